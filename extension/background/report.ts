@@ -40,7 +40,7 @@ export async function reportForeignLogin(
       nonce: nonce.claims.nonce,
       iat: nonce.claims.iat,
     });
-    await services.sendReport(newest.issuer, request.claims.jti, report);
+    await services.sendReport(newest.issuer, request.claims.jti, { nonce: nonce.jws, report });
   }
   return refuse("started_elsewhere", "extensions");
 }

@@ -1,3 +1,4 @@
+import type { ReportBody } from "@nearside/shared/api/login-requests.ts";
 import type { RandomBytes } from "@nearside/shared/ids.ts";
 import type { ServerKeysServices } from "../issuer/server-keys.ts";
 import type { BoundSetStore } from "../keys/bound-set-store.ts";
@@ -12,7 +13,7 @@ export interface Services extends ServerKeysServices {
   readonly boundSets: BoundSetStore;
   readonly session: Session;
   readonly sayHello: SayHello;
-  readonly sendReport: (issuer: string, requestId: string, report: string) => Promise<boolean>;
+  readonly sendReport: (issuer: string, requestId: string, body: ReportBody) => Promise<boolean>;
   /** True if the person has granted all of these match patterns. */
   readonly mayReach: (patterns: readonly string[]) => Promise<boolean>;
   /** The settings of the organisation that manages this browser. */

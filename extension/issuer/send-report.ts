@@ -1,4 +1,5 @@
 import { at } from "@nearside/shared/api/entry.ts";
+import type { ReportBody } from "@nearside/shared/api/login-requests.ts";
 import * as requestApi from "@nearside/shared/api/request-api.ts";
 import { fetchJson } from "../fetch-json.ts";
 
@@ -8,15 +9,15 @@ const ANSWER_WITHIN = 3;
 const LIMIT = 4096;
 
 /**
- * Posts a report (protocol §4.4).
+ * Posts a report with the nonce that it names (protocol §4.4).
  *
  * @returns true if the server took it
  */
-export async function sendReport(issuer: string, requestId: string, report: string): Promise<boolean> {
+export async function sendReport(issuer: string, requestId: string, body: ReportBody): Promise<boolean> {
   try {
     const { status } = await fetchJson(`${issuer}${at(requestApi.report, requestId).address}`, {
       method: "POST",
-      body: { report },
+      body,
       limit: LIMIT,
       within: ANSWER_WITHIN,
     });

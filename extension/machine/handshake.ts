@@ -1,4 +1,4 @@
-import type { Meeting } from "@nearside/shared/api/login-requests.ts";
+import type { Met } from "@nearside/shared/api/login-requests.ts";
 import { checkPresenceBinding } from "@nearside/shared/chain/presence-proof/check-presence-binding.ts";
 import { verifyPresenceSignature } from "@nearside/shared/chain/presence-proof/check-presence-signature.ts";
 import type { Loopback } from "@nearside/shared/claims.ts";
@@ -35,7 +35,7 @@ export async function shakeHands(
   { request, nonce, key }: ToMeet,
   signer: Signer,
   services: HandshakeServices,
-): Promise<Meeting> {
+): Promise<Met> {
   const { loopback } = request.claims;
   const helloText = await hello.sign(signer, {
     request: request.hash,

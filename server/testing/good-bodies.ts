@@ -68,7 +68,7 @@ async function loginBodies(server: TestServer, machine: EnrolledMachine): Promis
       browser,
     },
     "/api/requests/:id/deny": { path: `${path}/deny`, body: { denial: denied, alert: true } },
-    "/api/requests/:id/report": { path: `${path}/report`, body: { report: jws } },
+    "/api/requests/:id/report": { path: `${path}/report`, body: { nonce: jws, report: jws } },
     "/api/requests/:id/peer": { path: `${path}/peer`, body: { peer_refusal: jws } },
     "/api/requests/:id/trouble": { path: `${path}/trouble`, body: { code: "unreachable" }, browser },
     "/api/requests/:id/withdrawal": { path: `${path}/withdrawal`, body: { withdrawal: jws } },
@@ -146,7 +146,7 @@ async function enrolmentBodies(server: TestServer, machine: EnrolledMachine): Pr
     "/api/enrolments/:id/nonce": { path: `${path}/nonce`, body: {}, browser },
     "/api/enrolments/:id/locality": {
       path: `${path}/locality`,
-      body: { hello: SOME_JWS, presence_proof: SOME_JWS, attestation: SOME_JWS },
+      body: { nonce: SOME_JWS, hello: SOME_JWS, presence_proof: SOME_JWS, attestation: SOME_JWS },
       browser,
     },
     "/api/enrolments/:id/passkey": { path: `${path}/passkey`, body: { passkey: "create", response }, browser },

@@ -16,7 +16,6 @@ const TABLES = [
   "logins",
   "archives",
   "archived_events",
-  "nonces",
   "login_troubles",
   "token_families",
   "refresh_tokens",

@@ -1,5 +1,4 @@
 import { accessToken } from "@nearside/shared/oauth/access-token.ts";
-import { nonce } from "@nearside/shared/statements/nonce.ts";
 import { Answer } from "../../test/kit/answer.ts";
 import type { ApiKey } from "../../test/kit/apis.ts";
 import { introspect } from "../../test/kit/apis.ts";
@@ -68,8 +67,7 @@ export async function wholeDay(at: TestServer, pages: Pages, apiKey: ApiKey): Pr
   await askForDecision(at, alice, denied);
   await deny(at, denied, denied.met.attestation, alice.extension);
   const foreign = await startedLogin(at, mallory);
-  const { claims } = await nonce.read(await loginNonce(at, alice.browser, foreign));
-  await sayStartedElsewhere(at, foreign, alice.extension, { nonce: claims.nonce });
+  await sayStartedElsewhere(at, foreign, alice.extension, await loginNonce(at, alice.browser, foreign));
   await sayPeerRefused(at, foreign, foreign.session);
   await sayTrouble(at, foreign, alice.browser, "unreachable");
   await askStanding(at, foreign, alice.browser, "waited_for");

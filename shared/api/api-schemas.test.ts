@@ -105,7 +105,7 @@ type Line = readonly [name: string, schema: v.GenericSchema, message: Readonly<R
 const STRICT: readonly Line[] = [
   ["POST …/nonce →, open", nonceAnswerSchema, { state: "open", request: JWS, nonce: JWS }],
   ["POST …/nonce →, ended", nonceAnswerSchema, { state: "denied" }],
-  ["POST …/locality", meetingSchema, { hello: JWS, presence_proof: JWS, attestation: JWS }],
+  ["POST …/locality", meetingSchema, { nonce: JWS, hello: JWS, presence_proof: JWS, attestation: JWS }],
   ["POST …/locality →, met", localityAnswerSchema, { state: "met", facts: "{}" }],
   [
     "POST …/locality →, decided",
@@ -121,7 +121,7 @@ const STRICT: readonly Line[] = [
   ["POST …/approve →", approveAnswerSchema, { state: "approved", request_id: `rq_${ID}` }],
   ["POST …/deny", denyBodySchema, { denial: JWS, alert: false }],
   ["POST …/deny →", denyAnswerSchema, { state: "denied" }],
-  ["POST …/report", reportBodySchema, { report: JWS }],
+  ["POST …/report", reportBodySchema, { nonce: JWS, report: JWS }],
   ["POST …/peer", peerBodySchema, { peer_refusal: JWS }],
   ["hello", helloBodySchema, { request: JWS, nonce: JWS, hello: JWS }],
   ["hello →", helloAnswerSchema, { presence_proof: JWS }],

@@ -34,8 +34,12 @@ export const nonceAnswerSchema = v.variant("state", [
 ]);
 export type NonceAnswer = v.InferOutput<typeof nonceAnswerSchema>;
 
-/** POST …/locality carries the statements of an extension's meeting. */
-export const meetingSchema = v.strictObject({ hello: jwsSchema, presence_proof: jwsSchema, attestation: jwsSchema });
+/** The statements of an extension's meeting. */
+export const metSchema = v.strictObject({ hello: jwsSchema, presence_proof: jwsSchema, attestation: jwsSchema });
+export type Met = v.InferOutput<typeof metSchema>;
+
+/** POST …/locality carries them with the nonce that they name. The server knows its nonces again, and stores none. */
+export const meetingSchema = v.strictObject({ nonce: jwsSchema, ...metSchema.entries });
 export type Meeting = v.InferOutput<typeof meetingSchema>;
 
 const SHORTEST_REASON = 10;
@@ -132,8 +136,9 @@ export const approveAnswerSchema = v.strictObject({ state: v.literal("approved")
 export const denyBodySchema = v.strictObject({ denial: jwsSchema, alert: v.boolean() });
 export const denyAnswerSchema = v.strictObject({ state: v.literal("denied") });
 
-/** The extension sends POST …/report, which is answered with 204. */
-export const reportBodySchema = v.strictObject({ report: jwsSchema });
+/** The extension sends POST …/report, with the nonce that the report names. It is answered with 204. */
+export const reportBodySchema = v.strictObject({ nonce: jwsSchema, report: jwsSchema });
+export type ReportBody = v.InferOutput<typeof reportBodySchema>;
 
 /** The command line sends POST …/peer, which is answered with 204. */
 export const peerBodySchema = v.strictObject({ peer_refusal: jwsSchema });

@@ -3,7 +3,7 @@ import { userSchema } from "../claims.ts";
 import { randomIdSchema, sha256TextSchema, userIdSchema } from "../ids.ts";
 import { jwsSchema } from "../signing/jws.ts";
 import { MAX_FACTS_LENGTH } from "../statements/facts.ts";
-import { meetingSchema } from "./login-requests.ts";
+import { metSchema } from "./login-requests.ts";
 
 // Messages between the issuer's page and the extension's content script, by window.postMessage on one origin. Neither
 // side trusts the other: only signatures count.
@@ -46,7 +46,7 @@ export type Ask = v.InferOutput<typeof askSchema>;
 
 /** The answers of the extension. `refused.code` is a refusal code of chain/refusal.ts. */
 export const answerSchema = v.variant("kind", [
-  v.strictObject({ kind: v.literal("met"), ...meetingSchema.entries }),
+  v.strictObject({ kind: v.literal("met"), ...metSchema.entries }),
   v.strictObject({ kind: v.literal("shown") }),
   v.strictObject({ kind: v.literal("denial"), denial: jwsSchema }),
   v.strictObject({ kind: v.literal("cleared") }),

@@ -78,9 +78,9 @@ async function endsWell(): Promise<void> {
 it("reports move nothing, whoever signs them and however often", async () => {
   const requestHash = await sha256Base64url(openPage.request);
   const reportBy = async (by: Signer, request = requestHash): Promise<Answer> => {
-    const { nonce } = (await nonceStatement.read((await openPageOfLogin(stranger, login)).nonce)).claims;
-    const claims = { request, reason: "started_elsewhere", nonce, iat: now() } as const;
-    return stranger.postJson(at("report"), { report: await report.sign(by, claims) });
+    const seen = await nonceStatement.read((await openPageOfLogin(stranger, login)).nonce);
+    const claims = { request, reason: "started_elsewhere", nonce: seen.claims.nonce, iat: now() } as const;
+    return stranger.postJson(at("report"), { nonce: seen.jws, report: await report.sign(by, claims) });
   };
   const before = rowsOf(victim, "SELECT state, data, version FROM logins WHERE id = ?", login.id);
   const seq = lastStoredEvent(victim);
@@ -250,8 +250,10 @@ it("a flood of connections and hellos, bad ones and of others, settles nothing a
 it("a flood of pages that open it leaves the command line's browser its turn", async () => {
   const before = storedRows(victim)["logins"];
   for (let times = 0; times < 100; times++) await openPageOfLogin(openClient(victim.issuer), login);
+  const { nonce } = await openPageOfLogin(stranger, login);
   for (let times = 0; times < 50; times++)
     await stranger.postJson(at("locality"), {
+      nonce,
       hello: randomBytes(32).toString("base64url"),
       presence_proof: "x".repeat(16),
       attestation: "x".repeat(16),

@@ -2,7 +2,7 @@
 // of all ways to mix two honest meetings only the two honest ones are taken.
 import type { Meeting } from "@nearside/shared/api/login-requests.ts";
 import { tokenAnswerSchema } from "@nearside/shared/oauth/token-response.ts";
-import { beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, it } from "vitest";
 import type { OpenLogin } from "../kit/login-steps.ts";
 import { meet } from "../kit/meeting.ts";
 import { askToEnrol, type EnrolledStage, openEnrolledStage } from "../steps/enrolling.ts";
@@ -36,9 +36,9 @@ async function ready(stage: Stage, login: OpenLogin): Promise<Ready> {
 const send = ({ stage, login }: Ready, meeting: Meeting) =>
   stage.postJson(`/api/requests/${login.id}/locality`, meeting);
 
-const PARTS = ["hello", "presence_proof", "attestation"] as const;
+const PARTS = ["hello", "presence_proof", "attestation", "nonce"] as const;
 /** Some parts of the one, the others of the other: every mixture, without the two wholes. */
-const MIXTURES = [1, 2, 3, 4, 5, 6].map((mix) => PARTS.filter((_, at) => (mix >> at) % 2 === 1));
+const MIXTURES = Array.from({ length: 14 }, (_, mix) => PARTS.filter((_part, at) => ((mix + 1) >> at) % 2 === 1));
 
 /** The parts named from `theirs`, all others from `ours`. */
 const spliced = (ours: Meeting, theirs: Meeting, parts: readonly (typeof PARTS)[number][]): Meeting => ({
@@ -55,33 +55,43 @@ async function expectHonestTwin(...both: readonly Ready[]): Promise<void> {
   }
 }
 
-/** The first link that does not fit, by what was taken from elsewhere. */
-const codeOf = (parts: readonly string[], fromAnotherLogin: boolean): string => {
-  const has = (part: (typeof PARTS)[number]) => parts.includes(part);
-  if (has("hello")) return fromAnotherLogin ? "nonce_mismatch" : nonceOrHandshake(has("presence_proof"));
-  if (has("presence_proof")) return fromAnotherLogin ? "key_mismatch" : "nonce_mismatch";
-  return "presence_mismatch";
-};
-const nonceOrHandshake = (withPresence: boolean): string => (withPresence ? "presence_mismatch" : "nonce_mismatch");
-
-describe.each([
-  ["of two logins at the same time", true],
-  ["of two tries of one login", false],
-] as const)("the meetings %s", (_what, areTwo) => {
-  let ours: Ready;
-  let theirs: Ready;
-  beforeEach(async () => {
-    ours = await ready(one, await askForLogin(one));
-    theirs = areTwo ? await ready(other, await askForLogin(other)) : await ready(one, ours.login);
-  });
+describe("the meetings of two logins at the same time", () => {
+  /** The first link that does not fit, by what was taken from elsewhere. */
+  const codeOf = (parts: readonly string[]): string => {
+    if (parts.includes("nonce")) return "nonce_mismatch";
+    if (parts.includes("hello")) return "request_mismatch";
+    return parts.includes("presence_proof") ? "key_mismatch" : "presence_mismatch";
+  };
 
   it.each(MIXTURES)("are no meeting where mixed: %j of the other", async (...parts) => {
-    const code = codeOf(parts, areTwo);
+    const ours = await ready(one, await askForLogin(one));
+    const theirs = await ready(other, await askForLogin(other));
+    const code = codeOf(parts);
     await expectRefused(one, () => send(ours, spliced(ours.meeting, theirs.meeting, parts)), {
       outcome: `400 ${code}`,
       event: stepRefused(ours.login.id, "locality", code),
     });
-    await (areTwo ? expectHonestTwin(ours, theirs) : expectHonestTwin(theirs));
+    await expectHonestTwin(ours, theirs);
+  });
+});
+
+describe("two meetings of one login over one nonce", () => {
+  const codeOf = (parts: readonly string[]): string =>
+    parts.includes("hello") === parts.includes("presence_proof") ? "presence_mismatch" : "handshake_mismatch";
+  const mixtures = MIXTURES.filter((parts) => !parts.includes("nonce") && parts.length < 3);
+
+  it.each(mixtures)("are no meeting where mixed: %j of the other", async (...parts) => {
+    const login = await askForLogin(one);
+    const ours = await ready(one, login);
+    const { extension, session } = one.parties;
+    const shown = { request: login.request.jws, nonce: ours.meeting.nonce };
+    const again = await meet(one, { ...shown, extension, session });
+    const code = codeOf(parts);
+    await expectRefused(one, () => send(ours, spliced(ours.meeting, again, parts)), {
+      outcome: `400 ${code}`,
+      event: stepRefused(login.id, "locality", code),
+    });
+    await expectHonestTwin(ours);
   });
 });
 

@@ -35,7 +35,7 @@ export async function addressesOf(victim: EnrolledStage): Promise<Addresses> {
     requests("decision", {}),
     requests("approve", { decision: jws, assertion }),
     requests("deny", { denial: jws, alert: false }),
-    requests("report", { report: jws }),
+    requests("report", { nonce: jws, report: jws }),
     requests("peer", { peer_refusal: jws }),
     requests("trouble", { code: "unreachable" }),
     requests("withdrawal", { withdrawal: jws }),

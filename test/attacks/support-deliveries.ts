@@ -93,12 +93,13 @@ export const DELIVERIES: Readonly<Record<string, Deliver>> = {
 
   report: async ({ victim, colleague }) => {
     const login = await askForLogin(victim);
-    const { nonce } = (await nonceStatement.read(await nonceFor(colleague, login))).claims;
+    const seen = await nonceStatement.read(await nonceFor(colleague, login));
+    const { nonce } = seen.claims;
     const claims = { request: login.request.hash, reason: "started_elsewhere", nonce, iat: now() } as const;
     return {
       by: colleague.parties.extension,
       honest: await report.sign(colleague.parties.extension, claims),
-      send: (text) => colleague.postJson(`/api/requests/${login.id}/report`, { report: text }),
+      send: (text) => colleague.postJson(`/api/requests/${login.id}/report`, { nonce: seen.jws, report: text }),
       expected: (code) => ({ outcome: `400 ${code}`, event: stepRefused(login.id, "report", code) }),
     };
   },

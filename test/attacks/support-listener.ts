@@ -52,7 +52,7 @@ export async function attestTo(
 ): Promise<Meeting> {
   const presence = await sha256Base64url(proof);
   const attested = await attestation.sign(by, { presence, loopback, browser: "Chromium 141" });
-  return { hello: greeting.hello, presence_proof: proof, attestation: attested };
+  return { nonce: greeting.nonce, hello: greeting.hello, presence_proof: proof, attestation: attested };
 }
 
 /** curl(1)'s arguments for what an extension's background sends, its body read from the input; ends with the status. */

@@ -116,7 +116,7 @@ export const SCENES: readonly Scene[] = [
         json(`${at}/locality`, meeting, { cookie, signers, once: true }),
         json(
           `${at}/report`,
-          { report: signedReport },
+          { nonce, report: signedReport },
           { signers: signedBy([signedReport, otherExtension]), once: true },
         ),
         json(`${at}/peer`, { peer_refusal: knocked }, { signers: signedBy([knocked, session]), once: true }),

@@ -1,5 +1,6 @@
 import { sha256Base64url } from "@nearside/shared/encoding/sha256.ts";
 import type { Signer } from "@nearside/shared/signing/keys.ts";
+import { nonce } from "@nearside/shared/statements/nonce.ts";
 import { type PeerRefusal, peerRefusal } from "@nearside/shared/statements/peer-refusal.ts";
 import { type Report, report } from "@nearside/shared/statements/report.ts";
 import { type Withdrawal, withdrawal } from "@nearside/shared/statements/withdrawal.ts";
@@ -9,20 +10,22 @@ import { type Browser, postJson, type Reached } from "./send.ts";
 
 // Messages about a login beside its steps (protocol §4.2, §4.4).
 
-/** "Started elsewhere", by an extension that saw a nonce of that login. */
+/** "Started elsewhere", by an extension that saw that nonce (compact JWS) of that login. */
 export async function sayStartedElsewhere(
   server: Reached,
   login: OpenLogin,
   by: Signer,
-  claims: Pick<Report["claims"], "nonce"> & Partial<Report["claims"]>,
+  seen: string,
+  claims: Partial<Report["claims"]> = {},
 ): Promise<Answer> {
   const text = await report.sign(by, {
     request: await sha256Base64url(login.authorization.request),
     reason: "started_elsewhere",
+    nonce: (await nonce.read(seen)).claims.nonce,
     iat: server.now(),
     ...claims,
   });
-  return postJson(server, `/api/requests/${login.id}/report`, { report: text });
+  return postJson(server, `/api/requests/${login.id}/report`, { nonce: seen, report: text });
 }
 
 /** "This browser did not meet the command line, because …", by the page. */

@@ -53,5 +53,5 @@ export async function meet(server: Pick<Reached, "id">, who: Meeters, twist: Mee
     browser: "Chromium 141",
     ...twist.attestation,
   });
-  return { hello: greeting, presence_proof: presence, attestation: attested };
+  return { nonce: who.nonce, hello: greeting, presence_proof: presence, attestation: attested };
 }

@@ -10,7 +10,7 @@ interface LoginRows {
   readonly counts: Row;
 }
 
-const TABLES = ["logins", "nonces", "token_families", "refresh_tokens", "access_tokens", "enrolments"];
+const TABLES = ["logins", "token_families", "refresh_tokens", "access_tokens", "enrolments"];
 
 export function rowsOf(dataFolder: string, ids: readonly string[]): LoginRows {
   return reading(dataFolder, (database) => {
@@ -19,7 +19,6 @@ export function rowsOf(dataFolder: string, ids: readonly string[]): LoginRows {
     return {
       own: [
         ...all("SELECT id, state, data, proof, version FROM logins WHERE id = ?"),
-        ...all("SELECT * FROM nonces WHERE subject = ?"),
         ...all("SELECT * FROM token_families WHERE login_id = ?"),
         ...all(`SELECT * FROM refresh_tokens WHERE family_id IN (${families})`),
         ...all(`SELECT * FROM access_tokens WHERE family_id IN (${families})`),

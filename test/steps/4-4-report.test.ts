@@ -15,14 +15,15 @@ it("an extension of another machine reports it as started elsewhere, and the log
   await stage.server.confirm((await sixWords(met.attestation, passkeyOf(bob))).join(" "));
 
   const login = await askForLogin(stage);
-  const { claims } = await nonce.read(await nonceFor(stage, login));
+  const seen = await nonce.read(await nonceFor(stage, login));
   const text = await report.sign(bob.extension, {
     request: login.request.hash,
     reason: "started_elsewhere",
-    nonce: claims.nonce,
+    nonce: seen.claims.nonce,
     iat: now(),
   });
-  expect((await stage.postJson(`/api/requests/${login.id}/report`, { report: text })).status).toBe(204);
+  const body = { nonce: seen.jws, report: text };
+  expect((await stage.postJson(`/api/requests/${login.id}/report`, body)).status).toBe(204);
   const events = storedEventsAbout(stage.dataFolder, login.id);
   expect(events.map(({ kind }) => kind)).toEqual(["login_requested", "login_reported"]);
   expect(events[1]?.data).toMatchObject({ reason: "started_elsewhere", extension_jkt: bob.extension.thumbprint });

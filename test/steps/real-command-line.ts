@@ -106,7 +106,7 @@ export async function meetOverLoopback(
   const { presence_proof } = v.parse(helloAnswerSchema, JSON.parse(body));
   const presence = await sha256Base64url(presence_proof);
   const attested = await attestation.sign(extension, { presence, loopback, browser: "Chromium 141" });
-  return { hello: greeting, presence_proof, attestation: attested };
+  return { nonce, hello: greeting, presence_proof, attestation: attested };
 }
 
 export interface TypedLogin {

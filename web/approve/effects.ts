@@ -41,10 +41,10 @@ export function approvalEffect(
     // protocol §4.3: The extension meets the command line.
     case "meeting": {
       if (!extension.present()) return Promise.resolve({ type: "extension_absent" });
-      const { request } = state.login;
-      return extension.ask({ kind: "meet", request, nonce: state.nonce }, signal).then((answer) => {
-        const { kind: _, ...meeting } = expectAnswer(answer, "met");
-        return { type: "met", meeting };
+      const { nonce } = state;
+      return extension.ask({ kind: "meet", request: state.login.request, nonce }, signal).then((answer) => {
+        const { kind: _, ...met } = expectAnswer(answer, "met");
+        return { type: "met", meeting: { nonce, ...met } };
       });
     }
     // protocol §4.4: The server judges what the meeting proved, and mostly says at once what is to be decided.

@@ -42,7 +42,7 @@ const reuseQuestion: ReuseQuestion = {
 const rule = { id: "prod", kind: "demand", title: "Production", says: null } as const;
 const wish: Wish = { wanted: { what: "justification", rules: [rule] }, facts: question.facts, typed: {} };
 const typed = { justification: "to bring the fix live" };
-const meeting = { hello: "hello", presence_proof: "presence", attestation: "attestation" };
+const meeting = { nonce: "nonce", hello: "hello", presence_proof: "presence", attestation: "attestation" };
 const assertion = {
   id: "AAAAAAAAAAAAAAAA",
   rawId: "AAAAAAAAAAAAAAAA",

@@ -47,8 +47,8 @@ export function enrolmentEffect(
     case "meeting": {
       const { request, nonce } = state;
       return extension.ask({ kind: "meet_enrolment", enrolment_request: request, nonce }, signal).then((answer) => {
-        const { kind: _, ...meeting } = expectAnswer(answer, "met");
-        return { type: "met", meeting };
+        const { kind: _, ...met } = expectAnswer(answer, "met");
+        return { type: "met", meeting: { nonce, ...met } };
       });
     }
     // protocol §3.3, §3.7: The answer says which passkey has to prove the person.

@@ -6,7 +6,7 @@ import { expectedOnServer, reduceEnrolment } from "./reducer.ts";
 import type { EnrolmentEvent, EnrolmentPageState } from "./state.ts";
 
 const request = "request";
-const meeting = { hello: "hello", presence_proof: "presence", attestation: "attestation" };
+const meeting = { nonce: "nonce", hello: "hello", presence_proof: "presence", attestation: "attestation" };
 const passkey: EnrolmentLocalityAnswer = {
   passkey: "get",
   options: { challenge: "", rpId: "", timeout: 1, userVerification: "required", allowCredentials: [] },

@@ -1,5 +1,4 @@
 import { logAnswerSchema } from "@nearside/shared/api/console/log.ts";
-import { nonce } from "@nearside/shared/statements/nonce.ts";
 import { sql } from "kysely";
 import { beforeAll, describe, expect, it } from "vitest";
 import type { ConsolePage } from "../../../test/kit/console.ts";
@@ -50,8 +49,7 @@ describe.each(DATABASES)("on %s", (database) => {
       .where("id", "=", mallory.device.thumbprint)
       .execute();
     const foreign = await startedLogin(server.from("203.0.113.66"), mallory);
-    const { claims } = await nonce.read(await loginNonce(server, alice.browser, foreign));
-    await sayStartedElsewhere(server, foreign, alice.extension, { nonce: claims.nonce });
+    await sayStartedElsewhere(server, foreign, alice.extension, await loginNonce(server, alice.browser, foreign));
     unknown = await newMachine();
     const ticket = await newTicket(server, "bob");
     const there = server.from("203.0.113.77");

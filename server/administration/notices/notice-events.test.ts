@@ -1,5 +1,4 @@
 import { ANY_AUTHENTICATOR } from "@nearside/shared/api/console/authenticator-policy.ts";
-import { nonce } from "@nearside/shared/statements/nonce.ts";
 import { describe, expect, it } from "vitest";
 import { openConsole } from "../../../test/kit/console.ts";
 import { sayStartedElsewhere } from "../../../test/kit/login-messages.ts";
@@ -162,8 +161,7 @@ describe.each(DATABASES)("on %s", (database) => {
     await server.services.db.deleteFrom("notices").execute();
     for (let each = 0; each < 3; each += 1) {
       const login = await startedLogin(server.from("203.0.113.66"), attacker);
-      const seen = await nonce.read(await loginNonce(server, victim.browser, login));
-      await sayStartedElsewhere(server, login, victim.extension, { nonce: seen.claims.nonce });
+      await sayStartedElsewhere(server, login, victim.extension, await loginNonce(server, victim.browser, login));
     }
     const [only, ...more] = await notices();
     expect(only).toMatchObject({ kind: "login_elsewhere", address: "alice@example.com", count: 3 });
@@ -184,8 +182,7 @@ describe.each(DATABASES)("on %s", (database) => {
     const [one, other] = [await enrolledMachine(server, "alice"), await enrolledMachine(server, "alice")];
     await server.services.db.deleteFrom("notices").execute();
     const login = await startedLogin(server, one);
-    const seen = await nonce.read(await loginNonce(server, other.browser, login));
-    await sayStartedElsewhere(server, login, other.extension, { nonce: seen.claims.nonce });
+    await sayStartedElsewhere(server, login, other.extension, await loginNonce(server, other.browser, login));
     expect(await sentNotices()).toEqual(["login_elsewhere alice@example.com"]);
   });
 

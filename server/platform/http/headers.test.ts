@@ -149,7 +149,7 @@ const lineOf = ({ address, answer }: RecordedAnswer): string => {
   const own = [...answer.headers]
     .filter(([name, value]) => name !== "content-type" && name !== "content-length" && always.get(name) !== value)
     .map(([name, value]) => (CHANGING.includes(name) ? name : `${name}: ${value}`))
-    .map((text) => text.replace(/=[A-Za-z0-9_-]{43};/, "=…;"));
+    .map((text) => text.replace(/=[A-Za-z0-9_-]{43}(?:\.[A-Za-z0-9_-]{43})?;/, "=…;"));
   return [address, answer.status, answer.headers.get("content-type") ?? "no body", ...own].join(" | ");
 };
 const linesOf = (heard: readonly RecordedAnswer[]): string[] => [...new Set(heard.map(lineOf))].sort();

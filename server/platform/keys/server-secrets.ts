@@ -17,8 +17,19 @@ const SPREAD_MS = 60_000;
 /** The hashes of the latest texts of a purpose are kept, because most requests need those of the same moments. */
 const MOST_HASHES = 16;
 
-/** Each purpose has a key of its own, so that what one gave out is worth nothing to another. */
-type Purpose = "bootstrap_ticket" | "console_nonce" | "dpop_nonce" | "process_message";
+/**
+ * Each purpose has a key of its own, so that what one gave out is worth nothing to another. The number says how many bytes of the HMAC
+ * are used: a meeting's nonce has the length of every nonce (protocol §2), which is half of them (RFC 2104 §5).
+ */
+const BYTES = {
+  bootstrap_ticket: 32,
+  browser_session: 32,
+  console_nonce: 32,
+  dpop_nonce: 32,
+  meeting_nonce: 16,
+  process_message: 32,
+};
+type Purpose = keyof typeof BYTES;
 
 /** A secret that no table stores yet. */
 export type NewSecret = Omit<StoredSecret, "madeAt">;
@@ -138,7 +149,7 @@ class Secret {
     const { key, hashes } = this.#keyFor(purpose);
     const cached = hashes.get(text);
     if (cached !== undefined) return cached;
-    const made = createHmac("sha256", key).update(text).digest("base64url");
+    const made = createHmac("sha256", key).update(text).digest().toString("base64url", 0, BYTES[purpose]);
     hashes.add(text, made);
     return made;
   }

@@ -73,7 +73,7 @@ type Build<Given, Built> = (
  * put in the values. To build and compile a query costs more than the database takes to answer it.
  *
  *     const byHash = fixedQuery<{ hash: string }>()((db, value) =>
- *       db.selectFrom("nonces").selectAll().where("hash", "=", value("hash")));
+ *       db.selectFrom("logins").selectAll().where("device_code_hash", "=", value("hash")));
  *     const [row] = await byHash(db, { hash });
  *
  * Anything that the text depends on (the columns, the number of values, whether there is a condition) is no value: that is another query.

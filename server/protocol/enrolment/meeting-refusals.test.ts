@@ -51,7 +51,7 @@ const rows: Row[] = [
   [
     "the nonce of another enrolment",
     "nonce_mismatch",
-    "hello.nonce",
+    "nonce.request",
     async () => {
       const other = await newMachine({ browser: machine.browser });
       return { twist: { nonce: await enrolmentNonce(server, other, await openEnrolment(other)) } };

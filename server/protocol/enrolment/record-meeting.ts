@@ -1,5 +1,7 @@
 import type { Meeting } from "@nearside/shared/api/login-requests.ts";
 import { checkEnrolmentMeeting } from "@nearside/shared/chain/enrolment/check-enrolment-meeting.ts";
+import { checkNonceRequest } from "@nearside/shared/chain/nonce/check-nonce-request.ts";
+import { checkNonceSignature } from "@nearside/shared/chain/nonce/check-nonce-signature.ts";
 import { refuse } from "@nearside/shared/chain/refusal.ts";
 import { encodeBase64url } from "@nearside/shared/encoding/base64url.ts";
 import { thumbprintOf } from "@nearside/shared/signing/keys.ts";
@@ -10,6 +12,9 @@ import { nonce } from "@nearside/shared/statements/nonce.ts";
 import { presenceProof } from "@nearside/shared/statements/presence.ts";
 import { append } from "../../platform/audit/event-log.ts";
 import { enrolmentMet } from "../../platform/audit/events/enrolments.ts";
+import type { WithConfig } from "../../platform/config/config.ts";
+import type { WithSecrets } from "../../platform/keys/server-secrets.ts";
+import type { WithKeys } from "../../platform/keys/signing-keys.ts";
 import type { WithBudgets } from "../../platform/limits/budgets.ts";
 import { spend } from "../../platform/limits/spend.ts";
 import type { WithDb } from "../../platform/store/database.ts";
@@ -19,7 +24,7 @@ import type { WithChanges } from "../../platform/waiting/changes.ts";
 import type { Enrolment, EnrolmentMeeting } from "../../register/enrolments/enrolment.ts";
 import { moveEnrolment } from "../../register/enrolments/enrolment-store.ts";
 import { meet } from "../../register/enrolments/transitions.ts";
-import { consumeNonce, findNonce } from "../../register/logins/nonce-store.ts";
+import { checkOwnNonce } from "../../register/logins/meeting-nonce.ts";
 import { findPartyByExtension } from "../../register/machines/party.ts";
 import { currentEnrolment, demandState, logEnrolmentRefusal } from "./current-enrolment.ts";
 
@@ -32,7 +37,7 @@ const USER_HANDLE_BYTES = 32; // WebAuthn L3 §14.6.1: random, at most 64
  * @throws Refused
  */
 export async function recordEnrolmentMeeting(
-  services: WithBudgets & WithChanges & WithClock & WithDb & WithRandom,
+  services: WithBudgets & WithChanges & WithClock & WithConfig & WithDb & WithKeys & WithRandom & WithSecrets,
   id: string,
   sent: Meeting,
   { browserSession, address }: { readonly browserSession: string; readonly address: string },
@@ -40,13 +45,12 @@ export async function recordEnrolmentMeeting(
   const enrolment = await currentEnrolment(services, id);
   return logEnrolmentRefusal(services, "locality", id, async () => {
     demandState(enrolment, "waiting", "met");
-    const { chain, value } = await judge(services, enrolment, sent, browserSession);
+    const chain = await judge(services, enrolment, sent, browserSession);
     const extension = await thumbprintOf(chain.hello.header.jwk);
     if ((await findPartyByExtension(services.db, extension)) !== undefined)
       refuse("key_already_bound", "extension_key");
     const meeting: EnrolmentMeeting = {
       ...sent,
-      nonce: chain.nonce.jws,
       attestation_hash: chain.attestation.hash,
       extension_jkt: extension,
       extension_jwk: JSON.stringify(chain.hello.header.jwk),
@@ -60,9 +64,8 @@ export async function recordEnrolmentMeeting(
     if (next === undefined) refuse("other_session", "enrolment");
     const now = services.clock();
     await services.db.transaction().execute(async (trx) => {
-      if (!(await consumeNonce(trx, value, now))) refuse("nonce_used", "nonce");
       await spend(services, "enrolment_meetings", enrolment.deviceJkt); // its key signed the presence proof
-      if (!(await moveEnrolment(trx, enrolment, next))) refuse("other_session", "enrolment");
+      if (!(await moveEnrolment(trx, enrolment, next))) refuse("nonce_used", "nonce");
       await append(trx, enrolmentMet(now, id, { extension_jkt: extension, browser: meeting.browser }), { address });
     });
     services.changes.announce(id);
@@ -70,21 +73,22 @@ export async function recordEnrolmentMeeting(
   });
 }
 
-async function judge(services: WithClock & WithDb, enrolment: Enrolment, sent: Meeting, browserSession: string) {
-  const presented = await hello.read(sent.hello);
-  const value = presented.claims.nonce;
-  const stored = await findNonce(services.db, value);
-  if (stored === undefined || stored.subject !== enrolment.id) refuse("nonce_mismatch", "hello.nonce");
-  if (stored.browserSession !== browserSession) refuse("nonce_mismatch", "session");
-  if (stored.usedAt !== null) refuse("nonce_used", "nonce");
-  if (services.clock() >= stored.expiresAt) refuse("nonce_expired", "nonce.exp");
+async function judge(
+  services: WithClock & WithConfig & WithKeys & WithSecrets,
+  enrolment: Enrolment,
+  sent: Meeting,
+  browserSession: string,
+) {
   const chain = {
     request: await enrolmentRequest.read(enrolment.request),
-    nonce: await nonce.read(stored.statement),
-    hello: presented,
+    nonce: await nonce.read(sent.nonce),
+    hello: await hello.read(sent.hello),
     presence: await presenceProof.read(sent.presence_proof),
     attestation: await attestation.read(sent.attestation),
   };
+  await checkNonceSignature(chain, { issuer: services.config.issuer, serverKeys: services.keys.jwks.keys });
+  checkNonceRequest(chain);
+  checkOwnNonce(services.secrets, chain.nonce, enrolment, browserSession, services.clock());
   await checkEnrolmentMeeting(chain);
-  return { chain, value };
+  return chain;
 }

@@ -1,11 +1,9 @@
 import type { Standing } from "@nearside/shared/api/login-requests.ts";
-import { refuse } from "@nearside/shared/chain/refusal.ts";
 import type { WithDb } from "../../platform/store/database.ts";
 import type { WithClock } from "../../platform/surroundings.ts";
 import type { Holder, WithChanges } from "../../platform/waiting/changes.ts";
 import { hold } from "../../platform/waiting/hold.ts";
 import type { Login } from "../../register/logins/login.ts";
-import { hasAskedForNonce } from "../../register/logins/nonce-store.ts";
 import { isWaitedFor } from "./command-line-waits.ts";
 import { currentLogin } from "./current-login.ts";
 
@@ -23,7 +21,7 @@ interface Follower {
  * Says whether the command line still waits, or how the login ended: for the page, which stops offering what would be refused (protocol
  * §4.6). It is held open for the session that met alone: another one, which may be any stranger's with the link, is answered at once.
  *
- * @throws Refused `request_unknown`, `nonce_mismatch` if that session never asked for a nonce of this login
+ * @throws Refused `request_unknown`
  */
 export async function followLogin(
   services: WithChanges & WithClock & WithDb,
@@ -32,7 +30,6 @@ export async function followLogin(
 ): Promise<Standing> {
   const read = (): Promise<Login> => currentLogin(services, loginId);
   const first = await read();
-  if (!(await hasAskedForNonce(services.db, loginId, by.session))) refuse("nonce_mismatch", "session");
   const isOwn = "meeting" in first && first.meeting.browser_session === by.session;
   if (!isOwn || standingOf(services, first).state !== by.known) return standingOf(services, first);
   // no announcement is made when a time is over

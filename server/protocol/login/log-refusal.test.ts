@@ -29,6 +29,6 @@ it("keeps so many of one refusal: a stranger with the link cannot fill the log t
 
 it("still keeps another refusal of that login after a flood of one", async () => {
   await floodWithDenials(20);
-  await postJson(server, `/api/requests/${login.id}/report`, { report: NO_STATEMENT });
+  await postJson(server, `/api/requests/${login.id}/report`, { nonce: NO_STATEMENT, report: NO_STATEMENT });
   expect((await refusals()).at(-1)?.data).toEqual({ step: "report", code: "malformed", field: "jws" });
 });

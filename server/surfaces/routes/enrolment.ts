@@ -15,6 +15,7 @@ import type { WithConfig } from "../../platform/config/config.ts";
 import { type Call, idOf } from "../../platform/http/call.ts";
 import type { WithAddressOf } from "../../platform/http/client-address.ts";
 import { get, postEntry, type Route } from "../../platform/http/route.ts";
+import type { WithSecrets } from "../../platform/keys/server-secrets.ts";
 import type { WithKeys } from "../../platform/keys/signing-keys.ts";
 import type { WithBudgets } from "../../platform/limits/budgets.ts";
 import { heldBy } from "../../platform/limits/held-by.ts";
@@ -33,12 +34,12 @@ import { demandMayStart, demandTicketFor, startEnrolment } from "../../protocol/
 import { limitWrongTickets } from "../../protocol/enrolment/tickets/shown-ticket.ts";
 import { demandSide, endOf, viewEnrolment } from "../../protocol/enrolment/view-enrolment.ts";
 import { demandBrowserSession, openBrowserSession } from "../../protocol/login/browser-session.ts";
-import { startNonce } from "../../protocol/login/meet/start-nonce.ts";
 import { creationOptions } from "../../protocol/passkeys/creation-options.ts";
 import type { WithMetadata } from "../../protocol/passkeys/metadata/metadata-in-force.ts";
 import { requestOptions } from "../../protocol/passkeys/request-options.ts";
 import { demandDpop } from "../../protocol/tokens/demand-dpop.ts";
 import type { WithDpopNonces } from "../../protocol/tokens/dpop-nonce.ts";
+import { makeNonce } from "../../register/logins/meeting-nonce.ts";
 import { findPartyByDevice } from "../../register/machines/party.ts";
 
 type StartBody = v.InferOutput<typeof enrolApi.start.input>;
@@ -58,6 +59,7 @@ export const enrolmentRoutes = (
     WithKeys &
     WithMetadata &
     WithRandom &
+    WithSecrets &
     WithStopping &
     WithTpmRoots,
 ): readonly Route[] => [
@@ -68,7 +70,7 @@ export const enrolmentRoutes = (
   postEntry(enrolApi.locality, "requests", (c, body) => takeLocality(services, c, body)),
 
   postEntry(enrolApi.passkey, "requests", async (c, body) => {
-    await recordPasskey(services, idOf(c), body, await demandBrowserSession(c));
+    await recordPasskey(services, idOf(c), body, await demandBrowserSession(services, c));
     return c.json({ state: "passkey" });
   }),
 
@@ -144,24 +146,32 @@ async function answerView(
 
 /** Answers a page with the request and a nonce for its browser session, as long as the enrolment is open (protocol §3.3). */
 async function answerNonce(
-  services: WithChanges & WithClock & WithConfig & WithDb & WithKeys & WithRandom,
+  services: WithChanges & WithClock & WithConfig & WithDb & WithKeys & WithRandom & WithSecrets,
   c: Call,
 ): Promise<Response> {
   const enrolment = await currentEnrolment(services, idOf(c));
   if (enrolment.state !== "waiting" && enrolment.state !== "met") return c.json({ state: enrolment.state });
   const session = await openBrowserSession(services, c);
   const { hash } = await enrolmentRequest.read(enrolment.request);
-  const nonce = await startNonce(services, enrolment.id, hash, session);
+  const nonce = await makeNonce(services, enrolment, hash, session);
   return c.json({ state: "open", enrolment_request: enrolment.request, nonce });
 }
 
 /** Records that the page met the command line, and answers with the options of the passkey ceremony (protocol §3.3, §3.7). */
 async function takeLocality(
-  services: WithAddressOf & WithBudgets & WithChanges & WithClock & WithConfig & WithDb & WithRandom,
+  services: WithAddressOf &
+    WithBudgets &
+    WithChanges &
+    WithClock &
+    WithConfig &
+    WithDb &
+    WithKeys &
+    WithRandom &
+    WithSecrets,
   c: Call,
   body: Meeting,
 ): Promise<Response> {
-  const from = { browserSession: await demandBrowserSession(c), address: services.addressOf(c) };
+  const from = { browserSession: await demandBrowserSession(services, c), address: services.addressOf(c) };
   const { enrolment, meeting } = await recordEnrolmentMeeting(services, idOf(c), body, from);
   const challenge = encodeBase64url(await enrolmentChallenge(meeting.attestation_hash));
   if (enrolment.kind === "browser") {
@@ -182,11 +192,11 @@ async function takeLocality(
 
 /** Answers the page once the enrolment is in another state than `known`. Only the browser session that met reads how it ended. */
 async function answerState(
-  services: WithAddressOf & WithChanges & WithClock & WithConfig & WithDb & WithStopping,
+  services: WithAddressOf & WithChanges & WithClock & WithConfig & WithDb & WithSecrets & WithStopping,
   c: Call,
   known: EnrolmentStateName,
 ): Promise<Response> {
-  const session = await demandBrowserSession(c);
+  const session = await demandBrowserSession(services, c);
   const read = async () => {
     const enrolment = await currentEnrolment(services, idOf(c));
     return logEnrolmentRefusal(services, "state", idOf(c), async () => {

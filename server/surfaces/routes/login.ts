@@ -5,6 +5,7 @@ import type { WithConfig } from "../../platform/config/config.ts";
 import { type Call, idOf } from "../../platform/http/call.ts";
 import type { WithAddressOf } from "../../platform/http/client-address.ts";
 import { postEntry, type Route } from "../../platform/http/route.ts";
+import type { WithSecrets } from "../../platform/keys/server-secrets.ts";
 import type { WithKeys } from "../../platform/keys/signing-keys.ts";
 import { heldBy } from "../../platform/limits/held-by.ts";
 import type { WithDb } from "../../platform/store/database.ts";
@@ -19,30 +20,30 @@ import { withdrawLogin } from "../../protocol/login/end/withdraw-login.ts";
 import { followLogin } from "../../protocol/login/follow-login.ts";
 import type { LoginServices } from "../../protocol/login/login-services.ts";
 import { recordLocality } from "../../protocol/login/meet/record-locality.ts";
-import { startNonce } from "../../protocol/login/meet/start-nonce.ts";
 import { takeBrowserTrouble } from "../../protocol/login/meet/take-browser-trouble.ts";
 import { takePeerRefusal } from "../../protocol/login/meet/take-peer-refusal.ts";
 import { takeReport } from "../../protocol/login/meet/take-report.ts";
+import { makeNonce } from "../../register/logins/meeting-nonce.ts";
 
 /**
  * Everything that page, extension and command line say about one login (protocol §4.2 to §4.6). A login starts at
  * `/oauth/device_authorization`, and its tokens are fetched at `/oauth/token`.
  */
-export const loginRoutes = (services: LoginServices & WithAddressOf & WithStopping): readonly Route[] => [
+export const loginRoutes = (services: LoginServices & WithAddressOf & WithSecrets & WithStopping): readonly Route[] => [
   postEntry(requestApi.nonce, "nonces", (c) => answerNonce(services, c)),
 
   postEntry(requestApi.locality, "requests", async (c, body) => {
-    const session = await demandBrowserSession(c);
+    const session = await demandBrowserSession(services, c);
     return c.json(await recordLocality(services, idOf(c), body, { session, address: services.addressOf(c) }));
   }),
 
   postEntry(requestApi.decision, "requests", async (c, typed) => {
-    const session = await demandBrowserSession(c);
+    const session = await demandBrowserSession(services, c);
     return c.json(await decideLogin(services, idOf(c), { session, typed, address: services.addressOf(c) }));
   }),
 
   postEntry(requestApi.approve, "requests", async (c, body) => {
-    const session = await demandBrowserSession(c);
+    const session = await demandBrowserSession(services, c);
     await approveLogin(services, idOf(c), body, { session, address: services.addressOf(c) });
     return c.json({ state: "approved", request_id: idOf(c) });
   }),
@@ -52,8 +53,8 @@ export const loginRoutes = (services: LoginServices & WithAddressOf & WithStoppi
     return c.json({ state: "denied" });
   }),
 
-  postEntry(requestApi.report, "requests", async (c, { report }) => {
-    await takeReport(services, idOf(c), report);
+  postEntry(requestApi.report, "requests", async (c, body) => {
+    await takeReport(services, idOf(c), body);
     return c.body(null, 204);
   }),
 
@@ -63,8 +64,8 @@ export const loginRoutes = (services: LoginServices & WithAddressOf & WithStoppi
   }),
 
   postEntry(requestApi.trouble, "requests", async (c, { code }) => {
-    const session = await demandBrowserSession(c);
-    await takeBrowserTrouble(services, idOf(c), session, code);
+    await demandBrowserSession(services, c);
+    await takeBrowserTrouble(services, idOf(c), code);
     return c.json({});
   }),
 
@@ -74,7 +75,7 @@ export const loginRoutes = (services: LoginServices & WithAddressOf & WithStoppi
   }),
 
   postEntry(requestApi.state, "requests", async (c, body) => {
-    const session = await demandBrowserSession(c);
+    const session = await demandBrowserSession(services, c);
     const holders = heldBy.address(services, services.addressOf(c));
     const gone = AbortSignal.any([c.req.raw.signal, services.stopping]);
     return c.json(await followLogin(services, idOf(c), { ...body, session, holders, gone }));
@@ -83,7 +84,7 @@ export const loginRoutes = (services: LoginServices & WithAddressOf & WithStoppi
 
 /** Answers an open login with its request and a nonce for this browser session (protocol §4.3), any other with how it ended. */
 async function answerNonce(
-  services: WithChanges & WithClock & WithConfig & WithDb & WithKeys & WithRandom,
+  services: WithChanges & WithClock & WithConfig & WithDb & WithKeys & WithRandom & WithSecrets,
   c: Call,
 ): Promise<Response> {
   const login = await currentLogin(services, idOf(c));
@@ -91,6 +92,6 @@ async function answerNonce(
   if (login.state !== "pending" && login.state !== "met") return c.json({ state: login.state } satisfies NonceAnswer);
   const session = await openBrowserSession(services, c);
   const { hash } = await request.read(login.request);
-  const nonce = await startNonce(services, login.id, hash, session);
+  const nonce = await makeNonce(services, login, hash, session);
   return c.json({ state: "open", request: login.request, nonce } satisfies NonceAnswer);
 }

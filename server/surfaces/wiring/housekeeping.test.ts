@@ -6,7 +6,6 @@ import { redeemedLogin } from "../../../test/kit/log-in.ts";
 import { startedLogin } from "../../../test/kit/login-steps.ts";
 import { ANYBODY } from "../../../test/kit/rules.ts";
 import { addNotice } from "../../administration/notices/outbox.ts";
-import { startNonce } from "../../protocol/login/meet/start-nonce.ts";
 import { firstSeen } from "../../register/tokens/seen-messages.ts";
 import { enrolledMachine } from "../../testing/enrol.ts";
 import { eventsSince } from "../../testing/ledger.ts";
@@ -89,17 +88,6 @@ describe.each(DATABASES)("on %s", (database) => {
     server.pass(2);
     await tidy(server.services);
     expect(await tokens()).toEqual([]);
-  });
-
-  it("keeps a nonce as long as its request may live, so that used and expired are told apart, and then forgets it", async () => {
-    const nonces = () => server.services.db.selectFrom("nonces").selectAll().execute();
-    await startNonce(server.services, "subject", "hash", "session");
-    server.pass(15 * MINUTE);
-    await tidy(server.services);
-    expect(await nonces()).toHaveLength(1);
-    server.pass(MINUTE + 1);
-    await tidy(server.services);
-    expect(await nonces()).toEqual([]);
   });
 
   it("forgets after thirty days what people were told of by mail", async () => {

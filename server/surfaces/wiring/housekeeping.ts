@@ -1,8 +1,4 @@
-import {
-  ENROLMENT_REQUEST_SECONDS,
-  LONGEST_API_LEEWAY_SECONDS,
-  STATUS_LIST_SECONDS,
-} from "@nearside/shared/lifetimes.ts";
+import { LONGEST_API_LEEWAY_SECONDS, STATUS_LIST_SECONDS } from "@nearside/shared/lifetimes.ts";
 import { deleteNotices } from "../../administration/notices/outbox.ts";
 import { deleteImportDrafts } from "../../administration/people/import-people.ts";
 import { lapseRecoveries } from "../../administration/recovery/stop-recovery.ts";
@@ -18,7 +14,6 @@ import { expireIfDue } from "../../protocol/login/current-login.ts";
 import { deleteVerdicts } from "../../protocol/rules/record-verdict.ts";
 import { findOverdueEnrolments } from "../../register/enrolments/enrolment-store.ts";
 import { findOverdueLogins } from "../../register/logins/login-store.ts";
-import { deleteNonces } from "../../register/logins/nonce-store.ts";
 import { deleteTroubles } from "../../register/logins/trouble-store.ts";
 import { deleteConsoleNonces } from "../../register/sessions/console-nonce.ts";
 import { deleteSessions } from "../../register/sessions/session-store.ts";
@@ -33,12 +28,6 @@ const ROUND_MS = 60_000;
  * Logins or enrolments that one round ends, at most, each in a transaction. The next round goes on, and requests come in between.
  */
 const MOST_MOVES = 500;
-/**
- * Milliseconds: the longest life of a request that a nonce may belong to. Until then a used nonce and an expired one are told
- * apart.
- */
-const NONCES_KEPT_MS = ENROLMENT_REQUEST_SECONDS * 1000;
-
 /**
  * An API accepts an access token a little longer than it lives, and relies on a status list that it has cached. Until both are
  * over, a token that was revoked stays listed as revoked.
@@ -57,7 +46,6 @@ export async function tidy(services: TidyServices): Promise<void> {
   const now = services.clock();
   await deleteSeen(services.db, now);
   await deleteAccessTokens(services.db, now - ACCESS_TOKENS_KEPT_MS);
-  await deleteNonces(services.db, now - NONCES_KEPT_MS);
   await deleteTroubles(services.db, now);
   await deleteConsoleNonces(services.db, now);
   await deleteSessions(services.db, now - SESSIONS_KEPT_MS);

@@ -10,7 +10,6 @@ import { ticketHash } from "../../register/enrolments/create-ticket.ts";
 import { insertEnrolment } from "../../register/enrolments/enrolment-store.ts";
 import { consumeTicket, type ReservedTicket, reserveTicket } from "../../register/enrolments/ticket-store.ts";
 import { findLogin, moveLogin } from "../../register/logins/login-store.ts";
-import { consumeNonce, insertNonce } from "../../register/logins/nonce-store.ts";
 import { redeem } from "../../register/logins/transitions.ts";
 import { insertRefreshToken, useRefreshToken, voidRefreshToken } from "../../register/tokens/refresh-token-store.ts";
 import { firstSeen } from "../../register/tokens/seen-messages.ts";
@@ -94,14 +93,6 @@ describe.each(DATABASES)("on %s", (database) => {
         .where("ticket_hash", "=", hash)
         .executeTakeFirstOrThrow();
       return winnersOf((trx) => consumeTicket(trx, hash, device_jkt, now));
-    });
-  });
-
-  it("a nonce is consumed", async () => {
-    await rounds(async (nth) => {
-      const stored = { statement: "s", subject: "rq_1", browserSession: "b", expiresAt: 10 };
-      await server.services.db.transaction().execute((trx) => insertNonce(trx, `nonce ${nth}`, stored));
-      return winnersOf((trx) => consumeNonce(trx, `nonce ${nth}`, 1));
     });
   });
 

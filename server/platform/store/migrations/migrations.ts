@@ -31,6 +31,7 @@ import * as searched from "./0027-searched.ts";
 import * as archives from "./0028-archives.ts";
 import * as archivedEvents from "./0029-archived-events.ts";
 import * as fewerIndexes from "./0030-fewer-indexes.ts";
+import * as dropNonces from "./0031-drop-nonces.ts";
 
 /** Describes one step forwards. There is no way back: an older server never reads a newer one's data. */
 interface Step {
@@ -70,4 +71,5 @@ export const MIGRATIONS: Readonly<Record<string, Step>> = {
   "0028-archives": archives,
   "0029-archived-events": archivedEvents,
   "0030-fewer-indexes": fewerIndexes,
+  "0031-drop-nonces": dropNonces,
 };

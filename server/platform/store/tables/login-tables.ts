@@ -42,18 +42,6 @@ export interface LoginsTable {
   standing_ended_at: Generated<number | null>;
 }
 
-interface NoncesTable {
-  /** SHA-256 of the nonce, base64url. */
-  hash: string;
-  /** The signed nonce, compact JWS: a meeting answers it by value, evidence holds it whole (protocol §7). */
-  statement: string;
-  /** Request or enrolment id. */
-  subject: string;
-  browser_session: string;
-  expires_at: number;
-  used_at: number | null;
-}
-
 /** Reasons that pages reported for not meeting a login: unproven, each code once (protocol §4.4). */
 interface LoginTroublesTable {
   login_id: string;
@@ -65,6 +53,5 @@ interface LoginTroublesTable {
 
 export interface LoginTables {
   logins: LoginsTable;
-  nonces: NoncesTable;
   login_troubles: LoginTroublesTable;
 }

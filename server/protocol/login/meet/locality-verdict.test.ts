@@ -6,9 +6,9 @@ import { nonce } from "@nearside/shared/statements/nonce.ts";
 import { presenceProof } from "@nearside/shared/statements/presence.ts";
 import { request } from "@nearside/shared/statements/request.ts";
 import { beforeAll, expect, it } from "vitest";
-import { loginNonce, startedLogin } from "../../../../test/kit/login-steps.ts";
+import { startedLogin } from "../../../../test/kit/login-steps.ts";
 import { meet } from "../../../../test/kit/meeting.ts";
-import { findNonce } from "../../../register/logins/nonce-store.ts";
+import { makeNonce } from "../../../register/logins/meeting-nonce.ts";
 import { trustedFor } from "../../../register/logins/trusted-for.ts";
 import { enrolledMachine } from "../../../testing/enrol.ts";
 import { serverForAll } from "../../../testing/server-for-tests.ts";
@@ -18,6 +18,7 @@ import type { PresentState } from "./state-checks.ts";
 
 // These tests call the verdict itself. Requests can hardly reach these cases, because an earlier check refuses them.
 
+const SESSION = "session";
 const server = serverForAll();
 let chain: MeetingLink;
 let trusted: Trusted;
@@ -26,7 +27,9 @@ beforeAll(async () => {
   const { services } = server;
   const machine = await enrolledMachine(server, "alice");
   const started = await startedLogin(server, machine);
-  const text = await loginNonce(server, machine.browser, started);
+  const { login, party } = await currentWithParty(services, started.id);
+  const { hash } = await request.read(login.request);
+  const text = await makeNonce(services, login, hash, SESSION);
   const who = {
     request: started.authorization.request,
     nonce: text,
@@ -34,7 +37,6 @@ beforeAll(async () => {
     session: started.session,
   };
   const met = await meet(server, who);
-  const { login, party } = await currentWithParty(services, started.id);
   chain = {
     device: await deviceStatement.read(login.deviceStatement),
     request: await request.read(login.request),
@@ -44,10 +46,8 @@ beforeAll(async () => {
     presence: await presenceProof.read(met.presence_proof),
     attestation: await attestation.read(met.attestation),
   };
-  const stored = await findNonce(services.db, chain.nonce.claims.nonce);
-  if (stored === undefined) throw new Error("no nonce");
   trusted = trustedFor(services, party);
-  standing = { login, party, nonce: stored, browserSession: stored.browserSession, now: services.clock() };
+  standing = { login, party, secrets: services.secrets, browserSession: SESSION, now: services.clock() };
 });
 
 it("is good for the honest meeting", async () => {
@@ -64,13 +64,13 @@ const rows: Row[] = [
   ["a nonce by a key that is not the server's", "key_mismatch: kid", () => [{ ...trusted, serverKeys: [] }, standing]],
   [
     "a nonce that was given for another login",
-    "nonce_mismatch: nonce.request",
-    () => [trusted, { ...standing, nonce: { ...standing.nonce, subject: "another" } }],
+    "nonce_mismatch: session",
+    () => [trusted, { ...standing, login: { ...standing.login, id: "another" } }],
   ],
   [
     "a nonce that was used",
     "nonce_used: nonce",
-    () => [trusted, { ...standing, nonce: { ...standing.nonce, usedAt: 1 } }],
+    () => [trusted, { ...standing, login: { ...standing.login, version: standing.login.version + 1 } }],
   ],
   [
     "an extension that the bound set does not hold",

@@ -3,18 +3,18 @@ import type { MeetingLink } from "@nearside/shared/chain/chain.ts";
 import { refuse } from "@nearside/shared/chain/refusal.ts";
 import { thumbprintOf } from "@nearside/shared/signing/keys.ts";
 import { deviceStatement } from "@nearside/shared/statements/device.ts";
-import { type Hello, hello } from "@nearside/shared/statements/hello.ts";
+import { hello } from "@nearside/shared/statements/hello.ts";
 import { attestation } from "@nearside/shared/statements/locality.ts";
 import { nonce } from "@nearside/shared/statements/nonce.ts";
 import { presenceProof } from "@nearside/shared/statements/presence.ts";
 import { request } from "@nearside/shared/statements/request.ts";
 import { append } from "../../../platform/audit/event-log.ts";
 import { loginMet } from "../../../platform/audit/events/logins.ts";
+import type { WithSecrets } from "../../../platform/keys/server-secrets.ts";
 import { spend } from "../../../platform/limits/spend.ts";
 import { demandInForce } from "../../../register/clients/find-client.ts";
 import type { Login, Meeting } from "../../../register/logins/login.ts";
 import { moveLogin } from "../../../register/logins/login-store.ts";
-import { consumeNonce, findNonce } from "../../../register/logins/nonce-store.ts";
 import { meet } from "../../../register/logins/transitions.ts";
 import { trustedFor } from "../../../register/logins/trusted-for.ts";
 import { recordExtensionVersion } from "../../../register/machines/program-versions.ts";
@@ -33,13 +33,13 @@ interface MetFrom {
 
 /**
  * Judges a meeting and records it, with the decision that follows from it where nothing stands in its way (protocol §4.4, §4.5). The
- * nonce is consumed in the write that records both.
+ * write that records both uses the nonce up: it was given for the login as it was before.
  *
  * @returns the facts' text, which from now on belongs to this browser session, and what there is to decide
  * @throws Refused
  */
 export async function recordLocality(
-  services: LoginServices,
+  services: LoginServices & WithSecrets,
   loginId: string,
   sent: MeetingTexts,
   { session: browserSession, address }: MetFrom,
@@ -47,15 +47,12 @@ export async function recordLocality(
   const { login, party } = await currentWithParty(services, loginId);
   return logRefusal(services, "locality", loginId, async () => {
     const client = await demandInForce(services, login.clientId);
-    const presented = await hello.read(sent.hello);
-    const stored = await findNonce(services.db, presented.claims.nonce);
-    if (stored === undefined) refuse("nonce_mismatch", "hello.nonce");
-    const chain = await readMeeting(login, sent, presented, stored.statement);
+    const chain = await readMeeting(login, sent);
     const now = services.clock();
-    await judgeLocality(chain, trustedFor(services, party), { login, party, nonce: stored, browserSession, now });
+    const { secrets } = services;
+    await judgeLocality(chain, trustedFor(services, party), { login, party, secrets, browserSession, now });
     const meeting: Meeting = {
       ...sent,
-      nonce: stored.statement,
       attestation_hash: chain.attestation.hash,
       extension_jkt: await thumbprintOf(chain.hello.header.jwk),
       browser_session: browserSession,
@@ -68,9 +65,8 @@ export async function recordLocality(
     const draft = await draftAtMeeting(services, current, client, { session: browserSession, address });
     const next = draft?.next ?? met;
     await services.db.transaction().execute(async (trx) => {
-      if (!(await consumeNonce(trx, chain.nonce.claims.nonce, now))) refuse("nonce_used", "nonce");
       if (draft?.claims !== undefined) await spend(services, "login_steps", loginId); // a decision is logged too
-      if (!(await moveLogin(trx, login, next, now))) refuse("other_session", "request");
+      if (!(await moveLogin(trx, login, next, now))) refuse("nonce_used", "nonce");
       const { peer } = chain.presence.claims;
       const { browser } = chain.attestation.claims;
       const event = { extension_jkt: meeting.extension_jkt, browser, peer, browser_session: browserSession };
@@ -83,17 +79,12 @@ export async function recordLocality(
   });
 }
 
-const readMeeting = async (
-  login: Login,
-  sent: MeetingTexts,
-  presented: Hello,
-  nonceText: string,
-): Promise<MeetingLink> => ({
+const readMeeting = async (login: Login, sent: MeetingTexts): Promise<MeetingLink> => ({
   device: await deviceStatement.read(login.deviceStatement),
   request: await request.read(login.request),
   facts: login.facts,
-  nonce: await nonce.read(nonceText),
-  hello: presented,
+  nonce: await nonce.read(sent.nonce),
+  hello: await hello.read(sent.hello),
   presence: await presenceProof.read(sent.presence_proof),
   attestation: await attestation.read(sent.attestation),
 });

@@ -24,7 +24,7 @@ beforeAll(async () => {
 });
 beforeEach(async () => {
   login = await startedLogin(server, machine);
-  seen = (await nonce.read(await loginNonce(server, victim.browser, login))).claims.nonce;
+  seen = await loginNonce(server, victim.browser, login);
 });
 
 const telling = (step: "report" | "peer", code: string, field: string, status = 400) => ({
@@ -54,7 +54,7 @@ describe("a report that a login was started elsewhere", () => {
   });
 
   it("is logged once, names both users, and ends nothing", async () => {
-    const send = () => sayStartedElsewhere(server, login, victim.extension, { nonce: seen });
+    const send = () => sayStartedElsewhere(server, login, victim.extension, seen);
     await expectLogged(send, [reported()]);
     await expectLogged(send, []);
     server.pass(60);
@@ -63,7 +63,7 @@ describe("a report that a login was started elsewhere", () => {
   });
 
   it("is logged no second time after housekeeping forgot the first (threat P1)", async () => {
-    const send = () => sayStartedElsewhere(server, login, victim.extension, { nonce: seen });
+    const send = () => sayStartedElsewhere(server, login, victim.extension, seen);
     await expectLogged(send, [reported()]);
     server.pass(300);
     await tidy(server.services);
@@ -72,17 +72,17 @@ describe("a report that a login was started elsewhere", () => {
 
   it("comes from enrolled extensions only", async () => {
     const stranger = await newSigner();
-    const send = () => sayStartedElsewhere(server, login, stranger, { nonce: seen });
+    const send = () => sayStartedElsewhere(server, login, stranger, seen);
     await expectRefusal(server, send, telling("report", "not_enrolled", "report.jwk"));
     const waiting = await newMachine();
     await pendingMachine(server, waiting, "bob");
-    const early = () => sayStartedElsewhere(server, login, waiting.extension, { nonce: seen });
+    const early = () => sayStartedElsewhere(server, login, waiting.extension, seen);
     await expectRefusal(server, early, telling("report", "not_enrolled", "report.jwk"));
   });
 
   it("comes from no extension that still waits for its administrator", async () => {
     const { further } = await pendingBrowser(server, victim);
-    const send = () => sayStartedElsewhere(server, login, further.extension, { nonce: seen });
+    const send = () => sayStartedElsewhere(server, login, further.extension, seen);
     await expectRefusal(server, send, telling("report", "bound_set_pending", "extension"));
   });
 
@@ -94,36 +94,48 @@ describe("a report that a login was started elsewhere", () => {
       .set({ state: "revoked" })
       .where("jkt", "=", thumbprint)
       .execute();
-    const send = () => sayStartedElsewhere(server, login, revoked.extension, { nonce: seen });
+    const send = () => sayStartedElsewhere(server, login, revoked.extension, seen);
     await expectRefusal(server, send, telling("report", "extension_revoked", "extension"));
   });
 
   it("comes from no extension of the very machine that started it", async () => {
-    const send = () => sayStartedElsewhere(server, login, machine.extension, { nonce: seen });
+    const send = () => sayStartedElsewhere(server, login, machine.extension, seen);
     await expectRefusal(server, send, telling("report", "request_mismatch", "report.jwk"));
   });
 
   it("is signed by the key it carries", async () => {
     const forged = inTheNameOf(victim.extension, await newSigner());
-    const send = () => sayStartedElsewhere(server, login, forged, { nonce: seen });
+    const send = () => sayStartedElsewhere(server, login, forged, seen);
     await expectRefusal(server, send, telling("report", "bad_signature", "signature"));
   });
 
   it("is about this login and a nonce of it", async () => {
     const other = await startedLogin(server, machine);
-    const theirs = (await nonce.read(await loginNonce(server, new Browser(), other))).claims.nonce;
+    const theirs = await loginNonce(server, new Browser(), other);
     const request = "A".repeat(43);
     await expectRefusal(
       server,
-      () => sayStartedElsewhere(server, login, victim.extension, { nonce: seen, request }),
+      () => sayStartedElsewhere(server, login, victim.extension, seen, { request }),
       telling("report", "request_mismatch", "report.request"),
     );
-    for (const wrong of [theirs, server.id()])
-      await expectRefusal(
-        server,
-        () => sayStartedElsewhere(server, login, victim.extension, { nonce: wrong }),
-        telling("report", "nonce_mismatch", "report.nonce"),
-      );
+    await expectRefusal(
+      server,
+      () => sayStartedElsewhere(server, login, victim.extension, theirs),
+      telling("report", "nonce_mismatch", "nonce.request"),
+    );
+    await expectRefusal(
+      server,
+      () => sayStartedElsewhere(server, login, victim.extension, seen, { nonce: server.id() }),
+      telling("report", "nonce_mismatch", "report.nonce"),
+    );
+    const { kid } = (await nonce.read(seen)).header;
+    const { claims } = await nonce.read(seen);
+    const forged = await nonce.sign(inTheNameOf({ ...victim.extension, thumbprint: kid }, victim.extension), claims);
+    await expectRefusal(
+      server,
+      () => sayStartedElsewhere(server, login, victim.extension, forged),
+      telling("report", "bad_signature", "signature"),
+    );
   });
 });
 
@@ -135,7 +147,7 @@ describe("what is said of another time", () => {
   ] as const;
   it.each(clocks)("is not taken: %i seconds off", async (off, field) => {
     const iat = server.now() + off;
-    const report = () => sayStartedElsewhere(server, login, victim.extension, { nonce: seen, iat });
+    const report = () => sayStartedElsewhere(server, login, victim.extension, seen, { iat });
     await expectRefusal(server, report, telling("report", "clock_skew", field));
     const peer = () => sayPeerRefused(server, login, login.session, { iat });
     await expectRefusal(server, peer, telling("peer", "clock_skew", field));
@@ -169,6 +181,6 @@ describe("a refusal of a peer at the listener", () => {
 it("knows no login that there is none of", async () => {
   const unknown = { ...login, id: `rq_${server.id()}` };
   const none = { outcome: "404 request_unknown", event: null };
-  await expectRefusal(server, () => sayStartedElsewhere(server, unknown, victim.extension, { nonce: seen }), none);
+  await expectRefusal(server, () => sayStartedElsewhere(server, unknown, victim.extension, seen), none);
   await expectRefusal(server, () => sayPeerRefused(server, unknown, login.session), none);
 });

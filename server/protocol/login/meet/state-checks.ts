@@ -1,8 +1,9 @@
 import type { MeetingLink, Trusted } from "@nearside/shared/chain/chain.ts";
 import { refuse } from "@nearside/shared/chain/refusal.ts";
 import { thumbprintOf } from "@nearside/shared/signing/keys.ts";
+import type { ServerSecrets } from "../../../platform/keys/server-secrets.ts";
 import type { Login } from "../../../register/logins/login.ts";
-import type { StoredNonce } from "../../../register/logins/nonce-store.ts";
+import { checkOwnNonce } from "../../../register/logins/meeting-nonce.ts";
 import { checkExtensionInForce, checkInForce } from "../../../register/machines/check-in-force.ts";
 import type { Party } from "../../../register/machines/party.ts";
 
@@ -12,7 +13,7 @@ import type { Party } from "../../../register/machines/party.ts";
 export interface PresentState {
   readonly login: Login;
   readonly party: Party;
-  readonly nonce: StoredNonce;
+  readonly secrets: ServerSecrets;
   /** SHA-256 of the requesting browser's cookie. */
   readonly browserSession: string;
   /** Epoch milliseconds. */
@@ -34,12 +35,8 @@ export const checkRequestUnexpired: VerdictCheck = (_chain, _trusted, { login, n
 };
 
 /** The nonce was given to this browser session for this login, is unused and in time (protocol §4.3, §4.4). */
-export const checkNonceSession: VerdictCheck = (_chain, _trusted, { login, nonce, browserSession, now }) => {
-  if (nonce.subject !== login.id) refuse("nonce_mismatch", "nonce.request");
-  if (nonce.browserSession !== browserSession) refuse("nonce_mismatch", "session");
-  if (nonce.usedAt !== null) refuse("nonce_used", "nonce");
-  if (now >= nonce.expiresAt) refuse("nonce_expired", "nonce.exp");
-};
+export const checkNonceSession: VerdictCheck = ({ nonce }, _trusted, { secrets, login, browserSession, now }) =>
+  checkOwnNonce(secrets, nonce, login, browserSession, now);
 
 /** The extension key was not revoked since the request listed it (protocol §4.4). */
 export const checkExtensionLive: VerdictCheck = async ({ hello }, _trusted, { party }) =>

@@ -1,10 +1,8 @@
 import type { BrowserTrouble } from "@nearside/shared/api/browser-trouble.ts";
-import { refuse } from "@nearside/shared/chain/refusal.ts";
 import type { WithLog } from "../../../platform/log/log.ts";
 import type { WithDb } from "../../../platform/store/database.ts";
 import type { WithClock } from "../../../platform/surroundings.ts";
 import type { WithChanges } from "../../../platform/waiting/changes.ts";
-import { hasAskedForNonce } from "../../../register/logins/nonce-store.ts";
 import { findTroubles, insertTrouble } from "../../../register/logins/trouble-store.ts";
 import { currentLogin } from "../current-login.ts";
 
@@ -13,17 +11,14 @@ import { currentLogin } from "../current-login.ts";
  * line while the login waits to be met. Every browser that has the link may send it. So it changes no state (threat R19), is no event of
  * the security log, and is taken once for each login and code: a stranger can write, or wake, no more by it.
  *
- * @param browserSession SHA-256 of the session's cookie
- * @throws Refused `request_unknown`, `nonce_mismatch` if that session never asked for a nonce of this login
+ * @throws Refused `request_unknown`
  */
 export async function takeBrowserTrouble(
   services: WithChanges & WithClock & WithDb & WithLog,
   loginId: string,
-  browserSession: string,
   code: BrowserTrouble,
 ): Promise<void> {
   const login = await currentLogin(services, loginId);
-  if (!(await hasAskedForNonce(services.db, loginId, browserSession))) refuse("nonce_mismatch", "session");
   if (login.state !== "pending" || (await findTroubles(services.db, loginId)).includes(code)) return;
   const trouble = { loginId, code, at: services.clock(), expiresAt: login.expiresAt };
   if (!(await services.db.transaction().execute((trx) => insertTrouble(trx, trouble)))) return;

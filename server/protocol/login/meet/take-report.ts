@@ -1,17 +1,22 @@
+import type { ReportBody } from "@nearside/shared/api/login-requests.ts";
 import { judgeTimes } from "@nearside/shared/chain/judge-times.ts";
+import { checkNonceRequest } from "@nearside/shared/chain/nonce/check-nonce-request.ts";
+import { checkNonceSignature } from "@nearside/shared/chain/nonce/check-nonce-signature.ts";
 import { refuse } from "@nearside/shared/chain/refusal.ts";
 import { NONCE_SECONDS } from "@nearside/shared/lifetimes.ts";
 import { verifySignature } from "@nearside/shared/signing/jws.ts";
 import { thumbprintOf } from "@nearside/shared/signing/keys.ts";
+import { nonce } from "@nearside/shared/statements/nonce.ts";
 import { report } from "@nearside/shared/statements/report.ts";
 import { request } from "@nearside/shared/statements/request.ts";
 import { append } from "../../../platform/audit/event-log.ts";
 import { loginReported } from "../../../platform/audit/events/logins.ts";
+import type { WithConfig } from "../../../platform/config/config.ts";
+import type { WithKeys } from "../../../platform/keys/signing-keys.ts";
 import type { WithLog } from "../../../platform/log/log.ts";
 import type { WithDb } from "../../../platform/store/database.ts";
 import { secondsNow, type WithClock } from "../../../platform/surroundings.ts";
 import type { WithChanges } from "../../../platform/waiting/changes.ts";
-import { findNonce } from "../../../register/logins/nonce-store.ts";
 import { checkExtensionInForce } from "../../../register/machines/check-in-force.ts";
 import { findPartyByExtension } from "../../../register/machines/party.ts";
 import { firstSeen } from "../../../register/tokens/seen-messages.ts";
@@ -25,15 +30,15 @@ import { logRefusal } from "../log-refusal.ts";
  * @throws Refused
  */
 export async function takeReport(
-  services: WithChanges & WithClock & WithDb & WithLog,
+  services: WithChanges & WithClock & WithConfig & WithDb & WithKeys & WithLog,
   loginId: string,
-  text: string,
+  sent: ReportBody,
 ): Promise<void> {
   const { login, party } = await currentWithParty(services, loginId);
   await logRefusal(services, "report", loginId, async () => {
     // The record of who reported is forgotten by then, so the same report would be logged again.
     if (services.clock() >= login.expiresAt) refuse("request_expired", "request");
-    const signed = await report.read(text);
+    const signed = await report.read(sent.report);
     await verifySignature(signed, signed.header.jwk);
     const extension = await thumbprintOf(signed.header.jwk);
     const reporter = await findPartyByExtension(services.db, extension);
@@ -42,8 +47,10 @@ export async function takeReport(
     if (reporter.id === party.id) refuse("request_mismatch", "report.jwk");
     const loginRequest = await request.read(login.request);
     if (signed.claims.request !== loginRequest.hash) refuse("request_mismatch", "report.request");
-    const nonce = await findNonce(services.db, signed.claims.nonce);
-    if (nonce === undefined || nonce.subject !== loginId) refuse("nonce_mismatch", "report.nonce");
+    const seen = await nonce.read(sent.nonce);
+    await checkNonceSignature({ nonce: seen }, { issuer: services.config.issuer, serverKeys: services.keys.jwks.keys });
+    checkNonceRequest({ nonce: seen, request: loginRequest });
+    if (signed.claims.nonce !== seen.claims.nonce) refuse("nonce_mismatch", "report.nonce");
     const { iat } = signed.claims;
     // it says when it saw the server's nonce, so it is no older than that one lives
     judgeTimes({ iat, exp: iat + NONCE_SECONDS }, secondsNow(services), NONCE_SECONDS);

@@ -6,7 +6,6 @@ import {
   ownLoginsQuerySchema,
 } from "@nearside/shared/api/console/own-logins.ts";
 import { endedTokensSchema, ownTokenSchema } from "@nearside/shared/api/console/own-tokens.ts";
-import { nonce } from "@nearside/shared/statements/nonce.ts";
 import * as v from "valibot";
 import { beforeEach, describe, expect, it } from "vitest";
 import type { ConsolePage } from "../../../../test/kit/console.ts";
@@ -111,8 +110,8 @@ describe.each(DATABASES)("on %s", (database) => {
     await deny(server, login, login.met.attestation, laptop.extension, true);
     const victim = await consoleOf(server, "user");
     const stolen = await startedLogin(server, laptop);
-    const seen = (await nonce.read(await loginNonce(server, victim.machine.browser, stolen))).claims.nonce;
-    await sayStartedElsewhere(server, stolen, victim.machine.extension, { nonce: seen });
+    const seen = await loginNonce(server, victim.machine.browser, stolen);
+    await sayStartedElsewhere(server, stolen, victim.machine.extension, seen);
     const marks = new Map((await logins()).rows.map(({ id, alarm }) => [id, alarm]));
     expect([marks.get(login.id), marks.get(stolen.id)]).toEqual(["denied_as_foreign", "opened_elsewhere"]);
 
@@ -135,8 +134,7 @@ describe.each(DATABASES)("on %s", (database) => {
       .where("jkt", "=", desk.device.thumbprint)
       .execute();
     const login = await startedLogin(server, laptop);
-    const seen = (await nonce.read(await loginNonce(server, desk.browser, login))).claims.nonce;
-    await sayStartedElsewhere(server, login, desk.extension, { nonce: seen });
+    await sayStartedElsewhere(server, login, desk.extension, await loginNonce(server, desk.browser, login));
     const { rows } = (await page.get(`${ACCOUNT}/foreign-logins?q=${login.id}`)).as(foreignSchema);
     expect(rows).toMatchObject([{ machine: { hostname: "desk" }, own: { hostname: "laptop" } }]);
     expect((await detail(login.id)).opened_elsewhere).toMatchObject([
