@@ -1,4 +1,4 @@
-import type { ArchiveRun, ArchiveState, Due } from "@nearside/shared/api/console/archive.ts";
+import type { ArchiveDue, ArchiveRun, ArchiveState, Due } from "@nearside/shared/api/console/archive.ts";
 import { MOST_COUNTED } from "@nearside/shared/api/console/list.ts";
 import { byOf } from "../../platform/audit/actor.ts";
 import type { WithConfig } from "../../platform/config/config.ts";
@@ -6,17 +6,13 @@ import { countUpTo } from "../../platform/lists/page-of.ts";
 import type { Db, WithDb } from "../../platform/store/database.ts";
 import type { WithClock } from "../../platform/surroundings.ts";
 import { findUsers } from "../../register/people/users.ts";
-import { approvedLogins, DAY_MS, endedLogins, oldEvents } from "./due.ts";
+import { approvedLogins, countOldEvents, DAY_MS, endedLogins } from "./due.ts";
 import { findRun } from "./run.ts";
 
 type Services = WithClock & WithConfig & WithDb;
 
-/** Events that are looked at for a preview. To look at a million takes longer than anybody waits for a number. */
-const EVENTS_LOOKED_AT = 2000;
-
-/** Says what the archive holds, what would be moved there now, and how that goes. */
-export async function archiveState(services: Services): Promise<ArchiveState> {
-  const { db, config } = services;
+/** Says what the archive holds, and how moving to it goes. */
+export async function archiveState({ db, config }: WithConfig & WithDb): Promise<ArchiveState> {
   const { count, entries } = await db
     .selectFrom("archives")
     .select(({ fn }) => [fn.countAll().as("count"), fn.sum("entries").as("entries")])
@@ -32,14 +28,16 @@ export async function archiveState(services: Services): Promise<ArchiveState> {
     batches: Number(count),
     entries: Number(entries ?? 0),
     last: last ?? null,
-    due: {
-      ended: await endedDue(services),
-      approved: await approvedDue(services),
-      events: await eventsDue(services),
-    },
     run: await shownRun(db),
   };
 }
+
+/** Counts what would be moved to the archive now. */
+export const archiveDue = async (services: Services): Promise<ArchiveDue> => ({
+  ended: await endedDue(services),
+  approved: await approvedDue(services),
+  events: await eventsDue(services),
+});
 
 async function endedDue(services: Services): Promise<Due> {
   const query = endedLogins(services);
@@ -58,8 +56,8 @@ async function approvedDue(services: Services): Promise<Due> {
 }
 
 async function eventsDue(services: Services): Promise<Due> {
-  const { going, mayBeMore } = await oldEvents(services, EVENTS_LOOKED_AT);
-  return { ...dueOf(services, "eventsDays", going.length, going[0]?.at), more: mayBeMore };
+  const { count, oldest, isMore } = await countOldEvents(services, MOST_COUNTED);
+  return { ...dueOf(services, "eventsDays", count, oldest), more: isMore };
 }
 
 /** @param count null if it is more than are counted */

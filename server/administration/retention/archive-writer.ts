@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { type FileHandle, mkdir, open, readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { type Batch, type Entry, hash, hashAt, INDEX, lineOf, PENDING, wholeLines } from "./batch.ts";
@@ -47,11 +48,19 @@ export class ArchiveWriter {
    * @param month as in 2026-11
    * @returns the batch that they become by `add`
    */
-  async prepare(month: string, entries: readonly Entry[]): Promise<Batch> {
+  async prepare(month: string, entries: Iterable<Entry> | AsyncIterable<Entry>): Promise<Batch> {
     const file = `archive-${month}.jsonl`;
-    const bytes = Buffer.from(entries.map((entry) => `${JSON.stringify(entry)}\n`).join(""));
+    const sum = createHash("sha256");
+    let [length, count] = [0, 0];
     await withFile(join(this.#folder, PENDING), "w", async (pending) => {
-      await pending.writeFile(bytes);
+      // one after the other, so that requests are answered in between
+      for await (const entry of entries) {
+        const line = Buffer.from(`${JSON.stringify(entry)}\n`);
+        sum.update(line);
+        await pending.appendFile(line);
+        length += line.length;
+        count += 1;
+      }
       await pending.sync();
     });
     const { size, isTorn } = await withFile(join(this.#folder, file), "a+", endOf);
@@ -60,9 +69,9 @@ export class ArchiveWriter {
     return {
       file,
       from,
-      to: from + bytes.length,
-      entries: entries.length,
-      sha256: hash(bytes),
+      to: from + length,
+      entries: count,
+      sha256: sum.digest("hex"),
       previous: this.#lastHash(),
     };
   }
@@ -71,9 +80,10 @@ export class ArchiveWriter {
   async add(batch: Batch): Promise<void> {
     const path = join(this.#folder, batch.file);
     if ((await hashAt(path, batch)) !== batch.sha256) {
-      const bytes = await readIfThere(join(this.#folder, PENDING));
-      if (hash(bytes) !== batch.sha256) throw lacking(this.#folder, batch);
-      await append(path, batch.from, bytes);
+      const pending = join(this.#folder, PENDING);
+      if ((await hashAt(pending, { from: 0, to: batch.to - batch.from })) !== batch.sha256)
+        throw lacking(this.#folder, batch);
+      await append(path, batch.from, await readFile(pending));
       if ((await hashAt(path, batch)) !== batch.sha256) throw lacking(this.#folder, batch);
     }
     await this.#list(lineOf(batch));
@@ -148,13 +158,4 @@ async function append(path: string, from: number, bytes: Uint8Array): Promise<vo
     await file.appendFile(bytes.subarray(Math.max(0, size - from)));
     await file.sync();
   });
-}
-
-async function readIfThere(path: string): Promise<Uint8Array> {
-  try {
-    return await readFile(path);
-  } catch (cause) {
-    if (cause instanceof Error && "code" in cause && cause.code === "ENOENT") return Buffer.alloc(0);
-    throw cause;
-  }
 }

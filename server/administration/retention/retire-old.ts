@@ -82,10 +82,7 @@ async function retireLogins({ services, alone, writer }: Round): Promise<boolean
   const rows = await oldLogins(services);
   if (rows.length === 0) return false;
   const archive = await writer();
-  const batch = await archive.prepare(
-    monthOf(clock()),
-    await Promise.all(rows.map((row) => loginEntry(services, row))),
-  );
+  const batch = await archive.prepare(monthOf(clock()), loginEntries(services, rows));
   const times = rows.map(({ created_at }) => created_at);
   const isDeleted = await db.transaction().execute(async (trx) => {
     await alone.demand(trx);
@@ -118,6 +115,10 @@ interface LoginEntry extends Entry {
   readonly login: object;
   /** The document that `nearside verify` reads; null if the login gave no token, or its facts were erased. */
   readonly evidence: object | null;
+}
+
+async function* loginEntries(services: WithClock & WithDb, rows: readonly LoginRow[]): AsyncGenerator<LoginEntry> {
+  for (const row of rows) yield await loginEntry(services, row);
 }
 
 async function loginEntry({ db, ...services }: WithClock & WithDb, row: LoginRow): Promise<LoginEntry> {

@@ -12,7 +12,7 @@ import { enrolledMachine } from "../../testing/enrol.ts";
 import { eventsSince } from "../../testing/ledger.ts";
 import { serverForEach } from "../../testing/server-for-tests.ts";
 import { DATABASES } from "../../testing/temporary-store.ts";
-import { archiveState } from "./archive-state.ts";
+import { archiveDue, archiveState } from "./archive-state.ts";
 import { retireOld } from "./retire-old.ts";
 import { askForRun } from "./run.ts";
 
@@ -27,7 +27,7 @@ describe.each(DATABASES)("on %s", (database) => {
     const { config } = server.services;
     Object.assign(server.services, { config: { ...config, retention: { ...config.retention, archive } } });
   });
-  const state = () => archiveState(server.services);
+  const state = async () => ({ ...(await archiveState(server.services)), due: await archiveDue(server.services) });
 
   /** One login that gave a token, and so many that gave none, all of them old. */
   async function oldLogins(ended: number): Promise<void> {

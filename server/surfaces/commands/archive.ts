@@ -64,7 +64,8 @@ const KINDS = {
 
 /** `nearside-server archive preview` says what would be moved to the archive now. */
 export async function previewArchiveCommand(dataFolder: string, terminal: Terminal): Promise<void> {
-  const { folder, due, run } = await askServer(dataFolder, archiveApi.state, {});
+  const due = await askServer(dataFolder, archiveApi.due, {});
+  const { folder, run } = await askServer(dataFolder, archiveApi.state, {});
   for (const kind of ["ended", "approved", "events"] as const) terminal.out(`${dueInWords(due[kind])} ${KINDS[kind]}`);
   if (folder === null) terminal.say("No archive is set (NEARSIDE_RETENTION_ARCHIVE), so all of it stays.");
   else if (run !== null && run.ended_at === null) terminal.say(`It is under way: ${movedInWords(run)} so far.`);

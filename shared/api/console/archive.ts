@@ -39,22 +39,25 @@ const archiveStateSchema = v.strictObject({
   batches: v.number(),
   entries: v.number(),
   last: v.nullable(v.strictObject({ at: v.number(), file: v.string() })),
-  /** What would be moved there now. */
-  due: v.strictObject({
-    /** Logins that gave no token. */
-    ended: dueSchema,
-    /** Logins that gave one, with their evidence and tokens. */
-    approved: dueSchema,
-    /** Entries of the security log. */
-    events: dueSchema,
-  }),
   /** The last time that something was moved, or the time that goes on now. */
   run: v.nullable(runSchema),
 });
 export type ArchiveState = v.InferOutput<typeof archiveStateSchema>;
 
+/** What would be moved there now. */
+const archiveDueSchema = v.strictObject({
+  /** Logins that gave no token. */
+  ended: dueSchema,
+  /** Logins that gave one, with their evidence and tokens. */
+  approved: dueSchema,
+  /** Entries of the security log. */
+  events: dueSchema,
+});
+export type ArchiveDue = v.InferOutput<typeof archiveDueSchema>;
+
 export const archiveApi = {
   state: read("/api/console/archive", "log.read", emptyBodySchema, archiveStateSchema),
+  due: read("/api/console/archive/due", "log.read", emptyBodySchema, archiveDueSchema),
   run: change("/api/console/archive/run", "archive.run", emptyBodySchema, v.strictObject({ began_at: v.number() }), {
     errors: ["conflict"],
   }),

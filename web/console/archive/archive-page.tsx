@@ -1,4 +1,4 @@
-import { type ArchiveState, archiveApi, type Due } from "@nearside/shared/api/console/archive.ts";
+import { type ArchiveDue, type ArchiveState, archiveApi, type Due } from "@nearside/shared/api/console/archive.ts";
 import { Link } from "wouter";
 import { Button } from "../../ui/button.tsx";
 import { Command } from "../../ui/command.tsx";
@@ -23,7 +23,9 @@ import { RunShown } from "./run-shown.tsx";
 /** GET /api/console/archive. Shows what is old enough to leave the database, what has left it, and lets it leave now. */
 export function ArchivePage() {
   const reading = useRead(archiveApi.state, { everySeconds: 30 });
+  const due = useRead(archiveApi.due, { everySeconds: 60 });
   useReadAgain(reading, isRunning(reading.data) ? 1 : undefined);
+  useReadAgain(due, isRunning(reading.data) ? 5 : undefined);
   return (
     <Page
       title="Archive"
@@ -33,8 +35,10 @@ export function ArchivePage() {
         {(state) => (
           <>
             {state.folder === null ? <NoFolder /> : null}
-            <RunShown run={state.run} due={state.due} />
-            <WouldGo state={state} />
+            <RunShown run={state.run} due={due.data} />
+            <Reading reading={due} what="what would go">
+              {(counted) => <WouldGo state={state} due={counted} />}
+            </Reading>
             {state.folder === null ? null : <Held state={state} folder={state.folder} />}
           </>
         )}
@@ -55,7 +59,7 @@ const NoFolder = () => (
   </Notice>
 );
 
-type Row = Due & { readonly kind: keyof ArchiveState["due"] };
+type Row = Due & { readonly kind: keyof ArchiveDue };
 
 const COLUMNS: readonly Column<Row>[] = [
   { id: "kind", title: "What", cell: ({ kind }) => KINDS[kind] },
@@ -65,13 +69,13 @@ const COLUMNS: readonly Column<Row>[] = [
   { id: "before", title: "Older than", cell: ({ before }) => <Moment at={before} /> },
 ];
 
-function WouldGo({ state }: { state: ArchiveState }) {
+function WouldGo({ state, due }: { state: ArchiveState; due: ArchiveDue }) {
   const mayRun = useMay()("archive.run");
   const run = useChange({
     stale: [archiveApi.state],
     says: () => ({ says: "The server moves what is old to the archive now." }),
   });
-  const { folder, due } = state;
+  const { folder } = state;
   const rows = (["ended", "approved", "events"] as const).map((kind): Row => ({ kind, ...due[kind] }));
   const canRun = mayRun && folder !== null && !isRunning(state) && totalOf(due) > 0;
   return (

@@ -1,7 +1,7 @@
-import type { ArchiveState, Due } from "@nearside/shared/api/console/archive.ts";
+import type { ArchiveDue, Due } from "@nearside/shared/api/console/archive.ts";
 import { countOf } from "../ui/count-of.ts";
 
-export const KINDS: Readonly<Record<keyof ArchiveState["due"], string>> = {
+export const KINDS: Readonly<Record<keyof ArchiveDue, string>> = {
   ended: "Logins that gave no token",
   approved: "Logins that gave one, with their evidence and tokens",
   events: "Entries of the security log about logins",
@@ -11,15 +11,13 @@ export const KINDS: Readonly<Record<keyof ArchiveState["due"], string>> = {
 export const dueCount = ({ count, more }: Pick<Due, "count" | "more">): string =>
   `${count.toLocaleString("en")}${more ? " or more" : ""}`;
 
-export const totalOf = ({ ended, approved, events }: ArchiveState["due"]): number =>
-  ended.count + approved.count + events.count;
+export const totalOf = ({ ended, approved, events }: ArchiveDue): number => ended.count + approved.count + events.count;
 
 /** True where not all was counted that would go. */
-export const isMore = ({ ended, approved, events }: ArchiveState["due"]): boolean =>
-  ended.more || approved.more || events.more;
+export const isMore = ({ ended, approved, events }: ArchiveDue): boolean => ended.more || approved.more || events.more;
 
 /** Gives "3 logins and 12 entries of the log". */
-export function movedWords({ ended, approved, events }: ArchiveState["due"]): string {
+export function movedWords({ ended, approved, events }: ArchiveDue): string {
   const logins = { count: ended.count + approved.count, more: ended.more || approved.more };
   const noun = logins.count === 1 && !logins.more ? "login" : "logins";
   return `${dueCount(logins)} ${noun} and ${dueCount(events)} ${events.count === 1 && !events.more ? "entry" : "entries"} of the log`;

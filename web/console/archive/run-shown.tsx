@@ -1,4 +1,4 @@
-import type { ArchiveRun, ArchiveState } from "@nearside/shared/api/console/archive.ts";
+import type { ArchiveDue, ArchiveRun } from "@nearside/shared/api/console/archive.ts";
 import { PersonLink } from "../mentions/person.tsx";
 import { Moment } from "../ui/moment.tsx";
 import { Notice } from "../ui/notice.tsx";
@@ -6,7 +6,7 @@ import { Panel } from "../ui/panel.tsx";
 import { isMore, soFar, totalOf } from "./archive-words.ts";
 
 /** Shows how far the moving is that goes on now, or how the last one ended. */
-export function RunShown({ run, due }: { run: ArchiveRun | null; due: ArchiveState["due"] }) {
+export function RunShown({ run, due }: { run: ArchiveRun | null; due: ArchiveDue | undefined }) {
   if (run === null) return null;
   const { began_at, ended_at, problem } = run;
   if (problem !== null)
@@ -35,9 +35,9 @@ export function RunShown({ run, due }: { run: ArchiveRun | null; due: ArchiveSta
 }
 
 /** A bar that fills if all was counted, and moves if not. */
-function Progress({ run: { logins, events }, due }: { run: ArchiveRun; due: ArchiveState["due"] }) {
+function Progress({ run: { logins, events }, due }: { run: ArchiveRun; due: ArchiveDue | undefined }) {
   const done = logins + events;
-  return isMore(due) ? (
+  return due === undefined || isMore(due) ? (
     <progress aria-label="Moved to the archive" />
   ) : (
     <progress aria-label="Moved to the archive" max={Math.max(done + totalOf(due), 1)} value={done} />

@@ -1,4 +1,4 @@
-import { type ArchiveState, archiveApi, type Due } from "@nearside/shared/api/console/archive.ts";
+import { type ArchiveDue, type ArchiveState, archiveApi, type Due } from "@nearside/shared/api/console/archive.ts";
 import type { Role } from "@nearside/shared/roles.ts";
 import type { ReactNode } from "react";
 import type { Clock } from "../../clock.ts";
@@ -7,17 +7,20 @@ import { NEVER, SampleConsole } from "./sample-console.tsx";
 
 const DAY = 86_400_000;
 
-function stateOf(now: number, more: Partial<ArchiveState> = {}): ArchiveState {
+function dueOf(now: number): ArchiveDue {
   const due = (days: number, count: number, isMore = false): Due => ({
     ...{ days, before: now - days * DAY, count, more: isMore },
-    oldest: count === 0 ? null : now - (days + 40) * DAY,
+    oldest: now - (days + 40) * DAY,
   });
+  return { ended: due(90, 48), approved: due(400, 1204), events: due(400, 9600, true) };
+}
+
+function stateOf(now: number, more: Partial<ArchiveState> = {}): ArchiveState {
   return {
     folder: "/var/lib/nearside-archive",
     batches: 214,
     entries: 104_882,
     last: { at: now - 7_200_000, file: "archive-2026-11.jsonl" },
-    due: { ended: due(90, 48), approved: due(400, 1204), events: due(400, 2000, true) },
     run: {
       ...{ began_at: now - 7_260_000, ended_at: now - 7_200_000, begun: "by_itself", by: null },
       ...{ logins: 2000, events: 9114, problem: null },
@@ -30,28 +33,31 @@ export function archiveSamples(clock: Clock): Record<string, ReactNode> {
   const now = clock.now();
   const none: Due = { days: 90, before: now - 90 * DAY, count: 0, more: false, oldest: null };
   const running = { began_at: now - 60_000, ended_at: null, logins: 52_400, events: 281_007, problem: null };
-  const sample = (answer: unknown, as: Role = "administrator") => (
-    <SampleConsole clock={clock} path="/console/archive" as={as} answers={{ [archiveApi.state.path]: answer }} />
+  const sample = (answer: unknown, due: unknown = dueOf(now), as: Role = "administrator") => (
+    <SampleConsole
+      clock={clock}
+      path="/console/archive"
+      as={as}
+      answers={{ [archiveApi.state.path]: answer, [archiveApi.due.path]: due }}
+    />
   );
   return {
     due: sample(stateOf(now)),
-    auditor: sample(stateOf(now), "auditor"),
-    nothing: sample(
-      stateOf(now, {
-        ...{ batches: 0, entries: 0, last: null, run: null },
-        due: { ended: none, approved: { ...none, days: 400 }, events: { ...none, days: 400 } },
-      }),
-    ),
+    auditor: sample(stateOf(now), undefined, "auditor"),
+    nothing: sample(stateOf(now, { batches: 0, entries: 0, last: null, run: null }), {
+      ended: none,
+      approved: { ...none, days: 400 },
+      events: { ...none, days: 400 },
+    }),
     unset: sample(stateOf(now, { folder: null, batches: 0, entries: 0, last: null, run: null })),
     running: sample(
       stateOf(now, { run: { ...running, begun: "console", by: { id: "us_AAAAAAAAAAAAAAAAAAAAAA", name: "alice" } } }),
     ),
-    counted: sample(
-      stateOf(now, {
-        due: { ended: { ...none, count: 812 }, approved: none, events: none },
-        run: { ...running, logins: 3000, events: 0, begun: "server_shell", by: null },
-      }),
-    ),
+    counted: sample(stateOf(now, { run: { ...running, logins: 3000, events: 0, begun: "server_shell", by: null } }), {
+      ended: { ...none, count: 812 },
+      approved: none,
+      events: none,
+    }),
     broken: sample(
       stateOf(now, {
         folder: `/srv/${"a-very-long-name-of-a-folder/".repeat(8)}archive`,

@@ -5,7 +5,7 @@ import { writeEvidence } from "@nearside/shared/evidence/evidence.ts";
 import { requestIdSchema } from "@nearside/shared/ids.ts";
 import { exportEvidence } from "../../../administration/audit/export-evidence.ts";
 import { eachLogRow, findChange, findLogRow, searchLog } from "../../../administration/audit/search-log.ts";
-import { archiveState } from "../../../administration/retention/archive-state.ts";
+import { archiveDue, archiveState } from "../../../administration/retention/archive-state.ts";
 import { askForRun } from "../../../administration/retention/run.ts";
 import type { WithConfig } from "../../../platform/config/config.ts";
 import { ConsoleError } from "../../../platform/http/console-error.ts";
@@ -37,6 +37,7 @@ export const logRows = (
     return row;
   }),
   serve(archiveApi.state, () => archiveState({ ...services, db: services.reads })),
+  serve(archiveApi.due, () => archiveDue({ ...services, db: services.reads })),
   serve(archiveApi.run, ({ by }) => askForRun(services, by)),
   serve(logApi.change, async ({ id }) => {
     const change = await findChange(services.reads, id);
