@@ -24,19 +24,28 @@ export const isNetwork = (text: string): boolean => readNetwork(text) !== undefi
 
 /** Makes a test of addresses for those networks. */
 export function networksOf(texts: readonly string[]): (address: string) => boolean {
+  return isInOneOf(
+    texts.map((text) => {
+      const network = readNetwork(text);
+      if (network === undefined) throw new Error("a network was not checked"); // the schema checked it
+      return network;
+    }),
+  );
+}
+
+function isInOneOf(networks: readonly Network[]): (address: string) => boolean {
   const list = new BlockList();
-  for (const text of texts) {
-    const network = readNetwork(text);
-    if (network === undefined) throw new Error("a network was not checked"); // the schema checked it
-    list.addSubnet(network.address, network.bits, network.family);
-  }
+  for (const { address, bits, family } of networks) list.addSubnet(address, bits, family);
   return (address) => {
     const version = isIP(address);
     return version !== 0 && list.check(address, version === 6 ? "ipv6" : "ipv4");
   };
 }
 
-const inLoopback = networksOf(["127.0.0.0/8", "::1"]);
+const inLoopback = isInOneOf([
+  { address: "127.0.0.0", bits: 8, family: "ipv4" },
+  { address: "::1", bits: 128, family: "ipv6" },
+]);
 
 /** Tells if only programs of this machine reach a listener there. */
 export const isLoopback = (host: string): boolean => host === "localhost" || inLoopback(host);
