@@ -4,11 +4,11 @@ import type { AnswersFixed, FixedAnswer, FixedText } from "./fixed-query.ts";
 import type { PostgresConnection } from "./postgres-connection.ts";
 import { postgresDdl } from "./postgres-ddl.ts";
 import { PostgresExecutor } from "./postgres-executor.ts";
-import { OwnSchemaIntrospector } from "./postgres-introspector.ts";
 import { openPostgresLine } from "./postgres-line.ts";
 import { ConnectionPool, type PoolOptions } from "./postgres-pool.ts";
 import type { Store } from "./store.ts";
 import { StoreKysely } from "./store-kysely.ts";
+import { TABLES_OF_OWN_SCHEMA, TableNames } from "./table-names.ts";
 
 /** Connections for what may read much, beside the others: so many queries of that kind run at a time. */
 const READERS = 2;
@@ -46,7 +46,7 @@ function kyselyOn(pool: ConnectionPool): Db {
     createDriver: () => driver,
     createAdapter: () => adapter,
     createQueryCompiler: () => compiler,
-    createIntrospector: (db) => new OwnSchemaIntrospector(db),
+    createIntrospector: (db) => new TableNames(db, TABLES_OF_OWN_SCHEMA),
   };
   const executor = new PostgresExecutor({ pool, adapter, compiler });
   return new StoreKysely({ config: { dialect }, dialect, driver, executor }, (props, work) => {

@@ -1,13 +1,6 @@
 import { closeSync, openSync } from "node:fs";
 import { DatabaseSync } from "node:sqlite";
-import {
-  type Dialect,
-  type SelectModifierNode,
-  SqliteAdapter,
-  SqliteIntrospector,
-  SqliteQueryCompiler,
-  Transaction,
-} from "kysely";
+import { type Dialect, type SelectModifierNode, SqliteAdapter, SqliteQueryCompiler, Transaction } from "kysely";
 import { Checkpoints } from "./checkpoints.ts";
 import { claimFolder, DATABASE_FILE, preparePrivateFile } from "./data-folder.ts";
 import type { Database, Db } from "./database.ts";
@@ -23,6 +16,7 @@ import { SqliteReader } from "./sqlite-reader.ts";
 import { readsOf } from "./sqlite-reads.ts";
 import type { Store } from "./store.ts";
 import { StoreKysely } from "./store-kysely.ts";
+import { TABLES_OF_FILE, TableNames } from "./table-names.ts";
 
 /** The longest wait of a statement for another process, such as a `sqlite3` shell, in milliseconds. It blocks the server meanwhile. */
 const BUSY_TIMEOUT_MS = 2000;
@@ -113,7 +107,7 @@ function kyselyOn(driver: NodeSqliteDriver): Db {
     createDriver: () => driver,
     createAdapter: () => adapter,
     createQueryCompiler: () => compiler,
-    createIntrospector: (db) => new SqliteIntrospector(db),
+    createIntrospector: (db) => new TableNames(db, TABLES_OF_FILE),
   };
   const executor = new SqliteExecutor({ driver, adapter, compiler });
   return new StoreKysely({ config: { dialect }, dialect, driver, executor }, (props, work) => {
