@@ -9,10 +9,11 @@ const jws = (): string =>
     Buffer.from('{"iss":"a"}').toString("base64url"),
     part(64),
   ].join(".");
-const WORDS = ['{"alg":"ES256"}{"iss":"a"}', '{"alg":"ES256"}{"iss":"b"}'] as const;
+const FIRST = { since: "1.0.0", text: '{"alg":"ES256"}{"iss":"a"}' };
+const SECOND = { since: "1.1.0", text: '{"alg":"ES256"}{"iss":"b"}' };
 
 describe("a packed document", () => {
-  const { pack, unpack } = packingBy(WORDS);
+  const { pack, unpack } = packingBy([FIRST, SECOND], 2);
 
   it.each<[string, object]>([
     [
@@ -37,11 +38,19 @@ describe("a packed document", () => {
 
   it("is read with the words that it was packed with, however many came after them", () => {
     const document = { a: jws() };
-    const old = packingBy([WORDS[0]]).pack(document);
+    const old = packingBy([FIRST], 1).pack(document);
     expect(old[0]).toBe(1);
     expect(pack(document)[0]).toBe(2);
     expect(unpack(old)).toEqual(document);
-    expect(() => packingBy([WORDS[0]]).unpack(pack(document))).toThrow("words 2, which this server does not have");
+    expect(() => packingBy([FIRST], 1).unpack(pack(document))).toThrow("words 2, which this server does not have");
+  });
+
+  it("is packed with the words that are written, though newer ones can be read", () => {
+    const document = { a: jws() };
+    const reader = packingBy([FIRST, SECOND], 1);
+    expect(reader.pack(document)[0]).toBe(1);
+    expect(reader.unpack(pack(document))).toEqual(document);
+    expect(() => packingBy([FIRST], 2)).toThrow("words 2, which this server does not have");
   });
 
   it("is read where a migration stored JSON", () => {

@@ -28,15 +28,24 @@ const HEAD = 5;
 /** The compressor's memory fits a document of a few thousand bytes: with its usual size, most of its time would go into that memory. */
 const SMALL = { level: 6, windowBits: 13, memLevel: 6, chunkSize: 4096 };
 
+/** What documents of one kind have in common. */
+export interface Words {
+  /** The version of this server that had them first. */
+  readonly since: string;
+  /** It is never changed once it was released: what was packed with it needs it. */
+  readonly text: string;
+}
+
 /**
  * Makes a packing for documents of one kind.
  *
- * @param words texts with what such documents have in common, the oldest first. A document is packed with the newest. The older ones are
- * needed for what was packed with them, so a text that was released is never changed.
+ * @param words the oldest first
+ * @param written the number of those with which documents are packed. Newer ones are only read: in a rolling update processes of the version
+ * before must read what this one writes, so words are added in one version and written in a later one.
  */
-export function packingBy(words: readonly [string, ...string[]]): Packing {
-  const dictionaries = words.map((text) => Buffer.from(text));
-  const newest = dictionaries.length;
+export function packingBy(words: readonly Words[], written: number): Packing {
+  const dictionaries = words.map(({ text }) => Buffer.from(text));
+  wordsOf(dictionaries, written); // they are there
   return {
     pack(document) {
       const aside: Aside = { texts: [], bytes: [] };
@@ -44,9 +53,9 @@ export function packingBy(words: readonly [string, ...string[]]): Packing {
         typeof value === "string" ? withoutBytes(value, aside) : value,
       );
       const whole = Buffer.concat([Buffer.from(`${json}\0`), ...aside.texts]);
-      const texts = deflateRawSync(whole, { ...SMALL, ...wordsOf(dictionaries, newest) });
+      const texts = deflateRawSync(whole, { ...SMALL, ...wordsOf(dictionaries, written) });
       const head = Buffer.allocUnsafe(HEAD);
-      head.writeUInt8(newest, 0);
+      head.writeUInt8(written, 0);
       head.writeUInt32BE(texts.length, 1);
       return Buffer.concat([head, texts, ...aside.bytes]);
     },

@@ -2,7 +2,7 @@ import { writtenChainSchema, writtenEarlierSchema } from "@nearside/shared/chain
 import * as v from "valibot";
 import { packingBy } from "../../platform/store/packing.ts";
 import { approvalSchema, meetingSchema } from "./login.ts";
-import { PROOF_WORDS } from "./proof-words.ts";
+import { PROOF_WORDS, WRITTEN_WORDS } from "./proof-words.ts";
 
 const texts = writtenChainSchema.entries;
 
@@ -43,7 +43,7 @@ const proofSchema = v.strictObject({
  */
 export type LoginProof = v.InferOutput<typeof proofSchema>;
 
-const { pack, unpack } = packingBy(PROOF_WORDS);
+const { pack, unpack } = packingBy(PROOF_WORDS, WRITTEN_WORDS);
 
 export const packProof = (proof: LoginProof): Uint8Array => pack(proof);
 export const unpackProof = (packed: Uint8Array): LoginProof => v.parse(proofSchema, unpack(packed));
