@@ -11,15 +11,24 @@ beforeEach(async () => {
   onTestFinished(() => rm(folder, { recursive: true }));
 });
 const entry = (id: string) =>
-  ({ nearside: "archived_login", version: 1, id, evidence: { nearside: "evidence", of: id } }) as const;
+  ({
+    nearside: "archived_login",
+    version: 1,
+    id,
+    login: { facts_erased_at: null },
+    evidence: { nearside: "evidence", of: id },
+  }) as const;
 const at = (name: string) => join(folder, name);
 const ARCHIVE = "archive-2026-11.jsonl";
 
 it("finds the evidence of a login by its whole number", async () => {
   const writer = await ArchiveWriter.open(folder, undefined);
   await writer.add(await writer.prepare("2026-11", [entry("rq_1"), entry("rq_12")]));
-  expect(await findArchivedEvidence(folder, "rq_12")).toEqual({ nearside: "evidence", of: "rq_12" });
-  expect(await findArchivedEvidence(folder, "rq_")).toBeUndefined();
+  expect(await findArchivedEvidence(folder, "rq_12")).toEqual({
+    state: "evidence",
+    evidence: { nearside: "evidence", of: "rq_12" },
+  });
+  expect(await findArchivedEvidence(folder, "rq_")).toEqual({ state: "not_there" });
 });
 
 it("sees each byte that was changed, and each batch that was taken out", async () => {

@@ -53,18 +53,29 @@ const isPending = async (folder: string, { sha256, from, to }: Batch): Promise<b
 
 const archivedLoginSchema = v.looseObject({
   nearside: v.literal("archived_login"),
+  login: v.looseObject({ facts_erased_at: v.nullable(v.number()) }),
   evidence: v.nullable(v.looseObject({})),
 });
 
-/** Finds the evidence of that login in the archive, the newest file first. @returns undefined if it has none */
-export async function findArchivedEvidence(folder: string, id: string): Promise<object | undefined> {
+type Archived =
+  | { readonly state: "evidence"; readonly evidence: object }
+  /** The login gave no token, or its person was erased before it was moved. */
+  | { readonly state: "no_token" | "facts_erased" }
+  | { readonly state: "not_there" };
+
+/** Finds the evidence of that login in the archive, the newest file first. */
+export async function findArchivedEvidence(folder: string, id: string): Promise<Archived> {
+  let without: Archived = { state: "not_there" };
   const files = (await readdir(folder)).filter((name) => name.startsWith("archive-")).sort();
   for (const file of files.reverse()) {
     for await (const line of createInterface({ input: createReadStream(join(folder, file)) })) {
       if (!line.startsWith(`{"nearside":"archived_login","version":1,"id":${JSON.stringify(id)},`)) continue;
       const read = v.safeParse(v.pipe(v.string(), v.parseJson(), archivedLoginSchema), line);
-      if (read.success && read.output.evidence !== null) return read.output.evidence;
+      if (!read.success) continue; // a crash tore the line
+      const { evidence, login } = read.output;
+      if (evidence !== null) return { state: "evidence", evidence };
+      without = { state: login.facts_erased_at === null ? "no_token" : "facts_erased" };
     }
   }
-  return undefined;
+  return without;
 }

@@ -17,7 +17,13 @@ beforeEach(async () => {
 });
 const at = (name: string) => join(folder, name);
 const entry = (id: string) =>
-  ({ nearside: "archived_login", version: 1, id, evidence: { nearside: "evidence", of: id } }) as const;
+  ({
+    nearside: "archived_login",
+    version: 1,
+    id,
+    login: { facts_erased_at: null },
+    evidence: { nearside: "evidence", of: id },
+  }) as const;
 
 /** Writes a batch for each id, as rounds of the server do: each opens the folder anew. */
 async function write(...ids: readonly string[]): Promise<Batch[]> {
@@ -42,7 +48,7 @@ it("goes on after a batch and an index that a crash tore, and destroys neither",
   expect(text.slice(batch.from, batch.to)).toBe(`${JSON.stringify(entry("rq_2"))}\n${JSON.stringify(entry("rq_3"))}\n`);
   expect(await checkArchive(folder, batch)).toEqual({ batches: 2, entries: 3, wrong: [] });
   for (const id of ["rq_1", "rq_2", "rq_3"])
-    expect(await findArchivedEvidence(folder, id)).toEqual({ nearside: "evidence", of: id });
+    expect(await findArchivedEvidence(folder, id)).toMatchObject({ state: "evidence", evidence: { of: id } });
 });
 
 it.each([

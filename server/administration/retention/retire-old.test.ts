@@ -64,7 +64,9 @@ describe.each(DATABASES)("on %s", (database) => {
     const families = await server.services.db.selectFrom("token_families").select("login_id").execute();
     expect(families).toEqual([{ login_id: young.id }]);
 
-    const evidence = await findArchivedEvidence(archive, redeemed.id);
+    const found = await findArchivedEvidence(archive, redeemed.id);
+    if (found.state !== "evidence") throw new Error(found.state);
+    const { evidence } = found;
     const document = readEvidence(JSON.stringify(evidence, undefined, 2));
     expect(writeEvidence(document)).toBe(JSON.stringify(evidence, undefined, 2));
     expect(await verdictOn(document)).toBe("holds");

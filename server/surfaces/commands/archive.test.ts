@@ -31,8 +31,11 @@ beforeEach(async () => {
   shell = await openShell();
 });
 afterEach(() => shell.close());
-const entry = (id: string) =>
-  ({ nearside: "archived_login", version: 1, id, evidence: { nearside: "evidence", of: id } }) as const;
+const entry = (
+  id: string,
+  evidence: object | null = { nearside: "evidence", of: id },
+  erasedAt: number | null = null,
+) => ({ nearside: "archived_login", version: 1, id, login: { facts_erased_at: erasedAt }, evidence }) as const;
 
 async function fill(): Promise<void> {
   const writer = await ArchiveWriter.open(folder, undefined);
@@ -140,8 +143,13 @@ it("writes the evidence of a login, or says where else it may be", async () => {
   expect(JSON.parse(shell.out[0] ?? "")).toEqual({ nearside: "evidence", of: "rq_2" });
   const unknown = { login: "rq_4", output: undefined };
   await expect(archivedEvidenceCommand(folder, unknown, shell.terminal)).rejects.toThrow(
-    "has no evidence of that login",
+    "has no login of that number. A younger one",
   );
+  const writer = await ArchiveWriter.open(folder, undefined);
+  await writer.add(await writer.prepare("2027-01", [entry("rq_5", null, 1), entry("rq_6", null)]));
+  const evidenceOf = (login: string) => archivedEvidenceCommand(folder, { login, output: undefined }, shell.terminal);
+  await expect(evidenceOf("rq_5")).rejects.toThrow("was erased with its person");
+  await expect(evidenceOf("rq_6")).rejects.toThrow("ended without a token");
 });
 
 it("names the folder where there is no archive", async () => {

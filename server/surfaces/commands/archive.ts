@@ -1,5 +1,6 @@
 import { setTimeout } from "node:timers/promises";
 import { type ArchiveRun, archiveApi, type Due } from "@nearside/shared/api/console/archive.ts";
+import { WHY_NO_EVIDENCE } from "@nearside/shared/api/console/logins.ts";
 import { shellApi } from "@nearside/shared/api/console/shell.ts";
 import { checkArchive, findArchivedEvidence } from "../../administration/retention/archive-folder.ts";
 import type { Batch } from "../../administration/retention/batch.ts";
@@ -121,6 +122,14 @@ export async function beginArchiveCommand(dataFolder: string, terminal: Terminal
   );
 }
 
+/** The sentence for each login without evidence in the archive. */
+const WHY_NOT = {
+  not_there:
+    "The archive has no login of that number. A younger one is still in the database: nearside-server evidence <request>",
+  no_token: WHY_NO_EVIDENCE.no_token,
+  facts_erased: WHY_NO_EVIDENCE.facts_erased,
+} as const;
+
 /**
  * `nearside-server archive evidence <request>` writes the evidence of a login that was moved to the archive.
  *
@@ -131,12 +140,9 @@ export async function archivedEvidenceCommand(
   { login, output }: { readonly login: string; readonly output: string | undefined },
   terminal: Terminal,
 ): Promise<void> {
-  const evidence = await reading(() => findArchivedEvidence(demandFolder(folder), login));
-  if (evidence === undefined)
-    throw new CannotStart(
-      "The archive has no evidence of that login. A younger one is still in the database: nearside-server evidence <request>",
-    );
-  const text = JSON.stringify(evidence, undefined, 2);
+  const found = await reading(() => findArchivedEvidence(demandFolder(folder), login));
+  if (found.state !== "evidence") throw new CannotStart(WHY_NOT[found.state]);
+  const text = JSON.stringify(found.evidence, undefined, 2);
   if (output === undefined) terminal.out(text);
   else writeNew(output, text);
   terminal.say(`Anybody verifies it offline: nearside verify ${output ?? "<file>"}`);
