@@ -137,7 +137,7 @@ async function named(db: Db, kind: "person" | "machine", typed: string): Promise
   const rows = await db
     .selectFrom(foundBy(db, kind, typed))
     .select("found.id")
-    .orderBy("found.id") // each page of the log names the same ones
+    .orderBy("found.no") // each page of the log names the same ones
     .limit(MOST_NAMED)
     .execute();
   return rows.map(({ id }) => id);
@@ -175,7 +175,7 @@ async function boundAt(db: Db, time: number, near: RawBuilder<unknown>): Promise
   const isBefore = sql`(select at from events where seq >= ${middle} order by seq limit 1) < ${time}`;
   const { rows } = await sql<{ seq: number }>`
     with recursive half (low, high) as (
-      select min(seq), max(seq) + 1 from events
+      select (select min(seq) from events), (select max(seq) from events) + 1
       union all
       select case when ${isBefore} then ${middle} + 1 else low end, case when ${isBefore} then high else ${middle} end
       from half where low < high

@@ -11,7 +11,7 @@ import {
   pageOf,
   textColumn,
 } from "../../platform/lists/page-of.ts";
-import { foundBy, isFoundBy, isSearch } from "../../platform/lists/search.ts";
+import { foundBy, isAmong, isFoundBy, isSearch } from "../../platform/lists/search.ts";
 import type { Db } from "../../platform/store/database.ts";
 import { countOpen } from "./machine-state.ts";
 
@@ -47,28 +47,36 @@ async function filteredPage(db: Db, query: MachinesQuery): Promise<ListAnswer<Se
 }
 
 async function searchedPage(db: Db, query: MachinesQuery, q: string): Promise<ListAnswer<Selected>> {
-  const { state, key_storage, user } = query;
-  const isFiltered = (state ?? key_storage ?? user) !== undefined;
-  if (isFiltered && (await countMachines(db, query)) !== null)
+  if (isFiltered(query) && (await countMachines(db, query)) !== null)
     // few are left: it is asked of each of them if its texts hold what is sought
     return pageOf(db, selected(left(db, query, "few")).where(isSought(q)), ORDER, query);
-  const found = sql<{ readonly jkt: string }>`(
-    select jkt from (${ofMachines(db, query, q)}) as by_hostname
-    union select jkt from (${ofOwners(db, query, q)}) as by_owner
-    union select jkt from devices where jkt = ${q} or bound_set_id = ${q})`;
-  const sought = db.selectFrom(found.as("found")).select("found.jkt");
-  const first = selected(left(db, {}, "few")).where("devices.jkt", "in", sought.limit(MOST_FOUND));
-  return pageOf(db, first, ORDER, query, await countUpTo(db, sought, MOST_FOUND));
+  const found = await jktsOf(db, query, q);
+  const first = selected(left(db, {}, "few")).where(isAmong("devices.jkt", found.slice(0, MOST_FOUND)));
+  return pageOf(db, first, ORDER, query, found.length > MOST_FOUND ? null : found.length);
 }
 
-const ofMachines = (db: Db, filter: MachineFilter, q: string) =>
-  db
-    .selectFrom(foundBy(db, "machine", q))
+/** The machines whose hostname holds it, then those of owners whose texts do; of too many at least one more than are listed. */
+async function jktsOf(db: Db, filter: MachineFilter, q: string): Promise<readonly string[]> {
+  const byHostname = await ofMachines(db, filter, q).execute();
+  const rest =
+    byHostname.length > MOST_FOUND
+      ? []
+      : [...(await ofOwners(db, filter, q).execute()), ...(await ofId(db, filter, q).execute())];
+  return [...new Set([...byHostname, ...rest].map(({ jkt }) => jkt))];
+}
+
+const isFiltered = ({ state, key_storage, user }: MachineFilter): boolean =>
+  (state ?? key_storage ?? user) !== undefined;
+
+function ofMachines(db: Db, filter: MachineFilter, q: string) {
+  const found = db.selectFrom(foundBy(db, "machine", q)).limit(MOST_FOUND + 1);
+  if (!isFiltered(filter)) return found.select("found.id as jkt");
+  return found
     .innerJoin("devices", "devices.jkt", "found.id")
     .innerJoin("bound_sets", "bound_sets.id", "devices.bound_set_id")
-    .select("devices.jkt")
     .where(isLeft(filter, "many"))
-    .limit(MOST_FOUND + 1);
+    .select("devices.jkt");
+}
 
 const ofOwners = (db: Db, filter: MachineFilter, q: string) =>
   db
@@ -78,6 +86,11 @@ const ofOwners = (db: Db, filter: MachineFilter, q: string) =>
     .select("devices.jkt")
     .where(isLeft(filter, "many"))
     .limit(MOST_FOUND + 1);
+
+const ofId = (db: Db, filter: MachineFilter, q: string) =>
+  left(db, filter, "few")
+    .where(sql<boolean>`(devices.jkt = ${q} or devices.bound_set_id = ${q})`)
+    .select("devices.jkt");
 
 /** True for a machine whose hostname or owner's texts hold it, or that has that id. */
 const isSought = (q: string) =>

@@ -18,7 +18,7 @@ import {
   pageOf,
   textColumn,
 } from "../../platform/lists/page-of.ts";
-import { foundBy, isFoundBy, isSearch } from "../../platform/lists/search.ts";
+import { foundBy, isAmong, isFoundBy, isSearch } from "../../platform/lists/search.ts";
 import type { Db } from "../../platform/store/database.ts";
 import { hasHistory } from "./remove-person.ts";
 
@@ -72,9 +72,9 @@ async function searchedPage(db: Db, query: PeopleQuery, now: number): Promise<Li
     return pageOf(db, selected(db, query, now, "few").where(isFoundBy("users.id", q)), PEOPLE_ORDER, query);
   const found = db.selectFrom(foundBy(db, "person", q)).select("found.id");
   const left = isFiltered ? found.where("found.id", "in", joined(db, query, now, "many").select("users.id")) : found;
-  const total = await countUpTo(db, left, MOST_FOUND);
-  const first = selected(db, {}, now, "few").where("users.id", "in", left.limit(MOST_FOUND));
-  return pageOf(db, first, PEOPLE_ORDER, query, total);
+  const ids = (await left.limit(MOST_FOUND + 1).execute()).map(({ id }) => id);
+  const first = selected(db, {}, now, "few").where(isAmong("users.id", ids.slice(0, MOST_FOUND)));
+  return pageOf(db, first, PEOPLE_ORDER, query, ids.length > MOST_FOUND ? null : ids.length);
 }
 
 /** Yields every person, page after page, for an export. */
@@ -89,13 +89,14 @@ async function findPerson(db: Db, id: string): Promise<PersonRow | undefined> {
   return (await withMore(db, rows))[0];
 }
 
-const countPeople = (db: Db, filter: PeopleFilter, now: number): Promise<number | null> =>
-  countUpTo(
-    db,
-    filter.enrolled === undefined && filter.quiet === undefined
-      ? usersLeft(db, filter, "few")
-      : joined(db, filter, now, "few"),
-  );
+function countPeople(db: Db, filter: PeopleFilter, now: number): Promise<number | null> {
+  const { enrolled, quiet, group, role, state } = filter;
+  if (enrolled === undefined && quiet === undefined) return countUpTo(db, usersLeft(db, filter, "few"));
+  const isOfIndexAlone = (group ?? role ?? state) === undefined; // to look up each of thousands of people takes longest
+  return isOfIndexAlone
+    ? countUpTo(db, db.selectFrom("people_index").where(isSince(filter, now, "few")))
+    : countUpTo(db, joined(db, filter, now, "few"));
+}
 
 /**
  * The number of people that the conditions are written for. Of `few` they may be looked up in an index before the rows are ordered; of
@@ -123,14 +124,23 @@ function usersLeft(db: Db, { role, state, group }: PeopleFilter, size: Size) {
     : left.where(sql<boolean>`exists (select 1 from group_members where group_id = ${group} and user_id = users.id)`);
 }
 
-function joined(db: Db, filter: PeopleFilter, now: number, size: Size) {
-  const { enrolled, quiet } = filter;
-  let left = usersLeft(db, filter, size).innerJoin("people_index", "people_index.user_id", "users.id");
-  if (enrolled !== undefined)
-    left = left.where(column("people_index.enrolled_at", size), enrolled === "never" ? "=" : ">", 0);
-  if (quiet === "never") return left.where(column("people_index.last_login_at", size), "=", 0);
-  if (quiet === undefined) return left;
-  return left.where(column("people_index.last_login_at", size), "<", now - Number(quiet) * DAY_MS);
+const joined = (db: Db, filter: PeopleFilter, now: number, size: Size) =>
+  usersLeft(db, filter, size)
+    .innerJoin("people_index", "people_index.user_id", "users.id")
+    .where(isSince(filter, now, size));
+
+/** True for people who enrolled, or have been quiet for as long, as the filter says. */
+function isSince({ enrolled, quiet }: PeopleFilter, now: number, size: Size) {
+  const enrolledAt = column("people_index.enrolled_at", size);
+  const lastLogin = column("people_index.last_login_at", size);
+  const conditions = [
+    sql`1 = 1`,
+    ...(enrolled === undefined ? [] : [enrolled === "never" ? sql`${enrolledAt} = 0` : sql`${enrolledAt} > 0`]),
+    ...(quiet === undefined
+      ? []
+      : [quiet === "never" ? sql`${lastLogin} = 0` : sql`${lastLogin} < ${now - Number(quiet) * DAY_MS}`]),
+  ];
+  return sql<boolean>`${sql.join(conditions, sql` and `)}`;
 }
 
 const selected = (db: Db, filter: PeopleFilter, now: number, size: Size) =>

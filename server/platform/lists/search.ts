@@ -45,22 +45,28 @@ type Kind = SearchTables["searched"]["kind"];
 const holds = (column: string, text: string): RawBuilder<boolean> =>
   sql<boolean>`${sql.ref(column)} like ${`%${text.replace(/[\\%_]/g, "\\$&")}%`} escape '\\'`;
 
+interface Found {
+  readonly id: string;
+  /** SQLite finds them in this order. */
+  readonly no: number;
+}
+
 /**
  * Selects the ids of the people or machines whose text holds what was typed into a search field, as a table `found`. The database finds
  * them by the index of trigrams, one after the other, so that a limit ends its work.
  *
  * @param typed any text; nothing is found by one that folds to nothing
  */
-export function foundBy(db: Db, kind: Kind, typed: string): AliasedRawBuilder<{ readonly id: string }, "found"> {
+export function foundBy(db: Db, kind: Kind, typed: string): AliasedRawBuilder<Found, "found"> {
   const needle = needleOf(typed);
   const where = needle === "" ? sql`1 = 0` : sql`searched.kind = ${kind} and ${holds("searched.text", needle)}`;
   // SQLite keeps the index as a table. PostgreSQL sees by the condition itself that its index helps.
   const found =
     needle !== "" && db.getExecutor().adapter instanceof SqliteAdapter
-      ? sql<{ readonly id: string }>`(
-          select searched.id from searched_trigrams cross join searched on searched.no = searched_trigrams.rowid
+      ? sql<Found>`(
+          select searched.id, searched_trigrams.rowid as no from searched_trigrams cross join searched on searched.no = searched_trigrams.rowid
           where searched_trigrams match ${trigramsOf(needle)} and ${where})`
-      : sql<{ readonly id: string }>`(select searched.id from searched where ${where})`;
+      : sql<Found>`(select searched.id, searched.no from searched where ${where})`;
   return found.as("found");
 }
 
@@ -70,6 +76,10 @@ function trigramsOf(needle: string): string {
   const trigrams = characters.slice(TRIGRAM - 1).map((_, at) => characters.slice(at, at + TRIGRAM).join(""));
   return [...new Set(trigrams)].map((trigram) => `"${trigram.replaceAll('"', '""')}"`).join(" AND ");
 }
+
+/** True where the column is one of the ids that a search has found. */
+export const isAmong = (column: string, ids: readonly string[]): RawBuilder<boolean> =>
+  ids.length === 0 ? sql`1 = 0` : sql<boolean>`${sql.ref(column)} in (${sql.join(ids)})`; // PostgreSQL takes no empty list
 
 /**
  * True for one row whose text holds what was typed: for a list that goes through its rows in their order, since many of them do.

@@ -7,7 +7,7 @@ export const MOST_ROWS = 200;
 /** Rows are counted up to this number. To count a million takes longer than to find the page that is shown. */
 export const MOST_COUNTED = 10_000;
 /**
- * A search of people or machines lists so many: those that were added first, where more match. To sort all that hold a common text takes
+ * A search of people or machines lists so many of those that match. To sort all that hold a common text takes
  * too long, and nobody pages through them.
  */
 export const MOST_FOUND = 1000;

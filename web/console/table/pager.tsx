@@ -32,9 +32,7 @@ export function Pager({
   return (
     <nav className="pager" aria-label={`Pages of ${what}`}>
       <p role="status">{shown === 0 ? `${all} in all` : isPlaced ? `${from}–${to} of ${all}` : `${shown} of ${all}`}</p>
-      {isCut ? (
-        <p>Only the {NUMBER.format(mostFound)} that were added first are listed. Type more of what you look for.</p>
-      ) : null}
+      {isCut ? <p>Only {NUMBER.format(mostFound)} of them are listed. Type more of what you look for.</p> : null}
       {isFirst && next === null ? null : (
         <div className="pager-ways">
           {isFirst ? null : (
