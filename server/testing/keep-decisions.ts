@@ -2,6 +2,7 @@ import { BUILT_IN_VERSION } from "@nearside/rules/reading/built-in.ts";
 import { ACR_VALUES } from "@nearside/shared/proof/proof-tier.ts";
 import type { Given } from "@nearside/shared/rules/given.ts";
 import type { Db } from "../platform/store/database.ts";
+import { columnsOf } from "../protocol/rules/stored-given.ts";
 
 // These functions store decided logins by the thousand, as the database has them, for rules that are tried against them.
 
@@ -62,13 +63,8 @@ export async function keepDecisions(db: Db, count: number, until: number): Promi
 
 /** Makes the row that the server stores. */
 export const decisionRow = (given: Given, login: string) => ({
-  at: given.time.at,
-  action: given.action,
+  ...columnsOf(given),
   login_id: login,
-  user_id: given.person.id,
-  device_jkt: given.machine.id,
-  client_id: given.client.id,
   version: BUILT_IN_VERSION,
   outcome: "allow" as const,
-  given: JSON.stringify(given),
 });

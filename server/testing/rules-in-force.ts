@@ -1,3 +1,5 @@
+import { expect } from "vitest";
+import { readGiven } from "../protocol/rules/stored-given.ts";
 import { currentNumber } from "../protocol/rules/version-store.ts";
 import type { TestServer } from "./test-server.ts";
 
@@ -34,5 +36,5 @@ export async function verdictsOf({ services }: TestServer, loginId: string) {
     .where("login_id", "=", loginId)
     .orderBy("seq")
     .execute();
-  return rows.map(({ given, ...row }) => ({ ...row, given: JSON.parse(given) }));
+  return rows.map((row) => ({ ...row, given: readGiven(row) ?? expect.fail(`this is no input: ${row.given}`) }));
 }

@@ -4,8 +4,8 @@ import { BothSets, promoted } from "@nearside/rules/drafts/both-sets.ts";
 import { RuleEngine } from "@nearside/rules/engine.ts";
 import { compileRules } from "@nearside/rules/reading/compile.ts";
 import { DRAFT_VERSION } from "@nearside/rules/reading/rule.ts";
+import { readGiven } from "../../protocol/rules/stored-given.ts";
 import type { ReplayBatch, ReplayMessage, ReplayTask } from "./replay-messages.ts";
-import { readGiven } from "./stored-decisions.ts";
 import { Finder } from "./tally.ts";
 
 // This thread judges the logins that it is sent. It opens no database and no socket, and runs until it is ended.
@@ -25,7 +25,7 @@ const finder = new Finder(
   new BothSets(engine, compileRules(engine, before.text, before.version), promotes ? promoted(draft) : draft),
 );
 port.on("message", (batch: ReplayBatch) => {
-  const decisions = batch.map(({ given, ...decision }) => ({ ...decision, given: readGiven(given) }));
+  const decisions = batch.map((row) => ({ ...row, given: readGiven(row) }));
   send({ kind: "found", found: finder.find(decisions) });
 });
 send({ kind: "ready" });

@@ -1,41 +1,30 @@
-import { type Given, givenSchema } from "@nearside/shared/rules/given.ts";
+import type { Given } from "@nearside/shared/rules/given.ts";
 import { sql } from "kysely";
-import * as v from "valibot";
 import type { Db } from "../../platform/store/database.ts";
 import { fixedQuery } from "../../platform/store/fixed-query.ts";
+import { GIVEN_COLUMNS, type GivenColumns, readGiven } from "../../protocol/rules/stored-given.ts";
 
 // These functions read stored verdicts with their input, against which rules are tried.
 
-/** A verdict as it is stored. An older version of the product may have written `given`. */
-export interface StoredDecision {
+/** A verdict as it is stored. */
+export interface StoredDecision extends GivenColumns {
   readonly seq: number;
-  readonly at: number;
   readonly login_id: string;
-  /** JSON: `givenSchema`. */
-  readonly given: string;
 }
 
 /** Logins of a person among which the program is looked for. */
 const RECENT = 50;
 
-const givenTextSchema = v.pipe(v.string(), v.parseJson(), givenSchema);
-
-/** Reads the input of a verdict; undefined if this version can't read it. */
-export function readGiven(text: string): Given | undefined {
-  const parsed = v.safeParse(givenTextSchema, text);
-  return parsed.success ? parsed.output : undefined;
-}
-
 /** Finds the input of the verdict on that login itself, or else of the newest on its tokens; undefined if none is stored. */
 export async function findGivenOfLogin(db: Db, login: string): Promise<Given | undefined> {
   const row = await db
     .selectFrom("rule_decisions")
-    .select("given")
+    .select(GIVEN_COLUMNS)
     .where("login_id", "=", login)
     .orderBy(sql`case action when 'approve' then 0 else 1 end`)
     .orderBy("seq", "desc")
     .executeTakeFirst();
-  return row && readGiven(row.given);
+  return row && readGiven(row);
 }
 
 /** Finds the input of that person's last login on that machine, by that program if they used it lately. */
@@ -45,7 +34,7 @@ export async function findGivenOfPerson(
 ): Promise<Given | undefined> {
   const rows = await db
     .selectFrom("rule_decisions")
-    .select(["client_id", "given"])
+    .select(GIVEN_COLUMNS)
     .where("user_id", "=", user)
     .where("device_jkt", "=", device)
     .where("action", "=", "approve")
@@ -53,7 +42,7 @@ export async function findGivenOfPerson(
     .limit(RECENT)
     .execute();
   const row = rows.find(({ client_id }) => client_id === client) ?? rows[0];
-  return row && readGiven(row.given);
+  return row && readGiven(row);
 }
 
 /** The number of verdicts since a time, and the place of the newest. */
@@ -79,7 +68,7 @@ export async function extentSince(db: Db, since: number): Promise<Extent> {
 const batch = fixedQuery<{ before: number; since: number; most: number }>()((db, value) =>
   db
     .selectFrom("rule_decisions")
-    .select(["seq", "at", "login_id", "given"])
+    .select(["seq", "login_id", ...GIVEN_COLUMNS])
     .where("seq", "<", value("before"))
     .where("at", ">=", value("since"))
     .orderBy("seq", "desc")
@@ -97,5 +86,5 @@ export const decisionsBefore = (
 /** Reads the input of the newest `most` verdicts: real requests, by which lint judges. */
 export async function samplesOf(db: Db, most: number, since = 0): Promise<readonly Given[]> {
   const rows = await decisionsBefore(db, Number.MAX_SAFE_INTEGER, since, most);
-  return rows.flatMap(({ given }) => readGiven(given) ?? []);
+  return rows.flatMap((row) => readGiven(row) ?? []);
 }

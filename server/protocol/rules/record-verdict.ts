@@ -8,6 +8,7 @@ import { fixedQuery } from "../../platform/store/fixed-query.ts";
 import { inSteps } from "../../platform/store/in-steps.ts";
 import type { RuleDecisionsTable, RuleReportsTable } from "../../platform/store/tables/rule-tables.ts";
 import { takeTurnOf } from "../../platform/store/take-turn.ts";
+import { columnsOf } from "./stored-given.ts";
 import type { Judged } from "./verdicts.ts";
 
 type Row = Omit<RuleDecisionsTable, "seq">;
@@ -37,18 +38,7 @@ export async function recordVerdict(
   loginId: string,
   { given, verdict }: Judged,
 ): Promise<void> {
-  const at = given.time.at;
-  const row = {
-    at,
-    action: given.action,
-    login_id: loginId,
-    user_id: given.person.id,
-    device_jkt: given.machine.id,
-    client_id: given.client.id,
-    version: verdict.version,
-    outcome: verdict.outcome,
-    given: JSON.stringify(given),
-  };
+  const row = { ...columnsOf(given), login_id: loginId, version: verdict.version, outcome: verdict.outcome };
   if (verdict.reports.length === 0) return void (await insert(trx, row));
   const [numbered] = await insertNumbered(trx, row);
   const reported = new Set(verdict.reports.map(({ id }) => id));
@@ -57,8 +47,8 @@ export async function recordVerdict(
     .map((rule) => ({
       decision_seq: Number(numbered?.seq),
       rule_id: rule.id,
-      at,
-      user_id: given.person.id,
+      at: row.at,
+      user_id: row.user_id,
       would: wouldOf(rule, { given, verdict }),
     }));
   if (rows.length > 0) await trx.insertInto("rule_reports").values(rows).execute();

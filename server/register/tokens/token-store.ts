@@ -29,6 +29,16 @@ const grantSchema = v.strictObject({
 /** The claims that all tokens of one family share: they were agreed to once (protocol §4.6). */
 export type Grant = v.InferOutput<typeof grantSchema>;
 
+/** Writes the column `data`: what other columns of the row say is not written twice. */
+function dataOf({ request: _login, bound_set_id: _set, extension_jkt: _key, credential_id: _passkey, ...rest }: Grant) {
+  return JSON.stringify(rest);
+}
+
+function grantOf({ data, login_id: request, bound_set_id, extension_jkt, credential_id }: FamilyRow): Grant {
+  const rest: object = JSON.parse(data);
+  return v.parse(grantSchema, { ...rest, request, bound_set_id, extension_jkt, credential_id });
+}
+
 /** One approval, and every token that came from it. Times are in epoch milliseconds. */
 export interface TokenFamily {
   readonly id: string;
@@ -80,7 +90,7 @@ export async function insertFamily(trx: Trx, family: TokenFamily): Promise<void>
     credential_id: family.grant.credential_id,
     rests_on: family.restsOn,
     scope: family.scope,
-    data: JSON.stringify(family.grant),
+    data: dataOf(family.grant),
     state: family.state,
     created_at: family.createdAt,
     expires_at: family.expiresAt,
@@ -119,9 +129,7 @@ export const findFamiliesOfTouch = (
     .orderBy("id")
     .execute();
 
-export type FamilyRow = Selectable<
-  Omit<TokenFamiliesTable, "bound_set_id" | "extension_jkt" | "credential_id" | "reason">
->;
+export type FamilyRow = Selectable<Omit<TokenFamiliesTable, "reason">>;
 
 export const tokenFamilyOf = (row: FamilyRow): TokenFamily => ({
   id: row.id,
@@ -132,7 +140,7 @@ export const tokenFamilyOf = (row: FamilyRow): TokenFamily => ({
   sessionJkt: row.session_jkt,
   clientId: row.client_id,
   scope: row.scope,
-  grant: v.parse(grantSchema, JSON.parse(row.data)),
+  grant: grantOf(row),
   state: row.state,
   createdAt: row.created_at,
   expiresAt: row.expires_at,

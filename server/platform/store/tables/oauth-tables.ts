@@ -9,14 +9,14 @@ export interface TokenFamiliesTable {
   device_jkt: string;
   session_jkt: string;
   client_id: string;
-  /** The parties it rests on besides user and device. They are in the grant too. */
+  /** The parties it rests on besides user and device. */
   bound_set_id: string;
   extension_jkt: string;
   credential_id: string;
   /** Id of the login whose touch it rests on, where that is not its own (protocol §4.5). */
   rests_on: string | null;
   scope: string;
-  /** JSON */
+  /** JSON: what all its tokens share, but for what other columns say (`Grant`). */
   data: string;
   state: "active" | "revoked";
   reason: string | null;

@@ -60,7 +60,7 @@ export interface RuleDecisionsTable {
   /** The version of the set, `rules/7`. */
   version: string;
   outcome: "allow" | "deny";
-  /** JSON: `givenSchema`. */
+  /** JSON: `givenSchema`, but for what other columns say (`server/protocol/rules/stored-given.ts`). */
   given: string;
 }
 
