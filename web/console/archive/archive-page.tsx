@@ -1,4 +1,5 @@
 import { type ArchiveDue, type ArchiveState, archiveApi, type Due } from "@nearside/shared/api/console/archive.ts";
+import { useEffect, useEffectEvent } from "react";
 import { Link } from "wouter";
 import { Button } from "../../ui/button.tsx";
 import { Command } from "../../ui/command.tsx";
@@ -24,8 +25,11 @@ import { RunShown } from "./run-shown.tsx";
 export function ArchivePage() {
   const reading = useRead(archiveApi.state, { everySeconds: 30 });
   const due = useRead(archiveApi.due, { everySeconds: 60 });
-  useReadAgain(reading, isRunning(reading.data) ? 1 : undefined);
-  useReadAgain(due, isRunning(reading.data) ? 5 : undefined);
+  const runs = isRunning(reading.data);
+  useReadAgain(reading, runs ? 1 : undefined);
+  useReadAgain(due, runs ? 5 : undefined);
+  const countAnew = useEffectEvent(() => void due.refetch());
+  useEffect(() => (runs ? () => countAnew() : undefined), [runs]); // once it has ended
   return (
     <Page
       title="Archive"
