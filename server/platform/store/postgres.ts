@@ -84,7 +84,7 @@ class AnsweringAdapter extends PostgresAdapter implements AnswersFixed {
   }
 }
 
-/** For Kysely's `connection()` and `startTransaction()`. */
+/** For Kysely's `connection()`, on which its migrator begins a transaction. */
 class PooledDriver implements Driver {
   readonly #pool: ConnectionPool;
 

@@ -1,15 +1,19 @@
 import type { DatabaseSync, StatementSync } from "node:sqlite";
-import type { SqliteDatabase, SqliteStatement } from "kysely";
 import { storable, toBinding, toBindings } from "./bindings.ts";
 import type { FixedText, FixedValue } from "./fixed-query.ts";
 
 /** Our queries are few and their texts constant, but lists of varying length must not fill memory. */
 const MAX_CACHED_STATEMENTS = 500;
 
-/** `node:sqlite` in the shape that Kysely's SQLite driver uses. Prepared statements are kept. */
-export class SqliteConnection implements SqliteDatabase {
+/** A query that only tells how another one is run. SQLite does not explain that one. */
+const EXPLAINS = /^\s*explain\b/i;
+
+/** The one connection of `node:sqlite`. Prepared statements are kept. */
+export class SqliteConnection {
   readonly #database: DatabaseSync;
-  readonly #statements = new Map<string, SqliteStatement>();
+  readonly #statements = new Map<string, Statement>();
+  /** By the text of a query: true for one that writes. */
+  readonly #writes = new Map<string, boolean>();
   /** Those that begin and end transactions. */
   readonly #steps = new Map<string, StatementSync>();
   #logSize: StatementSync | undefined;
@@ -33,12 +37,7 @@ export class SqliteConnection implements SqliteDatabase {
     this.#inTransaction = false;
   }
 
-  /** Reads row by row, with a statement of its own: another caller may run the same meanwhile. */
-  iterate(sql: string, parameters: readonly unknown[]): IterableIterator<unknown> {
-    return new Statement(this.#database, sql).iterate(parameters);
-  }
-
-  prepare(sql: string): SqliteStatement {
+  prepare(sql: string): Statement {
     this.#demandTransaction();
     const cached = this.#statements.get(sql);
     if (cached !== undefined) return cached;
@@ -71,10 +70,15 @@ export class SqliteConnection implements SqliteDatabase {
     return new FixedStatement(this.#database, query);
   }
 
-  /** True if SQLite would take its write lock for that query. */
+  /** True if SQLite would take its write lock for that query. It is asked once for each text. */
   writes(sql: string): boolean {
-    const steps = this.#database.prepare(`explain ${sql}`).all();
-    return steps.some(({ opcode, p2 }) => opcode === "Transaction" && p2 !== 0);
+    const known = this.#writes.get(sql);
+    if (known !== undefined) return known;
+    const steps = EXPLAINS.test(sql) ? [] : this.#database.prepare(`explain ${sql}`).all();
+    const found = steps.some(({ opcode, p2 }) => opcode === "Transaction" && p2 !== 0);
+    if (this.#writes.size >= MAX_CACHED_STATEMENTS) this.#writes.clear();
+    this.#writes.set(sql, found);
+    return found;
   }
 
   /** Answers a query that was prepared by {@link fix}. */
@@ -94,7 +98,7 @@ export class SqliteConnection implements SqliteDatabase {
   }
 }
 
-class Statement implements SqliteStatement {
+class Statement {
   readonly reader: boolean;
   readonly #statement: StatementSync;
 
@@ -109,10 +113,6 @@ class Statement implements SqliteStatement {
 
   run(parameters: readonly unknown[]): { changes: number | bigint; lastInsertRowid: number | bigint } {
     return this.#statement.run(...toBindings(parameters));
-  }
-
-  iterate(parameters: readonly unknown[]): IterableIterator<unknown> {
-    return this.#statement.iterate(...toBindings(parameters));
   }
 }
 

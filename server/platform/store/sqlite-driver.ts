@@ -1,4 +1,4 @@
-import { type CompiledQuery, type DatabaseConnection, type Driver, type QueryResult, SelectQueryNode } from "kysely";
+import type { CompiledQuery, DatabaseConnection, Driver, QueryResult } from "kysely";
 import type { CheckpointMode, Checkpoints } from "./checkpoints.ts";
 import { CommitGroup } from "./commit-group.ts";
 import type { DiskRoom } from "./disk-room.ts";
@@ -68,6 +68,8 @@ export class NodeSqliteDriver implements Driver {
     await this.#checkpoints.end();
     this.#connection.close();
   }
+
+  // Kysely's migrator begins its transaction on a connection that it holds.
 
   async beginTransaction(lease: DatabaseConnection): Promise<void> {
     await this.begin(leaseOf(lease));
@@ -214,18 +216,9 @@ export class NodeSqliteDriver implements Driver {
 
   /** Runs a query outside of any transaction: a read waits for the end of the group, a write joins it. */
   async query(lease: Lease, query: CompiledQuery): Promise<QueryResult<never>> {
-    if (lease.isInTransaction) return this.#execute(query);
-    const { kind } = query.query;
-    if (CHANGES.has(kind)) return this.transact(async () => this.#execute(query), lease);
-    if (kind === "SelectQueryNode") return this.#read(() => this.#execute(query));
-    await this.#takeTurnOutside(); // tables made, pragmas, SQL as text
-    try {
-      const result = this.#execute(query);
-      await this.#disk.keep();
-      return result;
-    } finally {
-      this.#turns.free();
-    }
+    const execute = () => this.#execute(query);
+    if (lease.isInTransaction) return execute();
+    return this.#connection.writes(query.sql) ? this.transact(async () => execute(), lease) : this.#read(execute);
   }
 
   /** Reads what is committed, and tells it when it is on the disk. */
@@ -241,12 +234,10 @@ export class NodeSqliteDriver implements Driver {
   /** Makes what answers a fixed query. */
   fix(query: FixedText): AnswerOn {
     const statement = this.#connection.fix(query);
-    let writes: boolean | undefined;
     return async (lease, given) => {
       if (lease.isInTransaction) return this.#connection.ask(statement, given);
-      writes ??= this.#connection.writes(query.sql);
       const ask = () => this.#connection.ask(statement, given);
-      return writes ? this.transact(async () => ask(), lease) : this.#read(ask);
+      return this.#connection.writes(query.sql) ? this.transact(async () => ask(), lease) : this.#read(ask);
     };
   }
 
@@ -262,26 +253,6 @@ export class NodeSqliteDriver implements Driver {
       this.rollBack(lease, cause);
       await this.#disk.pending;
       throw cause;
-    }
-  }
-
-  async *stream(lease: Lease, query: CompiledQuery): AsyncIterableIterator<QueryResult<never>> {
-    const isOutside = !lease.isInTransaction;
-    if (isOutside) await this.#takeTurnOutside();
-    try {
-      if (isOutside) await this.#disk.pending;
-      for (const row of this.#connection.iterate(query.sql, query.parameters)) yield rowsOf([row]);
-    } finally {
-      if (isOutside) this.#turns.free();
-    }
-  }
-
-  async #takeTurnOutside(): Promise<void> {
-    for (;;) {
-      await this.#group?.ended;
-      await this.#turns.take();
-      if (this.#group === undefined) return;
-      this.#turns.free(); // another one began meanwhile
     }
   }
 
@@ -320,13 +291,11 @@ export class Lease implements DatabaseConnection {
     return this.#driver.query(this, query);
   }
 
-  streamQuery<Row>(query: CompiledQuery): AsyncIterableIterator<QueryResult<Row>> {
-    if (!SelectQueryNode.is(query.query)) throw new Error("only what is selected can be streamed");
-    return this.#driver.stream(this, query);
+  // biome-ignore lint/correctness/useYield: Kysely demands it
+  async *streamQuery(): AsyncIterableIterator<never> {
+    throw new Error("rows are not streamed");
   }
 }
-
-const CHANGES: ReadonlySet<string> = new Set(["InsertQueryNode", "UpdateQueryNode", "DeleteQueryNode"]);
 
 /** Kysely's types promise rows of the type that the query's author declared. */
 const rowsOf = (rows: readonly unknown[]): QueryResult<never> => ({ rows: rows as never[] });

@@ -143,14 +143,4 @@ describe("values", () => {
       "CHECK constraint failed",
     );
   });
-
-  it("stream, and a stream that is left early does not disturb the next query", async () => {
-    for (const name of ["a", "b", "c"]) await store.db.insertInto("settings").values({ name, value: "" }).execute();
-    const query = store.db.selectFrom("settings").select("name").orderBy("name");
-    for await (const { name } of query.stream()) if (name === "b") break;
-    const names: string[] = [];
-    for await (const { name } of query.stream()) names.push(name);
-    expect(names).toEqual(["a", "b", "c"]);
-    expect(await query.execute()).toHaveLength(3);
-  });
 });
