@@ -6,7 +6,7 @@ import { type RawBuilder, sql } from "kysely";
 import * as v from "valibot";
 import { readCursor, writeCursor } from "../../platform/lists/cursor.ts";
 import { DEFAULT_LIMIT } from "../../platform/lists/page-of.ts";
-import { foundBy } from "../../platform/lists/search.ts";
+import { foundBy, unindexed } from "../../platform/lists/search.ts";
 import type { Db } from "../../platform/store/database.ts";
 import { findUsers } from "../../register/people/users.ts";
 import { findMachines, findStarted, showsWhoStarted } from "./find-started.ts";
@@ -81,8 +81,8 @@ async function soughtBy(db: Db, { q, topic, kind, person, device, from, to }: Lo
   return { ...first, conditions };
 }
 
-/** SQLite recognises no column in that term, and takes the index of the way and no other one. */
-const unindexedKind = sql`case when 1 = 1 then kind end`;
+/** The index of the way is taken, and no other one. */
+const unindexedKind = unindexed("kind");
 
 const plain = (ways: readonly Condition[]) => ({ ways, counted: ways, condition: anyOf(ways) });
 const anyOf = (conditions: readonly Condition[]): Condition => sql<boolean>`(${sql.join(conditions, sql` or `)})`;

@@ -18,7 +18,7 @@ import {
   pageOf,
   textColumn,
 } from "../../platform/lists/page-of.ts";
-import { foundBy, isAmong, isFoundBy, isSearch } from "../../platform/lists/search.ts";
+import { foundBy, isAmong, isFoundBy, isSearch, unindexed } from "../../platform/lists/search.ts";
 import type { Db } from "../../platform/store/database.ts";
 import { hasHistory } from "./remove-person.ts";
 
@@ -104,11 +104,8 @@ function countPeople(db: Db, filter: PeopleFilter, now: number): Promise<number 
  */
 type Size = "few" | "many" | PeopleQuery["sort"];
 
-/** SQLite does not recognise the column in that term. PostgreSQL has statistics and treats both alike. */
 const column = (name: string, size: Size) =>
-  size === "few" || name.endsWith(`.${size}`)
-    ? sql.ref<string | number>(name)
-    : sql<string | number>`case when 1 = 1 then ${sql.ref(name)} end`;
+  size === "few" || name.endsWith(`.${size}`) ? sql.ref<string | number>(name) : unindexed<string | number>(name);
 
 /** Nearly everybody is that, so an index is of no use for it. */
 const USUAL: ReadonlySet<string> = new Set<NonNullable<PeopleFilter["role" | "state"]>>(["user", "active"]);

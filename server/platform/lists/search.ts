@@ -1,6 +1,7 @@
 import { MOST_FOUND } from "@nearside/shared/api/console/list.ts";
-import { type AliasedRawBuilder, type RawBuilder, SqliteAdapter, sql } from "kysely";
+import { type AliasedRawBuilder, type RawBuilder, sql } from "kysely";
 import type { Db } from "../store/database.ts";
+import { adapterOf } from "../store/fixed-query.ts";
 import type { SearchTables } from "../store/tables/search-tables.ts";
 import { countUpTo } from "./page-of.ts";
 
@@ -60,9 +61,8 @@ interface Found {
 export function foundBy(db: Db, kind: Kind, typed: string): AliasedRawBuilder<Found, "found"> {
   const needle = needleOf(typed);
   const where = needle === "" ? sql`1 = 0` : sql`searched.kind = ${kind} and ${holds("searched.text", needle)}`;
-  // SQLite keeps the index as a table. PostgreSQL sees by the condition itself that its index helps.
   const found =
-    needle !== "" && db.getExecutor().adapter instanceof SqliteAdapter
+    needle !== "" && adapterOf(db).hasTrigramTable
       ? sql<Found>`(
           select searched.id, searched_trigrams.rowid as no from searched_trigrams cross join searched on searched.no = searched_trigrams.rowid
           where searched_trigrams match ${trigramsOf(needle)} and ${where})`
@@ -89,6 +89,13 @@ export const isAmong = (column: string, ids: readonly string[]): RawBuilder<bool
 export const isFoundBy = (id: string, typed: string): RawBuilder<boolean> =>
   sql<boolean>`exists (
     select 1 from searched where searched.id = ${sql.ref(id)} and ${holds("searched.text", needleOf(typed))})`;
+
+/**
+ * The same value, of which SQLite does not see that it is a column: no index of that column is used for it. PostgreSQL has statistics, and
+ * treats both alike.
+ */
+export const unindexed = <Value>(column: string): RawBuilder<Value> =>
+  sql<Value>`case when 1 = 1 then ${sql.ref(column)} end`;
 
 /**
  * A condition for rows that name a person in that column, whose text holds what was typed. Where few people match, their rows are looked

@@ -12,7 +12,6 @@ import {
   type QueryId,
   type QueryResult,
   type RootOperationNode,
-  SqliteAdapter,
   type UnknownRow,
   ValueListNode,
   ValueNode,
@@ -45,6 +44,10 @@ export type FixedAnswer = (
  * database, which its transactions share.
  */
 export interface AnswersFixed {
+  /** False where transactions run one after the other, so that each holds every lock. */
+  readonly hasRowLocks: boolean;
+  /** True where the index of trigrams (`Ddl.indexTrigrams`) is a table by itself. Otherwise the condition alone leads to it. */
+  readonly hasTrigramTable: boolean;
   /** Makes what answers that query. It is called once for each. */
   answerTo(query: FixedText): FixedAnswer;
 }
@@ -115,9 +118,11 @@ export const fixedLock =
   (build: Build<Given, Compilable>): ((trx: Trx, given: Given) => Promise<void>) => {
     const lock = fixed(build, () => "unread");
     return async (trx, given) => {
-      if (!(trx.getExecutor().adapter instanceof SqliteAdapter)) await lock(trx, given);
+      if (adapterOf(trx).hasRowLocks) await lock(trx, given);
     };
   };
+
+export const adapterOf = (db: Db | Trx): AnswersFixed => answerBy(db.getExecutor().adapter);
 
 function answerBy(adapter: object): AnswersFixed {
   if ("answerTo" in adapter) return adapter as AnswersFixed;

@@ -56,6 +56,8 @@ function kyselyOn(pool: ConnectionPool): Db {
 }
 
 class AnsweringAdapter extends PostgresAdapter implements AnswersFixed {
+  readonly hasRowLocks = true;
+  readonly hasTrigramTable = false;
   readonly #pool: ConnectionPool;
 
   constructor(pool: ConnectionPool) {

@@ -86,6 +86,8 @@ class ReadingDriver implements Driver {
 }
 
 class ReadingAdapter extends SqliteAdapter implements AnswersFixed {
+  readonly hasRowLocks = false;
+  readonly hasTrigramTable = true;
   readonly #beside: ReadsBeside;
 
   constructor(beside: ReadsBeside) {

@@ -130,6 +130,8 @@ class LocklessQueryCompiler extends SqliteQueryCompiler {
 const LOCKS = new Set(["ForUpdate", "ForNoKeyUpdate", "ForShare", "ForKeyShare"]);
 
 class NodeSqliteAdapter extends SqliteAdapter implements AnswersFixed {
+  readonly hasRowLocks = false;
+  readonly hasTrigramTable = true;
   readonly #driver: NodeSqliteDriver;
 
   constructor(driver: NodeSqliteDriver) {
