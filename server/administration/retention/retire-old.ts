@@ -55,7 +55,7 @@ export async function retireOld(services: Services): Promise<void> {
     (opened ??= newestBatch(services.db).then((newest) => ArchiveWriter.open(archive, newest?.batch)));
   const round = { services, alone, writer };
   try {
-    const areDone = [await inSteps(round, retireLogins), await inSteps(round, retireEvents)];
+    const areDone = [await untilDone(round, retireLogins), await untilDone(round, retireEvents)];
     await endRun(services.db, services.clock(), !areDone.includes(false));
   } catch (cause) {
     await failRun(services.db, services.clock(), cause);
@@ -66,7 +66,7 @@ export async function retireOld(services: Services): Promise<void> {
 }
 
 /** @returns true if nothing is left to do, as far as that step is concerned */
-async function inSteps(round: Round, step: (round: Round) => Promise<boolean>): Promise<boolean> {
+async function untilDone(round: Round, step: (round: Round) => Promise<boolean>): Promise<boolean> {
   const { db, stopping } = round.services;
   for (let count = 0; count < MOST_STEPS || isAsked(await findRun(db)); count += 1) {
     if (stopping.aborted) return false;

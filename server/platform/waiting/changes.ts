@@ -59,7 +59,7 @@ export class Changes {
    * Listens from now on; `next` resolves once the subject was announced or the signal aborted. Listen first, read the state next, wait
    * last: so no change falls in between. Undefined where too many wait already, in all or by one holder.
    */
-  listen(subject: string, signal: AbortSignal, holders: readonly Holder[] = []): Listening | undefined {
+  listen(subject: string, signal: AbortSignal, holders: readonly Holder[] = []): Place | undefined {
     const wakers = this.#waiting.get(subject) ?? new Set();
     if (this.#held >= this.#most || wakers.size >= MOST_OF_ONE_SUBJECT) return undefined;
     if (holders.some(({ name, most }) => this.#countOf(name) >= most)) return undefined;
@@ -94,7 +94,7 @@ export interface Holder {
   readonly most: number;
 }
 
-interface Listening {
+interface Place {
   readonly next: Promise<void>;
   /** Frees the place. Call it in `finally`. */
   stop(): void;

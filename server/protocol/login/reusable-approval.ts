@@ -39,7 +39,7 @@ export async function findReusable(db: Db | Trx, requestId: string, now: number)
  * approval back or ends its tokens.
  */
 export async function holdReusable(trx: Trx, requestId: string, now: number): Promise<ApprovedLogin | undefined> {
-  await lockFamily(trx, { login: requestId });
+  await lockFamilyOfLogin(trx, { login: requestId });
   return findReusable(trx, requestId, now);
 }
 
@@ -52,7 +52,7 @@ async function isReusable(db: Db | Trx, login: ApprovedLogin, now: number): Prom
 const lockSet = fixedLock<{ id: string }>()((db, value) =>
   db.selectFrom("bound_sets").select("id").where("id", "=", value("id")).forNoKeyUpdate(),
 );
-const lockFamily = fixedLock<{ login: string }>()((db, value) =>
+const lockFamilyOfLogin = fixedLock<{ login: string }>()((db, value) =>
   db.selectFrom("token_families").select("id").where("login_id", "=", value("login")).forShare(),
 );
 const endsOf = fixedQuery<{ login: string }>()((db, value) =>

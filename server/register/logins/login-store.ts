@@ -42,11 +42,11 @@ function dataOf(next: LoginState, login: Login): string {
   const { state, ...data } = next;
   const isEnd = state === "denied" || state === "refused" || state === "expired" || state === "withdrawn";
   if (!isEnd) return JSON.stringify(data);
-  const before = "meeting" in login ? metPartOf(login) : login.state === "withdrawn" ? login.before : undefined;
+  const before = "meeting" in login ? keptAtEnd(login) : login.state === "withdrawn" ? login.before : undefined;
   return JSON.stringify({ ...data, before });
 }
 
-const metPartOf = (login: Login & { state: "met" | "approved" | "redeemed" }) =>
+const keptAtEnd = (login: Login & { state: "met" | "approved" | "redeemed" }) =>
   login.state === "met"
     ? { state: login.state, meeting: login.meeting, decision: login.decision }
     : { state: login.state, meeting: login.meeting, approval: login.approval };
