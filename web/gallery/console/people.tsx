@@ -61,5 +61,12 @@ export function peopleSamples(clock: Clock): Record<string, ReactNode> {
     no_match: sample({ rows: [], next: null, total: 0 }, "/console/people?q=nobody&state=suspended"),
     loading: sample(NEVER),
     failed: sample(new ConsoleProblem("server_failed")),
+    too_long: sample(
+      new ConsoleProblem("read_too_long", {
+        sentence:
+          "To find that took the server too long, so it gave up. Nothing was changed. Ask for less, such as a shorter span of time or more letters of a name.",
+      }),
+      "/console/people?q=person",
+    ),
   };
 }
