@@ -54,7 +54,9 @@ export async function openEmptyDatabase(template = "template0"): Promise<Store> 
 /** For tests: opens a database with all its tables, which goes when it is closed. */
 export async function openTemporaryDatabase(): Promise<Store> {
   await makeTemplate();
-  return openEmptyDatabase(TEMPLATE);
+  const store = await openEmptyDatabase(TEMPLATE);
+  await store.learnColumns();
+  return store;
 }
 
 /** Opens another server's view of the same database. */

@@ -71,7 +71,7 @@ it("what he forges is not heard: none of them is called gone, and no other is me
 
 it("nor is what he repeats: a process that has restarted since is not taken for two", async () => {
   await two.servers[1]?.stop();
-  await two.start(1, { NEARSIDE_HELD_POLLS: "900" }); // so that the other one says whom it meets
+  await two.start(1, { settings: { NEARSIDE_HELD_POLLS: "900" } }); // so that the other one says whom it meets
   await until(
     async () => (/runs with other settings/.test(printed()) ? true : undefined),
     DEADLINE_MS,

@@ -7,7 +7,7 @@ import { serverKeysOf } from "@nearside/shared/oauth/metadata.ts";
 import type { Answer } from "../kit/answer.ts";
 import { freePort } from "../kit/free-port.ts";
 import type { AtEnd } from "../support/at-end.ts";
-import { type NearsideServer, startServer } from "../support/nearside-server.ts";
+import { type NearsideServer, type ServerPlace, startServer } from "../support/nearside-server.ts";
 import { PROCESS_HEADER, startNginx } from "../support/nginx.ts";
 import { type Cluster, openCluster } from "../support/postgres.ts";
 import { newParties } from "../vectors/parties.ts";
@@ -24,8 +24,8 @@ export interface TwoProcesses {
   readonly servers: readonly NearsideServer[];
   /** Reaches both by turns. Its machine is enrolled. */
   readonly stage: Stage;
-  /** Starts one of them anew, after it has ended. @param settings beside the usual */
-  readonly start: (index: number, settings?: Readonly<Record<string, string>>) => Promise<NearsideServer>;
+  /** Starts one of them anew, after it has ended. @param more its settings are beside the usual ones */
+  readonly start: (index: number, more?: Pick<ServerPlace, "program" | "settings">) => Promise<NearsideServer>;
   /** The enrolled machine with a session key of its own, and a connection whose nonces are its own. */
   readonly anotherSession: () => Promise<Stage>;
 }
@@ -40,8 +40,9 @@ export async function openTwoProcesses(atEnd: AtEnd): Promise<TwoProcesses> {
   const folders = await Promise.all(ports.map(() => mkdtemp(join(tmpdir(), "nearside-several-"))));
   for (const folder of folders) atEnd(() => rm(folder, { recursive: true, force: true }));
   const servers: NearsideServer[] = [];
-  const start: TwoProcesses["start"] = async (index, settings = {}) => {
+  const start: TwoProcesses["start"] = async (index, { settings, ...more } = {}) => {
     const server = await startServer({
+      ...more,
       issuer,
       host: "127.0.0.1",
       port: ports[index] ?? 0,

@@ -151,7 +151,7 @@ describe("two processes on one PostgreSQL", () => {
     const settings = { ...clock.settings, NEARSIDE_RETENTION_ARCHIVE: archive };
     for (const index of [0, 1]) {
       await servers[index]?.stop();
-      await start(index, settings);
+      await start(index, { settings });
     }
     const made: string[] = [];
     await inFlight(LOGINS, 8, async () => void made.push((await redeemedLogin(await anotherSession())).id));

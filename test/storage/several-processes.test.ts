@@ -17,6 +17,8 @@ import { newColleague } from "../steps/people.ts";
 import type { Stage } from "../steps/stage.ts";
 import { inFlight, openTwoProcesses, type TwoProcesses, type Woken, wokenPoll } from "../steps/two-processes.ts";
 import { afterTests } from "../support/after-tests.ts";
+import { nextVersion } from "../support/next-version.ts";
+import { rowsIn } from "../support/postgres.ts";
 import { until } from "../support/until.ts";
 
 /** `NEARSIDE_EFFORT=5` is the 200 logins of the whole measure. */
@@ -104,4 +106,29 @@ it("one that is killed leaves every login whole, and it goes on at the other to 
     }
     await two.start(index);
   }
+});
+
+it("both get a newer version, one after the other, and no login fails", async () => {
+  const program = await nextVersion(
+    atEnd,
+    ["logins", "users", "token_families", "server_secrets"].map(
+      (table) => `alter table ${table} add column later text`,
+    ),
+  );
+  let isDone = false;
+  const logins = inFlight(LOGINS, IN_FLIGHT, async () => {
+    do await logIn(await two.anotherSession());
+    while (!isDone);
+  });
+  for (const index of [0, 1]) {
+    await two.servers[index]?.stop();
+    await two.start(index, { program });
+    const [{ count } = {}] = rowsIn(
+      two.cluster.url(two.database),
+      "select count(*) from kysely_migration where name = '9999-next'",
+    );
+    expect(count).toBe(1);
+  }
+  isDone = true;
+  await logins;
 });

@@ -17,6 +17,8 @@ export type ServerPlace = {
   /** A program that runs the server, and watches or hinders it. */
   readonly under?: readonly string[];
   readonly tls?: { readonly certificateFile: string; readonly keyFile: string };
+  /** What Node gets before the command's own words, in place of the program as it ships. */
+  readonly program?: readonly string[];
   /** More words for `nearside-server start`. */
   readonly options?: readonly string[];
   /** More settings, by variable. */
@@ -56,7 +58,7 @@ export async function startServer(place: ServerPlace): Promise<NearsideServer> {
     ...(place.tls && { NEARSIDE_TLS_CERT: place.tls.certificateFile, NEARSIDE_TLS_KEY: place.tls.keyFile }),
     ...place.settings,
   };
-  const program = await serverProgram();
+  const program = place.program ?? (await serverProgram());
   const run = (args: readonly string[], under: readonly string[] = []): Promise<Process> => {
     const [command = process.execPath, ...rest] = [...under, process.execPath, ...program, ...args];
     return startProcess({

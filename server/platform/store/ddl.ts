@@ -41,6 +41,11 @@ export interface Ddl {
   /** Makes the database refuse every UPDATE that takes a row out of that state. */
   makeFinal(db: Kysely<unknown>, table: string, state: string): Promise<void>;
   /**
+   * Takes every table for this transaction alone, before any is changed: the transactions of servers that run use several, and one of them
+   * and a migration would wait for each other. Where that takes long it gives way, and {@link alone} tries again.
+   */
+  holdTables(db: Db): Promise<void>;
+  /**
    * Runs `run` while no other server changes the tables.
    *
    * @throws CannotStart where another server did not finish in time

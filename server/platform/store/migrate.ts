@@ -22,6 +22,7 @@ export function migrateToLatest(db: Db, ddl: Ddl): Promise<readonly string[]> {
         `The data was written by a newer version of Nearside (it knows ${unknown.join(", ")}). Nothing was changed. Start that version, or one after it.`,
       );
     if (before.length === Object.keys(steps).length) return []; // as at most starts
+    await ddl.holdTables(one);
     const migrator = new Migrator({ db: one, provider: { getMigrations: async () => steps } });
     const { error, results } = await migrator.migrateToLatest();
     if (error !== undefined) throw error;

@@ -1,3 +1,4 @@
+import { setTimeout } from "node:timers/promises";
 import { type Kysely, sql } from "kysely";
 import { CannotStart } from "../config/cannot-start.ts";
 import type { Ddl } from "./ddl.ts";
@@ -8,6 +9,15 @@ import { PostgresExecutor } from "./postgres-executor.ts";
 const MIGRATION_LOCK = 0x6e_65_61_72n;
 /** The longest wait for another server that brings the tables to its version. */
 const LOCK_WAIT = "60s";
+/**
+ * The longest wait of a migration for the tables. Others wait for it meanwhile, and it gives way before PostgreSQL ends one of them for a
+ * deadlock, which is after a second.
+ */
+const HOLD_MS = 300;
+/** Between two tries. Milliseconds. */
+const PAUSE_MS = 100;
+/** A minute, more or less. */
+const MOST_TRIES = 150;
 
 export const postgresDdl: Ddl = {
   integer: "bigint",
@@ -64,29 +74,62 @@ export const postgresDdl: Ddl = {
       when (old.state = ${sql.lit(state)} and new.state <> ${sql.lit(state)}) execute function ${stay}()`.execute(db);
   },
 
-  /** Everything is the transaction's, lock and settings alike: it ends with it, however the process ends, and behind a pooler too. */
-  alone: (db, run) =>
-    db.transaction().execute(async (trx) => {
-      const executor = trx.getExecutor();
-      const connection = executor instanceof PostgresExecutor ? executor.connection : undefined;
-      if (connection === undefined) throw new TypeError("this is no transaction of PostgreSQL");
-      connection.isPatient = true;
+  async holdTables(db) {
+    const { rows } = await sql<{ name: string }>`
+      select tablename as name from pg_tables where schemaname = current_schema() order by tablename`.execute(db);
+    if (rows.length === 0) return;
+    await sql`set local lock_timeout = ${sql.lit(`${HOLD_MS}ms`)}`.execute(db);
+    const tables = sql.join(rows.map(({ name }) => sql.id(name)));
+    await sql`lock table ${tables} in access exclusive mode`.execute(db).catch((cause: unknown) => {
+      throw lockTookTooLong(cause) ? new TablesInUse(undefined, { cause }) : cause;
+    });
+    await sql`set local lock_timeout = ${sql.lit(LOCK_WAIT)}`.execute(db);
+  },
+
+  async alone(db, run) {
+    for (let tries = 1; ; tries += 1)
       try {
-        await sql`set local statement_timeout = 0`.execute(trx);
-        await sql`set local lock_timeout = ${sql.lit(LOCK_WAIT)}`.execute(trx);
-        await sql`select pg_advisory_xact_lock(${sql.lit(MIGRATION_LOCK)})`.execute(trx);
-        return await run(trx);
-      } catch (cause) {
-        if (codeOf(cause instanceof Error ? cause.cause : undefined) !== "55P03") throw cause;
-        throw new CannotStart(
-          `Another server has been bringing the tables of this database to its version for ${LOCK_WAIT}. Nothing was changed. Start this one when that one runs.`,
-          { cause },
-        );
-      } finally {
-        connection.isPatient = false;
+        return await aloneOnce(db, run);
+      } catch (error) {
+        if (!(error instanceof TablesInUse)) throw error;
+        if (tries === MOST_TRIES)
+          throw new CannotStart(
+            "The tables of this database are in use without pause, so they could not be brought to this server's version. Nothing was changed. Start it when less is asked of the other servers.",
+            { cause: error },
+          );
+        await setTimeout(PAUSE_MS);
       }
-    }),
+  },
 };
+
+/** Some transaction has a table, and may wait for another one that a migration has. */
+class TablesInUse extends Error {}
+
+const lockTookTooLong = (error: unknown): boolean =>
+  codeOf(error instanceof Error ? error.cause : undefined) === "55P03"; // lock_not_available
+
+/** Everything is the transaction's, lock and settings alike: it ends with it, however the process ends, and behind a pooler too. */
+const aloneOnce: Ddl["alone"] = (db, run) =>
+  db.transaction().execute(async (trx) => {
+    const executor = trx.getExecutor();
+    const connection = executor instanceof PostgresExecutor ? executor.connection : undefined;
+    if (connection === undefined) throw new TypeError("this is no transaction of PostgreSQL");
+    connection.isPatient = true;
+    try {
+      await sql`set local statement_timeout = 0`.execute(trx);
+      await sql`set local lock_timeout = ${sql.lit(LOCK_WAIT)}`.execute(trx);
+      await sql`select pg_advisory_xact_lock(${sql.lit(MIGRATION_LOCK)})`.execute(trx);
+      return await run(trx);
+    } catch (cause) {
+      if (!lockTookTooLong(cause)) throw cause;
+      throw new CannotStart(
+        `Another server has been bringing the tables of this database to its version for ${LOCK_WAIT}. Nothing was changed. Start this one when that one runs.`,
+        { cause },
+      );
+    } finally {
+      connection.isPatient = false;
+    }
+  });
 
 /** The function that refuses the DELETE of a row that lies in no run of that list. */
 async function keepAllBut(db: Kysely<unknown>, table: string, list: string): Promise<void> {

@@ -56,28 +56,29 @@ describe("a session", () => {
       db.selectFrom("settings").selectAll().where("name", "=", value("name")),
     );
     const change = () => sql`alter table settings add column later text`.execute(store.db);
+    let on: Store; // it has not learned the columns, and asks for all of them
+    beforeEach(async () => {
+      on = openDatabase(await nameOf(store));
+    });
+    afterEach(() => on.close());
     /** Four connections that have prepared it. */
     const prepare = () =>
       Promise.all(
         [1, 2, 3, 4].map(() =>
-          store.db.transaction().execute((trx) => readOn(trx).then(() => sql`select pg_sleep(0.1)`.execute(trx))),
+          on.db.transaction().execute((trx) => readOn(trx).then(() => sql`select pg_sleep(0.1)`.execute(trx))),
         ),
       );
 
     it("prepares anew what is asked outside of a transaction, and what begins one", async () => {
-      await readOn(store.db);
-      await reading(store.db, { name: "a" });
+      await readOn(on.db);
+      await reading(on.db, { name: "a" });
       await prepare();
       await change();
-      expect(await Promise.all([readOn(store.db), reading(store.db, { name: "a" }), readOn(store.db)])).toEqual([
-        [],
-        [],
-        [],
-      ]);
-      await insert(store, "a");
-      const [row] = await store.db.transaction().execute(readOn);
+      expect(await Promise.all([readOn(on.db), reading(on.db, { name: "a" }), readOn(on.db)])).toEqual([[], [], []]);
+      await insert(on, "a");
+      const [row] = await on.db.transaction().execute(readOn);
       expect(row).toEqual({ name: "a", value: "", later: null });
-      const begins = () => store.db.transaction().execute(async (trx) => [await readOn(trx), await readOn(trx)]);
+      const begins = () => on.db.transaction().execute(async (trx) => [await readOn(trx), await readOn(trx)]);
       expect(await Promise.all([begins(), begins(), begins(), begins()])).toEqual(Array(4).fill([[row], [row]]));
     });
 
@@ -85,13 +86,33 @@ describe("a session", () => {
       await prepare();
       await change();
       const inserts = (name: string) =>
-        store.db.transaction().execute(async (trx) => {
+        on.db.transaction().execute(async (trx) => {
           await trx.insertInto("settings").values({ name, value: "" }).execute();
           return readOn(trx);
         });
       await expect(inserts("b")).rejects.toThrow(DatabaseAway);
       await Promise.all([inserts("c"), inserts("d"), inserts("e"), inserts("f")]);
       expect((await settings()).map(({ name }) => name)).toEqual(expect.not.arrayContaining(["b"]));
+    });
+
+    it("asks for a table's columns by their names, and so refuses nothing", async () => {
+      const one = store.db.selectFrom("settings").selectAll();
+      const two = store.db.selectFrom("users").innerJoin("bound_sets", "user_id", "users.id").selectAll("users");
+      const three = store.db.deleteFrom("settings").returningAll();
+      expect([one, two, three].map((query) => query.compile().sql)).toEqual([
+        'select "name", "value" from "settings"',
+        expect.stringMatching(/^select "users"."id", "users"."name", [^*]+ from "users" inner join "bound_sets"/),
+        'delete from "settings" returning "name", "value"',
+      ]);
+      const inserts = (row: string) =>
+        store.db.transaction().execute(async (trx) => {
+          await trx.insertInto("settings").values({ name: row, value: "" }).execute();
+          return [await readOn(trx), await reading(trx, { name: row })];
+        });
+      await Promise.all(["b", "c", "d"].map(inserts));
+      await change();
+      const found = await Promise.all(["e", "f", "g", "h"].map(inserts));
+      expect(found.map(([, row]) => row)).toEqual(["e", "f", "g", "h"].map((name) => [{ name, value: "" }]));
     });
   });
 });

@@ -1,6 +1,7 @@
-import { type Dialect, type Driver, PostgresAdapter, PostgresQueryCompiler, Transaction } from "kysely";
+import { type Dialect, type Driver, PostgresAdapter, Transaction } from "kysely";
 import type { Database, Db } from "./database.ts";
 import type { AnswersFixed, FixedAnswer, FixedText } from "./fixed-query.ts";
+import { NamingQueryCompiler } from "./naming-compiler.ts";
 import type { PostgresConnection } from "./postgres-connection.ts";
 import { postgresDdl } from "./postgres-ddl.ts";
 import { PostgresExecutor } from "./postgres-executor.ts";
@@ -22,12 +23,14 @@ const READERS = 2;
  */
 export function openPostgresStore(options: PoolOptions): Store {
   const pool = new ConnectionPool(options);
-  const db = kyselyOn(pool);
+  const compiler = new NamingQueryCompiler();
+  const db = kyselyOn(pool, compiler);
   const readers = new ConnectionPool({ ...options, connections: READERS, isForReads: true });
   return {
     db,
-    reads: kyselyOn(readers),
+    reads: kyselyOn(readers, compiler),
     ddl: postgresDdl,
+    learnColumns: () => compiler.learn(db),
     eraseOverwritten: async () => true,
     openLine: (hearing) => openPostgresLine(options, hearing),
     async close() {
@@ -38,10 +41,9 @@ export function openPostgresStore(options: PoolOptions): Store {
   };
 }
 
-function kyselyOn(pool: ConnectionPool): Db {
+function kyselyOn(pool: ConnectionPool, compiler: NamingQueryCompiler): Db {
   const driver = new PooledDriver(pool);
   const adapter = new AnsweringAdapter(pool);
-  const compiler = new PostgresQueryCompiler();
   const dialect: Dialect = {
     createDriver: () => driver,
     createAdapter: () => adapter,

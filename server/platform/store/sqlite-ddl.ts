@@ -45,6 +45,7 @@ export const sqliteDdl: Ddl = {
       when old.state = ${sql.lit(state)} and new.state <> ${sql.lit(state)}
       begin select raise(abort, ${sql.lit(`${table} stay ${state}`)}); end`.execute(db);
   },
+  holdTables: async () => {},
   alone: (db, run) => run(db), // only one process at a time has the folder
 };
 

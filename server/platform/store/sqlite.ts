@@ -45,6 +45,7 @@ export function openSqliteStore(folder: string, onUnkept: (error: unknown) => vo
       db,
       reads: readsOf(reader, disk),
       ddl: sqliteDdl,
+      learnColumns: async () => {}, // a newer server never changes a table under this one
       openLine: openNoLine, // this process has the folder for itself
       eraseOverwritten: () => driver.emptyLog(),
       async close() {

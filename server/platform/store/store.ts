@@ -12,6 +12,8 @@ export interface Store {
   /** The same data for what may read much: see `WithReads`. */
   readonly reads: Db;
   readonly ddl: Ddl;
+  /** Learns what columns the tables have after the migrations of this version, so that what a newer one adds is no trouble. */
+  learnColumns(): Promise<void>;
   /**
    * Erases everything that was overwritten or deleted before from the files that are ours to empty. On SQLite these are all files of the
    * database. PostgreSQL keeps such data for a while, and so do its archives: nothing can be done about that from here (docs/security.md).

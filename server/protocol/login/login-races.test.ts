@@ -22,6 +22,9 @@ import { DATABASES } from "../../testing/temporary-store.ts";
 
 // However many callers ask at once, one wins, and the others learn that they did not (threat P5).
 
+/** Of one login within a minute (`server/platform/limits/limits.ts`). */
+const STEPS = 60;
+
 describe.each(DATABASES)("on %s", (database) => {
   const server = serverForAll({ database });
   let machine: EnrolledMachine;
@@ -31,6 +34,20 @@ describe.each(DATABASES)("on %s", (database) => {
 
   const countOf = async (kind: string, subject: string) =>
     (await eventsOf(server, subject)).filter((event) => event.kind === kind).length;
+
+  it("spends a step of the login for each copy of a meeting, before rules are asked", async () => {
+    const login = await metLogin(server, machine);
+    const nonce = await loginNonce(server, machine.browser, login);
+    const who = { request: login.authorization.request, nonce, extension: machine.extension, session: login.session };
+    const body = await meet(server, who);
+    const path = `/api/requests/${login.id}/locality`;
+    const answers = await Promise.all(
+      Array.from({ length: STEPS + 5 }, () => postJson(server, path, body, { browser: machine.browser })),
+    );
+    const outcomes = outcomesOf(answers);
+    expect(outcomes.filter((outcome) => outcome === "200").length).toBeLessThanOrEqual(1);
+    expect(outcomes.filter((outcome) => outcome.startsWith("429 ")).length).toBeGreaterThanOrEqual(5);
+  });
 
   describe.each(ROUNDS)("round %d", () => {
     it("starts one login of one device statement", async () => {

@@ -126,6 +126,7 @@ async function startOn(
   // A server starts on a full disk too, from the room that is kept for that time: how else would anybody revoke?
   const urgently = { ...store, db: urgent(store.db) };
   const migrations = await migrateToLatest(urgently.db, store.ddl);
+  await store.learnColumns();
   const opened = await openKeys(urgently, installation, surroundings);
   const stopping = new AbortController();
   const processes = processesOf(store, opened, installation, surroundings);
