@@ -76,7 +76,9 @@ export const postgresDdl: Ddl = {
 
   async holdTables(db) {
     const { rows } = await sql<{ name: string }>`
-      select tablename as name from pg_tables where schemaname = current_schema() order by tablename`.execute(db);
+      select tablename as name from pg_tables
+      where schemaname = current_schema() and pg_has_role(tableowner, 'usage') -- another program's may lie there too
+      order by tablename`.execute(db);
     if (rows.length === 0) return;
     await sql`set local lock_timeout = ${sql.lit(`${HOLD_MS}ms`)}`.execute(db);
     const tables = sql.join(rows.map(({ name }) => sql.id(name)));

@@ -27,6 +27,26 @@ const endConnections = (on: Store) =>
 const settings = () => store.db.selectFrom("settings").select("name").orderBy("name").execute();
 const insert = (on: Store, name: string) => on.db.insertInto("settings").values({ name, value: "" }).execute();
 
+describe("a migration", () => {
+  it("takes all tables, and gives way to a transaction that has one of them and needs another", async () => {
+    const on = openDatabase(await nameOf(store));
+    const { promise: hasOne, resolve } = Promise.withResolvers<void>();
+    const reader = on.db.transaction().execute(async (trx) => {
+      await trx.selectFrom("users").select("id").execute();
+      resolve();
+      await sql`select pg_sleep(0.2)`.execute(trx);
+      return trx.selectFrom("bound_sets").select("id").execute(); // the migration has this one, and waits for the other
+    });
+    await hasOne;
+    const held = store.ddl.alone(store.db, async (one) => {
+      await store.ddl.holdTables(one);
+      return "held";
+    });
+    expect(await Promise.all([reader, held])).toEqual([[], "held"]);
+    await on.close();
+  });
+});
+
 describe("a session", () => {
   it("is READ COMMITTED and in UTC, whatever the database's own defaults are", async () => {
     const name = sql.id(await nameOf(store));
