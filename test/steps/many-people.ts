@@ -13,7 +13,11 @@ import { openEnrolledStage } from "./enrolling.ts";
 import { machineOf } from "./stage.ts";
 
 /** One machine logs in, and one page asks, far more often than people do. */
-const UNLIMITED = { NEARSIDE_LIMIT_PER_ADDRESS: "1000000", NEARSIDE_LIMIT_LOGINS_PER_MACHINE: "1000000" };
+const UNLIMITED = {
+  NEARSIDE_LIMIT_PER_ADDRESS: "1000000",
+  NEARSIDE_LIMIT_LOGINS_PER_MACHINE: "1000000",
+  NEARSIDE_LIMIT_RECORDS_PER_USER: "1000000",
+};
 
 /** @param settings of the server, by variable; with DATABASE_URL the rows lie in that PostgreSQL */
 export async function openCrowdedStage(atEnd: AtEnd, people: number, settings: Readonly<Record<string, string>> = {}) {
