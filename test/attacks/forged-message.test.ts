@@ -72,12 +72,12 @@ it("what he forges is not heard: none of them is called gone, and no other is me
 it("nor is what he repeats: a process that has restarted since is not taken for two", async () => {
   await two.servers[1]?.stop();
   await two.start(1, { settings: { NEARSIDE_HELD_POLLS: "900" } }); // so that the other one says whom it meets
+  const met = () => printed().match(/runs with other settings/g)?.length;
   await until(
-    async () => (/runs with other settings/.test(printed()) ? true : undefined),
+    async () => (met() === 2 ? true : undefined), // each says so of the other
     DEADLINE_MS,
     () => "they did not meet",
   );
-  const met = () => printed().match(/runs with other settings/g)?.length;
   const before = met();
   await speak([...new Set(heard)]);
   expectWoken(await logIn());
