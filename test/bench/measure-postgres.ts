@@ -1,6 +1,7 @@
+import { inFlight, openTwoProcesses, type Woken, wokenPoll } from "../steps/two-processes.ts";
 import type { AtEnd } from "../support/at-end.ts";
 import { byTurns, medianOf, ratesOf, ratioOf } from "./contender.ts";
-import { atLeast, type Figure, note } from "./figure.ts";
+import { atLeast, type Figure, milliseconds, note } from "./figure.ts";
 import { ourContender } from "./our-contender.ts";
 import { peerContender } from "./peer-contender.ts";
 import { openPostgres } from "./postgres.ts";
@@ -9,6 +10,10 @@ import { openPostgres } from "./postgres.ts";
 
 const LOGINS = 60;
 const REFRESHES = 150;
+const HELD = 60;
+const HELD_AT_ONCE = 3;
+/** Milliseconds. */
+const WOKEN_WITHIN = 50;
 
 export async function measurePostgres(atEnd: AtEnd): Promise<Figure[]> {
   const open = () => openPostgres(atEnd);
@@ -36,5 +41,15 @@ export async function measurePostgres(atEnd: AtEnd): Promise<Figure[]> {
       "logins a second of two processes ÷ of one, beside client and database",
       ratioOf(login, "seconds", "ours", "two").toFixed(2),
     ),
+    await heldElsewhere(atEnd),
   ];
+}
+
+/** Polls that one process holds while the other one records the approval. */
+async function heldElsewhere(atEnd: AtEnd): Promise<Figure> {
+  const two = await openTwoProcesses(atEnd);
+  const woken: Woken[] = [];
+  await inFlight(HELD, HELD_AT_ONCE, async () => void woken.push(await wokenPoll(await two.anotherSession())));
+  const waits = woken.filter(({ elsewhere }) => elsewhere).map(({ afterMs }) => afterMs);
+  return milliseconds("from an approval to the poll that another process holds", waits, WOKEN_WITHIN);
 }
