@@ -3,12 +3,14 @@ import { DatabaseSync, type SQLInputValue, type StatementSync } from "node:sqlit
 import type { ReaderAnswer, ReaderMessage } from "./sqlite-reader.ts";
 
 // The process that reads the embedded database for the console. It changes nothing there, answers one query after the other, and ends with
-// the server. Whoever asks may kill it at any time. Only types are imported, so that it starts quickly.
+// the server, which may kill it at any time. Only types are imported, so that it starts quickly.
 
 /** Milliseconds for which it waits where the log of the database is just begun anew. */
 const BUSY_TIMEOUT_MS = 2000;
 /** Our queries are few and their texts constant, but lists of varying length must not fill memory. */
 const MAX_CACHED_STATEMENTS = 500;
+/** No process has a lower priority. */
+const LOWEST = constants.priority.PRIORITY_LOW;
 
 interface Prepared {
   readonly statement: StatementSync;
@@ -47,7 +49,11 @@ class Reading {
 }
 
 const reading = new Reading();
-setPriority(getPriority() + constants.priority.PRIORITY_BELOW_NORMAL); // logins come first where processors are few
+try {
+  setPriority(Math.min(getPriority() + constants.priority.PRIORITY_BELOW_NORMAL, LOWEST)); // logins come first where processors are few
+} catch {
+  // where no process may change its priority, it reads with that of the server
+}
 // A terminal sends its signals to all processes of the server. This one ends when the server ends it, or has ended itself.
 for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, () => {});
 process.on("disconnect", () => process.exit());

@@ -1,7 +1,10 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
 import { closeSync, mkdtempSync, openSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
+import { fileURLToPath } from "node:url";
 import { sql } from "kysely";
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import { DATABASE_FILE } from "./data-folder.ts";
@@ -49,6 +52,20 @@ it("ends a query that takes too long, and answers those that waited for it", asy
   expect(await behind).toEqual({ columns: ["one"], rows: [[1]] });
 });
 
+it("reads where the server has a low priority already, below which none goes", async () => {
+  const worker = fileURLToPath(new URL("./sqlite-reader-worker.ts", import.meta.url));
+  const low = spawn("nice", ["-n", "15", process.execPath, worker], { stdio: ["ignore", "ignore", "inherit", "ipc"] });
+  try {
+    const answered = once(low, "message");
+    low.send({ path });
+    low.send({ sql: "select 1 as one", values: [] });
+    const [answer] = await answered;
+    expect(answer).toMatchObject({ columns: ["one"] });
+  } finally {
+    low.kill("SIGKILL");
+  }
+});
+
 it("lets nobody wait too long for others", async () => {
   const [first, second, third] = await Promise.allSettled(
     [ENDLESS, ENDLESS, "select 1"].map((one) => reader.ask(one, [])),
@@ -84,7 +101,10 @@ it("survives the end of its process, and tells who waited for it", async () => {
   await reader.ask("select count(*) from users", []);
   const asked = reader.ask(ENDLESS, []);
   for (const id of processes()) process.kill(Number(id), "SIGKILL");
-  await expect(asked).rejects.toThrow(/has ended \(SIGKILL\)/);
+  await expect(asked).rejects.toMatchObject({
+    code: "temporarily_unavailable",
+    cause: { message: expect.stringMatching(/has ended \(SIGKILL\)/) },
+  });
   expect((await reader.ask("select 1 as one", [])).rows).toEqual([[1]]);
 });
 

@@ -58,7 +58,7 @@ export class SqliteReader {
     this.#limits = limits;
   }
 
-  /** @throws ReadTooLong, DatabaseAway where too many wait already, and what SQLite says */
+  /** @throws ReadTooLong, DatabaseAway where too many wait already or the process has ended, and what SQLite says */
   async ask(sql: string, values: readonly SQLInputValue[]): Promise<Exclude<ReaderAnswer, { failed: string }>> {
     if (this.#isEnded) throw new Error("the database is closed");
     if (this.#waiting.length >= MOST_WAITING) throw tooMany();
@@ -161,7 +161,7 @@ export class SqliteReader {
     const lost = (cause: Error) => {
       if (this.#process !== started) return;
       this.#leave();
-      this.#running?.answered.reject(cause);
+      this.#running?.answered.reject(new DatabaseAway(cause));
       this.#free();
     };
     started.on("error", lost); // it could not be started
