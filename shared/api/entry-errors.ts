@@ -101,11 +101,13 @@ export const REQUEST_ERRORS = {
     ...STATEMENT,
     ...EXTENSION,
     "clock_skew",
+    "key_mismatch",
     "nonce_mismatch",
     "not_enrolled",
     "request_expired",
     "request_mismatch",
     "request_unknown",
+    "wrong_issuer",
   ],
   peer: [
     ...STATEMENT,
@@ -124,8 +126,8 @@ export const REQUEST_ERRORS = {
     "request_settled",
     "request_unknown",
   ],
-  trouble: ["nonce_mismatch", "other_session", "request_unknown"],
-  state: ["nonce_mismatch", "other_session", "request_unknown"],
+  trouble: ["other_session", "request_unknown"],
+  state: ["other_session", "request_unknown"],
 } as const satisfies ErrorsOf<typeof requestApi>;
 
 /** The ticket lets no enrolment begin, or not one of this person. */
@@ -171,6 +173,7 @@ export const ENROLMENT_ERRORS = {
     "enrolment_settled",
     "enrolment_unknown",
     "key_already_bound",
+    "wrong_issuer",
   ],
   passkey: [
     ...BOUND_SET,

@@ -1,3 +1,4 @@
+import { nonce as nonceStatement } from "@nearside/shared/statements/nonce.ts";
 import { beforeEach, describe, expect, it } from "vitest";
 import {
   askToEnrol,
@@ -55,6 +56,16 @@ const rows: Row[] = [
     async () => {
       const other = await newMachine({ browser: machine.browser });
       return { twist: { nonce: await enrolmentNonce(server, other, await openEnrolment(other)) } };
+    },
+  ],
+  [
+    "a nonce that the server signed under another name",
+    "wrong_issuer",
+    "iss",
+    async () => {
+      const { claims } = await nonceStatement.read(await enrolmentNonce(server, machine, open));
+      const iss = "https://another.example.test";
+      return { twist: { nonce: await nonceStatement.sign(server.services.keys.signer, { ...claims, iss }) } };
     },
   ],
   [

@@ -136,6 +136,18 @@ describe("a report that a login was started elsewhere", () => {
       () => sayStartedElsewhere(server, login, victim.extension, forged),
       telling("report", "bad_signature", "signature"),
     );
+    const ofNobody = await nonce.sign(await newSigner(), claims);
+    await expectRefusal(
+      server,
+      () => sayStartedElsewhere(server, login, victim.extension, ofNobody),
+      telling("report", "key_mismatch", "kid"),
+    );
+    const ofAnother = await nonce.sign(server.services.keys.signer, { ...claims, iss: "https://another.example.test" });
+    await expectRefusal(
+      server,
+      () => sayStartedElsewhere(server, login, victim.extension, ofAnother),
+      telling("report", "wrong_issuer", "iss"),
+    );
   });
 });
 
