@@ -1,4 +1,4 @@
-import type { Trx, WithDb } from "../../platform/store/database.ts";
+import type { Db, Trx, WithDb } from "../../platform/store/database.ts";
 import type { WithClock } from "../../platform/surroundings.ts";
 
 /** Milliseconds for which one process archives alone after each step. A step takes far less. */
@@ -62,6 +62,11 @@ export class Alone {
   async end(): Promise<void> {
     await this.#services.db.deleteFrom("settings").where("name", "=", NAME).where("value", "=", this.#claim).execute();
   }
+}
+
+/** Ends the claim of a process that is known to have ended. */
+export async function forgetClaim(db: Db): Promise<void> {
+  await db.deleteFrom("settings").where("name", "=", NAME).execute();
 }
 
 const tooLong = () => new Error("another process archives now: this one took too long over a file");

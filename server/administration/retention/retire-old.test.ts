@@ -18,7 +18,7 @@ import { erasePerson } from "../offboarding/erase-person.ts";
 import { offboardUser } from "../offboarding/offboard-user.ts";
 import { checkArchive, findArchivedEvidence } from "./archive-folder.ts";
 import { newestBatch } from "./batches.ts";
-import { retireOld } from "./retire-old.ts";
+import { retireOld, startRetention } from "./retire-old.ts";
 
 const DAY = 86_400;
 
@@ -240,6 +240,26 @@ describe.each(DATABASES)("on %s", (database) => {
       const one = sql`delete from events where seq = ${Number(event.seq)}`;
       await expect(one.execute(db)).rejects.toThrow("events are only ever appended");
     }
+  });
+});
+
+describe("a process that was killed while it moved", () => {
+  const server = serverForEach({ database: "sqlite" });
+
+  it("keeps nobody waiting: the one that is started next goes on at once", async () => {
+    const archive = await mkdtemp(join(tmpdir(), "nearside-archive-"));
+    onTestFinished(() => rm(archive, { recursive: true, force: true }));
+    await redeemedLogin(server, await enrolledMachine(server, "alice"));
+    server.pass(1000 * DAY);
+    await tidy(server.services);
+    const { db, clock, config } = server.services;
+    const claim = { name: "retention/alone", value: String(clock() + 500_000) };
+    await db.insertInto("settings").values(claim).execute();
+    const services = { ...server.services, config: { ...config, retention: { ...config.retention, archive } } };
+    const rounds = startRetention(services);
+    await vi
+      .waitFor(async () => expect(await db.selectFrom("logins").select("id").execute()).toEqual([]), 10_000)
+      .finally(() => rounds.stop());
   });
 });
 

@@ -8,7 +8,7 @@ import type { WithChanges } from "../../platform/waiting/changes.ts";
 import { inRounds, type Rounds } from "../../platform/waiting/in-rounds.ts";
 import { findLogin } from "../../register/logins/login-store.ts";
 import { gatherEvidence } from "../audit/export-evidence.ts";
-import { Alone } from "./alone.ts";
+import { Alone, forgetClaim } from "./alone.ts";
 import { ArchiveWriter } from "./archive-writer.ts";
 import type { Batch, Entry } from "./batch.ts";
 import { listBatch, newestBatch } from "./batches.ts";
@@ -32,7 +32,12 @@ type Services = WithClock & WithConfig & WithDb & WithStopping;
 /** Moves what is old to the archive by itself, and at once when a person asks for it. The first round finishes what a crash left. */
 export function startRetention(services: Services & WithChanges & WithLog): Rounds {
   const failed = "what is old could not be moved to the archive";
-  const rounds = inRounds({ every: ROUND_MS, log: services.log, failed, atOnce: true }, () => retireOld(services));
+  let isOwnAlone = services.config.database === undefined;
+  const rounds = inRounds({ every: ROUND_MS, log: services.log, failed, atOnce: true }, async () => {
+    if (isOwnAlone) await forgetClaim(services.db); // of a process that was killed: no other one has the embedded database
+    isOwnAlone = false;
+    await retireOld(services);
+  });
   services.changes.heed("archive", rounds.soon);
   return rounds;
 }
