@@ -5,13 +5,15 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { setTimeout as pause } from "node:timers/promises";
 import { node24 } from "./node24.mjs";
 import { repository } from "./repository.mjs";
-import { CannotGoOn } from "./step.mjs";
 
 const program = join(repository, "server/bin/nearside-server.js");
-/** The last words of a server that has started. */
-const RUNNING = "Ctrl-C ends it.";
+/** Milliseconds for a start, and for an end. Each takes a fraction of a second. */
+const MOST_MS = 30_000;
+/** Milliseconds between two questions whether it has started. */
+const BETWEEN_MS = 50;
 
 /** @returns {string[]} what Node 24 gets: its own options, which the program's first line names, and the program */
 export function serverProgram() {
@@ -33,38 +35,53 @@ function firstLine() {
 
 /**
  * Starts the built server once, with a database of its own. Node leaves beside the built files what it compiled of them, for later starts.
- * @throws {CannotGoOn} if the server does not start
+ * Where that cannot be had, each start compiles them: a warning says so, and the build is as good.
  */
 export async function startOnce() {
   const folder = mkdtempSync(join(tmpdir(), "nearside-build-"));
-  const port = await freePort();
-  const place = { NEARSIDE_DATA_DIR: folder, NEARSIDE_PORT: String(port) };
-  const env = { PATH: process.env["PATH"], ...serverVariables(), ...place };
-  const server = spawn(node24, [...serverProgram(), "start"], { env, stdio: ["ignore", "pipe", "pipe"] });
-  const ended = once(server, "close");
   try {
-    await untilRunning(server);
-    await fetch(`http://localhost:${port}/oauth/jwks`);
-    server.kill("SIGTERM"); // Node writes at the end of the process
-    await ended;
+    const port = await freePort();
+    const place = { NEARSIDE_DATA_DIR: folder, NEARSIDE_PORT: String(port) };
+    const env = { PATH: process.env["PATH"], ...serverVariables(), ...place };
+    const server = spawn(node24, [...serverProgram(), "start"], { env, stdio: "ignore" });
+    const ended = once(server, "close");
+    try {
+      await untilAnswered(`http://localhost:${port}/oauth/jwks`, server);
+      server.kill("SIGTERM"); // Node writes at the end of the process
+      await Promise.race([ended, pause(MOST_MS, undefined, { ref: false })]);
+    } finally {
+      server.kill("SIGKILL");
+    }
+  } catch (error) {
+    console.warn(`\n  The server will start a little slower than it could, because it did not start now: ${error}`);
   } finally {
-    server.kill("SIGKILL");
     rmSync(folder, { recursive: true, force: true });
   }
 }
 
-/** @param {import("node:child_process").ChildProcessByStdio<null, import("node:stream").Readable, import("node:stream").Readable>} server */
-function untilRunning(server) {
-  return new Promise((resolve, reject) => {
-    let printed = "";
-    for (const stream of [server.stdout, server.stderr])
-      stream.on("data", (text) => {
-        printed += text;
-        if (printed.includes(RUNNING)) resolve(undefined);
-      });
-    server.once("close", () => reject(new CannotGoOn(`${printed}\n\nThe built server did not start.`)));
-  });
+/**
+ * @param {string} url
+ * @param {import("node:child_process").ChildProcess} server
+ * @throws {Error} if it ended, or took too long
+ */
+async function untilAnswered(url, server) {
+  const signal = AbortSignal.timeout(MOST_MS);
+  while (!(await isAnswered(url, signal))) {
+    signal.throwIfAborted();
+    if (server.exitCode !== null) throw new Error(`it ended with ${server.exitCode}`);
+    await pause(BETWEEN_MS);
+  }
 }
+
+/**
+ * @param {string} url
+ * @param {AbortSignal} signal
+ */
+const isAnswered = (url, signal) =>
+  fetch(url, { signal }).then(
+    (answer) => answer.ok,
+    () => false,
+  );
 
 /** @returns {Promise<number>} a port of loopback that nobody listens on */
 async function freePort() {
