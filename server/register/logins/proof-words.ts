@@ -25,6 +25,8 @@ const FIRST: string = [
   '"status":{"status_list":{"idx":,"uri":"https:///oauth/status/sl_',
 ].join("");
 
+// 0.1.0 is the first release. What unreleased trees of before packed is in another form, and only they read it.
+
 /**
  * The words that the proofs of logins have in common (`packingBy`), in the order in which they are stored. When statements have changed so
  * much that proofs grow, further ones are added.

@@ -1,8 +1,8 @@
 import { type Rule, source } from "./rule.ts";
 
 const MIGRATION = /(?:^|\/)migrations\/(\d{4})-([^/]+)\.ts$/;
-/** The first number for which the rule holds. Those before it are released, or come with a version that is no rolling update. */
-const FIRST = 29;
+/** The first number for which the rule holds. Those before it come with 0.1.0, to which no rolling update leads (README). */
+const FIRST = 32;
 const TAKES_AWAY =
   /\b(?:dropTable|dropColumn|renameTo|renameColumn|setNotNull|setDataType)\(|\b(?:drop|rename) (?:table|column)\b/i;
 
@@ -30,31 +30,31 @@ export const migrationsAdd: Rule = {
     return [...takenAway, ...demanded];
   },
   planted: [
-    source("server/platform/store/migrations/0031-people.ts", `await db.schema.dropTable("people").execute();`),
-    source("server/platform/store/migrations/0031-people.ts", `db.schema.alterTable("a").renameColumn("b", "c");`),
-    source("server/platform/store/migrations/0031-people.ts", "await sql`alter table a drop column b`.execute(db);"),
+    source("server/platform/store/migrations/0033-people.ts", `await db.schema.dropTable("people").execute();`),
+    source("server/platform/store/migrations/0033-people.ts", `db.schema.alterTable("a").renameColumn("b", "c");`),
+    source("server/platform/store/migrations/0033-people.ts", "await sql`alter table a drop column b`.execute(db);"),
     source(
-      "server/platform/store/migrations/0031-people.ts",
+      "server/platform/store/migrations/0033-people.ts",
       `await db.schema.alterTable("a").addColumn("b", "text", (c) => c.notNull().defaultTo("")).addColumn("c", "text", (c) => c.notNull()).execute();`,
     ),
     source(
-      "server/platform/store/migrations/0031-people.ts",
+      "server/platform/store/migrations/0033-people.ts",
       "await sql`alter table a add column b text not null`.execute(db);",
     ),
   ],
   kept: [
     source(
-      "server/platform/store/migrations/0031-people.ts",
+      "server/platform/store/migrations/0033-people.ts",
       `await db.schema.createTable("a").addColumn("b", "text", (c) => c.notNull()).execute();
        await db.schema.alterTable("a").addColumn("c", "text", (c) => c.notNull().defaultTo("")).execute();
        await db.schema.createTable("d").addColumn("e", "text", (c) => c.notNull()).execute();`,
     ),
     source(
-      "server/platform/store/migrations/0031-people.ts",
+      "server/platform/store/migrations/0033-people.ts",
       "await sql`alter table a add column b text not null default ''`.execute(db);",
     ),
-    source("server/platform/store/migrations/0031-people.ts", `db.schema.alterTable("a").addColumn("b", "text");`),
-    source("server/platform/store/migrations/0032-drop-people.ts", `await db.schema.dropTable("people").execute();`),
+    source("server/platform/store/migrations/0033-people.ts", `db.schema.alterTable("a").addColumn("b", "text");`),
+    source("server/platform/store/migrations/0034-drop-people.ts", `await db.schema.dropTable("people").execute();`),
     source("server/platform/store/migrations/0003-clients.ts", `await db.schema.dropTable("clients").execute();`),
   ],
 };
