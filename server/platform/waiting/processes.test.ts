@@ -187,6 +187,27 @@ it("what was said once is heard once, also after its process has left (threat I7
   expect(one.met).toEqual([{ id: "other" }, { id: "third" }]);
 });
 
+it("one that is heard before it has told of itself is met once it has", async () => {
+  const [one, other] = [await running("one"), await running("other")];
+  await Promise.all([one.knows(2), other.knows(2)]);
+  let at = Date.now();
+  const say = (message: object) => {
+    at += 1;
+    const text = JSON.stringify({ from: "late", at, ...message });
+    return speak(`${one.secrets.hash("process_message", text)} ${text}`);
+  };
+  const first = waiting(one, "rq_1");
+  await say({ changed: ["rq_1"] });
+  await first;
+  expect([one.processes.count, one.processes.others]).toEqual([3, [{ id: "other" }]]);
+  const second = waiting(one, "rq_1");
+  await say({ about: { id: "late" } });
+  await say({ changed: ["rq_1"] });
+  await second;
+  expect(one.processes.others).toEqual([{ id: "other" }, { id: "late" }]);
+  expect(one.met).toEqual([{ id: "other" }, { id: "late" }]);
+});
+
 it("what is said by a secret that another process has just made is heard, and the flood of a stranger is no read each", async () => {
   const [one, other] = [await running("one"), await running("other")];
   await Promise.all([one.knows(2), other.knows(2)]);

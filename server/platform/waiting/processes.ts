@@ -61,8 +61,14 @@ interface ProcessesOptions {
   readonly log: Log;
   readonly secrets: SharedSecrets;
   readonly openLine: (hearing: Hearing) => Line;
-  /** Called for each process that is heard for the first time. */
+  /** Called for each process that tells of itself for the first time. */
   readonly onMet: (about: About) => void;
+}
+
+/** Another process: the time at which it was heard last, and what it tells of itself, once it has. */
+interface Known {
+  readonly at: number;
+  readonly about: About | undefined;
 }
 
 /**
@@ -73,8 +79,8 @@ interface ProcessesOptions {
  */
 export class Processes implements Others {
   readonly #options: ProcessesOptions;
-  /** The times at which the others were heard last, by their ids. */
-  readonly #heard = new Map<string, number>();
+  /** The others, by their ids. */
+  readonly #heard = new Map<string, Known>();
   /** The times of the last messages, by the ids of those who sent them, also of those that have left since. */
   readonly #latest = new Map<string, number>();
   readonly #unsaid = new Set<string>();
@@ -90,6 +96,16 @@ export class Processes implements Others {
   /** The number of processes, this one included. */
   get count(): number {
     return 1 + this.#heard.size;
+  }
+
+  /** What this process tells the others of itself. */
+  get own(): About {
+    return this.#options.about;
+  }
+
+  /** What the others tell of themselves. A process that is too new to have told anything is not among them. */
+  get others(): readonly About[] {
+    return [...this.#heard.values()].flatMap(({ about }) => (about === undefined ? [] : [about]));
   }
 
   /** Opens the line. What others change is handed to `changes` from now on. */
@@ -144,10 +160,10 @@ export class Processes implements Others {
     if (message === undefined || message.from === this.#options.id || !this.#isFirst(message)) return;
     const { from, joins, leaves, about, changed, anything } = message;
     if (leaves) return void this.#heard.delete(from);
-    const isNew = !this.#heard.has(from);
-    if (isNew && this.#heard.size >= MOST_PROCESSES) return;
-    this.#heard.set(from, this.#options.clock());
-    if (isNew && about !== undefined) this.#options.onMet(about);
+    const known = this.#heard.get(from);
+    if (known === undefined && this.#heard.size >= MOST_PROCESSES) return;
+    this.#heard.set(from, { at: this.#options.clock(), about: about ?? known?.about });
+    if (about !== undefined && known?.about === undefined) this.#options.onMet(about);
     if (joins) void this.#say(this.#about());
     if (anything) changes.hearAll();
     for (const subject of changed ?? []) changes.hear(subject);
@@ -183,7 +199,7 @@ export class Processes implements Others {
 
   async #stayAlive(): Promise<void> {
     const now = this.#options.clock();
-    for (const [id, at] of this.#heard) if (now - at > GONE_MS) this.#heard.delete(id);
+    for (const [id, { at }] of this.#heard) if (now - at > GONE_MS) this.#heard.delete(id);
     for (const [id, at] of this.#latest) if (now - at > OUT_OF_TIME_MS) this.#latest.delete(id);
     await this.#say(this.#about());
   }
@@ -200,6 +216,10 @@ export class Processes implements Others {
     const text = JSON.stringify({ from: id, at: this.#saidAt, ...message });
     await this.#line?.say(`${secrets.hash("process_message", text)} ${text}`);
   }
+}
+
+export interface WithProcesses {
+  readonly processes: Processes;
 }
 
 /** Undefined for what another version may say. */
