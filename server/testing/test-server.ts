@@ -19,6 +19,8 @@ import { CLEAR } from "../platform/keys/wrapping-keys.ts";
 import { budgetsInMemory } from "../platform/limits/budgets.ts";
 import { createLog } from "../platform/log/log.ts";
 import { Changes } from "../platform/waiting/changes.ts";
+import { Processes } from "../platform/waiting/processes.ts";
+import { aboutOf } from "../platform/waiting/settings-agree.ts";
 import { loadTpmRoots } from "../protocol/enrolment/key-attestation/tpm-roots.ts";
 import { loadMetadata } from "../protocol/passkeys/metadata/metadata-in-force.ts";
 import { loadMetadataRoots } from "../protocol/passkeys/metadata/metadata-roots.ts";
@@ -103,6 +105,7 @@ export async function openTestServer({ database, ...changed }: Changed = {}): Pr
   const trustedProxies = changed.trustedProxies ?? [];
   const whole = { ...config, clients: [...config.clients, DEPLOY], ...changed, limits, trustedProxies };
   const metadataRoots = loadMetadataRoots(changed.metadata?.roots);
+  const log = createLog("info", clock, { write: (line) => logged.push(line) });
   const secrets = await loadServerSecrets(store, clock, CLEAR);
   const services: Services = {
     clock,
@@ -112,6 +115,10 @@ export async function openTestServer({ database, ...changed }: Changed = {}): Pr
     config: whole,
     keys: await loadSigningKeys(store, clock, CLEAR),
     changes: new Changes(limits.heldPolls),
+    processes: new Processes({
+      ...{ id: "one", about: aboutOf(whole), clock, log, secrets },
+      ...{ openLine: store.openLine, onMet: () => {} },
+    }),
     secrets,
     dpopNonces: new DpopNonces(clock, secrets),
     tpmRoots: loadTpmRoots(changed.policy?.tpmRoots),
@@ -127,7 +134,7 @@ export async function openTestServer({ database, ...changed }: Changed = {}): Pr
     replays: new Replays(),
     ruleCards: new RuleCards(),
     addressOf: clientAddressBehind(trustedProxies),
-    log: createLog("info", clock, { write: (line) => logged.push(line) }),
+    log,
     stopping: new AbortController().signal,
   };
   const app = createApp(services, new Map());

@@ -1,7 +1,9 @@
 // Two processes of the server on one PostgreSQL, behind an nginx that takes turns: no client notices that they are two, nor that one of
 // them restarts, and one that is killed loses nothing.
+import { processesApi } from "@nearside/shared/api/console/processes.ts";
 import { tokenAnswerSchema } from "@nearside/shared/oauth/token-response.ts";
 import { beforeAll, expect, it } from "vitest";
+import { openConsole } from "../kit/console.ts";
 import {
   approve,
   askForLogin,
@@ -14,7 +16,7 @@ import {
   refresh,
 } from "../steps/logging-in.ts";
 import { newColleague } from "../steps/people.ts";
-import type { Stage } from "../steps/stage.ts";
+import { machineOf, type Stage } from "../steps/stage.ts";
 import { inFlight, openTwoProcesses, type TwoProcesses, type Woken, wokenPoll } from "../steps/two-processes.ts";
 import { afterTests } from "../support/after-tests.ts";
 import { nextVersion } from "../support/next-version.ts";
@@ -76,6 +78,22 @@ it("both restart, one after the other, and no login fails", async () => {
   }
   isDone = true;
   await logins;
+});
+
+it("the console names the settings that differ, whichever process it asks, until they agree again", async () => {
+  const console = await openConsole(two.stage, machineOf(two.stage));
+  const differing = async () =>
+    (await console.get(processesApi.settings.path)).as(processesApi.settings.output).differing;
+  const restart = async (settings: Record<string, string>) => {
+    await two.servers[1]?.stop();
+    await two.start(1, { settings });
+  };
+  expect([await differing(), await differing()]).toEqual([[], []]);
+  await restart({ NEARSIDE_RULES_TIME_ZONE: "Asia/Tokyo" });
+  const named = { setting: "rules.timeZone", processes: [expect.stringContaining("127.0.0.1:")] };
+  for (const _ of two.servers) await expect.poll(differing, { timeout: WOKEN_MS }).toEqual([named]);
+  await restart({});
+  for (const _ of two.servers) await expect.poll(differing, { timeout: WOKEN_MS }).toEqual([]);
 });
 
 const isCut = (error: unknown): boolean =>

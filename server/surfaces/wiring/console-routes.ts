@@ -29,6 +29,7 @@ import { ownLoginRows } from "../console/rows/own-logins.ts";
 import { ownPasskeyRows } from "../console/rows/own-passkeys.ts";
 import { notMeRows, ownMachineRows, ownSessionRows, ownTokenRows } from "../console/rows/own-things.ts";
 import { peopleImportRows, peopleRows } from "../console/rows/people.ts";
+import { processRows } from "../console/rows/processes.ts";
 import { objectionRows, recoveryRows } from "../console/rows/recoveries.ts";
 import { ruleTrialRows } from "../console/rows/rule-trials.ts";
 import { ruleRows } from "../console/rows/rules.ts";
@@ -108,6 +109,7 @@ export const consoleRoutesOf = (all: Services): readonly ConsoleRoute[] =>
       ...ownTokenRows(services, rows),
       ...peopleRows(services, rows),
       ...peopleImportRows(services, rows),
+      ...processRows(services, rows),
       ...recoveryRows(services, rows),
       ...ruleRows(services, rows),
       ...ruleTrialRows(services, rows),

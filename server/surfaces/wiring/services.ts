@@ -10,6 +10,7 @@ import type { WithDb } from "../../platform/store/database.ts";
 import type { WithReads } from "../../platform/store/reads.ts";
 import type { WithClock, WithRandom, WithStopping } from "../../platform/surroundings.ts";
 import type { WithChanges } from "../../platform/waiting/changes.ts";
+import type { WithProcesses } from "../../platform/waiting/processes.ts";
 import type { WithTpmRoots } from "../../protocol/enrolment/key-attestation/tpm-roots.ts";
 import type { WithMetadata } from "../../protocol/passkeys/metadata/metadata-in-force.ts";
 import type { WithMetadataRoots } from "../../protocol/passkeys/metadata/metadata-roots.ts";
@@ -34,6 +35,7 @@ export type Services = WithAddressOf &
   WithLog &
   WithMetadata &
   WithMetadataRoots &
+  WithProcesses &
   WithRandom &
   WithReads &
   WithReplays &

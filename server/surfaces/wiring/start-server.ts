@@ -37,6 +37,7 @@ import type { WithClock, WithRandom, WithStopping } from "../../platform/surroun
 import { Changes, type WithChanges } from "../../platform/waiting/changes.ts";
 import type { Stoppable } from "../../platform/waiting/in-rounds.ts";
 import { Processes } from "../../platform/waiting/processes.ts";
+import { aboutOf, compareSettings } from "../../platform/waiting/settings-agree.ts";
 import { loadTpmRoots } from "../../protocol/enrolment/key-attestation/tpm-roots.ts";
 import { type BootstrapTicket, openBootstrap } from "../../protocol/enrolment/tickets/bootstrap-ticket.ts";
 import { loadMetadata, type WithMetadata } from "../../protocol/passkeys/metadata/metadata-in-force.ts";
@@ -59,7 +60,6 @@ import { createApp } from "./app.ts";
 import { consoleRoutesOf } from "./console-routes.ts";
 import { startHousekeeping } from "./housekeeping.ts";
 import type { Services } from "./services.ts";
-import { aboutOf, compareSettings } from "./settings-agree.ts";
 
 export interface Installation {
   readonly config: Config;
@@ -218,6 +218,7 @@ async function wire(
     addressOf: clientAddressBehind(config.trustedProxies),
     budgets: budgetsInMemory(config.limits),
     changes: new Changes(config.limits.heldPolls, processes),
+    processes,
     dpopNonces: new DpopNonces(clock, secrets),
     metadata: await loadMetadata(db, metadataRoots.id),
     metadataRoots,

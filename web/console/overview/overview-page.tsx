@@ -3,6 +3,7 @@ import { Link } from "wouter";
 import { Page } from "../layout/page.tsx";
 import { type SECTIONS, useSections } from "../layout/sections.ts";
 import { useSession } from "../session/use-session.ts";
+import { DifferingSettings } from "./differing-settings.tsx";
 import { GLANCES } from "./glances.tsx";
 
 const PURPOSES: Readonly<Record<Exclude<(typeof SECTIONS)[number]["path"], "/console">, string>> = {
@@ -30,6 +31,7 @@ export function OverviewPage() {
       title="Overview"
       lead={`You are signed in as ${ROLE_NAMES[role]}. Everything you change asks for your passkey.`}
     >
+      <DifferingSettings />
       <ul className="overview">
         {sections.map(({ path, title }) => {
           const Glances = GLANCES[path];

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
-import type { Config } from "../../platform/config/config.ts";
-import type { Log } from "../../platform/log/log.ts";
-import type { About } from "../../platform/waiting/processes.ts";
+import type { Config } from "../config/config.ts";
+import type { Log } from "../log/log.ts";
+import type { About, WithProcesses } from "./processes.ts";
 
 /** True for the settings that all processes of one server must have alike. The wrapping key is compared as far as it may be told. */
 const IS_SHARED: Readonly<Record<keyof Config, boolean>> = {
@@ -50,15 +50,34 @@ export function aboutOf(config: Config): About {
 /** Warns if the settings of another process differ: then an answer depends on the process that gives it. */
 export function compareSettings(log: Log, own: About): (other: About) => void {
   return (other) => {
-    const names = [...new Set([...Object.keys(own), ...Object.keys(other)])].filter((name) => name !== ADDRESS);
-    const differing = names.filter((name) => own[name] !== other[name]).sort();
-    if (differing.length > 0)
+    const settings = differing(own, other);
+    if (settings.length > 0)
       log.warn(
-        { process: other[ADDRESS], settings: differing },
+        { process: addressOf(other), settings },
         "another process of this server runs with other settings, so answers depend on the process that gives them: give all of them the same configuration",
       );
   };
 }
+
+/** Names the settings that differ between this process and the others that run now, and where they do. */
+export function settingsThatDiffer({ processes: { own, others } }: WithProcesses) {
+  const found = others.flatMap((other) => differing(own, other).map((setting) => ({ setting, at: addressOf(other) })));
+  const bySetting = Map.groupBy(found, ({ setting }) => setting);
+  return {
+    process: addressOf(own),
+    differing: [...bySetting.keys()].sort().map((setting) => ({
+      setting,
+      processes: (bySetting.get(setting) ?? []).map(({ at }) => at).sort(),
+    })),
+  };
+}
+
+const addressOf = (about: About): string => about[ADDRESS] ?? "unknown";
+
+const differing = (own: About, other: About): readonly string[] =>
+  [...new Set([...Object.keys(own), ...Object.keys(other)])]
+    .filter((name) => name !== ADDRESS && own[name] !== other[name])
+    .sort();
 
 /** Each member of an object by itself, so that the warning can name it. */
 const namedParts = (name: string, value: unknown): readonly (readonly [string, unknown])[] =>

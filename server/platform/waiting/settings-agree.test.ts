@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
-import { readConfig } from "../../platform/config/config.ts";
-import { createLog } from "../../platform/log/log.ts";
+import { readConfig } from "../config/config.ts";
+import { createLog } from "../log/log.ts";
 import { aboutOf, compareSettings } from "./settings-agree.ts";
 
 const configOf = (env: Readonly<Record<string, string>>) =>
