@@ -1,4 +1,4 @@
-import { beforeAll, describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, it, onTestFinished, vi } from "vitest";
 import { newSigner } from "../../../test/kit/keys.ts";
 import { approvedLogin, metLogin } from "../../../test/kit/log-in.ts";
 import {
@@ -22,7 +22,7 @@ import { DATABASES } from "../../testing/temporary-store.ts";
 
 // However many callers ask at once, one wins, and the others learn that they did not (threat P5).
 
-/** Of one login within a minute (`server/platform/limits/limits.ts`). */
+/** A login has so many within a minute (`server/platform/limits/limits.ts`). */
 const STEPS = 60;
 
 describe.each(DATABASES)("on %s", (database) => {
@@ -41,12 +41,16 @@ describe.each(DATABASES)("on %s", (database) => {
     const who = { request: login.authorization.request, nonce, extension: machine.extension, session: login.session };
     const body = await meet(server, who);
     const path = `/api/requests/${login.id}/locality`;
+    const asked = vi.spyOn(server.services.rules, "current");
+    onTestFinished(() => asked.mockRestore());
     const answers = await Promise.all(
       Array.from({ length: STEPS + 5 }, () => postJson(server, path, body, { browser: machine.browser })),
     );
     const outcomes = outcomesOf(answers);
     expect(outcomes.filter((outcome) => outcome === "200").length).toBeLessThanOrEqual(1);
     expect(outcomes.filter((outcome) => outcome.startsWith("429 ")).length).toBeGreaterThanOrEqual(5);
+    expect(asked.mock.calls.length).toBeGreaterThan(0);
+    expect(asked.mock.calls.length).toBeLessThanOrEqual(STEPS);
   });
 
   describe.each(ROUNDS)("round %d", () => {
