@@ -38,8 +38,9 @@ import { ticketRows } from "../console/rows/tickets.ts";
 import type { Services } from "./services.ts";
 
 /**
- * What takes rights away, or leaves. It is done even when the disk is full, from the room that is kept for that time; the rest waits, so
- * that nobody uses that room up. Each of these is asked for by a person whose browser and passkey were verified.
+ * These revoke machines, people, tokens, tickets or programs, or end a session. They are done even when the disk is full, from the room
+ * that is kept for that time; the rest waits, so that nobody uses that room up. Each of these is asked for by a person whose browser and
+ * passkey were verified.
  */
 const REVOKING: ReadonlySet<Entry> = new Set<Entry>([
   breakGlassApi.endUse,
@@ -74,7 +75,12 @@ function withUrgent<R extends EntryRoute>(
   rowsOf: (services: Services) => readonly R[],
 ): readonly R[] {
   const revoking = new Map(rowsOf(urgently(services)).map((row) => [row.entry, row]));
-  return rowsOf(services).map((row) => (REVOKING.has(row.entry) ? (revoking.get(row.entry) ?? row) : row));
+  return rowsOf(services).map((row) => {
+    if (!REVOKING.has(row.entry)) return row;
+    const urgentRow = revoking.get(row.entry);
+    if (urgentRow === undefined) throw new Error(`${row.path} has no row that writes urgently`);
+    return urgentRow;
+  });
 }
 
 /** Without a session: they begin one, or are for who can have none (protocol §9). */
