@@ -19,12 +19,13 @@ const MOST_HASHES = 16;
 
 /**
  * Each purpose has a key of its own, so that what one gave out is worth nothing to another. The number says how many bytes of the HMAC
- * are used: a meeting's nonce has the length of every nonce (protocol §2), which is half of them (RFC 2104 §5).
+ * are used: a meeting's nonce has the length of every nonce (protocol §2), which is half of them (RFC 2104 §5). A nonce of the console
+ * has 64 bits of it beside its time: NIST SP 800-107 §5.3.3 takes no fewer, and only this server says if a guess is right.
  */
 const BYTES = {
   bootstrap_ticket: 32,
   browser_session: 32,
-  console_nonce: 32,
+  console_nonce: 8,
   dpop_nonce: 32,
   meeting_nonce: 16,
   process_message: 32,
@@ -39,7 +40,7 @@ export type NewSecret = Omit<StoredSecret, "madeAt">;
  * beside the signing keys, and wrapped like them.
  */
 export interface ServerSecrets {
-  /** HMAC-SHA-256 of the text as base64url, by the secret in force. */
+  /** HMAC-SHA-256 of the text as base64url, by the secret in force, and as long as its purpose says. */
   hash(purpose: Purpose, text: string): string;
   /** The same by each secret that any process may have used within the last day. */
   hashes(purpose: Purpose, text: string): readonly string[];

@@ -70,7 +70,8 @@ describe.each(DATABASES)("on %s", (database) => {
   it("is nothing that the secret made for another purpose", async () => {
     const text = `${LOGIN.id} ${LOGIN.version} session ${given.claims.iat}`;
     expect(secrets.hash("meeting_nonce", text)).toBe(given.claims.nonce);
-    for (const purpose of ["bootstrap_ticket", "browser_session", "dpop_nonce"] as const) {
+    const others = ["bootstrap_ticket", "browser_session", "console_nonce", "dpop_nonce", "process_message"] as const;
+    for (const purpose of others) {
       const value = secrets.hash(purpose, text);
       expect(outcome(changed({ nonce: value.slice(0, 22) }))).toBe("nonce_mismatch: session");
       expect(outcome(changed({ nonce: value }))).toBe("nonce_mismatch: session");
