@@ -34,10 +34,10 @@ interface Running {
   readonly stop: () => Promise<void>;
 }
 
-async function running(id: string, on: Store = openDatabase(database)): Promise<Running> {
+async function running(id: string, on: Store = openDatabase(database), aheadMs = 0): Promise<Running> {
   const logged: string[] = [];
   const met: About[] = [];
-  const clock = () => Date.now();
+  const clock = () => Date.now() + aheadMs;
   const log = createLog("info", clock, { write: (line) => void logged.push(line) });
   const secrets = await loadServerSecrets(on, clock, CLEAR);
   const processes = new Processes({
@@ -92,6 +92,17 @@ it("many changes at once all arrive", async () => {
   const woken = Promise.all(subjects.map((subject) => waiting(other, subject)));
   for (let round = 0; round < 5; round += 1) for (let n = 0; n < 300; n += 1) one.changes.announce(`rq_${n}`);
   await woken;
+});
+
+it("one whose clock is wrong is not heard, and each says so once", async () => {
+  const one = await running("one");
+  const other = await running("other", openDatabase(database), -301_000);
+  const again = await running("again", openDatabase(database)); // everybody hears two messages of each
+  await one.knows(2);
+  const warnings = ({ logged }: Running) => logged.filter((line) => line.includes("set both clocks (NTP)"));
+  await expect.poll(() => [one, other, again].map((each) => warnings(each).length)).toEqual([1, 2, 1]);
+  expect(warnings(one).join()).toMatch(/"process":"other","seconds_ahead":-30[12]/);
+  expect([one.met, other.met]).toEqual([[{ id: "again" }], []]);
 });
 
 it("one that ended in order is forgotten at once", async () => {
@@ -175,7 +186,7 @@ it("what was said once is heard once, also after its process has left (threat I7
   await other.stop();
   await one.knows(1);
   const third = await running("third");
-  await one.knows(2);
+  await Promise.all([one.knows(2), third.knows(2)]); // it tells nothing before it knows of another
   let woken = 0;
   void waiting(one, "rq_1").then(() => void woken++);
   await speak(...heard);

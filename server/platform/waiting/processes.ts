@@ -83,6 +83,8 @@ export class Processes implements Others {
   readonly #heard = new Map<string, Known>();
   /** The times of the last messages, by the ids of those who sent them, also of those that have left since. */
   readonly #latest = new Map<string, number>();
+  /** The ids of those whose clocks were found wrong, so that each is logged once. */
+  readonly #outOfTime = new Set<string>();
   readonly #unsaid = new Set<string>();
   #saidAt = 0;
   #secretsRead = { at: Number.NEGATIVE_INFINITY, done: Promise.resolve() };
@@ -191,10 +193,21 @@ export class Processes implements Others {
 
   /** False for a message that was heard before, or should have been long ago. */
   #isFirst({ from, at }: Message): boolean {
-    const now = this.#options.clock();
-    if (Math.abs(now - at) > OUT_OF_TIME_MS || at <= (this.#latest.get(from) ?? 0)) return false;
+    const ahead = at - this.#options.clock();
+    if (Math.abs(ahead) > OUT_OF_TIME_MS) this.#warnOfClock(from, ahead);
+    if (Math.abs(ahead) > OUT_OF_TIME_MS || at <= (this.#latest.get(from) ?? 0)) return false;
     this.#latest.set(from, at);
     return true;
+  }
+
+  /** An old message of a process that is heard well was repeated by somebody else, and says nothing about its clock. */
+  #warnOfClock(from: string, ahead: number): void {
+    if (this.#heard.has(from) || this.#outOfTime.has(from) || this.#outOfTime.size >= MOST_PROCESSES) return;
+    this.#outOfTime.add(from);
+    this.#options.log.warn(
+      { process: from, seconds_ahead: Math.round(ahead / 1000) },
+      "the clock of another process of this server differs from this one's by more than five minutes, so its messages are not heard and its changes are found late, by looking; set both clocks (NTP)",
+    );
   }
 
   async #stayAlive(): Promise<void> {
