@@ -2,7 +2,7 @@ import { readConfig } from "../../platform/config/config.ts";
 import { openSqliteStore } from "../../platform/store/sqlite.ts";
 import { retireOld } from "./retire-old.ts";
 
-// Run by retire-kill.test.ts: archives what is old in that folder's database, as housekeeping does, until all of it is archived.
+// Run by retire-kill.test.ts: archives what is old in that folder's database, as the server does by itself, until all of it is archived.
 
 const [folder, archive, now] = process.argv.slice(2);
 if (folder === undefined || archive === undefined)
