@@ -59,11 +59,12 @@ function threadsBeside(): Plugin {
   return {
     name: "threads-beside",
     transform(code, id) {
-      const [, source] = /new URL\("(\.[^"]+\.ts)", import\.meta\.url\)/.exec(code) ?? [];
-      if (source === undefined) return undefined;
-      const thread = join(dirname(id), source);
-      threads.add(thread);
-      return code.replace(source, `./${fileOf(thread)}`); // all files lie side by side
+      const named = code.replaceAll(/new URL\("(\.[^"]+\.ts)", import\.meta\.url\)/g, (url: string, source: string) => {
+        const thread = join(dirname(id), source);
+        threads.add(thread);
+        return url.replace(source, `./${fileOf(thread)}`); // all files lie side by side
+      });
+      return named === code ? undefined : named;
     },
   };
 }

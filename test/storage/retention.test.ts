@@ -87,7 +87,7 @@ describe.each(["sqlite", "postgres"] as const)("on %s", (kind) => {
     );
     expect(logins()).toEqual([young]);
     expect(rows("select login_id from token_families")).toEqual([{ login_id: young }]);
-    const claims = () => rows("select value from settings where name = 'retention/alone'").length;
+    const claims = () => rows("select value from settings where name = 'retention/claim'").length;
     await until(
       async () => claims() === 0 || undefined,
       MOVED_MS,

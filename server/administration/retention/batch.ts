@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { createReadStream } from "node:fs";
+import { batchSchema } from "@nearside/shared/api/console/shell.ts";
 import * as v from "valibot";
 
 // The archive is a folder of the operator's. `archive-<month>.jsonl` has an entry a line, and is only ever appended to. `index.jsonl` has a
@@ -11,18 +12,6 @@ export const INDEX = "index.jsonl";
 /** The entries of a batch while it is on its way. */
 export const PENDING = "pending.jsonl";
 
-const sha256Schema = v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/));
-const batchSchema = v.strictObject({
-  file: v.pipe(v.string(), v.regex(/^archive-\d{4}-\d{2}\.jsonl$/)),
-  /** The first byte of the batch, and the one after its last. */
-  from: v.number(),
-  to: v.number(),
-  entries: v.number(),
-  /** SHA-256 of these bytes. */
-  sha256: sha256Schema,
-  /** SHA-256 of the line before this one in the index; null in its first line. */
-  previous: v.nullable(sha256Schema),
-});
 export type Batch = v.InferOutput<typeof batchSchema>;
 
 /** The part that every entry has, whatever its kind. */

@@ -8,7 +8,7 @@ import type { WithClock } from "../../platform/surroundings.ts";
 import { holdActor } from "../../register/people/hold-actor.ts";
 import { ArchiveDamaged, ArchiveWriter } from "./archive-writer.ts";
 import type { Batch } from "./batch.ts";
-import { giveUp, newestBatch } from "./batches.ts";
+import { giveUp, newestBatch } from "./listed-batches.ts";
 import { NO_ARCHIVE } from "./run.ts";
 
 const NOTHING_LOST = "The archive has what was moved to it last, so nothing was changed.";

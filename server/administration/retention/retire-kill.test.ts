@@ -10,7 +10,7 @@ import { migrateToLatest } from "../../platform/store/migrate.ts";
 import { openSqliteStore } from "../../platform/store/sqlite.ts";
 import { checkArchive } from "./archive-folder.ts";
 import { ArchiveWriter } from "./archive-writer.ts";
-import { newestBatch } from "./batches.ts";
+import { newestBatch } from "./listed-batches.ts";
 
 const WORKER = fileURLToPath(new URL("./retire-kill.worker.ts", import.meta.url));
 const DAY_MS = 86_400_000;

@@ -17,7 +17,7 @@ import { DATABASES } from "../../testing/temporary-store.ts";
 import { erasePerson } from "../offboarding/erase-person.ts";
 import { offboardUser } from "../offboarding/offboard-user.ts";
 import { checkArchive, findArchivedEvidence } from "./archive-folder.ts";
-import { newestBatch } from "./batches.ts";
+import { newestBatch } from "./listed-batches.ts";
 import { retireOld, startRetention } from "./retire-old.ts";
 
 const DAY = 86_400;
@@ -127,7 +127,7 @@ describe.each(DATABASES)("on %s", (database) => {
     await tidy(server.services);
     await server.services.db
       .insertInto("settings")
-      .values({ name: "retention/alone", value: String(server.services.clock() + 1000) })
+      .values({ name: "retention/claim", value: String(server.services.clock() + 1000) })
       .execute();
     await retireOld(services());
     expect(await idsLeft()).toEqual([id]);
@@ -253,7 +253,7 @@ describe("a process that was killed while it moved", () => {
     server.pass(1000 * DAY);
     await tidy(server.services);
     const { db, clock, config } = server.services;
-    const claim = { name: "retention/alone", value: String(clock() + 500_000) };
+    const claim = { name: "retention/claim", value: String(clock() + 500_000) };
     await db.insertInto("settings").values(claim).execute();
     const services = { ...server.services, config: { ...config, retention: { ...config.retention, archive } } };
     const rounds = startRetention(services);
@@ -276,7 +276,7 @@ describe("a process that took too long over its files", () => {
     const services = { ...server.services, config: { ...config, retention: { ...config.retention, archive } } };
     const refused = expect(retireOld(services)).rejects.toThrow("another process archives now");
     // SQLite does this right after the claim, and long before the files are written
-    const theirs = { name: "retention/alone", value: String(clock() + 1_000_000) };
+    const theirs = { name: "retention/claim", value: String(clock() + 1_000_000) };
     const taken = await db.updateTable("settings").set(theirs).where("name", "=", theirs.name).executeTakeFirst();
     expect(taken.numUpdatedRows).toBe(1n);
     await refused;

@@ -8,11 +8,11 @@ import type { WithChanges } from "../../platform/waiting/changes.ts";
 import { inRounds, type Rounds } from "../../platform/waiting/in-rounds.ts";
 import { findLogin } from "../../register/logins/login-store.ts";
 import { gatherEvidence } from "../audit/export-evidence.ts";
-import { Alone, forgetClaim } from "./alone.ts";
 import { ArchiveWriter } from "./archive-writer.ts";
+import { ArchivingClaim, forgetClaim } from "./archiving-claim.ts";
 import type { Batch, Entry } from "./batch.ts";
-import { listBatch, newestBatch } from "./batches.ts";
 import { approvedLogins, endedLogins, oldEvents, REACHED } from "./due.ts";
+import { listBatch, newestBatch } from "./listed-batches.ts";
 import { countMoved, endRun, failRun, findRun, isAsked } from "./run.ts";
 
 // Rows that each login adds are moved to the archive when they are old: their entries are on the disk before they are deleted. A crash in
@@ -42,10 +42,10 @@ export function startRetention(services: Services & WithChanges & WithLog): Roun
   return rounds;
 }
 
-/** What a round works with: the folder, opened when there is something to move, and the claim on it. */
+/** A round works with these: the folder, opened when there is something to move, and the claim on it. */
 interface Round {
   readonly services: Services;
-  readonly alone: Alone;
+  readonly claim: ArchivingClaim;
   readonly writer: () => Promise<ArchiveWriter>;
 }
 
@@ -53,12 +53,12 @@ interface Round {
 export async function retireOld(services: Services): Promise<void> {
   const { archive } = services.config.retention;
   if (archive === undefined) return;
-  const alone = await Alone.begin(services);
-  if (alone === undefined) return;
+  const claim = await ArchivingClaim.begin(services);
+  if (claim === undefined) return;
   let opened: Promise<ArchiveWriter> | undefined;
   const writer = () =>
     (opened ??= newestBatch(services.db).then((newest) => ArchiveWriter.open(archive, newest?.batch)));
-  const round = { services, alone, writer };
+  const round = { services, claim, writer };
   try {
     const areDone = [await untilDone(round, retireLogins), await untilDone(round, retireEvents)];
     await endRun(services.db, services.clock(), !areDone.includes(false));
@@ -66,7 +66,7 @@ export async function retireOld(services: Services): Promise<void> {
     await failRun(services.db, services.clock(), cause);
     throw cause;
   } finally {
-    await alone.end();
+    await claim.end();
   }
 }
 
@@ -75,14 +75,14 @@ async function untilDone(round: Round, step: (round: Round) => Promise<boolean>)
   const { db, stopping } = round.services;
   for (let count = 0; count < MOST_STEPS || isAsked(await findRun(db)); count += 1) {
     if (stopping.aborted) return false;
-    await round.alone.goOn();
+    await round.claim.goOn();
     if (!(await step(round))) return true;
   }
   return false;
 }
 
 /** @returns true if there may be more */
-async function retireLogins({ services, alone, writer }: Round): Promise<boolean> {
+async function retireLogins({ services, claim, writer }: Round): Promise<boolean> {
   const { db, clock } = services;
   const rows = await oldLogins(services);
   if (rows.length === 0) return false;
@@ -90,7 +90,7 @@ async function retireLogins({ services, alone, writer }: Round): Promise<boolean
   const batch = await archive.prepare(monthOf(clock()), loginEntries(services, rows));
   const times = rows.map(({ created_at }) => created_at);
   const isDeleted = await db.transaction().execute(async (trx) => {
-    await alone.demand(trx);
+    await claim.demand(trx);
     if (!(await holdAsRead(trx, rows))) return false;
     await deleteLogins(
       trx,
@@ -184,7 +184,7 @@ interface EventEntry extends Entry {
 }
 
 /** @returns true if there may be more */
-async function retireEvents({ services, alone, writer }: Round): Promise<boolean> {
+async function retireEvents({ services, claim, writer }: Round): Promise<boolean> {
   const { db, clock } = services;
   const { last, going, mayBeMore } = await oldEvents(services, LOOKED_AT_ONCE);
   if (last === undefined) return false;
@@ -194,7 +194,7 @@ async function retireEvents({ services, alone, writer }: Round): Promise<boolean
     going.map((event): EventEntry => ({ nearside: "archived_event", version: 1, event })),
   );
   await db.transaction().execute(async (trx) => {
-    await alone.demand(trx);
+    await claim.demand(trx);
     const value = String(last.seq);
     await trx
       .insertInto("settings")

@@ -48,7 +48,7 @@ async function expectReceipt(machine: Machine, open: OpenEnrolment): Promise<voi
 }
 
 it("enrols the first machine with the bootstrap ticket, and it is in force at once (protocol §3.1–§3.6)", async () => {
-  const bootstrap = await openBootstrap(server.services, "admin", { isAlone: true });
+  const bootstrap = await openBootstrap(server.services, "admin", { isRenewed: true });
   const machine = await newMachine();
   const open = await opened(await askToEnrol(server, machine, "admin", bootstrap?.ticket ?? ""));
   expect((await viewBy(machine.device, open)).state).toBe("waiting");

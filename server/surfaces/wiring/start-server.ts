@@ -138,8 +138,8 @@ async function startOn(
   listening.push(await listenForCommands(createShellApp(services, consoleRoutesOf(services)), config.dataFolder));
   listening.push(await listenForRequests(services, pages));
 
-  const isAlone = config.database === undefined || installation.newTicket;
-  const bootstrap = await openBootstrap({ ...services, db: urgently.db }, config.admin, { isAlone });
+  const isRenewed = config.database === undefined || installation.newTicket;
+  const bootstrap = await openBootstrap({ ...services, db: urgently.db }, config.admin, { isRenewed });
   await warnOfCodes(store.db, log, bootstrap === undefined);
   await recordStart({ ...services, db: urgently.db }, installation, migrations);
   const started = await startRounds(services, tellsEvents);

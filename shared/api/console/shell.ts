@@ -73,14 +73,19 @@ const testMailAnswerSchema = v.variant("state", [
 
 export const resetAuthenticatorsSchema = v.strictObject({ note: v.nullable(namesNoteSchema) });
 
+const hexSha256Schema = v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/));
+
 /** A batch of the archive, as its index has it. */
-const batchSchema = v.strictObject({
-  file: v.string(),
+export const batchSchema = v.strictObject({
+  file: v.pipe(v.string(), v.regex(/^archive-\d{4}-\d{2}\.jsonl$/)),
+  /** The first byte of the batch, and the one after its last. */
   from: v.number(),
   to: v.number(),
   entries: v.number(),
-  sha256: v.string(),
-  previous: v.nullable(v.string()),
+  /** SHA-256 of these bytes. */
+  sha256: hexSha256Schema,
+  /** SHA-256 of the line before this one in the index; null in its first line. */
+  previous: v.nullable(hexSha256Schema),
 });
 
 const erasePersonSchema = v.strictObject({ id: v.pipe(v.string(), v.maxLength(64), v.regex(/^[\x21-\x7e]+$/)) });

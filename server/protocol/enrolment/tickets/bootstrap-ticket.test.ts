@@ -25,9 +25,9 @@ describe.each(DATABASES)("on %s", (database) => {
   });
   afterEach(() => store.close());
 
-  const open = async (admin: string, isAlone = false) => {
+  const open = async (admin: string, isRenewed = false) => {
     const secrets = await loadServerSecrets(store, () => now, CLEAR);
-    return openBootstrap({ db: store.db, ...surroundings, secrets }, admin, { isAlone });
+    return openBootstrap({ db: store.db, ...surroundings, secrets }, admin, { isRenewed });
   };
   const tickets = () => store.db.selectFrom("tickets").selectAll().orderBy("created_at").execute();
 

@@ -18,22 +18,22 @@ export interface BootstrapTicket extends NewTicket {
  *
  * Another process of this server may have shown it a moment ago. Where there may be one, and while the ticket is good and nobody has begun
  * with it, this start shows the same one; its text is stored nowhere, and computed anew by the secret that all processes share. Otherwise
- * the earlier one ends here: whoever has read it has nothing.
+ * the earlier one ends here, and is worth nothing to those who have read it.
  *
- * @param isAlone true if no other process can have shown it, or the operator wants another
+ * @param isRenewed true if no other process can have shown it, or the operator wants another
  * @returns undefined where the server has been set up before
  */
 export function openBootstrap(
   { db, ...surroundings }: WithClock & WithDb & WithRandom & WithSecrets,
   adminName: string,
-  { isAlone }: { readonly isAlone: boolean },
+  { isRenewed }: { readonly isRenewed: boolean },
 ): Promise<BootstrapTicket | undefined> {
   return db.transaction().execute(async (trx) => {
     await takeTurn(trx, "bootstrap");
     if (await wasSetUp(trx)) return undefined;
     const at = surroundings.clock();
     const user = await administrator(trx, adminName, surroundings);
-    const shown = isAlone ? undefined : await findShown(trx, user, surroundings);
+    const shown = isRenewed ? undefined : await findShown(trx, user, surroundings);
     if (shown !== undefined) return { user, ...shown };
     const earlier = trx.updateTable("tickets").where("bootstrap", "=", 1);
     await earlier.set({ expires_at: at }).where("expires_at", ">", at).execute();

@@ -3,8 +3,8 @@ import { type RotateKeysAnswer, shellApi } from "@nearside/shared/api/console/sh
 import { resetPolicy } from "../../../administration/authenticators/publish-policy.ts";
 import { sendTestMail } from "../../../administration/notices/send-test-mail.ts";
 import { erasePerson } from "../../../administration/offboarding/erase-person.ts";
-import { newestBatch } from "../../../administration/retention/batches.ts";
 import { beginArchive } from "../../../administration/retention/begin-archive.ts";
+import { newestBatch } from "../../../administration/retention/listed-batches.ts";
 import { SERVER_SHELL } from "../../../platform/audit/actor.ts";
 import type { WithConfig } from "../../../platform/config/config.ts";
 import { ConsoleError } from "../../../platform/http/console-error.ts";

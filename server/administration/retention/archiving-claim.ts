@@ -3,13 +3,13 @@ import type { WithClock } from "../../platform/surroundings.ts";
 
 /** Milliseconds for which one process archives alone after each step. A step takes far less. */
 const ALONE_MS = 600_000;
-const NAME = "retention/alone";
+const NAME = "retention/claim";
 
 /**
  * The claim on the work of archiving, which only one of several processes may do at a time. No lock claims it, since files are written between
  * its transactions. Its value is the time of its end, before which nobody else claims; no two claims have the same one.
  */
-export class Alone {
+export class ArchivingClaim {
   readonly #services: WithClock & WithDb;
   #claim: string;
 
@@ -19,7 +19,7 @@ export class Alone {
   }
 
   /** @returns undefined if another process has the claim */
-  static async begin(services: WithClock & WithDb): Promise<Alone | undefined> {
+  static async begin(services: WithClock & WithDb): Promise<ArchivingClaim | undefined> {
     const now = services.clock();
     const value = String(now + ALONE_MS);
     const claimed = await services.db
@@ -30,7 +30,7 @@ export class Alone {
       )
       .returning("name")
       .execute();
-    return claimed.length > 0 ? new Alone(services, value) : undefined;
+    return claimed.length > 0 ? new ArchivingClaim(services, value) : undefined;
   }
 
   /** Claims the time of another step. @throws Error if this process took too long over the step before, and another one claimed the work */
