@@ -81,7 +81,7 @@ function problemOf(cause: unknown): string {
 }
 
 export const NO_ARCHIVE =
-  "No archive is set, so nothing is moved. Whoever runs the server names a folder in NEARSIDE_RETENTION_ARCHIVE and starts it again.";
+  "No archive is set, so nothing is moved. The server's operator names a folder in NEARSIDE_RETENTION_ARCHIVE and starts it again.";
 const GOES_ON = "The server is moving what is old to the archive already.";
 
 /**

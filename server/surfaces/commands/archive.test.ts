@@ -22,6 +22,7 @@ import {
 
 const NOT_ASKED =
   "The server was not asked which batch is the last, so an end that was cut off is not seen. Check without --folder while the server runs.";
+const LAST_IS_THERE = "The last batch that the server lists is among them.";
 
 let folder: string;
 let shell: TestShell;
@@ -66,9 +67,11 @@ it("compares the archive with what the server lists, and goes on without what is
     await tidy(services);
     await retireOld(services);
   };
+  await checkArchiveCommand(services.config, terminal);
+  expect(shell.out).toEqual(["Nothing was moved there yet."]);
   await archive();
   await checkArchiveCommand(services.config, terminal);
-  expect(shell.messages).toEqual(["The last one is there that the server lists."]);
+  expect(shell.messages).toEqual([LAST_IS_THERE]);
   await expect(beginArchiveCommand(shell.folder, terminal)).rejects.toThrow("so nothing was changed");
 
   const index = await readFile(join(folder, "index.jsonl"), "utf8");
@@ -77,16 +80,19 @@ it("compares the archive with what the server lists, and goes on without what is
   await expect(retireOldAgain()).rejects.toThrow("nearside-server archive begin");
   shell.clear();
   await beginArchiveCommand(shell.folder, terminal);
-  expect(shell.messages.join()).toMatch(/^What was moved before is given up, up to byte \d+ of archive-/);
+  expect(shell.messages.join()).toMatch(/^All that was moved before is given up, up to byte \d+ of archive-/);
   const { file, sha256 } = JSON.parse(index.trimEnd().split("\n").at(-1) ?? "");
   expect((await eventsSince(server, 0)).at(-1)).toMatchObject({
     kind: "archive_begun",
     data: { file, sha256, by: "server_shell" },
   });
+  shell.clear();
+  await checkArchiveCommand(services.config, terminal);
+  expect(shell.messages.join()).toMatch(/^The server demands no batch of this archive, because/);
   await retireOldAgain();
   shell.clear();
   await checkArchiveCommand(services.config, terminal);
-  expect(shell.messages).toEqual(["The last one is there that the server lists."]);
+  expect(shell.messages).toEqual([LAST_IS_THERE]);
   await shell.stop();
   shell.clear();
   await checkArchiveCommand(services.config, terminal);
@@ -148,7 +154,7 @@ it("writes the evidence of a login, or says where else it may be", async () => {
   const writer = await ArchiveWriter.open(folder, undefined);
   await writer.add(await writer.prepare("2027-01", [entry("rq_5", null, 1), entry("rq_6", null)]));
   const evidenceOf = (login: string) => archivedEvidenceCommand(folder, { login, output: undefined }, shell.terminal);
-  await expect(evidenceOf("rq_5")).rejects.toThrow("was erased with its person");
+  await expect(evidenceOf("rq_5")).rejects.toThrow("were erased with its person");
   await expect(evidenceOf("rq_6")).rejects.toThrow("ended without a token");
 });
 

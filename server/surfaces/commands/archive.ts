@@ -1,9 +1,11 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import { type ArchiveRun, archiveApi, type Due } from "@nearside/shared/api/console/archive.ts";
 import { WHY_NO_EVIDENCE } from "@nearside/shared/api/console/logins.ts";
 import { shellApi } from "@nearside/shared/api/console/shell.ts";
 import { checkArchive, findArchivedEvidence } from "../../administration/retention/archive-folder.ts";
-import type { Batch } from "../../administration/retention/batch.ts";
+import { type Batch, INDEX } from "../../administration/retention/batch.ts";
 import { CannotStart } from "../../platform/config/cannot-start.ts";
 import type { Config } from "../../platform/config/config.ts";
 import { askServer } from "../shell/ask-server.ts";
@@ -35,6 +37,7 @@ export async function checkArchiveCommand(
 ): Promise<void> {
   const folder = demandFolder(typeof where === "string" ? where : where.retention.archive);
   const last = typeof where === "string" ? "not asked" : await lastBatch(where.dataFolder);
+  if (last === undefined && !existsSync(join(folder, INDEX))) return terminal.out("Nothing was moved there yet.");
   const { batches, entries, wrong } = await reading(() =>
     checkArchive(folder, typeof last === "string" ? undefined : last),
   );
@@ -49,18 +52,22 @@ export async function checkArchiveCommand(
     );
   }
   terminal.out(`${batches} batches with ${entries} entries, all as the server wrote them.`);
-  terminal.say(
-    typeof last === "string"
-      ? "The server was not asked which batch is the last, so an end that was cut off is not seen. Check without --folder while the server runs."
-      : "The last one is there that the server lists.",
-  );
+  terminal.say(lastInWords(last));
+}
+
+function lastInWords(last: Batch | "not asked" | undefined): string {
+  if (last === "not asked")
+    return "The server was not asked which batch is the last, so an end that was cut off is not seen. Check without --folder while the server runs.";
+  if (last === undefined)
+    return "The server demands no batch of this archive, because what it had moved was given up and nothing was moved since. So an end that was cut off is not seen.";
+  return "The last batch that the server lists is among them.";
 }
 
 /** Names what goes, in the words of a preview. */
 const KINDS = {
   ended: "logins that gave no token",
   approved: "logins that gave one, with their evidence and tokens",
-  events: "entries of the security log",
+  events: "entries of the security log about logins",
 } as const;
 
 /** `nearside-server archive preview` says what would be moved to the archive now. */
@@ -78,7 +85,8 @@ const inWords = (count: number): string => count.toLocaleString("en");
 
 function dueInWords({ count, more, days, before, oldest }: Due): string {
   const since = oldest === null ? "" : `, the oldest of ${dayOf(oldest)}`;
-  return `${inWords(count)}${more ? " or more" : ""} (kept ${days} days, so older than ${dayOf(before)}${since}):`;
+  const many = more && count === 0 ? "an unknown number" : `${inWords(count)}${more ? " or more" : ""}`;
+  return `${many} (kept ${days} days, so older than ${dayOf(before)}${since}):`;
 }
 
 const movedInWords = ({ logins, events }: ArchiveRun): string =>
@@ -118,7 +126,7 @@ async function lastBatch(dataFolder: string): Promise<Batch | undefined | "not a
 export async function beginArchiveCommand(dataFolder: string, terminal: Terminal): Promise<void> {
   const { file, to } = await askServer(dataFolder, shellApi.beginArchive, {});
   terminal.say(
-    `What was moved before is given up, up to byte ${to} of ${file}, and the log says so. From the next minute on, old logins and events are moved to what is there now.`,
+    `All that was moved before is given up, up to byte ${to} of ${file}, and the log says so. From the next minute on, old logins and events are moved to what is there now.`,
   );
 }
 

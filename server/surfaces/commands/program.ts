@@ -8,7 +8,7 @@ import type { PeopleOptions } from "./people.ts";
 import { addRulesCommands, type RulesActions } from "./rules/rules-program.ts";
 import { addTicketCommands, type TicketActions } from "./tickets/ticket-program.ts";
 
-/** What a person may ask of a start. */
+/** A person may ask for these at a start. */
 interface StartOptions {
   readonly replaceLostKeys?: true;
   readonly newTicket?: true;
@@ -45,7 +45,10 @@ export function createProgram(version: string, actions: Actions): Command {
     .command("start", { isDefault: true })
     .description("run the server until it gets SIGTERM or SIGINT")
     .option("--replace-lost-keys", "where the key is lost that wraps the signing keys: give them up and make a new one")
-    .option("--new-ticket", "before the first machine is enrolled: end the ticket that an earlier start has shown")
+    .option(
+      "--new-ticket",
+      "before the first machine is enrolled: make a new ticket, and end the one that an earlier start has shown",
+    )
     .action((options: StartOptions) => actions.start(options));
   addTicketCommands(program, actions.tickets);
   program
@@ -132,7 +135,9 @@ function addArchiveCommands(program: Command, actions: ArchiveActions): void {
     .action((options: { folder?: string }) => actions.check(options));
   archive
     .command("begin")
-    .description("go on without what the archive lost for good: nothing is moved until then, and the log says it")
+    .description(
+      "where the archive has lost its last part, and the server therefore moves nothing: go on without that part; the log says so",
+    )
     .action(() => actions.begin());
   archive
     .command("evidence")

@@ -18,7 +18,7 @@ import { Moment } from "../ui/moment.tsx";
 import { Notice } from "../ui/notice.tsx";
 import { Panel } from "../ui/panel.tsx";
 import { Reading } from "../ui/reading.tsx";
-import { dueCount, KINDS, movedWords, totalOf } from "./archive-words.ts";
+import { dueCount, isMore, KINDS, movedWords, totalOf } from "./archive-words.ts";
 import { RunShown } from "./run-shown.tsx";
 
 /** GET /api/console/archive. Shows what is old enough to leave the database, what has left it, and lets it leave now. */
@@ -33,7 +33,7 @@ export function ArchivePage() {
   return (
     <Page
       title="Archive"
-      lead="What each login adds leaves the database when it is old, for a folder of the server's. Evidence there is still verified. What people decided stays, and so does every login that raised an alarm."
+      lead="Old logins leave the database for a folder of the server's, with all that they added. Evidence there is still verified. Decisions of people stay, and so does every login that raised an alarm."
     >
       <Reading reading={reading} what="the archive">
         {(state) => (
@@ -57,8 +57,8 @@ const isRunning = (state: ArchiveState | undefined): boolean =>
 const NoFolder = () => (
   <Notice tone="wait" title="No archive is set, so everything stays">
     <p>
-      Whoever runs the server names a folder in NEARSIDE_RETENTION_ARCHIVE and starts it again. The numbers below would
-      go then.
+      The server's operator names a folder in NEARSIDE_RETENTION_ARCHIVE and starts it again. The numbers below would go
+      then.
     </p>
   </Notice>
 );
@@ -81,10 +81,10 @@ function WouldGo({ state, due }: { state: ArchiveState; due: ArchiveDue }) {
   });
   const { folder } = state;
   const rows = (["ended", "approved", "events"] as const).map((kind): Row => ({ kind, ...due[kind] }));
-  const canRun = mayRun && folder !== null && !isRunning(state) && totalOf(due) > 0;
+  const canRun = mayRun && folder !== null && !isRunning(state) && (totalOf(due) > 0 || isMore(due));
   return (
     <Panel
-      title="What would go now"
+      title="Old enough to go now"
       actions={
         canRun ? (
           <Button kind="near" small onPress={() => run.begin({ to: archiveApi.run, change: {} })}>
@@ -110,7 +110,7 @@ function WouldGo({ state, due }: { state: ArchiveState; due: ArchiveDue }) {
 
 function Held({ state: { batches, entries, last }, folder }: { state: ArchiveState; folder: string }) {
   return (
-    <Panel title="What is there">
+    <Panel title="Already there">
       <Details>
         <Detail name="Folder">
           <Exact text={folder} />

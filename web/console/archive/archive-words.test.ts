@@ -11,5 +11,8 @@ it("counts what would go, and says where it was not counted to the end", () => {
   const many = { ended: due(10_000, true), approved: due(12), events: due(2000, true) };
   expect(movedWords(many)).toBe("10,012 or more logins and 2,000 or more entries of the log");
   expect([totalOf(many), isMore(many), dueCount(many.events)]).toEqual([12_012, true, "2,000 or more"]);
+  const unknown = { ended: due(0), approved: due(2), events: due(0, true) };
+  expect(movedWords(unknown)).toBe("2 logins and an unknown number of entries of the log");
+  expect([dueCount(unknown.ended), dueCount(unknown.events)]).toEqual(["0", "not known"]);
   expect(soFar({ logins: 1, events: 1200 })).toBe("1 login and 1,200 entries of the log");
 });

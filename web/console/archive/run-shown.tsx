@@ -11,7 +11,7 @@ export function RunShown({ run, due }: { run: ArchiveRun | null; due: ArchiveDue
   const { began_at, ended_at, problem } = run;
   if (problem !== null)
     return (
-      <Notice tone="alert" title="What is old could not be moved">
+      <Notice tone="alert" title="The old entries could not be moved">
         <p>{problem}</p>
         <p>
           <By run={run} /> began it <Moment at={began_at} />. Before it ended, {soFar(run)} were moved.
