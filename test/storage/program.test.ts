@@ -191,7 +191,7 @@ describe("npm start's server", () => {
 });
 
 describe("what was compiled before", () => {
-  /** What Node tells of one file that it finds compiled. */
+  /** Node tells this of one file that it finds compiled. */
   const TOLD = { NODE_DEBUG_NATIVE: "COMPILE_CACHE" };
   const ACCEPTED = /V8 code cache for ESM file:\/\/\S+\/nearside-server\.js was accepted/;
   let copy: string;

@@ -17,7 +17,7 @@ export type ServerPlace = {
   /** A program that runs the server, and watches or hinders it. */
   readonly under?: readonly string[];
   readonly tls?: { readonly certificateFile: string; readonly keyFile: string };
-  /** What Node gets before the command's own words, in place of the program as it ships. */
+  /** Node gets these words before the command's own, in place of the program as it ships. */
   readonly program?: readonly string[];
   /** More words for `nearside-server start`. */
   readonly options?: readonly string[];

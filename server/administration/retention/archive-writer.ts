@@ -12,7 +12,7 @@ const TAIL = 65_536;
 
 /**
  * Appends batches to the archive, in two steps: the entries are on the disk before the database deletes what they hold, and become part of
- * the archive after it has. What the database did not delete in the end, because a person was erased meanwhile, never gets into the archive.
+ * the archive after it has. Entries that the database did not delete in the end, because a person was erased meanwhile, never get into the archive.
  * Only one process may write at a time.
  */
 export class ArchiveWriter {

@@ -6,7 +6,7 @@ import type { WithClock } from "../../platform/surroundings.ts";
 import { among } from "../../register/logins/among-states.ts";
 import { ENDED_LOGIN_STATES } from "../../register/logins/transitions.ts";
 
-// What is old enough to be moved to the archive. A preview and the moving itself ask the same queries.
+// These queries find the logins and events that are old enough for the archive. A preview and the moving itself ask the same ones.
 
 export const DAY_MS = 86_400_000;
 

@@ -28,7 +28,7 @@ const HEAD = 5;
 /** The compressor's memory fits a document of a few thousand bytes: with its usual size, most of its time would go into that memory. */
 const SMALL = { level: 6, windowBits: 13, memLevel: 6, chunkSize: 4096 };
 
-/** What documents of one kind have in common. */
+/** The words that documents of one kind have in common. */
 export interface Words {
   /** The version of this server that had them first. */
   readonly since: string;

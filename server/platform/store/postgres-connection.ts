@@ -20,7 +20,7 @@ interface Asked {
   readonly fail: (error: unknown) => void;
 }
 
-/** What the connections of a pool know of the tables. */
+/** The connections of a pool share what they know of the tables. */
 interface Tables {
   /** Rises when one of them has met a table that a newer server has changed: what was prepared before is then prepared anew. */
   version: number;

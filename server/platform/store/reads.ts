@@ -1,7 +1,7 @@
 import { WireError } from "../wire-error.ts";
 import type { Db } from "./database.ts";
 
-/** What may read much, as a list, a search or an export does. No login waits for it. */
+/** Demanded by functions that may read much, as a list, a search or an export does. No login waits for them. */
 export interface WithReads {
   /**
    * The same data beside `db`: it changes nothing, has no transactions, and sees all that was committed before. A query that takes too

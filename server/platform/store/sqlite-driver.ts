@@ -191,7 +191,7 @@ export class NodeSqliteDriver implements Driver {
     return this.#checkpoint("truncate");
   }
 
-  /** Those who want to write wait for a checkpoint, but they do not wait for the query of a reader that stands in its way. */
+  /** Those who want to write wait for a checkpoint, but they do not wait for the query of a reader that is in its way. */
   #checkpoint(mode: CheckpointMode): Promise<boolean> {
     return this.#reader.whileQuiet(async () => {
       await this.#turns.take("urgent");

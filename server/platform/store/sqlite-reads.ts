@@ -16,7 +16,7 @@ import type { AnswersFixed, FixedAnswer, FixedText } from "./fixed-query.ts";
 import type { SqliteReader } from "./sqlite-reader.ts";
 
 /**
- * Kysely on the process that reads. What it has read is told when it is on the disk, as by the driver that writes: the process sees a
+ * Kysely on the process that reads. Its results are told when it is on the disk, as by the driver that writes: the process sees a
  * commit at once.
  *
  * @param disk that of the driver that writes

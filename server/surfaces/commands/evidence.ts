@@ -12,7 +12,7 @@ const NOTHING = "so there is no evidence of it.";
 
 /** The sentence for a login that does not exist, with what to do next. */
 const UNKNOWN =
-  "There is no login of that number here. It begins with rq_ and stands in what `nearside login` prints at its end, on the page that approved it, and in the token as `request`. An old one may be in the archive: nearside-server archive evidence <request>";
+  "There is no login of that number here. It begins with rq_ and is in the last lines that `nearside login` prints, on the page that approved it, and in the token as `request`. An old one may be in the archive: nearside-server archive evidence <request>";
 /** The sentence for each state of a login without evidence, with what to do next. */
 const WHY_NOT: Readonly<Record<LoginDetail["login"]["state"], string>> = {
   pending: "That login was asked for but no browser has met it yet, so there is no evidence of it.",

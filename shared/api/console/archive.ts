@@ -7,7 +7,7 @@ import { change, read } from "./entry.ts";
 const dueSchema = v.strictObject({
   /** The days for which the settings keep it in the database. */
   days: v.number(),
-  /** What is older than this moment goes. */
+  /** All that is older than this moment goes. */
   before: v.number(),
   count: v.number(),
   /** True if there is more than was counted. */
@@ -35,7 +35,7 @@ export type ArchiveRun = v.InferOutput<typeof runSchema>;
 const archiveStateSchema = v.strictObject({
   /** Null where no archive is set, and everything stays. */
   folder: v.nullable(v.string()),
-  /** What was moved there so far. */
+  /** Moved there so far. */
   batches: v.number(),
   entries: v.number(),
   last: v.nullable(v.strictObject({ at: v.number(), file: v.string() })),
@@ -44,7 +44,7 @@ const archiveStateSchema = v.strictObject({
 });
 export type ArchiveState = v.InferOutput<typeof archiveStateSchema>;
 
-/** What would be moved there now. */
+/** Counts of all that would be moved there now. */
 const archiveDueSchema = v.strictObject({
   /** Logins that gave no token. */
   ended: dueSchema,

@@ -14,7 +14,7 @@ export const WHY_NO_EVIDENCE = {
   no_token:
     "This login ended without a token: nothing was given for it, so there is nothing to prove. The security log says what happened to it.",
   facts_erased:
-    "What this login asked for was erased with its person, who had left, and so was the machine's own statement of it. Without them nobody can see what the approval was for, so there is no evidence to hand out. All other statements and the hashes of these two are kept: evidence that was exported before still verifies, and they prove that it is of this login.",
+    "The facts of this login were erased with its person, who had left, and so was the machine's own statement of it. Without them nobody can see what the approval was for, so there is no evidence to hand out. All other statements and the hashes of these two are kept: evidence that was exported before still verifies, and they prove that it is of this login.",
 } as const;
 const whySchema = v.picklist(Object.keys(WHY_NO_EVIDENCE) as (keyof typeof WHY_NO_EVIDENCE)[]);
 

@@ -14,7 +14,7 @@ const PURPOSES: Readonly<Record<Exclude<(typeof SECTIONS)[number]["path"], "/con
   "/console/authenticators": "Makes in use, and which of them are taken.",
   "/console/clients": "Command lines and APIs that may ask for logins.",
   "/console/log": "Who did what, to whom, from which machine.",
-  "/console/archive": "What is old and leaves the database, and what has left it.",
+  "/console/archive": "Old logins and events that leave the database, and those that have left it.",
   "/console/recovery": "For who lost the only machine, and the codes for when nobody can sign in.",
   "/console/mail": "Whether people are told of what happens with their accounts.",
   "/console/rules": "What a login takes, and when it is refused.",
