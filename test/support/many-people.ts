@@ -152,8 +152,8 @@ function rowsOf(people: number, now: number, bytes: string): readonly string[] {
       enrolled_at: `case when i % 20 = 4 then 0 else ${begun} end`,
       last_login_at: `case when i % 15 = 4 then 0 else ${seen} end`,
     }),
-    into("searched", {
-      ...{ kind: "'person'", id: user },
+    into("searched_people", {
+      id: user,
       text: `'  ' || ${name} || '  ' || ${first} || '  ' || ${last} || '  ' || ${mail}`,
     }),
     into("bound_sets", {
@@ -165,7 +165,7 @@ function rowsOf(people: number, now: number, bytes: string): readonly string[] {
       ...{ key_storage: pick(["tpm", "keyring", "file"], "i"), version: "'1.0.0'" },
       state: "case when i % 501 = 1 then 'revoked' when i % 3001 = 3 then 'quarantined' else 'active' end",
     }),
-    into("searched", { kind: "'machine'", id: device, text: `'  ' || ${host}` }),
+    into("searched_machines", { id: device, text: `'  ' || ${host}` }),
     into("extensions", {
       ...{ jkt: id("x", 4, 42), bound_set_id: set, jwk, browser: "'Firefox'", state: "'active'", created_at: begun },
     }),

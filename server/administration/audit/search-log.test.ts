@@ -44,7 +44,7 @@ describe.each(DATABASES)("on %s", (database) => {
       .where("jkt", "=", mallory.device.thumbprint)
       .execute();
     await server.services.db
-      .updateTable("searched")
+      .updateTable("searched_machines")
       .set({ text: searchedText("mallory-box") })
       .where("id", "=", mallory.device.thumbprint)
       .execute();

@@ -94,7 +94,7 @@ const ofId = (db: Db, filter: MachineFilter, q: string) =>
 
 /** True for a machine whose hostname or owner's texts hold it, or that has that id. */
 const isSought = (q: string) =>
-  sql<boolean>`(${isFoundBy("devices.jkt", q)} or ${isFoundBy("bound_sets.user_id", q)}
+  sql<boolean>`(${isFoundBy("machine", "devices.jkt", q)} or ${isFoundBy("person", "bound_sets.user_id", q)}
     or bound_sets.id = ${q} or devices.jkt = ${q})`;
 
 /** Yields every machine, page after page, for an export. */

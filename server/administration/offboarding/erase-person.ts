@@ -55,9 +55,8 @@ export async function erasePerson(
       .execute();
     const machines = trx.selectFrom("devices").select("jkt").where("bound_set_id", "in", sets);
     await trx
-      .updateTable("searched")
+      .updateTable("searched_machines")
       .set({ text: searchedText(ERASED_HOST) })
-      .where("kind", "=", "machine")
       .where("id", "in", machines)
       .execute();
     await trx.updateTable("passkeys").set({ label: null }).where("bound_set_id", "in", sets).execute();

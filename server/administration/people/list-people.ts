@@ -69,7 +69,7 @@ async function searchedPage(db: Db, query: PeopleQuery, now: number): Promise<Li
   const isFiltered = Object.values(filter).some((value) => value !== undefined);
   if (isFiltered && (await countPeople(db, query, now)) !== null)
     // few are left: it is asked of each of them if its text holds what is sought
-    return pageOf(db, selected(db, query, now, "few").where(isFoundBy("users.id", q)), PEOPLE_ORDER, query);
+    return pageOf(db, selected(db, query, now, "few").where(isFoundBy("person", "users.id", q)), PEOPLE_ORDER, query);
   const found = db.selectFrom(foundBy(db, "person", q)).select("found.id");
   const left = isFiltered ? found.where("found.id", "in", joined(db, query, now, "many").select("users.id")) : found;
   const ids = (await left.limit(MOST_FOUND + 1).execute()).map(({ id }) => id);
@@ -80,7 +80,7 @@ async function searchedPage(db: Db, query: PeopleQuery, now: number): Promise<Li
 /** Yields every person, page after page, for an export. */
 export const eachPerson = (db: Db, query: PeopleQuery, now: number): AsyncGenerator<readonly PersonRow[]> => {
   const all = selected(db, query, now, "many");
-  const found = isSearch(query.q) ? all.where(isFoundBy("users.id", query.q)) : all;
+  const found = isSearch(query.q) ? all.where(isFoundBy("person", "users.id", query.q)) : all;
   return everyPageOf(found, PEOPLE_ORDER, query, (rows) => withMore(db, rows));
 };
 

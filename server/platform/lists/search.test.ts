@@ -1,7 +1,9 @@
 import { MOST_FOUND } from "@nearside/shared/api/console/list.ts";
-import { beforeEach, describe, expect, it } from "vitest";
+import { type Kysely, sql } from "kysely";
+import { beforeEach, describe, expect, it, onTestFinished } from "vitest";
 import { serverForEach } from "../../testing/server-for-tests.ts";
-import { DATABASES } from "../../testing/temporary-store.ts";
+import { DATABASES, openEmptyStore } from "../../testing/temporary-store.ts";
+import { MIGRATIONS } from "../store/migrations/migrations.ts";
 import { foundBy, isFoundBy, isOfFound, isSearch, searchedText } from "./search.ts";
 
 const TEXTS = {
@@ -15,13 +17,11 @@ describe.each(DATABASES)("on %s", (database) => {
   const db = () => server.services.db;
 
   beforeEach(async () => {
-    const rows = Object.entries(TEXTS).map(([id, texts]) => ({
-      ...{ kind: "person" as const, id, text: searchedText(...texts) },
-    }));
-    await db().insertInto("searched").values(rows).execute();
+    const rows = Object.entries(TEXTS).map(([id, texts]) => ({ id, text: searchedText(...texts) }));
+    await db().insertInto("searched_people").values(rows).execute();
     await db()
-      .insertInto("searched")
-      .values({ kind: "machine", id: "annes-machine", text: searchedText("ann-laptop") })
+      .insertInto("searched_machines")
+      .values({ id: "annes-machine", text: searchedText("ann-laptop") })
       .execute();
   });
 
@@ -53,10 +53,9 @@ describe.each(DATABASES)("on %s", (database) => {
   ])("%j finds %j, by the index and in a row that is gone through", async (typed, ids) => {
     expect(await found(typed)).toEqual(ids);
     const held = await db()
-      .selectFrom("searched as row")
+      .selectFrom("searched_people as row")
       .select("row.id")
-      .where("row.kind", "=", "person")
-      .where(isFoundBy("row.id", typed))
+      .where(isFoundBy("person", "row.id", typed))
       .execute();
     expect(held.map(({ id }) => id).sort()).toEqual(ids);
   });
@@ -67,7 +66,7 @@ describe.each(DATABASES)("on %s", (database) => {
 
   it("finds what a text is now, not what it was, and nothing that a transaction took back", async () => {
     await db()
-      .updateTable("searched")
+      .updateTable("searched_people")
       .set({ text: searchedText("carol") })
       .where("id", "=", "us_ann")
       .execute();
@@ -75,12 +74,12 @@ describe.each(DATABASES)("on %s", (database) => {
     const taken = db()
       .transaction()
       .execute(async (trx) => {
-        await trx.deleteFrom("searched").where("id", "=", "us_ann").execute();
+        await trx.deleteFrom("searched_people").where("id", "=", "us_ann").execute();
         throw new Error("taken back");
       });
     await expect(taken).rejects.toThrow("taken back");
     expect(await found("carol")).toEqual(["us_ann"]);
-    await db().deleteFrom("searched").where("id", "=", "us_ann").execute();
+    await db().deleteFrom("searched_people").where("id", "=", "us_ann").execute();
     expect(await found("carol")).toEqual([]);
   });
 
@@ -91,13 +90,33 @@ describe.each(DATABASES)("on %s", (database) => {
 
   it("finds the rows of everybody who matches, also where they are too many to be looked up", async () => {
     const many = Array.from({ length: MOST_FOUND + 1 }, (_, no) => ({
-      ...{ kind: "person" as const, id: `us_${no}`, text: searchedText(`many${no}`) },
+      id: `us_${no}`,
+      text: searchedText(`many${no}`),
     }));
-    await db().insertInto("searched").values(many).execute();
-    const rows = db().selectFrom("searched as row").select("row.id");
+    await db().insertInto("searched_people").values(many).execute();
+    const rows = db().selectFrom("searched_people as row").select("row.id");
     const ofMany = await rows.where(await isOfFound(db(), "row.id", "many")).execute();
     expect(ofMany).toHaveLength(MOST_FOUND + 1);
     const ofOne = await rows.where(await isOfFound(db(), "row.id", "many1000")).execute();
     expect(ofOne).toEqual([{ id: "us_1000" }]);
+  });
+
+  it("finds what was searched in one table of people and machines before", async () => {
+    const { db: before, ddl, close } = await openEmptyStore(database);
+    onTestFinished(close);
+    const untyped = before as unknown as Kysely<unknown>;
+    for (const [name, step] of Object.entries(MIGRATIONS)) if (name < "0032") await step.up(untyped, ddl);
+    await sql`
+      insert into searched (kind, id, text)
+      values ('person', 'us_ann', '  ann'), ('machine', 'annes', '  ann-laptop')`.execute(before);
+    for (const [name, step] of Object.entries(MIGRATIONS)) if (name >= "0032") await step.up(untyped, ddl);
+    const idsOf = (kind: "person" | "machine") =>
+      before
+        .selectFrom(foundBy(before, kind, "ann"))
+        .select("id")
+        .execute();
+    expect([await idsOf("person"), await idsOf("machine")]).toEqual([[{ id: "us_ann" }], [{ id: "annes" }]]);
+    const tables = (await before.introspection.getTables()).map(({ name }) => name);
+    expect(tables.filter((name) => /^searched(?!_people|_machines)/.test(name))).toEqual([]);
   });
 });

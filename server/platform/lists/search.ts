@@ -40,7 +40,9 @@ function needleOf(typed: string): string {
 /** False for blanks and for what can't be stored: nothing is sought then. */
 export const isSearch = (typed: string): boolean => needleOf(typed) !== "";
 
-type Kind = SearchTables["searched"]["kind"];
+type Kind = "person" | "machine";
+
+const TABLES: Readonly<Record<Kind, keyof SearchTables>> = { person: "searched_people", machine: "searched_machines" };
 
 /** A condition that no character of the text is a wildcard in. */
 const holds = (column: string, text: string): RawBuilder<boolean> =>
@@ -60,13 +62,15 @@ interface Found {
  */
 export function foundBy(db: Db, kind: Kind, typed: string): AliasedRawBuilder<Found, "found"> {
   const needle = needleOf(typed);
-  const where = needle === "" ? sql`1 = 0` : sql`searched.kind = ${kind} and ${holds("searched.text", needle)}`;
+  const table = sql.table(TABLES[kind]);
+  const index = sql.id(`${TABLES[kind]}_trigrams`);
+  const where = needle === "" ? sql`1 = 0` : holds("searched.text", needle);
   const found =
     needle !== "" && adapterOf(db).hasTrigramTable
       ? sql<Found>`(
-          select searched.id, searched_trigrams.rowid as no from searched_trigrams cross join searched on searched.no = searched_trigrams.rowid
-          where searched_trigrams match ${trigramsOf(needle)} and ${where})`
-      : sql<Found>`(select searched.id, searched.no from searched where ${where})`;
+          select searched.id, ${index}.rowid as no from ${index} cross join ${table} as searched on searched.no = ${index}.rowid
+          where ${index} match ${trigramsOf(needle)} and ${where})`
+      : sql<Found>`(select searched.id, searched.no from ${table} as searched where ${where})`;
   return found.as("found");
 }
 
@@ -86,9 +90,10 @@ export const isAmong = (column: string, ids: readonly string[]): RawBuilder<bool
  *
  * @param id the column that names the person or the machine
  */
-export const isFoundBy = (id: string, typed: string): RawBuilder<boolean> =>
+export const isFoundBy = (kind: Kind, id: string, typed: string): RawBuilder<boolean> =>
   sql<boolean>`exists (
-    select 1 from searched where searched.id = ${sql.ref(id)} and ${holds("searched.text", needleOf(typed))})`;
+    select 1 from ${sql.table(TABLES[kind])} as searched
+    where searched.id = ${sql.ref(id)} and ${holds("searched.text", needleOf(typed))})`;
 
 /**
  * The same value, of which SQLite does not see that it is a column: no index of that column is used for it. PostgreSQL has statistics, and
@@ -105,7 +110,7 @@ export async function isOfFound(db: Db, column: string, typed: string): Promise<
   if (!isSearch(typed)) return sql`1 = 1`;
   const people = db.selectFrom(foundBy(db, "person", typed)).select("found.id");
   return (await countUpTo(db, people, MOST_FOUND)) === null
-    ? isFoundBy(column, typed)
+    ? isFoundBy("person", column, typed)
     : sql<boolean>`${sql.ref(column)} in (${people})`;
 }
 

@@ -51,8 +51,8 @@ export async function makeBoundSet(
     .executeTakeFirst();
   if (device === undefined) refuse("key_already_bound", "device_key");
   await trx
-    .insertInto("searched")
-    .values({ kind: "machine", id: device.jkt, text: searchedText(hostname) })
+    .insertInto("searched_machines")
+    .values({ id: device.jkt, text: searchedText(hostname) })
     .execute();
   await insertExtension(trx, id, meeting, state, now);
   await insertPasskey(trx, passkey, { boundSetId: id, userHandle: meeting.user_handle, state, label: null }, now);

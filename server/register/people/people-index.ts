@@ -38,15 +38,15 @@ const newIndexRow = (user: Named & { readonly id: string }): PeopleIndexTable =>
 /** Indexes new people. */
 export async function indexPeople(trx: Trx, users: readonly (Named & { readonly id: string })[]): Promise<void> {
   await trx.insertInto("people_index").values(users.map(newIndexRow)).execute();
-  const texts = users.map((user) => ({ kind: "person" as const, id: user.id, text: textOf(user) }));
-  await trx.insertInto("searched").values(texts).execute();
+  const texts = users.map((user) => ({ id: user.id, text: textOf(user) }));
+  await trx.insertInto("searched_people").values(texts).execute();
 }
 
 /** Indexes a person whose name or address has changed. */
 export async function reindexPerson(trx: Trx, user: Named & { readonly id: string }): Promise<void> {
   await trx.updateTable("people_index").set(indexOf(user)).where("user_id", "=", user.id).execute();
   await trx
-    .updateTable("searched")
+    .updateTable("searched_people")
     .set({ text: textOf(user) })
     .where("id", "=", user.id)
     .execute();
@@ -54,7 +54,7 @@ export async function reindexPerson(trx: Trx, user: Named & { readonly id: strin
 
 export async function removeFromIndex(trx: Trx, userId: string): Promise<void> {
   await trx.deleteFrom("people_index").where("user_id", "=", userId).execute();
-  await trx.deleteFrom("searched").where("id", "=", userId).execute();
+  await trx.deleteFrom("searched_people").where("id", "=", userId).execute();
 }
 
 /** Records that the person's first machine is in force. */

@@ -32,6 +32,8 @@ import * as archives from "./0028-archives.ts";
 import * as archivedEvents from "./0029-archived-events.ts";
 import * as fewerIndexes from "./0030-fewer-indexes.ts";
 import * as dropNonces from "./0031-drop-nonces.ts";
+import * as searchedApart from "./0032-searched-apart.ts";
+import * as dropSearched from "./0033-drop-searched.ts";
 
 /** Describes one step forwards. There is no way back: an older server never reads a newer one's data. */
 interface Step {
@@ -72,4 +74,6 @@ export const MIGRATIONS: Readonly<Record<string, Step>> = {
   "0029-archived-events": archivedEvents,
   "0030-fewer-indexes": fewerIndexes,
   "0031-drop-nonces": dropNonces,
+  "0032-searched-apart": searchedApart,
+  "0033-drop-searched": dropSearched,
 };
