@@ -61,7 +61,7 @@ interface ProcessesOptions {
   readonly log: Log;
   readonly secrets: SharedSecrets;
   readonly openLine: (hearing: Hearing) => Line;
-  /** Called for each process that tells of itself for the first time. */
+  /** Called for each process that tells of itself when it is heard for the first time. */
   readonly onMet: (about: About) => void;
 }
 
@@ -165,7 +165,7 @@ export class Processes implements Others {
     const known = this.#heard.get(from);
     if (known === undefined && this.#heard.size >= MOST_PROCESSES) return;
     this.#heard.set(from, { at: this.#options.clock(), about: about ?? known?.about });
-    if (about !== undefined && known?.about === undefined) this.#options.onMet(about);
+    if (about !== undefined && known === undefined) this.#options.onMet(about);
     if (joins) void this.#say(this.#about());
     if (anything) changes.hearAll();
     for (const subject of changed ?? []) changes.hear(subject);
