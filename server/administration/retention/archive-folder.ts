@@ -3,7 +3,7 @@ import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import * as v from "valibot";
-import { type Batch, batchIn, hash, hashAt, INDEX, lineOf, PENDING, wholeLines } from "./batch.ts";
+import { type Batch, batchIn, findPending, hash, hashAt, INDEX, lineOf, previousFor, wholeLines } from "./batch.ts";
 
 /** The result of a check: how many batches are whole, and a sentence for each that is not. */
 interface Checked {
@@ -16,13 +16,17 @@ interface Checked {
  * Checks that every batch of the archive is there and as it was written. It goes on behind a batch that is missing, for the operator may have
  * deleted an old file; a broken index ends it, because nothing behind the break can be trusted.
  *
- * @param newest the last batch that the server lists, without which nobody sees that the end of the index was cut off; undefined if there is none
+ * @param askNewest asks the server for the last batch that it lists; undefined if there is none. Without it nobody sees that the end of the
+ * index was cut off, or that something was added there
  */
-export async function checkArchive(folder: string, newest?: Batch): Promise<Checked> {
-  // asked first: a batch that the server lists and that is no longer on its way is in the index, which is read after that
-  const isOnItsWay = newest !== undefined && (await isPending(folder, newest));
-  const wanted = newest === undefined || isOnItsWay ? undefined : lineOf(newest);
-  const lines = wholeLines(await readFile(join(folder, INDEX), "utf8"));
+export async function checkArchive(folder: string, askNewest?: () => Promise<Batch | undefined>): Promise<Checked> {
+  // The server may add batches meanwhile. It lists each before it adds it: so what was there before it was asked is listed, and what it lists
+  // and is no longer on its way is there after that.
+  const early = askNewest === undefined ? 0 : (await linesOf(folder)).length;
+  const newest = await askNewest?.();
+  const isOnItsWay = newest !== undefined && (await findPending(folder, newest)) !== undefined;
+  const lines = await linesOf(folder);
+  const newestAt = newest === undefined ? -1 : lines.indexOf(lineOf(newest));
   let batches = 0;
   let entries = 0;
   const wrong: string[] = [];
@@ -35,21 +39,25 @@ export async function checkArchive(folder: string, newest?: Batch): Promise<Chec
       wrong.push(`${name}: the index lacks a line before it, or that line was changed.`);
     if (batch === undefined || batch.previous !== before) break;
     before = hash(line);
-    if ((await hashAt(join(folder, batch.file), batch)) === batch.sha256) {
+    if (newestAt !== -1 && at > newestAt && at < early)
+      wrong.push(
+        `${name}: the server lists no such batch. Somebody else has written it, or the database was restored from a backup that is older: then go on with nearside-server archive begin.`,
+      );
+    else if ((await hashAt(join(folder, batch.file), batch)) === batch.sha256) {
       batches += 1;
       entries += batch.entries;
     } else wrong.push(`${name}: ${batch.file} was changed or is missing between bytes ${batch.from} and ${batch.to}.`);
   }
-  if (newest !== undefined && wanted !== undefined && !lines.includes(wanted))
+  const comesNext = isOnItsWay && newest.previous === previousFor(lines.at(-1));
+  if (newest !== undefined && newestAt === -1 && !comesNext)
     wrong.push(
-      `The index lacks the last batch that the server lists (${newest.file} from byte ${newest.from} to ${newest.to}): its end was cut off or changed, or this is another archive.`,
+      `The index lacks the last batch that the server lists (${newest.file} from byte ${newest.from} to ${newest.to})${isOnItsWay ? ", which is on its way, and what comes before it" : ""}: its end was cut off or changed, or this is another archive.`,
     );
   return { batches, entries, wrong };
 }
 
-/** True while the server is about to add this batch. */
-const isPending = async (folder: string, { sha256, from, to }: Batch): Promise<boolean> =>
-  (await hashAt(join(folder, PENDING), { from: 0, to: to - from })) === sha256;
+const linesOf = async (folder: string): Promise<readonly string[]> =>
+  wholeLines(await readFile(join(folder, INDEX), "utf8"));
 
 const archivedLoginSchema = v.looseObject({
   nearside: v.literal("archived_login"),

@@ -1,7 +1,19 @@
 import { createHash } from "node:crypto";
-import { type FileHandle, mkdir, open, readFile, rm } from "node:fs/promises";
+import { type FileHandle, mkdir, mkdtemp, open, readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
-import { type Batch, type Entry, hash, hashAt, INDEX, lineOf, PENDING, wholeLines } from "./batch.ts";
+import {
+  type Batch,
+  type Entry,
+  findPending,
+  hashAt,
+  INDEX,
+  lineOf,
+  PENDING,
+  PENDING_ENTRIES,
+  pendingIn,
+  previousFor,
+  wholeLines,
+} from "./batch.ts";
 
 /** The folder is not the archive that the database knows. Nothing is moved until a person has looked after it. */
 export class ArchiveDamaged extends Error {}
@@ -13,12 +25,14 @@ const TAIL = 65_536;
 /**
  * Appends batches to the archive, in two steps: the entries are on the disk before the database deletes what they hold, and become part of
  * the archive after it has. Entries that the database did not delete in the end, because a person was erased meanwhile, never get into the archive.
- * Only one process may write at a time.
+ * Only one process may write at a time. One that stalled and goes on too late changes nothing of what another one has written since.
  */
 export class ArchiveWriter {
   readonly #folder: string;
   /** The last line of the index. */
   #last: string | undefined;
+  /** The folder of what was prepared last. */
+  #pending: string | undefined;
 
   private constructor(folder: string, last: string | undefined) {
     this.#folder = folder;
@@ -29,16 +43,15 @@ export class ArchiveWriter {
    * Opens the folder, which is made if it is missing, and finishes a batch that a crash left on its way.
    *
    * @param newest the last batch that the database lists; undefined if there is none
-   * @throws ArchiveDamaged if the archive lacks that batch
+   * @throws ArchiveDamaged if the archive lacks that batch, or has others behind it
    */
   static async open(folder: string, newest: Batch | undefined): Promise<ArchiveWriter> {
     await mkdir(folder, { recursive: true, mode: 0o700 });
-    const { last, isThere } = await readBack(folder, newest && lineOf(newest));
+    const { last, place } = await readBack(folder, newest);
     const writer = new ArchiveWriter(folder, last);
-    if (newest !== undefined && !isThere) {
-      if (newest.previous !== writer.#lastHash()) throw lacking(folder, newest);
-      await writer.add(newest);
-    }
+    if (newest === undefined) return writer;
+    if (place === "before_others") throw havingMore(folder, newest);
+    await writer.add(newest);
     return writer;
   }
 
@@ -52,7 +65,8 @@ export class ArchiveWriter {
     const file = `archive-${month}.jsonl`;
     const sum = createHash("sha256");
     let [length, count] = [0, 0];
-    await withFile(join(this.#folder, PENDING), "w", async (pending) => {
+    this.#pending = await mkdtemp(join(this.#folder, PENDING));
+    await withFile(join(this.#pending, PENDING_ENTRIES), "wx", async (pending) => {
       // one after the other, so that requests are answered in between
       for await (const entry of entries) {
         const line = Buffer.from(`${JSON.stringify(entry)}\n`);
@@ -64,7 +78,8 @@ export class ArchiveWriter {
       await pending.sync();
     });
     const { size, isTorn } = await withFile(join(this.#folder, file), "a+", endOf);
-    await this.#sync();
+    await syncFolder(this.#pending);
+    await syncFolder(this.#folder);
     const from = isTorn ? size + 1 : size;
     return {
       file,
@@ -72,27 +87,52 @@ export class ArchiveWriter {
       to: from + length,
       entries: count,
       sha256: sum.digest("hex"),
-      previous: this.#lastHash(),
+      previous: previousFor(this.#last),
     };
   }
 
-  /** Makes the prepared entries part of the archive. It may be called again where it was interrupted. @throws ArchiveDamaged */
+  /**
+   * Makes the prepared entries part of the archive. It may be called again where it was interrupted, and changes nothing if the batch is in
+   * the index, because another process has finished it.
+   *
+   * @throws ArchiveDamaged
+   */
   async add(batch: Batch): Promise<void> {
-    const path = join(this.#folder, batch.file);
-    if ((await hashAt(path, batch)) !== batch.sha256) {
-      const pending = join(this.#folder, PENDING);
-      if ((await hashAt(pending, { from: 0, to: batch.to - batch.from })) !== batch.sha256)
-        throw lacking(this.#folder, batch);
-      await append(path, batch.from, await readFile(pending));
-      if ((await hashAt(path, batch)) !== batch.sha256) throw lacking(this.#folder, batch);
+    const { last, place } = await readBack(this.#folder, batch);
+    this.#last = last;
+    if (place === "nowhere") throw lacking(this.#folder, batch);
+    if (place === "next") {
+      await this.#fill(batch);
+      await this.#list(lineOf(batch));
     }
-    await this.#list(lineOf(batch));
     await this.drop();
   }
 
-  /** Deletes the prepared entries: they stay in the database. */
+  /** Deletes the entries that this writer has prepared: they are in the archive, or stay in the database. */
   async drop(): Promise<void> {
-    await rm(join(this.#folder, PENDING), { force: true });
+    if (this.#pending !== undefined) await rm(this.#pending, { recursive: true, force: true });
+    this.#pending = undefined;
+  }
+
+  /**
+   * Deletes what crashes left on its way: its entries are in the archive by now, or in the database still.
+   *
+   * @param demandAlone throws if another process may have prepared something of what is there
+   */
+  async clear(demandAlone: () => Promise<void>): Promise<void> {
+    const left = await pendingIn(this.#folder);
+    if (left.length === 0) return;
+    await demandAlone();
+    for (const pending of left) await rm(pending, { recursive: true, force: true });
+  }
+
+  async #fill(batch: Batch): Promise<void> {
+    const path = join(this.#folder, batch.file);
+    if ((await hashAt(path, batch)) === batch.sha256) return;
+    const pending = await findPending(this.#folder, batch);
+    if (pending === undefined) throw lacking(this.#folder, batch);
+    await append(path, batch.from, await readFile(pending));
+    if ((await hashAt(path, batch)) !== batch.sha256) throw lacking(this.#folder, batch);
   }
 
   async #list(line: string): Promise<void> {
@@ -101,19 +141,22 @@ export class ArchiveWriter {
       await index.appendFile(`${isTorn ? "\n" : ""}${line}\n`);
       await index.sync();
     });
-    await this.#sync();
+    await syncFolder(this.#folder);
     this.#last = line;
   }
-
-  readonly #lastHash = (): string | null => (this.#last === undefined ? null : hash(this.#last));
-
-  /** Files that were made are found after a crash only once their folder is on the disk. */
-  readonly #sync = (): Promise<void> => withFile(this.#folder, "r", (folder) => folder.sync());
 }
+
+/** Files that were made are found after a crash only once their folder is on the disk. */
+const syncFolder = (path: string): Promise<void> => withFile(path, "r", (folder) => folder.sync());
 
 const lacking = (folder: string, { file, from, to }: Batch): ArchiveDamaged =>
   new ArchiveDamaged(
     `The archive in ${folder} lacks what was moved to it last, which is ${file} from byte ${from} to ${to}: it was cut off or changed, or this is another folder. Nothing is moved until it is back. Take the folder from a backup, or name the right one in NEARSIDE_RETENTION_ARCHIVE. If it is lost for good: nearside-server archive begin`,
+  );
+
+const havingMore = (folder: string, { file, to }: Batch): ArchiveDamaged =>
+  new ArchiveDamaged(
+    `The archive in ${folder} has more than the server moved to it: the last batch that the server lists ends at byte ${to} of ${file}, and index.jsonl has others behind it. Nothing is moved for now. If the database was restored from a backup, these were moved after that backup, and the server goes on behind them with: nearside-server archive begin. If not, somebody else has written them: take the folder from a backup.`,
   );
 
 async function withFile<T>(path: string, flags: string, run: (file: FileHandle) => Promise<T>): Promise<T> {
@@ -127,21 +170,32 @@ async function withFile<T>(path: string, flags: string, run: (file: FileHandle) 
 
 interface Back {
   readonly last: string | undefined;
-  readonly isThere: boolean;
+  /** The place of the batch in the index: its line is there, or comes next, or neither. */
+  readonly place: "last" | "before_others" | "next" | "nowhere";
 }
 
-/** Reads the index from its end until it finds that line. Most often that is the last one. */
-const readBack = (folder: string, line: string | undefined): Promise<Back> =>
+/** Reads the index from its end until it knows the place of that batch. Most often the last line tells. */
+const readBack = (folder: string, batch: Batch | undefined): Promise<Back> =>
   withFile(join(folder, INDEX), "a+", async (index): Promise<Back> => {
     const { size } = await index.stat();
     for (let length = TAIL; ; length *= 16) {
       const start = Math.max(0, size - length);
       const { buffer } = await index.read(Buffer.alloc(size - start), 0, size - start, start);
       const lines = wholeLines(buffer.toString());
-      const isThere = line !== undefined && lines.includes(line);
-      if (isThere || line === undefined || start === 0) return { last: lines.at(-1), isThere };
+      const last = lines.at(-1);
+      if (last === undefined && start > 0) continue;
+      const place = batch === undefined ? "nowhere" : placeIn(lines, batch);
+      if (batch === undefined || place !== "nowhere" || start === 0) return { last, place };
     }
   });
+
+function placeIn(lines: readonly string[], batch: Batch): Back["place"] {
+  const last = lines.at(-1);
+  const line = lineOf(batch);
+  if (last === line) return "last";
+  if (previousFor(last) === batch.previous) return "next";
+  return lines.includes(line) ? "before_others" : "nowhere";
+}
 
 /** @returns `isTorn`: a crash tore the last line */
 async function endOf(file: FileHandle): Promise<{ readonly size: number; readonly isTorn: boolean }> {

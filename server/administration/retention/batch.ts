@@ -1,5 +1,7 @@
 import { createHash } from "node:crypto";
 import { createReadStream } from "node:fs";
+import { readdir } from "node:fs/promises";
+import { join } from "node:path";
 import { batchSchema } from "@nearside/shared/api/console/shell.ts";
 import * as v from "valibot";
 
@@ -9,8 +11,10 @@ import * as v from "valibot";
 // are, and belong to no batch.
 
 export const INDEX = "index.jsonl";
-/** The entries of a batch while it is on its way. */
-export const PENDING = "pending.jsonl";
+/** The beginning of the name of a folder that has the entries of a batch while it is on its way. No two have the same name. */
+export const PENDING = "pending-";
+/** The file in that folder. */
+export const PENDING_ENTRIES = "entries.jsonl";
 
 export type Batch = v.InferOutput<typeof batchSchema>;
 
@@ -21,6 +25,9 @@ export interface Entry {
 }
 
 export const hash = (bytes: string | Uint8Array): string => createHash("sha256").update(bytes).digest("hex");
+
+/** The hash that the next line has, as that of the line before it. @param last undefined for an index without lines */
+export const previousFor = (last: string | undefined): string | null => (last === undefined ? null : hash(last));
 
 /** The line of a batch in the index. It has the hash of the line before, and so all batches before are in it. */
 export const lineOf = ({ file, from, to, entries, sha256, previous }: Batch): string =>
@@ -44,4 +51,17 @@ export async function hashAt(path: string, { from, to }: Pick<Batch, "from" | "t
     return undefined;
   }
   return sum.digest("hex");
+}
+
+/** Lists the folders of entries that are on their way, or that a crash left there. */
+export const pendingIn = async (folder: string): Promise<readonly string[]> =>
+  (await readdir(folder)).filter((name) => name.startsWith(PENDING)).map((name) => join(folder, name));
+
+/** Finds the file of a batch that is on its way. */
+export async function findPending(folder: string, { from, to, sha256 }: Batch): Promise<string | undefined> {
+  for (const pending of await pendingIn(folder)) {
+    const path = join(pending, PENDING_ENTRIES);
+    if ((await hashAt(path, { from: 0, to: to - from })) === sha256) return path;
+  }
+  return undefined;
 }

@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { readEvidence, writeEvidence } from "@nearside/shared/evidence/evidence.ts";
@@ -17,8 +17,11 @@ import { DATABASES } from "../../testing/temporary-store.ts";
 import { erasePerson } from "../offboarding/erase-person.ts";
 import { offboardUser } from "../offboarding/offboard-user.ts";
 import { checkArchive, findArchivedEvidence } from "./archive-folder.ts";
+import { pendingIn } from "./batch.ts";
+import { beginArchive } from "./begin-archive.ts";
 import { newestBatch } from "./listed-batches.ts";
 import { retireOld, startRetention } from "./retire-old.ts";
+import { findRun } from "./run.ts";
 
 const DAY = 86_400;
 
@@ -142,7 +145,7 @@ describe.each(DATABASES)("on %s", (database) => {
     const { id } = await redeemedLogin(server, machine);
     server.pass(1000 * DAY);
     await tidy(server.services);
-    const isPrepared = async () => (await readdir(archive)).includes("pending.jsonl");
+    const isPrepared = async () => (await pendingIn(archive)).length > 0;
     await offboardUser(
       server.services,
       { column: "id", value: machine.user.id },
@@ -164,7 +167,7 @@ describe.each(DATABASES)("on %s", (database) => {
     const [login] = (await readFile(join(archive, "archive-2029-08.jsonl"), "utf8")).split("\n");
     expect(login).not.toContain("deploy prod");
     expect(JSON.parse(login ?? "")).toMatchObject({ id, evidence: null });
-    expect((await checkArchive(archive, (await newestBatch(db))?.batch)).wrong).toEqual([]);
+    expect((await checkArchive(archive, async () => (await newestBatch(db))?.batch)).wrong).toEqual([]);
     expect(await isPrepared()).toBe(false);
   });
 
@@ -183,7 +186,9 @@ describe.each(DATABASES)("on %s", (database) => {
     expect(await idsLeft()).toEqual([id]);
     expect(await eventsSince(server, 0)).toEqual(seen);
     expect((await checkArchive(archive)).wrong).toEqual([]); // a folder by itself does not tell
-    expect((await checkArchive(archive, (await newestBatch(server.services.db))?.batch)).wrong).toHaveLength(1);
+    expect(
+      (await checkArchive(archive, async () => (await newestBatch(server.services.db))?.batch)).wrong,
+    ).toHaveLength(1);
     await writeFile(index, whole);
     await retireOld(services());
     expect(await idsLeft()).toEqual([]);
@@ -280,7 +285,46 @@ describe("a process that took too long over its files", () => {
     const taken = await db.updateTable("settings").set(theirs).where("name", "=", theirs.name).executeTakeFirst();
     expect(taken.numUpdatedRows).toBe(1n);
     await refused;
+    expect(await findRun(db)).toBeUndefined(); // the other one goes on with it
     expect(await db.selectFrom("logins").select("id").execute()).toEqual([{ id }]);
     expect(await db.selectFrom("settings").selectAll().where("name", "=", theirs.name).execute()).toEqual([theirs]);
+  });
+
+  it("leaves a batch to the one that has claimed the work since it was listed", async () => {
+    const { db, clock, config } = server.services;
+    const archive = await mkdtemp(join(tmpdir(), "nearside-archive-"));
+    onTestFinished(() => rm(archive, { recursive: true, force: true }));
+    await redeemedLogin(server, await enrolledMachine(server, "alice"));
+    server.pass(1000 * DAY);
+    await tidy(server.services);
+    const services = { ...server.services, config: { ...config, retention: { ...config.retention, archive } } };
+    const name = "retention/claim";
+    const stalls = vi.spyOn(db, "transaction").mockImplementationOnce(() => {
+      const deletion = db.transaction();
+      const execute = deletion.execute.bind(deletion);
+      vi.spyOn(deletion, "execute").mockImplementationOnce(async (run) => {
+        const done = await execute(run);
+        await db
+          .updateTable("settings")
+          .set({ value: String(clock() + 1_000_000) })
+          .where("name", "=", name)
+          .execute();
+        return done;
+      });
+      return deletion;
+    });
+    await expect(retireOld(services)).rejects.toThrow("another process archives now");
+    stalls.mockRestore();
+    const listed = async () => (await newestBatch(db))?.batch;
+    expect(await pendingIn(archive)).toHaveLength(1);
+    expect(await readFile(join(archive, "index.jsonl"), "utf8")).toBe("");
+    await expect(beginArchive(services, SERVER_SHELL)).rejects.toMatchObject({
+      description: expect.stringContaining("is moving what is old to the archive just now"),
+    });
+    expect(await readFile(join(archive, "index.jsonl"), "utf8")).toBe("");
+    await db.deleteFrom("settings").where("name", "=", name).execute();
+    await retireOld(services);
+    expect((await checkArchive(archive, listed)).wrong).toEqual([]);
+    expect(await pendingIn(archive)).toEqual([]);
   });
 });

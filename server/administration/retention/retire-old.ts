@@ -56,18 +56,25 @@ export async function retireOld(services: Services): Promise<void> {
   const claim = await ArchivingClaim.begin(services);
   if (claim === undefined) return;
   let opened: Promise<ArchiveWriter> | undefined;
-  const writer = () =>
-    (opened ??= newestBatch(services.db).then((newest) => ArchiveWriter.open(archive, newest?.batch)));
+  const writer = () => (opened ??= openArchive(services, archive, claim));
   const round = { services, claim, writer };
   try {
     const areDone = [await untilDone(round, retireLogins), await untilDone(round, retireEvents)];
     await endRun(services.db, services.clock(), !areDone.includes(false));
   } catch (cause) {
+    await claim.goOn(); // if another process goes on with the run, it did not fail
     await failRun(services.db, services.clock(), cause);
     throw cause;
   } finally {
     await claim.end();
   }
+}
+
+async function openArchive({ db }: WithDb, folder: string, claim: ArchivingClaim): Promise<ArchiveWriter> {
+  const newest = await newestBatch(db);
+  const writer = await ArchiveWriter.open(folder, newest?.batch);
+  await writer.clear(() => claim.goOn());
+  return writer;
 }
 
 /** @returns true if nothing is left to do, as far as that step is concerned */
@@ -102,7 +109,8 @@ async function retireLogins({ services, claim, writer }: Round): Promise<boolean
     await countMoved(trx, clock(), "logins", rows.length);
     return true;
   });
-  await (isDeleted ? archive.add(batch) : archive.drop());
+  if (isDeleted) await addTo(archive, batch, claim);
+  else await archive.drop();
   return true;
 }
 
@@ -203,8 +211,14 @@ async function retireEvents({ services, claim, writer }: Round): Promise<boolean
       .execute();
     if (batch !== undefined) await moveEvents(trx, batch, clock(), numbersOf(going));
   });
-  if (batch !== undefined) await archive?.add(batch);
+  if (archive !== undefined && batch !== undefined) await addTo(archive, batch, claim);
   return mayBeMore;
+}
+
+/** Adds a batch that the database lists. If this process took too long until here, another one has added it or will. */
+async function addTo(archive: ArchiveWriter, batch: Batch, claim: ArchivingClaim): Promise<void> {
+  await claim.goOn();
+  await archive.add(batch);
 }
 
 const numbersOf = (events: readonly { readonly seq: number }[]): readonly number[] =>

@@ -2,6 +2,7 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { archiveApi } from "@nearside/shared/api/console/archive.ts";
+import { sql } from "kysely";
 import { beforeEach, describe, expect, it, onTestFinished } from "vitest";
 import { redeemedLogin } from "../../../test/kit/log-in.ts";
 import { poll, startedLogin } from "../../../test/kit/login-steps.ts";
@@ -109,6 +110,13 @@ describe.each(DATABASES)("on %s", (database) => {
     const { run } = await state();
     expect(run).toMatchObject({ begun: "server_shell", logins: 0, problem: expect.stringContaining("(EEXIST)") });
     expect(run?.ended_at).not.toBeNull();
+  });
+
+  it("blames the archive's files for nothing else", async () => {
+    await oldLogins(1);
+    await sql`alter table login_troubles rename to elsewhere`.execute(server.services.db);
+    await expect(retireOld(server.services)).rejects.toThrow("login_troubles");
+    expect((await state()).run?.problem).toMatch(/^Something went wrong that is no fault of the archive's files/);
   });
 
   it("moves nothing where no archive is set", async () => {

@@ -76,8 +76,9 @@ export const failRun = (db: Db, now: number, cause: unknown): Promise<void> =>
 
 function problemOf(cause: unknown): string {
   if (cause instanceof ArchiveDamaged) return cause.message;
-  const code = cause instanceof Error && "code" in cause && "syscall" in cause ? ` (${String(cause.code)})` : "";
-  return `The files of the archive could not be written${code}. The server's log says more.`;
+  if (cause instanceof Error && "code" in cause && "syscall" in cause)
+    return `The files of the archive could not be written (${String(cause.code)}). The server's log says more.`;
+  return "Something went wrong that is no fault of the archive's files. The server's log says what it was.";
 }
 
 export const NO_ARCHIVE =

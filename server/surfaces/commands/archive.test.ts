@@ -80,7 +80,7 @@ it("compares the archive with what the server lists, and goes on without what is
   await expect(retireOldAgain()).rejects.toThrow("nearside-server archive begin");
   shell.clear();
   await beginArchiveCommand(shell.folder, terminal);
-  expect(shell.messages.join()).toMatch(/^All that was moved before is given up, up to byte \d+ of archive-/);
+  expect(shell.messages.join()).toMatch(/^The server takes the archive as it is now, .* up to byte \d+ of archive-/);
   const { file, sha256 } = JSON.parse(index.trimEnd().split("\n").at(-1) ?? "");
   expect((await eventsSince(server, 0)).at(-1)).toMatchObject({
     kind: "archive_begun",

@@ -36,11 +36,15 @@ export async function checkArchiveCommand(
   terminal: Terminal,
 ): Promise<void> {
   const folder = demandFolder(typeof where === "string" ? where : where.retention.archive);
-  const last = typeof where === "string" ? "not asked" : await lastBatch(where.dataFolder);
-  if (last === undefined && !existsSync(join(folder, INDEX))) return terminal.out("Nothing was moved there yet.");
-  const { batches, entries, wrong } = await reading(() =>
-    checkArchive(folder, typeof last === "string" ? undefined : last),
-  );
+  const ask = async () => (typeof where === "string" ? "not asked" : await lastBatch(where.dataFolder));
+  if (!existsSync(join(folder, INDEX)) && (await ask()) === undefined)
+    return terminal.out("Nothing was moved there yet.");
+  let last = "not asked" as Batch | undefined | "not asked";
+  const askNewest = async () => {
+    last = await ask();
+    return last === "not asked" ? undefined : last;
+  };
+  const { batches, entries, wrong } = await reading(() => checkArchive(folder, askNewest));
   if (wrong.length > 0) {
     const more = wrong.length > MOST_NAMED ? [`${wrong.length - MOST_NAMED} more are like that.`] : [];
     throw new CannotStart(
@@ -126,7 +130,7 @@ async function lastBatch(dataFolder: string): Promise<Batch | undefined | "not a
 export async function beginArchiveCommand(dataFolder: string, terminal: Terminal): Promise<void> {
   const { file, to } = await askServer(dataFolder, shellApi.beginArchive, {});
   terminal.say(
-    `All that was moved before is given up, up to byte ${to} of ${file}, and the log says so. From the next minute on, old logins and events are moved to what is there now.`,
+    `The server takes the archive as it is now, and looks no longer for what it had moved there, up to byte ${to} of ${file}. The log says so. From the next minute on, old logins and events are moved to what is there.`,
   );
 }
 

@@ -18,7 +18,7 @@ const batchEntries = {
   sha256: v.string(),
 };
 
-/** The archive lacked its last batch, which was given up: the server goes on without it. */
+/** The archive lacked this batch, or had others behind it: the server goes on with what was there, and demands the batch no more. */
 export const archiveBegun = defineEvent("archive_begun", 1, v.strictObject({ ...batchEntries, by: bySchema }));
 
 /** Somebody asked for everything that is old to be moved to the archive at once. */
