@@ -136,7 +136,7 @@ function addArchiveCommands(program: Command, actions: ArchiveActions): void {
   archive
     .command("begin")
     .description(
-      "where the archive has lost its last part, and the server therefore moves nothing: go on without that part; the log says so",
+      "where the archive has lost its last part, or has more than the server moved there, and the server therefore moves nothing: go on with what is there; the log says so",
     )
     .action(() => actions.begin());
   archive
