@@ -4,13 +4,14 @@ import { existsSync } from "node:fs";
 import { signInOptionsAnswerSchema } from "@nearside/shared/api/console/session.ts";
 import { beforeAll, expect, it } from "vitest";
 import { askToSignIn, type ConsolePage, openConsole, SIGN_IN } from "../kit/console.ts";
+import { newSigner } from "../kit/keys.ts";
 import type { Machine } from "../kit/machine.ts";
 import { type EnrolledStage, openEnrolledStage } from "../steps/enrolling.ts";
 import { newColleague } from "../steps/people.ts";
 import { fillDisk, onSmallDisk, refusedLogin, reserveOf } from "../steps/small-disk.ts";
 import { machineOf } from "../steps/stage.ts";
 import { afterTests } from "../support/after-tests.ts";
-import { rowsOf, storedRows } from "../support/server-rows.ts";
+import { lastStoredEvent, rowsOf, storedRows } from "../support/server-rows.ts";
 
 /** Twice as many as once used the room up; an address may ask for more within a minute. */
 const NONCES = 1100;
@@ -59,6 +60,23 @@ it("somebody who may revoke nobody else does not come in, makes no change, and g
   expect(storedRows(owner)).toEqual(before);
   expect(existsSync(reserveOf(owner))).toBe(true);
   expect(owner.server.process.stderr()).toContain("the disk is full");
+});
+
+it("somebody who is refused at an address that revokes is told so, and gets none of the room", async () => {
+  const [{ id } = {}] = rowsOf(owner, "SELECT id FROM bound_sets WHERE user_id = ?", owner.user.id);
+  const before = lastStoredEvent(owner);
+  const revoke = `/api/console/machines/${id}/revoke`;
+  expect((await page.change(revoke, { note: "stolen" })).outcome).toBe("403 not_permitted");
+  const own = "/api/console/account/tokens/end-all";
+  expect((await page.change(own, {}, { signedPath: revoke })).outcome).toContain("touch_invalid");
+  const stolen = { proof: await page.proofFor("POST", own, { by: await newSigner() }) };
+  expect((await page.post(own, await page.touched(own, {}), stolen)).outcome).toBe("401 not_signed_in");
+  const foreign = { headers: { origin: "https://evil.example" } };
+  expect((await page.post("/api/console/sign-out", {}, foreign)).outcome).toBe("403 foreign_request");
+  expect(lastStoredEvent(owner)).toBe(before);
+  expect(existsSync(reserveOf(owner))).toBe(true);
+  for (const code of ["not_permitted", "touch_invalid", "not_signed_in", "foreign_request"])
+    expect(owner.server.process.stderr()).toMatch(new RegExp(`${code}.*this refusal is not in the security log`));
 });
 
 it("an owner signs in, and ends the colleague's machine; what revokes nothing waits", async () => {

@@ -14,6 +14,7 @@ import type { WithSecrets } from "../../platform/keys/server-secrets.ts";
 import type { WithKeys } from "../../platform/keys/signing-keys.ts";
 import type { Db, Trx, WithDb } from "../../platform/store/database.ts";
 import { takeTurn } from "../../platform/store/take-turn.ts";
+import { urgent } from "../../platform/store/urgent.ts";
 import type { WithClock, WithRandom } from "../../platform/surroundings.ts";
 import type { WithChanges } from "../../platform/waiting/changes.ts";
 import { requestOptions } from "../../protocol/passkeys/request-options.ts";
@@ -62,7 +63,7 @@ interface ObjectionRequest {
 }
 
 /**
- * Stops the way back for the person concerned, by one of their passkeys.
+ * Stops the way back for the person concerned, by one of their passkeys, even when the disk is full.
  *
  * @throws ConsoleError `unknown`, `conflict`; Refused
  */
@@ -75,14 +76,16 @@ export async function objectToRecovery(
   const ended = await logObjectionRefusal(services, recovery, async () => {
     const party = await partyOf(services.db, recovery, assertion.id);
     const used = await verifyOwnPasskey(services, party, assertion, await objectionChallenge(nonce, id));
-    return services.db.transaction().execute(async (trx) => {
-      await takeTurn(trx, "administration");
-      const now = services.clock();
-      if (!(await useConsoleNonce(trx, nonce, id, services))) refuse("nonce_used", "nonce");
-      await recordObjector(trx, party, used);
-      const by = { how, device: party.device.jkt, passkey: used.credentialId, now };
-      return stopByObjection(trx, services, recovery, by);
-    });
+    return urgent(services.db)
+      .transaction()
+      .execute(async (trx) => {
+        await takeTurn(trx, "administration");
+        const now = services.clock();
+        if (!(await useConsoleNonce(trx, nonce, id, services))) refuse("nonce_used", "nonce");
+        await recordObjector(trx, party, used);
+        const by = { how, device: party.device.jkt, passkey: used.credentialId, now };
+        return stopByObjection(trx, services, recovery, by);
+      });
   });
   for (const enrolment of ended) services.changes.announce(enrolment);
 }

@@ -11,7 +11,8 @@ import type { WithSecrets } from "../../platform/keys/server-secrets.ts";
 import type { WithKeys } from "../../platform/keys/signing-keys.ts";
 import type { WithBudgets } from "../../platform/limits/budgets.ts";
 import type { RouteLimit } from "../../platform/limits/limits.ts";
-import type { WithDb } from "../../platform/store/database.ts";
+import type { WithLog } from "../../platform/log/log.ts";
+import type { Db, WithDb } from "../../platform/store/database.ts";
 import type { WithClock, WithRandom } from "../../platform/surroundings.ts";
 import { csvAnswer, type Table } from "./csv-answer.ts";
 import {
@@ -104,8 +105,18 @@ export interface ConsoleRows {
   ): ConsoleRoute;
 }
 
+/** @param db where the touch of a request that was let through is stored; refusals are written to the services' own */
 export function consoleRows(
-  services: WithAddressOf & WithBudgets & WithClock & WithConfig & WithDb & WithKeys & WithRandom & WithSecrets,
+  services: WithAddressOf &
+    WithBudgets &
+    WithClock &
+    WithConfig &
+    WithDb &
+    WithKeys &
+    WithLog &
+    WithRandom &
+    WithSecrets,
+  db: Db,
 ): ConsoleRows {
   /** Answers both callers in one way. */
   const serveBoth = <K extends Kind, Input>(
@@ -116,7 +127,7 @@ export function consoleRows(
     return {
       ...rowOf(entry),
       answer: (c) =>
-        judgeRequest(services, c, entry, (call, input) => answer(c, WITHOUT_SESSION[entry.kind](call), input)),
+        judgeRequest(services, db, c, entry, (call, input) => answer(c, WITHOUT_SESSION[entry.kind](call), input)),
       // A caller that reaches the socket has the server's account: there is no session, no permission and no touch to demand.
       shell: async (c) => {
         const id = await idTyped(services, entry.path, idIn(c));
@@ -129,11 +140,12 @@ export function consoleRows(
     serveFile: (entry, handler) => serveBoth(entry, async (_c, call, input) => csvAnswer(await handler(call, input))),
     serveSession: (entry, handler) => ({
       ...rowOf(entry),
-      answer: (c) => judgeRequest(services, c, entry, async (call, input) => jsonAnswer(c, await handler(call, input))),
+      answer: (c) =>
+        judgeRequest(services, db, c, entry, async (call, input) => jsonAnswer(c, await handler(call, input))),
     }),
     serveSessionFile: (entry, handler) => ({
       ...rowOf(entry),
-      answer: (c) => judgeRequest(services, c, entry, async (call, input) => csvAnswer(await handler(call, input))),
+      answer: (c) => judgeRequest(services, db, c, entry, async (call, input) => csvAnswer(await handler(call, input))),
     }),
   };
 }

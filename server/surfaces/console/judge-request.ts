@@ -15,7 +15,8 @@ import { MAX_BODY } from "../../platform/http/route.ts";
 import type { WithSecrets } from "../../platform/keys/server-secrets.ts";
 import type { WithKeys } from "../../platform/keys/signing-keys.ts";
 import type { WithBudgets } from "../../platform/limits/budgets.ts";
-import type { WithDb } from "../../platform/store/database.ts";
+import type { WithLog } from "../../platform/log/log.ts";
+import type { Db, WithDb } from "../../platform/store/database.ts";
 import type { WithClock, WithRandom } from "../../platform/surroundings.ts";
 import { demandForm } from "./demand-form.ts";
 import { demandSession, type SignedIn } from "./demand-session.ts";
@@ -57,10 +58,20 @@ type Judge<Input> = {
 /**
  * Judges a request of a session by its entry, and answers it.
  *
+ * @param db where the touch is stored, once it was verified
  * @throws ConsoleError, HttpError: then nothing was changed
  */
 export function judgeRequest<K extends Kind, Input>(
-  services: WithAddressOf & WithBudgets & WithClock & WithConfig & WithDb & WithKeys & WithRandom & WithSecrets,
+  services: WithAddressOf &
+    WithBudgets &
+    WithClock &
+    WithConfig &
+    WithDb &
+    WithKeys &
+    WithLog &
+    WithRandom &
+    WithSecrets,
+  db: Db,
   c: Call,
   entry: ConsoleEntry<K, SchemaOf<Input>>,
   answer: Answering<K, Input>,
@@ -78,7 +89,7 @@ export function judgeRequest<K extends Kind, Input>(
       const { change, text, touch } = await readChange(c, typedEntry);
       return logConsoleRefusal(services, c, call.who, typedEntry.permission, async () => {
         const signed = { permission: typedEntry.permission, path: c.req.path, text };
-        const by = await demandTouch(services, call.who, signed, touch);
+        const by = await demandTouch({ ...services, db }, call.who, signed, touch);
         return respond({ ...call, by }, change);
       });
     },
@@ -87,7 +98,7 @@ export function judgeRequest<K extends Kind, Input>(
 }
 
 async function letIn(
-  services: WithAddressOf & WithClock & WithConfig & WithDb,
+  services: WithAddressOf & WithClock & WithConfig & WithDb & WithLog,
   c: Call,
   permission: Permission,
 ): Promise<SessionCall> {

@@ -1,14 +1,15 @@
 import type { Permission } from "@nearside/shared/roles.ts";
 import { routePath } from "hono/route";
-import { appendRefusal } from "../../platform/audit/append-refusal.ts";
 import { consoleRefused } from "../../platform/audit/events/console-sessions.ts";
 import type { Call } from "../../platform/http/call.ts";
 import type { WithAddressOf } from "../../platform/http/client-address.ts";
 import { ConsoleError } from "../../platform/http/console-error.ts";
+import type { WithLog } from "../../platform/log/log.ts";
 import type { WithDb } from "../../platform/store/database.ts";
 import type { WithClock } from "../../platform/surroundings.ts";
 import { findParty } from "../../register/machines/party.ts";
 import { openSessionOf } from "./demand-session.ts";
+import { storeRefusal } from "./store-refusal.ts";
 
 /**
  * The cookie of an open session that a page of another origin sends, or that comes without a proof by its page's key, is in
@@ -16,7 +17,7 @@ import { openSessionOf } from "./demand-session.ts";
  * opens nothing gives nothing to log.
  */
 export async function logForeignHand<T>(
-  services: WithAddressOf & WithClock & WithDb,
+  services: WithAddressOf & WithClock & WithDb & WithLog,
   c: Call,
   permission: Permission,
   run: () => Promise<T>,
@@ -35,7 +36,7 @@ const isLogged = (error: ConsoleError): error is ConsoleError & { readonly code:
   error.code === "foreign_request" || (error.code === "not_signed_in" && error.refusal === undefined);
 
 async function tell(
-  services: WithAddressOf & WithClock & WithDb,
+  services: WithAddressOf & WithClock & WithDb & WithLog,
   c: Call,
   permission: Permission,
   { code }: { readonly code: Code },
@@ -51,5 +52,5 @@ async function tell(
   });
   const device = party === undefined ? {} : { device: party.device.jkt };
   const about = { user: session.user_id, ...device, address: services.addressOf(c) };
-  await services.db.transaction().execute((trx) => appendRefusal(trx, event, about));
+  await storeRefusal(services, event, about);
 }

@@ -9,10 +9,11 @@ import { ownPasskeysApi } from "@nearside/shared/api/console/own-passkeys.ts";
 import { ownSessionsApi } from "@nearside/shared/api/console/own-sessions.ts";
 import { ownTokensApi } from "@nearside/shared/api/console/own-tokens.ts";
 import { peopleApi } from "@nearside/shared/api/console/people.ts";
-import { objectionsApi, recoveriesApi } from "@nearside/shared/api/console/recovery.ts";
+import { recoveriesApi } from "@nearside/shared/api/console/recovery.ts";
 import { sessionApi } from "@nearside/shared/api/console/session.ts";
 import { ticketsApi } from "@nearside/shared/api/console/tickets.ts";
 import type { Entry } from "@nearside/shared/api/entry.ts";
+import type { Db } from "../../platform/store/database.ts";
 import { urgent } from "../../platform/store/urgent.ts";
 import { type ConsoleRoute, consoleRows, type EntryRoute } from "../console/console-rows.ts";
 import { accountRows } from "../console/rows/account.ts";
@@ -39,8 +40,8 @@ import type { Services } from "./services.ts";
 
 /**
  * These revoke machines, people, tokens, tickets or programs, or end a session. They are done even when the disk is full, from the room
- * that is kept for that time; the rest waits, so that nobody uses that room up. Each of these is asked for by a person whose browser and
- * passkey were verified.
+ * that is kept for that time; the rest waits, so that nobody uses that room up. Each of these is done for a person whose browser,
+ * permission and touch were verified (signing out: the page's key): until then nothing that the request makes the server write gets it.
  */
 const REVOKING: ReadonlySet<Entry> = new Set<Entry>([
   breakGlassApi.endUse,
@@ -51,7 +52,6 @@ const REVOKING: ReadonlySet<Entry> = new Set<Entry>([
   machineActionsApi.quarantine,
   machineActionsApi.revoke,
   notMeApi.say,
-  objectionsApi.object,
   offboardingApi.offboard,
   ownMachinesApi.lost,
   ownMachinesApi.revoke,
@@ -67,15 +67,17 @@ const REVOKING: ReadonlySet<Entry> = new Set<Entry>([
   ticketsApi.revoke,
 ]);
 
-const urgently = (services: Services): Services => ({ ...services, db: urgent(services.db) });
+/** Without a session: they begin one, or are for who can have none (protocol §9). */
+export const signInRoutesOf = (services: Services): readonly EntryRoute[] => [
+  ...signInRows(services),
+  ...openBreakGlassRows(services),
+  ...objectionRows(services),
+];
 
-/** The rows as they are made of the services; those that revoke, of services that write urgently. */
-function withUrgent<R extends EntryRoute>(
-  services: Services,
-  rowsOf: (services: Services) => readonly R[],
-): readonly R[] {
-  const revoking = new Map(rowsOf(urgently(services)).map((row) => [row.entry, row]));
-  return rowsOf(services).map((row) => {
+/** Every other address of console and account, each with the one permission that opens it (docs/console.md, docs/roles.md). */
+export function consoleRoutesOf(services: Services): readonly ConsoleRoute[] {
+  const revoking = new Map(rowsOf(services, urgent(services.db)).map((row) => [row.entry, row]));
+  return rowsOf(services, services.db).map((row) => {
     if (!REVOKING.has(row.entry)) return row;
     const urgentRow = revoking.get(row.entry);
     if (urgentRow === undefined) throw new Error(`${row.path} has no row that writes urgently`);
@@ -83,43 +85,35 @@ function withUrgent<R extends EntryRoute>(
   });
 }
 
-/** Without a session: they begin one, or are for who can have none (protocol §9). */
-export const signInRoutesOf = (all: Services): readonly EntryRoute[] =>
-  withUrgent<EntryRoute>(all, (services) => [
-    ...signInRows(services),
-    ...openBreakGlassRows(services),
-    ...objectionRows(services),
-  ]);
-
-/** Every other address of console and account, each with the one permission that opens it (docs/console.md, docs/roles.md). */
-export const consoleRoutesOf = (all: Services): readonly ConsoleRoute[] =>
-  withUrgent(all, (services) => {
-    const rows = consoleRows(services);
-    return [
-      ...accountRows(services, rows),
-      ...authenticatorRows(services, rows),
-      ...breakGlassRows(services, rows),
-      ...clientRows(services, rows),
-      ...clientTicketRows(services, rows),
-      ...enrolmentRows(services, rows),
-      ...groupRows(services, rows),
-      ...logRows(services, rows),
-      ...machineRows(services, rows),
-      ...mailRows(services, rows),
-      ...notMeRows(services, rows),
-      ...offboardingRows(services, rows),
-      ...ownLoginRows(services, rows),
-      ...ownMachineRows(services, rows),
-      ...ownPasskeyRows(services, rows),
-      ...ownSessionRows(services, rows),
-      ...ownTokenRows(services, rows),
-      ...peopleRows(services, rows),
-      ...peopleImportRows(services, rows),
-      ...processRows(services, rows),
-      ...recoveryRows(services, rows),
-      ...ruleRows(services, rows),
-      ...ruleTrialRows(services, rows),
-      ...sessionRows(services, rows),
-      ...ticketRows(services, rows),
-    ];
-  });
+/** @param db what a request does that was let through is written there */
+function rowsOf(all: Services, db: Db): readonly ConsoleRoute[] {
+  const rows = consoleRows(all, db);
+  const services = { ...all, db };
+  return [
+    ...accountRows(services, rows),
+    ...authenticatorRows(services, rows),
+    ...breakGlassRows(services, rows),
+    ...clientRows(services, rows),
+    ...clientTicketRows(services, rows),
+    ...enrolmentRows(services, rows),
+    ...groupRows(services, rows),
+    ...logRows(services, rows),
+    ...machineRows(services, rows),
+    ...mailRows(services, rows),
+    ...notMeRows(services, rows),
+    ...offboardingRows(services, rows),
+    ...ownLoginRows(services, rows),
+    ...ownMachineRows(services, rows),
+    ...ownPasskeyRows(services, rows),
+    ...ownSessionRows(services, rows),
+    ...ownTokenRows(services, rows),
+    ...peopleRows(services, rows),
+    ...peopleImportRows(services, rows),
+    ...processRows(services, rows),
+    ...recoveryRows(services, rows),
+    ...ruleRows(services, rows),
+    ...ruleTrialRows(services, rows),
+    ...sessionRows(services, rows),
+    ...ticketRows(services, rows),
+  ];
+}
