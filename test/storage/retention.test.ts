@@ -96,7 +96,7 @@ describe.each(["sqlite", "postgres"] as const)("on %s", (kind) => {
 
     // the archive is whole, and its evidence holds without the server
     const checked = await onShell("archive", "check");
-    expect([checked.code, checked.stderr]).toEqual([0, "The last one is there that the server lists.\n"]);
+    expect([checked.code, checked.stderr]).toEqual([0, "The last batch that the server lists is among them.\n"]);
     for (const id of old) {
       const file = join(archive, `${id}.json`);
       const exported = await onShell("archive", "evidence", id, "--output", file);
@@ -160,7 +160,9 @@ describe("two processes on one PostgreSQL", () => {
     await servers[0]?.shell("archive", "run");
 
     expect(await cluster.psql("select count(*) from logins", database)).toBe("0");
-    expect(await servers[1]?.shell("archive", "check")).toContain("The last one is there that the server lists.");
+    expect(await servers[1]?.shell("archive", "check")).toContain(
+      "The last batch that the server lists is among them.",
+    );
     const files = (await cluster.psql("select distinct file from archives", database)).split("\n");
     const archived = (await linesIn(archive, files)).flatMap(({ id }) => (typeof id === "string" ? [id] : []));
     expect(archived.sort()).toEqual(made.sort());
