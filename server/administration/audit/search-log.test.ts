@@ -275,4 +275,44 @@ describe.each(DATABASES)("on %s", (database) => {
     expect(plan.filter((step) => step.startsWith("SCAN"))).toEqual([]);
     expect(plan.join("\n")).toContain("MULTI-INDEX OR");
   });
+
+  it("finds the entries of a clock that was wrong for a while, and those beside them", async () => {
+    const { db } = server.services;
+    const newest = await db.selectFrom("events").select("at").orderBy("seq", "desc").limit(1).executeTakeFirstOrThrow();
+    let now = newest.at;
+    const add = async (count: number, wrongBy: number) => {
+      const rows = Array.from({ length: count }, (_, nth) => ({
+        at: now + wrongBy + nth * 10,
+        kind: "client_verified",
+        version: 1,
+        data: "{}",
+      }));
+      for (let first = 0; first < count; first += 500)
+        await db
+          .insertInto("events")
+          .values(rows.slice(first, first + 500))
+          .execute();
+      now += count * 10;
+    };
+    for (const wrongBy of [86_400, 365 * 86_400, -86_400]) {
+      await add(3000, 0);
+      await add(2000, wrongBy);
+    }
+    await add(3000, 0);
+    const entries = await db.selectFrom("events").select(["seq", "at"]).orderBy("seq").execute();
+    const exported = async (from: number, to: number) => {
+      const query = new URLSearchParams({ order: "asc", from: String(from), to: String(to) });
+      const [, ...lines] = (await auditor.get(`/api/console/log/export?${query}`)).text.trim().split("\r\n");
+      return lines.map((line) => Number(line.split(",")[0]));
+    };
+    for (let from = newest.at - 90_000; from < now + 90_000; from += 12_007) {
+      const to = from + 6000;
+      const hit = entries.filter(({ at }) => at >= from && at <= to).map(({ seq }) => Number(seq));
+      expect(await exported(from, to), `${from} to ${to}`).toEqual(hit);
+    }
+    const first = newest.at + 365 * 86_400;
+    const ahead = entries.filter(({ at }) => at >= first);
+    expect(await exported(first, first + 100_000)).toEqual(ahead.map(({ seq }) => Number(seq)));
+    expect(ahead).toHaveLength(2000);
+  });
 });

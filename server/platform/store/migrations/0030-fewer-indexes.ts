@@ -13,7 +13,7 @@ export async function up(db: Kysely<unknown>, ddl: Ddl): Promise<void> {
 }
 
 const UNASKED = [
-  "events_by_at", // the numbers of the entries grow with their times
+  "events_by_at", // made again by 0034
   "events_by_address",
   "logins_by_device_jkt",
   "logins_by_bound_set_id",
