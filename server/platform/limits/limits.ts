@@ -48,7 +48,7 @@ export const LIMITS = {
   requests: { by: "address", points: part(1), seconds: MINUTE, sentence: BUSY_ADDRESS },
   /** POST /oauth/device_authorization: two signatures to verify and one to make, and a write to the disk for a valid one. */
   login_starts: { by: "address", points: part(5), seconds: MINUTE, sentence: BUSY_ADDRESS },
-  /** POST …/nonce: anybody who has a link may ask, and each costs a signature and a write to the disk. */
+  /** POST …/nonce: anybody who has a link may ask, and each costs a signature. */
   nonces: { by: "address", points: part(5), seconds: MINUTE, sentence: BUSY_ADDRESS },
   /**
    * POST /api/enrolments and /api/key-attestations, the only doors that a guessed ticket opens (threat R17). An honest machine tries twice,

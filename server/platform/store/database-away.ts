@@ -23,7 +23,7 @@ export class DatabaseAway extends WireError {
     return EDGE_ERRORS.temporarily_unavailable.status;
   }
 
-  get description() {
+  get description(): string {
     return EDGE_ERRORS.temporarily_unavailable.sentence;
   }
 
@@ -31,7 +31,7 @@ export class DatabaseAway extends WireError {
     return { "Retry-After": String(RETRY_SECONDS) };
   }
 
-  override get logLine() {
-    return { level: "warn", message: "the database is away", data: { err: this } } as const;
+  override get logLine(): WireError["logLine"] {
+    return { level: "warn", message: "the database is away", data: { err: this } };
   }
 }

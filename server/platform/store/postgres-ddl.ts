@@ -1,6 +1,7 @@
 import { setTimeout } from "node:timers/promises";
 import { type Kysely, sql } from "kysely";
 import { CannotStart } from "../config/cannot-start.ts";
+import type { Db } from "./database.ts";
 import type { Ddl } from "./ddl.ts";
 import { codeOf } from "./postgres-errors.ts";
 import { PostgresExecutor } from "./postgres-executor.ts";
@@ -18,6 +19,8 @@ const HOLD_MS = 300;
 const PAUSE_MS = 100;
 /** A minute, more or less. */
 const MOST_TRIES = 150;
+/** At most this many who have a table are named. */
+const MOST_NAMED = 5;
 
 export const postgresDdl: Ddl = {
   integer: "bigint",
@@ -88,21 +91,40 @@ export const postgresDdl: Ddl = {
     await sql`set local lock_timeout = ${sql.lit(LOCK_WAIT)}`.execute(db);
   },
 
-  async alone(db, run) {
+  alone: (db, run) => aloneWithin(MOST_TRIES)(db, run),
+};
+
+/** @param mostTries to hold the tables */
+export const aloneWithin =
+  (mostTries: number): Ddl["alone"] =>
+  async (db, run) => {
     for (let tries = 1; ; tries += 1)
       try {
         return await aloneOnce(db, run);
       } catch (error) {
         if (!(error instanceof TablesInUse)) throw error;
-        if (tries === MOST_TRIES)
+        if (tries === mostTries)
           throw new CannotStart(
-            "The tables of this database are in use without pause, so they could not be brought to this server's version. Nothing was changed. Start it when less is asked of the other servers.",
+            `The tables of this database are in use without pause${await holdersOf(db)}, so they could not be brought to this server's version. Nothing was changed. Start it when less is asked of the other servers, and when no backup and no other program has a transaction open there.`,
             { cause: error },
           );
         await setTimeout(PAUSE_MS);
       }
-  },
-};
+  };
+
+/** Names those who have a table just now: other servers, a backup, or somebody's shell that is idle in a transaction. */
+async function holdersOf(db: Db): Promise<string> {
+  const { rows } = await sql<{ user: string; program: string | null; process: number }>`
+    select distinct usename as user, application_name as program, pid as process
+    from pg_locks join pg_stat_activity using (pid) join pg_class on pg_class.oid = relation
+    where relnamespace = current_schema()::regnamespace and relkind = 'r' and granted
+      and database = (select oid from pg_database where datname = current_database()) and pid <> pg_backend_pid()
+    order by pid limit ${MOST_NAMED}`.execute(db);
+  const named = rows.map(({ user, program, process }) =>
+    [user, ...(program ? [`with ${program}`] : []), `(process ${process})`].join(" "),
+  );
+  return named.length === 0 ? "" : ` by ${named.join(", by ")}`;
+}
 
 /** Some transaction has a table, and may wait for another one that a migration has. */
 class TablesInUse extends Error {}

@@ -31,11 +31,16 @@ export class Silence extends Error {
   }
 }
 
-/** The errors of `pg` for a connection that took too long. */
-const NOT_CONNECTED = /timeout exceeded when trying to connect|due to connection timeout/;
+/** The error of `pg` for a connection that took too long to make. */
+const NOT_CONNECTED = /due to connection timeout/;
+/** Its error where the others kept all connections for too long. */
+const NO_PLACE = /timeout exceeded when trying to connect/;
 
 export const isSilence = (error: unknown): boolean =>
   error instanceof Silence || (error instanceof Error && NOT_CONNECTED.test(error.message));
+
+/** True if nobody gave a connection back in time. The database may be well: those that have one know. */
+export const isWithoutPlace = (error: unknown): boolean => error instanceof Error && NO_PLACE.test(error.message);
 
 export const codeOf = (error: unknown): string | undefined =>
   error instanceof Error && "code" in error && typeof error.code === "string" ? error.code : undefined;

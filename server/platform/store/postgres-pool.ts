@@ -3,7 +3,8 @@ import type { ConnectionOptions } from "node:tls";
 import pg from "pg";
 import { DatabaseAway } from "./database-away.ts";
 import { PostgresConnection } from "./postgres-connection.ts";
-import { isSilence, Silence } from "./postgres-errors.ts";
+import { isSilence, isWithoutPlace, Silence } from "./postgres-errors.ts";
+import { TooManyReads } from "./reads.ts";
 
 /** The address of PostgreSQL, and the account there. */
 interface PostgresAddress {
@@ -110,6 +111,7 @@ export class ConnectionPool {
     try {
       client = await this.#pool.connect();
     } catch (cause) {
+      if (this.#isForReads && isWithoutPlace(cause)) throw new TooManyReads(cause);
       if (isSilence(cause)) this.#fallSilent();
       throw new DatabaseAway(cause);
     }
@@ -153,7 +155,7 @@ export class ConnectionPool {
       await connection.ask("select 1", []).finally(() => connection.release());
       return true;
     } catch (error) {
-      return !(error instanceof DatabaseAway && isSilence(error.cause));
+      return !(error instanceof DatabaseAway && (isSilence(error.cause) || isWithoutPlace(error.cause)));
     }
   }
 

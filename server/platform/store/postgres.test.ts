@@ -6,6 +6,7 @@ import { DatabaseAway } from "./database-away.ts";
 import { fixedQuery } from "./fixed-query.ts";
 import { migrateToLatest } from "./migrate.ts";
 import { MIGRATIONS } from "./migrations/migrations.ts";
+import { aloneWithin } from "./postgres-ddl.ts";
 import type { Store } from "./store.ts";
 
 // Only PostgreSQL can cause these failures. The promises of every store are tested in store.test.ts.
@@ -43,6 +44,26 @@ describe("a migration", () => {
       return "held";
     });
     expect(await Promise.all([reader, held])).toEqual([[], "held"]);
+    await on.close();
+  });
+});
+
+describe("a migration that finds no pause", () => {
+  it("names those who have the tables", async () => {
+    const on = openDatabase(await nameOf(store));
+    const { promise: isOver, resolve: end } = Promise.withResolvers<void>();
+    const { promise: hasOne, resolve } = Promise.withResolvers<void>();
+    const reader = on.db.transaction().execute(async (trx) => {
+      await sql`set local application_name = 'pg_dump'`.execute(trx);
+      await trx.selectFrom("users").select("id").execute();
+      resolve();
+      await isOver;
+    });
+    await hasOne;
+    const held = aloneWithin(2)(store.db, (one) => store.ddl.holdTables(one));
+    await expect(held).rejects.toThrow(/ use .*by \S+ with pg_dump \(process \d+\), .* Nothing was changed\./);
+    end();
+    await reader;
     await on.close();
   });
 });
@@ -198,6 +219,17 @@ describe("several servers at once", () => {
     await expect(migrateToLatest(empty.db, broken)).rejects.toThrow("killed here");
     expect(await migrateToLatest(empty.db, empty.ddl)).toEqual(Object.keys(MIGRATIONS));
     await empty.close();
+  });
+});
+
+describe("the connections for reads", () => {
+  it("are kept while others wait for them, and who waits too long is told so", async () => {
+    const nap = () => sql`select pg_sleep(3)`.execute(store.reads);
+    const ends = await Promise.allSettled([nap(), nap(), nap(), nap(), nap()]);
+    expect(ends.slice(0, 4).map(({ status }) => status)).toEqual(Array(4).fill("fulfilled"));
+    expect(ends[4]).toMatchObject({
+      reason: { code: "temporarily_unavailable", description: expect.stringMatching(/^Others read so much/) },
+    });
   });
 });
 

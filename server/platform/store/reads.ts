@@ -1,11 +1,12 @@
 import { WireError } from "../wire-error.ts";
 import type { Db } from "./database.ts";
+import { DatabaseAway } from "./database-away.ts";
 
 /** Demanded by functions that may read much, as a list, a search or an export does. No login waits for them. */
 export interface WithReads {
   /**
    * The same data beside `db`: it changes nothing, has no transactions, and sees all that was committed before. A query that takes too
-   * long ends with {@link ReadTooLong}.
+   * long ends with {@link ReadTooLong}, one whose turn does not come with {@link TooManyReads}.
    */
   readonly reads: Db;
 }
@@ -39,5 +40,16 @@ export class ReadTooLong extends WireError {
 
   override get logLine() {
     return { level: "warn", message: this.message, data: { err: this } } as const;
+  }
+}
+
+/** Others read so much that the query did not get its turn. The database itself is well. */
+export class TooManyReads extends DatabaseAway {
+  override get description() {
+    return "Others read so much on this server just now that your turn did not come. Nothing was changed. Wait for half a minute, close other tabs of the console, then try again.";
+  }
+
+  override get logLine() {
+    return { level: "warn", message: "a read of the console did not get its turn", data: { err: this } } as const;
   }
 }

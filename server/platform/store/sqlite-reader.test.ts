@@ -1,4 +1,4 @@
-import { spawn } from "node:child_process";
+import { ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { closeSync, mkdtempSync, openSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -29,6 +29,7 @@ beforeEach(async () => {
   reader = new SqliteReader(path, { mostMs: 1000, mostWaitMs: 1500, idleMs: 200 });
 });
 afterEach(async () => {
+  vi.restoreAllMocks();
   await reader.end();
   await store.close();
   rmSync(folder, { recursive: true });
@@ -105,6 +106,16 @@ it("survives the end of its process, and tells who waited for it", async () => {
     code: "temporarily_unavailable",
     cause: { message: expect.stringMatching(/has ended \(SIGKILL\)/) },
   });
+  expect((await reader.ask("select 1 as one", [])).rows).toEqual([[1]]);
+});
+
+it("starts no other process before one that was killed has ended, which takes long on a disk that hangs", async () => {
+  const kill = vi.spyOn(ChildProcess.prototype, "kill").mockReturnValue(true);
+  await expect(reader.ask(ENDLESS, [])).rejects.toMatchObject({ code: "read_too_long" });
+  await expect(reader.ask("select 1 as one", [])).rejects.toMatchObject({ code: "temporarily_unavailable" });
+  expect(processes()).toHaveLength(1);
+  kill.mockRestore();
+  for (const id of processes()) process.kill(Number(id), "SIGKILL");
   expect((await reader.ask("select 1 as one", [])).rows).toEqual([[1]]);
 });
 

@@ -2,7 +2,7 @@ import { type ChildProcess, fork } from "node:child_process";
 import type { SQLInputValue } from "node:sqlite";
 import { fileURLToPath } from "node:url";
 import { DatabaseAway } from "./database-away.ts";
-import { ReadTooLong } from "./reads.ts";
+import { ReadTooLong, TooManyReads } from "./reads.ts";
 
 /** A process is told its database first. */
 export type ReaderMessage =
@@ -45,6 +45,8 @@ export class SqliteReader {
   readonly #limits: Limits;
   readonly #waiting: Asked[] = [];
   #process: ChildProcess | undefined;
+  /** It was killed and has not ended. On a disk that hangs it may not for long, and another one would hang beside it. */
+  #ending: ChildProcess | undefined;
   #running: Asked | undefined;
   #idle: NodeJS.Timeout | undefined;
   /** Those who wait until no query is under way. */
@@ -58,7 +60,7 @@ export class SqliteReader {
     this.#limits = limits;
   }
 
-  /** @throws ReadTooLong, DatabaseAway where too many wait already or the process has ended, and what SQLite says */
+  /** @throws ReadTooLong, TooManyReads, DatabaseAway where the process has ended, and what SQLite says */
   async ask(sql: string, values: readonly SQLInputValue[]): Promise<Exclude<ReaderAnswer, { failed: string }>> {
     if (this.#isEnded) throw new Error("the database is closed");
     if (this.#waiting.length >= MOST_WAITING) throw tooMany();
@@ -102,7 +104,7 @@ export class SqliteReader {
   }
 
   #next(): void {
-    if (this.#running !== undefined || this.#holds > 0) return;
+    if (this.#running !== undefined || this.#ending !== undefined || this.#holds > 0) return;
     const next = this.#waiting.shift();
     if (next === undefined) return;
     this.#running = next;
@@ -123,7 +125,7 @@ export class SqliteReader {
   /** Ends the query that is under way, and the process with it. */
   #giveUp(asked: Asked): void {
     asked.answered.reject(new ReadTooLong());
-    this.#leave()?.kill("SIGKILL");
+    this.#kill();
     this.#free();
   }
 
@@ -133,16 +135,22 @@ export class SqliteReader {
     this.#process?.unref(); // it alone keeps no server alive
     this.#process?.channel?.unref();
     clearTimeout(this.#idle);
-    this.#idle = setTimeout(() => this.#leave()?.kill("SIGKILL"), this.#limits.idleMs);
+    this.#idle = setTimeout(() => this.#kill(), this.#limits.idleMs);
     this.#idle.unref();
     this.#next();
   }
 
-  /** The process, of which this object knows no more. */
-  #leave(): ChildProcess | undefined {
-    const left = this.#process;
+  /** Kills the process. The next one starts when this one has ended. */
+  #kill(): void {
+    const killed = this.#process;
+    if (killed === undefined) return;
     this.#process = undefined;
-    return left;
+    this.#ending = killed;
+    killed.once("exit", () => {
+      this.#ending = undefined;
+      this.#next();
+    });
+    killed.kill("SIGKILL");
   }
 
   #started(): ChildProcess {
@@ -160,7 +168,7 @@ export class SqliteReader {
     });
     const lost = (cause: Error) => {
       if (this.#process !== started) return;
-      this.#leave();
+      this.#process = undefined;
       this.#running?.answered.reject(new DatabaseAway(cause));
       this.#free();
     };
@@ -173,4 +181,4 @@ export class SqliteReader {
   }
 }
 
-const tooMany = (): DatabaseAway => new DatabaseAway(new Error("too many reads wait for their turn"));
+const tooMany = (): TooManyReads => new TooManyReads(new Error("too many reads wait for their turn"));
