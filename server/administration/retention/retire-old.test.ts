@@ -17,6 +17,7 @@ import { DATABASES } from "../../testing/temporary-store.ts";
 import { erasePerson } from "../offboarding/erase-person.ts";
 import { offboardUser } from "../offboarding/offboard-user.ts";
 import { checkArchive, findArchivedEvidence } from "./archive-folder.ts";
+import { ArchiveWriter } from "./archive-writer.ts";
 import { pendingIn } from "./batch.ts";
 import { beginArchive } from "./begin-archive.ts";
 import { newestBatch } from "./listed-batches.ts";
@@ -192,6 +193,29 @@ describe.each(DATABASES)("on %s", (database) => {
     await writeFile(index, whole);
     await retireOld(services());
     expect(await idsLeft()).toEqual([]);
+  });
+
+  it("moves nothing to an archive that has more than was moved there, as after a restore, until a person takes it on", async () => {
+    const { db } = server.services;
+    await redeemedLogin(server, machine);
+    server.pass(1000 * DAY);
+    await tidyAndRetire();
+    const newest = async () => (await newestBatch(db))?.batch;
+    const foreign = await ArchiveWriter.open(archive, await newest());
+    await foreign.add(await foreign.prepare("2030-01", [{ nearside: "archived_event", version: 1 }]));
+    const { id } = await redeemedLogin(server, machine);
+    server.pass(1000 * DAY);
+    await tidy(server.services);
+    await expect(retireOld(services())).rejects.toThrow("has more than the server moved to it");
+    expect((await findRun(db))?.problem).toContain("nearside-server archive begin");
+    expect(await idsLeft()).toEqual([id]);
+    expect((await checkArchive(archive, newest)).wrong).toEqual([
+      expect.stringContaining("the server lists no such batch"),
+    ]);
+    await beginArchive(services(), SERVER_SHELL);
+    await retireOld(services());
+    expect(await idsLeft()).toEqual([]);
+    expect((await checkArchive(archive, newest)).wrong).toEqual([]);
   });
 
   it("deletes nothing that it could not write", async () => {

@@ -20,7 +20,7 @@ export type LogTopic = (typeof LOG_TOPICS)[number];
 export const LOG_KINDS: Readonly<Record<string, { readonly topic: LogTopic; readonly title: string }>> = {
   // a person says that a login, an enrolment or a sign-in in their name was not theirs
   account_alarm: { topic: "alarm", title: "Somebody said: this wasn't me" },
-  archive_begun: { topic: "setting", title: "An archive was begun anew, since its last part was lost" },
+  archive_begun: { topic: "setting", title: "An archive was begun anew, since it was not as the server had left it" },
   archiving_asked: { topic: "setting", title: "Somebody had what is old moved to the archive" },
   authenticator_policy_published: { topic: "setting", title: "A policy for authenticators was published" },
   break_glass_codes_made: { topic: "setting", title: "Break-glass codes were made" },
