@@ -13,7 +13,6 @@ import { recoveriesApi } from "@nearside/shared/api/console/recovery.ts";
 import { sessionApi } from "@nearside/shared/api/console/session.ts";
 import { ticketsApi } from "@nearside/shared/api/console/tickets.ts";
 import type { Entry } from "@nearside/shared/api/entry.ts";
-import type { Db } from "../../platform/store/database.ts";
 import { urgent } from "../../platform/store/urgent.ts";
 import { type ConsoleRoute, consoleRows, type EntryRoute } from "../console/console-rows.ts";
 import { accountRows } from "../console/rows/account.ts";
@@ -76,8 +75,8 @@ export const signInRoutesOf = (services: Services): readonly EntryRoute[] => [
 
 /** Every other address of console and account, each with the one permission that opens it (docs/console.md, docs/roles.md). */
 export function consoleRoutesOf(services: Services): readonly ConsoleRoute[] {
-  const revoking = new Map(rowsOf(services, urgent(services.db)).map((row) => [row.entry, row]));
-  return rowsOf(services, services.db).map((row) => {
+  const revoking = new Map(rowsOf(services, { ...services, db: urgent(services.db) }).map((row) => [row.entry, row]));
+  return rowsOf(services, services).map((row) => {
     if (!REVOKING.has(row.entry)) return row;
     const urgentRow = revoking.get(row.entry);
     if (urgentRow === undefined) throw new Error(`${row.path} has no row that writes urgently`);
@@ -85,10 +84,9 @@ export function consoleRoutesOf(services: Services): readonly ConsoleRoute[] {
   });
 }
 
-/** @param db what a request does that was let through is written there */
-function rowsOf(all: Services, db: Db): readonly ConsoleRoute[] {
-  const rows = consoleRows(all, db);
-  const services = { ...all, db };
+/** @param services do what a request asks for that was let through */
+function rowsOf(all: Services, services: Services): readonly ConsoleRoute[] {
+  const rows = consoleRows(all, services.db);
   return [
     ...accountRows(services, rows),
     ...authenticatorRows(services, rows),
