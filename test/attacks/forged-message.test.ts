@@ -61,7 +61,7 @@ it("what he forges is not heard: none of them is called gone, and no other is me
   const forged = [
     ...speakers().map((from) => ({ from, at, leaves: true })),
     { from: "mallory", at, joins: true, about: { process: "192.0.2.66:4790", limits: "other" } },
-  ].map((message) => JSON.stringify(message));
+  ].map((message) => JSON.stringify({ number: 1_000_000, ...message }));
   const guessed = forged.map((text) => `${createHmac("sha256", "guessed").update(text).digest("base64url")} ${text}`);
   await speak([...forged, ...guessed]);
   expectWoken(await logIn());

@@ -25,7 +25,9 @@ const shortText = v.pipe(v.string(), v.maxLength(128));
 const messageSchema = v.object({
   /** The process that speaks. */
   from: shortText,
-  /** Epoch milliseconds by its clock, later than those of its message before: what was heard once is not heard again. */
+  /** Counts its messages: what was heard once is not heard again. */
+  number: v.pipe(v.number(), v.safeInteger()),
+  /** Epoch milliseconds by its clock, which may be set at any time: how old the message is. */
   at: v.number(),
   /** It has begun to listen. Everybody answers, so that it knows them. */
   joins: v.optional(v.literal(true)),
@@ -71,6 +73,12 @@ interface Known {
   readonly about: About | undefined;
 }
 
+/** The number of the last message of another process, and the latest time that one of its messages gave. */
+interface Latest {
+  readonly number: number;
+  readonly at: number;
+}
+
 /**
  * The processes of one server, on one database. Each tells the others what it has changed, so that they wake their waiters and read anew
  * what they keep. Other users of the database server may speak on the line too and hear all that is said, so each message has a keyed hash
@@ -81,13 +89,16 @@ export class Processes implements Others {
   readonly #options: ProcessesOptions;
   /** The others, by their ids. */
   readonly #heard = new Map<string, Known>();
-  /** The times of the last messages, by the ids of those who sent them, also of those that have left since. */
-  readonly #latest = new Map<string, number>();
+  /** The numbers of the last messages, by the ids of those who sent them, also of those that have left since. */
+  readonly #latest = new Map<string, Latest>();
   /** The ids of those whose clocks were found wrong, so that each is logged once. */
   readonly #outOfTime = new Set<string>();
   readonly #unsaid = new Set<string>();
-  #saidAt = 0;
-  #secretsRead = { at: Number.NEGATIVE_INFINITY, done: Promise.resolve() };
+  #said = 0;
+  /** The read of the secrets that was begun within the last second. */
+  #secretsRead: Promise<void> | undefined;
+  /** A hash by the secret in force when a message came that this read may have been too early for. */
+  #missed: string | undefined;
   #isSaying = false;
   #line: Line | undefined;
 
@@ -158,7 +169,7 @@ export class Processes implements Others {
   }
 
   async #hear(text: string, changes: Changes): Promise<void> {
-    const message = await this.#read(text);
+    const message = await this.#read(text, changes);
     if (message === undefined || message.from === this.#options.id || !this.#isFirst(message)) return;
     const { from, joins, leaves, about, changed, anything } = message;
     if (leaves) return void this.#heard.delete(from);
@@ -172,31 +183,50 @@ export class Processes implements Others {
   }
 
   /** Undefined for what no process of this server says. */
-  async #read(signed: string): Promise<Message | undefined> {
+  async #read(signed: string, changes: Changes): Promise<Message | undefined> {
     const [, hash = "", text = ""] = SIGNED.exec(signed) ?? [];
     if (hash === "") return undefined;
     const { secrets } = this.#options;
     const isOurs = () => secrets.isHash("process_message", text, hash);
     if (isOurs()) return messageOf(text);
-    await this.#readSecrets(); // another process may have replaced them
-    return isOurs() ? messageOf(text) : undefined;
+    const isReadBefore = this.#secretsRead !== undefined;
+    await this.#readSecrets(changes); // another process may have replaced them
+    if (isOurs()) return messageOf(text);
+    if (isReadBefore) this.#missed ??= secrets.hash("process_message", "");
+    return undefined;
   }
 
   /** A flood of messages that nothing explains makes nobody read all the time. */
-  #readSecrets(): Promise<void> {
-    const { clock, secrets } = this.#options;
-    const at = clock();
-    if (at - this.#secretsRead.at >= SECRETS_READ_MS)
-      this.#secretsRead = { at, done: secrets.follow().catch(() => {}) }; // the rounds that follow the keys log what is wrong
-    return this.#secretsRead.done;
+  #readSecrets(changes: Changes): Promise<void> {
+    this.#secretsRead ??= this.#readOnce(changes);
+    return this.#secretsRead;
+  }
+
+  #readOnce(changes: Changes): Promise<void> {
+    setTimeout(() => void this.#readMissed(changes), SECRETS_READ_MS).unref();
+    return this.#options.secrets.follow().catch(() => {}); // the rounds that follow the keys log what is wrong
+  }
+
+  /**
+   * Reads once more if a message came after the read began. If the secrets were replaced meanwhile it may have been by another process,
+   * which has said things that are lost.
+   */
+  async #readMissed(changes: Changes): Promise<void> {
+    const missed = this.#missed;
+    this.#missed = undefined;
+    this.#secretsRead = undefined;
+    if (missed === undefined) return;
+    await this.#readSecrets(changes);
+    if (!this.#options.secrets.isHash("process_message", "", missed)) changes.hearAll();
   }
 
   /** False for a message that was heard before, or should have been long ago. */
-  #isFirst({ from, at }: Message): boolean {
+  #isFirst({ from, number, at }: Message): boolean {
     const ahead = at - this.#options.clock();
+    const latest = this.#latest.get(from);
     if (Math.abs(ahead) > OUT_OF_TIME_MS) this.#warnOfClock(from, ahead);
-    if (Math.abs(ahead) > OUT_OF_TIME_MS || at <= (this.#latest.get(from) ?? 0)) return false;
-    this.#latest.set(from, at);
+    if (Math.abs(ahead) > OUT_OF_TIME_MS || number <= (latest?.number ?? 0)) return false;
+    this.#latest.set(from, { number, at: Math.max(at, latest?.at ?? at) });
     return true;
   }
 
@@ -213,7 +243,7 @@ export class Processes implements Others {
   async #stayAlive(): Promise<void> {
     const now = this.#options.clock();
     for (const [id, { at }] of this.#heard) if (now - at > GONE_MS) this.#heard.delete(id);
-    for (const [id, at] of this.#latest) if (now - at > OUT_OF_TIME_MS) this.#latest.delete(id);
+    for (const [id, { at }] of this.#latest) if (now - at > OUT_OF_TIME_MS) this.#latest.delete(id);
     await this.#say(this.#about());
   }
 
@@ -223,10 +253,10 @@ export class Processes implements Others {
     return Buffer.byteLength(JSON.stringify(about)) > LONGEST_MESSAGE / 2 ? {} : { about: { ...about } };
   }
 
-  async #say(message: Omit<Message, "at" | "from">): Promise<void> {
+  async #say(message: Omit<Message, "at" | "from" | "number">): Promise<void> {
     const { clock, id, secrets } = this.#options;
-    this.#saidAt = Math.max(clock(), this.#saidAt + 1);
-    const text = JSON.stringify({ from: id, at: this.#saidAt, ...message });
+    this.#said += 1;
+    const text = JSON.stringify({ from: id, number: this.#said, at: clock(), ...message });
     await this.#line?.say(`${secrets.hash("process_message", text)} ${text}`);
   }
 }
