@@ -89,7 +89,7 @@ async function meetThroughRelay({ request, nonce }: Open, extension: Stage["part
   const { presence_proof } = v.parse(helloAnswerSchema, await answer.json());
   const presence = await sha256Base64url(presence_proof);
   const attested = await attestation.sign(extension, { presence, loopback, browser: "Chromium 141" });
-  return { meeting: { hello: outcome, presence_proof, attestation: attested } };
+  return { meeting: { nonce, hello: outcome, presence_proof, attestation: attested } };
 }
 
 async function endOf({ cli }: TypedLogin): Promise<void> {
