@@ -42,7 +42,7 @@ export class ArchiveWriter {
   /**
    * Opens the folder, which is made if it is missing, and finishes a batch that a crash left on its way.
    *
-   * @param newest the last batch that the database lists; undefined if there is none
+   * @param newest the last batch that the database lists; it is undefined if the database lists none
    * @throws ArchiveDamaged if the archive lacks that batch, or has others behind it
    */
   static async open(folder: string, newest: Batch | undefined): Promise<ArchiveWriter> {

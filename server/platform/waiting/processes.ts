@@ -111,12 +111,12 @@ export class Processes implements Others {
     return 1 + this.#heard.size;
   }
 
-  /** What this process tells the others of itself. */
+  /** This process tells the others this of itself. */
   get own(): About {
     return this.#options.about;
   }
 
-  /** What the others tell of themselves. A process that is too new to have told anything is not among them. */
+  /** The others tell this of themselves. A process that is too new to have told anything is not among them. */
   get others(): readonly About[] {
     return [...this.#heard.values()].flatMap(({ about }) => (about === undefined ? [] : [about]));
   }

@@ -33,7 +33,7 @@ const SHARED = (Object.keys(IS_SHARED) as (keyof Config)[]).filter((name) => IS_
 const ADDRESS = "process";
 const DIGEST_LETTERS = 8;
 
-/** Makes what this process tells the others of itself: its address, and a digest of each setting that they must share. */
+/** Makes the text by which this process tells the others of itself: its address, and a digest of each setting that they must share. */
 export function aboutOf(config: Config): About {
   const { host, port } = config.listen;
   const digests = SHARED.flatMap((name) => namedParts(name, config[name])).map(([name, value]) => [
