@@ -1,6 +1,16 @@
 import type { ColumnDefinitionBuilder, CreateTableBuilder, Kysely } from "kysely";
 import type { Db } from "./database.ts";
 
+/** The rows of a table that are counted, and where. */
+export interface Counted {
+  /** Rows that are alike in these columns are counted together. */
+  readonly by: readonly string[];
+  /** The others are not counted. */
+  readonly states: readonly string[];
+  /** A table of those columns, and of `no` and `count`. */
+  readonly into: string;
+}
+
 /** Operations of migrations that differ between SQLite and PostgreSQL. */
 export interface Ddl {
   /** Whole numbers up to 2^53. */
@@ -40,6 +50,11 @@ export interface Ddl {
   keepWhole(db: Kysely<unknown>, table: string): Promise<void>;
   /** Makes the database refuse every UPDATE that takes a row out of that state. */
   makeFinal(db: Kysely<unknown>, table: string, state: string): Promise<void>;
+  /**
+   * Makes the database keep the count of a table's rows right, whoever writes them. On PostgreSQL there may be several counts of the same, for
+   * their sum to be taken: a transaction goes on from those that no other one is changing, so that none waits for another.
+   */
+  keepCounted(db: Kysely<unknown>, table: string, counted: Counted): Promise<void>;
   /**
    * Takes every table for this transaction alone, before any is changed: the transactions of servers that run use several, and one of them
    * and a migration would wait for each other. Where that takes long it gives way, and {@link alone} tries again.

@@ -77,6 +77,40 @@ export const postgresDdl: Ddl = {
       when (old.state = ${sql.lit(state)} and new.state <> ${sql.lit(state)}) execute function ${stay}()`.execute(db);
   },
 
+  async keepCounted(db, table, { by, states, into }) {
+    const keep = sql.id(`${into}_keep`);
+    const counted = (row: string) => `${row}.state in (${states.map((state) => `'${state}'`).join(", ")})`;
+    const columns = by.join(", ");
+    const of = (row: string) => by.map((column) => `${row}.${column}`).join(", ");
+    await sql`
+      create function ${keep}() returns trigger language plpgsql as ${sql.lit(`
+      declare changed record;
+      begin
+        for changed in
+          select ${of("old")}, -1 as change where ${counted("old")}
+          union all select ${of("new")}, 1 where ${counted("new")}
+        loop
+          with taken as (
+            delete from ${into} where no = any (array(
+              select no from ${into} where (${columns}) = (${of("changed")}) for update skip locked))
+            returning count)
+          insert into ${into} (${columns}, count)
+          select ${of("changed")}, total from (select coalesce(sum(count), 0) + changed.change as total from taken) as summed
+          where total <> 0;
+        end loop;
+        return null;
+      end`)}`.execute(db);
+    await sql`
+      create trigger ${keep} after insert or delete on ${sql.table(table)} for each row execute function ${keep}()`.execute(
+      db,
+    );
+    await sql`
+      create trigger ${sql.id(`${into}_keep_changed`)}
+      after update of state, ${sql.join(by.map((column) => sql.id(column)))} on ${sql.table(table)} for each row
+      when ((${sql.raw(`${of("old")}, ${counted("old")}`)}) is distinct from (${sql.raw(`${of("new")}, ${counted("new")}`)}))
+      execute function ${keep}()`.execute(db);
+  },
+
   async holdTables(db) {
     const { rows } = await sql<{ name: string }>`
       select tablename as name from pg_tables

@@ -1,5 +1,5 @@
-import { type Kysely, sql } from "kysely";
-import type { Ddl } from "./ddl.ts";
+import { type Kysely, type RawBuilder, sql } from "kysely";
+import type { Counted, Ddl } from "./ddl.ts";
 
 export const sqliteDdl: Ddl = {
   integer: "integer",
@@ -45,6 +45,21 @@ export const sqliteDdl: Ddl = {
       when old.state = ${sql.lit(state)} and new.state <> ${sql.lit(state)}
       begin select raise(abort, ${sql.lit(`${table} stay ${state}`)}); end`.execute(db);
   },
+  async keepCounted(db, table, counted) {
+    const changes = [
+      ["added", sql`insert`, countsOf(counted, "new")],
+      ["removed", sql`delete`, countsOf(counted, "old")],
+      [
+        "changed",
+        sql`update of state, ${sql.join(counted.by.map((column) => sql.id(column)))}`,
+        sql`${countsOf(counted, "old")} ${countsOf(counted, "new")}`,
+      ],
+    ] as const;
+    for (const [name, change, counts] of changes)
+      await sql`
+        create trigger ${sql.id(`${counted.into}_${name}`)} after ${change} on ${sql.table(table)}
+        begin ${counts} end`.execute(db);
+  },
   holdTables: async () => {},
   alone: (db, run) => run(db), // only one process at a time has the folder
 };
@@ -57,4 +72,21 @@ async function keepAllBut(db: Kysely<unknown>, table: string, list: string): Pro
     create trigger ${trigger} before delete on ${sql.table(table)}
     when not exists (select 1 from ${sql.table(list)} where last_event >= old.seq and first_event <= old.seq)
     begin select raise(abort, ${sql.lit(`${table} are only ever appended`)}); end`.execute(db);
+}
+
+/** The statements of a trigger that count a new row, or an old one no more. */
+function countsOf({ by, states, into }: Counted, row: "new" | "old"): RawBuilder<unknown> {
+  const table = sql.table(into);
+  const columns = sql.join(by.map((column) => sql.id(column)));
+  const values = sql.join(by.map((column) => sql.id(row, column)));
+  const alike = sql`(${columns}) = (${values})`;
+  const isCounted = sql`${sql.id(row, "state")} in (${sql.join(states.map((state) => sql.lit(state)))})`;
+  if (row === "old")
+    return sql`
+      update ${table} set count = count - 1 where ${isCounted} and ${alike};
+      delete from ${table} where count = 0;`;
+  return sql`
+    insert into ${table} (${columns}, count)
+    select ${values}, 0 where ${isCounted} and not exists (select 1 from ${table} where ${alike});
+    update ${table} set count = count + 1 where ${isCounted} and ${alike};`;
 }

@@ -40,7 +40,19 @@ interface PasskeyAdditionsTable {
   created_at: number;
 }
 
+/** The passkeys that are in force or wait to be confirmed, counted. The database keeps it right. */
+interface PasskeyCountsTable {
+  no: Generated<number>;
+  aaguid: string;
+  attestation_format: string;
+  attestation_verdict: string;
+  backup_eligible: number;
+  /** A kind may have several rows, which count together. */
+  count: number;
+}
+
 export interface PasskeyTables {
   passkey_additions: PasskeyAdditionsTable;
+  passkey_counts: PasskeyCountsTable;
   passkeys: PasskeysTable;
 }
