@@ -1,9 +1,8 @@
-#!/usr/bin/env -S MALLOC_ARENA_MAX=1 node --max-semi-space-size=2 --initial-old-space-size=32 --heap-growing-percent=25
+#!/usr/bin/env -S MALLOC_ARENA_MAX=1 node --max-semi-space-size=2
 // Most of what a request makes is garbage once it is answered. V8 by itself lets the space for such things grow to 32 MB, and with
-// the first option to 4. Of the garbage that lived longer, such as keys and buffers, it collects nothing until its heap has grown far,
-// and the C library keeps all the memory that was ever taken for those. With the other options V8 collects at 32 MB, and then whenever the
-// heap has grown by a quarter. The C library of most Linux systems gives each thread memory of its own, which no other thread gets when it
-// is free again. With that variable all threads share theirs. None of these can be set from within: all are read before the program.
+// that option to 4. The C library of most Linux systems gives each thread memory of its own, which no other thread gets when it
+// is free again. With that variable all threads share theirs. Neither can be set from within: both are read before the program. When V8
+// collects what lived longer, surfaces/commands/collect-early.ts says.
 import { enableCompileCache } from "node:module";
 import { fileURLToPath } from "node:url";
 

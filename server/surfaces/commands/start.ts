@@ -4,6 +4,7 @@ import { CannotStart } from "../../platform/config/cannot-start.ts";
 import type { WithClock, WithRandom } from "../../platform/surroundings.ts";
 import type { BootstrapTicket } from "../../protocol/enrolment/tickets/bootstrap-ticket.ts";
 import { type Installation, startServer } from "../wiring/start-server.ts";
+import { collectEarly } from "./collect-early.ts";
 import type { Terminal } from "./terminal/terminal.ts";
 
 /** The texts of the start name a folder that people load, and depend on who may read the output. */
@@ -13,6 +14,9 @@ export interface StartTexts {
   /** True if a person sees the output; otherwise it may be stored where others read it. */
   readonly inTerminal: boolean;
 }
+
+/** Milliseconds from the start until it is tidied up after. Those who waited for the server are answered first. */
+const COLLECTED_AFTER = 2_000;
 
 /** `nearside-server` runs until `whenAskedToEnd` resolves. */
 export async function startCommand(
@@ -24,12 +28,14 @@ export async function startCommand(
 ): Promise<void> {
   const server = await startServer(installation, surroundings);
   const { issuer, dataFolder } = installation.config;
+  const collecting = setTimeout(collectEarly, COLLECTED_AFTER);
   try {
     removeFirstTicket(dataFolder); // an earlier start may have left one behind
     const steps = server.bootstrap === undefined ? "" : firstSteps(server.bootstrap, issuer, dataFolder, texts);
     terminal.out(`Nearside is running at ${issuer} (data: ${dataFolder}). Ctrl-C ends it.\n${steps}`.trimEnd());
     await whenAskedToEnd;
   } finally {
+    clearTimeout(collecting);
     removeFirstTicket(dataFolder);
     await server.stop();
   }
