@@ -29,7 +29,11 @@ async function listen(limits: Partial<ConnectionLimits> = {}, patience: Partial<
   app.get("/", (c) => c.text("ok"));
   app.post("/", async (c) => c.text(await c.req.text()));
   const at = { host: "127.0.0.1", port };
-  listening = await listenTcp(app, at, undefined, { ...LIMITS, ...limits }, { ...PATIENT, ...patience });
+  const all: [ConnectionLimits, Patience] = [
+    { ...LIMITS, ...limits },
+    { ...PATIENT, ...patience },
+  ];
+  listening = await listenTcp({ clock: Date.now }, app, at, undefined, ...all);
 }
 beforeEach(() => {
   sockets = [];
@@ -146,6 +150,14 @@ describe("who comes in crowds", () => {
     for (const { socket } of crowd) socket.destroy();
     await expect.poll(() => ask()).toBe(200);
   });
+});
+
+it("answers who connected before it stopped listening, though the server had not taken the connection yet", async () => {
+  await listen();
+  const { socket, ended } = open(); // the system completes it within this turn
+  socket.write("POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\nConnection: close\r\n\r\nhi");
+  await listening.stop();
+  expect(await ended).toMatch(/^HTTP\/1\.1 200 /);
 });
 
 it("ships with a patience that a held poll outlives", () => {

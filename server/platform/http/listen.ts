@@ -2,20 +2,26 @@ import { chmodSync, readFileSync } from "node:fs";
 import { createServer, type RequestListener, type Server, type ServerOptions } from "node:http";
 import { createServer as createTlsServer } from "node:https";
 import type { ListenOptions, Socket } from "node:net";
+import { setImmediate as turn } from "node:timers/promises";
 import { getRequestListener } from "@hono/node-server";
 import type { Hono } from "hono";
 import { CannotStart } from "../config/cannot-start.ts";
+import type { Clock, WithClock } from "../surroundings.ts";
 import type { HttpEnv } from "./call.ts";
 import { type ConnectionLimits, limitConnections, PATIENCE, type Patience } from "./connection-limits.ts";
 
 /** When the server ends, requests in flight have this time to finish, in milliseconds. */
 const FINISH_MS = 5_000;
 const SWEEP_MS = 50;
+/** So many turns of the event loop within one millisecond are short ones. */
+const SHORT_TURNS = 8;
+/** A server that is never so idle stops listening after this time nevertheless, in milliseconds. */
+const LISTEN_ON_MS = 2_000;
 /** The most for all headers of a request: cookies, headers of the browser, and a proof of one or two thousand bytes. */
 const MAX_HEADER_BYTES = 16_384;
 
 export interface Listening {
-  /** Accepts nothing new, lets requests in flight finish for 5 s at most, then closes every connection. */
+  /** Takes those who have connected by now, accepts nothing new, lets requests in flight finish for 5 s at most, then closes every connection. */
   stop(): Promise<void>;
 }
 
@@ -35,6 +41,7 @@ interface TlsFiles {
  * @throws CannotStart where the address is taken or forbidden, or the certificate cannot be used
  */
 export async function listenTcp(
+  { clock }: WithClock,
   app: Hono<HttpEnv>,
   { host, port }: TcpAddress,
   tls: TlsFiles | undefined,
@@ -54,7 +61,12 @@ export async function listenTcp(
       return `This account may not listen on ${address}. Choose a port above 1023 with NEARSIDE_PORT, and let a proxy take the other.`;
     return `Listening on ${address} failed (${code}). Check NEARSIDE_HOST: it must be an address of this machine.`;
   });
-  return { stop: () => close(server) };
+  return {
+    async stop() {
+      await nobodyWaits(clock);
+      await close(server);
+    },
+  };
 }
 
 /** A socket for this account only. Its folder is ours alone, so a file in its place was left by a server that was killed. */
@@ -146,6 +158,20 @@ function close(server: Server): Promise<void> {
       resolve();
     });
   });
+}
+
+/**
+ * The system completes a connection before this process takes it, and a client may have sent its request by then. When listening ends, the
+ * system resets those connections, and a proxy in front does not send such a request to another process, for it cannot know how far it
+ * came. Each turn of the event loop takes all that wait, so the end of a short one is the time to stop listening.
+ */
+async function nobodyWaits(clock: Clock): Promise<void> {
+  const end = clock() + LISTEN_ON_MS;
+  let began: number;
+  do {
+    began = clock();
+    for (let turns = 0; turns < SHORT_TURNS; turns += 1) await turn();
+  } while (clock() !== began && began < end);
 }
 
 /**

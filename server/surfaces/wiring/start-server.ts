@@ -247,7 +247,8 @@ function listenForRequests(services: Services, pages: Pages): Promise<Listening>
   const { config } = services;
   const limits = { ...config.limits, trustedProxies: config.trustedProxies };
   const documentsFirst = (app: RequestListener) => answerDocuments(documentsOf(services), services, app);
-  return listenTcp(createApp(services, pages), config.listen, config.tls, limits, patienceWith(limits), documentsFirst);
+  const app = createApp(services, pages);
+  return listenTcp(services, app, config.listen, config.tls, limits, patienceWith(limits), documentsFirst);
 }
 
 async function recordStart(
