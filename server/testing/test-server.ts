@@ -112,6 +112,7 @@ export async function openTestServer({ database, ...changed }: Changed = {}): Pr
     random,
     db: store.db,
     reads: store.reads,
+    readTurns: store.readTurns,
     config: whole,
     keys: await loadSigningKeys(store, clock, CLEAR),
     changes: new Changes(limits.heldPolls),

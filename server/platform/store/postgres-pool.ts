@@ -4,6 +4,7 @@ import pg from "pg";
 import { DatabaseAway } from "./database-away.ts";
 import { PostgresConnection } from "./postgres-connection.ts";
 import { isSilence, isWithoutPlace, Silence } from "./postgres-errors.ts";
+import type { ReadTurns } from "./read-turns.ts";
 import { TooManyReads } from "./reads.ts";
 
 /** The address of PostgreSQL, and the account there. */
@@ -22,8 +23,8 @@ export interface PoolOptions {
   readonly tls: ConnectionOptions | false;
   /** The most connections at a time. */
   readonly connections: number;
-  /** True for connections that change nothing. A statement that takes too long there is told as such. */
-  readonly isForReads?: boolean;
+  /** For connections that change nothing. A statement that takes too long there is told as such. */
+  readonly readTurns?: ReadTurns;
   /** Called for an idle connection that was lost. The next query that needs one makes another. */
   readonly onLost: (error: Error) => void;
 }
@@ -71,16 +72,16 @@ export class ConnectionPool {
   #ended: Promise<void> | undefined;
   #reading: Reading | undefined;
   #isSilent = false;
-  readonly #isForReads: boolean;
+  readonly #readTurns: ReadTurns | undefined;
 
-  constructor({ address, tls, connections, isForReads = false, onLost }: PoolOptions) {
-    this.#isForReads = isForReads;
+  constructor({ address, tls, connections, readTurns, onLost }: PoolOptions) {
+    this.#readTurns = readTurns;
     this.#pool = new pg.Pool({
       ...address,
       ssl: tls,
       max: connections,
       application_name: "nearside-server",
-      options: Object.entries({ ...(isForReads ? READING : SESSION), timezone: "UTC" })
+      options: Object.entries({ ...(readTurns === undefined ? SESSION : READING), timezone: "UTC" })
         .map(([name, value]) => `-c ${name}=${value.replace(" ", "\\ ")}`)
         .join(" "),
       connectionTimeoutMillis: CONNECT_MS,
@@ -111,18 +112,23 @@ export class ConnectionPool {
     try {
       client = await this.#pool.connect();
     } catch (cause) {
-      if (this.#isForReads && isWithoutPlace(cause)) throw new TooManyReads(cause);
+      if (this.#readTurns !== undefined && isWithoutPlace(cause)) throw new TooManyReads(cause);
       if (isSilence(cause)) this.#fallSilent();
       throw new DatabaseAway(cause);
     }
     const known = this.#connections.get(client);
     if (known !== undefined) return known;
-    const made = new PostgresConnection(client, this.#tables, () => this.#fallSilent(), this.#isForReads);
+    const isForReads = this.#readTurns !== undefined;
+    const made = new PostgresConnection(client, this.#tables, () => this.#fallSilent(), isForReads);
     this.#connections.set(client, made);
     return made;
   }
 
   async use<T>(work: (connection: PostgresConnection) => Promise<T>): Promise<T> {
+    return this.#readTurns === undefined ? this.#use(work) : this.#readTurns.have(() => this.#use(work));
+  }
+
+  async #use<T>(work: (connection: PostgresConnection) => Promise<T>): Promise<T> {
     const connection = await this.connect();
     try {
       return await work(connection);
@@ -161,9 +167,10 @@ export class ConnectionPool {
 
   /**
    * Answers a query that changes nothing and takes no lock. All of them share one connection: those that come while one is answered go
-   * together in the next exchange.
+   * together in the next exchange. Where queries may take long, each has a connection for itself.
    */
   async read(sql: string, parameters: readonly unknown[]): Promise<readonly unknown[]> {
+    if (this.#readTurns !== undefined) return this.use(async (one) => (await one.ask(sql, parameters)).rows);
     this.#reading ??= { connection: this.connect(), readers: 0 };
     const reading = this.#reading;
     reading.readers += 1;

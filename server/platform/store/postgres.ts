@@ -7,6 +7,7 @@ import { postgresDdl } from "./postgres-ddl.ts";
 import { PostgresExecutor } from "./postgres-executor.ts";
 import { openPostgresLine } from "./postgres-line.ts";
 import { ConnectionPool, type PoolOptions } from "./postgres-pool.ts";
+import { ReadTurns } from "./read-turns.ts";
 import type { Store } from "./store.ts";
 import { StoreKysely } from "./store-kysely.ts";
 import { TABLES_OF_OWN_SCHEMA, TableNames } from "./table-names.ts";
@@ -25,10 +26,12 @@ export function openPostgresStore(options: PoolOptions): Store {
   const pool = new ConnectionPool(options);
   const compiler = new NamingQueryCompiler();
   const db = kyselyOn(pool, compiler);
-  const readers = new ConnectionPool({ ...options, connections: READERS, isForReads: true });
+  const readTurns = new ReadTurns();
+  const readers = new ConnectionPool({ ...options, connections: READERS, readTurns });
   return {
     db,
     reads: kyselyOn(readers, compiler),
+    readTurns,
     ddl: postgresDdl,
     learnColumns: () => compiler.learn(db),
     eraseOverwritten: async () => true,

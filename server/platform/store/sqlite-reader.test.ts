@@ -10,6 +10,7 @@ import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import { DATABASE_FILE } from "./data-folder.ts";
 import { DiskSync } from "./disk-sync.ts";
 import { migrateToLatest } from "./migrate.ts";
+import { ReadTurns } from "./read-turns.ts";
 import { openSqliteStore } from "./sqlite.ts";
 import { SqliteReader } from "./sqlite-reader.ts";
 import { readsOf } from "./sqlite-reads.ts";
@@ -147,7 +148,7 @@ it("says what SQLite says", async () => {
 it("tells nothing that the disk did not keep", async () => {
   const terminal = openSync("/dev/null", "r"); // it can't be synced
   const disk = new DiskSync(terminal);
-  const reads = readsOf(reader, disk);
+  const reads = readsOf(reader, disk, new ReadTurns());
   expect(await reads.selectFrom("settings").selectAll().execute()).toEqual([]);
   await expect(disk.keep()).rejects.toThrow();
   await expect(sql`select 1`.execute(reads)).rejects.toThrow("the disk failed");

@@ -13,6 +13,7 @@ import { toBindings } from "./bindings.ts";
 import type { Database, Db } from "./database.ts";
 import type { DiskSync } from "./disk-sync.ts";
 import type { AnswersFixed, FixedAnswer, FixedText } from "./fixed-query.ts";
+import type { ReadTurns } from "./read-turns.ts";
 import type { SqliteReader } from "./sqlite-reader.ts";
 
 /**
@@ -21,8 +22,8 @@ import type { SqliteReader } from "./sqlite-reader.ts";
  *
  * @param disk that of the driver that writes
  */
-export function readsOf(reader: SqliteReader, disk: DiskSync): Db {
-  const beside = new ReadsBeside(reader, disk);
+export function readsOf(reader: SqliteReader, disk: DiskSync, turns: ReadTurns): Db {
+  const beside = new ReadsBeside(reader, disk, turns);
   const dialect: Dialect = {
     createDriver: () => new ReadingDriver(beside),
     createAdapter: () => new ReadingAdapter(beside),
@@ -37,14 +38,16 @@ type Row = Record<string, unknown>;
 class ReadsBeside implements DatabaseConnection {
   readonly #reader: SqliteReader;
   readonly #disk: DiskSync;
+  readonly #turns: ReadTurns;
 
-  constructor(reader: SqliteReader, disk: DiskSync) {
+  constructor(reader: SqliteReader, disk: DiskSync, turns: ReadTurns) {
     this.#reader = reader;
     this.#disk = disk;
+    this.#turns = turns;
   }
 
   async ask(sql: string, parameters: readonly unknown[]): Promise<readonly Row[]> {
-    const { columns, rows } = await this.#reader.ask(sql, toBindings(parameters));
+    const { columns, rows } = await this.#turns.have(() => this.#reader.ask(sql, toBindings(parameters)));
     await this.#disk.pending;
     return rows.map((values) => Object.fromEntries(columns.map((name, column) => [name, values[column]])));
   }

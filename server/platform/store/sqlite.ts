@@ -8,6 +8,7 @@ import { DiskRoom } from "./disk-room.ts";
 import { DiskSync } from "./disk-sync.ts";
 import type { AnswersFixed, FixedAnswer, FixedText } from "./fixed-query.ts";
 import { openNoLine } from "./line.ts";
+import { ReadTurns } from "./read-turns.ts";
 import { SqliteConnection } from "./sqlite-connection.ts";
 import { sqliteDdl } from "./sqlite-ddl.ts";
 import { type Lease, leaseOf, NodeSqliteDriver } from "./sqlite-driver.ts";
@@ -41,9 +42,11 @@ export function openSqliteStore(folder: string, onUnkept: (error: unknown) => vo
     const reader = new SqliteReader(path);
     const driver = new NodeSqliteDriver(connection, disk, room, new Checkpoints(path), reader, onUnkept);
     const db = kyselyOn(driver);
+    const readTurns = new ReadTurns();
     return {
       db,
-      reads: readsOf(reader, disk),
+      reads: readsOf(reader, disk, readTurns),
+      readTurns,
       ddl: sqliteDdl,
       learnColumns: async () => {}, // a newer server never changes a table under this one
       openLine: openNoLine, // this process has the folder for itself

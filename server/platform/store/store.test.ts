@@ -1,4 +1,4 @@
-import { sql } from "kysely";
+import { type RawBuilder, sql } from "kysely";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { DATABASES, openTemporaryStore } from "../../testing/temporary-store.ts";
 import { fixedQuery } from "./fixed-query.ts";
@@ -74,6 +74,23 @@ describe.each(DATABASES)("on %s", (database) => {
       await insertUser("us_1");
       await expect(given).rejects.toMatchObject({ code: "read_too_long", status: 503 });
       expect(await store.reads.selectFrom("users").select("id").execute()).toEqual([{ id: "us_1" }]);
+    });
+
+    it("lets others read between two queries of one person", async () => {
+      const { reads, readTurns } = store;
+      const order: string[] = [];
+      const long = sql`with recursive n(i) as (select 1 union all select i + 1 from n where i < 100000) select count(*) from n`;
+      const ask = (person: string, query: RawBuilder<unknown>) =>
+        readTurns.as(person, async () => {
+          await query.execute(reads);
+          order.push(person);
+        });
+      await Promise.all([ask("alice", sql`select 1`), ask("bob", sql`select 1`)]); // both connections of PostgreSQL are there
+      const alice = Array.from({ length: 5 }, () => ask("alice", long));
+      await ask("bob", sql`select 1`);
+      await Promise.all(alice);
+      expect(order.slice(2).indexOf("bob")).toBeLessThan(2);
+      expect(order).toHaveLength(8);
     });
 
     it("changes nothing", async () => {

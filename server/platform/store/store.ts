@@ -1,6 +1,7 @@
 import type { Db } from "./database.ts";
 import type { Ddl } from "./ddl.ts";
 import type { Hearing, Line } from "./line.ts";
+import type { ReadTurns } from "./read-turns.ts";
 
 /** An open database of either kind. */
 export interface Store {
@@ -11,6 +12,8 @@ export interface Store {
   readonly db: Db;
   /** The same data for what may read much: see `WithReads`. */
   readonly reads: Db;
+  /** Whose queries of `reads` take turns. */
+  readonly readTurns: ReadTurns;
   readonly ddl: Ddl;
   /** Learns what columns the tables have after the migrations of this version, so that what a newer one adds is no trouble. */
   learnColumns(): Promise<void>;

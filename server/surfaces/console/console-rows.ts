@@ -13,6 +13,7 @@ import type { WithBudgets } from "../../platform/limits/budgets.ts";
 import type { RouteLimit } from "../../platform/limits/limits.ts";
 import type { WithLog } from "../../platform/log/log.ts";
 import type { Db, WithDb } from "../../platform/store/database.ts";
+import type { WithReadTurns } from "../../platform/store/read-turns.ts";
 import type { WithClock, WithRandom } from "../../platform/surroundings.ts";
 import { csvAnswer, type Table } from "./csv-answer.ts";
 import {
@@ -115,6 +116,7 @@ export function consoleRows(
     WithKeys &
     WithLog &
     WithRandom &
+    WithReadTurns &
     WithSecrets,
   db: Db,
 ): ConsoleRows {

@@ -17,6 +17,7 @@ import type { WithKeys } from "../../platform/keys/signing-keys.ts";
 import type { WithBudgets } from "../../platform/limits/budgets.ts";
 import type { WithLog } from "../../platform/log/log.ts";
 import type { Db, WithDb } from "../../platform/store/database.ts";
+import type { WithReadTurns } from "../../platform/store/read-turns.ts";
 import type { WithClock, WithRandom } from "../../platform/surroundings.ts";
 import { demandForm } from "./demand-form.ts";
 import { demandSession, type SignedIn } from "./demand-session.ts";
@@ -70,6 +71,7 @@ export function judgeRequest<K extends Kind, Input>(
     WithKeys &
     WithLog &
     WithRandom &
+    WithReadTurns &
     WithSecrets,
   db: Db,
   c: Call,
@@ -94,7 +96,7 @@ export function judgeRequest<K extends Kind, Input>(
       });
     },
   };
-  return judges[entry.kind](entry, answer);
+  return judges[entry.kind](entry, (call, input) => services.readTurns.as(call.who.user.id, () => answer(call, input)));
 }
 
 async function letIn(

@@ -7,6 +7,7 @@ import type { WithKeys } from "../../platform/keys/signing-keys.ts";
 import type { WithBudgets } from "../../platform/limits/budgets.ts";
 import type { WithLog } from "../../platform/log/log.ts";
 import type { WithDb } from "../../platform/store/database.ts";
+import type { WithReadTurns } from "../../platform/store/read-turns.ts";
 import type { WithReads } from "../../platform/store/reads.ts";
 import type { WithClock, WithRandom, WithStopping } from "../../platform/surroundings.ts";
 import type { WithChanges } from "../../platform/waiting/changes.ts";
@@ -38,6 +39,7 @@ export type Services = WithAddressOf &
   WithProcesses &
   WithRandom &
   WithReads &
+  WithReadTurns &
   WithReplays &
   WithRuleCards &
   WithRules &

@@ -196,7 +196,7 @@ function processesOf(
 
 /** Makes every service once. */
 async function wire(
-  { db, reads }: Store,
+  { db, reads, readTurns }: Store,
   { keys, secrets }: OpenedKeys,
   processes: Processes,
   { config, log }: Installation,
@@ -210,6 +210,7 @@ async function wire(
     ...surroundings,
     db,
     reads,
+    readTurns,
     config,
     log,
     keys,

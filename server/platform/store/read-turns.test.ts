@@ -1,0 +1,64 @@
+import { setImmediate } from "node:timers/promises";
+import { expect, it, vi } from "vitest";
+import { ReadTurns } from "./read-turns.ts";
+
+const turns = new ReadTurns();
+
+/** Asks as that person. @returns what ends the query */
+function ask(person: string, name: string, begun: string[]) {
+  const { promise, resolve, reject } = Promise.withResolvers<string>();
+  const answered = turns.as(person, () =>
+    turns.have(() => {
+      begun.push(name);
+      return promise;
+    }),
+  );
+  return { answered, end: () => resolve(name), fail: () => reject(new Error(name)) };
+}
+
+it("begins a query of a person when the one before has ended, however it ended, and of others at once", async () => {
+  const begun: string[] = [];
+  const [first, second, third] = ["first", "second", "third"].map((name) => ask("alice", name, begun));
+  const other = ask("bob", "other", begun);
+  await setImmediate();
+  expect(begun).toEqual(["first", "other"]);
+  first?.fail();
+  await expect(first?.answered).rejects.toThrow("first");
+  await setImmediate();
+  expect(begun).toEqual(["first", "other", "second"]);
+  for (const one of [second, third, other]) one?.end();
+  expect(await Promise.all([second, third, other].map((one) => one?.answered))).toEqual(["second", "third", "other"]);
+});
+
+it("begins at once what nobody is known to ask", async () => {
+  const begun: string[] = [];
+  const never = new Promise<void>(() => {});
+  for (const name of ["one", "two"])
+    void turns.have(() => {
+      begun.push(name);
+      return never;
+    });
+  await setImmediate();
+  expect(begun).toEqual(["one", "two"]);
+});
+
+it("sends away who waits for too long, and who comes when too many wait", async () => {
+  vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
+  try {
+    const begun: string[] = [];
+    const first = ask("carol", "first", begun);
+    const waiting = Array.from({ length: 64 }, (_, at) => ask("carol", `waits ${at}`, begun));
+    await expect(ask("carol", "too many", begun).answered).rejects.toMatchObject({ code: "temporarily_unavailable" });
+    const ended = Promise.allSettled(waiting.map(({ answered }) => answered));
+    await vi.advanceTimersByTimeAsync(10_000);
+    expect(new Set((await ended).map(({ status }) => status))).toEqual(new Set(["rejected"]));
+    first.end();
+    await first.answered;
+    const last = ask("carol", "last", begun);
+    last.end();
+    expect(await last.answered).toBe("last");
+    expect(begun).toEqual(["first", "last"]);
+  } finally {
+    vi.useRealTimers();
+  }
+});
