@@ -1,6 +1,7 @@
 import { refuse } from "@nearside/shared/chain/refusal.ts";
 import type { Trx } from "../store/database.ts";
 import { fixedQuery } from "../store/fixed-query.ts";
+import { together } from "../store/together.ts";
 import { EDGE_ERRORS, WireError } from "../wire-error.ts";
 import type { WithKeys } from "./signing-keys.ts";
 
@@ -19,10 +20,9 @@ export async function demandKeysKept(
   trx: Trx,
   statements: readonly { readonly header: { readonly kid: string } }[],
 ): Promise<void> {
-  for (const kid of [...new Set(statements.map(({ header }) => header.kid))].sort()) {
-    const [key] = await isGivenUp(trx, { kid });
-    if (key?.compromised !== 0) refuse("server_key_given_up", "server_key");
-  }
+  const kids = [...new Set(statements.map(({ header }) => header.kid))].sort();
+  const keys = await together(...kids.map((kid) => isGivenUp(trx, { kid })));
+  if (keys.some(([key]) => key?.compromised !== 0)) refuse("server_key_given_up", "server_key");
 }
 
 /**

@@ -28,7 +28,7 @@ interface Tables {
 
 /**
  * One connection to PostgreSQL. A round trip costs more than most statements do, so nothing is sent by itself that can go with something
- * else. Statements that are asked for while an answer is awaited go together in the next exchange. BEGIN goes with the first statement of
+ * else. Statements go together that are asked for before everybody waits, or while an answer is awaited. BEGIN goes with the first statement of
  * the transaction. A statement whose answer nobody reads goes with the next one, or with COMMIT. All of them take effect in their order,
  * and what fails among them fails the transaction.
  *
@@ -43,6 +43,8 @@ export class PostgresConnection implements DatabaseConnection {
   #version: number;
   #asked: Asked[] = [];
   #isSending = false;
+  /** True if somebody waits for the answer to one of them. */
+  #isAwaited = false;
   #isInTransaction = false;
   #hasBegun = false;
   #isLost = false;
@@ -116,18 +118,26 @@ export class PostgresConnection implements DatabaseConnection {
   #send(statement: Statement): Promise<Outcome> {
     const { promise, resolve: answer, reject: fail } = Promise.withResolvers<Outcome>();
     this.#asked.push({ statement, answer, fail });
-    if (!this.#isSending) {
-      this.#isSending = true;
-      queueMicrotask(() => void this.#sendAll());
-    }
+    this.#isAwaited = true;
+    this.#sendSoon();
     return promise.catch((error: unknown) => {
       throw this.#meaningOf(error);
     });
   }
 
+  /** Sends all that was asked for when nothing goes on any more without an answer: when no microtask is left. */
+  #sendSoon(): void {
+    if (this.#isSending) return;
+    this.#isSending = true;
+    queueMicrotask(() => process.nextTick(() => void this.#sendAll()));
+  }
+
   async #sendAll(): Promise<void> {
-    while (this.#asked.length > 0) await this.#exchange(this.#asked.splice(0));
+    const asked = this.#asked.splice(0);
+    this.#isAwaited = false;
+    if (asked.length > 0) await this.#exchange(asked); // a transaction that failed meanwhile asks for nothing any more
     this.#isSending = false;
+    if (this.#isAwaited) this.#sendSoon();
   }
 
   async #exchange(asked: readonly Asked[], isAgain = false): Promise<void> {

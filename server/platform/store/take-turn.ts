@@ -17,7 +17,7 @@ export async function takeTurn(trx: Trx, turn: Turn): Promise<void> {
 }
 
 /** Operations that count first and write afterwards, each about one subject. */
-type CountedTurn = "browsers" | "refusals";
+type CountedTurn = "browsers" | "open_logins" | "refusals";
 
 /** The same as {@link takeTurn} for one subject: operations on another subject do not wait. */
 export const takeTurnOf = (trx: Trx, turn: CountedTurn, subject: string): Promise<void> =>

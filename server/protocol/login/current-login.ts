@@ -2,12 +2,13 @@ import { refuse } from "@nearside/shared/chain/refusal.ts";
 import { append } from "../../platform/audit/event-log.ts";
 import { loginExpired } from "../../platform/audit/events/logins.ts";
 import type { WithDb } from "../../platform/store/database.ts";
+import { together } from "../../platform/store/together.ts";
 import type { WithClock } from "../../platform/surroundings.ts";
 import type { WithChanges } from "../../platform/waiting/changes.ts";
 import type { Login } from "../../register/logins/login.ts";
 import { findLogin, moveLogin } from "../../register/logins/login-store.ts";
 import { expire, isOpen } from "../../register/logins/transitions.ts";
-import { findParty, type Party } from "../../register/machines/party.ts";
+import { findPartyOfLogin, type Party } from "../../register/machines/party.ts";
 
 /** A login with the bound set that asked for it, in their present state. */
 export interface Current {
@@ -28,8 +29,7 @@ export async function currentLogin(services: WithChanges & WithClock & WithDb, i
 
 /** The same, with its bound set, for a step that judges both. @throws Refused `request_unknown` */
 export async function currentWithParty(services: WithChanges & WithClock & WithDb, id: string): Promise<Current> {
-  const login = await currentLogin(services, id);
-  const party = await findParty(services.db, login.boundSetId);
+  const [login, party] = await together(currentLogin(services, id), findPartyOfLogin(services.db, id));
   if (party === undefined) throw new Error("a login's bound set is missing");
   return { login, party };
 }

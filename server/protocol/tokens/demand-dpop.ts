@@ -47,10 +47,10 @@ export async function demandDpopOf<Found>(
   // Its nonce says when it was made, to five minutes; `iat` keeps the time within which its jti must be remembered short.
   if (iat > now + CLOCK_LEEWAY_SECONDS || iat < now - CLOCK_LEEWAY_SECONDS - DPOP_PROOF_SECONDS)
     throw new OauthError("clock_skew", "The DPoP proof's time is too far from the server's.", { serverTime: now });
-  const found = await findByKey(proof.jkt);
   const forgetAt = (iat + CLOCK_LEEWAY_SECONDS + DPOP_PROOF_SECONDS + 1) * 1000;
   const replayed = () => new OauthError("invalid_dpop_proof", "The same DPoP proof was sent twice.");
-  await once.add({ kind: "dpop", signer: proof.jkt, jti, forgetAt, replayed });
+  const mark = { kind: "dpop", signer: proof.jkt, jti, forgetAt, replayed };
+  const found = await once.addFor(mark, () => findByKey(proof.jkt));
   return { ...proof, found };
 }
 

@@ -15,6 +15,7 @@ import { OauthError } from "../../platform/http/oauth-error.ts";
 import { demandSigner } from "../../platform/keys/demand-keys-kept.ts";
 import type { WithBudgets } from "../../platform/limits/budgets.ts";
 import type { Trx, WithDb } from "../../platform/store/database.ts";
+import { together } from "../../platform/store/together.ts";
 import type { WithClock } from "../../platform/surroundings.ts";
 import { insertAccessToken } from "../../register/tokens/access-token-store.ts";
 import { weakened } from "../../register/tokens/proof-claims.ts";
@@ -144,9 +145,12 @@ async function rotate(
   const refresh = await newRefreshToken(services);
   const now = services.clock();
   const rotated = await once.transaction(async (trx) => {
-    await demandSigner(trx, services, access.kid);
-    const held = await services.tokensInForce.holdFamily(trx, family); // a revocation may have come in since it was judged
-    if (!(await take(trx, presented, refresh.hash, now))) return false;
+    const [, held, isTaken] = await together(
+      demandSigner(trx, services, access.kid),
+      services.tokensInForce.holdFamily(trx, family), // a revocation may have come in since it was judged
+      take(trx, presented, refresh.hash, now),
+    );
+    if (!isTaken) return false;
     await recordWeakening(trx, held);
     await insertRefreshToken(trx, { ...refresh, familyId: family.id, createdAt: now, expiresAt: family.expiresAt });
     await insertAccessToken(trx, access, { familyId: family.id, createdAt: now });

@@ -3,6 +3,7 @@ import type { Client, CommandLineClient } from "../../platform/config/clients/cl
 import type { WithConfig } from "../../platform/config/config.ts";
 import { OauthError } from "../../platform/http/oauth-error.ts";
 import type { Trx, WithDb } from "../../platform/store/database.ts";
+import { together } from "../../platform/store/together.ts";
 import { withAllowance } from "./allowance.ts";
 import { findRegistered, holdRegistered } from "./client-store.ts";
 
@@ -43,8 +44,7 @@ export async function demandInForce(register: Register, id: string): Promise<Com
  * @throws Refused `client_unknown`
  */
 export async function holdInForce(register: Register & { readonly db: Trx }, id: string): Promise<void> {
-  await holdRegistered(register.db, id);
-  await demandInForce(register, id);
+  await together(holdRegistered(register.db, id), demandInForce(register, id));
 }
 
 /**

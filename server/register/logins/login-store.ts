@@ -253,12 +253,18 @@ interface OpenLogins {
   readonly firstEnds: number;
 }
 
+/** The logins that wait to be met or decided. */
+export interface CountedLogins {
+  readonly ofUser: OpenLogins;
+  readonly ofDevice: OpenLogins;
+}
+
 /** Counts the logins of a person, and of one machine of theirs, that wait to be met or decided, and tells when the first of them ends. */
 export async function countOpenLogins(
   db: Db | Trx,
   { userId: user, deviceJkt: device }: { readonly userId: string; readonly deviceJkt: string },
   now: number,
-): Promise<{ readonly ofUser: OpenLogins; readonly ofDevice: OpenLogins }> {
+): Promise<CountedLogins> {
   const [row] = await countOpen(db, { user, device, now });
   return {
     ofUser: { open: Number(row?.open), firstEnds: row?.first_ends ?? now },

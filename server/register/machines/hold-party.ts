@@ -1,5 +1,6 @@
 import type { Trx } from "../../platform/store/database.ts";
 import { fixedLock } from "../../platform/store/fixed-query.ts";
+import { together } from "../../platform/store/together.ts";
 import { findParty, type Party } from "./party.ts";
 
 /** The keys that a step relies on beside the machine's own. */
@@ -13,8 +14,8 @@ export interface ReliedOn {
 
 /** Finds the party, and keeps it as {@link lockParty} does. @returns undefined if it does not exist */
 export async function holdParty(trx: Trx, boundSetId: string, reliedOn: ReliedOn): Promise<Party | undefined> {
-  await lockParty(trx, boundSetId, reliedOn);
-  return findParty(trx, boundSetId);
+  const [, party] = await together(lockParty(trx, boundSetId, reliedOn), findParty(trx, boundSetId));
+  return party;
 }
 
 const lockSet = fixedLock<{ id: string }>()(
@@ -44,8 +45,10 @@ export async function lockParty(
   boundSetId: string,
   { extension, passkey, securityKey }: ReliedOn,
 ): Promise<void> {
-  await lockSet(trx, { id: boundSetId });
-  if (extension !== undefined) await lockExtension(trx, { jkt: extension });
   const passkeys = [passkey, securityKey].filter((id) => id !== undefined).sort(); // by their id, as every transaction locks them
-  for (const id of passkeys) await lockPasskey(trx, { id });
+  await together(
+    lockSet(trx, { id: boundSetId }),
+    ...(extension === undefined ? [] : [lockExtension(trx, { jkt: extension })]),
+    ...passkeys.map((id) => lockPasskey(trx, { id })),
+  );
 }

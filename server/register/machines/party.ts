@@ -1,5 +1,6 @@
 import type { BoundPasskey, BoundSet } from "@nearside/shared/chain/chain.ts";
 import { encodeBase64url } from "@nearside/shared/encoding/base64url.ts";
+import { requestIdSchema } from "@nearside/shared/ids.ts";
 import { type KeyStorage, keyStorageSchema } from "@nearside/shared/proof/key-storage.ts";
 import { type PublicJwk, publicJwkSchema } from "@nearside/shared/signing/keys.ts";
 import type { Kysely } from "kysely";
@@ -52,6 +53,15 @@ export const boundSetOf = (party: Party): BoundSet => ({
 
 export const findParty = (db: Db | Trx, boundSetId: string): Promise<Party | undefined> =>
   byId(db, { id: boundSetId }).then(partyIn);
+
+/**
+ * Finds the bound set that asked for a login, whatever its state.
+ *
+ * @param loginId any text, as it is in an address
+ */
+export async function findPartyOfLogin(db: Db | Trx, loginId: string): Promise<Party | undefined> {
+  return v.is(requestIdSchema, loginId) ? partyIn(await ofLogin(db, { login: loginId })) : undefined;
+}
 
 /** Finds the bound set of a device key, whatever its state. */
 export const findPartyByDevice = (db: Db | Trx, deviceJkt: string): Promise<Party | undefined> =>
@@ -107,6 +117,11 @@ const everythingOf = (db: Kysely<Database>) =>
     .orderBy("passkeys.created_at");
 
 const byId = fixedQuery<{ id: string }>()((db, value) => everythingOf(db).where("bound_sets.id", "=", value("id")));
+const ofLogin = fixedQuery<{ login: string }>()((db, value) =>
+  everythingOf(db).where("bound_sets.id", "=", (eb) =>
+    eb.selectFrom("logins").select("logins.bound_set_id").where("logins.id", "=", value("login")),
+  ),
+);
 const byDevice = fixedQuery<{ jkt: string }>()((db, value) => everythingOf(db).where("devices.jkt", "=", value("jkt")));
 
 function partyIn(rows: Awaited<ReturnType<typeof byId>>): Party | undefined {

@@ -29,17 +29,21 @@ export async function firstSeen(
   jti: string,
   expiresAt: number,
 ): Promise<boolean> {
-  const key = await keyOf(kind, signer, jti);
+  return markFirst(db, await markOf(kind, signer, jti), expiresAt);
+}
+
+/** The same for a message whose mark was made before: it asks the database at once. */
+export async function markFirst(db: Db | Trx, key: string, expiresAt: number): Promise<boolean> {
   return (await mark(db, { key, expires_at: expiresAt })).length > 0;
 }
 
-/** True for a message that was marked before. This marks nothing: a step that acts on the message calls {@link firstSeen}. */
-export async function wasSeen(db: Db | Trx, kind: string, signer: string, jti: string): Promise<boolean> {
-  const key = await keyOf(kind, signer, jti);
+/** True for a message that was marked before. This marks nothing: a step that acts on the message calls {@link markFirst}. */
+export async function wasMarked(db: Db | Trx, key: string): Promise<boolean> {
   return (await marked(db, { key })).length > 0;
 }
 
-const keyOf = (kind: string, signer: string, jti: string): Promise<string> =>
+/** The mark of a message, by which the database knows it again. */
+export const markOf = (kind: string, signer: string, jti: string): Promise<string> =>
   sha256Base64url(`${kind}:${signer}:${jti}`);
 
 /** Forgets the messages that are refused for their age anyway. */

@@ -1,5 +1,6 @@
 import type { Trx, WithDb } from "../../platform/store/database.ts";
-import { firstSeen, wasSeen } from "./seen-messages.ts";
+import { together } from "../../platform/store/together.ts";
+import { markFirst, markOf, wasMarked } from "./seen-messages.ts";
 
 /** A message that counts once: a proof or a statement. */
 interface Mark {
@@ -22,7 +23,7 @@ interface Mark {
  */
 export class SingleUse {
   readonly #db: WithDb["db"];
-  readonly #marks: Mark[] = [];
+  readonly #marks: (Pick<Mark, "forgetAt" | "replayed"> & { readonly key: string })[] = [];
   #toSpend: (() => Promise<void>)[] = [];
   #isRecorded = true;
 
@@ -44,10 +45,22 @@ export class SingleUse {
   }
 
   /** Adds a message of the request. @throws the error of the mark, if the message was seen before */
-  async add(mark: Mark): Promise<void> {
-    if (await wasSeen(this.#db, mark.kind, mark.signer, mark.jti)) throw mark.replayed();
-    this.#marks.push(mark);
+  add(mark: Mark): Promise<void> {
+    return this.addFor(mark, async () => {});
+  }
+
+  /**
+   * Adds a message of the request once it is found what it is for.
+   *
+   * @throws the error of `find`: then the message is not added; that of the mark, if the message was seen before
+   */
+  async addFor<Found>({ kind, signer, jti, forgetAt, replayed }: Mark, find: () => Promise<Found>): Promise<Found> {
+    const key = await markOf(kind, signer, jti);
+    const [found, isAgain] = await together(find(), wasMarked(this.#db, key));
+    if (isAgain) throw replayed();
+    this.#marks.push({ key, forgetAt, replayed });
     this.#isRecorded = false;
+    return found;
   }
 
   /**
@@ -60,14 +73,16 @@ export class SingleUse {
   }
 
   /**
-   * Runs a step's transaction, which first records the messages of the request.
+   * Runs a step's transaction, which first records the messages of the request. What the step asks first goes together with that, so a
+   * step that changes anything but the database does so after its transaction.
    *
    * @throws the error of a mark, if another request was first; RateLimited
    */
   async transaction<T>(run: (trx: Trx) => Promise<T>): Promise<T> {
     const result = await this.#db.transaction().execute(async (trx) => {
-      if (!this.#isRecorded) await this.#recordIn(trx);
-      return run(trx);
+      if (this.#isRecorded) return run(trx);
+      const [, done] = await together(this.#recordIn(trx), run(trx));
+      return done;
     });
     this.#isRecorded = true;
     return result;
@@ -79,21 +94,20 @@ export class SingleUse {
   }
 
   async #recordIn(trx: Trx): Promise<void> {
-    for (const { kind, signer, jti, forgetAt, replayed } of this.#marks)
-      if (!(await firstSeen(trx, kind, signer, jti, forgetAt))) throw replayed();
+    const first = await this.#markAll(trx);
+    for (const [at, { replayed }] of this.#marks.entries()) if (!first[at]) throw replayed();
     await this.#spendAll();
   }
 
   /** A refused request costs as well: otherwise a client that is refused for ever is held to no budget. @throws RateLimited */
   async #recordAll(): Promise<void> {
     if (this.#isRecorded) return;
-    const isNew = await this.#db.transaction().execute(async (trx) => {
-      const first: boolean[] = [];
-      for (const { kind, signer, jti, forgetAt } of this.#marks)
-        first.push(await firstSeen(trx, kind, signer, jti, forgetAt));
-      return first.every(Boolean);
-    });
-    if (isNew) await this.#spendAll();
+    const first = await this.#db.transaction().execute((trx) => this.#markAll(trx));
+    if (first.every(Boolean)) await this.#spendAll();
+  }
+
+  #markAll(trx: Trx): Promise<readonly boolean[]> {
+    return together(...this.#marks.map(({ key, forgetAt }) => markFirst(trx, key, forgetAt)));
   }
 
   async #spendAll(): Promise<void> {

@@ -6,6 +6,7 @@ import * as v from "valibot";
 import type { Config } from "../../platform/config/config.ts";
 import type { Db, Trx } from "../../platform/store/database.ts";
 import { fixedQuery } from "../../platform/store/fixed-query.ts";
+import { together } from "../../platform/store/together.ts";
 import type { Clock } from "../../platform/surroundings.ts";
 import { holdInForce } from "../clients/find-client.ts";
 import { lockParty } from "../machines/hold-party.ts";
@@ -88,10 +89,12 @@ export class TokensInForce {
     trx: Trx,
     { id, clientId, grant }: TokenFamily,
   ): Promise<FamilyInForce & { readonly family: TokenFamily }> {
-    await holdInForce({ config: this.#config, db: trx }, clientId);
-    await lockParty(trx, grant.bound_set_id, { extension: grant.extension_jkt, passkey: grant.credential_id });
-    await lockFamily(trx, id);
-    const row = await this.#demandUnfallenFamily(trx, id);
+    const [, , , row] = await together(
+      holdInForce({ config: this.#config, db: trx }, clientId),
+      lockParty(trx, grant.bound_set_id, { extension: grant.extension_jkt, passkey: grant.credential_id }),
+      lockFamily(trx, id),
+      this.#demandUnfallenFamily(trx, id),
+    );
     return { ...inForce(row), family: tokenFamilyOf(row) };
   }
 

@@ -5,6 +5,7 @@ import type { Decision } from "@nearside/shared/statements/decision.ts";
 import { readFacts } from "@nearside/shared/statements/facts.ts";
 import type { WithConfig } from "../../../platform/config/config.ts";
 import { RefusedByRules } from "../../../platform/http/refused-by-rules.ts";
+import { together } from "../../../platform/store/together.ts";
 import type { WithChanges } from "../../../platform/waiting/changes.ts";
 import type { Party } from "../../../register/machines/party.ts";
 import { currentRules } from "../../rules/current-rules.ts";
@@ -40,8 +41,10 @@ export async function ruleApproval(
   const passkey = party.passkeys.find(({ credential_id }) => credential_id === credentialId);
   if (passkey === undefined) return refuse("passkey_not_bound", "assertion.id");
   const typed = { justification: claims.justification ?? undefined, ticket: claims.ticket };
-  const set = await currentRules(services, services.db);
-  const given = await givenOfLogin(services, login, party, { ...asking, ...typed });
+  const [set, given] = await together(
+    currentRules(services, services.db),
+    givenOfLogin(services, login, party, { ...asking, ...typed }),
+  );
   const [judged] = judgePasskeys(services, set, [passkey], given);
   if (judged === undefined) throw new Error("a passkey was not judged");
   const { verdict } = judged;

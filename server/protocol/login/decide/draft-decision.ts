@@ -12,6 +12,7 @@ import type { CommandLineClient } from "../../../platform/config/clients/client.
 import type { WithConfig } from "../../../platform/config/config.ts";
 import type { WithKeys } from "../../../platform/keys/signing-keys.ts";
 import type { Trx, WithDb } from "../../../platform/store/database.ts";
+import { together } from "../../../platform/store/together.ts";
 import type { WithClock, WithRandom } from "../../../platform/surroundings.ts";
 import type { LoginState } from "../../../register/logins/login.ts";
 import { decide, want } from "../../../register/logins/transitions.ts";
@@ -80,9 +81,11 @@ export async function judgeLogin(
   const key_storage = party.device.keyStorage;
   const passkeys = await passkeysInReach(metPartOf(login), key_storage, party);
   const asking: Asking = { client, proof: { ...(await peerOf(login)), key_storage }, address, justification, ticket };
-  const set = await currentRules(services, services.db);
-  const judged = judgePasskeys(services, set, passkeys, await givenOfLogin(services, login, party, asking));
-  return { login, party, asking, set, judged };
+  const [set, given] = await together(
+    currentRules(services, services.db),
+    givenOfLogin(services, login, party, asking),
+  );
+  return { login, party, asking, set, judged: judgePasskeys(services, set, passkeys, given) };
 }
 
 /**

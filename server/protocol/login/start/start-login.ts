@@ -14,7 +14,8 @@ import type { WithKeys } from "../../../platform/keys/signing-keys.ts";
 import type { WithBudgets } from "../../../platform/limits/budgets.ts";
 import { spend } from "../../../platform/limits/spend.ts";
 import type { Trx, WithDb } from "../../../platform/store/database.ts";
-import { fixedQuery } from "../../../platform/store/fixed-query.ts";
+import { fixedLock, fixedQuery } from "../../../platform/store/fixed-query.ts";
+import { together } from "../../../platform/store/together.ts";
 import { type Random, secondsNow, type WithClock, type WithRandom } from "../../../platform/surroundings.ts";
 import { terminalOf } from "../../../register/logins/login.ts";
 import { insertLogin } from "../../../register/logins/login-store.ts";
@@ -23,7 +24,7 @@ import type { Party } from "../../../register/machines/party.ts";
 import { programVersion } from "../../../register/machines/program-versions.ts";
 import { firstSeen } from "../../../register/tokens/seen-messages.ts";
 import type { Admitted } from "./admit-device.ts";
-import { limitOpenLogins } from "./limit-open-logins.ts";
+import { countForOneMore, limitOpenLogins } from "./limit-open-logins.ts";
 import { demandInReach } from "./out-of-reach.ts";
 import type { RequestedAccess } from "./requested-access.ts";
 
@@ -45,6 +46,11 @@ const noteSeen = fixedQuery<{ jkt: string; now: number; version: string | null; 
     .where((eb) =>
       eb.or([eb("last_seen_at", "<", value("before")), eb("version", "is distinct from", value("version"))]),
     ),
+);
+
+/** A step that locks the person out waits for a login that is being made, and then ends it. */
+const lockUser = fixedLock<{ id: string }>()((db, value) =>
+  db.selectFrom("users").select("id").where("id", "=", value("id")).forShare(),
 );
 
 /** The source of the request, as the server saw it, and the program's own name for itself (RFC 9110 §10.1.5). */
@@ -143,10 +149,16 @@ async function demandRoom(
 ): Promise<void> {
   const { iss: deviceJkt, jti, exp } = device.claims;
   const userId = party.user.id;
+  const whose = { deviceJkt, userId };
   const forgetAt = (exp + CLOCK_LEEWAY_SECONDS + 1) * 1000;
-  if (!(await firstSeen(trx, "device", deviceJkt, jti, forgetAt))) refuse("replayed", "device_statement.jti");
+  const now = services.clock();
+  const [counted, isFirst] = await together(
+    countForOneMore(trx, whose, now),
+    firstSeen(trx, "device", deviceJkt, jti, forgetAt),
+  );
+  if (!isFirst) refuse("replayed", "device_statement.jti");
   await spend(services, "machine_logins", deviceJkt);
-  await limitOpenLogins(services, trx, { deviceJkt, userId });
+  limitOpenLogins(services, counted, whose, now);
   // Only a login that is kept costs a part of the hour: first of the machine's, so that one machine alone never takes all.
   await spend(services, "logins_of_machine", deviceJkt);
   await spend(services, "logins_of_user", userId);
@@ -178,6 +190,7 @@ async function store(
     waitedUntil: expiresAt, // until its first poll says more
     terminal: terminalOf(facts.context),
   } as const;
+  await lockUser(trx, { id: party.user.id });
   await insertLogin(trx, login, deviceCodeHash);
   const seen = { jkt: device.claims.iss, now, before: now - SEEN_STEP_MS };
   await noteSeen(trx, { ...seen, version: programVersion(userAgent) });

@@ -1,4 +1,5 @@
 import type { Trx, WithDb } from "../../../platform/store/database.ts";
+import { together } from "../../../platform/store/together.ts";
 import { holdInForce, type Register } from "../../../register/clients/find-client.ts";
 import type { ApprovedLogin } from "../../../register/logins/login-store.ts";
 import { checkKeysInForce } from "../../../register/machines/check-in-force.ts";
@@ -33,8 +34,8 @@ export async function holdFoundations(
   register: Register & { readonly db: Trx },
   { clientId, boundSetId, keys }: Foundations,
 ): Promise<void> {
-  await holdInForce(register, clientId);
-  judge(await holdParty(register.db, boundSetId, keys), keys);
+  const [, party] = await together(holdInForce(register, clientId), holdParty(register.db, boundSetId, keys));
+  judge(party, keys);
 }
 
 function judge(party: Party | undefined, keys: ReliedOn): Party {

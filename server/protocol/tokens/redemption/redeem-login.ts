@@ -5,6 +5,7 @@ import type { WithConfig } from "../../../platform/config/config.ts";
 import { demandKeysKept, demandSigner } from "../../../platform/keys/demand-keys-kept.ts";
 import type { WithKeys } from "../../../platform/keys/signing-keys.ts";
 import type { Trx, WithDb } from "../../../platform/store/database.ts";
+import { together } from "../../../platform/store/together.ts";
 import type { WithClock, WithRandom } from "../../../platform/surroundings.ts";
 import type { Login } from "../../../register/logins/login.ts";
 import { findLogin, settleLogin } from "../../../register/logins/login-store.ts";
@@ -60,10 +61,15 @@ async function prepare(services: MintServices & WithDb, login: Approved) {
 async function write({ config, keys }: WithConfig & WithKeys, trx: Trx, redemption: Redemption): Promise<boolean> {
   const { login, next, foundations, family, access, refresh, added, signed, now } = redemption;
   const { id: familyId, expiresAt } = family;
-  await demandKeysKept(trx, signed);
-  if (signed.every(({ header }) => header.kid !== access.kid)) await demandSigner(trx, { keys }, access.kid);
-  await holdFoundations({ config, db: trx }, foundations); // a revocation may have come in since they were judged
-  if (!(await settleLogin(trx, login, next, added, now))) return false;
+  const [, , , isFirst] = await together(
+    demandKeysKept(trx, signed),
+    signed.some(({ header }) => header.kid === access.kid)
+      ? Promise.resolve()
+      : demandSigner(trx, { keys }, access.kid),
+    holdFoundations({ config, db: trx }, foundations), // a revocation may have come in since they were judged
+    settleLogin(trx, login, next, added, now),
+  );
+  if (!isFirst) return false;
   if (family.restsOn !== null) await demandEarlier(trx, family.restsOn, now);
   await insertFamily(trx, family);
   await insertAccessToken(trx, access, { familyId, createdAt: now });
