@@ -104,8 +104,7 @@ async function partyOf(db: Db, recovery: Recovery, credentialId: string): Promis
 /** Records the use of the passkey, unless it is revoked. */
 async function recordObjector(trx: Trx, { revoked }: Objecting, { credentialId, counter, backedUp }: UsedPasskey) {
   if (revoked.has(credentialId)) return;
-  await holdPasskey(trx, credentialId);
-  await recordUse(trx, credentialId, counter, backedUp);
+  await recordUse(trx, await holdPasskey(trx, credentialId), counter, backedUp);
 }
 
 /**

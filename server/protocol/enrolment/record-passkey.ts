@@ -56,9 +56,9 @@ export async function recordPasskey(
     if (next === undefined) refuse("enrolment_settled", "enrolment");
     await services.db.transaction().execute(async (trx) => {
       const isUse = enrolment.kind === "browser";
-      if (isUse) await holdPasskey(trx, passkey.passkey.credential_id);
+      const held = isUse ? await holdPasskey(trx, passkey.passkey.credential_id) : undefined;
       if (!(await moveEnrolment(trx, enrolment, next))) refuse("enrolment_settled", "enrolment");
-      if (isUse) await recordUse(trx, passkey.passkey.credential_id, passkey.counter, passkey.backed_up);
+      if (isUse) await recordUse(trx, held, passkey.counter, passkey.backed_up);
       const { aaguid, attestation_format, attestation_verdict, backup_eligible, backed_up } = passkey;
       const { credential_id } = passkey.passkey;
       const data = { credential_id, aaguid, attestation_format, attestation_verdict, backup_eligible, backed_up };

@@ -6,7 +6,7 @@ import { approve, decided, meetLogin, poll, refresh, startedLogin } from "../../
 import { type EnrolledMachine, newMachine } from "../../../test/kit/machine.ts";
 import { SERVER_SHELL } from "../../platform/audit/actor.ts";
 import { findLogin } from "../../register/logins/login-store.ts";
-import { recordUse } from "../../register/passkeys/record-passkey-use.ts";
+import { holdPasskey, recordUse } from "../../register/passkeys/record-passkey-use.ts";
 import { enrolledMachine, furtherBrowser, pendingBrowser, pendingMachine } from "../../testing/enrol.ts";
 import { heldPoll } from "../../testing/held-poll.ts";
 import { eventsOf } from "../../testing/ledger.ts";
@@ -231,7 +231,9 @@ describe.each(DATABASES)("on %s", (database) => {
   it("lets a passkey approve nothing that is revoked while its assertion is verified (threat R16)", async () => {
     await revokePasskey(server.services, alice.authenticator.id, WHY);
     const used = (counter: number) =>
-      server.services.db.transaction().execute((trx) => recordUse(trx, alice.authenticator.id, counter, false));
+      server.services.db
+        .transaction()
+        .execute(async (trx) => recordUse(trx, await holdPasskey(trx, alice.authenticator.id), counter, false));
     await expect(used(1_000_000)).rejects.toThrow("passkey_revoked");
     await expect(used(0)).rejects.toThrow("passkey_revoked");
   });

@@ -104,8 +104,7 @@ export async function signIn(
       if (held === undefined) return refuse("not_enrolled", "sign_in.jwk");
       checkInForce(held);
       checkExtensionInForce(held, extensionJkt);
-      await holdPasskey(trx, used.credentialId);
-      await recordUse(trx, used.credentialId, used.counter, used.backedUp);
+      await recordUse(trx, await holdPasskey(trx, used.credentialId), used.counter, used.backedUp);
       await insertSession(trx, {
         hash,
         user_id: party.user.id,

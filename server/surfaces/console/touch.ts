@@ -68,8 +68,7 @@ export async function demandTouch(
 }
 
 async function storeUse(trx: Parameters<typeof recordUse>[0], used: UsedPasskey): Promise<void> {
-  await holdPasskey(trx, used.credentialId);
-  await recordUse(trx, used.credentialId, used.counter, used.backedUp);
+  await recordUse(trx, await holdPasskey(trx, used.credentialId), used.counter, used.backedUp);
 }
 
 async function verified<T>(run: () => Promise<T>): Promise<T> {

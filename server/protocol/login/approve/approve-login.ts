@@ -8,6 +8,7 @@ import type { WithConfig } from "../../../platform/config/config.ts";
 import type { WithKeys } from "../../../platform/keys/signing-keys.ts";
 import type { WithBudgets } from "../../../platform/limits/budgets.ts";
 import { spend } from "../../../platform/limits/spend.ts";
+import { together } from "../../../platform/store/together.ts";
 import { secondsNow } from "../../../platform/surroundings.ts";
 import type { WithChanges } from "../../../platform/waiting/changes.ts";
 import { demandInForce } from "../../../register/clients/find-client.ts";
@@ -104,10 +105,14 @@ async function approveByTouch(
   const next = approve(login, approvalOf(signatures, secondsNow(services)));
   if (next === undefined) return refuse("decision_stale", "decision");
   await services.db.transaction().execute(async (trx) => {
-    for (const id of touches.map((touch) => touch.id).sort()) await holdPasskey(trx, id);
-    if (!(await moveLogin(trx, login, next, services.clock()))) refuse("decision_stale", "decision");
+    const inOrder = touches.toSorted((one, other) => (one.id < other.id ? -1 : 1)); // as every transaction locks passkeys
+    const [held, isFirst] = await together(
+      together(...inOrder.map(({ id }) => holdPasskey(trx, id))),
+      moveLogin(trx, login, next, services.clock()),
+    );
+    if (!isFirst) refuse("decision_stale", "decision");
     await spend(services, "approvals", party.user.id);
-    for (const { id, counter, backedUp } of touches) await recordUse(trx, id, counter, backedUp);
+    for (const [at, { counter, backedUp }] of inOrder.entries()) await recordUse(trx, held[at], counter, backedUp);
     const data = {
       decision_hash: decided.hash,
       credential_id: assertion.id,
