@@ -88,5 +88,6 @@ function rowOf(event: AuditEvent, about: EventAbout) {
     device_jkt: about.device ?? null,
     address: about.address ?? null,
   };
-  return { insert: insertBy[prefix] ?? insert, row };
+  const isWhole = about.user !== undefined && about.device !== undefined;
+  return { insert: (isWhole ? undefined : insertBy[prefix]) ?? insert, row };
 }

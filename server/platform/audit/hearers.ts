@@ -19,6 +19,12 @@ export interface EventAbout {
   readonly address?: string;
 }
 
+/** An event of a login or of its tokens, which know their person and their machine: nothing is looked up for it. */
+export const aboutMachine = ({ userId, deviceJkt }: { readonly userId: string; readonly deviceJkt: string }) => ({
+  user: userId,
+  device: deviceJkt,
+});
+
 /**
  * Writes what follows from an event, in the transaction that appends it, so that neither is ever there without the other. An error that
  * it throws undoes the change that the event records as well.

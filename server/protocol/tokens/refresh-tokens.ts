@@ -9,6 +9,7 @@ import type { VerifiedDpop } from "@nearside/shared/statements/dpop.ts";
 import { appendRefusal } from "../../platform/audit/append-refusal.ts";
 import { append } from "../../platform/audit/event-log.ts";
 import { refreshRefused, tokenRefreshed } from "../../platform/audit/events/tokens.ts";
+import { aboutMachine } from "../../platform/audit/hearers.ts";
 import { logErrorOf } from "../../platform/audit/log-refusal-of.ts";
 import type { CommandLineClient } from "../../platform/config/clients/client.ts";
 import { OauthError } from "../../platform/http/oauth-error.ts";
@@ -156,7 +157,7 @@ async function rotate(
     await insertAccessToken(trx, access, { familyId: family.id, createdAt: now });
     await record(trx);
     const data = { access_token_jti: access.jti, retry: presented.state === "used" };
-    await append(trx, tokenRefreshed(now, family.id, data), { user: family.userId, device: family.deviceJkt });
+    await append(trx, tokenRefreshed(now, family.id, data), aboutMachine(family));
     return true;
   });
   return rotated ? tokenAnswer(services, family, access, refresh.token) : refuseUsed(services, presented, family.id);

@@ -4,6 +4,7 @@ import type { AssertionJson } from "@nearside/shared/passkey/webauthn.ts";
 import { type Decision, decision } from "@nearside/shared/statements/decision.ts";
 import { append } from "../../../platform/audit/event-log.ts";
 import { loginApproved } from "../../../platform/audit/events/logins.ts";
+import { aboutMachine } from "../../../platform/audit/hearers.ts";
 import type { WithConfig } from "../../../platform/config/config.ts";
 import type { WithKeys } from "../../../platform/keys/signing-keys.ts";
 import type { WithBudgets } from "../../../platform/limits/budgets.ts";
@@ -120,7 +121,7 @@ async function approveByTouch(
       attachment: assertion.authenticatorAttachment ?? null,
       ...(securityKey === null ? {} : { security_key: securityKey.id }),
     };
-    await append(trx, loginApproved(services.clock(), login.id, data));
+    await append(trx, loginApproved(services.clock(), login.id, data), aboutMachine(login));
     await recordVerdict(trx, ruling.set, login.id, ruling.judged);
   });
 }

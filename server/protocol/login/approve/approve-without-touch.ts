@@ -4,6 +4,7 @@ import { standsFor } from "@nearside/shared/rules/demands.ts";
 import type { Decision, RestsOn } from "@nearside/shared/statements/decision.ts";
 import { append } from "../../../platform/audit/event-log.ts";
 import { loginApproved } from "../../../platform/audit/events/logins.ts";
+import { aboutMachine } from "../../../platform/audit/hearers.ts";
 import type { WithConfig } from "../../../platform/config/config.ts";
 import { secondsNow } from "../../../platform/surroundings.ts";
 import type { WithChanges } from "../../../platform/waiting/changes.ts";
@@ -68,7 +69,7 @@ export async function approveWithoutTouch(
       attachment: null,
       rests_on: earlier.id,
     };
-    await append(trx, loginApproved(services.clock(), login.id, data));
+    await append(trx, loginApproved(services.clock(), login.id, data), aboutMachine(login));
     await recordVerdict(trx, ruling.set, login.id, ruling.judged);
   });
 }

@@ -107,7 +107,7 @@ async function write(services: WithChanges & WithClock & WithDb, login: MetLogin
   if (isWanted && isDeepStrictEqual(login.wanted, answer.wanted)) return;
   await services.db.transaction().execute(async (trx) => {
     if (!(await moveLogin(trx, login, next, services.clock()))) refuse("decision_stale", "request");
-    await appendDecided(services, trx, login.id, draft);
+    await appendDecided(services, trx, login, draft);
   });
   if (isWanted || login.wanted !== null) services.changes.announce(login.id);
 }

@@ -8,13 +8,14 @@ import { approvalChallenge } from "@nearside/shared/statements/challenges.ts";
 import { type Decision, decision } from "@nearside/shared/statements/decision.ts";
 import { append } from "../../../platform/audit/event-log.ts";
 import { loginDecided } from "../../../platform/audit/events/logins.ts";
+import { aboutMachine } from "../../../platform/audit/hearers.ts";
 import type { CommandLineClient } from "../../../platform/config/clients/client.ts";
 import type { WithConfig } from "../../../platform/config/config.ts";
 import type { WithKeys } from "../../../platform/keys/signing-keys.ts";
 import type { Trx, WithDb } from "../../../platform/store/database.ts";
 import { together } from "../../../platform/store/together.ts";
 import type { WithClock, WithRandom } from "../../../platform/surroundings.ts";
-import type { LoginState } from "../../../register/logins/login.ts";
+import type { Login, LoginState } from "../../../register/logins/login.ts";
 import { decide, want } from "../../../register/logins/transitions.ts";
 import type { Party } from "../../../register/machines/party.ts";
 import { requestOptions } from "../../passkeys/request-options.ts";
@@ -186,7 +187,7 @@ async function askForTouch(
 export async function appendDecided(
   { clock }: WithClock,
   trx: Trx,
-  loginId: string,
+  login: Login,
   { claims }: DecisionDraft,
 ): Promise<void> {
   if (claims === undefined) return;
@@ -200,5 +201,5 @@ export async function appendDecided(
     ...(require === undefined ? {} : { require }),
     ...(rests_on === undefined ? {} : { rests_on: rests_on.request }),
   };
-  await append(trx, loginDecided(clock(), loginId, data));
+  await append(trx, loginDecided(clock(), login.id, data), aboutMachine(login));
 }

@@ -10,6 +10,7 @@ import { presenceProof } from "@nearside/shared/statements/presence.ts";
 import { request } from "@nearside/shared/statements/request.ts";
 import { append } from "../../../platform/audit/event-log.ts";
 import { loginMet } from "../../../platform/audit/events/logins.ts";
+import { aboutMachine } from "../../../platform/audit/hearers.ts";
 import type { WithSecrets } from "../../../platform/keys/server-secrets.ts";
 import { spend } from "../../../platform/limits/spend.ts";
 import { demandInForce } from "../../../register/clients/find-client.ts";
@@ -70,8 +71,8 @@ export async function recordLocality(
       const { peer } = chain.presence.claims;
       const { browser } = chain.attestation.claims;
       const event = { extension_jkt: meeting.extension_jkt, browser, peer, browser_session: browserSession };
-      await append(trx, loginMet(now, loginId, event));
-      if (draft !== undefined) await appendDecided(services, trx, loginId, draft);
+      await append(trx, loginMet(now, loginId, event), aboutMachine(login));
+      if (draft !== undefined) await appendDecided(services, trx, login, draft);
     });
     services.changes.announce(loginId);
     await recordExtensionVersion(services.db, party, meeting.extension_jkt, chain.attestation.claims.browser);

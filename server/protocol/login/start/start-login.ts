@@ -202,7 +202,7 @@ async function store(
     device: describeMachine(party),
     clock_offset: device.claims.iat - iat,
   };
-  await append(trx, loginRequested(now, id, data), { address });
+  await append(trx, loginRequested(now, id, data), { user: party.user.id, device: party.device.jkt, address });
 }
 
 const describeMachine = (party: Party) => ({

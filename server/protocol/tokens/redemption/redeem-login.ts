@@ -1,6 +1,7 @@
 import { isRefusalCode, refuse } from "@nearside/shared/chain/refusal.ts";
 import type { WrittenTokenAnswer } from "@nearside/shared/oauth/token-response.ts";
 import { append } from "../../../platform/audit/event-log.ts";
+import { aboutMachine } from "../../../platform/audit/hearers.ts";
 import type { WithConfig } from "../../../platform/config/config.ts";
 import { demandKeysKept, demandSigner } from "../../../platform/keys/demand-keys-kept.ts";
 import type { WithKeys } from "../../../platform/keys/signing-keys.ts";
@@ -74,7 +75,7 @@ async function write({ config, keys }: WithConfig & WithKeys, trx: Trx, redempti
   await insertFamily(trx, family);
   await insertAccessToken(trx, access, { familyId, createdAt: now });
   await insertRefreshToken(trx, { ...refresh, familyId, createdAt: now, expiresAt });
-  await append(trx, redeemedEvent(now, family, access.jti, false));
+  await append(trx, redeemedEvent(now, family, access.jti, false), aboutMachine(family));
   await markLogin(trx, family.userId, now);
   return true;
 }

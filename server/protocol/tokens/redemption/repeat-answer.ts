@@ -3,6 +3,7 @@ import { LOST_TOKEN_ANSWER_SECONDS } from "@nearside/shared/lifetimes.ts";
 import { accessToken } from "@nearside/shared/oauth/access-token.ts";
 import type { WrittenTokenAnswer } from "@nearside/shared/oauth/token-response.ts";
 import { append } from "../../../platform/audit/event-log.ts";
+import { aboutMachine } from "../../../platform/audit/hearers.ts";
 import type { WithConfig } from "../../../platform/config/config.ts";
 import type { WithKeys } from "../../../platform/keys/signing-keys.ts";
 import type { WithDb } from "../../../platform/store/database.ts";
@@ -42,7 +43,7 @@ export async function repeatAnswer(
     const unused = await findFirstRefreshToken(trx, family.id);
     if (unused === undefined || !(await voidRefreshToken(trx, unused))) refuse("request_settled", "refresh_token");
     await insertRefreshToken(trx, { ...refresh, familyId: family.id, createdAt: now, expiresAt: family.expiresAt });
-    await append(trx, redeemedEvent(now, family, access.jti, true));
+    await append(trx, redeemedEvent(now, family, access.jti, true), aboutMachine(family));
   });
   return tokenAnswer(services, family, access, refresh.token);
 }
