@@ -97,8 +97,8 @@ export function mount(app: Hono<HttpEnv>, routes: readonly Route[], demandRoom: 
       await demandRoom(limit, c);
       return answer(c);
     });
-  for (const path of new Set(routes.map((route) => route.path))) {
-    const methods = routes.filter((route) => route.path === path).map((route) => route.method);
+  for (const [path, ofPath] of Map.groupBy(routes, (route) => route.path)) {
+    const methods = ofPath.map((route) => route.method);
     const allowed = methods.includes("GET") ? [...methods, "HEAD"] : methods;
     app.all(path, (c) => {
       c.header("Allow", allowed.join(", "));

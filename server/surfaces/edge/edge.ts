@@ -1,5 +1,6 @@
 import { Hono } from "hono";
 import { routePath } from "hono/route";
+import { TrieRouter } from "hono/router/trie-router";
 import type { Call, HttpEnv } from "../../platform/http/call.ts";
 import { HttpError } from "../../platform/http/http-error.ts";
 import type { Log } from "../../platform/log/log.ts";
@@ -7,7 +8,7 @@ import { errorAnswer } from "../../platform/wire-error.ts";
 
 /** Makes an app without routes that answers every error in one way: closed codes as JSON, never a stack (threat P7). */
 export function createEdge(log: Log): Hono<HttpEnv> {
-  const app = new Hono<HttpEnv>();
+  const app = new Hono<HttpEnv>({ router: new TrieRouter() }); // the default finds out at the first request that it needs this one
   const answer = (error: Error, c: Call): Response => {
     const { status, body, headers, logLine } = errorAnswer(error, c.req.path);
     for (const [name, value] of Object.entries(headers)) c.header(name, value);
