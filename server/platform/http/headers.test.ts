@@ -5,7 +5,7 @@ import { gzipSync } from "node:zlib";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { newApiKey } from "../../../test/kit/apis.ts";
 import { getFrom, postForm, postJson } from "../../../test/kit/send.ts";
-import { loadPages, type Pages, pageRoutes } from "../../surfaces/edge/pages.ts";
+import { findPages, type Pages, pageRoutes } from "../../surfaces/edge/pages.ts";
 import { routesOf } from "../../surfaces/wiring/app.ts";
 import { resourceServerWith } from "../../testing/resource-server.ts";
 import { serverForAll } from "../../testing/server-for-tests.ts";
@@ -124,7 +124,7 @@ beforeAll(async () => {
   writeFileSync(join(folder, "assets", "index-1a2b.js.gz"), gzipSync(script));
   writeFileSync(join(folder, "assets", "index-1a2b.css"), "a { color: red }\n".repeat(200));
   writeFileSync(join(folder, "mark.svg"), "<svg/>");
-  pages = loadPages(folder);
+  pages = findPages(folder);
 });
 afterAll(async () => {
   rmSync(folder, { recursive: true });

@@ -8,7 +8,7 @@ import { mount, unlimited } from "../../platform/http/route.ts";
 import { securityHeaders } from "../../platform/http/security-headers.ts";
 import { createLog } from "../../platform/log/log.ts";
 import { createEdge } from "./edge.ts";
-import { loadPages, pageRoutes } from "./pages.ts";
+import { findPages, pageRoutes, readPages } from "./pages.ts";
 
 const SCRIPT = "const a = 1;\n".repeat(200);
 let folder: string;
@@ -23,11 +23,11 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(folder, { recursive: true }));
 
-function appOf(pagesFolder: string, issuer = "https://login.example.com") {
+function appOf(pagesFolder: string, issuer = "https://login.example.com", pages = findPages(pagesFolder)) {
   const app = createEdge(createLog("silent", () => 0, { write: () => {} }));
   app.use(securityHeaders(issuer));
   app.use(onlyOurHost(issuer, ["/healthz"]));
-  mount(app, pageRoutes(loadPages(pagesFolder)), unlimited);
+  mount(app, pageRoutes(pages), unlimited);
   return (path: string, headers: Record<string, string> = {}) =>
     app.request(path, { headers: { host: "login.example.com", ...headers } });
 }
@@ -69,6 +69,15 @@ it("serves what was built and nothing else", async () => {
     "/.env",
   ])
     expect([path, (await ask(path)).status]).toEqual([path, 404]);
+});
+
+it("serves what it has read though another build took its place", async () => {
+  const built = mkdtempSync(join(tmpdir(), "nearside-pages-"));
+  writeFileSync(join(built, "index.html"), "of before");
+  const pages = findPages(built);
+  readPages(pages);
+  rmSync(built, { recursive: true });
+  expect(await (await appOf(built, "https://login.example.com", pages)("/")).text()).toBe("of before");
 });
 
 it("says what is missing where the pages were not built", async () => {

@@ -1,18 +1,23 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
-import { extname, join, relative, sep } from "node:path";
+import { extname, join } from "node:path";
 import type { Call } from "../../platform/http/call.ts";
 import { HttpError } from "../../platform/http/http-error.ts";
 import { get, type Route } from "../../platform/http/route.ts";
 
+type Bytes = Uint8Array<ArrayBuffer>;
+
+/** Reads a file when it is asked for the first time. */
+type Content = () => Bytes;
+
 interface PageFile {
   readonly type: string;
-  readonly plain: Uint8Array<ArrayBuffer>;
+  readonly plain: Content;
   /** Undefined where the build left none beside it, since packing saves too little. */
-  readonly gzip: Uint8Array<ArrayBuffer> | undefined;
+  readonly gzip: Content | undefined;
   readonly cacheControl: string;
 }
 
-/** The built files by their path below the folder. They are read once, so no request ever names a file of the disk. */
+/** The built files by their path below the folder. Only these names are known, so no request ever names a file of the disk. */
 export type Pages = ReadonlyMap<string, PageFile>;
 
 const TYPES: Readonly<Record<string, string>> = {
@@ -45,29 +50,45 @@ const PAGE_PATHS = [
 ];
 
 /**
- * Reads the built web pages.
+ * Finds the built web pages. A start has more urgent things to do than to read them all.
  *
  * @returns an empty map if they were not built
  */
-export function loadPages(folder: string): Pages {
+export function findPages(folder: string): Pages {
   if (!existsSync(folder)) return new Map();
-  const entries = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
-  const files = new Map(
-    entries.map((entry) => {
-      const file = join(entry.parentPath, entry.name);
-      return [`/${relative(folder, file).split(sep).join("/")}`, new Uint8Array(readFileSync(file))];
-    }),
-  );
-  const plain = [...files].filter(([path]) => !path.endsWith(PACKED));
-  return new Map(plain.map(([path, file]) => [path, pageOf(path, file, files.get(path + PACKED))]));
+  const paths = new Set(pathsIn(folder, "/"));
+  const contentOf = (path: string): Content => readOnce(join(folder, path));
+  const pageOf = (path: string): PageFile => ({
+    type: TYPES[extname(path)] ?? "application/octet-stream",
+    plain: contentOf(path),
+    gzip: paths.has(path + PACKED) ? contentOf(path + PACKED) : undefined,
+    cacheControl: path.startsWith(HASHED) ? "public, max-age=31536000, immutable" : "no-store",
+  });
+  return new Map([...paths].filter((path) => !path.endsWith(PACKED)).map((path) => [path, pageOf(path)]));
 }
 
-const pageOf = (path: string, plain: Uint8Array<ArrayBuffer>, gzip: Uint8Array<ArrayBuffer> | undefined): PageFile => ({
-  type: TYPES[extname(path)] ?? "application/octet-stream",
-  plain,
-  gzip,
-  cacheControl: path.startsWith(HASHED) ? "public, max-age=31536000, immutable" : "no-store",
-});
+/** Reads every page that nobody has asked for yet: the next build takes the files away. */
+export function readPages(pages: Pages): void {
+  for (const { plain, gzip } of pages.values()) {
+    plain();
+    gzip?.();
+  }
+}
+
+const pathsIn = (folder: string, below: string): readonly string[] =>
+  readdirSync(join(folder, below), { withFileTypes: true }).flatMap((entry) => {
+    const path = below + entry.name;
+    if (entry.isDirectory()) return pathsIn(folder, `${path}/`);
+    return entry.isFile() ? [path] : [];
+  });
+
+function readOnce(file: string): Content {
+  let content: Bytes | undefined;
+  return () => {
+    content ??= new Uint8Array(readFileSync(file));
+    return content;
+  };
+}
 
 export function pageRoutes(pages: Pages): readonly Route[] {
   const document = pages.get("/index.html");
@@ -90,7 +111,7 @@ function send(c: Call, file: PageFile): Response {
   const accepts = (c.req.header("accept-encoding") ?? "")
     .split(",")
     .some((coding) => /^\s*gzip\s*(;q=(?!0(\.0*)?$)|$)/i.test(coding));
-  if (!accepts || file.gzip === undefined) return c.body(file.plain);
+  if (!accepts || file.gzip === undefined) return c.body(file.plain());
   c.header("Content-Encoding", "gzip");
-  return c.body(file.gzip);
+  return c.body(file.gzip());
 }

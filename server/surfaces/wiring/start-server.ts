@@ -52,7 +52,7 @@ import { VerifiedTokens } from "../../protocol/tokens/read-issued-token.ts";
 import { StatusPlaces } from "../../protocol/tokens/status/status-places.ts";
 import { TokensInForce } from "../../register/tokens/tokens-in-force.ts";
 import { answerDocuments } from "../edge/document-listener.ts";
-import { loadPages, type Pages } from "../edge/pages.ts";
+import { findPages, type Pages, readPages } from "../edge/pages.ts";
 import { documentsOf } from "../routes/public-documents.ts";
 import { createShellApp } from "../shell/shell-app.ts";
 import { listenForCommands } from "../shell/socket.ts";
@@ -132,7 +132,7 @@ async function startOn(
   const processes = processesOf(store, opened, installation, surroundings);
   const services = await wire(store, opened, processes, installation, surroundings, stopping.signal);
   await warmUpRules(services);
-  const pages = loadPages(installation.pagesFolder);
+  const pages = findPages(installation.pagesFolder);
   warnAtStart(installation, pages);
 
   listening.push(await listenForCommands(createShellApp(services, consoleRoutesOf(services)), config.dataFolder));
@@ -144,6 +144,7 @@ async function startOn(
   await recordStart({ ...services, db: urgently.db }, installation, migrations);
   const started = await startRounds(services, tellsEvents);
   const rounds = [processes.start(services.changes), ...started];
+  readPages(pages);
   if (!tellsEvents) logRunning(installation); // in the text form the command says it in its own words
 
   return {
