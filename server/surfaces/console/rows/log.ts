@@ -44,7 +44,11 @@ export const logRows = (
     if (change === undefined) throw new ConsoleError("unknown");
     return change;
   }),
-  serve(loginsApi.view, ({ id }) => viewLogin({ ...services, db: services.reads }, demandId(requestIdSchema, id))),
+  serve(loginsApi.view, async ({ id }) => {
+    const login = demandId(requestIdSchema, id);
+    const reading = { ...services, db: services.reads };
+    return viewLogin(reading, login).catch((error: unknown) => sayWhereItMayBe(reading, error));
+  }),
   // The document names a person, a machine and a command, and contains an access token: its export demands a touch, and each
   // export is an event.
   serve(loginsApi.evidence, async ({ id, by }) => {
@@ -54,7 +58,7 @@ export const logRows = (
       case "exported":
         return { name: `evidence-${login}.json`, text: `${writeEvidence(exported.evidence)}\n` };
       case "unknown":
-        throw new ConsoleError("unknown");
+        return sayWhereItMayBe(services, new ConsoleError("unknown"));
       case "facts_erased":
         throw new ConsoleError("conflict", { description: WHY_NO_EVIDENCE.facts_erased });
       default: {
@@ -65,6 +69,16 @@ export const logRows = (
     }
   }),
 ];
+
+const MAY_BE_ARCHIVED =
+  "There is no login of that number in the database. Old ones were moved to the archive. If it is there, its evidence is read at the server's own shell: nearside-server archive evidence <request>";
+
+/** Throws the error again. Where no login was found, it names the archive, if anything was ever moved there. */
+async function sayWhereItMayBe(services: WithConfig & WithDb, error: unknown): Promise<never> {
+  if (error instanceof ConsoleError && error.code === "unknown" && (await archiveState(services)).batches > 0)
+    throw new ConsoleError("unknown", { description: MAY_BE_ARCHIVED, cause: error });
+  throw error;
+}
 
 const HEADER = [
   ...["seq", "at", "kind", "topic", "person", "machine", "by", "by_machine", "change", "address", "subject", "data"],

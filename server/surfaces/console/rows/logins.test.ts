@@ -10,6 +10,7 @@ import { beforeAll, describe, expect, it } from "vitest";
 import { approvedLogin, metLogin, redeemedLogin } from "../../../../test/kit/log-in.ts";
 import { deny, startedLogin } from "../../../../test/kit/login-steps.ts";
 import type { EnrolledMachine } from "../../../../test/kit/machine.ts";
+import { listBatch } from "../../../administration/retention/listed-batches.ts";
 import { consolesOf } from "../../../testing/console.ts";
 import { enrolledMachine } from "../../../testing/enrol.ts";
 import { firstFailure } from "../../../testing/evidence.ts";
@@ -51,6 +52,22 @@ describe.each(DATABASES)("on %s", (database) => {
     expect(detail.events.map(({ kind }) => kind)).toContain("login_redeemed");
     for (const strange of ["rq_AAAAAAAAAAAAAAAAAAAAAA", "x", "__proto__"])
       expect((await page("auditor").get(at(strange))).outcome).toMatch(/^404 unknown/);
+  });
+
+  it("names the archive where a login may be, once anything was moved there", async () => {
+    const gone = at("rq_AAAAAAAAAAAAAAAAAAAAAA");
+    const sentence = async () => (await page("auditor").get(gone)).text;
+    expect(await sentence()).not.toContain("archive");
+    const batch = { file: "archive-2026-11.jsonl", from: 0, to: 10, entries: 1, sha256: "s", previous: null };
+    await server.services.db
+      .transaction()
+      .execute((trx) => listBatch(trx, batch, { at: server.services.clock(), what: "logins", events: [] }));
+    expect(await sentence()).toContain("nearside-server archive evidence");
+    const exporting = await page("auditor").change(`${gone}/evidence`, {});
+    expect([exporting.outcome, exporting.text]).toEqual([
+      "404 unknown",
+      expect.stringContaining("nearside-server archive evidence"),
+    ]);
   });
 
   it.each(["auditor", "administrator", "owner"] as const)(
