@@ -13,6 +13,8 @@ import { createWorld, type World } from "../support/world.ts";
 const LOGINS = 5000;
 const OLD_MS = 100 * 86_400_000;
 
+const loginId = (nth: number): string => `rq_${String(nth).padStart(22, "A")}`;
+
 let world: World;
 beforeAll(async () => {
   world = await createWorld("victim's");
@@ -40,7 +42,7 @@ function addOldLogins(dataFolder: string): void {
     select ?1, ?1, 'expired', 'nearside-cli', jkt, 's', user_id, bound_set_id, '', '', '{}', '{}', ?2, ?2, ?2, ?2, 1
     from devices join bound_sets on bound_sets.id = bound_set_id join users on users.id = user_id where users.name = 'admin' limit 1`);
   database.exec("begin");
-  for (let nth = 0; nth < LOGINS; nth += 1) add.run(`rq_${String(nth).padStart(22, "A")}`, at);
+  for (let nth = 0; nth < LOGINS; nth += 1) add.run(loginId(nth), at);
   database.exec("commit");
   database.close();
 }
@@ -65,4 +67,7 @@ it("shows an owner what would go, moves it by the keyboard and a touch, and says
   expect(await page.getByRole("button", { name: "Move it now", exact: true }).count()).toBe(0);
   await byKeyboard(page, page.getByRole("link", { name: "The security log" }));
   await seen(page.getByRole("row", { name: /^Old logins were moved to the archive/ }).first());
+  await goTo(page, `${world.issuer}/console/log/login/${loginId(0)}`, /^A login/);
+  await seen(page.getByText(/nearside-server archive evidence/));
+  await expectNoFlaws(page);
 });

@@ -57,8 +57,8 @@ const isRunning = (state: ArchiveState | undefined): boolean =>
 const NoFolder = () => (
   <Notice tone="wait" title="No archive is set, so everything stays">
     <p>
-      The server's operator names a folder in NEARSIDE_RETENTION_ARCHIVE and starts it again. The numbers below would go
-      then.
+      The server's operator names a folder in <code>NEARSIDE_RETENTION_ARCHIVE</code> and starts the server again. What
+      is counted below would go then.
     </p>
   </Notice>
 );
@@ -68,7 +68,7 @@ type Row = Due & { readonly kind: keyof ArchiveDue };
 const COLUMNS: readonly Column<Row>[] = [
   { id: "kind", title: "What", cell: ({ kind }) => KINDS[kind] },
   { id: "count", title: "How many", cell: dueCount, isNumber: true },
-  { id: "oldest", title: "The oldest", cell: ({ oldest }) => <Moment at={oldest} never="" /> },
+  { id: "oldest", title: "The oldest", cell: ({ oldest }) => <Moment at={oldest} never="none" /> },
   { id: "days", title: "Kept for", cell: ({ days }) => countOf(days, "day") },
   { id: "before", title: "Older than", cell: ({ before }) => <Moment at={before} /> },
 ];
@@ -110,7 +110,7 @@ function WouldGo({ state, due }: { state: ArchiveState; due: ArchiveDue }) {
 
 function Held({ state: { batches, entries, last }, folder }: { state: ArchiveState; folder: string }) {
   return (
-    <Panel title="Already there">
+    <Panel title="In the archive">
       <Details>
         <Detail name="Folder">
           <Exact text={folder} />

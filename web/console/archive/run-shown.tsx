@@ -20,7 +20,7 @@ export function RunShown({ run, due }: { run: ArchiveRun | null; due: ArchiveDue
     );
   if (ended_at === null)
     return (
-      <Panel title="It is being moved">
+      <Panel title="Moving to the archive">
         <Progress run={run} due={due} />
         <p role="status">
           {soFar(run)} so far. <By run={run} /> began it <Moment at={began_at} />.

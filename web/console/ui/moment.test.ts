@@ -6,8 +6,9 @@ const MINUTE = 60_000;
 
 describe("a time, as a person says it", () => {
   it.each([
-    [0, "now"],
-    [-59_000, "now"],
+    [0, "just now"],
+    [-59_000, "just now"],
+    [59_000, "now"],
     [-3.9 * MINUTE, "3 minutes ago"],
     [5 * MINUTE, "in 5 minutes"],
     [-60 * MINUTE, "1 hour ago"],

@@ -30,16 +30,18 @@ const dateText = (at: number): string => DATE.format(at);
 /** Gives "Wednesday, 25 November 2026 at 14:05:07 CET". */
 export const exactTime = (at: number): string => EXACT.format(at);
 
+const MINUTE = 60_000;
 const STEPS = [
-  ["second", 1000, 60_000],
-  ["minute", 60_000, 3_600_000],
+  ["second", 1000, MINUTE],
+  ["minute", MINUTE, 3_600_000],
   ["hour", 3_600_000, 86_400_000],
   ["day", 86_400_000, 30 * 86_400_000],
 ] as const;
 
-/** Gives "3 minutes ago" or "in 2 hours", and a date if the moment is more than a month away. */
+/** Gives "just now", "3 minutes ago" or "in 2 hours", and a date if the moment is more than a month away. */
 export function relativeTime(at: number, now: number): string {
   const away = at - now;
+  if (away <= 0 && away > -MINUTE) return "just now"; // a sentence about what has happened goes on with it
   for (const [unit, size, end] of STEPS)
     if (Math.abs(away) < end) return RELATIVE.format(unit === "second" ? 0 : Math.trunc(away / size), unit);
   return dateText(at);
