@@ -71,23 +71,28 @@ function readHeader<K extends KeyIn>(
   return header.output as HeaderOf<K>;
 }
 
+/** Tells how a compact JWS of one kind is read. */
+export interface ReadingOf<K extends KeyIn, Claims> {
+  readonly typ: string;
+  readonly keyIn: K;
+  readonly claims: v.GenericSchema<unknown, Claims>;
+  readonly maxLength?: number;
+  /**
+   * True for a kind that other people's libraries make too: its JSON may be written in any way, and unknown members of the
+   * header and of its key are ignored (RFC 7515 §4, RFC 7517 §4).
+   */
+  readonly foreign?: boolean;
+}
+
 /**
  * Reads a compact JWS (RFC 7515 §7.1) of one `typ`: canonical base64url, canonical JSON, the exact header and the exact
  * claims. It proves nothing yet: see {@link verifySignature}.
  *
- * @param expected `foreign` is for a kind that other people's libraries make too: its JSON may be written in any way,
- * and unknown members of the header and of its key are ignored (RFC 7515 §4, RFC 7517 §4)
  * @throws Refused `malformed`, `wrong_type`, `wrong_algorithm`
  */
 export async function decodeJws<K extends KeyIn, Claims>(
   jws: unknown,
-  expected: {
-    readonly typ: string;
-    readonly keyIn: K;
-    readonly claims: v.GenericSchema<unknown, Claims>;
-    readonly maxLength?: number;
-    readonly foreign?: boolean;
-  },
+  expected: ReadingOf<K, Claims>,
 ): Promise<Decoded<HeaderOf<K>, Claims>> {
   if (typeof jws !== "string" || jws.length > (expected.maxLength ?? MAX_JWS_LENGTH))
     throw new Refused("malformed", "jws");

@@ -1,6 +1,7 @@
 import type * as v from "valibot";
-import { type Decoded, decodeJws, type HeaderOf, type KeyIn, MAX_JWS_LENGTH } from "../signing/jws.ts";
+import { type Decoded, type HeaderOf, type KeyIn, MAX_JWS_LENGTH, type ReadingOf } from "../signing/jws.ts";
 import type { Signer } from "../signing/keys.ts";
+import { readOnce } from "./statement-memory.ts";
 
 /** One kind of signed statement: its `typ`, how its key is named, the exact claims. */
 export interface Statement<K extends KeyIn, Claims, Signed = Claims> {
@@ -30,6 +31,7 @@ export function defineStatement<K extends KeyIn, Claims, Signed = Claims>(
   claims: v.GenericSchema<unknown, Claims>,
   maxLength: number = MAX_JWS_LENGTH,
 ): Statement<K, Claims, Signed> {
+  const reading: ReadingOf<K, Claims> = { typ, keyIn, claims, maxLength };
   return {
     typ,
     sign: (signer, value) =>
@@ -37,6 +39,6 @@ export function defineStatement<K extends KeyIn, Claims, Signed = Claims>(
         keyIn === "kid" ? { alg: "ES256", typ, kid: signer.thumbprint } : { alg: "ES256", typ, jwk: signer.jwk },
         new TextEncoder().encode(JSON.stringify(value)),
       ),
-    read: (jws) => decodeJws(jws, { typ, keyIn, claims, maxLength }),
+    read: (jws) => readOnce(jws, reading),
   };
 }

@@ -2,10 +2,14 @@ import { hash, verify } from "node:crypto";
 import { type Primitives, usePrimitives } from "@nearside/shared/encoding/primitives.ts";
 import { useVerifyEs256, type VerifyEs256 } from "@nearside/shared/signing/es256.ts";
 import { toDer } from "@nearside/shared/signing/signature-encodings.ts";
+import { useStatementMemory } from "@nearside/shared/statements/statement-memory.ts";
+import { RecentlyUsed } from "../waiting/recently-used.ts";
 import { PublicKeys } from "./public-keys.ts";
 
 /** The most keys of machines, browsers and logins that are held ready for verification. Some 2 KB each. */
 const MOST_KEYS = 2048;
+/** The most statements that are held once they were read: those of some sixty logins. Some 3 KB each. */
+const MOST_STATEMENTS = 512;
 const SIGNATURE_BYTES = 64;
 
 // The same functions as JOSE over WebCrypto, by node:crypto, which computes at once. WebCrypto hands every digest of a few hundred bytes to
@@ -31,9 +35,16 @@ export function nodeVerifyEs256(): VerifyEs256 {
   };
 }
 
-/** Makes this process compute by node:crypto. Returns a function that puts back the former state. */
+/**
+ * Makes this process compute by node:crypto, and hold the statements that it read last. Returns a function that puts back the former
+ * state.
+ */
 export function useNodeCrypto(): () => void {
-  const putBack = [usePrimitives(nodePrimitives), useVerifyEs256(nodeVerifyEs256())];
+  const putBack = [
+    usePrimitives(nodePrimitives),
+    useVerifyEs256(nodeVerifyEs256()),
+    useStatementMemory(new RecentlyUsed(MOST_STATEMENTS)),
+  ];
   return () => {
     for (const each of putBack) each();
   };
