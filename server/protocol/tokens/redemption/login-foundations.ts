@@ -3,8 +3,8 @@ import { together } from "../../../platform/store/together.ts";
 import { holdInForce, type Register } from "../../../register/clients/find-client.ts";
 import type { ApprovedLogin } from "../../../register/logins/login-store.ts";
 import { checkKeysInForce } from "../../../register/machines/check-in-force.ts";
-import { holdParty, type ReliedOn } from "../../../register/machines/hold-party.ts";
-import { findParty, type Party } from "../../../register/machines/party.ts";
+import { holdStates, type ReliedOn } from "../../../register/machines/hold-party.ts";
+import { findParty, type Party, type PartyStates } from "../../../register/machines/party.ts";
 
 /** Everything on which a redemption depends: the program, the machine and its person, and the keys that met and approved. */
 interface Foundations {
@@ -34,11 +34,11 @@ export async function holdFoundations(
   register: Register & { readonly db: Trx },
   { clientId, boundSetId, keys }: Foundations,
 ): Promise<void> {
-  const [, party] = await together(holdInForce(register, clientId), holdParty(register.db, boundSetId, keys));
+  const [, party] = await together(holdInForce(register, clientId), holdStates(register.db, boundSetId, keys));
   judge(party, keys);
 }
 
-function judge(party: Party | undefined, keys: ReliedOn): Party {
+function judge<States extends PartyStates>(party: States | undefined, keys: ReliedOn): States {
   if (party === undefined) throw new Error("a login's bound set is missing");
   checkKeysInForce(party, keys);
   return party;
