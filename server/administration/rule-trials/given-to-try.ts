@@ -13,6 +13,7 @@ import type { WithMetadata } from "../../protocol/passkeys/metadata/metadata-in-
 import { findFactsOfPerson } from "../../protocol/rules/facts-of-person.ts";
 import { givenClient, givenMachine, givenPasskey } from "../../protocol/rules/given-parts.ts";
 import type { WithLocalTime } from "../../protocol/rules/local-time.ts";
+import { withAllowance } from "../../register/clients/allowance.ts";
 import { findClient } from "../../register/clients/find-client.ts";
 import { findParty, type Party } from "../../register/machines/party.ts";
 import { findGivenOfLogin, findGivenOfPerson } from "./stored-decisions.ts";
@@ -49,9 +50,10 @@ async function givenOfPerson(
   const person = await db.selectFrom("users").select(["id", "name"]).where("id", "=", trial.person).executeTakeFirst();
   if (person === undefined) throw wrongField("person", "There is nobody of that id here.");
   const party = await partyOf(db, person.id, trial.machine);
-  const client = await findClient(services, trial.client);
-  if (client === undefined)
+  const found = await findClient(services, trial.client);
+  if (found === undefined)
     throw wrongField("client", "No program of that id is registered here or stands in the configuration.");
+  const client = await withAllowance(db, found);
   const passkey = party.passkeys.find(({ state }) => state === "active");
   const past = await findGivenOfPerson(db, { user: person.id, device: party.device.jkt, client: client.id });
   const now = services.clock();

@@ -11,8 +11,7 @@ import type { WithConfig } from "../../platform/config/config.ts";
 import { HttpError } from "../../platform/http/http-error.ts";
 import type { WithDb } from "../../platform/store/database.ts";
 import type { WithClock } from "../../platform/surroundings.ts";
-import { type Allowance, findAllowance, storeAllowance } from "../../register/clients/allowance.ts";
-import { findCommandLine } from "../../register/clients/find-client.ts";
+import { type Allowance, findAllowance, storeAllowance, withAllowance } from "../../register/clients/allowance.ts";
 import { holdActor } from "../../register/people/hold-actor.ts";
 import { notChangeable } from "./manage-client.ts";
 
@@ -40,9 +39,7 @@ export async function changeAllowance(
     const { scopes, resources } = made;
     await append(trx, clientAllowanceChanged(at, id, { how: change.how, scopes, resources, by: byOf(by) }), { by });
   });
-  const after = await findCommandLine(services, id);
-  if (after === undefined) throw new Error("the built-in client is missing");
-  return after;
+  return withAllowance(services.db, own);
 }
 
 interface Made {

@@ -28,7 +28,7 @@ export async function storeAllowance(trx: Trx, id: string, allowance: Allowance,
 }
 
 /** Adds to a client that was not registered what it was allowed to request. */
-export async function withAllowance(db: Db | Trx, client: Client): Promise<Client> {
+export async function withAllowance<Any extends Client>(db: Db | Trx, client: Any): Promise<Any> {
   if (client.kind !== "command_line" || client.source !== "built_in") return client;
   const { scopes, resources } = await findAllowance(db, client.id);
   return { ...client, scopes: [...client.scopes, ...scopes], resources: [...client.resources, ...resources] };

@@ -14,10 +14,13 @@ export type Register = WithConfig & WithDb;
 export const unregisteredClients = async ({ config, db }: Register): Promise<readonly Client[]> =>
   Promise.all([...config.clients, ...config.resourceServers].map((client) => withAllowance(db, client)));
 
-/** Finds the client of that id that is in force: first in the configuration file, then among the registered ones. */
+/**
+ * Finds the client of that id that is in force: first in the configuration file, then among the registered ones. What the built-in one was
+ * allowed to request counts where a login is requested, and is not read here.
+ */
 export async function findClient({ config, db }: Register, id: string): Promise<Client | undefined> {
   const written = [...config.clients, ...config.resourceServers].find((client) => client.id === id);
-  if (written !== undefined) return withAllowance(db, written);
+  if (written !== undefined) return written;
   const registered = await findRegistered(db, id);
   return registered?.state === "active" ? registered.client : undefined;
 }
@@ -48,7 +51,16 @@ export async function holdInForce(register: Register & { readonly db: Trx }, id:
 }
 
 /**
- * Demands the program that requests a login or its tokens.
+ * Demands the program that requests a login, with all that it may request.
+ *
+ * @throws OauthError as {@link demandCommandLine}
+ */
+export async function demandRequesting(register: Register, clientId: string | undefined): Promise<CommandLineClient> {
+  return withAllowance(register.db, await demandCommandLine(register, clientId));
+}
+
+/**
+ * Demands the program that requests the tokens of a login.
  *
  * @throws OauthError `invalid_client`, `unauthorized_client` (RFC 6749 §5.2)
  */

@@ -41,7 +41,7 @@ import { revokeToken } from "../../protocol/tokens/revoke-token.ts";
 import { CACHED_MS, StatusLists } from "../../protocol/tokens/status/status-lists.ts";
 import type { WithStatusPlaces } from "../../protocol/tokens/status/status-places.ts";
 import { type AboutTokenForm, aboutTokenForm, type TokenForm, tokenForm } from "../../protocol/tokens/token-form.ts";
-import { demandCommandLine, findClient } from "../../register/clients/find-client.ts";
+import { demandCommandLine, demandRequesting, findClient } from "../../register/clients/find-client.ts";
 import { findUsers } from "../../register/people/users.ts";
 import type { WithTokensInForce } from "../../register/tokens/tokens-in-force.ts";
 import { oauthAuthorize } from "./oauth-authorize.ts";
@@ -94,7 +94,7 @@ async function authorizeDevice(
   c: Call,
   form: DeviceAuthorizationForm,
 ): Promise<Response> {
-  const client = await demandCommandLine(services, form.client_id);
+  const client = await demandRequesting(services, form.client_id);
   if (form.device_statement === undefined)
     throw new OauthError(
       "invalid_request",
