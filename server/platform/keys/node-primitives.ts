@@ -6,8 +6,10 @@ import { useStatementMemory } from "@nearside/shared/statements/statement-memory
 import { RecentlyUsed } from "../waiting/recently-used.ts";
 import { PublicKeys } from "./public-keys.ts";
 
-/** The most keys of machines, browsers and logins that are held ready for verification. Some 2 KB each. */
-const MOST_KEYS = 2048;
+/**
+ * The most keys of machines, browsers and logins that are held ready for verification. Some 2 KB each, for a hundredth of a login's CPU time.
+ */
+const MOST_KEYS = 512;
 /** The most statements that are held once they were read: those of some sixty logins. Some 3 KB each. */
 const MOST_STATEMENTS = 512;
 const SIGNATURE_BYTES = 64;
