@@ -11,10 +11,27 @@ export interface CheckpointAnswer {
   readonly error?: unknown;
 }
 
-/** Puts the write-ahead log into the database, in a thread: the disk is asked to keep both, and may take its time. */
+/** A checkpoint whose thread has started. */
+interface Checkpoint {
+  /**
+   * Nothing may be written meanwhile: the thread holds SQLite's lock for writing.
+   *
+   * @returns false if it has to wait for another process that reads, such as a backup
+   * @throws what SQLite says
+   */
+  take(mode: CheckpointMode): Promise<boolean>;
+  /** Ends the thread. */
+  end(): Promise<void>;
+}
+
+/**
+ * Puts the write-ahead log into the database, in a thread: the disk is asked to keep both, and may take its time. Each checkpoint has a
+ * thread of its own, since a thread holds 18 MB, and hours may pass until the next one.
+ */
 export class Checkpoints {
   readonly #path: string;
-  #thread: Worker | undefined;
+  /** Those that have not ended. */
+  readonly #threads = new Set<Promise<unknown>>();
 
   /** @param path of the database */
   constructor(path: string) {
@@ -22,43 +39,45 @@ export class Checkpoints {
   }
 
   /**
-   * Nothing may be written meanwhile: the thread holds SQLite's lock for writing.
+   * Starts the thread, which takes longer than most checkpoints.
    *
-   * @returns false if it has to wait for another process that reads, such as a backup
-   * @throws what SQLite says
+   * @throws what SQLite says, and an error of the thread
    */
-  async take(mode: CheckpointMode): Promise<boolean> {
-    if (statSync(`${this.#path}-wal`).size === 0) return true; // so it is when a server starts that was ended well
-    const thread = this.#started();
-    thread.ref(); // the process goes on as long as somebody waits
-    const answered = once(thread, "message"); // it rejects with an error of the thread
-    thread.postMessage(mode);
-    const [answer]: CheckpointAnswer[] = await answered.finally(() => thread.unref());
-    if (answer?.error !== undefined) throw answer.error;
-    return answer?.isDone ?? false;
-  }
-
-  async end(): Promise<void> {
-    const thread = this.#thread;
-    this.#thread = undefined;
-    if (thread === undefined) return;
-    const ended = once(thread, "exit");
-    thread.ref(); // or the process ends before this does, with what waits for it undone
-    thread.postMessage("end");
-    await ended;
-  }
-
-  #started(): Worker {
-    if (this.#thread !== undefined) return this.#thread;
-    const started = new Worker(new URL("./checkpoint-worker.ts", import.meta.url), {
+  async begin(): Promise<Checkpoint> {
+    if (this.#isLogEmpty) return NOTHING_TO_DO;
+    const thread = new Worker(new URL("./checkpoint-worker.ts", import.meta.url), {
       workerData: { path: this.#path },
       resourceLimits: { maxOldGenerationSizeMb: 16, maxYoungGenerationSizeMb: 2 },
     });
-    started.unref();
-    started.once("exit", () => {
-      if (this.#thread === started) this.#thread = undefined;
-    });
-    this.#thread = started;
-    return started;
+    const exited = new Promise((resolve) => thread.once("exit", resolve));
+    this.#threads.add(exited);
+    exited.then(() => this.#threads.delete(exited));
+    await once(thread, "message"); // it rejects with an error of the thread
+    return {
+      take: async (mode) => {
+        if (this.#isLogEmpty) return true; // another one has just emptied it
+        const answered = once(thread, "message");
+        thread.postMessage(mode);
+        const [answer]: CheckpointAnswer[] = await answered;
+        if (answer?.error !== undefined) throw answer.error;
+        return answer?.isDone ?? false;
+      },
+      end: async () => {
+        thread.postMessage("end");
+        await exited;
+      },
+    };
+  }
+
+  /** Resolves when every thread has ended. */
+  async ended(): Promise<void> {
+    await Promise.all(this.#threads);
+  }
+
+  /** So it is when a server starts that was ended well. */
+  get #isLogEmpty(): boolean {
+    return statSync(`${this.#path}-wal`).size === 0;
   }
 }
+
+const NOTHING_TO_DO: Checkpoint = { take: async () => true, end: async () => {} };

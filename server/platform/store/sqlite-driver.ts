@@ -33,6 +33,8 @@ export class NodeSqliteDriver implements Driver {
   #groups = 0;
   #shortening: Promise<void> | undefined;
   #isLogStuck = false;
+  /** True when no checkpoint may begin any more. */
+  #isClosing = false;
 
   /** @param onUnkept called when the log could not be put into the database, for the first time since that worked */
   constructor(
@@ -60,12 +62,12 @@ export class NodeSqliteDriver implements Driver {
   async releaseConnection(): Promise<void> {}
 
   async destroy(): Promise<void> {
+    this.#isClosing = true;
     await this.#reader.end();
-    await this.#shortening;
+    await this.#checkpoints.ended();
     await this.#group?.ended;
     await this.#turns.take();
     await this.#disk.pending?.catch(() => {}); // its members have been told
-    await this.#checkpoints.end();
     this.#connection.close();
   }
 
@@ -192,16 +194,22 @@ export class NodeSqliteDriver implements Driver {
   }
 
   /** Those who want to write wait for a checkpoint, but they do not wait for the query of a reader that is in its way. */
-  #checkpoint(mode: CheckpointMode): Promise<boolean> {
-    return this.#reader.whileQuiet(async () => {
-      await this.#turns.take("urgent");
-      try {
-        if (this.#group !== undefined) this.#commit(this.#group); // none of its members has the turn, so all have left
-        return await this.#checkpoints.take(mode);
-      } finally {
-        this.#turns.free();
-      }
-    });
+  async #checkpoint(mode: CheckpointMode): Promise<boolean> {
+    if (this.#isClosing) return false; // SQLite itself takes one when it is closed
+    const checkpoint = await this.#checkpoints.begin();
+    try {
+      return await this.#reader.whileQuiet(async () => {
+        await this.#turns.take("urgent");
+        try {
+          if (this.#group !== undefined) this.#commit(this.#group); // none of its members has the turn, so all have left
+          return await checkpoint.take(mode);
+        } finally {
+          this.#turns.free();
+        }
+      });
+    } finally {
+      await checkpoint.end();
+    }
   }
 
   #giveUp(cause: unknown): void {
