@@ -6,7 +6,7 @@ import { runInNewContext } from "node:vm";
  * that was ever taken for it. From now on V8 collects whenever its heap has grown by a quarter since it did so last, and it does so now.
  *
  * Options of the process would say the same. But Node brings what V8 compiled of its own parts, and V8 takes that only under the options
- * under which it was made: a start would take a fifth longer.
+ * under which it was made: a start would take a sixth longer.
  */
 export function collectEarly(): void {
   setFlagsFromString("--heap-growing-percent=25");
