@@ -37,7 +37,18 @@ export async function readOnce<K extends KeyIn, Claims>(
   if (inUse === undefined || typeof jws !== "string" || jws.length > LONGEST_HELD) return decodeJws(jws, reading);
   const held = inUse.get(jws);
   if (held?.reading === reading) return held.statement as Decoded<HeaderOf<K>, Claims>; // `reading` made it
-  const statement = await decodeJws(jws, reading);
-  if (held === undefined) inUse.add(jws, { reading, statement });
+  const read = await decodeJws(jws, reading);
+  if (held !== undefined) return read;
+  const statement = { ...read, jws: byItself(jws) };
+  inUse.add(statement.jws, { reading, statement });
   return statement;
 }
+
+const encoder = new TextEncoder();
+const decoder = new TextDecoder();
+
+/**
+ * Copies the text. One that was cut out of a longer text keeps all of that in memory: the sender of a few hundred statements would fill it by
+ * what else is in the same forms.
+ */
+const byItself = (text: string): string => decoder.decode(encoder.encode(text));

@@ -1,12 +1,16 @@
-import { generateKeyPairSync, sign, verify } from "node:crypto";
+import { generateKeyPairSync, randomBytes, sign, verify } from "node:crypto";
+import { setFlagsFromString } from "node:v8";
+import { runInNewContext } from "node:vm";
 import { webPrimitives } from "@nearside/shared/encoding/primitives.ts";
 import { type VerifyEs256, webVerifyEs256 } from "@nearside/shared/signing/es256.ts";
 import { thumbprintOf } from "@nearside/shared/signing/keys.ts";
 import { fromDer, toDer } from "@nearside/shared/signing/signature-encodings.ts";
+import { hello } from "@nearside/shared/statements/hello.ts";
 import { calculateJwkThumbprint } from "jose";
 import { beforeAll, describe, expect, it } from "vitest";
 import { newSigner } from "../../../test/kit/keys.ts";
-import { nodePrimitives, nodeVerifyEs256 } from "./node-primitives.ts";
+import { readForm } from "../http/read-form.ts";
+import { nodePrimitives, nodeVerifyEs256, useNodeCrypto } from "./node-primitives.ts";
 import { PublicKeys } from "./public-keys.ts";
 
 // The verdict is that of JOSE over WebCrypto for any input; only the way there is shorter.
@@ -159,4 +163,31 @@ it("hashes and writes bytes as WebCrypto and JOSE do", async () => {
     expect(await node.sha256(text)).toEqual(await webPrimitives.sha256(bytes(text)));
     expect(await node.sha256Base64url(text)).toBe(await webPrimitives.sha256Base64url(text));
   }
+});
+
+describe("statements that are held", () => {
+  it("keep nothing else of the forms in which they came (threat P7)", async () => {
+    setFlagsFromString("--expose-gc");
+    const collect: () => void = runInNewContext("gc");
+    setFlagsFromString("--no-expose-gc");
+    const signed = await hello.sign(await newSigner(), {
+      request: "A".repeat(43),
+      nonce: "A".repeat(22),
+      xn: "A".repeat(22),
+    });
+    const another = () => signed.replace(/[^.]*$/, randomBytes(64).toString("base64url"));
+    const putBack = useNodeCrypto();
+    try {
+      collect();
+      const before = process.memoryUsage().heapUsed;
+      for (let at = 0; at < 256; at += 1) {
+        const form = new TextDecoder().decode(bytes(`device_statement=${another()}&other=${"x".repeat(60_000)}`));
+        await hello.read(readForm(form, [])["device_statement"]);
+      }
+      collect();
+      expect(process.memoryUsage().heapUsed - before).toBeLessThan(5_000_000);
+    } finally {
+      putBack();
+    }
+  });
 });
