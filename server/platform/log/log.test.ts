@@ -27,8 +27,10 @@ it("writes one line of JSON with the time it was given", () => {
 it("lets no secret through by the names secrets have", () => {
   const { log, lines } = logging();
   log.info({ ticket: "SECRET", request: { cookie: "SECRET", inner: { "set-cookie": "SECRET", kept: 1 } } }, "x");
+  log.info({ sent: [{ token: "SECRET", kept: 2 }], failed: Object.assign(new Error("no"), { jwk: "SECRET" }) }, "y");
   expect(lines.join()).not.toContain("SECRET");
   expect(lines.join()).toContain('"kept":1');
+  expect(lines.join()).toContain('"sent":[{"token":"[redacted]","kept":2}]');
 });
 
 it("tells of an error where it came from, but not what it was about", () => {

@@ -9,7 +9,7 @@ export type Log = Logger;
  * Names under which a secret, or a person's request, might be handed to the log by mistake. Bodies, headers and statements are not logged
  * at all: the log says which check refused which id.
  */
-const NEVER_LOGGED = [
+const NEVER_LOGGED: ReadonlySet<string> = new Set([
   "assertion",
   "access_token",
   "authorization",
@@ -28,7 +28,9 @@ const NEVER_LOGGED = [
   "token",
   "user_code",
   "words",
-];
+]);
+/** So many levels of objects below a line's own fields are looked through too. */
+const LEVELS_BELOW = 2;
 
 /** Structured lines of JSON. `destination` is the only writer; `main.ts` gives stderr. */
 export function createLog(level: Config["logLevel"], clock: Clock, destination: DestinationStream): Log {
@@ -37,15 +39,33 @@ export function createLog(level: Config["logLevel"], clock: Clock, destination: 
       level,
       base: null,
       timestamp: () => `,"time":${clock()}`,
-      formatters: { level: (label) => ({ level: label }) },
-      redact: {
-        paths: NEVER_LOGGED.flatMap((name) => [`["${name}"]`, `*["${name}"]`, `*.*["${name}"]`]),
-        censor: "[redacted]",
-      },
+      formatters: { level: (label) => ({ level: label }), log: fieldsOf },
       serializers: { err: describeError },
     },
     destination,
   );
+}
+
+/** The error keeps its kind, for {@link describeError}. */
+const fieldsOf = (fields: object): Record<string, unknown> => ({
+  ...withoutSecrets(fields, LEVELS_BELOW),
+  ...("err" in fields && { err: fields.err }),
+});
+
+/**
+ * Every event of a login is a line of the log. pino's own `redact` looks for each name at each level, which takes twenty times as long as the
+ * rest of the line.
+ */
+const withoutSecrets = (fields: object, levels: number): Record<string, unknown> =>
+  Object.fromEntries(
+    Object.entries(fields).map(([name, value]) => [name, NEVER_LOGGED.has(name) ? "[redacted]" : below(value, levels)]),
+  );
+
+/** An object that writes itself as JSON is left to do so. */
+function below(value: unknown, levels: number): unknown {
+  if (levels === 0 || typeof value !== "object" || value === null || "toJSON" in value) return value;
+  if (Array.isArray(value)) return value.map((each) => below(each, levels - 1));
+  return withoutSecrets(value, levels - 1);
 }
 
 interface ErrorDescription {
