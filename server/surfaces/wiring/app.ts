@@ -7,7 +7,6 @@ import type { EntryRoute } from "../console/console-rows.ts";
 import { createEdge } from "../edge/edge.ts";
 import { limitByAddress, limitRow, recordLimits } from "../edge/limit-requests.ts";
 import { type Pages, pageRoutes } from "../edge/pages.ts";
-import { documentOf } from "../openapi/document.ts";
 import { deviceRoutes } from "../routes/devices.ts";
 import { enrolmentRoutes } from "../routes/enrolment.ts";
 import { healthRoutes, PROBES } from "../routes/health.ts";
@@ -53,9 +52,10 @@ const consoleOf = (services: Services): readonly EntryRoute[] => [
 ];
 
 /** GET /openapi.json describes those rows, its own among them, and those of the console. Any origin may read it. */
-function describing(services: Services, rows: readonly Route[]): (c: Call) => Response {
+function describing(services: Services, rows: readonly Route[]): (c: Call) => Promise<Response> {
   let text: string | undefined; // made once, and only when a client asks
-  return (c) => {
+  return async (c) => {
+    const { documentOf } = await import("../openapi/document.ts"); // it is large, and few ask for it
     text ??= JSON.stringify(documentOf(services.config.issuer, rows, consoleOf(services)));
     c.header("Access-Control-Allow-Origin", "*");
     c.header("Cache-Control", METADATA_CACHED);
