@@ -2,56 +2,76 @@ import { loginsBeside, timesOf } from "../steps/beside-search.ts";
 import { redeemedLogin } from "../steps/logging-in.ts";
 import { growingReads, openCrowdedStage } from "../steps/many-people.ts";
 import type { AtEnd } from "../support/at-end.ts";
-import { atMost, type Figure, milliseconds, note } from "./figure.ts";
+import { treeCpuMicroseconds } from "./cpu-time.ts";
+import { atMost, type Figure, note } from "./figure.ts";
 import { percentile } from "./percentile.ts";
-import { openPostgres } from "./postgres.ts";
+import { openPostgres, type Postgres } from "./postgres.ts";
 
-// The console of a large organisation: the slowest of its reads, and logins while somebody searches without pause.
+// The console of a large organisation: the slowest of its reads, and logins while somebody searches without pause. Reads are judged by the CPU
+// time of the server, of its process that reads, and of the database: on a machine that has nothing else to do they take as long. The
+// ratio of logins is one of times, as it is about who waits. So it depends on the processors that server, database and this client share,
+// and decides nothing.
 
-const READS = 9;
+const FIRST_READS = 3;
+/** CPU time is counted in steps of ten milliseconds. */
+const READS = 20;
 const WARM_UP = 100;
-const LOGINS = 60;
-const ROUNDS = 4;
-/** The longest median that a read may have, milliseconds. */
+const LOGINS = 20;
+const ROUNDS = 12;
+/** The longest CPU time that a read may take, milliseconds. */
 const LONGEST = 20;
 /** It has as much work as any. */
 const SEARCH = "q=alice";
 
 export async function measureConsole(atEnd: AtEnd, people: number): Promise<Figure[]> {
-  const postgres = await openPostgres(atEnd);
   return [
-    ...(await measureOn(atEnd, "SQLite", people, {})),
-    ...(await measureOn(atEnd, "PostgreSQL", people, { DATABASE_URL: postgres.url })),
+    ...(await measureOn(atEnd, "SQLite", people)),
+    ...(await measureOn(atEnd, "PostgreSQL", people, await openPostgres(atEnd))),
   ];
 }
 
-async function measureOn(
-  atEnd: AtEnd,
-  database: string,
-  people: number,
-  settings: Readonly<Record<string, string>>,
-): Promise<Figure[]> {
-  const { stage, page } = await openCrowdedStage(atEnd, people, settings);
-  const medians: { readonly read: string; readonly times: readonly number[] }[] = [];
-  for (const read of growingReads(Date.now()))
-    medians.push({ read, times: await timesOf(READS, () => page.get(read)) });
-  const slowest = medians.toSorted((one, other) => percentile(other.times, 50) - percentile(one.times, 50));
-  const slow = slowest.filter(({ times }) => percentile(times, 50) > LONGEST);
+async function measureOn(atEnd: AtEnd, database: string, people: number, postgres?: Postgres): Promise<Figure[]> {
+  const { stage, page } = await openCrowdedStage(
+    atEnd,
+    people,
+    postgres === undefined ? {} : { DATABASE_URL: postgres.url },
+  );
+  const cpu = () => (treeCpuMicroseconds(stage.server.process.pid) + (postgres?.cpu() ?? 0)) / 1000;
+  const measured: { readonly read: string; readonly spent: number; readonly took: number }[] = [];
+  for (const read of growingReads(Date.now())) {
+    await timesOf(FIRST_READS, () => page.get(read));
+    const before = cpu();
+    const times = await timesOf(READS, () => page.get(read));
+    measured.push({ read, spent: (cpu() - before) / READS, took: percentile(times, 50) });
+  }
+  const sorted = measured.toSorted((one, other) => other.spent - one.spent);
+  const [slowest] = sorted;
+  const slow = sorted.filter(({ spent }) => spent > LONGEST);
 
   await timesOf(WARM_UP, () => redeemedLogin(stage));
   const search = growingReads(Date.now()).find((read) => read.endsWith(SEARCH)) ?? "";
-  const { alone, beside } = await loginsBeside(stage, page, search, { rounds: ROUNDS, logins: LOGINS });
+  const rounds = await loginsBeside(stage, page, search, { rounds: ROUNDS, logins: LOGINS });
+  const ratios = rounds.map(({ alone, beside }) => percentile(beside, 50) / percentile(alone, 50));
   const where = `${database}, ${people.toLocaleString("en")} people`;
   return [
-    milliseconds(`slowest read of the console (${where}): ${slowest[0]?.read}`, slowest[0]?.times ?? [], LONGEST),
+    atMost(
+      `slowest read of the console, milliseconds of CPU (${where}): ${slowest?.read}`,
+      slowest?.spent ?? 0,
+      LONGEST,
+    ),
     note(
-      `reads above ${LONGEST} ms at the median, of ${medians.length} (${where})`,
-      slow.map(({ read, times }) => `${read} ${percentile(times, 50).toFixed(0)} ms`).join(", ") || "none",
+      `reads above ${LONGEST} ms of CPU, of ${measured.length} (${where})`,
+      slow.map(({ read, spent, took }) => `${read} ${spent.toFixed(0)} ms (p50 ${took.toFixed(0)} ms)`).join(", ") ||
+        "none",
     ),
     atMost(
-      `login p50 while somebody searches without pause ÷ without (${where})`,
-      percentile(beside, 50) / percentile(alone, 50),
+      `login p50 while somebody searches without pause ÷ without, median of ${ROUNDS} rounds (${where})`,
+      percentile(ratios, 50),
       1.2,
+    ),
+    note(
+      `the same, least and most of a round (${where})`,
+      `${Math.min(...ratios).toFixed(2)} to ${Math.max(...ratios).toFixed(2)}`,
     ),
   ];
 }

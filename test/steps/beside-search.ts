@@ -2,26 +2,31 @@ import type { ConsolePage } from "../kit/console.ts";
 import { redeemedLogin } from "./logging-in.ts";
 import type { Stage } from "./stage.ts";
 
-/** Milliseconds of each login, by turns alone and beside somebody who asks for the same address without pause. */
+/** Milliseconds of each login of a round: alone, and beside somebody who asks for the same address without pause. */
+interface BesideRound {
+  readonly alone: readonly number[];
+  readonly beside: readonly number[];
+}
+
 export async function loginsBeside(
   stage: Stage,
   page: Pick<ConsolePage, "get">,
   address: string,
   { rounds, logins }: { readonly rounds: number; readonly logins: number },
-): Promise<{ readonly alone: readonly number[]; readonly beside: readonly number[] }> {
-  const alone: number[] = [];
-  const beside: number[] = [];
+): Promise<readonly BesideRound[]> {
+  const done: BesideRound[] = [];
   for (let round = 0; round < rounds; round += 1) {
-    alone.push(...(await timesOf(logins, () => redeemedLogin(stage))));
+    const alone = await timesOf(logins, () => redeemedLogin(stage));
     let isOver = false;
     const asking = (async () => {
       while (!isOver) await page.get(address);
     })();
-    beside.push(...(await timesOf(logins, () => redeemedLogin(stage))));
+    const beside = await timesOf(logins, () => redeemedLogin(stage));
     isOver = true;
     await asking;
+    done.push({ alone, beside });
   }
-  return { alone, beside };
+  return done;
 }
 
 /** Does the work that often, one after the other. @returns the milliseconds of each */
