@@ -51,7 +51,7 @@ async function searchedPage(db: Db, query: MachinesQuery, q: string): Promise<Li
     // few are left: it is asked of each of them if its texts hold what is sought
     return pageOf(db, selected(left(db, query, "few")).where(isSought(q)), ORDER, query);
   const found = await jktsOf(db, query, q);
-  const first = selected(left(db, {}, "few")).where(isAmong("devices.jkt", found.slice(0, MOST_FOUND)));
+  const first = selected(left(db, {}, "few")).where(isAmong(db, "devices.jkt", found.slice(0, MOST_FOUND)));
   return pageOf(db, first, ORDER, query, found.length > MOST_FOUND ? null : found.length);
 }
 

@@ -73,7 +73,7 @@ async function searchedPage(db: Db, query: PeopleQuery, now: number): Promise<Li
   const found = db.selectFrom(foundBy(db, "person", q)).select("found.id");
   const left = isFiltered ? found.where("found.id", "in", joined(db, query, now, "many").select("users.id")) : found;
   const ids = (await left.limit(MOST_FOUND + 1).execute()).map(({ id }) => id);
-  const first = selected(db, {}, now, "few").where(isAmong("users.id", ids.slice(0, MOST_FOUND)));
+  const first = selected(db, {}, now, "few").where(isAmong(db, "users.id", ids.slice(0, MOST_FOUND)));
   return pageOf(db, first, PEOPLE_ORDER, query, ids.length > MOST_FOUND ? null : ids.length);
 }
 

@@ -81,9 +81,17 @@ function trigramsOf(needle: string): string {
   return [...new Set(trigrams)].map((trigram) => `"${trigram.replaceAll('"', '""')}"`).join(" AND ");
 }
 
-/** True where the column is one of the ids that a search has found. */
-export const isAmong = (column: string, ids: readonly string[]): RawBuilder<boolean> =>
-  ids.length === 0 ? sql`1 = 0` : sql<boolean>`${sql.ref(column)} in (${sql.join(ids)})`; // PostgreSQL takes no empty list
+/**
+ * True where the column is one of the ids that a search has found. They are handed over as one text: of a thousand values PostgreSQL believes
+ * that they are a share of all rows, and goes through these in the order of the list instead of looking the thousand up.
+ */
+export function isAmong(db: Db, column: string, ids: readonly string[]): RawBuilder<boolean> {
+  const text = JSON.stringify(ids);
+  const among = adapterOf(db).hasTrigramTable
+    ? sql`select value from json_each(${text})`
+    : sql`select json_array_elements_text(${text}::json)`;
+  return sql<boolean>`${sql.ref(column)} in (${among})`;
+}
 
 /**
  * True for one row whose text holds what was typed: for a list that goes through its rows in their order, since many of them do.
