@@ -54,8 +54,15 @@ export const SESSION = {
   idle_in_transaction_session_timeout: `${IDLE_IN_TRANSACTION_MS / 1000}s`,
 } as const;
 
-/** Those of a connection for reads. A pooler that does not hand them on hands on the others. */
-const READING = { ...SESSION, default_transaction_read_only: "on" } as const;
+/**
+ * Those of a connection for reads. A pooler that does not hand them on hands on the others. Each read is planned for what it asks for: a
+ * text that many rows have is found in another way than one that few have.
+ */
+export const READING = {
+  ...SESSION,
+  default_transaction_read_only: "on",
+  plan_cache_mode: "force_custom_plan",
+} as const;
 
 /** The connection for reads, which is given back as soon as nobody reads. */
 interface Reading {
