@@ -1,18 +1,23 @@
 // PgBouncer between the server and PostgreSQL: enrolment, logins and refreshes work behind it, and what cannot be used is said at the start.
+
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { peopleApi } from "@nearside/shared/api/console/people.ts";
 import { beforeAll, expect, it } from "vitest";
+import { openConsole } from "../kit/console.ts";
 import { freePort } from "../kit/free-port.ts";
 import { openEnrolledStage } from "../steps/enrolling.ts";
 import { redeemedLogin, refresh } from "../steps/logging-in.ts";
+import { machineOf } from "../steps/stage.ts";
 import { afterTests } from "../support/after-tests.ts";
 import { openPooler } from "../support/pgbouncer.ts";
 import { type Cluster, openCluster } from "../support/postgres.ts";
 import { startProcess } from "../support/process.ts";
 import { repository } from "../support/repository.ts";
 
-const HANDED_ON = "default_transaction_isolation,statement_timeout,lock_timeout,idle_in_transaction_session_timeout";
+const HANDED_ON =
+  "default_transaction_isolation,statement_timeout,lock_timeout,idle_in_transaction_session_timeout,default_transaction_read_only,plan_cache_mode";
 /** Fewer than the connections of the server, where they can be. */
 const POOLED = { session: "12", transaction: "4" };
 const MEND = 78;
@@ -64,6 +69,8 @@ it.each(["session", "transaction"] as const)(
     const stage = await openEnrolledStage(atEnd, { DATABASE_URL: pooler.url(database) });
     const logins = await Promise.all(Array.from({ length: 6 }, () => redeemedLogin(stage)));
     for (const { tokens } of logins) expect((await refresh(stage, tokens.refresh_token)).outcome).toBe("200");
+    const page = await openConsole(stage, machineOf(stage));
+    expect((await page.get(peopleApi.list.path)).outcome).toBe("200");
   },
 );
 

@@ -1,7 +1,7 @@
 import { CannotStart } from "../config/cannot-start.ts";
 import type { DatabasePlace } from "../config/database-url.ts";
 import { codeOf, isLost } from "./postgres-errors.ts";
-import { SESSION } from "./postgres-pool.ts";
+import { READING } from "./postgres-pool.ts";
 
 /** PostgreSQL cannot be used. The message is a sentence for the person who starts the server, and never holds the password. */
 export class DatabaseTrouble extends CannotStart {
@@ -67,7 +67,7 @@ export function troubleOf(error: unknown, place: Place): DatabaseTrouble {
     );
   if (UNKNOWN_PARAMETER.test(message))
     return new DatabaseTrouble(
-      `The pooler at ${where} refuses the settings of our connections. Add to its configuration: ignore_startup_parameters = ${Object.keys(SESSION).join(",")}`,
+      `The pooler at ${where} refuses the settings of our connections. Add to its configuration: ignore_startup_parameters = ${Object.keys(READING).join(",")}`,
       cause,
     );
   if (code !== undefined && CERTIFICATE.test(code))
