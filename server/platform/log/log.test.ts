@@ -27,9 +27,11 @@ it("writes one line of JSON with the time it was given", () => {
 it("lets no secret through by the names secrets have", () => {
   const { log, lines } = logging();
   log.info({ ticket: "SECRET", request: { cookie: "SECRET", inner: { "set-cookie": "SECRET", kept: 1 } } }, "x");
+  log.info({ details: { toJSON: "theirs", token: "SECRET" }, at: new Date(0) }, "z");
   log.info({ sent: [{ token: "SECRET", kept: 2 }], failed: Object.assign(new Error("no"), { jwk: "SECRET" }) }, "y");
   expect(lines.join()).not.toContain("SECRET");
   expect(lines.join()).toContain('"kept":1');
+  expect(lines.join()).toContain('"at":"1970-01-01T00:00:00.000Z"');
   expect(lines.join()).toContain('"sent":[{"token":"[redacted]","kept":2}]');
 });
 

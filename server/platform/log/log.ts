@@ -63,10 +63,13 @@ const withoutSecrets = (fields: object, levels: number): Record<string, unknown>
 
 /** An object that writes itself as JSON is left to do so. */
 function below(value: unknown, levels: number): unknown {
-  if (levels === 0 || typeof value !== "object" || value === null || "toJSON" in value) return value;
+  if (levels === 0 || typeof value !== "object" || value === null || writesItself(value)) return value;
   if (Array.isArray(value)) return value.map((each) => below(each, levels - 1));
   return withoutSecrets(value, levels - 1);
 }
+
+/** A member of that name that is no function comes from somebody's JSON, which is looked through like any other. */
+const writesItself = (value: object): boolean => "toJSON" in value && typeof value.toJSON === "function";
 
 interface ErrorDescription {
   readonly name: string;
