@@ -74,6 +74,14 @@ it.each(["session", "transaction"] as const)(
   },
 );
 
+it("PgBouncer that was set up for an older server, which had no connections for reads, is refused with what to set", async () => {
+  const [ofOlder = ""] = HANDED_ON.split(",default_transaction_read_only");
+  const settings = { ignore_startup_parameters: ofOlder };
+  const pooler = await openPooler({ cluster, mode: "session", settings });
+  atEnd(pooler.close);
+  expect(await refusal(pooler.url("by_session"))).toContain(`ignore_startup_parameters = ${HANDED_ON}`);
+});
+
 it("PgBouncer that pools by transaction and keeps no prepared statements is refused with what to set", async () => {
   const settings = { ignore_startup_parameters: HANDED_ON, max_prepared_statements: "0" };
   const pooler = await openPooler({ cluster, mode: "transaction", settings });

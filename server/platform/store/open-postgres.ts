@@ -2,7 +2,7 @@ import type { Config } from "../config/config.ts";
 import { claimFolder } from "./data-folder.ts";
 import { type Hearing, type Line, openNoLine } from "./line.ts";
 import { openPostgresStore } from "./postgres.ts";
-import { demandUsable } from "./postgres-standing.ts";
+import { demandReadable, demandUsable } from "./postgres-standing.ts";
 import { tlsOptionsOf } from "./postgres-tls.ts";
 import type { Store } from "./store.ts";
 
@@ -26,6 +26,7 @@ export async function openPostgres(
     const close = () => store.close().finally(() => claim.release());
     try {
       const pooled = await demandUsable(store.db, database);
+      await demandReadable(store.reads, database);
       return { ...store, close, ...(pooled === "transactions" && { openLine: openDeafLine }) };
     } catch (error) {
       await store.close();

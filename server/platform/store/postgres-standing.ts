@@ -4,7 +4,7 @@ import type { Db } from "./database.ts";
 import { DatabaseAway } from "./database-away.ts";
 import { codeOf } from "./postgres-errors.ts";
 import { SESSION } from "./postgres-pool.ts";
-import { DatabaseTrouble, troubleOf } from "./postgres-trouble.ts";
+import { DatabaseTrouble, refusesSettings, troubleOf } from "./postgres-trouble.ts";
 
 /** `server_version_num`: the oldest version with which the tests were run. */
 const OLDEST = 150_000;
@@ -77,6 +77,21 @@ export async function demandUsable(db: Db, place: DatabasePlace): Promise<Poolin
       "A pooler in between gives each transaction another connection, and does not keep prepared statements. Set max_prepared_statements in its configuration (PgBouncer 1.21 or later), or let it pool sessions.",
     );
   return pooled;
+}
+
+/**
+ * Refuses a pooler that takes the connections of {@link demandUsable} and not those for reads, which have more settings. The server would
+ * start, and the console could list nothing. Another trouble with them may pass by itself.
+ *
+ * @throws DatabaseTrouble
+ */
+export async function demandReadable(reads: Db, place: DatabasePlace): Promise<void> {
+  try {
+    await sql`select 1`.execute(reads);
+  } catch (error) {
+    const cause = error instanceof DatabaseAway ? error.cause : error;
+    if (refusesSettings(cause)) throw troubleOf(cause, place);
+  }
 }
 
 type SessionSetting = keyof typeof SESSION;

@@ -3,6 +3,10 @@ import type { DatabasePlace } from "../config/database-url.ts";
 import { codeOf, isLost } from "./postgres-errors.ts";
 import { READING } from "./postgres-pool.ts";
 
+/** True where a pooler takes no connection with settings that it does not know. */
+export const refusesSettings = (error: unknown): boolean =>
+  error instanceof Error && UNKNOWN_PARAMETER.test(error.message);
+
 /** PostgreSQL cannot be used. The message is a sentence for the person who starts the server, and never holds the password. */
 export class DatabaseTrouble extends CannotStart {
   override readonly name = "DatabaseTrouble";
@@ -65,7 +69,7 @@ export function troubleOf(error: unknown, place: Place): DatabaseTrouble {
       `PostgreSQL at ${where} speaks no TLS. Switch it on there (ssl = on); or, where nobody else can listen in between, add sslmode=disable to DATABASE_URL.`,
       cause,
     );
-  if (UNKNOWN_PARAMETER.test(message))
+  if (refusesSettings(error))
     return new DatabaseTrouble(
       `The pooler at ${where} refuses the settings of our connections. Add to its configuration: ignore_startup_parameters = ${Object.keys(READING).join(",")}`,
       cause,
