@@ -11,6 +11,9 @@ export interface CheckpointAnswer {
   readonly error?: unknown;
 }
 
+/** The next checkpoint may come at once, or in hours, and a thread holds 18 MB: it ends after so many idle milliseconds. */
+const IDLE_MS = 10_000;
+
 /** A checkpoint whose thread has started. */
 interface Checkpoint {
   /**
@@ -20,18 +23,19 @@ interface Checkpoint {
    * @throws what SQLite says
    */
   take(mode: CheckpointMode): Promise<boolean>;
-  /** Ends the thread. */
-  end(): Promise<void>;
+  /** Needs the thread no longer. */
+  end(): void;
 }
 
-/**
- * Puts the write-ahead log into the database, in a thread: the disk is asked to keep both, and may take its time. Each checkpoint has a
- * thread of its own, since a thread holds 18 MB, and hours may pass until the next one.
- */
+/** Puts the write-ahead log into the database, in a thread: the disk is asked to keep both, and may take its time. */
 export class Checkpoints {
   readonly #path: string;
+  #thread:
+    | { readonly worker: Worker; readonly started: Promise<unknown>; readonly exited: Promise<unknown> }
+    | undefined;
   /** Those that have not ended. */
-  readonly #threads = new Set<Promise<unknown>>();
+  readonly #open = new Set<Promise<void>>();
+  #idle: NodeJS.Timeout | undefined;
 
   /** @param path of the database */
   constructor(path: string) {
@@ -39,39 +43,72 @@ export class Checkpoints {
   }
 
   /**
-   * Starts the thread, which takes longer than most checkpoints.
+   * Starts the thread if it does not run, which takes longer than most checkpoints.
    *
    * @throws what SQLite says, and an error of the thread
    */
   async begin(): Promise<Checkpoint> {
     if (this.#isLogEmpty) return NOTHING_TO_DO;
-    const thread = new Worker(new URL("./checkpoint-worker.ts", import.meta.url), {
+    clearTimeout(this.#idle);
+    const { promise: ended, resolve } = Promise.withResolvers<void>();
+    this.#open.add(ended);
+    const end = () => {
+      this.#open.delete(ended);
+      resolve();
+      if (this.#open.size === 0) this.#idle = setTimeout(() => void this.#endThread(), IDLE_MS).unref();
+    };
+    try {
+      const { worker, started } = this.#startedThread();
+      await started;
+      return { take: (mode) => this.#take(worker, mode), end };
+    } catch (error) {
+      end();
+      throw error;
+    }
+  }
+
+  async #take(worker: Worker, mode: CheckpointMode): Promise<boolean> {
+    if (this.#isLogEmpty) return true; // another one has just emptied it
+    worker.ref(); // the process goes on as long as somebody waits
+    const answered = once(worker, "message"); // it rejects with an error of the thread
+    worker.postMessage(mode);
+    const [answer]: CheckpointAnswer[] = await answered.finally(() => worker.unref());
+    if (answer?.error !== undefined) throw answer.error;
+    return answer?.isDone ?? false;
+  }
+
+  /** Resolves when every checkpoint and the thread have ended. */
+  async ended(): Promise<void> {
+    await Promise.all(this.#open);
+    clearTimeout(this.#idle);
+    await this.#endThread();
+  }
+
+  #startedThread() {
+    if (this.#thread !== undefined) return this.#thread;
+    const worker = new Worker(new URL("./checkpoint-worker.ts", import.meta.url), {
       workerData: { path: this.#path },
       resourceLimits: { maxOldGenerationSizeMb: 16, maxYoungGenerationSizeMb: 2 },
     });
-    const exited = new Promise((resolve) => thread.once("exit", resolve));
-    this.#threads.add(exited);
-    exited.then(() => this.#threads.delete(exited));
-    await once(thread, "message"); // it rejects with an error of the thread
-    return {
-      take: async (mode) => {
-        if (this.#isLogEmpty) return true; // another one has just emptied it
-        const answered = once(thread, "message");
-        thread.postMessage(mode);
-        const [answer]: CheckpointAnswer[] = await answered;
-        if (answer?.error !== undefined) throw answer.error;
-        return answer?.isDone ?? false;
-      },
-      end: async () => {
-        thread.postMessage("end");
-        await exited;
-      },
+    const thread = {
+      worker,
+      started: once(worker, "message").finally(() => worker.unref()),
+      exited: new Promise((resolve) => worker.once("exit", resolve)),
     };
+    thread.exited.then(() => {
+      if (this.#thread === thread) this.#thread = undefined;
+    });
+    this.#thread = thread;
+    return thread;
   }
 
-  /** Resolves when every thread has ended. */
-  async ended(): Promise<void> {
-    await Promise.all(this.#threads);
+  async #endThread(): Promise<void> {
+    const thread = this.#thread;
+    this.#thread = undefined;
+    if (thread === undefined) return;
+    thread.worker.ref(); // or the process ends before this does, with what waits for it undone
+    thread.worker.postMessage("end");
+    await thread.exited;
   }
 
   /** So it is when a server starts that was ended well. */
@@ -80,4 +117,4 @@ export class Checkpoints {
   }
 }
 
-const NOTHING_TO_DO: Checkpoint = { take: async () => true, end: async () => {} };
+const NOTHING_TO_DO: Checkpoint = { take: async () => true, end: () => {} };

@@ -208,7 +208,7 @@ export class NodeSqliteDriver implements Driver {
         }
       });
     } finally {
-      await checkpoint.end();
+      checkpoint.end();
     }
   }
 
