@@ -2,6 +2,7 @@ import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { configDefaults, defineConfig } from "vitest/config";
 import { needsWorld } from "./test/support/needs-world.ts";
+import { quickFolder } from "./test/support/quick-folder.ts";
 
 // What starts a server, a browser or a world of namespaces.
 const FOLDERS = [
@@ -57,6 +58,8 @@ export default defineConfig({
           expect: { poll: { timeout: 30_000 } },
           // modules are loaded once, not for each file: a third of the time. So no file may leave a global changed.
           isolate: false,
+          // a third of the time, too: most tests have a database of their own
+          env: { TMPDIR: quickFolder() },
           // by itself Vitest leaves one core free, which of two is half
           maxWorkers: "100%",
           sequence: { groupOrder: 0 },

@@ -1,10 +1,11 @@
 // A PostgreSQL of the tests' own: Debian's, on a private socket, gone when they end.
 import { execFile, execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statfsSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
+import { quickFolder } from "./quick-folder.ts";
 
 type ClusterOptions = {
   /** True if a commit must be on the disk before it is confirmed: for tests that kill or restart it. */
@@ -41,8 +42,6 @@ const INSTALLED = "/usr/lib/postgresql";
 const STARTED_MS = 60_000;
 /** psql prints values alone, and ends at the first error. */
 const PLAIN = ["-XAtqv", "ON_ERROR_STOP=1"];
-const MEMORY = "/dev/shm";
-const ROOM = 2 ** 30;
 
 const FAST = { fsync: "off", synchronous_commit: "off", full_page_writes: "off" };
 const SMALL = { listen_addresses: "", max_connections: "1000", shared_buffers: "32MB", autovacuum: "off", jit: "off" };
@@ -161,13 +160,6 @@ export function rowsIn(url: string, query: string, ...values: string[]): readonl
 /** Runs SQL in that database, however long it takes. @throws Error with what psql said */
 export function runIn(url: string, statements: string): void {
   execFileSync(join(binaries(), "psql"), ["-d", url, ...PLAIN, "-f", "-"], { env: {}, input: statements });
-}
-
-/** In memory, if there is room: a database is 300 files, and a disk takes half a second to make them. */
-function quickFolder(): string {
-  if (!existsSync(MEMORY)) return tmpdir();
-  const { bavail, bsize } = statfsSync(MEMORY);
-  return bavail * bsize >= ROOM ? MEMORY : tmpdir();
 }
 
 /** The programs of the newest version that is installed. */
