@@ -1,6 +1,7 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { DATABASE_FILE } from "../platform/store/data-folder.ts";
 import { migrateToLatest } from "../platform/store/migrate.ts";
 import { openSqliteStore } from "../platform/store/sqlite.ts";
 import type { Store } from "../platform/store/store.ts";
@@ -19,17 +20,32 @@ const CHOSEN: DatabaseKind = process.env["NEARSIDE_TEST_DATABASE"] === "postgres
 /** For tests: opens a real database of its own with all its tables, which goes when it is closed. */
 export async function openTemporaryStore(database: DatabaseKind = CHOSEN): Promise<Store> {
   if (database === "postgres") return openTemporaryDatabase();
-  const store = openEmptyFolder();
-  await migrateToLatest(store.db, store.ddl);
-  return store;
+  template ??= makeTemplate();
+  return openFolder(await template);
+}
+
+let template: Promise<Buffer> | undefined;
+
+/** Makes the tables once, because a copy of them costs little. @returns the database's file */
+async function makeTemplate(): Promise<Buffer> {
+  const folder = mkdtempSync(join(tmpdir(), "nearside-test-"));
+  try {
+    const store = openSqliteStore(folder);
+    await migrateToLatest(store.db, store.ddl);
+    await store.close();
+    return readFileSync(join(folder, DATABASE_FILE));
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
 }
 
 /** For tests: opens such a database before its first migration. */
 export const openEmptyStore = async (database: DatabaseKind): Promise<Store> =>
-  database === "postgres" ? openEmptyDatabase() : openEmptyFolder();
+  database === "postgres" ? openEmptyDatabase() : openFolder();
 
-function openEmptyFolder(): Store {
+function openFolder(file?: Buffer): Store {
   const folder = mkdtempSync(join(tmpdir(), "nearside-test-"));
+  if (file !== undefined) writeFileSync(join(folder, DATABASE_FILE), file, { mode: 0o600 });
   const store = openSqliteStore(folder);
   return {
     ...store,
