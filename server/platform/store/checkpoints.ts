@@ -95,9 +95,11 @@ export class Checkpoints {
       started: once(worker, "message").finally(() => worker.unref()),
       exited: new Promise((resolve) => worker.once("exit", resolve)),
     };
-    thread.exited.then(() => {
+    const forget = () => {
       if (this.#thread === thread) this.#thread = undefined;
-    });
+    };
+    worker.once("error", forget); // comes before its exit, and the next checkpoint must not wait for a dying thread
+    worker.once("exit", forget);
     this.#thread = thread;
     return thread;
   }

@@ -132,16 +132,20 @@ it("is closed only when what was under way is committed", async () => {
   expect(await seen()).toEqual(["last"]);
 });
 
-it("puts a long log into the database beside the event loop, and loses nothing by it", async () => {
-  const pagesInLog = () => Number(outside.prepare("pragma wal_checkpoint(noop)").get()?.["log"]);
-  const value = "x".repeat(4000);
-  await store.db.transaction().execute(async (trx) => {
+/** Writes more than the log may hold: 4,100 rows in one transaction. */
+const fillLog = () =>
+  store.db.transaction().execute(async (trx) => {
+    const value = "x".repeat(4000);
     for (let row = 0; row < 4100; row += 1)
       await trx
         .insertInto("settings")
         .values({ name: `long ${row}`, value })
         .execute();
   });
+
+it("puts a long log into the database beside the event loop, and loses nothing by it", async () => {
+  const pagesInLog = () => Number(outside.prepare("pragma wal_checkpoint(noop)").get()?.["log"]);
+  await fillLog();
   expect(pagesInLog()).toBeGreaterThan(4000);
   let groups = 0;
   for (; pagesInLog() >= 100; groups += 1) await set(`group ${groups}`);
@@ -151,14 +155,7 @@ it("puts a long log into the database beside the event loop, and loses nothing b
 });
 
 it("closes while a long log is put into the database", async () => {
-  const value = "x".repeat(4000);
-  await store.db.transaction().execute(async (trx) => {
-    for (let row = 0; row < 4100; row += 1)
-      await trx
-        .insertInto("settings")
-        .values({ name: `long ${row}`, value })
-        .execute();
-  });
+  await fillLog();
   for (let group = 0; group < 16; group += 1) await set(`group ${group}`);
   const emptied = store.eraseOverwritten();
   await store.close();
