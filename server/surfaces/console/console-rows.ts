@@ -5,20 +5,14 @@ import type * as v from "valibot";
 import { type Actor, SERVER_SHELL } from "../../platform/audit/actor.ts";
 import type { WithConfig } from "../../platform/config/config.ts";
 import type { Call } from "../../platform/http/call.ts";
-import type { WithAddressOf } from "../../platform/http/client-address.ts";
 import { type Answer, postEntry, type Route } from "../../platform/http/route.ts";
-import type { WithSecrets } from "../../platform/keys/server-secrets.ts";
-import type { WithKeys } from "../../platform/keys/signing-keys.ts";
-import type { WithBudgets } from "../../platform/limits/budgets.ts";
 import type { RouteLimit } from "../../platform/limits/limits.ts";
-import type { WithLog } from "../../platform/log/log.ts";
-import type { Db, WithDb } from "../../platform/store/database.ts";
-import type { WithReadTurns } from "../../platform/store/read-turns.ts";
-import type { WithClock, WithRandom } from "../../platform/surroundings.ts";
+import type { Db } from "../../platform/store/database.ts";
 import { csvAnswer, type Table } from "./csv-answer.ts";
 import {
   demandOwnPage,
   idIn,
+  type JudgingServices,
   judgeRequest,
   type Kind,
   readInput,
@@ -107,19 +101,7 @@ export interface ConsoleRows {
 }
 
 /** @param db where the touch of a request that was let through is stored; refusals are written to the services' own */
-export function consoleRows(
-  services: WithAddressOf &
-    WithBudgets &
-    WithClock &
-    WithConfig &
-    WithDb &
-    WithKeys &
-    WithLog &
-    WithRandom &
-    WithReadTurns &
-    WithSecrets,
-  db: Db,
-): ConsoleRows {
+export function consoleRows(services: JudgingServices, db: Db): ConsoleRows {
   /** Answers both callers in one way. */
   const serveBoth = <K extends Kind, Input>(
     entry: ConsoleEntry<K, SchemaOf<Input>>,

@@ -56,6 +56,18 @@ type Judge<Input> = {
   readonly [K in Kind]: (entry: ConsoleEntry<K, SchemaOf<Input>>, answer: Answering<K, Input>) => Promise<Response>;
 };
 
+/** A request of a session is judged by these. */
+export type JudgingServices = WithAddressOf &
+  WithBudgets &
+  WithClock &
+  WithConfig &
+  WithDb &
+  WithKeys &
+  WithLog &
+  WithRandom &
+  WithReadTurns &
+  WithSecrets;
+
 /**
  * Judges a request of a session by its entry, and answers it.
  *
@@ -63,16 +75,7 @@ type Judge<Input> = {
  * @throws ConsoleError, HttpError: then nothing was changed
  */
 export function judgeRequest<K extends Kind, Input>(
-  services: WithAddressOf &
-    WithBudgets &
-    WithClock &
-    WithConfig &
-    WithDb &
-    WithKeys &
-    WithLog &
-    WithRandom &
-    WithReadTurns &
-    WithSecrets,
+  services: JudgingServices,
   db: Db,
   c: Call,
   entry: ConsoleEntry<K, SchemaOf<Input>>,
