@@ -48,7 +48,7 @@ const encoder = new TextEncoder();
 const decoder = new TextDecoder();
 
 /**
- * Copies the text. One that was cut out of a longer text keeps all of that in memory: the sender of a few hundred statements would fill it by
- * what else is in the same forms.
+ * Copies the text. One that was cut out of a longer text keeps all of that in memory: the sender of a few hundred statements could fill it
+ * with long forms.
  */
 const byItself = (text: string): string => decoder.decode(encoder.encode(text));

@@ -51,8 +51,8 @@ export interface Ddl {
   /** Makes the database refuse every UPDATE that takes a row out of that state. */
   makeFinal(db: Kysely<unknown>, table: string, state: string): Promise<void>;
   /**
-   * Makes the database keep the count of a table's rows right, whoever writes them. On PostgreSQL there may be several counts of the same, for
-   * their sum to be taken: a transaction goes on from those that no other one is changing, so that none waits for another.
+   * Makes the database keep the counts of a table's rows right, also where no code of ours writes them. On PostgreSQL there may be several
+   * counts of the same rows, and their sum is the number: a transaction goes on from those that no other one is changing, so that none waits for another.
    */
   keepCounted(db: Kysely<unknown>, table: string, counted: Counted): Promise<void>;
   /**

@@ -11,7 +11,7 @@ const MOST_WAIT_MS = 10_000;
 const MOST_WAITING = 64;
 
 /**
- * Lets one query of each person run at a time. Whoever searches without pause, in however many tabs, has one query before those of the
+ * Lets one query of each person run at a time. Somebody who searches without pause, in many tabs, has one query before those of the
  * others, and not all of them.
  */
 export class ReadTurns {

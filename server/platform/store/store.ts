@@ -12,7 +12,7 @@ export interface Store {
   readonly db: Db;
   /** The same data for what may read much: see `WithReads`. */
   readonly reads: Db;
-  /** Whose queries of `reads` take turns. */
+  /** Knows for whom a query of `reads` is, so that those of one person take turns. */
   readonly readTurns: ReadTurns;
   readonly ddl: Ddl;
   /** Learns what columns the tables have after the migrations of this version, so that what a newer one adds is no trouble. */

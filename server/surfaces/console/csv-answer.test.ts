@@ -3,7 +3,7 @@ import { setImmediate } from "node:timers/promises";
 import { expect, it } from "vitest";
 import { csvAnswer } from "./csv-answer.ts";
 
-it("reads each page for the person who asked, whoever takes the bytes", async () => {
+it("reads each page for the person who asked, although others take the bytes", async () => {
   const person = new AsyncLocalStorage<string>();
   async function* pages() {
     for (let page = 0; page < 3; page += 1) {

@@ -6,7 +6,7 @@ import { takeTurnOf } from "../../../platform/store/take-turn.ts";
 import { together } from "../../../platform/store/together.ts";
 import { type CountedLogins, countOpenLogins } from "../../../register/logins/login-store.ts";
 
-/** Whose logins are counted. */
+/** The machine and the person whose logins are counted. */
 interface Whose {
   readonly deviceJkt: string;
   readonly userId: string;
