@@ -9,6 +9,7 @@ import {
   integerColumn,
   type Ordering,
   pageOf,
+  sortedAfterwards,
   textColumn,
 } from "../../platform/lists/page-of.ts";
 import { foundBy, isAmong, isFoundBy, isSearch, unindexed } from "../../platform/lists/search.ts";
@@ -24,10 +25,11 @@ const ORDER: Ordering<MachinesQuery["sort"]> = {
   },
   id: textColumn("devices.jkt"),
 };
+const FEW_ORDER = sortedAfterwards(ORDER);
 
 type MachineFilter = Partial<Pick<MachinesQuery, "state" | "key_storage" | "user">>;
 
-/** At most this many rows are sorted at once. For more, the query walks along the index of the order until the page is full. */
+/** At most this many rows that a filter leaves are sorted at once. For more, the query walks along the index of the order until the page is full. */
 const FEW = 5000;
 
 /**
@@ -42,17 +44,18 @@ export async function listMachines(db: Db, query: MachinesQuery, now: number): P
 
 async function filteredPage(db: Db, query: MachinesQuery): Promise<ListAnswer<Selected>> {
   const total = await countMachines(db, query);
-  const few = total !== null && total <= FEW;
-  return pageOf(db, few ? selected(left(db, query, "few")) : walked(db, query), ORDER, query, total);
+  return isFiltered(query) && total !== null && total <= FEW
+    ? pageOf(db, selected(left(db, query, "few")), FEW_ORDER, query, total)
+    : pageOf(db, walked(db, query), ORDER, query, total);
 }
 
 async function searchedPage(db: Db, query: MachinesQuery, q: string): Promise<ListAnswer<Selected>> {
   if (isFiltered(query) && (await countMachines(db, query)) !== null)
     // few are left: it is asked of each of them if its texts hold what is sought
-    return pageOf(db, selected(left(db, query, "few")).where(isSought(q)), ORDER, query);
+    return pageOf(db, selected(left(db, query, "few")).where(isSought(q)), FEW_ORDER, query);
   const found = await jktsOf(db, query, q);
   const first = selected(left(db, {}, "few")).where(isAmong(db, "devices.jkt", found.slice(0, MOST_FOUND)));
-  return pageOf(db, first, ORDER, query, found.length > MOST_FOUND ? null : found.length);
+  return pageOf(db, first, FEW_ORDER, query, found.length > MOST_FOUND ? null : found.length);
 }
 
 /** The machines whose hostname holds it, then those of owners whose texts do; of too many at least one more than are listed. */

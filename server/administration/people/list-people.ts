@@ -16,6 +16,7 @@ import {
   integerColumn,
   type Ordering,
   pageOf,
+  sortedAfterwards,
   textColumn,
 } from "../../platform/lists/page-of.ts";
 import { foundBy, isAmong, isFoundBy, isSearch, unindexed } from "../../platform/lists/search.ts";
@@ -38,12 +39,19 @@ const PEOPLE_ORDER: Ordering<PeopleQuery["sort"]> = {
   },
   id: textColumn("users.id"),
 };
+const FEW_PEOPLE_ORDER = sortedAfterwards(PEOPLE_ORDER);
 
 type PeopleFilter = Omit<PeopleQuery, "q" | "sort" | "order" | "after" | "limit">;
 
+function isFiltered(query: PeopleQuery): boolean {
+  const { q: _, sort: _sort, order: _order, after: _after, limit: _limit, ...filter } = query;
+  return Object.values(filter).some((value) => value !== undefined);
+}
+
 /**
- * At most this many rows are sorted at once. For more, the query walks along the index of the order until the page is full.
- * SQLite estimates no counts and would sort all of them, so the way the conditions are written tells it which of the two to do.
+ * At most this many rows that a filter leaves are sorted at once. For more, the query walks along the index of the order until the page is
+ * full. SQLite estimates no counts, and PostgreSQL's estimates mislead it, so the way that conditions and order are written tells them which
+ * of the two to do.
  */
 const FEW = 5000;
 const DAY_MS = 86_400_000;
@@ -60,21 +68,28 @@ export async function listPeople(db: Db, query: PeopleQuery, now: number): Promi
 
 async function filteredPage(db: Db, query: PeopleQuery, now: number): Promise<ListAnswer<Selected>> {
   const total = await countPeople(db, query, now);
-  const few = total !== null && total <= FEW;
-  return pageOf(db, selected(db, query, now, few ? "few" : query.sort), PEOPLE_ORDER, query, total);
+  return isFiltered(query) && total !== null && total <= FEW
+    ? pageOf(db, selected(db, query, now, "few"), FEW_PEOPLE_ORDER, query, total)
+    : pageOf(db, selected(db, query, now, query.sort), PEOPLE_ORDER, query, total);
 }
 
 async function searchedPage(db: Db, query: PeopleQuery, now: number): Promise<ListAnswer<Selected>> {
-  const { q, sort: _, order: _order, after: _after, limit: _limit, ...filter } = query;
-  const isFiltered = Object.values(filter).some((value) => value !== undefined);
-  if (isFiltered && (await countPeople(db, query, now)) !== null)
+  const { q } = query;
+  if (isFiltered(query) && (await countPeople(db, query, now)) !== null)
     // few are left: it is asked of each of them if its text holds what is sought
-    return pageOf(db, selected(db, query, now, "few").where(isFoundBy("person", "users.id", q)), PEOPLE_ORDER, query);
+    return pageOf(
+      db,
+      selected(db, query, now, "few").where(isFoundBy("person", "users.id", q)),
+      FEW_PEOPLE_ORDER,
+      query,
+    );
   const found = db.selectFrom(foundBy(db, "person", q)).select("found.id");
-  const left = isFiltered ? found.where("found.id", "in", joined(db, query, now, "many").select("users.id")) : found;
+  const left = isFiltered(query)
+    ? found.where("found.id", "in", joined(db, query, now, "many").select("users.id"))
+    : found;
   const ids = (await left.limit(MOST_FOUND + 1).execute()).map(({ id }) => id);
   const first = selected(db, {}, now, "few").where(isAmong(db, "users.id", ids.slice(0, MOST_FOUND)));
-  return pageOf(db, first, PEOPLE_ORDER, query, ids.length > MOST_FOUND ? null : ids.length);
+  return pageOf(db, first, FEW_PEOPLE_ORDER, query, ids.length > MOST_FOUND ? null : ids.length);
 }
 
 /** Yields every person, page after page, for an export. */

@@ -1,9 +1,10 @@
 import { MOST_COUNTED } from "@nearside/shared/api/console/list.ts";
 import { encodeBase64url } from "@nearside/shared/encoding/base64url.ts";
+import { sql } from "kysely";
 import { beforeEach, describe, expect, it } from "vitest";
 import { serverForEach } from "../../testing/server-for-tests.ts";
 import { DATABASES } from "../../testing/temporary-store.ts";
-import { countUpTo, integerColumn, pageOf, textColumn, type View } from "./page-of.ts";
+import { countUpTo, integerColumn, type Ordering, pageOf, sortedAfterwards, textColumn, type View } from "./page-of.ts";
 
 const ORDERING = {
   columns: { subject: textColumn("events.subject"), at: integerColumn("events.at") },
@@ -28,20 +29,23 @@ describe.each(DATABASES)("on %s", (database) => {
 
   const query = () =>
     server.services.db.selectFrom("events").select(["seq", "at", "subject"]).where("kind", "=", "test");
-  const page = (view: View<Sort>) => pageOf(server.services.db, query(), ORDERING, view);
+  const page = (view: View<Sort>, ordering: Ordering<Sort> = ORDERING) =>
+    pageOf(server.services.db, query(), ordering, view);
 
   it.each([
-    ["subject", "asc"],
-    ["subject", "desc"],
-    ["at", "asc"],
-    ["at", "desc"],
-  ] as const)("gives every row once, sorted by %s, %s", async (sort, order) => {
+    ["subject", "asc", "", ORDERING],
+    ["subject", "desc", "", ORDERING],
+    ["at", "asc", "", ORDERING],
+    ["at", "desc", "", ORDERING],
+    ["subject", "desc", ", afterwards", sortedAfterwards(ORDERING)],
+    ["at", "asc", ", afterwards", sortedAfterwards(ORDERING)],
+  ] as const)("gives every row once, sorted by %s, %s%s", async (sort, order, _when, ordering) => {
     const whole = await query().orderBy(sort, order).orderBy("seq", order).execute();
     const seen: unknown[] = [];
     let after: string | undefined;
     let pages = 0;
     do {
-      const { rows, next, total } = await page({ sort, order, limit: 4, after });
+      const { rows, next, total } = await page({ sort, order, limit: 4, after }, ordering);
       expect(total).toBe(23);
       seen.push(...rows);
       after = next ?? undefined;
@@ -50,6 +54,20 @@ describe.each(DATABASES)("on %s", (database) => {
     expect(seen).toEqual(whole);
     expect(pages).toBe(6);
   });
+
+  it.each(["subject", "at"] as const)(
+    "leaves the database no index to walk along, sorted by %s afterwards",
+    async (sort) => {
+      const { by } = sortedAfterwards(ORDERING).columns[sort];
+      const sorted = query().orderBy(by).limit(5).compile();
+      const plan = await server.services.db.transaction().execute(async (db) => {
+        if (database === "postgres") await sql`set local enable_sort = off`.execute(db); // an index that there is would be taken
+        const explain = database === "postgres" ? "explain" : "explain query plan";
+        return JSON.stringify((await db.executeQuery({ ...sorted, sql: `${explain} ${sorted.sql}` })).rows);
+      });
+      expect(plan).toMatch(database === "postgres" ? /Sort Key/ : /USE TEMP B-TREE FOR ORDER BY/);
+    },
+  );
 
   it("goes on where it was though rows come and go", async () => {
     const whole = await query().orderBy("at").orderBy("seq").execute();
