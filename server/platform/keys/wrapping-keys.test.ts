@@ -3,7 +3,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "n
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { decodeProtectedHeader } from "jose";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { afterAll, afterEach, beforeEach, describe, expect, it } from "vitest";
 import { replaceKeys, replaceLostKeys } from "../../protocol/revocation/replace-signing-keys.ts";
 import { DATABASES, openTemporaryStore } from "../../testing/temporary-store.ts";
 import { CannotStart } from "../config/cannot-start.ts";
@@ -168,6 +168,7 @@ it("once a key is wrapped, its private part is in no file of the embedded databa
 
 describe("what the operator gives", () => {
   const folder = mkdtempSync(join(tmpdir(), "nearside-wrapping-"));
+  afterAll(() => rmSync(folder, { recursive: true }));
   const path = join(folder, "key");
   const inFile = (text: string) => {
     writeFileSync(path, text);
