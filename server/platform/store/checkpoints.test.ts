@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
@@ -42,4 +42,17 @@ it("keeps its thread for the next checkpoint, and ends it when nobody has needed
   vi.advanceTimersByTime(1);
   vi.useRealTimers();
   await expect.poll(threads).toBe(before);
+});
+
+it("starts another thread at once where one could not open the database", async () => {
+  const [path, away] = [join(folder, "database"), join(folder, "away")];
+  database.exec("insert into notes values ('more')");
+  renameSync(path, away);
+  mkdirSync(path);
+  await expect(checkpoints.begin()).rejects.toThrow("unable to open database file");
+  rmdirSync(path);
+  renameSync(away, path);
+  const checkpoint = await checkpoints.begin();
+  expect(await checkpoint.take("truncate")).toBe(true);
+  checkpoint.end();
 });
