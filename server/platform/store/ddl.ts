@@ -52,7 +52,8 @@ export interface Ddl {
   makeFinal(db: Kysely<unknown>, table: string, state: string): Promise<void>;
   /**
    * Makes the database keep the counts of a table's rows right, also where no code of ours writes them. On PostgreSQL there may be several
-   * counts of the same rows, and their sum is the number: a transaction goes on from those that no other one is changing, so that none waits for another.
+   * counts of the same rows, and their sum is the number: a transaction goes on from those that no other one is changing, so that it waits
+   * for nobody.
    */
   keepCounted(db: Kysely<unknown>, table: string, counted: Counted): Promise<void>;
   /**
