@@ -4,6 +4,7 @@ import { keyStorageSchema } from "@nearside/shared/proof/key-storage.ts";
 import { type RawBuilder, sql } from "kysely";
 import * as v from "valibot";
 import {
+  areFew,
   countUpTo,
   everyPageOf,
   integerColumn,
@@ -29,9 +30,6 @@ const FEW_ORDER = sortedAfterwards(ORDER);
 
 type MachineFilter = Partial<Pick<MachinesQuery, "state" | "key_storage" | "user">>;
 
-/** At most this many rows that a filter leaves are sorted at once. For more, the query walks along the index of the order until the page is full. */
-const FEW = 5000;
-
 /**
  * Lists one page of the machines that the filter leaves, with the logins that are open there.
  *
@@ -44,7 +42,7 @@ export async function listMachines(db: Db, query: MachinesQuery, now: number): P
 
 async function filteredPage(db: Db, query: MachinesQuery): Promise<ListAnswer<Selected>> {
   const total = await countMachines(db, query);
-  return isFiltered(query) && total !== null && total <= FEW
+  return isFiltered(query) && areFew(total)
     ? pageOf(db, selected(left(db, query, "few")), FEW_ORDER, query, total)
     : pageOf(db, walked(db, query), ORDER, query, total);
 }

@@ -1,5 +1,4 @@
 import { PEOPLE_COLUMNS, type PeopleQuery, peopleQuerySchema } from "@nearside/shared/api/console/people.ts";
-import type { CompiledQuery, KyselyPlugin, RootOperationNode } from "kysely";
 import * as v from "valibot";
 import { beforeAll, describe, expect, it } from "vitest";
 import { redeemedLogin } from "../../../test/kit/log-in.ts";
@@ -9,6 +8,7 @@ import type { Db } from "../../platform/store/database.ts";
 import { suspendUser } from "../../protocol/revocation/suspend-user.ts";
 import { enrolledMachine } from "../../testing/enrol.ts";
 import { newPerson } from "../../testing/people.ts";
+import { plansOf } from "../../testing/query-plan.ts";
 import { serverForAll } from "../../testing/server-for-tests.ts";
 import { DATABASES } from "../../testing/temporary-store.ts";
 import { createGroup } from "./change-group.ts";
@@ -95,17 +95,6 @@ describe.each(DATABASES)("on %s", (database) => {
   });
 });
 
-/** Records each query, so that the test can ask the database for its plan. */
-class Asked implements KyselyPlugin {
-  readonly nodes: RootOperationNode[] = [];
-  transformQuery({ node }: { readonly node: RootOperationNode }): RootOperationNode {
-    this.nodes.push(node);
-    return node;
-  }
-  transformResult = async <T>({ result }: { readonly result: T }): Promise<T> => result;
-}
-
-// SQLite has no statistics (nobody runs ANALYZE), so it plans the same for 5 people as for 100,000.
 describe("100,000 people", () => {
   const server = serverForAll({ database: "sqlite" });
 
@@ -113,22 +102,12 @@ describe("100,000 people", () => {
     for await (const _ of eachPerson(db, parameters, 0)) break;
   };
 
-  /** Reads the database's plan for the `nth` query (a list is counted by a query within another one, and then read), for a list that leaves more than can be sorted at once. */
-  async function planOf(
+  /** Reads the plan of the `nth` query: a list is counted by a query within another one, and then read. */
+  const planOf = async (
     parameters: Record<string, string>,
-    ask: (db: Db, parameters: PeopleQuery) => Promise<void>,
+    ask: (db: Db, parameters: PeopleQuery) => Promise<unknown>,
     nth: number,
-  ): Promise<string> {
-    const plugin = new Asked();
-    const { db } = server.services;
-    await ask(db.withPlugin(plugin), query(parameters));
-    const node = plugin.nodes[nth];
-    if (node === undefined) throw new Error("nothing was asked");
-    const compiled = db.getExecutor().compileQuery(node, { queryId: "plan" });
-    const explained: CompiledQuery = { ...compiled, sql: `explain query plan ${compiled.sql}` };
-    const { rows } = await db.executeQuery<{ detail: string }>(explained);
-    return rows.map(({ detail }) => detail).join("\n");
-  }
+  ): Promise<string> => (await plansOf(server, (db) => ask(db, query(parameters))))[nth] ?? "nothing was asked";
 
   it.each(
     PEOPLE_COLUMNS.flatMap((sort) => [
@@ -148,8 +127,25 @@ describe("100,000 people", () => {
     const isTime = sort.endsWith("_at");
     const kinds = { value: isTime ? "integer" : "text", id: "text" } as const;
     const after = writeCursor({ sort, order: "asc", ...kinds }, { value: isTime ? 5 : "m", id: "us_m" });
-    const plan = await planOf({ sort, after }, (db, parameters) => listPeople(db, parameters, 0).then(() => {}), 2);
+    const plan = await planOf({ sort, after }, (db, parameters) => listPeople(db, parameters, 0), 2);
     expect(plan).not.toContain("TEMP B-TREE");
     expect(plan).toMatch(/^SEARCH (users|people_index) USING (COVERING )?INDEX \w+ \(\(?\w+/);
   });
+});
+
+describe.each(DATABASES)("few of 100,000 people, on %s", (database) => {
+  const server = serverForAll({ database });
+
+  it.each([
+    { state: "suspended" },
+    { state: "suspended", sort: "last_login_at", order: "desc" },
+    { state: "suspended", q: "alice" },
+    { q: "alice" },
+  ])(
+    "are found first and sorted then, where no index of their order could lead past all the others: %j",
+    async (parameters) => {
+      const plans = await plansOf(server, (db) => listPeople(db, query(parameters), 0));
+      expect(plans.join("\n")).toMatch(database === "postgres" ? /Sort Key/ : /USE TEMP B-TREE FOR ORDER BY/);
+    },
+  );
 });

@@ -10,6 +10,7 @@ import { sql } from "kysely";
 import type * as v from "valibot";
 import { ConsoleError } from "../../platform/http/console-error.ts";
 import {
+  areFew,
   type Column,
   countUpTo,
   everyPageOf,
@@ -48,12 +49,6 @@ function isFiltered(query: PeopleQuery): boolean {
   return Object.values(filter).some((value) => value !== undefined);
 }
 
-/**
- * At most this many rows that a filter leaves are sorted at once. For more, the query walks along the index of the order until the page is
- * full. SQLite estimates no counts, and PostgreSQL's estimates mislead it, so the way that conditions and order are written tells them which
- * of the two to do.
- */
-const FEW = 5000;
 const DAY_MS = 86_400_000;
 
 /**
@@ -68,7 +63,7 @@ export async function listPeople(db: Db, query: PeopleQuery, now: number): Promi
 
 async function filteredPage(db: Db, query: PeopleQuery, now: number): Promise<ListAnswer<Selected>> {
   const total = await countPeople(db, query, now);
-  return isFiltered(query) && total !== null && total <= FEW
+  return isFiltered(query) && areFew(total)
     ? pageOf(db, selected(db, query, now, "few"), FEW_PEOPLE_ORDER, query, total)
     : pageOf(db, selected(db, query, now, query.sort), PEOPLE_ORDER, query, total);
 }

@@ -1,6 +1,5 @@
 import { MOST_COUNTED } from "@nearside/shared/api/console/list.ts";
 import { encodeBase64url } from "@nearside/shared/encoding/base64url.ts";
-import { sql } from "kysely";
 import { beforeEach, describe, expect, it } from "vitest";
 import { serverForEach } from "../../testing/server-for-tests.ts";
 import { DATABASES } from "../../testing/temporary-store.ts";
@@ -54,20 +53,6 @@ describe.each(DATABASES)("on %s", (database) => {
     expect(seen).toEqual(whole);
     expect(pages).toBe(6);
   });
-
-  it.each(["subject", "at"] as const)(
-    "leaves the database no index to walk along, sorted by %s afterwards",
-    async (sort) => {
-      const { by } = sortedAfterwards(ORDERING).columns[sort];
-      const sorted = query().orderBy(by).limit(5).compile();
-      const plan = await server.services.db.transaction().execute(async (db) => {
-        if (database === "postgres") await sql`set local enable_sort = off`.execute(db); // an index that there is would be taken
-        const explain = database === "postgres" ? "explain" : "explain query plan";
-        return JSON.stringify((await db.executeQuery({ ...sorted, sql: `${explain} ${sorted.sql}` })).rows);
-      });
-      expect(plan).toMatch(database === "postgres" ? /Sort Key/ : /USE TEMP B-TREE FOR ORDER BY/);
-    },
-  );
 
   it("goes on where it was though rows come and go", async () => {
     const whole = await query().orderBy("at").orderBy("seq").execute();

@@ -35,6 +35,16 @@ export interface Ordering<Sort extends string> {
 export const DEFAULT_LIMIT = 50;
 
 /**
+ * At most this many rows that a filter leaves are sorted at once. For more, the query walks along the index of the order until the page is
+ * full. The databases choose badly between the two: SQLite estimates no counts, and PostgreSQL estimates them wrong. So each list counts
+ * first, and writes its conditions and its order for the one or the other.
+ */
+const MOST_SORTED = 5000;
+
+/** True if the query is to find all those rows, and sort them. @param total as {@link countUpTo} counts */
+export const areFew = (total: number | null): boolean => total !== null && total <= MOST_SORTED;
+
+/**
  * The same order, by values that no index has: for a query that leaves few rows of many, which the database then finds first and sorts
  * afterwards. PostgreSQL would rather walk along the index of the order, past all the rows that the query leaves out.
  */

@@ -1,4 +1,10 @@
-import { machineAnswerSchema, machineDoneSchema, machinesAnswerSchema } from "@nearside/shared/api/console/machines.ts";
+import {
+  machineAnswerSchema,
+  machineDoneSchema,
+  machinesAnswerSchema,
+  machinesApi,
+} from "@nearside/shared/api/console/machines.ts";
+import * as v from "valibot";
 import { beforeAll, describe, expect, it } from "vitest";
 import type { ConsolePage } from "../../../../test/kit/console.ts";
 import { askToEnrol } from "../../../../test/kit/enrolment-steps.ts";
@@ -7,10 +13,12 @@ import { redeemedLogin } from "../../../../test/kit/log-in.ts";
 import { CLIENT, deviceStatementOf, meetLogin, refresh, startedLogin } from "../../../../test/kit/login-steps.ts";
 import { type EnrolledMachine, newMachine } from "../../../../test/kit/machine.ts";
 import { postForm } from "../../../../test/kit/send.ts";
+import { listMachines } from "../../../administration/machines/list-machines.ts";
 import { readCsv, withoutGuard } from "../../../platform/lists/csv.ts";
 import { consoleOf, giveRole } from "../../../testing/console.ts";
 import { enrolledMachine } from "../../../testing/enrol.ts";
 import { eventsOf } from "../../../testing/ledger.ts";
+import { plansOf } from "../../../testing/query-plan.ts";
 import { serverForAll } from "../../../testing/server-for-tests.ts";
 import { DATABASES } from "../../../testing/temporary-store.ts";
 
@@ -29,6 +37,12 @@ describe.each(DATABASES)("on %s", (database) => {
   const one = async (id = alice.boundSetId) => (await page.get(`${PATH}/${id}`)).as(machineAnswerSchema);
   const act = (action: string, note: string | null = null, id = alice.boundSetId) =>
     page.change(`${PATH}/${id}/${action}`, { note });
+
+  it.each(["last_seen_at", "hostname"])("finds few of many first, and sorts them by %s then", async (sort) => {
+    const query = v.parse(machinesApi.list.input, { state: "quarantined", sort });
+    const plans = await plansOf(server, (db) => listMachines(db, query, 0));
+    expect(plans.join("\n")).toMatch(database === "postgres" ? /Sort Key/ : /USE TEMP B-TREE FOR ORDER BY/);
+  });
 
   it("lists them with owner, key, and what goes on there", async () => {
     await redeemedLogin(server, alice);
