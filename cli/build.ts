@@ -9,12 +9,15 @@ import { fileURLToPath } from "node:url";
 import { build } from "vite";
 
 const cli = fileURLToPath(new URL(".", import.meta.url));
+/** Native libraries. */
+const NATIVE = ["@napi-rs/keyring", "koffi"];
 const dist = join(cli, "dist");
 
 rmSync(dist, { recursive: true, force: true });
 await bundle("sdk.ts", "sdk.js", false);
 declareTypes("sdk.ts");
 await bundle("main.ts", "nearside.js", true);
+await bundle("native-host/main.ts", "native-host.js", false);
 
 async function bundle(entry: string, entryFileNames: string, codeSplitting: boolean): Promise<void> {
   await build({
@@ -29,15 +32,15 @@ async function bundle(entry: string, entryFileNames: string, codeSplitting: bool
       // The bundle stays readable: a person who wonders what approves their logins can open it.
       minify: false,
       sourcemap: false,
-      // The keyring library is native and differs by platform, so it is taken from beside the bundle, if it is there.
+      // These libraries are native and differ by platform, so they are taken from beside the bundle, if they are there.
       rolldownOptions: {
-        external: ["@napi-rs/keyring"],
+        external: [...NATIVE],
         // Reading a member does nothing else in our sources, so an unused schema is dropped with all that it spreads.
         treeshake: { propertyReadSideEffects: false },
         output: { format: "esm", entryFileNames, chunkFileNames: "nearside-[name].js", codeSplitting },
       },
     },
-    ssr: { noExternal: true, external: ["@napi-rs/keyring"], target: "node" },
+    ssr: { noExternal: true, external: [...NATIVE], target: "node" },
   });
 }
 

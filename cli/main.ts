@@ -1,5 +1,6 @@
 import { randomBytes } from "node:crypto";
 import process from "node:process";
+import { fileURLToPath } from "node:url";
 import { type Command, CommanderError } from "commander";
 import { allOf, createProgram, helpHint } from "./commands/program.ts";
 import { EXIT_CODES, OK } from "./problems/exit-codes.ts";
@@ -61,6 +62,11 @@ function createWorld(json: boolean): World {
       signal: ending.signal,
       onInterrupt: () => end("interrupted"),
     }),
+    programs: {
+      runtime: process.execPath,
+      nearside: process.argv[1] ?? "",
+      nativeHost: fileURLToPath(new URL("native-host.js", import.meta.url)),
+    },
     endWith: (exitCode) => {
       process.exitCode = exitCode;
     },

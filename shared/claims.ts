@@ -27,6 +27,13 @@ export const loopbackSchema = v.strictObject({
 });
 export type Loopback = v.InferOutput<typeof loopbackSchema>;
 
+/**
+ * The ways on which command line and browser meet (protocol §4.2): over loopback, or by native messaging through this
+ * machine's keeper.
+ */
+export const channelSchema = v.picklist(["loopback", "native"]);
+export type Channel = v.InferOutput<typeof channelSchema>;
+
 export const userSchema = v.strictObject({
   id: userIdSchema,
   name: v.pipe(v.string(), v.minLength(1), v.maxLength(128)),

@@ -6,6 +6,7 @@ import { readIssuer } from "../server/issuer.ts";
 import { type ChoiceOptions, choose } from "../settings/choose.ts";
 import type { Start, World } from "../world/world.ts";
 import { openPage } from "./steps/open-page.ts";
+import { showFinding } from "./steps/show-finding.ts";
 
 interface DoctorOptions extends ChoiceOptions {
   readonly browser: boolean;
@@ -32,9 +33,6 @@ nothing approved.
     )
     .action((options: DoctorOptions & { json?: true }) => start(options.json === true, (world) => run(world, options)));
 
-const MARKS = { good: "ok", notice: "note", bad: "PROBLEM" } as const;
-const TONES = { good: "good", notice: "plain", bad: "bad" } as const;
-
 async function run(world: World, options: DoctorOptions): Promise<void> {
   const { terminal } = world;
   const { profile, user } = options;
@@ -42,12 +40,10 @@ async function run(world: World, options: DoctorOptions): Promise<void> {
   const place = await world.place();
   const bad: Finding[] = [];
   const show = (finding: Finding): void => {
-    const { about, state, says, cure } = finding;
     terminal.endStatus();
     terminal.object({ ...finding });
-    terminal.say(`${MARKS[state].padEnd(8)}${about}: ${says}`, TONES[state]);
-    for (const line of cure?.split("\n") ?? []) terminal.say(`        → ${line}`);
-    if (state === "bad") bad.push(finding);
+    showFinding(terminal, finding);
+    if (finding.state === "bad") bad.push(finding);
   };
   const open = (url: string, browser: string | undefined): void => {
     terminal.endStatus();

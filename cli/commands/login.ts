@@ -27,6 +27,7 @@ interface LoginOptions extends ChoiceOptions, StepUpOptions {
   readonly authorizationDetails?: string;
   readonly clientId?: string;
   readonly browser: boolean;
+  readonly port: boolean;
   readonly openWith?: string;
 }
 
@@ -36,6 +37,7 @@ export const loginCommand = (start: Start): Command =>
     .option("--client-id <id>", `the program that asks; ${DEFAULT_CLIENT} if nothing says another`)
     .option("--open-with <command>", "which browser opens, remembered for the next time")
     .option("--no-browser", "print the address instead of opening the browser")
+    .option("--no-port", "be met through this machine's keeper alone (nearside keeper)")
     .option("--json", "print JSON objects, one on each line")
     .addHelpText("after", AFTER_HELP)
     .action((options: LoginOptions & { json?: true }) => start(options.json === true, (world) => run(world, options)));
@@ -71,6 +73,7 @@ async function run(world: World, options: LoginOptions): Promise<void> {
       machine,
       connection,
       parameters: parametersFor(fromOptions, defaults),
+      withoutPort: !options.port,
       openPage: options.browser ? (url) => openPage(world, url, browser) : undefined,
       approvalNeeded: (url, expires_in, why) => terminal.object({ user_action_required: { url, expires_in, why } }),
     });

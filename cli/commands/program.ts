@@ -14,12 +14,13 @@ nearside help <command> shows a command's options, with examples.
 
 Exit codes, one for each way to end (--json names it too):
   0      done                               50-69    the meeting with the browser
-  1      our own mistake                    70-89    a statement that does not hold
-  2      how it was called                  90-99    a rule of your organisation
-  3-9    to be done first on this machine   100-119  passkey, or what a token is for
-  10-19  the server                         120-125  keyring, TPM or settings here
-  20-29  a no, or out of time               126-127  a command that could not be run
-  30-49  enrolment                          130      Ctrl-C
+  1      our own mistake                    70-84    a statement that does not hold
+  2      how it was called                  85-89    the keeper of your account
+  3-9    to be done first on this machine   90-99    a rule of your organisation
+  10-19  the server                         100-119  passkey, or what a token is for
+  20-29  a no, or out of time               120-125  keyring, TPM or settings here
+  30-49  enrolment                          126-127  a command that could not be run
+                                            130      Ctrl-C
 
 Keys are kept in a folder of your account; NEARSIDE_HOME names another one.`;
 
@@ -59,6 +60,7 @@ const GROUPS: readonly (readonly [heading: string, commands: Readonly<Record<str
       enroll: async () => (await import("./enroll.ts")).enrollCommand,
       key: async () => (await import("./key.ts")).keyCommand,
       profile: async () => (await import("./profile.ts")).profileCommand,
+      keeper: async () => (await import("./keeper.ts")).keeperCommand,
       doctor: async () => (await import("./doctor.ts")).doctorCommand,
     },
   ],

@@ -43,7 +43,7 @@ beforeEach(async () => {
     connection,
     machine,
     parameters,
-    { context: async () => context, peerOf },
+    { context: async () => context, peerOf, doorway: undefined },
     display,
     async () => undefined,
   );

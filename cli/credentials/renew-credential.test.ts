@@ -42,7 +42,14 @@ beforeEach(async () => {
   const peerOf = async () => ({ account: "unknown", process: null, forwarded: "unknown" }) as const;
   const display = { approvalNeeded: () => undefined, peerRefused: () => undefined };
   const keep = (given: Credential) => storeCredential(place, given, "file");
-  credential = await login(connection, machine, parameters, { context: async () => context, peerOf }, display, keep);
+  credential = await login(
+    connection,
+    machine,
+    parameters,
+    { context: async () => context, peerOf, doorway: undefined },
+    display,
+    keep,
+  );
 });
 afterEach(async () => {
   connection.http.close();

@@ -27,11 +27,14 @@ export interface Trying {
  * Tries whether a browser of this machine meets this command line. A login is begun as any other, and given up as
  * soon as the handshake of protocol §4.3 has succeeded. It asks for no passkey and leads to no token, and its page
  * says that it was a test.
+ *
+ * @param withoutPort true to try the way through the keeper alone
  */
 export async function checkBrowser(
   world: World,
   { machine, defaults }: Pick<Chosen, "machine" | "defaults">,
   trying: Trying,
+  withoutPort = false,
 ): Promise<Finding[]> {
   const done = new AbortController();
   const late = AbortSignal.timeout(WAIT);
@@ -39,7 +42,13 @@ export async function checkBrowser(
   const sleep = (duration: number): Promise<void> => Promise.race([world.sleep(duration), untilAborted(stop)]);
   const connection = connect(machine.issuer, { ...world, sleep, stop });
   const seen: Seen = { isMet: false, refused: [], trouble: undefined };
-  const from = { context: () => collectContext(world.surroundings), peerOf: world.peerOf, isTest: true };
+  const from = {
+    context: () => collectContext(world.surroundings),
+    peerOf: world.peerOf,
+    doorway: world.doorway(),
+    isTest: true,
+    withoutPort,
+  };
   const display = watching(seen, done, (url) => trying.open(url, defaults.browser));
   // An earlier approval may do for this login too. It is a test all the same, and its token is given back.
   const giveBack = async (): Promise<never> => {

@@ -7,6 +7,7 @@ import type { World } from "../world/world.ts";
 import { checkBrowser, type Trying } from "./check-browser.ts";
 import { checkChoice } from "./check-choice.ts";
 import { checkEnrolments, type Examined } from "./check-enrolments.ts";
+import { checkKeeper } from "./check-keeper.ts";
 import { checkKeyFolder } from "./check-key-folder.ts";
 import { checkKeyring } from "./check-keyring.ts";
 import { checkProxy } from "./check-proxy.ts";
@@ -67,6 +68,7 @@ export async function examine(
     return here.findings;
   });
   await look("this session", async () => checkSession(await remoteHere(world.surroundings)));
+  await look("the keeper", () => checkKeeper(world));
   await look("proxies", () => checkProxy(world.surroundings.env));
   const issuers = new Set(issuer === undefined ? machines.map((machine) => machine.issuer) : [issuer]);
   for (const each of issuers) await look(`the server ${each}`, () => checkServer(each, world));

@@ -37,7 +37,7 @@ export function createEnrolmentMeeting(
   return {
     made,
     isOwn: (text) => text === request.jws,
-    answer: async (body, socket, proven) => {
+    answer: async (body, arrival, proven) => {
       const { nonce, hello } = await verifyHello(body, request, connection, async (unverified) =>
         checkKey(await thumbprintOf(unverified.header.jwk)),
       );
@@ -47,7 +47,7 @@ export function createEnrolmentMeeting(
       };
       demandNew();
       proven();
-      const peer = await verifyPeer(socket);
+      const peer = await verifyPeer(arrival);
       const key = await thumbprintOf(hello.header.jwk);
       // The key is checked again, and set without a pause after that: of two first hellos at the same time one wins.
       checkKey(key);

@@ -55,7 +55,8 @@ export function showFacts(facts: EvidenceFacts, issuer: string, terminal: Pick<T
   for (const [name, text] of lines) terminal.result(`  ${name.padEnd(10)} ${text}`);
 }
 
-function metBy({ peer }: EvidenceFacts): string {
+function metBy({ peer, channel }: EvidenceFacts): string {
+  if (channel === "native") return "of the same account, through the machine's keeper";
   if (peer.account !== "same") return "of an account that was not told";
   return peer.forwarded === "no"
     ? "of the same account"

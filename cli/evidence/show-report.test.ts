@@ -43,6 +43,7 @@ function hostileReport(): EvidenceReport {
       device: { id: ESCAPES, key_storage: "file", key_storage_proven: false },
       browser: ESCAPES,
       peer: { account: "unknown", process: ESCAPES, forwarded: "unknown" },
+      channel: "loopback",
       passkey: { credential_id: ESCAPES, may_be_copied: true, is_copied: false },
       times: { enrolled: 0, asked: 1, met: 2, approved: 3, token: 4, token_ends: 253_402_300_799 },
       acr: ESCAPES,

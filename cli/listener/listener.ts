@@ -6,19 +6,20 @@ import { Problem } from "../problems/problem.ts";
 import { admitRequest } from "./admit-request.ts";
 import { type HelloBody, readHello } from "./read-hello.ts";
 import { createUnprovenConnections, type UnprovenConnections } from "./unproven-connections.ts";
+import type { Arrival } from "./verify-peer.ts";
 
 /** Answers hellos: the meeting of one login or one enrolment. */
 export interface Meeting {
   /** True if that text is its own request. This is cheap, and asked before anything is verified. */
   isOwn(request: string): boolean;
   /**
-   * Verifies the hello and the peer while the connection is open.
+   * Verifies the hello and the peer. One that came over loopback is judged while the connection is open.
    *
    * @param proven to be called as soon as the hello's signature is known to be good
    * @returns the presence proof
    * @throws Refused, Problem
    */
-  answer(body: HelloBody, socket: Socket, proven: () => void): Promise<string>;
+  answer(body: HelloBody, arrival: Arrival, proven: () => void): Promise<string>;
 }
 
 export interface Listener {
@@ -102,7 +103,7 @@ async function presenceFor(request: IncomingMessage, socket: Socket, door: Door)
   const meeting = meetingNow();
   if (meeting === undefined || !meeting.isOwn(hello.request)) return undefined;
   unproven.noteOwnRequest(socket);
-  const presence = await meeting.answer(hello, socket, () => unproven.noteProven(socket));
+  const presence = await meeting.answer(hello, { channel: "loopback", socket }, () => unproven.noteProven(socket));
   return meetingNow() === meeting ? presence : undefined;
 }
 

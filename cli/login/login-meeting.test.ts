@@ -96,7 +96,7 @@ async function during(act: () => Promise<void>): Promise<void> {
     connection,
     machine,
     PARAMETERS,
-    { context: async () => CONTEXT, peerOf: async () => peer },
+    { context: async () => CONTEXT, peerOf: async () => peer, doorway: undefined },
     {
       approvalNeeded: () => {
         acting = act().finally(() => {

@@ -1,5 +1,6 @@
 import { checkHelloListed } from "@nearside/shared/chain/hello/check-hello-listed.ts";
 import { refuse } from "@nearside/shared/chain/refusal.ts";
+import type { Channel } from "@nearside/shared/claims.ts";
 import { type Signer, thumbprintOf } from "@nearside/shared/signing/keys.ts";
 import { presenceProof } from "@nearside/shared/statements/presence.ts";
 import type { Request } from "@nearside/shared/statements/request.ts";
@@ -17,12 +18,12 @@ export function createLoginMeeting(
   request: Request,
   session: Signer,
   verifyPeer: VerifyPeer,
-  met: () => void,
+  met: (channel: Channel) => void,
 ): Meeting {
   const answered = new Set<string>();
   return {
     isOwn: (text) => text === request.jws,
-    answer: async (body, socket, proven) => {
+    answer: async (body, arrival, proven) => {
       const { nonce, hello } = await verifyHello(body, request, connection, (unverified) =>
         checkHelloListed({ request, hello: unverified }),
       );
@@ -35,7 +36,7 @@ export function createLoginMeeting(
       };
       demandNew();
       proven();
-      const peer = await verifyPeer(socket);
+      const peer = await verifyPeer(arrival);
       // This is asked again, without a pause before the answer: of two hellos that are the same, one wins.
       demandNew();
       answered.add(xn);
@@ -45,8 +46,9 @@ export function createLoginMeeting(
         xn,
         jkt: await thumbprintOf(hello.header.jwk),
         peer,
+        ...(arrival.channel === "native" && { channel: "native" }),
       });
-      met();
+      met(arrival.channel);
       return proof;
     },
   };

@@ -21,6 +21,8 @@ interface TerminalLogin {
   readonly machine: EnrolledMachine;
   readonly connection: Connection;
   readonly parameters: AuthorizationParameters;
+  /** True if browsers may meet it through the keeper alone: then it opens no port. */
+  readonly withoutPort?: boolean;
   /** Opens the page, if that is wanted. Its address is told in any case. */
   readonly openPage: ((url: string) => void) | undefined;
   /** Called beside the terminal's own lines. @param expiresIn seconds */
@@ -37,7 +39,12 @@ export async function loginOnTerminal(world: World, how: TerminalLogin): Promise
   const { place, machine, connection, parameters } = how;
   await demandRoomForCredential(place, slotOf(machine, parameters));
   const display = displayOn(world, how);
-  const from = { context: () => collectContext(world.surroundings), peerOf: world.peerOf };
+  const from = {
+    context: () => collectContext(world.surroundings),
+    peerOf: world.peerOf,
+    doorway: world.doorway(),
+    withoutPort: how.withoutPort === true,
+  };
   const keep = async (credential: Credential): Promise<void> => {
     display.stop();
     world.stop.throwIfAborted();

@@ -48,7 +48,7 @@ async function run(
     connection,
     machine,
     parameters,
-    { context: async () => ({ ...CONTEXT, remote }), peerOf },
+    { context: async () => ({ ...CONTEXT, remote }), peerOf, doorway: undefined },
     display,
     async () => undefined,
   );

@@ -1,7 +1,7 @@
 import { approvalAddress } from "@nearside/shared/api/approval-address.ts";
 import type { BrowserTrouble } from "@nearside/shared/api/browser-trouble.ts";
 import type { Wanted } from "@nearside/shared/api/login-requests.ts";
-import type { Context, User } from "@nearside/shared/claims.ts";
+import type { Channel, Context, User } from "@nearside/shared/claims.ts";
 import { newRandomId } from "@nearside/shared/ids.ts";
 import { DEVICE_STATEMENT_SECONDS } from "@nearside/shared/lifetimes.ts";
 import type { DeviceAuthorizationAnswer } from "@nearside/shared/oauth/device-authorization.ts";
@@ -11,6 +11,7 @@ import { type DeviceStatement, deviceStatement } from "@nearside/shared/statemen
 import type { Request } from "@nearside/shared/statements/request.ts";
 import type { Credential } from "../credentials/credential.ts";
 import { verifyToken } from "../credentials/verify-token.ts";
+import type { Doorway } from "../doorway/doorway.ts";
 import type { EnrolledMachine } from "../keys/enrolled-machine.ts";
 import { newSoftwareKey, type SoftwareKey } from "../keys/software-key.ts";
 import { type Listener, listen } from "../listener/listener.ts";
@@ -22,6 +23,7 @@ import type { Connection } from "../server/connection.ts";
 import { pollToken } from "../server/poll-token.ts";
 import { type AuthorizationParameters, requestAuthorization } from "../server/request-authorization.ts";
 import { ServerRefusal } from "../server/server-refusal.ts";
+import { awaitAtKeeper } from "./await-at-keeper.ts";
 import { createLoginMeeting } from "./login-meeting.ts";
 import { reportPeerRefusal } from "./report-peer-refusal.ts";
 import { verifyRequest } from "./verify-request.ts";
@@ -33,7 +35,7 @@ export interface LoginDisplay {
   approvalNeeded(url: string, expiresIn: number): void;
   peerRefused(code: PeerRefusalCode): void;
   /** A browser of this machine met this command line: only the person's yes is still to come. */
-  met?(): void;
+  met?(channel: Channel): void;
   /** A browser says that it did not meet this command line (protocol §4.4). It is hearsay, and is told once for each code. */
   trouble?(code: BrowserTrouble): void;
   /** A rule wants the person to type something in the browser first; undefined once that is typed. */
@@ -44,6 +46,10 @@ export interface LoginDisplay {
 interface LoginOrigin {
   readonly context: () => Promise<Context>;
   readonly peerOf: PeerOf;
+  /** The keeper of this account; undefined if there is no place for one. */
+  readonly doorway: Doorway | undefined;
+  /** True if browsers may meet it through the keeper alone: then it opens no port. */
+  readonly withoutPort?: boolean;
   /** A test is given up once a browser was met, and its page says that it was one. */
   readonly isTest?: boolean;
 }
@@ -66,13 +72,14 @@ export async function login(
   display: LoginDisplay,
   keep: (credential: Credential) => Promise<void>,
 ): Promise<Credential> {
-  const listening = listen();
+  const listening = from.withoutPort === true ? undefined : listen();
   connection.keys.warm();
+  const ending = new AbortController();
   let requested: RequestedLogin | undefined;
   try {
     const prepared = await prepare(connection, machine, from, listening);
     requested = await requestLogin(connection, parameters, prepared);
-    openToBrowsers(connection, requested, from.peerOf, display);
+    await openToBrowsers(connection, requested, from, display, ending.signal);
     const tokens = await awaitApproval(connection, parameters, requested, display);
     const credential = await verifiedCredential(connection, machine.user, parameters, requested, tokens);
     await keep(credential);
@@ -81,7 +88,8 @@ export async function login(
     if (requested !== undefined && !hasEndedThere(error)) await withdraw(connection, requested, from.isTest === true);
     throw error;
   } finally {
-    await listening.then((listener) => listener.close()).catch(() => undefined);
+    ending.abort();
+    await listening?.then((listener) => listener.close()).catch(() => undefined);
   }
 }
 
@@ -89,7 +97,8 @@ interface PreparedLogin {
   readonly device: Signer;
   readonly session: SoftwareKey;
   readonly context: Context;
-  readonly listener: Listener;
+  /** Undefined if it opens no port. */
+  readonly listener: Listener | undefined;
 }
 
 /** Gathers what the first request needs. A person waits for these steps, so none waits for another. */
@@ -97,7 +106,7 @@ async function prepare(
   connection: Connection,
   machine: Pick<EnrolledMachine, "deviceSigner">,
   from: LoginOrigin,
-  listening: Promise<Listener>,
+  listening: Promise<Listener> | undefined,
 ): Promise<PreparedLogin> {
   const [device, session, context, listener] = await Promise.all([
     machine.deviceSigner(),
@@ -131,20 +140,33 @@ async function requestLogin(
   return { ...prepared, statement, request, answer };
 }
 
-/** From now on the listener answers hellos for this request (protocol §4.2). */
-function openToBrowsers(
+/**
+ * From now on hellos for this request are answered (protocol §4.2): those that come to the listener, and those that the
+ * keeper hands on.
+ *
+ * @throws Problem `keeper_missing`, `server_refused` if nobody could ever meet it
+ */
+async function openToBrowsers(
   connection: Connection,
   { listener, session: { signer }, request }: RequestedLogin,
-  peerOf: PeerOf,
+  { peerOf, doorway, withoutPort = false }: LoginOrigin,
   display: LoginDisplay,
-): void {
+  ending: AbortSignal,
+): Promise<void> {
   const report = reportPeerRefusal(connection, signer, request);
   const verifyPeer = createPeerGate(peerOf, (code) => {
     display.peerRefused(code);
     report(code);
   });
-  listener.open(createLoginMeeting(connection, request, signer, verifyPeer, () => display.met?.()));
+  const meeting = createLoginMeeting(connection, request, signer, verifyPeer, (channel) => display.met?.(channel));
+  listener?.open(meeting);
+  const isKnownThere = (await connection.metadata()).nearside_channels?.includes("native") === true;
+  const awaited = isKnownThere && (await awaitAtKeeper(doorway, request.jws, meeting, ending));
+  if (awaited || !withoutPort) return;
+  throw isKnownThere ? new Problem("keeper_missing") : new Problem("server_refused", NO_NATIVE);
 }
+
+const NO_NATIVE = "(It knows no other way to meet a browser than over loopback.)";
 
 /** Shows where to approve, and polls until the login is decided (protocol §4.6). */
 async function awaitApproval(
@@ -215,7 +237,7 @@ async function stateDevice(
     iat,
     exp: iat + DEVICE_STATEMENT_SECONDS,
     cnf: { jkt: session.signer.thumbprint },
-    loopback: listener.loopback,
+    loopback: listener?.loopback ?? null,
     context,
   });
   return deviceStatement.read(jws);

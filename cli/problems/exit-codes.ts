@@ -17,7 +17,8 @@ export const OK = 0;
  * | 30–49   | enrolment, or an enrolled party, is not (or no longer) good            |
  * | 50–65   | the meeting of command line and browser                                |
  * | 66–69   | enrolment and enrolled parties again, as 30–49                         |
- * | 70–89   | a signed statement did not hold: an attack, or a server that lies      |
+ * | 70–84   | a signed statement did not hold: an attack, or a server that lies      |
+ * | 85–89   | the keeper of this account                                             |
  * | 90–93   | a step-up rule of the organisation said no, or asks for more           |
  * | 94–97   | somebody or something said no again, as 20–29                          |
  * | 98–99   | enrolment again, as 30–49                                              |
@@ -149,6 +150,11 @@ export const EXIT_CODES = {
   authenticator_not_attested: 116,
   key_storage_too_weak: 117,
   typed_unasked: 118,
+
+  keeper_missing: 85,
+  keeper_running: 86,
+  keeper_unusable: 87,
+  keeper_refused: 88,
 
   keyring_unavailable: 120,
   tpm_unavailable: 121,

@@ -35,6 +35,11 @@ export const OWN_PROBLEMS = {
   storage_failed: "The place where Nearside keeps its keys can't be used.",
   listener_failed:
     "No port of this machine's loopback could be opened, so no browser could meet this command line. Check what a firewall or a sandbox forbids here, and try again.",
+  keeper_missing:
+    "No keeper runs for this account. Start it with `nearside keeper run`, or have it started by itself: `nearside keeper install`.",
+  keeper_running: "A keeper runs for this account already. `nearside keeper status` tells of it.",
+  keeper_refused: "The keeper turned this call away.",
+  keeper_unusable: "The keeper can't run here.",
   input_ended: "A question was not answered, so nothing was done.",
   credential_busy: "Another nearside command is still renewing this login. Try again in a moment.",
   login_refused:

@@ -72,7 +72,7 @@ async function logInFor(operation: Operation, needed: Needed): Promise<Credentia
   const { world, place, connection, machine, tell } = operation;
   const parameters = parametersOf(needed);
   await demandRoomForCredential(place, slotOf(machine, parameters));
-  const from = { context: () => collectContext(world.surroundings), peerOf: world.peerOf };
+  const from = { context: () => collectContext(world.surroundings), peerOf: world.peerOf, doorway: world.doorway() };
   const display: LoginDisplay = {
     approvalNeeded: (url, expiresIn) => {
       const why = `Approve this login with your passkey, in a browser of this machine (${countdownText(expiresIn)}):`;

@@ -169,6 +169,7 @@ export async function startLyingServer({ user, random, now }: LiarsWorld): Promi
     };
     const { signer } = it.lies.requestKey ?? key;
     const signed = await request.sign(signer, it.lies.request?.(honest) ?? honest);
+    if (statement.loopback === null) throw new Error("this server knows no other way than loopback");
     lastRequest = { request: signed, loopback: statement.loopback, device: statement.iss };
     forms = [];
     const answer = {

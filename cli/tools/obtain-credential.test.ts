@@ -59,6 +59,7 @@ beforeEach(async () => {
   const stop = new AbortController().signal;
   world = {
     ...createMachineWorld(outsideIn(join(folder, "state")), stop),
+    programs: { runtime: process.execPath, nearside: "", nativeHost: "" },
     terminal: terminalWith({ isTTY: false }),
     endWith: () => undefined,
     passSignals: () => () => undefined,

@@ -2,6 +2,7 @@ import os from "node:os";
 import { setTimeout as wait } from "node:timers/promises";
 import type { RandomBytes } from "@nearside/shared/ids.ts";
 import type { Surroundings } from "../context/surroundings.ts";
+import { doorwayOf } from "../doorway/doorway.ts";
 import { openKeyring } from "../keys/keyring.ts";
 import { type LockPlace, withLock } from "../keys/lock.ts";
 import { machineIdentity } from "../keys/machine-identity.ts";
@@ -54,6 +55,7 @@ export function createMachineWorld({ process, command, now, randomBytes }: Outsi
     sleep,
     stop,
     surroundings,
+    doorway: () => doorwayOf(platform, env, home, uid),
     peerOf: createPeerCheck(platform, uid, env),
     managed: () => {
       const from = { platform, path: managedPath(platform), windowsRights: windowsRights(env["SystemRoot"]) };

@@ -1,5 +1,6 @@
 import type { RandomBytes } from "@nearside/shared/ids.ts";
 import type { Surroundings } from "../context/surroundings.ts";
+import type { Doorway } from "../doorway/doorway.ts";
 import type { KeyPlace } from "../keys/key-file.ts";
 import type { LockPlace } from "../keys/lock.ts";
 import type { PeerOf } from "../peer/peer.ts";
@@ -19,13 +20,25 @@ export interface MachineWorld extends Waiting {
   readonly peerOf: PeerOf;
   /** The organisation's settings for this machine, read once. @throws Problem `managed_unreadable` */
   managed(): Promise<ManagedSettings>;
+  /** The place of the keeper's socket; undefined where none can lie. @throws KeyFileError */
+  doorway(): Doorway | undefined;
   /** The place in which keys are kept. */
   place(): Promise<KeyPlace & LockPlace>;
+}
+
+interface Programs {
+  /** The runtime. */
+  readonly runtime: string;
+  /** The command line itself, and the native host beside it. */
+  readonly nearside: string;
+  readonly nativeHost: string;
 }
 
 /** Everything of the outside that one command of ours gets. */
 export interface World extends MachineWorld {
   readonly terminal: Terminal;
+  /** The files that run the command line, as a browser or the system would start them. */
+  readonly programs: Programs;
   /** Sets the exit code of a command that passes on another program's. */
   endWith(exitCode: number): void;
   /**

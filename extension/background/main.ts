@@ -3,6 +3,7 @@ import { fetchServerKeys } from "../issuer/fetch-server-keys.ts";
 import { sendReport } from "../issuer/send-report.ts";
 import { openBoundSetStore } from "../keys/bound-set-store.ts";
 import { sayHello } from "../machine/say-hello.ts";
+import { sayHelloNatively } from "../machine/say-hello-natively.ts";
 import { openPolicy } from "../policy/open-policy.ts";
 import { openSession } from "../session/session.ts";
 import { answerMessage, type MessageServices } from "./answer-message.ts";
@@ -34,6 +35,11 @@ const services: MessageServices = {
   session: openSession(browser.storage.session),
   fetchKeys: fetchServerKeys,
   sayHello,
+  nativeWay: async () => {
+    const isAllowed = await browser.permissions.contains({ permissions: ["nativeMessaging"] });
+    // Chromium gives a worker that runs no function of a permission that comes later. The next worker has it.
+    return isAllowed && "sendNativeMessage" in browser.runtime ? sayHelloNatively : undefined;
+  },
   sendReport,
   mayReach: (patterns) => browser.permissions.contains({ origins: [...patterns] }),
   policy,

@@ -37,8 +37,10 @@ export async function meetEnrolment(
   // 3. the person's permissions are still there
   if (!(await services.mayReach([issuerPattern(asker.origin), loopbackPattern(request.claims.loopback)])))
     refuse("permission_missing", "loopback");
-  // 4. the command line answers, with the device key
-  const met = await shakeHands({ request, nonce, key: request.claims.device_jkt }, await signerOf(set), services);
+  // 4. the command line answers, with the device key, and over loopback: no keeper knows this machine yet
+  const ways = { sayHello: services.sayHello, sayHelloNatively: undefined, mayUseLoopback: true };
+  const toMeet = { request, nonce, key: request.claims.device_jkt };
+  const met = await shakeHands(toMeet, await signerOf(set), { ...services, ...ways });
   // 5. the window goes on from here
   await services.session.enrolmentMeetings.keep(request.claims.jti, {
     attestation: met.attestation,

@@ -45,10 +45,17 @@ export async function meet(
   const own = await listedOf(usable, request);
   if (own === undefined) return reportForeignLogin({ request, nonce, sets: usable, tab: asker.tab }, services);
   // 5. the person's permissions are still there
-  if (!(await services.mayReach([issuerPattern(asker.origin), loopbackPattern(request.claims.loopback)])))
-    refuse("permission_missing", "loopback");
+  const { loopback } = request.claims;
+  const [mayAskIssuer, mayUseLoopback, sayHelloNatively] = await Promise.all([
+    services.mayReach([issuerPattern(asker.origin)]),
+    loopback === null ? false : services.mayReach([loopbackPattern(loopback)]),
+    services.nativeWay(),
+  ]);
+  if (!mayAskIssuer || (sayHelloNatively === undefined && !mayUseLoopback)) refuse("permission_missing", "loopback");
   // 6. the command line answers, with its own key
-  const met = await shakeHands({ request, nonce, key: request.claims.sub_jkt }, await signerOf(own), services);
+  const ways = { sayHello: services.sayHello, sayHelloNatively, mayUseLoopback };
+  const toMeet = { request, nonce, key: request.claims.sub_jkt };
+  const met = await shakeHands(toMeet, await signerOf(own), { ...services, ...ways });
   // 7. stored before the page hears it, because the decision is compared with it. A newer meeting takes an older one's
   // place.
   await services.session.logins.keep(request.hash, {

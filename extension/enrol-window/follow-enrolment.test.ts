@@ -64,7 +64,8 @@ async function confirmed() {
 
   const meetAs = async (extension: Signer): Promise<EnrolmentView> => {
     const nonce = await newNonce(server, request.hash, NOW);
-    const means = { ...services, sayHello: answerHello(device) };
+    const ways = { sayHello: answerHello(device), sayHelloNatively: undefined, mayUseLoopback: true };
+    const means = { ...services, ...ways };
     const toMeet = { request, nonce: await nonceStatement.read(nonce), key: device.thumbprint };
     return { ...WAITING, state: "met", nonce, ...(await shakeHands(toMeet, extension, means)) };
   };

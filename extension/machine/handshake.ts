@@ -1,26 +1,30 @@
 import type { Met } from "@nearside/shared/api/login-requests.ts";
 import { checkPresenceBinding } from "@nearside/shared/chain/presence-proof/check-presence-binding.ts";
 import { verifyPresenceSignature } from "@nearside/shared/chain/presence-proof/check-presence-signature.ts";
+import { refuse } from "@nearside/shared/chain/refusal.ts";
 import type { Loopback } from "@nearside/shared/claims.ts";
 import { newRandomId, type RandomBytes } from "@nearside/shared/ids.ts";
 import type { Signer } from "@nearside/shared/signing/keys.ts";
 import { hello } from "@nearside/shared/statements/hello.ts";
 import { attestation } from "@nearside/shared/statements/locality.ts";
 import type { Nonce } from "@nearside/shared/statements/nonce.ts";
-import { presenceProof } from "@nearside/shared/statements/presence.ts";
-import type { SayHello } from "./say-hello.ts";
+import { channelOf, presenceProof } from "@nearside/shared/statements/presence.ts";
+import { reach, type Ways } from "./reach.ts";
 
 /** The command line to meet, as the server signed it. */
 interface ToMeet {
-  readonly request: { readonly jws: string; readonly hash: string; readonly claims: { readonly loopback: Loopback } };
+  readonly request: {
+    readonly jws: string;
+    readonly hash: string;
+    readonly claims: { readonly loopback: Loopback | null };
+  };
   readonly nonce: Nonce;
   /** Thumbprint of the key that must answer: the session key of a login, the device key of an enrolment. */
   readonly key: string;
 }
 
-interface HandshakeServices {
+interface HandshakeServices extends Ways {
   readonly random: RandomBytes;
-  readonly sayHello: SayHello;
   /** The name of this browser in the attestation. */
   readonly browserName: string;
 }
@@ -42,16 +46,19 @@ export async function shakeHands(
     nonce: nonce.claims.nonce,
     xn: newRandomId(services.random),
   });
-  const answer = await services.sayHello(loopback, { request: request.jws, nonce: nonce.jws, hello: helloText });
+  const body = { request: request.jws, nonce: nonce.jws, hello: helloText };
+  const { presence: answer, channel } = await reach(loopback, body, services);
 
   // §4.3: before it attests, the extension verifies key, H(request), nonce, its own `xn`, its own `jkt`
   const presence = await presenceProof.read(answer);
   await verifyPresenceSignature(presence, key);
   await checkPresenceBinding({ request, nonce, hello: await hello.read(helloText), presence });
+  // both ends saw the same way: a hello that was carried from one to the other is worth nothing
+  if (channelOf(presence.claims) !== channel) refuse("loopback_mismatch", "presence.channel");
 
   const attested = await attestation.sign(signer, {
     presence: presence.hash,
-    loopback,
+    loopback: channel === "native" ? null : loopback,
     browser: services.browserName,
   });
   return { hello: helloText, presence_proof: presence.jws, attestation: attested };

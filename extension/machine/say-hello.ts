@@ -7,7 +7,7 @@ import { fetchJson, type JsonAnswer } from "../fetch-json.ts";
 /** Seconds (protocol §4.3). */
 const ANSWER_WITHIN = 3;
 
-interface HelloBody {
+export interface HelloBody {
   readonly request: string;
   readonly nonce: string;
   readonly hello: string;

@@ -14,19 +14,22 @@ const policy = openPolicy({
 });
 const mayReach = (origins: string[]) => browser.permissions.contains({ origins });
 const about = { version: browser.runtime.getManifest().version, id: browser.runtime.id };
+const native = (): { permissions: ["nativeMessaging"] } => ({ permissions: ["nativeMessaging"] });
 const noteChange = () => askBackground((message) => browser.runtime.sendMessage(message), { kind: "issuers_changed" });
 
 async function render(): Promise<void> {
-  const current = await policy.current();
+  const [current, mayUseNative] = await Promise.all([policy.current(), browser.permissions.contains(native())]);
   const enrolments = await enrolmentsShown(await boundSets.all(), mayReach, current);
   document.querySelector("main")?.replaceChildren(
-    ...optionsView(enrolments, current, about, {
+    ...optionsView(enrolments, current, about, mayUseNative, {
       // no await before this: browsers ask for permissions only within the click
       allow: (issuer) =>
         void browser.permissions
           .request({ origins: neededPatterns(issuer) })
           .then(noteChange)
           .then(render),
+      allowNative: () => void browser.permissions.request(native()).then(render),
+      refuseNative: () => void browser.permissions.remove(native()).then(render),
       remove: (thumbprint) => void remove(thumbprint).then(render),
     }),
   );

@@ -9,6 +9,9 @@ interface OptionsHandlers {
   /** Called within the click, since browsers ask for permissions only then. */
   readonly allow: (issuer: string) => void;
   readonly remove: (thumbprint: string) => void;
+  /** Called within the click, as `allow`. */
+  readonly allowNative: () => void;
+  readonly refuseNative: () => void;
 }
 
 /** Shows every enrolment of this browser, the addresses that it may reach, and the way to end one. */
@@ -16,6 +19,7 @@ export function optionsView(
   enrolments: readonly EnrolmentShown[],
   policy: Policy,
   about: { readonly version: string; readonly id: string },
+  mayUseNative: boolean,
   handlers: OptionsHandlers,
 ): readonly HTMLElement[] {
   return [
@@ -41,6 +45,7 @@ export function optionsView(
           ),
         )
       : element("div", { class: "list" }, ...enrolments.map((shown) => detailed(shown, handlers))),
+    nativeCard(mayUseNative, handlers),
     element(
       "footer",
       { class: "footnote" },
@@ -48,6 +53,27 @@ export function optionsView(
       element("span", {}, "Extension ", element("code", {}, about.id)),
     ),
   ];
+}
+
+/** The second way to a command line. It is the person's choice, and loopback goes on without it. */
+function nativeCard(mayUse: boolean, { allowNative, refuseNative }: OptionsHandlers): HTMLElement {
+  return element(
+    "section",
+    { class: "card", id: "native" },
+    element("h2", {}, "Meet without a port"),
+    element(
+      "p",
+      { class: "soft" },
+      "With the Nearside keeper on this computer (",
+      element("code", {}, "nearside keeper install"),
+      "), this browser can meet a command line without its network port: no proxy, firewall or blocker is in between.",
+    ),
+    element(
+      "div",
+      { class: "actions" },
+      mayUse ? button("plain", "Use the port only", refuseNative) : button("plain", "Allow it", allowNative),
+    ),
+  );
 }
 
 function detailed(shown: EnrolmentShown, handlers: OptionsHandlers): HTMLElement {

@@ -1,4 +1,4 @@
-import type { User } from "@nearside/shared/claims.ts";
+import type { Loopback, User } from "@nearside/shared/claims.ts";
 import { sha256Base64url } from "@nearside/shared/encoding/sha256.ts";
 import { newRandomId, newRequestId, type RandomBytes } from "@nearside/shared/ids.ts";
 import { type Signer, thumbprintOf } from "@nearside/shared/signing/keys.ts";
@@ -92,6 +92,7 @@ export async function madeUpWorld(
       await note(`hello to ${loopback.address}:${loopback.port}`);
       return answerHello(session)(loopback, body);
     },
+    nativeWay: async () => undefined,
     sendReport: (issuer, id) => note(`report of ${id} to ${issuer}`).then(() => true),
     mayReach: async () => true,
     policy: { settled: async () => ({ state: "none" }) },
@@ -109,7 +110,7 @@ export async function madeUpWorld(
 
 /** A command line that answers with that key. */
 export const answerHello =
-  (key: Signer, changed: { readonly xn?: string; readonly jkt?: string } = {}): SayHello =>
+  (key: Signer, changed: { readonly xn?: string; readonly jkt?: string; readonly channel?: "native" } = {}): SayHello =>
   async (_, body) => {
     const sentHello = await hello.read(body.hello);
     const sentNonce = await nonce.read(body.nonce);
@@ -152,6 +153,7 @@ export async function newLogin(
     readonly exp?: number;
     readonly nonceAt?: number;
     readonly facts?: Facts;
+    readonly loopback?: Loopback | null;
   } = {},
 ) {
   const id = newRequestId(counted);
@@ -163,7 +165,7 @@ export async function newLogin(
     exp: changed.exp ?? NOW + 300,
     sub_jkt: session.thumbprint,
     statement: await sha256Base64url("a device statement"),
-    loopback: { address: "127.0.0.1", port: 40_000 },
+    loopback: changed.loopback === undefined ? { address: "127.0.0.1", port: 40_000 } : changed.loopback,
     facts: await hashFacts(facts),
     extensions: await Promise.all(listed.map((thumbprint) => listedExtension(id, thumbprint))),
   });

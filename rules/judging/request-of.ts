@@ -56,7 +56,7 @@ export function requestOf(given: Given, reads: Reads = EVERYTHING): EngineReques
       scopes: given.scopes,
       resources: () => given.resources.map((id) => entity({ type: "ResourceServer", id })),
       detail_types: given.detail_types,
-      proof: () => read({ peer: proof.peer, acr: proof.acr }),
+      proof: () => read({ peer: proof.peer, acr: proof.acr, channel: proof.channel }),
       network: () =>
         read({
           cli: () => extension("ip", network.cli),

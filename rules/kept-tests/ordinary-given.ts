@@ -14,7 +14,7 @@ export const ORDINARY: Given = {
     attested: false,
     security_key: false,
   },
-  proof: { peer: "same", acr: ACR_VALUES[1] },
+  proof: { peer: "same", acr: ACR_VALUES[1], channel: "loopback" },
   scopes: [],
   resources: [],
   detail_types: [],

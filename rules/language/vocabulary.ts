@@ -1,3 +1,4 @@
+import { channelSchema } from "@nearside/shared/claims.ts";
 import { keyStorageSchema } from "@nearside/shared/proof/key-storage.ts";
 import { ACR_VALUES } from "@nearside/shared/proof/proof-tier.ts";
 import { ROLES } from "@nearside/shared/roles.ts";
@@ -110,6 +111,11 @@ const CONTEXT: Readonly<Record<string, Attribute | RecordOf>> = {
         values: ["same", "unknown"],
       },
       acr: { type: "String", says: "the class of the proof", values: ACR_VALUES },
+      channel: {
+        type: "String",
+        says: "`native`: browser and command line met through the machine's keeper, and no port took part",
+        values: channelSchema.options,
+      },
     },
   },
   network: {

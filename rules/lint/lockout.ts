@@ -79,7 +79,7 @@ const easiestOf = (given: Given, time: Given["time"]): Given => ({
   ...given,
   machine: { ...given.machine, key_storage: "tpm", age_hours: Math.max(given.machine.age_hours, 24 * 365) },
   passkey: { ...given.passkey, synced: false, attested: true, security_key: true },
-  proof: { peer: "same", acr: ACR_VALUES[2] },
+  proof: { peer: "same", acr: ACR_VALUES[2], channel: "loopback" },
   network: { ...given.network, browser: given.network.cli, same: true },
   session: { remote: false, container: false, terminal: true },
   time,

@@ -36,7 +36,7 @@ export function givenNo(no: number, at: number): Given {
       attested: person % 4 === 0,
       security_key: person % 8 === 0,
     },
-    proof: { peer: "same", acr: ACR_VALUES[0] },
+    proof: { peer: "same", acr: ACR_VALUES[0], channel: "loopback" },
     scopes: no % 3 === 0 ? ["deploy", "read"] : ["read"],
     resources: ["https://api.example.test"],
     detail_types: [],

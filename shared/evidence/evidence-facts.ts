@@ -1,8 +1,9 @@
 import type { Chain } from "../chain/chain.ts";
-import type { Context, User } from "../claims.ts";
+import type { Channel, Context, User } from "../claims.ts";
 import { backupFlagsOf } from "../passkey/backup-flags.ts";
 import type { KeyStorage } from "../proof/key-storage.ts";
 import { type Facts, readFacts } from "../statements/facts.ts";
+import { channelOf } from "../statements/presence.ts";
 import type { Evidence } from "./evidence.ts";
 import type { Enrolled } from "./verify-enrolment.ts";
 
@@ -53,6 +54,8 @@ export interface EvidenceFacts {
   readonly browser: string;
   /** The peer as the command line saw it. */
   readonly peer: Chain["presence"]["claims"]["peer"];
+  /** The way on which they met, as both of them signed. */
+  readonly channel: Channel;
   readonly passkey: { readonly credential_id: string; readonly may_be_copied: boolean; readonly is_copied: boolean };
   readonly times: {
     readonly enrolled: number;
@@ -97,6 +100,7 @@ export function factsOf(evidence: Evidence, chain: Chain, machine: Enrolled): Ev
     },
     browser: chain.attestation.claims.browser,
     peer: chain.presence.claims.peer,
+    channel: channelOf(chain.presence.claims),
     passkey: { credential_id: chain.assertion.id, may_be_copied: eligible, is_copied: backedUp },
     times: {
       enrolled: machine.receipt.claims.iat,

@@ -2,6 +2,7 @@ import { checkLocalityLoopback } from "../chain/attestation/check-locality-loopb
 import { checkLocalityPresence } from "../chain/attestation/check-locality-presence.ts";
 import { checkLocalitySignature } from "../chain/attestation/check-locality-signature.ts";
 import type { Trusted } from "../chain/chain.ts";
+import { checkEnrolmentChannel } from "../chain/enrolment/check-enrolment-channel.ts";
 import { checkHelloBinding } from "../chain/hello/check-hello-binding.ts";
 import { checkHelloSignature } from "../chain/hello/check-hello-signature.ts";
 import { hasLife } from "../chain/judge-times.ts";
@@ -68,7 +69,8 @@ export async function verifyEnrolmentMeeting(
     signedBy(await thumbprintOf(attestation.header.jwk));
     await checkLocalitySignature({ hello, attestation });
     checkLocalityPresence({ presence, attestation });
-    checkLocalityLoopback({ request, attestation });
+    checkLocalityLoopback({ request, presence, attestation });
+    checkEnrolmentChannel({ presence });
     const { met_at } = written.recorded;
     judgeRecorded(met_at, [nonce.claims.iat, nonce.claims.exp], "nonce_expired", "recorded.met_at");
     return attestation;

@@ -14,6 +14,8 @@ export const metadataSchema = v.looseObject({
   revocation_endpoint: v.optional(endpoint),
   /** Present if this server can tell a proven device key from a claimed one (protocol §3.8). */
   nearside_key_attestation: v.optional(v.pipe(v.array(v.string()), v.maxLength(16))),
+  /** The ways on which this server lets a browser meet a command line (protocol §4.2); over loopback alone if it is absent. */
+  nearside_channels: v.optional(v.pipe(v.array(v.string()), v.maxLength(16))),
 });
 
 /** JWK Set (RFC 7517 §5) of server keys; other keys and members are ignored. */

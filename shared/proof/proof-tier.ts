@@ -1,4 +1,5 @@
 import * as v from "valibot";
+import { channelSchema } from "../claims.ts";
 import { type KeyStorage, keyStorageSchema } from "./key-storage.ts";
 
 /**
@@ -12,6 +13,8 @@ export const proofSchema = v.strictObject({
   forwarded: v.optional(v.picklist(["no", "unknown"])),
   key_storage: keyStorageSchema,
   passkey: v.picklist(["device_bound", "synced"]),
+  /** The way on which command line and browser met. Absent in tokens and records that are older than this member. */
+  channel: v.optional(channelSchema),
 });
 export type Proof = v.InferOutput<typeof proofSchema>;
 
@@ -21,6 +24,7 @@ export const WEAKEST_PROOF: Proof = {
   forwarded: "unknown",
   key_storage: "file",
   passkey: "synced",
+  channel: "loopback",
 };
 
 const SAME_MACHINE = "urn:nearside:acr:same-machine";
@@ -69,6 +73,7 @@ export const weakerProof = (one: Proof, other: Proof): Proof => ({
   forwarded: one.forwarded === "no" && other.forwarded === "no" ? "no" : "unknown",
   key_storage: rankOf(one.key_storage) > rankOf(other.key_storage) ? one.key_storage : other.key_storage,
   passkey: one.passkey === "device_bound" ? other.passkey : one.passkey,
+  channel: one.channel === "native" && other.channel === "native" ? "native" : "loopback",
 });
 
 /** A higher rank is a weaker storage. */

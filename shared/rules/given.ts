@@ -1,4 +1,5 @@
 import * as v from "valibot";
+import { channelSchema } from "../claims.ts";
 import { keyStorageSchema } from "../proof/key-storage.ts";
 import { roleSchema } from "../roles.ts";
 
@@ -35,7 +36,12 @@ export const givenSchema = v.strictObject({
     attested: v.boolean(),
     security_key: v.boolean(),
   }),
-  proof: v.strictObject({ peer: v.picklist(["same", "unknown"]), acr: text(255) }),
+  proof: v.strictObject({
+    peer: v.picklist(["same", "unknown"]),
+    acr: text(255),
+    /** Absent in what was kept before there was a second way to meet. */
+    channel: v.optional(channelSchema, "loopback"),
+  }),
   scopes: v.array(text(255)),
   /** Addresses of the APIs that the token is for. */
   resources: v.array(text(1024)),

@@ -16,7 +16,8 @@ export const deviceStatement = defineStatement(
     exp: secondsSchema,
     /** `jkt` is the thumbprint of the session key, never the device key's own. */
     cnf: confirmationSchema,
-    loopback: loopbackSchema,
+    /** Null if it listens on no port, and can be met by native messaging only. */
+    loopback: v.nullable(loopbackSchema),
     context: contextSchema,
   }),
 );

@@ -1,4 +1,5 @@
 import * as v from "valibot";
+import type { Channel } from "../claims.ts";
 import { randomIdSchema, sha256TextSchema } from "../ids.ts";
 import { defineStatement, type Read } from "./statement.ts";
 
@@ -20,6 +21,11 @@ export const presenceProof = defineStatement(
       process: v.nullable(v.pipe(v.string(), v.maxLength(255))),
       forwarded: v.picklist(["no", "unknown"]),
     }),
+    /** The way on which the hello came: by native messaging, or left out, over loopback. */
+    channel: v.exactOptional(v.literal("native")),
   }),
 );
 export type PresenceProof = Read<typeof presenceProof>;
+
+/** The way on which the command line was met, as it says. */
+export const channelOf = ({ channel }: PresenceProof["claims"]): Channel => channel ?? "loopback";

@@ -16,7 +16,8 @@ export const request = defineStatement(
     sub_jkt: sha256TextSchema,
     /** H(device statement). */
     statement: sha256TextSchema,
-    loopback: loopbackSchema,
+    /** As in the device statement. */
+    loopback: v.nullable(loopbackSchema),
     /** Hash of the facts text (`hashFacts`). */
     facts: sha256TextSchema,
     /** One entry for each live extension key of the machine (`listedExtension`). */

@@ -56,7 +56,7 @@ export function isBuildScript(path: string): boolean {
 
 /** An entry is where a program starts: `server/main.ts`; in pages and the extension one per page or context, `popup/main.tsx`; and the file that an API or another command line imports. */
 export function isEntry(path: string): boolean {
-  return /^(?:server\/main\.ts|cli\/(?:main|sdk)\.ts|resource\/resource\.ts|examples\/[^/]+\.ts|(?:extension|web)\/(?:.+\/)?main\.tsx?)$/.test(
+  return /^(?:server\/main\.ts|cli\/(?:main|sdk|native-host\/main)\.ts|resource\/resource\.ts|examples\/[^/]+\.ts|(?:extension|web)\/(?:.+\/)?main\.tsx?)$/.test(
     path,
   );
 }

@@ -1,10 +1,11 @@
 // R11, login CSRF: the victim's command line ends up signed in as the attacker, who then reads what the victim stores there.
 // The bound set must hold the command line's device key; and should it ever not, the command line reads whose token it got.
+
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
-import { request as loginRequest } from "@nearside/shared/statements/request.ts";
 import { beforeAll, expect, it } from "vitest";
 import { openLoginIn } from "../kit/login-steps.ts";
+import { loopbackIn } from "../kit/meeting.ts";
 import type { EnrolledStage } from "../steps/enrolling.ts";
 import { approve, decisionOn } from "../steps/logging-in.ts";
 import { newColleague } from "../steps/people.ts";
@@ -40,7 +41,7 @@ beforeAll(async () => {
 /** The attacker's extension is at the victim's loopback: played stronger than any attack of this row. */
 async function meetAs(somebody: Stage, { id }: { readonly id: string }) {
   const page = openLoginIn(await somebody.postJson(`/api/requests/${id}/nonce`, {}));
-  return meetOverLoopback(somebody, page, (await loginRequest.read(page.request)).claims.loopback);
+  return meetOverLoopback(somebody, page, await loopbackIn(page.request));
 }
 
 async function whoami(): Promise<{ code: number | null; outcome: string }> {

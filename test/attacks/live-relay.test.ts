@@ -3,6 +3,7 @@
 //
 // The victim's extension is played worse than it is: it signs for any request (the real one sends nothing to any port where its
 // key is not listed, see device-code-phishing). It does not help him.
+
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { text } from "node:stream/consumers";
@@ -12,11 +13,10 @@ import { sha256Base64url } from "@nearside/shared/encoding/sha256.ts";
 import { hello } from "@nearside/shared/statements/hello.ts";
 import { attestation } from "@nearside/shared/statements/locality.ts";
 import { nonce as nonceStatement } from "@nearside/shared/statements/nonce.ts";
-import { request as loginRequest } from "@nearside/shared/statements/request.ts";
 import * as v from "valibot";
 import { beforeAll, describe, expect, it } from "vitest";
 import { openLoginIn } from "../kit/login-steps.ts";
-import { meet } from "../kit/meeting.ts";
+import { loopbackIn, meet } from "../kit/meeting.ts";
 import { type EnrolledStage, openEnrolledStage } from "../steps/enrolling.ts";
 import { knock } from "../steps/knock.ts";
 import { approve, askForLogin, decisionOn, meetForLogin, nonceFor, poll } from "../steps/logging-in.ts";
@@ -78,7 +78,7 @@ async function openRelay(issuer: string): Promise<string> {
 
 /** The handshake with the command line behind the relay, by an extension that signs whatever it is shown. */
 async function meetThroughRelay({ request, nonce }: Open, extension: Stage["parties"]["extension"]) {
-  const { loopback } = (await loginRequest.read(request)).claims;
+  const loopback = await loopbackIn(request);
   const salt = (await nonceStatement.read(nonce)).claims.nonce;
   const outcome = await hello.sign(extension, { request: await sha256Base64url(request), nonce: salt, xn: newId() });
   const answer = await fetch(`${relay}/to-his-command-line/${loopback.port}`, {

@@ -1,13 +1,14 @@
 // P7: oversized, deeply nested, malformed, non-UTF-8 and duplicate-key input on every endpoint of the server and on the command
 // line's listener. Limits before parsing, a closed code or nothing, never a stack trace, nothing stored, and nothing lost.
+
 import { HELLO_PATH } from "@nearside/shared/api/loopback.ts";
 import { signDpop } from "@nearside/shared/statements/dpop.ts";
-import { request as loginRequest } from "@nearside/shared/statements/request.ts";
 import * as v from "valibot";
 import { beforeAll, describe, expect, it } from "vitest";
 import { changesOf, type Members, NO_JSON } from "../kit/hostile-json.ts";
 import { CLIENT, openLoginIn } from "../kit/login-steps.ts";
 import { LOOPBACK } from "../kit/machine.ts";
+import { loopbackIn } from "../kit/meeting.ts";
 import { askToEnrol, type EnrolledStage, meetToEnrol, openEnrolledStage } from "../steps/enrolling.ts";
 import { deviceStatementOf, redeemedLogin } from "../steps/logging-in.ts";
 import { newStranger } from "../steps/people.ts";
@@ -220,7 +221,7 @@ describe("the command line's listener", () => {
     await enrolCommandLine(victim, nearside);
     login = await startLogin(nearside);
     const page = openLoginIn(await victim.postJson(`/api/requests/${login.id}/nonce`, {}));
-    ({ port } = (await loginRequest.read(page.request)).claims.loopback);
+    ({ port } = await loopbackIn(page.request));
   });
 
   const REFUSAL = "HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\nConnection: close\r\n\r\n";

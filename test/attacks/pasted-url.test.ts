@@ -5,10 +5,9 @@ import { approvalAddress, REMOTES } from "@nearside/shared/api/approval-address.
 import { approveAnswerSchema } from "@nearside/shared/api/login-requests.ts";
 import { HELLO_PATH } from "@nearside/shared/api/loopback.ts";
 import { DEVICE_CODE_GRANT } from "@nearside/shared/oauth/device-authorization.ts";
-import { request as loginRequest } from "@nearside/shared/statements/request.ts";
 import { beforeAll, describe, expect, it } from "vitest";
 import { CLIENT, openLoginIn } from "../kit/login-steps.ts";
-import { meet } from "../kit/meeting.ts";
+import { loopbackIn, meet } from "../kit/meeting.ts";
 import { type EnrolledStage, openEnrolledStage } from "../steps/enrolling.ts";
 import { approve, approvedLogin, askForLogin, decisionOn, meetForLogin, poll } from "../steps/logging-in.ts";
 import { newColleague } from "../steps/people.ts";
@@ -70,7 +69,7 @@ describe("the address that the victim's command line shows", () => {
     expect(await login.cli.ended(), login.cli.stderr()).toEqual({ code: 0, signal: null });
 
     const waiting = await startLogin(nearside);
-    const { loopback } = (await loginRequest.read((await seenBy(mallory, waiting)).request)).claims;
+    const loopback = await loopbackIn((await seenBy(mallory, waiting)).request);
     const pasted = await fetch(`http://127.0.0.1:${loopback.port}${HELLO_PATH}?code=x`, { redirect: "manual" });
     expect([pasted.status, await pasted.text(), pasted.headers.get("location")]).toEqual([403, "", null]);
     await approveTyped(victim, waiting);

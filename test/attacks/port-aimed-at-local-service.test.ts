@@ -70,7 +70,7 @@ async function aimedLogin(): Promise<string> {
 describe("at login", () => {
   it("a request that does not list this extension reaches no port", async () => {
     const { claims } = await requestStatement.read(await aimedLogin());
-    expect(claims.loopback.port).toBe(service.port);
+    expect(claims.loopback?.port).toBe(service.port);
     const page = await openLogin(victim, `${stage.issuer}/approve/${claims.jti}`);
     await headingOf(page, /another computer/);
     await stage.server.process.printed(new RegExp(`"request":"${claims.jti}","code":"started_elsewhere"`));

@@ -1,14 +1,15 @@
 // B3: a rival extension with permission for loopback forges `Origin`; another takes what goes to loopback through its proxy. A
 // hello must be signed by a listed extension key, and the answer by the session key of that very login.
+
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { nonceAnswerSchema } from "@nearside/shared/api/login-requests.ts";
 import { HELLO_PATH, helloAnswerSchema, helloBodySchema } from "@nearside/shared/api/loopback.ts";
-import { request as requestStatement } from "@nearside/shared/statements/request.ts";
 import type { Page, Worker } from "playwright-core";
 import * as v from "valibot";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { newSigner } from "../kit/keys.ts";
+import { loopbackIn } from "../kit/meeting.ts";
 import { extensionOf } from "../support/extension-pages.ts";
 import { loopbackPackets } from "../support/hosts.ts";
 import { headingOf, openLogin, requestIdIn, startLogin } from "../support/login-page.ts";
@@ -35,7 +36,7 @@ const programOf = (name: string): string => fileURLToPath(new URL(name, import.m
 async function openPageIn(page: Page, id: string): Promise<OpenPage> {
   const answer = v.parse(nonceAnswerSchema, JSON.parse(await askServer(page, `/api/requests/${id}/nonce`)));
   if (answer.state !== "open") throw new Error(`the login is ${answer.state}`);
-  const { loopback } = (await requestStatement.read(answer.request)).claims;
+  const loopback = await loopbackIn(answer.request);
   return { request: answer.request, nonce: answer.nonce, loopback };
 }
 
@@ -125,7 +126,7 @@ describe("an extension that takes what goes to loopback through its proxy", () =
     const origin = `chrome-extension://${extensionOf(victim.browser)}`;
     const forger = await installForger(victim.browser, folderOf("forger"), origin);
     const { hello: caught } = v.parse(v.object({ hello: helloBodySchema }), JSON.parse(printed));
-    const openPage = { ...caught, loopback: (await requestStatement.read(caught.request)).claims.loopback };
+    const openPage = { ...caught, loopback: await loopbackIn(caught.request) };
     const answer = await sent(forger.worker, openPage.loopback.port, caught);
     expect(answer).toMatch(/^200 /);
     const { presence_proof } = v.parse(helloAnswerSchema, JSON.parse(answer.slice(4)));

@@ -1,12 +1,13 @@
 // M4: port squatting after the command line exits. What counts is the key, not the port: the real extension sends its hello to
 // the program that listens there, gets an answer by another key, and attests nothing.
+
 import { helloBodySchema } from "@nearside/shared/api/loopback.ts";
 import { sentenceOf } from "@nearside/shared/chain/refusal.ts";
-import { request } from "@nearside/shared/statements/request.ts";
 import * as v from "valibot";
 import { beforeAll, expect, it, onTestFinished } from "vitest";
 import { newSigner } from "../kit/keys.ts";
 import { openLoginIn } from "../kit/login-steps.ts";
+import { loopbackIn } from "../kit/meeting.ts";
 import { newRealMachine } from "../steps/real-machine.ts";
 import { openClient, openStage, type Stage } from "../steps/stage.ts";
 import { afterTests } from "../support/after-tests.ts";
@@ -47,7 +48,7 @@ it("whoever listens where the command line did gets a hello, and with it nothing
   const id = requestIdIn(url);
   const mallory = openClient(stage.issuer);
   const open = openLoginIn(await mallory.postJson(`/api/requests/${id}/nonce`, {}));
-  const { loopback } = (await request.read(open.request)).claims;
+  const loopback = await loopbackIn(open.request);
   cli.signal("SIGKILL");
   await cli.ended();
 

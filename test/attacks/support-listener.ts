@@ -1,4 +1,5 @@
 // Messages that everybody who has the link of a login or an enrolment can bring to its command line's listener (protocol §4.2).
+
 import type { Meeting } from "@nearside/shared/api/login-requests.ts";
 import type { helloBodySchema } from "@nearside/shared/api/loopback.ts";
 import { HELLO_PATH } from "@nearside/shared/api/loopback.ts";
@@ -9,10 +10,10 @@ import { enrolmentRequest } from "@nearside/shared/statements/enrolment-request.
 import { hello } from "@nearside/shared/statements/hello.ts";
 import { attestation } from "@nearside/shared/statements/locality.ts";
 import { nonce } from "@nearside/shared/statements/nonce.ts";
-import { request } from "@nearside/shared/statements/request.ts";
 import type * as v from "valibot";
 import { openEnrolmentIn } from "../kit/enrolment-steps.ts";
 import { openLoginIn } from "../kit/login-steps.ts";
+import { loopbackIn } from "../kit/meeting.ts";
 import { type Client, newId } from "../steps/stage.ts";
 
 export type HelloBody = v.InferOutput<typeof helloBodySchema>;
@@ -26,7 +27,7 @@ export interface OpenPage {
 /** Request and nonce, as the page of a login gets them. */
 export async function openPageOfLogin(browser: Client, { id }: { readonly id: string }): Promise<OpenPage> {
   const open = openLoginIn(await browser.postJson(`/api/requests/${id}/nonce`, {}));
-  const { loopback } = (await request.read(open.request)).claims;
+  const loopback = await loopbackIn(open.request);
   return { request: open.request, nonce: open.nonce, loopback };
 }
 
@@ -38,7 +39,7 @@ export async function openPageOfEnrolment(browser: Client, id: string): Promise<
 }
 
 /** A hello by that key. */
-export async function helloBy(by: Signer, open: OpenPage): Promise<HelloBody> {
+export async function helloBy(by: Signer, open: Pick<OpenPage, "request" | "nonce">): Promise<HelloBody> {
   const salt = { request: await sha256Base64url(open.request), nonce: (await nonce.read(open.nonce)).claims.nonce };
   return { request: open.request, nonce: open.nonce, hello: await hello.sign(by, { ...salt, xn: newId() }) };
 }

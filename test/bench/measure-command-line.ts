@@ -1,5 +1,5 @@
-import { request } from "@nearside/shared/statements/request.ts";
 import { openLoginIn } from "../kit/login-steps.ts";
+import { loopbackIn } from "../kit/meeting.ts";
 import { approve, decisionOn } from "../steps/logging-in.ts";
 import { enrolCommandLine, meetOverLoopback, type Nearside, newHome } from "../steps/real-command-line.ts";
 import type { Stage } from "../steps/stage.ts";
@@ -60,7 +60,7 @@ async function logIn(stage: Stage, nearside: Nearside, measured: Measured): Prom
 /** @returns how long the hello and its presence proof took, with their signatures. Milliseconds. */
 async function meet(stage: Stage, id: string): Promise<number> {
   const page = openLoginIn(await stage.postJson(`/api/requests/${id}/nonce`, {}));
-  const { loopback } = (await request.read(page.request)).claims;
+  const loopback = await loopbackIn(page.request);
   const started = performance.now();
   const meeting = await meetOverLoopback(stage, page, loopback);
   const took = performance.now() - started;

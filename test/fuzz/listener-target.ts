@@ -2,10 +2,10 @@ import { HELLO_PATH } from "@nearside/shared/api/loopback.ts";
 import { sha256Base64url } from "@nearside/shared/encoding/sha256.ts";
 import { hello } from "@nearside/shared/statements/hello.ts";
 import { nonce as nonceStatement } from "@nearside/shared/statements/nonce.ts";
-import { request as requestStatement } from "@nearside/shared/statements/request.ts";
 import type { Json } from "../kit/hostile-json.ts";
 import { valueAt } from "../kit/json.ts";
 import { openLoginIn } from "../kit/login-steps.ts";
+import { loopbackIn } from "../kit/meeting.ts";
 import { approveTyped, enrolCommandLine, newHome, startLogin } from "../steps/real-command-line.ts";
 import { newId, openClient, type Stage } from "../steps/stage.ts";
 import { newParties } from "../vectors/parties.ts";
@@ -45,7 +45,7 @@ export const listenerTarget: Target = {
     };
     const newHello = async (id: string) => {
       const page = openLoginIn(await theirs.postJson(`/api/requests/${id}/nonce`, {}));
-      const { loopback } = (await requestStatement.read(page.request)).claims;
+      const loopback = await loopbackIn(page.request);
       const { claims } = await nonceStatement.read(page.nonce);
       const salt = { request: await sha256Base64url(page.request), nonce: claims.nonce };
       const signed = await hello.sign(extension, { ...salt, xn: newId() });

@@ -1,10 +1,12 @@
 import type { Meeting } from "@nearside/shared/api/login-requests.ts";
+import type { Loopback } from "@nearside/shared/claims.ts";
 import { sha256Base64url } from "@nearside/shared/encoding/sha256.ts";
 import type { Signer } from "@nearside/shared/signing/keys.ts";
 import { type Hello, hello } from "@nearside/shared/statements/hello.ts";
 import { type Attestation, attestation } from "@nearside/shared/statements/locality.ts";
 import { nonce } from "@nearside/shared/statements/nonce.ts";
 import { type PresenceProof, presenceProof } from "@nearside/shared/statements/presence.ts";
+import { request as requestStatement } from "@nearside/shared/statements/request.ts";
 import { LOOPBACK } from "./machine.ts";
 import type { Reached } from "./send.ts";
 
@@ -54,4 +56,11 @@ export async function meet(server: Pick<Reached, "id">, who: Meeters, twist: Mee
     ...twist.attestation,
   });
   return { nonce: who.nonce, hello: greeting, presence_proof: presence, attestation: attested };
+}
+
+/** The loopback that a login's request names. @throws Error if its command line listens on no port */
+export async function loopbackIn(request: string): Promise<Loopback> {
+  const { loopback } = (await requestStatement.read(request)).claims;
+  if (loopback === null) throw new Error("this command line listens on no port");
+  return loopback;
 }

@@ -1,7 +1,7 @@
 import { decidedAnswerSchema } from "@nearside/shared/api/login-requests.ts";
-import { request as loginRequest } from "@nearside/shared/statements/request.ts";
 import { expect, it, onTestFinished } from "vitest";
 import { openLoginIn } from "../kit/login-steps.ts";
+import { loopbackIn } from "../kit/meeting.ts";
 import { knock } from "./knock.ts";
 import { enrolCommandLine, meetOverLoopback, newHome } from "./real-command-line.ts";
 import { openStage, RP_ID } from "./stage.ts";
@@ -15,7 +15,7 @@ it("the command line listens before it asks, and closes when its login is decide
   const [, id] = await cli.printed(/\/approve\/(rq_[\w-]{22})/);
   const at = `/api/requests/${id}`;
   const page = openLoginIn(await stage.postJson(`${at}/nonce`, {}));
-  const { loopback } = (await loginRequest.read(page.request)).claims;
+  const loopback = await loopbackIn(page.request);
   const meeting = await meetOverLoopback(stage, page, loopback);
   expect((await stage.postJson(`${at}/locality`, meeting)).status).toBe(200);
 

@@ -1,4 +1,5 @@
 // The command line as it ships, as a process, in an account of its own; everybody else is in software.
+
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -12,11 +13,11 @@ import { enrolmentRequest } from "@nearside/shared/statements/enrolment-request.
 import { hello } from "@nearside/shared/statements/hello.ts";
 import { attestation } from "@nearside/shared/statements/locality.ts";
 import { nonce as nonceStatement } from "@nearside/shared/statements/nonce.ts";
-import { request as loginRequest } from "@nearside/shared/statements/request.ts";
 import { sixWords } from "@nearside/shared/words/six-words.ts";
 import * as v from "valibot";
 import { openEnrolmentIn } from "../kit/enrolment-steps.ts";
 import { openLoginIn } from "../kit/login-steps.ts";
+import { loopbackIn } from "../kit/meeting.ts";
 import type { AtEnd } from "../support/at-end.ts";
 import { type Process, startProcess } from "../support/process.ts";
 import { repository } from "../support/repository.ts";
@@ -127,7 +128,7 @@ export async function startLogin(nearside: Nearside, args: readonly string[] = [
 export async function approveTyped(stage: Stage, login: Pick<TypedLogin, "id">): Promise<void> {
   const at = `/api/requests/${login.id}`;
   const page = openLoginIn(await stage.postJson(`${at}/nonce`, {}));
-  const { loopback } = (await loginRequest.read(page.request)).claims;
+  const loopback = await loopbackIn(page.request);
   (await stage.postJson(`${at}/locality`, await meetOverLoopback(stage, page, loopback))).as(localityAnswerSchema);
   (await approve(stage, login, await decisionOn(stage, login))).as(approveAnswerSchema);
 }

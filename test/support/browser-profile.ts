@@ -3,7 +3,7 @@
 import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 
-/** By extension id: the match patterns that `permissions.request()` grants without asking. */
+/** By extension id: the match patterns and permissions that `permissions.request()` grants without asking. */
 type Grantable = Readonly<Record<string, readonly string[]>>;
 
 type Json = { [key: string]: unknown };
@@ -23,15 +23,19 @@ export async function prepareProfile(profile: string, grantable: Grantable): Pro
     // these two entries on their own survive that; so a restart is here what it is to an installed extension.
     const held =
       settings[id] === undefined ? {} : { active_permissions: member(member(settings, id), "active_permissions") };
-    settings[id] = { ...held, runtime_granted_permissions: hosts(origins) };
+    settings[id] = { ...held, runtime_granted_permissions: granted(origins) };
   }
   const written = { ...preferences, extensions: { ...extensions, settings } };
   await mkdir(join(profile, "Default"), { recursive: true });
   await writeFile(file, JSON.stringify(written));
 }
 
-function hosts(origins: readonly string[]): Json {
-  return { api: [], explicit_host: origins, manifest_permissions: [], scriptable_host: [] };
+/** Chrome keeps match patterns and names of permissions apart. */
+function granted(permissions: readonly string[]): Json {
+  const [origins, api] = [true, false].map((isPattern) =>
+    permissions.filter((permission) => permission.includes("://") === isPattern),
+  );
+  return { api, explicit_host: origins, manifest_permissions: [], scriptable_host: [] };
 }
 
 async function readPreferences(file: string): Promise<Json> {

@@ -15,7 +15,7 @@ type Launch = {
   /** The unpacked extension; none if left out. */
   readonly extension?: {
     readonly folder: string;
-    /** Match patterns that `permissions.request()` grants after a real click, without its prompt; others never resolve. */
+    /** Match patterns and names of permissions that `permissions.request()` grants after a real click, without its prompt; others never resolve. */
     readonly grantable: readonly string[];
   };
   /** Network namespace to run in; ours if left out. */

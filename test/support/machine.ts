@@ -113,7 +113,7 @@ export async function launchMachineBrowser(place: MachinePlace, name: string, wi
     ...(withExtension && {
       extension: {
         folder: extensionFolder,
-        grantable: [`${protocol}//${hostname}/*`, "http://127.0.0.1/*", "http://[::1]/*"],
+        grantable: [`${protocol}//${hostname}/*`, "http://127.0.0.1/*", "http://[::1]/*", "nativeMessaging"],
       },
     }),
     reachable: [hostname, ...(place.reachable ?? [])],

@@ -18,9 +18,10 @@ import { type Facts, hashFacts, listedExtension, writeFacts } from "@nearside/sh
 import { type Hello, hello } from "@nearside/shared/statements/hello.ts";
 import { type Attestation, attestation } from "@nearside/shared/statements/locality.ts";
 import { type Nonce, nonce } from "@nearside/shared/statements/nonce.ts";
-import { type PresenceProof, presenceProof } from "@nearside/shared/statements/presence.ts";
+import { channelOf, type PresenceProof, presenceProof } from "@nearside/shared/statements/presence.ts";
 import { type Request, request } from "@nearside/shared/statements/request.ts";
 import type { Authenticator, CeremonyTwist } from "../kit/authenticator.ts";
+import { LOOPBACK } from "../kit/machine.ts";
 import { idOf, RP_ID, requestIdOf, STARTED, VECTORS_ISSUER } from "./about.ts";
 import type { Parties } from "./parties.ts";
 import { type Twist, type Written, write } from "./twist.ts";
@@ -60,7 +61,7 @@ const bySecondSession = ({ otherSession }: Parties, plan: Plan = {}): Plan => ({
       const other = {
         ...honest,
         cnf: { jkt: otherSession.thumbprint },
-        loopback: { ...honest.loopback, port: honest.loopback.port + 1 },
+        loopback: { ...LOOPBACK, port: LOOPBACK.port + 1 },
       };
       return plan.device?.claims?.(other) ?? other;
     },
@@ -109,6 +110,7 @@ export async function writeLogin(parties: Parties, name: string, plan: Plan = {}
     passkey: ((earlier === null ? plan : plan.earlier)?.passkey ?? parties.passkey).enrolled.backup_eligible
       ? "synced"
       : "device_bound",
+    channel: channelOf(met.presence.claims),
   };
   const started = plan.started ?? STARTED;
   const token = await write(

@@ -71,7 +71,7 @@ async function givenOfPerson(
     client: givenClient(client),
     machine: givenMachine(party.device, party.device.keyStorage, now),
     passkey: passkey === undefined ? NO_PASSKEY : givenPasskey(passkey, services.metadata.current),
-    proof: past?.proof ?? { peer: "same", acr: ordinaryAcr(party, passkey) },
+    proof: past?.proof ?? { peer: "same", acr: ordinaryAcr(party, passkey), channel: "loopback" },
     ...requestedBy(client, past),
     network: past?.network ?? ORDINARY.network,
     session: past?.session ?? ORDINARY.session,

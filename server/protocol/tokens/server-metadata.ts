@@ -1,3 +1,4 @@
+import { channelSchema } from "@nearside/shared/claims.ts";
 import { ENDPOINTS } from "@nearside/shared/oauth/endpoints.ts";
 import { ACR_VALUES } from "@nearside/shared/proof/proof-tier.ts";
 import { CLIENT_ALGORITHMS } from "../../platform/config/clients/client-keys.ts";
@@ -46,6 +47,7 @@ export const metadataOf = ({ issuer, clients, policy }: Pick<Config, "issuer" | 
   request_parameter_supported: false,
   request_uri_parameter_supported: false,
   ui_locales_supported: ["en"],
+  nearside_channels: channelSchema.options,
   ...listed("nearside_key_attestation", policy.tpmRoots === undefined ? [] : ["tpm"]),
 });
 

@@ -6,8 +6,8 @@ import type { FamilyInForce } from "./tokens-in-force.ts";
 
 type Kind = Pick<BoundPasskey, "backup_eligible">;
 
-/** The peer that met the command line, as the latter saw it. */
-export type SeenPeer = Pick<Proof, "peer" | "forwarded">;
+/** The peer that met the command line, as the latter saw it, and the way on which they met. */
+export type SeenPeer = Pick<Proof, "peer" | "forwarded" | "channel">;
 
 /**
  * Makes the proof of an approval.
@@ -16,11 +16,16 @@ export type SeenPeer = Pick<Proof, "peer" | "forwarded">;
  * @param keyStorage as the decision names it
  * @param passkey that approves, as it was enrolled
  */
-export const proofOf = ({ peer, forwarded }: SeenPeer, keyStorage: KeyStorage, { backup_eligible }: Kind): Proof => ({
+export const proofOf = (
+  { peer, forwarded, channel }: SeenPeer,
+  keyStorage: KeyStorage,
+  { backup_eligible }: Kind,
+): Proof => ({
   peer,
   forwarded,
   key_storage: keyStorage,
   passkey: backup_eligible ? "synced" : "device_bound",
+  channel,
 });
 
 /** The claims of a token about its proof (protocol §4.6). */

@@ -1,3 +1,4 @@
+import { channelOf } from "../../statements/presence.ts";
 import { boundPasskey } from "../assertion/check-approval-passkey.ts";
 import type { BoundSet, Chain } from "../chain.ts";
 import { refuse } from "../refusal.ts";
@@ -19,6 +20,8 @@ export function checkTokenProof(
   if (proof.peer !== presence.claims.peer.account) refuse("token_mismatch", "token.proof.peer");
   if (proof.forwarded !== undefined && proof.forwarded !== presence.claims.peer.forwarded)
     refuse("token_mismatch", "token.proof.forwarded");
+  if (proof.channel !== undefined && proof.channel !== channelOf(presence.claims))
+    refuse("token_mismatch", "token.proof.channel");
   if (proof.key_storage !== decision.claims.key_storage) refuse("token_mismatch", "token.proof.key_storage");
   if ((proof.passkey === "synced") !== backup_eligible) refuse("token_mismatch", "token.proof.passkey");
 }

@@ -8,6 +8,7 @@ import { checkHelloSignature } from "../hello/check-hello-signature.ts";
 import { checkNonceRequest } from "../nonce/check-nonce-request.ts";
 import { checkPresenceBinding } from "../presence-proof/check-presence-binding.ts";
 import { verifyPresenceSignature } from "../presence-proof/check-presence-signature.ts";
+import { checkEnrolmentChannel } from "./check-enrolment-channel.ts";
 
 /**
  * The meeting of an enrolment holds from link to link: it is the handshake of protocol §4.3 with the device key in the
@@ -27,4 +28,5 @@ export async function checkEnrolmentMeeting(
   await checkLocalitySignature(meeting);
   checkLocalityPresence(meeting);
   checkLocalityLoopback(meeting);
+  checkEnrolmentChannel(meeting);
 }

@@ -39,13 +39,14 @@ export const STOREYS: Readonly<Record<string, Storeys>> = {
   cli: [
     ["problems", "parse-json.ts", "version.ts", "waiting.ts"],
     ["browser", "keys", "peer", "server", "terminal"],
-    ["apis", "context", "credentials", "evidence", "listener"],
+    ["apis", "context", "credentials", "doorway", "evidence", "listener"],
     ["settings"],
     ["world"],
     ["enrolment", "login"],
+    ["keeper"],
     ["completion", "doctor", "proxy", "sdk", "tools"],
     ["commands"],
-    ["bin", "main.ts", "sdk.ts"],
+    ["bin", "main.ts", "native-host", "sdk.ts"],
   ],
   rules: [
     ["language"],

@@ -4,6 +4,7 @@ import type { Attestation } from "@nearside/shared/statements/locality.ts";
 import type { Nonce } from "@nearside/shared/statements/nonce.ts";
 import type { PresenceProof } from "@nearside/shared/statements/presence.ts";
 import { inTheNameOf } from "../../kit/keys.ts";
+import { LOOPBACK } from "../../kit/machine.ts";
 import { idOf, STARTED } from "../about.ts";
 import { resigned } from "../forge.ts";
 import type { Plan } from "../login.ts";
@@ -211,6 +212,14 @@ const presenceFlaws = ({ session, otherSession, stranger, otherExtension, device
     field: "presence.peer",
     plan: presence((honest) => ({ ...honest, peer: { ...honest.peer, process: null, forwarded: "unknown" } })),
   },
+  {
+    name: "presence proof by a command line that was met through the keeper, where the extension came over loopback",
+    why: "Both ends sign the way on which they met: somebody carried the hello from one to the other.",
+    layer: "checkLocalityLoopback",
+    code: "loopback_mismatch",
+    field: "attestation.loopback",
+    plan: presence((honest) => ({ ...honest, channel: "native" })),
+  },
 ];
 
 const localityFlaws = ({ extension, otherExtension, stranger }: Parties): Flaw[] => [
@@ -244,7 +253,7 @@ const localityFlaws = ({ extension, otherExtension, stranger }: Parties): Flaw[]
     layer: "checkLocalityLoopback",
     code: "loopback_mismatch",
     field: "attestation.loopback",
-    plan: attestation((honest) => ({ ...honest, loopback: { ...honest.loopback, address: "::1" } })),
+    plan: attestation((honest) => ({ ...honest, loopback: { ...LOOPBACK, address: "::1" } })),
   },
   {
     name: "attestation of a meeting at another port",
@@ -252,6 +261,14 @@ const localityFlaws = ({ extension, otherExtension, stranger }: Parties): Flaw[]
     layer: "checkLocalityLoopback",
     code: "loopback_mismatch",
     field: "attestation.loopback",
-    plan: attestation((honest) => ({ ...honest, loopback: { ...honest.loopback, port: honest.loopback.port + 1 } })),
+    plan: attestation((honest) => ({ ...honest, loopback: { ...LOOPBACK, port: LOOPBACK.port + 1 } })),
+  },
+  {
+    name: "attestation of a meeting without a port, where the command line was met over loopback",
+    why: "Both ends sign the way on which they met, and they name different ones.",
+    layer: "checkLocalityLoopback",
+    code: "loopback_mismatch",
+    field: "attestation.loopback",
+    plan: attestation((honest) => ({ ...honest, loopback: null })),
   },
 ];

@@ -2,6 +2,7 @@ import { DEVICE_STATEMENT_SECONDS } from "@nearside/shared/lifetimes.ts";
 import type { DeviceStatement } from "@nearside/shared/statements/device.ts";
 import type { Request } from "@nearside/shared/statements/request.ts";
 import { inTheNameOf } from "../../kit/keys.ts";
+import { LOOPBACK } from "../../kit/machine.ts";
 import { idOf, STARTED } from "../about.ts";
 import { resigned } from "../forge.ts";
 import type { Plan } from "../login.ts";
@@ -151,7 +152,7 @@ const requestDeviceFlaws = ({ otherSession }: Parties): Flaw[] => [
     layer: "checkRequestDevice",
     code: "device_mismatch",
     field: "request.loopback",
-    plan: request((honest) => ({ ...honest, loopback: { ...honest.loopback, address: "::1" } })),
+    plan: request((honest) => ({ ...honest, loopback: { ...LOOPBACK, address: "::1" } })),
   },
   {
     name: "request aimed at another port",
@@ -159,7 +160,16 @@ const requestDeviceFlaws = ({ otherSession }: Parties): Flaw[] => [
     layer: "checkRequestDevice",
     code: "device_mismatch",
     field: "request.loopback",
-    plan: request((honest) => ({ ...honest, loopback: { ...honest.loopback, port: honest.loopback.port + 1 } })),
+    plan: request((honest) => ({ ...honest, loopback: { ...LOOPBACK, port: LOOPBACK.port + 1 } })),
+  },
+  {
+    name: "request without a port, for a command line that listens on one",
+    why: "The device statement names a port, and nobody else may take it out.",
+    layer: "checkRequestDevice",
+    code: "device_mismatch",
+    field: "request.loopback",
+    also: ["checkLocalityLoopback"],
+    plan: request((honest) => ({ ...honest, loopback: null })),
   },
 ];
 

@@ -187,6 +187,14 @@ const proofFlaws = (): Flaw[] => [
     plan: claiming({ peer: "unknown" }),
   },
   {
+    name: "token that tells of a meeting through the keeper where there was none",
+    why: "proof.channel is native, and both ends met over loopback: a rule that asks for native would be dodged.",
+    layer: "checkTokenProof",
+    code: "token_mismatch",
+    field: "token.proof.channel",
+    plan: claiming({ channel: "native" }),
+  },
+  {
     name: "token that tells otherwise whether the peer was forwarded than the command line saw",
     why: "proof.forwarded is unknown, the presence proof's is no.",
     layer: "checkTokenProof",

@@ -227,7 +227,7 @@ export const GIVEN: Given = {
     age_hours: 7,
   },
   passkey: { aaguid: "00112233-4455-6677-8899-aabbccddeeff", synced: false, attested: true, security_key: false },
-  proof: { peer: "same", acr: "urn:nearside:acr:same-machine:hardware" },
+  proof: { peer: "same", acr: "urn:nearside:acr:same-machine:hardware", channel: "loopback" },
   scopes: ["read", "deploy"],
   resources: ["https://api.acme.example"],
   detail_types: [],

@@ -4,7 +4,7 @@ import { acrOf, type Proof } from "@nearside/shared/proof/proof-tier.ts";
 import { isFresh, reaches, type StepUp } from "@nearside/shared/proof/step-up.ts";
 import { type Decision, decision } from "@nearside/shared/statements/decision.ts";
 import { readFacts } from "@nearside/shared/statements/facts.ts";
-import { presenceProof } from "@nearside/shared/statements/presence.ts";
+import { channelOf, presenceProof } from "@nearside/shared/statements/presence.ts";
 import type { Login, Meeting } from "../../../register/logins/login.ts";
 import type { Party } from "../../../register/machines/party.ts";
 import { proofOf, type SeenPeer } from "../../../register/tokens/proof-claims.ts";
@@ -24,8 +24,9 @@ export const metPartOf = ({ facts, meeting }: Pick<Login, "facts"> & { readonly 
 
 /** The peer that met the command line, as the command line saw it. */
 export async function peerOf({ meeting }: Pick<MetPart, "meeting">): Promise<SeenPeer> {
-  const { account, forwarded } = (await presenceProof.read(meeting.presence_proof)).claims.peer;
-  return { peer: account, forwarded };
+  const { claims } = await presenceProof.read(meeting.presence_proof);
+  const { account, forwarded } = claims.peer;
+  return { peer: account, forwarded, channel: channelOf(claims) };
 }
 
 /**

@@ -30,7 +30,7 @@ export function demandInReach(party: Party, stepUp: StepUp): void {
   throw new OutOfReach(wanted === undefined ? STRANGE : missing(party, wanted));
 }
 
-const BEST_PEER = { peer: "same", forwarded: "no" } as const;
+const BEST_PEER = { peer: "same", forwarded: "no", channel: "native" } as const;
 const STRANGE = `No login here is of a class that was asked for. There are ${ACR_VALUES.join(" ")}.`;
 
 /** @param wanted the lowest class that would do */

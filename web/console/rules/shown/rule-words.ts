@@ -57,6 +57,7 @@ const ATTRIBUTES: Readonly<Record<string, string>> = {
   "context.resources": "APIs that the token is for",
   "context.detail_types": "Types of authorization details",
   "context.proof.peer": "Account that met the command line",
+  "context.proof.channel": "How browser and command line met",
   "context.proof.acr": "Class of the proof",
   "context.network.cli": "Command line's address",
   "context.network.browser": "Browser's address",

@@ -90,6 +90,15 @@ export function GivenForm({ given, onAsk }: { given: Given; onAsk: (given: Given
           choices={classesWith(proof.acr).map((value) => ({ value, title: value }))}
           initial={proof.acr}
         />
+        <SelectField
+          name="proof.channel"
+          label="How browser and command line met"
+          choices={[
+            { value: "loopback", title: "Over loopback" },
+            { value: "native", title: "Through the machine's keeper" },
+          ]}
+          initial={proof.channel}
+        />
       </Part>
       <Part title="From where">
         <TextField name="network.cli" label="The command line's address" initial={network.cli} />

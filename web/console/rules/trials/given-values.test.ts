@@ -9,7 +9,7 @@ const GIVEN: Given = {
   client: { id: "nearside-cli", name: "Nearside", verified: true, api: false },
   machine: { id: "m", hostname: "laptop", os: "Debian", key_storage: "tpm", age_hours: 500 },
   passkey: { aaguid: "00000000-0000-0000-0000-000000000000", synced: false, attested: true, security_key: false },
-  proof: { peer: "same", acr: "urn:nearside:acr:same-machine" },
+  proof: { peer: "same", acr: "urn:nearside:acr:same-machine", channel: "loopback" },
   scopes: ["read"],
   resources: [],
   detail_types: [],

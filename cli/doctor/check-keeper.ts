@@ -1,0 +1,39 @@
+import { askKeeper, TurnedAway } from "../doorway/call-keeper.ts";
+import { statusSchema } from "../doorway/messages.ts";
+import { lookAtSetup } from "../keeper/setup/install.ts";
+import { VERSION } from "../version.ts";
+import type { World } from "../world/world.ts";
+import { bad, type Finding, good, notice } from "./finding.ts";
+
+const ABOUT = "keeper";
+/** A keeper that runs answers at once; one that systemd starts takes as long as a program. Milliseconds. */
+const ANSWERS_WITHIN = 5000;
+const SET_UP = "Set it up again: nearside keeper install";
+
+/** Looks whether the keeper is set up, and whether it answers. No login needs one. */
+export async function checkKeeper(world: World): Promise<Finding[]> {
+  const doorway = world.doorway();
+  if (doorway === undefined || world.surroundings.platform !== "linux")
+    return [good(ABOUT, "There is none for this system yet, and no login needs one.")];
+  const setup = await lookAtSetup(world);
+  const status = await askKeeper(doorway, { verb: "status" }, statusSchema, ANSWERS_WITHIN).catch((error: unknown) => {
+    if (error instanceof TurnedAway) return error;
+    throw error;
+  });
+  if (status instanceof TurnedAway)
+    return [bad(ABOUT, `It runs, and turned this call away (${status.code}).`, "End it: nearside keeper stop")];
+  if (status === undefined) {
+    if (setup.is === "missing") return [good(ABOUT, "It is not set up here, and no login needs it.")];
+    const how = "Have systemd start it (systemctl --user start nearside-keeper.socket), or run it: nearside keeper run";
+    return [notice(ABOUT, "It is set up, and does not run: browsers meet logins over loopback alone.", how)];
+  }
+  const says = `It runs (process ${status.pid}, ${Math.round(status.memory / 1e6)} MB).`;
+  const findings: Finding[] = [good(ABOUT, says)];
+  if (status.version !== VERSION)
+    findings.push(
+      notice(ABOUT, `It is version ${status.version}, and this is ${VERSION}.`, "End it: nearside keeper stop"),
+    );
+  if (setup.is === "stale")
+    findings.push(notice(ABOUT, `Its set-up is another version's (${setup.stale.join(", ")}).`, SET_UP));
+  return findings;
+}

@@ -1,0 +1,81 @@
+import { helloBodySchema } from "@nearside/shared/api/loopback.ts";
+import { issuerSchema, secondsSchema } from "@nearside/shared/claims.ts";
+import { jwsSchema } from "@nearside/shared/signing/jws.ts";
+import * as v from "valibot";
+
+// What goes over the keeper's socket. A connection is one call: the caller's first line names the verb, and every line
+// is one JSON text as JSON.stringify writes it (docs/architecture.md, "The keeper").
+
+/** A line with a hello holds three statements. Bytes. */
+export const MAX_LINE = 65_536;
+
+const DOORWAY = 1;
+const call = { nearside: v.literal(DOORWAY) };
+
+export const callSchema = v.variant("verb", [
+  v.strictObject({ ...call, verb: v.literal("status") }),
+  v.strictObject({ ...call, verb: v.literal("stop") }),
+  /** A command line waits for its hello. */
+  v.strictObject({ ...call, verb: v.literal("await_hello"), request: jwsSchema }),
+  /** A browser's native host hands a hello in. */
+  v.strictObject({ ...call, verb: v.literal("hello"), body: helloBodySchema }),
+]);
+export type Call = v.InferOutput<typeof callSchema>;
+export type Verb = Call["verb"];
+/** A call without the version of the doorway, which every call has. */
+export type Asking = { [V in Verb]: Omit<Extract<Call, { verb: V }>, "nearside"> }[Verb];
+
+/** The whole set of reasons for which the keeper turns a caller away, or has no answer. */
+const REFUSALS = [
+  /** Not one of the messages above. */
+  "malformed",
+  /** The caller runs under another account. */
+  "other_account",
+  /** The system does not tell who calls. */
+  "caller_unknown",
+  /** The caller is in a container or another namespace. */
+  "other_namespace",
+  /** The caller is not the native host that this keeper set up. */
+  "not_a_host",
+  /** The native host was not started by a browser. */
+  "not_a_browser",
+  /** The browser started it for another extension. */
+  "foreign_extension",
+  /** Too many callers at once. */
+  "busy",
+  /** No command line waits for that hello, or the one that waits turned it away. */
+  "nobody_waits",
+] as const;
+const refusalSchema = v.picklist(REFUSALS);
+export type Refusal = v.InferOutput<typeof refusalSchema>;
+
+export const refusedSchema = v.strictObject({ refused: refusalSchema });
+
+const enrolmentSchema = v.strictObject({ issuer: issuerSchema, user: v.string(), machine: v.string() });
+export const statusSchema = v.strictObject({
+  version: v.string(),
+  pid: v.number(),
+  since: secondsSchema,
+  /** Bytes that the process holds. */
+  memory: v.number(),
+  /** True if systemd holds the socket. */
+  activated: v.boolean(),
+  waiting: v.number(),
+  enrolments: v.array(enrolmentSchema),
+});
+export type KeeperStatus = v.InferOutput<typeof statusSchema>;
+
+export const stoppingSchema = v.strictObject({ stopping: v.literal(true) });
+
+/** The browser that started the native host, as the keeper saw it. */
+const nativePeerSchema = v.strictObject({ process: v.pipe(v.string(), v.maxLength(255)) });
+export type NativePeer = v.InferOutput<typeof nativePeerSchema>;
+
+/** What a command line that waits is told. */
+export const toWaitingSchema = v.union([
+  v.strictObject({ awaiting: v.literal(true) }),
+  v.strictObject({ hello: helloBodySchema, id: v.number(), browser: nativePeerSchema }),
+]);
+
+/** What it answers: null turns the hello away, without a reason. */
+export const fromWaitingSchema = v.strictObject({ id: v.number(), presence_proof: v.nullable(jwsSchema) });

@@ -1,0 +1,155 @@
+import type { Server, Socket } from "node:net";
+import * as v from "valibot";
+import { readLines, writeLine } from "../doorway/lines.ts";
+import { type Call, callSchema, fromWaitingSchema, type KeeperStatus, type Refusal } from "../doorway/messages.ts";
+import { shownProcess } from "../peer/peer.ts";
+import { type Caller, callerOf, processOf } from "./caller.ts";
+import { type OwnHost, refusalFor } from "./may-call.ts";
+import type { SocketPeerOf } from "./socket-peer.ts";
+import { createWaitingLogins, type WaitingLogin, type WaitingLogins } from "./waiting-logins.ts";
+
+/** What the keeper is made of. */
+interface KeeperParts {
+  readonly uid: number;
+  readonly peerOf: SocketPeerOf;
+  readonly host: OwnHost;
+  readonly status: (waiting: number) => Promise<KeeperStatus>;
+  /** Ends the keeper: somebody of this account asked for it. */
+  readonly stop: () => void;
+}
+
+/** The most callers at once. A command line that waits is one of them. */
+const MOST_CALLERS = 128;
+/** The first line of a call is sent at once. Milliseconds. */
+const FIRST_LINE_WITHIN = 2000;
+/** A command line answers a hello within the time that an extension waits for it. Milliseconds. */
+const ANSWER_WITHIN = 3000;
+
+/** Answers the callers of one listening socket, until that is closed. */
+export function serveCallers(server: Server, parts: KeeperParts): { close(): void } {
+  const open = new Set<Socket>();
+  const logins = createWaitingLogins();
+  server.on("connection", (socket: Socket) => {
+    socket.on("error", () => undefined);
+    if (open.size >= MOST_CALLERS) return turnAway(socket, "busy");
+    open.add(socket);
+    socket.once("close", () => open.delete(socket));
+    void answerCall(socket, { ...parts, logins }).catch(() => socket.destroy());
+  });
+  return {
+    close: () => {
+      server.close();
+      for (const socket of open) socket.destroy();
+    },
+  };
+}
+
+interface Serving extends KeeperParts {
+  readonly logins: WaitingLogins;
+}
+
+const turnAway = (socket: Socket, refused: Refusal): void => answer(socket, { refused });
+
+async function answerCall(socket: Socket, serving: Serving): Promise<void> {
+  // Asked first: a process that has gone by the time of its first line is nobody.
+  const peer = serving.peerOf(socket);
+  const caller = peer === undefined ? undefined : callerOf(peer, serving.uid);
+  if (caller === undefined) return turnAway(socket, "caller_unknown");
+  if (caller.account !== "same") return turnAway(socket, "other_account");
+  const lines = readLines(socket);
+  const call = await firstCall(socket, lines);
+  if (call === undefined) return turnAway(socket, "malformed");
+  const refused = refusalFor(call.verb, caller, serving.host);
+  if (refused !== undefined) return turnAway(socket, refused);
+  const asked = { serving, caller, lines };
+  switch (call.verb) {
+    case "status":
+      return answer(socket, await serving.status(serving.logins.count()));
+    case "stop":
+      return answer(socket, { stopping: true }, serving.stop);
+    case "hello":
+      return meetWaiting(socket, call, asked);
+    case "await_hello":
+      return waitForHellos(socket, call, asked);
+  }
+}
+
+/** A caller that was answered goes at once. Milliseconds. */
+const GONE_WITHIN = 1000;
+
+/**
+ * Answers a call, and ends it. What the caller still says is read and thrown away: a connection that is closed over unread
+ * bytes is reset, and the answer may be lost with it.
+ */
+function answer(socket: Socket, value: object, then?: () => void): void {
+  const late = setTimeout(() => socket.destroy(), GONE_WITHIN);
+  socket.once("close", () => clearTimeout(late));
+  socket.end(`${JSON.stringify(value)}\n`, then);
+  socket.resume();
+}
+
+/** @returns undefined if what came first is no call */
+async function firstCall(socket: Socket, lines: AsyncGenerator<unknown>): Promise<Call | undefined> {
+  socket.setTimeout(FIRST_LINE_WITHIN, () => socket.destroy());
+  try {
+    const { value, done } = await lines.next();
+    const call = v.safeParse(callSchema, value);
+    return done !== true && call.success ? call.output : undefined;
+  } catch {
+    return undefined;
+  } finally {
+    socket.setTimeout(0);
+  }
+}
+
+interface Asked {
+  readonly serving: Serving;
+  readonly caller: Caller;
+  readonly lines: AsyncGenerator<unknown>;
+}
+
+type CallOf<V extends Call["verb"]> = Extract<Call, { verb: V }>;
+
+async function meetWaiting(socket: Socket, { body }: CallOf<"hello">, { serving, caller }: Asked): Promise<void> {
+  const browser = processOf(caller.parentPid);
+  if (browser === undefined) return turnAway(socket, "not_a_browser");
+  const presence = await serving.logins.meet(body, { process: shownProcess(browser.executable) });
+  return presence === undefined ? turnAway(socket, "nobody_waits") : answer(socket, { presence_proof: presence });
+}
+
+/** Hands hellos to a command line for as long as it keeps its connection. */
+async function waitForHellos(
+  socket: Socket,
+  { request }: CallOf<"await_hello">,
+  { serving: { logins }, lines }: Asked,
+): Promise<void> {
+  const asked = new Map<number, (presence: string | null) => void>();
+  let last = 0;
+  const login: WaitingLogin = {
+    request,
+    meet: (hello, browser) =>
+      new Promise((resolve) => {
+        const id = ++last;
+        const end = (presence: string | null): void => {
+          clearTimeout(late);
+          asked.delete(id);
+          resolve(presence);
+        };
+        const late = setTimeout(end, ANSWER_WITHIN, null);
+        asked.set(id, end);
+        writeLine(socket, { hello, id, browser });
+      }),
+  };
+  if (!logins.add(login)) return turnAway(socket, "busy");
+  try {
+    writeLine(socket, { awaiting: true });
+    for await (const line of lines) {
+      const said = v.parse(fromWaitingSchema, line);
+      asked.get(said.id)?.(said.presence_proof);
+    }
+  } finally {
+    logins.remove(login);
+    for (const end of asked.values()) end(null);
+    socket.destroy();
+  }
+}

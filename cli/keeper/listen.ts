@@ -1,0 +1,60 @@
+import { chmod, unlink } from "node:fs/promises";
+import { createServer, type Server } from "node:net";
+import { callKeeper } from "../doorway/call-keeper.ts";
+import type { Doorway } from "../doorway/doorway.ts";
+import { systemCode } from "../keys/key-file-error.ts";
+import { type LockPlace, withLock } from "../keys/lock.ts";
+import { ensurePrivateFolder } from "../keys/private-folder.ts";
+import { Problem } from "../problems/problem.ts";
+import type { Waiting } from "../waiting.ts";
+
+/** The first descriptor that systemd passes (sd_listen_fds(3)). */
+const FIRST_PASSED = 3;
+
+/** True if systemd passed its socket to this very process. */
+export const isActivated = (env: Readonly<Record<string, string | undefined>>, pid: number): boolean =>
+  env["LISTEN_PID"] === String(pid) && env["LISTEN_FDS"] === "1";
+
+/**
+ * Listens on the socket of this account's keeper: on the one that systemd holds, or on one of its own, in a folder that only
+ * this account may enter. A socket that a keeper left behind when it crashed is replaced.
+ *
+ * @throws Problem `keeper_running`, `keeper_unusable`; KeyFileError
+ */
+export async function listenOnDoorway(
+  doorway: Doorway,
+  place: LockPlace,
+  waiting: Waiting,
+  activated: boolean,
+): Promise<Server> {
+  const server = createServer();
+  if (activated) {
+    await listening(server, { fd: FIRST_PASSED });
+    return server;
+  }
+  await ensurePrivateFolder({ ...place, folder: doorway.folder });
+  // Two that start at once would each take the other's socket for a left one.
+  return withLock({ ...place, folder: doorway.folder }, "keeper", waiting, async () => {
+    const other = await callKeeper(doorway, { verb: "status" });
+    if (other !== undefined) {
+      other.socket.destroy();
+      throw new Problem("keeper_running");
+    }
+    await unlink(doorway.socket).catch((cause: unknown) => {
+      if (systemCode(cause) !== "ENOENT") throw new Problem("keeper_unusable", undefined, { cause });
+    });
+    await listening(server, { path: doorway.socket });
+    await chmod(doorway.socket, 0o600);
+    return server;
+  });
+}
+
+function listening(server: Server, at: { readonly fd: number } | { readonly path: string }): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once("error", (cause) => reject(new Problem("keeper_unusable", undefined, { cause })));
+    server.listen(at, () => {
+      server.removeAllListeners("error");
+      resolve();
+    });
+  });
+}

@@ -1,0 +1,45 @@
+import type { Refusal, Verb } from "../doorway/messages.ts";
+import { isBrowser } from "./browsers.ts";
+import { type Caller, type ProcessSeen, processOf } from "./caller.ts";
+
+/** The native host that this keeper's set-up names to browsers. */
+export interface OwnHost {
+  /** The files that run it: the runtime, and the script. */
+  readonly executable: string;
+  readonly script: string;
+  /** What browsers give it as the caller: origins in Chromium, ids in Firefox. */
+  readonly extensions: readonly string[];
+}
+
+type Judge = (caller: Caller, host: OwnHost, parent: ProcessSeen | undefined) => Refusal | undefined;
+
+/** A program of this account on this machine. */
+const ownProgram: Judge = ({ account, isHere }) => {
+  if (account !== "same") return "other_account";
+  return isHere ? undefined : "other_namespace";
+};
+
+/**
+ * The native host, started by a browser for our extension. A program of the account that wants to pass for it can: this
+ * keeps out honest mistakes and other people's extensions. A hello proves itself by its signature alone (protocol §4.2).
+ */
+const ownHost: Judge = (caller, host, parent) => {
+  const refused = ownProgram(caller, host, parent);
+  if (refused !== undefined) return refused;
+  const { executable, argv } = caller;
+  if (executable !== host.executable || argv[1] !== host.script) return "not_a_host";
+  if (parent === undefined || !isBrowser(parent.executable)) return "not_a_browser";
+  return argv.slice(2).some((argument) => host.extensions.includes(argument)) ? undefined : "foreign_extension";
+};
+
+/** Who may call what. Everybody else is turned away, each by a test of its own. */
+const MAY_CALL: Readonly<Record<Verb, Judge>> = {
+  status: ownProgram,
+  stop: ownProgram,
+  await_hello: ownProgram,
+  hello: ownHost,
+};
+
+/** @returns the reason for which this caller may not; undefined if it may */
+export const refusalFor = (verb: Verb, caller: Caller, host: OwnHost): Refusal | undefined =>
+  MAY_CALL[verb](caller, host, processOf(caller.parentPid));

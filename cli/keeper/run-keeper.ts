@@ -1,0 +1,55 @@
+import { CHROMIUM_EXTENSION_ID, FIREFOX_EXTENSION_ID } from "@nearside/shared/api/native.ts";
+import { allMachines } from "../keys/enrolled-machine.ts";
+import { Problem } from "../problems/problem.ts";
+import { VERSION } from "../version.ts";
+import { untilAborted } from "../waiting.ts";
+import type { World } from "../world/world.ts";
+import { serveCallers } from "./keeper.ts";
+import { isActivated, listenOnDoorway } from "./listen.ts";
+import { loadSocketPeer } from "./socket-peer.ts";
+
+/** What a browser gives the native host as its caller (Chromium: an origin; Firefox: an id). */
+const EXTENSIONS = [`chrome-extension://${CHROMIUM_EXTENSION_ID}/`, FIREFOX_EXTENSION_ID];
+
+/**
+ * Runs the keeper of this account until somebody of the account, a signal or the system ends it.
+ *
+ * @param started called when it answers
+ * @throws Problem `keeper_running`, `keeper_unusable`, …; KeyFileError
+ */
+export async function runKeeper(world: World, started: (socket: string) => void): Promise<void> {
+  const { surroundings, programs, stop } = world;
+  const doorway = world.doorway();
+  if (doorway === undefined) throw new Problem("keeper_unusable", "(This system has no place for its socket.)");
+  const peerOf = await loadSocketPeer(surroundings.platform);
+  const place = await world.place();
+  // Everything that it offers rests on who calls.
+  if (peerOf === undefined) throw new Problem("keeper_unusable", "(This system does not tell who calls it.)");
+  const activated = isActivated(surroundings.env, surroundings.pid);
+  const server = await listenOnDoorway(doorway, place, world, activated);
+  const since = Math.floor(world.now() / 1000);
+  const ending = new AbortController();
+  const serving = serveCallers(server, {
+    uid: doorway.uid,
+    peerOf,
+    host: { executable: programs.runtime, script: programs.nativeHost, extensions: EXTENSIONS },
+    status: async (waiting) => ({
+      version: VERSION,
+      pid: surroundings.pid,
+      since,
+      memory: process.memoryUsage.rss(),
+      activated,
+      waiting,
+      enrolments: (await allMachines(place)).map(({ issuer, user, id }) => ({ issuer, user: user.name, machine: id })),
+    }),
+    stop: () => ending.abort(),
+  });
+  try {
+    started(doorway.socket);
+    await untilAborted(AbortSignal.any([stop, ending.signal]));
+  } catch (error) {
+    if (!ending.signal.aborted) throw error;
+  } finally {
+    serving.close();
+  }
+}

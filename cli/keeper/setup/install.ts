@@ -1,0 +1,101 @@
+import { chmod, mkdir, readFile, rm, writeFile } from "node:fs/promises";
+import { dirname, posix } from "node:path";
+import type { Doorway } from "../../doorway/doorway.ts";
+import { systemCode } from "../../keys/key-file-error.ts";
+import { ensurePrivateFolder, type FolderPlace } from "../../keys/private-folder.ts";
+import { Problem } from "../../problems/problem.ts";
+import type { World } from "../../world/world.ts";
+import { browsersHere } from "./browsers-here.ts";
+import { hostManifests, hostProgram } from "./host-manifests.ts";
+import { systemctl } from "./systemctl.ts";
+import { SERVICE_UNIT, SOCKET_UNIT, systemdUnits } from "./systemd-units.ts";
+
+/** What the set-up has done, for whoever asked for it. */
+interface Installed {
+  /** False if no systemd of this account answers here: then the keeper is started by hand. */
+  readonly service: boolean;
+  /** The browsers that are installed here, by name. */
+  readonly browsers: readonly string[];
+}
+
+interface Setup {
+  readonly doorway: Doorway;
+  readonly folder: FolderPlace;
+  readonly program: string;
+  readonly texts: Readonly<Record<string, string>>;
+}
+
+async function setupOf(world: World): Promise<Setup> {
+  const { surroundings, programs } = world;
+  const { platform, home, env } = surroundings;
+  const doorway = world.doorway();
+  if (platform !== "linux" || doorway === undefined)
+    throw new Problem("keeper_unusable", "(It can be set up on Linux only, so far.)");
+  const place = await world.place();
+  const program = posix.join(place.folder, "native-host");
+  const configHome = posix.isAbsolute(env["XDG_CONFIG_HOME"] ?? "")
+    ? (env["XDG_CONFIG_HOME"] ?? "")
+    : posix.join(home, ".config");
+  const ownFolder = (env["NEARSIDE_HOME"] ?? "") === "" ? undefined : place.folder;
+  const units = systemdUnits(configHome, { ...programs, socket: doorway.socket, ownFolder });
+  const texts = {
+    [program]: hostProgram(programs.runtime, programs.nativeHost, doorway.socket),
+    ...Object.fromEntries(Object.entries(units.files).map(([name, text]) => [posix.join(units.folder, name), text])),
+    ...Object.fromEntries(hostManifests(home, program).map(({ path, text }) => [path, text])),
+  };
+  return { doorway, folder: place, program, texts };
+}
+
+/**
+ * Sets the keeper up for this account: as a service that starts with the first caller, and as the native host of each browser.
+ *
+ * @throws Problem `keeper_unusable`; KeyFileError
+ */
+export async function installKeeper(world: World): Promise<Installed> {
+  const { doorway, folder, program, texts } = await setupOf(world);
+  await ensurePrivateFolder(folder);
+  await ensurePrivateFolder({ ...folder, folder: doorway.folder });
+  for (const [path, text] of Object.entries(texts)) await write(path, text);
+  await chmod(program, 0o700);
+  const service = (await systemctl("daemon-reload")) && (await systemctl("enable", "--now", SOCKET_UNIT));
+  return { service, browsers: (await browsersHere(world.surroundings.env)).map(({ name }) => name) };
+}
+
+/** Takes all of it away again. What is not there is fine. @throws Problem `keeper_unusable` */
+export async function uninstallKeeper(world: World): Promise<void> {
+  const { texts } = await setupOf(world);
+  await systemctl("disable", "--now", SOCKET_UNIT, SERVICE_UNIT);
+  for (const path of Object.keys(texts)) {
+    await rm(path, { force: true }).catch((cause: unknown) => {
+      throw new Problem("keeper_unusable", `(${path} could not be removed.)`, { cause });
+    });
+  }
+  await systemctl("daemon-reload");
+}
+
+/** How the files of the set-up lie here: all as this version writes them, none of them, or otherwise. */
+export async function lookAtSetup(
+  world: World,
+): Promise<{ readonly is: "whole" | "missing" | "stale"; readonly stale: readonly string[] }> {
+  const { texts } = await setupOf(world);
+  const found = await Promise.all(
+    Object.entries(texts).map(async ([path, text]) => {
+      const there = await readFile(path, "utf8").catch(() => undefined);
+      return { path, isThere: there !== undefined, isOurs: there === text };
+    }),
+  );
+  const stale = found.filter(({ isOurs }) => !isOurs).map(({ path }) => path);
+  if (stale.length === 0) return { is: "whole", stale };
+  return { is: found.some(({ isThere }) => isThere) ? "stale" : "missing", stale };
+}
+
+async function write(path: string, text: string): Promise<void> {
+  try {
+    await mkdir(dirname(path), { recursive: true });
+    await writeFile(path, text, { mode: 0o600 });
+  } catch (cause) {
+    throw new Problem("keeper_unusable", `(${path} could not be written: ${systemCode(cause) ?? "unknown"}.)`, {
+      cause,
+    });
+  }
+}

@@ -1,0 +1,59 @@
+import { posix } from "node:path";
+
+/** The files of the account's own service, for systemd (systemd.unit(5)). */
+interface SystemdUnits {
+  readonly folder: string;
+  readonly files: Readonly<Record<string, string>>;
+}
+
+export const SOCKET_UNIT = "nearside-keeper.socket";
+export const SERVICE_UNIT = "nearside-keeper.service";
+
+interface Served {
+  readonly socket: string;
+  readonly runtime: string;
+  readonly nearside: string;
+  /** A folder of keys of one's own. */
+  readonly ownFolder: string | undefined;
+}
+
+/** @param configHome $XDG_CONFIG_HOME, or ~/.config */
+export function systemdUnits(configHome: string, served: Served): SystemdUnits {
+  const { socket, runtime, nearside, ownFolder } = served;
+  return {
+    folder: posix.join(configHome, "systemd", "user"),
+    files: {
+      [SOCKET_UNIT]: `[Unit]
+Description=Nearside keeper, by which browsers and programs of this account reach a command line that waits
+
+[Socket]
+ListenStream=${unitText(socket)}
+SocketMode=0600
+DirectoryMode=0700
+
+[Install]
+WantedBy=sockets.target
+`,
+      [SERVICE_UNIT]: `[Unit]
+Description=Nearside keeper
+Requires=${SOCKET_UNIT}
+After=${SOCKET_UNIT}
+
+[Service]
+Type=exec
+ExecStart=${unitWord(runtime)} ${unitWord(nearside)} keeper run
+${ownFolder === undefined ? "" : `Environment=${unitWord(`NEARSIDE_HOME=${ownFolder}`)}\n`}Restart=on-failure
+SuccessExitStatus=143
+UMask=0077
+NoNewPrivileges=yes
+`,
+    },
+  };
+}
+
+/** % begins a specifier in every value (systemd.unit(5)). */
+const unitText = (text: string): string => text.replaceAll("%", "%%");
+
+/** A word in quotes: \ and " are escaped (systemd.syntax(7)), $ begins a variable in a command (systemd.service(5)). */
+const unitWord = (word: string): string =>
+  `"${unitText(word).replaceAll("\\", "\\\\").replaceAll('"', '\\"').replaceAll("$", "$$$$")}"`;

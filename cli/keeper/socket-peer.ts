@@ -1,0 +1,47 @@
+import type { Socket } from "node:net";
+
+/** The process that opened a connection, as the kernel wrote it down when it did. */
+export interface SocketPeer {
+  readonly pid: number;
+  readonly uid: number;
+}
+
+/** Says who is at the other end of a connection to a Unix socket; undefined where the kernel does not tell. */
+export type SocketPeerOf = (socket: Socket) => SocketPeer | undefined;
+
+/** Linux, <asm-generic/socket.h> and <bits/socket.h>: SO_PEERCRED fills struct ucred { pid, uid, gid }. */
+const SOL_SOCKET = 1;
+const SO_PEERCRED = 17;
+const UCRED_BYTES = 12;
+const UID_OFFSET = 4;
+
+/**
+ * The kernel's word on peers. Node has no call for it, so a library calls the C library's own.
+ *
+ * @returns undefined where that library or the system cannot tell
+ */
+export async function loadSocketPeer(platform: NodeJS.Platform): Promise<SocketPeerOf | undefined> {
+  if (platform !== "linux") return undefined;
+  try {
+    const { default: koffi } = await import("koffi");
+    const getsockopt = koffi.load(null).func("int getsockopt(int, int, int, _Out_ void *, _Inout_ uint32_t *)");
+    return (socket) => {
+      const fd = descriptorOf(socket);
+      if (fd === undefined) return undefined;
+      const credentials = Buffer.alloc(UCRED_BYTES);
+      const length = [UCRED_BYTES];
+      if (getsockopt(fd, SOL_SOCKET, SO_PEERCRED, credentials, length) !== 0 || length[0] !== UCRED_BYTES)
+        return undefined;
+      return { pid: credentials.readInt32LE(0), uid: credentials.readUInt32LE(UID_OFFSET) };
+    };
+  } catch {
+    return undefined; // its native part is not on every platform
+  }
+}
+
+/** Node keeps the descriptor of a socket in its handle, on every system but Windows. */
+function descriptorOf(socket: Socket): number | undefined {
+  const handle: unknown = Reflect.get(socket, "_handle");
+  const fd: unknown = typeof handle === "object" && handle !== null ? Reflect.get(handle, "fd") : undefined;
+  return typeof fd === "number" && fd >= 0 ? fd : undefined;
+}

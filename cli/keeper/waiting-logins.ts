@@ -1,0 +1,57 @@
+import type { helloBodySchema } from "@nearside/shared/api/loopback.ts";
+import { verifyPresenceSignature } from "@nearside/shared/chain/presence-proof/check-presence-signature.ts";
+import { refuse } from "@nearside/shared/chain/refusal.ts";
+import { presenceProof } from "@nearside/shared/statements/presence.ts";
+import { request as requestStatement } from "@nearside/shared/statements/request.ts";
+import type * as v from "valibot";
+import type { NativePeer } from "../doorway/messages.ts";
+
+type HelloBody = v.InferOutput<typeof helloBodySchema>;
+
+/** A command line that waits here for hellos of one login. */
+export interface WaitingLogin {
+  /** The request that it waits for, as text. */
+  readonly request: string;
+  /** Hands the hello on. @returns the presence proof, or null if it is turned away */
+  meet(body: HelloBody, browser: NativePeer): Promise<string | null>;
+}
+
+/** The most command lines that wait at once. */
+const MOST = 64;
+
+/** The command lines that wait here. Nothing is kept of them: who ends is forgotten with its connection. */
+export interface WaitingLogins {
+  count(): number;
+  /** @returns false if too many wait */
+  add(login: WaitingLogin): boolean;
+  remove(login: WaitingLogin): void;
+  /** The presence proof of the command line that waits for this hello; undefined if none does. */
+  meet(body: HelloBody, browser: NativePeer): Promise<string | undefined>;
+}
+
+export function createWaitingLogins(): WaitingLogins {
+  const waiting = new Set<WaitingLogin>();
+  return {
+    count: () => waiting.size,
+    add: (login) => {
+      if (waiting.size >= MOST) return false;
+      waiting.add(login);
+      return true;
+    },
+    remove: (login) => void waiting.delete(login),
+    meet: async (body, browser) => {
+      const asked = [...waiting].filter(({ request }) => request === body.request);
+      // Any program of the account may say that it waits for a request that it has seen. All that do are asked, and the
+      // one that has the login's session key is heard.
+      return Promise.any(asked.map((login) => provenPresence(login, body, browser))).catch(() => undefined);
+    },
+  };
+}
+
+/** @throws Refused if it is turned away, or answered by another key than the login's */
+async function provenPresence(login: WaitingLogin, body: HelloBody, browser: NativePeer): Promise<string> {
+  const [{ claims }, presence] = await Promise.all([requestStatement.read(body.request), login.meet(body, browser)]);
+  if (presence === null) return refuse("unreachable", "presence_proof");
+  await verifyPresenceSignature(await presenceProof.read(presence), claims.sub_jkt);
+  return presence;
+}

@@ -1,0 +1,148 @@
+// M9: another account of this computer, a container, or a program that is none of ours calls the keeper. The kernel says
+// who calls, and each verb has those that may call it.
+import { chmod, readdir, readFile, readlink, stat } from "node:fs/promises";
+import { dirname } from "node:path";
+import { beforeAll, describe, expect, it } from "vitest";
+import { newAccount as newOwner } from "../steps/real-command-line.ts";
+import { afterTests } from "../support/after-tests.ts";
+import { startProcess } from "../support/process.ts";
+import { type Account, newAccount } from "./support-account.ts";
+import { callerArguments, type Keeper, line, NOBODYS_HELLO, startKeeper } from "./support-keeper.ts";
+
+const atEnd = afterTests();
+const REQUEST = NOBODYS_HELLO.request;
+const CALLS = [
+  { verb: "status" },
+  { verb: "stop" },
+  { verb: "await_hello", request: REQUEST },
+  { verb: "hello", body: NOBODYS_HELLO },
+] as const;
+let keeper: Keeper;
+let other: Account;
+
+beforeAll(async () => {
+  other = await newAccount(atEnd);
+  keeper = await startKeeper(await newOwner(atEnd), atEnd);
+});
+
+/** Runs a caller by that command, and gives what it hears. */
+async function heard(lines: string, command = process.execPath, before: readonly string[] = []): Promise<string> {
+  const args = [...before, ...callerArguments(keeper.socket, lines)];
+  const caller = await startProcess({ command, args, env: { PATH: process.env["PATH"] ?? "" }, cwd: "/" });
+  await caller.ended();
+  return caller.stdout();
+}
+
+const refused = (code: string): string => `{"refused":"${code}"}\n`;
+
+/** The honest twin: the account's own program is answered, and the keeper goes on. */
+async function expectServing(): Promise<void> {
+  expect(JSON.parse(await heard(line({ verb: "status" })))).toMatchObject({ pid: keeper.process.pid, waiting: 0 });
+}
+
+describe("another account", () => {
+  it("does not come to the socket at all", async () => {
+    expect((await stat(dirname(keeper.socket))).mode & 0o777).toBe(0o700);
+    expect((await stat(keeper.socket)).mode & 0o777).toBe(0o600);
+    const caller = await other.run(process.execPath, callerArguments(keeper.socket, line({ verb: "status" })));
+    await caller.ended();
+    expect(caller.stdout()).toBe("EACCES");
+  });
+
+  it.each(CALLS)("is turned away where the folder was opened: $verb", async (call) => {
+    await openToAll(true);
+    try {
+      const caller = await other.run(process.execPath, callerArguments(keeper.socket, line(call)));
+      await caller.ended();
+      expect(caller.stdout()).toBe(refused("other_account"));
+    } finally {
+      await openToAll(false);
+    }
+    await expectServing();
+  });
+});
+
+/** Opens, or closes again, the way to the socket for every account. */
+async function openToAll(isOpen: boolean): Promise<void> {
+  const folders: string[] = [];
+  for (let folder = dirname(keeper.socket); folder.includes("nearside-home-"); folder = dirname(folder))
+    folders.push(folder);
+  for (const folder of folders) await chmod(folder, isOpen ? 0o755 : 0o700);
+  await chmod(keeper.socket, isOpen ? 0o666 : 0o600);
+}
+
+describe("a container of this computer", () => {
+  it.each([
+    ["its own network", ["--net"]],
+    ["its own view of processes", ["--pid", "--fork", "--mount-proc"]],
+    ["its own numbers of accounts", ["--user", "--map-root-user"]],
+  ])("is turned away: with %s", async (_what, flags) => {
+    for (const call of CALLS)
+      expect(await heard(line(call), "unshare", [...flags, process.execPath])).toBe(refused("other_namespace"));
+    await expectServing();
+  });
+
+  it("is turned away: with a root folder of its own", async () => {
+    const flags = ["--mount", "sh", "-c", IN_OWN_ROOT, ...new Set(MIRRORED), "--", process.execPath];
+    expect(await heard(line({ verb: "status" }), "unshare", flags)).toBe(refused("other_namespace"));
+    await expectServing();
+  });
+});
+
+/** What a Node needs, in a root folder that is another one. */
+const MIRRORED = ["/usr", "/lib", "/lib64", "/proc", "/tmp", `/${process.execPath.split("/")[1]}`];
+const IN_OWN_ROOT = `
+root=/mnt
+mount -t tmpfs none $root
+for folder in "$0" "$@"; do
+  [ "$folder" = -- ] && break
+  mkdir -p "$root$folder" && mount --rbind "$folder" "$root$folder"
+done
+while [ "$1" != -- ]; do shift; done
+shift
+exec chroot $root "$@"`;
+
+describe("a program of the account that is none of ours", () => {
+  it("hands in no hello", async () => {
+    expect(await heard(line({ verb: "hello", body: NOBODYS_HELLO }))).toBe(refused("not_a_host"));
+  });
+
+  it.each([
+    ["no JSON", "status\n"],
+    ["JSON in another form", '{ "nearside": 1, "verb": "status" }\n'],
+    ["another version", '{"nearside":2,"verb":"status"}\n'],
+    ["an unknown verb", line({ verb: "token" })],
+    ["the name of something that every object has", line({ verb: "constructor" })],
+    ["a member too many", line({ verb: "status", of: "all" })],
+    ["a line without end", "x".repeat(100_000)],
+  ])("is turned away with %s", async (_what, lines) => {
+    expect(await heard(lines)).toBe(refused("malformed"));
+    await expectServing();
+  });
+
+  it("keeps nobody else out by saying nothing", async () => {
+    const silent = await Promise.all(
+      Array.from({ length: 20 }, () =>
+        startProcess({
+          command: process.execPath,
+          args: callerArguments(keeper.socket, ""),
+          env: { PATH: process.env["PATH"] ?? "" },
+        }),
+      ),
+    );
+    await expectServing();
+    for (const caller of silent) expect(await caller.ended()).toEqual({ code: 0, signal: null });
+  });
+});
+
+it("listens on no port", async () => {
+  const { pid } = keeper.process;
+  const own = await Promise.all((await readdir(`/proc/${pid}/fd`)).map((fd) => readlink(`/proc/${pid}/fd/${fd}`)));
+  const tables = await Promise.all(["tcp", "tcp6"].map((name) => readFile(`/proc/${pid}/net/${name}`, "utf8")));
+  const inTables = tables
+    .join("\n")
+    .split("\n")
+    .map((row) => `socket:[${row.trim().split(/\s+/)[9]}]`);
+  expect(own.filter((link) => link.startsWith("socket:"))).not.toEqual([]);
+  expect(own.filter((link) => inTables.includes(link))).toEqual([]);
+});

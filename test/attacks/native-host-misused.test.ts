@@ -1,0 +1,172 @@
+// M10: the native host is started by another program, or by a browser for another extension; somebody waits at the keeper for
+// the victim's login, or carries a hello from one way to the other. Nothing rests on the channel: who gets a hello to the
+// keeper has what a program on loopback has.
+
+import { localityAnswerSchema } from "@nearside/shared/api/login-requests.ts";
+import { helloAnswerSchema } from "@nearside/shared/api/loopback.ts";
+import { sha256Base64url } from "@nearside/shared/encoding/sha256.ts";
+import { attestation } from "@nearside/shared/statements/locality.ts";
+import { presenceProof } from "@nearside/shared/statements/presence.ts";
+import * as v from "valibot";
+import { beforeAll, describe, expect, it } from "vitest";
+import { openLoginIn } from "../kit/login-steps.ts";
+import { enrolCommandLine, type Nearside, newAccount } from "../steps/real-command-line.ts";
+import { openStage, type Stage } from "../steps/stage.ts";
+import { afterTests } from "../support/after-tests.ts";
+import { startProcess } from "../support/process.ts";
+import { repository } from "../support/repository.ts";
+import {
+  asBrowser,
+  callerArguments,
+  type Keeper,
+  line,
+  NOBODYS_HELLO,
+  OUR_EXTENSION,
+  startKeeper,
+} from "./support-keeper.ts";
+import { attestTo, helloBy } from "./support-listener.ts";
+import { expectRefused, stepRefused } from "./support-refusals.ts";
+
+const atEnd = afterTests();
+let stage: Stage;
+let keeper: Keeper;
+let nearside: Nearside;
+let browser: Awaited<ReturnType<typeof asBrowser>>;
+
+beforeAll(async () => {
+  stage = await openStage(atEnd);
+  const owner = await newAccount(atEnd);
+  nearside = (args) => owner.run(`${repository}/cli/bin/nearside.js`, args);
+  await enrolCommandLine(stage, nearside);
+  keeper = await startKeeper(owner, atEnd);
+  browser = await asBrowser(atEnd);
+});
+
+/** A login that opens no port, and its page's request and nonce. */
+async function startLogin() {
+  const cli = await nearside(["login", "--no-browser", "--no-port"]);
+  const [, id = ""] = await cli.printed(/\/approve\/(rq_[\w-]{22})/);
+  const page = openLoginIn(await stage.postJson(`/api/requests/${id}/nonce`, {}));
+  return { cli, id, page };
+}
+
+const presenceIn = (answer: unknown): string => v.parse(helloAnswerSchema, answer).presence_proof;
+
+describe("the native host", () => {
+  it("started by a program that is no browser is turned away", async () => {
+    const tool = await asBrowser(atEnd, "some-tool");
+    expect(await tool(NOBODYS_HELLO, keeper.host, OUR_EXTENSION)).toEqual({ refused: "not_a_browser" });
+  });
+
+  it.each([
+    ["another extension", ["chrome-extension://aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa/"]],
+    ["an id that only begins like ours", [`${OUR_EXTENSION}x`]],
+    ["nobody", []],
+  ])("started by a browser for %s is turned away", async (_what, args) => {
+    expect(await browser(NOBODYS_HELLO, keeper.host, ...args)).toEqual({ refused: "foreign_extension" });
+  });
+
+  it("that is a copy of ours is turned away", async () => {
+    const copy = await startProcess({
+      command: "mktemp",
+      args: ["/tmp/nearside-host-XXXXXX.mjs"],
+      env: { PATH: process.env["PATH"] ?? "" },
+    });
+    await copy.ended();
+    const path = copy.stdout().trim();
+    const copied = await startProcess({
+      command: "cp",
+      args: [`${repository}/cli/dist/native-host.js`, path],
+      env: { PATH: process.env["PATH"] ?? "" },
+    });
+    await copied.ended();
+    const answer = await browser(NOBODYS_HELLO, process.execPath, path, keeper.socket, OUR_EXTENSION);
+    expect(answer).toEqual({ refused: "not_a_host" });
+  });
+
+  it("hears nobody where no command line waits for that hello", async () => {
+    expect(await browser(NOBODYS_HELLO, keeper.host, OUR_EXTENSION)).toEqual({ refused: "nobody_waits" });
+  });
+});
+
+describe("a hello through the keeper", () => {
+  it("by an extension key that is not listed is turned away, and the honest one is met", async () => {
+    const { cli, id, page } = await startLogin();
+    const strangers = await helloBy(stage.parties.stranger, page);
+    expect(await browser(strangers, keeper.host, OUR_EXTENSION)).toEqual({ refused: "nobody_waits" });
+
+    const own = await helloBy(stage.parties.extension, page);
+    const proof = presenceIn(await browser(own, keeper.host, OUR_EXTENSION));
+    expect((await presenceProof.read(proof)).claims).toMatchObject({
+      channel: "native",
+      peer: { account: "same", process: expect.stringMatching(/chromium$/), forwarded: "no" },
+    });
+    // Carried over: a browser that came on one way does not get in with the word of one that came on the other.
+    const overLoopback = await attestTo(stage.parties.extension, own, proof, { loopback: LOOPBACK });
+    await expectRefused(stage, () => stage.postJson(`/api/requests/${id}/locality`, overLoopback), {
+      outcome: "400 loopback_mismatch",
+      event: stepRefused(id, "locality", "loopback_mismatch"),
+    });
+    const attested = await attestation.sign(stage.parties.extension, {
+      presence: await sha256Base64url(proof),
+      loopback: null,
+      browser: "Chromium 156",
+    });
+    const meeting = { nonce: page.nonce, hello: own.hello, presence_proof: proof, attestation: attested };
+    (await stage.postJson(`/api/requests/${id}/locality`, meeting)).as(localityAnswerSchema);
+    await cli.printed(/Met your browser/);
+    await cli.stop();
+  });
+
+  it("goes to the login's own command line, whoever else waits for it", async () => {
+    const { cli, page } = await startLogin();
+    const squatters = [
+      // says nothing at all, and answers with another key's proof
+      await wait(`${line({ verb: "await_hello", request: page.request })}`),
+      await wait(
+        `${line({ verb: "await_hello", request: page.request })}{"id":1,"presence_proof":"${await strangersPresence(page)}"}\n`,
+      ),
+    ];
+    for (const squatter of squatters) await squatter.printed(/"awaiting":true/);
+    const own = await helloBy(stage.parties.extension, page);
+    const proof = presenceIn(await browser(own, keeper.host, OUR_EXTENSION));
+    expect((await presenceProof.read(proof)).claims.channel).toBe("native");
+    await cli.stop();
+  });
+
+  it("is turned away once the login has ended", async () => {
+    const { cli, page } = await startLogin();
+    await cli.stop();
+    const own = await helloBy(stage.parties.extension, page);
+    expect(await browser(own, keeper.host, OUR_EXTENSION)).toEqual({ refused: "nobody_waits" });
+  });
+});
+
+const LOOPBACK = { address: "127.0.0.1", port: 40_000 } as const;
+
+async function wait(lines: string) {
+  const caller = await startProcess({
+    command: process.execPath,
+    args: callerArguments(keeper.socket, lines),
+    env: { PATH: process.env["PATH"] ?? "" },
+  });
+  atEnd(async () => void (await caller.stop()));
+  return caller;
+}
+
+const strangersPresence = async ({ request }: { readonly request: string }): Promise<string> =>
+  presenceProof.sign(stage.parties.stranger, {
+    request: await sha256Base64url(request),
+    nonce: "AAAAAAAAAAAAAAAAAAAAAA",
+    xn: "AAAAAAAAAAAAAAAAAAAAAA",
+    jkt: stage.parties.extension.thumbprint,
+    peer: { account: "same", process: null, forwarded: "no" },
+    channel: "native",
+  });
+
+it("a login without a port ends at once where no keeper runs, and leaves nothing at the server", async () => {
+  await keeper.process.stop();
+  const cli = await nearside(["login", "--no-browser", "--no-port"]);
+  expect(await cli.ended(), cli.stderr()).toEqual({ code: 85, signal: null });
+  expect(cli.stderr()).toMatch(/No keeper runs for this account/);
+});
