@@ -2,13 +2,17 @@ import { callKeeper, readAnswer } from "../doorway/call-keeper.ts";
 import type { Doorway } from "../doorway/doorway.ts";
 import { toWaitingSchema } from "../doorway/messages.ts";
 import type { Meeting } from "../listener/listener.ts";
+import type { Waiting } from "../waiting.ts";
 
 /** A keeper that runs answers at once; one that systemd starts takes as long as a program. Milliseconds. */
 const AWAITED_WITHIN = 2000;
 
+/** The pause before a keeper that ended is looked for again. Milliseconds. */
+const AGAIN_AFTER = 1000;
+
 /**
- * Waits for hellos at the keeper of this account, until the login ends. If the keeper ends before, nothing comes from there
- * any more: a hello over loopback does as well.
+ * Waits for hellos at the keeper of this account, until the login ends. If the keeper ends before, the login waits at the
+ * next one: systemd starts it again where it crashed.
  *
  * @returns true once hellos can come from there; false if no keeper runs here, or if it turned this login away
  */
@@ -16,32 +20,50 @@ export async function awaitAtKeeper(
   doorway: Doorway | undefined,
   request: string,
   meeting: Meeting,
+  { sleep }: Pick<Waiting, "sleep">,
   ending: AbortSignal,
 ): Promise<boolean> {
   if (doorway === undefined) return false;
-  const call = await callKeeper(doorway, { verb: "await_hello", request });
-  if (call === undefined) return false;
-  const close = (): void => void call.socket.destroy();
-  if (ending.aborted) close();
-  ending.addEventListener("abort", close, { once: true });
-  call.socket.setTimeout(AWAITED_WITHIN, close);
-  try {
-    const { value, done } = await call.lines.next();
-    if (done === true || !("awaiting" in readAnswer(value, toWaitingSchema))) return false;
-  } catch {
-    close();
-    return false;
-  }
-  call.socket.setTimeout(0);
-  void answerHellos(call, meeting).catch(close);
+  const first = await openCall(doorway, request, ending);
+  if (first === undefined) return false;
+  void (async () => {
+    let call: Call | undefined = first;
+    while (!ending.aborted) {
+      if (call !== undefined) await answerHellos(call, meeting).catch(call.close);
+      if (ending.aborted) return; // nothing may keep a command that is done
+      await sleep(AGAIN_AFTER);
+      call = ending.aborted ? undefined : await openCall(doorway, request, ending);
+    }
+  })().catch(() => undefined); // the command was stopped, and the login ends with it
   return true;
 }
 
+type Call = NonNullable<Awaited<ReturnType<typeof callKeeper>>> & { readonly close: () => void };
+
+/** @returns undefined if no keeper runs here, or if it turned this login away */
+async function openCall(doorway: Doorway, request: string, ending: AbortSignal): Promise<Call | undefined> {
+  const call = await callKeeper(doorway, { verb: "await_hello", request });
+  if (call === undefined) return undefined;
+  const close = (): void => void call.socket.destroy();
+  if (ending.aborted) close();
+  ending.addEventListener("abort", close, { once: true });
+  call.socket.once("close", () => ending.removeEventListener("abort", close));
+  call.socket.setTimeout(AWAITED_WITHIN, close);
+  try {
+    const { value, done } = await call.lines.next();
+    if (done !== true && "awaiting" in readAnswer(value, toWaitingSchema)) {
+      call.socket.setTimeout(0);
+      return { ...call, close };
+    }
+  } catch {
+    // it turned us away, or ended
+  }
+  close();
+  return undefined;
+}
+
 /** Whatever went wrong with one hello, the login goes on, and the browser learns nothing (protocol §4.2). */
-async function answerHellos(
-  { lines, say }: NonNullable<Awaited<ReturnType<typeof callKeeper>>>,
-  meeting: Meeting,
-): Promise<void> {
+async function answerHellos({ lines, say }: Call, meeting: Meeting): Promise<void> {
   for await (const line of lines) {
     const asked = readAnswer(line, toWaitingSchema);
     if (!("hello" in asked)) continue;

@@ -161,7 +161,7 @@ async function openToBrowsers(
   const meeting = createLoginMeeting(connection, request, signer, verifyPeer, (channel) => display.met?.(channel));
   listener?.open(meeting);
   const isKnownThere = (await connection.metadata()).nearside_channels?.includes("native") === true;
-  const awaited = isKnownThere && (await awaitAtKeeper(doorway, request.jws, meeting, ending));
+  const awaited = isKnownThere && (await awaitAtKeeper(doorway, request.jws, meeting, connection, ending));
   if (awaited || !withoutPort) return;
   throw isKnownThere ? new Problem("keeper_missing") : new Problem("server_refused", NO_NATIVE);
 }

@@ -73,7 +73,7 @@ describe("the keeper of an account", () => {
 });
 
 describe("a login", () => {
-  it("waits at the keeper, and goes on over loopback when that ends", async () => {
+  it("waits at the keeper and at the next one, and goes on over loopback without", async () => {
     const stage = await openStage(onTestFinished);
     await enrolCommandLine(stage, home.nearside);
     const keeper = await startKeeper();
@@ -81,7 +81,11 @@ describe("a login", () => {
     const waits = async () => ((await statusNow())["waiting"] === 1 ? true : undefined);
     await until(waits, ANSWERS_WITHIN_MS, () => "the login never waited at the keeper");
     expect(await statusNow()).toMatchObject({ enrolments: [{ issuer: stage.issuer, user: "admin" }] });
-    await keeper.stop();
+    keeper.signal("SIGKILL");
+    await keeper.ended();
+    const next = await startKeeper();
+    await until(waits, ANSWERS_WITHIN_MS, () => "the login did not wait at the next keeper");
+    await next.stop();
     await approveTyped(stage, login);
     expect(await login.cli.ended(), login.cli.stderr()).toEqual({ code: 0, signal: null });
   });
