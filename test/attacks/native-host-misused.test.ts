@@ -2,6 +2,9 @@
 // the victim's login, or carries a hello from one way to the other. Nothing rests on the channel: who gets a hello to the
 // keeper has what a program on loopback has.
 
+import { copyFile, mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { localityAnswerSchema } from "@nearside/shared/api/login-requests.ts";
 import { helloAnswerSchema } from "@nearside/shared/api/loopback.ts";
 import { sha256Base64url } from "@nearside/shared/encoding/sha256.ts";
@@ -67,19 +70,10 @@ describe("the native host", () => {
   });
 
   it("that is a copy of ours is turned away", async () => {
-    const copy = await startProcess({
-      command: "mktemp",
-      args: ["/tmp/nearside-host-XXXXXX.mjs"],
-      env: { PATH: process.env["PATH"] ?? "" },
-    });
-    await copy.ended();
-    const path = copy.stdout().trim();
-    const copied = await startProcess({
-      command: "cp",
-      args: [`${repository}/cli/dist/native-host.js`, path],
-      env: { PATH: process.env["PATH"] ?? "" },
-    });
-    await copied.ended();
+    const folder = await mkdtemp(join(tmpdir(), "nearside-host-"));
+    atEnd(() => rm(folder, { recursive: true, force: true }));
+    const path = join(folder, "native-host.mjs");
+    await copyFile(`${repository}/cli/dist/native-host.js`, path);
     const answer = await browser(NOBODYS_HELLO, process.execPath, path, keeper.socket, OUR_EXTENSION);
     expect(answer).toEqual({ refused: "not_a_host" });
   });
