@@ -1,3 +1,4 @@
+import { osName } from "../context/os-name.ts";
 import { remoteHere } from "../context/remote.ts";
 import { allMachines, type EnrolledMachine } from "../keys/enrolled-machine.ts";
 import type { KeyPlace } from "../keys/key-file.ts";
@@ -10,6 +11,7 @@ import { checkEnrolments, type Examined } from "./check-enrolments.ts";
 import { checkKeeper } from "./check-keeper.ts";
 import { checkKeyFolder } from "./check-key-folder.ts";
 import { checkKeyring } from "./check-keyring.ts";
+import { checkPosture } from "./check-posture.ts";
 import { checkProxy } from "./check-proxy.ts";
 import { checkServer } from "./check-server.ts";
 import { checkSession } from "./check-session.ts";
@@ -69,6 +71,7 @@ export async function examine(
   });
   await look("this session", async () => checkSession(await remoteHere(world.surroundings)));
   await look("the keeper", () => checkKeeper(world));
+  await look("its own protection", async () => checkPosture(await world.posture(), await osName(world.surroundings)));
   await look("proxies", () => checkProxy(world.surroundings.env));
   const issuers = new Set(issuer === undefined ? machines.map((machine) => machine.issuer) : [issuer]);
   for (const each of issuers) await look(`the server ${each}`, () => checkServer(each, world));

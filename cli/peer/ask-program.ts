@@ -1,9 +1,59 @@
-import { execFile } from "node:child_process";
+import { type ExecFileException, execFile } from "node:child_process";
+import type { Socket } from "node:net";
 
 /** The time and the output that a program may take; a program that takes more has not answered. */
 export interface Limits {
   readonly milliseconds: number;
   readonly bytes: number;
+}
+
+/** What came of a program: its output with its exit code, or why there is none. */
+export type ProgramOutcome =
+  | { readonly state: "ended"; readonly code: number; readonly stdout: string; readonly stderr: string }
+  | { readonly state: "missing" | "timed_out" | "failed" };
+
+/**
+ * Runs a system program by full path and without a shell. Throws nothing.
+ *
+ * @param env variables that the program needs besides the plainest locale, which is all that it inherits
+ * @param holds false for a program that does not keep this process from ending
+ */
+export function runProgram(
+  path: string,
+  args: readonly string[],
+  limits: Limits,
+  { env = {}, holds = true }: { readonly env?: Readonly<Record<string, string>>; readonly holds?: boolean } = {},
+): Promise<ProgramOutcome> {
+  return new Promise((resolve) => {
+    const child = execFile(
+      path,
+      args,
+      {
+        cwd: "/",
+        env: { ...env, LC_ALL: "C" },
+        encoding: "utf8",
+        // unlike the timer of execFile itself, this one holds no process
+        signal: AbortSignal.timeout(limits.milliseconds),
+        maxBuffer: limits.bytes,
+        killSignal: "SIGKILL",
+        windowsHide: true,
+      },
+      (error, stdout, stderr) => resolve(outcomeOf(error, stdout, stderr)),
+    );
+    if (holds) return;
+    child.unref();
+    // the pipes are sockets, whatever their type says
+    for (const pipe of [child.stdin, child.stdout, child.stderr]) (pipe as Partial<Socket> | null)?.unref?.();
+  });
+}
+
+function outcomeOf(error: ExecFileException | null, stdout: string, stderr: string): ProgramOutcome {
+  if (error === null) return { state: "ended", code: 0, stdout, stderr };
+  const { code, name, killed } = error;
+  if (name === "AbortError") return { state: "timed_out" };
+  // a program that wrote too much was killed as well, and its code is a text
+  if (killed !== true && typeof code === "number") return { state: "ended", code, stdout, stderr };
+  return { state: code === "ENOENT" || code === "ENOTDIR" ? "missing" : "failed" };
 }
 
 /**
@@ -12,30 +62,12 @@ export interface Limits {
  *
  * @param exitCodes those that count as an answer
  */
-export function askProgram(
+export async function askProgram(
   path: string,
   args: readonly string[],
   limits: Limits,
   exitCodes: readonly number[] = [0],
 ): Promise<string | undefined> {
-  return new Promise((resolve) => {
-    execFile(
-      path,
-      args,
-      {
-        cwd: "/",
-        env: { LC_ALL: "C" },
-        encoding: "utf8",
-        timeout: limits.milliseconds,
-        maxBuffer: limits.bytes,
-        killSignal: "SIGKILL",
-        windowsHide: true,
-      },
-      (error, stdout) => {
-        const code = error === null ? 0 : error.code;
-        const counts = error?.killed !== true && typeof code === "number" && exitCodes.includes(code);
-        resolve(counts ? stdout : undefined);
-      },
-    );
-  });
+  const outcome = await runProgram(path, args, limits);
+  return outcome.state === "ended" && exitCodes.includes(outcome.code) ? outcome.stdout : undefined;
 }

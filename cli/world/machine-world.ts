@@ -10,6 +10,8 @@ import { stateFolder } from "../keys/state-folder.ts";
 import { openTpm } from "../keys/tpm/connection/open-tpm.ts";
 import { createVault } from "../keys/vault.ts";
 import { createPeerCheck } from "../peer/create-peer-check.ts";
+import { PostureLook } from "../posture/collect-posture.ts";
+import { createPostureStore } from "../posture/posture-store.ts";
 import { loadManaged, managedPath } from "../settings/managed-file.ts";
 import type { ManagedSettings } from "../settings/managed-settings.ts";
 import { windowsRights } from "../settings/windows-rights.ts";
@@ -49,6 +51,21 @@ export function createMachineWorld({ process, command, now, randomBytes }: Outsi
     systemRelease: os.release(),
   };
   let managed: Promise<ManagedSettings> | undefined;
+  const place: MachineWorld["place"] = async () => {
+    const folder = stateFolder(platform, env, home);
+    const randomName = (): string => randomBytes(16).toString("hex");
+    const lock: LockPlace = { folder, uid, cwd, home, pid, randomName };
+    const alone = <T>(task: () => Promise<T>): Promise<T> => withLock(lock, "keyring", { now, sleep }, task);
+    return {
+      ...lock,
+      platform,
+      account,
+      machine: await machineIdentity(platform, env, hostname),
+      vault: createVault(openKeyring(folder), { random: randomBytes, alone }),
+      openTpm: () => openTpm(env["NEARSIDE_TPM"], platform),
+    };
+  };
+  const posture = new PostureLook({ platform, env, home }, createPostureStore(place), now);
   return {
     now,
     random,
@@ -62,20 +79,8 @@ export function createMachineWorld({ process, command, now, randomBytes }: Outsi
       managed ??= loadManaged(from);
       return managed;
     },
-    place: async () => {
-      const folder = stateFolder(platform, env, home);
-      const randomName = (): string => randomBytes(16).toString("hex");
-      const lock: LockPlace = { folder, uid, cwd, home, pid, randomName };
-      const alone = <T>(task: () => Promise<T>): Promise<T> => withLock(lock, "keyring", { now, sleep }, task);
-      return {
-        ...lock,
-        platform,
-        account,
-        machine: await machineIdentity(platform, env, hostname),
-        vault: createVault(openKeyring(folder), { random: randomBytes, alone }),
-        openTpm: () => openTpm(env["NEARSIDE_TPM"], platform),
-      };
-    },
+    place,
+    posture: () => posture.tell(),
   };
 }
 

@@ -1,4 +1,5 @@
 import type { RandomBytes } from "@nearside/shared/ids.ts";
+import type { Posture } from "@nearside/shared/posture/posture.ts";
 import type { Surroundings } from "../context/surroundings.ts";
 import type { Doorway } from "../doorway/doorway.ts";
 import type { KeyPlace } from "../keys/key-file.ts";
@@ -18,6 +19,8 @@ export interface MachineWorld extends Waiting {
   readonly stop: AbortSignal;
   readonly surroundings: Surroundings;
   readonly peerOf: PeerOf;
+  /** What this machine says of its own protection (protocol §4.8), after a short look at most. It throws nothing. */
+  posture(): Promise<Posture>;
   /** The organisation's settings for this machine, read once. @throws Problem `managed_unreadable` */
   managed(): Promise<ManagedSettings>;
   /** The place of the keeper's socket; undefined where none can lie. @throws KeyFileError */

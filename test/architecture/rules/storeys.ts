@@ -12,7 +12,7 @@ export const STOREYS: Readonly<Record<string, Storeys>> = {
     ["encoding"],
     ["ids.ts"],
     ["claims.ts", "text", "signing", "passkey"],
-    ["proof", "tpm", "words"],
+    ["posture", "proof", "tpm", "words"],
     ["statements"],
     ["oauth", "rules"],
     ["chain"],
@@ -39,7 +39,7 @@ export const STOREYS: Readonly<Record<string, Storeys>> = {
   cli: [
     ["problems", "parse-json.ts", "version.ts", "waiting.ts"],
     ["browser", "keys", "peer", "server", "terminal"],
-    ["apis", "context", "credentials", "doorway", "evidence", "listener"],
+    ["apis", "context", "credentials", "doorway", "evidence", "listener", "posture"],
     ["settings"],
     ["world"],
     ["enrolment", "login"],

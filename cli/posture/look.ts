@@ -1,0 +1,63 @@
+import { readFile, stat } from "node:fs/promises";
+import type { PostureName, UnknownReason } from "@nearside/shared/posture/posture.ts";
+import { type ProgramOutcome, runProgram } from "../peer/ask-program.ts";
+
+/** What was seen of one fact. A machine says so; nothing of it is proven (protocol §4.8). */
+export interface Seen {
+  readonly value: string;
+  /** For `unknown`. */
+  readonly reason?: UnknownReason;
+  readonly source: string;
+  /** Epoch milliseconds of what the source itself knows, where that is older than the look: a list of updates. */
+  readonly asOf?: number;
+}
+
+/** The means by which a machine is looked at. Nothing here needs root, and each program has little time. */
+export interface Eyes {
+  readonly platform: NodeJS.Platform;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly home: string;
+  run(path: string, args: readonly string[], env?: Readonly<Record<string, string>>): Promise<ProgramOutcome>;
+  /** The text of a file of the system; undefined if it can't be read. */
+  read(path: string): Promise<string | undefined>;
+  /** Epoch milliseconds at which a file or folder was changed; undefined if there is none. */
+  changedAt(path: string): Promise<number | undefined>;
+}
+
+/** The ways to see one fact: the first one that knows it is believed. */
+export type Looks = Readonly<Record<PostureName, readonly ((eyes: Eyes) => Promise<Seen>)[]>>;
+
+export const unknown = (reason: UnknownReason, source = "none"): Seen => ({ value: "unknown", reason, source });
+
+/** Why a program told nothing. */
+export function unanswered(outcome: ProgramOutcome, source: string): Seen {
+  if (outcome.state === "missing") return unknown("unsupported", source);
+  return unknown(outcome.state === "timed_out" ? "timed_out" : "unreadable", source);
+}
+
+/** Loading the lists of a package manager takes a second or two; nobody waits for it. Milliseconds and bytes. */
+const LIMITS = { milliseconds: 20_000, bytes: 4_194_304 };
+/** Characters. */
+const LARGEST_FILE = 65_536;
+
+/** Nothing of it keeps this process from ending. */
+export const openEyes = (from: Pick<Eyes, "platform" | "env" | "home">): Eyes => ({
+  ...from,
+  run: (path, args, env = {}) => runProgram(path, args, LIMITS, { env, holds: false }),
+  read: (path) =>
+    readFile(path, "utf8").then(
+      (text) => text.slice(0, LARGEST_FILE),
+      () => undefined,
+    ),
+  changedAt: (path) =>
+    stat(path).then(
+      ({ mtimeMs }) => mtimeMs,
+      () => undefined,
+    ),
+});
+
+/** The newest of those times; undefined if there is none. */
+export async function newestOf(eyes: Eyes, paths: readonly string[]): Promise<number | undefined> {
+  const times = await Promise.all(paths.map((path) => eyes.changedAt(path)));
+  return times.reduce((newest, time) => (time !== undefined && time > (newest ?? 0) ? time : newest), undefined);
+}

@@ -1,0 +1,77 @@
+import { agoInWords } from "../text/time-in-words.ts";
+import type { PostureFact, PostureName, UnknownReason } from "./posture.ts";
+
+// What people read of a posture, in terminal and page alike.
+
+/** It stands wherever a posture is shown. */
+export const REPORTED_BY_MACHINE = "Reported by the machine, not verified";
+
+export const POSTURE_TITLES: Readonly<Record<PostureName, string>> = {
+  disk_encryption: "Disk encryption",
+  screen_lock: "Screen lock",
+  updates: "Updates",
+  firewall: "Firewall",
+};
+
+const VALUES: Readonly<Record<Exclude<PostureFact["value"], "unknown">, string>> = {
+  on: "on",
+  off: "off",
+  current: "up to date",
+  pending: "updates wait",
+  security_pending: "security updates wait",
+};
+
+const REASONS: Readonly<Record<UnknownReason, string>> = {
+  unsupported: "this system has no way to tell that Nearside knows",
+  not_permitted: "only an administrator of the computer may look",
+  timed_out: "the system did not answer in time",
+  unreadable: "the system's answer was not understood",
+  not_looked: "it was not looked at yet",
+};
+
+/** "off (lsblk, 2 minutes ago)", "unknown: only an administrator of the computer may look (nft, just now)" */
+export function factInWords(fact: PostureFact): string {
+  const what = fact.value === "unknown" ? `unknown: ${REASONS[fact.reason]}` : VALUES[fact.value];
+  const ago = agoInWords(fact.age);
+  return fact.source === "none" ? `${what} (${ago})` : `${what} (${fact.source}, ${ago})`;
+}
+
+type System = "linux" | "macos" | "windows";
+
+/** The system by what a machine calls its own (protocol §4.1 `context.os`); undefined for any other. */
+function systemOf(os: string): System | undefined {
+  if (/^macOS|^Darwin/i.test(os)) return "macos";
+  if (/^Windows|Microsoft Windows/i.test(os)) return "windows";
+  return /Linux/i.test(os) ? "linux" : undefined;
+}
+
+const CURES: Readonly<Record<PostureName, Readonly<Record<System | "any", string>>>> = {
+  disk_encryption: {
+    linux:
+      "Linux encrypts a disk when the system is installed (LUKS): ask whoever looks after your computer, and keep a backup.",
+    macos: "Turn on FileVault: System Settings, Privacy & Security, FileVault.",
+    windows: "Turn on BitLocker or device encryption: Settings, Privacy & security, Device encryption.",
+    any: "Encrypt the disk of the computer.",
+  },
+  screen_lock: {
+    linux: "Let the screen lock by itself within 15 minutes: Settings, Privacy, Screen Lock.",
+    macos: "Ask for a password within 15 minutes: System Settings, Lock Screen.",
+    windows: "Ask for a sign-in within 15 minutes: Settings, Accounts, Sign-in options.",
+    any: "Let the screen lock by itself within 15 minutes.",
+  },
+  updates: {
+    linux: "Install what waits by the system's software centre, or its package manager.",
+    macos: "Install what waits: System Settings, General, Software Update.",
+    windows: "Install what waits: Settings, Windows Update.",
+    any: "Install the updates that wait.",
+  },
+  firewall: {
+    linux: "Switch on the firewall, such as by `sudo ufw enable`.",
+    macos: "Switch on the firewall: System Settings, Network, Firewall.",
+    windows: "Switch on the firewall: Windows Security, Firewall & network protection.",
+    any: "Switch on the firewall of the computer.",
+  },
+};
+
+/** What its person can do about a fact that is not in order, or not known. */
+export const cureOf = (name: PostureName, os: string): string => CURES[name][systemOf(os) ?? "any"];
