@@ -124,14 +124,17 @@ describe("a card and its text", () => {
   });
 
   it("are valid by the schema, whatever is asked of whichever attribute", () => {
-    for (const attribute of READABLE)
-      for (const condition of fc.sample(conditionAbout(attribute, fc.stringMatching(/^[a-z]{1,9}$/)), 12))
-        for (const kind of ["when", "unless", "unless_all"] as const) {
+    for (const attribute of READABLE) {
+      const conditions = fc.sample(conditionAbout(attribute, fc.stringMatching(/^[a-z]{1,9}$/)), 12);
+      const each = conditions.flatMap((condition, at) =>
+        (["when", "unless", "unless_all"] as const).map((kind): Card => {
           const all = kind === "unless_all" ? [WEEKEND, condition] : [condition];
-          const card: Card = { ...BLANK, [kind]: all };
-          const [rule] = compileRules(engine, textOfCard(card) ?? "", "draft").rules;
-          expect(rule && cardOf(rule)).toEqual(card);
-        }
+          return { ...BLANK, id: `${kind}-${at}`.replace("_", "-"), [kind]: all };
+        }),
+      );
+      const { rules } = compileRules(engine, each.map((card) => textOfCard(card) ?? "").join("\n"), "draft");
+      expect(rules.map((rule) => cardOf(rule))).toEqual(each);
+    }
   });
 
   it.each(RULE_TEMPLATES)("of the template $id says all of it", ({ text }) => {
@@ -174,6 +177,9 @@ describe("a card and its text", () => {
     ]);
     expect(when("context has posture.managed && context.posture.managed")).toEqual([
       { attribute: "context.posture.managed", op: "is", value: true },
+    ]);
+    expect(when('context has posture.updates && context.posture.updates.fact == "security_pending"')).toEqual([
+      { attribute: "context.posture.updates.fact", op: "is", value: "security_pending" },
     ]);
     expect(when("context.time.hour < 8 || context.time.hour >= 18")).toEqual([
       { attribute: "context.time.hour", op: "outside", from: 8, to: 17 },

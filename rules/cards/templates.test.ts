@@ -44,6 +44,30 @@ describe("do what they say", () => {
       { machine: { age_hours: 23 }, scopes: ["read"], detail_types: ["payment"] },
       { because: "impossible", rules: [{ id: "new-machine-read-only" }] },
     ],
+    ["encrypted-disk", {}, { outcome: "allow" }],
+    ["encrypted-disk", { posture: undefined }, { outcome: "deny", because: "forbidden" }],
+    [
+      "encrypted-disk",
+      { posture: { disk_encryption: { fact: "unknown", age: 0, source: "lsblk" } } },
+      { outcome: "deny" },
+    ],
+    [
+      "encrypted-disk",
+      { posture: { disk_encryption: { fact: "on", age: 86_400, source: "lsblk" } } },
+      { outcome: "deny" },
+    ],
+    [
+      "encrypted-disk",
+      { posture: { disk_encryption: { fact: "on", age: 86_399, source: "lsblk" } } },
+      { outcome: "allow" },
+    ],
+    ["security-updates", {}, { outcome: "allow" }],
+    ["security-updates", { posture: { updates: { fact: "pending", age: 9, source: "apt" } } }, { outcome: "allow" }],
+    [
+      "security-updates",
+      { posture: { updates: { fact: "security_pending", age: 9, source: "apt" } } },
+      { outcome: "deny" },
+    ],
     ...(["refresh", "exchange"] as const).map(
       (action): Row => [
         "new-machine-read-only",

@@ -47,6 +47,31 @@ when { context.session.remote };
 `,
   },
   {
+    id: "encrypted-disk",
+    title: "Computers with an encrypted disk",
+    says: "Refuses machines that do not say, within the last day, that their disk is encrypted. It is the machine's own word: whoever holds its key can say anything.",
+    text: `@id("encrypted-disk")
+@title("Disk encryption")
+@says("This computer does not say that its disk is encrypted.")
+forbid (principal, action, resource)
+unless {
+  context has posture.disk_encryption &&
+  context.posture.disk_encryption.fact == "on" && context.posture.disk_encryption.age < 86400
+};
+`,
+  },
+  {
+    id: "security-updates",
+    title: "No security updates that wait",
+    says: "Refuses machines whose own list of updates has security updates. A machine that says nothing of it passes.",
+    text: `@id("security-updates")
+@title("Security updates")
+@says("Security updates wait on this computer. Install them, then try again.")
+forbid (principal, action, resource)
+when { context has posture.updates && context.posture.updates.fact == "security_pending" };
+`,
+  },
+  {
     id: "contractors-office-hours",
     title: "Contractors in office hours",
     says: "Outside Monday to Friday, 8 to 18 o'clock, that group is refused. Put in its name; the time zone is the configuration's.",

@@ -50,16 +50,22 @@ const VECTORS: readonly Vector[] = [
     given: ordinaryBut({}),
   },
   {
-    called: "the posture of the machine, which no part tells",
+    called: "the posture of a machine that says nothing",
     condition: "unless { context.posture.managed }",
     guarded: "unless { context has posture && context.posture has managed && context.posture.managed }",
-    given: ordinaryBut({}),
+    given: ordinaryBut({ posture: undefined }),
   },
   {
     called: "half of a posture",
     condition: "unless { context has posture && context.posture.encrypted }",
     guarded: "unless { context has posture && context.posture has encrypted && context.posture.encrypted }",
-    given: ordinaryBut({ posture: { managed: true } }),
+    given: ordinaryBut({ posture: { encrypted: undefined } }),
+  },
+  {
+    called: "a fact that the machine did not tell",
+    condition: 'when { context has posture && context.posture.firewall.fact == "off" }',
+    guarded: 'unless { context has posture.firewall && context.posture.firewall.fact == "on" }',
+    given: ordinaryBut({ posture: { firewall: undefined } }),
   },
   {
     called: "an agent, which no part tells",

@@ -38,7 +38,14 @@ it("is so with everything that may be left out, and with nothing of it", () => {
     justification: "an incident",
     ticket: "OPS-1",
     agent: "build",
-    posture: { managed: true, encrypted: false },
+    posture: {
+      managed: true,
+      encrypted: false,
+      disk_encryption: { fact: "off", age: 3, source: "lsblk" },
+      screen_lock: { fact: "unknown", age: 0, source: "none" },
+      updates: { fact: "security_pending", age: 86_400, source: "apt" },
+      firewall: { fact: "on", age: 3, source: "nft" },
+    },
   });
   expect(checked(full)).toBe("allow");
   expect(checked({ ...full, posture: {} })).toBe("allow");

@@ -76,10 +76,17 @@ export function requestOf(given: Given, reads: Reads = EVERYTHING): EngineReques
       justification: given.justification,
       ticket: given.ticket,
       agent: given.agent === undefined ? undefined : entity({ type: "Agent", id: given.agent }),
-      posture: posture === undefined ? undefined : () => read({ ...posture }),
+      posture: posture === undefined ? undefined : () => read(postureIn(posture, read)),
     }),
     entities,
   };
+}
+
+/** Each fact of a posture is a record of its own. */
+function postureIn(posture: NonNullable<Given["posture"]>, read: (members: Members) => Record<string, CedarValueJson>) {
+  const { managed, encrypted, ...facts } = posture;
+  const records = Object.entries(facts).map(([name, fact]) => [name, fact && (() => read({ ...fact }))] as const);
+  return { managed, encrypted, ...Object.fromEntries(records) };
 }
 
 type Reads = Pick<ReadonlySet<string>, "has">;

@@ -24,6 +24,13 @@ export const ORDINARY: Given = {
   // Wednesday
   time: { at: Date.UTC(2026, 0, 14, 10, 0), weekday: "wednesday", hour: 10, minute: 0 },
   history: { new_client: false, new_machine: false, recent_refusals: 0 },
+  posture: {
+    encrypted: true,
+    disk_encryption: { fact: "on", age: 60, source: "lsblk" },
+    screen_lock: { fact: "on", age: 60, source: "gsettings" },
+    updates: { fact: "current", age: 3600, source: "apt" },
+    firewall: { fact: "on", age: 60, source: "ufw" },
+  },
 };
 
 /** A refresh and an exchange rest on an approval; an ordinary one is ten minutes old. Seconds. */

@@ -1,4 +1,5 @@
 import { channelSchema } from "@nearside/shared/claims.ts";
+import { POSTURE_VALUES } from "@nearside/shared/posture/posture.ts";
 import { keyStorageSchema } from "@nearside/shared/proof/key-storage.ts";
 import { ACR_VALUES } from "@nearside/shared/proof/proof-tier.ts";
 import { ROLES } from "@nearside/shared/roles.ts";
@@ -24,9 +25,10 @@ export interface RecordOf {
   readonly says: string;
   readonly optional?: true;
   readonly isReserved?: true;
-  readonly attributes: Readonly<Record<string, Attribute>>;
+  readonly attributes: Readonly<Record<string, Attribute | RecordOf>>;
 }
 interface Entity extends RecordOf {
+  readonly attributes: Readonly<Record<string, Attribute>>;
   readonly memberOf?: string;
   /** An example of its name in a rule. */
   readonly example: string;
@@ -95,6 +97,17 @@ export const ENTITIES: Readonly<Record<string, Entity>> = {
   },
   Agent: { says: "reserved: no agent is told apart yet", example: 'Agent::"…"', attributes: {} },
 };
+
+/** One fact of a posture. */
+const postureFact = (says: string, values: readonly string[]): RecordOf => ({
+  optional: true,
+  says,
+  attributes: {
+    fact: { type: "String", says: "what the machine says; `unknown` if it can't tell", values: [...values, "unknown"] },
+    age: { type: "Long", says: "seconds since the machine looked at it" },
+    source: { type: "String", says: "the program or the setting that told the machine, such as `lsblk`" },
+  },
+});
 
 const CONTEXT: Readonly<Record<string, Attribute | RecordOf>> = {
   machine: { type: "Machine", says: "the machine" },
@@ -166,11 +179,17 @@ const CONTEXT: Readonly<Record<string, Attribute | RecordOf>> = {
   agent: { type: "Agent", optional: true, isReserved: true, says: "reserved: no part tells it yet" },
   posture: {
     optional: true,
-    isReserved: true,
-    says: "reserved: no part tells it yet",
+    says: "how the machine is protected: its own word, and not verified; missing if it says nothing",
     attributes: {
-      managed: { type: "Bool", optional: true, says: "the machine is managed" },
-      encrypted: { type: "Bool", optional: true, says: "its disk is encrypted" },
+      managed: { type: "Bool", optional: true, isReserved: true, says: "reserved: no part tells it yet" },
+      encrypted: { type: "Bool", optional: true, says: "its disk is encrypted; missing if that is unknown" },
+      disk_encryption: postureFact(
+        "the disk that holds system and home folders is encrypted",
+        POSTURE_VALUES.disk_encryption,
+      ),
+      screen_lock: postureFact("its screen locks within 15 minutes", POSTURE_VALUES.screen_lock),
+      updates: postureFact("its system's updates, as its own list has them", POSTURE_VALUES.updates),
+      firewall: postureFact("connections from outside meet a filter", POSTURE_VALUES.firewall),
     },
   },
 };

@@ -32,6 +32,9 @@ describe("a rule that can never apply has no case", () => {
     'principal == User::"a" && principal == User::"b"',
     'principal in Group::"a" && !(principal in Group::"a")',
     "context has posture && context.posture has managed && context.posture.managed",
+    "context has posture.managed && context.posture.managed",
+    'context has posture.firewall && context.posture.firewall.fact == "perhaps"',
+    "context has posture.firewall && context.posture.firewall.age < 0",
     'context has agent && context.agent == Agent::"a"',
     'action == Action::"approve" && context has approval_age_seconds && context.approval_age_seconds > 5',
     "if context.session.remote then context.session.container && !context.session.container else context.session.remote",
@@ -50,6 +53,7 @@ describe("a rule that can never apply has no case", () => {
 
 describe("what may be has one", () => {
   it.each([
+    'context has posture.firewall && context.posture.firewall.fact == "off"',
     "context.time.hour < 6 || context.time.hour > 22",
     "context.time.hour >= 23",
     'context.time.weekday == "monday"',

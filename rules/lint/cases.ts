@@ -273,6 +273,6 @@ function factOf(text: string): boolean | undefined {
   if (verb === "is" && path === "principal") return name === "User";
   if (verb === "is" && path === "resource") return name === "Client";
   if (verb !== "has") return undefined;
-  const [first = ""] = name.split(".");
-  return memberAt(`${path}.${first}`)?.isReserved === true ? false : undefined;
+  const steps = name.split(".").map((_, at, all) => [path, ...all.slice(0, at + 1)].join("."));
+  return steps.some((step) => memberAt(step)?.isReserved === true) ? false : undefined;
 }

@@ -64,6 +64,7 @@ function likenessOf({ rules, named }: CompiledRules): (given: Given) => Given {
     network: reads("network") ? given.network : nobody.network,
     time: reads("time") ? given.time : nobody.time,
     history: reads("history") ? given.history : nobody.history,
+    posture: reads("posture") ? given.posture : undefined,
   });
 }
 
@@ -73,6 +74,15 @@ const isAdministrator = ({ person }: Given): boolean => person.role === "owner" 
 const MOMENTS: readonly Given["time"][] = WEEKDAYS.flatMap((weekday, day) =>
   Array.from({ length: 24 }, (_, hour) => ({ at: Date.UTC(2026, 0, 5 + day, hour, 0), weekday, hour, minute: 0 })),
 );
+
+const inOrder = (fact: "on" | "current") => ({ fact, age: 0, source: "none" });
+const PROTECTED: Given["posture"] = {
+  encrypted: true,
+  disk_encryption: inOrder("on"),
+  screen_lock: inOrder("on"),
+  updates: inOrder("current"),
+  firewall: inOrder("on"),
+};
 
 /** The same person, machine, program and network; everything else as a careful rule demands it. */
 const easiestOf = (given: Given, time: Given["time"]): Given => ({
@@ -85,4 +95,5 @@ const easiestOf = (given: Given, time: Given["time"]): Given => ({
   time,
   history: { new_client: false, new_machine: false, recent_refusals: 0, last_approval_seconds: 60 },
   justification: given.justification ?? "why",
+  posture: PROTECTED,
 });

@@ -54,6 +54,8 @@ const atom = fc.oneof(
     "context.history has last_approval_seconds && context.history.last_approval_seconds < 600",
     "context has approval_age_seconds && context.approval_age_seconds > 300",
     "context has posture",
+    'context has posture.disk_encryption && context.posture.disk_encryption.fact == "on"',
+    "context has posture.updates && context.posture.updates.age < 86400",
     "if context.session.remote then context.session.container else resource.api",
   ),
   // can't be evaluated for a machine that is older than an hour
@@ -123,6 +125,13 @@ function called(policies: readonly string[]): string[] {
   return policies.map((policy, at) => `@id("r${at}") ${policy}\n`);
 }
 
+/** Of machines that say nothing, one thing, or that they can't tell. */
+const POSTURES = [
+  { posture: {} },
+  { posture: { encrypted: true, disk_encryption: { fact: "on", age: 5, source: "lsblk" } } },
+  { posture: { updates: { fact: "unknown", age: 90_000, source: "apt" } } },
+];
+
 const hour = fc.integer({ min: 0, max: 23 });
 export const anyGiven: fc.Arbitrary<Given> = fc
   .record({
@@ -144,6 +153,7 @@ export const anyGiven: fc.Arbitrary<Given> = fc
     session: fc.record({ remote: fc.boolean(), container: fc.boolean() }),
     time: fc.record({ hour, weekday: fc.constantFrom(...WEEKDAYS), at: fc.constantFrom(0, Date.UTC(2026, 0, 15)) }),
     history: fc.oneof(fc.constant({}), fc.record({ last_approval_seconds: fc.constantFrom(0, 600, 9000) })),
+    posture: fc.constantFrom({}, ...POSTURES),
     typed: fc.constantFrom({}, { justification: "an incident" }, { justification: "", ticket: "OPS-1" }),
   })
-  .map(({ typed, ...given }) => ordinaryBut({ ...given, ...typed }));
+  .map(({ typed, posture, ...given }) => ordinaryBut({ ...given, ...posture, ...typed }));

@@ -13,7 +13,8 @@ export const POSTURE_TITLES: Readonly<Record<PostureName, string>> = {
   firewall: "Firewall",
 };
 
-const VALUES: Readonly<Record<Exclude<PostureFact["value"], "unknown">, string>> = {
+type KnownValue = Exclude<PostureFact["value"], "unknown">;
+const VALUES: Readonly<Record<KnownValue, string>> = {
   on: "on",
   off: "off",
   current: "up to date",
@@ -28,6 +29,8 @@ const REASONS: Readonly<Record<UnknownReason, string>> = {
   unreadable: "the system's answer was not understood",
   not_looked: "it was not looked at yet",
 };
+
+export const valueInWords = (value: KnownValue): string => VALUES[value];
 
 /** "off (lsblk, 2 minutes ago)", "unknown: only an administrator of the computer may look (nft, just now)" */
 export function factInWords(fact: PostureFact): string {

@@ -4,7 +4,7 @@ import * as v from "valibot";
 // is proven: the device key signs that this machine said so, and not that it is so.
 
 /** Every fact with its values, the one that is in order first. A machine that can't tell says `unknown`, with a reason. */
-const POSTURE_VALUES = {
+export const POSTURE_VALUES = {
   /** The disk that holds system and home folders is encrypted. */
   disk_encryption: ["on", "off"],
   /** The screen locks by itself, within {@link SCREEN_LOCK_SECONDS}, and then asks for a password. */

@@ -1,5 +1,6 @@
 import * as v from "valibot";
 import { channelSchema } from "../claims.ts";
+import { POSTURE_VALUES } from "../posture/posture.ts";
 import { keyStorageSchema } from "../proof/key-storage.ts";
 import { roleSchema } from "../roles.ts";
 
@@ -15,6 +16,28 @@ const LAST_MOMENT = 253_402_300_799_999;
 export const WEEKDAYS = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"] as const;
 export const RULE_ACTIONS = ["approve", "refresh", "exchange"] as const;
 export type RuleAction = (typeof RULE_ACTIONS)[number];
+
+/** One fact of the machine's posture, as a rule reads it. */
+const postureFact = (values: readonly string[]) =>
+  v.strictObject({
+    /** `unknown` if the machine can't tell. */
+    fact: v.picklist([...values, "unknown"]),
+    /** Seconds since the machine looked at it. */
+    age: count,
+    source: text(32),
+  });
+
+/** What the machine says of its own protection (protocol §4.8): its own word. */
+const givenPostureSchema = v.strictObject({
+  /** Reserved: no part of the product sets it yet. */
+  managed: v.optional(v.boolean()),
+  /** The disk, once more: left out if that is unknown. */
+  encrypted: v.optional(v.boolean()),
+  disk_encryption: v.optional(postureFact(POSTURE_VALUES.disk_encryption)),
+  screen_lock: v.optional(postureFact(POSTURE_VALUES.screen_lock)),
+  updates: v.optional(postureFact(POSTURE_VALUES.updates)),
+  firewall: v.optional(postureFact(POSTURE_VALUES.firewall)),
+});
 
 export const givenSchema = v.strictObject({
   action: v.picklist(RULE_ACTIONS),
@@ -86,6 +109,7 @@ export const givenSchema = v.strictObject({
   ticket: v.optional(text(64)),
   /** Reserved: no part of the product sets it yet. */
   agent: v.optional(text(255)),
-  posture: v.optional(v.strictObject({ managed: v.optional(v.boolean()), encrypted: v.optional(v.boolean()) })),
+  /** Left out if the machine says nothing: its command line is older than this, or the login is. */
+  posture: v.optional(givenPostureSchema),
 });
 export type Given = Readonly<v.InferOutput<typeof givenSchema>>;

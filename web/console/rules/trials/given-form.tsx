@@ -1,3 +1,5 @@
+import { POSTURE_NAMES, POSTURE_VALUES } from "@nearside/shared/posture/posture.ts";
+import { POSTURE_TITLES, REPORTED_BY_MACHINE, valueInWords } from "@nearside/shared/posture/posture-in-words.ts";
 import { type KeyStorage, keyStorageSchema } from "@nearside/shared/proof/key-storage.ts";
 import { ACR_VALUES } from "@nearside/shared/proof/proof-tier.ts";
 import { ROLE_NAMES, ROLES } from "@nearside/shared/roles.ts";
@@ -6,7 +8,7 @@ import type { ReactNode } from "react";
 import { type Choice, choicesOf } from "../../form/choices.ts";
 import { CheckboxField, NumberField, SelectField, TextArea, TextField } from "../../form/fields.tsx";
 import { Form } from "../../form/form.tsx";
-import { givenWith } from "./given-values.ts";
+import { givenWith, NOT_TOLD } from "./given-values.ts";
 
 const ACTIONS: readonly Choice[] = [
   { value: "approve", title: "A login is approved" },
@@ -99,6 +101,21 @@ export function GivenForm({ given, onAsk }: { given: Given; onAsk: (given: Given
           ]}
           initial={proof.channel}
         />
+      </Part>
+      <Part title={`What the machine says of itself. ${REPORTED_BY_MACHINE}`}>
+        {POSTURE_NAMES.map((name) => (
+          <SelectField
+            key={name}
+            name={`posture.${name}`}
+            label={POSTURE_TITLES[name]}
+            choices={[
+              { value: NOT_TOLD, title: "Not told" },
+              ...POSTURE_VALUES[name].map((value) => ({ value, title: capital(valueInWords(value)) })),
+              { value: "unknown", title: "It can't tell" },
+            ]}
+            initial={given.posture?.[name]?.fact ?? NOT_TOLD}
+          />
+        ))}
       </Part>
       <Part title="From where">
         <TextField name="network.cli" label="The command line's address" initial={network.cli} />

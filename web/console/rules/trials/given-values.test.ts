@@ -70,6 +70,31 @@ describe("what is given, as a form has it", () => {
     expect(given.history).not.toHaveProperty("last_approval_seconds");
   });
 
+  it("takes a fact of the machine as one that was just looked at, keeps one that was not changed, and leaves out one not told", () => {
+    const disk = { fact: "on", age: 90, source: "lsblk" };
+    const told: Given = {
+      ...GIVEN,
+      posture: { encrypted: true, disk_encryption: disk, firewall: { ...disk, source: "nft" } },
+    };
+    const typed = {
+      ...UNTOUCHED,
+      "posture.disk_encryption": "on",
+      "posture.updates": "pending",
+      "posture.firewall": "not_told",
+    };
+    expect(v.parse(givenSchema, givenWith(told, typed)).posture).toEqual({
+      encrypted: true,
+      disk_encryption: disk,
+      updates: { fact: "pending", age: 0, source: "none" },
+    });
+    expect(
+      givenWith(told, { ...UNTOUCHED, "posture.disk_encryption": "unknown", "posture.firewall": "not_told" }),
+    ).toMatchObject({
+      posture: { disk_encryption: { fact: "unknown", age: 0, source: "none" } },
+    });
+    expect(givenWith(GIVEN, { ...UNTOUCHED, "posture.firewall": "not_told" })).not.toHaveProperty("posture");
+  });
+
   it("has its mistakes where the form's fields are", () => {
     const read = v.safeParse(givenSchema, givenWith(GIVEN, { ...UNTOUCHED, "machine.age_hours": null }));
     expect(read.issues?.map((issue) => v.getDotPath(issue))).toEqual(["machine.age_hours"]);

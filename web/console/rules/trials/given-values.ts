@@ -1,5 +1,9 @@
+import { POSTURE_NAMES } from "@nearside/shared/posture/posture.ts";
 import type { Given } from "@nearside/shared/rules/given.ts";
 import type { FormValues } from "../../form/form-values.ts";
+
+/** The choice of a form for a fact that the machine does not tell. */
+export const NOT_TOLD = "not_told";
 
 /**
  * Gives the circumstances with the form's values in their place, to be read by the contract's schema. The form's names
@@ -10,7 +14,7 @@ export function givenWith(given: Given, values: FormValues): unknown {
   const last = values["history.last_approval_seconds"];
   const cli = values["network.cli"];
   const browser = values["network.browser"];
-  const { justification: _, ticket: __, approval_age_seconds: ___, ...rest } = given;
+  const { justification: _, ticket: __, approval_age_seconds: ___, posture, ...rest } = given;
   const { last_approval_seconds: ____, ...history } = part(given.history, "history", values);
   return {
     ...rest,
@@ -27,10 +31,26 @@ export function givenWith(given: Given, values: FormValues): unknown {
     session: part(given.session, "session", values),
     time: part(given.time, "time", values),
     history: { ...history, ...(last == null ? {} : { last_approval_seconds: last }) },
+    ...postureWith(posture, values),
     ...(approval_age_seconds == null ? {} : { approval_age_seconds }),
     ...(isBlank(justification) ? {} : { justification }),
     ...(isBlank(ticket) ? {} : { ticket: String(ticket).trim() }),
   };
+}
+
+/** A fact that is chosen anew was looked at just now, by nobody. One that is not chosen is not told. */
+function postureWith(posture: Given["posture"], values: FormValues): { readonly posture?: unknown } {
+  const facts = POSTURE_NAMES.flatMap((name): [string, unknown][] => {
+    const chosen = values[`posture.${name}`] ?? posture?.[name]?.fact;
+    if (typeof chosen !== "string" || chosen === NOT_TOLD) return [];
+    const before = posture?.[name];
+    return [[name, before?.fact === chosen ? before : { fact: chosen, age: 0, source: "none" }]];
+  });
+  if (facts.length === 0) return {};
+  const told = Object.fromEntries(facts) as Record<string, { fact: string }>;
+  const disk = told["disk_encryption"]?.fact;
+  const encrypted = disk === "on" || disk === "off" ? { encrypted: disk === "on" } : {};
+  return { posture: { ...encrypted, ...told } };
 }
 
 /** Gives one part of the circumstances, with each member that the form has taken from there. */
