@@ -30,15 +30,19 @@ export interface Problem {
   readonly sentence: string;
   /** The rules that had a part in it. */
   readonly rules?: readonly DecidingRule[];
+  /** What the machine says of itself, as far as rules look at it: not read yet, since few logins come to it. */
+  readonly posture?: unknown;
 }
 
 /** A refusal by the server, with the rules that had a part in it. */
 export class RefusedByRules extends Refused {
   readonly rules: readonly DecidingRule[];
+  readonly posture: unknown;
 
-  constructor(code: string, rules: readonly DecidingRule[]) {
+  constructor(code: string, rules: readonly DecidingRule[], posture?: unknown) {
     super(code);
     this.rules = rules;
+    this.posture = posture;
   }
 }
 
@@ -63,5 +67,6 @@ export function fail(code: ProblemCode, cause?: unknown): never {
 /** Gives the problem behind anything that an effect threw. */
 export function problemBehind(cause: unknown): Problem {
   const problem = problemNamed(cause instanceof Refused ? cause.code : "server_failed", "server_failed");
-  return cause instanceof RefusedByRules ? { ...problem, rules: cause.rules } : problem;
+  if (!(cause instanceof RefusedByRules)) return problem;
+  return { ...problem, rules: cause.rules, ...(cause.posture === undefined ? {} : { posture: cause.posture }) };
 }

@@ -106,6 +106,7 @@ async function askForTokens(
 ): Promise<TokenAnswer> {
   const { token_endpoint: url } = await connection.metadata();
   const answer = await sendProved(connection, session, async () => {
+    const said = await connection.postureClaim();
     const iat = connection.clock.seconds();
     const statement = await refreshStatement.sign(device, {
       iss: device.thumbprint,
@@ -114,6 +115,7 @@ async function askForTokens(
       iat,
       exp: iat + DEVICE_STATEMENT_SECONDS,
       cnf: { jkt: session.thumbprint },
+      ...said,
     });
     const form = new URLSearchParams({
       grant_type: "refresh_token",

@@ -1,4 +1,6 @@
 import type { EvidenceFacts } from "@nearside/shared/evidence/evidence-facts.ts";
+import { factsIn } from "@nearside/shared/posture/posture.ts";
+import { factInWords, POSTURE_TITLES, REPORTED_BY_MACHINE } from "@nearside/shared/posture/posture-in-words.ts";
 import type { KeyStorage } from "@nearside/shared/proof/key-storage.ts";
 import { ACR_VALUES } from "@nearside/shared/proof/proof-tier.ts";
 import { requiredInWords } from "@nearside/shared/rules/required-in-words.ts";
@@ -27,6 +29,7 @@ export function showFacts(facts: EvidenceFacts, issuer: string, terminal: Pick<T
     ["login", `${facts.login} at ${issuer}`],
     ["who", `${user.name} (${user.id})`],
     ["machine", `${context.hostname}, ${context.os}, account ${context.account}`],
+    ...postureOf(facts),
     ["device", `${device.id}, its key kept ${KEPT[device.key_storage]}`],
     ["program", `${client.name} (${client.id}${client.verified ? "" : "; nobody vouches for its name"})`],
     ["asked for", askedFor(facts)],
@@ -54,6 +57,15 @@ export function showFacts(facts: EvidenceFacts, issuer: string, terminal: Pick<T
   terminal.result("What it proves");
   for (const [name, text] of lines) terminal.result(`  ${name.padEnd(10)} ${text}`);
 }
+
+/** Each fact by itself: the machine's own word, with its source and its age then. */
+const postureOf = ({ posture }: EvidenceFacts): readonly (readonly [string, string])[] =>
+  posture === null
+    ? []
+    : factsIn(posture).map(([name, fact]) => [
+        "it says",
+        `${POSTURE_TITLES[name]}: ${factInWords(fact)}. ${REPORTED_BY_MACHINE}`,
+      ]);
 
 function metBy({ peer, channel }: EvidenceFacts): string {
   if (channel === "native") return "of the same account, through the machine's keeper";

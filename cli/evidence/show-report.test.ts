@@ -31,6 +31,7 @@ function hostileReport(): EvidenceReport {
         tty: ESCAPES,
         remote: ESCAPES,
       },
+      posture: { firewall: { value: "on", age: 5, source: "nft" } },
       seen: { address: ESCAPES, time: 1_795_521_600 },
       acr_values: [ESCAPES],
       max_age: 300,

@@ -60,7 +60,7 @@ const reasonOf = ({ code, field }: Extract<Link["outcome"], { state: "fails" }>)
 /** The facts that the file alone does not show. */
 const notProven = (
   trust: EvidenceReport["trust"],
-  { device: { key_storage_proven }, rules: { require }, security_key }: EvidenceFacts,
+  { device: { key_storage_proven }, posture, rules: { require }, security_key }: EvidenceFacts,
 ): readonly string[] => [
   trust === "keys_in_file"
     ? "Whose keys the server's are: here they are the file's own word, and whoever has keys of their own can write such a file. Give keys that you trust: --jwks keys.json"
@@ -73,5 +73,8 @@ const notProven = (
   ...(require?.attested === true || security_key !== null
     ? ["What a passkey is: that its make was proven, or that it is a security key, the server judged by metadata."]
     : []),
+  ...(posture === null
+    ? []
+    : ["That the machine was protected as it says: it said so, signed by its key, and nothing proves it."]),
   "What host name, account, command and folder say: the machine said so, signed by its key. The browser's name is its extension's word.",
 ];

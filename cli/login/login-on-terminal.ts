@@ -1,5 +1,6 @@
 import { sentenceOf } from "@nearside/shared/chain/refusal.ts";
 import { accessToken } from "@nearside/shared/oauth/access-token.ts";
+import { cureOf, factInWords, POSTURE_TITLES, REPORTED_BY_MACHINE } from "@nearside/shared/posture/posture-in-words.ts";
 import { request } from "@nearside/shared/statements/request.ts";
 import { countdownText } from "@nearside/shared/text/time-in-words.ts";
 import { collectContext } from "../context/collect-context.ts";
@@ -81,6 +82,15 @@ function displayOn({ terminal, now }: World, how: TerminalLogin): Required<Login
       how.openPage?.(url);
       endsAt = now() + expiresIn * 1000;
       waitFor("Waiting for your approval");
+    },
+    protection: (facts, os) => {
+      for (const [name, fact] of facts) {
+        const cure = cureOf(name, os);
+        terminal.object({ posture: { name, ...fact, cure, verified: false } });
+        terminal.say(`${POSTURE_TITLES[name]}: ${factInWords(fact)}. Rules of your organisation look at this.`);
+        terminal.say(`  → ${cure}`);
+      }
+      terminal.say(`${REPORTED_BY_MACHINE}.`, "dim");
     },
     peerRefused: (code) => terminal.say(sentenceOf(code), "bad"),
     met: () => {

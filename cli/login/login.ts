@@ -6,6 +6,7 @@ import { newRandomId } from "@nearside/shared/ids.ts";
 import { DEVICE_STATEMENT_SECONDS } from "@nearside/shared/lifetimes.ts";
 import type { DeviceAuthorizationAnswer } from "@nearside/shared/oauth/device-authorization.ts";
 import type { TokenAnswer } from "@nearside/shared/oauth/token-response.ts";
+import { factsIn, isInOrder, type PostureFact, type PostureName } from "@nearside/shared/posture/posture.ts";
 import type { Signer } from "@nearside/shared/signing/keys.ts";
 import { type DeviceStatement, deviceStatement } from "@nearside/shared/statements/device.ts";
 import type { Request } from "@nearside/shared/statements/request.ts";
@@ -38,6 +39,12 @@ export interface LoginDisplay {
   met?(channel: Channel): void;
   /** A browser says that it did not meet this command line (protocol §4.4). It is hearsay, and is told once for each code. */
   trouble?(code: BrowserTrouble): void;
+  /**
+   * Rules look at what this machine said of itself, and it is not in order (protocol §4.8). The person hears of it before the rules say no.
+   *
+   * @param os as the machine names its own system
+   */
+  protection?(facts: readonly (readonly [PostureName, PostureFact])[], os: string): void;
   /** A rule wants the person to type something in the browser first; undefined once that is typed. */
   wanted?(wanted: Wanted | undefined): void;
 }
@@ -79,6 +86,7 @@ export async function login(
   try {
     const prepared = await prepare(connection, machine, from, listening);
     requested = await requestLogin(connection, parameters, prepared);
+    warnOfPosture(requested, display);
     await openToBrowsers(connection, requested, from, display, ending.signal);
     const tokens = await awaitApproval(connection, parameters, requested, display);
     const credential = await verifiedCredential(connection, machine.user, parameters, requested, tokens);
@@ -113,7 +121,7 @@ async function prepare(
     newSoftwareKey(),
     from.context(),
     listening,
-    connection.metadata().catch(() => undefined), // asked early: the first request asks again, and fails with the reason
+    connection.postureClaim().catch(() => undefined), // asked early: the first request asks again, and fails with the reason
   ]);
   return { device, session, context, listener };
 }
@@ -138,6 +146,14 @@ async function requestLogin(
   );
   const request = await verifyRequest(connection, answer, statement, parameters);
   return { ...prepared, statement, request, answer };
+}
+
+function warnOfPosture({ answer, statement, context }: RequestedLogin, display: LoginDisplay): void {
+  const { posture_ruled: ruled = [] } = answer;
+  const amiss = factsIn(statement.claims.posture ?? {}).filter(
+    ([name, fact]) => ruled.includes(name) && !isInOrder(name, fact),
+  );
+  if (amiss.length > 0) display.protection?.(amiss, context.os);
 }
 
 /**
@@ -226,9 +242,11 @@ function hasEndedThere(error: unknown): boolean {
 
 /** Signs "this session key is a command line on this machine" (protocol §4.1) by the device key, for one try. */
 async function stateDevice(
-  { issuer, clock, random }: Connection,
+  connection: Connection,
   { device, session, listener, context }: PreparedLogin,
 ): Promise<DeviceStatement> {
+  const { issuer, clock, random } = connection;
+  const said = await connection.postureClaim();
   const iat = clock.seconds();
   const jws = await deviceStatement.sign(device, {
     iss: device.thumbprint,
@@ -239,6 +257,7 @@ async function stateDevice(
     cnf: { jkt: session.signer.thumbprint },
     loopback: listener?.loopback ?? null,
     context,
+    ...said,
   });
   return deviceStatement.read(jws);
 }

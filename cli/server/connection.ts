@@ -1,4 +1,5 @@
 import type { RandomBytes } from "@nearside/shared/ids.ts";
+import { factsIn, type Posture } from "@nearside/shared/posture/posture.ts";
 import type { Waiting } from "../waiting.ts";
 import { createHttp, type Http, type HttpAnswer } from "./http.ts";
 import { fetchMetadata, type Metadata } from "./metadata.ts";
@@ -17,15 +18,22 @@ export interface Connection extends Waiting {
   /** The nonce for the next DPoP proof (RFC 9449 §8.2), from the answer that came last. */
   dpopNonce(): string | undefined;
   noteDpopNonce(answer: HttpAnswer): void;
+  /**
+   * What this machine says of its own protection, as a claim of a statement (protocol §4.8): the facts that this server takes. Nothing is
+   * said to a server that does not ask.
+   */
+  postureClaim(): Promise<{ readonly posture?: Posture }>;
 }
 
 export interface ConnectionWorld extends Waiting {
   readonly random: RandomBytes;
   /** Ctrl-C. */
   readonly stop: AbortSignal;
+  /** A look at this machine; left out where nobody looks. It throws nothing. */
+  readonly posture?: () => Promise<Posture>;
 }
 
-export function connect(issuer: string, { now, sleep, random, stop }: ConnectionWorld): Connection {
+export function connect(issuer: string, { now, sleep, random, stop, posture }: ConnectionWorld): Connection {
   const http = createHttp(stop);
   let fetched: Promise<Metadata> | undefined;
   const metadata = (): Promise<Metadata> => {
@@ -51,6 +59,12 @@ export function connect(issuer: string, { now, sleep, random, stop }: Connection
     noteDpopNonce: ({ headers }) => {
       const sent = headers["dpop-nonce"];
       if (typeof sent === "string" && sent.length <= 256) nonce = sent;
+    },
+    postureClaim: async () => {
+      const { nearside_posture: taken = [] } = await metadata();
+      if (posture === undefined || taken.length === 0) return {};
+      const seen = factsIn(await posture()).filter(([name]) => taken.includes(name));
+      return { posture: Object.fromEntries(seen) };
     },
   };
 }

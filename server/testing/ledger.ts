@@ -8,6 +8,7 @@ const TABLES = [
   "bound_sets",
   "devices",
   "extensions",
+  "postures",
   "passkeys",
   "passkey_additions",
   "tickets",

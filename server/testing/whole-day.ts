@@ -10,7 +10,15 @@ import {
   sayTrouble,
   sayWithdrawn,
 } from "../../test/kit/login-messages.ts";
-import { askForDecision, deny, loginNonce, refresh, startedLogin } from "../../test/kit/login-steps.ts";
+import {
+  askForDecision,
+  deny,
+  loginNonce,
+  postureStatementOf,
+  refresh,
+  sayPosture,
+  startedLogin,
+} from "../../test/kit/login-steps.ts";
 import { newMachine } from "../../test/kit/machine.ts";
 import { getFrom, postForm, postJson, proofOf } from "../../test/kit/send.ts";
 import { type Pages, pageRoutes } from "../surfaces/edge/pages.ts";
@@ -63,6 +71,7 @@ export async function wholeDay(at: TestServer, pages: Pages, apiKey: ApiKey): Pr
   const storage = "/api/devices/key-storage";
   const byDevice = await proofOf(at, alice.device, "POST", storage);
   await postJson(at, storage, { key_storage: "keyring" }, { headers: byDevice });
+  await sayPosture(at, await postureStatementOf(at, alice));
   const denied = await metLogin(at, alice);
   await askForDecision(at, alice, denied);
   await deny(at, denied, denied.met.attestation, alice.extension);

@@ -31,5 +31,7 @@ export const apiErrorSchema = v.looseObject({
    * ignored, and the rest of the answer stays.
    */
   rules: v.optional(v.fallback(v.pipe(v.array(decidingRuleSchema), v.maxLength(MOST_RULES_IN_ERROR)), [])),
+  /** With `rule_denied`: what the machine says of itself, as far as rules look at it (`posture/ruled-posture.ts`). */
+  posture: v.optional(v.unknown()),
 });
 export type ApiError = v.InferOutput<typeof apiErrorSchema>;

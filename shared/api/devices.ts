@@ -1,4 +1,6 @@
 import * as v from "valibot";
+import { decidingRuleSchema } from "../rules/asking.ts";
+import { jwsSchema } from "../signing/jws.ts";
 import { entry } from "./entry.ts";
 
 /**
@@ -7,6 +9,18 @@ import { entry } from "./entry.ts";
  */
 const keyStorageBodySchema = v.strictObject({ key_storage: v.literal("keyring") });
 
+/**
+ * POST /api/devices/posture: what the machine says of its own protection has changed (protocol §4.8). The statement is signed by the device
+ * key and counts once.
+ */
+const postureBodySchema = v.strictObject({ posture: jwsSchema });
+/** The number of logins that ended by it, and the rules that ended them: the machine may tell its person. */
+export const postureAnswerSchema = v.strictObject({
+  ended: v.pipe(v.number(), v.safeInteger(), v.minValue(0)),
+  rules: v.array(decidingRuleSchema),
+});
+
 export const deviceApi = {
   keyStorage: entry("POST", "/api/devices/key-storage", keyStorageBodySchema, null),
+  posture: entry("POST", "/api/devices/posture", postureBodySchema, postureAnswerSchema),
 };

@@ -1,6 +1,7 @@
 import type { Chain } from "../chain/chain.ts";
 import type { Channel, Context, User } from "../claims.ts";
 import { backupFlagsOf } from "../passkey/backup-flags.ts";
+import type { Posture } from "../posture/posture.ts";
 import type { KeyStorage } from "../proof/key-storage.ts";
 import { type Facts, readFacts } from "../statements/facts.ts";
 import { channelOf } from "../statements/presence.ts";
@@ -25,6 +26,8 @@ export interface EvidenceFacts {
   readonly max_age: number | null;
   /** The machine's own claim. */
   readonly context: Context;
+  /** The machine's own claim about its protection; null if it made none. */
+  readonly posture: Posture | null;
   readonly seen: Facts["seen"];
   readonly justification: string | null;
   readonly ticket: string | null;
@@ -81,6 +84,7 @@ export function factsOf(evidence: Evidence, chain: Chain, machine: Enrolled): Ev
     login: chain.request.claims.jti,
     user: decided.user,
     ...{ client, scope, resource, authorization_details, context, seen },
+    posture: chain.device.claims.posture ?? null,
     acr_values: acr_values ?? null,
     max_age: max_age ?? null,
     scope_left_out: leftOut(scope, decided.scope ?? scope),

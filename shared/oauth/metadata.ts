@@ -16,6 +16,8 @@ export const metadataSchema = v.looseObject({
   nearside_key_attestation: v.optional(v.pipe(v.array(v.string()), v.maxLength(16))),
   /** The ways on which this server lets a browser meet a command line (protocol §4.2); over loopback alone if it is absent. */
   nearside_channels: v.optional(v.pipe(v.array(v.string()), v.maxLength(16))),
+  /** The facts of a machine's posture that this server takes (protocol §4.8); older servers refuse a statement that has any. */
+  nearside_posture: v.optional(v.pipe(v.array(v.string()), v.maxLength(64))),
 });
 
 /** JWK Set (RFC 7517 §5) of server keys; other keys and members are ignored. */

@@ -32,9 +32,22 @@ const REASONS: Readonly<Record<UnknownReason, string>> = {
 
 export const valueInWords = (value: KnownValue): string => VALUES[value];
 
+/** A fact of a statement, or what rules read of one: they are told no reason. */
+interface ShownFact {
+  readonly value: PostureFact["value"];
+  readonly reason?: UnknownReason;
+  readonly age: number;
+  readonly source: string;
+}
+
+function wordsOf({ value, reason }: ShownFact): string {
+  if (value !== "unknown") return VALUES[value];
+  return reason === undefined ? "unknown" : `unknown: ${REASONS[reason]}`;
+}
+
 /** "off (lsblk, 2 minutes ago)", "unknown: only an administrator of the computer may look (nft, just now)" */
-export function factInWords(fact: PostureFact): string {
-  const what = fact.value === "unknown" ? `unknown: ${REASONS[fact.reason]}` : VALUES[fact.value];
+export function factInWords(fact: ShownFact): string {
+  const what = wordsOf(fact);
   const ago = agoInWords(fact.age);
   return fact.source === "none" ? `${what} (${ago})` : `${what} (${fact.source}, ${ago})`;
 }

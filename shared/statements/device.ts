@@ -1,6 +1,7 @@
 import * as v from "valibot";
 import { confirmationSchema, contextSchema, issuerSchema, loopbackSchema, secondsSchema } from "../claims.ts";
 import { randomIdSchema, sha256TextSchema } from "../ids.ts";
+import { postureSchema } from "../posture/posture.ts";
 import { defineStatement, type Read } from "./statement.ts";
 
 /** "This session key is a command line on this machine", by the device key (protocol §4.1). */
@@ -19,6 +20,8 @@ export const deviceStatement = defineStatement(
     /** Null if it listens on no port, and can be met by native messaging only. */
     loopback: v.nullable(loopbackSchema),
     context: contextSchema,
+    /** Left out where the server does not ask for it, and by older command lines (protocol §4.8). */
+    posture: v.exactOptional(postureSchema),
   }),
 );
 export type DeviceStatement = Read<typeof deviceStatement>;

@@ -11,9 +11,11 @@ import {
   type DeviceAuthorizationAnswer,
   deviceAuthorizationAnswerSchema,
 } from "@nearside/shared/oauth/device-authorization.ts";
+import type { Posture } from "@nearside/shared/posture/posture.ts";
 import type { Signer } from "@nearside/shared/signing/keys.ts";
 import { denial } from "@nearside/shared/statements/denial.ts";
 import { type DeviceStatement, deviceStatement } from "@nearside/shared/statements/device.ts";
+import { postureStatement } from "@nearside/shared/statements/posture.ts";
 import { type RefreshStatement, refreshStatement } from "@nearside/shared/statements/refresh.ts";
 import { type Request as LoginRequest, request } from "@nearside/shared/statements/request.ts";
 import type { Answer } from "./answer.ts";
@@ -92,6 +94,33 @@ export async function refreshStatementOf(
   const { by = device, ...claims } = twist;
   return refreshStatement.sign(by, { ...lastingClaims(server, device, session), ...claims });
 }
+
+/** What a machine with everything in order says of itself (§4.8). */
+export const PROTECTED: Posture = {
+  disk_encryption: { value: "on", age: 5, source: "lsblk" },
+  screen_lock: { value: "on", age: 5, source: "gsettings" },
+  updates: { value: "current", age: 3600, source: "apt" },
+  firewall: { value: "on", age: 5, source: "ufw" },
+};
+
+/** §4.8: the statement by which a machine says that its protection has changed. */
+export async function postureStatementOf(
+  server: Named,
+  { device }: Pick<Machine, "device">,
+  twist: Partial<PostureStatement> & { readonly by?: Signer } = {},
+): Promise<string> {
+  const { by = device, ...claims } = twist;
+  const iat = server.now();
+  return postureStatement.sign(by, {
+    ...{ iss: device.thumbprint, aud: server.issuer, jti: server.id(), iat, exp: iat + 60, posture: PROTECTED },
+    ...claims,
+  });
+}
+type PostureStatement = Parameters<typeof postureStatement.sign>[1];
+
+/** Says so to the server. */
+export const sayPosture = (server: Reached, statement: string): Promise<Answer> =>
+  postJson(server, "/api/devices/posture", { posture: statement });
 
 export const askForLogin = (server: Reached, form: LongForm): Promise<Answer> =>
   postForm(server, "/oauth/device_authorization", { client_id: CLIENT, scope: "read", ...form });

@@ -131,7 +131,7 @@ async function begin(
 }
 
 async function startMachine(
-  { terminal, surroundings, managed }: World,
+  { terminal, surroundings, managed, posture }: World,
   connection: Connection,
   place: KeyPlace,
   stored: PendingEnrolment | null,
@@ -150,6 +150,7 @@ async function startMachine(
     : await makeMachineKey(connection, place, wish, shown);
   const key_storage = storageOfKept({ deviceKey, keptIn });
   demandAllowedStorage(settings, key_storage, "Begin anew with --restart.");
+  void posture(); // so that the first login, which may be told it, does not have to wait for the first look
   const { hostname, os, account } = await collectContext(surroundings);
   const machine = { hostname, os, account, key_storage };
   const pending = { issuer: connection.issuer, userName, deviceKey, keptIn, confirmed: null };

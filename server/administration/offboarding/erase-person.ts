@@ -59,6 +59,7 @@ export async function erasePerson(
       .set({ text: searchedText(ERASED_HOST) })
       .where("id", "in", machines)
       .execute();
+    await trx.deleteFrom("postures").where("device_jkt", "in", machines).execute();
     await trx.updateTable("passkeys").set({ label: null }).where("bound_set_id", "in", sets).execute();
     await trx.deleteFrom("rule_reports").where("user_id", "=", user.id).execute();
     await trx.deleteFrom("rule_decisions").where("user_id", "=", user.id).execute();

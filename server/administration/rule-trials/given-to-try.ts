@@ -11,7 +11,7 @@ import type { Db, WithDb } from "../../platform/store/database.ts";
 import type { WithClock } from "../../platform/surroundings.ts";
 import type { WithMetadata } from "../../protocol/passkeys/metadata/metadata-in-force.ts";
 import { findFactsOfPerson } from "../../protocol/rules/facts-of-person.ts";
-import { givenClient, givenMachine, givenPasskey } from "../../protocol/rules/given-parts.ts";
+import { givenClient, givenMachine, givenPasskey, givenPosture } from "../../protocol/rules/given-parts.ts";
 import type { WithLocalTime } from "../../protocol/rules/local-time.ts";
 import { withAllowance } from "../../register/clients/allowance.ts";
 import { findClient } from "../../register/clients/find-client.ts";
@@ -77,6 +77,7 @@ async function givenOfPerson(
     session: past?.session ?? ORDINARY.session,
     time: services.localTime.of(now),
     history: { new_client: newClient, new_machine: newMachine, recent_refusals: recentRefusals },
+    ...givenPosture(party.device.posture, now),
     ...(client.kind === "command_line" ? {} : { approval_age_seconds: ORDINARY_APPROVAL_AGE }),
   };
 }

@@ -1,5 +1,6 @@
 import { MOST_RULES_IN_ERROR } from "@nearside/shared/api/api-error.ts";
 import type { RefusalCode } from "@nearside/shared/chain/refusal.ts";
+import type { RuledPosture } from "@nearside/shared/posture/ruled-posture.ts";
 import type { DecidingRule } from "@nearside/shared/rules/asking.ts";
 import { type Beside, WireRefusal } from "../wire-error.ts";
 
@@ -11,15 +12,22 @@ const MOST_NAMED = 8;
 /** Rules say no, or ask for what is not there. `field` names them for the log. */
 export class RefusedByRules extends WireRefusal<RuleCode> {
   readonly rules: readonly DecidingRule[];
+  /** What the machine says of itself, as far as the rules of the set look at it. */
+  readonly posture: RuledPosture | undefined;
 
-  constructor(code: RuleCode, rules: readonly DecidingRule[], options?: ErrorOptions) {
+  constructor(
+    code: RuleCode,
+    rules: readonly DecidingRule[],
+    { posture, ...options }: ErrorOptions & { readonly posture?: RuledPosture | undefined } = {},
+  ) {
     const named = rules.slice(0, MOST_NAMED).map(({ id }) => id);
     super(code, named.length === 0 ? "rules" : named.join(" "), options);
     this.rules = rules;
+    this.posture = posture;
   }
 
   override get beside(): Beside {
-    return rulesBeside(this.rules);
+    return { ...rulesBeside(this.rules), ...(this.posture === undefined ? {} : { posture: this.posture }) };
   }
 }
 

@@ -95,6 +95,13 @@ export const LIMITS = {
     seconds: MINUTE,
     sentence: "This machine started too many logins in a short time, so it got no new one.",
   },
+  /** Reports of one machine about its own protection, each of which asks the rules about every login of the machine. */
+  postures_of_machine: {
+    by: "machine",
+    points: () => 30,
+    seconds: MINUTE,
+    sentence: "This machine said too often in a short time that its protection has changed, so nothing was changed.",
+  },
   /**
    * The same by the hour, since each is stored for good. It is half of the person's number: a thief of one machine's key leaves the other
    * half.

@@ -22,6 +22,19 @@ export async function currentRules(services: WithLog & WithRules, db: Db | Trx):
   }
 }
 
+/** The set in force; undefined if it can't be read, which the log says. Nothing is renewed then, and nothing ends for it. */
+export async function rulesUnlessUnread(
+  services: WithLog & WithRules,
+  db: Db | Trx,
+): Promise<CompiledRules | undefined> {
+  try {
+    return await currentRules(services, db);
+  } catch (error) {
+    if (error instanceof RefusedByRules) return undefined;
+    throw error;
+  }
+}
+
 /**
  * Reads the set in force before the first login needs it, and loads the engine on this thread too if a set was published: large sets are
  * read on another. An unreadable set is logged, and refuses each login. The server starts all the same, for a readable set is published in

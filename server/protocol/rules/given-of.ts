@@ -8,7 +8,7 @@ import type { Party } from "../../register/machines/party.ts";
 import { proofOf } from "../../register/tokens/proof-claims.ts";
 import type { WithMetadata } from "../passkeys/metadata/metadata-in-force.ts";
 import type { FactsOfPerson } from "./facts-of-person.ts";
-import { givenClient, givenMachine, givenPasskey } from "./given-parts.ts";
+import { givenClient, givenMachine, givenPasskey, givenPosture } from "./given-parts.ts";
 import type { WithLocalTime } from "./local-time.ts";
 
 type Passkey = Party["passkeys"][number];
@@ -70,6 +70,7 @@ export function givenOf(services: WithClock & WithLocalTime & WithMetadata, from
         ? {}
         : { last_approval_seconds: Math.max(0, secondsNow(services) - factsOfPerson.lastApproval) }),
     },
+    ...givenPosture(party.device.posture, now),
     ...(from.approvalAge === undefined ? {} : { approval_age_seconds: Math.max(0, from.approvalAge) }),
     ...(from.justification === undefined ? {} : { justification: from.justification }),
     ...(from.ticket === undefined ? {} : { ticket: from.ticket }),

@@ -1,6 +1,8 @@
+import { POSTURE_NAMES } from "@nearside/shared/posture/posture.ts";
 import type { Given } from "@nearside/shared/rules/given.ts";
 import type { Client } from "../../platform/config/clients/client.ts";
 import type { Party } from "../../register/machines/party.ts";
+import type { KeptPosture } from "../../register/machines/posture-store.ts";
 import type { Metadata } from "../passkeys/metadata/authenticator-models.ts";
 import { isSecurityKey } from "../passkeys/metadata/is-security-key.ts";
 
@@ -23,6 +25,20 @@ export const givenMachine = (
   ...{ id: jkt, hostname, os, key_storage },
   age_hours: Math.max(0, Math.floor((now - enrolledAt) / HOUR_MS)),
 });
+
+/** The machine's own word, with how long ago it looked. @param now epoch milliseconds */
+export function givenPosture(posture: KeptPosture | undefined, now: number): Pick<Given, "posture"> {
+  if (posture === undefined) return {};
+  const facts = POSTURE_NAMES.flatMap((name) => {
+    const fact = posture[name];
+    if (fact === undefined) return [];
+    const age = Math.max(0, Math.floor(now / 1000) - fact.at);
+    return [[name, { fact: fact.value, age, source: fact.source }] as const];
+  });
+  const disk = posture.disk_encryption?.value;
+  const encrypted = disk === "on" || disk === "off" ? { encrypted: disk === "on" } : {};
+  return { posture: { ...encrypted, ...Object.fromEntries(facts) } };
+}
 
 export const givenPasskey = (passkey: Party["passkeys"][number], metadata: Metadata | undefined): Given["passkey"] => ({
   aaguid: passkey.aaguid,

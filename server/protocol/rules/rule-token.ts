@@ -93,28 +93,38 @@ async function findApproval({ db }: WithDb, { loginId, grant }: TokenFamily): Pr
 async function judgeToken(
   services: WithClock & WithDb & WithLocalTime & WithMetadata & WithRules,
   set: CompiledRules,
-  { family, ...next }: NextToken,
-  { claims, facts: text, party, passkey }: Approved,
+  next: NextToken,
+  approved: Approved,
 ): Promise<Judged> {
+  const given = (await givenOfToken(services, next, approved))(approved.party);
+  return { given, verdict: verdictOf(services.rules.engine, set, given) };
+}
+
+/**
+ * Collects what rules read of a token that is about to be made.
+ *
+ * @returns the input for the party as it is, or as it would be
+ */
+export async function givenOfToken(
+  services: WithClock & WithDb & WithLocalTime & WithMetadata,
+  { family, ...next }: NextToken,
+  approved?: Approved,
+): Promise<(party: Party) => Given> {
+  const { claims, facts: text, passkey } = approved ?? (await findApproval(services, family));
   const facts = readFacts(text);
   const { peer, forwarded = "unknown", key_storage } = family.grant.proof ?? WEAKEST_PROOF;
   const { loginId, userId, clientId, deviceJkt } = family;
   const whose = { loginId, userId, clientId, deviceJkt, terminal: terminalOf(facts.context) };
-  const given: Given = givenOf(
-    services,
-    {
-      ...next,
-      party,
-      facts,
-      factsOfPerson: await findFactsOfPerson(services.db, whose, services.clock()),
-      proof: { peer, forwarded, key_storage },
-      approvalAge: secondsNow(services) - family.grant.auth_time,
-      justification: claims.justification ?? undefined,
-      ticket: claims.ticket,
-    },
-    passkey,
-  );
-  return { given, verdict: verdictOf(services.rules.engine, set, given) };
+  const sources = {
+    ...next,
+    facts,
+    factsOfPerson: await findFactsOfPerson(services.db, whose, services.clock()),
+    proof: { peer, forwarded, key_storage },
+    approvalAge: secondsNow(services) - family.grant.auth_time,
+    justification: claims.justification ?? undefined,
+    ticket: claims.ticket,
+  };
+  return (party) => givenOf(services, { ...sources, party }, passkey);
 }
 
 function rulingOf(

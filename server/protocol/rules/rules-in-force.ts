@@ -3,6 +3,7 @@ import { BUILT_IN_RULES, BUILT_IN_SET, BUILT_IN_VERSION } from "@nearside/rules/
 import { compileRules } from "@nearside/rules/reading/compile.ts";
 import type { CompiledRules } from "@nearside/rules/reading/rule.ts";
 import { RulesRefused } from "@nearside/rules/reading/rules-refused.ts";
+import { POSTURE_NAMES, type PostureName } from "@nearside/shared/posture/posture.ts";
 import type { Db, Trx } from "../../platform/store/database.ts";
 import { RuleThread, ThreadFailed } from "./rule-thread.ts";
 import { currentNumber, findVersion } from "./version-store.ts";
@@ -27,6 +28,8 @@ interface Loading {
 export class RulesInForce {
   /** Judges by that set. */
   readonly engine: RuleEngine;
+  /** By the set, which never changes. */
+  readonly #postureRead = new WeakMap<CompiledRules, readonly PostureName[]>();
   #loading: Loading | undefined;
   #loaded: { readonly number: number; readonly set: CompiledRules } | undefined;
 
@@ -44,6 +47,20 @@ export class RulesInForce {
     const set = await this.#load(number, text);
     this.#loaded = { number, set };
     return set;
+  }
+
+  /** The facts of a machine's posture that rules in force of that set can read (protocol §4.8). */
+  postureReadBy(set: CompiledRules): readonly PostureName[] {
+    const known = this.#postureRead.get(set);
+    if (known !== undefined) return known;
+    const ruling = set.rules.filter(({ mode }) => mode === "enforced");
+    const conditions = JSON.stringify(ruling.map(({ policy }) => policy.conditions));
+    const names = (name: string) => conditions.includes(JSON.stringify(name));
+    const read = !names("posture")
+      ? []
+      : POSTURE_NAMES.filter((name) => names(name) || (name === "disk_encryption" && names("encrypted")));
+    this.#postureRead.set(set, read);
+    return read;
   }
 
   #load(number: number, text: string): Promise<CompiledRules> {

@@ -4,7 +4,7 @@ import { CLOCK_LEEWAY_SECONDS, DEVICE_STATEMENT_SECONDS } from "@nearside/shared
 import { Refused } from "@nearside/shared/refused.ts";
 import { verifySignature } from "@nearside/shared/signing/jws.ts";
 import type { VerifiedDpop } from "@nearside/shared/statements/dpop.ts";
-import { refreshStatement } from "@nearside/shared/statements/refresh.ts";
+import { type RefreshStatement, refreshStatement } from "@nearside/shared/statements/refresh.ts";
 import type { WithConfig } from "../../platform/config/config.ts";
 import { OauthError } from "../../platform/http/oauth-error.ts";
 import type { WithBudgets } from "../../platform/limits/budgets.ts";
@@ -18,6 +18,7 @@ import type { MachineInForce } from "../../register/tokens/tokens-in-force.ts";
 /**
  * Checks the fresh statement of the machine that this session key is still its command line's (protocol §4.6, threat R15).
  *
+ * @returns its claims
  * @throws Refused `key_mismatch`, `wrong_audience`, `replayed`, …; OauthError `invalid_dpop_proof`
  */
 export async function checkRefreshStatement(
@@ -26,7 +27,7 @@ export async function checkRefreshStatement(
   family: TokenFamily,
   { deviceJwk, userId }: MachineInForce,
   once: SingleUse,
-): Promise<void> {
+): Promise<RefreshStatement["claims"]> {
   const statement = await refreshStatement.read(request.deviceStatement);
   const { claims, header } = statement;
   if (claims.iss !== family.deviceJkt || header.kid !== family.deviceJkt) refuse("key_mismatch", "refresh.iss");
@@ -39,6 +40,7 @@ export async function checkRefreshStatement(
   const replayed = () => new Refused("replayed", "refresh.jti");
   await once.add({ kind: "refresh", signer: claims.iss, jti: claims.jti, forgetAt, replayed });
   await once.spend(() => spend(services, "user_refreshes", userId)); // both keys have signed, so no stranger spends from this budget
+  return claims;
 }
 
 /**

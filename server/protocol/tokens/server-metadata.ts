@@ -1,5 +1,6 @@
 import { channelSchema } from "@nearside/shared/claims.ts";
 import { ENDPOINTS } from "@nearside/shared/oauth/endpoints.ts";
+import { POSTURE_NAMES } from "@nearside/shared/posture/posture.ts";
 import { ACR_VALUES } from "@nearside/shared/proof/proof-tier.ts";
 import { CLIENT_ALGORITHMS } from "../../platform/config/clients/client-keys.ts";
 import type { Config } from "../../platform/config/config.ts";
@@ -48,6 +49,7 @@ export const metadataOf = ({ issuer, clients, policy }: Pick<Config, "issuer" | 
   request_uri_parameter_supported: false,
   ui_locales_supported: ["en"],
   nearside_channels: channelSchema.options,
+  nearside_posture: POSTURE_NAMES,
   ...listed("nearside_key_attestation", policy.tpmRoots === undefined ? [] : ["tpm"]),
 });
 

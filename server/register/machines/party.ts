@@ -9,6 +9,7 @@ import type { Database, Db, Trx } from "../../platform/store/database.ts";
 import { fixedQuery } from "../../platform/store/fixed-query.ts";
 import type { DeviceState, KeyState } from "../../platform/store/tables/machine-tables.ts";
 import type { UserState } from "../../platform/store/tables/people-tables.ts";
+import { type KeptPosture, readKeptPosture } from "./posture-store.ts";
 
 /** A bound set with everything that is tied together in it, in its present state, the revoked included. */
 export interface Party {
@@ -24,6 +25,8 @@ export interface Party {
     readonly os: string;
     /** Epoch milliseconds. */
     readonly enrolledAt: number;
+    /** What the machine said last of its own protection; undefined if it never said anything. */
+    readonly posture: KeptPosture | undefined;
   };
   readonly extensions: readonly {
     readonly jkt: string;
@@ -94,6 +97,7 @@ const everythingOf = (db: Kysely<Database>) =>
     .selectFrom("bound_sets")
     .innerJoin("users", "users.id", "bound_sets.user_id")
     .innerJoin("devices", "devices.bound_set_id", "bound_sets.id")
+    .leftJoin("postures", "postures.device_jkt", "devices.jkt")
     .leftJoin("extensions", "extensions.bound_set_id", "bound_sets.id")
     .leftJoin("passkeys", "passkeys.bound_set_id", "bound_sets.id")
     .select([
@@ -109,6 +113,7 @@ const everythingOf = (db: Kysely<Database>) =>
       "devices.hostname",
       "devices.os",
       "devices.created_at as enrolled_at",
+      "postures.posture",
       "extensions.jkt as extension_jkt",
       "extensions.created_at as extension_at",
       "extensions.state as extension_state",
@@ -147,6 +152,7 @@ function partyIn(rows: Awaited<ReturnType<typeof byId>>): Party | undefined {
       hostname: set.hostname,
       os: set.os,
       enrolledAt: set.enrolled_at,
+      posture: set.posture === null ? undefined : readKeptPosture(set.posture),
     },
     extensions: [...new Map(inOrder(rows, "extension_at").flatMap(extensionIn)).values()],
     passkeys: [...new Map(inOrder(rows, "passkey_at").flatMap(passkeyIn)).values()],

@@ -9,7 +9,8 @@ type Reason = Parameters<typeof tokenRevoked>[2]["reason"];
 /** The reason for an ending, its author and its time. Only the client that has the tokens gives them back (RFC 7009). */
 type FamilyEnding = (
   | { readonly reason: "logged_out"; readonly by: "client" }
-  | { readonly reason: Exclude<Reason, "logged_out">; readonly by: Actor }
+  | { readonly reason: "rule_denied"; readonly by: "rules" }
+  | { readonly reason: Exclude<Reason, "logged_out" | "rule_denied">; readonly by: Actor }
 ) & {
   /** Epoch milliseconds. */
   readonly now: number;
@@ -36,6 +37,7 @@ export async function endFamily(trx: Trx, id: string, ending: FamilyEnding): Pro
 }
 
 function recordEnd(trx: Trx, id: string, { reason, by, now }: FamilyEnding): Promise<number> {
-  const data = { access_token_jti: null, reason, by: by === "client" ? by : byOf(by) } as const;
-  return appendNumbered(trx, tokenRevoked(now, id, data), by === "client" ? {} : { by });
+  if (by === "client" || by === "rules")
+    return appendNumbered(trx, tokenRevoked(now, id, { access_token_jti: null, reason, by }));
+  return appendNumbered(trx, tokenRevoked(now, id, { access_token_jti: null, reason, by: byOf(by) }), { by });
 }

@@ -129,6 +129,19 @@ export const findFamiliesOfTouch = (
     .orderBy("id")
     .execute();
 
+/** Finds those of a machine that are in force and whose time is not over, by their id: every caller ends them in that order. */
+export async function findFamiliesOfMachine(db: Db, boundSetId: string, now: number): Promise<readonly TokenFamily[]> {
+  const rows = await db
+    .selectFrom("token_families")
+    .selectAll()
+    .where("bound_set_id", "=", boundSetId)
+    .where("state", "=", "active")
+    .where("expires_at", ">", now)
+    .orderBy("id")
+    .execute();
+  return rows.map(tokenFamilyOf);
+}
+
 export type FamilyRow = Selectable<Omit<TokenFamiliesTable, "reason">>;
 
 export const tokenFamilyOf = (row: FamilyRow): TokenFamily => ({

@@ -15,6 +15,11 @@ const deviceOperations = describeEntries(deviceApi, DEVICE_ERRORS, {
     proofs: [["dpop"]],
     answer: "It is noted.",
   },
+  posture: {
+    summary: "The machine says that its own protection has changed.",
+    specification: "Protocol §4.8",
+    answer: "It is noted, and what rules refuse by it has ended.",
+  },
 });
 
 const healthOperations: Operations = {

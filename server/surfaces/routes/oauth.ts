@@ -29,6 +29,7 @@ import { readRequestedAccess } from "../../protocol/login/start/requested-access
 import { startLogin } from "../../protocol/login/start/start-login.ts";
 import type { WithMetadata } from "../../protocol/passkeys/metadata/metadata-in-force.ts";
 import type { WithLocalTime } from "../../protocol/rules/local-time.ts";
+import type { RuleServices } from "../../protocol/rules/rule-services.ts";
 import type { WithRules } from "../../protocol/rules/rules-in-force.ts";
 import { authorizationBody } from "../../protocol/tokens/authorization-refusal.ts";
 import { demandAccess } from "../../protocol/tokens/demand-access.ts";
@@ -90,7 +91,7 @@ export function oauthRoutes(
 
 /** POST /oauth/device_authorization starts a login (RFC 8628 §3.1, protocol §4.1). */
 async function authorizeDevice(
-  services: WithAddressOf & WithBudgets & WithClock & WithConfig & WithDb & WithDpopNonces & WithKeys & WithRandom,
+  services: RuleServices & WithAddressOf & WithBudgets & WithConfig & WithDpopNonces & WithKeys & WithRandom,
   c: Call,
   form: DeviceAuthorizationForm,
 ): Promise<Response> {

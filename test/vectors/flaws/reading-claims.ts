@@ -38,6 +38,12 @@ const LINES: readonly Line[] = [
   ["device_statement", "context.command", "1025 characters.", (c) => context(c, { command: "a".repeat(1025) })],
   ["device_statement", "context.hostname", "A list.", (c) => context(c, { hostname: ["laptop"] })],
   ["device_statement", "context", "A word of its own.", (c) => context(c, { verified: true })],
+  ["device_statement", "posture.firewall.age", "A look that is yet to come.", (c) => posture(c, { age: -1 })],
+  ["device_statement", "posture.firewall.value", "A value that there is not.", (c) => posture(c, { value: "perfect" })],
+  ["device_statement", "posture.firewall.source", "A text of its own.", (c) => posture(c, { source: "It is on." })],
+  ["device_statement", "posture.firewall.reason", "Unknown for no reason.", (c) => posture(c, { value: "unknown" })],
+  ["device_statement", "posture.firewall", "A proof.", (c) => posture(c, { verified: true })],
+  ["device_statement", "posture", "A fact that nobody knows.", (c) => ({ ...c, posture: { antivirus: {} } })],
   ["request", "jti", "An enrolment's id.", (c) => ({ ...c, jti: newEnrolmentId((length) => new Uint8Array(length)) })],
   [
     "request",
@@ -73,6 +79,11 @@ const part = (claims: Json, name: string, change: Json): Json => ({
 });
 const aimed = (claims: Json, change: Json): Json => part(claims, "loopback", change);
 const context = (claims: Json, change: Json): Json => part(claims, "context", change);
+/** A fact that no honest machine tells so. */
+const posture = (claims: Json, change: Json): Json => ({
+  ...claims,
+  posture: { firewall: { value: "on", age: 5, source: "nft", ...change } },
+});
 const peer = (claims: Json, change: Json): Json => part(claims, "peer", change);
 const lifetime = (claims: Json, change: Json): Json => part(claims, "lifetime", change);
 const hidden = { authorization_details: [{ type: "deploy", constructor: "everything" }] };

@@ -52,15 +52,31 @@ export const deviceKeyMoved = defineEvent(
   v.strictObject({ from: v.literal("file"), to: v.literal("keyring") }),
 );
 
+const toldValues = v.record(v.string(), v.string());
+/**
+ * What a machine says of its own protection has changed (protocol §4.8): its own word, by the facts that it told before and tells now. The
+ * subject is the device id. `ended`: the token families that rules ended for it.
+ */
+export const postureTold = defineEvent(
+  "posture_told",
+  1,
+  v.strictObject({
+    by: v.picklist(["login", "refresh", "report"]),
+    before: toldValues,
+    now: toldValues,
+    ended: v.array(v.string()),
+  }),
+);
+
 /**
  * A request that names a known device key was refused before there was a login or an enrolment to name. The subject is the device id
- * (protocol §3.2, §3.7, §3.9, §3.10, §4.1), `code` a refusal code.
+ * (protocol §3.2, §3.7, §3.9, §3.10, §4.1, §4.8), `code` a refusal code.
  */
 export const deviceRefused = defineEvent(
   "device_refused",
   1,
   v.strictObject({
-    step: v.picklist(["login", "machine", "browser", "key_storage", "passkey_addition"]),
+    step: v.picklist(["login", "machine", "browser", "key_storage", "passkey_addition", "posture"]),
     code: v.string(),
     field: v.nullable(v.string()),
   }),

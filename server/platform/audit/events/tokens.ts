@@ -41,8 +41,8 @@ export const exchangeRefused = defineEvent(
 
 /**
  * Tokens were ended before their time; the subject is the token family. `access_token_jti`: that token and those it was exchanged for;
- * null: the whole family. `by`: the client that has the token (RFC 7009), a person at the server's own shell, or a person in the
- * console.
+ * null: the whole family. `by`: the client that has the token (RFC 7009), a person at the server's own shell, a person in the
+ * console, or the rules, because of what its machine says of itself now (protocol §4.8).
  */
 export const tokenRevoked = defineEvent(
   "token_revoked",
@@ -58,7 +58,8 @@ export const tokenRevoked = defineEvent(
       "user_offboarded",
       "ended_by_person",
       "not_by_person",
+      "rule_denied",
     ]),
-    by: v.picklist(["client", "server_shell", "console"]),
+    by: v.picklist(["client", "server_shell", "console", "rules"]),
   }),
 );

@@ -36,6 +36,7 @@ import * as searchedApart from "./0032-searched-apart.ts";
 import * as dropSearched from "./0033-drop-searched.ts";
 import * as timesOfTheLog from "./0034-times-of-the-log.ts";
 import * as passkeyCounts from "./0035-passkey-counts.ts";
+import * as postures from "./0036-postures.ts";
 
 /** Describes one step forwards. There is no way back: an older server never reads a newer one's data. */
 interface Step {
@@ -80,4 +81,5 @@ export const MIGRATIONS: Readonly<Record<string, Step>> = {
   "0033-drop-searched": dropSearched,
   "0034-times-of-the-log": timesOfTheLog,
   "0035-passkey-counts": passkeyCounts,
+  "0036-postures": postures,
 };

@@ -51,8 +51,18 @@ interface ExtensionsTable {
   version: Generated<string | null>;
 }
 
+/** What each machine said last of its own protection: its own word (protocol §4.8). */
+interface PosturesTable {
+  device_jkt: string;
+  /** JSON: each fact with its value, its source, and the second in which the machine looked. */
+  posture: string;
+  /** `iat` of the statement, epoch seconds. One that is older changes nothing. */
+  stated_at: number;
+}
+
 export interface MachineTables {
   bound_sets: BoundSetsTable;
   devices: DevicesTable;
   extensions: ExtensionsTable;
+  postures: PosturesTable;
 }

@@ -61,7 +61,7 @@ export async function decideLogin(
 
 /** @throws RuledOut if rules deny the login by every passkey, after it was ended for that; RefusedByRules `rule_unmet` */
 async function demandsOrRuleOut(
-  services: WithChanges & WithClock & WithDb & WithMetadata,
+  services: WithChanges & WithClock & WithDb & WithMetadata & WithRules,
   { login, party, set, judged }: JudgedLogin,
 ): Promise<ApprovalDemands> {
   try {

@@ -9,6 +9,8 @@ import type { WithChanges } from "../../../platform/waiting/changes.ts";
 import { moveLogin } from "../../../register/logins/login-store.ts";
 import { toRefused } from "../../../register/logins/transitions.ts";
 import { recordVerdict } from "../../rules/record-verdict.ts";
+import { ruledPosture } from "../../rules/ruled-posture.ts";
+import type { WithRules } from "../../rules/rules-in-force.ts";
 import type { Judged } from "../../rules/verdicts.ts";
 import { RuledOut } from "../log-refusal.ts";
 import type { MetLogin } from "../met-login.ts";
@@ -19,7 +21,7 @@ import type { MetLogin } from "../met-login.ts";
  * @throws RuledOut once the login is ended; Refused `decision_stale` if something happened to the login since it was judged
  */
 export async function ruleOut(
-  services: WithChanges & WithClock & WithDb,
+  services: WithChanges & WithClock & WithDb & WithRules,
   login: MetLogin,
   step: "decision" | "approve",
   set: CompiledRules,
@@ -39,5 +41,5 @@ export async function ruleOut(
     await recordVerdict(trx, set, login.id, judged);
   });
   services.changes.announce(login.id);
-  throw new RuledOut(code, rules, { cause: refusal });
+  throw new RuledOut(code, rules, { cause: refusal, posture: ruledPosture(services, set, judged.given) });
 }

@@ -4,6 +4,7 @@ import { sha256Base64url } from "@nearside/shared/encoding/sha256.ts";
 import { newRandomId, newRequestId } from "@nearside/shared/ids.ts";
 import { CLOCK_LEEWAY_SECONDS, REQUEST_SECONDS } from "@nearside/shared/lifetimes.ts";
 import type { DeviceAuthorizationAnswer } from "@nearside/shared/oauth/device-authorization.ts";
+import type { PostureName } from "@nearside/shared/posture/posture.ts";
 import { type Facts, hashFacts, listedExtension, writeFacts } from "@nearside/shared/statements/facts.ts";
 import { request } from "@nearside/shared/statements/request.ts";
 import { append } from "../../../platform/audit/event-log.ts";
@@ -13,7 +14,7 @@ import type { WithConfig } from "../../../platform/config/config.ts";
 import type { WithKeys } from "../../../platform/keys/signing-keys.ts";
 import type { WithBudgets } from "../../../platform/limits/budgets.ts";
 import { spend } from "../../../platform/limits/spend.ts";
-import type { Trx, WithDb } from "../../../platform/store/database.ts";
+import type { Trx } from "../../../platform/store/database.ts";
 import { fixedLock, fixedQuery } from "../../../platform/store/fixed-query.ts";
 import { together } from "../../../platform/store/together.ts";
 import { type Random, secondsNow, type WithClock, type WithRandom } from "../../../platform/surroundings.ts";
@@ -23,6 +24,9 @@ import { logDeviceRefusal } from "../../../register/machines/log-device-refusal.
 import type { Party } from "../../../register/machines/party.ts";
 import { programVersion } from "../../../register/machines/program-versions.ts";
 import { firstSeen } from "../../../register/tokens/seen-messages.ts";
+import { rulesUnlessUnread } from "../../rules/current-rules.ts";
+import type { RuleServices } from "../../rules/rule-services.ts";
+import { takePosture } from "../../rules/take-posture.ts";
 import type { Admitted } from "./admit-device.ts";
 import { countForOneMore, limitOpenLogins } from "./limit-open-logins.ts";
 import { demandInReach } from "./out-of-reach.ts";
@@ -76,13 +80,14 @@ interface Draft {
  * @throws Refused `replayed`; OutOfReach; RateLimited
  */
 export async function startLogin(
-  services: WithBudgets & WithClock & WithConfig & WithDb & WithKeys & WithRandom,
+  services: RuleServices & WithBudgets & WithConfig & WithKeys & WithRandom,
   admitted: Admitted,
   client: CommandLineClient,
   requested: RequestedAccess,
   from: AskedFrom,
 ): Promise<DeviceAuthorizationAnswer> {
-  const { party } = admitted;
+  const { party, device } = admitted;
+  const { posture, iat } = device.claims;
   const asking = { jkt: party.device.jkt, address: from.address };
   await logDeviceRefusal(services, "login", asking, async () => demandInReach(party, requested.stepUp));
   const draft = await draftLogin(services, admitted, client, requested, from);
@@ -95,7 +100,22 @@ export async function startLogin(
       await store(trx, now, admitted, draft, deviceCodeHash, from);
     }),
   );
-  return answerOf(services, draft, deviceCode);
+  const ruled =
+    posture === undefined ? [] : await tellPosture(services, { posture, iat, party, address: from.address });
+  return {
+    ...answerOf(services, draft, deviceCode),
+    ...(ruled.length === 0 ? {} : { posture_ruled: [...ruled] }),
+  };
+}
+
+/** Takes what the machine says of itself. @returns the facts that rules look at, so that its person hears of them before they refuse */
+async function tellPosture(
+  services: RuleServices & WithConfig,
+  told: Omit<Parameters<typeof takePosture>[1], "by">,
+): Promise<readonly PostureName[]> {
+  await takePosture(services, { ...told, by: "login" });
+  const set = await rulesUnlessUnread(services, services.db);
+  return set === undefined ? [] : services.rules.postureReadBy(set);
 }
 
 /** Signs the request, with the facts that the person will read. */

@@ -1,0 +1,16 @@
+import type { CompiledRules } from "@nearside/rules/reading/rule.ts";
+import { type RuledPosture, ruledPostureSchema } from "@nearside/shared/posture/ruled-posture.ts";
+import type { Given } from "@nearside/shared/rules/given.ts";
+import * as v from "valibot";
+import type { WithRules } from "./rules-in-force.ts";
+
+/** What the machine said of the facts that the rules of the set look at; undefined where they look at none, or it said nothing. */
+export function ruledPosture({ rules }: WithRules, set: CompiledRules, given: Given): RuledPosture | undefined {
+  const { posture, machine } = given;
+  const facts = rules.postureReadBy(set).flatMap((name) => {
+    const told = posture?.[name];
+    return told === undefined ? [] : [[name, { value: told.fact, age: told.age, source: told.source }] as const];
+  });
+  if (facts.length === 0) return undefined;
+  return v.parse(ruledPostureSchema, { os: machine.os, facts: Object.fromEntries(facts) });
+}

@@ -1,0 +1,191 @@
+import { postureAnswerSchema } from "@nearside/shared/api/devices.ts";
+import type { Posture } from "@nearside/shared/posture/posture.ts";
+import { beforeEach, describe, expect, it } from "vitest";
+import { inTheNameOf, newSigner } from "../../../test/kit/keys.ts";
+import { type RedeemedLogin, redeemedLogin } from "../../../test/kit/log-in.ts";
+import {
+  deviceStatementOf,
+  PROTECTED,
+  postureStatementOf,
+  refresh,
+  sayPosture,
+} from "../../../test/kit/login-steps.ts";
+import { type EnrolledMachine, newMachine } from "../../../test/kit/machine.ts";
+import { ANYBODY } from "../../../test/kit/rules.ts";
+import { enrolledMachine, pendingMachine } from "../../testing/enrol.ts";
+import { eventsOf, expectRefusal } from "../../testing/ledger.ts";
+import { ruleBy, verdictsOf } from "../../testing/rules-in-force.ts";
+import { serverForAll } from "../../testing/server-for-tests.ts";
+import { DATABASES } from "../../testing/temporary-store.ts";
+
+// What a machine says of its own protection (protocol §4.8): rules read it, and what they refuse by it ends at once.
+
+const OFF: Posture = { ...PROTECTED, disk_encryption: { value: "off", age: 0, source: "lsblk" } };
+const ENCRYPTED =
+  '@id("encrypted") @says("Encrypt the disk.") forbid (principal, action, resource) unless { context has posture.disk_encryption && context.posture.disk_encryption.fact == "on" };';
+
+describe.each(DATABASES)("on %s", (database) => {
+  const server = serverForAll({ database });
+  let machine: EnrolledMachine;
+  beforeEach(async () => {
+    await ruleBy(server, ANYBODY);
+    machine = await enrolledMachine(server, "alice");
+  });
+
+  const say = async (posture: Posture, twist: object = {}) =>
+    (await sayPosture(server, await postureStatementOf(server, machine, { posture, ...twist }))).as(
+      postureAnswerSchema,
+    );
+  const told = async (posture?: Posture): Promise<RedeemedLogin> => {
+    const session = await newSigner();
+    const statement = await deviceStatementOf(server, machine, session, posture === undefined ? {} : { posture });
+    return redeemedLogin(server, { ...machine, session }, { device_statement: statement });
+  };
+  const familyOf = (login: RedeemedLogin) =>
+    server.services.db
+      .selectFrom("token_families")
+      .select(["id", "state", "reason"])
+      .where("login_id", "=", login.id)
+      .executeTakeFirstOrThrow();
+  const renew = (login: RedeemedLogin, claims: object = {}) =>
+    refresh(server, machine, login, login.tokens.refresh_token ?? "", { claims });
+  const postureEvents = async () =>
+    (await eventsOf(server, machine.device.thumbprint)).filter(({ kind }) => kind === "posture_told");
+
+  it("gives rules fact, age and source of what the device statement tells", async () => {
+    await ruleBy(server, ANYBODY, ENCRYPTED);
+    const login = await told(PROTECTED);
+    const [verdict] = await verdictsOf(server, login.id);
+    expect(verdict?.given.posture).toMatchObject({
+      encrypted: true,
+      disk_encryption: { fact: "on", source: "lsblk" },
+      updates: { fact: "current", source: "apt" },
+    });
+    expect(verdict?.given.posture?.updates?.age).toBeGreaterThanOrEqual(3600);
+    const now = { disk_encryption: "on", screen_lock: "on", updates: "current", firewall: "on" };
+    expect((await postureEvents()).map(({ data }) => data)).toEqual([{ by: "login", before: {}, now, ended: [] }]);
+  });
+
+  it("is nothing to rules where an older command line tells nothing, and the rule that asks says no", async () => {
+    const login = await told();
+    expect((await verdictsOf(server, login.id))[0]?.given).not.toHaveProperty("posture");
+    await ruleBy(server, ANYBODY, ENCRYPTED);
+    expect((await renew(login)).outcome).toBe("400 invalid_grant/rule_denied");
+    expect(await postureEvents()).toEqual([]);
+  });
+
+  it("a report that a rule refuses by ends every login of the machine at once, and says which rule", async () => {
+    await ruleBy(server, ANYBODY, ENCRYPTED);
+    const [one, two] = [await told(PROTECTED), await told(PROTECTED)];
+    expect(await say(OFF)).toEqual({
+      ended: 2,
+      rules: [{ id: "encrypted", kind: "forbid", title: null, says: "Encrypt the disk." }],
+    });
+    for (const login of [one, two]) {
+      const { id, state, reason } = await familyOf(login);
+      expect({ state, reason }).toEqual({ state: "revoked", reason: "rule_denied" });
+      expect((await eventsOf(server, id)).at(-1)).toMatchObject({
+        kind: "token_revoked",
+        data: { reason: "rule_denied", by: "rules" },
+      });
+      expect((await renew(login)).outcome).toBe("400 invalid_grant/credential_revoked");
+    }
+    expect((await postureEvents()).at(-1)).toMatchObject({
+      data: { by: "report", before: { disk_encryption: "on" }, now: { disk_encryption: "off" } },
+    });
+    await say(PROTECTED);
+    expect((await renew(await told(PROTECTED))).outcome).toBe("200");
+  });
+
+  it("a refresh that tells it is refused with the rule's own sentence, and ends the login", async () => {
+    await ruleBy(server, ANYBODY, ENCRYPTED);
+    const login = await told(PROTECTED);
+    const answer = await renew(login, { posture: OFF });
+    expect(answer.outcome).toBe("400 invalid_grant/rule_denied");
+    expect(answer.text).toContain("Encrypt the disk.");
+    expect(await familyOf(login)).toMatchObject({ state: "revoked", reason: "rule_denied" });
+  });
+
+  it("ends nothing where no rule reads it, nor what a rule refused before for another reason", async () => {
+    const login = await told(PROTECTED);
+    expect(await say(OFF)).toEqual({ ended: 0, rules: [] });
+    await ruleBy(server, ANYBODY, ENCRYPTED, '@id("never") forbid (principal, action, resource);');
+    expect(await say(PROTECTED)).toEqual({ ended: 0, rules: [] });
+    expect(await say(OFF)).toEqual({ ended: 0, rules: [] });
+    expect(await familyOf(login)).toMatchObject({ state: "active" });
+  });
+
+  it("ends nothing of another machine of the same person, nor of somebody else's", async () => {
+    await ruleBy(server, ANYBODY, ENCRYPTED);
+    const login = await told(PROTECTED);
+    const before = machine;
+    machine = await enrolledMachine(server, "bob");
+    await told(PROTECTED);
+    expect(await say(OFF)).toMatchObject({ ended: 1 });
+    machine = before;
+    expect(await familyOf(login)).toMatchObject({ state: "active" });
+  });
+
+  it("a statement that is older than the last one changes nothing, such as a good one that was held back", async () => {
+    await ruleBy(server, ANYBODY, ENCRYPTED);
+    const good = await postureStatementOf(server, machine, { iat: server.now() - 30, exp: server.now() });
+    await say(OFF);
+    expect((await sayPosture(server, good)).as(postureAnswerSchema)).toEqual({ ended: 0, rules: [] });
+    const row = await server.services.db
+      .selectFrom("postures")
+      .select("posture")
+      .where("device_jkt", "=", machine.device.thumbprint)
+      .executeTakeFirst();
+    expect(JSON.parse(row?.posture ?? "")).toMatchObject({ disk_encryption: { value: "off" } });
+  });
+
+  it("is logged when a value changes, and not for each look", async () => {
+    await say(PROTECTED);
+    await say({ ...PROTECTED, disk_encryption: { value: "on", age: 0, source: "osquery" } });
+    await say(PROTECTED);
+    expect(await postureEvents()).toHaveLength(1);
+  });
+
+  const refused = (code: string, field: string) => ({
+    kind: "device_refused",
+    subject: machine.device.thumbprint,
+    data: { step: "posture", code, field },
+  });
+  const bad: [what: string, code: string, field: string, twist: () => Promise<object> | object][] = [
+    [
+      "by another key in the machine's name",
+      "bad_signature",
+      "signature",
+      async () => ({ by: inTheNameOf(machine.device, await newSigner()) }),
+    ],
+    ["by another key that names itself", "key_mismatch", "posture.kid", async () => ({ by: await newSigner() })],
+    ["for another server", "wrong_audience", "posture.aud", () => ({ aud: "https://other.example" })],
+  ];
+  it.each(bad)("takes no report %s: %s", async (_what, code, field, twist) => {
+    const statement = await postureStatementOf(server, machine, { posture: OFF, ...(await twist()) });
+    await expectRefusal(server, () => sayPosture(server, statement), {
+      outcome: `400 ${code}`,
+      event: refused(code, field),
+    });
+  });
+
+  it("takes a report once, and none of a machine that is unknown or waits", async () => {
+    const statement = await postureStatementOf(server, machine);
+    expect((await sayPosture(server, statement)).status).toBe(200);
+    await expectRefusal(server, () => sayPosture(server, statement), {
+      outcome: "400 replayed",
+      event: refused("replayed", "posture.jti"),
+    });
+    const stranger = await newMachine();
+    const theirs = await postureStatementOf(server, stranger);
+    await expectRefusal(server, () => sayPosture(server, theirs), { outcome: "400 device_unknown", event: null });
+    const waiting = await newMachine();
+    await pendingMachine(server, waiting, "carol");
+    expect((await sayPosture(server, await postureStatementOf(server, waiting))).outcome).toBe("400 bound_set_pending");
+  });
+
+  it("holds a machine that says it too often to its budget", async () => {
+    for (let at = 0; at < 30; at += 1) await say(PROTECTED);
+    expect((await sayPosture(server, await postureStatementOf(server, machine))).outcome).toMatch(/^429/);
+  });
+});

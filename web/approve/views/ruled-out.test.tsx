@@ -1,0 +1,26 @@
+import { renderToStaticMarkup } from "react-dom/server";
+import { expect, it } from "vitest";
+import { problemNamed } from "../../problem.ts";
+import { RuledOutView } from "./ruled-out.tsx";
+
+const DENIED = problemNamed("rule_denied", "server_failed");
+const fact = (value: string) => ({ value, age: 90, source: "lsblk" });
+const shown = (posture?: unknown): string =>
+  renderToStaticMarkup(<RuledOutView problem={{ ...DENIED, rules: [], posture }} />);
+
+it("shows what the machine says of what rules look at, as its own word, and what its person can do", () => {
+  const page = shown({ os: "macOS (Darwin 25)", facts: { disk_encryption: fact("off"), firewall: fact("on") } });
+  expect(page).toContain("Disk encryption: off (lsblk, 1 minute ago)");
+  expect(page).toContain("Turn on FileVault");
+  expect(page).toContain("Reported by the machine, not verified");
+  expect(page).not.toContain("Firewall");
+  expect(shown({ os: "?", facts: { updates: fact("unknown") } })).toContain("Updates: unknown (lsblk, 1 minute ago)");
+});
+
+it.each([
+  ["nothing that is amiss", { os: "Linux", facts: { firewall: fact("on") } }],
+  ["nothing", undefined],
+  ["something that nobody can read", { os: "Linux", facts: { firewall: { value: "<b>" } } }],
+])("shows no such part for %s", (_what, posture) => {
+  expect(shown(posture)).not.toContain("not verified");
+});
