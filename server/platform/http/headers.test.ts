@@ -59,6 +59,8 @@ GET /openapi.json | 200 | application/json | access-control-allow-origin: * | ca
 GET /readyz | 200 | application/json
 POST /api/devices/key-storage | 204 | no body | dpop-nonce
 POST /api/devices/key-storage | 400 | application/json
+POST /api/devices/posture | 200 | application/json
+POST /api/devices/posture | 400 | application/json
 POST /api/enrolments | 201 | application/json | dpop-nonce
 POST /api/enrolments | 400 | application/json
 POST /api/enrolments/:id/locality | 200 | application/json
