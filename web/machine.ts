@@ -21,7 +21,7 @@ export function createMachine<State, Event extends { readonly type: string }>(pa
   readonly reduce: (state: State, event: Event | Refusal) => State;
   readonly effect: (state: State, signal: AbortSignal) => Promise<Event> | undefined;
   /** Reads the problem from what an effect threw, for pages whose effects may throw more than a login's do. */
-  readonly problemBehind?: (cause: unknown) => Problem;
+  readonly problemBehind?: (cause: unknown) => Problem | Promise<Problem>;
 }): Machine<State, Event> {
   const { problemBehind = problemOfLogin } = parts;
   let state = parts.initial;
@@ -36,8 +36,9 @@ export function createMachine<State, Event extends { readonly type: string }>(pa
       (event) => {
         if (!signal.aborted) move(event);
       },
-      (cause: unknown) => {
-        if (!signal.aborted) move({ type: "refused", problem: problemBehind(cause) });
+      async (cause: unknown) => {
+        const problem = await problemBehind(cause);
+        if (!signal.aborted) move({ type: "refused", problem });
       },
     );
     for (const changed of watchers) changed();

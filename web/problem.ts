@@ -1,4 +1,4 @@
-import { LOGIN_REFUSALS } from "@nearside/shared/chain/login-refusals.ts";
+import { LOGIN_REFUSAL_CODES, type LoginRefusalCode } from "@nearside/shared/chain/login-refusal-codes.ts";
 import type { RefusalCode } from "@nearside/shared/chain/refusal.ts";
 import { Refused } from "@nearside/shared/refused.ts";
 import type { DecidingRule } from "@nearside/shared/rules/asking.ts";
@@ -46,18 +46,25 @@ export class RefusedByRules extends Refused {
   }
 }
 
-const isLoginRefusal = (code: string): code is keyof typeof LOGIN_REFUSALS => Object.hasOwn(LOGIN_REFUSALS, code);
+const isLoginRefusal = (code: string): code is LoginRefusalCode =>
+  LOGIN_REFUSAL_CODES.some((refusal) => refusal === code);
 const isPageProblemCode = (code: string): code is PageProblemCode => Object.hasOwn(PAGE_PROBLEMS, code);
 
-/**
- * Gives the problem of that name, as a login may meet it. An unknown name is trouble of the side that sent it, which
- * `otherwise` names.
- */
-export function problemNamed(code: string, otherwise: PageProblemCode): Problem {
-  if (isLoginRefusal(code)) return { code, sentence: LOGIN_REFUSALS[code] };
-  const named = isPageProblemCode(code) ? code : otherwise;
+/** Gives the page's own problem of that name. An unknown name is trouble of the side that sent it. */
+export function pageProblem(code: string): Problem {
+  const named = isPageProblemCode(code) ? code : "server_failed";
   return { code: named, sentence: PAGE_PROBLEMS[named] };
 }
+
+/**
+ * Gives the sentence of a refusal. Few logins are refused, so all of them are loaded with the first. Where the server
+ * does not answer by then, that is what the person reads, beside the code.
+ */
+const sentenceOfLogin = (code: LoginRefusalCode): Promise<string> =>
+  import("@nearside/shared/chain/login-refusals.ts").then(
+    ({ LOGIN_REFUSALS }) => LOGIN_REFUSALS[code],
+    () => PAGE_PROBLEMS.server_unreachable,
+  );
 
 /** Ends an effect, so that a refusal leaves no usable value behind. @throws Refused */
 export function fail(code: ProblemCode, cause?: unknown): never {
@@ -65,8 +72,9 @@ export function fail(code: ProblemCode, cause?: unknown): never {
 }
 
 /** Gives the problem behind anything that an effect threw. */
-export function problemBehind(cause: unknown): Problem {
-  const problem = problemNamed(cause instanceof Refused ? cause.code : "server_failed", "server_failed");
+export async function problemBehind(cause: unknown): Promise<Problem> {
+  const code = cause instanceof Refused ? cause.code : "server_failed";
+  const problem = isLoginRefusal(code) ? { code, sentence: await sentenceOfLogin(code) } : pageProblem(code);
   if (!(cause instanceof RefusedByRules)) return problem;
   return { ...problem, rules: cause.rules, ...(cause.posture === undefined ? {} : { posture: cause.posture }) };
 }

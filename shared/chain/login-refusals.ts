@@ -1,6 +1,8 @@
+import type { LoginRefusalCode } from "./login-refusal-codes.ts";
+
 /**
  * The part of {@link REFUSALS} that a login, its meeting, its approval and its token meet. It is a file of its own,
- * since the approval page loads these sentences, and no others, before it can do anything.
+ * since the approval page loads these sentences, and no others, when it has to say one of them.
  */
 export const LOGIN_REFUSALS = {
   // A statement by itself
@@ -128,4 +130,4 @@ export const LOGIN_REFUSALS = {
   refresh_reused:
     "What renews this login was used a second time, which can mean that it was copied. So the login was ended. Log in again.",
   credential_revoked: "This login was ended. Log in again.",
-} as const;
+} as const satisfies Record<LoginRefusalCode, string>;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Login, ReuseQuestion, TouchQuestion, Wish } from "../data/login.ts";
-import { problemNamed } from "../problem.ts";
+import { problemNamed } from "../problem-named.ts";
 import { believedStandingOf, openLoginOf, reduceApproval } from "./reducer.ts";
 import type { ApprovalEvent, ApprovalState, AskingState, ReusingState, TypingState } from "./state.ts";
 
@@ -53,7 +53,7 @@ const assertion = {
 
 const refused = (code: string): ApprovalEvent => ({
   type: "refused",
-  problem: problemNamed(code, "server_failed"),
+  problem: problemNamed(code),
 });
 const run = (state: ApprovalState, ...events: ApprovalEvent[]): ApprovalState => events.reduce(reduceApproval, state);
 
@@ -86,15 +86,15 @@ const everyState: readonly ApprovalState[] = [
   { at: "denying", login, from: asking, alert: false, denial: "denial" },
   { at: "extension_missing", login },
   { at: "not_enrolled", login },
-  { at: "unreachable", login, problem: problemNamed("unreachable", "server_failed") },
-  { at: "unmet", login, problem: problemNamed("rule_unmet", "server_failed") },
+  { at: "unreachable", login, problem: problemNamed("unreachable") },
+  { at: "unmet", login, problem: problemNamed("rule_unmet") },
   { at: "gone", login, approved: false, over: false },
   { at: "other_window" },
-  { at: "failed", problem: problemNamed("malformed", "server_failed") },
+  { at: "failed", problem: problemNamed("malformed") },
   { at: "started_elsewhere" },
   { at: "approved", login, requestId: "rq", client: "Acme" },
   { at: "reused", login, requestId: "rq", question: reuseQuestion },
-  { at: "ruled_out", login, problem: problemNamed("rule_denied", "server_failed") },
+  { at: "ruled_out", login, problem: problemNamed("rule_denied") },
   { at: "denied", login, alert: false },
   { at: "expired", login },
   { at: "withdrawn", login, reason: "ended" },
@@ -263,7 +263,7 @@ describe("rules that say no", () => {
   });
 
   it("say so with their names", () => {
-    const problem = { ...problemNamed("rule_denied", "server_failed"), rules: [rule] };
+    const problem = { ...problemNamed("rule_denied"), rules: [rule] };
     expect(run({ at: "questioning", login }, { type: "refused", problem })).toEqual({
       at: "ruled_out",
       login,

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { Clock } from "../clock.ts";
 import type { Post } from "../data/post.ts";
-import { problemNamed } from "../problem.ts";
+import { problemNamed } from "../problem-named.ts";
 import { reportTrouble, troubleOf } from "./report-trouble.ts";
 import type { ApprovalState } from "./state.ts";
 
@@ -9,9 +9,9 @@ const login = { request: "request", requestHash: "hash", startedAt: 0, expiresAt
 const unreachable = (code: string): ApprovalState => ({
   at: "unreachable",
   login,
-  problem: problemNamed(code, "server_failed"),
+  problem: problemNamed(code),
 });
-const failed = (code: string): ApprovalState => ({ at: "failed", problem: problemNamed(code, "server_failed") });
+const failed = (code: string): ApprovalState => ({ at: "failed", problem: problemNamed(code) });
 
 it.each<[ApprovalState, string | undefined]>([
   [{ at: "extension_missing", login }, "extension_missing"],

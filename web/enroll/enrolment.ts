@@ -1,7 +1,7 @@
-import { isRefusalCode, sentenceOf } from "@nearside/shared/chain/refusal.ts";
 import { Refused } from "@nearside/shared/refused.ts";
 import { createMachine, type Machine } from "../machine.ts";
-import { type Problem, problemBehind } from "../problem.ts";
+import type { Problem } from "../problem.ts";
+import { problemNamed } from "../problem-named.ts";
 import { type EnrolmentParts, enrolmentEffect } from "./effects.ts";
 import { reduceEnrolment } from "./reducer.ts";
 import type { EnrolmentEvent, EnrolmentPageState } from "./state.ts";
@@ -25,10 +25,10 @@ export function startEnrolment(parts: EnrolmentParts): Enrolment {
  * Gives the problem behind anything that an effect of an enrolment threw. Any refusal of the chain may be its cause.
  */
 export function enrolmentProblemBehind(cause: unknown): Problem {
-  if (!(cause instanceof Refused)) return problemBehind(cause);
+  if (!(cause instanceof Refused)) return problemNamed("server_failed");
   const code: string = cause.code;
   if (code === "passkey_not_made" || code === "passkey_exists") return { code, sentence: MAKING_SENTENCES[code] };
-  return isRefusalCode(code) ? { code, sentence: sentenceOf(code) } : problemBehind(cause);
+  return problemNamed(code);
 }
 
 const MAKING_SENTENCES = {

@@ -5,7 +5,8 @@ import type { ApprovalState } from "../approve/state.ts";
 import type { Login, ReuseQuestion, TouchQuestion, Wish } from "../data/login.ts";
 import { enrolmentProblemBehind } from "../enroll/enrolment.ts";
 import type { EnrolmentPageState } from "../enroll/state.ts";
-import { type Problem, problemNamed } from "../problem.ts";
+import type { Problem } from "../problem.ts";
+import { problemNamed } from "../problem-named.ts";
 
 // One sample of every state, for those who work on the pages. It is not part of the build.
 
@@ -165,7 +166,7 @@ export function approvalSamples(now: number): Record<string, ApprovalState> {
     typed: { ticket: "WEB-12" },
   };
   const because = (code: string, ...rule: DecidingRule[]): Problem => ({
-    ...problemNamed(code, "server_failed"),
+    ...problemNamed(code),
     rules: rule,
   });
   const typing = { at: "typing", login, wish: reason, problem: undefined } as const;
@@ -174,12 +175,12 @@ export function approvalSamples(now: number): Record<string, ApprovalState> {
     started_elsewhere: { at: "started_elsewhere" },
     not_enrolled: { at: "not_enrolled", login },
     extension_missing: { at: "extension_missing", login },
-    unreachable: { at: "unreachable", login, problem: problemNamed("unreachable", "server_failed") },
-    permission: { at: "unreachable", login, problem: problemNamed("permission_missing", "server_failed") },
+    unreachable: { at: "unreachable", login, problem: problemNamed("unreachable") },
+    permission: { at: "unreachable", login, problem: problemNamed("permission_missing") },
     asking: { at: "asking", login, question, problem: undefined },
     asking_much: { at: "asking", login: { ...login, expiresAt: now + 41_000 }, question: hostile, problem: undefined },
     asking_step_up: { at: "asking", login, question: stepUp, problem: undefined },
-    asking_again: { at: "asking", login, question, problem: problemNamed("passkey_unused", "server_failed") },
+    asking_again: { at: "asking", login, question, problem: problemNamed("passkey_unused") },
     denying: {
       at: "signing_denial",
       login,
@@ -187,7 +188,7 @@ export function approvalSamples(now: number): Record<string, ApprovalState> {
       alert: false,
     },
     typing_reason: typing,
-    typing_reason_again: { ...typing, problem: problemNamed("server_unreachable", "server_failed") },
+    typing_reason_again: { ...typing, problem: problemNamed("server_unreachable") },
     typing_handing_in: { at: "handing_in", login, from: typing, typed: { justification: "Bring the fix live" } },
     typing_ticket: { ...typing, wish: ticket },
     typing_ticket_again: { ...typing, wish: otherTicket },
@@ -220,7 +221,7 @@ export function approvalSamples(now: number): Record<string, ApprovalState> {
     settled_unknown: { at: "settled", how: "unknown" },
     other_window: { at: "other_window" },
     unknown_login: { at: "unknown_login" },
-    failed: { at: "failed", problem: problemNamed("handshake_mismatch", "server_failed") },
+    failed: { at: "failed", problem: problemNamed("handshake_mismatch") },
   };
 }
 
@@ -254,7 +255,7 @@ export function enrolmentSamples(): Record<string, EnrolmentPageState> {
     confirming: { at: "confirming", request, server: "waiting" },
     meeting: { at: "reopening", request },
     create: { at: "asking", passkey: create, problem: undefined },
-    create_again: { at: "asking", passkey: create, problem: problemNamed("passkey_synced", "server_failed") },
+    create_again: { at: "asking", passkey: create, problem: problemNamed("passkey_synced") },
     get: { at: "asking", passkey: { ...get, options: { ...get.options, allowCredentials: [] } }, problem: undefined },
     touch: { at: "authenticating", passkey: create },
     comparing: { at: "comparing" },

@@ -1,5 +1,5 @@
 import { type ComponentType, lazy } from "react";
-import { problemNamed } from "../problem.ts";
+import { pageProblem } from "../problem.ts";
 import { FailedView } from "./failed.tsx";
 
 /** Loads a view when it is first shown. If the server does not answer by then, the person reads that instead. */
@@ -12,6 +12,4 @@ export const whenWanted = <Props extends object>(load: () => Promise<ComponentTy
   );
 
 /** Reloads the page to try again, because a browser remembers that a part of a page did not come. */
-const NotLoaded = () => (
-  <FailedView problem={problemNamed("server_unreachable", "server_failed")} onRetry={() => location.reload()} />
-);
+const NotLoaded = () => <FailedView problem={pageProblem("server_unreachable")} onRetry={() => location.reload()} />;

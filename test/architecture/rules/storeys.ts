@@ -81,7 +81,7 @@ export const STOREYS: Readonly<Record<string, Storeys>> = {
   "server/surfaces": [["edge"], ["console"], ["shell"], ["openapi", "routes"], ["wiring"], ["commands"]],
   web: [
     ["bundle", "clock.ts", "problem.ts"],
-    ["machine.ts"],
+    ["machine.ts", "problem-named.ts"],
     ["bridge", "data", "ui"],
     ["approve", "console", "enroll", "front-page.tsx"],
     ["route.ts"],

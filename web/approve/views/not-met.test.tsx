@@ -1,7 +1,7 @@
 import { remoteIn } from "@nearside/shared/api/approval-address.ts";
 import { renderToStaticMarkup } from "react-dom/server";
 import { describe, expect, it } from "vitest";
-import { problemNamed } from "../../problem.ts";
+import { problemNamed } from "../../problem-named.ts";
 import { SeldomView, type SeldomViewProps } from "../seldom-view.tsx";
 
 const login = { request: "request", requestHash: "hash", startedAt: 0, expiresAt: 300_000 };
@@ -9,7 +9,7 @@ const clock = { now: () => 0, everySecond: () => () => undefined, after: () => (
 const unreachable = (code: string): SeldomViewProps["state"] => ({
   at: "unreachable",
   login,
-  problem: problemNamed(code, "server_failed"),
+  problem: problemNamed(code),
 });
 
 function shown(fragment: string, state = unreachable("unreachable")): string {

@@ -1,9 +1,9 @@
 import { renderToStaticMarkup } from "react-dom/server";
 import { expect, it } from "vitest";
-import { problemNamed } from "../../problem.ts";
+import { problemNamed } from "../../problem-named.ts";
 import { RuledOutView } from "./ruled-out.tsx";
 
-const DENIED = problemNamed("rule_denied", "server_failed");
+const DENIED = problemNamed("rule_denied");
 const fact = (value: string) => ({ value, age: 90, source: "lsblk" });
 const shown = (posture?: unknown): string =>
   renderToStaticMarkup(<RuledOutView problem={{ ...DENIED, rules: [], posture }} />);

@@ -1,0 +1,6 @@
+import { isRefusalCode, sentenceOf } from "@nearside/shared/chain/refusal.ts";
+import { type Problem, pageProblem } from "./problem.ts";
+
+/** Gives the problem of that name to a page that may load the sentence of every refusal. */
+export const problemNamed = (code: string): Problem =>
+  isRefusalCode(code) ? { code, sentence: sentenceOf(code) } : pageProblem(code);
