@@ -1,7 +1,7 @@
 import { spanInWords } from "@nearside/shared/text/time-in-words.ts";
 import { Command } from "commander";
 import { checkBrowser } from "../doctor/check-browser.ts";
-import { checkKeeper } from "../doctor/check-keeper.ts";
+import { checkKeeper, standingInWords } from "../doctor/check-keeper.ts";
 import type { Finding } from "../doctor/finding.ts";
 import { askKeeper, TurnedAway } from "../doorway/call-keeper.ts";
 import type { Doorway } from "../doorway/doorway.ts";
@@ -57,7 +57,7 @@ const AFTER_HELP = `
   nearside keeper status       what it does just now
 
 Without a keeper every command works as it does now: browsers meet a login over this machine's loopback.
-It keeps no key and no token.`;
+It keeps no token, and uses your device key for one thing: to hear from your server whether this machine is in force.`;
 
 async function run(world: World): Promise<void> {
   const { terminal } = world;
@@ -83,7 +83,10 @@ function linesOf({ pid, version, since, memory, activated, waiting, enrolments }
   return [
     `The keeper runs: process ${pid}, version ${version}, for ${spanInWords(Math.max(0, now - since))}, ${how}.`,
     `  holds ${Math.round(memory / 1e6)} MB; ${waiting} ${waiting === 1 ? "login waits" : "logins wait"} for a browser`,
-    ...enrolments.map(({ issuer, user }) => `  ${user} at ${issuer}`),
+    ...enrolments.map(({ issuer, user, standing, problem }) => {
+      const unreached = problem === null ? "" : ` (as it was last said; its server was not reached: ${problem})`;
+      return `  ${user} at ${issuer}: ${standingInWords(standing)}${unreached}`;
+    }),
   ];
 }
 
@@ -111,6 +114,7 @@ const REASONS: Readonly<Partial<Record<Refusal, string>>> = {
   other_namespace: "It runs outside of this container.",
   caller_unknown: "Its system does not tell it who calls.",
   busy: "Too many programs call it just now: try again in a moment.",
+  not_in_force: "Its server has taken this machine out of force.",
   malformed: "It is another version: end it with the one that started it, or start this account's session anew.",
 };
 

@@ -1,3 +1,4 @@
+import type { Standing } from "@nearside/shared/api/devices.ts";
 import { askKeeper, TurnedAway } from "../doorway/call-keeper.ts";
 import { statusSchema } from "../doorway/messages.ts";
 import { lookAtSetup } from "../keeper/setup/install.ts";
@@ -35,5 +36,29 @@ export async function checkKeeper(world: World): Promise<Finding[]> {
     );
   if (setup.is === "stale")
     findings.push(notice(ABOUT, `Its set-up is another version's (${setup.stale.join(", ")}).`, SET_UP));
+  for (const { issuer, user, standing } of status.enrolments)
+    if (standing !== null && standing !== "active")
+      findings.push(
+        bad(ABOUT, `It serves nothing for ${user} at ${issuer}: ${standingInWords(standing)}.`, CURES[standing]),
+      );
   return findings;
 }
+
+/** @param standing null if the server has said nothing yet */
+export const standingInWords = (standing: Standing | null): string =>
+  standing === null ? "its server has said nothing of this machine yet" : WORDS[standing];
+
+const WORDS: Readonly<Record<Standing, string>> = {
+  active: "in force",
+  pending: "waits for an administrator",
+  quarantined: "this machine is set aside",
+  revoked: "this machine is revoked",
+  suspended: "this person is suspended",
+};
+
+const CURES: Readonly<Record<Exclude<Standing, "active">, string>> = {
+  pending: "Ask an administrator to confirm it.",
+  quarantined: "Ask an administrator, who looks at it and releases it.",
+  revoked: "Ask an administrator for a ticket, and enrol anew: nearside enroll",
+  suspended: "Ask an administrator.",
+};

@@ -1,5 +1,7 @@
+import { standingSchema } from "@nearside/shared/api/devices.ts";
 import { helloBodySchema } from "@nearside/shared/api/loopback.ts";
 import { issuerSchema, secondsSchema } from "@nearside/shared/claims.ts";
+import { sha256TextSchema } from "@nearside/shared/ids.ts";
 import { jwsSchema } from "@nearside/shared/signing/jws.ts";
 import * as v from "valibot";
 
@@ -16,7 +18,7 @@ export const callSchema = v.variant("verb", [
   v.strictObject({ ...call, verb: v.literal("status") }),
   v.strictObject({ ...call, verb: v.literal("stop") }),
   /** A command line waits for its hello. */
-  v.strictObject({ ...call, verb: v.literal("await_hello"), request: jwsSchema }),
+  v.strictObject({ ...call, verb: v.literal("await_hello"), request: jwsSchema, machine: sha256TextSchema }),
   /** A browser's native host hands a hello in. */
   v.strictObject({ ...call, verb: v.literal("hello"), body: helloBodySchema }),
 ]);
@@ -43,6 +45,8 @@ const REFUSALS = [
   "foreign_extension",
   /** Too many callers at once. */
   "busy",
+  /** The server, or an administrator of it, has taken the machine or its person out of force. */
+  "not_in_force",
   /** No command line waits for that hello, or the one that waits turned it away. */
   "nobody_waits",
 ] as const;
@@ -51,7 +55,15 @@ export type Refusal = v.InferOutput<typeof refusalSchema>;
 
 export const refusedSchema = v.strictObject({ refused: refusalSchema });
 
-const enrolmentSchema = v.strictObject({ issuer: issuerSchema, user: v.string(), machine: v.string() });
+const enrolmentSchema = v.strictObject({
+  issuer: issuerSchema,
+  user: v.string(),
+  machine: v.string(),
+  /** As its server said last; null if it has said nothing yet. */
+  standing: v.nullable(standingSchema),
+  /** Why the server could not be asked the last time; null if it was asked. */
+  problem: v.nullable(v.string()),
+});
 export const statusSchema = v.strictObject({
   version: v.string(),
   pid: v.number(),

@@ -6,6 +6,7 @@ import { shownProcess } from "../peer/peer.ts";
 import { type Caller, callerOf, processOf } from "./caller.ts";
 import { type OwnHost, refusalFor } from "./may-call.ts";
 import type { SocketPeerOf } from "./socket-peer.ts";
+import type { Standings } from "./standings.ts";
 import { createWaitingLogins, type WaitingLogin, type WaitingLogins } from "./waiting-logins.ts";
 
 /** What the keeper is made of. */
@@ -13,6 +14,8 @@ interface KeeperParts {
   readonly uid: number;
   readonly peerOf: SocketPeerOf;
   readonly host: OwnHost;
+  /** How the enrolments of this account are regarded by their servers. */
+  readonly standings: Standings;
   readonly status: (waiting: number) => Promise<KeeperStatus>;
   /** Ends the keeper: somebody of this account asked for it. */
   readonly stop: () => void;
@@ -29,6 +32,7 @@ const ANSWER_WITHIN = 3000;
 export function serveCallers(server: Server, parts: KeeperParts): { close(): void } {
   const open = new Set<Socket>();
   const logins = createWaitingLogins();
+  parts.standings.onEnd(logins.end);
   server.on("connection", (socket: Socket) => {
     socket.on("error", () => undefined);
     if (open.size >= MOST_CALLERS) return turnAway(socket, "busy");
@@ -120,13 +124,16 @@ async function meetWaiting(socket: Socket, { body }: CallOf<"hello">, { serving,
 /** Hands hellos to a command line for as long as it keeps its connection. */
 async function waitForHellos(
   socket: Socket,
-  { request }: CallOf<"await_hello">,
-  { serving: { logins }, lines }: Asked,
+  { request, machine }: CallOf<"await_hello">,
+  { serving: { logins, standings }, lines }: Asked,
 ): Promise<void> {
+  if (!standings.serves(machine)) return turnAway(socket, "not_in_force");
   const asked = new Map<number, (presence: string | null) => void>();
   let last = 0;
   const login: WaitingLogin = {
     request,
+    machine,
+    end: () => void socket.destroy(),
     meet: (hello, browser) =>
       new Promise((resolve) => {
         const id = ++last;

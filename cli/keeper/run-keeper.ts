@@ -1,5 +1,4 @@
 import { CHROMIUM_EXTENSION_ID, FIREFOX_EXTENSION_ID } from "@nearside/shared/api/native.ts";
-import { allMachines } from "../keys/enrolled-machine.ts";
 import { Problem } from "../problems/problem.ts";
 import { VERSION } from "../version.ts";
 import { untilAborted } from "../waiting.ts";
@@ -7,6 +6,7 @@ import type { World } from "../world/world.ts";
 import { serveCallers } from "./keeper.ts";
 import { isActivated, listenOnDoorway } from "./listen.ts";
 import { loadSocketPeer } from "./socket-peer.ts";
+import { followStandings } from "./standings.ts";
 
 /** What a browser gives the native host as its caller (Chromium: an origin; Firefox: an id). */
 const EXTENSIONS = [`chrome-extension://${CHROMIUM_EXTENSION_ID}/`, FIREFOX_EXTENSION_ID];
@@ -29,7 +29,9 @@ export async function runKeeper(world: World, started: (socket: string) => void)
   const server = await listenOnDoorway(doorway, place, world, activated);
   const since = Math.floor(world.now() / 1000);
   const ending = new AbortController();
+  const standings = followStandings(world, AbortSignal.any([stop, ending.signal]));
   const serving = serveCallers(server, {
+    standings,
     uid: doorway.uid,
     peerOf,
     host: { executable: programs.runtime, script: programs.nativeHost, extensions: EXTENSIONS },
@@ -40,7 +42,13 @@ export async function runKeeper(world: World, started: (socket: string) => void)
       memory: process.memoryUsage.rss(),
       activated,
       waiting,
-      enrolments: (await allMachines(place)).map(({ issuer, user, id }) => ({ issuer, user: user.name, machine: id })),
+      enrolments: (await standings.look()).map(({ machine: { issuer, user, id }, standing, problem }) => ({
+        issuer,
+        user: user.name,
+        machine: id,
+        standing,
+        problem,
+      })),
     }),
     stop: () => ending.abort(),
   });
@@ -50,6 +58,7 @@ export async function runKeeper(world: World, started: (socket: string) => void)
   } catch (error) {
     if (!ending.signal.aborted) throw error;
   } finally {
+    ending.abort();
     serving.close();
   }
 }

@@ -12,8 +12,12 @@ type HelloBody = v.InferOutput<typeof helloBodySchema>;
 export interface WaitingLogin {
   /** The request that it waits for, as text. */
   readonly request: string;
+  /** The device id of the enrolment that it logs in with. */
+  readonly machine: string;
   /** Hands the hello on. @returns the presence proof, or null if it is turned away */
   meet(body: HelloBody, browser: NativePeer): Promise<string | null>;
+  /** Lets go of it: nothing is handed to it any more. */
+  end(): void;
 }
 
 /** The most command lines that wait at once. */
@@ -25,6 +29,8 @@ export interface WaitingLogins {
   /** @returns false if too many wait */
   add(login: WaitingLogin): boolean;
   remove(login: WaitingLogin): void;
+  /** Lets go of every login of that machine. */
+  end(machine: string): void;
   /** The presence proof of the command line that waits for this hello; undefined if none does. */
   meet(body: HelloBody, browser: NativePeer): Promise<string | undefined>;
 }
@@ -39,6 +45,9 @@ export function createWaitingLogins(): WaitingLogins {
       return true;
     },
     remove: (login) => void waiting.delete(login),
+    end: (machine) => {
+      for (const login of waiting) if (login.machine === machine) login.end();
+    },
     meet: async (body, browser) => {
       const asked = [...waiting].filter(({ request }) => request === body.request);
       // Any program of the account may say that it waits for a request that it has seen. All that do are asked, and the

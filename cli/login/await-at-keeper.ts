@@ -18,13 +18,13 @@ const AGAIN_AFTER = 1000;
  */
 export async function awaitAtKeeper(
   doorway: Doorway | undefined,
-  request: string,
+  login: { readonly request: string; readonly machine: string },
   meeting: Meeting,
   { sleep }: Pick<Waiting, "sleep">,
   ending: AbortSignal,
 ): Promise<boolean> {
   if (doorway === undefined) return false;
-  const first = await openCall(doorway, request, ending);
+  const first = await openCall(doorway, login, ending);
   if (first === undefined) return false;
   void (async () => {
     let call: Call | undefined = first;
@@ -32,7 +32,7 @@ export async function awaitAtKeeper(
       if (call !== undefined) await answerHellos(call, meeting).catch(call.close);
       if (ending.aborted) return; // nothing may keep a command that is done
       await sleep(AGAIN_AFTER);
-      call = ending.aborted ? undefined : await openCall(doorway, request, ending);
+      call = ending.aborted ? undefined : await openCall(doorway, login, ending);
     }
   })().catch(() => undefined); // the command was stopped, and the login ends with it
   return true;
@@ -41,8 +41,12 @@ export async function awaitAtKeeper(
 type Call = NonNullable<Awaited<ReturnType<typeof callKeeper>>> & { readonly close: () => void };
 
 /** @returns undefined if no keeper runs here, or if it turned this login away */
-async function openCall(doorway: Doorway, request: string, ending: AbortSignal): Promise<Call | undefined> {
-  const call = await callKeeper(doorway, { verb: "await_hello", request });
+async function openCall(
+  doorway: Doorway,
+  login: Parameters<typeof awaitAtKeeper>[1],
+  ending: AbortSignal,
+): Promise<Call | undefined> {
+  const call = await callKeeper(doorway, { verb: "await_hello", ...login });
   if (call === undefined) return undefined;
   const close = (): void => void call.socket.destroy();
   if (ending.aborted) close();

@@ -164,7 +164,7 @@ function warnOfPosture({ answer, statement, context }: RequestedLogin, display: 
  */
 async function openToBrowsers(
   connection: Connection,
-  { listener, session: { signer }, request }: RequestedLogin,
+  { listener, device, session: { signer }, request }: RequestedLogin,
   { peerOf, doorway, withoutPort = false }: LoginOrigin,
   display: LoginDisplay,
   ending: AbortSignal,
@@ -177,7 +177,8 @@ async function openToBrowsers(
   const meeting = createLoginMeeting(connection, request, signer, verifyPeer, (channel) => display.met?.(channel));
   listener?.open(meeting);
   const isKnownThere = (await connection.metadata()).nearside_channels?.includes("native") === true;
-  const awaited = isKnownThere && (await awaitAtKeeper(doorway, request.jws, meeting, connection, ending));
+  const waiting = { request: request.jws, machine: device.thumbprint };
+  const awaited = isKnownThere && (await awaitAtKeeper(doorway, waiting, meeting, connection, ending));
   if (awaited || !withoutPort) return;
   throw isKnownThere ? new Problem("keeper_missing") : new Problem("server_refused", NO_NATIVE);
 }

@@ -143,6 +143,11 @@ async function enrolmentBodies(server: TestServer, machine: EnrolledMachine): Pr
       body: { key_storage: "keyring" },
       proof: byDevice("/api/devices/key-storage"),
     },
+    "/api/devices/standing": {
+      path: "/api/devices/standing",
+      body: { known: null },
+      proof: byDevice("/api/devices/standing"),
+    },
     "/api/devices/posture": { path: "/api/devices/posture", body: { posture: SOME_JWS } },
     "/api/enrolments/:id/nonce": { path: `${path}/nonce`, body: {}, browser },
     "/api/enrolments/:id/locality": {

@@ -20,7 +20,7 @@ import {
   startedLogin,
 } from "../../test/kit/login-steps.ts";
 import { newMachine } from "../../test/kit/machine.ts";
-import { getFrom, postForm, postJson, proofOf } from "../../test/kit/send.ts";
+import { getFrom, postForm, postJson, postProvedJson, proofOf } from "../../test/kit/send.ts";
 import { type Pages, pageRoutes } from "../surfaces/edge/pages.ts";
 import { createApp, routesOf } from "../surfaces/wiring/app.ts";
 import type { Services } from "../surfaces/wiring/services.ts";
@@ -71,6 +71,7 @@ export async function wholeDay(at: TestServer, pages: Pages, apiKey: ApiKey): Pr
   const storage = "/api/devices/key-storage";
   const byDevice = await proofOf(at, alice.device, "POST", storage);
   await postJson(at, storage, { key_storage: "keyring" }, { headers: byDevice });
+  await postProvedJson(at, "/api/devices/standing", { known: null }, alice.device);
   await sayPosture(at, await postureStatementOf(at, alice));
   const denied = await metLogin(at, alice);
   await askForDecision(at, alice, denied);

@@ -20,7 +20,21 @@ export const postureAnswerSchema = v.strictObject({
   rules: v.array(decidingRuleSchema),
 });
 
+/** How a machine is regarded by its server, with its person (protocol §4.7). `suspended` is the person. */
+const STANDINGS = ["active", "pending", "quarantined", "revoked", "suspended"] as const;
+export const standingSchema = v.picklist(STANDINGS);
+export type Standing = v.InferOutput<typeof standingSchema>;
+
+/**
+ * POST /api/devices/standing, with a DPoP proof by the device key: how the machine is regarded now. The answer is held back while that is
+ * what the machine knows already; null knows nothing.
+ */
+const standingBodySchema = v.strictObject({ known: v.nullable(standingSchema) });
+/** A later server may say more. */
+export const standingAnswerSchema = v.object({ standing: standingSchema });
+
 export const deviceApi = {
+  standing: entry("POST", "/api/devices/standing", standingBodySchema, standingAnswerSchema),
   keyStorage: entry("POST", "/api/devices/key-storage", keyStorageBodySchema, null),
   posture: entry("POST", "/api/devices/posture", postureBodySchema, postureAnswerSchema),
 };

@@ -216,5 +216,6 @@ export const ENROLMENT_ERRORS = {
 
 export const DEVICE_ERRORS = {
   keyStorage: [...PROOF_ERRORS, ...BOUND_SET, "device_unknown", "invalid_request"],
+  standing: [...PROOF_ERRORS, "device_unknown", "invalid_request"],
   posture: [...STATEMENT, ...BOUND_SET, "clock_skew", "device_unknown", "key_mismatch", "replayed", "wrong_audience"],
 } as const satisfies ErrorsOf<typeof deviceApi>;

@@ -7,14 +7,14 @@ import { newAccount as newOwner } from "../steps/real-command-line.ts";
 import { afterTests } from "../support/after-tests.ts";
 import { startProcess } from "../support/process.ts";
 import { type Account, newAccount } from "./support-account.ts";
-import { callerArguments, type Keeper, line, NOBODYS_HELLO, startKeeper } from "./support-keeper.ts";
+import { callerArguments, type Keeper, line, NOBODYS_HELLO, SOME_MACHINE, startKeeper } from "./support-keeper.ts";
 
 const atEnd = afterTests();
 const REQUEST = NOBODYS_HELLO.request;
 const CALLS = [
   { verb: "status" },
   { verb: "stop" },
-  { verb: "await_hello", request: REQUEST },
+  { verb: "await_hello", request: REQUEST, machine: SOME_MACHINE },
   { verb: "hello", body: NOBODYS_HELLO },
 ] as const;
 let keeper: Keeper;

@@ -25,6 +25,7 @@ import {
   line,
   NOBODYS_HELLO,
   OUR_EXTENSION,
+  SOME_MACHINE,
   startKeeper,
 } from "./support-keeper.ts";
 import { attestTo, helloBy } from "./support-listener.ts";
@@ -116,9 +117,9 @@ describe("a hello through the keeper", () => {
     const { cli, page } = await startLogin();
     const squatters = [
       // says nothing at all, and answers with another key's proof
-      await wait(`${line({ verb: "await_hello", request: page.request })}`),
+      await wait(`${line({ verb: "await_hello", request: page.request, machine: SOME_MACHINE })}`),
       await wait(
-        `${line({ verb: "await_hello", request: page.request })}{"id":1,"presence_proof":"${await strangersPresence(page)}"}\n`,
+        `${line({ verb: "await_hello", request: page.request, machine: SOME_MACHINE })}{"id":1,"presence_proof":"${await strangersPresence(page)}"}\n`,
       ),
     ];
     for (const squatter of squatters) await squatter.printed(/"awaiting":true/);

@@ -53,6 +53,9 @@ export const NOBODYS_HELLO = {
   request: "eyJhbGciOiJFUzI1NiJ9.e30.cmVxdWVzdA",
 };
 
+/** An enrolment by its form only, which no account has. */
+export const SOME_MACHINE = "A".repeat(43);
+
 /** Speaks native messaging as a browser does: one message to the host that it starts, and its answer. */
 const BROWSER = `
 const [, message, command, ...args] = process.argv;

@@ -119,4 +119,5 @@ export async function wokenPoll(view: Stage): Promise<Woken> {
   return { afterMs: performance.now() - at, elsewhere: processOf(approved) !== processOf(polled) };
 }
 
-const processOf = ({ headers }: Answer): string | undefined => headers.get(PROCESS_HEADER)?.split(", ").at(-1);
+/** The process that answered. */
+export const processOf = ({ headers }: Answer): string | undefined => headers.get(PROCESS_HEADER)?.split(", ").at(-1);

@@ -16,8 +16,15 @@ import {
   refresh,
 } from "../steps/logging-in.ts";
 import { newColleague } from "../steps/people.ts";
-import { machineOf, type Stage } from "../steps/stage.ts";
-import { inFlight, openTwoProcesses, type TwoProcesses, type Woken, wokenPoll } from "../steps/two-processes.ts";
+import { machineOf, openClient, type Stage } from "../steps/stage.ts";
+import {
+  inFlight,
+  openTwoProcesses,
+  processOf,
+  type TwoProcesses,
+  type Woken,
+  wokenPoll,
+} from "../steps/two-processes.ts";
 import { afterTests } from "../support/after-tests.ts";
 import { nextVersion } from "../support/next-version.ts";
 import { rowsIn } from "../support/postgres.ts";
@@ -64,6 +71,22 @@ it("a poll that one process holds hears of an approval at the other", async () =
   await inFlight(12, IN_FLIGHT, async () => void woken.push(await wokenPoll(await two.anotherSession())));
   expect(woken.filter(({ elsewhere }) => elsewhere)).not.toEqual([]);
   expect(Math.max(...woken.map(({ afterMs }) => afterMs))).toBeLessThan(WOKEN_MS);
+});
+
+it("a machine that asks how it is regarded hears it from both, whichever was told to set it aside", async () => {
+  const { device } = two.stage.parties;
+  const ask = (known: string | null) =>
+    openClient(two.stage.issuer).postProved("/api/devices/standing", { known }, device);
+  const held = [ask("active"), ask("active")]; // the front takes turns
+  expect((await ask(null)).text).toBe('{"standing":"active"}');
+  await two.servers[0]?.shell("machines", "quarantine", device.thumbprint);
+  const since = performance.now();
+  const answers = await Promise.all(held);
+  expect(performance.now() - since).toBeLessThan(1000);
+  expect(answers.map(({ text }) => text)).toEqual(answers.map(() => '{"standing":"quarantined"}'));
+  expect(new Set(answers.map(processOf)).size).toBe(2);
+  await two.servers[1]?.shell("machines", "release", device.thumbprint);
+  expect((await ask("quarantined")).text).toBe('{"standing":"active"}');
 });
 
 it("both restart, one after the other, and no login fails", async () => {

@@ -8,6 +8,7 @@ import type { WithKeys } from "../../platform/keys/signing-keys.ts";
 import type { Trx, WithDb } from "../../platform/store/database.ts";
 import type { WithClock, WithRandom } from "../../platform/surroundings.ts";
 import type { WithChanges } from "../../platform/waiting/changes.ts";
+import { standingSubject } from "../../protocol/revocation/follow-standing.ts";
 import type { Why } from "../../protocol/revocation/revocation.ts";
 import { insertOffboarding } from "../../register/people/offboarding-store.ts";
 import type { UserRow } from "../../register/people/users.ts";
@@ -63,7 +64,7 @@ export async function offboardUser(
 /**
  * Does it in one transaction.
  *
- * @param pending gets the ids of logins and enrolments that ended
+ * @param pending gets what is announced after the commit: logins, enrolments and machines that ended
  */
 async function offboard(
   trx: Trx,
@@ -90,6 +91,7 @@ async function offboard(
   const report = await signReport(trx, services, about);
   await insertOffboarding(trx, { id, userId: user.id, at: now, report });
   pending.push(...[...held.logins, ...held.enrolments].map((one) => one.id));
+  pending.push(...held.machines.map(({ device }) => standingSubject(device)));
   const { name, display_name } = user;
   return { state: "offboarded", id, user: { id: user.id, name, display_name }, report, counts, asShown };
 }

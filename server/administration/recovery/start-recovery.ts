@@ -79,7 +79,8 @@ export async function startRecovery(
       user: user.id,
     });
     const logins = await quarantineAll(trx, services, user, machines, { by, note: `lost: ${id}` });
-    return { logins, enrolments: await takeBackTicketsOf(trx, services, tickets, by) };
+    const enrolments = await takeBackTicketsOf(trx, services, tickets, by);
+    return { logins, enrolments, machines: machines.map(({ jkt }) => jkt) };
   });
   announce(services, { state: "started", ended });
   return id;

@@ -7,6 +7,8 @@ import { networksAround } from "./network-of.ts";
  * authenticated there yet.
  */
 const MOST_OF_ONE_MACHINE = 64;
+/** An account has one keeper. The others are a stop and a start that overlap. */
+const MOST_KEEPERS_OF_ONE_MACHINE = 4;
 
 /**
  * The parties that hold a request open (protocol §4.6). Beyond their number nobody is refused: the response comes at once, and the client
@@ -18,6 +20,19 @@ export const heldBy = {
       name: `address ${name}`,
       most: config.limits.heldPollsPerAddress * times,
     })),
+  /**
+   * A keeper, which waits for as long as it runs. All keepers together take half of the places at most, so that they keep no login out.
+   *
+   * @param deviceJkt the keeper's machine, whose device key has just been verified
+   */
+  keeper: ({ config }: WithConfig, address: string, deviceJkt: string): readonly Holder[] => [
+    { name: "keepers", most: Math.floor(config.limits.heldPolls / 2) },
+    { name: `keeper ${deviceJkt}`, most: MOST_KEEPERS_OF_ONE_MACHINE },
+    ...networksAround(address).map(({ name, times }) => ({
+      name: `keepers ${name}`,
+      most: config.limits.heldPollsPerAddress * times,
+    })),
+  ],
   /** @param deviceJkt the login's machine, whose session key has just been verified */
   machine: (deviceJkt: string): Holder => ({ name: `machine ${deviceJkt}`, most: MOST_OF_ONE_MACHINE }),
 };

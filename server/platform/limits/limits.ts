@@ -102,6 +102,13 @@ export const LIMITS = {
     seconds: MINUTE,
     sentence: "This machine said too often in a short time that its protection has changed, so nothing was changed.",
   },
+  /** Keepers of one machine that ask how it is regarded. One is in flight, held for 20 s; one that is not held comes after a pause. */
+  standings_of_machine: {
+    by: "machine",
+    points: () => 60,
+    seconds: MINUTE,
+    sentence: "This machine asked too often in a short time how it is regarded.",
+  },
   /**
    * The same by the hour, since each is stored for good. It is half of the person's number: a thief of one machine's key leaves the other
    * half.

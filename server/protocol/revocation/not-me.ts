@@ -137,7 +137,7 @@ async function endSuspect(
   const tokensEnding = { reason: "not_by_person", by, now: services.clock() } as const;
   for (const { id } of await familiesOf(trx, suspect))
     if ((await endFamily(trx, id, tokensEnding)) !== undefined) families.push(id);
-  return { became: machine.became, logins, enrolments, families, sessions };
+  return { became: machine.became, logins, enrolments, families, sessions, machines: machine.machines };
 }
 
 const countsOf = ({ families, logins, enrolments, sessions }: SuspectEnded) => ({
@@ -184,8 +184,9 @@ interface MachineEnded {
   readonly logins: readonly string[];
   readonly enrolments: readonly string[];
   readonly families: readonly string[];
+  readonly machines: readonly string[];
 }
-const NOTHING = { logins: [], enrolments: [], families: [] };
+const NOTHING = { logins: [], enrolments: [], families: [], machines: [] };
 
 async function endMachineOf(
   trx: Trx,
@@ -197,7 +198,7 @@ async function endMachineOf(
   if (set === undefined || set.userId !== by.userId) return { became: "none", ...NOTHING };
   const why = { by, note: NOTE };
   const logins = await quarantineIn(trx, services, set, why);
-  if (logins !== undefined) return { became: "quarantined", ...NOTHING, logins };
+  if (logins !== undefined) return { became: "quarantined", ...NOTHING, logins, machines: [set.deviceJkt] };
   if (set.deviceState !== "pending") return { became: "was_out_of_force", ...NOTHING };
   const ended = await revokeMachineIn(trx, services, set, why);
   return ended === undefined ? { became: "was_out_of_force", ...NOTHING } : { became: "revoked", ...ended };

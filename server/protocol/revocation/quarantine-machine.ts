@@ -14,9 +14,9 @@ import { type Ended, revoking, type Why } from "./revocation.ts";
 
 /** The outcome of a quarantine or a release. Every outcome is returned. */
 export type Quarantine =
-  | { readonly state: "quarantined"; readonly ended: Pick<Ended, "logins" | "enrolments"> }
+  | { readonly state: "quarantined"; readonly ended: Pick<Ended, "logins" | "enrolments" | "machines"> }
   /** The machine may go on, and everything that it had counts again. */
-  | { readonly state: "released" }
+  | { readonly state: "released"; readonly ended: Pick<Ended, "logins" | "enrolments" | "machines"> }
   | { readonly state: "unknown" }
   /** The machine was in that state before. */
   | { readonly state: "already" }
@@ -41,7 +41,7 @@ export const quarantineMachine = (
     await demandMayChange(trx, why.by, set);
     const logins = await quarantineIn(trx, services, set, why);
     if (logins === undefined) return { state: set.deviceState === "quarantined" ? "already" : "not_in_force" };
-    return { state: "quarantined", ended: { logins, enrolments: [] } };
+    return { state: "quarantined", ended: { logins, enrolments: [], machines: [set.deviceJkt] } };
   });
 
 /**
@@ -82,7 +82,7 @@ export const releaseMachine = (services: WithChanges & WithClock & WithDb, id: s
     if (!(await releaseDevice(trx, set.deviceJkt, now)))
       return { state: set.deviceState === "active" ? "already" : "not_in_force" };
     await append(trx, deviceReleased(now, set.deviceJkt, aboutOf(set, why)), whomOf(set, why));
-    return { state: "released" };
+    return { state: "released", ended: { logins: [], enrolments: [], machines: [set.deviceJkt] } };
   });
 
 const aboutOf = ({ id, userId }: FoundSet, { by, note }: Why) =>

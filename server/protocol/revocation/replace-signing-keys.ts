@@ -35,7 +35,7 @@ export async function replaceKeys(
   services: WithChanges & WithClock & WithDb & WithKeys & WithSecrets,
 ): Promise<GivenUp> {
   const gone = await putInPlace(services, await services.keys.make(), await services.secrets.make());
-  announce(services, { state: "given_up", ended: gone });
+  announce(services, { state: "given_up", ended: { ...gone, machines: [] } });
   await services.keys.follow();
   await services.secrets.follow();
   services.changes.announce("signing_keys");

@@ -2,6 +2,7 @@ import type { Actor } from "../../platform/audit/actor.ts";
 import type { Trx, WithDb } from "../../platform/store/database.ts";
 import type { WithChanges } from "../../platform/waiting/changes.ts";
 import { holdActor } from "../../register/people/hold-actor.ts";
+import { standingSubject } from "./follow-standing.ts";
 
 /** The outcome of a revocation. Every outcome is returned. `ended` names the things that depended on the revoked one. */
 export type Revocation =
@@ -16,11 +17,13 @@ export interface Ended {
   readonly logins: readonly string[];
   readonly enrolments: readonly string[];
   readonly families: readonly string[];
+  /** Device ids of the machines that are regarded in another way from now on. */
+  readonly machines: readonly string[];
 }
 
 interface Outcome {
   readonly state: string;
-  readonly ended?: Pick<Ended, "logins" | "enrolments">;
+  readonly ended?: Pick<Ended, "logins" | "enrolments" | "machines">;
 }
 
 /**
@@ -40,9 +43,11 @@ export async function revoking<T extends Outcome>(
   return outcome;
 }
 
-/** Answers the clients that wait for a login or an enrolment that ended. Call it after the commit. */
+/** Answers the clients that wait for something that ended, and tells machines how they are regarded. Call it after the commit. */
 export function announce({ changes }: WithChanges, { ended }: Outcome): void {
-  for (const id of [...(ended?.logins ?? []), ...(ended?.enrolments ?? [])]) changes.announce(id);
+  if (ended === undefined) return;
+  for (const id of [...ended.logins, ...ended.enrolments]) changes.announce(id);
+  for (const jkt of ended.machines) changes.announce(standingSubject(jkt));
 }
 
 /** The actor and their reason, for the log of events. */

@@ -50,5 +50,5 @@ export async function revokeBrowserIn(
   );
   const whose = { ...ofSet, and: { column: "extension_jkt", value: jkt } } as const;
   const families = await endFamilies(trx, whose, { reason: "browser_revoked", by, now: services.clock() });
-  return { state: "revoked", ended: { logins, enrolments, families } };
+  return { state: "revoked", ended: { logins, enrolments, families, machines: [] } };
 }

@@ -47,5 +47,5 @@ export async function revokeMachineIn(
   const logins = await refuseLogins(trx, ending, whose, "bound_set_revoked");
   const enrolments = await cancelEnrolments(trx, ending, set.id);
   const families = await endFamilies(trx, whose, { reason: "machine_revoked", by, now: services.clock() });
-  return { logins, enrolments, families };
+  return { logins, enrolments, families, machines: [set.deviceJkt] };
 }

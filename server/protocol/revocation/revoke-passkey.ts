@@ -52,7 +52,7 @@ export async function revokePasskeyIn(
   const families = [...(await endFamilies(trx, whose, tokensEnding))];
   for (const id of await familiesOfSecondTouch(trx, boundSetId, credentialId, services.clock()))
     if ((await endFamily(trx, id, tokensEnding)) !== undefined) families.push(id);
-  return { state: "revoked", ended: { logins, enrolments: [], families } };
+  return { state: "revoked", ended: { logins, enrolments: [], families, machines: [] } };
 }
 
 /** Finds the families whose approval took its touch beside another passkey's, ordered by id. */

@@ -5,11 +5,11 @@ import { ConsoleError } from "../../platform/http/console-error.ts";
 import type { WithDb } from "../../platform/store/database.ts";
 import type { WithClock } from "../../platform/surroundings.ts";
 import type { WithChanges } from "../../platform/waiting/changes.ts";
-import { holdActor } from "../../register/people/hold-actor.ts";
 import { demandAnotherOwner, demandMayChange } from "../../register/people/hold-person.ts";
 import { findUserByName, setUserState } from "../../register/people/users.ts";
 import { endSessionsOf } from "../../register/sessions/session-store.ts";
 import { endFamilies } from "../../register/tokens/end-families.ts";
+import { machinesOf } from "./follow-standing.ts";
 import { refuseLogins } from "./refuse-logins.ts";
 import { type Revocation, revoking, type Why } from "./revocation.ts";
 
@@ -38,22 +38,25 @@ export const suspendUser = (
     const logins = await refuseLogins(trx, { now: services.clock(), by }, whose, "user_inactive");
     const families = await endFamilies(trx, whose, { reason: "user_suspended", by, now: services.clock() });
     await endSessionsOf(trx, whose, services.clock()); // a stranger may be in one: it does not come back with the person
-    return { state: "revoked", ended: { logins, enrolments: [], families } };
+    const machines = await machinesOf(trx, user.id);
+    return { state: "revoked", ended: { logins, enrolments: [], families, machines } };
   });
 
 /** The person may log in again. @returns `already` if they were never suspended */
 export const restoreUser = (
-  services: WithClock & WithDb,
+  services: WithChanges & WithClock & WithDb,
   name: string,
   by: Actor,
 ): Promise<"restored" | "unknown" | "already"> =>
-  services.db.transaction().execute(async (trx) => {
-    await holdActor(trx, by);
+  revoking(services, by, async (trx) => {
     const user = await findUserByName(trx, name);
-    if (user === undefined) return "unknown";
-    if (user.state === "offboarded") return "unknown"; // that is for good
+    if (user === undefined) return { state: "unknown" as const };
+    if (user.state === "offboarded") return { state: "unknown" as const }; // that is for good
     await demandMayChange(trx, by, user);
-    if (!(await setUserState(trx, user.id, "active"))) return "already";
+    if (!(await setUserState(trx, user.id, "active"))) return { state: "already" as const };
     await append(trx, userRestored(services.clock(), user.id, { by: byOf(by) }), { by, user: user.id });
-    return "restored";
-  });
+    return {
+      state: "restored" as const,
+      ended: { logins: [], enrolments: [], machines: await machinesOf(trx, user.id) },
+    };
+  }).then(({ state }) => state);

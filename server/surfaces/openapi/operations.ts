@@ -15,6 +15,12 @@ const deviceOperations = describeEntries(deviceApi, DEVICE_ERRORS, {
     proofs: [["dpop"]],
     answer: "It is noted.",
   },
+  standing: {
+    summary: "The machine follows how it is regarded: held open until that differs from what it knows.",
+    specification: "Protocol §4.7",
+    proofs: [["dpop"]],
+    answer: "How it is regarded now.",
+  },
   posture: {
     summary: "The machine says that its own protection has changed.",
     specification: "Protocol §4.8",

@@ -1,27 +1,51 @@
-import { deviceApi } from "@nearside/shared/api/devices.ts";
+import { deviceApi, type Standing } from "@nearside/shared/api/devices.ts";
 import type { WithConfig } from "../../platform/config/config.ts";
 import type { Call } from "../../platform/http/call.ts";
 import type { WithAddressOf } from "../../platform/http/client-address.ts";
 import { HttpError } from "../../platform/http/http-error.ts";
 import { postEntry, type Route } from "../../platform/http/route.ts";
 import type { WithBudgets } from "../../platform/limits/budgets.ts";
+import { spend } from "../../platform/limits/spend.ts";
 import type { WithDb } from "../../platform/store/database.ts";
-import type { WithClock } from "../../platform/surroundings.ts";
+import type { WithClock, WithStopping } from "../../platform/surroundings.ts";
+import type { WithChanges } from "../../platform/waiting/changes.ts";
 import { demandDevice, recordKeyInKeyring } from "../../protocol/enrolment/record-key-in-keyring.ts";
+import { followStanding } from "../../protocol/revocation/follow-standing.ts";
 import type { RuleServices } from "../../protocol/rules/rule-services.ts";
 import { takePostureReport } from "../../protocol/rules/take-posture-report.ts";
-import { demandDpop } from "../../protocol/tokens/demand-dpop.ts";
+import { demandDpop, demandDpopOf } from "../../protocol/tokens/demand-dpop.ts";
 import type { WithDpopNonces } from "../../protocol/tokens/dpop-nonce.ts";
+import { SingleUse } from "../../register/tokens/single-use.ts";
 
-type DeviceServices = RuleServices & WithAddressOf & WithBudgets & WithConfig & WithDpopNonces;
+type StandingServices = WithAddressOf &
+  WithBudgets &
+  WithChanges &
+  WithClock &
+  WithConfig &
+  WithDb &
+  WithDpopNonces &
+  WithStopping;
+type DeviceServices = RuleServices & StandingServices;
 
 /** An enrolled machine reports about itself, with a DPoP proof or a statement by its device key. */
 export const deviceRoutes = (services: DeviceServices): readonly Route[] => [
   postEntry(deviceApi.keyStorage, "requests", (c) => takeKeyStorage(services, c)),
+  postEntry(deviceApi.standing, "requests", (c, { known }) => tellStanding(services, c, known)),
   postEntry(deviceApi.posture, "requests", async (c, { posture }) =>
     c.json(await takePostureReport(services, posture, services.addressOf(c))),
   ),
 ];
+
+/**
+ * How the machine is regarded (protocol §4.7). The proof is not remembered: the answer changes nothing, and somebody who repeats the proof
+ * meanwhile learns this one word again. So a fleet of machines that ask for as long as they run writes nothing.
+ */
+async function tellStanding(services: StandingServices, c: Call, known: Standing | null): Promise<Response> {
+  const { jkt } = await demandDpopOf(new SingleUse(services), services, c, (key) => demandDevice(services, key));
+  await spend(services, "standings_of_machine", jkt);
+  const gone = AbortSignal.any([c.req.raw.signal, services.stopping]);
+  return c.json({ standing: await followStanding(services, jkt, known, { address: services.addressOf(c), gone }) });
+}
 
 /** The machine moved its key from a file to the keyring (protocol §3.9). */
 async function takeKeyStorage(services: WithClock & WithConfig & WithDb & WithDpopNonces, c: Call): Promise<Response> {
