@@ -1,4 +1,5 @@
 import * as v from "valibot";
+import { secondsSchema } from "../claims.ts";
 import { decidingRuleSchema } from "../rules/asking.ts";
 import { jwsSchema } from "../signing/jws.ts";
 import { entry } from "./entry.ts";
@@ -14,10 +15,15 @@ const keyStorageBodySchema = v.strictObject({ key_storage: v.literal("keyring") 
  * key and counts once.
  */
 const postureBodySchema = v.strictObject({ posture: jwsSchema });
-/** The number of logins that ended by it, and the rules that ended them: the machine may tell its person. */
+/**
+ * The number of logins that ended by it, and the rules that ended them: the machine may tell its person. It reports again in time for the
+ * youngest age that a rule looks at, in seconds.
+ */
 export const postureAnswerSchema = v.strictObject({
   ended: v.pipe(v.number(), v.safeInteger(), v.minValue(0)),
   rules: v.array(decidingRuleSchema),
+  posture_ruled: v.array(v.pipe(v.string(), v.maxLength(64))),
+  posture_age: v.nullable(secondsSchema),
 });
 
 /** How a machine is regarded by its server, with its person (protocol §4.7). `suspended` is the person. */

@@ -73,7 +73,7 @@ it("by a good report that was held back, or is sent again, after a bad one", asy
   await say(used);
   await say(await ofVictim({ posture: OFF }));
   await expectRefused(victim, () => sayPosture(victim, used), refused("replayed"));
-  expect(await say(held)).toEqual({ ended: 0, rules: [] });
+  expect(await say(held)).toMatchObject({ ended: 0, rules: [] });
   const login = await asking(victim);
   expect(await askedBy(login)).toContain('"error":"rule_denied"');
   await say(await ofVictim());

@@ -36,8 +36,8 @@ interface NextToken {
   readonly scope: string;
   readonly audience: readonly string[];
   readonly detailTypes: readonly string[];
-  /** The client's address. */
-  readonly address: string;
+  /** The client's address; undefined where nobody asks just now, and then it is the one that asked for the login. */
+  readonly address: string | undefined;
 }
 
 /** The token that the rules allow. */
@@ -72,7 +72,7 @@ export async function ruleToken(services: RuleServices, next: NextToken): Promis
   }
 }
 
-interface Approved {
+export interface Approved {
   readonly approval: Approval;
   readonly claims: Decision["claims"];
   readonly facts: string;
@@ -117,6 +117,7 @@ export async function givenOfToken(
   const whose = { loginId, userId, clientId, deviceJkt, terminal: terminalOf(facts.context) };
   const sources = {
     ...next,
+    address: next.address ?? facts.seen.address,
     facts,
     factsOfPerson: await findFactsOfPerson(services.db, whose, services.clock()),
     proof: { peer, forwarded, key_storage },

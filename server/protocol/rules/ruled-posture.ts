@@ -7,7 +7,7 @@ import type { WithRules } from "./rules-in-force.ts";
 /** What the machine said of the facts that the rules of the set look at; undefined where they look at none, or it said nothing. */
 export function ruledPosture({ rules }: WithRules, set: CompiledRules, given: Given): RuledPosture | undefined {
   const { posture, machine } = given;
-  const facts = rules.postureReadBy(set).flatMap((name) => {
+  const facts = rules.postureReadBy(set).facts.flatMap((name) => {
     const told = posture?.[name];
     return told === undefined ? [] : [[name, { value: told.fact, age: told.age, source: told.source }] as const];
   });

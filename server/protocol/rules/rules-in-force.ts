@@ -1,9 +1,9 @@
 import type { RuleEngine } from "@nearside/rules/engine.ts";
 import { BUILT_IN_RULES, BUILT_IN_SET, BUILT_IN_VERSION } from "@nearside/rules/reading/built-in.ts";
 import { compileRules } from "@nearside/rules/reading/compile.ts";
+import { type PostureReads, postureReadsOf } from "@nearside/rules/reading/posture-reads.ts";
 import type { CompiledRules } from "@nearside/rules/reading/rule.ts";
 import { RulesRefused } from "@nearside/rules/reading/rules-refused.ts";
-import { POSTURE_NAMES, type PostureName } from "@nearside/shared/posture/posture.ts";
 import type { Db, Trx } from "../../platform/store/database.ts";
 import { RuleThread, ThreadFailed } from "./rule-thread.ts";
 import { currentNumber, findVersion } from "./version-store.ts";
@@ -29,7 +29,7 @@ export class RulesInForce {
   /** Judges by that set. */
   readonly engine: RuleEngine;
   /** By the set, which never changes. */
-  readonly #postureRead = new WeakMap<CompiledRules, readonly PostureName[]>();
+  readonly #postureRead = new WeakMap<CompiledRules, PostureReads>();
   #loading: Loading | undefined;
   #loaded: { readonly number: number; readonly set: CompiledRules } | undefined;
 
@@ -49,16 +49,11 @@ export class RulesInForce {
     return set;
   }
 
-  /** The facts of a machine's posture that rules in force of that set can read (protocol §4.8). */
-  postureReadBy(set: CompiledRules): readonly PostureName[] {
+  /** What rules in force of that set read of a machine's posture (protocol §4.8). */
+  postureReadBy(set: CompiledRules): PostureReads {
     const known = this.#postureRead.get(set);
     if (known !== undefined) return known;
-    const ruling = set.rules.filter(({ mode }) => mode === "enforced");
-    const conditions = JSON.stringify(ruling.map(({ policy }) => policy.conditions));
-    const names = (name: string) => conditions.includes(JSON.stringify(name));
-    const read = !names("posture")
-      ? []
-      : POSTURE_NAMES.filter((name) => names(name) || (name === "disk_encryption" && names("encrypted")));
+    const read = postureReadsOf(set);
     this.#postureRead.set(set, read);
     return read;
   }

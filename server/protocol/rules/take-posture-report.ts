@@ -10,7 +10,7 @@ import { secondsNow } from "../../platform/surroundings.ts";
 import { checkInForce } from "../../register/machines/check-in-force.ts";
 import { logDeviceRefusal } from "../../register/machines/log-device-refusal.ts";
 import { findPartyByDevice } from "../../register/machines/party.ts";
-import { firstSeen } from "../../register/tokens/seen-messages.ts";
+import { firstSeen, markOf, wasMarked } from "../../register/tokens/seen-messages.ts";
 import type { RuleServices } from "./rule-services.ts";
 import { type PostureTaken, takePosture } from "./take-posture.ts";
 
@@ -37,10 +37,12 @@ export async function takePostureReport(
     judgeTimes(claims, secondsNow(services), DEVICE_STATEMENT_SECONDS);
     checkInForce(party);
     const forgetAt = (claims.exp + CLOCK_LEEWAY_SECONDS + 1) * 1000;
-    await services.db.transaction().execute(async (trx) => {
+    // a message that was seen before spends nothing of what the machine may ask (threat R19)
+    if (await wasMarked(services.db, await markOf("posture", jkt, claims.jti))) refuse("replayed", "posture.jti");
+    await spend(services, "postures_of_machine", jkt);
+    const told = { party, posture: claims.posture, iat: claims.iat, by: "report", address } as const;
+    return takePosture(services, told, async (trx) => {
       if (!(await firstSeen(trx, "posture", jkt, claims.jti, forgetAt))) refuse("replayed", "posture.jti");
-      await spend(services, "postures_of_machine", jkt);
     });
-    return takePosture(services, { party, posture: claims.posture, iat: claims.iat, by: "report", address });
   });
 }

@@ -2,10 +2,11 @@ import { postureAnswerSchema } from "@nearside/shared/api/devices.ts";
 import type { Posture } from "@nearside/shared/posture/posture.ts";
 import { beforeEach, describe, expect, it } from "vitest";
 import { inTheNameOf, newSigner } from "../../../test/kit/keys.ts";
-import { type RedeemedLogin, redeemedLogin } from "../../../test/kit/log-in.ts";
+import { approvedLogin, type RedeemedLogin, redeemedLogin } from "../../../test/kit/log-in.ts";
 import {
   deviceStatementOf,
   PROTECTED,
+  poll,
   postureStatementOf,
   refresh,
   sayPosture,
@@ -17,12 +18,16 @@ import { eventsOf, expectRefusal } from "../../testing/ledger.ts";
 import { ruleBy, verdictsOf } from "../../testing/rules-in-force.ts";
 import { serverForAll } from "../../testing/server-for-tests.ts";
 import { DATABASES } from "../../testing/temporary-store.ts";
+import { judgeDuePostures } from "./judge-due-postures.ts";
 
 // What a machine says of its own protection (protocol §4.8): rules read it, and what they refuse by it ends at once.
 
 const OFF: Posture = { ...PROTECTED, disk_encryption: { value: "off", age: 0, source: "lsblk" } };
 const ENCRYPTED =
   '@id("encrypted") @says("Encrypt the disk.") forbid (principal, action, resource) unless { context has posture.disk_encryption && context.posture.disk_encryption.fact == "on" };';
+
+const LOCKED =
+  '@id("locked") forbid (principal, action, resource) unless { context has posture.screen_lock && context.posture.screen_lock.fact == "on" };';
 
 describe.each(DATABASES)("on %s", (database) => {
   const server = serverForAll({ database });
@@ -80,6 +85,8 @@ describe.each(DATABASES)("on %s", (database) => {
     expect(await say(OFF)).toEqual({
       ended: 2,
       rules: [{ id: "encrypted", kind: "forbid", title: null, says: "Encrypt the disk." }],
+      posture_ruled: ["disk_encryption"],
+      posture_age: null,
     });
     for (const login of [one, two]) {
       const { id, state, reason } = await familyOf(login);
@@ -108,10 +115,10 @@ describe.each(DATABASES)("on %s", (database) => {
 
   it("ends nothing where no rule reads it, nor what a rule refused before for another reason", async () => {
     const login = await told(PROTECTED);
-    expect(await say(OFF)).toEqual({ ended: 0, rules: [] });
+    expect(await say(OFF)).toMatchObject({ ended: 0, rules: [] });
     await ruleBy(server, ANYBODY, ENCRYPTED, '@id("never") forbid (principal, action, resource);');
-    expect(await say(PROTECTED)).toEqual({ ended: 0, rules: [] });
-    expect(await say(OFF)).toEqual({ ended: 0, rules: [] });
+    expect(await say(PROTECTED)).toMatchObject({ ended: 0, rules: [] });
+    expect(await say(OFF)).toMatchObject({ ended: 0, rules: [] });
     expect(await familyOf(login)).toMatchObject({ state: "active" });
   });
 
@@ -130,7 +137,7 @@ describe.each(DATABASES)("on %s", (database) => {
     await ruleBy(server, ANYBODY, ENCRYPTED);
     const good = await postureStatementOf(server, machine, { iat: server.now() - 30, exp: server.now() });
     await say(OFF);
-    expect((await sayPosture(server, good)).as(postureAnswerSchema)).toEqual({ ended: 0, rules: [] });
+    expect((await sayPosture(server, good)).as(postureAnswerSchema)).toMatchObject({ ended: 0, rules: [] });
     const row = await server.services.db
       .selectFrom("postures")
       .select("posture")
@@ -144,6 +151,76 @@ describe.each(DATABASES)("on %s", (database) => {
     await say({ ...PROTECTED, disk_encryption: { value: "on", age: 0, source: "osquery" } });
     await say(PROTECTED);
     expect(await postureEvents()).toHaveLength(1);
+  });
+
+  describe("a machine that has fallen silent", () => {
+    const HOURLY =
+      '@id("hourly") forbid (principal, action, resource) unless { context has posture.disk_encryption && context.posture.disk_encryption.age < 3600 };';
+
+    it("loses its logins when what it said last is older than a rule allows, once, whichever server sees it", async () => {
+      await ruleBy(server, ANYBODY, HOURLY);
+      const login = await told(PROTECTED);
+      expect(await say(PROTECTED)).toMatchObject({ posture_ruled: ["disk_encryption"], posture_age: 3600 });
+      server.pass(3500);
+      await judgeDuePostures(server.services);
+      expect(await familyOf(login)).toMatchObject({ state: "active" });
+      server.pass(101);
+      await Promise.all([judgeDuePostures(server.services), judgeDuePostures(server.services)]);
+      const { id, ...family } = await familyOf(login);
+      expect(family).toEqual({ state: "revoked", reason: "rule_denied" });
+      expect((await eventsOf(server, id)).filter(({ kind }) => kind === "token_revoked")).toHaveLength(1);
+    });
+
+    it("keeps them while it goes on saying it, and where no rule looks at an age", async () => {
+      await ruleBy(server, ANYBODY, HOURLY);
+      const login = await told(PROTECTED);
+      server.pass(3500);
+      await say(PROTECTED);
+      server.pass(101);
+      await judgeDuePostures(server.services);
+      expect(await familyOf(login)).toMatchObject({ state: "active" });
+      await ruleBy(server, ANYBODY, ENCRYPTED);
+      await say(PROTECTED);
+      server.pass(40_000);
+      await judgeDuePostures(server.services);
+      expect(await familyOf(login)).toMatchObject({ state: "active" });
+    });
+
+    it("is asked about again soon after a change, for a login that was redeemed at that very moment", async () => {
+      await ruleBy(server, ANYBODY, LOCKED);
+      const login = await told(PROTECTED);
+      await say(OFF); // of no consequence to that rule
+      await ruleBy(server, ANYBODY, ENCRYPTED);
+      await judgeDuePostures(server.services);
+      expect(await familyOf(login)).toMatchObject({ state: "active" });
+      server.pass(6);
+      await judgeDuePostures(server.services);
+      expect(await familyOf(login)).toMatchObject({ state: "revoked", reason: "rule_denied" });
+    });
+  });
+
+  it("a login that is approved gives no token once the machine has said what a rule refuses", async () => {
+    await ruleBy(server, ANYBODY, ENCRYPTED);
+    const session = await newSigner();
+    const device_statement = await deviceStatementOf(server, machine, session, { posture: PROTECTED });
+    const login = await approvedLogin(server, { ...machine, session }, { device_statement });
+    server.pass(1);
+    expect(await say(OFF)).toMatchObject({ ended: 0 });
+    for (let at = 0; at < 2; at += 1) {
+      const answer = await poll(server, login);
+      expect(answer.outcome).toBe("400 access_denied/rule_denied");
+      expect(answer.text).toContain("Encrypt the disk.");
+    }
+    expect((await eventsOf(server, login.id)).at(-1)).toMatchObject({
+      kind: "login_ruled_out",
+      data: { step: "redeem", reason: "rule_denied", rules: ["encrypted"] },
+    });
+    server.pass(1);
+    await say(PROTECTED);
+    const other = await approvedLogin(server, { ...machine, session: await newSigner() });
+    server.pass(1);
+    await say({ ...PROTECTED, firewall: { value: "off", age: 0, source: "nft" } });
+    expect((await poll(server, other)).outcome).toBe("200");
   });
 
   const refused = (code: string, field: string) => ({

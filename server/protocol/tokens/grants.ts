@@ -101,10 +101,10 @@ function readDeviceCode(form: TokenForm): DeviceCodeRequest {
 
 function byDeviceCode(
   services: MintServices &
+    RuleServices &
     WithAddressOf &
     WithBudgets &
     WithChanges &
-    WithDb &
     WithDpopNonces &
     WithStopping &
     WithTokensInForce,

@@ -36,7 +36,7 @@ import { revokeFamily, type TokenFamily, weakenFamily } from "../../register/tok
 import type { FoundRefreshToken, TokensInForce, WithTokensInForce } from "../../register/tokens/tokens-in-force.ts";
 import type { RuleServices } from "../rules/rule-services.ts";
 import { ruleToken, type TokenRuling } from "../rules/rule-token.ts";
-import { takePosture } from "../rules/take-posture.ts";
+import { takePostureOfRefresh } from "../rules/take-posture.ts";
 import { checkRefreshStatement } from "./check-refresh-statement.ts";
 import { type MintServices, mintAccessToken, newRefreshToken, tokenAnswer } from "./mint-tokens.ts";
 import { narrowedGrant, type TokenLimits } from "./narrowed-grant.ts";
@@ -112,7 +112,7 @@ async function tellPosture(
   told: { readonly posture: Posture; readonly iat: number },
 ): Promise<void> {
   const party = await findParty(services.db, grant.bound_set_id);
-  if (party !== undefined) await takePosture(services, { ...told, party, by: "refresh", address });
+  if (party !== undefined) await takePostureOfRefresh(services, { ...told, party, by: "refresh", address });
 }
 
 /**

@@ -27,6 +27,8 @@ export interface Party {
     readonly enrolledAt: number;
     /** What the machine said last of its own protection; undefined if it never said anything. */
     readonly posture: KeptPosture | undefined;
+    /** `iat` of that statement; undefined likewise. */
+    readonly postureAt: number | undefined;
   };
   readonly extensions: readonly {
     readonly jkt: string;
@@ -114,6 +116,7 @@ const everythingOf = (db: Kysely<Database>) =>
       "devices.os",
       "devices.created_at as enrolled_at",
       "postures.posture",
+      "postures.stated_at",
       "extensions.jkt as extension_jkt",
       "extensions.created_at as extension_at",
       "extensions.state as extension_state",
@@ -153,6 +156,7 @@ function partyIn(rows: Awaited<ReturnType<typeof byId>>): Party | undefined {
       os: set.os,
       enrolledAt: set.enrolled_at,
       posture: set.posture === null ? undefined : readKeptPosture(set.posture),
+      postureAt: set.stated_at ?? undefined,
     },
     extensions: [...new Map(inOrder(rows, "extension_at").flatMap(extensionIn)).values()],
     passkeys: [...new Map(inOrder(rows, "passkey_at").flatMap(passkeyIn)).values()],

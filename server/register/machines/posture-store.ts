@@ -5,8 +5,9 @@ import {
   type PostureName,
   UNKNOWN_REASONS,
 } from "@nearside/shared/posture/posture.ts";
+import type { Kysely } from "kysely";
 import * as v from "valibot";
-import type { Trx } from "../../platform/store/database.ts";
+import type { Database, Db, Trx } from "../../platform/store/database.ts";
 import { fixedQuery } from "../../platform/store/fixed-query.ts";
 
 const keptFactSchema = v.object({
@@ -43,28 +44,79 @@ export const valuesIn = (posture: KeptPosture | undefined): Partial<Record<Postu
     }),
   );
 
-const write = fixedQuery<{ device_jkt: string; posture: string; stated_at: number }>()((db, value) =>
+/** What is kept of a statement. */
+interface Statement {
+  readonly deviceJkt: string;
+  readonly posture: KeptPosture;
+  /** `iat` of the statement. */
+  readonly statedAt: number;
+  /** Epoch seconds at which the rules are asked anew; null if they need not be. */
+  readonly dueAt: number | null;
+}
+
+type Row = { device_jkt: string; posture: string; stated_at: number; due_at: number | null };
+const rowOf = ({ deviceJkt, posture, statedAt, dueAt }: Statement): Row => ({
+  device_jkt: deviceJkt,
+  posture: JSON.stringify(posture),
+  stated_at: statedAt,
+  due_at: dueAt,
+});
+
+const write = (db: Kysely<Database>, value: <Name extends keyof Row>(name: Name) => Row[Name]) =>
   db
     .insertInto("postures")
-    .values({ device_jkt: value("device_jkt"), posture: value("posture"), stated_at: value("stated_at") })
+    .values({
+      device_jkt: value("device_jkt"),
+      posture: value("posture"),
+      stated_at: value("stated_at"),
+      due_at: value("due_at"),
+    })
     .onConflict((conflict) =>
       conflict
         .column("device_jkt")
-        .doUpdateSet((eb) => ({ posture: eb.ref("excluded.posture"), stated_at: eb.ref("excluded.stated_at") }))
+        .doUpdateSet((eb) => ({
+          posture: eb.ref("excluded.posture"),
+          stated_at: eb.ref("excluded.stated_at"),
+          due_at: eb.ref("excluded.due_at"),
+        }))
         .whereRef("postures.stated_at", "<=", "excluded.stated_at"),
-    )
-    .returning("device_jkt"),
+    );
+const writeUnread = fixedQuery<Row>()((db, value) => write(db, value));
+const writeTold = fixedQuery<Row>()((db, value) => write(db, value).returning("device_jkt"));
+
+/** Keeps what the machine said, unless it has said something later. @returns false if it was too late */
+export async function keepPosture(trx: Trx, statement: Statement): Promise<boolean> {
+  return (await writeTold(trx, rowOf(statement))).length > 0;
+}
+
+/** The same where nobody has to know which of both it was: the database is asked for no answer. */
+export async function keepSamePosture(trx: Trx, statement: Statement): Promise<void> {
+  await writeUnread(trx, rowOf(statement));
+}
+
+const due = fixedQuery<{ now: number; most: number }>()((db, value) =>
+  db
+    .selectFrom("postures")
+    .select(["device_jkt", "due_at"])
+    .where("due_at", "<=", value("now"))
+    .orderBy("due_at")
+    .limit(value("most")),
 );
 
-/**
- * Keeps what the machine said, unless it has said something later. @param statedAt `iat` of the statement @returns false if it was too late
- */
-export async function keepPosture(
-  trx: Trx,
-  deviceJkt: string,
-  posture: KeptPosture,
-  statedAt: number,
-): Promise<boolean> {
-  const written = await write(trx, { device_jkt: deviceJkt, posture: JSON.stringify(posture), stated_at: statedAt });
-  return written.length > 0;
+/** Finds the machines about whose word the rules have to be asked anew, the longest overdue first. @param now epoch seconds */
+export async function findDuePostures(db: Db, now: number, most: number) {
+  const rows = await due(db, { now, most });
+  return rows.flatMap(({ device_jkt, due_at }) => (due_at === null ? [] : [{ deviceJkt: device_jkt, dueAt: due_at }]));
+}
+
+/** Says when the rules are asked the next time. @returns false if the machine has said something since, or another process was first */
+export async function moveDue(trx: Trx, deviceJkt: string, was: number, next: number | null): Promise<boolean> {
+  const [moved] = await trx
+    .updateTable("postures")
+    .set({ due_at: next })
+    .where("device_jkt", "=", deviceJkt)
+    .where("due_at", "=", was)
+    .returning("device_jkt")
+    .execute();
+  return moved !== undefined;
 }

@@ -44,9 +44,10 @@ import { loadMetadata, type WithMetadata } from "../../protocol/passkeys/metadat
 import { loadMetadataRoots, type WithMetadataRoots } from "../../protocol/passkeys/metadata/metadata-roots.ts";
 import { replaceLostKeys } from "../../protocol/revocation/replace-signing-keys.ts";
 import { warmUpRules } from "../../protocol/rules/current-rules.ts";
-import { LocalTime } from "../../protocol/rules/local-time.ts";
+import { followPostures } from "../../protocol/rules/judge-due-postures.ts";
+import { LocalTime, type WithLocalTime } from "../../protocol/rules/local-time.ts";
 import { RuleThreads } from "../../protocol/rules/rule-thread.ts";
-import { RulesInForce } from "../../protocol/rules/rules-in-force.ts";
+import { RulesInForce, type WithRules } from "../../protocol/rules/rules-in-force.ts";
 import { DpopNonces } from "../../protocol/tokens/dpop-nonce.ts";
 import { VerifiedTokens } from "../../protocol/tokens/read-issued-token.ts";
 import { StatusPlaces } from "../../protocol/tokens/status/status-places.ts";
@@ -274,9 +275,11 @@ async function startRounds(
     WithConfig &
     WithDb &
     WithKeys &
+    WithLocalTime &
     WithLog &
     WithMetadata &
     WithMetadataRoots &
+    WithRules &
     WithSecrets &
     WithStopping,
   tellsEvents: boolean,
@@ -288,6 +291,7 @@ async function startRounds(
     startRetention(services),
     followKeys(services),
     followAuthenticators(services),
+    followPostures(services),
     ...(mail === undefined ? [] : [startSending(services, mail)]),
     ...telling,
   ];

@@ -118,7 +118,7 @@ export const loginRuledOut = defineEvent(
   1,
   v.strictObject({
     reason: v.picklist(["rule_denied", "rules_failed"]),
-    step: v.picklist(["decision", "approve"]),
+    step: v.picklist(["decision", "approve", "redeem"]),
     because: v.nullable(v.string()),
     version: v.string(),
     rules: v.array(ruleIdSchema),

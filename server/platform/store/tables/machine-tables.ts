@@ -58,6 +58,8 @@ interface PosturesTable {
   posture: string;
   /** `iat` of the statement, epoch seconds. One that is older changes nothing. */
   stated_at: number;
+  /** Epoch seconds at which the rules are asked anew about the logins of the machine; null where no rule looks at an age. */
+  due_at: Generated<number | null>;
 }
 
 export interface MachineTables {

@@ -6,6 +6,7 @@ import type { RefusedByRules } from "../../../platform/http/refused-by-rules.ts"
 import type { WithDb } from "../../../platform/store/database.ts";
 import type { WithClock } from "../../../platform/surroundings.ts";
 import type { WithChanges } from "../../../platform/waiting/changes.ts";
+import type { Login } from "../../../register/logins/login.ts";
 import { moveLogin } from "../../../register/logins/login-store.ts";
 import { toRefused } from "../../../register/logins/transitions.ts";
 import { recordVerdict } from "../../rules/record-verdict.ts";
@@ -13,7 +14,6 @@ import { ruledPosture } from "../../rules/ruled-posture.ts";
 import type { WithRules } from "../../rules/rules-in-force.ts";
 import type { Judged } from "../../rules/verdicts.ts";
 import { RuledOut } from "../log-refusal.ts";
-import type { MetLogin } from "../met-login.ts";
 
 /**
  * Ends a login because rules deny it (protocol §5); the command line learns which rules did.
@@ -22,8 +22,8 @@ import type { MetLogin } from "../met-login.ts";
  */
 export async function ruleOut(
   services: WithChanges & WithClock & WithDb & WithRules,
-  login: MetLogin,
-  step: "decision" | "approve",
+  login: Login,
+  step: "decision" | "approve" | "redeem",
   set: CompiledRules,
   judged: Judged,
   refusal: RefusedByRules,

@@ -4,7 +4,6 @@ import { sha256Base64url } from "@nearside/shared/encoding/sha256.ts";
 import { newRandomId, newRequestId } from "@nearside/shared/ids.ts";
 import { CLOCK_LEEWAY_SECONDS, REQUEST_SECONDS } from "@nearside/shared/lifetimes.ts";
 import type { DeviceAuthorizationAnswer } from "@nearside/shared/oauth/device-authorization.ts";
-import type { PostureName } from "@nearside/shared/posture/posture.ts";
 import { type Facts, hashFacts, listedExtension, writeFacts } from "@nearside/shared/statements/facts.ts";
 import { request } from "@nearside/shared/statements/request.ts";
 import { append } from "../../../platform/audit/event-log.ts";
@@ -24,9 +23,8 @@ import { logDeviceRefusal } from "../../../register/machines/log-device-refusal.
 import type { Party } from "../../../register/machines/party.ts";
 import { programVersion } from "../../../register/machines/program-versions.ts";
 import { firstSeen } from "../../../register/tokens/seen-messages.ts";
-import { rulesUnlessUnread } from "../../rules/current-rules.ts";
 import type { RuleServices } from "../../rules/rule-services.ts";
-import { takePosture } from "../../rules/take-posture.ts";
+import { type ToldPosture, type WeighedPosture, weighPosture, writePosture } from "../../rules/take-posture.ts";
 import type { Admitted } from "./admit-device.ts";
 import { countForOneMore, limitOpenLogins } from "./limit-open-logins.ts";
 import { demandInReach } from "./out-of-reach.ts";
@@ -86,11 +84,13 @@ export async function startLogin(
   requested: RequestedAccess,
   from: AskedFrom,
 ): Promise<DeviceAuthorizationAnswer> {
-  const { party, device } = admitted;
-  const { posture, iat } = device.claims;
+  const { party } = admitted;
   const asking = { jkt: party.device.jkt, address: from.address };
   await logDeviceRefusal(services, "login", asking, async () => demandInReach(party, requested.stepUp));
-  const draft = await draftLogin(services, admitted, client, requested, from);
+  const [draft, said] = await Promise.all([
+    draftLogin(services, admitted, client, requested, from),
+    weighSaid(services, admitted, from),
+  ]);
   const deviceCode = newDeviceCode(services.random);
   const deviceCodeHash = await sha256Base64url(deviceCode);
   const now = services.clock(); // before any lock is waited for
@@ -98,24 +98,27 @@ export async function startLogin(
     services.db.transaction().execute(async (trx) => {
       await demandRoom(services, trx, admitted);
       await store(trx, now, admitted, draft, deviceCodeHash, from);
+      if (said !== undefined) await writePosture(services, trx, said.told, said.weighed);
     }),
   );
-  const ruled =
-    posture === undefined ? [] : await tellPosture(services, { posture, iat, party, address: from.address });
+  // its person hears of these facts before the rules refuse by them
+  const ruled = said?.weighed.reads.facts ?? [];
   return {
     ...answerOf(services, draft, deviceCode),
     ...(ruled.length === 0 ? {} : { posture_ruled: [...ruled] }),
   };
 }
 
-/** Takes what the machine says of itself. @returns the facts that rules look at, so that its person hears of them before they refuse */
-async function tellPosture(
+/** Weighs what the device statement says of the machine; undefined if it says nothing. */
+async function weighSaid(
   services: RuleServices & WithConfig,
-  told: Omit<Parameters<typeof takePosture>[1], "by">,
-): Promise<readonly PostureName[]> {
-  await takePosture(services, { ...told, by: "login" });
-  const set = await rulesUnlessUnread(services, services.db);
-  return set === undefined ? [] : services.rules.postureReadBy(set);
+  { party, device }: Admitted,
+  { address }: AskedFrom,
+): Promise<{ readonly told: ToldPosture; readonly weighed: WeighedPosture } | undefined> {
+  const { posture, iat } = device.claims;
+  if (posture === undefined) return undefined;
+  const told = { party, posture, iat, by: "login", address } as const;
+  return { told, weighed: await weighPosture(services, told) };
 }
 
 /** Signs the request, with the facts that the person will read. */

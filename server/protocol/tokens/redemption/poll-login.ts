@@ -22,6 +22,7 @@ import type { WithTokensInForce } from "../../../register/tokens/tokens-in-force
 import { isWaitedFor, noteHangUp, notePoll } from "../../login/command-line-waits.ts";
 import { currentLogin, expireIfDue } from "../../login/current-login.ts";
 import { logRefusal, noteRefusal } from "../../login/log-refusal.ts";
+import type { RuleServices } from "../../rules/rule-services.ts";
 import type { MintServices } from "../mint-tokens.ts";
 import { redeemLogin } from "./redeem-login.ts";
 import { repeatAnswer } from "./repeat-answer.ts";
@@ -79,7 +80,7 @@ interface Progress {
  * @throws OauthError `authorization_pending`, `access_denied`, `expired_token`; Refused; RateLimited
  */
 export async function pollLogin(
-  services: MintServices & WithBudgets & WithChanges & WithDb & WithStopping & WithTokensInForce,
+  services: MintServices & RuleServices & WithBudgets & WithChanges & WithStopping & WithTokensInForce,
   found: Login,
   poll: Poll,
   once: SingleUse = new SingleUse(services),
@@ -120,7 +121,7 @@ const waitForNews = async (
 
 /** Answers by the state of the login: with tokens, or with the reason for which it has none (RFC 8628 §3.5). */
 async function answerOf(
-  services: MintServices & WithDb & WithTokensInForce,
+  services: MintServices & RuleServices & WithChanges & WithTokensInForce,
   { login, trouble }: Progress,
   once: SingleUse,
 ): Promise<WrittenTokenAnswer> {

@@ -8,6 +8,7 @@ import type { WithKeys } from "../../../platform/keys/signing-keys.ts";
 import type { Trx, WithDb } from "../../../platform/store/database.ts";
 import { together } from "../../../platform/store/together.ts";
 import type { WithClock, WithRandom } from "../../../platform/surroundings.ts";
+import type { WithChanges } from "../../../platform/waiting/changes.ts";
 import type { Login } from "../../../register/logins/login.ts";
 import { findLogin, settleLogin } from "../../../register/logins/login-store.ts";
 import { redeem } from "../../../register/logins/transitions.ts";
@@ -18,11 +19,13 @@ import { SingleUse } from "../../../register/tokens/single-use.ts";
 import { insertFamily } from "../../../register/tokens/token-store.ts";
 import type { WithTokensInForce } from "../../../register/tokens/tokens-in-force.ts";
 import { holdReusable } from "../../login/reusable-approval.ts";
+import type { RuleServices } from "../../rules/rule-services.ts";
 import { type MintServices, mintAccessToken, newRefreshToken, tokenAnswer } from "../mint-tokens.ts";
 import { redemptionOf, signedTextsOf } from "./login-evidence.ts";
 import { demandFoundations, foundationsOf, holdFoundations } from "./login-foundations.ts";
 import { redeemedEvent, redeemedFamily } from "./redeemed-family.ts";
 import { repeatAnswer } from "./repeat-answer.ts";
+import { ruleRedemption } from "./rule-redemption.ts";
 
 type Approved = Login & { readonly state: "approved" };
 type Redemption = Awaited<ReturnType<typeof prepare>>;
@@ -31,10 +34,10 @@ type Redemption = Awaited<ReturnType<typeof prepare>>;
  * Turns an approved login into tokens, once (protocol §4.6). Of any number of requests at the same time one redeems; every other one,
  * and a request with the same session key within a minute, gets the same access token.
  *
- * @throws Refused the first thing that is no longer in force, or `request_settled`
+ * @throws Refused the first thing that is no longer in force, or `request_settled`; OauthError `access_denied` if rules ended the login
  */
 export async function redeemLogin(
-  services: MintServices & WithDb & WithTokensInForce,
+  services: MintServices & RuleServices & WithChanges & WithTokensInForce,
   login: Approved,
   once: SingleUse = new SingleUse(services),
 ): Promise<WrittenTokenAnswer> {
@@ -45,10 +48,11 @@ export async function redeemLogin(
 }
 
 /** Judges the login, and makes all that its redemption writes. It changes nothing yet. */
-async function prepare(services: MintServices & WithDb, login: Approved) {
+async function prepare(services: MintServices & RuleServices & WithChanges, login: Approved) {
   const foundations = foundationsOf(login);
   const party = await demandFoundations(services, foundations);
   const family = await redeemedFamily(services, login, party);
+  await ruleRedemption(services, login, party, family);
   const access = await mintAccessToken(services, family, family.grant.access_token_seconds);
   const added = await redemptionOf(services, login, access);
   const refresh = await newRefreshToken(services);

@@ -1,0 +1,36 @@
+import { describe, expect, it } from "vitest";
+import { RuleEngine } from "../engine.ts";
+import { compileRules } from "./compile.ts";
+import { postureReadsOf } from "./posture-reads.ts";
+
+const engine = new RuleEngine();
+const readsOf = (...rules: string[]) => postureReadsOf(compileRules(engine, rules.join("\n"), "draft"));
+const forbid = (id: string, condition: string, more = "") =>
+  `@id("${id}") ${more} forbid (principal, action, resource) when { ${condition} };`;
+
+describe("what rules read of a posture", () => {
+  it("is nothing where they name none", () => {
+    expect(readsOf('@id("all") permit (principal, action, resource);')).toEqual({ facts: [], ages: [] });
+  });
+
+  it("has each fact, and each age that is compared, on either side", () => {
+    const reads = readsOf(
+      forbid("old", "context has posture.disk_encryption && context.posture.disk_encryption.age >= 3600"),
+      forbid("lists", "context has posture.updates && 604800 < context.posture.updates.age"),
+      forbid("lock", 'context has posture.screen_lock && context.posture.screen_lock.fact == "off"'),
+    );
+    expect(reads.facts).toEqual(["disk_encryption", "screen_lock", "updates"]);
+    expect(reads.ages).toEqual([
+      { name: "disk_encryption", seconds: 3600 },
+      { name: "updates", seconds: 604_800 },
+    ]);
+  });
+
+  it("counts no age of another attribute, and no rule that only reports", () => {
+    const reads = readsOf(
+      forbid("new", "context.machine.age_hours < 24"),
+      forbid("report", "context has posture.firewall && context.posture.firewall.age > 60", '@mode("report-only")'),
+    );
+    expect(reads).toEqual({ facts: [], ages: [] });
+  });
+});

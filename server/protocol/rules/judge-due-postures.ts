@@ -1,0 +1,60 @@
+import type { CompiledRules } from "@nearside/rules/reading/rule.ts";
+import type { WithConfig } from "../../platform/config/config.ts";
+import type { WithDb } from "../../platform/store/database.ts";
+import { secondsNow, type WithClock } from "../../platform/surroundings.ts";
+import { inRounds, type Rounds } from "../../platform/waiting/in-rounds.ts";
+import { findPartyByDevice } from "../../register/machines/party.ts";
+import { findDuePostures, moveDue } from "../../register/machines/posture-store.ts";
+import type { WithMetadata } from "../passkeys/metadata/metadata-in-force.ts";
+import { rulesUnlessUnread } from "./current-rules.ts";
+import { inOrder, nextDue } from "./due-posture.ts";
+import type { WithLocalTime } from "./local-time.ts";
+import type { RuleServices } from "./rule-services.ts";
+import type { WithRules } from "./rules-in-force.ts";
+import { endDenied, inRoom, newlyDenied } from "./take-posture.ts";
+
+/** Machines that are read at once. */
+const BATCH = 100;
+/** Milliseconds. With the seconds after which APIs hear of it, a login ends within the minute. */
+const ROUND_MS = 15_000;
+
+export const followPostures = (services: RuleServices & WithConfig): Rounds =>
+  inRounds({ every: ROUND_MS, log: services.log, failed: "silent machines were not judged" }, () =>
+    judgeDuePostures(services),
+  );
+
+/**
+ * Asks the rules about the logins of machines that have fallen silent (protocol §4.8): what such a machine said last becomes older than a
+ * rule allows, and a login that the rules would renew by a fresh word in good order, and not by this one, ends.
+ *
+ * Several servers may do this at once: of one machine's logins each ends once.
+ */
+export async function judgeDuePostures(services: RuleServices & WithConfig): Promise<void> {
+  const set = await rulesUnlessUnread(services, services.db);
+  if (set === undefined) return;
+  for (;;) {
+    const due = await findDuePostures(services.db, secondsNow(services), BATCH);
+    for (const one of due) await judge(services, set, one.deviceJkt, one.dueAt);
+    if (due.length < BATCH) return;
+  }
+}
+
+async function judge(
+  services: WithClock & WithConfig & WithDb & WithLocalTime & WithMetadata & WithRules,
+  set: CompiledRules,
+  deviceJkt: string,
+  dueAt: number,
+): Promise<void> {
+  const now = secondsNow(services);
+  const reads = services.rules.postureReadBy(set);
+  const party = await findPartyByDevice(services.db, deviceJkt);
+  const posture = party?.device.posture;
+  const next = posture === undefined ? null : nextDue(posture, reads, now);
+  const denied =
+    party === undefined || posture === undefined || reads.facts.length === 0
+      ? []
+      : await newlyDenied(services, set, { party, address: undefined }, inOrder(posture, now), posture);
+  await inRoom(services, denied).execute(async (trx) => {
+    if (await moveDue(trx, deviceJkt, dueAt, next)) await endDenied(trx, denied, services.clock());
+  });
+}

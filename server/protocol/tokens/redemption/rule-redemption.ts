@@ -1,0 +1,55 @@
+import { sentenceOf } from "@nearside/shared/chain/refusal.ts";
+import { decision } from "@nearside/shared/statements/decision.ts";
+import { deviceStatement } from "@nearside/shared/statements/device.ts";
+import type { WithConfig } from "../../../platform/config/config.ts";
+import { OauthError } from "../../../platform/http/oauth-error.ts";
+import { RefusedByRules } from "../../../platform/http/refused-by-rules.ts";
+import { secondsNow } from "../../../platform/surroundings.ts";
+import type { WithChanges } from "../../../platform/waiting/changes.ts";
+import type { ApprovedLogin } from "../../../register/logins/login-store.ts";
+import type { Party } from "../../../register/machines/party.ts";
+import type { TokenFamily } from "../../../register/tokens/token-store.ts";
+import { ruleOut } from "../../login/decide/rule-out.ts";
+import { RuledOut } from "../../login/log-refusal.ts";
+import { currentRules } from "../../rules/current-rules.ts";
+import { inOrder } from "../../rules/due-posture.ts";
+import type { RuleServices } from "../../rules/rule-services.ts";
+import { judgeFamily } from "../../rules/take-posture.ts";
+import { denialOf } from "../../rules/verdicts.ts";
+
+/**
+ * Asks the rules once more if the machine has said something of its own protection since it asked for this login (protocol §4.8). Between
+ * the approval and its token there is no token yet that a report could end.
+ *
+ * @throws OauthError `access_denied` once the login is ended for that; RefusedByRules `rules_failed`
+ */
+export async function ruleRedemption(
+  services: RuleServices & WithChanges & WithConfig,
+  login: ApprovedLogin,
+  party: Party,
+  family: TokenFamily,
+): Promise<void> {
+  const { posture, postureAt } = party.device;
+  if (postureAt === undefined) return;
+  const { claims: said } = await deviceStatement.read(login.deviceStatement);
+  if (postureAt <= said.iat) return;
+  const set = await currentRules(services, services.db);
+  if (services.rules.postureReadBy(set).facts.length === 0) return;
+  const { approval } = login;
+  const passkey = party.passkeys.find(({ credential_id }) => credential_id === approval.assertion.id);
+  if (passkey === undefined) return; // it is refused for that
+  const { claims } = await decision.read(approval.decision);
+  const approved = { approval, claims, facts: login.facts, party, passkey };
+  const judge = await judgeFamily(services, set, family, party, undefined, approved);
+  const judged = judge?.(posture);
+  if (judged === undefined || judged.verdict.outcome !== "deny") return;
+  if (judge?.(inOrder(posture, secondsNow(services))).verdict.outcome === "deny") return;
+  const refusal = new RefusedByRules(denialOf([judged.verdict]), judged.verdict.rules);
+  try {
+    await ruleOut(services, login, "redeem", set, judged, refusal);
+  } catch (error) {
+    if (!(error instanceof RuledOut)) throw error;
+    const { code, rules } = error;
+    throw new OauthError("access_denied", sentenceOf(code), { cause: error, refusal: code, rules });
+  }
+}
