@@ -44,6 +44,14 @@ describe("do what they say", () => {
       { machine: { age_hours: 23 }, scopes: ["read"], detail_types: ["payment"] },
       { because: "impossible", rules: [{ id: "new-machine-read-only" }] },
     ],
+    ...(["approve", "refresh", "exchange"] as const).flatMap((action): Row[] => {
+      const resources = ["https://production.example.com"];
+      return [
+        ["through-the-keeper", { action, resources }, { outcome: "deny", because: "forbidden" }],
+        ["through-the-keeper", { action, resources, proof: { channel: "native" } }, { outcome: "allow" }],
+      ];
+    }),
+    ["through-the-keeper", { resources: ["https://other.example.com"] }, { outcome: "allow" }],
     ["encrypted-disk", {}, { outcome: "allow" }],
     ["encrypted-disk", { posture: undefined }, { outcome: "deny", because: "forbidden" }],
     [

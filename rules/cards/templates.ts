@@ -47,6 +47,18 @@ when { context.session.remote };
 `,
   },
   {
+    id: "through-the-keeper",
+    title: "Production only through the machine's keeper",
+    says: "For tokens to one API: browser and command line must have met by native messaging, so no port, proxy or forwarder was between them. Each machine needs the keeper first. Put in the API's address.",
+    text: `@id("through-the-keeper")
+@title("Through the keeper")
+@says("This needs a browser that reaches your command line through this computer's keeper: nearside keeper install")
+forbid (principal, action, resource)
+when { context.resources.contains(ResourceServer::"https://production.example.com") }
+unless { context.proof.channel == "native" };
+`,
+  },
+  {
     id: "encrypted-disk",
     title: "Computers with an encrypted disk",
     says: "Refuses machines that do not say, within the last day, that their disk is encrypted. It is the machine's own word: whoever holds its key can say anything.",

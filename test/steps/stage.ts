@@ -22,11 +22,14 @@ import {
 } from "../kit/send.ts";
 import type { AtEnd } from "../support/at-end.ts";
 import { type NearsideServer, startServer } from "../support/nearside-server.ts";
+import { openCluster } from "../support/postgres.ts";
 import { newParties, type Parties } from "../vectors/parties.ts";
 
 export interface Stage extends Client {
   readonly server: NearsideServer;
   readonly dataFolder: string;
+  /** The address of its PostgreSQL; undefined on SQLite. */
+  readonly database?: string | undefined;
   readonly parties: Parties;
   readonly serverKeys: readonly ServerKey[];
 }
@@ -61,8 +64,13 @@ export const lasting = (seconds: number): { readonly iat: number; readonly exp: 
   return { iat, exp: iat + seconds };
 };
 
-/** @param settings of the server, by variable */
-export async function openStage(atEnd: AtEnd, settings: Readonly<Record<string, string>> = {}): Promise<Stage> {
+/**
+ * NEARSIDE_TEST_DATABASE=postgres gives the server a PostgreSQL of its own, where the test names none.
+ *
+ * @param settings of the server, by variable
+ */
+export async function openStage(atEnd: AtEnd, more: Readonly<Record<string, string>> = {}): Promise<Stage> {
+  const settings = { ...(await databaseOf(atEnd)), ...more };
   const folder = await mkdtemp(join(tmpdir(), "nearside-step-"));
   const port = await freePort();
   const issuer = `http://${RP_ID}:${port}`;
@@ -82,9 +90,18 @@ export async function openStage(atEnd: AtEnd, settings: Readonly<Record<string, 
     ...openClient(issuer),
     server,
     dataFolder: join(folder, "data"),
+    database: settings["DATABASE_URL"],
     parties,
     serverKeys: serverKeysOf(await jwks.json()),
   };
+}
+
+async function databaseOf(atEnd: AtEnd): Promise<Readonly<Record<string, string>>> {
+  if (process.env["NEARSIDE_TEST_DATABASE"] !== "postgres") return {};
+  const cluster = await openCluster({ durable: true }); // the server refuses another
+  atEnd(cluster.close);
+  await cluster.psql("create database nearside template template0");
+  return { DATABASE_URL: cluster.url("nearside") };
 }
 
 /**

@@ -5,6 +5,8 @@ import { rowsIn } from "./postgres.ts";
 
 interface Place {
   readonly dataFolder: string;
+  /** The URL of a PostgreSQL, if the rows lie there. */
+  readonly database?: string | undefined;
 }
 
 /** Not what counts: the security log itself, what rules said, and the marks against replay. */
@@ -18,27 +20,29 @@ const HEARD_OF: ReadonlyMap<string, string> = new Map([
   ["logins", "waited_until"],
 ]);
 /** Every row of every table of the running server that counts. */
-export const storedRows = ({ dataFolder }: Place): Readonly<Record<string, unknown>> =>
-  reading(dataFolder, (database) => {
-    const tables = database
-      // an index of texts is a virtual table that can't be read whole; its own tables beside it can
-      .prepare("SELECT name FROM sqlite_schema WHERE rootpage > 0 AND type = 'table' AND name NOT GLOB 'sqlite_*'")
-      .all();
-    const names = tables.map(({ name }) => String(name)).filter((name) => !APART.has(name));
-    return Object.fromEntries(
-      names.map((name) => {
-        const rows = database.prepare(`SELECT * FROM "${name}"`).all();
-        return [name, rows.map((row) => withoutHeardOf(name, row))];
-      }),
-    );
-  });
+export function storedRows(place: Place): Readonly<Record<string, unknown>> {
+  const names = rowsOf(place, place.database === undefined ? SQLITE_TABLES : POSTGRES_TABLES)
+    .map(({ name }) => String(name))
+    .filter((name) => !APART.has(name));
+  return Object.fromEntries(
+    names.map((name) => {
+      const rows = rowsOf(place, `SELECT * FROM "${name}"`).map((row) => withoutHeardOf(name, row));
+      // PostgreSQL gives a row that was written anew another place
+      return [name, place.database === undefined ? rows : rows.map((row) => JSON.stringify(row)).toSorted()];
+    }),
+  );
+}
+
+/** An index of texts is a virtual table that can't be read whole; its own tables beside it can. */
+const SQLITE_TABLES =
+  "SELECT name FROM sqlite_schema WHERE rootpage > 0 AND type = 'table' AND name NOT GLOB 'sqlite_*'";
+const POSTGRES_TABLES = "SELECT tablename AS name FROM pg_tables WHERE schemaname = 'public' ORDER BY tablename";
 
 const withoutHeardOf = (table: string, row: Readonly<Record<string, unknown>>): object =>
   Object.fromEntries(Object.entries(row).filter(([column]) => HEARD_OF.get(table) !== column));
 
-/** @param place its `database` the URL of a PostgreSQL, if the rows lie there */
 export const rowsOf = (
-  { dataFolder, database }: Place & { readonly database?: string | undefined },
+  { dataFolder, database }: Place,
   query: string,
   ...values: string[]
 ): readonly Readonly<Record<string, unknown>>[] =>
@@ -49,10 +53,10 @@ export const rowsOf = (
 export const lastStoredEvent = (place: Place): number =>
   Number(rowsOf(place, "SELECT coalesce(max(seq), 0) AS seq FROM events")[0]?.["seq"]);
 
-export const storedEventsSince = ({ dataFolder }: Place, seq: number) =>
-  reading(dataFolder, (database) =>
-    database.prepare("SELECT kind, subject, data FROM events WHERE seq > ? ORDER BY seq").all(seq),
-  ).map(({ kind, subject, data }) => ({ kind: String(kind), subject, data: JSON.parse(String(data)) }));
+export const storedEventsSince = (place: Place, seq: number) =>
+  rowsOf(place, "SELECT kind, subject, data FROM events WHERE seq > CAST(? AS INTEGER) ORDER BY seq", String(seq)).map(
+    ({ kind, subject, data }) => ({ kind: String(kind), subject, data: JSON.parse(String(data)) }),
+  );
 
 type ServerEvent = { readonly kind: string; readonly data: Readonly<Record<string, unknown>> };
 

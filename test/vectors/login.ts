@@ -84,6 +84,26 @@ export const writeRestingLogin = (parties: Parties, name: string, plan: Plan = {
     earlier: bySecondSession(parties, { started: STARTED_EARLIER, target: name, ...plan.earlier }),
   });
 
+/** A login that browser and command line met for through the machine's keeper: no port took part. */
+export const writeNativeLogin = (parties: Parties, name: string, plan: Plan = {}): Promise<WrittenChain> =>
+  writeLogin(parties, name, {
+    ...plan,
+    device: {
+      claims: (honest) => plan.device?.claims?.({ ...honest, loopback: null }) ?? { ...honest, loopback: null },
+    },
+    presence: {
+      ...plan.presence,
+      claims: (honest) => {
+        const native = { ...honest, channel: "native" as const };
+        return plan.presence?.claims?.(native) ?? native;
+      },
+    },
+    attestation: {
+      ...plan.attestation,
+      claims: (honest) => plan.attestation?.claims?.({ ...honest, loopback: null }) ?? { ...honest, loopback: null },
+    },
+  });
+
 /** A login for which a security key was touched as well. */
 export const writeTwoTouches = (parties: Parties, name: string, plan: Plan = {}): Promise<WrittenChain> =>
   writeLogin(parties, name, {

@@ -18,7 +18,14 @@ import { ruleFlaws } from "./flaws/rules.ts";
 import { spliceFlaws } from "./flaws/splices.ts";
 import { tokenFlaws } from "./flaws/token.ts";
 import { twinFlaws } from "./flaws/twins.ts";
-import { type Plan, writeLogin, writeOtherLogin, writeRestingLogin, writeTwoTouches } from "./login.ts";
+import {
+  type Plan,
+  writeLogin,
+  writeNativeLogin,
+  writeOtherLogin,
+  writeRestingLogin,
+  writeTwoTouches,
+} from "./login.ts";
 import { newParties, type Parties } from "./parties.ts";
 import type { ChainVector, ChainVectors, EnrolmentVectors, ProofVectors } from "./vector.ts";
 
@@ -60,9 +67,11 @@ async function chainVectors(parties: Parties, attacker: Parties): Promise<ChainV
   ];
   const resting = await writeRestingLogin(parties, LOGIN);
   const twoTouches = await writeTwoTouches(parties, LOGIN);
+  const native = await writeNativeLogin(parties, LOGIN);
   const flawed = {
     plain: async (plan: Plan | undefined) => flawedChain(honest, await writeLogin(parties, LOGIN, plan)),
     resting: async (plan: Plan | undefined) => flawedChain(resting, await writeRestingLogin(parties, LOGIN, plan)),
+    native: async (plan: Plan | undefined) => flawedChain(native, await writeNativeLogin(parties, LOGIN, plan)),
     two_touches: async (plan: Plan | undefined) => flawedChain(twoTouches, await writeTwoTouches(parties, LOGIN, plan)),
   };
   const vectors: ChainVector[] = [];
@@ -79,6 +88,7 @@ async function chainVectors(parties: Parties, attacker: Parties): Promise<ChainV
     other: { chain: { ...other } },
     resting: { chain: { ...resting } },
     two_touches: { chain: { ...twoTouches } },
+    native: { chain: { ...native } },
     vectors,
   };
 }

@@ -11,8 +11,8 @@ import { documentedCodes, fileOf, refusalLines, untested } from "./refusal-lines
 import { codeAndField, refusalOf } from "./refusal-of.ts";
 import { type ChainVector, chainVectorsSchema, readVectors } from "./vector.ts";
 
-const { honest, other, resting, two_touches, vectors } = readVectors("vectors.json", chainVectorsSchema);
-const BASES = { resting, two_touches };
+const { honest, native, other, resting, two_touches, vectors } = readVectors("vectors.json", chainVectorsSchema);
+const BASES = { resting, two_touches, native };
 const EARLIER = "earlier: ";
 const unreadable = vectors.filter(({ layer }) => layer === "read");
 const refused = vectors.filter(({ layer }) => layer !== "read");
@@ -49,6 +49,7 @@ describe("the honest chain", () => {
     ["another login of the same machine", other.chain],
     ["a login that rests on an earlier approval", resting.chain],
     ["a login with a security key as well", two_touches.chain],
+    ["a login that was met through the keeper", native.chain],
   ])("is accepted by every check: %s", async (_which, written) => {
     const chain = await readChain(written);
     expect([...(await refusalsOf(chain, honest.known))]).toEqual([]);

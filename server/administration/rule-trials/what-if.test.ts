@@ -95,6 +95,17 @@ describe.each(DATABASES)("on %s", (database) => {
     expect(await givenOf({ from: "login", login: LOGIN })).toEqual(before);
   });
 
+  it("goes by the way on which browser and command line met", async () => {
+    const given = await givenOf({ ...ofAlice, person: alice.user.id });
+    const text =
+      '@id("base") permit (principal, action, resource); @id("keeper") forbid (principal, action, resource) unless { context.proof.channel == "native" };';
+    const outcomeBy = async (channel: "loopback" | "native") => {
+      const { verdict } = await tried(text, { ...given, proof: { ...given.proof, channel } });
+      return verdict.outcome;
+    };
+    expect(await Promise.all([outcomeBy("loopback"), outcomeBy("native")])).toEqual(["deny", "allow"]);
+  });
+
   it("says which of person, machine, program and login there is not", async () => {
     const bob = await enrolledMachine(server, "bob");
     const refusalOf = async (body: object) => {

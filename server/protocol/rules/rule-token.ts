@@ -112,7 +112,7 @@ export async function givenOfToken(
 ): Promise<(party: Party) => Given> {
   const { claims, facts: text, passkey } = approved ?? (await findApproval(services, family));
   const facts = readFacts(text);
-  const { peer, forwarded = "unknown", key_storage } = family.grant.proof ?? WEAKEST_PROOF;
+  const { peer, forwarded = "unknown", key_storage, channel } = family.grant.proof ?? WEAKEST_PROOF;
   const { loginId, userId, clientId, deviceJkt } = family;
   const whose = { loginId, userId, clientId, deviceJkt, terminal: terminalOf(facts.context) };
   const sources = {
@@ -120,7 +120,7 @@ export async function givenOfToken(
     address: next.address ?? facts.seen.address,
     facts,
     factsOfPerson: await findFactsOfPerson(services.db, whose, services.clock()),
-    proof: { peer, forwarded, key_storage },
+    proof: { peer, forwarded, key_storage, channel },
     approvalAge: secondsNow(services) - family.grant.auth_time,
     justification: claims.justification ?? undefined,
     ticket: claims.ticket,

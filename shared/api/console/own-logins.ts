@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import { authorizationDetailsSchema, contextSchema } from "../../claims.ts";
+import { authorizationDetailsSchema, channelSchema, contextSchema } from "../../claims.ts";
 import { sha256TextSchema } from "../../ids.ts";
 import { emptyBodySchema, loginStateSchema } from "../login-requests.ts";
 import { authenticatorShownSchema } from "./authenticator-shown.ts";
@@ -53,6 +53,8 @@ export const ownLoginDetailSchema = v.strictObject({
   authorization_details: authorizationDetailsSchema,
   /** The browser that met the command line. */
   browser: v.nullable(v.string()),
+  /** The way on which both met (protocol §4.2); null where nobody did. */
+  channel: v.nullable(channelSchema),
   approved: v.nullable(
     v.strictObject({ at: v.number(), passkey: v.string(), authenticator: authenticatorShownSchema }),
   ),

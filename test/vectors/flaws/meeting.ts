@@ -220,6 +220,15 @@ const presenceFlaws = ({ session, otherSession, stranger, otherExtension, device
     field: "attestation.loopback",
     plan: presence((honest) => ({ ...honest, channel: "native" })),
   },
+  {
+    name: "presence proof by a command line that was met over loopback, where the extension came through the keeper",
+    why: "Both ends sign the way on which they met, and the command line had opened no port.",
+    layer: "checkLocalityLoopback",
+    code: "loopback_mismatch",
+    field: "attestation.loopback",
+    of: "native",
+    plan: presence(({ channel: _channel, ...honest }) => honest),
+  },
 ];
 
 const localityFlaws = ({ extension, otherExtension, stranger }: Parties): Flaw[] => [

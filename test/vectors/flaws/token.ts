@@ -195,6 +195,15 @@ const proofFlaws = (): Flaw[] => [
     plan: claiming({ channel: "native" }),
   },
   {
+    name: "token that tells of a meeting over loopback where it was through the keeper",
+    why: "proof.channel is loopback, and both ends signed native.",
+    layer: "checkTokenProof",
+    code: "token_mismatch",
+    field: "token.proof.channel",
+    of: "native",
+    plan: claiming({ channel: "loopback" }),
+  },
+  {
     name: "token that tells otherwise whether the peer was forwarded than the command line saw",
     why: "proof.forwarded is unknown, the presence proof's is no.",
     layer: "checkTokenProof",

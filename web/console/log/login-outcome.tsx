@@ -14,17 +14,23 @@ const GRANTED: Readonly<Record<NonNullable<OwnLoginDetail["granted"]>["state"], 
   fallen: "no longer good: something that it rests on has ended, or is quarantined",
 };
 
+const CHANNELS: Readonly<Record<NonNullable<OwnLoginDetail["channel"]>, string>> = {
+  loopback: "over the machine's loopback",
+  native: "through the machine's keeper, without a port",
+};
+
 interface Props {
-  readonly detail: Pick<OwnLoginDetail, "browser" | "approved" | "reason" | "granted">;
+  readonly detail: Pick<OwnLoginDetail, "browser" | "channel" | "approved" | "reason" | "granted">;
   readonly actions?: ReactNode;
 }
 
 /** Says by what a login was decided, and what it gave. */
-export function LoginOutcome({ detail: { browser, approved, reason, granted }, actions }: Props) {
+export function LoginOutcome({ detail: { browser, channel, approved, reason, granted }, actions }: Props) {
   return (
     <Panel title="What came of it" actions={actions}>
       <Details>
         <Detail name="Browser">{browser === null ? "none met it" : <Named text={browser} />}</Detail>
+        {channel === null ? null : <Detail name="It met the command line">{CHANNELS[channel]}</Detail>}
         <Detail name="Approved by">
           {approved === null ? "nobody" : <AuthenticatorName authenticator={approved.authenticator} />}
         </Detail>

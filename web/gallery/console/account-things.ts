@@ -140,6 +140,7 @@ export function loginDetail(now: number, isGood: boolean): OwnLoginDetail {
     },
     authorization_details: isGood ? [{ type: "payment", amount: "12.50", to: LONG }] : [],
     browser: isGood ? "Chromium 156 on Linux" : null,
+    channel: isGood ? "native" : null,
     approved: isGood ? { at: now - 3_000_000, passkey: "p".repeat(60), authenticator: SHOWN_PASSKEY } : null,
     reason: isGood ? null : "device_quarantined",
     granted: isGood ? { id: `tf_${"A".repeat(22)}`, scope: "read deploy", state: "in_force", until: now + DAY } : null,

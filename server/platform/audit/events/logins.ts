@@ -40,6 +40,8 @@ export const loginMet = defineEvent(
     browser: v.string(),
     peer: v.strictObject({ account: v.string(), process: v.nullable(v.string()), forwarded: v.string() }),
     browser_session: v.string(),
+    /** Left out where they met over loopback. */
+    channel: v.optional(v.literal("native")),
   }),
 );
 

@@ -11,8 +11,17 @@ import * as v from "valibot";
 import { beforeEach, describe, expect, it } from "vitest";
 import { Authenticator, FLAGS } from "../../../../test/kit/authenticator.ts";
 import { approvedLogin, metLogin, redeemedLogin } from "../../../../test/kit/log-in.ts";
-import { approve, askForDecision, decided, poll, startedLogin } from "../../../../test/kit/login-steps.ts";
+import {
+  approve,
+  askForDecision,
+  decided,
+  meetLogin,
+  poll,
+  refresh,
+  startedLogin,
+} from "../../../../test/kit/login-steps.ts";
 import { type EnrolledMachine, newMachine } from "../../../../test/kit/machine.ts";
+import type { MeetingTwist } from "../../../../test/kit/meeting.ts";
 import { ANYBODY } from "../../../../test/kit/rules.ts";
 import { postJson } from "../../../../test/kit/send.ts";
 import { enrolledMachine } from "../../../testing/enrol.ts";
@@ -112,6 +121,31 @@ describe.each(DATABASES)("on %s", (database) => {
     expect(await kindsOf(login.id)).toEqual(["login_requested", "login_met"]);
     const polled = await poll(server, login, { form: { known_wanted: "none" } });
     expect(bodyOf(polled)).toMatchObject({ error: "authorization_pending", wanted: { what: "justification" } });
+  });
+
+  describe("a rule that wants browser and command line to meet through the keeper", () => {
+    const KEEPER =
+      '@id("keeper") @says("Through the keeper.") forbid (principal, action, resource) unless { context.proof.channel == "native" };';
+    const NATIVELY: MeetingTwist = { presence: { channel: "native" }, attestation: { loopback: null } };
+
+    it("lets in who met so, at decision, approval and refresh, and the token says it", async () => {
+      await ruleBy(server, ANYBODY, KEEPER);
+      const login = await startedLogin(server, machine);
+      await meetLogin(server, machine, login, NATIVELY);
+      expect((await approve(server, machine, login, await decided(server, machine, login))).status).toBe(200);
+      const tokens = (await poll(server, login)).as(tokenAnswerSchema);
+      expect((await accessToken.read(tokens.access_token)).claims.proof).toMatchObject({ channel: "native" });
+      expect((await verdictsOf(server, login.id))[0]?.given.proof).toMatchObject({ channel: "native" });
+      expect((await refresh(server, machine, login, tokens.refresh_token ?? "")).outcome).toBe("200");
+    });
+
+    it("refuses who met over loopback, and the refresh of a login from before", async () => {
+      const before = await redeemedLogin(server, machine);
+      await ruleBy(server, ANYBODY, KEEPER);
+      expect((await askForDecision(server, machine, await metLogin(server, machine))).outcome).toBe("400 rule_denied");
+      const renewed = await refresh(server, machine, before, before.tokens.refresh_token ?? "");
+      expect(renewed.outcome).toBe("400 invalid_grant/rule_denied");
+    });
   });
 
   describe("a login that no rule lets in", () => {

@@ -68,9 +68,15 @@ export async function recordLocality(
     await services.db.transaction().execute(async (trx) => {
       if (draft?.claims !== undefined) await spend(services, "login_steps", loginId); // a decision is logged too
       if (!(await moveLogin(trx, login, next, now))) refuse("nonce_used", "nonce");
-      const { peer } = chain.presence.claims;
+      const { peer, channel } = chain.presence.claims;
       const { browser } = chain.attestation.claims;
-      const event = { extension_jkt: meeting.extension_jkt, browser, peer, browser_session: browserSession };
+      const event = {
+        extension_jkt: meeting.extension_jkt,
+        browser,
+        peer,
+        browser_session: browserSession,
+        ...(channel === "native" ? { channel } : {}),
+      };
       await append(trx, loginMet(now, loginId, event), aboutMachine(login));
       if (draft !== undefined) await appendDecided(services, trx, login, draft);
     });

@@ -3,6 +3,7 @@ import type { OwnLogin, OwnLoginDetail } from "@nearside/shared/api/console/own-
 import { accessToken } from "@nearside/shared/oauth/access-token.ts";
 import { Refused } from "@nearside/shared/refused.ts";
 import { readFacts } from "@nearside/shared/statements/facts.ts";
+import { channelOf, presenceProof } from "@nearside/shared/statements/presence.ts";
 import { ConsoleError } from "../../../platform/http/console-error.ts";
 import type { WithDb } from "../../../platform/store/database.ts";
 import type { WithClock } from "../../../platform/surroundings.ts";
@@ -56,6 +57,7 @@ async function describeLogin(
     context,
     authorization_details,
     browser: await browserOf(services, login),
+    channel: "meeting" in login ? channelOf((await presenceProof.read(login.meeting.presence_proof)).claims) : null,
     approved: await approvalOf(services, login),
     reason: login.state === "refused" ? login.reason : null,
     granted: await grantedBy(services, login),
