@@ -14,7 +14,7 @@ import type { NearsideEntry, Nearside as OpenedNearside } from "./sdk/nearside.t
 import { openNearside } from "./sdk/open-nearside.ts";
 
 export type { StepUpDemand } from "./apis/step-up-demand.ts";
-export type { NearsideEvent } from "./sdk/events.ts";
+export type { NearsideEvent, ProtectionFact } from "./sdk/events.ts";
 export { NearsideError, type NearsideErrorCode, type NextStep } from "./sdk/nearside-error.ts";
 export type {
   AuthorizationDetail,

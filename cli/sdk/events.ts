@@ -1,5 +1,18 @@
 import type { Rule } from "./rule.ts";
 
+/** One fact of how this machine is protected, as it sees itself. */
+export interface ProtectionFact {
+  readonly name: "disk_encryption" | "screen_lock" | "updates" | "firewall";
+  /** Such as `off`, or `unknown`. */
+  readonly value: string;
+  /** Seconds since it was looked at. */
+  readonly age: number;
+  /** The program or the setting that told it. */
+  readonly source: string;
+  /** What the person can do, in a sentence. */
+  readonly cure: string;
+}
+
 /**
  * News of what goes on. Each has a `message`: one line that can be shown as it is, so that `onEvent: ({ message }) =>
  * console.error(message)` says all that a person must know. Spans of time are seconds.
@@ -31,6 +44,15 @@ export type NearsideEvent =
       /** A process that may not meet this login tried to, and was turned away. The login goes on. */
       readonly type: "peer_refused";
       readonly code: "peer_other_account" | "peer_forwarded";
+      readonly message: string;
+    }
+  | {
+      /**
+       * Rules of the organisation look at how this machine is protected, and something is not in order. It is the machine's own word.
+       * The login goes on, and the person can mend it before a rule refuses.
+       */
+      readonly type: "protection";
+      readonly facts: readonly ProtectionFact[];
       readonly message: string;
     }
   | {

@@ -1,4 +1,5 @@
 import { sentenceOf } from "@nearside/shared/chain/refusal.ts";
+import { cureOf, factInWords, POSTURE_TITLES, REPORTED_BY_MACHINE } from "@nearside/shared/posture/posture-in-words.ts";
 import { request } from "@nearside/shared/statements/request.ts";
 import { neutralise } from "@nearside/shared/text/neutralise.ts";
 import { countdownText } from "@nearside/shared/text/time-in-words.ts";
@@ -80,6 +81,15 @@ async function logInFor(operation: Operation, needed: Needed): Promise<Credentia
       showPage(operation, url);
     },
     peerRefused: (code) => tell({ type: "peer_refused", code, message: sentenceOf(code) }),
+    protection: (facts, os) =>
+      tell({
+        type: "protection",
+        facts: facts.map(([name, { value, age, source }]) => ({ name, value, age, source, cure: cureOf(name, os) })),
+        message: facts
+          .map(([name, fact]) => `${POSTURE_TITLES[name]}: ${factInWords(fact)}. ${cureOf(name, os)}`)
+          .concat(`Rules of your organisation look at this. ${REPORTED_BY_MACHINE}.`)
+          .join(" "),
+      }),
     wanted: (wanted) => {
       if (wanted === undefined) return;
       const { message } = wordsOfWanted(wanted);

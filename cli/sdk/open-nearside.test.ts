@@ -110,6 +110,23 @@ describe("signIn", () => {
     });
   });
 
+  it("tells what is amiss with this machine where rules look at it, with a cure, before they refuse", async () => {
+    const { lies } = stage.server;
+    const taking = { nearside_posture: ["screen_lock"] };
+    stage.server.lies = {
+      ...lies,
+      metadata: (honest) => ({ ...honest, ...taking }),
+      answer: (answer) => ({ ...answer, posture_ruled: ["screen_lock", "firewall"] }),
+    };
+    await stage.signIn(); // an account without a desktop has no screen that locks
+    const told = stage.events.find(({ type }) => type === "protection");
+    expect(told).toMatchObject({
+      facts: [{ name: "screen_lock", value: "unknown", cure: expect.stringContaining("15 minutes") }],
+      message: expect.stringMatching(/^Screen lock: unknown.*not verified\.$/),
+    });
+    expect(stage.events.map(({ type }) => type)).toEqual(["protection", "approval_needed", "signed_in"]);
+  });
+
   it("asks nobody where it may not", async () => {
     const error = await errorOf(stage.signIn({ interactive: false }));
     expect(error).toMatchObject({ code: "not_signed_in", exitCode: 4, next: "sign_in" });

@@ -34,6 +34,8 @@ export function told(event: NearsideEvent): string | number {
       return event.scope ?? "";
     case "peer_refused":
       return event.code;
+    case "protection":
+      return event.facts[0]?.cure ?? event.message;
     case "wanted":
       return event.rules[0]?.title ?? event.what;
     case "folder_chose":
