@@ -1,4 +1,4 @@
-import { spanInWords } from "@nearside/shared/text/time-in-words.ts";
+import { agoInWords, spanInWords } from "@nearside/shared/text/time-in-words.ts";
 import { Command } from "commander";
 import { checkBrowser } from "../doctor/check-browser.ts";
 import { checkKeeper, standingInWords } from "../doctor/check-keeper.ts";
@@ -57,13 +57,22 @@ const AFTER_HELP = `
   nearside keeper status       what it does just now
 
 Without a keeper every command works as it does now: browsers meet a login over this machine's loopback.
-It keeps no token, and uses your device key for one thing: to hear from your server whether this machine is in force.`;
+It keeps no token, and uses your device key for two things: to hear from your server whether this machine is in force, and to tell it
+how this machine is protected (see nearside doctor).`;
 
 async function run(world: World): Promise<void> {
   const { terminal } = world;
-  await runKeeper(world, (socket) => {
+  const started = (socket: string): void => {
     terminal.object({ listening: socket });
     terminal.say(`The keeper runs. Its socket is ${socket}.`, "good");
+  };
+  await runKeeper(world, started, ({ issuer, ended, rules }) => {
+    terminal.object({ ended: { issuer, logins: ended, rules } });
+    const names = rules.map(({ id, title, says }) => says ?? title ?? id).join(" ");
+    terminal.say(
+      `Rules at ${issuer} ended ${ended} of your logins by what this machine says of its protection: ${names}`,
+    );
+    terminal.say("  → See what is amiss, and what to do: nearside doctor");
   });
   terminal.say("The keeper was asked to end.");
 }
@@ -83,9 +92,13 @@ function linesOf({ pid, version, since, memory, activated, waiting, enrolments }
   return [
     `The keeper runs: process ${pid}, version ${version}, for ${spanInWords(Math.max(0, now - since))}, ${how}.`,
     `  holds ${Math.round(memory / 1e6)} MB; ${waiting} ${waiting === 1 ? "login waits" : "logins wait"} for a browser`,
-    ...enrolments.map(({ issuer, user, standing, problem }) => {
+    ...enrolments.flatMap(({ issuer, user, standing, problem, protection }) => {
       const unreached = problem === null ? "" : ` (as it was last said; its server was not reached: ${problem})`;
-      return `  ${user} at ${issuer}: ${standingInWords(standing)}${unreached}`;
+      const line = `  ${user} at ${issuer}: ${standingInWords(standing)}${unreached}`;
+      return [
+        line,
+        ...(protection.at === null ? [] : [`    told of this machine's protection ${agoInWords(now - protection.at)}`]),
+      ];
     }),
   ];
 }

@@ -7,6 +7,7 @@ import { serveCallers } from "./keeper.ts";
 import { isActivated, listenOnDoorway } from "./listen.ts";
 import { loadSocketPeer } from "./socket-peer.ts";
 import { followStandings } from "./standings.ts";
+import { tellPostures } from "./tell-postures.ts";
 
 /** What a browser gives the native host as its caller (Chromium: an origin; Firefox: an id). */
 const EXTENSIONS = [`chrome-extension://${CHROMIUM_EXTENSION_ID}/`, FIREFOX_EXTENSION_ID];
@@ -15,9 +16,14 @@ const EXTENSIONS = [`chrome-extension://${CHROMIUM_EXTENSION_ID}/`, FIREFOX_EXTE
  * Runs the keeper of this account until somebody of the account, a signal or the system ends it.
  *
  * @param started called when it answers
+ * @param ended called when rules ended logins by what it said of this machine
  * @throws Problem `keeper_running`, `keeper_unusable`, …; KeyFileError
  */
-export async function runKeeper(world: World, started: (socket: string) => void): Promise<void> {
+export async function runKeeper(
+  world: World,
+  started: (socket: string) => void,
+  ended: Parameters<typeof tellPostures>[3],
+): Promise<void> {
   const { surroundings, programs, stop } = world;
   const doorway = world.doorway();
   if (doorway === undefined) throw new Problem("keeper_unusable", "(This system has no place for its socket.)");
@@ -29,7 +35,9 @@ export async function runKeeper(world: World, started: (socket: string) => void)
   const server = await listenOnDoorway(doorway, place, world, activated);
   const since = Math.floor(world.now() / 1000);
   const ending = new AbortController();
-  const standings = followStandings(world, AbortSignal.any([stop, ending.signal]));
+  const over = AbortSignal.any([stop, ending.signal]);
+  const standings = followStandings(world, over);
+  const told = tellPostures(world, standings, over, ended);
   const serving = serveCallers(server, {
     standings,
     uid: doorway.uid,
@@ -48,6 +56,7 @@ export async function runKeeper(world: World, started: (socket: string) => void)
         machine: id,
         standing,
         problem,
+        protection: told(id),
       })),
     }),
     stop: () => ending.abort(),

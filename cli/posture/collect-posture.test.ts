@@ -33,15 +33,39 @@ it("does not look again while it is fresh, and tells the age", async () => {
   const at = 1_000_000_000_000;
   const known = {
     disk_encryption: fact("on", at),
-    screen_lock: fact("off", at),
-    updates: fact("pending", at),
+    screen_lock: fact("on", at),
+    updates: fact("current", at),
     firewall: fact("on", at),
   };
   const store = memory(JSON.stringify(known));
   const posture = await new PostureLook(HERE, store, () => at + 42_900).tell();
   expect(posture.disk_encryption).toEqual({ value: "on", age: 42, source: "lsblk" });
-  expect(posture.updates).toEqual({ value: "pending", age: 42, source: "lsblk" });
+  expect(posture.updates).toEqual({ value: "current", age: 42, source: "lsblk" });
   expect(store.kept.text).toBe(JSON.stringify(known));
+});
+
+it("looks anew at what was amiss, since a person may have mended it", async () => {
+  const at = 1_000_000_000_000;
+  const amiss = { disk_encryption: fact("off", at), screen_lock: fact("on", at), firewall: fact("on", at) };
+  const store = memory(JSON.stringify({ ...amiss, updates: { ...fact("pending", at - 9e6), seen: at } }));
+  const posture = await new PostureLook({ ...HERE, platform: "aix" }, store, () => at + 3000).tell();
+  expect(posture.disk_encryption).toMatchObject({ value: "unknown", reason: "unsupported" });
+  expect(posture.screen_lock).toMatchObject({ value: "on" });
+  // a list that was fetched hours ago is not asked again and again
+  expect(posture.updates).toEqual({ value: "pending", age: 9003, source: "lsblk" });
+});
+
+it("looks once in a minute while it stays, and less often at updates", async () => {
+  const at = 1_000_000_000_000;
+  const known = { disk_encryption: fact("on", at), screen_lock: fact("on", at), firewall: fact("off", at) };
+  const store = memory(JSON.stringify({ ...known, updates: fact("current", at) }));
+  let now = at + 30_000;
+  const look = new PostureLook({ ...HERE, platform: "aix" }, store, () => now);
+  expect((await look.look()).firewall).toMatchObject({ value: "off" });
+  now = at + 60_000;
+  expect(await look.look()).toMatchObject({ firewall: { value: "unknown" }, updates: { value: "current" } });
+  now = at + 3_700_000;
+  expect((await look.look()).updates).toMatchObject({ value: "unknown" });
 });
 
 it("waits for no system that does not answer: what was seen before is told, with its age", async () => {

@@ -1,6 +1,7 @@
 import {
   isPostureFact,
   POSTURE_NAMES,
+  POSTURE_VALUES,
   type Posture,
   type PostureName,
   UNKNOWN_REASONS,
@@ -13,8 +14,17 @@ import { looksOf } from "./looks.ts";
 // The posture of this machine, as it sees itself (protocol §4.8). A look takes from milliseconds to seconds, and no login waits for that:
 // what was seen is kept beside the keys, with its time, and used until it is looked at anew.
 
-/** A fact that was seen this long ago is told as it is, without another look. Milliseconds. */
-const FRESH = 600_000;
+/** How long a fact is told as it was seen, without another look. Milliseconds. */
+interface Fresh {
+  readonly inOrder: number;
+  /** A person may have mended it since. */
+  readonly amiss: number;
+}
+type Freshness = (name: PostureName) => Fresh;
+/** To list updates takes a second or two of the processor; every other look takes hundredths. */
+const AT_A_LOGIN: Freshness = (name) => ({ inOrder: 600_000, amiss: name === "updates" ? 60_000 : 2000 });
+const WHILE_RESIDENT: Freshness = (name) =>
+  name === "updates" ? { inOrder: 3_600_000, amiss: 600_000 } : { inOrder: 50_000, amiss: 50_000 };
 /** Nobody waits longer than this for a look, if there is something older to tell. Milliseconds. */
 const SHORT_WAIT = 300;
 /** Nobody waits longer than this for the first look of all. Milliseconds. */
@@ -26,8 +36,10 @@ const keptSchema = v.record(
     value: v.pipe(v.string(), v.maxLength(32)),
     reason: v.optional(v.picklist(UNKNOWN_REASONS)),
     source: v.pipe(v.string(), v.maxLength(32)),
-    /** Epoch milliseconds. */
+    /** Epoch milliseconds of what it tells. */
     at: v.number(),
+    /** Epoch milliseconds of the look, which is later where a source tells what it knew before. */
+    seen: v.optional(v.number()),
   }),
 );
 type Kept = v.InferOutput<typeof keptSchema>;
@@ -56,17 +68,27 @@ export class PostureLook {
   /** What is known by now, after a short wait at most. It throws nothing: a fact that could not be told says why. */
   async tell(): Promise<Posture> {
     this.#kept ??= keptIn(await this.#store.load());
-    const stale = POSTURE_NAMES.filter((name) => !this.#isFresh(name));
+    const stale = POSTURE_NAMES.filter((name) => !this.#isFresh(name, AT_A_LOGIN));
     if (stale.length > 0) await this.#lookFor(stale);
     return this.#posture();
   }
 
-  #isFresh(name: PostureName): boolean {
+  /** The same for a process that stays: it waits until everything that is no longer fresh was looked at. */
+  async look(): Promise<Posture> {
+    this.#kept ??= keptIn(await this.#store.load());
+    await this.#looking;
+    const stale = POSTURE_NAMES.filter((name) => !this.#isFresh(name, WHILE_RESIDENT));
+    if (stale.length > 0) await this.#look(openEyes(this.#from), stale);
+    return this.#posture();
+  }
+
+  #isFresh(name: PostureName, freshness: Freshness): boolean {
     const fact = this.#kept?.[name];
     if (fact === undefined || fact.value === "unknown") return false;
-    const age = this.#now() - fact.at;
+    const age = this.#now() - (fact.seen ?? fact.at);
+    const { inOrder, amiss } = freshness(name);
     // a clock that was set back makes nothing young
-    return age >= 0 && age < FRESH;
+    return age >= 0 && age < (fact.value === POSTURE_VALUES[name][0] ? inOrder : amiss);
   }
 
   /** Looks at those facts, and waits a little: the look goes on beside whatever comes next, and keeps nobody from ending. */
@@ -87,9 +109,11 @@ export class PostureLook {
     const looks = looksOf(eyes.platform);
     const note = async (name: PostureName): Promise<void> => {
       const seen = await firstKnown(looks[name], eyes);
-      const at = Math.min(this.#now(), seen.asOf ?? Number.POSITIVE_INFINITY);
+      const now = this.#now();
+      const at = Math.min(now, seen.asOf ?? Number.POSITIVE_INFINITY);
       const { value, reason, source } = seen;
-      this.#kept = { ...this.#kept, [name]: { value, ...(reason !== undefined && { reason }), source, at } };
+      const fact = { value, ...(reason !== undefined && { reason }), source, at, seen: now };
+      this.#kept = { ...this.#kept, [name]: fact };
     };
     await Promise.all(names.map(note));
     await this.#store.save(JSON.stringify(this.#kept));

@@ -81,6 +81,7 @@ export function createMachineWorld({ process, command, now, randomBytes }: Outsi
     },
     place,
     posture: () => posture.tell(),
+    lookAround: () => posture.look(),
   };
 }
 

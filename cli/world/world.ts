@@ -21,6 +21,8 @@ export interface MachineWorld extends Waiting {
   readonly peerOf: PeerOf;
   /** What this machine says of its own protection (protocol §4.8), after a short look at most. It throws nothing. */
   posture(): Promise<Posture>;
+  /** The same for a process that stays, which waits for the whole look. */
+  lookAround(): Promise<Posture>;
   /** The organisation's settings for this machine, read once. @throws Problem `managed_unreadable` */
   managed(): Promise<ManagedSettings>;
   /** The place of the keeper's socket; undefined where none can lie. @throws KeyFileError */

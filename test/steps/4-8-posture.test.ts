@@ -1,10 +1,17 @@
 // A machine says how it is protected (protocol §4.8); command line and server are as they ship, and it is this very machine that is looked at.
-import { beforeAll, expect, it } from "vitest";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { beforeAll, describe, expect, it } from "vitest";
 import { openLoginIn } from "../kit/login-steps.ts";
 import { ANYBODY } from "../kit/rules.ts";
 import { afterTests } from "../support/after-tests.ts";
+import { type Process, startProcess } from "../support/process.ts";
+import { repository } from "../support/repository.ts";
 import { publishRules } from "../support/rules.ts";
 import { rowsOf } from "../support/server-rows.ts";
+import { until } from "../support/until.ts";
+import { type Home, openHome } from "./home.ts";
 import {
   approveTyped,
   enrolCommandLine,
@@ -20,6 +27,11 @@ const RULE_DENIED = 90;
 /** An account without a desktop has no screen that locks, on whatever machine this runs. */
 const LOCKED =
   '@id("locked") @says("Lock the screen.") forbid (principal, action, resource) unless { context has posture.screen_lock && context.posture.screen_lock.fact == "on" };';
+
+/** The keeper looks once in a minute, and has to tell it then. */
+const SEEN_WITHIN_MS = 75_000;
+const FIREWALL =
+  '@id("firewall") @says("Switch the firewall on.") forbid (principal, action, resource) when { context has posture.firewall && context.posture.firewall.fact == "off" };';
 
 const atEnd = afterTests();
 let stage: Stage;
@@ -59,3 +71,78 @@ it("tells its person what is amiss before rules refuse it, with a cure, in termi
   });
   expect(await cli.ended(), cli.stderr()).toMatchObject({ code: RULE_DENIED });
 });
+
+describe("the keeper", () => {
+  it("tells the server when something has changed, and the rules end its logins within the minute", async () => {
+    const home = await openHome(atEnd);
+    const away = await openStage(atEnd);
+    await enrolCommandLine(away, home.nearside);
+    await publishRules(away.server, ANYBODY, FIREWALL);
+    const machine = await machineOfItsOwn();
+    const keeper = await machine.run(home, ["keeper", "run"]);
+    await keeper.printed(/The keeper runs/);
+    const firewall = (wanted: string) => () => Promise.resolve(firewallIn(away) === wanted ? true : undefined);
+    await until(firewall("on"), SEEN_WITHIN_MS, () => `the server was told ${firewallIn(away)}: ${keeper.stderr()}`);
+
+    const login = await startLogin((args) => machine.run(home, args));
+    await approveTyped(away, login);
+    expect(await login.cli.ended(), login.cli.stderr()).toEqual({ code: 0, signal: null });
+    const began = performance.now();
+    await machine.change("ENABLED=no");
+    await keeper.printed(/Rules at \S+ ended 1 of your logins .*Switch the firewall on\./, SEEN_WITHIN_MS);
+    expect(performance.now() - began).toBeLessThan(SEEN_WITHIN_MS);
+    expect(rowsOf(away, "SELECT state, reason FROM token_families")).toEqual([
+      { state: "revoked", reason: "rule_denied" },
+    ]);
+    const status = await machine.run(home, ["keeper", "status", "--json"]);
+    await status.ended();
+    const { enrolments } = JSON.parse(status.stdout());
+    expect(enrolments).toMatchObject([{ protection: { at: expect.any(Number), problem: null } }]);
+  });
+});
+
+const firewallIn = (stage: Stage): unknown => {
+  const [row] = rowsOf(stage, "SELECT posture FROM postures");
+  return row === undefined ? undefined : JSON.parse(String(row["posture"])).firewall?.value;
+};
+
+/** A view of this machine's files of its own, in which `ufw.conf` can be written, and in which programs run. */
+async function machineOfItsOwn() {
+  const folder = await mkdtemp(join(tmpdir(), "nearside-etc-"));
+  atEnd(() => rm(folder, { recursive: true, force: true }));
+  const mounted = [
+    `mount -t tmpfs layers ${folder}`,
+    `mkdir ${folder}/upper ${folder}/work`,
+    `mount -t overlay etc -o lowerdir=/etc,upperdir=${folder}/upper,workdir=${folder}/work /etc`,
+    "mkdir -p /etc/ufw",
+    "echo ENABLED=yes > /etc/ufw/ufw.conf",
+    "echo mounted",
+    "exec sleep infinity",
+  ].join(" && ");
+  const holder = await startProcess({
+    command: "unshare",
+    args: ["--mount", "--propagation", "private", "sh", "-c", mounted],
+    env: PATH,
+  });
+  atEnd(async () => void (await holder.stop()));
+  await holder.printed(/mounted/);
+  const within = ["--mount", `--target=${holder.pid}`];
+  return {
+    run: async ({ folder: home }: Home, args: readonly string[]): Promise<Process> => {
+      const bundle = join(repository, "cli/bin/nearside.js");
+      const program = await startProcess({
+        command: "nsenter",
+        args: [...within, process.execPath, bundle, ...args],
+        env: { ...PATH, HOME: home },
+        cwd: home,
+      });
+      atEnd(async () => void (await program.stop()));
+      return program;
+    },
+    change: async (text: string): Promise<void> => {
+      const args = [...within, "sh", "-c", `echo ${text} > /etc/ufw/ufw.conf`];
+      await (await startProcess({ command: "nsenter", args, env: PATH })).ended();
+    },
+  };
+}
+const PATH = { PATH: process.env["PATH"] ?? "" };
