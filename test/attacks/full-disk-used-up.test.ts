@@ -2,15 +2,20 @@
 // that is kept for revocation.
 import { existsSync } from "node:fs";
 import { signInOptionsAnswerSchema } from "@nearside/shared/api/console/session.ts";
+import type { Posture } from "@nearside/shared/posture/posture.ts";
 import { beforeAll, expect, it } from "vitest";
 import { askToSignIn, type ConsolePage, openConsole, SIGN_IN } from "../kit/console.ts";
 import { newSigner } from "../kit/keys.ts";
+import { deviceStatementOf, PROTECTED, postureStatementOf, sayPosture } from "../kit/login-steps.ts";
 import type { Machine } from "../kit/machine.ts";
+import { ANYBODY } from "../kit/rules.ts";
 import { type EnrolledStage, openEnrolledStage } from "../steps/enrolling.ts";
+import { redeemedLogin } from "../steps/logging-in.ts";
 import { newColleague } from "../steps/people.ts";
 import { fillDisk, onSmallDisk, refusedLogin, reserveOf } from "../steps/small-disk.ts";
 import { machineOf } from "../steps/stage.ts";
 import { afterTests } from "../support/after-tests.ts";
+import { publishRules } from "../support/rules.ts";
 import { lastStoredEvent, rowsOf, storedRows } from "../support/server-rows.ts";
 
 /** Twice as many as once used the room up; an address may ask for more within a minute. */
@@ -18,11 +23,15 @@ const NONCES = 1100;
 const AT_ONCE = 50;
 const FULL = "503 temporarily_unavailable";
 
+const ENCRYPTED =
+  '@id("encrypted") forbid (principal, action, resource) when { context has posture.disk_encryption && context.posture.disk_encryption.fact == "off" };';
+
 const atEnd = afterTests();
 let owner: EnrolledStage;
 let colleague: EnrolledStage;
 /** The colleague's page of the account, opened before the disk was full. */
 let page: ConsolePage<Machine>;
+const said = (posture: Posture) => deviceStatementOf(owner, owner.parties, owner.parties.session, { posture });
 beforeAll(async () => {
   const before = await openEnrolledStage(atEnd);
   const other = await newColleague(before, "mallory");
@@ -30,6 +39,8 @@ beforeAll(async () => {
   owner = stage;
   colleague = { ...other, server: stage.server };
   page = await openConsole(colleague, machineOf(colleague));
+  await publishRules(stage.server, ANYBODY, ENCRYPTED);
+  await redeemedLogin(owner, "read", { device_statement: await said(PROTECTED) });
   fillDisk(owner);
   expect(await refusedLogin(owner)).toContain("disk is full");
 });
@@ -42,6 +53,15 @@ it("a stranger's questions are answered and stored nowhere: the room stays", asy
     );
     expect(new Set(answers.map(({ outcome }) => outcome))).toEqual(new Set(["200"]));
   }
+  expect(storedRows(owner)).toEqual(before);
+  expect(existsSync(reserveOf(owner))).toBe(true);
+});
+
+it("a machine's word that ends nothing is not written", async () => {
+  const before = storedRows(owner);
+  const report = (posture: Posture) => postureStatementOf(owner, owner.parties, { posture });
+  for (let asked = 0; asked < 10; asked++)
+    expect((await sayPosture(owner, await report(PROTECTED))).outcome).toBe(FULL);
   expect(storedRows(owner)).toEqual(before);
   expect(existsSync(reserveOf(owner))).toBe(true);
 });
@@ -93,4 +113,14 @@ it("an owner signs in, and ends the colleague's machine; what revokes nothing wa
 it("one's own session can be ended too", async () => {
   const admin = await openConsole(owner, machineOf(owner));
   expect((await admin.post("/api/console/sign-out", {})).outcome).toBe("200");
+});
+
+it("a machine's word that ends its logins is written, from the room that is kept for that", async () => {
+  const off: Posture = { ...PROTECTED, disk_encryption: { value: "off", age: 0, source: "lsblk" } };
+  expect((await sayPosture(owner, await postureStatementOf(owner, owner.parties, { posture: off }))).text).toMatch(
+    /^\{"ended":1,/,
+  );
+  expect(rowsOf(owner, "SELECT state, reason FROM token_families WHERE user_id = ?", owner.user.id)).toEqual([
+    { state: "revoked", reason: "rule_denied" },
+  ]);
 });

@@ -11,7 +11,8 @@ import { askForLogin, meetForLogin, redeemedLogin, refresh } from "../steps/logg
 import { newColleague } from "../steps/people.ts";
 import { afterTests } from "../support/after-tests.ts";
 import { publishRules } from "../support/rules.ts";
-import { lastStoredEvent, storedEventsSince } from "../support/server-rows.ts";
+import { lastStoredEvent, rowsOf, storedEventsSince } from "../support/server-rows.ts";
+import { until } from "../support/until.ts";
 import { expectRefused } from "./support-refusals.ts";
 
 const atEnd = afterTests();
@@ -87,6 +88,28 @@ it("by a look that it dates later than it was: a statement tells an age, which o
   const old = { ...PROTECTED, disk_encryption: { value: "on", age: 3600, source: "lsblk" } } as const;
   const asked = await asking(victim, old);
   expect(await askedBy(asked)).toContain('"error":"rule_denied"');
+});
+
+it("by silence: a word that has become too old ends the logins that rest on it, within the minute", async () => {
+  const young =
+    '@id("young") forbid (principal, action, resource) unless { context has posture.firewall && context.posture.firewall.age < 8 };';
+  await publishRules(victim.server, ANYBODY, young);
+  const login = await loginOf(victim);
+  const seq = lastStoredEvent(victim);
+  const [family] = rowsOf(victim, "SELECT id FROM token_families WHERE login_id = ?", login.id);
+  const ended = () =>
+    storedEventsSince(victim, seq).filter(
+      ({ kind, subject }) => kind === "token_revoked" && subject === family?.["id"],
+    );
+  await until(
+    async () => (ended().length > 0 ? true : undefined),
+    60_000,
+    () => "the silent machine kept its login",
+  );
+  expect(ended()).toMatchObject([{ data: { reason: "rule_denied", by: "rules" } }]);
+  expect((await refresh(victim, login.tokens.refresh_token ?? "")).outcome).toBe(
+    "400 invalid_grant/credential_revoked",
+  );
 });
 
 it("by a thief of the machine's key, who may say anything: he passes rules about its word alone, and the log has both", async () => {

@@ -2,8 +2,11 @@
 // them restarts, and one that is killed loses nothing.
 import { processesApi } from "@nearside/shared/api/console/processes.ts";
 import { tokenAnswerSchema } from "@nearside/shared/oauth/token-response.ts";
+import type { Posture } from "@nearside/shared/posture/posture.ts";
 import { beforeAll, expect, it } from "vitest";
 import { openConsole } from "../kit/console.ts";
+import { deviceStatementOf, PROTECTED, postureStatementOf, sayPosture } from "../kit/login-steps.ts";
+import { ANYBODY } from "../kit/rules.ts";
 import {
   approve,
   askForLogin,
@@ -13,6 +16,7 @@ import {
   meetForLogin,
   nonceFor,
   poll,
+  redeemedLogin,
   refresh,
 } from "../steps/logging-in.ts";
 import { newColleague } from "../steps/people.ts";
@@ -28,6 +32,7 @@ import {
 import { afterTests } from "../support/after-tests.ts";
 import { nextVersion } from "../support/next-version.ts";
 import { rowsIn } from "../support/postgres.ts";
+import { publishRules } from "../support/rules.ts";
 import { until } from "../support/until.ts";
 
 /** `NEARSIDE_EFFORT=5` is the 200 logins of the whole measure. */
@@ -87,6 +92,40 @@ it("a machine that asks how it is regarded hears it from both, whichever was tol
   expect(new Set(answers.map(processOf)).size).toBe(2);
   await two.servers[1]?.shell("machines", "release", device.thumbprint);
   expect((await ask("quarantined")).text).toBe('{"standing":"active"}');
+});
+
+const ruled = (id: string, condition: string): string =>
+  `@id("${id}") forbid (principal, action, resource) unless { context has posture.firewall && context.posture.firewall.${condition} };`;
+
+it("what a machine says of its protection ends its logins at both, whichever hears it, and so does its silence", async () => {
+  const view = await two.anotherSession();
+  const { device } = view.parties;
+  const off: Posture = { ...PROTECTED, firewall: { value: "off", age: 0, source: "ufw" } };
+  const loginOf = async (posture: Posture) => {
+    const statement = await deviceStatementOf(view, view.parties, view.parties.session, { posture });
+    return redeemedLogin(view, "read", { device_statement: statement });
+  };
+  const outcomes = async (token: string) => [await refresh(view, token), await refresh(view, token)];
+  const server = two.servers[0] ?? expect.fail("no such process");
+  await publishRules(server, ANYBODY, ruled("on", 'fact == "on"'));
+  const first = await loginOf(PROTECTED);
+  const report = await postureStatementOf(view, { device }, { posture: off });
+  expect((await sayPosture(view, report)).text).toMatch(/^\{"ended":1,/);
+  expect((await sayPosture(view, report)).outcome).toBe("400 replayed");
+  const refused = await outcomes(first.tokens.refresh_token ?? "");
+  expect(new Set(refused.map(({ outcome }) => outcome))).toEqual(new Set(["400 invalid_grant/credential_revoked"]));
+  expect(new Set(refused.map(processOf)).size).toBe(2);
+
+  await publishRules(server, ANYBODY, ruled("young", "age < 8"));
+  const silent = await loginOf(PROTECTED);
+  const url = two.cluster.url(two.database);
+  const family = `select id, state from token_families where login_id = ?`;
+  const rows = () => rowsIn(url, family, silent.id);
+  const isOver = async () => (rows().every(({ state }) => state === "revoked") ? true : undefined);
+  await until(isOver, 60_000, () => "the silent machine kept its login");
+  const ends = `select seq from events where kind = 'token_revoked' and subject = ?`;
+  expect(rowsIn(url, ends, String(rows()[0]?.["id"]))).toHaveLength(1);
+  await publishRules(server, ANYBODY);
 });
 
 it("both restart, one after the other, and no login fails", async () => {
