@@ -117,7 +117,10 @@ async function questionIn(answer: Exclude<DecisionAnswer, { state: "wanted" }>, 
   const { jws, claims } = await decision.read(answer.decision);
   if ((await hashFacts(answer.facts)) !== claims.facts) fail("facts_mismatch");
   const common = { decision: jws, factsText: answer.facts, facts, claims, rules: answer.rules };
-  if (answer.state === "decided") return { ...common, touch: { first: answer.options, key: answer.security_key } };
+  if (answer.state === "decided") {
+    const touch = { first: answer.options, key: answer.security_key };
+    return { ...common, touch, posture: answer.posture };
+  }
   return { ...common, restsOn: claims.rests_on ?? fail("server_failed") };
 }
 

@@ -43,6 +43,8 @@ interface Decided {
 /** Decided by a touch, and by a security key's as well if rules ask for it. */
 export interface TouchQuestion extends Decided {
   readonly touch: { readonly first: RequestOptions; readonly key: RequestOptions | null };
+  /** What is amiss with the machine where rules look at it, not read yet, since few logins come to it. */
+  readonly posture?: unknown;
 }
 
 /** Answered already: an earlier approval is enough for this login, without a touch. */

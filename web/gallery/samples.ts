@@ -169,6 +169,14 @@ export function approvalSamples(now: number): Record<string, ApprovalState> {
     ...problemNamed(code),
     rules: rule,
   });
+  const amiss = {
+    os: "macOS 26.1 (Darwin 25.1.0)",
+    facts: {
+      disk_encryption: { value: "off", age: 40, source: "fdesetup" },
+      firewall: { value: "on", age: 40, source: "socketfilterfw" },
+      updates: { value: "security_pending", age: 90_000, source: "softwareupdate" },
+    },
+  };
   const typing = { at: "typing", login, wish: reason, problem: undefined } as const;
   return {
     meeting: { at: "opening" },
@@ -194,6 +202,7 @@ export function approvalSamples(now: number): Record<string, ApprovalState> {
     typing_ticket_again: { ...typing, wish: otherTicket },
     typing_denying: { at: "signing_denial", login, from: typing, alert: true },
     asking_ruled: { at: "asking", login, question: ruled, problem: undefined },
+    asking_amiss: { at: "asking", login, question: { ...question, posture: amiss }, problem: undefined },
     asking_two_keys: { at: "asking", login, question: twoKeys, problem: undefined },
     asking_another_passkey: { at: "asking", login, question: ruled, problem: because("rule_unmet", rules.keys) },
     touch_first_of_two: { at: "authenticating", login, question: twoKeys },
@@ -202,6 +211,11 @@ export function approvalSamples(now: number): Record<string, ApprovalState> {
     reused: { at: "reused", login, question: reuse, requestId: "rq_3yXk0pQ7sVfN2mZbT8wL5A" },
     stood_denied_too_late: { at: "settled", how: "too_late" },
     ruled_out: { at: "ruled_out", login, problem: because("rule_denied", rules.night) },
+    ruled_out_by_posture: {
+      at: "ruled_out",
+      login,
+      problem: { ...because("rule_denied", rules.night), posture: amiss },
+    },
     ruled_out_by_none: { at: "ruled_out", login, problem: because("rule_denied") },
     ruled_out_unjudged: { at: "ruled_out", login, problem: because("rules_failed", rules.keys) },
     unmet: { at: "unmet", login, problem: because("rule_unmet", rules.keys) },

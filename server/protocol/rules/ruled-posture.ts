@@ -1,8 +1,19 @@
 import type { CompiledRules } from "@nearside/rules/reading/rule.ts";
+import { isInOrder, POSTURE_NAMES } from "@nearside/shared/posture/posture.ts";
 import { type RuledPosture, ruledPostureSchema } from "@nearside/shared/posture/ruled-posture.ts";
 import type { Given } from "@nearside/shared/rules/given.ts";
 import * as v from "valibot";
 import type { WithRules } from "./rules-in-force.ts";
+
+/** The same where something of it is amiss, so that its person hears of it before rules refuse; undefined otherwise. */
+export function amissPosture(services: WithRules, set: CompiledRules, given: Given): RuledPosture | undefined {
+  const ruled = ruledPosture(services, set, given);
+  const isAmiss = POSTURE_NAMES.some((name) => {
+    const fact = ruled?.facts[name];
+    return fact !== undefined && !isInOrder(name, fact);
+  });
+  return isAmiss ? ruled : undefined;
+}
 
 /** What the machine said of the facts that the rules of the set look at; undefined where they look at none, or it said nothing. */
 export function ruledPosture({ rules }: WithRules, set: CompiledRules, given: Given): RuledPosture | undefined {

@@ -1,9 +1,11 @@
 import { postureAnswerSchema } from "@nearside/shared/api/devices.ts";
+import { decidedAnswerSchema } from "@nearside/shared/api/login-requests.ts";
 import type { Posture } from "@nearside/shared/posture/posture.ts";
 import { beforeEach, describe, expect, it } from "vitest";
 import { inTheNameOf, newSigner } from "../../../test/kit/keys.ts";
-import { approvedLogin, type RedeemedLogin, redeemedLogin } from "../../../test/kit/log-in.ts";
+import { approvedLogin, metLogin, type RedeemedLogin, redeemedLogin } from "../../../test/kit/log-in.ts";
 import {
+  askForDecision,
   deviceStatementOf,
   PROTECTED,
   poll,
@@ -151,6 +153,25 @@ describe.each(DATABASES)("on %s", (database) => {
     await say({ ...PROTECTED, disk_encryption: { value: "on", age: 0, source: "osquery" } });
     await say(PROTECTED);
     expect(await postureEvents()).toHaveLength(1);
+  });
+
+  it("tells the page what is amiss where rules look at it and let the login in, and nothing where nothing is", async () => {
+    await ruleBy(
+      server,
+      ANYBODY,
+      '@id("old") forbid (principal, action, resource) when { context has posture.updates && context.posture.updates.fact == "security_pending" && context.posture.updates.age > 604800 };',
+    );
+    const pending: Posture = { ...PROTECTED, updates: { value: "security_pending", age: 60, source: "apt" } };
+    const asked = async (posture: Posture) => {
+      const session = await newSigner();
+      const device_statement = await deviceStatementOf(server, machine, session, { posture });
+      const login = await metLogin(server, { ...machine, session }, { device_statement });
+      return (await askForDecision(server, machine, login)).as(decidedAnswerSchema).posture;
+    };
+    expect(await asked(pending)).toMatchObject({
+      facts: { updates: { value: "security_pending", source: "apt" } },
+    });
+    expect(await asked(PROTECTED)).toBeUndefined();
   });
 
   describe("a machine that has fallen silent", () => {

@@ -105,6 +105,11 @@ export function AskingView({ login, question, problem, denying, clock, onApprove
       }
     >
       {isRuled(question) ? <RuledFacts question={question} /> : null}
+      {question.posture === undefined ? null : (
+        <Suspense>
+          <Posture posture={question.posture} then="This login can go on all the same." />
+        </Suspense>
+      )}
       <div className="facts-pair">
         <KnownFacts question={question} />
         <ClaimedFacts context={context} />
@@ -117,6 +122,8 @@ const isNothingChosen = (element: Element | null): boolean =>
   element === null || element === document.body || element.tagName === "H1";
 
 const Loaded = whenWanted(() => import("./what-rules-ask.tsx").then(({ WhatRulesAsk }) => WhatRulesAsk));
+
+const Posture = whenWanted(() => import("./reported-posture.tsx").then(({ ReportedPosture }) => ReportedPosture));
 
 /** Tells whether rules ask for anything of this login beyond what the person has already typed. */
 const isRuled = ({ rules, claims }: Question): boolean =>

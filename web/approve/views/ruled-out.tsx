@@ -1,12 +1,9 @@
-import { isInOrder, POSTURE_NAMES } from "@nearside/shared/posture/posture.ts";
-import { cureOf, factInWords, POSTURE_TITLES, REPORTED_BY_MACHINE } from "@nearside/shared/posture/posture-in-words.ts";
-import { ruledPostureSchema } from "@nearside/shared/posture/ruled-posture.ts";
 import type { DecidingRule } from "@nearside/shared/rules/asking.ts";
-import * as v from "valibot";
 import type { Problem } from "../../problem.ts";
 import { Button } from "../../ui/button.tsx";
 import { Scene } from "../../ui/scene.tsx";
 import { Sheet } from "../../ui/sheet.tsx";
+import { ReportedPosture } from "./reported-posture.tsx";
 import { RuleLines } from "./rule-lines.tsx";
 
 /** Tells the person that rules refuse this login, or could not be judged. */
@@ -21,7 +18,7 @@ export function RuledOutView({ problem }: { problem: Problem }) {
       lead={failed ? sentence : "Nothing was approved, and your terminal has been told."}
     >
       <DecidingRules title={rules.length === 1 ? "The rule that says so" : "The rules that say so"} rules={rules} />
-      <ReportedPosture posture={posture} />
+      <ReportedPosture posture={posture} then="Then start the login again." />
       <p className="small-print">
         {rules.length === 0
           ? "No rule lets this login in. Your administrator can tell you which would."
@@ -56,32 +53,6 @@ export function UnmetView({ problem, onRetry }: { problem: Problem; onRetry: () 
         have none, ask your administrator.
       </p>
     </Sheet>
-  );
-}
-
-/** Lists what the machine says of itself and a rule may have wanted otherwise, each with what its person can do. */
-function ReportedPosture({ posture }: { posture: unknown }) {
-  const read = v.safeParse(ruledPostureSchema, posture);
-  if (!read.success) return null;
-  const { os, facts } = read.output;
-  const amiss = POSTURE_NAMES.flatMap((name) => {
-    const fact = facts[name];
-    return fact === undefined || isInOrder(name, fact) ? [] : [{ name, fact }];
-  });
-  if (amiss.length === 0) return null;
-  return (
-    <section className="notice notice-plain" aria-labelledby="reported">
-      <h2 id="reported">What rules look at on this computer</h2>
-      <ul className="rules">
-        {amiss.map(({ name, fact }) => (
-          <li key={name}>
-            {POSTURE_TITLES[name]}: {factInWords(fact)}
-            <small>{cureOf(name, os)}</small>
-          </li>
-        ))}
-      </ul>
-      <p className="small-print">{REPORTED_BY_MACHINE}. Then start the login again.</p>
-    </section>
   );
 }
 

@@ -28,6 +28,8 @@ import {
   judgePasskeys,
 } from "../../rules/judge-passkeys.ts";
 import type { RuleServices } from "../../rules/rule-services.ts";
+import { amissPosture } from "../../rules/ruled-posture.ts";
+import type { WithRules } from "../../rules/rules-in-force.ts";
 import { rulesOf } from "../../rules/verdicts.ts";
 import type { Current } from "../current-login.ts";
 import { demandMet, type MetLogin } from "../met-login.ts";
@@ -64,7 +66,7 @@ export interface DecisionDraft {
   readonly claims?: Decision["claims"];
 }
 
-type DraftServices = WithClock & WithConfig & WithDb & WithKeys & WithRandom;
+type DraftServices = WithClock & WithConfig & WithDb & WithKeys & WithRandom & WithRules;
 
 /**
  * Asks the rules about every passkey by which a login can be approved that was met in this session.
@@ -141,7 +143,7 @@ function askToType(
 
 /** A decision that rests on an earlier approval and needs no touch; undefined if no earlier approval is enough. */
 async function letStand(
-  services: DraftServices,
+  services: WithClock & WithConfig & WithDb & WithKeys & WithRandom,
   { login, party, asking, set }: JudgedLogin,
   { offered }: ApprovalDemands,
 ): Promise<DecisionDraft | undefined> {
@@ -160,14 +162,15 @@ async function letStand(
 
 /** A decision that the person agrees to by touching a passkey, and a security key as well where rules demand it. */
 async function askForTouch(
-  services: WithClock & WithConfig & WithKeys & WithRandom,
-  { login, party, asking, set }: JudgedLogin,
+  services: WithClock & WithConfig & WithKeys & WithRandom & WithRules,
+  { login, party, asking, set, judged: [first] }: JudgedLogin,
   demanded: ApprovalDemands,
   rules: readonly DecidingRule[],
 ): Promise<DecisionDraft> {
   const claims = await decisionClaims(services, login, party, asking, { ...demanded, version: set.version, rules });
   const signed = await decision.sign(services.keys.signer, claims);
   const challenge = encodeBase64url(await approvalChallenge((await decision.read(signed)).hash));
+  const posture = first === undefined ? undefined : amissPosture(services, set, first.given);
   const optionsFor = (these: Party["passkeys"]) => requestOptions(services.config, these, challenge);
   return {
     next: decide(login, signed),
@@ -179,6 +182,7 @@ async function askForTouch(
       options: optionsFor(demanded.offered.map(({ passkey }) => passkey)),
       security_key: demanded.securityKeys.length === 0 ? null : optionsFor(demanded.securityKeys),
       rules: [...askingRules(set, rules, asksForSomething)],
+      ...(posture === undefined ? {} : { posture }),
     },
   };
 }

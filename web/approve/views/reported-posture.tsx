@@ -1,0 +1,36 @@
+import { isInOrder, POSTURE_NAMES } from "@nearside/shared/posture/posture.ts";
+import { cureOf, factInWords, POSTURE_TITLES, REPORTED_BY_MACHINE } from "@nearside/shared/posture/posture-in-words.ts";
+import { ruledPostureSchema } from "@nearside/shared/posture/ruled-posture.ts";
+import * as v from "valibot";
+
+/**
+ * Lists what the machine says of itself and a rule may want otherwise, each with what its person can do.
+ *
+ * @param then what comes after that
+ */
+export function ReportedPosture({ posture, then }: { posture: unknown; then: string }) {
+  const read = v.safeParse(ruledPostureSchema, posture);
+  if (!read.success) return null;
+  const { os, facts } = read.output;
+  const amiss = POSTURE_NAMES.flatMap((name) => {
+    const fact = facts[name];
+    return fact === undefined || isInOrder(name, fact) ? [] : [{ name, fact }];
+  });
+  if (amiss.length === 0) return null;
+  return (
+    <section className="notice notice-plain" aria-labelledby="reported">
+      <h2 id="reported">What rules look at on this computer</h2>
+      <ul className="rules">
+        {amiss.map(({ name, fact }) => (
+          <li key={name}>
+            {POSTURE_TITLES[name]}: {factInWords(fact)}
+            <small>{cureOf(name, os)}</small>
+          </li>
+        ))}
+      </ul>
+      <p>
+        {REPORTED_BY_MACHINE}. {then}
+      </p>
+    </section>
+  );
+}
