@@ -7,12 +7,13 @@ import type { Page } from "playwright-core";
 import { beforeAll, describe, expect, it } from "vitest";
 import { knock } from "../steps/knock.ts";
 import { approveTyped, enrolCommandLine, type Nearside, newHome, startLogin } from "../steps/real-command-line.ts";
+import { type HelloBody, helloBy } from "../steps/say-hello.ts";
 import { openStage, type Stage } from "../steps/stage.ts";
 import { afterTests } from "../support/after-tests.ts";
 import type { Browser } from "../support/browser.ts";
 import { browserUnderTest } from "../support/browser-under-test.ts";
 import { openBareBrowser, openPage, serve, servePage } from "./support-hostile-page.ts";
-import { type HelloBody, helloBy, openPageOfLogin } from "./support-listener.ts";
+import { openPageOfLogin } from "./support-listener.ts";
 import { withHosts } from "./support-own-hosts.ts";
 import { expectUnmoved } from "./support-unmoved.ts";
 

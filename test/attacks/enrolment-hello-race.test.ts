@@ -18,11 +18,12 @@ import { type Home, openHome } from "../steps/home.ts";
 import { knock } from "../steps/knock.ts";
 import { newStranger } from "../steps/people.ts";
 import { approveTyped, enrolCommandLine, startLogin } from "../steps/real-command-line.ts";
+import { helloBy } from "../steps/say-hello.ts";
 import type { Stage } from "../steps/stage.ts";
 import type { Process } from "../support/process.ts";
 import { lastStoredEvent, rowsOf, storedEventsSince } from "../support/server-rows.ts";
 import { newAccount } from "./support-account.ts";
-import { attestTo, curlArguments, helloBy, type OpenPage, openPageOfEnrolment } from "./support-listener.ts";
+import { attestTo, curlArguments, type OpenPage, openPageOfEnrolment } from "./support-listener.ts";
 import { expectRefused } from "./support-refusals.ts";
 import { expectUnmoved } from "./support-unmoved.ts";
 

@@ -9,9 +9,10 @@ import { beforeAll, beforeEach, describe, expect, it, onTestFinished } from "vit
 import { type Home, openHome } from "../steps/home.ts";
 import { knock } from "../steps/knock.ts";
 import { approveTyped, enrolCommandLine, startLogin, type TypedLogin } from "../steps/real-command-line.ts";
+import { helloBy } from "../steps/say-hello.ts";
 import { openStage, type Stage } from "../steps/stage.ts";
 import { afterTests } from "../support/after-tests.ts";
-import { helloBy, type OpenPage, openPageOfLogin } from "./support-listener.ts";
+import { type OpenPage, openPageOfLogin } from "./support-listener.ts";
 import { expectUnmoved } from "./support-unmoved.ts";
 
 /** More than the listener has room for, and more than it answers valid hellos in one login (cli/login/login-meeting.ts). */

@@ -3,11 +3,11 @@
 import { chmod, readdir, readFile, readlink, stat } from "node:fs/promises";
 import { dirname } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
+import { callerArguments, type Keeper, line, NOBODYS_HELLO, SOME_MACHINE, startKeeper } from "../steps/keeper.ts";
 import { newAccount as newOwner } from "../steps/real-command-line.ts";
 import { afterTests } from "../support/after-tests.ts";
 import { startProcess } from "../support/process.ts";
 import { type Account, newAccount } from "./support-account.ts";
-import { callerArguments, type Keeper, line, NOBODYS_HELLO, SOME_MACHINE, startKeeper } from "./support-keeper.ts";
 
 const atEnd = afterTests();
 const REQUEST = NOBODYS_HELLO.request;

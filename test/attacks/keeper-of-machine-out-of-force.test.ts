@@ -5,14 +5,14 @@ import { sha256TextSchema } from "@nearside/shared/ids.ts";
 import * as v from "valibot";
 import { beforeAll, describe, expect, it } from "vitest";
 import { openLoginIn } from "../kit/login-steps.ts";
+import { asBrowser, callerArguments, type Keeper, line, OUR_EXTENSION, startKeeper } from "../steps/keeper.ts";
 import { enrolCommandLine, type Nearside, newAccount } from "../steps/real-command-line.ts";
+import { helloBy } from "../steps/say-hello.ts";
 import { openStage, type Stage } from "../steps/stage.ts";
 import { afterTests } from "../support/after-tests.ts";
 import { startProcess } from "../support/process.ts";
 import { repository } from "../support/repository.ts";
 import { until } from "../support/until.ts";
-import { asBrowser, callerArguments, type Keeper, line, OUR_EXTENSION, startKeeper } from "./support-keeper.ts";
-import { helloBy } from "./support-listener.ts";
 
 /** On a machine that is busy; a poll that was missed would take 20 s. Milliseconds. */
 const AT_ONCE = 1000;

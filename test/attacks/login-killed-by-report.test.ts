@@ -26,11 +26,12 @@ import {
   startLogin,
   type TypedLogin,
 } from "../steps/real-command-line.ts";
+import { helloBy } from "../steps/say-hello.ts";
 import { newId, now, openClient, openStage, type Stage } from "../steps/stage.ts";
 import { afterTests } from "../support/after-tests.ts";
 import { lastStoredEvent, rowsOf, storedEventsSince, storedRows } from "../support/server-rows.ts";
 import { until } from "../support/until.ts";
-import { helloBy, type OpenPage, openPageOfLogin } from "./support-listener.ts";
+import { type OpenPage, openPageOfLogin } from "./support-listener.ts";
 import { expectRefused, stepRefused } from "./support-refusals.ts";
 import { expectUnmoved } from "./support-unmoved.ts";
 

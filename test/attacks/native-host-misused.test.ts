@@ -13,11 +13,6 @@ import { presenceProof } from "@nearside/shared/statements/presence.ts";
 import * as v from "valibot";
 import { beforeAll, describe, expect, it } from "vitest";
 import { openLoginIn } from "../kit/login-steps.ts";
-import { enrolCommandLine, type Nearside, newAccount } from "../steps/real-command-line.ts";
-import { openStage, type Stage } from "../steps/stage.ts";
-import { afterTests } from "../support/after-tests.ts";
-import { startProcess } from "../support/process.ts";
-import { repository } from "../support/repository.ts";
 import {
   asBrowser,
   callerArguments,
@@ -27,8 +22,14 @@ import {
   OUR_EXTENSION,
   SOME_MACHINE,
   startKeeper,
-} from "./support-keeper.ts";
-import { attestTo, helloBy } from "./support-listener.ts";
+} from "../steps/keeper.ts";
+import { enrolCommandLine, type Nearside, newAccount } from "../steps/real-command-line.ts";
+import { helloBy } from "../steps/say-hello.ts";
+import { openStage, type Stage } from "../steps/stage.ts";
+import { afterTests } from "../support/after-tests.ts";
+import { startProcess } from "../support/process.ts";
+import { repository } from "../support/repository.ts";
+import { attestTo } from "./support-listener.ts";
 import { expectRefused, stepRefused } from "./support-refusals.ts";
 
 const atEnd = afterTests();

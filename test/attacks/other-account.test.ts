@@ -7,12 +7,13 @@ import { beforeAll, describe, expect, it, onTestFinished } from "vitest";
 import { type Home, openHome } from "../steps/home.ts";
 import { knock } from "../steps/knock.ts";
 import { approveTyped, enrolCommandLine, startLogin } from "../steps/real-command-line.ts";
+import { type HelloBody, helloBy } from "../steps/say-hello.ts";
 import { openStage, type Stage } from "../steps/stage.ts";
 import { afterTests } from "../support/after-tests.ts";
 import { startProcess } from "../support/process.ts";
 import { repository } from "../support/repository.ts";
 import { type Account, newAccount } from "./support-account.ts";
-import { attestTo, curlArguments, type HelloBody, helloBy, openPageOfLogin } from "./support-listener.ts";
+import { attestTo, curlArguments, openPageOfLogin } from "./support-listener.ts";
 import { expectRefused, stepRefused } from "./support-refusals.ts";
 import { expectUnmoved } from "./support-unmoved.ts";
 

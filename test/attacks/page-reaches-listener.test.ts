@@ -6,11 +6,12 @@ import type { BrowserContext, Page, Response } from "playwright-core";
 import { beforeAll, describe, expect, it } from "vitest";
 import { knock } from "../steps/knock.ts";
 import { approveTyped, enrolCommandLine, type Nearside, newHome, startLogin } from "../steps/real-command-line.ts";
+import { helloBy } from "../steps/say-hello.ts";
 import { openStage, type Stage } from "../steps/stage.ts";
 import { afterTests } from "../support/after-tests.ts";
 import type { Browser } from "../support/browser.ts";
 import { openBareBrowser, openPage, STRANGER, serve, servePage } from "./support-hostile-page.ts";
-import { helloBy, openPageOfLogin } from "./support-listener.ts";
+import { openPageOfLogin } from "./support-listener.ts";
 import { sendEveryWay } from "./support-page-deeds.ts";
 import { expectUnmoved } from "./support-unmoved.ts";
 

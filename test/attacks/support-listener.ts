@@ -1,22 +1,17 @@
 // Messages that everybody who has the link of a login or an enrolment can bring to its command line's listener (protocol §4.2).
 
 import type { Meeting } from "@nearside/shared/api/login-requests.ts";
-import type { helloBodySchema } from "@nearside/shared/api/loopback.ts";
 import { HELLO_PATH } from "@nearside/shared/api/loopback.ts";
 import type { Loopback } from "@nearside/shared/claims.ts";
 import { sha256Base64url } from "@nearside/shared/encoding/sha256.ts";
 import type { Signer } from "@nearside/shared/signing/keys.ts";
 import { enrolmentRequest } from "@nearside/shared/statements/enrolment-request.ts";
-import { hello } from "@nearside/shared/statements/hello.ts";
 import { attestation } from "@nearside/shared/statements/locality.ts";
-import { nonce } from "@nearside/shared/statements/nonce.ts";
-import type * as v from "valibot";
 import { openEnrolmentIn } from "../kit/enrolment-steps.ts";
 import { openLoginIn } from "../kit/login-steps.ts";
 import { loopbackIn } from "../kit/meeting.ts";
-import { type Client, newId } from "../steps/stage.ts";
-
-export type HelloBody = v.InferOutput<typeof helloBodySchema>;
+import type { HelloBody } from "../steps/say-hello.ts";
+import type { Client } from "../steps/stage.ts";
 
 export interface OpenPage {
   readonly request: string;
@@ -36,12 +31,6 @@ export async function openPageOfEnrolment(browser: Client, id: string): Promise<
   const page = openEnrolmentIn(await browser.postJson(`/api/enrolments/${id}/nonce`, {}));
   const { loopback } = (await enrolmentRequest.read(page.enrolment_request)).claims;
   return { request: page.enrolment_request, nonce: page.nonce, loopback };
-}
-
-/** A hello by that key. */
-export async function helloBy(by: Signer, open: Pick<OpenPage, "request" | "nonce">): Promise<HelloBody> {
-  const salt = { request: await sha256Base64url(open.request), nonce: (await nonce.read(open.nonce)).claims.nonce };
-  return { request: open.request, nonce: open.nonce, hello: await hello.sign(by, { ...salt, xn: newId() }) };
 }
 
 /** The meeting that an extension would send on if it attested to any answer. */

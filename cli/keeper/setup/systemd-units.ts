@@ -43,6 +43,7 @@ After=${SOCKET_UNIT}
 Type=exec
 ExecStart=${unitWord(runtime)} ${unitWord(nearside)} keeper run
 ${ownFolder === undefined ? "" : `Environment=${unitWord(`NEARSIDE_HOME=${ownFolder}`)}\n`}Restart=on-failure
+RestartSec=100ms
 SuccessExitStatus=143
 UMask=0077
 NoNewPrivileges=yes

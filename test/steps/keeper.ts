@@ -4,10 +4,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { CHROMIUM_EXTENSION_ID } from "@nearside/shared/api/native.ts";
 import * as v from "valibot";
-import type { newAccount } from "../steps/real-command-line.ts";
 import type { AtEnd } from "../support/at-end.ts";
 import { type Process, startProcess } from "../support/process.ts";
 import { repository } from "../support/repository.ts";
+import type { newAccount } from "./real-command-line.ts";
 
 type Home = Awaited<ReturnType<typeof newAccount>>;
 
@@ -67,20 +67,23 @@ host.stdin.write(Buffer.concat([length, body]));
 host.stdout.once("data", (answer) => { process.stdout.write(answer.subarray(4)); host.stdin.end(); });
 host.on("exit", () => process.exit(0));`;
 
-/** A program under a browser's name, which starts native hosts as browsers do. @returns what the host answers */
-export async function asBrowser(atEnd: AtEnd, name = "chromium") {
+const runHere = (command: string, args: readonly string[]): Promise<Process> =>
+  startProcess({ command, args, env: { PATH: process.env["PATH"] ?? "" }, cwd: "/" });
+
+/**
+ * A program under a browser's name, which starts native hosts as browsers do.
+ *
+ * @param run starts it
+ * @returns what the host answers
+ */
+export async function asBrowser(atEnd: AtEnd, name = "chromium", run = runHere) {
   const folder = await mkdtemp(join(tmpdir(), "nearside-browser-"));
   atEnd(() => rm(folder, { recursive: true, force: true }));
   const program = join(folder, name);
   await copyFile(process.execPath, program);
   await chmod(program, 0o755);
   return async (message: object, command: string, ...args: readonly string[]): Promise<unknown> => {
-    const browser = await startProcess({
-      command: program,
-      args: ["-e", BROWSER, JSON.stringify(message), command, ...args],
-      env: { PATH: process.env["PATH"] ?? "" },
-      cwd: "/",
-    });
+    const browser = await run(program, ["-e", BROWSER, JSON.stringify(message), command, ...args]);
     await browser.ended();
     return v.parse(v.unknown(), JSON.parse(browser.stdout()));
   };
