@@ -1,5 +1,5 @@
 import { agoInWords } from "../text/time-in-words.ts";
-import type { PostureFact, PostureName, UnknownReason } from "./posture.ts";
+import { POSTURE_NAMES, type PostureFact, type PostureName, type UnknownReason } from "./posture.ts";
 
 // What people read of a posture, in terminal and page alike.
 
@@ -30,6 +30,16 @@ const REASONS: Readonly<Record<UnknownReason, string>> = {
   not_looked: "it was not looked at yet",
 };
 
+/** One of {@link SAID_OF_FACTS}: "Disk encryption: off" */
+export function saidInWords(said: string): string {
+  const [name, value] = said.split(":");
+  const fact = POSTURE_NAMES.find((each) => each === name);
+  if (fact === undefined || value === undefined) return "Nothing";
+  return `${POSTURE_TITLES[fact]}: ${isKnown(value) ? VALUES[value] : "unknown"}`;
+}
+
+const isKnown = (value: string): value is KnownValue => Object.hasOwn(VALUES, value);
+
 export const valueInWords = (value: KnownValue): string => VALUES[value];
 
 /** A fact of a statement, or what rules read of one: they are told no reason. */
@@ -40,14 +50,21 @@ interface ShownFact {
   readonly source: string;
 }
 
-function wordsOf({ value, reason }: ShownFact): string {
-  if (value !== "unknown") return VALUES[value];
-  return reason === undefined ? "unknown" : `unknown: ${REASONS[reason]}`;
+/** "off", "unknown: the system did not answer in time" */
+export function wordsOfFact({
+  value,
+  reason,
+}: {
+  readonly value: string;
+  readonly reason?: UnknownReason | null;
+}): string {
+  if (isKnown(value)) return VALUES[value];
+  return reason === undefined || reason === null ? "unknown" : `unknown: ${REASONS[reason]}`;
 }
 
 /** "off (lsblk, 2 minutes ago)", "unknown: only an administrator of the computer may look (nft, just now)" */
 export function factInWords(fact: ShownFact): string {
-  const what = wordsOf(fact);
+  const what = wordsOfFact(fact);
   const ago = agoInWords(fact.age);
   return fact.source === "none" ? `${what} (${ago})` : `${what} (${fact.source}, ${ago})`;
 }

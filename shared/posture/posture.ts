@@ -17,6 +17,12 @@ export const POSTURE_VALUES = {
 export type PostureName = keyof typeof POSTURE_VALUES;
 export const POSTURE_NAMES = Object.keys(POSTURE_VALUES) as readonly PostureName[];
 
+/** What machines are listed by: a fact with what was said of it, such as `disk_encryption:off`, and `none` for those that said nothing. */
+export const SAID_OF_FACTS: readonly [string, ...string[]] = [
+  "none",
+  ...POSTURE_NAMES.flatMap((name) => [...POSTURE_VALUES[name], "unknown"].map((value) => `${name}:${value}`)),
+];
+
 /** A screen that locks later than this counts as one that does not lock. */
 export const SCREEN_LOCK_SECONDS = 900;
 

@@ -1,5 +1,6 @@
 import { type ListAnswer, MOST_FOUND } from "@nearside/shared/api/console/list.ts";
 import type { MachineAnswer, MachineRow, MachinesQuery } from "@nearside/shared/api/console/machines.ts";
+import { POSTURE_NAMES } from "@nearside/shared/posture/posture.ts";
 import { keyStorageSchema } from "@nearside/shared/proof/key-storage.ts";
 import { type RawBuilder, sql } from "kysely";
 import * as v from "valibot";
@@ -15,6 +16,7 @@ import {
 } from "../../platform/lists/page-of.ts";
 import { foundBy, isAmong, isFoundBy, isSearch, unindexed } from "../../platform/lists/search.ts";
 import type { Db } from "../../platform/store/database.ts";
+import { patternOfSaid, readKeptPosture } from "../../register/machines/posture-store.ts";
 import { countOpen } from "./machine-state.ts";
 
 const ORDER: Ordering<MachinesQuery["sort"]> = {
@@ -28,7 +30,7 @@ const ORDER: Ordering<MachinesQuery["sort"]> = {
 };
 const FEW_ORDER = sortedAfterwards(ORDER);
 
-type MachineFilter = Partial<Pick<MachinesQuery, "state" | "key_storage" | "user">>;
+type MachineFilter = Partial<Pick<MachinesQuery, "state" | "key_storage" | "user" | "said">>;
 
 /**
  * Lists one page of the machines that the filter leaves, with the logins that are open there.
@@ -66,8 +68,8 @@ async function jktsOf(db: Db, filter: MachineFilter, q: string): Promise<readonl
   return [...new Set([...byHostname, ...rest].map(({ jkt }) => jkt))];
 }
 
-const isFiltered = ({ state, key_storage, user }: MachineFilter): boolean =>
-  (state ?? key_storage ?? user) !== undefined;
+const isFiltered = ({ state, key_storage, user, said }: MachineFilter): boolean =>
+  (state ?? key_storage ?? user ?? said) !== undefined;
 
 function ofMachines(db: Db, filter: MachineFilter, q: string) {
   const found = db.selectFrom(foundBy(db, "machine", q)).limit(MOST_FOUND + 1);
@@ -144,16 +146,22 @@ const walked = (db: Db, query: MachineFilter & Pick<MachinesQuery, "sort">) =>
       : left(db, query, "many"),
   );
 
-function isLeft({ state, key_storage, user }: MachineFilter, size: Size): RawBuilder<boolean> {
+function isLeft({ state, key_storage, user, said }: MachineFilter, size: Size): RawBuilder<boolean> {
   const conditions = [
     sql`1 = 1`,
     // the device has the machine's state: a bound set that waits or was revoked holds no key that is in force
     ...(state === undefined ? [] : [isInState(state, size)]),
     ...(key_storage === undefined ? [] : [sql`devices.key_storage = ${key_storage}`]),
     ...(user === undefined ? [] : [sql`bound_sets.user_id = ${user}`]),
+    ...(said === undefined ? [] : [hasSaid(said)]),
   ];
   return sql<boolean>`${sql.join(conditions, sql` and `)}`;
 }
+
+const hasSaid = (said: string): RawBuilder<boolean> =>
+  said === "none"
+    ? sql`not exists (select 1 from postures where postures.device_jkt = devices.jkt)`
+    : sql`exists (select 1 from postures where postures.device_jkt = devices.jkt and postures.posture like ${patternOfSaid(said)})`;
 
 /** The second condition of few is that of an index (`devices_ended`). */
 const isInState = (state: NonNullable<MachineFilter["state"]>, size: Size) =>
@@ -242,10 +250,28 @@ export async function findMachine(db: Db, id: string, now: number): Promise<Mach
   return {
     ...row,
     now,
+    posture: await postureOf(db, row.device),
     browsers,
     passkeys: passkeys.map(({ backup_eligible, ...passkey }) => ({ ...passkey, synced: backup_eligible === 1 })),
     history: await historyOf(db, row.device),
   };
+}
+
+async function postureOf(db: Db, device: string): Promise<MachineAnswer["posture"]> {
+  const row = await db
+    .selectFrom("postures")
+    .select(["posture", "stated_at"])
+    .where("device_jkt", "=", device)
+    .executeTakeFirst();
+  if (row === undefined) return null;
+  const kept = readKeptPosture(row.posture);
+  const facts = POSTURE_NAMES.flatMap((name) => {
+    const fact = kept[name];
+    if (fact === undefined) return [];
+    const { value, reason = null, source, at } = fact;
+    return [{ name, value, reason, source, looked_at: at * 1000 }];
+  });
+  return { said_at: row.stated_at * 1000, facts };
 }
 
 async function historyOf(db: Db, device: string): Promise<MachineAnswer["history"]> {

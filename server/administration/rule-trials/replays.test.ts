@@ -103,6 +103,21 @@ describe.each(DATABASES)("on %s", (database) => {
     expect(await allRows(server)).toEqual(before); // nothing from it is stored
   });
 
+  it("judges by what each machine said of its protection at that time", async () => {
+    const { db, clock } = server.services;
+    const said = (no: number, value: string, age: number) =>
+      decisionRow({ ...givenNo(no, clock()), posture: { firewall: { fact: value, age, source: "ufw" } } }, `rq_${no}`);
+    const silent = decisionRow(givenNo(7, clock()), "rq_7");
+    const rows = [said(1, "on", 60), said(3, "off", 60), said(4, "on", 90_000), silent];
+    await db.insertInto("rule_decisions").values(rows).execute();
+    const rule = `@id("wall") forbid (principal, action, resource) unless { context has posture.firewall &&
+      context.posture.firewall.fact == "on" && context.posture.firewall.age < 3600 };`;
+    const answer = await ended(await begin({ ...draft, text: `${BEFORE}${rule}` }));
+    expect(answer.changed.newly_refused).toBe(3);
+    const refused = answer.cases.filter(({ change }) => change === "newly_refused").map(({ login }) => login);
+    expect(refused.toSorted()).toEqual(["rq_3", "rq_4", "rq_7"]);
+  });
+
   it("leaves out what is older, and counts what it can't read", async () => {
     const { db, clock } = server.services;
     const at = (days: number) => givenNo(0, clock() - days * DAY_MS);

@@ -31,7 +31,16 @@ export type KeptPosture = v.InferOutput<typeof keptSchema>;
 
 /** @param iat of the statement that tells it */
 export const keptPostureOf = (posture: Posture, iat: number): KeptPosture =>
-  Object.fromEntries(factsIn(posture).map(([name, { age, ...fact }]) => [name, { ...fact, at: iat - age }]));
+  // the value comes first, by which machines are found (`patternOfSaid`)
+  Object.fromEntries(
+    factsIn(posture).map(([name, { value, age, ...fact }]) => [name, { value, ...fact, at: iat - age }]),
+  );
+
+/** The pattern (LIKE) of what is kept of a machine that said that last, such as `disk_encryption:off`. */
+export function patternOfSaid(said: string): string {
+  const [name = "", value = ""] = said.split(":");
+  return `%"${name}":{"value":"${value}"%`;
+}
 
 export const readKeptPosture = (text: string): KeptPosture => v.parse(keptSchema, JSON.parse(text));
 

@@ -1,4 +1,5 @@
 import * as v from "valibot";
+import { POSTURE_NAMES, SAID_OF_FACTS, UNKNOWN_REASONS } from "../../posture/posture.ts";
 import { keyStorageSchema } from "../../proof/key-storage.ts";
 import { emptyBodySchema } from "../login-requests.ts";
 import { type ChangeEntry, change, file, read } from "./entry.ts";
@@ -18,6 +19,8 @@ const machinesQuerySchema = listQuerySchema(MACHINE_COLUMNS, {
   order: v.optional(v.picklist(["asc", "desc"]), "desc"),
   state: v.optional(machineStateSchema),
   key_storage: v.optional(keyStorageSchema),
+  /** What the machine said last of its own protection, by one fact (protocol §4.8): its own word. */
+  said: v.optional(v.picklist(SAID_OF_FACTS)),
   /** The id of the only person whose machines are listed. */
   user: v.optional(v.pipe(v.string(), v.maxLength(64))),
 });
@@ -71,6 +74,22 @@ export const machineAnswerSchema = v.strictObject({
       synced: v.boolean(),
       state: keyState,
       created_at: v.number(),
+    }),
+  ),
+  /** What the machine said last of its own protection, and when: its own word; null if it has said nothing (protocol §4.8). */
+  posture: v.nullable(
+    v.strictObject({
+      said_at: v.number(),
+      facts: v.array(
+        v.strictObject({
+          name: v.picklist(POSTURE_NAMES),
+          value: v.string(),
+          reason: v.nullable(v.picklist(UNKNOWN_REASONS)),
+          source: v.string(),
+          /** The time at which the machine looked. */
+          looked_at: v.number(),
+        }),
+      ),
     }),
   ),
   /** Acts upon the machine as a whole, the latest first. */

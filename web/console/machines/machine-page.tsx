@@ -17,6 +17,7 @@ import { Reading } from "../ui/reading.tsx";
 import { MachineActions } from "./machine-actions.tsx";
 import { MachineHistory } from "./machine-history.tsx";
 import { MachineKeys } from "./machine-keys.tsx";
+import { MachinePosture } from "./machine-posture.tsx";
 
 /** Shows one machine: what it is, what belongs to it, what was done to it, and what may be done. */
 export function MachinePage({ params }: { params: PageParams }) {
@@ -43,6 +44,7 @@ export function MachinePage({ params }: { params: PageParams }) {
             <Facts machine={machine} />
             <RecentAlarms of={{ device: machine.device }} />
             {may("machines.manage") ? <MachineActions machine={machine} /> : null}
+            <MachinePosture posture={machine.posture} />
             <MachineKeys machine={machine} />
             <MachineHistory history={machine.history} />
           </>

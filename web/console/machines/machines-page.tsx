@@ -1,5 +1,7 @@
 import { MOST_FOUND } from "@nearside/shared/api/console/list.ts";
 import { type MachineRow, machinesApi } from "@nearside/shared/api/console/machines.ts";
+import { SAID_OF_FACTS } from "@nearside/shared/posture/posture.ts";
+import { saidInWords } from "@nearside/shared/posture/posture-in-words.ts";
 import { keyStorageSchema } from "@nearside/shared/proof/key-storage.ts";
 import { makeVisible } from "../../ui/make-visible.ts";
 import { Named } from "../../ui/quoted.tsx";
@@ -53,6 +55,12 @@ const FILTERS: readonly Filter[] = [
     choices: Object.entries(MACHINE_STATES).map(([value, { title }]) => ({ value, title })),
   },
   { kind: "choice", name: "key_storage", title: "Key", choices: choicesOf(keyStorageSchema.options, KEY_PLACES) },
+  {
+    kind: "choice",
+    name: "said",
+    title: "Protection, it says",
+    choices: SAID_OF_FACTS.map((value) => ({ value, title: saidInWords(value) })),
+  },
 ];
 
 /** GET /api/console/machines, as a list. */

@@ -51,6 +51,24 @@ export function machineOf(now: number, state: MachineState): MachineAnswer {
   return {
     ...rowOf(now, 1, { id: ID, state, hostname: "ada-laptop" }),
     now,
+    posture:
+      state === "pending"
+        ? null
+        : {
+            said_at: now - 3_600_000,
+            facts: [
+              { name: "disk_encryption", value: "on", reason: null, source: "lsblk", looked_at: now - 3_605_000 },
+              {
+                name: "screen_lock",
+                value: "unknown",
+                reason: "not_permitted",
+                source: "none",
+                looked_at: now - 3_605_000,
+              },
+              { name: "updates", value: "security_pending", reason: null, source: "apt", looked_at: now - 2 * DAY },
+              { name: "firewall", value: "off", reason: null, source: "nft", looked_at: now - 3_605_000 },
+            ],
+          },
     browsers: [
       { id: "e".repeat(43), browser: "Chromium 156 on Linux", version: "0.1.0", state: key, created_at: now - DAY },
       { id: "f".repeat(43), browser: "\u202Exof", version: null, state: "revoked", created_at: now - 2 * DAY },

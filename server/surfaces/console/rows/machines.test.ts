@@ -4,13 +4,23 @@ import {
   machinesAnswerSchema,
   machinesApi,
 } from "@nearside/shared/api/console/machines.ts";
+import type { Posture } from "@nearside/shared/posture/posture.ts";
 import * as v from "valibot";
 import { beforeAll, describe, expect, it } from "vitest";
 import type { ConsolePage } from "../../../../test/kit/console.ts";
 import { askToEnrol } from "../../../../test/kit/enrolment-steps.ts";
 import { newSigner } from "../../../../test/kit/keys.ts";
 import { redeemedLogin } from "../../../../test/kit/log-in.ts";
-import { CLIENT, deviceStatementOf, meetLogin, refresh, startedLogin } from "../../../../test/kit/login-steps.ts";
+import {
+  CLIENT,
+  deviceStatementOf,
+  meetLogin,
+  PROTECTED,
+  postureStatementOf,
+  refresh,
+  sayPosture,
+  startedLogin,
+} from "../../../../test/kit/login-steps.ts";
 import { type EnrolledMachine, newMachine } from "../../../../test/kit/machine.ts";
 import { postForm } from "../../../../test/kit/send.ts";
 import { listMachines } from "../../../administration/machines/list-machines.ts";
@@ -85,6 +95,36 @@ describe.each(DATABASES)("on %s", (database) => {
     await postForm(server, "/oauth/device_authorization", again, { "user-agent": "nearside/9.8.7" });
     expect((await one(bob.boundSetId)).cli_version).toBe("9.8.7");
     expect((await list("q=versions")).rows[0]).toMatchObject({ cli_version: "9.8.7", extension_versions: ["7.6.5"] });
+  });
+
+  it("shows what it said last of its protection, and finds machines by that", async () => {
+    const dora = await enrolledMachine(server, "dora");
+    expect((await one(dora.boundSetId)).posture).toBeNull();
+    const user = `user=${dora.user.id}`;
+    expect((await list(`${user}&said=none`)).rows).toHaveLength(1);
+    const posture: Posture = {
+      ...PROTECTED,
+      disk_encryption: { value: "off", age: 90, source: "lsblk" },
+      screen_lock: { value: "unknown", reason: "not_permitted", age: 0, source: "none" },
+    };
+    await sayPosture(server, await postureStatementOf(server, dora, { posture }));
+    const now = server.now() * 1000;
+    expect((await one(dora.boundSetId)).posture).toEqual({
+      said_at: now,
+      facts: [
+        { name: "disk_encryption", value: "off", reason: null, source: "lsblk", looked_at: now - 90_000 },
+        { name: "screen_lock", value: "unknown", reason: "not_permitted", source: "none", looked_at: now },
+        { name: "updates", value: "current", reason: null, source: "apt", looked_at: now - 3_600_000 },
+        { name: "firewall", value: "on", reason: null, source: "ufw", looked_at: now - 5000 },
+      ],
+    });
+    const found = async (said: string) => (await list(`${user}&said=${said}`)).rows.length;
+    expect(await found("disk_encryption:off")).toBe(1);
+    expect(await found("screen_lock:unknown")).toBe(1);
+    expect(await found("disk_encryption:on")).toBe(0);
+    expect(await found("none")).toBe(0);
+    expect((await list("said=disk_encryption:off&q=dora")).total).toBe(1);
+    expect((await page.get(`${PATH}?said=disk_encryption:%25`)).status).toBe(400);
   });
 
   it.each(["last_seen_at", "hostname", "owner", "enrolled_at"])("pages through them by %s, both ways", async (sort) => {
