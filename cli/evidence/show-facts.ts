@@ -37,6 +37,7 @@ export function showFacts(facts: EvidenceFacts, issuer: string, terminal: Pick<T
     ...demandsOf(facts),
     ...rulesOf(facts),
     ["command", commandOf(context)],
+    ...placeOf(facts),
     ["seen from", seen.address],
     ["met by", `${facts.browser}, ${metBy(facts)}`],
     ["passkey", `${passkeyKind(passkey)}; ${passkey.credential_id}`],
@@ -66,6 +67,19 @@ const postureOf = ({ posture }: EvidenceFacts): readonly (readonly [string, stri
         "it says",
         `${POSTURE_TITLES[name]}: ${factInWords(fact)}. ${REPORTED_BY_MACHINE}`,
       ]);
+
+/** The place that the machine named, and what was known of a host. */
+const placeOf = ({ place, host }: EvidenceFacts): readonly (readonly [string, string])[] => {
+  if (place === null) return [];
+  const since = `since ${time(place.since)}`;
+  if (place.kind === "container") return [["runs in", `container ${place.claimed_name ?? place.id}, ${since}`]];
+  const claimed =
+    place.claimed_name === null ? "a host that nobody knew" : `${place.claimed_name}, as known_hosts says`;
+  const named = host === null ? claimed : `${host}, whose key administrators had enrolled`;
+  const hops = place.hops.map(({ claimed_name }) => claimed_name ?? "a host without a name");
+  const beyond = hops.length === 0 ? "" : `; from there to ${hops.join(", to ")}, as that host says`;
+  return [["runs on", `${named}, reached by the machine's SSH session ${since}${beyond}`]];
+};
 
 function metBy({ peer, channel }: EvidenceFacts): string {
   if (channel === "native") return "of the same account, through the machine's keeper";

@@ -13,6 +13,7 @@ const HEADINGS: Readonly<Record<Link["part"], string>> = {
   passkey_addition: "How a further passkey of that machine was added",
   browser_enrolment: "How a further browser of that machine was enrolled",
   login: "The login",
+  remote_login: "The login, which came from elsewhere through the machine's keeper",
   earlier_login: "The approval that the login rests on",
   resting_login: "The login, for which nothing was touched anew",
 };

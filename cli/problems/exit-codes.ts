@@ -5,8 +5,8 @@ export const OK = 0;
 
 /**
  * The exit code of every way in which a command can end, one number each, so that a script can tell them apart.
- * The numbers are part of the interface: a new code gets a new number, none is used again. From 126 on they mean
- * what they mean to a shell.
+ * The numbers are part of the interface: a new code gets a new number, none is used again. From 126 to 143 they
+ * mean what they mean to a shell.
  *
  * | range   | what it means for a script                                             |
  * | ------- | ---------------------------------------------------------------------- |
@@ -26,6 +26,7 @@ export const OK = 0;
  * | 120–125 | what keeps this machine's keys, or its settings, can't be used         |
  * | 126–127 | the command that it was to run could not be run, as shells count       |
  * | 129–143 | a signal, as shells count them: SIGHUP, SIGINT (Ctrl-C), SIGTERM       |
+ * | 150–159 | a login that starts on another host or in a container                  |
  */
 export const EXIT_CODES = {
   internal: 1,
@@ -169,4 +170,11 @@ export const EXIT_CODES = {
   hung_up: 129,
   interrupted: 130,
   terminated: 143,
+
+  place_not_allowed: 150,
+  host_unknown: 151,
+  host_signature_invalid: 152,
+  place_ended: 153,
+  place_mismatch: 154,
+  relay_mismatch: 155,
 } as const satisfies Readonly<Record<EndCode, number>>;

@@ -9,10 +9,9 @@ import { refuse } from "@nearside/shared/chain/refusal.ts";
 import { checkRequestFacts } from "@nearside/shared/chain/request/check-request-facts.ts";
 import { demandYoungEnough } from "@nearside/shared/chain/rests-on/check-earlier-time.ts";
 import { type Decision, decision as decisionStatement } from "@nearside/shared/statements/decision.ts";
+import { isFromElsewhere, readAnyAttestation, readAnyRequest } from "@nearside/shared/statements/elsewhere.ts";
 import { type Facts, readFacts } from "@nearside/shared/statements/facts.ts";
-import { attestation as attestationStatement } from "@nearside/shared/statements/locality.ts";
 import { nonce as nonceStatement } from "@nearside/shared/statements/nonce.ts";
-import { request as requestStatement } from "@nearside/shared/statements/request.ts";
 import type { ServerKeysServices } from "../issuer/server-keys.ts";
 import { trustedServer } from "../issuer/server-keys.ts";
 import { isUsable, type UsableSet } from "../keys/bound-set.ts";
@@ -32,7 +31,7 @@ export async function showDecision(
   asker: PageAsker,
   services: Pick<Services, "badge" | "boundSets" | keyof ServerKeysServices>,
 ): Promise<Answer> {
-  const { hash } = await requestStatement.read(ask.request);
+  const { hash } = await readAnyRequest(ask.request);
   const login = await metLogin(hash, asker.origin, services);
   const decision = await decisionStatement.read(ask.decision);
   const trusted = await trustedServer(asker.origin, services);
@@ -65,9 +64,9 @@ async function verifyDecision(
   { login, set, decision, facts }: DecisionAtHand,
   trusted: Parameters<typeof checkDecisionSignature>[1],
 ): Promise<void> {
-  const request = await requestStatement.read(login.request);
+  const request = await readAnyRequest(login.request);
   const nonce = await nonceStatement.read(login.nonce);
-  const attestation = await attestationStatement.read(login.attestation);
+  const attestation = await readAnyAttestation(login.attestation);
   await checkDecisionSignature({ decision }, trusted);
   checkDecisionMeeting({ attestation, decision });
   if (decision.claims.device !== set.device_jkt) refuse("decision_mismatch", "decision.device");
@@ -75,10 +74,12 @@ async function verifyDecision(
   checkDecisionFacts({ request, decision });
   checkDecisionTime({ request, nonce, decision });
   await checkRequestFacts({ request, facts });
-  const { context } = readFacts(facts);
+  const { context, place } = readFacts(facts);
+  // the facts say where it runs exactly if the request is of a command line elsewhere (protocol §10.2)
+  if (isFromElsewhere(request) !== (place !== undefined)) refuse("place_mismatch", "facts.place");
   checkDecisionScope({ facts, decision });
   checkDecisionOutcome({ decision });
-  verifyStanding(decision.claims, context);
+  verifyStanding(decision.claims, place === undefined ? context : { ...context, tty: null });
 }
 
 /**

@@ -155,7 +155,7 @@ describe("meeting a command line", () => {
       "handshake_mismatch",
       async ({ session, device }) => answerHello(session, { jkt: device.thumbprint }),
     ],
-    ["no presence proof", "malformed", async () => async () => "not.a.statement"],
+    ["no presence proof", "malformed", async () => async () => ({ presence_proof: "not.a.statement" })],
   ])("attests to nothing where the answer has %s (%s)", async (_, code, sayHello) => {
     const world = await worldWith([{}]);
     const services = { ...world.services, sayHello: await sayHello(world) };

@@ -4,9 +4,10 @@ import { checkNonceSignature } from "@nearside/shared/chain/nonce/check-nonce-si
 import { checkNonceTime } from "@nearside/shared/chain/nonce/check-nonce-time.ts";
 import { refuse } from "@nearside/shared/chain/refusal.ts";
 import { checkRequestSignature } from "@nearside/shared/chain/request/check-request-signature.ts";
+import { isFromElsewhere, readAnyRequest } from "@nearside/shared/statements/elsewhere.ts";
 import { listedExtension } from "@nearside/shared/statements/facts.ts";
 import { nonce as nonceStatement } from "@nearside/shared/statements/nonce.ts";
-import { type Request, request as requestStatement } from "@nearside/shared/statements/request.ts";
+import type { Request } from "@nearside/shared/statements/request.ts";
 import { issuerPattern, loopbackPattern } from "../issuer/match-patterns.ts";
 import { trustedServer } from "../issuer/server-keys.ts";
 import { signerOf, type UsableSet } from "../keys/bound-set.ts";
@@ -31,7 +32,7 @@ export async function meet(
   const sets = await ownSets(asker.origin, services);
   // 2. request and nonce are that server's, and made for each other; the request had not ended when the nonce was made:
   // the server's clock says so, this one is not asked
-  const request = await requestStatement.read(ask.request);
+  const request = await readAnyRequest(ask.request);
   const nonce = await nonceStatement.read(ask.nonce);
   const trusted = await trustedServer(asker.origin, services);
   await checkRequestSignature({ request }, trusted);
@@ -54,7 +55,8 @@ export async function meet(
   if (!mayAskIssuer || (sayHelloNatively === undefined && !mayUseLoopback)) refuse("permission_missing", "loopback");
   // 6. the command line answers, with its own key
   const ways = { sayHello: services.sayHello, sayHelloNatively, mayUseLoopback };
-  const toMeet = { request, nonce, key: request.claims.sub_jkt };
+  const relayed = isFromElsewhere(request) ? { relayedBy: own.device_jkt } : {};
+  const toMeet = { request, nonce, key: request.claims.sub_jkt, ...relayed };
   const met = await shakeHands(toMeet, await signerOf(own), { ...services, ...ways });
   // 7. stored before the page hears it, because the decision is compared with it. A newer meeting takes an older one's
   // place.
@@ -83,7 +85,7 @@ async function listedOf(sets: readonly UsableSet[], request: Request): Promise<U
 async function forgetEnded(issuer: string, serverNow: number, { session }: Pick<Services, "session">): Promise<void> {
   for (const [hash, login] of await session.logins.all()) {
     if (login.issuer !== issuer) continue;
-    const { claims } = await requestStatement.read(login.request);
+    const { claims } = await readAnyRequest(login.request);
     if (claims.exp < serverNow) await session.logins.forget(hash);
   }
 }

@@ -1,14 +1,20 @@
 import type { Met } from "@nearside/shared/api/login-requests.ts";
+import type { HelloAnswer } from "@nearside/shared/api/loopback.ts";
 import { checkPresenceBinding } from "@nearside/shared/chain/presence-proof/check-presence-binding.ts";
 import { verifyPresenceSignature } from "@nearside/shared/chain/presence-proof/check-presence-signature.ts";
 import { refuse } from "@nearside/shared/chain/refusal.ts";
+import { checkRelayPresence } from "@nearside/shared/chain/relay/check-relay-presence.ts";
+import { verifyRelaySignature } from "@nearside/shared/chain/relay/check-relay-signature.ts";
 import type { Loopback } from "@nearside/shared/claims.ts";
 import { newRandomId, type RandomBytes } from "@nearside/shared/ids.ts";
 import type { Signer } from "@nearside/shared/signing/keys.ts";
+import { sawPeer } from "@nearside/shared/statements/elsewhere.ts";
 import { hello } from "@nearside/shared/statements/hello.ts";
+import { hopAttestation } from "@nearside/shared/statements/hop-locality.ts";
 import { attestation } from "@nearside/shared/statements/locality.ts";
 import type { Nonce } from "@nearside/shared/statements/nonce.ts";
-import { channelOf, presenceProof } from "@nearside/shared/statements/presence.ts";
+import { channelOf, type PresenceProof, presenceProof } from "@nearside/shared/statements/presence.ts";
+import { type Relay, relay as relayStatement } from "@nearside/shared/statements/relay.ts";
 import { reach, type Ways } from "./reach.ts";
 
 /** The command line to meet, as the server signed it. */
@@ -21,6 +27,8 @@ interface ToMeet {
   readonly nonce: Nonce;
   /** Thumbprint of the key that must answer: the session key of a login, the device key of an enrolment. */
   readonly key: string;
+  /** For a command line elsewhere: thumbprint of the device key whose keeper must stand between (protocol §10.3). */
+  readonly relayedBy?: string;
 }
 
 interface HandshakeServices extends Ways {
@@ -36,7 +44,7 @@ interface HandshakeServices extends Ways {
  * @throws Refused if no answer comes, or if another key answers: then nothing was attested
  */
 export async function shakeHands(
-  { request, nonce, key }: ToMeet,
+  { request, nonce, key, relayedBy }: ToMeet,
   signer: Signer,
   services: HandshakeServices,
 ): Promise<Met> {
@@ -47,19 +55,37 @@ export async function shakeHands(
     xn: newRandomId(services.random),
   });
   const body = { request: request.jws, nonce: nonce.jws, hello: helloText };
-  const { presence: answer, channel } = await reach(loopback, body, services);
+  const { answer, channel } = await reach(loopback, body, services);
 
   // §4.3: before it attests, the extension verifies key, H(request), nonce, its own `xn`, its own `jkt`
-  const presence = await presenceProof.read(answer);
+  const presence = await presenceProof.read(answer.presence_proof);
   await verifyPresenceSignature(presence, key);
   await checkPresenceBinding({ request, nonce, hello: await hello.read(helloText), presence });
   // both ends saw the same way: a hello that was carried from one to the other is worth nothing
-  if (channelOf(presence.claims) !== channel) refuse("loopback_mismatch", "presence.channel");
+  const relay = await verifyRelay(answer, presence, relayedBy);
+  if (channelOf(sawPeer({ presence, relay })) !== channel) refuse("loopback_mismatch", "presence.channel");
 
-  const attested = await attestation.sign(signer, {
+  const met = {
     presence: presence.hash,
     loopback: channel === "native" ? null : loopback,
     browser: services.browserName,
-  });
-  return { hello: helloText, presence_proof: presence.jws, attestation: attested };
+  };
+  const proven = { hello: helloText, presence_proof: presence.jws };
+  if (relay === null) return { ...proven, attestation: await attestation.sign(signer, met) };
+  const attested = await hopAttestation.sign(signer, { ...met, relay: relay.hash });
+  return { ...proven, relay: relay.jws, attestation: attested };
+}
+
+/** The keeper of this browser's own machine passed the hello on, where the request asks for it, and nobody did elsewhere (protocol §10.3). */
+async function verifyRelay(
+  { relay: text }: HelloAnswer,
+  presence: PresenceProof,
+  relayedBy: string | undefined,
+): Promise<Relay | null> {
+  if ((text === undefined) !== (relayedBy === undefined)) refuse("relay_mismatch", "relay");
+  if (text === undefined || relayedBy === undefined) return null;
+  const relay = await relayStatement.read(text);
+  await verifyRelaySignature(relay, relayedBy);
+  checkRelayPresence({ presence, relay });
+  return relay;
 }

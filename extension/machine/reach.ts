@@ -1,10 +1,11 @@
+import type { HelloAnswer } from "@nearside/shared/api/loopback.ts";
 import { refuse } from "@nearside/shared/chain/refusal.ts";
 import type { Channel, Loopback } from "@nearside/shared/claims.ts";
 import type { HelloBody, SayHello } from "./say-hello.ts";
 
-/** The presence proof, unverified, and the way on which it came. */
+/** The answer, unverified, and the way on which it came. */
 interface Reached {
-  readonly presence: string;
+  readonly answer: HelloAnswer;
   readonly channel: Channel;
 }
 
@@ -12,7 +13,7 @@ export interface Ways {
   /** Over loopback. */
   readonly sayHello: SayHello;
   /** Through the keeper of this machine; undefined if the person has not allowed it. @throws Refused */
-  readonly sayHelloNatively: ((body: HelloBody) => Promise<string>) | undefined;
+  readonly sayHelloNatively: ((body: HelloBody) => Promise<HelloAnswer>) | undefined;
   /** True if the person allows loopback. */
   readonly mayUseLoopback: boolean;
 }
@@ -28,12 +29,12 @@ export async function reach(loopback: Loopback | null, body: HelloBody, ways: Wa
   const overLoopback = loopback !== null && mayUseLoopback ? loopback : undefined;
   if (sayHelloNatively !== undefined) {
     try {
-      return { presence: await sayHelloNatively(body), channel: "native" };
+      return { answer: await sayHelloNatively(body), channel: "native" };
     } catch (error) {
       if (overLoopback === undefined) throw error;
     }
   }
   // this login listens on no port, or the person has not allowed that way
   if (overLoopback === undefined) return refuse("permission_missing", "loopback");
-  return { presence: await sayHello(overLoopback, body), channel: "loopback" };
+  return { answer: await sayHello(overLoopback, body), channel: "loopback" };
 }

@@ -1,4 +1,4 @@
-import { helloAnswerSchema } from "@nearside/shared/api/loopback.ts";
+import { type HelloAnswer, helloAnswerSchema } from "@nearside/shared/api/loopback.ts";
 import { NATIVE_HOST } from "@nearside/shared/api/native.ts";
 import { refuse } from "@nearside/shared/chain/refusal.ts";
 import * as v from "valibot";
@@ -12,10 +12,10 @@ const ANSWER_WITHIN = 5;
  * Sends a hello through the native host to the keeper of this machine (protocol §4.2). The browser starts the host for this
  * one message, and ends it with its answer.
  *
- * @returns the presence proof, which is unverified
+ * @returns the answer, which is unverified
  * @throws Refused `unreachable` if there is no host, no keeper, or no command line that waits there
  */
-export async function sayHelloNatively(body: HelloBody): Promise<string> {
+export async function sayHelloNatively(body: HelloBody): Promise<HelloAnswer> {
   let answer: unknown;
   try {
     answer = await Promise.race([browser.runtime.sendNativeMessage(NATIVE_HOST, body), late()]);
@@ -23,7 +23,7 @@ export async function sayHelloNatively(body: HelloBody): Promise<string> {
     return refuse("unreachable", "native", { cause });
   }
   const read = v.safeParse(helloAnswerSchema, answer);
-  return read.success ? read.output.presence_proof : refuse("unreachable", "native");
+  return read.success ? read.output : refuse("unreachable", "native");
 }
 
 const late = (): Promise<never> =>

@@ -1,4 +1,4 @@
-import { HELLO_PATH, helloAnswerSchema, MAX_HELLO_BODY } from "@nearside/shared/api/loopback.ts";
+import { HELLO_PATH, type HelloAnswer, helloAnswerSchema, MAX_HELLO_BODY } from "@nearside/shared/api/loopback.ts";
 import { refuse } from "@nearside/shared/chain/refusal.ts";
 import type { Loopback } from "@nearside/shared/claims.ts";
 import * as v from "valibot";
@@ -13,8 +13,8 @@ export interface HelloBody {
   readonly hello: string;
 }
 
-/** Sends a hello to the command line that listens there, and returns its presence proof, which is unverified. */
-export type SayHello = (loopback: Loopback, body: HelloBody) => Promise<string>;
+/** Sends a hello to the command line, or the keeper, that listens there, and returns its answer, which is unverified. */
+export type SayHello = (loopback: Loopback, body: HelloBody) => Promise<HelloAnswer>;
 
 /**
  * The only way to the command line (protocol §4.2). It works from the background only, since a content script's fetch
@@ -38,5 +38,5 @@ export const sayHello: SayHello = async ({ address, port }, body) => {
   // a command line that turns us away gives no reason; neither does a proxy, or any other program that took the port
   if (answer.status !== 200) refuse("unreachable", "loopback");
   const read = v.safeParse(helloAnswerSchema, answer.body);
-  return read.success ? read.output.presence_proof : refuse("malformed", "presence_proof");
+  return read.success ? read.output : refuse("malformed", "presence_proof");
 };

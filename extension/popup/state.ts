@@ -1,6 +1,6 @@
 import { decision as decisionStatement } from "@nearside/shared/statements/decision.ts";
+import { readAnyRequest } from "@nearside/shared/statements/elsewhere.ts";
 import { readFacts } from "@nearside/shared/statements/facts.ts";
-import { request as requestStatement } from "@nearside/shared/statements/request.ts";
 import type { BoundSet } from "../keys/bound-set.ts";
 import type { Policy } from "../policy/policy.ts";
 import { policyRefusal } from "../policy/policy-rule.ts";
@@ -29,7 +29,7 @@ export async function readPopupState(
   for (const [, login] of await session.logins.all()) {
     if (login.decision === null || policyRefusal(policy, login.issuer) !== undefined) continue;
     const [request, decision] = await Promise.all([
-      requestStatement.read(login.request),
+      readAnyRequest(login.request),
       decisionStatement.read(login.decision.decision),
     ]);
     decisions.push({

@@ -114,7 +114,7 @@ export const answerHello =
   async (_, body) => {
     const sentHello = await hello.read(body.hello);
     const sentNonce = await nonce.read(body.nonce);
-    return presenceProof.sign(key, {
+    const presence_proof = await presenceProof.sign(key, {
       request: sentHello.claims.request,
       nonce: sentNonce.claims.nonce,
       xn: sentHello.claims.xn,
@@ -122,6 +122,7 @@ export const answerHello =
       peer: { account: "same", process: "chromium", forwarded: "no" },
       ...changed,
     });
+    return { presence_proof };
   };
 
 export const FACTS: Facts = {

@@ -1,7 +1,7 @@
 import { channelSchema } from "@nearside/shared/claims.ts";
 import { POSTURE_VALUES } from "@nearside/shared/posture/posture.ts";
 import { keyStorageSchema } from "@nearside/shared/proof/key-storage.ts";
-import { ACR_VALUES } from "@nearside/shared/proof/proof-tier.ts";
+import { ACR_CLASSES } from "@nearside/shared/proof/proof-tier.ts";
 import { ROLES } from "@nearside/shared/roles.ts";
 import { type RULE_ACTIONS, WEEKDAYS } from "@nearside/shared/rules/given.ts";
 
@@ -123,7 +123,7 @@ const CONTEXT: Readonly<Record<string, Attribute | RecordOf>> = {
         says: "`same`: the command line saw that a program of its own account met it, and no forwarder",
         values: ["same", "unknown"],
       },
-      acr: { type: "String", says: "the class of the proof", values: ACR_VALUES },
+      acr: { type: "String", says: "the class of the proof", values: ACR_CLASSES },
       channel: {
         type: "String",
         says: "`native`: browser and command line met through the machine's keeper, and no port took part",

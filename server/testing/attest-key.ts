@@ -37,7 +37,7 @@ export async function newProver(tpm: ToolTpm, twist: Partial<Prover> = {}): Prom
 
 /** @param tpmRoots PEM file; without it, no TPM is trusted */
 export async function openServerWith(tpmRoots?: string): Promise<TestServer> {
-  const policy = { acceptSyncedPasskeys: false, requirePeer: "any" } as const;
+  const policy = { acceptSyncedPasskeys: false, requirePeer: "any", remoteHosts: "none" } as const;
   const server = await openTestServer({ policy: tpmRoots === undefined ? policy : { ...policy, tpmRoots } });
   server.pass(Math.floor(Date.now() / 1000) - server.now() + 5); // the certificates are made today
   return server;

@@ -148,6 +148,7 @@ async function enrolmentBodies(server: TestServer, machine: EnrolledMachine): Pr
       body: { known: null },
       proof: byDevice("/api/devices/standing"),
     },
+    "/api/devices/place-end": { path: "/api/devices/place-end", body: { place_end: SOME_JWS } },
     "/api/devices/posture": { path: "/api/devices/posture", body: { posture: SOME_JWS } },
     "/api/enrolments/:id/nonce": { path: `${path}/nonce`, body: {}, browser },
     "/api/enrolments/:id/locality": {

@@ -9,6 +9,8 @@ const TABLES = [
   "devices",
   "extensions",
   "postures",
+  "host_keys",
+  "place_ends",
   "passkeys",
   "passkey_additions",
   "tickets",

@@ -27,7 +27,7 @@ export async function openMetadataStage(more: {
   writeFileSync(roots, authority.pem);
   const server = await openTestServer({
     metadata: { source, roots, privateAddresses: false },
-    policy: { acceptSyncedPasskeys: more.acceptSyncedPasskeys ?? false, requirePeer: "any" },
+    policy: { acceptSyncedPasskeys: more.acceptSyncedPasskeys ?? false, requirePeer: "any", remoteHosts: "none" },
     ...(more.database === undefined ? {} : { database: more.database }),
   });
   const write = (blob: string) => writeFileSync(source, blob);

@@ -20,7 +20,9 @@ import {
   startedLogin,
 } from "../../test/kit/login-steps.ts";
 import { newMachine } from "../../test/kit/machine.ts";
+import { endPlace } from "../../test/kit/remote-login.ts";
 import { getFrom, postForm, postJson, postProvedJson, proofOf } from "../../test/kit/send.ts";
+import { newSshHost } from "../../test/kit/ssh-host.ts";
 import { type Pages, pageRoutes } from "../surfaces/edge/pages.ts";
 import { createApp, routesOf } from "../surfaces/wiring/app.ts";
 import type { Services } from "../surfaces/wiring/services.ts";
@@ -73,6 +75,7 @@ export async function wholeDay(at: TestServer, pages: Pages, apiKey: ApiKey): Pr
   await postJson(at, storage, { key_storage: "keyring" }, { headers: byDevice });
   await postProvedJson(at, "/api/devices/standing", { known: null }, alice.device);
   await sayPosture(at, await postureStatementOf(at, alice));
+  await endPlace(at, alice, newSshHost().session());
   const denied = await metLogin(at, alice);
   await askForDecision(at, alice, denied);
   await deny(at, denied, denied.met.attestation, alice.extension);

@@ -39,8 +39,12 @@ const standingBodySchema = v.strictObject({ known: v.nullable(standingSchema) })
 /** A later server may say more. */
 export const standingAnswerSchema = v.object({ standing: standingSchema });
 
+/** POST /api/devices/place-end: the machine's session with a host, or a container on it, has ended (protocol §10.5). */
+const placeEndBodySchema = v.strictObject({ place_end: jwsSchema });
+
 export const deviceApi = {
   standing: entry("POST", "/api/devices/standing", standingBodySchema, standingAnswerSchema),
   keyStorage: entry("POST", "/api/devices/key-storage", keyStorageBodySchema, null),
+  placeEnd: entry("POST", "/api/devices/place-end", placeEndBodySchema, null),
   posture: entry("POST", "/api/devices/posture", postureBodySchema, postureAnswerSchema),
 };

@@ -67,6 +67,7 @@ export const REQUEST_ERRORS = {
     "client_unknown",
     "extension_not_listed",
     "peer_unknown",
+    "relay_mismatch",
     "request_expired",
     "request_settled",
     "request_unknown",
@@ -217,5 +218,6 @@ export const ENROLMENT_ERRORS = {
 export const DEVICE_ERRORS = {
   keyStorage: [...PROOF_ERRORS, ...BOUND_SET, "device_unknown", "invalid_request"],
   standing: [...PROOF_ERRORS, "device_unknown", "invalid_request"],
+  placeEnd: [...STATEMENT, ...BOUND_SET, "clock_skew", "device_unknown", "key_mismatch", "replayed", "wrong_audience"],
   posture: [...STATEMENT, ...BOUND_SET, "clock_skew", "device_unknown", "key_mismatch", "replayed", "wrong_audience"],
 } as const satisfies ErrorsOf<typeof deviceApi>;

@@ -35,7 +35,13 @@ export const nonceAnswerSchema = v.variant("state", [
 export type NonceAnswer = v.InferOutput<typeof nonceAnswerSchema>;
 
 /** The statements of an extension's meeting. */
-export const metSchema = v.strictObject({ hello: jwsSchema, presence_proof: jwsSchema, attestation: jwsSchema });
+export const metSchema = v.strictObject({
+  hello: jwsSchema,
+  presence_proof: jwsSchema,
+  /** The keeper's word, of a login from elsewhere (protocol §10.3). */
+  relay: v.exactOptional(jwsSchema),
+  attestation: jwsSchema,
+});
 export type Met = v.InferOutput<typeof metSchema>;
 
 /** POST …/locality carries them with the nonce that they name. The server knows its nonces again, and stores none. */

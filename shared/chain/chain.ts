@@ -5,11 +5,11 @@ import type { Passkey } from "../passkey/passkey.ts";
 import type { AssertionJson } from "../passkey/webauthn.ts";
 import type { PublicJwk } from "../signing/keys.ts";
 import type { Decision } from "../statements/decision.ts";
-import type { DeviceStatement } from "../statements/device.ts";
+import type { AnyAttestation, AnyDeviceStatement } from "../statements/elsewhere.ts";
 import type { Hello } from "../statements/hello.ts";
-import type { Attestation } from "../statements/locality.ts";
 import type { Nonce } from "../statements/nonce.ts";
 import type { PresenceProof } from "../statements/presence.ts";
+import type { Relay } from "../statements/relay.ts";
 import type { Request } from "../statements/request.ts";
 
 // The chain as read, link by link (protocol §1). Reading proves nothing: the checks do. Each check takes the links and
@@ -19,17 +19,19 @@ import type { Request } from "../statements/request.ts";
  * The login as requested: the device statement, the request that the server made from it, and the text of the facts.
  */
 export interface RequestLink {
-  readonly device: DeviceStatement;
+  readonly device: AnyDeviceStatement;
   readonly request: Request;
   readonly facts: string;
 }
 
-/** The meeting on loopback. */
+/** The meeting on the machine. */
 export interface MeetingLink extends RequestLink {
   readonly nonce: Nonce;
   readonly hello: Hello;
   readonly presence: PresenceProof;
-  readonly attestation: Attestation;
+  /** The keeper's word that it stood between; null for a command line on the machine itself. */
+  readonly relay: Relay | null;
+  readonly attestation: AnyAttestation;
 }
 
 /** The server's decision and the passkey's approval of it. */

@@ -78,6 +78,20 @@ export const LOGIN_REFUSALS = {
   other_session:
     "Another browser window has met this login since. Continue there, or reload this page to meet it here.",
 
+  // A login from elsewhere (protocol §10)
+  place_not_allowed:
+    "Your organisation does not allow logins from other hosts or containers here, so nothing was asked for. Log in on the computer where your browser runs, or ask your administrator.",
+  host_unknown:
+    "The key of this host is not one that your organisation knows, so the login was refused. Ask your administrator to enrol the host's key with the server.",
+  host_signature_invalid:
+    "The host did not prove that the SSH session is with it, so nothing was approved. Close the session, connect again, and start the login again.",
+  place_ended:
+    "The SSH session or the container from which this login came has ended, and the login with it. Connect again and start a new one.",
+  place_mismatch:
+    "A login on this computer and one from another host or container were mixed up, so it was refused. Nothing was approved. Start the login again.",
+  relay_mismatch:
+    "This computer's keeper did not say that it passed the meeting on, so it does not count. Nothing was approved. Start the login again.",
+
   // The bound set
   not_one_bound_set:
     "This browser and the machine that started the login were not enrolled together. Nothing was approved.",

@@ -4,13 +4,12 @@ import { type AssertionJson, storedAssertionSchema } from "../passkey/webauthn.t
 import { fieldOf } from "../refused.ts";
 import { jwsSchema } from "../signing/jws.ts";
 import { decision } from "../statements/decision.ts";
-import { deviceStatement } from "../statements/device.ts";
+import { readAnyAttestation, readAnyDeviceStatement, readAnyRequest } from "../statements/elsewhere.ts";
 import { MAX_FACTS_LENGTH, readFacts } from "../statements/facts.ts";
 import { hello } from "../statements/hello.ts";
-import { attestation } from "../statements/locality.ts";
 import { nonce } from "../statements/nonce.ts";
 import { presenceProof } from "../statements/presence.ts";
-import { request } from "../statements/request.ts";
+import { relay } from "../statements/relay.ts";
 import type { ApprovalLink, Chain } from "./chain.ts";
 import { refuse } from "./refusal.ts";
 
@@ -21,6 +20,8 @@ const decidedEntries = {
   nonce: jwsSchema,
   hello: jwsSchema,
   presence_proof: jwsSchema,
+  /** The member is left out for a command line on the machine itself. */
+  relay: v.exactOptional(jwsSchema),
   attestation: jwsSchema,
   decision: jwsSchema,
 };
@@ -62,13 +63,14 @@ export async function readChain(written: unknown): Promise<Chain> {
 async function readApproval(written: WrittenEarlier, assertion: AssertionJson): Promise<Omit<ApprovalLink, "earlier">> {
   readFacts(written.facts);
   return {
-    device: await deviceStatement.read(written.device_statement),
-    request: await request.read(written.request),
+    device: await readAnyDeviceStatement(written.device_statement),
+    request: await readAnyRequest(written.request),
     facts: written.facts,
     nonce: await nonce.read(written.nonce),
     hello: await hello.read(written.hello),
     presence: await presenceProof.read(written.presence_proof),
-    attestation: await attestation.read(written.attestation),
+    relay: written.relay === undefined ? null : await relay.read(written.relay),
+    attestation: await readAnyAttestation(written.attestation),
     decision: await decision.read(written.decision),
     assertion,
     securityKey: written.security_key ?? null,

@@ -3,6 +3,7 @@ import { checkTokenClass } from "./access-token/check-token-class.ts";
 import { checkTokenDevice } from "./access-token/check-token-device.ts";
 import { checkTokenGrant } from "./access-token/check-token-grant.ts";
 import { checkTokenOrigin } from "./access-token/check-token-origin.ts";
+import { checkTokenPlace } from "./access-token/check-token-place.ts";
 import { checkTokenProof } from "./access-token/check-token-proof.ts";
 import { checkTokenRequest } from "./access-token/check-token-request.ts";
 import { checkTokenSignature } from "./access-token/check-token-signature.ts";
@@ -19,6 +20,7 @@ import { checkSecurityKey } from "./assertion/check-security-key.ts";
 import { checkBoundSet } from "./attestation/check-bound-set.ts";
 import { checkLocalityLoopback } from "./attestation/check-locality-loopback.ts";
 import { checkLocalityPresence } from "./attestation/check-locality-presence.ts";
+import { checkLocalityRelay } from "./attestation/check-locality-relay.ts";
 import { checkLocalitySignature } from "./attestation/check-locality-signature.ts";
 import { checkPeer } from "./attestation/check-peer.ts";
 import type { ApprovalLink, Chain, Check, Trusted } from "./chain.ts";
@@ -32,6 +34,7 @@ import { checkDecisionTime } from "./decision/check-decision-time.ts";
 import { checkDeviceAudience } from "./device-statement/check-device-audience.ts";
 import { checkDeviceSession } from "./device-statement/check-device-session.ts";
 import { checkDeviceSignature } from "./device-statement/check-device-signature.ts";
+import { checkHostSignature } from "./device-statement/check-host-signature.ts";
 import { checkHelloBinding } from "./hello/check-hello-binding.ts";
 import { checkHelloListed } from "./hello/check-hello-listed.ts";
 import { checkHelloSignature } from "./hello/check-hello-signature.ts";
@@ -40,10 +43,15 @@ import { checkNonceSignature } from "./nonce/check-nonce-signature.ts";
 import { checkNonceTime } from "./nonce/check-nonce-time.ts";
 import { checkPresenceBinding } from "./presence-proof/check-presence-binding.ts";
 import { checkPresenceSignature } from "./presence-proof/check-presence-signature.ts";
+import { checkRelayAsked } from "./relay/check-relay-asked.ts";
+import { checkRelayPresence } from "./relay/check-relay-presence.ts";
+import { checkRelaySignature } from "./relay/check-relay-signature.ts";
 import { checkDeviceTime } from "./request/check-device-time.ts";
 import { checkFactsContext } from "./request/check-facts-context.ts";
+import { checkFactsPlace } from "./request/check-facts-place.ts";
 import { checkRequestDevice } from "./request/check-request-device.ts";
 import { checkRequestFacts } from "./request/check-request-facts.ts";
+import { checkRequestPlace } from "./request/check-request-place.ts";
 import { checkRequestSignature } from "./request/check-request-signature.ts";
 import { checkEarlierAsked } from "./rests-on/check-earlier-asked.ts";
 import { checkEarlierGiven } from "./rests-on/check-earlier-given.ts";
@@ -59,72 +67,83 @@ import { checkEarlierTouch } from "./rests-on/check-earlier-touch.ts";
 
 export const LINK_CHECKS = {
   /** "This session key is a command line on this machine" (protocol §4.1). */
-  device_statement: [/*  1 */ checkDeviceSignature, /*  2 */ checkDeviceAudience, /*  3 */ checkDeviceSession],
+  device_statement: [
+    /*  1 */ checkDeviceSignature,
+    /*  2 */ checkDeviceAudience,
+    /*  3 */ checkDeviceSession,
+    /*  4 */ checkHostSignature,
+  ],
   /** "This is asked", with its facts (protocol §4.1). */
   request: [
-    /*  4 */ checkDeviceTime,
-    /*  5 */ checkRequestSignature,
-    /*  6 */ checkRequestDevice,
-    /*  7 */ checkRequestFacts,
-    /*  8 */ checkFactsContext,
+    /*  5 */ checkDeviceTime,
+    /*  6 */ checkRequestSignature,
+    /*  7 */ checkRequestDevice,
+    /*  8 */ checkRequestPlace,
+    /*  9 */ checkRequestFacts,
+    /* 10 */ checkFactsContext,
+    /* 11 */ checkFactsPlace,
   ],
   /** The salt of one meeting (protocol §4.3). */
-  nonce: [/*  9 */ checkNonceSignature, /* 10 */ checkNonceRequest, /* 11 */ checkNonceTime],
+  nonce: [/* 12 */ checkNonceSignature, /* 13 */ checkNonceRequest, /* 14 */ checkNonceTime],
   /** "I am the extension that wants to meet you" (protocol §4.3). */
-  hello: [/* 12 */ checkHelloListed, /* 13 */ checkHelloSignature, /* 14 */ checkHelloBinding],
+  hello: [/* 15 */ checkHelloListed, /* 16 */ checkHelloSignature, /* 17 */ checkHelloBinding],
   /** "I am the command line of this request and was met" (protocol §4.3). */
-  presence_proof: [/* 15 */ checkPresenceSignature, /* 16 */ checkPresenceBinding],
-  /** "I met that command line on this machine's loopback" (protocol §4.3, §4.4). */
+  presence_proof: [/* 18 */ checkPresenceSignature, /* 19 */ checkPresenceBinding],
+  /** "I passed the hello on and took that answer back", for a command line elsewhere alone (protocol §10.3). */
+  relay: [/* 20 */ checkRelayAsked, /* 21 */ checkRelaySignature, /* 22 */ checkRelayPresence],
+  /** "I met that command line on this machine" (protocol §4.3, §4.4). */
   attestation: [
-    /* 17 */ checkLocalitySignature,
-    /* 18 */ checkLocalityPresence,
-    /* 19 */ checkLocalityLoopback,
-    /* 20 */ checkBoundSet,
-    /* 21 */ checkPeer,
+    /* 23 */ checkLocalitySignature,
+    /* 24 */ checkLocalityPresence,
+    /* 25 */ checkLocalityRelay,
+    /* 26 */ checkLocalityLoopback,
+    /* 27 */ checkBoundSet,
+    /* 28 */ checkPeer,
   ],
   /** "This is agreed to" (protocol §4.5). */
   decision: [
-    /* 22 */ checkDecisionSignature,
-    /* 23 */ checkDecisionMeeting,
-    /* 24 */ checkDecisionParty,
-    /* 25 */ checkDecisionFacts,
-    /* 26 */ checkDecisionTime,
-    /* 27 */ checkDecisionScope,
-    /* 28 */ checkDecisionOutcome,
+    /* 29 */ checkDecisionSignature,
+    /* 30 */ checkDecisionMeeting,
+    /* 31 */ checkDecisionParty,
+    /* 32 */ checkDecisionFacts,
+    /* 33 */ checkDecisionTime,
+    /* 34 */ checkDecisionScope,
+    /* 35 */ checkDecisionOutcome,
   ],
   /** An approval given a while ago, on which the decision may rest. It has a whole chain of its own (protocol §4.5). */
   rests_on: [
-    /* 29 */ checkEarlierNamed,
-    /* 30 */ checkEarlierTouch,
-    /* 31 */ checkEarlierAsked,
-    /* 32 */ checkEarlierScope,
-    /* 33 */ checkEarlierTime,
-    /* 34 */ checkEarlierKey,
-    /* 35 */ checkEarlierGiven,
+    /* 36 */ checkEarlierNamed,
+    /* 37 */ checkEarlierTouch,
+    /* 38 */ checkEarlierAsked,
+    /* 39 */ checkEarlierScope,
+    /* 40 */ checkEarlierTime,
+    /* 41 */ checkEarlierKey,
+    /* 42 */ checkEarlierGiven,
   ],
   /** "I agree to exactly that", or to the decision that it rests on (protocol §4.5). */
   assertion: [
-    /* 36 */ checkApprovalPasskey,
-    /* 37 */ checkApprovalAssertion,
-    /* 38 */ checkApprovalTopOrigin,
-    /* 39 */ checkApprovalBackup,
-    /* 40 */ checkApprovalDeviceBound,
-    /* 41 */ checkSecurityKey,
+    /* 43 */ checkApprovalPasskey,
+    /* 44 */ checkApprovalAssertion,
+    /* 45 */ checkApprovalTopOrigin,
+    /* 46 */ checkApprovalBackup,
+    /* 47 */ checkApprovalDeviceBound,
+    /* 48 */ checkSecurityKey,
   ],
   /** "This was agreed to" (protocol §4.6). */
   access_token: [
-    /* 42 */ checkTokenSignature,
-    /* 43 */ checkTokenRequest,
-    /* 44 */ checkTokenUser,
-    /* 45 */ checkTokenDevice,
-    /* 46 */ checkTokenChain,
-    /* 47 */ checkTokenGrant,
-    /* 48 */ checkTokenProof,
-    /* 49 */ checkTokenClass,
-    /* 50 */ checkTokenStepUp,
-    /* 51 */ checkTokenOrigin,
-    /* 52 */ checkTokenTouch,
-    /* 53 */ checkTokenStatus,
+    /* 49 */ checkTokenSignature,
+    /* 50 */ checkTokenRequest,
+    /* 51 */ checkTokenUser,
+    /* 52 */ checkTokenDevice,
+    /* 53 */ checkTokenChain,
+    /* 54 */ checkTokenGrant,
+    /* 55 */ checkTokenProof,
+    /* 56 */ checkTokenPlace,
+    /* 57 */ checkTokenClass,
+    /* 58 */ checkTokenStepUp,
+    /* 59 */ checkTokenOrigin,
+    /* 60 */ checkTokenTouch,
+    /* 61 */ checkTokenStatus,
   ],
 } as const satisfies Readonly<Record<string, readonly Check<Chain>[]>>;
 

@@ -3,7 +3,9 @@ import type { Channel, Context, User } from "../claims.ts";
 import { backupFlagsOf } from "../passkey/backup-flags.ts";
 import type { Posture } from "../posture/posture.ts";
 import type { KeyStorage } from "../proof/key-storage.ts";
+import { sawPeer } from "../statements/elsewhere.ts";
 import { type Facts, readFacts } from "../statements/facts.ts";
+import type { Place } from "../statements/place.ts";
 import { channelOf } from "../statements/presence.ts";
 import type { Evidence } from "./evidence.ts";
 import type { Enrolled } from "./verify-enrolment.ts";
@@ -57,6 +59,10 @@ export interface EvidenceFacts {
   readonly browser: string;
   /** The peer as the command line saw it. */
   readonly peer: Chain["presence"]["claims"]["peer"];
+  /** The place of the command line, by the machine's word; null for the machine itself. */
+  readonly place: Place | null;
+  /** The name under which administrators had enrolled the host's key; null for every other place, and if they had not. */
+  readonly host: string | null;
   /** The way on which they met, as both of them signed. */
   readonly channel: Channel;
   readonly passkey: { readonly credential_id: string; readonly may_be_copied: boolean; readonly is_copied: boolean };
@@ -77,7 +83,9 @@ export interface EvidenceFacts {
 
 /** Collects the facts of links that were verified. */
 export function factsOf(evidence: Evidence, chain: Chain, machine: Enrolled): EvidenceFacts {
-  const { client, scope, resource, authorization_details, acr_values, max_age, context, seen } = readFacts(chain.facts);
+  const { client, scope, resource, authorization_details, acr_values, max_age, context, place, host, seen } = readFacts(
+    chain.facts,
+  );
   const { claims: decided } = chain.decision;
   const { eligible, backedUp } = backupFlagsOf(chain.assertion);
   return {
@@ -103,8 +111,10 @@ export function factsOf(evidence: Evidence, chain: Chain, machine: Enrolled): Ev
       key_storage_proven: evidence.enrolment.key_attestation !== null,
     },
     browser: chain.attestation.claims.browser,
-    peer: chain.presence.claims.peer,
-    channel: channelOf(chain.presence.claims),
+    peer: sawPeer(chain).peer,
+    place: place ?? null,
+    host: host ?? null,
+    channel: channelOf(sawPeer(chain)),
     passkey: { credential_id: chain.assertion.id, may_be_copied: eligible, is_copied: backedUp },
     times: {
       enrolled: machine.receipt.claims.iat,

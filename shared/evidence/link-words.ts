@@ -143,6 +143,31 @@ export const LINK_WORDS = {
     },
   },
   login: { ...agreed, ...touched, ...granted },
+  /** A login of a command line elsewhere, through the machine's keeper (protocol §10). */
+  remote_login: {
+    device_statement: {
+      signer: "device key",
+      proves:
+        "The enrolled machine vouched for the command line that asked: its key came over an SSH session with that host, or from that container.",
+    },
+    request: agreed.request,
+    ...meeting,
+    presence_proof: {
+      signer: "session key",
+      proves: "The command line that asked was there, with its key, and answered that extension.",
+    },
+    relay: {
+      signer: "device key",
+      proves: "The enrolled machine passed the question on to that place, and took this answer back.",
+    },
+    attestation: {
+      signer: "extension key",
+      proves: "An extension enrolled with the machine met that command line through the machine's own keeper.",
+    },
+    decision: agreed.decision,
+    ...touched,
+    ...granted,
+  },
   /** The approval that a login rests on, then that login. */
   earlier_login: { ...agreed, ...touched },
   resting_login: {

@@ -69,7 +69,7 @@ export async function verifyEnrolmentMeeting(
     signedBy(await thumbprintOf(attestation.header.jwk));
     await checkLocalitySignature({ hello, attestation });
     checkLocalityPresence({ presence, attestation });
-    checkLocalityLoopback({ request, presence, attestation });
+    checkLocalityLoopback({ request, presence, relay: null, attestation });
     checkEnrolmentChannel({ presence });
     const { met_at } = written.recorded;
     judgeRecorded(met_at, [nonce.claims.iat, nonce.claims.exp], "nonce_expired", "recorded.met_at");

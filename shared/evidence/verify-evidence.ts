@@ -53,8 +53,13 @@ const partsOf = ({ enrolment, passkey_additions = [], browser_enrolment, login }
   ...[browser_enrolment, login.rests_on?.browser_enrolment ?? null].flatMap((browser) =>
     browser === null ? [] : (["browser_enrolment"] as const),
   ),
-  ...(login.rests_on === undefined ? (["login"] as const) : (["earlier_login", "resting_login"] as const)),
+  ...loginParts(login),
 ];
+
+function loginParts({ relay, rests_on }: Evidence["login"]): readonly Part[] {
+  if (rests_on !== undefined) return ["earlier_login", "resting_login"];
+  return [relay === undefined ? "login" : "remote_login"];
+}
 
 async function verifyLinks(log: LinkLog, evidence: Evidence, serverKeys: readonly ServerKey[]): Promise<EvidenceFacts> {
   const { issuer, rp_id: rpId, origin } = evidence;

@@ -5,13 +5,12 @@ import { LINK_CHECKS, runChecks } from "../chain/verify-chain.ts";
 import { accessToken } from "../oauth/access-token.ts";
 import { thumbprintOf } from "../signing/keys.ts";
 import { decision as decisionStatement } from "../statements/decision.ts";
-import { deviceStatement } from "../statements/device.ts";
+import { readAnyAttestation, readAnyDeviceStatement, readAnyRequest } from "../statements/elsewhere.ts";
 import { readFacts } from "../statements/facts.ts";
 import { hello as helloStatement } from "../statements/hello.ts";
-import { attestation as attestationStatement } from "../statements/locality.ts";
 import { nonce as nonceStatement } from "../statements/nonce.ts";
 import { presenceProof } from "../statements/presence.ts";
-import { request as requestStatement } from "../statements/request.ts";
+import { relay as relayStatement } from "../statements/relay.ts";
 import type { Evidence } from "./evidence.ts";
 import { judgeRecorded } from "./judge-recorded.ts";
 import type { LinkLog } from "./link-report.ts";
@@ -54,9 +53,10 @@ export async function verifyLogin(
 }
 
 async function verifyTouched(log: LinkLog, written: Written, trusted: Trusted, proven: KeysProven): Promise<Chain> {
-  const decided = await verifyDecided(log, "login", written, trusted, proven);
-  const approved = await verifyTouch(log, "login", written, decided, trusted, proven);
-  return verifyToken(log, "login", written, approved, trusted, written.recorded.approved_at);
+  const part = written.relay === undefined ? "login" : "remote_login";
+  const decided = await verifyDecided(log, part, written, trusted, proven);
+  const approved = await verifyTouch(log, part, written, decided, trusted, proven);
+  return verifyToken(log, part, written, approved, trusted, written.recorded.approved_at);
 }
 
 async function verifyEarlier(
@@ -92,7 +92,7 @@ async function verifyResting(
 }
 
 type Decided = Omit<ApprovalLink, "assertion" | "securityKey" | "earlier">;
-type AnyPart = "login" | "earlier_login" | "resting_login";
+type AnyPart = "login" | "remote_login" | "earlier_login" | "resting_login";
 
 /** Verifies from the machine's statement to the server's decision. */
 async function verifyDecided(
@@ -104,13 +104,13 @@ async function verifyDecided(
 ): Promise<Decided> {
   const { recorded, facts } = written;
   const device = await log.verify(part, "device_statement", async (signedBy) => {
-    const device = await deviceStatement.read(written.device_statement);
+    const device = await readAnyDeviceStatement(written.device_statement);
     signedBy(device.header.kid);
     await runChecks(CHECKS.device_statement, { device }, trusted);
     return device;
   });
   const request = await log.verify(part, "request", async (signedBy) => {
-    const request = await requestStatement.read(written.request);
+    const request = await readAnyRequest(written.request);
     signedBy(request.header.kid);
     readFacts(facts);
     await runChecks(CHECKS.request, { device, request, facts }, trusted);
@@ -138,10 +138,11 @@ async function verifyDecided(
     await runChecks(CHECKS.presence_proof, { request, nonce, hello, presence }, trusted);
     return presence;
   });
+  const relay = await verifyRelay(log, part, written.relay, { device, presence }, trusted);
   const attestation = await log.verify(part, "attestation", async (signedBy) => {
-    const attestation = await attestationStatement.read(written.attestation);
+    const attestation = await readAnyAttestation(written.attestation);
     signedBy(await thumbprintOf(attestation.header.jwk));
-    await runChecks(CHECKS.attestation, { device, request, hello, presence, attestation }, trusted);
+    await runChecks(CHECKS.attestation, { device, request, hello, presence, relay, attestation }, trusted);
     judgeRecorded(recorded.met_at, [nonce.claims.iat, nonce.claims.exp], "nonce_expired", "recorded.met_at");
     return attestation;
   });
@@ -155,12 +156,33 @@ async function verifyDecided(
     judgeRecorded(decision.claims.iat, [recorded.met_at, Infinity], "clock_skew", "decision.iat");
     return decision;
   });
-  return { device, request, facts, nonce, hello, presence, attestation, decision };
+  return { device, request, facts, nonce, hello, presence, relay, attestation, decision };
+}
+
+/** The keeper's word, which has a link of its own where the command line ran elsewhere; in every other login there must be none. */
+async function verifyRelay(
+  log: LinkLog,
+  part: AnyPart,
+  written: string | undefined,
+  link: Pick<Decided, "device" | "presence">,
+  trusted: Trusted,
+): Promise<Decided["relay"]> {
+  if (part !== "remote_login") {
+    if (written !== undefined) refuse("relay_mismatch", "relay");
+    await runChecks(CHECKS.relay, { ...link, relay: null }, trusted);
+    return null;
+  }
+  return log.verify(part, "relay", async (signedBy) => {
+    const relay = await relayStatement.read(written);
+    signedBy(await thumbprintOf(relay.header.jwk));
+    await runChecks(CHECKS.relay, { ...link, relay }, trusted);
+    return relay;
+  });
 }
 
 async function verifyTouch(
   log: LinkLog,
-  part: "login" | "earlier_login",
+  part: "login" | "remote_login" | "earlier_login",
   { assertion, security_key, recorded }: Pick<Written, "assertion" | "security_key" | "recorded">,
   decided: Decided,
   trusted: Trusted,
@@ -188,7 +210,7 @@ function judgeApproved(at: number, { decision, request }: Decided): void {
 /** @param touchedAt the time of the touch, as the server recorded it */
 async function verifyToken(
   log: LinkLog,
-  part: "login" | "resting_login",
+  part: "login" | "remote_login" | "resting_login",
   { access_token, recorded }: Written,
   approved: ApprovalLink,
   trusted: Trusted,

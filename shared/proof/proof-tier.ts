@@ -1,5 +1,6 @@
 import * as v from "valibot";
 import { channelSchema } from "../claims.ts";
+import { type HostStanding, hostStandingSchema } from "./host-standing.ts";
 import { type KeyStorage, keyStorageSchema } from "./key-storage.ts";
 
 /**
@@ -15,6 +16,10 @@ export const proofSchema = v.strictObject({
   passkey: v.picklist(["device_bound", "synced"]),
   /** The way on which command line and browser met. Absent in tokens and records that are older than this member. */
   channel: v.optional(channelSchema),
+  /** The place of a command line elsewhere (protocol §10); absent for one on the machine itself. */
+  place: v.exactOptional(v.picklist(["ssh", "container"])),
+  /** What is known of the host; present if `place` is `ssh`. */
+  host: v.exactOptional(hostStandingSchema),
 });
 export type Proof = v.InferOutput<typeof proofSchema>;
 
@@ -27,16 +32,22 @@ export const WEAKEST_PROOF: Proof = {
   channel: "loopback",
 };
 
+const SSH_SESSION = "urn:nearside:acr:ssh-session";
 const SAME_MACHINE = "urn:nearside:acr:same-machine";
 
 /**
- * Authentication context classes (`acr`, RFC 9068 §2.2.3.1), the weakest first; each includes all before it. Every
- * token was met on the machine that started its login and approved by a passkey of its bound set; beyond that:
+ * Authentication context classes (`acr`, RFC 9068 §2.2.3.1) of a login on the machine itself, the weakest first; each includes all before it.
+ * Every such token was met on the machine that started its login and approved by a passkey of its bound set; beyond that:
  * `device-bound`: the device key lies in keyring or TPM, the passkey cannot be copied; `hardware`: the device key was
  * proven to lie in a TPM, and the peer was seen: of the same account, and no forwarder.
  */
 export const ACR_VALUES = [SAME_MACHINE, `${SAME_MACHINE}:device-bound`, `${SAME_MACHINE}:hardware`] as const;
-export type Acr = (typeof ACR_VALUES)[number];
+/**
+ * Every class, the weakest first. `ssh-session`: the command line runs on a host that the machine's own `ssh` has a session with, and was met
+ * through the machine's keeper (protocol §10.4).
+ */
+export const ACR_CLASSES = [SSH_SESSION, ...ACR_VALUES] as const;
+export type Acr = (typeof ACR_CLASSES)[number];
 
 /**
  * True if the command line saw its peer: a process of its own account that forwards nothing from elsewhere. A
@@ -48,15 +59,16 @@ export const isSeenPeer = (peer: {
 }): boolean => peer.account === "same" && peer.forwarded === "no";
 
 /** The highest class for which the proof is enough. */
-export function acrOf({ peer, forwarded, key_storage, passkey }: Proof): Acr {
+export function acrOf({ peer, forwarded, key_storage, passkey, place }: Proof): Acr {
   const [sameMachine, deviceBound, hardware] = ACR_VALUES;
+  if (place === "ssh") return SSH_SESSION;
   if (passkey === "synced" || key_storage === "file") return sameMachine;
   return key_storage === "tpm" && isSeenPeer({ account: peer, forwarded }) ? hardware : deviceBound;
 }
 
 /** True if class `acr` is enough for `wanted`: of our classes a higher one is, of others only the same. */
 export function acrSatisfies(acr: string, wanted: string): boolean {
-  const ranks: readonly string[] = ACR_VALUES;
+  const ranks: readonly string[] = ACR_CLASSES;
   const rank = ranks.indexOf(acr);
   return acr === wanted || (rank >= 0 && ranks.includes(wanted) && rank >= ranks.indexOf(wanted));
 }
@@ -67,14 +79,24 @@ export function acrSatisfies(acr: string, wanted: string): boolean {
  */
 export const amrOf = ({ key_storage }: Proof): string[] => ["pop", "user", key_storage === "tpm" ? "hwk" : "swk"];
 
-/** The weaker of two proofs, member by member. A strength counts only if it was proved then and holds now. */
+/**
+ * The weaker of two proofs, member by member. A strength counts only if it was proved then and holds now. Both are of one login, so the place
+ * is `one`'s.
+ */
 export const weakerProof = (one: Proof, other: Proof): Proof => ({
   peer: one.peer === "same" ? other.peer : one.peer,
   forwarded: one.forwarded === "no" && other.forwarded === "no" ? "no" : "unknown",
   key_storage: rankOf(one.key_storage) > rankOf(other.key_storage) ? one.key_storage : other.key_storage,
   passkey: one.passkey === "device_bound" ? other.passkey : one.passkey,
   channel: one.channel === "native" && other.channel === "native" ? "native" : "loopback",
+  ...(one.place === undefined ? {} : { place: one.place }),
+  ...(one.host === undefined ? {} : { host: weakerHost(one.host, other.host ?? "unknown") }),
 });
+
+const weakerHost = (one: HostStanding, other: HostStanding): HostStanding => {
+  const { options } = hostStandingSchema; // the weaker one comes later
+  return options.indexOf(one) > options.indexOf(other) ? one : other;
+};
 
 /** A higher rank is a weaker storage. */
 const rankOf = (storage: KeyStorage): number => keyStorageSchema.options.indexOf(storage);

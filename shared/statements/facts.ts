@@ -5,6 +5,7 @@ import { sha256Base64url } from "../encoding/sha256.ts";
 import { randomIdSchema } from "../ids.ts";
 import { stepUpEntries } from "../proof/step-up.ts";
 import { fieldOf, Refused } from "../refused.ts";
+import { placeSchema } from "./place.ts";
 
 /** Characters. The text travels beside the request. */
 export const MAX_FACTS_LENGTH = 32_768;
@@ -25,6 +26,10 @@ export const factsSchema = v.strictObject({
   authorization_details: authorizationDetailsSchema,
   ...stepUpEntries,
   context: contextSchema,
+  /** As the machine signed it, for a command line elsewhere (protocol §10); left out for one on the machine itself. */
+  place: v.exactOptional(placeSchema),
+  /** For a host: the name under which administrators enrolled its key, null if they did not. */
+  host: v.exactOptional(v.nullable(v.pipe(v.string(), v.minLength(1), v.maxLength(255)))),
   seen: v.strictObject({ address: v.pipe(v.string(), v.maxLength(64)), time: secondsSchema }),
 });
 export type Facts = v.InferOutput<typeof factsSchema>;

@@ -1,5 +1,5 @@
 import { tokenAnswerSchema } from "@nearside/shared/oauth/token-response.ts";
-import { ACR_VALUES } from "@nearside/shared/proof/proof-tier.ts";
+import { ACR_CLASSES, ACR_VALUES } from "@nearside/shared/proof/proof-tier.ts";
 import * as v from "valibot";
 import { expect } from "vitest";
 import { authenticationOf } from "../kit/apis.ts";
@@ -79,7 +79,7 @@ conforms({
     present("6.1", "MUST tell acr and auth_time as claims of a JWT access token", async (stage) => {
       const before = now();
       const { claims } = await verified(stage, (await redeemedLogin(stage)).tokens.access_token);
-      expect(ACR_VALUES).toContain(claims["acr"]);
+      expect(ACR_CLASSES).toContain(claims["acr"]);
       expect(claims["auth_time"]).toBeGreaterThanOrEqual(before);
       expect(claims["auth_time"]).toBeLessThanOrEqual(now());
     }),
@@ -112,7 +112,7 @@ conforms({
       expect(introspection).toMatchObject({ acr, auth_time });
     }),
     present("7", "names the classes in acr_values_supported", async (stage) => {
-      expect((await metadataOf(stage))["acr_values_supported"]).toEqual([...ACR_VALUES]);
+      expect((await metadataOf(stage))["acr_values_supported"]).toEqual([...ACR_CLASSES]);
     }),
     present(
       "9",

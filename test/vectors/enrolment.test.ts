@@ -78,7 +78,7 @@ const CHECKS: Readonly<Record<string, (links: Links) => unknown>> = {
   "checkPresenceBinding of presence proof": checkPresenceBinding,
   "checkLocalitySignature of attestation": checkLocalitySignature,
   "checkLocalityPresence of attestation": checkLocalityPresence,
-  "checkLocalityLoopback of attestation": checkLocalityLoopback,
+  "checkLocalityLoopback of attestation": (links) => checkLocalityLoopback({ ...links, relay: null }),
   "checkEnrolmentProof of extension proof": async (links) =>
     checkEnrolmentProof(links.extensionProof, trusted.extension, await keysOf(links)),
   "checkEnrolmentProof of device proof": async (links) =>

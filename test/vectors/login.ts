@@ -10,15 +10,21 @@ import {
 import { type AccessToken, accessToken, chainClaim } from "@nearside/shared/oauth/access-token.ts";
 import { STATUS_LIST_PATH } from "@nearside/shared/oauth/status-list.ts";
 import type { AssertionJson } from "@nearside/shared/passkey/webauthn.ts";
+import { hostStanding } from "@nearside/shared/proof/host-standing.ts";
 import { acrOf, amrOf, type Proof } from "@nearside/shared/proof/proof-tier.ts";
 import { approvalChallenge } from "@nearside/shared/statements/challenges.ts";
 import { type Decision, decision } from "@nearside/shared/statements/decision.ts";
 import { type DeviceStatement, deviceStatement } from "@nearside/shared/statements/device.ts";
 import { type Facts, hashFacts, listedExtension, writeFacts } from "@nearside/shared/statements/facts.ts";
 import { type Hello, hello } from "@nearside/shared/statements/hello.ts";
+import { type HopDeviceStatement, hopDeviceStatement } from "@nearside/shared/statements/hop-device.ts";
+import { type HopAttestation, hopAttestation } from "@nearside/shared/statements/hop-locality.ts";
+import { hopRequest } from "@nearside/shared/statements/hop-request.ts";
 import { type Attestation, attestation } from "@nearside/shared/statements/locality.ts";
 import { type Nonce, nonce } from "@nearside/shared/statements/nonce.ts";
+import type { Place } from "@nearside/shared/statements/place.ts";
 import { channelOf, type PresenceProof, presenceProof } from "@nearside/shared/statements/presence.ts";
+import { type Relay, relay } from "@nearside/shared/statements/relay.ts";
 import { type Request, request } from "@nearside/shared/statements/request.ts";
 import type { Authenticator, CeremonyTwist } from "../kit/authenticator.ts";
 import { LOOPBACK } from "../kit/machine.ts";
@@ -50,6 +56,12 @@ export interface Plan {
   readonly started?: number;
   /** The target of the deployment, if it is not the login's own name. */
   readonly target?: string;
+  /** A login from elsewhere (protocol §10): the place, and the keeper's word. */
+  readonly place?: Place;
+  readonly relay?: Twist<Relay["claims"]> & { readonly leftOut?: true };
+  /** The server's request as of a login on the machine itself. */
+  readonly requestOf?: "here";
+  readonly hopAttestation?: Twist<HopAttestation["claims"]>;
 }
 
 /** The plan of a second login of the same machine: another session key, another port. */
@@ -118,19 +130,25 @@ export const writeTwoTouches = (parties: Parties, name: string, plan: Plan = {})
     },
   });
 
+/** A login from a host that the machine's `ssh` has a session with, through its keeper (protocol §10). */
+export const writeRemoteLogin = (parties: Parties, name: string, plan: Plan = {}): Promise<WrittenChain> =>
+  writeLogin(parties, name, { place: parties.place, ...plan });
+
 /** One login from the device statement to the token. Logins of other names have other ids. */
 export async function writeLogin(parties: Parties, name: string, plan: Plan = {}): Promise<WrittenChain> {
   const earlier = plan.earlier === undefined ? null : await writeEarlier(parties, `${name}, before`, plan.earlier);
   const agreed = await writeAgreed(parties, name, plan, earlier);
   const { requested, met, decided, assertion, second } = agreed;
   const proof: Proof = {
-    peer: met.presence.claims.peer.account,
-    forwarded: met.presence.claims.peer.forwarded,
+    peer: met.seen.peer.account,
+    forwarded: met.seen.peer.forwarded,
     key_storage: decided.claims.key_storage,
     passkey: ((earlier === null ? plan : plan.earlier)?.passkey ?? parties.passkey).enrolled.backup_eligible
       ? "synced"
       : "device_bound",
-    channel: channelOf(met.presence.claims),
+    channel: channelOf(met.seen),
+    ...(plan.place === undefined ? {} : { place: plan.place.kind }),
+    ...(plan.place?.kind === "ssh" ? { host: hostStanding(plan.place.claimed_name, null) } : {}),
   };
   const started = plan.started ?? STARTED;
   const token = await write(
@@ -203,6 +221,7 @@ const textsOf = ({ requested, met, decided, second }: Agreed): WrittenEarlier =>
   nonce: met.nonce.jws,
   hello: met.hello.jws,
   presence_proof: met.presence.jws,
+  ...(met.relay === null ? {} : { relay: met.relay.jws }),
   attestation: met.attestation.jws,
   decision: decided.jws,
   ...(second === null ? {} : { security_key: second }),
@@ -212,7 +231,7 @@ const signatureOf = ({ response }: AssertionJson): Uint8Array<ArrayBuffer> =>
   new Uint8Array(Buffer.from(response.signature, "base64url"));
 
 interface Asked {
-  readonly device: Written<DeviceStatement["claims"]>;
+  readonly device: Written<DeviceStatement["claims"]> | Written<HopDeviceStatement["claims"]>;
   readonly facts: string;
   readonly request: Written<Request["claims"]>;
 }
@@ -221,31 +240,31 @@ interface Asked {
 async function writeRequest(parties: Parties, name: string, plan: Plan): Promise<Asked> {
   const started = plan.started ?? STARTED;
   const target = plan.target ?? name;
-  const device = await write(
-    deviceStatement,
-    parties.device,
-    {
-      iss: parties.device.thumbprint,
-      aud: VECTORS_ISSUER,
-      jti: idOf(`${name}: device statement`),
-      iat: started,
-      exp: started + DEVICE_STATEMENT_SECONDS,
-      cnf: { jkt: parties.session.thumbprint },
-      loopback: { address: "127.0.0.1", port: 40_000 },
-      context: {
-        hostname: "laptop",
-        os: "Debian 13",
-        account: "ada",
-        command: `deploy ${target}`,
-        cwd: "~/shop",
-        parent: "bash",
-        tty: "/dev/pts/1",
-        terminal_session: "SSSSSSSSSSSSSSSSSSSSSSSSSSSSSSSSSSSSSSSSSSA",
-        remote: null,
-      },
+  const claims: DeviceStatement["claims"] = {
+    iss: parties.device.thumbprint,
+    aud: VECTORS_ISSUER,
+    jti: idOf(`${name}: device statement`),
+    iat: started,
+    exp: started + DEVICE_STATEMENT_SECONDS,
+    cnf: { jkt: parties.session.thumbprint },
+    loopback: { address: "127.0.0.1", port: 40_000 },
+    context: {
+      hostname: "laptop",
+      os: "Debian 13",
+      account: "ada",
+      command: `deploy ${target}`,
+      cwd: "~/shop",
+      parent: "bash",
+      tty: "/dev/pts/1",
+      terminal_session: "SSSSSSSSSSSSSSSSSSSSSSSSSSSSSSSSSSSSSSSSSSA",
+      remote: null,
     },
-    plan.device,
-  );
+  };
+  const { place } = plan;
+  const device =
+    place === undefined
+      ? await write(deviceStatement, parties.device, claims, plan.device)
+      : await write(hopDeviceStatement, parties.device, { ...claims, place });
   const honestFacts: Facts = {
     salt: idOf(`${name}: salt`),
     client: { id: "deploy", name: "Deploy", verified: true },
@@ -253,12 +272,14 @@ async function writeRequest(parties: Parties, name: string, plan: Plan): Promise
     resource: ["https://api.example.com"],
     authorization_details: [{ type: "deploy", target }],
     context: device.claims.context,
+    ...(place === undefined ? {} : { place }),
+    ...(place?.kind === "ssh" ? { host: null } : {}),
     seen: { address: "192.0.2.7", time: started + 1 },
   };
   const text = writeFacts(plan.facts?.(honestFacts) ?? honestFacts);
   const jti = requestIdOf(name);
   const made = await write(
-    request,
+    place === undefined || plan.requestOf === "here" ? request : hopRequest,
     parties.server,
     {
       iss: VECTORS_ISSUER,
@@ -276,11 +297,16 @@ async function writeRequest(parties: Parties, name: string, plan: Plan): Promise
   return { device, facts: plan.factsText?.(text) ?? text, request: made };
 }
 
+const SEEN = { account: "same", process: "chromium", forwarded: "no" } as const;
+
 interface Met {
   readonly nonce: Written<Nonce["claims"]>;
   readonly hello: Written<Hello["claims"]>;
   readonly presence: Written<PresenceProof["claims"]>;
-  readonly attestation: Written<Attestation["claims"]>;
+  readonly relay: Written<Relay["claims"]> | null;
+  /** Who met the command line, and on which way, by the word of the one who saw it. */
+  readonly seen: Pick<PresenceProof["claims"], "peer" | "channel">;
+  readonly attestation: Written<Attestation["claims"]> | Written<HopAttestation["claims"]>;
 }
 
 /** Protocol §4.3. */
@@ -312,17 +338,22 @@ async function writeMeeting(parties: Parties, name: string, plan: Plan, { reques
       nonce: made.claims.nonce,
       xn: signedHello.claims.xn,
       jkt: (plan.hello?.signer ?? parties.extension).thumbprint,
-      peer: { account: "same", process: "chromium", forwarded: "no" },
+      peer: plan.place === undefined ? SEEN : { account: "unknown", process: null, forwarded: "unknown" },
     },
     plan.presence,
   );
-  const attested = await write(
-    attestation,
-    plan.hello?.signer ?? parties.extension,
-    { presence: presence.hash, loopback: request.claims.loopback, browser: "Chromium 141" },
-    plan.attestation,
-  );
-  return { nonce: made, hello: signedHello, presence, attestation: attested };
+  const relayed =
+    plan.place === undefined || plan.relay?.leftOut === true
+      ? null
+      : await write(relay, parties.device, { presence: presence.hash, peer: SEEN }, plan.relay);
+  const met = { presence: presence.hash, loopback: request.claims.loopback, browser: "Chromium 141" };
+  const by = plan.hello?.signer ?? parties.extension;
+  const attested =
+    relayed === null
+      ? await write(attestation, by, met, plan.attestation)
+      : await write(hopAttestation, by, { ...met, relay: relayed.hash }, plan.hopAttestation);
+  const seen = (relayed ?? presence).claims;
+  return { nonce: made, hello: signedHello, presence, relay: relayed, seen, attestation: attested };
 }
 
 /** Protocol §4.5. */

@@ -8,7 +8,7 @@ import { chainVectorsSchema, readVectors } from "./vector.ts";
 
 // Threats P2, P3 and P8 without a list of flaws: any byte changed, any two honest logins mixed.
 
-const { honest, native, other, resting, two_touches } = readVectors("vectors.json", chainVectorsSchema);
+const { honest, native, other, resting, two_touches, elsewhere } = readVectors("vectors.json", chainVectorsSchema);
 const { known: trusted } = honest;
 
 /** Every text of the chain, with its place. */
@@ -18,6 +18,7 @@ const MORE: readonly (readonly [string, object, readonly Text[]])[] = [
   ["that rests on an earlier approval", resting.chain, textsIn(resting.chain, [])],
   ["with a security key as well", two_touches.chain, textsIn(two_touches.chain, [])],
   ["that was met through the keeper", native.chain, textsIn(native.chain, [])],
+  ["from a host reached by SSH", elsewhere.chain, textsIn(elsewhere.chain, [])],
 ];
 
 function textsIn(value: unknown, path: readonly string[]): Text[] {

@@ -3,6 +3,7 @@ import { ADA, knownOf, MALLORY, VECTORS_ISSUER } from "./about.ts";
 import { passkeyOf, type WrittenEnrolment, writeEnrolment } from "./enrolment.ts";
 import { approvalFlaws } from "./flaws/approval.ts";
 import { boundSetFlaws, foreignFlaws } from "./flaws/bound-set.ts";
+import { elsewhereFlaws } from "./flaws/elsewhere.ts";
 import { enrolmentFlaws } from "./flaws/enrolment.ts";
 import { enrolmentReadingFlaws } from "./flaws/enrolment-reading.ts";
 import type { Flaw } from "./flaws/flaw.ts";
@@ -23,6 +24,7 @@ import {
   writeLogin,
   writeNativeLogin,
   writeOtherLogin,
+  writeRemoteLogin,
   writeRestingLogin,
   writeTwoTouches,
 } from "./login.ts";
@@ -57,6 +59,7 @@ async function chainVectors(parties: Parties, attacker: Parties): Promise<ChainV
     ...ruleFlaws(parties),
     ...restingFlaws(parties, await writeRestingLogin(parties, LOGIN)),
     ...spliceFlaws(other),
+    ...elsewhereFlaws(parties),
     ...twinFlaws(honest),
     ...(await foreignFlaws(parties, attacker)),
     ...(await everyLinkFlaws(honest, parties)),
@@ -68,7 +71,9 @@ async function chainVectors(parties: Parties, attacker: Parties): Promise<ChainV
   const resting = await writeRestingLogin(parties, LOGIN);
   const twoTouches = await writeTwoTouches(parties, LOGIN);
   const native = await writeNativeLogin(parties, LOGIN);
+  const elsewhere = await writeRemoteLogin(parties, LOGIN);
   const flawed = {
+    elsewhere: async (plan: Plan | undefined) => flawedChain(elsewhere, await writeRemoteLogin(parties, LOGIN, plan)),
     plain: async (plan: Plan | undefined) => flawedChain(honest, await writeLogin(parties, LOGIN, plan)),
     resting: async (plan: Plan | undefined) => flawedChain(resting, await writeRestingLogin(parties, LOGIN, plan)),
     native: async (plan: Plan | undefined) => flawedChain(native, await writeNativeLogin(parties, LOGIN, plan)),
@@ -89,6 +94,7 @@ async function chainVectors(parties: Parties, attacker: Parties): Promise<ChainV
     resting: { chain: { ...resting } },
     two_touches: { chain: { ...twoTouches } },
     native: { chain: { ...native } },
+    elsewhere: { chain: { ...elsewhere } },
     vectors,
   };
 }
@@ -129,7 +135,9 @@ function difference<Whole extends object>(honest: Whole, flawed: Whole): Partial
 
 /** The chain as a vector has it: of the approval that it rests on, only the members that differ. */
 function flawedChain(honest: WrittenChain, flawed: WrittenChain): Pick<ChainVector, "chain" | "rests_on"> {
-  const { rests_on, ...chain } = difference(honest, flawed);
+  const { rests_on, ...changed } = difference(honest, flawed);
+  const left = Object.keys(honest).filter((name) => !Object.hasOwn(flawed, name));
+  const chain = { ...changed, ...Object.fromEntries(left.map((name) => [name, null])) };
   if (rests_on === undefined || honest.rests_on === undefined) return { chain };
   return { chain, rests_on: difference(honest.rests_on, rests_on) };
 }

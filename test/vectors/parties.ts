@@ -1,8 +1,10 @@
 import type { User } from "@nearside/shared/claims.ts";
 import { type PublicJwk, publicJwkSchema, type Signer } from "@nearside/shared/signing/keys.ts";
 import { webCryptoSigner } from "@nearside/shared/signing/web-crypto-signer.ts";
+import type { SshPlace } from "@nearside/shared/statements/place.ts";
 import * as v from "valibot";
 import { Authenticator, FLAGS, NO_AAGUID } from "../kit/authenticator.ts";
+import { newSshHost } from "../kit/ssh-host.ts";
 
 /** A party of protocol §2 with its WebCrypto key. */
 export interface Party extends Signer {
@@ -51,6 +53,8 @@ export interface Parties {
   /** A stranger outside of the bound set, with a key of every kind. */
   readonly stranger: Party;
   readonly strangerPasskey: Authenticator;
+  /** A session of the machine with a host. */
+  readonly place: SshPlace;
 }
 
 /** Everybody around one machine of that user. Machines of one server are given its key. */
@@ -79,5 +83,6 @@ export async function newParties(user: User, server?: Party): Promise<Parties> {
     syncedPasskey: passkey("synced passkey", FLAGS.UP | FLAGS.UV | FLAGS.BE | FLAGS.BS),
     securityKey: passkey("security key"),
     strangerPasskey: passkey("a passkey of somebody else"),
+    place: newSshHost("ssh-ed25519", 1_771_999_940).session(),
   };
 }

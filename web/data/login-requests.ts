@@ -16,9 +16,9 @@ import {
 import type * as requestApi from "@nearside/shared/api/request-api.ts";
 import type { AssertionJson } from "@nearside/shared/passkey/webauthn.ts";
 import { decision } from "@nearside/shared/statements/decision.ts";
+import { readAnyRequest } from "@nearside/shared/statements/elsewhere.ts";
 import { hashFacts, readFacts } from "@nearside/shared/statements/facts.ts";
 import { nonce } from "@nearside/shared/statements/nonce.ts";
-import { request } from "@nearside/shared/statements/request.ts";
 import { fail } from "../problem.ts";
 import type { Login, Question, Wish } from "./login.ts";
 import type { Post } from "./post.ts";
@@ -59,7 +59,7 @@ export async function openLogin(
 ): Promise<LoginOpening> {
   const answer = await ask(post, requestId, "nonce", nonceAnswerSchema, {}, signal);
   if (answer.state !== "open") return answer;
-  const started = await request.read(answer.request);
+  const started = await readAnyRequest(answer.request);
   const salt = await nonce.read(answer.nonce);
   // protocol §2: Clients take their clock offset from the `iat` of what the server signed.
   const serverIsAheadBy = salt.claims.iat * 1000 - now();

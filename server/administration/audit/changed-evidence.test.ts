@@ -42,7 +42,10 @@ const SWAPPED = {
   decision: "login.decision decision_mismatch",
   assertion: "login.assertion assertion_invalid",
   access_token: "login.access_token token_mismatch",
-} as const satisfies Record<Exclude<keyof Evidence["login"], "recorded" | "security_key" | "rests_on">, string>;
+} as const satisfies Record<
+  Exclude<keyof Evidence["login"], "recorded" | "relay" | "security_key" | "rests_on">,
+  string
+>;
 
 /** Names the link that breaks when that text is taken from another honest machine's enrolment. */
 const ENROLMENT_SWAPPED = {

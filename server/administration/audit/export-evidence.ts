@@ -1,12 +1,12 @@
 import { type Evidence, evidenceSchema } from "@nearside/shared/evidence/evidence.ts";
 import { thumbprintOf } from "@nearside/shared/signing/keys.ts";
+import { readAnyRequest } from "@nearside/shared/statements/elsewhere.ts";
 import { enrolmentRequest } from "@nearside/shared/statements/enrolment-request.ts";
 import { hello } from "@nearside/shared/statements/hello.ts";
 import { keyChallenge } from "@nearside/shared/statements/key-challenge.ts";
 import { nonce } from "@nearside/shared/statements/nonce.ts";
 import { addPasskeyChangeSchema, passkeyAdditionRequest } from "@nearside/shared/statements/passkey-addition.ts";
 import { receipt } from "@nearside/shared/statements/receipt.ts";
-import { request } from "@nearside/shared/statements/request.ts";
 import * as v from "valibot";
 import { type Actor, byOf } from "../../platform/audit/actor.ts";
 import { append } from "../../platform/audit/event-log.ts";
@@ -71,7 +71,7 @@ export async function gatherEvidence(db: Db | Trx, login: Redeemed, now: number)
   const document = {
     nearside: "evidence",
     version: 1,
-    issuer: (await request.read(chain.request)).claims.iss,
+    issuer: (await readAnyRequest(chain.request)).claims.iss,
     exported_at: now,
     rp_id: stored.rp_id,
     origin: stored.origin,

@@ -39,7 +39,7 @@ describe("defaults", () => {
       rpId: "localhost",
       rpName: "Nearside",
       admin: "admin",
-      policy: { acceptSyncedPasskeys: false, requirePeer: "any" },
+      policy: { acceptSyncedPasskeys: false, requirePeer: "any", remoteHosts: "none" },
       metadata: { privateAddresses: false },
       recovery: { coolingHours: 24 },
       rules: { timeZone: "UTC", secondAuthor: false, keepDays: 90 },
@@ -93,7 +93,7 @@ describe("sources", () => {
     const file = { listen: { host: "::1", port: 80 }, dataDir: "data", policy: { requirePeer: "same" } };
     const config = read({ NEARSIDE_PORT: "81", NEARSIDE_ACCEPT_SYNCED_PASSKEYS: "true", HOME: "/root" }, file);
     expect(config.listen).toEqual({ host: "::1", port: 81 });
-    expect(config.policy).toEqual({ acceptSyncedPasskeys: true, requirePeer: "same" });
+    expect(config.policy).toEqual({ acceptSyncedPasskeys: true, requirePeer: "same", remoteHosts: "none" });
     expect(config.dataFolder).toBe("/etc/nearside/data");
     expect(read({}, { policy: { tpmRoots: "tpm.pem" } }).policy.tpmRoots).toBe("/etc/nearside/tpm.pem");
     expect(read({}, { metadata: { source: "blob.jwt", roots: "root.pem" } }).metadata).toEqual({

@@ -98,6 +98,8 @@ export const settingsSchema = v.strictObject({
     v.strictObject({
       acceptSyncedPasskeys: v.optional(yesOrNo, false),
       requirePeer: v.optional(oneOf(["any", "same"]), "any"),
+      /** The places elsewhere from which machines may pass logins on (protocol §10.2). */
+      remoteHosts: v.optional(oneOf(["none", "enrolled", "any"]), "none"),
       /** PEM file with the authorities that sign TPM makers' certificates. If it is left out, no TPM is trusted (protocol §3.8). */
       tpmRoots: v.optional(text("must name a PEM file with the certificates of TPM makers", 4096)),
     }),

@@ -40,6 +40,7 @@ export const SETTINGS: readonly Setting[] = [
     example: "false",
   },
   { variable: "NEARSIDE_REQUIRE_PEER", path: ["policy", "requirePeer"], reads: "text", example: "any" },
+  { variable: "NEARSIDE_REMOTE_HOSTS", path: ["policy", "remoteHosts"], reads: "text", example: "enrolled" },
   {
     variable: "NEARSIDE_TPM_ROOTS",
     path: ["policy", "tpmRoots"],

@@ -109,6 +109,13 @@ export const LIMITS = {
     seconds: MINUTE,
     sentence: "This machine asked too often in a short time how it is regarded.",
   },
+  /** Ends of a machine's sessions with hosts and of its containers: each is stored for good. */
+  place_ends_of_machine: {
+    by: "machine",
+    points: partOfRecords(2),
+    seconds: HOUR,
+    sentence: "This machine said too often within the hour that a session has ended, so nothing was changed.",
+  },
   /**
    * The same by the hour, since each is stored for good. It is half of the person's number: a thief of one machine's key leaves the other
    * half.

@@ -23,7 +23,7 @@ import { warningsOf } from "./warnings.ts";
 
 const uid = process.geteuid?.();
 const account = { uid };
-const policy = { acceptSyncedPasskeys: false, requirePeer: "any" } as const;
+const policy = { acceptSyncedPasskeys: false, requirePeer: "any", remoteHosts: "none" } as const;
 const metadata = { source: undefined, roots: undefined, privateAddresses: false };
 let home: string;
 let dataFolder: string;

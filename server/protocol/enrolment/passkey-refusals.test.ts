@@ -83,7 +83,7 @@ describe("a new passkey", () => {
   });
 
   it("may be one that is copied where the policy says so (protocol §3.4), but never BS without BE", async () => {
-    const policy = { acceptSyncedPasskeys: true, requirePeer: "any" } as const;
+    const policy = { acceptSyncedPasskeys: true, requirePeer: "any", remoteHosts: "none" } as const;
     const lenient = await openTestServer({ policy });
     const authenticator = new Authenticator("synced", { flags: UP | UV | BE | BS });
     const theirs = await newMachine({ authenticator });

@@ -1,7 +1,7 @@
 import type { ApprovalLink } from "@nearside/shared/chain/chain.ts";
 import { LONGEST_STANDING_SECONDS } from "@nearside/shared/lifetimes.ts";
 import { decision } from "@nearside/shared/statements/decision.ts";
-import { request } from "@nearside/shared/statements/request.ts";
+import { readAnyRequest } from "@nearside/shared/statements/elsewhere.ts";
 import type { Db, Trx } from "../../platform/store/database.ts";
 import { fixedLock, fixedQuery } from "../../platform/store/fixed-query.ts";
 import { among } from "../../register/logins/among-states.ts";
@@ -16,7 +16,7 @@ import { APPROVED_LOGIN_STATES, expire, isApproved } from "../../register/logins
 type EarlierLink = Pick<ApprovalLink, "request" | "facts" | "decision" | "assertion">;
 
 export const earlierLink = async ({ approval, ...login }: ApprovedLogin): Promise<EarlierLink> => ({
-  request: await request.read(login.request),
+  request: await readAnyRequest(login.request),
   facts: login.facts,
   decision: await decision.read(approval.decision),
   assertion: approval.assertion,

@@ -114,7 +114,7 @@ export async function givenOfToken(
   const facts = readFacts(text);
   const { peer, forwarded = "unknown", key_storage, channel } = family.grant.proof ?? WEAKEST_PROOF;
   const { loginId, userId, clientId, deviceJkt } = family;
-  const whose = { loginId, userId, clientId, deviceJkt, terminal: terminalOf(facts.context) };
+  const whose = { loginId, userId, clientId, deviceJkt, terminal: terminalOf(facts) };
   const sources = {
     ...next,
     address: next.address ?? facts.seen.address,

@@ -95,9 +95,9 @@ export async function refreshTokens(
   };
   return logErrorOf(services, eventOf, async () => {
     const inForce = request.proof.found.demandInForce();
-    const { posture, iat } = await checkRefreshStatement(services, request, family, inForce, once);
+    const { posture, iat, host } = await checkRefreshStatement(services, request, family, inForce, once);
     if (posture !== undefined) await tellPosture(services, request, family, { posture, iat });
-    const grant = weakened(family.grant, inForce);
+    const grant = weakened(family.grant, inForce, host);
     if (!reaches(grant.acr, grant)) refuse("proof_too_weak", "token_family");
     const next = narrowed(request, { ...family, grant });
     return rotate(services, request, presented, next, await ruleRefresh(services, request, next), once);

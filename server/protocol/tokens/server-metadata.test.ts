@@ -1,4 +1,4 @@
-import { ACR_VALUES } from "@nearside/shared/proof/proof-tier.ts";
+import { ACR_CLASSES } from "@nearside/shared/proof/proof-tier.ts";
 import * as v from "valibot";
 import { describe, expect, it } from "vitest";
 import { getFrom } from "../../../test/kit/send.ts";
@@ -44,7 +44,7 @@ describe("the metadata (RFC 8414, OpenID Connect Discovery 1.0)", () => {
       id_token_signing_alg_values_supported: ["ES256"],
       response_types_supported: expect.any(Array),
       scopes_supported: expect.arrayContaining(["openid", "profile"]),
-      acr_values_supported: ACR_VALUES,
+      acr_values_supported: ACR_CLASSES,
       dpop_signing_alg_values_supported: ["ES256"],
       request_uri_parameter_supported: false,
     });

@@ -1,7 +1,7 @@
 import { channelSchema } from "@nearside/shared/claims.ts";
 import { ENDPOINTS } from "@nearside/shared/oauth/endpoints.ts";
 import { POSTURE_NAMES } from "@nearside/shared/posture/posture.ts";
-import { ACR_VALUES } from "@nearside/shared/proof/proof-tier.ts";
+import { ACR_CLASSES } from "@nearside/shared/proof/proof-tier.ts";
 import { CLIENT_ALGORITHMS } from "../../platform/config/clients/client-keys.ts";
 import type { Config } from "../../platform/config/config.ts";
 import { GRANTS } from "./grants.ts";
@@ -28,7 +28,7 @@ export const metadataOf = ({ issuer, clients, policy }: Pick<Config, "issuer" | 
   introspection_endpoint_auth_signing_alg_values_supported: CLIENT_ALGORITHMS,
   introspection_signing_alg_values_supported: ["ES256"],
   dpop_signing_alg_values_supported: ["ES256"],
-  acr_values_supported: ACR_VALUES,
+  acr_values_supported: ACR_CLASSES,
   subject_types_supported: ["public"],
   id_token_signing_alg_values_supported: ["ES256"],
   claims_supported: [

@@ -29,7 +29,7 @@ const [SAME_MACHINE, DEVICE_BOUND, HARDWARE] = ACR_VALUES;
 const SYNCED = FLAGS.UP | FLAGS.UV | FLAGS.BE | FLAGS.BS;
 const OTHERS = "urn:other:loa3";
 
-const server = serverForAll({ policy: { acceptSyncedPasskeys: true, requirePeer: "any" } });
+const server = serverForAll({ policy: { acceptSyncedPasskeys: true, requirePeer: "any", remoteHosts: "none" } });
 let machine: EnrolledMachine;
 beforeEach(async () => {
   machine = await enrolledMachine(server, "alice");

@@ -27,12 +27,14 @@ export async function findEvidence(db: Db | Trx, loginId: string): Promise<Store
   if (row === undefined || row.proof === null) return undefined;
   const { device_statement, request, meeting, approval, access_token, rests_on, ...rest } = unpackProof(row.proof);
   const { earlier, rp_id, origin, kids } = rest;
-  const { nonce, hello, presence_proof, attestation } = meeting;
+  const { nonce, hello, presence_proof, relay, attestation } = meeting;
   const { decision, assertion, security_key } = approval;
   const facts = row.facts_erased_at === null ? row.facts : null;
   return {
     chain: {
-      ...{ device_statement, request, facts, nonce, hello, presence_proof, attestation, decision, assertion },
+      ...{ device_statement, request, facts, nonce, hello, presence_proof },
+      ...(relay === undefined ? {} : { relay }),
+      ...{ attestation, decision, assertion },
       ...(security_key === undefined ? {} : { security_key }),
       ...(rests_on === undefined ? {} : { rests_on }),
       access_token,

@@ -12,6 +12,8 @@ export const meetingSchema = v.strictObject({
   nonce: texts.nonce,
   hello: texts.hello,
   presence_proof: texts.presence_proof,
+  /** Of a login from elsewhere (protocol §10.3). */
+  relay: texts.relay,
   attestation: texts.attestation,
   attestation_hash: v.string(),
   extension_jkt: v.string(),
@@ -48,10 +50,13 @@ export const recordedOf = ({ meeting, approval }: { readonly meeting: Meeting; r
 
 /**
  * Writes the terminal and its session as one text, for comparing. Null if the machine tells no session: the name of a terminal alone is
- * used again, so nothing stands there (protocol §4.1).
+ * used again, so nothing stands there (protocol §4.1). Null for a login from elsewhere too, where both are the word of that place (§10.4).
  */
-export const terminalOf = ({ tty, terminal_session }: Facts["context"]): string | null =>
-  tty === null || terminal_session === undefined ? null : `${terminal_session} ${tty}`;
+export const terminalOf = ({
+  context: { tty, terminal_session },
+  place,
+}: Pick<Facts, "context" | "place">): string | null =>
+  tty === null || terminal_session === undefined || place !== undefined ? null : `${terminal_session} ${tty}`;
 
 /** True for a passkey that the person touched for this approval. */
 export const touchedBy = ({ assertion, security_key }: Approval, credentialId: string): boolean =>

@@ -10,7 +10,8 @@ type Reason = Parameters<typeof tokenRevoked>[2]["reason"];
 type FamilyEnding = (
   | { readonly reason: "logged_out"; readonly by: "client" }
   | { readonly reason: "rule_denied"; readonly by: "rules" }
-  | { readonly reason: Exclude<Reason, "logged_out" | "rule_denied">; readonly by: Actor }
+  | { readonly reason: "place_ended"; readonly by: "machine" }
+  | { readonly reason: Exclude<Reason, "logged_out" | "rule_denied" | "place_ended">; readonly by: Actor }
 ) & {
   /** Epoch milliseconds. */
   readonly now: number;
@@ -37,7 +38,7 @@ export async function endFamily(trx: Trx, id: string, ending: FamilyEnding): Pro
 }
 
 function recordEnd(trx: Trx, id: string, { reason, by, now }: FamilyEnding): Promise<number> {
-  if (by === "client" || by === "rules")
+  if (by === "client" || by === "rules" || by === "machine")
     return appendNumbered(trx, tokenRevoked(now, id, { access_token_jti: null, reason, by }));
   return appendNumbered(trx, tokenRevoked(now, id, { access_token_jti: null, reason, by: byOf(by) }), { by });
 }

@@ -1,4 +1,5 @@
 import type { BoundPasskey } from "@nearside/shared/chain/chain.ts";
+import type { HostStanding } from "@nearside/shared/proof/host-standing.ts";
 import type { KeyStorage } from "@nearside/shared/proof/key-storage.ts";
 import { acrOf, amrOf, type Proof, WEAKEST_PROOF, weakerProof } from "@nearside/shared/proof/proof-tier.ts";
 import type { Grant } from "./token-store.ts";
@@ -6,8 +7,11 @@ import type { FamilyInForce } from "./tokens-in-force.ts";
 
 type Kind = Pick<BoundPasskey, "backup_eligible">;
 
-/** The peer that met the command line, as the latter saw it, and the way on which they met. */
-export type SeenPeer = Pick<Proof, "peer" | "forwarded" | "channel">;
+/**
+ * The peer that met the command line, as the latter or the keeper in front of it saw it, the way on which they met, and the place of a command
+ * line elsewhere.
+ */
+export type SeenPeer = Pick<Proof, "peer" | "forwarded" | "channel" | "place" | "host">;
 
 /**
  * Makes the proof of an approval.
@@ -17,7 +21,7 @@ export type SeenPeer = Pick<Proof, "peer" | "forwarded" | "channel">;
  * @param passkey that approves, as it was enrolled
  */
 export const proofOf = (
-  { peer, forwarded, channel }: SeenPeer,
+  { peer, forwarded, channel, place, host }: SeenPeer,
   keyStorage: KeyStorage,
   { backup_eligible }: Kind,
 ): Proof => ({
@@ -26,6 +30,8 @@ export const proofOf = (
   key_storage: keyStorage,
   passkey: backup_eligible ? "synced" : "device_bound",
   channel,
+  ...(place === undefined ? {} : { place }),
+  ...(host === undefined ? {} : { host }),
 });
 
 /** The claims of a token about its proof (protocol §4.6). */
@@ -36,11 +42,15 @@ export const claimsOf = (proof: Proof): Claimed => ({ proof, acr: acrOf(proof), 
 /**
  * Returns the grant as the next token may have it: what was proved at the approval, less what no longer holds. Nothing that came later
  * counts, least of all a key that moved to a better place (threat R22). The weakest value is taken for what a grant does not tell.
+ *
+ * @param host what is known now of the host, for a login from one
  */
 export function weakened(
   grant: Grant,
   { keyStorage, passkey: enrolled }: Pick<FamilyInForce, "keyStorage" | "passkey">,
+  host?: HostStanding,
 ): Grant {
   const proof = grant.proof ?? WEAKEST_PROOF;
-  return { ...grant, ...claimsOf(weakerProof(proof, proofOf(proof, keyStorage, enrolled))) };
+  const now = proofOf({ ...proof, ...(host === undefined ? {} : { host }) }, keyStorage, enrolled);
+  return { ...grant, ...claimsOf(weakerProof(proof, now)) };
 }

@@ -20,6 +20,8 @@ const grantSchema = v.strictObject({
   proof: v.optional(proofSchema),
   /** The classes that the login requested, which every token of the family has (RFC 9470). */
   acr_values: stepUpEntries.acr_values,
+  /** `placeId` of the place, for a command line elsewhere (protocol §10.5). */
+  place: v.optional(v.string()),
   bound_set_id: v.string(),
   extension_jkt: v.string(),
   credential_id: v.string(),
@@ -130,7 +132,11 @@ export const findFamiliesOfTouch = (
     .execute();
 
 /** Finds those of a machine that are in force and whose time is not over, by their id: every caller ends them in that order. */
-export async function findFamiliesOfMachine(db: Db, boundSetId: string, now: number): Promise<readonly TokenFamily[]> {
+export async function findFamiliesOfMachine(
+  db: Db | Trx,
+  boundSetId: string,
+  now: number,
+): Promise<readonly TokenFamily[]> {
   const rows = await db
     .selectFrom("token_families")
     .selectAll()

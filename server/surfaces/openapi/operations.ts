@@ -21,6 +21,11 @@ const deviceOperations = describeEntries(deviceApi, DEVICE_ERRORS, {
     proofs: [["dpop"]],
     answer: "How it is regarded now.",
   },
+  placeEnd: {
+    summary: "The machine says that its session with a host, or a container on it, has ended.",
+    specification: "Protocol §10.5",
+    answer: "It is noted, and everything that came from there has ended.",
+  },
   posture: {
     summary: "The machine says that its own protection has changed.",
     specification: "Protocol §4.8",

@@ -10,6 +10,7 @@ import type { WithDb } from "../../platform/store/database.ts";
 import type { WithClock, WithStopping } from "../../platform/surroundings.ts";
 import type { WithChanges } from "../../platform/waiting/changes.ts";
 import { demandDevice, recordKeyInKeyring } from "../../protocol/enrolment/record-key-in-keyring.ts";
+import { endPlace } from "../../protocol/revocation/end-place.ts";
 import { followStanding } from "../../protocol/revocation/follow-standing.ts";
 import type { RuleServices } from "../../protocol/rules/rule-services.ts";
 import { takePostureReport } from "../../protocol/rules/take-posture-report.ts";
@@ -31,6 +32,10 @@ type DeviceServices = RuleServices & StandingServices;
 export const deviceRoutes = (services: DeviceServices): readonly Route[] => [
   postEntry(deviceApi.keyStorage, "requests", (c) => takeKeyStorage(services, c)),
   postEntry(deviceApi.standing, "requests", (c, { known }) => tellStanding(services, c, known)),
+  postEntry(deviceApi.placeEnd, "requests", async (c, { place_end }) => {
+    await endPlace(services, place_end, services.addressOf(c));
+    return c.body(null, 204);
+  }),
   postEntry(deviceApi.posture, "requests", async (c, { posture }) =>
     c.json(await takePostureReport(services, posture, services.addressOf(c))),
   ),

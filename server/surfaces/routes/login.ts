@@ -1,6 +1,6 @@
 import type { NonceAnswer } from "@nearside/shared/api/login-requests.ts";
 import * as requestApi from "@nearside/shared/api/request-api.ts";
-import { request } from "@nearside/shared/statements/request.ts";
+import { readAnyRequest } from "@nearside/shared/statements/elsewhere.ts";
 import type { WithConfig } from "../../platform/config/config.ts";
 import { type Call, idOf } from "../../platform/http/call.ts";
 import type { WithAddressOf } from "../../platform/http/client-address.ts";
@@ -91,7 +91,7 @@ async function answerNonce(
   if (login.state === "withdrawn") return c.json({ state: "withdrawn", reason: login.reason } satisfies NonceAnswer);
   if (login.state !== "pending" && login.state !== "met") return c.json({ state: login.state } satisfies NonceAnswer);
   const session = await openBrowserSession(services, c);
-  const { hash } = await request.read(login.request);
+  const { hash } = await readAnyRequest(login.request);
   const nonce = await makeNonce(services, login, hash, session);
   return c.json({ state: "open", request: login.request, nonce } satisfies NonceAnswer);
 }

@@ -92,6 +92,7 @@ export const LOG_KINDS: Readonly<Record<string, { readonly topic: LogTopic; read
   passkey_revoked: { topic: "machine", title: "A passkey was revoked" },
   peer_refused: { topic: "refusal", title: "Somebody else at the command line was turned away" },
   people_imported: { topic: "person", title: "People were imported" },
+  place_ended: { topic: "machine", title: "A session with a host, or a container, has ended" },
   posture_told: { topic: "machine", title: "A machine says that its protection has changed" },
   rate_limited: { topic: "refusal", title: "Somebody reached a limit" },
   recovery_agreed: { topic: "enrolment", title: "A second administrator agreed to a way back" },

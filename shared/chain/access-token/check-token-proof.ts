@@ -1,3 +1,4 @@
+import { sawPeer } from "../../statements/elsewhere.ts";
 import { channelOf } from "../../statements/presence.ts";
 import { boundPasskey } from "../assertion/check-approval-passkey.ts";
 import type { BoundSet, Chain } from "../chain.ts";
@@ -11,17 +12,18 @@ import { refuse } from "../refusal.ts";
  * @throws Refused `passkey_not_bound`, `token_mismatch`
  */
 export function checkTokenProof(
-  { presence, decision, assertion, token }: Pick<Chain, "presence" | "decision" | "assertion" | "token">,
+  chain: Pick<Chain, "presence" | "relay" | "decision" | "assertion" | "token">,
   { bound }: { readonly bound: Pick<BoundSet, "passkeys"> },
 ): void {
+  const { decision, assertion, token } = chain;
+  const seen = sawPeer(chain);
   const { proof } = token.claims;
   if (proof === undefined) return;
   const { backup_eligible } = boundPasskey({ assertion }, { bound });
-  if (proof.peer !== presence.claims.peer.account) refuse("token_mismatch", "token.proof.peer");
-  if (proof.forwarded !== undefined && proof.forwarded !== presence.claims.peer.forwarded)
+  if (proof.peer !== seen.peer.account) refuse("token_mismatch", "token.proof.peer");
+  if (proof.forwarded !== undefined && proof.forwarded !== seen.peer.forwarded)
     refuse("token_mismatch", "token.proof.forwarded");
-  if (proof.channel !== undefined && proof.channel !== channelOf(presence.claims))
-    refuse("token_mismatch", "token.proof.channel");
+  if (proof.channel !== undefined && proof.channel !== channelOf(seen)) refuse("token_mismatch", "token.proof.channel");
   if (proof.key_storage !== decision.claims.key_storage) refuse("token_mismatch", "token.proof.key_storage");
   if ((proof.passkey === "synced") !== backup_eligible) refuse("token_mismatch", "token.proof.passkey");
 }

@@ -1,4 +1,5 @@
 import type { EnrolmentRequest } from "../../statements/enrolment-request.ts";
+import type { Attestation } from "../../statements/locality.ts";
 import { checkLocalityLoopback } from "../attestation/check-locality-loopback.ts";
 import { checkLocalityPresence } from "../attestation/check-locality-presence.ts";
 import { checkLocalitySignature } from "../attestation/check-locality-signature.ts";
@@ -18,7 +19,10 @@ import { checkEnrolmentChannel } from "./check-enrolment-channel.ts";
  * @throws Refused with the code of the first check that fails
  */
 export async function checkEnrolmentMeeting(
-  meeting: Pick<MeetingLink, "nonce" | "hello" | "presence" | "attestation"> & { readonly request: EnrolmentRequest },
+  meeting: Pick<MeetingLink, "nonce" | "hello" | "presence"> & {
+    readonly request: EnrolmentRequest;
+    readonly attestation: Attestation;
+  },
 ): Promise<void> {
   checkNonceRequest(meeting);
   await checkHelloSignature(meeting);
@@ -27,6 +31,6 @@ export async function checkEnrolmentMeeting(
   await checkPresenceBinding(meeting);
   await checkLocalitySignature(meeting);
   checkLocalityPresence(meeting);
-  checkLocalityLoopback(meeting);
+  checkLocalityLoopback({ ...meeting, relay: null });
   checkEnrolmentChannel(meeting);
 }

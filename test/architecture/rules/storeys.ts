@@ -12,7 +12,7 @@ export const STOREYS: Readonly<Record<string, Storeys>> = {
     ["encoding"],
     ["ids.ts"],
     ["claims.ts", "text", "signing", "passkey"],
-    ["posture", "proof", "tpm", "words"],
+    ["posture", "proof", "ssh", "tpm", "words"],
     ["statements"],
     ["oauth", "rules"],
     ["chain"],

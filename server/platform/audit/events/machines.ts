@@ -69,6 +69,16 @@ export const postureTold = defineEvent(
 );
 
 /**
+ * A machine says that its session with a host, or a container on it, has ended (protocol §10.5). The subject is the device id. `logins` and
+ * `families` ended for it.
+ */
+export const placeEnded = defineEvent(
+  "place_ended",
+  1,
+  v.strictObject({ place: v.string(), logins: v.array(v.string()), families: v.array(v.string()) }),
+);
+
+/**
  * A request that names a known device key was refused before there was a login or an enrolment to name. The subject is the device id
  * (protocol §3.2, §3.7, §3.9, §3.10, §4.1, §4.8), `code` a refusal code.
  */
@@ -76,7 +86,7 @@ export const deviceRefused = defineEvent(
   "device_refused",
   1,
   v.strictObject({
-    step: v.picklist(["login", "machine", "browser", "key_storage", "passkey_addition", "posture"]),
+    step: v.picklist(["login", "machine", "browser", "key_storage", "passkey_addition", "posture", "place_end"]),
     code: v.string(),
     field: v.nullable(v.string()),
   }),

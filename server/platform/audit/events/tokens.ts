@@ -42,7 +42,8 @@ export const exchangeRefused = defineEvent(
 /**
  * Tokens were ended before their time; the subject is the token family. `access_token_jti`: that token and those it was exchanged for;
  * null: the whole family. `by`: the client that has the token (RFC 7009), a person at the server's own shell, a person in the
- * console, or the rules, because of what its machine says of itself now (protocol §4.8).
+ * console, the rules, because of what its machine says of itself now
+ * (protocol §4.8), or its machine, because the session with the host or the container has ended (§10.5).
  */
 export const tokenRevoked = defineEvent(
   "token_revoked",
@@ -59,7 +60,8 @@ export const tokenRevoked = defineEvent(
       "ended_by_person",
       "not_by_person",
       "rule_denied",
+      "place_ended",
     ]),
-    by: v.picklist(["client", "server_shell", "console", "rules"]),
+    by: v.picklist(["client", "server_shell", "console", "rules", "machine"]),
   }),
 );

@@ -38,6 +38,7 @@ import * as timesOfTheLog from "./0034-times-of-the-log.ts";
 import * as passkeyCounts from "./0035-passkey-counts.ts";
 import * as postures from "./0036-postures.ts";
 import * as duePostures from "./0037-due-postures.ts";
+import * as hosts from "./0038-hosts.ts";
 
 /** Describes one step forwards. There is no way back: an older server never reads a newer one's data. */
 interface Step {
@@ -84,4 +85,5 @@ export const MIGRATIONS: Readonly<Record<string, Step>> = {
   "0035-passkey-counts": passkeyCounts,
   "0036-postures": postures,
   "0037-due-postures": duePostures,
+  "0038-hosts": hosts,
 };

@@ -62,9 +62,29 @@ interface PosturesTable {
   due_at: Generated<number | null>;
 }
 
+/** The keys of hosts that administrators enrolled (protocol §10.7). */
+interface HostKeysTable {
+  /** base64url(SHA-256(plain host key)). */
+  fingerprint: string;
+  name: string;
+  /** `ssh-ed25519` and so on. */
+  type: string;
+  added_at: number;
+}
+
+/** Sessions with hosts, and runs of containers, that have ended: nothing comes from there any more (protocol §10.5). */
+interface PlaceEndsTable {
+  device_jkt: string;
+  /** `placeId` of the place. */
+  place: string;
+  ended_at: number;
+}
+
 export interface MachineTables {
   bound_sets: BoundSetsTable;
   devices: DevicesTable;
   extensions: ExtensionsTable;
+  host_keys: HostKeysTable;
+  place_ends: PlaceEndsTable;
   postures: PosturesTable;
 }

@@ -4,8 +4,8 @@ import { narrowedScope } from "@nearside/shared/oauth/scopes.ts";
 import type { DecidingRule } from "@nearside/shared/rules/asking.ts";
 import type { Demands } from "@nearside/shared/rules/demands.ts";
 import type { Decision } from "@nearside/shared/statements/decision.ts";
+import { readAnyRequest } from "@nearside/shared/statements/elsewhere.ts";
 import { readFacts } from "@nearside/shared/statements/facts.ts";
-import { request } from "@nearside/shared/statements/request.ts";
 import type { WithConfig } from "../../../platform/config/config.ts";
 import { secondsNow, type WithClock, type WithRandom } from "../../../platform/surroundings.ts";
 import { boundSetOf, type Party } from "../../../register/machines/party.ts";
@@ -34,7 +34,7 @@ export async function decisionClaims(
   { version, rules, demands }: Ruled,
   restsOn?: Claims["rests_on"],
 ): Promise<Claims> {
-  const loginRequest = await request.read(login.request);
+  const loginRequest = await readAnyRequest(login.request);
   const scope = scopeLeft(readFacts(login.facts).scope, demands.scopes);
   const requires = requirements(demands);
   return {

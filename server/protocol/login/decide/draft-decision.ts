@@ -82,8 +82,9 @@ export async function judgeLogin(
   const login = demandMet(current, session, services.clock());
   const { party } = current;
   const key_storage = party.device.keyStorage;
-  const passkeys = await passkeysInReach(metPartOf(login), key_storage, party);
-  const asking: Asking = { client, proof: { ...(await peerOf(login)), key_storage }, address, justification, ticket };
+  const met = metPartOf(login);
+  const passkeys = await passkeysInReach(met, key_storage, party);
+  const asking: Asking = { client, proof: { ...(await peerOf(met)), key_storage }, address, justification, ticket };
   const [set, given] = await together(
     currentRules(services, services.db),
     givenOfLogin(services, login, party, asking),

@@ -1,32 +1,43 @@
 import { refuse } from "@nearside/shared/chain/refusal.ts";
+import { hostStanding } from "@nearside/shared/proof/host-standing.ts";
 import type { KeyStorage } from "@nearside/shared/proof/key-storage.ts";
 import { acrOf, type Proof } from "@nearside/shared/proof/proof-tier.ts";
 import { isFresh, reaches, type StepUp } from "@nearside/shared/proof/step-up.ts";
 import { type Decision, decision } from "@nearside/shared/statements/decision.ts";
-import { readFacts } from "@nearside/shared/statements/facts.ts";
+import { sawPeer } from "@nearside/shared/statements/elsewhere.ts";
+import { type Facts, readFacts } from "@nearside/shared/statements/facts.ts";
 import { channelOf, presenceProof } from "@nearside/shared/statements/presence.ts";
+import { relay } from "@nearside/shared/statements/relay.ts";
 import type { Login, Meeting } from "../../../register/logins/login.ts";
 import type { Party } from "../../../register/machines/party.ts";
 import { proofOf, type SeenPeer } from "../../../register/tokens/proof-claims.ts";
 
 // The demands of an API on an approval (RFC 9470) are judged at each step that brings it nearer (protocol §4.5, §4.6, threat R22).
 
-/** The meeting of a login, and the classes and the freshness that were asked of its approval. */
+/** The meeting of a login, and its facts: the classes and the freshness that were asked of its approval, and its place. */
 interface MetPart {
   readonly meeting: Meeting;
-  readonly stepUp: StepUp;
+  readonly facts: Facts;
 }
 
 export const metPartOf = ({ facts, meeting }: Pick<Login, "facts"> & { readonly meeting: Meeting }): MetPart => ({
   meeting,
-  stepUp: readFacts(facts),
+  facts: readFacts(facts),
 });
 
-/** The peer that met the command line, as the command line saw it. */
-export async function peerOf({ meeting }: Pick<MetPart, "meeting">): Promise<SeenPeer> {
-  const { claims } = await presenceProof.read(meeting.presence_proof);
-  const { account, forwarded } = claims.peer;
-  return { peer: account, forwarded, channel: channelOf(claims) };
+/** The peer that met the command line, as the command line or the keeper in front of it saw it, and the place of one elsewhere. */
+export async function peerOf({ meeting, facts }: MetPart): Promise<SeenPeer> {
+  const presence = await presenceProof.read(meeting.presence_proof);
+  const seen = sawPeer({ presence, relay: meeting.relay === undefined ? null : await relay.read(meeting.relay) });
+  const { account, forwarded } = seen.peer;
+  return { peer: account, forwarded, channel: channelOf(seen), ...provenPlace(facts) };
+}
+
+/** The members of a proof about the place (protocol §10.4). */
+function provenPlace({ place, host }: Pick<Facts, "place" | "host">): Pick<SeenPeer, "place" | "host"> {
+  if (place === undefined) return {};
+  if (place.kind === "container") return { place: place.kind };
+  return { place: place.kind, host: hostStanding(place.claimed_name, host) };
 }
 
 /**
@@ -42,7 +53,7 @@ export async function passkeysInReach(
 ): Promise<Party["passkeys"]> {
   const peer = await peerOf(met);
   const enough = passkeys.filter(
-    (passkey) => passkey.state === "active" && reaches(acrOf(proofOf(peer, keyStorage, passkey)), met.stepUp),
+    (passkey) => passkey.state === "active" && reaches(acrOf(proofOf(peer, keyStorage, passkey)), met.facts),
   );
   if (enough.length === 0) refuse("proof_too_weak", "passkeys");
   return enough;
@@ -64,7 +75,7 @@ export async function demandProof(
   const passkey = passkeys.find(({ credential_id }) => credential_id === credentialId);
   if (passkey === undefined) return refuse("passkey_not_bound", "assertion.id");
   const proof = proofOf(await peerOf(met), key_storage, passkey);
-  if (!reaches(acrOf(proof), met.stepUp)) refuse("proof_too_weak", "assertion.id");
+  if (!reaches(acrOf(proof), met.facts)) refuse("proof_too_weak", "assertion.id");
   return proof;
 }
 

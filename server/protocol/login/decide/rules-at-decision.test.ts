@@ -38,7 +38,10 @@ const NO = '@id("closed") @title("Closed") @says("The shop is closed.") forbid (
 const SYNCED = FLAGS.UP | FLAGS.UV | FLAGS.BE | FLAGS.BS;
 
 describe.each(DATABASES)("on %s", (database) => {
-  const server = serverForAll({ database, policy: { acceptSyncedPasskeys: true, requirePeer: "any" } });
+  const server = serverForAll({
+    database,
+    policy: { acceptSyncedPasskeys: true, requirePeer: "any", remoteHosts: "none" },
+  });
   let machine: EnrolledMachine;
   beforeEach(async () => {
     await ruleBy(server, ANYBODY);

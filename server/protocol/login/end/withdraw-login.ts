@@ -2,7 +2,7 @@ import { refuse } from "@nearside/shared/chain/refusal.ts";
 import { LOST_TOKEN_ANSWER_SECONDS } from "@nearside/shared/lifetimes.ts";
 import { verifySignature } from "@nearside/shared/signing/jws.ts";
 import { thumbprintOf } from "@nearside/shared/signing/keys.ts";
-import { request } from "@nearside/shared/statements/request.ts";
+import { readAnyRequest } from "@nearside/shared/statements/elsewhere.ts";
 import { type WithdrawalReason, withdrawal } from "@nearside/shared/statements/withdrawal.ts";
 import { append } from "../../../platform/audit/event-log.ts";
 import { loginWithdrawn } from "../../../platform/audit/events/logins.ts";
@@ -34,7 +34,7 @@ export async function withdrawLogin(
     const signed = await withdrawal.read(text);
     if ((await thumbprintOf(signed.header.jwk)) !== login.sessionJkt) refuse("key_mismatch", "withdrawal.jwk");
     await verifySignature(signed, signed.header.jwk);
-    const loginRequest = await request.read(login.request);
+    const loginRequest = await readAnyRequest(login.request);
     if (signed.claims.request !== loginRequest.hash) refuse("request_mismatch", "withdrawal.request");
     if (await end(services, login, signed.claims.reason)) return;
     // it was met, approved or redeemed at that very moment, so the withdrawal is judged against its present state

@@ -160,7 +160,9 @@ it.each([
   ["who met it", { account: "unknown", process: null, forwarded: "unknown" }],
   ["that nobody forwards it", { account: "same", process: null, forwarded: "unknown" }],
 ] as const)("asks that the command line could tell %s, where the policy does (protocol §4.2)", async (_what, peer) => {
-  const strict = await openTestServer({ policy: { acceptSyncedPasskeys: false, requirePeer: "same" } });
+  const strict = await openTestServer({
+    policy: { acceptSyncedPasskeys: false, requirePeer: "same", remoteHosts: "none" },
+  });
   const theirs = await enrolledMachine(strict, "alice");
   const login = await startedLogin(strict, theirs);
   const nonce = await loginNonce(strict, theirs.browser, login);

@@ -44,6 +44,7 @@ beforeAll(async () => {
     nonce: await nonce.read(text),
     hello: await hello.read(met.hello),
     presence: await presenceProof.read(met.presence_proof),
+    relay: null,
     attestation: await attestation.read(met.attestation),
   };
   trusted = trustedFor(services, party);

@@ -1,6 +1,7 @@
 import { checkBoundSet } from "@nearside/shared/chain/attestation/check-bound-set.ts";
 import { checkLocalityLoopback } from "@nearside/shared/chain/attestation/check-locality-loopback.ts";
 import { checkLocalityPresence } from "@nearside/shared/chain/attestation/check-locality-presence.ts";
+import { checkLocalityRelay } from "@nearside/shared/chain/attestation/check-locality-relay.ts";
 import { checkLocalitySignature } from "@nearside/shared/chain/attestation/check-locality-signature.ts";
 import { checkPeer } from "@nearside/shared/chain/attestation/check-peer.ts";
 import type { MeetingLink, Trusted } from "@nearside/shared/chain/chain.ts";
@@ -11,6 +12,9 @@ import { checkNonceRequest } from "@nearside/shared/chain/nonce/check-nonce-requ
 import { checkNonceSignature } from "@nearside/shared/chain/nonce/check-nonce-signature.ts";
 import { checkPresenceBinding } from "@nearside/shared/chain/presence-proof/check-presence-binding.ts";
 import { checkPresenceSignature } from "@nearside/shared/chain/presence-proof/check-presence-signature.ts";
+import { checkRelayAsked } from "@nearside/shared/chain/relay/check-relay-asked.ts";
+import { checkRelayPresence } from "@nearside/shared/chain/relay/check-relay-presence.ts";
+import { checkRelaySignature } from "@nearside/shared/chain/relay/check-relay-signature.ts";
 import {
   checkExtensionLive,
   checkNonceSession,
@@ -34,8 +38,12 @@ const VERDICT: readonly VerdictCheck[] = [
   checkHelloBinding,
   checkPresenceSignature,
   checkPresenceBinding,
+  checkRelayAsked,
+  checkRelaySignature,
+  checkRelayPresence,
   checkLocalitySignature,
   checkLocalityPresence,
+  checkLocalityRelay,
   checkLocalityLoopback,
   checkBoundSet,
   checkPartyStanding,

@@ -2,12 +2,16 @@ import type { LocalityAnswer, Meeting as MeetingTexts } from "@nearside/shared/a
 import type { MeetingLink } from "@nearside/shared/chain/chain.ts";
 import { refuse } from "@nearside/shared/chain/refusal.ts";
 import { thumbprintOf } from "@nearside/shared/signing/keys.ts";
-import { deviceStatement } from "@nearside/shared/statements/device.ts";
+import {
+  readAnyAttestation,
+  readAnyDeviceStatement,
+  readAnyRequest,
+  sawPeer,
+} from "@nearside/shared/statements/elsewhere.ts";
 import { hello } from "@nearside/shared/statements/hello.ts";
-import { attestation } from "@nearside/shared/statements/locality.ts";
 import { nonce } from "@nearside/shared/statements/nonce.ts";
 import { presenceProof } from "@nearside/shared/statements/presence.ts";
-import { request } from "@nearside/shared/statements/request.ts";
+import { relay } from "@nearside/shared/statements/relay.ts";
 import { append } from "../../../platform/audit/event-log.ts";
 import { loginMet } from "../../../platform/audit/events/logins.ts";
 import { aboutMachine } from "../../../platform/audit/hearers.ts";
@@ -68,7 +72,7 @@ export async function recordLocality(
     await services.db.transaction().execute(async (trx) => {
       if (draft?.claims !== undefined) await spend(services, "login_steps", loginId); // a decision is logged too
       if (!(await moveLogin(trx, login, next, now))) refuse("nonce_used", "nonce");
-      const { peer, channel } = chain.presence.claims;
+      const { peer, channel } = sawPeer(chain);
       const { browser } = chain.attestation.claims;
       const event = {
         extension_jkt: meeting.extension_jkt,
@@ -87,11 +91,12 @@ export async function recordLocality(
 }
 
 const readMeeting = async (login: Login, sent: MeetingTexts): Promise<MeetingLink> => ({
-  device: await deviceStatement.read(login.deviceStatement),
-  request: await request.read(login.request),
+  device: await readAnyDeviceStatement(login.deviceStatement),
+  request: await readAnyRequest(login.request),
   facts: login.facts,
   nonce: await nonce.read(sent.nonce),
   hello: await hello.read(sent.hello),
   presence: await presenceProof.read(sent.presence_proof),
-  attestation: await attestation.read(sent.attestation),
+  relay: sent.relay === undefined ? null : await relay.read(sent.relay),
+  attestation: await readAnyAttestation(sent.attestation),
 });

@@ -3,8 +3,8 @@ import { refuse } from "@nearside/shared/chain/refusal.ts";
 import { DEVICE_STATEMENT_SECONDS } from "@nearside/shared/lifetimes.ts";
 import { verifySignature } from "@nearside/shared/signing/jws.ts";
 import { thumbprintOf } from "@nearside/shared/signing/keys.ts";
+import { readAnyRequest } from "@nearside/shared/statements/elsewhere.ts";
 import { peerRefusal } from "@nearside/shared/statements/peer-refusal.ts";
-import { request } from "@nearside/shared/statements/request.ts";
 import { append } from "../../../platform/audit/event-log.ts";
 import { peerRefused } from "../../../platform/audit/events/logins.ts";
 import type { WithBudgets } from "../../../platform/limits/budgets.ts";
@@ -34,7 +34,7 @@ export async function takePeerRefusal(
     const session = await thumbprintOf(signed.header.jwk);
     if (session !== login.sessionJkt) refuse("key_mismatch", "peer_refusal.jwk");
     await verifySignature(signed, signed.header.jwk);
-    const loginRequest = await request.read(login.request);
+    const loginRequest = await readAnyRequest(login.request);
     if (signed.claims.request !== loginRequest.hash) refuse("request_mismatch", "peer_refusal.request");
     const { code, jti, iat } = signed.claims;
     judgeTimes({ iat, exp: iat + DEVICE_STATEMENT_SECONDS }, secondsNow(services), DEVICE_STATEMENT_SECONDS);

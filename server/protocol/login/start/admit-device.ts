@@ -4,21 +4,24 @@ import { checkDeviceSignature } from "@nearside/shared/chain/device-statement/ch
 import { judgeTimes } from "@nearside/shared/chain/judge-times.ts";
 import { refuse } from "@nearside/shared/chain/refusal.ts";
 import { DEVICE_STATEMENT_SECONDS } from "@nearside/shared/lifetimes.ts";
-import { type DeviceStatement, deviceStatement } from "@nearside/shared/statements/device.ts";
+import { type AnyDeviceStatement, placeOf, readAnyDeviceStatement } from "@nearside/shared/statements/elsewhere.ts";
 import type { WithConfig } from "../../../platform/config/config.ts";
 import type { WithDb } from "../../../platform/store/database.ts";
 import { secondsNow, type WithClock } from "../../../platform/surroundings.ts";
 import { checkInForce } from "../../../register/machines/check-in-force.ts";
 import { logDeviceRefusal } from "../../../register/machines/log-device-refusal.ts";
 import { findPartyByDevice, type Party } from "../../../register/machines/party.ts";
+import { type AdmittedPlace, admitPlace } from "./admit-place.ts";
 
 export interface Admitted {
-  readonly device: DeviceStatement;
+  readonly device: AnyDeviceStatement;
   readonly party: Party;
+  /** Of a command line elsewhere (protocol §10). */
+  readonly elsewhere: AdmittedPlace | undefined;
 }
 
 /**
- * The machine that signed a device statement, if it is enrolled here and in force (protocol §4.1).
+ * The machine that signed a device statement, if it is enrolled here and in force (protocol §4.1), and the place that it names (§10.2).
  *
  * @param address where the request came from
  * @throws Refused
@@ -28,7 +31,7 @@ export async function admitDevice(
   text: string,
   address: string,
 ): Promise<Admitted> {
-  const device = await deviceStatement.read(text);
+  const device = await readAnyDeviceStatement(text);
   const party = await findPartyByDevice(services.db, device.claims.iss);
   if (party === undefined) refuse("device_unknown", "device_statement.iss");
   return logDeviceRefusal(services, "login", { jkt: party.device.jkt, address }, async () => {
@@ -37,6 +40,7 @@ export async function admitDevice(
     checkDeviceSession({ device });
     judgeTimes(device.claims, secondsNow(services), DEVICE_STATEMENT_SECONDS);
     checkInForce(party);
-    return { device, party };
+    const place = placeOf(device);
+    return { device, party, elsewhere: place && (await admitPlace(services, party.device.jkt, place)) };
   });
 }

@@ -1,4 +1,4 @@
-import { ACR_VALUES, type Acr, acrSatisfies } from "@nearside/shared/proof/proof-tier.ts";
+import { ACR_CLASSES, ACR_VALUES, type Acr, acrSatisfies, type Proof } from "@nearside/shared/proof/proof-tier.ts";
 import { reaches, type StepUp } from "@nearside/shared/proof/step-up.ts";
 import { Refused } from "@nearside/shared/refused.ts";
 import type { Party } from "../../../register/machines/party.ts";
@@ -20,18 +20,25 @@ export class OutOfReach extends Refused {
  * Demands that the machine reaches one of the requested classes with one of its passkeys in force, as far as can be told before
  * the meeting (RFC 9470 §5). The peer of the meeting is known later, and judged then.
  *
+ * @param place of a command line elsewhere (protocol §10.4)
  * @throws OutOfReach
  */
-export function demandInReach(party: Party, stepUp: StepUp): void {
+export function demandInReach(party: Party, stepUp: StepUp, place?: Proof["place"]): void {
   const live = party.passkeys.filter(({ state }) => state === "active");
-  const best = live.map((passkey) => claimsOf(proofOf(BEST_PEER, party.device.keyStorage, passkey)).acr);
+  const best = live.map(
+    (passkey) =>
+      claimsOf(proofOf({ ...BEST_PEER, ...(place === undefined ? {} : { place }) }, party.device.keyStorage, passkey))
+        .acr,
+  );
   if (best.some((acr) => reaches(acr, stepUp))) return;
-  const wanted = ACR_VALUES.find((acr) => stepUp.acr_values?.some((value) => acrSatisfies(acr, value)));
+  const wanted = ACR_CLASSES.find((acr) => stepUp.acr_values?.some((value) => acrSatisfies(acr, value)));
+  if (wanted !== undefined && place === "ssh") throw new OutOfReach(FROM_A_HOST);
   throw new OutOfReach(wanted === undefined ? STRANGE : missing(party, wanted));
 }
 
 const BEST_PEER = { peer: "same", forwarded: "no", channel: "native" } as const;
-const STRANGE = `No login here is of a class that was asked for. There are ${ACR_VALUES.join(" ")}.`;
+const FROM_A_HOST = `A stronger login was asked for than one over an SSH session is (${ACR_CLASSES[0]}): log in on the computer where your browser runs.`;
+const STRANGE = `No login here is of a class that was asked for. There are ${ACR_CLASSES.join(" ")}.`;
 
 /** @param wanted the lowest class that would do */
 function missing({ device: { keyStorage }, passkeys }: Party, wanted: Acr): string {

@@ -5,6 +5,7 @@ import { newRandomId, newRequestId } from "@nearside/shared/ids.ts";
 import { CLOCK_LEEWAY_SECONDS, REQUEST_SECONDS } from "@nearside/shared/lifetimes.ts";
 import type { DeviceAuthorizationAnswer } from "@nearside/shared/oauth/device-authorization.ts";
 import { type Facts, hashFacts, listedExtension, writeFacts } from "@nearside/shared/statements/facts.ts";
+import { hopRequest } from "@nearside/shared/statements/hop-request.ts";
 import { request } from "@nearside/shared/statements/request.ts";
 import { append } from "../../../platform/audit/event-log.ts";
 import { loginRequested } from "../../../platform/audit/events/logins.ts";
@@ -21,6 +22,7 @@ import { terminalOf } from "../../../register/logins/login.ts";
 import { insertLogin } from "../../../register/logins/login-store.ts";
 import { logDeviceRefusal } from "../../../register/machines/log-device-refusal.ts";
 import type { Party } from "../../../register/machines/party.ts";
+import { hasEnded } from "../../../register/machines/place-ends.ts";
 import { programVersion } from "../../../register/machines/program-versions.ts";
 import { firstSeen } from "../../../register/tokens/seen-messages.ts";
 import type { RuleServices } from "../../rules/rule-services.ts";
@@ -84,9 +86,11 @@ export async function startLogin(
   requested: RequestedAccess,
   from: AskedFrom,
 ): Promise<DeviceAuthorizationAnswer> {
-  const { party } = admitted;
+  const { party, elsewhere } = admitted;
   const asking = { jkt: party.device.jkt, address: from.address };
-  await logDeviceRefusal(services, "login", asking, async () => demandInReach(party, requested.stepUp));
+  await logDeviceRefusal(services, "login", asking, async () =>
+    demandInReach(party, requested.stepUp, elsewhere?.place.kind),
+  );
   const [draft, said] = await Promise.all([
     draftLogin(services, admitted, client, requested, from),
     weighSaid(services, admitted, from),
@@ -124,7 +128,7 @@ async function weighSaid(
 /** Signs the request, with the facts that the person will read. */
 async function draftLogin(
   services: WithClock & WithConfig & WithKeys & WithRandom,
-  { device, party }: Admitted,
+  { device, party, elsewhere }: Admitted,
   client: CommandLineClient,
   requested: RequestedAccess,
   { address }: AskedFrom,
@@ -140,10 +144,12 @@ async function draftLogin(
     authorization_details: requested.authorizationDetails,
     ...requested.stepUp,
     context: device.claims.context,
+    ...(elsewhere === undefined ? {} : { place: elsewhere.place }),
+    ...(elsewhere?.host === undefined ? {} : { host: elsewhere.host }),
     seen: { address, time: iat },
   };
   const factsText = writeFacts(facts);
-  const signed = await request.sign(services.keys.signer, {
+  const signed = await (elsewhere === undefined ? request : hopRequest).sign(services.keys.signer, {
     iss: config.issuer,
     jti: id,
     iat,
@@ -191,7 +197,7 @@ async function demandRoom(
 async function store(
   trx: Trx,
   now: number,
-  { device, party }: Admitted,
+  { device, party, elsewhere }: Admitted,
   { id, iat, facts, factsText, signed }: Draft,
   deviceCodeHash: string,
   { address, userAgent }: AskedFrom,
@@ -211,9 +217,12 @@ async function store(
     createdAt: now,
     expiresAt,
     waitedUntil: expiresAt, // until its first poll says more
-    terminal: terminalOf(facts.context),
+    terminal: terminalOf(facts),
   } as const;
   await lockUser(trx, { id: party.user.id });
+  // its end may have come in since the place was judged: from here on it waits, and then ends this login too
+  if (elsewhere !== undefined && (await hasEnded(trx, { deviceJkt: party.device.jkt, place: elsewhere.id })))
+    refuse("place_ended", "device_statement.place");
   await insertLogin(trx, login, deviceCodeHash);
   const seen = { jkt: device.claims.iss, now, before: now - SEEN_STEP_MS };
   await noteSeen(trx, { ...seen, version: programVersion(userAgent) });

@@ -1,7 +1,7 @@
 import { refuse } from "@nearside/shared/chain/refusal.ts";
 import { decision } from "@nearside/shared/statements/decision.ts";
+import { readAnyRequest } from "@nearside/shared/statements/elsewhere.ts";
 import { nonce } from "@nearside/shared/statements/nonce.ts";
-import { request } from "@nearside/shared/statements/request.ts";
 import type { WithConfig } from "../../../platform/config/config.ts";
 import type { WithKeys } from "../../../platform/keys/signing-keys.ts";
 import type { WithDb } from "../../../platform/store/database.ts";
@@ -44,6 +44,7 @@ const decidedTexts = ({ meeting, approval, ...login }: ApprovedLogin) => ({
   nonce: meeting.nonce,
   hello: meeting.hello,
   presence_proof: meeting.presence_proof,
+  ...(meeting.relay === undefined ? {} : { relay: meeting.relay }),
   attestation: meeting.attestation,
   decision: approval.decision,
   ...(approval.security_key === undefined ? {} : { security_key: approval.security_key }),
@@ -51,7 +52,7 @@ const decidedTexts = ({ meeting, approval, ...login }: ApprovedLogin) => ({
 
 /** Reads all that the server signed for the login so far: the keys by which it did so are demanded once more. */
 export const signedTextsOf = async ({ request: text, meeting, approval }: ApprovedLogin) => [
-  await request.read(text),
+  await readAnyRequest(text),
   await nonce.read(meeting.nonce),
   await decision.read(approval.decision),
 ];

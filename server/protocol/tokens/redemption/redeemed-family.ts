@@ -4,6 +4,7 @@ import { chainClaim } from "@nearside/shared/oauth/access-token.ts";
 import type { AssertionJson } from "@nearside/shared/passkey/webauthn.ts";
 import { decision } from "@nearside/shared/statements/decision.ts";
 import { readFacts } from "@nearside/shared/statements/facts.ts";
+import { placeId } from "@nearside/shared/statements/place.ts";
 import { loginRedeemed } from "../../../platform/audit/events/logins.ts";
 import type { WithConfig } from "../../../platform/config/config.ts";
 import { secondsNow, type WithClock, type WithRandom } from "../../../platform/surroundings.ts";
@@ -26,7 +27,7 @@ export async function redeemedFamily(
 ): Promise<TokenFamily> {
   const { approval, meeting } = login;
   const facts = readFacts(login.facts);
-  const proof = await demandProof({ meeting, stepUp: facts }, approval.decision, approval.assertion.id, party);
+  const proof = await demandProof({ meeting, facts }, approval.decision, approval.assertion.id, party);
   const { claims } = await decision.read(approval.decision);
   demandFresh(facts, claims, touchedAt(approval), secondsNow(services));
   const { lifetime, scope = facts.scope } = claims;
@@ -50,6 +51,7 @@ export async function redeemedFamily(
       auth_time: touchedAt(approval),
       ...claimsOf(proof),
       ...(facts.acr_values === undefined ? {} : { acr_values: facts.acr_values }),
+      ...(facts.place === undefined ? {} : { place: await placeId(facts.place) }),
       bound_set_id: login.boundSetId,
       extension_jkt: meeting.extension_jkt,
       credential_id: approval.assertion.id,

@@ -1,7 +1,7 @@
 import { POSTURE_NAMES, POSTURE_VALUES } from "@nearside/shared/posture/posture.ts";
 import { POSTURE_TITLES, REPORTED_BY_MACHINE, valueInWords } from "@nearside/shared/posture/posture-in-words.ts";
 import { type KeyStorage, keyStorageSchema } from "@nearside/shared/proof/key-storage.ts";
-import { ACR_VALUES } from "@nearside/shared/proof/proof-tier.ts";
+import { ACR_CLASSES } from "@nearside/shared/proof/proof-tier.ts";
 import { ROLE_NAMES, ROLES } from "@nearside/shared/roles.ts";
 import { type Given, givenSchema, WEEKDAYS } from "@nearside/shared/rules/given.ts";
 import type { ReactNode } from "react";
@@ -166,7 +166,7 @@ export function GivenForm({ given, onAsk }: { given: Given; onAsk: (given: Given
 
 const initialOf = (value: number | undefined): { initial?: number } => (value === undefined ? {} : { initial: value });
 
-const classesWith = (acr: string): readonly string[] => [...new Set<string>([...ACR_VALUES, acr])];
+const classesWith = (acr: string): readonly string[] => [...new Set<string>([...ACR_CLASSES, acr])];
 
 function Part({ title, children }: { title: string; children: ReactNode }) {
   return (

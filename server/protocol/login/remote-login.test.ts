@@ -1,0 +1,85 @@
+import { decidedAnswerSchema } from "@nearside/shared/api/login-requests.ts";
+import { accessToken } from "@nearside/shared/oauth/access-token.ts";
+import { tokenAnswerSchema } from "@nearside/shared/oauth/token-response.ts";
+import { readFacts } from "@nearside/shared/statements/facts.ts";
+import { beforeEach, describe, expect, it } from "vitest";
+import { poll, refresh } from "../../../test/kit/login-steps.ts";
+import type { EnrolledMachine } from "../../../test/kit/machine.ts";
+import {
+  endPlace,
+  meetRemoteLogin,
+  redeemedRemoteLogin,
+  refreshRemotely,
+  startedRemoteLogin,
+} from "../../../test/kit/remote-login.ts";
+import { newSshHost } from "../../../test/kit/ssh-host.ts";
+import { enrolledMachine } from "../../testing/enrol.ts";
+import { evidenceOf, verdictOn } from "../../testing/evidence.ts";
+import { eventsOf } from "../../testing/ledger.ts";
+import { serverForEach } from "../../testing/server-for-tests.ts";
+
+const POLICY = { acceptSyncedPasskeys: false, requirePeer: "same", remoteHosts: "any" } as const;
+const server = serverForEach({ policy: POLICY });
+let machine: EnrolledMachine;
+beforeEach(async () => {
+  machine = await enrolledMachine(server, "alice");
+});
+
+describe("a login from a host reached by SSH (protocol §10)", () => {
+  it("goes from the keeper's statement to a refreshed token of the class below", async () => {
+    const host = newSshHost();
+    const login = await redeemedRemoteLogin(server, machine, host.session());
+    expect(readFacts(login.authorization.facts)).toMatchObject({ place: login.place, host: null });
+    const { claims } = await accessToken.read(login.tokens.access_token);
+    expect(claims).toMatchObject({
+      acr: "urn:nearside:acr:ssh-session",
+      cnf: { jkt: login.session.thumbprint },
+      proof: { peer: "same", place: "ssh", host: "claimed" },
+    });
+    const renewed = (await refreshRemotely(server, machine, login, login.tokens.refresh_token)).as(tokenAnswerSchema);
+    expect((await accessToken.read(renewed.access_token)).claims).toMatchObject({
+      acr: claims.acr,
+      proof: claims.proof,
+    });
+  });
+
+  it("leaves evidence that holds, link by link", async () => {
+    const login = await redeemedRemoteLogin(server, machine, newSshHost("ecdsa-sha2-nistp256").session());
+    expect(await verdictOn(await evidenceOf(server, login.id))).toBe("holds");
+  });
+
+  it("ends with the session, tokens and logins under way, at once and for good", async () => {
+    const host = newSshHost();
+    const place = host.session();
+    const login = await redeemedRemoteLogin(server, machine, place);
+    const other = await redeemedRemoteLogin(server, machine, host.session());
+    const open = await startedRemoteLogin(server, machine, place);
+    const held = poll(server, open);
+    expect((await endPlace(server, machine, place)).status).toBe(204);
+    expect(await held).toMatchObject({ status: 400 });
+    expect((await held).text).toContain('"refusal":"place_ended"');
+    expect((await refreshRemotely(server, machine, login, login.tokens.refresh_token)).text).toContain("invalid_grant");
+    expect((await endPlace(server, machine, place)).status).toBe(204);
+    (await refreshRemotely(server, machine, other, other.tokens.refresh_token)).as(tokenAnswerSchema);
+    const ended = (await eventsOf(server, machine.device.thumbprint)).filter(({ kind }) => kind === "place_ended");
+    expect(ended).toHaveLength(1);
+  });
+
+  it("is renewed by a statement of its own type alone, and for its own session", async () => {
+    const login = await redeemedRemoteLogin(server, machine, newSshHost().session());
+    const token = login.tokens.refresh_token;
+    const elsewhere = { place: newSshHost().session() };
+    expect((await refreshRemotely(server, machine, login, token, elsewhere)).text).toContain("place_mismatch");
+    expect((await refresh(server, machine, login, token)).text).toContain("wrong_type");
+    (await refreshRemotely(server, machine, login, token)).as(tokenAnswerSchema);
+  });
+
+  it("is met through the keeper or not at all", async () => {
+    const login = await startedRemoteLogin(server, machine, newSshHost().session());
+    expect((await meetRemoteLogin(server, machine, login, { relay: null })).text).toContain("relay_mismatch");
+    expect((await meetRemoteLogin(server, machine, login, { relayedBy: login.session })).text).toContain(
+      "key_mismatch",
+    );
+    (await meetRemoteLogin(server, machine, login)).as(decidedAnswerSchema);
+  });
+});

@@ -1,0 +1,88 @@
+import * as v from "valibot";
+import { contextSchema, issuerSchema, userSchema } from "../claims.ts";
+import { sha256TextSchema } from "../ids.ts";
+import { deviceAuthorizationAnswerSchema } from "../oauth/device-authorization.ts";
+import { jwsSchema } from "../signing/jws.ts";
+import { helloBodySchema } from "./loopback.ts";
+
+// A command line elsewhere, on a host reached by SSH or in a container, and the keeper of its person's machine (protocol §10.6). Each message
+// is one JSON text as JSON.stringify writes it. On a Unix socket it is a line; over a forwarded SSH agent it is the body of an extension
+// message, and its answer that of the agent.
+
+/** The private extension of the agent protocol (RFC 9987 §3.8) that carries these messages. */
+export const AGENT_EXTENSION = "keeper@nearside.dev";
+
+const text = (length: number) => v.pipe(v.string(), v.maxLength(length));
+
+/** The form of POST /oauth/device_authorization, without its device statement, which the keeper makes. */
+const remoteFormSchema = v.strictObject({
+  client_id: text(128),
+  scope: text(1024),
+  resource: v.pipe(v.array(text(1024)), v.maxLength(16)),
+  authorization_details: v.exactOptional(text(16_384)),
+  acr_values: v.exactOptional(text(1024)),
+  max_age: v.exactOptional(v.pipe(v.string(), v.regex(/^\d{1,8}$/))),
+});
+
+/** One call; each has one answer, which is `refused` or the call's own. */
+export const remoteCallSchema = v.variant("remote", [
+  /** Begin a login for that session key. */
+  v.strictObject({
+    remote: v.literal("login"),
+    /** Null if the person has one enrolment on the machine, so that there is nothing to choose. */
+    issuer: v.nullable(issuerSchema),
+    session_jkt: sha256TextSchema,
+    form: remoteFormSchema,
+    context: contextSchema,
+  }),
+  /** Wait for a hello to that login; the keeper answers once there is one, or after some seconds with none. */
+  v.strictObject({ remote: v.literal("await_hello"), request: jwsSchema }),
+  /** The presence proof for the hello of that number, or null to turn it away. */
+  v.strictObject({
+    remote: v.literal("presence"),
+    request: jwsSchema,
+    id: v.pipe(v.number(), v.safeInteger(), v.minValue(0)),
+    presence_proof: v.nullable(jwsSchema),
+  }),
+  /** A fresh statement for the refresh of a token (protocol §10.4). */
+  v.strictObject({ remote: v.literal("refresh"), issuer: issuerSchema, session_jkt: sha256TextSchema }),
+]);
+export type RemoteCall = v.InferOutput<typeof remoteCallSchema>;
+
+/** Answers `login`. The command line verifies the request, and takes no token of another person than `user` (protocol §10.6). */
+export const remoteLoginAnswerSchema = v.strictObject({
+  issuer: issuerSchema,
+  user: userSchema,
+  device_statement: jwsSchema,
+  authorization: deviceAuthorizationAnswerSchema,
+});
+
+/** Answers `await_hello`. */
+export const remoteHelloAnswerSchema = v.strictObject({
+  hello: v.nullable(v.strictObject({ id: v.pipe(v.number(), v.safeInteger(), v.minValue(0)), body: helloBodySchema })),
+});
+
+/** Answers `presence`. */
+export const remotePresenceAnswerSchema = v.strictObject({ taken: v.literal(true) });
+
+/** Answers `refresh`: the text for `device_statement` at the token endpoint. */
+export const remoteRefreshAnswerSchema = v.strictObject({ device_statement: jwsSchema });
+
+/** Answers any call. `refusal` is the server's, if it was the server that refused. */
+export const remoteRefusedSchema = v.strictObject({
+  refused: v.picklist([
+    "malformed",
+    "busy",
+    /** No session of the machine's own `ssh`, or no container that the keeper knows, is at the other end. */
+    "place_unknown",
+    /** No enrolment on the machine, several of which none was named, or one that is not in force. */
+    "not_enrolled",
+    "several_enrolments",
+    "not_in_force",
+    /** No login of that request came through this connection. */
+    "request_unknown",
+    "server_unreachable",
+    "server_refused",
+  ]),
+  refusal: v.exactOptional(v.pipe(v.string(), v.maxLength(64))),
+});
