@@ -9,7 +9,7 @@ import {
 import * as v from "valibot";
 import { parseJson } from "../parse-json.ts";
 import { type Eyes, openEyes, type Seen, unknown } from "./look.ts";
-import { looksOf } from "./looks.ts";
+import { looksOf, type OsqueryQueries } from "./looks.ts";
 
 // The posture of this machine, as it sees itself (protocol §4.8). A look takes from milliseconds to seconds, and no login waits for that:
 // what was seen is kept beside the keys, with its time, and used until it is looked at anew.
@@ -56,13 +56,21 @@ export class PostureLook {
   readonly #from: Pick<Eyes, "platform" | "env" | "home">;
   readonly #store: PostureStore;
   readonly #now: () => number;
+  readonly #queries: () => Promise<OsqueryQueries>;
   #kept: Kept | undefined;
   #looking: Promise<void> | undefined;
 
-  constructor(from: Pick<Eyes, "platform" | "env" | "home">, store: PostureStore, now: () => number) {
+  /** @param queries what an organisation wants osquery to be asked; it throws nothing */
+  constructor(
+    from: Pick<Eyes, "platform" | "env" | "home">,
+    store: PostureStore,
+    now: () => number,
+    queries: () => Promise<OsqueryQueries> = async () => ({}),
+  ) {
     this.#from = from;
     this.#store = store;
     this.#now = now;
+    this.#queries = queries;
   }
 
   /** What is known by now, after a short wait at most. It throws nothing: a fact that could not be told says why. */
@@ -106,7 +114,7 @@ export class PostureLook {
   }
 
   async #look(eyes: Eyes, names: readonly PostureName[]): Promise<void> {
-    const looks = looksOf(eyes.platform);
+    const looks = looksOf(eyes.platform, await this.#queries());
     const note = async (name: PostureName): Promise<void> => {
       const seen = await firstKnown(looks[name], eyes);
       const now = this.#now();

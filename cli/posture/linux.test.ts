@@ -5,6 +5,7 @@ import { linuxFirewall } from "./linux-firewall.ts";
 import { linuxScreen } from "./linux-screen.ts";
 import { linuxUpdates } from "./linux-updates.ts";
 import { type Eyes, openEyes, type Seen } from "./look.ts";
+import { looksOf } from "./looks.ts";
 import { askOsquery } from "./osquery.ts";
 
 // What the programs of a Linux machine write, as they wrote it: lsblk 2.41 and nft 1.1.3 of Debian 13 here, the others by their manuals.
@@ -267,4 +268,14 @@ it("osquery: the daemon's word counts, and ours alone where it says yes", async 
   expect(await ask({ osqueryi: said('[{"encrypted":"0"}]') }, daemon)).toEqual({ value: "off", source: "osquery" });
   expect(await ask({ osqueryi: said("[]") }, daemon)).toMatchObject({ value: "unknown" });
   expect(await ask({}, {})).toMatchObject({ value: "unknown", reason: "unsupported", source: "none" });
+});
+
+it("osquery: an organisation's own question is asked first, and counts where its one row has a value of the fact", async () => {
+  const sql = "SELECT CASE WHEN count(*) > 0 THEN 'on' ELSE 'off' END AS value FROM iptables WHERE chain = 'INPUT'";
+  const [own, ...others] = looksOf("linux", { firewall: sql }).firewall;
+  expect(others).toEqual(looksOf("linux", {}).firewall);
+  const ask = (answer: string) => own?.(eyesOn({ programs: { osqueryi: said(answer) }, ...OSQUERY }));
+  expect(await ask('[{"value":"off"}]')).toEqual({ value: "off", source: "osquery" });
+  for (const answer of ['[{"value":"maybe"}]', "[]", '[{"value":"on"},{"value":"on"}]', '[{"enabled":"1"}]'])
+    expect(await ask(answer)).toEqual({ value: "unknown", reason: "unreadable", source: "osquery" });
 });

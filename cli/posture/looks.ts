@@ -1,10 +1,11 @@
+import type { PostureName } from "@nearside/shared/posture/posture.ts";
 import { linuxDisk } from "./linux-disk.ts";
 import { linuxFirewall } from "./linux-firewall.ts";
 import { linuxScreen } from "./linux-screen.ts";
 import { linuxUpdates } from "./linux-updates.ts";
 import type { Looks } from "./look.ts";
 import { macosDisk, macosFirewall, macosScreen, macosUpdates } from "./macos.ts";
-import { askOsquery } from "./osquery.ts";
+import { askOsquery, askOsqueryBy } from "./osquery.ts";
 import { windowsDisk, windowsFirewall, windowsScreen, windowsUpdates } from "./windows.ts";
 
 const LOOKS: Readonly<Partial<Record<NodeJS.Platform, Looks>>> = {
@@ -29,5 +30,20 @@ const LOOKS: Readonly<Partial<Record<NodeJS.Platform, Looks>>> = {
 };
 const NOWHERE: Looks = { disk_encryption: [], screen_lock: [], updates: [], firewall: [] };
 
+/** What an organisation wants osquery to be asked about a fact. */
+export type OsqueryQueries = { readonly [Name in PostureName]?: string | undefined };
+
 /** What to ask on that system, and of whom first. */
-export const looksOf = (platform: NodeJS.Platform): Looks => LOOKS[platform] ?? NOWHERE;
+export function looksOf(platform: NodeJS.Platform, queries: OsqueryQueries): Looks {
+  const looks = LOOKS[platform] ?? NOWHERE;
+  const waysTo = (name: PostureName) => {
+    const query = queries[name];
+    return query === undefined ? looks[name] : [askOsqueryBy(name, query), ...looks[name]];
+  };
+  return {
+    disk_encryption: waysTo("disk_encryption"),
+    screen_lock: waysTo("screen_lock"),
+    updates: waysTo("updates"),
+    firewall: waysTo("firewall"),
+  };
+}

@@ -1,4 +1,9 @@
-import { type PostureName, SCREEN_LOCK_SECONDS } from "@nearside/shared/posture/posture.ts";
+import {
+  POSTURE_VALUES,
+  type PostureName,
+  SCREEN_LOCK_SECONDS,
+  type UnknownReason,
+} from "@nearside/shared/posture/posture.ts";
 import * as v from "valibot";
 import { parseJson } from "../parse-json.ts";
 import { type Eyes, type Seen, unanswered, unknown } from "./look.ts";
@@ -22,6 +27,8 @@ interface Question {
   readonly sql: string;
   /** Undefined where the rows don't tell. */
   readonly valueIn: (rows: readonly Row[], isRoot: boolean) => string | undefined;
+  /** Why rows don't tell; without it, because this account may not see it. */
+  readonly unread?: UnknownReason;
 }
 type Row = Readonly<Record<string, string>>;
 const rowsSchema = v.array(v.record(v.string(), v.string()));
@@ -72,19 +79,32 @@ const QUESTIONS: Readonly<Record<string, Partial<Readonly<Record<PostureName, Qu
 /** Asks osquery about one fact. */
 export const askOsquery =
   (name: PostureName) =>
-  async (eyes: Eyes): Promise<Seen> => {
-    const question = QUESTIONS[eyes.platform]?.[name];
-    const program = await firstThere(eyes, PROGRAMS[eyes.platform] ?? []);
-    if (question === undefined || program === undefined) return unknown("unsupported");
-    const socket = await firstThere(eyes, SOCKETS[eyes.platform] ?? []);
-    const asDaemon = socket === undefined ? undefined : await ask(eyes, program, question, ["--connect", socket], true);
-    return asDaemon !== undefined && asDaemon.value !== "unknown" ? asDaemon : ask(eyes, program, question, [], false);
-  };
+  (eyes: Eyes): Promise<Seen> =>
+    askFor(eyes, QUESTIONS[eyes.platform]?.[name]);
+
+/** Asks osquery what an organisation wants to be asked about one fact: the one row has its value. */
+export const askOsqueryBy =
+  (name: PostureName, sql: string) =>
+  (eyes: Eyes): Promise<Seen> =>
+    askFor(eyes, { sql, valueIn: (rows) => valueAmong(rows, POSTURE_VALUES[name]), unread: "unreadable" });
+
+function valueAmong(rows: readonly Row[], values: readonly string[]): string | undefined {
+  const [row, ...more] = rows;
+  return more.length > 0 ? undefined : values.find((value) => value === row?.["value"]);
+}
+
+async function askFor(eyes: Eyes, question: Question | undefined): Promise<Seen> {
+  const program = await firstThere(eyes, PROGRAMS[eyes.platform] ?? []);
+  if (question === undefined || program === undefined) return unknown("unsupported");
+  const socket = await firstThere(eyes, SOCKETS[eyes.platform] ?? []);
+  const asDaemon = socket === undefined ? undefined : await ask(eyes, program, question, ["--connect", socket], true);
+  return asDaemon !== undefined && asDaemon.value !== "unknown" ? asDaemon : ask(eyes, program, question, [], false);
+}
 
 async function ask(
   eyes: Eyes,
   program: string,
-  { sql, valueIn }: Question,
+  { sql, valueIn, unread = "not_permitted" }: Question,
   more: readonly string[],
   isRoot: boolean,
 ): Promise<Seen> {
@@ -93,7 +113,7 @@ async function ask(
   const rows = v.safeParse(rowsSchema, parseJson(outcome.stdout));
   if (!rows.success) return unknown("unreadable", SOURCE);
   const value = valueIn(rows.output, isRoot);
-  return value === undefined ? unknown("not_permitted", SOURCE) : { value, source: SOURCE };
+  return value === undefined ? unknown(unread, SOURCE) : { value, source: SOURCE };
 }
 
 async function firstThere(eyes: Eyes, paths: readonly string[]): Promise<string | undefined> {

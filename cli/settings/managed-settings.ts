@@ -1,4 +1,5 @@
 import { issuerSchema } from "@nearside/shared/claims.ts";
+import { POSTURE_NAMES } from "@nearside/shared/posture/posture.ts";
 import { KEY_STORAGE_WORDS, type KeyStorage, keyStorageSchema } from "@nearside/shared/proof/key-storage.ts";
 import * as v from "valibot";
 import { Problem } from "../problems/problem.ts";
@@ -7,6 +8,8 @@ import { browserSchema, profileSchema } from "./profile.ts";
 // The organisation's settings for Nearside on a machine of its own. They come before everything that the person, a folder
 // or the environment says. `--no-browser` stays with the person: an address that is printed instead opens no other way in.
 
+const querySchema = v.pipe(v.string(), v.minLength(1), v.maxLength(4096));
+
 export const managedSchema = v.strictObject({
   /** The only servers that may be enrolled with and used. */
   issuers: v.optional(v.pipe(v.array(issuerSchema), v.minLength(1), v.maxLength(32))),
@@ -14,6 +17,11 @@ export const managedSchema = v.strictObject({
   key_storage: v.optional(keyStorageSchema),
   /** The only browser that is opened. `readBrowserCommand` reads it. */
   browser: v.optional(browserSchema),
+  /**
+   * The question that osquery is asked for a fact of this machine's protection, before anything else is (protocol §4.8): SQL whose one row
+   * has a column `value` with one of the values of that fact.
+   */
+  osquery: v.optional(v.strictObject(v.entriesFromList(POSTURE_NAMES, v.optional(querySchema)))),
   /** Profiles that every account gets and none changes. */
   profiles: v.optional(v.pipe(v.array(profileSchema), v.maxLength(64))),
 });

@@ -65,7 +65,18 @@ export function createMachineWorld({ process, command, now, randomBytes }: Outsi
       openTpm: () => openTpm(env["NEARSIDE_TPM"], platform),
     };
   };
-  const posture = new PostureLook({ platform, env, home }, createPostureStore(place), now);
+  const managedOnce: MachineWorld["managed"] = () => {
+    const from = { platform, path: managedPath(platform), windowsRights: windowsRights(env["SystemRoot"]) };
+    managed ??= loadManaged(from);
+    return managed;
+  };
+  // settings that can't be read end the command where they are demanded
+  const queries = () =>
+    managedOnce().then(
+      ({ osquery = {} }) => osquery,
+      () => ({}),
+    );
+  const posture = new PostureLook({ platform, env, home }, createPostureStore(place), now, queries);
   return {
     now,
     random,
@@ -74,11 +85,7 @@ export function createMachineWorld({ process, command, now, randomBytes }: Outsi
     surroundings,
     doorway: () => doorwayOf(platform, env, home, uid),
     peerOf: createPeerCheck(platform, uid, env),
-    managed: () => {
-      const from = { platform, path: managedPath(platform), windowsRights: windowsRights(env["SystemRoot"]) };
-      managed ??= loadManaged(from);
-      return managed;
-    },
+    managed: managedOnce,
     place,
     posture: () => posture.tell(),
     lookAround: () => posture.look(),
