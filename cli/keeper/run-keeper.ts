@@ -5,7 +5,7 @@ import { untilAborted } from "../waiting.ts";
 import type { World } from "../world/world.ts";
 import { serveCallers } from "./keeper.ts";
 import { isActivated, listenOnDoorway } from "./listen.ts";
-import { loadSocketPeer } from "./socket-peer.ts";
+import { hideMemory, loadSocketPeer } from "./socket-peer.ts";
 import { followStandings } from "./standings.ts";
 import { tellPostures } from "./tell-postures.ts";
 
@@ -28,9 +28,11 @@ export async function runKeeper(
   const doorway = world.doorway();
   if (doorway === undefined) throw new Problem("keeper_unusable", "(This system has no place for its socket.)");
   const peerOf = await loadSocketPeer(surroundings.platform);
+  const isHidden = await hideMemory(surroundings.platform);
   const place = await world.place();
   // Everything that it offers rests on who calls.
-  if (peerOf === undefined) throw new Problem("keeper_unusable", "(This system does not tell who calls it.)");
+  if (peerOf === undefined || !isHidden)
+    throw new Problem("keeper_unusable", "(This system does not tell who calls it.)");
   const activated = isActivated(surroundings.env, surroundings.pid);
   const server = await listenOnDoorway(doorway, place, world, activated);
   const since = Math.floor(world.now() / 1000);

@@ -39,6 +39,26 @@ export async function loadSocketPeer(platform: NodeJS.Platform): Promise<SocketP
   }
 }
 
+/** Linux, <linux/prctl.h>. */
+const PR_SET_DUMPABLE = 4;
+
+/**
+ * Keeps other programs of the account out of this process's memory, environment and open files (proc(5), ptrace(2)): it signs by the
+ * device key. It also leaves no core file behind.
+ *
+ * @returns false where the system can't
+ */
+export async function hideMemory(platform: NodeJS.Platform): Promise<boolean> {
+  if (platform !== "linux") return false;
+  try {
+    const { default: koffi } = await import("koffi");
+    const prctl = koffi.load(null).func("int prctl(int, unsigned long, unsigned long, unsigned long, unsigned long)");
+    return prctl(PR_SET_DUMPABLE, 0, 0, 0, 0) === 0;
+  } catch {
+    return false; // its native part is not on every platform
+  }
+}
+
 /** Node keeps the descriptor of a socket in its handle, on every system but Windows. */
 function descriptorOf(socket: Socket): number | undefined {
   const handle: unknown = Reflect.get(socket, "_handle");

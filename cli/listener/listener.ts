@@ -1,8 +1,9 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import type { IncomingMessage, Server, ServerResponse } from "node:http";
 import type { AddressInfo, Socket } from "node:net";
 import type { Duplex } from "node:stream";
 import type { Loopback } from "@nearside/shared/claims.ts";
 import { Problem } from "../problems/problem.ts";
+import { nodeHttp } from "../server/node-http.ts";
 import { admitRequest } from "./admit-request.ts";
 import { type HelloBody, readHello } from "./read-hello.ts";
 import { createUnprovenConnections, type UnprovenConnections } from "./unproven-connections.ts";
@@ -46,6 +47,7 @@ const REFUSAL = "HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\nConnection: clos
  * @throws Problem `listener_failed`
  */
 export async function listen(): Promise<Listener> {
+  const { createServer } = await nodeHttp();
   const server = createServer({
     headersTimeout: HEADERS_TIMEOUT,
     requestTimeout: REQUEST_TIMEOUT,

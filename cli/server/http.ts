@@ -1,6 +1,7 @@
 import type { Agent, IncomingHttpHeaders, IncomingMessage, request } from "node:http";
 import { Problem } from "../problems/problem.ts";
 import { VERSION } from "../version.ts";
+import { nodeHttp, nodeHttps } from "./node-http.ts";
 
 // This is built on node:http and not on fetch: it follows no redirect, and it is there 30 ms earlier, which a person waits
 // for at every login. It takes 20 ms by itself, so it is loaded when something is sent: most tokens are given out without
@@ -85,12 +86,12 @@ interface Way {
 }
 
 async function openPlain(): Promise<Way> {
-  const http = await import("node:http");
+  const http = await nodeHttp();
   return { request: http.request, agent: new http.Agent({ keepAlive: true }) };
 }
 
 async function openTls(): Promise<Way> {
-  const https = await import("node:https");
+  const https = await nodeHttps();
   // This is set explicitly: NODE_TLS_REJECT_UNAUTHORIZED=0, which many carry along for another tool, must not turn it
   // off.
   return { request: https.request, agent: new https.Agent({ keepAlive: true, rejectUnauthorized: true }) };

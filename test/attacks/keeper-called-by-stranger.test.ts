@@ -1,12 +1,14 @@
 // M9: another account of this computer, a container, or a program that is none of ours calls the keeper. The kernel says
 // who calls, and each verb has those that may call it.
-import { chmod, readdir, readFile, readlink, stat } from "node:fs/promises";
-import { dirname } from "node:path";
+import { chmod, mkdtemp, readdir, readFile, readlink, rm, stat } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
 import { callerArguments, type Keeper, line, NOBODYS_HELLO, SOME_MACHINE, startKeeper } from "../steps/keeper.ts";
 import { newAccount as newOwner } from "../steps/real-command-line.ts";
 import { afterTests } from "../support/after-tests.ts";
 import { startProcess } from "../support/process.ts";
+import { repository } from "../support/repository.ts";
 import { type Account, newAccount } from "./support-account.ts";
 
 const atEnd = afterTests();
@@ -132,6 +134,36 @@ describe("a program of the account that is none of ours", () => {
     );
     await expectServing();
     for (const caller of silent) expect(await caller.ended()).toEqual({ code: 0, signal: null });
+  });
+});
+
+describe("another program of the account", () => {
+  it("reads neither the keeper's memory nor its environment", async () => {
+    const home = await mkdtemp(join(tmpdir(), "nearside-home-"));
+    atEnd(() => rm(home, { recursive: true, force: true }));
+    // Root's own powers are left out: they read everything.
+    const run = async (command: string, ...args: readonly string[]) => {
+      const program = await startProcess({
+        command: "setpriv",
+        args: ["--bounding-set=-all", "--inh-caps=-all", command, ...args],
+        env: { PATH: process.env["PATH"] ?? "", HOME: home },
+        cwd: home,
+      });
+      atEnd(async () => void (await program.stop()));
+      return program;
+    };
+    const own = await run(process.execPath, join(repository, "cli/bin/nearside.js"), "keeper", "run");
+    await own.printed(/The keeper runs/);
+    const ordinary = await run("sleep", "60");
+    const reads = async (pid: number, file: string): Promise<string> => {
+      const reader = await run("dd", `if=/proc/${pid}/${file}`, "of=/dev/null", "bs=1", "count=0");
+      const { code } = await reader.ended();
+      return code === 0 ? "opened" : reader.stderr();
+    };
+    for (const file of ["mem", "environ"]) {
+      expect(await reads(own.pid, file)).toMatch(/Permission denied/);
+      expect(await reads(ordinary.pid, file)).toBe("opened");
+    }
   });
 });
 
