@@ -1,7 +1,7 @@
 import * as v from "valibot";
 import { MAX_JSON_DEPTH, withinDepth } from "./encoding/json.ts";
 import { parseUrl } from "./encoding/parse-url.ts";
-import { sha256TextSchema, userIdSchema } from "./ids.ts";
+import { authorizationIdSchema, sha256TextSchema, userIdSchema } from "./ids.ts";
 
 // Claims that several statements share.
 
@@ -62,6 +62,32 @@ export const contextSchema = v.strictObject({
   remote: v.nullable(v.pipe(v.string(), v.maxLength(64))),
 });
 export type Context = v.InferOutput<typeof contextSchema>;
+
+/** The longest redirect address that is registered (RFC 8252 §7.3). */
+export const redirectUriTextSchema = v.pipe(
+  v.string(),
+  v.maxLength(261),
+  v.regex(/^http:\/\/(?:127\.0\.0\.1|\[::1\]):[0-9]{1,5}\/[\x21-\x7e]*$/),
+);
+/** `code_challenge` of the method S256 (RFC 7636 §4.2). */
+export const codeChallengeSchema = sha256TextSchema;
+
+/**
+ * A program of this machine that only knows a loopback redirect, as its keeper saw it (protocol §6). It is in the device
+ * statement and in the facts, if the login is for such a program.
+ */
+export const redirectSchema = v.strictObject({
+  /** What the program asked for. */
+  authorization: authorizationIdSchema,
+  /** Where the program listens, and where the keeper will send the code. */
+  uri: redirectUriTextSchema,
+  code_challenge: codeChallengeSchema,
+  /** The executable of the process that listens there. */
+  executable: v.pipe(v.string(), v.minLength(1), v.maxLength(1024)),
+  /** When that process began, by the server's clock. */
+  started_at: secondsSchema,
+});
+export type Redirect = v.InferOutput<typeof redirectSchema>;
 
 const MAX_DETAIL_DEPTH = MAX_JSON_DEPTH / 2; // facts and tokens hold details two levels down
 /** Members that valibot drops silently: they would be hashed and granted, but not shown (threat P4). */

@@ -19,6 +19,10 @@ export const newRandomId = (random: RandomBytes): string => newId("", random);
 export const requestIdSchema = idSchema("rq_");
 export const newRequestId = (random: RandomBytes): string => newId("rq_", random);
 
+/** What a program asked the authorization endpoint for: `az_…`. */
+export const authorizationIdSchema = idSchema("az_");
+export const newAuthorizationId = (random: RandomBytes): string => newId("az_", random);
+
 /** An enrolment: `en_…`. */
 export const enrolmentIdSchema = idSchema("en_");
 export const newEnrolmentId = (random: RandomBytes): string => newId("en_", random);

@@ -6,6 +6,14 @@ export const DEVICE_STATEMENT_SECONDS = 60;
 export const REQUEST_SECONDS = 300;
 /** A nonce (protocol §4.3); the server alone judges it. */
 export const NONCE_SECONDS = 60;
+/** What a program asked the authorization endpoint for (protocol §6). */
+export const AUTHORIZATION_SECONDS = 300;
+/** A keeper answers for the program within this time, or none runs there (protocol §6). */
+export const VOUCH_SECONDS = 60;
+/** An authorization code (protocol §6). */
+export const CODE_SECONDS = 60;
+/** The access token of a program that only knows a redirect (protocol §6), unless the server is set otherwise. */
+export const BEARER_TOKEN_SECONDS = 300;
 /** An enrolment request (protocol §3.2). */
 export const ENROLMENT_REQUEST_SECONDS = 900;
 /** An enrolment ticket (protocol §3.1), unless its maker sets another life. */

@@ -27,14 +27,16 @@ const issuer = location.origin;
 const post = createPost((...request) => fetch(...request));
 const extension = createExtension(window, issuer);
 
+const goTo = (path: string): void => location.replace(path);
+
 async function pageAt(route: Route): Promise<ReactNode> {
   if (route.page === "approve") {
     const { requestId } = route;
-    const approval = startApproval({ requestId, post, extension, askPasskey, clock });
+    const approval = startApproval({ requestId, post, extension, askPasskey, clock, goTo });
     return <ApprovePage approval={approval} clock={clock} issuer={issuer} remote={remoteIn(location.hash)} />;
   }
   const { otherPage } = await import("./other-page.tsx");
-  return otherPage(route, { askPasskey, clock, extension, issuer, post });
+  return otherPage(route, { askPasskey, clock, extension, fragment: location.hash, goTo, issuer, post });
 }
 
 const root = document.getElementById("page");

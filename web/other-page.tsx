@@ -11,12 +11,16 @@ export interface PageParts {
   readonly extension: Extension;
   readonly issuer: string;
   readonly post: Post;
+  /** Of the page's address. */
+  readonly fragment: string;
+  /** Opens another page of this server in this one's place. */
+  readonly goTo: (path: string) => void;
 }
 
 /** Loads any page but the approval page when it is asked for. */
 export async function otherPage(
   route: Exclude<Route, { page: "approve" }>,
-  { askPasskey, clock, extension, issuer, post }: PageParts,
+  { askPasskey, clock, extension, fragment, goTo, issuer, post }: PageParts,
 ): Promise<ReactNode> {
   switch (route.page) {
     case "enroll": {
@@ -30,6 +34,12 @@ export async function otherPage(
     case "console": {
       const { openConsole } = await import("./console/main.tsx");
       return openConsole({ askPasskey, clock, extension, issuer });
+    }
+    case "authorize": {
+      const { AuthorizePage } = await import("./authorize/authorize-page.tsx");
+      const { startAuthorization } = await import("./authorize/authorization.ts");
+      const parts = { authorization: fragment.slice(1), post, extension, clock, goTo };
+      return <AuthorizePage authorization={startAuthorization(parts)} issuer={issuer} />;
     }
     case "front": {
       const { FrontPage } = await import("./front-page.tsx");

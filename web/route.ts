@@ -4,6 +4,7 @@ import * as v from "valibot";
 export type Route =
   | { readonly page: "approve"; readonly requestId: string }
   | { readonly page: "enroll"; readonly enrolmentId: string }
+  | { readonly page: "authorize" }
   | { readonly page: "console" }
   | { readonly page: "front" }
   | { readonly page: "nowhere" };
@@ -17,6 +18,7 @@ export function routeOf(path: string): Route {
   const [, page, id, ...rest] = path.split("/");
   if (rest.length === 0 && page === "approve" && v.is(requestIdSchema, id)) return { page: "approve", requestId: id };
   if (rest.length === 0 && page === "enroll" && v.is(enrolmentIdSchema, id)) return { page: "enroll", enrolmentId: id };
+  if (rest.length === 0 && page === "authorize" && id === undefined) return { page: "authorize" };
   if (page === "console" || page === "account") return { page: "console" };
   return { page: "nowhere" };
 }

@@ -40,7 +40,7 @@ export async function verifyNarrowedToken(
   const { claims } = token;
   for (const name of SAME)
     if (!isDeepStrictEqual(claims[name], own.claims[name])) refuse("token_mismatch", `token.${name}`);
-  if (claims.cnf.jkt !== own.claims.cnf.jkt) refuse("token_mismatch", "token.cnf.jkt");
+  if (claims.cnf?.jkt !== own.claims.cnf?.jkt) refuse("token_mismatch", "token.cnf.jkt");
   if (claims.parent !== own.claims.jti) refuse("token_mismatch", "token.parent");
   if (claims.act !== undefined) refuse("token_mismatch", "token.act");
   if (claims.aud.length !== 1 || claims.aud[0] !== audience || !own.claims.aud.includes(audience))

@@ -40,6 +40,9 @@ export async function verifyToken(connection: Connection, text: string, expected
   const { request, device } = expected;
   checkTokenUser({ token }, { bound: expected });
   checkTokenRequest({ request, token });
+  // a token for anybody who holds it is for programs that only know a redirect, and for no command line (protocol §6)
+  if (token.claims.cnf === undefined || token.claims.proof?.program !== undefined)
+    refuse("token_mismatch", "token.cnf");
   checkTokenDevice({ device, token });
   checkTokenClass({ token });
   checkTokenOrigin({ token });

@@ -64,7 +64,8 @@ function statOf(pid: number): Pick<ProcessSeen, "parentPid" | "startTime"> | und
   return parent === undefined || startTime === undefined ? undefined : { parentPid: Number(parent), startTime };
 }
 
-function isHere(pid: number): boolean {
+/** True if the process shares this one's view of processes, accounts and network, and its root folder. @throws if it has gone */
+export function isHere(pid: number): boolean {
   const same = NAMESPACES.every(
     (name) => readlinkSync(`/proc/${pid}/ns/${name}`) === readlinkSync(`/proc/self/ns/${name}`),
   );

@@ -5,6 +5,7 @@ import { untilAborted } from "../waiting.ts";
 import type { World } from "../world/world.ts";
 import { serveCallers } from "./keeper.ts";
 import { isActivated, listenOnDoorway } from "./listen.ts";
+import { serveRedirects } from "./redirect/serve-redirects.ts";
 import { hideMemory, loadSocketPeer } from "./socket-peer.ts";
 import { followStandings } from "./standings.ts";
 import { tellPostures } from "./tell-postures.ts";
@@ -65,6 +66,7 @@ export async function runKeeper(
   });
   try {
     started(doorway.socket);
+    void serveRedirects(world, doorway.uid, over);
     await untilAborted(AbortSignal.any([stop, ending.signal]));
   } catch (error) {
     if (!ending.signal.aborted) throw error;

@@ -339,7 +339,12 @@ describe("a server that lies about the login is refused", () => {
       "token_mismatch",
     ],
     ["a token for another key", { token: (honest) => ({ ...honest, cnf: { jkt: honest.device } }) }, "token_mismatch"],
-    ["a token for another machine", { token: (honest) => ({ ...honest, device: honest.cnf.jkt }) }, "token_mismatch"],
+    ["a token for no key", { token: ({ cnf: _key, ...honest }) => honest }, "token_mismatch"],
+    [
+      "a token for another machine",
+      { token: (honest) => ({ ...honest, device: honest.cnf?.jkt ?? "" }) },
+      "token_mismatch",
+    ],
     ["a token for another client", { token: (honest) => ({ ...honest, client_id: "other" }) }, "token_mismatch"],
     [
       "what a token was exchanged for",

@@ -1,15 +1,17 @@
 import { approvalAddress } from "@nearside/shared/api/approval-address.ts";
 import type { BrowserTrouble } from "@nearside/shared/api/browser-trouble.ts";
 import type { Wanted } from "@nearside/shared/api/login-requests.ts";
-import type { Channel, Context, User } from "@nearside/shared/claims.ts";
+import type { Channel, Context, Redirect, User } from "@nearside/shared/claims.ts";
 import { newRandomId } from "@nearside/shared/ids.ts";
 import { DEVICE_STATEMENT_SECONDS } from "@nearside/shared/lifetimes.ts";
+import { type CodeAnswer, codeAnswerSchema } from "@nearside/shared/oauth/authorization-code.ts";
 import type { DeviceAuthorizationAnswer } from "@nearside/shared/oauth/device-authorization.ts";
-import type { TokenAnswer } from "@nearside/shared/oauth/token-response.ts";
+import { type TokenAnswer, tokenAnswerSchema } from "@nearside/shared/oauth/token-response.ts";
 import { factsIn, isInOrder, type PostureFact, type PostureName } from "@nearside/shared/posture/posture.ts";
 import type { Signer } from "@nearside/shared/signing/keys.ts";
 import { type DeviceStatement, deviceStatement } from "@nearside/shared/statements/device.ts";
 import type { Request } from "@nearside/shared/statements/request.ts";
+import type * as v from "valibot";
 import type { Credential } from "../credentials/credential.ts";
 import { verifyToken } from "../credentials/verify-token.ts";
 import type { Doorway } from "../doorway/doorway.ts";
@@ -21,7 +23,7 @@ import type { PeerOf } from "../peer/peer.ts";
 import { Problem } from "../problems/problem.ts";
 import { withBackOff } from "../server/back-off.ts";
 import type { Connection } from "../server/connection.ts";
-import { pollToken } from "../server/poll-token.ts";
+import { pollFor } from "../server/poll-token.ts";
 import { type AuthorizationParameters, requestAuthorization } from "../server/request-authorization.ts";
 import { ServerRefusal } from "../server/server-refusal.ts";
 import { awaitAtKeeper } from "./await-at-keeper.ts";
@@ -59,6 +61,8 @@ interface LoginOrigin {
   readonly withoutPort?: boolean;
   /** A test is given up once a browser was met, and its page says that it was one. */
   readonly isTest?: boolean;
+  /** The program that the login is for, if this is the keeper that vouches for one (protocol §6). */
+  readonly redirect?: Redirect;
 }
 
 /** The time for which the first request is tried while the server does not answer. Milliseconds. */
@@ -71,14 +75,48 @@ const START_WITHIN = 5000;
  * @param keep puts the credential where it is used from. If it fails, the token is lost, and the server is told so
  * @throws Problem, Refused
  */
-export async function login(
+export const login = (
   connection: Connection,
   machine: Pick<EnrolledMachine, "user" | "deviceSigner">,
   parameters: AuthorizationParameters,
   from: LoginOrigin,
   display: LoginDisplay,
   keep: (credential: Credential) => Promise<void>,
-): Promise<Credential> {
+): Promise<Credential> =>
+  runLogin(connection, machine, parameters, from, display, async (requested) => {
+    const tokens = await awaitApproval(connection, parameters, requested, display, tokenAnswerSchema);
+    const credential = await verifiedCredential(connection, machine.user, parameters, requested, tokens);
+    await keep(credential);
+    return credential;
+  });
+
+/**
+ * One login for a program that only knows a redirect (protocol §6): the same up to the approval, and then a code in place of
+ * the tokens.
+ *
+ * @param deliver gives the program its code. If it fails, the server is told that nobody waits
+ * @throws Problem, Refused
+ */
+export const loginForProgram = (
+  connection: Connection,
+  machine: Pick<EnrolledMachine, "user" | "deviceSigner">,
+  parameters: AuthorizationParameters,
+  from: LoginOrigin & { readonly redirect: Redirect },
+  display: LoginDisplay,
+  deliver: (answer: CodeAnswer) => Promise<void>,
+): Promise<void> =>
+  runLogin(connection, machine, parameters, from, display, async (requested) =>
+    deliver(await awaitApproval(connection, parameters, requested, display, codeAnswerSchema)),
+  );
+
+async function runLogin<Outcome>(
+  connection: Connection,
+  machine: Pick<EnrolledMachine, "user" | "deviceSigner">,
+  parameters: AuthorizationParameters,
+  from: LoginOrigin,
+  display: LoginDisplay,
+  finish: (requested: RequestedLogin) => Promise<Outcome>,
+): Promise<Outcome> {
   const listening = from.withoutPort === true ? undefined : listen();
   connection.keys.warm();
   const ending = new AbortController();
@@ -88,10 +126,7 @@ export async function login(
     requested = await requestLogin(connection, parameters, prepared);
     warnOfPosture(requested, display);
     await openToBrowsers(connection, requested, from, display, ending.signal);
-    const tokens = await awaitApproval(connection, parameters, requested, display);
-    const credential = await verifiedCredential(connection, machine.user, parameters, requested, tokens);
-    await keep(credential);
-    return credential;
+    return await finish(requested);
   } catch (error) {
     if (requested !== undefined && !hasEndedThere(error)) await withdraw(connection, requested, from.isTest === true);
     throw error;
@@ -102,6 +137,7 @@ export async function login(
 }
 
 interface PreparedLogin {
+  readonly redirect: Redirect | undefined;
   readonly device: Signer;
   readonly session: SoftwareKey;
   readonly context: Context;
@@ -123,7 +159,7 @@ async function prepare(
     listening,
     connection.postureClaim().catch(() => undefined), // asked early: the first request asks again, and fails with the reason
   ]);
-  return { device, session, context, listener };
+  return { device, session, context, listener, redirect: from.redirect };
 }
 
 interface RequestedLogin extends PreparedLogin {
@@ -186,22 +222,24 @@ async function openToBrowsers(
 const NO_NATIVE = "(It knows no other way to meet a browser than over loopback.)";
 
 /** Shows where to approve, and polls until the login is decided (protocol §4.6). */
-async function awaitApproval(
+async function awaitApproval<Answer>(
   connection: Connection,
   { clientId }: AuthorizationParameters,
   { answer, request, context, session }: RequestedLogin,
   display: LoginDisplay,
-): Promise<TokenAnswer> {
+  schema: v.GenericSchema<unknown, Answer>,
+): Promise<Answer> {
   const expiresIn = Math.min(answer.expires_in, request.claims.exp - connection.clock.seconds());
   display.approvalNeeded(approvalAddress(connection.issuer, request.claims.jti, context.remote), expiresIn);
-  return pollToken(connection, session.signer, {
+  const polling = {
     clientId,
     deviceCode: answer.device_code,
     interval: answer.interval,
     until: connection.now() + expiresIn * 1000,
     trouble: display.trouble?.bind(display),
     wanted: display.wanted?.bind(display),
-  });
+  };
+  return pollFor(connection, session.signer, polling, schema);
 }
 
 /** Verifies the access token, and puts all of the login together that is worth keeping. */
@@ -244,7 +282,7 @@ function hasEndedThere(error: unknown): boolean {
 /** Signs "this session key is a command line on this machine" (protocol §4.1) by the device key, for one try. */
 async function stateDevice(
   connection: Connection,
-  { device, session, listener, context }: PreparedLogin,
+  { device, session, listener, context, redirect }: PreparedLogin,
 ): Promise<DeviceStatement> {
   const { issuer, clock, random } = connection;
   const said = await connection.postureClaim();
@@ -259,6 +297,7 @@ async function stateDevice(
     loopback: listener?.loopback ?? null,
     context,
     ...said,
+    ...(redirect === undefined ? {} : { redirect }),
   });
   return deviceStatement.read(jws);
 }

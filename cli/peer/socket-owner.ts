@@ -53,6 +53,17 @@ export async function findSocketOwner(inode: number, uid: number, firstPids: rea
   return { holder: null, hidden: hidden.map(holderOf) };
 }
 
+/** All processes that hold the socket, as those do that were forked from one that listens. */
+export async function findSocketHolders(inode: number): Promise<readonly number[]> {
+  const link = `socket:[${inode}]`;
+  const found: number[] = [];
+  for (const [index, name] of readdirSync("/proc").entries()) {
+    if (index % IN_ONE_GO === IN_ONE_GO - 1) await setImmediate();
+    if (/^\d+$/.test(name) && holds(Number(name), link) === "yes") found.push(Number(name));
+  }
+  return found;
+}
+
 function holds(pid: number, link: string): "yes" | "no" | "hidden" {
   try {
     const folder = `/proc/${pid}/fd`;

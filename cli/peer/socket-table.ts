@@ -74,3 +74,44 @@ function bytesOf(address: string): number[] | undefined {
   if (address === "::1") return [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1];
   return undefined;
 }
+
+/**
+ * The sockets that listen where a connection to that address and port goes: those bound to the address itself, or if there is none, to any
+ * address. More than one share the port, and the kernel chooses.
+ */
+export function listenerRows(address: "127.0.0.1" | "::1", port: number): readonly SocketRow[] {
+  const own = bytesOf(address) ?? [];
+  const mapped = [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff, ...own];
+  const any4 = [0, 0, 0, 0];
+  const any6 = Array.from({ length: 16 }, () => 0);
+  const six = listening("/proc/self/net/tcp6");
+  if (own.length === 16) return firstOf([six(own, port)], [six(any6, port)]);
+  const four = listening("/proc/self/net/tcp");
+  return firstOf([four(own, port), six(mapped, port)], [four(any4, port), six(any6, port)]);
+}
+
+const firstOf = (exact: readonly SocketRow[][], any: readonly SocketRow[][]): readonly SocketRow[] => {
+  const found = exact.flat();
+  return found.length > 0 ? found : any.flat();
+};
+
+/** The state of a socket that listens. */
+const LISTEN = "0A";
+
+function listening(table: string): (bytes: number[], port: number) => SocketRow[] {
+  let text = "";
+  try {
+    text = readFileSync(table, "latin1");
+  } catch {
+    // this system has no such table
+  }
+  const lines = text.split("\n").map((line) => line.trim().split(/\s+/));
+  return (bytes, port) => {
+    const local = `${kernelHex(bytes)}:${portHex(port)}`;
+    return lines.flatMap(([, at, , state, , , , uid, , inode]) =>
+      at === local && state === LISTEN && uid !== undefined && inode !== undefined
+        ? [{ uid: Number(uid), inode: Number(inode) }]
+        : [],
+    );
+  };
+}

@@ -2,7 +2,6 @@ import { type BrowserTrouble, readTroubles } from "@nearside/shared/api/browser-
 import { type Wanted, wantedSchema } from "@nearside/shared/api/login-requests.ts";
 import { HELD_POLL_SECONDS } from "@nearside/shared/lifetimes.ts";
 import { DEVICE_CODE_GRANT } from "@nearside/shared/oauth/device-authorization.ts";
-import { type TokenAnswer, tokenAnswerSchema } from "@nearside/shared/oauth/token-response.ts";
 import type { Signer } from "@nearside/shared/signing/keys.ts";
 import * as v from "valibot";
 import { Problem } from "../problems/problem.ts";
@@ -45,7 +44,12 @@ interface Polling {
  *
  * @throws Problem `denied`, `request_expired`, `login_refused`, …
  */
-export async function pollToken(connection: Connection, session: Signer, polling: Polling): Promise<TokenAnswer> {
+export async function pollFor<Answer>(
+  connection: Connection,
+  session: Signer,
+  polling: Polling,
+  schema: v.GenericSchema<unknown, Answer>,
+): Promise<Answer> {
   const { token_endpoint: url } = await connection.metadata();
   const news = createNews(polling);
   let interval = polling.interval * 1000;
@@ -53,7 +57,7 @@ export async function pollToken(connection: Connection, session: Signer, polling
   for (;;) {
     const started = connection.now();
     try {
-      return await poll(connection, session, url, polling, news.parameters());
+      return await poll(connection, session, url, polling, news.parameters(), schema);
     } catch (error) {
       if (isPassing(error)) {
         if (connection.now() + pause >= polling.until) throw error;
@@ -70,18 +74,19 @@ export async function pollToken(connection: Connection, session: Signer, polling
   }
 }
 
-async function poll(
+async function poll<Answer>(
   connection: Connection,
   session: Signer,
   url: string,
   { clientId, deviceCode }: Polling,
   reported: Readonly<Record<string, string>>,
-): Promise<TokenAnswer> {
+  schema: v.GenericSchema<unknown, Answer>,
+): Promise<Answer> {
   const form = { grant_type: DEVICE_CODE_GRANT, client_id: clientId, device_code: deviceCode, ...reported };
   const body = new URLSearchParams(form).toString();
   const headers = { "content-type": "application/x-www-form-urlencoded" };
   const make = async () => ({ method: "POST" as const, url, headers, body, timeout: TIMEOUT });
-  return readAnswer(await sendProved(connection, session, make), tokenAnswerSchema);
+  return readAnswer(await sendProved(connection, session, make), schema);
 }
 
 /** @throws Problem if the login is decided; every error that is not the server's */

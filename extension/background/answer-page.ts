@@ -2,6 +2,7 @@ import type { Answer, Ask } from "@nearside/shared/api/page-messages.ts";
 import { isRefusalCode, refuse } from "@nearside/shared/chain/refusal.ts";
 import { Refused } from "@nearside/shared/refused.ts";
 import { policyRefusal } from "../policy/policy-rule.ts";
+import { askForProgram } from "./ask-for-program.ts";
 import type { PageAsker } from "./asker.ts";
 import { showDecision } from "./decision.ts";
 import { deny } from "./denial.ts";
@@ -28,6 +29,8 @@ export async function answerPage(ask: Ask, asker: PageAsker, services: Enrolment
         return await enrol(ask, asker, services);
       case "meet_enrolment":
         return await meetEnrolment(ask, asker, services);
+      case "redirect":
+        return await askForProgram(ask, asker, services);
       case "sign_in":
       case "sign_in_as":
         return await signInToConsole(ask, asker, services);

@@ -14,6 +14,7 @@ export const issuerPattern = (issuer: string): string => `${hostOf(issuer)}/*`;
 /** The pages on which the bridge runs. */
 export const bridgedPages = (issuer: string): readonly string[] => [
   `${hostOf(issuer)}/approve/*`,
+  `${hostOf(issuer)}/authorize*`,
   `${hostOf(issuer)}/enroll/*`,
   `${hostOf(issuer)}/console*`,
   `${hostOf(issuer)}/account*`,

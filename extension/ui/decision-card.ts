@@ -61,8 +61,15 @@ export function decisionCard(shown: DecisionShown, now: number): HTMLElement {
     element(
       "section",
       { class: "claims" },
-      element("h3", {}, "What the command line says of itself"),
+      element(
+        "h3",
+        {},
+        facts.redirect === undefined
+          ? "What the command line says of itself"
+          : "What this computer's keeper says of the program",
+      ),
       rows([
+        ...programRows(facts),
         ["Computer", claimed(`${context.hostname}, ${context.os}`)],
         ["Account", claimed(context.account)],
         context.parent === null ? undefined : ["Run by", claimed(context.parent)],
@@ -73,6 +80,15 @@ export function decisionCard(shown: DecisionShown, now: number): HTMLElement {
     element("p", { class: "note" }, whatToDo(decision, now)),
   );
 }
+
+/** A program that only knows a redirect (protocol §6): its token is good for whoever holds it. */
+const programRows = ({ redirect }: Facts): readonly Row[] =>
+  redirect === undefined
+    ? []
+    : [
+        ["Waits as", claimed(redirect.executable)],
+        ["At", claimed(redirect.uri)],
+      ];
 
 /** Demands on the approval (RFC 9470): any one of the classes, and no greater age. */
 const demanded = ({ acr_values = [], max_age }: Facts): readonly (Row | undefined)[] => [

@@ -38,7 +38,7 @@ export async function checkProof(text: string, expected: ProofExpectations, now:
       "wrong_audience htu": "proof_address",
     }),
   );
-  if (jkt !== token.claims.cnf.jkt) throw new AccessRefused("proof_key");
+  if (jkt !== token.claims.cnf?.jkt) throw new AccessRefused("proof_key");
   if (claims.ath !== token.hash) throw new AccessRefused("proof_token");
   if (claims.iat > now + CLOCK_LEEWAY_SECONDS || claims.iat < now - CLOCK_LEEWAY_SECONDS - DPOP_PROOF_SECONDS)
     throw new AccessRefused("proof_time", { serverTime: now });

@@ -20,6 +20,7 @@ const TABLES = [
   "archives",
   "archived_events",
   "login_troubles",
+  "redirects",
   "token_families",
   "refresh_tokens",
   "access_tokens",

@@ -8,6 +8,9 @@
 export const REMOTES = ["ssh", "remote-shell", "remote-editor", "container", "wsl"] as const;
 export type Remote = (typeof REMOTES)[number];
 
+/** Where a program sends a browser that only knows a redirect, with what it asks for in the fragment (protocol §6). */
+export const AUTHORIZE_PAGE = "/authorize";
+
 /** The address as the server sends it. */
 export const approvalUrl = (issuer: string, requestId: string): string => `${issuer}/approve/${requestId}`;
 

@@ -1,5 +1,6 @@
 import type { RefusalCode } from "../chain/refusal.ts";
 import { type OauthCode, PROOF_ERRORS } from "../oauth/oauth-errors.ts";
+import type { authorizationApi, keeperApi } from "./authorizations.ts";
 import type { deviceApi } from "./devices.ts";
 import type * as enrolApi from "./enrol-api.ts";
 import type { keyAttestationApi } from "./key-attestations.ts";
@@ -221,3 +222,28 @@ export const DEVICE_ERRORS = {
   placeEnd: [...STATEMENT, ...BOUND_SET, "clock_skew", "device_unknown", "key_mismatch", "replayed", "wrong_audience"],
   posture: [...STATEMENT, ...BOUND_SET, "clock_skew", "device_unknown", "key_mismatch", "replayed", "wrong_audience"],
 } as const satisfies ErrorsOf<typeof deviceApi>;
+
+/** Programs that only know a loopback redirect (protocol §6). */
+export const AUTHORIZATION_ERRORS = {
+  ask: [
+    ...STATEMENT,
+    ...BOUND_SET,
+    ...EXTENSION,
+    "client_unknown",
+    "key_mismatch",
+    "not_enrolled",
+    "other_session",
+    "request_expired",
+    "request_mismatch",
+    "request_settled",
+    "server_key_given_up",
+    "wrong_audience",
+    "wrong_issuer",
+  ],
+  state: ["other_session", "request_unknown"],
+} as const satisfies ErrorsOf<typeof authorizationApi>;
+
+export const KEEPER_ERRORS = {
+  redirects: [...PROOF_ERRORS, ...BOUND_SET, "device_unknown"],
+  outcome: [...PROOF_ERRORS, ...BOUND_SET, "device_unknown", "request_settled", "request_unknown"],
+} as const satisfies ErrorsOf<typeof keeperApi>;

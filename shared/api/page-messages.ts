@@ -39,6 +39,8 @@ export const askSchema = v.variant("kind", [
   v.strictObject({ kind: v.literal("meet_enrolment"), enrolment_request: jwsSchema, nonce: jwsSchema }),
   /** Sign that a page of this server, in this browser, asks to be signed in to the console (protocol §8). */
   v.strictObject({ kind: v.literal("sign_in"), nonce: randomIdSchema }),
+  /** Sign that a program of this machine sent this browser here with what it asks for (protocol §6). */
+  v.strictObject({ kind: v.literal("redirect"), authorization: jwsSchema }),
   /** Repeats the question with the person's choice among `accounts`. */
   v.strictObject({ kind: v.literal("sign_in_as"), nonce: randomIdSchema, user: userIdSchema }),
 ]);
@@ -51,6 +53,7 @@ export const answerSchema = v.variant("kind", [
   v.strictObject({ kind: v.literal("denial"), denial: jwsSchema }),
   v.strictObject({ kind: v.literal("cleared") }),
   v.strictObject({ kind: v.literal("window_opened") }),
+  v.strictObject({ kind: v.literal("redirect_asked"), ask: jwsSchema }),
   v.strictObject({ kind: v.literal("signed_in"), sign_in: jwsSchema }),
   /** This browser is enrolled for several people with this server, and the person has to choose. */
   v.strictObject({

@@ -40,7 +40,8 @@ const claims = v.strictObject({
   auth_time: secondsSchema,
   acr: v.pipe(v.string(), v.maxLength(255)),
   amr: v.pipe(v.array(v.pipe(v.string(), v.maxLength(32))), v.maxLength(8)),
-  cnf: confirmationSchema,
+  /** The key that it is bound to; left out of the token of a program that only knows a redirect (protocol §6). */
+  cnf: v.exactOptional(confirmationSchema),
   device: sha256TextSchema,
   request: requestIdSchema,
   chain: sha256TextSchema,

@@ -16,6 +16,8 @@ export const metadataSchema = v.looseObject({
   nearside_key_attestation: v.optional(v.pipe(v.array(v.string()), v.maxLength(16))),
   /** The ways on which this server lets a browser meet a command line (protocol §4.2); over loopback alone if it is absent. */
   nearside_channels: v.optional(v.pipe(v.array(v.string()), v.maxLength(16))),
+  /** True if the server serves programs that only know a loopback redirect, through the keeper of their machine (protocol §6). */
+  nearside_redirects: v.optional(v.boolean()),
   /** The facts of a machine's posture that this server takes (protocol §4.8); older servers refuse a statement that has any. */
   nearside_posture: v.optional(v.pipe(v.array(v.string()), v.maxLength(64))),
 });

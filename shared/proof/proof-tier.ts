@@ -20,6 +20,8 @@ export const proofSchema = v.strictObject({
   place: v.exactOptional(v.picklist(["ssh", "container"])),
   /** What is known of the host; present if `place` is `ssh`. */
   host: v.exactOptional(hostStandingSchema),
+  /** Present if the token is for a program that only knows a redirect, and so for whoever holds it (protocol §6). */
+  program: v.optional(v.literal("redirect")),
 });
 export type Proof = v.InferOutput<typeof proofSchema>;
 
@@ -43,10 +45,18 @@ const SAME_MACHINE = "urn:nearside:acr:same-machine";
  */
 export const ACR_VALUES = [SAME_MACHINE, `${SAME_MACHINE}:device-bound`, `${SAME_MACHINE}:hardware`] as const;
 /**
- * Every class, the weakest first. `ssh-session`: the command line runs on a host that the machine's own `ssh` has a session with, and was met
- * through the machine's keeper (protocol §10.4).
+/**
+ * The classes that include each other, the weakest first. `ssh-session`: the command line runs on a host that the machine's own `ssh` has a
+ * session with, and was met through the machine's keeper (protocol §10.4).
  */
-export const ACR_CLASSES = [SSH_SESSION, ...ACR_VALUES] as const;
+const RANKED = [SSH_SESSION, ...ACR_VALUES] as const;
+/**
+ * The class of a token that a program got by a loopback redirect (protocol §6): this machine's keeper vouched for the program, which holds the
+ * token without a key. Every class of a login on the machine itself includes it.
+ */
+const LOOPBACK_REDIRECT = "urn:nearside:acr:loopback-redirect";
+/** Every class, the weakest first. */
+export const ACR_CLASSES = [LOOPBACK_REDIRECT, ...RANKED] as const;
 export type Acr = (typeof ACR_CLASSES)[number];
 
 /**
@@ -59,7 +69,8 @@ export const isSeenPeer = (peer: {
 }): boolean => peer.account === "same" && peer.forwarded === "no";
 
 /** The highest class for which the proof is enough. */
-export function acrOf({ peer, forwarded, key_storage, passkey, place }: Proof): Acr {
+export function acrOf({ peer, forwarded, key_storage, passkey, place, program }: Proof): Acr {
+  if (program === "redirect") return LOOPBACK_REDIRECT;
   const [sameMachine, deviceBound, hardware] = ACR_VALUES;
   if (place === "ssh") return SSH_SESSION;
   if (passkey === "synced" || key_storage === "file") return sameMachine;
@@ -68,7 +79,9 @@ export function acrOf({ peer, forwarded, key_storage, passkey, place }: Proof): 
 
 /** True if class `acr` is enough for `wanted`: of our classes a higher one is, of others only the same. */
 export function acrSatisfies(acr: string, wanted: string): boolean {
-  const ranks: readonly string[] = ACR_CLASSES;
+  const own: readonly string[] = ACR_VALUES;
+  if (wanted === LOOPBACK_REDIRECT && own.includes(acr)) return true;
+  const ranks: readonly string[] = RANKED;
   const rank = ranks.indexOf(acr);
   return acr === wanted || (rank >= 0 && ranks.includes(wanted) && rank >= ranks.indexOf(wanted));
 }
@@ -91,6 +104,7 @@ export const weakerProof = (one: Proof, other: Proof): Proof => ({
   channel: one.channel === "native" && other.channel === "native" ? "native" : "loopback",
   ...(one.place === undefined ? {} : { place: one.place }),
   ...(one.host === undefined ? {} : { host: weakerHost(one.host, other.host ?? "unknown") }),
+  ...(one.program === "redirect" || other.program === "redirect" ? { program: "redirect" } : {}),
 });
 
 const weakerHost = (one: HostStanding, other: HostStanding): HostStanding => {

@@ -1,5 +1,12 @@
 import * as v from "valibot";
-import { confirmationSchema, contextSchema, issuerSchema, loopbackSchema, secondsSchema } from "../claims.ts";
+import {
+  confirmationSchema,
+  contextSchema,
+  issuerSchema,
+  loopbackSchema,
+  redirectSchema,
+  secondsSchema,
+} from "../claims.ts";
 import { randomIdSchema, sha256TextSchema } from "../ids.ts";
 import { postureSchema } from "../posture/posture.ts";
 import { defineStatement, type Read } from "./statement.ts";
@@ -22,6 +29,8 @@ export const deviceStatement = defineStatement(
     context: contextSchema,
     /** Left out where the server does not ask for it, and by older command lines (protocol §4.8). */
     posture: v.exactOptional(postureSchema),
+    /** Present if the machine's keeper vouches for a program that only knows a redirect (protocol §6). */
+    redirect: v.exactOptional(redirectSchema),
   }),
 );
 export type DeviceStatement = Read<typeof deviceStatement>;

@@ -1,3 +1,4 @@
+import type { Redirect } from "../claims.ts";
 import { Refused } from "../refused.ts";
 import { type DeviceStatement, deviceStatement } from "./device.ts";
 import { type HopDeviceStatement, hopDeviceStatement } from "./hop-device.ts";
@@ -50,3 +51,7 @@ async function readEither<A, B>(jws: unknown, one: Readable<A>, other: Readable<
     throw error;
   }
 }
+
+/** The program that only knows a redirect, if the machine vouches for one (protocol §6): it runs on the machine itself. */
+export const redirectOf = ({ claims }: Pick<AnyDeviceStatement, "claims">): Redirect | undefined =>
+  "redirect" in claims ? claims.redirect : undefined;

@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import { authorizationDetailsSchema, contextSchema, secondsSchema } from "../claims.ts";
+import { authorizationDetailsSchema, contextSchema, redirectSchema, secondsSchema } from "../claims.ts";
 import { readJson } from "../encoding/json.ts";
 import { sha256Base64url } from "../encoding/sha256.ts";
 import { randomIdSchema } from "../ids.ts";
@@ -30,6 +30,8 @@ export const factsSchema = v.strictObject({
   place: v.exactOptional(placeSchema),
   /** For a host: the name under which administrators enrolled its key, null if they did not. */
   host: v.exactOptional(v.nullable(v.pipe(v.string(), v.minLength(1), v.maxLength(255)))),
+  /** Present if the login is for a program that only knows a redirect (protocol §6). */
+  redirect: v.exactOptional(redirectSchema),
   seen: v.strictObject({ address: v.pipe(v.string(), v.maxLength(64)), time: secondsSchema }),
 });
 export type Facts = v.InferOutput<typeof factsSchema>;

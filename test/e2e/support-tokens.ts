@@ -21,9 +21,9 @@ export const signToken = (by: Signer, claims: Pick<Claims, "iss" | "aud" | "cnf"
     auth_time: now(),
     acr: "urn:nearside:acr:same-machine",
     amr: ["pop", "user"],
-    device: claims.cnf.jkt,
+    device: claims.cnf?.jkt ?? "",
     request: newRequestId(random),
-    chain: claims.cnf.jkt,
+    chain: claims.cnf?.jkt ?? "",
     ...claims,
   });
 

@@ -1,3 +1,4 @@
+import { AUTHORIZE_PAGE } from "@nearside/shared/api/approval-address.ts";
 import type { AssertionJson } from "@nearside/shared/passkey/webauthn.ts";
 import { expectAnswer } from "../bridge/answers.ts";
 import type { AskPasskey } from "../bridge/ask-passkey.ts";
@@ -17,6 +18,8 @@ export interface ApprovalParts {
   readonly extension: Extension;
   readonly askPasskey: AskPasskey;
   readonly clock: Clock;
+  /** Opens another page of this server in this one's place. */
+  readonly goTo: (path: string) => void;
 }
 
 /**
@@ -88,6 +91,10 @@ export function approvalEffect(
     case "denying":
       return deny(post, requestId, state.denial, state.alert, signal).then(() => ({ type: "denied" }));
     case "approved":
+      clearExtension(extension, state.login, signal);
+      // What the keeper does for a program then is told by another page (protocol §6).
+      if (state.program !== undefined) parts.goTo(`${AUTHORIZE_PAGE}#${state.program}`);
+      return undefined;
     case "reused":
     case "ruled_out":
     case "denied":

@@ -1,5 +1,5 @@
 import type { Standing } from "@nearside/shared/api/login-requests.ts";
-import type { Login } from "../data/login.ts";
+import type { Login, TouchQuestion } from "../data/login.ts";
 import type { Problem } from "../problem.ts";
 import type { ApprovalEvent, ApprovalState, AskingState, ReusingState, TypingState } from "./state.ts";
 
@@ -65,6 +65,7 @@ export function reduceApproval(state: ApprovalState, event: ApprovalEvent): Appr
         login: state.login,
         requestId: event.requestId,
         client: state.question.facts.client.name,
+        ...programIn(state.question),
       };
     case "reusing":
       if (event.type === "approved") return { ...state, at: "reused", requestId: event.requestId };
@@ -315,3 +316,6 @@ function retriesWithAnotherTouch({ code }: Problem): boolean {
     code === "user_not_verified"
   );
 }
+
+const programIn = ({ facts: { redirect } }: TouchQuestion) =>
+  redirect === undefined ? {} : { program: redirect.authorization };

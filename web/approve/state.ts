@@ -81,7 +81,14 @@ export type ApprovalState =
   | { readonly at: "failed"; readonly problem: Problem }
   // In these states the login has ended for this page.
   | { readonly at: "started_elsewhere" }
-  | { readonly at: "approved"; readonly login: Login; readonly requestId: string; readonly client: string }
+  | {
+      readonly at: "approved";
+      readonly login: Login;
+      readonly requestId: string;
+      readonly client: string;
+      /** What a program asked for, if the login is for one that only knows a redirect. */
+      readonly program?: string;
+    }
   | {
       readonly at: "reused";
       readonly login: Login;

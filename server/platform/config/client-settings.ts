@@ -1,6 +1,7 @@
 import * as v from "valibot";
 import { type CommandLineClient, INTROSPECTION_JWT, type ResourceServer } from "./clients/client.ts";
 import { clientJwksSchema } from "./clients/client-keys.ts";
+import { redirectGrantSchema } from "./clients/redirect-grant.ts";
 import { redirectUriSchema } from "./clients/redirect-uri.ts";
 import { detailTypeSchema, resourceSchema, scopeSchema } from "./clients/scope-and-resource.ts";
 import { accessTokenSecondsSchema, LIFETIMES, refreshTokenSecondsSchema } from "./clients/token-lifetimes.ts";
@@ -31,6 +32,8 @@ const commandLine = v.strictObject({
   accessTokenSeconds: v.optional(accessTokenSecondsSchema, LIFETIMES.access_token),
   refreshTokenSeconds: v.optional(refreshTokenSecondsSchema, LIFETIMES.refresh_token),
   redirectUris: v.optional(list(redirectUriSchema), []),
+  /** It logs in by a redirect to one of these addresses, and by no other way (protocol §6). */
+  redirectGrant: v.optional(redirectGrantSchema),
 });
 
 const resourceServer = v.strictObject({

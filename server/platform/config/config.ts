@@ -40,6 +40,7 @@ export interface Config {
   /** The key that wraps the signing keys in the database. Undefined if they are stored in clear. */
   readonly wrappingKey: WrappingKeySource | undefined;
   readonly recovery: Settings["recovery"];
+  readonly redirects: Settings["redirects"];
   readonly rules: Settings["rules"];
   /** The archive is a folder. Undefined if nothing is ever moved there, and then everything stays. */
   readonly retention: Omit<Settings["retention"], "archive"> & { readonly archive: string | undefined };
@@ -138,6 +139,7 @@ export function readConfig(sources: ConfigSources): Config {
     mail: settings.mail && mailOf(settings.mail, absolute),
     wrappingKey: settings.wrappingKey && wrappingKeyOf(settings.wrappingKey, absolute, credentials),
     recovery: settings.recovery,
+    redirects: settings.redirects,
     rules: settings.rules,
     retention: {
       ...settings.retention,

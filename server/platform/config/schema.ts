@@ -1,5 +1,10 @@
 import { userNameSchema } from "@nearside/shared/api/console/names.ts";
 import { issuerSchema } from "@nearside/shared/claims.ts";
+import {
+  ACCESS_TOKEN_SECONDS,
+  BEARER_TOKEN_SECONDS,
+  SHORTEST_ACCESS_TOKEN_SECONDS,
+} from "@nearside/shared/lifetimes.ts";
 import * as v from "valibot";
 import { clientsSetting, resourceServersSetting } from "./client-settings.ts";
 import { type DatabasePlace, readDatabaseUrl } from "./database-url.ts";
@@ -119,6 +124,14 @@ export const settingsSchema = v.strictObject({
   wrappingKey: wrappingKeySetting,
   /** Hours in which a person can object to a recovery (protocol §9). It is longer than a night unless the operator knows better. */
   recovery: v.optional(v.strictObject({ coolingHours: v.optional(whole(1, 720), 24) }), {}),
+  /** Programs that only know a loopback redirect (protocol §6). */
+  redirects: v.optional(
+    v.strictObject({
+      /** The most seconds that such a token lives, which is bound to no key. */
+      bearerSeconds: v.optional(whole(SHORTEST_ACCESS_TOKEN_SECONDS, ACCESS_TOKEN_SECONDS), BEARER_TOKEN_SECONDS),
+    }),
+    {},
+  ),
   /** Step-up rules (docs/rules.md). */
   rules: v.optional(
     v.strictObject({

@@ -71,6 +71,12 @@ export const SETTINGS: readonly Setting[] = [
     reads: "number",
     example: "24",
   },
+  {
+    variable: "NEARSIDE_REDIRECTS_BEARER_SECONDS",
+    path: ["redirects", "bearerSeconds"],
+    reads: "number",
+    example: "300",
+  },
   { variable: "NEARSIDE_RULES_TIME_ZONE", path: ["rules", "timeZone"], reads: "text", example: "Europe/Berlin" },
   {
     variable: "NEARSIDE_RULES_SECOND_AUTHOR",

@@ -95,6 +95,13 @@ export const LIMITS = {
     seconds: MINUTE,
     sentence: "This machine started too many logins in a short time, so it got no new one.",
   },
+  /** Questions of a machine's keeper for programs that only know a redirect, each held for 20 s unless there is one. */
+  redirects_of_machine: {
+    by: "machine",
+    points: () => 60,
+    seconds: MINUTE,
+    sentence: "The keeper of this machine asked too often in a short time for programs that want to log in.",
+  },
   /** Reports of one machine about its own protection, each of which asks the rules about every login of the machine. */
   postures_of_machine: {
     by: "machine",

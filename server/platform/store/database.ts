@@ -11,6 +11,7 @@ import type { OauthTables } from "./tables/oauth-tables.ts";
 import type { PasskeyTables } from "./tables/passkey-tables.ts";
 import type { PeopleTables } from "./tables/people-tables.ts";
 import type { RecoveryTables } from "./tables/recovery-tables.ts";
+import type { RedirectTables } from "./tables/redirect-tables.ts";
 import type { RuleTables } from "./tables/rule-tables.ts";
 import type { SearchTables } from "./tables/search-tables.ts";
 import type { ServerTables } from "./tables/server-tables.ts";
@@ -35,6 +36,7 @@ export interface Database
     PasskeyTables,
     PeopleTables,
     RecoveryTables,
+    RedirectTables,
     RuleTables,
     SearchTables,
     ServerTables {}

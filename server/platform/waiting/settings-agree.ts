@@ -13,6 +13,7 @@ const IS_SHARED: Readonly<Record<keyof Config, boolean>> = {
   metadata: true,
   mail: true,
   recovery: true,
+  redirects: true,
   retention: true,
   rules: true,
   clients: true,

@@ -39,7 +39,7 @@ export function givenOf(services: WithClock & WithLocalTime & WithMetadata, from
   const now = services.clock();
   const [cli, browser] = [plainAddress(facts.seen.address), plainAddress(from.address)];
   const { remote, tty } = facts.context;
-  const { peer, forwarded, channel, key_storage } = from.proof;
+  const { peer, forwarded, channel, program, key_storage } = from.proof;
   return {
     action: from.action,
     person: { id: party.user.id, name: party.user.name, role: factsOfPerson.role, groups: [...factsOfPerson.groups] },
@@ -48,7 +48,7 @@ export function givenOf(services: WithClock & WithLocalTime & WithMetadata, from
     passkey: givenPasskey(passkey, services.metadata.current),
     proof: {
       peer: isSeenPeer({ account: peer, forwarded }) ? "same" : "unknown",
-      acr: acrOf(proofOf({ peer, forwarded, channel }, key_storage, passkey)),
+      acr: acrOf(proofOf({ peer, forwarded, channel, program }, key_storage, passkey)),
       channel: channel ?? "loopback",
     },
     scopes: from.scope === "" ? [] : from.scope.split(" "),

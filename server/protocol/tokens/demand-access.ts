@@ -54,12 +54,15 @@ async function readToken(
   services: WithClock & WithConfig & WithKeys,
   header: string | undefined,
 ): Promise<AccessToken> {
-  const [, text] = /^DPoP +([^ ]+)$/i.exec(header ?? "") ?? [];
+  const [, scheme, text] = /^(DPoP|Bearer) +([^ ]+)$/i.exec(header ?? "") ?? [];
   if (text === undefined)
     throw new AccessError("invalid_token", "An access token is needed, as Authorization: DPoP and the token.", {
       unasked: header === undefined,
     });
   const token = await accessToken.read(text);
+  // A token that is bound to a key comes with a proof by it, and no other does (RFC 9449 §7.2).
+  if ((token.claims.cnf === undefined) !== (scheme?.toLowerCase() === "bearer"))
+    throw new AccessError("invalid_token", "The access token is of another type than it was sent as.");
   const { issuer } = services.config;
   await verifyServerSignature(token, { issuer, serverKeys: services.keys.jwks.keys });
   if (!token.claims.aud.includes(issuer)) refuse("wrong_audience", "token.aud");
@@ -72,8 +75,10 @@ async function demandProofOf(
   c: Call,
   { jws, claims }: AccessToken,
 ): Promise<void> {
+  const { cnf } = claims;
+  if (cnf === undefined) return; // a program that only knows a redirect has no key (protocol §6)
   const proof = await demandDpop(services, c, async (jkt) => {
-    if (jkt !== claims.cnf.jkt) refuse("key_mismatch", "dpop.jwk");
+    if (jkt !== cnf.jkt) refuse("key_mismatch", "dpop.jwk");
   });
   if (proof.claims.ath !== (await sha256Base64url(jws)))
     throw new OauthError("invalid_dpop_proof", "The DPoP proof is not about this access token.");

@@ -1,3 +1,8 @@
+import {
+  AUTHORIZATION_CODE_GRANT,
+  type BearerAnswer,
+  type CodeAnswer,
+} from "@nearside/shared/oauth/authorization-code.ts";
 import { DEVICE_CODE_GRANT } from "@nearside/shared/oauth/device-authorization.ts";
 import { TOKEN_EXCHANGE_GRANT, type WrittenExchangeAnswer } from "@nearside/shared/oauth/token-exchange.ts";
 import type { WrittenTokenAnswer } from "@nearside/shared/oauth/token-response.ts";
@@ -28,6 +33,7 @@ import { readTokenLimits, type TokenLimits } from "./narrowed-grant.ts";
 import { refusedGrant } from "./oauth-refusal.ts";
 import { demandWholeToken } from "./redemption/demand-whole-token.ts";
 import { demandLogin, type Poll, pollLogin } from "./redemption/poll-login.ts";
+import { redeemCode } from "./redemption/redeem-code.ts";
 import { demandRefreshToken, refreshTokens } from "./refresh-tokens.ts";
 import type { TokenForm } from "./token-form.ts";
 
@@ -40,11 +46,14 @@ export type GrantServices = MintServices &
   WithDpopNonces &
   WithStopping &
   WithTokensInForce;
-type Grant = (services: GrantServices, c: Call, form: TokenForm) => Promise<WrittenTokenAnswer | WrittenExchangeAnswer>;
+type Grant = (services: GrantServices, c: Call, form: TokenForm) => Promise<LoginAnswer | WrittenExchangeAnswer>;
+/** The answer to a grant of a login's tokens: tokens, or for a program that only knows a redirect the code and then the token. */
+type LoginAnswer = WrittenTokenAnswer | CodeAnswer | BearerAnswer;
 
 /** The grants of the token endpoint: grant type → what reads its parameters → what grants it. */
 export const GRANTS: ReadonlyMap<string, Grant> = new Map([
   [DEVICE_CODE_GRANT, grantOfLogin(readDeviceCode, byDeviceCode)],
+  [AUTHORIZATION_CODE_GRANT, grantOfLogin(readCode, byCode)],
   ["refresh_token", grantOfLogin(readRefresh, byRefreshToken)],
   [TOKEN_EXCHANGE_GRANT, (services, c, form) => byExchange(services, c, readExchange(form), form)],
 ]);
@@ -61,19 +70,14 @@ export async function demandGrant(services: WithConfig & WithDb, { grant_type, c
   if (grant_type === undefined) throw new OauthError("invalid_request", "grant_type is missing.");
   throw new OauthError(
     "unsupported_grant_type",
-    "Only device_code, refresh_token and token-exchange are granted here.",
+    "Only device_code, authorization_code, refresh_token and token-exchange are granted here.",
   );
 }
 
 /** Makes a grant of a login's tokens, which are for the program that requested the login. The program is judged before its parameters. */
 function grantOfLogin<Parameters>(
   read: (form: TokenForm) => Parameters,
-  run: (
-    services: GrantServices,
-    c: Call,
-    client: CommandLineClient,
-    parameters: Parameters,
-  ) => Promise<WrittenTokenAnswer>,
+  run: (services: GrantServices, c: Call, client: CommandLineClient, parameters: Parameters) => Promise<LoginAnswer>,
 ): Grant {
   return async (services, c, form) => {
     const client = await demandCommandLine(services, form.client_id);
@@ -111,7 +115,7 @@ function byDeviceCode(
   c: Call,
   client: CommandLineClient,
   { deviceCode, limits, ...clientKnows }: DeviceCodeRequest,
-): Promise<WrittenTokenAnswer> {
+): Promise<WrittenTokenAnswer | CodeAnswer> {
   return SingleUse.during(services, async (once) => {
     const find = (key: string) => demandLogin(services, deviceCode, key, client);
     const { found: login } = await demandDpopOf(once, services, c, find);
@@ -119,6 +123,34 @@ function byDeviceCode(
     const poll = { address: services.addressOf(c), gone: c.req.raw.signal, ...clientKnows };
     return pollLogin(services, login, poll, once);
   });
+}
+
+interface CodeRequest {
+  readonly code: string;
+  readonly redirectUri: string | undefined;
+  readonly verifier: string;
+  readonly limits: TokenLimits;
+}
+
+/** Reads the parameters of RFC 6749 §4.1.3 and RFC 7636 §4.5. */
+function readCode(form: TokenForm): CodeRequest {
+  const { code, code_verifier: verifier, redirect_uri: redirectUri, resource } = form;
+  if (code === undefined) throw new OauthError("invalid_request", "code is missing.");
+  if (verifier === undefined)
+    throw new OauthError(
+      "invalid_request",
+      "code_verifier is missing, or not 43 to 128 unreserved characters (RFC 7636).",
+    );
+  return { code, redirectUri, verifier, limits: readTokenLimits({ resource }) };
+}
+
+function byCode(
+  services: MintServices & WithChanges & WithDb,
+  _c: Call,
+  client: CommandLineClient,
+  request: CodeRequest,
+): Promise<BearerAnswer> {
+  return redeemCode(services, client, request);
 }
 
 interface RefreshTokenRequest {

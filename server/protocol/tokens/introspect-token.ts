@@ -35,8 +35,9 @@ export async function introspectToken(
   const { authorization_details, proof, act } = claims;
   return {
     active: true,
-    token_type: "DPoP",
-    ...{ iss, sub, aud, client_id, jti, iat, exp, auth_time, acr, amr, cnf },
+    token_type: cnf === undefined ? "Bearer" : "DPoP",
+    ...{ iss, sub, aud, client_id, jti, iat, exp, auth_time, acr, amr },
+    ...(cnf === undefined ? {} : { cnf }),
     ...writtenScope(scope),
     ...(authorization_details === undefined ? {} : { authorization_details }),
     ...(act === undefined ? {} : { act }),

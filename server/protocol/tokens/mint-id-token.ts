@@ -10,11 +10,13 @@ import type { TokenFamily } from "../../register/tokens/token-store.ts";
  * person and the same approval (§12.2).
  *
  * @param access `exp` in seconds
+ * @param nonce of the authentication request, if it had one
  */
 export async function mintIdToken(
   services: WithClock & WithConfig & WithKeys,
   family: TokenFamily,
   access: { readonly jws: string; readonly exp: number },
+  nonce?: string,
 ): Promise<string> {
   const { auth_time, acr, amr } = family.grant;
   return idToken.sign(services.keys.signer, {
@@ -26,6 +28,7 @@ export async function mintIdToken(
     auth_time,
     acr,
     amr,
+    ...(nonce === undefined ? {} : { nonce }),
     at_hash: await atHash(access.jws),
   });
 }

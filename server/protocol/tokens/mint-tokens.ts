@@ -2,6 +2,7 @@ import { encodeBase64url } from "@nearside/shared/encoding/base64url.ts";
 import { sha256Base64url } from "@nearside/shared/encoding/sha256.ts";
 import { newRandomId } from "@nearside/shared/ids.ts";
 import { accessToken } from "@nearside/shared/oauth/access-token.ts";
+import type { BearerAnswer } from "@nearside/shared/oauth/authorization-code.ts";
 import { hasScope, OPENID } from "@nearside/shared/oauth/scopes.ts";
 import type { WrittenTokenAnswer } from "@nearside/shared/oauth/token-response.ts";
 import { writtenScope } from "@nearside/shared/oauth/written-scope.ts";
@@ -47,7 +48,8 @@ export function mintAccessToken(services: MintServices, family: TokenFamily, lif
     auth_time,
     acr,
     amr,
-    cnf: { jkt: family.sessionJkt },
+    // a program that only knows a redirect has no key
+    ...(proof?.program === "redirect" ? {} : { cnf: { jkt: family.sessionJkt } }),
     device: family.deviceJkt,
     request,
     chain,
@@ -102,6 +104,21 @@ export const tokenAnswer = async (
   ...writtenScope(family.scope),
   ...detailsOf(family.grant.authorization_details),
   ...(hasScope(family.scope, OPENID) ? { id_token: await mintIdToken(services, family, access) } : {}),
+});
+
+/** Makes the token response for a program that only knows a redirect (RFC 6749 §5.1, RFC 6750 §4): it has no refresh token. */
+export const bearerAnswer = async (
+  services: WithClock & WithConfig & WithKeys,
+  family: TokenFamily,
+  access: Pick<Minted, "jws" | "exp">,
+  nonce: string | undefined,
+): Promise<BearerAnswer> => ({
+  access_token: access.jws,
+  token_type: "Bearer",
+  expires_in: Math.max(0, access.exp - secondsNow(services)),
+  ...writtenScope(family.scope),
+  ...detailsOf(family.grant.authorization_details),
+  ...(hasScope(family.scope, OPENID) ? { id_token: await mintIdToken(services, family, access, nonce) } : {}),
 });
 
 /** Returns the details as the token has them: no member if the list is empty. */

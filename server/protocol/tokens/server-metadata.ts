@@ -8,16 +8,16 @@ import { GRANTS } from "./grants.ts";
 
 /**
  * The metadata of this server, at the addresses of RFC 8414 §3 and of OpenID Connect Discovery 1.0 §4 alike. It names what there is,
- * and denies what a reader would assume of a member that is left out. Empty lists are left out (RFC 8414 §3.2), except for the response
- * types, which the metadata must have (§2) although there is no response type.
+ * and denies what a reader would assume of a member that is left out. Empty lists are left out (RFC 8414 §3.2).
  */
 export const metadataOf = ({ issuer, clients, policy }: Pick<Config, "issuer" | "clients" | "policy">) => ({
   issuer,
   ...Object.fromEntries(Object.entries(ENDPOINTS).map(([member, path]) => [member, issuer + path])),
   ...listed("scopes_supported", [...new Set(clients.flatMap(({ scopes }) => scopes))].sort()),
   ...listed("authorization_details_types_supported", typesOf(clients)),
-  response_types_supported: [],
-  response_modes_supported: ["query"], // a refusal, and nothing else
+  response_types_supported: ["code"], // for programs that are registered for it (protocol §6)
+  response_modes_supported: ["query"],
+  code_challenge_methods_supported: ["S256"],
   grant_types_supported: [...GRANTS.keys()],
   token_endpoint_auth_methods_supported: ["none", "private_key_jwt"],
   token_endpoint_auth_signing_alg_values_supported: CLIENT_ALGORITHMS,
@@ -48,6 +48,7 @@ export const metadataOf = ({ issuer, clients, policy }: Pick<Config, "issuer" | 
   request_parameter_supported: false,
   request_uri_parameter_supported: false,
   ui_locales_supported: ["en"],
+  nearside_redirects: true,
   nearside_channels: channelSchema.options,
   nearside_posture: POSTURE_NAMES,
   ...listed("nearside_key_attestation", policy.tpmRoots === undefined ? [] : ["tpm"]),

@@ -11,6 +11,10 @@ export const tokenForm = {
     grant_type: v.optional(v.pipe(v.string(), v.maxLength(128))),
     ...authenticatedForm,
     device_code: v.optional(v.pipe(v.string(), v.maxLength(256))),
+    /** RFC 6749 §4.1.3, RFC 7636 §4.5. */
+    code: v.optional(v.pipe(v.string(), v.maxLength(256))),
+    redirect_uri: v.optional(v.pipe(v.string(), v.maxLength(261))),
+    code_verifier: v.optional(v.pipe(v.string(), v.regex(/^[\w.~-]{43,128}$/))),
     refresh_token: v.optional(v.pipe(v.string(), v.maxLength(256))),
     device_statement: v.optional(jwsSchema),
     /** The number of codes of `trouble` that the command line has (protocol §4.6). */

@@ -29,6 +29,7 @@ const commandLineData = v.strictObject({
   accessTokenSeconds: v.number(),
   refreshTokenSeconds: v.number(),
   redirectUris: texts,
+  redirectGrant: v.optional(v.strictObject({ executables: texts })),
 });
 const resourceServerData = v.strictObject({
   resources: texts,
@@ -49,8 +50,17 @@ function dataOf(client: Client): unknown {
     const { resources, jwks, exchange } = client;
     return { resources, jwks, exchange } satisfies Record<keyof v.InferInput<typeof resourceServerData>, unknown>;
   }
-  const { scopes, resources, detailTypes, accessTokenSeconds, refreshTokenSeconds, redirectUris } = client;
-  const about = { scopes, resources, detailTypes, accessTokenSeconds, refreshTokenSeconds, redirectUris };
+  const { scopes, resources, detailTypes, accessTokenSeconds, refreshTokenSeconds, redirectUris, redirectGrant } =
+    client;
+  const about = {
+    scopes,
+    resources,
+    detailTypes,
+    accessTokenSeconds,
+    refreshTokenSeconds,
+    redirectUris,
+    redirectGrant,
+  };
   return about satisfies Record<keyof v.InferInput<typeof commandLineData>, unknown>;
 }
 

@@ -8,10 +8,10 @@ import type { FamilyInForce } from "./tokens-in-force.ts";
 type Kind = Pick<BoundPasskey, "backup_eligible">;
 
 /**
- * The peer that met the command line, as the latter or the keeper in front of it saw it, the way on which they met, and the place of a command
- * line elsewhere.
+ * The peer that met the command line, as the latter or the keeper in front of it saw it, the way on which they met, the place of a command
+ * line elsewhere, and a program that only knows a redirect.
  */
-export type SeenPeer = Pick<Proof, "peer" | "forwarded" | "channel" | "place" | "host">;
+export type SeenPeer = Pick<Proof, "peer" | "forwarded" | "channel" | "place" | "host" | "program">;
 
 /**
  * Makes the proof of an approval.
@@ -21,7 +21,7 @@ export type SeenPeer = Pick<Proof, "peer" | "forwarded" | "channel" | "place" | 
  * @param passkey that approves, as it was enrolled
  */
 export const proofOf = (
-  { peer, forwarded, channel, place, host }: SeenPeer,
+  { peer, forwarded, channel, place, host, program }: SeenPeer,
   keyStorage: KeyStorage,
   { backup_eligible }: Kind,
 ): Proof => ({
@@ -32,6 +32,7 @@ export const proofOf = (
   channel,
   ...(place === undefined ? {} : { place }),
   ...(host === undefined ? {} : { host }),
+  ...(program === undefined ? {} : { program }),
 });
 
 /** The claims of a token about its proof (protocol §4.6). */

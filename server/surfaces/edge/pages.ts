@@ -43,6 +43,7 @@ const PAGE_PATHS = [
   "/account/*",
   "/approve",
   "/approve/:id",
+  "/authorize",
   "/console",
   "/console/*",
   "/enroll",

@@ -7,7 +7,7 @@ import { exchangeAnswerSchema } from "@nearside/shared/oauth/token-exchange.ts";
 import { tokenAnswerSchema } from "@nearside/shared/oauth/token-response.ts";
 import * as v from "valibot";
 import { ACCESS_ERRORS } from "../../platform/http/access-error.ts";
-import { authorizationRequestSchema } from "../../protocol/tokens/authorization-refusal.ts";
+import { authorizationRequestSchema } from "../../protocol/redirects/read-authorization.ts";
 import { INTROSPECTION_JWT_TYPE } from "../../protocol/tokens/introspect-token.ts";
 import { statusOf } from "./error-codes.ts";
 import { clientInformationSchema, introspectionSchema } from "./oauth-answers.ts";

@@ -1,3 +1,4 @@
+import { keeperApi } from "@nearside/shared/api/authorizations.ts";
 import { deviceApi, type Standing } from "@nearside/shared/api/devices.ts";
 import type { WithConfig } from "../../platform/config/config.ts";
 import type { Call } from "../../platform/http/call.ts";
@@ -5,11 +6,13 @@ import type { WithAddressOf } from "../../platform/http/client-address.ts";
 import { HttpError } from "../../platform/http/http-error.ts";
 import { postEntry, type Route } from "../../platform/http/route.ts";
 import type { WithBudgets } from "../../platform/limits/budgets.ts";
+import { heldBy } from "../../platform/limits/held-by.ts";
 import { spend } from "../../platform/limits/spend.ts";
 import type { WithDb } from "../../platform/store/database.ts";
 import type { WithClock, WithStopping } from "../../platform/surroundings.ts";
 import type { WithChanges } from "../../platform/waiting/changes.ts";
 import { demandDevice, recordKeyInKeyring } from "../../protocol/enrolment/record-key-in-keyring.ts";
+import { takeOutcome, waitForRedirects } from "../../protocol/redirects/serve-keeper.ts";
 import { endPlace } from "../../protocol/revocation/end-place.ts";
 import { followStanding } from "../../protocol/revocation/follow-standing.ts";
 import type { RuleServices } from "../../protocol/rules/rule-services.ts";
@@ -30,6 +33,7 @@ type DeviceServices = RuleServices & StandingServices;
 
 /** An enrolled machine reports about itself, with a DPoP proof or a statement by its device key. */
 export const deviceRoutes = (services: DeviceServices): readonly Route[] => [
+  ...keeperRoutes(services),
   postEntry(deviceApi.keyStorage, "requests", (c) => takeKeyStorage(services, c)),
   postEntry(deviceApi.standing, "requests", (c, { known }) => tellStanding(services, c, known)),
   postEntry(deviceApi.placeEnd, "requests", async (c, { place_end }) => {
@@ -51,6 +55,24 @@ async function tellStanding(services: StandingServices, c: Call, known: Standing
   const gone = AbortSignal.any([c.req.raw.signal, services.stopping]);
   return c.json({ standing: await followStanding(services, jkt, known, { address: services.addressOf(c), gone }) });
 }
+
+/** The keeper of a machine serves programs that only know a redirect (protocol §6), with a DPoP proof by the device key. */
+const keeperRoutes = (services: StandingServices): readonly Route[] => [
+  postEntry(keeperApi.redirects, "requests", async (c, { known }) => {
+    // As with the standing, the proof is not remembered: who repeats it learns what a browser there has shown already.
+    const { jkt } = await demandDpopOf(new SingleUse(services), services, c, (key) => demandDevice(services, key));
+    await spend(services, "redirects_of_machine", jkt);
+    const holders = [...heldBy.address(services, services.addressOf(c)), heldBy.machine(jkt)];
+    const gone = AbortSignal.any([c.req.raw.signal, services.stopping]);
+    const authorizations = await waitForRedirects(services, jkt, { known, holders, gone });
+    return c.json({ authorizations });
+  }),
+  postEntry(keeperApi.outcome, "requests", async (c, said) => {
+    const { jkt } = await demandDpop(services, c, (key) => demandDevice(services, key));
+    await takeOutcome(services, jkt, said);
+    return c.body(null, 204);
+  }),
+];
 
 /** The machine moved its key from a file to the keyring (protocol §3.9). */
 async function takeKeyStorage(services: WithClock & WithConfig & WithDb & WithDpopNonces, c: Call): Promise<Response> {

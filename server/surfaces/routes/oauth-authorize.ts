@@ -1,3 +1,4 @@
+import { AUTHORIZE_PAGE } from "@nearside/shared/api/approval-address.ts";
 import { ENDPOINTS } from "@nearside/shared/oauth/endpoints.ts";
 import type { WithConfig } from "../../platform/config/config.ts";
 import type { Call } from "../../platform/http/call.ts";
@@ -6,9 +7,11 @@ import { OauthError } from "../../platform/http/oauth-error.ts";
 import { readText } from "../../platform/http/read-body.ts";
 import { readForm } from "../../platform/http/read-form.ts";
 import { MAX_BODY } from "../../platform/http/route.ts";
+import type { WithKeys } from "../../platform/keys/signing-keys.ts";
 import type { WithLog } from "../../platform/log/log.ts";
 import type { WithDb } from "../../platform/store/database.ts";
-import { refusedRedirect } from "../../protocol/tokens/authorization-refusal.ts";
+import type { WithClock, WithRandom } from "../../platform/surroundings.ts";
+import { answerAuthorization, REPEATABLE } from "../../protocol/redirects/read-authorization.ts";
 
 /** A page for the person whose browser was sent here. It contains nothing of the address. */
 const PAGE = `<!doctype html>
@@ -16,27 +19,30 @@ const PAGE = `<!doctype html>
 <meta charset="utf-8">
 <title>Nothing was started</title>
 <h1>Nothing was started</h1>
-<p>A program sent your browser here to begin a login. This server begins none in that way, and the address does not say where
-to send you back to. Nothing was approved.</p>
-<p>Close this page and start the login in the program itself. If it comes here again, its maker has to use the device
-authorization grant, as the Nearside command line and SDK do.</p>
+<p>A program sent your browser here to begin a login. The server does not know this program, or the address does not say where to
+send you back to on this computer. Nothing was approved.</p>
+<p>Close this page and start the login in the program itself. If it comes here again, ask your administrator to register the
+program for logins by a redirect.</p>
 </html>
 `;
 
 const NOTHING_STARTED =
-  "This server starts no login from a browser, and client_id and redirect_uri do not say where to send it back to. Use the device authorization grant.";
+  "No login was started: client_id and redirect_uri do not say where to send the browser back to. Use the device authorization grant, or register the program for logins by a redirect.";
 
-/** GET and POST /oauth/authorize (RFC 6749 §3.1) refuse every request, and redirect only where RFC 6749 §4.1.2.1 allows it. */
-export const oauthAuthorize = (services: WithConfig & WithDb & WithLog) => async (c: Call) => {
-  const parameters = await parametersOf(c);
-  const back = parameters && (await refusedRedirect(services, parameters));
-  services.log.info(
-    { route: ENDPOINTS.authorization_endpoint, redirected: back !== undefined },
-    "nothing is granted here",
-  );
-  if (back === undefined) return refuse(c);
-  return c.redirect(back, 303); // so that the browser does not post a posted form on (RFC 9700 §4.12)
-};
+/**
+ * GET and POST /oauth/authorize (RFC 6749 §3.1) send the browser to a page of ours, with what the program asked for in the fragment (protocol
+ * §6), or back with a refusal, only where RFC 6749 §4.1.2.1 allows it.
+ */
+export const oauthAuthorize =
+  (services: WithClock & WithConfig & WithDb & WithKeys & WithLog & WithRandom) => async (c: Call) => {
+    const parameters = await parametersOf(c);
+    const answered = parameters && (await answerAuthorization(services, parameters));
+    const redirected = answered === undefined ? "nowhere" : "page" in answered ? "to our page" : "back";
+    services.log.info({ route: ENDPOINTS.authorization_endpoint, redirected }, "a program sent a browser here");
+    if (answered === undefined) return refuse(c);
+    const to = "page" in answered ? `${AUTHORIZE_PAGE}#${answered.page}` : answered.back;
+    return c.redirect(to, 303); // so that the browser does not post a posted form on (RFC 9700 §4.12)
+  };
 
 /** Refuses with a page if a browser asks for one, otherwise with JSON. */
 function refuse(c: Call): Response {
@@ -49,7 +55,10 @@ async function parametersOf(c: Call) {
   try {
     const { search } = new URL(c.req.url);
     const isForm = c.req.method === "POST";
-    return readForm(isForm ? await readText(c, "application/x-www-form-urlencoded", MAX_BODY) : search.slice(1), []);
+    return readForm(
+      isForm ? await readText(c, "application/x-www-form-urlencoded", MAX_BODY) : search.slice(1),
+      REPEATABLE,
+    );
   } catch (error) {
     if (error instanceof HttpError) return undefined;
     throw error;

@@ -28,10 +28,10 @@ import {
 import { readRequestedAccess } from "../../protocol/login/start/requested-access.ts";
 import { startLogin } from "../../protocol/login/start/start-login.ts";
 import type { WithMetadata } from "../../protocol/passkeys/metadata/metadata-in-force.ts";
+import { authorizationBody } from "../../protocol/redirects/read-authorization.ts";
 import type { WithLocalTime } from "../../protocol/rules/local-time.ts";
 import type { RuleServices } from "../../protocol/rules/rule-services.ts";
 import type { WithRules } from "../../protocol/rules/rules-in-force.ts";
-import { authorizationBody } from "../../protocol/tokens/authorization-refusal.ts";
 import { demandAccess } from "../../protocol/tokens/demand-access.ts";
 import type { WithDpopNonces } from "../../protocol/tokens/dpop-nonce.ts";
 import { demandGrant, type GrantServices } from "../../protocol/tokens/grants.ts";

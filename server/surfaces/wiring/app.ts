@@ -7,6 +7,7 @@ import type { EntryRoute } from "../console/console-rows.ts";
 import { createEdge } from "../edge/edge.ts";
 import { limitByAddress, limitRow, recordLimits } from "../edge/limit-requests.ts";
 import { type Pages, pageRoutes } from "../edge/pages.ts";
+import { authorizationRoutes } from "../routes/authorizations.ts";
 import { deviceRoutes } from "../routes/devices.ts";
 import { enrolmentRoutes } from "../routes/enrolment.ts";
 import { healthRoutes, PROBES } from "../routes/health.ts";
@@ -40,6 +41,7 @@ export function routesOf(services: Services): readonly Route[] {
     ...enrolmentRoutes(services),
     ...deviceRoutes(services),
     ...loginRoutes(services),
+    ...authorizationRoutes(services),
     get("/openapi.json", "requests", (c) => answer(c)),
   ];
   const answer = describing(services, rows);

@@ -15,6 +15,7 @@ import { deleteVerdicts } from "../../protocol/rules/record-verdict.ts";
 import { findOverdueEnrolments } from "../../register/enrolments/enrolment-store.ts";
 import { findOverdueLogins } from "../../register/logins/login-store.ts";
 import { deleteTroubles } from "../../register/logins/trouble-store.ts";
+import { deleteRedirects } from "../../register/redirects/redirect-store.ts";
 import { deleteConsoleNonces } from "../../register/sessions/console-nonce.ts";
 import { deleteSessions } from "../../register/sessions/session-store.ts";
 import { deleteAccessTokens } from "../../register/tokens/access-token-store.ts";
@@ -47,6 +48,7 @@ export async function tidy(services: TidyServices): Promise<void> {
   await deleteSeen(services.db, now);
   await deleteAccessTokens(services.db, now - ACCESS_TOKENS_KEPT_MS);
   await deleteTroubles(services.db, now);
+  await deleteRedirects(services.db, now);
   await deleteConsoleNonces(services.db, now);
   await deleteSessions(services.db, now - SESSIONS_KEPT_MS);
   await deleteImportDrafts(services.db, now);

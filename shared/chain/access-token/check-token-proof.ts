@@ -1,4 +1,5 @@
 import { sawPeer } from "../../statements/elsewhere.ts";
+import { readFacts } from "../../statements/facts.ts";
 import { channelOf } from "../../statements/presence.ts";
 import { boundPasskey } from "../assertion/check-approval-passkey.ts";
 import type { BoundSet, Chain } from "../chain.ts";
@@ -6,18 +7,21 @@ import { refuse } from "../refusal.ts";
 
 /**
  * The token's `proof` says what the chain proves (protocol §4.6, threat R22): the peer as the command line saw it, the
- * storage of the device key as the decision has it, the passkey as enrolled. An older token lacks the members that did
+ * storage of the device key as the decision has it, the passkey as enrolled, and a program that only knows a redirect. An older token lacks the members that did
  * not exist yet.
  *
  * @throws Refused `passkey_not_bound`, `token_mismatch`
  */
 export function checkTokenProof(
-  chain: Pick<Chain, "presence" | "relay" | "decision" | "assertion" | "token">,
+  chain: Pick<Chain, "facts" | "presence" | "relay" | "decision" | "assertion" | "token">,
   { bound }: { readonly bound: Pick<BoundSet, "passkeys"> },
 ): void {
   const { decision, assertion, token } = chain;
   const seen = sawPeer(chain);
   const { proof } = token.claims;
+  const program = readFacts(chain.facts).redirect === undefined ? undefined : "redirect";
+  if (proof?.program !== program) refuse("token_mismatch", "token.proof.program");
+  if ((token.claims.cnf === undefined) !== (program === "redirect")) refuse("token_mismatch", "token.cnf");
   if (proof === undefined) return;
   const { backup_eligible } = boundPasskey({ assertion }, { bound });
   if (proof.peer !== seen.peer.account) refuse("token_mismatch", "token.proof.peer");

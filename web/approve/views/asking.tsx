@@ -104,6 +104,7 @@ export function AskingView({ login, question, problem, denying, clock, onApprove
         </>
       }
     >
+      <Program facts={question.facts} />
       {isRuled(question) ? <RuledFacts question={question} /> : null}
       {question.posture === undefined ? null : (
         <Suspense>
@@ -120,6 +121,16 @@ export function AskingView({ login, question, problem, denying, clock, onApprove
 
 const isNothingChosen = (element: Element | null): boolean =>
   element === null || element === document.body || element.tagName === "H1";
+
+const ProgramFacts = whenWanted(() => import("./program-facts.tsx").then(({ ProgramFacts }) => ProgramFacts));
+
+/** Shows the program that only knows a redirect, if the login is for one. It is loaded by itself, because most logins are not. */
+const Program = ({ facts: { redirect, client } }: Pick<Question, "facts">) =>
+  redirect === undefined ? null : (
+    <Suspense>
+      <ProgramFacts redirect={redirect} client={client.name} />
+    </Suspense>
+  );
 
 const Loaded = whenWanted(() => import("./what-rules-ask.tsx").then(({ WhatRulesAsk }) => WhatRulesAsk));
 

@@ -86,7 +86,16 @@ export const deviceRefused = defineEvent(
   "device_refused",
   1,
   v.strictObject({
-    step: v.picklist(["login", "machine", "browser", "key_storage", "passkey_addition", "posture", "place_end"]),
+    step: v.picklist([
+      "login",
+      "machine",
+      "browser",
+      "key_storage",
+      "passkey_addition",
+      "posture",
+      "place_end",
+      "redirect",
+    ]),
     code: v.string(),
     field: v.nullable(v.string()),
   }),

@@ -28,6 +28,16 @@ export interface CommandLineClient extends Common {
   readonly refreshTokenSeconds: number;
   /** Addresses on the loopback of the machine, with any port (RFC 8252 §7.3). */
   readonly redirectUris: readonly string[];
+  /**
+   * Present if an administrator lets it log in by a redirect to one of these addresses, which its machine's keeper serves
+   * (protocol §6). Then it logs in by no other way.
+   */
+  readonly redirectGrant?: RedirectGrant | undefined;
+}
+
+export interface RedirectGrant {
+  /** The programs that may listen there: paths or file names. If it is empty, any may. */
+  readonly executables: readonly string[];
 }
 
 /** An API that accepts our tokens. It is a confidential client: it signs its requests with a key of its own (`private_key_jwt`). */

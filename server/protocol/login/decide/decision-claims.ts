@@ -35,7 +35,8 @@ export async function decisionClaims(
   restsOn?: Claims["rests_on"],
 ): Promise<Claims> {
   const loginRequest = await readAnyRequest(login.request);
-  const scope = scopeLeft(readFacts(login.facts).scope, demands.scopes);
+  const facts = readFacts(login.facts);
+  const scope = scopeLeft(facts.scope, demands.scopes);
   const requires = requirements(demands);
   return {
     iss: services.config.issuer,
@@ -46,10 +47,7 @@ export async function decisionClaims(
     device: party.device.jkt,
     key_storage: party.device.keyStorage,
     facts: loginRequest.claims.facts,
-    lifetime: {
-      access_token: atMost(client.accessTokenSeconds, demands.access_token),
-      refresh_token: atMost(client.refreshTokenSeconds, demands.refresh_token),
-    },
+    lifetime: lifetimeOf(services, client, demands, facts.redirect !== undefined),
     justification: justification ?? null,
     rules: {
       outcome: restsOn === undefined ? "approve" : "stand",
@@ -61,6 +59,19 @@ export async function decisionClaims(
     ...(requires === undefined ? {} : { require: requires }),
     ...(restsOn === undefined ? {} : { rests_on: restsOn }),
   };
+}
+
+/** A program that only knows a redirect has a token without a key, and no other to renew it by (protocol §6). */
+function lifetimeOf(
+  { config }: WithConfig,
+  { accessTokenSeconds, refreshTokenSeconds }: Asking["client"],
+  { access_token, refresh_token }: Demands,
+  isBearer: boolean,
+): Claims["lifetime"] {
+  const access = atMost(accessTokenSeconds, access_token);
+  if (!isBearer) return { access_token: access, refresh_token: atMost(refreshTokenSeconds, refresh_token) };
+  const bearer = Math.min(access, config.redirects.bearerSeconds, refresh_token ?? access);
+  return { access_token: bearer, refresh_token: bearer };
 }
 
 const atMost = (seconds: number, most: number | null): number => Math.min(seconds, most ?? seconds);

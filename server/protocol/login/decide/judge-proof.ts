@@ -30,8 +30,12 @@ export async function peerOf({ meeting, facts }: MetPart): Promise<SeenPeer> {
   const presence = await presenceProof.read(meeting.presence_proof);
   const seen = sawPeer({ presence, relay: meeting.relay === undefined ? null : await relay.read(meeting.relay) });
   const { account, forwarded } = seen.peer;
-  return { peer: account, forwarded, channel: channelOf(seen), ...provenPlace(facts) };
+  return { peer: account, forwarded, channel: channelOf(seen), ...provenPlace(facts), ...provenProgram(facts) };
 }
+
+/** The member of a proof about a program that only knows a redirect (protocol §6). */
+const provenProgram = ({ redirect }: Pick<Facts, "redirect">): Pick<SeenPeer, "program"> =>
+  redirect === undefined ? {} : { program: "redirect" };
 
 /** The members of a proof about the place (protocol §10.4). */
 function provenPlace({ place, host }: Pick<Facts, "place" | "host">): Pick<SeenPeer, "place" | "host"> {

@@ -20,16 +20,22 @@ export class OutOfReach extends Refused {
  * Demands that the machine reaches one of the requested classes with one of its passkeys in force, as far as can be told before
  * the meeting (RFC 9470 §5). The peer of the meeting is known later, and judged then.
  *
- * @param place of a command line elsewhere (protocol §10.4)
+ * @param elsewhere the members of its proof that are known before the meeting: of a command line elsewhere (protocol §10.4), or of a
+ * program that only knows a redirect (protocol §6)
  * @throws OutOfReach
  */
-export function demandInReach(party: Party, stepUp: StepUp, place?: Proof["place"]): void {
+export function demandInReach(
+  party: Party,
+  stepUp: StepUp,
+  { place, program }: Pick<SeenPeer, "place" | "program"> = {},
+): void {
   const live = party.passkeys.filter(({ state }) => state === "active");
-  const best = live.map(
-    (passkey) =>
-      claimsOf(proofOf({ ...BEST_PEER, ...(place === undefined ? {} : { place }) }, party.device.keyStorage, passkey))
-        .acr,
-  );
+  const peer = {
+    ...BEST_PEER,
+    ...(place === undefined ? {} : { place }),
+    ...(program === undefined ? {} : { program }),
+  };
+  const best = live.map((passkey) => claimsOf(proofOf(peer, party.device.keyStorage, passkey)).acr);
   if (best.some((acr) => reaches(acr, stepUp))) return;
   const wanted = ACR_CLASSES.find((acr) => stepUp.acr_values?.some((value) => acrSatisfies(acr, value)));
   if (wanted !== undefined && place === "ssh") throw new OutOfReach(FROM_A_HOST);
@@ -37,7 +43,7 @@ export function demandInReach(party: Party, stepUp: StepUp, place?: Proof["place
 }
 
 const BEST_PEER = { peer: "same", forwarded: "no", channel: "native" } as const;
-const FROM_A_HOST = `A stronger login was asked for than one over an SSH session is (${ACR_CLASSES[0]}): log in on the computer where your browser runs.`;
+const FROM_A_HOST = `A stronger login was asked for than one over an SSH session is (${ACR_CLASSES[1]}): log in on the computer where your browser runs.`;
 const STRANGE = `No login here is of a class that was asked for. There are ${ACR_CLASSES.join(" ")}.`;
 
 /** @param wanted the lowest class that would do */

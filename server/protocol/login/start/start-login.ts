@@ -4,6 +4,7 @@ import { sha256Base64url } from "@nearside/shared/encoding/sha256.ts";
 import { newRandomId, newRequestId } from "@nearside/shared/ids.ts";
 import { CLOCK_LEEWAY_SECONDS, REQUEST_SECONDS } from "@nearside/shared/lifetimes.ts";
 import type { DeviceAuthorizationAnswer } from "@nearside/shared/oauth/device-authorization.ts";
+import { redirectOf } from "@nearside/shared/statements/elsewhere.ts";
 import { type Facts, hashFacts, listedExtension, writeFacts } from "@nearside/shared/statements/facts.ts";
 import { hopRequest } from "@nearside/shared/statements/hop-request.ts";
 import { request } from "@nearside/shared/statements/request.ts";
@@ -24,10 +25,12 @@ import { logDeviceRefusal } from "../../../register/machines/log-device-refusal.
 import type { Party } from "../../../register/machines/party.ts";
 import { hasEnded } from "../../../register/machines/place-ends.ts";
 import { programVersion } from "../../../register/machines/program-versions.ts";
+import { vouchFor } from "../../../register/redirects/redirect-store.ts";
 import { firstSeen } from "../../../register/tokens/seen-messages.ts";
 import type { RuleServices } from "../../rules/rule-services.ts";
 import { type ToldPosture, type WeighedPosture, weighPosture, writePosture } from "../../rules/take-posture.ts";
 import type { Admitted } from "./admit-device.ts";
+import { demandRedirect } from "./demand-redirect.ts";
 import { countForOneMore, limitOpenLogins } from "./limit-open-logins.ts";
 import { demandInReach } from "./out-of-reach.ts";
 import type { RequestedAccess } from "./requested-access.ts";
@@ -88,9 +91,10 @@ export async function startLogin(
 ): Promise<DeviceAuthorizationAnswer> {
   const { party, elsewhere } = admitted;
   const asking = { jkt: party.device.jkt, address: from.address };
-  await logDeviceRefusal(services, "login", asking, async () =>
-    demandInReach(party, requested.stepUp, elsewhere?.place.kind),
-  );
+  await logDeviceRefusal(services, "login", asking, async () => {
+    demandInReach(party, requested.stepUp, knownOf(admitted));
+    await demandRedirect(services, admitted, client, requested);
+  });
   const [draft, said] = await Promise.all([
     draftLogin(services, admitted, client, requested, from),
     weighSaid(services, admitted, from),
@@ -111,6 +115,12 @@ export async function startLogin(
     ...answerOf(services, draft, deviceCode),
     ...(ruled.length === 0 ? {} : { posture_ruled: [...ruled] }),
   };
+}
+
+/** The members of its proof that are known before the meeting. */
+function knownOf({ device, elsewhere }: Admitted): Parameters<typeof demandInReach>[2] {
+  if (elsewhere !== undefined) return { place: elsewhere.place.kind };
+  return redirectOf(device) === undefined ? {} : { program: "redirect" };
 }
 
 /** Weighs what the device statement says of the machine; undefined if it says nothing. */
@@ -136,6 +146,7 @@ async function draftLogin(
   const { config, random } = services;
   const iat = secondsNow(services);
   const id = newRequestId(random);
+  const redirect = redirectOf(device);
   const facts: Facts = {
     salt: newRandomId(random),
     client: { id: client.id, name: client.name, verified: client.verified },
@@ -146,6 +157,7 @@ async function draftLogin(
     context: device.claims.context,
     ...(elsewhere === undefined ? {} : { place: elsewhere.place }),
     ...(elsewhere?.host === undefined ? {} : { host: elsewhere.host }),
+    ...(redirect === undefined ? {} : { redirect }),
     seen: { address, time: iat },
   };
   const factsText = writeFacts(facts);
@@ -217,13 +229,16 @@ async function store(
     createdAt: now,
     expiresAt,
     waitedUntil: expiresAt, // until its first poll says more
-    terminal: terminalOf(facts),
+    terminal: facts.redirect === undefined ? terminalOf(facts) : null, // no approval stands for programs
   } as const;
   await lockUser(trx, { id: party.user.id });
   // its end may have come in since the place was judged: from here on it waits, and then ends this login too
   if (elsewhere !== undefined && (await hasEnded(trx, { deviceJkt: party.device.jkt, place: elsewhere.id })))
     refuse("place_ended", "device_statement.place");
   await insertLogin(trx, login, deviceCodeHash);
+  const { redirect } = facts;
+  if (redirect !== undefined && !(await vouchFor(trx, redirect.authorization, login.deviceJkt, id)))
+    refuse("request_settled", "device_statement.redirect");
   const seen = { jkt: device.claims.iss, now, before: now - SEEN_STEP_MS };
   await noteSeen(trx, { ...seen, version: programVersion(userAgent) });
   const { salt: _, ...loggedFacts } = facts;

@@ -162,7 +162,7 @@ describe("a resource server", () => {
     const signer = await newSigner();
     const other = { ...stage.orders, signer };
     const answer = await stage.delegate(login, { form: params }, other);
-    expect((await tokenIn(answer)).claims.cnf.jkt).toBe(signer.thumbprint);
+    expect((await tokenIn(answer)).claims.cnf?.jkt).toBe(signer.thumbprint);
   });
 });
 

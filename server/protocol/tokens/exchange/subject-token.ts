@@ -77,5 +77,5 @@ function whyForeign(claims: AccessToken["claims"], { client, jkt }: Exchanger): 
   if (client.kind === "resource_server")
     return claims.aud.some((each) => client.resources.includes(each)) ? undefined : NOT_ITS_AUDIENCE;
   if (claims.client_id !== client.id) return CLIENT_DIFFERS;
-  return claims.cnf.jkt === jkt ? undefined : KEY_DIFFERS;
+  return claims.cnf?.jkt === jkt ? undefined : KEY_DIFFERS;
 }

@@ -1,8 +1,10 @@
 import type { BrowserTrouble } from "@nearside/shared/api/browser-trouble.ts";
 import type { Wanted } from "@nearside/shared/api/login-requests.ts";
-import { isRefusalCode, sentenceOf } from "@nearside/shared/chain/refusal.ts";
+import { isRefusalCode, refuse, sentenceOf } from "@nearside/shared/chain/refusal.ts";
 import { sha256Base64url } from "@nearside/shared/encoding/sha256.ts";
+import type { CodeAnswer } from "@nearside/shared/oauth/authorization-code.ts";
 import type { WrittenTokenAnswer } from "@nearside/shared/oauth/token-response.ts";
+import { readFacts } from "@nearside/shared/statements/facts.ts";
 import type { CommandLineClient } from "../../../platform/config/clients/client.ts";
 import type { WithConfig } from "../../../platform/config/config.ts";
 import { OauthError } from "../../../platform/http/oauth-error.ts";
@@ -24,6 +26,7 @@ import { currentLogin, expireIfDue } from "../../login/current-login.ts";
 import { logRefusal, noteRefusal } from "../../login/log-refusal.ts";
 import type { RuleServices } from "../../rules/rule-services.ts";
 import type { MintServices } from "../mint-tokens.ts";
+import { issueCode } from "./issue-code.ts";
 import { redeemLogin } from "./redeem-login.ts";
 import { repeatAnswer } from "./repeat-answer.ts";
 
@@ -84,7 +87,7 @@ export async function pollLogin(
   found: Login,
   poll: Poll,
   once: SingleUse = new SingleUse(services),
-): Promise<WrittenTokenAnswer> {
+): Promise<WrittenTokenAnswer | CodeAnswer> {
   const progressOf = async (login: Login): Promise<Progress> => ({
     login,
     trouble: login.state === "pending" ? await findTroubles(services.db, login.id) : [],
@@ -119,12 +122,15 @@ const waitForNews = async (
   return hold(services.changes, { subject, holders, gone }, read, (progress) => isNews(progress, poll));
 };
 
-/** Answers by the state of the login: with tokens, or with the reason for which it has none (RFC 8628 §3.5). */
+/** True if its keeper vouches for a program that only knows a redirect (protocol §6). */
+const isForProgram = ({ facts }: Login): boolean => readFacts(facts).redirect !== undefined;
+
+/** Answers by the state of the login: with tokens, with the code for a program, or with the reason for which it has none (RFC 8628 §3.5). */
 async function answerOf(
   services: MintServices & RuleServices & WithChanges & WithTokensInForce,
   { login, trouble }: Progress,
   once: SingleUse,
-): Promise<WrittenTokenAnswer> {
+): Promise<WrittenTokenAnswer | CodeAnswer> {
   switch (login.state) {
     case "pending":
     case "met":
@@ -134,8 +140,12 @@ async function answerOf(
         wanted: wantedOf(login),
       });
     case "approved":
+      if (isForProgram(login))
+        return logRefusal(services, "redeem", login.id, () => issueCode(services, login.id, once));
       return logRefusal(services, "redeem", login.id, () => redeemLogin(services, login, once));
     case "redeemed":
+      // the program has its token, which is for nobody else
+      if (isForProgram(login)) return logRefusal(services, "redeem", login.id, () => refuse("request_settled", "code"));
       return logRefusal(services, "redeem", login.id, () => repeatAnswer(services, login.id, once));
     case "denied":
       throw new OauthError("access_denied", sentenceOf("denied"), { refusal: "denied" });

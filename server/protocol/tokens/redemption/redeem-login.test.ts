@@ -26,7 +26,8 @@ const pollOn = async (services: Services): Promise<WrittenTokenAnswer> => {
   const { signal: gone } = new AbortController();
   const from = { address: "192.0.2.1", gone, knownTrouble: undefined, knownWanted: undefined };
   const found = await demandLogin(services, authorization.device_code, session.thumbprint, client);
-  return pollLogin(services, found, from);
+  const answer = await pollLogin(services, found, from);
+  return "authorization_code" in answer ? expect.unreachable() : answer;
 };
 
 it("issues nothing when the person is locked out while the token is being signed (threat R16)", async () => {

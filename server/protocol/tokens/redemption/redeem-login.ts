@@ -1,4 +1,5 @@
 import { isRefusalCode, refuse } from "@nearside/shared/chain/refusal.ts";
+import type { BearerAnswer } from "@nearside/shared/oauth/authorization-code.ts";
 import type { WrittenTokenAnswer } from "@nearside/shared/oauth/token-response.ts";
 import { append } from "../../../platform/audit/event-log.ts";
 import { aboutMachine } from "../../../platform/audit/hearers.ts";
@@ -20,7 +21,7 @@ import { insertFamily } from "../../../register/tokens/token-store.ts";
 import type { WithTokensInForce } from "../../../register/tokens/tokens-in-force.ts";
 import { holdReusable } from "../../login/reusable-approval.ts";
 import type { RuleServices } from "../../rules/rule-services.ts";
-import { type MintServices, mintAccessToken, newRefreshToken, tokenAnswer } from "../mint-tokens.ts";
+import { bearerAnswer, type MintServices, mintAccessToken, newRefreshToken, tokenAnswer } from "../mint-tokens.ts";
 import { redemptionOf, signedTextsOf } from "./login-evidence.ts";
 import { demandFoundations, foundationsOf, holdFoundations } from "./login-foundations.ts";
 import { redeemedEvent, redeemedFamily } from "./redeemed-family.ts";
@@ -47,6 +48,33 @@ export async function redeemLogin(
   return won ? tokenAnswer(services, family, access, refresh.token) : answerLoser(services, family.loginId, once);
 }
 
+/** What a redemption by an authorization code adds. */
+interface ByCode {
+  /** Of the request, for the ID token (OpenID Connect Core 1.0 §3.1.3.3). */
+  readonly nonce: string | undefined;
+  /** Uses the code up in the transaction that writes the tokens. @returns false if it was used before */
+  useUp(trx: Trx): Promise<boolean>;
+}
+
+/**
+ * Turns an approved login into the token of a program that only knows a redirect, once (protocol §6): one that is bound to no key, and
+ * none to renew it by.
+ *
+ * @returns undefined if the code was used before
+ * @throws Refused the first thing that is no longer in force
+ */
+export async function redeemForBearer(
+  services: MintServices & WithDb,
+  login: Approved,
+  { nonce, useUp }: ByCode,
+): Promise<BearerAnswer | undefined> {
+  const redemption = await prepare(services, login);
+  const won = await services.db
+    .transaction()
+    .execute(async (trx) => (await useUp(trx)) && write(services, trx, { ...redemption, refresh: undefined }));
+  return won ? bearerAnswer(services, redemption.family, redemption.access, nonce) : undefined;
+}
+
 /** Judges the login, and makes all that its redemption writes. It changes nothing yet. */
 async function prepare(services: MintServices & RuleServices & WithChanges, login: Approved) {
   const foundations = foundationsOf(login);
@@ -63,7 +91,11 @@ async function prepare(services: MintServices & RuleServices & WithChanges, logi
 }
 
 /** @returns false if another request moved the login first */
-async function write({ config, keys }: WithConfig & WithKeys, trx: Trx, redemption: Redemption): Promise<boolean> {
+async function write(
+  { config, keys }: WithConfig & WithKeys,
+  trx: Trx,
+  redemption: Omit<Redemption, "refresh"> & { readonly refresh: Redemption["refresh"] | undefined },
+): Promise<boolean> {
   const { login, next, foundations, family, access, refresh, added, signed, now } = redemption;
   const { id: familyId, expiresAt } = family;
   const [, , , isFirst] = await together(
@@ -78,7 +110,7 @@ async function write({ config, keys }: WithConfig & WithKeys, trx: Trx, redempti
   if (family.restsOn !== null) await demandEarlier(trx, family.restsOn, now);
   await insertFamily(trx, family);
   await insertAccessToken(trx, access, { familyId, createdAt: now });
-  await insertRefreshToken(trx, { ...refresh, familyId, createdAt: now, expiresAt });
+  if (refresh !== undefined) await insertRefreshToken(trx, { ...refresh, familyId, createdAt: now, expiresAt });
   await append(trx, redeemedEvent(now, family, access.jti, false), aboutMachine(family));
   await markLogin(trx, family.userId, now);
   return true;

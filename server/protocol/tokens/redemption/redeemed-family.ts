@@ -13,7 +13,7 @@ import type { ApprovedLogin } from "../../../register/logins/login-store.ts";
 import type { Party } from "../../../register/machines/party.ts";
 import { claimsOf } from "../../../register/tokens/proof-claims.ts";
 import type { TokenFamily } from "../../../register/tokens/token-store.ts";
-import { demandFresh, demandProof } from "../../login/decide/judge-proof.ts";
+import { demandFresh, demandProof, metPartOf } from "../../login/decide/judge-proof.ts";
 
 /**
  * Makes the token family of an approved login: all that was agreed to, whatever is configured since.
@@ -27,7 +27,7 @@ export async function redeemedFamily(
 ): Promise<TokenFamily> {
   const { approval, meeting } = login;
   const facts = readFacts(login.facts);
-  const proof = await demandProof({ meeting, facts }, approval.decision, approval.assertion.id, party);
+  const proof = await demandProof(metPartOf(login), approval.decision, approval.assertion.id, party);
   const { claims } = await decision.read(approval.decision);
   demandFresh(facts, claims, touchedAt(approval), secondsNow(services));
   const { lifetime, scope = facts.scope } = claims;

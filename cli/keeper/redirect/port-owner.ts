@@ -1,0 +1,58 @@
+import { readFileSync, readlinkSync } from "node:fs";
+import type { RedirectRefusal } from "@nearside/shared/api/authorizations.ts";
+import type { Loopback } from "@nearside/shared/claims.ts";
+import { forwarderOf } from "../../peer/forwarders.ts";
+import { findSocketHolders } from "../../peer/socket-owner.ts";
+import { listenerRows } from "../../peer/socket-table.ts";
+import { isHere, type ProcessSeen, processOf } from "../caller.ts";
+
+/** The process that listens on a port of this machine, and by which socket. */
+export interface PortOwner extends ProcessSeen {
+  /** With the process's number and start it tells this listener from every later one: the kernel counts sockets up. */
+  readonly inode: number;
+  /** Seconds since it began. */
+  readonly age: number;
+  readonly cwd: string;
+}
+
+/** Ticks in a second, as /proc shows times to programs (proc_pid_stat(5)). */
+const TICKS = 100;
+
+/**
+ * Finds the one process of this account that listens there and is what it seems: no forwarder, in no container.
+ *
+ * @param uid this account
+ * @returns why it can't be told or trusted otherwise
+ */
+export async function ownerOfPort({ address, port }: Loopback, uid: number): Promise<PortOwner | RedirectRefusal> {
+  const [row, ...others] = listenerRows(address, port);
+  if (row === undefined) return "port_unheld";
+  if (row.uid !== uid || others.some((other) => other.uid !== uid)) return "port_other_account";
+  if (others.length > 0) return "port_unclear"; // the kernel chooses among them
+  const seen = (await findSocketHolders(row.inode)).map(processOf);
+  const holders = seen.filter((holder) => holder !== undefined);
+  if (holders.length === 0 || holders.length < seen.length) return "port_unclear";
+  if (holders.some(({ executable, argv }) => forwarderOf(executable, argv) !== null)) return "port_forwarded";
+  const [first] = holders.sort((one, other) => Number(one.startTime) - Number(other.startTime));
+  if (first === undefined) return "port_unclear";
+  try {
+    if (!holders.every(({ pid }) => isHere(pid))) return "port_other_namespace";
+    const uptime = Number(/^\d+(?:\.\d+)?/.exec(readFileSync("/proc/uptime", "latin1"))?.[0]);
+    const age = Math.max(0, uptime - Number(first.startTime) / TICKS);
+    return { ...first, inode: row.inode, age, cwd: readlinkSync(`/proc/${first.pid}/cwd`) };
+  } catch {
+    return "port_unclear"; // it ended meanwhile, or hides
+  }
+}
+
+/** True if that very process still listens by that very socket. */
+export async function stillOwns(owner: PortOwner, at: Loopback, uid: number): Promise<boolean> {
+  const now = await ownerOfPort(at, uid);
+  return typeof now === "object" && isSame(now, owner);
+}
+
+const isSame = (one: PortOwner, other: PortOwner): boolean =>
+  one.pid === other.pid &&
+  one.startTime === other.startTime &&
+  one.inode === other.inode &&
+  one.executable === other.executable;

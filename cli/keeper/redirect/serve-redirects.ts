@@ -1,0 +1,132 @@
+import { setTimeout as wait } from "node:timers/promises";
+import { keeperApi } from "@nearside/shared/api/authorizations.ts";
+import { HELD_POLL_SECONDS } from "@nearside/shared/lifetimes.ts";
+import { authorization } from "@nearside/shared/statements/authorization.ts";
+import { allMachines, type EnrolledMachine } from "../../keys/enrolled-machine.ts";
+import { type Connection, connect } from "../../server/connection.ts";
+import { readAnswer, readDone } from "../../server/read-answer.ts";
+import { sendProved } from "../../server/send-proved.ts";
+import { demandAllowedIssuer } from "../../settings/managed-settings.ts";
+import type { World } from "../../world/world.ts";
+import { type Outcome, vouchFor } from "./vouch.ts";
+
+/** A held request is answered within 20 s (protocol §4.6). Milliseconds. */
+const HELD_WITHIN = (HELD_POLL_SECONDS + 5) * 1000;
+const HELD_AT_LEAST = (HELD_POLL_SECONDS - 2) * 1000;
+/** The pause where it was not held. Milliseconds. */
+const NOT_HELD_PAUSE = 5000;
+const ANSWER_WITHIN = 10_000;
+/** The pause before the next try while a server does not answer, or does not know such programs. Milliseconds. */
+const FIRST_PAUSE = 1000;
+const LONGEST_PAUSE = 30_000;
+/** How often it looks for enrolments that came and went. Milliseconds. */
+const LOOK_EVERY = 5000;
+
+type ServingWorld = Pick<
+  World,
+  "doorway" | "managed" | "now" | "peerOf" | "place" | "posture" | "random" | "sleep" | "surroundings"
+>;
+
+/**
+ * Serves programs that only know a loopback redirect (protocol §6), for every enrolment of this account, until the signal. It throws nothing.
+ *
+ * @param uid this account
+ */
+export async function serveRedirects(world: ServingWorld, uid: number, stop: AbortSignal): Promise<void> {
+  const serving = new Map<string, AbortController>();
+  while (!stop.aborted) {
+    const machines = await world
+      .place()
+      .then(allMachines)
+      .catch(() => undefined);
+    for (const machine of machines ?? []) {
+      if (serving.has(machine.id)) continue;
+      const end = new AbortController();
+      serving.set(machine.id, end);
+      void serveEnrolment(machine, world, uid, AbortSignal.any([stop, end.signal])).catch(() => undefined);
+    }
+    if (machines !== undefined)
+      for (const [id, end] of serving) {
+        if (machines.some((machine) => machine.id === id)) continue;
+        end.abort();
+        serving.delete(id);
+      }
+    await pause(LOOK_EVERY, stop);
+  }
+}
+
+/** Asks the server of one enrolment what programs of this machine ask for, again and again. */
+async function serveEnrolment(
+  machine: EnrolledMachine,
+  world: ServingWorld,
+  uid: number,
+  stop: AbortSignal,
+): Promise<void> {
+  const known = new Set<string>();
+  for (let wait = FIRST_PAUSE; !stop.aborted; ) {
+    const connection = connect(machine.issuer, { ...world, stop });
+    try {
+      demandAllowedIssuer(await world.managed(), machine.issuer);
+      if ((await connection.metadata()).nearside_redirects !== true) {
+        await pause(LONGEST_PAUSE, stop);
+        continue;
+      }
+      while (!stop.aborted) {
+        const began = world.now();
+        const asked = await askServer(connection, machine, [...known]);
+        wait = FIRST_PAUSE;
+        // A server that has no place for this machine answers at once.
+        if (asked.length === 0 && world.now() - began < HELD_AT_LEAST) await pause(NOT_HELD_PAUSE, stop);
+        for (const text of asked) {
+          const { jti } = (await authorization.read(text)).claims;
+          known.add(jti);
+          const tell = (id: string, outcome: Outcome) => tellServer(connection, machine, id, outcome);
+          // Each has a connection of its own, as a command line has: a held request keeps none waiting.
+          const own = connect(machine.issuer, { ...world, stop });
+          void vouchFor(own, machine, text, world, uid, tell)
+            .catch(() => undefined)
+            .finally(() => {
+              known.delete(jti);
+              own.http.close();
+            });
+        }
+      }
+    } catch {
+      await pause(wait, stop);
+      wait = Math.min(wait * 2, LONGEST_PAUSE);
+    } finally {
+      connection.http.close();
+    }
+  }
+}
+
+async function askServer(
+  connection: Connection,
+  machine: EnrolledMachine,
+  known: readonly string[],
+): Promise<readonly string[]> {
+  const body = JSON.stringify({ known: known.slice(-16) });
+  const answer = await send(connection, machine, keeperApi.redirects.address, body, HELD_WITHIN);
+  return readAnswer(answer, keeperApi.redirects.output).authorizations;
+}
+
+async function tellServer(
+  connection: Connection,
+  machine: EnrolledMachine,
+  id: string,
+  outcome: Outcome,
+): Promise<void> {
+  const body = JSON.stringify({ authorization: id, outcome });
+  readDone(await send(connection, machine, keeperApi.outcome.address, body, ANSWER_WITHIN));
+}
+
+async function send(connection: Connection, machine: EnrolledMachine, path: string, body: string, timeout: number) {
+  const signer = await machine.deviceSigner();
+  const url = `${connection.issuer}${path}`;
+  const headers = { "content-type": "application/json" };
+  return sendProved(connection, signer, async () => ({ method: "POST" as const, url, headers, body, timeout }));
+}
+
+/** Ends early with the signal. */
+const pause = (duration: number, signal: AbortSignal): Promise<void> =>
+  wait(duration, undefined, { signal }).catch(() => undefined);

@@ -1,0 +1,134 @@
+import type { RedirectRefusal } from "@nearside/shared/api/authorizations.ts";
+import { verifyServerSignature } from "@nearside/shared/chain/server-signature.ts";
+import { type Loopback, type Redirect, redirectUriTextSchema } from "@nearside/shared/claims.ts";
+import { type Authorization, authorization, mayBeProgram } from "@nearside/shared/statements/authorization.ts";
+import { neutralise } from "@nearside/shared/text/neutralise.ts";
+import * as v from "valibot";
+import { collectContext } from "../../context/collect-context.ts";
+import type { EnrolledMachine } from "../../keys/enrolled-machine.ts";
+import { loginForProgram } from "../../login/login.ts";
+import type { Connection } from "../../server/connection.ts";
+import type { World } from "../../world/world.ts";
+import { deliverCode } from "./deliver-code.ts";
+import { ownerOfPort, type PortOwner, stillOwns } from "./port-owner.ts";
+
+/** The server tells times to the second, and this machine's clock is known to a second (protocol §2). */
+const CLOCK_SECONDS = 2;
+const EXECUTABLE_CAP = 1024;
+
+type VouchWorld = Pick<World, "doorway" | "peerOf" | "surroundings">;
+/** How it ended with the program. */
+export type Outcome = "delivered" | RedirectRefusal;
+
+/**
+ * Vouches for the program of this machine that listens where it says, logs in for it, and gives it its code (protocol §6). It throws nothing:
+ * whatever goes wrong, the program has no code.
+ *
+ * @param text compact JWS: what a program asked for, in a browser of this machine
+ * @param uid this account
+ * @param tell hears how it ended, for the page
+ */
+export async function vouchFor(
+  connection: Connection,
+  machine: EnrolledMachine,
+  text: string,
+  world: VouchWorld,
+  uid: number,
+  tell: (id: string, outcome: Outcome) => Promise<void>,
+): Promise<void> {
+  const asked = await authorization.read(text);
+  await verifyServerSignature(asked, { issuer: connection.issuer, serverKeys: await connection.keys.current() });
+  const { jti, redirect_uri } = asked.claims;
+  const at = loopbackOf(redirect_uri);
+  const owner = await ownerOfPort(at, uid);
+  const refusal = typeof owner === "string" ? owner : whyNot(connection, asked, owner);
+  if (typeof owner === "string" || refusal !== undefined) return tell(jti, refusal ?? "port_unclear");
+  // The login may be undone by the person, by rules or by time: the page that approves says so itself.
+  let outcome: Outcome | undefined = "not_started";
+  try {
+    const from = {
+      ...(await originOf(connection, asked, owner, world)),
+      peerOf: world.peerOf,
+      doorway: world.doorway(),
+    };
+    const begun = (): void => {
+      outcome = undefined;
+    };
+    const display = { approvalNeeded: begun, peerRefused: () => undefined };
+    await loginForProgram(
+      connection,
+      machine,
+      parametersOf(asked),
+      from,
+      display,
+      async ({ authorization_code: code }) => {
+        outcome = "not_delivered";
+        const target = targetOf(asked, code, connection.issuer);
+        const isSame = () => stillOwns(owner, at, uid);
+        const isDelivered = (await isSame()) && (await deliverCode(at, target, isSame));
+        outcome = isDelivered ? "delivered" : "process_changed";
+        if (!isDelivered) throw new Error("another process listens");
+      },
+    );
+  } catch {
+    // the outcome tells it
+  }
+  if (outcome !== undefined) await tell(jti, outcome);
+}
+
+function whyNot(connection: Connection, { claims }: Authorization, owner: PortOwner): RedirectRefusal | undefined {
+  if (beganAt(connection, owner) > claims.iat + CLOCK_SECONDS) return "process_too_new";
+  return mayBeProgram(claims.executables, owner.executable) ? undefined : "executable_foreign";
+}
+
+/** By the server's clock, in seconds. */
+const beganAt = ({ now, clock }: Connection, { age }: PortOwner): number => now() / 1000 - age + clock.offset();
+
+/** The program, as the person and the log read it. */
+async function originOf(
+  connection: Connection,
+  { claims }: Authorization,
+  owner: PortOwner,
+  { surroundings }: VouchWorld,
+) {
+  const { pid, argv, cwd } = owner;
+  const redirect: Redirect = {
+    authorization: claims.jti,
+    uri: claims.redirect_uri,
+    code_challenge: claims.code_challenge,
+    executable: neutralise(owner.executable, EXECUTABLE_CAP),
+    started_at: Math.floor(beganAt(connection, owner)),
+  };
+  const context = async () => {
+    // No approval stands for a program: each one is approved by itself.
+    const { terminal_session: _none, ...seen } = await collectContext({ ...surroundings, pid, command: argv, cwd });
+    return seen;
+  };
+  return { redirect, context };
+}
+
+const parametersOf = ({ claims }: Authorization) => ({
+  clientId: claims.client.id,
+  scope: claims.scope,
+  resource: claims.resource,
+  authorizationDetails:
+    claims.authorization_details.length === 0 ? undefined : JSON.stringify(claims.authorization_details),
+  acrValues: claims.acr_values,
+  maxAge: claims.max_age,
+});
+
+/** Path and query of the answer. A registered address has no query of its own. */
+function targetOf({ claims }: Authorization, code: string, issuer: string): string {
+  const query = new URLSearchParams({
+    code,
+    ...(claims.state === undefined ? {} : { state: claims.state }),
+    iss: issuer,
+  });
+  return `${new URL(claims.redirect_uri).pathname}?${query}`;
+}
+
+/** @throws ValiError if it is no loopback address with a port */
+function loopbackOf(uri: string): Loopback {
+  const { hostname, port } = new URL(v.parse(redirectUriTextSchema, uri));
+  return { address: hostname === "[::1]" ? "::1" : "127.0.0.1", port: port === "" ? 80 : Number(port) };
+}

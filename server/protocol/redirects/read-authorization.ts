@@ -1,0 +1,134 @@
+import { codeChallengeSchema } from "@nearside/shared/claims.ts";
+import { newAuthorizationId } from "@nearside/shared/ids.ts";
+import { AUTHORIZATION_SECONDS } from "@nearside/shared/lifetimes.ts";
+import { authorization } from "@nearside/shared/statements/authorization.ts";
+import * as v from "valibot";
+import type { CommandLineClient } from "../../platform/config/clients/client.ts";
+import { isRegistered } from "../../platform/config/clients/redirect-uri.ts";
+import type { WithConfig } from "../../platform/config/config.ts";
+import { OauthError } from "../../platform/http/oauth-error.ts";
+import type { WithKeys } from "../../platform/keys/signing-keys.ts";
+import { secondsNow, type WithClock, type WithRandom } from "../../platform/surroundings.ts";
+import { findCommandLine, type Register } from "../../register/clients/find-client.ts";
+import { deviceAuthorizationForm } from "../login/start/device-authorization-form.ts";
+import { readRequestedAccess } from "../login/start/requested-access.ts";
+
+// The authorization endpoint (RFC 6749 §3.1) for programs that only know a loopback redirect (RFC 8252, protocol §6).
+
+/** So many characters fit into an address beside everything else. */
+const MOST_STATE = 1024;
+/** Characters. It travels in the fragment of an address, and proxies take headers of 4 to 8 KiB. */
+const MOST_AUTHORIZATION = 3500;
+
+const printable = v.pipe(v.string(), v.maxLength(MOST_STATE), v.regex(/^[\x20-\x7e]+$/));
+
+/** Printable ASCII (RFC 6749 appendix A): what is echoed is exactly what came. */
+export const authorizationRequestSchema = v.object({
+  client_id: v.pipe(v.string(), v.maxLength(128)),
+  redirect_uri: v.string(),
+  state: v.optional(printable),
+});
+
+/** The other parameters (RFC 6749 §4.1.1, RFC 7636 §4.3, OpenID Connect Core 1.0 §3.1.2.1). */
+const codeRequestSchema = v.object({
+  response_type: v.literal("code", "response_type must be code."),
+  response_mode: v.optional(v.literal("query", "response_mode must be query, or left out.")),
+  code_challenge: v.pipe(
+    v.string("code_challenge is missing: PKCE with S256 is needed (RFC 7636)."),
+    v.check(
+      (text) => v.is(codeChallengeSchema, text),
+      "code_challenge must be the SHA-256 of the verifier, base64url.",
+    ),
+  ),
+  code_challenge_method: v.literal("S256", "code_challenge_method must be S256: plain protects nothing."),
+  nonce: v.optional(v.pipe(printable, v.maxLength(512, "nonce is too long."))),
+});
+
+/** The request as a form (OpenID Connect Core 1.0 §3.1.2.1). */
+export const authorizationBody = {
+  contentType: "application/x-www-form-urlencoded",
+  schema: authorizationRequestSchema,
+} as const;
+
+/** Parameters that may come several times. */
+export const REPEATABLE = ["resource"] as const;
+
+type Parameters = Readonly<Record<string, unknown>>;
+
+/** What becomes of a request: a page of ours, with what was asked for, or the way back with the refusal. */
+type Answered = { readonly page: string } | { readonly back: string };
+
+/** Programs that are not registered for it get the refusal at an address where they can read it. */
+const NOT_BY_REDIRECT =
+  "This server starts no login from a browser for this program. Use the device authorization grant with a device statement, as the Nearside command line and SDK do; or have your administrator register the program for the authorization code grant.";
+
+/**
+ * Reads what a program asks for. It is sent back with a refusal only to a loopback address that it has registered (RFC 6749
+ * §4.1.2.1).
+ *
+ * @param parameters of the query or the form, each once but `resource`
+ * @returns undefined if the browser must not be sent anywhere
+ */
+export async function answerAuthorization(
+  services: Register & WithClock & WithConfig & WithKeys & WithRandom,
+  parameters: Parameters,
+): Promise<Answered | undefined> {
+  const parsed = v.safeParse(authorizationRequestSchema, parameters);
+  if (!parsed.success) return undefined;
+  const { client_id, redirect_uri, state } = parsed.output;
+  const client = await findCommandLine(services, client_id);
+  if (client === undefined || !isRegistered(redirect_uri, client.redirectUris)) return undefined;
+  try {
+    return { page: await signAuthorization(services, client, parameters, { redirect_uri, state }) };
+  } catch (error) {
+    if (!(error instanceof OauthError)) throw error;
+    const query = new URLSearchParams({
+      error: error.code,
+      error_description: error.description,
+      ...(state === undefined ? {} : { state }),
+      iss: services.config.issuer, // RFC 9207 §2
+    });
+    return { back: `${redirect_uri}?${query}` }; // a registered address has no query of its own
+  }
+}
+
+/** @throws OauthError */
+async function signAuthorization(
+  services: WithClock & WithConfig & WithKeys & WithRandom,
+  client: CommandLineClient,
+  parameters: Parameters,
+  { redirect_uri, state }: { readonly redirect_uri: string; readonly state: string | undefined },
+): Promise<string> {
+  if (client.redirectGrant === undefined) throw new OauthError("unauthorized_client", NOT_BY_REDIRECT);
+  if (new URL(redirect_uri).port === "" || Number(new URL(redirect_uri).port) < 1)
+    throw new OauthError("invalid_request", "redirect_uri must have the port on which the program listens.");
+  if (parameters["request"] !== undefined || parameters["request_uri"] !== undefined)
+    throw new OauthError("invalid_request", "Request objects are not taken here.");
+  const code = v.safeParse(codeRequestSchema, parameters);
+  if (!code.success)
+    throw new OauthError("invalid_request", v.flatten(code.issues).root?.[0] ?? code.issues[0].message);
+  const access = v.safeParse(deviceAuthorizationForm.schema, { ...parameters, device_statement: undefined });
+  if (!access.success) throw new OauthError("invalid_request", "A parameter is not as it should be.");
+  const requested = readRequestedAccess(client, access.output, services.config.issuer);
+  const iat = secondsNow(services);
+  const { nonce } = code.output;
+  const signed = await authorization.sign(services.keys.signer, {
+    iss: services.config.issuer,
+    jti: newAuthorizationId(services.random),
+    iat,
+    exp: iat + AUTHORIZATION_SECONDS,
+    client: { id: client.id, name: client.name },
+    executables: [...client.redirectGrant.executables],
+    redirect_uri,
+    code_challenge: code.output.code_challenge,
+    scope: requested.scope,
+    resource: [...requested.resource],
+    authorization_details: requested.authorizationDetails,
+    ...requested.stepUp,
+    ...(state === undefined ? {} : { state }),
+    ...(nonce === undefined ? {} : { nonce }),
+  });
+  if (signed.length > MOST_AUTHORIZATION)
+    throw new OauthError("invalid_request", "The program asks for more than fits into an address.");
+  return signed;
+}

@@ -1,0 +1,80 @@
+import type { RedirectRefusal } from "@nearside/shared/api/authorizations.ts";
+import { refuse } from "@nearside/shared/chain/refusal.ts";
+import { VOUCH_SECONDS } from "@nearside/shared/lifetimes.ts";
+import { append } from "../../platform/audit/event-log.ts";
+import { redirectDelivered, redirectRefused } from "../../platform/audit/events/redirects.ts";
+import type { WithDb } from "../../platform/store/database.ts";
+import type { WithClock } from "../../platform/surroundings.ts";
+import type { Holder, WithChanges } from "../../platform/waiting/changes.ts";
+import { hold } from "../../platform/waiting/hold.ts";
+import { checkInForce } from "../../register/machines/check-in-force.ts";
+import { logDeviceRefusal } from "../../register/machines/log-device-refusal.ts";
+import { findPartyByDevice, type Party } from "../../register/machines/party.ts";
+import {
+  findAsked,
+  findRedirect,
+  markDelivered,
+  redirectsOfMachine,
+  refuseRedirect,
+} from "../../register/redirects/redirect-store.ts";
+
+// What the keeper of a machine asks and says about programs that only know a redirect (protocol §6). It has proved itself by its device key.
+
+async function demandParty({ db }: WithDb, deviceJkt: string): Promise<Party> {
+  const party = await findPartyByDevice(db, deviceJkt);
+  if (party === undefined) return refuse("device_unknown", "dpop");
+  checkInForce(party);
+  return party;
+}
+
+/**
+ * Gives what programs of that machine ask for, as soon as there is something that the keeper does not know (protocol §4.6).
+ *
+ * @returns compact JWS each
+ * @throws Refused if the machine is not in force, or no longer when it is answered
+ */
+export async function waitForRedirects(
+  services: WithChanges & WithClock & WithDb,
+  deviceJkt: string,
+  by: { readonly known: readonly string[]; readonly holders: readonly Holder[]; readonly gone: AbortSignal },
+): Promise<readonly string[]> {
+  return logDeviceRefusal(services, "redirect", { jkt: deviceJkt }, async () => {
+    const read = async () => {
+      await demandParty(services, deviceJkt);
+      const asked = await findAsked(services.db, deviceJkt, services.clock() - VOUCH_SECONDS * 1000);
+      return asked.filter(({ id }) => !by.known.includes(id)).map(({ authorization }) => authorization);
+    };
+    const subject = redirectsOfMachine(deviceJkt);
+    return hold(services.changes, { subject, holders: by.holders, gone: by.gone }, read, (found) => found.length > 0);
+  });
+}
+
+/**
+ * The keeper says how it ended with the program.
+ *
+ * @throws Refused `request_unknown`, `request_settled`
+ */
+export async function takeOutcome(
+  services: WithChanges & WithClock & WithDb,
+  deviceJkt: string,
+  { authorization: id, outcome }: { readonly authorization: string; readonly outcome: "delivered" | RedirectRefusal },
+): Promise<void> {
+  await logDeviceRefusal(services, "redirect", { jkt: deviceJkt }, async () => {
+    const party = await demandParty(services, deviceJkt);
+    await services.db.transaction().execute(async (trx) => {
+      const kept = await findRedirect(trx, id);
+      if (kept === undefined || kept.deviceJkt !== deviceJkt) return refuse("request_unknown", "authorization");
+      const now = services.clock();
+      const isFirst =
+        outcome === "delivered" ? await markDelivered(trx, id, now) : await refuseRedirect(trx, id, outcome);
+      if (!isFirst) refuse("request_settled", "authorization");
+      const data = { login: kept.loginId };
+      const event =
+        outcome === "delivered"
+          ? redirectDelivered(now, id, data)
+          : redirectRefused(now, id, { ...data, code: outcome, device_jkt: deviceJkt });
+      await append(trx, event, { user: party.user.id, device: deviceJkt });
+    });
+    services.changes.announce(id);
+  });
+}

@@ -1,0 +1,108 @@
+import { sha256Base64url } from "@nearside/shared/encoding/sha256.ts";
+import type { BearerAnswer } from "@nearside/shared/oauth/authorization-code.ts";
+import { authorization } from "@nearside/shared/statements/authorization.ts";
+import { append } from "../../../platform/audit/event-log.ts";
+import { codeRefused } from "../../../platform/audit/events/redirects.ts";
+import type { CommandLineClient } from "../../../platform/config/clients/client.ts";
+import type { WithConfig } from "../../../platform/config/config.ts";
+import { OauthError } from "../../../platform/http/oauth-error.ts";
+import type { WithDb } from "../../../platform/store/database.ts";
+import type { WithClock } from "../../../platform/surroundings.ts";
+import type { WithChanges } from "../../../platform/waiting/changes.ts";
+import type { Login } from "../../../register/logins/login.ts";
+import { findLogin } from "../../../register/logins/login-store.ts";
+import { findRedirectByCode, type KeptRedirect, useCode } from "../../../register/redirects/redirect-store.ts";
+import { findFamily, revokeFamily } from "../../../register/tokens/token-store.ts";
+import { expireIfDue } from "../../login/current-login.ts";
+import { logRefusal } from "../../login/log-refusal.ts";
+import type { MintServices } from "../mint-tokens.ts";
+import { narrowedGrant, type TokenLimits } from "../narrowed-grant.ts";
+import { redeemForBearer } from "./redeem-login.ts";
+
+/** A request for the token of a code (RFC 6749 §4.1.3, RFC 7636 §4.5). */
+interface CodeRequest {
+  readonly code: string;
+  readonly redirectUri: string | undefined;
+  readonly verifier: string;
+  readonly limits: TokenLimits;
+}
+
+type CodeServices = MintServices & WithChanges & WithDb;
+type Cause = Parameters<typeof codeRefused>[2]["code"];
+
+/** One answer for every reason, so that who has stolen a code learns nothing. The log tells them apart. */
+const notValid = (): OauthError => new OauthError("invalid_grant", "This code is not valid. Start the login again.");
+
+/**
+ * Redeems the code of a program, once, within a minute of its making (RFC 6749 §4.1.2, protocol §6). Its verifier must fit the challenge
+ * with which the program began. A code that comes a second time ends the tokens of the first.
+ *
+ * @throws OauthError `invalid_grant`, `invalid_target`; Refused what is no longer in force
+ */
+export async function redeemCode(
+  services: CodeServices,
+  client: CommandLineClient,
+  request: CodeRequest,
+): Promise<BearerAnswer> {
+  const hash = await sha256Base64url(request.code);
+  const kept = await findRedirectByCode(services.db, hash);
+  if (kept === undefined) throw notValid();
+  const cause = await whyNot(services, client, kept, request);
+  if (cause !== undefined) return refuseCode(services, kept, cause);
+  const login = await loginOf(services, kept);
+  if (login === undefined) return refuseCode(services, kept, "refused");
+  return logRefusal(services, "redeem", login.id, async () => {
+    const answer = await redeemForBearer(services, login, {
+      nonce: (await authorization.read(kept.authorization)).claims.nonce,
+      useUp: (trx) => useCode(trx, kept.id, hash),
+    });
+    if (answer !== undefined) services.changes.announce(login.id);
+    return answer ?? refuseCode(services, kept, "used");
+  });
+}
+
+async function whyNot(
+  services: WithClock & WithConfig,
+  client: CommandLineClient,
+  kept: KeptRedirect,
+  { redirectUri, verifier, limits }: CodeRequest,
+): Promise<Cause | undefined> {
+  const { claims } = await authorization.read(kept.authorization);
+  if (claims.client.id !== client.id) return "client";
+  if ((await sha256Base64url(verifier)) !== claims.code_challenge) return "verifier";
+  if (redirectUri !== claims.redirect_uri) return "redirect_uri";
+  if (kept.state === "used") return "used";
+  if (kept.state !== "coded" || kept.codeExpiresAt === null) return "refused";
+  if (services.clock() >= kept.codeExpiresAt) return "expired";
+  // The token is the one that the person approved, and no other (RFC 8707 §2.2).
+  const { resource, scope, authorization_details } = claims;
+  const aud = resource.length === 0 ? [services.config.issuer] : resource;
+  const { audience } = narrowedGrant({ aud, scope, authorization_details }, limits, client);
+  if (aud.some((each) => !audience.includes(each)))
+    throw new OauthError("invalid_target", "The token is for all that was approved. Leave resource out here.");
+  return undefined;
+}
+
+async function loginOf(
+  services: WithChanges & WithClock & WithDb,
+  { loginId }: KeptRedirect,
+): Promise<(Login & { readonly state: "approved" }) | undefined> {
+  const found = loginId === null ? undefined : await findLogin(services.db, loginId);
+  const login = found && (await expireIfDue(services, found));
+  return login?.state === "approved" ? login : undefined;
+}
+
+/**
+ * Refuses and logs it. Only who has the verifier ends the tokens of a code that was used: a thief of the code alone ends nothing.
+ *
+ * @throws OauthError `invalid_grant`
+ */
+async function refuseCode(services: WithClock & WithDb, { id, loginId }: KeptRedirect, cause: Cause): Promise<never> {
+  await services.db.transaction().execute(async (trx) => {
+    const family = cause === "used" && loginId !== null ? await findFamily(trx, { loginId }) : undefined;
+    const ended = family !== undefined && (await revokeFamily(trx, family.id, "code_reused"));
+    const about = family === undefined ? {} : { user: family.userId, device: family.deviceJkt };
+    await append(trx, codeRefused(services.clock(), id, { login: loginId, code: cause, ended }), about);
+  });
+  throw notValid();
+}

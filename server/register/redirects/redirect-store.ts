@@ -1,0 +1,190 @@
+import { type RedirectRefusal, redirectRefusalSchema } from "@nearside/shared/api/authorizations.ts";
+import { authorizationIdSchema } from "@nearside/shared/ids.ts";
+import type { Selectable } from "kysely";
+import * as v from "valibot";
+import type { Db, Trx } from "../../platform/store/database.ts";
+import { inSteps } from "../../platform/store/in-steps.ts";
+import type { RedirectTables } from "../../platform/store/tables/redirect-tables.ts";
+
+// The contract: each step is one conditional write, so exactly one of several callers at once takes it.
+
+/** A program that only knows a redirect, from the ask of an extension to its code. Times are in epoch milliseconds. */
+export interface KeptRedirect {
+  readonly id: string;
+  /** Compact JWS. */
+  readonly authorization: string;
+  readonly browserSession: string;
+  readonly boundSetId: string;
+  readonly deviceJkt: string;
+  readonly state: "asked" | "vouched" | "coded" | "used" | "refused";
+  readonly reason: RedirectRefusal | null;
+  readonly loginId: string | null;
+  readonly codeExpiresAt: number | null;
+  readonly deliveredAt: number | null;
+  readonly createdAt: number;
+  readonly expiresAt: number;
+}
+
+const redirectOf = (row: Selectable<RedirectTables["redirects"]>): KeptRedirect => ({
+  id: row.id,
+  authorization: row.authorization,
+  browserSession: row.browser_session,
+  boundSetId: row.bound_set_id,
+  deviceJkt: row.device_jkt,
+  state: row.state,
+  reason: row.reason === null ? null : v.parse(redirectRefusalSchema, row.reason),
+  loginId: row.login_id,
+  codeExpiresAt: row.code_expires_at,
+  deliveredAt: row.delivered_at,
+  createdAt: row.created_at,
+  expiresAt: row.expires_at,
+});
+
+/** The subject under which the machine's keeper waits for programs. */
+export const redirectsOfMachine = (deviceJkt: string): string => `redirects of ${deviceJkt}`;
+
+/** Stores one. @returns false if its extension, or another one, has asked before */
+export async function insertRedirect(
+  trx: Trx,
+  { id, authorization, browserSession, boundSetId, deviceJkt, createdAt, expiresAt }: KeptRedirect,
+): Promise<boolean> {
+  const inserted = await trx
+    .insertInto("redirects")
+    .values({
+      id,
+      authorization,
+      browser_session: browserSession,
+      bound_set_id: boundSetId,
+      device_jkt: deviceJkt,
+      state: "asked",
+      created_at: createdAt,
+      expires_at: expiresAt,
+    })
+    .onConflict((conflict) => conflict.column("id").doNothing())
+    .returning("id")
+    .executeTakeFirst();
+  return inserted !== undefined;
+}
+
+/** @param id any text, as it is in an address */
+export async function findRedirect(db: Db | Trx, id: string): Promise<KeptRedirect | undefined> {
+  if (!v.is(authorizationIdSchema, id)) return undefined; // no text of a stranger reaches the database
+  const row = await db.selectFrom("redirects").selectAll().where("id", "=", id).executeTakeFirst();
+  return row && redirectOf(row);
+}
+
+export async function findRedirectOfLogin(db: Db | Trx, loginId: string): Promise<KeptRedirect | undefined> {
+  const row = await db.selectFrom("redirects").selectAll().where("login_id", "=", loginId).executeTakeFirst();
+  return row && redirectOf(row);
+}
+
+/** @param hash SHA-256 of the code, base64url */
+export async function findRedirectByCode(db: Db | Trx, hash: string): Promise<KeptRedirect | undefined> {
+  const row = await db.selectFrom("redirects").selectAll().where("code_hash", "=", hash).executeTakeFirst();
+  return row && redirectOf(row);
+}
+
+/** Finds those of a machine that wait for its keeper, the oldest first. */
+export async function findAsked(db: Db | Trx, deviceJkt: string, since: number): Promise<readonly KeptRedirect[]> {
+  const rows = await db
+    .selectFrom("redirects")
+    .selectAll()
+    .where("device_jkt", "=", deviceJkt)
+    .where("state", "=", "asked")
+    .where("created_at", ">", since)
+    .orderBy("created_at")
+    .limit(MOST_ASKED)
+    .execute();
+  return rows.map(redirectOf);
+}
+
+/** A person opens one page at a time. More wait until the first ones are answered. */
+export const MOST_ASKED = 16;
+
+/** Counts those of a machine that are not over. */
+export async function countRedirects(trx: Trx, deviceJkt: string, now: number): Promise<number> {
+  const { count } = await trx
+    .selectFrom("redirects")
+    .select((eb) => eb.fn.countAll<number | string>().as("count"))
+    .where("device_jkt", "=", deviceJkt)
+    .where("expires_at", ">", now)
+    .executeTakeFirstOrThrow();
+  return Number(count);
+}
+
+/** The keeper vouches by beginning a login. @returns false if it was answered before */
+export async function vouchFor(trx: Trx, id: string, deviceJkt: string, loginId: string): Promise<boolean> {
+  const row = await trx
+    .updateTable("redirects")
+    .set({ state: "vouched", login_id: loginId })
+    .where("id", "=", id)
+    .where("device_jkt", "=", deviceJkt)
+    .where("state", "=", "asked")
+    .returning("id")
+    .executeTakeFirst();
+  return row !== undefined;
+}
+
+/** There is no code, or it did not come to the program: none that was made counts any more. @returns false if it is over */
+export async function refuseRedirect(trx: Trx, id: string, reason: RedirectRefusal): Promise<boolean> {
+  const row = await trx
+    .updateTable("redirects")
+    .set({ state: "refused", reason })
+    .where("id", "=", id)
+    .where("state", "in", ["asked", "vouched", "coded"])
+    .returning("id")
+    .executeTakeFirst();
+  return row !== undefined;
+}
+
+/**
+ * Stores the hash of a code. A later one takes the place of one that was made before, because its answer was lost, and ends no later.
+ *
+ * @returns false if there can be no code any more
+ */
+export async function storeCode(trx: Trx, id: string, hash: string, expiresAt: number): Promise<boolean> {
+  const row = await trx
+    .updateTable("redirects")
+    .set((eb) => ({
+      state: "coded",
+      code_hash: hash,
+      code_expires_at: eb.fn.coalesce("code_expires_at", eb.val(expiresAt)),
+    }))
+    .where("id", "=", id)
+    .where("state", "in", ["vouched", "coded"])
+    .returning("id")
+    .executeTakeFirst();
+  return row !== undefined;
+}
+
+/** Uses the code up. @returns false if it was used before, or another one took its place */
+export async function useCode(trx: Trx, id: string, hash: string): Promise<boolean> {
+  const row = await trx
+    .updateTable("redirects")
+    .set({ state: "used" })
+    .where("id", "=", id)
+    .where("code_hash", "=", hash)
+    .where("state", "=", "coded")
+    .returning("id")
+    .executeTakeFirst();
+  return row !== undefined;
+}
+
+/** @returns false if there is no code, or it was said before */
+export async function markDelivered(trx: Trx, id: string, at: number): Promise<boolean> {
+  const row = await trx
+    .updateTable("redirects")
+    .set({ delivered_at: at })
+    .where("id", "=", id)
+    .where("state", "in", ["coded", "used"])
+    .where("delivered_at", "is", null)
+    .returning("id")
+    .executeTakeFirst();
+  return row !== undefined;
+}
+
+/** Forgets those that are over: a code that comes later is unknown, and was refused for its age before. */
+export async function deleteRedirects(db: Db, before: number): Promise<void> {
+  const old = (most: number) => db.selectFrom("redirects").select("id").where("expires_at", "<=", before).limit(most);
+  await inSteps((most) => db.deleteFrom("redirects").where("id", "in", old(most)).executeTakeFirst());
+}

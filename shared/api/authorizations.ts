@@ -1,0 +1,76 @@
+import * as v from "valibot";
+import { authorizationIdSchema, requestIdSchema } from "../ids.ts";
+import { jwsSchema } from "../signing/jws.ts";
+import { entry } from "./entry.ts";
+
+// Programs that only know a loopback redirect (protocol §6): what page, server and keeper say to each other.
+
+/** Why no code goes to a program. The keeper says it, but for the last two, which the server finds. */
+export const REDIRECT_REFUSALS = [
+  /** No process listens on the port. */
+  "port_unheld",
+  /** The process runs under another account. */
+  "port_other_account",
+  /** The system does not tell which process listens, or several do. */
+  "port_unclear",
+  /** The process carries ports to or from elsewhere. */
+  "port_forwarded",
+  /** The process is in a container or another namespace. */
+  "port_other_namespace",
+  /** The process began after the page was opened. */
+  "process_too_new",
+  /** Another process listens now, or none. */
+  "process_changed",
+  /** The process did not take the code. */
+  "not_delivered",
+  /** The login was refused before anybody could approve it. */
+  "not_started",
+  /** No keeper of the machine answered. */
+  "keeper_missing",
+  /** The process runs another program than the administrator registered. */
+  "executable_foreign",
+] as const;
+export const redirectRefusalSchema = v.picklist(REDIRECT_REFUSALS);
+export type RedirectRefusal = v.InferOutput<typeof redirectRefusalSchema>;
+
+/** The page hands in what its extension signed. */
+const askBodySchema = v.strictObject({ authorization: jwsSchema, ask: jwsSchema });
+
+/** How far it is, for the page that asked. */
+export const redirectStateSchema = v.variant("state", [
+  v.strictObject({ state: v.literal("asked") }),
+  /** The keeper vouches: the page goes on at the login's own. */
+  v.strictObject({ state: v.literal("vouched"), request_id: requestIdSchema }),
+  v.strictObject({ state: v.literal("delivered") }),
+  v.strictObject({ state: v.literal("refused"), code: redirectRefusalSchema }),
+]);
+export type RedirectState = v.InferOutput<typeof redirectStateSchema>;
+
+/** @see redirectStateSchema: the answer is held until it differs from that. */
+const stateBodySchema = v.strictObject({ known: v.picklist(["asked", "vouched", "delivered", "refused"]) });
+
+export const authorizationApi = {
+  ask: entry("POST", "/api/authorizations", askBodySchema, redirectStateSchema),
+  state: entry("POST", "/api/authorizations/:id/state", stateBodySchema, redirectStateSchema),
+};
+
+/** The keeper of a machine, which proves itself by DPoP with its device key. */
+export const keeperApi = {
+  /** Held until a browser of the machine asks (protocol §4.6 says for how long). `known` are the ids that it has already. */
+  redirects: entry(
+    "POST",
+    "/api/devices/redirects",
+    v.strictObject({ known: v.pipe(v.array(authorizationIdSchema), v.maxLength(16)) }),
+    v.strictObject({ authorizations: v.pipe(v.array(jwsSchema), v.maxLength(16)) }),
+  ),
+  /** How it ended with the program: the code was taken, or why there is none. */
+  outcome: entry(
+    "POST",
+    "/api/devices/redirect-outcome",
+    v.strictObject({
+      authorization: authorizationIdSchema,
+      outcome: v.union([v.literal("delivered"), redirectRefusalSchema]),
+    }),
+    null,
+  ),
+};

@@ -1,0 +1,21 @@
+import * as v from "valibot";
+
+/** grant_type of RFC 6749 §4.1.3. */
+export const AUTHORIZATION_CODE_GRANT = "authorization_code";
+
+/** The answer to the keeper's poll once the login is approved (protocol §6): the code is for the program, and for nobody else. */
+export const codeAnswerSchema = v.strictObject({
+  authorization_code: v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-]{43}$/)),
+  expires_in: v.pipe(v.number(), v.safeInteger(), v.minValue(0)),
+});
+export type CodeAnswer = v.InferOutput<typeof codeAnswerSchema>;
+
+/** The token response for a program that only knows a redirect (RFC 6749 §5.1, RFC 6750 §4). */
+export interface BearerAnswer {
+  readonly access_token: string;
+  readonly token_type: "Bearer";
+  readonly expires_in: number;
+  readonly scope?: string | undefined;
+  readonly authorization_details?: readonly unknown[] | undefined;
+  readonly id_token?: string | undefined;
+}
