@@ -29,7 +29,9 @@ export async function checkToken(text: string, expected: TokenExpectations, now:
       wrong_algorithm: "token_algorithm",
     }),
   );
-  const { iss, aud, iat, exp } = token.claims;
+  const { cnf, iss, aud, iat, exp } = token.claims;
+  // One for whoever holds it (protocol §6) comes without a proof, which this API asks for.
+  if (cnf === undefined) throw new AccessRefused("token_malformed");
   if (iss !== expected.issuer) throw new AccessRefused("token_issuer");
   const key = await expected.keys.find(token.header.kid);
   if (key === undefined) throw new AccessRefused("token_key_unknown");

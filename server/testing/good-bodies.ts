@@ -100,6 +100,8 @@ const KEY_ATTESTATION = {
   signature: "A".repeat(86),
 };
 
+const SOME_AUTHORIZATION = "az_AAAAAAAAAAAAAAAAAAAAAA";
+
 async function enrolmentBodies(server: TestServer, machine: EnrolledMachine): Promise<GoodBodies> {
   const fresh = await newMachine();
   const ticket = await newTicket(server, "bob");
@@ -149,6 +151,22 @@ async function enrolmentBodies(server: TestServer, machine: EnrolledMachine): Pr
       proof: byDevice("/api/devices/standing"),
     },
     "/api/devices/place-end": { path: "/api/devices/place-end", body: { place_end: SOME_JWS } },
+    "/api/devices/redirects": {
+      path: "/api/devices/redirects",
+      body: { known: [SOME_AUTHORIZATION] },
+      proof: byDevice("/api/devices/redirects"),
+    },
+    "/api/devices/redirect-outcome": {
+      path: "/api/devices/redirect-outcome",
+      body: { authorization: SOME_AUTHORIZATION, outcome: "delivered" },
+      proof: byDevice("/api/devices/redirect-outcome"),
+    },
+    "/api/authorizations": { path: "/api/authorizations", body: { authorization: SOME_JWS, ask: SOME_JWS } },
+    "/api/authorizations/:id/state": {
+      path: `/api/authorizations/${SOME_AUTHORIZATION}/state`,
+      body: { known: "asked" },
+      browser,
+    },
     "/api/devices/posture": { path: "/api/devices/posture", body: { posture: SOME_JWS } },
     "/api/enrolments/:id/nonce": { path: `${path}/nonce`, body: {}, browser },
     "/api/enrolments/:id/locality": {
@@ -183,6 +201,7 @@ async function registrationBodies(server: TestServer): Promise<GoodBodies> {
     jwks: JSON.parse(JSON.stringify({ keys: [newApiKey().publicJwk] })),
     introspection_signed_response_alg: "ES256",
     authorization_details_types: ["order"],
+    nearside_executables: [],
     nearside_resources: [],
     nearside_exchange: { resources: [], scopes: [] },
     nearside_lifetimes: { access_token: 600, refresh_token: 3600 },

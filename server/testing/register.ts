@@ -4,6 +4,7 @@ import type { Answer } from "../../test/kit/answer.ts";
 import { type Headers, postJson } from "../../test/kit/send.ts";
 import { SERVER_SHELL } from "../platform/audit/actor.ts";
 import { makeClientTicket, type NewClientTicket } from "../protocol/clients/client-tickets.ts";
+import { registerAs } from "../protocol/clients/register-client.ts";
 import type { TestServer } from "./test-server.ts";
 
 // These functions register clients (RFC 7591).
@@ -56,4 +57,19 @@ const idSchema = v.looseObject({ client_id: v.string() });
 export async function registeredCommandLine(server: TestServer, metadata: unknown = COMMAND_LINE): Promise<string> {
   const answer = await register(server, await newClientTicket(server), metadata);
   return answer.as(idSchema).client_id;
+}
+
+/** @returns the id of a program that only knows a redirect (protocol §6) */
+export async function registeredProgram(
+  { services }: TestServer,
+  executables: readonly string[] = [],
+): Promise<string> {
+  const metadata = {
+    ...COMMAND_LINE,
+    grant_types: ["authorization_code"],
+    response_types: ["code"],
+    nearside_executables: executables,
+    scope: "openid read",
+  };
+  return (await registerAs(services, metadata, SERVER_SHELL)).client_id;
 }

@@ -19,7 +19,18 @@ import {
   sayPosture,
   startedLogin,
 } from "../../test/kit/login-steps.ts";
-import { newMachine } from "../../test/kit/machine.ts";
+import { type EnrolledMachine, newMachine } from "../../test/kit/machine.ts";
+import {
+  approvedProgram,
+  askAsKeeper,
+  askRedirect,
+  bearerSchema,
+  codeFor,
+  followRedirect,
+  redeemCode,
+  sentHere,
+  tellOutcome,
+} from "../../test/kit/redirect-steps.ts";
 import { endPlace } from "../../test/kit/remote-login.ts";
 import { getFrom, postForm, postJson, postProvedJson, proofOf } from "../../test/kit/send.ts";
 import { newSshHost } from "../../test/kit/ssh-host.ts";
@@ -27,7 +38,7 @@ import { type Pages, pageRoutes } from "../surfaces/edge/pages.ts";
 import { createApp, routesOf } from "../surfaces/wiring/app.ts";
 import type { Services } from "../surfaces/wiring/services.ts";
 import { enrolledMachine, metEnrolment } from "./enrol.ts";
-import { COMMAND_LINE, registeredCommandLine } from "./register.ts";
+import { COMMAND_LINE, registeredCommandLine, registeredProgram } from "./register.ts";
 import { socketless, type TestServer, withHost } from "./test-server.ts";
 
 // Asks every address of the server once, by its right party and by a stranger, and records the answers.
@@ -48,7 +59,7 @@ export function recorded(
   const heard: RecordedAnswer[] = [];
   const fetch = async (request: Request): Promise<Answer> => {
     const answer = await Answer.of(await app.fetch(withHost(request), socketless("192.0.2.1")));
-    const path = new URL(request.url).pathname.replace(/\/(rq|en|sl)_[^/]+/, "/:id");
+    const path = new URL(request.url).pathname.replace(/\/(az|rq|en|sl)_[^/]+/, "/:id");
     heard.push({ address: `${request.method} ${path}`, answer });
     return answer;
   };
@@ -96,8 +107,21 @@ export async function wholeDay(at: TestServer, pages: Pages, apiKey: ApiKey): Pr
   await getFrom(at, `/oauth/authorize?${new URLSearchParams(program)}`);
   await postForm(at, "/oauth/authorize", program);
   await getFrom(at, "/oauth/authorize", { accept: "text/html" });
+  await programsDay(at, alice);
   for (const page of pageRoutes(pages)) await getFrom(at, page.path);
   for (const route of ["/healthz", "/readyz", "/oauth/jwks", "/openapi.json", ...METADATA]) await getFrom(at, route);
+}
+
+/** A program that only knows a redirect logs in, and another one gets nothing. */
+async function programsDay(at: TestServer, machine: EnrolledMachine): Promise<void> {
+  const clientId = await registeredProgram(at);
+  const login = await approvedProgram(at, machine, clientId, { scope: "openid" });
+  const tokens = (await redeemCode(at, login, await codeFor(at, login))).as(bearerSchema);
+  await tellOutcome(at, machine.device, login.asked, "delivered");
+  await followRedirect(at, machine, login.asked, "vouched");
+  await getFrom(at, "/oauth/userinfo", { authorization: `Bearer ${tokens.access_token}` });
+  await askRedirect(at, machine, await sentHere(at, clientId));
+  await askAsKeeper(at, machine.device);
 }
 
 async function askUserinfo(at: TestServer, { session, tokens }: RedeemedLogin): Promise<void> {

@@ -6,7 +6,7 @@ import { entry } from "./entry.ts";
 // Programs that only know a loopback redirect (protocol §6): what page, server and keeper say to each other.
 
 /** Why no code goes to a program. The keeper says it, but for the last two, which the server finds. */
-export const REDIRECT_REFUSALS = [
+const REDIRECT_REFUSALS = [
   /** No process listens on the port. */
   "port_unheld",
   /** The process runs under another account. */

@@ -1,4 +1,7 @@
 import * as v from "valibot";
+import { authorizationDetailsSchema } from "../claims.ts";
+import { jwsSchema } from "../signing/jws.ts";
+import { writtenScopeSchema } from "./written-scope.ts";
 
 /** grant_type of RFC 6749 §4.1.3. */
 export const AUTHORIZATION_CODE_GRANT = "authorization_code";
@@ -10,12 +13,14 @@ export const codeAnswerSchema = v.strictObject({
 });
 export type CodeAnswer = v.InferOutput<typeof codeAnswerSchema>;
 
-/** The token response for a program that only knows a redirect (RFC 6749 §5.1, RFC 6750 §4). */
-export interface BearerAnswer {
-  readonly access_token: string;
-  readonly token_type: "Bearer";
-  readonly expires_in: number;
-  readonly scope?: string | undefined;
-  readonly authorization_details?: readonly unknown[] | undefined;
-  readonly id_token?: string | undefined;
-}
+/** The token response for a program that only knows a redirect (RFC 6749 §5.1, RFC 6750 §4). It has no refresh token. */
+export const bearerAnswerSchema = v.looseObject({
+  access_token: jwsSchema,
+  token_type: v.literal("Bearer"),
+  expires_in: v.pipe(v.number(), v.safeInteger(), v.minValue(0)),
+  scope: writtenScopeSchema,
+  authorization_details: v.optional(authorizationDetailsSchema),
+  id_token: v.optional(jwsSchema),
+});
+/** The response as it is sent. */
+export type BearerAnswer = v.InferInput<typeof bearerAnswerSchema>;

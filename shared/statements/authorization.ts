@@ -57,4 +57,3 @@ export const redirectAsk = defineStatement(
     iat: secondsSchema,
   }),
 );
-export type RedirectAsk = Read<typeof redirectAsk>;

@@ -41,6 +41,7 @@ GET /approve/:id | 200 | text/html; charset=utf-8 | vary: Accept-Encoding
 GET /assets/index-1a2b.css | 200 | text/css; charset=utf-8 | cache-control: public, max-age=31536000, immutable | vary: Accept-Encoding
 GET /assets/index-1a2b.js | 200 | text/javascript; charset=utf-8 | cache-control: public, max-age=31536000, immutable | content-encoding: gzip | vary: Accept-Encoding
 GET /assets/index-1a2b.js | 200 | text/javascript; charset=utf-8 | cache-control: public, max-age=31536000, immutable | vary: Accept-Encoding
+GET /authorize | 200 | text/html; charset=utf-8 | vary: Accept-Encoding
 GET /console | 200 | text/html; charset=utf-8 | vary: Accept-Encoding
 GET /console/* | 200 | text/html; charset=utf-8 | vary: Accept-Encoding
 GET /enroll | 200 | text/html; charset=utf-8 | vary: Accept-Encoding
@@ -53,14 +54,25 @@ GET /oauth/authorize | 400 | text/html; charset=UTF-8
 GET /oauth/jwks | 200 | application/jwk-set+json | access-control-allow-origin: * | cache-control: public, max-age=60
 GET /oauth/status/:id | 200 | application/statuslist+jwt | access-control-allow-origin: * | cache-control: public, max-age=5 | etag
 GET /oauth/status/:id | 404 | application/json
+GET /oauth/userinfo | 200 | application/json
 GET /oauth/userinfo | 200 | application/json | dpop-nonce
 GET /oauth/userinfo | 401 | application/json | www-authenticate: DPoP algs="ES256"
 GET /openapi.json | 200 | application/json | access-control-allow-origin: * | cache-control: public, max-age=300
 GET /readyz | 200 | application/json
+POST /api/authorizations | 200 | application/json
+POST /api/authorizations | 400 | application/json
+POST /api/authorizations/:id/state | 200 | application/json
+POST /api/authorizations/:id/state | 400 | application/json
 POST /api/devices/key-storage | 204 | no body | dpop-nonce
 POST /api/devices/key-storage | 400 | application/json
 POST /api/devices/posture | 200 | application/json
 POST /api/devices/posture | 400 | application/json
+POST /api/devices/redirect-outcome | 204 | no body | dpop-nonce
+POST /api/devices/redirect-outcome | 400 | application/json
+POST /api/devices/redirects | 200 | application/json | dpop-nonce
+POST /api/devices/redirects | 400 | application/json
+POST /api/devices/standing | 200 | application/json | dpop-nonce
+POST /api/devices/standing | 400 | application/json
 POST /api/enrolments | 201 | application/json | dpop-nonce
 POST /api/enrolments | 400 | application/json
 POST /api/enrolments/:id/locality | 200 | application/json
@@ -108,6 +120,7 @@ POST /oauth/register | 401 | application/json | www-authenticate: Bearer realm="
 POST /oauth/revoke | 200 | no body
 POST /oauth/revoke | 400 | application/json
 POST /oauth/token | 200 | application/json | dpop-nonce | pragma: no-cache
+POST /oauth/token | 200 | application/json | pragma: no-cache
 POST /oauth/token | 400 | application/json
 POST /oauth/userinfo | 200 | application/json | dpop-nonce
 POST /oauth/userinfo | 401 | application/json | www-authenticate: DPoP algs="ES256"

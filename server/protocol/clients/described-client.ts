@@ -8,6 +8,8 @@ interface DescribedClient {
   /** RFC 9396; null: any. */
   readonly detail_types: string[] | null;
   readonly redirect_uris: string[];
+  /** The programs that may listen there, if it logs in by a redirect: any where it is empty. Null if it does not. */
+  readonly executables: string[] | null;
   /** Seconds; null of an API. */
   readonly lifetimes: Lifetimes | null;
   readonly exchange: { readonly resources: string[]; readonly scopes: string[] };
@@ -20,6 +22,7 @@ export const describedClient = (client: Client): DescribedClient =>
         resources: [...client.resources],
         detail_types: client.detailTypes === undefined ? null : [...client.detailTypes],
         redirect_uris: [...client.redirectUris],
+        executables: client.redirectGrant === undefined ? null : [...client.redirectGrant.executables],
         lifetimes: { access_token: client.accessTokenSeconds, refresh_token: client.refreshTokenSeconds },
         exchange: listed(NO_EXCHANGE),
       }
@@ -28,6 +31,7 @@ export const describedClient = (client: Client): DescribedClient =>
         resources: [...client.resources],
         detail_types: null,
         redirect_uris: [],
+        executables: null,
         lifetimes: null,
         exchange: listed(client.exchange),
       };

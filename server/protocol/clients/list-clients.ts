@@ -74,10 +74,11 @@ export async function viewClient(
     .where("state", "=", "active")
     .where("expires_at", ">", now)
     .executeTakeFirst();
-  const { redirect_uris, detail_types, lifetimes, exchange } = describedClient(client);
+  const { redirect_uris, executables, detail_types, lifetimes, exchange } = describedClient(client);
   return {
     client: rowOf(found),
     redirect_uris,
+    executables,
     detail_types,
     access_token_seconds: lifetimes?.access_token ?? null,
     refresh_token_seconds: lifetimes?.refresh_token ?? null,

@@ -58,7 +58,7 @@ const commandLines: Row[] = [
   ["a secret", { token_endpoint_auth_method: "client_secret_basic" }, "this server keeps no secrets"],
   ["a method that is none of ours", { token_endpoint_auth_method: "tls_client_auth" }, "token_endpoint_auth_method"],
   ["a method that is no text", { token_endpoint_auth_method: null }, "token_endpoint_auth_method"],
-  ["the code grant", { grant_types: ["authorization_code"] }, "grant_types may name only"],
+  ["the code grant", { grant_types: ["authorization_code"] }, "grant_types may name authorization_code only"],
   ["the implicit grant", { grant_types: [DEVICE_CODE_GRANT, "implicit"] }, "grant_types may name only"],
   ["passwords", { grant_types: [DEVICE_CODE_GRANT, "password"] }, "grant_types may name only"],
   ["refreshes of nothing", { grant_types: ["refresh_token"] }, "grant_types must name"],

@@ -1,5 +1,6 @@
 import * as v from "valibot";
 import { clientJwksSchema } from "../../platform/config/clients/client-keys.ts";
+import { redirectGrantSchema } from "../../platform/config/clients/redirect-grant.ts";
 import { detailTypeSchema, resourceSchema, scopeSchema } from "../../platform/config/clients/scope-and-resource.ts";
 import { lifetimesSchema } from "../../platform/config/clients/token-lifetimes.ts";
 import { clientNameSchema } from "./client-name.ts";
@@ -29,13 +30,7 @@ export const metadataSchema = v.object(
       "none",
     ),
     grant_types: v.optional(texts(text)),
-    response_types: v.optional(
-      v.pipe(
-        v.array(v.unknown(), "must be a list"),
-        v.maxLength(0, "must be empty: a login begins on the machine itself, not with a redirect"),
-      ),
-      [],
-    ),
+    response_types: v.optional(texts(text)),
     scope: v.optional(
       v.pipe(
         text,
@@ -53,6 +48,8 @@ export const metadataSchema = v.object(
     /** The lives of its access tokens and of its logins, in seconds. */
     nearside_lifetimes: v.optional(lifetimesSchema),
     nearside_resources: v.optional(texts(resourceSchema)),
+    /** The programs that may listen at the redirect addresses, for a program that logs in by one (protocol §6). */
+    nearside_executables: v.optional(redirectGrantSchema.entries.executables),
     nearside_exchange: v.optional(
       v.strictObject(
         { resources: v.optional(texts(resourceSchema), []), scopes: v.optional(texts(scopeSchema, 64), []) },

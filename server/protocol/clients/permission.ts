@@ -12,6 +12,8 @@ export interface Permission {
   readonly detailTypes: readonly string[] | null;
   /** True if a command line's tokens may live longer than the default. */
   readonly longLife: boolean;
+  /** True if a program may log in by a redirect, for a token without a key (protocol §6). */
+  readonly redirects: boolean;
   /** True if a resource server may ask for tokens in people's names. */
   readonly exchange: boolean;
 }
@@ -23,10 +25,11 @@ export const EVERYTHING: Permission = {
   resources: null,
   detailTypes: null,
   longLife: true,
+  redirects: true,
   exchange: true,
 };
 
-/** The permission of a client ticket. It never includes exchange or a longer life: only an administrator allows those. */
+/** The permission of a client ticket. It never includes exchange, a longer life or logins by a redirect: only an administrator allows those. */
 export const ticketPermissionSchema = v.strictObject({
   kinds: v.array(v.picklist(["command_line", "resource_server"])),
   scopes: v.array(v.string()),
@@ -36,4 +39,9 @@ export const ticketPermissionSchema = v.strictObject({
 });
 export type TicketPermission = v.InferOutput<typeof ticketPermissionSchema>;
 
-export const permissionOf = (ticket: TicketPermission): Permission => ({ ...ticket, longLife: false, exchange: false });
+export const permissionOf = (ticket: TicketPermission): Permission => ({
+  ...ticket,
+  longLife: false,
+  redirects: false,
+  exchange: false,
+});

@@ -1,3 +1,4 @@
+import { AUTHORIZATION_CODE_GRANT } from "@nearside/shared/oauth/authorization-code.ts";
 import { DEVICE_CODE_GRANT } from "@nearside/shared/oauth/device-authorization.ts";
 import { TOKEN_EXCHANGE_GRANT } from "@nearside/shared/oauth/token-exchange.ts";
 import * as v from "valibot";
@@ -5,6 +6,7 @@ import {
   type CommandLineClient,
   INTROSPECTION_JWT,
   NO_EXCHANGE,
+  type RedirectGrant,
   type ResourceServer,
 } from "../../platform/config/clients/client.ts";
 import { redirectUriSchema } from "../../platform/config/clients/redirect-uri.ts";
@@ -79,9 +81,7 @@ function commandLine(
       "nearside_exchange",
       "and introspection_signed_response_alg go with token_endpoint_auth_method private_key_jwt only",
     );
-  demandGrants(grant_types ?? [DEVICE_CODE_GRANT], [DEVICE_CODE_GRANT, "refresh_token"]);
-  if (grant_types !== undefined && !grant_types.includes(DEVICE_CODE_GRANT))
-    throw invalid("grant_types", `must name ${DEVICE_CODE_GRANT}, by which every login here begins`);
+  const redirectGrant = readRedirectGrant(grant_types, redirectUris, others, permission);
   const lifetimes = others.nearside_lifetimes ?? LIFETIMES;
   if (!permission.longLife && !areUsual(lifetimes))
     throw invalid(
@@ -100,8 +100,37 @@ function commandLine(
     accessTokenSeconds: lifetimes.access_token,
     refreshTokenSeconds: lifetimes.refresh_token,
     redirectUris,
+    ...(redirectGrant === undefined ? {} : { redirectGrant }),
     source: "registered",
   };
+}
+
+/** Reads how its logins begin: on the machine itself, or with a redirect (protocol §6), and never by both. */
+function readRedirectGrant(
+  grants: readonly string[] = [DEVICE_CODE_GRANT],
+  redirectUris: readonly string[],
+  {
+    response_types: responses,
+    nearside_executables: executables,
+  }: Pick<Metadata, "nearside_executables" | "response_types">,
+  permission: Permission,
+): RedirectGrant | undefined {
+  if (grants.includes(AUTHORIZATION_CODE_GRANT)) {
+    if (!permission.redirects)
+      throw invalid("grant_types", "may name authorization_code only where an administrator registers the program");
+    demandGrants(grants, [AUTHORIZATION_CODE_GRANT]);
+    if (redirectUris.length === 0)
+      throw invalid("redirect_uris", "must name a loopback address for authorization_code");
+    if (responses?.some((one) => one !== "code") === true) throw invalid("response_types", "may name only code");
+    return { executables: once("nearside_executables", executables ?? []) };
+  }
+  demandGrants(grants, [DEVICE_CODE_GRANT, "refresh_token"]);
+  if (!grants.includes(DEVICE_CODE_GRANT))
+    throw invalid("grant_types", `must name ${DEVICE_CODE_GRANT}, or authorization_code, by which logins here begin`);
+  if (responses !== undefined && responses.length > 0)
+    throw invalid("response_types", "must be empty: a login begins on the machine itself, not with a redirect");
+  if (executables !== undefined) throw invalid("nearside_executables", "goes with grant_types authorization_code only");
+  return undefined;
 }
 
 function resourceServer(
@@ -110,6 +139,10 @@ function resourceServer(
   permission: Permission,
 ): NewClient {
   if (jwks === undefined) throw invalid("jwks", "is missing, which private_key_jwt needs");
+  if (others.response_types !== undefined && others.response_types.length > 0)
+    throw invalid("response_types", "must be empty for an API");
+  if (others.nearside_executables !== undefined)
+    throw invalid("nearside_executables", "goes with grant_types authorization_code only");
   if (redirectUris.length > 0) throw invalid("redirect_uris", "goes with token_endpoint_auth_method none only");
   if (scope !== undefined)
     throw invalid("scope", "goes with token_endpoint_auth_method none only: an API asks for none");

@@ -209,6 +209,7 @@ describe("a ticket", () => {
           detail_types: null,
           lifetimes: { access_token: 900, refresh_token: 43_200 },
           redirect_uris: ["http://127.0.0.1/callback"],
+          executables: null,
           keys: [],
           exchange: null,
         },

@@ -1,3 +1,4 @@
+import { AUTHORIZATION_CODE_GRANT } from "@nearside/shared/oauth/authorization-code.ts";
 import { DEVICE_CODE_GRANT } from "@nearside/shared/oauth/device-authorization.ts";
 import { TOKEN_EXCHANGE_GRANT } from "@nearside/shared/oauth/token-exchange.ts";
 import { writtenScope } from "@nearside/shared/oauth/written-scope.ts";
@@ -16,7 +17,13 @@ export function writeMetadata(client: Client, at: number) {
     return {
       ...about,
       token_endpoint_auth_method: "none",
-      grant_types: [DEVICE_CODE_GRANT, "refresh_token"],
+      ...(client.redirectGrant === undefined
+        ? { grant_types: [DEVICE_CODE_GRANT, "refresh_token"] }
+        : {
+            grant_types: [AUTHORIZATION_CODE_GRANT],
+            response_types: ["code"],
+            nearside_executables: client.redirectGrant.executables,
+          }),
       redirect_uris: client.redirectUris,
       ...writtenScope(client.scopes.join(" ")),
       ...(client.detailTypes === undefined ? {} : { authorization_details_types: client.detailTypes }),

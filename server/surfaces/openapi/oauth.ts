@@ -1,4 +1,5 @@
 import { statusListIdSchema, userIdSchema } from "@nearside/shared/ids.ts";
+import { bearerAnswerSchema, codeAnswerSchema } from "@nearside/shared/oauth/authorization-code.ts";
 import { deviceAuthorizationAnswerSchema } from "@nearside/shared/oauth/device-authorization.ts";
 import { ENDPOINTS } from "@nearside/shared/oauth/endpoints.ts";
 import { ENDPOINT_ERRORS, STATUS_LIST_ERRORS } from "@nearside/shared/oauth/oauth-errors.ts";
@@ -25,9 +26,11 @@ const refusalsAt = (
   refusalsOf(ENDPOINT_ERRORS[endpoint], statusOf, (status) => (status === 401 ? ["WWW-Authenticate"] : headers));
 
 const authorize: Operation = {
-  summary: "Refuses a login that is started from a browser: nothing is granted here.",
-  specification: "RFC 6749 §3.1, §4.1.2.1; RFC 8252; RFC 9207",
-  answers: { 303: { description: "Back to the program, with the refusal.", headers: ["Location"] } },
+  summary: "A program that only knows a loopback redirect sends a browser here.",
+  specification: "RFC 6749 §3.1, §4.1; RFC 7636; RFC 8252; RFC 9207; protocol §6",
+  answers: {
+    303: { description: "To the page of the login, or back to the program with a refusal.", headers: ["Location"] },
+  },
   refusals: { 400: { codes: ENDPOINT_ERRORS.authorization_endpoint, page: true } },
 };
 
@@ -99,10 +102,16 @@ export const oauthOperations: Operations = {
     refusals: refusalsOf(STATUS_LIST_ERRORS, statusOf),
   },
   [`POST ${ENDPOINTS.token_endpoint}`]: {
-    summary: "Polls for an approved login, renews its tokens, or exchanges one for a narrower one.",
-    specification: "RFC 6749 §3.2; RFC 8628 §3.4; RFC 8693 §2; RFC 9449 §5; protocol §4.6",
-    proofs: [["dpop"]],
-    answers: { 200: json("Tokens.", v.union([exchangeAnswerSchema, tokenAnswerSchema]), ["DPoP-Nonce"]) },
+    summary: "Polls for an approved login, redeems a code, renews tokens, or exchanges one for a narrower one.",
+    specification: "RFC 6749 §3.2; RFC 7636 §4.5; RFC 8628 §3.4; RFC 8693 §2; RFC 9449 §5; protocol §4.6, §6",
+    proofs: [["dpop"], []],
+    answers: {
+      200: json(
+        "Tokens, or the code that the keeper takes to its program.",
+        v.union([exchangeAnswerSchema, tokenAnswerSchema, codeAnswerSchema, bearerAnswerSchema]),
+        ["DPoP-Nonce"],
+      ),
+    },
     refusals: refusalsAt("token_endpoint", ["DPoP-Nonce"]),
   },
   [`GET ${ENDPOINTS.userinfo_endpoint}`]: userinfo,

@@ -1,5 +1,7 @@
+import { authorizationApi, keeperApi } from "@nearside/shared/api/authorizations.ts";
 import { deviceApi } from "@nearside/shared/api/devices.ts";
-import { DEVICE_ERRORS } from "@nearside/shared/api/entry-errors.ts";
+import { AUTHORIZATION_ERRORS, DEVICE_ERRORS, KEEPER_ERRORS } from "@nearside/shared/api/entry-errors.ts";
+import { authorizationIdSchema } from "@nearside/shared/ids.ts";
 import * as v from "valibot";
 import { describeEntries } from "./describe-entries.ts";
 import { enrolmentOperations } from "./enrolment.ts";
@@ -33,6 +35,42 @@ const deviceOperations = describeEntries(deviceApi, DEVICE_ERRORS, {
   },
 });
 
+const keeperOperations = describeEntries(keeperApi, KEEPER_ERRORS, {
+  redirects: {
+    summary: "The machine's keeper waits for programs that only know a redirect.",
+    specification: "Protocol §6",
+    proofs: [["dpop"]],
+    answer: "What programs ask for, as browsers of the machine were sent here with it; none if the time is up.",
+  },
+  outcome: {
+    summary: "The keeper says that the program took its code, or why there is none.",
+    specification: "Protocol §6",
+    proofs: [["dpop"]],
+    answer: "It is noted, and a code that was made counts no more if it was refused.",
+  },
+});
+
+const authorizationOperations = describeEntries(
+  authorizationApi,
+  AUTHORIZATION_ERRORS,
+  {
+    ask: {
+      summary: "The page hands in what a program asks for, signed by the extension of the machine.",
+      specification: "Protocol §6",
+      proofs: [[], ["browser_session"]],
+      answer: "How far it is.",
+      setsCookie: true,
+    },
+    state: {
+      summary: "The page waits for the keeper.",
+      specification: "Protocol §6",
+      proofs: [["browser_session"]],
+      answer: "How far it is.",
+    },
+  },
+  authorizationIdSchema,
+);
+
 const healthOperations: Operations = {
   "GET /healthz": {
     summary: "The process answers.",
@@ -52,6 +90,7 @@ export const OPERATIONS: Readonly<Record<string, Operations>> = {
   "well-known": wellKnownOperations,
   oauth: oauthOperations,
   enrolment: enrolmentOperations,
-  devices: deviceOperations,
+  devices: { ...deviceOperations, ...keeperOperations },
+  authorizations: authorizationOperations,
   login: loginOperations,
 };

@@ -91,7 +91,14 @@ export function oauthRoutes(
 
 /** POST /oauth/device_authorization starts a login (RFC 8628 §3.1, protocol §4.1). */
 async function authorizeDevice(
-  services: RuleServices & WithAddressOf & WithBudgets & WithConfig & WithDpopNonces & WithKeys & WithRandom,
+  services: RuleServices &
+    WithAddressOf &
+    WithBudgets &
+    WithChanges &
+    WithConfig &
+    WithDpopNonces &
+    WithKeys &
+    WithRandom,
   c: Call,
   form: DeviceAuthorizationForm,
 ): Promise<Response> {

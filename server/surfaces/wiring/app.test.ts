@@ -1,3 +1,4 @@
+import { authorizationApi, keeperApi } from "@nearside/shared/api/authorizations.ts";
 import { deviceApi } from "@nearside/shared/api/devices.ts";
 import * as enrolApi from "@nearside/shared/api/enrol-api.ts";
 import { keyAttestationApi } from "@nearside/shared/api/key-attestations.ts";
@@ -15,7 +16,9 @@ describe("the table of routes", () => {
     routesOf(server.services).filter(({ path }) => path.startsWith(beginning));
 
   it("has each entry of the protocol's contract once, with the entry's schema, and no other address of /api", () => {
-    const entries = [requestApi, enrolApi, deviceApi, keyAttestationApi].flatMap((api) => Object.values(api));
+    const entries = [requestApi, enrolApi, deviceApi, keeperApi, authorizationApi, keyAttestationApi].flatMap((api) =>
+      Object.values(api),
+    );
     const addressOf = ({ method, path }: { readonly method: string; readonly path: string }) => `${method} ${path}`;
     const rows = rowsBelow("/api/");
     expect(rows.map(addressOf).sort()).toEqual(entries.map(addressOf).sort());

@@ -40,6 +40,8 @@ export const configuredClientsAnswerSchema = v.strictObject({ clients: v.array(c
 export const clientAnswerSchema = v.strictObject({
   client: clientRowSchema,
   redirect_uris: texts,
+  /** The programs that may listen there, if it logs in by a redirect: any where it is empty. Null if it does not. */
+  executables: v.nullable(texts),
   /** Types of details (RFC 9396); null where any type is allowed. */
   detail_types: v.nullable(texts),
   /** Seconds; null for an API. */

@@ -69,10 +69,15 @@ export const STOREYS: Readonly<Record<string, Storeys>> = {
   ],
   "server/register": [
     ["clients", "machines", "passkeys", "people"],
-    ["enrolments", "logins", "sessions", "tokens"],
+    ["enrolments", "logins", "redirects", "sessions", "tokens"],
     ["recovery"],
   ],
-  "server/protocol": [["clients", "passkeys"], ["enrolment", "rules"], ["login"], ["revocation", "tokens"]],
+  "server/protocol": [
+    ["clients", "passkeys"],
+    ["enrolment", "rules"],
+    ["login"],
+    ["redirects", "revocation", "tokens"],
+  ],
   "server/administration": [
     ["audit", "authenticators", "machines", "offboarding", "rule-trials", "tickets"],
     ["notices", "recovery", "retention", "rules"],
@@ -83,7 +88,7 @@ export const STOREYS: Readonly<Record<string, Storeys>> = {
     ["bundle", "clock.ts", "problem.ts"],
     ["machine.ts", "problem-named.ts"],
     ["bridge", "data", "ui"],
-    ["approve", "console", "enroll", "front-page.tsx"],
+    ["approve", "authorize", "console", "enroll", "front-page.tsx"],
     ["route.ts"],
     ["other-page.tsx"],
     ["main.tsx"],

@@ -74,6 +74,13 @@ export function metadataOf(kind: ClientKind, values: FormValues): Record<string,
     ...(scopes.length === 0 ? {} : { scope: scopes.join(" ") }),
     ...(types.length === 0 ? {} : { authorization_details_types: types }),
     ...(redirects.length === 0 ? {} : { redirect_uris: redirects }),
+    ...(values["by_redirect"] === true
+      ? {
+          grant_types: ["authorization_code"],
+          response_types: ["code"],
+          nearside_executables: linesOf(values["nearside_executables"]),
+        }
+      : {}),
   };
 }
 

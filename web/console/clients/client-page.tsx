@@ -31,7 +31,7 @@ export function ClientPage({ params }: { params: PageParams }) {
 }
 
 function Shown(answer: ClientAnswer) {
-  const { client, redirect_uris, detail_types, keys, exchange, logins, allowed } = answer;
+  const { client, redirect_uris, executables, detail_types, keys, exchange, logins, allowed } = answer;
   const mayManage = useMay()("clients.manage");
   return (
     <>
@@ -69,6 +69,11 @@ function Shown(answer: ClientAnswer) {
               <Detail name="Sends back to">
                 <Texts texts={redirect_uris} none="nowhere" />
               </Detail>
+              {executables === null ? null : (
+                <Detail name="Logs in by a redirect">
+                  <Texts texts={executables} none="whatever program waits there" />
+                </Detail>
+              )}
               <Detail name="A token lasts">
                 {answer.access_token_seconds === null ? "" : spanInWords(answer.access_token_seconds)}
               </Detail>

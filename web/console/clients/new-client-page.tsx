@@ -3,7 +3,7 @@ import { useState } from "react";
 import { useLocation } from "wouter";
 import { Button } from "../../ui/button.tsx";
 import { ChangeForm } from "../change/change-form.tsx";
-import { NumberField, TextArea, TextField } from "../form/fields.tsx";
+import { CheckboxField, NumberField, TextArea, TextField } from "../form/fields.tsx";
 import { Page } from "../layout/page.tsx";
 import {
   apiFormSchema,
@@ -90,6 +90,19 @@ export function NewClientPage() {
               name="redirect_uris"
               label="Loopback addresses that it is sent back to"
               hint="Such as http://127.0.0.1/callback, one a line. Most command lines need none."
+              rows={2}
+              optional
+              isCode
+            />
+            <CheckboxField
+              name="by_redirect"
+              label="It only knows a redirect"
+              hint="It logs in through the keeper of its machine, and gets a short token that is good for whoever holds it."
+            />
+            <TextArea
+              name="nearside_executables"
+              label="Programs that may wait at those addresses"
+              hint="Their paths or file names, one a line, where it only knows a redirect. None: any."
               rows={2}
               optional
               isCode

@@ -57,6 +57,7 @@ export function clientSamples(clock: Clock): Record<string, ReactNode> {
   };
   const about = {
     redirect_uris: ["http://127.0.0.1/callback"],
+    executables: null,
     detail_types: null,
     access_token_seconds: 900,
     refresh_token_seconds: 43_200,

@@ -22,6 +22,8 @@ export const clientRegistered = defineEvent(
       /** Seconds. Null for an API; older events leave it out. */
       lifetimes: v.optional(v.nullable(v.strictObject({ access_token: v.number(), refresh_token: v.number() }))),
       redirect_uris: v.array(v.string()),
+      /** Null if it logs in by no redirect; older events leave it out. */
+      executables: v.optional(v.nullable(v.array(v.string()))),
       keys: v.array(v.string()),
       exchange: v.nullable(v.strictObject({ resources: v.array(v.string()), scopes: v.array(v.string()) })),
     }),

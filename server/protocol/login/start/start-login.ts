@@ -19,6 +19,7 @@ import type { Trx } from "../../../platform/store/database.ts";
 import { fixedLock, fixedQuery } from "../../../platform/store/fixed-query.ts";
 import { together } from "../../../platform/store/together.ts";
 import { type Random, secondsNow, type WithClock, type WithRandom } from "../../../platform/surroundings.ts";
+import type { WithChanges } from "../../../platform/waiting/changes.ts";
 import { terminalOf } from "../../../register/logins/login.ts";
 import { insertLogin } from "../../../register/logins/login-store.ts";
 import { logDeviceRefusal } from "../../../register/machines/log-device-refusal.ts";
@@ -83,7 +84,7 @@ interface Draft {
  * @throws Refused `replayed`; OutOfReach; RateLimited
  */
 export async function startLogin(
-  services: RuleServices & WithBudgets & WithConfig & WithKeys & WithRandom,
+  services: RuleServices & WithBudgets & WithChanges & WithConfig & WithKeys & WithRandom,
   admitted: Admitted,
   client: CommandLineClient,
   requested: RequestedAccess,
@@ -109,6 +110,8 @@ export async function startLogin(
       if (said !== undefined) await writePosture(services, trx, said.told, said.weighed);
     }),
   );
+  const redirect = redirectOf(admitted.device);
+  if (redirect !== undefined) services.changes.announce(redirect.authorization); // its page goes on
   // its person hears of these facts before the rules refuse by them
   const ruled = said?.weighed.reads.facts ?? [];
   return {

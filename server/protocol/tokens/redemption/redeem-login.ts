@@ -69,9 +69,11 @@ export async function redeemForBearer(
   { nonce, useUp }: ByCode,
 ): Promise<BearerAnswer | undefined> {
   const redemption = await prepare(services, login);
-  const won = await services.db
-    .transaction()
-    .execute(async (trx) => (await useUp(trx)) && write(services, trx, { ...redemption, refresh: undefined }));
+  const won = await services.db.transaction().execute(async (trx) => {
+    if (!(await write(services, trx, { ...redemption, refresh: undefined }))) return false;
+    if (!(await useUp(trx))) refuse("request_settled", "code"); // the keeper has refused the program meanwhile
+    return true;
+  });
   return won ? bearerAnswer(services, redemption.family, redemption.access, nonce) : undefined;
 }
 

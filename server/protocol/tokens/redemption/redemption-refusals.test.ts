@@ -97,7 +97,7 @@ const forms: [what: string, outcome: string, form: Form][] = [
   ["an unknown device code", "400 invalid_grant", { device_code: "A".repeat(43) }],
   ["no device code", "400 invalid_request", { device_code: undefined }],
   ["no grant type", "400 invalid_request", { grant_type: undefined }],
-  ["another grant", "400 unsupported_grant_type", { grant_type: "authorization_code" }],
+  ["another grant", "400 unsupported_grant_type", { grant_type: "client_credentials" }],
   ["no program", "401 invalid_client", { client_id: undefined }],
   ["an unknown program", "401 invalid_client", { client_id: "unknown" }],
 ];

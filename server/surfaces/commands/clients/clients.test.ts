@@ -29,7 +29,7 @@ beforeEach(async () => {
 });
 afterEach(() => shell.close());
 
-const NONE = { scope: [], resource: [], detailType: [], redirectUri: [] };
+const NONE = { scope: [], resource: [], detailType: [], redirectUri: [], executable: [] };
 const add = (options: Partial<Parameters<typeof addClientCommand>[1]>) =>
   addClientCommand(shell.folder, { ...NONE, ...options }, shell.terminal);
 const list = async (): Promise<string> => {

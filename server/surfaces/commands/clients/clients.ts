@@ -47,6 +47,9 @@ export interface AddClientOptions {
   readonly resource: readonly string[];
   readonly detailType: readonly string[];
   readonly redirectUri: readonly string[];
+  /** True if it logs in by a redirect. */
+  readonly byRedirect?: true;
+  readonly executable: readonly string[];
   readonly tokenLife?: string;
   readonly loginLife?: string;
 }
@@ -74,16 +77,18 @@ export async function addClientCommand(
   );
 }
 
-function metadataOf({ file, name, tokenLife, loginLife, ...lists }: AddClientOptions): {
+function metadataOf({ file, name, byRedirect, tokenLife, loginLife, ...lists }: AddClientOptions): {
   readonly [member: string]: unknown;
 } {
-  const { scope, resource, detailType, redirectUri } = lists;
+  const { scope, resource, detailType, redirectUri, executable } = lists;
   const byOptions =
-    [name, tokenLife, loginLife].some((one) => one !== undefined) ||
+    [name, byRedirect, tokenLife, loginLife].some((one) => one !== undefined) ||
     Object.values(lists).some(({ length }) => length > 0);
   if (file !== undefined && byOptions)
     throw new CannotStart("With --file the file says everything: leave the other options out. Nothing was registered.");
   if (file !== undefined) return readJsonFile(file, "Nothing was registered.");
+  if (byRedirect !== true && executable.length > 0)
+    throw new CannotStart("--executable goes with --by-redirect. Nothing was registered.");
   if (name === undefined)
     throw new CannotStart(
       'Say which client: --name "Acme deploy" --scope read, or --file metadata.json (RFC 7591) for an API with its keys. Nothing was registered.',
@@ -92,6 +97,9 @@ function metadataOf({ file, name, tokenLife, loginLife, ...lists }: AddClientOpt
     client_name: name,
     token_endpoint_auth_method: "none",
     redirect_uris: redirectUri,
+    ...(byRedirect === true
+      ? { grant_types: ["authorization_code"], response_types: ["code"], nearside_executables: executable }
+      : {}),
     ...(scope.length === 0 ? {} : { scope: scope.join(" ") }),
     ...(detailType.length === 0 ? {} : { authorization_details_types: detailType }),
     nearside_resources: resource,

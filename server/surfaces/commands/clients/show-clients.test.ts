@@ -18,6 +18,7 @@ const client: ClientRow = {
 const answer: ClientAnswer = {
   client,
   redirect_uris: [hostile],
+  executables: null,
   detail_types: [hostile],
   access_token_seconds: null,
   refresh_token_seconds: null,

@@ -12,13 +12,14 @@ export const shown = (text: string): string => neutralise(text, MAX_SHOWN);
 export const showClients = (clients: readonly ClientAnswer[]): string => clients.map(showOne).join("\n\n");
 
 function showOne(answer: ClientAnswer): string {
-  const { client, detail_types, redirect_uris, exchange } = answer;
+  const { client, detail_types, redirect_uris, executables, exchange } = answer;
   const lines = [
     ["what", client.kind === "command_line" ? `command line, ${verified(client)}` : "API"],
     ["scopes", listOf(client.scopes)],
     [client.kind === "command_line" ? "for" : "is", listOf(client.resources)],
     ["types", detail_types === null ? "" : listOf(detail_types) || "none"],
     ["back", listOf(redirect_uris)],
+    ["waits", executables === null ? "" : listOf(executables) || "any program, by a redirect"],
     ["acts", actsAt(exchange)],
     ["lasts", lifeOf(answer)],
     ["since", since(client)],

@@ -1,0 +1,124 @@
+import { redirectStateSchema } from "@nearside/shared/api/authorizations.ts";
+import { accessToken } from "@nearside/shared/oauth/access-token.ts";
+import * as v from "valibot";
+import { beforeAll, describe, expect, it } from "vitest";
+import { poll } from "../../../test/kit/login-steps.ts";
+import type { EnrolledMachine } from "../../../test/kit/machine.ts";
+import {
+  approvedProgram,
+  askAsKeeper,
+  askRedirect,
+  bearerSchema,
+  codeFor,
+  followRedirect,
+  redeemCode,
+  sentHere,
+  tellOutcome,
+} from "../../../test/kit/redirect-steps.ts";
+import { getFrom } from "../../../test/kit/send.ts";
+import { enrolledMachine } from "../../testing/enrol.ts";
+import { eventsOf } from "../../testing/ledger.ts";
+import { registeredProgram } from "../../testing/register.ts";
+import { serverForAll } from "../../testing/server-for-tests.ts";
+
+// Programs that only know a loopback redirect (protocol §6), by the server's own clock.
+
+const server = serverForAll();
+let machine: EnrolledMachine;
+let clientId: string;
+beforeAll(async () => {
+  machine = await enrolledMachine(server, "alice");
+  clientId = await registeredProgram(server);
+});
+
+const authorizationsSchema = v.object({ authorizations: v.array(v.string()) });
+const codeRefused = (code: string, ended = false) => ({
+  kind: "code_refused",
+  data: { login: expect.any(String), code, ended },
+});
+
+describe("a code", () => {
+  it("is good for a minute, to the second", async () => {
+    const [early, late] = [
+      await approvedProgram(server, machine, clientId),
+      await approvedProgram(server, machine, clientId),
+    ];
+    const codes = [await codeFor(server, early), await codeFor(server, late)] as const;
+    server.pass(59);
+    expect((await redeemCode(server, early, codes[0])).status).toBe(200);
+    server.pass(1);
+    expect((await redeemCode(server, late, codes[1])).outcome).toBe("400 invalid_grant");
+    expect(await eventsOf(server, late.asked.claims.jti)).toMatchObject([codeRefused("expired")]);
+    // No other one follows it.
+    expect((await poll(server, late, { form: { client_id: clientId } })).outcome).toMatch(/^400 /);
+  });
+
+  it("voids the one before it, whose answer was lost, and ends no later", async () => {
+    const login = await approvedProgram(server, machine, clientId);
+    const lost = await codeFor(server, login);
+    server.pass(30);
+    const code = await codeFor(server, login);
+    expect((await redeemCode(server, login, lost)).outcome).toBe("400 invalid_grant");
+    server.pass(29);
+    expect((await redeemCode(server, login, code)).status).toBe(200);
+  });
+
+  it("is redeemed once, of any number at the same time, and the others end what it gave", async () => {
+    const login = await approvedProgram(server, machine, clientId);
+    const code = await codeFor(server, login);
+    const answers = await Promise.all(Array.from({ length: 4 }, () => redeemCode(server, login, code)));
+    expect(answers.map(({ status }) => status).sort()).toEqual([200, 400, 400, 400]);
+    const events = await eventsOf(server, login.asked.claims.jti);
+    expect(events.filter(({ data }) => JSON.stringify(data).includes('"ended":true'))).toHaveLength(1);
+  });
+
+  it("counts no more once the keeper has refused the program", async () => {
+    const login = await approvedProgram(server, machine, clientId);
+    const code = await codeFor(server, login);
+    expect((await tellOutcome(server, machine.device, login.asked, "process_changed")).status).toBe(204);
+    expect((await redeemCode(server, login, code)).outcome).toBe("400 invalid_grant");
+    expect((await tellOutcome(server, machine.device, login.asked, "delivered")).outcome).toMatch(/request_settled/);
+  });
+
+  it("gives a token without a key, of its own class, for five minutes and not to be renewed", async () => {
+    const login = await approvedProgram(server, machine, clientId, { scope: "openid", nonce: "of the program" });
+    const answer = (await redeemCode(server, login, await codeFor(server, login))).as(bearerSchema);
+    expect(answer).toMatchObject({ expires_in: 300, scope: "openid", id_token: expect.any(String) });
+    expect(answer["refresh_token"]).toBeUndefined();
+    const { claims } = await accessToken.read(answer.access_token);
+    expect(claims).toMatchObject({ acr: "urn:nearside:acr:loopback-redirect", proof: { program: "redirect" } });
+    expect(claims.cnf).toBeUndefined();
+    const [, payload = ""] = String(answer["id_token"]).split(".");
+    expect(JSON.parse(Buffer.from(payload, "base64url").toString())).toMatchObject({ nonce: "of the program" });
+    const bearer = { authorization: `Bearer ${answer.access_token}` };
+    expect((await getFrom(server, "/oauth/userinfo", bearer)).status).toBe(200);
+    server.pass(300);
+    expect((await getFrom(server, "/oauth/userinfo", bearer)).status).toBe(401);
+  });
+});
+
+describe("a program that asks", () => {
+  it("is told to its machine's keeper once, and to no other", async () => {
+    const asked = await sentHere(server, clientId);
+    expect((await askRedirect(server, machine, asked)).as(redirectStateSchema)).toEqual({ state: "asked" });
+    const heard = await askAsKeeper(server, machine.device);
+    expect(heard.as(authorizationsSchema).authorizations).toContain(asked.jws);
+    expect((await tellOutcome(server, machine.device, asked, "port_unheld")).status).toBe(204);
+    const refused = { state: "refused", code: "port_unheld" };
+    expect((await followRedirect(server, machine, asked, "asked")).as(redirectStateSchema)).toEqual(refused);
+  });
+
+  it("gets nothing where no keeper answers within a minute", async () => {
+    const asked = await sentHere(server, clientId);
+    await askRedirect(server, machine, asked);
+    server.pass(60);
+    const refused = { state: "refused", code: "keeper_missing" };
+    expect((await followRedirect(server, machine, asked, "asked")).as(redirectStateSchema)).toEqual(refused);
+  });
+
+  it("is not asked for after five minutes", async () => {
+    const asked = await sentHere(server, clientId);
+    server.pass(300);
+    expect((await askRedirect(server, machine, asked)).outcome).toMatch(/request_expired/);
+  });
+});

@@ -1,0 +1,158 @@
+// R34: at the port that a program named listens somebody else: another account, what carries ports elsewhere, a container, a process
+// that began after the page, or one that takes the place of the program before its code comes.
+import { createHash } from "node:crypto";
+import { copyFile, mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { sha256Base64url } from "@nearside/shared/encoding/sha256.ts";
+import { beforeAll, describe, expect, it, onTestFinished } from "vitest";
+import { freePort } from "../kit/free-port.ts";
+import { approveTyped } from "../steps/real-command-line.ts";
+import {
+  addressFor,
+  askAs,
+  browse,
+  follow,
+  gotBy,
+  KNOWN_TOOL,
+  openRedirectStage,
+  type RedirectStage,
+  refusalOf,
+  startProgram,
+  vouched,
+} from "../steps/redirecting.ts";
+import { afterTests } from "../support/after-tests.ts";
+import { type Process, startProcess } from "../support/process.ts";
+import { newAccount } from "./support-account.ts";
+import { startSshServer } from "./support-ssh.ts";
+
+const atEnd = afterTests();
+const VERIFIER = "v".repeat(43);
+let stage: RedirectStage;
+beforeAll(async () => {
+  stage = await openRedirectStage(atEnd);
+});
+
+/** A program that takes whatever comes to that port, and prints it. */
+const TAKER = `
+require("node:http").createServer((request, response) => { console.log("took " + request.url); response.end("thanks"); })
+  .listen(Number(process.argv[1]), process.argv[2] ?? "127.0.0.1", () => console.log("listens"));`;
+const taker = (port: number): readonly string[] => ["-e", TAKER, String(port)];
+
+async function started(command: string, args: readonly string[]): Promise<Process> {
+  const program = await startProcess({ command, args, env: { PATH: process.env["PATH"] ?? "" }, cwd: "/" });
+  onTestFinished(async () => void (await program.stop()));
+  return program;
+}
+
+const addressAt = async (port: number): Promise<string> =>
+  addressFor(stage, `http://127.0.0.1:${port}/callback`, await sha256Base64url(VERIFIER));
+
+describe("no code goes to", () => {
+  it("a port at which nobody listens", async () => {
+    expect(await refusalOf(stage, await addressAt(await freePort()))).toBe("port_unheld");
+  });
+
+  it("a process of another account", async () => {
+    const port = await freePort();
+    const other = await newAccount(onTestFinished);
+    const theirs = await other.run(process.execPath, taker(port));
+    await theirs.printed(/listens/);
+    expect(await refusalOf(stage, await addressAt(port))).toBe("port_other_account");
+    expect(theirs.stdout()).not.toContain("took");
+  });
+
+  it("socat, which carries the port to another program", async () => {
+    const [port, behind] = [await freePort(), await freePort()];
+    const program = await started(process.execPath, taker(behind));
+    await program.printed(/listens/);
+    const socat = await started("socat", [
+      "-d",
+      "-d",
+      `TCP-LISTEN:${port},bind=127.0.0.1,fork`,
+      `TCP:127.0.0.1:${behind}`,
+    ]);
+    await socat.printed(/listening on/);
+    expect(await refusalOf(stage, await addressAt(port))).toBe("port_forwarded");
+    expect(program.stdout()).not.toContain("took");
+  });
+
+  it("ssh -L, which carries the port to another computer", async () => {
+    const port = await freePort();
+    const ssh = await startSshServer(onTestFinished);
+    const behind = await freePort();
+    await ssh.forward("-L", `127.0.0.1:${port}:127.0.0.1:${behind}`);
+    expect(await refusalOf(stage, await addressAt(port))).toBe("port_forwarded");
+  });
+
+  it("a process that sees this machine as a container does", async () => {
+    const port = await freePort();
+    const contained = await started("unshare", [
+      "--pid",
+      "--fork",
+      "--kill-child",
+      "--mount-proc",
+      process.execPath,
+      ...taker(port),
+    ]);
+    await contained.printed(/listens/);
+    expect(await refusalOf(stage, await addressAt(port))).toBe("port_other_namespace");
+    expect(contained.stdout()).not.toContain("took");
+  });
+
+  it("one of several that share the port, among which the kernel chooses", async () => {
+    const port = await freePort();
+    const sharing = `
+import socket, time
+for _ in range(2):
+    s = socket.socket(); s.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1); s.bind(("127.0.0.1", ${port})); s.listen()
+    globals().setdefault("kept", []).append(s)
+print("listens", flush=True); time.sleep(600)`;
+    const shared = await started("python3", ["-c", sharing]);
+    await shared.printed(/listens/);
+    expect(await refusalOf(stage, await addressAt(port))).toBe("port_unclear");
+  });
+
+  it("a process that began after the page was opened", async () => {
+    const port = await freePort();
+    const asked = await browse(await addressAt(port));
+    // By then the page is older than the two seconds for which two clocks may differ.
+    await started("sleep", ["4"]).then((wait) => wait.ended());
+    const late = await started(process.execPath, taker(port));
+    await late.printed(/listens/);
+    await askAs(stage, asked);
+    expect(await follow(stage, asked)).toEqual({ state: "refused", code: "process_too_new" });
+    expect(late.stdout()).not.toContain("took");
+  });
+
+  it("another program than the administrator registered, and it does to the registered one", async () => {
+    const folder = await mkdtemp(join(tmpdir(), "nearside-known-"));
+    onTestFinished(() => rm(folder, { recursive: true, force: true }));
+    const other = await startProgram(onTestFinished, stage, { clientId: KNOWN_TOOL });
+    expect(await refusalOf(stage, other.address)).toBe("executable_foreign");
+    const node = join(folder, "known-tool");
+    await copyFile(process.execPath, node);
+    const known = await startProgram(onTestFinished, stage, { clientId: KNOWN_TOOL, node });
+    const { id } = await vouched(stage, known);
+    await approveTyped(stage, { id });
+    expect(
+      createHash("sha256")
+        .update((await gotBy(known)).verifier)
+        .digest("base64url"),
+    ).toHaveLength(43);
+  });
+});
+
+describe("a listener that changes between the look and the code", () => {
+  it("gets nothing, and neither does the one before it", async () => {
+    const program = await startProgram(onTestFinished, stage);
+    const { asked, id } = await vouched(stage, program);
+    await program.process.stop();
+    const squatter = await started(process.execPath, taker(program.port));
+    await squatter.printed(/listens/);
+    await approveTyped(stage, { id });
+    expect(await follow(stage, asked, "vouched")).toEqual({ state: "refused", code: "process_changed" });
+    expect(squatter.stdout()).not.toContain("took");
+    expect(program.process.stdout()).not.toContain("called");
+  });
+});

@@ -1,0 +1,117 @@
+import { authorizationApi, keeperApi, redirectStateSchema } from "@nearside/shared/api/authorizations.ts";
+import { at } from "@nearside/shared/api/entry.ts";
+import { sha256Base64url } from "@nearside/shared/encoding/sha256.ts";
+import { codeAnswerSchema } from "@nearside/shared/oauth/authorization-code.ts";
+import type { Signer } from "@nearside/shared/signing/keys.ts";
+import { type Authorization, authorization, redirectAsk } from "@nearside/shared/statements/authorization.ts";
+import * as v from "valibot";
+import type { Answer } from "./answer.ts";
+import { newSigner } from "./keys.ts";
+import { approvedLogin, type MetLogin } from "./log-in.ts";
+import { deviceStatementOf, poll } from "./login-steps.ts";
+import type { Machine } from "./machine.ts";
+import { getFrom, type LongForm, postForm, postJson, postProvedJson, type Reached } from "./send.ts";
+
+// A login for a program that only knows a loopback redirect (protocol §6), each step as program, page, extension or keeper sends it.
+
+const VERIFIER = "v".repeat(43);
+const HOME = "http://127.0.0.1:51004/callback";
+
+/** The program has the browser sent to the server. @returns what the page has in its address */
+export async function sentHere(server: Reached, clientId: string, twist: Readonly<Record<string, string>> = {}) {
+  const query = new URLSearchParams({
+    client_id: clientId,
+    response_type: "code",
+    redirect_uri: HOME,
+    scope: "read",
+    state: "a state",
+    code_challenge: await sha256Base64url(VERIFIER),
+    code_challenge_method: "S256",
+    ...twist,
+  });
+  const { status, headers } = await getFrom(server, `/oauth/authorize?${query}`);
+  const [, text] = /^\/authorize#(.*)$/.exec(headers.get("location") ?? "") ?? [];
+  if (status !== 303 || text === undefined) throw new Error(`the browser was sent to ${headers.get("location")}`);
+  return authorization.read(text);
+}
+
+/** The page hands in what its extension signs. */
+export async function askRedirect(
+  server: Reached,
+  { extension, browser }: Pick<Machine, "browser" | "extension">,
+  asked: Authorization,
+): Promise<Answer> {
+  const claims = { authorization: asked.hash, aud: server.issuer, iat: asked.claims.iat };
+  const ask = await redirectAsk.sign(extension, claims);
+  return postJson(server, authorizationApi.ask.address, { authorization: asked.jws, ask }, { browser });
+}
+
+export const followRedirect = (
+  server: Reached,
+  { browser }: Pick<Machine, "browser">,
+  { claims }: Authorization,
+  known: string,
+): Promise<Answer> => postJson(server, at(authorizationApi.state, claims.jti).address, { known }, { browser });
+
+/** The keeper asks what programs of its machine want. */
+export const askAsKeeper = (server: Reached, device: Signer, known: readonly string[] = []): Promise<Answer> =>
+  postProvedJson(server, keeperApi.redirects.address, { known }, device);
+
+export const tellOutcome = (
+  server: Reached,
+  device: Signer,
+  { claims }: Authorization,
+  outcome: string,
+): Promise<Answer> => postProvedJson(server, keeperApi.outcome.address, { authorization: claims.jti, outcome }, device);
+
+/** What the keeper says of the program that it found. */
+const redirectOf = ({ claims }: Authorization) => ({
+  authorization: claims.jti,
+  uri: claims.redirect_uri,
+  code_challenge: claims.code_challenge,
+  executable: "/usr/bin/tool",
+  started_at: claims.iat - 10,
+});
+
+/** A login that the keeper began for a program, and that its person approved. */
+interface ProgramLogin extends MetLogin {
+  readonly asked: Authorization;
+  readonly clientId: string;
+}
+
+export async function approvedProgram(
+  server: Reached,
+  machine: Machine,
+  clientId: string,
+  twist: Readonly<Record<string, string>> = {},
+): Promise<ProgramLogin> {
+  const asked = await sentHere(server, clientId, twist);
+  (await askRedirect(server, machine, asked)).as(redirectStateSchema);
+  const session = await newSigner();
+  const device_statement = await deviceStatementOf(server, machine, session, { redirect: redirectOf(asked) });
+  const form: LongForm = { client_id: clientId, scope: asked.claims.scope, device_statement };
+  const login = await approvedLogin(server, { ...machine, session }, form);
+  return { ...login, asked, clientId };
+}
+
+/** The keeper's poll is answered with the code. */
+export const codeFor = async (server: Reached, login: ProgramLogin): Promise<string> =>
+  (await poll(server, login, { form: { client_id: login.clientId } })).as(codeAnswerSchema).authorization_code;
+
+/** The program redeems it. */
+export const redeemCode = (
+  server: Reached,
+  { clientId, asked }: Pick<ProgramLogin, "asked" | "clientId">,
+  code: string,
+  twist: Readonly<Record<string, string>> = {},
+): Promise<Answer> =>
+  postForm(server, "/oauth/token", {
+    grant_type: "authorization_code",
+    client_id: clientId,
+    redirect_uri: asked.claims.redirect_uri,
+    code,
+    code_verifier: VERIFIER,
+    ...twist,
+  });
+
+export const bearerSchema = v.looseObject({ access_token: v.string(), token_type: v.literal("Bearer") });

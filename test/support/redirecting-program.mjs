@@ -1,0 +1,43 @@
+// A program that only knows a loopback redirect (RFC 8252), written with openid-client as its documentation says. It knows nothing of
+// Nearside. It prints the address that it would open in a browser, and then what it got.
+import { createServer } from "node:http";
+import * as library from "openid-client";
+
+const [, , issuer, clientId, scope = "read", host = "127.0.0.1", path = "/callback"] = process.argv;
+
+const client = await library.discovery(new URL(issuer), clientId, undefined, library.None(), {
+  execute: issuer.startsWith("http://") ? [library.allowInsecureRequests] : [],
+});
+const verifier = library.randomPKCECodeVerifier();
+const state = library.randomState();
+const nonce = library.randomNonce();
+const server = createServer(async (request, response) => {
+  const url = new URL(request.url, redirectUri());
+  console.log(JSON.stringify({ called: url.pathname, parameters: [...url.searchParams.keys()] }));
+  try {
+    const isOpenid = scope.split(" ").includes("openid");
+    const tokens = await library.authorizationCodeGrant(client, url, {
+      pkceCodeVerifier: verifier,
+      expectedState: state,
+      ...(isOpenid ? { expectedNonce: nonce, idTokenExpected: true } : {}),
+    });
+    response.end("Signed in. You can close this window.");
+    console.log(JSON.stringify({ tokens, verifier, code: url.searchParams.get("code") }));
+  } catch (error) {
+    response.statusCode = 400;
+    response.end("Not signed in.");
+    console.log(JSON.stringify({ failed: error.code ?? error.message, cause: error.cause?.message }));
+  }
+});
+const redirectUri = () => `http://${host.includes(":") ? `[${host}]` : host}:${server.address().port}${path}`;
+server.listen(0, host, async () => {
+  const address = library.buildAuthorizationUrl(client, {
+    redirect_uri: redirectUri(),
+    scope,
+    state,
+    nonce,
+    code_challenge: await library.calculatePKCECodeChallenge(verifier),
+    code_challenge_method: "S256",
+  });
+  console.log(JSON.stringify({ open: address.href, port: server.address().port }));
+});
