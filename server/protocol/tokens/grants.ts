@@ -145,7 +145,7 @@ function readCode(form: TokenForm): CodeRequest {
 }
 
 function byCode(
-  services: MintServices & WithChanges & WithDb,
+  services: MintServices & RuleServices & WithChanges,
   _c: Call,
   client: CommandLineClient,
   request: CodeRequest,

@@ -27,7 +27,7 @@ export class OutOfReach extends Refused {
 export function demandInReach(
   party: Party,
   stepUp: StepUp,
-  { place, program }: Pick<SeenPeer, "place" | "program"> = {},
+  { place, program }: Partial<Pick<Proof, "place" | "program">> = {},
 ): void {
   const live = party.passkeys.filter(({ state }) => state === "active");
   const peer = {

@@ -90,7 +90,7 @@ export async function startLogin(
   requested: RequestedAccess,
   from: AskedFrom,
 ): Promise<DeviceAuthorizationAnswer> {
-  const { party, elsewhere } = admitted;
+  const { party } = admitted;
   const asking = { jkt: party.device.jkt, address: from.address };
   await logDeviceRefusal(services, "login", asking, async () => {
     demandInReach(party, requested.stepUp, knownOf(admitted));
@@ -121,7 +121,7 @@ export async function startLogin(
 }
 
 /** The members of its proof that are known before the meeting. */
-function knownOf({ device, elsewhere }: Admitted): Parameters<typeof demandInReach>[2] {
+function knownOf({ device, elsewhere }: Admitted): NonNullable<Parameters<typeof demandInReach>[2]> {
   if (elsewhere !== undefined) return { place: elsewhere.place.kind };
   return redirectOf(device) === undefined ? {} : { program: "redirect" };
 }

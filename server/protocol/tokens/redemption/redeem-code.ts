@@ -15,6 +15,7 @@ import { findRedirectByCode, type KeptRedirect, useCode } from "../../../registe
 import { findFamily, revokeFamily } from "../../../register/tokens/token-store.ts";
 import { expireIfDue } from "../../login/current-login.ts";
 import { logRefusal } from "../../login/log-refusal.ts";
+import type { RuleServices } from "../../rules/rule-services.ts";
 import type { MintServices } from "../mint-tokens.ts";
 import { narrowedGrant, type TokenLimits } from "../narrowed-grant.ts";
 import { redeemForBearer } from "./redeem-login.ts";
@@ -27,7 +28,7 @@ interface CodeRequest {
   readonly limits: TokenLimits;
 }
 
-type CodeServices = MintServices & WithChanges & WithDb;
+type CodeServices = MintServices & RuleServices & WithChanges;
 type Cause = Parameters<typeof codeRefused>[2]["code"];
 
 /** One answer for every reason, so that who has stolen a code learns nothing. The log tells them apart. */

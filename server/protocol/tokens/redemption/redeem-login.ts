@@ -64,7 +64,7 @@ interface ByCode {
  * @throws Refused the first thing that is no longer in force
  */
 export async function redeemForBearer(
-  services: MintServices & WithDb,
+  services: MintServices & RuleServices & WithChanges,
   login: Approved,
   { nonce, useUp }: ByCode,
 ): Promise<BearerAnswer | undefined> {
