@@ -65,6 +65,8 @@ POST /api/authorizations/:id/state | 200 | application/json
 POST /api/authorizations/:id/state | 400 | application/json
 POST /api/devices/key-storage | 204 | no body | dpop-nonce
 POST /api/devices/key-storage | 400 | application/json
+POST /api/devices/place-end | 204 | no body
+POST /api/devices/place-end | 400 | application/json
 POST /api/devices/posture | 200 | application/json
 POST /api/devices/posture | 400 | application/json
 POST /api/devices/redirect-outcome | 204 | no body | dpop-nonce
