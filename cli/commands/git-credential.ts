@@ -39,7 +39,7 @@ async function run(world: World, operation: string, options: ToolOptions): Promi
   // At `store` the token is kept already. Operations of later versions are to be ignored (gitcredentials(7)).
   if (operation !== "get" && operation !== "erase") return;
   const request = await readAll(world);
-  const place = await world.place();
+  const place = await world.loginPlace();
   const { machine } = await choose(world, place, options);
   const logins = await ownCredentials(place, machine);
   const audience = audienceFor(

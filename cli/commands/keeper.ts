@@ -87,11 +87,12 @@ async function status(world: World): Promise<void> {
   for (const line of linesOf(now, Math.floor(world.now() / 1000))) terminal.result(line);
 }
 
-function linesOf({ pid, version, since, memory, activated, waiting, enrolments }: KeeperStatus, now: number) {
+function linesOf({ pid, version, since, memory, activated, waiting, ssh, enrolments }: KeeperStatus, now: number) {
   const how = activated ? "started by systemd" : "started by hand";
   return [
     `The keeper runs: process ${pid}, version ${version}, for ${spanInWords(Math.max(0, now - since))}, ${how}.`,
     `  holds ${Math.round(memory / 1e6)} MB; ${waiting} ${waiting === 1 ? "login waits" : "logins wait"} for a browser`,
+    `  ${ssh.sessions} ${ssh.sessions === 1 ? "session" : "sessions"} of ssh`,
     ...enrolments.flatMap(({ issuer, user, standing, problem, protection }) => {
       const unreached = problem === null ? "" : ` (as it was last said; its server was not reached: ${problem})`;
       const line = `  ${user} at ${issuer}: ${standingInWords(standing)}${unreached}`;

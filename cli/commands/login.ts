@@ -1,12 +1,13 @@
 import { accessToken } from "@nearside/shared/oauth/access-token.ts";
-import { request } from "@nearside/shared/statements/request.ts";
+import { readAnyRequest } from "@nearside/shared/statements/elsewhere.ts";
 import { Command } from "commander";
 import { demandBrowserCommand } from "../browser/browser-command.ts";
 import type { Credential } from "../credentials/credential.ts";
 import type { EnrolledMachine } from "../keys/enrolled-machine.ts";
-import { loginOnTerminal } from "../login/login-on-terminal.ts";
+import { loginOnTerminal, visitOnTerminal } from "../login/login-on-terminal.ts";
 import { Problem } from "../problems/problem.ts";
 import { connect } from "../server/connection.ts";
+import { readIssuer } from "../server/issuer.ts";
 import { type AuthorizationParameters, DEFAULT_CLIENT } from "../server/request-authorization.ts";
 import { scopeWords } from "../server/scope-words.ts";
 import { readDetails } from "../settings/change-profile.ts";
@@ -61,7 +62,8 @@ async function run(world: World, options: LoginOptions): Promise<void> {
   const { terminal } = world;
   const fromOptions = readOptions(options);
   const openWith = await readOpenWith(world, options.openWith);
-  const place = await world.place();
+  const place = await world.loginPlace();
+  if (place.folder !== (await world.place()).folder) return visit(world, place, options, fromOptions);
   const chosen = await chooseAloud(world, place, options);
   const { machine, defaults } = chosen;
   const browser = openWith ?? defaults.browser;
@@ -85,6 +87,24 @@ async function run(world: World, options: LoginOptions): Promise<void> {
   }
 }
 
+/** This account is enrolled nowhere, and its person came by SSH: her own machine vouches, and opens the page (protocol §10). */
+async function visit(
+  world: World,
+  place: Parameters<typeof visitOnTerminal>[1]["place"],
+  { issuer }: LoginOptions,
+  fromOptions: Partial<AuthorizationParameters>,
+): Promise<void> {
+  const { terminal } = world;
+  const credential = await visitOnTerminal(world, {
+    place,
+    issuer: issuer === undefined ? null : readIssuer(issuer),
+    parameters: parametersFor(fromOptions, {}),
+    approvalNeeded: (url, expires_in, why) => terminal.object({ user_action_required: { url, expires_in, why } }),
+  });
+  await saySignedIn(world, credential, credential);
+  terminal.say("It ends with your SSH session.", "dim");
+}
+
 /** The options, and what the profile or the folder's file says if they are silent. */
 const parametersFor = (
   options: Partial<AuthorizationParameters>,
@@ -99,10 +119,10 @@ const parametersFor = (
 
 async function saySignedIn(
   { terminal, now }: World,
-  { user, issuer }: EnrolledMachine,
+  { user, issuer }: Pick<EnrolledMachine, "user" | "issuer">,
   credential: Credential,
 ): Promise<void> {
-  const { jti: login } = (await request.read(credential.request)).claims;
+  const { jti: login } = (await readAnyRequest(credential.request)).claims;
   const { acr } = (await accessToken.read(credential.access_token)).claims;
   const described = loginObject(credential, Math.floor(now() / 1000));
   terminal.object({ signed_in: { issuer, user, ...described, acr, login } });

@@ -32,7 +32,7 @@ code 112, and "revoked" of --json is false.
     .action((options: LogoutOptions & { json?: true }) => start(options.json === true, (world) => run(world, options)));
 
 async function run(world: World, options: LogoutOptions): Promise<void> {
-  const place = await world.place();
+  const place = await world.loginPlace();
   const ends: SignedOut[] = [];
   for (const machine of await machinesMeant(world, place, options)) ends.push(await leave(world, place, machine));
   if (ends.length === 0) world.terminal.say("This machine is not enrolled with any server.");

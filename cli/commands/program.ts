@@ -61,6 +61,7 @@ const GROUPS: readonly (readonly [heading: string, commands: Readonly<Record<str
       key: async () => (await import("./key.ts")).keyCommand,
       profile: async () => (await import("./profile.ts")).profileCommand,
       keeper: async () => (await import("./keeper.ts")).keeperCommand,
+      ssh: async () => (await import("./ssh.ts")).sshCommand,
       doctor: async () => (await import("./doctor.ts")).doctorCommand,
     },
   ],

@@ -26,7 +26,7 @@ is renewed by itself at its next use.
 
 async function run(world: World): Promise<void> {
   const { terminal } = world;
-  const place = await world.place();
+  const place = await world.loginPlace();
   const [machines, waiting] = await Promise.all([allMachines(place), openPendings(place)]);
   const now = Math.floor(world.now() / 1000);
   const enrolments = await Promise.all(

@@ -27,7 +27,7 @@ The server is not asked. Where you are not signed in, this ends with exit code 4
  */
 async function run(world: World, options: ChoiceOptions): Promise<void> {
   const { terminal } = world;
-  const place = await world.place();
+  const place = await world.loginPlace();
   const { machine } = await chooseAloud(world, place, options, "leave");
   const { issuer, user, id, keyStorage: key_storage } = machine;
   const credentials = await ownCredentials(place, machine);

@@ -1,5 +1,5 @@
 import { accessToken } from "@nearside/shared/oauth/access-token.ts";
-import { deviceStatement } from "@nearside/shared/statements/device.ts";
+import { readAnyDeviceStatement } from "@nearside/shared/statements/elsewhere.ts";
 import type { EnrolledMachine } from "../keys/enrolled-machine.ts";
 import type { KeyPlace } from "../keys/key-file.ts";
 import { Problem } from "../problems/problem.ts";
@@ -18,7 +18,7 @@ export interface CredentialChoice {
  */
 export async function ownCredentials(place: KeyPlace, machine: EnrolledMachine): Promise<OpenCredential[]> {
   const all = await openCredentials(place, machine);
-  const devices = await Promise.all(all.map(({ device_statement }) => deviceStatement.read(device_statement)));
+  const devices = await Promise.all(all.map(({ device_statement }) => readAnyDeviceStatement(device_statement)));
   return all.filter((_credential, index) => devices[index]?.claims.iss === machine.id);
 }
 

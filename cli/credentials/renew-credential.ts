@@ -3,9 +3,13 @@ import { newRandomId } from "@nearside/shared/ids.ts";
 import { DEVICE_STATEMENT_SECONDS, LOST_REFRESH_ANSWER_SECONDS } from "@nearside/shared/lifetimes.ts";
 import { type TokenAnswer, tokenAnswerSchema } from "@nearside/shared/oauth/token-response.ts";
 import type { Signer } from "@nearside/shared/signing/keys.ts";
-import { deviceStatement } from "@nearside/shared/statements/device.ts";
+import {
+  type AnyDeviceStatement,
+  placeOf,
+  readAnyDeviceStatement,
+  readAnyRequest,
+} from "@nearside/shared/statements/elsewhere.ts";
 import { refreshStatement } from "@nearside/shared/statements/refresh.ts";
-import { request } from "@nearside/shared/statements/request.ts";
 import type { EnrolledMachine } from "../keys/enrolled-machine.ts";
 import type { KeyPlace } from "../keys/key-file.ts";
 import { type LockPlace, withLock } from "../keys/lock.ts";
@@ -18,6 +22,7 @@ import { sendProved } from "../server/send-proved.ts";
 import { type Credential, credentialFile, demandRoomForCredential, storeCredential } from "./credential.ts";
 import { lackingByRules } from "./not-enough.ts";
 import { type CredentialChoice, loadOwnCredential } from "./own-credential.ts";
+import { statedByKeeper } from "./stated-by-keeper.ts";
 import { verifyToken } from "./verify-token.ts";
 
 /** True if a new login cures the error. */
@@ -72,15 +77,19 @@ export async function currentCredential(
 }
 
 async function renew(connection: Connection, machine: EnrolledMachine, credential: Credential): Promise<Credential> {
-  const [device, session] = await Promise.all([machine.deviceSigner(), loadSoftwareKey(credential.session_key)]);
-  const ask = (): Promise<TokenAnswer> => askForTokens(connection, device, session.signer, credential);
+  const [device, session] = await Promise.all([
+    readAnyDeviceStatement(credential.device_statement),
+    loadSoftwareKey(credential.session_key),
+  ]);
+  const vouch = await voucherFor(connection, machine, device);
+  const ask = (): Promise<TokenAnswer> => askForTokens(connection, vouch, session.signer, credential);
   const answer = await withBackOff(ask, connection.now() + RETRY_FOR, connection).catch((error: unknown) => {
     throw lackingByRules(error) ?? error;
   });
   const token = await verifyToken(connection, answer.access_token, {
     user: machine.user,
-    device: await deviceStatement.read(credential.device_statement),
-    request: await request.read(credential.request),
+    device,
+    request: await readAnyRequest(credential.request),
     clientId: credential.client_id,
     scope: credential.asked_scope ?? credential.scope,
   });
@@ -94,21 +103,17 @@ async function renew(connection: Connection, machine: EnrolledMachine, credentia
   };
 }
 
-/**
- * Asks for new tokens. Every try carries a fresh statement by the device key, whose hash is in the session key's proof
- * (protocol §4.6).
- */
-async function askForTokens(
-  connection: Connection,
-  device: Signer,
-  session: Signer,
-  credential: Credential,
-): Promise<TokenAnswer> {
-  const { token_endpoint: url } = await connection.metadata();
-  const answer = await sendProved(connection, session, async () => {
+/** Makes the statement of one refresh, about that session key. */
+type Vouch = (session: Signer) => Promise<string>;
+
+/** The device key vouches here; for a login from elsewhere, the keeper that has it does (protocol §10.4). */
+async function voucherFor(connection: Connection, machine: EnrolledMachine, login: AnyDeviceStatement): Promise<Vouch> {
+  if (placeOf(login) !== undefined) return ({ thumbprint }) => statedByKeeper(connection, thumbprint);
+  const device = await machine.deviceSigner();
+  return async (session) => {
     const said = await connection.postureClaim();
     const iat = connection.clock.seconds();
-    const statement = await refreshStatement.sign(device, {
+    return refreshStatement.sign(device, {
       iss: device.thumbprint,
       aud: connection.issuer,
       jti: newRandomId(connection.random),
@@ -117,6 +122,22 @@ async function askForTokens(
       cnf: { jkt: session.thumbprint },
       ...said,
     });
+  };
+}
+
+/**
+ * Asks for new tokens. Every try carries a fresh statement by the device key, whose hash is in the session key's proof
+ * (protocol §4.6).
+ */
+async function askForTokens(
+  connection: Connection,
+  vouch: Vouch,
+  session: Signer,
+  credential: Credential,
+): Promise<TokenAnswer> {
+  const { token_endpoint: url } = await connection.metadata();
+  const answer = await sendProved(connection, session, async () => {
+    const statement = await vouch(session);
     const form = new URLSearchParams({
       grant_type: "refresh_token",
       client_id: credential.client_id,

@@ -9,7 +9,7 @@ import type { User } from "@nearside/shared/claims.ts";
 import { CLOCK_LEEWAY_SECONDS, LONGEST_STANDING_SECONDS } from "@nearside/shared/lifetimes.ts";
 import { type AccessToken, accessToken } from "@nearside/shared/oauth/access-token.ts";
 import { Refused } from "@nearside/shared/refused.ts";
-import type { DeviceStatement } from "@nearside/shared/statements/device.ts";
+import type { AnyDeviceStatement } from "@nearside/shared/statements/elsewhere.ts";
 import type { Request } from "@nearside/shared/statements/request.ts";
 import type { Connection } from "../server/connection.ts";
 import { isWithin } from "../server/scope-words.ts";
@@ -17,7 +17,7 @@ import { isWithin } from "../server/scope-words.ts";
 /** The login that a token must be for, and the person whom this machine is enrolled for. */
 interface ExpectedToken {
   readonly user: User;
-  readonly device: DeviceStatement;
+  readonly device: AnyDeviceStatement;
   readonly request: Request;
   readonly clientId: string;
   /** The scope that the login asked for. Rules may have granted less. */

@@ -1,5 +1,5 @@
 import { standingSchema } from "@nearside/shared/api/devices.ts";
-import { helloBodySchema } from "@nearside/shared/api/loopback.ts";
+import { helloAnswerSchema, helloBodySchema } from "@nearside/shared/api/loopback.ts";
 import { issuerSchema, secondsSchema } from "@nearside/shared/claims.ts";
 import { sha256TextSchema } from "@nearside/shared/ids.ts";
 import { jwsSchema } from "@nearside/shared/signing/jws.ts";
@@ -75,6 +75,8 @@ export const statusSchema = v.strictObject({
   /** True if systemd holds the socket. */
   activated: v.boolean(),
   waiting: v.number(),
+  /** Open sessions of this account's `ssh`, and the connections that hosts have made over all of them so far. */
+  ssh: v.strictObject({ sessions: v.number(), connections: v.number() }),
   enrolments: v.array(enrolmentSchema),
 });
 export type KeeperStatus = v.InferOutput<typeof statusSchema>;
@@ -92,4 +94,4 @@ export const toWaitingSchema = v.union([
 ]);
 
 /** What it answers: null turns the hello away, without a reason. */
-export const fromWaitingSchema = v.strictObject({ id: v.number(), presence_proof: v.nullable(jwsSchema) });
+export const fromWaitingSchema = v.strictObject({ id: v.number(), answer: v.nullable(helloAnswerSchema) });

@@ -63,7 +63,7 @@ export function createEnrolmentMeeting(
         peer,
       });
       made.add(proof);
-      return proof;
+      return { presence_proof: proof };
     },
   };
 }

@@ -120,7 +120,11 @@ async function meet(key: SoftwareKey) {
   const nonceText = await nonce.sign(server.signer, nonceClaims);
   const helloText = await hello.sign(key.signer, { request: request.hash, nonce: salt, xn: newRandomId(random) });
   const body = { request: request.jws, nonce: nonceText, hello: helloText };
-  const presence = await meeting.answer(body, { channel: "loopback", socket: new Socket() }, () => undefined);
+  const { presence_proof: presence } = await meeting.answer(
+    body,
+    { channel: "loopback", socket: new Socket() },
+    () => undefined,
+  );
   const { hash } = await presenceProof.read(presence);
   const attested = await attestation.sign(key.signer, { presence: hash, loopback, browser: "Test 1" });
   return { nonce: nonceText, hello: helloText, presence_proof: presence, attestation: attested, hash };

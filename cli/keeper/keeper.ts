@@ -2,18 +2,20 @@ import type { Server, Socket } from "node:net";
 import * as v from "valibot";
 import { readLines, writeLine } from "../doorway/lines.ts";
 import { type Call, callSchema, fromWaitingSchema, type KeeperStatus, type Refusal } from "../doorway/messages.ts";
+import type { HelloAnswer } from "../listener/listener.ts";
 import { shownProcess } from "../peer/peer.ts";
 import { type Caller, callerOf, processOf } from "./caller.ts";
 import { type OwnHost, refusalFor } from "./may-call.ts";
 import type { SocketPeerOf } from "./socket-peer.ts";
 import type { Standings } from "./standings.ts";
-import { createWaitingLogins, type WaitingLogin, type WaitingLogins } from "./waiting-logins.ts";
+import type { WaitingLogin, WaitingLogins } from "./waiting-logins.ts";
 
 /** What the keeper is made of. */
 interface KeeperParts {
   readonly uid: number;
   readonly peerOf: SocketPeerOf;
   readonly host: OwnHost;
+  readonly logins: WaitingLogins;
   /** How the enrolments of this account are regarded by their servers. */
   readonly standings: Standings;
   readonly status: (waiting: number) => Promise<KeeperStatus>;
@@ -31,14 +33,14 @@ const ANSWER_WITHIN = 3000;
 /** Answers the callers of one listening socket, until that is closed. */
 export function serveCallers(server: Server, parts: KeeperParts): { close(): void } {
   const open = new Set<Socket>();
-  const logins = createWaitingLogins();
+  const { logins } = parts;
   parts.standings.onEnd(logins.end);
   server.on("connection", (socket: Socket) => {
     socket.on("error", () => undefined);
     if (open.size >= MOST_CALLERS) return turnAway(socket, "busy");
     open.add(socket);
     socket.once("close", () => open.delete(socket));
-    void answerCall(socket, { ...parts, logins }).catch(() => socket.destroy());
+    void answerCall(socket, parts).catch(() => socket.destroy());
   });
   return {
     close: () => {
@@ -48,13 +50,9 @@ export function serveCallers(server: Server, parts: KeeperParts): { close(): voi
   };
 }
 
-interface Serving extends KeeperParts {
-  readonly logins: WaitingLogins;
-}
-
 const turnAway = (socket: Socket, refused: Refusal): void => answer(socket, { refused });
 
-async function answerCall(socket: Socket, serving: Serving): Promise<void> {
+async function answerCall(socket: Socket, serving: KeeperParts): Promise<void> {
   // Asked first: a process that has gone by the time of its first line is nobody.
   const peer = serving.peerOf(socket);
   const caller = peer === undefined ? undefined : callerOf(peer, serving.uid);
@@ -107,7 +105,7 @@ async function firstCall(socket: Socket, lines: AsyncGenerator<unknown>): Promis
 }
 
 interface Asked {
-  readonly serving: Serving;
+  readonly serving: KeeperParts;
   readonly caller: Caller;
   readonly lines: AsyncGenerator<unknown>;
 }
@@ -117,8 +115,8 @@ type CallOf<V extends Call["verb"]> = Extract<Call, { verb: V }>;
 async function meetWaiting(socket: Socket, { body }: CallOf<"hello">, { serving, caller }: Asked): Promise<void> {
   const browser = processOf(caller.parentPid);
   if (browser === undefined) return turnAway(socket, "not_a_browser");
-  const presence = await serving.logins.meet(body, { process: shownProcess(browser.executable) });
-  return presence === undefined ? turnAway(socket, "nobody_waits") : answer(socket, { presence_proof: presence });
+  const met = await serving.logins.meet(body, { process: shownProcess(browser.executable) });
+  return met === undefined ? turnAway(socket, "nobody_waits") : answer(socket, met);
 }
 
 /** Hands hellos to a command line for as long as it keeps its connection. */
@@ -128,7 +126,7 @@ async function waitForHellos(
   { serving: { logins, standings }, lines }: Asked,
 ): Promise<void> {
   if (!standings.serves(machine)) return turnAway(socket, "not_in_force");
-  const asked = new Map<number, (presence: string | null) => void>();
+  const asked = new Map<number, (answer: HelloAnswer | null) => void>();
   let last = 0;
   const login: WaitingLogin = {
     request,
@@ -137,10 +135,10 @@ async function waitForHellos(
     meet: (hello, browser) =>
       new Promise((resolve) => {
         const id = ++last;
-        const end = (presence: string | null): void => {
+        const end = (given: HelloAnswer | null): void => {
           clearTimeout(late);
           asked.delete(id);
-          resolve(presence);
+          resolve(given);
         };
         const late = setTimeout(end, ANSWER_WITHIN, null);
         asked.set(id, end);
@@ -152,7 +150,7 @@ async function waitForHellos(
     writeLine(socket, { awaiting: true });
     for await (const line of lines) {
       const said = v.parse(fromWaitingSchema, line);
-      asked.get(said.id)?.(said.presence_proof);
+      asked.get(said.id)?.(said.answer);
     }
   } finally {
     logins.remove(login);

@@ -3,12 +3,16 @@ import { Problem } from "../problems/problem.ts";
 import { VERSION } from "../version.ts";
 import { untilAborted } from "../waiting.ts";
 import type { World } from "../world/world.ts";
+import { createElsewhere } from "./elsewhere/elsewhere.ts";
 import { serveCallers } from "./keeper.ts";
 import { isActivated, listenOnDoorway } from "./listen.ts";
 import { serveRedirects } from "./redirect/serve-redirects.ts";
 import { hideMemory, loadSocketPeer } from "./socket-peer.ts";
+import { hostsOf } from "./ssh/hosts.ts";
+import { runSsh } from "./ssh/run-ssh.ts";
 import { followStandings } from "./standings.ts";
 import { tellPostures } from "./tell-postures.ts";
+import { createWaitingLogins } from "./waiting-logins.ts";
 
 /** What a browser gives the native host as its caller (Chromium: an origin; Firefox: an id). */
 const EXTENSIONS = [`chrome-extension://${CHROMIUM_EXTENSION_ID}/`, FIREFOX_EXTENSION_ID];
@@ -41,7 +45,11 @@ export async function runKeeper(
   const over = AbortSignal.any([stop, ending.signal]);
   const standings = followStandings(world, over);
   const told = tellPostures(world, standings, over, ended);
+  const logins = createWaitingLogins();
+  const elsewhere = createElsewhere({ world, logins, standings });
+  const ssh = await runSsh(world, doorway, peerOf, (sessions) => hostsOf(world, elsewhere, sessions));
   const serving = serveCallers(server, {
+    logins,
     standings,
     uid: doorway.uid,
     peerOf,
@@ -53,6 +61,7 @@ export async function runKeeper(
       memory: process.memoryUsage.rss(),
       activated,
       waiting,
+      ssh: ssh.count(),
       enrolments: (await standings.look()).map(({ machine: { issuer, user, id }, standing, problem }) => ({
         issuer,
         user: user.name,
@@ -71,7 +80,8 @@ export async function runKeeper(
   } catch (error) {
     if (!ending.signal.aborted) throw error;
   } finally {
-    ending.abort();
     serving.close();
+    await Promise.all([ssh.close(), elsewhere.close()]);
+    ending.abort();
   }
 }

@@ -1,10 +1,11 @@
 import type { helloBodySchema } from "@nearside/shared/api/loopback.ts";
 import { verifyPresenceSignature } from "@nearside/shared/chain/presence-proof/check-presence-signature.ts";
 import { refuse } from "@nearside/shared/chain/refusal.ts";
+import { readAnyRequest } from "@nearside/shared/statements/elsewhere.ts";
 import { presenceProof } from "@nearside/shared/statements/presence.ts";
-import { request as requestStatement } from "@nearside/shared/statements/request.ts";
 import type * as v from "valibot";
 import type { NativePeer } from "../doorway/messages.ts";
+import type { HelloAnswer } from "../listener/listener.ts";
 
 type HelloBody = v.InferOutput<typeof helloBodySchema>;
 
@@ -14,8 +15,8 @@ export interface WaitingLogin {
   readonly request: string;
   /** The device id of the enrolment that it logs in with. */
   readonly machine: string;
-  /** Hands the hello on. @returns the presence proof, or null if it is turned away */
-  meet(body: HelloBody, browser: NativePeer): Promise<string | null>;
+  /** Hands the hello on. @returns null if it is turned away */
+  meet(body: HelloBody, browser: NativePeer): Promise<HelloAnswer | null>;
   /** Lets go of it: nothing is handed to it any more. */
   end(): void;
 }
@@ -31,8 +32,8 @@ export interface WaitingLogins {
   remove(login: WaitingLogin): void;
   /** Lets go of every login of that machine. */
   end(machine: string): void;
-  /** The presence proof of the command line that waits for this hello; undefined if none does. */
-  meet(body: HelloBody, browser: NativePeer): Promise<string | undefined>;
+  /** The answer of the command line that waits for this hello; undefined if none does. */
+  meet(body: HelloBody, browser: NativePeer): Promise<HelloAnswer | undefined>;
 }
 
 export function createWaitingLogins(): WaitingLogins {
@@ -52,15 +53,15 @@ export function createWaitingLogins(): WaitingLogins {
       const asked = [...waiting].filter(({ request }) => request === body.request);
       // Any program of the account may say that it waits for a request that it has seen. All that do are asked, and the
       // one that has the login's session key is heard.
-      return Promise.any(asked.map((login) => provenPresence(login, body, browser))).catch(() => undefined);
+      return Promise.any(asked.map((login) => provenAnswer(login, body, browser))).catch(() => undefined);
     },
   };
 }
 
 /** @throws Refused if it is turned away, or answered by another key than the login's */
-async function provenPresence(login: WaitingLogin, body: HelloBody, browser: NativePeer): Promise<string> {
-  const [{ claims }, presence] = await Promise.all([requestStatement.read(body.request), login.meet(body, browser)]);
-  if (presence === null) return refuse("unreachable", "presence_proof");
-  await verifyPresenceSignature(await presenceProof.read(presence), claims.sub_jkt);
-  return presence;
+async function provenAnswer(login: WaitingLogin, body: HelloBody, browser: NativePeer): Promise<HelloAnswer> {
+  const [{ claims }, answer] = await Promise.all([readAnyRequest(body.request), login.meet(body, browser)]);
+  if (answer === null) return refuse("unreachable", "presence_proof");
+  await verifyPresenceSignature(await presenceProof.read(answer.presence_proof), claims.sub_jkt);
+  return answer;
 }

@@ -16,6 +16,7 @@ import {
   storeKeyFile,
 } from "./key-file.ts";
 import { type LockPlace, withLock } from "./lock.ts";
+import { allVisits, type Visit } from "./visit.ts";
 
 /**
  * An enrolled machine (protocol §3.6): its device key, and the receipts of its bound set, one for each browser that was
@@ -36,6 +37,8 @@ export interface EnrolledMachine extends Omit<OpenMachine, "device_key"> {
   readonly keyStorage: KeyStorage;
   /** The keeper of its logins' secrets, and of the device key unless the TPM keeps that. */
   readonly keptIn: Keeper;
+  /** True if the device key is on another machine, whose keeper vouches for this account over SSH (protocol §10). */
+  readonly isVisit: boolean;
   /** Opened at first use. @throws KeyFileError, KeyringError, TpmError */
   deviceKey(): Promise<DeviceKey>;
   deviceSigner(): Promise<Signer>;
@@ -130,12 +133,19 @@ export const replaceMachine = (
     storeMachine(place, machine, deviceKey, keeper),
   );
 
-/** Every enrolment of this account on this machine, in the order of their files' names. @throws KeyFileError */
+/**
+ * Every enrolment of this account on this machine, in the order of their files' names; in the place of visits, those. @throws
+ * KeyFileError
+ */
 export async function allMachines(place: KeyPlace): Promise<EnrolledMachine[]> {
   const names = (await keyFileNames(place)).filter((name) => name.startsWith("machine-"));
   const loaded = await Promise.all(names.map((name) => loadMachineFile(place, name)));
-  return loaded.filter((machine) => machine !== null);
+  return [...loaded.filter((machine) => machine !== null), ...(await allVisits(place)).map(machineOfVisit)];
 }
+
+/** True if this account has an enrolment there, or one under way. @throws KeyFileError */
+export const isEnrolledIn = async (place: KeyPlace): Promise<boolean> =>
+  (await keyFileNames(place)).some((name) => name.startsWith("machine-") || name.startsWith("enrolling-"));
 
 /** Says which enrolment is meant. A member that is left out fits any. */
 interface MachineChoice {
@@ -184,6 +194,24 @@ async function loadMachineFile(place: KeyPlace, name: string): Promise<EnrolledM
   return machineOf(place, record);
 }
 
+/** The device key of a visit is on the machine that vouches. */
+function machineOfVisit({ issuer, user, machine }: Visit): EnrolledMachine {
+  const elsewhere = async (): Promise<never> => {
+    throw new Problem("machine_not_enrolled", "(The device key is on your own machine.)");
+  };
+  return {
+    issuer,
+    user,
+    id: machine,
+    receipts: [],
+    keyStorage: "file",
+    keptIn: "file",
+    isVisit: true,
+    deviceKey: elsewhere,
+    deviceSigner: elsewhere,
+  };
+}
+
 async function machineOf(
   place: KeyPlace,
   { open, keptIn, secret }: StoredRecord<OpenMachine, DeviceKey["secret"]>,
@@ -201,6 +229,7 @@ async function machineOf(
     id: await thumbprintOf(device_key.jwk),
     keyStorage: storageOf(device_key, keptIn),
     keptIn,
+    isVisit: false,
     deviceKey,
     deviceSigner: async () => (await deviceKey()).signer,
   };

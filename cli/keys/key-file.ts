@@ -22,8 +22,8 @@ import type { Vault } from "./vault.ts";
  */
 export type Keeper = "keyring" | "file";
 
-/** The kinds of key files: an enrolled machine, an enrolment under way, a further browser under way, or a credential. */
-type KeyFileKind = "machine" | "enrolling" | "adding-browser" | "credential";
+/** The kinds of key files: an enrolled machine, an enrolment or a further browser under way, a credential, or a visit. */
+type KeyFileKind = "machine" | "enrolling" | "adding-browser" | "credential" | "visit";
 
 /**
  * The name of a key file: readable, and different for each issuer and for everything else that it is for. All of these also

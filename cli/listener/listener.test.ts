@@ -24,7 +24,7 @@ const meeting: Meeting = {
   answer: async ({ hello }, _socket, proven) => {
     if (!hello.startsWith("good-")) throw new Refused("bad_signature", "hello");
     proven();
-    return "presence-proof";
+    return { presence_proof: "presence-proof" };
   },
 };
 

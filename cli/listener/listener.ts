@@ -1,13 +1,18 @@
 import type { IncomingMessage, Server, ServerResponse } from "node:http";
 import type { AddressInfo, Socket } from "node:net";
 import type { Duplex } from "node:stream";
+import type { helloAnswerSchema } from "@nearside/shared/api/loopback.ts";
 import type { Loopback } from "@nearside/shared/claims.ts";
+import type * as v from "valibot";
 import { Problem } from "../problems/problem.ts";
 import { nodeHttp } from "../server/node-http.ts";
 import { admitRequest } from "./admit-request.ts";
 import { type HelloBody, readHello } from "./read-hello.ts";
 import { createUnprovenConnections, type UnprovenConnections } from "./unproven-connections.ts";
 import type { Arrival } from "./verify-peer.ts";
+
+/** The presence proof, and the relay of a keeper that handed the hello on (protocol §10.3). */
+export type HelloAnswer = v.InferOutput<typeof helloAnswerSchema>;
 
 /** Answers hellos: the meeting of one login or one enrolment. */
 export interface Meeting {
@@ -17,10 +22,9 @@ export interface Meeting {
    * Verifies the hello and the peer. One that came over loopback is judged while the connection is open.
    *
    * @param proven to be called as soon as the hello's signature is known to be good
-   * @returns the presence proof
    * @throws Refused, Problem
    */
-  answer(body: HelloBody, arrival: Arrival, proven: () => void): Promise<string>;
+  answer(body: HelloBody, arrival: Arrival, proven: () => void): Promise<HelloAnswer>;
 }
 
 export interface Listener {
@@ -88,9 +92,9 @@ interface Door {
 async function answerHello(request: IncomingMessage, response: ServerResponse, door: Door): Promise<void> {
   const { socket } = request; // the request forgets its socket once that is closed
   try {
-    const presence = await presenceFor(request, socket, door);
-    if (presence === undefined) refuse(socket);
-    else givePresence(response, presence);
+    const answer = await answerTo(request, socket, door);
+    if (answer === undefined) refuse(socket);
+    else give(response, answer);
   } catch {
     // Whatever went wrong with one hello, the login goes on, and the sender learns nothing.
     refuse(socket);
@@ -98,20 +102,20 @@ async function answerHello(request: IncomingMessage, response: ServerResponse, d
 }
 
 /** @returns undefined if the hello is not for the meeting that is open. @throws Refused, Problem */
-async function presenceFor(request: IncomingMessage, socket: Socket, door: Door): Promise<string | undefined> {
+async function answerTo(request: IncomingMessage, socket: Socket, door: Door): Promise<HelloAnswer | undefined> {
   const { loopback, unproven, meetingNow } = door;
   if (!admitRequest(request, loopback)) return undefined;
   const hello = await readHello(request);
   const meeting = meetingNow();
   if (meeting === undefined || !meeting.isOwn(hello.request)) return undefined;
   unproven.noteOwnRequest(socket);
-  const presence = await meeting.answer(hello, { channel: "loopback", socket }, () => unproven.noteProven(socket));
-  return meetingNow() === meeting ? presence : undefined;
+  const answer = await meeting.answer(hello, { channel: "loopback", socket }, () => unproven.noteProven(socket));
+  return meetingNow() === meeting ? answer : undefined;
 }
 
-function givePresence(response: ServerResponse, presence: string): void {
+function give(response: ServerResponse, answer: HelloAnswer): void {
   response.sendDate = false;
-  const body = JSON.stringify({ presence_proof: presence });
+  const body = JSON.stringify(answer);
   response.writeHead(200, {
     "content-type": "application/json",
     "content-length": Buffer.byteLength(body),

@@ -1,7 +1,7 @@
 import { callKeeper, readAnswer } from "../doorway/call-keeper.ts";
 import type { Doorway } from "../doorway/doorway.ts";
 import { toWaitingSchema } from "../doorway/messages.ts";
-import type { Meeting } from "../listener/listener.ts";
+import type { HelloAnswer, Meeting } from "../listener/listener.ts";
 import type { Waiting } from "../waiting.ts";
 
 /** A keeper that runs answers at once; one that systemd starts takes as long as a program. Milliseconds. */
@@ -72,15 +72,15 @@ async function answerHellos({ lines, say }: Call, meeting: Meeting): Promise<voi
     const asked = readAnswer(line, toWaitingSchema);
     if (!("hello" in asked)) continue;
     const { id, hello, browser } = asked;
-    void presenceFor(meeting, hello, browser).then((presence_proof) => say({ id, presence_proof }));
+    void answerTo(meeting, hello, browser).then((answer) => say({ id, answer }));
   }
 }
 
-async function presenceFor(
+async function answerTo(
   meeting: Meeting,
   hello: Parameters<Meeting["answer"]>[0],
   browser: { readonly process: string },
-): Promise<string | null> {
+): Promise<HelloAnswer | null> {
   try {
     if (!meeting.isOwn(hello.request)) return null;
     return await meeting.answer(hello, { channel: "native", browser }, () => undefined);

@@ -1,10 +1,13 @@
 import { checkHelloListed } from "@nearside/shared/chain/hello/check-hello-listed.ts";
 import { refuse } from "@nearside/shared/chain/refusal.ts";
 import type { Channel } from "@nearside/shared/claims.ts";
-import { type Signer, thumbprintOf } from "@nearside/shared/signing/keys.ts";
-import { presenceProof } from "@nearside/shared/statements/presence.ts";
+import { thumbprintOf } from "@nearside/shared/signing/keys.ts";
+import type { Hello } from "@nearside/shared/statements/hello.ts";
+import type { Nonce } from "@nearside/shared/statements/nonce.ts";
+import type { PresenceProof } from "@nearside/shared/statements/presence.ts";
 import type { Request } from "@nearside/shared/statements/request.ts";
-import type { Meeting } from "../listener/listener.ts";
+import type { HelloAnswer, Meeting } from "../listener/listener.ts";
+import type { HelloBody } from "../listener/read-hello.ts";
 import { verifyHello } from "../listener/verify-hello.ts";
 import type { VerifyPeer } from "../listener/verify-peer.ts";
 import type { Connection } from "../server/connection.ts";
@@ -12,11 +15,26 @@ import type { Connection } from "../server/connection.ts";
 /** The most validly signed hellos that are answered in one login. Nothing else uses this up (protocol §4.2). */
 const MOST_HELLOS = 100;
 
-/** The command line's side of the handshake of one login (protocol §4.2, §4.3). */
+/** A hello that this login may be met by: nothing is left to be checked. */
+export interface GoodHello {
+  readonly body: HelloBody;
+  readonly nonce: Nonce;
+  readonly hello: Hello;
+  /** Thumbprint of the extension key. */
+  readonly jkt: string;
+  readonly peer: PresenceProof["claims"]["peer"];
+  readonly channel: Channel;
+}
+
+/**
+ * The command line's side of the handshake of one login (protocol §4.2, §4.3), or its keeper's for it (§10.3).
+ *
+ * @param prove makes the answer, or has it made
+ */
 export function createLoginMeeting(
   connection: Connection,
   request: Request,
-  session: Signer,
+  prove: (good: GoodHello) => Promise<HelloAnswer>,
   verifyPeer: VerifyPeer,
   met: (channel: Channel) => void,
 ): Meeting {
@@ -40,16 +58,10 @@ export function createLoginMeeting(
       // This is asked again, without a pause before the answer: of two hellos that are the same, one wins.
       demandNew();
       answered.add(xn);
-      const proof = await presenceProof.sign(session, {
-        request: request.hash,
-        nonce: nonce.claims.nonce,
-        xn,
-        jkt: await thumbprintOf(hello.header.jwk),
-        peer,
-        ...(arrival.channel === "native" && { channel: "native" }),
-      });
+      const jkt = await thumbprintOf(hello.header.jwk);
+      const answer = await prove({ body, nonce, hello, jkt, peer, channel: arrival.channel });
       met(arrival.channel);
-      return proof;
+      return answer;
     },
   };
 }

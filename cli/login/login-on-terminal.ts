@@ -1,8 +1,9 @@
 import { sentenceOf } from "@nearside/shared/chain/refusal.ts";
 import { accessToken } from "@nearside/shared/oauth/access-token.ts";
 import { cureOf, factInWords, POSTURE_TITLES, REPORTED_BY_MACHINE } from "@nearside/shared/posture/posture-in-words.ts";
-import { request } from "@nearside/shared/statements/request.ts";
+import { readAnyRequest } from "@nearside/shared/statements/elsewhere.ts";
 import { countdownText } from "@nearside/shared/text/time-in-words.ts";
+import { NoKeeper, openKeeperChannel } from "../channel/ask-keeper.ts";
 import { collectContext } from "../context/collect-context.ts";
 import { keepCredential } from "../credentials/change-credential.ts";
 import { type Credential, demandRoomForCredential, slotOf } from "../credentials/credential.ts";
@@ -10,12 +11,16 @@ import { unmetBy } from "../credentials/step-up.ts";
 import type { EnrolledMachine } from "../keys/enrolled-machine.ts";
 import type { KeyPlace } from "../keys/key-file.ts";
 import type { LockPlace } from "../keys/lock.ts";
+import { ensurePrivateFolder } from "../keys/private-folder.ts";
+import { storeVisit } from "../keys/visit.ts";
 import { Problem } from "../problems/problem.ts";
 import type { Connection } from "../server/connection.ts";
 import type { AuthorizationParameters } from "../server/request-authorization.ts";
 import type { World } from "../world/world.ts";
 import { wordsOf, wordsOfWanted } from "./browser-words.ts";
-import { type LoginDisplay, login } from "./login.ts";
+import { login } from "./login.ts";
+import type { LoginDisplay } from "./login-display.ts";
+import { loginElsewhere } from "./login-elsewhere.ts";
 
 interface TerminalLogin {
   readonly place: KeyPlace & LockPlace;
@@ -39,7 +44,9 @@ interface TerminalLogin {
 export async function loginOnTerminal(world: World, how: TerminalLogin): Promise<Credential> {
   const { place, machine, connection, parameters } = how;
   await demandRoomForCredential(place, slotOf(machine, parameters));
-  const display = displayOn(world, how);
+  if (machine.isVisit) return visitOnTerminal(world, { ...how, issuer: machine.issuer });
+  const why = "Approve this login with your passkey, in a browser of this machine.";
+  const display = displayOn(world, { ...how, issuer: machine.issuer, why });
   const from = {
     context: () => collectContext(world.surroundings),
     peerOf: world.peerOf,
@@ -60,10 +67,69 @@ export async function loginOnTerminal(world: World, how: TerminalLogin): Promise
   }
 }
 
+interface TerminalVisit extends Pick<TerminalLogin, "place" | "parameters" | "approvalNeeded"> {
+  /** Null leaves it to the person's own machine. */
+  readonly issuer: string | null;
+}
+
+/**
+ * The same from a host that the person reached by SSH, where nothing is enrolled: the keeper of her own machine vouches (protocol §10).
+ *
+ * @throws Problem `keeper_refused`, `machine_not_enrolled`, …; Refused, KeyFileError
+ */
+export async function visitOnTerminal(world: World, how: TerminalVisit): Promise<Credential> {
+  const { place, parameters, issuer, approvalNeeded } = how;
+  await ensurePrivateFolder(place);
+  const channel = await openKeeperChannel(world.forwardedAgent ?? "").catch(noKeeper);
+  const why = "Approve this login with your passkey, in the browser of the machine that you came from. It opens there.";
+  const shown = {
+    issuer: issuer ?? undefined,
+    why,
+    openPage: undefined,
+    ...(approvalNeeded !== undefined && { approvalNeeded }),
+  };
+  const display = displayOn(world, shown);
+  const from = { channel, issuer, context: () => collectContext(world.surroundings) };
+  try {
+    const { credential } = await loginElsewhere(
+      world,
+      parameters,
+      from,
+      display,
+      async ({ credential: given, machine }) => {
+        display.stop();
+        world.stop.throwIfAborted();
+        await storeVisit(place, { issuer: given.issuer, user: given.user, machine });
+        await keepCredential(place, given, "file", world);
+      },
+    ).catch(noKeeper);
+    await demandMet(credential, parameters, Math.floor(world.now() / 1000));
+    return credential;
+  } finally {
+    display.stop();
+    channel.close();
+  }
+}
+
+function noKeeper(error: unknown): never {
+  if (error instanceof NoKeeper) throw new Problem("machine_not_enrolled", NO_KEEPER, { cause: error });
+  throw error;
+}
+
+const NO_KEEPER =
+  "You came here by SSH, and no keeper of your own machine answers over that session. On your own machine: `nearside keeper install` and `nearside ssh setup`, then begin the session anew. `nearside ssh check` there tells what is in the way.";
+
 const MET = "Met your browser. Approve it there with your passkey";
 
+interface Shown extends Pick<TerminalLogin, "openPage" | "approvalNeeded"> {
+  /** The server, if it is known before the login begins. */
+  readonly issuer: string | undefined;
+  /** The one sentence of what the person is to do. */
+  readonly why: string;
+}
+
 /** Shows a login in the terminal; `stop` ends its countdown. */
-function displayOn({ terminal, now }: World, how: TerminalLogin): Required<LoginDisplay> & { stop(): void } {
+function displayOn({ terminal, now }: World, how: Shown): Required<LoginDisplay> & { stop(): void } {
   let countdown: { stop(): void } | undefined;
   let endsAt = 0;
   let isMet = false;
@@ -75,7 +141,7 @@ function displayOn({ terminal, now }: World, how: TerminalLogin): Required<Login
   return {
     stop,
     approvalNeeded: (url, expiresIn) => {
-      const why = "Approve this login with your passkey, in a browser of this machine.";
+      const { why } = how;
       how.approvalNeeded?.(url, expiresIn, why);
       terminal.say(why);
       terminal.say(url, "strong");
@@ -106,7 +172,7 @@ function displayOn({ terminal, now }: World, how: TerminalLogin): Required<Login
       waitFor(waiting);
     },
     trouble: (code) => {
-      const { says, cure } = wordsOf(code, how.machine.issuer);
+      const { says, cure } = wordsOf(code, how.issuer ?? "");
       const message = `A browser that opened this page says: ${says}`;
       terminal.object({ browser_trouble: { code, message, cure } });
       terminal.say(message);
@@ -121,7 +187,7 @@ function displayOn({ terminal, now }: World, how: TerminalLogin): Required<Login
  */
 async function demandMet(credential: Credential, parameters: AuthorizationParameters, now: number): Promise<void> {
   const { claims } = await accessToken.read(credential.access_token);
-  const { iat } = (await request.read(credential.request)).claims;
+  const { iat } = (await readAnyRequest(credential.request)).claims;
   const missing = unmetBy(claims, parameters, now + credential.clock_offset, iat);
   if (missing !== undefined) throw new Problem("demand_not_met", `(${missing})`);
 }

@@ -14,7 +14,8 @@ import type { AuthorizationParameters } from "../server/request-authorization.ts
 import { machineWith } from "../testing/enrolled-machine.ts";
 import { ALICE, CONTEXT, PARAMETERS, PENDING, random } from "../testing/login-request.ts";
 import { type Lies, type LyingServer, refreshToken, startLyingServer } from "../testing/lying-server.ts";
-import { type LoginDisplay, login } from "./login.ts";
+import { login } from "./login.ts";
+import type { LoginDisplay } from "./login-display.ts";
 
 const now = (): number => Math.floor(Date.now() / 1000);
 

@@ -1,55 +1,30 @@
-import { approvalAddress } from "@nearside/shared/api/approval-address.ts";
-import type { BrowserTrouble } from "@nearside/shared/api/browser-trouble.ts";
-import type { Wanted } from "@nearside/shared/api/login-requests.ts";
-import type { Channel, Context, Redirect, User } from "@nearside/shared/claims.ts";
+import type { Context, Redirect } from "@nearside/shared/claims.ts";
 import { newRandomId } from "@nearside/shared/ids.ts";
 import { DEVICE_STATEMENT_SECONDS } from "@nearside/shared/lifetimes.ts";
 import { type CodeAnswer, codeAnswerSchema } from "@nearside/shared/oauth/authorization-code.ts";
-import type { DeviceAuthorizationAnswer } from "@nearside/shared/oauth/device-authorization.ts";
-import { type TokenAnswer, tokenAnswerSchema } from "@nearside/shared/oauth/token-response.ts";
-import { factsIn, isInOrder, type PostureFact, type PostureName } from "@nearside/shared/posture/posture.ts";
+import { tokenAnswerSchema } from "@nearside/shared/oauth/token-response.ts";
+import { factsIn, isInOrder } from "@nearside/shared/posture/posture.ts";
 import type { Signer } from "@nearside/shared/signing/keys.ts";
 import { type DeviceStatement, deviceStatement } from "@nearside/shared/statements/device.ts";
-import type { Request } from "@nearside/shared/statements/request.ts";
-import type * as v from "valibot";
 import type { Credential } from "../credentials/credential.ts";
-import { verifyToken } from "../credentials/verify-token.ts";
 import type { Doorway } from "../doorway/doorway.ts";
 import type { EnrolledMachine } from "../keys/enrolled-machine.ts";
 import { newSoftwareKey, type SoftwareKey } from "../keys/software-key.ts";
 import { type Listener, listen } from "../listener/listener.ts";
-import { createPeerGate, type PeerRefusalCode } from "../listener/verify-peer.ts";
+import { createPeerGate } from "../listener/verify-peer.ts";
 import type { PeerOf } from "../peer/peer.ts";
 import { Problem } from "../problems/problem.ts";
 import { withBackOff } from "../server/back-off.ts";
 import type { Connection } from "../server/connection.ts";
-import { pollFor } from "../server/poll-token.ts";
 import { type AuthorizationParameters, requestAuthorization } from "../server/request-authorization.ts";
-import { ServerRefusal } from "../server/server-refusal.ts";
 import { awaitAtKeeper } from "./await-at-keeper.ts";
+import { type AskedLogin, awaitApproval, hasEndedThere, verifiedCredential } from "./finish-login.ts";
+import type { LoginDisplay } from "./login-display.ts";
 import { createLoginMeeting } from "./login-meeting.ts";
+import { provePresence } from "./prove-presence.ts";
 import { reportPeerRefusal } from "./report-peer-refusal.ts";
 import { verifyRequest } from "./verify-request.ts";
 import { withdrawLogin } from "./withdraw-login.ts";
-
-/** Tells the person, or the program that asks for them, how a login goes on. */
-export interface LoginDisplay {
-  /** @param expiresIn seconds */
-  approvalNeeded(url: string, expiresIn: number): void;
-  peerRefused(code: PeerRefusalCode): void;
-  /** A browser of this machine met this command line: only the person's yes is still to come. */
-  met?(channel: Channel): void;
-  /** A browser says that it did not meet this command line (protocol §4.4). It is hearsay, and is told once for each code. */
-  trouble?(code: BrowserTrouble): void;
-  /**
-   * Rules look at what this machine said of itself, and it is not in order (protocol §4.8). The person hears of it before the rules say no.
-   *
-   * @param os as the machine names its own system
-   */
-  protection?(facts: readonly (readonly [PostureName, PostureFact])[], os: string): void;
-  /** A rule wants the person to type something in the browser first; undefined once that is typed. */
-  wanted?(wanted: Wanted | undefined): void;
-}
 
 /** The command line that a login begins on. */
 interface LoginOrigin {
@@ -162,10 +137,8 @@ async function prepare(
   return { device, session, context, listener, redirect: from.redirect };
 }
 
-interface RequestedLogin extends PreparedLogin {
+interface RequestedLogin extends PreparedLogin, AskedLogin {
   readonly statement: DeviceStatement;
-  readonly request: Request;
-  readonly answer: DeviceAuthorizationAnswer;
 }
 
 /** Gets the server's signed request for a device statement of this machine, and verifies it (protocol §4.1). */
@@ -210,7 +183,8 @@ async function openToBrowsers(
     display.peerRefused(code);
     report(code);
   });
-  const meeting = createLoginMeeting(connection, request, signer, verifyPeer, (channel) => display.met?.(channel));
+  const prove = provePresence(request, signer);
+  const meeting = createLoginMeeting(connection, request, prove, verifyPeer, (channel) => display.met?.(channel));
   listener?.open(meeting);
   const isKnownThere = (await connection.metadata()).nearside_channels?.includes("native") === true;
   const waiting = { request: request.jws, machine: device.thumbprint };
@@ -221,63 +195,8 @@ async function openToBrowsers(
 
 const NO_NATIVE = "(It knows no other way to meet a browser than over loopback.)";
 
-/** Shows where to approve, and polls until the login is decided (protocol §4.6). */
-async function awaitApproval<Answer>(
-  connection: Connection,
-  { clientId }: AuthorizationParameters,
-  { answer, request, context, session }: RequestedLogin,
-  display: LoginDisplay,
-  schema: v.GenericSchema<unknown, Answer>,
-): Promise<Answer> {
-  const expiresIn = Math.min(answer.expires_in, request.claims.exp - connection.clock.seconds());
-  display.approvalNeeded(approvalAddress(connection.issuer, request.claims.jti, context.remote), expiresIn);
-  const polling = {
-    clientId,
-    deviceCode: answer.device_code,
-    interval: answer.interval,
-    until: connection.now() + expiresIn * 1000,
-    trouble: display.trouble?.bind(display),
-    wanted: display.wanted?.bind(display),
-  };
-  return pollFor(connection, session.signer, polling, schema);
-}
-
-/** Verifies the access token, and puts all of the login together that is worth keeping. */
-async function verifiedCredential(
-  connection: Connection,
-  user: User,
-  { clientId, scope, resource }: AuthorizationParameters,
-  { statement, request, session }: RequestedLogin,
-  { access_token, refresh_token }: TokenAnswer,
-): Promise<Credential> {
-  const expected = { user, device: statement, request, clientId, scope };
-  const { claims } = await verifyToken(connection, access_token, expected);
-  const clock_offset = connection.clock.offset();
-  return {
-    issuer: connection.issuer,
-    user,
-    client_id: clientId,
-    resource: [...resource].sort(),
-    device_statement: statement.jws,
-    request: request.jws,
-    session_key: session.jwk,
-    access_token,
-    refresh_token,
-    expires_at: claims.exp - clock_offset,
-    scope: claims.scope,
-    asked_scope: scope,
-    clock_offset,
-  };
-}
-
 const withdraw = ({ issuer }: Connection, { session, request }: RequestedLogin, isTest: boolean): Promise<void> =>
   withdrawLogin(issuer, session.signer, request, isTest ? "tested" : "ended");
-
-/** The server itself said that this login is over. */
-function hasEndedThere(error: unknown): boolean {
-  if (error instanceof ServerRefusal) return error.error === "access_denied" || error.error === "expired_token";
-  return error instanceof Problem && (error.code === "request_settled" || error.code === "request_expired");
-}
 
 /** Signs "this session key is a command line on this machine" (protocol §4.1) by the device key, for one try. */
 async function stateDevice(

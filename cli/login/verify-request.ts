@@ -1,14 +1,16 @@
 import { approvalUrl } from "@nearside/shared/api/approval-address.ts";
 import { refuse } from "@nearside/shared/chain/refusal.ts";
 import { checkFactsContext } from "@nearside/shared/chain/request/check-facts-context.ts";
+import { checkFactsPlace } from "@nearside/shared/chain/request/check-facts-place.ts";
 import { checkRequestDevice } from "@nearside/shared/chain/request/check-request-device.ts";
 import { checkRequestFacts } from "@nearside/shared/chain/request/check-request-facts.ts";
+import { checkRequestPlace } from "@nearside/shared/chain/request/check-request-place.ts";
 import { checkRequestSignature } from "@nearside/shared/chain/request/check-request-signature.ts";
 import { REQUEST_SECONDS } from "@nearside/shared/lifetimes.ts";
 import type { DeviceAuthorizationAnswer } from "@nearside/shared/oauth/device-authorization.ts";
-import type { DeviceStatement } from "@nearside/shared/statements/device.ts";
+import { type AnyDeviceStatement, readAnyRequest } from "@nearside/shared/statements/elsewhere.ts";
 import { readFacts } from "@nearside/shared/statements/facts.ts";
-import { type Request, request } from "@nearside/shared/statements/request.ts";
+import type { Request } from "@nearside/shared/statements/request.ts";
 import type { Connection } from "../server/connection.ts";
 import type { AuthorizationParameters } from "../server/request-authorization.ts";
 
@@ -21,17 +23,19 @@ import type { AuthorizationParameters } from "../server/request-authorization.ts
 export async function verifyRequest(
   connection: Connection,
   answer: DeviceAuthorizationAnswer,
-  device: DeviceStatement,
+  device: AnyDeviceStatement,
   parameters: AuthorizationParameters,
 ): Promise<Request> {
   const { issuer, keys, clock } = connection;
   const { facts } = answer;
-  const read = await request.read(answer.request);
+  const read = await readAnyRequest(answer.request);
   const link = { device, request: read, facts };
   await checkRequestSignature(link, { issuer, serverKeys: await keys.current() });
   checkRequestDevice(link);
+  checkRequestPlace(link);
   await checkRequestFacts(link);
   checkFactsContext(link);
+  checkFactsPlace(link);
   checkParameters(facts, parameters);
   const { iat, exp, jti } = read.claims;
   if (exp <= iat || exp - iat > REQUEST_SECONDS) refuse("request_expired", "request.exp");

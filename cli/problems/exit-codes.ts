@@ -156,6 +156,7 @@ export const EXIT_CODES = {
   keeper_running: 86,
   keeper_unusable: 87,
   keeper_refused: 88,
+  ssh_unusable: 89,
 
   keyring_unavailable: 120,
   tpm_unavailable: 121,

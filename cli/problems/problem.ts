@@ -40,6 +40,7 @@ export const OWN_PROBLEMS = {
   keeper_running: "A keeper runs for this account already. `nearside keeper status` tells of it.",
   keeper_refused: "The keeper turned this call away.",
   keeper_unusable: "The keeper can't run here.",
+  ssh_unusable: "The configuration of ssh could not be changed for the keeper.",
   input_ended: "A question was not answered, so nothing was done.",
   credential_busy: "Another nearside command is still renewing this login. Try again in a moment.",
   login_refused:

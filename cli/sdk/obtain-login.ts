@@ -1,6 +1,6 @@
 import { sentenceOf } from "@nearside/shared/chain/refusal.ts";
 import { cureOf, factInWords, POSTURE_TITLES, REPORTED_BY_MACHINE } from "@nearside/shared/posture/posture-in-words.ts";
-import { request } from "@nearside/shared/statements/request.ts";
+import { readAnyRequest } from "@nearside/shared/statements/elsewhere.ts";
 import { neutralise } from "@nearside/shared/text/neutralise.ts";
 import { countdownText } from "@nearside/shared/text/time-in-words.ts";
 import { NOT_OPENED, openInBrowser } from "../browser/open.ts";
@@ -9,7 +9,8 @@ import { keepCredential } from "../credentials/change-credential.ts";
 import { type Credential, demandRoomForCredential, slotOf } from "../credentials/credential.ts";
 import { currentCredential, isEndedLogin } from "../credentials/renew-credential.ts";
 import { wordsOfWanted } from "../login/browser-words.ts";
-import { type LoginDisplay, login } from "../login/login.ts";
+import { login } from "../login/login.ts";
+import type { LoginDisplay } from "../login/login-display.ts";
 import { Problem } from "../problems/problem.ts";
 import type { NearsideEvent } from "./events.ts";
 import { lacking, type Needed, widened } from "./needed.ts";
@@ -101,7 +102,7 @@ async function logInFor(operation: Operation, needed: Needed): Promise<Credentia
     world.stop.throwIfAborted();
     await keepCredential(place, given, machine.keptIn, world);
   });
-  const { claims } = await request.read(credential.request);
+  const { claims } = await readAnyRequest(credential.request);
   const missing = await lacking(credential, needed, secondsNow(operation), claims.iat);
   if (missing !== undefined) throw new Problem("demand_not_met", `(${missing})`);
   const { issuer, user } = machine;

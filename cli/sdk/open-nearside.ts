@@ -55,7 +55,7 @@ async function findProgram(options: NearsideOptions, outside: SdkOutside): Promi
       const clientId = readClientId(options);
       issuer = options.issuer === undefined ? undefined : readIssuer(options.issuer);
       const world = createMachineWorld(outside, stop);
-      const place = await world.place();
+      const place = await world.loginPlace();
       const wanted = {
         ...(issuer !== undefined && { issuer }),
         ...(options.user !== undefined && { user: options.user }),

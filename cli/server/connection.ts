@@ -13,6 +13,8 @@ export interface Connection extends Waiting {
   readonly clock: ServerClock;
   readonly keys: ServerKeys;
   readonly random: RandomBytes;
+  /** The socket of the SSH agent that was forwarded here; undefined if none was. */
+  readonly forwardedAgent: string | undefined;
   /** Fetched once, and again if that failed. */
   metadata(): Promise<Metadata>;
   /** The nonce for the next DPoP proof (RFC 9449 §8.2), from the answer that came last. */
@@ -29,11 +31,16 @@ export interface ConnectionWorld extends Waiting {
   readonly random: RandomBytes;
   /** Ctrl-C. */
   readonly stop: AbortSignal;
+  /** The socket of the SSH agent that was forwarded here; undefined if none was. */
+  readonly forwardedAgent?: string | undefined;
   /** A look at this machine; left out where nobody looks. It throws nothing. */
   readonly posture?: () => Promise<Posture>;
 }
 
-export function connect(issuer: string, { now, sleep, random, stop, posture }: ConnectionWorld): Connection {
+export function connect(
+  issuer: string,
+  { now, sleep, random, stop, posture, forwardedAgent }: ConnectionWorld,
+): Connection {
   const http = createHttp(stop);
   let fetched: Promise<Metadata> | undefined;
   const metadata = (): Promise<Metadata> => {
@@ -52,6 +59,7 @@ export function connect(issuer: string, { now, sleep, random, stop, posture }: C
     now,
     sleep,
     random,
+    forwardedAgent,
     metadata,
     clock: createServerClock(now),
     keys: createServerKeys(async () => (await metadata()).jwks_uri, http, now),

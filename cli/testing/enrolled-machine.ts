@@ -11,6 +11,7 @@ export function machineWith(issuer: string, user: User, deviceKey: DeviceKey): E
     id: deviceKey.signer.thumbprint,
     keyStorage: "file",
     keptIn: "file",
+    isVisit: false,
     deviceKey: async () => deviceKey,
     deviceSigner: async () => deviceKey.signer,
   };

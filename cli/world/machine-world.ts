@@ -1,14 +1,18 @@
 import os from "node:os";
+import { posix } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import type { RandomBytes } from "@nearside/shared/ids.ts";
 import type { Surroundings } from "../context/surroundings.ts";
 import { doorwayOf } from "../doorway/doorway.ts";
+import { isEnrolledIn } from "../keys/enrolled-machine.ts";
+import type { KeyPlace } from "../keys/key-file.ts";
 import { openKeyring } from "../keys/keyring.ts";
 import { type LockPlace, withLock } from "../keys/lock.ts";
 import { machineIdentity } from "../keys/machine-identity.ts";
 import { stateFolder } from "../keys/state-folder.ts";
 import { openTpm } from "../keys/tpm/connection/open-tpm.ts";
 import { createVault } from "../keys/vault.ts";
+import { visitFolder } from "../keys/visit.ts";
 import { createPeerCheck } from "../peer/create-peer-check.ts";
 import { PostureLook } from "../posture/collect-posture.ts";
 import { createPostureStore } from "../posture/posture-store.ts";
@@ -50,9 +54,16 @@ export function createMachineWorld({ process, command, now, randomBytes }: Outsi
     systemVersion: os.version(),
     systemRelease: os.release(),
   };
+  const forwardedAgent = forwardedAgentOf(env);
   let managed: Promise<ManagedSettings> | undefined;
-  const place: MachineWorld["place"] = async () => {
-    const folder = stateFolder(platform, env, home);
+  const place: MachineWorld["place"] = async () => placeIn(stateFolder(platform, env, home));
+  const loginPlace: MachineWorld["loginPlace"] = async () => {
+    const own = await place();
+    if (forwardedAgent === undefined || (await isEnrolledIn(own))) return own;
+    const folder = await visitFolder(platform, env, uid);
+    return folder === undefined ? own : placeIn(folder);
+  };
+  const placeIn = async (folder: string): Promise<KeyPlace & LockPlace> => {
     const randomName = (): string => randomBytes(16).toString("hex");
     const lock: LockPlace = { folder, uid, cwd, home, pid, randomName };
     const alone = <T>(task: () => Promise<T>): Promise<T> => withLock(lock, "keyring", { now, sleep }, task);
@@ -87,10 +98,18 @@ export function createMachineWorld({ process, command, now, randomBytes }: Outsi
     peerOf: createPeerCheck(platform, uid, env),
     managed: managedOnce,
     place,
+    loginPlace,
+    forwardedAgent,
     posture: () => posture.tell(),
     lookAround: () => posture.look(),
   };
 }
+
+/** sshd sets the one always, and the other where an agent is forwarded (ssh(1), sshd(8)). */
+const forwardedAgentOf = (env: Outside["process"]["env"]): string | undefined =>
+  (env["SSH_CONNECTION"] ?? "") !== "" && posix.isAbsolute(env["SSH_AUTH_SOCK"] ?? "")
+    ? env["SSH_AUTH_SOCK"]
+    : undefined;
 
 /** The account's name, or its number: a container may run under a number that has no name. */
 function accountName(uid: number | undefined): string {

@@ -19,6 +19,8 @@ export interface MachineWorld extends Waiting {
   readonly stop: AbortSignal;
   readonly surroundings: Surroundings;
   readonly peerOf: PeerOf;
+  /** The socket of the SSH agent that was forwarded here; undefined if this is no session over SSH. */
+  readonly forwardedAgent: string | undefined;
   /** What this machine says of its own protection (protocol §4.8), after a short look at most. It throws nothing. */
   posture(): Promise<Posture>;
   /** The same for a process that stays, which waits for the whole look. */
@@ -29,6 +31,11 @@ export interface MachineWorld extends Waiting {
   doorway(): Doorway | undefined;
   /** The place in which keys are kept. */
   place(): Promise<KeyPlace & LockPlace>;
+  /**
+   * The place of logins from here: that of keys or, where this account is enrolled nowhere and its person came by SSH, that of
+   * visits, in memory (protocol §10).
+   */
+  loginPlace(): Promise<KeyPlace & LockPlace>;
 }
 
 interface Programs {

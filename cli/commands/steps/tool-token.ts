@@ -73,7 +73,7 @@ export async function withToolToken(
 ): Promise<void> {
   const stepUp = readStepUp(options);
   const audience = readAudience(options);
-  const place = await world.place();
+  const place = await world.loginPlace();
   const { machine, defaults, asFolderSays } = await choose(world, place, options);
   // A download may have chosen for whom and for what: so a person at the terminal hears it.
   if (asFolderSays !== undefined && world.terminal.interactive) world.terminal.say(asFolderSays, "dim");

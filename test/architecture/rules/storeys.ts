@@ -38,7 +38,7 @@ export const STOREYS: Readonly<Record<string, Storeys>> = {
   ],
   cli: [
     ["problems", "parse-json.ts", "version.ts", "waiting.ts"],
-    ["browser", "keys", "peer", "server", "terminal"],
+    ["browser", "channel", "keys", "peer", "server", "terminal"],
     ["apis", "context", "credentials", "doorway", "evidence", "listener", "posture"],
     ["settings"],
     ["world"],

@@ -1,0 +1,23 @@
+import { isRefusalCode } from "@nearside/shared/chain/refusal.ts";
+import { Problem } from "../problems/problem.ts";
+import type { KeeperRefused } from "./ask-keeper.ts";
+
+/** What a person at a host reads where the keeper of her own machine does not do it. */
+const SAYS: Readonly<Record<KeeperRefused["code"], string>> = {
+  malformed: "It is another version of Nearside: update it there or here.",
+  busy: "Too many logins were begun from here: wait a few minutes.",
+  place_unknown:
+    "It does not know this SSH session. Begin it anew, from a terminal of your own machine; `nearside ssh check` there tells what is in the way.",
+  not_enrolled: "Your own machine is not enrolled with that server. Enrol it there: `nearside enroll`.",
+  several_enrolments: "Your own machine has several enrolments. Name the server with --issuer.",
+  not_in_force: "Your own machine, or you, are out of force at that server. Ask your administrator.",
+  request_unknown: "It knows nothing of this login, which began over another session. Log in again: `nearside login`.",
+  server_unreachable: "It could not reach the server. Check the connection of your own machine.",
+  server_refused: "The server refused what it asked.",
+};
+
+/** @returns the server's own refusal where there is one, so that a person reads the same everywhere */
+export function problemOfKeeper({ code, refusal }: KeeperRefused): Problem {
+  if (refusal !== undefined && isRefusalCode(refusal)) return new Problem(refusal);
+  return new Problem("keeper_refused", SAYS[code]);
+}

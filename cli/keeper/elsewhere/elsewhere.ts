@@ -1,0 +1,218 @@
+import {
+  type RemoteCall,
+  remoteCallSchema,
+  type remoteHelloAnswerSchema,
+  type remoteLoginAnswerSchema,
+  type remotePresenceAnswerSchema,
+  type remoteRefreshAnswerSchema,
+  type remoteRefusedSchema,
+} from "@nearside/shared/api/through-keeper.ts";
+import { newRandomId } from "@nearside/shared/ids.ts";
+import { DEVICE_STATEMENT_SECONDS } from "@nearside/shared/lifetimes.ts";
+import { hopRefreshStatement } from "@nearside/shared/statements/hop-refresh.ts";
+import type { Place } from "@nearside/shared/statements/place.ts";
+import * as v from "valibot";
+import type { EnrolledMachine } from "../../keys/enrolled-machine.ts";
+import { parseJson } from "../../parse-json.ts";
+import { problemOf } from "../../problems/problem.ts";
+import { connect } from "../../server/connection.ts";
+import { Unreachable } from "../../server/http.ts";
+import { choose } from "../../settings/choose.ts";
+import type { ElsewhereParts } from "./elsewhere-parts.ts";
+import { endPlace } from "./end-place.ts";
+import { beginRemoteLogin, type RemoteLogin } from "./remote-login.ts";
+
+/** Command lines elsewhere, on hosts and in containers, whose logins this keeper vouches for (protocol §10). */
+export interface Elsewhere {
+  /** A command line at that place has connected. */
+  connect(at: At): RemoteCalls;
+  /** Ends every place that logins began in: nobody watches them any more. */
+  close(): Promise<void>;
+}
+
+/** One place, as this keeper knows it. */
+interface At {
+  /** Tells connections of one place from those of another. */
+  readonly key: string;
+  readonly place: () => Promise<Place>;
+  readonly isOpen: () => boolean;
+  /** Shows the page of a login that began there. */
+  readonly openPage: (url: string, browser: string | undefined) => void;
+}
+
+/** One connection from there. */
+interface RemoteCalls {
+  /** @param text one call @returns one answer */
+  answer(text: string): Promise<string>;
+  /** The connection has gone: what began over it ends. */
+  gone(): void;
+}
+
+type Refused = v.InferOutput<typeof remoteRefusedSchema>;
+type Answer =
+  | v.InferOutput<typeof remoteLoginAnswerSchema>
+  | v.InferOutput<typeof remoteHelloAnswerSchema>
+  | v.InferOutput<typeof remotePresenceAnswerSchema>
+  | v.InferOutput<typeof remoteRefreshAnswerSchema>
+  | Refused;
+
+/** A place may ask for this many logins within that time. Milliseconds. */
+const MOST_LOGINS = 10;
+const LOGINS_WITHIN = 600_000;
+/** At once, over one connection. */
+const MOST_AT_ONCE = 2;
+/** Places with logins are looked at this often. Milliseconds. */
+const LOOK_EVERY = 500;
+
+interface Known {
+  readonly at: At;
+  place: Promise<Place> | undefined;
+  readonly begun: number[];
+  /** The enrolments that logins of it began with, and the session keys of those. */
+  readonly machines: Map<string, EnrolledMachine>;
+  readonly sessions: Map<string, EnrolledMachine>;
+}
+
+export function createElsewhere(parts: ElsewhereParts): Elsewhere {
+  const { world } = parts;
+  const places = new Map<string, Known>();
+  const end = async (known: Known): Promise<void> => {
+    places.delete(known.at.key);
+    const place = await known.place?.catch(() => undefined);
+    if (place === undefined) return;
+    await Promise.all([...known.machines.values()].map((machine) => endPlace(world, machine, place)));
+  };
+  const watch = setInterval(() => {
+    for (const known of places.values()) if (!known.at.isOpen()) void end(known).catch(() => undefined);
+  }, LOOK_EVERY);
+  watch.unref();
+  const knownOf = (at: At): Known => {
+    const known = places.get(at.key) ?? { at, place: undefined, begun: [], machines: new Map(), sessions: new Map() };
+    places.set(at.key, known);
+    return known;
+  };
+  return {
+    connect: (at) => {
+      const calls = new Calls(parts, knownOf(at));
+      return { answer: (text) => calls.answer(text), gone: () => calls.gone() };
+    },
+    close: async () => {
+      clearInterval(watch);
+      await Promise.allSettled([...places.values()].map(end));
+    },
+  };
+}
+
+class Calls {
+  readonly #parts: ElsewhereParts;
+  readonly #known: Known;
+  readonly #logins = new Map<string, RemoteLogin>();
+
+  constructor(parts: ElsewhereParts, known: Known) {
+    this.#parts = parts;
+    this.#known = known;
+  }
+
+  async answer(text: string): Promise<string> {
+    const call = v.safeParse(remoteCallSchema, parseJson(text));
+    const answer: Answer = call.success
+      ? await this.#do(call.output).catch((error: unknown) => refusedBy(error))
+      : { refused: "malformed" };
+    return JSON.stringify(answer);
+  }
+
+  gone(): void {
+    for (const login of this.#logins.values()) login.end();
+    this.#logins.clear();
+  }
+
+  async #do(call: RemoteCall): Promise<Answer> {
+    switch (call.remote) {
+      case "login":
+        return this.#login(call);
+      case "await_hello":
+        return (await this.#logins.get(call.request)?.nextHello()) ?? { refused: "request_unknown" };
+      case "presence": {
+        const login = this.#logins.get(call.request);
+        login?.answered(call.id, call.presence_proof);
+        return login === undefined ? { refused: "request_unknown" } : { taken: true };
+      }
+      case "refresh":
+        return this.#refresh(call);
+    }
+  }
+
+  async #login(call: Extract<RemoteCall, { remote: "login" }>): Promise<Answer> {
+    const { world, standings } = this.#parts;
+    const known = this.#known;
+    const now = world.now();
+    known.begun.splice(0, known.begun.findIndex((at) => at > now - LOGINS_WITHIN) >>> 0);
+    for (const [request, login] of this.#logins) if (login.hasEnded()) this.#logins.delete(request);
+    if (known.begun.length >= MOST_LOGINS || this.#logins.size >= MOST_AT_ONCE) return { refused: "busy" };
+    known.begun.push(now);
+    const { machine, browser } = await this.#choose(call.issuer);
+    if (!standings.serves(machine.id)) return { refused: "not_in_force" };
+    const place = await this.#place();
+    const login = await beginRemoteLogin(this.#parts, { machine, place, call });
+    known.machines.set(machine.id, machine);
+    known.sessions.set(call.session_jkt, machine);
+    this.#logins.set(login.answer.authorization.request, login);
+    known.at.openPage(login.page, browser);
+    return login.answer;
+  }
+
+  async #refresh({ issuer, session_jkt }: Extract<RemoteCall, { remote: "refresh" }>): Promise<Answer> {
+    const { world, standings } = this.#parts;
+    const machine = this.#known.sessions.get(session_jkt);
+    if (machine?.issuer !== issuer) return { refused: "request_unknown" };
+    if (!standings.serves(machine.id)) return { refused: "not_in_force" };
+    const connection = connect(issuer, world);
+    try {
+      const device = await machine.deviceSigner();
+      const said = await connection.postureClaim();
+      const iat = connection.clock.seconds();
+      const device_statement = await hopRefreshStatement.sign(device, {
+        iss: device.thumbprint,
+        aud: issuer,
+        jti: newRandomId(world.random),
+        iat,
+        exp: iat + DEVICE_STATEMENT_SECONDS,
+        cnf: { jkt: session_jkt },
+        ...said,
+        place: await this.#place(),
+      });
+      return { device_statement };
+    } finally {
+      connection.http.close();
+    }
+  }
+
+  /** The enrolment by this person's own choice: what is wanted elsewhere is only a wish for one of her servers. */
+  async #choose(issuer: string | null): Promise<{ machine: EnrolledMachine; browser: string | undefined }> {
+    const { world } = this.#parts;
+    // No folder of this machine has a say in what another one asks for.
+    const surroundings = { ...world.surroundings, cwd: "/" };
+    const wish = issuer === null ? {} : { issuer };
+    const { machine, defaults } = await choose({ ...world, surroundings }, await world.place(), wish);
+    return { machine, browser: defaults.browser };
+  }
+
+  #place(): Promise<Place> {
+    this.#known.place ??= this.#known.at.place();
+    return this.#known.place;
+  }
+}
+
+const CHOICE: ReadonlyMap<string, Refused["refused"]> = new Map([
+  ["machine_not_enrolled", "not_enrolled"],
+  ["several_enrolments", "several_enrolments"],
+  ["managed", "not_enrolled"],
+  ["server_unreachable", "server_unreachable"],
+]);
+
+function refusedBy(error: unknown): Refused {
+  if (error instanceof Unreachable) return { refused: "server_unreachable" };
+  const { code } = problemOf(error);
+  const choice = CHOICE.get(code);
+  return choice === undefined ? { refused: "server_refused", refusal: code.slice(0, 64) } : { refused: choice };
+}

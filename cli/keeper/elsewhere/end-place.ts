@@ -1,0 +1,49 @@
+import { deviceApi } from "@nearside/shared/api/devices.ts";
+import { newRandomId } from "@nearside/shared/ids.ts";
+import { DEVICE_STATEMENT_SECONDS } from "@nearside/shared/lifetimes.ts";
+import { hopEnd } from "@nearside/shared/statements/hop-end.ts";
+import { type Place, placeId } from "@nearside/shared/statements/place.ts";
+import type { EnrolledMachine } from "../../keys/enrolled-machine.ts";
+import { withBackOff } from "../../server/back-off.ts";
+import { connect } from "../../server/connection.ts";
+import { readDone } from "../../server/read-answer.ts";
+import type { World } from "../../world/world.ts";
+
+const TIMEOUT = 5000;
+/** A server that can't be reached is tried again for as long. Milliseconds. */
+const TRIED_FOR = 60_000;
+
+/**
+ * Tells the server that the session with a host has ended, and its logins with it (protocol §10.5). If that does not arrive, each token
+ * ends with its own minutes: no refresh gets a statement.
+ */
+export async function endPlace(world: World, machine: EnrolledMachine, place: Place): Promise<void> {
+  // The keeper may be ending itself, and this is what it still has to say.
+  const connection = connect(machine.issuer, { ...world, stop: AbortSignal.timeout(TRIED_FOR) });
+  try {
+    const device = await machine.deviceSigner();
+    const id = await placeId(place);
+    const tell = async (): Promise<void> => {
+      const iat = connection.clock.seconds();
+      const place_end = await hopEnd.sign(device, {
+        iss: device.thumbprint,
+        aud: machine.issuer,
+        jti: newRandomId(world.random),
+        iat,
+        exp: iat + DEVICE_STATEMENT_SECONDS,
+        place: id,
+      });
+      const answer = await connection.http.send({
+        method: "POST",
+        url: `${machine.issuer}${deviceApi.placeEnd.address}`,
+        headers: { "content-type": "application/json" },
+        body: JSON.stringify({ place_end }),
+        timeout: TIMEOUT,
+      });
+      readDone(answer);
+    };
+    await withBackOff(tell, world.now() + TRIED_FOR, connection);
+  } finally {
+    connection.http.close();
+  }
+}

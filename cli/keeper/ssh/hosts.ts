@@ -1,0 +1,35 @@
+import { encodeBase64url } from "@nearside/shared/encoding/base64url.ts";
+import { openInBrowser } from "../../browser/open.ts";
+import type { World } from "../../world/world.ts";
+import type { Elsewhere } from "../elsewhere/elsewhere.ts";
+import type { SessionBind } from "./agent-messages.ts";
+import type { OwnSession, OwnSessions } from "./own-sessions.ts";
+import { environmentOf } from "./real-agent.ts";
+import type { SshParts } from "./serve-ssh.ts";
+import { placeOfSession } from "./session-place.ts";
+
+/** Hosts that this account's `ssh` has a session with, as places from which a login may begin. */
+export const hostsOf =
+  ({ surroundings: { platform, env } }: World, elsewhere: Elsewhere, sessions: OwnSessions): SshParts["host"] =>
+  ({ session, behind }) =>
+    elsewhere.connect({
+      key: keyOf(session, behind),
+      place: () => placeOfSession(session, behind),
+      isOpen: () => sessions.isOpen(session),
+      openPage: (url, browser) => {
+        void openInBrowser(url, { platform, env: deskOf(session, env), browser }).catch(() => undefined);
+      },
+    });
+
+/** A host that is reached through another one, by the same session, is another place. */
+const keyOf = ({ bind }: OwnSession, behind: readonly SessionBind[]): string =>
+  [bind, ...behind]
+    .flatMap(({ hostKey, sessionId }) => [hostKey, sessionId])
+    .map(encodeBase64url)
+    .join(" ");
+
+/** The screen that the person began the session at: the keeper itself may have been started without any. */
+const deskOf = ({ process }: OwnSession, own: World["surroundings"]["env"]): World["surroundings"]["env"] => {
+  const theirs = environmentOf(process.pid);
+  return Object.keys(theirs).length === 0 ? own : theirs;
+};

@@ -1,0 +1,48 @@
+import { execFileSync } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, describe, expect, it } from "vitest";
+import { nameInKnownHosts } from "./known-hosts.ts";
+
+const folder = mkdtempSync(join(tmpdir(), "nearside-known-"));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+const KEY = "AAAAC3NzaC1lZDI1NTE5AAAAIGhvc3RrZXlob3N0a2V5aG9zdGtleWhvc3RrZXlob3N0a2V5";
+const OTHER = "AAAAC3NzaC1lZDI1NTE5AAAAIG90aGVyb3RoZXJvdGhlcm90aGVyb3RoZXJvdGhlcm90aGV";
+const blob = Buffer.from(KEY, "base64");
+const line = (hosts: string, key = KEY): string => `${hosts} ssh-ed25519 ${key} a comment\n`;
+
+/** As `ssh-keygen -H` writes it. */
+function hashed(hosts: string): string {
+  const file = join(folder, "known_hosts");
+  writeFileSync(file, line(hosts));
+  execFileSync("ssh-keygen", ["-q", "-H", "-f", file], { stdio: "pipe" });
+  const text = readFileSync(file, "utf8");
+  expect(text).toMatch(/^\|1\|/);
+  expect(text).not.toContain(hosts);
+  return text;
+}
+
+describe("the name in known_hosts", () => {
+  it.each([
+    ["a name", line("build-7"), ["build-7"], "build-7"],
+    ["the one that was typed, of several", line("10.0.0.7,build-7"), ["build-7", "10.0.0.7"], "build-7"],
+    ["a port of its own", line("[build-7]:2222"), ["build-7", "[build-7]:2222"], "[build-7]:2222"],
+    ["a pattern", line("build-*,!build-9"), ["build-7"], "build-7"],
+    ["a name that was not looked up", line("build-7"), ["elsewhere"], "build-7"],
+    ["a later file", line("x", OTHER), ["build-7"], null],
+    ["the name that a pattern keeps out", line("build-*,!build-9"), ["build-9"], null],
+    ["a comment", `# ${line("build-7")}`, ["build-7"], null],
+    ["a revoked key", `${line("build-7")}@revoked ${line("*")}`, ["build-7"], null],
+    ["a key that signs for hosts, and is none", `@cert-authority ${line("*")}`, ["build-7"], null],
+    ["a pattern that takes long", line(`${"*a".repeat(200)}b`), ["a".repeat(250)], null],
+  ])("%s", (_what, text, asked, name) => {
+    expect(nameInKnownHosts([text], blob, asked)).toBe(name);
+  });
+
+  it("is found where ssh-keygen hashed it, if it was looked up", () => {
+    expect(nameInKnownHosts(["", hashed("build-7")], blob, ["10.0.0.7", "build-7"])).toBe("build-7");
+    expect(nameInKnownHosts([hashed("build-7")], blob, ["elsewhere"])).toBeNull();
+  });
+});

@@ -1,0 +1,143 @@
+import { readdirSync, readFileSync, readlinkSync, statSync } from "node:fs";
+import { posix } from "node:path";
+import { type ProcessSeen, processOf } from "../caller.ts";
+import type { SessionBind } from "./agent-messages.ts";
+
+/** A session that an `ssh` of this account began, as that process bound it for its own authentication. */
+export interface OwnSession {
+  readonly bind: SessionBind;
+  /** Epoch seconds. */
+  readonly since: number;
+  /** The process that began it. */
+  readonly process: ProcessSeen;
+}
+
+interface Recorded extends OwnSession {
+  /** The sockets that were this process's own before anything came over the session. */
+  readonly sockets: ReadonlySet<string>;
+  /** Ticks since the system started, when it was recorded. */
+  readonly ticks: number;
+  /** The processes that have it: the one that began it, and those that it left it to. */
+  readonly holders: Map<string, ProcessSeen>;
+}
+
+/**
+ * The sessions that this account's `ssh` processes began. Each process has one, recorded once: the first-bind rule
+ * (protocol §10.1). A host can send a genuine bind of another host over a connection, but not in the name of a
+ * process that has bound its own host already.
+ */
+export interface OwnSessions {
+  /** @returns the session of that process from now on; it is another one if the process had bound another host before */
+  record(process: ProcessSeen, bind: SessionBind, now: number): OwnSession;
+  /** The session of that process; undefined if it never bound one for its own authentication. */
+  of(process: ProcessSeen): OwnSession | undefined;
+  /** A host has made a connection over one of them. */
+  connected(): void;
+  count(): { readonly sessions: number; readonly connections: number };
+  /** True as long as a process has that session. */
+  isOpen(session: OwnSession): boolean;
+}
+
+/** More are forgotten, those that ended first. */
+const MOST = 512;
+
+export function createOwnSessions(): OwnSessions {
+  const byProcess = new Map<string, Recorded>();
+  let connections = 0;
+  const isHeld = ({ holders }: Recorded): boolean => {
+    for (const [key, process] of holders) if (!isRunning(process)) holders.delete(key);
+    return holders.size > 0;
+  };
+  const makeRoom = (): void => {
+    if (byProcess.size < MOST) return;
+    for (const [key, recorded] of byProcess) if (!isHeld(recorded)) byProcess.delete(key);
+    const [oldest] = byProcess.keys();
+    if (byProcess.size >= MOST && oldest !== undefined) byProcess.delete(oldest);
+  };
+  const of = (process: ProcessSeen): Recorded | undefined => {
+    const own = byProcess.get(keyOf(process));
+    if (own !== undefined) return own;
+    const inherited = [...byProcess.values()].find((each) => isHeir(process, each));
+    if (inherited === undefined) return undefined;
+    inherited.holders.set(keyOf(process), process);
+    byProcess.set(keyOf(process), inherited);
+    return inherited;
+  };
+  return {
+    of,
+    record: (process, bind, now) => {
+      const known = of(process);
+      if (known !== undefined) return known;
+      makeRoom();
+      const holders = new Map([[keyOf(process), process]]);
+      const recorded: Recorded = {
+        bind,
+        since: Math.floor(now / 1000),
+        process,
+        sockets: socketsOf(process.pid),
+        ticks: ticksNow(),
+        holders,
+      };
+      byProcess.set(keyOf(process), recorded);
+      return recorded;
+    },
+    connected: () => {
+      connections += 1;
+    },
+    count: () => ({ sessions: [...new Set(byProcess.values())].filter(isHeld).length, connections }),
+    isOpen: (session) => [...byProcess.values()].some((each) => each === session && isHeld(each)),
+  };
+}
+
+const keyOf = ({ pid, startTime }: ProcessSeen): string => `${pid} ${startTime}`;
+
+const isRunning = ({ pid, startTime }: ProcessSeen): boolean => processOf(pid)?.startTime === startTime;
+
+/**
+ * `ssh` leaves its session to a child when it goes to the background: with ControlPersist, where the parent stays, and with -f,
+ * where the child has the parent's connection. Such a child began after the session did. A `ssh` that carries the
+ * session for another one (ProxyJump) began before it.
+ */
+function isHeir(process: ProcessSeen, { process: parent, ticks, sockets }: Recorded): boolean {
+  if (process.executable !== parent.executable || Number(process.startTime) < ticks) return false;
+  if (process.parentPid === parent.pid && isRunning(parent)) return true;
+  for (const socket of socketsOf(process.pid)) if (sockets.has(socket)) return true;
+  return false;
+}
+
+/** The sockets that a process opened itself: `ssh` closes all but the first three descriptors when it starts. */
+function socketsOf(pid: number): Set<string> {
+  const found = new Set<string>();
+  try {
+    for (const name of readdirSync(`/proc/${pid}/fd`)) {
+      const link = Number(name) > 2 ? linkOf(`/proc/${pid}/fd/${name}`) : "";
+      if (link.startsWith("socket:")) found.add(link);
+    }
+  } catch {
+    // The process has gone, or hides: it has no heir then.
+  }
+  return found;
+}
+
+function linkOf(path: string): string {
+  try {
+    return readlinkSync(path);
+  } catch {
+    return "";
+  }
+}
+
+/** Start times of processes are counted in these (proc(5)), a hundred a second on every Linux. */
+const TICKS_A_SECOND = 100;
+const ticksNow = (): number => Math.floor(Number.parseFloat(readFileSync("/proc/uptime", "utf8")) * TICKS_A_SECOND);
+
+/** True for the system's own `ssh`: a program of the account may call itself so, but could not put itself there. */
+export function isSsh({ executable }: ProcessSeen): boolean {
+  if (posix.basename(executable) !== "ssh") return false;
+  try {
+    const { uid, mode } = statSync(executable);
+    return uid === 0 && (mode & 0o022) === 0;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,60 @@
+import { chmod, rm, unlink, writeFile } from "node:fs/promises";
+import { createServer, type Server } from "node:net";
+import type { Doorway } from "../../doorway/doorway.ts";
+import { systemCode } from "../../keys/key-file-error.ts";
+import { Problem } from "../../problems/problem.ts";
+import type { World } from "../../world/world.ts";
+import { type Caller, processOf } from "../caller.ts";
+import type { SocketPeerOf } from "../socket-peer.ts";
+import { configurationTexts, ownAgentOf } from "./own-agent.ts";
+import { createOwnSessions, type OwnSessions } from "./own-sessions.ts";
+import { type SshParts, serveSsh } from "./serve-ssh.ts";
+import { withoutInclude } from "./setup/config-lines.ts";
+import { sshSocketsOf } from "./ssh-sockets.ts";
+
+/**
+ * Listens as the agent of this account's `ssh`, beside the keeper's own socket, whose folder is this account's alone and has one
+ * keeper.
+ *
+ * @throws Problem `keeper_unusable`
+ */
+export async function runSsh(
+  { surroundings: { home, env, pid }, now }: World,
+  doorway: Doorway,
+  peerOf: SocketPeerOf,
+  host: (sessions: OwnSessions) => SshParts["host"],
+): Promise<{ readonly count: OwnSessions["count"]; close(): Promise<void> }> {
+  const sockets = sshSocketsOf(doorway);
+  const { folder } = sockets;
+  const sessions = createOwnSessions();
+  const texts = configurationTexts(home, withoutInclude);
+  const agentOf = (ssh: Caller): Promise<string | undefined> =>
+    ownAgentOf(ssh, { folder, texts, fallback: env["SSH_AUTH_SOCK"] });
+  const parts = { uid: doorway.uid, peerOf, sessions, now, folder, agentOf, host: host(sessions) };
+  const serving = [
+    serveSsh(await listenAt(sockets.logins), { ...parts, forwardsKeys: false }),
+    serveSsh(await listenAt(sockets.keys), { ...parts, forwardsKeys: true }),
+  ];
+  // `ssh` looks here before it uses the sockets: a keeper that crashed leaves them behind.
+  await writeFile(sockets.live, `${pid} ${processOf(pid)?.startTime ?? ""}\n`, { mode: 0o600 });
+  return {
+    count: sessions.count,
+    close: async () => {
+      await rm(sockets.live, { force: true });
+      for (const each of serving) each.close();
+    },
+  };
+}
+
+async function listenAt(path: string): Promise<Server> {
+  await unlink(path).catch((cause: unknown) => {
+    if (systemCode(cause) !== "ENOENT") throw new Problem("keeper_unusable", undefined, { cause });
+  });
+  const server = createServer();
+  await new Promise<void>((resolve, reject) => {
+    server.once("error", (cause) => reject(new Problem("keeper_unusable", undefined, { cause })));
+    server.listen({ path }, resolve);
+  });
+  await chmod(path, 0o600);
+  return server;
+}

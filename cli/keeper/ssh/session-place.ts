@@ -1,0 +1,61 @@
+import { execFile } from "node:child_process";
+import { readFile } from "node:fs/promises";
+import { posix } from "node:path";
+import { encodeBase64url } from "@nearside/shared/encoding/base64url.ts";
+import { readHostKey } from "@nearside/shared/ssh/host-key.ts";
+import type { SshPlace } from "@nearside/shared/statements/place.ts";
+import { neutralise } from "@nearside/shared/text/neutralise.ts";
+import type { ProcessSeen } from "../caller.ts";
+import type { SessionBind } from "./agent-messages.ts";
+import { nameInKnownHosts } from "./known-hosts.ts";
+import type { OwnSession } from "./own-sessions.ts";
+import { environmentOf } from "./real-agent.ts";
+
+const TOLD_WITHIN = 5000;
+const LONGEST_NAME = 255;
+
+/** What that `ssh` looked up, and where. */
+interface LookedUp {
+  readonly names: readonly string[];
+  readonly texts: readonly string[];
+}
+
+/** The place that a session leads to, as a statement names it (protocol §10.1). Names are what this account's known_hosts has. */
+export async function placeOfSession(
+  { bind, since, process }: OwnSession,
+  behind: readonly SessionBind[],
+): Promise<SshPlace> {
+  const lookedUp = await lookedUpBy(process);
+  const named = async (hostKey: Uint8Array<ArrayBuffer>, names: readonly string[]) => {
+    const { blob, fingerprint } = await readHostKey(hostKey);
+    const name = nameInKnownHosts(lookedUp.texts, blob, names);
+    return { fingerprint, claimed_name: name === null ? null : neutralise(name, LONGEST_NAME) };
+  };
+  return {
+    kind: "ssh",
+    host_key: encodeBase64url(bind.hostKey),
+    session_id: encodeBase64url(bind.sessionId),
+    signature: encodeBase64url(bind.signature),
+    since,
+    claimed_name: (await named(bind.hostKey, lookedUp.names)).claimed_name,
+    hops: await Promise.all(behind.map(({ hostKey }) => named(hostKey, []))),
+  };
+}
+
+/** Asks `ssh` itself how it reads its configuration for what was typed. */
+async function lookedUpBy(ssh: ProcessSeen): Promise<LookedUp> {
+  const stdout = await new Promise<string>((resolve) => {
+    const options = { env: { ...environmentOf(ssh.pid) }, timeout: TOLD_WITHIN };
+    execFile(ssh.executable, ["-G", ...ssh.argv.slice(1)], options, (error, out) => resolve(error === null ? out : ""));
+  });
+  const said = (name: string): string | undefined => new RegExp(`^${name} (.+)$`, "m").exec(stdout)?.[1];
+  const home = environmentOf(ssh.pid)["HOME"] ?? "";
+  const files = [said("userknownhostsfile"), said("globalknownhostsfile")]
+    .flatMap((list) => list?.split(" ") ?? [])
+    .map((path) => (path.startsWith("~/") ? posix.join(home, path.slice(2)) : path))
+    .filter((path) => posix.isAbsolute(path));
+  const texts = await Promise.all(files.map((path) => readFile(path, "utf8").catch(() => "")));
+  const port = said("port") ?? "22";
+  const hosts = [said("hostkeyalias"), said("host"), said("hostname")].filter((host) => host !== undefined);
+  return { texts, names: hosts.flatMap((host) => (port === "22" ? [host] : [`[${host}]:${port}`, host])) };
+}

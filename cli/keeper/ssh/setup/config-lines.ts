@@ -1,0 +1,93 @@
+import { posix } from "node:path";
+import { Problem } from "../../../problems/problem.ts";
+
+// What `nearside ssh setup` writes for `ssh` (ssh_config(5)).
+
+const BEGIN = "# nearside: begin (nearside ssh undo takes these lines out)\n";
+const END = "# nearside: end\n";
+
+/** The text with our lines in front, where no block of the person's has begun. @param included absolute path */
+export const withInclude = (text: string, included: string): string =>
+  `${BEGIN}Include ${configWord(included)}\n${END}${withoutInclude(text)}`;
+
+/** The text without our lines, byte for byte as it was before. */
+export function withoutInclude(text: string): string {
+  const from = text.indexOf(BEGIN);
+  const end = text.indexOf(END, from);
+  return from === -1 || end === -1 ? text : text.slice(0, from) + text.slice(end + END.length);
+}
+
+export const hasInclude = (text: string, included: string): boolean =>
+  text.startsWith(`${BEGIN}Include ${configWord(included)}\n${END}`);
+
+/** Which hosts the set-up is for, by the names that the person types. Patterns of ssh_config(5). */
+export interface Hosts {
+  /** Their sessions carry logins. */
+  readonly logins: readonly string[];
+  /** They may use the person's keys too, as with any forwarded agent. */
+  readonly keys: readonly string[];
+}
+
+interface Files {
+  /** Says if the keeper runs. */
+  readonly ready: string;
+  readonly socket: string;
+  readonly keysSocket: string;
+}
+
+/** The included file: the keeper is `ssh`'s agent where it runs, and the forwarded one. */
+export function includedText({ logins, keys }: Hosts, { ready, socket, keysSocket }: Files): string {
+  const block = (hosts: readonly string[], agent: string): string => {
+    if (hosts.length === 0) return "";
+    const which = hosts.includes("*") && hosts.length === 1 ? "" : `originalhost ${hosts.join(",")} `;
+    return `
+Match ${which}exec ${configWord(ready)}
+  IdentityAgent ${configWord(socket === agent ? socket : agent)}
+  ForwardAgent yes
+`;
+  };
+  const head = "# Written by `nearside ssh setup`. `nearside ssh undo` takes it away.\n";
+  return `${head}${block(keys, keysSocket)}${block(logins, socket)}`;
+}
+
+/**
+ * A path as one word of the configuration: % begins a token there, and ${ a variable.
+ *
+ * @throws Problem `ssh_unusable` for a path that can't be written there
+ */
+function configWord(path: string): string {
+  if (!posix.isAbsolute(path) || /["\\\n'`$]/.test(path))
+    throw new Problem("ssh_unusable", "(The folder of keys has a name that the configuration of ssh can't hold.)");
+  return `"${path.replaceAll("%", "%%")}"`;
+}
+
+/** Of names and patterns that a person typed: commas and blanks would begin another one. */
+const PATTERN = /^!?[A-Za-z0-9*?._:@-]{1,255}$/;
+
+/** @throws Problem `usage` */
+export function readHosts(typed: readonly string[]): readonly string[] {
+  const hosts = typed.flatMap((each) => each.split(",")).filter((each) => each !== "");
+  if (!hosts.every((each) => PATTERN.test(each)))
+    throw new Problem("usage", "Hosts are names as you type them after `ssh`, or patterns such as build-*.");
+  return [...new Set(hosts)];
+}
+
+/**
+ * The program that `ssh` asks each time if the keeper runs: a shell starts in a millisecond or two. Where systemd holds the
+ * keeper's socket it starts the keeper.
+ */
+export const readyProgram = (live: string, startKeeper: string): string => `#!/bin/sh
+# Written by \`nearside ssh setup\`. It says if the keeper of this account runs: only then does ssh use it.
+[ "$NEARSIDE_SSH" = off ] && exit 1
+set -f
+runs() {
+  read -r pid begun <${live} || return 1
+  read -r stat <"/proc/$pid/stat" || return 1
+  set -- \${stat##*) }
+  [ "\${20}" = "$begun" ]
+}
+runs 2>/dev/null && exit 0
+systemctl --user --quiet is-active nearside-keeper.socket 2>/dev/null || exit 1
+${startKeeper} >/dev/null 2>&1
+runs 2>/dev/null
+`;

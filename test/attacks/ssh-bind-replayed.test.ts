@@ -1,0 +1,118 @@
+// S1: a host that the person is signed in to passes itself off as another one: it has recorded a genuine session-bind of that
+// host, which that host has signed, and sends it to her keeper.
+import { join } from "node:path";
+import { beforeAll, describe, expect, it } from "vitest";
+import { genuineBind } from "../steps/genuine-bind.ts";
+import { enrolCommandLine } from "../steps/real-command-line.ts";
+import { openSshLab, type SshLab } from "../steps/ssh-lab.ts";
+import { openStage, type Stage } from "../steps/stage.ts";
+import { afterTests } from "../support/after-tests.ts";
+import {
+  type Bind,
+  bindMessage,
+  EXTENSION_FAILURE,
+  heardBy,
+  keeperAnswer,
+  LIST,
+  loginsAt,
+  NO_KEYS,
+  NOBODYS_LOGIN,
+  SUCCESS,
+  socketsOf,
+  talkLine,
+} from "./support-ssh-agent.ts";
+
+const atEnd = afterTests();
+let stage: Stage;
+let lab: SshLab;
+let ofOther: Bind;
+let ofItself: Bind;
+
+beforeAll(async () => {
+  stage = await openStage(atEnd, { NEARSIDE_REMOTE_HOSTS: "any" });
+  lab = await openSshLab(atEnd);
+  await enrolCommandLine(stage, lab.nearside);
+  await lab.newHost("evil");
+  await lab.newHost("build-7");
+  ofOther = await genuineBind(lab, "build-7", atEnd);
+  ofItself = await genuineBind(lab, "evil", atEnd);
+  await (await lab.nearside(["ssh", "setup"])).ended();
+  await lab.startKeeper();
+});
+
+/** What the host hears over a connection to her keeper. @param how options of her `ssh` */
+async function heardAt(
+  socket: string,
+  messages: readonly Buffer[],
+  how: readonly string[] = [],
+): Promise<readonly string[]> {
+  return heardBy(await lab.ssh(...how, "evil", talkLine(socket, ...messages)));
+}
+
+/** Everything is refused, and the server hears of nothing. */
+async function expectNothing(
+  socket: string,
+  messages: readonly Buffer[],
+  how: readonly string[] = [],
+  first = EXTENSION_FAILURE,
+) {
+  const before = loginsAt(stage);
+  const answers = await heardAt(socket, [...messages, NOBODYS_LOGIN, LIST], how);
+  expect(answers.slice(0, messages.length).at(-1)).toBe(first);
+  expect(answers.slice(messages.length)).toEqual([EXTENSION_FAILURE, NO_KEYS]);
+  expect(loginsAt(stage)).toBe(before);
+}
+
+describe("through a socket that she forwards (-R)", () => {
+  const there = (): string => join(lab.home, "../evil/forwarded.sock");
+  const forwarded = (): readonly string[] => ["-R", `${there()}:${socketsOf(lab).logins}`];
+
+  it.each([true, false])("a genuine bind of another host is not believed: forwarding %s", async (forwarding) => {
+    await expectNothing(there(), [bindMessage(ofOther, forwarding)], forwarded());
+  });
+
+  it("nor one of an earlier session of the host's own", async () => {
+    await expectNothing(there(), [bindMessage(ofItself, true)], forwarded());
+  });
+
+  it("nor a true one after that: the connection is spoilt", async () => {
+    await expectNothing(there(), [bindMessage(ofOther, true), bindMessage(ofItself, true)], forwarded());
+  });
+
+  it("nor anything that comes without a bind", async () => {
+    await expectNothing(there(), [NOBODYS_LOGIN], forwarded());
+  });
+});
+
+describe("over the agent that her ssh forwards", () => {
+  const agent = "$SSH_AUTH_SOCK";
+
+  it("a bind that is repeated, or comes late, spoils the connection", async () => {
+    await expectNothing(agent, [bindMessage(ofOther, true), bindMessage(ofOther, true)]);
+    await expectNothing(agent, [LIST, bindMessage(ofOther, true)]);
+  });
+
+  it("a bind with a signature that is not that host's spoils it", async () => {
+    const signature = Buffer.from(ofOther.signature);
+    signature[signature.length - 1] = (signature.at(-1) ?? 0) ^ 1;
+    await expectNothing(agent, [bindMessage({ ...ofOther, signature }, true)]);
+  });
+
+  it("no bind overwrites the first: what follows one for an authentication is not believed", async () => {
+    await expectNothing(agent, [bindMessage(ofOther, false), bindMessage(ofItself, true)]);
+  });
+
+  it("a genuine bind that is appended names a further host, and never takes the first one's place", async () => {
+    const [bound, answer] = await heardAt(agent, [bindMessage(ofOther, true), NOBODYS_LOGIN]);
+    expect(bound).toBe(SUCCESS);
+    const { device_statement } = keeperAnswer(answer) as { device_statement: string };
+    const { place } = JSON.parse(Buffer.from(device_statement.split(".")[1] ?? "", "base64url").toString());
+    expect(place.host_key).toBe(Buffer.from(ofItself.hostKey).toString("base64url"));
+    expect(place.hops).toHaveLength(1);
+  });
+
+  it("the honest twin: the host asks as itself", async () => {
+    const [answer] = await heardAt(agent, [NOBODYS_LOGIN]);
+    expect(keeperAnswer(answer)).toMatchObject({ issuer: stage.issuer, user: { name: "admin" } });
+  });
+});

@@ -1,0 +1,96 @@
+// S6: a host speaks the agent protocol to the keeper as no `ssh` does: lengths that lie, messages without end, floods.
+import { beforeAll, expect, it } from "vitest";
+import { enrolCommandLine } from "../steps/real-command-line.ts";
+import { openSshLab, type SshLab } from "../steps/ssh-lab.ts";
+import { openStage, type Stage } from "../steps/stage.ts";
+import { afterTests } from "../support/after-tests.ts";
+import {
+  EXTENSION_FAILURE,
+  FAILURE,
+  heardBy,
+  keeperAnswer,
+  keeperMessage,
+  LIST,
+  loginsAt,
+  NO_KEYS,
+  NOBODYS_LOGIN,
+  string,
+  talkLine,
+} from "./support-ssh-agent.ts";
+
+const atEnd = afterTests();
+let stage: Stage;
+let lab: SshLab;
+
+beforeAll(async () => {
+  stage = await openStage(atEnd, { NEARSIDE_REMOTE_HOSTS: "any" });
+  lab = await openSshLab(atEnd);
+  await enrolCommandLine(stage, lab.nearside);
+  await lab.newHost("evil");
+  await (await lab.nearside(["ssh", "setup"])).ended();
+  await lab.startKeeper();
+});
+
+/** Sends bytes as they are, and says when the other side closes. */
+const RAW = `
+const agent = require("node:net").connect(process.env.SSH_AUTH_SOCK, () => agent.write(Buffer.from(process.argv[1], "hex")));
+agent.on("data", (chunk) => console.log(chunk.toString("hex")));
+agent.on("error", () => undefined);
+agent.on("close", () => { console.log("closed"); process.exit(0); });`;
+
+it.each([
+  ["an empty message", "00000000"],
+  ["the longest length that there is", "ffffffff"],
+  ["a length beyond any agent's", "00040001"],
+])("a connection is closed after %s", async (_what, bytes) => {
+  const session = await lab.ssh("evil", `"${process.execPath}" -e '${RAW}' ${bytes}`);
+  expect(await session.ended()).toMatchObject({ code: 0 });
+  expect(session.stdout()).toBe("closed\n");
+});
+
+it("what is no message of ours is refused, each by itself", async () => {
+  const broken = [
+    Buffer.from([27]),
+    Buffer.concat([Buffer.from([27]), Buffer.from("ffffffff", "hex")]),
+    Buffer.concat([Buffer.from([27]), string("session-bind@openssh.com"), string("x")]),
+    keeperMessage({ remote: "token" }),
+    Buffer.from([200, 1, 2, 3]),
+    LIST,
+  ];
+  const answers = await heardBy(await lab.ssh("evil", talkLine("$SSH_AUTH_SOCK", ...broken)));
+  expect(answers.slice(0, 3)).toEqual([FAILURE, FAILURE, EXTENSION_FAILURE]);
+  expect(answers.slice(3)).toEqual([EXTENSION_FAILURE, FAILURE, NO_KEYS]); // spoilt by the bind
+  const [malformed] = await heardBy(
+    await lab.ssh("evil", talkLine("$SSH_AUTH_SOCK", keeperMessage({ remote: "token" }))),
+  );
+  expect(keeperAnswer(malformed)).toEqual({ refused: "malformed" });
+});
+
+/** Opens many connections at once over one session, and holds them. */
+const FLOOD = `
+let closed = 0, open = 0;
+for (let i = 0; i < 200; i += 1) {
+  const agent = require("node:net").connect(process.env.SSH_AUTH_SOCK, () => agent.write(Buffer.from("000000010b", "hex")));
+  agent.on("data", () => { open += 1; });
+  agent.on("error", () => undefined);
+  agent.on("close", () => { closed += 1; });
+}
+setInterval(() => { if (open + closed >= 200) { console.log(open, closed); process.exit(0); } }, 50);`;
+
+it("a flood of connections takes its share, and the person's own sign-in goes on", async () => {
+  const flood = await lab.ssh("evil", `"${process.execPath}" -e '${FLOOD}'`);
+  const [, open, closed] = await flood.printed(/^(\d+) (\d+)$/m);
+  expect(Number(open)).toBeLessThanOrEqual(32);
+  expect(Number(closed)).toBeGreaterThanOrEqual(168);
+  expect(await (await lab.ssh("evil", "true")).ended()).toMatchObject({ code: 0 });
+});
+
+it("a flood of logins ends at the budget of that session", async () => {
+  const before = loginsAt(stage);
+  // each over a connection of its own, so that one that waits is no reason
+  const asks = Array.from({ length: 12 }, () => talkLine("$SSH_AUTH_SOCK", NOBODYS_LOGIN)).join("; ");
+  const answers = (await heardBy(await lab.ssh("evil", asks))).map(keeperAnswer);
+  expect(answers.slice(0, 10).every((answer) => JSON.stringify(answer).includes("device_statement"))).toBe(true);
+  expect(answers.slice(10)).toEqual([{ refused: "busy" }, { refused: "busy" }]);
+  expect(loginsAt(stage) - before).toBe(10);
+});

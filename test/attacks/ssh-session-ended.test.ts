@@ -1,0 +1,90 @@
+// S5: the session has ended, and somebody who copied all that the host had of the login goes on with it.
+import { cp, rm } from "node:fs/promises";
+import { join } from "node:path";
+import { beforeAll, beforeEach, describe, expect, it } from "vitest";
+import type { SshHostProgram, SshLab } from "../steps/ssh-lab.ts";
+import { approveIn, LOGIN, openSshLaptop } from "../steps/ssh-laptop.ts";
+import type { Stage } from "../steps/stage.ts";
+import { afterTests } from "../support/after-tests.ts";
+import type { Process } from "../support/process.ts";
+import { lastStoredEvent, storedEventsSince, storedRows } from "../support/server-rows.ts";
+import { until } from "../support/until.ts";
+
+const WITHIN_MS = 30_000;
+const atEnd = afterTests();
+let stage: Stage;
+let lab: SshLab;
+let keeper: Process;
+let host: SshHostProgram;
+let session: Process;
+
+beforeAll(async () => {
+  const { hosts, ...laptop } = await openSshLaptop(atEnd, { hosts: ["build-7"] });
+  ({ stage, lab, keeper } = laptop);
+  [host] = hosts as [SshHostProgram];
+});
+
+const visit = (): string => join(host.home, "run/nearside-visit");
+const stolen = (): string => join(host.home, "stolen");
+
+beforeEach(async () => {
+  await rm(visit(), { recursive: true, force: true });
+  session = await lab.ssh("build-7", `echo $PPID > ${join(host.home, "sshd")}; ${LOGIN} && sleep 600`);
+  await approveIn(stage, session);
+  await session.printed(/You are signed in/);
+  await rm(stolen(), { recursive: true, force: true });
+  await cp(visit(), stolen(), { recursive: true });
+});
+
+/** The token is asked for anew, by all that was copied, over a session that the thief has. */
+async function expectUseless(): Promise<void> {
+  await rm(visit(), { recursive: true, force: true });
+  await cp(stolen(), visit(), { recursive: true });
+  const before = storedRows(stage);
+  const thief = await lab.ssh("build-7", 'nearside token; echo "code $?"');
+  await thief.ended();
+  expect(thief.stdout()).toMatch(/code 4\n$/);
+  expect(storedRows(stage)).toEqual(before);
+}
+
+async function ended(seq: number): Promise<number> {
+  const began = performance.now();
+  const event = await until(
+    async () => storedEventsSince(stage, seq).find(({ kind }) => kind === "place_ended"),
+    WITHIN_MS,
+    () => "the keeper never said that the session has ended",
+  );
+  expect(event.data).toMatchObject({ families: [expect.any(String)] });
+  return performance.now() - began;
+}
+
+describe("its tokens end, and are not renewed", () => {
+  it.each(["SIGTERM", "SIGKILL"] as const)("where her ssh ends by %s", async (signal) => {
+    const seq = lastStoredEvent(stage);
+    session.signal(signal);
+    expect(await ended(seq)).toBeLessThan(WITHIN_MS);
+    await expectUseless();
+  });
+
+  it("where the host's side of the session dies", async () => {
+    const seq = lastStoredEvent(stage);
+    await (await lab.ssh("build-7", `kill -KILL $(cat ${join(host.home, "sshd")})`)).ended();
+    await ended(seq);
+    await expectUseless();
+  });
+
+  it("where the keeper ends in order, while the session goes on", async () => {
+    const seq = lastStoredEvent(stage);
+    await keeper.stop();
+    await ended(seq);
+    keeper = await lab.startKeeper();
+    await expectUseless();
+  });
+});
+
+it("no refresh gets a statement where the keeper was killed, and could say nothing", async () => {
+  keeper.signal("SIGKILL");
+  await keeper.ended();
+  keeper = await lab.startKeeper();
+  await expectUseless();
+});
