@@ -1,0 +1,151 @@
+// Protocol §10.1: `nearside ssh setup`, `check` and `undo`, with the configuration that a person has, and the `ssh` that reads it.
+import { chmod, lstat, mkdir, readFile, readlink, symlink, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { beforeEach, describe, expect, it, onTestFinished } from "vitest";
+import { openSshLab, type SshLab } from "./ssh-lab.ts";
+
+let lab: SshLab;
+beforeEach(async () => {
+  lab = await openSshLab(onTestFinished);
+});
+
+const config = (): string => join(lab.home, ".ssh/config");
+
+async function nearside(...args: readonly string[]) {
+  const cli = await lab.nearside(args);
+  const { code } = await cli.ended();
+  return { code, stdout: cli.stdout(), stderr: cli.stderr() };
+}
+
+/** What `ssh` makes of it for that host. */
+async function effective(host: string, name: string): Promise<string | undefined> {
+  const shown = await lab.ssh("-G", host);
+  expect(await shown.ended(), shown.stderr()).toMatchObject({ code: 0 });
+  return new RegExp(`^${name} (.*)$`, "m").exec(shown.stdout())?.[1];
+}
+
+const socket = (name: string): string => join(lab.state, "keeper", name);
+
+describe("the set-up", () => {
+  it("is one line in front of what the person wrote, once however often it is made, and is taken out to the byte", async () => {
+    await lab.newHost("build-7");
+    const before = `${await readFile(config(), "utf8")}\n# mine\nHost *\n\tServerAliveInterval 30`;
+    await writeFile(config(), before);
+    await chmod(config(), 0o640);
+    for (let times = 0; times < 2; times += 1) expect(await nearside("ssh", "setup")).toMatchObject({ code: 0 });
+    const text = await readFile(config(), "utf8");
+    expect(text.endsWith(before)).toBe(true);
+    expect(text.match(/^Include /gm)).toHaveLength(1);
+    expect((await lstat(config())).mode & 0o777).toBe(0o640);
+    expect(await readFile(join(lab.state, "ssh-config.backup"), "utf8")).toBe(before);
+    expect(await nearside("ssh", "undo")).toMatchObject({ code: 0 });
+    expect(await readFile(config(), "utf8")).toBe(before);
+    expect(await nearside("ssh", "undo")).toMatchObject({
+      code: 0,
+      stderr: expect.stringMatching(/nothing to take back/),
+    });
+  });
+
+  it("makes a configuration where there is none, and takes that away too", async () => {
+    expect(await nearside("ssh", "setup")).toMatchObject({ code: 0 });
+    expect(await readFile(config(), "utf8")).toMatch(/^# nearside: begin/);
+    expect(await nearside("ssh", "undo")).toMatchObject({ code: 0 });
+    await expect(lstat(config())).rejects.toThrow(/ENOENT/);
+  });
+
+  it("writes where the file really lies, and leaves the link to it", async () => {
+    const real = join(lab.home, "dotfiles");
+    await mkdir(real);
+    await writeFile(join(real, "ssh_config"), "Host x\n  User y\n");
+    await symlink("../dotfiles/ssh_config", config());
+    expect(await nearside("ssh", "setup")).toMatchObject({ code: 0 });
+    expect(await readlink(config())).toBe("../dotfiles/ssh_config");
+    expect(await readFile(join(real, "ssh_config"), "utf8")).toMatch(/Include/);
+    expect(await nearside("ssh", "undo")).toMatchObject({ code: 0 });
+    expect(await readFile(join(real, "ssh_config"), "utf8")).toBe("Host x\n  User y\n");
+  });
+
+  it("leaves a configuration as it is that ssh does not take", async () => {
+    await writeFile(config(), "Host x\n  NoSuchOption yes\n");
+    expect(await nearside("ssh", "setup")).toMatchObject({ code: 89 });
+    expect(await readFile(config(), "utf8")).toBe("Host x\n  NoSuchOption yes\n");
+    await expect(lstat(join(lab.state, "ssh.json"))).rejects.toThrow(/ENOENT/);
+  });
+
+  it.each(["a b", 'x"', "x\nIdentityFile y", "$(id)"])(
+    "takes no host that would be more than a name: %s",
+    async (host) => {
+      expect(await nearside("ssh", "setup", "--host", host)).toMatchObject({ code: 2 });
+      await expect(lstat(config())).rejects.toThrow(/ENOENT/);
+    },
+  );
+});
+
+describe("ssh", () => {
+  it("asks the keeper only while it runs, and the person's own agent otherwise", async () => {
+    await lab.newHost("build-7");
+    await nearside("ssh", "setup", "--host", "build-*");
+    expect(await effective("build-7", "identityagent")).toBeUndefined();
+    const keeper = await lab.startKeeper();
+    expect(await effective("build-7", "identityagent")).toBe(socket("ssh.sock"));
+    expect(await effective("build-7", "forwardagent")).toBe("yes");
+    expect(await effective("elsewhere", "identityagent")).toBeUndefined();
+    expect(await (await lab.ssh("build-7", "true")).ended()).toMatchObject({ code: 0 });
+    keeper.signal("SIGKILL"); // its sockets are left behind
+    await keeper.ended();
+    expect(await effective("build-7", "identityagent")).toBeUndefined();
+    expect(await (await lab.ssh("build-7", "true")).ended()).toMatchObject({ code: 0 });
+  });
+
+  it("goes on with the agent that the person's configuration names", async () => {
+    await lab.newHost("build-7");
+    await writeFile(config(), `${await readFile(config(), "utf8")}Host *\n  IdentityAgent ${lab.agent}\n`);
+    await nearside("ssh", "setup");
+    await lab.startKeeper();
+    const session = await lab.run("ssh", ["build-7", "true"], { SSH_AUTH_SOCK: "/nonexistent" });
+    expect(await session.ended(), session.stderr()).toMatchObject({ code: 0 });
+  });
+
+  it("lends the keys to the hosts that were named, and to no other", async () => {
+    await nearside("ssh", "setup", "--keys", "bastion");
+    await lab.startKeeper();
+    expect(await effective("bastion", "identityagent")).toBe(socket("ssh-keys.sock"));
+    expect(await effective("build-7", "identityagent")).toBe(socket("ssh.sock"));
+  });
+});
+
+describe("check", () => {
+  const states = (text: string): readonly string[] =>
+    text
+      .split("\n")
+      .filter((line) => line.startsWith("{"))
+      .map((line) => JSON.parse(line))
+      .flatMap(({ state }) => (state === undefined ? [] : [state]));
+
+  it("says what is in the way, and proves the round trip once nothing is", async () => {
+    await lab.newHost("build-7");
+    await lab.newHost("closed", ["AllowAgentForwarding no"]);
+    const check = (host: string) => nearside("ssh", "check", host, "--json");
+    expect(await check("build-7")).toMatchObject({ code: 28, stderr: expect.stringMatching(/nearside ssh setup/) });
+    await nearside("ssh", "setup", "--host", "build-7,closed");
+    expect(await check("build-7")).toMatchObject({ code: 28, stderr: expect.stringMatching(/nearside keeper/) });
+    await lab.startKeeper();
+    expect(await check("elsewhere")).toMatchObject({
+      code: 28,
+      stderr: expect.stringMatching(/does not count for this host/),
+    });
+    expect(await check("closed")).toMatchObject({ code: 28, stderr: expect.stringMatching(/AllowAgentForwarding/) });
+    const good = await check("build-7");
+    expect(good, good.stderr).toMatchObject({ code: 0 });
+    expect(states(good.stdout)).toEqual(["good", "good"]);
+  });
+
+  it("finds an agent of the host's own in the keeper's place", async () => {
+    await lab.newHost("build-7", ["PermitUserEnvironment yes"]);
+    await writeFile(join(lab.home, "../build-7/.bashrc"), "export SSH_AUTH_SOCK=/tmp/none\n");
+    await nearside("ssh", "setup");
+    await lab.startKeeper();
+    const found = await nearside("ssh", "check", "build-7");
+    expect(found).toMatchObject({ code: 28, stderr: expect.stringMatching(/is not this keeper/) });
+  });
+});
