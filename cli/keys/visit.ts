@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { stat } from "node:fs/promises";
 import { posix } from "node:path";
 import { issuerSchema, userSchema } from "@nearside/shared/claims.ts";
@@ -36,8 +37,8 @@ const visitFile = ({ issuer, user }: Visit): string => issuerFile("visit", issue
 const SHARED_MEMORY = "/dev/shm";
 
 /**
- * The folder of visits, in memory: the account's own runtime folder, which ends with its last session here, else one in the system's
- * shared memory.
+ * The folder of the visits of one SSH connection, in memory: in the account's own runtime folder, which ends with its last session
+ * here, else in the system's shared memory. Several people may use one account of a host, each over a connection of their own.
  *
  * @returns undefined where there is neither
  */
@@ -48,8 +49,12 @@ export async function visitFolder(
 ): Promise<string | undefined> {
   if (platform !== "linux" || uid === undefined) return undefined;
   const runtime = env["XDG_RUNTIME_DIR"] ?? "";
-  if (posix.isAbsolute(runtime) && (await isFolder(runtime))) return posix.join(runtime, "nearside-visit");
-  return (await isFolder(SHARED_MEMORY)) ? posix.join(SHARED_MEMORY, `nearside-visit-${uid}`) : undefined;
+  const connection = createHash("sha256")
+    .update(env["SSH_CONNECTION"] ?? "")
+    .digest("hex")
+    .slice(0, 32);
+  if (posix.isAbsolute(runtime) && (await isFolder(runtime))) return posix.join(runtime, "nearside-visits", connection);
+  return (await isFolder(SHARED_MEMORY)) ? posix.join(SHARED_MEMORY, `nearside-visits-${uid}`, connection) : undefined;
 }
 
 const isFolder = (path: string): Promise<boolean> =>

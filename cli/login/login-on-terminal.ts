@@ -3,7 +3,8 @@ import { accessToken } from "@nearside/shared/oauth/access-token.ts";
 import { cureOf, factInWords, POSTURE_TITLES, REPORTED_BY_MACHINE } from "@nearside/shared/posture/posture-in-words.ts";
 import { readAnyRequest } from "@nearside/shared/statements/elsewhere.ts";
 import { countdownText } from "@nearside/shared/text/time-in-words.ts";
-import { NoKeeper, openKeeperChannel } from "../channel/ask-keeper.ts";
+import { openKeeperChannel } from "../channel/ask-keeper.ts";
+import { noKeeper } from "../channel/no-keeper.ts";
 import { collectContext } from "../context/collect-context.ts";
 import { keepCredential } from "../credentials/change-credential.ts";
 import { type Credential, demandRoomForCredential, slotOf } from "../credentials/credential.ts";
@@ -110,14 +111,6 @@ export async function visitOnTerminal(world: World, how: TerminalVisit): Promise
     channel.close();
   }
 }
-
-function noKeeper(error: unknown): never {
-  if (error instanceof NoKeeper) throw new Problem("machine_not_enrolled", NO_KEEPER, { cause: error });
-  throw error;
-}
-
-const NO_KEEPER =
-  "You came here by SSH, and no keeper of your own machine answers over that session. On your own machine: `nearside keeper install` and `nearside ssh setup`, then begin the session anew. `nearside ssh check` there tells what is in the way.";
 
 const MET = "Met your browser. Approve it there with your passkey";
 

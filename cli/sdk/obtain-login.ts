@@ -4,6 +4,8 @@ import { readAnyRequest } from "@nearside/shared/statements/elsewhere.ts";
 import { neutralise } from "@nearside/shared/text/neutralise.ts";
 import { countdownText } from "@nearside/shared/text/time-in-words.ts";
 import { NOT_OPENED, openInBrowser } from "../browser/open.ts";
+import { openKeeperChannel } from "../channel/ask-keeper.ts";
+import { noKeeper } from "../channel/no-keeper.ts";
 import { collectContext } from "../context/collect-context.ts";
 import { keepCredential } from "../credentials/change-credential.ts";
 import { type Credential, demandRoomForCredential, slotOf } from "../credentials/credential.ts";
@@ -11,7 +13,9 @@ import { currentCredential, isEndedLogin } from "../credentials/renew-credential
 import { wordsOfWanted } from "../login/browser-words.ts";
 import { login } from "../login/login.ts";
 import type { LoginDisplay } from "../login/login-display.ts";
+import { loginElsewhere } from "../login/login-elsewhere.ts";
 import { Problem } from "../problems/problem.ts";
+import type { AuthorizationParameters } from "../server/request-authorization.ts";
 import type { NearsideEvent } from "./events.ts";
 import { lacking, type Needed, widened } from "./needed.ts";
 import type { Operation } from "./operation.ts";
@@ -77,7 +81,8 @@ async function logInFor(operation: Operation, needed: Needed): Promise<Credentia
   const from = { context: () => collectContext(world.surroundings), peerOf: world.peerOf, doorway: world.doorway() };
   const display: LoginDisplay = {
     approvalNeeded: (url, expiresIn) => {
-      const why = `Approve this login with your passkey, in a browser of this machine (${countdownText(expiresIn)}):`;
+      const where = machine.isVisit ? "the browser of the machine that you came from" : "a browser of this machine";
+      const why = `Approve this login with your passkey, in ${where} (${countdownText(expiresIn)}):`;
       tell({ type: "approval_needed", url, expiresIn, message: `${why} ${url}` });
       showPage(operation, url);
     },
@@ -98,10 +103,13 @@ async function logInFor(operation: Operation, needed: Needed): Promise<Credentia
     },
   };
   // The login is good as it is, so it is kept, whatever it lacks for this.
-  const credential = await login(connection, machine, parameters, from, display, async (given) => {
+  const keep = async (given: Credential): Promise<void> => {
     world.stop.throwIfAborted();
     await keepCredential(place, given, machine.keptIn, world);
-  });
+  };
+  const credential = machine.isVisit
+    ? await logInElsewhere(operation, parameters, display, keep)
+    : await login(connection, machine, parameters, from, display, keep);
   const { claims } = await readAnyRequest(credential.request);
   const missing = await lacking(credential, needed, secondsNow(operation), claims.iat);
   if (missing !== undefined) throw new Problem("demand_not_met", `(${missing})`);
@@ -118,13 +126,32 @@ async function logInFor(operation: Operation, needed: Needed): Promise<Credentia
   return credential;
 }
 
+/** On a host that the person reached by SSH: the keeper of her own machine vouches, and opens the page there (protocol §10). */
+async function logInElsewhere(
+  { world, machine: { issuer } }: Operation,
+  parameters: AuthorizationParameters,
+  display: LoginDisplay,
+  keep: (given: Credential) => Promise<void>,
+): Promise<Credential> {
+  const channel = await openKeeperChannel(world.forwardedAgent ?? "").catch(noKeeper);
+  try {
+    const from = { channel, issuer, context: () => collectContext(world.surroundings) };
+    const given = await loginElsewhere(world, parameters, from, display, ({ credential }) => keep(credential));
+    return given.credential;
+  } catch (error) {
+    return noKeeper(error);
+  } finally {
+    channel.close();
+  }
+}
+
 type Because = Extract<NearsideEvent, { type: "browser_not_opened" }>["because"];
 
 const WHY_NOT: Readonly<Record<Because, string>> = { ...NOT_OPENED, opener_failed: NOT_OPENED.no_opener };
 
 /** Opens the approval page in the way that the program wants. A failure ends nothing: the address can be typed. */
-function showPage({ openBrowser = true, browser, world, tell }: Operation, url: string): void {
-  if (openBrowser === false) return;
+function showPage({ openBrowser = true, browser, machine, world, tell }: Operation, url: string): void {
+  if (openBrowser === false || machine.isVisit) return; // it opens where the person sits
   const failed = (because: Because): void => tell({ type: "browser_not_opened", because, message: WHY_NOT[because] });
   const show = async (): Promise<void> => {
     if (typeof openBrowser === "function") return openBrowser(url);

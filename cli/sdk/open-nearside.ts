@@ -1,5 +1,6 @@
 import { openCredentials } from "../credentials/credential.ts";
 import { signOut } from "../credentials/sign-out.ts";
+import { ensureVisit } from "../login/ensure-visit.ts";
 import { OWN_PROBLEMS } from "../problems/problem.ts";
 import { readIssuer } from "../server/issuer.ts";
 import { choose } from "../settings/choose.ts";
@@ -56,6 +57,7 @@ async function findProgram(options: NearsideOptions, outside: SdkOutside): Promi
       issuer = options.issuer === undefined ? undefined : readIssuer(options.issuer);
       const world = createMachineWorld(outside, stop);
       const place = await world.loginPlace();
+      await ensureVisit(world, place, issuer ?? null);
       const wanted = {
         ...(issuer !== undefined && { issuer }),
         ...(options.user !== undefined && { user: options.user }),

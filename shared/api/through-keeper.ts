@@ -26,6 +26,8 @@ const remoteFormSchema = v.strictObject({
 
 /** One call; each has one answer, which is `refused` or the call's own. */
 export const remoteCallSchema = v.variant("remote", [
+  /** Say whose machine it is: a program on the host wants to know before anybody is asked anything. */
+  v.strictObject({ remote: v.literal("enrolment"), issuer: v.nullable(issuerSchema) }),
   /** Begin a login for that session key. */
   v.strictObject({
     remote: v.literal("login"),
@@ -48,6 +50,13 @@ export const remoteCallSchema = v.variant("remote", [
   v.strictObject({ remote: v.literal("refresh"), issuer: issuerSchema, session_jkt: sha256TextSchema }),
 ]);
 export type RemoteCall = v.InferOutput<typeof remoteCallSchema>;
+
+/** Answers `enrolment`. `machine` is the device id. */
+export const remoteEnrolmentAnswerSchema = v.strictObject({
+  issuer: issuerSchema,
+  user: userSchema,
+  machine: sha256TextSchema,
+});
 
 /** Answers `login`. The command line verifies the request, and takes no token of another person than `user` (protocol §10.6). */
 export const remoteLoginAnswerSchema = v.strictObject({

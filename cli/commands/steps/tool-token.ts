@@ -4,8 +4,10 @@ import { endRefusedToken } from "../../credentials/change-credential.ts";
 import type { Credential } from "../../credentials/credential.ts";
 import { narrowToken } from "../../credentials/narrow-token.ts";
 import type { Life } from "../../credentials/renew-credential.ts";
+import { ensureVisit } from "../../login/ensure-visit.ts";
 import { Problem } from "../../problems/problem.ts";
 import { type Connection, connect } from "../../server/connection.ts";
+import { readIssuer } from "../../server/issuer.ts";
 import { DEFAULT_CLIENT } from "../../server/request-authorization.ts";
 import { joinScopes, scopeWords } from "../../server/scope-words.ts";
 import type { LoginDefaults } from "../../settings/choice.ts";
@@ -74,6 +76,8 @@ export async function withToolToken(
   const stepUp = readStepUp(options);
   const audience = readAudience(options);
   const place = await world.loginPlace();
+  if (options.login !== false)
+    await ensureVisit(world, place, options.issuer === undefined ? null : readIssuer(options.issuer));
   const { machine, defaults, asFolderSays } = await choose(world, place, options);
   // A download may have chosen for whom and for what: so a person at the terminal hears it.
   if (asFolderSays !== undefined && world.terminal.interactive) world.terminal.say(asFolderSays, "dim");

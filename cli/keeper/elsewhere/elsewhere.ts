@@ -1,6 +1,7 @@
 import {
   type RemoteCall,
   remoteCallSchema,
+  type remoteEnrolmentAnswerSchema,
   type remoteHelloAnswerSchema,
   type remoteLoginAnswerSchema,
   type remotePresenceAnswerSchema,
@@ -50,6 +51,7 @@ interface RemoteCalls {
 
 type Refused = v.InferOutput<typeof remoteRefusedSchema>;
 type Answer =
+  | v.InferOutput<typeof remoteEnrolmentAnswerSchema>
   | v.InferOutput<typeof remoteLoginAnswerSchema>
   | v.InferOutput<typeof remoteHelloAnswerSchema>
   | v.InferOutput<typeof remotePresenceAnswerSchema>
@@ -128,6 +130,10 @@ class Calls {
 
   async #do(call: RemoteCall): Promise<Answer> {
     switch (call.remote) {
+      case "enrolment": {
+        const { machine } = await this.#choose(call.issuer);
+        return { issuer: machine.issuer, user: machine.user, machine: machine.id };
+      }
       case "login":
         return this.#login(call);
       case "await_hello":

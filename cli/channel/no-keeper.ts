@@ -1,0 +1,12 @@
+import { Problem } from "../problems/problem.ts";
+import { KeeperRefused, NoKeeper } from "./ask-keeper.ts";
+import { problemOfKeeper } from "./keeper-refusal.ts";
+
+const NO_KEEPER =
+  "You came here by SSH, and no keeper of your own machine answers over that session. On your own machine: `nearside keeper install` and `nearside ssh setup`, then begin the session anew. `nearside ssh check` there tells what is in the way.";
+
+/** Says in words of this program that the keeper is missing, or what it refused. Every other error goes on. */
+export function noKeeper(error: unknown): never {
+  if (error instanceof NoKeeper) throw new Problem("machine_not_enrolled", NO_KEEPER, { cause: error });
+  throw error instanceof KeeperRefused ? problemOfKeeper(error) : error;
+}
