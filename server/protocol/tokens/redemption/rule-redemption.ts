@@ -1,6 +1,6 @@
 import { sentenceOf } from "@nearside/shared/chain/refusal.ts";
 import { decision } from "@nearside/shared/statements/decision.ts";
-import { deviceStatement } from "@nearside/shared/statements/device.ts";
+import { readAnyDeviceStatement } from "@nearside/shared/statements/elsewhere.ts";
 import type { WithConfig } from "../../../platform/config/config.ts";
 import { OauthError } from "../../../platform/http/oauth-error.ts";
 import { RefusedByRules } from "../../../platform/http/refused-by-rules.ts";
@@ -31,7 +31,7 @@ export async function ruleRedemption(
 ): Promise<void> {
   const { posture, postureAt } = party.device;
   if (postureAt === undefined) return;
-  const { claims: said } = await deviceStatement.read(login.deviceStatement);
+  const { claims: said } = await readAnyDeviceStatement(login.deviceStatement);
   if (postureAt <= said.iat) return;
   const set = await currentRules(services, services.db);
   if (services.rules.postureReadBy(set).facts.length === 0) return;
