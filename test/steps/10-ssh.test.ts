@@ -13,9 +13,9 @@ import type { Stage } from "./stage.ts";
 const WITHIN_MS = 30_000;
 /** Another program's own login, on a host that knows nothing of the person. */
 const PROGRAM = `
-import { open } from ${JSON.stringify(pathToFileURL(join(repository, "cli/dist/sdk.js")).href)};
+import { Nearside } from ${JSON.stringify(pathToFileURL(join(repository, "cli/dist/sdk.js")).href)};
 const onEvent = ({ type, url }) => { console.log(type); if (url) console.error(url); };
-const nearside = await open({ clientId: "short", onEvent });
+const nearside = await Nearside.open({ clientId: "short", onEvent });
 const session = await nearside.signIn({ scope: "read" });
 const { accessToken } = await session.token();
 console.log(session.user.name, accessToken.split(".").length);
