@@ -59,6 +59,18 @@ unless { context.proof.channel == "native" };
 `,
   },
   {
+    id: "enrolled-hosts",
+    title: "Logins from hosts only where administrators enrolled the host",
+    says: "Refuses a login that comes over an SSH session from a host whose key administrators did not enrol, and from one behind another host. What lies behind the first is that host's own word.",
+    text: `@id("enrolled-hosts")
+@title("Hosts")
+@says("Logins are approved from hosts that your organisation knows, and reached by your own SSH session.")
+forbid (principal, action, resource)
+when { context has place && context.place.kind == "ssh" }
+unless { context.place has known && context.place.known == "enrolled" && context.place.hops == 0 };
+`,
+  },
+  {
     id: "encrypted-disk",
     title: "Computers with an encrypted disk",
     says: "Refuses machines that do not say, within the last day, that their disk is encrypted. It is the machine's own word: whoever holds its key can say anything.",

@@ -46,6 +46,8 @@ it("is what Cedar decides, and for its reasons, where rules only let in or forbi
       const set = compiled(rules);
       fc.pre(set !== undefined);
       for (const given of givens) {
+        // a host that nobody knows takes more than Cedar's own answer (combine.test.ts)
+        if (given.place?.known === "unknown") continue;
         const verdict = verdictOf(engine, set, given);
         const ids = verdict.rules.map(({ id }) => id).sort();
         const cedar = decidedByCedar(rules, given);

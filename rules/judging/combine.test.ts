@@ -128,6 +128,28 @@ describe("a rule in report-only", () => {
   });
 });
 
+describe("a host that nobody knows (protocol §10.2)", () => {
+  const of = (known: "enrolled" | "claimed" | "unknown", text: string) =>
+    verdictOf(engine, compileRules(engine, text, "rules/1"), ordinaryBut({ place: { kind: "ssh", known, hops: 0 } }));
+  const written =
+    '@id("labs") permit (principal, action, resource) when { context has place && context.place.kind == "ssh" };';
+
+  it("is let in by no permit that was written for everybody", () => {
+    expect(of("unknown", PERMIT)).toMatchObject({ outcome: "deny", because: "not_permitted", rules: [] });
+    expect(of("claimed", PERMIT).outcome).toBe("allow");
+    expect(of("enrolled", PERMIT).outcome).toBe("allow");
+  });
+
+  it("is let in by a permit that looks at the place, and by nothing that forbids it", () => {
+    expect(of("unknown", PERMIT + written).outcome).toBe("allow");
+    expect(of("unknown", `${written}@id("no") forbid (principal, action, resource);`)).toMatchObject({
+      because: "forbidden",
+    });
+    const report = written.replace('@id("labs")', '@id("labs") @mode("report-only")');
+    expect(of("unknown", PERMIT + report)).toMatchObject({ outcome: "deny", would: { outcome: "allow" } });
+  });
+});
+
 it("judges two sets at once as each by itself", () => {
   const one = compileRules(engine, PERMIT + asks("x", "@require_attested_passkey"), "rules/1");
   const other = compileRules(

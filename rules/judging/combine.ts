@@ -55,7 +55,7 @@ function combine(applying: readonly Rule[], failed: readonly (Rule | null)[], gi
     );
   const forbids = applying.filter(({ kind }) => kind === "forbid");
   if (forbids.length > 0) return deny("forbidden", forbids.map(shown));
-  if (!applying.some(({ kind }) => kind === "permit")) return deny("not_permitted", []);
+  if (!applying.some((rule) => rule.kind === "permit" && letsIn(rule, given))) return deny("not_permitted", []);
   const added = applying.map((rule) => rule.demands).reduce(bothOf, NO_DEMANDS);
   // details are one act, such as a payment: the same details again are another act, with a touch of its own
   const demands = given.detail_types.length === 0 ? added : { ...added, stand: null };
@@ -67,6 +67,13 @@ function combine(applying: readonly Rule[], failed: readonly (Rule | null)[], gi
       )
     : { outcome: "allow", because: null, rules, demands };
 }
+
+/**
+ * True if that permit lets the login in. A host that nobody knows is let in by a permit that looks at the place alone (protocol §10.2): one that
+ * lets everybody in was not written for it.
+ */
+const letsIn = ({ policy }: Rule, { place }: Given): boolean =>
+  place?.known !== "unknown" || JSON.stringify(policy.conditions).includes('"place"');
 
 /**
  * True if rules ask for different tickets, or leave nothing of the requested scopes. Details (RFC 9396) are requested beside the scope

@@ -38,6 +38,7 @@ it("is so with everything that may be left out, and with nothing of it", () => {
     justification: "an incident",
     ticket: "OPS-1",
     agent: "build",
+    place: { kind: "ssh", known: "enrolled", host: "build-7", claimed: "build", hops: 1 },
     posture: {
       managed: true,
       encrypted: false,
@@ -48,6 +49,6 @@ it("is so with everything that may be left out, and with nothing of it", () => {
     },
   });
   expect(checked(full)).toBe("allow");
-  expect(checked({ ...full, posture: {} })).toBe("allow");
+  expect(checked({ ...full, posture: {}, place: { kind: "container", hops: 0 } })).toBe("allow");
   expect(checked(ordinaryBut({}))).toBe("allow");
 });

@@ -17,7 +17,7 @@ export interface EngineRequest {
  * @param reads the names of attributes that rules can reach; all of them if it is left out
  */
 export function requestOf(given: Given, reads: Reads = EVERYTHING): EngineRequest {
-  const { person, client, machine, passkey, proof, network, session, time, history, posture } = given;
+  const { person, client, machine, passkey, proof, network, session, place, time, history, posture } = given;
   const read = (members: Members): Record<string, CedarValueJson> => {
     const values: Record<string, CedarValueJson> = {};
     for (const [name, value] of Object.entries(members)) {
@@ -64,6 +64,7 @@ export function requestOf(given: Given, reads: Reads = EVERYTHING): EngineReques
           same: network.same,
         }),
       session: () => read(session),
+      place: place === undefined ? undefined : () => read({ ...place }),
       time: () =>
         read({
           now: () => extension("datetime", new Date(time.at).toISOString()),

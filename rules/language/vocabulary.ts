@@ -1,9 +1,10 @@
 import { channelSchema } from "@nearside/shared/claims.ts";
 import { POSTURE_VALUES } from "@nearside/shared/posture/posture.ts";
+import { hostStandingSchema } from "@nearside/shared/proof/host-standing.ts";
 import { keyStorageSchema } from "@nearside/shared/proof/key-storage.ts";
 import { ACR_CLASSES } from "@nearside/shared/proof/proof-tier.ts";
 import { ROLES } from "@nearside/shared/roles.ts";
-import { type RULE_ACTIONS, WEEKDAYS } from "@nearside/shared/rules/given.ts";
+import { PLACE_KINDS, type RULE_ACTIONS, WEEKDAYS } from "@nearside/shared/rules/given.ts";
 
 // Everything that a rule can name. The schema that validates rules, the editor's completions, and a part of docs/rules.md are made from
 // this table.
@@ -145,6 +146,26 @@ const CONTEXT: Readonly<Record<string, Attribute | RecordOf>> = {
       remote: { type: "Bool", says: "in an SSH session" },
       container: { type: "Bool", says: "in a container" },
       terminal: { type: "Bool", says: "in a terminal" },
+    },
+  },
+  place: {
+    optional: true,
+    says: "where the command line runs, if it is elsewhere and came through the machine's keeper; missing on the machine itself",
+    attributes: {
+      kind: {
+        type: "String",
+        says: "a host that the machine has an SSH session with, or a container on it",
+        values: PLACE_KINDS,
+      },
+      known: {
+        type: "String",
+        optional: true,
+        says: "of a host's key: `enrolled` by administrators, `claimed` by the machine's known_hosts, `unknown` to both",
+        values: hostStandingSchema.options,
+      },
+      host: { type: "String", optional: true, says: "the name under which administrators enrolled the host's key" },
+      claimed: { type: "String", optional: true, says: "the name that the machine has for it: its own word" },
+      hops: { type: "Long", says: "how many hosts lie behind the first, by that one's word" },
     },
   },
   time: {

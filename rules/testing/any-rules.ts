@@ -133,6 +133,13 @@ const POSTURES = [
 ];
 
 const hour = fc.integer({ min: 0, max: 23 });
+const PLACES: readonly Pick<Given, "place">[] = [
+  { place: { kind: "ssh", known: "enrolled", host: "build-7", hops: 0 } },
+  { place: { kind: "ssh", known: "claimed", claimed: "build-7", hops: 1 } },
+  { place: { kind: "ssh", known: "unknown", hops: 0 } },
+  { place: { kind: "container", hops: 0 } },
+];
+
 export const anyGiven: fc.Arbitrary<Given> = fc
   .record({
     action: fc.constantFrom(...RULE_ACTIONS),
@@ -151,9 +158,10 @@ export const anyGiven: fc.Arbitrary<Given> = fc
     resources: fc.subarray(["https://a.example", "https://b.example"]),
     network: fc.record({ cli: fc.constantFrom("192.0.2.1", "10.1.2.3", "2001:db8::1"), same: fc.boolean() }),
     session: fc.record({ remote: fc.boolean(), container: fc.boolean() }),
+    place: fc.constantFrom({}, ...PLACES),
     time: fc.record({ hour, weekday: fc.constantFrom(...WEEKDAYS), at: fc.constantFrom(0, Date.UTC(2026, 0, 15)) }),
     history: fc.oneof(fc.constant({}), fc.record({ last_approval_seconds: fc.constantFrom(0, 600, 9000) })),
     posture: fc.constantFrom({}, ...POSTURES),
     typed: fc.constantFrom({}, { justification: "an incident" }, { justification: "", ticket: "OPS-1" }),
   })
-  .map(({ typed, posture, ...given }) => ordinaryBut({ ...given, ...posture, ...typed }));
+  .map(({ typed, posture, place, ...given }) => ordinaryBut({ ...given, ...place, ...posture, ...typed }));

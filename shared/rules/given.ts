@@ -1,6 +1,7 @@
 import * as v from "valibot";
 import { channelSchema } from "../claims.ts";
 import { POSTURE_VALUES } from "../posture/posture.ts";
+import { hostStandingSchema } from "../proof/host-standing.ts";
 import { keyStorageSchema } from "../proof/key-storage.ts";
 import { roleSchema } from "../roles.ts";
 
@@ -13,6 +14,7 @@ const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
 /** The end of the year 9999, since rules and written dates know no later moment. */
 const LAST_MOMENT = 253_402_300_799_999;
 
+export const PLACE_KINDS = ["ssh", "container"] as const;
 export const WEEKDAYS = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"] as const;
 export const RULE_ACTIONS = ["approve", "refresh", "exchange"] as const;
 export type RuleAction = (typeof RULE_ACTIONS)[number];
@@ -83,6 +85,20 @@ export const givenSchema = v.strictObject({
     container: v.boolean(),
     terminal: v.boolean(),
   }),
+  /** The place of a command line elsewhere (protocol §10); left out for one on the machine itself. */
+  place: v.optional(
+    v.strictObject({
+      kind: v.picklist(PLACE_KINDS),
+      /** For a host: what is known of its key. */
+      known: v.optional(hostStandingSchema),
+      /** The name under which administrators enrolled the host's key. */
+      host: v.optional(text(255)),
+      /** The name that the machine has for it: its own claim. */
+      claimed: v.optional(text(255)),
+      /** The number of further hosts behind the first, by that one's word. */
+      hops: count,
+    }),
+  ),
   time: v.strictObject({
     /** Epoch milliseconds. */
     at: v.pipe(count, v.maxValue(LAST_MOMENT)),

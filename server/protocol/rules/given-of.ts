@@ -8,7 +8,7 @@ import type { Party } from "../../register/machines/party.ts";
 import { proofOf } from "../../register/tokens/proof-claims.ts";
 import type { WithMetadata } from "../passkeys/metadata/metadata-in-force.ts";
 import type { FactsOfPerson } from "./facts-of-person.ts";
-import { givenClient, givenMachine, givenPasskey, givenPosture } from "./given-parts.ts";
+import { givenClient, givenMachine, givenPasskey, givenPlace, givenPosture } from "./given-parts.ts";
 import type { WithLocalTime } from "./local-time.ts";
 
 type Passkey = Party["passkeys"][number];
@@ -39,7 +39,8 @@ export function givenOf(services: WithClock & WithLocalTime & WithMetadata, from
   const now = services.clock();
   const [cli, browser] = [plainAddress(facts.seen.address), plainAddress(from.address)];
   const { remote, tty } = facts.context;
-  const { peer, forwarded, channel, program, key_storage } = from.proof;
+  const { key_storage, ...seen } = from.proof;
+  const { peer, forwarded, channel } = seen;
   return {
     action: from.action,
     person: { id: party.user.id, name: party.user.name, role: factsOfPerson.role, groups: [...factsOfPerson.groups] },
@@ -48,7 +49,7 @@ export function givenOf(services: WithClock & WithLocalTime & WithMetadata, from
     passkey: givenPasskey(passkey, services.metadata.current),
     proof: {
       peer: isSeenPeer({ account: peer, forwarded }) ? "same" : "unknown",
-      acr: acrOf(proofOf({ peer, forwarded, channel, program }, key_storage, passkey)),
+      acr: acrOf(proofOf(seen, key_storage, passkey)),
       channel: channel ?? "loopback",
     },
     scopes: from.scope === "" ? [] : from.scope.split(" "),
@@ -61,6 +62,7 @@ export function givenOf(services: WithClock & WithLocalTime & WithMetadata, from
       container: remote === "container",
       terminal: tty !== null,
     },
+    ...givenPlace(facts, seen.host),
     time: services.localTime.of(now),
     history: {
       new_client: factsOfPerson.newClient,

@@ -1,5 +1,8 @@
 import { POSTURE_NAMES } from "@nearside/shared/posture/posture.ts";
+import { hostStanding } from "@nearside/shared/proof/host-standing.ts";
+import type { Proof } from "@nearside/shared/proof/proof-tier.ts";
 import type { Given } from "@nearside/shared/rules/given.ts";
+import type { Facts } from "@nearside/shared/statements/facts.ts";
 import type { Client } from "../../platform/config/clients/client.ts";
 import type { Party } from "../../register/machines/party.ts";
 import type { KeptPosture } from "../../register/machines/posture-store.ts";
@@ -38,6 +41,18 @@ export function givenPosture(posture: KeptPosture | undefined, now: number): Pic
   const disk = posture.disk_encryption?.value;
   const encrypted = disk === "on" || disk === "off" ? { encrypted: disk === "on" } : {};
   return { posture: { ...encrypted, ...Object.fromEntries(facts) } };
+}
+
+/** @param known what is known of the host's key now */
+export function givenPlace({ place, host }: Pick<Facts, "host" | "place">, known: Proof["host"]): Pick<Given, "place"> {
+  if (place === undefined) return {};
+  const { kind, claimed_name } = place;
+  const claimed = claimed_name === null ? {} : { claimed: claimed_name };
+  if (kind === "container") return { place: { kind, ...claimed, hops: 0 } };
+  const enrolled = typeof host === "string" && known === "enrolled" ? { host } : {};
+  return {
+    place: { kind, known: known ?? hostStanding(claimed_name, host), ...enrolled, ...claimed, hops: place.hops.length },
+  };
 }
 
 export const givenPasskey = (passkey: Party["passkeys"][number], metadata: Metadata | undefined): Given["passkey"] => ({

@@ -60,7 +60,8 @@ export interface TokenRuling {
 export async function ruleToken(services: RuleServices, next: NextToken): Promise<TokenRuling> {
   const { family, scope } = next;
   const set = await currentRules(services, services.db);
-  if (set.version === BUILT_IN_VERSION)
+  // of a host that nobody knows any more that set lets nothing pass (protocol §10.2)
+  if (set.version === BUILT_IN_VERSION && family.grant.proof?.host !== "unknown")
     return { scope, life: Number.POSITIVE_INFINITY, expiresAt: family.expiresAt, record: async () => {} };
   const approved = await findApproval(services, family);
   const judged = await judgeToken(services, set, next, approved);
@@ -112,7 +113,7 @@ export async function givenOfToken(
 ): Promise<(party: Party) => Given> {
   const { claims, facts: text, passkey } = approved ?? (await findApproval(services, family));
   const facts = readFacts(text);
-  const { peer, forwarded = "unknown", key_storage, channel } = family.grant.proof ?? WEAKEST_PROOF;
+  const { forwarded = "unknown", ...proven } = family.grant.proof ?? WEAKEST_PROOF;
   const { loginId, userId, clientId, deviceJkt } = family;
   const whose = { loginId, userId, clientId, deviceJkt, terminal: terminalOf(facts) };
   const sources = {
@@ -120,7 +121,7 @@ export async function givenOfToken(
     address: next.address ?? facts.seen.address,
     facts,
     factsOfPerson: await findFactsOfPerson(services.db, whose, services.clock()),
-    proof: { peer, forwarded, key_storage, channel },
+    proof: { ...proven, forwarded },
     approvalAge: secondsNow(services) - family.grant.auth_time,
     justification: claims.justification ?? undefined,
     ticket: claims.ticket,
