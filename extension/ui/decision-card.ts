@@ -32,20 +32,12 @@ export function decisionCard(shown: DecisionShown, now: number): HTMLElement {
     element(
       "header",
       { class: "card-head" },
-      element(
-        "h2",
-        {},
-        "Started on ",
-        element("strong", {}, "this computer"),
-        `, ${agoInWords(now - facts.seen.time)}, by `,
-        claimed(context.command),
-        " in ",
-        claimed(context.cwd),
-      ),
+      element("h2", {}, ...startedOn(facts, now), " by ", claimed(context.command), " in ", claimed(context.cwd)),
       element("p", { class: "countdown" }, `${countdownText(left)} left to decide`),
     ),
     rows([
       ["Signs in", element("span", {}, named(decision.user.name), ` at ${hostOf(issuer)}`)],
+      ...hostRows(facts),
       ["Machine key", `kept ${KEY_STORAGE_WORDS[decision.key_storage]}`],
       ["Program", client.verified ? named(client.name) : unverified(client.name)],
       ...scopeRows(decision, facts),
@@ -89,6 +81,31 @@ const programRows = ({ redirect }: Facts): readonly Row[] =>
         ["Waits as", claimed(redirect.executable)],
         ["At", claimed(redirect.uri)],
       ];
+
+const timeOfDay = new Intl.DateTimeFormat(undefined, { timeStyle: "short" });
+
+/** Where the command line runs: this computer, or a place that it reaches (protocol §10.3). */
+function startedOn({ place, host, seen }: Facts, now: number): readonly (Node | string)[] {
+  const here = element("strong", {}, "this computer");
+  if (place === undefined) return ["Started on ", here, `, ${agoInWords(now - seen.time)},`];
+  const since = `(since ${timeOfDay.format(place.since * 1000)}),`;
+  if (place.kind === "container")
+    return ["Runs in the container ", claimed(place.claimed_name ?? place.id), " on ", here, ` ${since}`];
+  const unnamed = place.claimed_name === null ? "a host that nobody knows" : claimed(place.claimed_name);
+  const name = element("strong", {}, typeof host === "string" ? named(host) : unnamed);
+  return ["Runs on ", name, `, reached by your SSH session from this computer ${since}`];
+}
+
+/** What is known of a host, and what lies behind it. */
+function hostRows({ place, host }: Facts): readonly (Row | undefined)[] {
+  if (place?.kind !== "ssh") return [];
+  const claim = place.claimed_name === null ? "Nobody knows its key" : "Named by this computer's known_hosts alone";
+  const hops = place.hops.map(({ claimed_name, fingerprint }) => claimed(claimed_name ?? fingerprint));
+  return [
+    ["Host", typeof host === "string" ? "Its key was enrolled by your organisation" : claim],
+    hops.length === 0 ? undefined : ["And beyond", element("div", {}, ...hops, " (that host's own word)")],
+  ];
+}
 
 /** Demands on the approval (RFC 9470): any one of the classes, and no greater age. */
 const demanded = ({ acr_values = [], max_age }: Facts): readonly (Row | undefined)[] => [

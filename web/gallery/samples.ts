@@ -78,6 +78,36 @@ export function approvalSamples(now: number): Record<string, ApprovalState> {
     rules: [],
     touch,
   };
+  const fromHost = ({
+    host = null,
+    claimed_name = null,
+    hops = false,
+  }: {
+    readonly host?: string | null;
+    readonly claimed_name?: string | null;
+    readonly hops?: boolean;
+  }): TouchQuestion => ({
+    ...question,
+    facts: {
+      ...question.facts,
+      context: { ...question.facts.context, hostname: "build-7", remote: "ssh" },
+      place: {
+        kind: "ssh",
+        host_key: "",
+        session_id: "",
+        signature: "",
+        since: Math.floor(now / 1000) - 3600,
+        claimed_name,
+        hops: hops
+          ? [
+              { fingerprint: "47DEQpj8HBSa-_TImW-5JCeuQeRkm5NMpJWZG3hSuFU", claimed_name: null },
+              { fingerprint: "47DEQpj8HBSa-_TImW-5JCeuQeRkm5NMpJWZG3hSuFU", claimed_name: "database-3.acme.example" },
+            ]
+          : [],
+      },
+      host,
+    },
+  });
   const stepUp: TouchQuestion = {
     ...question,
     facts: { ...question.facts, acr_values: [ACR_VALUES[1]], max_age: 300 },
@@ -188,6 +218,27 @@ export function approvalSamples(now: number): Record<string, ApprovalState> {
     asking: { at: "asking", login, question, problem: undefined },
     asking_much: { at: "asking", login: { ...login, expiresAt: now + 41_000 }, question: hostile, problem: undefined },
     asking_step_up: { at: "asking", login, question: stepUp, problem: undefined },
+    asking_host: { at: "asking", login, question: fromHost({ host: "build-7.acme.example" }), problem: undefined },
+    asking_host_claimed: { at: "asking", login, question: fromHost({ claimed_name: "build-7" }), problem: undefined },
+    asking_host_unknown: { at: "asking", login, question: fromHost({ hops: true }), problem: undefined },
+    asking_container: {
+      at: "asking",
+      login,
+      question: {
+        ...question,
+        facts: {
+          ...question.facts,
+          place: {
+            kind: "container",
+            id: "3f1c0b7d9a55",
+            runtime: "podman",
+            since: Math.floor(now / 1000) - 900,
+            claimed_name: "shop-dev",
+          },
+        },
+      },
+      problem: undefined,
+    },
     asking_again: { at: "asking", login, question, problem: problemNamed("passkey_unused") },
     denying: {
       at: "signing_denial",

@@ -11,6 +11,7 @@ import { useSettled } from "../../ui/use-settled.ts";
 import { whenWanted } from "../../ui/when-wanted.tsx";
 import { ClaimedFacts } from "./claimed-facts.tsx";
 import { KnownFacts } from "./known-facts.tsx";
+import { PlaceWords } from "./place-words.tsx";
 
 /** Characters after which the heading cuts a long command. The claims show it whole. */
 const LONGEST_QUOTE_IN_HEADING = 48;
@@ -50,7 +51,7 @@ export function AskingView({ login, question, problem, denying, clock, onApprove
       titleClass="verdict"
       title={
         <>
-          Started on <strong className="verdict-place">this computer</strong>, {ago}, by{" "}
+          <PlaceWords facts={question.facts} ago={ago} /> by{" "}
           <Quoted text={context.command} longest={LONGEST_QUOTE_IN_HEADING} /> in&nbsp;
           <Quoted text={context.cwd} longest={LONGEST_QUOTE_IN_HEADING} />
         </>
@@ -105,6 +106,7 @@ export function AskingView({ login, question, problem, denying, clock, onApprove
       }
     >
       <Program facts={question.facts} />
+      <Place facts={question.facts} />
       {isRuled(question) ? <RuledFacts question={question} /> : null}
       {question.posture === undefined ? null : (
         <Suspense>
@@ -131,6 +133,16 @@ const Program = ({ facts: { redirect, client } }: Pick<Question, "facts">) =>
       <ProgramFacts redirect={redirect} client={client.name} />
     </Suspense>
   );
+
+const HostFacts = whenWanted(() => import("./place-facts.tsx").then(({ PlaceFacts }) => PlaceFacts));
+
+/** Shows the host that the command line runs on, if it is one reached by SSH. It is loaded by itself, because most logins are not. */
+const Place = ({ facts: { place, host } }: Pick<Question, "facts">) =>
+  place?.kind === "ssh" ? (
+    <Suspense>
+      <HostFacts place={place} host={host} />
+    </Suspense>
+  ) : null;
 
 const Loaded = whenWanted(() => import("./what-rules-ask.tsx").then(({ WhatRulesAsk }) => WhatRulesAsk));
 

@@ -18,9 +18,10 @@ export function KnownFacts({ question }: { question: Question }) {
   return (
     <Facts kind="known" title="Checked by this server" note="Signed. A click on the Nearside icon shows it too.">
       <Fact name="Where">
-        This computer
+        {facts.place === undefined ? "This computer" : "Through this computer"}
         <small>
-          Your extension met the command line here. Its key is kept {KEY_STORAGE_WORDS[claims.key_storage]}.
+          Your extension met the command line {facts.place === undefined ? "here" : "through its keeper"}. Its key is
+          kept {KEY_STORAGE_WORDS[claims.key_storage]}.
         </small>
       </Fact>
       <Fact name="Program">
@@ -42,7 +43,9 @@ export function KnownFacts({ question }: { question: Question }) {
         </Fact>
       )}
       {max_age === undefined ? null : <Fact name="Needs">{maxAgeInWords(max_age)}</Fact>}
-      <Fact name="For">{lifetimeInWords(claims.lifetime)}</Fact>
+      <Fact name="For">
+        {lifetimeInWords(claims.lifetime, facts.place === undefined ? "on this computer" : "while your session lasts,")}
+      </Fact>
       <Fact name="Asked">
         {timeOfDay.format(seen.time * 1000)}, from <Exact text={seen.address} />
       </Fact>
@@ -84,9 +87,9 @@ function ExactList({ texts }: { texts: readonly string[] }) {
   );
 }
 
-function lifetimeInWords({ access_token, refresh_token }: Question["claims"]["lifetime"]): string {
+function lifetimeInWords({ access_token, refresh_token }: Question["claims"]["lifetime"], where: string): string {
   const each = spanInWords(access_token);
   return refresh_token <= access_token
     ? `${each}, once`
-    : `${each} at a time, renewed on this computer for up to ${spanInWords(refresh_token)}`;
+    : `${each} at a time, renewed ${where} for up to ${spanInWords(refresh_token)}`;
 }
