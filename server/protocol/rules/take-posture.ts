@@ -8,10 +8,11 @@ import { append } from "../../platform/audit/event-log.ts";
 import { postureTold } from "../../platform/audit/events/machines.ts";
 import type { WithConfig } from "../../platform/config/config.ts";
 import type { Trx, WithDb } from "../../platform/store/database.ts";
+import { together } from "../../platform/store/together.ts";
 import { urgent } from "../../platform/store/urgent.ts";
 import { secondsNow, type WithClock } from "../../platform/surroundings.ts";
 import { findClient } from "../../register/clients/find-client.ts";
-import type { Party } from "../../register/machines/party.ts";
+import { findParty, type Party } from "../../register/machines/party.ts";
 import {
   type KeptPosture,
   keepPosture,
@@ -62,12 +63,16 @@ export interface WeighedPosture {
  * Weighs what a machine says of its own protection (protocol §4.8). Where a value has changed, the rules in force are asked about every
  * login of that machine that renews tokens. It changes nothing yet.
  */
-export async function weighPosture(services: RuleServices & WithConfig, told: ToldPosture): Promise<WeighedPosture> {
+export async function weighPosture(
+  services: RuleServices & WithConfig,
+  told: ToldPosture,
+  inForce?: Promise<CompiledRules | undefined>,
+): Promise<WeighedPosture> {
   const { party, posture, iat } = told;
   const before = party.device.posture;
   const now = keptPostureOf(posture, iat);
   const isChanged = !isDeepStrictEqual(valuesIn(before), valuesIn(now));
-  const set = await rulesUnlessUnread(services, services.db);
+  const set = await (inForce ?? rulesUnlessUnread(services, services.db));
   if (set === undefined) return { now, isChanged, denied: [], reads: NOTHING };
   const reads = services.rules.postureReadBy(set);
   const asks = isChanged && reads.facts.length > 0;
@@ -137,8 +142,15 @@ export async function takePosture(
 const SAME_WORD_SECONDS = 3600;
 
 /** The same at a refresh, which comes often: a word that has not changed and that no rule looks at the age of is not written each time. */
-export async function takePostureOfRefresh(services: RuleServices & WithConfig, told: ToldPosture): Promise<void> {
-  const weighed = await weighPosture(services, told);
+export async function takePostureOfRefresh(
+  services: RuleServices & WithConfig,
+  boundSetId: string,
+  said: Omit<ToldPosture, "by" | "party">,
+): Promise<void> {
+  const [party, set] = await together(findParty(services.db, boundSetId), rulesUnlessUnread(services, services.db));
+  if (party === undefined) return;
+  const told = { ...said, party, by: "refresh" } as const;
+  const weighed = await weighPosture(services, told, Promise.resolve(set));
   const { postureAt = Number.NEGATIVE_INFINITY } = told.party.device;
   const isKnown = !weighed.isChanged && weighed.reads.ages.length === 0 && told.iat < postureAt + SAME_WORD_SECONDS;
   if (isKnown) return;

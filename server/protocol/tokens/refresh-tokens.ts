@@ -3,7 +3,6 @@ import { refuse } from "@nearside/shared/chain/refusal.ts";
 import { sha256Base64url } from "@nearside/shared/encoding/sha256.ts";
 import { LOST_REFRESH_ANSWER_SECONDS } from "@nearside/shared/lifetimes.ts";
 import type { WrittenTokenAnswer } from "@nearside/shared/oauth/token-response.ts";
-import type { Posture } from "@nearside/shared/posture/posture.ts";
 import { reaches } from "@nearside/shared/proof/step-up.ts";
 import { Refused } from "@nearside/shared/refused.ts";
 import type { VerifiedDpop } from "@nearside/shared/statements/dpop.ts";
@@ -13,14 +12,12 @@ import { refreshRefused, tokenRefreshed } from "../../platform/audit/events/toke
 import { aboutMachine } from "../../platform/audit/hearers.ts";
 import { logErrorOf } from "../../platform/audit/log-refusal-of.ts";
 import type { CommandLineClient } from "../../platform/config/clients/client.ts";
-import type { WithConfig } from "../../platform/config/config.ts";
 import { OauthError } from "../../platform/http/oauth-error.ts";
 import { demandSigner } from "../../platform/keys/demand-keys-kept.ts";
 import type { WithBudgets } from "../../platform/limits/budgets.ts";
 import type { Trx, WithDb } from "../../platform/store/database.ts";
 import { together } from "../../platform/store/together.ts";
 import type { WithClock } from "../../platform/surroundings.ts";
-import { findParty } from "../../register/machines/party.ts";
 import { insertAccessToken } from "../../register/tokens/access-token-store.ts";
 import { weakened } from "../../register/tokens/proof-claims.ts";
 import {
@@ -96,23 +93,15 @@ export async function refreshTokens(
   return logErrorOf(services, eventOf, async () => {
     const inForce = request.proof.found.demandInForce();
     const { posture, iat, host } = await checkRefreshStatement(services, request, family, inForce, once);
-    if (posture !== undefined) await tellPosture(services, request, family, { posture, iat });
+    const { address } = request;
+    // before the rules are asked about this token
+    if (posture !== undefined)
+      await takePostureOfRefresh(services, family.grant.bound_set_id, { posture, iat, address });
     const grant = weakened(family.grant, inForce, host);
     if (!reaches(grant.acr, grant)) refuse("proof_too_weak", "token_family");
     const next = narrowed(request, { ...family, grant });
     return rotate(services, request, presented, next, await ruleRefresh(services, request, next), once);
   });
-}
-
-/** Takes what the machine says of itself before the rules are asked about this token. */
-async function tellPosture(
-  services: RuleServices & WithConfig,
-  { address }: RefreshRequest,
-  { grant }: TokenFamily,
-  told: { readonly posture: Posture; readonly iat: number },
-): Promise<void> {
-  const party = await findParty(services.db, grant.bound_set_id);
-  if (party !== undefined) await takePostureOfRefresh(services, { ...told, party, by: "refresh", address });
 }
 
 /**
