@@ -1,3 +1,4 @@
+import { basename, dirname } from "node:path";
 import { agoInWords, spanInWords } from "@nearside/shared/text/time-in-words.ts";
 import { Command } from "commander";
 import { checkBrowser } from "../doctor/check-browser.ts";
@@ -5,10 +6,17 @@ import { checkKeeper, standingInWords } from "../doctor/check-keeper.ts";
 import type { Finding } from "../doctor/finding.ts";
 import { askKeeper, TurnedAway } from "../doorway/call-keeper.ts";
 import type { Doorway } from "../doorway/doorway.ts";
-import { type KeeperStatus, type Refusal, statusSchema, stoppingSchema } from "../doorway/messages.ts";
+import {
+  containerSocketSchema,
+  type KeeperStatus,
+  type Refusal,
+  statusSchema,
+  stoppingSchema,
+} from "../doorway/messages.ts";
 import { runKeeper } from "../keeper/run-keeper.ts";
 import { browsersHere } from "../keeper/setup/browsers-here.ts";
 import { installKeeper, uninstallKeeper } from "../keeper/setup/install.ts";
+import { shellWord } from "../keeper/setup/shell-word.ts";
 import { Problem } from "../problems/problem.ts";
 import { choose } from "../settings/choose.ts";
 import type { Start, World } from "../world/world.ts";
@@ -49,7 +57,17 @@ export function keeperCommand(start: Start): Command {
           );
         }),
     )
-    .addCommand(sub("uninstall", "take that back", uninstall));
+    .addCommand(sub("uninstall", "take that back", uninstall))
+    .addCommand(
+      new Command("container-socket")
+        .description("let containers on this computer log in through it: makes a socket that takes logins only")
+        .option("--close", "take that socket away again")
+        .option("--json", "print a JSON object")
+        .action((_: unknown, command: Command) => {
+          const { json, close } = command.optsWithGlobals<Json & { readonly close?: true }>();
+          return start(json === true, (world) => containerSocket(world, close !== true));
+        }),
+    );
 }
 
 const AFTER_HELP = `
@@ -183,4 +201,30 @@ async function uninstall(world: World): Promise<void> {
   await uninstallKeeper(world);
   world.terminal.object({ uninstalled: true });
   world.terminal.say("The keeper is no longer set up here. Browsers meet logins over loopback, as before.", "good");
+}
+
+/** Where a container finds the folder of that socket. */
+const MOUNTED = "/run/nearside";
+
+async function containerSocket(world: World, isWanted: boolean): Promise<void> {
+  const { terminal } = world;
+  const ask = { verb: "container_socket", wanted: isWanted } as const;
+  const { container_socket: socket } = await asked(world, (doorway) =>
+    askKeeper(doorway, ask, containerSocketSchema, ANSWERS_WITHIN),
+  );
+  terminal.object({ container_socket: socket });
+  if (socket === null) return terminal.say("That socket is gone: containers can no longer log in here.", "good");
+  const folder = dirname(socket);
+  const inside = `${MOUNTED}/${basename(socket)}`;
+  terminal.result(socket);
+  terminal.say(
+    "Containers that get its folder can ask for logins, which you approve in the browser here. Start one so:",
+  );
+  terminal.say(`  podman run -v ${shellWord(`${folder}:${MOUNTED}`)} -e NEARSIDE_KEEPER=${inside} …`, "strong");
+  terminal.say("or, in devcontainer.json:");
+  terminal.say(`  "mounts": [${JSON.stringify(`source=${folder},target=${MOUNTED},type=bind`)}],`);
+  terminal.say(`  "containerEnv": { "NEARSIDE_KEEPER": ${JSON.stringify(inside)} }`);
+  terminal.say(
+    "The program inside must run under your own account's number: with rootless Podman as root, or --userns=keep-id.",
+  );
 }

@@ -87,7 +87,7 @@ async function run(world: World, options: LoginOptions): Promise<void> {
   }
 }
 
-/** This account is enrolled nowhere, and its person came by SSH: her own machine vouches, and opens the page (protocol §10). */
+/** This account is enrolled nowhere, and its person came by SSH or is in a container: her own machine vouches, and opens the page (protocol §10). */
 async function visit(
   world: World,
   place: Parameters<typeof visitOnTerminal>[1]["place"],
@@ -102,7 +102,8 @@ async function visit(
     approvalNeeded: (url, expires_in, why) => terminal.object({ user_action_required: { url, expires_in, why } }),
   });
   await saySignedIn(world, credential, credential);
-  terminal.say("It ends with your SSH session.", "dim");
+  const isContainer = (world.surroundings.env["NEARSIDE_KEEPER"] ?? "") !== "";
+  terminal.say(isContainer ? "It ends with this container." : "It ends with your SSH session.", "dim");
 }
 
 /** The options, and what the profile or the folder's file says if they are silent. */

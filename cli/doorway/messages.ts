@@ -17,6 +17,8 @@ const call = { nearside: v.literal(DOORWAY) };
 export const callSchema = v.variant("verb", [
   v.strictObject({ ...call, verb: v.literal("status") }),
   v.strictObject({ ...call, verb: v.literal("stop") }),
+  /** Opens the socket for containers, or takes it away. */
+  v.strictObject({ ...call, verb: v.literal("container_socket"), wanted: v.boolean() }),
   /** A command line waits for its hello. */
   v.strictObject({ ...call, verb: v.literal("await_hello"), request: jwsSchema, machine: sha256TextSchema }),
   /** A browser's native host hands a hello in. */
@@ -80,6 +82,9 @@ export const statusSchema = v.strictObject({
   enrolments: v.array(enrolmentSchema),
 });
 export type KeeperStatus = v.InferOutput<typeof statusSchema>;
+
+/** Null once it is taken away. */
+export const containerSocketSchema = v.strictObject({ container_socket: v.nullable(v.string()) });
 
 export const stoppingSchema = v.strictObject({ stopping: v.literal(true) });
 

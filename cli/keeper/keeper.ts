@@ -5,6 +5,7 @@ import { type Call, callSchema, fromWaitingSchema, type KeeperStatus, type Refus
 import type { HelloAnswer } from "../listener/listener.ts";
 import { shownProcess } from "../peer/peer.ts";
 import { type Caller, callerOf, processOf } from "./caller.ts";
+import type { ContainerSocket } from "./container/run-containers.ts";
 import { type OwnHost, refusalFor } from "./may-call.ts";
 import type { SocketPeerOf } from "./socket-peer.ts";
 import type { Standings } from "./standings.ts";
@@ -16,6 +17,7 @@ interface KeeperParts {
   readonly peerOf: SocketPeerOf;
   readonly host: OwnHost;
   readonly logins: WaitingLogins;
+  readonly containers: ContainerSocket;
   /** How the enrolments of this account are regarded by their servers. */
   readonly standings: Standings;
   readonly status: (waiting: number) => Promise<KeeperStatus>;
@@ -69,11 +71,19 @@ async function answerCall(socket: Socket, serving: KeeperParts): Promise<void> {
       return answer(socket, await serving.status(serving.logins.count()));
     case "stop":
       return answer(socket, { stopping: true }, serving.stop);
+    case "container_socket":
+      return answer(socket, { container_socket: await changeSocket(serving.containers, call.wanted) });
     case "hello":
       return meetWaiting(socket, call, asked);
     case "await_hello":
       return waitForHellos(socket, call, asked);
   }
+}
+
+async function changeSocket(containers: ContainerSocket, isWanted: boolean): Promise<string | null> {
+  if (isWanted) return containers.open();
+  await containers.close();
+  return null;
 }
 
 /** A caller that was answered goes at once. Milliseconds. */

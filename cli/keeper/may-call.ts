@@ -36,6 +36,7 @@ const ownHost: Judge = (caller, host, parent) => {
 const MAY_CALL: Readonly<Record<Verb, Judge>> = {
   status: ownProgram,
   stop: ownProgram,
+  container_socket: ownProgram,
   await_hello: ownProgram,
   hello: ownHost,
 };

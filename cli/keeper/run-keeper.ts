@@ -3,6 +3,7 @@ import { Problem } from "../problems/problem.ts";
 import { VERSION } from "../version.ts";
 import { untilAborted } from "../waiting.ts";
 import type { World } from "../world/world.ts";
+import { runContainers } from "./container/run-containers.ts";
 import { createElsewhere } from "./elsewhere/elsewhere.ts";
 import { serveCallers } from "./keeper.ts";
 import { isActivated, listenOnDoorway } from "./listen.ts";
@@ -48,7 +49,9 @@ export async function runKeeper(
   const logins = createWaitingLogins();
   const elsewhere = createElsewhere({ world, logins, standings });
   const ssh = await runSsh(world, doorway, peerOf, (sessions) => hostsOf(world, elsewhere, sessions));
+  const containers = await runContainers(world, { uid: doorway.uid, peerOf, elsewhere });
   const serving = serveCallers(server, {
+    containers,
     logins,
     standings,
     uid: doorway.uid,
@@ -81,6 +84,7 @@ export async function runKeeper(
     if (!ending.signal.aborted) throw error;
   } finally {
     serving.close();
+    containers.stop();
     await Promise.all([ssh.close(), elsewhere.close()]);
     ending.abort();
   }

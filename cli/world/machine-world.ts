@@ -105,11 +105,16 @@ export function createMachineWorld({ process, command, now, randomBytes }: Outsi
   };
 }
 
-/** sshd sets the one always, and the other where an agent is forwarded (ssh(1), sshd(8)). */
-const forwardedAgentOf = (env: Outside["process"]["env"]): string | undefined =>
-  (env["SSH_CONNECTION"] ?? "") !== "" && posix.isAbsolute(env["SSH_AUTH_SOCK"] ?? "")
-    ? env["SSH_AUTH_SOCK"]
-    : undefined;
+/**
+ * sshd sets the one always, and the other where an agent is forwarded (ssh(1), sshd(8)). In a container, a variable of our own names the
+ * socket of the machine's keeper.
+ */
+function forwardedAgentOf(env: Outside["process"]["env"]): string | undefined {
+  const inContainer = env["NEARSIDE_KEEPER"] ?? "";
+  if (posix.isAbsolute(inContainer)) return inContainer;
+  const isOverSsh = (env["SSH_CONNECTION"] ?? "") !== "" && posix.isAbsolute(env["SSH_AUTH_SOCK"] ?? "");
+  return isOverSsh ? env["SSH_AUTH_SOCK"] : undefined;
+}
 
 /** The account's name, or its number: a container may run under a number that has no name. */
 function accountName(uid: number | undefined): string {

@@ -19,7 +19,10 @@ export interface MachineWorld extends Waiting {
   readonly stop: AbortSignal;
   readonly surroundings: Surroundings;
   readonly peerOf: PeerOf;
-  /** The socket of the SSH agent that was forwarded here; undefined if this is no session over SSH. */
+  /**
+   * The socket that leads to the keeper of the machine that the person sits at: the SSH agent that was forwarded here or, in a container,
+   * the one that NEARSIDE_KEEPER names. Undefined if this is neither.
+   */
   readonly forwardedAgent: string | undefined;
   /** What this machine says of its own protection (protocol §4.8), after a short look at most. It throws nothing. */
   posture(): Promise<Posture>;

@@ -16,6 +16,7 @@ const REQUEST = NOBODYS_HELLO.request;
 const CALLS = [
   { verb: "status" },
   { verb: "stop" },
+  { verb: "container_socket", wanted: true },
   { verb: "await_hello", request: REQUEST, machine: SOME_MACHINE },
   { verb: "hello", body: NOBODYS_HELLO },
 ] as const;

@@ -1,3 +1,4 @@
+import { AGENT_EXTENSION } from "@nearside/shared/api/through-keeper.ts";
 import { WireError, WireReader } from "@nearside/shared/ssh/wire-reader.ts";
 
 /** The messages of the SSH agent protocol that the keeper answers by itself (RFC 9987 §6.1). */
@@ -57,4 +58,17 @@ export function readText(content: Uint8Array): string {
   const text = reader.string("text");
   reader.end("text");
   return Buffer.from(text).toString("utf8");
+}
+
+/** An answer of ours: the extension's name, and what it answers (RFC 9987 §3.8). */
+export function extensionAnswer(text: string): Uint8Array {
+  const EXTENSION_RESPONSE = 29;
+  return Buffer.concat([Buffer.from([EXTENSION_RESPONSE]), string(AGENT_EXTENSION), string(text)]);
+}
+
+function string(text: string): Buffer {
+  const bytes = Buffer.from(text);
+  const length = Buffer.alloc(4);
+  length.writeUInt32BE(bytes.length);
+  return Buffer.concat([length, bytes]);
 }

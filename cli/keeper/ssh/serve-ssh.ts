@@ -6,6 +6,7 @@ import { type Caller, callerOf } from "../caller.ts";
 import type { SocketPeerOf } from "../socket-peer.ts";
 import {
   EXTENSION_FAILURE,
+  extensionAnswer,
   FAILURE,
   MESSAGE,
   NO_IDENTITIES,
@@ -128,17 +129,4 @@ async function answerHost(content: Buffer, connection: Connection): Promise<Uint
     if (error instanceof WireError) return EXTENSION_FAILURE;
     throw error;
   }
-}
-
-/** RFC 9987 §3.8: the extension's name, and what it answers. */
-function extensionAnswer(text: string): Uint8Array {
-  const EXTENSION_RESPONSE = 29;
-  return Buffer.concat([Buffer.from([EXTENSION_RESPONSE]), string(AGENT_EXTENSION), string(text)]);
-}
-
-function string(text: string): Buffer {
-  const bytes = Buffer.from(text);
-  const length = Buffer.alloc(4);
-  length.writeUInt32BE(bytes.length);
-  return Buffer.concat([length, bytes]);
 }

@@ -1,0 +1,88 @@
+// Protocol §10: a login in a container of the person's own computer, through the keeper. The container has no enrolment key, no browser and
+// nothing of the account but the folder of one socket. The command line is as it ships at both ends, browser and person in software.
+
+import { writeFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { beforeAll, expect, it } from "vitest";
+import { afterTests } from "../support/after-tests.ts";
+import { storedEventsSince } from "../support/server-rows.ts";
+import { until } from "../support/until.ts";
+import { approveFromHost } from "./approve-from-host.ts";
+import { nearsideIn, openContainer } from "./container.ts";
+import { type Home, openHome } from "./home.ts";
+import { enrolCommandLine, type Nearside } from "./real-command-line.ts";
+import { openStage, type Stage } from "./stage.ts";
+
+const WITHIN_MS = 30_000;
+const ID = "5f".repeat(32);
+/** A program whose token is renewed each time that it is asked for. */
+const SHORT = { id: "short", name: "Short", scopes: ["read"], accessTokenSeconds: 60 };
+const LOGIN = ["login", "--client-id", "short", "--scope", "read"];
+
+const atEnd = afterTests();
+let stage: Stage;
+let home: Home;
+let socket: string;
+beforeAll(async () => {
+  home = await openHome(atEnd);
+  const file = join(home.folder, "server.json");
+  await writeFile(file, JSON.stringify({ clients: [SHORT] }));
+  stage = await openStage(atEnd, { NEARSIDE_REMOTE_HOSTS: "any", NEARSIDE_CONFIG: file });
+  await enrolCommandLine(stage, home.nearside);
+  const keeper = await home.nearside(["keeper", "run"]);
+  await keeper.printed(/The keeper runs/);
+  const made = await home.nearside(["keeper", "container-socket", "--json"]);
+  await made.ended();
+  socket = JSON.parse(made.stdout()).container_socket;
+});
+
+const containerOf = (id?: string): Promise<Nearside> =>
+  openContainer({ home: home.folder, socketFolder: dirname(socket), ...(id === undefined ? {} : { id }) }, atEnd).then(
+    nearsideIn,
+  );
+
+/** The person approves it on the page of her own computer. @returns the place, as she is shown it */
+async function approved(cli: Awaited<ReturnType<Nearside>>) {
+  const [, id = ""] = await cli.printed(/\/approve\/(rq_[\w-]{22})/);
+  return approveFromHost(stage, id);
+}
+
+it("is approved on the computer itself, and is said to be the container's", async () => {
+  const nearside = await containerOf(ID);
+  const cli = await nearside(LOGIN);
+  const place = await approved(cli);
+  expect(place).toEqual({
+    kind: "container",
+    id: ID,
+    runtime: "podman",
+    since: expect.any(Number),
+    claimed_name: null,
+  });
+  expect(await cli.ended(), cli.stderr()).toEqual({ code: 0, signal: null });
+});
+
+it("is a container by its namespaces too, where no engine gave it a name", async () => {
+  const cli = await (await containerOf())(LOGIN);
+  const place = await approved(cli);
+  expect(place).toMatchObject({ kind: "container", id: expect.stringMatching(/^ns-\d+$/), runtime: null });
+  expect(await cli.ended(), cli.stderr()).toEqual({ code: 0, signal: null });
+});
+
+it("ends with the container", async () => {
+  const cli = await (await containerOf())(LOGIN);
+  await approved(cli);
+  await cli.ended();
+  await until(
+    async () => storedEventsSince(stage, 0).find(({ kind }) => kind === "place_ended"),
+    WITHIN_MS,
+    () => "nothing said that the container has ended",
+  );
+});
+
+it("is refused once the person has taken the socket away", async () => {
+  const nearside = await containerOf();
+  const closed = await home.nearside(["keeper", "container-socket", "--close"]);
+  expect(await closed.ended()).toMatchObject({ code: 0 });
+  const cli = await nearside(LOGIN);
+  expect(await cli.ended()).not.toMatchObject({ code: 0 });
+});
