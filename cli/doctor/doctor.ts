@@ -15,6 +15,7 @@ import { checkPosture } from "./check-posture.ts";
 import { checkProxy } from "./check-proxy.ts";
 import { checkServer } from "./check-server.ts";
 import { checkSession } from "./check-session.ts";
+import { checkSsh } from "./check-ssh.ts";
 import { checkTpm } from "./check-tpm.ts";
 import { bad, type Finding } from "./finding.ts";
 
@@ -71,6 +72,7 @@ export async function examine(
   });
   await look("this session", async () => checkSession(await remoteHere(world.surroundings)));
   await look("the keeper", () => checkKeeper(world));
+  await look("logins over SSH", () => checkSsh(world));
   await look("its own protection", async () => checkPosture(await world.posture(), await osName(world.surroundings)));
   await look("proxies", () => checkProxy(world.surroundings.env));
   const issuers = new Set(issuer === undefined ? machines.map((machine) => machine.issuer) : [issuer]);

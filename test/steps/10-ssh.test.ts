@@ -55,6 +55,23 @@ describe("a login on a host", () => {
     expect(await next.ended()).toMatchObject({ code: 4 });
   });
 
+  it("serves every other command, until it is left", async () => {
+    const { stage, lab } = await openSshLaptop(onTestFinished, { hosts: ["build-7"] });
+    const commands = [
+      "nearside doctor --no-browser 2>&1 | grep vouches",
+      LOGIN,
+      "nearside status",
+      "nearside exec --client-id short -- sh -c 'test -n \"$NEARSIDE_TOKEN\" && echo has a token'",
+      "nearside logout",
+      "nearside whoami",
+    ];
+    const session = await lab.ssh("build-7", commands.join(" && "));
+    await approveIn(stage, session);
+    expect(await session.ended(), session.stderr()).toMatchObject({ code: 4 });
+    expect(session.stdout()).toMatch(/vouches for you here: admin at .*has a token/s);
+    expect(session.stderr()).toMatch(/You are signed out/);
+  });
+
   it("goes on over a shared connection, in the background too", async () => {
     const { stage, lab } = await openSshLaptop(onTestFinished, { hosts: ["build-7"] });
     const shared = ["-o", "ControlMaster=auto", "-o", `ControlPath=${lab.home}/mux`, "-o", "ControlPersist=60"];

@@ -1,0 +1,78 @@
+import { remoteEnrolmentAnswerSchema } from "@nearside/shared/api/through-keeper.ts";
+import { openKeeperChannel } from "../channel/ask-keeper.ts";
+import { lookAtSsh } from "../keeper/ssh/setup/setup-ssh.ts";
+import type { World } from "../world/world.ts";
+import { type Finding, good, notice } from "./finding.ts";
+
+const ABOUT = "ssh";
+
+/** Looks at logins that begin on another host than the browser's: here as that host, and as the machine that vouches. */
+export async function checkSsh(world: World): Promise<Finding[]> {
+  const { env, platform } = world.surroundings;
+  const findings: Finding[] = [];
+  if ((env["CODESPACES"] ?? "") !== "" && world.forwardedAgent === undefined) findings.push(CODESPACE);
+  if (world.forwardedAgent !== undefined) findings.push(await lookBack(world.forwardedAgent));
+  else if ((env["SSH_CONNECTION"] ?? "") !== "") findings.push(NOT_FORWARDED);
+  if (platform === "linux" && world.doorway() !== undefined) findings.push(...(await lookAtSetup(world)));
+  return findings;
+}
+
+async function lookAtSetup(world: World): Promise<Finding[]> {
+  const { is, hosts, config } = await lookAtSsh(world);
+  if (is === "missing")
+    return [
+      good(ABOUT, "It does not ask the keeper here, and no login on this machine needs that. (nearside ssh setup)"),
+    ];
+  if (is === "stale")
+    return [
+      notice(
+        ABOUT,
+        `Its set-up was changed, or is another version's (${config}).`,
+        "Make it again: nearside ssh setup",
+      ),
+    ];
+  const { env } = world.surroundings;
+  const isWsl = (env["WSL_DISTRO_NAME"] ?? env["WSL_INTEROP"] ?? "") !== "";
+  const which = hosts.logins.includes("*") ? "every host" : hosts.logins.join(", ");
+  return [good(ABOUT, `It asks the keeper for ${which}: you can log in there.`), ...(isWsl ? [WSL] : [])];
+}
+
+/** The keeper of the machine that the person came from. */
+async function lookBack(agent: string): Promise<Finding> {
+  try {
+    const channel = await openKeeperChannel(agent);
+    try {
+      const { issuer, user } = await channel.ask({ remote: "enrolment", issuer: null }, remoteEnrolmentAnswerSchema);
+      return good(
+        ABOUT,
+        `The machine that you came from vouches for you here: ${user.name} at ${issuer}. (nearside login)`,
+      );
+    } finally {
+      channel.close();
+    }
+  } catch {
+    return notice(
+      ABOUT,
+      "An agent is forwarded here, and no keeper answers behind it that would vouch for you.",
+      "On the machine that you came from: nearside keeper install, nearside ssh setup, and nearside ssh check with this host's name.",
+    );
+  }
+}
+
+const NOT_FORWARDED = notice(
+  ABOUT,
+  "You came here by SSH, and no agent was forwarded, so no keeper of your own machine can vouch for you here.",
+  "On the machine that you came from: nearside ssh setup, then begin the session anew.",
+);
+
+const WSL = notice(
+  ABOUT,
+  "This is WSL: Windows' own ssh.exe, which VS Code on Windows uses too, reads another configuration and does not ask this keeper.",
+  "Use ssh within WSL, or start VS Code from WSL (code .).",
+);
+
+const CODESPACE = notice(
+  ABOUT,
+  "This is a codespace that is reached through a browser or a tunnel of its own, so no ssh of your machine carries a login.",
+  "Come by SSH from a machine on which nearside ssh setup was made: gh codespace ssh",
+);
