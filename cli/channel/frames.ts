@@ -25,11 +25,12 @@ export async function* readFrames(socket: Socket): AsyncGenerator<Buffer, void, 
     length += chunk.length;
     for (;;) {
       if (length < LENGTH_BYTES) break;
-      const all = held.length === 1 && held[0] !== undefined ? held[0] : Buffer.concat(held);
-      const wanted = all.readUInt32BE(0);
+      // Pieces are put together once, when all are there: a sender chooses how small they are.
+      if ((held[0]?.length ?? 0) < LENGTH_BYTES) held = [Buffer.concat(held)];
+      const wanted = held[0]?.readUInt32BE(0) ?? 0;
       if (wanted === 0 || wanted > LONGEST) throw new Refused("malformed", "frame");
-      held = [all];
       if (length < LENGTH_BYTES + wanted) break;
+      const all = Buffer.concat(held);
       const frame = all.subarray(LENGTH_BYTES, LENGTH_BYTES + wanted);
       const rest = all.subarray(LENGTH_BYTES + wanted);
       held = rest.length === 0 ? [] : [rest];

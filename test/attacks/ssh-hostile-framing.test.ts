@@ -48,6 +48,24 @@ it.each([
   expect(session.stdout()).toBe("closed\n");
 });
 
+/** A message of 200,000 bytes in pieces of 20, so that each comes by itself. */
+const CRUMBS = `
+const agent = require("node:net").connect(process.env.SSH_AUTH_SOCK);
+const message = Buffer.alloc(200004, 11); message.writeUInt32BE(200000);
+agent.setNoDelay(true);
+let at = 0;
+const more = () => { while (at < message.length) { const go = agent.write(message.subarray(at, at += 20)); if (!go) return agent.once("drain", more); } };
+agent.on("connect", more);
+agent.on("data", (chunk) => { console.log(chunk.toString("hex")); agent.end(); });
+agent.on("error", () => undefined);
+agent.on("close", () => process.exit(0));`;
+
+it("a message in crumbs is put together once, and answered", async () => {
+  const session = await lab.ssh("evil", `"${process.execPath}" -e '${CRUMBS}'`);
+  expect(await session.ended()).toMatchObject({ code: 0 });
+  expect(session.stdout()).toBe(`00000005${NO_KEYS}\n`);
+});
+
 it("what is no message of ours is refused, each by itself", async () => {
   const broken = [
     Buffer.from([27]),

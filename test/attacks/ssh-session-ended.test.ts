@@ -29,7 +29,7 @@ const stolen = (): string => join(host.home, "stolen");
 
 beforeEach(async () => {
   await rm(visit(), { recursive: true, force: true });
-  session = await lab.ssh("build-7", `echo $PPID > ${join(host.home, "sshd")}; ${LOGIN} && sleep 600`);
+  session = await lab.ssh("build-7", `echo $PPID > ${join(host.home, "sshd")}; ${LOGIN} && cat`);
   await approveIn(stage, session);
   await session.printed(/You are signed in/);
   await rm(stolen(), { recursive: true, force: true });

@@ -28,7 +28,7 @@ beforeAll(async () => {
   await lab.newHost("evil");
   await (await lab.nearside(["ssh", "setup"])).ended();
   await lab.startKeeper();
-  session = await lab.ssh("-M", "-S", mux(), "build-7", "nearside login && sleep 600");
+  session = await lab.ssh("-M", "-S", mux(), "build-7", "nearside login && cat");
   [, id = ""] = await session.printed(/\/approve\/(rq_[\w-]{22})/);
   const [row] = rowsOf(stage, "SELECT request FROM logins WHERE id = ?", id);
   request = String(row?.["request"]);

@@ -46,7 +46,7 @@ describe("a login on a host", () => {
 
   it("is renewed over the session alone, and ends with it", async () => {
     const { stage, lab } = await openSshLaptop(onTestFinished, { hosts: ["build-7"] });
-    const session = await lab.ssh("build-7", `${LOGIN} && nearside token >/dev/null && echo renewed && sleep 600`);
+    const session = await lab.ssh("build-7", `${LOGIN} && nearside token >/dev/null && echo renewed && cat`);
     await approveIn(stage, session);
     await session.printed(/renewed/, WITHIN_MS);
     await session.stop();
@@ -61,7 +61,7 @@ describe("a login on a host", () => {
       "nearside doctor --no-browser 2>&1 | grep vouches",
       LOGIN,
       "nearside status",
-      "nearside exec --client-id short -- sh -c 'test -n \"$NEARSIDE_TOKEN\" && echo has a token'",
+      "nearside exec --client-id short -- sh -c 'test -n \"$NEARSIDE_ACCESS_TOKEN\" && echo has a token'",
       "nearside logout",
       "nearside whoami",
     ];
@@ -89,7 +89,7 @@ describe("a login on a host", () => {
     const { stage, lab, keeper } = await openSshLaptop(onTestFinished, { hosts: ["build-7"] });
     const session = await lab.ssh(
       "build-7",
-      `${LOGIN} && echo waits && read line && nearside token >/dev/null && echo renewed && sleep 600`,
+      `${LOGIN} && echo waits && read line && nearside token >/dev/null && echo renewed && cat`,
     );
     await approveIn(stage, session);
     await session.printed(/waits/, WITHIN_MS);

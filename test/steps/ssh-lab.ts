@@ -38,19 +38,31 @@ export interface SshLab {
   readonly run: (command: string, args: readonly string[], env?: Readonly<Record<string, string>>) => Promise<Process>;
   /** `ssh …` on the laptop, with ~/.ssh/config. */
   readonly ssh: (...args: readonly string[]) => Promise<Process>;
-  /** Starts one more host. @param options lines of its sshd_config */
-  readonly newHost: (name: string, options?: readonly string[]) => Promise<SshHostProgram>;
+  /** Starts one more host. @param further lines of its sshd_config */
+  readonly newHost: (name: string, further?: readonly string[]) => Promise<SshHostProgram>;
   /** Starts the keeper, once `nearside ssh setup` was called. */
   readonly startKeeper: () => Promise<Process>;
 }
 
 type KeyType = "ed25519" | "ecdsa" | "rsa";
 
-/** @param keyType of every host */
-export async function openSshLab(atEnd: AtEnd, keyType: KeyType = "ed25519"): Promise<SshLab> {
+interface LabOptions {
+  /** Of every host. */
+  readonly keyType?: KeyType;
+  /** An account that is there already, and the network namespace that it is in. */
+  readonly laptop?: { readonly home: string; readonly namespace: string };
+  /** The namespace of the hosts, and their address on the network. */
+  readonly hosts?: { readonly namespace: string; readonly address: string };
+  /** Variables on both, such as an authority to be trusted. */
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+export async function openSshLab(atEnd: AtEnd, options: LabOptions = {}): Promise<SshLab> {
+  const { keyType = "ed25519", laptop, hosts, env: common = {} } = options;
+  const address = hosts?.address ?? "127.0.0.1";
   const folder = await mkdtemp(join(tmpdir(), "nearside-lab-"));
   atEnd(() => rm(folder, { recursive: true, force: true }));
-  const home = join(folder, "laptop");
+  const home = laptop?.home ?? join(folder, "laptop");
   const dotSsh = join(home, ".ssh");
   await mkdir(dotSsh, { recursive: true });
   await chmod(dotSsh, 0o700);
@@ -62,16 +74,25 @@ export async function openSshLab(atEnd: AtEnd, keyType: KeyType = "ed25519"): Pr
   await own.printed(/SSH_AUTH_SOCK/, STARTED_MS);
   await execute("ssh-add", ["-q", join(folder, "person")], { env: { PATH: bin, SSH_AUTH_SOCK: agent } });
   await rename(join(folder, "person"), join(folder, "away")); // only the agent has it
-  const env = { PATH: bin, HOME: home, SSH_AUTH_SOCK: agent };
+  const env = { PATH: bin, HOME: home, SSH_AUTH_SOCK: agent, ...common };
   const run: SshLab["run"] = async (command, args, more = {}) => {
     const mounted = ["--mount", "sh", "-c", MOUNTED, dotSsh, command, ...args];
-    const started = await startProcess({ command: "unshare", args: mounted, env: { ...env, ...more }, cwd: home });
+    const started = await startProcess({
+      command: "unshare",
+      args: mounted,
+      env: { ...env, ...more },
+      cwd: home,
+      ...(laptop !== undefined && { namespace: laptop.namespace }),
+    });
     atEnd(async () => void (await started.stop()));
     return started;
   };
   const nearside: Nearside = (args) => run("nearside", args);
+  const settings = Object.entries(common)
+    .map(([name, value]) => `${name}=${value}`)
+    .join(" ");
   await mkdir("/run/sshd", { recursive: true, mode: 0o755 }); // its privilege separation wants it
-  const newHost: SshLab["newHost"] = async (name, options = []) => {
+  const newHost: SshLab["newHost"] = async (name, further = []) => {
     const at = join(folder, name);
     await mkdir(join(at, "run"), { recursive: true });
     await chmod(join(at, "run"), 0o700);
@@ -79,7 +100,7 @@ export async function openSshLab(atEnd: AtEnd, keyType: KeyType = "ed25519"): Pr
     const port = await freePort();
     const lines = [
       `Port ${port}`,
-      "ListenAddress 127.0.0.1",
+      `ListenAddress ${address}`,
       `HostKey ${join(at, "key")}`,
       `AuthorizedKeysFile ${join(folder, "person.pub")}`,
       "PidFile none",
@@ -90,18 +111,23 @@ export async function openSshLab(atEnd: AtEnd, keyType: KeyType = "ed25519"): Pr
       "PerSourcePenalties no",
       "AllowStreamLocalForwarding yes",
       "StreamLocalBindUnlink yes",
-      ...options,
-      `SetEnv HOME=${at} XDG_RUNTIME_DIR=${join(at, "run")} PATH=${bin}`,
+      ...further,
+      `SetEnv HOME=${at} XDG_RUNTIME_DIR=${join(at, "run")} PATH=${bin} ${settings}`.trimEnd(),
     ];
     await writeFile(join(at, "sshd_config"), `${lines.join("\n")}\n`);
-    const server = await startProcess({ command: SSHD, args: ["-D", "-e", "-f", join(at, "sshd_config")], env });
+    const server = await startProcess({
+      command: SSHD,
+      args: ["-D", "-e", "-f", join(at, "sshd_config")],
+      env,
+      ...(hosts !== undefined && { namespace: hosts.namespace }),
+    });
     atEnd(async () => void (await server.stop()));
     await server.printed(/Server listening on/, STARTED_MS);
     const [type, text = ""] = (await readFile(join(at, "key.pub"), "utf8")).split(" ");
-    await append(join(dotSsh, "known_hosts"), `[127.0.0.1]:${port} ${type} ${text}\n`);
+    await append(join(dotSsh, "known_hosts"), `[${address}]:${port} ${type} ${text}\n`);
     await append(
       join(dotSsh, "config"),
-      `Host ${name}\n  HostName 127.0.0.1\n  Port ${port}\n  User ${userInfo().username}\n`,
+      `Host ${name}\n  HostName ${address}\n  Port ${port}\n  User ${userInfo().username}\n`,
     );
     const { stdout } = await execute("ssh-keygen", ["-l", "-f", join(at, "key.pub")]);
     return { name, port, home: at, fingerprint: stdout.split(" ")[1] ?? "", key: Buffer.from(text, "base64") };

@@ -28,7 +28,7 @@ interface Wanted {
 }
 
 export async function openSshLaptop(atEnd: AtEnd, { hosts, setup = [], keyType }: Wanted): Promise<SshLaptop> {
-  const lab = await openSshLab(atEnd, keyType);
+  const lab = await openSshLab(atEnd, keyType === undefined ? {} : { keyType });
   const file = join(lab.home, "server.json");
   await writeFile(file, JSON.stringify({ clients: [SHORT] }));
   const stage = await openStage(atEnd, { NEARSIDE_REMOTE_HOSTS: "any", NEARSIDE_CONFIG: file });

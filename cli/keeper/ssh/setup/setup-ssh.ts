@@ -84,6 +84,7 @@ export async function setUpSsh(
 ): Promise<{ readonly config: string; readonly backup: string }> {
   const place = await placeOf(world);
   await demandRecentSsh();
+  await demandSystemSsh(world);
   await ensurePrivateFolder(await world.place());
   const before = await recordOf(place);
   const folder = posix.dirname(place.config);
@@ -171,6 +172,22 @@ async function demandRecentSsh(): Promise<void> {
   const isRecent = Number(major) > FIRST[0] || (Number(major) === FIRST[0] && Number(minor) >= FIRST[1]);
   if (!isRecent)
     throw new Problem("ssh_unusable", `(OpenSSH ${FIRST.join(".")} or later is needed; this is ${stderr.trim()}.)`);
+}
+
+/** The keeper answers no other one (protocol §10.1), which would then go on without any agent. */
+async function demandSystemSsh({ surroundings: { env } }: World): Promise<void> {
+  const folders = (env["PATH"] ?? "").split(":").filter((folder) => posix.isAbsolute(folder));
+  for (const folder of folders) {
+    const path = await realpath(posix.join(folder, "ssh")).catch(() => undefined);
+    if (path === undefined) continue;
+    const { uid, mode } = await stat(path);
+    if (uid !== 0 || (mode & 0o022) !== 0 || posix.basename(path) !== "ssh")
+      throw new Problem(
+        "ssh_unusable",
+        `(${path} is not the system's own: your account may change it. Let the system's come first in PATH.)`,
+      );
+    return;
+  }
 }
 
 async function recordOf(place: Place): Promise<SetupRecord | undefined> {
