@@ -67,7 +67,7 @@ export type Context = v.InferOutput<typeof contextSchema>;
 export const redirectUriTextSchema = v.pipe(
   v.string(),
   v.maxLength(261),
-  v.regex(/^http:\/\/(?:127\.0\.0\.1|\[::1\]):[0-9]{1,5}\/[\x21-\x7e]*$/),
+  v.regex(/^http:\/\/(?:127\.0\.0\.1|\[::1\]|localhost):[0-9]{1,5}\/[\x21-\x7e]*$/),
 );
 /** `code_challenge` of the method S256 (RFC 7636 §4.2). */
 export const codeChallengeSchema = sha256TextSchema;

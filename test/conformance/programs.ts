@@ -6,6 +6,8 @@ import { knowing } from "../steps/people.ts";
 import { ORDERS, orders, STOCK, stock } from "./apis.ts";
 
 export const OTHER_CLIENT = "other-cli";
+/** One that logs in by a redirect alone (protocol §6). */
+export const REDIRECTING_CLIENT = "redirecting-cli";
 /** The redirect address of the other program, at any port. */
 export const REDIRECT = "http://127.0.0.1/callback";
 
@@ -20,6 +22,13 @@ export const settings = {
     [
       { id: CLIENT, name, scopes, resources: [ORDERS, STOCK] },
       { id: OTHER_CLIENT, name: "Other program", scopes: ["read"], resources: [ORDERS], redirectUris: [REDIRECT] },
+      {
+        id: REDIRECTING_CLIENT,
+        name: "Redirecting program",
+        scopes: ["read"],
+        redirectUris: [REDIRECT],
+        redirectGrant: {},
+      },
     ],
     { resourceServers: [writtenDown(orders, [ORDERS]), writtenDown(stock, [STOCK])] },
   )),

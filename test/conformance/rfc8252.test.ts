@@ -2,7 +2,7 @@ import { expect } from "vitest";
 import { CLIENT } from "../kit/login-steps.ts";
 import type { Stage } from "../steps/stage.ts";
 import { ORDERS, orders } from "./apis.ts";
-import { OTHER_CLIENT, REDIRECT, settings } from "./programs.ts";
+import { OTHER_CLIENT, REDIRECT, REDIRECTING_CLIENT, settings } from "./programs.ts";
 import { metadataOf } from "./published.ts";
 import { registerWith, ticketOf } from "./registering.ts";
 import { argued, conforms, present } from "./requirement.ts";
@@ -17,24 +17,40 @@ async function sentTo(stage: Stage, redirect_uri: string, client_id = OTHER_CLIE
 const saidOf = async (stage: Stage, uri: string): Promise<string> =>
   (await registerWith(stage, await ticketOf(stage), { client_name: "Acme deploy", redirect_uris: [uri] })).outcome;
 
-const REFUSED =
-  "a browser's login is bound to no machine: whoever sends the link chooses who approves, which is the attack that this server ends (protocol §1, §6). The endpoint sends such a program back with unauthorized_client, which tells it to use the device grant";
+/** The path to which a browser is sent that a program sent here, and the error there. */
+async function startedWith(stage: Stage, challenge: Readonly<Record<string, string>>): Promise<readonly unknown[]> {
+  const redirect_uri = "http://127.0.0.1:51004/callback";
+  const query = { client_id: REDIRECTING_CLIENT, redirect_uri, response_type: "code", scope: "read", ...challenge };
+  const { headers } = await askWhole(stage, `/oauth/authorize?${new URLSearchParams(query)}`);
+  const to = new URL(headers.get("location") ?? "", stage.issuer);
+  return [to.pathname, to.searchParams.get("error")];
+}
+const S256 = { code_challenge: "A".repeat(43), code_challenge_method: "S256" };
 
 conforms({
   document: "RFC 8252",
-  title: "OAuth 2.0 for Native Apps, by a server that refuses what is redirected",
+  title: "OAuth 2.0 for Native Apps, by a server that answers through the keeper of a machine",
   settings,
   requirements: [
-    argued("4.1", "the authorization request of a native app is granted in the external browser", REFUSED),
+    present(
+      "4.1",
+      "the authorization request of a native app is taken in the external browser, and answered by its machine's keeper",
+      async (stage) => {
+        expect(await startedWith(stage, S256)).toEqual(["/authorize", null]);
+      },
+    ),
     present("5", "MUST NOT be used by what is embedded: no page of its own lies in another's frame", async (stage) => {
       const { headers } = await askWhole(stage, "/oauth/authorize", undefined, { accept: "text/html" });
       expect(headers.get("content-security-policy")).toContain("frame-ancestors 'none'");
     }),
-    argued("6", "MUST support PKCE for public native apps (§8.1)", `no code is issued: ${REFUSED}`),
+    present("6", "MUST support PKCE for public native apps (§8.1), and takes none without", async (stage) => {
+      for (const wrong of [{}, { ...S256, code_challenge_method: "plain" }, { code_challenge: S256.code_challenge }])
+        expect(await startedWith(stage, wrong)).toEqual(["/callback", "invalid_request"]);
+    }),
     argued(
       "7",
       "MUST offer redirects to private-use schemes, claimed https addresses and loopback",
-      "loopback alone can be registered, for it is the one that proves to be on this machine; to the others not even a refusal is sent",
+      "loopback alone can be registered, for it is the one that proves to be on this machine; to the others nothing is sent",
     ),
     present("7.1", "private-use schemes are refused at registration", async (stage) => {
       expect(await saidOf(stage, "com.example.app:/callback")).toBe("400 invalid_redirect_uri");

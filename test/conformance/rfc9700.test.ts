@@ -49,13 +49,12 @@ const requirements = [
     ])
       expect(await sentTo(stage, away)).toMatchObject({ status: 400, location: null });
   }),
-  argued(
-    "2.1.1, 4.5, 4.8",
-    "MUST support PKCE, enforce it where it was begun, and tell that it does",
-    "there are no authorization codes to inject: response_types_supported is empty. What stands in their place, a device code, is bound to the session key that asked for it (RFC 9449) and is approved only where that key was met",
-  ),
+  present("2.1.1, 4.5, 4.8", "MUST support PKCE, enforce it, and tell that it does", async (stage) => {
+    // That it is enforced: RFC 8252 §6. That a code fits its verifier alone: test/attacks/redirect-code-stolen.test.ts.
+    expect((await metadataOf(stage))["code_challenge_methods_supported"]).toEqual(["S256"]);
+  }),
   present("2.1.2", "SHOULD NOT give tokens from the authorization endpoint", async (stage) => {
-    expect((await metadataOf(stage))["response_types_supported"]).toEqual([]);
+    expect((await metadataOf(stage))["response_types_supported"]).toEqual(["code"]);
     const { location } = await sentTo(stage, BACK);
     expect(location).not.toMatch(/access_token|code=/);
   }),

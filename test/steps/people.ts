@@ -35,6 +35,7 @@ interface Program {
   readonly resources?: readonly string[];
   readonly detailTypes?: readonly string[];
   readonly redirectUris?: readonly string[];
+  readonly redirectGrant?: { readonly executables?: readonly string[] };
   readonly accessTokenSeconds?: number;
   readonly refreshTokenSeconds?: number;
 }

@@ -16,6 +16,8 @@ import { openStage, type Stage } from "./stage.ts";
 
 /** A program that the administrator registered for it. */
 export const TOOL = "redirecting-tool";
+/** One that knows no other name of this machine than localhost. */
+export const LOCALHOST_TOOL = "localhost-tool";
 /** One whose executables are registered too. */
 export const KNOWN_TOOL = "known-tool";
 const REDIRECT_URIS = ["http://127.0.0.1/callback", "http://[::1]/callback"];
@@ -27,6 +29,13 @@ const CLIENTS = [
     name: "Redirecting tool",
     scopes: ["openid", "profile", "read"],
     redirectUris: REDIRECT_URIS,
+    redirectGrant: {},
+  },
+  {
+    id: LOCALHOST_TOOL,
+    name: "Tool of localhost",
+    scopes: ["openid", "offline_access", "read"],
+    redirectUris: ["http://localhost/callback"],
     redirectGrant: {},
   },
   {

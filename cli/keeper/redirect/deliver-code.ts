@@ -11,16 +11,21 @@ const MOST_ANSWER = 65_536;
  * Sends the answer of the authorization endpoint (RFC 6749 §4.1.2, RFC 9207) to the program that listens there, as a browser would. The
  * code is in no address that anybody sees.
  *
+ * @param host as the program named it
  * @param isSame asked once the connection stands, before anything is sent: only the listener can have taken it that is there
  * before and after
  * @returns false if another one listens by then
  * @throws if the program does not take it
  */
-export async function deliverCode(at: Loopback, target: string, isSame: () => Promise<boolean>): Promise<boolean> {
+export async function deliverCode(
+  at: Loopback,
+  host: string,
+  target: string,
+  isSame: () => Promise<boolean>,
+): Promise<boolean> {
   const socket = await connected(at);
   try {
     if (!(await isSame())) return false;
-    const host = at.address === "::1" ? `[::1]:${at.port}` : `${at.address}:${at.port}`;
     const lines = [`GET ${target} HTTP/1.1`, `Host: ${host}`, "Accept: text/html,*/*", "User-Agent: nearside-keeper"];
     socket.write(`${[...lines, "Connection: close"].join("\r\n")}\r\n\r\n`);
     const status = await statusOf(socket);

@@ -24,7 +24,7 @@ const TICKS = 100;
  * @param uid this account
  * @returns why it can't be told or trusted otherwise
  */
-export async function ownerOfPort({ address, port }: Loopback, uid: number): Promise<PortOwner | RedirectRefusal> {
+async function ownerOfPort({ address, port }: Loopback, uid: number): Promise<PortOwner | RedirectRefusal> {
   const [row, ...others] = listenerRows(address, port);
   if (row === undefined) return "port_unheld";
   if (row.uid !== uid || others.some((other) => other.uid !== uid)) return "port_other_account";
@@ -45,14 +45,40 @@ export async function ownerOfPort({ address, port }: Loopback, uid: number): Pro
   }
 }
 
+/** The addresses of loopback to which that one leads. `localhost` has two names here, and no other: no name server is asked. */
+export function loopbacksOf(uri: string): readonly Loopback[] {
+  const { hostname, port: typed } = new URL(uri);
+  const port = typed === "" ? HTTP_PORT : Number(typed);
+  if (hostname === "[::1]") return [{ address: "::1", port }];
+  const four = { address: "127.0.0.1", port } as const;
+  return hostname === "localhost" ? [four, { address: "::1", port }] : [four];
+}
+
+const HTTP_PORT = 80;
+
+/** Finds the one process that listens at those addresses, and at which of them it is reached. */
+export async function ownerAmong(
+  addresses: readonly Loopback[],
+  uid: number,
+): Promise<{ readonly owner: PortOwner; readonly at: Loopback } | RedirectRefusal> {
+  const seen = await Promise.all(addresses.map(async (at) => ({ at, owner: await ownerOfPort(at, uid) })));
+  const held = seen.filter(({ owner }) => owner !== "port_unheld");
+  const [first, ...others] = held;
+  if (first === undefined) return "port_unheld";
+  const refusal = held.map(({ owner }) => owner).find((owner) => typeof owner === "string");
+  const { owner, at } = first;
+  if (refusal !== undefined || typeof owner === "string") return refusal ?? "port_unclear";
+  const isOne = others.every(({ owner: other }) => typeof other === "object" && isSameProcess(other, owner));
+  return isOne ? { owner, at } : "port_unclear";
+}
+
+const isSameProcess = (one: ProcessSeen, other: ProcessSeen): boolean =>
+  one.pid === other.pid && one.startTime === other.startTime && one.executable === other.executable;
+
 /** True if that very process still listens by that very socket. */
 export async function stillOwns(owner: PortOwner, at: Loopback, uid: number): Promise<boolean> {
   const now = await ownerOfPort(at, uid);
   return typeof now === "object" && isSame(now, owner);
 }
 
-const isSame = (one: PortOwner, other: PortOwner): boolean =>
-  one.pid === other.pid &&
-  one.startTime === other.startTime &&
-  one.inode === other.inode &&
-  one.executable === other.executable;
+const isSame = (one: PortOwner, other: PortOwner): boolean => isSameProcess(one, other) && one.inode === other.inode;

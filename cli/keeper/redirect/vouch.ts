@@ -1,16 +1,15 @@
 import type { RedirectRefusal } from "@nearside/shared/api/authorizations.ts";
 import { verifyServerSignature } from "@nearside/shared/chain/server-signature.ts";
-import { type Loopback, type Redirect, redirectUriTextSchema } from "@nearside/shared/claims.ts";
+import type { Redirect } from "@nearside/shared/claims.ts";
 import { type Authorization, authorization, mayBeProgram } from "@nearside/shared/statements/authorization.ts";
 import { neutralise } from "@nearside/shared/text/neutralise.ts";
-import * as v from "valibot";
 import { collectContext } from "../../context/collect-context.ts";
 import type { EnrolledMachine } from "../../keys/enrolled-machine.ts";
 import { loginForProgram } from "../../login/login.ts";
 import type { Connection } from "../../server/connection.ts";
 import type { World } from "../../world/world.ts";
 import { deliverCode } from "./deliver-code.ts";
-import { ownerOfPort, type PortOwner, stillOwns } from "./port-owner.ts";
+import { loopbacksOf, ownerAmong, type PortOwner, stillOwns } from "./port-owner.ts";
 
 /** The server tells times to the second, and this machine's clock is known to a second (protocol §2). */
 const CLOCK_SECONDS = 2;
@@ -39,10 +38,11 @@ export async function vouchFor(
   const asked = await authorization.read(text);
   await verifyServerSignature(asked, { issuer: connection.issuer, serverKeys: await connection.keys.current() });
   const { jti, redirect_uri } = asked.claims;
-  const at = loopbackOf(redirect_uri);
-  const owner = await ownerOfPort(at, uid);
-  const refusal = typeof owner === "string" ? owner : whyNot(connection, asked, owner);
-  if (typeof owner === "string" || refusal !== undefined) return tell(jti, refusal ?? "port_unclear");
+  const found = await ownerAmong(loopbacksOf(redirect_uri), uid);
+  if (typeof found === "string") return tell(jti, found);
+  const { owner, at } = found;
+  const refusal = whyNot(connection, asked, owner);
+  if (refusal !== undefined) return tell(jti, refusal);
   // The login may be undone by the person, by rules or by time: the page that approves says so itself.
   let outcome: Outcome | undefined = "not_started";
   try {
@@ -65,7 +65,7 @@ export async function vouchFor(
         outcome = "not_delivered";
         const target = targetOf(asked, code, connection.issuer);
         const isSame = () => stillOwns(owner, at, uid);
-        const isDelivered = (await isSame()) && (await deliverCode(at, target, isSame));
+        const isDelivered = (await isSame()) && (await deliverCode(at, new URL(redirect_uri).host, target, isSame));
         outcome = isDelivered ? "delivered" : "process_changed";
         if (!isDelivered) throw new Error("another process listens");
       },
@@ -125,10 +125,4 @@ function targetOf({ claims }: Authorization, code: string, issuer: string): stri
     iss: issuer,
   });
   return `${new URL(claims.redirect_uri).pathname}?${query}`;
-}
-
-/** @throws ValiError if it is no loopback address with a port */
-function loopbackOf(uri: string): Loopback {
-  const { hostname, port } = new URL(v.parse(redirectUriTextSchema, uri));
-  return { address: hostname === "[::1]" ? "::1" : "127.0.0.1", port: port === "" ? 80 : Number(port) };
 }

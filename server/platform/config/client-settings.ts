@@ -2,7 +2,7 @@ import * as v from "valibot";
 import { type CommandLineClient, INTROSPECTION_JWT, type ResourceServer } from "./clients/client.ts";
 import { clientJwksSchema } from "./clients/client-keys.ts";
 import { redirectGrantSchema } from "./clients/redirect-grant.ts";
-import { redirectUriSchema } from "./clients/redirect-uri.ts";
+import { isLocalhost, keptRedirectUriSchema } from "./clients/redirect-uri.ts";
 import { detailTypeSchema, resourceSchema, scopeSchema } from "./clients/scope-and-resource.ts";
 import { accessTokenSecondsSchema, LIFETIMES, refreshTokenSecondsSchema } from "./clients/token-lifetimes.ts";
 import { list, text, yesOrNo } from "./values.ts";
@@ -31,7 +31,7 @@ const commandLine = v.strictObject({
   detailTypes: v.optional(list(detailTypeSchema)),
   accessTokenSeconds: v.optional(accessTokenSecondsSchema, LIFETIMES.access_token),
   refreshTokenSeconds: v.optional(refreshTokenSecondsSchema, LIFETIMES.refresh_token),
-  redirectUris: v.optional(list(redirectUriSchema), []),
+  redirectUris: v.optional(list(keptRedirectUriSchema), []),
   /** It logs in by a redirect to one of these addresses, and by no other way (protocol §6). */
   redirectGrant: v.optional(redirectGrantSchema),
 });
@@ -70,6 +70,14 @@ export const clientsSetting = v.optional(
     list(commandLine),
     v.minLength(1, "must name at least one client"),
     v.check((all) => eachOnce(all), "must not name one id twice"),
+    v.check(
+      (all) => all.every((one) => one.redirectGrant !== undefined || !one.redirectUris.some(isLocalhost)),
+      "must name loopback addresses by number, such as http://127.0.0.1/callback: localhost is for a client with a redirectGrant",
+    ),
+    v.check(
+      (all) => all.every((one) => one.redirectGrant === undefined || one.redirectUris.length > 0),
+      "must name the redirectUris of a client with a redirectGrant",
+    ),
     v.transform((all) => all.map((one): CommandLineClient => ({ kind: "command_line", ...one, source: "file" }))),
   ),
 );

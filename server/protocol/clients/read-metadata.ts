@@ -9,7 +9,7 @@ import {
   type RedirectGrant,
   type ResourceServer,
 } from "../../platform/config/clients/client.ts";
-import { redirectUriSchema } from "../../platform/config/clients/redirect-uri.ts";
+import { keptRedirectUriSchema, redirectUriSchema } from "../../platform/config/clients/redirect-uri.ts";
 import { areUsual, LIFETIMES } from "../../platform/config/clients/token-lifetimes.ts";
 import { OauthError } from "../../platform/http/oauth-error.ts";
 import { type Metadata, metadataSchema } from "./metadata-schema.ts";
@@ -36,7 +36,11 @@ export function readMetadata(value: unknown, permission: Permission): NewClient 
   const parsed = v.safeParse(metadataSchema, value, { abortEarly: true });
   if (!parsed.success) throw invalidMetadata(parsed.issues[0]);
   const metadata = parsed.output;
-  const redirectUris = readRedirectUris(metadata.redirect_uris);
+  const isByRedirect = metadata.grant_types?.includes(AUTHORIZATION_CODE_GRANT) === true;
+  const redirectUris = readRedirectUris(
+    metadata.redirect_uris,
+    isByRedirect ? keptRedirectUriSchema : redirectUriSchema,
+  );
   const isPublic = metadata.token_endpoint_auth_method === "none";
   if (!permission.kinds.includes(isPublic ? "command_line" : "resource_server"))
     throw invalid(
@@ -59,9 +63,12 @@ function refuseStatement(value: unknown): void {
   throw new OauthError("unapproved_software_statement", "This server takes no software statements. Leave it out.");
 }
 
-function readRedirectUris(uris: readonly unknown[]): readonly string[] {
+function readRedirectUris(
+  uris: readonly unknown[],
+  schema: typeof keptRedirectUriSchema | typeof redirectUriSchema,
+): readonly string[] {
   return uris.map((uri) => {
-    const parsed = v.safeParse(redirectUriSchema, uri);
+    const parsed = v.safeParse(schema, uri);
     if (!parsed.success)
       throw new OauthError("invalid_redirect_uri", `Each of redirect_uris ${parsed.issues[0].message}.`, {
         field: "redirect_uris",

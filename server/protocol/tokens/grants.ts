@@ -53,7 +53,7 @@ type LoginAnswer = WrittenTokenAnswer | CodeAnswer | BearerAnswer;
 /** The grants of the token endpoint: grant type → what reads its parameters → what grants it. */
 export const GRANTS: ReadonlyMap<string, Grant> = new Map([
   [DEVICE_CODE_GRANT, grantOfLogin(readDeviceCode, byDeviceCode)],
-  [AUTHORIZATION_CODE_GRANT, grantOfLogin(readCode, byCode)],
+  [AUTHORIZATION_CODE_GRANT, grantOfLogin(readCode, byCode, publicClientId)],
   ["refresh_token", grantOfLogin(readRefresh, byRefreshToken)],
   [TOKEN_EXCHANGE_GRANT, (services, c, form) => byExchange(services, c, readExchange(form), form)],
 ]);
@@ -78,9 +78,10 @@ export async function demandGrant(services: WithConfig & WithDb, { grant_type, c
 function grantOfLogin<Parameters>(
   read: (form: TokenForm) => Parameters,
   run: (services: GrantServices, c: Call, client: CommandLineClient, parameters: Parameters) => Promise<LoginAnswer>,
+  clientIdOf: (c: Call, form: TokenForm) => string | undefined = (_c, form) => form.client_id,
 ): Grant {
   return async (services, c, form) => {
-    const client = await demandCommandLine(services, form.client_id);
+    const client = await demandCommandLine(services, clientIdOf(c, form));
     try {
       return await run(services, c, client, read(form));
     } catch (error) {
@@ -123,6 +124,15 @@ function byDeviceCode(
     const poll = { address: services.addressOf(c), gone: c.req.raw.signal, ...clientKnows };
     return pollLogin(services, login, poll, once);
   });
+}
+
+/** Some programs of other people's name themselves in the header (RFC 6749 §2.3.1), with the empty secret of a public client. */
+function publicClientId(c: Call, { client_id }: TokenForm): string | undefined {
+  const [, credentials] = /^Basic +([\w+/]{1,1024}={0,2})$/i.exec(c.req.header("authorization") ?? "") ?? [];
+  if (credentials === undefined) return client_id;
+  const [id, secret] = Buffer.from(credentials, "base64").toString("latin1").split(":");
+  const named = secret === "" && id !== undefined && /^[\w.-]{1,128}$/.test(id) ? id : undefined;
+  return client_id === undefined || client_id === named ? named : undefined;
 }
 
 interface CodeRequest {

@@ -1,8 +1,11 @@
 import { parseUrl } from "@nearside/shared/encoding/parse-url.ts";
 import * as v from "valibot";
 
-/** An address of loopback, an optional port, a path (RFC 8252 §7.3). `localhost` can be made to lead elsewhere (§8.3). */
-const LOOPBACK = /^http:\/\/(127\.0\.0\.1|\[::1\])(?::([1-9][0-9]{0,4}))?(\/[\w.~!$&'()*+,;=:@%/-]*)$/;
+/**
+ * An address of loopback, an optional port, a path (RFC 8252 §7.3). `localhost` can be made to lead elsewhere (§8.3): it is for programs
+ * that log in by a redirect alone, whose code the keeper sends to a loopback address by number (protocol §6).
+ */
+const LOOPBACK = /^http:\/\/(127\.0\.0\.1|\[::1\]|localhost)(?::([1-9][0-9]{0,4}))?(\/[\w.~!$&'()*+,;=:@%/-]*)$/;
 const MOST_PORT = 65_535;
 
 interface Parts {
@@ -21,10 +24,22 @@ export const redirectUriSchema = v.pipe(
   v.string("must be text"),
   v.maxLength(255, "must have at most 255 characters"),
   v.check(
-    (text) => partsOf(text) !== undefined,
+    (text) => partsOf(text) !== undefined && !isLocalhost(text),
     "must be a loopback address by number with a path, such as http://127.0.0.1/callback or http://[::1]/callback, without query and fragment",
   ),
 );
+
+/** Schema of an address of a program that logs in by a redirect: `localhost` is one as well. */
+export const keptRedirectUriSchema = v.pipe(
+  v.string("must be text"),
+  v.maxLength(255, "must have at most 255 characters"),
+  v.check(
+    (text) => partsOf(text) !== undefined,
+    "must be a loopback address with a path, such as http://127.0.0.1/callback or http://localhost/callback, without query and fragment",
+  ),
+);
+
+export const isLocalhost = (uri: string): boolean => partsOf(uri)?.host === "localhost";
 
 /** Tells if that is one of the registered addresses, the port aside (RFC 8252 §7.3). */
 export function isRegistered(uri: string, registered: readonly string[]): boolean {
