@@ -7,11 +7,11 @@ import { inTheNameOf } from "../kit/keys.ts";
 import { deviceStatementOf, PROTECTED, postureStatementOf, sayPosture } from "../kit/login-steps.ts";
 import { ANYBODY } from "../kit/rules.ts";
 import { type EnrolledStage, openEnrolledStage } from "../steps/enrolling.ts";
-import { askForLogin, meetForLogin, redeemedLogin, refresh } from "../steps/logging-in.ts";
+import { approvedLogin, askForLogin, meetForLogin, poll, redeemedLogin, refresh } from "../steps/logging-in.ts";
 import { newColleague } from "../steps/people.ts";
 import { afterTests } from "../support/after-tests.ts";
 import { publishRules } from "../support/rules.ts";
-import { lastStoredEvent, rowsOf, storedEventsSince } from "../support/server-rows.ts";
+import { lastStoredEvent, rowsOf, storedEventsSince, storedRows } from "../support/server-rows.ts";
 import { until } from "../support/until.ts";
 import { expectRefused } from "./support-refusals.ts";
 
@@ -127,4 +127,25 @@ it("by a thief of the machine's key, who may say anything: he passes rules about
   await publishRules(victim.server, ANYBODY, ENCRYPTED, proven);
   const statement = await asking(victim, PROTECTED);
   expect(await askedBy(statement)).toContain('"error":"rule_denied"');
+});
+
+it("by a login that was approved before the bad word and is redeemed after it: there is no token", async () => {
+  const login = await approvedLogin(victim, "read", { device_statement: await asking(victim, PROTECTED) });
+  expect(await say(await ofVictim({ posture: OFF }))).toMatchObject({ posture_ruled: ["disk_encryption"] });
+  for (let tries = 0; tries < 2; tries++)
+    expect((await poll(victim, login)).outcome).toBe("400 access_denied/rule_denied");
+  expect(rowsOf(victim, "SELECT id FROM token_families WHERE login_id = ?", login.id)).toEqual([]);
+});
+
+it("by a flood: beyond its budget nothing is stored, and another machine's word still counts", async () => {
+  const login = await loginOf(mallory);
+  const report = async () => (await sayPosture(victim, await ofVictim())).outcome;
+  const outcomes: string[] = [];
+  while (outcomes.length < 60 && outcomes.at(-1)?.startsWith("429") !== true) outcomes.push(await report());
+  expect(outcomes.at(-1)).toMatch(/^429/);
+  const before = storedRows(victim);
+  for (let more = 0; more < 20; more++) expect(await report()).toMatch(/^429/);
+  expect(storedRows(victim)).toEqual(before);
+  expect(await say(await postureStatementOf(mallory, mallory.parties, { posture: OFF }))).toMatchObject({ ended: 1 });
+  expect((await refresh(mallory, login.tokens.refresh_token ?? "")).outcome).toMatch(/^400/);
 });

@@ -225,7 +225,6 @@ describe.each(DATABASES)("on %s", (database) => {
     const session = await newSigner();
     const device_statement = await deviceStatementOf(server, machine, session, { posture: PROTECTED });
     const login = await approvedLogin(server, { ...machine, session }, { device_statement });
-    server.pass(1);
     expect(await say(OFF)).toMatchObject({ ended: 0 });
     for (let at = 0; at < 2; at += 1) {
       const answer = await poll(server, login);

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import { sentenceOf } from "@nearside/shared/chain/refusal.ts";
 import { decision } from "@nearside/shared/statements/decision.ts";
 import { readAnyDeviceStatement } from "@nearside/shared/statements/elsewhere.ts";
@@ -8,6 +9,7 @@ import { secondsNow } from "../../../platform/surroundings.ts";
 import type { WithChanges } from "../../../platform/waiting/changes.ts";
 import type { ApprovedLogin } from "../../../register/logins/login-store.ts";
 import type { Party } from "../../../register/machines/party.ts";
+import { keptPostureOf } from "../../../register/machines/posture-store.ts";
 import type { TokenFamily } from "../../../register/tokens/token-store.ts";
 import { ruleOut } from "../../login/decide/rule-out.ts";
 import { RuledOut } from "../../login/log-refusal.ts";
@@ -32,7 +34,8 @@ export async function ruleRedemption(
   const { posture, postureAt } = party.device;
   if (postureAt === undefined) return;
   const { claims: said } = await readAnyDeviceStatement(login.deviceStatement);
-  if (postureAt <= said.iat) return;
+  const isOlder = postureAt < said.iat;
+  if (isOlder || isDeepStrictEqual(posture, keptPostureOf(said.posture ?? {}, said.iat))) return; // nothing was said since
   const set = await currentRules(services, services.db);
   if (services.rules.postureReadBy(set).facts.length === 0) return;
   const { approval } = login;
