@@ -33,6 +33,13 @@ import {
   verifyClientCommand,
 } from "./surfaces/commands/clients/clients.ts";
 import { evidenceCommand } from "./surfaces/commands/evidence.ts";
+import {
+  addHostCommand,
+  importHostsCommand,
+  listHostsCommand,
+  removeHostCommand,
+  renameHostCommand,
+} from "./surfaces/commands/hosts.ts";
 import { keysCommand } from "./surfaces/commands/keys.ts";
 import { actOnMachineCommand } from "./surfaces/commands/machines/act-on-machine.ts";
 import { confirmCommand } from "./surfaces/commands/machines/confirm.ts";
@@ -162,6 +169,13 @@ const program = createProgram(packageJson.version, {
   breakGlass: {
     show: () => showBreakGlassCommand(config().dataFolder, terminal),
     make: ({ count }) => makeCodesCommand(config().dataFolder, { count }, terminal),
+  },
+  hosts: {
+    list: () => listHostsCommand(config().dataFolder, terminal),
+    add: (host) => addHostCommand(config().dataFolder, host, terminal),
+    rename: (key, name) => renameHostCommand(config().dataFolder, key, name, terminal),
+    remove: (key) => removeHostCommand(config().dataFolder, key, terminal),
+    import: (options) => importHostsCommand(config().dataFolder, options, terminal),
   },
   clients: {
     ticket: (options) => clientTicketCommand(config().dataFolder, options, terminal),

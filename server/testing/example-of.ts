@@ -36,8 +36,18 @@ const BY_NAME: Readonly<Record<string, string>> = {
   userHandle: "AAAA",
 };
 
+/** A public host key, of which nobody has the other half. */
+const HOST_KEY = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIBoLXqSwDNXtOYshJG+TIxK9/9Z+6DIyyMBhmUoulY4G";
+
 /** Texts that some contract demands by a pattern of its own. */
-const TEXTS = ["12345678-1234-1234-1234-123456789012", "A".repeat(22), "A".repeat(43), `rq_${"A".repeat(22)}`, "OPS"];
+const TEXTS = [
+  "12345678-1234-1234-1234-123456789012",
+  "A".repeat(22),
+  "A".repeat(43),
+  `rq_${"A".repeat(22)}`,
+  "OPS",
+  HOST_KEY,
+];
 
 /**
  * Makes a value that the schema takes: the first of its variants, with each member, and with one entry in each list.

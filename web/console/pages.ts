@@ -48,6 +48,26 @@ export const PAGES: readonly ConsolePage[] = [
     load: async () => (await import("./people/offboard-page.tsx")).OffboardPage,
   },
   {
+    path: "/console/hosts",
+    permission: "hosts.read",
+    load: async () => (await import("./hosts/hosts-page.tsx")).HostsPage,
+  },
+  {
+    path: "/console/hosts/new",
+    permission: "hosts.manage",
+    load: async () => (await import("./hosts/new-host-page.tsx")).NewHostPage,
+  },
+  {
+    path: "/console/hosts/import",
+    permission: "hosts.manage",
+    load: async () => (await import("./hosts/import-hosts-page.tsx")).ImportHostsPage,
+  },
+  {
+    path: "/console/hosts/:host",
+    permission: "hosts.read",
+    load: async () => (await import("./hosts/host-page.tsx")).HostPage,
+  },
+  {
     path: "/console/groups",
     permission: "people.read",
     load: async () => (await import("./groups/groups-page.tsx")).GroupsPage,

@@ -21,6 +21,7 @@ import { breakGlassRows, openBreakGlassRows } from "../console/rows/break-glass.
 import { clientRows, clientTicketRows } from "../console/rows/clients.ts";
 import { enrolmentRows } from "../console/rows/enrolments.ts";
 import { groupRows } from "../console/rows/groups.ts";
+import { hostRows } from "../console/rows/hosts.ts";
 import { logRows } from "../console/rows/log.ts";
 import { machineRows } from "../console/rows/machines.ts";
 import { mailRows } from "../console/rows/mail.ts";
@@ -95,6 +96,7 @@ function rowsOf(all: Services, services: Services): readonly ConsoleRoute[] {
     ...clientTicketRows(services, rows),
     ...enrolmentRows(services, rows),
     ...groupRows(services, rows),
+    ...hostRows(services, rows),
     ...logRows(services, rows),
     ...machineRows(services, rows),
     ...mailRows(services, rows),

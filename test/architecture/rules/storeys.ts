@@ -79,7 +79,7 @@ export const STOREYS: Readonly<Record<string, Storeys>> = {
     ["redirects", "revocation", "tokens"],
   ],
   "server/administration": [
-    ["audit", "authenticators", "machines", "offboarding", "rule-trials", "tickets"],
+    ["audit", "authenticators", "hosts", "machines", "offboarding", "rule-trials", "tickets"],
     ["notices", "recovery", "retention", "rules"],
     ["people"],
   ],
@@ -134,7 +134,7 @@ export const STOREYS: Readonly<Record<string, Storeys>> = {
     ["console-context.ts", "session"],
     ["data", "form", "layout", "ui"],
     ["change", "mentions", "table"],
-    ["archive", "authenticators", "clients", "enrolment", "machines", "mail", "overview", "rules"],
+    ["archive", "authenticators", "clients", "enrolment", "hosts", "machines", "mail", "overview", "rules"],
     ["log", "people", "recovery"],
     ["account", "groups"],
     ["pages.ts", "shell"],

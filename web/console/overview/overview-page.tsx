@@ -11,6 +11,7 @@ const PURPOSES: Readonly<Record<Exclude<(typeof SECTIONS)[number]["path"], "/con
   "/console/groups": "People that rules and tickets mean together.",
   "/console/enrolment": "Machines that wait to be let in, and tickets to enrol more.",
   "/console/machines": "What logins can be approved on, by which browsers and passkeys.",
+  "/console/hosts": "Hosts that people log in from over SSH, by the keys that prove them.",
   "/console/authenticators": "Makes in use, and which of them are taken.",
   "/console/clients": "Command lines and APIs that may ask for logins.",
   "/console/log": "Who did what, to whom, from which machine.",

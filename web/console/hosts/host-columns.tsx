@@ -1,0 +1,20 @@
+import type { HostRow } from "@nearside/shared/api/console/hosts.ts";
+import { Exact, Named } from "../../ui/quoted.tsx";
+import type { Column } from "../table/column.ts";
+import { Moment } from "../ui/moment.tsx";
+
+/** As OpenSSH shows a key: SHA-256 in the other base64, without padding. */
+export const shownFingerprint = (id: string): string => `SHA256:${id.replaceAll("-", "+").replaceAll("_", "/")}`;
+
+export const HOST_COLUMNS: readonly Column<HostRow>[] = [
+  { id: "name", title: "Host", sort: "name", cell: ({ name }) => <Named text={name} /> },
+  { id: "type", title: "Key", cell: ({ type }) => type },
+  { id: "fingerprint", title: "Fingerprint", cell: ({ id }) => <Exact text={shownFingerprint(id)} />, onlyWide: true },
+  {
+    id: "added_at",
+    title: "Since",
+    sort: "added_at",
+    cell: (host) => <Moment at={host.added_at} />,
+    onlyWide: true,
+  },
+];
