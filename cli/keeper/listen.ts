@@ -1,5 +1,5 @@
 import { chmod, unlink } from "node:fs/promises";
-import { createServer, type Server } from "node:net";
+import { createServer, type Server, type Socket } from "node:net";
 import { callKeeper } from "../doorway/call-keeper.ts";
 import type { Doorway } from "../doorway/doorway.ts";
 import { systemCode } from "../keys/key-file-error.ts";
@@ -26,11 +26,12 @@ export async function listenOnDoorway(
   place: LockPlace,
   waiting: Waiting,
   activated: boolean,
-): Promise<Server> {
+): Promise<HeldServer> {
   const server = createServer();
+  const release = holdCallers(server);
   if (activated) {
     await listening(server, { fd: FIRST_PASSED });
-    return server;
+    return { server, release };
   }
   await ensurePrivateFolder({ ...place, folder: doorway.folder });
   // Two that start at once would each take the other's socket for a left one.
@@ -45,8 +46,28 @@ export async function listenOnDoorway(
     });
     await listening(server, { path: doorway.socket });
     await chmod(doorway.socket, 0o600);
-    return server;
+    return { server, release };
   });
+}
+
+/** A server whose callers wait until it is released: systemd hands the first one over at once, and the keeper has more to begin. */
+interface HeldServer {
+  readonly server: Server;
+  /** Hands over those that waited. To be called once something answers connections. */
+  release(): void;
+}
+
+function holdCallers(server: Server): () => void {
+  const held: Socket[] = [];
+  const hold = (socket: Socket): void => {
+    socket.on("error", () => undefined);
+    held.push(socket);
+  };
+  server.on("connection", hold);
+  return () => {
+    server.off("connection", hold);
+    for (const socket of held.splice(0)) server.emit("connection", socket);
+  };
 }
 
 function listening(server: Server, at: { readonly fd: number } | { readonly path: string }): Promise<void> {

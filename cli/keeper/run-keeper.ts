@@ -40,7 +40,7 @@ export async function runKeeper(
   if (peerOf === undefined || !isHidden)
     throw new Problem("keeper_unusable", "(This system does not tell who calls it.)");
   const activated = isActivated(surroundings.env, surroundings.pid);
-  const server = await listenOnDoorway(doorway, place, world, activated);
+  const { server, release } = await listenOnDoorway(doorway, place, world, activated);
   const since = Math.floor(world.now() / 1000);
   const ending = new AbortController();
   const over = AbortSignal.any([stop, ending.signal]);
@@ -76,6 +76,7 @@ export async function runKeeper(
     }),
     stop: () => ending.abort(),
   });
+  release();
   try {
     started(doorway.socket);
     void serveRedirects(world, doorway.uid, over);
