@@ -84,6 +84,23 @@ describe("through a socket that she forwards (-R)", () => {
   });
 });
 
+describe("through a socket that she forwards (-R), where her ssh signs in without the keeper", () => {
+  const there = (): string => join(lab.home, "../evil/alone.sock");
+  const how = (...options: readonly string[]): readonly string[] => [
+    ...["-i", join(lab.home, "../away"), "-R", `${there()}:${socketsOf(lab).logins}`],
+    ...options.flatMap((option) => ["-o", option]),
+  ];
+
+  it.each([[["IdentityAgent=none"]], [["ForwardAgent=no", "IdentityAgent=none"]]])(
+    "nothing that comes over it is that ssh's own sign-in: %s",
+    async (options) => {
+      for (const forwarding of [false, true])
+        for (const bind of [ofOther, ofItself])
+          await expectNothing(there(), [bindMessage(bind, forwarding)], how(...options));
+    },
+  );
+});
+
 describe("over the agent that her ssh forwards", () => {
   const agent = "$SSH_AUTH_SOCK";
 

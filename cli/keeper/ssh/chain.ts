@@ -33,9 +33,13 @@ export class Chain {
   #poison: Poison | undefined;
   #isSettled = false;
 
-  constructor(process: ProcessSeen, sessions: OwnSessions) {
+  readonly #asksKeeper: (ssh: ProcessSeen) => Promise<boolean>;
+
+  /** @param asksKeeper true if that `ssh` signs in by this keeper, as its configuration says */
+  constructor(process: ProcessSeen, sessions: OwnSessions, asksKeeper: (ssh: ProcessSeen) => Promise<boolean>) {
     this.#process = process;
     this.#sessions = sessions;
+    this.#asksKeeper = asksKeeper;
   }
 
   get poison(): Poison | undefined {
@@ -88,9 +92,9 @@ export class Chain {
     const [first] = this.#binds;
     if (first === undefined) {
       // A forwarded connection records nothing: only what `ssh` said before anything could be forwarded counts.
-      const own = bind.isForwarding
-        ? this.#sessions.of(this.#process)
-        : this.#sessions.record(this.#process, bind, now);
+      const known = this.#sessions.of(this.#process);
+      const mayRecord = known === undefined && !bind.isForwarding && (await this.#asksKeeper(this.#process));
+      const own = mayRecord ? this.#sessions.record(this.#process, bind, now) : known;
       if (own === undefined || !isSameSession(own.bind, bind)) return "other_session";
       this.#own = own;
       if (bind.isForwarding) this.#sessions.connected();

@@ -32,7 +32,7 @@ export async function ownAgentOf(
 ): Promise<string | undefined> {
   const fromEnvironment = agentInEnvironment(ssh, folder) ?? fallback;
   if (!(await texts()).some((text) => SAYS_AGENT.test(text))) return fromEnvironment;
-  const said = /^identityagent (.+)$/m.exec(await effective(ssh))?.[1];
+  const said = /^identityagent (.+)$/m.exec(await effective(ssh, WITHOUT_KEEPER))?.[1];
   if (said === undefined || said === "SSH_AUTH_SOCK") return fromEnvironment;
   if (said === "none") return undefined;
   return said.startsWith("$") ? environmentOf(ssh.pid)[said.slice(1)] : said;
@@ -48,12 +48,22 @@ function agentInEnvironment(ssh: ProcessSeen, folder: string): string | undefine
   return undefined;
 }
 
-/** The whole configuration as that `ssh` has it, without the keeper's part. Empty if it can't be told. */
-const effective = (ssh: ProcessSeen): Promise<string> =>
+/**
+ * True if that `ssh` asks this keeper for its own sign-in. Then it bound its host before anything could be forwarded; of one that signs in
+ * without the keeper, the first bind that comes may be a host's.
+ */
+export async function asksKeeper(ssh: ProcessSeen, sockets: readonly string[]): Promise<boolean> {
+  const configuration = await effective(ssh, {});
+  const said = (name: string): string | undefined => new RegExp(`^${name} (.+)$`, "m").exec(configuration)?.[1];
+  return sockets.includes(said("identityagent") ?? "") && !/^(?:no|false)$/.test(said("pubkeyauthentication") ?? "no");
+}
+
+/** The whole configuration as that `ssh` has it. Empty if it can't be told. */
+const effective = (ssh: ProcessSeen, more: Readonly<Record<string, string>>): Promise<string> =>
   new Promise((resolve) => {
-    const env = { ...environmentOf(ssh.pid), ...WITHOUT_KEEPER };
+    const env = { ...environmentOf(ssh.pid), ...more };
     const args = ["-G", ...ssh.argv.slice(1)];
-    execFile(ssh.executable, args, { env, timeout: TOLD_WITHIN }, (error, stdout) =>
+    execFile(ssh.executable, args, { env, timeout: TOLD_WITHIN, cwd: `/proc/${ssh.pid}/cwd` }, (error, stdout) =>
       resolve(error === null ? stdout : ""),
     );
   });

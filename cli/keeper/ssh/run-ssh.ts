@@ -4,9 +4,9 @@ import type { Doorway } from "../../doorway/doorway.ts";
 import { systemCode } from "../../keys/key-file-error.ts";
 import { Problem } from "../../problems/problem.ts";
 import type { World } from "../../world/world.ts";
-import { type Caller, processOf } from "../caller.ts";
+import { type Caller, type ProcessSeen, processOf } from "../caller.ts";
 import type { SocketPeerOf } from "../socket-peer.ts";
-import { configurationTexts, ownAgentOf } from "./own-agent.ts";
+import { asksKeeper, configurationTexts, ownAgentOf } from "./own-agent.ts";
 import { createOwnSessions, type OwnSessions } from "./own-sessions.ts";
 import { type SshParts, serveSsh } from "./serve-ssh.ts";
 import { withoutInclude } from "./setup/config-lines.ts";
@@ -30,7 +30,8 @@ export async function runSsh(
   const texts = configurationTexts(home, withoutInclude);
   const agentOf = (ssh: Caller): Promise<string | undefined> =>
     ownAgentOf(ssh, { folder, texts, fallback: env["SSH_AUTH_SOCK"] });
-  const parts = { uid: doorway.uid, peerOf, sessions, now, folder, agentOf, host: host(sessions) };
+  const asks = (ssh: ProcessSeen): Promise<boolean> => asksKeeper(ssh, [sockets.logins, sockets.keys]);
+  const parts = { asksKeeper: asks, uid: doorway.uid, peerOf, sessions, now, folder, agentOf, host: host(sessions) };
   const serving = [
     serveSsh(await listenAt(sockets.logins), { ...parts, forwardsKeys: false }),
     serveSsh(await listenAt(sockets.keys), { ...parts, forwardsKeys: true }),

@@ -45,7 +45,7 @@ export async function placeOfSession(
 /** Asks `ssh` itself how it reads its configuration for what was typed. */
 async function lookedUpBy(ssh: ProcessSeen): Promise<LookedUp> {
   const stdout = await new Promise<string>((resolve) => {
-    const options = { env: { ...environmentOf(ssh.pid) }, timeout: TOLD_WITHIN };
+    const options = { env: { ...environmentOf(ssh.pid) }, timeout: TOLD_WITHIN, cwd: `/proc/${ssh.pid}/cwd` };
     execFile(ssh.executable, ["-G", ...ssh.argv.slice(1)], options, (error, out) => resolve(error === null ? out : ""));
   });
   const said = (name: string): string | undefined => new RegExp(`^${name} (.+)$`, "m").exec(stdout)?.[1];
