@@ -4,6 +4,7 @@ import { WireError } from "@nearside/shared/ssh/wire-reader.ts";
 import type { ProcessSeen } from "../caller.ts";
 import { readSessionBind, type SessionBind } from "./agent-messages.ts";
 import { isSsh, type OwnSession, type OwnSessions } from "./own-sessions.ts";
+import type { SshConfiguration } from "./ssh-configuration.ts";
 
 /** The reasons for which a connection is believed no longer, whatever comes after. */
 type Poison =
@@ -21,6 +22,9 @@ type Poison =
   | "late"
   | "too_many";
 
+/** The configuration of a `ssh` that signs in by this keeper; undefined of any other. */
+export type OwnConfiguration = (ssh: ProcessSeen) => Promise<SshConfiguration | undefined>;
+
 /** More hosts one behind the other are not believed. */
 const MOST_HOSTS = 9;
 
@@ -33,13 +37,12 @@ export class Chain {
   #poison: Poison | undefined;
   #isSettled = false;
 
-  readonly #asksKeeper: (ssh: ProcessSeen) => Promise<boolean>;
+  readonly #ownConfiguration: OwnConfiguration;
 
-  /** @param asksKeeper true if that `ssh` signs in by this keeper, as its configuration says */
-  constructor(process: ProcessSeen, sessions: OwnSessions, asksKeeper: (ssh: ProcessSeen) => Promise<boolean>) {
+  constructor(process: ProcessSeen, sessions: OwnSessions, ownConfiguration: OwnConfiguration) {
     this.#process = process;
     this.#sessions = sessions;
-    this.#asksKeeper = asksKeeper;
+    this.#ownConfiguration = ownConfiguration;
   }
 
   get poison(): Poison | undefined {
@@ -93,8 +96,9 @@ export class Chain {
     if (first === undefined) {
       // A forwarded connection records nothing: only what `ssh` said before anything could be forwarded counts.
       const known = this.#sessions.of(this.#process);
-      const mayRecord = known === undefined && !bind.isForwarding && (await this.#asksKeeper(this.#process));
-      const own = mayRecord ? this.#sessions.record(this.#process, bind, now) : known;
+      const mayRecord = known === undefined && !bind.isForwarding;
+      const configuration = mayRecord ? await this.#ownConfiguration(this.#process) : undefined;
+      const own = configuration === undefined ? known : this.#sessions.record(this.#process, bind, configuration, now);
       if (own === undefined || !isSameSession(own.bind, bind)) return "other_session";
       this.#own = own;
       if (bind.isForwarding) this.#sessions.connected();

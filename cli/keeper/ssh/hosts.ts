@@ -4,7 +4,6 @@ import type { World } from "../../world/world.ts";
 import type { Elsewhere } from "../elsewhere/elsewhere.ts";
 import type { SessionBind } from "./agent-messages.ts";
 import type { OwnSession, OwnSessions } from "./own-sessions.ts";
-import { environmentOf } from "./real-agent.ts";
 import type { SshParts } from "./serve-ssh.ts";
 import { placeOfSession } from "./session-place.ts";
 
@@ -29,7 +28,7 @@ const keyOf = ({ bind }: OwnSession, behind: readonly SessionBind[]): string =>
     .join(" ");
 
 /** The screen that the person began the session at: the keeper itself may have been started without any. */
-const deskOf = ({ process }: OwnSession, own: World["surroundings"]["env"]): World["surroundings"]["env"] => {
-  const theirs = environmentOf(process.pid);
-  return Object.keys(theirs).length === 0 ? own : theirs;
-};
+const deskOf = (
+  { configuration: { environment } }: OwnSession,
+  own: World["surroundings"]["env"],
+): World["surroundings"]["env"] => (Object.keys(environment).length === 0 ? own : environment);

@@ -1,13 +1,12 @@
-import { execFile } from "node:child_process";
 import { readFile } from "node:fs/promises";
 import { posix } from "node:path";
 import { type ProcessSeen, processOf } from "../caller.ts";
 import { environmentOf } from "./real-agent.ts";
+import { configurationOf, type SshConfiguration } from "./ssh-configuration.ts";
 
 /** `ssh` runs in this environment where the keeper's own lines of its configuration shall not count. */
 export const WITHOUT_KEEPER = { NEARSIDE_SSH: "off" } as const;
 
-const TOLD_WITHIN = 5000;
 /** A line that may say which agent counts for a host, besides SSH_AUTH_SOCK. */
 const SAYS_AGENT = /^\s*(?:identityagent|include|match)\b/im;
 /** A `ssh` that carries another one has that one's environment, and so the keeper's socket. */
@@ -32,7 +31,7 @@ export async function ownAgentOf(
 ): Promise<string | undefined> {
   const fromEnvironment = agentInEnvironment(ssh, folder) ?? fallback;
   if (!(await texts()).some((text) => SAYS_AGENT.test(text))) return fromEnvironment;
-  const said = /^identityagent (.+)$/m.exec(await effective(ssh, WITHOUT_KEEPER))?.[1];
+  const said = (await configurationOf(ssh, WITHOUT_KEEPER)).said("identityagent");
   if (said === undefined || said === "SSH_AUTH_SOCK") return fromEnvironment;
   if (said === "none") return undefined;
   return said.startsWith("$") ? environmentOf(ssh.pid)[said.slice(1)] : said;
@@ -52,21 +51,8 @@ function agentInEnvironment(ssh: ProcessSeen, folder: string): string | undefine
  * True if that `ssh` asks this keeper for its own sign-in. Then it bound its host before anything could be forwarded; of one that signs in
  * without the keeper, the first bind that comes may be a host's.
  */
-export async function asksKeeper(ssh: ProcessSeen, sockets: readonly string[]): Promise<boolean> {
-  const configuration = await effective(ssh, {});
-  const said = (name: string): string | undefined => new RegExp(`^${name} (.+)$`, "m").exec(configuration)?.[1];
-  return sockets.includes(said("identityagent") ?? "") && !/^(?:no|false)$/.test(said("pubkeyauthentication") ?? "no");
-}
-
-/** The whole configuration as that `ssh` has it. Empty if it can't be told. */
-const effective = (ssh: ProcessSeen, more: Readonly<Record<string, string>>): Promise<string> =>
-  new Promise((resolve) => {
-    const env = { ...environmentOf(ssh.pid), ...more };
-    const args = ["-G", ...ssh.argv.slice(1)];
-    execFile(ssh.executable, args, { env, timeout: TOLD_WITHIN, cwd: `/proc/${ssh.pid}/cwd` }, (error, stdout) =>
-      resolve(error === null ? stdout : ""),
-    );
-  });
+export const asksKeeper = ({ said }: SshConfiguration, sockets: readonly string[]): boolean =>
+  sockets.includes(said("identityagent") ?? "") && !/^(?:no|false)$/.test(said("pubkeyauthentication") ?? "no");
 
 /** The texts of `ssh`'s configuration, but the lines between the marks of the keeper's set-up. */
 export const configurationTexts =

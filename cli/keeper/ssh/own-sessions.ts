@@ -2,14 +2,16 @@ import { readdirSync, readFileSync, readlinkSync, statSync } from "node:fs";
 import { posix } from "node:path";
 import { type ProcessSeen, processOf } from "../caller.ts";
 import type { SessionBind } from "./agent-messages.ts";
+import type { SshConfiguration } from "./ssh-configuration.ts";
 
 /** A session that an `ssh` of this account began, as that process bound it for its own authentication. */
 export interface OwnSession {
   readonly bind: SessionBind;
   /** Epoch seconds. */
   readonly since: number;
-  /** The process that began it. */
+  /** The process that began it, and how it was configured. It may have gone since. */
   readonly process: ProcessSeen;
+  readonly configuration: SshConfiguration;
 }
 
 interface Recorded extends OwnSession {
@@ -28,7 +30,7 @@ interface Recorded extends OwnSession {
  */
 export interface OwnSessions {
   /** @returns the session of that process from now on; it is another one if the process had bound another host before */
-  record(process: ProcessSeen, bind: SessionBind, now: number): OwnSession;
+  record(process: ProcessSeen, bind: SessionBind, configuration: SshConfiguration, now: number): OwnSession;
   /** The session of that process; undefined if it never bound one for its own authentication. */
   of(process: ProcessSeen): OwnSession | undefined;
   /** A host has made a connection over one of them. */
@@ -65,13 +67,14 @@ export function createOwnSessions(): OwnSessions {
   };
   return {
     of,
-    record: (process, bind, now) => {
+    record: (process, bind, configuration, now) => {
       const known = of(process);
       if (known !== undefined) return known;
       makeRoom();
       const holders = new Map([[keyOf(process), process]]);
       const recorded: Recorded = {
         bind,
+        configuration,
         since: Math.floor(now / 1000),
         process,
         sockets: socketsOf(process.pid),

@@ -4,12 +4,14 @@ import type { Doorway } from "../../doorway/doorway.ts";
 import { systemCode } from "../../keys/key-file-error.ts";
 import { Problem } from "../../problems/problem.ts";
 import type { World } from "../../world/world.ts";
-import { type Caller, type ProcessSeen, processOf } from "../caller.ts";
+import { type Caller, processOf } from "../caller.ts";
 import type { SocketPeerOf } from "../socket-peer.ts";
+import type { OwnConfiguration } from "./chain.ts";
 import { asksKeeper, configurationTexts, ownAgentOf } from "./own-agent.ts";
 import { createOwnSessions, type OwnSessions } from "./own-sessions.ts";
 import { type SshParts, serveSsh } from "./serve-ssh.ts";
 import { withoutInclude } from "./setup/config-lines.ts";
+import { configurationOf } from "./ssh-configuration.ts";
 import { sshSocketsOf } from "./ssh-sockets.ts";
 
 /**
@@ -30,8 +32,11 @@ export async function runSsh(
   const texts = configurationTexts(home, withoutInclude);
   const agentOf = (ssh: Caller): Promise<string | undefined> =>
     ownAgentOf(ssh, { folder, texts, fallback: env["SSH_AUTH_SOCK"] });
-  const asks = (ssh: ProcessSeen): Promise<boolean> => asksKeeper(ssh, [sockets.logins, sockets.keys]);
-  const parts = { asksKeeper: asks, uid: doorway.uid, peerOf, sessions, now, folder, agentOf, host: host(sessions) };
+  const ownConfiguration: OwnConfiguration = async (ssh) => {
+    const configuration = await configurationOf(ssh);
+    return asksKeeper(configuration, [sockets.logins, sockets.keys]) ? configuration : undefined;
+  };
+  const parts = { ownConfiguration, uid: doorway.uid, peerOf, sessions, now, folder, agentOf, host: host(sessions) };
   const serving = [
     serveSsh(await listenAt(sockets.logins), { ...parts, forwardsKeys: false }),
     serveSsh(await listenAt(sockets.keys), { ...parts, forwardsKeys: true }),

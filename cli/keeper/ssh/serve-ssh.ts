@@ -2,7 +2,7 @@ import type { Server, Socket } from "node:net";
 import { AGENT_EXTENSION } from "@nearside/shared/api/through-keeper.ts";
 import { WireError } from "@nearside/shared/ssh/wire-reader.ts";
 import { readFrames, writeFrame } from "../../channel/frames.ts";
-import { type Caller, callerOf, type ProcessSeen } from "../caller.ts";
+import { type Caller, callerOf } from "../caller.ts";
 import type { SocketPeerOf } from "../socket-peer.ts";
 import {
   EXTENSION_FAILURE,
@@ -15,7 +15,7 @@ import {
   SESSION_BIND,
   SUCCESS,
 } from "./agent-messages.ts";
-import { Chain } from "./chain.ts";
+import { Chain, type OwnConfiguration } from "./chain.ts";
 import { isSsh, type OwnSessions } from "./own-sessions.ts";
 import { openRealAgent, type RealAgent } from "./real-agent.ts";
 
@@ -36,8 +36,7 @@ export interface SshParts {
   readonly folder: string;
   /** True for the socket of those hosts that may use the person's keys, as with any forwarded agent. */
   readonly forwardsKeys: boolean;
-  /** True if that `ssh` signs in by this keeper. */
-  readonly asksKeeper: (ssh: ProcessSeen) => Promise<boolean>;
+  readonly ownConfiguration: OwnConfiguration;
   /** The socket of the person's own agent, for that `ssh`. */
   readonly agentOf: (ssh: Caller) => Promise<string | undefined>;
   /** A host speaks over a session of this account's own `ssh`. */
@@ -82,7 +81,7 @@ interface Connection {
 
 async function serveConnection(socket: Socket, caller: Caller, parts: SshParts): Promise<void> {
   const connection: Connection = {
-    chain: new Chain(caller, parts.sessions, parts.asksKeeper),
+    chain: new Chain(caller, parts.sessions, parts.ownConfiguration),
     agent: openRealAgent(await parts.agentOf(caller), parts.folder),
     parts,
     host: undefined,

@@ -1,17 +1,14 @@
-import { execFile } from "node:child_process";
 import { readFile } from "node:fs/promises";
 import { posix } from "node:path";
 import { encodeBase64url } from "@nearside/shared/encoding/base64url.ts";
 import { readHostKey } from "@nearside/shared/ssh/host-key.ts";
 import type { SshPlace } from "@nearside/shared/statements/place.ts";
 import { neutralise } from "@nearside/shared/text/neutralise.ts";
-import type { ProcessSeen } from "../caller.ts";
 import type { SessionBind } from "./agent-messages.ts";
 import { nameInKnownHosts } from "./known-hosts.ts";
 import type { OwnSession } from "./own-sessions.ts";
-import { environmentOf } from "./real-agent.ts";
+import type { SshConfiguration } from "./ssh-configuration.ts";
 
-const TOLD_WITHIN = 5000;
 const LONGEST_NAME = 255;
 
 /** What that `ssh` looked up, and where. */
@@ -22,10 +19,10 @@ interface LookedUp {
 
 /** The place that a session leads to, as a statement names it (protocol §10.1). Names are what this account's known_hosts has. */
 export async function placeOfSession(
-  { bind, since, process }: OwnSession,
+  { bind, since, configuration }: OwnSession,
   behind: readonly SessionBind[],
 ): Promise<SshPlace> {
-  const lookedUp = await lookedUpBy(process);
+  const lookedUp = await lookedUpBy(configuration);
   const named = async (hostKey: Uint8Array<ArrayBuffer>, names: readonly string[]) => {
     const { blob, fingerprint } = await readHostKey(hostKey);
     const name = nameInKnownHosts(lookedUp.texts, blob, names);
@@ -42,14 +39,9 @@ export async function placeOfSession(
   };
 }
 
-/** Asks `ssh` itself how it reads its configuration for what was typed. */
-async function lookedUpBy(ssh: ProcessSeen): Promise<LookedUp> {
-  const stdout = await new Promise<string>((resolve) => {
-    const options = { env: { ...environmentOf(ssh.pid) }, timeout: TOLD_WITHIN, cwd: `/proc/${ssh.pid}/cwd` };
-    execFile(ssh.executable, ["-G", ...ssh.argv.slice(1)], options, (error, out) => resolve(error === null ? out : ""));
-  });
-  const said = (name: string): string | undefined => new RegExp(`^${name} (.+)$`, "m").exec(stdout)?.[1];
-  const home = environmentOf(ssh.pid)["HOME"] ?? "";
+/** What that `ssh` looked up when it began, as it read its configuration. */
+async function lookedUpBy({ said, environment }: SshConfiguration): Promise<LookedUp> {
+  const home = environment["HOME"] ?? "";
   const files = [said("userknownhostsfile"), said("globalknownhostsfile")]
     .flatMap((list) => list?.split(" ") ?? [])
     .map((path) => (path.startsWith("~/") ? posix.join(home, path.slice(2)) : path))

@@ -1,0 +1,27 @@
+import { execFile } from "node:child_process";
+import type { ProcessSeen } from "../caller.ts";
+import { environmentOf } from "./real-agent.ts";
+
+/** How one `ssh` reads its configuration for what was typed, and what it runs in. It is read while that process is there. */
+export interface SshConfiguration {
+  readonly environment: Readonly<Record<string, string>>;
+  /** The value of that keyword, as `ssh -G` prints it. */
+  said(name: string): string | undefined;
+}
+
+const TOLD_WITHIN = 5000;
+
+/** Asks `ssh` itself. @param more variables besides those of that process */
+export function configurationOf(
+  ssh: ProcessSeen,
+  more: Readonly<Record<string, string>> = {},
+): Promise<SshConfiguration> {
+  const environment = environmentOf(ssh.pid);
+  return new Promise((resolve) => {
+    const options = { env: { ...environment, ...more }, timeout: TOLD_WITHIN, cwd: `/proc/${ssh.pid}/cwd` };
+    execFile(ssh.executable, ["-G", ...ssh.argv.slice(1)], options, (error, stdout) => {
+      const text = error === null ? stdout : "";
+      resolve({ environment, said: (name) => new RegExp(`^${name} (.+)$`, "m").exec(text)?.[1] });
+    });
+  });
+}
