@@ -1,4 +1,6 @@
 import type { Standing } from "@nearside/shared/api/devices.ts";
+import { POSTURE_NAMES } from "@nearside/shared/posture/posture.ts";
+import { POSTURE_TITLES } from "@nearside/shared/posture/posture-in-words.ts";
 import { askKeeper, TurnedAway } from "../doorway/call-keeper.ts";
 import { statusSchema } from "../doorway/messages.ts";
 import { lookAtSetup } from "../keeper/setup/install.ts";
@@ -41,6 +43,19 @@ export async function checkKeeper(world: World): Promise<Finding[]> {
       findings.push(
         bad(ABOUT, `It serves nothing for ${user} at ${issuer}: ${standingInWords(standing)}.`, CURES[standing]),
       );
+  for (const { issuer, protection } of status.enrolments) {
+    const ruled = POSTURE_NAMES.filter((name) => protection.ruled.includes(name)).map((name) => POSTURE_TITLES[name]);
+    if (ruled.length > 0)
+      findings.push(good(ABOUT, `Rules at ${issuer} look at how this machine is protected: ${ruled.join(", ")}.`));
+    if (protection.problem !== null && protection.problem !== "not_asked")
+      findings.push(
+        notice(
+          ABOUT,
+          `It could not tell ${issuer} how this machine is protected (${protection.problem}).`,
+          "It tries again by itself; a login tells it too.",
+        ),
+      );
+  }
   return findings;
 }
 

@@ -65,8 +65,12 @@ const enrolmentSchema = v.strictObject({
   standing: v.nullable(standingSchema),
   /** Why the server could not be asked the last time; null if it was asked. */
   problem: v.nullable(v.string()),
-  /** When the server was told of this machine's protection last, and why it could not be told since (protocol §4.8). */
-  protection: v.strictObject({ at: v.nullable(secondsSchema), problem: v.nullable(v.string()) }),
+  /** When the server was told of this machine's protection last, why it could not be told since, and what its rules look at (§4.8). */
+  protection: v.strictObject({
+    at: v.nullable(secondsSchema),
+    problem: v.nullable(v.string()),
+    ruled: v.pipe(v.array(v.string()), v.readonly()),
+  }),
 });
 export const statusSchema = v.strictObject({
   version: v.string(),

@@ -23,6 +23,8 @@ interface LastTold {
   readonly at: number | null;
   /** Why it could not be told the last time, as a code; null if it was. */
   readonly problem: string | null;
+  /** The facts that its rules look at, as it said last. */
+  readonly ruled: readonly string[];
 }
 
 /** The machine is looked at this often, and that is how often one server hears of it at most. Milliseconds. */
@@ -46,9 +48,10 @@ interface Telling {
   readonly again: number;
   readonly failures: number;
   readonly problem: string | null;
+  readonly ruled: readonly string[];
 }
 
-const NEVER: Telling = { values: "", at: null, again: 0, failures: 0, problem: null };
+const NEVER: Telling = { values: "", at: null, again: 0, failures: 0, problem: null, ruled: [] };
 
 /**
  * Tells the server of each enrolment what this machine sees of its own protection (protocol §4.8): when something has changed, and again
@@ -84,8 +87,8 @@ export function tellPostures(
     }
   })();
   return (machine) => {
-    const { at, problem } = told.get(machine) ?? NEVER;
-    return { at: at === null ? null : Math.floor(at / 1000), problem };
+    const { at, problem, ruled } = told.get(machine) ?? NEVER;
+    return { at: at === null ? null : Math.floor(at / 1000), problem, ruled };
   };
 }
 
@@ -110,7 +113,8 @@ async function tellOne(
     const now = world.now();
     if (answer === undefined) return { ...before, values, again: now + LONGEST_PAUSE, problem: "not_asked" };
     if (answer.ended > 0) ended({ issuer, ended: answer.ended, rules: answer.rules });
-    return { values, at: now, again: now + silenceFor(answer.posture_age), failures: 0, problem: null };
+    const again = now + silenceFor(answer.posture_age);
+    return { values, at: now, again, failures: 0, problem: null, ruled: answer.posture_ruled };
   } catch (error) {
     const failures = before.failures + 1;
     const longest = error instanceof Unreachable ? AWAY_PAUSE : LONGEST_PAUSE;
