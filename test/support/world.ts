@@ -52,8 +52,18 @@ export const KUBE_ORIGIN = `https://${NAME}:6443`;
 export const GIT_ORIGIN = `https://${NAME}:8443`;
 /** A client whose tokens are too short for `nearside token` to give out twice without renewing them. */
 export const SHORT_CLIENT = "short-lived";
+/** A program that logs in by a redirect alone. */
+export const REDIRECTING_CLIENT = "orders-by-redirect";
 const SETTINGS = {
   clients: [
+    {
+      id: REDIRECTING_CLIENT,
+      name: "Orders by redirect",
+      scopes: ["orders:read"],
+      resources: [API_ORIGIN],
+      redirectUris: ["http://127.0.0.1/callback"],
+      redirectGrant: {},
+    },
     {
       id: "nearside-cli",
       name: "Nearside command line",
