@@ -38,6 +38,7 @@ export function showFacts(facts: EvidenceFacts, issuer: string, terminal: Pick<T
     ...rulesOf(facts),
     ["command", commandOf(context)],
     ...placeOf(facts),
+    ...programOf(facts),
     ["seen from", seen.address],
     ["met by", `${facts.browser}, ${metBy(facts)}`],
     ["passkey", `${passkeyKind(passkey)}; ${passkey.credential_id}`],
@@ -67,6 +68,18 @@ const postureOf = ({ posture }: EvidenceFacts): readonly (readonly [string, stri
         "it says",
         `${POSTURE_TITLES[name]}: ${factInWords(fact)}. ${REPORTED_BY_MACHINE}`,
       ]);
+
+/** The program that only knows a redirect, and what its token is worth. */
+const programOf = ({ program }: EvidenceFacts): readonly (readonly [string, string])[] =>
+  program === null
+    ? []
+    : [
+        [
+          "waited as",
+          `${program.executable} at ${program.uri}, since ${time(program.started_at)}, as the machine's keeper says`,
+        ],
+        ["", "its token was good for whoever held it: that this program used it is not proved"],
+      ];
 
 /** The place that the machine named, and what was known of a host. */
 const placeOf = ({ place, host }: EvidenceFacts): readonly (readonly [string, string])[] => {

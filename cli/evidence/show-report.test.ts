@@ -44,6 +44,7 @@ function hostileReport(): EvidenceReport {
       device: { id: ESCAPES, key_storage: "file", key_storage_proven: false },
       browser: ESCAPES,
       peer: { account: "unknown", process: ESCAPES, forwarded: "unknown" },
+      program: null,
       place: {
         kind: "ssh",
         host_key: ESCAPES,

@@ -1,5 +1,5 @@
 import type { Chain } from "../chain/chain.ts";
-import type { Channel, Context, User } from "../claims.ts";
+import type { Channel, Context, Redirect, User } from "../claims.ts";
 import { backupFlagsOf } from "../passkey/backup-flags.ts";
 import type { Posture } from "../posture/posture.ts";
 import type { KeyStorage } from "../proof/key-storage.ts";
@@ -63,6 +63,11 @@ export interface EvidenceFacts {
   readonly place: Place | null;
   /** The name under which administrators had enrolled the host's key; null for every other place, and if they had not. */
   readonly host: string | null;
+  /**
+   * The program that only knows a redirect, by the word of the machine's keeper (protocol §6); null if there is none. Who redeemed its code is not
+   * proved.
+   */
+  readonly program: Redirect | null;
   /** The way on which they met, as both of them signed. */
   readonly channel: Channel;
   readonly passkey: { readonly credential_id: string; readonly may_be_copied: boolean; readonly is_copied: boolean };
@@ -83,9 +88,9 @@ export interface EvidenceFacts {
 
 /** Collects the facts of links that were verified. */
 export function factsOf(evidence: Evidence, chain: Chain, machine: Enrolled): EvidenceFacts {
-  const { client, scope, resource, authorization_details, acr_values, max_age, context, place, host, seen } = readFacts(
-    chain.facts,
-  );
+  const facts = readFacts(chain.facts);
+  const { client, scope, resource, authorization_details, acr_values, max_age, context, place, host, redirect, seen } =
+    facts;
   const { claims: decided } = chain.decision;
   const { eligible, backedUp } = backupFlagsOf(chain.assertion);
   return {
@@ -114,6 +119,7 @@ export function factsOf(evidence: Evidence, chain: Chain, machine: Enrolled): Ev
     peer: sawPeer(chain).peer,
     place: place ?? null,
     host: host ?? null,
+    program: redirect ?? null,
     channel: channelOf(sawPeer(chain)),
     passkey: { credential_id: chain.assertion.id, may_be_copied: eligible, is_copied: backedUp },
     times: {

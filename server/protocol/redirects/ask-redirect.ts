@@ -71,7 +71,7 @@ export async function askRedirect(
       expiresAt: now + 2 * AUTHORIZATION_SECONDS * 1000,
     } as const;
     const isFirst = await services.db.transaction().execute(async (trx) => {
-      if ((await findRedirect(trx, id)) === undefined) await spend(services, "machine_logins", device);
+      if ((await findRedirect(trx, id)) === undefined) await spend(services, "asks_for_programs", device);
       if ((await countRedirects(trx, device, now)) >= 4 * MOST_ASKED) refuse("request_settled", "authorization");
       return insertRedirect(trx, kept);
     });
