@@ -41,14 +41,15 @@ function withoutComments(model: string): string {
 interface Variant {
   /** "LEAK_D LEAK_C"; "" for the protocol as specified. */
   readonly switches: string;
-  /** P1 to P4: "true", "false" or "unknown". */
+  /** P1 to P4, of remote.pv P2, P5, P6, P3: "true", "false" or "unknown". */
   readonly verdicts: readonly string[];
 }
 
-export const variantsOf = (script: string): readonly Variant[] =>
-  [...script.matchAll(/^nearside (\w+)\s+(\w+)\s+(\w+)\s+(\w+)[ \t]*(.*)$/gm)].map(
-    ([, p1 = "", p2 = "", p3 = "", p4 = "", rest = ""]) => ({
+/** @param model by the name that its lines begin with */
+export const variantsOf = (script: string, model: "nearside" | "remote"): readonly Variant[] =>
+  [...script.matchAll(/^(?:nearside|remote) (\w+)\s+(\w+)\s+(\w+)\s+(\w+)[ \t]*(.*)$/gm)]
+    .filter(([line]) => line.startsWith(`${model} `))
+    .map(([, p1 = "", p2 = "", p3 = "", p4 = "", rest = ""]) => ({
       switches: rest.trim(),
       verdicts: [p1, p2, p3, p4],
-    }),
-  );
+    }));

@@ -1,4 +1,4 @@
-// docs/model/README.md names the place of each check of the model in the code. It is held to the model, the code and the vectors.
+// docs/model/README.md and remote.md name the place of each check of their models in the code. They are held to model, code and vectors.
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
@@ -9,8 +9,11 @@ import { codeIn, type TableRow, tableRows } from "./markdown-table.ts";
 import { checksOf, type ModelCheck, variantsOf } from "./model-checks.ts";
 
 const read = (path: string) => readFileSync(join(repository, path), "utf8");
-const page = read("docs/model/README.md");
-const checks = checksOf(read("docs/model/nearside.pv"));
+/** Each model with its page. */
+const MODELS = [
+  { model: "nearside", page: read("docs/model/README.md"), verdicts: ["P1", "P2", "P3", "P4"] },
+  { model: "remote", page: read("docs/model/remote.md"), verdicts: ["P2", "P5", "P6", "P3"] },
+] as const;
 
 /** The vectors by the name that the page gives them: `vectors.json: hello for another login` → the file that must refuse it. */
 const vectors = new Map<string, string>([
@@ -22,16 +25,20 @@ interface Row extends ModelCheck {
   readonly code: readonly string[];
   readonly brokenBy: readonly string[];
 }
-const rows: readonly Row[] = page.split(/^#+ /m).flatMap((section) => {
-  const [heading = ""] = section.split("\n");
-  return tableRows(section).flatMap((row) => rowOf(heading, row));
-});
+const rowsOf = (page: string): readonly Row[] =>
+  page.split(/^#+ /m).flatMap((section) => {
+    const [heading = ""] = section.split("\n");
+    return tableRows(section).flatMap((row) => rowOf(heading, row));
+  });
+const rows = MODELS.flatMap(({ page }) => rowsOf(page));
 
 const key = ({ process, text }: ModelCheck) => `${process}: ${text}`;
 
-describe("every check of the model", () => {
+describe.each(MODELS)("every check of the model $model", ({ model, page }) => {
+  const checks = checksOf(read(`docs/model/${model}.pv`));
+
   it("has a row, and every row its check", () => {
-    expect(rows.map(key).sort()).toEqual(checks.map(key).sort());
+    expect(rowsOf(page).map(key).sort()).toEqual(checks.map(key).sort());
     expect(checks.length).toBeGreaterThan(30);
   });
 
@@ -60,15 +67,15 @@ describe.each(rows.filter(({ process }) => process !== "query"))("$process: $tex
   });
 });
 
-describe("the verdicts", () => {
+describe.each(MODELS)("the verdicts of $model", ({ model, page, verdicts }) => {
   it("are those that check.sh expects", () => {
     const listed = tableRows(page)
       .filter((row) => row.has("variant") && row.has("P3"))
       .map((row) => ({
         switches: codeIn(row.get("variant") ?? "").join(" "),
-        verdicts: ["P1", "P2", "P3", "P4"].map((name) => row.get(name)),
+        verdicts: verdicts.map((name) => row.get(name)),
       }));
-    expect(listed).toEqual(variantsOf(read("docs/model/check.sh")));
+    expect(listed).toEqual(variantsOf(read("docs/model/check.sh"), model));
     expect(listed.length).toBeGreaterThan(15);
   });
 });
