@@ -32,6 +32,8 @@ const TOOLS = [
   { program: "unshare", debianPackage: "util-linux" },
   { program: "sshd", debianPackage: "openssh-server" },
   { program: "ssh", debianPackage: "openssh-client" },
+  { program: "bwrap", debianPackage: "bubblewrap" },
+  { program: "systemd-socket-activate", debianPackage: "systemd" },
   { program: "useradd", debianPackage: "passwd" },
   { program: "setpriv", debianPackage: "util-linux" },
   { program: "initdb", debianPackage: "postgresql" },

@@ -3,7 +3,7 @@ import { agoInWords, spanInWords } from "@nearside/shared/text/time-in-words.ts"
 import { Command } from "commander";
 import { checkBrowser } from "../doctor/check-browser.ts";
 import { checkKeeper, standingInWords } from "../doctor/check-keeper.ts";
-import type { Finding } from "../doctor/finding.ts";
+import { type Finding, notice } from "../doctor/finding.ts";
 import { askKeeper, TurnedAway } from "../doorway/call-keeper.ts";
 import type { Doorway } from "../doorway/doorway.ts";
 import {
@@ -15,7 +15,7 @@ import {
 } from "../doorway/messages.ts";
 import { runKeeper } from "../keeper/run-keeper.ts";
 import { browsersHere } from "../keeper/setup/browsers-here.ts";
-import { installKeeper, uninstallKeeper } from "../keeper/setup/install.ts";
+import { installKeeper, startEarly, uninstallKeeper } from "../keeper/setup/install.ts";
 import { shellWord } from "../keeper/setup/shell-word.ts";
 import { Problem } from "../problems/problem.ts";
 import { choose } from "../settings/choose.ts";
@@ -177,8 +177,11 @@ async function check(world: World, { browser }: InstallOptions): Promise<void> {
   };
   for (const finding of await checkKeeper(world)) show(finding);
   const { machine } = await choose(world, place, {});
-  const tried =
-    browser === undefined ? (await browsersHere(world.surroundings.env)).map(({ command }) => command) : [browser];
+  const here = await browsersHere(world.surroundings.env);
+  const tried = browser === undefined ? here.map(({ command }) => command) : [browser];
+  for (const { name, command, sandbox } of here)
+    if (sandbox !== undefined && tried.includes(command))
+      show(notice("browser", `${name} (${command}) ${BOXED[sandbox]}`, UNBOXED));
   for (const command of tried) {
     const open = (url: string): void => {
       terminal.endStatus();
@@ -194,6 +197,13 @@ async function check(world: World, { browser }: InstallOptions): Promise<void> {
   if (bad.length > 0) throw new Problem("examination_failed", `(${bad.map(({ about }) => about).join(", ")})`);
   terminal.say("Each browser that was tried reaches a command line through the keeper.", "good");
 }
+
+const BOXED = {
+  flatpak: "is a Flatpak, whose sandbox starts no program outside of it, so it can't start what leads to the keeper.",
+  snap: "is a Snap, whose sandbox starts no program outside of it, so it can't start what leads to the keeper.",
+} as const;
+const UNBOXED =
+  "It meets logins over loopback as before. To go through the keeper, take the browser's package from your distribution or its maker: apt install firefox-esr, for one.";
 
 const TRY = "This page tries your browser. Nothing needs to be approved on it.";
 
@@ -212,6 +222,7 @@ async function containerSocket(world: World, isWanted: boolean): Promise<void> {
   const { container_socket: socket } = await asked(world, (doorway) =>
     askKeeper(doorway, ask, containerSocketSchema, ANSWERS_WITHIN),
   );
+  const isEarly = await startEarly(isWanted);
   terminal.object({ container_socket: socket });
   if (socket === null) return terminal.say("That socket is gone: containers can no longer log in here.", "good");
   const folder = dirname(socket);
@@ -224,6 +235,8 @@ async function containerSocket(world: World, isWanted: boolean): Promise<void> {
   terminal.say("or, in devcontainer.json:");
   terminal.say(`  "mounts": [${JSON.stringify(`source=${folder},target=${MOUNTED},type=bind`)}],`);
   terminal.say(`  "containerEnv": { "NEARSIDE_KEEPER": ${JSON.stringify(inside)} }`);
+  if (!isEarly)
+    terminal.say("No service starts the keeper for them: see that it runs (nearside keeper install, or run).");
   terminal.say(
     "The program inside must run under your own account's number: with rootless Podman as root, or --userns=keep-id.",
   );

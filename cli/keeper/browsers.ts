@@ -12,38 +12,38 @@ export interface Browser {
 }
 
 /**
- * Chrome for Developers, "Native messaging"; MDN, "Native manifests"; Microsoft, "Native messaging". Only Chromium was seen;
- * the others' folders are as their makers document them.
+ * Chrome for Developers, "Native messaging"; MDN, "Native manifests"; Microsoft, "Native messaging". Chromium and Firefox were
+ * seen; the others' folders are as their makers document them. The last command of each is Flatpak's.
  */
 export const BROWSERS: readonly Browser[] = [
   {
     name: "Chromium",
     family: "chromium",
-    commands: ["chromium", "chromium-browser"],
+    commands: ["chromium", "chromium-browser", "org.chromium.Chromium"],
     hosts: ".config/chromium/NativeMessagingHosts",
   },
   {
     name: "Google Chrome",
     family: "chromium",
-    commands: ["google-chrome", "google-chrome-stable"],
+    commands: ["google-chrome", "google-chrome-stable", "com.google.Chrome"],
     hosts: ".config/google-chrome/NativeMessagingHosts",
   },
   {
     name: "Microsoft Edge",
     family: "chromium",
-    commands: ["microsoft-edge", "microsoft-edge-stable"],
+    commands: ["microsoft-edge", "microsoft-edge-stable", "com.microsoft.Edge"],
     hosts: ".config/microsoft-edge/NativeMessagingHosts",
   },
   {
     name: "Brave",
     family: "chromium",
-    commands: ["brave-browser", "brave"],
+    commands: ["brave-browser", "brave", "com.brave.Browser"],
     hosts: ".config/BraveSoftware/Brave-Browser/NativeMessagingHosts",
   },
   {
     name: "Firefox",
     family: "firefox",
-    commands: ["firefox", "firefox-esr"],
+    commands: ["firefox", "firefox-esr", "org.mozilla.firefox"],
     hosts: ".mozilla/native-messaging-hosts",
   },
 ];

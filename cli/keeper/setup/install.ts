@@ -61,6 +61,14 @@ export async function installKeeper(world: World): Promise<Installed> {
   return { service, browsers: (await browsersHere(world.surroundings.env)).map(({ name }) => name) };
 }
 
+/**
+ * Has the service start with the account's session, and not with its first caller: nothing starts it by the socket for containers.
+ *
+ * @returns false where it is not set up, or if no systemd of this account answers
+ */
+export const startEarly = (isWanted: boolean): Promise<boolean> =>
+  systemctl(isWanted ? "enable" : "disable", SERVICE_UNIT);
+
 /** Takes all of it away again. What is not there is fine. @throws Problem `keeper_unusable` */
 export async function uninstallKeeper(world: World): Promise<void> {
   const { texts } = await setupOf(world);

@@ -50,6 +50,9 @@ RestartSec=100ms
 SuccessExitStatus=143
 UMask=0077
 NoNewPrivileges=yes
+
+[Install]
+WantedBy=default.target
 `,
     },
   };
