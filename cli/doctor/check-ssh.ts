@@ -6,15 +6,22 @@ import { type Finding, good, notice } from "./finding.ts";
 
 const ABOUT = "ssh";
 
+interface SshFindings {
+  readonly findings: readonly Finding[];
+  /** True if the machine that the person came from vouches for logins from here: then no browser need run here. */
+  readonly isVouchedFor: boolean;
+}
+
 /** Looks at logins that begin on another host than the browser's: here as that host, and as the machine that vouches. */
-export async function checkSsh(world: World): Promise<Finding[]> {
+export async function checkSsh(world: World): Promise<SshFindings> {
   const { env, platform } = world.surroundings;
   const findings: Finding[] = [];
   if ((env["CODESPACES"] ?? "") !== "" && world.forwardedAgent === undefined) findings.push(CODESPACE);
-  if (world.forwardedAgent !== undefined) findings.push(await lookBack(world.forwardedAgent));
+  const back = world.forwardedAgent === undefined ? undefined : await lookBack(world.forwardedAgent);
+  if (back !== undefined) findings.push(back);
   else if ((env["SSH_CONNECTION"] ?? "") !== "") findings.push(NOT_FORWARDED);
   if (platform === "linux" && world.doorway() !== undefined) findings.push(...(await lookAtSetup(world)));
-  return findings;
+  return { findings, isVouchedFor: back?.state === "good" };
 }
 
 async function lookAtSetup(world: World): Promise<Finding[]> {

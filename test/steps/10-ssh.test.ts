@@ -58,7 +58,7 @@ describe("a login on a host", () => {
   it("serves every other command, until it is left", async () => {
     const { stage, lab } = await openSshLaptop(onTestFinished, { hosts: ["build-7"] });
     const commands = [
-      "nearside doctor --no-browser 2>&1 | grep vouches",
+      "nearside doctor --no-browser >doctor 2>&1; grep vouches doctor && ! grep 'where your browser runs' doctor",
       LOGIN,
       "nearside status",
       "nearside exec --client-id short -- sh -c 'test -n \"$NEARSIDE_ACCESS_TOKEN\" && echo has a token'",
