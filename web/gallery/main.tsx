@@ -14,6 +14,7 @@ import { changeSamples } from "./console/changes.tsx";
 import { clientSamples } from "./console/clients.tsx";
 import { consoleEnrolmentSamples, passkeySamples } from "./console/enrolment.tsx";
 import { groupSamples } from "./console/groups.tsx";
+import { hostSamples } from "./console/hosts.tsx";
 import { leavingSamples } from "./console/leaving.tsx";
 import { logSamples } from "./console/log.tsx";
 import { loginSamples } from "./console/logins.tsx";
@@ -77,6 +78,7 @@ const consoleSamples: Record<string, (clock: Clock) => Record<string, ReactNode>
   archive: archiveSamples,
   person: personSamples,
   groups: groupSamples,
+  hosts: hostSamples,
   pages: pageSamples,
   passkeys: passkeySamples,
   authenticators: authenticatorSamples,

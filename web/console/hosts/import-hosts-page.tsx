@@ -87,7 +87,8 @@ const COLUMNS: readonly Column<HostLine>[] = [
   },
 ];
 
-function ShownHosts({ lines, more }: { lines: readonly HostLine[]; more: boolean }) {
+/** Shows what the file would do, and the way to have it done. */
+export function ShownHosts({ lines, more }: { lines: readonly HostLine[]; more: boolean }) {
   const [, navigate] = useLocation();
   const run = useChange<typeof hostsApi.import>({
     stale: [hostsApi.list],
