@@ -2,7 +2,9 @@ import { execFileSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { readHostKey } from "@nearside/shared/ssh/host-key.ts";
 import { afterAll, describe, expect, it } from "vitest";
+import { readHostCertificate } from "./host-certificate.ts";
 import { nameInKnownHosts } from "./known-hosts.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "nearside-known-"));
@@ -44,5 +46,43 @@ describe("the name in known_hosts", () => {
   it("is found where ssh-keygen hashed it, if it was looked up", () => {
     expect(nameInKnownHosts(["", hashed("build-7")], blob, ["10.0.0.7", "build-7"])).toBe("build-7");
     expect(nameInKnownHosts([hashed("build-7")], blob, ["elsewhere"])).toBeNull();
+  });
+
+  it.each(["ed25519", "ecdsa", "rsa"])("is that of a certificate's signer: %s", async (type) => {
+    const file = (name: string): string => join(folder, `${type}-${name}`);
+    for (const [name, kind] of [
+      ["authority", "ed25519"],
+      ["host", type],
+    ] as const)
+      execFileSync("ssh-keygen", ["-q", "-t", kind, "-N", "", "-f", file(name)]);
+    execFileSync("ssh-keygen", [
+      "-q",
+      "-s",
+      file("authority"),
+      "-I",
+      "build-7",
+      "-h",
+      "-n",
+      "build-7",
+      `${file("host")}.pub`,
+    ]);
+    const bytes = (name: string) =>
+      new Uint8Array(Buffer.from(readFileSync(file(name), "utf8").split(" ")[1] ?? "", "base64"));
+    const certificate = bytes("host-cert.pub");
+    const read = readHostCertificate(certificate, (await readHostKey(certificate)).blob);
+    expect(read).toEqual({ authority: bytes("authority.pub"), principals: ["build-7"] });
+    for (let length = certificate.length - 1; length > 40; length -= 7)
+      expect(readHostCertificate(certificate.slice(0, length), bytes("host.pub"))?.principals ?? ["build-7"]).toEqual([
+        "build-7",
+      ]);
+    expect(readHostCertificate(bytes("host.pub"), bytes("host.pub"))).toBeUndefined();
+    const known = (hosts: string, mark = "@cert-authority") =>
+      `${mark} ${hosts} ${readFileSync(file("authority.pub"), "utf8")}`;
+    const named = (text: string) =>
+      nameInKnownHosts([text], bytes("host.pub"), ["build-9", "[build-7]:2222", "build-7"], read);
+    expect(named(known("build-*"))).toBe("build-7");
+    expect(named(known("[build-*]:2222"))).toBe("[build-7]:2222");
+    expect(named(known("other-*"))).toBeNull();
+    expect(named(known("build-*") + known("*", "@revoked"))).toBeNull();
   });
 });

@@ -1,4 +1,5 @@
 import { createHmac, timingSafeEqual } from "node:crypto";
+import type { HostCertificate } from "./host-certificate.ts";
 
 // Reads known_hosts (sshd(8), "SSH_KNOWN_HOSTS FILE FORMAT"): the names under which this account has met a key. It is the account's own
 // word, and a claim to everybody else.
@@ -10,24 +11,35 @@ const LONGEST_NAME = 255;
 
 /**
  * The name that known_hosts has for a key: that of the names that `ssh` looked up, if it is one of them, else the first that can
- * be read.
+ * be read. For a key with a certificate it is a name that `ssh` looked up, if known_hosts lets the certificate's signer name such hosts.
  *
  * @param key as SSH writes it, without a certificate
  * @param asked the names that `ssh` may have looked up, the best one first: `build-7`, `[10.0.0.7]:2222`
+ * @param certificate that the host showed for it
  * @returns null if it has none, or says that the key is revoked
  */
-export function nameInKnownHosts(texts: readonly string[], key: Uint8Array, asked: readonly string[]): string | null {
-  const wanted = Buffer.from(key).toString("base64");
-  const entries = texts
-    .flatMap((text) => text.slice(0, LONGEST).split("\n").flatMap(readLine))
-    .filter((entry) => entry.key === wanted);
-  if (entries.some(({ mark }) => mark === "@revoked")) return null;
-  const plain = entries.filter(({ mark }) => mark === undefined);
-  const found = asked.find((name) => plain.some(({ hosts }) => fits(hosts, name)));
+export function nameInKnownHosts(
+  texts: readonly string[],
+  key: Uint8Array,
+  asked: readonly string[],
+  certificate?: HostCertificate,
+): string | null {
+  const entries = texts.flatMap((text) => text.slice(0, LONGEST).split("\n").flatMap(readLine));
+  const [wanted, signer] = [base64(key), certificate === undefined ? undefined : base64(certificate.authority)];
+  const isRevoked = entries.some((entry) => entry.mark === "@revoked" && [wanted, signer].includes(entry.key));
+  if (isRevoked) return null;
+  const own = entries.filter((entry) => entry.mark === undefined && entry.key === wanted);
+  const signing = entries.filter((entry) => entry.mark === "@cert-authority" && entry.key === signer);
+  const isSigned = (name: string): boolean =>
+    certificate?.principals.includes(name.replace(/^\[(.*)\]:\d+$/, "$1")) === true &&
+    signing.some(({ hosts }) => fits(hosts, name));
+  const found = asked.find((name) => own.some(({ hosts }) => fits(hosts, name)) || isSigned(name));
   if (found !== undefined) return found.slice(0, LONGEST_NAME);
-  const readable = plain.flatMap(({ hosts }) => hosts).find((host) => /^[^|!*?]+$/.test(host));
+  const readable = own.flatMap(({ hosts }) => hosts).find((host) => /^[^|!*?]+$/.test(host));
   return readable?.slice(0, LONGEST_NAME) ?? null;
 }
+
+const base64 = (bytes: Uint8Array): string => Buffer.from(bytes).toString("base64");
 
 interface Entry {
   readonly mark: string | undefined;

@@ -5,6 +5,7 @@ import { readHostKey } from "@nearside/shared/ssh/host-key.ts";
 import type { SshPlace } from "@nearside/shared/statements/place.ts";
 import { neutralise } from "@nearside/shared/text/neutralise.ts";
 import type { SessionBind } from "./agent-messages.ts";
+import { readHostCertificate } from "./host-certificate.ts";
 import { nameInKnownHosts } from "./known-hosts.ts";
 import type { OwnSession } from "./own-sessions.ts";
 import type { SshConfiguration } from "./ssh-configuration.ts";
@@ -25,7 +26,7 @@ export async function placeOfSession(
   const lookedUp = await lookedUpBy(configuration);
   const named = async (hostKey: Uint8Array<ArrayBuffer>, names: readonly string[]) => {
     const { blob, fingerprint } = await readHostKey(hostKey);
-    const name = nameInKnownHosts(lookedUp.texts, blob, names);
+    const name = nameInKnownHosts(lookedUp.texts, blob, names, readHostCertificate(hostKey, blob));
     return { fingerprint, claimed_name: name === null ? null : neutralise(name, LONGEST_NAME) };
   };
   return {
