@@ -1,7 +1,7 @@
 import type { CompiledRules } from "@nearside/rules/reading/rule.ts";
 import type { WithConfig } from "../../platform/config/config.ts";
 import type { WithDb } from "../../platform/store/database.ts";
-import { secondsNow, type WithClock } from "../../platform/surroundings.ts";
+import { secondsNow, type WithClock, type WithStopping } from "../../platform/surroundings.ts";
 import { inRounds, type Rounds } from "../../platform/waiting/in-rounds.ts";
 import { findPartyByDevice } from "../../register/machines/party.ts";
 import { findDuePostures, moveDue } from "../../register/machines/posture-store.ts";
@@ -18,7 +18,7 @@ const BATCH = 100;
 /** Milliseconds. With the seconds after which APIs hear of it, a login ends within the minute. */
 const ROUND_MS = 15_000;
 
-export const followPostures = (services: RuleServices & WithConfig): Rounds =>
+export const followPostures = (services: RuleServices & WithConfig & WithStopping): Rounds =>
   inRounds({ every: ROUND_MS, log: services.log, failed: "silent machines were not judged" }, () =>
     judgeDuePostures(services),
   );
@@ -29,12 +29,15 @@ export const followPostures = (services: RuleServices & WithConfig): Rounds =>
  *
  * Several servers may do this at once: of one machine's logins each ends once.
  */
-export async function judgeDuePostures(services: RuleServices & WithConfig): Promise<void> {
+export async function judgeDuePostures(services: RuleServices & WithConfig & WithStopping): Promise<void> {
   const set = await rulesUnlessUnread(services, services.db);
   if (set === undefined) return;
   for (;;) {
     const due = await findDuePostures(services.db, secondsNow(services), BATCH);
-    for (const one of due) await judge(services, set, one.deviceJkt, one.dueAt);
+    for (const one of due) {
+      if (services.stopping.aborted) return; // after a long outage there may be as many as machines
+      await judge(services, set, one.deviceJkt, one.dueAt);
+    }
     if (due.length < BATCH) return;
   }
 }
