@@ -44,6 +44,14 @@ describe("a login on a host", () => {
     expect(session.stdout()).toMatch(/^admin \(us_\S+\) at http.*\n(?:.*\n)*eyJ\n$/);
   });
 
+  it("names a host by its certificate, where known_hosts knows its signer alone", async () => {
+    const { stage, lab, hosts } = await openSshLaptop(onTestFinished, { hosts: ["build-7"], certified: true });
+    const session = await lab.ssh("build-7", LOGIN);
+    const place = await approveIn(stage, session);
+    expect(place).toMatchObject({ claimed_name: `[127.0.0.1]:${hosts[0]?.port}` });
+    expect(await session.ended(), session.stderr()).toMatchObject({ code: 0 });
+  });
+
   it("is renewed over the session alone, and ends with it", async () => {
     const { stage, lab } = await openSshLaptop(onTestFinished, { hosts: ["build-7"] });
     const session = await lab.ssh("build-7", `${LOGIN} && nearside token >/dev/null && echo renewed && cat`);

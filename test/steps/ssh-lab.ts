@@ -1,6 +1,7 @@
 // A laptop and hosts that its person reaches by SSH: the `ssh`, `sshd` and `ssh-agent` that Debian has, with nothing between them.
 // The laptop has its own ~/.ssh by a mount of its own, since `ssh` asks the system where the account's home is.
 import { execFile } from "node:child_process";
+import { existsSync } from "node:fs";
 import { chmod, mkdir, mkdtemp, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { tmpdir, userInfo } from "node:os";
 import { join } from "node:path";
@@ -49,6 +50,8 @@ type KeyType = "ed25519" | "ecdsa" | "rsa";
 interface LabOptions {
   /** Of every host. */
   readonly keyType?: KeyType;
+  /** True if hosts have certificates, and the laptop knows their signer alone. */
+  readonly certified?: boolean;
   /** An account that is there already, and the network namespace that it is in. */
   readonly laptop?: { readonly home: string; readonly namespace: string };
   /** The namespace of the hosts, and their address on the network. */
@@ -58,7 +61,7 @@ interface LabOptions {
 }
 
 export async function openSshLab(atEnd: AtEnd, options: LabOptions = {}): Promise<SshLab> {
-  const { keyType = "ed25519", laptop, hosts, env: common = {} } = options;
+  const { keyType = "ed25519", certified = false, laptop, hosts, env: common = {} } = options;
   const address = hosts?.address ?? "127.0.0.1";
   const folder = await mkdtemp(join(tmpdir(), "nearside-lab-"));
   atEnd(() => rm(folder, { recursive: true, force: true }));
@@ -97,11 +100,13 @@ export async function openSshLab(atEnd: AtEnd, options: LabOptions = {}): Promis
     await mkdir(join(at, "run"), { recursive: true });
     await chmod(join(at, "run"), 0o700);
     await newKey(join(at, "key"), keyType);
+    if (certified) await certify(folder, join(at, "key.pub"), address);
     const port = await freePort();
     const lines = [
       `Port ${port}`,
       `ListenAddress ${address}`,
       `HostKey ${join(at, "key")}`,
+      ...(certified ? [`HostCertificate ${join(at, "key-cert.pub")}`] : []),
       `AuthorizedKeysFile ${join(folder, "person.pub")}`,
       "PidFile none",
       "UsePAM no",
@@ -124,7 +129,10 @@ export async function openSshLab(atEnd: AtEnd, options: LabOptions = {}): Promis
     atEnd(async () => void (await server.stop()));
     await server.printed(/Server listening on/, STARTED_MS);
     const [type, text = ""] = (await readFile(join(at, "key.pub"), "utf8")).split(" ");
-    await append(join(dotSsh, "known_hosts"), `[${address}]:${port} ${type} ${text}\n`);
+    const known = certified
+      ? `@cert-authority [${address}]:* ${await readFile(join(folder, "authority.pub"), "utf8")}`
+      : `[${address}]:${port} ${type} ${text}\n`;
+    await append(join(dotSsh, "known_hosts"), known);
     await append(
       join(dotSsh, "config"),
       `Host ${name}\n  HostName ${address}\n  Port ${port}\n  User ${userInfo().username}\n`,
@@ -151,6 +159,13 @@ async function newPath(folder: string): Promise<string> {
   const bundle = join(repository, "cli/bin/nearside.js");
   await writeFile(join(bin, "nearside"), `#!/bin/sh\nexec "${process.execPath}" "${bundle}" "$@"\n`, { mode: 0o755 });
   return `${bin}:/usr/bin:/bin`;
+}
+
+/** Signs a host's key, by an authority that is made once. */
+async function certify(folder: string, key: string, principal: string): Promise<void> {
+  const authority = join(folder, "authority");
+  if (!existsSync(authority)) await newKey(authority);
+  await execute("ssh-keygen", ["-q", "-s", authority, "-I", "host", "-h", "-n", principal, key]);
 }
 
 async function newKey(file: string, type: KeyType = "ed25519"): Promise<void> {

@@ -25,10 +25,14 @@ interface Wanted {
   /** Options of `nearside ssh setup`. */
   readonly setup?: readonly string[];
   readonly keyType?: "ecdsa" | "rsa";
+  readonly certified?: boolean;
 }
 
-export async function openSshLaptop(atEnd: AtEnd, { hosts, setup = [], keyType }: Wanted): Promise<SshLaptop> {
-  const lab = await openSshLab(atEnd, keyType === undefined ? {} : { keyType });
+export async function openSshLaptop(
+  atEnd: AtEnd,
+  { hosts, setup = [], keyType, certified = false }: Wanted,
+): Promise<SshLaptop> {
+  const lab = await openSshLab(atEnd, { certified, ...(keyType !== undefined && { keyType }) });
   const file = join(lab.home, "server.json");
   await writeFile(file, JSON.stringify({ clients: [SHORT] }));
   const stage = await openStage(atEnd, { NEARSIDE_REMOTE_HOSTS: "any", NEARSIDE_CONFIG: file });
