@@ -40,7 +40,11 @@ export function hostSamples(clock: Clock): Record<string, ReactNode> {
     none: list([], "owner"),
     none_read_only: list([], "auditor"),
     one: (
-      <SampleConsole clock={clock} path={`/console/hosts/${ID}`} answers={{ [at(hostsApi.view, ID).path]: { host } }} />
+      <SampleConsole
+        clock={clock}
+        path={`/console/hosts/${ID}`}
+        answers={{ [at(hostsApi.view, ID).address]: { host } }}
+      />
     ),
     import_shown: (
       <SampleConsole clock={clock} path="/console/hosts/import" shown={() => <ShownHosts lines={lines} more />} />
