@@ -95,16 +95,6 @@ export const LIMITS = {
     seconds: MINUTE,
     sentence: "This machine started too many logins in a short time, so it got no new one.",
   },
-  /**
-   * Browsers of one machine that were sent here by programs. Any page can send one, again and again, and each makes a login of the machine: these
-   * are fewer than may be open at a time, so that command lines are never kept out by them.
-   */
-  asks_for_programs: {
-    by: "machine",
-    points: () => 12,
-    seconds: 300,
-    sentence: "Programs sent browsers of this machine here too often in a short time, so this one was not looked at.",
-  },
   /** Questions of a machine's keeper for programs that only know a redirect, each held for 20 s unless there is one. */
   redirects_of_machine: {
     by: "machine",

@@ -1,15 +1,18 @@
 import type { RedirectState } from "@nearside/shared/api/authorizations.ts";
 import { refuse } from "@nearside/shared/chain/refusal.ts";
 import { verifyServerSignature } from "@nearside/shared/chain/server-signature.ts";
-import { AUTHORIZATION_SECONDS } from "@nearside/shared/lifetimes.ts";
+import { AUTHORIZATION_SECONDS, REQUEST_SECONDS } from "@nearside/shared/lifetimes.ts";
 import { verifySignature } from "@nearside/shared/signing/jws.ts";
 import { thumbprintOf } from "@nearside/shared/signing/keys.ts";
 import { authorization, redirectAsk } from "@nearside/shared/statements/authorization.ts";
 import type { WithConfig } from "../../platform/config/config.ts";
 import type { WithKeys } from "../../platform/keys/signing-keys.ts";
 import type { WithBudgets } from "../../platform/limits/budgets.ts";
+import { LIMITS } from "../../platform/limits/limits.ts";
+import { RateLimited } from "../../platform/limits/rate-limited.ts";
 import { spend } from "../../platform/limits/spend.ts";
-import type { WithDb } from "../../platform/store/database.ts";
+import type { Trx, WithDb } from "../../platform/store/database.ts";
+import { takeTurnOf } from "../../platform/store/take-turn.ts";
 import { secondsNow, type WithClock } from "../../platform/surroundings.ts";
 import type { WithChanges } from "../../platform/waiting/changes.ts";
 import { demandInForce } from "../../register/clients/find-client.ts";
@@ -17,13 +20,25 @@ import { checkExtensionInForce, checkInForce } from "../../register/machines/che
 import { logDeviceRefusal } from "../../register/machines/log-device-refusal.ts";
 import { findPartyByExtension } from "../../register/machines/party.ts";
 import {
-  countRedirects,
+  countOpenRedirects,
   findRedirect,
   insertRedirect,
-  MOST_ASKED,
   redirectsOfMachine,
 } from "../../register/redirects/redirect-store.ts";
 import { stateOf } from "./follow-redirect.ts";
+
+/**
+ * Any page can send a browser here again and again, and each time makes a login of the machine. So these have half of the machine's open
+ * logins at most, and command lines the rest (threat R9).
+ *
+ * @throws RateLimited
+ */
+async function demandRoom(services: WithBudgets & WithConfig, trx: Trx, deviceJkt: string, now: number): Promise<void> {
+  await spend(services, "machine_logins", deviceJkt);
+  const most = Math.ceil(LIMITS.open_logins_of_machine.points(services.config.limits) / 2);
+  const open = await countOpenRedirects(trx, deviceJkt, now - REQUEST_SECONDS * 1000);
+  if (open >= most) throw new RateLimited("open_logins_of_machine", deviceJkt, REQUEST_SECONDS);
+}
 
 /**
  * A browser of an enrolled machine was sent here by a program that only knows a redirect (protocol §6): its machine's keeper is asked.
@@ -71,8 +86,9 @@ export async function askRedirect(
       expiresAt: now + 2 * AUTHORIZATION_SECONDS * 1000,
     } as const;
     const isFirst = await services.db.transaction().execute(async (trx) => {
-      if ((await findRedirect(trx, id)) === undefined) await spend(services, "asks_for_programs", device);
-      if ((await countRedirects(trx, device, now)) >= 4 * MOST_ASKED) refuse("request_settled", "authorization");
+      await takeTurnOf(trx, "open_logins", party.user.id); // the first of the transaction: many at once are counted too
+      if ((await findRedirect(trx, id)) !== undefined) return false;
+      await demandRoom(services, trx, device, now);
       return insertRedirect(trx, kept);
     });
     if (isFirst) services.changes.announce(redirectsOfMachine(device));

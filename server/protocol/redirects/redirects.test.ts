@@ -2,7 +2,7 @@ import { redirectStateSchema } from "@nearside/shared/api/authorizations.ts";
 import { accessToken } from "@nearside/shared/oauth/access-token.ts";
 import * as v from "valibot";
 import { beforeAll, describe, expect, it } from "vitest";
-import { poll } from "../../../test/kit/login-steps.ts";
+import { poll, startedLogin } from "../../../test/kit/login-steps.ts";
 import type { EnrolledMachine } from "../../../test/kit/machine.ts";
 import {
   approvedProgram,
@@ -20,6 +20,7 @@ import { enrolledMachine } from "../../testing/enrol.ts";
 import { eventsOf } from "../../testing/ledger.ts";
 import { registeredProgram } from "../../testing/register.ts";
 import { serverForAll } from "../../testing/server-for-tests.ts";
+import { openTestServer } from "../../testing/test-server.ts";
 
 // Programs that only know a loopback redirect (protocol §6), by the server's own clock.
 
@@ -120,5 +121,16 @@ describe("a program that asks", () => {
     const asked = await sentHere(server, clientId);
     server.pass(300);
     expect((await askRedirect(server, machine, asked)).outcome).toMatch(/request_expired/);
+  });
+
+  it("is turned away once half of the machine's open logins are for programs, so that command lines have the rest (threat R9)", async () => {
+    const few = await openTestServer({ limits: { openLoginsPerMachine: 4 } });
+    const [other, program] = [await enrolledMachine(few, "bob"), await registeredProgram(few)];
+    const outcomes: string[] = [];
+    for (let times = 0; times < 3; times++)
+      outcomes.push((await askRedirect(few, other, await sentHere(few, program))).outcome);
+    expect(outcomes).toEqual(["200", "200", "429 rate_limited"]);
+    expect((await startedLogin(few, other)).id).toMatch(/^rq_/);
+    await few.close();
   });
 });

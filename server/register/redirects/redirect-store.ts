@@ -99,15 +99,16 @@ export async function findAsked(db: Db | Trx, deviceJkt: string, since: number):
 }
 
 /** A person opens one page at a time. More wait until the first ones are answered. */
-export const MOST_ASKED = 16;
+const MOST_ASKED = 16;
 
-/** Counts those of a machine that are not over. */
-export async function countRedirects(trx: Trx, deviceJkt: string, now: number): Promise<number> {
+/** Counts those of a machine that were asked for since then and whose program may still get its code. */
+export async function countOpenRedirects(trx: Trx, deviceJkt: string, since: number): Promise<number> {
   const { count } = await trx
     .selectFrom("redirects")
     .select((eb) => eb.fn.countAll<number | string>().as("count"))
     .where("device_jkt", "=", deviceJkt)
-    .where("expires_at", ">", now)
+    .where("state", "in", ["asked", "vouched"])
+    .where("created_at", ">", since)
     .executeTakeFirstOrThrow();
   return Number(count);
 }
