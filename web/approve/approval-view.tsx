@@ -5,7 +5,7 @@ import { FailedView } from "../ui/failed.tsx";
 import { whenWanted } from "../ui/when-wanted.tsx";
 import type { ApprovalEvent, ApprovalState } from "./state.ts";
 import { AskingView } from "./views/asking.tsx";
-import { ApprovedView, DeniedView, ExpiredView, StartedElsewhereView } from "./views/ends.tsx";
+import { ApprovedView, ExpiredView, StartedElsewhereView } from "./views/ends.tsx";
 import { MeetingView } from "./views/meeting.tsx";
 import { TouchView } from "./views/touch.tsx";
 
@@ -71,8 +71,6 @@ export function ApprovalView({ state, send, clock, issuer, remote }: ApprovalVie
       return <StartedElsewhereView />;
     case "approved":
       return <ApprovedView client={state.client} requestId={state.requestId} />;
-    case "denied":
-      return <DeniedView alert={state.alert} />;
     case "expired":
       return <ExpiredView />;
     default:

@@ -12,7 +12,7 @@ import {
 import { ReusedApprovalView } from "./views/reused-approval.tsx";
 import { RuledOutView, UnmetView } from "./views/ruled-out.tsx";
 import { SecurityKeyView } from "./views/security-key.tsx";
-import { SettledView, UnknownLoginView, WithdrawnView } from "./views/seldom-ends.tsx";
+import { DeniedView, SettledView, UnknownLoginView, WithdrawnView } from "./views/seldom-ends.tsx";
 import { TypingView } from "./views/typing.tsx";
 
 export interface SeldomViewProps {
@@ -26,6 +26,7 @@ export interface SeldomViewProps {
         | "touching_key"
         | "ruled_out"
         | "unmet"
+        | "denied"
         | "gone"
         | "withdrawn"
         | "extension_missing"
@@ -73,6 +74,8 @@ export function SeldomView({ state, busy, send, clock, issuer, remote }: SeldomV
       return <RuledOutView problem={state.problem} />;
     case "unmet":
       return <UnmetView problem={state.problem} onRetry={retry} />;
+    case "denied":
+      return <DeniedView alert={state.alert} />;
     case "gone":
       return <GoneView approved={state.approved} over={state.over} onRetry={retry} />;
     case "withdrawn":
