@@ -134,7 +134,7 @@ describe("a login on a host", () => {
       hosts: [first],
     } = await openSshLaptop(onTestFinished, { hosts: ["bastion"], setup: ["--keys", "bastion"] });
     const behind = await lab.newHost("build-7");
-    const hop = `ssh -A -o StrictHostKeyChecking=no -p ${behind.port} 127.0.0.1`;
+    const hop = `ssh -A -o StrictHostKeyChecking=no -o UserKnownHostsFile=/dev/null -p ${behind.port} 127.0.0.1`;
     const session = await lab.ssh("bastion", `${hop} '${LOGIN}'`);
     const place = await approveIn(stage, session);
     expect(await session.ended(), session.stderr()).toMatchObject({ code: 0 });
