@@ -120,6 +120,26 @@ it("is there after a power cut, whatever sockets that left", async () => {
   expect(await statusNow()).toMatchObject({ activated: true, waiting: 0 });
 });
 
+it("starts with the account's session once containers may call it, and no longer once they may not", async () => {
+  const isActive = async (): Promise<string> => {
+    const asked = await systemd.run("systemctl", ["--user", "is-active", "nearside-keeper.service"]);
+    await asked.ended();
+    return asked.stdout().trim();
+  };
+  expect(await ended(["keeper", "container-socket"])).toMatchObject({
+    code: 0,
+    said: expect.stringContaining(join(home.state, "container/keeper.sock")),
+  });
+  await systemd.crash();
+  await start();
+  const active = async (): Promise<true | undefined> => ((await isActive()) === "active" ? true : undefined);
+  await until(active, PATIENCE, () => "the keeper did not start by itself");
+  expect(await ended(["keeper", "container-socket", "--close"])).toMatchObject({ code: 0 });
+  await systemd.crash();
+  await start();
+  expect(await isActive()).toBe("inactive");
+});
+
 it("is gone once it is taken back", async () => {
   expect(await ended(["keeper", "uninstall"])).toMatchObject({ code: 0 });
   expect(await ended(["keeper", "status"])).toMatchObject({ code: KEEPER_MISSING });
