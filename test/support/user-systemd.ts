@@ -1,6 +1,6 @@
 // The systemd of an account, as a process: with a runtime folder and a tree of control groups of its own, in namespaces that end with it.
 // Debian's systemd 257 starts so wherever root may mount, although another program has the number 1.
-import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { mkdtemp, readdir, readFile, rm, rmdir } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { AtEnd } from "./at-end.ts";
@@ -47,6 +47,7 @@ export async function startUserSystemd(home: string, atEnd: AtEnd): Promise<User
   atEnd(async () => {
     namespaces.signal("SIGKILL");
     await namespaces.ended();
+    await removeGroups(folder.slice(5));
   });
   const inside = await until(
     async () => (await childOf(namespaces.pid)) ?? undefined,
@@ -77,6 +78,17 @@ export async function startUserSystemd(home: string, atEnd: AtEnd): Promise<User
       await namespaces.ended();
     },
   };
+}
+
+/** Groups can be removed once their last process has gone, the innermost first. */
+async function removeGroups(name: string): Promise<void> {
+  for (const tree of ["/sys/fs/cgroup/unified", "/sys/fs/cgroup"]) {
+    const top = join(tree, name);
+    const below = await readdir(top, { recursive: true, withFileTypes: true }).catch(() => []);
+    const groups = below.filter((entry) => entry.isDirectory()).map((entry) => join(entry.parentPath, entry.name));
+    for (const group of [...groups, top].toSorted((one, other) => other.length - one.length))
+      await rmdir(group).catch(() => undefined); // an empty group harms nobody
+  }
 }
 
 /** The process that `unshare` or `nsenter` started, once it is there, by its number here. */
