@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import type { Trusted } from "@nearside/shared/chain/chain.ts";
 import type { User } from "@nearside/shared/claims.ts";
-import { newRandomId, newRequestId, newUserId } from "@nearside/shared/ids.ts";
+import { newAuthorizationId, newRandomId, newRequestId, newUserId } from "@nearside/shared/ids.ts";
 import type { Parties } from "./parties.ts";
 
 // The people, ids and times that every vector is about.
@@ -15,6 +15,7 @@ export const STARTED = 1_772_000_000;
 const bytesOf = (name: string) => (length: number) => createHash("sha256").update(name).digest().subarray(0, length);
 export const idOf = (name: string): string => newRandomId(bytesOf(name));
 export const requestIdOf = (name: string): string => newRequestId(bytesOf(name));
+export const authorizationIdOf = (name: string): string => newAuthorizationId(bytesOf(name));
 const userOf = (name: string): User => ({ id: newUserId(bytesOf(name)), name });
 /** The person of the honest chain, and her attacker. */
 export const ADA = userOf("Ada");

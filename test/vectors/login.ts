@@ -1,5 +1,6 @@
 import type { WrittenChain, WrittenEarlier } from "@nearside/shared/chain/read-chain.ts";
 import { restsOn } from "@nearside/shared/chain/rests-on/rests-on.ts";
+import type { Redirect } from "@nearside/shared/claims.ts";
 import { newStatusListId } from "@nearside/shared/ids.ts";
 import {
   ACCESS_TOKEN_SECONDS,
@@ -28,7 +29,7 @@ import { type Relay, relay } from "@nearside/shared/statements/relay.ts";
 import { type Request, request } from "@nearside/shared/statements/request.ts";
 import type { Authenticator, CeremonyTwist } from "../kit/authenticator.ts";
 import { LOOPBACK } from "../kit/machine.ts";
-import { idOf, RP_ID, requestIdOf, STARTED, VECTORS_ISSUER } from "./about.ts";
+import { authorizationIdOf, idOf, RP_ID, requestIdOf, STARTED, VECTORS_ISSUER } from "./about.ts";
 import type { Parties } from "./parties.ts";
 import { type Twist, type Written, write } from "./twist.ts";
 
@@ -59,6 +60,8 @@ export interface Plan {
   /** A login from elsewhere (protocol §10): the place, and the keeper's word. */
   readonly place?: Place;
   readonly relay?: Twist<Relay["claims"]> & { readonly leftOut?: true };
+  /** The program that the keeper vouches for (protocol §6). */
+  readonly redirect?: Redirect;
   /** The server's request as of a login on the machine itself. */
   readonly requestOf?: "here";
   readonly hopAttestation?: Twist<HopAttestation["claims"]>;
@@ -130,6 +133,22 @@ export const writeTwoTouches = (parties: Parties, name: string, plan: Plan = {})
     },
   });
 
+/** When the program began that waits at a loopback redirect, seconds. */
+const PROGRAM_BEGAN = STARTED - 20;
+
+/** A login that the machine's keeper began for a program that only knows a redirect (protocol §6). */
+export const writeRedirectLogin = (parties: Parties, name: string, plan: Plan = {}): Promise<WrittenChain> =>
+  writeLogin(parties, name, {
+    redirect: {
+      authorization: authorizationIdOf(`${name}: authorization`),
+      uri: "http://127.0.0.1:51004/callback",
+      code_challenge: "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM", // RFC 7636 appendix B
+      executable: "/usr/bin/kubectl-oidc_login",
+      started_at: PROGRAM_BEGAN,
+    },
+    ...plan,
+  });
+
 /** A login from a host that the machine's `ssh` has a session with, through its keeper (protocol §10). */
 export const writeRemoteLogin = (parties: Parties, name: string, plan: Plan = {}): Promise<WrittenChain> =>
   writeLogin(parties, name, { place: parties.place, ...plan });
@@ -149,6 +168,7 @@ export async function writeLogin(parties: Parties, name: string, plan: Plan = {}
     channel: channelOf(met.seen),
     ...(plan.place === undefined ? {} : { place: plan.place.kind }),
     ...(plan.place?.kind === "ssh" ? { host: hostStanding(plan.place.claimed_name, null) } : {}),
+    ...(plan.redirect === undefined ? {} : { program: "redirect" }),
   };
   const started = plan.started ?? STARTED;
   const token = await write(
@@ -167,7 +187,7 @@ export async function writeLogin(parties: Parties, name: string, plan: Plan = {}
       auth_time: decided.claims.rests_on?.approved_at ?? started + APPROVED_AFTER,
       acr: acrOf(proof),
       amr: amrOf(proof),
-      cnf: { jkt: requested.request.claims.sub_jkt },
+      ...(plan.redirect === undefined ? { cnf: { jkt: requested.request.claims.sub_jkt } } : {}),
       device: requested.device.claims.iss,
       request: requested.request.claims.jti,
       chain: await chainClaim(decided.hash, signatureOf(assertion), second && signatureOf(second)),
@@ -259,6 +279,7 @@ async function writeRequest(parties: Parties, name: string, plan: Plan): Promise
       terminal_session: "SSSSSSSSSSSSSSSSSSSSSSSSSSSSSSSSSSSSSSSSSSA",
       remote: null,
     },
+    ...(plan.redirect === undefined ? {} : { redirect: plan.redirect }),
   };
   const { place } = plan;
   const device =
@@ -274,6 +295,7 @@ async function writeRequest(parties: Parties, name: string, plan: Plan): Promise
     context: device.claims.context,
     ...(place === undefined ? {} : { place }),
     ...(place?.kind === "ssh" ? { host: null } : {}),
+    ...(plan.redirect === undefined ? {} : { redirect: plan.redirect }),
     seen: { address: "192.0.2.7", time: started + 1 },
   };
   const text = writeFacts(plan.facts?.(honestFacts) ?? honestFacts);

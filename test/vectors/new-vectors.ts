@@ -13,6 +13,7 @@ import { everyLinkFlaws } from "./flaws/reading.ts";
 import { claimFlaws, plainFlaws } from "./flaws/reading-claims.ts";
 import { headerFlaws } from "./flaws/reading-header.ts";
 import { textFlaws } from "./flaws/reading-text.ts";
+import { redirectFlaws } from "./flaws/redirect.ts";
 import { requestFlaws } from "./flaws/request.ts";
 import { restingFlaws } from "./flaws/resting.ts";
 import { ruleFlaws } from "./flaws/rules.ts";
@@ -24,6 +25,7 @@ import {
   writeLogin,
   writeNativeLogin,
   writeOtherLogin,
+  writeRedirectLogin,
   writeRemoteLogin,
   writeRestingLogin,
   writeTwoTouches,
@@ -60,6 +62,7 @@ async function chainVectors(parties: Parties, attacker: Parties): Promise<ChainV
     ...restingFlaws(parties, await writeRestingLogin(parties, LOGIN)),
     ...spliceFlaws(other),
     ...elsewhereFlaws(parties),
+    ...redirectFlaws(),
     ...twinFlaws(honest),
     ...(await foreignFlaws(parties, attacker)),
     ...(await everyLinkFlaws(honest, parties)),
@@ -72,8 +75,10 @@ async function chainVectors(parties: Parties, attacker: Parties): Promise<ChainV
   const twoTouches = await writeTwoTouches(parties, LOGIN);
   const native = await writeNativeLogin(parties, LOGIN);
   const elsewhere = await writeRemoteLogin(parties, LOGIN);
+  const redirect = await writeRedirectLogin(parties, LOGIN);
   const flawed = {
     elsewhere: async (plan: Plan | undefined) => flawedChain(elsewhere, await writeRemoteLogin(parties, LOGIN, plan)),
+    redirect: async (plan: Plan | undefined) => flawedChain(redirect, await writeRedirectLogin(parties, LOGIN, plan)),
     plain: async (plan: Plan | undefined) => flawedChain(honest, await writeLogin(parties, LOGIN, plan)),
     resting: async (plan: Plan | undefined) => flawedChain(resting, await writeRestingLogin(parties, LOGIN, plan)),
     native: async (plan: Plan | undefined) => flawedChain(native, await writeNativeLogin(parties, LOGIN, plan)),
@@ -95,6 +100,7 @@ async function chainVectors(parties: Parties, attacker: Parties): Promise<ChainV
     two_touches: { chain: { ...twoTouches } },
     native: { chain: { ...native } },
     elsewhere: { chain: { ...elsewhere } },
+    redirect: { chain: { ...redirect } },
     vectors,
   };
 }

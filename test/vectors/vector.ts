@@ -42,7 +42,7 @@ const textsSchema = v.record(v.string(), v.unknown());
 const chainVectorSchema = v.strictObject({
   ...flawEntries,
   /** The honest chain that has the flaw, if it is not the plain one. */
-  of: v.optional(v.picklist(["resting", "two_touches", "native", "elsewhere"])),
+  of: v.optional(v.picklist(["resting", "two_touches", "native", "elsewhere", "redirect"])),
   /** Other checks that refuse it too. Absent: the layer is the only one, and without it the chain is accepted. */
   also: v.optional(v.array(v.string())),
   /** Members that take the place of the honest chain's. */
@@ -65,6 +65,8 @@ export const chainVectorsSchema = v.strictObject({
   native: v.strictObject({ chain: textsSchema }),
   /** One from a host reached by SSH (protocol §10). */
   elsewhere: v.strictObject({ chain: textsSchema }),
+  /** One that the keeper began for a program that only knows a redirect (protocol §6). */
+  redirect: v.strictObject({ chain: textsSchema }),
   vectors: v.array(chainVectorSchema),
 });
 export type ChainVectors = v.InferOutput<typeof chainVectorsSchema>;

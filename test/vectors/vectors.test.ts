@@ -11,11 +11,11 @@ import { documentedCodes, fileOf, refusalLines, untested } from "./refusal-lines
 import { codeAndField, refusalOf } from "./refusal-of.ts";
 import { type ChainVector, chainVectorsSchema, readVectors } from "./vector.ts";
 
-const { honest, native, other, resting, two_touches, elsewhere, vectors } = readVectors(
+const { honest, native, other, resting, two_touches, elsewhere, redirect, vectors } = readVectors(
   "vectors.json",
   chainVectorsSchema,
 );
-const BASES = { resting, two_touches, native, elsewhere };
+const BASES = { resting, two_touches, native, elsewhere, redirect };
 const EARLIER = "earlier: ";
 const unreadable = vectors.filter(({ layer }) => layer === "read");
 const refused = vectors.filter(({ layer }) => layer !== "read");
@@ -56,6 +56,7 @@ describe("the honest chain", () => {
     ["a login with a security key as well", two_touches.chain],
     ["a login that was met through the keeper", native.chain],
     ["a login from a host reached by SSH", elsewhere.chain],
+    ["a login for a program that only knows a redirect", redirect.chain],
   ])("is accepted by every check: %s", async (_which, written) => {
     const chain = await readChain(written);
     expect([...(await refusalsOf(chain, honest.known))]).toEqual([]);
