@@ -67,7 +67,7 @@ unless { context.proof.channel == "native" };
 @says("Logins are approved from hosts that your organisation knows, and reached by your own SSH session.")
 forbid (principal, action, resource)
 when { context has place && context.place.kind == "ssh" }
-unless { context.place has known && context.place.known == "enrolled" && context.place.hops == 0 };
+unless { context.place has known && context.place.known == "enrolled" && context.place.hops < 1 };
 `,
   },
   {

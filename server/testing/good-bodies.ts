@@ -47,6 +47,11 @@ async function loginBodies(server: TestServer, machine: EnrolledMachine): Promis
   return {
     "/api/requests/:id/nonce": { path: `${path}/nonce`, body: {}, browser },
     "/api/requests/:id/locality": { path: `${path}/locality`, body: { ...(await meet(server, who, STALE)) }, browser },
+    "/api/requests/:id/locality with a keeper's word": {
+      path: `${path}/locality`,
+      body: { ...(await meet(server, who, STALE)), relay: SOME_JWS },
+      browser,
+    },
     "/api/requests/:id/decision": { path: `${path}/decision`, body: {}, browser },
     "/api/requests/:id/decision with all that is typed": {
       path: `/api/requests/${unmet.id}/decision`,

@@ -13,6 +13,7 @@ import {
 import { apiErrorSchema } from "./api-error.ts";
 import {
   enrolmentLocalityAnswerSchema,
+  enrolmentMeetingSchema,
   enrolmentNonceAnswerSchema,
   enrolmentPasskeySchema,
   enrolmentProofSchema,
@@ -141,6 +142,7 @@ const STRICT: readonly Line[] = [
   ["POST enrolments →", startEnrolmentAnswerSchema, { enrolment_request: JWS }],
   ["enrolment nonce →, open", enrolmentNonceAnswerSchema, { state: "open", enrolment_request: JWS, nonce: JWS }],
   ["enrolment nonce →, ended", enrolmentNonceAnswerSchema, { state: "expired" }],
+  ["enrolment locality", enrolmentMeetingSchema, { nonce: JWS, hello: JWS, presence_proof: JWS, attestation: JWS }],
   ["enrolment locality →, create", enrolmentLocalityAnswerSchema, { passkey: "create", options: CREATE }],
   ["enrolment locality →, get", enrolmentLocalityAnswerSchema, { passkey: "get", options: GET }],
   ["enrolment passkey, create", enrolmentPasskeySchema, { passkey: "create", response: REGISTRATION }],

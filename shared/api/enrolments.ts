@@ -28,6 +28,15 @@ const machineSchema = v.strictObject({
   account: v.pipe(v.string(), v.maxLength(255)),
 });
 
+/** POST /api/enrolments/:id/locality: the meeting of an enrolment, through which no keeper passes anything on. */
+export const enrolmentMeetingSchema = v.strictObject({
+  nonce: jwsSchema,
+  hello: jwsSchema,
+  presence_proof: jwsSchema,
+  attestation: jwsSchema,
+});
+export type EnrolmentMeetingBody = v.InferOutput<typeof enrolmentMeetingSchema>;
+
 /** POST /api/enrolments, with a DPoP proof by the device key (which carries its public key). */
 export const startEnrolmentSchema = v.variant("kind", [
   v.strictObject({

@@ -321,7 +321,15 @@ describe("a wrong value stops the start and names itself", () => {
       },
       "clients must not name one id twice.",
     ],
-    [{ clients: [{ id: "a", name: "x", redirectUris: ["http://localhost/x"] }] }, "clients.0.redirectUris.0 must be a"],
+    [{ clients: [{ id: "a", name: "x", redirectUris: ["http://evil/x"] }] }, "clients.0.redirectUris.0 must be a"],
+    [
+      { clients: [{ id: "a", name: "x", redirectUris: ["http://localhost/x"] }] },
+      "clients must name loopback addresses by number, such as http://127.0.0.1/callback: localhost is for a client",
+    ],
+    [
+      { clients: [{ id: "a", name: "x", redirectUris: [], redirectGrant: {} }] },
+      "clients must name the redirectUris of a client with a redirectGrant",
+    ],
     [{ resourceServers: [{ ...API, jwks: undefined }] }, "resourceServers.0.jwks is missing."],
     [{ resourceServers: [{ ...API, resources: [] }] }, "resourceServers.0.resources must name at least one audience"],
     [

@@ -1,4 +1,4 @@
-import type { Meeting } from "@nearside/shared/api/login-requests.ts";
+import type { EnrolmentMeetingBody } from "@nearside/shared/api/enrolments.ts";
 import { checkEnrolmentMeeting } from "@nearside/shared/chain/enrolment/check-enrolment-meeting.ts";
 import { checkNonceRequest } from "@nearside/shared/chain/nonce/check-nonce-request.ts";
 import { checkNonceSignature } from "@nearside/shared/chain/nonce/check-nonce-signature.ts";
@@ -39,7 +39,7 @@ const USER_HANDLE_BYTES = 32; // WebAuthn L3 §14.6.1: random, at most 64
 export async function recordEnrolmentMeeting(
   services: WithBudgets & WithChanges & WithClock & WithConfig & WithDb & WithKeys & WithRandom & WithSecrets,
   id: string,
-  sent: Meeting,
+  sent: EnrolmentMeetingBody,
   { browserSession, address }: { readonly browserSession: string; readonly address: string },
 ): Promise<{ enrolment: Enrolment; meeting: EnrolmentMeeting }> {
   const enrolment = await currentEnrolment(services, id);
@@ -76,7 +76,7 @@ export async function recordEnrolmentMeeting(
 async function judge(
   services: WithClock & WithConfig & WithKeys & WithSecrets,
   enrolment: Enrolment,
-  sent: Meeting,
+  sent: EnrolmentMeetingBody,
   browserSession: string,
 ) {
   const chain = {

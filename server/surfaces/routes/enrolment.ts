@@ -1,11 +1,11 @@
 import * as enrolApi from "@nearside/shared/api/enrol-api.ts";
 import type {
   EnrolmentLocalityAnswer,
+  EnrolmentMeetingBody,
   EnrolmentStateAnswer,
   EnrolmentStateName,
 } from "@nearside/shared/api/enrolments.ts";
 import { keyAttestationApi, type StartKeyAttestation } from "@nearside/shared/api/key-attestations.ts";
-import type { Meeting } from "@nearside/shared/api/login-requests.ts";
 import { refuse } from "@nearside/shared/chain/refusal.ts";
 import { encodeBase64url } from "@nearside/shared/encoding/base64url.ts";
 import { enrolmentChallenge } from "@nearside/shared/statements/challenges.ts";
@@ -169,7 +169,7 @@ async function takeLocality(
     WithRandom &
     WithSecrets,
   c: Call,
-  body: Meeting,
+  body: EnrolmentMeetingBody,
 ): Promise<Response> {
   const from = { browserSession: await demandBrowserSession(services, c), address: services.addressOf(c) };
   const { enrolment, meeting } = await recordEnrolmentMeeting(services, idOf(c), body, from);
