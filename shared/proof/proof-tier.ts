@@ -34,29 +34,34 @@ export const WEAKEST_PROOF: Proof = {
   channel: "loopback",
 };
 
-const SSH_SESSION = "urn:nearside:acr:ssh-session";
 const SAME_MACHINE = "urn:nearside:acr:same-machine";
-
 /**
- * Authentication context classes (`acr`, RFC 9068 §2.2.3.1) of a login on the machine itself, the weakest first; each includes all before it.
- * Every such token was met on the machine that started its login and approved by a passkey of its bound set; beyond that:
- * `device-bound`: the device key lies in keyring or TPM, the passkey cannot be copied; `hardware`: the device key was
- * proven to lie in a TPM, and the peer was seen: of the same account, and no forwarder.
+ * Authentication context classes (`acr`, RFC 9068 §2.2.3.1).
+ *
+ * Of a login on the machine itself, the weakest first: `sameMachine`, `deviceBound`, `hardware`; each includes all before it. Every such token
+ * was met on the machine that started its login and approved by a passkey of its bound set; beyond that: `deviceBound`: the device key lies
+ * in keyring or TPM, the passkey cannot be copied; `hardware`: the device key was proven to lie in a TPM, and the peer was seen: of the same
+ * account, and no forwarder.
+ *
+ * `sshSession`: the command line runs on a host that the machine's own `ssh` has a session with, and was met through the machine's keeper
+ * (protocol §10.4).
+ *
+ * `loopbackRedirect`: a program got the token by a loopback redirect, and this machine's keeper vouched for it (protocol §6). Every class of a
+ * login on the machine itself includes it.
  */
-export const ACR_VALUES = [SAME_MACHINE, `${SAME_MACHINE}:device-bound`, `${SAME_MACHINE}:hardware`] as const;
-/**
-/**
- * The classes that include each other, the weakest first. `ssh-session`: the command line runs on a host that the machine's own `ssh` has a
- * session with, and was met through the machine's keeper (protocol §10.4).
- */
-const RANKED = [SSH_SESSION, ...ACR_VALUES] as const;
-/**
- * The class of a token that a program got by a loopback redirect (protocol §6): this machine's keeper vouched for the program, which holds the
- * token without a key. Every class of a login on the machine itself includes it.
- */
-const LOOPBACK_REDIRECT = "urn:nearside:acr:loopback-redirect";
+export const ACR = {
+  loopbackRedirect: "urn:nearside:acr:loopback-redirect",
+  sshSession: "urn:nearside:acr:ssh-session",
+  sameMachine: SAME_MACHINE,
+  deviceBound: `${SAME_MACHINE}:device-bound`,
+  hardware: `${SAME_MACHINE}:hardware`,
+} as const;
+/** The classes of a login on the machine itself, the weakest first. */
+export const ACR_VALUES = [ACR.sameMachine, ACR.deviceBound, ACR.hardware] as const;
+/** The classes that include each other, the weakest first. */
+const RANKED = [ACR.sshSession, ...ACR_VALUES] as const;
 /** Every class, the weakest first. */
-export const ACR_CLASSES = [LOOPBACK_REDIRECT, ...RANKED] as const;
+export const ACR_CLASSES = [ACR.loopbackRedirect, ...RANKED] as const;
 export type Acr = (typeof ACR_CLASSES)[number];
 
 /**
@@ -70,17 +75,16 @@ export const isSeenPeer = (peer: {
 
 /** The highest class for which the proof is enough. */
 export function acrOf({ peer, forwarded, key_storage, passkey, place, program }: Proof): Acr {
-  if (program === "redirect") return LOOPBACK_REDIRECT;
-  const [sameMachine, deviceBound, hardware] = ACR_VALUES;
-  if (place === "ssh") return SSH_SESSION;
-  if (passkey === "synced" || key_storage === "file") return sameMachine;
-  return key_storage === "tpm" && isSeenPeer({ account: peer, forwarded }) ? hardware : deviceBound;
+  if (program === "redirect") return ACR.loopbackRedirect;
+  if (place === "ssh") return ACR.sshSession;
+  if (passkey === "synced" || key_storage === "file") return ACR.sameMachine;
+  return key_storage === "tpm" && isSeenPeer({ account: peer, forwarded }) ? ACR.hardware : ACR.deviceBound;
 }
 
 /** True if class `acr` is enough for `wanted`: of our classes a higher one is, of others only the same. */
 export function acrSatisfies(acr: string, wanted: string): boolean {
   const own: readonly string[] = ACR_VALUES;
-  if (wanted === LOOPBACK_REDIRECT && own.includes(acr)) return true;
+  if (wanted === ACR.loopbackRedirect && own.includes(acr)) return true;
   const ranks: readonly string[] = RANKED;
   const rank = ranks.indexOf(acr);
   return acr === wanted || (rank >= 0 && ranks.includes(wanted) && rank >= ranks.indexOf(wanted));

@@ -1,6 +1,7 @@
 import { expect, it } from "vitest";
-import { ACR_VALUES } from "./proof-tier.ts";
+import { ACR, ACR_VALUES } from "./proof-tier.ts";
 import { isFresh, reaches } from "./step-up.ts";
+import { acrInWords } from "./step-up-words.ts";
 
 const [sameMachine, deviceBound, hardware] = ACR_VALUES;
 
@@ -23,4 +24,16 @@ it.each([
   [0, 11, false],
 ])("an approval for which at most %s seconds are asked, %s later: %s", (max_age, age, fresh) => {
   expect(isFresh(1_795_000_000, 1_795_000_000 + age, { max_age })).toBe(fresh);
+});
+
+it.each([
+  [ACR.loopbackRedirect, "an approval on the computer where the program runs"],
+  [ACR.sshSession, "an approval on the computer whose SSH session asks"],
+  [ACR.sameMachine, "an approval on the computer that asks"],
+  [ACR.deviceBound, "a passkey that can't be copied, and a machine key that is kept in no plain file"],
+  [ACR.hardware, "a passkey that can't be copied, and a machine key that a security chip (TPM) keeps"],
+  ["urn:other:loa3", undefined],
+  ["constructor", undefined],
+])("people read of %s: %s", (acr, words) => {
+  expect(acrInWords(acr)).toBe(words);
 });

@@ -1,4 +1,4 @@
-import { ACR_CLASSES, ACR_VALUES, type Acr, acrSatisfies, type Proof } from "@nearside/shared/proof/proof-tier.ts";
+import { ACR, ACR_CLASSES, type Acr, acrSatisfies, type Proof } from "@nearside/shared/proof/proof-tier.ts";
 import { reaches, type StepUp } from "@nearside/shared/proof/step-up.ts";
 import { Refused } from "@nearside/shared/refused.ts";
 import type { Party } from "../../../register/machines/party.ts";
@@ -43,14 +43,13 @@ export function demandInReach(
 }
 
 const BEST_PEER = { peer: "same", forwarded: "no", channel: "native" } as const;
-const FROM_A_HOST = `A stronger login was asked for than one over an SSH session is (${ACR_CLASSES[1]}): log in on the computer where your browser runs.`;
+const FROM_A_HOST = `A stronger login was asked for than one over an SSH session is (${ACR.sshSession}): log in on the computer where your browser runs.`;
 const STRANGE = `No login here is of a class that was asked for. There are ${ACR_CLASSES.join(" ")}.`;
 
 /** @param wanted the lowest class that would do */
 function missing({ device: { keyStorage }, passkeys }: Party, wanted: Acr): string {
   const steps: string[] = [];
-  const [, , hardware] = ACR_VALUES;
-  if (wanted === hardware && keyStorage !== "tpm")
+  if (wanted === ACR.hardware && keyStorage !== "tpm")
     steps.push("the key of this machine lies in no TPM: move it by `nearside key move tpm`");
   else if (keyStorage === "file")
     steps.push("the key of this machine lies in a file: move it by `nearside key move keyring`");
