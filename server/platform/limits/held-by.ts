@@ -7,8 +7,11 @@ import { networksAround } from "./network-of.ts";
  * authenticated there yet.
  */
 const MOST_OF_ONE_MACHINE = 64;
-/** An account has one keeper. The others are a stop and a start that overlap. */
-const MOST_KEEPERS_OF_ONE_MACHINE = 4;
+/**
+ * An account has one keeper, which waits for its standing and for programs that only know a redirect. The others are a stop and a start that
+ * overlap.
+ */
+const MOST_OF_ONE_KEEPER = 8;
 
 /**
  * The parties that hold a request open (protocol §4.6). Beyond their number nobody is refused: the response comes at once, and the client
@@ -27,7 +30,7 @@ export const heldBy = {
    */
   keeper: ({ config }: WithConfig, address: string, deviceJkt: string): readonly Holder[] => [
     { name: "keepers", most: Math.floor(config.limits.heldPolls / 2) },
-    { name: `keeper ${deviceJkt}`, most: MOST_KEEPERS_OF_ONE_MACHINE },
+    { name: `keeper ${deviceJkt}`, most: MOST_OF_ONE_KEEPER },
     ...networksAround(address).map(({ name, times }) => ({
       name: `keepers ${name}`,
       most: config.limits.heldPollsPerAddress * times,

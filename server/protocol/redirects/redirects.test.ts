@@ -1,8 +1,10 @@
 import { redirectStateSchema } from "@nearside/shared/api/authorizations.ts";
+import { approveAnswerSchema, decidedAnswerSchema } from "@nearside/shared/api/login-requests.ts";
 import { accessToken } from "@nearside/shared/oauth/access-token.ts";
 import * as v from "valibot";
 import { beforeAll, describe, expect, it } from "vitest";
-import { poll, startedLogin } from "../../../test/kit/login-steps.ts";
+import { metLogin } from "../../../test/kit/log-in.ts";
+import { approve, poll, startedLogin } from "../../../test/kit/login-steps.ts";
 import type { EnrolledMachine } from "../../../test/kit/machine.ts";
 import {
   approvedProgram,
@@ -96,6 +98,27 @@ describe("a code", () => {
     server.pass(300);
     expect((await getFrom(server, "/oauth/userinfo", bearer)).status).toBe(401);
   });
+});
+
+it("keeps keepers that wait from taking the places of logins", async () => {
+  const small = await openTestServer({ limits: { heldPolls: 4 } });
+  const machines = [await enrolledMachine(small, "ann"), await enrolledMachine(small, "bob")];
+  machines.push(await enrolledMachine(small, "cat"));
+  const program = await registeredProgram(small);
+  let answered = 0;
+  const waiting = machines.map(async ({ device }) => {
+    const { authorizations } = (await askAsKeeper(small, device)).as(authorizationsSchema);
+    answered += authorizations.length === 0 ? 1 : 0;
+  });
+  const alice = await enrolledMachine(small, "alice");
+  const login = await metLogin(small, alice);
+  const held = poll(small, login);
+  (await approve(small, alice, login, login.met.answer.as(decidedAnswerSchema))).as(approveAnswerSchema);
+  expect((await held).status).toBe(200);
+  expect(answered).toBe(1); // half of the places are for keepers, so one of the three has none
+  for (const machine of machines) await askRedirect(small, machine, await sentHere(small, program));
+  await Promise.all(waiting);
+  await small.close();
 });
 
 describe("a program that asks", () => {

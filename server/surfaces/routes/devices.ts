@@ -62,7 +62,7 @@ const keeperRoutes = (services: StandingServices): readonly Route[] => [
     // As with the standing, the proof is not remembered: who repeats it learns what a browser there has shown already.
     const { jkt } = await demandDpopOf(new SingleUse(services), services, c, (key) => demandDevice(services, key));
     await spend(services, "redirects_of_machine", jkt);
-    const holders = [...heldBy.address(services, services.addressOf(c)), heldBy.machine(jkt)];
+    const holders = heldBy.keeper(services, services.addressOf(c), jkt);
     const gone = AbortSignal.any([c.req.raw.signal, services.stopping]);
     const authorizations = await waitForRedirects(services, jkt, { known, holders, gone });
     return c.json({ authorizations });
