@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { MOST_RULES_TEXT } from "@nearside/shared/rules/notation.ts";
 import { expect, it } from "vitest";
@@ -88,4 +88,12 @@ it("shows a first rule, the trap, its way out, and tests that pass", () => {
 it("is shown in the README by a rule that can be published", () => {
   const [shown = ""] = fencesIn(read("../README.md"), "cedar");
   expect(compileRules(engine, BUILT_IN_RULES + shown, "draft").rules).toHaveLength(2);
+});
+
+it.each(
+  readdirSync(fileURLToPath(new URL("../docs/", import.meta.url)))
+    .filter((name) => name.endsWith(".md") && name !== "rules.md")
+    .flatMap((name) => fencesIn(read(`../docs/${name}`), "cedar").map((text) => [name, text] as const)),
+)("is shown in docs/%s by a rule that can be published", (_name, text) => {
+  expect(compileRules(engine, BUILT_IN_RULES + text, "draft").rules.length).toBeGreaterThan(0);
 });
