@@ -1,14 +1,14 @@
 import { spawn } from "node:child_process";
 import { neutralise } from "@nearside/shared/text/neutralise.ts";
-import { askKeeper, TurnedAway } from "../doorway/call-keeper.ts";
+import { askKeeper } from "../doorway/call-keeper.ts";
 import { type KeeperStatus, statusSchema } from "../doorway/messages.ts";
+import { noAnswerInWords, TurnedAway } from "../doorway/turned-away.ts";
 import { effectiveConfig, lookAtSsh, ownConfig } from "../keeper/ssh/setup/setup-ssh.ts";
 import { sshSocketsOf } from "../keeper/ssh/ssh-sockets.ts";
 import type { World } from "../world/world.ts";
 import { bad, type Finding, good, notice } from "./finding.ts";
 
 const ABOUT = "ssh";
-const ANSWERS_WITHIN = 5000;
 const RUN_KEEPER = "Have it started by itself (nearside keeper install), or run it: nearside keeper run";
 /** A person may have to type a password first. Milliseconds. */
 const ROUND_TRIP_WITHIN = 120_000;
@@ -25,7 +25,8 @@ export async function* checkSshHost(world: World, host: string): AsyncGenerator<
       "Set it up again: nearside ssh setup",
     );
   const before = await statusOf(world);
-  if (before === undefined) return yield bad("keeper", "No keeper answers, so ssh goes on without one.", RUN_KEEPER);
+  if (before === undefined) return yield bad("keeper", "No keeper runs, so ssh goes on without one.", RUN_KEEPER);
+  if (before instanceof TurnedAway) return yield noAnswer(before);
   const config = await effectiveConfig(world, host).catch(() => undefined);
   if (config === undefined)
     return yield bad(ABOUT, "ssh does not take its configuration.", `See what it says: ssh -G ${host}`);
@@ -36,13 +37,18 @@ export async function* checkSshHost(world: World, host: string): AsyncGenerator<
   yield* roundTrip(world, host, before);
 }
 
-async function statusOf(world: World): Promise<KeeperStatus | undefined> {
+async function statusOf(world: World): Promise<KeeperStatus | TurnedAway | undefined> {
   const doorway = world.doorway();
   if (doorway === undefined) return undefined;
-  return askKeeper(doorway, { verb: "status" }, statusSchema, ANSWERS_WITHIN).catch((error: unknown) => {
-    if (error instanceof TurnedAway) return undefined;
+  return askKeeper(doorway, { verb: "status" }, statusSchema).catch((error: unknown) => {
+    if (error instanceof TurnedAway) return error;
     throw error;
   });
+}
+
+function noAnswer({ code }: TurnedAway): Finding {
+  const { says, cure } = noAnswerInWords(code);
+  return bad("keeper", says, cure);
 }
 
 function inTheWay(world: World, config: ReadonlyMap<string, string>): Finding | undefined {
@@ -113,6 +119,7 @@ async function* roundTrip(world: World, host: string, before: KeeperStatus): Asy
       "Its administrator allows it in sshd_config: AllowAgentForwarding yes",
     );
   const after = await statusOf(world);
+  if (after instanceof TurnedAway) return yield noAnswer(after);
   const grew = (after?.ssh.connections ?? 0) > before.ssh.connections;
   if (agent === "untried") {
     yield notice(

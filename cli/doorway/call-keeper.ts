@@ -4,7 +4,8 @@ import * as v from "valibot";
 import { systemCode } from "../keys/key-file-error.ts";
 import type { Doorway } from "./doorway.ts";
 import { readLines, writeLine } from "./lines.ts";
-import { type Asking, type Refusal, refusedSchema } from "./messages.ts";
+import { type Asking, refusedSchema } from "./messages.ts";
+import { TurnedAway } from "./turned-away.ts";
 
 /** An open call: what the keeper says, line by line, and what is said to it. */
 interface KeeperCall {
@@ -13,16 +14,8 @@ interface KeeperCall {
   say(value: object): void;
 }
 
-/** The keeper turned this caller away. */
-export class TurnedAway extends Error {
-  readonly code: Refusal;
-
-  constructor(code: Refusal) {
-    super(code);
-    this.name = "TurnedAway";
-    this.code = code;
-  }
-}
+/** A keeper that runs answers at once; one that systemd starts for this call takes as long as a program. Milliseconds. */
+export const ANSWERS_WITHIN = 5000;
 
 /**
  * Calls the keeper of this account. Its folder must be this account's alone: then only this account can have put a socket
@@ -44,28 +37,26 @@ export async function callKeeper(
 /**
  * Calls it for one answer.
  *
- * @param within milliseconds
- * @returns undefined if no keeper runs here, or if it does not answer
- * @throws TurnedAway
+ * @returns undefined if no keeper runs here
+ * @throws TurnedAway also if it takes the call and does not answer
  */
 export async function askKeeper<Answer>(
   doorway: Doorway,
   message: Asking,
   schema: v.GenericSchema<unknown, Answer>,
-  within: number,
 ): Promise<Answer | undefined> {
   const call = await callKeeper(doorway, message);
   if (call === undefined) return undefined;
-  call.socket.setTimeout(within, () => call.socket.destroy());
+  call.socket.setTimeout(ANSWERS_WITHIN, () => call.socket.destroy());
   try {
     for await (const line of call.lines) return readAnswer(line, schema);
-    return undefined;
   } catch (error) {
     if (error instanceof TurnedAway) throw error;
-    return undefined;
+    throw new TurnedAway(error instanceof v.ValiError ? "malformed" : "silent");
   } finally {
     call.socket.destroy();
   }
+  throw new TurnedAway("silent");
 }
 
 /** @throws TurnedAway, ValiError */

@@ -1,6 +1,6 @@
 import { readFileSync, readlinkSync, statSync } from "node:fs";
 import { splitStat } from "../context/process-tree.ts";
-import type { SocketPeer } from "./socket-peer.ts";
+import type { SocketPeer } from "./kernel.ts";
 
 /** A process as /proc shows it. */
 export interface ProcessSeen {

@@ -6,8 +6,8 @@ import type { HelloAnswer } from "../listener/listener.ts";
 import { shownProcess } from "../peer/peer.ts";
 import { type Caller, callerOf, processOf } from "./caller.ts";
 import type { ContainerSocket } from "./container/run-containers.ts";
+import type { SocketPeerOf } from "./kernel.ts";
 import { type OwnHost, refusalFor } from "./may-call.ts";
-import type { SocketPeerOf } from "./socket-peer.ts";
 import type { Standings } from "./standings.ts";
 import type { WaitingLogin, WaitingLogins } from "./waiting-logins.ts";
 

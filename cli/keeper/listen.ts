@@ -41,13 +41,23 @@ export async function listenOnDoorway(
       other.socket.destroy();
       throw new Problem("keeper_running");
     }
-    await unlink(doorway.socket).catch((cause: unknown) => {
-      if (systemCode(cause) !== "ENOENT") throw new Problem("keeper_unusable", undefined, { cause });
-    });
-    await listening(server, { path: doorway.socket });
-    await chmod(doorway.socket, 0o600);
+    await listenAt(server, doorway.socket);
     return { server, release };
   });
+}
+
+/**
+ * Listens at a path in a folder that only this account may enter: until its mode is set, that folder keeps others out. What a keeper left
+ * there when it crashed is replaced.
+ *
+ * @throws Problem `keeper_unusable`
+ */
+export async function listenAt(server: Server, path: string): Promise<void> {
+  await unlink(path).catch((cause: unknown) => {
+    if (systemCode(cause) !== "ENOENT") throw new Problem("keeper_unusable", undefined, { cause });
+  });
+  await listening(server, { path });
+  await chmod(path, 0o600);
 }
 
 /** A server whose callers wait until it is released: systemd hands the first one over at once, and the keeper has more to begin. */

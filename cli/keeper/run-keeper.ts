@@ -6,9 +6,9 @@ import type { World } from "../world/world.ts";
 import { runContainers } from "./container/run-containers.ts";
 import { createElsewhere } from "./elsewhere/elsewhere.ts";
 import { serveCallers } from "./keeper.ts";
+import { loadKernel } from "./kernel.ts";
 import { isActivated, listenOnDoorway } from "./listen.ts";
 import { serveRedirects } from "./redirect/serve-redirects.ts";
-import { hideMemory, loadSocketPeer } from "./socket-peer.ts";
 import { hostsOf } from "./ssh/hosts.ts";
 import { runSsh } from "./ssh/run-ssh.ts";
 import { followStandings } from "./standings.ts";
@@ -33,12 +33,13 @@ export async function runKeeper(
   const { surroundings, programs, stop } = world;
   const doorway = world.doorway();
   if (doorway === undefined) throw new Problem("keeper_unusable", "(This system has no place for its socket.)");
-  const peerOf = await loadSocketPeer(surroundings.platform);
-  const isHidden = await hideMemory(surroundings.platform);
-  const place = await world.place();
+  const kernel = await loadKernel(surroundings.platform);
   // Everything that it offers rests on who calls.
-  if (peerOf === undefined || !isHidden)
-    throw new Problem("keeper_unusable", "(This system does not tell who calls it.)");
+  if (kernel === undefined) throw new Problem("keeper_unusable", "(This system does not tell who calls it.)");
+  if (!kernel.hideMemory())
+    throw new Problem("keeper_unusable", "(This system does not close its memory to other programs.)");
+  const { peerOf } = kernel;
+  const place = await world.place();
   const activated = isActivated(surroundings.env, surroundings.pid);
   const { server, release } = await listenOnDoorway(doorway, place, world, activated);
   const since = Math.floor(world.now() / 1000);
@@ -80,7 +81,7 @@ export async function runKeeper(
   try {
     started(doorway.socket);
     void serveRedirects(world, doorway.uid, over);
-    await untilAborted(AbortSignal.any([stop, ending.signal]));
+    await untilAborted(over);
   } catch (error) {
     if (!ending.signal.aborted) throw error;
   } finally {

@@ -2,6 +2,7 @@ import { setTimeout as wait } from "node:timers/promises";
 import { deviceApi, type Standing, standingAnswerSchema } from "@nearside/shared/api/devices.ts";
 import { HELD_POLL_SECONDS } from "@nearside/shared/lifetimes.ts";
 import { allMachines, type EnrolledMachine } from "../keys/enrolled-machine.ts";
+import { type EndCode, problemOf } from "../problems/problem.ts";
 import { type Connection, connect } from "../server/connection.ts";
 import { readAnswer } from "../server/read-answer.ts";
 import { sendProved } from "../server/send-proved.ts";
@@ -14,8 +15,8 @@ interface SeenStanding {
   readonly machine: EnrolledMachine;
   /** As the server said last; null if it has said nothing yet. */
   readonly standing: Standing | null;
-  /** Why the server could not be asked the last time, as a code; null if it was. */
-  readonly problem: string | null;
+  /** Why the server could not be asked the last time; null if it was. */
+  readonly problem: EndCode | null;
 }
 
 /** The standings of all enrolments of this account, as their servers say them while the keeper runs (protocol §4.7). */
@@ -61,7 +62,9 @@ export function followStandings(world: FollowWorld, stop: AbortSignal): Standing
       if (!followed.has(machine.id) && !stop.aborted)
         followed.set(
           machine.id,
-          followOne(world, machine, stop, (id) => void ends.map((end) => end(id))),
+          followOne(world, machine, stop, (id) => {
+            for (const end of ends) end(id);
+          }),
         );
     return machines.flatMap(({ id }) => followed.get(id)?.seen() ?? []);
   };
@@ -132,12 +135,7 @@ async function ask(connection: Connection, machine: EnrolledMachine, known: Stan
 const saidBy = (error: unknown): Partial<SeenStanding> =>
   error instanceof ServerRefusal && error.error === "device_unknown"
     ? { standing: "revoked", problem: null }
-    : { problem: codeOf(error) };
-
-function codeOf(error: unknown): string {
-  const code: unknown = error instanceof Error && "code" in error ? error.code : undefined;
-  return typeof code === "string" ? code : "unknown";
-}
+    : { problem: problemOf(error).code };
 
 function pauseAfter(error: unknown, failures: number): number {
   if (error instanceof ServerRefusal && (error.status === 404 || error.error === "device_unknown"))

@@ -3,6 +3,7 @@ import { factsIn, type Posture } from "@nearside/shared/posture/posture.ts";
 import type { DecidingRule } from "@nearside/shared/rules/asking.ts";
 import type { EnrolledMachine } from "../keys/enrolled-machine.ts";
 import { reportPosture } from "../login/report-posture.ts";
+import { problemOf } from "../problems/problem.ts";
 import { connect } from "../server/connection.ts";
 import { Unreachable } from "../server/http.ts";
 import { ServerRefusal } from "../server/server-refusal.ts";
@@ -120,7 +121,7 @@ async function tellOne(
     const longest = error instanceof Unreachable ? AWAY_PAUSE : LONGEST_PAUSE;
     const pause = Math.min(FIRST_PAUSE * 2 ** (failures - 1), longest);
     const asked = error instanceof ServerRefusal ? (error.retryAfter ?? 0) * 1000 : 0;
-    return { ...before, failures, again: world.now() + Math.max(pause, asked), problem: codeOf(error) };
+    return { ...before, failures, again: world.now() + Math.max(pause, asked), problem: problemOf(error).code };
   } finally {
     connection.http.close();
   }
@@ -129,9 +130,3 @@ async function tellOne(
 /** @param age the youngest that rules compare with, in seconds; null if they compare with none */
 const silenceFor = (age: number | null): number =>
   age === null ? LONGEST_SILENCE : Math.min(LONGEST_SILENCE, Math.max(LOOK_EVERY, (age * 1000) / PARTS_OF_AGE));
-
-function codeOf(error: unknown): string {
-  if (error instanceof ServerRefusal) return error.error;
-  const code: unknown = error instanceof Error && "code" in error ? error.code : undefined;
-  return typeof code === "string" ? code : "unknown";
-}

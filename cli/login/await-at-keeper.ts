@@ -1,11 +1,8 @@
-import { callKeeper, readAnswer } from "../doorway/call-keeper.ts";
+import { ANSWERS_WITHIN, callKeeper, readAnswer } from "../doorway/call-keeper.ts";
 import type { Doorway } from "../doorway/doorway.ts";
 import { toWaitingSchema } from "../doorway/messages.ts";
 import type { HelloAnswer, Meeting } from "../listener/listener.ts";
 import type { Waiting } from "../waiting.ts";
-
-/** A keeper that runs answers at once; one that systemd starts takes as long as a program. Milliseconds. */
-const AWAITED_WITHIN = 2000;
 
 /** The pause before a keeper that ended is looked for again. Milliseconds. */
 const AGAIN_AFTER = 1000;
@@ -52,7 +49,7 @@ async function openCall(
   if (ending.aborted) close();
   ending.addEventListener("abort", close, { once: true });
   call.socket.once("close", () => ending.removeEventListener("abort", close));
-  call.socket.setTimeout(AWAITED_WITHIN, close);
+  call.socket.setTimeout(ANSWERS_WITHIN, close);
   try {
     const { value, done } = await call.lines.next();
     if (done !== true && "awaiting" in readAnswer(value, toWaitingSchema)) {

@@ -38,7 +38,7 @@ export const OWN_PROBLEMS = {
   keeper_missing:
     "No keeper runs for this account. Start it with `nearside keeper run`, or have it started by itself: `nearside keeper install`.",
   keeper_running: "A keeper runs for this account already. `nearside keeper status` tells of it.",
-  keeper_refused: "The keeper turned this call away.",
+  keeper_refused: "The keeper did not do what it was asked for.",
   keeper_unusable: "The keeper can't run here.",
   ssh_unusable: "The configuration of ssh could not be changed for the keeper.",
   input_ended: "A question was not answered, so nothing was done.",
@@ -65,6 +65,12 @@ export const OWN_PROBLEMS = {
 export type OwnProblem = keyof typeof OWN_PROBLEMS;
 /** Everything that a command can end with but success. */
 export type EndCode = RefusalCode | OwnProblem;
+
+/** What a code means for the person: it may come from another version of this program. */
+export function sentenceOfCode(code: string): string {
+  if (isOwnProblem(code)) return OWN_PROBLEMS[code];
+  return isRefusalCode(code) ? sentenceOf(code) : `It ended with ${code}.`;
+}
 
 const isOwnProblem = (code: string): code is OwnProblem => Object.hasOwn(OWN_PROBLEMS, code);
 

@@ -1,12 +1,12 @@
-import { chmod, rm, stat, unlink } from "node:fs/promises";
-import { createServer, type Server } from "node:net";
+import { rm, stat } from "node:fs/promises";
+import { createServer } from "node:net";
 import { posix } from "node:path";
-import { systemCode } from "../../keys/key-file-error.ts";
 import { ensurePrivateFolder } from "../../keys/private-folder.ts";
-import { Problem } from "../../problems/problem.ts";
 import type { World } from "../../world/world.ts";
+import { containerFolderIn } from "../container-folder.ts";
 import type { Elsewhere } from "../elsewhere/elsewhere.ts";
-import type { SocketPeerOf } from "../socket-peer.ts";
+import type { SocketPeerOf } from "../kernel.ts";
+import { listenAt } from "../listen.ts";
 import { serveContainers } from "./serve-containers.ts";
 
 /** The socket for containers, which a person opens and closes. */
@@ -32,12 +32,16 @@ interface Parts {
  */
 export async function runContainers(world: World, parts: Parts): Promise<ContainerSocket> {
   const place = await world.place();
-  const folder = posix.join(place.folder, "container");
+  const folder = containerFolderIn(place);
   const path = posix.join(folder, "keeper.sock");
   let serving: { close(): void } | undefined;
   const open = async (): Promise<string> => {
     await ensurePrivateFolder({ ...place, folder });
-    serving ??= serveContainers(await listenAt(path), { ...parts, surroundings: world.surroundings });
+    if (serving !== undefined) return path;
+    const server = createServer();
+    const served = serveContainers(server, { ...parts, surroundings: world.surroundings });
+    await listenAt(server, path);
+    serving = served;
     return path;
   };
   const stop = (): void => {
@@ -60,16 +64,3 @@ const isFolder = (path: string): Promise<boolean> =>
     (found) => found.isDirectory(),
     () => false,
   );
-
-async function listenAt(path: string): Promise<Server> {
-  await unlink(path).catch((cause: unknown) => {
-    if (systemCode(cause) !== "ENOENT") throw new Problem("keeper_unusable", undefined, { cause });
-  });
-  const server = createServer();
-  await new Promise<void>((resolve, reject) => {
-    server.once("error", (cause) => reject(new Problem("keeper_unusable", undefined, { cause })));
-    server.listen({ path }, resolve);
-  });
-  await chmod(path, 0o600);
-  return server;
-}

@@ -7,7 +7,7 @@ import { readFrames, writeFrame } from "../../channel/frames.ts";
 import type { World } from "../../world/world.ts";
 import { callerOf } from "../caller.ts";
 import type { Elsewhere } from "../elsewhere/elsewhere.ts";
-import type { SocketPeerOf } from "../socket-peer.ts";
+import type { SocketPeerOf } from "../kernel.ts";
 import { EXTENSION_FAILURE, extensionAnswer, readExtension, readText } from "../ssh/agent-messages.ts";
 import { type Container, containerOf, isRunning } from "./container-of.ts";
 

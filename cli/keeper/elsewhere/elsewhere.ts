@@ -63,13 +63,17 @@ const MOST_LOGINS = 10;
 const LOGINS_WITHIN = 600_000;
 /** At once, over one connection. */
 const MOST_AT_ONCE = 2;
+/** A server that can't be reached is told for as long that a place has ended. Milliseconds. */
+const TOLD_WITHIN = 60_000;
+/** The same once the keeper ends: systemd starts the next one only then, and its first caller waits. Milliseconds. */
+const TOLD_AT_END_WITHIN = 2000;
 /** Places with logins are looked at this often. Milliseconds. */
 const LOOK_EVERY = 500;
 
 interface Known {
   readonly at: At;
   place: Promise<Place> | undefined;
-  readonly begun: number[];
+  begun: readonly number[];
   /** The enrolments that logins of it began with, and the session keys of those. */
   readonly machines: Map<string, EnrolledMachine>;
   readonly sessions: Map<string, EnrolledMachine>;
@@ -78,14 +82,14 @@ interface Known {
 export function createElsewhere(parts: ElsewhereParts): Elsewhere {
   const { world } = parts;
   const places = new Map<string, Known>();
-  const end = async (known: Known): Promise<void> => {
+  const end = async (known: Known, triedFor: number): Promise<void> => {
     places.delete(known.at.key);
     const place = await known.place?.catch(() => undefined);
     if (place === undefined) return;
-    await Promise.all([...known.machines.values()].map((machine) => endPlace(world, machine, place)));
+    await Promise.all([...known.machines.values()].map((machine) => endPlace(world, { machine, place }, triedFor)));
   };
   const watch = setInterval(() => {
-    for (const known of places.values()) if (!known.at.isOpen()) void end(known).catch(() => undefined);
+    for (const known of places.values()) if (!known.at.isOpen()) void end(known, TOLD_WITHIN).catch(() => undefined);
   }, LOOK_EVERY);
   watch.unref();
   const knownOf = (at: At): Known => {
@@ -100,7 +104,7 @@ export function createElsewhere(parts: ElsewhereParts): Elsewhere {
     },
     close: async () => {
       clearInterval(watch);
-      await Promise.allSettled([...places.values()].map(end));
+      await Promise.allSettled([...places.values()].map((known) => end(known, TOLD_AT_END_WITHIN)));
     },
   };
 }
@@ -152,10 +156,10 @@ class Calls {
     const { world, standings } = this.#parts;
     const known = this.#known;
     const now = world.now();
-    known.begun.splice(0, known.begun.findIndex((at) => at > now - LOGINS_WITHIN) >>> 0);
+    known.begun = known.begun.filter((at) => at > now - LOGINS_WITHIN);
     for (const [request, login] of this.#logins) if (login.hasEnded()) this.#logins.delete(request);
     if (known.begun.length >= MOST_LOGINS || this.#logins.size >= MOST_AT_ONCE) return { refused: "busy" };
-    known.begun.push(now);
+    known.begun = [...known.begun, now];
     const { machine, browser } = await this.#choose(call.issuer);
     if (!standings.serves(machine.id)) return { refused: "not_in_force" };
     const place = await this.#place();

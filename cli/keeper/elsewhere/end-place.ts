@@ -10,16 +10,21 @@ import { readDone } from "../../server/read-answer.ts";
 import type { World } from "../../world/world.ts";
 
 const TIMEOUT = 5000;
-/** A server that can't be reached is tried again for as long. Milliseconds. */
-const TRIED_FOR = 60_000;
+
+interface Ended {
+  readonly machine: EnrolledMachine;
+  readonly place: Place;
+}
 
 /**
  * Tells the server that the session with a host has ended, and its logins with it (protocol §10.5). If that does not arrive, each token
  * ends with its own minutes: no refresh gets a statement.
+ *
+ * @param triedFor a server that can't be reached is tried again for so many milliseconds
  */
-export async function endPlace(world: World, machine: EnrolledMachine, place: Place): Promise<void> {
+export async function endPlace(world: World, { machine, place }: Ended, triedFor: number): Promise<void> {
   // The keeper may be ending itself, and this is what it still has to say.
-  const connection = connect(machine.issuer, { ...world, stop: AbortSignal.timeout(TRIED_FOR) });
+  const connection = connect(machine.issuer, { ...world, stop: AbortSignal.timeout(triedFor) });
   try {
     const device = await machine.deviceSigner();
     const id = await placeId(place);
@@ -42,7 +47,7 @@ export async function endPlace(world: World, machine: EnrolledMachine, place: Pl
       });
       readDone(answer);
     };
-    await withBackOff(tell, world.now() + TRIED_FOR, connection);
+    await withBackOff(tell, world.now() + triedFor, connection);
   } finally {
     connection.http.close();
   }

@@ -5,12 +5,13 @@ import { systemCode } from "../../keys/key-file-error.ts";
 import { ensurePrivateFolder, type FolderPlace } from "../../keys/private-folder.ts";
 import { Problem } from "../../problems/problem.ts";
 import type { World } from "../../world/world.ts";
+import { containerFolderIn } from "../container-folder.ts";
 import { browsersHere } from "./browsers-here.ts";
 import { hostManifests, hostProgram } from "./host-manifests.ts";
 import { systemctl } from "./systemctl.ts";
 import { SERVICE_UNIT, SOCKET_UNIT, systemdUnits } from "./systemd-units.ts";
 
-/** What the set-up has done, for whoever asked for it. */
+/** What the set-up has done. */
 interface Installed {
   /** False if no systemd of this account answers here: then the keeper is started by hand. */
   readonly service: boolean;
@@ -69,12 +70,12 @@ export async function installKeeper(world: World): Promise<Installed> {
 export const startEarly = (isWanted: boolean): Promise<boolean> =>
   systemctl(isWanted ? "enable" : "disable", SERVICE_UNIT);
 
-/** Takes all of it away again. What is not there is fine. @throws Problem `keeper_unusable` */
+/** Takes away what the set-up made, and the socket for containers. What is not there is fine. @throws Problem `keeper_unusable` */
 export async function uninstallKeeper(world: World): Promise<void> {
-  const { texts } = await setupOf(world);
+  const { texts, folder } = await setupOf(world);
   await systemctl("disable", "--now", SOCKET_UNIT, SERVICE_UNIT);
-  for (const path of Object.keys(texts)) {
-    await rm(path, { force: true }).catch((cause: unknown) => {
+  for (const path of [...Object.keys(texts), containerFolderIn(folder)]) {
+    await rm(path, { force: true, recursive: true }).catch((cause: unknown) => {
       throw new Problem("keeper_unusable", `(${path} could not be removed.)`, { cause });
     });
   }

@@ -41,12 +41,15 @@ WantedBy=sockets.target
 Description=Nearside keeper
 Requires=${SOCKET_UNIT}
 After=${SOCKET_UNIT}
+StartLimitIntervalSec=0
 
 [Service]
 Type=exec
 ExecStart=${unitWord(runtime)} ${SMALL_HEAP.join(" ")} ${unitWord(nearside)} keeper run
 ${ownFolder === undefined ? "" : `Environment=${unitWord(`NEARSIDE_HOME=${ownFolder}`)}\n`}Restart=on-failure
 RestartSec=100ms
+RestartSteps=8
+RestartMaxDelaySec=1min
 SuccessExitStatus=143
 UMask=0077
 NoNewPrivileges=yes

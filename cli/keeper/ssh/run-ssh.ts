@@ -1,11 +1,10 @@
-import { chmod, rm, unlink, writeFile } from "node:fs/promises";
-import { createServer, type Server } from "node:net";
+import { rm, writeFile } from "node:fs/promises";
+import { createServer } from "node:net";
 import type { Doorway } from "../../doorway/doorway.ts";
-import { systemCode } from "../../keys/key-file-error.ts";
-import { Problem } from "../../problems/problem.ts";
 import type { World } from "../../world/world.ts";
 import { type Caller, processOf } from "../caller.ts";
-import type { SocketPeerOf } from "../socket-peer.ts";
+import type { SocketPeerOf } from "../kernel.ts";
+import { listenAt } from "../listen.ts";
 import type { OwnConfiguration } from "./chain.ts";
 import { asksKeeper, configurationTexts, ownAgentOf } from "./own-agent.ts";
 import { createOwnSessions, type OwnSessions } from "./own-sessions.ts";
@@ -37,10 +36,13 @@ export async function runSsh(
     return asksKeeper(configuration, [sockets.logins, sockets.keys]) ? configuration : undefined;
   };
   const parts = { ownConfiguration, uid: doorway.uid, peerOf, sessions, now, folder, agentOf, host: host(sessions) };
-  const serving = [
-    serveSsh(await listenAt(sockets.logins), { ...parts, forwardsKeys: false }),
-    serveSsh(await listenAt(sockets.keys), { ...parts, forwardsKeys: true }),
-  ];
+  const serve = async (path: string, forwardsKeys: boolean) => {
+    const server = createServer();
+    const serving = serveSsh(server, { ...parts, forwardsKeys });
+    await listenAt(server, path);
+    return serving;
+  };
+  const serving = [await serve(sockets.logins, false), await serve(sockets.keys, true)];
   // `ssh` looks here before it uses the sockets: a keeper that crashed leaves them behind.
   await writeFile(sockets.live, `${pid} ${processOf(pid)?.startTime ?? ""}\n`, { mode: 0o600 });
   return {
@@ -50,17 +52,4 @@ export async function runSsh(
       for (const each of serving) each.close();
     },
   };
-}
-
-async function listenAt(path: string): Promise<Server> {
-  await unlink(path).catch((cause: unknown) => {
-    if (systemCode(cause) !== "ENOENT") throw new Problem("keeper_unusable", undefined, { cause });
-  });
-  const server = createServer();
-  await new Promise<void>((resolve, reject) => {
-    server.once("error", (cause) => reject(new Problem("keeper_unusable", undefined, { cause })));
-    server.listen({ path }, resolve);
-  });
-  await chmod(path, 0o600);
-  return server;
 }

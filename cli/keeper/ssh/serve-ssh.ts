@@ -3,7 +3,7 @@ import { AGENT_EXTENSION } from "@nearside/shared/api/through-keeper.ts";
 import { WireError } from "@nearside/shared/ssh/wire-reader.ts";
 import { readFrames, writeFrame } from "../../channel/frames.ts";
 import { type Caller, callerOf } from "../caller.ts";
-import type { SocketPeerOf } from "../socket-peer.ts";
+import type { SocketPeerOf } from "../kernel.ts";
 import {
   EXTENSION_FAILURE,
   extensionAnswer,

@@ -15,17 +15,30 @@ const SO_PEERCRED = 17;
 const UCRED_BYTES = 12;
 const UID_OFFSET = 4;
 
-/**
- * The kernel's word on peers. Node has no call for it, so a library calls the C library's own.
- *
- * @returns undefined where that library or the system cannot tell
- */
-export async function loadSocketPeer(platform: NodeJS.Platform): Promise<SocketPeerOf | undefined> {
+/** Linux, <linux/prctl.h>. */
+const PR_SET_DUMPABLE = 4;
+
+/** The calls of the kernel that the keeper needs and Node has not: a library calls the C library's own. */
+interface Kernel {
+  readonly peerOf: SocketPeerOf;
+  /**
+   * Keeps other programs of the account out of this process's memory, environment and open files (proc(5), ptrace(2)): it signs by the
+   * device key. It also leaves no core file behind.
+   *
+   * @returns false if the system did not do it
+   */
+  hideMemory(): boolean;
+}
+
+/** @returns undefined where that library or the system has them not */
+export async function loadKernel(platform: NodeJS.Platform): Promise<Kernel | undefined> {
   if (platform !== "linux") return undefined;
   try {
     const { default: koffi } = await import("koffi");
-    const getsockopt = koffi.load(null).func("int getsockopt(int, int, int, _Out_ void *, _Inout_ uint32_t *)");
-    return (socket) => {
+    const library = koffi.load(null);
+    const getsockopt = library.func("int getsockopt(int, int, int, _Out_ void *, _Inout_ uint32_t *)");
+    const prctl = library.func("int prctl(int, unsigned long, unsigned long, unsigned long, unsigned long)");
+    const peerOf: SocketPeerOf = (socket) => {
       const fd = descriptorOf(socket);
       if (fd === undefined) return undefined;
       const credentials = Buffer.alloc(UCRED_BYTES);
@@ -34,28 +47,9 @@ export async function loadSocketPeer(platform: NodeJS.Platform): Promise<SocketP
         return undefined;
       return { pid: credentials.readInt32LE(0), uid: credentials.readUInt32LE(UID_OFFSET) };
     };
+    return { peerOf, hideMemory: () => prctl(PR_SET_DUMPABLE, 0, 0, 0, 0) === 0 };
   } catch {
     return undefined; // its native part is not on every platform
-  }
-}
-
-/** Linux, <linux/prctl.h>. */
-const PR_SET_DUMPABLE = 4;
-
-/**
- * Keeps other programs of the account out of this process's memory, environment and open files (proc(5), ptrace(2)): it signs by the
- * device key. It also leaves no core file behind.
- *
- * @returns false where the system can't
- */
-export async function hideMemory(platform: NodeJS.Platform): Promise<boolean> {
-  if (platform !== "linux") return false;
-  try {
-    const { default: koffi } = await import("koffi");
-    const prctl = koffi.load(null).func("int prctl(int, unsigned long, unsigned long, unsigned long, unsigned long)");
-    return prctl(PR_SET_DUMPABLE, 0, 0, 0, 0) === 0;
-  } catch {
-    return false; // its native part is not on every platform
   }
 }
 

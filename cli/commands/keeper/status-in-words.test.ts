@@ -1,0 +1,35 @@
+import { expect, it } from "vitest";
+import type { KeeperStatus } from "../../doorway/messages.ts";
+import { statusInWords } from "./status-in-words.ts";
+
+const STATUS: KeeperStatus = {
+  version: "1.2.3",
+  pid: 7,
+  since: 1000,
+  memory: 53_400_000,
+  activated: true,
+  waiting: 1,
+  ssh: { sessions: 2, connections: 3 },
+  enrolments: [],
+};
+
+it("says how long it runs, and for how many", () => {
+  expect(statusInWords(STATUS, 1060)).toEqual([
+    "The keeper runs: process 7, version 1.2.3, for 1 minute, started by systemd.",
+    "  holds 53 MB; 1 login waits for a browser",
+    "  2 sessions of ssh",
+  ]);
+});
+
+it("says what a server said last where it could not be asked since", () => {
+  const protection = { at: 1000, problem: null, ruled: [] };
+  const enrolment = { issuer: "https://login.example", user: "ada", machine: "m", standing: "active", protection };
+  const problem = "server_unreachable";
+  const lines = statusInWords({ ...STATUS, enrolments: [{ ...enrolment, standing: "active", problem }] }, 1120);
+  expect(lines.slice(3)).toEqual([
+    expect.stringMatching(
+      /^ {2}ada at https:\/\/login\.example: in force \(as it was last said, .* could not be reached/,
+    ),
+    expect.stringMatching(/^ {4}told of this machine's protection 2 minutes ago$/),
+  ]);
+});
