@@ -1,3 +1,4 @@
+import inspector from "node:inspector";
 import { CHROMIUM_EXTENSION_ID, FIREFOX_EXTENSION_ID } from "@nearside/shared/api/native.ts";
 import { Problem } from "../problems/problem.ts";
 import { VERSION } from "../version.ts";
@@ -77,8 +78,10 @@ export async function runKeeper(
     }),
     stop: () => ending.abort(),
   });
-  release();
   try {
+    // By Node's options, or by a signal that came before this program could hear it.
+    if (inspector.url() !== undefined) throw new Problem("keeper_unusable", "(A debugger is open in it.)");
+    release();
     started(doorway.socket);
     void serveRedirects(world, doorway.uid, over);
     await untilAborted(over);

@@ -21,6 +21,8 @@ type SignalledProcess = Pick<NodeJS.Process, "on" | "off" | "platform" | "stdin"
  * @returns `pass` sends every signal to another program from now on, and returns what ends that
  */
 export function hearSignals(process: SignalledProcess, end: (problem: OwnProblem) => void) {
+  // Without a listener Node opens its debugger, at a port that every account of the machine reaches.
+  if (process.platform !== "win32") process.on("SIGUSR1", () => undefined);
   let passTo: ((signal: NodeJS.Signals) => void) | undefined;
   for (const [signal, problem] of Object.entries(ENDING) as [NodeJS.Signals, OwnProblem][]) {
     const listener = (): void => {

@@ -12,6 +12,8 @@ import { repository } from "../support/repository.ts";
 import { type Account, newAccount } from "./support-account.ts";
 
 const atEnd = afterTests();
+/** `cli/problems/exit-codes.ts` */
+const KEEPER_UNUSABLE = 87;
 const REQUEST = NOBODYS_HELLO.request;
 const CALLS = [
   { verb: "status" },
@@ -168,8 +170,19 @@ describe("another program of the account", () => {
   });
 });
 
-it("listens on no port", async () => {
+it("does not run where a debugger is open in it, which every account reaches", async () => {
+  const { home } = await newOwner(atEnd);
+  const env = { PATH: process.env["PATH"] ?? "", HOME: home, NODE_OPTIONS: "--inspect=127.0.0.1:0" };
+  const args = [join(repository, "cli/bin/nearside.js"), "keeper", "run"];
+  const debugged = await startProcess({ command: process.execPath, args, env, cwd: "/" });
+  expect(await debugged.ended()).toEqual({ code: KEEPER_UNUSABLE, signal: null });
+  expect(debugged.stderr()).toContain("A debugger is open in it.");
+});
+
+it("listens on no port, and opens no debugger at the signal by which Node does", async () => {
   const { pid } = keeper.process;
+  keeper.process.signal("SIGUSR1");
+  await expectServing();
   const own = await Promise.all((await readdir(`/proc/${pid}/fd`)).map((fd) => readlink(`/proc/${pid}/fd/${fd}`)));
   const tables = await Promise.all(["tcp", "tcp6"].map((name) => readFile(`/proc/${pid}/net/${name}`, "utf8")));
   const inTables = tables
