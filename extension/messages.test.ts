@@ -8,6 +8,7 @@ describe("what the background answers to", () => {
     { kind: "icon_clicked", tab: 3, url: "https://login.example/" },
     { kind: "enrolment_answered", enrolment: "en_AAAAAAAAAAAAAAAAAAAAAA", event: "enrolment_cancelled" },
     { kind: "issuers_changed" },
+    { kind: "login_opened" },
   ])("is $kind", (message) => {
     expect(v.is(toBackgroundSchema, message)).toBe(true);
   });

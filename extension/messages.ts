@@ -12,6 +12,11 @@ const BACKGROUND_ANSWERS = {
     request: v.strictObject({ kind: v.literal("page_ask"), ask: askSchema }),
     answer: answerSchema,
   },
+  /** content script: it runs on a page of a login, which will ask for the command line soon. */
+  login_opened: {
+    request: v.strictObject({ kind: v.literal("login_opened") }),
+    answer: v.literal("noted"),
+  },
   /** popup: the icon was clicked on this page. The meaning depends on the page (protocol §3.3). */
   icon_clicked: {
     request: v.strictObject({
@@ -51,6 +56,7 @@ type AnswerOf<Kind extends keyof typeof BACKGROUND_ANSWERS> = v.InferOutput<
 
 export const toBackgroundSchema = v.variant("kind", [
   BACKGROUND_ANSWERS.page_ask.request,
+  BACKGROUND_ANSWERS.login_opened.request,
   BACKGROUND_ANSWERS.icon_clicked.request,
   BACKGROUND_ANSWERS.enrolment_answered.request,
   BACKGROUND_ANSWERS.issuers_changed.request,

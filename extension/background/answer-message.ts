@@ -5,6 +5,7 @@ import { answerPage } from "./answer-page.ts";
 import { type Asker, askerOf, type Sender } from "./asker.ts";
 import type { Bridges } from "./bridges.ts";
 import { type EnrolmentServices, tellAnswer } from "./enrol.ts";
+import { expectMeeting } from "./expect-meeting.ts";
 import { iconClicked } from "./icon-clicked.ts";
 
 /** The parts of the background that answering a message needs. */
@@ -35,6 +36,7 @@ export function answerMessage(
 async function answer(message: ToBackground, asker: Asker, services: MessageServices): Promise<unknown> {
   if (asker.context === "page") {
     const refused: Answer = { kind: "refused", code: "malformed" };
+    if (message.kind === "login_opened") return expectMeeting(asker, services);
     return message.kind === "page_ask" ? answerPage(message.ask, asker, services) : refused;
   }
   switch (message.kind) {
@@ -48,6 +50,7 @@ async function answer(message: ToBackground, asker: Asker, services: MessageServ
       await services.keepUp("permissions");
       return "noted";
     case "page_ask":
+    case "login_opened":
       return undefined;
   }
 }

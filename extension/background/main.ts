@@ -1,9 +1,10 @@
+import { NATIVE_HOST } from "@nearside/shared/api/native.ts";
 import { browser, type Runtime } from "../browser.ts";
 import { fetchServerKeys } from "../issuer/fetch-server-keys.ts";
 import { sendReport } from "../issuer/send-report.ts";
 import { openBoundSetStore } from "../keys/bound-set-store.ts";
 import { sayHello } from "../machine/say-hello.ts";
-import { sayHelloNatively } from "../machine/say-hello-natively.ts";
+import { openNativeWay } from "../machine/say-hello-natively.ts";
 import { openPolicy } from "../policy/open-policy.ts";
 import { openSession } from "../session/session.ts";
 import { answerMessage, type MessageServices } from "./answer-message.ts";
@@ -15,11 +16,12 @@ import { policyChanged } from "./met-logins.ts";
 import { forgetAbandoned } from "./own-sets.ts";
 import { openOwnWindow } from "./own-window.ts";
 
-// The browser may kill the worker at any moment and start it anew with the next message, so this file stores nothing.
+// The browser may kill the worker at any moment and start it anew with the next message, so this file stores nothing that must last.
 
 const self = { id: browser.runtime.id, origin: browser.runtime.getURL("").replace(/\/$/, "") };
 const boundSets = openBoundSetStore(indexedDB);
 const bridges = openBridges(boundSets);
+const native = openNativeWay(() => browser.runtime.connectNative(NATIVE_HOST));
 const policy = openPolicy({
   now: () => Date.now(),
   pause: (milliseconds) => new Promise((resume) => setTimeout(resume, milliseconds)),
@@ -38,7 +40,7 @@ const services: MessageServices = {
   nativeWay: async () => {
     const isAllowed = await browser.permissions.contains({ permissions: ["nativeMessaging"] });
     // Chromium gives a worker that runs no function of a permission that comes later. The next worker has it.
-    return isAllowed && "sendNativeMessage" in browser.runtime ? sayHelloNatively : undefined;
+    return isAllowed && "connectNative" in browser.runtime ? native : undefined;
   },
   sendReport,
   mayReach: (patterns) => browser.permissions.contains({ origins: [...patterns] }),

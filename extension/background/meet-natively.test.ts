@@ -2,11 +2,22 @@ import type { Answer } from "@nearside/shared/api/page-messages.ts";
 import { Refused } from "@nearside/shared/refused.ts";
 import { attestation } from "@nearside/shared/statements/locality.ts";
 import { describe, expect, it } from "vitest";
+import type { Policy } from "../policy/policy.ts";
 import { answerHello, type MadeUpWorld, madeUpWorld, newLogin, newUsableSet } from "../testing/made-up-world.ts";
 import { answerPage } from "./answer-page.ts";
+import type { PageAsker } from "./asker.ts";
 import type { EnrolmentServices } from "./enrol.ts";
+import { expectMeeting } from "./expect-meeting.ts";
 
 const LOOPBACK = { address: "127.0.0.1", port: 40_000 } as const;
+
+const NO_ISSUER: Policy = { state: "set", issuers: [], allowOtherIssuers: false, allowRemoval: true };
+
+interface Opened {
+  readonly page?: Partial<PageAsker>;
+  readonly settings?: Policy;
+  readonly native?: boolean;
+}
 
 /** What the keeper has: a command line that waits there, one that waits under another way's name, or none. */
 type AtKeeper = "waits" | "says loopback" | "nobody";
@@ -35,10 +46,13 @@ async function machineWith({
     ...world.services,
     nativeWay: async () =>
       native
-        ? async (body) => {
-            asked.push("keeper");
-            if (atKeeper === "nobody") throw new Refused("unreachable", "native");
-            return answerHello(world.session, atKeeper === "waits" ? { channel: "native" } : {})(LOOPBACK, body);
+        ? {
+            prepare: () => void asked.push("prepared"),
+            sayHello: async (body) => {
+              asked.push("keeper");
+              if (atKeeper === "nobody") throw new Refused("unreachable", "native");
+              return answerHello(world.session, atKeeper === "waits" ? { channel: "native" } : {})(LOOPBACK, body);
+            },
           }
         : undefined,
     sayHello: async (to, body) => {
@@ -50,7 +64,9 @@ async function machineWith({
     const { request, nonce } = await newLogin(world, [key], to);
     return answerPage({ kind: "meet", request, nonce }, world.page, services);
   };
-  return { asked, meet };
+  const opened = (page: Partial<PageAsker> = {}, settings: Policy = { state: "none" }) =>
+    expectMeeting({ ...world.page, ...page }, { ...services, policy: { settled: async () => settings } });
+  return { asked, meet, opened };
 }
 
 const loopbackIn = async (met: Answer) =>
@@ -101,6 +117,24 @@ describe("a browser whose person does not", () => {
     const { asked, meet } = await machineWith({ atKeeper: "waits", native: false, loopback });
     const answer = await meet(to === undefined ? {} : { loopback: to });
     expect(answer).toEqual({ kind: "refused", code: "permission_missing" });
+    expect(asked).toEqual([]);
+  });
+});
+
+describe("a login's page that opens", () => {
+  it("has the way through the keeper prepared, where the person allows it", async () => {
+    const { asked, opened } = await machineWith({ atKeeper: "waits" });
+    await opened();
+    expect(asked).toEqual(["prepared"]);
+  });
+
+  it.each([
+    ["of a server with which this browser is not enrolled", { page: { origin: "https://other.example" } }],
+    ["of a server that the organisation does not allow", { settings: NO_ISSUER }],
+    ["where the person allows no such way", { native: false }],
+  ] satisfies [string, Opened][])("has nothing prepared: %s", async (_what, { page, settings, native }: Opened) => {
+    const { asked, opened } = await machineWith({ atKeeper: "waits", native: native ?? true });
+    await opened(page, settings);
     expect(asked).toEqual([]);
   });
 });

@@ -47,14 +47,14 @@ export async function meet(
   if (own === undefined) return reportForeignLogin({ request, nonce, sets: usable, tab: asker.tab }, services);
   // 5. the person's permissions are still there
   const { loopback } = request.claims;
-  const [mayAskIssuer, mayUseLoopback, sayHelloNatively] = await Promise.all([
+  const [mayAskIssuer, mayUseLoopback, native] = await Promise.all([
     services.mayReach([issuerPattern(asker.origin)]),
     loopback === null ? false : services.mayReach([loopbackPattern(loopback)]),
     services.nativeWay(),
   ]);
-  if (!mayAskIssuer || (sayHelloNatively === undefined && !mayUseLoopback)) refuse("permission_missing", "loopback");
+  if (!mayAskIssuer || (native === undefined && !mayUseLoopback)) refuse("permission_missing", "loopback");
   // 6. the command line answers, with its own key
-  const ways = { sayHello: services.sayHello, sayHelloNatively, mayUseLoopback };
+  const ways = { sayHello: services.sayHello, sayHelloNatively: native?.sayHello, mayUseLoopback };
   const relayed = isFromElsewhere(request) ? { relayedBy: own.device_jkt } : {};
   const toMeet = { request, nonce, key: request.claims.sub_jkt, ...relayed };
   const met = await shakeHands(toMeet, await signerOf(own), { ...services, ...ways });

@@ -2,8 +2,8 @@ import type { ReportBody } from "@nearside/shared/api/login-requests.ts";
 import type { RandomBytes } from "@nearside/shared/ids.ts";
 import type { ServerKeysServices } from "../issuer/server-keys.ts";
 import type { BoundSetStore } from "../keys/bound-set-store.ts";
-import type { Ways } from "../machine/reach.ts";
 import type { SayHello } from "../machine/say-hello.ts";
+import type { NativeWay } from "../machine/say-hello-natively.ts";
 import type { PolicyReader } from "../policy/policy-reader.ts";
 import type { Session } from "../session/session.ts";
 
@@ -15,7 +15,7 @@ export interface Services extends ServerKeysServices {
   readonly session: Session;
   readonly sayHello: SayHello;
   /** The way through the keeper of this machine; undefined unless the person has allowed it. */
-  readonly nativeWay: () => Promise<Ways["sayHelloNatively"]>;
+  readonly nativeWay: () => Promise<NativeWay | undefined>;
   readonly sendReport: (issuer: string, requestId: string, body: ReportBody) => Promise<boolean>;
   /** True if the person has granted all of these match patterns. */
   readonly mayReach: (patterns: readonly string[]) => Promise<boolean>;

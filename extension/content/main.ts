@@ -1,3 +1,4 @@
+import { LOGIN_PAGES } from "@nearside/shared/api/approval-address.ts";
 import * as v from "valibot";
 import { browser, type Runtime } from "../browser.ts";
 import { askBackground, CONTENT_ANSWERS } from "../messages.ts";
@@ -31,6 +32,10 @@ if (globalThis.nearsideBridge?.alive() !== true && window.top === window) {
     return Promise.resolve("posted");
   });
   globalThis.nearsideBridge = bridge;
+  if (location.pathname.startsWith(LOGIN_PAGES))
+    void askBackground((message) => browser.runtime.sendMessage(message), { kind: "login_opened" }).catch(
+      () => undefined,
+    );
 }
 // a click on the icon runs this file again: the page hears it (protocol §3.3)
 globalThis.nearsideBridge?.announce();

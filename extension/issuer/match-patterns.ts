@@ -1,3 +1,4 @@
+import { LOGIN_PAGES } from "@nearside/shared/api/approval-address.ts";
 import type { Loopback } from "@nearside/shared/claims.ts";
 
 // Match patterns carry no port: Firefox accepts a pattern with one and then grants nothing. The background therefore
@@ -13,7 +14,7 @@ export const issuerPattern = (issuer: string): string => `${hostOf(issuer)}/*`;
 
 /** The pages on which the bridge runs. */
 export const bridgedPages = (issuer: string): readonly string[] => [
-  `${hostOf(issuer)}/approve/*`,
+  `${hostOf(issuer)}${LOGIN_PAGES}*`,
   `${hostOf(issuer)}/authorize*`,
   `${hostOf(issuer)}/enroll/*`,
   `${hostOf(issuer)}/console*`,

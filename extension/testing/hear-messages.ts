@@ -70,7 +70,10 @@ const asks = [
     enrolment_request,
     nonce: await newNonce(world.server, await sha256Base64url(enrolment_request), NOW),
   },
-].map((ask) => ({ message: { kind: "page_ask", ask }, sender: PAGE }));
+]
+  .map((ask): object => ({ kind: "page_ask", ask }))
+  .concat({ kind: "login_opened" })
+  .map((message) => ({ message, sender: PAGE }));
 const ours = [
   { kind: "icon_clicked", tab: 3, url: PAGE.url },
   { kind: "enrolment_answered", enrolment: ENROLMENT, event: "enrolment_confirmed" },

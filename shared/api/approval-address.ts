@@ -11,8 +11,11 @@ export type Remote = (typeof REMOTES)[number];
 /** Where a program sends a browser that only knows a redirect, with what it asks for in the fragment (protocol §6). */
 export const AUTHORIZE_PAGE = "/authorize";
 
+/** Below it lie the pages of logins. */
+export const LOGIN_PAGES = "/approve/";
+
 /** The address as the server sends it. */
-export const approvalUrl = (issuer: string, requestId: string): string => `${issuer}/approve/${requestId}`;
+export const approvalUrl = (issuer: string, requestId: string): string => `${issuer}${LOGIN_PAGES}${requestId}`;
 
 /**
  * The address as the command line prints and opens it. The place where it runs is in the fragment, which browsers send
