@@ -11,6 +11,7 @@ const SAYS: Readonly<Record<KeeperRefused["code"], string>> = {
   not_enrolled: "Your own machine is not enrolled with that server. Enrol it there: `nearside enroll`.",
   several_enrolments: "Your own machine has several enrolments. Name the server with --issuer.",
   not_in_force: "Your own machine, or you, are out of force at that server. Ask your administrator.",
+  address_not_granted: "The login is not for that address.",
   request_unknown: "It knows nothing of this login, which began over another session. Log in again: `nearside login`.",
   server_unreachable: "It could not reach the server. Check the connection of your own machine.",
   server_refused: "The server refused what it asked.",
@@ -18,6 +19,7 @@ const SAYS: Readonly<Record<KeeperRefused["code"], string>> = {
 
 /** @returns the server's own refusal where there is one, so that a person reads the same everywhere */
 export function problemOfKeeper({ code, refusal }: KeeperRefused): Problem {
+  if (code === "address_not_granted") return new Problem(code);
   if (refusal !== undefined && isRefusalCode(refusal)) return new Problem(refusal);
   return new Problem("keeper_refused", SAYS[code]);
 }

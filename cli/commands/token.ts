@@ -1,8 +1,7 @@
 import { newRandomId } from "@nearside/shared/ids.ts";
-import { signDpop } from "@nearside/shared/statements/dpop.ts";
 import { Command, Option } from "commander";
 import { audienceOf, type Credential } from "../credentials/credential.ts";
-import { loadSoftwareKey } from "../keys/software-key.ts";
+import { proverOf } from "../credentials/session-key.ts";
 import { Problem } from "../problems/problem.ts";
 import type { Start, World } from "../world/world.ts";
 import { type ToolOptions, withNarrow, withToolOptions, withToolToken } from "./steps/tool-token.ts";
@@ -87,8 +86,8 @@ function readTarget(text: string): Target {
 }
 
 /** A proof for one request (RFC 9449 §7), with the hash of the token. */
-async function proofFor({ random, now }: World, credential: Credential, target: Target): Promise<string> {
-  const { signer } = await loadSoftwareKey(credential.session_key);
-  const iat = Math.floor(now() / 1000) + credential.clock_offset;
-  return signDpop(signer, { ...target, jti: newRandomId(random), iat, accessToken: credential.access_token });
+async function proofFor(world: World, credential: Credential, target: Target): Promise<string> {
+  const prove = await proverOf(credential.session_key, world);
+  const iat = Math.floor(world.now() / 1000) + credential.clock_offset;
+  return prove({ ...target, jti: newRandomId(world.random), iat, accessToken: credential.access_token });
 }

@@ -12,9 +12,9 @@ import {
   removeKeyFile,
   storeKeyFile,
 } from "../keys/key-file.ts";
-import { privateJwkSchema } from "../keys/software-key.ts";
 import { storeBesideKey } from "../keys/store-beside-key.ts";
 import { Problem } from "../problems/problem.ts";
+import { sessionKeySchema } from "./session-key.ts";
 
 // The credential that one login gave. It is worth nothing without the session key beside it (RFC 9449), and is not renewed
 // without the device key.
@@ -43,7 +43,7 @@ const openSchema = v.strictObject({
 export type OpenCredential = v.InferOutput<typeof openSchema>;
 
 const secretSchema = v.strictObject({
-  session_key: privateJwkSchema,
+  session_key: sessionKeySchema,
   access_token: jwsSchema,
   refresh_token: v.pipe(v.string(), v.minLength(1), v.maxLength(256)),
 });

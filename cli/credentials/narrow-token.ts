@@ -5,13 +5,13 @@ import {
   TOKEN_EXCHANGE_GRANT,
 } from "@nearside/shared/oauth/token-exchange.ts";
 import { writtenScope } from "@nearside/shared/oauth/written-scope.ts";
-import { loadSoftwareKey } from "../keys/software-key.ts";
 import type { Connection } from "../server/connection.ts";
 import { readAnswer } from "../server/read-answer.ts";
 import { scopeWords } from "../server/scope-words.ts";
 import { sendProved } from "../server/send-proved.ts";
 import { audienceOf, type Credential } from "./credential.ts";
 import { sameResource } from "./for-audience.ts";
+import { proverOf } from "./session-key.ts";
 import { verifyNarrowedToken } from "./verify-narrowed-token.ts";
 
 const TIMEOUT = 10_000;
@@ -35,7 +35,7 @@ export async function narrowToken(
   const wanted = scope === undefined ? words : [...new Set(scopeWords(scope))];
   if (granted.length === 1 && words.every((word) => wanted.includes(word))) return credential;
   const { token_endpoint: url } = await connection.metadata();
-  const { signer } = await loadSoftwareKey(credential.session_key);
+  const prove = await proverOf(credential.session_key, connection);
   const form = new URLSearchParams({
     grant_type: TOKEN_EXCHANGE_GRANT,
     client_id: credential.client_id,
@@ -44,7 +44,7 @@ export async function narrowToken(
     resource,
     ...writtenScope(wanted.join(" ")),
   });
-  const answer = await sendProved(connection, signer, async () => ({
+  const answer = await sendProved(connection, prove, async () => ({
     method: "POST",
     url,
     headers: { "content-type": "application/x-www-form-urlencoded" },

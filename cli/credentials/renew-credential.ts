@@ -2,7 +2,6 @@ import { sha256Base64url } from "@nearside/shared/encoding/sha256.ts";
 import { newRandomId } from "@nearside/shared/ids.ts";
 import { DEVICE_STATEMENT_SECONDS, LOST_REFRESH_ANSWER_SECONDS } from "@nearside/shared/lifetimes.ts";
 import { type TokenAnswer, tokenAnswerSchema } from "@nearside/shared/oauth/token-response.ts";
-import type { Signer } from "@nearside/shared/signing/keys.ts";
 import {
   type AnyDeviceStatement,
   placeOf,
@@ -13,15 +12,15 @@ import { refreshStatement } from "@nearside/shared/statements/refresh.ts";
 import type { EnrolledMachine } from "../keys/enrolled-machine.ts";
 import type { KeyPlace } from "../keys/key-file.ts";
 import { type LockPlace, withLock } from "../keys/lock.ts";
-import { loadSoftwareKey } from "../keys/software-key.ts";
 import { Problem } from "../problems/problem.ts";
 import { withBackOff } from "../server/back-off.ts";
 import type { Connection } from "../server/connection.ts";
 import { readAnswer } from "../server/read-answer.ts";
-import { sendProved } from "../server/send-proved.ts";
+import { type Prove, sendProved } from "../server/send-proved.ts";
 import { type Credential, credentialFile, demandRoomForCredential, storeCredential } from "./credential.ts";
 import { lackingByRules } from "./not-enough.ts";
 import { type CredentialChoice, loadOwnCredential } from "./own-credential.ts";
+import { proverOf } from "./session-key.ts";
 import { statedByKeeper } from "./stated-by-keeper.ts";
 import { verifyToken } from "./verify-token.ts";
 
@@ -77,12 +76,12 @@ export async function currentCredential(
 }
 
 async function renew(connection: Connection, machine: EnrolledMachine, credential: Credential): Promise<Credential> {
-  const [device, session] = await Promise.all([
+  const [device, prove] = await Promise.all([
     readAnyDeviceStatement(credential.device_statement),
-    loadSoftwareKey(credential.session_key),
+    proverOf(credential.session_key, connection),
   ]);
   const vouch = await voucherFor(connection, machine, device);
-  const ask = (): Promise<TokenAnswer> => askForTokens(connection, vouch, session.signer, credential);
+  const ask = (): Promise<TokenAnswer> => askForTokens(connection, vouch, prove, credential);
   const answer = await withBackOff(ask, connection.now() + RETRY_FOR, connection).catch((error: unknown) => {
     throw lackingByRules(error) ?? error;
   });
@@ -103,14 +102,15 @@ async function renew(connection: Connection, machine: EnrolledMachine, credentia
   };
 }
 
-/** Makes the statement of one refresh, about that session key. */
-type Vouch = (session: Signer) => Promise<string>;
+/** Makes the statement of one refresh, about the session key of the login. */
+type Vouch = () => Promise<string>;
 
 /** The device key vouches here; for a login from elsewhere, the keeper that has it does (protocol §10.4). */
 async function voucherFor(connection: Connection, machine: EnrolledMachine, login: AnyDeviceStatement): Promise<Vouch> {
-  if (placeOf(login) !== undefined) return ({ thumbprint }) => statedByKeeper(connection, thumbprint);
+  const { cnf } = login.claims;
+  if (placeOf(login) !== undefined) return () => statedByKeeper(connection, cnf.jkt);
   const device = await machine.deviceSigner();
-  return async (session) => {
+  return async () => {
     const said = await connection.postureClaim();
     const iat = connection.clock.seconds();
     return refreshStatement.sign(device, {
@@ -119,7 +119,7 @@ async function voucherFor(connection: Connection, machine: EnrolledMachine, logi
       jti: newRandomId(connection.random),
       iat,
       exp: iat + DEVICE_STATEMENT_SECONDS,
-      cnf: { jkt: session.thumbprint },
+      cnf,
       ...said,
     });
   };
@@ -132,12 +132,12 @@ async function voucherFor(connection: Connection, machine: EnrolledMachine, logi
 async function askForTokens(
   connection: Connection,
   vouch: Vouch,
-  session: Signer,
+  prove: Prove,
   credential: Credential,
 ): Promise<TokenAnswer> {
   const { token_endpoint: url } = await connection.metadata();
-  const answer = await sendProved(connection, session, async () => {
-    const statement = await vouch(session);
+  const answer = await sendProved(connection, prove, async () => {
+    const statement = await vouch();
     const form = new URLSearchParams({
       grant_type: "refresh_token",
       client_id: credential.client_id,

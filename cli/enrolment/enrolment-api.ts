@@ -9,7 +9,7 @@ import { HELD_POLL_SECONDS } from "@nearside/shared/lifetimes.ts";
 import type { Signer } from "@nearside/shared/signing/keys.ts";
 import type { Connection } from "../server/connection.ts";
 import { readAnswer, readDone } from "../server/read-answer.ts";
-import { sendProved } from "../server/send-proved.ts";
+import { proveBy, sendProved } from "../server/send-proved.ts";
 
 // The command line's calls of /api/enrolments (protocol §3), each with a proof by the device key.
 
@@ -30,7 +30,7 @@ export async function startEnrolment(
   make: () => Promise<StartEnrolment>,
 ): Promise<string> {
   const url = `${connection.issuer}${enrolApi.start.address}`;
-  const answer = await sendProved(connection, device, async () => ({
+  const answer = await sendProved(connection, proveBy(device), async () => ({
     method: "POST",
     url,
     headers: JSON_BODY,
@@ -49,7 +49,7 @@ export async function startKeyAttestation(
   const url = `${connection.issuer}${keyAttestationApi.start.address}`;
   const body = JSON.stringify(start);
   const make = async () => ({ method: "POST" as const, url, headers: JSON_BODY, body, timeout: TIMEOUT });
-  return readAnswer(await sendProved(connection, device, make), keyAttestationApi.start.output);
+  return readAnswer(await sendProved(connection, proveBy(device), make), keyAttestationApi.start.output);
 }
 
 /** The state of an enrolment. The server holds the request until the state is another than `lastState`. */
@@ -61,7 +61,7 @@ export async function fetchEnrolment(
 ): Promise<EnrolmentView> {
   const url = `${connection.issuer}${at(enrolApi.view, id).address}?known=${lastState}`;
   const make = async () => ({ method: "GET" as const, url, timeout: HELD_TIMEOUT });
-  return readAnswer(await sendProved(connection, device, make), enrolApi.view.output);
+  return readAnswer(await sendProved(connection, proveBy(device), make), enrolApi.view.output);
 }
 
 /** Sends the proof or the refusal of an enrolment: POST …/proof or …/refusal. */
@@ -74,5 +74,5 @@ export async function postToEnrolment(
   const url = `${connection.issuer}${at("proof" in body ? enrolApi.proof : enrolApi.refusal, id).address}`;
   const text = JSON.stringify(body);
   const make = async () => ({ method: "POST" as const, url, headers: JSON_BODY, body: text, timeout: TIMEOUT });
-  readDone(await sendProved(connection, device, make));
+  readDone(await sendProved(connection, proveBy(device), make));
 }

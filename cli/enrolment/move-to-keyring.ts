@@ -9,7 +9,7 @@ import { type LockPlace, withLock } from "../keys/lock.ts";
 import { withBackOff } from "../server/back-off.ts";
 import type { Connection } from "../server/connection.ts";
 import { readDone } from "../server/read-answer.ts";
-import { sendProved } from "../server/send-proved.ts";
+import { proveBy, sendProved } from "../server/send-proved.ts";
 import type { Waiting } from "../waiting.ts";
 import { loadPending, storePending } from "./pending-enrolment.ts";
 
@@ -70,6 +70,6 @@ export async function tellKeyStorage(connection: Connection, device: Signer): Pr
   const headers = { "content-type": "application/json" };
   const body = JSON.stringify({ key_storage: "keyring" });
   const make = async () => ({ method: "POST" as const, url, headers, body, timeout: TIMEOUT });
-  const ask = async (): Promise<void> => readDone(await sendProved(connection, device, make));
+  const ask = async (): Promise<void> => readDone(await sendProved(connection, proveBy(device), make));
   await withBackOff(ask, connection.now() + WITHIN, connection);
 }

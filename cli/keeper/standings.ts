@@ -5,7 +5,8 @@ import { allMachines, type EnrolledMachine } from "../keys/enrolled-machine.ts";
 import { type EndCode, problemOf } from "../problems/problem.ts";
 import { type Connection, connect } from "../server/connection.ts";
 import { readAnswer } from "../server/read-answer.ts";
-import { sendProved } from "../server/send-proved.ts";
+import { proveBy, sendProved } from "../server/send-proved.ts";
+import type { ServerClock } from "../server/server-clock.ts";
 import { ServerRefusal } from "../server/server-refusal.ts";
 import { demandAllowedIssuer } from "../settings/managed-settings.ts";
 import type { MachineWorld } from "../world/world.ts";
@@ -28,6 +29,8 @@ export interface Standings {
    * judges every step, and an enrolment that was just made must not wait.
    */
   serves(machine: string): boolean;
+  /** The clock of that machine's server, which each question sets right; undefined for an enrolment that was not looked at yet. */
+  clockOf(machine: string): ServerClock | undefined;
   /** Calls that function with each machine that falls out of force. */
   onEnd(end: (machine: string) => void): void;
 }
@@ -77,11 +80,13 @@ export function followStandings(world: FollowWorld, stop: AbortSignal): Standing
   return {
     look,
     serves: (machine) => (followed.get(machine)?.seen().standing ?? "active") === "active",
+    clockOf: (machine) => followed.get(machine)?.clock,
     onEnd: (end) => void ends.push(end),
   };
 }
 
 interface Followed {
+  readonly clock: ServerClock;
   seen(): SeenStanding;
   leave(): void;
 }
@@ -119,7 +124,7 @@ function followOne(
       }
     }
   })().finally(() => connection.http.close());
-  return { seen: () => seen, leave: () => left.abort() };
+  return { clock: connection.clock, seen: () => seen, leave: () => left.abort() };
 }
 
 /** @throws Unreachable, ServerRefusal, KeyFileError, KeyringError, TpmError */
@@ -128,7 +133,8 @@ async function ask(connection: Connection, machine: EnrolledMachine, known: Stan
   const headers = { "content-type": "application/json" };
   const body = JSON.stringify({ known });
   const make = async () => ({ method: "POST" as const, url, headers, body, timeout: TIMEOUT });
-  return readAnswer(await sendProved(connection, await machine.deviceSigner(), make), standingAnswerSchema).standing;
+  return readAnswer(await sendProved(connection, proveBy(await machine.deviceSigner()), make), standingAnswerSchema)
+    .standing;
 }
 
 /** A server that no longer knows the key has nothing for this machine. */

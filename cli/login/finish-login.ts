@@ -6,18 +6,20 @@ import type { AnyDeviceStatement } from "@nearside/shared/statements/elsewhere.t
 import type { Request } from "@nearside/shared/statements/request.ts";
 import type * as v from "valibot";
 import type { Credential } from "../credentials/credential.ts";
+import type { SessionKey } from "../credentials/session-key.ts";
 import { verifyToken } from "../credentials/verify-token.ts";
-import type { SoftwareKey } from "../keys/software-key.ts";
 import { Problem } from "../problems/problem.ts";
 import type { Connection } from "../server/connection.ts";
 import { pollFor } from "../server/poll-token.ts";
 import type { AuthorizationParameters } from "../server/request-authorization.ts";
+import type { Prove } from "../server/send-proved.ts";
 import { ServerRefusal } from "../server/server-refusal.ts";
 import type { LoginDisplay } from "./login-display.ts";
 
 /** A login whose request was verified, wherever the command line runs. */
 export interface AskedLogin {
-  readonly session: SoftwareKey;
+  readonly sessionKey: SessionKey;
+  readonly prove: Prove;
   readonly context: Context;
   readonly statement: AnyDeviceStatement;
   readonly request: Request;
@@ -28,7 +30,7 @@ export interface AskedLogin {
 export async function awaitApproval<Answer>(
   connection: Connection,
   { clientId }: AuthorizationParameters,
-  { answer, request, context, session }: AskedLogin,
+  { answer, request, context, prove }: AskedLogin,
   display: LoginDisplay,
   schema: v.GenericSchema<unknown, Answer>,
 ): Promise<Answer> {
@@ -42,7 +44,7 @@ export async function awaitApproval<Answer>(
     trouble: display.trouble?.bind(display),
     wanted: display.wanted?.bind(display),
   };
-  return pollFor(connection, session.signer, polling, schema);
+  return pollFor(connection, prove, polling, schema);
 }
 
 /** Verifies the access token, and puts all of the login together that is worth keeping. */
@@ -50,7 +52,7 @@ export async function verifiedCredential(
   connection: Connection,
   user: User,
   { clientId, scope, resource }: AuthorizationParameters,
-  { statement, request, session }: AskedLogin,
+  { statement, request, sessionKey }: AskedLogin,
   { access_token, refresh_token }: TokenAnswer,
 ): Promise<Credential> {
   const expected = { user, device: statement, request, clientId, scope };
@@ -63,7 +65,7 @@ export async function verifiedCredential(
     resource: [...resource].sort(),
     device_statement: statement.jws,
     request: request.jws,
-    session_key: session.jwk,
+    session_key: sessionKey,
     access_token,
     refresh_token,
     expires_at: claims.exp - clock_offset,

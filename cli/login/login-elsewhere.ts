@@ -2,26 +2,23 @@ import {
   type RemoteCall,
   remoteHelloAnswerSchema,
   remoteLoginAnswerSchema,
-  remotePresenceAnswerSchema,
+  remoteTakenAnswerSchema,
 } from "@nearside/shared/api/through-keeper.ts";
 import { checkHelloListed } from "@nearside/shared/chain/hello/check-hello-listed.ts";
 import { refuse } from "@nearside/shared/chain/refusal.ts";
 import type { Context } from "@nearside/shared/claims.ts";
 import { tokenAnswerSchema } from "@nearside/shared/oauth/token-response.ts";
-import { thumbprintOf } from "@nearside/shared/signing/keys.ts";
 import { type AnyDeviceStatement, placeOf, readAnyDeviceStatement } from "@nearside/shared/statements/elsewhere.ts";
 import { type KeeperChannel, KeeperRefused } from "../channel/ask-keeper.ts";
 import { problemOfKeeper } from "../channel/keeper-refusal.ts";
 import type { Credential } from "../credentials/credential.ts";
-import { newSoftwareKey } from "../keys/software-key.ts";
+import { proverOf, withdrawAtKeeper } from "../credentials/session-key.ts";
 import { verifyHello } from "../listener/verify-hello.ts";
 import { type Connection, type ConnectionWorld, connect } from "../server/connection.ts";
 import type { AuthorizationParameters } from "../server/request-authorization.ts";
 import { type AskedLogin, awaitApproval, hasEndedThere, verifiedCredential } from "./finish-login.ts";
 import type { LoginDisplay } from "./login-display.ts";
-import { provePresence } from "./prove-presence.ts";
 import { verifyRequest } from "./verify-request.ts";
-import { withdrawLogin } from "./withdraw-login.ts";
 
 /** A command line that is enrolled nowhere, and whose person sits at another machine. */
 interface ElsewhereOrigin {
@@ -39,8 +36,8 @@ interface GivenElsewhere {
 }
 
 /**
- * One login through the keeper of the person's own machine (protocol §10): the session key is made here, and the token comes here; what
- * vouches for it is the keeper's.
+ * One login through the keeper of the person's own machine (protocol §10): the token comes here; the session key that it is bound to, and
+ * what vouches for it, stay with the keeper.
  *
  * @param keep puts the credential where it is used from
  * @throws Problem, Refused, NoKeeper
@@ -52,9 +49,8 @@ export async function loginElsewhere(
   display: LoginDisplay,
   keep: (given: GivenElsewhere) => Promise<void>,
 ): Promise<GivenElsewhere> {
-  const [session, collected] = await Promise.all([newSoftwareKey(), collect()]);
-  const { terminal_session: _ofThisHost, ...context } = collected;
-  const call = loginCall(parameters, session.signer.thumbprint, context, issuer);
+  const { terminal_session: _ofThisHost, ...context } = await collect();
+  const call = loginCall(parameters, context, issuer);
   const begun = await channel.ask(call, remoteLoginAnswerSchema).catch((error: unknown) => {
     throw error instanceof KeeperRefused ? problemOfKeeper(error) : error;
   });
@@ -65,10 +61,12 @@ export async function loginElsewhere(
   const ending = new AbortController();
   try {
     const statement = await readAnyDeviceStatement(begun.device_statement);
-    checkOwnStatement(statement, { issuer: begun.issuer, jkt: session.signer.thumbprint, context });
+    checkOwnStatement(statement, { issuer: begun.issuer, context });
     const answer = begun.authorization;
     const request = await verifyRequest(connection, answer, statement, parameters);
-    asked = { session, context, statement, request, answer };
+    const sessionKey = { at_keeper: statement.claims.cnf.jkt };
+    const prove = await proverOf(sessionKey, world);
+    asked = { sessionKey, prove, context, statement, request, answer };
     void answerHellos(connection, channel, asked, display, ending.signal).catch(() => undefined);
     const tokens = await awaitApproval(connection, parameters, asked, display, tokenAnswerSchema);
     const credential = await verifiedCredential(connection, begun.user, parameters, asked, tokens);
@@ -76,8 +74,7 @@ export async function loginElsewhere(
     await keep(given);
     return given;
   } catch (error) {
-    if (asked !== undefined && !hasEndedThere(error))
-      await withdrawLogin(begun.issuer, session.signer, asked.request, "ended");
+    if (asked !== undefined && !hasEndedThere(error)) await withdrawAtKeeper(asked.statement.claims.cnf.jkt, world);
     throw error;
   } finally {
     ending.abort();
@@ -87,14 +84,12 @@ export async function loginElsewhere(
 
 function loginCall(
   { clientId, scope, resource, authorizationDetails, acrValues, maxAge }: AuthorizationParameters,
-  session_jkt: string,
   context: Context,
   issuer: string | null,
 ): Extract<RemoteCall, { remote: "login" }> {
   return {
     remote: "login",
     issuer,
-    session_jkt,
     form: {
       client_id: clientId,
       scope,
@@ -110,43 +105,36 @@ function loginCall(
 /** The keeper vouches for this very command line, and for nothing else. @throws Refused */
 function checkOwnStatement(
   statement: AnyDeviceStatement,
-  own: { readonly issuer: string; readonly jkt: string; readonly context: Context },
+  own: { readonly issuer: string; readonly context: Context },
 ): void {
-  const { aud, cnf, context } = statement.claims;
+  const { aud, context } = statement.claims;
   if (placeOf(statement) === undefined) refuse("place_mismatch", "device.place");
   if (aud !== own.issuer) refuse("wrong_audience", "device.aud");
-  if (cnf.jkt !== own.jkt) refuse("device_mismatch", "device.cnf");
   // one schema read both values, so equal values have equal JSON
   if (JSON.stringify(context) !== JSON.stringify(own.context)) refuse("facts_mismatch", "device.context");
 }
-
-/** This host sees nobody who says hello: the keeper does, and says so by its relay (protocol §10.3). */
-const UNSEEN = { account: "unknown", process: null, forwarded: "unknown" } as const;
 
 /** Answers the hellos that the keeper hands on, one after the other, until the login ends. */
 async function answerHellos(
   connection: Connection,
   channel: KeeperChannel,
-  { request, session: { signer } }: AskedLogin,
+  { request }: AskedLogin,
   display: LoginDisplay,
   ending: AbortSignal,
 ): Promise<void> {
-  const prove = provePresence(request, signer);
   while (!ending.aborted) {
     const { hello: next } = await channel.ask({ remote: "await_hello", request: request.jws }, remoteHelloAnswerSchema);
     if (next === null) continue;
     const { id, body } = next;
-    const presence_proof = await proofFor().catch(() => null);
-    await channel.ask({ remote: "presence", request: request.jws, id, presence_proof }, remotePresenceAnswerSchema);
-    if (presence_proof !== null) display.met?.("loopback");
-
-    async function proofFor(): Promise<string | null> {
-      if (body.request !== request.jws) return null;
-      const { nonce, hello } = await verifyHello(body, request, connection, (unverified) =>
-        checkHelloListed({ request, hello: unverified }),
-      );
-      const jkt = await thumbprintOf(hello.header.jwk);
-      return (await prove({ nonce, hello, jkt, peer: UNSEEN, channel: "loopback" })).presence_proof;
-    }
+    const verified = (): Promise<unknown> =>
+      verifyHello(body, request, connection, (unverified) => checkHelloListed({ request, hello: unverified }));
+    const is_mine =
+      body.request === request.jws &&
+      (await verified().then(
+        () => true,
+        () => false,
+      ));
+    await channel.ask({ remote: "presence", request: request.jws, id, is_mine }, remoteTakenAnswerSchema);
+    if (is_mine) display.met?.("loopback");
   }
 }

@@ -17,6 +17,7 @@ import { Problem } from "../problems/problem.ts";
 import { withBackOff } from "../server/back-off.ts";
 import type { Connection } from "../server/connection.ts";
 import { type AuthorizationParameters, requestAuthorization } from "../server/request-authorization.ts";
+import { proveBy } from "../server/send-proved.ts";
 import { awaitAtKeeper } from "./await-at-keeper.ts";
 import { type AskedLogin, awaitApproval, hasEndedThere, verifiedCredential } from "./finish-login.ts";
 import type { LoginDisplay } from "./login-display.ts";
@@ -154,7 +155,8 @@ async function requestLogin(
     connection,
   );
   const request = await verifyRequest(connection, answer, statement, parameters);
-  return { ...prepared, statement, request, answer };
+  const { jwk, signer } = prepared.session;
+  return { ...prepared, sessionKey: jwk, prove: proveBy(signer), statement, request, answer };
 }
 
 function warnOfPosture({ answer, statement, context }: RequestedLogin, display: LoginDisplay): void {

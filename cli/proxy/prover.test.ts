@@ -22,7 +22,7 @@ beforeEach(async () => {
     reads += 1;
     return credential;
   };
-  prover = createProver(current, { now: () => time, random: randomBytes });
+  prover = createProver(current, { now: () => time, random: randomBytes, sleep: async () => undefined });
 });
 
 function answerWith(status: number, ...headers: readonly (readonly [string, string])[]): IncomingMessage {
@@ -55,7 +55,7 @@ describe("the prover", () => {
   it("tries again at once after the login could not be read", async () => {
     let fails = true;
     const current = () => (fails ? Promise.reject(new Error("locked")) : Promise.resolve(credential));
-    const other = createProver(current, { now: () => time, random: randomBytes });
+    const other = createProver(current, { now: () => time, random: randomBytes, sleep: async () => undefined });
     await expect(other.prove("GET", URL_ASKED)).rejects.toThrow("locked");
     fails = false;
     await other.prove("GET", URL_ASKED);

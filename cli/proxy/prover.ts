@@ -1,9 +1,8 @@
 import type { IncomingMessage } from "node:http";
 import { newRandomId, type RandomBytes } from "@nearside/shared/ids.ts";
-import type { Signer } from "@nearside/shared/signing/keys.ts";
-import { signDpop } from "@nearside/shared/statements/dpop.ts";
 import type { Credential } from "../credentials/credential.ts";
-import { loadSoftwareKey } from "../keys/software-key.ts";
+import { type KeeperReach, proverOf } from "../credentials/session-key.ts";
+import type { Prove } from "../server/send-proved.ts";
 
 /** Adds token and proof to the requests of one API (RFC 9449 §7.1). */
 export interface Prover {
@@ -29,15 +28,16 @@ export interface Proof {
 const READ_AGAIN_AFTER = 5000;
 const LONGEST_NONCE = 256;
 
-interface World {
+interface World extends KeeperReach {
   /** Epoch milliseconds. */
   readonly now: () => number;
   readonly random: RandomBytes;
 }
 
 /** @param current gives the kept credential, renewed if need be */
-export function createProver(current: () => Promise<Credential>, { now, random }: World): Prover {
-  let cached: { readonly at: number; readonly ready: Promise<{ credential: Credential; signer: Signer }> } | undefined;
+export function createProver(current: () => Promise<Credential>, world: World): Prover {
+  const { now, random } = world;
+  let cached: { readonly at: number; readonly ready: Promise<{ credential: Credential; proves: Prove }> } | undefined;
   let nonce: string | undefined;
 
   const ready = () => {
@@ -46,7 +46,7 @@ export function createProver(current: () => Promise<Credential>, { now, random }
       at: now(),
       ready: current().then(async (credential) => ({
         credential,
-        signer: (await loadSoftwareKey(credential.session_key)).signer,
+        proves: await proverOf(credential.session_key, world),
       })),
     };
     cached = mine;
@@ -58,12 +58,12 @@ export function createProver(current: () => Promise<Credential>, { now, random }
 
   return {
     prove: async (method, url) => {
-      const { credential, signer } = await ready();
+      const { credential, proves } = await ready();
       const iat = Math.floor(now() / 1000) + credential.clock_offset;
       const { access_token: accessToken } = credential;
       const jti = newRandomId(random);
       const used = nonce;
-      const dpop = await signDpop(signer, { method, url: url.href, jti, iat, nonce: used, accessToken });
+      const dpop = await proves({ method, url: url.href, jti, iat, nonce: used, accessToken });
       return { accessToken, headers: { authorization: `DPoP ${accessToken}`, dpop }, nonce: used };
     },
     learn: ({ statusCode, headers, headersDistinct }, proof) => {

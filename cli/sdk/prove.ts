@@ -1,9 +1,8 @@
 import { newRandomId } from "@nearside/shared/ids.ts";
 import { accessToken } from "@nearside/shared/oauth/access-token.ts";
-import { signDpop } from "@nearside/shared/statements/dpop.ts";
 import { neutralise } from "@nearside/shared/text/neutralise.ts";
 import type { Credential } from "../credentials/credential.ts";
-import { loadSoftwareKey } from "../keys/software-key.ts";
+import { proverOf } from "../credentials/session-key.ts";
 import { Problem } from "../problems/problem.ts";
 import type { Operation } from "./operation.ts";
 import type { Proof } from "./session.ts";
@@ -29,8 +28,8 @@ export async function prove({ world }: Operation, credential: Credential, target
     const granted = origins.size === 0 ? "no address" : [...origins].join(", ");
     throw new Problem("address_not_granted", neutralise(`(${url.origin}; it is for ${granted}.)`, 500));
   }
-  const { signer } = await loadSoftwareKey(session_key);
-  const proof = await signDpop(signer, {
+  const proves = await proverOf(session_key, world);
+  const proof = await proves({
     method,
     url: url.href,
     jti: newRandomId(world.random),

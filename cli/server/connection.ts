@@ -35,11 +35,13 @@ export interface ConnectionWorld extends Waiting {
   readonly forwardedAgent?: string | undefined;
   /** A look at this machine; left out where nobody looks. It throws nothing. */
   readonly posture?: () => Promise<Posture>;
+  /** The server's clock, if it is known better than this machine's own. */
+  readonly clock?: ServerClock | undefined;
 }
 
 export function connect(
   issuer: string,
-  { now, sleep, random, stop, posture, forwardedAgent }: ConnectionWorld,
+  { now, sleep, random, stop, posture, forwardedAgent, clock = createServerClock(now) }: ConnectionWorld,
 ): Connection {
   const http = createHttp(stop);
   let fetched: Promise<Metadata> | undefined;
@@ -61,7 +63,7 @@ export function connect(
     random,
     forwardedAgent,
     metadata,
-    clock: createServerClock(now),
+    clock,
     keys: createServerKeys(async () => (await metadata()).jwks_uri, http, now),
     dpopNonce: () => nonce,
     noteDpopNonce: ({ headers }) => {

@@ -2,13 +2,12 @@ import { type BrowserTrouble, readTroubles } from "@nearside/shared/api/browser-
 import { type Wanted, wantedSchema } from "@nearside/shared/api/login-requests.ts";
 import { HELD_POLL_SECONDS } from "@nearside/shared/lifetimes.ts";
 import { DEVICE_CODE_GRANT } from "@nearside/shared/oauth/device-authorization.ts";
-import type { Signer } from "@nearside/shared/signing/keys.ts";
 import * as v from "valibot";
 import { Problem } from "../problems/problem.ts";
 import { isPassing } from "./back-off.ts";
 import type { Connection } from "./connection.ts";
 import { readAnswer } from "./read-answer.ts";
-import { sendProved } from "./send-proved.ts";
+import { type Prove, sendProved } from "./send-proved.ts";
 import { ServerRefusal } from "./server-refusal.ts";
 
 /** A held poll is answered within 20 s (protocol §4.6), so a longer wait is for nothing. Milliseconds. */
@@ -46,7 +45,7 @@ interface Polling {
  */
 export async function pollFor<Answer>(
   connection: Connection,
-  session: Signer,
+  prove: Prove,
   polling: Polling,
   schema: v.GenericSchema<unknown, Answer>,
 ): Promise<Answer> {
@@ -57,7 +56,7 @@ export async function pollFor<Answer>(
   for (;;) {
     const started = connection.now();
     try {
-      return await poll(connection, session, url, polling, news.parameters(), schema);
+      return await poll(connection, prove, url, polling, news.parameters(), schema);
     } catch (error) {
       if (isPassing(error)) {
         if (connection.now() + pause >= polling.until) throw error;
@@ -76,7 +75,7 @@ export async function pollFor<Answer>(
 
 async function poll<Answer>(
   connection: Connection,
-  session: Signer,
+  prove: Prove,
   url: string,
   { clientId, deviceCode }: Polling,
   reported: Readonly<Record<string, string>>,
@@ -86,7 +85,7 @@ async function poll<Answer>(
   const body = new URLSearchParams(form).toString();
   const headers = { "content-type": "application/x-www-form-urlencoded" };
   const make = async () => ({ method: "POST" as const, url, headers, body, timeout: TIMEOUT });
-  return readAnswer(await sendProved(connection, session, make), schema);
+  return readAnswer(await sendProved(connection, prove, make), schema);
 }
 
 /** @throws Problem if the login is decided; every error that is not the server's */

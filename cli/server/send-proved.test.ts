@@ -6,7 +6,7 @@ import { afterEach, describe, expect, it } from "vitest";
 import { newSoftwareKey } from "../keys/software-key.ts";
 import { listenOnLoopback } from "../testing/listen-on-loopback.ts";
 import { type Connection, connect } from "./connection.ts";
-import { sendProved } from "./send-proved.ts";
+import { proveBy, sendProved } from "./send-proved.ts";
 
 // A server over real HTTP that is strict about nonces and time, as RFC 9449 §8 and protocol §2 let it be.
 
@@ -61,11 +61,11 @@ describe("sendProved", () => {
       made += 1;
       return { method: "POST" as const, url: `${origin}/x`, body: "a", timeout: 30_000, statement: String(made) };
     };
-    expect((await sendProved(to, signer, make)).status).toBe(200);
+    expect((await sendProved(to, proveBy(signer), make)).status).toBe(200);
     expect(seen).toEqual(["nonce refused", "time refused", "statement 3"]);
     expect(Math.abs(to.clock.offset() - SERVER_AHEAD)).toBeLessThanOrEqual(30); // an answer may be long on its way
     // The learnt nonce and time are kept.
-    expect((await sendProved(to, signer, make)).status).toBe(200);
+    expect((await sendProved(to, proveBy(signer), make)).status).toBe(200);
     expect(seen).toHaveLength(4);
   });
 
@@ -79,7 +79,11 @@ describe("sendProved", () => {
       refuse(response, error, `nonce-${requests}`);
     });
     const { signer } = await newSoftwareKey();
-    const answer = await sendProved(to, signer, async () => ({ method: "GET", url: `${origin}/x`, timeout: 30_000 }));
+    const answer = await sendProved(to, proveBy(signer), async () => ({
+      method: "GET",
+      url: `${origin}/x`,
+      timeout: 30_000,
+    }));
     expect(answer.status).toBe(400);
     expect(requests).toBe(2);
   });

@@ -1,10 +1,19 @@
 import { newRandomId } from "@nearside/shared/ids.ts";
 import type { Signer } from "@nearside/shared/signing/keys.ts";
-import { signDpop } from "@nearside/shared/statements/dpop.ts";
+import { type DpopRequest, signDpop } from "@nearside/shared/statements/dpop.ts";
 import type { Connection } from "./connection.ts";
 import type { HttpAnswer } from "./http.ts";
 import { correctClock } from "./server-clock.ts";
 import { refusalOf } from "./server-refusal.ts";
+
+/** Makes a proof for one request, by the key that its token is bound to. */
+export type Prove = (request: DpopRequest) => Promise<string>;
+
+/** By a key that is at hand. */
+export const proveBy =
+  (signer: Signer): Prove =>
+  (request) =>
+    signDpop(signer, request);
 
 interface ProvedRequest {
   readonly method: "GET" | "POST";
@@ -25,14 +34,14 @@ interface ProvedRequest {
  */
 export async function sendProved(
   connection: Connection,
-  signer: Signer,
+  prove: Prove,
   make: () => Promise<ProvedRequest>,
 ): Promise<HttpAnswer> {
   let nonceRefused = false;
   let clockRefused = false;
   for (;;) {
     const { statement, headers, ...request } = await make();
-    const proof = await signDpop(signer, {
+    const proof = await prove({
       method: request.method,
       url: request.url,
       jti: newRandomId(connection.random),

@@ -66,7 +66,11 @@ export async function startProxiedApi(): Promise<ProxiedApi> {
     proxyTo: async (audience, options = {}) => {
       const { peerOf = async () => CURL, address = { kind: "tcp", address: "127.0.0.1", port: 0 } } = options;
       const current = options.current ?? (async () => credentialOf(key));
-      const prover = createProver(current, { now: () => Date.now(), random: randomBytes });
+      const prover = createProver(current, {
+        now: () => Date.now(),
+        random: randomBytes,
+        sleep: async () => undefined,
+      });
       const failed = ({ code }: { readonly code: string }): void => void api.failures.push(code);
       const { renew = async () => false, demanded = async () => undefined, explain = async () => undefined } = options;
       const remedies = createRemedies({ prover, renew, explain, stepUp: createStepUp({ demanded, failed }) });

@@ -6,16 +6,19 @@ import {
   remoteCallSchema,
   remoteHelloAnswerSchema,
   remoteLoginAnswerSchema,
-  remotePresenceAnswerSchema,
+  remoteProofAnswerSchema,
   remoteRefreshAnswerSchema,
   remoteRefusedSchema,
+  remoteTakenAnswerSchema,
 } from "./through-keeper.ts";
 
 const jkt = "A".repeat(43);
 const jws = "header.payload.signature";
 const calls: readonly RemoteCall[] = [
   { remote: "await_hello", request: jws },
-  { remote: "presence", request: jws, id: 1, presence_proof: null },
+  { remote: "presence", request: jws, id: 1, is_mine: false },
+  { remote: "proof", session_jkt: jkt, method: "GET", url: "https://api.example.com/orders" },
+  { remote: "withdraw", session_jkt: jkt },
   { remote: "refresh", issuer: "https://login.example.com", session_jkt: jkt },
 ];
 
@@ -33,11 +36,12 @@ describe("the messages of a command line elsewhere and its keeper (protocol §10
     const schemas = [
       remoteHelloAnswerSchema,
       remoteLoginAnswerSchema,
-      remotePresenceAnswerSchema,
+      remoteTakenAnswerSchema,
+      remoteProofAnswerSchema,
       remoteRefreshAnswerSchema,
       remoteRefusedSchema,
     ];
-    const answers = [{ hello: null }, { taken: true }, { device_statement: jws }, { refused: "busy" }];
+    const answers = [{ hello: null }, { taken: true }, { device_statement: jws }, { proof: jws }, { refused: "busy" }];
     for (const answer of answers) expect(schemas.filter((schema) => v.is(schema, answer))).toHaveLength(1);
   });
 

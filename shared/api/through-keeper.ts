@@ -28,24 +28,37 @@ const remoteFormSchema = v.strictObject({
 export const remoteCallSchema = v.variant("remote", [
   /** Say whose machine it is: a program on the host wants to know before anybody is asked anything. */
   v.strictObject({ remote: v.literal("enrolment"), issuer: v.nullable(issuerSchema) }),
-  /** Begin a login for that session key. */
+  /** Begin a login. The keeper makes its session key, and keeps it. */
   v.strictObject({
     remote: v.literal("login"),
     /** Null if the person has one enrolment on the machine, so that there is nothing to choose. */
     issuer: v.nullable(issuerSchema),
-    session_jkt: sha256TextSchema,
     form: remoteFormSchema,
     context: contextSchema,
   }),
   /** Wait for a hello to that login; the keeper answers once there is one, or after some seconds with none. */
   v.strictObject({ remote: v.literal("await_hello"), request: jwsSchema }),
-  /** The presence proof for the hello of that number, or null to turn it away. */
+  /** Say of the hello of that number whether it is for this command line, which waits: the keeper then proves its presence. */
   v.strictObject({
     remote: v.literal("presence"),
     request: jwsSchema,
     id: v.pipe(v.number(), v.safeInteger(), v.minValue(0)),
-    presence_proof: v.nullable(jwsSchema),
+    is_mine: v.boolean(),
   }),
+  /** A DPoP proof of that session key for one request (protocol §10.4). Its time and its `jti` are the keeper's. */
+  v.strictObject({
+    remote: v.literal("proof"),
+    session_jkt: sha256TextSchema,
+    method: v.pipe(v.string(), v.regex(/^[A-Za-z-]{1,16}$/)),
+    url: v.pipe(v.string(), v.maxLength(2048), v.check((url) => URL.canParse(url))),
+    nonce: v.exactOptional(v.pipe(v.string(), v.maxLength(256))),
+    /** H(access token). */
+    ath: v.exactOptional(sha256TextSchema),
+    /** H(refresh statement). */
+    statement: v.exactOptional(sha256TextSchema),
+  }),
+  /** Nobody waits for the login of that session key any more. */
+  v.strictObject({ remote: v.literal("withdraw"), session_jkt: sha256TextSchema }),
   /** A fresh statement for the refresh of a token (protocol §10.4). */
   v.strictObject({ remote: v.literal("refresh"), issuer: issuerSchema, session_jkt: sha256TextSchema }),
 ]);
@@ -71,8 +84,11 @@ export const remoteHelloAnswerSchema = v.strictObject({
   hello: v.nullable(v.strictObject({ id: v.pipe(v.number(), v.safeInteger(), v.minValue(0)), body: helloBodySchema })),
 });
 
-/** Answers `presence`. */
-export const remotePresenceAnswerSchema = v.strictObject({ taken: v.literal(true) });
+/** Answers `presence` and `withdraw`. */
+export const remoteTakenAnswerSchema = v.strictObject({ taken: v.literal(true) });
+
+/** Answers `proof`. */
+export const remoteProofAnswerSchema = v.strictObject({ proof: jwsSchema });
 
 /** Answers `refresh`: the text for `device_statement` at the token endpoint. */
 export const remoteRefreshAnswerSchema = v.strictObject({ device_statement: jwsSchema });
@@ -88,8 +104,10 @@ export const remoteRefusedSchema = v.strictObject({
     "not_enrolled",
     "several_enrolments",
     "not_in_force",
-    /** No login of that request came through this connection. */
+    /** No login of that request came through this connection, or of that session key from this place. */
     "request_unknown",
+    /** A proof for an address that is neither the server's nor one that the login is for. */
+    "address_not_granted",
     "server_unreachable",
     "server_refused",
   ]),

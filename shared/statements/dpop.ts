@@ -33,6 +33,12 @@ export interface DpopRequest {
   readonly statement?: string | undefined;
 }
 
+/** The same by somebody who does not have the token itself. */
+type HashedDpopRequest = Omit<DpopRequest, "accessToken"> & {
+  /** H(access token). */
+  readonly ath?: string | undefined;
+};
+
 /**
  * User information (RFC 3986 §3.2.1), after any slash that the URL standard accepts: an `http` URL has none (RFC 9110
  * §4.2.4). White space is not allowed in a URL, but the URL standard skips it, between the slashes too.
@@ -60,14 +66,20 @@ function namesTarget(htu: string, url: string): boolean {
  * @returns compact JWS
  * @throws TypeError if `url` is no URL
  */
-export async function signDpop(signer: Signer, request: DpopRequest): Promise<string> {
+export async function signDpop(signer: Signer, { accessToken, ...request }: DpopRequest): Promise<string> {
+  const ath = accessToken === undefined ? undefined : await sha256Base64url(accessToken);
+  return signHashedDpop(signer, { ...request, ath });
+}
+
+/** @throws as `signDpop` */
+export async function signHashedDpop(signer: Signer, request: HashedDpopRequest): Promise<string> {
   const payload: DpopClaims = {
     jti: request.jti,
     htm: request.method,
     htu: targetOf(request.url),
     iat: request.iat,
     ...(request.nonce === undefined ? {} : { nonce: request.nonce }),
-    ...(request.accessToken === undefined ? {} : { ath: await sha256Base64url(request.accessToken) }),
+    ...(request.ath === undefined ? {} : { ath: request.ath }),
     ...(request.statement === undefined ? {} : { statement: request.statement }),
   };
   return signer.sign({ alg: "ES256", typ: TYP, jwk: signer.jwk }, new TextEncoder().encode(JSON.stringify(payload)));

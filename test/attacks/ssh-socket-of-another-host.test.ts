@@ -42,7 +42,7 @@ const heard = async (...calls: readonly object[]): Promise<readonly unknown[]> =
 
 it("hears no hello of it, and answers none", async () => {
   expect(
-    await heard({ remote: "await_hello", request }, { remote: "presence", request, id: 1, presence_proof: null }),
+    await heard({ remote: "await_hello", request }, { remote: "presence", request, id: 1, is_mine: true }),
   ).toEqual([{ refused: "request_unknown" }, { refused: "request_unknown" }]);
 });
 

@@ -101,7 +101,6 @@ export const socketsOf = ({ state }: SshLab) => ({
 export const NOBODYS_LOGIN = keeperMessage({
   remote: "login",
   issuer: null,
-  session_jkt: "A".repeat(43),
   form: { client_id: "nearside-cli", scope: "", resource: [] },
   context: {
     hostname: "evil",

@@ -6,5 +6,5 @@ import type { WaitingLogins } from "../waiting-logins.ts";
 export interface ElsewhereParts {
   readonly world: World;
   readonly logins: WaitingLogins;
-  readonly standings: Pick<Standings, "serves">;
+  readonly standings: Pick<Standings, "clockOf" | "serves">;
 }

@@ -4,9 +4,10 @@ import {
   type remoteEnrolmentAnswerSchema,
   type remoteHelloAnswerSchema,
   type remoteLoginAnswerSchema,
-  type remotePresenceAnswerSchema,
+  type remoteProofAnswerSchema,
   type remoteRefreshAnswerSchema,
   type remoteRefusedSchema,
+  type remoteTakenAnswerSchema,
 } from "@nearside/shared/api/through-keeper.ts";
 import { newRandomId } from "@nearside/shared/ids.ts";
 import { DEVICE_STATEMENT_SECONDS } from "@nearside/shared/lifetimes.ts";
@@ -22,6 +23,7 @@ import { choose } from "../../settings/choose.ts";
 import type { ElsewhereParts } from "./elsewhere-parts.ts";
 import { endPlace } from "./end-place.ts";
 import { beginRemoteLogin, type RemoteLogin } from "./remote-login.ts";
+import type { RemoteSession } from "./remote-session.ts";
 
 /** Command lines elsewhere, on hosts and in containers, whose logins this keeper vouches for (protocol §10). */
 export interface Elsewhere {
@@ -54,7 +56,8 @@ type Answer =
   | v.InferOutput<typeof remoteEnrolmentAnswerSchema>
   | v.InferOutput<typeof remoteLoginAnswerSchema>
   | v.InferOutput<typeof remoteHelloAnswerSchema>
-  | v.InferOutput<typeof remotePresenceAnswerSchema>
+  | v.InferOutput<typeof remoteTakenAnswerSchema>
+  | v.InferOutput<typeof remoteProofAnswerSchema>
   | v.InferOutput<typeof remoteRefreshAnswerSchema>
   | Refused;
 
@@ -67,6 +70,11 @@ const MOST_AT_ONCE = 2;
 const TOLD_WITHIN = 60_000;
 /** The same once the keeper ends: systemd starts the next one only then, and its first caller waits. Milliseconds. */
 const TOLD_AT_END_WITHIN = 2000;
+/** Logins of one place whose keys are kept; of more, the oldest goes. */
+const MOST_SESSIONS = 64;
+/** A place may ask for this many proofs within that time: no more lie there than a program needs. Milliseconds. */
+const MOST_PROOFS = 1200;
+const PROOFS_WITHIN = 60_000;
 /** Places with logins are looked at this often. Milliseconds. */
 const LOOK_EVERY = 500;
 
@@ -74,9 +82,12 @@ interface Known {
   readonly at: At;
   place: Promise<Place> | undefined;
   begun: readonly number[];
-  /** The enrolments that logins of it began with, and the session keys of those. */
+  /** The enrolments that logins of it began with. */
   readonly machines: Map<string, EnrolledMachine>;
-  readonly sessions: Map<string, EnrolledMachine>;
+  /** By the thumbprints of their session keys. */
+  readonly sessions: Map<string, RemoteSession>;
+  /** The times of its proofs. */
+  proofs: readonly number[];
 }
 
 export function createElsewhere(parts: ElsewhereParts): Elsewhere {
@@ -86,14 +97,22 @@ export function createElsewhere(parts: ElsewhereParts): Elsewhere {
     places.delete(known.at.key);
     const place = await known.place?.catch(() => undefined);
     if (place === undefined) return;
-    await Promise.all([...known.machines.values()].map((machine) => endPlace(world, { machine, place }, triedFor)));
+    await Promise.all(
+      [...known.machines.values()].map((machine) => {
+        const clock = parts.standings.clockOf(machine.id);
+        return endPlace({ ...world, clock }, { machine, place }, triedFor);
+      }),
+    );
   };
   const watch = setInterval(() => {
     for (const known of places.values()) if (!known.at.isOpen()) void end(known, TOLD_WITHIN).catch(() => undefined);
   }, LOOK_EVERY);
   watch.unref();
   const knownOf = (at: At): Known => {
-    const known = places.get(at.key) ?? { at, place: undefined, begun: [], machines: new Map(), sessions: new Map() };
+    const known = places.get(at.key) ?? {
+      ...{ at, place: undefined, begun: [], proofs: [] },
+      ...{ machines: new Map(), sessions: new Map() },
+    };
     places.set(at.key, known);
     return known;
   };
@@ -144,11 +163,19 @@ class Calls {
         return (await this.#logins.get(call.request)?.nextHello()) ?? { refused: "request_unknown" };
       case "presence": {
         const login = this.#logins.get(call.request);
-        login?.answered(call.id, call.presence_proof);
+        login?.answered(call.id, call.is_mine);
         return login === undefined ? { refused: "request_unknown" } : { taken: true };
       }
       case "refresh":
         return this.#refresh(call);
+      case "proof":
+        return this.#prove(call);
+      case "withdraw": {
+        const session = this.#known.sessions.get(call.session_jkt);
+        this.#known.sessions.delete(call.session_jkt);
+        await session?.withdraw();
+        return session === undefined ? { refused: "request_unknown" } : { taken: true };
+      }
     }
   }
 
@@ -156,7 +183,7 @@ class Calls {
     const { world, standings } = this.#parts;
     const known = this.#known;
     const now = world.now();
-    known.begun = known.begun.filter((at) => at > now - LOGINS_WITHIN);
+    known.begun = ofLast(LOGINS_WITHIN, known.begun, now);
     for (const [request, login] of this.#logins) if (login.hasEnded()) this.#logins.delete(request);
     if (known.begun.length >= MOST_LOGINS || this.#logins.size >= MOST_AT_ONCE) return { refused: "busy" };
     known.begun = [...known.begun, now];
@@ -165,18 +192,35 @@ class Calls {
     const place = await this.#place();
     const login = await beginRemoteLogin(this.#parts, { machine, place, call });
     known.machines.set(machine.id, machine);
-    known.sessions.set(call.session_jkt, machine);
+    known.sessions.set(login.session.jkt, login.session);
+    const [oldest] = known.sessions.keys();
+    if (known.sessions.size > MOST_SESSIONS && oldest !== undefined) known.sessions.delete(oldest);
     this.#logins.set(login.answer.authorization.request, login);
     known.at.openPage(login.page, browser);
     return login.answer;
   }
 
+  async #prove({ remote: _, session_jkt, ...target }: Extract<RemoteCall, { remote: "proof" }>): Promise<Answer> {
+    const { world, standings } = this.#parts;
+    const known = this.#known;
+    const session = known.sessions.get(session_jkt);
+    if (session === undefined || !known.at.isOpen()) return { refused: "request_unknown" };
+    if (!standings.serves(session.machine.id)) return { refused: "not_in_force" };
+    const now = world.now();
+    const proofs = ofLast(PROOFS_WITHIN, known.proofs, now);
+    if (proofs.length >= MOST_PROOFS) return { refused: "busy" };
+    known.proofs = [...proofs, now];
+    const proof = await session.prove(target);
+    return proof === undefined ? { refused: "address_not_granted" } : { proof };
+  }
+
   async #refresh({ issuer, session_jkt }: Extract<RemoteCall, { remote: "refresh" }>): Promise<Answer> {
     const { world, standings } = this.#parts;
-    const machine = this.#known.sessions.get(session_jkt);
-    if (machine?.issuer !== issuer) return { refused: "request_unknown" };
+    const session = this.#known.sessions.get(session_jkt);
+    if (session?.machine.issuer !== issuer) return { refused: "request_unknown" };
+    const { machine, clock } = session;
     if (!standings.serves(machine.id)) return { refused: "not_in_force" };
-    const connection = connect(issuer, world);
+    const connection = connect(issuer, { ...world, clock });
     try {
       const device = await machine.deviceSigner();
       const said = await connection.postureClaim();
@@ -212,6 +256,10 @@ class Calls {
     return this.#known.place;
   }
 }
+
+/** The times of the last milliseconds. Those to come are from before this machine's clock was set back, and are left out. */
+const ofLast = (duration: number, times: readonly number[], now: number): readonly number[] =>
+  times.filter((at) => at > now - duration && at <= now);
 
 const CHOICE: ReadonlyMap<string, Refused["refused"]> = new Map([
   ["machine_not_enrolled", "not_enrolled"],

@@ -5,7 +5,7 @@ import { hopEnd } from "@nearside/shared/statements/hop-end.ts";
 import { type Place, placeId } from "@nearside/shared/statements/place.ts";
 import type { EnrolledMachine } from "../../keys/enrolled-machine.ts";
 import { withBackOff } from "../../server/back-off.ts";
-import { connect } from "../../server/connection.ts";
+import { type ConnectionWorld, connect } from "../../server/connection.ts";
 import { readDone } from "../../server/read-answer.ts";
 import type { World } from "../../world/world.ts";
 
@@ -22,7 +22,11 @@ interface Ended {
  *
  * @param triedFor a server that can't be reached is tried again for so many milliseconds
  */
-export async function endPlace(world: World, { machine, place }: Ended, triedFor: number): Promise<void> {
+export async function endPlace(
+  world: World & Pick<ConnectionWorld, "clock">,
+  { machine, place }: Ended,
+  triedFor: number,
+): Promise<void> {
   // The keeper may be ending itself, and this is what it still has to say.
   const connection = connect(machine.issuer, { ...world, stop: AbortSignal.timeout(triedFor) });
   try {

@@ -4,28 +4,29 @@ import type {
   remoteHelloAnswerSchema,
   remoteLoginAnswerSchema,
 } from "@nearside/shared/api/through-keeper.ts";
-import { checkPresenceBinding } from "@nearside/shared/chain/presence-proof/check-presence-binding.ts";
-import { verifyPresenceSignature } from "@nearside/shared/chain/presence-proof/check-presence-signature.ts";
 import { refuse } from "@nearside/shared/chain/refusal.ts";
+import { sha256Base64url } from "@nearside/shared/encoding/sha256.ts";
 import { newRandomId } from "@nearside/shared/ids.ts";
 import { DEVICE_STATEMENT_SECONDS } from "@nearside/shared/lifetimes.ts";
 import type { Signer } from "@nearside/shared/signing/keys.ts";
 import { hopDeviceStatement } from "@nearside/shared/statements/hop-device.ts";
 import type { Place } from "@nearside/shared/statements/place.ts";
-import { presenceProof } from "@nearside/shared/statements/presence.ts";
 import { relay as relayStatement } from "@nearside/shared/statements/relay.ts";
-import type { Request } from "@nearside/shared/statements/request.ts";
 import type * as v from "valibot";
 import type { EnrolledMachine } from "../../keys/enrolled-machine.ts";
+import { newSoftwareKey } from "../../keys/software-key.ts";
 import { type HelloAnswer, type Listener, listen } from "../../listener/listener.ts";
 import type { HelloBody } from "../../listener/read-hello.ts";
 import { createPeerGate } from "../../listener/verify-peer.ts";
 import { createLoginMeeting, type GoodHello } from "../../login/login-meeting.ts";
+import { provePresence } from "../../login/prove-presence.ts";
 import { verifyRequest } from "../../login/verify-request.ts";
+import { withdrawLogin } from "../../login/withdraw-login.ts";
 import { type Connection, connect } from "../../server/connection.ts";
 import { type AuthorizationParameters, requestAuthorization } from "../../server/request-authorization.ts";
 import type { WaitingLogin } from "../waiting-logins.ts";
 import type { ElsewhereParts } from "./elsewhere-parts.ts";
+import { createSession, type RemoteSession } from "./remote-session.ts";
 
 /** A login that began elsewhere, as its keeper carries it. */
 export interface RemoteLogin {
@@ -35,7 +36,8 @@ export interface RemoteLogin {
   /** The next hello for the command line; none after some seconds, so that the channel is seen to live. */
   nextHello(): Promise<v.InferOutput<typeof remoteHelloAnswerSchema>>;
   /** The command line's answer to the hello of that number. */
-  answered(id: number, presence: string | null): void;
+  answered(id: number, isMine: boolean): void;
+  readonly session: RemoteSession;
   hasEnded(): boolean;
   end(): void;
 }
@@ -60,9 +62,10 @@ export async function beginRemoteLogin(
   parts: ElsewhereParts,
   { machine, place, call }: Beginning,
 ): Promise<RemoteLogin> {
-  const { world, logins } = parts;
+  const { world, logins, standings } = parts;
   const ending = new AbortController();
-  const connection = connect(machine.issuer, { ...world, stop: AbortSignal.any([world.stop, ending.signal]) });
+  const clock = standings.clockOf(machine.id);
+  const connection = connect(machine.issuer, { ...world, clock, stop: AbortSignal.any([world.stop, ending.signal]) });
   const listening = listen();
   const end = (): void => {
     ending.abort();
@@ -71,14 +74,15 @@ export async function beginRemoteLogin(
   };
   try {
     connection.keys.warm();
-    const [device, listener] = await Promise.all([machine.deviceSigner(), listening]);
+    const [device, { signer }, listener] = await Promise.all([machine.deviceSigner(), newSoftwareKey(), listening]);
     const parameters = parametersOf(call.form);
     const { answer: authorization, device: statement } = await requestAuthorization(connection, parameters, () =>
-      stateHop(connection, device, listener, { place, call }),
+      stateHop(connection, device, listener, { place, call, session: signer }),
     );
     const request = await verifyRequest(connection, authorization, statement, parameters);
     const hellos = createHellos(ending.signal);
-    const prove = (good: GoodHello) => proveThrough(hellos, device, request, good);
+    const provesPresence = provePresence(request, signer);
+    const prove = (good: GoodHello) => proveThrough(hellos, device, provesPresence, good);
     const meeting = createLoginMeeting(
       connection,
       request,
@@ -97,6 +101,16 @@ export async function beginRemoteLogin(
     ending.signal.addEventListener("abort", () => logins.remove(waiting), { once: true });
     setTimeout(end, authorization.expires_in * 1000).unref();
     return {
+      session: createSession(world, {
+        machine,
+        signer,
+        clock: connection.clock,
+        resource: call.form.resource,
+        withdraw: async () => {
+          end();
+          await withdrawLogin(machine.issuer, signer, request, "ended");
+        },
+      }),
       answer: { issuer: machine.issuer, user: machine.user, device_statement: statement.jws, authorization },
       page: approvalUrl(machine.issuer, request.claims.jti),
       nextHello: hellos.next,
@@ -119,12 +133,12 @@ const parametersOf = (form: Beginning["call"]["form"]): AuthorizationParameters 
   maxAge: form.max_age === undefined ? undefined : Number(form.max_age),
 });
 
-/** Signs "this session key is a command line at that place, which came to me from there", for one try. */
+/** Signs "this session key of mine is for a command line at that place, which came to me from there", for one try. */
 async function stateHop(
   connection: Connection,
   device: Signer,
   { loopback }: Listener,
-  { place, call }: Omit<Beginning, "machine">,
+  { place, call, session }: Omit<Beginning, "machine"> & { readonly session: Signer },
 ) {
   const said = await connection.postureClaim();
   const iat = connection.clock.seconds();
@@ -134,7 +148,7 @@ async function stateHop(
     jti: newRandomId(connection.random),
     iat,
     exp: iat + DEVICE_STATEMENT_SECONDS,
-    cnf: { jkt: call.session_jkt },
+    cnf: { jkt: session.thumbprint },
     loopback,
     place,
     context: call.context,
@@ -143,19 +157,20 @@ async function stateHop(
   return hopDeviceStatement.read(jws);
 }
 
-/** Has the command line answer the hello, verifies the answer, and says of it what was seen here (protocol §10.3). */
+/** The command line elsewhere sees nobody who says hello: the keeper does, and says so by its relay (protocol §10.3). */
+const UNSEEN = { account: "unknown", process: null, forwarded: "unknown" } as const;
+
+/** Has the command line say whether the hello is for it, proves its presence, and says what was seen here (protocol §10.3). */
 async function proveThrough(
   hellos: Hellos,
   device: Signer,
-  request: Request,
-  { body, nonce, hello, peer, channel }: GoodHello,
+  prove: ReturnType<typeof provePresence>,
+  { body, nonce, hello, jkt, peer, channel }: GoodHello,
 ): Promise<HelloAnswer> {
-  const presence_proof = await hellos.ask(body);
-  if (presence_proof === null) return refuse("unreachable", "presence_proof");
-  const presence = await presenceProof.read(presence_proof);
-  await checkPresenceBinding({ request, nonce, hello, presence });
-  await verifyPresenceSignature(presence, request.claims.sub_jkt);
-  const seen = { presence: presence.hash, peer, ...(channel === "native" && { channel: "native" as const }) };
+  if (!(await hellos.ask(body))) return refuse("unreachable", "presence_proof");
+  const { presence_proof } = await prove({ nonce, hello, jkt, peer: UNSEEN, channel: "loopback" });
+  const presence = await sha256Base64url(presence_proof);
+  const seen = { presence, peer, ...(channel === "native" && { channel: "native" as const }) };
   return { presence_proof, relay: await relayStatement.sign(device, seen) };
 }
 
@@ -164,30 +179,30 @@ type Hellos = ReturnType<typeof createHellos>;
 /** Hellos on their way to a command line that asks for one after the other. */
 function createHellos(ending: AbortSignal) {
   const queued: { readonly id: number; readonly body: HelloBody }[] = [];
-  const asked = new Map<number, (presence: string | null) => void>();
+  const asked = new Map<number, (isMine: boolean) => void>();
   let wake: (() => void) | undefined;
   let last = 0;
   ending.addEventListener("abort", () => {
-    for (const answer of asked.values()) answer(null);
+    for (const answer of asked.values()) answer(false);
     wake?.();
   });
   return {
-    ask: (body: HelloBody): Promise<string | null> =>
+    ask: (body: HelloBody): Promise<boolean> =>
       new Promise((resolve) => {
         const id = ++last;
-        const answer = (presence: string | null): void => {
+        const answer = (isMine: boolean): void => {
           clearTimeout(late);
           asked.delete(id);
           const at = queued.findIndex((each) => each.id === id);
           if (at !== -1) queued.splice(at, 1);
-          resolve(presence);
+          resolve(isMine);
         };
-        const late = setTimeout(answer, ANSWER_WITHIN, null);
+        const late = setTimeout(answer, ANSWER_WITHIN, false);
         asked.set(id, answer);
         queued.push({ id, body });
         wake?.();
       }),
-    answered: (id: number, presence: string | null): void => asked.get(id)?.(presence),
+    answered: (id: number, isMine: boolean): void => asked.get(id)?.(isMine),
     next: async (): Promise<v.InferOutput<typeof remoteHelloAnswerSchema>> => {
       if (queued.length === 0 && !ending.aborted)
         await new Promise<void>((resolve) => {

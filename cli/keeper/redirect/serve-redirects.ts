@@ -5,7 +5,7 @@ import { authorization } from "@nearside/shared/statements/authorization.ts";
 import { allMachines, type EnrolledMachine } from "../../keys/enrolled-machine.ts";
 import { type Connection, connect } from "../../server/connection.ts";
 import { readAnswer, readDone } from "../../server/read-answer.ts";
-import { sendProved } from "../../server/send-proved.ts";
+import { proveBy, sendProved } from "../../server/send-proved.ts";
 import { demandAllowedIssuer } from "../../settings/managed-settings.ts";
 import type { World } from "../../world/world.ts";
 import { type Outcome, vouchFor } from "./vouch.ts";
@@ -124,7 +124,13 @@ async function send(connection: Connection, machine: EnrolledMachine, path: stri
   const signer = await machine.deviceSigner();
   const url = `${connection.issuer}${path}`;
   const headers = { "content-type": "application/json" };
-  return sendProved(connection, signer, async () => ({ method: "POST" as const, url, headers, body, timeout }));
+  return sendProved(connection, proveBy(signer), async () => ({
+    method: "POST" as const,
+    url,
+    headers,
+    body,
+    timeout,
+  }));
 }
 
 /** Ends early with the signal. */

@@ -1,0 +1,85 @@
+import { remoteProofAnswerSchema, remoteTakenAnswerSchema } from "@nearside/shared/api/through-keeper.ts";
+import { sha256Base64url } from "@nearside/shared/encoding/sha256.ts";
+import { sha256TextSchema } from "@nearside/shared/ids.ts";
+import * as v from "valibot";
+import { KeeperRefused, NoKeeper, openKeeperChannel } from "../channel/ask-keeper.ts";
+import { problemOfKeeper } from "../channel/keeper-refusal.ts";
+import { loadSoftwareKey, privateJwkSchema } from "../keys/software-key.ts";
+import { Problem } from "../problems/problem.ts";
+import { type Prove, proveBy } from "../server/send-proved.ts";
+
+/** The key that a login's tokens are bound to: here, or at the keeper of the person's own machine, by its thumbprint (protocol §10.4). */
+export const sessionKeySchema = v.union([privateJwkSchema, v.strictObject({ at_keeper: sha256TextSchema })]);
+export type SessionKey = v.InferOutput<typeof sessionKeySchema>;
+
+/** How the keeper of the person's own machine is reached from here. */
+export interface KeeperReach {
+  /** The socket; undefined if there is no way to it. */
+  readonly forwardedAgent?: string | undefined;
+  readonly sleep: (duration: number) => Promise<void>;
+}
+
+/** Proves by that key. */
+export const proverOf = async (key: SessionKey, reach: KeeperReach): Promise<Prove> =>
+  "at_keeper" in key ? proveAtKeeper(key.at_keeper, reach) : proveBy((await loadSoftwareKey(key)).signer);
+
+/**
+ * Has the keeper make each proof, over the session that the login began over.
+ *
+ * @returns a function that throws Problem `not_signed_in` once the session has ended, `keeper_refused`, `address_not_granted`
+ */
+const proveAtKeeper =
+  (session_jkt: string, reach: KeeperReach): Prove =>
+  async ({ method, url, nonce, accessToken, statement }) => {
+    const call = {
+      remote: "proof" as const,
+      session_jkt,
+      method,
+      url,
+      ...(nonce !== undefined && { nonce }),
+      ...(accessToken !== undefined && { ath: await sha256Base64url(accessToken) }),
+      ...(statement !== undefined && { statement }),
+    };
+    const { proof } = await askKeeper(reach, (channel) => channel.ask(call, remoteProofAnswerSchema));
+    return proof;
+  };
+
+/** The keeper ends the login of that key: the command line no longer waits for it. A keeper that has gone has ended it. */
+export async function withdrawAtKeeper(session_jkt: string, reach: KeeperReach): Promise<void> {
+  const call = { remote: "withdraw", session_jkt } as const;
+  await askKeeper(reach, (channel) => channel.ask(call, remoteTakenAnswerSchema)).catch(() => undefined);
+}
+
+/** A keeper that has all the connections that one session may have closes a further one: the next try finds room. */
+const TRIES = 6;
+/** Doubled for each further one. Milliseconds. */
+const FIRST_PAUSE = 50;
+
+/** One call over a connection of its own. @throws Problem */
+export async function askKeeper<T>(
+  { forwardedAgent, sleep }: KeeperReach,
+  ask: (channel: Awaited<ReturnType<typeof openKeeperChannel>>) => Promise<T>,
+): Promise<T> {
+  if (forwardedAgent === undefined) throw new Problem("not_signed_in", ENDED);
+  for (let tries = 1; ; tries += 1) {
+    const channel = await openKeeperChannel(forwardedAgent).catch((cause: unknown) => {
+      throw new Problem("not_signed_in", ENDED, { cause });
+    });
+    try {
+      return await ask(channel);
+    } catch (error) {
+      if (error instanceof KeeperRefused && error.code === "request_unknown")
+        throw new Problem("not_signed_in", OTHER_SESSION, { cause: error });
+      if (error instanceof KeeperRefused) throw problemOfKeeper(error);
+      if (!(error instanceof NoKeeper) || tries === TRIES) throw new Problem("not_signed_in", ENDED, { cause: error });
+    } finally {
+      channel.close();
+    }
+    await sleep(FIRST_PAUSE * 2 ** (tries - 1));
+  }
+}
+
+const OTHER_SESSION =
+  "(That login began over another SSH session, or before your own machine's keeper began anew. It is used over that session alone.)";
+const ENDED =
+  "(The SSH session that you signed in over has ended, or the keeper of your own machine has: and the login with it.)";
