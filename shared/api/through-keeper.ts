@@ -50,7 +50,11 @@ export const remoteCallSchema = v.variant("remote", [
     remote: v.literal("proof"),
     session_jkt: sha256TextSchema,
     method: v.pipe(v.string(), v.regex(/^[A-Za-z-]{1,16}$/)),
-    url: v.pipe(v.string(), v.maxLength(2048), v.check((url) => URL.canParse(url))),
+    url: v.pipe(
+      v.string(),
+      v.maxLength(2048),
+      v.check((url) => URL.canParse(url)),
+    ),
     nonce: v.exactOptional(v.pipe(v.string(), v.maxLength(256))),
     /** H(access token). */
     ath: v.exactOptional(sha256TextSchema),

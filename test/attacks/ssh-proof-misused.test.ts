@@ -138,7 +138,7 @@ describe("who is on the host while the session lasts", () => {
   it("lays up no more proofs than the budget of that session has", async () => {
     const program = `
 const name = "keeper@nearside.dev", call = process.argv[1];
-const string = (text) => { const b = Buffer.alloc(4); b.writeUInt32BE(text.length); return Buffer.concat([b, Buffer.from(text)]); };
+const string = (text) => { const b = Buffer.alloc(4); b.writeUInt32BE(text.length); return Buffer.concat([b, Buffer.from(text, "latin1")]); };
 const body = Buffer.concat([Buffer.from([27]), string(name), string(call)]);
 const agent = require("node:net").connect(process.env.SSH_AUTH_SOCK);
 for (let i = 0; i < 1300; i += 1) agent.write(string(body.toString("latin1")));
