@@ -21,6 +21,8 @@ interface Demanded {
 interface RefusalDetails extends Demanded {
   /** For `DPoP-Nonce` (RFC 9449 §9). */
   readonly nonce?: string | undefined;
+  /** True if some tokens may be sent as Bearer. */
+  readonly bearer?: boolean | undefined;
   /** Epoch seconds by the clock here, for a client whose clock is wrong. */
   readonly serverTime?: number | undefined;
 }
@@ -83,20 +85,20 @@ export class AccessRefused extends Error {
 }
 
 /**
- * Writes `WWW-Authenticate` of scheme DPoP (RFC 9449 §7.1). No value holds a quote or a backslash: the sentences are
+ * Writes `WWW-Authenticate` of scheme DPoP (RFC 9449 §7.1), and of Bearer where that is taken too (§7.2 there). No value holds a quote or a backslash: the sentences are
  * ours, `readDemands` has checked the demands, and a URL has neither.
  */
-function challengeOf(error: string | null, description: string, demanded: Demanded): string {
-  const { scope, acrValues, maxAge, resourceMetadata } = demanded;
+function challengeOf(error: string | null, description: string, details: RefusalDetails): string {
+  const { scope, acrValues, maxAge, resourceMetadata, bearer = false } = details;
   const parameters = [
     ...(error === null ? [] : [`error="${error}"`, `error_description="${description}"`]),
     ...(scope === undefined ? [] : [`scope="${scope}"`]),
     ...(acrValues === undefined ? [] : [`acr_values="${acrValues.join(" ")}"`]),
     ...(maxAge === undefined ? [] : [`max_age="${maxAge}"`]),
     ...(resourceMetadata === undefined ? [] : [`resource_metadata="${resourceMetadata}"`]),
-    `algs="ES256"`,
   ];
-  return `DPoP ${parameters.join(", ")}`;
+  const dpop = `DPoP ${[...parameters, `algs="ES256"`].join(", ")}`;
+  return bearer ? `${dpop}, ${["Bearer", parameters.join(", ")].join(" ").trim()}` : dpop;
 }
 
 /**

@@ -65,7 +65,11 @@ export class ResourceMetadata {
  * @throws TypeError if an option is wrong
  */
 export function describeResources(
-  { issuer, audiences }: { readonly issuer: string; readonly audiences: readonly string[] },
+  {
+    issuer,
+    audiences,
+    bearer,
+  }: { readonly issuer: string; readonly audiences: readonly string[]; readonly bearer: boolean },
   options: MetadataOptions,
 ): readonly ResourceMetadata[] {
   const read = v.safeParse(optionsSchema, options);
@@ -78,8 +82,8 @@ export function describeResources(
     authorization_servers: [issuer],
     scopes_supported: scopes,
     // A bound token is never accepted alone, however it is sent (RFC 6750 §2).
-    bearer_methods_supported: [],
-    dpop_bound_access_tokens_required: true,
+    bearer_methods_supported: bearer ? ["header"] : [],
+    dpop_bound_access_tokens_required: !bearer,
     dpop_signing_alg_values_supported: ["ES256"],
     authorization_details_types_supported: authorizationDetailsTypes,
     resource_name: name,

@@ -17,6 +17,7 @@ it.each<[string, Partial<ResourceOptions>]>([
   ["origin", { origin: "https://api.example/" }],
   ["origin", { origin: "https://api.example/v1" }],
   ["origin", { origin: "api.example" }],
+  ["bearer", { bearer: "yes" as unknown as boolean }],
   ["nonceSecret", { nonces: { secret: new Uint8Array(0) } }],
 ])("names the option that is wrong: %s %o", (name, wrong) => {
   expect(() => createResource({ ...GOOD, ...wrong })).toThrow(new RegExp(`^${name}: `));

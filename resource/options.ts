@@ -27,6 +27,13 @@ export interface ResourceOptions {
    */
   readonly nonces?: boolean | { readonly secret: Uint8Array };
   /**
+   * True takes tokens too that are bound to no key, sent as `Authorization: Bearer`: those that a program got which only
+   * knows a loopback redirect (protocol §6). Whoever has such a token can use it, for the five minutes that it lives.
+   * Their class is `urn:nearside:acr:loopback-redirect`, below every other: an address that demands a class by
+   * `acrValues` refuses them. Tokens that are bound to a key need its proof as ever. Left out, none is taken.
+   */
+  readonly bearer?: boolean;
+  /**
    * The check for revoked tokens (draft-ietf-oauth-status-list), by the list that the issuer publishes and the token
    * names. "check", the default: a token that names a list is judged by it; a token that names none is valid until it
    * expires. "require": a token that names none is refused too. "ignore": a revoked token is valid too until it
@@ -56,6 +63,7 @@ interface ReadOptions {
   readonly issuer: string;
   readonly audiences: readonly string[];
   readonly originOf: (request: PresentedRequest) => string;
+  readonly bearer: boolean;
   readonly status: (typeof STATUS)[number];
 }
 
@@ -64,7 +72,13 @@ interface ReadOptions {
  *
  * @throws TypeError with the option's name and the value that it should have
  */
-export function readOptions({ issuer, audience, origin, status = "check" }: ResourceOptions): ReadOptions {
+export function readOptions({
+  issuer,
+  audience,
+  origin,
+  bearer = false,
+  status = "check",
+}: ResourceOptions): ReadOptions {
   if (!v.is(issuerSchema, issuer)) {
     throw new TypeError(
       `issuer: ${JSON.stringify(issuer)} is not an origin such as "https://login.example.com" (http only on localhost)`,
@@ -74,7 +88,8 @@ export function readOptions({ issuer, audience, origin, status = "check" }: Reso
   if (audiences.length === 0 || audiences.some((each) => typeof each !== "string" || each === ""))
     throw new TypeError('audience: give what names this API in its tokens, such as "https://api.example.com"');
   if (!STATUS.includes(status)) throw new TypeError('status: give "check", "require" or "ignore"');
-  return { issuer, audiences, originOf: readOrigin(origin, audiences), status };
+  if (typeof bearer !== "boolean") throw new TypeError("bearer: give true or false");
+  return { issuer, audiences, originOf: readOrigin(origin, audiences), bearer, status };
 }
 
 function readOrigin(origin: ResourceOptions["origin"], audiences: readonly string[]): ReadOptions["originOf"] {

@@ -24,7 +24,7 @@ export type { Demands } from "./token/demands.ts";
 
 /** A request whose token and proof were accepted. */
 export interface Access {
-  /** The token's claims (RFC 9068, protocol §4.6): `sub` is the user, `device` the machine, `cnf.jkt` the key. */
+  /** The token's claims (RFC 9068, protocol §4.6): `sub` is the user, `device` the machine, `cnf.jkt` the key, `proof` what `acr` rests on. */
   readonly claims: TokenClaims;
   readonly scopes: readonly string[];
   /** The approved details (RFC 9396), [] if there are none. The API reads them by its own schema. */
@@ -55,7 +55,8 @@ export interface Resource {
 
 /**
  * Accepts the access tokens of one Nearside server for one API: signature, issuer, audience and time of the token
- * (RFC 9068), and a DPoP proof by its key for this very request, once (RFC 9449).
+ * (RFC 9068), and a DPoP proof by its key for this very request, once (RFC 9449). Tokens that are bound to no key are
+ * refused, unless the option `bearer` takes them.
  *
  * Times are judged with 60 seconds of leeway. The issuer's keys are read when first needed, again every ten minutes and
  * on an unknown key (at most once a minute); while they cannot be read, the last ones are used for an hour at most. Its
@@ -65,8 +66,8 @@ export interface Resource {
  * @throws TypeError if an option is wrong
  */
 export function createResource(options: ResourceOptions): Resource {
-  const { issuer, audiences, originOf, status } = readOptions(options);
-  const described = describeResources({ issuer, audiences }, options.metadata ?? {});
+  const { issuer, audiences, originOf, bearer, status } = readOptions(options);
+  const described = describeResources({ issuer, audiences, bearer }, options.metadata ?? {});
   const clock = options.clock ?? (() => Date.now());
   const fetch = options.fetch ?? ((input, init) => globalThis.fetch(input, init));
   const keys = new IssuerKeys({ issuer, fetch, clock });
@@ -79,18 +80,25 @@ export function createResource(options: ResourceOptions): Resource {
   /** The order is the order of the refusals: the first check that fails is the one that is reported. */
   async function judge(request: PresentedRequest, demands: Demands): Promise<TokenClaims> {
     const read = readDemands(demands);
-    // 1. one token, presented as DPoP, and one proof
-    const presented = readPresentation(request);
+    // 1. one token, presented as DPoP, and one proof; or, where that is taken, one as Bearer
+    const presented = readPresentation(request, bearer);
     const address = addressOf(request, originOf(request));
     // 2. a token of this issuer, for this API, now
     const now = secondsNow();
-    const token = await checkToken(presented.token, { issuer, audiences, keys }, now);
+    const token = await checkToken(
+      presented.token,
+      { issuer, audiences, keys, isProved: presented.proof !== undefined },
+      now,
+    );
     // 3. a proof by the token's key, for this request
-    const proof = await checkProof(presented.proof, { method: request.method, address, token, nonces }, now);
+    const proof =
+      presented.proof === undefined
+        ? undefined
+        : await checkProof(presented.proof, { method: request.method, address, token, nonces }, now);
     // 4. a token that was not revoked
     if (status !== "ignore") await checkStatus(token.claims);
     // 5. a proof that was never seen before
-    await checkReplay(proof, token.claims.sub, replays);
+    if (proof !== undefined) await checkReplay(proof, token.claims.sub, replays);
     // 6. the scope and the login that this address demands
     checkDemands(token.claims, read, now);
     return token.claims;
@@ -107,7 +115,7 @@ export function createResource(options: ResourceOptions): Resource {
   const completed = (error: unknown, request: PresentedRequest | undefined, nonce?: string): unknown => {
     if (!(error instanceof AccessRefused)) return error;
     const metadata = request && metadataOf(described, request, originOf(request));
-    return error.telling({ resourceMetadata: metadata?.url, nonce });
+    return error.telling({ resourceMetadata: metadata?.url, nonce, bearer });
   };
 
   return {

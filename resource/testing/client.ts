@@ -80,7 +80,11 @@ export class Client {
   }
 
   async token(twist: Partial<TokenClaims> = {}, by: Signer = this.issuer.signer): Promise<string> {
-    return accessToken.sign(by, await this.claims(twist));
+    return this.signed(await this.claims(twist), by);
+  }
+
+  signed(claims: TokenClaims, by: Signer = this.issuer.signer): Promise<string> {
+    return accessToken.sign(by, claims);
   }
 
   proof(accessToken: string, ask: Pick<Ask, "method" | "path">, twist: Partial<DpopRequest> = {}, by?: Signer) {

@@ -12,6 +12,8 @@ interface TokenExpectations {
   /** One of them must be in `aud`. */
   readonly audiences: readonly string[];
   readonly keys: Pick<IssuerKeys, "find">;
+  /** False if it was sent as Bearer. */
+  readonly isProved: boolean;
 }
 
 /**
@@ -19,7 +21,7 @@ interface TokenExpectations {
  * §4.6 does not name, `nbf` among them, are refused as malformed: two readers must not judge one token differently.
  *
  * @param now epoch seconds
- * @throws AccessRefused `token_…`, `issuer_unavailable`
+ * @throws AccessRefused `token_…`, `bearer_refused`, `issuer_unavailable`
  */
 export async function checkToken(text: string, expected: TokenExpectations, now: number): Promise<AccessToken> {
   const token = await accessToken.read(text).catch(
@@ -29,9 +31,11 @@ export async function checkToken(text: string, expected: TokenExpectations, now:
       wrong_algorithm: "token_algorithm",
     }),
   );
-  const { cnf, iss, aud, iat, exp } = token.claims;
-  // One for whoever holds it (protocol §6) comes without a proof, which this API asks for.
-  if (cnf === undefined) throw new AccessRefused("token_malformed");
+  const { cnf, proof, iss, aud, iat, exp } = token.claims;
+  // One that is bound to a key comes with its proof, and only a program that only knows a redirect has one that is not (protocol §6).
+  if (cnf !== undefined && !expected.isProved) throw new AccessRefused("bearer_refused");
+  if (cnf === undefined && (expected.isProved || proof?.program !== "redirect"))
+    throw new AccessRefused("token_malformed");
   if (iss !== expected.issuer) throw new AccessRefused("token_issuer");
   const key = await expected.keys.find(token.header.kid);
   if (key === undefined) throw new AccessRefused("token_key_unknown");
