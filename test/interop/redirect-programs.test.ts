@@ -96,7 +96,8 @@ it("oidc-agent redeems the code of its code flow", async () => {
   });
   atEnd(async () => void (await oidcGen.stop()));
   const id = await approveOpened(await opened());
-  // It redeems the code at once. It keeps no account without a refresh token, which such a program never gets, and says so nowhere.
+  // It redeems the code at once, and then drops the token: version 4.2.6 keeps what its own web server got only with a refresh token, for
+  // `--only-at` too, and oidc-gen asks for it in vain. No such program gets a refresh token (protocol §6).
   await until(
     async () =>
       storedEventsAbout(stage.dataFolder, id).some(({ kind }) => kind === "login_redeemed") ? true : undefined,

@@ -59,8 +59,8 @@ const SETTINGS = {
     {
       id: REDIRECTING_CLIENT,
       name: "Orders by redirect",
-      scopes: ["orders:read"],
-      resources: [API_ORIGIN],
+      scopes: ["openid", "orders:read"],
+      resources: [API_ORIGIN, KUBE_ORIGIN],
       redirectUris: ["http://127.0.0.1/callback"],
       redirectGrant: {},
     },
