@@ -82,6 +82,8 @@ export const redirectSchema = v.strictObject({
   /** Where the program listens, and where the keeper will send the code. */
   uri: redirectUriTextSchema,
   code_challenge: codeChallengeSchema,
+  /** The key to which the token is to be bound, if the program named one (RFC 9449 §10). */
+  dpop_jkt: v.exactOptional(sha256TextSchema),
   /** The executable of the process that listens there. */
   executable: v.pipe(v.string(), v.minLength(1), v.maxLength(1024)),
   /** When that process began, by the server's clock. */

@@ -78,7 +78,12 @@ const programOf = ({ program }: EvidenceFacts): readonly (readonly [string, stri
           "waited as",
           `${program.executable} at ${program.uri}, since ${time(program.started_at)}, as the machine's keeper says`,
         ],
-        ["", "its token was good for whoever held it: that this program used it is not proved"],
+        [
+          "",
+          program.dpop_jkt === undefined
+            ? "its token may have been good for whoever held it: that this program used it is not proved"
+            : "its token was bound to the key that it named: that this program holds that key is not proved",
+        ],
       ];
 
 /** The place that the machine named, and what was known of a host. */

@@ -13,14 +13,17 @@ export const codeAnswerSchema = v.strictObject({
 });
 export type CodeAnswer = v.InferOutput<typeof codeAnswerSchema>;
 
-/** The token response for a program that only knows a redirect (RFC 6749 §5.1, RFC 6750 §4). It has no refresh token. */
-export const bearerAnswerSchema = v.looseObject({
+/**
+ * The token response for a program that only knows a redirect (RFC 6749 §5.1, RFC 6750 §4, RFC 9449 §5): a bearer token, unless the program
+ * proved a key. It has no refresh token.
+ */
+export const programAnswerSchema = v.looseObject({
   access_token: jwsSchema,
-  token_type: v.literal("Bearer"),
+  token_type: v.picklist(["Bearer", "DPoP"]),
   expires_in: v.pipe(v.number(), v.safeInteger(), v.minValue(0)),
   scope: writtenScopeSchema,
   authorization_details: v.optional(authorizationDetailsSchema),
   id_token: v.optional(jwsSchema),
 });
 /** The response as it is sent. */
-export type BearerAnswer = v.InferInput<typeof bearerAnswerSchema>;
+export type ProgramAnswer = v.InferInput<typeof programAnswerSchema>;

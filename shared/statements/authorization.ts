@@ -29,6 +29,8 @@ export const authorization = defineStatement(
     executables: v.pipe(v.array(v.pipe(v.string(), v.maxLength(1024))), v.maxLength(16)),
     redirect_uri: redirectUriTextSchema,
     code_challenge: codeChallengeSchema,
+    /** RFC 9449 §10. */
+    dpop_jkt: v.exactOptional(sha256TextSchema),
     scope: v.pipe(v.string(), v.maxLength(1024)),
     resource: v.pipe(v.array(v.pipe(v.string(), v.maxLength(1024))), v.maxLength(16)),
     authorization_details: authorizationDetailsSchema,

@@ -2,10 +2,13 @@ import { tokenAnswerSchema } from "@nearside/shared/oauth/token-response.ts";
 import * as v from "valibot";
 import { expect } from "vitest";
 import { authenticationOf } from "../kit/apis.ts";
+import { approvedProgram, boundSchema, codeFor, redeemCode } from "../kit/redirect-steps.ts";
 import { narrow } from "../steps/exchanging.ts";
 import { poll, redeemedLogin, refresh, refreshStatementOf } from "../steps/logging-in.ts";
+import { machineOf } from "../steps/stage.ts";
 import { maced } from "../vectors/forge.ts";
-import { ORDERS, orders, settings } from "./apis.ts";
+import { ORDERS, orders } from "./apis.ts";
+import { REDIRECTING_CLIENT, settings } from "./programs.ts";
 import { provedRequest } from "./proofs.ts";
 import { metadataOf, verified } from "./published.ts";
 import { argued, conforms, present } from "./requirement.ts";
@@ -136,11 +139,16 @@ conforms({
       expect(answer.headers.get("www-authenticate")).toMatch(/^DPoP error="use_dpop_nonce"/);
       expect(answer.headers.get("dpop-nonce")).toMatch(/^[\w-]{22,}$/);
     }),
-    argued(
-      "10",
-      "MUST bind an authorization code to dpop_jkt",
-      "there are no authorization codes; a device code is bound to the session key by the device statement that asks for it (protocol §4.1)",
-    ),
+    present("10", "MUST bind an authorization code to dpop_jkt", async (stage) => {
+      const machine = machineOf(stage);
+      const { stranger } = stage.parties;
+      const login = await approvedProgram(stage, machine, REDIRECTING_CLIENT, { dpop_jkt: stranger.thumbprint });
+      const code = await codeFor(stage, login);
+      for (const by of [undefined, stage.parties.session])
+        expect((await redeemCode(stage, login, code, {}, by)).outcome).toBe("400 invalid_grant");
+      const { access_token } = (await redeemCode(stage, login, code, {}, stranger)).as(boundSchema);
+      expect((await verified(stage, access_token)).claims["cnf"]).toEqual({ jkt: stranger.thumbprint });
+    }),
     argued("10.1", "MUST take a proof at the pushed authorization request endpoint", "there is no such endpoint"),
     present(
       "11.1",

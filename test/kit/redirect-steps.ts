@@ -10,7 +10,7 @@ import { newSigner } from "./keys.ts";
 import { approvedLogin, type MetLogin } from "./log-in.ts";
 import { deviceStatementOf, poll } from "./login-steps.ts";
 import type { Machine } from "./machine.ts";
-import { getFrom, type LongForm, postForm, postJson, postProvedJson, type Reached } from "./send.ts";
+import { type LongForm, postForm, postJson, postProvedForm, postProvedJson, type Reached, TOKEN } from "./send.ts";
 
 // A login for a program that only knows a loopback redirect (protocol §6), each step as program, page, extension or keeper sends it.
 
@@ -29,7 +29,9 @@ export async function sentHere(server: Reached, clientId: string, twist: Readonl
     code_challenge_method: "S256",
     ...twist,
   });
-  const { status, headers } = await getFrom(server, `/oauth/authorize?${query}`);
+  const { status, headers } = await server.fetch(
+    new Request(`${server.issuer}/oauth/authorize?${query}`, { redirect: "manual" }),
+  );
   const [, text] = /^\/authorize#(.*)$/.exec(headers.get("location") ?? "") ?? [];
   if (status !== 303 || text === undefined) throw new Error(`the browser was sent to ${headers.get("location")}`);
   return authorization.read(text);
@@ -69,6 +71,7 @@ const redirectOf = ({ claims }: Authorization) => ({
   authorization: claims.jti,
   uri: claims.redirect_uri,
   code_challenge: claims.code_challenge,
+  ...(claims.dpop_jkt === undefined ? {} : { dpop_jkt: claims.dpop_jkt }),
   executable: "/usr/bin/tool",
   started_at: claims.iat - 10,
 });
@@ -98,20 +101,24 @@ export async function approvedProgram(
 export const codeFor = async (server: Reached, login: ProgramLogin): Promise<string> =>
   (await poll(server, login, { form: { client_id: login.clientId } })).as(codeAnswerSchema).authorization_code;
 
-/** The program redeems it. */
+/** The program redeems it. @param by its key, if it has one (RFC 9449 §5) */
 export const redeemCode = (
   server: Reached,
   { clientId, asked }: Pick<ProgramLogin, "asked" | "clientId">,
   code: string,
   twist: Readonly<Record<string, string>> = {},
-): Promise<Answer> =>
-  postForm(server, "/oauth/token", {
+  by?: Signer,
+): Promise<Answer> => {
+  const form = {
     grant_type: "authorization_code",
     client_id: clientId,
     redirect_uri: asked.claims.redirect_uri,
     code,
     code_verifier: VERIFIER,
     ...twist,
-  });
+  };
+  return by === undefined ? postForm(server, TOKEN, form) : postProvedForm(server, TOKEN, form, by);
+};
 
 export const bearerSchema = v.looseObject({ access_token: v.string(), token_type: v.literal("Bearer") });
+export const boundSchema = v.looseObject({ access_token: v.string(), token_type: v.literal("DPoP") });

@@ -37,3 +37,17 @@ describe.each(["127.0.0.1", "::1"])("a program of openid-client at %s", (host) =
     ).not.toContain(code);
   });
 });
+
+it("gives a program that has a key a token for that key, which the person's approval names (RFC 9449 §10)", async () => {
+  const program = await startProgram(onTestFinished, stage, { scope: "openid read", holds: "a key" });
+  const { asked, id } = await vouched(stage, program);
+  await approveTyped(stage, { id });
+  const { tokens, asked: userinfo } = await gotBy(program);
+  expect(tokens).toMatchObject({ token_type: "dpop", expires_in: expect.closeTo(300, -1) });
+  expect(tokens["refresh_token"]).toBeUndefined();
+  const claims = decodeJwt(tokens.access_token);
+  expect(claims).toMatchObject({ acr: "urn:nearside:acr:loopback-redirect", cnf: { jkt: asked.claims.dpop_jkt } });
+  expect(userinfo).toMatchObject({ sub: claims.sub });
+  const requested = storedEventsAbout(stage.dataFolder, id).find(({ kind }) => kind === "login_requested");
+  expect(requested?.data).toMatchObject({ redirect: { dpop_jkt: asked.claims.dpop_jkt } });
+});

@@ -103,7 +103,7 @@ interface Program {
 const openedSchema = v.object({ open: v.string(), port: v.number() });
 const PROGRAM = join(repository, "test/support/redirecting-program.mjs");
 
-/** Starts the program of `openid-client`. @param before what starts it, such as `setpriv …` */
+/** Starts the program of `openid-client`. */
 export async function startProgram(
   atEnd: AtEnd,
   { issuer }: Pick<Stage, "issuer">,
@@ -111,13 +111,18 @@ export async function startProgram(
     readonly clientId?: string;
     readonly scope?: string;
     readonly host?: string;
-    readonly before?: readonly string[];
+    readonly holds?: "a key" | "nothing";
     readonly node?: string;
   } = {},
 ): Promise<Program> {
-  const { clientId = TOOL, scope = "read", host = "127.0.0.1", before = [], node = process.execPath } = options;
-  const [command = node, ...args] = [...before, node, PROGRAM, issuer, clientId, scope, host];
-  const program = await startProcess({ command, args, env: { PATH: process.env["PATH"] ?? "" }, cwd: repository });
+  const { clientId = TOOL, scope = "read", host = "127.0.0.1", holds = "nothing", node = process.execPath } = options;
+  const args = [PROGRAM, issuer, clientId, scope, host, holds];
+  const program = await startProcess({
+    command: node,
+    args,
+    env: { PATH: process.env["PATH"] ?? "" },
+    cwd: repository,
+  });
   atEnd(async () => void (await program.stop()));
   const [line] = await program.printed(/\{"open".*\}/);
   const { open, port } = v.parse(openedSchema, JSON.parse(line));
@@ -126,6 +131,8 @@ export async function startProgram(
 
 const gotSchema = v.object({
   tokens: v.looseObject({ access_token: v.string(), token_type: v.string(), expires_in: v.number() }),
+  /** What the server says of the person, if it asked for `openid`. */
+  asked: v.unknown(),
   verifier: v.string(),
   code: v.string(),
 });

@@ -3,11 +3,14 @@
 import { createServer } from "node:http";
 import * as library from "openid-client";
 
-const [, , issuer, clientId, scope = "read", host = "127.0.0.1", path = "/callback"] = process.argv;
+const [, , issuer, clientId, scope = "read", host = "127.0.0.1", holds = "nothing"] = process.argv;
+const path = "/callback";
 
 const client = await library.discovery(new URL(issuer), clientId, undefined, library.None(), {
   execute: issuer.startsWith("http://") ? [library.allowInsecureRequests] : [],
 });
+// RFC 9449, as the library does it for whoever asks it to
+const dpop = holds === "a key" ? library.getDPoPHandle(client, await library.randomDPoPKeyPair("ES256")) : undefined;
 const verifier = library.randomPKCECodeVerifier();
 const state = library.randomState();
 const nonce = library.randomNonce();
@@ -16,13 +19,17 @@ const server = createServer(async (request, response) => {
   console.log(JSON.stringify({ called: url.pathname, parameters: [...url.searchParams.keys()] }));
   try {
     const isOpenid = scope.split(" ").includes("openid");
-    const tokens = await library.authorizationCodeGrant(client, url, {
+    const checks = {
       pkceCodeVerifier: verifier,
       expectedState: state,
       ...(isOpenid ? { expectedNonce: nonce, idTokenExpected: true } : {}),
-    });
+    };
+    const tokens = await library.authorizationCodeGrant(client, url, checks, undefined, dpop && { DPoP: dpop });
+    const asked =
+      isOpenid &&
+      (await library.fetchUserInfo(client, tokens.access_token, library.skipSubjectCheck, dpop && { DPoP: dpop }));
     response.end("Signed in. You can close this window.");
-    console.log(JSON.stringify({ tokens, verifier, code: url.searchParams.get("code") }));
+    console.log(JSON.stringify({ tokens, asked, verifier, code: url.searchParams.get("code") }));
   } catch (error) {
     response.statusCode = 400;
     response.end("Not signed in.");
@@ -38,6 +45,7 @@ server.listen(0, host, async () => {
     nonce,
     code_challenge: await library.calculatePKCECodeChallenge(verifier),
     code_challenge_method: "S256",
+    ...(dpop && { dpop_jkt: await dpop.calculateThumbprint() }),
   });
   console.log(JSON.stringify({ open: address.href, port: server.address().port }));
 });

@@ -62,6 +62,8 @@ export interface Plan {
   readonly relay?: Twist<Relay["claims"]> & { readonly leftOut?: true };
   /** The program that the keeper vouches for (protocol §6). */
   readonly redirect?: Redirect;
+  /** Thumbprint of the key that the program named. */
+  readonly programKey?: string;
   /** The server's request as of a login on the machine itself. */
   readonly requestOf?: "here";
   readonly hopAttestation?: Twist<HopAttestation["claims"]>;
@@ -137,12 +139,17 @@ export const writeTwoTouches = (parties: Parties, name: string, plan: Plan = {})
 const PROGRAM_BEGAN = STARTED - 20;
 
 /** A login that the machine's keeper began for a program that only knows a redirect (protocol §6). */
-export const writeRedirectLogin = (parties: Parties, name: string, plan: Plan = {}): Promise<WrittenChain> =>
+export const writeRedirectLogin = (
+  parties: Parties,
+  name: string,
+  { programKey, ...plan }: Plan = {},
+): Promise<WrittenChain> =>
   writeLogin(parties, name, {
     redirect: {
       authorization: authorizationIdOf(`${name}: authorization`),
       uri: "http://127.0.0.1:51004/callback",
       code_challenge: "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM", // RFC 7636 appendix B
+      ...(programKey === undefined ? {} : { dpop_jkt: programKey }),
       executable: "/usr/bin/kubectl-oidc_login",
       started_at: PROGRAM_BEGAN,
     },
@@ -187,7 +194,7 @@ export async function writeLogin(parties: Parties, name: string, plan: Plan = {}
       auth_time: decided.claims.rests_on?.approved_at ?? started + APPROVED_AFTER,
       acr: acrOf(proof),
       amr: amrOf(proof),
-      ...(plan.redirect === undefined ? { cnf: { jkt: requested.request.claims.sub_jkt } } : {}),
+      ...cnfOf(plan, requested),
       device: requested.device.claims.iss,
       request: requested.request.claims.jti,
       chain: await chainClaim(decided.hash, signatureOf(assertion), second && signatureOf(second)),
@@ -207,6 +214,12 @@ export async function writeLogin(parties: Parties, name: string, plan: Plan = {}
     ...(earlier === null ? {} : { rests_on: textsOf(earlier) }),
     access_token: token.jws,
   };
+}
+
+/** A program that only knows a redirect has the key that it named, or none. */
+function cnfOf({ redirect }: Plan, { request }: Asked): { readonly cnf?: { readonly jkt: string } } {
+  const jkt = redirect === undefined ? request.claims.sub_jkt : redirect.dpop_jkt;
+  return jkt === undefined ? {} : { cnf: { jkt } };
 }
 
 /** Seconds from the command line's question to the touch. */

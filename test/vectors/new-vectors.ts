@@ -62,7 +62,7 @@ async function chainVectors(parties: Parties, attacker: Parties): Promise<ChainV
     ...restingFlaws(parties, await writeRestingLogin(parties, LOGIN)),
     ...spliceFlaws(other),
     ...elsewhereFlaws(parties),
-    ...redirectFlaws(),
+    ...redirectFlaws(parties),
     ...twinFlaws(honest),
     ...(await foreignFlaws(parties, attacker)),
     ...(await everyLinkFlaws(honest, parties)),

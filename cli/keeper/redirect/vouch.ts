@@ -96,6 +96,7 @@ async function originOf(
     authorization: claims.jti,
     uri: claims.redirect_uri,
     code_challenge: claims.code_challenge,
+    ...(claims.dpop_jkt === undefined ? {} : { dpop_jkt: claims.dpop_jkt }),
     executable: neutralise(owner.executable, EXECUTABLE_CAP),
     started_at: Math.floor(beganAt(connection, owner)),
   };

@@ -1,5 +1,5 @@
 import { codeChallengeSchema } from "@nearside/shared/claims.ts";
-import { newAuthorizationId } from "@nearside/shared/ids.ts";
+import { newAuthorizationId, sha256TextSchema } from "@nearside/shared/ids.ts";
 import { AUTHORIZATION_SECONDS } from "@nearside/shared/lifetimes.ts";
 import { authorization } from "@nearside/shared/statements/authorization.ts";
 import * as v from "valibot";
@@ -29,7 +29,7 @@ export const authorizationRequestSchema = v.object({
   state: v.optional(printable),
 });
 
-/** The other parameters (RFC 6749 §4.1.1, RFC 7636 §4.3, OpenID Connect Core 1.0 §3.1.2.1). */
+/** The other parameters (RFC 6749 §4.1.1, RFC 7636 §4.3, RFC 9449 §10, OpenID Connect Core 1.0 §3.1.2.1). */
 const codeRequestSchema = v.object({
   response_type: v.literal("code", "response_type must be code."),
   response_mode: v.optional(v.literal("query", "response_mode must be query, or left out.")),
@@ -41,6 +41,12 @@ const codeRequestSchema = v.object({
     ),
   ),
   code_challenge_method: v.literal("S256", "code_challenge_method must be S256: plain protects nothing."),
+  dpop_jkt: v.optional(
+    v.pipe(
+      v.string(),
+      v.check((text) => v.is(sha256TextSchema, text), "dpop_jkt must be the SHA-256 thumbprint of a key, base64url."),
+    ),
+  ),
   nonce: v.optional(v.pipe(printable, v.maxLength(512, "nonce is too long."))),
 });
 
@@ -111,7 +117,7 @@ async function signAuthorization(
   if (!access.success) throw new OauthError("invalid_request", "A parameter is not as it should be.");
   const requested = readRequestedAccess(client, access.output, services.config.issuer);
   const iat = secondsNow(services);
-  const { nonce } = code.output;
+  const { dpop_jkt, nonce } = code.output;
   const signed = await authorization.sign(services.keys.signer, {
     iss: services.config.issuer,
     jti: newAuthorizationId(services.random),
@@ -121,6 +127,7 @@ async function signAuthorization(
     executables: [...client.redirectGrant.executables],
     redirect_uri,
     code_challenge: code.output.code_challenge,
+    ...(dpop_jkt === undefined ? {} : { dpop_jkt }),
     scope: requested.scope,
     resource: [...requested.resource],
     authorization_details: requested.authorizationDetails,

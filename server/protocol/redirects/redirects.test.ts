@@ -1,8 +1,10 @@
 import { redirectStateSchema } from "@nearside/shared/api/authorizations.ts";
 import { approveAnswerSchema, decidedAnswerSchema } from "@nearside/shared/api/login-requests.ts";
 import { accessToken } from "@nearside/shared/oauth/access-token.ts";
+import type { Signer } from "@nearside/shared/signing/keys.ts";
 import * as v from "valibot";
 import { beforeAll, describe, expect, it } from "vitest";
+import { newSigner } from "../../../test/kit/keys.ts";
 import { metLogin } from "../../../test/kit/log-in.ts";
 import { approve, poll, startedLogin } from "../../../test/kit/login-steps.ts";
 import type { EnrolledMachine } from "../../../test/kit/machine.ts";
@@ -11,17 +13,19 @@ import {
   askAsKeeper,
   askRedirect,
   bearerSchema,
+  boundSchema,
   codeFor,
   followRedirect,
   redeemCode,
   sentHere,
   tellOutcome,
 } from "../../../test/kit/redirect-steps.ts";
-import { getFrom } from "../../../test/kit/send.ts";
+import { getFrom, postForm, proofOf, type Reached, TOKEN } from "../../../test/kit/send.ts";
 import { enrolledMachine } from "../../testing/enrol.ts";
 import { eventsOf } from "../../testing/ledger.ts";
 import { registeredProgram } from "../../testing/register.ts";
 import { serverForAll } from "../../testing/server-for-tests.ts";
+import { DATABASES } from "../../testing/temporary-store.ts";
 import { openTestServer } from "../../testing/test-server.ts";
 
 // Programs that only know a loopback redirect (protocol §6), by the server's own clock.
@@ -35,12 +39,26 @@ beforeAll(async () => {
 });
 
 const authorizationsSchema = v.object({ authorizations: v.array(v.string()) });
+/** Asks with the token and a proof by that key. */
+const userinfo = async (at: Reached, accessToken: string, key: Signer) =>
+  getFrom(at, "/oauth/userinfo", {
+    authorization: `DPoP ${accessToken}`,
+    ...(await proofOf(at, key, "GET", "/oauth/userinfo", { accessToken })),
+  });
 const codeRefused = (code: string, ended = false) => ({
   kind: "code_refused",
   data: { login: expect.any(String), code, ended },
 });
 
-describe("a code", () => {
+describe.each(DATABASES)("a code on %s", (database) => {
+  const server = serverForAll({ database });
+  let machine: EnrolledMachine;
+  let clientId: string;
+  beforeAll(async () => {
+    machine = await enrolledMachine(server, "alice");
+    clientId = await registeredProgram(server);
+  });
+
   it("is good for a minute, to the second", async () => {
     const [early, late] = [
       await approvedProgram(server, machine, clientId),
@@ -49,6 +67,8 @@ describe("a code", () => {
     const codes = [await codeFor(server, early), await codeFor(server, late)] as const;
     server.pass(59);
     expect((await redeemCode(server, early, codes[0])).status).toBe(200);
+    // Whoever has the keeper's own key gets no other one after it.
+    expect((await poll(server, early, { form: { client_id: clientId } })).outcome).toMatch(/^400 /);
     server.pass(1);
     expect((await redeemCode(server, late, codes[1])).outcome).toBe("400 invalid_grant");
     expect(await eventsOf(server, late.asked.claims.jti)).toMatchObject([codeRefused("expired")]);
@@ -81,6 +101,40 @@ describe("a code", () => {
     expect((await tellOutcome(server, machine.device, login.asked, "process_changed")).status).toBe(204);
     expect((await redeemCode(server, login, code)).outcome).toBe("400 invalid_grant");
     expect((await tellOutcome(server, machine.device, login.asked, "delivered")).outcome).toMatch(/request_settled/);
+  });
+
+  it("gives a program that proves a key a token for that key alone (RFC 9449 §5)", async () => {
+    const [key, thief] = [await newSigner(), await newSigner()];
+    const login = await approvedProgram(server, machine, clientId, { scope: "openid" });
+    const answer = (await redeemCode(server, login, await codeFor(server, login), {}, key)).as(boundSchema);
+    expect(answer["refresh_token"]).toBeUndefined();
+    const { claims } = await accessToken.read(answer.access_token);
+    expect(claims).toMatchObject({ cnf: { jkt: key.thumbprint }, acr: "urn:nearside:acr:loopback-redirect" });
+    const bearer = { authorization: `Bearer ${answer.access_token}` };
+    expect((await getFrom(server, "/oauth/userinfo", bearer)).status).toBe(401);
+    expect((await userinfo(server, answer.access_token, thief)).status).toBe(401);
+    expect((await userinfo(server, answer.access_token, key)).status).toBe(200);
+  });
+
+  it("of a program that named its key is for that key alone (RFC 9449 §10)", async () => {
+    const [key, thief] = [await newSigner(), await newSigner()];
+    const login = await approvedProgram(server, machine, clientId, { dpop_jkt: key.thumbprint });
+    const code = await codeFor(server, login);
+    expect((await redeemCode(server, login, code)).outcome).toBe("400 invalid_grant");
+    expect((await redeemCode(server, login, code, {}, thief)).outcome).toBe("400 invalid_grant");
+    expect(await eventsOf(server, login.asked.claims.jti)).toMatchObject([codeRefused("key"), codeRefused("key")]);
+    expect((await redeemCode(server, login, code, {}, key)).as(boundSchema).token_type).toBe("DPoP");
+  });
+
+  it("is not redeemed with a proof that is not one", async () => {
+    const login = await approvedProgram(server, machine, clientId);
+    const code = await codeFor(server, login);
+    const form = { grant_type: "authorization_code", client_id: clientId, code, code_verifier: "v".repeat(43) };
+    for (const dpop of ["", "x", "a.b.c"])
+      expect(
+        (await postForm(server, TOKEN, { ...form, redirect_uri: login.asked.claims.redirect_uri }, { dpop })).outcome,
+      ).toBe("400 invalid_dpop_proof");
+    expect((await redeemCode(server, login, code)).status).toBe(200);
   });
 
   it("gives a token without a key, of its own class, for five minutes and not to be renewed", async () => {

@@ -1,7 +1,7 @@
 import {
   AUTHORIZATION_CODE_GRANT,
-  type BearerAnswer,
   type CodeAnswer,
+  type ProgramAnswer,
 } from "@nearside/shared/oauth/authorization-code.ts";
 import { DEVICE_CODE_GRANT } from "@nearside/shared/oauth/device-authorization.ts";
 import { TOKEN_EXCHANGE_GRANT, type WrittenExchangeAnswer } from "@nearside/shared/oauth/token-exchange.ts";
@@ -33,7 +33,7 @@ import { readTokenLimits, type TokenLimits } from "./narrowed-grant.ts";
 import { refusedGrant } from "./oauth-refusal.ts";
 import { demandWholeToken } from "./redemption/demand-whole-token.ts";
 import { demandLogin, type Poll, pollLogin } from "./redemption/poll-login.ts";
-import { redeemCode } from "./redemption/redeem-code.ts";
+import { type CodeRequest, demandCode, redeemCode } from "./redemption/redeem-code.ts";
 import { demandRefreshToken, refreshTokens } from "./refresh-tokens.ts";
 import type { TokenForm } from "./token-form.ts";
 
@@ -48,7 +48,7 @@ export type GrantServices = MintServices &
   WithTokensInForce;
 type Grant = (services: GrantServices, c: Call, form: TokenForm) => Promise<LoginAnswer | WrittenExchangeAnswer>;
 /** The answer to a grant of a login's tokens: tokens, or for a program that only knows a redirect the code and then the token. */
-type LoginAnswer = WrittenTokenAnswer | CodeAnswer | BearerAnswer;
+type LoginAnswer = WrittenTokenAnswer | CodeAnswer | ProgramAnswer;
 
 /** The grants of the token endpoint: grant type → what reads its parameters → what grants it. */
 export const GRANTS: ReadonlyMap<string, Grant> = new Map([
@@ -135,13 +135,6 @@ function publicClientId(c: Call, { client_id }: TokenForm): string | undefined {
   return client_id === undefined || client_id === named ? named : undefined;
 }
 
-interface CodeRequest {
-  readonly code: string;
-  readonly redirectUri: string | undefined;
-  readonly verifier: string;
-  readonly limits: TokenLimits;
-}
-
 /** Reads the parameters of RFC 6749 §4.1.3 and RFC 7636 §4.5. */
 function readCode(form: TokenForm): CodeRequest {
   const { code, code_verifier: verifier, redirect_uri: redirectUri, resource } = form;
@@ -154,13 +147,19 @@ function readCode(form: TokenForm): CodeRequest {
   return { code, redirectUri, verifier, limits: readTokenLimits({ resource }) };
 }
 
+/** A program that sends a proof gets a token that only its key can use (RFC 9449 §5); every other one gets a bearer token. */
 function byCode(
-  services: MintServices & RuleServices & WithChanges,
-  _c: Call,
+  services: MintServices & RuleServices & WithChanges & WithDpopNonces,
+  c: Call,
   client: CommandLineClient,
   request: CodeRequest,
-): Promise<BearerAnswer> {
-  return redeemCode(services, client, request);
+): Promise<ProgramAnswer> {
+  return SingleUse.during(services, async (once) => {
+    const find = (key?: string) => demandCode(services, client, request, key);
+    const isProved = c.req.header("DPoP") !== undefined;
+    const good = isProved ? (await demandDpopOf(once, services, c, find)).found : await find();
+    return redeemCode(services, good, once);
+  });
 }
 
 interface RefreshTokenRequest {

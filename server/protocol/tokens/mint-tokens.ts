@@ -2,7 +2,7 @@ import { encodeBase64url } from "@nearside/shared/encoding/base64url.ts";
 import { sha256Base64url } from "@nearside/shared/encoding/sha256.ts";
 import { newRandomId } from "@nearside/shared/ids.ts";
 import { accessToken } from "@nearside/shared/oauth/access-token.ts";
-import type { BearerAnswer } from "@nearside/shared/oauth/authorization-code.ts";
+import type { ProgramAnswer } from "@nearside/shared/oauth/authorization-code.ts";
 import { hasScope, OPENID } from "@nearside/shared/oauth/scopes.ts";
 import type { WrittenTokenAnswer } from "@nearside/shared/oauth/token-response.ts";
 import { writtenScope } from "@nearside/shared/oauth/written-scope.ts";
@@ -33,11 +33,17 @@ export interface Minted {
 }
 
 /**
- * Makes a JWT access token (RFC 9068) of that family, bound to its session key (RFC 9449 §6). It never outlives the family.
+ * Makes a JWT access token (RFC 9068) of that family. It never outlives the family.
  *
+ * @param key thumbprint of the key to which it is bound (RFC 9449 §6); undefined for a program that has none (protocol §6)
  * @param life seconds
  */
-export function mintAccessToken(services: MintServices, family: TokenFamily, life: number): Promise<Minted> {
+export function mintAccessToken(
+  services: MintServices,
+  family: TokenFamily,
+  key: string | undefined,
+  life: number,
+): Promise<Minted> {
   const { audience, authorization_details, request, chain, auth_time, acr, amr, proof } = family.grant;
   const claims = {
     sub: family.userId,
@@ -48,8 +54,7 @@ export function mintAccessToken(services: MintServices, family: TokenFamily, lif
     auth_time,
     acr,
     amr,
-    // a program that only knows a redirect has no key
-    ...(proof?.program === "redirect" ? {} : { cnf: { jkt: family.sessionJkt } }),
+    ...(key === undefined ? {} : { cnf: { jkt: key } }),
     device: family.deviceJkt,
     request,
     chain,
@@ -106,15 +111,15 @@ export const tokenAnswer = async (
   ...(hasScope(family.scope, OPENID) ? { id_token: await mintIdToken(services, family, access) } : {}),
 });
 
-/** Makes the token response for a program that only knows a redirect (RFC 6749 §5.1, RFC 6750 §4): it has no refresh token. */
-export const bearerAnswer = async (
+/** Makes the token response for a program that only knows a redirect: it has no refresh token. @see programAnswerSchema */
+export const programAnswer = async (
   services: WithClock & WithConfig & WithKeys,
   family: TokenFamily,
   access: Pick<Minted, "jws" | "exp">,
-  nonce: string | undefined,
-): Promise<BearerAnswer> => ({
+  { isBound, nonce }: { readonly isBound: boolean; readonly nonce: string | undefined },
+): Promise<ProgramAnswer> => ({
   access_token: access.jws,
-  token_type: "Bearer",
+  token_type: isBound ? "DPoP" : "Bearer",
   expires_in: Math.max(0, access.exp - secondsNow(services)),
   ...writtenScope(family.scope),
   ...detailsOf(family.grant.authorization_details),

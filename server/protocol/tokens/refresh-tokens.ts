@@ -147,7 +147,7 @@ async function rotate(
 ): Promise<WrittenTokenAnswer> {
   const family = { ...granted, scope, expiresAt };
   const life = Math.min(family.grant.access_token_seconds, client.accessTokenSeconds, most); // never longer than agreed to
-  const access = await mintAccessToken(services, family, life);
+  const access = await mintAccessToken(services, family, family.sessionJkt, life);
   const refresh = await newRefreshToken(services);
   const now = services.clock();
   const rotated = await once.transaction(async (trx) => {

@@ -1,5 +1,5 @@
 import { statusListIdSchema, userIdSchema } from "@nearside/shared/ids.ts";
-import { bearerAnswerSchema, codeAnswerSchema } from "@nearside/shared/oauth/authorization-code.ts";
+import { codeAnswerSchema, programAnswerSchema } from "@nearside/shared/oauth/authorization-code.ts";
 import { deviceAuthorizationAnswerSchema } from "@nearside/shared/oauth/device-authorization.ts";
 import { ENDPOINTS } from "@nearside/shared/oauth/endpoints.ts";
 import { ENDPOINT_ERRORS, STATUS_LIST_ERRORS } from "@nearside/shared/oauth/oauth-errors.ts";
@@ -108,7 +108,7 @@ export const oauthOperations: Operations = {
     answers: {
       200: json(
         "Tokens, or the code that the keeper takes to its program.",
-        v.union([exchangeAnswerSchema, tokenAnswerSchema, codeAnswerSchema, bearerAnswerSchema]),
+        v.union([exchangeAnswerSchema, tokenAnswerSchema, codeAnswerSchema, programAnswerSchema]),
         ["DPoP-Nonce"],
       ),
     },

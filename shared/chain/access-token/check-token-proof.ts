@@ -7,8 +7,8 @@ import { refuse } from "../refusal.ts";
 
 /**
  * The token's `proof` says what the chain proves (protocol §4.6, threat R22): the peer as the command line saw it, the
- * storage of the device key as the decision has it, the passkey as enrolled, and a program that only knows a redirect. An older token lacks the members that did
- * not exist yet.
+ * storage of the device key as the decision has it, the passkey as enrolled, and a program that only knows a redirect, whose token is bound
+ * to the key that it named when it asked, if it named one (protocol §6). An older token lacks the members that did not exist yet.
  *
  * @throws Refused `passkey_not_bound`, `token_mismatch`
  */
@@ -19,9 +19,10 @@ export function checkTokenProof(
   const { decision, assertion, token } = chain;
   const seen = sawPeer(chain);
   const { proof } = token.claims;
-  const program = readFacts(chain.facts).redirect === undefined ? undefined : "redirect";
-  if (proof?.program !== program) refuse("token_mismatch", "token.proof.program");
-  if ((token.claims.cnf === undefined) !== (program === "redirect")) refuse("token_mismatch", "token.cnf");
+  const { redirect } = readFacts(chain.facts);
+  if (proof?.program !== (redirect && "redirect")) refuse("token_mismatch", "token.proof.program");
+  if (redirect?.dpop_jkt !== undefined && token.claims.cnf?.jkt !== redirect.dpop_jkt)
+    refuse("token_mismatch", "token.cnf");
   if (proof === undefined) return;
   const { backup_eligible } = boundPasskey({ assertion }, { bound });
   if (proof.peer !== seen.peer.account) refuse("token_mismatch", "token.proof.peer");

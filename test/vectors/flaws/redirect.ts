@@ -1,6 +1,8 @@
 import type { Redirect } from "@nearside/shared/claims.ts";
+import type { AccessToken } from "@nearside/shared/oauth/access-token.ts";
 import { acrOf, type Proof } from "@nearside/shared/proof/proof-tier.ts";
 import type { Plan } from "../login.ts";
+import type { Parties } from "../parties.ts";
 import type { Flaw } from "./flaw.ts";
 
 const told = (change: Partial<Redirect>): Plan => ({
@@ -9,18 +11,18 @@ const told = (change: Partial<Redirect>): Plan => ({
 });
 
 /** The token's class fits what its proof says: only the chain says otherwise. */
-const proved = (change: (honest: Proof) => Proof): Plan => ({
+const proved = (change: (honest: Proof) => Proof, more: Partial<AccessToken["claims"]> = {}): Plan => ({
   token: {
     claims: (honest) => {
       if (honest.proof === undefined) return honest;
       const proof = change(honest.proof);
-      return { ...honest, proof, acr: acrOf(proof) };
+      return { ...honest, proof, acr: acrOf(proof), ...more };
     },
   },
 });
 
 /** A login for a program that only knows a redirect (protocol §6, threats R33 to R36). */
-export const redirectFlaws = (): Flaw[] => [...factsFlaws(), ...tokenFlaws()];
+export const redirectFlaws = (parties: Parties): Flaw[] => [...factsFlaws(), ...tokenFlaws(parties)];
 
 const factsFlaws = (): Flaw[] => [
   {
@@ -43,7 +45,7 @@ const factsFlaws = (): Flaw[] => [
   },
 ];
 
-const tokenFlaws = (): Flaw[] => [
+const tokenFlaws = ({ session, stranger }: Parties): Flaw[] => [
   {
     of: "redirect",
     name: "token of such a program that is passed off as a command line's",
@@ -51,7 +53,7 @@ const tokenFlaws = (): Flaw[] => [
     layer: "checkTokenProof",
     code: "token_mismatch",
     field: "token.proof.program",
-    plan: proved(({ program: _, ...honest }) => honest),
+    plan: proved(({ program: _, ...honest }) => honest, { cnf: { jkt: session.thumbprint } }),
   },
   {
     name: "token of a command line that is said to be such a program's",
@@ -64,10 +66,31 @@ const tokenFlaws = (): Flaw[] => [
   {
     name: "token of a command line that is bound to no key",
     why: "cnf is missing: whoever holds it could use it.",
+    layer: "checkTokenRequest",
+    code: "token_mismatch",
+    field: "token.cnf.jkt",
+    plan: { token: { claims: ({ cnf: _, ...honest }) => honest } },
+  },
+  {
+    of: "redirect",
+    name: "bearer token for a program that named its key",
+    why: "redirect.dpop_jkt is in the facts, and cnf is missing (RFC 9449 §10).",
     layer: "checkTokenProof",
     code: "token_mismatch",
     field: "token.cnf",
-    plan: { token: { claims: ({ cnf: _, ...honest }) => honest } },
+    plan: { programKey: session.thumbprint, token: { claims: ({ cnf: _, ...honest }) => honest } },
+  },
+  {
+    of: "redirect",
+    name: "token for another key than the program named",
+    why: "cnf.jkt is not redirect.dpop_jkt.",
+    layer: "checkTokenProof",
+    code: "token_mismatch",
+    field: "token.cnf",
+    plan: {
+      programKey: session.thumbprint,
+      token: { claims: (honest) => ({ ...honest, cnf: { jkt: stranger.thumbprint } }) },
+    },
   },
   {
     of: "redirect",

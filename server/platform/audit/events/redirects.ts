@@ -25,7 +25,7 @@ export const codeRefused = defineEvent(
   1,
   v.strictObject({
     login: v.nullable(v.string()),
-    code: v.picklist(["client", "expired", "redirect_uri", "refused", "used", "verifier"]),
+    code: v.picklist(["client", "expired", "key", "redirect_uri", "refused", "used", "verifier"]),
     ended: v.boolean(),
   }),
 );

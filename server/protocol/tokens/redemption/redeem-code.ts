@@ -1,27 +1,28 @@
 import { sha256Base64url } from "@nearside/shared/encoding/sha256.ts";
-import type { BearerAnswer } from "@nearside/shared/oauth/authorization-code.ts";
-import { authorization } from "@nearside/shared/statements/authorization.ts";
+import type { ProgramAnswer } from "@nearside/shared/oauth/authorization-code.ts";
+import { type Authorization, authorization } from "@nearside/shared/statements/authorization.ts";
 import { append } from "../../../platform/audit/event-log.ts";
 import { codeRefused } from "../../../platform/audit/events/redirects.ts";
 import type { CommandLineClient } from "../../../platform/config/clients/client.ts";
 import type { WithConfig } from "../../../platform/config/config.ts";
 import { OauthError } from "../../../platform/http/oauth-error.ts";
-import type { WithDb } from "../../../platform/store/database.ts";
+import type { Trx, WithDb } from "../../../platform/store/database.ts";
 import type { WithClock } from "../../../platform/surroundings.ts";
 import type { WithChanges } from "../../../platform/waiting/changes.ts";
 import type { Login } from "../../../register/logins/login.ts";
 import { findLogin } from "../../../register/logins/login-store.ts";
 import { findRedirectByCode, type KeptRedirect, useCode } from "../../../register/redirects/redirect-store.ts";
+import type { SingleUse } from "../../../register/tokens/single-use.ts";
 import { findFamily, revokeFamily } from "../../../register/tokens/token-store.ts";
 import { expireIfDue } from "../../login/current-login.ts";
 import { logRefusal } from "../../login/log-refusal.ts";
 import type { RuleServices } from "../../rules/rule-services.ts";
 import type { MintServices } from "../mint-tokens.ts";
 import { narrowedGrant, type TokenLimits } from "../narrowed-grant.ts";
-import { redeemForBearer } from "./redeem-login.ts";
+import { redeemForProgram } from "./redeem-login.ts";
 
 /** A request for the token of a code (RFC 6749 §4.1.3, RFC 7636 §4.5). */
-interface CodeRequest {
+export interface CodeRequest {
   readonly code: string;
   readonly redirectUri: string | undefined;
   readonly verifier: string;
@@ -34,29 +35,52 @@ type Cause = Parameters<typeof codeRefused>[2]["code"];
 /** One answer for every reason, so that who has stolen a code learns nothing. The log tells them apart. */
 const notValid = (): OauthError => new OauthError("invalid_grant", "This code is not valid. Start the login again.");
 
+/** A code that is good for whoever shows it so, and its login. */
+interface GoodCode {
+  readonly kept: KeptRedirect;
+  readonly hash: string;
+  readonly login: Login & { readonly state: "approved" };
+  readonly nonce: string | undefined;
+  readonly key: string | undefined;
+}
+
 /**
- * Redeems the code of a program, once, within a minute of its making (RFC 6749 §4.1.2, protocol §6). Its verifier must fit the challenge
- * with which the program began. A code that comes a second time ends the tokens of the first.
+ * Demands the code of a program, within a minute of its making (RFC 6749 §4.1.3, protocol §6). Its verifier must fit the challenge with which
+ * the program began, and its key the one that it named then. A code that comes a second time ends the tokens of the first.
  *
- * @throws OauthError `invalid_grant`, `invalid_target`; Refused what is no longer in force
+ * @param key thumbprint of the key that the program proved (RFC 9449 §5); undefined if it proved none
+ * @throws OauthError `invalid_grant`, `invalid_target`
  */
-export async function redeemCode(
-  services: CodeServices,
+export async function demandCode(
+  services: WithChanges & WithClock & WithConfig & WithDb,
   client: CommandLineClient,
   request: CodeRequest,
-): Promise<BearerAnswer> {
+  key: string | undefined,
+): Promise<GoodCode> {
   const hash = await sha256Base64url(request.code);
   const kept = await findRedirectByCode(services.db, hash);
   if (kept === undefined) throw notValid();
-  const cause = await whyNot(services, client, kept, request);
+  const { claims } = await authorization.read(kept.authorization);
+  const cause = await whyNot(services, client, kept, claims, request, key);
   if (cause !== undefined) return refuseCode(services, kept, cause);
   const login = await loginOf(services, kept);
   if (login === undefined) return refuseCode(services, kept, "refused");
+  return { kept, hash, login, nonce: claims.nonce, key };
+}
+
+/**
+ * Redeems the code of a program, once (RFC 6749 §4.1.2, protocol §6).
+ *
+ * @throws OauthError `invalid_grant`; Refused what is no longer in force
+ */
+export async function redeemCode(
+  services: CodeServices,
+  { kept, hash, login, nonce, key }: GoodCode,
+  once: SingleUse,
+): Promise<ProgramAnswer> {
   return logRefusal(services, "redeem", login.id, async () => {
-    const answer = await redeemForBearer(services, login, {
-      nonce: (await authorization.read(kept.authorization)).claims.nonce,
-      useUp: (trx) => useCode(trx, kept.id, hash),
-    });
+    const useUp = (trx: Trx) => useCode(trx, kept.id, hash);
+    const answer = await redeemForProgram(services, login, { nonce, key, useUp }, once);
     if (answer !== undefined) services.changes.announce(login.id);
     return answer ?? refuseCode(services, kept, "used");
   });
@@ -66,12 +90,14 @@ async function whyNot(
   services: WithClock & WithConfig,
   client: CommandLineClient,
   kept: KeptRedirect,
+  claims: Authorization["claims"],
   { redirectUri, verifier, limits }: CodeRequest,
+  key: string | undefined,
 ): Promise<Cause | undefined> {
-  const { claims } = await authorization.read(kept.authorization);
   if (claims.client.id !== client.id) return "client";
   if ((await sha256Base64url(verifier)) !== claims.code_challenge) return "verifier";
   if (redirectUri !== claims.redirect_uri) return "redirect_uri";
+  if (claims.dpop_jkt !== undefined && key !== claims.dpop_jkt) return "key";
   if (kept.state === "used") return "used";
   if (kept.state !== "coded" || kept.codeExpiresAt === null) return "refused";
   if (services.clock() >= kept.codeExpiresAt) return "expired";

@@ -1,5 +1,5 @@
 import { isRefusalCode, refuse } from "@nearside/shared/chain/refusal.ts";
-import type { BearerAnswer } from "@nearside/shared/oauth/authorization-code.ts";
+import type { ProgramAnswer } from "@nearside/shared/oauth/authorization-code.ts";
 import type { WrittenTokenAnswer } from "@nearside/shared/oauth/token-response.ts";
 import { append } from "../../../platform/audit/event-log.ts";
 import { aboutMachine } from "../../../platform/audit/hearers.ts";
@@ -21,7 +21,7 @@ import { insertFamily } from "../../../register/tokens/token-store.ts";
 import type { WithTokensInForce } from "../../../register/tokens/tokens-in-force.ts";
 import { holdReusable } from "../../login/reusable-approval.ts";
 import type { RuleServices } from "../../rules/rule-services.ts";
-import { bearerAnswer, type MintServices, mintAccessToken, newRefreshToken, tokenAnswer } from "../mint-tokens.ts";
+import { type MintServices, mintAccessToken, newRefreshToken, programAnswer, tokenAnswer } from "../mint-tokens.ts";
 import { redemptionOf, signedTextsOf } from "./login-evidence.ts";
 import { demandFoundations, foundationsOf, holdFoundations } from "./login-foundations.ts";
 import { redeemedEvent, redeemedFamily } from "./redeemed-family.ts";
@@ -42,7 +42,7 @@ export async function redeemLogin(
   login: Approved,
   once: SingleUse = new SingleUse(services),
 ): Promise<WrittenTokenAnswer> {
-  const redemption = await prepare(services, login);
+  const redemption = await prepare(services, login, login.sessionJkt);
   const { family, access, refresh } = redemption;
   const won = await once.transaction((trx) => write(services, trx, redemption));
   return won ? tokenAnswer(services, family, access, refresh.token) : answerLoser(services, family.loginId, once);
@@ -52,38 +52,39 @@ export async function redeemLogin(
 interface ByCode {
   /** Of the request, for the ID token (OpenID Connect Core 1.0 §3.1.3.3). */
   readonly nonce: string | undefined;
-  /** Uses the code up in the transaction that writes the tokens. @returns false if it was used before */
+  /** Thumbprint of the key that the program proved (RFC 9449 §5); undefined if it proved none. */
+  readonly key: string | undefined;
+  /** Uses the code up in the transaction that writes the tokens. @returns false if it counts no more */
   useUp(trx: Trx): Promise<boolean>;
 }
 
 /**
- * Turns an approved login into the token of a program that only knows a redirect, once (protocol §6): one that is bound to no key, and
- * none to renew it by.
+ * Turns an approved login into the token of a program that only knows a redirect, once (protocol §6), bound to the program's key if it proved
+ * one. There is none to renew it by.
  *
  * @returns undefined if the code was used before
  * @throws Refused the first thing that is no longer in force
  */
-export async function redeemForBearer(
+export async function redeemForProgram(
   services: MintServices & RuleServices & WithChanges,
   login: Approved,
-  { nonce, useUp }: ByCode,
-): Promise<BearerAnswer | undefined> {
-  const redemption = await prepare(services, login);
-  const won = await services.db.transaction().execute(async (trx) => {
-    if (!(await write(services, trx, { ...redemption, refresh: undefined }))) return false;
-    if (!(await useUp(trx))) refuse("request_settled", "code"); // the keeper has refused the program meanwhile
-    return true;
-  });
-  return won ? bearerAnswer(services, redemption.family, redemption.access, nonce) : undefined;
+  { nonce, key, useUp }: ByCode,
+  once: SingleUse,
+): Promise<ProgramAnswer | undefined> {
+  const redemption = await prepare(services, login, key);
+  const won = await once.transaction(async (trx) => write(services, trx, { ...redemption, refresh: undefined, useUp }));
+  return won
+    ? programAnswer(services, redemption.family, redemption.access, { isBound: key !== undefined, nonce })
+    : undefined;
 }
 
-/** Judges the login, and makes all that its redemption writes. It changes nothing yet. */
-async function prepare(services: MintServices & RuleServices & WithChanges, login: Approved) {
+/** Judges the login, and makes all that its redemption writes. It changes nothing yet. @param key as of `mintAccessToken` */
+async function prepare(services: MintServices & RuleServices & WithChanges, login: Approved, key: string | undefined) {
   const foundations = foundationsOf(login);
   const party = await demandFoundations(services, foundations);
   const family = await redeemedFamily(services, login, party);
   await ruleRedemption(services, login, party, family);
-  const access = await mintAccessToken(services, family, family.grant.access_token_seconds);
+  const access = await mintAccessToken(services, family, key, family.grant.access_token_seconds);
   const added = await redemptionOf(services, login, access);
   const refresh = await newRefreshToken(services);
   const now = services.clock();
@@ -96,9 +97,11 @@ async function prepare(services: MintServices & RuleServices & WithChanges, logi
 async function write(
   { config, keys }: WithConfig & WithKeys,
   trx: Trx,
-  redemption: Omit<Redemption, "refresh"> & { readonly refresh: Redemption["refresh"] | undefined },
+  redemption: Omit<Redemption, "refresh"> & { readonly refresh: Redemption["refresh"] | undefined } & Partial<
+      Pick<ByCode, "useUp">
+    >,
 ): Promise<boolean> {
-  const { login, next, foundations, family, access, refresh, added, signed, now } = redemption;
+  const { login, next, foundations, family, access, refresh, added, signed, now, useUp } = redemption;
   const { id: familyId, expiresAt } = family;
   const [, , , isFirst] = await together(
     demandKeysKept(trx, signed),
@@ -109,6 +112,8 @@ async function write(
     settleLogin(trx, login, next, added, now),
   );
   if (!isFirst) return false;
+  // the keeper may have refused the program meanwhile
+  if (useUp !== undefined && !(await useUp(trx))) refuse("request_settled", "code");
   if (family.restsOn !== null) await demandEarlier(trx, family.restsOn, now);
   await insertFamily(trx, family);
   await insertAccessToken(trx, access, { familyId, createdAt: now });
