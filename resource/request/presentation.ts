@@ -22,7 +22,7 @@ const MAX_PROOF_LENGTH = 8192;
 const CREDENTIALS = /^([!#$%&'*+\-.^_`|~0-9A-Za-z]+)(?: +([A-Za-z0-9\-._~+/]+=*))?$/;
 
 /** A token and its proof; no proof comes with a token that is sent as Bearer. */
-export interface Presentation {
+interface Presentation {
   readonly token: string;
   readonly proof: string | undefined;
 }
