@@ -131,8 +131,10 @@ describe("a rule in report-only", () => {
 describe("a host that nobody knows (protocol §10.2)", () => {
   const of = (known: "enrolled" | "claimed" | "unknown", text: string) =>
     verdictOf(engine, compileRules(engine, text, "rules/1"), ordinaryBut({ place: { kind: "ssh", known, hops: 0 } }));
-  const written =
-    '@id("labs") permit (principal, action, resource) when { context has place && context.place.kind == "ssh" };';
+  const KNOWN = "context.place.known";
+  const when = (condition: string) =>
+    `@id("labs") permit (principal, action, resource) when { context has place && context.place has known && ${condition} };`;
+  const written = when(`${KNOWN} == "unknown"`);
 
   it("is let in by no permit that was written for everybody", () => {
     expect(of("unknown", PERMIT)).toMatchObject({ outcome: "deny", because: "not_permitted", rules: [] });
@@ -140,7 +142,32 @@ describe("a host that nobody knows (protocol §10.2)", () => {
     expect(of("enrolled", PERMIT).outcome).toBe("allow");
   });
 
-  it("is let in by a permit that looks at the place, and by nothing that forbids it", () => {
+  it.each([
+    'when { !(context has justification && context.justification == "place") }',
+    'when { !(context has justification && context.justification == "unknown") }',
+    'unless { context has place && context.place.kind == "container" }',
+    'when { context has place && context.place.kind == "ssh" && context.place.hops == 0 }',
+    'unless { context has place && context.place has known && context.place.known == "claimed" }',
+    'when { context.proof.peer == "unknown" || (context has place && context.place has known) }',
+  ])("is let in by no permit that does not name it: %s", (condition) => {
+    expect(of("unknown", `@id("labs") permit (principal, action, resource) ${condition};`)).toMatchObject({
+      outcome: "deny",
+      because: "not_permitted",
+    });
+  });
+
+  it.each([
+    [`${KNOWN} == "unknown"`, "allow"],
+    [`"unknown" == ${KNOWN}`, "allow"],
+    [`["claimed", "unknown"].contains(${KNOWN})`, "allow"],
+    [`(if context.place.hops == 0 then ${KNOWN} == "unknown" else false)`, "allow"],
+    ['context["place"]["known"] == "unknown"', "allow"],
+    [`${KNOWN} != "unknown"`, "deny"],
+  ])("is let in by a permit that names it, where that applies: %s", (condition, outcome) => {
+    expect(of("unknown", when(condition)).outcome).toBe(outcome);
+  });
+
+  it("is let in by nothing that is not in force, nor where a rule forbids it", () => {
     expect(of("unknown", PERMIT + written).outcome).toBe("allow");
     expect(of("unknown", `${written}@id("no") forbid (principal, action, resource);`)).toMatchObject({
       because: "forbidden",

@@ -68,12 +68,8 @@ function combine(applying: readonly Rule[], failed: readonly (Rule | null)[], gi
     : { outcome: "allow", because: null, rules, demands };
 }
 
-/**
- * True if that permit lets the login in. A host that nobody knows is let in by a permit that looks at the place alone (protocol §10.2): one that
- * lets everybody in was not written for it.
- */
-const letsIn = ({ policy }: Rule, { place }: Given): boolean =>
-  place?.known !== "unknown" || JSON.stringify(policy.conditions).includes('"place"');
+/** A host that nobody knows is let in only by a permit that names such hosts (protocol §10.2): any other one was not written for it. */
+const letsIn = ({ namesUnknown }: Rule, { place }: Given): boolean => place?.known !== "unknown" || namesUnknown;
 
 /**
  * True if rules ask for different tickets, or leave nothing of the requested scopes. Details (RFC 9396) are requested beside the scope

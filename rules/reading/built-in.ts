@@ -40,6 +40,7 @@ export const BUILT_IN_SET: CompiledRules = {
         annotations: { id: ID, title: TITLE },
       },
       asPermit: PERMIT,
+      namesUnknown: false,
     },
   ],
   named: [],

@@ -3,6 +3,7 @@ import { MOST_RULES_TEXT } from "@nearside/shared/rules/notation.ts";
 import { type Cedar, EngineFailed, type RuleEngine } from "../engine.ts";
 import { readAnnotations } from "../language/annotations.ts";
 import { SCHEMA } from "../schema.ts";
+import { namesUnknownHosts } from "./names-unknown-hosts.ts";
 import { Places } from "./places.ts";
 import type { CompiledRules, NamedEntity, Rule } from "./rule.ts";
 import { type RuleProblem, RulesRefused } from "./rules-refused.ts";
@@ -84,7 +85,8 @@ export function compileRules(engine: RuleEngine, text: string, version: string):
     if (!own.slice(0, statement.effectEnd).endsWith(effect)) throw new Error(`the effect of ${id} was not found`);
     const asPermit = `permit${own.slice(statement.effectEnd)}`;
     const kind = effect === "permit" ? "permit" : asks ? "demand" : "forbid";
-    rules.push({ id, kind, ...rest, text: own, offset, policy: parsed.policy, asPermit });
+    const namesUnknown = namesUnknownHosts(parsed.policy);
+    rules.push({ id, kind, ...rest, text: own, offset, policy: parsed.policy, asPermit, namesUnknown });
   }
   problems.push(...validate(engine, rules, problem));
   if (problems.length > 0)

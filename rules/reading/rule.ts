@@ -15,6 +15,8 @@ export interface Rule extends DecidingRule {
   readonly policy: PolicyJson;
   /** The text that the engine judges by: the same scope and conditions as a permit, without annotations. */
   readonly asPermit: string;
+  /** True if its conditions name hosts that nobody knows. */
+  readonly namesUnknown: boolean;
 }
 
 /** A set that can rule: parsed, validated against the schema, every annotation understood. */
