@@ -17,15 +17,22 @@ import { enrolledMachine } from "../../testing/enrol.ts";
 import { evidenceOf, verdictOn } from "../../testing/evidence.ts";
 import { eventsOf } from "../../testing/ledger.ts";
 import { serverForEach } from "../../testing/server-for-tests.ts";
+import { DATABASES } from "../../testing/temporary-store.ts";
+import { viewLogin } from "./view/view-login.ts";
 
 const POLICY = { acceptSyncedPasskeys: false, requirePeer: "same", remoteHosts: "any" } as const;
-const server = serverForEach({ policy: POLICY });
-let machine: EnrolledMachine;
-beforeEach(async () => {
-  machine = await enrolledMachine(server, "alice");
-});
 
-describe("a login from a host reached by SSH (protocol §10)", () => {
+describe.each(DATABASES)("a login from a host reached by SSH (protocol §10), on %s", (database) => {
+  const server = serverForEach({ database, policy: POLICY });
+  let machine: EnrolledMachine;
+  beforeEach(async () => {
+    machine = await enrolledMachine(server, "alice");
+  });
+  const seen = async (id: string) => {
+    const { channel, place } = await viewLogin(server.services, id);
+    return { channel, place };
+  };
+
   it("goes from the keeper's statement to a refreshed token of the class below", async () => {
     const host = newSshHost();
     const login = await redeemedRemoteLogin(server, machine, host.session());
@@ -72,6 +79,23 @@ describe("a login from a host reached by SSH (protocol §10)", () => {
     expect((await refreshRemotely(server, machine, login, token, elsewhere)).text).toContain("place_mismatch");
     expect((await refresh(server, machine, login, token)).text).toContain("wrong_type");
     (await refreshRemotely(server, machine, login, token)).as(tokenAnswerSchema);
+  });
+
+  it("is seen by readers with its host, the way on which the keeper was met, and the end of its session", async () => {
+    const host = newSshHost();
+    const hops = [{ fingerprint: newSshHost().fingerprint, claimed_name: null }];
+    const login = await startedRemoteLogin(server, machine, host.session({ hops }));
+    const place = {
+      ...{ kind: "ssh", name: "build-7", known: "claimed", fingerprint: host.fingerprint },
+      hops: [{ name: null, fingerprint: hops[0]?.fingerprint }],
+      since: login.place.since * 1000,
+    };
+    expect(await seen(login.id)).toEqual({ channel: null, place: { ...place, ended: null } });
+    const natively = { relay: { channel: "native" }, attestation: { loopback: null } } as const;
+    (await meetRemoteLogin(server, machine, login, natively)).as(decidedAnswerSchema);
+    expect(await seen(login.id)).toEqual({ channel: "native", place: { ...place, ended: null } });
+    await endPlace(server, machine, login.place);
+    expect((await seen(login.id)).place).toEqual({ ...place, ended: server.services.clock() });
   });
 
   it("is met through the keeper or not at all", async () => {

@@ -1,5 +1,6 @@
 import type { Db, Trx } from "../../platform/store/database.ts";
 import { fixedQuery } from "../../platform/store/fixed-query.ts";
+import { inSteps } from "../../platform/store/in-steps.ts";
 
 /** A machine's session with a host, or the run of a container on it. */
 interface PlaceOfMachine {
@@ -16,8 +17,14 @@ const byPlace = fixedQuery<{ device: string; place: string }>()((db, value) =>
     .where("place", "=", value("place")),
 );
 
-export const hasEnded = async (db: Db | Trx, { deviceJkt: device, place }: PlaceOfMachine): Promise<boolean> =>
-  (await byPlace(db, { device, place })).length > 0;
+/** The time at which the machine said that the place had ended: epoch milliseconds; undefined if it did not. */
+export async function findPlaceEnd(
+  db: Db | Trx,
+  { deviceJkt: device, place }: PlaceOfMachine,
+): Promise<number | undefined> {
+  const [row] = await byPlace(db, { device, place });
+  return row && Number(row.ended_at);
+}
 
 /** Writes down that the place has ended, for good. @returns false if it had ended before */
 export async function insertPlaceEnd(trx: Trx, { deviceJkt, place }: PlaceOfMachine, now: number): Promise<boolean> {
@@ -28,4 +35,12 @@ export async function insertPlaceEnd(trx: Trx, { deviceJkt, place }: PlaceOfMach
     .returning("place")
     .executeTakeFirst();
   return inserted !== undefined;
+}
+
+/** Forgets ends from before that time. No statement that named the place lasts as long. */
+export async function deletePlaceEnds(db: Db, before: number): Promise<void> {
+  const old = (most: number) => db.selectFrom("place_ends").select("place").where("ended_at", "<=", before).limit(most);
+  await inSteps((most) =>
+    db.deleteFrom("place_ends").where("place", "in", old(most)).where("ended_at", "<=", before).executeTakeFirst(),
+  );
 }

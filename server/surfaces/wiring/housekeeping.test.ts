@@ -4,7 +4,9 @@ import type { KyselyPlugin } from "kysely";
 import { describe, expect, it, vi } from "vitest";
 import { redeemedLogin } from "../../../test/kit/log-in.ts";
 import { startedLogin } from "../../../test/kit/login-steps.ts";
+import { endPlace } from "../../../test/kit/remote-login.ts";
 import { ANYBODY } from "../../../test/kit/rules.ts";
+import { newSshHost } from "../../../test/kit/ssh-host.ts";
 import { addNotice } from "../../administration/notices/outbox.ts";
 import { firstSeen } from "../../register/tokens/seen-messages.ts";
 import { enrolledMachine } from "../../testing/enrol.ts";
@@ -86,6 +88,18 @@ describe.each(DATABASES)("on %s", (database) => {
     server.pass(1);
     await tidy(server.services);
     expect(await notices()).toEqual([]);
+  });
+
+  it("forgets after thirty days that a session with a host has ended", async () => {
+    const machine = await enrolledMachine(server, "alice");
+    expect((await endPlace(server, machine, newSshHost().session())).status).toBe(204);
+    const ends = () => server.services.db.selectFrom("place_ends").select("place").execute();
+    server.pass(30 * 86_400 - 1);
+    await tidy(server.services);
+    expect(await ends()).toHaveLength(1);
+    server.pass(1);
+    await tidy(server.services);
+    expect(await ends()).toEqual([]);
   });
 
   it("forgets what rules said of a login, and what they would have said, after as many days as are configured", async () => {

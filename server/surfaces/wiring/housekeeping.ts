@@ -15,6 +15,7 @@ import { deleteVerdicts } from "../../protocol/rules/record-verdict.ts";
 import { findOverdueEnrolments } from "../../register/enrolments/enrolment-store.ts";
 import { findOverdueLogins } from "../../register/logins/login-store.ts";
 import { deleteTroubles } from "../../register/logins/trouble-store.ts";
+import { deletePlaceEnds } from "../../register/machines/place-ends.ts";
 import { deleteRedirects } from "../../register/redirects/redirect-store.ts";
 import { deleteConsoleNonces } from "../../register/sessions/console-nonce.ts";
 import { deleteSessions } from "../../register/sessions/session-store.ts";
@@ -37,6 +38,8 @@ const ACCESS_TOKENS_KEPT_MS = (LONGEST_API_LEEWAY_SECONDS + STATUS_LIST_SECONDS)
 
 /** A month, so that a person can look up where they were signed in. Milliseconds. */
 const SESSIONS_KEPT_MS = 30 * 86_400_000;
+/** A month, so that a login's page can say when its SSH session ended. Milliseconds. */
+const PLACE_ENDS_KEPT_MS = 30 * 86_400_000;
 /** Milliseconds for which notices are stored, for the console to count. */
 const NOTICES_KEPT_MS = 30 * 86_400_000;
 
@@ -51,6 +54,7 @@ export async function tidy(services: TidyServices): Promise<void> {
   await deleteRedirects(services.db, now);
   await deleteConsoleNonces(services.db, now);
   await deleteSessions(services.db, now - SESSIONS_KEPT_MS);
+  await deletePlaceEnds(services.db, now - PLACE_ENDS_KEPT_MS);
   await deleteImportDrafts(services.db, now);
   await deleteVerdicts(services.db, now - services.config.rules.keepDays * 86_400_000);
   await deleteNotices(services.db, now - NOTICES_KEPT_MS);

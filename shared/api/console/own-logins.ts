@@ -5,6 +5,7 @@ import { emptyBodySchema, loginStateSchema } from "../login-requests.ts";
 import { authenticatorShownSchema } from "./authenticator-shown.ts";
 import { file, read } from "./entry.ts";
 import { listAnswerSchema, listQuerySchema } from "./list.ts";
+import { placeShownSchema } from "./place-shown.ts";
 
 // GET /api/console/account/logins · …/logins/export · …/logins/:id · …/foreign-logins
 
@@ -55,6 +56,8 @@ export const ownLoginDetailSchema = v.strictObject({
   browser: v.nullable(v.string()),
   /** The way on which both met (protocol §4.2); null where nobody did. */
   channel: v.nullable(channelSchema),
+  /** The place of a command line elsewhere; null for one on the machine itself. */
+  place: v.nullable(placeShownSchema),
   approved: v.nullable(
     v.strictObject({ at: v.number(), passkey: v.string(), authenticator: authenticatorShownSchema }),
   ),

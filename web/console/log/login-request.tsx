@@ -7,9 +7,10 @@ import { StateBadge } from "../ui/badge.tsx";
 import { Detail, Details } from "../ui/details.tsx";
 import { exactTime } from "../ui/moment.tsx";
 import { Panel } from "../ui/panel.tsx";
+import { PlaceDetails } from "./place-details.tsx";
 
 interface Props {
-  readonly detail: Pick<OwnLoginDetail, "login" | "context" | "authorization_details">;
+  readonly detail: Pick<OwnLoginDetail, "login" | "context" | "authorization_details" | "place">;
   /** The address of the machine's own page. */
   readonly machineHref: string;
   /** More lines, which follow the program. */
@@ -17,7 +18,11 @@ interface Props {
 }
 
 /** Shows what a command line asked for, and from where. The machine's own words are quoted. */
-export function LoginRequest({ detail: { login, context, authorization_details }, machineHref, children }: Props) {
+export function LoginRequest({
+  detail: { login, context, authorization_details, place },
+  machineHref,
+  children,
+}: Props) {
   const stated = (text: string | null) => (text === null || text === "" ? "not said" : <Quoted text={text} />);
   return (
     <Panel title="What was asked">
@@ -36,6 +41,7 @@ export function LoginRequest({ detail: { login, context, authorization_details }
             <Named text={login.machine.hostname} />
           </Link>
         </Detail>
+        {place === null ? null : <PlaceDetails place={place} />}
         <Detail name="From">{login.address}</Detail>
         <Detail name="Command">{stated(context.command)}</Detail>
         <Detail name="In">{stated(context.cwd)}</Detail>

@@ -1,6 +1,7 @@
 import type { AuthenticatorShown } from "@nearside/shared/api/console/authenticator-shown.ts";
 import type { OwnLogin, OwnLoginDetail } from "@nearside/shared/api/console/own-logins.ts";
 import type { OwnMachine, OwnMachineDetail } from "@nearside/shared/api/console/own-machines.ts";
+import type { PlaceShown } from "@nearside/shared/api/console/place-shown.ts";
 import { loginStateSchema } from "@nearside/shared/api/login-requests.ts";
 
 // Machines and logins of a person whose things have long and strange names.
@@ -119,6 +120,21 @@ export const loginsOf = (now: number): readonly OwnLogin[] => [
   ...Array.from({ length: 10 }, (_, nth) => loginOf(now, nth + 5)),
 ];
 
+const hostOf = (now: number, isKnown: boolean): PlaceShown => ({
+  kind: "ssh",
+  name: isKnown ? "build-7.acme.example" : LONG,
+  known: isKnown ? "enrolled" : "claimed",
+  fingerprint: "h".repeat(43),
+  hops: isKnown
+    ? []
+    : [
+        { name: ODD, fingerprint: "i".repeat(43) },
+        { name: null, fingerprint: "j".repeat(43) },
+      ],
+  since: now - 5 * 3_600_000,
+  ended: isKnown ? null : now - 3_000_000,
+});
+
 export function loginDetail(now: number, isGood: boolean): OwnLoginDetail {
   const login = loginOf(now, 0, isGood ? { state: "redeemed" } : { state: "refused", alarm: "opened_elsewhere" });
   const kinds = [
@@ -141,6 +157,7 @@ export function loginDetail(now: number, isGood: boolean): OwnLoginDetail {
     authorization_details: isGood ? [{ type: "payment", amount: "12.50", to: LONG }] : [],
     browser: isGood ? "Chromium 156 on Linux" : null,
     channel: isGood ? "native" : null,
+    place: hostOf(now, isGood),
     approved: isGood ? { at: now - 3_000_000, passkey: "p".repeat(60), authenticator: SHOWN_PASSKEY } : null,
     reason: isGood ? null : "device_quarantined",
     granted: isGood ? { id: `tf_${"A".repeat(22)}`, scope: "read deploy", state: "in_force", until: now + DAY } : null,

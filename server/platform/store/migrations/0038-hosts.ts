@@ -17,4 +17,5 @@ export async function up(db: Kysely<unknown>, ddl: Ddl): Promise<void> {
     .addColumn("ended_at", ddl.integer, (column) => column.notNull())
     .addPrimaryKeyConstraint("place_ends_key", ["device_jkt", "place"])
     .execute();
+  await db.schema.createIndex("place_ends_old").on("place_ends").column("ended_at").execute();
 }

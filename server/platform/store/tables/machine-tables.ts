@@ -69,6 +69,7 @@ interface HostKeysTable {
   name: string;
   /** `ssh-ed25519` and so on. */
   type: string;
+  /** Epoch milliseconds. */
   added_at: number;
 }
 
@@ -77,6 +78,7 @@ interface PlaceEndsTable {
   device_jkt: string;
   /** `placeId` of the place. */
   place: string;
+  /** Epoch milliseconds. */
   ended_at: number;
 }
 

@@ -5,7 +5,7 @@ import { type Place, placeId } from "@nearside/shared/statements/place.ts";
 import type { WithConfig } from "../../../platform/config/config.ts";
 import type { WithDb } from "../../../platform/store/database.ts";
 import { findHostName } from "../../../register/machines/host-keys.ts";
-import { hasEnded } from "../../../register/machines/place-ends.ts";
+import { findPlaceEnd } from "../../../register/machines/place-ends.ts";
 
 /** The place of a command line elsewhere, as this server lets it in now. */
 export interface AdmittedPlace {
@@ -30,7 +30,7 @@ export async function admitPlace(
   const key = place.kind === "ssh" ? await verifyHostSignature(place) : undefined;
   if (allowed === "none") refuse("place_not_allowed", "place");
   const id = await placeId(place);
-  if (await hasEnded(db, { deviceJkt, place: id })) refuse("place_ended", "place");
+  if ((await findPlaceEnd(db, { deviceJkt, place: id })) !== undefined) refuse("place_ended", "place");
   if (key === undefined || place.kind !== "ssh") return { place, id };
   const host = await findHostName(db, key.fingerprint);
   if (allowed === "enrolled" && hostStanding(place.claimed_name, host) !== "enrolled") refuse("host_unknown", "place");

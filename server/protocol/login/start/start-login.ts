@@ -24,7 +24,7 @@ import { terminalOf } from "../../../register/logins/login.ts";
 import { insertLogin } from "../../../register/logins/login-store.ts";
 import { logDeviceRefusal } from "../../../register/machines/log-device-refusal.ts";
 import type { Party } from "../../../register/machines/party.ts";
-import { hasEnded } from "../../../register/machines/place-ends.ts";
+import { findPlaceEnd } from "../../../register/machines/place-ends.ts";
 import { programVersion } from "../../../register/machines/program-versions.ts";
 import { vouchFor } from "../../../register/redirects/redirect-store.ts";
 import { firstSeen } from "../../../register/tokens/seen-messages.ts";
@@ -236,7 +236,10 @@ async function store(
   } as const;
   await lockUser(trx, { id: party.user.id });
   // its end may have come in since the place was judged: from here on it waits, and then ends this login too
-  if (elsewhere !== undefined && (await hasEnded(trx, { deviceJkt: party.device.jkt, place: elsewhere.id })))
+  if (
+    elsewhere !== undefined &&
+    (await findPlaceEnd(trx, { deviceJkt: party.device.jkt, place: elsewhere.id })) !== undefined
+  )
     refuse("place_ended", "device_statement.place");
   await insertLogin(trx, login, deviceCodeHash);
   const { redirect } = facts;

@@ -3,7 +3,6 @@ import type { OwnLogin, OwnLoginDetail } from "@nearside/shared/api/console/own-
 import { accessToken } from "@nearside/shared/oauth/access-token.ts";
 import { Refused } from "@nearside/shared/refused.ts";
 import { readFacts } from "@nearside/shared/statements/facts.ts";
-import { channelOf, presenceProof } from "@nearside/shared/statements/presence.ts";
 import { ConsoleError } from "../../../platform/http/console-error.ts";
 import type { WithDb } from "../../../platform/store/database.ts";
 import type { WithClock } from "../../../platform/surroundings.ts";
@@ -16,8 +15,10 @@ import { findFamily } from "../../../register/tokens/token-store.ts";
 import type { WithTokensInForce } from "../../../register/tokens/tokens-in-force.ts";
 import { describeAuthenticator } from "../../passkeys/describe-authenticator.ts";
 import type { WithMetadata } from "../../passkeys/metadata/metadata-in-force.ts";
+import { peerOf } from "../decide/judge-proof.ts";
 import { findOpenings } from "./foreign-logins.ts";
 import { findAnyLogin, findOwnLogin } from "./own-logins.ts";
+import { placeOfLogin } from "./place-of-login.ts";
 
 /** At most this many events of a login are shown. */
 const MOST_EVENTS = 100;
@@ -51,13 +52,15 @@ async function describeLogin(
   row: OwnLogin,
   login: Login,
 ): Promise<Described> {
-  const { context, authorization_details } = readFacts(login.facts);
+  const facts = readFacts(login.facts);
+  const { context, authorization_details } = facts;
   return {
     login: row,
     context,
     authorization_details,
     browser: await browserOf(services, login),
-    channel: "meeting" in login ? channelOf((await presenceProof.read(login.meeting.presence_proof)).claims) : null,
+    channel: "meeting" in login ? ((await peerOf({ meeting: login.meeting, facts })).channel ?? null) : null,
+    place: await placeOfLogin(services.db, login.deviceJkt, facts),
     approved: await approvalOf(services, login),
     reason: login.state === "refused" ? login.reason : null,
     granted: await grantedBy(services, login),
