@@ -10,7 +10,7 @@ import { type EnrolledStage, openEnrolledStage } from "../steps/enrolling.ts";
 import { newColleague } from "../steps/people.ts";
 import { machineOf } from "../steps/stage.ts";
 import { afterTests } from "../support/after-tests.ts";
-import { runSql } from "./support-administrator.ts";
+import { enrolHost } from "./support-hosts.ts";
 import { expectRefused, stepRefused } from "./support-refusals.ts";
 
 const atEnd = afterTests();
@@ -21,7 +21,7 @@ const [known, stranger] = [newSshHost(), newSshHost()];
 beforeAll(async () => {
   stage = await openEnrolledStage(atEnd, { NEARSIDE_REMOTE_HOSTS: "enrolled" });
   machine = machineOf(stage);
-  runSql(stage, "INSERT INTO host_keys VALUES (?, 'build-7', 'ssh-ed25519', 0)", known.fingerprint);
+  await enrolHost(stage, "build-7", known);
 });
 
 type Place = ReturnType<typeof known.session>;

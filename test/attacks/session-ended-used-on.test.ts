@@ -1,7 +1,7 @@
 // S12: the SSH session has ended, or the host's key was taken out, and somebody on the host goes on: he redeems, renews, or begins a login
 // by what he kept. And somebody else than the machine says that a session has ended.
 import { tokenAnswerSchema } from "@nearside/shared/oauth/token-response.ts";
-import { beforeAll, beforeEach, expect, it } from "vitest";
+import { beforeAll, expect, it } from "vitest";
 import { inTheNameOf, newSigner } from "../kit/keys.ts";
 import { askForLogin, poll } from "../kit/login-steps.ts";
 import type { Machine } from "../kit/machine.ts";
@@ -18,7 +18,7 @@ import { type EnrolledStage, openEnrolledStage } from "../steps/enrolling.ts";
 import { newColleague } from "../steps/people.ts";
 import { machineOf } from "../steps/stage.ts";
 import { afterTests } from "../support/after-tests.ts";
-import { runSql } from "./support-administrator.ts";
+import { enrolHost, takeOutHost } from "./support-hosts.ts";
 import { expectRefused, familyOf, refreshRefused } from "./support-refusals.ts";
 
 const atEnd = afterTests();
@@ -28,10 +28,7 @@ const host = newSshHost();
 beforeAll(async () => {
   stage = await openEnrolledStage(atEnd, { NEARSIDE_REMOTE_HOSTS: "enrolled" });
   machine = machineOf(stage);
-});
-beforeEach(() => {
-  runSql(stage, "DELETE FROM host_keys");
-  runSql(stage, "INSERT INTO host_keys VALUES (?, 'build-7', 'ssh-ed25519', 0)", host.fingerprint);
+  await enrolHost(stage, "build-7", host);
 });
 
 const refusedMachine = (step: string, code: string) => ({
@@ -65,7 +62,7 @@ it("with an approval that was not redeemed yet: no token comes of it", async () 
 
 it("once the host's key was taken out: neither renewed nor begun, and again once it is back", async () => {
   const login = await redeemedRemoteLogin(stage, machine, host.session());
-  runSql(stage, "DELETE FROM host_keys");
+  await takeOutHost(stage, host);
   await expectRefused(stage, () => refreshRemotely(stage, machine, login, login.tokens.refresh_token), {
     outcome: "400 invalid_grant/host_unknown",
     event: refreshRefused(familyOf(stage, login.id), "host_unknown"),
@@ -75,7 +72,7 @@ it("once the host's key was taken out: neither renewed nor begun, and again once
     outcome: "400 invalid_request/host_unknown",
     event: refusedMachine("login", "host_unknown"),
   });
-  runSql(stage, "INSERT INTO host_keys VALUES (?, 'build-7', 'ssh-ed25519', 0)", host.fingerprint);
+  await enrolHost(stage, "build-7", host);
   (await refreshRemotely(stage, machine, login, login.tokens.refresh_token)).as(tokenAnswerSchema);
 });
 

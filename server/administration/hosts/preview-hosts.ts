@@ -43,7 +43,7 @@ async function lineOf(line: number, text: string, known: ReadonlyMap<string, str
   const read = await readKeyLine(key);
   if (read === undefined) return refused("it has no host key of a type that is taken");
   const name = nameIn(names);
-  if (!v.is(hostSchema, { name, key })) return refused("its name is none of one host");
+  if (!v.is(hostSchema, { name, key })) return refused("its name names no single host");
   const from = known.get(read.fingerprint) ?? null;
   const action = from === null ? "add" : from === name ? "same" : "rename";
   return { line, action, name, from: action === "rename" ? from : null, id: read.fingerprint, key, problem: null };
