@@ -23,6 +23,7 @@ const statusWith = (enrolment: Partial<Enrolment>, version = VERSION): KeeperSta
   activated: true,
   waiting: 0,
   ssh: { sessions: 0, connections: 0 },
+  containers: "closed",
   enrolments: [{ ...ENROLMENT, ...enrolment }],
 });
 

@@ -83,6 +83,8 @@ export const statusSchema = v.strictObject({
   waiting: v.number(),
   /** Open sessions of this account's `ssh`, and the connections that hosts have made over all of them so far. */
   ssh: v.strictObject({ sessions: v.number(), connections: v.number() }),
+  /** The socket for containers; `failed` if it is wanted and can't be there. */
+  containers: v.picklist(["open", "closed", "failed"]),
   enrolments: v.array(enrolmentSchema),
 });
 export type KeeperStatus = v.InferOutput<typeof statusSchema>;

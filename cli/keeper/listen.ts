@@ -28,10 +28,10 @@ export async function listenOnDoorway(
   activated: boolean,
 ): Promise<HeldServer> {
   const server = createServer();
-  const release = holdCallers(server);
+  const held = { server, ...holdCallers(server) };
   if (activated) {
     await listening(server, { fd: FIRST_PASSED });
-    return { server, release };
+    return held;
   }
   await ensurePrivateFolder({ ...place, folder: doorway.folder });
   // Two that start at once would each take the other's socket for a left one.
@@ -42,7 +42,7 @@ export async function listenOnDoorway(
       throw new Problem("keeper_running");
     }
     await listenAt(server, doorway.socket);
-    return { server, release };
+    return held;
   });
 }
 
@@ -65,18 +65,26 @@ interface HeldServer {
   readonly server: Server;
   /** Hands over those that waited. To be called once something answers connections. */
   release(): void;
+  /** Listens no longer, and turns away those that still wait. */
+  close(): void;
 }
 
-function holdCallers(server: Server): () => void {
+function holdCallers(server: Server): Omit<HeldServer, "server"> {
   const held: Socket[] = [];
   const hold = (socket: Socket): void => {
     socket.on("error", () => undefined);
     held.push(socket);
   };
   server.on("connection", hold);
-  return () => {
-    server.off("connection", hold);
-    for (const socket of held.splice(0)) server.emit("connection", socket);
+  return {
+    release: () => {
+      server.off("connection", hold);
+      for (const socket of held.splice(0)) server.emit("connection", socket);
+    },
+    close: () => {
+      server.close();
+      for (const socket of held.splice(0)) socket.destroy();
+    },
   };
 }
 

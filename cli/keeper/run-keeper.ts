@@ -42,55 +42,60 @@ export async function runKeeper(
   const { peerOf } = kernel;
   const place = await world.place();
   const activated = isActivated(surroundings.env, surroundings.pid);
-  const { server, release } = await listenOnDoorway(doorway, place, world, activated);
-  const since = Math.floor(world.now() / 1000);
+  const door = await listenOnDoorway(doorway, place, world, activated);
   const ending = new AbortController();
   const over = AbortSignal.any([stop, ending.signal]);
-  const standings = followStandings(world, over);
-  const told = tellPostures(world, standings, over, ended);
-  const logins = createWaitingLogins();
-  const elsewhere = createElsewhere({ world, logins, standings });
-  const ssh = await runSsh(world, doorway, peerOf, (sessions) => hostsOf(world, elsewhere, sessions));
-  const containers = await runContainers(world, { uid: doorway.uid, peerOf, elsewhere });
-  const serving = serveCallers(server, {
-    containers,
-    logins,
-    standings,
-    uid: doorway.uid,
-    peerOf,
-    host: { executable: programs.runtime, script: programs.nativeHost, extensions: EXTENSIONS },
-    status: async (waiting) => ({
-      version: VERSION,
-      pid: surroundings.pid,
-      since,
-      memory: process.memoryUsage.rss(),
-      activated,
-      waiting,
-      ssh: ssh.count(),
-      enrolments: (await standings.look()).map(({ machine: { issuer, user, id }, standing, problem }) => ({
-        issuer,
-        user: user.name,
-        machine: id,
-        standing,
-        problem,
-        protection: told(id),
-      })),
-    }),
-    stop: () => ending.abort(),
-  });
+  /** What ends each part that has begun: a keeper that can't begin with all of them must not stay. */
+  const ends: (() => void | Promise<void>)[] = [door.close];
   try {
+    const since = Math.floor(world.now() / 1000);
+    const standings = followStandings(world, over);
+    const told = tellPostures(world, standings, over, ended);
+    const logins = createWaitingLogins();
+    const elsewhere = createElsewhere({ world, logins, standings });
+    ends.push(elsewhere.close);
+    const ssh = await runSsh(world, doorway, peerOf, (sessions) => hostsOf(world, elsewhere, sessions));
+    ends.push(ssh.close);
+    const containers = await runContainers(world, { uid: doorway.uid, peerOf, elsewhere });
+    ends.push(containers.stop);
+    const serving = serveCallers(door.server, {
+      containers,
+      logins,
+      standings,
+      uid: doorway.uid,
+      peerOf,
+      host: { executable: programs.runtime, script: programs.nativeHost, extensions: EXTENSIONS },
+      status: async (waiting) => ({
+        version: VERSION,
+        pid: surroundings.pid,
+        since,
+        memory: process.memoryUsage.rss(),
+        activated,
+        waiting,
+        ssh: ssh.count(),
+        containers: containers.state(),
+        enrolments: (await standings.look()).map(({ machine: { issuer, user, id }, standing, problem }) => ({
+          issuer,
+          user: user.name,
+          machine: id,
+          standing,
+          problem,
+          protection: told(id),
+        })),
+      }),
+      stop: () => ending.abort(),
+    });
+    ends.push(serving.close);
     // By Node's options, or by a signal that came before this program could hear it.
     if (inspector.url() !== undefined) throw new Problem("keeper_unusable", "(A debugger is open in it.)");
-    release();
+    door.release();
     started(doorway.socket);
     void serveRedirects(world, doorway.uid, over);
     await untilAborted(over);
   } catch (error) {
     if (!ending.signal.aborted) throw error;
   } finally {
-    serving.close();
-    containers.stop();
-    await Promise.all([ssh.close(), elsewhere.close()]);
     ending.abort();
+    await Promise.allSettled(ends.map((end) => end()));
   }
 }

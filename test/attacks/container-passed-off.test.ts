@@ -2,7 +2,7 @@
 // container or as the computer itself, or takes over another one's login; or a program of the computer passes itself off as a container.
 import { chmod } from "node:fs/promises";
 import { dirname } from "node:path";
-import { AGENT_EXTENSION } from "@nearside/shared/api/through-keeper.ts";
+import { hopRequest } from "@nearside/shared/statements/hop-request.ts";
 import * as v from "valibot";
 import { beforeAll, describe, expect, it } from "vitest";
 import { approveFromHost } from "../steps/approve-from-host.ts";
@@ -14,6 +14,14 @@ import { afterTests } from "../support/after-tests.ts";
 import { type Process, startProcess } from "../support/process.ts";
 import { repository } from "../support/repository.ts";
 import { type Account, newAccount } from "./support-account.ts";
+import {
+  EXTENSION_FAILURE,
+  heardBy,
+  keeperAnswer,
+  keeperMessage,
+  string,
+  talkerArguments,
+} from "./support-ssh-agent.ts";
 
 const ID = "5f".repeat(32);
 const OTHER_ID = "6e".repeat(32);
@@ -37,38 +45,20 @@ beforeAll(async () => {
   const nearside = (args: readonly string[]) => owner.run(`${repository}/cli/bin/nearside.js`, args);
   await enrolCommandLine(stage, nearside);
   keeper = await startKeeper(owner, atEnd);
-  const made = await nearside(["keeper", "container-socket", "--json"]);
-  await made.ended();
-  socket = v.parse(v.object({ container_socket: v.string() }), JSON.parse(made.stdout())).container_socket;
+  socket = await opened();
   const place = { home: owner.home, socketFolder: dirname(socket) };
   container = await openContainer({ ...place, id: ID }, atEnd);
   thief = await openContainer({ ...place, id: OTHER_ID }, atEnd);
   atOwnSocket = await openContainer({ ...place, socketFolder: dirname(keeper.socket) }, atEnd);
 });
 
-/** Sends one message in the frame of the agent protocol, and prints the answer: its type, and its text if it is one of ours. */
-const FRAMES = `
-const [, socket, type, name, text] = process.argv;
-const string = (value) => { const length = Buffer.alloc(4); length.writeUInt32BE(Buffer.byteLength(value)); return Buffer.concat([length, Buffer.from(value)]); };
-const body = name === "" ? Buffer.from([Number(type)]) : Buffer.concat([Buffer.from([Number(type)]), string(name), string(text)]);
-const call = require("node:net").connect(socket, () => call.write(string(body)));
-call.on("data", (answer) => {
-  const isOurs = answer[4] === 29;
-  process.stdout.write(isOurs ? answer.subarray(9 + answer.readUInt32BE(5) + 4) : String(answer[4]));
-  call.destroy();
-});
-call.on("error", (error) => process.stdout.write(error.code));
-call.on("close", () => process.exit(0));`;
+/** Opens the socket for containers. @returns its path */
+async function opened(): Promise<string> {
+  const made = await owner.run(`${repository}/cli/bin/nearside.js`, ["keeper", "container-socket", "--json"]);
+  await made.ended();
+  return v.parse(v.object({ container_socket: v.string() }), JSON.parse(made.stdout())).container_socket;
+}
 
-const framed = (at: string, type: number, name = "", text = ""): string[] => [
-  "-e",
-  FRAMES,
-  at,
-  String(type),
-  name,
-  text,
-];
-const asking = (at: string, call: object): string[] => framed(at, 27, AGENT_EXTENSION, JSON.stringify(call));
 const ENROLMENT = { remote: "enrolment", issuer: null };
 
 async function said(started: Promise<Process>): Promise<string> {
@@ -77,11 +67,17 @@ async function said(started: Promise<Process>): Promise<string> {
   return caller.stdout();
 }
 
+const heard = async (started: Promise<Process>): Promise<readonly string[]> => heardBy(await started);
+
+/** What the keeper answers to one call of protocol §10.6. */
+const answered = async (started: Promise<Process>): Promise<unknown> => keeperAnswer((await heard(started))[0]);
+const asking = (at: string, call: object): readonly string[] => talkerArguments(at, keeperMessage(call));
+
 const runHere = (args: readonly string[]) =>
   startProcess({ command: process.execPath, args, env: { PATH: process.env["PATH"] ?? "" }, cwd: "/" });
 
 it("the honest twin: a container asks for a login, and hears whose it would be", async () => {
-  const answer = JSON.parse(await said(container(process.execPath, asking(INSIDE, ENROLMENT))));
+  const answer = await answered(container(process.execPath, asking(INSIDE, ENROLMENT)));
   expect(answer).toMatchObject({ issuer: stage.issuer, user: { name: "admin" } });
 });
 
@@ -92,8 +88,9 @@ describe("a container", () => {
     ["a new key for the agent", 17],
     ["something that no protocol has", 200],
   ])("gets nothing else over its socket: %s", async (_what, type) => {
-    expect(await said(container(process.execPath, framed(INSIDE, type)))).toBe("28");
-    expect(await said(container(process.execPath, framed(INSIDE, 27, "session-bind@openssh.com", "x")))).toBe("28");
+    const bind = Buffer.concat([Buffer.from([27]), string("session-bind@openssh.com"), string("x")]);
+    const talk = talkerArguments(INSIDE, Buffer.from([type]), bind);
+    expect(await heard(container(process.execPath, talk))).toEqual([EXTENSION_FAILURE, EXTENSION_FAILURE]);
   });
 
   it.each([
@@ -111,26 +108,34 @@ describe("a container", () => {
   it("renews no login of another one, nor answers for it", async () => {
     const login = await nearsideIn(container)(["login"]);
     const [, id = ""] = await login.printed(/\/approve\/(rq_[\w-]{22})/);
-    const session_jkt = sessionOf(await stage.postJson(`/api/requests/${id}/nonce`, {}));
+    const { request, session_jkt } = await loginOf(await stage.postJson(`/api/requests/${id}/nonce`, {}));
     const renewing = { remote: "refresh", issuer: stage.issuer, session_jkt };
-    const refused = '{"refused":"request_unknown"}';
-    expect(await said(thief(process.execPath, asking(INSIDE, renewing)))).toBe(refused);
+    const presence_proof = NOBODYS_HELLO.hello;
+    const taking = [
+      { remote: "await_hello", request },
+      { remote: "presence", request, id: 1, presence_proof },
+      renewing,
+    ];
+    const refused = { refused: "request_unknown" };
+    const stolen = await heard(thief(process.execPath, talkerArguments(INSIDE, ...taking.map(keeperMessage))));
+    expect(stolen.map(keeperAnswer)).toEqual([refused, refused, refused]);
     const place = await approveFromHost(stage, id);
     expect(place).toMatchObject({ kind: "container", id: ID });
     expect(await login.ended(), login.stderr()).toEqual({ code: 0, signal: null });
-    expect(await said(thief(process.execPath, asking(INSIDE, renewing)))).toBe(refused);
+    expect(await answered(thief(process.execPath, asking(INSIDE, renewing)))).toEqual(refused);
   });
 });
 
-const sessionOf = ({ text }: { readonly text: string }): string => {
+async function loginOf({ text }: { readonly text: string }) {
   const { request } = v.parse(v.object({ request: v.string() }), JSON.parse(text));
-  const claims: unknown = JSON.parse(Buffer.from(request.split(".")[1] ?? "", "base64url").toString());
-  return v.parse(v.object({ sub_jkt: v.string() }), claims).sub_jkt;
-};
+  return { request, session_jkt: (await hopRequest.read(request)).claims.sub_jkt };
+}
 
-describe("whoever is in no container", () => {
+const REFUSED = { refused: "place_unknown" };
+
+describe("a program that is in no container", () => {
   it("is refused at the containers' socket: a program of the account", async () => {
-    expect(await said(runHere(asking(socket, ENROLMENT)))).toBe('{"refused":"place_unknown"}');
+    expect(await answered(runHere(asking(socket, ENROLMENT)))).toEqual(REFUSED);
   });
 
   it("is refused there: another account, where the folder was opened, in a container too", async () => {
@@ -141,13 +146,32 @@ describe("whoever is in no container", () => {
     await chmod(socket, 0o666);
     try {
       const here = other.run(process.execPath, asking(socket, ENROLMENT));
-      expect(await said(here)).toBe('{"refused":"place_unknown"}');
+      expect(await answered(here)).toEqual(REFUSED);
       const asOther = ["--reuid", String(other.uid), "--regid", String(other.gid), "--clear-groups"];
       const inside = container("setpriv", [...asOther, process.execPath, ...asking(INSIDE, ENROLMENT)]);
-      expect(await said(inside)).toBe('{"refused":"place_unknown"}');
+      expect(await answered(inside)).toEqual(REFUSED);
     } finally {
       for (const folder of folders) await chmod(folder, 0o700);
       await chmod(socket, 0o600);
     }
   });
 });
+
+it("a container that may write beside its socket breaks nothing but that socket, which can be made anew", async () => {
+  const vandal = await openContainer({ home: owner.home, socketFolder: dirname(socket), writes: true }, atEnd);
+  const breaks = "cd /run/nearside && mv keeper.sock mine && mkdir -p keeper.sock/within && chmod 755 .";
+  const broken = await vandal("sh", ["-c", breaks]);
+  expect(await broken.ended(), broken.stderr()).toMatchObject({ code: 0 });
+  // While that keeper runs, and once the next one has begun.
+  expect(await opened()).toBe(socket);
+  expect(await answered(openedFor(container))).toMatchObject({ issuer: stage.issuer });
+  await (await vandal("sh", ["-c", breaks])).ended();
+  await keeper.process.stop();
+  keeper = await startKeeper(owner, atEnd);
+  expect(JSON.parse(await said(runHere(callerArguments(keeper.socket, line({ verb: "status" })))))).toMatchObject({
+    containers: "open",
+  });
+  expect(await answered(openedFor(container))).toMatchObject({ issuer: stage.issuer });
+});
+
+const openedFor = (inside: InContainer) => inside(process.execPath, asking(INSIDE, ENROLMENT));

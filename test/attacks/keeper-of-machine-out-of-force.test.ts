@@ -14,8 +14,8 @@ import { startProcess } from "../support/process.ts";
 import { repository } from "../support/repository.ts";
 import { until } from "../support/until.ts";
 
-/** On a machine that is busy; a poll that was missed would take 20 s. Milliseconds. */
-const AT_ONCE = 1000;
+/** Shorter than a held request, which is 20 s: a keeper that was not woken is late. Milliseconds. */
+const WOKEN_MS = 10_000;
 const PATIENCE = 30_000;
 
 const atEnd = afterTests();
@@ -79,7 +79,7 @@ describe.each([
   ["of a suspended person", ["revoke", "user"], "suspended", ["restore", "user"]],
   ["revoked", ["machines", "revoke"], "revoked", undefined],
 ] as const)("a machine that is %s", (_what, takeOut, standing, giveBack) => {
-  it("has nothing of its keeper within a second, and all of it once it is back", async () => {
+  it("has nothing of its keeper at once, and all of it once it is back", async () => {
     const { page, hello, cli } = await waitingLogin();
     const onlooker = await startCaller(line({ verb: "await_hello", request: page.request, machine }));
     await onlooker.printed(/"awaiting":true/);
@@ -88,7 +88,7 @@ describe.each([
     await stage.server.shell(...takeOut, whom);
     const since = performance.now();
     await onlooker.ended(); // it was let go of
-    expect(performance.now() - since).toBeLessThan(AT_ONCE);
+    expect(performance.now() - since).toBeLessThan(WOKEN_MS);
     expect(await standingNow(standing)).toMatchObject({ waiting: 0 });
     expect(await browser(hello, keeper.host, OUR_EXTENSION)).toEqual({ refused: "nobody_waits" });
     expect(await heard(line({ verb: "await_hello", request: page.request, machine }))).toBe(

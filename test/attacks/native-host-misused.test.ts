@@ -8,14 +8,16 @@ import { join } from "node:path";
 import { localityAnswerSchema } from "@nearside/shared/api/login-requests.ts";
 import { helloAnswerSchema } from "@nearside/shared/api/loopback.ts";
 import { sha256Base64url } from "@nearside/shared/encoding/sha256.ts";
+import { thumbprintOf } from "@nearside/shared/signing/keys.ts";
+import { hello } from "@nearside/shared/statements/hello.ts";
 import { attestation } from "@nearside/shared/statements/locality.ts";
 import { presenceProof } from "@nearside/shared/statements/presence.ts";
+import { request } from "@nearside/shared/statements/request.ts";
 import * as v from "valibot";
 import { beforeAll, describe, expect, it } from "vitest";
 import { openLoginIn } from "../kit/login-steps.ts";
 import {
   asBrowser,
-  callerArguments,
   type Keeper,
   line,
   NOBODYS_HELLO,
@@ -24,11 +26,12 @@ import {
   startKeeper,
 } from "../steps/keeper.ts";
 import { enrolCommandLine, type Nearside, newAccount } from "../steps/real-command-line.ts";
-import { helloBy } from "../steps/say-hello.ts";
+import { type HelloBody, helloBy } from "../steps/say-hello.ts";
 import { openStage, type Stage } from "../steps/stage.ts";
 import { afterTests } from "../support/after-tests.ts";
 import { startProcess } from "../support/process.ts";
 import { repository } from "../support/repository.ts";
+import { lastStoredEvent, storedEventsSince } from "../support/server-rows.ts";
 import { attestTo } from "./support-listener.ts";
 import { expectRefused, stepRefused } from "./support-refusals.ts";
 
@@ -114,19 +117,19 @@ describe("a hello through the keeper", () => {
     await cli.stop();
   });
 
-  it("goes to the login's own command line, whoever else waits for it", async () => {
+  it("goes to the login's own command line, though another one answers first", async () => {
     const { cli, page } = await startLogin();
-    const squatters = [
-      // says nothing at all, and answers with another key's proof
-      await wait(`${line({ verb: "await_hello", request: page.request, machine: SOME_MACHINE })}`),
-      await wait(
-        `${line({ verb: "await_hello", request: page.request, machine: SOME_MACHINE })}{"id":1,"presence_proof":"${await strangersPresence(page)}"}\n`,
-      ),
-    ];
-    for (const squatter of squatters) await squatter.printed(/"awaiting":true/);
+    const waits = line({ verb: "await_hello", request: page.request, machine: SOME_MACHINE });
     const own = await helloBy(stage.parties.extension, page);
-    const proof = presenceIn(await browser(own, keeper.host, OUR_EXTENSION));
-    expect((await presenceProof.read(proof)).claims.channel).toBe("native");
+    const proof = await strangersPresence(own);
+    const [silent, answers] = [await squat(waits, ""), await squat(waits, proof)];
+    for (const squatter of [silent, answers]) await squatter.printed(/awaits/);
+    cli.signal("SIGSTOP");
+    const meeting = browser(own, keeper.host, OUR_EXTENSION);
+    await answers.printed(/answered/);
+    cli.signal("SIGCONT");
+    const met = await presenceProof.read(presenceIn(await meeting));
+    expect(await thumbprintOf(met.header.jwk)).toBe((await request.read(page.request)).claims.sub_jkt);
     await cli.stop();
   });
 
@@ -140,29 +143,42 @@ describe("a hello through the keeper", () => {
 
 const LOOPBACK = { address: "127.0.0.1", port: 40_000 } as const;
 
-async function wait(lines: string) {
-  const caller = await startProcess({
-    command: process.execPath,
-    args: callerArguments(keeper.socket, lines),
-    env: { PATH: process.env["PATH"] ?? "" },
-  });
-  atEnd(async () => void (await caller.stop()));
-  return caller;
+/** Waits for somebody's login, and answers each hello with that proof, or never. */
+const SQUATTER = `
+const [, socket, call, presence_proof] = process.argv;
+const keeper = require("node:net").connect(socket, () => keeper.write(call));
+keeper.on("data", (lines) => {
+  for (const line of String(lines).trim().split("\\n").map((text) => JSON.parse(text))) {
+    if (line.awaiting) console.log("awaits");
+    if (!line.hello || presence_proof === "") continue;
+    keeper.write(JSON.stringify({ id: line.id, answer: { presence_proof } }) + "\\n", () => console.log("answered"));
+  }
+});`;
+
+async function squat(call: string, proof: string) {
+  const args = ["-e", SQUATTER, keeper.socket, call, proof];
+  const squatter = await startProcess({ command: process.execPath, args, env: { PATH: process.env["PATH"] ?? "" } });
+  atEnd(async () => void (await squatter.stop()));
+  return squatter;
 }
 
-const strangersPresence = async ({ request }: { readonly request: string }): Promise<string> =>
-  presenceProof.sign(stage.parties.stranger, {
-    request: await sha256Base64url(request),
-    nonce: "AAAAAAAAAAAAAAAAAAAAAA",
-    xn: "AAAAAAAAAAAAAAAAAAAAAA",
+/** All is as it should be but the key. */
+async function strangersPresence(own: HelloBody): Promise<string> {
+  const { claims } = await hello.read(own.hello);
+  return presenceProof.sign(stage.parties.stranger, {
+    ...{ request: claims.request, nonce: claims.nonce, xn: claims.xn },
     jkt: stage.parties.extension.thumbprint,
     peer: { account: "same", process: null, forwarded: "no" },
     channel: "native",
   });
+}
 
-it("a login without a port ends at once where no keeper runs, and leaves nothing at the server", async () => {
+it("a login without a port ends at once where no keeper runs, and takes back what it asked for", async () => {
   await keeper.process.stop();
+  const seq = lastStoredEvent(stage);
   const cli = await nearside(["login", "--no-browser", "--no-port"]);
   expect(await cli.ended(), cli.stderr()).toEqual({ code: 85, signal: null });
   expect(cli.stderr()).toMatch(/No keeper runs for this account/);
+  const kinds = storedEventsSince(stage, seq).map(({ kind }) => kind);
+  expect(kinds).toEqual(["login_requested", "login_withdrawn"]);
 });

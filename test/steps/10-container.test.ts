@@ -5,15 +5,20 @@ import { writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { beforeAll, expect, it } from "vitest";
 import { afterTests } from "../support/after-tests.ts";
-import { storedEventsSince } from "../support/server-rows.ts";
+import { repository } from "../support/repository.ts";
+import { lastStoredEvent, storedEventsSince } from "../support/server-rows.ts";
 import { until } from "../support/until.ts";
 import { approveFromHost } from "./approve-from-host.ts";
 import { nearsideIn, openContainer } from "./container.ts";
 import { type Home, openHome } from "./home.ts";
 import { enrolCommandLine, type Nearside } from "./real-command-line.ts";
+import { SDK_PRINTED, SDK_PROGRAM } from "./sdk-program.ts";
 import { openStage, type Stage } from "./stage.ts";
 
 const WITHIN_MS = 30_000;
+const NEARSIDE = join(repository, "cli/bin/nearside.js");
+/** `cli/problems/exit-codes.ts` */
+const MACHINE_NOT_ENROLLED = 3;
 const ID = "5f".repeat(32);
 /** A program whose token is renewed each time that it is asked for. */
 const SHORT = { id: "short", name: "Short", scopes: ["read"], accessTokenSeconds: 60 };
@@ -47,9 +52,9 @@ async function approved(cli: Awaited<ReturnType<Nearside>>) {
   return approveFromHost(stage, id);
 }
 
-it("is approved on the computer itself, and is said to be the container's", async () => {
-  const nearside = await containerOf(ID);
-  const cli = await nearside(LOGIN);
+it("is approved on the computer itself, is said to be the container's, and is renewed through the keeper: by the SDK", async () => {
+  const container = await openContainer({ home: home.folder, socketFolder: dirname(socket), id: ID }, atEnd);
+  const cli = await container(process.execPath, ["--input-type=module", "-e", SDK_PROGRAM]);
   const place = await approved(cli);
   expect(place).toEqual({
     kind: "container",
@@ -59,6 +64,7 @@ it("is approved on the computer itself, and is said to be the container's", asyn
     claimed_name: null,
   });
   expect(await cli.ended(), cli.stderr()).toEqual({ code: 0, signal: null });
+  expect(cli.stdout()).toMatch(SDK_PRINTED);
 });
 
 it("is a container by its namespaces too, where no engine gave it a name", async () => {
@@ -69,20 +75,32 @@ it("is a container by its namespaces too, where no engine gave it a name", async
 });
 
 it("ends with the container", async () => {
-  const cli = await (await containerOf())(LOGIN);
+  const container = await openContainer({ home: home.folder, socketFolder: dirname(socket) }, atEnd);
+  const stays = 'trap "" TERM; node=$1; shift; "$node" "$@" && echo signed in && read line';
+  const cli = await container("bash", ["-c", stays, "-", process.execPath, NEARSIDE, ...LOGIN]);
   await approved(cli);
+  await cli.printed(/^signed in$/m);
+  const seq = lastStoredEvent(stage);
+  cli.type("\n");
   await cli.ended();
   await until(
-    async () => storedEventsSince(stage, 0).find(({ kind }) => kind === "place_ended"),
+    async () => storedEventsSince(stage, seq).find(({ kind }) => kind === "place_ended"),
     WITHIN_MS,
     () => "nothing said that the container has ended",
   );
 });
 
-it("is refused once the person has taken the socket away", async () => {
-  const nearside = await containerOf();
+it("ends where the person takes the socket away, and a new one is refused in the same container", async () => {
+  const container = await openContainer({ home: home.folder, socketFolder: dirname(socket) }, atEnd);
+  const twice = '"$@" && echo signed in && read line && exec "$@"';
+  const cli = await container("bash", ["-c", twice, "-", process.execPath, NEARSIDE, ...LOGIN]);
+  await approved(cli);
+  await cli.printed(/^signed in$/m);
+  const seq = lastStoredEvent(stage);
   const closed = await home.nearside(["keeper", "container-socket", "--close"]);
   expect(await closed.ended()).toMatchObject({ code: 0 });
-  const cli = await nearside(LOGIN);
-  expect(await cli.ended()).not.toMatchObject({ code: 0 });
+  expect(storedEventsSince(stage, seq).map(({ kind }) => kind)).toContain("place_ended");
+  cli.type("\n");
+  expect(await cli.ended()).toEqual({ code: MACHINE_NOT_ENROLLED, signal: null });
+  expect(cli.stderr()).toMatch(/no keeper/i);
 });

@@ -2,25 +2,14 @@
 // command line as it ships at both ends, browser and person in software.
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { pathToFileURL } from "node:url";
 import { describe, expect, it, onTestFinished } from "vitest";
-import { repository } from "../support/repository.ts";
 import { storedEventsSince } from "../support/server-rows.ts";
 import { until } from "../support/until.ts";
+import { SDK_PROGRAM } from "./sdk-program.ts";
 import { approveIn, LOGIN, openSshLaptop } from "./ssh-laptop.ts";
 import type { Stage } from "./stage.ts";
 
 const WITHIN_MS = 30_000;
-/** Another program's own login, on a host that knows nothing of the person. */
-const PROGRAM = `
-import { Nearside } from ${JSON.stringify(pathToFileURL(join(repository, "cli/dist/sdk.js")).href)};
-const onEvent = ({ type, url }) => { console.log(type); if (url) console.error(url); };
-const nearside = await Nearside.open({ clientId: "short", onEvent });
-const session = await nearside.signIn({ scope: "read" });
-const { accessToken } = await session.token();
-console.log(session.user.name, accessToken.split(".").length);
-`;
-
 /** The events of that kind, newest last. */
 const eventsOf = (stage: Stage, kind: string) => storedEventsSince(stage, 0).filter((event) => event.kind === kind);
 
@@ -111,7 +100,7 @@ describe("a login on a host", () => {
   it("is made by a program that uses the SDK, by itself", async () => {
     const { stage, lab } = await openSshLaptop(onTestFinished, { hosts: ["build-7"] });
     const program = join(lab.home, "program.mjs");
-    await writeFile(program, PROGRAM);
+    await writeFile(program, SDK_PROGRAM);
     const session = await lab.ssh("build-7", `"${process.execPath}" ${program}`);
     await approveIn(stage, session);
     expect(await session.ended(), session.stderr()).toMatchObject({ code: 0 });

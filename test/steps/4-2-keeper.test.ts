@@ -1,6 +1,6 @@
 // Protocol §4.2, native messaging: the keeper as a process. It is started by hand or by systemd's socket, outlives a crash, and
 // no command needs it.
-import { mkdir, stat } from "node:fs/promises";
+import { chmod, mkdir, stat } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { beforeEach, describe, expect, it, onTestFinished } from "vitest";
 import { type Process, startProcess } from "../support/process.ts";
@@ -53,6 +53,13 @@ describe("the keeper of an account", () => {
     expect((await stat(join(home.state, "keeper/keeper.sock"))).isSocket()).toBe(true);
     const keeper = await startKeeper();
     expect(await statusNow()).toMatchObject({ pid: keeper.pid });
+  });
+
+  it("that can't begin ends, and keeps nobody waiting", async () => {
+    await mkdir(join(home.state, "keeper/ssh.sock"), { recursive: true, mode: 0o700 });
+    await chmod(join(home.state, "keeper"), 0o700);
+    expect(await ended(["keeper", "run"])).toMatchObject({ code: 87 });
+    expect(await ended(["keeper", "status"])).toMatchObject({ code: 85 });
   });
 
   it("starts with its first caller where systemd holds the socket", async () => {

@@ -17,6 +17,8 @@ interface ContainerPlace {
   readonly home: string;
   /** The folder of the keeper's socket for containers. */
   readonly socketFolder: string;
+  /** True for one that may change what is in that folder. */
+  readonly writes?: boolean;
   /** Its id, as an engine gives one: 64 hexadecimal digits. */
   readonly id?: string;
 }
@@ -24,10 +26,14 @@ interface ContainerPlace {
 export type InContainer = (command: string, args: readonly string[]) => Promise<Process>;
 
 /** Starts each program in a container of its own that has that name. */
-export async function openContainer({ home, socketFolder, id }: ContainerPlace, atEnd: AtEnd): Promise<InContainer> {
+export async function openContainer(
+  { home, socketFolder, writes = false, id }: ContainerPlace,
+  atEnd: AtEnd,
+): Promise<InContainer> {
+  const mount = writes ? "--bind" : "--ro-bind";
   const group = id === undefined ? undefined : await newGroup(`libpod-${id}.scope`, atEnd);
   return async (command, args) => {
-    const bubble = ["bwrap", ...BUBBLE, "--tmpfs", home, "--bind", socketFolder, "/run/nearside", command, ...args];
+    const bubble = ["bwrap", ...BUBBLE, "--tmpfs", home, mount, socketFolder, "/run/nearside", command, ...args];
     const enter = group === undefined ? "" : `echo $$ > "${join(group, "cgroup.procs")}" && `;
     const started = await startProcess({
       command: "sh",

@@ -87,7 +87,7 @@ it("a machine that asks how it is regarded hears it from both, whichever was tol
   await two.servers[0]?.shell("machines", "quarantine", device.thumbprint);
   const since = performance.now();
   const answers = await Promise.all(held);
-  expect(performance.now() - since).toBeLessThan(1000);
+  expect(performance.now() - since).toBeLessThan(WOKEN_MS);
   expect(answers.map(({ text }) => text)).toEqual(answers.map(() => '{"standing":"quarantined"}'));
   expect(new Set(answers.map(processOf)).size).toBe(2);
   await two.servers[1]?.shell("machines", "release", device.thumbprint);

@@ -23,9 +23,9 @@ export async function containerSocket(world: World, isWanted: boolean): Promise<
   terminal.say(
     "Containers that get its folder can ask for logins, which you approve in the browser here. Start one so:",
   );
-  terminal.say(`  podman run -v ${shellWord(`${folder}:${MOUNTED}`)} -e NEARSIDE_KEEPER=${inside} …`, "strong");
+  terminal.say(`  podman run -v ${shellWord(`${folder}:${MOUNTED}:ro`)} -e NEARSIDE_KEEPER=${inside} …`, "strong");
   terminal.say("or, in devcontainer.json:");
-  terminal.say(`  "mounts": [${JSON.stringify(`source=${folder},target=${MOUNTED},type=bind`)}],`);
+  terminal.say(`  "mounts": [${JSON.stringify(`source=${folder},target=${MOUNTED},type=bind,readonly`)}],`);
   terminal.say(`  "containerEnv": { "NEARSIDE_KEEPER": ${JSON.stringify(inside)} }`);
   if (!isEarly)
     terminal.say("No service starts the keeper for them: see that it runs (nearside keeper install, or run).");

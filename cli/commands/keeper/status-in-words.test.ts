@@ -10,6 +10,7 @@ const STATUS: KeeperStatus = {
   activated: true,
   waiting: 1,
   ssh: { sessions: 2, connections: 3 },
+  containers: "closed",
   enrolments: [],
 };
 
@@ -19,6 +20,9 @@ it("says how long it runs, and for how many", () => {
     "  holds 53 MB; 1 login waits for a browser",
     "  2 sessions of ssh",
   ]);
+  expect(statusInWords({ ...STATUS, containers: "failed" }, 1060)).toContain(
+    "  the socket for containers can't be there: make it anew with nearside keeper container-socket",
+  );
 });
 
 it("says what a server said last where it could not be asked since", () => {

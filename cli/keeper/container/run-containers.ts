@@ -1,9 +1,9 @@
-import { rm, stat } from "node:fs/promises";
+import { lstat } from "node:fs/promises";
 import { createServer } from "node:net";
 import { posix } from "node:path";
 import { ensurePrivateFolder } from "../../keys/private-folder.ts";
 import type { World } from "../../world/world.ts";
-import { containerFolderIn } from "../container-folder.ts";
+import { containerFolderIn, removeContainerFolder } from "../container-folder.ts";
 import type { Elsewhere } from "../elsewhere/elsewhere.ts";
 import type { SocketPeerOf } from "../kernel.ts";
 import { listenAt } from "../listen.ts";
@@ -13,10 +13,12 @@ import { serveContainers } from "./serve-containers.ts";
 export interface ContainerSocket {
   /** @returns its path @throws Problem `keeper_unusable`; KeyFileError */
   open(): Promise<string>;
-  /** Takes it away. Logins that began there end with their containers, or now. */
+  /** Takes it away, and ends the logins that began there. */
   close(): Promise<void>;
   /** Stops listening, and leaves what the person wanted for the next keeper. */
   stop(): void;
+  /** `failed` if the person wants it and it can't be there. */
+  state(): "open" | "closed" | "failed";
 }
 
 interface Parts {
@@ -28,39 +30,60 @@ interface Parts {
 /**
  * Listens for containers where the person has opened the socket for them. It lies in a folder of its own, because a container that was given a
  * file goes on with that file when a new keeper has made another, and one that was given the folder sees the new one. The folder
- * stays, and says to the next keeper that the socket is wanted.
+ * stays, and says to the next keeper that the socket is wanted. A container that may write there can break this socket, and
+ * nothing else of the keeper.
  */
 export async function runContainers(world: World, parts: Parts): Promise<ContainerSocket> {
   const place = await world.place();
   const folder = containerFolderIn(place);
   const path = posix.join(folder, "keeper.sock");
-  let serving: { close(): void } | undefined;
-  const open = async (): Promise<string> => {
-    await ensurePrivateFolder({ ...place, folder });
-    if (serving !== undefined) return path;
-    const server = createServer();
-    const served = serveContainers(server, { ...parts, surroundings: world.surroundings });
-    await listenAt(server, path);
-    serving = served;
-    return path;
-  };
+  let serving: { close(): void; readonly file: string | undefined } | undefined;
+  let isWanted = await isThere(folder);
   const stop = (): void => {
     serving?.close();
     serving = undefined;
   };
-  if (await isFolder(folder)) await open();
+  const listen = async (): Promise<void> => {
+    await ensurePrivateFolder({ ...place, folder });
+    const server = createServer();
+    const { close } = serveContainers(server, { ...parts, surroundings: world.surroundings });
+    await listenAt(server, path);
+    serving = { close, file: await fileAt(path) };
+  };
+  const open = async (): Promise<string> => {
+    isWanted = true;
+    // A container may have put something else there.
+    if (serving !== undefined && serving.file === (await fileAt(path))) return path;
+    stop();
+    await listen().catch(async () => {
+      await removeContainerFolder(place);
+      await listen();
+    });
+    return path;
+  };
+  if (isWanted) await open().catch(() => undefined); // the person hears of it by `status`
   return {
     open,
     close: async () => {
+      isWanted = false;
       stop();
-      await rm(folder, { recursive: true, force: true });
+      await removeContainerFolder(place);
+      await parts.elsewhere.end("container");
     },
     stop,
+    state: () => (serving !== undefined ? "open" : isWanted ? "failed" : "closed"),
   };
 }
 
-const isFolder = (path: string): Promise<boolean> =>
-  stat(path).then(
-    (found) => found.isDirectory(),
+const isThere = (path: string): Promise<boolean> =>
+  lstat(path).then(
+    () => true,
     () => false,
+  );
+
+/** What tells that file from every other one; undefined if there is none. */
+const fileAt = (path: string): Promise<string | undefined> =>
+  lstat(path).then(
+    ({ dev, ino }) => `${dev} ${ino}`,
+    () => undefined,
   );

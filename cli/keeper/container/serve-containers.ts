@@ -27,7 +27,7 @@ type Calls = ReturnType<Elsewhere["connect"]>;
 
 /**
  * Answers command lines in containers at one listening socket, until that is closed (protocol §10.6). It takes the messages of a login and
- * nothing else, in the frames in which a host reached by SSH sends them. Whoever is in no container is refused: a program of the
+ * nothing else, in the frames in which a host reached by SSH sends them. A caller in no container is refused: a program of the
  * machine itself has the machine's own way.
  */
 export function serveContainers(server: Server, parts: ContainerParts): { close(): void } {
@@ -61,6 +61,7 @@ const NOWHERE: Calls = { answer: async () => '{"refused":"place_unknown"}', gone
 const connectFrom = (container: Container, { elsewhere, surroundings: { platform, env } }: ContainerParts): Calls => {
   const { id, runtime, since, name } = container;
   return elsewhere.connect({
+    kind: "container",
     key: `container ${id} ${container.init.pid} ${container.init.startTime}`,
     place: async () => ({
       kind: "container",

@@ -29,12 +29,15 @@ import type { RemoteSession } from "./remote-session.ts";
 export interface Elsewhere {
   /** A command line at that place has connected. */
   connect(at: At): RemoteCalls;
-  /** Ends every place that logins began in: nobody watches them any more. */
+  /** Ends every place of that kind that logins began in. The servers were told once this is over, if they could be reached soon. */
+  end(kind: At["kind"]): Promise<void>;
+  /** Ends all of them: nobody watches them any more. */
   close(): Promise<void>;
 }
 
 /** One place, as this keeper knows it. */
 interface At {
+  readonly kind: "container" | "host";
   /** Tells connections of one place from those of another. */
   readonly key: string;
   readonly place: () => Promise<Place>;
@@ -68,8 +71,8 @@ const LOGINS_WITHIN = 600_000;
 const MOST_AT_ONCE = 2;
 /** A server that can't be reached is told for as long that a place has ended. Milliseconds. */
 const TOLD_WITHIN = 60_000;
-/** The same once the keeper ends: systemd starts the next one only then, and its first caller waits. Milliseconds. */
-const TOLD_AT_END_WITHIN = 2000;
+/** The same while somebody waits for it: once the keeper ends, systemd starts the next one only then. Milliseconds. */
+const TOLD_SOON_WITHIN = 2000;
 /** Logins of one place whose keys are kept; of more, the oldest goes. */
 const MOST_SESSIONS = 64;
 /** A place may ask for this many proofs within that time: no more lie there than a program needs. Milliseconds. */
@@ -121,9 +124,14 @@ export function createElsewhere(parts: ElsewhereParts): Elsewhere {
       const calls = new Calls(parts, knownOf(at));
       return { answer: (text) => calls.answer(text), gone: () => calls.gone() };
     },
+    end: async (kind) => {
+      const those = [...places.values()].filter(({ at }) => at.kind === kind);
+      const told = Promise.allSettled(those.map((known) => end(known, TOLD_WITHIN)));
+      await Promise.race([told, world.sleep(TOLD_SOON_WITHIN)]);
+    },
     close: async () => {
       clearInterval(watch);
-      await Promise.allSettled([...places.values()].map((known) => end(known, TOLD_AT_END_WITHIN)));
+      await Promise.allSettled([...places.values()].map((known) => end(known, TOLD_SOON_WITHIN)));
     },
   };
 }

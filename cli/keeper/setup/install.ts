@@ -5,7 +5,7 @@ import { systemCode } from "../../keys/key-file-error.ts";
 import { ensurePrivateFolder, type FolderPlace } from "../../keys/private-folder.ts";
 import { Problem } from "../../problems/problem.ts";
 import type { World } from "../../world/world.ts";
-import { containerFolderIn } from "../container-folder.ts";
+import { removeContainerFolder } from "../container-folder.ts";
 import { browsersHere } from "./browsers-here.ts";
 import { hostManifests, hostProgram } from "./host-manifests.ts";
 import { systemctl } from "./systemctl.ts";
@@ -21,7 +21,7 @@ interface Installed {
 
 interface Setup {
   readonly doorway: Doorway;
-  readonly folder: FolderPlace;
+  readonly folder: FolderPlace & Parameters<typeof removeContainerFolder>[0];
   readonly program: string;
   readonly texts: Readonly<Record<string, string>>;
 }
@@ -74,8 +74,9 @@ export const startEarly = (isWanted: boolean): Promise<boolean> =>
 export async function uninstallKeeper(world: World): Promise<void> {
   const { texts, folder } = await setupOf(world);
   await systemctl("disable", "--now", SOCKET_UNIT, SERVICE_UNIT);
-  for (const path of [...Object.keys(texts), containerFolderIn(folder)]) {
-    await rm(path, { force: true, recursive: true }).catch((cause: unknown) => {
+  await removeContainerFolder(folder);
+  for (const path of Object.keys(texts)) {
+    await rm(path, { force: true }).catch((cause: unknown) => {
       throw new Problem("keeper_unusable", `(${path} could not be removed.)`, { cause });
     });
   }

@@ -12,6 +12,7 @@ export const hostsOf =
   ({ surroundings: { platform, env } }: World, elsewhere: Elsewhere, sessions: OwnSessions): SshParts["host"] =>
   ({ session, behind }) =>
     elsewhere.connect({
+      kind: "host",
       key: keyOf(session, behind),
       place: () => placeOfSession(session, behind),
       isOpen: () => sessions.isOpen(session),

@@ -1,0 +1,17 @@
+// Another program's own login by the SDK, in a place that knows nothing of the person.
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { repository } from "../support/repository.ts";
+
+/** It prints each event, then the person and how many parts her token has; the page's address goes to stderr. */
+export const SDK_PROGRAM = `
+import { Nearside } from ${JSON.stringify(pathToFileURL(join(repository, "cli/dist/sdk.js")).href)};
+const onEvent = ({ type, url }) => { console.log(type); if (url) console.error(url); };
+const nearside = await Nearside.open({ clientId: "short", onEvent });
+const session = await nearside.signIn({ scope: "read" });
+const { accessToken } = await session.token();
+console.log(session.user.name, accessToken.split(".").length);
+`;
+
+/** What it prints where the program's tokens are short: each is renewed before it is used. */
+export const SDK_PRINTED = /^approval_needed\nsigned_in\nrenewing\nadmin 3\n$/m;
