@@ -1,3 +1,5 @@
+import { setTimeout } from "node:timers/promises";
+
 /** The clock and the pause of anything that waits and tries again. */
 export interface Waiting {
   /** Epoch milliseconds. */
@@ -5,6 +7,10 @@ export interface Waiting {
   /** Takes milliseconds; rejects when the command is interrupted. */
   readonly sleep: (duration: number) => Promise<void>;
 }
+
+/** Takes milliseconds. Ends early, and without an error, once the signal is aborted. */
+export const pause = (duration: number, signal: AbortSignal): Promise<void> =>
+  setTimeout(duration, undefined, { signal }).catch(() => undefined);
 
 /** Never resolves, and rejects with the signal's reason once that is aborted. */
 export const untilAborted = (signal: AbortSignal): Promise<never> =>

@@ -90,7 +90,7 @@ export async function runKeeper(
     if (inspector.url() !== undefined) throw new Problem("keeper_unusable", "(A debugger is open in it.)");
     door.release();
     started(doorway.socket);
-    void serveRedirects(world, doorway.uid, over);
+    void serveRedirects(world, standings, doorway.uid, over);
     await untilAborted(over);
   } catch (error) {
     if (!ending.signal.aborted) throw error;

@@ -1,4 +1,3 @@
-import { setTimeout as wait } from "node:timers/promises";
 import { deviceApi, type Standing, standingAnswerSchema } from "@nearside/shared/api/devices.ts";
 import { HELD_POLL_SECONDS } from "@nearside/shared/lifetimes.ts";
 import { allMachines, type EnrolledMachine } from "../keys/enrolled-machine.ts";
@@ -9,6 +8,7 @@ import { proveBy, sendProved } from "../server/send-proved.ts";
 import type { ServerClock } from "../server/server-clock.ts";
 import { ServerRefusal } from "../server/server-refusal.ts";
 import { demandAllowedIssuer } from "../settings/managed-settings.ts";
+import { pause } from "../waiting.ts";
 import type { MachineWorld } from "../world/world.ts";
 
 /** How one enrolment of this account is regarded by its server. */
@@ -149,7 +149,3 @@ function pauseAfter(error: unknown, failures: number): number {
   const asked = error instanceof ServerRefusal ? (error.retryAfter ?? 0) * 1000 : 0;
   return Math.max(asked, Math.min(FIRST_PAUSE * 2 ** (failures - 1), LONGEST_PAUSE));
 }
-
-/** Ends early, and without an error, once the signal is aborted. */
-const pause = (duration: number, signal: AbortSignal): Promise<void> =>
-  wait(duration, undefined, { signal }).catch(() => undefined);

@@ -1,4 +1,3 @@
-import { setTimeout as wait } from "node:timers/promises";
 import { factsIn, type Posture } from "@nearside/shared/posture/posture.ts";
 import type { DecidingRule } from "@nearside/shared/rules/asking.ts";
 import type { EnrolledMachine } from "../keys/enrolled-machine.ts";
@@ -8,6 +7,7 @@ import { connect } from "../server/connection.ts";
 import { Unreachable } from "../server/http.ts";
 import { ServerRefusal } from "../server/server-refusal.ts";
 import { demandAllowedIssuer } from "../settings/managed-settings.ts";
+import { pause } from "../waiting.ts";
 import type { MachineWorld } from "../world/world.ts";
 import type { Standings } from "./standings.ts";
 
@@ -84,7 +84,7 @@ export function tellPostures(
   void (async () => {
     while (!stop.aborted) {
       await round().catch(() => undefined); // a file that can't be read now is read the next time
-      await wait(LOOK_EVERY, undefined, { signal: stop }).catch(() => undefined);
+      await pause(LOOK_EVERY, stop);
     }
   })();
   return (machine) => {

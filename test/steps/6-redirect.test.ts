@@ -1,11 +1,14 @@
 // Protocol §6: a program that only knows a loopback redirect logs in through its machine's keeper, unmodified.
 import { decodeJwt } from "jose";
+import * as v from "valibot";
 import { beforeAll, describe, expect, it, onTestFinished } from "vitest";
 import { afterTests } from "../support/after-tests.ts";
 import { storedEventsAbout } from "../support/server-rows.ts";
+import { until } from "../support/until.ts";
 import { approveTyped } from "./real-command-line.ts";
 import { follow, gotBy, openRedirectStage, type RedirectStage, startProgram, vouched } from "./redirecting.ts";
 
+const statusSchema = v.object({ enrolments: v.array(v.object({ machine: v.string(), standing: v.string() })) });
 const atEnd = afterTests();
 let stage: RedirectStage;
 beforeAll(async () => {
@@ -36,6 +39,32 @@ describe.each(["127.0.0.1", "::1"])("a program of openid-client at %s", (host) =
       stage.server.process.stdout() + stage.server.process.stderr() + stage.keeper.stderr() + stage.keeper.stdout(),
     ).not.toContain(code);
   });
+});
+
+it("asks for no program while its machine is set aside, and serves it again once it is released", async () => {
+  const enrolment = async () => {
+    const status = await stage.home.nearside(["keeper", "status", "--json"]);
+    await status.ended();
+    return v.parse(statusSchema, JSON.parse(status.stdout())).enrolments[0];
+  };
+  const regarded = (as: string) =>
+    until(
+      async () => ((await enrolment())?.standing === as ? true : undefined),
+      40_000,
+      () => `the keeper did not hear that its machine is ${as}`,
+    );
+  const { machine = "" } = (await enrolment()) ?? {};
+  const refusals = () => storedEventsAbout(stage.dataFolder, machine).filter(({ kind }) => kind === "device_refused");
+  await stage.server.shell("machines", "quarantine", machine);
+  await regarded("quarantined");
+  const before = refusals().length;
+  await stage.server.shell("machines", "release", machine);
+  await regarded("active");
+  const program = await startProgram(onTestFinished, stage);
+  const { id } = await vouched(stage, program);
+  await approveTyped(stage, { id });
+  expect((await gotBy(program)).tokens.token_type).toBe("bearer");
+  expect(refusals().length).toBe(before);
 });
 
 it("gives a program that has a key a token for that key, which the person's approval names (RFC 9449 §10)", async () => {

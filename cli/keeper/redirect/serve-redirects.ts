@@ -1,13 +1,14 @@
-import { setTimeout as wait } from "node:timers/promises";
 import { keeperApi } from "@nearside/shared/api/authorizations.ts";
 import { HELD_POLL_SECONDS } from "@nearside/shared/lifetimes.ts";
 import { authorization } from "@nearside/shared/statements/authorization.ts";
-import { allMachines, type EnrolledMachine } from "../../keys/enrolled-machine.ts";
+import type { EnrolledMachine } from "../../keys/enrolled-machine.ts";
 import { type Connection, connect } from "../../server/connection.ts";
 import { readAnswer, readDone } from "../../server/read-answer.ts";
 import { proveBy, sendProved } from "../../server/send-proved.ts";
 import { demandAllowedIssuer } from "../../settings/managed-settings.ts";
+import { pause } from "../../waiting.ts";
 import type { World } from "../../world/world.ts";
+import type { Standings } from "../standings.ts";
 import { type Outcome, vouchFor } from "./vouch.ts";
 
 /** A held request is answered within 20 s (protocol §4.6). Milliseconds. */
@@ -19,26 +20,35 @@ const ANSWER_WITHIN = 10_000;
 /** The pause before the next try while a server does not answer, or does not know such programs. Milliseconds. */
 const FIRST_PAUSE = 1000;
 const LONGEST_PAUSE = 30_000;
-/** How often it looks for enrolments that came and went. Milliseconds. */
+/** How often it looks for enrolments that came and went, or count again. Milliseconds. */
 const LOOK_EVERY = 5000;
 
 type ServingWorld = Pick<
   World,
-  "doorway" | "managed" | "now" | "peerOf" | "place" | "posture" | "random" | "sleep" | "surroundings"
+  "doorway" | "managed" | "now" | "peerOf" | "posture" | "random" | "sleep" | "surroundings"
 >;
 
 /**
- * Serves programs that only know a loopback redirect (protocol §6), for every enrolment of this account, until the signal. It throws nothing.
+ * Serves programs that only know a loopback redirect (protocol §6), for every enrolment of this account that its server regards as in force,
+ * until the signal. It throws nothing.
  *
  * @param uid this account
  */
-export async function serveRedirects(world: ServingWorld, uid: number, stop: AbortSignal): Promise<void> {
+export async function serveRedirects(
+  world: ServingWorld,
+  standings: Standings,
+  uid: number,
+  stop: AbortSignal,
+): Promise<void> {
   const serving = new Map<string, AbortController>();
+  const leave = (id: string): void => {
+    serving.get(id)?.abort();
+    serving.delete(id);
+  };
+  standings.onEnd(leave);
   while (!stop.aborted) {
-    const machines = await world
-      .place()
-      .then(allMachines)
-      .catch(() => undefined);
+    const seen = await standings.look().catch(() => undefined); // a file that can't be read now is read the next time
+    const machines = seen?.map(({ machine }) => machine).filter(({ id }) => standings.serves(id));
     for (const machine of machines ?? []) {
       if (serving.has(machine.id)) continue;
       const end = new AbortController();
@@ -46,11 +56,7 @@ export async function serveRedirects(world: ServingWorld, uid: number, stop: Abo
       void serveEnrolment(machine, world, uid, AbortSignal.any([stop, end.signal])).catch(() => undefined);
     }
     if (machines !== undefined)
-      for (const [id, end] of serving) {
-        if (machines.some((machine) => machine.id === id)) continue;
-        end.abort();
-        serving.delete(id);
-      }
+      for (const id of serving.keys()) if (!machines.some((machine) => machine.id === id)) leave(id);
     await pause(LOOK_EVERY, stop);
   }
 }
@@ -132,7 +138,3 @@ async function send(connection: Connection, machine: EnrolledMachine, path: stri
     timeout,
   }));
 }
-
-/** Ends early with the signal. */
-const pause = (duration: number, signal: AbortSignal): Promise<void> =>
-  wait(duration, undefined, { signal }).catch(() => undefined);
