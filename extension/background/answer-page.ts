@@ -30,6 +30,7 @@ export async function answerPage(ask: Ask, asker: PageAsker, services: Enrolment
       case "meet_enrolment":
         return await meetEnrolment(ask, asker, services);
       case "redirect":
+      case "redirect_as":
         return await askForProgram(ask, asker, services);
       case "sign_in":
       case "sign_in_as":

@@ -1,4 +1,6 @@
+import { MOST_ACCOUNTS } from "@nearside/shared/api/page-messages.ts";
 import { refuse } from "@nearside/shared/chain/refusal.ts";
+import type { User } from "@nearside/shared/claims.ts";
 import { Refused } from "@nearside/shared/refused.ts";
 import { lookAfterPending, type PendingServices } from "../enrolment/look-after-pending.ts";
 import { type BoundSet, type EnrollingSet, isUsable, type UsableSet } from "../keys/bound-set.ts";
@@ -36,6 +38,10 @@ export async function usableSets(
   if (all.length === 0) refuse(pending.length > 0 ? "bound_set_pending" : "not_enrolled", "receipt");
   return all.sort((one, other) => other.made_at - one.made_at);
 }
+
+/** The people for whom this browser is enrolled there, as many as a page is told of. */
+export const accountsOf = (sets: readonly UsableSet[]): User[] =>
+  [...new Map(sets.map(({ user }) => [user.id, user])).values()].slice(0, MOST_ACCOUNTS);
 
 async function takenUp(
   set: EnrollingSet,

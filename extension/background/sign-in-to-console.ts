@@ -1,9 +1,9 @@
-import { type Answer, type Ask, MOST_ACCOUNTS } from "@nearside/shared/api/page-messages.ts";
+import type { Answer, Ask } from "@nearside/shared/api/page-messages.ts";
 import { refuse } from "@nearside/shared/chain/refusal.ts";
 import { consoleSignIn } from "@nearside/shared/statements/console-sign-in.ts";
 import { signerOf } from "../keys/bound-set.ts";
 import type { PageAsker } from "./asker.ts";
-import { ownSets, type UsableSetsServices, usableSets } from "./own-sets.ts";
+import { accountsOf, ownSets, type UsableSetsServices, usableSets } from "./own-sets.ts";
 
 /**
  * Signs for the page's own server that this enrolled browser asks to sign its person in (protocol §8). The statement
@@ -18,8 +18,8 @@ export async function signInToConsole(
   services: UsableSetsServices,
 ): Promise<Answer> {
   const sets = await usableSets(await ownSets(asker.origin, services), services.now(), services);
-  const users = [...new Map(sets.map(({ user }) => [user.id, user])).values()];
-  if (ask.kind === "sign_in" && users.length > 1) return { kind: "accounts", users: users.slice(0, MOST_ACCOUNTS) };
+  const users = accountsOf(sets);
+  if (ask.kind === "sign_in" && users.length > 1) return { kind: "accounts", users };
   const newest = ask.kind === "sign_in" ? sets[0] : sets.find(({ user }) => user.id === ask.user);
   if (newest === undefined) return refuse("not_enrolled", "receipt");
   const claims = { aud: asker.origin, nonce: ask.nonce };

@@ -5,7 +5,7 @@ import { entry } from "./entry.ts";
 
 // Programs that only know a loopback redirect (protocol §6): what page, server and keeper say to each other.
 
-/** Why no code goes to a program. The keeper says it, but for the last two, which the server finds. */
+/** Why no code goes to a program. The keeper says it, but for `keeper_missing` and `not_told`, which the server finds. */
 const REDIRECT_REFUSALS = [
   /** No process listens on the port. */
   "port_unheld",
@@ -27,6 +27,8 @@ const REDIRECT_REFUSALS = [
   "not_started",
   /** No keeper of the machine answered. */
   "keeper_missing",
+  /** The keeper did not say in time that the program has its code, and nobody redeemed it. */
+  "not_told",
   /** The process runs another program than the administrator registered. */
   "executable_foreign",
 ] as const;

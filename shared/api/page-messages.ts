@@ -41,7 +41,8 @@ export const askSchema = v.variant("kind", [
   v.strictObject({ kind: v.literal("sign_in"), nonce: randomIdSchema }),
   /** Sign that a program of this machine sent this browser here with what it asks for (protocol §6). */
   v.strictObject({ kind: v.literal("redirect"), authorization: jwsSchema }),
-  /** Repeats the question with the person's choice among `accounts`. */
+  /** Each repeats the question with the person's choice among `accounts`. */
+  v.strictObject({ kind: v.literal("redirect_as"), authorization: jwsSchema, user: userIdSchema }),
   v.strictObject({ kind: v.literal("sign_in_as"), nonce: randomIdSchema, user: userIdSchema }),
 ]);
 export type Ask = v.InferOutput<typeof askSchema>;

@@ -10,7 +10,8 @@ import { authorizationIdSchema, sha256TextSchema } from "../ids.ts";
 import { stepUpEntries } from "../proof/step-up.ts";
 import { defineStatement, type Read } from "./statement.ts";
 
-const printable = v.pipe(v.string(), v.maxLength(1024), v.regex(/^[\x20-\x7e]+$/));
+/** Printable ASCII (RFC 6749 appendix A): what is echoed is exactly what came. */
+export const printable = v.pipe(v.string(), v.maxLength(1024), v.regex(/^[\x20-\x7e]+$/));
 
 /**
  * "This is what a program asked for", by the server (protocol §6). The page carries it to the extension and back, and the

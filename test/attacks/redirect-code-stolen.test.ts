@@ -53,12 +53,11 @@ describe("a code", () => {
     ]);
   });
 
-  it("is not there for the keeper's own key either, once the program has its token", async () => {
+  it("gives a token that nobody can show as one of a key", async () => {
     const program = await startProgram(onTestFinished, stage);
     const { id } = await vouched(stage, program);
     await approveTyped(stage, { id });
     const { tokens } = await gotBy(program);
-    // The token is of that program's class, and opens nothing that asks for a key.
     const answer = await stage.send("/oauth/userinfo", { headers: { authorization: `DPoP ${tokens.access_token}` } });
     expect(answer.status).toBe(401);
   });

@@ -1,6 +1,5 @@
 // R34: at the port that a program named listens somebody else: another account, what carries ports elsewhere, a container, a process
 // that began after the page, or one that takes the place of the program before its code comes.
-import { createHash } from "node:crypto";
 import { copyFile, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -135,11 +134,7 @@ print("listens", flush=True); time.sleep(600)`;
     const known = await startProgram(onTestFinished, stage, { clientId: KNOWN_TOOL, node });
     const { id } = await vouched(stage, known);
     await approveTyped(stage, { id });
-    expect(
-      createHash("sha256")
-        .update((await gotBy(known)).verifier)
-        .digest("base64url"),
-    ).toHaveLength(43);
+    expect((await gotBy(known)).tokens.token_type).toBe("bearer");
   });
 });
 

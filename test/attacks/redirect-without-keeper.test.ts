@@ -24,6 +24,7 @@ import {
 } from "../steps/redirecting.ts";
 import { newId, type Stage } from "../steps/stage.ts";
 import { afterTests } from "../support/after-tests.ts";
+import { storedEventsAbout } from "../support/server-rows.ts";
 import { newParties } from "../vectors/parties.ts";
 
 const atEnd = afterTests();
@@ -73,9 +74,14 @@ describe("a page", () => {
     const asked = await browse(program.address);
     const theirs = { ...stage, parties: await newParties({ id: newId(), name: "mallory" }) };
     const home = await openHome(onTestFinished);
-    await stage.server.shell("people", "add", "mallory").catch(() => "");
     await enrolCommandLine(theirs, home.nearside, { name: "mallory", ticket: await stage.server.ticket("mallory") });
+    const keeper = await startKeeper(home);
+    onTestFinished(async () => void (await keeper.stop()));
     expect((await askAs(theirs, asked)).status).toBe(200);
+    const state = await follow(theirs, asked);
+    const id = state.state === "vouched" ? state.request_id : "";
+    const requested = storedEventsAbout(stage.dataFolder, id).find(({ kind }) => kind === "login_requested");
+    expect(requested?.data).toMatchObject({ user: { name: "mallory" } });
     // Whoever asks first has it: the victim's browser hears that another one did.
     expect((await askAs(stage, asked)).outcome).toMatch(/other_session/);
   });

@@ -6,6 +6,16 @@ import type { Posture } from "@nearside/shared/posture/posture.ts";
 import { beforeAll, expect, it } from "vitest";
 import { openConsole } from "../kit/console.ts";
 import { deviceStatementOf, PROTECTED, postureStatementOf, sayPosture } from "../kit/login-steps.ts";
+import {
+  approvedProgram,
+  askAsKeeper,
+  askRedirect,
+  codeFor,
+  followRedirect,
+  redeemCode,
+  sentHere,
+  tellOutcome,
+} from "../kit/redirect-steps.ts";
 import { ANYBODY } from "../kit/rules.ts";
 import {
   approve,
@@ -76,6 +86,30 @@ it("a poll that one process holds hears of an approval at the other", async () =
   await inFlight(12, IN_FLIGHT, async () => void woken.push(await wokenPoll(await two.anotherSession())));
   expect(woken.filter(({ elsewhere }) => elsewhere)).not.toEqual([]);
   expect(Math.max(...woken.map(({ afterMs }) => afterMs))).toBeLessThan(WOKEN_MS);
+});
+
+it("a program that only knows a redirect is served whichever process each of its requests meets, and its code is good once", async () => {
+  const added = await two.servers[0]?.shell(
+    ...["clients", "add", "--name", "Redirecting tool", "--scope", "read", "--by-redirect"],
+    ...["--redirect-uri", "http://127.0.0.1/callback"],
+  );
+  const [clientId = ""] = /cl_[\w-]+/.exec(added ?? "") ?? [];
+  const view = await two.anotherSession();
+  const machine = machineOf(view);
+  const asked = await sentHere(view, clientId);
+  const { device } = view.parties;
+  const held = [1, 2].map(() => askAsKeeper(openClient(view.issuer), device)); // the front takes turns
+  const since = performance.now();
+  expect((await askRedirect(view, machine, asked)).outcome).toBe("200");
+  for (const answer of await Promise.all(held)) expect(answer.text).toContain(asked.jws);
+  expect(performance.now() - since).toBeLessThan(WOKEN_MS);
+  await tellOutcome(view, device, asked, "port_unheld");
+  const login = await approvedProgram(view, machine, clientId);
+  const pages = [1, 2].map(() => followRedirect(view, machine, login.asked, "vouched"));
+  const code = await codeFor(view, login);
+  const outcomes = await Promise.all([1, 2, 3, 4].map(async () => (await redeemCode(view, login, code)).outcome));
+  expect(outcomes.sort()).toEqual(["200", ...Array.from({ length: 3 }, () => "400 invalid_grant")]);
+  for (const page of await Promise.all(pages)) expect(page.text).toBe('{"state":"delivered"}');
 });
 
 it("a machine that asks how it is regarded hears it from both, whichever was told to set it aside", async () => {

@@ -1,10 +1,6 @@
-import {
-  authorizationApi,
-  type RedirectRefusal,
-  type RedirectState,
-  redirectStateSchema,
-} from "@nearside/shared/api/authorizations.ts";
+import { authorizationApi, type RedirectRefusal, type RedirectState } from "@nearside/shared/api/authorizations.ts";
 import { at } from "@nearside/shared/api/entry.ts";
+import type { User } from "@nearside/shared/claims.ts";
 import { authorizationIdSchema } from "@nearside/shared/ids.ts";
 import { authorization } from "@nearside/shared/statements/authorization.ts";
 import * as v from "valibot";
@@ -28,11 +24,13 @@ interface AuthorizationParts {
 /** The states of the page to which a program sends a browser that only knows a redirect (protocol §6). */
 export type AuthorizationState =
   | { readonly at: "reading" }
-  | { readonly at: "asking"; readonly id: string; readonly client: string }
+  | { readonly at: "asking"; readonly id: string; readonly client: string; readonly user?: string }
+  /** This browser is enrolled for several people. */
+  | { readonly at: "choosing"; readonly id: string; readonly client: string; readonly users: readonly User[] }
   /** The keeper of this machine looks who listens. `slow`: it should have answered by now. */
   | { readonly at: "waiting"; readonly id: string; readonly client: string; readonly slow: boolean }
-  /** The person has approved, and the keeper gives the program its code. */
-  | { readonly at: "delivering"; readonly id: string }
+  /** The person has approved, and the keeper gives the program its code. `slow`: it should have said so by now. */
+  | { readonly at: "delivering"; readonly id: string; readonly slow: boolean }
   | { readonly at: "delivered" }
   | { readonly at: "going_on"; readonly requestId: string }
   | { readonly at: "refused"; readonly code: RedirectRefusal }
@@ -44,6 +42,8 @@ export type AuthorizationEvent =
   | { readonly type: "read"; readonly id: string; readonly client: string }
   | { readonly type: "approved"; readonly id: string }
   | { readonly type: "unreadable" }
+  | { readonly type: "to_choose"; readonly users: readonly User[] }
+  | { readonly type: "chosen"; readonly user: string }
   | { readonly type: "extension_absent" }
   | { readonly type: "extension_ready" }
   | { readonly type: "followed"; readonly state: RedirectState }
@@ -52,7 +52,7 @@ export type AuthorizationEvent =
 
 export type Authorization = Machine<AuthorizationState, AuthorizationEvent>;
 
-/** A keeper that runs answers within this time. Milliseconds. */
+/** A keeper that runs answers within this time, and a program takes its answer within it. Milliseconds. */
 const SLOW_AFTER = 4000;
 
 /** Starts the page's machine, which moves by itself unless something is in the way. */
@@ -80,13 +80,17 @@ function reduce(
     case "read":
       return { at: "asking", id: event.id, client: event.client };
     case "approved":
-      return { at: "delivering", id: event.id };
+      return { at: "delivering", id: event.id, slow: false };
+    case "to_choose":
+      return state.at === "asking" ? { ...state, at: "choosing", users: event.users } : state;
+    case "chosen":
+      return state.at === "choosing" ? { at: "asking", id: state.id, client: state.client, user: event.user } : state;
     case "extension_absent":
       return state.at === "asking" ? { ...state, at: "extension_missing" } : state;
     case "extension_ready":
       return state.at === "extension_missing" ? { at: "asking", id: state.id, client: state.client } : state;
     case "slow":
-      return state.at === "waiting" ? { ...state, slow: true } : state;
+      return state.at === "waiting" || state.at === "delivering" ? { ...state, slow: true } : state;
     case "followed":
       return afterAnswer(state, event.state);
   }
@@ -110,11 +114,11 @@ function effectOf(
     case "reading":
       return readAsked(parts);
     case "asking":
-      return askServer(parts, signal);
+      return askServer(parts, state.user, signal);
     case "waiting":
       return Promise.race([follow(parts, state.id, "asked", signal), slowly(parts, state.slow, signal)]);
     case "delivering":
-      return follow(parts, state.id, "vouched", signal);
+      return Promise.race([follow(parts, state.id, "vouched", signal), slowly(parts, state.slow, signal)]);
     case "going_on":
       parts.goTo(`/approve/${state.requestId}`);
       return undefined;
@@ -135,10 +139,16 @@ async function readAsked({ authorization: text }: AuthorizationParts): Promise<A
 
 async function askServer(
   { authorization: text, extension, post }: AuthorizationParts,
+  user: string | undefined,
   signal: AbortSignal,
 ): Promise<AuthorizationEvent> {
   if (!extension.present()) return { type: "extension_absent" };
-  const answer = await extension.ask({ kind: "redirect", authorization: text }, signal);
+  const asking =
+    user === undefined
+      ? ({ kind: "redirect", authorization: text } as const)
+      : ({ kind: "redirect_as", authorization: text, user } as const);
+  const answer = await extension.ask(asking, signal);
+  if (answer.kind === "accounts") return { type: "to_choose", users: answer.users };
   const { ask } = expectAnswer(answer, "redirect_asked");
   return { type: "followed", state: await post(authorizationApi.ask, { authorization: text, ask }, signal) };
 }
@@ -149,7 +159,7 @@ async function follow(
   known: "asked" | "vouched",
   signal: AbortSignal,
 ): Promise<AuthorizationEvent> {
-  const to = { ...at(authorizationApi.state, id), output: redirectStateSchema };
+  const to = at(authorizationApi.state, id);
   for (;;) {
     const state = await post(to, { known }, signal);
     if (state.state !== known) return { type: "followed", state };

@@ -1,4 +1,5 @@
 import type { RedirectRefusal } from "@nearside/shared/api/authorizations.ts";
+import type { User } from "@nearside/shared/claims.ts";
 import { useSyncExternalStore } from "react";
 import { Button } from "../ui/button.tsx";
 import { ExtensionMissingSheet } from "../ui/extension-missing-sheet.tsx";
@@ -14,17 +15,29 @@ export function AuthorizePage({ authorization, issuer }: { authorization: Author
   const state = useSyncExternalStore(authorization.subscribe, authorization.state);
   return (
     <Frame issuer={issuer}>
-      <AuthorizeView state={state} onRetry={() => authorization.send({ type: "retry_pressed" })} />
+      <AuthorizeView
+        state={state}
+        onChoose={(user) => authorization.send({ type: "chosen", user })}
+        onRetry={() => authorization.send({ type: "retry_pressed" })}
+      />
     </Frame>
   );
 }
 
-export function AuthorizeView({ state, onRetry }: { state: AuthorizationState; onRetry: () => void }) {
+interface ViewProps {
+  readonly state: AuthorizationState;
+  readonly onChoose: (user: string) => void;
+  readonly onRetry: () => void;
+}
+
+function AuthorizeView({ state, onChoose, onRetry }: ViewProps) {
   switch (state.at) {
+    case "choosing":
+      return <ChoosingView client={state.client} users={state.users} onChoose={onChoose} />;
     case "waiting":
       return state.slow ? <KeeperMissingView waiting onRetry={onRetry} /> : <LookingView client={state.client} />;
     case "delivering":
-      return <DeliveringView />;
+      return <DeliveringView slow={state.slow} />;
     case "delivered":
       return <DeliveredView />;
     case "refused":
@@ -65,14 +78,49 @@ function LookingView({ client }: { client: string | undefined }) {
   );
 }
 
-function DeliveringView() {
+function ChoosingView({
+  client,
+  users,
+  onChoose,
+}: {
+  client: string;
+  users: readonly User[];
+  onChoose: ViewProps["onChoose"];
+}) {
+  return (
+    <Sheet
+      tab="Who logs in?"
+      title="Who logs in?"
+      picture={<Scene ground="shared" link="joined" tone="near" badge="person" />}
+      lead={
+        <p>
+          <Named text={client} /> sent your browser here to log in, and this browser is enrolled for several people. You
+          are asked again before anything is approved.
+        </p>
+      }
+      actions={users.map(({ id, name }) => (
+        <Button key={id} kind="near" onPress={() => onChoose(id)}>
+          Log in as <Named text={name} />
+        </Button>
+      ))}
+    />
+  );
+}
+
+function DeliveringView({ slow }: { slow: boolean }) {
   return (
     <Sheet
       tab="Approved"
-      title="Approved. Your program is told."
+      title={slow ? "Your program has not been told yet" : "Approved. Your program is being told."}
       picture={<Scene ground="shared" link="travelling" tone="near" />}
-      lead="Nearside gives the program its answer on this computer. Nothing of it passes through this page."
-    />
+      lead={
+        slow
+          ? "It was approved, and the keeper of this computer has not said that your program has its answer. It may have ended meanwhile."
+          : "Nearside gives the program its answer on this computer. The answer does not pass through this page."
+      }
+    >
+      {slow && <p>Look at your program. If it still waits in a minute, start the login again there.</p>}
+    </Sheet>
   );
 }
 
@@ -160,7 +208,7 @@ const REFUSED: Readonly<Record<Exclude<RedirectRefusal, "keeper_missing">, Words
   },
   port_forwarded: {
     title: "The program forwards to another computer",
-    why: "What waits at that address carries it elsewhere, such as ssh or socat do. Whoever is at the other end would get what is yours.",
+    why: "What waits at that address carries it elsewhere, as ssh or socat do. Somebody at the other end would get what is yours.",
     next: `Log in on the computer that you sit at. ${ATTACK}`,
   },
   port_other_namespace: {
@@ -188,9 +236,14 @@ const REFUSED: Readonly<Record<Exclude<RedirectRefusal, "keeper_missing">, Words
     why: "The server refused it before anything could be approved. Your machine may be set aside, or it has too many logins open.",
     next: "Try again in a minute. If it happens twice, run nearside doctor in a terminal.",
   },
+  not_told: {
+    title: "Your program was not told in time",
+    why: "It was approved, but the keeper of this computer did not say within a minute that your program has its answer. What was made for it counts no more.",
+    next: AGAIN,
+  },
   executable_foreign: {
     title: "Another program waits than was registered",
-    why: "Your administrator registered which programs may log in under this name, and the one that waits is none of them.",
+    why: "Your administrator registered which programs may log in under this name, and the one that waits is another one.",
     next: `Ask your administrator to add it, if it is the right one. ${ATTACK}`,
   },
 };

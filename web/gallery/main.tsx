@@ -2,6 +2,7 @@ import { REMOTES } from "@nearside/shared/api/approval-address.ts";
 import { Fragment, type ReactNode } from "react";
 import { createRoot } from "react-dom/client";
 import { ApprovePage } from "../approve/approve-page.tsx";
+import { AuthorizePage } from "../authorize/authorize-page.tsx";
 import type { Clock } from "../clock.ts";
 import { EnrollPage } from "../enroll/enroll-page.tsx";
 import { FrontPage, NowherePage } from "../front-page.tsx";
@@ -28,7 +29,7 @@ import { recoverySamples } from "./console/recovery.tsx";
 import { ruleEditorSamples } from "./console/rule-editor.tsx";
 import { ruleSamples } from "./console/rules.tsx";
 import { sessionSamples } from "./console/session.tsx";
-import { approvalSamples, enrolmentSamples } from "./samples.ts";
+import { approvalSamples, authorizationSamples, enrolmentSamples } from "./samples.ts";
 
 // Every state that a person can see, in the real pages, with a machine that does not move. It is not part of what is
 // shipped; a test looks at each state. To look yourself: npx vite --config web/vite.config.ts --mode gallery
@@ -61,6 +62,10 @@ for (const [name, state] of Object.entries(approvalSamples(clock.now()))) {
     const approval = still(state);
     pages.set(key, <ApprovePage key={key} approval={approval} clock={clock} issuer={issuer} remote={remote} />);
   }
+}
+for (const [name, state] of Object.entries(authorizationSamples())) {
+  const key = `authorize/${name}`;
+  pages.set(key, <AuthorizePage key={key} authorization={still(state)} issuer={issuer} />);
 }
 for (const [name, state] of Object.entries(enrolmentSamples())) {
   const key = `enroll/${name}`;

@@ -1,7 +1,9 @@
+import { redirectRefusalSchema } from "@nearside/shared/api/authorizations.ts";
 import { ACR_VALUES } from "@nearside/shared/proof/proof-tier.ts";
 import { Refused } from "@nearside/shared/refused.ts";
 import type { DecidingRule } from "@nearside/shared/rules/asking.ts";
 import type { ApprovalState } from "../approve/state.ts";
+import type { AuthorizationState } from "../authorize/authorization.ts";
 import type { Login, ReuseQuestion, TouchQuestion, Wish } from "../data/login.ts";
 import { enrolmentProblemBehind } from "../enroll/enrolment.ts";
 import type { EnrolmentPageState } from "../enroll/state.ts";
@@ -339,5 +341,30 @@ export function enrolmentSamples(): Record<string, EnrolmentPageState> {
     other_window: { at: "other_window" },
     unknown_enrolment: { at: "unknown_enrolment" },
     failed: { at: "failed", problem: enrolmentProblemBehind(new Refused("key_already_bound")) },
+  };
+}
+
+/** The page to which a program sends a browser that only knows a redirect: every state, and every reason why there is no code. */
+export function authorizationSamples(): Record<string, AuthorizationState> {
+  const asked = { id: "az_AAAAAAAAAAAAAAAAAAAAAA", client: "Acme kubectl" };
+  const users = [
+    { id: "us_AAAAAAAAAAAAAAAAAAAAAA", name: "ada" },
+    { id: "us_BBBBBBBBBBBBBBBBBBBBBA", name: "ada-with-a-very-long-name-for-the-administration-of-everything" },
+  ];
+  const refused = Object.fromEntries(
+    redirectRefusalSchema.options.map((code) => [`refused_${code}`, { at: "refused", code } as const]),
+  );
+  return {
+    reading: { at: "reading" },
+    choosing: { at: "choosing", ...asked, users },
+    waiting: { at: "waiting", ...asked, slow: false },
+    waiting_slow: { at: "waiting", ...asked, slow: true },
+    delivering: { at: "delivering", id: asked.id, slow: false },
+    delivering_slow: { at: "delivering", id: asked.id, slow: true },
+    delivered: { at: "delivered" },
+    ...refused,
+    extension_missing: { at: "extension_missing", ...asked },
+    not_read: { at: "not_read" },
+    failed: { at: "failed", problem: problemNamed("server_unreachable") },
   };
 }

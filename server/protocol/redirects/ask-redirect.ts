@@ -78,10 +78,6 @@ export async function askRedirect(
       boundSetId: party.id,
       deviceJkt: device,
       state: "asked",
-      reason: null,
-      loginId: null,
-      codeExpiresAt: null,
-      deliveredAt: null,
       createdAt: now,
       expiresAt: now + 2 * AUTHORIZATION_SECONDS * 1000,
     } as const;

@@ -9,12 +9,23 @@ import { findRedirect, type KeptRedirect } from "../../register/redirects/redire
 
 /** How far it is, as its page hears it. */
 export function stateOf({ clock }: WithClock, kept: KeptRedirect): RedirectState {
-  if (kept.state === "refused" && kept.reason !== null) return { state: "refused", code: kept.reason };
-  if (kept.deliveredAt !== null) return { state: "delivered" };
-  if (kept.loginId !== null) return { state: "vouched", request_id: kept.loginId };
-  return clock() < kept.createdAt + VOUCH_SECONDS * 1000
-    ? { state: "asked" }
-    : { state: "refused", code: "keeper_missing" };
+  switch (kept.state) {
+    case "asked":
+      return clock() < kept.createdAt + VOUCH_SECONDS * 1000
+        ? { state: "asked" }
+        : { state: "refused", code: "keeper_missing" };
+    case "vouched":
+      return { state: "vouched", request_id: kept.loginId };
+    case "coded":
+      if (kept.deliveredAt !== null) return { state: "delivered" };
+      return clock() < kept.codeExpiresAt
+        ? { state: "vouched", request_id: kept.loginId }
+        : { state: "refused", code: "not_told" };
+    case "used":
+      return { state: "delivered" }; // whoever has the verifier has the code
+    case "refused":
+      return { state: "refused", code: kept.reason };
+  }
 }
 
 /**

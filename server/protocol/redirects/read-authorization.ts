@@ -1,7 +1,7 @@
 import { codeChallengeSchema } from "@nearside/shared/claims.ts";
 import { newAuthorizationId, sha256TextSchema } from "@nearside/shared/ids.ts";
 import { AUTHORIZATION_SECONDS } from "@nearside/shared/lifetimes.ts";
-import { authorization } from "@nearside/shared/statements/authorization.ts";
+import { authorization, printable } from "@nearside/shared/statements/authorization.ts";
 import * as v from "valibot";
 import type { CommandLineClient } from "../../platform/config/clients/client.ts";
 import { isRegistered } from "../../platform/config/clients/redirect-uri.ts";
@@ -15,14 +15,9 @@ import { readRequestedAccess } from "../login/start/requested-access.ts";
 
 // The authorization endpoint (RFC 6749 §3.1) for programs that only know a loopback redirect (RFC 8252, protocol §6).
 
-/** So many characters fit into an address beside everything else. */
-const MOST_STATE = 1024;
 /** Characters. It travels in the fragment of an address, and proxies take headers of 4 to 8 KiB. */
 const MOST_AUTHORIZATION = 3500;
 
-const printable = v.pipe(v.string(), v.maxLength(MOST_STATE), v.regex(/^[\x20-\x7e]+$/));
-
-/** Printable ASCII (RFC 6749 appendix A): what is echoed is exactly what came. */
 export const authorizationRequestSchema = v.object({
   client_id: v.pipe(v.string(), v.maxLength(128)),
   redirect_uri: v.string(),

@@ -95,6 +95,24 @@ describe.each(DATABASES)("a code on %s", (database) => {
     expect(events.filter(({ data }) => JSON.stringify(data).includes('"ended":true'))).toHaveLength(1);
   });
 
+  it("is said to be delivered once it is redeemed, and not to be if nobody has it when its minute is over", async () => {
+    const [taken, left] = [
+      await approvedProgram(server, machine, clientId),
+      await approvedProgram(server, machine, clientId),
+    ];
+    const code = await codeFor(server, taken);
+    await codeFor(server, left);
+    expect((await redeemCode(server, taken, code)).status).toBe(200);
+    const told = async ({ asked }: typeof taken) =>
+      (await followRedirect(server, machine, asked, "asked")).as(redirectStateSchema);
+    expect([await told(taken), await told(left)]).toMatchObject([{ state: "delivered" }, { state: "vouched" }]);
+    server.pass(60);
+    expect([await told(taken), await told(left)]).toEqual([
+      { state: "delivered" },
+      { state: "refused", code: "not_told" },
+    ]);
+  });
+
   it("counts no more once the keeper has refused the program", async () => {
     const login = await approvedProgram(server, machine, clientId);
     const code = await codeFor(server, login);

@@ -13,6 +13,7 @@ import { findPartyByDevice, type Party } from "../../register/machines/party.ts"
 import {
   findAsked,
   findRedirect,
+  loginOfRedirect,
   markDelivered,
   redirectsOfMachine,
   refuseRedirect,
@@ -68,7 +69,7 @@ export async function takeOutcome(
       const isFirst =
         outcome === "delivered" ? await markDelivered(trx, id, now) : await refuseRedirect(trx, id, outcome);
       if (!isFirst) refuse("request_settled", "authorization");
-      const data = { login: kept.loginId };
+      const data = { login: loginOfRedirect(kept) };
       const event =
         outcome === "delivered"
           ? redirectDelivered(now, id, data)

@@ -8,37 +8,59 @@ import type { RedirectTables } from "../../platform/store/tables/redirect-tables
 
 // The contract: each step is one conditional write, so exactly one of several callers at once takes it.
 
-/** A program that only knows a redirect, from the ask of an extension to its code. Times are in epoch milliseconds. */
-export interface KeptRedirect {
+/** What a program asked for, once an extension has signed for it. Times are in epoch milliseconds. */
+interface Asked {
   readonly id: string;
   /** Compact JWS. */
   readonly authorization: string;
   readonly browserSession: string;
   readonly boundSetId: string;
   readonly deviceJkt: string;
-  readonly state: "asked" | "vouched" | "coded" | "used" | "refused";
-  readonly reason: RedirectRefusal | null;
-  readonly loginId: string | null;
-  readonly codeExpiresAt: number | null;
-  readonly deliveredAt: number | null;
   readonly createdAt: number;
   readonly expiresAt: number;
 }
 
-const redirectOf = (row: Selectable<RedirectTables["redirects"]>): KeptRedirect => ({
-  id: row.id,
-  authorization: row.authorization,
-  browserSession: row.browser_session,
-  boundSetId: row.bound_set_id,
-  deviceJkt: row.device_jkt,
-  state: row.state,
-  reason: row.reason === null ? null : v.parse(redirectRefusalSchema, row.reason),
-  loginId: row.login_id,
-  codeExpiresAt: row.code_expires_at,
-  deliveredAt: row.delivered_at,
-  createdAt: row.created_at,
-  expiresAt: row.expires_at,
-});
+/** A code was made. `deliveredAt`: when the keeper said that the program took it; null if it has not. */
+interface Coded {
+  readonly loginId: string;
+  readonly codeExpiresAt: number;
+  readonly deliveredAt: number | null;
+}
+
+/** A program that only knows a redirect, from the ask of an extension to its code. */
+export type KeptRedirect = Asked &
+  (
+    | { readonly state: "asked" }
+    /** The keeper vouches: it has begun the login. */
+    | { readonly state: "vouched"; readonly loginId: string }
+    | ({ readonly state: "coded" } & Coded)
+    /** The code was redeemed. */
+    | ({ readonly state: "used" } & Coded)
+    /** There is no code, or it did not come to the program. No login was begun where `loginId` is null. */
+    | { readonly state: "refused"; readonly reason: RedirectRefusal; readonly loginId: string | null }
+  );
+
+/** The login that the keeper began, if it began one. */
+export const loginOfRedirect = (kept: KeptRedirect): string | null => (kept.state === "asked" ? null : kept.loginId);
+
+function redirectOf(row: Selectable<RedirectTables["redirects"]>): KeptRedirect {
+  const { id, state, login_id: loginId, code_expires_at: codeExpiresAt, delivered_at: deliveredAt } = row;
+  const asked = {
+    id,
+    authorization: row.authorization,
+    browserSession: row.browser_session,
+    boundSetId: row.bound_set_id,
+    deviceJkt: row.device_jkt,
+    createdAt: row.created_at,
+    expiresAt: row.expires_at,
+  };
+  if (state === "asked") return { ...asked, state };
+  if (state === "refused") return { ...asked, state, reason: v.parse(redirectRefusalSchema, row.reason), loginId };
+  if (loginId === null) throw new Error("a program that was vouched for lacks its login");
+  if (state === "vouched") return { ...asked, state, loginId };
+  if (codeExpiresAt === null) throw new Error("a program with a code lacks its end");
+  return { ...asked, state, loginId, codeExpiresAt, deliveredAt };
+}
 
 /** The subject under which the machine's keeper waits for programs. */
 export const redirectsOfMachine = (deviceJkt: string): string => `redirects of ${deviceJkt}`;
@@ -46,7 +68,7 @@ export const redirectsOfMachine = (deviceJkt: string): string => `redirects of $
 /** Stores one. @returns false if its extension, or another one, has asked before */
 export async function insertRedirect(
   trx: Trx,
-  { id, authorization, browserSession, boundSetId, deviceJkt, createdAt, expiresAt }: KeptRedirect,
+  { id, authorization, browserSession, boundSetId, deviceJkt, createdAt, expiresAt }: Asked,
 ): Promise<boolean> {
   const inserted = await trx
     .insertInto("redirects")

@@ -11,7 +11,7 @@ import type { SingleUse } from "../../../register/tokens/single-use.ts";
 const CODE_BYTES = 32;
 
 /**
- * Makes the authorization code of an approved login (RFC 6749 §4.1.2, protocol §6), for the keeper that began it. Whoever asks again,
+ * Makes the authorization code of an approved login (RFC 6749 §4.1.2, protocol §6), for the keeper that began it. A keeper that asks again,
  * because the answer was lost, gets another one in its place, which ends no later.
  *
  * @throws Refused `request_settled` if the code was used, or the keeper has refused the program
@@ -26,7 +26,7 @@ export async function issueCode(
   const code = encodeBase64url(services.random(CODE_BYTES));
   const hash = await sha256Base64url(code);
   const now = services.clock();
-  const expiresAt = kept.codeExpiresAt ?? now + CODE_SECONDS * 1000;
+  const expiresAt = "codeExpiresAt" in kept ? kept.codeExpiresAt : now + CODE_SECONDS * 1000;
   if (now >= expiresAt) refuse("request_expired", "code");
   const isStored = await once.transaction((trx) => storeCode(trx, kept.id, hash, expiresAt));
   if (!isStored) refuse("request_settled", "code");

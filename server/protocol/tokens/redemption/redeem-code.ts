@@ -11,7 +11,12 @@ import type { WithClock } from "../../../platform/surroundings.ts";
 import type { WithChanges } from "../../../platform/waiting/changes.ts";
 import type { Login } from "../../../register/logins/login.ts";
 import { findLogin } from "../../../register/logins/login-store.ts";
-import { findRedirectByCode, type KeptRedirect, useCode } from "../../../register/redirects/redirect-store.ts";
+import {
+  findRedirectByCode,
+  type KeptRedirect,
+  loginOfRedirect,
+  useCode,
+} from "../../../register/redirects/redirect-store.ts";
 import type { SingleUse } from "../../../register/tokens/single-use.ts";
 import { findFamily, revokeFamily } from "../../../register/tokens/token-store.ts";
 import { expireIfDue } from "../../login/current-login.ts";
@@ -81,7 +86,7 @@ export async function redeemCode(
   return logRefusal(services, "redeem", login.id, async () => {
     const useUp = (trx: Trx) => useCode(trx, kept.id, hash);
     const answer = await redeemForProgram(services, login, { nonce, key, useUp }, once);
-    if (answer !== undefined) services.changes.announce(login.id);
+    if (answer !== undefined) for (const subject of [login.id, kept.id]) services.changes.announce(subject);
     return answer ?? refuseCode(services, kept, "used");
   });
 }
@@ -99,7 +104,7 @@ async function whyNot(
   if (redirectUri !== claims.redirect_uri) return "redirect_uri";
   if (claims.dpop_jkt !== undefined && key !== claims.dpop_jkt) return "key";
   if (kept.state === "used") return "used";
-  if (kept.state !== "coded" || kept.codeExpiresAt === null) return "refused";
+  if (kept.state !== "coded") return "refused";
   if (services.clock() >= kept.codeExpiresAt) return "expired";
   // The token is the one that the person approved, and no other (RFC 8707 §2.2).
   const { resource, scope, authorization_details } = claims;
@@ -112,8 +117,9 @@ async function whyNot(
 
 async function loginOf(
   services: WithChanges & WithClock & WithDb,
-  { loginId }: KeptRedirect,
+  kept: KeptRedirect,
 ): Promise<(Login & { readonly state: "approved" }) | undefined> {
+  const loginId = loginOfRedirect(kept);
   const found = loginId === null ? undefined : await findLogin(services.db, loginId);
   const login = found && (await expireIfDue(services, found));
   return login?.state === "approved" ? login : undefined;
@@ -124,7 +130,8 @@ async function loginOf(
  *
  * @throws OauthError `invalid_grant`
  */
-async function refuseCode(services: WithClock & WithDb, { id, loginId }: KeptRedirect, cause: Cause): Promise<never> {
+async function refuseCode(services: WithClock & WithDb, kept: KeptRedirect, cause: Cause): Promise<never> {
+  const [id, loginId] = [kept.id, loginOfRedirect(kept)];
   await services.db.transaction().execute(async (trx) => {
     const family = cause === "used" && loginId !== null ? await findFamily(trx, { loginId }) : undefined;
     const ended = family !== undefined && (await revokeFamily(trx, family.id, "code_reused"));
