@@ -46,7 +46,7 @@ export async function openKeeperChannel(path: string): Promise<KeeperChannel> {
   const answers = readFrames(socket);
   let last: Promise<unknown> = Promise.resolve();
   const ask = async <Answer>(call: RemoteCall, schema: v.GenericSchema<unknown, Answer>): Promise<Answer> => {
-    writeFrame(socket, extensionMessage(JSON.stringify(call)));
+    await writeFrame(socket, extensionMessage(JSON.stringify(call)));
     const { value, done } = await answers.next().catch(() => ({ value: undefined, done: true }));
     const text = done === true || value === undefined ? undefined : contentOf(value);
     const answer = text === undefined ? undefined : parseJson(text);

@@ -8,6 +8,8 @@ const LONGEST = 256 * 1024;
 const LENGTH_BYTES = 4;
 /** A message that was begun comes whole within this time. Milliseconds. */
 const WHOLE_WITHIN = 10_000;
+/** Answers are read within this time. Milliseconds. */
+const READ_WITHIN = 10_000;
 
 /**
  * Reads messages until the other side ends. No more than one message is held at a time, and a reader that is busy makes
@@ -30,7 +32,9 @@ export async function* readFrames(socket: Socket): AsyncGenerator<Buffer, void, 
       const wanted = held[0]?.readUInt32BE(0) ?? 0;
       if (wanted === 0 || wanted > LONGEST) throw new Refused("malformed", "frame");
       if (length < LENGTH_BYTES + wanted) break;
-      const all = Buffer.concat(held);
+      // What came in one piece is never copied: a sender puts thousands of messages into one.
+      const [first] = held;
+      const all = held.length === 1 && first !== undefined ? first : Buffer.concat(held);
       const frame = all.subarray(LENGTH_BYTES, LENGTH_BYTES + wanted);
       const rest = all.subarray(LENGTH_BYTES + wanted);
       held = rest.length === 0 ? [] : [rest];
@@ -43,10 +47,24 @@ export async function* readFrames(socket: Socket): AsyncGenerator<Buffer, void, 
   if (length > 0) throw new Refused("malformed", "frame");
 }
 
-/** Writes one message; a reader that has gone is no error of ours. */
-export function writeFrame(socket: Socket, message: Uint8Array): void {
+/**
+ * Writes one message, and waits until the other side has room for a further one: whoever reads no answers gets none, and fills no memory
+ * here. A reader that has gone is no error of ours; one that reads nothing for too long is taken for one.
+ */
+export async function writeFrame(socket: Socket, message: Uint8Array): Promise<void> {
   if (!socket.writable) return;
   const length = Buffer.alloc(LENGTH_BYTES);
   length.writeUInt32BE(message.length);
-  socket.write(Buffer.concat([length, message]));
+  if (socket.write(Buffer.concat([length, message]))) return;
+  await new Promise<void>((resolve) => {
+    const late = setTimeout(() => socket.destroy(), READ_WITHIN);
+    const done = (): void => {
+      clearTimeout(late);
+      socket.off("drain", done);
+      socket.off("close", done);
+      resolve();
+    };
+    socket.once("drain", done);
+    socket.once("close", done);
+  });
 }

@@ -39,6 +39,8 @@ const REFUSALS = [
   "caller_unknown",
   /** The caller is in a container or another namespace. */
   "other_namespace",
+  /** The caller carries connections from another machine, such as `ssh` with -R. */
+  "forwarder",
   /** The caller is not the native host that this keeper set up. */
   "not_a_host",
   /** The native host was not started by a browser. */

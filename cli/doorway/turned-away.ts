@@ -32,6 +32,10 @@ const WORDS: Readonly<Partial<Record<NoAnswer, InWords>>> = {
     says: "The keeper runs outside of this container.",
     cure: "Call it on the computer itself. Logins in here go through its socket for containers: nearside keeper container-socket",
   },
+  forwarder: {
+    says: "The call came through a program that carries connections from another machine.",
+    cure: "Call the keeper from a terminal of its own computer.",
+  },
   caller_unknown: {
     says: "The keeper's system does not tell it who calls.",
     cure: "Call it from the same system, and not from a container or a sandbox.",

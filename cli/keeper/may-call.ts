@@ -1,4 +1,5 @@
 import type { Refusal, Verb } from "../doorway/messages.ts";
+import { forwarderOf } from "../peer/forwarders.ts";
 import { isBrowser } from "./browsers.ts";
 import { type Caller, type ProcessSeen, processOf } from "./caller.ts";
 
@@ -13,10 +14,11 @@ export interface OwnHost {
 
 type Judge = (caller: Caller, host: OwnHost, parent: ProcessSeen | undefined) => Refusal | undefined;
 
-/** A program of this account on this machine. */
-const ownProgram: Judge = ({ account, isHere }) => {
+/** A program of this account on this machine, which speaks for itself: a host gets through to no verb by `ssh -R`. */
+const ownProgram: Judge = ({ account, isHere, executable, argv }) => {
   if (account !== "same") return "other_account";
-  return isHere ? undefined : "other_namespace";
+  if (!isHere) return "other_namespace";
+  return forwarderOf(executable, argv) === null ? undefined : "forwarder";
 };
 
 /**

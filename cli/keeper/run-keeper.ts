@@ -54,7 +54,7 @@ export async function runKeeper(
     const logins = createWaitingLogins();
     const elsewhere = createElsewhere({ world, logins, standings });
     ends.push(elsewhere.close);
-    const ssh = await runSsh(world, doorway, peerOf, (sessions) => hostsOf(world, elsewhere, sessions));
+    const ssh = await runSsh(world, doorway, kernel, (sessions) => hostsOf(world, elsewhere, sessions));
     ends.push(ssh.close);
     const containers = await runContainers(world, { uid: doorway.uid, peerOf, elsewhere });
     ends.push(containers.stop);

@@ -2,11 +2,12 @@
 // host, which that host has signed, and sends it to her keeper.
 import { join } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
-import { genuineBind } from "../steps/genuine-bind.ts";
+import { bindHeardAt, genuineBind } from "../steps/genuine-bind.ts";
 import { enrolCommandLine } from "../steps/real-command-line.ts";
 import { openSshLab, type SshLab } from "../steps/ssh-lab.ts";
 import { openStage, type Stage } from "../steps/stage.ts";
 import { afterTests } from "../support/after-tests.ts";
+import type { Process } from "../support/process.ts";
 import {
   type Bind,
   bindMessage,
@@ -27,6 +28,7 @@ let stage: Stage;
 let lab: SshLab;
 let ofOther: Bind;
 let ofItself: Bind;
+let keeper: Process;
 
 beforeAll(async () => {
   stage = await openStage(atEnd, { NEARSIDE_REMOTE_HOSTS: "any" });
@@ -37,7 +39,7 @@ beforeAll(async () => {
   ofOther = await genuineBind(lab, "build-7", atEnd);
   ofItself = await genuineBind(lab, "evil", atEnd);
   await (await lab.nearside(["ssh", "setup"])).ended();
-  await lab.startKeeper();
+  keeper = await lab.startKeeper();
 });
 
 /** What the host hears over a connection to her keeper. @param how options of her `ssh` */
@@ -77,6 +79,36 @@ describe("through a socket that she forwards (-R)", () => {
 
   it("nor a true one after that: the connection is spoilt", async () => {
     await expectNothing(there(), [bindMessage(ofOther, true), bindMessage(ofItself, true)], forwarded());
+  });
+
+  it("nor the true one of this very session, which would open her keys", async () => {
+    const tap = join(lab.home, "tap.sock");
+    const heard = bindHeardAt(tap, atEnd);
+    // her ssh signs in by the keeper, and forwards an agent that tells the host what ssh said to it
+    const talk = `ssh-add -l >/dev/null 2>&1; read one; ${talkLine(there())} $one; read other; ${talkLine(there())} $other`;
+    const session = await lab.ssh("-o", `ForwardAgent=${tap}`, ...forwarded(), "evil", talk);
+    const own = await heard;
+    const before = loginsAt(stage);
+    for (const forwarding of [false, true]) {
+      const messages = [bindMessage(own, forwarding), NOBODYS_LOGIN, LIST];
+      session.type(`${messages.map((message) => message.toString("hex")).join(" ")}\n`);
+    }
+    const refused = [EXTENSION_FAILURE, EXTENSION_FAILURE, NO_KEYS];
+    expect(await heardBy(session)).toEqual([...refused, ...refused]);
+    expect(loginsAt(stage)).toBe(before);
+  });
+
+  it("nor any by a keeper that began after her session, and knows nothing of it", async () => {
+    const messages = [bindMessage(ofOther, false), NOBODYS_LOGIN, LIST];
+    const further = [bindMessage(ofOther, true), NOBODYS_LOGIN, LIST];
+    const talk = `echo open; read go; ${talkLine(there(), ...messages)}; ${talkLine(there(), ...further)}`;
+    const session = await lab.ssh(...forwarded(), "evil", talk);
+    await session.printed(/open/);
+    await keeper.stop();
+    keeper = await lab.startKeeper();
+    session.type("go\n");
+    const refused = [EXTENSION_FAILURE, EXTENSION_FAILURE, NO_KEYS];
+    expect(await heardBy(session)).toEqual(["open", ...refused, ...refused]);
   });
 
   it("nor anything that comes without a bind", async () => {

@@ -1,10 +1,14 @@
 // S6: a host speaks the agent protocol to the keeper as no `ssh` does: lengths that lie, messages without end, floods.
+import { randomBytes } from "node:crypto";
+import { join } from "node:path";
 import { beforeAll, expect, it } from "vitest";
+import { newSshHost } from "../kit/ssh-host.ts";
 import { enrolCommandLine } from "../steps/real-command-line.ts";
 import { openSshLab, type SshLab } from "../steps/ssh-lab.ts";
 import { openStage, type Stage } from "../steps/stage.ts";
 import { afterTests } from "../support/after-tests.ts";
 import {
+  bindMessage,
   EXTENSION_FAILURE,
   FAILURE,
   heardBy,
@@ -111,4 +115,61 @@ it("a flood of logins ends at the budget of that session", async () => {
   expect(answers.slice(0, 10).every((answer) => JSON.stringify(answer).includes("device_statement"))).toBe(true);
   expect(answers.slice(10)).toEqual([{ refused: "busy" }, { refused: "busy" }]);
   expect(loginsAt(stage) - before).toBe(10);
+});
+
+it("hops that a host invents are no way to begin anew: the session has one budget", async () => {
+  const before = loginsAt(stage);
+  const hop = (): Buffer => {
+    const { key, signs } = newSshHost();
+    const sessionId = randomBytes(32);
+    return bindMessage({ hostKey: key, sessionId, signature: signs(sessionId) }, true);
+  };
+  const asks = Array.from({ length: 11 }, () => talkLine("$SSH_AUTH_SOCK", hop(), NOBODYS_LOGIN)).join("; ");
+  const answers = (await heardBy(await lab.ssh("evil", asks)))
+    .map(keeperAnswer)
+    .filter((answer) => answer !== undefined);
+  expect(answers).toHaveLength(11);
+  expect(answers.at(-1)).toEqual({ refused: "busy" });
+  expect(loginsAt(stage) - before).toBe(10);
+});
+
+/** Asks for ever, and reads no answer. */
+const DEAF = `
+const agent = require("node:net").connect(process.env.SSH_AUTH_SOCK);
+agent.pause();
+const many = Buffer.concat(Array(13000).fill(Buffer.from([0, 0, 0, 1, 11])));
+let sent = 0;
+const more = () => { while (sent < 20 && agent.write(many)) sent += 1; if (sent < 20) agent.once("drain", more); };
+agent.on("connect", more);
+agent.on("error", () => undefined);
+setTimeout(() => console.log("asked"), 1000);`;
+
+it("one that reads no answers fills no memory", async () => {
+  const memory = async (): Promise<number> => {
+    const status = await lab.nearside(["keeper", "status", "--json"]);
+    expect(await status.ended()).toMatchObject({ code: 0 });
+    return Number(/"memory":\s*(\d+)/.exec(status.stdout())?.[1]);
+  };
+  const before = await memory();
+  expect(before).toBeGreaterThan(0);
+  const deaf = await lab.ssh("evil", `"${process.execPath}" -e '${DEAF}'`);
+  await deaf.printed(/asked/);
+  expect((await memory()) - before).toBeLessThan(60_000_000);
+  await deaf.stop();
+});
+
+it("no call of a program of hers is answered through her ssh (-R)", async () => {
+  const there = join(lab.home, "../evil/doorway.sock");
+  const ask = `"${process.execPath}" -e 'const s = require("node:net").connect(process.argv[1]); s.write(process.argv[2] + "\\n"); s.pipe(process.stdout)'`;
+  for (const call of [{ verb: "status" }, { verb: "stop" }, { verb: "container_socket", wanted: true }]) {
+    const text = JSON.stringify({ nearside: 1, ...call });
+    const session = await lab.ssh(
+      "-R",
+      `${there}:${join(lab.state, "keeper/keeper.sock")}`,
+      "evil",
+      `${ask} ${there} '${text}'`,
+    );
+    await session.ended();
+    expect(session.stdout(), session.stderr()).toBe('{"refused":"forwarder"}\n');
+  }
 });

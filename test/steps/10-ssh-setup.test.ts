@@ -72,6 +72,18 @@ describe("the set-up", () => {
     await expect(lstat(join(lab.state, "ssh.json"))).rejects.toThrow(/ENOENT/);
   });
 
+  it("leaves the set-up of before as it is, where a later one is refused", async () => {
+    expect(await nearside("ssh", "setup", "--host", "build-*")).toMatchObject({ code: 0 });
+    const files = () =>
+      Promise.all(["ssh.json", "ssh.conf", "ssh-ready"].map((name) => readFile(join(lab.state, name))));
+    const whole = await files();
+    const spoilt = `${await readFile(config(), "utf8")}\nNoSuchOption yes\n`;
+    await writeFile(config(), spoilt);
+    expect(await nearside("ssh", "setup")).toMatchObject({ code: 89 });
+    expect(await files()).toEqual(whole);
+    expect(await readFile(config(), "utf8")).toBe(spoilt);
+  });
+
   it.each(["a b", 'x"', "x\nIdentityFile y", "$(id)"])(
     "takes no host that would be more than a name: %s",
     async (host) => {

@@ -13,7 +13,16 @@ interface GenuineBind {
 /** Signs in to that host with an agent that only listens, and gives what `ssh` said to it. */
 export async function genuineBind(lab: SshLab, host: string, atEnd: AtEnd): Promise<GenuineBind> {
   const path = join(lab.home, `listening-${host}.sock`);
-  const heard = new Promise<Buffer>((resolve) => {
+  const heard = bindHeardAt(path, atEnd);
+  const visit = await lab.ssh("-o", `IdentityAgent=${path}`, host, "true");
+  const bind = await heard;
+  await visit.ended();
+  return bind;
+}
+
+/** An agent at that path that only listens. @returns what `ssh` says to it first */
+export async function bindHeardAt(path: string, atEnd: AtEnd): Promise<GenuineBind> {
+  const message = await new Promise<Buffer>((resolve) => {
     const server = createServer((socket) => {
       let held = Buffer.alloc(0);
       socket.on("error", () => undefined);
@@ -27,9 +36,6 @@ export async function genuineBind(lab: SshLab, host: string, atEnd: AtEnd): Prom
     server.listen(path);
     atEnd(async () => void server.close());
   });
-  const visit = await lab.ssh("-o", `IdentityAgent=${path}`, host, "true");
-  const message = await heard;
-  await visit.ended();
   const parts: Buffer[] = [];
   for (let at = 1; parts.length < 4; ) {
     const length = message.readUInt32BE(at);

@@ -62,7 +62,8 @@ const connectFrom = (container: Container, { elsewhere, surroundings: { platform
   const { id, runtime, since, name } = container;
   return elsewhere.connect({
     kind: "container",
-    key: `container ${id} ${container.init.pid} ${container.init.startTime}`,
+    session: `container ${id} ${container.init.pid} ${container.init.startTime}`,
+    behind: "",
     place: async () => ({
       kind: "container",
       id,
@@ -76,7 +77,7 @@ const connectFrom = (container: Container, { elsewhere, surroundings: { platform
 };
 
 async function serve(socket: Socket, calls: Calls): Promise<void> {
-  for await (const message of readFrames(socket)) writeFrame(socket, await answerTo(message, calls));
+  for await (const message of readFrames(socket)) await writeFrame(socket, await answerTo(message, calls));
 }
 
 async function answerTo(message: Buffer, calls: Calls): Promise<Uint8Array> {

@@ -38,8 +38,10 @@ export interface Elsewhere {
 /** One place, as this keeper knows it. */
 interface At {
   readonly kind: "container" | "host";
-  /** Tells connections of one place from those of another. */
-  readonly key: string;
+  /** Names the session, or the run of a container. It has one budget and one end. */
+  readonly session: string;
+  /** Names what lies behind it by its own word, so that one there can't use what another one there began; "" for nothing. */
+  readonly behind: string;
   readonly place: () => Promise<Place>;
   readonly isOpen: () => boolean;
   /** Shows the page of a login that began there. */
@@ -81,14 +83,16 @@ const PROOFS_WITHIN = 60_000;
 /** Places with logins are looked at this often. Milliseconds. */
 const LOOK_EVERY = 500;
 
+/** What this keeper knows of one session. */
 interface Known {
-  readonly at: At;
+  readonly at: Pick<At, "isOpen" | "kind" | "session">;
+  /** That of its first login: for its end each is as good. */
   place: Promise<Place> | undefined;
   begun: readonly number[];
   /** The enrolments that logins of it began with. */
   readonly machines: Map<string, EnrolledMachine>;
   /** By the thumbprints of their session keys. */
-  readonly sessions: Map<string, RemoteSession>;
+  readonly sessions: Map<string, RemoteSession & Pick<At, "behind">>;
   /** The times of its proofs. */
   proofs: readonly number[];
 }
@@ -97,7 +101,7 @@ export function createElsewhere(parts: ElsewhereParts): Elsewhere {
   const { world } = parts;
   const places = new Map<string, Known>();
   const end = async (known: Known, triedFor: number): Promise<void> => {
-    places.delete(known.at.key);
+    places.delete(known.at.session);
     const place = await known.place?.catch(() => undefined);
     if (place === undefined) return;
     await Promise.all(
@@ -112,16 +116,16 @@ export function createElsewhere(parts: ElsewhereParts): Elsewhere {
   }, LOOK_EVERY);
   watch.unref();
   const knownOf = (at: At): Known => {
-    const known = places.get(at.key) ?? {
+    const known = places.get(at.session) ?? {
       ...{ at, place: undefined, begun: [], proofs: [] },
       ...{ machines: new Map(), sessions: new Map() },
     };
-    places.set(at.key, known);
+    places.set(at.session, known);
     return known;
   };
   return {
     connect: (at) => {
-      const calls = new Calls(parts, knownOf(at));
+      const calls = new Calls(parts, at, knownOf(at));
       return { answer: (text) => calls.answer(text), gone: () => calls.gone() };
     },
     end: async (kind) => {
@@ -138,11 +142,14 @@ export function createElsewhere(parts: ElsewhereParts): Elsewhere {
 
 class Calls {
   readonly #parts: ElsewhereParts;
+  readonly #at: At;
   readonly #known: Known;
+  #place: Promise<Place> | undefined;
   readonly #logins = new Map<string, RemoteLogin>();
 
-  constructor(parts: ElsewhereParts, known: Known) {
+  constructor(parts: ElsewhereParts, at: At, known: Known) {
     this.#parts = parts;
+    this.#at = at;
     this.#known = known;
   }
 
@@ -179,8 +186,8 @@ class Calls {
       case "proof":
         return this.#prove(call);
       case "withdraw": {
-        const session = this.#known.sessions.get(call.session_jkt);
-        this.#known.sessions.delete(call.session_jkt);
+        const session = this.#sessionOf(call.session_jkt);
+        if (session !== undefined) this.#known.sessions.delete(call.session_jkt);
         await session?.withdraw();
         return session === undefined ? { refused: "request_unknown" } : { taken: true };
       }
@@ -197,22 +204,23 @@ class Calls {
     known.begun = [...known.begun, now];
     const { machine, browser } = await this.#choose(call.issuer);
     if (!standings.serves(machine.id)) return { refused: "not_in_force" };
-    const place = await this.#place();
+    const place = await this.#placeHere();
+    known.place ??= this.#placeHere();
     const login = await beginRemoteLogin(this.#parts, { machine, place, call });
     known.machines.set(machine.id, machine);
-    known.sessions.set(login.session.jkt, login.session);
+    known.sessions.set(login.session.jkt, { ...login.session, behind: this.#at.behind });
     const [oldest] = known.sessions.keys();
     if (known.sessions.size > MOST_SESSIONS && oldest !== undefined) known.sessions.delete(oldest);
     this.#logins.set(login.answer.authorization.request, login);
-    known.at.openPage(login.page, browser);
+    this.#at.openPage(login.page, browser);
     return login.answer;
   }
 
   async #prove({ remote: _, session_jkt, ...target }: Extract<RemoteCall, { remote: "proof" }>): Promise<Answer> {
     const { world, standings } = this.#parts;
     const known = this.#known;
-    const session = known.sessions.get(session_jkt);
-    if (session === undefined || !known.at.isOpen()) return { refused: "request_unknown" };
+    const session = this.#sessionOf(session_jkt);
+    if (session === undefined || !this.#at.isOpen()) return { refused: "request_unknown" };
     if (!standings.serves(session.machine.id)) return { refused: "not_in_force" };
     const now = world.now();
     const proofs = ofLast(PROOFS_WITHIN, known.proofs, now);
@@ -224,7 +232,7 @@ class Calls {
 
   async #refresh({ issuer, session_jkt }: Extract<RemoteCall, { remote: "refresh" }>): Promise<Answer> {
     const { world, standings } = this.#parts;
-    const session = this.#known.sessions.get(session_jkt);
+    const session = this.#sessionOf(session_jkt);
     if (session?.machine.issuer !== issuer) return { refused: "request_unknown" };
     const { machine, clock } = session;
     if (!standings.serves(machine.id)) return { refused: "not_in_force" };
@@ -241,7 +249,7 @@ class Calls {
         exp: iat + DEVICE_STATEMENT_SECONDS,
         cnf: { jkt: session_jkt },
         ...said,
-        place: await this.#place(),
+        place: await this.#placeHere(),
       });
       return { device_statement };
     } finally {
@@ -259,9 +267,15 @@ class Calls {
     return { machine, browser: defaults.browser };
   }
 
-  #place(): Promise<Place> {
-    this.#known.place ??= this.#known.at.place();
-    return this.#known.place;
+  /** The login of that session key, if it began just here. */
+  #sessionOf(jkt: string): RemoteSession | undefined {
+    const session = this.#known.sessions.get(jkt);
+    return session?.behind === this.#at.behind ? session : undefined;
+  }
+
+  #placeHere(): Promise<Place> {
+    this.#place ??= this.#at.place();
+    return this.#place;
   }
 }
 

@@ -12,6 +12,8 @@ type Poison =
   | "malformed"
   /** The process at the other end is no `ssh` of this system. */
   | "not_ssh"
+  /** The bind is the other side's, which came over a socket that was forwarded to it (`ssh -R`). */
+  | "not_its_own"
   /** The host did not sign that session. */
   | "bad_signature"
   /** The first host is not the one that this `ssh` signed in to. */
@@ -38,11 +40,14 @@ export class Chain {
   #isSettled = false;
 
   readonly #ownConfiguration: OwnConfiguration;
+  readonly #waits: () => boolean;
 
-  constructor(process: ProcessSeen, sessions: OwnSessions, ownConfiguration: OwnConfiguration) {
+  /** @param waits true if `ssh` waits for our answer, as it does where it binds the connection itself */
+  constructor(process: ProcessSeen, sessions: OwnSessions, ownConfiguration: OwnConfiguration, waits: () => boolean) {
     this.#process = process;
     this.#sessions = sessions;
     this.#ownConfiguration = ownConfiguration;
+    this.#waits = waits;
   }
 
   get poison(): Poison | undefined {
@@ -83,6 +88,7 @@ export class Chain {
   async #judge(content: Uint8Array, now: number): Promise<Poison | undefined> {
     if (!isSsh(this.#process)) return "not_ssh";
     if (this.#isSettled) return "late";
+    if (this.#binds.length === 0 && !this.#waits()) return "not_its_own";
     let bind: SessionBind;
     try {
       bind = readSessionBind(content);

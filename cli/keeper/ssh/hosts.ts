@@ -13,7 +13,8 @@ export const hostsOf =
   ({ session, behind }) =>
     elsewhere.connect({
       kind: "host",
-      key: keyOf(session, behind),
+      session: textOf([session.bind]),
+      behind: textOf(behind),
       place: () => placeOfSession(session, behind),
       isOpen: () => sessions.isOpen(session),
       openPage: (url, browser) => {
@@ -21,9 +22,8 @@ export const hostsOf =
       },
     });
 
-/** A host that is reached through another one, by the same session, is another place. */
-const keyOf = ({ bind }: OwnSession, behind: readonly SessionBind[]): string =>
-  [bind, ...behind]
+const textOf = (binds: readonly SessionBind[]): string =>
+  binds
     .flatMap(({ hostKey, sessionId }) => [hostKey, sessionId])
     .map(encodeBase64url)
     .join(" ");

@@ -134,6 +134,25 @@ function linkOf(path: string): string {
 const TICKS_A_SECOND = 100;
 const ticksNow = (): number => Math.floor(Number.parseFloat(readFileSync("/proc/uptime", "utf8")) * TICKS_A_SECOND);
 
+/** <fcntl.h> of every Linux but two that nobody sits at, as /proc/…/fdinfo prints it: octal. */
+const O_NONBLOCK = 0o4000;
+
+/**
+ * True if that process waits for an answer over the socket of that number, and does nothing else meanwhile. `ssh` does so while it binds a
+ * connection of its own making; one that it makes for the other side (`ssh -R`) never waits, from its beginning on.
+ */
+export function waitsAt(pid: number, socket: number): boolean {
+  try {
+    const link = `socket:[${socket}]`;
+    const fd = readdirSync(`/proc/${pid}/fd`).find((name) => linkOf(`/proc/${pid}/fd/${name}`) === link);
+    if (fd === undefined) return false;
+    const [, flags] = /^flags:\s+([0-7]+)$/m.exec(readFileSync(`/proc/${pid}/fdinfo/${fd}`, "utf8")) ?? [];
+    return flags !== undefined && (Number.parseInt(flags, 8) & O_NONBLOCK) === 0;
+  } catch {
+    return false;
+  }
+}
+
 /** True for the system's own `ssh`: a program of the account may call itself so, but could not put itself there. */
 export function isSsh({ executable }: ProcessSeen): boolean {
   if (posix.basename(executable) !== "ssh") return false;

@@ -43,7 +43,7 @@ export function openRealAgent(path: string | undefined, own: string): RealAgent 
       opened ??= open();
       const agent = await opened;
       if (agent === undefined) return undefined;
-      writeFrame(agent.socket, message);
+      await writeFrame(agent.socket, message);
       try {
         const { value, done } = await agent.answers.next();
         return done === true ? undefined : value;

@@ -3,7 +3,7 @@ import { createServer } from "node:net";
 import type { Doorway } from "../../doorway/doorway.ts";
 import type { World } from "../../world/world.ts";
 import { type Caller, processOf } from "../caller.ts";
-import type { SocketPeerOf } from "../kernel.ts";
+import type { FarEndOf, SocketPeerOf } from "../kernel.ts";
 import { listenAt } from "../listen.ts";
 import type { OwnConfiguration } from "./chain.ts";
 import { asksKeeper, configurationTexts, ownAgentOf } from "./own-agent.ts";
@@ -22,9 +22,10 @@ import { sshSocketsOf } from "./ssh-sockets.ts";
 export async function runSsh(
   { surroundings: { home, env, pid }, now }: World,
   doorway: Doorway,
-  peerOf: SocketPeerOf,
+  { peerOf, farEndOf }: { readonly peerOf: SocketPeerOf; readonly farEndOf: FarEndOf | undefined },
   host: (sessions: OwnSessions) => SshParts["host"],
 ): Promise<{ readonly count: OwnSessions["count"]; close(): Promise<void> }> {
+  if (farEndOf === undefined) return WITHOUT_SSH;
   const sockets = sshSocketsOf(doorway);
   const { folder } = sockets;
   const sessions = createOwnSessions();
@@ -35,7 +36,8 @@ export async function runSsh(
     const configuration = await configurationOf(ssh);
     return asksKeeper(configuration, [sockets.logins, sockets.keys]) ? configuration : undefined;
   };
-  const parts = { ownConfiguration, uid: doorway.uid, peerOf, sessions, now, folder, agentOf, host: host(sessions) };
+  const kernel = { uid: doorway.uid, peerOf, farEndOf };
+  const parts = { ...kernel, ownConfiguration, sessions, now, folder, agentOf, host: host(sessions) };
   const serve = async (path: string, forwardsKeys: boolean) => {
     const server = createServer();
     const serving = serveSsh(server, { ...parts, forwardsKeys });
@@ -53,3 +55,6 @@ export async function runSsh(
     },
   };
 }
+
+/** A system that does not tell what `ssh` itself says from what comes through it: there `ssh` goes on with the person's own agent. */
+const WITHOUT_SSH = { count: () => ({ sessions: 0, connections: 0 }), close: async () => undefined };

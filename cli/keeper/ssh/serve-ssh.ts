@@ -3,7 +3,7 @@ import { AGENT_EXTENSION } from "@nearside/shared/api/through-keeper.ts";
 import { WireError } from "@nearside/shared/ssh/wire-reader.ts";
 import { readFrames, writeFrame } from "../../channel/frames.ts";
 import { type Caller, callerOf } from "../caller.ts";
-import type { SocketPeerOf } from "../kernel.ts";
+import type { FarEndOf, SocketPeerOf } from "../kernel.ts";
 import {
   EXTENSION_FAILURE,
   extensionAnswer,
@@ -16,7 +16,7 @@ import {
   SUCCESS,
 } from "./agent-messages.ts";
 import { Chain, type OwnConfiguration } from "./chain.ts";
-import { isSsh, type OwnSessions } from "./own-sessions.ts";
+import { isSsh, type OwnSessions, waitsAt } from "./own-sessions.ts";
 import { openRealAgent, type RealAgent } from "./real-agent.ts";
 
 /** Answers what a host says over its session. */
@@ -30,6 +30,7 @@ interface HostCalls {
 export interface SshParts {
   readonly uid: number;
   readonly peerOf: SocketPeerOf;
+  readonly farEndOf: FarEndOf;
   readonly sessions: OwnSessions;
   readonly now: () => number;
   /** The folder of the keeper's own sockets. */
@@ -80,8 +81,12 @@ interface Connection {
 }
 
 async function serveConnection(socket: Socket, caller: Caller, parts: SshParts): Promise<void> {
+  const waits = (): boolean => {
+    const farEnd = parts.farEndOf(socket);
+    return farEnd !== undefined && waitsAt(caller.pid, farEnd);
+  };
   const connection: Connection = {
-    chain: new Chain(caller, parts.sessions, parts.ownConfiguration),
+    chain: new Chain(caller, parts.sessions, parts.ownConfiguration, waits),
     agent: openRealAgent(await parts.agentOf(caller), parts.folder),
     parts,
     host: undefined,
@@ -90,7 +95,7 @@ async function serveConnection(socket: Socket, caller: Caller, parts: SshParts):
   socket.once("close", () => connection.host?.gone());
   try {
     // One after the other: the next message waits for the answer to this one (RFC 9987 §3).
-    for await (const message of readFrames(socket)) writeFrame(socket, await answerTo(message, connection));
+    for await (const message of readFrames(socket)) await writeFrame(socket, await answerTo(message, connection));
   } finally {
     connection.agent.close();
   }

@@ -1,5 +1,5 @@
-import { posix } from "node:path";
 import { Problem } from "../../../problems/problem.ts";
+import { shellWord } from "../../setup/shell-word.ts";
 
 // What `nearside ssh setup` writes for `ssh` (ssh_config(5)).
 
@@ -41,8 +41,8 @@ export function includedText({ logins, keys }: Hosts, { ready, socket, keysSocke
     if (hosts.length === 0) return "";
     const which = hosts.includes("*") && hosts.length === 1 ? "" : `originalhost ${hosts.join(",")} `;
     return `
-Match ${which}exec ${configWord(ready)}
-  IdentityAgent ${configWord(socket === agent ? socket : agent)}
+Match ${which}exec ${configWord(shellWord(ready))}
+  IdentityAgent ${configWord(agent)}
   ForwardAgent yes
 `;
   };
@@ -51,14 +51,14 @@ Match ${which}exec ${configWord(ready)}
 }
 
 /**
- * A path as one word of the configuration: % begins a token there, and ${ a variable.
+ * One word of the configuration: % begins a token there, and ${ a variable.
  *
- * @throws Problem `ssh_unusable` for a path that can't be written there
+ * @throws Problem `ssh_unusable` for one that can't be written there
  */
-function configWord(path: string): string {
-  if (!posix.isAbsolute(path) || /["\\\n'`$]/.test(path))
+function configWord(word: string): string {
+  if (/["\\\n`$]/.test(word))
     throw new Problem("ssh_unusable", "(The folder of keys has a name that the configuration of ssh can't hold.)");
-  return `"${path.replaceAll("%", "%%")}"`;
+  return `"${word.replaceAll("%", "%%")}"`;
 }
 
 /** Of names and patterns that a person typed: commas and blanks would begin another one. */

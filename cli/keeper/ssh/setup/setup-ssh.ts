@@ -91,8 +91,9 @@ export async function setUpSsh(
   const madeFolder = !(await isThere(folder)) || before?.madeFolder === true;
   const text = await textOf(place.config);
   const record: SetupRecord = { ...hosts, madeConfig: text === undefined || before?.madeConfig === true, madeFolder };
-  for (const [path, file] of Object.entries(filesOf(world, place, hosts)))
-    await replace(place, path, file.text, file.mode);
+  const files = filesOf(world, place, hosts);
+  const asItWas = await takeDown(place);
+  for (const [path, file] of Object.entries(files)) await replace(place, path, file.text, file.mode);
   if (before === undefined && text !== undefined) await replace(place, place.backup, withoutInclude(text), 0o600);
   await replace(place, place.record, `${JSON.stringify(record)}\n`, 0o600);
   await mkdir(folder, { recursive: true, mode: 0o700 });
@@ -100,7 +101,8 @@ export async function setUpSsh(
   try {
     await effectiveConfig(world, "nearside.invalid");
   } catch (cause) {
-    await undoSsh(world);
+    await asItWas();
+    if (madeFolder && before === undefined) await rmdir(folder).catch(() => undefined);
     throw new Problem(
       "ssh_unusable",
       `(ssh does not take the changed configuration, so it is as it was: ${firstLine(cause)})`,
@@ -108,6 +110,22 @@ export async function setUpSsh(
     );
   }
   return { config: place.config, backup: place.backup };
+}
+
+/** Remembers every file that a set-up writes. @returns puts them back, byte for byte */
+async function takeDown(place: Place): Promise<() => Promise<void>> {
+  const { config, included, ready, record, backup } = place;
+  const texts = await Promise.all(
+    [config, included, ready, record, backup].map(async (path) => ({ path, text: await textOf(path) })),
+  );
+  return async () => {
+    // the configuration first: it must never name a file that is not there
+    for (const { path, text } of texts) {
+      if (text === undefined) await rm(path, { force: true });
+      else if (path === config) await replaceConfig(place, text);
+      else await replace(place, path, text, path === ready ? 0o700 : 0o600);
+    }
+  };
 }
 
 /** Takes all of it away again. @returns false if there was nothing. @throws Problem `ssh_unusable`; KeyFileError */
