@@ -54,6 +54,11 @@ export function growingReads(now: number): readonly string[] {
     ]),
     ...list(machinesApi.list, [
       ...[{}, { sort: "owner" }, { sort: "hostname" }, { state: "quarantined" }, { key_storage: "tpm" }],
+      ...[{ said: "none" }, { said: "disk_encryption:off" }, { said: "updates:pending", sort: "owner" }],
+      ...[
+        { said: "updates:pending", key_storage: "tpm" },
+        { said: "disk_encryption:on", state: "quarantined" },
+      ],
       ...[{ q: "alice" }, { q: "laptop-alice" }, { q: "qqqq" }, { q: "la", sort: "owner" }],
     ]),
     ...list(logApi.list, [

@@ -131,6 +131,9 @@ function rowsOf(people: number, now: number, bytes: string): readonly string[] {
   const begun = `(${now - YEAR_MS} + i * (${YEAR_MS - DAY_MS} / ${people}))`;
   const seen = `(${now} - i * (${YEAR_MS} / ${people}))`;
   const jwk = `'{"kty":"EC","crv":"P-256","x":"${"A".repeat(43)}","y":"${"A".repeat(43)}"}'`;
+  const disk = "(case when i % 1009 = 3 then 'off' else 'on' end)";
+  const updates = "(case i % 16 when 5 then 'security_pending' when 6 then 'pending' else 'current' end)";
+  const factOf = (value: string) => `'{"value":"' || ${value} || '","source":"many","at":1700000000}'`;
   const into = (table: string, columns: Readonly<Record<string, string>>) =>
     `insert into ${table} (${Object.keys(columns).join(", ")}) select ${Object.values(columns).join(", ")} from ${numbers}`;
   const entry = (kind: string, at: number) =>
@@ -168,7 +171,12 @@ function rowsOf(people: number, now: number, bytes: string): readonly string[] {
       ...{ jkt: device, bound_set_id: set, jwk, hostname: host, os: "'linux'", created_at: begun, last_seen_at: seen },
       ...{ key_storage: pick(["tpm", "keyring", "file"], "i"), version: "'1.0.0'" },
       state: "case when i % 501 = 1 then 'revoked' when i % 3001 = 3 then 'quarantined' else 'active' end",
+      tells_posture: "case when i % 401 = 2 then 0 else 1 end",
     }),
+    `${into("postures", {
+      ...{ device_jkt: device, stated_at: `${seen} / 1000`, disk_encryption: disk, updates },
+      posture: `'{"disk_encryption":' || ${factOf(disk)} || ',"updates":' || ${factOf(updates)} || '}'`,
+    })} where i % 401 <> 2`,
     into("searched_machines", { id: device, text: `'  ' || ${host}` }),
     into("extensions", {
       ...{ jkt: id("x", 4, 42), bound_set_id: set, jwk, browser: "'Firefox'", state: "'active'", created_at: begun },

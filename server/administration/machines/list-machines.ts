@@ -1,4 +1,4 @@
-import { type ListAnswer, MOST_FOUND } from "@nearside/shared/api/console/list.ts";
+import { type ListAnswer, MOST_COUNTED, MOST_FOUND } from "@nearside/shared/api/console/list.ts";
 import type { MachineAnswer, MachineRow, MachinesQuery } from "@nearside/shared/api/console/machines.ts";
 import { POSTURE_NAMES } from "@nearside/shared/posture/posture.ts";
 import { keyStorageSchema } from "@nearside/shared/proof/key-storage.ts";
@@ -16,7 +16,7 @@ import {
 } from "../../platform/lists/page-of.ts";
 import { foundBy, isAmong, isFoundBy, isSearch, unindexed } from "../../platform/lists/search.ts";
 import type { Db } from "../../platform/store/database.ts";
-import { patternOfSaid, readKeptPosture } from "../../register/machines/posture-store.ts";
+import { readKeptPosture } from "../../register/machines/posture-store.ts";
 import { countOpen } from "./machine-state.ts";
 
 const ORDER: Ordering<MachinesQuery["sort"]> = {
@@ -30,7 +30,23 @@ const ORDER: Ordering<MachinesQuery["sort"]> = {
 };
 const FEW_ORDER = sortedAfterwards(ORDER);
 
-type MachineFilter = Partial<Pick<MachinesQuery, "state" | "key_storage" | "user" | "said">>;
+interface MachineFilter extends Partial<Pick<MachinesQuery, "state" | "key_storage" | "user">> {
+  readonly said?: Said | undefined;
+}
+
+/** What a machine said last of its own protection, and the number of machines that said it, where it is known. */
+interface Said {
+  /** Such as `disk_encryption:off`, and `none`. */
+  readonly what: string;
+  /** Null if they are more than are looked up. */
+  readonly count: number | null;
+}
+
+type Asked = Omit<MachinesQuery, "said"> & MachineFilter;
+
+/** @param counts true if the condition is to be written by how many there are */
+const askedBy = async (db: Db, { said: what, ...query }: MachinesQuery, counts: boolean): Promise<Asked> =>
+  what === undefined ? query : { ...query, said: { what, count: counts ? await countSaid(db, what) : null } };
 
 /**
  * Lists one page of the machines that the filter leaves, with the logins that are open there.
@@ -38,18 +54,19 @@ type MachineFilter = Partial<Pick<MachinesQuery, "state" | "key_storage" | "user
  * @param now epoch milliseconds
  */
 export async function listMachines(db: Db, query: MachinesQuery, now: number): Promise<ListAnswer<MachineRow>> {
-  const page = await (isSearch(query.q) ? searchedPage(db, query, query.q) : filteredPage(db, query));
+  const asked = await askedBy(db, query, true);
+  const page = await (isSearch(asked.q) ? searchedPage(db, asked, asked.q) : filteredPage(db, asked));
   return { ...page, rows: await withStanding(db, page.rows, now) };
 }
 
-async function filteredPage(db: Db, query: MachinesQuery): Promise<ListAnswer<Selected>> {
+async function filteredPage(db: Db, query: Asked): Promise<ListAnswer<Selected>> {
   const total = await countMachines(db, query);
   return isFiltered(query) && areFew(total)
     ? pageOf(db, selected(left(db, query, "few")), FEW_ORDER, query, total)
     : pageOf(db, walked(db, query), ORDER, query, total);
 }
 
-async function searchedPage(db: Db, query: MachinesQuery, q: string): Promise<ListAnswer<Selected>> {
+async function searchedPage(db: Db, query: Asked, q: string): Promise<ListAnswer<Selected>> {
   if (isFiltered(query) && (await countMachines(db, query)) !== null)
     // few are left: it is asked of each of them if its texts hold what is sought
     return pageOf(db, selected(left(db, query, "few")).where(isSought(q)), FEW_ORDER, query);
@@ -101,11 +118,11 @@ const isSought = (q: string) =>
     or bound_sets.id = ${q} or devices.jkt = ${q})`;
 
 /** Yields every machine, page after page, for an export. */
-export const eachMachine = (db: Db, query: MachinesQuery, now: number): AsyncGenerator<readonly MachineRow[]> => {
-  const all = walked(db, query);
+export async function* eachMachine(db: Db, query: MachinesQuery, now: number): AsyncGenerator<readonly MachineRow[]> {
+  const all = walked(db, await askedBy(db, query, false));
   const found = isSearch(query.q) ? all.where(isSought(query.q)) : all;
-  return everyPageOf(found, ORDER, query, (rows) => withStanding(db, rows, now));
-};
+  yield* everyPageOf(found, ORDER, query, (rows) => withStanding(db, rows, now));
+}
 
 /**
  * Finds one machine, as the list shows it.
@@ -153,15 +170,33 @@ function isLeft({ state, key_storage, user, said }: MachineFilter, size: Size): 
     ...(state === undefined ? [] : [isInState(state, size)]),
     ...(key_storage === undefined ? [] : [sql`devices.key_storage = ${key_storage}`]),
     ...(user === undefined ? [] : [sql`bound_sets.user_id = ${user}`]),
-    ...(said === undefined ? [] : [hasSaid(said)]),
+    ...(said === undefined ? [] : [hasSaid(said, size)]),
   ];
   return sql<boolean>`${sql.join(conditions, sql` and `)}`;
 }
 
-const hasSaid = (said: string): RawBuilder<boolean> =>
-  said === "none"
-    ? sql`not exists (select 1 from postures where postures.device_jkt = devices.jkt)`
-    : sql`exists (select 1 from postures where postures.device_jkt = devices.jkt and postures.posture like ${patternOfSaid(said)})`;
+/** More than these are not looked up one by one: it is asked of each machine instead if it has said so. */
+const MOST_LOOKED_UP = 20_000;
+
+/** The first condition of each is that of an index (`devices_without_posture`, `postures_by_…`). */
+function hasSaid({ what, count }: Said, size: Size): RawBuilder<boolean> {
+  const isLookedUp = size === "few" && count !== null;
+  if (what === "none")
+    return isLookedUp ? sql`devices.tells_posture = 0` : sql`${unindexed("devices.tells_posture")} = 0`;
+  return isLookedUp
+    ? sql`devices.jkt in (select postures.device_jkt from postures where ${saysSo(what)})`
+    : sql`exists (select 1 from postures where postures.device_jkt = devices.jkt and ${saysSo(what)})`;
+}
+
+function saysSo(what: string): RawBuilder<boolean> {
+  const [name, value] = what.split(":");
+  return sql`${sql.ref(`postures.${name}`)} = ${value}`;
+}
+
+const countSaid = (db: Db, what: string): Promise<number | null> =>
+  what === "none"
+    ? countUpTo(db, db.selectFrom("devices").where(sql<boolean>`devices.tells_posture = 0`), MOST_LOOKED_UP)
+    : countUpTo(db, db.selectFrom("postures").where(saysSo(what)), MOST_LOOKED_UP);
 
 /** The second condition of few is that of an index (`devices_ended`). */
 const isInState = (state: NonNullable<MachineFilter["state"]>, size: Size) =>
@@ -170,10 +205,14 @@ const isInState = (state: NonNullable<MachineFilter["state"]>, size: Size) =>
     : sql`${unindexed("devices.state")} = ${state}`;
 
 /** Counts the machines that the filter leaves. Without a person, one table is enough. */
-const countMachines = (db: Db, filter: MachineFilter): Promise<number | null> =>
-  filter.user === undefined
+async function countMachines(db: Db, filter: MachineFilter): Promise<number | null> {
+  const { said, ...others } = filter;
+  if (said !== undefined && !isFiltered(others))
+    return said.count === null || said.count > MOST_COUNTED ? null : said.count;
+  return filter.user === undefined
     ? countUpTo(db, db.selectFrom("devices").where(isLeft(filter, "few")))
     : countUpTo(db, left(db, filter, "few"));
+}
 
 const selected = (machines: ReturnType<typeof left>) =>
   machines

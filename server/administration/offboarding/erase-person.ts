@@ -50,7 +50,7 @@ export async function erasePerson(
     const sets = trx.selectFrom("bound_sets").select("id").where("user_id", "=", user.id);
     await trx
       .updateTable("devices")
-      .set({ hostname: ERASED_HOST, os: "", label: null })
+      .set({ hostname: ERASED_HOST, os: "", label: null, tells_posture: 0 })
       .where("bound_set_id", "in", sets)
       .execute();
     const machines = trx.selectFrom("devices").select("jkt").where("bound_set_id", "in", sets);

@@ -18,29 +18,15 @@ const keptFactSchema = v.object({
   /** When the machine looked. Epoch seconds, by the clock of the statement. */
   at: v.number(),
 });
-const keptSchema = v.partial(
-  v.object({
-    disk_encryption: keptFactSchema,
-    screen_lock: keptFactSchema,
-    updates: keptFactSchema,
-    firewall: keptFactSchema,
-  }),
-);
+const keptSchema = v.object(v.entriesFromList(POSTURE_NAMES, v.exactOptional(keptFactSchema)));
 /** What a machine said last of its own protection, by the times at which it looked: its own word (protocol §4.8). */
 export type KeptPosture = v.InferOutput<typeof keptSchema>;
 
 /** @param iat of the statement that tells it */
 export const keptPostureOf = (posture: Posture, iat: number): KeptPosture =>
-  // the value comes first, by which machines are found (`patternOfSaid`)
   Object.fromEntries(
     factsIn(posture).map(([name, { value, age, ...fact }]) => [name, { value, ...fact, at: iat - age }]),
   );
-
-/** The pattern (LIKE) of what is kept of a machine that said that last, such as `disk_encryption:off`. */
-export function patternOfSaid(said: string): string {
-  const [name = "", value = ""] = said.split(":");
-  return `%"${name}":{"value":"${value}"%`;
-}
 
 export const readKeptPosture = (text: string): KeptPosture => v.parse(keptSchema, JSON.parse(text));
 
@@ -63,44 +49,64 @@ interface Statement {
   readonly dueAt: number | null;
 }
 
-type Row = { device_jkt: string; posture: string; stated_at: number; due_at: number | null };
-const rowOf = ({ deviceJkt, posture, statedAt, dueAt }: Statement): Row => ({
-  device_jkt: deviceJkt,
-  posture: JSON.stringify(posture),
-  stated_at: statedAt,
-  due_at: dueAt,
-});
+type Row = Readonly<Record<PostureName, string | null>> & {
+  readonly device_jkt: string;
+  readonly posture: string;
+  readonly stated_at: number;
+  readonly due_at: number | null;
+};
+
+function rowOf({ deviceJkt, posture, statedAt, dueAt }: Statement): Row {
+  const { disk_encryption = null, screen_lock = null, updates = null, firewall = null } = valuesIn(posture);
+  const values = { disk_encryption, screen_lock, updates, firewall };
+  return { device_jkt: deviceJkt, posture: JSON.stringify(posture), stated_at: statedAt, due_at: dueAt, ...values };
+}
+
+const WRITTEN = ["posture", "stated_at", "due_at", ...POSTURE_NAMES] as const;
 
 const write = (db: Kysely<Database>, value: <Name extends keyof Row>(name: Name) => Row[Name]) =>
   db
     .insertInto("postures")
     .values({
-      device_jkt: value("device_jkt"),
-      posture: value("posture"),
-      stated_at: value("stated_at"),
-      due_at: value("due_at"),
+      ...{ device_jkt: value("device_jkt"), posture: value("posture") },
+      ...{ stated_at: value("stated_at"), due_at: value("due_at") },
+      ...{ disk_encryption: value("disk_encryption"), screen_lock: value("screen_lock") },
+      ...{ updates: value("updates"), firewall: value("firewall") },
     })
     .onConflict((conflict) =>
       conflict
         .column("device_jkt")
-        .doUpdateSet((eb) => ({
-          posture: eb.ref("excluded.posture"),
-          stated_at: eb.ref("excluded.stated_at"),
-          due_at: eb.ref("excluded.due_at"),
-        }))
+        .doUpdateSet((eb) => Object.fromEntries(WRITTEN.map((name) => [name, eb.ref(`excluded.${name}`)])))
         .whereRef("postures.stated_at", "<=", "excluded.stated_at"),
     );
 const writeUnread = fixedQuery<Row>()((db, value) => write(db, value));
 const writeTold = fixedQuery<Row>()((db, value) => write(db, value).returning("device_jkt"));
+const markTelling = fixedQuery<{ jkt: string }>()((db, value) =>
+  db.updateTable("devices").set({ tells_posture: 1 }).where("jkt", "=", value("jkt")).where("tells_posture", "=", 0),
+);
 
 /** Keeps what the machine said, unless it has said something later. @returns false if it was too late */
 export async function keepPosture(trx: Trx, statement: Statement): Promise<boolean> {
+  await markTelling(trx, { jkt: statement.deviceJkt });
   return (await writeTold(trx, rowOf(statement))).length > 0;
 }
 
 /** The same where nobody has to know which of both it was: the database is asked for no answer. */
 export async function keepSamePosture(trx: Trx, statement: Statement): Promise<void> {
   await writeUnread(trx, rowOf(statement));
+}
+
+const saidBy = fixedQuery<{ jkt: string }>()((db, value) =>
+  db.selectFrom("postures").select(["posture", "stated_at"]).where("device_jkt", "=", value("jkt")),
+);
+
+/** Finds what the machine said last, and `iat` of that statement. */
+export async function findPosture(
+  db: Db | Trx,
+  deviceJkt: string,
+): Promise<{ readonly posture: KeptPosture; readonly statedAt: number } | undefined> {
+  const [row] = await saidBy(db, { jkt: deviceJkt });
+  return row && { posture: readKeptPosture(row.posture), statedAt: row.stated_at };
 }
 
 const due = fixedQuery<{ now: number; most: number }>()((db, value) =>

@@ -40,6 +40,7 @@ import * as postures from "./0036-postures.ts";
 import * as duePostures from "./0037-due-postures.ts";
 import * as hosts from "./0038-hosts.ts";
 import * as redirects from "./0039-redirects.ts";
+import * as saidOfFacts from "./0040-said-of-facts.ts";
 
 /** Describes one step forwards. There is no way back: an older server never reads a newer one's data. */
 interface Step {
@@ -88,4 +89,5 @@ export const MIGRATIONS: Readonly<Record<string, Step>> = {
   "0037-due-postures": duePostures,
   "0038-hosts": hosts,
   "0039-redirects": redirects,
+  "0040-said-of-facts": saidOfFacts,
 };

@@ -36,6 +36,8 @@ interface DevicesTable {
   label: Generated<string | null>;
   /** The time of its last release from quarantine; null where it never was in quarantine. */
   released_at: Generated<number | null>;
+  /** 1 once it has said something of its own protection. */
+  tells_posture: Generated<number>;
 }
 
 interface ExtensionsTable {
@@ -60,6 +62,11 @@ interface PosturesTable {
   stated_at: number;
   /** Epoch seconds at which the rules are asked anew about the logins of the machine; null where no rule looks at an age. */
   due_at: Generated<number | null>;
+  /** The values alone, by which machines are found; null for a fact that was not told. */
+  disk_encryption: Generated<string | null>;
+  screen_lock: Generated<string | null>;
+  updates: Generated<string | null>;
+  firewall: Generated<string | null>;
 }
 
 /** The keys of hosts that administrators enrolled (protocol §10.7). */

@@ -54,6 +54,13 @@ describe.each(DATABASES)("on %s", (database) => {
     expect(plans.join("\n")).toMatch(database === "postgres" ? /Sort Key/ : /USE TEMP B-TREE FOR ORDER BY/);
   });
 
+  it.each(["none", "disk_encryption:off"])("finds those few by an index that said %s", async (said) => {
+    const query = v.parse(machinesApi.list.input, { said });
+    const plans = (await plansOf(server, (db) => listMachines(db, query, 0))).join("\n");
+    expect(plans).toContain(said === "none" ? "devices_without_posture" : "postures_by_disk_encryption");
+    expect(plans).not.toMatch(/SCAN (devices|postures)/);
+  });
+
   it("lists them with owner, key, and what goes on there", async () => {
     await redeemedLogin(server, alice);
     await startedLogin(server, alice);
