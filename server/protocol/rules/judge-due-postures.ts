@@ -9,9 +9,10 @@ import type { WithMetadata } from "../passkeys/metadata/metadata-in-force.ts";
 import { rulesUnlessUnread } from "./current-rules.ts";
 import { inOrder, nextDue } from "./due-posture.ts";
 import type { WithLocalTime } from "./local-time.ts";
+import { endDenied, inRoom, judgeLogins } from "./newly-denied.ts";
+import { holdAsked, untilInTime } from "./overtaken.ts";
 import type { RuleServices } from "./rule-services.ts";
 import type { WithRules } from "./rules-in-force.ts";
-import { endDenied, inRoom, newlyDenied } from "./take-posture.ts";
 
 /** Machines that are read at once. */
 const BATCH = 100;
@@ -48,16 +49,19 @@ async function judge(
   deviceJkt: string,
   dueAt: number,
 ): Promise<void> {
-  const now = secondsNow(services);
   const reads = services.rules.postureReadBy(set);
-  const party = await findPartyByDevice(services.db, deviceJkt);
-  const posture = party?.device.posture;
-  const next = posture === undefined ? null : nextDue(posture, reads, now);
-  const denied =
-    party === undefined || posture === undefined || reads.facts.length === 0
-      ? []
-      : await newlyDenied(services, set, { party, address: undefined }, inOrder(posture, now), posture);
-  await inRoom(services, denied).execute(async (trx) => {
-    if (await moveDue(trx, deviceJkt, dueAt, next)) await endDenied(trx, denied, services.clock());
+  await untilInTime(async () => {
+    const now = secondsNow(services);
+    const party = await findPartyByDevice(services.db, deviceJkt);
+    const posture = party?.device.posture;
+    if (party === undefined || posture === undefined) return;
+    const asks = reads.facts.length > 0;
+    const whose = { party, address: undefined };
+    const judged = asks ? await judgeLogins(services, set, whose, inOrder(posture, now), posture) : undefined;
+    await inRoom(services, judged).execute(async (trx) => {
+      if (judged !== undefined) await holdAsked(trx, party, judged.asked, services.clock());
+      const isFirst = await moveDue(trx, deviceJkt, dueAt, nextDue(posture, reads, now));
+      if (isFirst && judged !== undefined) await endDenied(trx, judged.denied, services.clock());
+    });
   });
 }

@@ -12,7 +12,7 @@ import { logDeviceRefusal } from "../../register/machines/log-device-refusal.ts"
 import { findPartyByDevice } from "../../register/machines/party.ts";
 import { firstSeen, markOf, wasMarked } from "../../register/tokens/seen-messages.ts";
 import type { RuleServices } from "./rule-services.ts";
-import { type PostureTaken, takePosture } from "./take-posture.ts";
+import { type PostureTaken, takePosture, weighPosture } from "./take-posture.ts";
 
 /**
  * A machine says that its own protection has changed (protocol §4.8).
@@ -40,8 +40,9 @@ export async function takePostureReport(
     // a message that was seen before spends nothing of what the machine may ask (threat R19)
     if (await wasMarked(services.db, await markOf("posture", jkt, claims.jti))) refuse("replayed", "posture.jti");
     await spend(services, "postures_of_machine", jkt);
-    const told = { party, posture: claims.posture, iat: claims.iat, by: "report", address } as const;
-    return takePosture(services, told, async (trx) => {
+    const { posture, iat } = claims;
+    const weighed = await weighPosture(services, { party, posture, iat, by: "report", address });
+    return takePosture(services, weighed, async (trx) => {
       if (!(await firstSeen(trx, "posture", jkt, claims.jti, forgetAt))) refuse("replayed", "posture.jti");
     });
   });

@@ -1,9 +1,10 @@
 import { postureAnswerSchema } from "@nearside/shared/api/devices.ts";
 import { decidedAnswerSchema } from "@nearside/shared/api/login-requests.ts";
 import type { Posture } from "@nearside/shared/posture/posture.ts";
-import { beforeEach, describe, expect, it } from "vitest";
+import { sql } from "kysely";
+import { beforeEach, describe, expect, it, vi } from "vitest";
 import { inTheNameOf, newSigner } from "../../../test/kit/keys.ts";
-import { approvedLogin, metLogin, type RedeemedLogin, redeemedLogin } from "../../../test/kit/log-in.ts";
+import { approvedLogin, type MetLogin, metLogin, type RedeemedLogin, redeemedLogin } from "../../../test/kit/log-in.ts";
 import {
   askForDecision,
   deviceStatementOf,
@@ -15,21 +16,23 @@ import {
 } from "../../../test/kit/login-steps.ts";
 import { type EnrolledMachine, newMachine } from "../../../test/kit/machine.ts";
 import { ANYBODY } from "../../../test/kit/rules.ts";
+import type { Db, Trx } from "../../platform/store/database.ts";
+import { demandCommandLine } from "../../register/clients/find-client.ts";
+import type { Services } from "../../surfaces/wiring/services.ts";
 import { enrolledMachine, pendingMachine } from "../../testing/enrol.ts";
 import { eventsOf, expectRefusal } from "../../testing/ledger.ts";
 import { ruleBy, verdictsOf } from "../../testing/rules-in-force.ts";
 import { serverForAll } from "../../testing/server-for-tests.ts";
 import { DATABASES } from "../../testing/temporary-store.ts";
+import { demandLogin, pollLogin } from "../tokens/redemption/poll-login.ts";
 import { judgeDuePostures } from "./judge-due-postures.ts";
+import { takePostureReport } from "./take-posture-report.ts";
 
 // What a machine says of its own protection (protocol §4.8): rules read it, and what they refuse by it ends at once.
 
 const OFF: Posture = { ...PROTECTED, disk_encryption: { value: "off", age: 0, source: "lsblk" } };
 const ENCRYPTED =
   '@id("encrypted") @says("Encrypt the disk.") forbid (principal, action, resource) unless { context has posture.disk_encryption && context.posture.disk_encryption.fact == "on" };';
-
-const LOCKED =
-  '@id("locked") forbid (principal, action, resource) unless { context has posture.screen_lock && context.posture.screen_lock.fact == "on" };';
 
 describe.each(DATABASES)("on %s", (database) => {
   const server = serverForAll({ database });
@@ -207,17 +210,120 @@ describe.each(DATABASES)("on %s", (database) => {
       expect(await familyOf(login)).toMatchObject({ state: "active" });
     });
 
-    it("is asked about again soon after a change, for a login that was redeemed at that very moment", async () => {
-      await ruleBy(server, ANYBODY, LOCKED);
-      const login = await told(PROTECTED);
-      await say(OFF); // of no consequence to that rule
-      await ruleBy(server, ANYBODY, ENCRYPTED);
+    it("gives no token of a login whose approval took so long that its word is too old by then", async () => {
+      await ruleBy(server, ANYBODY, HOURLY);
+      const posture: Posture = { ...PROTECTED, disk_encryption: { value: "on", age: 3500, source: "lsblk" } };
+      const session = await newSigner();
+      const device_statement = await deviceStatementOf(server, machine, session, { posture });
+      const login = await approvedLogin(server, { ...machine, session }, { device_statement });
+      server.pass(101);
       await judgeDuePostures(server.services);
-      expect(await familyOf(login)).toMatchObject({ state: "active" });
-      server.pass(6);
-      await judgeDuePostures(server.services);
-      expect(await familyOf(login)).toMatchObject({ state: "revoked", reason: "rule_denied" });
+      expect((await poll(server, login)).outcome).toBe("400 access_denied/rule_denied");
     });
+  });
+
+  describe("a report beside a redemption", () => {
+    const approved = async () => {
+      const session = await newSigner();
+      const device_statement = await deviceStatementOf(server, machine, session, { posture: PROTECTED });
+      return approvedLogin(server, { ...machine, session }, { device_statement });
+    };
+    /** The same services, whose next transaction does something else before it begins, or before it ends. */
+    const during = (at: "begin" | "end", other: () => Promise<unknown>): Services => {
+      const { db } = server.services;
+      let isNext = true;
+      const transaction = () => ({
+        execute: async <T>(run: (trx: Trx) => Promise<T>): Promise<T> => {
+          if (!isNext) return db.transaction().execute(run);
+          isNext = false;
+          if (at === "begin") await other();
+          return db.transaction().execute(async (trx) => {
+            const result = await run(trx);
+            if (at === "end") await other();
+            return result;
+          });
+        },
+      });
+      const get = (_: object, name: string | symbol): unknown => {
+        if (name === "transaction") return transaction;
+        if (name === "withPlugin") return () => proxied;
+        const value: unknown = Reflect.get(db, name, db);
+        return typeof value === "function" ? value.bind(db) : value;
+      };
+      const proxied = new Proxy<Db>(db, { get });
+      return { ...server.services, db: proxied };
+    };
+    const redeemOn = async (services: Services, login: MetLogin) => {
+      const client = await demandCommandLine(services, "nearside-cli");
+      const found = await demandLogin(services, login.authorization.device_code, login.session.thumbprint, client);
+      const gone = new AbortController().signal;
+      return pollLogin(services, found, {
+        ...{ address: "192.0.2.1", gone },
+        ...{ knownTrouble: undefined, knownWanted: undefined },
+      });
+    };
+    const reportOn = async (services: Services, posture: Posture) =>
+      takePostureReport(services, await postureStatementOf(server, machine, { posture }), "192.0.2.1");
+
+    beforeEach(() => ruleBy(server, ANYBODY, ENCRYPTED));
+
+    it("is seen by the redemption that it comes before, which gives no token", async () => {
+      const login = await approved();
+      await expect(
+        redeemOn(
+          during("begin", () => say(OFF)),
+          login,
+        ),
+      ).rejects.toThrow(/rule/);
+      expect(await familiesOf(login)).toEqual([]);
+    });
+
+    it("sees the login that is redeemed after it was weighed, and ends it", async () => {
+      const login = await approved();
+      const services = during("begin", () => redeemOn(server.services, login));
+      expect(await reportOn(services, OFF)).toMatchObject({ ended: 1 });
+      expect(await familiesOf(login)).toEqual(["revoked"]);
+    });
+
+    it("waits for the redemption that it finds under way, and ends what that made", async () => {
+      const login = await approved();
+      let report: Promise<unknown> = Promise.resolve();
+      await redeemOn(
+        during("end", async () => {
+          report = say(OFF);
+          if (database === "postgres") await somebodyWaits();
+        }),
+        login,
+      );
+      expect(await report).toMatchObject({ ended: 1 });
+      expect(await familiesOf(login)).toEqual(["revoked"]);
+    });
+
+    it("is written once, and weighed beside what another report said meanwhile", async () => {
+      const login = await told(PROTECTED);
+      const services = during("begin", () => say({ ...OFF, firewall: { value: "off", age: 0, source: "nft" } }));
+      expect(await reportOn(services, OFF)).toMatchObject({ ended: 0 });
+      expect(await familiesOf(login)).toEqual(["revoked"]);
+      expect((await postureEvents()).map(({ data }) => data).slice(-2)).toMatchObject([
+        { now: { firewall: "off" } },
+        { before: { firewall: "off" }, now: { firewall: "on" }, ended: [] },
+      ]);
+    });
+
+    const familiesOf = async (login: { readonly id: string }) =>
+      (
+        await server.services.db.selectFrom("token_families").select("state").where("login_id", "=", login.id).execute()
+      ).map(({ state }) => state);
+    const somebodyWaits = () =>
+      vi.waitFor(
+        async () => {
+          const { rows } = await sql`select 1 from pg_stat_activity where wait_event_type = 'Lock'`.execute(
+            server.services.db,
+          );
+          expect(rows).not.toEqual([]);
+        },
+        { timeout: 10_000, interval: 10 },
+      );
   });
 
   it("a login that is approved gives no token once the machine has said what a rule refuses", async () => {

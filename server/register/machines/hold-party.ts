@@ -51,6 +51,11 @@ const readSet = fixedQuery<{ id: string }>()(setOf);
 const readExtension = fixedQuery<{ id: string; jkt: string }>()(extensionOf);
 const readPasskey = fixedQuery<{ id: string; credential: string }>()(passkeyOf);
 
+/** Keeps the device until this transaction ends, which may change it: who shares it waits, and sees what was written. */
+export const lockDevice = fixedLock<{ jkt: string }>()((db, value) =>
+  db.selectFrom("devices").select("jkt").where("jkt", "=", value("jkt")).forNoKeyUpdate(),
+);
+
 /** Reads the states of what a step relies on as it locks them, like {@link lockParty}. @returns undefined if the party does not exist */
 export async function holdStates(trx: Trx, id: string, reliedOn: ReliedOn): Promise<PartyStates | undefined> {
   const [[set], extensions, passkeys] = await together(

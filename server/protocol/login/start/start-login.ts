@@ -28,8 +28,9 @@ import { findPlaceEnd } from "../../../register/machines/place-ends.ts";
 import { programVersion } from "../../../register/machines/program-versions.ts";
 import { vouchFor } from "../../../register/redirects/redirect-store.ts";
 import { firstSeen } from "../../../register/tokens/seen-messages.ts";
+import { untilInTime } from "../../rules/overtaken.ts";
 import type { RuleServices } from "../../rules/rule-services.ts";
-import { type ToldPosture, type WeighedPosture, weighPosture, writePosture } from "../../rules/take-posture.ts";
+import { holdWeighed, type WeighedPosture, weighAnew, weighPosture, writePosture } from "../../rules/take-posture.ts";
 import type { Admitted } from "./admit-device.ts";
 import { demandRedirect } from "./demand-redirect.ts";
 import { countForOneMore, limitOpenLogins } from "./limit-open-logins.ts";
@@ -96,24 +97,30 @@ export async function startLogin(
     demandInReach(party, requested.stepUp, knownOf(admitted));
     await demandRedirect(services, admitted, client, requested);
   });
-  const [draft, said] = await Promise.all([
+  const [draft, first] = await Promise.all([
     draftLogin(services, admitted, client, requested, from),
     weighSaid(services, admitted, from),
   ]);
   const deviceCode = newDeviceCode(services.random);
   const deviceCodeHash = await sha256Base64url(deviceCode);
   const now = services.clock(); // before any lock is waited for
-  await logDeviceRefusal(services, "login", asking, () =>
-    services.db.transaction().execute(async (trx) => {
-      await demandRoom(services, trx, admitted);
-      await store(trx, now, admitted, draft, deviceCodeHash, from);
-      if (said !== undefined) await writePosture(services, trx, said.told, said.weighed);
+  const said = await logDeviceRefusal(services, "login", asking, () =>
+    untilInTime(async (isAgain) => {
+      const weighed = isAgain && first !== undefined ? await weighAnew(services, first) : first;
+      await services.db.transaction().execute(async (trx) => {
+        await demandRoom(services, trx, admitted);
+        await lockUser(trx, { id: party.user.id });
+        if (weighed !== undefined) await holdWeighed(services, trx, weighed);
+        await store(trx, now, admitted, draft, deviceCodeHash, from);
+        if (weighed !== undefined) await writePosture(services, trx, weighed);
+      });
+      return weighed;
     }),
   );
   const redirect = redirectOf(admitted.device);
   if (redirect !== undefined) services.changes.announce(redirect.authorization); // its page goes on
   // its person hears of these facts before the rules refuse by them
-  const ruled = said?.weighed.reads.facts ?? [];
+  const ruled = said?.reads.facts ?? [];
   return {
     ...answerOf(services, draft, deviceCode),
     ...(ruled.length === 0 ? {} : { posture_ruled: [...ruled] }),
@@ -131,11 +138,9 @@ async function weighSaid(
   services: RuleServices & WithConfig,
   { party, device }: Admitted,
   { address }: AskedFrom,
-): Promise<{ readonly told: ToldPosture; readonly weighed: WeighedPosture } | undefined> {
+): Promise<WeighedPosture | undefined> {
   const { posture, iat } = device.claims;
-  if (posture === undefined) return undefined;
-  const told = { party, posture, iat, by: "login", address } as const;
-  return { told, weighed: await weighPosture(services, told) };
+  return posture && weighPosture(services, { party, posture, iat, by: "login", address });
 }
 
 /** Signs the request, with the facts that the person will read. */
@@ -208,7 +213,7 @@ async function demandRoom(
   await spend(services, "logins_of_user", userId);
 }
 
-/** Writes the login and its event, and that the machine was seen. */
+/** Writes the login and its event, and that the machine was seen. The transaction shares its user. */
 async function store(
   trx: Trx,
   now: number,
@@ -234,7 +239,6 @@ async function store(
     waitedUntil: expiresAt, // until its first poll says more
     terminal: facts.redirect === undefined ? terminalOf(facts) : null, // no approval stands for programs
   } as const;
-  await lockUser(trx, { id: party.user.id });
   // its end may have come in since the place was judged: from here on it waits, and then ends this login too
   if (
     elsewhere !== undefined &&

@@ -20,6 +20,7 @@ import { SingleUse } from "../../../register/tokens/single-use.ts";
 import { insertFamily } from "../../../register/tokens/token-store.ts";
 import type { WithTokensInForce } from "../../../register/tokens/tokens-in-force.ts";
 import { holdReusable } from "../../login/reusable-approval.ts";
+import { demandLatestWord, untilInTime } from "../../rules/overtaken.ts";
 import type { RuleServices } from "../../rules/rule-services.ts";
 import { type MintServices, mintAccessToken, newRefreshToken, programAnswer, tokenAnswer } from "../mint-tokens.ts";
 import { redemptionOf, signedTextsOf } from "./login-evidence.ts";
@@ -42,10 +43,12 @@ export async function redeemLogin(
   login: Approved,
   once: SingleUse = new SingleUse(services),
 ): Promise<WrittenTokenAnswer> {
-  const redemption = await prepare(services, login, login.sessionJkt);
-  const { family, access, refresh } = redemption;
-  const won = await once.transaction((trx) => write(services, trx, redemption));
-  return won ? tokenAnswer(services, family, access, refresh.token) : answerLoser(services, family.loginId, once);
+  return untilInTime(async () => {
+    const redemption = await prepare(services, login, login.sessionJkt);
+    const { family, access, refresh } = redemption;
+    const won = await once.transaction((trx) => write(services, trx, redemption));
+    return won ? tokenAnswer(services, family, access, refresh.token) : answerLoser(services, family.loginId, once);
+  });
 }
 
 /** What a redemption by an authorization code adds. */
@@ -71,11 +74,14 @@ export async function redeemForProgram(
   { nonce, key, useUp }: ByCode,
   once: SingleUse,
 ): Promise<ProgramAnswer | undefined> {
-  const redemption = await prepare(services, login, key);
-  const won = await once.transaction(async (trx) => write(services, trx, { ...redemption, refresh: undefined, useUp }));
-  return won
-    ? programAnswer(services, redemption.family, redemption.access, { isBound: key !== undefined, nonce })
-    : undefined;
+  return untilInTime(async () => {
+    const redemption = await prepare(services, login, key);
+    const unrefreshed = { ...redemption, refresh: undefined, useUp };
+    const won = await once.transaction(async (trx) => write(services, trx, unrefreshed));
+    return won
+      ? programAnswer(services, redemption.family, redemption.access, { isBound: key !== undefined, nonce })
+      : undefined;
+  });
 }
 
 /** Judges the login, and makes all that its redemption writes. It changes nothing yet. @param key as of `mintAccessToken` */
@@ -90,7 +96,7 @@ async function prepare(services: MintServices & RuleServices & WithChanges, logi
   const now = services.clock();
   const next = redeem(login) ?? refuse("request_settled", "request");
   const signed = await signedTextsOf(login);
-  return { login, next, foundations, family, access, refresh, added, signed, now };
+  return { login, next, device: party.device, foundations, family, access, refresh, added, signed, now };
 }
 
 /** @returns false if another request moved the login first */
@@ -101,14 +107,15 @@ async function write(
       Pick<ByCode, "useUp">
     >,
 ): Promise<boolean> {
-  const { login, next, foundations, family, access, refresh, added, signed, now, useUp } = redemption;
+  const { login, next, device, foundations, family, access, refresh, added, signed, now, useUp } = redemption;
   const { id: familyId, expiresAt } = family;
-  const [, , , isFirst] = await together(
+  const [, , , , isFirst] = await together(
     demandKeysKept(trx, signed),
     signed.some(({ header }) => header.kid === access.kid)
       ? Promise.resolve()
       : demandSigner(trx, { keys }, access.kid),
     holdFoundations({ config, db: trx }, foundations), // a revocation may have come in since they were judged
+    demandLatestWord(trx, device), // as may a report of the machine, which ends the logins that are there
     settleLogin(trx, login, next, added, now),
   );
   if (!isFirst) return false;

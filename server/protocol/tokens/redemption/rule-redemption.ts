@@ -15,13 +15,13 @@ import { ruleOut } from "../../login/decide/rule-out.ts";
 import { RuledOut } from "../../login/log-refusal.ts";
 import { currentRules } from "../../rules/current-rules.ts";
 import { inOrder } from "../../rules/due-posture.ts";
+import { judgeFamily } from "../../rules/newly-denied.ts";
 import type { RuleServices } from "../../rules/rule-services.ts";
-import { judgeFamily } from "../../rules/take-posture.ts";
 import { denialOf } from "../../rules/verdicts.ts";
 
 /**
- * Asks the rules once more if the machine has said something of its own protection since it asked for this login (protocol §4.8). Between
- * the approval and its token there is no token yet that a report could end.
+ * Asks the rules once more if the machine has said something of its own protection since it asked for this login (protocol §4.8), or if its
+ * word may be too old by now. Between the approval and its token there is no token yet that could end for it.
  *
  * @throws OauthError `access_denied` once the login is ended for that; RefusedByRules `rules_failed`
  */
@@ -35,9 +35,10 @@ export async function ruleRedemption(
   if (postureAt === undefined) return;
   const { claims: said } = await readAnyDeviceStatement(login.deviceStatement);
   const isOlder = postureAt < said.iat;
-  if (isOlder || isDeepStrictEqual(posture, keptPostureOf(said.posture ?? {}, said.iat))) return; // nothing was said since
+  const isSame = isOlder || isDeepStrictEqual(posture, keptPostureOf(said.posture ?? {}, said.iat));
   const set = await currentRules(services, services.db);
-  if (services.rules.postureReadBy(set).facts.length === 0) return;
+  const { facts, ages } = services.rules.postureReadBy(set);
+  if (facts.length === 0 || (isSame && ages.length === 0)) return; // what was said has only grown older
   const { approval } = login;
   const passkey = party.passkeys.find(({ credential_id }) => credential_id === approval.assertion.id);
   if (passkey === undefined) return; // it is refused for that
