@@ -1,5 +1,7 @@
-import { type ExecFileException, execFile } from "node:child_process";
+import { type ChildProcess, type ExecFileException, execFile } from "node:child_process";
 import type { Socket } from "node:net";
+import { constants, setPriority } from "node:os";
+import process from "node:process";
 
 /** The time and the output that a program may take; a program that takes more has not answered. */
 export interface Limits {
@@ -16,13 +18,13 @@ export type ProgramOutcome =
  * Runs a system program by full path and without a shell. Throws nothing.
  *
  * @param env variables that the program needs besides the plainest locale, which is all that it inherits
- * @param holds false for a program that does not keep this process from ending
+ * @param isAside true for a program that gives way to others, and ends with this process, which it does not keep from ending
  */
 export function runProgram(
   path: string,
   args: readonly string[],
   limits: Limits,
-  { env = {}, holds = true }: { readonly env?: Readonly<Record<string, string>>; readonly holds?: boolean } = {},
+  { env = {}, isAside = false }: { readonly env?: Readonly<Record<string, string>>; readonly isAside?: boolean } = {},
 ): Promise<ProgramOutcome> {
   return new Promise((resolve) => {
     const child = execFile(
@@ -40,10 +42,23 @@ export function runProgram(
       },
       (error, stdout, stderr) => resolve(outcomeOf(error, stdout, stderr)),
     );
-    if (holds) return;
-    child.unref();
-    // the pipes are sockets, whatever their type says
-    for (const pipe of [child.stdin, child.stdout, child.stderr]) (pipe as Partial<Socket> | null)?.unref?.();
+    if (isAside) setAside(child);
+  });
+}
+
+function setAside(child: ChildProcess): void {
+  child.unref();
+  // the pipes are sockets, whatever their type says
+  for (const pipe of [child.stdin, child.stdout, child.stderr]) (pipe as Partial<Socket> | null)?.unref?.();
+  const end = (): void => void child.kill("SIGKILL");
+  process.once("exit", end);
+  child.once("close", () => process.off("exit", end));
+  child.once("spawn", () => {
+    try {
+      if (child.pid !== undefined) setPriority(child.pid, constants.priority.PRIORITY_LOW);
+    } catch {
+      // it has ended already, or this account may not
+    }
   });
 }
 

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { postureSchema } from "@nearside/shared/posture/posture.ts";
 import { parse } from "valibot";
 import { afterEach, expect, it } from "vitest";
+import type { ProgramOutcome } from "../peer/ask-program.ts";
 import { PostureLook } from "./collect-posture.ts";
 import { createPostureStore } from "./posture-store.ts";
 
@@ -19,6 +20,16 @@ const memory = (text?: string) => {
     kept.text = saved;
   };
   return { kept, load: async () => kept.text, save };
+};
+/** A Linux machine with apt, whose programs never answer. */
+const hanging = (changed: number) => {
+  const asked: string[] = [];
+  const run = (path: string): Promise<ProgramOutcome> => {
+    asked.push(path);
+    return new Promise(() => undefined);
+  };
+  const eyes = { platform: "linux", run, read: async () => undefined, changedAt: async () => changed } as const;
+  return { asked, eyes: { ...HERE, ...eyes } };
 };
 const fact = (value: string, at: number) => ({ value, source: "lsblk", at });
 
@@ -38,7 +49,7 @@ it("does not look again while it is fresh, and tells the age", async () => {
     firewall: fact("on", at),
   };
   const store = memory(JSON.stringify(known));
-  const posture = await new PostureLook(HERE, store, () => at + 42_900).tell();
+  const posture = await new PostureLook(hanging(at).eyes, store, () => at + 42_900).tell();
   expect(posture.disk_encryption).toEqual({ value: "on", age: 42, source: "lsblk" });
   expect(posture.updates).toEqual({ value: "current", age: 42, source: "lsblk" });
   expect(store.kept.text).toBe(JSON.stringify(known));
@@ -68,23 +79,73 @@ it("looks once in a minute while it stays, and less often at updates", async () 
   expect((await look.look()).updates).toMatchObject({ value: "unknown" });
 });
 
+const AT = 1_000_000_000_000;
+const OLD = {
+  disk_encryption: fact("on", AT),
+  screen_lock: fact("off", AT),
+  updates: fact("pending", AT),
+  firewall: fact("on", AT),
+};
+
 it("waits for no system that does not answer: what was seen before is told, with its age", async () => {
-  const at = 1_000_000_000_000;
-  const known = {
-    disk_encryption: fact("on", at),
-    screen_lock: fact("off", at),
-    updates: fact("pending", at),
-    firewall: fact("on", at),
-  };
-  const look = new PostureLook(
-    HERE,
-    { load: async () => JSON.stringify(known), save: () => new Promise(() => undefined) },
-    () => at + 700_000,
-  );
+  const { asked, eyes } = hanging(AT + 1);
+  const look = new PostureLook(eyes, memory(JSON.stringify(OLD)), () => AT + 700_000);
   const began = performance.now();
   const posture = await look.tell();
-  expect(performance.now() - began).toBeLessThan(2000);
-  expect(posture.disk_encryption).toBeDefined();
+  expect(performance.now() - began).toBeLessThan(1400);
+  expect(asked).toContain("/usr/bin/apt");
+  expect(posture).toEqual({
+    disk_encryption: { value: "on", age: 700, source: "lsblk" },
+    screen_lock: { value: "off", age: 700, source: "lsblk" },
+    updates: { value: "pending", age: 700, source: "lsblk" },
+    firewall: { value: "on", age: 700, source: "lsblk" },
+  });
+});
+
+it("waits for no list of updates, even where nothing is known of them", async () => {
+  const { eyes } = hanging(AT);
+  const { updates: _, ...others } = OLD;
+  const began = performance.now();
+  const posture = await new PostureLook(eyes, memory(JSON.stringify(others)), () => AT + 1000).tell();
+  expect(performance.now() - began).toBeLessThan(1400);
+  expect(posture.updates).toMatchObject({ value: "unknown", reason: "not_looked" });
+});
+
+it("begins no second look at updates while one goes on, in whatever process", async () => {
+  const store = memory(JSON.stringify(OLD));
+  const first = hanging(AT + 1);
+  const second = hanging(AT + 1);
+  let now = AT + 1000;
+  await new PostureLook(first.eyes, store, () => now).tell();
+  await new PostureLook(second.eyes, store, () => now + 60_000).tell();
+  expect(first.asked).toContain("/usr/bin/apt");
+  expect(second.asked).not.toContain("/usr/bin/apt");
+  now += 120_000; // it was given up
+  await new PostureLook(second.eyes, store, () => now).tell();
+  expect(second.asked).toContain("/usr/bin/apt");
+});
+
+it("asks about updates once in an hour, and at once where packages or lists have changed", async () => {
+  const asked = async (changed: number, later: number, kept: object = OLD) => {
+    const { asked, eyes } = hanging(changed);
+    await new PostureLook(eyes, memory(JSON.stringify(kept)), () => AT + later).tell();
+    return asked.includes("/usr/bin/apt");
+  };
+  expect(await asked(AT - 1, 3_500_000)).toBe(false);
+  expect(await asked(AT + 1, 2000)).toBe(true);
+  expect(await asked(AT - 1, 3_700_000)).toBe(true);
+  const untold = { ...OLD, updates: { value: "unknown", reason: "timed_out", source: "apt", at: AT } };
+  expect(await asked(AT - 1, 3_500_000, untold)).toBe(false);
+});
+
+it("keeps each fact as soon as it is seen", async () => {
+  const { eyes } = hanging(AT);
+  const store = memory();
+  const run: typeof eyes.run = async (path) => (path === "/usr/bin/apt" ? eyes.run(path) : { state: "missing" });
+  await new PostureLook({ ...eyes, run }, store, () => AT).tell();
+  const kept = JSON.parse(store.kept.text ?? "");
+  expect(Object.keys(kept).sort()).toEqual(["disk_encryption", "firewall", "screen_lock", "updates_begun"]);
+  expect(kept).toMatchObject({ updates_begun: AT, disk_encryption: { value: "unknown", seen: AT } });
 });
 
 it.each([

@@ -8,8 +8,8 @@ import {
 } from "@nearside/shared/posture/posture.ts";
 import * as v from "valibot";
 import { parseJson } from "../parse-json.ts";
-import { type Eyes, openEyes, type Seen, unknown } from "./look.ts";
-import { looksOf, type OsqueryQueries } from "./looks.ts";
+import { type Eyes, newestOf, openEyes, type Seen, unknown } from "./look.ts";
+import { looksOf, type OsqueryQueries, UPDATES_CHANGE } from "./looks.ts";
 
 // The posture of this machine, as it sees itself (protocol §4.8). A look takes from milliseconds to seconds, and no login waits for that:
 // what was seen is kept beside the keys, with its time, and used until it is looked at anew.
@@ -17,33 +17,39 @@ import { looksOf, type OsqueryQueries } from "./looks.ts";
 /** How long a fact is told as it was seen, without another look. Milliseconds. */
 interface Fresh {
   readonly inOrder: number;
-  /** A person may have mended it since. */
+  /** A person may have mended it since. A fact that could not be told counts as one that is amiss. */
   readonly amiss: number;
 }
-type Freshness = (name: PostureName) => Fresh;
-/** To list updates takes a second or two of the processor; every other look takes hundredths. */
-const AT_A_LOGIN: Freshness = (name) => ({ inOrder: 600_000, amiss: name === "updates" ? 60_000 : 2000 });
-const WHILE_RESIDENT: Freshness = (name) =>
-  name === "updates" ? { inOrder: 3_600_000, amiss: 600_000 } : { inOrder: 50_000, amiss: 50_000 };
-/** Nobody waits longer than this for a look, if there is something older to tell. Milliseconds. */
+const AT_A_LOGIN: Fresh = { inOrder: 600_000, amiss: 2000 };
+const WHILE_RESIDENT: Fresh = { inOrder: 50_000, amiss: 50_000 };
+/** To list updates takes a second of the processor; every other look takes hundredths. */
+const UPDATES: Fresh = { inOrder: 3_600_000, amiss: 600_000 };
+/** The same where files of the system tell that nothing has changed since. */
+const UNCHANGED_UPDATES: Fresh = { inOrder: 3_600_000, amiss: 3_600_000 };
+const NEVER: Fresh = { inOrder: 0, amiss: 0 };
+/** A look at updates that has not ended by then was given up. Until then no second one begins, in whatever process. Milliseconds. */
+const UPDATES_TAKE = 120_000;
+/** No login waits longer than this for a look. Milliseconds. */
 const SHORT_WAIT = 300;
-/** Nobody waits longer than this for the first look of all. Milliseconds. */
+/** The same where a fact is not known at all. Nobody waits so long for the list of updates. Milliseconds. */
 const LONG_WAIT = 1500;
 
-const keptSchema = v.record(
-  v.picklist(POSTURE_NAMES),
-  v.object({
-    value: v.pipe(v.string(), v.maxLength(32)),
-    reason: v.optional(v.picklist(UNKNOWN_REASONS)),
-    source: v.pipe(v.string(), v.maxLength(32)),
-    /** Epoch milliseconds of what it tells. */
-    at: v.number(),
-    /** Epoch milliseconds of the look, which is later where a source tells what it knew before. */
-    seen: v.optional(v.number()),
-  }),
-);
+const keptFactSchema = v.object({
+  value: v.pipe(v.string(), v.maxLength(32)),
+  reason: v.optional(v.picklist(UNKNOWN_REASONS)),
+  source: v.pipe(v.string(), v.maxLength(32)),
+  /** Epoch milliseconds of what it tells. */
+  at: v.number(),
+  /** Epoch milliseconds of the look, which is later where a source tells what it knew before. */
+  seen: v.optional(v.number()),
+});
+const keptSchema = v.object({
+  ...v.entriesFromList(POSTURE_NAMES, v.exactOptional(keptFactSchema)),
+  /** Epoch milliseconds at which the last look at updates began. */
+  updates_begun: v.exactOptional(v.number()),
+});
 type Kept = v.InferOutput<typeof keptSchema>;
-type KeptFact = NonNullable<Kept[PostureName]>;
+type KeptFact = v.InferOutput<typeof keptFactSchema>;
 
 /** Where what was seen is kept between commands. Neither throws: a look that can't be kept is made again. */
 export interface PostureStore {
@@ -51,23 +57,26 @@ export interface PostureStore {
   save(text: string): Promise<void>;
 }
 
+type Look = readonly [name: PostureName, ended: Promise<void>];
+
 /** One machine's look at itself, for one command, or for a process that stays. */
 export class PostureLook {
-  readonly #from: Pick<Eyes, "platform" | "env" | "home">;
+  readonly #eyes: Eyes;
   readonly #store: PostureStore;
   readonly #now: () => number;
   readonly #queries: () => Promise<OsqueryQueries>;
+  readonly #looking = new Map<PostureName, Promise<void>>();
   #kept: Kept | undefined;
-  #looking: Promise<void> | undefined;
+  #saving: Promise<void> = Promise.resolve();
 
   /** @param queries what an organisation wants osquery to be asked; it throws nothing */
   constructor(
-    from: Pick<Eyes, "platform" | "env" | "home">,
+    from: Pick<Eyes, "platform" | "env" | "home"> & Partial<Eyes>,
     store: PostureStore,
     now: () => number,
     queries: () => Promise<OsqueryQueries> = async () => ({}),
   ) {
-    this.#from = from;
+    this.#eyes = { ...openEyes(from), ...from };
     this.#store = store;
     this.#now = now;
     this.#queries = queries;
@@ -75,56 +84,76 @@ export class PostureLook {
 
   /** What is known by now, after a short wait at most. It throws nothing: a fact that could not be told says why. */
   async tell(): Promise<Posture> {
-    this.#kept ??= keptIn(await this.#store.load());
-    const stale = POSTURE_NAMES.filter((name) => !this.#isFresh(name, AT_A_LOGIN));
-    if (stale.length > 0) await this.#lookFor(stale);
+    const looks = await this.#lookAtStale(AT_A_LOGIN);
+    const unseen = looks.filter(([name]) => name !== "updates" && this.#kept?.[name] === undefined);
+    await Promise.all([ended(looks, SHORT_WAIT), ended(unseen, LONG_WAIT)]);
     return this.#posture();
   }
 
   /** The same for a process that stays: it waits until everything that is no longer fresh was looked at. */
   async look(): Promise<Posture> {
-    this.#kept ??= keptIn(await this.#store.load());
-    await this.#looking;
-    const stale = POSTURE_NAMES.filter((name) => !this.#isFresh(name, WHILE_RESIDENT));
-    if (stale.length > 0) await this.#look(openEyes(this.#from), stale);
+    await Promise.all((await this.#lookAtStale(WHILE_RESIDENT)).map(([, look]) => look));
     return this.#posture();
   }
 
-  #isFresh(name: PostureName, freshness: Freshness): boolean {
+  /** Looks at what is no longer fresh. The looks go on beside whatever comes next, and keep no process from ending. */
+  async #lookAtStale(fresh: Fresh): Promise<readonly Look[]> {
+    this.#kept ??= keptIn(await this.#store.load());
+    const updates = await this.#freshUpdates();
+    return POSTURE_NAMES.flatMap((name) => {
+      if (this.#isFresh(name, name === "updates" ? updates : fresh)) return [];
+      const look = this.#looking.get(name) ?? (name === "updates" && this.#areAsked() ? undefined : this.#look(name));
+      return look === undefined ? [] : [[name, look] as const];
+    });
+  }
+
+  async #freshUpdates(): Promise<Fresh> {
+    const changed = await newestOf(this.#eyes, UPDATES_CHANGE[this.#eyes.platform] ?? []);
+    if (changed === undefined) return UPDATES;
+    const { updates } = this.#kept ?? {};
+    return updates === undefined || changed > seenAt(updates) ? NEVER : UNCHANGED_UPDATES;
+  }
+
+  /** True while a look at updates goes on in another process, as far as is known, or has just been given up. */
+  #areAsked(): boolean {
+    const { updates, updates_begun: begun } = this.#kept ?? {};
+    const isOver = updates !== undefined && begun !== undefined && begun <= seenAt(updates);
+    return begun !== undefined && !isOver && this.#isWithin(begun, UPDATES_TAKE);
+  }
+
+  #isFresh(name: PostureName, { inOrder, amiss }: Fresh): boolean {
     const fact = this.#kept?.[name];
-    if (fact === undefined || fact.value === "unknown") return false;
-    const age = this.#now() - (fact.seen ?? fact.at);
-    const { inOrder, amiss } = freshness(name);
-    // a clock that was set back makes nothing young
-    return age >= 0 && age < (fact.value === POSTURE_VALUES[name][0] ? inOrder : amiss);
+    if (fact === undefined) return false;
+    return this.#isWithin(seenAt(fact), fact.value === POSTURE_VALUES[name][0] ? inOrder : amiss);
   }
 
-  /** Looks at those facts, and waits a little: the look goes on beside whatever comes next, and keeps nobody from ending. */
-  async #lookFor(names: readonly PostureName[]): Promise<void> {
-    this.#looking ??= this.#look(openEyes(this.#from), names).finally(() => {
-      this.#looking = undefined;
-    });
-    const wait = names.every((name) => this.#kept?.[name] !== undefined) ? SHORT_WAIT : LONG_WAIT;
-    let timer: NodeJS.Timeout | undefined;
-    const enough = new Promise<void>((resolve) => {
-      timer = setTimeout(resolve, wait);
-    });
-    await Promise.race([this.#looking, enough]);
-    clearTimeout(timer);
+  /** False too for a time that is yet to come: a clock that was set back makes nothing young. */
+  #isWithin(time: number, span: number): boolean {
+    const age = this.#now() - time;
+    return age >= 0 && age < span;
   }
 
-  async #look(eyes: Eyes, names: readonly PostureName[]): Promise<void> {
-    const looks = looksOf(eyes.platform, await this.#queries());
-    const note = async (name: PostureName): Promise<void> => {
-      const seen = await firstKnown(looks[name], eyes);
-      const now = this.#now();
-      const at = Math.min(now, seen.asOf ?? Number.POSITIVE_INFINITY);
-      const { value, reason, source } = seen;
-      const fact = { value, ...(reason !== undefined && { reason }), source, at, seen: now };
-      this.#kept = { ...this.#kept, [name]: fact };
-    };
-    await Promise.all(names.map(note));
-    await this.#store.save(JSON.stringify(this.#kept));
+  #look(name: PostureName): Promise<void> {
+    const look = this.#see(name).finally(() => this.#looking.delete(name));
+    this.#looking.set(name, look);
+    return look;
+  }
+
+  /** Each fact is kept as soon as it is seen: this process may end before the next one is. */
+  async #see(name: PostureName): Promise<void> {
+    if (name === "updates") await this.#keep({ updates_begun: this.#now() });
+    const looks = looksOf(this.#eyes.platform, await this.#queries());
+    const { asOf, value, reason, source } = await firstKnown(looks[name], this.#eyes);
+    const seen = this.#now();
+    const at = Math.min(seen, asOf ?? Number.POSITIVE_INFINITY);
+    await this.#keep({ [name]: { value, ...(reason !== undefined && { reason }), source, at, seen } });
+  }
+
+  /** Writes one text after the other, since each has all that is known by then. */
+  #keep(more: Kept): Promise<void> {
+    this.#kept = { ...this.#kept, ...more };
+    this.#saving = this.#saving.then(() => this.#store.save(JSON.stringify(this.#kept)));
+    return this.#saving;
   }
 
   #posture(): Posture {
@@ -133,6 +162,19 @@ export class PostureLook {
     const told = facts.filter(([name, fact]) => isPostureFact(name, fact));
     return Object.fromEntries(told) as Posture;
   }
+}
+
+const seenAt = ({ at, seen = at }: KeptFact): number => seen;
+
+/** Waits for those looks, and no longer than so many milliseconds. */
+async function ended(looks: readonly Look[], most: number): Promise<void> {
+  if (looks.length === 0) return;
+  let timer: NodeJS.Timeout | undefined;
+  const enough = new Promise<void>((resolve) => {
+    timer = setTimeout(resolve, most);
+  });
+  await Promise.race([Promise.all(looks.map(([, look]) => look)), enough]);
+  clearTimeout(timer);
 }
 
 function keptIn(text: string | undefined): Kept {

@@ -40,10 +40,10 @@ const LIMITS = { milliseconds: 20_000, bytes: 4_194_304 };
 /** Characters. */
 const LARGEST_FILE = 65_536;
 
-/** Nothing of it keeps this process from ending. */
+/** No program of these keeps this process from ending. */
 export const openEyes = (from: Pick<Eyes, "platform" | "env" | "home">): Eyes => ({
   ...from,
-  run: (path, args, env = {}) => runProgram(path, args, LIMITS, { env, holds: false }),
+  run: (path, args, env = {}) => runProgram(path, args, LIMITS, { env, isAside: true }),
   read: (path) =>
     readFile(path, "utf8").then(
       (text) => text.slice(0, LARGEST_FILE),

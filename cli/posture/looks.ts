@@ -1,8 +1,8 @@
-import type { PostureName } from "@nearside/shared/posture/posture.ts";
+import { POSTURE_NAMES, type PostureName } from "@nearside/shared/posture/posture.ts";
 import { linuxDisk } from "./linux-disk.ts";
 import { linuxFirewall } from "./linux-firewall.ts";
 import { linuxScreen } from "./linux-screen.ts";
-import { linuxUpdates } from "./linux-updates.ts";
+import { LINUX_UPDATES_CHANGE, linuxUpdates } from "./linux-updates.ts";
 import type { Looks } from "./look.ts";
 import { macosDisk, macosFirewall, macosScreen, macosUpdates } from "./macos.ts";
 import { askOsquery, askOsqueryBy } from "./osquery.ts";
@@ -28,22 +28,20 @@ const LOOKS: Readonly<Partial<Record<NodeJS.Platform, Looks>>> = {
     firewall: [windowsFirewall, askOsquery("firewall")],
   },
 };
-const NOWHERE: Looks = { disk_encryption: [], screen_lock: [], updates: [], firewall: [] };
-
 /** What an organisation wants osquery to be asked about a fact. */
 export type OsqueryQueries = { readonly [Name in PostureName]?: string | undefined };
 
 /** What to ask on that system, and of whom first. */
 export function looksOf(platform: NodeJS.Platform, queries: OsqueryQueries): Looks {
-  const looks = LOOKS[platform] ?? NOWHERE;
-  const waysTo = (name: PostureName) => {
-    const query = queries[name];
-    return query === undefined ? looks[name] : [askOsqueryBy(name, query), ...looks[name]];
-  };
-  return {
-    disk_encryption: waysTo("disk_encryption"),
-    screen_lock: waysTo("screen_lock"),
-    updates: waysTo("updates"),
-    firewall: waysTo("firewall"),
-  };
+  const all = POSTURE_NAMES.map((name) => {
+    const own = queries[name];
+    const looks = LOOKS[platform]?.[name] ?? [];
+    return [name, own === undefined ? looks : [askOsqueryBy(name, own), ...looks]] as const;
+  });
+  return Object.fromEntries(all) as Looks;
 }
+
+/** Files and folders of which one changes wherever there are other updates than before, or fewer. */
+export const UPDATES_CHANGE: Readonly<Partial<Record<NodeJS.Platform, readonly string[]>>> = {
+  linux: LINUX_UPDATES_CHANGE,
+};

@@ -19,7 +19,7 @@ import type { Judged } from "./verdicts.ts";
 // The logins of a machine that rules refuse by what it says of itself now, and their end.
 
 /** A login that rules refuse now. */
-export interface Denied {
+interface Denied {
   readonly family: TokenFamily;
   readonly rules: readonly DecidingRule[];
 }

@@ -24,7 +24,7 @@ import { holdAsked, untilInTime } from "./overtaken.ts";
 import type { RuleServices } from "./rule-services.ts";
 
 /** A machine's word about itself, in a statement that was verified. */
-export interface ToldPosture {
+interface ToldPosture {
   readonly party: Party;
   readonly posture: Posture;
   /** `iat` of the statement. */
