@@ -1,13 +1,10 @@
-import { readFileSync, readlinkSync, statSync } from "node:fs";
-import { splitStat } from "../context/process-tree.ts";
+import { closeSync, openSync, readlinkSync, readSync, statSync } from "node:fs";
 import type { SocketPeer } from "./kernel.ts";
+import { type Named, statOf } from "./process-times.ts";
 
 /** A process as /proc shows it. */
-export interface ProcessSeen {
-  readonly pid: number;
+export interface ProcessSeen extends Named {
   readonly parentPid: number;
-  /** Ticks since the system started: with the number it names one process, though numbers are used again. */
-  readonly startTime: string;
   readonly executable: string;
   readonly argv: readonly string[];
 }
@@ -21,6 +18,10 @@ export interface Caller extends ProcessSeen {
 
 /** A caller in a container differs in at least one of these, or in its root folder. */
 const NAMESPACES = ["pid", "user", "net"] as const;
+type Namespace = (typeof NAMESPACES)[number] | "mnt";
+
+/** What names a namespace of a process. @throws if the process has gone */
+export const namespaceOf = (pid: number | "self", name: Namespace): string => readlinkSync(`/proc/${pid}/ns/${name}`);
 
 /**
  * Reads who calls from /proc. It is read while the connection is open; who has gone by then is nobody.
@@ -48,27 +49,45 @@ export function processOf(pid: number): ProcessSeen | undefined {
   try {
     const before = statOf(pid);
     const executable = readlinkSync(`/proc/${pid}/exe`).replace(/ \(deleted\)$/, "");
-    const argv = readFileSync(`/proc/${pid}/cmdline`, "utf8").split("\0").slice(0, -1);
+    const argv = argumentsOf(pid);
     // The number may have gone to another process in between.
     if (before === undefined || statOf(pid)?.startTime !== before.startTime) return undefined;
-    return { pid, ...before, executable, argv };
+    return { pid, parentPid: before.parentPid, startTime: before.startTime, executable, argv };
   } catch {
     return undefined;
   }
 }
 
-function statOf(pid: number): Pick<ProcessSeen, "parentPid" | "startTime"> | undefined {
-  const { fields = [] } = splitStat(readFileSync(`/proc/${pid}/stat`, "utf8")) ?? {};
-  const [, parent] = fields;
-  const startTime = fields[19]; // field 22
-  return parent === undefined || startTime === undefined ? undefined : { parentPid: Number(parent), startTime };
+/** What is longer of a command line is not read: a caller chooses how long it is. Bytes. */
+const LONGEST_ARGUMENTS = 32_768;
+
+/** @throws if the process has gone, or hides */
+function argumentsOf(pid: number): readonly string[] {
+  const file = openSync(`/proc/${pid}/cmdline`, "r");
+  try {
+    const bytes = Buffer.alloc(LONGEST_ARGUMENTS);
+    let length = 0;
+    for (let more = -1; more !== 0 && length < bytes.length; length += more)
+      more = readSync(file, bytes, length, bytes.length - length, null);
+    return bytes.toString("utf8", 0, length).split("\0").slice(0, -1);
+  } finally {
+    closeSync(file);
+  }
 }
 
 /** True if the process shares this one's view of processes, accounts and network, and its root folder. @throws if it has gone */
 export function isHere(pid: number): boolean {
-  const same = NAMESPACES.every(
-    (name) => readlinkSync(`/proc/${pid}/ns/${name}`) === readlinkSync(`/proc/self/ns/${name}`),
-  );
+  const same = NAMESPACES.every((name) => namespaceOf(pid, name) === namespaceOf("self", name));
   const [theirs, ours] = [statSync(`/proc/${pid}/root`), statSync("/")];
   return same && theirs.dev === ours.dev && theirs.ino === ours.ino;
+}
+
+/** True for a program of the system itself, which no account can have put there. */
+export function isSystems(executable: string): boolean {
+  try {
+    const { uid, mode } = statSync(executable);
+    return uid === 0 && (mode & 0o022) === 0;
+  } catch {
+    return false;
+  }
 }

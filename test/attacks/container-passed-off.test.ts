@@ -19,6 +19,7 @@ import {
   heardBy,
   keeperAnswer,
   keeperMessage,
+  NOBODYS_LOGIN,
   string,
   talkerArguments,
 } from "./support-ssh-agent.ts";
@@ -110,10 +111,9 @@ describe("a container", () => {
     const [, id = ""] = await login.printed(/\/approve\/(rq_[\w-]{22})/);
     const { request, session_jkt } = await loginOf(await stage.postJson(`/api/requests/${id}/nonce`, {}));
     const renewing = { remote: "refresh", issuer: stage.issuer, session_jkt };
-    const presence_proof = NOBODYS_HELLO.hello;
     const taking = [
       { remote: "await_hello", request },
-      { remote: "presence", request, id: 1, presence_proof },
+      { remote: "presence", request, id: 1, is_mine: true },
       renewing,
     ];
     const refused = { refused: "request_unknown" };
@@ -155,6 +155,33 @@ describe("a program that is in no container", () => {
       await chmod(socket, 0o600);
     }
   });
+});
+
+it("a container has the name that its engine gave it, whatever its programs are called", async () => {
+  const named = 'cp "$(command -v unshare)" /tmp/conmon && exec /tmp/conmon "$@"';
+  const flags = ["--user", "--map-root-user", "--pid", "--fork"];
+  const login = ["sh", "-c", `"${process.execPath}" ${repository}/cli/bin/nearside.js login`, "sh", "-n", "payroll"];
+  const inside = await container("sh", ["-c", named, "sh", ...flags, ...login]);
+  const [, id = ""] = await inside.printed(/\/approve\/(rq_[\w-]{22})/);
+  expect(await approveFromHost(stage, id)).toMatchObject({ id: ID, claimed_name: null });
+  expect(await inside.ended(), inside.stderr()).toEqual({ code: 0, signal: null });
+});
+
+it("a container is one place, however many namespaces it makes within", async () => {
+  const each = 'unshare --user --map-root-user --pid --fork "$@"';
+  const often = `for time in 1 2 3 4 5 6 7 8 9 10 11; do ${each}; done`;
+  const talk = talkerArguments(INSIDE, NOBODYS_LOGIN);
+  const answers = await heard(thief("sh", ["-c", often, "sh", process.execPath, ...talk]));
+  expect(answers).toHaveLength(11);
+  expect(answers.map(keeperAnswer).filter((answer) => JSON.stringify(answer) === '{"refused":"busy"}')).toHaveLength(1);
+  expect(keeperAnswer(answers.at(-1))).toEqual({ refused: "busy" });
+});
+
+it("a container leaves room for others, however many connections it opens and keeps silent", async () => {
+  const many = 'for time in $(seq 40); do "$@" & done; wait';
+  const silent = await thief("sh", ["-c", many, "sh", process.execPath, ...talkerArguments(INSIDE)]);
+  expect(await answered(openedFor(container))).toMatchObject({ issuer: stage.issuer });
+  await silent.ended();
 });
 
 it("a container that may write beside its socket breaks nothing but that socket, which can be made anew", async () => {

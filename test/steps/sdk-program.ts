@@ -9,6 +9,7 @@ import { Nearside } from ${JSON.stringify(pathToFileURL(join(repository, "cli/di
 const onEvent = ({ type, url }) => { console.log(type); if (url) console.error(url); };
 const nearside = await Nearside.open({ clientId: "short", onEvent });
 const session = await nearside.signIn({ scope: "read" });
+await new Promise((wait) => setTimeout(wait, 1000)); // of less than a whole minute a token is renewed
 const { accessToken } = await session.token();
 console.log(session.user.name, accessToken.split(".").length);
 `;

@@ -1,6 +1,7 @@
-import { readdirSync, readFileSync, readlinkSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { posix } from "node:path";
-import { type Caller, type ProcessSeen, processOf } from "../caller.ts";
+import { type Caller, isHere, isSystems, namespaceOf, type ProcessSeen, processOf } from "../caller.ts";
+import { type Named, startOf, statOf } from "../process-times.ts";
 
 /** A container on this machine, as the kernel shows one of its processes. */
 export interface Container {
@@ -12,8 +13,12 @@ export interface Container {
   /** The name that the engine gave it; null if that does not show. */
   readonly name: string | null;
   /** Its first process. */
-  readonly init: ProcessSeen;
+  readonly init: Init;
+  /** Tells it from others while that process runs. */
+  readonly key: string;
 }
+
+type Init = Named & { readonly parentPid: number };
 
 /**
  * Control groups by which engines name a container, the outermost first. A container that may make groups of its own makes them within its
@@ -46,59 +51,102 @@ export function engineIn(text: string): { readonly id: string; readonly runtime:
 /** A caller outside of this view of the machine has one of these of its own, which its container has too. */
 const NAMESPACES = ["pid", "mnt", "user", "net"] as const;
 
+/** The whereabouts of a caller, which is told quickly. */
+export interface Whereabouts {
+  /** Tells one container from others while its first process runs. */
+  readonly key: string;
+  readonly isIn: (pid: number) => boolean;
+  readonly engine: ReturnType<typeof engineIn>;
+  /** The namespace that tells it where no engine does. */
+  readonly link: string;
+}
+
 /**
- * The container of a caller of this account. It is read while the connection is open.
+ * Where a caller of this account is: in the control group by which an engine names its container, whatever namespaces were made within, or
+ * else in that of the outermost process that it comes from.
  *
  * @returns undefined for a program of the machine itself, and where the system does not tell
  */
-export function containerOf(caller: Caller): Container | undefined {
+export function whereaboutsOf(caller: Caller): Whereabouts | undefined {
   if (caller.account !== "same" || caller.isHere) return undefined;
   try {
-    const namespace = NAMESPACES.find((name) => namespaceOf(caller.pid, name) !== namespaceOf("self", name));
+    const engine = engineOf(caller.pid);
+    const outermost = outermostOf(caller);
+    const namespace = NAMESPACES.find((name) => namespaceOf(outermost, name) !== namespaceOf("self", name));
     if (namespace === undefined) return undefined;
-    const link = namespaceOf(caller.pid, namespace);
-    const init = eldestIn(namespace, link);
-    if (init === undefined) return undefined;
-    const engine = engineIn(readFileSync(`/proc/${caller.pid}/cgroup`, "utf8"));
-    const { id, runtime } = engine ?? { id: `ns-${/\d+/.exec(link)?.[0] ?? "0"}`, runtime: null };
-    return { id, runtime, since: startOf(init), name: nameOf(init), init };
+    const link = namespaceOf(outermost, namespace);
+    if (engine === undefined)
+      return { key: link, engine, link, isIn: safely((pid) => namespaceOf(pid, namespace) === link) };
+    const key = `${engine.runtime} ${engine.id}`;
+    return { key, engine, link, isIn: safely((pid) => engineOf(pid)?.id === engine.id) };
   } catch {
     return undefined;
   }
 }
 
-/** True while the container's first process runs. */
-export const isRunning = ({ init }: Container): boolean => processOf(init.pid)?.startTime === init.startTime;
-
-const namespaceOf = (pid: number | "self", name: string): string => readlinkSync(`/proc/${pid}/ns/${name}`);
-
-/** The process of that namespace that began first: with a view of processes of its own, that is the container's number 1. */
-function eldestIn(namespace: string, link: string): ProcessSeen | undefined {
-  const seen = readdirSync("/proc")
-    .filter((name) => /^\d+$/.test(name) && isIn(Number(name), namespace, link))
-    .flatMap((name) => processOf(Number(name)) ?? []);
-  return seen.toSorted((one, other) => Number(one.startTime) - Number(other.startTime) || one.pid - other.pid)[0];
-}
-
-function isIn(pid: number, namespace: string, link: string): boolean {
+/** The container there, by the process of it that began first. It takes a look at every process of the machine. @returns undefined if it has gone */
+export function containerAt({ key, isIn, engine, link }: Whereabouts): Container | undefined {
   try {
-    return namespaceOf(pid, namespace) === link;
+    const init = eldest(isIn);
+    if (init === undefined) return undefined;
+    const { id, runtime } = engine ?? { id: `ns-${/\d+/.exec(link)?.[0] ?? "0"}`, runtime: null };
+    return { key, id, runtime, since: startOf(init), name: nameOf(init, isIn), init };
   } catch {
-    return false; // another account's, or gone
+    return undefined;
   }
 }
 
-/** Linux tells programs of a second's hundredth as a tick, whatever it has itself (proc(5), "CLK_TCK"). */
-const TICKS = 100;
+const engineOf = (pid: number) => engineIn(readFileSync(`/proc/${pid}/cgroup`, "utf8"));
 
-function startOf({ startTime }: ProcessSeen): number {
-  const booted = /^btime (\d+)$/m.exec(readFileSync("/proc/stat", "utf8"))?.[1] ?? "0";
-  return Number(booted) + Math.floor(Number(startTime) / TICKS);
+/** A caller that comes from further away than that is nobody. */
+const MOST_PARENTS = 256;
+
+/** Upwards from a process, the last one that is still not of the machine itself. @throws if the process has gone */
+function outermostOf({ pid, parentPid }: Pick<ProcessSeen, "pid" | "parentPid">): number {
+  let [outermost, parent] = [pid, parentPid];
+  for (let steps = 0; steps < MOST_PARENTS && parent > 0 && isElsewhere(parent); steps += 1) {
+    outermost = parent;
+    parent = statOf(parent)?.parentPid ?? 0;
+  }
+  return outermost;
 }
 
-/** Podman's monitor of a container is the parent of its first process, and has its name (conmon(8), `-n`). */
-function nameOf(init: ProcessSeen): string | null {
-  const monitor = processOf(init.parentPid);
-  if (monitor === undefined || posix.basename(monitor.executable) !== "conmon") return null;
-  return monitor.argv[monitor.argv.indexOf("-n") + 1] ?? null;
+/** False also for another account's process: the container's own are this account's. */
+const isElsewhere = (pid: number): boolean => safely((each) => !isHere(each))(pid);
+
+const safely =
+  (isIn: (pid: number) => boolean) =>
+  (pid: number): boolean => {
+    try {
+      return isIn(pid);
+    } catch {
+      return false; // another account's, or gone
+    }
+  };
+
+/** With a view of processes of its own, that is the container's number 1. */
+function eldest(isIn: (pid: number) => boolean): Init | undefined {
+  const inside = readdirSync("/proc")
+    .filter((name) => /^\d+$/.test(name) && isIn(Number(name)))
+    .flatMap((name) => seen(Number(name)) ?? []);
+  return inside.toSorted((one, other) => Number(one.startTime) - Number(other.startTime) || one.pid - other.pid)[0];
+}
+
+function seen(pid: number): Init | undefined {
+  try {
+    const stat = statOf(pid);
+    return stat === undefined || stat.hasEnded ? undefined : { pid, ...stat };
+  } catch {
+    return undefined;
+  }
+}
+
+/**
+ * Podman's monitor of a container is the parent of its first process, and has its name (conmon(8), `-n`). It must be the machine's own
+ * program, outside of the container: a container chooses what its programs are called.
+ */
+function nameOf(init: Init, isIn: (pid: number) => boolean): string | null {
+  const monitor = isIn(init.parentPid) ? undefined : processOf(init.parentPid);
+  if (monitor === undefined || posix.basename(monitor.executable) !== "conmon" || !isHere(monitor.pid)) return null;
+  return isSystems(monitor.executable) ? (monitor.argv[monitor.argv.indexOf("-n") + 1] ?? null) : null;
 }

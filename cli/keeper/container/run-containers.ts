@@ -46,7 +46,7 @@ export async function runContainers(world: World, parts: Parts): Promise<Contain
   const listen = async (): Promise<void> => {
     await ensurePrivateFolder({ ...place, folder });
     const server = createServer();
-    const { close } = serveContainers(server, { ...parts, surroundings: world.surroundings });
+    const { close } = serveContainers(server, { ...parts, surroundings: world.surroundings, now: world.now });
     await listenAt(server, path);
     serving = { close, file: await fileAt(path) };
   };

@@ -8,18 +8,27 @@ import type { World } from "../../world/world.ts";
 import { callerOf } from "../caller.ts";
 import type { Elsewhere } from "../elsewhere/elsewhere.ts";
 import type { SocketPeerOf } from "../kernel.ts";
+import { isRunning } from "../process-times.ts";
 import { EXTENSION_FAILURE, extensionAnswer, readExtension, readText } from "../ssh/agent-messages.ts";
-import { type Container, containerOf, isRunning } from "./container-of.ts";
+import { type Container, containerAt, type Whereabouts, whereaboutsOf } from "./container-of.ts";
 
 interface ContainerParts {
   readonly uid: number;
   readonly peerOf: SocketPeerOf;
   readonly elsewhere: Elsewhere;
   readonly surroundings: World["surroundings"];
+  readonly now: World["now"];
 }
 
-/** The most connections at once. */
-const MOST_CONNECTIONS = 32;
+/** The most connections at once, and those of one container: another one's must have room too. */
+const MOST_CONNECTIONS = 64;
+const MOST_OF_ONE = 8;
+/** The most containers at once, and looks at the machine's processes for a new one within that time. Milliseconds. */
+const MOST_CONTAINERS = 32;
+const MOST_LOOKS = 30;
+const LOOKS_WITHIN = 10_000;
+/** The first message is sent at once. Milliseconds. */
+const FIRST_WITHIN = 2000;
 /** A name has as many characters as a statement takes. */
 const LONGEST_NAME = 255;
 
@@ -31,19 +40,24 @@ type Calls = ReturnType<Elsewhere["connect"]>;
  * machine itself has the machine's own way.
  */
 export function serveContainers(server: Server, parts: ContainerParts): { close(): void } {
-  const open = new Set<Socket>();
+  const open = new Map<Socket, string | undefined>();
+  const known = createContainers(parts);
   server.on("connection", (socket: Socket) => {
     socket.on("error", () => undefined);
     if (open.size >= MOST_CONNECTIONS) return void socket.destroy();
-    open.add(socket);
     const peer = parts.peerOf(socket);
     const caller = peer === undefined ? undefined : callerOf(peer, parts.uid);
-    const container = caller === undefined ? undefined : containerOf(caller);
+    const whereabouts = caller === undefined ? undefined : whereaboutsOf(caller);
+    const ofOne = [...open.values()].filter((key) => key === whereabouts?.key).length;
+    if (ofOne >= MOST_OF_ONE) return void socket.destroy();
+    open.set(socket, whereabouts?.key);
+    const container = whereabouts === undefined ? undefined : known.at(whereabouts);
     const calls = container === undefined ? NOWHERE : connectFrom(container, parts);
     socket.once("close", () => {
       open.delete(socket);
       calls.gone();
     });
+    socket.setTimeout(FIRST_WITHIN, () => socket.destroy());
     void serve(socket, calls)
       .catch(() => undefined)
       .finally(() => socket.destroy());
@@ -51,18 +65,39 @@ export function serveContainers(server: Server, parts: ContainerParts): { close(
   return {
     close: () => {
       server.close();
-      for (const socket of open) socket.destroy();
+      for (const socket of open.keys()) socket.destroy();
     },
   };
 }
 
 const NOWHERE: Calls = { answer: async () => '{"refused":"place_unknown"}', gone: () => undefined };
 
+/** The containers that called, each looked for once: a look reads every process of the machine, and a container calls as often as it likes. */
+function createContainers({ now }: Pick<ContainerParts, "now">): {
+  at(whereabouts: Whereabouts): Container | undefined;
+} {
+  const known = new Map<string, Container>();
+  let looks: readonly number[] = [];
+  return {
+    at: (whereabouts) => {
+      const found = known.get(whereabouts.key);
+      if (found !== undefined && isRunning(found.init)) return found;
+      for (const [key, { init }] of known) if (!isRunning(init)) known.delete(key);
+      looks = looks.filter((at) => Math.abs(now() - at) < LOOKS_WITHIN);
+      if (known.size >= MOST_CONTAINERS || looks.length >= MOST_LOOKS) return undefined;
+      looks = [...looks, now()];
+      const container = containerAt(whereabouts);
+      if (container !== undefined) known.set(container.key, container);
+      return container;
+    },
+  };
+}
+
 const connectFrom = (container: Container, { elsewhere, surroundings: { platform, env } }: ContainerParts): Calls => {
-  const { id, runtime, since, name } = container;
+  const { key, id, runtime, since, name, init } = container;
   return elsewhere.connect({
     kind: "container",
-    session: `container ${id} ${container.init.pid} ${container.init.startTime}`,
+    session: `container ${key} ${init.pid} ${init.startTime}`,
     behind: "",
     place: async () => ({
       kind: "container",
@@ -71,7 +106,7 @@ const connectFrom = (container: Container, { elsewhere, surroundings: { platform
       since,
       claimed_name: name === null ? null : neutralise(name, LONGEST_NAME),
     }),
-    isOpen: () => isRunning(container),
+    isOpen: () => isRunning(init),
     openPage: (url, browser) => void openInBrowser(url, { platform, env, browser }).catch(() => undefined),
   });
 };

@@ -69,6 +69,8 @@ type Answer =
 /** A place may ask for this many logins within that time. Milliseconds. */
 const MOST_LOGINS = 10;
 const LOGINS_WITHIN = 600_000;
+/** All containers together: one that passes for many asks for no more. */
+const MOST_LOGINS_OF_CONTAINERS = 30;
 /** At once, over one connection. */
 const MOST_AT_ONCE = 2;
 /** A server that can't be reached is told for as long that a place has ended. Milliseconds. */
@@ -86,6 +88,8 @@ const LOOK_EVERY = 500;
 /** What this keeper knows of one session. */
 interface Known {
   readonly at: Pick<At, "isOpen" | "kind" | "session">;
+  /** True once nobody watches it any more: nothing begins there, whoever still has a connection. */
+  hasEnded: boolean;
   /** That of its first login: for its end each is as good. */
   place: Promise<Place> | undefined;
   begun: readonly number[];
@@ -101,7 +105,8 @@ export function createElsewhere(parts: ElsewhereParts): Elsewhere {
   const { world } = parts;
   const places = new Map<string, Known>();
   const end = async (known: Known, triedFor: number): Promise<void> => {
-    places.delete(known.at.session);
+    known.hasEnded = true;
+    if (places.get(known.at.session) === known) places.delete(known.at.session);
     const place = await known.place?.catch(() => undefined);
     if (place === undefined) return;
     await Promise.all(
@@ -117,15 +122,28 @@ export function createElsewhere(parts: ElsewhereParts): Elsewhere {
   watch.unref();
   const knownOf = (at: At): Known => {
     const known = places.get(at.session) ?? {
-      ...{ at, place: undefined, begun: [], proofs: [] },
+      ...{ at, hasEnded: false, place: undefined, begun: [], proofs: [] },
       ...{ machines: new Map(), sessions: new Map() },
     };
     places.set(at.session, known);
     return known;
   };
+  let ofContainers: readonly number[] = [];
+  const mayBegin = ({ at }: Known): boolean => {
+    if (at.kind !== "container") return true;
+    const now = world.now();
+    ofContainers = ofLast(LOGINS_WITHIN, ofContainers, now);
+    if (ofContainers.length >= MOST_LOGINS_OF_CONTAINERS) return false;
+    ofContainers = [...ofContainers, now];
+    return true;
+  };
   return {
     connect: (at) => {
-      const calls = new Calls(parts, at, knownOf(at));
+      const known = knownOf(at);
+      const calls = new Calls(parts, at, known, {
+        end: () => end(known, TOLD_WITHIN),
+        mayBegin: () => mayBegin(known),
+      });
       return { answer: (text) => calls.answer(text), gone: () => calls.gone() };
     },
     end: async (kind) => {
@@ -140,17 +158,26 @@ export function createElsewhere(parts: ElsewhereParts): Elsewhere {
   };
 }
 
+/** What one connection asks of what is known of all places. */
+interface AllPlaces {
+  /** Ends this place at the servers too. */
+  readonly end: () => Promise<void>;
+  readonly mayBegin: () => boolean;
+}
+
 class Calls {
   readonly #parts: ElsewhereParts;
   readonly #at: At;
   readonly #known: Known;
   #place: Promise<Place> | undefined;
   readonly #logins = new Map<string, RemoteLogin>();
+  readonly #all: AllPlaces;
 
-  constructor(parts: ElsewhereParts, at: At, known: Known) {
+  constructor(parts: ElsewhereParts, at: At, known: Known, all: AllPlaces) {
     this.#parts = parts;
     this.#at = at;
     this.#known = known;
+    this.#all = all;
   }
 
   async answer(text: string): Promise<string> {
@@ -166,7 +193,13 @@ class Calls {
     this.#logins.clear();
   }
 
+  /** Asked at once, and again after whatever takes time. */
+  #isOpen(): boolean {
+    return !this.#known.hasEnded && this.#at.isOpen();
+  }
+
   async #do(call: RemoteCall): Promise<Answer> {
+    if (!this.#isOpen()) return { refused: "place_unknown" };
     switch (call.remote) {
       case "enrolment": {
         const { machine } = await this.#choose(call.issuer);
@@ -201,6 +234,7 @@ class Calls {
     known.begun = ofLast(LOGINS_WITHIN, known.begun, now);
     for (const [request, login] of this.#logins) if (login.hasEnded()) this.#logins.delete(request);
     if (known.begun.length >= MOST_LOGINS || this.#logins.size >= MOST_AT_ONCE) return { refused: "busy" };
+    if (!this.#all.mayBegin()) return { refused: "busy" };
     known.begun = [...known.begun, now];
     const { machine, browser } = await this.#choose(call.issuer);
     if (!standings.serves(machine.id)) return { refused: "not_in_force" };
@@ -211,6 +245,12 @@ class Calls {
     known.sessions.set(login.session.jkt, { ...login.session, behind: this.#at.behind });
     const [oldest] = known.sessions.keys();
     if (known.sessions.size > MOST_SESSIONS && oldest !== undefined) known.sessions.delete(oldest);
+    if (!this.#isOpen()) {
+      // It ended while the server was asked, which has to hear of it: this login was unknown then.
+      login.end();
+      void this.#all.end().catch(() => undefined);
+      return { refused: "place_unknown" };
+    }
     this.#logins.set(login.answer.authorization.request, login);
     this.#at.openPage(login.page, browser);
     return login.answer;
@@ -220,7 +260,7 @@ class Calls {
     const { world, standings } = this.#parts;
     const known = this.#known;
     const session = this.#sessionOf(session_jkt);
-    if (session === undefined || !this.#at.isOpen()) return { refused: "request_unknown" };
+    if (session === undefined) return { refused: "request_unknown" };
     if (!standings.serves(session.machine.id)) return { refused: "not_in_force" };
     const now = world.now();
     const proofs = ofLast(PROOFS_WITHIN, known.proofs, now);
@@ -240,6 +280,7 @@ class Calls {
     try {
       const device = await machine.deviceSigner();
       const said = await connection.postureClaim();
+      if (!this.#isOpen()) return { refused: "place_unknown" };
       const iat = connection.clock.seconds();
       const device_statement = await hopRefreshStatement.sign(device, {
         iss: device.thumbprint,

@@ -1,10 +1,11 @@
-import { readFileSync, readlinkSync } from "node:fs";
+import { readlinkSync } from "node:fs";
 import type { RedirectRefusal } from "@nearside/shared/api/authorizations.ts";
 import type { Loopback } from "@nearside/shared/claims.ts";
 import { forwarderOf } from "../../peer/forwarders.ts";
 import { findSocketHolders } from "../../peer/socket-owner.ts";
 import { listenerRows } from "../../peer/socket-table.ts";
 import { isHere, type ProcessSeen, processOf } from "../caller.ts";
+import { ageOf } from "../process-times.ts";
 
 /** The process that listens on a port of this machine, and by which socket. */
 export interface PortOwner extends ProcessSeen {
@@ -14,9 +15,6 @@ export interface PortOwner extends ProcessSeen {
   readonly age: number;
   readonly cwd: string;
 }
-
-/** Ticks in a second, as /proc shows times to programs (proc_pid_stat(5)). */
-const TICKS = 100;
 
 /**
  * Finds the one process of this account that listens there and is what it seems: no forwarder, in no container.
@@ -37,9 +35,7 @@ async function ownerOfPort({ address, port }: Loopback, uid: number): Promise<Po
   if (first === undefined) return "port_unclear";
   try {
     if (!holders.every(({ pid }) => isHere(pid))) return "port_other_namespace";
-    const uptime = Number(/^\d+(?:\.\d+)?/.exec(readFileSync("/proc/uptime", "latin1"))?.[0]);
-    const age = Math.max(0, uptime - Number(first.startTime) / TICKS);
-    return { ...first, inode: row.inode, age, cwd: readlinkSync(`/proc/${first.pid}/cwd`) };
+    return { ...first, inode: row.inode, age: ageOf(first), cwd: readlinkSync(`/proc/${first.pid}/cwd`) };
   } catch {
     return "port_unclear"; // it ended meanwhile, or hides
   }

@@ -1,6 +1,7 @@
-import { readdirSync, readFileSync, readlinkSync, statSync } from "node:fs";
+import { readdirSync, readFileSync, readlinkSync } from "node:fs";
 import { posix } from "node:path";
-import { type ProcessSeen, processOf } from "../caller.ts";
+import { isSystems, type ProcessSeen } from "../caller.ts";
+import { isRunning, ticksNow } from "../process-times.ts";
 import type { SessionBind } from "./agent-messages.ts";
 import type { SshConfiguration } from "./ssh-configuration.ts";
 
@@ -94,8 +95,6 @@ export function createOwnSessions(): OwnSessions {
 
 const keyOf = ({ pid, startTime }: ProcessSeen): string => `${pid} ${startTime}`;
 
-const isRunning = ({ pid, startTime }: ProcessSeen): boolean => processOf(pid)?.startTime === startTime;
-
 /**
  * `ssh` leaves its session to a child when it goes to the background: with ControlPersist, where the parent stays, and with -f,
  * where the child has the parent's connection. Such a child began after the session did. A `ssh` that carries the
@@ -130,10 +129,6 @@ function linkOf(path: string): string {
   }
 }
 
-/** Start times of processes are counted in these (proc(5)), a hundred a second on every Linux. */
-const TICKS_A_SECOND = 100;
-const ticksNow = (): number => Math.floor(Number.parseFloat(readFileSync("/proc/uptime", "utf8")) * TICKS_A_SECOND);
-
 /** <fcntl.h> of every Linux but two that nobody sits at, as /proc/…/fdinfo prints it: octal. */
 const O_NONBLOCK = 0o4000;
 
@@ -155,11 +150,5 @@ export function waitsAt(pid: number, socket: number): boolean {
 
 /** True for the system's own `ssh`: a program of the account may call itself so, but could not put itself there. */
 export function isSsh({ executable }: ProcessSeen): boolean {
-  if (posix.basename(executable) !== "ssh") return false;
-  try {
-    const { uid, mode } = statSync(executable);
-    return uid === 0 && (mode & 0o022) === 0;
-  } catch {
-    return false;
-  }
+  return posix.basename(executable) === "ssh" && isSystems(executable);
 }

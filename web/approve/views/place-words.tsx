@@ -15,7 +15,8 @@ export function PlaceWords({ facts: { place, host }, ago }: { facts: LoginFacts;
   if (place.kind === "container")
     return (
       <>
-        Runs in the container <Quoted text={place.claimed_name ?? place.id} longest={48} /> on{" "}
+        Runs in the container <Quoted text={place.claimed_name ?? place.id} longest={48} />
+        {place.claimed_name !== null && ` (${place.id.slice(0, 12)})`} on{" "}
         <strong className="verdict-place">this computer</strong> ({since}),
       </>
     );
