@@ -1,5 +1,6 @@
 import { POSTURE_NAMES, POSTURE_VALUES } from "@nearside/shared/posture/posture.ts";
 import { POSTURE_TITLES, REPORTED_BY_MACHINE, valueInWords } from "@nearside/shared/posture/posture-in-words.ts";
+import { type HostStanding, hostStandingSchema } from "@nearside/shared/proof/host-standing.ts";
 import { type KeyStorage, keyStorageSchema } from "@nearside/shared/proof/key-storage.ts";
 import { ACR_CLASSES } from "@nearside/shared/proof/proof-tier.ts";
 import { ROLE_NAMES, ROLES } from "@nearside/shared/roles.ts";
@@ -8,13 +9,23 @@ import type { ReactNode } from "react";
 import { type Choice, choicesOf } from "../../form/choices.ts";
 import { CheckboxField, NumberField, SelectField, TextArea, TextField } from "../../form/fields.tsx";
 import { Form } from "../../form/form.tsx";
-import { givenWith, NOT_TOLD } from "./given-values.ts";
+import { givenWith, NOT_TOLD, ON_THE_MACHINE } from "./given-values.ts";
 
 const ACTIONS: readonly Choice[] = [
   { value: "approve", title: "A login is approved" },
   { value: "refresh", title: "A token is refreshed" },
   { value: "exchange", title: "A token is exchanged" },
 ];
+const PLACES: readonly Choice[] = [
+  { value: ON_THE_MACHINE, title: "On the machine itself" },
+  { value: "ssh", title: "On a host, over the machine's SSH session" },
+  { value: "container", title: "In a container on the machine" },
+];
+const STANDINGS: Readonly<Record<HostStanding, string>> = {
+  enrolled: "Administrators enrolled its key",
+  claimed: "The machine's known_hosts has it",
+  unknown: "Nobody knows it",
+};
 const KEY_PLACES: Readonly<Record<KeyStorage, string>> = { tpm: "A TPM", keyring: "The keyring", file: "A file" };
 const capital = (text: string): string => `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
 const capitalised = (values: readonly string[]): readonly Choice[] =>
@@ -22,7 +33,7 @@ const capitalised = (values: readonly string[]): readonly Choice[] =>
 
 /** Edits every circumstance that a rule can ask about. */
 export function GivenForm({ given, onAsk }: { given: Given; onAsk: (given: Given) => void }) {
-  const { person, machine, passkey, session, time, history, network, proof, client } = given;
+  const { person, machine, passkey, session, time, history, network, proof, client, place } = given;
   return (
     <Form schema={givenSchema} changeOf={(values) => givenWith(given, values)} send="Ask the rules" onSend={onAsk}>
       <SelectField name="action" label="What happens" choices={ACTIONS} initial={given.action} />
@@ -123,6 +134,24 @@ export function GivenForm({ given, onAsk }: { given: Given; onAsk: (given: Given
         <CheckboxField name="session.remote" label="In a remote session (SSH)" initial={session.remote} />
         <CheckboxField name="session.container" label="In a container" initial={session.container} />
         <CheckboxField name="session.terminal" label="In a terminal" initial={session.terminal} />
+      </Part>
+      <Part title="Where the command line runs">
+        <SelectField name="place.kind" label="Place" choices={PLACES} initial={place?.kind ?? ON_THE_MACHINE} />
+        <SelectField
+          name="place.known"
+          label="What is known of the host"
+          hint="Of a host alone, as are the next fields."
+          choices={choicesOf(hostStandingSchema.options, STANDINGS)}
+          initial={place?.known ?? "enrolled"}
+        />
+        <TextField name="place.host" label="Its name, if it is enrolled" initial={place?.host ?? ""} optional />
+        <TextField
+          name="place.claimed"
+          label="Its name by the machine's own word"
+          initial={place?.claimed ?? ""}
+          optional
+        />
+        <NumberField name="place.hops" label="Further hosts behind it" initial={place?.hops ?? 0} />
       </Part>
       <Part title="When">
         <SelectField name="time.weekday" label="Day" choices={capitalised(WEEKDAYS)} initial={time.weekday} />

@@ -39,6 +39,20 @@ describe("what is given, as a form has it", () => {
     expect(v.parse(givenSchema, givenWith(GIVEN, UNTOUCHED))).toEqual(GIVEN);
   });
 
+  it("has the place that was chosen, with what is said of such a place alone", () => {
+    const typed = { "place.known": "enrolled", "place.host": " build-7 ", "place.claimed": "", "place.hops": 1 };
+    const placed = (given: Given, values: object) =>
+      v.parse(givenSchema, givenWith(given, { ...UNTOUCHED, ...typed, ...values })).place;
+    expect(placed(GIVEN, { "place.kind": "machine" })).toBeUndefined();
+    const host = { kind: "ssh", known: "enrolled", host: "build-7", hops: 1 } as const;
+    expect(placed(GIVEN, { "place.kind": "ssh" })).toEqual(host);
+    const claimed = { kind: "ssh", known: "unknown", claimed: "x", hops: 1 };
+    expect(placed(GIVEN, { "place.kind": "ssh", "place.known": "unknown", "place.claimed": "x" })).toEqual(claimed);
+    expect(placed(GIVEN, { "place.kind": "container" })).toEqual({ kind: "container", hops: 0 });
+    expect(placed({ ...GIVEN, place: host }, { "place.kind": "machine" })).toBeUndefined();
+    expect(v.parse(givenSchema, givenWith({ ...GIVEN, place: host }, UNTOUCHED)).place).toEqual(host);
+  });
+
   it("takes what was typed, and leaves out what was emptied", () => {
     const given = v.parse(
       givenSchema,

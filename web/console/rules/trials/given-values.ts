@@ -5,6 +5,9 @@ import type { FormValues } from "../../form/form-values.ts";
 /** The choice of a form for a fact that the machine does not tell. */
 export const NOT_TOLD = "not_told";
 
+/** The choice of a form for a command line that runs nowhere else. */
+export const ON_THE_MACHINE = "machine";
+
 /**
  * Gives the circumstances with the form's values in their place, to be read by the contract's schema. The form's names
  * are paths, such as `machine.age_hours`.
@@ -14,7 +17,7 @@ export function givenWith(given: Given, values: FormValues): unknown {
   const last = values["history.last_approval_seconds"];
   const cli = values["network.cli"];
   const browser = values["network.browser"];
-  const { justification: _, ticket: __, approval_age_seconds: ___, posture, ...rest } = given;
+  const { justification: _, ticket: __, approval_age_seconds: ___, posture, place, ...rest } = given;
   const { last_approval_seconds: ____, ...history } = part(given.history, "history", values);
   return {
     ...rest,
@@ -32,6 +35,7 @@ export function givenWith(given: Given, values: FormValues): unknown {
     time: part(given.time, "time", values),
     history: { ...history, ...(last == null ? {} : { last_approval_seconds: last }) },
     ...postureWith(posture, values),
+    ...placeWith(place, values),
     ...(approval_age_seconds == null ? {} : { approval_age_seconds }),
     ...(isBlank(justification) ? {} : { justification }),
     ...(isBlank(ticket) ? {} : { ticket: String(ticket).trim() }),
@@ -51,6 +55,17 @@ function postureWith(posture: Given["posture"], values: FormValues): { readonly 
   const disk = told["disk_encryption"]?.fact;
   const encrypted = disk === "on" || disk === "off" ? { encrypted: disk === "on" } : {};
   return { posture: { ...encrypted, ...told } };
+}
+
+/** Of a container nobody says what is known, and of a host that is not enrolled it has no name from administrators. */
+function placeWith(place: Given["place"], values: FormValues): { readonly place?: unknown } {
+  const kind = values["place.kind"] ?? place?.kind ?? ON_THE_MACHINE;
+  if (kind === ON_THE_MACHINE) return {};
+  const { known = place?.known, host, claimed, hops = 0 } = part(place ?? {}, "place", values);
+  const named = isBlank(claimed) ? {} : { claimed: String(claimed).trim() };
+  if (kind === "container") return { place: { kind, ...named, hops: 0 } };
+  const enrolled = known !== "enrolled" || isBlank(host) ? {} : { host: String(host).trim() };
+  return { place: { kind, known, ...enrolled, ...named, hops } };
 }
 
 /** Gives one part of the circumstances, with each member that the form has taken from there. */
