@@ -41,15 +41,12 @@ function withoutComments(model: string): string {
 interface Variant {
   /** "LEAK_D LEAK_C"; "" for the protocol as specified. */
   readonly switches: string;
-  /** P1 to P4, of remote.pv P2, P5, P6, P3: "true", "false" or "unknown". */
+  /** P1 to P5, of remote.pv P2, P5, P6, P3: "true", "false" or "unknown". */
   readonly verdicts: readonly string[];
 }
 
 /** @param model by the name that its lines begin with */
 export const variantsOf = (script: string, model: "nearside" | "remote"): readonly Variant[] =>
-  [...script.matchAll(/^(?:nearside|remote) (\w+)\s+(\w+)\s+(\w+)\s+(\w+)[ \t]*(.*)$/gm)]
-    .filter(([line]) => line.startsWith(`${model} `))
-    .map(([, p1 = "", p2 = "", p3 = "", p4 = "", rest = ""]) => ({
-      switches: rest.trim(),
-      verdicts: [p1, p2, p3, p4],
-    }));
+  [...script.matchAll(/^(nearside|remote)((?: +(?:true|false|unknown))+)[ \t]*(.*)$/gm)]
+    .filter(([, name]) => name === model)
+    .map(([, , verdicts = "", rest = ""]) => ({ switches: rest.trim(), verdicts: verdicts.trim().split(/ +/) }));
