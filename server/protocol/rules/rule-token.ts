@@ -1,19 +1,22 @@
 import { verdictOf } from "@nearside/rules/judging/combine.ts";
 import { BUILT_IN_VERSION } from "@nearside/rules/reading/built-in.ts";
 import type { CompiledRules } from "@nearside/rules/reading/rule.ts";
+import { decodeBase64url } from "@nearside/shared/encoding/base64url.ts";
 import { narrowedScope } from "@nearside/shared/oauth/scopes.ts";
 import { WEAKEST_PROOF } from "@nearside/shared/proof/proof-tier.ts";
 import { isFresh } from "@nearside/shared/proof/step-up.ts";
 import type { Demands } from "@nearside/shared/rules/demands.ts";
 import type { Given, RuleAction } from "@nearside/shared/rules/given.ts";
+import { readHostKey } from "@nearside/shared/ssh/host-key.ts";
 import { type Decision, decision } from "@nearside/shared/statements/decision.ts";
-import { readFacts } from "@nearside/shared/statements/facts.ts";
+import { type Facts, readFacts } from "@nearside/shared/statements/facts.ts";
 import type { Client } from "../../platform/config/clients/client.ts";
 import { RefusedByRules } from "../../platform/http/refused-by-rules.ts";
-import type { Trx, WithDb } from "../../platform/store/database.ts";
+import type { Db, Trx, WithDb } from "../../platform/store/database.ts";
 import { secondsNow, type WithClock } from "../../platform/surroundings.ts";
 import { type Approval, terminalOf } from "../../register/logins/login.ts";
 import { findLogin } from "../../register/logins/login-store.ts";
+import { findHostName } from "../../register/machines/host-keys.ts";
 import { findParty, type Party } from "../../register/machines/party.ts";
 import type { TokenFamily } from "../../register/tokens/token-store.ts";
 import type { WithMetadata } from "../passkeys/metadata/metadata-in-force.ts";
@@ -112,7 +115,7 @@ export async function givenOfToken(
   approved?: Approved,
 ): Promise<(party: Party) => Given> {
   const { claims, facts: text, passkey } = approved ?? (await findApproval(services, family));
-  const facts = readFacts(text);
+  const facts = await withHostNow(services.db, readFacts(text));
   const { forwarded = "unknown", ...proven } = family.grant.proof ?? WEAKEST_PROOF;
   const { loginId, userId, clientId, deviceJkt } = family;
   const whose = { loginId, userId, clientId, deviceJkt, terminal: terminalOf(facts) };
@@ -127,6 +130,13 @@ export async function givenOfToken(
     ticket: claims.ticket,
   };
   return (party) => givenOf(services, { ...sources, party }, passkey);
+}
+
+/** Gives the host the name under which administrators have its key now, which may be another one than at the login (protocol §10.4). */
+async function withHostNow(db: Db, facts: Facts): Promise<Facts> {
+  if (facts.place?.kind !== "ssh") return facts;
+  const { fingerprint } = await readHostKey(decodeBase64url(facts.place.host_key, "host_key"));
+  return { ...facts, host: await findHostName(db, fingerprint) };
 }
 
 function rulingOf(
