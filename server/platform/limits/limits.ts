@@ -5,7 +5,7 @@ type Settings = Config["limits"];
 /**
  * The owner of a budget. A party must have been authenticated before its budget is charged, or anybody could spend another's (threat R19).
  */
-type Party = "address" | "everybody" | "login" | "machine" | "resource_server" | "user";
+type Party = "address" | "everybody" | "login" | "machine" | "place" | "resource_server" | "user";
 
 interface Limit {
   readonly by: Party;
@@ -116,7 +116,14 @@ export const LIMITS = {
     seconds: MINUTE,
     sentence: "This machine asked too often in a short time how it is regarded.",
   },
-  /** Ends of a machine's sessions with hosts and of its containers: each is stored for good. */
+  /** Denials of logins from one session with a host, or from one container: the next login from there waits (threat R9). */
+  denials_of_place: {
+    by: "place",
+    points: () => 1,
+    seconds: 5 * MINUTE,
+    sentence: "A login from here was denied a moment ago, so there is no new one yet.",
+  },
+  /** Ends of a machine's sessions with hosts and of its containers: each is stored for a month. */
   place_ends_of_machine: {
     by: "machine",
     points: partOfRecords(2),

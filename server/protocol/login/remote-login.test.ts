@@ -3,7 +3,7 @@ import { accessToken } from "@nearside/shared/oauth/access-token.ts";
 import { tokenAnswerSchema } from "@nearside/shared/oauth/token-response.ts";
 import { readFacts } from "@nearside/shared/statements/facts.ts";
 import { beforeEach, describe, expect, it } from "vitest";
-import { poll, refresh } from "../../../test/kit/login-steps.ts";
+import { deny, poll, refresh } from "../../../test/kit/login-steps.ts";
 import type { EnrolledMachine } from "../../../test/kit/machine.ts";
 import {
   endPlace,
@@ -12,14 +12,20 @@ import {
   refreshRemotely,
   startedRemoteLogin,
 } from "../../../test/kit/remote-login.ts";
+import { ANYBODY } from "../../../test/kit/rules.ts";
 import { newSshHost } from "../../../test/kit/ssh-host.ts";
+import { addHost, renameHost } from "../../administration/hosts/change-hosts.ts";
+import { SERVER_SHELL } from "../../platform/audit/actor.ts";
+import { findLogin } from "../../register/logins/login-store.ts";
 import { enrolledMachine } from "../../testing/enrol.ts";
 import { evidenceOf, verdictOn } from "../../testing/evidence.ts";
 import { eventsOf } from "../../testing/ledger.ts";
+import { ruleBy } from "../../testing/rules-in-force.ts";
 import { serverForEach } from "../../testing/server-for-tests.ts";
 import { DATABASES } from "../../testing/temporary-store.ts";
 import { viewLogin } from "./view/view-login.ts";
 
+const IS_PROD = 'context has place && context.place has host && context.place.host == "prod-1"';
 const POLICY = { acceptSyncedPasskeys: false, requirePeer: "same", remoteHosts: "any" } as const;
 
 describe.each(DATABASES)("a login from a host reached by SSH (protocol §10), on %s", (database) => {
@@ -28,6 +34,12 @@ describe.each(DATABASES)("a login from a host reached by SSH (protocol §10), on
   beforeEach(async () => {
     machine = await enrolledMachine(server, "alice");
   });
+  const denied = async (login: Awaited<ReturnType<typeof startedRemoteLogin>>, alert: boolean) => {
+    (await meetRemoteLogin(server, machine, login)).as(decidedAnswerSchema);
+    const met = await findLogin(server.services.db, login.id);
+    const attestation = met !== undefined && "meeting" in met ? met.meeting.attestation_hash : "";
+    expect((await deny(server, login, attestation, machine.extension, alert)).outcome).toBe("200");
+  };
   const seen = async (id: string) => {
     const { channel, place } = await viewLogin(server.services, id);
     return { channel, place };
@@ -96,6 +108,35 @@ describe.each(DATABASES)("a login from a host reached by SSH (protocol §10), on
     expect(await seen(login.id)).toEqual({ channel: "native", place: { ...place, ended: null } });
     await endPlace(server, machine, login.place);
     expect((await seen(login.id)).place).toEqual({ ...place, ended: server.services.clock() });
+  });
+
+  it("waits after a denial for some minutes, there and nowhere else", async () => {
+    const host = newSshHost();
+    const login = await startedRemoteLogin(server, machine, host.session());
+    await denied(login, false);
+    await expect(startedRemoteLogin(server, machine, login.place)).rejects.toThrow("429");
+    await startedRemoteLogin(server, machine, host.session());
+  });
+
+  it("closes its session for good once a person reports it: no login begins there, and nothing is renewed", async () => {
+    const place = newSshHost().session();
+    const earlier = await redeemedRemoteLogin(server, machine, place);
+    await denied(await startedRemoteLogin(server, machine, place), true);
+    await expect(startedRemoteLogin(server, machine, place)).rejects.toThrow("place_ended");
+    const token = earlier.tokens.refresh_token;
+    expect((await refreshRemotely(server, machine, earlier, token)).text).toContain("place_ended");
+    expect((await endPlace(server, machine, place)).status).toBe(204);
+    expect((await refreshRemotely(server, machine, earlier, token)).text).toContain("credential_revoked");
+  });
+
+  it("is ruled at a refresh by the name that its host's key has now", async () => {
+    const host = newSshHost();
+    await addHost(server.services, { name: "prod-1", key: host.line }, SERVER_SHELL);
+    await ruleBy(server, ANYBODY, `@id("prod") forbid (principal, action, resource) unless { ${IS_PROD} };`);
+    const login = await redeemedRemoteLogin(server, machine, host.session());
+    const renewed = (await refreshRemotely(server, machine, login, login.tokens.refresh_token)).as(tokenAnswerSchema);
+    await renameHost(server.services, host.fingerprint, "lab-9", SERVER_SHELL);
+    expect((await refreshRemotely(server, machine, login, renewed.refresh_token ?? "")).text).toContain("rule_denied");
   });
 
   it("is met through the keeper or not at all", async () => {

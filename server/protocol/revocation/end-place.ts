@@ -67,7 +67,8 @@ async function endPlaceIn(
   const deviceJkt = party.device.jkt;
   // a login that is being made there locks its person too: it comes before and is found below, or after and sees the end
   await trx.selectFrom("users").select("id").where("id", "=", party.user.id).forNoKeyUpdate().execute();
-  if (!(await insertPlaceEnd(trx, { deviceJkt, place }, now))) return [];
+  // a person's report may have closed the place before (deny-login.ts): what is left of it ends here all the same
+  const isFirst = await insertPlaceEnd(trx, { deviceJkt, place }, now);
   const logins: string[] = [];
   for (const login of await findOpenLogins(trx, { column: "bound_set_id", value: party.id })) {
     const from = placeOf(await readAnyDeviceStatement(login.deviceStatement));
@@ -80,6 +81,7 @@ async function endPlaceIn(
     const ending = { reason: "place_ended", by: "machine", now } as const;
     if ((await endFamily(trx, id, ending)) !== undefined) families.push(id);
   }
+  if (!isFirst && logins.length === 0 && families.length === 0) return [];
   const whose = { user: party.user.id, device: deviceJkt, address };
   await append(trx, placeEnded(now, deviceJkt, { place, logins, families }), whose);
   return logins;

@@ -2,8 +2,11 @@ import { refuse } from "@nearside/shared/chain/refusal.ts";
 import { verifySignature } from "@nearside/shared/signing/jws.ts";
 import { thumbprintOf } from "@nearside/shared/signing/keys.ts";
 import { denial } from "@nearside/shared/statements/denial.ts";
+import { placeOf, readAnyDeviceStatement } from "@nearside/shared/statements/elsewhere.ts";
+import { placeId } from "@nearside/shared/statements/place.ts";
 import { append } from "../../../platform/audit/event-log.ts";
 import { loginDenied } from "../../../platform/audit/events/logins.ts";
+import type { WithBudgets } from "../../../platform/limits/budgets.ts";
 import type { WithLog } from "../../../platform/log/log.ts";
 import type { WithDb } from "../../../platform/store/database.ts";
 import type { WithClock } from "../../../platform/surroundings.ts";
@@ -12,6 +15,7 @@ import type { Login, Meeting } from "../../../register/logins/login.ts";
 import { findRestedOn, moveLogin } from "../../../register/logins/login-store.ts";
 import { deny } from "../../../register/logins/transitions.ts";
 import { checkExtensionInForce } from "../../../register/machines/check-in-force.ts";
+import { insertPlaceEnd } from "../../../register/machines/place-ends.ts";
 import { type Current, currentWithParty } from "../current-login.ts";
 import { logRefusal } from "../log-refusal.ts";
 import { lockApprovals, takeBackApproval, takeBackApprovalsOn } from "../reusable-approval.ts";
@@ -28,12 +32,13 @@ interface Sent {
  *
  * A denial takes back more than this login: the approval that its decision rests on no longer counts for other logins. With
  * `alert` this holds for every approval that was given on this machine, even if the command line was quicker and has
- * withdrawn. Tokens that came of those approvals before are left as they are: the person ends them in the account.
+ * withdrawn. Tokens that came of those approvals before are left as they are: the person ends them in the account. A login from elsewhere
+ * keeps the next one from there waiting for some minutes, or with `alert` for good: nothing is renewed there either (protocol §10.5).
  *
  * @throws Refused
  */
 export async function denyLogin(
-  services: WithChanges & WithClock & WithDb & WithLog,
+  services: WithBudgets & WithChanges & WithClock & WithDb & WithLog,
   loginId: string,
   sent: Sent,
 ): Promise<void> {
@@ -50,7 +55,7 @@ export async function denyLogin(
 
 /** @returns false if another change of the login was first */
 async function end(
-  services: WithChanges & WithClock & WithDb & WithLog,
+  services: WithBudgets & WithChanges & WithClock & WithDb & WithLog,
   { login, party }: Current,
   signed: Awaited<ReturnType<typeof denial.read>>,
   alert: boolean,
@@ -62,10 +67,12 @@ async function end(
   if (signed.claims.attestation !== meeting.attestation_hash) refuse("presence_mismatch", "denial.attestation");
   const next = deny(login, alert);
   if (next === undefined) return refuse("request_settled", "request");
+  const place = await placeOfDenied(login);
   const moved = await services.db.transaction().execute(async (trx) => {
     const now = services.clock();
     await lockApprovals(trx, login.boundSetId);
     if (!(await moveLogin(trx, login, next, now))) return false;
+    if (alert && place !== undefined) await insertPlaceEnd(trx, { deviceJkt: login.deviceJkt, place }, now);
     const rests_on = await findRestedOn(trx, login.id);
     if (alert) await takeBackApprovalsOn(trx, login.deviceJkt, now);
     else if (rests_on !== undefined) await takeBackApproval(trx, rests_on, now);
@@ -75,9 +82,16 @@ async function end(
   });
   if (!moved) return false;
   services.changes.announce(login.id);
+  if (place !== undefined) await services.budgets.spend("denials_of_place", place);
   if (alert)
     services.log.warn({ request: login.id, user: party.user.id }, "a person denied a login that somebody else started");
   return true;
+}
+
+/** `placeId` of a login from elsewhere. */
+async function placeOfDenied({ deviceStatement }: Login): Promise<string | undefined> {
+  const place = placeOf(await readAnyDeviceStatement(deviceStatement));
+  return place && placeId(place);
 }
 
 /** The meeting that can still be denied. @throws Refused */

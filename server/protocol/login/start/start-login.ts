@@ -14,6 +14,7 @@ import type { CommandLineClient } from "../../../platform/config/clients/client.
 import type { WithConfig } from "../../../platform/config/config.ts";
 import type { WithKeys } from "../../../platform/keys/signing-keys.ts";
 import type { WithBudgets } from "../../../platform/limits/budgets.ts";
+import { RateLimited } from "../../../platform/limits/rate-limited.ts";
 import { spend } from "../../../platform/limits/spend.ts";
 import type { Trx } from "../../../platform/store/database.ts";
 import { fixedLock, fixedQuery } from "../../../platform/store/fixed-query.ts";
@@ -194,7 +195,7 @@ const liveExtensions = ({ extensions }: Party) => extensions.filter(({ state }) 
 async function demandRoom(
   services: WithBudgets & WithClock & WithConfig,
   trx: Trx,
-  { device, party }: Admitted,
+  { device, party, elsewhere }: Admitted,
 ): Promise<void> {
   const { iss: deviceJkt, jti, exp } = device.claims;
   const userId = party.user.id;
@@ -208,9 +209,16 @@ async function demandRoom(
   if (!isFirst) refuse("replayed", "device_statement.jti");
   await spend(services, "machine_logins", deviceJkt);
   limitOpenLogins(services, counted, whose, now);
+  if (elsewhere !== undefined) await demandNoDenial(services, elsewhere.id);
   // Only a login that is kept costs a part of the hour: first of the machine's, so that one machine alone never takes all.
   await spend(services, "logins_of_machine", deviceJkt);
   await spend(services, "logins_of_user", userId);
+}
+
+/** A person who said no is asked no more for some minutes by that place (threat R9). @throws RateLimited */
+async function demandNoDenial({ budgets }: WithBudgets, place: string): Promise<void> {
+  const { isOver, wholeIn } = await budgets.look("denials_of_place", place);
+  if (isOver) throw new RateLimited("denials_of_place", place, wholeIn);
 }
 
 /** Writes the login and its event, and that the machine was seen. The transaction shares its user. */
