@@ -9,7 +9,6 @@ import { fileURLToPath } from "node:url";
 import { build } from "vite";
 
 const cli = fileURLToPath(new URL(".", import.meta.url));
-/** Native libraries. */
 const NATIVE = ["@napi-rs/keyring", "koffi"];
 const dist = join(cli, "dist");
 

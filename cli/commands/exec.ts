@@ -22,7 +22,7 @@ export const execCommand = (start: Start): Command =>
     .argument("<command...>", "the command and its arguments, as they are")
     .option(
       "--env <name>",
-      `the variable that gets the token; may stand several times (default: ${OWN_VARIABLE})`,
+      `the variable that gets the token; may be given several times (default: ${OWN_VARIABLE})`,
       addTo,
     )
     .passThroughOptions()

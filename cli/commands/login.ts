@@ -46,7 +46,7 @@ export const loginCommand = (start: Start): Command =>
 const withWhatFor = (command: Command): Command =>
   command
     .option("--scope <scopes>", "what the token is for, separated by spaces")
-    .addOption(resourceOption("where the token is for; may stand several times").argParser(addTo))
+    .addOption(resourceOption("where the token is for; may be given several times").argParser(addTo))
     .option("--authorization-details <json>", "exactly what the token is for (RFC 9396)");
 
 const AFTER_HELP = `

@@ -34,7 +34,7 @@ export function profileCommand(start: Start): Command {
         .option("--user <name>", "for whom")
         .option("--client-id <id>", "the program that asks")
         .option("--scope <scopes>", "what tokens are for, separated by spaces")
-        .addOption(resourceOption("where they are for; may stand several times").argParser(addTo))
+        .addOption(resourceOption("where they are for; may be given several times").argParser(addTo))
         .option("--authorization-details <json>", "exactly what they are for (RFC 9396)")
         .option("--browser <command>", 'which browser opens, such as "firefox -P work"')
         .option("--default", "use it where nothing says another")

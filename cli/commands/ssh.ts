@@ -21,7 +21,7 @@ export function sshCommand(start: Start): Command {
     .addCommand(
       new Command("setup")
         .description("make the keeper of your account the agent of ssh: one line in ~/.ssh/config")
-        .option("--host <pattern>", "for these hosts only, as you type them; may stand several times", addTo)
+        .option("--host <pattern>", "for these hosts only, as you type them; may be given several times", addTo)
         .option("--keys <pattern>", "these hosts may use the keys of your own agent too", addTo)
         .option("--json", "print a JSON object")
         .action((options: SetupOptions) => start(options.json === true, (world) => setUp(world, options))),

@@ -1,8 +1,8 @@
 import type { Server, Socket } from "node:net";
+import type { HelloAnswer } from "@nearside/shared/api/loopback.ts";
 import * as v from "valibot";
 import { readLines, writeLine } from "../doorway/lines.ts";
 import { type Call, callSchema, fromWaitingSchema, type KeeperStatus, type Refusal } from "../doorway/messages.ts";
-import type { HelloAnswer } from "../listener/listener.ts";
 import { shownProcess } from "../peer/peer.ts";
 import { type Caller, callerOf, processOf } from "./caller.ts";
 import type { ContainerSocket } from "./container/run-containers.ts";

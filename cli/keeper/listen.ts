@@ -1,5 +1,6 @@
-import { chmod, unlink } from "node:fs/promises";
+import { unlink } from "node:fs/promises";
 import { createServer, type Server, type Socket } from "node:net";
+import { umask } from "node:process";
 import { callKeeper } from "../doorway/call-keeper.ts";
 import type { Doorway } from "../doorway/doorway.ts";
 import { systemCode } from "../keys/key-file-error.ts";
@@ -46,9 +47,11 @@ export async function listenOnDoorway(
   });
 }
 
+/** A socket for this account alone. */
+const MASK = 0o177;
+
 /**
- * Listens at a path in a folder that only this account may enter: until its mode is set, that folder keeps others out. What a keeper left
- * there when it crashed is replaced.
+ * Listens at a path in a folder that only this account may enter. What a keeper left there when it crashed is replaced.
  *
  * @throws Problem `keeper_unusable`
  */
@@ -56,8 +59,11 @@ export async function listenAt(server: Server, path: string): Promise<void> {
   await unlink(path).catch((cause: unknown) => {
     if (systemCode(cause) !== "ENOENT") throw new Problem("keeper_unusable", undefined, { cause });
   });
-  await listening(server, { path });
-  await chmod(path, 0o600);
+  // Its mode is there from the beginning: what is changed by its name could be another file by then, where a container may write.
+  const before = umask(MASK);
+  const listens = listening(server, { path });
+  umask(before);
+  await listens;
 }
 
 /** A server whose callers wait until it is released: systemd hands the first one over at once, and the keeper has more to begin. */

@@ -1,13 +1,9 @@
-import type { helloBodySchema } from "@nearside/shared/api/loopback.ts";
+import type { HelloAnswer, HelloBody } from "@nearside/shared/api/loopback.ts";
 import { verifyPresenceSignature } from "@nearside/shared/chain/presence-proof/check-presence-signature.ts";
 import { refuse } from "@nearside/shared/chain/refusal.ts";
 import { readAnyRequest } from "@nearside/shared/statements/elsewhere.ts";
 import { presenceProof } from "@nearside/shared/statements/presence.ts";
-import type * as v from "valibot";
 import type { NativePeer } from "../doorway/messages.ts";
-import type { HelloAnswer } from "../listener/listener.ts";
-
-type HelloBody = v.InferOutput<typeof helloBodySchema>;
 
 /** A command line that waits here for hellos of one login. */
 export interface WaitingLogin {

@@ -1,18 +1,16 @@
 import type { IncomingMessage, Server, ServerResponse } from "node:http";
 import type { AddressInfo, Socket } from "node:net";
 import type { Duplex } from "node:stream";
-import type { helloAnswerSchema } from "@nearside/shared/api/loopback.ts";
+import type { HelloAnswer, HelloBody } from "@nearside/shared/api/loopback.ts";
 import type { Loopback } from "@nearside/shared/claims.ts";
-import type * as v from "valibot";
 import { Problem } from "../problems/problem.ts";
 import { nodeHttp } from "../server/node-http.ts";
 import { admitRequest } from "./admit-request.ts";
-import { type HelloBody, readHello } from "./read-hello.ts";
+import { readHello } from "./read-hello.ts";
 import { createUnprovenConnections, type UnprovenConnections } from "./unproven-connections.ts";
 import type { Arrival } from "./verify-peer.ts";
 
 /** The presence proof, and the relay of a keeper that handed the hello on (protocol §10.3). */
-export type HelloAnswer = v.InferOutput<typeof helloAnswerSchema>;
 
 /** Answers hellos: the meeting of one login or one enrolment. */
 export interface Meeting {

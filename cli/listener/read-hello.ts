@@ -1,10 +1,8 @@
 import type { IncomingMessage } from "node:http";
-import { helloBodySchema, MAX_HELLO_BODY } from "@nearside/shared/api/loopback.ts";
+import { type HelloBody, helloBodySchema, MAX_HELLO_BODY } from "@nearside/shared/api/loopback.ts";
 import { readJson } from "@nearside/shared/encoding/json.ts";
 import { fieldOf, Refused } from "@nearside/shared/refused.ts";
 import * as v from "valibot";
-
-export type HelloBody = v.InferOutput<typeof helloBodySchema>;
 
 const utf8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 

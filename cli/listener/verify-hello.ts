@@ -1,3 +1,4 @@
+import type { HelloBody } from "@nearside/shared/api/loopback.ts";
 import { checkHelloBinding } from "@nearside/shared/chain/hello/check-hello-binding.ts";
 import { checkHelloSignature } from "@nearside/shared/chain/hello/check-hello-signature.ts";
 import { checkNonceRequest } from "@nearside/shared/chain/nonce/check-nonce-request.ts";
@@ -7,7 +8,6 @@ import { CLOCK_LEEWAY_SECONDS } from "@nearside/shared/lifetimes.ts";
 import { type Hello, hello } from "@nearside/shared/statements/hello.ts";
 import { type Nonce, nonce } from "@nearside/shared/statements/nonce.ts";
 import type { Connection } from "../server/connection.ts";
-import type { HelloBody } from "./read-hello.ts";
 
 interface VerifiedHello {
   readonly nonce: Nonce;

@@ -1,7 +1,8 @@
+import type { HelloAnswer } from "@nearside/shared/api/loopback.ts";
 import { ANSWERS_WITHIN, callKeeper, readAnswer } from "../doorway/call-keeper.ts";
 import type { Doorway } from "../doorway/doorway.ts";
 import { toWaitingSchema } from "../doorway/messages.ts";
-import type { HelloAnswer, Meeting } from "../listener/listener.ts";
+import type { Meeting } from "../listener/listener.ts";
 import type { Waiting } from "../waiting.ts";
 
 /** The pause before a keeper that ended is looked for again. Milliseconds. */

@@ -1,3 +1,4 @@
+import type { HelloAnswer, HelloBody } from "@nearside/shared/api/loopback.ts";
 import { checkHelloListed } from "@nearside/shared/chain/hello/check-hello-listed.ts";
 import { refuse } from "@nearside/shared/chain/refusal.ts";
 import type { Channel } from "@nearside/shared/claims.ts";
@@ -6,8 +7,7 @@ import type { Hello } from "@nearside/shared/statements/hello.ts";
 import type { Nonce } from "@nearside/shared/statements/nonce.ts";
 import type { PresenceProof } from "@nearside/shared/statements/presence.ts";
 import type { Request } from "@nearside/shared/statements/request.ts";
-import type { HelloAnswer, Meeting } from "../listener/listener.ts";
-import type { HelloBody } from "../listener/read-hello.ts";
+import type { Meeting } from "../listener/listener.ts";
 import { verifyHello } from "../listener/verify-hello.ts";
 import type { VerifyPeer } from "../listener/verify-peer.ts";
 import type { Connection } from "../server/connection.ts";

@@ -1,6 +1,6 @@
+import type { HelloAnswer } from "@nearside/shared/api/loopback.ts";
 import type { Signer } from "@nearside/shared/signing/keys.ts";
 import { presenceProof } from "@nearside/shared/statements/presence.ts";
-import type { HelloAnswer } from "../listener/listener.ts";
 import type { GoodHello } from "./login-meeting.ts";
 
 /** Answers hellos as the command line of that request, by its session key (protocol §4.3). */

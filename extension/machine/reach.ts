@@ -1,7 +1,7 @@
-import type { HelloAnswer } from "@nearside/shared/api/loopback.ts";
+import type { HelloAnswer, HelloBody } from "@nearside/shared/api/loopback.ts";
 import { refuse } from "@nearside/shared/chain/refusal.ts";
 import type { Channel, Loopback } from "@nearside/shared/claims.ts";
-import type { HelloBody, SayHello } from "./say-hello.ts";
+import type { SayHello } from "./say-hello.ts";
 
 /** The answer, unverified, and the way on which it came. */
 interface Reached {

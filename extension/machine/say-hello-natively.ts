@@ -1,8 +1,7 @@
-import { type HelloAnswer, helloAnswerSchema } from "@nearside/shared/api/loopback.ts";
+import { type HelloAnswer, type HelloBody, helloAnswerSchema } from "@nearside/shared/api/loopback.ts";
 import { refuse } from "@nearside/shared/chain/refusal.ts";
 import * as v from "valibot";
 import type { Runtime } from "../browser.ts";
-import type { HelloBody } from "./say-hello.ts";
 
 /** The browser may have to start a program first (protocol §4.3). Milliseconds. */
 const ANSWER_WITHIN = 5000;

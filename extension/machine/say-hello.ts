@@ -1,4 +1,10 @@
-import { HELLO_PATH, type HelloAnswer, helloAnswerSchema, MAX_HELLO_BODY } from "@nearside/shared/api/loopback.ts";
+import {
+  HELLO_PATH,
+  type HelloAnswer,
+  type HelloBody,
+  helloAnswerSchema,
+  MAX_HELLO_BODY,
+} from "@nearside/shared/api/loopback.ts";
 import { refuse } from "@nearside/shared/chain/refusal.ts";
 import type { Loopback } from "@nearside/shared/claims.ts";
 import * as v from "valibot";
@@ -6,12 +12,6 @@ import { fetchJson, type JsonAnswer } from "../fetch-json.ts";
 
 /** Seconds (protocol §4.3). */
 const ANSWER_WITHIN = 3;
-
-export interface HelloBody {
-  readonly request: string;
-  readonly nonce: string;
-  readonly hello: string;
-}
 
 /** Sends a hello to the command line, or the keeper, that listens there, and returns its answer, which is unverified. */
 export type SayHello = (loopback: Loopback, body: HelloBody) => Promise<HelloAnswer>;

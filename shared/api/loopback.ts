@@ -8,6 +8,7 @@ export const HELLO_PATH = "/nearside/v1/hello";
 export const MAX_HELLO_BODY = 32_768;
 
 export const helloBodySchema = v.strictObject({ request: jwsSchema, nonce: jwsSchema, hello: jwsSchema });
+export type HelloBody = v.InferOutput<typeof helloBodySchema>;
 /** `relay` is there if a keeper passed the hello on to another host or a container (protocol §10.3). */
 export const helloAnswerSchema = v.strictObject({ presence_proof: jwsSchema, relay: v.exactOptional(jwsSchema) });
 export type HelloAnswer = v.InferOutput<typeof helloAnswerSchema>;

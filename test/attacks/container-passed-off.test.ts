@@ -13,6 +13,8 @@ import { openStage, type Stage } from "../steps/stage.ts";
 import { afterTests } from "../support/after-tests.ts";
 import { type Process, startProcess } from "../support/process.ts";
 import { repository } from "../support/repository.ts";
+import { lastStoredEvent, storedEventsSince } from "../support/server-rows.ts";
+import { until } from "../support/until.ts";
 import { type Account, newAccount } from "./support-account.ts";
 import {
   EXTENSION_FAILURE,
@@ -26,6 +28,7 @@ import {
 
 const ID = "5f".repeat(32);
 const OTHER_ID = "6e".repeat(32);
+const WITHIN_MS = 30_000;
 const INSIDE = "/run/nearside/keeper.sock";
 
 const atEnd = afterTests();
@@ -106,7 +109,7 @@ describe("a container", () => {
     );
   });
 
-  it("renews no login of another one, nor answers for it", async () => {
+  it("renews no login of another one, nor answers for it, and its own ends with it", async () => {
     const login = await nearsideIn(container)(["login"]);
     const [, id = ""] = await login.printed(/\/approve\/(rq_[\w-]{22})/);
     const { request, session_jkt } = await loginOf(await stage.postJson(`/api/requests/${id}/nonce`, {}));
@@ -121,7 +124,13 @@ describe("a container", () => {
     expect(stolen.map(keeperAnswer)).toEqual([refused, refused, refused]);
     const place = await approveFromHost(stage, id);
     expect(place).toMatchObject({ kind: "container", id: ID });
+    const seq = lastStoredEvent(stage);
     expect(await login.ended(), login.stderr()).toEqual({ code: 0, signal: null });
+    await until(
+      async () => storedEventsSince(stage, seq).find(({ kind }) => kind === "place_ended"),
+      WITHIN_MS,
+      () => "nothing said that the container has ended",
+    );
     expect(await answered(thief(process.execPath, asking(INSIDE, renewing)))).toEqual(refused);
   });
 });

@@ -88,7 +88,7 @@ const LOOK_EVERY = 500;
 /** What this keeper knows of one session. */
 interface Known {
   readonly at: Pick<At, "isOpen" | "kind" | "session">;
-  /** True once nobody watches it any more: nothing begins there, whoever still has a connection. */
+  /** True once nobody watches it any more: nothing begins there, though a connection may still be open. */
   hasEnded: boolean;
   /** That of its first login: for its end each is as good. */
   place: Promise<Place> | undefined;

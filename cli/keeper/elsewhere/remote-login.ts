@@ -1,4 +1,5 @@
 import { approvalUrl } from "@nearside/shared/api/approval-address.ts";
+import type { HelloAnswer, HelloBody } from "@nearside/shared/api/loopback.ts";
 import type {
   RemoteCall,
   remoteHelloAnswerSchema,
@@ -15,8 +16,7 @@ import { relay as relayStatement } from "@nearside/shared/statements/relay.ts";
 import type * as v from "valibot";
 import type { EnrolledMachine } from "../../keys/enrolled-machine.ts";
 import { newSoftwareKey } from "../../keys/software-key.ts";
-import { type HelloAnswer, type Listener, listen } from "../../listener/listener.ts";
-import type { HelloBody } from "../../listener/read-hello.ts";
+import { type Listener, listen } from "../../listener/listener.ts";
 import { createPeerGate } from "../../listener/verify-peer.ts";
 import { createLoginMeeting, type GoodHello } from "../../login/login-meeting.ts";
 import { provePresence } from "../../login/prove-presence.ts";

@@ -20,7 +20,7 @@ export const EXTENSION_FAILURE = Buffer.from([MESSAGE.extensionFailure]);
 /** An agent that has no key. */
 export const NO_IDENTITIES = Buffer.from([MESSAGE.identitiesAnswer, 0, 0, 0, 0]);
 
-/** One bind, as `ssh` sent it. Whether it is true is asked elsewhere. */
+/** One bind, as `ssh` sent it. It may be untrue: another function asks. */
 export interface SessionBind {
   readonly hostKey: Uint8Array<ArrayBuffer>;
   readonly sessionId: Uint8Array<ArrayBuffer>;

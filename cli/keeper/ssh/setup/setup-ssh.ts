@@ -128,7 +128,7 @@ async function takeDown(place: Place): Promise<() => Promise<void>> {
   };
 }
 
-/** Takes all of it away again. @returns false if there was nothing. @throws Problem `ssh_unusable`; KeyFileError */
+/** Takes away what was set up. @returns false if there was nothing. @throws Problem `ssh_unusable`; KeyFileError */
 export async function undoSsh(world: World): Promise<boolean> {
   const place = await placeOf(world);
   const record = await recordOf(place);
