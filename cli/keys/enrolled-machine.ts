@@ -27,7 +27,7 @@ const openSchema = v.strictObject({
   /** The person whom the receipts name: this machine accepts no other user's tokens. */
   user: userSchema,
   device_key: openDeviceKeySchema,
-  receipts: v.pipe(v.array(jwsSchema), v.minLength(1), v.maxLength(3)),
+  receipts: v.pipe(v.array(jwsSchema), v.minLength(1), v.maxLength(8)),
 });
 type OpenMachine = v.InferOutput<typeof openSchema>;
 
@@ -45,9 +45,10 @@ export interface EnrolledMachine extends Omit<OpenMachine, "device_key"> {
 }
 
 /**
- * At most this many receipts are kept, the newest last: the file stays small, and the server keeps them all (protocol §7).
+ * At most this many receipts are kept, the newest last: the file stays small, and the server keeps them all (protocol §7). The keeper knows the
+ * browsers of this machine by them (protocol §6).
  */
-const MOST_RECEIPTS = 3;
+const MOST_RECEIPTS = 8;
 
 /**
  * The name of an enrolment's file. An account has one for each person of each server (protocol §1: a machine is one OS

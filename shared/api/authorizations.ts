@@ -21,6 +21,8 @@ const REDIRECT_REFUSALS = [
   "process_too_new",
   /** Another process listens now, or none. */
   "process_changed",
+  /** A browser asked that the keeper does not know: it has no receipt that names it. */
+  "browser_unknown",
   /** The process did not take the code. */
   "not_delivered",
   /** The login was refused before anybody could approve it. */
@@ -63,7 +65,10 @@ export const keeperApi = {
     "POST",
     "/api/devices/redirects",
     v.strictObject({ known: v.pipe(v.array(authorizationIdSchema), v.maxLength(16)) }),
-    v.strictObject({ authorizations: v.pipe(v.array(jwsSchema), v.maxLength(16)) }),
+    v.strictObject({
+      /** With what an extension of this machine signed: the keeper looks at nothing without it. */
+      authorizations: v.pipe(v.array(v.strictObject({ authorization: jwsSchema, ask: jwsSchema })), v.maxLength(16)),
+    }),
   ),
   /** How it ended with the program: the code was taken, or why there is none. */
   outcome: entry(

@@ -49,10 +49,10 @@ describe("an attacker's own challenge, aimed at a program of the victim", () => 
     const { asked, id } = await vouched(stage, program);
     const elsewhere = openClient(stage.issuer);
     const path = `/api/authorizations/${asked.claims.jti}/state`;
-    expect((await elsewhere.postJson(path, { known: "asked" })).outcome).toMatch(/other_session/);
-    // He opens the same link in a browser of his own, with an extension that nobody enrolled.
+    // He opens the same link in a browser of his own, with an extension that nobody enrolled, and then has a session there.
     const stranger = await newParties({ id: newId(), name: "mallory" });
     expect((await askAs({ ...stage, ...elsewhere }, asked, stranger.extension)).outcome).toMatch(/not_enrolled/);
+    expect((await elsewhere.postJson(path, { known: "asked" })).outcome).toMatch(/other_session/);
     await approveTyped(stage, { id });
     const { code } = await gotBy(program);
     const tried = { grant_type: "authorization_code", client_id: TOOL, code, redirect_uri: asked.claims.redirect_uri };

@@ -2,6 +2,7 @@
 // somebody with a device key vouches for what no browser of his machine asked for.
 import { redirectStateSchema } from "@nearside/shared/api/authorizations.ts";
 import { sha256Base64url } from "@nearside/shared/encoding/sha256.ts";
+import type { Authorization } from "@nearside/shared/statements/authorization.ts";
 import { beforeAll, describe, expect, it, onTestFinished } from "vitest";
 import { newSigner } from "../kit/keys.ts";
 import { deviceStatementOf } from "../kit/login-steps.ts";
@@ -22,7 +23,7 @@ import {
   startProgram,
   TOOL,
 } from "../steps/redirecting.ts";
-import { newId, type Stage } from "../steps/stage.ts";
+import { newId, openClient, type Stage } from "../steps/stage.ts";
 import { afterTests } from "../support/after-tests.ts";
 import { storedEventsAbout } from "../support/server-rows.ts";
 import { newParties } from "../vectors/parties.ts";
@@ -69,6 +70,13 @@ describe("a page", () => {
       expect((await askAs(stage, asked, undefined, twist)).outcome).toMatch(/request_mismatch|wrong_audience/);
   });
 
+  it("in another browser session of the same machine does not take over what the first one asked for", async () => {
+    const program = await startProgram(onTestFinished, stage);
+    const asked = await browse(program.address);
+    expect((await askAs(stage, asked)).status).toBe(200);
+    expect((await askAs({ ...stage, ...openClient(stage.issuer) }, asked)).outcome).toMatch(/other_session/);
+  });
+
   it("of another person's machine, with the same link, asks that machine's keeper and not the victim's", async () => {
     const program = await startProgram(onTestFinished, stage);
     const asked = await browse(program.address);
@@ -98,6 +106,10 @@ describe("a device key", () => {
   async function vouchedWith(isAsked: boolean, twist: object, more: Readonly<Record<string, string>> = {}) {
     const asked = await browse(addressFor(theirs, "http://127.0.0.1:51004/callback", CHALLENGE));
     if (isAsked) (await askAs(theirs, asked)).as(redirectStateSchema);
+    return vouch(asked, twist, more);
+  }
+
+  async function vouch(asked: Authorization, twist: object = {}, more: Readonly<Record<string, string>> = {}) {
     const redirect = {
       authorization: asked.claims.jti,
       uri: asked.claims.redirect_uri,
@@ -123,7 +135,10 @@ describe("a device key", () => {
   });
 
   it("vouches once for one that was asked for", async () => {
-    expect(await vouchedWith(true, {})).toBe("200");
+    const asked = await browse(addressFor(theirs, "http://127.0.0.1:51004/callback", CHALLENGE));
+    (await askAs(theirs, asked)).as(redirectStateSchema);
+    expect(await vouch(asked)).toBe("200");
+    expect(await vouch(asked)).toContain("request_settled");
   });
 
   it("logs a program that is registered for a redirect in by no other way", async () => {

@@ -1,5 +1,6 @@
 import { authorizationApi, keeperApi, redirectStateSchema } from "@nearside/shared/api/authorizations.ts";
 import { at } from "@nearside/shared/api/entry.ts";
+import type { Redirect } from "@nearside/shared/claims.ts";
 import { sha256Base64url } from "@nearside/shared/encoding/sha256.ts";
 import { codeAnswerSchema } from "@nearside/shared/oauth/authorization-code.ts";
 import type { Signer } from "@nearside/shared/signing/keys.ts";
@@ -8,13 +9,14 @@ import * as v from "valibot";
 import type { Answer } from "./answer.ts";
 import { newSigner } from "./keys.ts";
 import { approvedLogin, type MetLogin } from "./log-in.ts";
-import { deviceStatementOf, poll } from "./login-steps.ts";
+import { askForLogin, deviceStatementOf, poll } from "./login-steps.ts";
 import type { Machine } from "./machine.ts";
 import { type LongForm, postForm, postJson, postProvedForm, postProvedJson, type Reached, TOKEN } from "./send.ts";
 
 // A login for a program that only knows a loopback redirect (protocol §6), each step as program, page, extension or keeper sends it.
 
-const VERIFIER = "v".repeat(43);
+/** Of every program here. */
+export const VERIFIER = "v".repeat(43);
 const HOME = "http://127.0.0.1:51004/callback";
 
 /** The program has the browser sent to the server. @returns what the page has in its address */
@@ -75,6 +77,19 @@ const redirectOf = ({ claims }: Authorization) => ({
   executable: "/usr/bin/tool",
   started_at: claims.iat - 10,
 });
+
+/** The keeper of that machine begins a login for the program. @param twist of what it says of it */
+export async function vouchFor(
+  server: Reached,
+  machine: Machine,
+  asked: Authorization,
+  twist: Partial<Redirect> = {},
+): Promise<Answer> {
+  const redirect = { ...redirectOf(asked), ...twist };
+  const device_statement = await deviceStatementOf(server, machine, await newSigner(), { redirect });
+  const { client, scope } = asked.claims;
+  return askForLogin(server, { client_id: client.id, scope, device_statement });
+}
 
 /** A login that the keeper began for a program, and that its person approved. */
 interface ProgramLogin extends MetLogin {

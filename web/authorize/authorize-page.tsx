@@ -226,6 +226,11 @@ const REFUSED: Readonly<Record<Exclude<RedirectRefusal, "keeper_missing">, Words
     why: "The program that waited when this page was opened no longer does. It got nothing, and the other one got nothing.",
     next: AGAIN,
   },
+  browser_unknown: {
+    title: "This browser is not known to the keeper",
+    why: "The keeper of this computer looks for a program only when a browser asks that was enrolled together with it. This one was not, or its enrolment was not finished there.",
+    next: "Run nearside enroll --browser in a terminal, and log in again. Until then use the browser that you enrolled first.",
+  },
   not_delivered: {
     title: "The program did not take its answer",
     why: "It was approved, but the program ended the connection or refused it. What was made for it counts no more.",

@@ -14,51 +14,55 @@ const MOST_ANSWER = 65_536;
  * @param host as the program named it
  * @param isSame asked once the connection stands, before anything is sent: only the listener can have taken it that is there
  * before and after
- * @returns false if another one listens by then
- * @throws if the program does not take it
  */
 export async function deliverCode(
   at: Loopback,
   host: string,
   target: string,
   isSame: () => Promise<boolean>,
-): Promise<boolean> {
+): Promise<"delivered" | "process_changed" | "not_delivered"> {
   const socket = await connected(at);
+  if (socket === undefined) return "not_delivered";
   try {
-    if (!(await isSame())) return false;
+    if (!(await isSame())) return "process_changed";
     const lines = [`GET ${target} HTTP/1.1`, `Host: ${host}`, "Accept: text/html,*/*", "User-Agent: nearside-keeper"];
     socket.write(`${[...lines, "Connection: close"].join("\r\n")}\r\n\r\n`);
     const status = await statusOf(socket);
-    if (status === undefined || status >= 400) throw new Error("the program did not take the code");
-    return true;
+    return status === undefined || status >= 400 ? "not_delivered" : "delivered";
   } finally {
     socket.destroy();
   }
 }
 
-function connected({ address, port }: Loopback): Promise<Socket> {
-  return new Promise((resolve, reject) => {
+/** @returns undefined if nobody takes the connection in time */
+function connected({ address, port }: Loopback): Promise<Socket | undefined> {
+  return new Promise((resolve) => {
     const socket = connect({ host: address, port });
-    socket.setTimeout(CONNECT_WITHIN, () => socket.destroy(new Error("the program does not answer")));
-    socket.once("error", reject);
+    socket.setTimeout(CONNECT_WITHIN, () => socket.destroy());
+    socket.on("error", () => undefined); // it closes then
+    socket.once("close", () => resolve(undefined));
     socket.once("connect", () => {
       socket.setTimeout(0);
-      socket.removeListener("error", reject);
-      socket.on("error", () => undefined); // who reads it hears it
       resolve(socket);
     });
   });
 }
 
-/** @returns undefined if the program ends the connection without an answer */
+/** @returns undefined if the program ends the connection without an answer, or gives none in time, however slowly it drips */
 async function statusOf(socket: Socket): Promise<number | undefined> {
-  socket.setTimeout(ANSWER_WITHIN, () => socket.destroy(new Error("the program does not answer")));
+  const late = setTimeout(() => socket.destroy(), ANSWER_WITHIN);
   let text = "";
-  for await (const chunk of socket) {
-    text += String(chunk);
-    const [, status] = /^HTTP\/1\.[01] (\d{3})[ \r\n]/.exec(text) ?? [];
-    if (status !== undefined) return Number(status);
-    if (text.length > MOST_ANSWER) return undefined;
+  try {
+    for await (const chunk of socket) {
+      text += String(chunk);
+      const [, status] = /^HTTP\/1\.[01] (\d{3})[ \r\n]/.exec(text) ?? [];
+      if (status !== undefined) return Number(status);
+      if (text.length > MOST_ANSWER) return undefined;
+    }
+  } catch {
+    // it was cut off
+  } finally {
+    clearTimeout(late);
   }
   return undefined;
 }

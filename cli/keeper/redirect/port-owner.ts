@@ -31,6 +31,8 @@ async function ownerOfPort({ address, port }: Loopback, uid: number): Promise<Po
   const holders = seen.filter((holder) => holder !== undefined);
   if (holders.length === 0 || holders.length < seen.length) return "port_unclear";
   if (holders.some(({ executable, argv }) => forwarderOf(executable, argv) !== null)) return "port_forwarded";
+  // A socket that the system holds for a program which is not there yet: who it will be is not known.
+  if (holders.every(({ pid, executable }) => pid === 1 || executable.endsWith("/systemd"))) return "port_unclear";
   const [first] = holders.sort((one, other) => Number(one.startTime) - Number(other.startTime));
   if (first === undefined) return "port_unclear";
   try {

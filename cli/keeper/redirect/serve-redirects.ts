@@ -1,5 +1,6 @@
 import { keeperApi } from "@nearside/shared/api/authorizations.ts";
 import { HELD_POLL_SECONDS } from "@nearside/shared/lifetimes.ts";
+import { Refused } from "@nearside/shared/refused.ts";
 import { authorization } from "@nearside/shared/statements/authorization.ts";
 import type { EnrolledMachine } from "../../keys/enrolled-machine.ts";
 import { type Connection, connect } from "../../server/connection.ts";
@@ -9,6 +10,7 @@ import { demandAllowedIssuer } from "../../settings/managed-settings.ts";
 import { pause } from "../../waiting.ts";
 import type { World } from "../../world/world.ts";
 import type { Standings } from "../standings.ts";
+import { type AskedThere, checkAsk } from "./check-ask.ts";
 import { type Outcome, vouchFor } from "./vouch.ts";
 
 /** A held request is answered within 20 s (protocol §4.6). Milliseconds. */
@@ -83,13 +85,13 @@ async function serveEnrolment(
         wait = FIRST_PAUSE;
         // A server that has no place for this machine answers at once.
         if (asked.length === 0 && world.now() - began < HELD_AT_LEAST) await pause(NOT_HELD_PAUSE, stop);
-        for (const text of asked) {
-          const { jti } = (await authorization.read(text)).claims;
+        for (const each of asked) {
+          const { jti } = (await authorization.read(each.authorization)).claims;
           known.add(jti);
           const tell = (id: string, outcome: Outcome) => tellServer(connection, machine, id, outcome);
           // Each has a connection of its own, as a command line has: a held request keeps none waiting.
           const own = connect(machine.issuer, { ...world, stop });
-          void vouchFor(own, machine, text, world, uid, tell)
+          void serveOne(each, { connection: own, machine, world, uid, tell })
             .catch(() => undefined)
             .finally(() => {
               known.delete(jti);
@@ -106,11 +108,27 @@ async function serveEnrolment(
   }
 }
 
+/** Looks at nothing unless a browser of this machine asked: what a server says by itself is let go without an answer. */
+async function serveOne(each: AskedThere, vouching: Parameters<typeof vouchFor>[1]): Promise<void> {
+  const { connection, machine, tell } = vouching;
+  const { issuer, keys, clock, now } = connection;
+  const expected = {
+    ...{ issuer, serverKeys: await keys.current(), receipts: machine.receipts },
+    now: Math.floor(now() / 1000 + clock.offset()),
+  };
+  try {
+    return await vouchFor(await checkAsk(each, expected), vouching);
+  } catch (error) {
+    if (!(error instanceof Refused && error.code === "not_enrolled")) throw error;
+    await tell((await authorization.read(each.authorization)).claims.jti, "browser_unknown");
+  }
+}
+
 async function askServer(
   connection: Connection,
   machine: EnrolledMachine,
   known: readonly string[],
-): Promise<readonly string[]> {
+): Promise<readonly AskedThere[]> {
   const body = JSON.stringify({ known: known.slice(-16) });
   const answer = await send(connection, machine, keeperApi.redirects.address, body, HELD_WITHIN);
   return readAnswer(answer, keeperApi.redirects.output).authorizations;

@@ -1,7 +1,6 @@
 import type { RedirectRefusal } from "@nearside/shared/api/authorizations.ts";
-import { verifyServerSignature } from "@nearside/shared/chain/server-signature.ts";
 import type { Redirect } from "@nearside/shared/claims.ts";
-import { type Authorization, authorization, mayBeProgram } from "@nearside/shared/statements/authorization.ts";
+import { type Authorization, mayBeProgram } from "@nearside/shared/statements/authorization.ts";
 import { neutralise } from "@nearside/shared/text/neutralise.ts";
 import { collectContext } from "../../context/collect-context.ts";
 import type { EnrolledMachine } from "../../keys/enrolled-machine.ts";
@@ -16,6 +15,17 @@ const CLOCK_SECONDS = 2;
 const EXECUTABLE_CAP = 1024;
 
 type VouchWorld = Pick<World, "doorway" | "peerOf" | "surroundings">;
+
+interface Vouching {
+  readonly connection: Connection;
+  readonly machine: EnrolledMachine;
+  readonly world: VouchWorld;
+  /** This account. */
+  readonly uid: number;
+  /** Hears how it ended, for the page. */
+  readonly tell: (id: string, outcome: Outcome) => Promise<void>;
+}
+
 /** How it ended with the program. */
 export type Outcome = "delivered" | RedirectRefusal;
 
@@ -23,20 +33,12 @@ export type Outcome = "delivered" | RedirectRefusal;
  * Vouches for the program of this machine that listens where it says, logs in for it, and gives it its code (protocol §6). It throws nothing:
  * whatever goes wrong, the program has no code.
  *
- * @param text compact JWS: what a program asked for, in a browser of this machine
- * @param uid this account
- * @param tell hears how it ended, for the page
+ * @param asked by a program, in a browser of this machine (`checkAsk`)
  */
 export async function vouchFor(
-  connection: Connection,
-  machine: EnrolledMachine,
-  text: string,
-  world: VouchWorld,
-  uid: number,
-  tell: (id: string, outcome: Outcome) => Promise<void>,
+  asked: Authorization,
+  { connection, machine, world, uid, tell }: Vouching,
 ): Promise<void> {
-  const asked = await authorization.read(text);
-  await verifyServerSignature(asked, { issuer: connection.issuer, serverKeys: await connection.keys.current() });
   const { jti, redirect_uri } = asked.claims;
   const found = await ownerAmong(loopbacksOf(redirect_uri), uid);
   if (typeof found === "string") return tell(jti, found);
@@ -65,9 +67,10 @@ export async function vouchFor(
         outcome = "not_delivered";
         const target = targetOf(asked, code, connection.issuer);
         const isSame = () => stillOwns(owner, at, uid);
-        const isDelivered = (await isSame()) && (await deliverCode(at, new URL(redirect_uri).host, target, isSame));
-        outcome = isDelivered ? "delivered" : "process_changed";
-        if (!isDelivered) throw new Error("another process listens");
+        outcome = (await isSame())
+          ? await deliverCode(at, new URL(redirect_uri).host, target, isSame)
+          : "process_changed";
+        if (outcome !== "delivered") throw new Error(outcome); // ends the login, too
       },
     );
   } catch {

@@ -74,6 +74,7 @@ export async function askRedirect(
     const kept = {
       id,
       authorization: asked.jws,
+      ask: ask.jws,
       browserSession: from.session,
       boundSetId: party.id,
       deviceJkt: device,

@@ -19,6 +19,7 @@ import {
   redeemCode,
   sentHere,
   tellOutcome,
+  vouchFor,
 } from "../../../test/kit/redirect-steps.ts";
 import { getFrom, postForm, proofOf, type Reached, TOKEN } from "../../../test/kit/send.ts";
 import { enrolledMachine } from "../../testing/enrol.ts";
@@ -38,7 +39,9 @@ beforeAll(async () => {
   clientId = await registeredProgram(server);
 });
 
-const authorizationsSchema = v.object({ authorizations: v.array(v.string()) });
+const authorizationsSchema = v.object({
+  authorizations: v.array(v.object({ authorization: v.string(), ask: v.string() })),
+});
 /** Asks with the token and a proof by that key. */
 const userinfo = async (at: Reached, accessToken: string, key: Signer) =>
   getFrom(at, "/oauth/userinfo", {
@@ -198,10 +201,40 @@ describe("a program that asks", () => {
     const asked = await sentHere(server, clientId);
     expect((await askRedirect(server, machine, asked)).as(redirectStateSchema)).toEqual({ state: "asked" });
     const heard = await askAsKeeper(server, machine.device);
-    expect(heard.as(authorizationsSchema).authorizations).toContain(asked.jws);
+    expect(heard.as(authorizationsSchema).authorizations.map(({ authorization }) => authorization)).toContain(
+      asked.jws,
+    );
     expect((await tellOutcome(server, machine.device, asked, "port_unheld")).status).toBe(204);
     const refused = { state: "refused", code: "port_unheld" };
     expect((await followRedirect(server, machine, asked, "asked")).as(redirectStateSchema)).toEqual(refused);
+  });
+
+  it("is vouched for, and spoken for, by its own machine alone", async () => {
+    const bob = await enrolledMachine(server, "bob");
+    const asked = await sentHere(server, clientId);
+    await askRedirect(server, machine, asked);
+    expect((await vouchFor(server, bob, asked)).outcome).toBe("400 invalid_request/request_unknown");
+    for (const outcome of ["port_unheld", "delivered"])
+      expect((await tellOutcome(server, bob.device, asked, outcome)).outcome).toMatch(/request_unknown/);
+    expect((await followRedirect(server, machine, asked, "vouched")).as(redirectStateSchema)).toEqual({
+      state: "asked",
+    });
+    expect((await vouchFor(server, machine, asked)).status).toBe(200);
+  });
+
+  it("is vouched for within a minute of the ask, to the second", async () => {
+    const asked = await sentHere(server, clientId);
+    await askRedirect(server, machine, asked);
+    server.pass(60);
+    expect((await vouchFor(server, machine, asked)).outcome).toBe("400 invalid_request/request_expired");
+  });
+
+  it("is not another one than the administrator has registered by now", async () => {
+    const known = await registeredProgram(server, ["known-tool"]);
+    const asked = await sentHere(server, known);
+    await askRedirect(server, machine, asked);
+    expect((await vouchFor(server, machine, asked)).outcome).toBe("400 invalid_request/request_mismatch");
+    expect((await vouchFor(server, machine, asked, { executable: "/opt/known-tool" })).status).toBe(200);
   });
 
   it("gets nothing where no keeper answers within a minute", async () => {

@@ -31,19 +31,19 @@ async function demandParty({ db }: WithDb, deviceJkt: string): Promise<Party> {
 /**
  * Gives what programs of that machine ask for, as soon as there is something that the keeper does not know (protocol §4.6).
  *
- * @returns compact JWS each
+ * @returns compact JWS each: what the program asked for, and what an extension of the machine signed of it
  * @throws Refused if the machine is not in force, or no longer when it is answered
  */
 export async function waitForRedirects(
   services: WithChanges & WithClock & WithDb,
   deviceJkt: string,
   by: { readonly known: readonly string[]; readonly holders: readonly Holder[]; readonly gone: AbortSignal },
-): Promise<readonly string[]> {
+): Promise<readonly { readonly authorization: string; readonly ask: string }[]> {
   return logDeviceRefusal(services, "redirect", { jkt: deviceJkt }, async () => {
     const read = async () => {
       await demandParty(services, deviceJkt);
       const asked = await findAsked(services.db, deviceJkt, services.clock() - VOUCH_SECONDS * 1000);
-      return asked.filter(({ id }) => !by.known.includes(id)).map(({ authorization }) => authorization);
+      return asked.filter(({ id }) => !by.known.includes(id)).map(({ authorization, ask }) => ({ authorization, ask }));
     };
     const subject = redirectsOfMachine(deviceJkt);
     return hold(services.changes, { subject, holders: by.holders, gone: by.gone }, read, (found) => found.length > 0);

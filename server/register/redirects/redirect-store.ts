@@ -11,8 +11,9 @@ import type { RedirectTables } from "../../platform/store/tables/redirect-tables
 /** What a program asked for, once an extension has signed for it. Times are in epoch milliseconds. */
 interface Asked {
   readonly id: string;
-  /** Compact JWS. */
+  /** Compact JWS each: the program's wishes, and what the extension signed of them. */
   readonly authorization: string;
+  readonly ask: string;
   readonly browserSession: string;
   readonly boundSetId: string;
   readonly deviceJkt: string;
@@ -48,6 +49,7 @@ function redirectOf(row: Selectable<RedirectTables["redirects"]>): KeptRedirect 
   const asked = {
     id,
     authorization: row.authorization,
+    ask: row.ask,
     browserSession: row.browser_session,
     boundSetId: row.bound_set_id,
     deviceJkt: row.device_jkt,
@@ -68,13 +70,14 @@ export const redirectsOfMachine = (deviceJkt: string): string => `redirects of $
 /** Stores one. @returns false if its extension, or another one, has asked before */
 export async function insertRedirect(
   trx: Trx,
-  { id, authorization, browserSession, boundSetId, deviceJkt, createdAt, expiresAt }: Asked,
+  { id, authorization, ask, browserSession, boundSetId, deviceJkt, createdAt, expiresAt }: Asked,
 ): Promise<boolean> {
   const inserted = await trx
     .insertInto("redirects")
     .values({
       id,
       authorization,
+      ask,
       browser_session: browserSession,
       bound_set_id: boundSetId,
       device_jkt: deviceJkt,

@@ -65,7 +65,7 @@ const keeperRoutes = (services: StandingServices): readonly Route[] => [
     const holders = heldBy.keeper(services, services.addressOf(c), jkt);
     const gone = AbortSignal.any([c.req.raw.signal, services.stopping]);
     const authorizations = await waitForRedirects(services, jkt, { known, holders, gone });
-    return c.json({ authorizations });
+    return c.json({ authorizations: [...authorizations] });
   }),
   postEntry(keeperApi.outcome, "requests", async (c, said) => {
     const { jkt } = await demandDpop(services, c, (key) => demandDevice(services, key));

@@ -7,6 +7,7 @@ export async function up(db: Kysely<unknown>, ddl: Ddl): Promise<void> {
     .createTable(db, "redirects")
     .addColumn("id", "text", (column) => column.notNull().primaryKey())
     .addColumn("authorization", "text", (column) => column.notNull())
+    .addColumn("ask", "text", (column) => column.notNull())
     .addColumn("browser_session", "text", (column) => column.notNull())
     .addColumn("bound_set_id", "text", (column) => column.notNull().references("bound_sets.id"))
     .addColumn("device_jkt", "text", (column) => column.notNull().references("devices.jkt"))
