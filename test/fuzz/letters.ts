@@ -3,6 +3,7 @@
 import { sha256Base64url } from "@nearside/shared/encoding/sha256.ts";
 import { DEVICE_CODE_GRANT } from "@nearside/shared/oauth/device-authorization.ts";
 import { ACR_VALUES } from "@nearside/shared/proof/proof-tier.ts";
+import { redirectAsk } from "@nearside/shared/statements/authorization.ts";
 import { browserStatement } from "@nearside/shared/statements/browser.ts";
 import { denial } from "@nearside/shared/statements/denial.ts";
 import { enrolment } from "@nearside/shared/statements/enrolment.ts";
@@ -15,6 +16,7 @@ import { jsonOf } from "../kit/json.ts";
 import { CLIENT } from "../kit/login-steps.ts";
 import { LOOPBACK } from "../kit/machine.ts";
 import { meet } from "../kit/meeting.ts";
+import { approvedProgram, codeFor, sentHere, VERIFIER } from "../kit/redirect-steps.ts";
 import { askToEnrol, meetToEnrol, passkeyOf } from "../steps/enrolling.ts";
 import {
   approvedLogin,
@@ -26,7 +28,7 @@ import {
   redeemedLogin,
   refreshStatementOf,
 } from "../steps/logging-in.ts";
-import { lasting, newId, now, openClient, RP_ID, type Stage } from "../steps/stage.ts";
+import { lasting, machineOf, newId, now, openClient, RP_ID, type Stage } from "../steps/stage.ts";
 import { newParties, type Party } from "../vectors/parties.ts";
 
 export interface Letter {
@@ -261,6 +263,47 @@ export const SCENES: readonly Scene[] = [
     },
   },
   {
+    name: "a program that only knows a redirect",
+    keepMs: 0,
+    letters: async (stage) => {
+      const clientId = await redirectingClient(stage);
+      const { device, extension } = stage.parties;
+      const machine = machineOf(stage);
+      const asked = await sentHere(stage, clientId);
+      const claims = { authorization: asked.hash, aud: stage.issuer, iat: asked.claims.iat };
+      const ask = await redirectAsk.sign(extension, claims);
+      const login = await approvedProgram(stage, machine, clientId);
+      const { jti: id, redirect_uri, code_challenge } = login.asked.claims;
+      const cookie = stage.cookie();
+      const wishes = {
+        ...{ client_id: clientId, response_type: "code", redirect_uri, scope: "read", state: "x", nonce: "y" },
+        ...{ code_challenge, code_challenge_method: "S256", dpop_jkt: device.thumbprint },
+      };
+      const code = await codeFor(stage, login);
+      const params = {
+        grant_type: "authorization_code",
+        client_id: clientId,
+        redirect_uri,
+        code,
+        code_verifier: VERIFIER,
+      };
+      return [
+        form("/oauth/authorize", wishes),
+        get(`/oauth/authorize?${new URLSearchParams(wishes)}`),
+        json("/api/authorizations", { authorization: asked.jws, ask }, { cookie, signers: signedBy([ask, extension]) }),
+        json(`/api/authorizations/${id}/state`, { known: "asked" }, { cookie }),
+        json("/api/devices/redirects", { known: [id] }, { proof: { by: device } }),
+        json(
+          "/api/devices/redirect-outcome",
+          { authorization: id, outcome: "delivered" },
+          { proof: { by: device }, once: true },
+        ),
+        form("/oauth/token", params, { once: true }),
+        form("/oauth/token", params, { proof: { by: device }, once: true }),
+      ];
+    },
+  },
+  {
     name: "a client that is registered",
     keepMs: 60_000,
     letters: async (stage) => {
@@ -304,6 +347,22 @@ export const SCENES: readonly Scene[] = [
     ],
   },
 ];
+
+const redirecting = new Map<string, Promise<string>>();
+
+/** The id of a program that logs in by a redirect alone, registered once at each server. */
+function redirectingClient({ issuer, server }: Stage): Promise<string> {
+  const added =
+    redirecting.get(issuer) ??
+    server
+      .shell(
+        ...["clients", "add", "--name", "Redirecting tool", "--scope", "read", "--by-redirect"],
+        ...["--redirect-uri", "http://127.0.0.1/callback"],
+      )
+      .then((said) => /cl_[\w-]+/.exec(said)?.[0] ?? "");
+  redirecting.set(issuer, added);
+  return added;
+}
 
 const newcomer = async (stage: Stage): Promise<Stage> => ({
   ...stage,
