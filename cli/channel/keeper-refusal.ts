@@ -7,7 +7,7 @@ const SAYS: Readonly<Record<KeeperRefused["code"], string>> = {
   malformed: "It is another version of Nearside: update it there or here.",
   busy: "Too many logins were begun from here: wait a few minutes.",
   place_unknown:
-    "It does not know this SSH session, or this container. Begin the session anew, from a terminal of your own machine; `nearside ssh check` there tells what is in the way. A container's program must run under your own account's number.",
+    "It knows no container that this program runs in. The program must run under your own account's number, with the socket of `nearside keeper container-socket` mounted.",
   not_enrolled: "Your own machine is not enrolled with that server. Enrol it there: `nearside enroll`.",
   several_enrolments: "Your own machine has several enrolments. Name the server with --issuer.",
   not_in_force: "Your own machine, or you, are out of force at that server. Ask your administrator.",

@@ -3,7 +3,7 @@ import { KeeperRefused, NoKeeper } from "./ask-keeper.ts";
 import { problemOfKeeper } from "./keeper-refusal.ts";
 
 const NO_KEEPER =
-  "No keeper of your own machine answers here. If you came by SSH, it has to answer over that session. On your own machine: `nearside keeper install` and `nearside ssh setup`, then begin the session anew. `nearside ssh check` there tells what is in the way. In a container, give it the socket that `nearside keeper container-socket` on your own machine makes.";
+  "No keeper of your own machine answers over this session. If it was set up or began anew since, end this session and begin it anew: a keeper knows only those that began while it ran. If it was never set up, on your own machine: `nearside keeper install` and `nearside ssh setup`. `nearside ssh check` there tells what is in the way. In a container, give it the socket that `nearside keeper container-socket` makes there.";
 
 /** Says in words of this program that the keeper is missing, or what it refused. Every other error goes on. */
 export function noKeeper(error: unknown): never {

@@ -51,11 +51,18 @@ A key in the TPM never leaves it, and none comes into it: there a new one is mad
 
 const nameOf = ({ user, issuer }: EnrolledMachine): string => `${user.name} at ${issuer}`;
 
+/** @throws Problem `machine_not_enrolled` if the key is on another machine */
+function demandHere({ keyStorage }: EnrolledMachine): KeyStorage {
+  if (keyStorage === null) throw new Problem("machine_not_enrolled", "(The key is on the machine that you came from.)");
+  return keyStorage;
+}
+
 async function show(world: World, options: ChoiceOptions): Promise<void> {
   const { terminal } = world;
   const place = await world.place();
   const { machine } = await chooseAloud(world, place, options, "leave");
-  const { id, keyStorage: key_storage, keptIn, issuer, user } = machine;
+  const { id, keptIn, issuer, user } = machine;
+  const key_storage = demandHere(machine);
   const { key_storage: least } = await world.managed();
   terminal.result(`${nameOf(machine)}: the key of this machine is kept ${KEY_STORAGE_WORDS[key_storage]}.`);
   terminal.result(`    ${id}`);
@@ -86,7 +93,8 @@ const WAYS: Readonly<Record<KeyStorage, string>> = {
 async function move(world: World, to: KeyStorage, options: MoveOptions): Promise<void> {
   const place = await world.place();
   const { machine } = await chooseAloud(world, place, options, "move");
-  const { keyStorage, keptIn } = machine;
+  const { keptIn } = machine;
+  const keyStorage = demandHere(machine);
   if (to === "tpm" && keyStorage !== "tpm") return moveToTpm(world, machine, options.open);
   if (to === "keyring" && (keyStorage === "keyring" || keptIn === "file")) return toKeyring(world, place, machine);
   const down = to === keyStorage ? "It is there already." : "A key is never moved to a worse place.";

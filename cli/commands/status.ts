@@ -1,11 +1,10 @@
-import { KEY_STORAGE_WORDS } from "@nearside/shared/proof/key-storage.ts";
 import { neutralise } from "@nearside/shared/text/neutralise.ts";
 import { Command } from "commander";
 import { sudoSentence, sudoUser } from "../context/sudo.ts";
 import type { OpenCredential } from "../credentials/credential.ts";
 import { ownCredentials } from "../credentials/own-credential.ts";
 import { openPendings } from "../enrolment/pending-enrolment.ts";
-import { allMachines, type EnrolledMachine } from "../keys/enrolled-machine.ts";
+import { allMachines, type EnrolledMachine, storageInWords } from "../keys/enrolled-machine.ts";
 import type { Start, World } from "../world/world.ts";
 import { loginLine, loginObject } from "./steps/describe-login.ts";
 
@@ -50,7 +49,7 @@ type Pending = Awaited<ReturnType<typeof openPendings>>[number];
 function linesOf({ machine: { issuer, user, keyStorage }, logins }: Enrolment, now: number): readonly string[] {
   return [
     `${user.name} at ${issuer}`,
-    `  device key ${KEY_STORAGE_WORDS[keyStorage]}`,
+    `  device key ${storageInWords(keyStorage)}`,
     ...logins.map((login) => `  ${loginLine(login, now)}`),
     ...(logins.length > 0 ? [] : [`  not signed in: nearside login --issuer ${issuer} --user ${user.name}`]),
   ];

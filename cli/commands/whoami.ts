@@ -1,6 +1,6 @@
-import { KEY_STORAGE_WORDS } from "@nearside/shared/proof/key-storage.ts";
 import { Command } from "commander";
 import { ownCredentials } from "../credentials/own-credential.ts";
+import { storageInWords } from "../keys/enrolled-machine.ts";
 import { Problem } from "../problems/problem.ts";
 import type { ChoiceOptions } from "../settings/choose.ts";
 import type { Start, World } from "../world/world.ts";
@@ -32,7 +32,7 @@ async function run(world: World, options: ChoiceOptions): Promise<void> {
   const { issuer, user, id, keyStorage: key_storage } = machine;
   const credentials = await ownCredentials(place, machine);
   terminal.result(`${user.name} (${user.id}) at ${issuer}`);
-  terminal.result(`machine ${id}, its key ${KEY_STORAGE_WORDS[key_storage]}`);
+  terminal.result(`machine ${id}, its key ${storageInWords(key_storage)}`);
   const now = Math.floor(world.now() / 1000);
   for (const login of credentials) terminal.result(`signed in: ${loginLine(login, now)}`);
   const logins = credentials.map((login) => loginObject(login, now));

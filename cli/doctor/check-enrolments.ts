@@ -1,5 +1,4 @@
-import { KEY_STORAGE_WORDS } from "@nearside/shared/proof/key-storage.ts";
-import type { EnrolledMachine } from "../keys/enrolled-machine.ts";
+import { type EnrolledMachine, storageInWords } from "../keys/enrolled-machine.ts";
 import { problemOf } from "../problems/problem.ts";
 import { bad, type Finding, good, notice } from "./finding.ts";
 
@@ -34,7 +33,7 @@ async function checkOne(machine: EnrolledMachine): Promise<Finding> {
     const cure = code === "keyring_unavailable" ? "What helps the keyring (above) helps here." : message;
     return bad(ABOUT, `${who}: the device key can't be opened.`, cure);
   }
-  const where = `${who}, its key ${KEY_STORAGE_WORDS[machine.keyStorage]}`;
+  const where = `${who}, its key ${storageInWords(machine.keyStorage)}`;
   if (machine.keyStorage !== "file") return good(ABOUT, where);
   return notice(ABOUT, where, "nearside key move keyring, where this session has a keyring");
 }

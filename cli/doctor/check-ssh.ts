@@ -15,17 +15,25 @@ interface SshFindings {
 /** Looks at logins that begin on another host than the browser's: here as that host, and as the machine that vouches. */
 export async function checkSsh(world: World): Promise<SshFindings> {
   const { env, platform } = world.surroundings;
-  const findings: Finding[] = [];
-  if ((env["CODESPACES"] ?? "") !== "" && world.forwardedAgent === undefined) findings.push(CODESPACE);
   const back = world.forwardedAgent === undefined ? undefined : await lookBack(world.forwardedAgent);
-  if (back !== undefined) findings.push(back);
-  else if ((env["SSH_CONNECTION"] ?? "") !== "") findings.push(NOT_FORWARDED);
-  if (platform === "linux" && world.doorway() !== undefined) findings.push(...(await lookAtSetup(world)));
+  const findings = [...here(env, world.forwardedAgent !== undefined), ...(back === undefined ? [] : [back])];
+  if (platform === "linux" && world.doorway() !== undefined) findings.push(...ofSetup(await lookAtSsh(world), env));
   return { findings, isVouchedFor: back?.state === "good" };
 }
 
-async function lookAtSetup(world: World): Promise<Finding[]> {
-  const { is, hosts, config } = await lookAtSsh(world);
+type Env = World["surroundings"]["env"];
+const has = (env: Env, name: string): boolean => (env[name] ?? "") !== "";
+
+/** What keeps a keeper of the person's own machine from being reached from here. @param isForwarded true if an agent was forwarded here */
+export function here(env: Env, isForwarded: boolean): Finding[] {
+  if (isForwarded) return [];
+  if (has(env, "CODESPACES")) return [CODESPACE];
+  if (!has(env, "SSH_CONNECTION")) return [];
+  return [has(env, "VSCODE_IPC_HOOK_CLI") ? EDITOR : NOT_FORWARDED];
+}
+
+/** What the set-up of this account's own `ssh` makes possible. */
+export function ofSetup({ is, hosts, config }: Awaited<ReturnType<typeof lookAtSsh>>, env: Env): Finding[] {
   if (is === "missing")
     return [
       good(ABOUT, "It does not ask the keeper here, and no login on this machine needs that. (nearside ssh setup)"),
@@ -38,9 +46,8 @@ async function lookAtSetup(world: World): Promise<Finding[]> {
         "Make it again: nearside ssh setup",
       ),
     ];
-  const { env } = world.surroundings;
-  const isWsl = (env["WSL_DISTRO_NAME"] ?? env["WSL_INTEROP"] ?? "") !== "";
   const which = hosts.logins.includes("*") ? "every host" : hosts.logins.join(", ");
+  const isWsl = has(env, "WSL_DISTRO_NAME") || has(env, "WSL_INTEROP");
   return [good(ABOUT, `It asks the keeper for ${which}: you can log in there.`), ...(isWsl ? [WSL] : [])];
 }
 
@@ -70,6 +77,12 @@ const NOT_FORWARDED = notice(
   ABOUT,
   "You came here by SSH, and no agent was forwarded, so no keeper of your own machine can vouch for you here.",
   "On the machine that you came from: nearside ssh setup, then begin the session anew.",
+);
+
+const EDITOR = notice(
+  ABOUT,
+  "This terminal is of an editor that came here by SSH, and no agent was forwarded with it.",
+  "On the machine that you came from: nearside ssh setup. Then end the editor's connection to this host, and connect again. An editor on Windows runs Windows' own ssh.exe, which asks no keeper: start it from WSL.",
 );
 
 const WSL = notice(

@@ -70,10 +70,14 @@ export async function examine(
     chosen = here.chosen;
     return here.findings;
   });
-  const { findings: overSsh, isVouchedFor } = await checkSsh(world);
+  let isVouchedFor = false;
+  await look("logins over SSH", async () => {
+    const overSsh = await checkSsh(world);
+    ({ isVouchedFor } = overSsh);
+    return overSsh.findings;
+  });
   await look("this session", async () => (isVouchedFor ? [] : checkSession(await remoteHere(world.surroundings))));
   await look("the keeper", () => checkKeeper(world));
-  await look("logins over SSH", () => overSsh);
   await look("its own protection", async () => checkPosture(await world.posture(), await osName(world.surroundings)));
   await look("proxies", () => checkProxy(world.surroundings.env));
   const issuers = new Set(issuer === undefined ? machines.map((machine) => machine.issuer) : [issuer]);

@@ -1,5 +1,5 @@
 import { issuerSchema, userSchema } from "@nearside/shared/claims.ts";
-import type { KeyStorage } from "@nearside/shared/proof/key-storage.ts";
+import { KEY_STORAGE_WORDS, type KeyStorage } from "@nearside/shared/proof/key-storage.ts";
 import { jwsSchema } from "@nearside/shared/signing/jws.ts";
 import { type Signer, thumbprintOf } from "@nearside/shared/signing/keys.ts";
 import * as v from "valibot";
@@ -34,7 +34,8 @@ type OpenMachine = v.InferOutput<typeof openSchema>;
 export interface EnrolledMachine extends Omit<OpenMachine, "device_key"> {
   /** Thumbprint of the device key. */
   readonly id: string;
-  readonly keyStorage: KeyStorage;
+  /** Null of a visit: the device key is on the machine that the person came from. */
+  readonly keyStorage: KeyStorage | null;
   /** The keeper of its logins' secrets, and of the device key unless the TPM keeps that. */
   readonly keptIn: Keeper;
   /** True if the device key is on another machine, whose keeper vouches for this account over SSH (protocol §10). */
@@ -43,6 +44,10 @@ export interface EnrolledMachine extends Omit<OpenMachine, "device_key"> {
   deviceKey(): Promise<DeviceKey>;
   deviceSigner(): Promise<Signer>;
 }
+
+/** "in a file", "on the machine that you came from" */
+export const storageInWords = (storage: KeyStorage | null): string =>
+  storage === null ? "on the machine that you came from" : KEY_STORAGE_WORDS[storage];
 
 /**
  * At most this many receipts are kept, the newest last: the file stays small, and the server keeps them all (protocol §7). The keeper knows the
@@ -205,7 +210,7 @@ function machineOfVisit({ issuer, user, machine }: Visit): EnrolledMachine {
     user,
     id: machine,
     receipts: [],
-    keyStorage: "file",
+    keyStorage: null,
     keptIn: "file",
     isVisit: true,
     deviceKey: elsewhere,

@@ -4,7 +4,7 @@ import { noKeeper } from "../channel/no-keeper.ts";
 import { allMachines } from "../keys/enrolled-machine.ts";
 import type { KeyPlace } from "../keys/key-file.ts";
 import { ensurePrivateFolder } from "../keys/private-folder.ts";
-import { storeVisit } from "../keys/visit.ts";
+import { removeEndedVisits, storeVisit } from "../keys/visit.ts";
 import type { MachineWorld } from "../world/world.ts";
 
 /**
@@ -23,10 +23,11 @@ export async function ensureVisit(
   if (forwardedAgent === undefined || place.folder === (await world.place()).folder) return;
   await ensurePrivateFolder(place);
   if ((await allMachines(place)).some((visit) => (issuer ?? visit.issuer) === visit.issuer)) return;
+  await removeEndedVisits(place);
   const channel = await openKeeperChannel(forwardedAgent).catch(noKeeper);
   try {
     const found = await channel.ask({ remote: "enrolment", issuer }, remoteEnrolmentAnswerSchema).catch(noKeeper);
-    await storeVisit(place, found);
+    await storeVisit(place, { ...found, channel: forwardedAgent });
   } finally {
     channel.close();
   }

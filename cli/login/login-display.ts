@@ -9,8 +9,12 @@ export interface LoginDisplay {
   /** @param expiresIn seconds */
   approvalNeeded(url: string, expiresIn: number): void;
   peerRefused(code: PeerRefusalCode): void;
-  /** A browser of this machine met this command line: only the person's yes is still to come. */
-  met?(channel: Channel): void;
+  /**
+   * A browser of this machine, or of the one that its person came from, met this command line: only the person's yes is still to come.
+   *
+   * @param channel left out where the keeper of another machine met it
+   */
+  met?(channel?: Channel): void;
   /** A browser says that it did not meet this command line (protocol §4.4). It is hearsay, and is told once for each code. */
   trouble?(code: BrowserTrouble): void;
   /**

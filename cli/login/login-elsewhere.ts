@@ -135,6 +135,6 @@ async function answerHellos(
         () => false,
       ));
     await channel.ask({ remote: "presence", request: request.jws, id, is_mine }, remoteTakenAnswerSchema);
-    if (is_mine) display.met?.("loopback");
+    if (is_mine) display.met?.();
   }
 }

@@ -13,7 +13,7 @@ import type { EnrolledMachine } from "../keys/enrolled-machine.ts";
 import type { KeyPlace } from "../keys/key-file.ts";
 import type { LockPlace } from "../keys/lock.ts";
 import { ensurePrivateFolder } from "../keys/private-folder.ts";
-import { storeVisit } from "../keys/visit.ts";
+import { removeEndedVisits, storeVisit } from "../keys/visit.ts";
 import { Problem } from "../problems/problem.ts";
 import type { Connection } from "../server/connection.ts";
 import type { AuthorizationParameters } from "../server/request-authorization.ts";
@@ -81,7 +81,9 @@ interface TerminalVisit extends Pick<TerminalLogin, "place" | "parameters" | "ap
 export async function visitOnTerminal(world: World, how: TerminalVisit): Promise<Credential> {
   const { place, parameters, issuer, approvalNeeded } = how;
   await ensurePrivateFolder(place);
-  const channel = await openKeeperChannel(world.forwardedAgent ?? "").catch(noKeeper);
+  await removeEndedVisits(place);
+  const agent = world.forwardedAgent ?? "";
+  const channel = await openKeeperChannel(agent).catch(noKeeper);
   const why = "Approve this login with your passkey, in the browser of the machine that you came from. It opens there.";
   const shown = {
     issuer: issuer ?? undefined,
@@ -100,7 +102,7 @@ export async function visitOnTerminal(world: World, how: TerminalVisit): Promise
       async ({ credential: given, machine }) => {
         display.stop();
         world.stop.throwIfAborted();
-        await storeVisit(place, { issuer: given.issuer, user: given.user, machine });
+        await storeVisit(place, { issuer: given.issuer, user: given.user, machine, channel: agent });
         await keepCredential(place, given, "file", world);
       },
     ).catch(noKeeper);

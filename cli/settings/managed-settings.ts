@@ -39,10 +39,11 @@ export function demandAllowedIssuer({ issuers }: ManagedSettings, issuer: string
  */
 export function demandAllowedStorage(
   { key_storage: least }: ManagedSettings,
-  storage: KeyStorage,
+  storage: KeyStorage | null,
   cure?: string,
 ): void {
-  if (least === undefined || isEnough(storage, least)) return;
+  // of a visit there is no key here
+  if (least === undefined || storage === null || isEnough(storage, least)) return;
   const move =
     least === "keyring"
       ? "Move it: `nearside key move keyring`."

@@ -10,7 +10,7 @@ import type { Process } from "../support/process.ts";
 import { lastStoredEvent, storedEventsSince, storedRows } from "../support/server-rows.ts";
 import { until } from "../support/until.ts";
 
-const WITHIN_MS = 30_000;
+const WITHIN_MS = 15_000;
 const atEnd = afterTests();
 let stage: Stage;
 let lab: SshLab;
@@ -53,22 +53,21 @@ async function expectUseless(): Promise<void> {
   expect(stored()).toEqual(before);
 }
 
-async function ended(seq: number): Promise<number> {
-  const began = performance.now();
+/** The server hears of it at once, while the token still has most of its minute. */
+async function ended(seq: number): Promise<void> {
   const event = await until(
     async () => storedEventsSince(stage, seq).find(({ kind }) => kind === "place_ended"),
     WITHIN_MS,
     () => "the keeper never said that the session has ended",
   );
   expect(event.data).toMatchObject({ families: [expect.any(String)] });
-  return performance.now() - began;
 }
 
 describe("its tokens end, and are not renewed", () => {
   it.each(["SIGTERM", "SIGKILL"] as const)("where her ssh ends by %s", async (signal) => {
     const seq = lastStoredEvent(stage);
     session.signal(signal);
-    expect(await ended(seq)).toBeLessThan(WITHIN_MS);
+    await ended(seq);
     await expectUseless();
   });
 

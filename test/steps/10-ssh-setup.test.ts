@@ -136,7 +136,7 @@ describe("check", () => {
 
   it("says what is in the way, and proves the round trip once nothing is", async () => {
     await lab.newHost("build-7");
-    await lab.newHost("closed", ["AllowAgentForwarding no"]);
+    await lab.newHost("closed", { further: ["AllowAgentForwarding no"] });
     const check = (host: string) => nearside("ssh", "check", host, "--json");
     expect(await check("build-7")).toMatchObject({ code: 28, stderr: expect.stringMatching(/nearside ssh setup/) });
     await nearside("ssh", "setup", "--host", "build-7,closed");
@@ -153,7 +153,7 @@ describe("check", () => {
   });
 
   it("finds an agent of the host's own in the keeper's place", async () => {
-    await lab.newHost("build-7", ["PermitUserEnvironment yes"]);
+    await lab.newHost("build-7", { further: ["PermitUserEnvironment yes"] });
     await writeFile(join(lab.home, "../build-7/.bashrc"), "export SSH_AUTH_SOCK=/tmp/none\n");
     await nearside("ssh", "setup");
     await lab.startKeeper();

@@ -1,59 +1,72 @@
 // Protocol §10: a login on a host that its person reached by SSH, through the keeper of her own machine. Real `ssh` and `sshd`, the
 // command line as it ships at both ends, browser and person in software.
+import { existsSync } from "node:fs";
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { describe, expect, it, onTestFinished } from "vitest";
-import { storedEventsSince } from "../support/server-rows.ts";
+import { beforeAll, describe, expect, it } from "vitest";
+import { afterTests } from "../support/after-tests.ts";
+import type { Process } from "../support/process.ts";
+import { lastStoredEvent, storedEventsSince } from "../support/server-rows.ts";
 import { until } from "../support/until.ts";
 import { SDK_PRINTED, SDK_PROGRAM } from "./sdk-program.ts";
+import type { SshHostProgram, SshLab } from "./ssh-lab.ts";
 import { approveIn, LOGIN, openSshLaptop } from "./ssh-laptop.ts";
 import type { Stage } from "./stage.ts";
 
 const WITHIN_MS = 30_000;
-/** The events of that kind, newest last. */
-const eventsOf = (stage: Stage, kind: string) => storedEventsSince(stage, 0).filter((event) => event.kind === kind);
+const atEnd = afterTests();
+let stage: Stage;
+let lab: SshLab;
+let keeper: Process;
+let bastion: SshHostProgram;
 
-async function untilEvent(stage: Stage, kind: string) {
-  return until(
-    async () => eventsOf(stage, kind).at(-1),
+beforeAll(async () => {
+  ({ stage, lab, keeper } = await openSshLaptop(atEnd, { hosts: ["build-7"], setup: ["--keys", "bastion"] }));
+  bastion = await lab.newHost("bastion");
+});
+
+const placeEnds = (seq: number) => storedEventsSince(stage, seq).filter(({ kind }) => kind === "place_ended");
+
+const untilPlaceEnds = (seq: number) =>
+  until(
+    async () => placeEnds(seq)[0],
     WITHIN_MS,
-    () => `no ${kind} was logged`,
+    () => "no place has ended",
   );
-}
 
 describe("a login on a host", () => {
-  it.each(["ecdsa", "rsa", undefined] as const)("is approved on the laptop: host key %s", async (type) => {
-    const { stage, lab } = await openSshLaptop(onTestFinished, {
-      hosts: ["build-7"],
-      ...(type !== undefined && { keyType: type }),
-    });
-    const session = await lab.ssh("build-7", `${LOGIN} && nearside whoami && nearside token | cut -c1-3`);
+  it.each(["ecdsa", "rsa", "ed25519"] as const)("is approved on the laptop: host key %s", async (keyType) => {
+    await lab.newHost(`of-${keyType}`, { keyType });
+    const session = await lab.ssh(`of-${keyType}`, `${LOGIN} && nearside whoami && nearside token | cut -c1-3`);
     await approveIn(stage, session);
     expect(await session.ended(), session.stderr()).toEqual({ code: 0, signal: null });
-    expect(session.stdout()).toMatch(/^admin \(us_\S+\) at http.*\n(?:.*\n)*eyJ\n$/);
+    expect(session.stdout()).toMatch(
+      /^admin \(us_\S+\) at http.*\nmachine \S+, its key on the machine that you came from\n/,
+    );
+    expect(session.stdout()).toMatch(/^eyJ\n$/m);
   });
 
   it("names a host by its certificate, where known_hosts knows its signer alone", async () => {
-    const { stage, lab, hosts } = await openSshLaptop(onTestFinished, { hosts: ["build-7"], certified: true });
-    const session = await lab.ssh("build-7", LOGIN);
+    const { port } = await lab.newHost("certified", { certified: true });
+    const session = await lab.ssh("certified", LOGIN);
     const place = await approveIn(stage, session);
-    expect(place).toMatchObject({ claimed_name: `[127.0.0.1]:${hosts[0]?.port}` });
+    expect(place).toMatchObject({ claimed_name: `[127.0.0.1]:${port}` });
     expect(await session.ended(), session.stderr()).toMatchObject({ code: 0 });
   });
 
   it("is renewed over the session alone, and ends with it", async () => {
-    const { stage, lab } = await openSshLaptop(onTestFinished, { hosts: ["build-7"] });
-    const session = await lab.ssh("build-7", `${LOGIN} && nearside token >/dev/null && echo renewed && cat`);
+    const seq = lastStoredEvent(stage);
+    const session = await lab.ssh("build-7", `${LOGIN} && nearside exec --client-id short true && echo renewed && cat`);
     await approveIn(stage, session);
     await session.printed(/renewed/, WITHIN_MS);
+    expect(storedEventsSince(stage, seq).map(({ kind }) => kind)).toContain("token_refreshed");
     await session.stop();
-    await untilEvent(stage, "place_ended");
+    await untilPlaceEnds(seq);
     const next = await lab.ssh("build-7", "nearside token");
     expect(await next.ended()).toMatchObject({ code: 4 });
   });
 
   it("serves every other command, until it is left", async () => {
-    const { stage, lab } = await openSshLaptop(onTestFinished, { hosts: ["build-7"] });
     const commands = [
       "nearside doctor --no-browser >doctor 2>&1; grep vouches doctor && ! grep 'where your browser runs' doctor",
       LOGIN,
@@ -70,7 +83,6 @@ describe("a login on a host", () => {
   });
 
   it("goes on over a shared connection, in the background too", async () => {
-    const { stage, lab } = await openSshLaptop(onTestFinished, { hosts: ["build-7"] });
     const shared = ["-o", "ControlMaster=auto", "-o", `ControlPath=${lab.home}/mux`, "-o", "ControlPersist=60"];
     const first = await lab.ssh(...shared, "build-7", "true");
     expect(await first.ended()).toMatchObject({ code: 0 });
@@ -78,27 +90,33 @@ describe("a login on a host", () => {
     const session = await lab.ssh(...shared, "build-7", LOGIN);
     await approveIn(stage, session);
     expect(await session.ended(), session.stderr()).toMatchObject({ code: 0 });
+    const seq = lastStoredEvent(stage);
     expect(await (await lab.ssh(...shared, "-O", "exit", "build-7")).ended()).toMatchObject({ code: 0 });
-    await untilEvent(stage, "place_ended");
+    await untilPlaceEnds(seq);
   });
 
-  it("outlasts a laptop that sleeps", async () => {
-    const { stage, lab, keeper } = await openSshLaptop(onTestFinished, { hosts: ["build-7"] });
-    const session = await lab.ssh(
-      "build-7",
-      `${LOGIN} && echo waits && read line && nearside token >/dev/null && echo renewed && cat`,
-    );
+  it("outlasts a laptop that sleeps: what the host asks meanwhile is answered once it is awake", async () => {
+    const seq = lastStoredEvent(stage);
+    const [go, asks] = [join(lab.home, "go"), join(lab.home, "asks")];
+    const whenAsked = `until [ -e ${go} ]; do sleep 0.1; done; : >${asks}; nearside exec --client-id short true && echo renewed`;
+    const session = await lab.ssh("build-7", `${LOGIN} && echo waits && ${whenAsked} && cat`);
     await approveIn(stage, session);
     await session.printed(/waits/, WITHIN_MS);
     for (const asleep of [session, keeper]) asleep.signal("SIGSTOP");
-    session.type("\n"); // typed ahead: the host hears it once the laptop is awake
+    await writeFile(go, "");
+    await until(
+      async () => existsSync(asks) || undefined,
+      WITHIN_MS,
+      () => "the host asks nothing",
+    );
+    expect(session.stdout()).not.toMatch(/renewed/);
     for (const awake of [keeper, session]) awake.signal("SIGCONT");
     await session.printed(/renewed/, WITHIN_MS);
-    expect(eventsOf(stage, "place_ended")).toEqual([]);
+    expect(placeEnds(seq)).toEqual([]);
+    await session.stop();
   });
 
   it("is made by a program that uses the SDK, by itself", async () => {
-    const { stage, lab } = await openSshLaptop(onTestFinished, { hosts: ["build-7"] });
     const program = join(lab.home, "program.mjs");
     await writeFile(program, SDK_PROGRAM);
     const session = await lab.ssh("build-7", `"${process.execPath}" ${program}`);
@@ -108,26 +126,34 @@ describe("a login on a host", () => {
   });
 
   it("names the target itself with ProxyJump", async () => {
-    const { stage, lab } = await openSshLaptop(onTestFinished, { hosts: ["bastion"] });
-    const target = await lab.newHost("build-7");
-    const session = await lab.ssh("-J", "bastion", "build-7", `${LOGIN}`);
+    const target = await lab.newHost("behind");
+    const session = await lab.ssh("-J", "bastion", "behind", LOGIN);
     const place = await approveIn(stage, session);
     expect(await session.ended(), session.stderr()).toMatchObject({ code: 0 });
     expect(place).toMatchObject({ kind: "ssh", host_key: target.key.toString("base64url"), hops: [] });
   });
 
   it("names a second host as the word of the first", async () => {
-    const {
-      stage,
-      lab,
-      hosts: [first],
-    } = await openSshLaptop(onTestFinished, { hosts: ["bastion"], setup: ["--keys", "bastion"] });
-    const behind = await lab.newHost("build-7");
-    const hop = `ssh -A -o StrictHostKeyChecking=no -o UserKnownHostsFile=/dev/null -p ${behind.port} 127.0.0.1`;
+    const second = await lab.newHost("further");
+    const hop = `ssh -A -o StrictHostKeyChecking=no -o UserKnownHostsFile=/dev/null -p ${second.port} 127.0.0.1`;
     const session = await lab.ssh("bastion", `${hop} '${LOGIN}'`);
     const place = await approveIn(stage, session);
     expect(await session.ended(), session.stderr()).toMatchObject({ code: 0 });
-    const fingerprint = Buffer.from(behind.fingerprint.slice("SHA256:".length), "base64").toString("base64url");
-    expect(place).toMatchObject({ host_key: first?.key.toString("base64url"), hops: [{ fingerprint }] });
+    const fingerprint = Buffer.from(second.fingerprint.slice("SHA256:".length), "base64").toString("base64url");
+    expect(place).toMatchObject({ host_key: bastion.key.toString("base64url"), hops: [{ fingerprint }] });
+  });
+
+  // the last one: the others have the keeper of before
+  it("tells what to do over a session that began before its keeper did", async () => {
+    const session = await lab.ssh("build-7", `echo open; read go; ${LOGIN}`);
+    await session.printed(/open/, WITHIN_MS);
+    await keeper.stop();
+    keeper = await lab.startKeeper();
+    session.type("\n");
+    expect(await session.ended()).toMatchObject({ code: 3 });
+    expect(session.stderr()).toMatch(/began anew since, end this session and begin it anew/);
+    const anew = await lab.ssh("build-7", LOGIN);
+    await approveIn(stage, anew);
+    expect(await anew.ended(), anew.stderr()).toMatchObject({ code: 0 });
   });
 });

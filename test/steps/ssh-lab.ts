@@ -39,19 +39,23 @@ export interface SshLab {
   readonly run: (command: string, args: readonly string[], env?: Readonly<Record<string, string>>) => Promise<Process>;
   /** `ssh …` on the laptop, with ~/.ssh/config. */
   readonly ssh: (...args: readonly string[]) => Promise<Process>;
-  /** Starts one more host. @param further lines of its sshd_config */
-  readonly newHost: (name: string, further?: readonly string[]) => Promise<SshHostProgram>;
+  /** Starts one more host. */
+  readonly newHost: (name: string, how?: HostOptions) => Promise<SshHostProgram>;
   /** Starts the keeper, once `nearside ssh setup` was called. */
   readonly startKeeper: () => Promise<Process>;
 }
 
 type KeyType = "ed25519" | "ecdsa" | "rsa";
 
-interface LabOptions {
-  /** Of every host. */
+interface HostOptions {
   readonly keyType?: KeyType;
-  /** True if hosts have certificates, and the laptop knows their signer alone. */
+  /** True if it has a certificate, and the laptop knows its signer alone. */
   readonly certified?: boolean;
+  /** Lines of its sshd_config. */
+  readonly further?: readonly string[];
+}
+
+interface LabOptions {
   /** An account that is there already, and the network namespace that it is in. */
   readonly laptop?: { readonly home: string; readonly namespace: string };
   /** The namespace of the hosts, and their address on the network. */
@@ -61,7 +65,7 @@ interface LabOptions {
 }
 
 export async function openSshLab(atEnd: AtEnd, options: LabOptions = {}): Promise<SshLab> {
-  const { keyType = "ed25519", certified = false, laptop, hosts, env: common = {} } = options;
+  const { laptop, hosts, env: common = {} } = options;
   const address = hosts?.address ?? "127.0.0.1";
   const folder = await mkdtemp(join(tmpdir(), "nearside-lab-"));
   atEnd(() => rm(folder, { recursive: true, force: true }));
@@ -95,7 +99,7 @@ export async function openSshLab(atEnd: AtEnd, options: LabOptions = {}): Promis
     .map(([name, value]) => `${name}=${value}`)
     .join(" ");
   await mkdir("/run/sshd", { recursive: true, mode: 0o755 }); // its privilege separation wants it
-  const newHost: SshLab["newHost"] = async (name, further = []) => {
+  const newHost: SshLab["newHost"] = async (name, { keyType = "ed25519", certified = false, further = [] } = {}) => {
     const at = join(folder, name);
     await mkdir(join(at, "run"), { recursive: true });
     await chmod(join(at, "run"), 0o700);

@@ -24,15 +24,10 @@ interface Wanted {
   readonly hosts: readonly string[];
   /** Options of `nearside ssh setup`. */
   readonly setup?: readonly string[];
-  readonly keyType?: "ecdsa" | "rsa";
-  readonly certified?: boolean;
 }
 
-export async function openSshLaptop(
-  atEnd: AtEnd,
-  { hosts, setup = [], keyType, certified = false }: Wanted,
-): Promise<SshLaptop> {
-  const lab = await openSshLab(atEnd, { certified, ...(keyType !== undefined && { keyType }) });
+export async function openSshLaptop(atEnd: AtEnd, { hosts, setup = [] }: Wanted): Promise<SshLaptop> {
+  const lab = await openSshLab(atEnd);
   const file = join(lab.home, "server.json");
   await writeFile(file, JSON.stringify({ clients: [SHORT] }));
   const stage = await openStage(atEnd, { NEARSIDE_REMOTE_HOSTS: "any", NEARSIDE_CONFIG: file });
