@@ -1,4 +1,4 @@
-// S11: somebody has a login come from a host that it does not come from: a bind put together of two, one of another session, another
+// S9: somebody has a login come from a host that it does not come from: a bind put together of two, one of another session, another
 // machine's word. The server believes a host only by the host's own signature over the very session, and only by an enrolled machine.
 import { beforeAll, expect, it } from "vitest";
 import { inTheNameOf, newSigner } from "../kit/keys.ts";

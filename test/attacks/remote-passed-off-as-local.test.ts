@@ -1,6 +1,7 @@
-// S10: a login from a host reached by SSH is passed off as one on the machine itself, or the other way round: by a meeting without the
+// S8: a login from a host reached by SSH is passed off as one on the machine itself, or the other way round: by a meeting without the
 // keeper's word, by statements of the other kind, by a host that names a terminal of the machine. Everything else about it is honest.
 import { decidedAnswerSchema, localityAnswerSchema } from "@nearside/shared/api/login-requests.ts";
+import { sha256Base64url } from "@nearside/shared/encoding/sha256.ts";
 import { accessToken } from "@nearside/shared/oauth/access-token.ts";
 import { tokenAnswerSchema } from "@nearside/shared/oauth/token-response.ts";
 import { beforeAll, expect, it } from "vitest";
@@ -43,6 +44,10 @@ it("by a meeting as on the machine itself, without the keeper's word: not met, a
   await expectRefused(stage, async () => stage.postJson(path, await meet(stage, who)), refused);
   const named = await meetingThroughKeeper(stage, machine, login, nonce, { relay: null });
   await expectRefused(stage, () => stage.postJson(path, named), refused);
+  const another = (await meetingThroughKeeper(stage, machine, login, nonce)).relay ?? "";
+  const unattested = { attestation: { relay: await sha256Base64url(another) } };
+  const swapped = await meetingThroughKeeper(stage, machine, login, nonce, unattested);
+  await expectRefused(stage, () => stage.postJson(path, swapped), refused);
   const byHost = await meetingThroughKeeper(stage, machine, login, nonce, { relayedBy: session });
   await expectRefused(stage, () => stage.postJson(path, byHost), {
     outcome: "400 key_mismatch",

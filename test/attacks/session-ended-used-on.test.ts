@@ -1,9 +1,10 @@
-// S12: the SSH session has ended, or the host's key was taken out, and somebody on the host goes on: he redeems, renews, or begins a login
+// S10: the SSH session has ended, or the host's key was taken out, and somebody on the host goes on: he redeems, renews, or begins a login
 // by what he kept. And somebody else than the machine says that a session has ended.
 import { tokenAnswerSchema } from "@nearside/shared/oauth/token-response.ts";
 import { beforeAll, expect, it } from "vitest";
 import { inTheNameOf, newSigner } from "../kit/keys.ts";
-import { askForLogin, poll } from "../kit/login-steps.ts";
+import { redeemedLogin } from "../kit/log-in.ts";
+import { askForLogin, poll, refresh } from "../kit/login-steps.ts";
 import type { Machine } from "../kit/machine.ts";
 import {
   approvedRemoteLogin,
@@ -40,6 +41,8 @@ const refusedMachine = (step: string, code: string) => ({
 it("with a token of the session: it is not renewed, and no login begins there again", async () => {
   const place = host.session();
   const login = await redeemedRemoteLogin(stage, machine, place);
+  const other = await redeemedRemoteLogin(stage, machine, host.session());
+  const local = await redeemedLogin(stage, machine);
   expect((await endPlace(stage, machine, place)).status).toBe(204);
   await expectRefused(stage, () => refreshRemotely(stage, machine, login, login.tokens.refresh_token), {
     outcome: "400 invalid_grant/credential_revoked",
@@ -50,7 +53,9 @@ it("with a token of the session: it is not renewed, and no login begins there ag
     outcome: "400 invalid_request/place_ended",
     event: refusedMachine("login", "place_ended"),
   });
-  await redeemedRemoteLogin(stage, machine, host.session());
+  // and nothing else ends with it
+  (await refreshRemotely(stage, machine, other, other.tokens.refresh_token)).as(tokenAnswerSchema);
+  (await refresh(stage, machine, local, local.tokens.refresh_token)).as(tokenAnswerSchema);
 });
 
 it("with an approval that was not redeemed yet: no token comes of it", async () => {

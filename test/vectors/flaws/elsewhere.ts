@@ -17,7 +17,7 @@ const proof = (change: object, more: Partial<AccessToken["claims"]> = {}): Plan 
   },
 });
 
-/** A login from a host reached by SSH (protocol §10, threats S1 to S6). */
+/** A login from a host reached by SSH (protocol §10, threats S8, S9). */
 export const elsewhereFlaws = (parties: Parties): Flaw[] =>
   [...placeFlaws(parties), ...relayFlaws(parties), ...tokenFlaws(), ...restingFlaws(parties)].map((flaw) => ({
     of: "elsewhere",
