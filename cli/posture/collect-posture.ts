@@ -66,6 +66,8 @@ export class PostureLook {
   readonly #now: () => number;
   readonly #queries: () => Promise<OsqueryQueries>;
   readonly #looking = new Map<PostureName, Promise<void>>();
+  /** What this process has looked at itself. */
+  readonly #own = new Set<PostureName>();
   #kept: Kept | undefined;
   #saving: Promise<void> = Promise.resolve();
 
@@ -84,24 +86,29 @@ export class PostureLook {
 
   /** What is known by now, after a short wait at most. It throws nothing: a fact that could not be told says why. */
   async tell(): Promise<Posture> {
-    const looks = await this.#lookAtStale(AT_A_LOGIN);
+    const looks = await this.#lookAtStale(AT_A_LOGIN, () => true);
     const unseen = looks.filter(([name]) => name !== "updates" && this.#kept?.[name] === undefined);
     await Promise.all([ended(looks, SHORT_WAIT), ended(unseen, LONG_WAIT)]);
     return this.#posture();
   }
 
-  /** The same for a process that stays: it waits until everything that is no longer fresh was looked at. */
+  /**
+   * The same for a process that stays: it waits until everything that is no longer fresh was looked at. What other processes saw before it
+   * began may have changed since, so it looks itself at first.
+   */
   async look(): Promise<Posture> {
-    await Promise.all((await this.#lookAtStale(WHILE_RESIDENT)).map(([, look]) => look));
+    const looks = await this.#lookAtStale(WHILE_RESIDENT, (name) => this.#own.has(name));
+    await Promise.all(looks.map(([, look]) => look));
     return this.#posture();
   }
 
   /** Looks at what is no longer fresh. The looks go on beside whatever comes next, and keep no process from ending. */
-  async #lookAtStale(fresh: Fresh): Promise<readonly Look[]> {
+  async #lookAtStale(fresh: Fresh, known: (name: PostureName) => boolean): Promise<readonly Look[]> {
     this.#kept ??= keptIn(await this.#store.load());
     const updates = await this.#freshUpdates();
     return POSTURE_NAMES.flatMap((name) => {
-      if (this.#isFresh(name, name === "updates" ? updates : fresh)) return [];
+      const isFresh = name === "updates" ? this.#isFresh(name, updates) : this.#isFresh(name, fresh) && known(name);
+      if (isFresh) return [];
       const look = this.#looking.get(name) ?? (name === "updates" && this.#areAsked() ? undefined : this.#look(name));
       return look === undefined ? [] : [[name, look] as const];
     });
@@ -146,6 +153,7 @@ export class PostureLook {
     const { asOf, value, reason, source } = await firstKnown(looks[name], this.#eyes);
     const seen = this.#now();
     const at = Math.min(seen, asOf ?? Number.POSITIVE_INFINITY);
+    this.#own.add(name);
     await this.#keep({ [name]: { value, ...(reason !== undefined && { reason }), source, at, seen } });
   }
 

@@ -5,6 +5,7 @@ import { join } from "node:path";
 import type { AtEnd } from "../support/at-end.ts";
 import { type Process, startProcess } from "../support/process.ts";
 import { repository } from "../support/repository.ts";
+import { noteSeenUpdates } from "../support/seen-updates.ts";
 import type { Nearside } from "./real-command-line.ts";
 
 export interface Home {
@@ -25,6 +26,7 @@ export async function openHome(atEnd: AtEnd): Promise<Home> {
   atEnd(() => rm(folder, { recursive: true, force: true }));
   // The mode is that of most systems: others may list the folder.
   await chmod(folder, 0o755);
+  await noteSeenUpdates(folder);
   const shop = join(folder, "shop");
   await mkdir(shop);
   const nearside = async (args: readonly string[], { cwd = shop, env = {} }: Where = {}): Promise<Process> => {

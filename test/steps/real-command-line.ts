@@ -21,6 +21,7 @@ import { loopbackIn } from "../kit/meeting.ts";
 import type { AtEnd } from "../support/at-end.ts";
 import { type Process, startProcess } from "../support/process.ts";
 import { repository } from "../support/repository.ts";
+import { noteSeenUpdates } from "../support/seen-updates.ts";
 import { passkeyOf } from "./enrolling.ts";
 import { knock } from "./knock.ts";
 import { approve, decisionOn } from "./logging-in.ts";
@@ -39,6 +40,7 @@ export async function newHome(atEnd: AtEnd, node = process.execPath): Promise<Ne
 export async function newAccount(atEnd: AtEnd, node = process.execPath) {
   const home = await mkdtemp(join(tmpdir(), "nearside-home-"));
   atEnd(() => rm(home, { recursive: true, force: true }));
+  await noteSeenUpdates(home);
   const run = async (file: string, args: readonly string[]): Promise<Process> => {
     const started = await startProcess({
       command: node,

@@ -8,6 +8,7 @@ import { type Browser, launchBrowser } from "./browser.ts";
 import type { Authority } from "./certificates.ts";
 import { type Process, startProcess } from "./process.ts";
 import { repository } from "./repository.ts";
+import { noteSeenUpdates } from "./seen-updates.ts";
 
 export type MachinePlace = {
   /** Exists and is this machine's alone. */
@@ -51,6 +52,7 @@ export async function startMachine(place: MachinePlace, withBrowser = true): Pro
   const home = join(place.folder, "account");
   const shop = join(home, "shop");
   await mkdir(shop, { recursive: true });
+  await noteSeenUpdates(home);
   const inNamespace = place.namespace === undefined ? {} : { namespace: place.namespace };
   const browser = withBrowser ? await launchMachineBrowser(place, "browser") : undefined;
   const env = {
