@@ -2,7 +2,7 @@ import { remoteProofAnswerSchema, remoteTakenAnswerSchema } from "@nearside/shar
 import { sha256Base64url } from "@nearside/shared/encoding/sha256.ts";
 import { sha256TextSchema } from "@nearside/shared/ids.ts";
 import * as v from "valibot";
-import { KeeperRefused, NoKeeper, openKeeperChannel } from "../channel/ask-keeper.ts";
+import { type KeeperChannel, KeeperRefused, NoKeeper, openKeeperChannel } from "../channel/ask-keeper.ts";
 import { problemOfKeeper } from "../channel/keeper-refusal.ts";
 import { loadSoftwareKey, privateJwkSchema } from "../keys/software-key.ts";
 import { Problem } from "../problems/problem.ts";
@@ -28,9 +28,9 @@ export const proverOf = async (key: SessionKey, reach: KeeperReach): Promise<Pro
  *
  * @returns a function that throws Problem `not_signed_in` once the session has ended, `keeper_refused`, `address_not_granted`
  */
-const proveAtKeeper =
-  (session_jkt: string, reach: KeeperReach): Prove =>
-  async ({ method, url, nonce, accessToken, statement }) => {
+const proveAtKeeper = (session_jkt: string, reach: KeeperReach): Prove => {
+  const shared = shareChannel(reach);
+  return async ({ method, url, nonce, accessToken, statement }) => {
     const call = {
       remote: "proof" as const,
       session_jkt,
@@ -40,9 +40,33 @@ const proveAtKeeper =
       ...(accessToken !== undefined && { ath: await sha256Base64url(accessToken) }),
       ...(statement !== undefined && { statement }),
     };
-    const { proof } = await askKeeper(reach, (channel) => channel.ask(call, remoteProofAnswerSchema));
+    const { proof } = await shared((channel) => channel.ask(call, remoteProofAnswerSchema));
     return proof;
   };
+};
+
+/** Calls that are made at once go over one connection, one after the other: the keeper lets one session have only so many. */
+function shareChannel(reach: KeeperReach): <T>(ask: (channel: KeeperChannel) => Promise<T>) => Promise<T> {
+  let open: { readonly channel: Promise<KeeperChannel>; asking: number } | undefined;
+  return (ask) =>
+    askKeeper(reach, ask, async (socket) => {
+      const mine = open ?? { channel: openKeeperChannel(socket), asking: 0 };
+      open = mine;
+      mine.asking += 1;
+      const leave = (): void => {
+        mine.asking -= 1;
+        if (mine.asking > 0) return;
+        if (open === mine) open = undefined;
+        void mine.channel.then((channel) => channel.close()).catch(() => undefined);
+      };
+      try {
+        return { channel: await mine.channel, leave };
+      } catch (error) {
+        if (open === mine) open = undefined;
+        throw error;
+      }
+    });
+}
 
 /** The keeper ends the login of that key: the command line no longer waits for it. A keeper that has gone has ended it. */
 export async function withdrawAtKeeper(session_jkt: string, reach: KeeperReach): Promise<void> {
@@ -55,14 +79,25 @@ const TRIES = 6;
 /** Doubled for each further one. Milliseconds. */
 const FIRST_PAUSE = 50;
 
-/** One call over a connection of its own. @throws Problem */
+interface Opened {
+  readonly channel: KeeperChannel;
+  leave(): void;
+}
+
+async function openAlone(socket: string): Promise<Opened> {
+  const channel = await openKeeperChannel(socket);
+  return { channel, leave: channel.close };
+}
+
+/** One call, over a connection of its own if none is given. @throws Problem `not_signed_in`, `keeper_refused`, … */
 export async function askKeeper<T>(
   { forwardedAgent, sleep }: KeeperReach,
-  ask: (channel: Awaited<ReturnType<typeof openKeeperChannel>>) => Promise<T>,
+  ask: (channel: KeeperChannel) => Promise<T>,
+  open: (socket: string) => Promise<Opened> = openAlone,
 ): Promise<T> {
   if (forwardedAgent === undefined) throw new Problem("not_signed_in", ENDED);
   for (let tries = 1; ; tries += 1) {
-    const channel = await openKeeperChannel(forwardedAgent).catch((cause: unknown) => {
+    const { channel, leave } = await open(forwardedAgent).catch((cause: unknown) => {
       throw new Problem("not_signed_in", ENDED, { cause });
     });
     try {
@@ -71,9 +106,10 @@ export async function askKeeper<T>(
       if (error instanceof KeeperRefused && error.code === "request_unknown")
         throw new Problem("not_signed_in", OTHER_SESSION, { cause: error });
       if (error instanceof KeeperRefused) throw problemOfKeeper(error);
-      if (!(error instanceof NoKeeper) || tries === TRIES) throw new Problem("not_signed_in", ENDED, { cause: error });
+      if (!(error instanceof NoKeeper)) throw error;
+      if (tries === TRIES) throw new Problem("keeper_refused", SILENT, { cause: error });
     } finally {
-      channel.close();
+      leave();
     }
     await sleep(FIRST_PAUSE * 2 ** (tries - 1));
   }
@@ -81,5 +117,7 @@ export async function askKeeper<T>(
 
 const OTHER_SESSION =
   "(That login began over another SSH session, or before your own machine's keeper began anew. It is used over that session alone.)";
+const SILENT =
+  "It does not answer: it has ended, and your login with it, or too many programs of this session ask it at once. If you are no longer signed in, begin the session anew.";
 const ENDED =
   "(The SSH session that you signed in over has ended, or the keeper of your own machine has: and the login with it.)";

@@ -77,11 +77,13 @@ const MOST_AT_ONCE = 2;
 const TOLD_WITHIN = 60_000;
 /** The same while somebody waits for it: once the keeper ends, systemd starts the next one only then. Milliseconds. */
 const TOLD_SOON_WITHIN = 2000;
-/** Logins of one place whose keys are kept; of more, the oldest goes. */
+/** Logins of one session whose keys are kept; of more, the one goes that was used longest ago. */
 const MOST_SESSIONS = 64;
-/** A place may ask for this many proofs within that time: no more lie there than a program needs. Milliseconds. */
+/** A session may ask for this many proofs within that time: no more lie there than a program needs. Milliseconds. */
 const MOST_PROOFS = 1200;
-const PROOFS_WITHIN = 60_000;
+/** And for so much that takes the device key, which the person's own logins wait for too, or looks at what she is enrolled with. */
+const MOST_STATEMENTS = 60;
+const ASKED_WITHIN = 60_000;
 /** Places with logins are looked at this often. Milliseconds. */
 const LOOK_EVERY = 500;
 
@@ -99,6 +101,8 @@ interface Known {
   readonly sessions: Map<string, RemoteSession & Pick<At, "behind">>;
   /** The times of its proofs. */
   proofs: readonly number[];
+  /** And of the statements, and of what was told. */
+  statements: readonly number[];
 }
 
 export function createElsewhere(parts: ElsewhereParts): Elsewhere {
@@ -122,7 +126,7 @@ export function createElsewhere(parts: ElsewhereParts): Elsewhere {
   watch.unref();
   const knownOf = (at: At): Known => {
     const known = places.get(at.session) ?? {
-      ...{ at, hasEnded: false, place: undefined, begun: [], proofs: [] },
+      ...{ at, hasEnded: false, place: undefined, begun: [], proofs: [], statements: [] },
       ...{ machines: new Map(), sessions: new Map() },
     };
     places.set(at.session, known);
@@ -202,6 +206,7 @@ class Calls {
     if (!this.#isOpen()) return { refused: "place_unknown" };
     switch (call.remote) {
       case "enrolment": {
+        if (!this.#mayState()) return { refused: "busy" };
         const { machine } = await this.#choose(call.issuer);
         return { issuer: machine.issuer, user: machine.user, machine: machine.id };
       }
@@ -263,7 +268,7 @@ class Calls {
     if (session === undefined) return { refused: "request_unknown" };
     if (!standings.serves(session.machine.id)) return { refused: "not_in_force" };
     const now = world.now();
-    const proofs = ofLast(PROOFS_WITHIN, known.proofs, now);
+    const proofs = ofLast(ASKED_WITHIN, known.proofs, now);
     if (proofs.length >= MOST_PROOFS) return { refused: "busy" };
     known.proofs = [...proofs, now];
     const proof = await session.prove(target);
@@ -274,6 +279,7 @@ class Calls {
     const { world, standings } = this.#parts;
     const session = this.#sessionOf(session_jkt);
     if (session?.machine.issuer !== issuer) return { refused: "request_unknown" };
+    if (!this.#mayState()) return { refused: "busy" };
     const { machine, clock } = session;
     if (!standings.serves(machine.id)) return { refused: "not_in_force" };
     const connection = connect(issuer, { ...world, clock });
@@ -308,10 +314,24 @@ class Calls {
     return { machine, browser: defaults.browser };
   }
 
-  /** The login of that session key, if it began just here. */
+  /** The login of that session key, if it began just here. It is used now. */
   #sessionOf(jkt: string): RemoteSession | undefined {
-    const session = this.#known.sessions.get(jkt);
-    return session?.behind === this.#at.behind ? session : undefined;
+    const { sessions } = this.#known;
+    const session = sessions.get(jkt);
+    if (session?.behind !== this.#at.behind) return undefined;
+    sessions.delete(jkt);
+    sessions.set(jkt, session);
+    return session;
+  }
+
+  /** Takes one from the session's budget, if there is one left. */
+  #mayState(): boolean {
+    const known = this.#known;
+    const now = this.#parts.world.now();
+    const statements = ofLast(ASKED_WITHIN, known.statements, now);
+    if (statements.length >= MOST_STATEMENTS) return false;
+    known.statements = [...statements, now];
+    return true;
   }
 
   #placeHere(): Promise<Place> {
