@@ -46,7 +46,7 @@ interface Variant {
 }
 
 /** @param model by the name that its lines begin with */
-export const variantsOf = (script: string, model: "nearside" | "remote"): readonly Variant[] =>
-  [...script.matchAll(/^(nearside|remote)((?: +(?:true|false|unknown))+)[ \t]*(.*)$/gm)]
+export const variantsOf = (script: string, model: "nearside" | "remote" | "redirect"): readonly Variant[] =>
+  [...script.matchAll(/^(nearside|remote|redirect)((?: +(?:true|false|unknown))+)[ \t]*(.*)$/gm)]
     .filter(([, name]) => name === model)
     .map(([, , verdicts = "", rest = ""]) => ({ switches: rest.trim(), verdicts: verdicts.trim().split(/ +/) }));
