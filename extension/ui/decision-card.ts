@@ -92,7 +92,8 @@ function startedOn({ place, host, seen }: Facts, now: number): readonly (Node | 
   if (place.kind === "container")
     return ["Runs in the container ", claimed(place.claimed_name ?? place.id), " on ", here, ` ${since}`];
   const unnamed = place.claimed_name === null ? "a host that nobody knows" : claimed(place.claimed_name);
-  const name = element("strong", {}, typeof host === "string" ? named(host) : unnamed);
+  // the colour of what was checked is an enrolled host's alone
+  const name = typeof host === "string" ? element("strong", {}, named(host)) : unnamed;
   return ["Runs on ", name, `, reached by your SSH session from this computer ${since}`];
 }
 
@@ -100,7 +101,9 @@ function startedOn({ place, host, seen }: Facts, now: number): readonly (Node | 
 function hostRows({ place, host }: Facts): readonly (Row | undefined)[] {
   if (place?.kind !== "ssh") return [];
   const claim = place.claimed_name === null ? "Nobody knows its key" : "Named by this computer's known_hosts alone";
-  const hops = place.hops.map(({ claimed_name, fingerprint }) => claimed(claimed_name ?? fingerprint));
+  const hops = place.hops.map(({ claimed_name, fingerprint }) =>
+    element("div", {}, claimed(claimed_name ?? fingerprint)),
+  );
   return [
     ["Host", typeof host === "string" ? "Its key was enrolled by your organisation" : claim],
     hops.length === 0 ? undefined : ["And beyond", element("div", {}, ...hops, " (that host's own word)")],

@@ -9,7 +9,7 @@ export function PlaceFacts({ place, host }: { place: SshPlace; host: string | nu
     <Facts
       kind={typeof host === "string" ? "known" : "claimed"}
       title="A host that you reached by SSH"
-      note="Its key signed this very session. The token goes to that host, and ends with your SSH session."
+      note="Its key signed this very session. The key of this login stays on this computer: that host can use the token only over your SSH session."
     >
       <Fact name="Host">
         {typeof host === "string" ? (

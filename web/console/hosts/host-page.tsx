@@ -48,17 +48,25 @@ export function HostPage({ params }: { params: PageParams }) {
 
 function RenameHost({ host }: { host: HostRow }) {
   return (
-    <ChangeForm
-      to={at(hostsApi.rename, host.id)}
-      schema={renameHostSchema}
-      send="Rename"
-      title={`Rename ${makeVisible(host.name)}`}
-      back="/console/hosts"
-      stale={[hostsApi.list, hostsApi.view]}
-      says={(_answer, { name }) => ({ says: `The host is called ${makeVisible(name)} now.` })}
-    >
-      <TextField name="name" label="Host" initial={host.name} maxLength={259} />
-    </ChangeForm>
+    <Panel title="Its name">
+      <ChangeForm
+        to={at(hostsApi.rename, host.id)}
+        schema={renameHostSchema}
+        send="Rename"
+        title={`Rename ${makeVisible(host.name)}`}
+        back="/console/hosts"
+        stale={[hostsApi.list, hostsApi.view]}
+        says={(_answer, { name }) => ({ says: `The host is called ${makeVisible(name)} now.` })}
+      >
+        <TextField
+          name="name"
+          label="Host"
+          hint="The next login and the next renewal from there are shown and judged under it."
+          initial={host.name}
+          maxLength={259}
+        />
+      </ChangeForm>
+    </Panel>
   );
 }
 

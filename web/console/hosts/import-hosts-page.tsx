@@ -68,13 +68,12 @@ const ACTIONS: Readonly<Record<HostLine["action"], string>> = {
 };
 
 const COLUMNS: readonly Column<HostLine>[] = [
-  { id: "line", title: "Line", cell: ({ line }) => line, isNumber: true },
   { id: "name", title: "Host", cell: ({ name }) => <Named text={name} /> },
   {
     id: "action",
     title: "What happens",
     cell: ({ action, from, problem }) => (
-      <>
+      <span>
         {ACTIONS[action]}
         {from === null ? null : (
           <>
@@ -82,9 +81,10 @@ const COLUMNS: readonly Column<HostLine>[] = [
           </>
         )}
         {problem === null ? null : `: ${problem}`}
-      </>
+      </span>
     ),
   },
+  { id: "line", title: "Line", cell: ({ line }) => line, isNumber: true },
 ];
 
 /** Shows what the file would do, and the way to have it done. */

@@ -124,12 +124,12 @@ const hostOf = (now: number, isKnown: boolean): PlaceShown => ({
   kind: "ssh",
   name: isKnown ? "build-7.acme.example" : LONG,
   known: isKnown ? "enrolled" : "claimed",
-  fingerprint: "h".repeat(43),
+  fingerprint: `${"h".repeat(42)}A`,
   hops: isKnown
     ? []
     : [
-        { name: ODD, fingerprint: "i".repeat(43) },
-        { name: null, fingerprint: "j".repeat(43) },
+        { name: ODD, fingerprint: `${"i".repeat(42)}A` },
+        { name: null, fingerprint: `${"j".repeat(42)}A` },
       ],
   since: now - 5 * 3_600_000,
   ended: isKnown ? null : now - 3_000_000,

@@ -3,6 +3,7 @@ import { at } from "@nearside/shared/api/entry.ts";
 import type { ReactNode } from "react";
 import type { Clock } from "../../clock.ts";
 import { ShownHosts } from "../../console/hosts/import-hosts-page.tsx";
+import { Page } from "../../console/layout/page.tsx";
 import { SampleConsole } from "./sample-console.tsx";
 
 const ID = "47DEQpj8HBSa-_TImW-5JCeuQeRkm5NMpJWZG3hSuFU";
@@ -47,7 +48,15 @@ export function hostSamples(clock: Clock): Record<string, ReactNode> {
       />
     ),
     import_shown: (
-      <SampleConsole clock={clock} path="/console/hosts/import" shown={() => <ShownHosts lines={lines} more />} />
+      <SampleConsole
+        clock={clock}
+        path="/console/hosts/import"
+        shown={() => (
+          <Page title="Import known_hosts">
+            <ShownHosts lines={lines} more />
+          </Page>
+        )}
+      />
     ),
   };
 }
