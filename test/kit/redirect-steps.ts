@@ -19,8 +19,12 @@ import { type LongForm, postForm, postJson, postProvedForm, postProvedJson, type
 export const VERIFIER = "v".repeat(43);
 const HOME = "http://127.0.0.1:51004/callback";
 
-/** The program has the browser sent to the server. @returns what the page has in its address */
-export async function sentHere(server: Reached, clientId: string, twist: Readonly<Record<string, string>> = {}) {
+/** The program has the browser sent to the server. */
+export async function authorize(
+  server: Reached,
+  clientId: string,
+  twist: Readonly<Record<string, string>> = {},
+): Promise<Answer> {
   const query = new URLSearchParams({
     client_id: clientId,
     response_type: "code",
@@ -31,9 +35,12 @@ export async function sentHere(server: Reached, clientId: string, twist: Readonl
     code_challenge_method: "S256",
     ...twist,
   });
-  const { status, headers } = await server.fetch(
-    new Request(`${server.issuer}/oauth/authorize?${query}`, { redirect: "manual" }),
-  );
+  return server.fetch(new Request(`${server.issuer}/oauth/authorize?${query}`, { redirect: "manual" }));
+}
+
+/** Does so for a page of the server's. @returns what the page has in its address */
+export async function sentHere(server: Reached, clientId: string, twist: Readonly<Record<string, string>> = {}) {
+  const { status, headers } = await authorize(server, clientId, twist);
   const [, text] = /^\/authorize#(.*)$/.exec(headers.get("location") ?? "") ?? [];
   if (status !== 303 || text === undefined) throw new Error(`the browser was sent to ${headers.get("location")}`);
   return authorization.read(text);

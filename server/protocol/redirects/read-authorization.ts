@@ -1,6 +1,7 @@
 import { codeChallengeSchema } from "@nearside/shared/claims.ts";
 import { newAuthorizationId, sha256TextSchema } from "@nearside/shared/ids.ts";
 import { AUTHORIZATION_SECONDS } from "@nearside/shared/lifetimes.ts";
+import { fieldOf } from "@nearside/shared/refused.ts";
 import { authorization, printable } from "@nearside/shared/statements/authorization.ts";
 import * as v from "valibot";
 import type { CommandLineClient } from "../../platform/config/clients/client.ts";
@@ -10,7 +11,7 @@ import { OauthError } from "../../platform/http/oauth-error.ts";
 import type { WithKeys } from "../../platform/keys/signing-keys.ts";
 import { secondsNow, type WithClock, type WithRandom } from "../../platform/surroundings.ts";
 import { findCommandLine, type Register } from "../../register/clients/find-client.ts";
-import { deviceAuthorizationForm } from "../login/start/device-authorization-form.ts";
+import { accessEntries } from "../login/start/device-authorization-form.ts";
 import { readRequestedAccess } from "../login/start/requested-access.ts";
 
 // The authorization endpoint (RFC 6749 §3.1) for programs that only know a loopback redirect (RFC 8252, protocol §6).
@@ -58,6 +59,8 @@ type Parameters = Readonly<Record<string, unknown>>;
 
 /** What becomes of a request: a page of ours, with what was asked for, or the way back with the refusal. */
 type Answered = { readonly page: string } | { readonly back: string };
+
+const accessSchema = v.object(accessEntries);
 
 /** Programs that are not registered for it get the refusal at an address where they can read it. */
 const NOT_BY_REDIRECT =
@@ -108,8 +111,9 @@ async function signAuthorization(
   const code = v.safeParse(codeRequestSchema, parameters);
   if (!code.success)
     throw new OauthError("invalid_request", v.flatten(code.issues).root?.[0] ?? code.issues[0].message);
-  const access = v.safeParse(deviceAuthorizationForm.schema, { ...parameters, device_statement: undefined });
-  if (!access.success) throw new OauthError("invalid_request", "A parameter is not as it should be.");
+  const access = v.safeParse(accessSchema, parameters);
+  if (!access.success)
+    throw new OauthError("invalid_request", `${fieldOf(access.issues[0], "request")} is not as it should be.`);
   const requested = readRequestedAccess(client, access.output, services.config.issuer);
   const iat = secondsNow(services);
   const { dpop_jkt, nonce } = code.output;

@@ -12,6 +12,7 @@ import {
   approvedProgram,
   askAsKeeper,
   askRedirect,
+  authorize,
   bearerSchema,
   boundSchema,
   codeFor,
@@ -197,6 +198,20 @@ it("keeps keepers that wait from taking the places of logins", async () => {
 });
 
 describe("a program that asks", () => {
+  it.each([
+    [{ max_age: "soon" }, "max_age"],
+    [{ authorization_details: "x".repeat(16_385) }, "authorization_details"],
+    [{ dpop_jkt: "no thumbprint" }, "dpop_jkt"],
+    [{ nonce: "n".repeat(513) }, "nonce"],
+    [{ code_challenge: "short" }, "code_challenge"],
+    [{ response_mode: "fragment" }, "response_mode"],
+  ])("otherwise than it should, by %j, hears which parameter it is", async (twist, name) => {
+    const { headers } = await authorize(server, clientId, twist);
+    const back = new URL(headers.get("location") ?? "");
+    expect([back.origin, back.searchParams.get("error")]).toEqual(["http://127.0.0.1:51004", "invalid_request"]);
+    expect(back.searchParams.get("error_description")).toContain(name);
+  });
+
   it("is told to its machine's keeper once, and to no other", async () => {
     const asked = await sentHere(server, clientId);
     expect((await askRedirect(server, machine, asked)).as(redirectStateSchema)).toEqual({ state: "asked" });

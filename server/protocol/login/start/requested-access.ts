@@ -3,7 +3,7 @@ import { type StepUp, stepUpEntries } from "@nearside/shared/proof/step-up.ts";
 import * as v from "valibot";
 import type { CommandLineClient } from "../../../platform/config/clients/client.ts";
 import { OauthError } from "../../../platform/http/oauth-error.ts";
-import type { DeviceAuthorizationForm } from "./device-authorization-form.ts";
+import type { accessEntries, DeviceAuthorizationForm } from "./device-authorization-form.ts";
 import { readDetails } from "./read-details.ts";
 
 /**
@@ -27,7 +27,7 @@ export interface RequestedAccess {
  */
 export function readRequestedAccess(
   client: CommandLineClient,
-  form: DeviceAuthorizationForm,
+  form: Pick<DeviceAuthorizationForm, keyof typeof accessEntries>,
   issuer: string,
 ): RequestedAccess {
   const scopes = form.scope === "" ? [] : form.scope.split(" ");
