@@ -28,7 +28,7 @@ export interface ResourceOptions {
   readonly nonces?: boolean | { readonly secret: Uint8Array };
   /**
    * True takes tokens too that are bound to no key, sent as `Authorization: Bearer`: those that a program got which only
-   * knows a loopback redirect (protocol §6). Whoever has such a token can use it, for the five minutes that it lives.
+   * knows a loopback redirect (protocol §6). Anybody who has such a token can use it, for the five minutes that it lives.
    * Their class is `urn:nearside:acr:loopback-redirect`, below every other: an address that demands a class by
    * `acrValues` refuses them. Tokens that are bound to a key need its proof as ever. Left out, none is taken.
    */

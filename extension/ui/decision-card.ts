@@ -44,10 +44,7 @@ export function decisionCard(shown: DecisionShown, now: number): HTMLElement {
       ...facts.resource.map((resource): Row => ["At", exact(resource)]),
       ...facts.authorization_details.map((detail): Row => ["Exactly", preformatted(detail)]),
       ...demanded(facts),
-      [
-        "Lasts",
-        `${spanInWords(decision.lifetime.access_token)}, renewable for ${spanInWords(decision.lifetime.refresh_token)}`,
-      ],
+      ["Lasts", lifetimeOf(decision.lifetime)],
       ...ruleRows(decision),
     ]),
     element(
@@ -73,13 +70,22 @@ export function decisionCard(shown: DecisionShown, now: number): HTMLElement {
   );
 }
 
-/** A program that only knows a redirect (protocol §6): its token is good for whoever holds it. */
+const lifetimeOf = ({ access_token, refresh_token }: Decision["claims"]["lifetime"]): string =>
+  refresh_token <= access_token
+    ? `${spanInWords(access_token)}, once`
+    : `${spanInWords(access_token)}, renewable for ${spanInWords(refresh_token)}`;
+
+/** A program that only knows a redirect (protocol §6), and who can use its token. */
 const programRows = ({ redirect }: Facts): readonly Row[] =>
   redirect === undefined
     ? []
     : [
         ["Waits as", claimed(redirect.executable)],
         ["At", claimed(redirect.uri)],
+        [
+          "Its token",
+          redirect.dpop_jkt === undefined ? "Anybody who holds it can use it" : "Only its own key can use it",
+        ],
       ];
 
 const timeOfDay = new Intl.DateTimeFormat(undefined, { timeStyle: "short" });

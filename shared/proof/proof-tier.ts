@@ -20,7 +20,7 @@ export const proofSchema = v.strictObject({
   place: v.exactOptional(v.picklist(["ssh", "container"])),
   /** What is known of the host; present if `place` is `ssh`. */
   host: v.exactOptional(hostStandingSchema),
-  /** Present if the token is for a program that only knows a redirect, and so for whoever holds it (protocol §6). */
+  /** Present if the token is for a program that only knows a redirect (protocol §6). */
   program: v.optional(v.literal("redirect")),
 });
 export type Proof = v.InferOutput<typeof proofSchema>;

@@ -1,4 +1,5 @@
 import { redirectRefusalSchema } from "@nearside/shared/api/authorizations.ts";
+import type { Redirect } from "@nearside/shared/claims.ts";
 import { ACR_VALUES } from "@nearside/shared/proof/proof-tier.ts";
 import { Refused } from "@nearside/shared/refused.ts";
 import type { DecidingRule } from "@nearside/shared/rules/asking.ts";
@@ -108,6 +109,21 @@ export function approvalSamples(now: number): Record<string, ApprovalState> {
           : [],
       },
       host,
+    },
+  });
+  const forProgram = (seen: Partial<Redirect>): TouchQuestion => ({
+    ...question,
+    claims: { ...question.claims, lifetime: { access_token: 300, refresh_token: 300 } },
+    facts: {
+      ...question.facts,
+      redirect: {
+        authorization: "az_AAAAAAAAAAAAAAAAAAAAAA",
+        uri: "http://127.0.0.1:8000/callback",
+        code_challenge: "A".repeat(43),
+        executable: "/usr/bin/kubectl-oidc_login",
+        started_at: Math.floor(now / 1000) - 20,
+        ...seen,
+      },
     },
   });
   const stepUp: TouchQuestion = {
@@ -223,6 +239,13 @@ export function approvalSamples(now: number): Record<string, ApprovalState> {
     asking_host: { at: "asking", login, question: fromHost({ host: "build-7.acme.example" }), problem: undefined },
     asking_host_claimed: { at: "asking", login, question: fromHost({ claimed_name: "build-7" }), problem: undefined },
     asking_host_unknown: { at: "asking", login, question: fromHost({ hops: true }), problem: undefined },
+    asking_program: { at: "asking", login, question: forProgram({}), problem: undefined },
+    asking_program_key: {
+      at: "asking",
+      login,
+      question: forProgram({ dpop_jkt: "A".repeat(43), executable: `/home/ada/${"deep/".repeat(20)}kubelogin` }),
+      problem: undefined,
+    },
     asking_container: {
       at: "asking",
       login,

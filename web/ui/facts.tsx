@@ -1,4 +1,4 @@
-import type { ReactNode } from "react";
+import { type ReactNode, useId } from "react";
 import { Icon } from "./icon.tsx";
 
 /** Lists either facts that this server checked or facts that another party states, never both in one box. */
@@ -13,10 +13,11 @@ export function Facts({
   note: string;
   children: ReactNode;
 }) {
+  const heading = useId(); // a page may show two boxes of one kind
   return (
-    <section className={`facts facts-${kind}`} aria-labelledby={`facts-${kind}`}>
+    <section className={`facts facts-${kind}`} aria-labelledby={heading}>
       <div className="facts-head">
-        <h2 id={`facts-${kind}`}>
+        <h2 id={heading}>
           <Icon name={kind === "claimed" ? "quote" : "check"} />
           {title}
         </h2>

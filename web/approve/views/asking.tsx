@@ -115,7 +115,7 @@ export function AskingView({ login, question, problem, denying, clock, onApprove
       )}
       <div className="facts-pair">
         <KnownFacts question={question} />
-        <ClaimedFacts context={context} />
+        <ClaimedFacts context={context} byKeeper={question.facts.redirect !== undefined} />
       </div>
     </Sheet>
   );

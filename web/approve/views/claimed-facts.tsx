@@ -2,11 +2,19 @@ import type { Context } from "@nearside/shared/claims.ts";
 import { Fact, Facts } from "../../ui/facts.tsx";
 import { Quoted } from "../../ui/quoted.tsx";
 
-/** Shows what the machine says of the login that it started. It is marked as the machine's own word (protocol §4.1). */
-export function ClaimedFacts({ context }: { context: Context }) {
+/**
+ * Shows what the machine says of the login that it started. It is marked as the machine's own word (protocol §4.1).
+ *
+ * @param byKeeper true for a program that only knows a redirect (protocol §6)
+ */
+export function ClaimedFacts({ context, byKeeper }: { context: Context; byKeeper: boolean }) {
   const { command, cwd, parent, account, hostname, os, tty, remote } = context;
   return (
-    <Facts kind="claimed" title="Said by the command line" note="Its own words, which nobody checked.">
+    <Facts
+      kind="claimed"
+      title={byKeeper ? "Seen by this computer's keeper" : "Said by the command line"}
+      note={byKeeper ? "Of the program that waits." : "Its own words, which nobody checked."}
+    >
       <Fact name="Command">
         <Quoted text={command} />
       </Fact>

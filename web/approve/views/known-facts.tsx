@@ -20,8 +20,9 @@ export function KnownFacts({ question }: { question: Question }) {
       <Fact name="Where">
         {facts.place === undefined ? "This computer" : "Through this computer"}
         <small>
-          Your extension met the command line {facts.place === undefined ? "here" : "through its keeper"}. Its key is
-          kept {KEY_STORAGE_WORDS[claims.key_storage]}.
+          Your extension met {facts.redirect ? "its keeper" : "the command line"}{" "}
+          {facts.place === undefined ? "here" : "through its keeper"}. Its key is kept{" "}
+          {KEY_STORAGE_WORDS[claims.key_storage]}.
         </small>
       </Fact>
       <Fact name="Program">

@@ -8,7 +8,7 @@ export function ProgramFacts({ redirect, client }: { redirect: Redirect; client:
     <Facts
       kind="claimed"
       title="A program that only knows a redirect"
-      note={`The keeper of this computer looked who waits. Its token is short-lived, and good for ${redirect.dpop_jkt === undefined ? "whoever holds it" : "a key of the program alone"}.`}
+      note={`The keeper of this computer looked who waits. The program's token is short-lived, and ${redirect.dpop_jkt === undefined ? "anybody who holds it can use it" : "only a key of the program can use it"}.`}
     >
       <Fact name="Waits as">
         <Quoted text={redirect.executable} />

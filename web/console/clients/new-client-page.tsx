@@ -97,7 +97,7 @@ export function NewClientPage() {
             <CheckboxField
               name="by_redirect"
               label="It only knows a redirect"
-              hint="It logs in through the keeper of its machine, and gets a short token that is good for whoever holds it."
+              hint="It logs in through the keeper of its machine, and gets a short-lived token that anybody who holds it can use."
             />
             <TextArea
               name="nearside_executables"
