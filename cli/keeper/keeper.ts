@@ -25,41 +25,44 @@ interface KeeperParts {
   readonly stop: () => void;
 }
 
-/** The most callers at once. A command line that waits is one of them. */
+/** The most callers at once, and those of one process. A command line that waits is one of them. */
 const MOST_CALLERS = 128;
-/** The first line of a call is sent at once. Milliseconds. */
+const MOST_OF_ONE = 16;
+/** The first line of a call is sent at once, and comes whole within this time. Milliseconds. */
 const FIRST_LINE_WITHIN = 2000;
 /** A command line answers a hello within the time that an extension waits for it. Milliseconds. */
 const ANSWER_WITHIN = 3000;
 
 /** Answers the callers of one listening socket, until that is closed. */
 export function serveCallers(server: Server, parts: KeeperParts): { close(): void } {
-  const open = new Set<Socket>();
+  const open = new Map<Socket, number>();
   const { logins } = parts;
   parts.standings.onEnd(logins.end);
   server.on("connection", (socket: Socket) => {
     socket.on("error", () => undefined);
-    if (open.size >= MOST_CALLERS) return turnAway(socket, "busy");
-    open.add(socket);
+    // Asked first: a process that has gone by the time of its first line is nobody. Who may call nothing takes no place.
+    const peer = parts.peerOf(socket);
+    const caller = peer === undefined ? undefined : callerOf(peer, parts.uid);
+    if (caller === undefined) return turnAway(socket, "caller_unknown");
+    if (caller.account !== "same") return turnAway(socket, "other_account");
+    if (!caller.isHere) return turnAway(socket, "other_namespace");
+    const ofOne = [...open.values()].filter((pid) => pid === caller.pid).length;
+    if (open.size >= MOST_CALLERS || ofOne >= MOST_OF_ONE) return turnAway(socket, "busy");
+    open.set(socket, caller.pid);
     socket.once("close", () => open.delete(socket));
-    void answerCall(socket, parts).catch(() => socket.destroy());
+    void answerCall(socket, caller, parts).catch(() => socket.destroy());
   });
   return {
     close: () => {
       server.close();
-      for (const socket of open) socket.destroy();
+      for (const socket of open.keys()) socket.destroy();
     },
   };
 }
 
 const turnAway = (socket: Socket, refused: Refusal): void => answer(socket, { refused });
 
-async function answerCall(socket: Socket, serving: KeeperParts): Promise<void> {
-  // Asked first: a process that has gone by the time of its first line is nobody.
-  const peer = serving.peerOf(socket);
-  const caller = peer === undefined ? undefined : callerOf(peer, serving.uid);
-  if (caller === undefined) return turnAway(socket, "caller_unknown");
-  if (caller.account !== "same") return turnAway(socket, "other_account");
+async function answerCall(socket: Socket, caller: Caller, serving: KeeperParts): Promise<void> {
   const lines = readLines(socket);
   const call = await firstCall(socket, lines);
   if (call === undefined) return turnAway(socket, "malformed");
@@ -102,7 +105,7 @@ function answer(socket: Socket, value: object, then?: () => void): void {
 
 /** @returns undefined if what came first is no call */
 async function firstCall(socket: Socket, lines: AsyncGenerator<unknown>): Promise<Call | undefined> {
-  socket.setTimeout(FIRST_LINE_WITHIN, () => socket.destroy());
+  const late = setTimeout(() => socket.destroy(), FIRST_LINE_WITHIN);
   try {
     const { value, done } = await lines.next();
     const call = v.safeParse(callSchema, value);
@@ -110,7 +113,7 @@ async function firstCall(socket: Socket, lines: AsyncGenerator<unknown>): Promis
   } catch {
     return undefined;
   } finally {
-    socket.setTimeout(0);
+    clearTimeout(late);
   }
 }
 

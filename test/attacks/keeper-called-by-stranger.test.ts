@@ -125,6 +125,19 @@ describe("a program of the account that is none of ours", () => {
     await expectServing();
   });
 
+  it("keeps nobody else out by many connections that never end their first line, in a namespace of its own or not", async () => {
+    for (const [command, ...before] of [
+      ["unshare", "--user", "--map-root-user", process.execPath],
+      [process.execPath],
+    ]) {
+      const args = [...before, "-e", DRIPPING, keeper.socket];
+      const dripping = await startProcess({ command: command ?? "", args, env: { PATH: process.env["PATH"] ?? "" } });
+      await dripping.printed(/connected/);
+      await expectServing();
+      expect(await dripping.ended(), dripping.stderr()).toEqual({ code: 0, signal: null }); // all were let go of
+    }
+  });
+
   it("keeps nobody else out by saying nothing", async () => {
     const silent = await Promise.all(
       Array.from({ length: 20 }, () =>
@@ -139,6 +152,20 @@ describe("a program of the account that is none of ours", () => {
     for (const caller of silent) expect(await caller.ended()).toEqual({ code: 0, signal: null });
   });
 });
+
+/** Opens more connections than the keeper has places, sends a space ten times a second over each, and ends with the last. */
+const DRIPPING = `
+const net = require("node:net");
+let open = 0;
+for (let number = 0; number < 140; number += 1) {
+  const call = net.connect(process.argv[1], () => {
+    if (++open === 140) console.log("connected");
+    const drip = setInterval(() => call.write(" "), 100);
+    call.on("close", () => clearInterval(drip));
+  });
+  call.on("error", () => undefined);
+  call.resume();
+}`;
 
 describe("another program of the account", () => {
   it("reads neither the keeper's memory nor its environment", async () => {

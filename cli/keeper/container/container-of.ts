@@ -148,5 +148,6 @@ function seen(pid: number): Init | undefined {
 function nameOf(init: Init, isIn: (pid: number) => boolean): string | null {
   const monitor = isIn(init.parentPid) ? undefined : processOf(init.parentPid);
   if (monitor === undefined || posix.basename(monitor.executable) !== "conmon" || !isHere(monitor.pid)) return null;
-  return isSystems(monitor.executable) ? (monitor.argv[monitor.argv.indexOf("-n") + 1] ?? null) : null;
+  const option = monitor.argv.indexOf("-n");
+  return option > 0 && isSystems(monitor.executable) ? (monitor.argv[option + 1] ?? null) : null;
 }
