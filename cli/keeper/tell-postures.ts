@@ -1,15 +1,22 @@
-import { factsIn, type Posture } from "@nearside/shared/posture/posture.ts";
+import type { Posture } from "@nearside/shared/posture/posture.ts";
 import type { DecidingRule } from "@nearside/shared/rules/asking.ts";
 import type { EnrolledMachine } from "../keys/enrolled-machine.ts";
 import { reportPosture } from "../login/report-posture.ts";
-import { problemOf } from "../problems/problem.ts";
 import { connect } from "../server/connection.ts";
-import { Unreachable } from "../server/http.ts";
-import { ServerRefusal } from "../server/server-refusal.ts";
 import { demandAllowedIssuer } from "../settings/managed-settings.ts";
 import { pause } from "../waiting.ts";
 import type { MachineWorld } from "../world/world.ts";
 import type { Standings } from "./standings.ts";
+import {
+  afterAnswer,
+  afterFailure,
+  afterNoQuestion,
+  isDue,
+  LOOK_EVERY,
+  NEVER_TOLD,
+  type Telling,
+  valuesOf,
+} from "./when-to-tell.ts";
 
 /** What rules ended because of what this machine said. */
 interface EndedByPosture {
@@ -28,31 +35,7 @@ interface LastTold {
   readonly ruled: readonly string[];
 }
 
-/** The machine is looked at this often, and that is how often one server hears of it at most. Milliseconds. */
-const LOOK_EVERY = 60_000;
-/** A word that has not changed is said again after this long, for people who look at its date. Milliseconds. */
-const LONGEST_SILENCE = 86_400_000;
-/** Parts of the age that rules allow, after which it is said again: one report may get lost. */
-const PARTS_OF_AGE = 3;
-/** The pause after a server that could not be told, doubled for each further time. Milliseconds. */
-const FIRST_PAUSE = 60_000;
-const LONGEST_PAUSE = 3_600_000;
-/** A machine that was away tells it soon after it is back. Milliseconds. */
-const AWAY_PAUSE = 120_000;
-
 type TellingWorld = Pick<MachineWorld, "lookAround" | "managed" | "now" | "random" | "sleep">;
-
-interface Telling {
-  readonly values: string;
-  /** Epoch milliseconds. */
-  readonly at: number | null;
-  readonly again: number;
-  readonly failures: number;
-  readonly problem: string | null;
-  readonly ruled: readonly string[];
-}
-
-const NEVER: Telling = { values: "", at: null, again: 0, failures: 0, problem: null, ruled: [] };
 
 /**
  * Tells the server of each enrolment what this machine sees of its own protection (protocol §4.8): when something has changed, and again
@@ -72,12 +55,10 @@ export function tellPostures(
     const enrolled = (await standings.look()).filter(({ machine: { id } }) => standings.serves(id));
     if (enrolled.length === 0) return;
     const posture = await world.lookAround();
-    const values = JSON.stringify(factsIn(posture).map(([name, { value }]) => [name, value]));
+    const values = valuesOf(posture);
     for (const { machine } of enrolled) {
-      const before = told.get(machine.id) ?? NEVER;
-      // one that failed is tried again when its pause is over, whatever has changed
-      const isDue = world.now() >= before.again || (before.failures === 0 && values !== before.values);
-      if (isDue && !stop.aborted)
+      const before = told.get(machine.id) ?? NEVER_TOLD;
+      if (isDue(before, values, world.now()) && !stop.aborted)
         told.set(machine.id, await tellOne(world, machine, { posture, values, before }, stop, ended));
     }
   };
@@ -88,7 +69,7 @@ export function tellPostures(
     }
   })();
   return (machine) => {
-    const { at, problem, ruled } = told.get(machine) ?? NEVER;
+    const { at, problem, ruled } = told.get(machine) ?? NEVER_TOLD;
     return { at: at === null ? null : Math.floor(at / 1000), problem, ruled };
   };
 }
@@ -111,22 +92,12 @@ async function tellOne(
   try {
     demandAllowedIssuer(await world.managed(), issuer);
     const answer = await reportPosture(connection, machine);
-    const now = world.now();
-    if (answer === undefined) return { ...before, values, again: now + LONGEST_PAUSE, problem: "not_asked" };
+    if (answer === undefined) return afterNoQuestion(before, values, world.now());
     if (answer.ended > 0) ended({ issuer, ended: answer.ended, rules: answer.rules });
-    const again = now + silenceFor(answer.posture_age);
-    return { values, at: now, again, failures: 0, problem: null, ruled: answer.posture_ruled };
+    return afterAnswer(values, answer, world.now());
   } catch (error) {
-    const failures = before.failures + 1;
-    const longest = error instanceof Unreachable ? AWAY_PAUSE : LONGEST_PAUSE;
-    const pause = Math.min(FIRST_PAUSE * 2 ** (failures - 1), longest);
-    const asked = error instanceof ServerRefusal ? (error.retryAfter ?? 0) * 1000 : 0;
-    return { ...before, failures, again: world.now() + Math.max(pause, asked), problem: problemOf(error).code };
+    return afterFailure(before, error, world.now());
   } finally {
     connection.http.close();
   }
 }
-
-/** @param age the youngest that rules compare with, in seconds; null if they compare with none */
-const silenceFor = (age: number | null): number =>
-  age === null ? LONGEST_SILENCE : Math.min(LONGEST_SILENCE, Math.max(LOOK_EVERY, (age * 1000) / PARTS_OF_AGE));

@@ -3,17 +3,27 @@ import { describe, expect, it } from "vitest";
 import type { Vault } from "../keys/vault.ts";
 import { vaultThatTells } from "./vault-that-tells.ts";
 
-const answeringAfter = (ms: number): Vault => ({
+/** @param answer is waited for before each answer */
+const answeringAfter = (answer: () => Promise<void>): Vault => ({
   look: async () => "ready",
-  ready: () => wait(ms),
-  seal: () => wait(ms, "sealed"),
-  unseal: () => wait(ms).then(() => Promise.reject(new Error("locked"))),
+  ready: answer,
+  seal: () => answer().then(() => "sealed"),
+  unseal: () => answer().then(() => Promise.reject(new Error("locked"))),
 });
 
 describe("a keyring", () => {
   it("that makes the program wait is told of, whatever it answers then", async () => {
     const events: string[] = [];
-    const vault = vaultThatTells(answeringAfter(1100), ({ type }) => events.push(type));
+    let told = (): void => undefined;
+    // the person unlocks it once the program has said so: no two clocks run against each other here
+    const unlocked = () =>
+      new Promise<void>((resolve) => {
+        told = resolve;
+      });
+    const vault = vaultThatTells(answeringAfter(unlocked), ({ type }) => {
+      events.push(type);
+      told();
+    });
     await vault.ready();
     await expect(vault.unseal("name", "sealed")).rejects.toThrow("locked");
     expect(events).toEqual(["waiting_for_keyring", "waiting_for_keyring"]);
@@ -21,7 +31,10 @@ describe("a keyring", () => {
 
   it("that answers soon is not", async () => {
     const events: string[] = [];
-    const vault = vaultThatTells(answeringAfter(1), ({ type }) => events.push(type));
+    const vault = vaultThatTells(
+      answeringAfter(async () => undefined),
+      ({ type }) => events.push(type),
+    );
     expect(await vault.seal("name", {})).toBe("sealed");
     await wait(1100);
     expect(events).toEqual([]);
