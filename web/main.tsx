@@ -3,10 +3,11 @@ import { type ReactNode, StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 import { startApproval } from "./approve/approval.ts";
 import { ApprovePage } from "./approve/approve-page.tsx";
-import { askPasskey } from "./bridge/ask-passkey.ts";
+import type { AskPasskey } from "./bridge/ask-passkey.ts";
 import { createExtension } from "./bridge/extension.ts";
 import type { Clock } from "./clock.ts";
 import { createPost } from "./data/post.ts";
+import { fail } from "./problem.ts";
 import { type Route, routeOf } from "./route.ts";
 import "./styles/all.css";
 
@@ -26,6 +27,12 @@ const clock: Clock = {
 const issuer = location.origin;
 const post = createPost((...request) => fetch(...request));
 const extension = createExtension(window, issuer);
+
+// What asks for a passkey is loaded beside the page, since nobody is asked before the page has met the command line.
+const passkeys = import("./bridge/ask-passkey.ts").catch((cause: unknown) => ({
+  askPasskey: async () => fail("server_unreachable", cause),
+}));
+const askPasskey: AskPasskey = async (options, signal) => (await passkeys).askPasskey(options, signal);
 
 const goTo = (path: string): void => location.replace(path);
 

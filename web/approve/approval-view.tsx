@@ -5,7 +5,7 @@ import { FailedView } from "../ui/failed.tsx";
 import { whenWanted } from "../ui/when-wanted.tsx";
 import type { ApprovalEvent, ApprovalState } from "./state.ts";
 import { AskingView } from "./views/asking.tsx";
-import { ApprovedView, ExpiredView, StartedElsewhereView } from "./views/ends.tsx";
+import { ApprovedView } from "./views/ends.tsx";
 import { MeetingView } from "./views/meeting.tsx";
 import { TouchView } from "./views/touch.tsx";
 
@@ -67,12 +67,8 @@ export function ApprovalView({ state, send, clock, issuer, remote }: ApprovalVie
       );
     case "failed":
       return <FailedView problem={state.problem} onRetry={retry} />;
-    case "started_elsewhere":
-      return <StartedElsewhereView />;
     case "approved":
       return <ApprovedView client={state.client} requestId={state.requestId} />;
-    case "expired":
-      return <ExpiredView />;
     default:
       return seldom(state);
   }

@@ -12,7 +12,14 @@ import {
 import { ReusedApprovalView } from "./views/reused-approval.tsx";
 import { RuledOutView, UnmetView } from "./views/ruled-out.tsx";
 import { SecurityKeyView } from "./views/security-key.tsx";
-import { DeniedView, SettledView, UnknownLoginView, WithdrawnView } from "./views/seldom-ends.tsx";
+import {
+  DeniedView,
+  ExpiredView,
+  SettledView,
+  StartedElsewhereView,
+  UnknownLoginView,
+  WithdrawnView,
+} from "./views/seldom-ends.tsx";
 import { TypingView } from "./views/typing.tsx";
 
 export interface SeldomViewProps {
@@ -34,7 +41,9 @@ export interface SeldomViewProps {
         | "unreachable"
         | "other_window"
         | "settled"
-        | "unknown_login";
+        | "unknown_login"
+        | "started_elsewhere"
+        | "expired";
     }
   >;
   /** True while the person's answer is on its way. */
@@ -96,5 +105,9 @@ export function SeldomView({ state, busy, send, clock, issuer, remote }: SeldomV
       return <SettledView how={state.how} />;
     case "unknown_login":
       return <UnknownLoginView />;
+    case "started_elsewhere":
+      return <StartedElsewhereView />;
+    case "expired":
+      return <ExpiredView />;
   }
 }
