@@ -5,6 +5,7 @@ import { readAnnotations } from "../language/annotations.ts";
 import { SCHEMA } from "../schema.ts";
 import { namesUnknownHosts } from "./names-unknown-hosts.ts";
 import { Places } from "./places.ts";
+import { misreadsAge } from "./posture-reads.ts";
 import type { CompiledRules, NamedEntity, Rule } from "./rule.ts";
 import { type RuleProblem, RulesRefused } from "./rules-refused.ts";
 import { type Statement, statementsOf } from "./statements.ts";
@@ -83,6 +84,11 @@ export function compileRules(engine: RuleEngine, text: string, version: string):
     }
     seen.add(id);
     if (!own.slice(0, statement.effectEnd).endsWith(effect)) throw new Error(`the effect of ${id} was not found`);
+    if (misreadsAge(parsed.policy)) {
+      const message = `${id} may only compare an age of the posture with a number, as in context.posture.updates.age < 86400`;
+      problems.push(problem(offset, offset + own.length, message, id));
+      continue;
+    }
     const asPermit = `permit${own.slice(statement.effectEnd)}`;
     const kind = effect === "permit" ? "permit" : asks ? "demand" : "forbid";
     const namesUnknown = namesUnknownHosts(parsed.policy);

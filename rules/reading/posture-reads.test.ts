@@ -34,3 +34,32 @@ describe("what rules read of a posture", () => {
     expect(reads).toEqual({ facts: [], ages: [] });
   });
 });
+
+describe("an age is compared with a number, and nothing else", () => {
+  const FIREWALL = "context has posture.firewall && context has posture.updates";
+  it.each([
+    "context.posture.firewall.age + 60 < 86400",
+    "(if context.session.remote then context.posture.firewall.age else 0) < 86400",
+    "context.posture.firewall.age < context.posture.updates.age",
+    "context.posture.firewall.age < context.machine.age_hours",
+    "[60, 120].contains(context.posture.firewall.age)",
+    "[context.posture.firewall.age].contains(60)",
+    "context.posture.firewall == context.posture.firewall",
+    '{ fact: "on", age: 60, source: "nft" } == context.posture.firewall',
+    "[context.posture.firewall].containsAny([context.posture.firewall])",
+    "context.posture == context.posture",
+  ])("%s", (condition) => {
+    expect(() => readsOf(forbid("a", `${FIREWALL} && ${condition}`))).toThrow(
+      "may only compare an age of the posture with a number",
+    );
+  });
+
+  it.each([
+    "context.posture.firewall.age < 86400",
+    "!(60 >= context.posture.firewall.age) || context.posture.updates.age > 5",
+    'if context.posture.firewall.age == 60 then context.posture.firewall.fact == "on" else context.posture.updates.age != 7',
+    "context.posture.firewall.source == context.posture.updates.source",
+  ])("%s is fine", (condition) => {
+    expect(readsOf(forbid("a", `${FIREWALL} && (${condition})`)).facts).toContain("firewall");
+  });
+});

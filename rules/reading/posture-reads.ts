@@ -1,3 +1,4 @@
+import type { PolicyJson } from "@cedar-policy/cedar-wasm/nodejs";
 import { POSTURE_NAMES, type PostureName } from "@nearside/shared/posture/posture.ts";
 import type { CompiledRules } from "./rule.ts";
 
@@ -38,6 +39,39 @@ function comparedAge(sides: unknown): PostureReads["ages"] {
   const name = POSTURE_NAMES.find((each) => each === member(member(member(age, "left"), "."), "attr"));
   return member(age, "attr") === "age" && name !== undefined && typeof seconds === "number" ? [{ name, seconds }] : [];
 }
+
+/**
+ * True if a condition reads an age, or a fact with its age, in another form than a comparison of the age with a number. Nobody could tell when
+ * the verdict of such a rule changes by time alone, so a machine that falls silent would keep its logins.
+ */
+export const misreadsAge = ({ conditions }: Pick<PolicyJson, "conditions">): boolean => misreads(conditions);
+
+function misreads(node: unknown): boolean {
+  if (typeof node !== "object" || node === null) return false;
+  return Object.entries(node).some(([key, value]) => {
+    if (COMPARISONS.has(key) && comparedAge(value).length > 0) return false;
+    if (key !== "." && key !== "has") return misreads(value);
+    if (key === "." && (isWhole(node) || isAge(node))) return true;
+    const above = member(value, "left");
+    return !isWhole(above) && misreads(above); // a whole that only leads to its members is not read
+  });
+}
+
+/** All of the posture, or one fact of it. */
+const isWhole = (node: unknown): boolean => isPosture(node) || isFact(node);
+
+function isPosture(node: unknown): boolean {
+  const read = member(node, ".");
+  return member(read, "attr") === "posture" && member(member(read, "left"), "Var") === "context";
+}
+
+function isFact(node: unknown): boolean {
+  const read = member(node, ".");
+  return isPosture(member(read, "left")) && POSTURE_NAMES.some((name) => name === member(read, "attr"));
+}
+
+const isAge = (node: unknown): boolean =>
+  member(member(node, "."), "attr") === "age" && isFact(member(member(node, "."), "left"));
 
 const member = (node: unknown, name: string): unknown =>
   typeof node === "object" && node !== null ? Reflect.get(node, name) : undefined;
