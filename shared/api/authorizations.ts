@@ -5,8 +5,8 @@ import { entry } from "./entry.ts";
 
 // Programs that only know a loopback redirect (protocol §6): what page, server and keeper say to each other.
 
-/** Why no code goes to a program. The keeper says it, but for `keeper_missing` and `not_told`, which the server finds. */
-const REDIRECT_REFUSALS = [
+/** Why no code goes to a program, as the keeper says it. */
+const KEEPER_REFUSALS = [
   /** No process listens on the port. */
   "port_unheld",
   /** The process runs under another account. */
@@ -27,15 +27,22 @@ const REDIRECT_REFUSALS = [
   "not_delivered",
   /** The login was refused before anybody could approve it. */
   "not_started",
+  /** The process runs another program than the administrator registered. */
+  "executable_foreign",
+] as const;
+export type KeeperRefusal = (typeof KEEPER_REFUSALS)[number];
+/** And as the server finds it. */
+const SERVER_REFUSALS = [
   /** No keeper of the machine answered. */
   "keeper_missing",
   /** The keeper did not say in time that the program has its code, and nobody redeemed it. */
   "not_told",
-  /** The process runs another program than the administrator registered. */
-  "executable_foreign",
 ] as const;
-export const redirectRefusalSchema = v.picklist(REDIRECT_REFUSALS);
+export const redirectRefusalSchema = v.picklist([...KEEPER_REFUSALS, ...SERVER_REFUSALS]);
 export type RedirectRefusal = v.InferOutput<typeof redirectRefusalSchema>;
+const redirectOutcomeSchema = v.picklist(["delivered", ...KEEPER_REFUSALS]);
+/** How it ended with the program, as the keeper says it. */
+export type RedirectOutcome = v.InferOutput<typeof redirectOutcomeSchema>;
 
 /** The page hands in what its extension signed. */
 const askBodySchema = v.strictObject({ authorization: jwsSchema, ask: jwsSchema });
@@ -76,7 +83,7 @@ export const keeperApi = {
     "/api/devices/redirect-outcome",
     v.strictObject({
       authorization: authorizationIdSchema,
-      outcome: v.union([v.literal("delivered"), redirectRefusalSchema]),
+      outcome: redirectOutcomeSchema,
     }),
     null,
   ),

@@ -1,5 +1,5 @@
 import { readlinkSync } from "node:fs";
-import type { RedirectRefusal } from "@nearside/shared/api/authorizations.ts";
+import type { KeeperRefusal } from "@nearside/shared/api/authorizations.ts";
 import type { Loopback } from "@nearside/shared/claims.ts";
 import { forwarderOf } from "../../peer/forwarders.ts";
 import { findSocketHolders } from "../../peer/socket-owner.ts";
@@ -22,7 +22,7 @@ export interface PortOwner extends ProcessSeen {
  * @param uid this account
  * @returns why it can't be told or trusted otherwise
  */
-async function ownerOfPort({ address, port }: Loopback, uid: number): Promise<PortOwner | RedirectRefusal> {
+async function ownerOfPort({ address, port }: Loopback, uid: number): Promise<PortOwner | KeeperRefusal> {
   const [row, ...others] = listenerRows(address, port);
   if (row === undefined) return "port_unheld";
   if (row.uid !== uid || others.some((other) => other.uid !== uid)) return "port_other_account";
@@ -58,7 +58,7 @@ const HTTP_PORT = 80;
 export async function ownerAmong(
   addresses: readonly Loopback[],
   uid: number,
-): Promise<{ readonly owner: PortOwner; readonly at: Loopback } | RedirectRefusal> {
+): Promise<{ readonly owner: PortOwner; readonly at: Loopback } | KeeperRefusal> {
   const seen = await Promise.all(addresses.map(async (at) => ({ at, owner: await ownerOfPort(at, uid) })));
   const held = seen.filter(({ owner }) => owner !== "port_unheld");
   const [first, ...others] = held;

@@ -1,4 +1,4 @@
-import { keeperApi } from "@nearside/shared/api/authorizations.ts";
+import { keeperApi, type RedirectOutcome } from "@nearside/shared/api/authorizations.ts";
 import { HELD_POLL_SECONDS } from "@nearside/shared/lifetimes.ts";
 import { Refused } from "@nearside/shared/refused.ts";
 import { authorization } from "@nearside/shared/statements/authorization.ts";
@@ -11,7 +11,7 @@ import { pause } from "../../waiting.ts";
 import type { World } from "../../world/world.ts";
 import type { Standings } from "../standings.ts";
 import { type AskedThere, checkAsk } from "./check-ask.ts";
-import { type Outcome, vouchFor } from "./vouch.ts";
+import { vouchFor } from "./vouch.ts";
 
 /** A held request is answered within 20 s (protocol §4.6). Milliseconds. */
 const HELD_WITHIN = (HELD_POLL_SECONDS + 5) * 1000;
@@ -88,7 +88,7 @@ async function serveEnrolment(
         for (const each of asked) {
           const { jti } = (await authorization.read(each.authorization)).claims;
           known.add(jti);
-          const tell = (id: string, outcome: Outcome) => tellServer(connection, machine, id, outcome);
+          const tell = (id: string, outcome: RedirectOutcome) => tellServer(connection, machine, id, outcome);
           // Each has a connection of its own, as a command line has: a held request keeps none waiting.
           const own = connect(machine.issuer, { ...world, stop });
           void serveOne(each, { connection: own, machine, world, uid, tell })
@@ -138,7 +138,7 @@ async function tellServer(
   connection: Connection,
   machine: EnrolledMachine,
   id: string,
-  outcome: Outcome,
+  outcome: RedirectOutcome,
 ): Promise<void> {
   const body = JSON.stringify({ authorization: id, outcome });
   readDone(await send(connection, machine, keeperApi.outcome.address, body, ANSWER_WITHIN));

@@ -1,4 +1,4 @@
-import type { RedirectRefusal } from "@nearside/shared/api/authorizations.ts";
+import type { KeeperRefusal, RedirectOutcome } from "@nearside/shared/api/authorizations.ts";
 import type { Redirect } from "@nearside/shared/claims.ts";
 import { type Authorization, mayBeProgram } from "@nearside/shared/statements/authorization.ts";
 import { neutralise } from "@nearside/shared/text/neutralise.ts";
@@ -23,11 +23,8 @@ interface Vouching {
   /** This account. */
   readonly uid: number;
   /** Hears how it ended, for the page. */
-  readonly tell: (id: string, outcome: Outcome) => Promise<void>;
+  readonly tell: (id: string, outcome: RedirectOutcome) => Promise<void>;
 }
-
-/** How it ended with the program. */
-export type Outcome = "delivered" | RedirectRefusal;
 
 /**
  * Vouches for the program of this machine that listens where it says, logs in for it, and gives it its code (protocol §6). It throws nothing:
@@ -46,7 +43,7 @@ export async function vouchFor(
   const refusal = whyNot(connection, asked, owner);
   if (refusal !== undefined) return tell(jti, refusal);
   // The login may be undone by the person, by rules or by time: the page that approves says so itself.
-  let outcome: Outcome | undefined = "not_started";
+  let outcome: RedirectOutcome | undefined = "not_started";
   try {
     const from = {
       ...(await originOf(connection, asked, owner, world)),
@@ -79,7 +76,7 @@ export async function vouchFor(
   if (outcome !== undefined) await tell(jti, outcome);
 }
 
-function whyNot(connection: Connection, { claims }: Authorization, owner: PortOwner): RedirectRefusal | undefined {
+function whyNot(connection: Connection, { claims }: Authorization, owner: PortOwner): KeeperRefusal | undefined {
   if (beganAt(connection, owner) > claims.iat + CLOCK_SECONDS) return "process_too_new";
   return mayBeProgram(claims.executables, owner.executable) ? undefined : "executable_foreign";
 }

@@ -1,6 +1,7 @@
 import { readEvidence, writeEvidence } from "@nearside/shared/evidence/evidence.ts";
 import { verifyEvidence } from "@nearside/shared/evidence/verify-evidence.ts";
 import { describe, expect, it } from "vitest";
+import { newSigner } from "../../../test/kit/keys.ts";
 import { redeemedLogin } from "../../../test/kit/log-in.ts";
 import { approvedProgram, codeFor, redeemCode } from "../../../test/kit/redirect-steps.ts";
 import { enrolledMachine } from "../../testing/enrol.ts";
@@ -26,10 +27,18 @@ describe.each(DATABASES)("on %s", (database) => {
       acr: "urn:nearside:acr:loopback-redirect",
       program: { authorization: login.asked.claims.jti, executable: "/usr/bin/tool" },
     });
+    const key = await newSigner();
+    const twist = { dpop_jkt: key.thumbprint };
+    const keyed = await approvedProgram(server, machine, login.clientId, twist);
+    expect((await redeemCode(server, keyed, await codeFor(server, keyed), {}, key)).status).toBe(200);
+    const bound = await evidenceOf(server, keyed.id);
+    const facts = (await verifyEvidence(bound, undefined)).facts;
+    expect([await verdictOn(bound), facts]).toMatchObject(["holds", { program: twist }]);
     const other = await evidenceOf(server, (await redeemedLogin(server, machine)).id);
     const swapped = (one: typeof honest, by: typeof honest) =>
       verdictOn(withLogin(one, { access_token: by.login.access_token }));
     expect(await swapped(honest, other)).not.toBe("holds");
     expect(await swapped(other, honest)).not.toBe("holds");
+    expect(await swapped(bound, honest)).not.toBe("holds");
   });
 });

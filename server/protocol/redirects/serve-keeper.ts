@@ -1,4 +1,4 @@
-import type { RedirectRefusal } from "@nearside/shared/api/authorizations.ts";
+import type { RedirectOutcome } from "@nearside/shared/api/authorizations.ts";
 import { refuse } from "@nearside/shared/chain/refusal.ts";
 import { VOUCH_SECONDS } from "@nearside/shared/lifetimes.ts";
 import { append } from "../../platform/audit/event-log.ts";
@@ -58,7 +58,7 @@ export async function waitForRedirects(
 export async function takeOutcome(
   services: WithChanges & WithClock & WithDb,
   deviceJkt: string,
-  { authorization: id, outcome }: { readonly authorization: string; readonly outcome: "delivered" | RedirectRefusal },
+  { authorization: id, outcome }: { readonly authorization: string; readonly outcome: RedirectOutcome },
 ): Promise<void> {
   await logDeviceRefusal(services, "redirect", { jkt: deviceJkt }, async () => {
     const party = await demandParty(services, deviceJkt);
