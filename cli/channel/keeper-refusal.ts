@@ -1,5 +1,5 @@
 import { isRefusalCode } from "@nearside/shared/chain/refusal.ts";
-import { Problem } from "../problems/problem.ts";
+import { OWN_PROBLEMS, Problem } from "../problems/problem.ts";
 import type { KeeperRefused } from "./ask-keeper.ts";
 
 /** What a person at a host reads where the keeper of her own machine does not do it. */
@@ -17,9 +17,12 @@ const SAYS: Readonly<Record<KeeperRefused["code"], string>> = {
   server_refused: "The server refused what it asked.",
 };
 
+const isOwnProblem = (code: string): code is keyof typeof OWN_PROBLEMS => Object.hasOwn(OWN_PROBLEMS, code);
+
 /** @returns the server's own refusal where there is one, so that a person reads the same everywhere */
 export function problemOfKeeper({ code, refusal }: KeeperRefused): Problem {
   if (code === "address_not_granted") return new Problem(code);
   if (refusal !== undefined && isRefusalCode(refusal)) return new Problem(refusal);
+  if (refusal !== undefined && isOwnProblem(refusal)) return new Problem(refusal);
   return new Problem("keeper_refused", SAYS[code]);
 }

@@ -70,6 +70,7 @@ async function run(world: World, options: DoctorOptions): Promise<void> {
 const NOTHING_FOUND: Readonly<Record<Extent, string>> = {
   met: "Nothing stands in the way of a login.",
   untried: "Nothing that was looked at stands in the way of a login. The browser was not tried.",
+  vouched_for: "Nothing stands in the way of a login here: nearside login",
   unenrolled: "Nothing that was looked at stands in the way of enrolling this machine.",
 };
 

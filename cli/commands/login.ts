@@ -3,7 +3,7 @@ import { readAnyRequest } from "@nearside/shared/statements/elsewhere.ts";
 import { Command } from "commander";
 import { demandBrowserCommand } from "../browser/browser-command.ts";
 import type { Credential } from "../credentials/credential.ts";
-import type { EnrolledMachine } from "../keys/enrolled-machine.ts";
+import { type EnrolledMachine, isEnrolledIn } from "../keys/enrolled-machine.ts";
 import { loginOnTerminal, visitOnTerminal } from "../login/login-on-terminal.ts";
 import { Problem } from "../problems/problem.ts";
 import { connect } from "../server/connection.ts";
@@ -64,6 +64,9 @@ async function run(world: World, options: LoginOptions): Promise<void> {
   const openWith = await readOpenWith(world, options.openWith);
   const place = await world.loginPlace();
   if (place.folder !== (await world.place()).folder) return visit(world, place, options, fromOptions);
+  const { forwardedAgent, surroundings } = world;
+  if (forwardedAgent === undefined && (surroundings.env["SSH_CONNECTION"] ?? "") !== "" && !(await isEnrolledIn(place)))
+    throw new Problem("keeper_unreached", NOTHING_FORWARDED);
   const chosen = await chooseAloud(world, place, options);
   const { machine, defaults } = chosen;
   const browser = openWith ?? defaults.browser;
@@ -86,6 +89,9 @@ async function run(world: World, options: LoginOptions): Promise<void> {
     connection.http.close();
   }
 }
+
+const NOTHING_FORWARDED =
+  "You came here by SSH, and no agent was forwarded. On your own machine: `nearside keeper install` and `nearside ssh setup`, then begin the session anew. To enrol this machine instead, with a browser of its own: `nearside enroll <issuer>`.";
 
 /** This account is enrolled nowhere, and its person came by SSH or is in a container: her own machine vouches, and opens the page (protocol §10). */
 async function visit(

@@ -58,7 +58,9 @@ function linesOf({ machine: { issuer, user, keyStorage }, logins }: Enrolment, n
 const lineOf = ({ issuer, user_name, confirmed }: Pending): string =>
   `${user_name} at ${issuer}: enrolment ${confirmed === null ? "begun" : "waits for the administrator"}; go on with: nearside enroll ${issuer}`;
 
-function nothingHere({ surroundings }: World): string {
+function nothingHere({ surroundings, forwardedAgent }: World): string {
+  if (forwardedAgent !== undefined)
+    return "Nobody is signed in here, and nothing is enrolled. The machine that you came from can vouch for you: nearside login";
   const sudo = sudoUser(surroundings);
   return sudo === undefined
     ? "This machine is not enrolled with any server yet. Begin with: nearside enroll <issuer>"

@@ -31,10 +31,10 @@ interface Examination {
 }
 
 /**
- * The extent of the examination: `met` after a try of the browser, `untried` without one, and `unenrolled` before
- * there is anything to try.
+ * The extent of the examination: `met` after a try of the browser, `untried` without one, `unenrolled` before
+ * there is anything to try, and `vouched_for` where the browser is on another machine, whose keeper vouches.
  */
-export type Extent = "met" | "untried" | "unenrolled";
+export type Extent = "met" | "untried" | "unenrolled" | "vouched_for";
 
 /** Looks at everything that a login needs, from the keys to the browser, and changes nothing. */
 export async function examine(
@@ -59,22 +59,24 @@ export async function examine(
   const needed = machines.some(({ keptIn }) => keptIn === "keyring");
   await look("the keyring", () => checkKeyring(place, needed));
   await look("the TPM", () => checkTpm(place, machines));
-  await look("what is enrolled", () => {
-    if (failed === undefined) return checkEnrolments(machines, { issuer, user });
-    return cures.has(failed.cure) ? [] : [failed]; // the folder's own finding says it already
-  });
-  let chosen: Chosen | undefined;
-  await look("profiles and settings", async () => {
-    if (failed !== undefined) return [];
-    const here = await checkChoice(choose);
-    chosen = here.chosen;
-    return here.findings;
-  });
   let isVouchedFor = false;
   await look("logins over SSH", async () => {
     const overSsh = await checkSsh(world);
     ({ isVouchedFor } = overSsh);
     return overSsh.findings;
+  });
+  const isVisit = isVouchedFor && machines.length === 0 && failed === undefined;
+  await look("what is enrolled", () => {
+    if (isVisit) return []; // nothing need be
+    if (failed === undefined) return checkEnrolments(machines, { issuer, user });
+    return cures.has(failed.cure) ? [] : [failed]; // the folder's own finding says it already
+  });
+  let chosen: Chosen | undefined;
+  await look("profiles and settings", async () => {
+    if (failed !== undefined || isVisit) return [];
+    const here = await checkChoice(choose);
+    chosen = here.chosen;
+    return here.findings;
   });
   await look("this session", async () => (isVouchedFor ? [] : checkSession(await remoteHere(world.surroundings))));
   await look("the keeper", () => checkKeeper(world));
@@ -84,6 +86,7 @@ export async function examine(
   for (const each of issuers) await look(`the server ${each}`, () => checkServer(each, world));
   // Without keys or server, no login begins that a browser could meet.
   const here = chosen;
+  if (isVisit) return "vouched_for";
   if (machines.length === 0) return "unenrolled";
   if (browser === undefined || here === undefined || !canBegin) return "untried";
   await look("the browser", () => checkBrowser(world, here, browser));

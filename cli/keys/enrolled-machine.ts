@@ -170,6 +170,7 @@ export async function demandMachine(place: KeyPlace, { issuer, user }: MachineCh
     (machine) => (issuer ?? machine.issuer) === machine.issuer && (user ?? machine.user.name) === machine.user.name,
   );
   const [first, ...others] = fitting;
+  if (first === undefined && place.isOfVisits === true) throw new Problem("not_signed_in");
   if (first === undefined) throw new Problem("machine_not_enrolled", await whyNone(place, { issuer, user }, all));
   if (others.length > 0) throw new Problem("several_enrolments", `They are: ${namesOf(fitting)}.`);
   return first;

@@ -47,6 +47,8 @@ export interface KeyPlace extends PrivatePlace {
   readonly machine: string;
   /** The account's name. */
   readonly account: string;
+  /** True of the place of visits: nothing is enrolled there, and nothing can be. */
+  readonly isOfVisits?: true;
   readonly vault: Vault;
   readonly openTpm: OpenTpm;
 }

@@ -12,7 +12,7 @@ import type { MachineWorld } from "../world/world.ts";
  * that a program here finds that as it finds an enrolment. Elsewhere it does nothing.
  *
  * @param issuer the server that is wanted; null leaves it to the person's machine
- * @throws Problem `machine_not_enrolled`, `keeper_refused`; KeyFileError
+ * @throws Problem `keeper_unreached`, `keeper_refused`; KeyFileError
  */
 export async function ensureVisit(
   world: Pick<MachineWorld, "forwardedAgent" | "place">,

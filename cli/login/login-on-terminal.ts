@@ -76,7 +76,7 @@ interface TerminalVisit extends Pick<TerminalLogin, "place" | "parameters" | "ap
 /**
  * The same from a host that the person reached by SSH, where nothing is enrolled: the keeper of her own machine vouches (protocol §10).
  *
- * @throws Problem `keeper_refused`, `machine_not_enrolled`, …; Refused, KeyFileError
+ * @throws Problem `keeper_refused`, `keeper_unreached`, …; Refused, KeyFileError
  */
 export async function visitOnTerminal(world: World, how: TerminalVisit): Promise<Credential> {
   const { place, parameters, issuer, approvalNeeded } = how;
@@ -84,7 +84,8 @@ export async function visitOnTerminal(world: World, how: TerminalVisit): Promise
   await removeEndedVisits(place);
   const agent = world.forwardedAgent ?? "";
   const channel = await openKeeperChannel(agent).catch(noKeeper);
-  const why = "Approve this login with your passkey, in the browser of the machine that you came from. It opens there.";
+  const why =
+    "Approve this login with your passkey, in the browser of the machine that you came from. The page opens there.";
   const shown = {
     issuer: issuer ?? undefined,
     why,
@@ -114,7 +115,7 @@ export async function visitOnTerminal(world: World, how: TerminalVisit): Promise
   }
 }
 
-const MET = "Met your browser. Approve it there with your passkey";
+const MET = "Met your browser. Approve it there";
 
 interface Shown extends Pick<TerminalLogin, "openPage" | "approvalNeeded"> {
   /** The server, if it is known before the login begins. */

@@ -178,4 +178,5 @@ export const EXIT_CODES = {
   place_ended: 153,
   place_mismatch: 154,
   relay_mismatch: 155,
+  keeper_unreached: 156,
 } as const satisfies Readonly<Record<EndCode, number>>;

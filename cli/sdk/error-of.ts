@@ -19,6 +19,7 @@ const NEXT: { readonly [Code in NearsideErrorCode]?: NextStep } = {
   keyring_unavailable: "check_machine",
   tpm_unavailable: "check_machine",
   listener_failed: "check_machine",
+  keeper_unreached: "check_machine",
   clock_skew: "check_machine",
   profile_unusable: "check_machine",
   proof_too_weak: "check_machine",

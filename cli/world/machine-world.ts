@@ -61,7 +61,7 @@ export function createMachineWorld({ process, command, now, randomBytes }: Outsi
     const own = await place();
     if (forwardedAgent === undefined || (await isEnrolledIn(own))) return own;
     const folder = await visitFolder(platform, env, uid);
-    return folder === undefined ? own : placeIn(folder);
+    return folder === undefined ? own : { ...(await placeIn(folder)), isOfVisits: true };
   };
   const placeIn = async (folder: string): Promise<KeyPlace & LockPlace> => {
     const randomName = (): string => randomBytes(16).toString("hex");

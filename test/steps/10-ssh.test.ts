@@ -1,7 +1,7 @@
 // Protocol §10: a login on a host that its person reached by SSH, through the keeper of her own machine. Real `ssh` and `sshd`, the
 // command line as it ships at both ends, browser and person in software.
 import { existsSync } from "node:fs";
-import { writeFile } from "node:fs/promises";
+import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
 import { afterTests } from "../support/after-tests.ts";
@@ -46,6 +46,21 @@ describe("a login on a host", () => {
     expect(session.stdout()).toMatch(/^eyJ\n$/m);
   });
 
+  it("opens its page on the laptop, with the screen and the browser that the session began with", async () => {
+    const [browser, opened] = [join(lab.home, "browser"), join(lab.home, "opened")];
+    await writeFile(browser, `#!/bin/sh\nprintf '%s %s\\n' "$1" "$DESK" >"${opened}"\n`, { mode: 0o755 });
+    const session = await lab.run("ssh", ["build-7", LOGIN], { BROWSER: browser, DESK: "of hers" });
+    const [url] = await session.printed(/http:\S+\/approve\/rq_[\w-]{22}/);
+    const shown = await until(
+      async () => (existsSync(opened) ? readFile(opened, "utf8") : undefined),
+      WITHIN_MS,
+      () => "no page was opened",
+    );
+    expect(shown).toBe(`${url} of hers\n`);
+    await approveIn(stage, session);
+    expect(await session.ended(), session.stderr()).toMatchObject({ code: 0 });
+  });
+
   it("names a host by its certificate, where known_hosts knows its signer alone", async () => {
     const { port } = await lab.newHost("certified", { certified: true });
     const session = await lab.ssh("certified", LOGIN);
@@ -68,7 +83,7 @@ describe("a login on a host", () => {
 
   it("serves every other command, until it is left", async () => {
     const commands = [
-      "nearside doctor --no-browser >doctor 2>&1; grep vouches doctor && ! grep 'where your browser runs' doctor",
+      "nearside doctor --no-browser >doctor 2>&1; grep vouches doctor && grep 'in the way of a login here' doctor && ! grep 'where your browser runs' doctor",
       LOGIN,
       "nearside status",
       "nearside exec --client-id short -- sh -c 'test -n \"$NEARSIDE_ACCESS_TOKEN\" && echo has a token'",
@@ -150,7 +165,7 @@ describe("a login on a host", () => {
     await keeper.stop();
     keeper = await lab.startKeeper();
     session.type("\n");
-    expect(await session.ended()).toMatchObject({ code: 3 });
+    expect(await session.ended()).toMatchObject({ code: 156 });
     expect(session.stderr()).toMatch(/began anew since, end this session and begin it anew/);
     const anew = await lab.ssh("build-7", LOGIN);
     await approveIn(stage, anew);
