@@ -6,8 +6,8 @@ import { jwsSchema } from "../signing/jws.ts";
 import { helloBodySchema } from "./loopback.ts";
 
 // A command line elsewhere, on a host reached by SSH or in a container, and the keeper of its person's machine (protocol §10.6). Each message
-// is one JSON text as JSON.stringify writes it. On a Unix socket it is a line; over a forwarded SSH agent it is the body of an extension
-// message, and its answer that of the agent.
+// is one JSON text as JSON.stringify writes it: the body of an extension message, and its answer that of the agent, over a forwarded SSH
+// agent and in the same frames over a container's socket.
 
 /** The private extension of the agent protocol (RFC 9987 §3.8) that carries these messages. */
 export const AGENT_EXTENSION = "keeper@nearside.dev";

@@ -48,6 +48,9 @@ it("by a meeting as on the machine itself, without the keeper's word: not met, a
   const unattested = { attestation: { relay: await sha256Base64url(another) } };
   const swapped = await meetingThroughKeeper(stage, machine, login, nonce, unattested);
   await expectRefused(stage, () => stage.postJson(path, swapped), refused);
+  const elsewhere = { relay: { presence: await sha256Base64url("another presence proof") } };
+  const unrelated = await meetingThroughKeeper(stage, machine, login, nonce, elsewhere);
+  await expectRefused(stage, () => stage.postJson(path, unrelated), refused);
   const byHost = await meetingThroughKeeper(stage, machine, login, nonce, { relayedBy: session });
   await expectRefused(stage, () => stage.postJson(path, byHost), {
     outcome: "400 key_mismatch",

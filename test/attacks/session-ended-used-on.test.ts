@@ -99,6 +99,11 @@ it("said to have ended by somebody else: nothing ends", async () => {
     outcome: "400 bad_signature",
     event: refusedMachine("place_end", "bad_signature"),
   });
+  const misnamed = await placeEndOf(stage, machine, place, inTheNameOf(thief, machine.device));
+  await expectRefused(stage, () => stage.postJson("/api/devices/place-end", { place_end: misnamed }), {
+    outcome: "400 key_mismatch",
+    event: refusedMachine("place_end", "key_mismatch"),
+  });
   const mallory = machineOf(await newColleague(stage, "mallory"));
   expect((await endPlace(stage, mallory, place)).status).toBe(204);
   const renewed = await refreshRemotely(stage, machine, login, login.tokens.refresh_token);

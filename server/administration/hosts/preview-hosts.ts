@@ -7,6 +7,7 @@ import { readKeyLine } from "./read-host-key.ts";
 const MOST_CHANGES = 100;
 /** A file has at most so many lines that are looked at. */
 const MOST_LINES = 5000;
+const ASKED_AT_ONCE = 500;
 
 /**
  * Tells what a known_hosts file would change. Empty lines and remarks are left out. It changes nothing.
@@ -14,17 +15,19 @@ const MOST_LINES = 5000;
  * @param file the text of the file, whose author may be hostile
  */
 export async function previewHosts(db: Db, file: string): Promise<{ lines: HostLine[]; more: boolean }> {
-  const known = new Map<string, string>();
-  for (const { fingerprint, name } of await db.selectFrom("host_keys").select(["fingerprint", "name"]).execute())
-    known.set(fingerprint, name);
-  const lines: HostLine[] = [];
+  const read: Read[] = [];
   const seen = new Set<string>();
-  let changes = 0;
   for (const [at, text] of file.split(/\r?\n/).slice(0, MOST_LINES).entries()) {
     if (text.trim() === "" || text.startsWith("#")) continue;
-    const line = await lineOf(at + 1, text, known);
+    const line = await readLine(at + 1, text);
     if (line.id !== null && seen.has(line.id)) continue; // a key of several names has the first
     if (line.id !== null) seen.add(line.id);
+    read.push(line);
+  }
+  const known = await namesOf(db, [...seen]);
+  const lines: HostLine[] = [];
+  let changes = 0;
+  for (const line of read.map((each) => compared(each, known))) {
     if (line.action === "add" || line.action === "rename") changes += 1;
     if (changes > MOST_CHANGES) return { lines, more: true };
     lines.push(line);
@@ -32,11 +35,34 @@ export async function previewHosts(db: Db, file: string): Promise<{ lines: HostL
   return { lines, more: false };
 }
 
-async function lineOf(line: number, text: string, known: ReadonlyMap<string, string>): Promise<HostLine> {
+/** A line by itself: refused, or a host's name and key. */
+type Read = Pick<HostLine, "line" | "name" | "id" | "key" | "problem">;
+
+/** The names under which those keys are enrolled, by fingerprint. */
+async function namesOf(db: Db, ids: readonly string[]): Promise<ReadonlyMap<string, string>> {
+  const names = new Map<string, string>();
+  for (let at = 0; at < ids.length; at += ASKED_AT_ONCE) {
+    const some = ids.slice(at, at + ASKED_AT_ONCE);
+    const rows = await db
+      .selectFrom("host_keys")
+      .select(["fingerprint", "name"])
+      .where("fingerprint", "in", some)
+      .execute();
+    for (const { fingerprint, name } of rows) names.set(fingerprint, name);
+  }
+  return names;
+}
+
+function compared(line: Read, known: ReadonlyMap<string, string>): HostLine {
+  if (line.id === null) return { ...line, action: "refused", from: null };
+  const from = known.get(line.id) ?? null;
+  if (from === null) return { ...line, action: "add", from };
+  return from === line.name ? { ...line, action: "same", from: null } : { ...line, action: "rename", from };
+}
+
+async function readLine(line: number, text: string): Promise<Read> {
   const [names = "", ...rest] = text.trim().split(/\s+/);
-  const refused = (problem: string): HostLine => ({
-    ...{ line, action: "refused", name: names.slice(0, 255), from: null, id: null, key: null, problem },
-  });
+  const refused = (problem: string): Read => ({ line, name: names.slice(0, 255), id: null, key: null, problem });
   if (names.startsWith("@")) return refused("it is a mark for an authority or a revoked key");
   if (names.startsWith("|")) return refused("its name is hashed, so it can't be read: add the host by its name");
   const key = rest.slice(0, 2).join(" ");
@@ -44,9 +70,7 @@ async function lineOf(line: number, text: string, known: ReadonlyMap<string, str
   if (read === undefined) return refused("it has no host key of a type that is taken");
   const name = nameIn(names);
   if (!v.is(hostSchema, { name, key })) return refused("its name names no single host");
-  const from = known.get(read.fingerprint) ?? null;
-  const action = from === null ? "add" : from === name ? "same" : "rename";
-  return { line, action, name, from: action === "rename" ? from : null, id: read.fingerprint, key, problem: null };
+  return { line, name, id: read.fingerprint, key, problem: null };
 }
 
 /** The first name of a line; `[build-7]:2222` is written as `build-7:2222`. */

@@ -2,7 +2,7 @@ import { decidedAnswerSchema } from "@nearside/shared/api/login-requests.ts";
 import { accessToken } from "@nearside/shared/oauth/access-token.ts";
 import { tokenAnswerSchema } from "@nearside/shared/oauth/token-response.ts";
 import { readFacts } from "@nearside/shared/statements/facts.ts";
-import { beforeEach, describe, expect, it } from "vitest";
+import { beforeEach, describe, expect, it, onTestFinished, vi } from "vitest";
 import { deny, poll, refresh } from "../../../test/kit/login-steps.ts";
 import type { EnrolledMachine } from "../../../test/kit/machine.ts";
 import {
@@ -91,6 +91,20 @@ describe.each(DATABASES)("a login from a host reached by SSH (protocol §10), on
     expect((await refreshRemotely(server, machine, login, token, elsewhere)).text).toContain("place_mismatch");
     expect((await refresh(server, machine, login, token)).text).toContain("wrong_type");
     (await refreshRemotely(server, machine, login, token)).as(tokenAnswerSchema);
+  });
+
+  it("begins nothing of a session that ended while the login was being made", async () => {
+    const place = newSshHost().session();
+    const { signer } = server.services.keys;
+    const { sign } = signer;
+    const signing = vi.spyOn(signer, "sign").mockImplementationOnce(async (...request) => {
+      expect((await endPlace(server, machine, place)).status).toBe(204);
+      return sign(...request);
+    });
+    onTestFinished(() => signing.mockRestore());
+    await expect(startedRemoteLogin(server, machine, place)).rejects.toThrow("place_ended");
+    expect(signing).toHaveBeenCalledTimes(1);
+    expect(await server.services.db.selectFrom("logins").select("id").execute()).toEqual([]);
   });
 
   it("is seen by readers with its host, the way on which the keeper was met, and the end of its session", async () => {
