@@ -1,6 +1,6 @@
 import * as v from "valibot";
 import { parseJson } from "../parse-json.ts";
-import { type Eyes, type Seen, unknown } from "./look.ts";
+import { type Eyes, type Seen, unanswered, unknown } from "./look.ts";
 
 // The firewall of Linux. The kernel shows its rules to root alone (nft(8)); everybody may read whether ufw or firewalld is switched on.
 
@@ -49,9 +49,9 @@ const chainSchema = v.object({
 async function nftOf(eyes: Eyes): Promise<Seen | undefined> {
   const outcome = await eyes.run(NFT, ["--json", "list", "ruleset"]);
   if (outcome.state === "missing") return undefined;
-  if (outcome.state !== "ended") return unknown(outcome.state === "timed_out" ? "timed_out" : "unreadable", "nft");
-  if (outcome.code !== 0)
-    return unknown(/not permitted|must be root/i.test(outcome.stderr) ? "not_permitted" : "unreadable", "nft");
+  if (outcome.state === "ended" && outcome.code !== 0 && /not permitted|must be root/i.test(outcome.stderr))
+    return unknown("not_permitted", "nft");
+  if (outcome.state !== "ended" || outcome.code !== 0) return unanswered(outcome, "nft");
   const answer = v.safeParse(chainSchema, parseJson(outcome.stdout));
   if (!answer.success) return unknown("unreadable", "nft");
   const { nftables } = answer.output;

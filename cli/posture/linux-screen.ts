@@ -49,20 +49,17 @@ export async function linuxScreen(eyes: Eyes): Promise<Seen> {
 }
 
 async function desktopScreen(eyes: Eyes, { lock, delay, idle, unit }: Desktop): Promise<Seen> {
-  const ask = async ([schema, key]: readonly [string, string]) => {
-    const outcome = await eyes.run(GSETTINGS, ["get", schema, key], settingsOf(eyes));
-    if (outcome.state !== "ended" || outcome.code !== 0) throw unanswered(outcome, "gsettings");
-    return outcome.stdout.trim();
-  };
-  try {
-    const [locks, after, idles] = await Promise.all([ask(lock), ask(delay), ask(idle)]);
-    const [wait, idleFor] = [numberIn(after), numberIn(idles)];
-    if ((locks !== "true" && locks !== "false") || wait === undefined || idleFor === undefined)
-      return unknown("unreadable", "gsettings");
-    return lockOf(locks === "true", idleFor * unit, wait, "gsettings");
-  } catch (seen) {
-    return seen as Seen;
+  const asked = [lock, delay, idle].map(([schema, key]) => eyes.run(GSETTINGS, ["get", schema, key], settingsOf(eyes)));
+  const answers: string[] = [];
+  for (const outcome of await Promise.all(asked)) {
+    if (outcome.state !== "ended" || outcome.code !== 0) return unanswered(outcome, "gsettings");
+    answers.push(outcome.stdout.trim());
   }
+  const [locks, after = "", idles = ""] = answers;
+  const [wait, idleFor] = [numberIn(after), numberIn(idles)];
+  if ((locks !== "true" && locks !== "false") || wait === undefined || idleFor === undefined)
+    return unknown("unreadable", "gsettings");
+  return lockOf(locks === "true", idleFor * unit, wait, "gsettings");
 }
 
 /** gsettings(1) reads the settings of the person by way of the session, so it needs the variables that name it. */

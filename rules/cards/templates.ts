@@ -73,7 +73,7 @@ unless { context.place has known && context.place.known == "enrolled" && context
   {
     id: "encrypted-disk",
     title: "Computers with an encrypted disk",
-    says: "Refuses machines that do not say, within the last day, that their disk is encrypted. It is the machine's own word: whoever holds its key can say anything.",
+    says: "Refuses machines that do not say, within the last day, that their disk is encrypted. It is the machine's own word: a thief of its key can say anything.",
     text: `@id("encrypted-disk")
 @title("Disk encryption")
 @says("This computer does not say that its disk is encrypted.")

@@ -1,3 +1,4 @@
+import { ofEachFact, POSTURE_VALUES } from "@nearside/shared/posture/posture.ts";
 import { ACR_VALUES } from "@nearside/shared/proof/proof-tier.ts";
 import { type Given, WEEKDAYS } from "@nearside/shared/rules/given.ts";
 import type { RuleEngine } from "../engine.ts";
@@ -75,13 +76,9 @@ const MOMENTS: readonly Given["time"][] = WEEKDAYS.flatMap((weekday, day) =>
   Array.from({ length: 24 }, (_, hour) => ({ at: Date.UTC(2026, 0, 5 + day, hour, 0), weekday, hour, minute: 0 })),
 );
 
-const inOrder = (fact: "on" | "current") => ({ fact, age: 0, source: "none" });
 const PROTECTED: Given["posture"] = {
   encrypted: true,
-  disk_encryption: inOrder("on"),
-  screen_lock: inOrder("on"),
-  updates: inOrder("current"),
-  firewall: inOrder("on"),
+  ...ofEachFact((name) => ({ fact: POSTURE_VALUES[name][0], age: 0, source: "none" })),
 };
 
 /** The same person, machine, program and network; everything else as a careful rule demands it. */

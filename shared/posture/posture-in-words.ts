@@ -3,7 +3,7 @@ import { POSTURE_NAMES, type PostureFact, type PostureName, type UnknownReason }
 
 // What people read of a posture, in terminal and page alike.
 
-/** It stands wherever a posture is shown. */
+/** Every place that shows a posture says this beside it. */
 export const REPORTED_BY_MACHINE = "Reported by the machine, not verified";
 
 export const POSTURE_TITLES: Readonly<Record<PostureName, string>> = {
@@ -81,7 +81,7 @@ function systemOf(os: string): System | undefined {
 const CURES: Readonly<Record<PostureName, Readonly<Record<System | "any", string>>>> = {
   disk_encryption: {
     linux:
-      "Linux encrypts a disk when the system is installed (LUKS): ask whoever looks after your computer, and keep a backup.",
+      "Linux encrypts a disk when the system is installed (LUKS): ask the people who look after your computer, and keep a backup.",
     macos: "Turn on FileVault: System Settings, Privacy & Security, FileVault.",
     windows: "Turn on BitLocker or device encryption: Settings, Privacy & security, Device encryption.",
     any: "Encrypt the disk of the computer.",

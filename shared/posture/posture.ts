@@ -17,6 +17,10 @@ export const POSTURE_VALUES = {
 export type PostureName = keyof typeof POSTURE_VALUES;
 export const POSTURE_NAMES = Object.keys(POSTURE_VALUES) as readonly PostureName[];
 
+/** The same for every fact. */
+export const ofEachFact = <Made>(make: (name: PostureName) => Made): Readonly<Record<PostureName, Made>> =>
+  Object.fromEntries(POSTURE_NAMES.map((name) => [name, make(name)])) as Record<PostureName, Made>;
+
 /** What machines are listed by: a fact with what was said of it, such as `disk_encryption:off`, and `none` for those that said nothing. */
 export const SAID_OF_FACTS: readonly [string, ...string[]] = [
   "none",
@@ -72,3 +76,7 @@ export const factsIn = (posture: Posture): (readonly [PostureName, PostureFact])
 /** True if this is the value that a careful person would want. Rules alone decide what counts. */
 export const isInOrder = (name: PostureName, { value }: Pick<PostureFact, "value">): boolean =>
   value === POSTURE_VALUES[name][0];
+
+/** The disk's fact as rules read it a second time; nothing if it does not tell. */
+export const encryptedBy = (disk: string | undefined): { readonly encrypted?: boolean } =>
+  disk === "on" || disk === "off" ? { encrypted: disk === "on" } : {};

@@ -1,6 +1,6 @@
 import * as v from "valibot";
 import { channelSchema } from "../claims.ts";
-import { POSTURE_VALUES } from "../posture/posture.ts";
+import { ofEachFact, POSTURE_VALUES } from "../posture/posture.ts";
 import { hostStandingSchema } from "../proof/host-standing.ts";
 import { keyStorageSchema } from "../proof/key-storage.ts";
 import { roleSchema } from "../roles.ts";
@@ -35,10 +35,7 @@ const givenPostureSchema = v.strictObject({
   managed: v.optional(v.boolean()),
   /** The disk, once more: left out if that is unknown. */
   encrypted: v.optional(v.boolean()),
-  disk_encryption: v.optional(postureFact(POSTURE_VALUES.disk_encryption)),
-  screen_lock: v.optional(postureFact(POSTURE_VALUES.screen_lock)),
-  updates: v.optional(postureFact(POSTURE_VALUES.updates)),
-  firewall: v.optional(postureFact(POSTURE_VALUES.firewall)),
+  ...ofEachFact((name) => v.optional(postureFact(POSTURE_VALUES[name]))),
 });
 
 export const givenSchema = v.strictObject({

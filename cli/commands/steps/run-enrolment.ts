@@ -150,11 +150,11 @@ async function startMachine(
     : await makeMachineKey(connection, place, wish, shown);
   const key_storage = storageOfKept({ deviceKey, keptIn });
   demandAllowedStorage(settings, key_storage, "Begin anew with --restart.");
-  void posture(); // so that the first login, which may be told it, does not have to wait for the first look
   const { hostname, os, account } = await collectContext(surroundings);
   const machine = { hostname, os, account, key_storage };
   const pending = { issuer: connection.issuer, userName, deviceKey, keptIn, confirmed: null };
   await storePending(place, "machine", pending);
+  void posture(); // the first login finds what is seen here, in the folder that there is now
   return { start: { kind: "machine", userName, ticket, machine, attest }, pending };
 }
 

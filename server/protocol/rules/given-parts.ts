@@ -1,4 +1,4 @@
-import { POSTURE_NAMES } from "@nearside/shared/posture/posture.ts";
+import { encryptedBy, POSTURE_NAMES } from "@nearside/shared/posture/posture.ts";
 import { hostStanding } from "@nearside/shared/proof/host-standing.ts";
 import type { Proof } from "@nearside/shared/proof/proof-tier.ts";
 import type { Given } from "@nearside/shared/rules/given.ts";
@@ -38,9 +38,7 @@ export function givenPosture(posture: KeptPosture | undefined, now: number): Pic
     const age = Math.max(0, Math.floor(now / 1000) - fact.at);
     return [[name, { fact: fact.value, age, source: fact.source }] as const];
   });
-  const disk = posture.disk_encryption?.value;
-  const encrypted = disk === "on" || disk === "off" ? { encrypted: disk === "on" } : {};
-  return { posture: { ...encrypted, ...Object.fromEntries(facts) } };
+  return { posture: { ...encryptedBy(posture.disk_encryption?.value), ...Object.fromEntries(facts) } };
 }
 
 /** @param known what is known of the host's key now */

@@ -1,4 +1,4 @@
-import { POSTURE_NAMES } from "@nearside/shared/posture/posture.ts";
+import { encryptedBy, POSTURE_NAMES } from "@nearside/shared/posture/posture.ts";
 import type { Given } from "@nearside/shared/rules/given.ts";
 import type { FormValues } from "../../form/form-values.ts";
 
@@ -52,9 +52,7 @@ function postureWith(posture: Given["posture"], values: FormValues): { readonly 
   });
   if (facts.length === 0) return {};
   const told = Object.fromEntries(facts) as Record<string, { fact: string }>;
-  const disk = told["disk_encryption"]?.fact;
-  const encrypted = disk === "on" || disk === "off" ? { encrypted: disk === "on" } : {};
-  return { posture: { ...encrypted, ...told } };
+  return { posture: { ...encryptedBy(told["disk_encryption"]?.fact), ...told } };
 }
 
 /** Of a container nobody says what is known, and of a host that is not enrolled it has no name from administrators. */
