@@ -72,7 +72,7 @@ function inTheWay(world: World, config: ReadonlyMap<string, string>): Finding | 
     return bad(
       ABOUT,
       "PubkeyAuthentication is off for this host, so ssh never tells its agent where it is signed in.",
-      "Let it be on for this host. You may still sign in by password.",
+      "Let it be on for this host, and let the host take keys: ssh asks its agent only where it tries one.",
     );
   return undefined;
 }

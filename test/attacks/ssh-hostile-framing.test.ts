@@ -107,6 +107,13 @@ it("a flood of connections takes its share, and the person's own sign-in goes on
   expect(await (await lab.ssh("evil", "true")).ended()).toMatchObject({ code: 0 });
 });
 
+it("over one connection two logins wait, and no third", async () => {
+  const three = talkLine("$SSH_AUTH_SOCK", NOBODYS_LOGIN, NOBODYS_LOGIN, NOBODYS_LOGIN);
+  const answers = (await heardBy(await lab.ssh("evil", three))).map(keeperAnswer);
+  const begun = expect.objectContaining({ device_statement: expect.any(String) });
+  expect(answers).toEqual([begun, begun, { refused: "busy" }]);
+});
+
 it("a flood of logins ends at the budget of that session", async () => {
   const before = loginsAt(stage);
   // each over a connection of its own, so that one that waits is no reason

@@ -1,5 +1,5 @@
 // Protocol §10.1: `nearside ssh setup`, `check` and `undo`, with the configuration that a person has, and the `ssh` that reads it.
-import { chmod, lstat, mkdir, readFile, readlink, symlink, writeFile } from "node:fs/promises";
+import { chmod, lstat, mkdir, readFile, readlink, rm, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { beforeEach, describe, expect, it, onTestFinished } from "vitest";
 import { openSshLab, type SshLab } from "./ssh-lab.ts";
@@ -72,6 +72,18 @@ describe("the set-up", () => {
     await expect(lstat(join(lab.state, "ssh.json"))).rejects.toThrow(/ENOENT/);
   });
 
+  it("takes nothing away that the person wrote between its lines, and replaces no link that leads nowhere", async () => {
+    expect(await nearside("ssh", "setup")).toMatchObject({ code: 0 });
+    const mine = (await readFile(config(), "utf8")).replace("# nearside: end", "Host mine\n  User me\n# nearside: end");
+    await writeFile(config(), mine);
+    for (const command of ["setup", "undo"]) expect(await nearside("ssh", command)).toMatchObject({ code: 89 });
+    expect(await readFile(config(), "utf8")).toBe(mine);
+    await rm(config());
+    await symlink(join(lab.home, "nowhere"), config());
+    expect(await nearside("ssh", "setup")).toMatchObject({ code: 89 });
+    expect(await readlink(config())).toBe(join(lab.home, "nowhere"));
+  });
+
   it("leaves the set-up of before as it is, where a later one is refused", async () => {
     expect(await nearside("ssh", "setup", "--host", "build-*")).toMatchObject({ code: 0 });
     const files = () =>
@@ -84,7 +96,7 @@ describe("the set-up", () => {
     expect(await readFile(config(), "utf8")).toBe(spoilt);
   });
 
-  it.each(["a b", 'x"', "x\nIdentityFile y", "$(id)"])(
+  it.each(["a b", 'x"', "x\nIdentityFile y", "$(id)", "!a", "--", "-oProxyCommand=x"])(
     "takes no host that would be more than a name: %s",
     async (host) => {
       expect(await nearside("ssh", "setup", "--host", host)).toMatchObject({ code: 2 });

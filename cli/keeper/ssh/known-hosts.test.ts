@@ -71,6 +71,7 @@ describe("the name in known_hosts", () => {
     const certificate = bytes("host-cert.pub");
     const read = readHostCertificate(certificate, (await readHostKey(certificate)).blob);
     expect(read).toEqual({ authority: bytes("authority.pub"), principals: ["build-7"] });
+    expect(readHostCertificate(certificate.slice(0, 60), bytes("host.pub"))).toBeUndefined();
     for (let length = certificate.length - 1; length > 40; length -= 7)
       expect(readHostCertificate(certificate.slice(0, length), bytes("host.pub"))?.principals ?? ["build-7"]).toEqual([
         "build-7",

@@ -29,7 +29,7 @@ export async function runSsh(
   const sockets = sshSocketsOf(doorway);
   const { folder } = sockets;
   const sessions = createOwnSessions();
-  const texts = configurationTexts(home, withoutInclude);
+  const texts = configurationTexts(home, ownLines);
   const agentOf = (ssh: Caller): Promise<string | undefined> =>
     ownAgentOf(ssh, { folder, texts, fallback: env["SSH_AUTH_SOCK"] });
   const ownConfiguration: OwnConfiguration = async (ssh) => {
@@ -54,6 +54,15 @@ export async function runSsh(
       for (const each of serving) each.close();
     },
   };
+}
+
+/** What the person has written. Lines between our marks are hers too. */
+function ownLines(text: string): string {
+  try {
+    return withoutInclude(text);
+  } catch {
+    return text;
+  }
 }
 
 /** A system that does not tell what `ssh` itself says from what comes through it: there `ssh` goes on with the person's own agent. */

@@ -20,8 +20,12 @@ export function configurationOf(
   return new Promise((resolve) => {
     const options = { env: { ...environment, ...more }, timeout: TOLD_WITHIN, cwd: `/proc/${ssh.pid}/cwd` };
     execFile(ssh.executable, ["-G", ...ssh.argv.slice(1)], options, (error, stdout) => {
-      const text = error === null ? stdout : "";
-      resolve({ environment, said: (name) => new RegExp(`^${name} (.+)$`, "m").exec(text)?.[1] });
+      const lines = (error === null ? stdout : "").split("\n").map((line): [string, string] => {
+        const at = line.indexOf(" ");
+        return [line.slice(0, at), line.slice(at + 1)];
+      });
+      const said = new Map(lines.reverse()); // of one that stands several times, the first counts
+      resolve({ environment, said: (name) => said.get(name) });
     });
   });
 }

@@ -10,11 +10,21 @@ const END = "# nearside: end\n";
 export const withInclude = (text: string, included: string): string =>
   `${BEGIN}Include ${configWord(included)}\n${END}${withoutInclude(text)}`;
 
-/** The text without our lines, byte for byte as it was before. */
+/**
+ * The text without our lines, byte for byte as it was before.
+ *
+ * @throws Problem `ssh_unusable` if somebody has written between them
+ */
 export function withoutInclude(text: string): string {
   const from = text.indexOf(BEGIN);
   const end = text.indexOf(END, from);
-  return from === -1 || end === -1 ? text : text.slice(0, from) + text.slice(end + END.length);
+  if (from === -1 || end === -1) return text;
+  if (!/^Include "[^"\n]*"\n$/.test(text.slice(from + BEGIN.length, end)))
+    throw new Problem(
+      "ssh_unusable",
+      "(Between the two lines of nearside in ~/.ssh/config stand others. Move those out.)",
+    );
+  return text.slice(0, from) + text.slice(end + END.length);
 }
 
 export const hasInclude = (text: string, included: string): boolean =>
@@ -62,13 +72,15 @@ function configWord(word: string): string {
 }
 
 /** Of names and patterns that a person typed: commas and blanks would begin another one. */
-const PATTERN = /^!?[A-Za-z0-9*?._:@-]{1,255}$/;
+const PATTERN = /^!?[A-Za-z0-9*?._:@][A-Za-z0-9*?._:@-]{0,254}$/;
 
 /** @throws Problem `usage` */
 export function readHosts(typed: readonly string[]): readonly string[] {
   const hosts = typed.flatMap((each) => each.split(",")).filter((each) => each !== "");
   if (!hosts.every((each) => PATTERN.test(each)))
     throw new Problem("usage", "Hosts are names as you type them after `ssh`, or patterns such as build-*.");
+  if (hosts.length > 0 && hosts.every((each) => each.startsWith("!")))
+    throw new Problem("usage", "Name at least one host that it is for, beside those that it is not for.");
   return [...new Set(hosts)];
 }
 
@@ -77,7 +89,7 @@ export function readHosts(typed: readonly string[]): readonly string[] {
  * keeper's socket it starts the keeper.
  */
 export const readyProgram = (live: string, startKeeper: string): string => `#!/bin/sh
-# Written by \`nearside ssh setup\`. It says if the keeper of this account runs: only then does ssh use it.
+# Written by \`nearside ssh setup\`. It says if the keeper of this account runs: only then does ssh use it. NEARSIDE_SSH=off says no.
 [ "$NEARSIDE_SSH" = off ] && exit 1
 set -f
 runs() {

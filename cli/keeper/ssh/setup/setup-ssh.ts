@@ -15,6 +15,8 @@ import { sshSocketsOf } from "../ssh-sockets.ts";
 import { type Hosts, hasInclude, includedText, readyProgram, withInclude, withoutInclude } from "./config-lines.ts";
 
 const execute = promisify(execFile);
+/** `ssh` runs programs that its configuration names (Match exec). Milliseconds. */
+const TOLD_WITHIN = 10_000;
 
 const recordSchema = v.strictObject({
   logins: v.pipe(v.array(v.string()), v.readonly()),
@@ -151,7 +153,7 @@ export async function effectiveConfig(
   host: string,
   more: Readonly<Record<string, string>> = {},
 ): Promise<ReadonlyMap<string, string>> {
-  const { stdout } = await execute("ssh", ["-G", "--", host], { env: { ...env, ...more } });
+  const { stdout } = await execute("ssh", ["-G", "--", host], { env: { ...env, ...more }, timeout: TOLD_WITHIN });
   const lines = stdout.split("\n").map((line): [string, string] => {
     const at = line.indexOf(" ");
     return [line.slice(0, at), line.slice(at + 1)];
@@ -229,6 +231,8 @@ const isThere = (path: string): Promise<boolean> =>
 /** Writes the person's file where it really lies: many keep it elsewhere, and have a link to it. */
 async function replaceConfig(place: Place, text: string): Promise<void> {
   const path = await realpath(place.config).catch(() => place.config);
+  if (path === place.config && (await isLink(path)))
+    throw new Problem("ssh_unusable", `(${path} is a link to a file that is not there.)`);
   const mode = await stat(path).then(
     (found) => found.mode & 0o777,
     () => 0o600,
@@ -243,6 +247,12 @@ async function replaceConfig(place: Place, text: string): Promise<void> {
   });
   await replace(place, path, text, mode);
 }
+
+const isLink = (path: string): Promise<boolean> =>
+  lstat(path).then(
+    (found) => found.isSymbolicLink(),
+    () => false,
+  );
 
 /** Whole, or not at all. */
 async function replace({ randomName }: Place, path: string, text: string, mode: number): Promise<void> {
