@@ -1,6 +1,6 @@
-import { readdirSync, readFileSync } from "node:fs";
+import { readdirSync, readFileSync, statSync } from "node:fs";
 import { posix } from "node:path";
-import { type Caller, isHere, isSystems, namespaceOf, type ProcessSeen, processOf } from "../caller.ts";
+import { type Caller, isSystems, namespaceOf, type ProcessSeen, processOf } from "../caller.ts";
 import { type Named, startOf, statOf } from "../process-times.ts";
 
 /** A container on this machine, as the kernel shows one of its processes. */
@@ -63,7 +63,8 @@ export interface Whereabouts {
 
 /**
  * Where a caller of this account is: in the control group by which an engine names its container, whatever namespaces were made within, or
- * else in that of the outermost process that it comes from.
+ * else in the outermost of the views of processes that it comes from, or in its own namespaces. Outer ones of another kind are
+ * those of an engine without root, which its containers have in common.
  *
  * @returns undefined for a program of the machine itself, and where the system does not tell
  */
@@ -71,10 +72,9 @@ export function whereaboutsOf(caller: Caller): Whereabouts | undefined {
   if (caller.account !== "same" || caller.isHere) return undefined;
   try {
     const engine = engineOf(caller.pid);
-    const outermost = outermostOf(caller);
-    const namespace = NAMESPACES.find((name) => namespaceOf(outermost, name) !== namespaceOf("self", name));
+    const namespace = NAMESPACES.find((name) => namespaceOf(caller.pid, name) !== namespaceOf("self", name));
     if (namespace === undefined) return undefined;
-    const link = namespaceOf(outermost, namespace);
+    const link = namespaceOf(namespace === "pid" ? outermostOf(caller) : caller.pid, namespace);
     if (engine === undefined)
       return { key: link, engine, link, isIn: safely((pid) => namespaceOf(pid, namespace) === link) };
     const key = `${engine.runtime} ${engine.id}`;
@@ -101,18 +101,19 @@ const engineOf = (pid: number) => engineIn(readFileSync(`/proc/${pid}/cgroup`, "
 /** A caller that comes from further away than that is nobody. */
 const MOST_PARENTS = 256;
 
-/** Upwards from a process, the last one that is still not of the machine itself. @throws if the process has gone */
+/** Upwards from a process, the last one that has not the machine's own view of processes. @throws if the process has gone */
 function outermostOf({ pid, parentPid }: Pick<ProcessSeen, "pid" | "parentPid">): number {
   let [outermost, parent] = [pid, parentPid];
-  for (let steps = 0; steps < MOST_PARENTS && parent > 0 && isElsewhere(parent); steps += 1) {
+  for (let steps = 0; steps < MOST_PARENTS && parent > 0 && !seesAll(parent); steps += 1) {
     outermost = parent;
     parent = statOf(parent)?.parentPid ?? 0;
   }
   return outermost;
 }
 
-/** False also for another account's process: the container's own are this account's. */
-const isElsewhere = (pid: number): boolean => safely((each) => !isHere(each))(pid);
+/** True also for another account's process: the container's own are this account's. */
+const seesAll = (pid: number): boolean =>
+  !safely((each) => namespaceOf(each, "pid") !== namespaceOf("self", "pid"))(pid);
 
 const safely =
   (isIn: (pid: number) => boolean) =>
@@ -146,8 +147,18 @@ function seen(pid: number): Init | undefined {
  * program, outside of the container: a container chooses what its programs are called.
  */
 function nameOf(init: Init, isIn: (pid: number) => boolean): string | null {
-  const monitor = isIn(init.parentPid) ? undefined : processOf(init.parentPid);
-  if (monitor === undefined || posix.basename(monitor.executable) !== "conmon" || !isHere(monitor.pid)) return null;
+  const monitor = isIn(init.parentPid) || !seesAll(init.parentPid) ? undefined : processOf(init.parentPid);
+  if (monitor === undefined || posix.basename(monitor.executable) !== "conmon") return null;
   const option = monitor.argv.indexOf("-n");
-  return option > 0 && isSystems(monitor.executable) ? (monitor.argv[option + 1] ?? null) : null;
+  return option > 0 && isSystems(monitor.executable) && isFileOf(monitor) ? (monitor.argv[option + 1] ?? null) : null;
+}
+
+/** True if the machine's file of that name is what the process runs: /proc tells the name as it is in the process's own root folder. */
+function isFileOf({ pid, executable }: ProcessSeen): boolean {
+  try {
+    const [its, ours] = [statSync(`/proc/${pid}/exe`), statSync(executable)];
+    return its.dev === ours.dev && its.ino === ours.ino;
+  } catch {
+    return false;
+  }
 }
