@@ -18,33 +18,75 @@ const READ_WITHIN = 10_000;
  * @throws Refused `malformed` for an empty or too long message, and for one that does not come to its end
  */
 export async function* readFrames(socket: Socket): AsyncGenerator<Buffer, void, undefined> {
-  let held: Buffer[] = [];
-  let length = 0;
-  const late = (): void => void socket.destroy(new Refused("malformed", "frame"));
-  for await (const chunk of socket.iterator({ destroyOnReturn: false })) {
-    if (!(chunk instanceof Buffer)) throw new Refused("malformed", "frame");
-    held.push(chunk);
-    length += chunk.length;
-    for (;;) {
-      if (length < LENGTH_BYTES) break;
-      // Pieces are put together once, when all are there: a sender chooses how small they are.
-      if ((held[0]?.length ?? 0) < LENGTH_BYTES) held = [Buffer.concat(held)];
-      const wanted = held[0]?.readUInt32BE(0) ?? 0;
-      if (wanted === 0 || wanted > LONGEST) throw new Refused("malformed", "frame");
-      if (length < LENGTH_BYTES + wanted) break;
-      // What came in one piece is never copied: a sender puts thousands of messages into one.
-      const [first] = held;
-      const all = held.length === 1 && first !== undefined ? first : Buffer.concat(held);
-      const frame = all.subarray(LENGTH_BYTES, LENGTH_BYTES + wanted);
-      const rest = all.subarray(LENGTH_BYTES + wanted);
-      held = rest.length === 0 ? [] : [rest];
-      length = rest.length;
-      socket.setTimeout(0);
-      yield frame;
+  let late: NodeJS.Timeout | undefined;
+  const begin = (): Frame => {
+    // One time for the whole message: a sender chooses how many pieces it has.
+    late = setTimeout(() => socket.destroy(new Refused("malformed", "frame")), WHOLE_WITHIN);
+    return new Frame();
+  };
+  let frame: Frame | undefined;
+  try {
+    for await (const chunk of socket.iterator({ destroyOnReturn: false })) {
+      if (!(chunk instanceof Buffer)) throw new Refused("malformed", "frame");
+      for (let rest = chunk; rest.length > 0; ) {
+        frame ??= begin();
+        rest = frame.take(rest);
+        const { content } = frame;
+        if (content === undefined) continue;
+        clearTimeout(late);
+        frame = undefined;
+        yield content;
+      }
     }
-    if (length > 0) socket.setTimeout(WHOLE_WITHIN, late);
+  } finally {
+    clearTimeout(late);
   }
-  if (length > 0) throw new Refused("malformed", "frame");
+  if (frame !== undefined) throw new Refused("malformed", "frame");
+}
+
+/** One message that comes in pieces, however small. */
+class Frame {
+  /** The whole message without its length, once it is there. */
+  content: Buffer | undefined;
+  #wanted: number | undefined;
+  #held: Buffer = Buffer.alloc(0);
+  #length = 0;
+
+  /** @returns what is left of the piece @throws Refused `malformed` */
+  take(piece: Buffer): Buffer {
+    const wanted = this.#wanted ?? LENGTH_BYTES;
+    const [mine, rest] = [piece.subarray(0, wanted - this.#length), piece.subarray(wanted - this.#length)];
+    // What came in one piece is never copied: a sender puts thousands of messages into one.
+    if (this.#wanted !== undefined && mine.length === wanted) this.content = mine;
+    else {
+      this.#keep(mine, wanted);
+      if (this.#length === wanted) this.#complete(wanted);
+    }
+    return rest;
+  }
+
+  #complete(wanted: number): void {
+    const whole = this.#held.subarray(0, wanted);
+    if (this.#wanted !== undefined) {
+      this.content = whole;
+      return;
+    }
+    this.#wanted = whole.readUInt32BE(0);
+    this.#length = 0;
+    if (this.#wanted === 0 || this.#wanted > LONGEST) throw new Refused("malformed", "frame");
+  }
+
+  /** Room is made as bytes come, and not because a length was claimed. */
+  #keep(piece: Buffer, wanted: number): void {
+    const length = this.#length + piece.length;
+    if (this.#held.length < length) {
+      const larger = Buffer.alloc(Math.min(wanted, Math.max(length, 2 * this.#held.length)));
+      this.#held.copy(larger, 0, 0, this.#length);
+      this.#held = larger;
+    }
+    piece.copy(this.#held, this.#length);
+    this.#length = length;
+  }
 }
 
 /**

@@ -57,7 +57,6 @@ export function serveContainers(server: Server, parts: ContainerParts): { close(
       open.delete(socket);
       calls.gone();
     });
-    socket.setTimeout(FIRST_WITHIN, () => socket.destroy());
     void serve(socket, calls)
       .catch(() => undefined)
       .finally(() => socket.destroy());
@@ -112,7 +111,15 @@ const connectFrom = (container: Container, { elsewhere, surroundings: { platform
 };
 
 async function serve(socket: Socket, calls: Calls): Promise<void> {
-  for await (const message of readFrames(socket)) await writeFrame(socket, await answerTo(message, calls));
+  const late = setTimeout(() => socket.destroy(), FIRST_WITHIN);
+  try {
+    for await (const message of readFrames(socket)) {
+      clearTimeout(late);
+      await writeFrame(socket, await answerTo(message, calls));
+    }
+  } finally {
+    clearTimeout(late);
+  }
 }
 
 async function answerTo(message: Buffer, calls: Calls): Promise<Uint8Array> {
