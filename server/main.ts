@@ -39,7 +39,7 @@ import {
   listHostsCommand,
   removeHostCommand,
   renameHostCommand,
-} from "./surfaces/commands/hosts.ts";
+} from "./surfaces/commands/hosts/hosts.ts";
 import { keysCommand } from "./surfaces/commands/keys.ts";
 import { actOnMachineCommand } from "./surfaces/commands/machines/act-on-machine.ts";
 import { confirmCommand } from "./surfaces/commands/machines/confirm.ts";

@@ -1,6 +1,7 @@
 import { DEFAULT_CODES } from "@nearside/shared/api/console/break-glass.ts";
 import { Argument, Command } from "commander";
 import { addClientCommands, type ClientActions } from "./clients/client-program.ts";
+import { addHostCommands, type HostActions } from "./hosts/host-program.ts";
 import { addMachineCommands, type MachineActions } from "./machines/machine-program.ts";
 import { REVOCABLE } from "./machines/revoke.ts";
 import { addOffboardingCommands, type OffboardingActions } from "./offboarding/offboarding-program.ts";
@@ -100,49 +101,11 @@ export function createProgram(version: string, actions: Actions): Command {
     .description("send one message by the running server, and show what the mail server said")
     .argument("<address>", "where to, such as you@example.com")
     .action((address: string) => actions.testMail(address));
-  const hosts = program
-    .command("hosts")
-    .description("hosts that people log in from over SSH: list, add, rename, remove, import");
-  hosts
-    .command("list", { isDefault: true })
-    .description("show the keys that were enrolled, each with its name")
-    .action(() => actions.hosts.list());
-  hosts
-    .command("add")
-    .description("enrol the key of a host")
-    .argument("<name>", "as people know it, such as build-7.example.com")
-    .requiredOption("--key <file>", "its public key, such as /etc/ssh/ssh_host_ed25519_key.pub of that host")
-    .action((name: string, { key }: { key: string }) => actions.hosts.add({ name, file: key }));
-  hosts
-    .command("rename")
-    .description("give an enrolled key another name")
-    .argument("<key>", "as the list shows it")
-    .argument("<name>", "the name")
-    .action((key: string, name: string) => actions.hosts.rename(key, name));
-  hosts
-    .command("remove")
-    .description("take a key out")
-    .argument("<key>", "as the list shows it")
-    .action((key: string) => actions.hosts.remove(key));
-  hosts
-    .command("import")
-    .description("show what a known_hosts file would change, and with --yes do it")
-    .argument("<file>", "the known_hosts file")
-    .option("--yes", "do it")
-    .action((file: string, options: { yes?: true }) => actions.hosts.import({ file, yes: options.yes === true }));
   addClientCommands(program, actions.clients);
+  addHostCommands(program, actions.hosts);
   addPeopleCommands(program, actions.people);
   addRulesCommands(program, actions.rules);
   return program;
-}
-
-/** The actions of the command line on host keys. */
-interface HostActions {
-  list(): Promise<void>;
-  add(host: { readonly name: string; readonly file: string }): Promise<void>;
-  rename(key: string, name: string): Promise<void>;
-  remove(key: string): Promise<void>;
-  import(options: { readonly file: string; readonly yes: boolean }): Promise<void>;
 }
 
 /** The actions of the command line on the archive. */

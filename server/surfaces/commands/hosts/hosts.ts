@@ -3,9 +3,9 @@ import { hostSchema, hostsApi } from "@nearside/shared/api/console/hosts.ts";
 import { at } from "@nearside/shared/api/entry.ts";
 import { neutralise } from "@nearside/shared/text/neutralise.ts";
 import * as v from "valibot";
-import { CannotStart } from "../../platform/config/cannot-start.ts";
-import { askServer } from "../shell/ask-server.ts";
-import type { Terminal } from "./terminal/terminal.ts";
+import { CannotStart } from "../../../platform/config/cannot-start.ts";
+import { askServer } from "../../shell/ask-server.ts";
+import type { Terminal } from "../terminal/terminal.ts";
 
 const MAX_SHOWN = 500;
 

@@ -1,9 +1,9 @@
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, it } from "vitest";
-import { newSshHost } from "../../../test/kit/ssh-host.ts";
-import { eventsOf } from "../../testing/ledger.ts";
-import { openShell, type TestShell } from "../../testing/shell.ts";
+import { newSshHost } from "../../../../test/kit/ssh-host.ts";
+import { eventsOf } from "../../../testing/ledger.ts";
+import { openShell, type TestShell } from "../../../testing/shell.ts";
 import { addHostCommand, importHostsCommand, listHostsCommand, removeHostCommand, renameHostCommand } from "./hosts.ts";
 
 let shell: TestShell;
