@@ -5,6 +5,7 @@ import { writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { beforeAll, expect, it } from "vitest";
 import { afterTests } from "../support/after-tests.ts";
+import type { Process } from "../support/process.ts";
 import { repository } from "../support/repository.ts";
 import { lastStoredEvent, storedEventsSince } from "../support/server-rows.ts";
 import { until } from "../support/until.ts";
@@ -18,7 +19,8 @@ import { openStage, type Stage } from "./stage.ts";
 const WITHIN_MS = 30_000;
 const NEARSIDE = join(repository, "cli/bin/nearside.js");
 /** `cli/problems/exit-codes.ts` */
-const MACHINE_NOT_ENROLLED = 3;
+const NO_KEEPER_BEHIND = 156;
+const TERMINATED = 143;
 const ID = "5f".repeat(32);
 /** A program whose token is renewed each time that it is asked for. */
 const SHORT = { id: "short", name: "Short", scopes: ["read"], accessTokenSeconds: 60 };
@@ -27,6 +29,7 @@ const LOGIN = ["login", "--client-id", "short", "--scope", "read"];
 const atEnd = afterTests();
 let stage: Stage;
 let home: Home;
+let keeper: Process;
 let socket: string;
 beforeAll(async () => {
   home = await openHome(atEnd);
@@ -34,12 +37,17 @@ beforeAll(async () => {
   await writeFile(file, JSON.stringify({ clients: [SHORT] }));
   stage = await openStage(atEnd, { NEARSIDE_REMOTE_HOSTS: "any", NEARSIDE_CONFIG: file });
   await enrolCommandLine(stage, home.nearside);
-  const keeper = await home.nearside(["keeper", "run"]);
+  keeper = await home.nearside(["keeper", "run"]);
   await keeper.printed(/The keeper runs/);
+  socket = await opened();
+});
+
+/** Opens the socket for containers. @returns its path */
+async function opened(): Promise<string> {
   const made = await home.nearside(["keeper", "container-socket", "--json"]);
   await made.ended();
-  socket = JSON.parse(made.stdout()).container_socket;
-});
+  return JSON.parse(made.stdout()).container_socket;
+}
 
 const containerOf = (id?: string): Promise<Nearside> =>
   openContainer({ home: home.folder, socketFolder: dirname(socket), ...(id === undefined ? {} : { id }) }, atEnd).then(
@@ -101,6 +109,20 @@ it("ends where the person takes the socket away, and a new one is refused in the
   expect(await closed.ended()).toMatchObject({ code: 0 });
   expect(storedEventsSince(stage, seq).map(({ kind }) => kind)).toContain("place_ended");
   cli.type("\n");
-  expect(await cli.ended()).toEqual({ code: MACHINE_NOT_ENROLLED, signal: null });
+  expect(await cli.ended()).toEqual({ code: NO_KEEPER_BEHIND, signal: null });
   expect(cli.stderr()).toMatch(/no keeper/i);
+});
+
+it("keeps no keeper from ending, though its server has gone", async () => {
+  await opened();
+  const container = await openContainer({ home: home.folder, socketFolder: dirname(socket) }, atEnd);
+  const stays = '"$@" && echo signed in && read line';
+  const cli = await container("bash", ["-c", stays, "-", process.execPath, NEARSIDE, ...LOGIN]);
+  await approved(cli);
+  await cli.printed(/^signed in$/m);
+  await stage.server.stop();
+  // One that told the server for as long as it could would be killed.
+  expect(await keeper.stop()).toEqual({ code: TERMINATED, signal: null });
+  cli.type("\n");
+  await cli.ended();
 });
