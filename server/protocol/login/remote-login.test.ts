@@ -153,6 +153,22 @@ describe.each(DATABASES)("a login from a host reached by SSH (protocol §10), on
     expect((await refreshRemotely(server, machine, login, renewed.refresh_token ?? "")).text).toContain("rule_denied");
   });
 
+  it("may run in a container of the machine: of the machine's own class, with evidence, and ended with it", async () => {
+    const since = 1_795_000_000;
+    const place = { kind: "container", id: "3f1c0b7d9a55", runtime: "podman", since, claimed_name: "shop" } as const;
+    const login = await redeemedRemoteLogin(server, machine, place);
+    const { claims } = await accessToken.read(login.tokens.access_token);
+    expect(claims.acr).toBe("urn:nearside:acr:same-machine");
+    expect(claims.proof).toMatchObject({ place: "container" });
+    expect(claims.proof).not.toHaveProperty("host");
+    expect(await verdictOn(await evidenceOf(server, login.id))).toBe("holds");
+    const { kind, id, runtime } = place;
+    const shown = { kind, name: "shop", id, runtime, since: since * 1000, ended: null };
+    expect((await seen(login.id)).place).toEqual(shown);
+    await endPlace(server, machine, place);
+    expect((await refreshRemotely(server, machine, login, login.tokens.refresh_token)).text).toContain("invalid_grant");
+  });
+
   it("is met through the keeper or not at all", async () => {
     const login = await startedRemoteLogin(server, machine, newSshHost().session());
     expect((await meetRemoteLogin(server, machine, login, { relay: null })).text).toContain("relay_mismatch");
