@@ -160,7 +160,7 @@ const CONTEXT: Readonly<Record<string, Attribute | RecordOf>> = {
       known: {
         type: "String",
         optional: true,
-        says: "of a host's key: `enrolled` by administrators, `claimed` by the machine's known_hosts, `unknown` to both",
+        says: "of a host's key: `enrolled` by administrators, `claimed` by the machine's known_hosts, `unknown` to both: a `permit` lets such a host in only where it names it",
         values: hostStandingSchema.options,
       },
       host: { type: "String", optional: true, says: "the name under which administrators enrolled the host's key" },

@@ -22,6 +22,12 @@ export function VerdictShown({ answer: { verdict, parts } }: { answer: WhatIfAns
     <>
       <div className="outcomes" role="status">
         <OutcomeShown title="It is" outcome={verdict} />
+        {verdict.because === "not_permitted" && speaking.some(saysYes) ? (
+          <p>
+            Nobody knows this host, and no rule that says yes here names such hosts: one that compares{" "}
+            <code>context.place.known</code> with <code>"unknown"</code> does.
+          </p>
+        ) : null}
         {verdict.would === null ? null : (
           <OutcomeShown title="With the rules that only report it would be" outcome={verdict.would} />
         )}
@@ -43,6 +49,9 @@ export function VerdictShown({ answer: { verdict, parts } }: { answer: WhatIfAns
     </>
   );
 }
+
+/** A rule that lets others in by the same conditions. */
+const saysYes = ({ kind, part, report_only }: Part): boolean => kind === "permit" && part === "applies" && !report_only;
 
 function PartsTable({ what, parts }: { what: string; parts: readonly Part[] }) {
   return (
