@@ -6,6 +6,7 @@ import { postForm } from "../kit/send.ts";
 import { approveTyped } from "../steps/real-command-line.ts";
 import {
   addressFor,
+  eventsAbout,
   gotBy,
   openRedirectStage,
   type RedirectStage,
@@ -14,7 +15,6 @@ import {
   vouched,
 } from "../steps/redirecting.ts";
 import { afterTests } from "../support/after-tests.ts";
-import { storedEventsAbout } from "../support/server-rows.ts";
 import { startOf } from "./support-redirect.ts";
 
 const atEnd = afterTests();
@@ -44,7 +44,7 @@ describe("a code", () => {
     expect((await userinfo()).status).toBe(200);
     expect(await show({ code_verifier: verifier })).toBe("400 invalid_grant");
     expect((await userinfo()).status).toBe(401);
-    const refused = storedEventsAbout(stage.dataFolder, asked.claims.jti).filter(({ kind }) => kind === "code_refused");
+    const refused = eventsAbout(stage, asked.claims.jti).filter(({ kind }) => kind === "code_refused");
     expect(refused.map(({ data }) => data)).toEqual([
       { login: id, code: "verifier", ended: false },
       { login: id, code: "client", ended: false },

@@ -14,6 +14,7 @@ import {
   addressFor,
   askAs,
   browse,
+  eventsAbout,
   follow,
   KNOWN_TOOL,
   openRedirectServer,
@@ -25,7 +26,6 @@ import {
 } from "../steps/redirecting.ts";
 import { newId, openClient, type Stage } from "../steps/stage.ts";
 import { afterTests } from "../support/after-tests.ts";
-import { storedEventsAbout } from "../support/server-rows.ts";
 import { newParties } from "../vectors/parties.ts";
 
 const atEnd = afterTests();
@@ -88,7 +88,7 @@ describe("a page", () => {
     expect((await askAs(theirs, asked)).status).toBe(200);
     const state = await follow(theirs, asked);
     const id = state.state === "vouched" ? state.request_id : "";
-    const requested = storedEventsAbout(stage.dataFolder, id).find(({ kind }) => kind === "login_requested");
+    const requested = eventsAbout(stage, id).find(({ kind }) => kind === "login_requested");
     expect(requested?.data).toMatchObject({ user: { name: "mallory" } });
     // Whoever asks first has it: the victim's browser hears that another one did.
     expect((await askAs(stage, asked)).outcome).toMatch(/other_session/);

@@ -10,6 +10,7 @@ import { approveTyped } from "../steps/real-command-line.ts";
 import {
   askAs,
   browse,
+  eventsAbout,
   follow,
   LOCALHOST_TOOL,
   openRedirectStage,
@@ -18,7 +19,6 @@ import {
 } from "../steps/redirecting.ts";
 import { afterTests } from "../support/after-tests.ts";
 import { type Process, startProcess } from "../support/process.ts";
-import { storedEventsAbout } from "../support/server-rows.ts";
 import { until } from "../support/until.ts";
 
 const STARTED_MS = 30_000;
@@ -99,8 +99,7 @@ it("oidc-agent redeems the code of its code flow", async () => {
   // It redeems the code at once, and then drops the token: version 4.2.6 keeps what its own web server got only with a refresh token, for
   // `--only-at` too, and oidc-gen asks for it in vain. No such program gets a refresh token (protocol §6).
   await until(
-    async () =>
-      storedEventsAbout(stage.dataFolder, id).some(({ kind }) => kind === "login_redeemed") ? true : undefined,
+    async () => (eventsAbout(stage, id).some(({ kind }) => kind === "login_redeemed") ? true : undefined),
     STARTED_MS,
     () => `oidc-agent did not redeem its code: ${oidcGen.stderr()}`,
   );

@@ -3,10 +3,17 @@ import { decodeJwt } from "jose";
 import * as v from "valibot";
 import { beforeAll, describe, expect, it, onTestFinished } from "vitest";
 import { afterTests } from "../support/after-tests.ts";
-import { storedEventsAbout } from "../support/server-rows.ts";
 import { until } from "../support/until.ts";
 import { approveTyped } from "./real-command-line.ts";
-import { follow, gotBy, openRedirectStage, type RedirectStage, startProgram, vouched } from "./redirecting.ts";
+import {
+  eventsAbout,
+  follow,
+  gotBy,
+  openRedirectStage,
+  type RedirectStage,
+  startProgram,
+  vouched,
+} from "./redirecting.ts";
 
 const statusSchema = v.object({ enrolments: v.array(v.object({ machine: v.string(), standing: v.string() })) });
 const atEnd = afterTests();
@@ -31,7 +38,7 @@ describe.each(["127.0.0.1", "::1"])("a program of openid-client at %s", (host) =
     expect(claims["cnf"]).toBeUndefined();
     expect(await follow(stage, asked, "vouched")).toEqual({ state: "delivered" });
     expect(program.process.stdout()).toContain('"parameters":["code","state","iss"]');
-    const requested = storedEventsAbout(stage.dataFolder, id).find(({ kind }) => kind === "login_requested");
+    const requested = eventsAbout(stage, id).find(({ kind }) => kind === "login_requested");
     expect(requested?.data).toMatchObject({
       redirect: { executable: expect.stringMatching(/node$/), uri: expect.stringContaining(String(program.port)) },
     });
@@ -54,7 +61,7 @@ it("asks for no program while its machine is set aside, and serves it again once
       () => `the keeper did not hear that its machine is ${as}`,
     );
   const { machine = "" } = (await enrolment()) ?? {};
-  const refusals = () => storedEventsAbout(stage.dataFolder, machine).filter(({ kind }) => kind === "device_refused");
+  const refusals = () => eventsAbout(stage, machine).filter(({ kind }) => kind === "device_refused");
   await stage.server.shell("machines", "quarantine", machine);
   await regarded("quarantined");
   const before = refusals().length;
@@ -77,6 +84,6 @@ it("gives a program that has a key a token for that key, which the person's appr
   const claims = decodeJwt(tokens.access_token);
   expect(claims).toMatchObject({ acr: "urn:nearside:acr:loopback-redirect", cnf: { jkt: asked.claims.dpop_jkt } });
   expect(userinfo).toMatchObject({ sub: claims.sub });
-  const requested = storedEventsAbout(stage.dataFolder, id).find(({ kind }) => kind === "login_requested");
+  const requested = eventsAbout(stage, id).find(({ kind }) => kind === "login_requested");
   expect(requested?.data).toMatchObject({ redirect: { dpop_jkt: asked.claims.dpop_jkt } });
 });

@@ -10,6 +10,7 @@ import type { Answer } from "../kit/answer.ts";
 import type { AtEnd } from "../support/at-end.ts";
 import { type Process, startProcess } from "../support/process.ts";
 import { repository } from "../support/repository.ts";
+import { rowsOf } from "../support/server-rows.ts";
 import { type Home, openHome } from "./home.ts";
 import { enrolCommandLine } from "./real-command-line.ts";
 import { openStage, type Stage } from "./stage.ts";
@@ -83,6 +84,13 @@ export async function startKeeper(home: Home): Promise<Process> {
   await keeper.printed(/The keeper runs/);
   return keeper;
 }
+
+/** The events about that subject, on either database, the first one first. */
+export const eventsAbout = (stage: Stage, subject: string) =>
+  rowsOf(stage, "SELECT kind, data FROM events WHERE subject = ? ORDER BY seq", subject).map(({ kind, data }) => ({
+    kind: String(kind),
+    data: JSON.parse(String(data)),
+  }));
 
 /** What its page hears: why no code goes to the program. @throws Error if the keeper vouches for it */
 export async function refusalOf(stage: Stage, address: string): Promise<string> {
