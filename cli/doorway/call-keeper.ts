@@ -6,6 +6,7 @@ import type { Doorway } from "./doorway.ts";
 import { readLines, writeLine } from "./lines.ts";
 import { type Asking, refusedSchema } from "./messages.ts";
 import { TurnedAway } from "./turned-away.ts";
+import { DOORWAY } from "./wire.ts";
 
 /** An open call: what the keeper says, line by line, and what is said to it. */
 interface KeeperCall {
@@ -30,7 +31,7 @@ export async function callKeeper(
   if (!(await isOwnFolder(folder, uid))) return undefined;
   const socket = await connected(path);
   if (socket === undefined) return undefined;
-  writeLine(socket, { nearside: 1, ...message });
+  writeLine(socket, { nearside: DOORWAY, ...message });
   return { socket, lines: readLines(socket), say: (value) => writeLine(socket, value) };
 }
 

@@ -1,7 +1,7 @@
 import type { Socket } from "node:net";
 import { readJson } from "@nearside/shared/encoding/json.ts";
 import { Refused } from "@nearside/shared/refused.ts";
-import { MAX_LINE } from "./messages.ts";
+import { MAX_LINE } from "./wire.ts";
 
 const utf8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 const LINE_FEED = 0x0a;

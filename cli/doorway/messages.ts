@@ -4,14 +4,11 @@ import { issuerSchema, secondsSchema } from "@nearside/shared/claims.ts";
 import { sha256TextSchema } from "@nearside/shared/ids.ts";
 import { jwsSchema } from "@nearside/shared/signing/jws.ts";
 import * as v from "valibot";
+import { DOORWAY } from "./wire.ts";
 
 // What goes over the keeper's socket. A connection is one call: the caller's first line names the verb, and every line
 // is one JSON text as JSON.stringify writes it (docs/architecture.md, "The keeper").
 
-/** A line with a hello holds three statements. Bytes. */
-export const MAX_LINE = 65_536;
-
-const DOORWAY = 1;
 const call = { nearside: v.literal(DOORWAY) };
 
 export const callSchema = v.variant("verb", [

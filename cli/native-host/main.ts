@@ -1,13 +1,12 @@
 import { connect } from "node:net";
 import process from "node:process";
+import { DOORWAY, MAX_LINE } from "../doorway/wire.ts";
 
 // The native host that a browser starts (protocol §4.2). It passes each message of the extension to the keeper's socket and
 // the answer back, and judges nothing: the keeper does. It needs no package, so that it starts at once.
 
 /** Chromium, "Native messaging protocol": a length in the machine's own byte order, then so many bytes of JSON. */
 const LENGTH_BYTES = 4;
-/** Bytes. */
-const MAX_MESSAGE = 65_536;
 const LINE_FEED = 0x0a;
 const NO_KEEPER = '{"refused":"no_keeper"}';
 
@@ -18,7 +17,7 @@ process.stdin.on("data", (chunk: Buffer) => {
   held = Buffer.concat([held, chunk]);
   while (held.length >= LENGTH_BYTES) {
     const length = held.readUInt32LE(0);
-    if (length > MAX_MESSAGE) process.exit(1);
+    if (length > MAX_LINE) process.exit(1);
     if (held.length < LENGTH_BYTES + length) return;
     pass(held.subarray(LENGTH_BYTES, LENGTH_BYTES + length));
     held = held.subarray(LENGTH_BYTES + length);
@@ -37,13 +36,15 @@ function pass(message: Buffer): void {
     socket.destroy();
   };
   const socket = connect(keeper, () => {
-    socket.write(Buffer.concat([Buffer.from('{"nearside":1,"verb":"hello","body":'), message, Buffer.from("}\n")]));
+    socket.write(
+      Buffer.concat([Buffer.from(`{"nearside":${DOORWAY},"verb":"hello","body":`), message, Buffer.from("}\n")]),
+    );
   });
   socket.on("data", (chunk) => {
     answer = Buffer.concat([answer, chunk]);
     const at = answer.indexOf(LINE_FEED);
     if (at !== -1) end(answer.subarray(0, at));
-    else if (answer.length > MAX_MESSAGE) process.exit(1);
+    else if (answer.length > MAX_LINE) process.exit(1);
   });
   socket.on("error", () => end(NO_KEEPER));
   socket.on("close", () => end(NO_KEEPER));

@@ -84,7 +84,7 @@ const MOST_PROOFS = 1200;
 /** And for so much that takes the device key, which the person's own logins wait for too, or looks at what she is enrolled with. */
 const MOST_STATEMENTS = 60;
 const ASKED_WITHIN = 60_000;
-/** Places with logins are looked at this often. Milliseconds. */
+/** Places with logins are looked at this often: Node is not told when a process ends that it did not start. Milliseconds. */
 const LOOK_EVERY = 500;
 
 /** What this keeper knows of one session. */
