@@ -1,7 +1,9 @@
 import { connect, type Socket } from "node:net";
 import { AGENT_EXTENSION, type RemoteCall, remoteRefusedSchema } from "@nearside/shared/api/through-keeper.ts";
+import { WireError } from "@nearside/shared/ssh/wire-reader.ts";
 import * as v from "valibot";
 import { parseJson } from "../parse-json.ts";
+import { extensionCall, MESSAGE, readExtension, readText } from "./agent-messages.ts";
 import { readFrames, writeFrame } from "./frames.ts";
 
 // The keeper of the machine that this command line's person sits at, over the SSH agent that her `ssh` forwards (protocol §10.6).
@@ -37,16 +39,13 @@ export interface KeeperChannel {
   close(): void;
 }
 
-const EXTENSION = 27;
-const EXTENSION_RESPONSE = 29;
-
 /** @param path SSH_AUTH_SOCK @throws NoKeeper */
 export async function openKeeperChannel(path: string): Promise<KeeperChannel> {
   const socket = await connected(path);
   const answers = readFrames(socket);
   let last: Promise<unknown> = Promise.resolve();
   const ask = async <Answer>(call: RemoteCall, schema: v.GenericSchema<unknown, Answer>): Promise<Answer> => {
-    await writeFrame(socket, extensionMessage(JSON.stringify(call)));
+    await writeFrame(socket, extensionCall(JSON.stringify(call)));
     const { value, done } = await answers.next().catch(() => ({ value: undefined, done: true }));
     const text = done === true || value === undefined ? undefined : contentOf(value);
     const answer = text === undefined ? undefined : parseJson(text);
@@ -65,24 +64,16 @@ export async function openKeeperChannel(path: string): Promise<KeeperChannel> {
   };
 }
 
-/** RFC 9987 §3.8: the extension's name, then what it says. */
-const extensionMessage = (text: string): Buffer =>
-  Buffer.concat([Buffer.from([EXTENSION]), string(AGENT_EXTENSION), string(text)]);
-
 /** @returns undefined if that is no answer of ours */
 function contentOf(message: Buffer): string | undefined {
-  const name = string(AGENT_EXTENSION);
-  const at = 1 + name.length;
-  if (message[0] !== EXTENSION_RESPONSE || Buffer.compare(message.subarray(1, at), name) !== 0) return undefined;
-  const text = message.subarray(at + 4);
-  return text.length > 0 && message.readUInt32BE(at) === text.length ? text.toString("utf8") : undefined;
-}
-
-function string(text: string): Buffer {
-  const bytes = Buffer.from(text);
-  const length = Buffer.alloc(4);
-  length.writeUInt32BE(bytes.length);
-  return Buffer.concat([length, bytes]);
+  const answer = readExtension(message, MESSAGE.extensionResponse);
+  if (answer?.name !== AGENT_EXTENSION) return undefined;
+  try {
+    return readText(answer.content);
+  } catch (error) {
+    if (error instanceof WireError) return undefined;
+    throw error;
+  }
 }
 
 function connected(path: string): Promise<Socket> {

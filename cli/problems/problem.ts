@@ -37,7 +37,7 @@ export const OWN_PROBLEMS = {
     "No port of this machine's loopback could be opened, so no browser could meet this command line. Check what a firewall or a sandbox forbids here, and try again.",
   keeper_missing:
     "No keeper runs for this account. Start it with `nearside keeper run`, or have it started by itself: `nearside keeper install`.",
-  keeper_unreached: "No keeper of your own machine answers over this session.",
+  keeper_unreached: "No keeper of your own machine answers here.",
   keeper_running: "A keeper runs for this account already. `nearside keeper status` tells of it.",
   keeper_refused: "The keeper did not do what it was asked for.",
   keeper_unusable: "The keeper can't run here.",

@@ -3,13 +3,13 @@ import { AGENT_EXTENSION } from "@nearside/shared/api/through-keeper.ts";
 import { WireError } from "@nearside/shared/ssh/wire-reader.ts";
 import { neutralise } from "@nearside/shared/text/neutralise.ts";
 import { openInBrowser } from "../../browser/open.ts";
+import { EXTENSION_FAILURE, extensionAnswer, readExtension, readText } from "../../channel/agent-messages.ts";
 import { readFrames, writeFrame } from "../../channel/frames.ts";
 import type { World } from "../../world/world.ts";
 import { callerOf } from "../caller.ts";
 import type { Elsewhere } from "../elsewhere/elsewhere.ts";
 import type { SocketPeerOf } from "../kernel.ts";
 import { isRunning } from "../process-times.ts";
-import { EXTENSION_FAILURE, extensionAnswer, readExtension, readText } from "../ssh/agent-messages.ts";
 import { type Container, containerAt, type Whereabouts, whereaboutsOf } from "./container-of.ts";
 
 interface ContainerParts {

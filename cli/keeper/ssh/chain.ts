@@ -1,8 +1,8 @@
 import { readHostKey } from "@nearside/shared/ssh/host-key.ts";
 import { isHostSignature } from "@nearside/shared/ssh/verify-host-signature.ts";
 import { WireError } from "@nearside/shared/ssh/wire-reader.ts";
+import { readSessionBind, type SessionBind } from "../../channel/agent-messages.ts";
 import type { ProcessSeen } from "../caller.ts";
-import { readSessionBind, type SessionBind } from "./agent-messages.ts";
 import { isSsh, type OwnSession, type OwnSessions } from "./own-sessions.ts";
 import type { SshConfiguration } from "./ssh-configuration.ts";
 

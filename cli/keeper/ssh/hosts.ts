@@ -1,8 +1,8 @@
 import { encodeBase64url } from "@nearside/shared/encoding/base64url.ts";
 import { openInBrowser } from "../../browser/open.ts";
+import type { SessionBind } from "../../channel/agent-messages.ts";
 import type { World } from "../../world/world.ts";
 import type { Elsewhere } from "../elsewhere/elsewhere.ts";
-import type { SessionBind } from "./agent-messages.ts";
 import type { OwnSession, OwnSessions } from "./own-sessions.ts";
 import type { SshParts } from "./serve-ssh.ts";
 import { placeOfSession } from "./session-place.ts";

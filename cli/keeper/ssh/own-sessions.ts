@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync, readlinkSync } from "node:fs";
 import { posix } from "node:path";
+import type { SessionBind } from "../../channel/agent-messages.ts";
 import { isSystems, type ProcessSeen } from "../caller.ts";
 import { isRunning, ticksNow } from "../process-times.ts";
-import type { SessionBind } from "./agent-messages.ts";
 import type { SshConfiguration } from "./ssh-configuration.ts";
 
 /** A session that an `ssh` of this account began, as that process bound it for its own authentication. */

@@ -1,9 +1,6 @@
 import type { Server, Socket } from "node:net";
 import { AGENT_EXTENSION } from "@nearside/shared/api/through-keeper.ts";
 import { WireError } from "@nearside/shared/ssh/wire-reader.ts";
-import { readFrames, writeFrame } from "../../channel/frames.ts";
-import { type Caller, callerOf } from "../caller.ts";
-import type { FarEndOf, SocketPeerOf } from "../kernel.ts";
 import {
   EXTENSION_FAILURE,
   extensionAnswer,
@@ -14,7 +11,10 @@ import {
   readText,
   SESSION_BIND,
   SUCCESS,
-} from "./agent-messages.ts";
+} from "../../channel/agent-messages.ts";
+import { readFrames, writeFrame } from "../../channel/frames.ts";
+import { type Caller, callerOf } from "../caller.ts";
+import type { FarEndOf, SocketPeerOf } from "../kernel.ts";
 import { Chain, type OwnConfiguration } from "./chain.ts";
 import { isSsh, type OwnSessions, waitsAt } from "./own-sessions.ts";
 import { openRealAgent, type RealAgent } from "./real-agent.ts";

@@ -4,7 +4,7 @@ import { encodeBase64url } from "@nearside/shared/encoding/base64url.ts";
 import { readHostKey } from "@nearside/shared/ssh/host-key.ts";
 import type { SshPlace } from "@nearside/shared/statements/place.ts";
 import { neutralise } from "@nearside/shared/text/neutralise.ts";
-import type { SessionBind } from "./agent-messages.ts";
+import type { SessionBind } from "../../channel/agent-messages.ts";
 import { readHostCertificate } from "./host-certificate.ts";
 import { nameInKnownHosts } from "./known-hosts.ts";
 import type { OwnSession } from "./own-sessions.ts";

@@ -1,7 +1,7 @@
 import { AGENT_EXTENSION } from "@nearside/shared/api/through-keeper.ts";
 import { WireError, WireReader } from "@nearside/shared/ssh/wire-reader.ts";
 
-/** The messages of the SSH agent protocol that the keeper answers by itself (RFC 9987 §6.1). */
+/** The messages of the SSH agent protocol that we send, or answer by ourselves (RFC 9987 §6.1). */
 export const MESSAGE = {
   failure: 5,
   success: 6,
@@ -9,6 +9,7 @@ export const MESSAGE = {
   identitiesAnswer: 12,
   extension: 27,
   extensionFailure: 28,
+  extensionResponse: 29,
 } as const;
 
 /** OpenSSH, PROTOCOL.agent §1: the host that a connection leads to. */
@@ -29,9 +30,12 @@ export interface SessionBind {
   readonly isForwarding: boolean;
 }
 
-/** @returns the extension's name and what follows it; undefined if that is no extension message */
-export function readExtension(message: Uint8Array): { readonly name: string; readonly content: Buffer } | undefined {
-  if (message[0] !== MESSAGE.extension) return undefined;
+/** @returns the extension's name and what follows it; undefined if that is no message of that kind */
+export function readExtension(
+  message: Uint8Array,
+  kind: number = MESSAGE.extension,
+): { readonly name: string; readonly content: Buffer } | undefined {
+  if (message[0] !== kind) return undefined;
   const bytes = Buffer.from(message);
   if (bytes.length < 5) return undefined;
   const end = 5 + bytes.readUInt32BE(1);
@@ -60,11 +64,14 @@ export function readText(content: Uint8Array): string {
   return Buffer.from(text).toString("utf8");
 }
 
-/** An answer of ours: the extension's name, and what it answers (RFC 9987 §3.8). */
-export function extensionAnswer(text: string): Uint8Array {
-  const EXTENSION_RESPONSE = 29;
-  return Buffer.concat([Buffer.from([EXTENSION_RESPONSE]), string(AGENT_EXTENSION), string(text)]);
-}
+/** A call of ours: the extension's name, and what it asks (RFC 9987 §3.8). */
+export const extensionCall = (text: string): Buffer => extension(MESSAGE.extension, text);
+
+/** An answer of ours, in the same form. */
+export const extensionAnswer = (text: string): Buffer => extension(MESSAGE.extensionResponse, text);
+
+const extension = (kind: number, text: string): Buffer =>
+  Buffer.concat([Buffer.from([kind]), string(AGENT_EXTENSION), string(text)]);
 
 function string(text: string): Buffer {
   const bytes = Buffer.from(text);
