@@ -11,12 +11,14 @@ import { together } from "../../platform/store/together.ts";
 import { secondsNow, type WithClock } from "../../platform/surroundings.ts";
 import { findParty, type Party } from "../../register/machines/party.ts";
 import {
+  findPosture,
   type KeptPosture,
   keepPosture,
   keepSamePosture,
   keptPostureOf,
   valuesIn,
 } from "../../register/machines/posture-store.ts";
+import type { TokenFamily } from "../../register/tokens/token-store.ts";
 import { rulesUnlessUnread } from "./current-rules.ts";
 import { nextDue } from "./due-posture.ts";
 import { endDenied, inRoom, type Judgement, judgeLogins } from "./newly-denied.ts";
@@ -152,15 +154,17 @@ const SAME_WORD_SECONDS = 3600;
 /** The same at a refresh, which comes often: a word that has not changed and that no rule looks at the age of is not written each time. */
 export async function takePostureOfRefresh(
   services: RuleServices & WithConfig,
-  boundSetId: string,
+  { deviceJkt, grant }: Pick<TokenFamily, "deviceJkt" | "grant">,
   said: Omit<ToldPosture, "by" | "party">,
 ): Promise<void> {
-  const [party, set] = await together(findParty(services.db, boundSetId), rulesUnlessUnread(services, services.db));
+  const { db } = services;
+  const [kept, set] = await together(findPosture(db, deviceJkt), rulesUnlessUnread(services, db));
+  const isSame = isDeepStrictEqual(valuesIn(kept?.posture), valuesIn(keptPostureOf(said.posture, said.iat)));
+  const isYoung = kept !== undefined && said.iat < kept.statedAt + SAME_WORD_SECONDS;
+  if (isSame && isYoung && (set === undefined || services.rules.postureReadBy(set).ages.length === 0)) return;
+  const party = await findParty(db, grant.bound_set_id);
   if (party === undefined) return;
-  const weighed = await weighPosture(services, { ...said, party, by: "refresh" }, Promise.resolve(set));
-  const { postureAt = Number.NEGATIVE_INFINITY } = party.device;
-  const isKnown = !weighed.isChanged && weighed.reads.ages.length === 0 && said.iat < postureAt + SAME_WORD_SECONDS;
-  if (!isKnown) await takePosture(services, weighed);
+  await takePosture(services, await weighPosture(services, { ...said, party, by: "refresh" }, Promise.resolve(set)));
 }
 
 /** An author may write any number. Seconds. */

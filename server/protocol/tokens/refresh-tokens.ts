@@ -95,8 +95,7 @@ export async function refreshTokens(
     const { posture, iat, host } = await checkRefreshStatement(services, request, family, inForce, once);
     const { address } = request;
     // before the rules are asked about this token
-    if (posture !== undefined)
-      await takePostureOfRefresh(services, family.grant.bound_set_id, { posture, iat, address });
+    if (posture !== undefined) await takePostureOfRefresh(services, family, { posture, iat, address });
     const grant = weakened(family.grant, inForce, host);
     if (!reaches(grant.acr, grant)) refuse("proof_too_weak", "token_family");
     const next = narrowed(request, { ...family, grant });

@@ -20,7 +20,8 @@ export function MachinePosture({ posture }: { posture: MachineAnswer["posture"] 
             {posture.facts.map(({ name, value, reason, source, looked_at }) => (
               <Detail key={name} name={POSTURE_TITLES[name]}>
                 {makeVisible(wordsOfFact({ value, reason }))}
-                {source === "none" ? null : ` (${makeVisible(source)})`}, looked at <Moment at={looked_at} />
+                {source === "none" ? null : ` (${makeVisible(source)})`},{" "}
+                {name === "updates" && source !== "none" ? "by a list of" : "looked at"} <Moment at={looked_at} />
               </Detail>
             ))}
           </Details>
