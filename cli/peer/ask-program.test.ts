@@ -24,7 +24,7 @@ it("a program aside keeps no process from ending, and ends with it", async () =>
   const script = `
     import { readFileSync } from "node:fs";
     import { runProgram } from ${module};
-    runProgram("/usr/bin/sleep", ["${seconds}"], ${JSON.stringify(LIMITS)}, { isAside: true });
+    runProgram("/usr/bin/sleep", ["${seconds}"], ${JSON.stringify(LIMITS)}, { aside: "ends" });
     setTimeout(() => {
       const child = readFileSync("/proc/self/task/" + process.pid + "/children", "utf8").trim();
       const fields = readFileSync("/proc/" + child + "/stat", "utf8").split(") ")[1].split(" ");
@@ -37,8 +37,17 @@ it("a program aside keeps no process from ending, and ends with it", async () =>
   await vi.waitFor(() => expect(having(seconds)).toEqual([]), 10_000); // it was killed, and gives way to others
 });
 
+it("a program aside that holds keeps its process until it has ended", () => {
+  const module = JSON.stringify(new URL("ask-program.ts", import.meta.url).href);
+  const script = `
+    import { runProgram } from ${module};
+    runProgram("/usr/bin/sleep", ["0.3"], ${JSON.stringify(LIMITS)}, { aside: "holds" }).then(({ state }) => console.log(state));`;
+  const said = execFileSync(process.execPath, ["--input-type=module", "--eval", script], { encoding: "utf8" });
+  expect(said).toBe("ended\n");
+});
+
 it("a program that is missing, too slow or too wordy has not answered", async () => {
-  expect(await runProgram("/nowhere/at-all", [], LIMITS, { isAside: true })).toEqual({ state: "missing" });
+  expect(await runProgram("/nowhere/at-all", [], LIMITS, { aside: "ends" })).toEqual({ state: "missing" });
   expect(await runProgram("/usr/bin/sleep", ["20"], { ...LIMITS, milliseconds: 50 })).toEqual({ state: "timed_out" });
   expect(await runProgram("/usr/bin/yes", [], LIMITS)).toEqual({ state: "failed" });
   expect(await runProgram("/usr/bin/false", [], LIMITS)).toMatchObject({ state: "ended", code: 1 });

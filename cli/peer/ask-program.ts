@@ -18,13 +18,13 @@ export type ProgramOutcome =
  * Runs a system program by full path and without a shell. Throws nothing.
  *
  * @param env variables that the program needs besides the plainest locale, which is all that it inherits
- * @param isAside true for a program that gives way to others, and ends with this process, which it does not keep from ending
+ * @param aside for a program that gives way to others, and either ends with this process or keeps it from ending
  */
 export function runProgram(
   path: string,
   args: readonly string[],
   limits: Limits,
-  { env = {}, isAside = false }: { readonly env?: Readonly<Record<string, string>>; readonly isAside?: boolean } = {},
+  { env = {}, aside }: { readonly env?: Readonly<Record<string, string>>; readonly aside?: "ends" | "holds" } = {},
 ): Promise<ProgramOutcome> {
   return new Promise((resolve) => {
     const child = execFile(
@@ -42,17 +42,21 @@ export function runProgram(
       },
       (error, stdout, stderr) => resolve(outcomeOf(error, stdout, stderr)),
     );
-    if (isAside) setAside(child);
+    if (aside !== undefined) giveWay(child);
+    if (aside === "ends") endWithUs(child);
   });
 }
 
-function setAside(child: ChildProcess): void {
+function endWithUs(child: ChildProcess): void {
   child.unref();
   // the pipes are sockets, whatever their type says
   for (const pipe of [child.stdin, child.stdout, child.stderr]) (pipe as Partial<Socket> | null)?.unref?.();
   const end = (): void => void child.kill("SIGKILL");
   process.once("exit", end);
   child.once("close", () => process.off("exit", end));
+}
+
+function giveWay(child: ChildProcess): void {
   child.once("spawn", () => {
     try {
       if (child.pid !== undefined) setPriority(child.pid, constants.priority.PRIORITY_LOW);

@@ -31,7 +31,7 @@ const NEVER: Fresh = { inOrder: 0, amiss: 0 };
 const UPDATES_TAKE = 120_000;
 /** No login waits longer than this for a look. Milliseconds. */
 const SHORT_WAIT = 300;
-/** The same where a fact is not known at all. Nobody waits so long for the list of updates. Milliseconds. */
+/** The same where nothing is known of a fact, or only what is no longer so. Milliseconds. */
 const LONG_WAIT = 1500;
 
 const keptFactSchema = v.object({
@@ -57,11 +57,14 @@ export interface PostureStore {
   save(text: string): Promise<void>;
 }
 
-type Look = readonly [name: PostureName, ended: Promise<void>];
+/** @property isNeeded true where nothing can be told without it that is true */
+type Look = readonly [name: PostureName, ended: Promise<void>, isNeeded: boolean];
 
 /** One machine's look at itself, for one command, or for a process that stays. */
 export class PostureLook {
   readonly #eyes: Eyes;
+  /** The same, of which this process waits for every program before it ends. */
+  readonly #holding: Eyes;
   readonly #store: PostureStore;
   readonly #now: () => number;
   readonly #queries: () => Promise<OsqueryQueries>;
@@ -79,6 +82,7 @@ export class PostureLook {
     queries: () => Promise<OsqueryQueries> = async () => ({}),
   ) {
     this.#eyes = { ...openEyes(from), ...from };
+    this.#holding = { ...openEyes(from, "holds"), ...from };
     this.#store = store;
     this.#now = now;
     this.#queries = queries;
@@ -87,8 +91,8 @@ export class PostureLook {
   /** What is known by now, after a short wait at most. It throws nothing: a fact that could not be told says why. */
   async tell(): Promise<Posture> {
     const looks = await this.#lookAtStale(AT_A_LOGIN, () => true);
-    const unseen = looks.filter(([name]) => name !== "updates" && this.#kept?.[name] === undefined);
-    await Promise.all([ended(looks, SHORT_WAIT), ended(unseen, LONG_WAIT)]);
+    const needed = looks.filter(([, , isNeeded]) => isNeeded);
+    await Promise.all([ended(looks, SHORT_WAIT), ended(needed, LONG_WAIT)]);
     return this.#posture();
   }
 
@@ -102,15 +106,17 @@ export class PostureLook {
     return this.#posture();
   }
 
-  /** Looks at what is no longer fresh. The looks go on beside whatever comes next, and keep no process from ending. */
+  /** Looks at what is no longer fresh. The looks go on beside whatever comes next; a process ends before one that is not needed. */
   async #lookAtStale(fresh: Fresh, known: (name: PostureName) => boolean): Promise<readonly Look[]> {
     this.#kept ??= keptIn(await this.#store.load());
     const updates = await this.#freshUpdates();
     return POSTURE_NAMES.flatMap((name) => {
       const isFresh = name === "updates" ? this.#isFresh(name, updates) : this.#isFresh(name, fresh) && known(name);
       if (isFresh) return [];
-      const look = this.#looking.get(name) ?? (name === "updates" && this.#areAsked() ? undefined : this.#look(name));
-      return look === undefined ? [] : [[name, look] as const];
+      const isNeeded = this.#kept?.[name] === undefined || (name === "updates" && updates === NEVER);
+      const look =
+        this.#looking.get(name) ?? (name === "updates" && this.#areAsked() ? undefined : this.#look(name, isNeeded));
+      return look === undefined ? [] : [[name, look, isNeeded] as const];
     });
   }
 
@@ -140,17 +146,19 @@ export class PostureLook {
     return age >= 0 && age < span;
   }
 
-  #look(name: PostureName): Promise<void> {
-    const look = this.#see(name).finally(() => this.#looking.delete(name));
+  #look(name: PostureName, isNeeded: boolean): Promise<void> {
+    const look = this.#see(name, isNeeded).finally(() => this.#looking.delete(name));
     this.#looking.set(name, look);
     return look;
   }
 
   /** Each fact is kept as soon as it is seen: this process may end before the next one is. */
-  async #see(name: PostureName): Promise<void> {
+  async #see(name: PostureName, isNeeded: boolean): Promise<void> {
     if (name === "updates") await this.#keep({ updates_begun: this.#now() });
     const looks = looksOf(this.#eyes.platform, await this.#queries());
-    const { asOf, value, reason, source } = await firstKnown(looks[name], this.#eyes);
+    // a login that was refused for what is no longer so must not be refused again: this process ends once that is looked at
+    const eyes = name === "updates" && isNeeded ? this.#holding : this.#eyes;
+    const { asOf, value, reason, source } = await firstKnown(looks[name], eyes);
     const seen = this.#now();
     const at = Math.min(seen, asOf ?? Number.POSITIVE_INFINITY);
     this.#own.add(name);

@@ -40,10 +40,10 @@ const LIMITS = { milliseconds: 20_000, bytes: 4_194_304 };
 /** Characters. */
 const LARGEST_FILE = 65_536;
 
-/** No program of these keeps this process from ending. */
-export const openEyes = (from: Pick<Eyes, "platform" | "env" | "home">): Eyes => ({
+/** @param holds keeps this process from ending before the programs have ended that it asks; left out, they end with it */
+export const openEyes = (from: Pick<Eyes, "platform" | "env" | "home">, holds?: "holds"): Eyes => ({
   ...from,
-  run: (path, args, env = {}) => runProgram(path, args, LIMITS, { env, isAside: true }),
+  run: (path, args, env = {}) => runProgram(path, args, LIMITS, { env, aside: holds ?? "ends" }),
   read: (path) =>
     readFile(path, "utf8").then(
       (text) => text.slice(0, LARGEST_FILE),
