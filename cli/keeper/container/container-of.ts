@@ -6,7 +6,7 @@ import { type Named, startOf, statOf } from "../process-times.ts";
 /** A container on this machine, as the kernel shows one of its processes. */
 export interface Container {
   readonly id: string;
-  /** Null if only its namespaces tell that it is one. */
+  /** Null if only its namespaces tell that it is one: a program within makes as many of those as it likes. */
   readonly runtime: string | null;
   /** The time at which its first process began. Epoch seconds. */
   readonly since: number;
@@ -75,8 +75,10 @@ export function whereaboutsOf(caller: Caller): Whereabouts | undefined {
     const namespace = NAMESPACES.find((name) => namespaceOf(caller.pid, name) !== namespaceOf("self", name));
     if (namespace === undefined) return undefined;
     const link = namespaceOf(namespace === "pid" ? outermostOf(caller) : caller.pid, namespace);
-    if (engine === undefined)
-      return { key: link, engine, link, isIn: safely((pid) => namespaceOf(pid, namespace) === link) };
+    if (engine === undefined) {
+      const isIn = safely((pid) => namespaceOf(pid, namespace) === link);
+      return { key: link, engine, link, isIn };
+    }
     const key = `${engine.runtime} ${engine.id}`;
     return { key, engine, link, isIn: safely((pid) => engineOf(pid)?.id === engine.id) };
   } catch {
@@ -90,7 +92,9 @@ export function containerAt({ key, isIn, engine, link }: Whereabouts): Container
     const init = eldest(isIn);
     if (init === undefined) return undefined;
     const { id, runtime } = engine ?? { id: `ns-${/\d+/.exec(link)?.[0] ?? "0"}`, runtime: null };
-    return { key, id, runtime, since: startOf(init), name: nameOf(init, isIn), init };
+    // Where no engine's group tells it, a program within could be the monitor too.
+    const name = engine === undefined ? null : nameOf(init, isIn);
+    return { key, id, runtime, since: startOf(init), name, init };
   } catch {
     return undefined;
   }

@@ -27,6 +27,8 @@ const MOST_OF_ONE = 8;
 const MOST_CONTAINERS = 32;
 const MOST_LOOKS = 30;
 const LOOKS_WITHIN = 10_000;
+/** Of the containers at once, those that no engine has named. */
+const MOST_UNNAMED = 16;
 /** The first message is sent at once. Milliseconds. */
 const FIRST_WITHIN = 2000;
 /** A name has as many characters as a statement takes. */
@@ -83,7 +85,10 @@ function createContainers({ now }: Pick<ContainerParts, "now">): {
       if (found !== undefined && isRunning(found.init)) return found;
       for (const [key, { init }] of known) if (!isRunning(init)) known.delete(key);
       looks = looks.filter((at) => Math.abs(now() - at) < LOOKS_WITHIN);
-      if (known.size >= MOST_CONTAINERS || looks.length >= MOST_LOOKS) return undefined;
+      const unnamed = [...known.values()].filter(({ runtime }) => runtime === null).length;
+      if (known.size >= MOST_CONTAINERS || (whereabouts.engine === undefined && unnamed >= MOST_UNNAMED))
+        return undefined;
+      if (looks.length >= MOST_LOOKS) return undefined;
       looks = [...looks, now()];
       const container = containerAt(whereabouts);
       if (container !== undefined) known.set(container.key, container);
@@ -96,6 +101,7 @@ const connectFrom = (container: Container, { elsewhere, surroundings: { platform
   const { key, id, runtime, since, name, init } = container;
   return elsewhere.connect({
     kind: "container",
+    isNamed: runtime !== null,
     session: `container ${key} ${init.pid} ${init.startTime}`,
     behind: "",
     place: async () => ({

@@ -38,6 +38,8 @@ export interface Elsewhere {
 /** One place, as this keeper knows it. */
 interface At {
   readonly kind: "container" | "host";
+  /** False for one of which a program there can make as many as it likes: all these have one budget. */
+  readonly isNamed: boolean;
   /** Names the session, or the run of a container. It has one budget and one end. */
   readonly session: string;
   /** Names what lies behind it by its own word, so that one there can't use what another one there began; "" for nothing. */
@@ -69,8 +71,8 @@ type Answer =
 /** A place may ask for this many logins within that time. Milliseconds. */
 const MOST_LOGINS = 10;
 const LOGINS_WITHIN = 600_000;
-/** All containers together: one that passes for many asks for no more. */
-const MOST_LOGINS_OF_CONTAINERS = 30;
+/** All places together that nobody named: one that passes for many asks for no more, and takes nothing from the others. */
+const MOST_LOGINS_OF_UNNAMED = 20;
 /** At once, over one connection. */
 const MOST_AT_ONCE = 2;
 /** A server that can't be reached is told for as long that a place has ended. Milliseconds. */
@@ -89,7 +91,7 @@ const LOOK_EVERY = 500;
 
 /** What this keeper knows of one session. */
 interface Known {
-  readonly at: Pick<At, "isOpen" | "kind" | "session">;
+  readonly at: Pick<At, "isNamed" | "isOpen" | "kind" | "session">;
   /** True once nobody watches it any more: nothing begins there, though a connection may still be open. */
   hasEnded: boolean;
   /** That of its first login: for its end each is as good. */
@@ -132,13 +134,13 @@ export function createElsewhere(parts: ElsewhereParts): Elsewhere {
     places.set(at.session, known);
     return known;
   };
-  let ofContainers: readonly number[] = [];
+  let ofUnnamed: readonly number[] = [];
   const mayBegin = ({ at }: Known): boolean => {
-    if (at.kind !== "container") return true;
+    if (at.isNamed) return true;
     const now = world.now();
-    ofContainers = ofLast(LOGINS_WITHIN, ofContainers, now);
-    if (ofContainers.length >= MOST_LOGINS_OF_CONTAINERS) return false;
-    ofContainers = [...ofContainers, now];
+    ofUnnamed = ofLast(LOGINS_WITHIN, ofUnnamed, now);
+    if (ofUnnamed.length >= MOST_LOGINS_OF_UNNAMED) return false;
+    ofUnnamed = [...ofUnnamed, now];
     return true;
   };
   return {

@@ -13,6 +13,7 @@ export const hostsOf =
   ({ session, behind }) =>
     elsewhere.connect({
       kind: "host",
+      isNamed: true,
       session: textOf([session.bind]),
       behind: textOf(behind),
       place: () => placeOfSession(session, behind),
