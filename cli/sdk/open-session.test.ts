@@ -44,7 +44,8 @@ describe("session.fetch", () => {
       const error = await errorOf(session.fetch(place));
       expect(error).toMatchObject({ code: "address_not_granted", next: "fix_program" });
     }
-    expect(await codeOf(session.proof("GET", "https://stage.api.example.com"))).toBe("address_not_granted");
+    for (const place of ["https://stage.api.example.com", `blob:${stage.api.origin}/x`])
+      expect(await codeOf(session.proof("GET", place))).toBe("address_not_granted");
     expect(stage.api.calls).toEqual([]);
   });
 

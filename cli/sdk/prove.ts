@@ -4,6 +4,7 @@ import { neutralise } from "@nearside/shared/text/neutralise.ts";
 import type { Credential } from "../credentials/credential.ts";
 import { proverOf } from "../credentials/session-key.ts";
 import { Problem } from "../problems/problem.ts";
+import { webOrigin } from "../server/web-origin.ts";
 import type { Operation } from "./operation.ts";
 import type { Proof } from "./session.ts";
 
@@ -22,9 +23,9 @@ interface ProofTarget {
 export async function prove({ world }: Operation, credential: Credential, target: ProofTarget): Promise<Proof> {
   const { access_token, clock_offset, session_key } = credential;
   const { claims } = await accessToken.read(access_token);
-  const origins = new Set(claims.aud.flatMap(originOf));
+  const origins = new Set(claims.aud.flatMap(webOrigin));
   const { method, url, nonce } = target;
-  if (!origins.has(url.origin)) {
+  if (!webOrigin(url.href).some((origin) => origins.has(origin))) {
     const granted = origins.size === 0 ? "no address" : [...origins].join(", ");
     throw new Problem("address_not_granted", neutralise(`(${url.origin}; it is for ${granted}.)`, 500));
   }
@@ -38,14 +39,4 @@ export async function prove({ world }: Operation, credential: Credential, target
     accessToken: access_token,
   });
   return { proof, accessToken: access_token, headers: { authorization: `DPoP ${access_token}`, dpop: proof } };
-}
-
-/**
- * The origin that an audience names. One that is no web address (a URN, a bare name) names no place that the token may be
- * sent to.
- */
-function originOf(audience: string): string[] {
-  if (!URL.canParse(audience)) return [];
-  const { protocol, origin } = new URL(audience);
-  return protocol === "https:" || protocol === "http:" ? [origin] : [];
 }

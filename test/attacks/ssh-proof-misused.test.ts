@@ -102,12 +102,17 @@ describe("who has all that the host has", () => {
 });
 
 describe("who is on the host while the session lasts", () => {
-  it.each(["https://mail.example.com/inbox", "http://127.0.0.1:1/oauth/token", "file:///etc/passwd", "urn:x"])(
-    "gets no proof for what the login is not for: %s",
-    async (url) => {
-      expect(await overSession(proofCall({ url }))).toEqual([{ refused: "address_not_granted" }]);
-    },
-  );
+  it.each([
+    "https://mail.example.com/inbox",
+    "http://127.0.0.1:1/oauth/token",
+    "file:///etc/passwd",
+    "urn:x",
+    "blob:the server",
+  ])("gets no proof for what the login is not for: %s", async (url) => {
+    expect(await overSession(proofCall({ url: url.replace("the server", token()) }))).toEqual([
+      { refused: "address_not_granted" },
+    ]);
+  });
 
   it("chooses neither the time of a proof nor its id, nor what else it says", async () => {
     const later = proofCall({ iat: 4_000_000_000 });

@@ -4,6 +4,7 @@ import type { Signer } from "@nearside/shared/signing/keys.ts";
 import { signHashedDpop } from "@nearside/shared/statements/dpop.ts";
 import type { EnrolledMachine } from "../../keys/enrolled-machine.ts";
 import type { ServerClock } from "../../server/server-clock.ts";
+import { webOrigin } from "../../server/web-origin.ts";
 import type { World } from "../../world/world.ts";
 
 /**
@@ -30,7 +31,7 @@ export function createSession(
   { random }: Pick<World, "random">,
   { machine, signer, clock, resource, withdraw }: Parts,
 ): RemoteSession {
-  const origins = new Set([machine.issuer, ...resource].flatMap(originOf));
+  const origins = new Set([machine.issuer, ...resource].flatMap(webOrigin));
   return {
     machine,
     jkt: signer.thumbprint,
@@ -38,15 +39,8 @@ export function createSession(
     withdraw,
     // The time is ours: no proof is made now for a time at which the session may have ended.
     prove: async (target) =>
-      origins.has(new URL(target.url).origin)
+      webOrigin(target.url).some((origin) => origins.has(origin))
         ? signHashedDpop(signer, { ...target, jti: newRandomId(random), iat: clock.seconds() })
         : undefined,
   };
-}
-
-/** A resource that is no web address names no place that a token may be sent to. */
-function originOf(resource: string): string[] {
-  if (!URL.canParse(resource)) return [];
-  const { protocol, origin } = new URL(resource);
-  return protocol === "https:" || protocol === "http:" ? [origin] : [];
 }
