@@ -1,16 +1,20 @@
+import { decidedAnswerSchema } from "@nearside/shared/api/login-requests.ts";
 import { tokenAnswerSchema } from "@nearside/shared/oauth/token-response.ts";
 import { beforeAll, describe, expect, it } from "vitest";
 import { newSigner } from "../../../test/kit/keys.ts";
-import { askForLogin, poll } from "../../../test/kit/login-steps.ts";
+import { askForLogin, deny, poll } from "../../../test/kit/login-steps.ts";
 import type { EnrolledMachine } from "../../../test/kit/machine.ts";
 import {
   approvedRemoteLogin,
   endPlace,
   hopStatementOf,
+  meetRemoteLogin,
   redeemedRemoteLogin,
   refreshRemotely,
+  startedRemoteLogin,
 } from "../../../test/kit/remote-login.ts";
 import { newSshHost } from "../../../test/kit/ssh-host.ts";
+import { findLogin } from "../../register/logins/login-store.ts";
 import { enrolledMachine } from "../../testing/enrol.ts";
 import { ROUNDS } from "../../testing/races.ts";
 import { serverForAll } from "../../testing/server-for-tests.ts";
@@ -57,5 +61,25 @@ describe.each(DATABASES)("on %s", (database) => {
       const again = await refreshRemotely(server, machine, answer === token ? redeemed : renewed, refresh_token ?? "");
       expect(again.outcome).toMatch(/^400 invalid_grant\/(place_ended|credential_revoked)$/);
     }
+  });
+
+  it.each(ROUNDS)("leaves nothing of a session that ends while a person reports a login of it, round %d", async () => {
+    const place = newSshHost().session();
+    const login = await startedRemoteLogin(server, machine, place);
+    (await meetRemoteLogin(server, machine, login)).as(decidedAnswerSchema);
+    const met = await findLogin(server.services.db, login.id);
+    const attestation = met !== undefined && "meeting" in met ? met.meeting.attestation_hash : "";
+    const statement = await hopStatementOf(server, machine, await newSigner(), place);
+    const answers = await Promise.all([
+      deny(server, login, attestation, machine.extension, true),
+      endPlace(server, machine, place),
+      askForLogin(server, { device_statement: statement }),
+    ]);
+    expect(answers.map(({ outcome }) => outcome)).toEqual([
+      expect.stringMatching(/^(200|400 request_settled)$/),
+      "204",
+      expect.stringMatching(/^(200|400 invalid_request\/place_ended|429 .*)$/),
+    ]);
+    expect(await openLogins()).toEqual([]);
   });
 });

@@ -67,14 +67,14 @@ async function endPlaceIn(
   const deviceJkt = party.device.jkt;
   // a login that is being made there locks its person too: it comes before and is found below, or after and sees the end
   await trx.selectFrom("users").select("id").where("id", "=", party.user.id).forNoKeyUpdate().execute();
-  // a person's report may have closed the place before (deny-login.ts): what is left of it ends here all the same
-  const isFirst = await insertPlaceEnd(trx, { deviceJkt, place }, now);
   const logins: string[] = [];
   for (const login of await findOpenLogins(trx, { column: "bound_set_id", value: party.id })) {
     const from = placeOf(await readAnyDeviceStatement(login.deviceStatement));
     if (from === undefined || (await placeId(from)) !== place) continue;
     if ((await refuseLogin(trx, { now }, login.id, "place_ended")) !== undefined) logins.push(login.id);
   }
+  // a person's report may have closed the place before (deny-login.ts): what is left of it ends here all the same
+  const isFirst = await insertPlaceEnd(trx, { deviceJkt, place }, now);
   const families: string[] = [];
   for (const { id, grant } of await findFamiliesOfMachine(trx, party.id, now)) {
     if (grant.place !== place) continue;

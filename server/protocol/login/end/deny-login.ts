@@ -8,7 +8,7 @@ import { append } from "../../../platform/audit/event-log.ts";
 import { loginDenied } from "../../../platform/audit/events/logins.ts";
 import type { WithBudgets } from "../../../platform/limits/budgets.ts";
 import type { WithLog } from "../../../platform/log/log.ts";
-import type { WithDb } from "../../../platform/store/database.ts";
+import type { Trx, WithDb } from "../../../platform/store/database.ts";
 import type { WithClock } from "../../../platform/surroundings.ts";
 import type { WithChanges } from "../../../platform/waiting/changes.ts";
 import type { Login, Meeting } from "../../../register/logins/login.ts";
@@ -70,6 +70,8 @@ async function end(
   const place = await placeOfDenied(login);
   const moved = await services.db.transaction().execute(async (trx) => {
     const now = services.clock();
+    // a login that is being made there shares its person: it comes before and can be denied, or after and sees that the place is closed
+    if (alert && place !== undefined) await lockPerson(trx, login.userId);
     await lockApprovals(trx, login.boundSetId);
     if (!(await moveLogin(trx, login, next, now))) return false;
     if (alert && place !== undefined) await insertPlaceEnd(trx, { deviceJkt: login.deviceJkt, place }, now);
@@ -87,6 +89,9 @@ async function end(
     services.log.warn({ request: login.id, user: party.user.id }, "a person denied a login that somebody else started");
   return true;
 }
+
+const lockPerson = (trx: Trx, id: string) =>
+  trx.selectFrom("users").select("id").where("id", "=", id).forNoKeyUpdate().execute();
 
 /** `placeId` of a login from elsewhere. */
 async function placeOfDenied({ deviceStatement }: Login): Promise<string | undefined> {
