@@ -190,3 +190,52 @@ const ROWS = [
   sql`insert into enrolments (id, kind, ticket_hash, user_id, device_jkt, device_jwk, key_storage, request, loopback, state, data,
     created_at, expires_at) values ('en_1', 'machine', 't', 'us_1', 'd', '{}', 'file', 'r', 'l', 'waiting', '{}', 1, 2)`,
 ];
+
+describe.each(DATABASES)("what machines said, on %s", (database) => {
+  it("is found by its values, and a machine that said nothing by that, once the columns are there", async () => {
+    const { db, ddl, close } = await openEmptyStore(database);
+    onTestFinished(close);
+    const untyped = db as unknown as Kysely<unknown>;
+    const steps = Object.entries(MIGRATIONS);
+    for (const [name, step] of steps) if (name < "0040") await step.up(untyped, ddl);
+    const fact = (value: string) => ({ value, source: "x", at: 1 });
+    const said = {
+      on: {
+        disk_encryption: fact("on"),
+        screen_lock: fact("off"),
+        updates: fact("pending"),
+        firewall: fact("unknown"),
+      },
+      off: { disk_encryption: fact("off"), updates: fact("security_pending") },
+      nothing: {},
+    };
+    await sql`insert into users (id, name, display_name, role, state, created_at)
+      values ('us_1', 'alice', 'Alice', 'owner', 'active', 1)`.execute(db);
+    for (const jkt of ["on", "off", "nothing", "silent"]) {
+      await sql`insert into bound_sets (id, user_id, state, created_at) values (${jkt}, 'us_1', 'active', 1)`.execute(
+        db,
+      );
+      await sql`insert into devices (jkt, bound_set_id, jwk, key_storage, hostname, os, state, created_at, last_seen_at)
+        values (${jkt}, ${jkt}, '{}', 'file', 'h', 'linux', 'active', 1, 1)`.execute(db);
+    }
+    for (const [jkt, posture] of Object.entries(said))
+      await sql`insert into postures (device_jkt, posture, stated_at) values (${jkt}, ${JSON.stringify(posture)}, 1)`.execute(
+        db,
+      );
+    for (const [name, step] of steps) if (name >= "0040") await step.up(untyped, ddl);
+    const values = ["disk_encryption", "screen_lock", "updates", "firewall"] as const;
+    const rows = await db
+      .selectFrom("postures")
+      .select(["device_jkt", ...values])
+      .orderBy("device_jkt")
+      .execute();
+    const none = { disk_encryption: null, screen_lock: null, updates: null, firewall: null };
+    expect(rows).toEqual([
+      { device_jkt: "nothing", ...none },
+      { device_jkt: "off", ...none, disk_encryption: "off", updates: "security_pending" },
+      { device_jkt: "on", disk_encryption: "on", screen_lock: "off", updates: "pending", firewall: "unknown" },
+    ]);
+    const silent = db.selectFrom("devices").select("jkt").where("tells_posture", "=", 0).orderBy("jkt");
+    expect(await silent.execute()).toEqual([{ jkt: "nothing" }, { jkt: "silent" }]);
+  });
+});
