@@ -10,6 +10,7 @@ import { freePort } from "../kit/free-port.ts";
 import type { AtEnd } from "../support/at-end.ts";
 import { type Process, startProcess } from "../support/process.ts";
 import { repository } from "../support/repository.ts";
+import { noteSeenUpdates } from "../support/seen-updates.ts";
 import type { Nearside } from "./real-command-line.ts";
 
 const execute = promisify(execFile);
@@ -73,6 +74,7 @@ export async function openSshLab(atEnd: AtEnd, options: LabOptions = {}): Promis
   const dotSsh = join(home, ".ssh");
   await mkdir(dotSsh, { recursive: true });
   await chmod(dotSsh, 0o700);
+  await noteSeenUpdates(home);
   const bin = await newPath(folder);
   const agent = join(folder, "agent.sock");
   await newKey(join(folder, "person"));
