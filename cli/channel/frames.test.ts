@@ -64,6 +64,12 @@ describe("messages of the agent protocol", () => {
     },
   );
 
+  it("are refused where they come as a flood", async () => {
+    const read = framesRead();
+    far.write(Buffer.concat(Array.from({ length: 1025 }, () => Buffer.concat([lengthOf(1), Buffer.alloc(1)]))));
+    await expect(read).rejects.toMatchObject({ code: "malformed" });
+  });
+
   it("are refused where they break off", async () => {
     const read = framesRead();
     far.end(Buffer.concat([lengthOf(5), Buffer.from("abc")]));

@@ -8,6 +8,8 @@ const LONGEST = 256 * 1024;
 const LENGTH_BYTES = 4;
 /** A message that was begun comes whole within this time. Milliseconds. */
 const WHOLE_WITHIN = 10_000;
+/** So many in one piece are a flood: an agent is asked one thing after the other. */
+const MOST_AT_ONCE = 1024;
 /** Answers are read within this time. Milliseconds. */
 const READ_WITHIN = 10_000;
 
@@ -15,7 +17,7 @@ const READ_WITHIN = 10_000;
  * Reads messages until the other side ends. No more than one message is held at a time, and a reader that is busy makes
  * the other side wait.
  *
- * @throws Refused `malformed` for an empty or too long message, and for one that does not come to its end
+ * @throws Refused `malformed` for an empty or too long message, for one that does not come to its end, and for a flood of them
  */
 export async function* readFrames(socket: Socket): AsyncGenerator<Buffer, void, undefined> {
   let late: NodeJS.Timeout | undefined;
@@ -28,6 +30,7 @@ export async function* readFrames(socket: Socket): AsyncGenerator<Buffer, void, 
   try {
     for await (const chunk of socket.iterator({ destroyOnReturn: false })) {
       if (!(chunk instanceof Buffer)) throw new Refused("malformed", "frame");
+      let count = 0;
       for (let rest = chunk; rest.length > 0; ) {
         frame ??= begin();
         rest = frame.take(rest);
@@ -35,6 +38,8 @@ export async function* readFrames(socket: Socket): AsyncGenerator<Buffer, void, 
         if (content === undefined) continue;
         clearTimeout(late);
         frame = undefined;
+        count += 1;
+        if (count > MOST_AT_ONCE) throw new Refused("malformed", "frame");
         yield content;
       }
     }
