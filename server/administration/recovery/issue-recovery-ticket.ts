@@ -6,7 +6,7 @@ import type { Trx, WithDb } from "../../platform/store/database.ts";
 import type { WithClock, WithRandom } from "../../platform/surroundings.ts";
 import type { WithChanges } from "../../platform/waiting/changes.ts";
 import { demandMayEnrol } from "../../protocol/enrolment/demand-may-enrol.ts";
-import type { Ending } from "../../protocol/revocation/refuse-logins.ts";
+import type { Ending } from "../../protocol/login/end/refuse-logins.ts";
 import { createTicket, type NewTicket, ticketHash } from "../../register/enrolments/create-ticket.ts";
 import { findLastByTicket } from "../../register/enrolments/enrolment-store.ts";
 import { holdActor } from "../../register/people/hold-actor.ts";

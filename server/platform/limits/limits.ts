@@ -5,7 +5,7 @@ type Settings = Config["limits"];
 /**
  * The owner of a budget. A party must have been authenticated before its budget is charged, or anybody could spend another's (threat R19).
  */
-type Party = "address" | "everybody" | "login" | "machine" | "place" | "resource_server" | "user";
+type Party = "address" | "everybody" | "login" | "machine" | "resource_server" | "user";
 
 interface Limit {
   readonly by: Party;
@@ -118,7 +118,7 @@ export const LIMITS = {
   },
   /** Denials of logins from one session with a host, or from one container: the next login from there waits (threat R9). */
   denials_of_place: {
-    by: "place",
+    by: "machine",
     points: () => 1,
     seconds: 5 * MINUTE,
     sentence: "A login from here was denied a moment ago, so there is no new one yet.",

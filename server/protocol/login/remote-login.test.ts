@@ -135,8 +135,10 @@ describe.each(DATABASES)("a login from a host reached by SSH (protocol §10), on
   it("closes its session for good once a person reports it: no login begins there, and nothing is renewed", async () => {
     const place = newSshHost().session();
     const earlier = await redeemedRemoteLogin(server, machine, place);
+    const open = await startedRemoteLogin(server, machine, place);
     await denied(await startedRemoteLogin(server, machine, place), true);
     await expect(startedRemoteLogin(server, machine, place)).rejects.toThrow("place_ended");
+    expect((await poll(server, open)).outcome).toBe("400 access_denied/place_ended");
     const token = earlier.tokens.refresh_token;
     expect((await refreshRemotely(server, machine, earlier, token)).text).toContain("place_ended");
     expect((await endPlace(server, machine, place)).status).toBe(204);

@@ -5,7 +5,7 @@ import { revokeNewKeys } from "../../register/enrolments/bound-set-store.ts";
 import type { Enrolment, EnrolmentIn } from "../../register/enrolments/enrolment.ts";
 import { findEnrolment, findPendingOf, moveEnrolment } from "../../register/enrolments/enrolment-store.ts";
 import { toRefused } from "../../register/enrolments/transitions.ts";
-import type { Ending } from "./refuse-logins.ts";
+import type { Ending } from "../login/end/refuse-logins.ts";
 
 export interface EnrolmentEnding extends Ending {
   /** Its person said no by a passkey alone, signed in nowhere (protocol §9): there is no change that would name them. */

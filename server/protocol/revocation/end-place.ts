@@ -21,7 +21,7 @@ import { insertPlaceEnd } from "../../register/machines/place-ends.ts";
 import { endFamily } from "../../register/tokens/end-families.ts";
 import { firstSeen } from "../../register/tokens/seen-messages.ts";
 import { findFamiliesOfMachine } from "../../register/tokens/token-store.ts";
-import { refuseLogin } from "./refuse-logins.ts";
+import { refuseLogin } from "../login/end/refuse-logins.ts";
 
 /**
  * Takes the word of a machine that its session with a host, or a container on it, has ended: everything that came from there ends too, and

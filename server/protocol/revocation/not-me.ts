@@ -13,11 +13,11 @@ import { usableMachines } from "../../register/machines/usable-machines.ts";
 import { endSessionsBut } from "../../register/sessions/own-sessions.ts";
 import { endFamily } from "../../register/tokens/end-families.ts";
 import { findFamiliesOfTouch } from "../../register/tokens/token-store.ts";
+import { type Ending, refuseLogin } from "../login/end/refuse-logins.ts";
 import { lockApprovals } from "../login/reusable-approval.ts";
 import { cancelEnrolment } from "./cancel-enrolments.ts";
 import { findSuspect, type Suspect } from "./find-suspect.ts";
 import { quarantineIn } from "./quarantine-machine.ts";
-import { type Ending, refuseLogin } from "./refuse-logins.ts";
 import { revoking } from "./revocation.ts";
 import { revokeMachineIn } from "./revoke-machine.ts";
 

@@ -8,8 +8,8 @@ import { type FoundSet, findBoundSet, quarantineDevice, releaseDevice } from "..
 import { demandMayChange } from "../../register/people/hold-person.ts";
 import { demandNoneRuns } from "../../register/recovery/demand-no-way-back.ts";
 import { endSessionsOf } from "../../register/sessions/session-store.ts";
+import { refuseLogins } from "../login/end/refuse-logins.ts";
 import { lockApprovals, takeBackApprovalsOn } from "../login/reusable-approval.ts";
-import { refuseLogins } from "./refuse-logins.ts";
 import { type Ended, revoking, type Why } from "./revocation.ts";
 
 /** The outcome of a quarantine or a release. Every outcome is returned. */

@@ -12,7 +12,7 @@ import { takeTurn } from "../../platform/store/take-turn.ts";
 import type { Clock, WithClock } from "../../platform/surroundings.ts";
 import type { WithChanges } from "../../platform/waiting/changes.ts";
 import { endEnrolments, holdPendingKeys } from "../enrolment/decide/end-enrolments.ts";
-import { refuseLogins } from "./refuse-logins.ts";
+import { refuseLogins } from "../login/end/refuse-logins.ts";
 import { announce } from "./revocation.ts";
 
 /** The ids of the keys that were given up, and of everything that ended with them. */

@@ -6,8 +6,8 @@ import type { WithClock } from "../../platform/surroundings.ts";
 import type { WithChanges } from "../../platform/waiting/changes.ts";
 import { findSetOfExtension, revokeExtension } from "../../register/machines/revoke-keys.ts";
 import { endFamilies } from "../../register/tokens/end-families.ts";
+import { refuseLogins } from "../login/end/refuse-logins.ts";
 import { cancelEnrolments } from "./cancel-enrolments.ts";
-import { refuseLogins } from "./refuse-logins.ts";
 import { type Revocation, revoking, type Why } from "./revocation.ts";
 
 /**

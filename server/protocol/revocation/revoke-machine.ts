@@ -7,8 +7,8 @@ import type { WithChanges } from "../../platform/waiting/changes.ts";
 import { type FoundSet, findBoundSet, revokeBoundSet } from "../../register/machines/revoke-keys.ts";
 import { demandMayChange } from "../../register/people/hold-person.ts";
 import { endFamilies } from "../../register/tokens/end-families.ts";
+import { refuseLogins } from "../login/end/refuse-logins.ts";
 import { cancelEnrolments } from "./cancel-enrolments.ts";
-import { refuseLogins } from "./refuse-logins.ts";
 import { type Ended, type Revocation, revoking, type Why } from "./revocation.ts";
 
 /**

@@ -9,7 +9,7 @@ import { touchedBy } from "../../register/logins/login.ts";
 import { findLogin } from "../../register/logins/login-store.ts";
 import { findSetOfPasskey, revokeCredential } from "../../register/machines/revoke-keys.ts";
 import { endFamilies, endFamily } from "../../register/tokens/end-families.ts";
-import { refuseLogins } from "./refuse-logins.ts";
+import { refuseLogins } from "../login/end/refuse-logins.ts";
 import { type Revocation, revoking, type Why } from "./revocation.ts";
 
 /**

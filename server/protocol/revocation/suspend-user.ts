@@ -9,8 +9,8 @@ import { demandAnotherOwner, demandMayChange } from "../../register/people/hold-
 import { findUserByName, setUserState } from "../../register/people/users.ts";
 import { endSessionsOf } from "../../register/sessions/session-store.ts";
 import { endFamilies } from "../../register/tokens/end-families.ts";
+import { refuseLogins } from "../login/end/refuse-logins.ts";
 import { machinesOf } from "./follow-standing.ts";
-import { refuseLogins } from "./refuse-logins.ts";
 import { type Revocation, revoking, type Why } from "./revocation.ts";
 
 /**

@@ -47,7 +47,7 @@ export const rateLimited = defineEvent(
   1,
   v.strictObject({
     limit: v.string(),
-    by: v.picklist(["address", "everybody", "login", "machine", "place", "resource_server", "user"]),
+    by: v.picklist(["address", "everybody", "login", "machine", "resource_server", "user"]),
     address: v.nullable(v.string()),
   }),
 );

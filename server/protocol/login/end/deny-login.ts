@@ -12,13 +12,15 @@ import type { Trx, WithDb } from "../../../platform/store/database.ts";
 import type { WithClock } from "../../../platform/surroundings.ts";
 import type { WithChanges } from "../../../platform/waiting/changes.ts";
 import type { Login, Meeting } from "../../../register/logins/login.ts";
-import { findRestedOn, moveLogin } from "../../../register/logins/login-store.ts";
+import { findOpenLogins, findRestedOn, moveLogin } from "../../../register/logins/login-store.ts";
 import { deny } from "../../../register/logins/transitions.ts";
 import { checkExtensionInForce } from "../../../register/machines/check-in-force.ts";
 import { insertPlaceEnd } from "../../../register/machines/place-ends.ts";
 import { type Current, currentWithParty } from "../current-login.ts";
+import { deniedPlace } from "../denied-place.ts";
 import { logRefusal } from "../log-refusal.ts";
 import { lockApprovals, takeBackApproval, takeBackApprovalsOn } from "../reusable-approval.ts";
+import { refuseLogin } from "./refuse-logins.ts";
 
 interface Sent {
   readonly denial: string;
@@ -68,33 +70,44 @@ async function end(
   const next = deny(login, alert);
   if (next === undefined) return refuse("request_settled", "request");
   const place = await placeOfDenied(login);
-  const moved = await services.db.transaction().execute(async (trx) => {
+  const ended = await services.db.transaction().execute(async (trx) => {
     const now = services.clock();
     // a login that is being made there shares its person: it comes before and can be denied, or after and sees that the place is closed
     if (alert && place !== undefined) await lockPerson(trx, login.userId);
     await lockApprovals(trx, login.boundSetId);
-    if (!(await moveLogin(trx, login, next, now))) return false;
-    if (alert && place !== undefined) await insertPlaceEnd(trx, { deviceJkt: login.deviceJkt, place }, now);
+    if (!(await moveLogin(trx, login, next, now))) return undefined;
+    const others = alert && place !== undefined ? await closePlace(trx, now, login, place) : [];
     const rests_on = await findRestedOn(trx, login.id);
     if (alert) await takeBackApprovalsOn(trx, login.deviceJkt, now);
     else if (rests_on !== undefined) await takeBackApproval(trx, rests_on, now);
     const data = { alert, extension_jkt: extension, ...(rests_on === undefined ? {} : { rests_on }) };
     await append(trx, loginDenied(now, login.id, data));
-    return true;
+    return [login.id, ...others];
   });
-  if (!moved) return false;
-  services.changes.announce(login.id);
-  if (place !== undefined) await services.budgets.spend("denials_of_place", place);
+  if (ended === undefined) return false;
+  for (const id of ended) services.changes.announce(id);
+  if (place !== undefined) await services.budgets.spend("denials_of_place", deniedPlace(login.deviceJkt, place));
   if (alert)
     services.log.warn({ request: login.id, user: party.user.id }, "a person denied a login that somebody else started");
   return true;
+}
+
+/** Nothing begins, goes on or is renewed there any more. @returns the other logins that ended */
+async function closePlace(trx: Trx, now: number, { id, deviceJkt, boundSetId }: Login, place: string) {
+  const ended: string[] = [];
+  for (const other of await findOpenLogins(trx, { column: "bound_set_id", value: boundSetId })) {
+    if (other.id === id || (await placeOfDenied(other)) !== place) continue;
+    if ((await refuseLogin(trx, { now }, other.id, "place_ended")) !== undefined) ended.push(other.id);
+  }
+  await insertPlaceEnd(trx, { deviceJkt, place }, now);
+  return ended;
 }
 
 const lockPerson = (trx: Trx, id: string) =>
   trx.selectFrom("users").select("id").where("id", "=", id).forNoKeyUpdate().execute();
 
 /** `placeId` of a login from elsewhere. */
-async function placeOfDenied({ deviceStatement }: Login): Promise<string | undefined> {
+async function placeOfDenied({ deviceStatement }: Pick<Login, "deviceStatement">): Promise<string | undefined> {
   const place = placeOf(await readAnyDeviceStatement(deviceStatement));
   return place && placeId(place);
 }

@@ -32,6 +32,7 @@ import { firstSeen } from "../../../register/tokens/seen-messages.ts";
 import { untilInTime } from "../../rules/overtaken.ts";
 import type { RuleServices } from "../../rules/rule-services.ts";
 import { holdWeighed, type WeighedPosture, weighAnew, weighPosture, writePosture } from "../../rules/take-posture.ts";
+import { deniedPlace } from "../denied-place.ts";
 import type { Admitted } from "./admit-device.ts";
 import { demandRedirect } from "./demand-redirect.ts";
 import { countForOneMore, limitOpenLogins } from "./limit-open-logins.ts";
@@ -209,16 +210,16 @@ async function demandRoom(
   if (!isFirst) refuse("replayed", "device_statement.jti");
   await spend(services, "machine_logins", deviceJkt);
   limitOpenLogins(services, counted, whose, now);
-  if (elsewhere !== undefined) await demandNoDenial(services, elsewhere.id);
+  if (elsewhere !== undefined) await demandNoDenial(services, deviceJkt, elsewhere.id);
   // Only a login that is kept costs a part of the hour: first of the machine's, so that one machine alone never takes all.
   await spend(services, "logins_of_machine", deviceJkt);
   await spend(services, "logins_of_user", userId);
 }
 
 /** A person who said no is asked no more for some minutes by that place (threat R9). @throws RateLimited */
-async function demandNoDenial({ budgets }: WithBudgets, place: string): Promise<void> {
-  const { isOver, wholeIn } = await budgets.look("denials_of_place", place);
-  if (isOver) throw new RateLimited("denials_of_place", place, wholeIn);
+async function demandNoDenial({ budgets }: WithBudgets, deviceJkt: string, place: string): Promise<void> {
+  const { isOver, wholeIn } = await budgets.look("denials_of_place", deniedPlace(deviceJkt, place));
+  if (isOver) throw new RateLimited("denials_of_place", deviceJkt, wholeIn);
 }
 
 /** Writes the login and its event, and that the machine was seen. The transaction shares its user. */

@@ -1,10 +1,10 @@
-import type { Actor } from "../../platform/audit/actor.ts";
-import { appendNumbered } from "../../platform/audit/event-log.ts";
-import { loginRefused } from "../../platform/audit/events/logins.ts";
-import type { Trx } from "../../platform/store/database.ts";
-import type { Login } from "../../register/logins/login.ts";
-import { findLogin, findOpenLogins, moveLogin, type WhoseLogins } from "../../register/logins/login-store.ts";
-import { isOpen, toRefused } from "../../register/logins/transitions.ts";
+import type { Actor } from "../../../platform/audit/actor.ts";
+import { appendNumbered } from "../../../platform/audit/event-log.ts";
+import { loginRefused } from "../../../platform/audit/events/logins.ts";
+import type { Trx } from "../../../platform/store/database.ts";
+import type { Login } from "../../../register/logins/login.ts";
+import { findLogin, findOpenLogins, moveLogin, type WhoseLogins } from "../../../register/logins/login-store.ts";
+import { isOpen, toRefused } from "../../../register/logins/transitions.ts";
 
 /**
  * The time of an ending, and the actor if it was a change. Each thing that ended names both in the log, not only the
