@@ -130,6 +130,8 @@ describe.each(DATABASES)("a login from a host reached by SSH (protocol §10), on
     await denied(login, false);
     await expect(startedRemoteLogin(server, machine, login.place)).rejects.toThrow("429");
     await startedRemoteLogin(server, machine, host.session());
+    // what one person says of a place is nothing to another, who may name the same one
+    await startedRemoteLogin(server, await enrolledMachine(server, "bob"), login.place);
   });
 
   it("closes its session for good once a person reports it: no login begins there, and nothing is renewed", async () => {
