@@ -29,6 +29,7 @@ const TOOLS = [
   { program: "oidc-agent", debianPackage: "oidc-agent-cli" },
   { program: "git-credential-oauth", debianPackage: "git-credential-oauth" },
   { program: "socat", debianPackage: "socat" },
+  { program: "faketime", debianPackage: "faketime" },
   { program: "unshare", debianPackage: "util-linux" },
   { program: "sshd", debianPackage: "openssh-server" },
   { program: "ssh", debianPackage: "openssh-client" },

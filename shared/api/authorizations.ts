@@ -73,6 +73,8 @@ export const keeperApi = {
     "/api/devices/redirects",
     v.strictObject({ known: v.pipe(v.array(authorizationIdSchema), v.maxLength(16)) }),
     v.strictObject({
+      /** The server's time as it answers, NumericDate: how old a process is counts by that clock. */
+      now: v.pipe(v.number(), v.safeInteger(), v.minValue(0)),
       /** With what an extension of this machine signed: the keeper looks at nothing without it. */
       authorizations: v.pipe(v.array(v.strictObject({ authorization: jwsSchema, ask: jwsSchema })), v.maxLength(16)),
     }),

@@ -11,7 +11,7 @@ import type { AtEnd } from "../support/at-end.ts";
 import { type Process, startProcess } from "../support/process.ts";
 import { repository } from "../support/repository.ts";
 import { rowsOf } from "../support/server-rows.ts";
-import { type Home, openHome } from "./home.ts";
+import { type Home, openHome, type Where } from "./home.ts";
 import { enrolCommandLine } from "./real-command-line.ts";
 import { openStage, type Stage } from "./stage.ts";
 
@@ -55,15 +55,16 @@ export interface RedirectStage extends Stage {
   readonly keeper: Process;
 }
 
-/** A server that knows such programs, and one machine of a person, enrolled, with its keeper. */
+/** A server that knows such programs, and one machine of a person, enrolled, with its keeper. @param where the keeper's environment */
 export async function openRedirectStage(
   atEnd: AtEnd,
   settings: Readonly<Record<string, string>> = {},
+  where: Where = {},
 ): Promise<RedirectStage> {
   const home = await openHome(atEnd);
   const stage = await openRedirectServer(atEnd, settings);
   await enrolCommandLine(stage, home.nearside);
-  const keeper = await startKeeper(home);
+  const keeper = await startKeeper(home, where);
   return { ...stage, home, keeper };
 }
 
@@ -79,8 +80,8 @@ export async function openRedirectServer(
   return openStage(atEnd, { NEARSIDE_CONFIG: file, ...settings });
 }
 
-export async function startKeeper(home: Home): Promise<Process> {
-  const keeper = await home.nearside(["keeper", "run"]);
+export async function startKeeper(home: Home, where: Where = {}): Promise<Process> {
+  const keeper = await home.nearside(["keeper", "run"], where);
   await keeper.printed(/The keeper runs/);
   return keeper;
 }

@@ -2,6 +2,7 @@ import { keeperApi, type RedirectOutcome } from "@nearside/shared/api/authorizat
 import { HELD_POLL_SECONDS } from "@nearside/shared/lifetimes.ts";
 import { Refused } from "@nearside/shared/refused.ts";
 import { authorization } from "@nearside/shared/statements/authorization.ts";
+import type * as v from "valibot";
 import type { EnrolledMachine } from "../../keys/enrolled-machine.ts";
 import { type Connection, connect } from "../../server/connection.ts";
 import { readAnswer, readDone } from "../../server/read-answer.ts";
@@ -81,7 +82,8 @@ async function serveEnrolment(
       }
       while (!stop.aborted) {
         const began = world.now();
-        const asked = await askServer(connection, machine, [...known]);
+        const { now, authorizations: asked } = await askServer(connection, machine, [...known]);
+        connection.clock.learn(now);
         wait = FIRST_PAUSE;
         // A server that has no place for this machine answers at once.
         if (asked.length === 0 && world.now() - began < HELD_AT_LEAST) await pause(NOT_HELD_PAUSE, stop);
@@ -90,7 +92,7 @@ async function serveEnrolment(
           known.add(jti);
           const tell = (id: string, outcome: RedirectOutcome) => tellServer(connection, machine, id, outcome);
           // Each has a connection of its own, as a command line has: a held request keeps none waiting.
-          const own = connect(machine.issuer, { ...world, stop });
+          const own = connect(machine.issuer, { ...world, clock: connection.clock, stop });
           void serveOne(each, { connection: own, machine, world, uid, tell })
             .catch(() => undefined)
             .finally(() => {
@@ -128,10 +130,10 @@ async function askServer(
   connection: Connection,
   machine: EnrolledMachine,
   known: readonly string[],
-): Promise<readonly AskedThere[]> {
+): Promise<v.InferOutput<typeof keeperApi.redirects.output>> {
   const body = JSON.stringify({ known: known.slice(-16) });
   const answer = await send(connection, machine, keeperApi.redirects.address, body, HELD_WITHIN);
-  return readAnswer(answer, keeperApi.redirects.output).authorizations;
+  return readAnswer(answer, keeperApi.redirects.output);
 }
 
 async function tellServer(

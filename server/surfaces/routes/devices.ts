@@ -9,7 +9,7 @@ import type { WithBudgets } from "../../platform/limits/budgets.ts";
 import { heldBy } from "../../platform/limits/held-by.ts";
 import { spend } from "../../platform/limits/spend.ts";
 import type { WithDb } from "../../platform/store/database.ts";
-import type { WithClock, WithStopping } from "../../platform/surroundings.ts";
+import { secondsNow, type WithClock, type WithStopping } from "../../platform/surroundings.ts";
 import type { WithChanges } from "../../platform/waiting/changes.ts";
 import { demandDevice, recordKeyInKeyring } from "../../protocol/enrolment/record-key-in-keyring.ts";
 import { takeOutcome, waitForRedirects } from "../../protocol/redirects/serve-keeper.ts";
@@ -65,7 +65,7 @@ const keeperRoutes = (services: StandingServices): readonly Route[] => [
     const holders = heldBy.keeper(services, services.addressOf(c), jkt);
     const gone = AbortSignal.any([c.req.raw.signal, services.stopping]);
     const authorizations = await waitForRedirects(services, jkt, { known, holders, gone });
-    return c.json({ authorizations: [...authorizations] });
+    return c.json({ now: secondsNow(services), authorizations: [...authorizations] });
   }),
   postEntry(keeperApi.outcome, "requests", async (c, said) => {
     const { jkt } = await demandDpop(services, c, (key) => demandDevice(services, key));
