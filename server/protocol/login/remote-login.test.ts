@@ -34,10 +34,15 @@ describe.each(DATABASES)("a login from a host reached by SSH (protocol §10), on
   beforeEach(async () => {
     machine = await enrolledMachine(server, "alice");
   });
-  const denied = async (login: Awaited<ReturnType<typeof startedRemoteLogin>>, alert: boolean) => {
+  type Started = Awaited<ReturnType<typeof startedRemoteLogin>>;
+  /** @returns the hash that a denial of it names */
+  const met = async (login: Started) => {
     (await meetRemoteLogin(server, machine, login)).as(decidedAnswerSchema);
-    const met = await findLogin(server.services.db, login.id);
-    const attestation = met !== undefined && "meeting" in met ? met.meeting.attestation_hash : "";
+    const found = await findLogin(server.services.db, login.id);
+    return found !== undefined && "meeting" in found ? found.meeting.attestation_hash : "";
+  };
+  const denied = async (login: Started, alert: boolean) => {
+    const attestation = await met(login);
     expect((await deny(server, login, attestation, machine.extension, alert)).outcome).toBe("200");
   };
   const seen = async (id: string) => {
@@ -145,6 +150,22 @@ describe.each(DATABASES)("a login from a host reached by SSH (protocol §10), on
     expect((await refreshRemotely(server, machine, earlier, token)).text).toContain("place_ended");
     expect((await endPlace(server, machine, place)).status).toBe(204);
     expect((await refreshRemotely(server, machine, earlier, token)).text).toContain("credential_revoked");
+  });
+
+  it("can be reported though its host was quicker and ended the session, and by nobody who did not meet it", async () => {
+    const place = newSshHost().session();
+    const login = await startedRemoteLogin(server, machine, place);
+    const attestation = await met(login);
+    const unmet = await startedRemoteLogin(server, machine, place);
+    expect((await endPlace(server, machine, place)).status).toBe(204);
+    const say = async (of: Started, alert: boolean) =>
+      (await deny(server, of, attestation, machine.extension, alert)).outcome;
+    expect(await say(unmet, true)).toContain("request_settled");
+    expect(await say(login, false)).toContain("request_settled");
+    expect(await say(login, true)).toBe("200");
+    expect(await say(login, true)).toContain("request_settled");
+    const denials = (await eventsOf(server, login.id)).filter(({ kind }) => kind === "login_denied");
+    expect(denials.map(({ data }) => data)).toMatchObject([{ alert: true }]);
   });
 
   it("is ruled at a refresh by the name that its host's key has now", async () => {

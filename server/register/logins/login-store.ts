@@ -42,7 +42,7 @@ function dataOf(next: LoginState, login: Login): string {
   const { state, ...data } = next;
   const isEnd = state === "denied" || state === "refused" || state === "expired" || state === "withdrawn";
   if (!isEnd) return JSON.stringify(data);
-  const before = "meeting" in login ? keptAtEnd(login) : login.state === "withdrawn" ? login.before : undefined;
+  const before = "meeting" in login ? keptAtEnd(login) : "before" in login ? login.before : undefined;
   return JSON.stringify({ ...data, before });
 }
 
@@ -79,7 +79,12 @@ function stateOf(row: Written): LoginState {
     case "denied":
       return { state: "denied", alert: whole(data.alert) };
     case "refused":
-      return { state: "refused", reason: whole(data.reason), rules: data.rules ?? [] };
+      return {
+        state: "refused",
+        reason: whole(data.reason),
+        rules: data.rules ?? [],
+        ...(data.before !== undefined && { before: data.before }),
+      };
     case "withdrawn":
       return {
         state: "withdrawn",

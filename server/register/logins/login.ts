@@ -96,9 +96,14 @@ export type LoginState =
   | { readonly state: "redeemed"; readonly meeting: Meeting; readonly approval: Approval }
   | { readonly state: "denied"; readonly alert: boolean }
   | { readonly state: "expired" }
-  /** `rules` names the rules that refused it. */
-  | { readonly state: "refused"; readonly reason: string; readonly rules: readonly DecidingRule[] }
-  /** Its own command line ended it. `before` is the login as it was, if it had been met. */
+  /** `rules` names the rules that refused it. `before` is the login as it was, if it had been met. */
+  | {
+      readonly state: "refused";
+      readonly reason: string;
+      readonly rules: readonly DecidingRule[];
+      readonly before?: Before;
+    }
+  /** Its own command line ended it; `before` as above. */
   | { readonly state: "withdrawn"; readonly reason: WithdrawalReason; readonly before?: Before };
 
 /** The login as it was before it ended. */

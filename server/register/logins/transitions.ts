@@ -59,9 +59,13 @@ export const isOpen = (login: Login): login is Login & { readonly state: OpenSta
 export const isApproved = (login: Login): login is Login & { readonly state: ApprovedState } =>
   APPROVED_LOGIN_STATES.some((approved) => approved === login.state);
 
-/** `pending, met, approved → denied`; with `alert`, `withdrawn → denied` too. */
+/** Its own command line ended it, or the session or container that it came from ended: the asking side alone decides when. */
+export const isLeft = (login: Login): login is Login & { readonly state: "withdrawn" | "refused" } =>
+  login.state === "withdrawn" || (login.state === "refused" && login.reason === "place_ended");
+
+/** `pending, met, approved → denied`; with `alert` a login that its asking side left, too: nobody escapes a report by being quicker. */
 export const deny = (login: Login, alert: boolean): Next =>
-  isOpen(login) || (login.state === "withdrawn" && alert) ? { state: "denied", alert } : undefined;
+  isOpen(login) || (isLeft(login) && alert) ? { state: "denied", alert } : undefined;
 
 /** `pending, met, approved → expired`, once its time is over. */
 export const expire = (login: Login, now: number): Next =>

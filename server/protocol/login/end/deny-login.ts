@@ -13,7 +13,7 @@ import type { WithClock } from "../../../platform/surroundings.ts";
 import type { WithChanges } from "../../../platform/waiting/changes.ts";
 import type { Login, Meeting } from "../../../register/logins/login.ts";
 import { findOpenLogins, findRestedOn, moveLogin } from "../../../register/logins/login-store.ts";
-import { deny } from "../../../register/logins/transitions.ts";
+import { deny, isLeft } from "../../../register/logins/transitions.ts";
 import { checkExtensionInForce } from "../../../register/machines/check-in-force.ts";
 import { insertPlaceEnd } from "../../../register/machines/place-ends.ts";
 import { type Current, currentWithParty } from "../current-login.ts";
@@ -34,7 +34,7 @@ interface Sent {
  *
  * A denial takes back more than this login: the approval that its decision rests on no longer counts for other logins. With
  * `alert` this holds for every approval that was given on this machine, even if the command line was quicker and has
- * withdrawn. Tokens that came of those approvals before are left as they are: the person ends them in the account. A login from elsewhere
+ * withdrawn, or the host that it runs on has ended the session. Tokens that came of those approvals before are left as they are: the person ends them in the account. A login from elsewhere
  * keeps the next one from there waiting for some minutes, or with `alert` for good: nothing is renewed there either (protocol §10.5).
  *
  * @throws Refused
@@ -115,8 +115,8 @@ async function placeOfDenied({ deviceStatement }: Pick<Login, "deviceStatement">
 /** The meeting that can still be denied. @throws Refused */
 function meetingOf(login: Login, alert: boolean): Meeting {
   if (login.state === "expired") refuse("request_expired", "request");
-  if (login.state === "withdrawn")
-    return (alert ? login.before?.meeting : undefined) ?? refuse("request_withdrawn", "request");
+  if (isLeft(login) && alert && login.before?.meeting !== undefined) return login.before.meeting;
+  if (login.state === "withdrawn") refuse("request_withdrawn", "request");
   if (login.state !== "met" && login.state !== "approved") return refuse("request_settled", "request");
   return login.meeting;
 }
