@@ -28,7 +28,7 @@ export function keeperCommand(start: Start): Command {
     .addCommand(sub("stop", "end it", stop))
     .addCommand(
       new Command("install")
-        .description("have it started by itself, and tell this account's browsers of it")
+        .description("have it started by itself, and make it known to this account's browsers")
         .option("--check", "change nothing: try the way from each browser to a command line")
         .option("--browser <command>", "with --check, try this browser only")
         .option("--json", "print JSON objects")

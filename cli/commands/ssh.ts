@@ -49,7 +49,7 @@ const AFTER_HELP = `
   nearside ssh undo                      ~/.ssh/config is as it was
 
 Your own agent goes on working: the keeper passes on to it what ssh asks for. A host can ask for a login, which you approve on
-this machine. It sees none of your keys unless you say so.`;
+this machine. It sees no key of yours unless you say so.`;
 
 async function setUp(world: World, { host = ["*"], keys = [] }: SetupOptions): Promise<void> {
   const { terminal } = world;
@@ -59,7 +59,7 @@ async function setUp(world: World, { host = ["*"], keys = [] }: SetupOptions): P
   terminal.say(`ssh asks the keeper of your account from now on: one line is first in ${config}.`, "good");
   terminal.say(`  for ${hosts.logins.includes("*") ? "every host" : hosts.logins.join(", ")}`);
   if (hosts.keys.length > 0) terminal.say(`  ${hosts.keys.join(", ")} may use the keys of your own agent too`);
-  terminal.say("Sessions that are open already do not know of it: begin them anew. To take it back: nearside ssh undo");
+  terminal.say("Sessions that are open already do not have it: begin them anew. To take it back: nearside ssh undo");
 }
 
 async function undo(world: World): Promise<void> {

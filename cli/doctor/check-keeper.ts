@@ -18,7 +18,7 @@ const SET_UP = "Set it up again: nearside keeper install";
 export async function checkKeeper(world: World): Promise<Finding[]> {
   const doorway = world.doorway();
   if (doorway === undefined || world.surroundings.platform !== "linux")
-    return [good(ABOUT, "There is none for this system yet, and no login needs one.")];
+    return [good(ABOUT, "This system has no keeper yet, and no login needs one.")];
   const setup = await lookAtSetup(world);
   const status = await askKeeper(doorway, { verb: "status" }, statusSchema).catch((error: unknown) => {
     if (error instanceof TurnedAway) return error;

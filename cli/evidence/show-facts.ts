@@ -81,7 +81,7 @@ const programOf = ({ program }: EvidenceFacts): readonly (readonly [string, stri
         [
           "",
           program.dpop_jkt === undefined
-            ? "its token may have been good for whoever held it: that this program used it is not proved"
+            ? "its token may have been good for anybody who held it: that this program used it is not proved"
             : "its token was bound to the key that it named: that this program holds that key is not proved",
         ],
       ];

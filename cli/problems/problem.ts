@@ -38,7 +38,7 @@ export const OWN_PROBLEMS = {
   keeper_missing:
     "No keeper runs for this account. Start it with `nearside keeper run`, or have it started by itself: `nearside keeper install`.",
   keeper_unreached: "No keeper of your own machine answers here.",
-  keeper_running: "A keeper runs for this account already. `nearside keeper status` tells of it.",
+  keeper_running: "A keeper runs for this account already. `nearside keeper status` shows it.",
   keeper_refused: "The keeper did not do what it was asked for.",
   keeper_unusable: "The keeper can't run here.",
   ssh_unusable: "The configuration of ssh could not be changed for the keeper.",

@@ -61,7 +61,7 @@ unless { context.proof.channel == "native" };
   {
     id: "enrolled-hosts",
     title: "Logins from hosts only where administrators enrolled the host",
-    says: "Refuses a login that comes over an SSH session from a host whose key administrators did not enrol, and from one behind another host. What lies behind the first is that host's own word.",
+    says: "Refuses a login that comes over an SSH session from a host whose key administrators did not enrol, and from one behind another host. The first host alone says what lies behind it.",
     text: `@id("enrolled-hosts")
 @title("Hosts")
 @says("Logins are approved from hosts that your organisation knows, and reached by your own SSH session.")
@@ -87,7 +87,7 @@ unless {
   {
     id: "security-updates",
     title: "No security updates that wait",
-    says: "Refuses machines whose own list of updates has security updates. A machine that says nothing of it passes.",
+    says: "Refuses machines whose own list of updates has security updates. A machine that says nothing about them passes.",
     text: `@id("security-updates")
 @title("Security updates")
 @says("Security updates wait on this computer. Install them, then try again.")

@@ -79,7 +79,7 @@ export const keeperApi = {
       authorizations: v.pipe(v.array(v.strictObject({ authorization: jwsSchema, ask: jwsSchema })), v.maxLength(16)),
     }),
   ),
-  /** How it ended with the program: the code was taken, or why there is none. */
+  /** How it ended with the program: the code was taken, or why it was not. */
   outcome: entry(
     "POST",
     "/api/devices/redirect-outcome",

@@ -208,12 +208,12 @@ const REFUSED: Readonly<Record<Exclude<RedirectRefusal, "keeper_missing">, Words
   },
   port_forwarded: {
     title: "The program forwards to another computer",
-    why: "What waits at that address carries it elsewhere, as ssh or socat do. Somebody at the other end would get what is yours.",
+    why: "The program at that address carries it elsewhere, as ssh or socat do. Somebody at the other end would get what is yours.",
     next: `Log in on the computer that you sit at. ${ATTACK}`,
   },
   port_other_namespace: {
     title: "The program runs in a container",
-    why: "What waits at that address is outside of what your account sees of this computer.",
+    why: "The program at that address is outside of what your account sees of this computer.",
     next: "Start the program outside of the container.",
   },
   process_too_new: {
@@ -233,7 +233,7 @@ const REFUSED: Readonly<Record<Exclude<RedirectRefusal, "keeper_missing">, Words
   },
   not_delivered: {
     title: "The program did not take its answer",
-    why: "It was approved, but the program ended the connection or refused it. What was made for it counts no more.",
+    why: "It was approved, but the program ended the connection or refused it. Nothing that was made for it counts any more.",
     next: AGAIN,
   },
   not_started: {
@@ -243,7 +243,7 @@ const REFUSED: Readonly<Record<Exclude<RedirectRefusal, "keeper_missing">, Words
   },
   not_told: {
     title: "Your program was not told in time",
-    why: "It was approved, but the keeper of this computer did not say within a minute that your program has its answer. What was made for it counts no more.",
+    why: "It was approved, but the keeper of this computer did not say within a minute that your program has its answer. Nothing that was made for it counts any more.",
     next: AGAIN,
   },
   executable_foreign: {

@@ -60,8 +60,8 @@ export async function check(world: World, browser: string | undefined): Promise<
 }
 
 const BOXED = {
-  flatpak: "is a Flatpak, whose sandbox starts no program outside of it, so it can't start what leads to the keeper.",
-  snap: "is a Snap, whose sandbox starts no program outside of it, so it can't start what leads to the keeper.",
+  flatpak: "is a Flatpak, whose sandbox starts no program outside, so it can't start what leads to the keeper.",
+  snap: "is a Snap, whose sandbox starts no program outside, so it can't start what leads to the keeper.",
 } as const;
 const UNBOXED =
   "It meets logins over loopback as before. To go through the keeper, take the browser's package from your distribution or its maker: apt install firefox-esr, for one.";

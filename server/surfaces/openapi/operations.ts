@@ -43,7 +43,7 @@ const keeperOperations = describeEntries(keeperApi, KEEPER_ERRORS, {
     answer: "What programs ask for, as browsers of the machine were sent here with it; none if the time is up.",
   },
   outcome: {
-    summary: "The keeper says that the program took its code, or why there is none.",
+    summary: "The keeper says that the program took its code, or why it did not.",
     specification: "Protocol §6",
     proofs: [["dpop"]],
     answer: "It is noted, and a code that was made counts no more if it was refused.",

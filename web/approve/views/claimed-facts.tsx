@@ -13,7 +13,7 @@ export function ClaimedFacts({ context, byKeeper }: { context: Context; byKeeper
     <Facts
       kind="claimed"
       title={byKeeper ? "Seen by this computer's keeper" : "Said by the command line"}
-      note={byKeeper ? "Of the program that waits." : "Its own words, which nobody checked."}
+      note={byKeeper ? "These describe the program that waits." : "Its own words, which nobody checked."}
     >
       <Fact name="Command">
         <Quoted text={command} />

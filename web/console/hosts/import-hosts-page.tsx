@@ -122,7 +122,7 @@ export function ShownHosts({ lines, more }: { lines: readonly HostLine[]; more: 
         none="The file has no line with a host."
       />
       <ConfirmChange change={run} title={`Enrol or rename ${hosts.length} host keys?`} verb="Import">
-        <p>It is done as it is shown, all of it or nothing.</p>
+        <p>It is done as it is shown, all or nothing.</p>
       </ConfirmChange>
     </Panel>
   );

@@ -24,7 +24,7 @@ export function NewHostPage() {
         <TextField
           name="name"
           label="Host"
-          hint="As people know it, in lower case: build-7.example.com, or build-7.example.com:2222."
+          hint="Type it as people know it, in lower case: build-7.example.com, or build-7.example.com:2222."
           initial=""
           maxLength={259}
         />

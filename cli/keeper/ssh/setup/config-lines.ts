@@ -22,7 +22,7 @@ export function withoutInclude(text: string): string {
   if (!/^Include "[^"\n]*"\n$/.test(text.slice(from + BEGIN.length, end)))
     throw new Problem(
       "ssh_unusable",
-      "(Between the two lines of nearside in ~/.ssh/config stand others. Move those out.)",
+      "(There are others between the two lines of nearside in ~/.ssh/config. Move those out.)",
     );
   return text.slice(0, from) + text.slice(end + END.length);
 }

@@ -140,7 +140,7 @@ export function GivenForm({ given, onAsk }: { given: Given; onAsk: (given: Given
         <SelectField
           name="place.known"
           label="What is known of the host"
-          hint="Of a host alone, as are the next fields."
+          hint="Only a host has this and the next fields."
           choices={choicesOf(hostStandingSchema.options, STANDINGS)}
           initial={place?.known ?? "enrolled"}
         />
