@@ -95,7 +95,7 @@ class Frame {
 }
 
 /**
- * Writes one message, and waits until the other side has room for a further one: whoever reads no answers gets none, and fills no memory
+ * Writes one message, and waits until the other side has room for a further one: a side that reads no answers gets none, and fills no memory
  * here. A reader that has gone is no error of ours; one that reads nothing for too long is taken for one.
  */
 export async function writeFrame(socket: Socket, message: Uint8Array): Promise<void> {

@@ -21,7 +21,7 @@ describe("where no keeper of the person's own machine is reached, says why and w
     ]);
   });
 
-  it("says nothing where an agent was forwarded, whoever carried it, nor at the person's own desk", () => {
+  it("says nothing where an agent was forwarded, by any program, nor at the person's own desk", () => {
     for (const env of [SSH, EDITOR, { CODESPACES: "true", ...SSH }]) expect(here(env, true)).toEqual([]);
     expect(here({ TERM_PROGRAM: "vscode" }, false)).toEqual([]);
   });

@@ -13,7 +13,7 @@ export interface WaitingLogin {
   readonly machine: string;
   /** Hands the hello on. @returns null if it is turned away */
   meet(body: HelloBody, browser: NativePeer): Promise<HelloAnswer | null>;
-  /** Lets go of it: nothing is handed to it any more. */
+  /** Lets the login go: nothing is handed to it any more. */
   end(): void;
 }
 

@@ -3,7 +3,7 @@ import { problemOf } from "../problems/problem.ts";
 import { Unreachable } from "../server/http.ts";
 import { ServerRefusal } from "../server/server-refusal.ts";
 
-/** The machine is looked at this often, and that is how often one server hears of it at most. Milliseconds. */
+/** The machine is looked at this often, and that is how often one server is told at most. Milliseconds. */
 export const LOOK_EVERY = 60_000;
 /** A word that has not changed is said again after this long, for people who look at its date. Milliseconds. */
 const LONGEST_SILENCE = 86_400_000;

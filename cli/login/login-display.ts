@@ -18,7 +18,7 @@ export interface LoginDisplay {
   /** A browser says that it did not meet this command line (protocol §4.4). It is hearsay, and is told once for each code. */
   trouble?(code: BrowserTrouble): void;
   /**
-   * Rules look at what this machine said of itself, and it is not in order (protocol §4.8). The person hears of it before the rules say no.
+   * Rules look at what this machine said of itself, and it is not in order (protocol §4.8). The person is told before the rules say no.
    *
    * @param os as the machine names its own system
    */

@@ -57,7 +57,7 @@ function misreads(node: unknown): boolean {
   });
 }
 
-/** All of the posture, or one fact of it. */
+/** The whole posture, or one fact. */
 const isWhole = (node: unknown): boolean => isPosture(node) || isFact(node);
 
 function isPosture(node: unknown): boolean {

@@ -1,6 +1,6 @@
 import * as v from "valibot";
 
-// The posture of a machine: what it says of its own protection (protocol §4.8). All of this is the machine's own word, and nothing of it
+// The posture of a machine: what it says of its own protection (protocol §4.8). All of this is the machine's own word, and no part
 // is proven: the device key signs that this machine said so, and not that it is so.
 
 /** Every fact with its values, the one that is in order first. A machine that can't tell says `unknown`, with a reason. */

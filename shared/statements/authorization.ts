@@ -15,7 +15,7 @@ export const printable = v.pipe(v.string(), v.maxLength(1024), v.regex(/^[\x20-\
 
 /**
  * "This is what a program asked for", by the server (protocol §6). The page carries it to the extension and back, and the
- * keeper of the machine gets it: nothing is kept of it until an extension has asked.
+ * keeper of the machine gets it: nothing is kept until an extension has asked.
  */
 export const authorization = defineStatement(
   "nearside-authorization+jwt",

@@ -11,7 +11,7 @@ import type { Relay } from "./relay.ts";
 import { type Request, request } from "./request.ts";
 
 // A login's statements are of one of two families: of a command line on the machine itself, or of one elsewhere that came to the machine's
-// keeper (protocol §10). Each statement has its own `typ` in each family; whoever reads both must check that all are of one.
+// keeper (protocol §10). Each statement has its own `typ` in each family; a reader of both must check that all are of one.
 
 export type AnyDeviceStatement = DeviceStatement | HopDeviceStatement;
 export type AnyAttestation = Attestation | HopAttestation;
@@ -33,7 +33,7 @@ export const placeOf = ({ claims }: AnyDeviceStatement): Place | undefined =>
 export const isFromElsewhere = ({ header }: { readonly header: { readonly typ: string } }): boolean =>
   header.typ === hopRequest.typ;
 
-/** The statement that says who brought the hello and on which way: the keeper's, or the command line's own where no keeper stands between. */
+/** The statement that says who brought the hello and on which way: the keeper's, or the command line's own where no keeper is between. */
 export const sawPeer = (chain: {
   readonly presence: Pick<PresenceProof, "claims">;
   readonly relay: Pick<Relay, "claims"> | null;

@@ -1,4 +1,4 @@
-// M9: another account of this computer, a container, or a program that is none of ours calls the keeper. The kernel says
+// M9: another account of this computer, a container, or a program that is not ours calls the keeper. The kernel says
 // who calls, and each verb has those that may call it.
 import { chmod, mkdtemp, readdir, readFile, readlink, rm, stat } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -107,7 +107,7 @@ while [ "$1" != -- ]; do shift; done
 shift
 exec chroot $root "$@"`;
 
-describe("a program of the account that is none of ours", () => {
+describe("a program of the account that is not ours", () => {
   it("hands in no hello", async () => {
     expect(await heard(line({ verb: "hello", body: NOBODYS_HELLO }))).toBe(refused("not_a_host"));
   });

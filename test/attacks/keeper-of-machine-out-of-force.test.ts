@@ -1,4 +1,4 @@
-// M11: a machine was set aside or revoked, or its person suspended, and whoever sits at it goes on by what its keeper offers: a
+// M11: a machine was set aside or revoked, or its person suspended, and its user goes on by what its keeper offers: a
 // login that waits there is met, another is begun. The keeper follows its standing at the server, and lets go within a second.
 
 import { sha256TextSchema } from "@nearside/shared/ids.ts";
@@ -79,7 +79,7 @@ describe.each([
   ["of a suspended person", ["revoke", "user"], "suspended", ["restore", "user"]],
   ["revoked", ["machines", "revoke"], "revoked", undefined],
 ] as const)("a machine that is %s", (_what, takeOut, standing, giveBack) => {
-  it("has nothing of its keeper at once, and all of it once it is back", async () => {
+  it("has nothing of its keeper at once, and everything once it is back", async () => {
     const { page, hello, cli } = await waitingLogin();
     const onlooker = await startCaller(line({ verb: "await_hello", request: page.request, machine }));
     await onlooker.printed(/"awaiting":true/);

@@ -44,7 +44,7 @@ describe("an attacker's own challenge, aimed at a program of the victim", () => 
     expect(parameters).toBe('["code","state","iss"]');
   });
 
-  it("shows the attacker nothing: neither his session, nor his page, nor his own machine hears of it", async () => {
+  it("shows the attacker nothing: neither his session, nor his page, nor his own machine gets anything", async () => {
     const program = await startProgram(onTestFinished, stage);
     const { asked, id } = await vouched(stage, program);
     const elsewhere = openClient(stage.issuer);

@@ -90,7 +90,7 @@ describe("a page", () => {
     const id = state.state === "vouched" ? state.request_id : "";
     const requested = eventsAbout(stage, id).find(({ kind }) => kind === "login_requested");
     expect(requested?.data).toMatchObject({ user: { name: "mallory" } });
-    // Whoever asks first has it: the victim's browser hears that another one did.
+    // The browser that asks first has it: the victim's browser hears that another one did.
     expect((await askAs(stage, asked)).outcome).toMatch(/other_session/);
   });
 });

@@ -58,7 +58,7 @@ it("with a token of the session: it is not renewed, and no login begins there ag
   (await refresh(stage, machine, local, local.tokens.refresh_token)).as(tokenAnswerSchema);
 });
 
-it("with an approval that was not redeemed yet: no token comes of it", async () => {
+it("with an approval that was not redeemed yet: it gives no token", async () => {
   const login = await approvedRemoteLogin(stage, machine, host.session());
   await endPlace(stage, machine, login.place);
   const answer = await poll(stage, login);

@@ -57,13 +57,13 @@ describe.each(["logins", "keys"] as const)("at the socket for %s", (which) => {
 });
 
 describe("a program that calls itself ssh", () => {
-  it("is none in a namespace of its own, as in a container, though it is the system's", async () => {
+  it("is not one in a namespace of its own, as in a container, though it is the system's", async () => {
     const session = await lab.run("unshare", ["--user", "--map-root-user", "ssh", "build-7", "true"]);
     expect(await session.ended()).toMatchObject({ code: 255 });
     expect(session.stderr()).toMatch(/Permission denied/); // it had no agent
   });
 
-  it("is none, where an account could have put it there", async () => {
+  it("is not one where an account could have put it there", async () => {
     const copy = join(lab.home, "ssh");
     await copyFile("/usr/bin/ssh", copy);
     await chmod(copy, 0o755);

@@ -98,7 +98,7 @@ describe("through a socket that she forwards (-R)", () => {
     expect(loginsAt(stage)).toBe(before);
   });
 
-  it("nor any by a keeper that began after her session, and knows nothing of it", async () => {
+  it("nor any by a keeper that began after her session, and does not know it", async () => {
     const messages = [bindMessage(ofOther, false), NOBODYS_LOGIN, LIST];
     const further = [bindMessage(ofOther, true), NOBODYS_LOGIN, LIST];
     const talk = `echo open; read go; ${talkLine(there(), ...messages)}; ${talkLine(there(), ...further)}`;

@@ -65,7 +65,7 @@ describe("the person's keys", () => {
 });
 
 describe("a login", () => {
-  it("begins as that host, whoever on it asks", async () => {
+  it("begins as that host, no matter who on it asks", async () => {
     const [answer] = await heard("evil", NOBODYS_LOGIN);
     const { device_statement } = keeperAnswer(answer) as { device_statement: string };
     const { place } = JSON.parse(Buffer.from(device_statement.split(".")[1] ?? "", "base64url").toString());

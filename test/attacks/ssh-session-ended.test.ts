@@ -53,7 +53,7 @@ async function expectUseless(): Promise<void> {
   expect(stored()).toEqual(before);
 }
 
-/** The server hears of it at once, while the token still has most of its minute. */
+/** The server is told at once, while the token still has most of its minute. */
 async function ended(seq: number): Promise<void> {
   const event = await until(
     async () => storedEventsSince(stage, seq).find(({ kind }) => kind === "place_ended"),

@@ -40,7 +40,7 @@ const heard = async (...calls: readonly object[]): Promise<readonly unknown[]> =
   return answers.map(keeperAnswer);
 };
 
-it("hears no hello of it, and answers none", async () => {
+it("hears no hello of that host, and answers none", async () => {
   expect(
     await heard({ remote: "await_hello", request }, { remote: "presence", request, id: 1, is_mine: true }),
   ).toEqual([{ refused: "request_unknown" }, { refused: "request_unknown" }]);

@@ -97,7 +97,7 @@ export const socketsOf = ({ state }: SshLab) => ({
   keys: join(state, "keeper/ssh-keys.sock"),
 });
 
-/** A login by its form; nothing of it is for anybody. */
+/** A login by its form, which is for nobody. */
 export const NOBODYS_LOGIN = keeperMessage({
   remote: "login",
   issuer: null,
@@ -120,7 +120,7 @@ export const loginsAt = (place: { readonly dataFolder: string }): number => {
   return Array.isArray(logins) ? logins.length : 0;
 };
 
-/** The answer of the keeper in an agent's answer; undefined if it is none. */
+/** The answer of the keeper in an agent's answer; undefined if there is no such answer. */
 export function keeperAnswer(hex: string | undefined): unknown {
   const bytes = Buffer.from(hex ?? "", "hex");
   const name = string(AGENT_EXTENSION);

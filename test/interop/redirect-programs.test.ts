@@ -57,7 +57,7 @@ async function openDesk(): Promise<Desk> {
   return { home, env, opened };
 }
 
-/** A person approves what the program opened, and it hears of it at its own port. */
+/** A person approves what the program opened, and the program is told at its own port. */
 async function approveOpened(address: string): Promise<string> {
   const asked = await browse(address);
   await askAs(stage, asked);

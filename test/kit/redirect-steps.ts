@@ -85,7 +85,7 @@ const redirectOf = ({ claims }: Authorization) => ({
   started_at: claims.iat - 10,
 });
 
-/** The keeper of that machine begins a login for the program. @param twist of what it says of it */
+/** The keeper of that machine begins a login for the program. @param twist of what it says of the program */
 export async function vouchFor(
   server: Reached,
   machine: Machine,

@@ -17,7 +17,7 @@ async function nearside(...args: readonly string[]) {
   return { code, stdout: cli.stdout(), stderr: cli.stderr() };
 }
 
-/** What `ssh` makes of it for that host. */
+/** What `ssh` reads there for that host. */
 async function effective(host: string, name: string): Promise<string | undefined> {
   const shown = await lab.ssh("-G", host);
   expect(await shown.ended(), shown.stderr()).toMatchObject({ code: 0 });

@@ -35,7 +35,7 @@ const statusNow = async (): Promise<Record<string, unknown>> => {
 };
 
 describe("the keeper of an account", () => {
-  it("runs until it is asked to end, and there is one of it", async () => {
+  it("runs until it is asked to end, and there is only one", async () => {
     expect(await ended(["keeper", "status"])).toMatchObject({ code: 85 });
     const keeper = await startKeeper();
     expect(await statusNow()).toMatchObject({ pid: keeper.pid, activated: false, waiting: 0, enrolments: [] });

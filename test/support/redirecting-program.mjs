@@ -9,7 +9,7 @@ const path = "/callback";
 const client = await library.discovery(new URL(issuer), clientId, undefined, library.None(), {
   execute: issuer.startsWith("http://") ? [library.allowInsecureRequests] : [],
 });
-// RFC 9449, as the library does it for whoever asks it to
+// RFC 9449, as the library does it if a program asks for it
 const dpop = holds === "a key" ? library.getDPoPHandle(client, await library.randomDPoPKeyPair("ES256")) : undefined;
 const verifier = library.randomPKCECodeVerifier();
 const state = library.randomState();

@@ -86,7 +86,7 @@ export function whereaboutsOf(caller: Caller): Whereabouts | undefined {
   }
 }
 
-/** The container there, by the process of it that began first. It takes a look at every process of the machine. @returns undefined if it has gone */
+/** The container there, by its process that began first. It takes a look at every process of the machine. @returns undefined if it has gone */
 export function containerAt({ key, isIn, engine, link }: Whereabouts): Container | undefined {
   try {
     const init = eldest(isIn);

@@ -61,7 +61,7 @@ export async function runContainers(world: World, parts: Parts): Promise<Contain
     });
     return path;
   };
-  if (isWanted) await open().catch(() => undefined); // the person hears of it by `status`
+  if (isWanted) await open().catch(() => undefined); // `status` tells the person
   return {
     open,
     close: async () => {

@@ -97,7 +97,7 @@ interface Known {
   /** That of its first login: for its end each is as good. */
   place: Promise<Place> | undefined;
   begun: readonly number[];
-  /** The enrolments that logins of it began with. */
+  /** The enrolments that its logins began with. */
   readonly machines: Map<string, EnrolledMachine>;
   /** By the thumbprints of their session keys. */
   readonly sessions: Map<string, RemoteSession & Pick<At, "behind">>;
@@ -253,7 +253,7 @@ class Calls {
     const [oldest] = known.sessions.keys();
     if (known.sessions.size > MOST_SESSIONS && oldest !== undefined) known.sessions.delete(oldest);
     if (!this.#isOpen()) {
-      // It ended while the server was asked, which has to hear of it: this login was unknown then.
+      // It ended while the server was asked, which has to know that: this login was unknown then.
       login.end();
       void this.#all.end().catch(() => undefined);
       return { refused: "place_unknown" };

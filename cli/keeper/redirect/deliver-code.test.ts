@@ -35,7 +35,7 @@ it("says that a program took it which answers, and sends no more than a browser 
   expect(read.join("")).toMatch(/^GET \/callback\?code=secret HTTP\/1\.1\r\nHost: 127\.0\.0\.1:\d+\r\n/);
 });
 
-it("writes nothing where another program listens once the connection stands", async () => {
+it("writes nothing where another program listens once the connection is open", async () => {
   const { at, read } = await program((socket) => socket.end("HTTP/1.1 200 OK\r\n\r\n"));
   expect(await deliver(at, async () => false)).toBe("process_changed");
   expect(read).toEqual([]);

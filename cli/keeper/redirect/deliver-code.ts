@@ -12,7 +12,7 @@ const MOST_ANSWER = 65_536;
  * code is in no address that anybody sees.
  *
  * @param host as the program named it
- * @param isSame asked once the connection stands, before anything is sent: only the listener can have taken it that is there
+ * @param isSame asked once the connection is open, before anything is sent: only the listener can have taken it that is there
  * before and after
  */
 export async function deliverCode(

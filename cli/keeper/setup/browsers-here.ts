@@ -5,7 +5,7 @@ import { BROWSERS, type Browser } from "../browsers.ts";
 /** A browser that is installed here, and the command that starts it. */
 interface InstalledBrowser extends Browser {
   readonly command: string;
-  /** The sandbox that it runs in, if it is one that starts no program outside of it. */
+  /** The sandbox that it runs in, if it is one that starts no program outside. */
   readonly sandbox: "flatpak" | "snap" | undefined;
 }
 

@@ -37,7 +37,7 @@ describe("the name in known_hosts", () => {
     ["the name that a pattern keeps out", line("build-*,!build-9"), ["build-9"], null],
     ["a comment", `# ${line("build-7")}`, ["build-7"], null],
     ["a revoked key", `${line("build-7")}@revoked ${line("*")}`, ["build-7"], null],
-    ["a key that signs for hosts, and is none", `@cert-authority ${line("*")}`, ["build-7"], null],
+    ["a key that signs for hosts, and is no host's", `@cert-authority ${line("*")}`, ["build-7"], null],
     ["a pattern that takes long", line(`${"*a".repeat(200)}b`), ["a".repeat(250)], null],
   ])("%s", (_what, text, asked, name) => {
     expect(nameInKnownHosts([text], blob, asked)).toBe(name);

@@ -21,7 +21,7 @@ import { openRealAgent, type RealAgent } from "./real-agent.ts";
 
 /** Answers what a host says over its session. */
 interface HostCalls {
-  /** @returns the answer as text, or undefined if the message is none of ours */
+  /** @returns the answer as text, or undefined if the message is not ours */
   answer(text: string): Promise<string | undefined>;
   /** The connection over which the host spoke has gone. */
   gone(): void;

@@ -24,7 +24,7 @@ export function configurationOf(
         const at = line.indexOf(" ");
         return [line.slice(0, at), line.slice(at + 1)];
       });
-      const said = new Map(lines.reverse()); // of one that stands several times, the first counts
+      const said = new Map(lines.reverse()); // of one that is there several times, the first counts
       resolve({ environment, said: (name) => said.get(name) });
     });
   });

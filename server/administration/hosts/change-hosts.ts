@@ -31,7 +31,7 @@ export async function addHost(services: WithClock & WithDb, host: NamedKey, by: 
 }
 
 /**
- * Enrols the keys, and gives those that are there the names that stand beside them: all of them or none.
+ * Enrols the keys, and gives those that are there the names beside them: all of them or none.
  *
  * @throws ConsoleError `invalid_request`, `not_permitted`
  */

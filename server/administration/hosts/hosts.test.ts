@@ -47,7 +47,7 @@ describe.each(DATABASES)("on %s", (database) => {
       await refused({ code: "invalid_request" }, () => addHost(server.services, { name: "a", key }, SERVER_SHELL));
   });
 
-  it("shows what a known_hosts file would change, and imports exactly that, all of it or nothing", async () => {
+  it("shows what a known_hosts file would change, and imports exactly that, all or nothing", async () => {
     const [known, fresh, rsa] = [newSshHost(), newSshHost("ecdsa-sha2-nistp256"), newSshHost("ssh-rsa")];
     await addHost(server.services, { name: "old", key: known.line }, SERVER_SHELL);
     const file = [
@@ -77,7 +77,7 @@ describe.each(DATABASES)("on %s", (database) => {
     expect(await named("build")).toEqual(["build-9.example.com:2222"]);
   });
 
-  it("asks again whether whoever changes it may", async () => {
+  it("asks again whether the one who changes it may", async () => {
     const by = await actingAs(server, "auditor", "hosts.manage");
     await refused({ code: "not_permitted" }, () =>
       addHost(server.services, { name: "build-7", key: newSshHost().line }, by),

@@ -3,7 +3,7 @@ import { type HostKey, readHostKey } from "@nearside/shared/ssh/host-key.ts";
 /**
  * Reads a key as known_hosts has it: the type, a space, the key in base64, and perhaps a remark.
  *
- * @returns undefined if it is none, or a certificate, or a type that no host has here
+ * @returns undefined if it is no key, or a certificate, or a type that no host has here
  */
 export async function readKeyLine(line: string): Promise<HostKey | undefined> {
   const [type = "", key = ""] = line.trim().split(" ");

@@ -35,7 +35,7 @@ describe.each(DATABASES)("a login from a host reached by SSH (protocol §10), on
     machine = await enrolledMachine(server, "alice");
   });
   type Started = Awaited<ReturnType<typeof startedRemoteLogin>>;
-  /** @returns the hash that a denial of it names */
+  /** @returns the hash that its denial names */
   const met = async (login: Started) => {
     (await meetRemoteLogin(server, machine, login)).as(decidedAnswerSchema);
     const found = await findLogin(server.services.db, login.id);

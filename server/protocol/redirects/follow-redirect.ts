@@ -22,7 +22,7 @@ export function stateOf({ clock }: WithClock, kept: KeptRedirect): RedirectState
         ? { state: "vouched", request_id: kept.loginId }
         : { state: "refused", code: "not_told" };
     case "used":
-      return { state: "delivered" }; // whoever has the verifier has the code
+      return { state: "delivered" }; // the one who has the verifier has the code
     case "refused":
       return { state: "refused", code: kept.reason };
   }

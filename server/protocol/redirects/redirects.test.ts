@@ -71,7 +71,7 @@ describe.each(DATABASES)("a code on %s", (database) => {
     const codes = [await codeFor(server, early), await codeFor(server, late)] as const;
     server.pass(59);
     expect((await redeemCode(server, early, codes[0])).status).toBe(200);
-    // Whoever has the keeper's own key gets no other one after it.
+    // Somebody who has the keeper's own key gets no other one after it.
     expect((await poll(server, early, { form: { client_id: clientId } })).outcome).toMatch(/^400 /);
     server.pass(1);
     expect((await redeemCode(server, late, codes[1])).outcome).toBe("400 invalid_grant");

@@ -20,7 +20,7 @@ import { ROUNDS } from "../../testing/races.ts";
 import { serverForAll } from "../../testing/server-for-tests.ts";
 import { DATABASES } from "../../testing/temporary-store.ts";
 
-// A session ends while its host begins a login, redeems one and renews one: whoever is first, nothing of it is left afterwards (protocol §10.5).
+// A session ends while its host begins a login, redeems one and renews one: whichever is first, nothing is left afterwards (protocol §10.5).
 
 const POLICY = { acceptSyncedPasskeys: false, requirePeer: "same", remoteHosts: "any" } as const;
 
@@ -63,23 +63,26 @@ describe.each(DATABASES)("on %s", (database) => {
     }
   });
 
-  it.each(ROUNDS)("leaves nothing of a session that ends while a person reports a login of it, round %d", async () => {
-    const place = newSshHost().session();
-    const login = await startedRemoteLogin(server, machine, place);
-    (await meetRemoteLogin(server, machine, login)).as(decidedAnswerSchema);
-    const met = await findLogin(server.services.db, login.id);
-    const attestation = met !== undefined && "meeting" in met ? met.meeting.attestation_hash : "";
-    const statement = await hopStatementOf(server, machine, await newSigner(), place);
-    const answers = await Promise.all([
-      deny(server, login, attestation, machine.extension, true),
-      endPlace(server, machine, place),
-      askForLogin(server, { device_statement: statement }),
-    ]);
-    expect(answers.map(({ outcome }) => outcome)).toEqual([
-      expect.stringMatching(/^(200|400 request_settled)$/),
-      "204",
-      expect.stringMatching(/^(200|400 invalid_request\/place_ended|429 .*)$/),
-    ]);
-    expect(await openLogins()).toEqual([]);
-  });
+  it.each(ROUNDS)(
+    "leaves nothing of a session that ends while a person reports one of its logins, round %d",
+    async () => {
+      const place = newSshHost().session();
+      const login = await startedRemoteLogin(server, machine, place);
+      (await meetRemoteLogin(server, machine, login)).as(decidedAnswerSchema);
+      const met = await findLogin(server.services.db, login.id);
+      const attestation = met !== undefined && "meeting" in met ? met.meeting.attestation_hash : "";
+      const statement = await hopStatementOf(server, machine, await newSigner(), place);
+      const answers = await Promise.all([
+        deny(server, login, attestation, machine.extension, true),
+        endPlace(server, machine, place),
+        askForLogin(server, { device_statement: statement }),
+      ]);
+      expect(answers.map(({ outcome }) => outcome)).toEqual([
+        expect.stringMatching(/^(200|400 request_settled)$/),
+        "204",
+        expect.stringMatching(/^(200|400 invalid_request\/place_ended|429 .*)$/),
+      ]);
+      expect(await openLogins()).toEqual([]);
+    },
+  );
 });

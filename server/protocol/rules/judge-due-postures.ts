@@ -16,7 +16,7 @@ import type { WithRules } from "./rules-in-force.ts";
 
 /** Machines that are read at once. */
 const BATCH = 100;
-/** Milliseconds. With the seconds after which APIs hear of it, a login ends within the minute. */
+/** Milliseconds. With the seconds after which APIs know, a login ends within the minute. */
 const ROUND_MS = 15_000;
 
 export const followPostures = (services: RuleServices & WithConfig & WithStopping): Rounds =>

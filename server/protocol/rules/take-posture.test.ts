@@ -372,7 +372,7 @@ describe.each(DATABASES)("on %s", (database) => {
     });
   });
 
-  it("takes a report once, and none of a machine that is unknown or waits", async () => {
+  it("takes a report once, and no report of a machine that is unknown or waits", async () => {
     const statement = await postureStatementOf(server, machine);
     expect((await sayPosture(server, statement)).status).toBe(200);
     await expectRefusal(server, () => sayPosture(server, statement), {

@@ -35,7 +35,7 @@ interface ToldPosture {
   readonly address: string;
 }
 
-/** What came of it: the logins that ended, the rules that ended them, and what rules look at. */
+/** The outcome: the logins that ended, the rules that ended them, and what rules look at. */
 export interface PostureTaken {
   readonly ended: number;
   readonly rules: readonly DecidingRule[];

@@ -11,7 +11,7 @@ describe("the terminal in which an approval stands", () => {
     expect(terminalOf({ context: { ...context, tty: null } })).toBeNull();
   });
 
-  it("is none of a login from elsewhere, whatever that place says (protocol §10.4)", () => {
+  it("is null for a login from elsewhere, whatever that place says (protocol §10.4)", () => {
     expect(terminalOf({ context, place: newSshHost().session() })).toBeNull();
   });
 });

@@ -34,7 +34,7 @@ const placeFlaws = ({ place }: Parties): Flaw[] => [
     plan: { place: { ...place, session_id: randomBytes(32).toString("base64url") } },
   },
   {
-    name: "host key that is none",
+    name: "host key that is no key",
     why: "The bytes name a type of key that hosts do not have.",
     layer: "checkHostSignature",
     code: "host_signature_invalid",

@@ -65,7 +65,7 @@ const tokenFlaws = ({ session, stranger }: Parties): Flaw[] => [
   },
   {
     name: "token of a command line that is bound to no key",
-    why: "cnf is missing: whoever holds it could use it.",
+    why: "cnf is missing: anybody who holds it could use it.",
     layer: "checkTokenRequest",
     code: "token_mismatch",
     field: "token.cnf.jkt",

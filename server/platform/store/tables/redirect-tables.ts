@@ -6,7 +6,7 @@ interface RedirectsTable {
   id: string;
   /** Compact JWS: what the program asked for. */
   authorization: string;
-  /** Compact JWS: what the extension signed of it, for the keeper. */
+  /** Compact JWS: what the extension signed for the keeper. */
   ask: string;
   /** SHA-256 of the session's cookie of the browser that asked. */
   browser_session: string;

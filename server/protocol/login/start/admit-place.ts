@@ -10,7 +10,7 @@ import { findPlaceEnd } from "../../../register/machines/place-ends.ts";
 /** The place of a command line elsewhere, as this server lets it in now. */
 export interface AdmittedPlace {
   readonly place: Place;
-  /** `placeId` of it. */
+  /** Its `placeId`. */
   readonly id: string;
   /** For a host: the name under which administrators enrolled its key, or null. */
   readonly host?: string | null;

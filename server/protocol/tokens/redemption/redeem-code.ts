@@ -40,7 +40,7 @@ type Cause = Parameters<typeof codeRefused>[2]["code"];
 /** One answer for every reason, so that who has stolen a code learns nothing. The log tells them apart. */
 const notValid = (): OauthError => new OauthError("invalid_grant", "This code is not valid. Start the login again.");
 
-/** A code that is good for whoever shows it so, and its login. */
+/** A code that is good for the one who shows it so, and its login. */
 interface GoodCode {
   readonly kept: KeptRedirect;
   readonly hash: string;

@@ -63,7 +63,7 @@ interface ByCode {
 
 /**
  * Turns an approved login into the token of a program that only knows a redirect, once (protocol §6), bound to the program's key if it proved
- * one. There is none to renew it by.
+ * one. There is no token to renew it by.
  *
  * @returns undefined if the code was used before
  * @throws Refused the first thing that is no longer in force
