@@ -46,7 +46,7 @@ const REFUSALS = [
   "foreign_extension",
   /** Too many callers at once. */
   "busy",
-  /** The server, or an administrator of it, has taken the machine or its person out of force. */
+  /** The server, or one of its administrators, has taken the machine or its person out of force. */
   "not_in_force",
   /** No command line waits for that hello, or the one that waits turned it away. */
   "nobody_waits",

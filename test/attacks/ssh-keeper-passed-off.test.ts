@@ -9,7 +9,7 @@ import type { Stage } from "../steps/stage.ts";
 import { afterTests } from "../support/after-tests.ts";
 import type { Process } from "../support/process.ts";
 
-/** Stands between a command line and the agent that was forwarded, and changes what they say: two functions of a message as JSON. */
+/** Sits between a command line and the agent that was forwarded, and changes what they say: two functions of a message as JSON. */
 const MIDDLEMAN = `
 const net = require("node:net");
 const [path, call, answer] = process.argv.slice(1);
