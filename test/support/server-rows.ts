@@ -20,18 +20,19 @@ const HEARD_OF: ReadonlyMap<string, string> = new Map([
   ["logins", "waited_until"],
 ]);
 /** Every row of every table of the running server that counts. */
-export function storedRows(place: Place): Readonly<Record<string, unknown>> {
-  const names = rowsOf(place, place.database === undefined ? SQLITE_TABLES : POSTGRES_TABLES)
-    .map(({ name }) => String(name))
-    .filter((name) => !APART.has(name));
-  return Object.fromEntries(
-    names.map((name) => {
-      const rows = rowsOf(place, `SELECT * FROM "${name}"`).map((row) => withoutHeardOf(name, row));
-      // PostgreSQL gives a row that was written anew another place
-      return [name, place.database === undefined ? rows : rows.map((row) => JSON.stringify(row)).toSorted()];
-    }),
-  );
-}
+export const storedRows = (place: Place): Readonly<Record<string, unknown>> =>
+  asking(place, (ask) => {
+    const names = ask(place.database === undefined ? SQLITE_TABLES : POSTGRES_TABLES)
+      .map(({ name }) => String(name))
+      .filter((name) => !APART.has(name));
+    return Object.fromEntries(
+      names.map((name) => {
+        const rows = ask(`SELECT * FROM "${name}"`).map((row) => withoutHeardOf(name, row));
+        // PostgreSQL gives a row that was written anew another place
+        return [name, place.database === undefined ? rows : rows.map((row) => JSON.stringify(row)).toSorted()];
+      }),
+    );
+  });
 
 /** An index of texts is a virtual table that can't be read whole; its own tables beside it can. */
 const SQLITE_TABLES =
@@ -41,14 +42,11 @@ const POSTGRES_TABLES = "SELECT tablename AS name FROM pg_tables WHERE schemanam
 const withoutHeardOf = (table: string, row: Readonly<Record<string, unknown>>): object =>
   Object.fromEntries(Object.entries(row).filter(([column]) => HEARD_OF.get(table) !== column));
 
-export const rowsOf = (
-  { dataFolder, database }: Place,
-  query: string,
-  ...values: string[]
-): readonly Readonly<Record<string, unknown>>[] =>
-  database === undefined
-    ? reading(dataFolder, (open) => open.prepare(query).all(...values))
-    : rowsIn(database, query, ...values);
+type Rows = readonly Readonly<Record<string, unknown>>[];
+type Ask = (query: string, ...values: string[]) => Rows;
+
+export const rowsOf = (place: Place, query: string, ...values: string[]): Rows =>
+  asking(place, (ask) => ask(query, ...values));
 
 export const lastStoredEvent = (place: Place): number =>
   Number(rowsOf(place, "SELECT coalesce(max(seq), 0) AS seq FROM events")[0]?.["seq"]);
@@ -65,6 +63,12 @@ export const storedEventsAbout = (dataFolder: string, subject: string): readonly
   reading(dataFolder, (database) =>
     database.prepare("SELECT kind, data FROM events WHERE subject = ? ORDER BY seq").all(subject),
   ).map(({ kind, data }) => ({ kind: String(kind), data: JSON.parse(String(data)) }));
+
+/** Many questions take one connection. */
+const asking = <T>({ dataFolder, database }: Place, read: (ask: Ask) => T): T =>
+  database === undefined
+    ? reading(dataFolder, (open) => read((query, ...values) => open.prepare(query).all(...values)))
+    : read((query, ...values) => rowsIn(database, query, ...values));
 
 function reading<T>(dataFolder: string, read: (database: DatabaseSync) => T): T {
   // a server that is just starting or ending has the file to itself for a moment
