@@ -1,6 +1,5 @@
 // P7: oversized, deeply nested, malformed, non-UTF-8 and duplicate-key input on every endpoint of the server and on the command
 // line's listener. Limits before parsing, a closed code or nothing, never a stack trace, nothing stored, and nothing lost.
-
 import { HELLO_PATH } from "@nearside/shared/api/loopback.ts";
 import { signDpop } from "@nearside/shared/statements/dpop.ts";
 import * as v from "valibot";
@@ -26,7 +25,7 @@ const documentSchema = v.object({
   paths: v.record(v.string(), v.object({ post: v.optional(v.object({ tags: v.array(v.string()) })) })),
 });
 /** The groups whose addresses take JSON. Those of the console are asked by its own tests. */
-const PROTOCOL_TAGS = ["enrolment", "devices", "login"];
+const PROTOCOL_TAGS = ["enrolment", "devices", "login", "authorizations"];
 
 const atEnd = afterTests();
 

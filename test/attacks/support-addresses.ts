@@ -24,6 +24,7 @@ export async function addressesOf(victim: EnrolledStage): Promise<Addresses> {
   const machine = { key_storage: "file", hostname: "h", os: "o", account: "a" };
   const ticket = Array(8).fill("AAAA").join("-");
   const jws = login.request.jws;
+  const authorization = "az_AAAAAAAAAAAAAAAAAAAAAA";
   const requests = (step: string, body: Members) =>
     [`/api/requests/:id/${step}`, { path: `/api/requests/${login.id}/${step}`, body }] as const;
   const enrolments = (step: string, body: Members) =>
@@ -52,5 +53,12 @@ export async function addressesOf(victim: EnrolledStage): Promise<Addresses> {
     enrolments("proof", { proof: jws }),
     enrolments("refusal", { reason: "cancelled" }),
     here("/api/devices/key-storage", { key_storage: "keyring" }),
+    here("/api/devices/standing", { known: null }),
+    here("/api/devices/posture", { posture: jws }),
+    here("/api/devices/place-end", { place_end: jws }),
+    here("/api/devices/redirects", { known: [authorization] }),
+    here("/api/devices/redirect-outcome", { authorization, outcome: "delivered" }),
+    here("/api/authorizations", { authorization: jws, ask: jws }),
+    ["/api/authorizations/:id/state", { path: `/api/authorizations/${authorization}/state`, body: { known: "asked" } }],
   ]);
 }
