@@ -109,6 +109,7 @@ describe("no code goes to", () => {
     await contained.printed(/listens/);
     expect(await refusalOf(stage, await addressAt(port))).toBe("port_other_namespace");
     expect(contained.stdout()).not.toContain("took");
+    contained.signal("SIGKILL"); // unshare waits for its child and heeds no SIGTERM
   });
 
   it("one of several that share the port, among which the kernel chooses", async () => {
