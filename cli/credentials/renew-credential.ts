@@ -1,6 +1,5 @@
 import { sha256Base64url } from "@nearside/shared/encoding/sha256.ts";
-import { newRandomId } from "@nearside/shared/ids.ts";
-import { DEVICE_STATEMENT_SECONDS, LOST_REFRESH_ANSWER_SECONDS } from "@nearside/shared/lifetimes.ts";
+import { LOST_REFRESH_ANSWER_SECONDS } from "@nearside/shared/lifetimes.ts";
 import { type TokenAnswer, tokenAnswerSchema } from "@nearside/shared/oauth/token-response.ts";
 import {
   type AnyDeviceStatement,
@@ -14,7 +13,7 @@ import type { KeyPlace } from "../keys/key-file.ts";
 import { type LockPlace, withLock } from "../keys/lock.ts";
 import { Problem } from "../problems/problem.ts";
 import { withBackOff } from "../server/back-off.ts";
-import type { Connection } from "../server/connection.ts";
+import { type Connection, deviceClaims } from "../server/connection.ts";
 import { readAnswer } from "../server/read-answer.ts";
 import { type Prove, sendProved } from "../server/send-proved.ts";
 import { type Credential, credentialFile, demandRoomForCredential, storeCredential } from "./credential.ts";
@@ -112,13 +111,8 @@ async function voucherFor(connection: Connection, machine: EnrolledMachine, logi
   const device = await machine.deviceSigner();
   return async () => {
     const said = await connection.postureClaim();
-    const iat = connection.clock.seconds();
     return refreshStatement.sign(device, {
-      iss: device.thumbprint,
-      aud: connection.issuer,
-      jti: newRandomId(connection.random),
-      iat,
-      exp: iat + DEVICE_STATEMENT_SECONDS,
+      ...deviceClaims(connection, device),
       cnf,
       ...said,
     });

@@ -1,8 +1,6 @@
 import type { Loopback } from "@nearside/shared/claims.ts";
 import { sha256Base64url } from "@nearside/shared/encoding/sha256.ts";
-import { newRandomId } from "@nearside/shared/ids.ts";
 import type { KeyAttestation } from "@nearside/shared/key-attestation/attested-key.ts";
-import { DEVICE_STATEMENT_SECONDS } from "@nearside/shared/lifetimes.ts";
 import type { KeyStorage } from "@nearside/shared/proof/key-storage.ts";
 import type { Signer } from "@nearside/shared/signing/keys.ts";
 import { browserStatement } from "@nearside/shared/statements/browser.ts";
@@ -13,7 +11,7 @@ import { createPeerGate, type PeerRefusalCode } from "../listener/verify-peer.ts
 import type { PeerOf } from "../peer/peer.ts";
 import { Problem } from "../problems/problem.ts";
 import { withBackOff } from "../server/back-off.ts";
-import type { Connection } from "../server/connection.ts";
+import { type Connection, deviceClaims } from "../server/connection.ts";
 import { postToEnrolment, type StartEnrolment, startEnrolment } from "./enrolment-api.ts";
 import { createEnrolmentMeeting } from "./enrolment-meeting.ts";
 import { followEnrolment } from "./follow-enrolment.ts";
@@ -165,18 +163,9 @@ async function ask(connection: Connection, device: Signer, start: EnrolmentStart
 }
 
 /** Signs "add a browser of this machine" (protocol §3.7), for one try. */
-async function stateBrowser(
-  { issuer, clock, random }: Connection,
-  device: Signer,
-  loopback: Loopback,
-): Promise<string> {
-  const iat = clock.seconds();
+async function stateBrowser(connection: Connection, device: Signer, loopback: Loopback): Promise<string> {
   return browserStatement.sign(device, {
-    iss: device.thumbprint,
-    aud: issuer,
-    jti: newRandomId(random),
-    iat,
-    exp: iat + DEVICE_STATEMENT_SECONDS,
+    ...deviceClaims(connection, device),
     loopback,
   });
 }

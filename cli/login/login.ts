@@ -1,6 +1,4 @@
 import type { Context, Redirect } from "@nearside/shared/claims.ts";
-import { newRandomId } from "@nearside/shared/ids.ts";
-import { DEVICE_STATEMENT_SECONDS } from "@nearside/shared/lifetimes.ts";
 import { type CodeAnswer, codeAnswerSchema } from "@nearside/shared/oauth/authorization-code.ts";
 import { tokenAnswerSchema } from "@nearside/shared/oauth/token-response.ts";
 import { factsIn, isInOrder } from "@nearside/shared/posture/posture.ts";
@@ -15,7 +13,7 @@ import { createPeerGate } from "../listener/verify-peer.ts";
 import type { PeerOf } from "../peer/peer.ts";
 import { Problem } from "../problems/problem.ts";
 import { withBackOff } from "../server/back-off.ts";
-import type { Connection } from "../server/connection.ts";
+import { type Connection, deviceClaims } from "../server/connection.ts";
 import { type AuthorizationParameters, requestAuthorization } from "../server/request-authorization.ts";
 import { proveBy } from "../server/send-proved.ts";
 import { awaitAtKeeper } from "./await-at-keeper.ts";
@@ -205,15 +203,9 @@ async function stateDevice(
   connection: Connection,
   { device, session, listener, context, redirect }: PreparedLogin,
 ): Promise<DeviceStatement> {
-  const { issuer, clock, random } = connection;
   const said = await connection.postureClaim();
-  const iat = clock.seconds();
   const jws = await deviceStatement.sign(device, {
-    iss: device.thumbprint,
-    aud: issuer,
-    jti: newRandomId(random),
-    iat,
-    exp: iat + DEVICE_STATEMENT_SECONDS,
+    ...deviceClaims(connection, device),
     cnf: { jkt: session.signer.thumbprint },
     loopback: listener?.loopback ?? null,
     context,

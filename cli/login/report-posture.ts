@@ -1,12 +1,10 @@
 import { deviceApi, postureAnswerSchema } from "@nearside/shared/api/devices.ts";
-import { newRandomId } from "@nearside/shared/ids.ts";
-import { DEVICE_STATEMENT_SECONDS } from "@nearside/shared/lifetimes.ts";
 import type { Posture } from "@nearside/shared/posture/posture.ts";
 import type { Signer } from "@nearside/shared/signing/keys.ts";
 import { postureStatement } from "@nearside/shared/statements/posture.ts";
 import type * as v from "valibot";
 import type { EnrolledMachine } from "../keys/enrolled-machine.ts";
-import type { Connection } from "../server/connection.ts";
+import { type Connection, deviceClaims } from "../server/connection.ts";
 import { readAnswer } from "../server/read-answer.ts";
 import { correctClock } from "../server/server-clock.ts";
 import { ServerRefusal } from "../server/server-refusal.ts";
@@ -36,14 +34,10 @@ export async function reportPosture(
   }
 }
 
-async function send({ issuer, clock, http, random }: Connection, device: Signer, posture: Posture) {
-  const iat = clock.seconds();
+async function send(connection: Connection, device: Signer, posture: Posture) {
+  const { issuer, http } = connection;
   const statement = await postureStatement.sign(device, {
-    iss: device.thumbprint,
-    aud: issuer,
-    jti: newRandomId(random),
-    iat,
-    exp: iat + DEVICE_STATEMENT_SECONDS,
+    ...deviceClaims(connection, device),
     posture,
   });
   const answer = await http.send({

@@ -1,5 +1,7 @@
-import type { RandomBytes } from "@nearside/shared/ids.ts";
+import { newRandomId, type RandomBytes } from "@nearside/shared/ids.ts";
+import { DEVICE_STATEMENT_SECONDS } from "@nearside/shared/lifetimes.ts";
 import { factsIn, type Posture } from "@nearside/shared/posture/posture.ts";
+import type { Signer } from "@nearside/shared/signing/keys.ts";
 import type { Waiting } from "../waiting.ts";
 import { createHttp, type Http, type HttpAnswer } from "./http.ts";
 import { fetchMetadata, type Metadata } from "./metadata.ts";
@@ -77,4 +79,13 @@ export function connect(
       return { posture: Object.fromEntries(seen) };
     },
   };
+}
+
+/** The claims that each statement by a device key begins with (protocol §2): times in seconds of the server's clock, and an id for one use. */
+export function deviceClaims(
+  { issuer, clock, random }: Pick<Connection, "clock" | "issuer" | "random">,
+  { thumbprint: iss }: Pick<Signer, "thumbprint">,
+) {
+  const iat = clock.seconds();
+  return { iss, aud: issuer, jti: newRandomId(random), iat, exp: iat + DEVICE_STATEMENT_SECONDS };
 }

@@ -9,15 +9,13 @@ import {
   type remoteRefusedSchema,
   type remoteTakenAnswerSchema,
 } from "@nearside/shared/api/through-keeper.ts";
-import { newRandomId } from "@nearside/shared/ids.ts";
-import { DEVICE_STATEMENT_SECONDS } from "@nearside/shared/lifetimes.ts";
 import { hopRefreshStatement } from "@nearside/shared/statements/hop-refresh.ts";
 import type { Place } from "@nearside/shared/statements/place.ts";
 import * as v from "valibot";
 import type { EnrolledMachine } from "../../keys/enrolled-machine.ts";
 import { parseJson } from "../../parse-json.ts";
 import { problemOf } from "../../problems/problem.ts";
-import { connect } from "../../server/connection.ts";
+import { connect, deviceClaims } from "../../server/connection.ts";
 import { Unreachable } from "../../server/http.ts";
 import { choose } from "../../settings/choose.ts";
 import type { ElsewhereParts } from "./elsewhere-parts.ts";
@@ -289,13 +287,8 @@ class Calls {
       const device = await machine.deviceSigner();
       const said = await connection.postureClaim();
       if (!this.#isOpen()) return { refused: "place_unknown" };
-      const iat = connection.clock.seconds();
       const device_statement = await hopRefreshStatement.sign(device, {
-        iss: device.thumbprint,
-        aud: issuer,
-        jti: newRandomId(world.random),
-        iat,
-        exp: iat + DEVICE_STATEMENT_SECONDS,
+        ...deviceClaims(connection, device),
         cnf: { jkt: session_jkt },
         ...said,
         place: await this.#placeHere(),

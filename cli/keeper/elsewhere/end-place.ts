@@ -1,11 +1,9 @@
 import { deviceApi } from "@nearside/shared/api/devices.ts";
-import { newRandomId } from "@nearside/shared/ids.ts";
-import { DEVICE_STATEMENT_SECONDS } from "@nearside/shared/lifetimes.ts";
 import { hopEnd } from "@nearside/shared/statements/hop-end.ts";
 import { type Place, placeId } from "@nearside/shared/statements/place.ts";
 import type { EnrolledMachine } from "../../keys/enrolled-machine.ts";
 import { withBackOff } from "../../server/back-off.ts";
-import { type ConnectionWorld, connect } from "../../server/connection.ts";
+import { type ConnectionWorld, connect, deviceClaims } from "../../server/connection.ts";
 import { readDone } from "../../server/read-answer.ts";
 import type { World } from "../../world/world.ts";
 
@@ -33,13 +31,8 @@ export async function endPlace(
     const device = await machine.deviceSigner();
     const id = await placeId(place);
     const tell = async (): Promise<void> => {
-      const iat = connection.clock.seconds();
       const place_end = await hopEnd.sign(device, {
-        iss: device.thumbprint,
-        aud: machine.issuer,
-        jti: newRandomId(world.random),
-        iat,
-        exp: iat + DEVICE_STATEMENT_SECONDS,
+        ...deviceClaims(connection, device),
         place: id,
       });
       const answer = await connection.http.send({

@@ -7,8 +7,6 @@ import type {
 } from "@nearside/shared/api/through-keeper.ts";
 import { refuse } from "@nearside/shared/chain/refusal.ts";
 import { sha256Base64url } from "@nearside/shared/encoding/sha256.ts";
-import { newRandomId } from "@nearside/shared/ids.ts";
-import { DEVICE_STATEMENT_SECONDS } from "@nearside/shared/lifetimes.ts";
 import type { Signer } from "@nearside/shared/signing/keys.ts";
 import { hopDeviceStatement } from "@nearside/shared/statements/hop-device.ts";
 import type { Place } from "@nearside/shared/statements/place.ts";
@@ -22,7 +20,7 @@ import { createLoginMeeting, type GoodHello } from "../../login/login-meeting.ts
 import { provePresence } from "../../login/prove-presence.ts";
 import { verifyRequest } from "../../login/verify-request.ts";
 import { withdrawLogin } from "../../login/withdraw-login.ts";
-import { type Connection, connect } from "../../server/connection.ts";
+import { type Connection, connect, deviceClaims } from "../../server/connection.ts";
 import { type AuthorizationParameters, requestAuthorization } from "../../server/request-authorization.ts";
 import type { WaitingLogin } from "../waiting-logins.ts";
 import type { ElsewhereParts } from "./elsewhere-parts.ts";
@@ -141,13 +139,8 @@ async function stateHop(
   { place, call, session }: Omit<Beginning, "machine"> & { readonly session: Signer },
 ) {
   const said = await connection.postureClaim();
-  const iat = connection.clock.seconds();
   const jws = await hopDeviceStatement.sign(device, {
-    iss: device.thumbprint,
-    aud: connection.issuer,
-    jti: newRandomId(connection.random),
-    iat,
-    exp: iat + DEVICE_STATEMENT_SECONDS,
+    ...deviceClaims(connection, device),
     cnf: { jkt: session.thumbprint },
     loopback,
     place,
