@@ -77,9 +77,9 @@ export const codeChallengeSchema = sha256TextSchema;
  * statement and in the facts, if the login is for such a program.
  */
 export const redirectSchema = v.strictObject({
-  /** What the program asked for. */
+  /** The program asked for this. */
   authorization: authorizationIdSchema,
-  /** Where the program listens, and where the keeper will send the code. */
+  /** The program listens there, and the keeper will send the code there. */
   uri: redirectUriTextSchema,
   code_challenge: codeChallengeSchema,
   /** The key to which the token is to be bound, if the program named one (RFC 9449 §10). */

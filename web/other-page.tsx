@@ -11,7 +11,7 @@ export interface PageParts {
   readonly extension: Extension;
   readonly issuer: string;
   readonly post: Post;
-  /** Of the page's address. */
+  /** The fragment of the page's address. */
   readonly fragment: string;
   /** Opens another page of this server in this one's place. */
   readonly goTo: (path: string) => void;

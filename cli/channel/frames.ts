@@ -61,7 +61,7 @@ class Frame {
   take(piece: Buffer): Buffer {
     const wanted = this.#wanted ?? LENGTH_BYTES;
     const [mine, rest] = [piece.subarray(0, wanted - this.#length), piece.subarray(wanted - this.#length)];
-    // What came in one piece is never copied: a sender puts thousands of messages into one.
+    // Bytes that came in one piece are never copied, for a sender puts thousands of messages into one.
     if (this.#wanted !== undefined && mine.length === wanted) this.content = mine;
     else {
       this.#keep(mine, wanted);

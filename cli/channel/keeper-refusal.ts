@@ -2,7 +2,7 @@ import { isRefusalCode } from "@nearside/shared/chain/refusal.ts";
 import { OWN_PROBLEMS, Problem } from "../problems/problem.ts";
 import type { KeeperRefused } from "./ask-keeper.ts";
 
-/** What a person at a host reads where the keeper of her own machine does not do it. */
+/** Tells a person at a host why the keeper of her own machine does not do it. */
 const SAYS: Readonly<Record<KeeperRefused["code"], string>> = {
   malformed: "It is another version of Nearside: update it there or here.",
   busy: "Too many logins were begun from here: wait a few minutes.",

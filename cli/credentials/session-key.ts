@@ -12,7 +12,7 @@ import { type Prove, proveBy } from "../server/send-proved.ts";
 export const sessionKeySchema = v.union([privateJwkSchema, v.strictObject({ at_keeper: sha256TextSchema })]);
 export type SessionKey = v.InferOutput<typeof sessionKeySchema>;
 
-/** How the keeper of the person's own machine is reached from here. */
+/** It leads to the keeper of the person's own machine. */
 export interface KeeperReach {
   /** The socket; undefined if there is no way to it. */
   readonly forwardedAgent?: string | undefined;

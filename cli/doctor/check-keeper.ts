@@ -43,7 +43,7 @@ const CURES: Readonly<Record<Exclude<Standing, "active">, string>> = {
   suspended: "Ask an administrator.",
 };
 
-/** What a keeper that runs says of itself, and of each enrolment. */
+/** Asks a keeper that runs about itself and each enrolment. */
 export function statusFindings(status: KeeperStatus, setup: Awaited<ReturnType<typeof lookAtSetup>>): Finding[] {
   const says = `It runs (process ${status.pid}, ${Math.round(status.memory / 1e6)} MB).`;
   const findings: Finding[] = [good(ABOUT, says)];

@@ -3,7 +3,7 @@ import { cureOf, factInWords, POSTURE_TITLES, REPORTED_BY_MACHINE } from "@nears
 import { type Finding, good, notice } from "./finding.ts";
 
 /**
- * What this machine would say of itself at a login (protocol §4.8). It prevents no login by itself: the server's rules decide.
+ * Shows what this machine would say of itself at a login (protocol §4.8). It prevents no login by itself: the server's rules decide.
  *
  * @param os as the machine names its own system
  */

@@ -94,7 +94,7 @@ function* notes(config: ReadonlyMap<string, string>, forwardsOwn: string, mayUse
     );
 }
 
-/** What the host does: whether an agent was forwarded, whether it answers, whether nearside is there. */
+/** Asks the host whether an agent was forwarded, whether it answers, and whether nearside is there. */
 const REMOTE = `
 if [ -z "$SSH_AUTH_SOCK" ]; then echo nearside-agent:none; exit 0; fi
 if command -v ssh-add >/dev/null 2>&1; then ssh-add -l >/dev/null 2>&1; echo "nearside-agent:$?"; else echo nearside-agent:untried; fi

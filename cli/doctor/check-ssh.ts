@@ -24,7 +24,7 @@ export async function checkSsh(world: World): Promise<SshFindings> {
 type Env = World["surroundings"]["env"];
 const has = (env: Env, name: string): boolean => (env[name] ?? "") !== "";
 
-/** What keeps a keeper of the person's own machine from being reached from here. @param isForwarded true if an agent was forwarded here */
+/** Finds what keeps this place from reaching the keeper of the person's own machine. @param isForwarded true if an agent was forwarded here */
 export function here(env: Env, isForwarded: boolean): Finding[] {
   if (isForwarded) return [];
   if (has(env, "CODESPACES")) return [CODESPACE];
@@ -32,7 +32,7 @@ export function here(env: Env, isForwarded: boolean): Finding[] {
   return [has(env, "VSCODE_IPC_HOOK_CLI") ? EDITOR : NOT_FORWARDED];
 }
 
-/** What the set-up of this account's own `ssh` makes possible. */
+/** Says which logins the set-up of this account's own `ssh` makes possible. */
 export function ofSetup({ is, hosts, config }: Awaited<ReturnType<typeof lookAtSsh>>, env: Env): Finding[] {
   if (is === "missing")
     return [

@@ -6,7 +6,7 @@ import { jwsSchema } from "@nearside/shared/signing/jws.ts";
 import * as v from "valibot";
 import { DOORWAY } from "./wire.ts";
 
-// What goes over the keeper's socket. A connection is one call: the caller's first line names the verb, and every line
+// These messages go over the keeper's socket. A connection is one call: the caller's first line names the verb, and every line
 // is one JSON text as JSON.stringify writes it (docs/architecture.md, "The keeper").
 
 const call = { nearside: v.literal(DOORWAY) };
@@ -60,7 +60,7 @@ const enrolmentSchema = v.strictObject({
   issuer: issuerSchema,
   user: v.string(),
   machine: v.string(),
-  /** As its server said last; null if it has said nothing yet. */
+  /** The last word of its server; null if it has said nothing yet. */
   standing: v.nullable(standingSchema),
   /** Why the server could not be asked the last time; null if it was asked. */
   problem: v.nullable(v.string()),
@@ -97,11 +97,11 @@ export const stoppingSchema = v.strictObject({ stopping: v.literal(true) });
 const nativePeerSchema = v.strictObject({ process: v.pipe(v.string(), v.maxLength(255)) });
 export type NativePeer = v.InferOutput<typeof nativePeerSchema>;
 
-/** What a command line that waits is told. */
+/** A command line that waits is told this. */
 export const toWaitingSchema = v.union([
   v.strictObject({ awaiting: v.literal(true) }),
   v.strictObject({ hello: helloBodySchema, id: v.number(), browser: nativePeerSchema }),
 ]);
 
-/** What it answers: null turns the hello away, without a reason. */
+/** Its answer: null turns the hello away, without a reason. */
 export const fromWaitingSchema = v.strictObject({ id: v.number(), answer: v.nullable(helloAnswerSchema) });

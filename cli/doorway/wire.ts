@@ -1,4 +1,4 @@
-// What the native host has to know too, which takes no package with it.
+// The native host has to know this too, and takes no package with it.
 
 /** The version of the messages over the keeper's socket. */
 export const DOORWAY = 1;

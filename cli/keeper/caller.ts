@@ -9,7 +9,7 @@ export interface ProcessSeen extends Named {
   readonly argv: readonly string[];
 }
 
-/** What the keeper knows of who calls. */
+/** The caller, as the keeper knows it. */
 export interface Caller extends ProcessSeen {
   readonly account: "same" | "other";
   /** True if it shares this process's view of processes, accounts and network, and its root folder. */
@@ -20,7 +20,7 @@ export interface Caller extends ProcessSeen {
 const NAMESPACES = ["pid", "user", "net"] as const;
 type Namespace = (typeof NAMESPACES)[number] | "mnt";
 
-/** What names a namespace of a process. @throws if the process has gone */
+/** The name that the kernel gives a namespace of a process. @throws if the process has gone */
 export const namespaceOf = (pid: number | "self", name: Namespace): string => readlinkSync(`/proc/${pid}/ns/${name}`);
 
 /**
@@ -58,7 +58,7 @@ export function processOf(pid: number): ProcessSeen | undefined {
   }
 }
 
-/** What is longer of a command line is not read: a caller chooses how long it is. Bytes. */
+/** No more is read of a command line: a caller chooses how long it is. Bytes. */
 const LONGEST_ARGUMENTS = 32_768;
 
 /** @throws if the process has gone, or hides */

@@ -11,7 +11,7 @@ import { type OwnHost, refusalFor } from "./may-call.ts";
 import type { Standings } from "./standings.ts";
 import type { WaitingLogin, WaitingLogins } from "./waiting-logins.ts";
 
-/** What the keeper is made of. */
+/** The keeper is made of these. */
 interface KeeperParts {
   readonly uid: number;
   readonly peerOf: SocketPeerOf;

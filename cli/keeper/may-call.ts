@@ -8,7 +8,7 @@ export interface OwnHost {
   /** The files that run it: the runtime, and the script. */
   readonly executable: string;
   readonly script: string;
-  /** What browsers give it as the caller: origins in Chromium, ids in Firefox. */
+  /** The callers that browsers name: origins in Chromium, ids in Firefox. */
   readonly extensions: readonly string[];
 }
 

@@ -16,7 +16,7 @@ import { followStandings } from "./standings.ts";
 import { tellPostures } from "./tell-postures.ts";
 import { createWaitingLogins } from "./waiting-logins.ts";
 
-/** What a browser gives the native host as its caller (Chromium: an origin; Firefox: an id). */
+/** The caller that a browser names to the native host (Chromium: an origin; Firefox: an id). */
 const EXTENSIONS = [`chrome-extension://${CHROMIUM_EXTENSION_ID}/`, FIREFOX_EXTENSION_ID];
 
 /**
@@ -45,7 +45,7 @@ export async function runKeeper(
   const door = await listenOnDoorway(doorway, place, world, activated);
   const ending = new AbortController();
   const over = AbortSignal.any([stop, ending.signal]);
-  /** What ends each part that has begun: a keeper that can't begin with all of them must not stay. */
+  /** Each part that has begun ends by one of these: a keeper that can't begin with all of them must not stay. */
   const ends: (() => void | Promise<void>)[] = [door.close];
   try {
     const since = Math.floor(world.now() / 1000);

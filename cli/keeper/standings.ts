@@ -14,7 +14,7 @@ import type { MachineWorld } from "../world/world.ts";
 /** How one enrolment of this account is regarded by its server. */
 interface SeenStanding {
   readonly machine: EnrolledMachine;
-  /** As the server said last; null if it has said nothing yet. */
+  /** The server's last word; null if it has said nothing yet. */
   readonly standing: Standing | null;
   /** Why the server could not be asked the last time; null if it was. */
   readonly problem: EndCode | null;

@@ -18,7 +18,7 @@ import {
   valuesOf,
 } from "./when-to-tell.ts";
 
-/** What rules ended because of what this machine said. */
+/** Rules ended these because of what this machine said. */
 interface EndedByPosture {
   readonly issuer: string;
   readonly ended: number;

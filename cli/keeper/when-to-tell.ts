@@ -17,7 +17,7 @@ const AWAY_PAUSE = 120_000;
 
 /** When one server was told of this machine's protection, and when it is to be told the next time. */
 export interface Telling {
-  /** What it was told, as {@link valuesOf} writes it. */
+  /** The text that it was told, by {@link valuesOf}. */
   readonly values: string;
   /** Epoch milliseconds; null if it was not told yet. */
   readonly at: number | null;
@@ -33,7 +33,7 @@ export interface Telling {
 
 export const NEVER_TOLD: Telling = { values: "", at: null, again: 0, failures: 0, problem: null, ruled: [] };
 
-/** What is told, without ages and sources: a look that sees the same tells nothing new. */
+/** The values alone, without ages and sources: a look that sees the same tells nothing new. */
 export const valuesOf = (posture: Posture): string =>
   JSON.stringify(factsIn(posture).map(([name, { value }]) => [name, value]));
 

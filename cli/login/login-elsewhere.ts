@@ -28,7 +28,7 @@ interface ElsewhereOrigin {
   readonly issuer: string | null;
 }
 
-/** What such a login gave, and with whom. */
+/** Such a login gave this, and with that server. */
 interface GivenElsewhere {
   readonly credential: Credential;
   /** The device id of the machine that vouches. */

@@ -9,7 +9,7 @@ export interface Limits {
   readonly bytes: number;
 }
 
-/** What came of a program: its output with its exit code, or why there is none. */
+/** A program's output with its exit code, or why it gave no output. */
 export type ProgramOutcome =
   | { readonly state: "ended"; readonly code: number; readonly stdout: string; readonly stderr: string }
   | { readonly state: "missing" | "timed_out" | "failed" };

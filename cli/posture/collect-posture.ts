@@ -69,7 +69,7 @@ export class PostureLook {
   readonly #now: () => number;
   readonly #queries: () => Promise<OsqueryQueries>;
   readonly #looking = new Map<PostureName, Promise<void>>();
-  /** What this process has looked at itself. */
+  /** This process has looked at these itself. */
   readonly #own = new Set<PostureName>();
   #kept: Kept | undefined;
   #saving: Promise<void> = Promise.resolve();
@@ -88,7 +88,7 @@ export class PostureLook {
     this.#queries = queries;
   }
 
-  /** What is known by now, after a short wait at most. It throws nothing: a fact that could not be told says why. */
+  /** Tells what is known by now, after a short wait at most. It throws nothing: a fact that could not be told says why. */
   async tell(): Promise<Posture> {
     const looks = await this.#lookAtStale(AT_A_LOGIN, () => true);
     const needed = looks.filter(([, , isNeeded]) => isNeeded);

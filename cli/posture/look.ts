@@ -2,7 +2,7 @@ import { readFile, stat } from "node:fs/promises";
 import type { PostureName, UnknownReason } from "@nearside/shared/posture/posture.ts";
 import { type ProgramOutcome, runProgram } from "../peer/ask-program.ts";
 
-/** What was seen of one fact. A machine says so, and no part is proven (protocol §4.8). */
+/** One fact, as it was seen. A machine says so, and no part is proven (protocol §4.8). */
 export interface Seen {
   readonly value: string;
   /** For `unknown`. */

@@ -28,10 +28,10 @@ const LOOKS: Readonly<Partial<Record<NodeJS.Platform, Looks>>> = {
     firewall: [windowsFirewall, askOsquery("firewall")],
   },
 };
-/** What an organisation wants osquery to be asked about a fact. */
+/** An organisation wants osquery to be asked this about a fact. */
 export type OsqueryQueries = { readonly [Name in PostureName]?: string | undefined };
 
-/** What to ask on that system, and of whom first. */
+/** The questions on that system, the best source first. */
 export function looksOf(platform: NodeJS.Platform, queries: OsqueryQueries): Looks {
   const all = POSTURE_NAMES.map((name) => {
     const own = queries[name];

@@ -67,7 +67,7 @@ export type OwnProblem = keyof typeof OWN_PROBLEMS;
 /** Everything that a command can end with but success. */
 export type EndCode = RefusalCode | OwnProblem;
 
-/** What a code means for the person: it may come from another version of this program. */
+/** Says what a code means for the person: it may come from another version of this program. */
 export function sentenceOfCode(code: string): string {
   if (isOwnProblem(code)) return OWN_PROBLEMS[code];
   return isRefusalCode(code) ? sentenceOf(code) : `It ended with ${code}.`;

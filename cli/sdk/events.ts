@@ -9,7 +9,7 @@ export interface ProtectionFact {
   readonly age: number;
   /** The program or the setting that told it. */
   readonly source: string;
-  /** What the person can do, in a sentence. */
+  /** A sentence that says what the person can do. */
   readonly cure: string;
 }
 

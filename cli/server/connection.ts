@@ -23,7 +23,7 @@ export interface Connection extends Waiting {
   dpopNonce(): string | undefined;
   noteDpopNonce(answer: HttpAnswer): void;
   /**
-   * What this machine says of its own protection, as a claim of a statement (protocol §4.8): the facts that this server takes. Nothing is
+   * Gives what this machine says of its own protection, as a claim of a statement (protocol §4.8): the facts that this server takes. Nothing is
    * said to a server that does not ask.
    */
   postureClaim(): Promise<{ readonly posture?: Posture }>;

@@ -24,7 +24,7 @@ export interface MachineWorld extends Waiting {
    * the one that NEARSIDE_KEEPER names. Undefined if this is neither.
    */
   readonly forwardedAgent: string | undefined;
-  /** What this machine says of its own protection (protocol §4.8), after a short look at most. It throws nothing. */
+  /** Tells what this machine says of its own protection (protocol §4.8), after a short look at most. It throws nothing. */
   posture(): Promise<Posture>;
   /** The same for a process that stays, which waits for the whole look. */
   lookAround(): Promise<Posture>;

@@ -9,7 +9,7 @@ import { answerPage } from "./answer-page.ts";
 
 const BOB = { id: `us_${"B".repeat(21)}A`, name: "bob" };
 
-/** What the server signs of a program's wishes. */
+/** The server signs a program's wishes so. */
 const askedBy = (server: Signer, iss = ISSUER) =>
   authorization.sign(server, {
     ...{ iss, jti: `az_${"A".repeat(22)}`, iat: NOW, exp: NOW + 300 },

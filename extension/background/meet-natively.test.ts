@@ -19,7 +19,7 @@ interface Opened {
   readonly native?: boolean;
 }
 
-/** What the keeper has: a command line that waits there, one that waits under another way's name, or none. */
+/** The keeper has a command line that waits there, one that waits under another way's name, or no command line. */
 type AtKeeper = "waits" | "says loopback" | "nobody";
 
 /** An enrolled browser whose person allows some ways, on a machine with a keeper. */

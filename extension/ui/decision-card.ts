@@ -90,7 +90,7 @@ const programRows = ({ redirect }: Facts): readonly Row[] =>
 
 const timeOfDay = new Intl.DateTimeFormat(undefined, { timeStyle: "short" });
 
-/** Where the command line runs: this computer, or a place that it reaches (protocol §10.3). */
+/** Shows where the command line runs: this computer, or a place that it reaches (protocol §10.3). */
 function startedOn({ place, host, seen }: Facts, now: number): readonly (Node | string)[] {
   const here = element("strong", {}, "this computer");
   if (place === undefined) return ["Started on ", here, `, ${agoInWords(now - seen.time)},`];
@@ -103,7 +103,7 @@ function startedOn({ place, host, seen }: Facts, now: number): readonly (Node | 
   return ["Runs on ", name, `, reached by your SSH session from this computer ${since}`];
 }
 
-/** What is known of a host, and what lies behind it. */
+/** Shows what is known of a host, and what lies behind it. */
 function hostRows({ place, host }: Facts): readonly (Row | undefined)[] {
   if (place?.kind !== "ssh") return [];
   const claim = place.claimed_name === null ? "Nobody knows its key" : "Named by this computer's known_hosts alone";

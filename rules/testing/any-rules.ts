@@ -125,7 +125,7 @@ function called(policies: readonly string[]): string[] {
   return policies.map((policy, at) => `@id("r${at}") ${policy}\n`);
 }
 
-/** Of machines that say nothing, one thing, or that they can't tell. */
+/** The postures of machines that say nothing, one thing, or that they can't tell. */
 const POSTURES = [
   { posture: {} },
   { posture: { encrypted: true, disk_encryption: { fact: "on", age: 5, source: "lsblk" } } },

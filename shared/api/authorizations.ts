@@ -41,13 +41,13 @@ const SERVER_REFUSALS = [
 export const redirectRefusalSchema = v.picklist([...KEEPER_REFUSALS, ...SERVER_REFUSALS]);
 export type RedirectRefusal = v.InferOutput<typeof redirectRefusalSchema>;
 const redirectOutcomeSchema = v.picklist(["delivered", ...KEEPER_REFUSALS]);
-/** How it ended with the program, as the keeper says it. */
+/** The keeper says so how it ended with the program. */
 export type RedirectOutcome = v.InferOutput<typeof redirectOutcomeSchema>;
 
 /** The page hands in what its extension signed. */
 const askBodySchema = v.strictObject({ authorization: jwsSchema, ask: jwsSchema });
 
-/** How far it is, for the page that asked. */
+/** The page that asked hears so how far it is. */
 export const redirectStateSchema = v.variant("state", [
   v.strictObject({ state: v.literal("asked") }),
   /** The keeper vouches: the page goes on at the login's own. */
@@ -79,7 +79,7 @@ export const keeperApi = {
       authorizations: v.pipe(v.array(v.strictObject({ authorization: jwsSchema, ask: jwsSchema })), v.maxLength(16)),
     }),
   ),
-  /** How it ended with the program: the code was taken, or why it was not. */
+  /** The keeper says whether the program took the code, or why it did not. */
   outcome: entry(
     "POST",
     "/api/devices/redirect-outcome",

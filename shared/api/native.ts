@@ -1,4 +1,4 @@
-// What browser, extension and keeper know each other by (protocol §4.2, "Native messaging").
+// Browser, extension and keeper know each other by these (protocol §4.2, "Native messaging").
 
 /** The name under which browsers know the native host: letters, digits, dots and underscores, lower case. */
 export const NATIVE_HOST = "dev.nearside.keeper";

@@ -1,7 +1,7 @@
 import { agoInWords } from "../text/time-in-words.ts";
 import { POSTURE_NAMES, type PostureFact, type PostureName, type UnknownReason } from "./posture.ts";
 
-// What people read of a posture, in terminal and page alike.
+// People read these words of a posture, in terminal and page alike.
 
 /** Every place that shows a posture says this beside it. */
 export const REPORTED_BY_MACHINE = "Reported by the machine, not verified";
@@ -106,5 +106,5 @@ const CURES: Readonly<Record<PostureName, Readonly<Record<System | "any", string
   },
 };
 
-/** What its person can do about a fact that is not in order, or not known. */
+/** Says what its person can do about a fact that is not in order, or not known. */
 export const cureOf = (name: PostureName, os: string): string => CURES[name][systemOf(os) ?? "any"];

@@ -21,7 +21,7 @@ export type HostKeyMaterial =
       readonly raw: Uint8Array<ArrayBuffer>;
       readonly curve: (typeof CURVES)[keyof typeof CURVES]["curve"];
       readonly hash: (typeof CURVES)[keyof typeof CURVES]["hash"];
-      /** Of r and of s. */
+      /** The length of r and of s. */
       readonly bytes: number;
       /** The name that its signatures have. */
       readonly name: string;
@@ -31,7 +31,7 @@ export type HostKeyMaterial =
 /** A host's public key, or its certificate: both name one key. */
 export interface HostKey {
   readonly material: HostKeyMaterial;
-  /** As known_hosts has it, without certificate: `ssh-ed25519`. */
+  /** The name that known_hosts has, without certificate: `ssh-ed25519`. */
   readonly type: string;
   /** The plain key in SSH's form (RFC 4253 §6.6). */
   readonly blob: Uint8Array<ArrayBuffer>;

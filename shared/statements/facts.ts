@@ -26,7 +26,7 @@ export const factsSchema = v.strictObject({
   authorization_details: authorizationDetailsSchema,
   ...stepUpEntries,
   context: contextSchema,
-  /** As the machine signed it, for a command line elsewhere (protocol §10); left out for one on the machine itself. */
+  /** The place that the machine signed, for a command line elsewhere (protocol §10); left out for one on the machine itself. */
   place: v.exactOptional(placeSchema),
   /** For a host: the name under which administrators enrolled its key, null if they did not. */
   host: v.exactOptional(v.nullable(v.pipe(v.string(), v.minLength(1), v.maxLength(255)))),

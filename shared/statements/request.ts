@@ -12,7 +12,7 @@ export const requestClaimsSchema = v.strictObject({
   sub_jkt: sha256TextSchema,
   /** H(device statement). */
   statement: sha256TextSchema,
-  /** As in the device statement. */
+  /** The same as in the device statement. */
   loopback: v.nullable(loopbackSchema),
   /** Hash of the facts text (`hashFacts`). */
   facts: sha256TextSchema,

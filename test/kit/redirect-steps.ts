@@ -15,7 +15,7 @@ import { type LongForm, postForm, postJson, postProvedForm, postProvedJson, type
 
 // A login for a program that only knows a loopback redirect (protocol §6), each step as program, page, extension or keeper sends it.
 
-/** Of every program here. */
+/** Every program here has it. */
 export const VERIFIER = "v".repeat(43);
 const HOME = "http://127.0.0.1:51004/callback";
 
@@ -75,7 +75,7 @@ export const tellOutcome = (
   outcome: string,
 ): Promise<Answer> => postProvedJson(server, keeperApi.outcome.address, { authorization: claims.jti, outcome }, device);
 
-/** What the keeper says of the program that it found. */
+/** The keeper says this of the program that it found. */
 const redirectOf = ({ claims }: Authorization) => ({
   authorization: claims.jti,
   uri: claims.redirect_uri,

@@ -31,7 +31,7 @@ interface SshHost {
   readonly key: Buffer;
   /** A certificate for it, by an authority that nobody looks at. */
   readonly certificate: Buffer;
-  /** As known_hosts has it: type and base64. */
+  /** Type and base64, the form of known_hosts. */
   readonly line: string;
   /** base64url(SHA-256(key)). */
   readonly fingerprint: string;

@@ -18,7 +18,7 @@ const STARTED_MS = 30_000;
 const SSHD = "/usr/sbin/sshd";
 
 export interface SshHostProgram {
-  /** As the laptop types it. */
+  /** The laptop types this name. */
   readonly name: string;
   readonly port: number;
   /** The account's home there. */

@@ -10,7 +10,7 @@ import { openStage, type Stage } from "./stage.ts";
 
 /** A program whose token is renewed each time that it is asked for. */
 const SHORT = { id: "short", name: "Short", scopes: ["read"], accessTokenSeconds: 60 };
-/** What a person types on a host. */
+/** A person types this on a host. */
 export const LOGIN = "nearside login --client-id short --scope read";
 
 interface SshLaptop {

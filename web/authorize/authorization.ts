@@ -13,7 +13,7 @@ import type { Problem } from "../problem.ts";
 
 /** Everything that the page acts through. */
 interface AuthorizationParts {
-  /** Of the address: what a program asks for, signed by this server; or its id alone, once the person has approved. */
+  /** The address has it: what a program asks for, signed by this server; or its id alone, once the person has approved. */
   readonly authorization: string;
   readonly post: Post;
   readonly extension: Extension;

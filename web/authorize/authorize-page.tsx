@@ -189,7 +189,7 @@ const AGAIN = "Start the login again in your program. You can close this page.";
 const ATTACK =
   "If you did not start a login just now, somebody may have sent you this page: close it, and tell your administrator.";
 
-/** What happened, why, and what to do next. */
+/** Says what happened, why, and what to do next. */
 const REFUSED: Readonly<Record<Exclude<RedirectRefusal, "keeper_missing">, Words>> = {
   port_unheld: {
     title: "No program waits for this login",

@@ -6,7 +6,7 @@ import { shellWord } from "../../keeper/setup/shell-word.ts";
 import type { World } from "../../world/world.ts";
 import { asked } from "./ask.ts";
 
-/** Where a container finds the folder of that socket. */
+/** A container finds the folder of that socket here. */
 const MOUNTED = "/run/nearside";
 
 /** `nearside keeper container-socket` */

@@ -81,7 +81,7 @@ const isThere = (path: string): Promise<boolean> =>
     () => false,
   );
 
-/** What tells that file from every other one; undefined if there is none. */
+/** It tells that file from every other one; undefined if there is no such file. */
 const fileAt = (path: string): Promise<string | undefined> =>
   lstat(path).then(
     ({ dev, ino }) => `${dev} ${ino}`,

@@ -27,7 +27,7 @@ const MOST_OF_ONE = 8;
 const MOST_CONTAINERS = 32;
 const MOST_LOOKS = 30;
 const LOOKS_WITHIN = 10_000;
-/** Of the containers at once, those that no engine has named. */
+/** The most containers at once that no engine has named. */
 const MOST_UNNAMED = 16;
 /** The first message is sent at once. Milliseconds. */
 const FIRST_WITHIN = 2000;

@@ -2,7 +2,7 @@ import type { World } from "../../world/world.ts";
 import type { Standings } from "../standings.ts";
 import type { WaitingLogins } from "../waiting-logins.ts";
 
-/** What the keeper gives to logins from elsewhere. */
+/** The keeper gives these to logins from elsewhere. */
 export interface ElsewhereParts {
   readonly world: World;
   readonly logins: WaitingLogins;

@@ -87,7 +87,7 @@ const ASKED_WITHIN = 60_000;
 /** Places with logins are looked at this often: Node is not told when a process ends that it did not start. Milliseconds. */
 const LOOK_EVERY = 500;
 
-/** What this keeper knows of one session. */
+/** One session, as this keeper knows it. */
 interface Known {
   readonly at: Pick<At, "isNamed" | "isOpen" | "kind" | "session">;
   /** True once nobody watches it any more: nothing begins there, though a connection may still be open. */
@@ -162,7 +162,7 @@ export function createElsewhere(parts: ElsewhereParts): Elsewhere {
   };
 }
 
-/** What one connection asks of what is known of all places. */
+/** One connection asks this about all places. */
 interface AllPlaces {
   /** Ends this place at the servers too. */
   readonly end: () => Promise<void>;

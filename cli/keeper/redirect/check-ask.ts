@@ -6,7 +6,7 @@ import { thumbprintOf } from "@nearside/shared/signing/keys.ts";
 import { type Authorization, authorization, redirectAsk } from "@nearside/shared/statements/authorization.ts";
 import { receipt } from "@nearside/shared/statements/receipt.ts";
 
-/** What a server hands to a keeper: compact JWS each. */
+/** A server hands these to a keeper: compact JWS each. */
 export interface AskedThere {
   readonly authorization: string;
   readonly ask: string;
@@ -15,7 +15,7 @@ export interface AskedThere {
 interface Expected {
   readonly issuer: string;
   readonly serverKeys: readonly ServerKey[];
-  /** Of this machine's enrolment: they name the browsers that were tied to it. */
+  /** The receipts of this machine's enrolment: they name the browsers that were tied to it. */
   readonly receipts: readonly string[];
   /** Epoch seconds, by the server's clock. */
   readonly now: number;

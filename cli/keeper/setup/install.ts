@@ -11,7 +11,7 @@ import { hostManifests, hostProgram } from "./host-manifests.ts";
 import { systemctl } from "./systemctl.ts";
 import { SERVICE_UNIT, SOCKET_UNIT, systemdUnits } from "./systemd-units.ts";
 
-/** What the set-up has done. */
+/** The set-up has done this. */
 interface Installed {
   /** False if no systemd of this account answers here: then the keeper is started by hand. */
   readonly service: boolean;

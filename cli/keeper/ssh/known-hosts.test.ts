@@ -15,7 +15,7 @@ const OTHER = "AAAAC3NzaC1lZDI1NTE5AAAAIG90aGVyb3RoZXJvdGhlcm90aGVyb3RoZXJvdGhlc
 const blob = Buffer.from(KEY, "base64");
 const line = (hosts: string, key = KEY): string => `${hosts} ssh-ed25519 ${key} a comment\n`;
 
-/** As `ssh-keygen -H` writes it. */
+/** The line that `ssh-keygen -H` would write. */
 function hashed(hosts: string): string {
   const file = join(folder, "known_hosts");
   writeFileSync(file, line(hosts));

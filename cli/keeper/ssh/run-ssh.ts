@@ -56,7 +56,7 @@ export async function runSsh(
   };
 }
 
-/** What the person has written. Lines between our marks are hers too. */
+/** The person has written this. Lines between our marks are hers too. */
 function ownLines(text: string): string {
   try {
     return withoutInclude(text);

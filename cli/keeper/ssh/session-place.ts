@@ -12,7 +12,7 @@ import type { SshConfiguration } from "./ssh-configuration.ts";
 
 const LONGEST_NAME = 255;
 
-/** What that `ssh` looked up, and where. */
+/** The names that `ssh` looked up, and where. */
 interface LookedUp {
   readonly names: readonly string[];
   readonly texts: readonly string[];
@@ -40,7 +40,7 @@ export async function placeOfSession(
   };
 }
 
-/** What that `ssh` looked up when it began, as it read its configuration. */
+/** Finds what that `ssh` looked up when it began, by how it read its configuration. */
 async function lookedUpBy({ said, environment }: SshConfiguration): Promise<LookedUp> {
   const home = environment["HOME"] ?? "";
   const files = [said("userknownhostsfile"), said("globalknownhostsfile")]

@@ -4,9 +4,9 @@ import type { Doorway } from "../../doorway/doorway.ts";
 /** The keeper's sockets for `ssh`, beside the one of its callers. */
 interface SshSockets {
   readonly folder: string;
-  /** Of hosts whose sessions carry logins, and nothing else. */
+  /** The socket of hosts whose sessions carry logins, and nothing else. */
   readonly logins: string;
-  /** Of hosts that may use the person's keys too. */
+  /** The socket of hosts that may use the person's keys too. */
   readonly keys: string;
   /** The file that names the process that answers there. */
   readonly live: string;

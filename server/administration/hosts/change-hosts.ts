@@ -9,7 +9,7 @@ import { readKeyLine } from "./read-host-key.ts";
 
 interface NamedKey {
   readonly name: string;
-  /** As known_hosts has it. */
+  /** The form of known_hosts. */
   readonly key: string;
 }
 

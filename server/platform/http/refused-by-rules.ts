@@ -12,7 +12,7 @@ const MOST_NAMED = 8;
 /** Rules say no, or ask for what is not there. `field` names them for the log. */
 export class RefusedByRules extends WireRefusal<RuleCode> {
   readonly rules: readonly DecidingRule[];
-  /** What the machine says of itself, as far as the rules of the set look at it. */
+  /** The machine says this of itself, as far as the rules of the set look at it. */
   readonly posture: RuledPosture | undefined;
 
   constructor(

@@ -7,7 +7,7 @@ import type { Holder, WithChanges } from "../../platform/waiting/changes.ts";
 import { hold } from "../../platform/waiting/hold.ts";
 import { findRedirect, type KeptRedirect } from "../../register/redirects/redirect-store.ts";
 
-/** How far it is, as its page hears it. */
+/** Tells its page how far it is. */
 export function stateOf({ clock }: WithClock, kept: KeptRedirect): RedirectState {
   switch (kept.state) {
     case "asked":

@@ -57,7 +57,7 @@ export const REPEATABLE = ["resource"] as const;
 
 type Parameters = Readonly<Record<string, unknown>>;
 
-/** What becomes of a request: a page of ours, with what was asked for, or the way back with the refusal. */
+/** A request leads to one of these: a page of ours, with what was asked for, or the way back with the refusal. */
 type Answered = { readonly page: string } | { readonly back: string };
 
 const accessSchema = v.object(accessEntries);

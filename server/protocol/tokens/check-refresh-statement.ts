@@ -53,7 +53,7 @@ export async function checkRefreshStatement(
   return { posture: claims.posture, iat: claims.iat, host: await hostNow(services, family, claims) };
 }
 
-/** What the machine says at a refresh, and what is known now of the host. */
+/** The machine says this at a refresh, and this is known now of the host. */
 interface SaidAtRefresh {
   readonly posture: Posture | undefined;
   readonly iat: number;

@@ -12,7 +12,7 @@ export const meetingSchema = v.strictObject({
   nonce: texts.nonce,
   hello: texts.hello,
   presence_proof: texts.presence_proof,
-  /** Of a login from elsewhere (protocol §10.3). */
+  /** Present for a login from elsewhere (protocol §10.3). */
   relay: texts.relay,
   attestation: texts.attestation,
   attestation_hash: v.string(),

@@ -39,7 +39,7 @@ export const valuesIn = (posture: KeptPosture | undefined): Partial<Record<Postu
     }),
   );
 
-/** What is kept of a statement. */
+/** This is kept of a statement. */
 interface Statement {
   readonly deviceJkt: string;
   readonly posture: KeptPosture;

@@ -3,7 +3,7 @@ import { Exact, Named } from "../../ui/quoted.tsx";
 import type { Column } from "../table/column.ts";
 import { Moment } from "../ui/moment.tsx";
 
-/** As OpenSSH shows a key: SHA-256 in the other base64, without padding. */
+/** OpenSSH shows a key so: SHA-256 in the other base64, without padding. */
 export const shownFingerprint = (id: string): string => `SHA256:${id.replaceAll("-", "+").replaceAll("_", "/")}`;
 
 export const HOST_COLUMNS: readonly Column<HostRow>[] = [

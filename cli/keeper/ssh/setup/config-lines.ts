@@ -1,7 +1,7 @@
 import { Problem } from "../../../problems/problem.ts";
 import { shellWord } from "../../setup/shell-word.ts";
 
-// What `nearside ssh setup` writes for `ssh` (ssh_config(5)).
+// `nearside ssh setup` writes this for `ssh` (ssh_config(5)).
 
 const BEGIN = "# nearside: begin (nearside ssh undo takes these lines out)\n";
 const END = "# nearside: end\n";
@@ -30,7 +30,7 @@ export function withoutInclude(text: string): string {
 export const hasInclude = (text: string, included: string): boolean =>
   text.startsWith(`${BEGIN}Include ${configWord(included)}\n${END}`);
 
-/** Which hosts the set-up is for, by the names that the person types. Patterns of ssh_config(5). */
+/** The hosts that the set-up is for, by the names that the person types. Patterns of ssh_config(5). */
 export interface Hosts {
   /** Their sessions carry logins. */
   readonly logins: readonly string[];
@@ -71,7 +71,7 @@ function configWord(word: string): string {
   return `"${word.replaceAll("%", "%%")}"`;
 }
 
-/** Of names and patterns that a person typed: commas and blanks would begin another one. */
+/** Names and patterns that a person types have no commas and blanks: these would begin another one. */
 const PATTERN = /^!?[A-Za-z0-9*?._:@][A-Za-z0-9*?._:@-]{0,254}$/;
 
 /** @throws Problem `usage` */

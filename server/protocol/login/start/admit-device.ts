@@ -16,7 +16,7 @@ import { type AdmittedPlace, admitPlace } from "./admit-place.ts";
 export interface Admitted {
   readonly device: AnyDeviceStatement;
   readonly party: Party;
-  /** Of a command line elsewhere (protocol §10). */
+  /** Present for a command line elsewhere (protocol §10). */
   readonly elsewhere: AdmittedPlace | undefined;
 }
 

@@ -51,9 +51,9 @@ export async function redeemLogin(
   });
 }
 
-/** What a redemption by an authorization code adds. */
+/** A redemption by an authorization code adds this. */
 interface ByCode {
-  /** Of the request, for the ID token (OpenID Connect Core 1.0 §3.1.3.3). */
+  /** The request's own, for the ID token (OpenID Connect Core 1.0 §3.1.3.3). */
   readonly nonce: string | undefined;
   /** Thumbprint of the key that the program proved (RFC 9449 §5); undefined if it proved none. */
   readonly key: string | undefined;

@@ -55,7 +55,7 @@ function postureWith(posture: Given["posture"], values: FormValues): { readonly 
   return { posture: { ...encryptedBy(told["disk_encryption"]?.fact), ...told } };
 }
 
-/** Of a container nobody says what is known, and of a host that is not enrolled it has no name from administrators. */
+/** Nobody says what is known of a container, and a host that is not enrolled has no name from administrators. */
 function placeWith(place: Given["place"], values: FormValues): { readonly place?: unknown } {
   const kind = values["place.kind"] ?? place?.kind ?? ON_THE_MACHINE;
   if (kind === ON_THE_MACHINE) return {};
