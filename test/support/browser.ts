@@ -24,7 +24,7 @@ type Launch = {
   readonly reachable?: readonly string[];
   /** Trusted by this browser alone. */
   readonly authority?: Authority;
-  /** More switches for the command line. `--disable-features` would replace Playwright's own, not add to it. */
+  /** More switches for the command line. `--disable-features` would replace the others', not add to it. */
   readonly args?: readonly string[];
   /** True unless set. */
   readonly headless?: boolean;
@@ -97,12 +97,30 @@ async function sizeWindow(context: BrowserContext, cdp: CDPSession): Promise<voi
   await cdp.send("Browser.setWindowBounds", { windowId, bounds: WINDOW });
 }
 
-/** Playwright starts one file; inside a namespace that is a script which replaces itself by the browser, pipe and all. */
-async function executable({ executablePath, folder, namespace }: Launch): Promise<string> {
-  if (namespace === undefined) return executablePath;
-  const [command, args] = inNamespace(namespace, executablePath, []);
+/**
+ * Lists that Chromium would drop down from its address bar, and draws beforehand as pages of their own: half the work of a start. Headless
+ * there is no address bar.
+ */
+const NEVER_SEEN = ["WebUIOmniboxPopup", "WebUIOmniboxAimPopup", "WebUIOmniboxFullPopup"];
+
+/**
+ * Playwright starts one file. Headless that is a script which replaces itself by the browser, pipe and all: inside the namespace, and
+ * without what is never seen. It adds to the features that Playwright disables, which a switch of ours would replace.
+ */
+async function executable({ executablePath, folder, namespace, headless = true }: Launch): Promise<string> {
+  if (namespace === undefined && (!headless || process.platform === "win32")) return executablePath;
+  const [command, args] = namespace === undefined ? [executablePath, []] : inNamespace(namespace, executablePath, []);
   const script = join(folder, "browser.sh");
-  await writeFile(script, `#!/bin/sh\nexec ${[command, ...args].map(quoted).join(" ")} "$@"\n`);
+  const lines = [
+    "#!/bin/sh",
+    "for word; do",
+    "  shift",
+    `  case "$word" in --disable-features=*) word="$word${headless ? `,${NEVER_SEEN.join(",")}` : ""}" ;; esac`,
+    '  set -- "$@" "$word"',
+    "done",
+    `exec ${[command, ...args].map(quoted).join(" ")} "$@"`,
+  ];
+  await writeFile(script, `${lines.join("\n")}\n`);
   await chmod(script, 0o700);
   return script;
 }
