@@ -35,6 +35,8 @@ const oneAtATime = (name: string, include: string[], globalSetup: string[] = [])
     globalSetup,
     allowOnly: false,
     fileParallelism: false,
+    // modules are loaded once, as among the unit tests
+    isolate: false,
     // nothing is judged by it: what is judged has a deadline of its own, and says so
     testTimeout: 120_000,
     hookTimeout: 120_000,

@@ -1,8 +1,8 @@
 // Two APIs that are registered as resource servers, and one program that may ask for both: `settings` makes a server know them.
-import { afterAll } from "vitest";
 import { newApi, writtenDown } from "../kit/apis.ts";
 import { CLIENT } from "../kit/login-steps.ts";
 import { knowing } from "../steps/people.ts";
+import type { Settings } from "./requirement.ts";
 
 export const ORDERS = "https://orders.example";
 export const STOCK = "https://stock.example";
@@ -11,10 +11,10 @@ export const STOCK = "https://stock.example";
 export const [orders, stock] = await Promise.all([newApi("orders-api"), newApi("stock-api")]);
 
 /** Settings of the server under test; polls are not held open. */
-export const settings = {
+export const settings: Settings = async (atEnd) => ({
   NEARSIDE_HELD_POLLS: "0",
   ...(await knowing(
-    (end) => afterAll(end),
+    atEnd,
     [
       {
         id: CLIENT,
@@ -31,4 +31,4 @@ export const settings = {
       ],
     },
   )),
-};
+});

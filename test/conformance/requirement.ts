@@ -3,6 +3,7 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { type EnrolledStage, openEnrolledStage } from "../steps/enrolling.ts";
 import { afterTests } from "../support/after-tests.ts";
+import type { AtEnd } from "../support/at-end.ts";
 import { type Clock, movableClock } from "../support/movable-clock.ts";
 
 interface Requirement {
@@ -24,14 +25,16 @@ export const present = (section: string, says: string, check: Present["check"]):
 /** Not checked, and why. */
 export const argued = (section: string, says: string, because: string): Requirement => ({ section, says, because });
 
+/** Settings of the server under test, with the files that they name, which are made anew for each page. */
+export type Settings = (atEnd: AtEnd) => Promise<Readonly<Record<string, string>>>;
+
 interface Page {
   /** The document as it is cited: "RFC 8628", "OpenID Connect Core 1.0". */
   readonly document: string;
   readonly title: string;
   /** In the document's order. */
   readonly requirements: readonly (Requirement | Present)[];
-  /** Settings of the server under test. */
-  readonly settings?: Readonly<Record<string, string>>;
+  readonly settings?: Settings;
 }
 
 const isPresent = (requirement: Requirement | Present): requirement is Present => "check" in requirement;
@@ -42,7 +45,7 @@ export function conforms(page: Page): void {
   const clock = movableClock(atEnd);
   let stage: EnrolledStage;
   beforeAll(async () => {
-    stage = await openEnrolledStage(atEnd, { ...clock.settings, ...page.settings });
+    stage = await openEnrolledStage(atEnd, { ...clock.settings, ...(await page.settings?.(atEnd)) });
   });
   describe(`${page.document}, ${page.title}`, () => {
     it.each(page.requirements.filter(isPresent).map((requirement) => ({ ...requirement })))(

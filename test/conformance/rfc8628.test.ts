@@ -15,7 +15,7 @@ conforms({
   document: "RFC 8628",
   title: "OAuth 2.0 Device Authorization Grant",
   // A poll that is held open (protocol §4.6) would take its 20 seconds here.
-  settings: { NEARSIDE_HELD_POLLS: "0" },
+  settings: async () => ({ NEARSIDE_HELD_POLLS: "0" }),
   requirements: [
     present(
       "3.1",

@@ -34,7 +34,7 @@ async function described(stage: Stage) {
 conforms({
   document: "RFC 9728",
   title: "OAuth 2.0 Protected Resource Metadata (the sample API's, and what the server owes it)",
-  settings: await knowing((end) => afterAll(end), [program]),
+  settings: (atEnd) => knowing(atEnd, [program]),
   requirements: [
     present(
       "2",
