@@ -24,10 +24,10 @@ export async function step(what, work) {
   const began = performance.now();
   try {
     const result = await work();
-    console.log(`${seconds(began)} s`);
+    console.log(`${secondsSince(began)} s`);
     return result;
   } catch (error) {
-    console.log(`failed after ${seconds(began)} s`);
+    console.log(`failed after ${secondsSince(began)} s`);
     throw error;
   }
 }
@@ -52,7 +52,7 @@ export async function childStep(what, command, args, options = {}) {
   });
 }
 
-/** @param {number} began */
-function seconds(began) {
+/** @param {number} began by `performance.now()` */
+export function secondsSince(began) {
   return ((performance.now() - began) / 1000).toFixed(1);
 }

@@ -4,7 +4,7 @@ import { dirname, join, resolve } from "node:path";
 import { run, runQuietly } from "./child.mjs";
 import { node24 } from "./node24.mjs";
 import { repository } from "./repository.mjs";
-import { step } from "./step.mjs";
+import { secondsSince } from "./step.mjs";
 import { filesToRunAgain, judgeSecondRun, tally } from "./tally.mjs";
 
 /** @typedef {import("./tally.mjs").Failure} Failure */
@@ -12,8 +12,18 @@ import { filesToRunAgain, judgeSecondRun, tally } from "./tally.mjs";
 const TSC = "node_modules/typescript/bin/tsc";
 const BIOME = "node_modules/@biomejs/biome/bin/biome";
 const VITEST = "node_modules/vitest/vitest.mjs";
-/** On two cores: what is quick first, then a server's tests beside those that mostly wait for a browser (vitest.config.ts). */
-const ROUNDS = [["unit"], ["worlds", "stages"]];
+/** So many cores are reckoned with. */
+const AT_ONCE = 2;
+/** Folders of test/ whose stages take long enough to be run by themselves. */
+const LONG = ["attacks", "storage", "steps"];
+/** @type {{ name: string, chosen: string[] }[]} in the order in which they begin: what takes longest first, so that the last ones end together */
+const BESIDE_EACH_OTHER = [
+  { name: "worlds", chosen: ["--project=worlds"] },
+  { name: "attacks", chosen: ["--project=stages", "test/attacks/"] },
+  { name: "others", chosen: ["--project=stages", ...LONG.map((folder) => `--exclude=test/${folder}/**`)] },
+  { name: "storage", chosen: ["--project=stages", "test/storage/"] },
+  { name: "steps", chosen: ["--project=stages", "test/steps/"] },
+];
 
 /**
  * @param {string[]} vitestArguments
@@ -30,26 +40,26 @@ export async function testEverything(vitestArguments, env) {
     })),
     { what: "lint", args: [BIOME, "check", "--error-on-warnings", "."] },
   ];
-  /** @type {string[]} */
-  const failedChecks = [];
-  for (const { what, args } of checks) if (!(await passes(what, args))) failedChecks.push(what);
+  const failedChecks = await check(checks);
 
-  // A person who names tests gets those alone, of every project.
-  const rounds = vitestArguments.length === 0 ? ROUNDS : [["named"]];
   let total = checks.length;
   /** @type {Failure[]} */
   const failedTests = [];
-  for (const round of rounds) {
-    const tallies = await Promise.all(
-      round.map((name, index) => {
-        const chosen = name === "named" ? vitestArguments : [`--project=${name}`];
-        return runTests(name, chosen, env, index === 0);
-      }),
-    );
-    for (const tests of tallies) {
-      total += tests.total;
-      failedTests.push(...tests.failed);
-    }
+  const runAndCount = async (
+    /** @type {string} */ name,
+    /** @type {string[]} */ chosen,
+    /** @type {boolean} */ shown,
+  ) => {
+    const tests = await runTests(name, chosen, env, shown);
+    total += tests.total;
+    failedTests.push(...tests.failed);
+  };
+  // A person who names tests gets those alone, of every project.
+  if (vitestArguments.length > 0) await runAndCount("named", vitestArguments, true);
+  else {
+    await runAndCount("unit", ["--project=unit"], true);
+    const [first] = BESIDE_EACH_OTHER;
+    await someAtOnce(BESIDE_EACH_OTHER, (each) => runAndCount(each.name, each.chosen, each === first));
   }
 
   const { failed, flaky } = await runAgain(failedTests, env);
@@ -102,13 +112,33 @@ async function runTests(name, chosen, env, shown) {
 }
 
 /**
- * @param {string} what
- * @param {string[]} args
+ * @param {{ what: string, args: string[] }[]} checks
+ * @returns {Promise<string[]>} those that failed
  */
-async function passes(what, args) {
-  const { code, output } = await step(what, () => runQuietly(node24, args));
-  if (code !== 0) console.log(output);
-  return code === 0;
+async function check(checks) {
+  /** @type {string[]} */
+  const failed = [];
+  await someAtOnce(checks, async ({ what, args }) => {
+    const began = performance.now();
+    const { code, output } = await runQuietly(node24, args);
+    console.log(`  ${what} … ${code === 0 ? `${secondsSince(began)} s` : `failed\n${output}`}`);
+    if (code !== 0) failed.push(what);
+  });
+  return failed;
+}
+
+/**
+ * Begins each as soon as another one is done.
+ * @template T
+ * @param {T[]} all
+ * @param {(each: T) => Promise<void>} work
+ */
+async function someAtOnce(all, work) {
+  const left = [...all];
+  const goOn = async () => {
+    for (let next = left.shift(); next !== undefined; next = left.shift()) await work(next);
+  };
+  await Promise.all(Array.from({ length: AT_ONCE }, goOn));
 }
 
 /**

@@ -1,6 +1,6 @@
 // `node test/architecture/figures.ts`: prints how the house is built, folder by folder, with its circles, unused exports and crumbs.
 // After `npm test` it also prints how many tests each kind has and how long they took.
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join, relative } from "node:path";
 import * as v from "valibot";
 import { repository } from "../support/repository.ts";
@@ -72,17 +72,19 @@ const reportSchema = v.object({
 /** The kind of a test, as test/README.md lists them: a folder of test/, or "beside the sources". */
 const kindOf = (path: string): string => (path.startsWith("test/") ? folderOf(path) : "beside the sources");
 
-const runs = ["unit", "stages", "worlds"].flatMap((project) => {
-  const file = join(repository, `test/results/${project}.json`);
-  if (!existsSync(file)) return [];
-  const { testResults } = v.parse(reportSchema, JSON.parse(readFileSync(file, "utf8")));
-  return testResults.map((result) => ({ ...result, project, kind: kindOf(relative(repository, result.name)) }));
+const results = join(repository, "test/results");
+/** Not those of a test that ran once more, or that a person named. */
+const reports = existsSync(results)
+  ? readdirSync(results).filter((name) => /^(?!again-|named\.)\w+\.json$/.test(name))
+  : [];
+const runs = reports.flatMap((name) => {
+  const { testResults } = v.parse(reportSchema, JSON.parse(readFileSync(join(results, name), "utf8")));
+  return testResults.map((result) => ({ ...result, kind: kindOf(relative(repository, result.name)) }));
 });
 if (runs.length > 0)
   console.table(
     [...Map.groupBy(runs, ({ kind }) => kind)].map(([kind, files]) => ({
       kind,
-      projects: [...new Set(files.map(({ project }) => project))].join(", "),
       tests: files.reduce((sum, { assertionResults }) => sum + assertionResults.length, 0),
       seconds: Math.round(files.reduce((sum, { startTime, endTime }) => sum + endTime - startTime, 0) / 1000),
     })),
