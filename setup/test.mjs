@@ -14,15 +14,34 @@ const BIOME = "node_modules/@biomejs/biome/bin/biome";
 const VITEST = "node_modules/vitest/vitest.mjs";
 /** So many cores are reckoned with. */
 const AT_ONCE = 2;
-/** Folders of test/ whose stages take long enough to be run by themselves. */
-const LONG = ["attacks", "storage", "steps"];
-/** @type {{ name: string, chosen: string[] }[]} in the order in which they begin: what takes longest first, so that the last ones end together */
-const BESIDE_EACH_OTHER = [
-  { name: "worlds", chosen: ["--project=worlds"] },
-  { name: "attacks", chosen: ["--project=stages", "test/attacks/"] },
-  { name: "others", chosen: ["--project=stages", ...LONG.map((folder) => `--exclude=test/${folder}/**`)] },
-  { name: "storage", chosen: ["--project=stages", "test/storage/"] },
-  { name: "steps", chosen: ["--project=stages", "test/steps/"] },
+/** Stages that mostly wait, for a disk, a mail server or a time limit. They run beside the unit tests, which use all cores. */
+const WAITING = [
+  "test/faults/",
+  "test/attacks/login-killed-by-report",
+  "test/attacks/posture-passed-off",
+  "test/attacks/ssh-hostile-framing",
+  "test/attacks/token-used-after-revocation",
+  "test/interop/aiosmtpd",
+  "test/storage/frozen",
+];
+/** Folders of test/ whose other stages take long enough to be run by themselves. */
+const LONG = ["test/attacks/", "test/storage/", "test/steps/"];
+/** @type {(name: string, chosen: string[], out: string[]) => { name: string, chosen: string[] }} */
+const stages = (name, chosen, out) => ({
+  name,
+  chosen: ["--project=stages", ...chosen, ...out.map((start) => `--exclude=${start}**`)],
+});
+/**
+ * Those of a round are begun in this order, each as soon as there is room. What takes longest comes first, so that the last ones end together.
+ * @type {{ name: string, chosen: string[] }[][]}
+ */
+const ROUNDS = [
+  [{ name: "unit", chosen: ["--project=unit"] }, stages("waiting", WAITING, [])],
+  [
+    { name: "worlds", chosen: ["--project=worlds"] },
+    ...LONG.map((folder) => stages(folder.split("/")[1] ?? folder, [folder], WAITING)),
+    stages("others", [], [...LONG, ...WAITING]),
+  ],
 ];
 
 /**
@@ -45,22 +64,14 @@ export async function testEverything(vitestArguments, env) {
   let total = checks.length;
   /** @type {Failure[]} */
   const failedTests = [];
-  const runAndCount = async (
-    /** @type {string} */ name,
-    /** @type {string[]} */ chosen,
-    /** @type {boolean} */ shown,
-  ) => {
-    const tests = await runTests(name, chosen, env, shown);
-    total += tests.total;
-    failedTests.push(...tests.failed);
-  };
   // A person who names tests gets those alone, of every project.
-  if (vitestArguments.length > 0) await runAndCount("named", vitestArguments, true);
-  else {
-    await runAndCount("unit", ["--project=unit"], true);
-    const [first] = BESIDE_EACH_OTHER;
-    await someAtOnce(BESIDE_EACH_OTHER, (each) => runAndCount(each.name, each.chosen, each === first));
-  }
+  const rounds = vitestArguments.length > 0 ? [[{ name: "named", chosen: vitestArguments }]] : ROUNDS;
+  for (const round of rounds)
+    await someAtOnce(round, async ({ name, chosen }) => {
+      const tests = await runTests(name, chosen, env, name === round[0]?.name);
+      total += tests.total;
+      failedTests.push(...tests.failed);
+    });
 
   const { failed, flaky } = await runAgain(failedTests, env);
   for (const { name, error } of flaky) console.log(`\nflaky: ${name}\n${error}`);
