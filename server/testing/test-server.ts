@@ -90,6 +90,9 @@ export const DEPLOY: CommandLineClient = {
 /** Several servers may be open, and are closed in any order. The last one puts back what was there before the first. */
 const nodeCrypto = { users: 0, putBack: () => {} };
 
+/** They work for one server after the other, because a start takes longer than most of that work. They end with the process. */
+const ruleThreads = new RuleThreads();
+
 export async function openTestServer({ database, ...changed }: Changed = {}): Promise<TestServer> {
   if (nodeCrypto.users === 0) nodeCrypto.putBack = useNodeCrypto();
   nodeCrypto.users += 1;
@@ -131,7 +134,7 @@ export async function openTestServer({ database, ...changed }: Changed = {}): Pr
     verifiedTokens: new VerifiedTokens(),
     localTime: new LocalTime(whole.rules),
     rules: new RulesInForce(engine),
-    ruleThreads: new RuleThreads(),
+    ruleThreads,
     replays: new Replays(),
     ruleCards: new RuleCards(),
     addressOf: clientAddressBehind(trustedProxies),
@@ -159,7 +162,6 @@ export async function openTestServer({ database, ...changed }: Changed = {}): Pr
     id: () => Buffer.from(id(16)).toString("base64url"),
     close: async () => {
       await services.replays.stopAll();
-      await services.ruleThreads.end();
       nodeCrypto.users -= 1;
       if (nodeCrypto.users === 0) nodeCrypto.putBack(); // a file of tests leaves no global changed
       await store.close();
