@@ -12,8 +12,9 @@ import { filesToRunAgain, judgeSecondRun, tally } from "./tally.mjs";
 const TSC = "node_modules/typescript/bin/tsc";
 const BIOME = "node_modules/@biomejs/biome/bin/biome";
 const VITEST = "node_modules/vitest/vitest.mjs";
-/** So many cores are reckoned with. */
+/** The run is planned for two cores. */
 const AT_ONCE = 2;
+const RESULTS = "test/results";
 /** Stages that mostly wait, for a disk, a mail server or a time limit. They run beside the unit tests, which use all cores. */
 const WAITING = [
   "test/faults/",
@@ -66,6 +67,8 @@ export async function testEverything(vitestArguments, env) {
   const failedTests = [];
   // A person who names tests gets those alone, of every project.
   const rounds = vitestArguments.length > 0 ? [[{ name: "named", chosen: vitestArguments }]] : ROUNDS;
+  // The figures (test/architecture/figures.ts) count every report that lies there, and none may be of an earlier run.
+  if (rounds === ROUNDS) rmSync(join(repository, RESULTS), { recursive: true, force: true });
   for (const round of rounds)
     await someAtOnce(round, async ({ name, chosen }) => {
       const tests = await runTests(name, chosen, env, name === round[0]?.name);
@@ -108,8 +111,8 @@ async function runAgain(failed, env) {
  * @param {boolean} shown as it goes; else when it is over
  */
 async function runTests(name, chosen, env, shown) {
-  const report = `test/results/${name}.json`;
-  const errors = join(repository, `test/results/${name}.errors.json`);
+  const report = `${RESULTS}/${name}.json`;
+  const errors = join(repository, `${RESULTS}/${name}.errors.json`);
   for (const path of [join(repository, report), errors]) rmSync(path, { force: true });
   const reporters = ["default", "json", "./setup/note-errors.mjs"].map((reporter) => `--reporter=${reporter}`);
   const args = [VITEST, "run", ...reporters, `--outputFile.json=${report}`, ...chosen];

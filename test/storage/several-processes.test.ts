@@ -117,7 +117,7 @@ it("a machine that asks how it is regarded hears it from both, whichever was tol
   const clients = two.servers.map(() => openClient(two.stage.issuer));
   const askAtBoth = (known: string | null) =>
     clients.map((client) => client.postProved("/api/devices/standing", { known }, device));
-  // It also gives each client a nonce. So each of the held asks is one request, and the front takes turns between the two.
+  // This gives each client a nonce, too. So each of the held asks is one request, and the front takes turns between the two.
   for (const answer of await Promise.all(askAtBoth(null))) expect(answer.text).toBe('{"standing":"active"}');
   const held = askAtBoth("active");
   await two.servers[0]?.shell("machines", "quarantine", device.thumbprint);

@@ -24,7 +24,7 @@ type Launch = {
   readonly reachable?: readonly string[];
   /** Trusted by this browser alone. */
   readonly authority?: Authority;
-  /** More switches for the command line. `--disable-features` would replace the others', not add to it. */
+  /** More switches for the command line. A `--disable-features` here would replace the one that there is. */
   readonly args?: readonly string[];
   /** True unless set. */
   readonly headless?: boolean;
@@ -98,14 +98,14 @@ async function sizeWindow(context: BrowserContext, cdp: CDPSession): Promise<voi
 }
 
 /**
- * Lists that Chromium would drop down from its address bar, and draws beforehand as pages of their own: half the work of a start. Headless
- * there is no address bar.
+ * Lists that Chromium would drop down from its address bar, and draws beforehand as pages of their own: half the work of a start. Nobody
+ * sees the address bar of a headless browser.
  */
 const NEVER_SEEN = ["WebUIOmniboxPopup", "WebUIOmniboxAimPopup", "WebUIOmniboxFullPopup"];
 
 /**
- * Playwright starts one file. Headless that is a script which replaces itself by the browser, pipe and all: inside the namespace, and
- * without what is never seen. It adds to the features that Playwright disables, which a switch of ours would replace.
+ * Playwright starts one file: a script which replaces itself by the browser, pipe and all, inside the namespace. For a headless browser it
+ * adds to the features that Playwright disables, because a second switch would replace Playwright's.
  */
 async function executable({ executablePath, folder, namespace, headless = true }: Launch): Promise<string> {
   if (namespace === undefined && (!headless || process.platform === "win32")) return executablePath;
