@@ -64,7 +64,8 @@ export async function loadSigningKeys(
   await wrapAnew(db, there.map(privatePartOf), wrapping, ["nothing", "older"], rewrapKey);
   if (!there.some(isActive)) await makeFirstKey(db, clock, wrapping);
   let read: InForce | undefined;
-  let toErase = false;
+  // Where no key was ever stored, nothing secret can have been overwritten but what was wrapped anew.
+  let toErase = there.length > 0 || wrapping.areGiven;
   let triedAt: number | undefined;
   /** The private part of a retired or given up key is gone from its row; this empties the files beside the table as well. */
   const erase = async (): Promise<void> => {
@@ -81,8 +82,8 @@ export async function loadSigningKeys(
     if (versionOf(keys) !== read?.version) {
       if (await wrapAnew(db, keys.map(privatePartOf), wrapping, ["nothing"], rewrapKey))
         keys = await findPublishedKeys(db);
+      toErase ||= read !== undefined;
       read = { version: versionOf(keys), ...(await putInForce(keys, wrapping)) };
-      toErase = true;
     }
     await erase();
   };
