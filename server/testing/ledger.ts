@@ -58,7 +58,10 @@ export async function allRows({ services }: TestServer): Promise<Readonly<Record
 
 /** PostgreSQL gives rows in the order of their last change. */
 const inOneOrder = (rows: readonly object[]): readonly object[] =>
-  rows.toSorted((one, other) => (JSON.stringify(one) < JSON.stringify(other) ? -1 : 1));
+  rows
+    .map((row) => ({ row, text: JSON.stringify(row) }))
+    .sort((one, other) => (one.text < other.text ? -1 : 1))
+    .map(({ row }) => row);
 
 interface EventRow {
   readonly kind: string;

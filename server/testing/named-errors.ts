@@ -12,22 +12,29 @@ import type { Services } from "../surfaces/wiring/services.ts";
  * whatever the test is about. The lists are in `shared/api/console`, `shared/api/entry-errors.ts` and `shared/oauth/oauth-errors.ts`.
  */
 export function namedErrorsOf(services: Services): (request: Request, answer: Answer) => void {
-  const ofConsole = [...signInRoutesOf(services), ...consoleRoutesOf(services)];
-  const operations: Operations = Object.assign({}, ...Object.values(OPERATIONS), consoleOperations(ofConsole));
-  const addresses = [...routesOf(services), ...ofConsole].flatMap((route) => {
-    const operation = operations[keyOf(route)];
-    if (operation === undefined) return [];
-    const path = new RegExp(`^${route.path.replace(":id", "[^/]+")}$`);
-    return [{ method: route.method, path, address: keyOf(route), named: errorCodesOf(route, operation) }];
-  });
   return ({ method, url }, { status, text }) => {
     if (status < 400) return;
     const { pathname } = new URL(url);
+    addresses ??= addressesOf(services);
     const found = addresses.find((one) => one.method === method && one.path.test(pathname));
     const code: unknown = found === undefined ? undefined : codeIn(text);
     if (found === undefined || typeof code !== "string" || found.named.has(code)) return;
     throw new Error(`${found.address} answered ${code}, which the contract does not name for it`);
   };
+}
+
+/** The same for every server, and made once, because that takes longer than most tests. */
+let addresses: ReturnType<typeof addressesOf> | undefined;
+
+function addressesOf(services: Services) {
+  const ofConsole = [...signInRoutesOf(services), ...consoleRoutesOf(services)];
+  const operations: Operations = Object.assign({}, ...Object.values(OPERATIONS), consoleOperations(ofConsole));
+  return [...routesOf(services), ...ofConsole].flatMap((route) => {
+    const operation = operations[keyOf(route)];
+    if (operation === undefined) return [];
+    const path = new RegExp(`^${route.path.replace(":id", "[^/]+")}$`);
+    return [{ method: route.method, path, address: keyOf(route), named: errorCodesOf(route, operation) }];
+  });
 }
 
 /** @returns undefined for a page */
