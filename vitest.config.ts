@@ -18,6 +18,8 @@ const FOLDERS = [
   "scale",
 ];
 const SLOW = FOLDERS.flatMap((folder) => testsIn(`test/${folder}`));
+/** They prove what a database survives, so their data lies on a disk. */
+const ON_DISK = /^test\/(?:storage|faults)\//;
 const repository = import.meta.dirname;
 const isWorld = (file: string): boolean => needsWorld(repository, file);
 
@@ -27,12 +29,18 @@ function testsIn(folder: string): string[] {
     .map((name) => `${folder}/${name}`);
 }
 
-/** One file at a time. Those of one project may run beside those of the other: there is one world at a time even so. */
-const oneAtATime = (name: string, include: string[], globalSetup: string[] = []) => ({
+const QUICKLY = { TMPDIR: quickFolder() };
+
+/** One file at a time. Several runs of Vitest may go on side by side: each has ports, folders and namespaces of its own. */
+const oneAtATime = (
+  name: string,
+  include: string[],
+  more: { env?: Record<string, string>; globalSetup?: string[] },
+) => ({
   test: {
     name,
     include,
-    globalSetup,
+    ...more,
     allowOnly: false,
     fileParallelism: false,
     // modules are loaded once, as among the unit tests
@@ -61,7 +69,7 @@ export default defineConfig({
           // modules are loaded once, not for each file: a third of the time. So no file may leave a global changed.
           isolate: false,
           // a third of the time, too: most tests have a database of their own
-          env: { TMPDIR: quickFolder() },
+          env: QUICKLY,
           // by itself Vitest leaves one core free, which of two is half
           maxWorkers: "100%",
           sequence: { groupOrder: 0 },
@@ -71,10 +79,16 @@ export default defineConfig({
       // A server and a command line, each on ports of its own.
       oneAtATime(
         "stages",
-        SLOW.filter((file) => !isWorld(file)),
+        SLOW.filter((file) => !isWorld(file) && !ON_DISK.test(file)),
+        { env: QUICKLY },
       ),
-      // Machines of namespaces and browsers, which share the machine's network.
-      oneAtATime("worlds", SLOW.filter(isWorld), ["test/support/run-folder.ts"]),
+      oneAtATime(
+        "disks",
+        SLOW.filter((file) => ON_DISK.test(file)),
+        {},
+      ),
+      // Machines of namespaces and browsers.
+      oneAtATime("worlds", SLOW.filter(isWorld), { env: QUICKLY, globalSetup: ["test/support/run-folder.ts"] }),
     ],
   },
 });

@@ -12,8 +12,9 @@ import { filesToRunAgain, judgeSecondRun, tally } from "./tally.mjs";
 const TSC = "node_modules/typescript/bin/tsc";
 const BIOME = "node_modules/@biomejs/biome/bin/biome";
 const VITEST = "node_modules/vitest/vitest.mjs";
-/** The run is planned for two cores. */
-const AT_ONCE = 2;
+/** The run is planned for two cores. Checks keep a core busy each; the rest waits, for a page or another process, a quarter of its time. */
+const CHECKS_AT_ONCE = 2;
+const TESTS_AT_ONCE = 3;
 const RESULTS = "test/results";
 /** Stages that mostly wait, for a disk, a mail server or a time limit. They run beside the unit tests, which use all cores. */
 const WAITING = [
@@ -30,7 +31,7 @@ const LONG = ["test/attacks/", "test/storage/", "test/steps/"];
 /** @type {(name: string, chosen: string[], out: string[]) => { name: string, chosen: string[] }} */
 const stages = (name, chosen, out) => ({
   name,
-  chosen: ["--project=stages", ...chosen, ...out.map((start) => `--exclude=${start}**`)],
+  chosen: ["--project=stages", "--project=disks", ...chosen, ...out.map((start) => `--exclude=${start}**`)],
 });
 /**
  * Those of a round are begun in this order, each as soon as there is room. What takes longest comes first, so that the last ones end together.
@@ -39,7 +40,7 @@ const stages = (name, chosen, out) => ({
 const ROUNDS = [
   [{ name: "unit", chosen: ["--project=unit"] }, stages("waiting", WAITING, [])],
   [
-    { name: "worlds", chosen: ["--project=worlds"] },
+    ...["1/2", "2/2"].map((half) => ({ name: `worlds-${half[0]}`, chosen: ["--project=worlds", `--shard=${half}`] })),
     ...LONG.map((folder) => stages(folder.split("/")[1] ?? folder, [folder], WAITING)),
     stages("others", [], [...LONG, ...WAITING]),
   ],
@@ -70,7 +71,7 @@ export async function testEverything(vitestArguments, env) {
   // The figures (test/architecture/figures.ts) count every report that lies there, and none may be of an earlier run.
   if (rounds === ROUNDS) rmSync(join(repository, RESULTS), { recursive: true, force: true });
   for (const round of rounds)
-    await someAtOnce(round, async ({ name, chosen }) => {
+    await someAtOnce(TESTS_AT_ONCE, round, async ({ name, chosen }) => {
       const tests = await runTests(name, chosen, env, name === round[0]?.name);
       total += tests.total;
       failedTests.push(...tests.failed);
@@ -132,7 +133,7 @@ async function runTests(name, chosen, env, shown) {
 async function check(checks) {
   /** @type {string[]} */
   const failed = [];
-  await someAtOnce(checks, async ({ what, args }) => {
+  await someAtOnce(CHECKS_AT_ONCE, checks, async ({ what, args }) => {
     const began = performance.now();
     const { code, output } = await runQuietly(node24, args);
     console.log(`  ${what} … ${code === 0 ? `${secondsSince(began)} s` : `failed\n${output}`}`);
@@ -144,15 +145,16 @@ async function check(checks) {
 /**
  * Begins each as soon as another one is done.
  * @template T
+ * @param {number} most
  * @param {T[]} all
  * @param {(each: T) => Promise<void>} work
  */
-async function someAtOnce(all, work) {
+async function someAtOnce(most, all, work) {
   const left = [...all];
   const goOn = async () => {
     for (let next = left.shift(); next !== undefined; next = left.shift()) await work(next);
   };
-  await Promise.all(Array.from({ length: AT_ONCE }, goOn));
+  await Promise.all(Array.from({ length: most }, goOn));
 }
 
 /**

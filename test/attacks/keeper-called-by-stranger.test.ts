@@ -1,5 +1,6 @@
 // M9: another account of this computer, a container, or a program that is not ours calls the keeper. The kernel says
 // who calls, and each verb has those that may call it.
+
 import { chmod, mkdtemp, readdir, readFile, readlink, rm, stat } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
@@ -95,7 +96,7 @@ describe("a container of this computer", () => {
 });
 
 /** What a Node needs, in a root folder that is another one. */
-const MIRRORED = ["/usr", "/lib", "/lib64", "/proc", "/tmp", `/${process.execPath.split("/")[1]}`];
+const MIRRORED = ["/usr", "/lib", "/lib64", "/proc", tmpdir(), `/${process.execPath.split("/")[1]}`];
 const IN_OWN_ROOT = `
 root=/mnt
 mount -t tmpfs none $root

@@ -1,13 +1,13 @@
 import { readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 
-/** Only one test at a time may have network namespaces, or a browser that a change of the network disturbs. */
-const SHARED = /^test\/support\/(?:namespaces|hosts|browser|browser-profile)\.ts$/;
+/** What builds network namespaces, or starts a browser. */
+const OF_WORLDS = /^test\/support\/(?:namespaces|hosts|browser|browser-profile)\.ts$/;
 const RELATIVE_IMPORT = /^(?:import|export)[^;]*? from "(\.{1,2}\/[^"]+)"|^import "(\.{1,2}\/[^"]+)"/gm;
 
 /** Tells whether a test, or a file of test/ that it imports, builds a world of namespaces or starts a browser. */
 export function needsWorld(repository: string, file: string, seen: Set<string> = new Set()): boolean {
-  if (SHARED.test(file)) return true;
+  if (OF_WORLDS.test(file)) return true;
   if (seen.has(file)) return false;
   seen.add(file);
   const text = readFileSync(join(repository, file), "utf8");
