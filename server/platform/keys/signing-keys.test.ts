@@ -4,7 +4,12 @@ import { openTemporaryStore } from "../../testing/temporary-store.ts";
 import type { Store } from "../store/store.ts";
 import { publishNextKey } from "./rotate-keys.ts";
 import { loadSigningKeys, type SigningKeys } from "./signing-keys.ts";
-import { CLEAR } from "./wrapping-keys.ts";
+import { CLEAR, wrappingKeysOf } from "./wrapping-keys.ts";
+
+const WRAPPING = wrappingKeysOf({
+  text: () => Buffer.alloc(32, 7).toString("base64"),
+  setting: "NEARSIDE_WRAPPING_KEY",
+});
 
 let store: Store;
 beforeEach(async () => {
@@ -31,6 +36,25 @@ it("makes one key at the first start, and the same one signs after the next", as
   expect(again.signer.thumbprint).toBe(first.signer.thumbprint);
   expect(await verifies(await signed(again), first)).toEqual({ iss: "a" });
   expect(await kinds()).toEqual([`7 signing_key_created ${again.signer.thumbprint}`]);
+});
+
+it.each([
+  ["nothing at a first start", { isFirst: true, wrapping: CLEAR, times: 0 }],
+  [
+    "at a first start with a wrapping key, which may have wrapped a secret anew",
+    { isFirst: true, wrapping: WRAPPING, times: 1 },
+  ],
+  ["at each later start", { isFirst: false, wrapping: CLEAR, times: 1 }],
+])("erases what was overwritten: %s", async (_, { isFirst, wrapping, times }) => {
+  if (!isFirst) await loadSigningKeys(store, () => 7, CLEAR);
+  let erased = 0;
+  const eraseOverwritten = () => {
+    erased += 1;
+    return store.eraseOverwritten();
+  };
+  const keys = await loadSigningKeys({ db: store.db, eraseOverwritten }, () => 8, wrapping);
+  await keys.follow();
+  expect(erased).toBe(times);
 });
 
 it("makes one key where several servers start at once", async () => {
