@@ -29,7 +29,7 @@ function testsIn(folder: string): string[] {
     .map((name) => `${folder}/${name}`);
 }
 
-const QUICKLY = { TMPDIR: quickFolder() };
+const IN_MEMORY = { TMPDIR: quickFolder() };
 
 /** One file at a time. Several runs of Vitest may go on side by side: each has ports, folders and namespaces of its own. */
 const oneAtATime = (
@@ -69,7 +69,7 @@ export default defineConfig({
           // modules are loaded once, not for each file: a third of the time. So no file may leave a global changed.
           isolate: false,
           // a third of the time, too: most tests have a database of their own
-          env: QUICKLY,
+          env: IN_MEMORY,
           // by itself Vitest leaves one core free, which of two is half
           maxWorkers: "100%",
           sequence: { groupOrder: 0 },
@@ -80,7 +80,7 @@ export default defineConfig({
       oneAtATime(
         "stages",
         SLOW.filter((file) => !isWorld(file) && !ON_DISK.test(file)),
-        { env: QUICKLY },
+        { env: IN_MEMORY },
       ),
       oneAtATime(
         "disks",
@@ -88,7 +88,7 @@ export default defineConfig({
         {},
       ),
       // Machines of namespaces and browsers.
-      oneAtATime("worlds", SLOW.filter(isWorld), { env: QUICKLY, globalSetup: ["test/support/run-folder.ts"] }),
+      oneAtATime("worlds", SLOW.filter(isWorld), { env: IN_MEMORY, globalSetup: ["test/support/run-folder.ts"] }),
     ],
   },
 });

@@ -1,6 +1,5 @@
 // M9: another account of this computer, a container, or a program that is not ours calls the keeper. The kernel says
 // who calls, and each verb has those that may call it.
-
 import { chmod, mkdtemp, readdir, readFile, readlink, rm, stat } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 
-/** What builds network namespaces, or starts a browser. */
+/** A test that imports one of these builds network namespaces or starts a browser. */
 const OF_WORLDS = /^test\/support\/(?:namespaces|hosts|browser|browser-profile)\.ts$/;
 const RELATIVE_IMPORT = /^(?:import|export)[^;]*? from "(\.{1,2}\/[^"]+)"|^import "(\.{1,2}\/[^"]+)"/gm;
 
