@@ -83,3 +83,6 @@ export const STATUS_LIST_SECONDS = 120;
  * remembered as long.
  */
 export const CLIENT_ASSERTION_SECONDS = 300;
+/** The shortest and the longest lease, and so the shortest and the longest time that one may lie idle (protocol §12). */
+export const SHORTEST_LEASE_SECONDS = 60;
+export const LONGEST_LEASE_SECONDS = 86_400;

@@ -3,6 +3,7 @@ import { type StepUp, stepUpEntries } from "@nearside/shared/proof/step-up.ts";
 import * as v from "valibot";
 import type { CommandLineClient } from "../../../platform/config/clients/client.ts";
 import { OauthError } from "../../../platform/http/oauth-error.ts";
+import { demandLease } from "./demand-lease.ts";
 import type { accessEntries, DeviceAuthorizationForm } from "./device-authorization-form.ts";
 import { readDetails } from "./read-details.ts";
 
@@ -43,6 +44,7 @@ export function readRequestedAccess(
       "invalid_authorization_details",
       `This program may ask for these types of details: ${detailTypes.join(", ")}.`,
     );
+  demandLease(client, { scope: form.scope, resource: form.resource, authorizationDetails });
   const stepUp = readStepUp(form);
   const requested = { scope: form.scope, resource: form.resource, authorizationDetails, stepUp };
   if (Buffer.byteLength(JSON.stringify(requested)) > MOST_ASKED)

@@ -34,6 +34,7 @@ import type { RuleServices } from "../../rules/rule-services.ts";
 import { holdWeighed, type WeighedPosture, weighAnew, weighPosture, writePosture } from "../../rules/take-posture.ts";
 import { deniedPlace } from "../denied-place.ts";
 import type { Admitted } from "./admit-device.ts";
+import { demandLeaseOfMachine } from "./demand-lease.ts";
 import { demandRedirect } from "./demand-redirect.ts";
 import { countForOneMore, limitOpenLogins } from "./limit-open-logins.ts";
 import { demandInReach } from "./out-of-reach.ts";
@@ -98,6 +99,7 @@ export async function startLogin(
   await logDeviceRefusal(services, "login", asking, async () => {
     demandInReach(party, requested.stepUp, knownOf(admitted));
     await demandRedirect(services, admitted, client, requested);
+    await demandLeaseOfMachine(services, admitted, requested);
   });
   const [draft, first] = await Promise.all([
     draftLogin(services, admitted, client, requested, from),

@@ -1,0 +1,128 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { newSigner } from "../../../../test/kit/keys.ts";
+import { leaseDetail, leaseForm } from "../../../../test/kit/leases.ts";
+import { redeemedLogin } from "../../../../test/kit/log-in.ts";
+import { askForLogin, CLIENT, deviceStatementOf } from "../../../../test/kit/login-steps.ts";
+import type { EnrolledMachine } from "../../../../test/kit/machine.ts";
+import type { LongForm } from "../../../../test/kit/send.ts";
+import { enrolledMachine } from "../../../testing/enrol.ts";
+import { BILLS, ORDERS } from "../../../testing/exchange-stage.ts";
+import { expectRefusal } from "../../../testing/ledger.ts";
+import { DEPLOY, openTestServer, type TestServer } from "../../../testing/test-server.ts";
+
+// A login that is for a lease (protocol §12) asks for nothing else, and for no more than its program may have.
+
+const commandLine = { ...DEPLOY, id: CLIENT, scopes: ["read", "write"], resources: [ORDERS, BILLS] };
+const clients = [
+  commandLine,
+  DEPLOY,
+  { ...commandLine, id: "agents", detailTypes: ["nearside_lease"] },
+  { ...commandLine, id: "orders", detailTypes: ["order"] },
+];
+const read = [{ resource: ORDERS, scope: "read" }];
+
+let server: TestServer;
+let machine: EnrolledMachine;
+let other: EnrolledMachine;
+beforeAll(async () => {
+  server = await openTestServer({ clients });
+  machine = await enrolledMachine(server, "alice");
+  other = await enrolledMachine(server, "bob");
+});
+afterAll(() => server.close());
+
+async function ask(form: LongForm) {
+  const device_statement = await deviceStatementOf(server, machine, await newSigner());
+  return () => askForLogin(server, { device_statement, ...form });
+}
+
+describe("the detail of a lease", () => {
+  const refused: [what: string, outcome: string, form: LongForm][] = [
+    ["beside a scope", "invalid_authorization_details", { ...leaseForm(leaseDetail(read)), scope: "read" }],
+    ["beside a resource", "invalid_authorization_details", { ...leaseForm(leaseDetail(read)), resource: ORDERS }],
+    ["beside another detail", "invalid_authorization_details", leaseForm(leaseDetail(read), { type: "order" })],
+    ["behind another detail", "invalid_authorization_details", leaseForm({ type: "order" }, leaseDetail(read))],
+    [
+      "twice",
+      "invalid_authorization_details",
+      leaseForm(leaseDetail(read), leaseDetail([{ resource: BILLS, scope: "read" }])),
+    ],
+    [
+      "for a scope beyond its program's",
+      "invalid_scope",
+      leaseForm(leaseDetail([{ resource: ORDERS, scope: "root" }])),
+    ],
+    [
+      "for an API beyond its program's",
+      "invalid_target",
+      leaseForm(leaseDetail([...read, { resource: "https://evil.example", scope: "" }])),
+    ],
+    [
+      "for this server itself",
+      "invalid_target",
+      leaseForm(leaseDetail([{ resource: "https://login.example.test", scope: "" }])),
+    ],
+    [
+      "for one API twice",
+      "invalid_authorization_details",
+      leaseForm(leaseDetail([...read, { resource: ORDERS, scope: "write" }])),
+    ],
+    ["for no API", "invalid_authorization_details", leaseForm(leaseDetail([]))],
+    [
+      "for one scope twice",
+      "invalid_authorization_details",
+      leaseForm(leaseDetail([{ resource: ORDERS, scope: "read read" }])),
+    ],
+    ["for less than a minute", "invalid_authorization_details", leaseForm(leaseDetail(read, { for: 59 }))],
+    ["for more than a day", "invalid_authorization_details", leaseForm(leaseDetail(read, { for: 86_401 }))],
+    ["for half a second more", "invalid_authorization_details", leaseForm(leaseDetail(read, { for: 60.5 }))],
+    ["for no call", "invalid_authorization_details", leaseForm(leaseDetail(read, { calls: 0 }))],
+    [
+      "with a name that has a second line",
+      "invalid_authorization_details",
+      leaseForm(leaseDetail(read, { why: "tests\nApproved: yes" })),
+    ],
+    ["with a member that nobody knows", "invalid_authorization_details", leaseForm({ ...leaseDetail(read), until: 5 })],
+    [
+      "of a program without leases",
+      "invalid_authorization_details",
+      { ...leaseForm(leaseDetail(read)), client_id: "orders" },
+    ],
+    [
+      "of a program that names no types",
+      "invalid_authorization_details",
+      { ...leaseForm(leaseDetail(read)), client_id: "deploy" },
+    ],
+  ];
+  it.each(refused)("is refused %s: %s", async (_what, outcome, form) => {
+    await expectRefusal(server, await ask(form), { outcome: `400 ${outcome}`, event: null });
+  });
+
+  it.each([CLIENT, "agents"])("begins a login of %s, which may ask for one", async (client_id) => {
+    const whole = leaseDetail([...read, { resource: BILLS, scope: "", tools: ["list_bills", "pay"] }], {
+      ...{ idle: 1800, calls: 50, why: "to find why the test of order 7 fails" },
+    });
+    const answer = await (await ask({ ...leaseForm(whole), client_id }))();
+    expect(answer.outcome).toBe("200");
+    expect(JSON.parse(JSON.parse(answer.text).facts).authorization_details).toEqual([whole]);
+  });
+});
+
+describe("a lease that adds to another one", () => {
+  it("names one of the same machine (threat A4)", async () => {
+    const earlier = await redeemedLogin(server, machine, leaseForm(leaseDetail(read)));
+    const more = leaseForm(leaseDetail(read, { after: earlier.id }));
+    expect((await (await ask(more))()).outcome).toBe("200");
+    const device_statement = await deviceStatementOf(server, other, await newSigner());
+    const send = () => askForLogin(server, { device_statement, ...more });
+    await expectRefusal(server, send, { outcome: "400 invalid_authorization_details", event: null });
+  });
+
+  it("names no login that is none, and none that nobody knows", async () => {
+    const login = await redeemedLogin(server, machine, { scope: "read", resource: ORDERS });
+    for (const after of [login.id, "rq_AAAAAAAAAAAAAAAAAAAAAA"]) {
+      const send = await ask(leaseForm(leaseDetail(read, { after })));
+      await expectRefusal(server, send, { outcome: "400 invalid_authorization_details", event: null });
+    }
+  });
+});

@@ -1,0 +1,75 @@
+import { LEASE_TYPE, type Lease, leaseDetailSchema, readLease } from "@nearside/shared/oauth/lease.ts";
+import { fieldOf } from "@nearside/shared/refused.ts";
+import { redirectOf } from "@nearside/shared/statements/elsewhere.ts";
+import { readFacts } from "@nearside/shared/statements/facts.ts";
+import * as v from "valibot";
+import { BUILT_IN } from "../../../platform/config/client-settings.ts";
+import type { CommandLineClient } from "../../../platform/config/clients/client.ts";
+import { OauthError } from "../../../platform/http/oauth-error.ts";
+import type { WithDb } from "../../../platform/store/database.ts";
+import { findLogin } from "../../../register/logins/login-store.ts";
+import type { Admitted } from "./admit-device.ts";
+
+/** What a program asks for, as far as a lease is judged by it. */
+interface Asked {
+  readonly scope: string;
+  readonly resource: readonly string[];
+  readonly authorizationDetails: readonly { readonly type: string }[];
+}
+
+/**
+ * Demands that a login with the detail of a lease asks for that lease alone, and that the lease is for no more than its program may ask
+ * for (protocol §12, threat A4). So its own token opens no API, and each token out of it is within what the person read.
+ *
+ * @throws OauthError `invalid_authorization_details`, `invalid_scope`, `invalid_target`
+ */
+export function demandLease(client: CommandLineClient, { scope, resource, authorizationDetails }: Asked): void {
+  const detail = authorizationDetails.find(({ type }) => type === LEASE_TYPE);
+  if (detail === undefined) return;
+  if (!mayLease(client))
+    refuseDetails(`This program may not ask for a lease: its types of details must name ${LEASE_TYPE}.`);
+  if (authorizationDetails.length > 1 || scope !== "" || resource.length > 0)
+    refuseDetails("A lease is asked for alone: without scope, resource and other details. Its access names them.");
+  const { access } = readDetail(detail);
+  for (const { resource: api, scope: words } of access) {
+    if (!client.resources.includes(api))
+      throw new OauthError("invalid_target", "This program may not ask for a resource that its lease names.");
+    if (words !== "" && words.split(" ").some((word) => !client.scopes.includes(word)))
+      throw new OauthError("invalid_scope", `This program may ask for these scopes: ${client.scopes.join(" ")}.`);
+  }
+}
+
+/** The built-in command line, unless its operator wrote down other types, and each program whose types name a lease. */
+const mayLease = ({ id, detailTypes, redirectGrant }: CommandLineClient): boolean =>
+  redirectGrant === undefined && (detailTypes === undefined ? id === BUILT_IN.id : detailTypes.includes(LEASE_TYPE));
+
+function readDetail(detail: object): Lease {
+  const read = v.safeParse(leaseDetailSchema, detail);
+  if (read.success) return read.output;
+  return refuseDetails(`The lease is not one that this server can read: see its ${fieldOf(read.issues[0], "detail")}.`);
+}
+
+/**
+ * Demands that a lease begins on the machine itself, and that the lease to which it adds is of the same machine and person (threat A4).
+ *
+ * @throws OauthError `invalid_authorization_details`
+ */
+export async function demandLeaseOfMachine(
+  { db }: WithDb,
+  { device, party, elsewhere }: Admitted,
+  { authorizationDetails }: Pick<Asked, "authorizationDetails">,
+): Promise<void> {
+  const lease = readLease({ authorization_details: authorizationDetails });
+  if (lease === undefined) return;
+  if (elsewhere !== undefined || redirectOf(device) !== undefined)
+    refuseDetails("A lease begins on its person's own machine: not on a host, in a container or by a redirect.");
+  if (lease.after === undefined) return;
+  const earlier = await findLogin(db, lease.after);
+  const isOwn = earlier?.boundSetId === party.id && earlier.userId === party.user.id;
+  if (!isOwn || earlier.state !== "redeemed" || readLease(readFacts(earlier.facts)) === undefined)
+    refuseDetails("There is no such lease of this machine to which this one could add.");
+}
+
+function refuseDetails(description: string): never {
+  throw new OauthError("invalid_authorization_details", description);
+}
