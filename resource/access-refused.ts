@@ -23,6 +23,8 @@ interface RefusalDetails extends Demanded {
   readonly nonce?: string | undefined;
   /** True if some tokens may be sent as Bearer. */
   readonly bearer?: boolean | undefined;
+  /** True if the challenge of scheme Bearer comes before that of DPoP, for clients that read the first one alone. */
+  readonly bearerFirst?: boolean | undefined;
   /** Epoch seconds by the clock here, for a client whose clock is wrong. */
   readonly serverTime?: number | undefined;
 }
@@ -89,7 +91,7 @@ export class AccessRefused extends Error {
  * ours, `readDemands` has checked the demands, and a URL has neither.
  */
 function challengeOf(error: string | null, description: string, details: RefusalDetails): string {
-  const { scope, acrValues, maxAge, resourceMetadata, bearer = false } = details;
+  const { scope, acrValues, maxAge, resourceMetadata, bearer = false, bearerFirst = false } = details;
   const parameters = [
     ...(error === null ? [] : [`error="${error}"`, `error_description="${description}"`]),
     ...(scope === undefined ? [] : [`scope="${scope}"`]),
@@ -98,7 +100,9 @@ function challengeOf(error: string | null, description: string, details: Refusal
     ...(resourceMetadata === undefined ? [] : [`resource_metadata="${resourceMetadata}"`]),
   ];
   const dpop = `DPoP ${[...parameters, `algs="ES256"`].join(", ")}`;
-  return bearer ? `${dpop}, ${["Bearer", parameters.join(", ")].join(" ").trim()}` : dpop;
+  if (!bearer) return dpop;
+  const other = ["Bearer", parameters.join(", ")].join(" ").trim();
+  return (bearerFirst ? [other, dpop] : [dpop, other]).join(", ");
 }
 
 /**
