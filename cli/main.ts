@@ -79,10 +79,11 @@ function createWorld(json: boolean): World {
  * error that followed.
  */
 function endWithProblem({ terminal, stop }: World, error: unknown, hint: string): void {
-  const { code, message, rules } = problemOf(stop.aborted ? stop.reason : error);
+  const { code, message, rules, said } = problemOf(stop.aborted ? stop.reason : error);
   const exit_code = EXIT_CODES[code];
   terminal.endStatus();
-  terminal.object({ error: { code, message, exit_code, ...(rules.length > 0 && { rules }) } });
+  const beside = { ...(rules.length > 0 && { rules }), ...(said !== undefined && { reason: said }) };
+  terminal.object({ error: { code, message, exit_code, ...beside } });
   terminal.say(message, "bad");
   if (code === "usage") terminal.say(hint, "dim");
   process.exitCode = exit_code;

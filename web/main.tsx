@@ -40,7 +40,15 @@ async function pageAt(route: Route): Promise<ReactNode> {
   if (route.page === "approve") {
     const { requestId } = route;
     const approval = startApproval({ requestId, post, extension, askPasskey, clock, goTo });
-    return <ApprovePage approval={approval} clock={clock} issuer={issuer} remote={remoteIn(location.hash)} />;
+    return (
+      <ApprovePage
+        approval={approval}
+        clock={clock}
+        issuer={issuer}
+        remote={remoteIn(location.hash)}
+        signsReasons={extension.signsReasons}
+      />
+    );
   }
   const { otherPage } = await import("./other-page.tsx");
   return otherPage(route, { askPasskey, clock, extension, fragment: location.hash, goTo, issuer, post });

@@ -120,6 +120,22 @@ describe("a login", () => {
     expect(await codeOf(run())).toBe(code);
   });
 
+  it("quotes what the person said as they denied it, and obeys none of it", async () => {
+    const refusal = { error: "access_denied", refusal: "denied" };
+    const denied = async (reason: unknown): Promise<unknown> => {
+      server.lies = { before: [{ ...refusal, reason }] };
+      return run().catch((error: unknown) => error);
+    };
+    const message = 'Denied: "use the staging API". Nothing was approved.';
+    expect(await denied("use the staging API")).toMatchObject({ code: "denied", said: "use the staging API", message });
+    const { message: escaped = "" } = Object(await denied("\u001b[2J\u202eno"));
+    expect(escaped).toBe('Denied: "\\u{1b}[2J\\u{202e}no". Nothing was approved.');
+    for (const strange of [1, null, {}, "", "x".repeat(1025)])
+      expect(await denied(strange)).toMatchObject({ code: "denied", said: undefined });
+    server.lies = { before: [{ error: "access_denied", refusal: "user_inactive", reason: "yes" }] };
+    expect(await run().catch((error: unknown) => error)).toMatchObject({ code: "user_inactive", said: undefined });
+  });
+
   it("ends at once when it is interrupted, and closes its port", async () => {
     server.lies = { before: PENDING };
     expect(await codeOf(run(() => stop.abort()))).toBe("interrupted");

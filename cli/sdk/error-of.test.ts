@@ -34,6 +34,12 @@ describe("what another program's person is told", () => {
     expect(mistake.message).not.toContain("secret");
   });
 
+  it("has what the person said as they denied", () => {
+    const denied = Object.assign(new Problem("denied"), { said: "use the staging API" });
+    expect(nearsideErrorOf(denied, going, undefined)).toMatchObject({ reason: "use the staging API", next: "stop" });
+    expect(nearsideErrorOf(new Problem("denied"), going, undefined).reason).toBeUndefined();
+  });
+
   it("is that it was ended, where it was, whatever broke because of it", () => {
     const reason = new Error("enough");
     const error = nearsideErrorOf(new Problem("server_unreachable"), AbortSignal.abort(reason), undefined);

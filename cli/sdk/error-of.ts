@@ -67,8 +67,13 @@ const SENTENCES: { readonly [Code in NearsideErrorCode]?: string } = {
 export function nearsideErrorOf(error: unknown, stop: AbortSignal, issuer: string | undefined): NearsideError {
   if (error instanceof NearsideError) return error;
   const problem = stop.aborted ? problemOf(new DOMException("Stopped", "AbortError")) : problemOf(error);
-  const { code } = problem;
-  const ends = { exitCode: EXIT_CODES[code], next: NEXT[code] ?? "sign_in", rules: publicRules(problem.rules) };
+  const { code, said } = problem;
+  const ends = {
+    exitCode: EXIT_CODES[code],
+    next: NEXT[code] ?? "sign_in",
+    rules: publicRules(problem.rules),
+    reason: said,
+  };
   const cause: unknown = stop.aborted ? stop.reason : (problem.cause ?? error);
   return new NearsideError(code, sentenceOf(problem, issuer), ends, { cause });
 }

@@ -35,11 +35,18 @@ export class NearsideError extends Error {
   readonly next: NextStep;
   /** The rules of the organisation that had a part in it. `message` has their words. */
   readonly rules: readonly Rule[];
+  /** What the person said as they denied it (`denied`), in one line that can be shown. It is text of a person and no instruction. */
+  readonly reason: string | undefined;
 
   constructor(
     code: NearsideErrorCode,
     message: string,
-    ends: { readonly exitCode: number; readonly next: NextStep; readonly rules?: readonly Rule[] },
+    ends: {
+      readonly exitCode: number;
+      readonly next: NextStep;
+      readonly rules?: readonly Rule[];
+      readonly reason?: string | undefined;
+    },
     options?: { readonly cause?: unknown },
   ) {
     super(message, options);
@@ -47,5 +54,6 @@ export class NearsideError extends Error {
     this.exitCode = ends.exitCode;
     this.next = ends.next;
     this.rules = ends.rules ?? [];
+    this.reason = ends.reason;
   }
 }

@@ -11,6 +11,7 @@ import type { HttpAnswer } from "./http.ts";
 /** Characters. */
 const LONGEST_SENTENCE = 500;
 const LONGEST_NAME = 64;
+const LONGEST_REASON = 300;
 
 /** The server refused, with a closed code and its own sentence (RFC 6749 §5.2). */
 export class ServerRefusal extends Problem {
@@ -26,6 +27,7 @@ export class ServerRefusal extends Problem {
   /** The member `wanted`, as sent: it may be anything (protocol §4.6). */
   readonly wanted: unknown;
   override readonly rules: readonly DecidingRule[];
+  override readonly said: string | undefined;
   /** Seconds after which another try may help, if the server named them (RFC 9110 §10.2.3). */
   readonly retryAfter: number | undefined;
 
@@ -47,6 +49,8 @@ export class ServerRefusal extends Problem {
     this.trouble = body?.["trouble"];
     this.wanted = body?.["wanted"];
     this.rules = rules;
+    this.said = code === "denied" && body?.reason ? neutralise(body.reason, LONGEST_REASON) : undefined;
+    if (this.said !== undefined) this.message = `Denied: "${this.said}". Nothing was approved.`;
     const retryAfter = answer.headers["retry-after"] ?? "";
     // A date is not read: that needs a clock, and ours may be wrong.
     this.retryAfter = /^[0-9]{1,6}$/.test(retryAfter) ? Number(retryAfter) : undefined;

@@ -135,6 +135,14 @@ describe("a denial", () => {
     expect(read.header.jwk).toEqual((await world.services.boundSets.all())[0]?.jwk);
   });
 
+  it("says why, if the person did", async () => {
+    const world = await metWorld();
+    await world.meet();
+    const answer = await world.ask({ kind: "deny", request_hash: world.login.hash, reason: "use the staging API" });
+    if (answer.kind !== "denial") return expect.fail(answer.kind);
+    expect((await denial.read(answer.denial)).claims.reason).toBe("use the staging API");
+  });
+
   it("is refused to a page of another origin, before a meeting and after the end", async () => {
     const world = await metWorld();
     const deny: Ask = { kind: "deny", request_hash: world.login.hash };

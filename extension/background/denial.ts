@@ -8,7 +8,7 @@ import { metLogin } from "./met-logins.ts";
 import type { Services } from "./services.ts";
 
 /**
- * Says no to the login that this extension met, with the key that met it (protocol §4.5).
+ * Says no to the login that this extension met, with the key that met it, and for which reason if the person gave one (protocol §4.5).
  *
  * @throws Refused
  */
@@ -22,6 +22,7 @@ export async function deny(
   if (set === undefined) return refuse("not_enrolled", "thumbprint");
   const denial = await denialStatement.sign(await signerOf(set), {
     attestation: await sha256Base64url(login.attestation),
+    ...(ask.reason === undefined ? {} : { reason: ask.reason }),
   });
   return { kind: "denial", denial };
 }

@@ -1,6 +1,8 @@
 import {
   type Answer,
   type Ask,
+  KNOWS_MARKER,
+  KNOWS_REASON,
   MARKER,
   type PageEvent,
   type pageAnswerSchema,
@@ -55,6 +57,7 @@ export function openBridge({ page, version, ask, alive }: Ends): Bridge {
   return {
     alive,
     announce() {
+      page.document.documentElement.dataset[KNOWS_MARKER] = KNOWS_REASON;
       page.document.documentElement.dataset[MARKER] = version;
       page.document.dispatchEvent(new Event(READY_EVENT));
     },

@@ -46,6 +46,19 @@ const FAMILIES: readonly (readonly [string, v.GenericSchema, readonly Message[]]
 
 const NO_MESSAGE = [undefined, null, true, 0, "", "meet", [], [{ kind: "meet" }], new Map([["kind", "shown"]])];
 
+describe("the reason of a denial", () => {
+  const deny = (reason: unknown) => v.is(askSchema, { kind: "deny", request_hash: HASH, reason });
+
+  it.each(["Use the staging API.", "n", "x".repeat(300), "Jetzt nicht, später"])("may be %s", (reason) => {
+    expect(deny(reason)).toBe(true);
+  });
+
+  it.each(["", " ", " now", "now ", "a\nb", "a\u202eb", "a\u001b[2Jb", "a\u200bb", "\ud800", "x".repeat(301), null, 1])(
+    "may not be %j",
+    (reason) => expect(deny(reason)).toBe(false),
+  );
+});
+
 describe.each(FAMILIES)("an %s", (_family, schema, messages) => {
   const named = messages.map((message) => [message.kind, message] as const);
   it.each(named)("may be %s", (_kind, message) => {

@@ -3,6 +3,7 @@ import { userSchema } from "../claims.ts";
 import { randomIdSchema, sha256TextSchema, userIdSchema } from "../ids.ts";
 import { jwsSchema } from "../signing/jws.ts";
 import { MAX_FACTS_LENGTH } from "../statements/facts.ts";
+import { sentenceSchema } from "../text/label.ts";
 import { metSchema } from "./login-requests.ts";
 
 // Messages between the issuer's page and the extension's content script, by window.postMessage on one origin. Neither
@@ -10,6 +11,13 @@ import { metSchema } from "./login-requests.ts";
 
 /** `document.documentElement.dataset.nearside` = extension version, set before the page's scripts run. */
 export const MARKER = "nearside";
+/**
+ * `document.documentElement.dataset.nearsideKnows` = what the extension knows beyond its first version, words with spaces between them.
+ * An extension never answers a question with a member that it does not know, so the page looks here first.
+ */
+export const KNOWS_MARKER = "nearsideKnows";
+/** The extension signs the reason of a denial. */
+export const KNOWS_REASON = "deny_reason";
 /** Dispatched on `document` when the bridge was injected later, by a click on the icon. */
 export const READY_EVENT = "nearside-ready";
 
@@ -30,7 +38,12 @@ export const askSchema = v.variant("kind", [
     facts: v.pipe(v.string(), v.maxLength(MAX_FACTS_LENGTH)),
   }),
   /** Sign a denial of the login this extension met. `request_hash` = H(request). */
-  v.strictObject({ kind: v.literal("deny"), request_hash: sha256TextSchema }),
+  v.strictObject({
+    kind: v.literal("deny"),
+    request_hash: sha256TextSchema,
+    /** It is sent only to an extension that knows it. */
+    reason: v.exactOptional(sentenceSchema),
+  }),
   /** The login has ended: the extension clears what it shows. */
   v.strictObject({ kind: v.literal("settled"), request_hash: sha256TextSchema }),
   /** Open the extension's own window for this enrolment (protocol §3.3). The page asks after its icon was clicked. */

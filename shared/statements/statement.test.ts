@@ -111,6 +111,13 @@ const READERS = {
 type Name = keyof typeof READERS;
 const NAMES = Object.keys(READERS) as Name[];
 
+it.each(["", " now", "two\nlines", "\u202eabc", "x".repeat(301)])("a denial has no such reason: %j", async (reason) => {
+  await expect(denial.read(await denial.sign(signer, { attestation: HASH, reason }))).rejects.toMatchObject({
+    code: "malformed",
+    field: "reason",
+  });
+});
+
 const CARRIES_ITS_KEY: readonly Name[] = ["hello", "presence", "attestation", "denial", "report", "peerRefusal"];
 
 let signer: Signer;

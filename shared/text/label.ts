@@ -3,6 +3,7 @@ import { neutralise } from "./neutralise.ts";
 
 const MAX_LABEL = 64;
 const MAX_NOTE = 500;
+const MAX_SENTENCE = 300;
 
 /** True if every character of the text can be seen, and none steers the place where it is shown (threat B7). */
 const visible = (value: string): boolean => value === neutralise(value);
@@ -23,4 +24,12 @@ export const noteSchema = v.pipe(
   v.minLength(1, "must not be empty"),
   v.maxLength(MAX_NOTE, `must have at most ${MAX_NOTE} characters`),
   v.check(visible, "must be one line, of characters that can be seen"),
+);
+
+/** What a person types for somebody else to read, such as why they say no. It is signed as it was typed, so nothing is trimmed here. */
+export const sentenceSchema = v.pipe(
+  v.string(),
+  v.minLength(1),
+  v.maxLength(MAX_SENTENCE),
+  v.check((value) => visible(value) && value === value.trim()),
 );

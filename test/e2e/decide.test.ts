@@ -50,6 +50,26 @@ describe("a login is denied", () => {
     await page.close();
   });
 
+  it("with a reason, which the terminal quotes and the log keeps", async () => {
+    const { cli, page, id } = await begin();
+    await page.getByRole("button", { name: "Deny and say why…" }).click();
+    expect(await headingOf(page, /^Why/)).toBe("Why do you deny this?");
+    await page.getByRole("button", { name: "Back" }).click();
+    await page.getByRole("button", { name: "Deny and say why…" }).click();
+    await page.keyboard.press("Enter");
+    await page.getByText("A few words are needed").waitFor();
+    await page.keyboard.type("use the staging API");
+    await page.keyboard.press("Enter");
+    expect(await headingOf(page, /^Denied/)).toBe("Denied");
+    await endsWith(cli, DENIED);
+    expect(cli.stderr()).toContain('Denied: "use the staging API". Nothing was approved.');
+    expect(storedEventsAbout(world.dataFolder, id).at(-1)).toMatchObject({
+      kind: "login_denied",
+      data: { alert: false, reason: "use the staging API" },
+    });
+    await page.close();
+  });
+
   it("with an alert by a person who did not start it", async () => {
     const { cli, page, id } = await begin();
     await page.getByRole("button", { name: "I didn't start this" }).click();

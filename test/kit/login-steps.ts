@@ -209,8 +209,10 @@ export async function deny(
   attestation: string,
   by: Signer,
   alert = false,
+  reason?: string,
 ): Promise<Answer> {
-  return postJson(server, at(login.id, "deny"), { denial: await denial.sign(by, { attestation }), alert });
+  const claims = { attestation, ...(reason !== undefined && { reason }) };
+  return postJson(server, at(login.id, "deny"), { denial: await denial.sign(by, claims), alert });
 }
 
 /** §4.6: one poll. */

@@ -9,12 +9,17 @@ it("the extension that met denies it, and the command line hears so", async () =
   const stage = await openEnrolledStage(onTestFinished);
   const login = await askForLogin(stage);
   const { attestation } = await meetForLogin(stage, login);
-  const body = { denial: await denial.sign(stage.parties.extension, { attestation }), alert: true };
+  const reason = "use the staging API";
+  const body = { denial: await denial.sign(stage.parties.extension, { attestation, reason }), alert: true };
   const answer = await stage.postJson(`/api/requests/${login.id}/deny`, body);
   expect(answer.as(denyAnswerSchema)).toEqual({ state: "denied" });
-  expect((await poll(stage, login)).status).toBe(400);
+  expect(JSON.parse((await poll(stage, login)).text)).toMatchObject({
+    error: "access_denied",
+    refusal: "denied",
+    reason,
+  });
   expect(storedEventsAbout(stage.dataFolder, login.id).at(-1)).toMatchObject({
     kind: "login_denied",
-    data: { alert: true },
+    data: { alert: true, reason },
   });
 });

@@ -15,18 +15,28 @@ interface ApprovalViewProps {
   readonly clock: Clock;
   readonly issuer: string;
   readonly remote: Remote | undefined;
+  readonly signsReasons: () => boolean;
 }
 
 /** Holds the views that most logins never come to, so that the first load leaves them out. */
 const SeldomView = whenWanted(() => import("./seldom-view.tsx").then(({ SeldomView }) => SeldomView));
 
 /** Renders the one view that belongs to the state. */
-export function ApprovalView({ state, send, clock, issuer, remote }: ApprovalViewProps) {
+export function ApprovalView({ state, send, clock, issuer, remote, signsReasons }: ApprovalViewProps) {
   const retry = () => send({ type: "retry_pressed" });
+  const onSayWhy = signsReasons() ? () => send({ type: "say_why_pressed" }) : undefined;
   const meeting = <MeetingView onRetry={retry} />;
   const seldom = (seen: Parameters<typeof SeldomView>[0]["state"], busy = false) => (
     <Suspense fallback={meeting}>
-      <SeldomView state={seen} busy={busy} send={send} clock={clock} issuer={issuer} remote={remote} />
+      <SeldomView
+        state={seen}
+        busy={busy}
+        send={send}
+        clock={clock}
+        issuer={issuer}
+        remote={remote}
+        onSayWhy={onSayWhy}
+      />
     </Suspense>
   );
   switch (state.at) {
@@ -54,6 +64,7 @@ export function ApprovalView({ state, send, clock, issuer, remote }: ApprovalVie
           clock={clock}
           onApprove={() => send({ type: "approve_pressed" })}
           onDeny={(alert) => send({ type: "deny_pressed", alert })}
+          onSayWhy={onSayWhy}
         />
       );
     }

@@ -15,9 +15,11 @@ interface ApprovePageProps {
   readonly issuer: string;
   /** The command line's own word for the machine it runs on, taken from this page's address. */
   readonly remote: Remote | undefined;
+  /** Tells whether the extension signs the reason of a denial. */
+  readonly signsReasons: () => boolean;
 }
 
-export function ApprovePage({ approval, clock, issuer, remote }: ApprovePageProps) {
+export function ApprovePage({ approval, clock, issuer, remote, signsReasons }: ApprovePageProps) {
   const state = useSyncExternalStore(approval.subscribe, approval.state);
   const login = openLoginOf(state);
 
@@ -29,7 +31,14 @@ export function ApprovePage({ approval, clock, issuer, remote }: ApprovePageProp
 
   return (
     <Frame issuer={issuer} corner={login === undefined ? null : <Countdown clock={clock} until={login.expiresAt} />}>
-      <ApprovalView state={state} send={approval.send} clock={clock} issuer={issuer} remote={remote} />
+      <ApprovalView
+        state={state}
+        send={approval.send}
+        clock={clock}
+        issuer={issuer}
+        remote={remote}
+        signsReasons={signsReasons}
+      />
     </Frame>
   );
 }

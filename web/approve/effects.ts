@@ -1,4 +1,5 @@
 import { AUTHORIZE_PAGE } from "@nearside/shared/api/approval-address.ts";
+import type { Ask } from "@nearside/shared/api/page-messages.ts";
 import type { AssertionJson } from "@nearside/shared/passkey/webauthn.ts";
 import { expectAnswer } from "../bridge/answers.ts";
 import type { AskPasskey } from "../bridge/ask-passkey.ts";
@@ -84,7 +85,7 @@ export function approvalEffect(
       }));
     }
     case "signing_denial":
-      return extension.ask({ kind: "deny", request_hash: state.login.requestHash }, signal).then((answer) => ({
+      return extension.ask(denialAsked(state, extension), signal).then((answer) => ({
         type: "denial_signed",
         denial: expectAnswer(answer, "denial").denial,
       }));
@@ -108,6 +109,16 @@ export function approvalEffect(
       return undefined;
   }
 }
+
+/** An older extension gets no reason: it would not answer, and the no counts more than the words beside it. */
+const denialAsked = (
+  { login, reason }: Extract<ApprovalState, { at: "signing_denial" }>,
+  extension: Extension,
+): Ask => ({
+  kind: "deny",
+  request_hash: login.requestHash,
+  ...(reason !== undefined && extension.signsReasons() && { reason }),
+});
 
 const eventOf = (next: NextQuestion): ApprovalEvent =>
   next.state === "wanted" ? { type: "wanted", wish: next.wish } : { type: "questioned", question: next.question };

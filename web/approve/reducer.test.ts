@@ -82,6 +82,7 @@ const everyState: readonly ApprovalState[] = [
   { at: "touching_key", login, question: twoKeys, assertion },
   approving,
   reusing,
+  { at: "saying_why", login, from: asking, problem: undefined },
   { at: "signing_denial", login, from: asking, alert: false },
   { at: "denying", login, from: asking, alert: false, denial: "denial" },
   { at: "extension_missing", login },
@@ -115,6 +116,7 @@ const ENDED = [
 const toPress: readonly ApprovalEvent[] = [
   { type: "approve_pressed" },
   { type: "deny_pressed", alert: true },
+  { type: "say_why_pressed" },
   { type: "cancel_pressed" },
   { type: "retry_pressed" },
   { type: "typed", typed },
@@ -286,6 +288,17 @@ describe("a denial", () => {
     const telling = run(signing, { type: "denial_signed", denial: "denial" });
     expect(telling).toMatchObject({ at: "denying", alert, denial: "denial" });
     expect(run(telling, { type: "denied" })).toEqual({ at: "denied", login, alert });
+  });
+
+  it.each([asking, typing])("can say why, and nothing else comes of saying so ($at)", (from) => {
+    const saying = run(from, { type: "say_why_pressed" });
+    expect(saying).toEqual({ at: "saying_why", login, from, problem: undefined });
+    expect(run(saying, { type: "approve_pressed" })).toBe(saying);
+    expect(run(saying, { type: "cancel_pressed" })).toBe(from);
+    const signing = run(saying, { type: "deny_pressed", alert: false, reason: "use the staging API" });
+    expect(signing).toMatchObject({ at: "signing_denial", reason: "use the staging API" });
+    expect(run(signing, refused("unreachable"))).toMatchObject({ at: "saying_why", from });
+    expect(run(signing, { type: "denial_signed", denial: "denial" }, { type: "denied" }).at).toBe("denied");
   });
 
   it("can be tried again where the extension did not sign it", () => {

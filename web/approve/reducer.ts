@@ -1,7 +1,7 @@
 import type { Standing } from "@nearside/shared/api/login-requests.ts";
 import type { Login, TouchQuestion } from "../data/login.ts";
 import type { Problem } from "../problem.ts";
-import type { ApprovalEvent, ApprovalState, AskingState, ReusingState, TypingState } from "./state.ts";
+import type { ApprovalEvent, ApprovalState, DeniableState } from "./state.ts";
 
 /** Computes the page's next state. It is pure, and an event that does not belong to the state leaves it as it is. */
 export function reduceApproval(state: ApprovalState, event: ApprovalEvent): ApprovalState {
@@ -37,12 +37,18 @@ export function reduceApproval(state: ApprovalState, event: ApprovalEvent): Appr
       if (event.type === "typed") {
         return { at: "handing_in", login: state.login, from: state, typed: { ...state.wish.typed, ...event.typed } };
       }
-      return event.type === "deny_pressed" ? denialOf(state, event.alert) : state;
+      if (event.type === "say_why_pressed")
+        return { at: "saying_why", login: state.login, from: state, problem: undefined };
+      return event.type === "deny_pressed" ? denialOf(state, event) : state;
     case "asking": {
       const { login, question } = state;
       if (event.type === "approve_pressed") return { at: "authenticating", login, question };
-      return event.type === "deny_pressed" ? denialOf(state, event.alert) : state;
+      if (event.type === "say_why_pressed") return { at: "saying_why", login, from: state, problem: undefined };
+      return event.type === "deny_pressed" ? denialOf(state, event) : state;
     }
+    case "saying_why":
+      if (event.type === "cancel_pressed") return state.from;
+      return event.type === "deny_pressed" ? denialOf(state, event) : state;
     case "authenticating": {
       const { login, question } = state;
       if (event.type === "cancel_pressed") return { at: "asking", login, question, problem: undefined };
@@ -69,9 +75,12 @@ export function reduceApproval(state: ApprovalState, event: ApprovalEvent): Appr
       };
     case "reusing":
       if (event.type === "approved") return { ...state, at: "reused", requestId: event.requestId };
-      return event.type === "deny_pressed" ? denialOf(state, event.alert) : state;
-    case "signing_denial":
-      return event.type === "denial_signed" ? { ...state, at: "denying", denial: event.denial } : state;
+      return event.type === "deny_pressed" ? denialOf(state, event) : state;
+    case "signing_denial": {
+      if (event.type !== "denial_signed") return state;
+      const { login, from, alert } = state;
+      return { at: "denying", login, from, alert, denial: event.denial };
+    }
     case "denying":
       return event.type === "denied" ? { at: "denied", login: state.login, alert: state.alert } : state;
     case "extension_missing":
@@ -114,6 +123,7 @@ export function believedStandingOf(state: ApprovalState): "waited_for" | "comman
   switch (state.at) {
     case "typing":
     case "asking":
+    case "saying_why":
     case "authenticating":
     case "touching_key":
     case "unreachable":
@@ -151,12 +161,10 @@ function afterStanding(state: ApprovalState, standing: Standing): ApprovalState 
   }
 }
 
-const denialOf = (from: AskingState | TypingState | ReusingState, alert: boolean): ApprovalState => ({
-  at: "signing_denial",
-  login: from.login,
-  from,
-  alert,
-});
+const denialOf = (
+  from: DeniableState,
+  { alert, reason }: Extract<ApprovalEvent, { type: "deny_pressed" }>,
+): ApprovalState => ({ at: "signing_denial", login: from.login, from, alert, ...(reason !== undefined && { reason }) });
 
 /** Gives the login of a state in which it has not ended, so that its time can still run out. */
 export function openLoginOf(state: ApprovalState): Login | undefined {
@@ -202,6 +210,7 @@ function canStillBeDecided(state: ApprovalState): boolean {
     case "showing":
     case "typing":
     case "asking":
+    case "saying_why":
     case "authenticating":
     case "touching_key":
     case "extension_missing":

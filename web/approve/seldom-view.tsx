@@ -11,6 +11,7 @@ import {
 } from "./views/not-met.tsx";
 import { ReusedApprovalView } from "./views/reused-approval.tsx";
 import { RuledOutView, UnmetView } from "./views/ruled-out.tsx";
+import { SayingWhyView } from "./views/saying-why.tsx";
 import { SecurityKeyView } from "./views/security-key.tsx";
 import {
   DeniedView,
@@ -28,6 +29,7 @@ export interface SeldomViewProps {
     {
       readonly at:
         | "typing"
+        | "saying_why"
         | "reusing"
         | "reused"
         | "touching_key"
@@ -53,10 +55,12 @@ export interface SeldomViewProps {
   readonly issuer: string;
   /** The machine that the command line says it runs on, if it says so. */
   readonly remote: Remote | undefined;
+  /** Undefined if the extension does not sign the reason of a denial. */
+  readonly onSayWhy: (() => void) | undefined;
 }
 
 /** Renders the view of a state that most logins never come to. It is loaded with the first of them. */
-export function SeldomView({ state, busy, send, clock, issuer, remote }: SeldomViewProps) {
+export function SeldomView({ state, busy, send, clock, issuer, remote, onSayWhy }: SeldomViewProps) {
   const retry = () => send({ type: "retry_pressed" });
   const deny = (alert: boolean) => send({ type: "deny_pressed", alert });
   switch (state.at) {
@@ -71,6 +75,16 @@ export function SeldomView({ state, busy, send, clock, issuer, remote }: SeldomV
           clock={clock}
           onTyped={(typed) => send({ type: "typed", typed })}
           onDeny={deny}
+          onSayWhy={onSayWhy}
+        />
+      );
+    case "saying_why":
+      return (
+        <SayingWhyView
+          problem={state.problem}
+          busy={busy}
+          onDeny={(reason) => send({ type: "deny_pressed", alert: false, reason })}
+          onBack={() => send({ type: "cancel_pressed" })}
         />
       );
     case "reusing":

@@ -21,12 +21,24 @@ export interface TypingState {
   readonly problem: Problem | undefined;
 }
 
+/** The person says why they deny it. */
+export interface SayingWhyState {
+  readonly at: "saying_why";
+  readonly login: Login;
+  /** The person comes back to it if they deny nothing. */
+  readonly from: AskingState | TypingState;
+  readonly problem: Problem | undefined;
+}
+
 /** An earlier approval is enough, so the page hands it in without asking the person. */
 export interface ReusingState {
   readonly at: "reusing";
   readonly login: Login;
   readonly question: ReuseQuestion;
 }
+
+/** The person can deny it from here. */
+export type DeniableState = AskingState | TypingState | SayingWhyState | ReusingState;
 
 /** Every state of the approval page. In each of the first group exactly one effect is under way (see effects.ts). */
 export type ApprovalState =
@@ -54,19 +66,21 @@ export type ApprovalState =
   | {
       readonly at: "signing_denial";
       readonly login: Login;
-      readonly from: AskingState | TypingState | ReusingState;
+      readonly from: DeniableState;
       readonly alert: boolean;
+      readonly reason?: string | undefined;
     }
   | {
       readonly at: "denying";
       readonly login: Login;
-      readonly from: AskingState | TypingState | ReusingState;
+      readonly from: DeniableState;
       readonly alert: boolean;
       readonly denial: string;
     }
   // In these states the person is asked.
   | AskingState
   | TypingState
+  | SayingWhyState
   // In these states the person has to do something elsewhere first.
   | { readonly at: "extension_missing"; readonly login: Login }
   | { readonly at: "not_enrolled"; readonly login: Login }
@@ -122,7 +136,8 @@ export type ApprovalEvent =
   // These come from the person.
   | { readonly type: "typed"; readonly typed: DecisionBody }
   | { readonly type: "approve_pressed" }
-  | { readonly type: "deny_pressed"; readonly alert: boolean }
+  | { readonly type: "deny_pressed"; readonly alert: boolean; readonly reason?: string | undefined }
+  | { readonly type: "say_why_pressed" }
   | { readonly type: "cancel_pressed" }
   | { readonly type: "retry_pressed" }
   // These come from the page itself.

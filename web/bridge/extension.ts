@@ -1,6 +1,8 @@
 import {
   type Answer,
   type Ask,
+  KNOWS_MARKER,
+  KNOWS_REASON,
   MARKER,
   type PageEvent,
   pageAnswerSchema,
@@ -13,6 +15,8 @@ import * as v from "valibot";
 export interface Extension {
   /** Tells at once whether the extension's bridge is on this page. */
   present(): boolean;
+  /** Tells whether it signs the reason of a denial. An older one does not. */
+  signsReasons(): boolean;
   /** Calls back when the person's click on the icon brings the bridge. */
   onReady(ready: () => void): () => void;
   /** Calls back with what the person did in the extension's own window. */
@@ -36,6 +40,7 @@ export function createExtension(page: Window, origin: string): Extension {
 
   return {
     present: () => page.document.documentElement.dataset[MARKER] !== undefined,
+    signsReasons: () => (page.document.documentElement.dataset[KNOWS_MARKER] ?? "").split(" ").includes(KNOWS_REASON),
     onReady(ready) {
       page.document.addEventListener(READY_EVENT, ready);
       return () => page.document.removeEventListener(READY_EVENT, ready);

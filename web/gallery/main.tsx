@@ -60,7 +60,17 @@ for (const [name, state] of Object.entries(approvalSamples(clock.now()))) {
   for (const remote of name === "unreachable" ? [undefined, ...REMOTES] : [undefined]) {
     const key = `approve/${remote === undefined ? name : `${name}_${remote}`}`;
     const approval = still(state);
-    pages.set(key, <ApprovePage key={key} approval={approval} clock={clock} issuer={issuer} remote={remote} />);
+    pages.set(
+      key,
+      <ApprovePage
+        key={key}
+        approval={approval}
+        clock={clock}
+        issuer={issuer}
+        remote={remote}
+        signsReasons={() => true}
+      />,
+    );
   }
 }
 for (const [name, state] of Object.entries(authorizationSamples())) {

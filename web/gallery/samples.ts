@@ -276,6 +276,18 @@ export function approvalSamples(now: number): Record<string, ApprovalState> {
     typing_handing_in: { at: "handing_in", login, from: typing, typed: { justification: "Bring the fix live" } },
     typing_ticket: { ...typing, wish: ticket },
     typing_ticket_again: { ...typing, wish: otherTicket },
+    saying_why: {
+      at: "saying_why",
+      login,
+      from: { at: "asking", login, question, problem: undefined },
+      problem: undefined,
+    },
+    saying_why_again: {
+      at: "saying_why",
+      login,
+      from: { at: "asking", login, question, problem: undefined },
+      problem: problemNamed("server_unreachable"),
+    },
     typing_denying: { at: "signing_denial", login, from: typing, alert: true },
     asking_ruled: { at: "asking", login, question: ruled, problem: undefined },
     asking_amiss: { at: "asking", login, question: { ...question, posture: amiss }, problem: undefined },

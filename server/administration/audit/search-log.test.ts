@@ -37,7 +37,8 @@ describe.each(DATABASES)("on %s", (database) => {
     mallory = await enrolledMachine(server, "mallory");
     await redeemedLogin(server, alice);
     const denied = await metLogin(server, alice);
-    await deny(server, denied, denied.met.attestation, alice.extension);
+    // what a person types makes no alarm of it
+    await deny(server, denied, denied.met.attestation, alice.extension, false, '"alert":true');
     await server.services.db
       .updateTable("devices")
       .set({ hostname: "mallory-box" })
@@ -198,6 +199,7 @@ describe.each(DATABASES)("on %s", (database) => {
 
   it("narrows by topic, kind, subject and time, and says how many there are", async () => {
     expect(await kinds({ kind: "login_denied" })).toEqual(["login_denied"]);
+    expect(await kinds({ topic: "alarm" })).not.toContain("login_denied");
     expect(new Set(await kinds({ topic: "console" }))).toEqual(new Set(["console_signed_in"]));
     const [denied] = (await search({ kind: "login_denied" })).rows;
     expect(await kinds({ q: denied?.subject ?? "" })).toContain("login_requested");

@@ -39,6 +39,7 @@ interface OauthErrorOptions extends ErrorOptions {
   readonly trouble?: readonly BrowserTrouble[];
   readonly wanted?: Wanted | null;
   readonly rules?: readonly DecidingRule[];
+  readonly reason?: string | undefined;
   readonly isOrdinary?: boolean;
 }
 
@@ -62,6 +63,8 @@ export class OauthError extends WireError {
   readonly wanted: Wanted | undefined;
   /** With `refusal`: the rules that decided it. */
   readonly rules: readonly DecidingRule[];
+  /** With the refusal `denied`: what the person said for it. It is theirs and not the server's, so no line of the log has it. */
+  readonly reason: string | undefined;
   /** True for an answer by which an orderly conversation begins or goes on: the first nonce (RFC 9449 §8), a login that waits (RFC 8628 §3.5). */
   readonly isOrdinary: boolean;
 
@@ -75,6 +78,7 @@ export class OauthError extends WireError {
     this.trouble = options.trouble ?? [];
     this.wanted = options.wanted ?? undefined;
     this.rules = options.rules ?? [];
+    this.reason = options.reason;
     this.isOrdinary = options.isOrdinary ?? false;
   }
 
@@ -83,13 +87,14 @@ export class OauthError extends WireError {
   }
 
   override get beside(): Beside {
-    const { refusal, serverTime, trouble, wanted, rules } = this;
+    const { refusal, serverTime, trouble, wanted, rules, reason } = this;
     return {
       ...(refusal === undefined ? {} : { refusal }),
       ...(serverTime === undefined ? {} : { server_time: serverTime }),
       ...(trouble.length === 0 ? {} : { trouble }),
       ...(wanted === undefined ? {} : { wanted }),
       ...rulesBeside(rules),
+      ...(reason === undefined ? {} : { reason }),
     };
   }
 

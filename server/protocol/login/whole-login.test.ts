@@ -122,6 +122,18 @@ it.each([false, true])("tells the held poll at once that it was denied (protocol
   expect(denied).toMatchObject({ subject: login.id, data: { alert, extension_jkt: machine.extension.thumbprint } });
 });
 
+it("tells the command line why it was denied, now and later, and the log keeps it (protocol §4.5)", async () => {
+  const login = await startedLogin(server, machine);
+  const { attestation } = await meetLogin(server, machine, login);
+  const held = poll(server, login);
+  const reason = 'use the "staging" API';
+  expect((await deny(server, login, attestation, machine.extension, false, reason)).status).toBe(200);
+  for (const answer of [await held, await poll(server, login)])
+    expect(JSON.parse(answer.text)).toMatchObject({ error: "access_denied", refusal: "denied", reason });
+  const denied = (await eventsOf(server, login.id)).find(({ kind }) => kind === "login_denied");
+  expect(denied?.data).toEqual({ alert: false, extension_jkt: machine.extension.thumbprint, reason });
+});
+
 it("answers at once where too many polls are held (protocol §4.6)", async () => {
   const busy = await openTestServer({ limits: { heldPolls: 0 } });
   const login = await startedLogin(busy, await enrolledMachine(busy, "alice"));

@@ -77,7 +77,11 @@ function stateOf(row: Written): LoginState {
     case "redeemed":
       return { state: row.state, meeting: whole(meeting), approval: whole(approval) };
     case "denied":
-      return { state: "denied", alert: whole(data.alert) };
+      return {
+        state: "denied",
+        alert: whole(data.alert),
+        ...(data.reason !== undefined && { reason: data.reason }),
+      };
     case "refused":
       return {
         state: "refused",

@@ -94,7 +94,8 @@ export type LoginState =
     }
   | { readonly state: "approved"; readonly meeting: Meeting; readonly approval: Approval }
   | { readonly state: "redeemed"; readonly meeting: Meeting; readonly approval: Approval }
-  | { readonly state: "denied"; readonly alert: boolean }
+  /** `reason` is what the person said for it, if they said anything. */
+  | { readonly state: "denied"; readonly alert: boolean; readonly reason?: string }
   | { readonly state: "expired" }
   /** `rules` names the rules that refused it. `before` is the login as it was, if it had been met. */
   | {

@@ -64,8 +64,10 @@ export const isLeft = (login: Login): login is Login & { readonly state: "withdr
   login.state === "withdrawn" || (login.state === "refused" && login.reason === "place_ended");
 
 /** `pending, met, approved → denied`; with `alert` a login that its asking side left, too: nobody escapes a report by being quicker. */
-export const deny = (login: Login, alert: boolean): Next =>
-  isOpen(login) || (isLeft(login) && alert) ? { state: "denied", alert } : undefined;
+export const deny = (login: Login, alert: boolean, reason?: string): Next =>
+  isOpen(login) || (isLeft(login) && alert)
+    ? { state: "denied", alert, ...(reason === undefined ? {} : { reason }) }
+    : undefined;
 
 /** `pending, met, approved → expired`, once its time is over. */
 export const expire = (login: Login, now: number): Next =>

@@ -2,6 +2,7 @@ import { browserTroubleSchema } from "@nearside/shared/api/browser-trouble.ts";
 import { consoleErrorSchema } from "@nearside/shared/api/console/console-error.ts";
 import { wantedSchema } from "@nearside/shared/api/login-requests.ts";
 import { ENDPOINTS } from "@nearside/shared/oauth/endpoints.ts";
+import { sentenceSchema } from "@nearside/shared/text/label.ts";
 import * as v from "valibot";
 import type { Route } from "../../platform/http/route.ts";
 import { ALL_REFUSALS, CHAIN_CODES } from "./error-codes.ts";
@@ -16,6 +17,7 @@ export const errorSchema = jsonSchemaOf(
     refusal: v.optional(v.picklist(ALL_REFUSALS)),
     trouble: v.optional(v.array(browserTroubleSchema)),
     wanted: v.optional(wantedSchema),
+    reason: v.optional(sentenceSchema),
   }),
 );
 

@@ -25,9 +25,12 @@ interface AskingViewProps {
   readonly clock: Clock;
   readonly onApprove: () => void;
   readonly onDeny: (alert: boolean) => void;
+  /** Undefined if the extension does not sign the reason of a denial. */
+  readonly onSayWhy: (() => void) | undefined;
 }
 
-export function AskingView({ login, question, problem, denying, clock, onApprove, onDeny }: AskingViewProps) {
+export function AskingView(props: AskingViewProps) {
+  const { login, question, problem, denying, clock, onApprove, onDeny, onSayWhy } = props;
   const { settled, isSettled } = useSettled(clock);
   const denyButton = useRef<HTMLButtonElement>(null);
   const { client, context } = question.facts;
@@ -99,9 +102,16 @@ export function AskingView({ login, question, problem, denying, clock, onApprove
               Approve
             </Button>
           </div>
-          <Button kind="alert" small {...guard} onPress={guarded(() => onDeny(true))}>
-            I didn't start this
-          </Button>
+          <div className="actions-more">
+            {onSayWhy === undefined ? null : (
+              <Button kind="quiet" small unready={denying} onPress={onSayWhy}>
+                Deny and say why…
+              </Button>
+            )}
+            <Button kind="alert" small {...guard} onPress={guarded(() => onDeny(true))}>
+              I didn't start this
+            </Button>
+          </div>
         </>
       }
     >

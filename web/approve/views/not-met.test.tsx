@@ -15,7 +15,15 @@ const unreachable = (code: string): SeldomViewProps["state"] => ({
 function shown(fragment: string, state = unreachable("unreachable")): string {
   const remote = remoteIn(fragment);
   return renderToStaticMarkup(
-    <SeldomView state={state} busy={false} send={() => undefined} clock={clock} issuer="https://i" remote={remote} />,
+    <SeldomView
+      state={state}
+      busy={false}
+      send={() => undefined}
+      clock={clock}
+      issuer="https://i"
+      remote={remote}
+      onSayWhy={undefined}
+    />,
   );
 }
 

@@ -1,6 +1,6 @@
 import type { DecisionBody } from "@nearside/shared/api/login-requests.ts";
 import { agoInWords } from "@nearside/shared/text/time-in-words.ts";
-import { type FormEvent, type KeyboardEvent, useEffect, useId, useRef, useState } from "react";
+import { type FormEvent, useEffect, useId, useRef, useState } from "react";
 import type { Clock } from "../../clock.ts";
 import type { Login, Wish } from "../../data/login.ts";
 import type { Problem } from "../../problem.ts";
@@ -10,6 +10,7 @@ import { Named, Quoted } from "../../ui/quoted.tsx";
 import { Scene } from "../../ui/scene.tsx";
 import { Sheet } from "../../ui/sheet.tsx";
 import { useNow } from "../../ui/use-now.ts";
+import { enterHandsIn } from "./enter-hands-in.ts";
 import { RuleLines } from "./rule-lines.tsx";
 import { examplesOf, mismatchIn, readTyped } from "./typed-text.ts";
 
@@ -25,10 +26,12 @@ interface TypingViewProps {
   readonly clock: Clock;
   readonly onTyped: (typed: DecisionBody) => void;
   readonly onDeny: (alert: boolean) => void;
+  /** Undefined if the extension does not sign the reason of a denial. */
+  readonly onSayWhy: (() => void) | undefined;
 }
 
 /** Asks for the one thing that a rule wants to know before there is anything to decide. */
-export function TypingView({ login, wish, problem, busy, clock, onTyped, onDeny }: TypingViewProps) {
+export function TypingView({ login, wish, problem, busy, clock, onTyped, onDeny, onSayWhy }: TypingViewProps) {
   const { wanted, facts, typed } = wish;
   const words = wordsOf(wanted);
   const id = useId();
@@ -81,9 +84,16 @@ export function TypingView({ login, wish, problem, busy, clock, onTyped, onDeny 
               {busy ? "One moment…" : "Continue"}
             </Button>
           </div>
-          <Button kind="alert" small unready={busy} onPress={() => onDeny(true)}>
-            I didn't start this
-          </Button>
+          <div className="actions-more">
+            {onSayWhy === undefined ? null : (
+              <Button kind="quiet" small unready={busy} onPress={onSayWhy}>
+                Deny and say why…
+              </Button>
+            )}
+            <Button kind="alert" small unready={busy} onPress={() => onDeny(true)}>
+              I didn't start this
+            </Button>
+          </div>
         </>
       }
     >
@@ -125,13 +135,6 @@ export function TypingView({ login, wish, problem, busy, clock, onTyped, onDeny 
       </form>
     </Sheet>
   );
-}
-
-/** Makes Enter hand in the text, as in a terminal. A reason is one line, however long it becomes. */
-function enterHandsIn(event: KeyboardEvent<HTMLTextAreaElement>): void {
-  if (event.key !== "Enter" || event.nativeEvent.isComposing) return;
-  event.preventDefault();
-  event.currentTarget.form?.requestSubmit();
 }
 
 function wordsOf(wanted: Wish["wanted"]) {

@@ -20,12 +20,12 @@ const CHANNELS: Readonly<Record<NonNullable<OwnLoginDetail["channel"]>, string>>
 };
 
 interface Props {
-  readonly detail: Pick<OwnLoginDetail, "browser" | "channel" | "approved" | "reason" | "granted">;
+  readonly detail: Pick<OwnLoginDetail, "browser" | "channel" | "approved" | "reason" | "said" | "granted">;
   readonly actions?: ReactNode;
 }
 
 /** Says by what a login was decided, and what it gave. */
-export function LoginOutcome({ detail: { browser, channel, approved, reason, granted }, actions }: Props) {
+export function LoginOutcome({ detail: { browser, channel, approved, reason, said, granted }, actions }: Props) {
   return (
     <Panel title="What came of it" actions={actions}>
       <Details>
@@ -36,6 +36,11 @@ export function LoginOutcome({ detail: { browser, channel, approved, reason, gra
         </Detail>
         {approved === null ? null : <Detail name="Approved">{exactTime(approved.at)}</Detail>}
         {reason === null ? null : <Detail name="Why not">{isRefusalCode(reason) ? sentenceOf(reason) : reason}</Detail>}
+        {said === null ? null : (
+          <Detail name="Denied with the words">
+            <Named text={said} />
+          </Detail>
+        )}
         <Detail name="It gave">
           {granted === null ? (
             "nothing"

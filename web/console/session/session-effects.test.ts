@@ -61,6 +61,7 @@ function world(answers = ANSWERS, isPresent = true, users: readonly User[] = [])
     },
     extension: {
       present: () => isPresent,
+      signsReasons: () => true,
       onReady: () => () => undefined,
       onEvent: () => () => undefined,
       ask: async (ask) => {

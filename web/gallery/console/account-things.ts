@@ -135,6 +135,13 @@ const hostOf = (now: number, isKnown: boolean): PlaceShown => ({
   ended: isKnown ? null : now - 3_000_000,
 });
 
+/** A login whose person said why they denied it. */
+export function deniedLogin(now: number): OwnLoginDetail {
+  const { login, ...detail } = loginDetail(now, true);
+  const said = `use the staging API ${LONG}`;
+  return { ...detail, login: { ...login, state: "denied" }, granted: null, approved: null, said };
+}
+
 export function loginDetail(now: number, isGood: boolean): OwnLoginDetail {
   const login = loginOf(now, 0, isGood ? { state: "redeemed" } : { state: "refused", alarm: "opened_elsewhere" });
   const kinds = [
@@ -160,6 +167,7 @@ export function loginDetail(now: number, isGood: boolean): OwnLoginDetail {
     place: hostOf(now, isGood),
     approved: isGood ? { at: now - 3_000_000, passkey: "p".repeat(60), authenticator: SHOWN_PASSKEY } : null,
     reason: isGood ? null : "device_quarantined",
+    said: null,
     granted: isGood ? { id: `tf_${"A".repeat(22)}`, scope: "read deploy", state: "in_force", until: now + DAY } : null,
     opened_elsewhere: isGood
       ? []

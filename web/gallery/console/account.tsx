@@ -8,7 +8,16 @@ import type { Clock } from "../../clock.ts";
 import { NotMeResult } from "../../console/account/not-me-result.tsx";
 import { Page } from "../../console/layout/page.tsx";
 import { ConsoleProblem } from "../../console/problem.ts";
-import { LONG, loginDetail, loginsOf, machineDetail, machinesOf, ODD, SHOWN_PASSKEY } from "./account-things.ts";
+import {
+  deniedLogin,
+  LONG,
+  loginDetail,
+  loginsOf,
+  machineDetail,
+  machinesOf,
+  ODD,
+  SHOWN_PASSKEY,
+} from "./account-things.ts";
 import { NEVER, SampleConsole } from "./sample-console.tsx";
 
 const DAY = 86_400_000;
@@ -138,6 +147,7 @@ export function accountSamples(clock: Clock): Record<string, ReactNode> {
     logins: sample("/logins", { "/logins": pageOf(loginsOf(now)), "/machines": { machines, more: false } }),
     no_logins: sample("/logins", { "/logins": NONE }),
     login: sample(`/logins/${LOGIN}`, { [`/logins/${LOGIN}`]: loginDetail(now, true) }),
+    login_denied: sample(`/logins/${LOGIN}`, { [`/logins/${LOGIN}`]: deniedLogin(now) }),
     login_refused: sample(`/logins/${LOGIN}`, { [`/logins/${LOGIN}`]: loginDetail(now, false) }),
     elsewhere: sample("/logins/elsewhere", { "/foreign-logins": pageOf(foreignOf(now)) }),
     none_elsewhere: sample("/logins/elsewhere", { "/foreign-logins": NONE }),

@@ -106,12 +106,17 @@ export const loginApproved = defineEvent(
 /**
  * The extension that met the command line denied the login; the subject is the request id. `alert`: the person said "I didn't start this",
  * and every earlier standing approval of this machine has ended. `rests_on`: the decision rested on that request's approval, which has
- * ended too.
+ * ended too. `reason` is what the person said for it.
  */
 export const loginDenied = defineEvent(
   "login_denied",
-  2,
-  v.strictObject({ alert: v.boolean(), extension_jkt: v.string(), rests_on: v.optional(v.string()) }),
+  3,
+  v.strictObject({
+    alert: v.boolean(),
+    extension_jkt: v.string(),
+    rests_on: v.optional(v.string()),
+    reason: v.optional(v.string()),
+  }),
 );
 
 /** Step-up rules refused the login, which is over (protocol §5); the subject is the request id. `reason` is a refusal code. */

@@ -46,6 +46,11 @@ it("refuses a denial of another meeting, so that an old one ends nothing (threat
   await expectRefusal(server, send, telling("presence_mismatch", "denial.attestation"));
 });
 
+it.each(["", "two\nlines", "\u202enwod", "x".repeat(301)])("takes no such reason: %j", async (reason) => {
+  const send = () => deny(server, login, login.met.attestation, machine.extension, false, reason);
+  await expectRefusal(server, send, telling("malformed", "reason"));
+});
+
 it("lets nobody end a login that was not met", async () => {
   const started = await startedLogin(server, machine);
   const send = () => deny(server, started, login.met.attestation, machine.extension);

@@ -37,6 +37,8 @@ interface Sent {
  * withdrawn, or the host that it runs on has ended the session. Tokens that came of those approvals before are left as they are: the person ends them in the account. A login from elsewhere
  * keeps the next one from there waiting for some minutes, or with `alert` for good: nothing is renewed there either (protocol §10.5).
  *
+ * The person may say why. The command line hears it with the denial, and the log keeps it.
+ *
  * @throws Refused
  */
 export async function denyLogin(
@@ -67,7 +69,8 @@ async function end(
   if (extension !== meeting.extension_jkt) refuse("extension_mismatch", "denial.jwk");
   checkExtensionInForce(party, extension); // a revoked key can end no login either (threat R16, R19)
   if (signed.claims.attestation !== meeting.attestation_hash) refuse("presence_mismatch", "denial.attestation");
-  const next = deny(login, alert);
+  const { reason } = signed.claims;
+  const next = deny(login, alert, reason);
   if (next === undefined) return refuse("request_settled", "request");
   const place = await placeOfDenied(login);
   const ended = await services.db.transaction().execute(async (trx) => {
@@ -80,7 +83,12 @@ async function end(
     const rests_on = await findRestedOn(trx, login.id);
     if (alert) await takeBackApprovalsOn(trx, login.deviceJkt, now);
     else if (rests_on !== undefined) await takeBackApproval(trx, rests_on, now);
-    const data = { alert, extension_jkt: extension, ...(rests_on === undefined ? {} : { rests_on }) };
+    const data = {
+      alert,
+      extension_jkt: extension,
+      ...(rests_on === undefined ? {} : { rests_on }),
+      ...(reason === undefined ? {} : { reason }),
+    };
     await append(trx, loginDenied(now, login.id, data));
     return [login.id, ...others];
   });

@@ -63,6 +63,7 @@ async function describeLogin(
     place: await placeOfLogin(services.db, login.deviceJkt, facts),
     approved: await approvalOf(services, login),
     reason: login.state === "refused" ? login.reason : null,
+    said: login.state === "denied" ? (login.reason ?? null) : null,
     granted: await grantedBy(services, login),
     events: await eventsOf(services, login.id),
   };

@@ -148,7 +148,7 @@ async function answerOf(
       if (isForProgram(login)) return logRefusal(services, "redeem", login.id, () => refuse("request_settled", "code"));
       return logRefusal(services, "redeem", login.id, () => repeatAnswer(services, login.id, once));
     case "denied":
-      throw new OauthError("access_denied", sentenceOf("denied"), { refusal: "denied" });
+      throw new OauthError("access_denied", sentenceOf("denied"), { refusal: "denied", reason: login.reason });
     case "expired":
       throw new OauthError("expired_token", sentenceOf("request_expired"), { refusal: "request_expired" });
     case "refused":

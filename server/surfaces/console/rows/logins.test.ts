@@ -99,7 +99,7 @@ describe.each(DATABASES)("on %s", (database) => {
     const open = await startedLogin(server, alice);
     const approved = await approvedLogin(server, alice);
     const denied = await metLogin(server, alice);
-    await deny(server, denied, denied.met.attestation, alice.extension);
+    await deny(server, denied, denied.met.attestation, alice.extension, false, "not now");
     const erased = await redeemedLogin(server, alice);
     await eraseFacts(erased.id);
     for (const [{ id }, why] of [
@@ -114,6 +114,7 @@ describe.each(DATABASES)("on %s", (database) => {
       expect(answer.text).toContain(WHY_NO_EVIDENCE[why]);
       expect(await exports(id)).toEqual([]);
     }
+    expect((await view(denied.id)).said).toBe("not now");
     server.pass(600);
     expect((await view(open.id)).evidence).toEqual({ state: "no_token" });
   });

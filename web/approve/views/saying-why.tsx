@@ -1,0 +1,88 @@
+import { sentenceSchema } from "@nearside/shared/text/label.ts";
+import { type FormEvent, useEffect, useId, useRef, useState } from "react";
+import * as v from "valibot";
+import type { Problem } from "../../problem.ts";
+import { Button } from "../../ui/button.tsx";
+import { Icon } from "../../ui/icon.tsx";
+import { Scene } from "../../ui/scene.tsx";
+import { Sheet } from "../../ui/sheet.tsx";
+import { enterHandsIn } from "./enter-hands-in.ts";
+
+const LONGEST = 300;
+
+interface SayingWhyViewProps {
+  readonly problem: Problem | undefined;
+  /** True while the denial is on its way. */
+  readonly busy: boolean;
+  readonly onDeny: (reason: string) => void;
+  readonly onBack: () => void;
+}
+
+/** Lets the person say in a sentence why they deny the login. Nothing but a denial can come of it. */
+export function SayingWhyView({ problem, busy, onDeny, onBack }: SayingWhyViewProps) {
+  const id = useId();
+  const form = useRef<HTMLFormElement>(null);
+  const field = useRef<HTMLTextAreaElement>(null);
+  const [flaw, setFlaw] = useState(problem?.sentence);
+
+  useEffect(() => field.current?.focus(), []);
+  useEffect(() => setFlaw(problem?.sentence), [problem]);
+
+  const handIn = (event: FormEvent) => {
+    event.preventDefault();
+    if (busy) return;
+    const reason = readReason(field.current?.value ?? "");
+    if (reason !== undefined) return onDeny(reason);
+    setFlaw("A few words are needed, of characters that can be seen.");
+    field.current?.focus();
+  };
+  return (
+    <Sheet
+      tab="Deny and say why"
+      title="Why do you deny this?"
+      picture={<Scene ground="shared" link="joined" tone="wait" badge="question" />}
+      lead="What asks is told your sentence, and it is kept with this login. Put no secret into it."
+      actions={
+        <div className="actions-pair">
+          <Button kind="plain" unready={busy} onPress={onBack}>
+            Back
+          </Button>
+          <Button kind="solid" unready={busy} onPress={() => form.current?.requestSubmit()}>
+            {busy ? "Denying…" : "Deny"}
+          </Button>
+        </div>
+      }
+    >
+      <form className="typing" ref={form} onSubmit={handIn} noValidate>
+        <label htmlFor={`${id}-field`}>Your reason</label>
+        <textarea
+          id={`${id}-field`}
+          ref={field}
+          rows={2}
+          maxLength={LONGEST}
+          readOnly={busy}
+          aria-describedby={`${id}-hint ${id}-flaw`}
+          aria-invalid={flaw !== undefined}
+          aria-required
+          onKeyDown={enterHandsIn}
+        />
+        <p className="typing-hint" id={`${id}-hint`}>
+          Such as: use the staging API.
+        </p>
+        <p className="typing-flaw" id={`${id}-flaw`} role="alert">
+          {flaw === undefined ? null : (
+            <>
+              <Icon name="alert" /> {flaw}
+            </>
+          )}
+        </p>
+      </form>
+    </Sheet>
+  );
+}
+
+/** @returns the sentence as it is signed; undefined if it can't be */
+function readReason(text: string): string | undefined {
+  const reason = text.replaceAll(/\s+/gu, " ").trim();
+  return v.is(sentenceSchema, reason) ? reason : undefined;
+}
