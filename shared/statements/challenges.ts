@@ -1,11 +1,18 @@
 import { sha256, sha256Base64url } from "../encoding/sha256.ts";
 
 // A passkey signs a WebAuthn challenge instead of a JWS. Each challenge names its purpose and what is signed (protocol §3.3, §4.5,
-// §8, §9), so that no signature of a passkey is good for another purpose.
+// §8, §9, §11), so that no signature of a passkey is good for another purpose.
 
 /** Challenge of the approval: SHA-256("nearside/approval/1" ‖ 0x00 ‖ H(decision)). 32 bytes. */
 export const approvalChallenge = (decisionHash: string): Promise<Uint8Array<ArrayBuffer>> =>
   sha256(`nearside/approval/1\0${decisionHash}`);
+
+/**
+ * Challenge of a second approver's passkey (protocol §11): SHA-256("nearside/co-approval/1" ‖ 0x00 ‖ H(co-review)). 32
+ * bytes. The co-review names the co-decision, and that the decision.
+ */
+export const coApprovalChallenge = (coReviewHash: string): Promise<Uint8Array<ArrayBuffer>> =>
+  sha256(`nearside/co-approval/1\0${coReviewHash}`);
 
 /** Challenge of the passkey's creation: SHA-256("nearside/enrolment/1" ‖ 0x00 ‖ H(attestation)). 32 bytes. */
 export const enrolmentChallenge = (attestationHash: string): Promise<Uint8Array<ArrayBuffer>> =>

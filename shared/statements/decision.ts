@@ -1,6 +1,7 @@
 import * as v from "valibot";
 import { issuerSchema, secondsSchema, userSchema } from "../claims.ts";
 import { credentialIdSchema, randomIdSchema, requestIdSchema, ruleIdSchema, sha256TextSchema } from "../ids.ts";
+import { LONGEST_WITHIN_SECONDS, SHORTEST_WITHIN_SECONDS } from "../lifetimes.ts";
 import { keyStorageSchema } from "../proof/key-storage.ts";
 import { defineStatement, type Read } from "./statement.ts";
 
@@ -34,6 +35,32 @@ const restsOnSchema = v.strictObject({
 });
 export type RestsOn = v.InferOutput<typeof restsOnSchema>;
 
+/** Quorums are small: each of these people reads the request. */
+const MOST_APPROVERS = 5;
+/** Each rule that asks for other people adds one list. */
+export const MOST_APPROVER_LISTS = 4;
+/** `group:leads` or `user:bob`, as the rule's author wrote it. */
+const approverTextSchema = v.pipe(v.string(), v.regex(/^(?:group|user):.{1,128}$/su));
+
+/**
+ * The other people who have to approve as well (protocol §11). Each entry is one rule's: so many of these people, who
+ * are as the rule names them.
+ */
+const secondSchema = v.strictObject({
+  approvers: v.pipe(
+    v.array(
+      v.strictObject({
+        among: v.pipe(v.array(approverTextSchema), v.minLength(1), v.maxLength(8)),
+        quorum: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(MOST_APPROVERS)),
+      }),
+    ),
+    v.minLength(1),
+    v.maxLength(MOST_APPROVER_LISTS),
+  ),
+  /** Seconds after the first approval within which they do. */
+  within: v.pipe(v.number(), v.integer(), v.minValue(SHORTEST_WITHIN_SECONDS), v.maxValue(LONGEST_WITHIN_SECONDS)),
+});
+
 /** "This is agreed to", by the server (protocol §4.5). Lifetimes in seconds. It expires with its request. */
 export const decision = defineStatement(
   "nearside-decision+jwt",
@@ -65,6 +92,8 @@ export const decision = defineStatement(
     ticket: v.optional(v.pipe(v.string(), v.maxLength(64))),
     require: v.optional(requireSchema),
     rests_on: v.optional(restsOnSchema),
+    /** Left out if no rule asks for other people. */
+    second: v.exactOptional(secondSchema),
   }),
 );
 export type Decision = Read<typeof decision>;

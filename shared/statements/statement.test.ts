@@ -5,6 +5,11 @@ import { verifySignature } from "../signing/jws.ts";
 import type { Signer } from "../signing/keys.ts";
 import { webCryptoSigner } from "../signing/web-crypto-signer.ts";
 import { browserStatement } from "./browser.ts";
+import { coAnswer } from "./co-answer.ts";
+import { coDecision } from "./co-decision.ts";
+import { coQuestion } from "./co-question.ts";
+import { coRefusal } from "./co-refusal.ts";
+import { coReview } from "./co-review.ts";
 import { decision } from "./decision.ts";
 import { denial } from "./denial.ts";
 import { deviceStatement } from "./device.ts";
@@ -36,6 +41,12 @@ const MACHINE = { iss: HASH, aud: ISSUER, jti: ID, ...TIMES };
 type Kinds<T> = Record<(typeof ENDED_KINDS)[number], T>;
 const NOTHING = <T>(of: T): Kinds<T> => Object.fromEntries(ENDED_KINDS.map((kind) => [kind, of])) as Kinds<T>;
 
+const CO_DECISION = {
+  ...{ iss: ISSUER, jti: ID, ...TIMES, request: HASH, decision: HASH, approval: HASH, approved_at: 1 },
+  initiator: { user: USER, device: HASH, key_storage: "file", met: "loopback" },
+  ...{ facts: HASH, approver: { user: USER, device: HASH, extension_jkt: HASH }, keys: HASH },
+} as const;
+
 /** Every statement of the protocol, with how it is signed and read. */
 const STATEMENTS = {
   device: (by: Signer) => deviceStatement.sign(by, { ...MACHINE, cnf: CNF, loopback: LOOPBACK, context: NOWHERE }),
@@ -58,6 +69,11 @@ const STATEMENTS = {
       ...{ key_storage: "file", lifetime: { access_token: 1, refresh_token: 2 }, justification: null },
       rules: { outcome: "approve", version: "1" },
     }),
+  coDecision: (by: Signer) => coDecision.sign(by, { ...CO_DECISION, among: [0, 2] }),
+  coReview: (by: Signer) => coReview.sign(by, { co_decision: HASH, browser: "Chromium" }),
+  coRefusal: (by: Signer) => coRefusal.sign(by, { co_decision: HASH, reason: "Use staging." }),
+  coQuestion: (by: Signer) => coQuestion.sign(by, { co_decision: HASH, question: "Why now?" }),
+  coAnswer: (by: Signer) => coAnswer.sign(by, { request: HASH, question: HASH, answer: "The shop is down.", iat: 1 }),
   denial: (by: Signer) => denial.sign(by, { attestation: HASH }),
   report: (by: Signer) => report.sign(by, { request: HASH, reason: "started_elsewhere", nonce: ID, iat: 1 }),
   peerRefusal: (by: Signer) => peerRefusal.sign(by, { request: HASH, code: "peer_forwarded", jti: ID, iat: 1 }),
@@ -96,6 +112,11 @@ const READERS = {
   presence: presenceProof,
   attestation,
   decision,
+  coDecision,
+  coReview,
+  coRefusal,
+  coQuestion,
+  coAnswer,
   denial,
   report,
   peerRefusal,
@@ -118,7 +139,10 @@ it.each(["", " now", "two\nlines", "\u202eabc", "x".repeat(301)])("a denial has 
   });
 });
 
-const CARRIES_ITS_KEY: readonly Name[] = ["hello", "presence", "attestation", "denial", "report", "peerRefusal"];
+const CARRIES_ITS_KEY: readonly Name[] = [
+  ...(["hello", "presence", "attestation", "denial", "report", "peerRefusal"] as const),
+  ...(["coReview", "coRefusal", "coQuestion", "coAnswer"] as const),
+];
 
 let signer: Signer;
 const texts = new Map<Name, string>();
@@ -146,5 +170,17 @@ describe("every statement of the protocol", () => {
     for (const other of NAMES)
       if (other !== name)
         await expect(READERS[other].read(texts.get(name))).rejects.toEqual(new Refused("wrong_type", "typ"));
+  });
+});
+
+describe("a co-decision (protocol §11)", () => {
+  it.each([
+    ["that names an entry twice", { among: [0, 0] }],
+    ["that names entries in another order", { among: [1, 0] }],
+    ["that counts for no entry", { among: [] }],
+    ["with an empty list of questions", { questions: [] }],
+  ])("is not read: %s", async (_which, change) => {
+    const text = await coDecision.sign(signer, { ...CO_DECISION, among: [0], ...change });
+    await expect(coDecision.read(text)).rejects.toMatchObject({ code: "malformed" });
   });
 });
