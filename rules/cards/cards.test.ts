@@ -97,6 +97,19 @@ const cards: fc.Arbitrary<Card> = fc.record({
     refresh_token: seconds(60, 7_776_000),
     scopes: fc.option(fc.uniqueArray(scope, { minLength: 1, maxLength: 3 })),
     stand: fc.constant(null),
+    second: fc.option(
+      fc.record({
+        approvers: fc
+          .record({
+            among: fc.subarray(["group:On call", "group:leads", "user:a@b.example", "user:bob"], { minLength: 1 }),
+            quorum: fc.integer({ min: 1, max: 5 }),
+          })
+          .map((list) => [list]),
+        within: fc.integer({ min: 300, max: 86_400 }),
+        newcomers: fc.oneof(fc.constant(0), fc.integer({ min: 60, max: 2_592_000 })),
+      }),
+    ),
+    alarm: fc.boolean(),
   }),
 });
 

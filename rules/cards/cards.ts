@@ -3,6 +3,7 @@ import { type Card, type CardCondition, cardSchema } from "@nearside/shared/rule
 import type { Demands } from "@nearside/shared/rules/demands.ts";
 import { RULE_ACTIONS, type RuleAction } from "@nearside/shared/rules/given.ts";
 import { writeLength } from "@nearside/shared/rules/notation.ts";
+import { DEFAULT_NEWCOMER_SECONDS, DEFAULT_WITHIN_SECONDS } from "@nearside/shared/rules/second-approver.ts";
 import * as v from "valibot";
 import { uidOf } from "../language/entity-uid.ts";
 import { flat } from "../language/expression.ts";
@@ -138,11 +139,26 @@ function annotationsOf({ id, title, says, report_only, demands }: Card): string[
     ...(demands.security_key ? ["@require_security_key"] : []),
     ...(demands.justification ? ["@require_justification"] : []),
     ...valued("require_ticket", demands.ticket?.join(" ") ?? null),
+    ...secondOf(demands.second),
+    ...(demands.alarm ? ["@alarm"] : []),
     ...valued("access_token_life", lengthOf(demands.access_token)),
     ...valued("refresh_token_life", lengthOf(demands.refresh_token)),
     ...valued("scopes", demands.scopes?.join(" ") ?? null),
     ...valued("stand", lengthOf(demands.stand)),
   ];
+}
+
+/** Of a rule by itself, which has one list. The card of another one is written as text that is refused where it is read back. */
+function secondOf(second: Demands["second"]): string[] {
+  if (second === null) return [];
+  const { approvers, within, newcomers } = second;
+  const lines = approvers.map(({ among }) => `@require_second_approver(${quoted(among.join(" "))})`);
+  const [quorum] = new Set(approvers.map((list) => list.quorum));
+  if (quorum !== undefined && quorum !== 1) lines.push(`@quorum("${quorum}")`);
+  if (within !== DEFAULT_WITHIN_SECONDS) lines.push(`@within("${writeLength(within)}")`);
+  if (newcomers !== DEFAULT_NEWCOMER_SECONDS)
+    lines.push(`@newcomers("${newcomers === 0 ? "allowed" : writeLength(newcomers)}")`);
+  return lines;
 }
 
 const lengthOf = (seconds: Demands["stand"]): string | null => (seconds === null ? null : writeLength(seconds));

@@ -20,7 +20,9 @@ it("are rules as they stand, each called by its own id, all of them together", (
 });
 
 it("have nothing that lint finds, but that names are to be put in", () => {
-  expect(lint(engine, compileRules(engine, ALL, "draft"), { samples: [], administrators: [] })).toEqual([]);
+  expect(lint(engine, compileRules(engine, ALL, "draft"), { samples: [], administrators: [], people: null })).toEqual(
+    [],
+  );
 });
 
 describe("do what they say", () => {
@@ -113,6 +115,23 @@ describe("do what they say", () => {
     ["night-needs-ticket", { time: { hour: 6 } }, { demands: { ticket: null } }],
     ["unverified-short", { client: { verified: false } }, { demands: { access_token: 300, refresh_token: 28_800 } }],
     ["refusals-need-security-key", { history: { recent_refusals: 5 } }, { demands: { security_key: true } }],
+    [
+      "production-two-people",
+      { resources: ["https://production.example.com"] },
+      {
+        demands: {
+          second: { approvers: [{ among: ["group:leads"], quorum: 1 }], within: 900, newcomers: 3600 },
+          alarm: false,
+        },
+      },
+    ],
+    ["production-two-people", {}, { demands: { second: null } }],
+    [
+      "on-call-alone",
+      { resources: ["https://production.example.com"], person: { groups: ["on-call"] } },
+      { demands: { justification: true, alarm: true, second: null } },
+    ],
+    ["on-call-alone", { resources: ["https://production.example.com"] }, { demands: { alarm: false } }],
     ["owners-device-bound", { person: { role: "owner" } }, { demands: { device_bound: true } }],
     ["owners-device-bound", { person: { role: "user" } }, { demands: { device_bound: false } }],
   ])("%s, given %j", (template, given, expected) => {

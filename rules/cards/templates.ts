@@ -180,4 +180,30 @@ forbid (principal, action, resource)
 when { ["owner", "administrator"].contains(principal.role) };
 `,
   },
+  {
+    id: "production-two-people",
+    title: "Two people for production",
+    says: "For tokens to one API: somebody of a group approves as well, on another computer, after seeing who asked where and for what. Put in the API's address and the group's name.",
+    text: `@id("production-two-people")
+@title("Production, two people")
+@says("Production takes a second person, who approves on another computer.")
+@require_second_approver("group:leads")
+@within("15m")
+forbid (principal, action, resource)
+when { context.resources.contains(ResourceServer::"https://production.example.com") };
+`,
+  },
+  {
+    id: "on-call-alone",
+    title: "Alone, with reason and alarm",
+    says: "Nobody else is awake: a reason is typed, and every owner and administrator is told at once. Put in the API's address and the group's name; beside the template before, write there: unless { principal in Group::\"on-call\" }.",
+    text: `@id("on-call-alone")
+@title("On call, alone")
+@says("You go alone. Say why: owners and administrators are told at once.")
+@require_justification
+@alarm
+forbid (principal in Group::"on-call", action == Action::"approve", resource)
+when { context.resources.contains(ResourceServer::"https://production.example.com") };
+`,
+  },
 ];

@@ -1,6 +1,7 @@
 import type { ReplayChange } from "@nearside/shared/api/console/rule-trials.ts";
 import { type Demands, standsFor } from "@nearside/shared/rules/demands.ts";
 import type { Given } from "@nearside/shared/rules/given.ts";
+import { coversSecond } from "@nearside/shared/rules/second-approver.ts";
 import type { Outcome } from "@nearside/shared/rules/verdict.ts";
 
 /**
@@ -21,6 +22,8 @@ function isMore(last: Demands, next: Demands, { passkey, scopes }: Given): boole
     (next.device_bound && !last.device_bound && passkey.synced) ||
     (next.attested && !last.attested && !passkey.attested) ||
     (next.security_key && !last.security_key) ||
+    !coversSecond(next.second, last.second) ||
+    (next.alarm && !last.alarm) ||
     (next.justification && !last.justification) ||
     (next.ticket !== null && !(last.ticket?.every((prefix) => next.ticket?.includes(prefix)) ?? false)) ||
     isShorter(last.fresh_touch, next.fresh_touch) ||

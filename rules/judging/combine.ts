@@ -1,6 +1,7 @@
 import type { DecidingRule } from "@nearside/shared/rules/asking.ts";
 import { bothOf, type Demands, NO_DEMANDS } from "@nearside/shared/rules/demands.ts";
 import type { Given } from "@nearside/shared/rules/given.ts";
+import { MOST_LISTS } from "@nearside/shared/rules/second-approver.ts";
 import type { Outcome, Verdict } from "@nearside/shared/rules/verdict.ts";
 import type { RuleEngine } from "../engine.ts";
 import type { CompiledRules, Rule } from "../reading/rule.ts";
@@ -63,7 +64,9 @@ function combine(applying: readonly Rule[], failed: readonly (Rule | null)[], gi
   return isImpossible(demands, given)
     ? deny(
         "impossible",
-        applying.filter(({ demands: { ticket, scopes } }) => ticket !== null || scopes !== null).map(shown),
+        applying
+          .filter(({ demands: { ticket, scopes, second } }) => ticket !== null || scopes !== null || second !== null)
+          .map(shown),
       )
     : { outcome: "allow", because: null, rules, demands };
 }
@@ -72,11 +75,12 @@ function combine(applying: readonly Rule[], failed: readonly (Rule | null)[], gi
 const letsIn = ({ namesUnknown }: Rule, { place }: Given): boolean => place?.known !== "unknown" || namesUnknown;
 
 /**
- * True if rules ask for different tickets, or leave nothing of the requested scopes. Details (RFC 9396) are requested beside the scope
+ * True if rules ask for different tickets, name more lists of second people than one decision has, or leave nothing of the requested scopes. Details (RFC 9396) are requested beside the scope
  * and can't be left out, so a login that is limited to some scopes may have none.
  */
-export function isImpossible({ ticket, scopes }: Demands, given: Given): boolean {
+export function isImpossible({ ticket, scopes, second }: Demands, given: Given): boolean {
   if (ticket?.length === 0) return true;
+  if (second !== null && second.approvers.length > MOST_LISTS) return true;
   if (scopes === null) return false;
   if (given.detail_types.length > 0) return true;
   return given.scopes.length > 0 && !given.scopes.some((scope) => scopes.includes(scope));

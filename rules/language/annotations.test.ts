@@ -5,6 +5,8 @@ import { ANNOTATIONS, readAnnotations } from "./annotations.ts";
 const demandsOf = (name: string, value: string | null) =>
   readAnnotations({ id: "a", [name]: value }, name === "stand" ? "permit" : "forbid");
 
+const HOUR = { within: 3600, newcomers: 3600 };
+
 describe("an outcome", () => {
   it.each<[string, string | null, object]>([
     ["require_fresh_touch", "60s", { fresh_touch: 60 }],
@@ -14,6 +16,12 @@ describe("an outcome", () => {
     ["require_security_key", null, { security_key: true }],
     ["require_justification", null, { justification: true }],
     ["require_ticket", "OPS CHG", { ticket: ["OPS", "CHG"] }],
+    [
+      "require_second_approver",
+      "user:bob group:On call group:leads user:bob",
+      { second: { ...HOUR, approvers: [{ among: ["group:On call", "group:leads", "user:bob"], quorum: 1 }] } },
+    ],
+    ["alarm", null, { alarm: true }],
     ["stand", "10m", { stand: 600 }],
     ["access_token_life", "5m", { access_token: 300 }],
     ["refresh_token_life", "90d", { refresh_token: 7_776_000 }],
@@ -45,6 +53,21 @@ describe("an outcome", () => {
       value,
     ]),
     ["require_ticket", null],
+    ...[
+      "",
+      "leads",
+      "group:",
+      "user:",
+      "user:Bob",
+      "group:a;b",
+      "group: a",
+      "role:owner",
+      Array.from({ length: 17 }, (_, nth) => `user:u${nth}`).join(" "),
+      `group:${"a".repeat(65)}`,
+      `user:${"a".repeat(129)}`,
+    ].map((value): [string, string] => ["require_second_approver", value]),
+    ["require_second_approver", null],
+    ["alarm", "now"],
     ["stand", "59s"],
     ["stand", "9h"],
     ["access_token_life", "59s"],
@@ -58,6 +81,35 @@ describe("an outcome", () => {
     const { wrong } = demandsOf(name, value);
     expect(wrong).toHaveLength(1);
     expect(wrong[0]?.name).toBe(name);
+  });
+
+  it("says of a second person how many, for how long, and who is too new", () => {
+    const written = { id: "a", newcomers: "24h", require_second_approver: "group:leads", quorum: "2", within: "15m" };
+    expect(readAnnotations(written, "forbid")).toMatchObject({
+      demands: { second: { approvers: [{ among: ["group:leads"], quorum: 2 }], within: 900, newcomers: 86_400 } },
+      asks: true,
+      wrong: [],
+    });
+    const { demands } = readAnnotations({ ...written, newcomers: "allowed" }, "forbid");
+    expect(demands.second?.newcomers).toBe(0);
+  });
+
+  it.each([
+    ...["0", "6", "02", "two", "1.5", "", null].map((value) => ["quorum", value] as const),
+    ...["4m", "25h", "soon", "", null].map((value) => ["within", value] as const),
+    ...["59s", "31d", "Allowed", "0s", "", null].map((value) => ["newcomers", value] as const),
+  ])("@%s(%j) of a second person is written otherwise", (name, value) => {
+    const written = { id: "a", require_second_approver: "user:bob", [name]: value };
+    expect(readAnnotations(written, "forbid").wrong).toMatchObject([{ name }]);
+  });
+
+  it.each([
+    ["quorum", "2"],
+    ["within", "15m"],
+    ["newcomers", "24h"],
+  ])("@%s alone asks nobody, and is refused", (name, value) => {
+    const read = readAnnotations({ id: "a", [name]: value }, "forbid");
+    expect([read.wrong.map((each) => each.name), read.asks]).toEqual([[name], false]);
   });
 
   it("lets in only where a rule lets in", () => {

@@ -2,6 +2,14 @@ import { ruleIdSchema } from "@nearside/shared/ids.ts";
 import { ticketPrefixSchema } from "@nearside/shared/rules/asking.ts";
 import { bothOf, type Demands, NO_DEMANDS } from "@nearside/shared/rules/demands.ts";
 import { readLength } from "@nearside/shared/rules/notation.ts";
+import {
+  DEFAULT_NEWCOMER_SECONDS,
+  DEFAULT_WITHIN_SECONDS,
+  MOST_QUORUM,
+  readNamed,
+  type SecondDemand,
+  WITHIN_SECONDS,
+} from "@nearside/shared/rules/second-approver.ts";
 import * as v from "valibot";
 
 // The annotations in front of a policy, such as `@name("value")`. The set is closed: an unknown name may be a typing error in a rule that
@@ -13,8 +21,13 @@ interface Annotation {
   readonly says: string;
   /** The demand that it makes; undefined if it makes none. */
   readonly demands?: (value: string) => Partial<Demands> | undefined;
+  /** What it says of the second person whom another annotation of the same rule demands. */
+  readonly second?: (value: string) => SecondPart | undefined;
   readonly on?: "permit";
 }
+
+/** A part of the demand for a second person, as one annotation writes it. */
+type SecondPart = Partial<Omit<SecondDemand, "approvers"> & { readonly quorum: number }>;
 
 const MOST_SENTENCE = 300;
 /** Characters that would steer a terminal, or turn a sentence around. */
@@ -68,6 +81,34 @@ export const ANNOTATIONS: Readonly<Record<string, Annotation>> = {
     on: "permit",
     demands: (value) => ({ stand: secondsOf(value, 60, 28_800) }),
   },
+  require_second_approver: {
+    example: '"group:leads user:bob"',
+    says: "Another person approves as well, on another computer: one of these people or groups, at most 16. Several such rules each need a person of their own.",
+    demands: (value) => {
+      const among = readNamed(value);
+      return among && { second: { ...SECOND, approvers: [{ among, quorum: 1 }] } };
+    },
+  },
+  quorum: {
+    example: '"2"',
+    says: "So many of them approve, 1 to 5. Beside @require_second_approver, as are the next two.",
+    second: (value) => (/^[1-9]$/.test(value) && Number(value) <= MOST_QUORUM ? { quorum: Number(value) } : undefined),
+  },
+  within: {
+    example: '"15m"',
+    says: "They are asked for so long, an hour if it is left out. 5 min to 24 h.",
+    second: (value) => ({ within: secondsOf(value, WITHIN_SECONDS.least, WITHIN_SECONDS.most) }),
+  },
+  newcomers: {
+    example: '"24h"',
+    says: 'Nobody counts whom the person who logs in has let in within that time, an hour if it is left out: by a ticket, an invitation, a confirmed machine, or a group. 1 min to 30 d, or "allowed".',
+    second: (value) => ({ newcomers: value === "allowed" ? 0 : secondsOf(value, 60, 2_592_000) }),
+  },
+  alarm: {
+    example: null,
+    says: "Owners and administrators are told at once that it was approved. At the approval only.",
+    demands: (value) => (value === "" ? { alarm: true } : undefined),
+  },
   access_token_life: {
     example: '"5m"',
     says: "The longest life of an access token. 1 min to 24 h.",
@@ -85,6 +126,8 @@ export const ANNOTATIONS: Readonly<Record<string, Annotation>> = {
       /^[\x21\x23-\x5b\x5d-\x7e]+( [\x21\x23-\x5b\x5d-\x7e]+)*$/.test(value) ? { scopes: value.split(" ") } : undefined,
   },
 };
+
+const SECOND = { within: DEFAULT_WITHIN_SECONDS, newcomers: DEFAULT_NEWCOMER_SECONDS } as const;
 
 /** NaN where the text is no length of time within those bounds. */
 function secondsOf(value: string, least: number, most: number): number {
@@ -111,6 +154,7 @@ export function readAnnotations(
   // `@title` without a value is not left out, but wrong
   const [title, says] = [written["title"], written["says"]].map((text) => (text === null ? "" : text));
   let demands = NO_DEMANDS;
+  let second: SecondPart = {};
   let asks = false;
   for (const [name, raw] of Object.entries(written)) {
     const value = raw ?? "";
@@ -121,8 +165,8 @@ export function readAnnotations(
     }
     if (annotation.on === "permit" && effect === "forbid")
       wrong.push({ name, message: `@${name} stands before a permit only: a forbid can't let anything in` });
-    if (annotation.demands === undefined) continue;
-    const demanded = annotation.demands(value);
+    const demanded = (annotation.demands ?? annotation.second)?.(value);
+    if (annotation.demands === undefined && annotation.second === undefined) continue;
     if (demanded === undefined || Object.values(demanded).some((part) => Number.isNaN(part))) {
       wrong.push({
         name,
@@ -131,6 +175,12 @@ export function readAnnotations(
             ? `@${name} has no value`
             : `@${name} is written like @${name}(${annotation.example}). ${annotation.says}`,
       });
+      continue;
+    }
+    if (annotation.second !== undefined) {
+      second = { ...second, ...demanded };
+      if (written["require_second_approver"] === undefined)
+        wrong.push({ name, message: `@${name} stands beside @require_second_approver only` });
       continue;
     }
     demands = bothOf(demands, { ...NO_DEMANDS, ...demanded });
@@ -156,10 +206,16 @@ export function readAnnotations(
     title: title ?? null,
     says: says ?? null,
     mode: mode === undefined ? "enforced" : "report_only",
-    demands,
+    demands: { ...demands, second: withParts(demands.second, second) },
     asks,
     wrong,
   };
+}
+
+function withParts(demanded: SecondDemand | null, { quorum, ...rest }: SecondPart): SecondDemand | null {
+  if (demanded === null) return null;
+  const approvers = demanded.approvers.map((list) => ({ ...list, quorum: quorum ?? list.quorum }));
+  return { ...demanded, ...rest, approvers };
 }
 
 const namesInWords = () =>

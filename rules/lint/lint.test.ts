@@ -10,7 +10,7 @@ const rule = (id: string, effect: string, condition = "", annotations = "") =>
   `@id("${id}") ${annotations} ${effect} (principal, action, resource) ${condition};\n`;
 
 const found = (text: string, facts: Partial<LintFacts> = {}) =>
-  lint(engine, compileRules(engine, text, "draft"), { samples: [], administrators: [], ...facts });
+  lint(engine, compileRules(engine, text, "draft"), { samples: [], administrators: [], people: null, ...facts });
 const keys = (text: string, facts?: Partial<LintFacts>) => found(text, facts).map(({ key }) => key);
 const many = (count: number, differing: Parameters<typeof ordinaryBut>[0] = {}): Given[] =>
   Array.from({ length: count }, () => ordinaryBut(differing));
@@ -182,5 +182,32 @@ describe("locks_out_administrators", () => {
 
   it("does not ask about anybody else", () => {
     expect(out(rule("no", "forbid"), [ordinaryBut({})])).toEqual([]);
+  });
+});
+
+describe("a second person", () => {
+  const TWO = PERMIT + rule("two", "forbid", "", '@require_second_approver("group:leads user:bob") @quorum("2")');
+  const people = (leads: string[], bob: string[], hearers = 1) => ({
+    people: {
+      named: new Map([["group:leads", new Set(leads)] as const, ["user:bob", new Set(bob)] as const]),
+      hearers,
+    },
+  });
+
+  it.each<[string, string[], string[], string[]]>([
+    ["nobody", [], [], ["nobody_can_meet:two:second"]],
+    ["one person by two names", ["bob"], ["bob"], ["nobody_can_meet:two:second"]],
+    ["just as many as are asked for", ["lea"], ["bob"], ["nobody_can_meet:two:second_itself"]],
+    ["one more", ["lea", "leo"], ["bob"], []],
+  ])("where the names are of %s", (_, leads, bob, expected) => {
+    expect(keys(TWO, people(leads, bob))).toEqual(expected);
+  });
+
+  it("is not looked for where nobody knows who there is", () => expect(keys(TWO)).toEqual([]));
+
+  it("says that nobody hears an alarm", () => {
+    const text = PERMIT + rule("alone", "forbid", "", "@alarm");
+    expect(keys(text, people([], [], 0))).toEqual(["nobody_hears:alone"]);
+    expect(keys(text, people([], [], 1))).toEqual([]);
   });
 });

@@ -19,6 +19,13 @@ export interface LintFacts {
   readonly samples: readonly Given[];
   /** A login of each owner and administrator, from each of their machines. */
   readonly administrators: readonly Given[];
+  /** Null if it is not known who there is. */
+  readonly people: {
+    /** Of everybody whom a demand for a second person names (`group:leads`), the ids of people who can approve. */
+    readonly named: ReadonlyMap<string, ReadonlySet<string>>;
+    /** Owners and administrators who get mail. */
+    readonly hearers: number;
+  } | null;
 }
 
 /** With fewer samples nothing follows about a rule that applied to none of them. */
@@ -45,7 +52,7 @@ interface Found {
 }
 
 /** The findings in the order of the text; those about no rule come last. A pure function of the set and the facts. */
-export function lint(engine: RuleEngine, set: CompiledRules, { samples, administrators }: LintFacts): Lint[] {
+export function lint(engine: RuleEngine, set: CompiledRules, { samples, administrators, people }: LintFacts): Lint[] {
   const places = new Places(set.text);
   const read = set.rules.map((rule) => ({ rule, cases: casesOf(rule.policy) }));
   const tried = samples.map((given) => tryOn(engine, set, given));
@@ -55,6 +62,8 @@ export function lint(engine: RuleEngine, set: CompiledRules, { samples, administ
     ...never,
     ...overruled(living, tried),
     ...unmeetable(living, tried),
+    ...tooFew(living, people),
+    ...unheard(living, people),
     ...unspoken(engine, set, living, tried),
     ...lockedOut(engine, set, administrators),
   ];
@@ -172,6 +181,41 @@ function unmeetable(read: readonly Read[], tried: readonly Tried[]): Found[] {
   });
   return [...always, ...oflate];
 }
+
+/** Demands for more second people than there are. The person who logs in never counts, and may be one of those named. */
+function tooFew(read: readonly Read[], people: LintFacts["people"]): Found[] {
+  if (people === null) return [];
+  return read.flatMap(({ rule }): Found[] =>
+    (rule.demands.second?.approvers ?? []).flatMap(({ among, quorum }): Found[] => {
+      const able = new Set(among.flatMap((named) => [...(people.named.get(named) ?? [])])).size;
+      if (able > quorum) return [];
+      const words = `${able === 0 ? "nobody" : able === 1 ? "one person" : `${able} people`}`;
+      return [
+        {
+          code: "nobody_can_meet",
+          rule,
+          also: able < quorum ? "second" : "second_itself",
+          message:
+            able < quorum
+              ? `Nobody can meet ${rule.id}: it asks for ${quorum} of ${inWords(among)}, and ${words} of them can approve on a computer of their own.`
+              : `${inWords(among)} ${able === 1 ? "is one person" : `are ${able} people`} who can approve, and nobody approves their own login: none of them can meet ${rule.id}.`,
+        },
+      ];
+    }),
+  );
+}
+
+/** Alarms that nobody gets. */
+const unheard = (read: readonly Read[], people: LintFacts["people"]): Found[] =>
+  people === null || people.hearers > 0
+    ? []
+    : read
+        .filter(({ rule }) => rule.demands.alarm)
+        .map(({ rule }) => ({
+          code: "nobody_hears",
+          rule,
+          message: `Nobody hears the alarm of ${rule.id}: no owner and no administrator has an address for mail, or the server sends none.`,
+        }));
 
 /** True if both together leave no ticket, or no scope. */
 function excludes(one: Rule, other: Rule): boolean {

@@ -41,7 +41,7 @@ export function unknownNames(set: CompiledRules, existing: ExistingNames): RuleP
     const message = messageOf(named, existing);
     if (message === undefined) return [];
     const from = places.at(named.offset);
-    const to = places.at(named.offset + `${named.type}::${JSON.stringify(named.id)}`.length);
+    const to = places.at(named.offset + named.length);
     return [
       { line: from.line, column: from.column, endLine: to.line, endColumn: to.column, message, rule: named.rule },
     ];

@@ -1,5 +1,6 @@
 import type { DetailedError, PolicyJson } from "@cedar-policy/cedar-wasm/nodejs";
 import { MOST_RULES_TEXT } from "@nearside/shared/rules/notation.ts";
+import { namedOf } from "@nearside/shared/rules/second-approver.ts";
 import { type Cedar, EngineFailed, type RuleEngine } from "../engine.ts";
 import { readAnnotations } from "../language/annotations.ts";
 import { SCHEMA } from "../schema.ts";
@@ -209,8 +210,9 @@ function namedIn(rule: Rule): NamedEntity[] {
     const { type, id } = node as { type?: unknown; id?: unknown };
     if (typeof type === "string" && typeof id === "string" && Object.keys(node).length === 2) {
       if (type !== "Action") {
-        const at = rule.text.indexOf(`${type}::${JSON.stringify(id)}`);
-        found.push({ rule: rule.id, type, id, offset: rule.offset + Math.max(at, 0) });
+        const written = `${type}::${JSON.stringify(id)}`;
+        const at = rule.text.indexOf(written);
+        found.push({ rule: rule.id, type, id, offset: rule.offset + Math.max(at, 0), length: written.length });
       }
       return;
     }
@@ -218,5 +220,21 @@ function namedIn(rule: Rule): NamedEntity[] {
   };
   const { principal, action, resource, conditions }: PolicyJson = rule.policy;
   visit([principal, action, resource, conditions]);
-  return found;
+  return [...found, ...secondIn(rule)];
 }
+
+/** Everybody whom it demands as a second person. */
+const secondIn = ({ id: rule, demands, text, offset }: Rule): NamedEntity[] =>
+  (demands.second?.approvers ?? [])
+    .flatMap(({ among }) => among)
+    .map((named) => {
+      const { kind, name: id } = namedOf(named);
+      const at = text.indexOf(named);
+      return {
+        rule,
+        type: kind === "user" ? "User" : "Group",
+        id,
+        offset: offset + Math.max(at, 0),
+        length: named.length,
+      };
+    });

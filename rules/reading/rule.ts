@@ -33,8 +33,9 @@ export interface NamedEntity {
   readonly rule: string;
   readonly type: string;
   readonly id: string;
-  /** The offset in the set, in UTF-16 code units. */
+  /** Offset in the set, and length there, in UTF-16 code units. */
   readonly offset: number;
+  readonly length: number;
 }
 
 /** The version in the verdicts of a draft. */

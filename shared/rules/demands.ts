@@ -1,5 +1,6 @@
 import * as v from "valibot";
 import { ticketPrefixSchema } from "./asking.ts";
+import { bothSecond, secondDemandSchema } from "./second-approver.ts";
 
 // Demands of rules on top of the floor (docs/rules.md). None of them makes an approval easier than without rules: the
 // command line was met on the same machine now, and a passkey of the bound set was touched now or in the approval that
@@ -32,6 +33,10 @@ export const demandsSchema = v.strictObject({
    * null if none is enough.
    */
   stand: v.nullable(seconds),
+  /** Other people, each on another machine, approve as well (protocol §11); null if none is demanded. */
+  second: v.nullable(secondDemandSchema),
+  /** Owners and administrators are told at once that it was approved. */
+  alarm: v.boolean(),
 });
 export type Demands = Readonly<v.InferOutput<typeof demandsSchema>>;
 
@@ -46,6 +51,8 @@ export const NO_DEMANDS: Demands = {
   refresh_token: null,
   scopes: null,
   stand: null,
+  second: null,
+  alarm: false,
 };
 
 /** True if anything is demanded. `stand` is no demand. */
@@ -67,14 +74,17 @@ export const bothOf = (one: Demands, other: Demands): Demands => ({
   refresh_token: least(one.refresh_token, other.refresh_token),
   scopes: common(one.scopes, other.scopes),
   stand: least(one.stand, other.stand),
+  second: bothSecond(one.second, other.second),
+  alarm: one.alarm || other.alarm,
 });
 
 /**
  * The greatest age in seconds at which an earlier approval stands for this one. Null if none may: no rule allows it,
  * or a demand has to be met by the person each time.
  */
-export function standsFor({ stand, fresh_touch, security_key, justification, ticket }: Demands): number | null {
-  if (stand === null || security_key || justification || ticket !== null) return null;
+export function standsFor(demands: Demands): number | null {
+  const { stand, fresh_touch, security_key, justification, ticket, second, alarm } = demands;
+  if (stand === null || security_key || justification || ticket !== null || second !== null || alarm) return null;
   return least(stand, fresh_touch);
 }
 

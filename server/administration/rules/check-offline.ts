@@ -16,6 +16,7 @@ export function checkOffline(draft: RulesDraft): Pick<CheckAnswer, "problems" | 
     existing: NOTHING_KNOWN,
     samples: [],
     administrators: [],
+    people: null,
   });
   return {
     problems: problems.map(shownProblem),

@@ -7,6 +7,7 @@ import type { WithDb } from "../../platform/store/database.ts";
 import type { WithClock } from "../../platform/surroundings.ts";
 import type { WithMetadata } from "../../protocol/passkeys/metadata/metadata-in-force.ts";
 import type { WithLocalTime } from "../../protocol/rules/local-time.ts";
+import { findNamedPeople } from "../../register/people/named-people.ts";
 import { givenToTry } from "../rule-trials/given-to-try.ts";
 import { samplesOf } from "../rule-trials/stored-decisions.ts";
 import { findExistingNames } from "./existing-names.ts";
@@ -25,7 +26,27 @@ export async function draftFacts(
     existing: await findExistingNames(services, services.db, set),
     samples: await samplesOf(services.db, MOST_SAMPLES),
     administrators: await administrators(services),
+    people: await peopleFor(services, set),
   };
+}
+
+/** Finds whom demands for a second person reach, and who would hear an alarm. */
+async function peopleFor({ db, config }: WithConfig & WithDb, { rules }: CompiledRules): Promise<DraftFacts["people"]> {
+  const names = new Set(rules.flatMap(({ demands }) => demands.second?.approvers.flatMap(({ among }) => among) ?? []));
+  const named = new Map([...names].map((name) => [name, new Set<string>()]));
+  for (const { id, by } of await findNamedPeople(db, [...names])) for (const name of by) named.get(name)?.add(id);
+  return { named, hearers: config.mail === undefined ? 0 : await countHearers(db) };
+}
+
+async function countHearers(db: WithDb["db"]): Promise<number> {
+  const { hearers } = await db
+    .selectFrom("users")
+    .select(({ fn }) => fn.countAll<number>().as("hearers"))
+    .where("role", "in", ["owner", "administrator"])
+    .where("state", "=", "active")
+    .where("email", "is not", null)
+    .executeTakeFirstOrThrow();
+  return Number(hearers);
 }
 
 /** Makes up a login of each owner and administrator, on the machine that they used last. */

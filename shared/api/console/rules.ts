@@ -61,6 +61,7 @@ export const lintSchema = v.strictObject({
     "no_rule_speaks",
     "locks_out_administrators",
     "nobody_can_meet",
+    "nobody_hears",
     "long_in_report_only",
   ]),
   rule: v.nullable(v.string()),

@@ -35,8 +35,11 @@ describe("what a rule asks for, in words", () => {
       refresh_token: 28_800,
       scopes: ["read"],
       stand: 600,
+      second: { approvers: [{ among: ["group:leads", "user:bob"], quorum: 2 }], within: 900, newcomers: 3600 },
+      alarm: true,
     });
-    expect(sentences).toHaveLength(10);
+    expect(sentences).toHaveLength(14);
+    expect(sentences).toContain("2 other people approve too: somebody in leads or bob.");
     expect(sentences).toContain("A touch that is at most 1 minute old.");
     expect(sentences).toContain("The number of a ticket: OPS-… or CHG-….");
     expect(sentences).toContain("These scopes at most: read.");

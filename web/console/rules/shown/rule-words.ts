@@ -1,6 +1,7 @@
 import type { RuleKind } from "@nearside/shared/rules/asking.ts";
 import type { Card, CardCondition, CardOp } from "@nearside/shared/rules/card.ts";
 import type { Demands } from "@nearside/shared/rules/demands.ts";
+import { namedOf } from "@nearside/shared/rules/second-approver.ts";
 import { spanInWords } from "@nearside/shared/text/time-in-words.ts";
 import type { BadgeWords } from "../../ui/badge.tsx";
 
@@ -124,11 +125,34 @@ export function demandWords(demands: Demands): readonly string[] {
     demands.security_key ? "The touch of a security key as well." : "",
     demands.justification ? "A reason, in the person's own words." : "",
     ticket === null ? "" : ticketWords(ticket),
+    ...secondWords(demands.second),
+    demands.alarm ? "Owners and administrators are told at once." : "",
     access_token === null ? "" : `Access tokens live at most ${spanInWords(access_token)}.`,
     refresh_token === null ? "" : `The login lasts at most ${spanInWords(refresh_token)}.`,
     scopes === null ? "" : scopes.length === 0 ? "No scope at all." : `These scopes at most: ${scopes.join(", ")}.`,
     stand === null ? "" : `An approval that is at most ${spanInWords(stand)} old is enough, without a touch.`,
   ].filter((sentence) => sentence !== "");
+}
+
+function secondWords(second: Demands["second"]): string[] {
+  if (second === null) return [];
+  const { approvers, within, newcomers } = second;
+  return [
+    ...approvers.map(({ among, quorum }) => {
+      const who = EITHER.format(among.map(namedWords));
+      return quorum === 1 ? `Another person approves too: ${who}.` : `${quorum} other people approve too: ${who}.`;
+    }),
+    `They are asked for ${spanInWords(within)}.`,
+    newcomers === 0
+      ? "It may be somebody whom the person who logs in has just let in."
+      : `Nobody counts whom the person who logs in let in within the last ${spanInWords(newcomers)}.`,
+  ];
+}
+
+/** Somebody whom a rule names: `user:bob`, `group:leads`. */
+function namedWords(named: string): string {
+  const { kind, name } = namedOf(named);
+  return kind === "user" ? name : `somebody in ${name}`;
 }
 
 function ticketWords(prefixes: readonly string[]): string {

@@ -2,6 +2,7 @@ import { type RuleKind, ruleKindSchema } from "@nearside/shared/rules/asking.ts"
 import { type Card, type CardCondition, cardSchema } from "@nearside/shared/rules/card.ts";
 import { asksForSomething, NO_DEMANDS } from "@nearside/shared/rules/demands.ts";
 import { readLength, writeLength } from "@nearside/shared/rules/notation.ts";
+import { DEFAULT_NEWCOMER_SECONDS, DEFAULT_WITHIN_SECONDS, readNamed } from "@nearside/shared/rules/second-approver.ts";
 import * as v from "valibot";
 import type { FormValues } from "../../../form/form-values.ts";
 
@@ -43,6 +44,8 @@ export function cardFrom(values: FormValues): unknown {
     refresh_token: lengthOr(values["demands.refresh_token"]),
     scopes: wordsOr(values["demands.scopes"]),
     stand: lengthOr(values["demands.stand"]),
+    second: secondFrom(values),
+    alarm: values["demands.alarm"] === true,
   };
   return {
     id: typedId === "" ? idOf(title) : typedId,
@@ -87,6 +90,19 @@ function wordsOr(value: unknown): string[] | null {
     .split(/[\s,]+/)
     .filter((word) => word !== "");
   return words.length === 0 ? null : words;
+}
+
+/** Null where nobody is named. */
+function secondFrom(values: FormValues): unknown {
+  const named = text(values["demands.second.approvers.0.among"]);
+  if (named === "") return null;
+  const quorum = text(values["demands.second.approvers.0.quorum"]);
+  const newcomers = text(values["demands.second.newcomers"]);
+  return {
+    approvers: [{ among: readNamed(named) ?? [named], quorum: quorum === "" ? 1 : Number(quorum) }],
+    within: lengthOr(values["demands.second.within"]) ?? DEFAULT_WITHIN_SECONDS,
+    newcomers: newcomers === "allowed" ? 0 : (lengthOr(newcomers) ?? DEFAULT_NEWCOMER_SECONDS),
+  };
 }
 
 const linesIn = (value: unknown): unknown =>

@@ -75,6 +75,42 @@ export function ThenFields({ card }: { card: Card }) {
             optional
           />
           <TextField
+            name="demands.second.approvers.0.among"
+            label="Another person approves too"
+            hint="Of these people and groups, such as group:leads user:bob."
+            initial={demands.second?.approvers[0]?.among.join(" ") ?? ""}
+            optional
+          />
+          <TextField
+            name="demands.second.approvers.0.quorum"
+            label="So many of them"
+            hint="1 to 5; one if it is left empty."
+            initial={String(demands.second?.approvers[0]?.quorum ?? "")}
+            maxLength={1}
+            optional
+          />
+          <TextField
+            name="demands.second.within"
+            label="They are asked for"
+            hint="5m to 24h; an hour if it is left empty."
+            initial={lengthText(demands.second?.within ?? null)}
+            maxLength={8}
+            optional
+          />
+          <TextField
+            name="demands.second.newcomers"
+            label="Not whom the person let in within"
+            hint="An hour if it is left empty; allowed: anybody counts."
+            initial={demands.second?.newcomers === 0 ? "allowed" : lengthText(demands.second?.newcomers ?? null)}
+            maxLength={8}
+            optional
+          />
+          <CheckboxField
+            name="demands.alarm"
+            label="Owners and administrators are told at once"
+            initial={demands.alarm}
+          />
+          <TextField
             name="demands.scopes"
             label="These scopes at most"
             hint="Others that were asked for are left out."

@@ -1,0 +1,84 @@
+import * as v from "valibot";
+
+// The second person whom rules demand (protocol §11): who may be one, how many, and for how long they are asked.
+
+/** The most people and groups that one rule names. */
+const MOST_NAMED = 16;
+/** The most lists of which a decision needs its own people. */
+export const MOST_LISTS = 8;
+export const MOST_QUORUM = 5;
+export const DEFAULT_WITHIN_SECONDS = 3600;
+export const DEFAULT_NEWCOMER_SECONDS = 3600;
+/** A login waits at least and at most that long for its second person. */
+export const WITHIN_SECONDS = { least: 300, most: 86_400 } as const;
+
+/** One person or one group, as a rule names them: `user:bob`, `group:leads`. */
+const namedSchema = v.pipe(
+  v.string(),
+  v.regex(/^(user:[a-z0-9][a-z0-9._@+-]{0,127}|group:(?! )[^\p{C}\u2028\u2029;]{1,64}(?<! ))$/u),
+);
+
+/** So many different people of this list have to approve, beside the person who logs in. */
+const approversSchema = v.strictObject({
+  among: v.pipe(v.array(namedSchema), v.minLength(1), v.maxLength(MOST_NAMED)),
+  quorum: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(MOST_QUORUM)),
+});
+type Approvers = v.InferOutput<typeof approversSchema>;
+
+export const secondDemandSchema = v.strictObject({
+  /** Each list has to be met, and a person counts for one of them. */
+  approvers: v.pipe(v.array(approversSchema), v.minLength(1)),
+  /** Seconds from the first approval; then the login expires. */
+  within: v.pipe(v.number(), v.integer(), v.minValue(WITHIN_SECONDS.least), v.maxValue(WITHIN_SECONDS.most)),
+  /** Nobody counts whom the person who logs in let in within so many seconds; 0 where that is allowed. */
+  newcomers: v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(2_592_000)),
+});
+export type SecondDemand = v.InferOutput<typeof secondDemandSchema>;
+
+/** Reads `group:leads user:bob`, each name once, in one order. Undefined if the text names nobody, too many, or badly. */
+export function readNamed(text: string): string[] | undefined {
+  // the name of a group may hold spaces
+  const named = v.safeParse(approversSchema.entries.among, text.split(/ (?=group:|user:)/));
+  return named.success ? [...new Set(named.output)].sort() : undefined;
+}
+
+/** Name and kind of somebody whom a rule names. */
+export function namedOf(named: string): { readonly kind: "user" | "group"; readonly name: string } {
+  const at = named.indexOf(":");
+  return { kind: named.startsWith("user:") ? "user" : "group", name: named.slice(at + 1) };
+}
+
+/** Both at once: every list of both, for the shorter time, and without the newcomers of either. */
+export function bothSecond(one: SecondDemand | null, other: SecondDemand | null): SecondDemand | null {
+  if (one === null || other === null) return one ?? other;
+  return {
+    approvers: allLists([...one.approvers, ...other.approvers]),
+    within: Math.min(one.within, other.within),
+    newcomers: Math.max(one.newcomers, other.newcomers),
+  };
+}
+
+/** In one order, and without those that are met wherever another one is: a list of more names, of which no more people are asked. */
+function allLists(lists: readonly Approvers[]): Approvers[] {
+  const key = ({ among, quorum }: Approvers) => JSON.stringify([among, quorum]);
+  const once = [...new Map(lists.map((list) => [key(list), list])).values()];
+  const isWithin = (narrow: Approvers, wide: Approvers) =>
+    narrow !== wide && narrow.quorum >= wide.quorum && narrow.among.every((name) => wide.among.includes(name));
+  return once
+    .filter((wide) => !once.some((narrow) => isWithin(narrow, wide)))
+    .sort((a, b) => (key(a) < key(b) ? -1 : 1));
+}
+
+/** True if whoever meets `next` meets `last` too, and in no more time. */
+export function coversSecond(
+  last: SecondDemand | null,
+  next: Pick<SecondDemand, "approvers" | "within"> | null,
+): boolean {
+  if (last === null) return true;
+  if (next === null || next.within > last.within) return false;
+  return last.approvers.every((wide) =>
+    next.approvers.some(
+      (narrow) => narrow.quorum >= wide.quorum && narrow.among.every((name) => wide.among.includes(name)),
+    ),
+  );
+}
