@@ -89,3 +89,5 @@ export const LONGEST_LEASE_SECONDS = 86_400;
 /** The shortest and the longest time within which second approvers have to approve (protocol §11). */
 export const SHORTEST_WITHIN_SECONDS = 300;
 export const LONGEST_WITHIN_SECONDS = 86_400;
+/** A token out of a lease (protocol §12), and never beyond the lease. */
+export const LEASE_TOKEN_SECONDS = 300;

@@ -76,5 +76,9 @@ export const LOGIN_REFUSAL_CODES = [
   "denied",
   "refresh_reused",
   "credential_revoked",
+  "lease_over",
+  "lease_idle",
+  "lease_spent",
+  "lease_ended",
 ] as const;
 export type LoginRefusalCode = (typeof LOGIN_REFUSAL_CODES)[number];

@@ -144,4 +144,10 @@ export const LOGIN_REFUSALS = {
   refresh_reused:
     "What renews this login was used a second time, which can mean that it was copied. So the login was ended. Log in again.",
   credential_revoked: "This login was ended. Log in again.",
+
+  // A lease (protocol §12)
+  lease_over: "The time of this lease is over, so nothing more comes out of it. Ask for a new lease.",
+  lease_idle: "This lease lay idle for longer than it may, so nothing more comes out of it. Ask for a new lease.",
+  lease_spent: "All calls of this lease are used up, so nothing more comes out of it. Ask for a new lease.",
+  lease_ended: "This lease was ended, so nothing more comes out of it. Ask for a new lease if you still need one.",
 } as const satisfies Record<LoginRefusalCode, string>;

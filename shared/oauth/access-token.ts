@@ -7,16 +7,28 @@ import { defineStatement, type Read } from "../statements/statement.ts";
 import { type WrittenScope, writtenScopeSchema } from "./written-scope.ts";
 
 /**
- * The actor in the person's name (RFC 8693 §4.1) is a registered resource server; `act` is the one that had the token
- * before it.
+ * The actor in the person's name (RFC 8693 §4.1) is a registered resource server, or the agent of a lease (protocol §12), whose name is
+ * its machine's word; `act` is the one that had the token before it.
  */
 interface Actor {
   readonly sub: string;
+  /** Id of the lease, of an agent. */
+  readonly lease?: string | undefined;
   readonly act?: Actor | undefined;
 }
 const actorSchema: v.GenericSchema<unknown, Actor> = v.strictObject({
   sub: v.pipe(v.string(), v.maxLength(128)),
+  lease: v.optional(requestIdSchema),
   act: v.optional(v.lazy(() => actorSchema)), // as deep as any statement may be (`encoding/json.ts`)
+});
+
+/** The lease that a token came out of (protocol §12.2). */
+const leaseSchema = v.strictObject({
+  id: requestIdSchema,
+  /** An API takes it for one request. */
+  once: v.exactOptional(v.literal(true)),
+  /** The tools of the API that it is for; left out, no tool was named. */
+  tools: v.exactOptional(v.pipe(v.array(v.pipe(v.string(), v.maxLength(128))), v.minLength(1), v.maxLength(32))),
 });
 
 /** The place where its revocation is published (draft-ietf-oauth-status-list §6). */
@@ -52,6 +64,7 @@ const claims = v.strictObject({
    */
   parent: v.optional(randomIdSchema),
   act: v.optional(actorSchema),
+  lease: v.exactOptional(leaseSchema),
   status: v.optional(statusSchema),
 });
 type Claims = v.InferOutput<typeof claims>;

@@ -91,3 +91,6 @@ export function readLease({ authorization_details: details = [] }: Detailed): Le
   const lease = v.safeParse(leaseDetailSchema, one);
   return lease.success ? lease.output : undefined;
 }
+
+/** `act.sub` of each token out of a lease (RFC 8693 §4.1). */
+export const actorOfLease = ({ agent }: Pick<Lease, "agent">): string => `agent:${agent.name}`;

@@ -34,7 +34,7 @@ export function headComment(text: string): string {
 }
 
 /** The ids of rows that a text names: "R2", "B4" … */
-export const idsIn = (text: string): readonly string[] => text.match(/\b[RMSBPI]\d+\b/g) ?? [];
+export const idsIn = (text: string): readonly string[] => text.match(/\b[RMSBPIA]\d+\b/g) ?? [];
 
 /**
  * The words in the texts of a source: string literals, templates and patterns, not its comments, its names or the titles

@@ -1,5 +1,9 @@
 import { LEASE_TYPE, type Lease } from "@nearside/shared/oauth/lease.ts";
-import type { LongForm } from "./send.ts";
+import type { Signer } from "@nearside/shared/signing/keys.ts";
+import type { Answer } from "./answer.ts";
+import { narrow } from "./exchange.ts";
+import type { RedeemedLogin } from "./log-in.ts";
+import type { LongForm, Reached } from "./send.ts";
 
 // Leases (protocol §12), as a keeper asks for them.
 
@@ -8,7 +12,7 @@ export const leaseDetail = (access: Lease["access"], twist: Partial<Lease> = {})
   type: LEASE_TYPE,
   agent: { name: "Claude Code", program: "/usr/local/bin/claude" },
   access,
-  for: 7200,
+  for: 3600,
   ...twist,
 });
 
@@ -17,3 +21,11 @@ export const leaseForm = (...details: readonly object[]): LongForm => ({
   scope: undefined,
   authorization_details: JSON.stringify(details),
 });
+
+/** The keeper asks for a token out of its lease. @param by the session key unless a test gives another */
+export const askLease = (
+  server: Reached,
+  { tokens, session }: Pick<RedeemedLogin, "tokens" | "session">,
+  form: LongForm,
+  by: Signer = session,
+): Promise<Answer> => narrow(server, tokens.access_token, by, { form });

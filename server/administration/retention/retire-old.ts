@@ -180,6 +180,10 @@ const familiesOf = (trx: Trx, ids: readonly string[]) =>
   trx.selectFrom("token_families").select("id").where("login_id", "in", ids);
 
 async function deleteLogins(trx: Trx, ids: readonly string[]): Promise<void> {
+  const leaseTokens = trx.selectFrom("lease_tokens").select("jti").where("login_id", "in", ids);
+  await trx.deleteFrom("lease_calls").where("jti", "in", leaseTokens).execute();
+  await trx.deleteFrom("lease_tokens").where("login_id", "in", ids).execute();
+  await trx.deleteFrom("leases").where("login_id", "in", ids).execute();
   await trx.deleteFrom("access_tokens").where("family_id", "in", familiesOf(trx, ids)).execute();
   await trx.deleteFrom("refresh_tokens").where("family_id", "in", familiesOf(trx, ids)).execute();
   await trx.deleteFrom("token_families").where("login_id", "in", ids).execute();

@@ -4,6 +4,7 @@ import type { AuthenticatorTables } from "./tables/authenticator-tables.ts";
 import type { ClientTables } from "./tables/client-tables.ts";
 import type { ConsoleTables } from "./tables/console-tables.ts";
 import type { EnrolmentTables } from "./tables/enrolment-tables.ts";
+import type { LeaseTables } from "./tables/lease-tables.ts";
 import type { LoginTables } from "./tables/login-tables.ts";
 import type { MachineTables } from "./tables/machine-tables.ts";
 import type { NoticeTables } from "./tables/notice-tables.ts";
@@ -29,6 +30,7 @@ export interface Database
     ClientTables,
     ConsoleTables,
     EnrolmentTables,
+    LeaseTables,
     LoginTables,
     MachineTables,
     NoticeTables,

@@ -32,7 +32,7 @@ export async function introspectToken(
   const aud = claims.aud.filter((audience) => resourceServer.resources.includes(audience)); // its other audiences are not this API's business
   if (aud.length === 0 || !(await isInForce(services, claims.jti))) return INACTIVE;
   const { iss, sub, client_id, scope, jti, iat, exp, auth_time, acr, amr, cnf, device, request, chain } = claims;
-  const { authorization_details, proof, act } = claims;
+  const { authorization_details, proof, act, lease } = claims;
   return {
     active: true,
     token_type: cnf === undefined ? "Bearer" : "DPoP",
@@ -41,6 +41,7 @@ export async function introspectToken(
     ...writtenScope(scope),
     ...(authorization_details === undefined ? {} : { authorization_details }),
     ...(act === undefined ? {} : { act }),
+    ...(lease === undefined ? {} : { lease }),
     ...{ device, request, chain },
     ...(proof === undefined ? {} : { proof }),
   };

@@ -51,6 +51,8 @@ export interface NarrowedGrant {
   readonly details: Claims["authorization_details"];
   /** The actor who uses the token in the person's name; undefined if there is no actor. */
   readonly act: Claims["act"];
+  /** Present if the token came out of a lease (protocol §12.2). */
+  readonly lease?: Claims["lease"];
   /** The longest life in seconds. */
   readonly life: number;
 }

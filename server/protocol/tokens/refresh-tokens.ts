@@ -35,6 +35,7 @@ import type { RuleServices } from "../rules/rule-services.ts";
 import { ruleToken, type TokenRuling } from "../rules/rule-token.ts";
 import { takePostureOfRefresh } from "../rules/take-posture.ts";
 import { checkRefreshStatement } from "./check-refresh-statement.ts";
+import { demandLeaseLeft, sayingOfLease } from "./lease-refusal.ts";
 import { type MintServices, mintAccessToken, newRefreshToken, tokenAnswer } from "./mint-tokens.ts";
 import { narrowedGrant, type TokenLimits } from "./narrowed-grant.ts";
 
@@ -91,7 +92,8 @@ export async function refreshTokens(
     return code === undefined ? undefined : refusalEvent(services, family, code);
   };
   return logErrorOf(services, eventOf, async () => {
-    const inForce = request.proof.found.demandInForce();
+    const inForce = await sayingOfLease(services, family, () => request.proof.found.demandInForce());
+    await demandLeaseLeft(services, family);
     const { posture, iat, host } = await checkRefreshStatement(services, request, family, inForce, once);
     const { address } = request;
     // before the rules are asked about this token

@@ -23,6 +23,8 @@ export const tokenForm = {
     known_wanted: v.optional(v.picklist(["none", "justification", "ticket"])),
     /** The scope for a refresh or a token exchange. The parameters below are for a token exchange only. */
     scope: v.optional(text),
+    /** One tool of an API, for a token out of a lease (protocol §12.2). */
+    tool: v.optional(v.pipe(v.string(), v.minLength(1), v.maxLength(128))),
     subject_token: v.optional(jwsSchema),
     subject_token_type: v.optional(tokenType),
     requested_token_type: v.optional(tokenType),

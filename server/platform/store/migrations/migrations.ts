@@ -41,6 +41,7 @@ import * as duePostures from "./0037-due-postures.ts";
 import * as hosts from "./0038-hosts.ts";
 import * as redirects from "./0039-redirects.ts";
 import * as saidOfFacts from "./0040-said-of-facts.ts";
+import * as leases from "./0041-leases.ts";
 
 /** Describes one step forwards. There is no way back: an older server never reads a newer one's data. */
 interface Step {
@@ -90,4 +91,5 @@ export const MIGRATIONS: Readonly<Record<string, Step>> = {
   "0038-hosts": hosts,
   "0039-redirects": redirects,
   "0040-said-of-facts": saidOfFacts,
+  "0041-leases": leases,
 };

@@ -1,11 +1,12 @@
 import { BUILT_IN_VERSION } from "@nearside/rules/reading/built-in.ts";
 import { newRandomId } from "@nearside/shared/ids.ts";
+import { readLease } from "@nearside/shared/oauth/lease.ts";
 import { narrowedScope } from "@nearside/shared/oauth/scopes.ts";
 import type { DecidingRule } from "@nearside/shared/rules/asking.ts";
 import type { Demands } from "@nearside/shared/rules/demands.ts";
 import type { Decision } from "@nearside/shared/statements/decision.ts";
 import { readAnyRequest } from "@nearside/shared/statements/elsewhere.ts";
-import { readFacts } from "@nearside/shared/statements/facts.ts";
+import { type Facts, readFacts } from "@nearside/shared/statements/facts.ts";
 import type { WithConfig } from "../../../platform/config/config.ts";
 import { secondsNow, type WithClock, type WithRandom } from "../../../platform/surroundings.ts";
 import { boundSetOf, type Party } from "../../../register/machines/party.ts";
@@ -47,7 +48,7 @@ export async function decisionClaims(
     device: party.device.jkt,
     key_storage: party.device.keyStorage,
     facts: loginRequest.claims.facts,
-    lifetime: lifetimeOf(services, client, demands, facts.redirect !== undefined),
+    lifetime: lifetimeOf(services, client, demands, facts),
     justification: justification ?? null,
     rules: {
       outcome: restsOn === undefined ? "approve" : "stand",
@@ -66,10 +67,11 @@ function lifetimeOf(
   { config }: WithConfig,
   { accessTokenSeconds, refreshTokenSeconds }: Asking["client"],
   { access_token, refresh_token }: Demands,
-  isBearer: boolean,
+  facts: Facts,
 ): Claims["lifetime"] {
   const access = atMost(accessTokenSeconds, access_token);
-  if (!isBearer) return { access_token: access, refresh_token: atMost(refreshTokenSeconds, refresh_token) };
+  const longest = Math.min(refreshTokenSeconds, readLease(facts)?.for ?? refreshTokenSeconds);
+  if (facts.redirect === undefined) return { access_token: access, refresh_token: atMost(longest, refresh_token) };
   const bearer = Math.min(access, config.redirects.bearerSeconds, refresh_token ?? access);
   return { access_token: bearer, refresh_token: bearer };
 }

@@ -30,7 +30,9 @@ export function demandLease(client: CommandLineClient, { scope, resource, author
     refuseDetails(`This program may not ask for a lease: its types of details must name ${LEASE_TYPE}.`);
   if (authorizationDetails.length > 1 || scope !== "" || resource.length > 0)
     refuseDetails("A lease is asked for alone: without scope, resource and other details. Its access names them.");
-  const { access } = readDetail(detail);
+  const { access, for: lasts } = readDetail(detail);
+  if (lasts > client.refreshTokenSeconds)
+    refuseDetails(`A lease of this program lasts ${client.refreshTokenSeconds} seconds at most, as its logins do.`);
   for (const { resource: api, scope: words } of access) {
     if (!client.resources.includes(api))
       throw new OauthError("invalid_target", "This program may not ask for a resource that its lease names.");

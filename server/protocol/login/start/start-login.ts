@@ -4,6 +4,7 @@ import { sha256Base64url } from "@nearside/shared/encoding/sha256.ts";
 import { newRandomId, newRequestId } from "@nearside/shared/ids.ts";
 import { CLOCK_LEEWAY_SECONDS, REQUEST_SECONDS } from "@nearside/shared/lifetimes.ts";
 import type { DeviceAuthorizationAnswer } from "@nearside/shared/oauth/device-authorization.ts";
+import { readLease } from "@nearside/shared/oauth/lease.ts";
 import { redirectOf } from "@nearside/shared/statements/elsewhere.ts";
 import { type Facts, hashFacts, listedExtension, writeFacts } from "@nearside/shared/statements/facts.ts";
 import { hopRequest } from "@nearside/shared/statements/hop-request.ts";
@@ -248,7 +249,8 @@ async function store(
     createdAt: now,
     expiresAt,
     waitedUntil: expiresAt, // until its first poll says more
-    terminal: facts.redirect === undefined ? terminalOf(facts) : null, // no approval stands for programs
+    // no approval stands for programs and for leases, nor does theirs for another login
+    terminal: facts.redirect === undefined && readLease(facts) === undefined ? terminalOf(facts) : null,
   } as const;
   // its end may have come in since the place was judged: from here on it waits, and then ends this login too
   if (

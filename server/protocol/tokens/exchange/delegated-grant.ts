@@ -31,6 +31,10 @@ export function delegatedGrant(subject: Claims, limits: TokenLimits, client: Res
     scope: scopeWithin(subject, scopes ?? both),
     details: undefined,
     act: subject.act === undefined ? { sub: client.id } : { sub: client.id, act: subject.act },
+    ...(subject.lease === undefined ? {} : { lease: withoutTools(subject.lease) }),
     life: EXCHANGED_TOKEN_SECONDS,
   };
 }
+
+/** Tools are one API's own, so the next API hears of the lease alone. */
+const withoutTools = ({ tools: _, ...lease }: NonNullable<Claims["lease"]>) => lease;

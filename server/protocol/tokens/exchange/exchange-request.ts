@@ -6,6 +6,8 @@ import type { TokenForm } from "../token-form.ts";
 export interface ExchangeRequest {
   readonly subjectToken: string;
   readonly limits: TokenLimits;
+  /** The one tool that a token out of a lease is to be for (protocol §12.2). */
+  readonly tool: string | undefined;
 }
 
 /**
@@ -22,5 +24,5 @@ export function readExchange(form: TokenForm): ExchangeRequest {
     throw new OauthError("invalid_request", `requested_token_type can only be ${ACCESS_TOKEN_TYPE}.`);
   if (form.actor_token !== undefined || form.actor_token_type !== undefined)
     throw new OauthError("invalid_request", "There is no actor_token here: the actor is the client that asks.");
-  return { subjectToken: form.subject_token, limits: readTokenLimits(form) };
+  return { subjectToken: form.subject_token, limits: readTokenLimits(form), tool: form.tool };
 }

@@ -1,3 +1,4 @@
+import { type Lease, readLease } from "@nearside/shared/oauth/lease.ts";
 import { ACCESS_TOKEN_TYPE, type WrittenExchangeAnswer } from "@nearside/shared/oauth/token-exchange.ts";
 import { writtenScope } from "@nearside/shared/oauth/written-scope.ts";
 import { Refused } from "@nearside/shared/refused.ts";
@@ -16,12 +17,15 @@ import { insertAccessToken } from "../../../register/tokens/access-token-store.t
 import type { WithTokensInForce } from "../../../register/tokens/tokens-in-force.ts";
 import type { RuleServices } from "../../rules/rule-services.ts";
 import { ruleToken, type TokenRuling } from "../../rules/rule-token.ts";
+import { isLeaseCode, sayingOfLease } from "../lease-refusal.ts";
 import { detailsOf, type MintServices } from "../mint-tokens.ts";
 import { type NarrowedGrant, narrowedGrant } from "../narrowed-grant.ts";
 import { refusedGrant, refusedRequest } from "../oauth-refusal.ts";
+import { countLeaseToken } from "./count-lease-token.ts";
 import { delegatedGrant } from "./delegated-grant.ts";
 import type { ExchangeRequest } from "./exchange-request.ts";
 import { holdSubject } from "./hold-subject.ts";
+import { leasedGrant } from "./leased-grant.ts";
 import { logExchangeRefusal, logRefusedExchange } from "./log-exchange-refusal.ts";
 import { mintExchanged } from "./mint-exchanged.ts";
 import { demandSubject, type Exchanger, notValid, type Subject } from "./subject-token.ts";
@@ -49,7 +53,8 @@ export async function exchangeToken(
   await demandExchangeable(services, subject, by.client);
   return answeringRefusals(services, subject, by.client, async () => {
     const grant = grantOf(subject, request, by.client);
-    return exchange(services, subject, grant, await ruleExchange(services, subject, grant, by.client, address), by);
+    const ruling = await ruleExchange(services, subject, grant, by.client, address);
+    return exchange(services, subject, { ...request, grant }, ruling, by);
   });
 }
 
@@ -78,7 +83,7 @@ async function answeringRefusals<T>(
   run: () => Promise<T>,
 ): Promise<T> {
   try {
-    return await logRefusedExchange(services, subject, client, run);
+    return await logRefusedExchange(services, subject, client, () => sayingOfLease(services, subject.family, run));
   } catch (error) {
     throw error instanceof Refused ? answerOf(error, client, secondsNow(services)) : error;
   }
@@ -86,6 +91,8 @@ async function answeringRefusals<T>(
 
 /** The client whose own token it is hears why it is worth nothing any longer. An API hears only that it is not valid. */
 function answerOf(refused: Refused, client: Client, serverTime: number): OauthError {
+  if (isLeaseCode(refused.code))
+    return client.kind === "command_line" ? refusedGrant(refused, 0) : notValid({ cause: refused });
   if (refused instanceof RefusedByRules || refused.code === "approval_too_old") return ruledAnswerOf(refused, client);
   return client.kind === "command_line" ? refusedRequest(refused, serverTime) : notValid({ cause: refused });
 }
@@ -105,8 +112,20 @@ const spendOf = (services: WithBudgets, { family }: Subject, client: Client): Pr
     ? spend(services, "login_exchanges", family.id)
     : spend(services, "resource_server_exchanges", client.id);
 
-const grantOf = ({ claims }: Subject, { limits }: ExchangeRequest, client: Client): NarrowedGrant =>
-  client.kind === "command_line" ? narrowedGrant(claims, limits, client) : delegatedGrant(claims, limits, client);
+function grantOf({ claims, family }: Subject, request: ExchangeRequest, client: Client): NarrowedGrant {
+  const { limits, tool } = request;
+  const lease = leaseOf(family, client);
+  if (client.kind === "command_line" && lease !== undefined) return leasedGrant(claims, lease, request, client);
+  if (tool !== undefined)
+    throw new OauthError("invalid_request", "tool is for a token out of a lease, and for no other.");
+  return client.kind === "command_line"
+    ? narrowedGrant(claims, limits, client)
+    : delegatedGrant(claims, limits, client);
+}
+
+/** The lease that a token comes out of; undefined for an API that acts on by one, and for every other login. */
+const leaseOf = ({ grant }: Subject["family"], client: Client): Lease | undefined =>
+  client.kind === "command_line" ? readLease(grant) : undefined;
 
 const ruleExchange = (
   services: RuleServices,
@@ -129,7 +148,7 @@ const ruleExchange = (
 async function exchange(
   services: MintServices & WithDb & WithTokensInForce,
   subject: Subject,
-  granted: NarrowedGrant,
+  { grant: granted, tool }: Pick<ExchangeRequest, "tool"> & { readonly grant: NarrowedGrant },
   { scope, life, expiresAt, record }: TokenRuling,
   { client, jkt }: Exchanger,
 ): Promise<WrittenExchangeAnswer> {
@@ -141,12 +160,17 @@ async function exchange(
     claims: { jti: parent },
     family,
   } = subject;
-  const actor = grant.act === undefined ? null : client.id;
+  const lease = leaseOf(family, client);
+  const actor = client.kind === "command_line" ? null : client.id;
   await services.db.transaction().execute(async (trx) => {
     await demandSigner(trx, services, access.kid);
     await holdSubject(trx, services, subject, client); // a revocation may have come in since it was judged
     await insertAccessToken(trx, access, { familyId: family.id, parent, actor, createdAt: now });
     await record(trx);
+    if (lease !== undefined) {
+      await countLeaseToken(trx, { lease, family, grant, jti: access.jti, tool: tool ?? null }, now);
+      return;
+    }
     const data = {
       client_id: client.id,
       actor: actor !== null,

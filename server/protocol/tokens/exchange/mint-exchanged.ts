@@ -32,6 +32,7 @@ export function mintExchanged(
     ...(proof === undefined ? {} : { proof }),
     parent: subject.jti,
     ...(grant.act === undefined ? {} : { act: grant.act }),
+    ...(grant.lease === undefined ? {} : { lease: grant.lease }),
   };
   return signAccessToken(services, claims, grant.life, subject.exp);
 }

@@ -23,6 +23,7 @@ import { holdReusable } from "../../login/reusable-approval.ts";
 import { demandLatestWord, untilInTime } from "../../rules/overtaken.ts";
 import type { RuleServices } from "../../rules/rule-services.ts";
 import { type MintServices, mintAccessToken, newRefreshToken, programAnswer, tokenAnswer } from "../mint-tokens.ts";
+import { beginLease } from "./begin-lease.ts";
 import { redemptionOf, signedTextsOf } from "./login-evidence.ts";
 import { demandFoundations, foundationsOf, holdFoundations } from "./login-foundations.ts";
 import { redeemedEvent, redeemedFamily } from "./redeemed-family.ts";
@@ -123,6 +124,7 @@ async function write(
   if (useUp !== undefined && !(await useUp(trx))) refuse("request_settled", "code");
   if (family.restsOn !== null) await demandEarlier(trx, family.restsOn, now);
   await insertFamily(trx, family);
+  await beginLease(trx, family, now);
   await insertAccessToken(trx, access, { familyId, createdAt: now });
   if (refresh !== undefined) await insertRefreshToken(trx, { ...refresh, familyId, createdAt: now, expiresAt });
   await append(trx, redeemedEvent(now, family, access.jti, false), aboutMachine(family));

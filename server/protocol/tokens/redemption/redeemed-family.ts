@@ -1,6 +1,7 @@
 import { decodeBase64url } from "@nearside/shared/encoding/base64url.ts";
 import { newTokenFamilyId } from "@nearside/shared/ids.ts";
 import { chainClaim } from "@nearside/shared/oauth/access-token.ts";
+import { readLease } from "@nearside/shared/oauth/lease.ts";
 import type { AssertionJson } from "@nearside/shared/passkey/webauthn.ts";
 import { decision } from "@nearside/shared/statements/decision.ts";
 import { readFacts } from "@nearside/shared/statements/facts.ts";
@@ -59,7 +60,8 @@ export async function redeemedFamily(
     },
     state: "active",
     createdAt: now,
-    expiresAt: now + lifetime.refresh_token * 1000,
+    // what its person reads of a lease counts from the touch (protocol §12.2)
+    expiresAt: (readLease(facts) === undefined ? now : touchedAt(approval) * 1000) + lifetime.refresh_token * 1000,
   };
 }
 
