@@ -27,6 +27,7 @@ export const OK = 0;
  * | 126–127 | the command that it was to run could not be run, as shells count       |
  * | 129–143 | a signal, as shells count them: SIGHUP, SIGINT (Ctrl-C), SIGTERM       |
  * | 150–159 | a login that starts on another host or in a container                  |
+ * | 160–169 | what an agent may do under a lease                                     |
  */
 export const EXIT_CODES = {
   internal: 1,
@@ -179,4 +180,9 @@ export const EXIT_CODES = {
   place_mismatch: 154,
   relay_mismatch: 155,
   keeper_unreached: 156,
+
+  lease_over: 165,
+  lease_idle: 166,
+  lease_spent: 167,
+  lease_ended: 168,
 } as const satisfies Readonly<Record<EndCode, number>>;
