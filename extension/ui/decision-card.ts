@@ -1,3 +1,4 @@
+import { hostOfClient } from "@nearside/shared/oauth/client-address.ts";
 import { KEY_STORAGE_WORDS } from "@nearside/shared/proof/key-storage.ts";
 import { acrInWords, maxAgeInWords } from "@nearside/shared/proof/step-up-words.ts";
 import type { Decision } from "@nearside/shared/statements/decision.ts";
@@ -39,7 +40,7 @@ export function decisionCard(shown: DecisionShown, now: number): HTMLElement {
       ["Signs in", element("span", {}, named(decision.user.name), ` at ${hostOf(issuer)}`)],
       ...hostRows(facts),
       ["Machine key", `kept ${KEY_STORAGE_WORDS[decision.key_storage]}`],
-      ["Program", client.verified ? named(client.name) : unverified(client.name)],
+      ["Program", client.verified ? named(client.name) : unverified(client)],
       ...scopeRows(decision, facts),
       ...facts.resource.map((resource): Row => ["At", exact(resource)]),
       ...facts.authorization_details.map((detail): Row => ["Exactly", preformatted(detail)]),
@@ -125,8 +126,17 @@ const demanded = ({ acr_values = [], max_age }: Facts): readonly (Row | undefine
 const classLine = (acr: string, index: number): HTMLElement =>
   element("div", {}, index === 0 ? "" : "or ", acrInWords(acr) ?? exact(acr));
 
-const unverified = (name: string): HTMLElement =>
-  element("span", {}, named(name), element("span", { class: "soft" }, " (the server does not vouch for this name)"));
+function unverified({ id, name }: Facts["client"]): HTMLElement {
+  const host = hostOfClient(id);
+  const of = host === undefined ? "" : ` from ${host}`;
+  return element(
+    "span",
+    {},
+    named(name),
+    of,
+    element("span", { class: "soft" }, " (the server does not vouch for this name)"),
+  );
+}
 
 /** Writes JSON line by line: JSON itself escapes every character that could break a line within a value. */
 function preformatted(detail: unknown): HTMLElement {

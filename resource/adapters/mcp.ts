@@ -21,7 +21,7 @@ export interface McpAuth {
 /** What answers a request that was let in, such as `fetch` of the SDK's `createMcpHandler`. */
 type Serve = (request: Request, passed: { readonly authInfo: McpAuth }) => Promise<Response>;
 
-export interface McpOptions {
+interface McpOptions {
   /** The demands on every request. */
   readonly demands?: Demands | undefined;
   /** The demands of single tools, by name, beside those. A client that lacks a scope is sent to ask its person for it. */

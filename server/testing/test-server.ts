@@ -21,6 +21,7 @@ import { createLog } from "../platform/log/log.ts";
 import { Changes } from "../platform/waiting/changes.ts";
 import { Processes } from "../platform/waiting/processes.ts";
 import { aboutOf } from "../platform/waiting/settings-agree.ts";
+import { ClientDocuments } from "../protocol/clients/documents/client-documents.ts";
 import { loadTpmRoots } from "../protocol/enrolment/key-attestation/tpm-roots.ts";
 import { loadMetadata } from "../protocol/passkeys/metadata/metadata-in-force.ts";
 import { loadMetadataRoots } from "../protocol/passkeys/metadata/metadata-roots.ts";
@@ -54,7 +55,10 @@ export interface TestServer extends Reached {
 
 export interface Changed
   extends Partial<
-    Pick<Config, "policy" | "mail" | "metadata" | "clients" | "resourceServers" | "trustedProxies" | "rules">
+    Pick<
+      Config,
+      "policy" | "mail" | "metadata" | "clientMetadata" | "clients" | "resourceServers" | "trustedProxies" | "rules"
+    >
   > {
   readonly limits?: Partial<Config["limits"]>;
   /** The database that it stores its data in; see `DATABASES`. */
@@ -132,6 +136,7 @@ export async function openTestServer({ database, ...changed }: Changed = {}): Pr
     statusPlaces: new StatusPlaces(random),
     tokensInForce: new TokensInForce(whole, clock),
     verifiedTokens: new VerifiedTokens(),
+    clientDocuments: new ClientDocuments(),
     localTime: new LocalTime(whole.rules),
     rules: new RulesInForce(engine),
     ruleThreads,

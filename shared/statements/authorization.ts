@@ -25,7 +25,12 @@ export const authorization = defineStatement(
     jti: authorizationIdSchema,
     iat: secondsSchema,
     exp: secondsSchema,
-    client: v.strictObject({ id: v.pipe(v.string(), v.maxLength(128)), name: v.pipe(v.string(), v.maxLength(128)) }),
+    client: v.strictObject({
+      id: v.pipe(v.string(), v.maxLength(128)),
+      name: v.pipe(v.string(), v.maxLength(128)),
+      /** Of a program that describes itself at its id (protocol §6.1): SHA-256 of what counts of the description. */
+      document: v.exactOptional(sha256TextSchema),
+    }),
     /** The programs that may listen there, as the administrator registered them; any if it is empty. */
     executables: v.pipe(v.array(v.pipe(v.string(), v.maxLength(1024))), v.maxLength(16)),
     redirect_uri: redirectUriTextSchema,

@@ -42,6 +42,7 @@ describe("defaults", () => {
       policy: { acceptSyncedPasskeys: false, requirePeer: "any", remoteHosts: "none" },
       metadata: { privateAddresses: false },
       recovery: { coolingHours: 24 },
+      clientMetadata: { from: [], scopes: [], resources: [], ownNetwork: false },
       redirects: { bearerSeconds: 300 },
       rules: { timeZone: "UTC", secondAuthor: false, keepDays: 90 },
       retention: { endedDays: 90, approvedDays: 400, eventsDays: 400 },

@@ -41,6 +41,7 @@ export interface Config {
   readonly wrappingKey: WrappingKeySource | undefined;
   readonly recovery: Settings["recovery"];
   readonly redirects: Settings["redirects"];
+  readonly clientMetadata: Settings["clientMetadata"];
   readonly rules: Settings["rules"];
   /** The archive is a folder. Undefined if nothing is ever moved there, and then everything stays. */
   readonly retention: Omit<Settings["retention"], "archive"> & { readonly archive: string | undefined };
@@ -140,6 +141,7 @@ export function readConfig(sources: ConfigSources): Config {
     wrappingKey: settings.wrappingKey && wrappingKeyOf(settings.wrappingKey, absolute, credentials),
     recovery: settings.recovery,
     redirects: settings.redirects,
+    clientMetadata: settings.clientMetadata,
     rules: settings.rules,
     retention: {
       ...settings.retention,

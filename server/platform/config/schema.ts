@@ -6,6 +6,7 @@ import {
   SHORTEST_ACCESS_TOKEN_SECONDS,
 } from "@nearside/shared/lifetimes.ts";
 import * as v from "valibot";
+import { clientMetadataSetting } from "./client-metadata-settings.ts";
 import { clientsSetting, resourceServersSetting } from "./client-settings.ts";
 import { type DatabasePlace, readDatabaseUrl } from "./database-url.ts";
 import { mailSetting } from "./mail-settings.ts";
@@ -132,6 +133,8 @@ export const settingsSchema = v.strictObject({
     }),
     {},
   ),
+  /** Programs that describe themselves at an address, which is their client id (protocol §6.1). */
+  clientMetadata: clientMetadataSetting,
   /** Step-up rules (docs/rules.md). */
   rules: v.optional(
     v.strictObject({

@@ -77,6 +77,30 @@ export const SETTINGS: readonly Setting[] = [
     reads: "number",
     example: "300",
   },
+  {
+    variable: "NEARSIDE_CLIENT_METADATA",
+    path: ["clientMetadata", "from"],
+    reads: "list",
+    example: "vscode.dev,claude.ai",
+  },
+  {
+    variable: "NEARSIDE_CLIENT_METADATA_SCOPES",
+    path: ["clientMetadata", "scopes"],
+    reads: "list",
+    example: "orders:read,orders:write",
+  },
+  {
+    variable: "NEARSIDE_CLIENT_METADATA_RESOURCES",
+    path: ["clientMetadata", "resources"],
+    reads: "list",
+    example: "https://mcp.example.com/mcp",
+  },
+  {
+    variable: "NEARSIDE_CLIENT_METADATA_OWN_NETWORK",
+    path: ["clientMetadata", "ownNetwork"],
+    reads: "boolean",
+    example: "false",
+  },
   { variable: "NEARSIDE_RULES_TIME_ZONE", path: ["rules", "timeZone"], reads: "text", example: "Europe/Berlin" },
   {
     variable: "NEARSIDE_RULES_SECOND_AUTHOR",

@@ -57,6 +57,20 @@ export const LIMITS = {
   enrolment_starts: { by: "address", points: part(50), seconds: MINUTE, sentence: BUSY_ADDRESS },
   /** POST /oauth/register: metadata with keys to read, for the holder of a ticket of 256 random bits. An honest program registers once. */
   registrations: { by: "address", points: part(50), seconds: MINUTE, sentence: BUSY_ADDRESS },
+  /** Documents that a program has the server fetch, because it describes itself at an address (protocol §6.1). They are kept for a while. */
+  client_documents: {
+    by: "address",
+    points: part(300),
+    seconds: MINUTE,
+    sentence: "Too many programs from your network were to be looked up in a short time, so this one was not.",
+  },
+  /** The same for all addresses together: the server is no means to flood somebody else. */
+  client_documents_in_all: {
+    by: "everybody",
+    points: part(60),
+    seconds: MINUTE,
+    sentence: "Too many programs were to be looked up in a short time, so this one was not.",
+  },
   /** Wrong tickets: a person mistypes a few. 160 random bits are not guessed; this keeps a guesser from the database. */
   wrong_tickets: {
     by: "address",

@@ -14,6 +14,7 @@ const IS_SHARED: Readonly<Record<keyof Config, boolean>> = {
   mail: true,
   recovery: true,
   redirects: true,
+  clientMetadata: true,
   retention: true,
   rules: true,
   clients: true,

@@ -41,6 +41,11 @@ export async function verify(services: WithClock & WithConfig & WithDb, id: stri
       "This client is an API, which no approval shows: there is nothing to verify.",
     );
   if (state === "revoked") throw new HttpError("invalid_request", "This client was struck off.");
+  if (client.source === "described")
+    throw new HttpError(
+      "invalid_request",
+      "This program describes itself at an address that anybody may change who has that host. So it is never verified: approvals say from which host it is.",
+    );
   if (client.verified) throw new HttpError("invalid_request", "This client is verified already.");
   await services.db.transaction().execute(async (trx) => {
     await holdActor(trx, by);
@@ -72,6 +77,11 @@ export async function notChangeable(register: Register, id: string): Promise<Htt
       return new HttpError(
         "invalid_request",
         "This is the built-in command line, which every server has. What it may ask for can be changed, and nothing else.",
+      );
+    case "described":
+      return new HttpError(
+        "invalid_request",
+        "This program describes itself at the address that is its id, so only that address changes it. Strike it off, and it gets nothing here any more.",
       );
     case "registered":
       return new HttpError(

@@ -11,9 +11,10 @@ import type { WithBudgets } from "../../platform/limits/budgets.ts";
 import { LIMITS } from "../../platform/limits/limits.ts";
 import { RateLimited } from "../../platform/limits/rate-limited.ts";
 import { spend } from "../../platform/limits/spend.ts";
+import type { WithLog } from "../../platform/log/log.ts";
 import type { Trx, WithDb } from "../../platform/store/database.ts";
 import { takeTurnOf } from "../../platform/store/take-turn.ts";
-import { secondsNow, type WithClock } from "../../platform/surroundings.ts";
+import { secondsNow, type WithClock, type WithStopping } from "../../platform/surroundings.ts";
 import type { WithChanges } from "../../platform/waiting/changes.ts";
 import { demandInForce } from "../../register/clients/find-client.ts";
 import { checkExtensionInForce, checkInForce } from "../../register/machines/check-in-force.ts";
@@ -25,6 +26,8 @@ import {
   insertRedirect,
   redirectsOfMachine,
 } from "../../register/redirects/redirect-store.ts";
+import type { WithClientDocuments } from "../clients/documents/client-documents.ts";
+import { takeDocument } from "../clients/documents/take-document.ts";
 import { stateOf } from "./follow-redirect.ts";
 
 /**
@@ -40,6 +43,16 @@ async function demandRoom(services: WithBudgets & WithConfig, trx: Trx, deviceJk
   if (open >= most) throw new RateLimited("open_logins_of_machine", deviceJkt, REQUEST_SECONDS);
 }
 
+type AskServices = WithBudgets &
+  WithChanges &
+  WithClientDocuments &
+  WithClock &
+  WithConfig &
+  WithDb &
+  WithKeys &
+  WithLog &
+  WithStopping;
+
 /**
  * A browser of an enrolled machine was sent here by a program that only knows a redirect (protocol §6): its machine's keeper is asked.
  * The page may say it again, as after a reload.
@@ -48,7 +61,7 @@ async function demandRoom(services: WithBudgets & WithConfig, trx: Trx, deviceJk
  * @throws Refused; RateLimited
  */
 export async function askRedirect(
-  services: WithBudgets & WithChanges & WithClock & WithConfig & WithDb & WithKeys,
+  services: AskServices,
   sent: { readonly authorization: string; readonly ask: string },
   from: { readonly session: string; readonly address: string },
 ): Promise<RedirectState> {
@@ -69,6 +82,7 @@ export async function askRedirect(
   return logDeviceRefusal(services, "redirect", { jkt: device, address: from.address }, async () => {
     checkInForce(party);
     checkExtensionInForce(party, extension);
+    if (client.document !== undefined) await takeDocument(services, client.id, client.document, from.address);
     if ((await demandInForce(services, client.id)).redirectGrant === undefined) refuse("client_unknown", "client_id");
     const now = services.clock();
     const kept = {

@@ -1,16 +1,20 @@
 import { codeChallengeSchema } from "@nearside/shared/claims.ts";
 import { newAuthorizationId, sha256TextSchema } from "@nearside/shared/ids.ts";
 import { AUTHORIZATION_SECONDS } from "@nearside/shared/lifetimes.ts";
+import { clientAddressSchema } from "@nearside/shared/oauth/client-address.ts";
 import { fieldOf } from "@nearside/shared/refused.ts";
 import { authorization, printable } from "@nearside/shared/statements/authorization.ts";
 import * as v from "valibot";
 import type { CommandLineClient } from "../../platform/config/clients/client.ts";
-import { isRegistered } from "../../platform/config/clients/redirect-uri.ts";
+import { isRegistered, keptRedirectUriSchema } from "../../platform/config/clients/redirect-uri.ts";
 import type { WithConfig } from "../../platform/config/config.ts";
 import { OauthError } from "../../platform/http/oauth-error.ts";
 import type { WithKeys } from "../../platform/keys/signing-keys.ts";
-import { secondsNow, type WithClock, type WithRandom } from "../../platform/surroundings.ts";
+import type { WithBudgets } from "../../platform/limits/budgets.ts";
+import type { WithLog } from "../../platform/log/log.ts";
+import { secondsNow, type WithClock, type WithRandom, type WithStopping } from "../../platform/surroundings.ts";
 import { findCommandLine, type Register } from "../../register/clients/find-client.ts";
+import type { WithClientDocuments } from "../clients/documents/client-documents.ts";
 import { accessEntries } from "../login/start/device-authorization-form.ts";
 import { readRequestedAccess } from "../login/start/requested-access.ts";
 
@@ -55,6 +59,16 @@ export const authorizationBody = {
 /** Parameters that may come several times. */
 export const REPEATABLE = ["resource"] as const;
 
+type AuthorizationServices = Register &
+  WithBudgets &
+  WithClientDocuments &
+  WithClock &
+  WithConfig &
+  WithKeys &
+  WithLog &
+  WithRandom &
+  WithStopping;
+
 type Parameters = Readonly<Record<string, unknown>>;
 
 /** A request leads to one of these: a page of ours, with what was asked for, or the way back with the refusal. */
@@ -71,16 +85,23 @@ const NOT_BY_REDIRECT =
  * §4.1.2.1).
  *
  * @param parameters of the query or the form, each once but `resource`
+ * @param from the browser's address
  * @returns undefined if the browser must not be sent anywhere
+ * @throws DocumentRefused; RateLimited
  */
 export async function answerAuthorization(
-  services: Register & WithClock & WithConfig & WithKeys & WithRandom,
+  services: AuthorizationServices,
   parameters: Parameters,
+  from: string,
 ): Promise<Answered | undefined> {
   const parsed = v.safeParse(authorizationRequestSchema, parameters);
   if (!parsed.success) return undefined;
   const { client_id, redirect_uri, state } = parsed.output;
-  const client = await findCommandLine(services, client_id);
+  const isDescribed = v.is(clientAddressSchema, client_id);
+  if (isDescribed && !v.is(keptRedirectUriSchema, redirect_uri)) return undefined; // nothing is fetched for it
+  const client = isDescribed
+    ? await services.clientDocuments.read(services, client_id, from)
+    : await findCommandLine(services, client_id);
   if (client === undefined || !isRegistered(redirect_uri, client.redirectUris)) return undefined;
   try {
     return { page: await signAuthorization(services, client, parameters, { redirect_uri, state }) };
@@ -122,7 +143,11 @@ async function signAuthorization(
     jti: newAuthorizationId(services.random),
     iat,
     exp: iat + AUTHORIZATION_SECONDS,
-    client: { id: client.id, name: client.name },
+    client: {
+      id: client.id,
+      name: client.name,
+      ...(client.document === undefined ? {} : { document: client.document }),
+    },
     executables: [...client.redirectGrant.executables],
     redirect_uri,
     code_challenge: code.output.code_challenge,

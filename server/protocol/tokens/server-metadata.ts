@@ -10,10 +10,15 @@ import { GRANTS } from "./grants.ts";
  * The metadata of this server, at the addresses of RFC 8414 §3 and of OpenID Connect Discovery 1.0 §4 alike. It names what there is,
  * and denies what a reader would assume of a member that is left out. Empty lists are left out (RFC 8414 §3.2).
  */
-export const metadataOf = ({ issuer, clients, policy }: Pick<Config, "issuer" | "clients" | "policy">) => ({
+export const metadataOf = ({
+  issuer,
+  clients,
+  clientMetadata,
+  policy,
+}: Pick<Config, "issuer" | "clients" | "clientMetadata" | "policy">) => ({
   issuer,
   ...Object.fromEntries(Object.entries(ENDPOINTS).map(([member, path]) => [member, issuer + path])),
-  ...listed("scopes_supported", [...new Set(clients.flatMap(({ scopes }) => scopes))].sort()),
+  ...listed("scopes_supported", scopesOf([...clients, clientMetadata])),
   ...listed("authorization_details_types_supported", typesOf(clients)),
   response_types_supported: ["code"], // for programs that are registered for it (protocol §6)
   response_modes_supported: ["query"],
@@ -48,11 +53,15 @@ export const metadataOf = ({ issuer, clients, policy }: Pick<Config, "issuer" | 
   request_parameter_supported: false,
   request_uri_parameter_supported: false,
   ui_locales_supported: ["en"],
+  ...(clientMetadata.from.length === 0 ? {} : { client_id_metadata_document_supported: true }),
   nearside_redirects: true,
   nearside_channels: channelSchema.options,
   nearside_posture: POSTURE_NAMES,
   ...listed("nearside_key_attestation", policy.tpmRoots === undefined ? [] : ["tpm"]),
 });
+
+const scopesOf = (all: readonly { readonly scopes: readonly string[] }[]): readonly string[] =>
+  [...new Set(all.flatMap(({ scopes }) => scopes))].sort();
 
 const listed = (member: string, values: readonly string[]) => (values.length === 0 ? {} : { [member]: values });
 

@@ -1,4 +1,5 @@
 import { clientIdSchema } from "@nearside/shared/ids.ts";
+import { clientAddressSchema } from "@nearside/shared/oauth/client-address.ts";
 import type { Selectable } from "kysely";
 import * as v from "valibot";
 import { type Client, INTROSPECTION_JWT } from "../../platform/config/clients/client.ts";
@@ -15,10 +16,14 @@ export interface Registered {
   readonly state: "active" | "revoked";
   /** The hash of the client ticket, if the client was registered by one. */
   readonly ticketHash: string | null;
-  readonly by: ClientsTable["registered_by"];
+  /** `description`: nobody registered it. */
+  readonly by: ClientsTable["registered_by"] | "description";
   /** Epoch milliseconds. */
   readonly createdAt: number;
 }
+
+/** An id that we gave, or the address at which a program describes itself. */
+const storedIdSchema = v.union([clientIdSchema, clientAddressSchema]);
 
 const texts = v.array(v.string());
 const commandLineData = v.strictObject({
@@ -30,6 +35,8 @@ const commandLineData = v.strictObject({
   refreshTokenSeconds: v.number(),
   redirectUris: texts,
   redirectGrant: v.optional(v.strictObject({ executables: texts })),
+  /** Only a program that describes itself has it. */
+  document: v.optional(v.string()),
 });
 const resourceServerData = v.strictObject({
   resources: texts,
@@ -40,18 +47,21 @@ const resourceServerData = v.strictObject({
 function clientOf({ id, kind, name, verified, data }: Selectable<ClientsTable>): Client {
   const about = { id, name, source: "registered" } as const;
   const read: unknown = JSON.parse(data);
-  return kind === "command_line"
-    ? { kind, ...about, verified: verified === 1, ...v.parse(commandLineData, read) }
-    : { kind, ...about, ...v.parse(resourceServerData, read), introspectionJwt: INTROSPECTION_JWT };
+  if (kind === "command_line") {
+    const own = v.parse(commandLineData, read);
+    return { kind, ...about, ...(own.document === undefined ? {} : DESCRIBED), verified: verified === 1, ...own };
+  }
+  return { kind, ...about, ...v.parse(resourceServerData, read), introspectionJwt: INTROSPECTION_JWT };
 }
+
+const DESCRIBED = { source: "described" } as const;
 
 function dataOf(client: Client): unknown {
   if (client.kind === "resource_server") {
     const { resources, jwks, exchange } = client;
     return { resources, jwks, exchange } satisfies Record<keyof v.InferInput<typeof resourceServerData>, unknown>;
   }
-  const { scopes, resources, detailTypes, accessTokenSeconds, refreshTokenSeconds, redirectUris, redirectGrant } =
-    client;
+  const { scopes, resources, detailTypes, accessTokenSeconds, refreshTokenSeconds, redirectUris } = client;
   const about = {
     scopes,
     resources,
@@ -59,18 +69,23 @@ function dataOf(client: Client): unknown {
     accessTokenSeconds,
     refreshTokenSeconds,
     redirectUris,
-    redirectGrant,
+    redirectGrant: client.redirectGrant,
+    document: client.document,
   };
   return about satisfies Record<keyof v.InferInput<typeof commandLineData>, unknown>;
 }
 
-export const registeredOf = (row: Selectable<ClientsTable>): Registered => ({
-  client: clientOf(row),
-  state: row.state,
-  ticketHash: row.ticket_hash,
-  by: row.registered_by,
-  createdAt: row.created_at,
-});
+export function registeredOf(row: Selectable<ClientsTable>): Registered {
+  const client = clientOf(row);
+  const { state, ticket_hash: ticketHash, created_at: createdAt } = row;
+  return {
+    client,
+    state,
+    ticketHash,
+    by: client.source === "described" ? "description" : row.registered_by,
+    createdAt,
+  };
+}
 
 export async function insertClient(
   trx: Trx,
@@ -87,7 +102,7 @@ export async function insertClient(
       data: JSON.stringify(dataOf(client)),
       state: "active",
       ticket_hash: ticketHash,
-      registered_by: by,
+      registered_by: by === "description" ? "server_shell" : by, // the column's words are older than descriptions
       created_at: at,
       revoked_at: null,
     })
@@ -96,7 +111,7 @@ export async function insertClient(
 
 /** Finds the registered client of that id, whatever its state. */
 export async function findRegistered(db: Db | Trx, id: string): Promise<Registered | undefined> {
-  if (!v.is(clientIdSchema, id)) return undefined; // no text of a stranger reaches the database
+  if (!v.is(storedIdSchema, id)) return undefined; // no text of a stranger reaches the database
   const row = await db.selectFrom("clients").selectAll().where("id", "=", id).executeTakeFirst();
   return row && registeredOf(row);
 }
@@ -107,7 +122,7 @@ const lock = fixedLock<{ id: string }>()((db, value) =>
 
 /** Locks the client, so that no other transaction strikes it off until this transaction ends. */
 export async function holdRegistered(trx: Trx, id: string): Promise<void> {
-  if (!v.is(clientIdSchema, id)) return; // it is in the configuration file, or nowhere
+  if (!v.is(storedIdSchema, id)) return; // it is in the configuration file, or nowhere
   await lock(trx, { id });
 }
 
@@ -123,6 +138,18 @@ export async function revokeClient(trx: Trx, id: string, at: number): Promise<bo
     .updateTable("clients")
     .set({ state: "revoked", revoked_at: at })
     .where("id", "=", id)
+    .where("state", "=", "active")
+    .returning("id")
+    .executeTakeFirst();
+  return row !== undefined;
+}
+
+/** Stores what a program says of itself now. @returns false if it was struck off */
+export async function replaceDescription(trx: Trx, client: Client): Promise<boolean> {
+  const row = await trx
+    .updateTable("clients")
+    .set({ name: client.name, data: JSON.stringify(dataOf(client)) })
+    .where("id", "=", client.id)
     .where("state", "=", "active")
     .returning("id")
     .executeTakeFirst();

@@ -1,4 +1,5 @@
 import { refuse } from "@nearside/shared/chain/refusal.ts";
+import { mayDescribe } from "../../platform/config/client-metadata-settings.ts";
 import type { Client, CommandLineClient } from "../../platform/config/clients/client.ts";
 import type { WithConfig } from "../../platform/config/config.ts";
 import { OauthError } from "../../platform/http/oauth-error.ts";
@@ -22,7 +23,12 @@ export async function findClient({ config, db }: Register, id: string): Promise<
   const written = [...config.clients, ...config.resourceServers].find((client) => client.id === id);
   if (written !== undefined) return written;
   const registered = await findRegistered(db, id);
-  return registered?.state === "active" ? registered.client : undefined;
+  if (registered?.state !== "active") return undefined;
+  const { client } = registered;
+  if (client.kind !== "command_line" || client.source !== "described") return client;
+  if (!mayDescribe(config, id)) return undefined;
+  const { scopes, resources } = config.clientMetadata; // the operator's word of today
+  return { ...client, scopes, resources };
 }
 
 export async function findCommandLine(register: Register, id: string): Promise<CommandLineClient | undefined> {

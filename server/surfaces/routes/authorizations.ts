@@ -7,9 +7,11 @@ import type { WithSecrets } from "../../platform/keys/server-secrets.ts";
 import type { WithKeys } from "../../platform/keys/signing-keys.ts";
 import type { WithBudgets } from "../../platform/limits/budgets.ts";
 import { heldBy } from "../../platform/limits/held-by.ts";
+import type { WithLog } from "../../platform/log/log.ts";
 import type { WithDb } from "../../platform/store/database.ts";
 import type { WithClock, WithRandom, WithStopping } from "../../platform/surroundings.ts";
 import type { WithChanges } from "../../platform/waiting/changes.ts";
+import type { WithClientDocuments } from "../../protocol/clients/documents/client-documents.ts";
 import { demandBrowserSession, openBrowserSession } from "../../protocol/login/browser-session.ts";
 import { askRedirect } from "../../protocol/redirects/ask-redirect.ts";
 import { followRedirect } from "../../protocol/redirects/follow-redirect.ts";
@@ -19,10 +21,12 @@ export const authorizationRoutes = (
   services: WithAddressOf &
     WithBudgets &
     WithChanges &
+    WithClientDocuments &
     WithClock &
     WithConfig &
     WithDb &
     WithKeys &
+    WithLog &
     WithRandom &
     WithSecrets &
     WithStopping,

@@ -19,6 +19,7 @@ import { urgent } from "../../platform/store/urgent.ts";
 import { secondsNow, type WithClock, type WithRandom, type WithStopping } from "../../platform/surroundings.ts";
 import type { WithChanges } from "../../platform/waiting/changes.ts";
 import { authenticateClient } from "../../protocol/clients/authenticate-client.ts";
+import type { WithClientDocuments } from "../../protocol/clients/documents/client-documents.ts";
 import { metadataBody } from "../../protocol/clients/metadata-schema.ts";
 import { admitDevice } from "../../protocol/login/start/admit-device.ts";
 import {
@@ -53,6 +54,7 @@ export function oauthRoutes(
   services: WithAddressOf &
     WithBudgets &
     WithChanges &
+    WithClientDocuments &
     WithClock &
     WithConfig &
     WithDb &

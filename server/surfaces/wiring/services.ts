@@ -12,6 +12,7 @@ import type { WithReads } from "../../platform/store/reads.ts";
 import type { WithClock, WithRandom, WithStopping } from "../../platform/surroundings.ts";
 import type { WithChanges } from "../../platform/waiting/changes.ts";
 import type { WithProcesses } from "../../platform/waiting/processes.ts";
+import type { WithClientDocuments } from "../../protocol/clients/documents/client-documents.ts";
 import type { WithTpmRoots } from "../../protocol/enrolment/key-attestation/tpm-roots.ts";
 import type { WithMetadata } from "../../protocol/passkeys/metadata/metadata-in-force.ts";
 import type { WithMetadataRoots } from "../../protocol/passkeys/metadata/metadata-roots.ts";
@@ -27,6 +28,7 @@ import type { WithTokensInForce } from "../../register/tokens/tokens-in-force.ts
 export type Services = WithAddressOf &
   WithBudgets &
   WithChanges &
+  WithClientDocuments &
   WithClock &
   WithConfig &
   WithDb &

@@ -38,6 +38,7 @@ import { Changes, type WithChanges } from "../../platform/waiting/changes.ts";
 import type { Stoppable } from "../../platform/waiting/in-rounds.ts";
 import { Processes } from "../../platform/waiting/processes.ts";
 import { aboutOf, compareSettings } from "../../platform/waiting/settings-agree.ts";
+import { ClientDocuments } from "../../protocol/clients/documents/client-documents.ts";
 import { loadTpmRoots } from "../../protocol/enrolment/key-attestation/tpm-roots.ts";
 import { type BootstrapTicket, openBootstrap } from "../../protocol/enrolment/tickets/bootstrap-ticket.ts";
 import { loadMetadata, type WithMetadata } from "../../protocol/passkeys/metadata/metadata-in-force.ts";
@@ -233,6 +234,7 @@ async function wire(
     statusPlaces: new StatusPlaces(random),
     tokensInForce: new TokensInForce(config, clock),
     verifiedTokens: new VerifiedTokens(),
+    clientDocuments: new ClientDocuments(),
     tpmRoots,
   };
 }

@@ -22,13 +22,13 @@ const clientRowSchema = v.strictObject({
   /** The registered name: hostile until made visible. */
   name: v.string(),
   verified: v.boolean(),
-  source: v.picklist(["built_in", "file", "registered"]),
+  source: v.picklist(["built_in", "described", "file", "registered"]),
   state: v.picklist(["active", "revoked"]),
   scopes: texts,
   resources: texts,
   /** Epoch milliseconds; null for a client of the configuration file. */
   registered_at: v.nullable(v.number()),
-  by: v.nullable(v.picklist(["client_ticket", "server_shell", "console"])),
+  by: v.nullable(v.picklist(["client_ticket", "server_shell", "console", "description"])),
 });
 export type ClientRow = v.InferOutput<typeof clientRowSchema>;
 export const clientsAnswerSchema = listAnswerSchema(clientRowSchema);

@@ -30,6 +30,7 @@ export const LOG_KINDS: Readonly<Record<string, { readonly topic: LogTopic; read
   break_glass_reviewed: { topic: "setting", title: "The use of a break-glass code was reviewed" },
   break_glass_used: { topic: "alarm", title: "A break-glass code was used" },
   client_allowance_changed: { topic: "setting", title: "What the built-in command line may ask for was changed" },
+  client_described: { topic: "client", title: "A program described itself, for the first time or anew" },
   client_keys_replaced: { topic: "client", title: "An API's keys were replaced" },
   client_refused: { topic: "refusal", title: "A program or API was refused" },
   client_registered: { topic: "client", title: "A program or API was registered" },

@@ -60,7 +60,7 @@ export const STOREYS: Readonly<Record<string, Storeys>> = {
   ],
   server: [["platform"], ["register"], ["protocol"], ["administration"], ["surfaces"], ["bin", "main.ts"]],
   "server/platform": [
-    ["config", "surroundings.ts", "wire-error.ts"],
+    ["config", "outside", "surroundings.ts", "wire-error.ts"],
     ["log", "store"],
     ["audit", "safety", "waiting"],
     ["keys", "limits"],

@@ -1,3 +1,4 @@
+import { hostOfClient } from "@nearside/shared/oauth/client-address.ts";
 import { KEY_STORAGE_WORDS } from "@nearside/shared/proof/key-storage.ts";
 import { acrInWords, maxAgeInWords } from "@nearside/shared/proof/step-up-words.ts";
 import { spanInWords } from "@nearside/shared/text/time-in-words.ts";
@@ -28,6 +29,7 @@ export function KnownFacts({ question }: { question: Question }) {
       <Fact name="Program">
         <Named text={client.name} /> <Verified verified={client.verified} />
         <small>
+          {hostOfClient(client.id) === undefined ? null : `It describes itself, from ${hostOfClient(client.id)}. `}
           <Exact text={client.id} />
         </small>
       </Fact>

@@ -100,7 +100,7 @@ function Shown(answer: ClientAnswer) {
         </Details>
       </Panel>
       {allowed === null ? null : <ClientAllowance client={client} allowed={allowed} />}
-      {!mayManage || client.source !== "registered" || client.state === "revoked" ? null : (
+      {!mayManage || !IS_MANAGED[client.source] || client.state === "revoked" ? null : (
         <>
           {client.kind === "resource_server" ? <ReplaceKeys client={client} /> : null}
           <Manage answer={answer} />
@@ -124,20 +124,22 @@ function Texts({ texts, none }: { texts: readonly string[]; none: string }) {
 }
 
 const STALE = [clientsApi.list];
+const IS_MANAGED = { built_in: false, described: true, file: false, registered: true } as const;
 
 function Manage({ answer: { client, logins } }: { answer: ClientAnswer }) {
   const name = makeVisible(client.name);
+  const mayVouch = client.kind === "command_line" && !client.verified && client.source !== "described";
   const verify = useChange({ stale: STALE, says: () => ({ says: `${name} is verified.` }) });
   const strike = useChange({ stale: STALE, says: () => ({ says: `${name} is struck off.` }) });
   return (
     <Panel title="Change it">
       <p>
-        {client.kind === "command_line" && !client.verified
+        {mayVouch
           ? "Approvals show its name as not verified until somebody here vouches for it."
           : "Whatever is struck off is refused from that moment on, and its id never comes back."}
       </p>
       <div className="panel-actions">
-        {client.kind === "command_line" && !client.verified ? (
+        {mayVouch ? (
           <Button kind="near" onPress={() => verify.begin({ to: at(clientsApi.verify, client.id), change: {} })}>
             Vouch for its name
           </Button>

@@ -10,6 +10,7 @@ export const BY_WORDS: Readonly<Record<NonNullable<ClientRow["by"]>, string>> = 
   client_ticket: "by a ticket",
   server_shell: "on the server's shell",
   console: "in the console",
+  description: "by its own description at that address",
 };
 
 /** Says whether people may rely on the program's name, or that the program is struck off. */

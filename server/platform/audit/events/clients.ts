@@ -30,6 +30,22 @@ export const clientRegistered = defineEvent(
   }),
 );
 
+/**
+ * A program described itself at the address that is its id (protocol §6.1), for the first time or otherwise than `before`; the subject is
+ * that address. `document` is the SHA-256 of what counts of the description.
+ */
+export const clientDescribed = defineEvent(
+  "client_described",
+  1,
+  v.strictObject({
+    host: v.string(),
+    name: v.string(),
+    redirect_uris: v.array(v.string()),
+    document: v.string(),
+    before: v.nullable(v.string()),
+  }),
+);
+
 /** An administrator vouches for the name of a registered client from now on; the subject is its id. */
 export const clientVerified = defineEvent("client_verified", 1, v.strictObject({ name: v.string(), by: bySchema }));
 

@@ -8,10 +8,11 @@ interface Common {
   /** Shown to people; the name of a command line at every approval. */
   readonly name: string;
   /**
-   * The origin of the client: the operator's configuration file; a registration, which can be struck off; or the server itself, whose
+   * The origin of the client: the operator's configuration file; a registration, which can be struck off; a description of its own at
+   * the address that is its id (protocol §6.1), which can be struck off too; or the server itself, whose
    * built-in command line exists where the file names none and can be allowed more (`allowance.ts`).
    */
-  readonly source: "built_in" | "file" | "registered";
+  readonly source: "built_in" | "described" | "file" | "registered";
 }
 
 /** A program by which people log in. It is a public client (RFC 6749 §2.1): the machine's and the session's key authenticate it. */
@@ -33,6 +34,8 @@ export interface CommandLineClient extends Common {
    * (protocol §6). Then it logs in by no other way.
    */
   readonly redirectGrant?: RedirectGrant | undefined;
+  /** SHA-256 of what counts of its description, base64url, if it describes itself: another one is another program. */
+  readonly document?: string | undefined;
 }
 
 export interface RedirectGrant {

@@ -20,7 +20,7 @@ import type { RequestedAccess } from "./requested-access.ts";
 export async function demandRedirect(
   services: WithClock & WithDb,
   { device }: Pick<Admitted, "device">,
-  { id, redirectGrant }: CommandLineClient,
+  { id, redirectGrant, document }: CommandLineClient,
   { scope, resource, authorizationDetails, stepUp }: RequestedAccess,
 ): Promise<void> {
   const redirect = redirectOf(device);
@@ -40,6 +40,7 @@ export async function demandRedirect(
   const { claims } = await authorization.read(kept.authorization);
   const asked = [
     claims.client.id,
+    claims.client.document,
     claims.redirect_uri,
     claims.code_challenge,
     claims.dpop_jkt,
@@ -51,6 +52,7 @@ export async function demandRedirect(
   ];
   const said = [
     id,
+    document,
     redirect.uri,
     redirect.code_challenge,
     redirect.dpop_jkt,

@@ -8,9 +8,9 @@ import { join } from "node:path";
 import { getCACertificates, setDefaultCACertificates } from "node:tls";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { Authority, payloadOf } from "../../../../test/kit/metadata-authority.ts";
+import { isPublicAddress } from "../../../platform/outside/public-address.ts";
 import { openTestServer } from "../../../testing/test-server.ts";
 import { fetchBlob, MAX_BLOB } from "./fetch-blob.ts";
-import { isPublicAddress } from "./public-address.ts";
 import { refreshMetadata } from "./refresh-metadata.ts";
 
 const OWN = { privateAddresses: true } as const;

@@ -100,6 +100,7 @@ async function whyNot(
   key: string | undefined,
 ): Promise<Cause | undefined> {
   if (claims.client.id !== client.id) return "client";
+  if (claims.client.document !== client.document) return "client"; // it describes itself otherwise by now (threat R37)
   if ((await sha256Base64url(verifier)) !== claims.code_challenge) return "verifier";
   if (redirectUri !== claims.redirect_uri) return "redirect_uri";
   if (claims.dpop_jkt !== undefined && key !== claims.dpop_jkt) return "key";

@@ -41,7 +41,12 @@ const lifeOf = ({ access_token_seconds: token, refresh_token_seconds: login }: C
 
 const listOf = (all: readonly string[]): string => all.map(shown).join(" ");
 
-const HOW = { client_ticket: "by a ticket", server_shell: "on this shell", console: "in the console" };
+const HOW = {
+  client_ticket: "by a ticket",
+  server_shell: "on this shell",
+  console: "in the console",
+  description: "by its own description at that address",
+};
 
 function since({ source, registered_at, by }: ClientRow): string {
   if (source === "built_in") return 'built in; "clients allow" lets it ask for more';

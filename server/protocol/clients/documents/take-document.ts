@@ -1,0 +1,54 @@
+import { refuse } from "@nearside/shared/chain/refusal.ts";
+import { hostOfClient } from "@nearside/shared/oauth/client-address.ts";
+import { append } from "../../../platform/audit/event-log.ts";
+import { clientDescribed } from "../../../platform/audit/events/clients.ts";
+import type { WithConfig } from "../../../platform/config/config.ts";
+import { OauthError } from "../../../platform/http/oauth-error.ts";
+import type { WithBudgets } from "../../../platform/limits/budgets.ts";
+import type { WithLog } from "../../../platform/log/log.ts";
+import type { WithDb } from "../../../platform/store/database.ts";
+import type { WithClock, WithStopping } from "../../../platform/surroundings.ts";
+import { findRegistered, insertClient, replaceDescription } from "../../../register/clients/client-store.ts";
+import { demandOwnName } from "../own-name.ts";
+import type { WithClientDocuments } from "./client-documents.ts";
+import { DocumentRefused } from "./document-refused.ts";
+
+type Taking = WithBudgets & WithClientDocuments & WithClock & WithConfig & WithDb & WithLog & WithStopping;
+
+/**
+ * Stores what a program says of itself, once a browser of an enrolled machine asks for it (protocol §6.1): nothing that a stranger names is
+ * stored. A description that has changed takes the place of the one before, for which no login goes on.
+ *
+ * @param document the hash of the description by which the program was sent here
+ * @throws Refused `client_unknown` if it says something else by now, was struck off, or has a name that is another's
+ */
+export async function takeDocument(services: Taking, id: string, document: string, from: string): Promise<void> {
+  const client = await services.clientDocuments.read(services, id, from).catch((cause: unknown) => {
+    if (cause instanceof DocumentRefused) return undefined;
+    throw cause;
+  });
+  if (client === undefined || client.document !== document) return refuse("client_unknown", "client_id");
+  const before = await findRegistered(services.db, id);
+  if (before?.state === "active" && isSame(before.client, document)) return;
+  await services.db.transaction().execute(async (trx) => {
+    try {
+      await demandOwnName({ ...services, db: trx }, client); // the first lock: everybody who stores a description takes this turn
+    } catch (cause) {
+      if (cause instanceof OauthError) refuse("client_unknown", "client_id");
+      throw cause;
+    }
+    const now = services.clock();
+    const kept = await findRegistered(trx, id);
+    if (kept?.state === "revoked") return refuse("client_unknown", "client_id");
+    if (kept !== undefined && isSame(kept.client, document)) return;
+    if (kept === undefined) await insertClient(trx, client, { ticketHash: null, at: now, by: "description" });
+    else if (!(await replaceDescription(trx, client))) refuse("client_unknown", "client_id");
+    const before = kept?.client.kind === "command_line" ? (kept.client.document ?? null) : null;
+    const { name, redirectUris } = client;
+    const said = { host: hostOfClient(id) ?? "", name, redirect_uris: [...redirectUris], document, before };
+    await append(trx, clientDescribed(now, id, said));
+  });
+}
+
+const isSame = (client: { readonly document?: string | undefined } | object, document: string): boolean =>
+  "document" in client && client.document === document;
