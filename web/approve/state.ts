@@ -22,7 +22,7 @@ export interface TypingState {
 }
 
 /** The person says why they deny it. */
-export interface SayingWhyState {
+interface SayingWhyState {
   readonly at: "saying_why";
   readonly login: Login;
   /** The person comes back to it if they deny nothing. */

@@ -10,7 +10,7 @@ import { fixedQuery } from "../../platform/store/fixed-query.ts";
 const MOST_TOKENS = 100_000;
 
 /** What is counted of a lease (protocol §12.2). Times are in epoch milliseconds. */
-export interface CountedLease {
+interface CountedLease {
   /** Id of its login. */
   readonly id: string;
   readonly familyId: string;
@@ -108,16 +108,6 @@ const use = fixedQuery<{ id: string; now: number }>()((db, value) =>
 export async function useLease(trx: Trx, id: string, now: number): Promise<number | undefined> {
   const [row] = await use(trx, { id, now });
   return row?.calls_used;
-}
-
-/** Writes down why its keeper ended it. The first reason stays. */
-export async function noteLeaseEnd(trx: Trx, id: string, reason: string): Promise<void> {
-  await trx
-    .updateTable("leases")
-    .set({ end_reason: reason })
-    .where("login_id", "=", id)
-    .where("end_reason", "is", null)
-    .execute();
 }
 
 interface NewLeaseToken {
