@@ -1,5 +1,5 @@
 import { isRefusalCode } from "@nearside/shared/chain/refusal.ts";
-import { OWN_PROBLEMS, Problem } from "../problems/problem.ts";
+import { isOwnProblem, Problem } from "../problems/problem.ts";
 import type { KeeperRefused } from "./ask-keeper.ts";
 
 /** Tells a person at a host why the keeper of her own machine does not do it. */
@@ -16,8 +16,6 @@ const SAYS: Readonly<Record<KeeperRefused["code"], string>> = {
   server_unreachable: "It could not reach the server. Check the connection of your own machine.",
   server_refused: "The server refused what it asked.",
 };
-
-const isOwnProblem = (code: string): code is keyof typeof OWN_PROBLEMS => Object.hasOwn(OWN_PROBLEMS, code);
 
 /** @returns the server's own refusal where there is one, so that a person reads the same everywhere */
 export function problemOfKeeper({ code, refusal }: KeeperRefused): Problem {

@@ -74,7 +74,12 @@ export async function currentCredential(
   });
 }
 
-async function renew(connection: Connection, machine: EnrolledMachine, credential: Credential): Promise<Credential> {
+/** Gets new tokens for a login (protocol §4.6). What was given is void afterwards. @throws Problem `credential_revoked`, … */
+export async function renew(
+  connection: Connection,
+  machine: Pick<EnrolledMachine, "deviceSigner" | "user">,
+  credential: Credential,
+): Promise<Credential> {
   const [device, prove] = await Promise.all([
     readAnyDeviceStatement(credential.device_statement),
     proverOf(credential.session_key, connection),
@@ -105,7 +110,11 @@ async function renew(connection: Connection, machine: EnrolledMachine, credentia
 type Vouch = () => Promise<string>;
 
 /** The device key vouches here; for a login from elsewhere, the keeper that has it does (protocol §10.4). */
-async function voucherFor(connection: Connection, machine: EnrolledMachine, login: AnyDeviceStatement): Promise<Vouch> {
+async function voucherFor(
+  connection: Connection,
+  machine: Pick<EnrolledMachine, "deviceSigner">,
+  login: AnyDeviceStatement,
+): Promise<Vouch> {
   const { cnf } = login.claims;
   if (placeOf(login) !== undefined) return () => statedByKeeper(connection, cnf.jkt);
   const device = await machine.deviceSigner();

@@ -38,6 +38,7 @@ export async function callKeeper(
 /**
  * Calls it for one answer.
  *
+ * @param within milliseconds; some answers wait for a server
  * @returns undefined if no keeper runs here
  * @throws TurnedAway also if it takes the call and does not answer
  */
@@ -45,10 +46,11 @@ export async function askKeeper<Answer>(
   doorway: Doorway,
   message: Asking,
   schema: v.GenericSchema<unknown, Answer>,
+  within = ANSWERS_WITHIN,
 ): Promise<Answer | undefined> {
   const call = await callKeeper(doorway, message);
   if (call === undefined) return undefined;
-  call.socket.setTimeout(ANSWERS_WITHIN, () => call.socket.destroy());
+  call.socket.setTimeout(within, () => call.socket.destroy());
   try {
     for await (const line of call.lines) return readAnswer(line, schema);
   } catch (error) {

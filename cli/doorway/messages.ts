@@ -4,6 +4,7 @@ import { issuerSchema, secondsSchema } from "@nearside/shared/claims.ts";
 import { sha256TextSchema } from "@nearside/shared/ids.ts";
 import { jwsSchema } from "@nearside/shared/signing/jws.ts";
 import * as v from "valibot";
+import { leaseCalls } from "./lease-messages.ts";
 import { DOORWAY } from "./wire.ts";
 
 // These messages go over the keeper's socket. A connection is one call: the caller's first line names the verb, and every line
@@ -20,6 +21,15 @@ export const callSchema = v.variant("verb", [
   v.strictObject({ ...call, verb: v.literal("await_hello"), request: jwsSchema, machine: sha256TextSchema }),
   /** A browser's native host hands a hello in. */
   v.strictObject({ ...call, verb: v.literal("hello"), body: helloBodySchema }),
+  v.strictObject({ ...call, verb: v.literal("lease_begin"), ...leaseCalls.lease_begin }),
+  v.strictObject({ ...call, verb: v.literal("lease_more"), ...leaseCalls.lease_more }),
+  v.strictObject({ ...call, verb: v.literal("lease_list"), ...leaseCalls.lease_list }),
+  v.strictObject({ ...call, verb: v.literal("lease_end"), ...leaseCalls.lease_end }),
+  v.strictObject({ ...call, verb: v.literal("lease_token"), ...leaseCalls.lease_token }),
+  v.strictObject({ ...call, verb: v.literal("lease_proof"), ...leaseCalls.lease_proof }),
+  v.strictObject({ ...call, verb: v.literal("lease_fetch"), ...leaseCalls.lease_fetch }),
+  /** Anybody asks if it runs within the tree of a lease. */
+  v.strictObject({ ...call, verb: v.literal("lease_here") }),
 ]);
 export type Call = v.InferOutput<typeof callSchema>;
 export type Verb = Call["verb"];
@@ -48,6 +58,12 @@ const REFUSALS = [
   "busy",
   /** The server, or one of its administrators, has taken the machine or its person out of force. */
   "not_in_force",
+  /** The caller was started under a lease, and what it asks for is its person's. */
+  "inside_a_lease",
+  /** The caller was not started under that lease. */
+  "outside_the_lease",
+  /** The caller's parents can't be told just now, so neither can whose process it is. */
+  "origin_unclear",
   /** No command line waits for that hello, or the one that waits turned it away. */
   "nobody_waits",
 ] as const;

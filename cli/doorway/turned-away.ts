@@ -45,6 +45,10 @@ const WORDS: Readonly<Partial<Record<NoAnswer, InWords>>> = {
     says: "The server has taken this machine out of force.",
     cure: "Ask your administrator.",
   },
+  origin_unclear: {
+    says: "The keeper can't tell just now which process started the caller.",
+    cure: AGAIN,
+  },
   malformed: { says: "The keeper is of another version.", cure: RESTART },
   silent: {
     says: "The keeper was called and has not answered: it is just starting or ending, or it hangs.",

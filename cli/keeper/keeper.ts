@@ -7,6 +7,8 @@ import { shownProcess } from "../peer/peer.ts";
 import { type Caller, callerOf, processOf } from "./caller.ts";
 import type { ContainerSocket } from "./container/run-containers.ts";
 import type { SocketPeerOf } from "./kernel.ts";
+import type { Leases } from "./lease/leases.ts";
+import { answerLeaseCall, serveAsking, serveFetch } from "./lease/serve-leases.ts";
 import { type OwnHost, refusalFor } from "./may-call.ts";
 import type { Standings } from "./standings.ts";
 import type { WaitingLogin, WaitingLogins } from "./waiting-logins.ts";
@@ -18,6 +20,7 @@ interface KeeperParts {
   readonly host: OwnHost;
   readonly logins: WaitingLogins;
   readonly containers: ContainerSocket;
+  readonly leases: Leases;
   /** How the enrolments of this account are regarded by their servers. */
   readonly standings: Standings;
   readonly status: (waiting: number) => Promise<KeeperStatus>;
@@ -66,7 +69,10 @@ async function answerCall(socket: Socket, caller: Caller, serving: KeeperParts):
   const lines = readLines(socket);
   const call = await firstCall(socket, lines);
   if (call === undefined) return turnAway(socket, "malformed");
-  const refused = refusalFor(call.verb, caller, serving.host);
+  const { leases } = serving;
+  const kin = leases.kinOf(caller.pid);
+  const tree = typeof kin === "object" ? kin.tree : undefined;
+  const refused = refusalFor(call.verb, caller, serving.host, () => (typeof kin === "object" ? "inside" : kin));
   if (refused !== undefined) return turnAway(socket, refused);
   const asked = { serving, caller, lines };
   switch (call.verb) {
@@ -80,6 +86,13 @@ async function answerCall(socket: Socket, caller: Caller, serving: KeeperParts):
       return meetWaiting(socket, call, asked);
     case "await_hello":
       return waitForHellos(socket, call, asked);
+    case "lease_begin":
+    case "lease_more":
+      return serveAsking(socket, leases, call, { caller, tree, lines });
+    case "lease_fetch":
+      return serveFetch(socket, leases, call, { tree });
+    default:
+      return answer(socket, await answerLeaseCall(leases, call, { tree }));
   }
 }
 

@@ -8,6 +8,7 @@ import { runContainers } from "./container/run-containers.ts";
 import { createElsewhere } from "./elsewhere/elsewhere.ts";
 import { serveCallers } from "./keeper.ts";
 import { loadKernel } from "./kernel.ts";
+import { createLeases } from "./lease/leases.ts";
 import { isActivated, listenOnDoorway } from "./listen.ts";
 import { serveRedirects } from "./redirect/serve-redirects.ts";
 import { hostsOf } from "./ssh/hosts.ts";
@@ -54,12 +55,15 @@ export async function runKeeper(
     const logins = createWaitingLogins();
     const elsewhere = createElsewhere({ world, logins, standings });
     ends.push(elsewhere.close);
+    const leases = createLeases({ world, standings });
+    ends.push(leases.close);
     const ssh = await runSsh(world, doorway, kernel, (sessions) => hostsOf(world, elsewhere, sessions));
     ends.push(ssh.close);
     const containers = await runContainers(world, { uid: doorway.uid, peerOf, elsewhere });
     ends.push(containers.stop);
     const serving = serveCallers(door.server, {
       containers,
+      leases,
       logins,
       standings,
       uid: doorway.uid,

@@ -2,7 +2,9 @@ import type { HelloAnswer } from "@nearside/shared/api/loopback.ts";
 import { ANSWERS_WITHIN, callKeeper, readAnswer } from "../doorway/call-keeper.ts";
 import type { Doorway } from "../doorway/doorway.ts";
 import { toWaitingSchema } from "../doorway/messages.ts";
+import { noAnswerInWords, TurnedAway } from "../doorway/turned-away.ts";
 import type { Meeting } from "../listener/listener.ts";
+import { Problem } from "../problems/problem.ts";
 import type { Waiting } from "../waiting.ts";
 
 /** The pause before a keeper that ended is looked for again. Milliseconds. */
@@ -13,6 +15,7 @@ const AGAIN_AFTER = 1000;
  * next one: systemd starts it again where it crashed.
  *
  * @returns true once hellos can come from there; false if no keeper runs here, or if it turned this login away
+ * @throws Problem `inside_a_lease`, `keeper_refused` if this process does not act as its person
  */
 export async function awaitAtKeeper(
   doorway: Doorway | undefined,
@@ -36,6 +39,15 @@ export async function awaitAtKeeper(
   return true;
 }
 
+/** An agent that works under a lease does not log in as its person, and would by loopback if this were taken for a keeper that has gone. */
+const NOT_A_PERSON: ReadonlySet<TurnedAway["code"]> = new Set(["inside_a_lease", "origin_unclear"]);
+
+function notAPerson(error: TurnedAway): Problem {
+  if (error.code === "inside_a_lease") return new Problem("inside_a_lease", undefined, { cause: error });
+  const { says, cure } = noAnswerInWords(error.code);
+  return new Problem("keeper_refused", `${says} ${cure}`, { cause: error });
+}
+
 type Call = NonNullable<Awaited<ReturnType<typeof callKeeper>>> & { readonly close: () => void };
 
 /** @returns undefined if no keeper runs here, or if it turned this login away */
@@ -57,8 +69,10 @@ async function openCall(
       call.socket.setTimeout(0);
       return { ...call, close };
     }
-  } catch {
-    // it turned us away, or ended
+  } catch (error) {
+    close();
+    if (error instanceof TurnedAway && NOT_A_PERSON.has(error.code)) throw notAPerson(error);
+    return undefined; // it turned us away, or ended
   }
   close();
   return undefined;

@@ -125,7 +125,7 @@ interface Shown extends Pick<TerminalLogin, "openPage" | "approvalNeeded"> {
 }
 
 /** Shows a login in the terminal; `stop` ends its countdown. */
-function displayOn({ terminal, now }: World, how: Shown): Required<LoginDisplay> & { stop(): void } {
+export function displayOn({ terminal, now }: World, how: Shown): Required<LoginDisplay> & { stop(): void } {
   let countdown: { stop(): void } | undefined;
   let endsAt = 0;
   let isMet = false;

@@ -181,6 +181,11 @@ export const EXIT_CODES = {
   relay_mismatch: 155,
   keeper_unreached: 156,
 
+  lease_missing: 160,
+  inside_a_lease: 161,
+  outside_the_lease: 162,
+  address_private: 163,
+  api_unreachable: 164,
   lease_over: 165,
   lease_idle: 166,
   lease_spent: 167,

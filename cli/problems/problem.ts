@@ -41,6 +41,12 @@ export const OWN_PROBLEMS = {
   keeper_running: "A keeper runs for this account already. `nearside keeper status` shows it.",
   keeper_refused: "The keeper did not do what it was asked for.",
   keeper_unusable: "The keeper can't run here.",
+  inside_a_lease:
+    "This program runs under a lease, so it does not act as its person. Use what the lease allows (`nearside lease fetch`), or ask for more: `nearside lease request`.",
+  outside_the_lease:
+    "This program was not started under that lease, so it gets nothing of it. What the lease allows is for the program that it was given to, and for all that that one starts.",
+  lease_missing:
+    "This program was not started under a lease. Its person starts it so: `nearside lease run --api <url> -- <program>`.",
   ssh_unusable: "The configuration of ssh could not be changed for the keeper.",
   input_ended: "A question was not answered, so nothing was done.",
   credential_busy: "Another nearside command is still renewing this login. Try again in a moment.",
@@ -58,6 +64,9 @@ export const OWN_PROBLEMS = {
     "You are signed out on this machine, and nobody can use those logins any more. But the server could not be told to end them: it does so by itself in time, or your administrator does now.",
   address_not_granted:
     "The token is not for that address, so nothing was sent there. Sign in with that API as a resource.",
+  address_private:
+    "The name of that API leads to this computer or to something that is no API's place, or its address is not https, so nothing was sent there. Check the address; an API of this computer is named as localhost or 127.0.0.1.",
+  api_unreachable: "The API could not be reached, or broke off. Check its address and try again.",
   interrupted: "Interrupted.",
   terminated: "Ended from outside.",
   hung_up: "The terminal went away.",
@@ -73,7 +82,7 @@ export function sentenceOfCode(code: string): string {
   return isRefusalCode(code) ? sentenceOf(code) : `It ended with ${code}.`;
 }
 
-const isOwnProblem = (code: string): code is OwnProblem => Object.hasOwn(OWN_PROBLEMS, code);
+export const isOwnProblem = (code: string): code is OwnProblem => Object.hasOwn(OWN_PROBLEMS, code);
 
 /** Ends a command for a reason that a person is told. */
 export class Problem extends Error {

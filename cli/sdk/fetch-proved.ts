@@ -1,15 +1,16 @@
 import { type ApiRefusal, nonceIn, refusalIn } from "../apis/demand.ts";
-import { otherIssuer } from "../apis/other-issuer.ts";
 import { nearsideErrorOf } from "./error-of.ts";
 import { type Program, stopOf } from "./operation.ts";
 import type { SessionRequest } from "./options.ts";
 import { outgoing } from "./outgoing.ts";
-import { prove } from "./prove.ts";
 import type { Session } from "./session.ts";
 import type { SessionCalls } from "./session-calls.ts";
 
 /** `session.fetch`: sends a request with token and proof, and once more for each remedy of a refusal. */
-export function fetchProved({ issuer, outside, how }: Program, calls: SessionCalls): Session["fetch"] {
+export function fetchProved(
+  { issuer, outside, how }: Pick<Program, "issuer" | "outside" | "how">,
+  calls: Pick<SessionCalls, "explain" | "mayStepUp" | "prove" | "renew" | "stepUp">,
+): Session["fetch"] {
   /** The last nonce of each API (RFC 9449 §8.2). The token is for few APIs, so these stay few. */
   const nonces = new Map<string, string>();
   /** The APIs whose answer was explained. */
@@ -21,11 +22,10 @@ export function fetchProved({ issuer, outside, how }: Program, calls: SessionCal
     const { origin } = url;
     const signal = signalOf(input, init);
     const tried = new Set<ApiRefusal["kind"]>();
+    let again: string | undefined;
     for (;;) {
       const nonce = nonces.get(origin);
-      const { headers, accessToken: used } = await calls.withCredential({ signal }, (operation, credential) =>
-        prove(operation, credential, { method, url, nonce }),
-      );
+      const { headers, accessToken: used } = await calls.prove({ signal }, { method, url, nonce }, again);
       const answer = await outside.fetch(out.request(headers, signal)).catch((error: unknown) => {
         throw signal.aborted ? nearsideErrorOf(error, signal, issuer) : error;
       });
@@ -38,6 +38,7 @@ export function fetchProved({ issuer, outside, how }: Program, calls: SessionCal
         return answer;
       }
       tried.add(refusal.kind);
+      again = refusal.kind === "nonce" ? used : undefined;
       await answer.body?.cancel();
       if (refusal.kind === "step_up") await calls.stepUp(refusal.demand, used, signal);
     }
@@ -62,10 +63,6 @@ export function fetchProved({ issuer, outside, how }: Program, calls: SessionCal
   async function explain(refusal: ApiRefusal | undefined, origin: string, signal: AbortSignal): Promise<void> {
     if (refusal?.kind !== "renewal" || refusal.metadata === undefined || explained.has(origin)) return;
     explained.add(origin);
-    const { metadata } = refusal;
-    await calls.run(signal, async ({ connection, tell }) => {
-      const message = await otherIssuer(connection.http, { origin, metadata }, issuer);
-      if (message !== undefined) tell({ type: "other_issuer", message });
-    });
+    await calls.explain({ origin, metadata: refusal.metadata }, signal);
   }
 }

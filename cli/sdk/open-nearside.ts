@@ -1,5 +1,7 @@
 import { openCredentials } from "../credentials/credential.ts";
 import { signOut } from "../credentials/sign-out.ts";
+import { leaseHere } from "../doorway/lease-here.ts";
+import { demandPerson } from "../lease/ask-lease.ts";
 import { ensureVisit } from "../login/ensure-visit.ts";
 import { OWN_PROBLEMS } from "../problems/problem.ts";
 import { readIssuer } from "../server/issuer.ts";
@@ -8,6 +10,7 @@ import { createMachineWorld } from "../world/machine-world.ts";
 import { nearsideErrorOf } from "./error-of.ts";
 import type { Nearside } from "./nearside.ts";
 import { obtainLogin } from "./obtain-login.ts";
+import { openLeased } from "./open-leased.ts";
 import { openSession } from "./open-session.ts";
 import { operate, type Program, type SdkOutside, stopOf, teller } from "./operation.ts";
 import type { NearsideOptions } from "./options.ts";
@@ -16,6 +19,9 @@ import { untilStopped } from "./until-stopped.ts";
 
 /** @throws NearsideError */
 export async function openNearside(options: NearsideOptions, outside: SdkOutside): Promise<Nearside> {
+  const { env, geteuid } = outside.process;
+  const here = leaseHere(env, geteuid?.());
+  if (here !== undefined) return openLeased(options, outside, here);
   const program = await findProgram(options, outside);
   const { issuer, user, clientId, alone } = program;
   return {
@@ -56,6 +62,7 @@ async function findProgram(options: NearsideOptions, outside: SdkOutside): Promi
       const clientId = readClientId(options);
       issuer = options.issuer === undefined ? undefined : readIssuer(options.issuer);
       const world = createMachineWorld(outside, stop);
+      await demandPerson(world);
       const place = await world.loginPlace();
       await ensureVisit(world, place, issuer ?? null);
       const wanted = {

@@ -1,11 +1,9 @@
 import { accessToken } from "@nearside/shared/oauth/access-token.ts";
 import type { Credential } from "../credentials/credential.ts";
-import { Problem } from "../problems/problem.ts";
 import { fetchProved } from "./fetch-proved.ts";
 import type { Needed } from "./needed.ts";
 import type { Program } from "./operation.ts";
 import type { SignInOptions } from "./options.ts";
-import { prove } from "./prove.ts";
 import type { Session } from "./session.ts";
 import { sessionCalls } from "./session-calls.ts";
 
@@ -32,16 +30,7 @@ export function openSession(
         const { claims } = await accessToken.read(access_token);
         return { accessToken: access_token, expiresAt: expires_at, scope, audience: claims.aud };
       }),
-    proof: (method, url, { nonce, ...options } = {}) =>
-      calls.withCredential(options, async (operation, stored) =>
-        prove(operation, stored, { method, url: readAddress(url), nonce }),
-      ),
+    proof: (method, url, { nonce, ...options } = {}) => calls.prove(options, { method, url, nonce }),
     fetch: fetchProved(program, calls),
   };
-}
-
-/** @throws Problem `usage` */
-function readAddress(url: string | URL): URL {
-  if (!URL.canParse(String(url))) throw new Problem("usage", "The address of a proof must be a whole one.");
-  return new URL(url);
 }

@@ -8,9 +8,10 @@ import { webOrigin } from "../server/web-origin.ts";
 import type { Operation } from "./operation.ts";
 import type { Proof } from "./session.ts";
 
-interface ProofTarget {
+/** A request that a proof is for. */
+export interface ProofTarget {
   readonly method: string;
-  readonly url: URL;
+  readonly url: string | URL;
   readonly nonce: string | undefined;
 }
 
@@ -18,13 +19,14 @@ interface ProofTarget {
  * Token and proof for one request (RFC 9449 §7.1), if the token is for that place. Anywhere else, the one who answers would
  * learn who the person is, and could use the proof for its own minute.
  *
- * @throws Problem `address_not_granted`
+ * @throws Problem `address_not_granted`, `usage`
  */
 export async function prove({ world }: Operation, credential: Credential, target: ProofTarget): Promise<Proof> {
   const { access_token, clock_offset, session_key } = credential;
   const { claims } = await accessToken.read(access_token);
   const origins = new Set(claims.aud.flatMap(webOrigin));
-  const { method, url, nonce } = target;
+  const { method, nonce } = target;
+  const url = readAddress(target.url);
   if (!webOrigin(url.href).some((origin) => origins.has(origin))) {
     const granted = origins.size === 0 ? "no address" : [...origins].join(", ");
     throw new Problem("address_not_granted", neutralise(`(${url.origin}; it is for ${granted}.)`, 500));
@@ -39,4 +41,10 @@ export async function prove({ world }: Operation, credential: Credential, target
     accessToken: access_token,
   });
   return { proof, accessToken: access_token, headers: { authorization: `DPoP ${access_token}`, dpop: proof } };
+}
+
+/** @throws Problem `usage` */
+export function readAddress(url: string | URL): URL {
+  if (!URL.canParse(String(url))) throw new Problem("usage", "The address of a proof must be a whole one.");
+  return new URL(url);
 }

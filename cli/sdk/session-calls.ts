@@ -1,5 +1,6 @@
 import { accessToken } from "@nearside/shared/oauth/access-token.ts";
 import { wouldHelp } from "../apis/demand.ts";
+import { otherIssuer } from "../apis/other-issuer.ts";
 import type { StepUpDemand } from "../apis/step-up-demand.ts";
 import { endRefusedToken } from "../credentials/change-credential.ts";
 import type { Credential } from "../credentials/credential.ts";
@@ -8,11 +9,20 @@ import { lacking, type Needed, withDemand } from "./needed.ts";
 import { obtainLogin, secondsNow, storedLogin } from "./obtain-login.ts";
 import { type Operation, operate, type Program } from "./operation.ts";
 import type { CallOptions, SignInOptions } from "./options.ts";
+import { type ProofTarget, prove } from "./prove.ts";
+import type { Proof } from "./session.ts";
 
 /** The calls of one session, which work with its login as it is kept now. */
 export interface SessionCalls {
   /** Has more after a step-up. */
   scope(): string;
+  /**
+   * Token and proof for one request.
+   *
+   * @param again the token of the same request, where only the proof was refused
+   * @throws NearsideError `address_not_granted`, …
+   */
+  prove(options: CallOptions, target: ProofTarget, again?: string): Promise<Proof>;
   /** Runs one call with the session's credential, renewed if needed. @throws NearsideError */
   withCredential<T>(
     options: CallOptions,
@@ -24,8 +34,8 @@ export interface SessionCalls {
   mayStepUp(demand: StepUpDemand, refused: string): Promise<boolean>;
   /** Gets a login that meets the demand. @throws NearsideError */
   stepUp(demand: StepUpDemand, refused: string, signal: AbortSignal): Promise<void>;
-  /** Runs one call that needs no credential. @throws NearsideError */
-  run<T>(signal: AbortSignal, work: (operation: Operation) => Promise<T>): Promise<T>;
+  /** Tells that an API does not take tokens of this server at all, if that is so. @throws NearsideError */
+  explain(api: { readonly origin: string; readonly metadata: string }, signal: AbortSignal): Promise<void>;
 }
 
 /** @param signedInFor the demands of the sign-in that gave the credential */
@@ -47,6 +57,7 @@ export function sessionCalls(
   return {
     scope: () => scope,
     withCredential,
+    prove: (options, target) => withCredential(options, async (operation, stored) => prove(operation, stored, target)),
     renew: (refused, signal) =>
       withCredential({ signal }, ({ place, machine, world }, stored) =>
         endRefusedToken(place, stored, refused, machine.keptIn, world),
@@ -67,7 +78,11 @@ export function sessionCalls(
       needed = { ...needed, scopes: withDemand(needed, demand).scopes };
       scope = obtained.scope;
     },
-    run: (signal, work) => operate(program, { ...later, signal }, work),
+    explain: (api, signal) =>
+      operate(program, { ...later, signal }, async ({ connection, tell }) => {
+        const message = await otherIssuer(connection.http, api, program.issuer);
+        if (message !== undefined) tell({ type: "other_issuer", message });
+      }),
   };
 }
 

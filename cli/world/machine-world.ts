@@ -4,6 +4,7 @@ import { setTimeout as wait } from "node:timers/promises";
 import type { RandomBytes } from "@nearside/shared/ids.ts";
 import type { Surroundings } from "../context/surroundings.ts";
 import { doorwayOf } from "../doorway/doorway.ts";
+import { leaseHere } from "../doorway/lease-here.ts";
 import { isEnrolledIn } from "../keys/enrolled-machine.ts";
 import type { KeyPlace } from "../keys/key-file.ts";
 import { openKeyring } from "../keys/keyring.ts";
@@ -95,6 +96,7 @@ export function createMachineWorld({ process, command, now, randomBytes }: Outsi
     stop,
     surroundings,
     doorway: () => doorwayOf(platform, env, home, uid),
+    lease: leaseHere(env, uid),
     peerOf: createPeerCheck(platform, uid, env),
     managed: managedOnce,
     place,

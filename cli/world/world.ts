@@ -2,6 +2,7 @@ import type { RandomBytes } from "@nearside/shared/ids.ts";
 import type { Posture } from "@nearside/shared/posture/posture.ts";
 import type { Surroundings } from "../context/surroundings.ts";
 import type { Doorway } from "../doorway/doorway.ts";
+import type { LeaseHere } from "../doorway/lease-here.ts";
 import type { KeyPlace } from "../keys/key-file.ts";
 import type { LockPlace } from "../keys/lock.ts";
 import type { PeerOf } from "../peer/peer.ts";
@@ -32,6 +33,8 @@ export interface MachineWorld extends Waiting {
   managed(): Promise<ManagedSettings>;
   /** The place of the keeper's socket; undefined where none can lie. @throws KeyFileError */
   doorway(): Doorway | undefined;
+  /** The lease that this program was started under, as its environment says; undefined if it says none (protocol §12). */
+  readonly lease: LeaseHere | undefined;
   /** The place in which keys are kept. */
   place(): Promise<KeyPlace & LockPlace>;
   /**

@@ -44,6 +44,7 @@ export const STOREYS: Readonly<Record<string, Storeys>> = {
     ["world"],
     ["enrolment", "login"],
     ["keeper"],
+    ["lease"],
     ["completion", "doctor", "proxy", "sdk", "tools"],
     ["commands"],
     ["bin", "main.ts", "native-host", "sdk.ts"],

@@ -1,0 +1,70 @@
+import { leaseFetch } from "../../lease/ask-lease.ts";
+import { Problem } from "../../problems/problem.ts";
+import type { World } from "../../world/world.ts";
+
+export interface FetchOptions {
+  readonly request?: string;
+  readonly header?: readonly string[];
+  readonly data?: string;
+  readonly scope?: string;
+  readonly tool?: string;
+  readonly include?: true;
+}
+
+const METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"] as const;
+
+/** `nearside lease fetch`: the keeper makes the request, so that no token comes to where the agent's words go. */
+export async function fetch(world: World, url: string, options: FetchOptions): Promise<void> {
+  const { terminal, lease } = world;
+  if (lease === undefined) throw new Problem("lease_missing");
+  const { scope, tool, data } = options;
+  const { status, headers, body, leftOut } = await leaseFetch(
+    lease,
+    {
+      url: readUrl(url),
+      method: readMethod(options.request ?? (data === undefined ? "GET" : "POST")),
+      headers: (options.header ?? []).map(readHeader),
+      body: data ?? null,
+      ...(scope !== undefined && { scope }),
+      ...(tool !== undefined && { tool }),
+    },
+    world.stop,
+  );
+  terminal.object({ status, headers, body, left_out: leftOut });
+  if (options.include === true || status >= 300)
+    for (const line of [String(status), ...headers.map(([name, value]) => `${name}: ${value}`)]) terminal.say(line);
+  if (leftOut !== null) terminal.say(LEFT_OUT[leftOut]);
+  if (body !== "") terminal.result(body);
+  if (status >= 400) world.endWith(FAILED);
+}
+
+/** As curl's --fail has it. */
+const FAILED = 22;
+
+const LEFT_OUT = {
+  too_long: "The answer has more than 1 MiB, so it was not taken.",
+  content_type: "The answer is no text and no JSON, so it was not taken.",
+  not_text: "The answer is compressed, or of another character set than UTF-8, so it was not taken.",
+} as const;
+
+/** @throws Problem `usage` */
+function readUrl(text: string): string {
+  if (!URL.canParse(text) || !/^https?:$/.test(new URL(text).protocol))
+    throw new Problem("usage", "Say the whole address, such as https://api.example.com/orders.");
+  return text;
+}
+
+/** @throws Problem `usage` */
+function readMethod(text: string): (typeof METHODS)[number] {
+  const method = METHODS.find((each) => each === text.toUpperCase());
+  if (method === undefined) throw new Problem("usage", `-X takes one of ${METHODS.join(", ")}.`);
+  return method;
+}
+
+/** @throws Problem `usage` */
+function readHeader(text: string): [string, string] {
+  const [, name, value] = /^([\w-]+):\s*(.*)$/.exec(text) ?? [];
+  if (name === undefined || value === undefined)
+    throw new Problem("usage", '-H takes a header field, such as "accept: application/json".');
+  return [name, value];
+}

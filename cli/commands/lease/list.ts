@@ -1,0 +1,28 @@
+import { endLeases, listLeases } from "../../lease/ask-lease.ts";
+import { Problem } from "../../problems/problem.ts";
+import type { World } from "../../world/world.ts";
+import { leaseInWords } from "./lease-in-words.ts";
+
+/** Within a lease its own keeper is meant, wherever the environment says that keepers lie. */
+const doorwayOf = (world: World) => world.lease?.doorway ?? world.doorway();
+
+/** `nearside lease list` */
+export async function list(world: World): Promise<void> {
+  const { terminal } = world;
+  const leases = await listLeases(doorwayOf(world), world);
+  terminal.object({ leases });
+  if (leases.length === 0) terminal.say("No lease is held here.");
+  for (const lease of leases) {
+    terminal.say(`${lease.id}  process ${lease.pid}`, "strong");
+    for (const line of leaseInWords(lease, world.now() / 1000)) terminal.say(`  ${line}`);
+  }
+}
+
+/** `nearside lease end` @throws Problem `usage`, `lease_ended`, … */
+export async function end(world: World, id: string | undefined, all: boolean): Promise<void> {
+  if ((id === undefined) !== all) throw new Problem("usage", "Say which lease by its id, or --all.");
+  const ended = await endLeases(doorwayOf(world), id ?? null, world);
+  if (ended === 0 && id !== undefined) throw new Problem("lease_ended");
+  world.terminal.object({ ended });
+  world.terminal.say(ended === 1 ? "The lease has ended." : `${ended} leases have ended.`, "good");
+}

@@ -1,0 +1,181 @@
+import type { IncomingMessage } from "node:http";
+import type { LookupFunction } from "node:net";
+import { sha256Base64url } from "@nearside/shared/encoding/sha256.ts";
+import { nonceIn, refusalIn } from "../../../apis/demand.ts";
+import type { LeaseFetched } from "../../../doorway/lease-messages.ts";
+import type { Call } from "../../../doorway/messages.ts";
+import { Problem } from "../../../problems/problem.ts";
+import { nodeHttp, nodeHttps } from "../../../server/node-http.ts";
+import { VERSION } from "../../../version.ts";
+import type { HeldLease } from "../held-lease.ts";
+import type { LeaseTarget } from "../verify-lease-token.ts";
+import { type Reached, reachable } from "./reachable.ts";
+import { withoutSecrets } from "./without-secrets.ts";
+
+// The keeper makes a request for an agent, so that no token comes to where the agent's words go (protocol §12).
+
+type FetchCall = Extract<Call, { verb: "lease_fetch" }>;
+
+interface Answered {
+  readonly head: Extract<LeaseFetched, { fetched: unknown }>["fetched"];
+  readonly body: string;
+}
+
+/** The whole request, name, connection and body. Milliseconds. */
+const WITHIN = 30_000;
+/** Bytes of an answer: more would fill a model's window, and the keeper's memory. */
+const MOST_ANSWERED = 1_048_576;
+const MOST_HEADER_BYTES = 16_384;
+
+/** A field that says who asks, or how the message is cut, is the keeper's own. */
+const NOT_SENT =
+  /^(?:authorization|dpop|cookie2?|host|connection|content-length|content-encoding|transfer-encoding|expect|te|trailer|upgrade|keep-alive|accept-encoding|user-agent|proxy-.*|sec-.*|forwarded|x-forwarded-.*)$/;
+const FIELD_NAME = /^[a-z0-9][a-z0-9-]*$/;
+const FIELD_VALUE = /^[\t\x20-\x7e]*$/;
+/** What an agent reads of an answer's head. */
+const ANSWERED = [
+  "content-type",
+  "etag",
+  "last-modified",
+  "link",
+  "location",
+  "retry-after",
+  "www-authenticate",
+] as const;
+
+/** @throws Problem `address_not_granted`, `address_private`, `api_unreachable`, `usage` */
+export async function fetchForAgent(lease: HeldLease, target: LeaseTarget, call: FetchCall): Promise<Answered> {
+  const url = new URL(call.url);
+  const headers = sentHeaders(call);
+  const at = await reachable(url);
+  if (at === undefined) throw new Problem("address_private");
+  if (at === null) throw new Problem("api_unreachable", "(Its name leads nowhere.)");
+  const token = await lease.token(target);
+  const ath = await sha256Base64url(token.access_token);
+  const signal = AbortSignal.any([lease.signal, AbortSignal.timeout(WITHIN)]);
+  let nonce: string | undefined;
+  for (let tries = 1; ; tries += 1) {
+    const proof = await lease.prove({ method: call.method, url: url.href, ath, ...(nonce !== undefined && { nonce }) });
+    if (proof === undefined) throw new Problem("address_not_granted");
+    const own = { ...headers, authorization: `DPoP ${token.access_token}`, dpop: proof };
+    const answer = await send({ url, at, method: call.method, headers: own, body: call.body, signal });
+    const seen = { status: answer.statusCode ?? 0, headers: { get: (name: string) => fieldOf(answer, name) } };
+    const refusal = refusalIn(seen);
+    if (tries === 1 && refusal?.kind === "nonce") {
+      answer.destroy();
+      nonce = nonceIn(seen);
+      continue;
+    }
+    if (refusal?.kind === "renewal") lease.forget(target);
+    const clean = withoutSecrets([token.access_token, proof]);
+    const { body, left_out } = await bodyOf(answer, signal);
+    const shown = ANSWERED.flatMap((name) => {
+      const value = fieldOf(answer, name);
+      return value === null ? [] : [[name, clean(value)] as [string, string]];
+    });
+    return { head: { status: seen.status, headers: shown, left_out }, body: clean(body) };
+  }
+}
+
+const fieldOf = ({ headers }: IncomingMessage, name: string): string | null => {
+  const value = headers[name];
+  return value === undefined ? null : String(value);
+};
+
+/** @throws Problem `usage` */
+function sentHeaders({ headers, body }: FetchCall): Record<string, string> {
+  const sent: Record<string, string> = {};
+  for (const [name, value] of headers) {
+    const lower = name.toLowerCase();
+    if (!FIELD_NAME.test(lower) || NOT_SENT.test(lower) || !FIELD_VALUE.test(value) || Object.hasOwn(sent, lower))
+      throw new Problem("usage", "A header field of that name or value is not sent for an agent, or was given twice.");
+    sent[lower] = value;
+  }
+  return {
+    accept: "application/json, text/*;q=0.9",
+    ...(body !== null && { "content-type": "application/json" }),
+    ...sent,
+    ...(body !== null && { "content-length": String(Buffer.byteLength(body)) }),
+    "accept-encoding": "identity",
+    "user-agent": `nearside/${VERSION}`,
+  };
+}
+
+interface Sending {
+  readonly url: URL;
+  readonly at: Reached;
+  readonly method: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string | null;
+  readonly signal: AbortSignal;
+}
+
+/** Goes to that very address, whatever the name leads to meanwhile, and follows no redirect. */
+async function send({ url, at, method, headers, body, signal }: Sending): Promise<IncomingMessage> {
+  const { request } = url.protocol === "https:" ? await nodeHttps() : await nodeHttp();
+  return new Promise((resolve, reject) => {
+    const failed = (cause: unknown): void => reject(new Problem("api_unreachable", whyOf(cause), { cause }));
+    const options = {
+      method,
+      headers,
+      signal,
+      agent: false as const,
+      maxHeaderSize: MOST_HEADER_BYTES,
+      rejectUnauthorized: true, // set explicitly: NODE_TLS_REJECT_UNAUTHORIZED=0 must not turn it off
+      lookup: toThat(at),
+    };
+    const sent = request(url, options, resolve);
+    sent.on("error", failed);
+    sent.end(body ?? undefined);
+  });
+}
+
+const toThat =
+  (at: Reached): LookupFunction =>
+  (_host, { all }, found) =>
+    all === true ? found(null, [at]) : found(null, at.address, at.family);
+
+/** A network's own code, and none of its words: they may quote what was asked. */
+function whyOf(cause: unknown): string {
+  const code = cause instanceof Error && "code" in cause ? String(cause.code) : "";
+  return /^[A-Z0-9_]{2,40}$/.test(code) && code !== "ABORT_ERR" ? `(${code})` : "(It gave no answer in time.)";
+}
+
+/** Types that are text: an agent has no use for others, and they may be anything. */
+const TEXT =
+  /^(?:text\/(?!event-stream)[\w.+-]+|application\/(?:[\w.-]+\+)?(?:json|xml)|application\/x-ndjson)\s*(?:;|$)/i;
+const CHARSET = /;\s*charset\s*=\s*"?([\w-]+)/i;
+
+type LeftOut = Answered["head"]["left_out"];
+
+async function bodyOf(answer: IncomingMessage, signal: AbortSignal): Promise<{ body: string; left_out: LeftOut }> {
+  const type = answer.headers["content-type"] ?? "";
+  const charset = CHARSET.exec(type)?.[1] ?? "utf-8";
+  const without = (left_out: LeftOut) => {
+    answer.destroy();
+    return { body: "", left_out };
+  };
+  if (type !== "" && !TEXT.test(type)) return without("content_type");
+  if (!/^(?:utf-?8|us-ascii)$/i.test(charset) || (answer.headers["content-encoding"] ?? "identity") !== "identity")
+    return without("not_text");
+  const parts: Buffer[] = [];
+  let size = 0;
+  try {
+    for await (const part of answer) {
+      if (!Buffer.isBuffer(part)) return without("not_text");
+      size += part.length;
+      if (size > MOST_ANSWERED) return without("too_long");
+      parts.push(part);
+    }
+  } catch (cause) {
+    throw new Problem("api_unreachable", signal.aborted ? "(It gave no whole answer in time.)" : whyOf(cause), {
+      cause,
+    });
+  }
+  if (type === "" && size > 0) return without("content_type");
+  try {
+    return { body: new TextDecoder("utf-8", { fatal: true }).decode(Buffer.concat(parts)), left_out: null };
+  } catch {
+    return without("not_text");
+  }
+}

@@ -1,0 +1,256 @@
+import { newRandomId } from "@nearside/shared/ids.ts";
+import { accessToken } from "@nearside/shared/oauth/access-token.ts";
+import type { Lease } from "@nearside/shared/oauth/lease.ts";
+import {
+  ACCESS_TOKEN_TYPE,
+  exchangeAnswerSchema,
+  TOKEN_EXCHANGE_GRANT,
+} from "@nearside/shared/oauth/token-exchange.ts";
+import { writtenScope } from "@nearside/shared/oauth/written-scope.ts";
+import type { Signer } from "@nearside/shared/signing/keys.ts";
+import { signHashedDpop } from "@nearside/shared/statements/dpop.ts";
+import { readAnyRequest } from "@nearside/shared/statements/elsewhere.ts";
+import type { Credential } from "../../credentials/credential.ts";
+import { renew } from "../../credentials/renew-credential.ts";
+import type { LeaseEnd, LeaseToken, ToldLease } from "../../doorway/lease-messages.ts";
+import type { EnrolledMachine } from "../../keys/enrolled-machine.ts";
+import { loadSoftwareKey } from "../../keys/software-key.ts";
+import { Problem } from "../../problems/problem.ts";
+import { withBackOff } from "../../server/back-off.ts";
+import { type Connection, connect } from "../../server/connection.ts";
+import { readAnswer } from "../../server/read-answer.ts";
+import { revokeToken } from "../../server/revoke-token.ts";
+import { proveBy, sendProved } from "../../server/send-proved.ts";
+import type { ServerClock } from "../../server/server-clock.ts";
+import { webOrigin } from "../../server/web-origin.ts";
+import type { World } from "../../world/world.ts";
+import { type LeaseTarget, verifyLeaseToken } from "./verify-lease-token.ts";
+
+interface Parts {
+  readonly world: World;
+  readonly clock: ServerClock;
+  readonly machine: EnrolledMachine;
+  readonly credential: Credential;
+  readonly detail: Lease;
+}
+
+interface Made extends Parts {
+  readonly signer: Signer;
+  readonly id: string;
+  /** H(request). */
+  readonly request: string;
+  /** NumericDate by the server's clock: when the person touched. */
+  readonly began: number;
+}
+
+/** The lease's own token is renewed before it has less than this. Seconds. */
+const ENOUGH_LEFT = 30;
+/** A token of a lease that does not count them is given again while it has as much left. Seconds. */
+const GIVEN_WHILE = 60;
+const MOST_GIVEN = 64;
+const TIMEOUT = 10_000;
+/** One lease in the keeper's memory: its session key and its tokens, which leave it only as tokens for one API. */
+export class HeldLease {
+  readonly id: string;
+  readonly detail: Lease;
+  readonly machine: EnrolledMachine;
+  readonly clientId: string;
+  readonly #made: Made;
+  readonly #connection: Connection;
+  readonly #over = new AbortController();
+  readonly #given = new Map<string, LeaseToken>();
+  #credential: Credential;
+  #renewing: Promise<Credential> | undefined;
+  #lastUsed: number;
+  #callsLeft: number | null;
+
+  static async of(parts: Parts): Promise<HeldLease> {
+    const { credential } = parts;
+    if ("at_keeper" in credential.session_key) throw new TypeError("a lease has its key here");
+    const [{ signer }, request, { claims }] = await Promise.all([
+      loadSoftwareKey(credential.session_key),
+      readAnyRequest(credential.request),
+      accessToken.read(credential.access_token),
+    ]);
+    return new HeldLease({
+      ...parts,
+      signer,
+      id: request.claims.jti,
+      request: request.hash,
+      began: claims.auth_time,
+    });
+  }
+
+  constructor(made: Made) {
+    const { world, clock, machine, credential, detail } = made;
+    this.id = made.id;
+    this.detail = detail;
+    this.machine = machine;
+    this.clientId = credential.client_id;
+    this.#made = made;
+    this.#credential = credential;
+    this.#lastUsed = made.began;
+    this.#callsLeft = detail.calls ?? null;
+    const stop = AbortSignal.any([world.stop, this.#over.signal]);
+    this.#connection = connect(machine.issuer, { ...world, clock, stop });
+  }
+
+  get signal(): AbortSignal {
+    return this.#over.signal;
+  }
+
+  tell(pid: number): ToldLease {
+    const { machine, detail } = this;
+    const { began, clock } = this.#made;
+    const here = (seconds: number): number => seconds - clock.offset();
+    return {
+      id: this.id,
+      issuer: machine.issuer,
+      user: machine.user,
+      agent: detail.agent,
+      access: detail.access,
+      pid,
+      began: here(began),
+      ends: here(began + detail.for),
+      idle: detail.idle ?? null,
+      calls_left: this.#callsLeft,
+    };
+  }
+
+  /** Its end by time, as far as this machine sees it; the server judges by its own clock. */
+  overdue(): Extract<LeaseEnd, "idle" | "time"> | undefined {
+    const now = this.#made.clock.seconds();
+    const { for: duration, idle } = this.detail;
+    if (now >= this.#made.began + duration) return "time";
+    return idle !== undefined && now >= this.#lastUsed + idle ? "idle" : undefined;
+  }
+
+  /** @throws Problem `target_refused`, `scope_refused` if the lease is not for that */
+  demand({
+    resource,
+    scope,
+    tool,
+  }: {
+    resource: string;
+    scope: string | undefined;
+    tool: string | undefined;
+  }): LeaseTarget {
+    const access = this.detail.access.find((each) => each.resource === resource);
+    if (access === undefined) throw new Problem("target_refused", "(The lease is for other APIs.)");
+    const granted = access.scope.split(" ");
+    const wanted = scope ?? access.scope;
+    if (wanted !== "" && wanted.split(" ").some((word) => !granted.includes(word)))
+      throw new Problem("scope_refused", "(The lease has less of that API.)");
+    if (tool !== undefined && access.tools?.includes(tool) !== true)
+      throw new Problem("target_refused", "(The lease is for other tools of that API.)");
+    return { resource, scope: wanted, tool };
+  }
+
+  /** A token for one API. @throws Problem, Refused; ServerRefusal with the reason if the lease gives none any more */
+  async token(target: LeaseTarget): Promise<LeaseToken> {
+    const key = keyOf(target);
+    const kept = this.#given.get(key);
+    if (kept !== undefined && this.#maySave(kept)) return kept;
+    const token = await this.#exchange(target);
+    if (token.once) return token;
+    this.#given.delete(key);
+    this.#given.set(key, token);
+    const [oldest] = this.#given.keys();
+    if (this.#given.size > MOST_GIVEN && oldest !== undefined) this.#given.delete(oldest);
+    return token;
+  }
+
+  /** An API called that token invalid: the next one is another. */
+  forget(target: LeaseTarget): void {
+    this.#given.delete(keyOf(target));
+  }
+
+  /** The server counts as use what it was asked for, so an agent at work asks anew before the server takes it for idle. */
+  #maySave({ expires_at }: LeaseToken): boolean {
+    const { world, clock } = this.#made;
+    const { idle = Number.POSITIVE_INFINITY } = this.detail;
+    return expires_at - world.now() / 1000 >= GIVEN_WHILE && clock.seconds() < this.#lastUsed + idle / 2;
+  }
+
+  async #exchange(target: LeaseTarget): Promise<LeaseToken> {
+    const { resource, scope, tool } = target;
+    const connection = this.#connection;
+    const [{ token_endpoint: url }, credential] = await Promise.all([connection.metadata(), this.#current()]);
+    const form = new URLSearchParams({
+      grant_type: TOKEN_EXCHANGE_GRANT,
+      client_id: credential.client_id,
+      subject_token: credential.access_token,
+      subject_token_type: ACCESS_TOKEN_TYPE,
+      resource,
+      ...writtenScope(scope),
+      ...(tool !== undefined && { tool }),
+    });
+    const answer = await sendProved(connection, proveBy(this.#made.signer), async () => ({
+      method: "POST",
+      url,
+      headers: { "content-type": "application/x-www-form-urlencoded" },
+      body: form.toString(),
+      timeout: TIMEOUT,
+    }));
+    const { access_token } = readAnswer(answer, exchangeAnswerSchema);
+    const own = await accessToken.read(credential.access_token);
+    const { claims } = await verifyLeaseToken(connection, access_token, own, this.detail, target);
+    this.#lastUsed = connection.clock.seconds();
+    if (this.#callsLeft !== null) this.#callsLeft = Math.max(0, this.#callsLeft - 1);
+    return {
+      access_token,
+      jti: claims.jti,
+      expires_at: claims.exp - connection.clock.offset(),
+      resource,
+      scope: claims.scope,
+      once: claims.lease?.once === true,
+    };
+  }
+
+  /** The lease's own token, renewed if it will not last; all who ask meanwhile wait for one renewal. */
+  async #current(): Promise<Credential> {
+    if (this.#credential.expires_at - this.#made.world.now() / 1000 >= ENOUGH_LEFT) return this.#credential;
+    this.#renewing ??= renew(this.#connection, this.machine, this.#credential).finally(() => {
+      this.#renewing = undefined;
+    });
+    this.#credential = await this.#renewing;
+    return this.#credential;
+  }
+
+  /** A proof for one request with a token out of this lease; undefined for an address that it is not for. */
+  async prove(request: {
+    readonly method: string;
+    readonly url: string;
+    readonly nonce?: string;
+    readonly ath: string;
+  }): Promise<string | undefined> {
+    const origins = this.detail.access.flatMap(({ resource }) => webOrigin(resource));
+    if (!webOrigin(request.url).some((origin) => origins.includes(origin))) return undefined;
+    const { signer, world, clock } = this.#made;
+    return signHashedDpop(signer, { ...request, jti: newRandomId(world.random), iat: clock.seconds() });
+  }
+
+  /**
+   * Drops key and tokens. The server is told why, unless it said so itself; a server that can't be reached ends the lease by its time.
+   *
+   * @param triedFor milliseconds
+   */
+  async end(reason: LeaseEnd, triedFor: number): Promise<void> {
+    if (this.#over.signal.aborted) return;
+    this.#over.abort(reason);
+    this.#given.clear();
+    this.#connection.http.close();
+    if (reason === "ended_there") return;
+    const { world, clock, machine } = this.#made;
+    // The keeper may be ending itself, and this is what it still has to say.
+    const connection = connect(machine.issuer, { ...world, clock, stop: AbortSignal.timeout(triedFor) });
+    const { client_id: clientId, refresh_token: refreshToken } = this.#credential;
+    try {
+      await withBackOff(() => revokeToken(connection, { clientId, refreshToken }), world.now() + triedFor, connection);
+    } finally {
+      connection.http.close();
+    }
+  }
+}
+
+const keyOf = ({ resource, scope, tool }: LeaseTarget): string => JSON.stringify([resource, scope, tool]);

@@ -1,0 +1,188 @@
+import type { LeaseEnd, LeaseNews, ToldLease } from "../../doorway/lease-messages.ts";
+import type { Call } from "../../doorway/messages.ts";
+import { Problem } from "../../problems/problem.ts";
+import { DEFAULT_CLIENT } from "../../server/request-authorization.ts";
+import { choose } from "../../settings/choose.ts";
+import type { Caller } from "../caller.ts";
+import { environmentOf } from "../ssh/real-agent.ts";
+import { type Asking, askForLease, type LeaseParts } from "./ask-for-lease.ts";
+import type { HeldLease } from "./held-lease.ts";
+import { isSameRoot, type Kin, kinOf, type Root, rootAt } from "./tree.ts";
+
+/** The processes that one program began, and the leases that its person gave them. */
+export interface LeaseTree {
+  readonly root: Root;
+  readonly leases: HeldLease[];
+  /** What a further lease of it is asked with. */
+  readonly first: Pick<Asking, "agent" | "clientId" | "machine" | "page">;
+  readonly news: (news: LeaseNews) => void;
+  /** The times at which more was asked for. */
+  more: readonly number[];
+  asking: boolean;
+}
+
+type CallOf<V extends Call["verb"]> = Extract<Call, { verb: V }>;
+
+/** Whoever asks hears how it goes on. */
+interface Listening {
+  readonly caller: Caller;
+  readonly news: (news: LeaseNews) => void;
+  /** Aborted once the caller has gone. */
+  readonly gone: AbortSignal;
+}
+
+/** The leases of this account (protocol §12). All of them are in memory alone. */
+export interface Leases {
+  kinOf(pid: number): Kin<LeaseTree>;
+  count(): number;
+  /** Asks for a lease, and holds it until that caller has gone. @throws Problem, Refused, … if it was not granted */
+  begin(call: CallOf<"lease_begin">, listening: Listening): Promise<void>;
+  /** Asks for a further one, for that tree. @throws as `begin` */
+  more(tree: LeaseTree, call: CallOf<"lease_more">, listening: Listening): Promise<void>;
+  /** Those of that tree; of all where none is named. */
+  list(tree: LeaseTree | undefined): readonly ToldLease[];
+  /** @returns how many ended */
+  end(tree: LeaseTree | undefined, lease: string | null): Promise<number>;
+  /** Lets a request for an agent run, if there is room for its answer. @throws Problem `keeper_refused` */
+  fetching<T>(work: () => Promise<T>): Promise<T>;
+  /** Ends all: the keeper stops. */
+  close(): Promise<void>;
+}
+
+/** Trees at once. */
+const MOST_TREES = 32;
+/** Answers of so many requests are held in memory at once. */
+const MOST_FETCHING = 16;
+/** Leases of one tree: the first one, and what was added to it. */
+const MOST_OF_TREE = 8;
+/** A tree may ask for more that often within that time: nobody is to say yes only to be left alone. Milliseconds. */
+const MOST_MORE = 6;
+const MORE_WITHIN = 600_000;
+/** Roots and times are looked at this often. Milliseconds. */
+const LOOK_EVERY = 1000;
+/** A server that can't be reached is told for as long that a lease has ended. Milliseconds. */
+const TOLD_WITHIN = 60_000;
+/** The same while somebody waits for the keeper's end. Milliseconds. */
+const TOLD_SOON_WITHIN = 2000;
+
+export function createLeases(parts: LeaseParts): Leases {
+  const { world, standings } = parts;
+  const trees = new Set<LeaseTree>();
+  let fetching = 0;
+  const all = (): readonly (readonly [LeaseTree, HeldLease])[] =>
+    [...trees].flatMap((tree) => tree.leases.map((lease) => [tree, lease] as const));
+
+  const end = async (tree: LeaseTree, lease: HeldLease, reason: LeaseEnd, triedFor = TOLD_WITHIN): Promise<void> => {
+    const place = tree.leases.indexOf(lease);
+    if (place === -1) return;
+    tree.leases.splice(place, 1);
+    tree.news({ lease: "ended", id: lease.id, reason });
+    await lease.end(reason, triedFor).catch(() => undefined); // it ends there by its time
+  };
+  const drop = async (tree: LeaseTree, reason: LeaseEnd, triedFor = TOLD_WITHIN): Promise<void> => {
+    trees.delete(tree);
+    await Promise.all(tree.leases.slice().map((lease) => end(tree, lease, reason, triedFor)));
+  };
+  const look = (): void => {
+    for (const tree of trees) if (!isSameRoot(tree.root)) void drop(tree, "process_ended");
+    for (const [tree, lease] of all()) {
+      const reason = lease.overdue();
+      if (reason !== undefined) void end(tree, lease, reason);
+    }
+  };
+  const watch = setInterval(look, LOOK_EVERY);
+  watch.unref();
+  standings.onEnd((machine) => {
+    for (const [tree, lease] of all()) if (lease.machine.id === machine) void end(tree, lease, "ended_there");
+  });
+
+  const ask = async (tree: LeaseTree, asking: Asking): Promise<void> => {
+    if (tree.asking || tree.leases.length >= MOST_OF_TREE) throw new Problem("keeper_refused", MANY);
+    tree.asking = true;
+    try {
+      const lease = await askForLease(parts, asking);
+      // It may have ended while the person read.
+      if (!trees.has(tree) || asking.gone.aborted) return await lease.end("process_ended", TOLD_WITHIN);
+      tree.leases.push(lease);
+      asking.news({ lease: "granted", granted: lease.tell(tree.root.pid) });
+    } finally {
+      tree.asking = false;
+    }
+  };
+
+  return {
+    // The keeper itself asks for what it needs, wherever it was started.
+    kinOf: (pid) => (pid === world.surroundings.pid ? "outside" : kinOf(pid, [...trees])),
+    count: () => all().length,
+    begin: async ({ issuer, user, client_id, agent, wish, opens_page }, { caller, news, gone }) => {
+      if (trees.size >= MOST_TREES) throw new Problem("keeper_refused", MANY);
+      const root = rootAt(caller.pid);
+      if (root === undefined || root.startTime !== caller.startTime) throw new Problem("keeper_refused", GONE);
+      const { machine, defaults } = await choose(
+        { ...world, surroundings: { ...world.surroundings, cwd: "/" } },
+        await world.place(),
+        { ...(issuer !== null && { issuer }), ...(user !== null && { user }) },
+      );
+      if (!standings.serves(machine.id)) throw new Problem("keeper_refused", OUT_OF_FORCE);
+      const page = { browser: defaults.browser, env: { ...world.surroundings.env, ...deskOf(caller.pid) } };
+      const first = { agent, machine, page, clientId: client_id ?? defaults.clientId ?? DEFAULT_CLIENT };
+      const tree: LeaseTree = { root, leases: [], first, news, more: [], asking: false };
+      trees.add(tree);
+      gone.addEventListener("abort", () => void drop(tree, "process_ended"), { once: true });
+      try {
+        const asking = { ...first, page: opens_page ? page : undefined, tellsAddress: true };
+        await ask(tree, { ...asking, wish, caller, news, gone });
+      } catch (error) {
+        trees.delete(tree);
+        throw error;
+      }
+    },
+    more: async (tree, { lease, wish }, { caller, news, gone }) => {
+      const now = world.now();
+      tree.more = tree.more.filter((at) => at > now - MORE_WITHIN && at <= now);
+      if (tree.more.length >= MOST_MORE) throw new Problem("keeper_refused", OFTEN);
+      const known = tree.leases.some(({ id }) => id === lease);
+      if (!known) throw new Problem("lease_ended");
+      tree.more = [...tree.more, now];
+      await ask(tree, { ...tree.first, wish, after: lease, tellsAddress: false, caller, news, gone });
+    },
+    list: (only) =>
+      all()
+        .filter(([tree]) => only === undefined || tree === only)
+        .map(([tree, lease]) => lease.tell(tree.root.pid)),
+    end: async (only, wanted) => {
+      const those = all().filter(
+        ([tree, lease]) => (only === undefined || tree === only) && (wanted === null || lease.id === wanted),
+      );
+      await Promise.all(those.map(([tree, lease]) => end(tree, lease, "given_back", TOLD_SOON_WITHIN)));
+      return those.length;
+    },
+    fetching: async (work) => {
+      if (fetching >= MOST_FETCHING) throw new Problem("keeper_refused", BUSY);
+      fetching += 1;
+      try {
+        return await work();
+      } finally {
+        fetching -= 1;
+      }
+    },
+    close: async () => {
+      clearInterval(watch);
+      await Promise.all([...trees].map((tree) => drop(tree, "keeper_stopped", TOLD_SOON_WITHIN)));
+    },
+  };
+}
+
+/** The screen that the person began the agent at: the keeper itself may have been started without any. */
+function deskOf(pid: number): Readonly<Record<string, string>> {
+  const env = environmentOf(pid);
+  return Object.fromEntries(DESK.flatMap((name) => (env[name] === undefined ? [] : [[name, env[name]]])));
+}
+
+const DESK = ["DISPLAY", "WAYLAND_DISPLAY", "XAUTHORITY", "DBUS_SESSION_BUS_ADDRESS", "BROWSER"] as const;
+
+const MANY = "(It holds as many leases as it may, or asks for one already.)";
+const BUSY = "(It makes as many requests as it may just now: try again in a moment.)";
+const OFTEN = "(The agent has asked for more too often: its next question may come in some minutes.)";
+const GONE = "(The program that asked has gone.)";
+const OUT_OF_FORCE = "(The server has taken this machine out of force.)";

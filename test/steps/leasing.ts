@@ -1,0 +1,74 @@
+// A person's machine with its keeper, an API, and agents that run under a lease (protocol §12). Everything is as it ships but the browser.
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { freePort } from "../kit/free-port.ts";
+import { CLIENT } from "../kit/login-steps.ts";
+import type { AtEnd } from "../support/at-end.ts";
+import { startOrdersApi } from "../support/orders-api.ts";
+import type { Process } from "../support/process.ts";
+import { repository } from "../support/repository.ts";
+import { type Home, openHome } from "./home.ts";
+import { knowing } from "./people.ts";
+import { approveTyped, enrolCommandLine } from "./real-command-line.ts";
+import { openStage, type Stage } from "./stage.ts";
+
+export interface LeaseStage extends Stage {
+  readonly home: Home;
+  readonly keeper: Process;
+  /** The orders API of examples/, which takes `orders:read` and `orders:write`. */
+  readonly api: string;
+  /** A further API that the person's program may ask for; nobody answers there. */
+  readonly other: string;
+  /** Asks for a lease, until the terminal shows where it is approved. */
+  readonly ask: (args: readonly string[], program: readonly string[]) => Promise<AskedLease>;
+  /** The same, approved. */
+  readonly lease: (args: readonly string[], program: readonly string[]) => Promise<AskedLease>;
+}
+
+interface AskedLease {
+  readonly cli: Process;
+  readonly id: string;
+}
+
+/** `nearside`, as an agent runs it. */
+const NEARSIDE = [process.execPath, join(repository, "cli/bin/nearside.js")] as const;
+
+export async function openLeaseStage(atEnd: AtEnd): Promise<LeaseStage> {
+  const home = await openHome(atEnd);
+  const api = `http://127.0.0.1:${await freePort()}`;
+  const other = `http://127.0.0.1:${await freePort()}`;
+  const scopes = ["orders:read", "orders:write"];
+  const client = { id: CLIENT, name: "Nearside command line", scopes, resources: [api, other] };
+  const stage = await openStage(atEnd, await knowing(atEnd, [client]));
+  await enrolCommandLine(stage, home.nearside);
+  const orders = await startOrdersApi({ issuer: stage.issuer, origin: api, env: { PATH: process.env["PATH"] ?? "" } });
+  atEnd(async () => void (await orders.stop()));
+  const keeper = await home.nearside(["keeper", "run"]);
+  await keeper.printed(/The keeper runs/);
+  const ask = async (args: readonly string[], program: readonly string[]): Promise<AskedLease> => {
+    const cli = await home.nearside(["lease", "run", "--no-browser", ...args, "--", ...program]);
+    const [, id = ""] = await cli.printed(/\/approve\/(rq_[\w-]{22})/);
+    return { cli, id };
+  };
+  const lease: LeaseStage["lease"] = async (args, program) => {
+    const asked = await ask(args, program);
+    await approveTyped(stage, asked);
+    return asked;
+  };
+  return { ...stage, home, keeper, api, other, ask, lease };
+}
+
+/** A program that the agent runs: a shell script with `nearside` as a command. */
+export const script = (text: string): readonly string[] => [
+  "sh",
+  "-c",
+  `nearside() { "${NEARSIDE[0]}" "${NEARSIDE[1]}" "$@"; }\n${text}`,
+];
+
+/** A program of the agent's own, in JavaScript, which finds the SDK as programs do. */
+export async function sdkProgram({ home }: Pick<LeaseStage, "home">, text: string): Promise<readonly string[]> {
+  const file = join(home.folder, `agent-${Math.random().toString(36).slice(2)}.mjs`);
+  const sdk = JSON.stringify(join(repository, "cli/dist/sdk.js"));
+  await writeFile(file, `import { Nearside } from ${sdk};\n${text}`);
+  return [process.execPath, file];
+}
