@@ -50,6 +50,7 @@ export function showFacts(facts: EvidenceFacts, issuer: string, terminal: Pick<T
     ["met", time(times.met)],
     ["approved", `${time(times.approved)}${facts.rests_on === null ? "" : ", without a touch"}`],
     ...restsOn(facts),
+    ...secondedBy(facts),
     ["token", `${time(times.token)}, good until ${time(times.token_ends)}`],
     ["class", facts.acr],
     ...(isOfOldRule(facts)
@@ -146,6 +147,16 @@ const restsOn = ({ rests_on, context }: EvidenceFacts): readonly (readonly [stri
         ["rests on", `${rests_on.login}, touched for at ${time(rests_on.approved)}: ${rests_on.command}`],
         ["", `an approval stands for ${spanInWords(rests_on.stands)} there, in ${terminalOf(context)}`],
       ];
+
+/** The other people who approved, and what they had asked before. */
+const secondedBy = ({ co_approvals }: EvidenceFacts): readonly (readonly [string, string])[] =>
+  co_approvals.flatMap(({ user, device, browser, questions, approved }) => [
+    ["and by", `${user.name} (${user.id}) at ${time(approved)}, in ${browser}, on the machine ${device}`] as const,
+    ...questions.flatMap(({ from, question, answer }) => [
+      ["", `${from.name} had asked: ${question}`] as const,
+      ["", `answered: ${answer}`] as const,
+    ]),
+  ]);
 
 function commandOf({ command, cwd, parent, tty, remote }: EvidenceFacts["context"]): string {
   const from = parent === null ? "" : `, started by ${parent}`;

@@ -40,6 +40,15 @@ function hostileReport(): EvidenceReport {
       ticket: ESCAPES,
       rules: { version: ESCAPES, decided_by: [ESCAPES], require: { fresh_touch: 60, attested: true } },
       security_key: ESCAPES,
+      co_approvals: [
+        {
+          user: { id: "us_BBBBBBBBBBBBBBBBBBBBBA", name: ESCAPES },
+          device: ESCAPES,
+          browser: ESCAPES,
+          questions: [{ from: { id: "us_BBBBBBBBBBBBBBBBBBBBBA", name: ESCAPES }, question: ESCAPES, answer: ESCAPES }],
+          approved: 5,
+        },
+      ],
       rests_on: { login: ESCAPES, approved: 3, stands: 600, command: ESCAPES },
       device: { id: ESCAPES, key_storage: "file", key_storage_proven: false },
       browser: ESCAPES,

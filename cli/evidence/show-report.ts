@@ -16,6 +16,13 @@ const HEADINGS: Readonly<Record<Link["part"], string>> = {
   remote_login: "The login, which came from elsewhere through the machine's keeper",
   earlier_login: "The approval that the login rests on",
   resting_login: "The login, for which nothing was touched anew",
+  seconded_login: "The login, up to its first approval",
+  seconded_remote_login: "The login, which came from elsewhere through the machine's keeper, up to its first approval",
+  approver_enrolment: "How machine, browser and passkey of another person were enrolled",
+  approver_passkey_addition: "How a further passkey of that person's machine was added",
+  approver_browser_enrolment: "How a further browser of that person's machine was enrolled",
+  co_approval: "The approval of that other person",
+  seconded_token: "The token",
 };
 const OUTCOMES: Readonly<Record<Link["outcome"]["state"], string>> = {
   holds: "holds",
@@ -61,7 +68,7 @@ const reasonOf = ({ code, field }: Extract<Link["outcome"], { state: "fails" }>)
 /** The facts that the file alone does not show. */
 const notProven = (
   trust: EvidenceReport["trust"],
-  { device: { key_storage_proven }, posture, rules: { require }, security_key }: EvidenceFacts,
+  { device: { key_storage_proven }, posture, rules: { require }, security_key, co_approvals }: EvidenceFacts,
 ): readonly string[] => [
   trust === "keys_in_file"
     ? "Whose keys the server's are: here they are the file's own word, and whoever has keys of their own can write such a file. Give keys that you trust: --jwks keys.json"
@@ -74,6 +81,9 @@ const notProven = (
   ...(require?.attested === true || security_key !== null
     ? ["What a passkey is: that its make was proven, or that it is a security key, the server judged by metadata."]
     : []),
+  ...(co_approvals.length === 0
+    ? []
+    : ["That the other people were in the groups that a rule names, and who let them in: that is the server's word."]),
   ...(posture === null
     ? []
     : ["That the machine was protected as it says: it said so, signed by its key, and nothing proves it."]),

@@ -28,6 +28,7 @@ export const OK = 0;
  * | 129–143 | a signal, as shells count them: SIGHUP, SIGINT (Ctrl-C), SIGTERM       |
  * | 150–159 | a login that starts on another host or in a container                  |
  * | 160–169 | what an agent may do under a lease                                     |
+ * | 170–179 | the approval of other people                                           |
  */
 export const EXIT_CODES = {
   internal: 1,
@@ -190,4 +191,13 @@ export const EXIT_CODES = {
   lease_idle: 166,
   lease_spent: 167,
   lease_ended: 168,
+  co_approval_missing: 170,
+  co_approval_unasked: 171,
+  co_decision_mismatch: 172,
+  co_same_person: 173,
+  co_same_machine: 174,
+  co_approver_mismatch: 175,
+  co_decision_stale: 176,
+  co_answer_mismatch: 177,
+  co_review_mismatch: 178,
 } as const satisfies Readonly<Record<EndCode, number>>;

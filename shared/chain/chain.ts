@@ -4,6 +4,10 @@ import type { ServerKey } from "../oauth/metadata.ts";
 import type { Passkey } from "../passkey/passkey.ts";
 import type { AssertionJson } from "../passkey/webauthn.ts";
 import type { PublicJwk } from "../signing/keys.ts";
+import type { CoAnswer } from "../statements/co-answer.ts";
+import type { CoDecision } from "../statements/co-decision.ts";
+import type { CoQuestion } from "../statements/co-question.ts";
+import type { CoReview } from "../statements/co-review.ts";
 import type { Decision } from "../statements/decision.ts";
 import type { AnyAttestation, AnyDeviceStatement } from "../statements/elsewhere.ts";
 import type { Hello } from "../statements/hello.ts";
@@ -58,8 +62,27 @@ export interface RestingLink {
   readonly earlier: Pick<ApprovalLink, "request" | "facts" | "decision" | "assertion"> | null;
 }
 
+/** The server's question to a second approver (protocol §11), with the questions that were answered by then. */
+export interface CoDecided {
+  readonly coDecision: CoDecision;
+  readonly questions: readonly { readonly question: CoQuestion; readonly answer: CoAnswer }[];
+}
+
+/** What a second approver's extension and passkey signed. */
+export interface CoApproval extends CoDecided {
+  readonly coReview: CoReview;
+  readonly assertion: AssertionJson;
+}
+
+/** An approval that waits for other people, and what one or all of them are asked. */
+export interface CoDecidedLink extends ApprovalLink {
+  readonly coApprovals: readonly CoDecided[];
+}
+
 /** The whole chain, with the token. */
 export interface Chain extends ApprovalLink {
+  /** The approvals of other people in the order in which they were given; none if no rule asked for any. */
+  readonly coApprovals: readonly CoApproval[];
   readonly token: AccessToken;
 }
 
@@ -83,6 +106,8 @@ export interface Trusted {
   readonly issuer: string;
   readonly serverKeys: readonly ServerKey[];
   readonly bound: BoundSet;
+  /** The bound sets of the other people who approved as well (protocol §11). */
+  readonly approvers: readonly BoundSet[];
   /** WebAuthn relying party id and the origin of the approval page. */
   readonly rpId: string;
   readonly origin: string;

@@ -133,6 +133,25 @@ export const LOGIN_REFUSALS = {
   security_key_missing: "A rule asks for the touch of another security key as well. Try again, and touch it too.",
   standing_mismatch: "An earlier approval was to be enough, but it does not fit this login. Start the login again.",
 
+  // The approval of other people (protocol §11)
+  co_approval_missing:
+    "Other people have to approve this login as well, and not enough of them did. Nothing was granted. Wait for them, or start the login again.",
+  co_approval_unasked:
+    "Somebody approved who was not asked to, so the login was refused. Nothing was granted. Start the login again.",
+  co_decision_mismatch:
+    "What a second person was asked is not about this login, so their approval does not count. Nothing was granted. Start the login again and tell your administrator.",
+  co_same_person:
+    "A second approval has to come from another person, and this one does not, so it does not count. Ask somebody else to approve.",
+  co_same_machine:
+    "A second approval has to come from another machine, and this one does not, so it does not count. Approve on another machine.",
+  co_approver_mismatch:
+    "The second approval is not by the person, machine or browser that was asked, so it does not count. Open the request again in the browser that is enrolled, and approve it there.",
+  co_decision_stale:
+    "The time for this second approval is over, or had not begun, so it does not count. Open the request again; if it is gone, the login has to be started again.",
+  co_answer_mismatch: "A question or its answer is not of this login, so nothing was approved. Open the request again.",
+  co_review_mismatch:
+    "The browser that was asked did not vouch for what was shown, so the second approval does not count. Open the request again and approve it in the same browser.",
+
   // The token
   token_mismatch:
     "The server's answer is not for this login, so the token was thrown away. Start the login again and tell your administrator.",

@@ -24,6 +24,15 @@ import { checkLocalityRelay } from "./attestation/check-locality-relay.ts";
 import { checkLocalitySignature } from "./attestation/check-locality-signature.ts";
 import { checkPeer } from "./attestation/check-peer.ts";
 import type { ApprovalLink, Chain, Check, Trusted } from "./chain.ts";
+import { checkCoApprover } from "./co-approval/check-co-approver.ts";
+import { checkCoAssertion } from "./co-approval/check-co-assertion.ts";
+import { checkCoInitiator } from "./co-approval/check-co-initiator.ts";
+import { checkCoNamed } from "./co-approval/check-co-named.ts";
+import { checkCoQuestions } from "./co-approval/check-co-questions.ts";
+import { checkCoQuorum } from "./co-approval/check-co-quorum.ts";
+import { checkCoReview } from "./co-approval/check-co-review.ts";
+import { checkCoSignature } from "./co-approval/check-co-signature.ts";
+import { checkCoTime } from "./co-approval/check-co-time.ts";
 import { checkDecisionFacts } from "./decision/check-decision-facts.ts";
 import { checkDecisionMeeting } from "./decision/check-decision-meeting.ts";
 import { checkDecisionOutcome } from "./decision/check-decision-outcome.ts";
@@ -129,28 +138,43 @@ export const LINK_CHECKS = {
     /* 47 */ checkApprovalDeviceBound,
     /* 48 */ checkSecurityKey,
   ],
+  /** "Another person, on another machine, agrees to exactly that as well", where the decision asks for it (protocol §11). */
+  co_approvals: [
+    /* 49 */ checkCoQuorum,
+    /* 50 */ checkCoSignature,
+    /* 51 */ checkCoNamed,
+    /* 52 */ checkCoInitiator,
+    /* 53 */ checkCoApprover,
+    /* 54 */ checkCoTime,
+    /* 55 */ checkCoQuestions,
+    /* 56 */ checkCoReview,
+    /* 57 */ checkCoAssertion,
+  ],
   /** "This was agreed to" (protocol §4.6). */
   access_token: [
-    /* 49 */ checkTokenSignature,
-    /* 50 */ checkTokenRequest,
-    /* 51 */ checkTokenUser,
-    /* 52 */ checkTokenDevice,
-    /* 53 */ checkTokenChain,
-    /* 54 */ checkTokenGrant,
-    /* 55 */ checkTokenProof,
-    /* 56 */ checkTokenPlace,
-    /* 57 */ checkTokenClass,
-    /* 58 */ checkTokenStepUp,
-    /* 59 */ checkTokenOrigin,
-    /* 60 */ checkTokenTouch,
-    /* 61 */ checkTokenStatus,
+    /* 58 */ checkTokenSignature,
+    /* 59 */ checkTokenRequest,
+    /* 60 */ checkTokenUser,
+    /* 61 */ checkTokenDevice,
+    /* 62 */ checkTokenChain,
+    /* 63 */ checkTokenGrant,
+    /* 64 */ checkTokenProof,
+    /* 65 */ checkTokenPlace,
+    /* 66 */ checkTokenClass,
+    /* 67 */ checkTokenStepUp,
+    /* 68 */ checkTokenOrigin,
+    /* 69 */ checkTokenTouch,
+    /* 70 */ checkTokenStatus,
   ],
 } as const satisfies Readonly<Record<string, readonly Check<Chain>[]>>;
 
 export const CHAIN_CHECKS: readonly Check<Chain>[] = Object.values(LINK_CHECKS).flat();
 
-const { access_token: _afterApproval, ...UP_TO_APPROVAL } = LINK_CHECKS;
-/** The checks of an approval before there is a token. An earlier approval, on which another rests, passes the same. */
+const { co_approvals: _ofOthers, access_token: _afterApproval, ...UP_TO_APPROVAL } = LINK_CHECKS;
+/**
+ * The checks of one person's approval before there is a token. An earlier approval, on which another rests, passes the
+ * same, and so does one that a second approver is shown.
+ */
 export const APPROVAL_CHECKS: readonly Check<ApprovalLink>[] = Object.values(UP_TO_APPROVAL).flat();
 
 /**

@@ -49,6 +49,16 @@ export interface EvidenceFacts {
     readonly stands: number;
     readonly command: string;
   } | null;
+  /** The other people who approved, in their order; none if no rule asked for any. */
+  readonly co_approvals: readonly {
+    readonly user: User;
+    readonly device: string;
+    /** The extension's own claim. */
+    readonly browser: string;
+    /** What was asked of the person who wanted the login, and answered, by then. */
+    readonly questions: readonly { readonly from: User; readonly question: string; readonly answer: string }[];
+    readonly approved: number;
+  }[];
   readonly device: {
     readonly id: string;
     readonly key_storage: KeyStorage;
@@ -110,6 +120,7 @@ export function factsOf(evidence: Evidence, chain: Chain, machine: Enrolled): Ev
     },
     security_key: chain.securityKey?.id ?? null,
     rests_on: restsOn(chain),
+    co_approvals: coApprovalsOf(evidence, chain),
     device: {
       id: decided.device,
       key_storage: decided.key_storage,
@@ -147,3 +158,22 @@ function restsOn({ decision, earlier }: Chain): EvidenceFacts["rests_on"] {
   const { request, approved_at, stands } = rests_on;
   return { login: request, approved: approved_at, stands, command: readFacts(earlier.facts).context.command };
 }
+
+const coApprovalsOf = ({ login }: Evidence, { coApprovals }: Chain): EvidenceFacts["co_approvals"] =>
+  coApprovals.map(({ coDecision, coReview, questions }, at) => {
+    const { approver, questions: asked = [] } = coDecision.claims;
+    const written = login.co_approvals?.[at];
+    if (written === undefined) throw new Error("an approval that was verified is not in the document");
+    return {
+      user: approver.user,
+      device: approver.device,
+      browser: coReview.claims.browser,
+      questions: asked.flatMap(({ from }, which) => {
+        const one = questions[which];
+        return one === undefined
+          ? []
+          : [{ from, question: one.question.claims.question, answer: one.answer.claims.answer }];
+      }),
+      approved: written.recorded.approved_at,
+    };
+  });

@@ -1,5 +1,10 @@
 import * as v from "valibot";
-import { writtenChainSchema, writtenEarlierSchema } from "../chain/read-chain.ts";
+import {
+  MOST_CO_APPROVALS,
+  writtenChainSchema,
+  writtenCoApprovalSchema,
+  writtenEarlierSchema,
+} from "../chain/read-chain.ts";
 import { issuerSchema, secondsSchema, userSchema } from "../claims.ts";
 import { randomIdSchema } from "../ids.ts";
 import { keyAttestationSchema } from "../key-attestation/attested-key.ts";
@@ -88,7 +93,7 @@ const passkeyAdditionSchema = v.strictObject({
 export type PasskeyAddition = v.InferOutput<typeof passkeyAdditionSchema>;
 
 /** The server's own records of one approval. */
-const approvalRecordedSchema = v.strictObject({ met_at: secondsSchema, approved_at: secondsSchema });
+export const approvalRecordedSchema = v.strictObject({ met_at: secondsSchema, approved_at: secondsSchema });
 
 /**
  * The approval that the login rests on (protocol §4.5), with the enrolment of its browser if that is yet another
@@ -99,6 +104,29 @@ const restsOnSchema = v.strictObject({
   browser_enrolment: v.nullable(browserEnrolmentSchema),
   recorded: approvalRecordedSchema,
 });
+
+/** The additions that lead to the passkeys used, in their order; absent if the enrolled passkey alone was used. */
+export const additionEntries = {
+  passkey_additions: v.exactOptional(
+    v.pipe(v.array(passkeyAdditionSchema), v.minLength(1), v.maxLength(MOST_ADDITIONS)),
+  ),
+};
+/** The enrolment of the browser that took part, if it joined later than the machine. */
+export const browserEntries = { browser_enrolment: v.nullable(browserEnrolmentSchema) };
+
+const { key_attestation: _ofDeviceKey, ...approverEnrolmentEntries } = machineEnrolmentSchema.entries;
+/**
+ * The approval of another person (protocol §11), with the enrolment of their keys. Nothing rests on where the key of
+ * their machine lies.
+ */
+export const coApprovalSchema = v.strictObject({
+  enrolment: v.strictObject(approverEnrolmentEntries),
+  ...additionEntries,
+  ...browserEntries,
+  ...writtenCoApprovalSchema.entries,
+  recorded: v.strictObject({ approved_at: secondsSchema }),
+});
+export type WrittenCoApproval = v.InferOutput<typeof coApprovalSchema>;
 
 export const evidenceSchema = v.pipe(
   v.strictObject({
@@ -113,21 +141,19 @@ export const evidenceSchema = v.pipe(
     /** The server's keys in force when the login ended, retired ones included. */
     jwks: keysSchema,
     enrolment: machineEnrolmentSchema,
-    /**
-     * Present only if a passkey of this login joined after the machine: the additions that lead to it, in their
-     * order.
-     */
-    passkey_additions: v.exactOptional(
-      v.pipe(v.array(passkeyAdditionSchema), v.minLength(1), v.maxLength(MOST_ADDITIONS)),
-    ),
-    /** The enrolment of the browser that approved, if it joined later than the machine. */
-    browser_enrolment: v.nullable(browserEnrolmentSchema),
+    ...additionEntries,
+    ...browserEntries,
     login: v.strictObject({
       ...writtenChainSchema.entries,
       rests_on: v.exactOptional(restsOnSchema),
+      co_approvals: v.exactOptional(v.pipe(v.array(coApprovalSchema), v.minLength(1), v.maxLength(MOST_CO_APPROVALS))),
       recorded: approvalRecordedSchema,
     }),
   }),
+  v.forward(
+    v.check(({ login }) => login.rests_on === undefined || login.co_approvals === undefined),
+    ["login"],
+  ),
   v.forward(
     v.check(({ rp_id, origin }) => isRpIdOf(rp_id, origin)),
     ["rp_id"],

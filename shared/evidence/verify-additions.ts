@@ -22,6 +22,7 @@ import { receipt as receiptStatement } from "../statements/receipt.ts";
 import type { PasskeyAddition } from "./evidence.ts";
 import { judgeRecorded } from "./judge-recorded.ts";
 import type { LinkLog } from "./link-report.ts";
+import type { AdditionPart } from "./link-words.ts";
 import type { Enrolled, Trust } from "./verify-enrolment.ts";
 
 /** A passkey of the bound set, with the time from which it was valid, epoch seconds. */
@@ -41,22 +42,22 @@ export async function verifyAdditions(
   additions: readonly PasskeyAddition[],
   machine: Enrolled,
   trust: Trust,
+  part: AdditionPart,
 ): Promise<readonly DatedPasskey[]> {
   const passkeys: DatedPasskey[] = [{ ...machine.passkey, since: machine.receipt.claims.iat }];
-  for (const addition of additions) passkeys.push(await verifyAddition(log, addition, passkeys, machine, trust));
+  for (const addition of additions) passkeys.push(await verifyAddition(log, part, addition, passkeys, machine, trust));
   return passkeys;
 }
 
-const PART = "passkey_addition";
-
 async function verifyAddition(
   log: LinkLog,
+  part: AdditionPart,
   { change, receipt: receiptText, recorded }: PasskeyAddition,
   earlier: readonly DatedPasskey[],
   machine: Enrolled,
   trust: Trust,
 ): Promise<DatedPasskey> {
-  const { request, response } = await log.verify(PART, "addition_request", async (signedBy) => {
+  const { request, response } = await log.verify(part, "addition_request", async (signedBy) => {
     const { request: text, response } = readChange(change.text);
     const request = await passkeyAdditionRequest.read(text);
     signedBy(request.header.kid);
@@ -68,7 +69,7 @@ async function verifyAddition(
     judgeRecorded(iat, [machine.receipt.claims.iat, Infinity], "bound_set_pending", "addition_request.iat");
     return { request, response };
   });
-  const made = await log.verify(PART, "passkey", async (signedBy) => {
+  const made = await log.verify(part, "passkey", async (signedBy) => {
     signedBy(response.id);
     const passkey = await checkEnrolmentPasskey(response, request.hash, trust);
     if (earlier.some(({ credential_id }) => credential_id === passkey.credential_id))
@@ -76,7 +77,7 @@ async function verifyAddition(
     trust.uses.addMaking(response);
     return passkey;
   });
-  await log.verify(PART, "vouch", async (signedBy) => {
+  await log.verify(part, "vouch", async (signedBy) => {
     const { assertion, nonce, text } = change;
     const trusted = { ...trust, bound: { passkeys: earlier } };
     signedBy(assertion.id);
@@ -91,7 +92,7 @@ async function verifyAddition(
     const since = earlier.find(({ credential_id }) => credential_id === assertion.id)?.since ?? Infinity;
     judgeRecorded(recorded.added_at, [since, Infinity], "passkey_not_bound", "recorded.added_at");
   });
-  await log.verify(PART, "receipt", async (signedBy) => {
+  await log.verify(part, "receipt", async (signedBy) => {
     const receipt = await receiptStatement.read(receiptText);
     signedBy(receipt.header.kid);
     await checkReceipt(receipt, { request, extension: request.claims.extension_jkt, passkey: made }, trust);

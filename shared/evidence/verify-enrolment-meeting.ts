@@ -21,6 +21,7 @@ import { type PresenceProof, presenceProof } from "../statements/presence.ts";
 import type { MachineEnrolment } from "./evidence.ts";
 import { judgeRecorded } from "./judge-recorded.ts";
 import type { LinkLog } from "./link-report.ts";
+import type { BrowserPart, MachinePart } from "./link-words.ts";
 
 export interface EnrolmentMeeting {
   readonly hello: Hello;
@@ -35,7 +36,7 @@ export interface EnrolmentMeeting {
  */
 export async function verifyEnrolmentMeeting(
   log: LinkLog,
-  part: "enrolment" | "browser_enrolment",
+  part: MachinePart | BrowserPart,
   written: Pick<MachineEnrolment, "nonce" | "hello" | "presence_proof" | "attestation" | "recorded">,
   request: EnrolmentRequest,
   trust: Pick<Trusted, "issuer" | "serverKeys">,

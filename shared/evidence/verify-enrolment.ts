@@ -21,6 +21,7 @@ import { type Receipt, receipt as receiptStatement } from "../statements/receipt
 import type { BrowserEnrolment, MachineEnrolment } from "./evidence.ts";
 import { judgeRecorded } from "./judge-recorded.ts";
 import type { LinkLog, NameKey } from "./link-report.ts";
+import type { BrowserPart, MachinePart } from "./link-words.ts";
 import { type EnrolmentMeeting, verifyEnrolmentMeeting } from "./verify-enrolment-meeting.ts";
 
 /** The facts that the reader trusts: the server's keys, the place where passkeys were used, and their uses so far. */
@@ -37,15 +38,17 @@ export interface Enrolled {
   readonly requestedAt: number;
 }
 
-type EnrolmentPart = "enrolment" | "browser_enrolment";
-
 /**
  * Verifies how the bound set was made (protocol §3).
  *
  * @throws Refused at the first link that fails
  */
-export async function verifyMachineEnrolment(log: LinkLog, written: MachineEnrolment, trust: Trust): Promise<Enrolled> {
-  const part = "enrolment";
+export async function verifyMachineEnrolment(
+  log: LinkLog,
+  written: Omit<MachineEnrolment, "key_attestation">,
+  trust: Trust,
+  part: MachinePart,
+): Promise<Enrolled> {
   const request = await log.verify(part, "enrolment_request", async (signedBy) => {
     const request = await readRequest(written, trust, signedBy);
     if (request.claims.browser !== null) refuse("request_mismatch", "enrolment_request.browser");
@@ -77,8 +80,8 @@ export async function verifyBrowserEnrolment(
     readonly extensions: readonly string[];
   },
   trust: Trust,
+  part: BrowserPart,
 ): Promise<Enrolled> {
-  const part = "browser_enrolment";
   const device = await thumbprintOf(machine.device);
   const statement = await log.verify(part, "browser_statement", async (signedBy) => {
     const statement = await browserStatement.read(written.browser_statement);
@@ -140,7 +143,7 @@ interface Bound {
 /** Verifies the proofs of possession, and the server's receipt for all of them (protocol §3.3, §3.6). */
 async function verifyBinding(
   log: LinkLog,
-  part: EnrolmentPart,
+  part: MachinePart | BrowserPart,
   written: Pick<MachineEnrolment, "extension_proof" | "device_proof" | "receipt" | "recorded">,
   { request, met, passkey }: Bound,
   trust: Trust,

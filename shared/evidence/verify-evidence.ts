@@ -1,14 +1,13 @@
 import { PasskeyUses } from "../chain/assertion/passkey-uses.ts";
-import type { BoundSet, Trusted } from "../chain/chain.ts";
+import type { Trusted } from "../chain/chain.ts";
 import type { ServerKey } from "../oauth/metadata.ts";
 import { Refused } from "../refused.ts";
-import type { Evidence } from "./evidence.ts";
+import type { Evidence, WrittenCoApproval } from "./evidence.ts";
 import { type EvidenceFacts, factsOf } from "./evidence-facts.ts";
 import { LinkLog, type ReportedLink } from "./link-report.ts";
 import type { Part } from "./link-words.ts";
-import { type DatedPasskey, verifyAdditions } from "./verify-additions.ts";
-import { type Enrolled, type Trust, verifyBrowserEnrolment, verifyMachineEnrolment } from "./verify-enrolment.ts";
-import { verifyKeyInTpm } from "./verify-key-in-tpm.ts";
+import { INITIATOR, verifyBoundSet } from "./verify-bound-set.ts";
+import type { Trust } from "./verify-enrolment.ts";
 import { verifyLogin } from "./verify-login.ts";
 
 /** The outcome of each link, in the order of the chain, and the facts of the whole if it holds. */
@@ -56,40 +55,39 @@ const partsOf = ({ enrolment, passkey_additions = [], browser_enrolment, login }
   ...loginParts(login),
 ];
 
-function loginParts({ relay, rests_on }: Evidence["login"]): readonly Part[] {
+function loginParts({ relay, rests_on, co_approvals }: Evidence["login"]): readonly Part[] {
   if (rests_on !== undefined) return ["earlier_login", "resting_login"];
-  return [relay === undefined ? "login" : "remote_login"];
+  if (co_approvals === undefined) return [relay === undefined ? "login" : "remote_login"];
+  const first = relay === undefined ? "seconded_login" : "seconded_remote_login";
+  return [first, ...co_approvals.flatMap(approverParts), "seconded_token"];
 }
+
+const approverParts = ({ passkey_additions = [], browser_enrolment }: WrittenCoApproval): readonly Part[] => [
+  "approver_enrolment",
+  ...passkey_additions.map(() => "approver_passkey_addition" as const),
+  ...(browser_enrolment === null ? [] : (["approver_browser_enrolment"] as const)),
+  "co_approval",
+];
 
 async function verifyLinks(log: LinkLog, evidence: Evidence, serverKeys: readonly ServerKey[]): Promise<EvidenceFacts> {
-  const { issuer, rp_id: rpId, origin } = evidence;
+  const { issuer, rp_id: rpId, origin, passkey_additions } = evidence;
   const uses = new PasskeyUses();
   const trust: Trust = { issuer, serverKeys, rpId, origin, uses };
-  const machine = await verifyMachineEnrolment(log, evidence.enrolment, trust);
-  const { key_attestation } = evidence.enrolment;
-  if (key_attestation !== null) await verifyKeyInTpm(log, key_attestation, machine, trust);
-  const passkeys = await verifyAdditions(log, evidence.passkey_additions ?? [], machine, trust);
-  const browsers = [evidence.browser_enrolment, evidence.login.rests_on?.browser_enrolment ?? null];
-  const enrolled = [machine];
-  for (const browser of browsers.filter((each) => each !== null)) {
-    const extensions = enrolled.map(({ extension }) => extension);
-    enrolled.push(await verifyBrowserEnrolment(log, browser, { ...machine, passkeys, extensions }, trust));
-  }
-  const trusted: Trusted = { ...trust, bound: boundSetOf(machine, enrolled, passkeys), peer: "any" };
-  const chain = await verifyLogin(log, evidence.login, trusted, {
-    enrolledAt: machine.receipt.claims.iat,
-    extensions: new Map(enrolled.map(({ extension, receipt }) => [extension, receipt.claims.iat])),
-    inTpm: key_attestation !== null,
-    passkeys,
-    uses,
-  });
+  const { key_attestation, ...enrolment } = evidence.enrolment;
+  const { bound, machine, extensions, passkeys } = await verifyBoundSet(
+    log,
+    {
+      enrolment,
+      key_attestation,
+      ...(passkey_additions === undefined ? {} : { passkey_additions }),
+      browsers: [evidence.browser_enrolment, evidence.login.rests_on?.browser_enrolment ?? null],
+    },
+    trust,
+    INITIATOR,
+  );
+  const trusted: Trusted = { ...trust, bound, approvers: [], peer: "any" };
+  const enrolledAt = machine.receipt.claims.iat;
+  const keys = { enrolledAt, extensions, inTpm: key_attestation !== null, passkeys, uses };
+  const chain = await verifyLogin(log, evidence.login, trusted, keys);
   return factsOf(evidence, chain, machine);
 }
-
-/** The keys that the document proves to be tied together, and no other. */
-const boundSetOf = (machine: Enrolled, all: readonly Enrolled[], passkeys: readonly DatedPasskey[]): BoundSet => ({
-  user: machine.receipt.claims.user,
-  device: machine.device,
-  extensions: all.map(({ extension }) => extension),
-  passkeys: passkeys.map(({ since: _, ...passkey }) => passkey),
-});

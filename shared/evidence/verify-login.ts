@@ -2,6 +2,7 @@ import type { PasskeyUses } from "../chain/assertion/passkey-uses.ts";
 import type { ApprovalLink, Chain, Trusted } from "../chain/chain.ts";
 import { refuse } from "../chain/refusal.ts";
 import { LINK_CHECKS, runChecks } from "../chain/verify-chain.ts";
+import { SECONDED_REDEMPTION_SECONDS } from "../lifetimes.ts";
 import { accessToken } from "../oauth/access-token.ts";
 import { thumbprintOf } from "../signing/keys.ts";
 import { decision as decisionStatement } from "../statements/decision.ts";
@@ -14,6 +15,7 @@ import { relay as relayStatement } from "../statements/relay.ts";
 import type { Evidence } from "./evidence.ts";
 import { judgeRecorded } from "./judge-recorded.ts";
 import type { LinkLog } from "./link-report.ts";
+import { verifyCoApprovals } from "./verify-co-approvals.ts";
 
 const CHECKS = LINK_CHECKS;
 
@@ -32,6 +34,7 @@ interface KeysProven {
 
 type Written = Evidence["login"];
 type WrittenEarlier = NonNullable<Written["rests_on"]>;
+type WrittenApproval = Omit<Written, "access_token" | "rests_on" | "co_approvals">;
 
 /**
  * Verifies the login's chain, link by link: each is read, and passes its own checks of `verify-chain.ts`, before the
@@ -53,11 +56,44 @@ export async function verifyLogin(
 }
 
 async function verifyTouched(log: LinkLog, written: Written, trusted: Trusted, proven: KeysProven): Promise<Chain> {
+  const { co_approvals, recorded } = written;
+  const { approved_at } = recorded;
+  if (co_approvals !== undefined) {
+    const approved = await verifyApproval(log, written, trusted, proven);
+    const trust = { ...trusted, uses: proven.uses };
+    const seconded = await verifyCoApprovals(log, co_approvals, approved, approved_at, trust);
+    const last = Math.max(...co_approvals.map((each) => each.recorded.approved_at));
+    const good = [last, last + SECONDED_REDEMPTION_SECONDS] as const;
+    const chain = { ...approved, coApprovals: seconded.coApprovals };
+    return verifyToken(log, "seconded_token", written, chain, { ...trusted, ...seconded }, approved_at, good);
+  }
   const part = written.relay === undefined ? "login" : "remote_login";
   const decided = await verifyDecided(log, part, written, trusted, proven);
   const approved = await verifyTouch(log, part, written, decided, trusted, proven);
-  return verifyToken(log, part, written, approved, trusted, written.recorded.approved_at);
+  const chain = { ...approved, coApprovals: [] };
+  return verifyToken(log, part, written, chain, trusted, approved_at, redeemable(written, approved));
 }
+
+/**
+ * Verifies a login as one person approved it, up to that approval, for those who are to approve it as well (protocol
+ * §11): for a reader of evidence, and for the extension of a second approver.
+ *
+ * @throws Refused at the first link that fails
+ */
+export async function verifyApproval(
+  log: LinkLog,
+  written: WrittenApproval,
+  trusted: Trusted,
+  proven: KeysProven,
+): Promise<ApprovalLink> {
+  const part = written.relay === undefined ? "seconded_login" : "seconded_remote_login";
+  const decided = await verifyDecided(log, part, written, trusted, proven);
+  return verifyTouch(log, part, written, decided, trusted, proven);
+}
+
+/** The first approval is redeemed while its request lasts. */
+const redeemable = ({ recorded }: Pick<Written, "recorded">, { request }: Pick<ApprovalLink, "request">) =>
+  [recorded.approved_at, request.claims.exp] as const;
 
 async function verifyEarlier(
   log: LinkLog,
@@ -88,17 +124,20 @@ async function verifyResting(
       refuse("standing_mismatch", "recorded.approved_at");
     judgeApproved(recorded.approved_at, decided);
   });
-  return verifyToken(log, part, written, resting, trusted, approved_at);
+  const chain = { ...resting, coApprovals: [] };
+  return verifyToken(log, part, written, chain, trusted, approved_at, redeemable(written, resting));
 }
 
 type Decided = Omit<ApprovalLink, "assertion" | "securityKey" | "earlier">;
-type AnyPart = "login" | "remote_login" | "earlier_login" | "resting_login";
+type RemotePart = "remote_login" | "seconded_remote_login";
+type TouchedPart = "login" | "seconded_login" | "earlier_login" | RemotePart;
+type AnyPart = TouchedPart | "resting_login";
 
 /** Verifies from the machine's statement to the server's decision. */
 async function verifyDecided(
   log: LinkLog,
   part: AnyPart,
-  written: Written | WrittenEarlier,
+  written: WrittenApproval | WrittenEarlier,
   trusted: Trusted,
   { enrolledAt, extensions, inTpm }: KeysProven,
 ): Promise<Decided> {
@@ -167,7 +206,7 @@ async function verifyRelay(
   link: Pick<Decided, "device" | "presence">,
   trusted: Trusted,
 ): Promise<Decided["relay"]> {
-  if (part !== "remote_login") {
+  if (part !== "remote_login" && part !== "seconded_remote_login") {
     if (written !== undefined) refuse("relay_mismatch", "relay");
     await runChecks(CHECKS.relay, { ...link, relay: null }, trusted);
     return null;
@@ -182,7 +221,7 @@ async function verifyRelay(
 
 async function verifyTouch(
   log: LinkLog,
-  part: "login" | "remote_login" | "earlier_login",
+  part: TouchedPart,
   { assertion, security_key, recorded }: Pick<Written, "assertion" | "security_key" | "recorded">,
   decided: Decided,
   trusted: Trusted,
@@ -207,23 +246,27 @@ function judgeApproved(at: number, { decision, request }: Decided): void {
   judgeRecorded(at, [decision.claims.iat, request.claims.exp], "request_expired", "recorded.approved_at");
 }
 
-/** @param touchedAt the time of the touch, as the server recorded it */
+/**
+ * @param touchedAt the time of the touch, as the server recorded it
+ * @param between the time within which the token could be made
+ */
 async function verifyToken(
   log: LinkLog,
-  part: "login" | "remote_login" | "resting_login",
-  { access_token, recorded }: Written,
-  approved: ApprovalLink,
+  part: "login" | "remote_login" | "resting_login" | "seconded_token",
+  { access_token }: Pick<Written, "access_token">,
+  approved: Omit<Chain, "token">,
   trusted: Trusted,
   touchedAt: number,
+  between: readonly [number, number],
 ): Promise<Chain> {
   return log.verify(part, "access_token", async (signedBy) => {
     const token = await accessToken.read(access_token);
     signedBy(token.header.kid);
     const chain = { ...approved, token };
-    await runChecks(CHECKS.access_token, chain, trusted);
+    await runChecks([...CHECKS.co_approvals, ...CHECKS.access_token], chain, trusted);
     const { auth_time, iat } = token.claims;
     if (auth_time !== touchedAt) refuse("token_mismatch", "token.auth_time");
-    judgeRecorded(iat, [recorded.approved_at, approved.request.claims.exp], "token_mismatch", "token.iat");
+    judgeRecorded(iat, between, "token_mismatch", "token.iat");
     return chain;
   });
 }

@@ -79,18 +79,21 @@ export type AccessToken = Read<typeof accessToken>;
 
 /**
  * The claim `chain` (protocol §4.6): base64url(SHA-256(H(decision) ‖ "." ‖ base64url(SHA-256(assertion signature)))),
- * with another dot and the hash of its signature if a security key was touched as well.
+ * with another dot and the hash of its signature if a security key was touched as well, and for each second approver
+ * (protocol §11).
  *
  * @param signature the assertion's signature as the authenticator gave it, or that of the approval on which this one
  * rests
  * @param securityKey the signature of the security key's assertion; null if none was demanded
+ * @param others the signatures of second approvers, in the order in which they approved
  */
 export async function chainClaim(
   decisionHash: string,
   signature: Uint8Array<ArrayBuffer>,
   securityKey: Uint8Array<ArrayBuffer> | null = null,
+  others: readonly Uint8Array<ArrayBuffer>[] = [],
 ): Promise<string> {
-  const touches = securityKey === null ? [signature] : [signature, securityKey];
+  const touches = [signature, ...(securityKey === null ? [] : [securityKey]), ...others];
   const hashes = await Promise.all(touches.map((touch) => sha256Base64url(touch)));
   return sha256Base64url([decisionHash, ...hashes].join("."));
 }

@@ -2,7 +2,7 @@ import * as v from "valibot";
 import { secondsSchema } from "../claims.ts";
 import { sha256TextSchema } from "../ids.ts";
 import { sentenceSchema } from "../text/label.ts";
-import { defineStatement } from "./statement.ts";
+import { defineStatement, type Read } from "./statement.ts";
 
 /** The answer to a second approver's question, by the session key of the login that waits (protocol §11). */
 export const coAnswer = defineStatement(
@@ -17,3 +17,4 @@ export const coAnswer = defineStatement(
     iat: secondsSchema,
   }),
 );
+export type CoAnswer = Read<typeof coAnswer>;

@@ -3,10 +3,10 @@ import { issuerSchema, secondsSchema, userSchema } from "../claims.ts";
 import { randomIdSchema, sha256TextSchema } from "../ids.ts";
 import { keyStorageSchema } from "../proof/key-storage.ts";
 import { MOST_APPROVER_LISTS } from "./decision.ts";
-import { defineStatement } from "./statement.ts";
+import { defineStatement, type Read } from "./statement.ts";
 
 /** The most questions that second approvers ask about one login (protocol §11). */
-const MOST_QUESTIONS = 8;
+export const MOST_QUESTIONS = 8;
 
 /** Entries of the decision's `second.approvers` by their index: each once, in their order. */
 const amongSchema = v.pipe(
@@ -65,3 +65,4 @@ export const coDecision = defineStatement(
     keys: sha256TextSchema,
   }),
 );
+export type CoDecision = Read<typeof coDecision>;

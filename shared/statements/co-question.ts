@@ -1,7 +1,7 @@
 import * as v from "valibot";
 import { sha256TextSchema } from "../ids.ts";
 import { sentenceSchema } from "../text/label.ts";
-import { defineStatement } from "./statement.ts";
+import { defineStatement, type Read } from "./statement.ts";
 
 /** A question to the person who waits, by the extension of a second approver (protocol §11). */
 export const coQuestion = defineStatement(
@@ -13,3 +13,4 @@ export const coQuestion = defineStatement(
     question: sentenceSchema,
   }),
 );
+export type CoQuestion = Read<typeof coQuestion>;

@@ -1,6 +1,6 @@
 import * as v from "valibot";
 import { sha256TextSchema } from "../ids.ts";
-import { defineStatement } from "./statement.ts";
+import { defineStatement, type Read } from "./statement.ts";
 
 /**
  * "I verified the whole chain of that login, and showed the person who is asked where it comes from", by the approver's
@@ -16,3 +16,4 @@ export const coReview = defineStatement(
     browser: v.pipe(v.string(), v.minLength(1), v.maxLength(128)),
   }),
 );
+export type CoReview = Read<typeof coReview>;

@@ -36,7 +36,7 @@ const restsOnSchema = v.strictObject({
 export type RestsOn = v.InferOutput<typeof restsOnSchema>;
 
 /** Quorums are small: each of these people reads the request. */
-const MOST_APPROVERS = 5;
+export const MOST_APPROVERS = 5;
 /** Each rule that asks for other people adds one list. */
 export const MOST_APPROVER_LISTS = 4;
 /** `group:leads` or `user:bob`, as the rule's author wrote it. */

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { contextSchema } from "@nearside/shared/claims.ts";
-import { evidenceSchema, machineEnrolmentSchema } from "@nearside/shared/evidence/evidence.ts";
+import { coApprovalSchema, evidenceSchema, machineEnrolmentSchema } from "@nearside/shared/evidence/evidence.ts";
 import { CLOCK_LEEWAY_SECONDS, DPOP_PROOF_SECONDS } from "@nearside/shared/lifetimes.ts";
 import { publicJwkSchema } from "@nearside/shared/signing/keys.ts";
 import { requireSchema } from "@nearside/shared/statements/decision.ts";
@@ -38,6 +38,7 @@ describe("the document of evidence (protocol §7)", () => {
   const [block = ""] = found(/\n( {4}nearside "evidence"[\s\S]*?)\n\n/);
   const part = (name: string) => block.slice(block.search(new RegExp(`^ {4}${name} `, "m")));
   const restsOn = (): string => part("login").slice(part("login").indexOf("rests_on"));
+  const coApprovals = (): string => part("login").slice(part("login").indexOf("co_approvals"));
   const { enrolment: _, ...top } = evidenceSchema.entries;
   const recorded = machineEnrolmentSchema.entries.recorded.entries;
 
@@ -46,6 +47,7 @@ describe("the document of evidence (protocol §7)", () => {
     ["an enrolment", part("enrolment"), machineEnrolmentSchema.entries],
     ["what is recorded of one", part("enrolment").slice(part("enrolment").indexOf("recorded")), recorded],
     ["a login", part("login"), evidenceSchema.entries.login.entries],
+    ["another person's approval of it", coApprovals(), coApprovalSchema.entries],
     ["what it rests on", restsOn(), evidenceSchema.entries.login.entries.rests_on.wrapped.entries],
   ])("lists the members in their order: %s", (_which, text, entries) => {
     let at = 0;

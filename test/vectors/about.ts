@@ -20,17 +20,23 @@ const userOf = (name: string): User => ({ id: newUserId(bytesOf(name)), name });
 /** The person of the honest chain, and her attacker. */
 export const ADA = userOf("Ada");
 export const MALLORY = userOf("Mallory");
+/** The people who approve as well, where a rule asks for it. */
+export const BOB = userOf("Bob");
+export const CARA = userOf("Cara");
+
+const boundSetOf = (of: Omit<Parties, "approvers">): Trusted["bound"] => ({
+  user: of.user,
+  device: of.device.jwk,
+  extensions: [of.extension.thumbprint, of.otherExtension.thumbprint],
+  passkeys: [of.passkey.enrolled, of.syncedPasskey.enrolled, of.securityKey.enrolled],
+});
 
 /** The knowledge of a verifier who is asked about that machine. */
 export const knownOf = (parties: Parties): Trusted => ({
   issuer: VECTORS_ISSUER,
   serverKeys: [{ ...parties.server.jwk, kid: parties.server.thumbprint, alg: "ES256" }],
-  bound: {
-    user: parties.user,
-    device: parties.device.jwk,
-    extensions: [parties.extension.thumbprint, parties.otherExtension.thumbprint],
-    passkeys: [parties.passkey.enrolled, parties.syncedPasskey.enrolled, parties.securityKey.enrolled],
-  },
+  bound: boundSetOf(parties),
+  approvers: parties.approvers.map(boundSetOf),
   rpId: RP_ID,
   origin: VECTORS_ISSUER,
   peer: "same",

@@ -31,6 +31,7 @@ import type { Authenticator, CeremonyTwist } from "../kit/authenticator.ts";
 import { LOOPBACK } from "../kit/machine.ts";
 import { authorizationIdOf, idOf, RP_ID, requestIdOf, STARTED, VECTORS_ISSUER } from "./about.ts";
 import type { Parties } from "./parties.ts";
+import { ASKED_AFTER, type CoPlan, writeCoApprovals } from "./seconded.ts";
 import { type Twist, type Written, write } from "./twist.ts";
 
 /** Twists of a login, link by link. Every link after a twisted one is made honestly from what the twist left. */
@@ -67,6 +68,8 @@ export interface Plan {
   /** The server's request as of a login on the machine itself. */
   readonly requestOf?: "here";
   readonly hopAttestation?: Twist<HopAttestation["claims"]>;
+  /** The approvals of other people, each with its own twists. */
+  readonly others?: readonly CoPlan[];
 }
 
 /** The plan of a second login of the same machine: another session key, another port. */
@@ -135,6 +138,43 @@ export const writeTwoTouches = (parties: Parties, name: string, plan: Plan = {})
     },
   });
 
+/** A login that one other person approved as well, for whom a rule asks (protocol §11). */
+export const writeSecondedLogin = (parties: Parties, name: string, plan: Plan = {}): Promise<WrittenChain> =>
+  writeLogin(parties, name, {
+    others: parties.approvers.slice(0, 1).map((by) => ({ by })),
+    ...plan,
+    decision: {
+      ...plan.decision,
+      claims: (honest) => {
+        const asking = { ...honest, second: { approvers: [{ among: ["group:leads"], quorum: 1 }], within: 900 } };
+        return plan.decision?.claims?.(asking) ?? asking;
+      },
+    },
+  });
+
+/** A login that two other people approved as well, each for a rule of their own and one for both. */
+export const writeTwiceSecondedLogin = (parties: Parties, name: string, plan: Plan = {}): Promise<WrittenChain> =>
+  writeSecondedLogin(parties, name, {
+    others: parties.approvers.map((by, at) => ({ by, ...(at === 0 ? {} : { coDecision: countingFor([0, 1]) }) })),
+    ...plan,
+    decision: {
+      ...plan.decision,
+      claims: (honest) => {
+        const approvers = [
+          { among: ["group:leads"], quorum: 2 },
+          { among: ["group:security", "user:cara"], quorum: 1 },
+        ];
+        const asking = { ...honest, second: { approvers, within: 900 } };
+        return plan.decision?.claims?.(asking) ?? asking;
+      },
+    },
+  });
+
+/** Another approval that counts for those entries of the decision's lists. */
+export const countingFor = (among: number[]): NonNullable<CoPlan["coDecision"]> => ({
+  claims: (honest) => ({ ...honest, among }),
+});
+
 /** When the program began that waits at a loopback redirect, seconds. */
 const PROGRAM_BEGAN = STARTED - 20;
 
@@ -165,6 +205,7 @@ export async function writeLogin(parties: Parties, name: string, plan: Plan = {}
   const earlier = plan.earlier === undefined ? null : await writeEarlier(parties, `${name}, before`, plan.earlier);
   const agreed = await writeAgreed(parties, name, plan, earlier);
   const { requested, met, decided, assertion, second } = agreed;
+  const others = await writeCoApprovals(parties, name, plan.others ?? [], agreed, approvedAt(plan));
   const proof: Proof = {
     peer: met.seen.peer.account,
     forwarded: met.seen.peer.forwarded,
@@ -177,7 +218,7 @@ export async function writeLogin(parties: Parties, name: string, plan: Plan = {}
     ...(plan.place?.kind === "ssh" ? { host: hostStanding(plan.place.claimed_name, null) } : {}),
     ...(plan.redirect === undefined ? {} : { program: "redirect" }),
   };
-  const started = plan.started ?? STARTED;
+  const tokenAt = approvedAt(plan) + 2 + ASKED_AFTER * others.length;
   const token = await write(
     accessToken,
     parties.server,
@@ -189,15 +230,20 @@ export async function writeLogin(parties: Parties, name: string, plan: Plan = {}
       scope: decided.claims.scope ?? "deploy",
       authorization_details: [{ type: "deploy", target: plan.target ?? name }],
       jti: idOf(`${name}: token`),
-      iat: started + 12,
-      exp: started + 12 + ACCESS_TOKEN_SECONDS,
-      auth_time: decided.claims.rests_on?.approved_at ?? started + APPROVED_AFTER,
+      iat: tokenAt,
+      exp: tokenAt + ACCESS_TOKEN_SECONDS,
+      auth_time: decided.claims.rests_on?.approved_at ?? approvedAt(plan),
       acr: acrOf(proof),
       amr: amrOf(proof),
       ...cnfOf(plan, requested),
       device: requested.device.claims.iss,
       request: requested.request.claims.jti,
-      chain: await chainClaim(decided.hash, signatureOf(assertion), second && signatureOf(second)),
+      chain: await chainClaim(
+        decided.hash,
+        signatureOf(assertion),
+        second && signatureOf(second),
+        others.map((other) => signatureOf(other.assertion)),
+      ),
       proof,
       status: {
         status_list: {
@@ -212,6 +258,7 @@ export async function writeLogin(parties: Parties, name: string, plan: Plan = {}
     ...textsOf(agreed),
     assertion,
     ...(earlier === null ? {} : { rests_on: textsOf(earlier) }),
+    ...(others.length === 0 ? {} : { co_approvals: others }),
     access_token: token.jws,
   };
 }
@@ -224,6 +271,7 @@ function cnfOf({ redirect }: Plan, { request }: Asked): { readonly cnf?: { reado
 
 /** Seconds from the command line's question to the touch. */
 const APPROVED_AFTER = 10;
+const approvedAt = ({ started = STARTED }: Plan): number => started + APPROVED_AFTER;
 
 interface Agreed {
   readonly requested: Asked;
@@ -238,7 +286,7 @@ interface Earlier extends Agreed {
 
 const writeEarlier = async (parties: Parties, name: string, plan: Plan): Promise<Earlier> => ({
   ...(await writeAgreed(parties, name, plan, null)),
-  approvedAt: (plan.started ?? STARTED) + APPROVED_AFTER,
+  approvedAt: approvedAt(plan),
 });
 
 async function writeAgreed(parties: Parties, name: string, plan: Plan, earlier: Earlier | null): Promise<Agreed> {

@@ -1,5 +1,5 @@
 import type { WrittenChain } from "@nearside/shared/chain/read-chain.ts";
-import { ADA, knownOf, MALLORY, VECTORS_ISSUER } from "./about.ts";
+import { ADA, BOB, CARA, knownOf, MALLORY, VECTORS_ISSUER } from "./about.ts";
 import { passkeyOf, type WrittenEnrolment, writeEnrolment } from "./enrolment.ts";
 import { approvalFlaws } from "./flaws/approval.ts";
 import { boundSetFlaws, foreignFlaws } from "./flaws/bound-set.ts";
@@ -17,6 +17,7 @@ import { redirectFlaws } from "./flaws/redirect.ts";
 import { requestFlaws } from "./flaws/request.ts";
 import { restingFlaws } from "./flaws/resting.ts";
 import { ruleFlaws } from "./flaws/rules.ts";
+import { secondedFlaws, secondedReadingFlaws } from "./flaws/seconded.ts";
 import { spliceFlaws } from "./flaws/splices.ts";
 import { tokenFlaws } from "./flaws/token.ts";
 import { twinFlaws } from "./flaws/twins.ts";
@@ -28,9 +29,11 @@ import {
   writeRedirectLogin,
   writeRemoteLogin,
   writeRestingLogin,
+  writeSecondedLogin,
+  writeTwiceSecondedLogin,
   writeTwoTouches,
 } from "./login.ts";
-import { newParties, type Parties } from "./parties.ts";
+import { newParties, newParty, type Parties } from "./parties.ts";
 import type { ChainVector, ChainVectors, EnrolmentVectors, ProofVectors } from "./vector.ts";
 
 const LOGIN = "prod";
@@ -41,7 +44,9 @@ export async function newVectors(): Promise<{
   readonly "enrolment.json": EnrolmentVectors;
   readonly "proofs.json": ProofVectors;
 }> {
-  const parties = await newParties(ADA);
+  const server = await newParty();
+  const approvers = await Promise.all([BOB, CARA].map((user) => newParties(user, server)));
+  const parties = await newParties(ADA, server, approvers);
   return {
     "vectors.json": await chainVectors(parties, await newParties(MALLORY, parties.server)),
     "enrolment.json": await enrolmentVectors(parties),
@@ -63,6 +68,11 @@ async function chainVectors(parties: Parties, attacker: Parties): Promise<ChainV
     ...spliceFlaws(other),
     ...elsewhereFlaws(parties),
     ...redirectFlaws(parties),
+    ...secondedFlaws(parties),
+    ...(await secondedReadingFlaws(
+      await writeSecondedLogin(parties, LOGIN),
+      await writeTwiceSecondedLogin(parties, LOGIN),
+    )),
     ...twinFlaws(honest),
     ...(await foreignFlaws(parties, attacker)),
     ...(await everyLinkFlaws(honest, parties)),
@@ -76,7 +86,12 @@ async function chainVectors(parties: Parties, attacker: Parties): Promise<ChainV
   const native = await writeNativeLogin(parties, LOGIN);
   const elsewhere = await writeRemoteLogin(parties, LOGIN);
   const redirect = await writeRedirectLogin(parties, LOGIN);
+  const seconded = await writeSecondedLogin(parties, LOGIN);
+  const twice = await writeTwiceSecondedLogin(parties, LOGIN);
   const flawed = {
+    seconded: async (plan: Plan | undefined) => flawedChain(seconded, await writeSecondedLogin(parties, LOGIN, plan)),
+    twice_seconded: async (plan: Plan | undefined) =>
+      flawedChain(twice, await writeTwiceSecondedLogin(parties, LOGIN, plan)),
     elsewhere: async (plan: Plan | undefined) => flawedChain(elsewhere, await writeRemoteLogin(parties, LOGIN, plan)),
     redirect: async (plan: Plan | undefined) => flawedChain(redirect, await writeRedirectLogin(parties, LOGIN, plan)),
     plain: async (plan: Plan | undefined) => flawedChain(honest, await writeLogin(parties, LOGIN, plan)),
@@ -101,6 +116,8 @@ async function chainVectors(parties: Parties, attacker: Parties): Promise<ChainV
     native: { chain: { ...native } },
     elsewhere: { chain: { ...elsewhere } },
     redirect: { chain: { ...redirect } },
+    seconded: { chain: { ...seconded } },
+    twice_seconded: { chain: { ...twice } },
     vectors,
   };
 }

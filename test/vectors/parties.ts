@@ -15,7 +15,7 @@ export interface Party extends Signer {
 const ECDSA = { name: "ECDSA", namedCurve: "P-256" } as const;
 
 /** It signs the same text with the same bytes each time, so that what a flaw leaves alone stays as it was. */
-async function newParty(): Promise<Party> {
+export async function newParty(): Promise<Party> {
   const pair = await crypto.subtle.generateKey(ECDSA, false, ["sign", "verify"]);
   const { kty, crv, x, y } = await crypto.subtle.exportKey("jwk", pair.publicKey);
   const jwk: PublicJwk = v.parse(publicJwkSchema, { kty, crv, x, y });
@@ -55,10 +55,13 @@ export interface Parties {
   readonly strangerPasskey: Authenticator;
   /** A session of the machine with a host. */
   readonly place: SshPlace;
+  /** Other people around machines of their own, who approve as well where a rule asks for it (protocol §11). */
+  readonly approvers: readonly Approver[];
 }
+export type Approver = Omit<Parties, "approvers">;
 
 /** Everybody around one machine of that user. Machines of one server are given its key. */
-export async function newParties(user: User, server?: Party): Promise<Parties> {
+export async function newParties(user: User, server?: Party, approvers: readonly Approver[] = []): Promise<Parties> {
   const [theServer, device, session, otherSession, extension, otherExtension, stranger] = await Promise.all([
     server ?? newParty(),
     newParty(),
@@ -84,5 +87,6 @@ export async function newParties(user: User, server?: Party): Promise<Parties> {
     securityKey: passkey("security key"),
     strangerPasskey: passkey("a passkey of somebody else"),
     place: newSshHost("ssh-ed25519", 1_771_999_940).session(),
+    approvers,
   };
 }

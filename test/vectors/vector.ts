@@ -21,15 +21,17 @@ const flawEntries = {
   field: v.string(),
 };
 
+const boundSetSchema = v.strictObject({
+  user: userSchema,
+  device: publicJwkSchema,
+  extensions: v.array(sha256TextSchema),
+  passkeys: v.array(v.strictObject({ ...passkeySchema.entries, backup_eligible: v.boolean() })),
+});
 const knownEntries = {
   issuer: issuerSchema,
   serverKeys: v.array(serverKeySchema),
-  bound: v.strictObject({
-    user: userSchema,
-    device: publicJwkSchema,
-    extensions: v.array(sha256TextSchema),
-    passkeys: v.array(v.strictObject({ ...passkeySchema.entries, backup_eligible: v.boolean() })),
-  }),
+  bound: boundSetSchema,
+  approvers: v.array(boundSetSchema),
   rpId: v.string(),
   origin: v.string(),
   peer: v.picklist(["any", "same"]),
@@ -42,7 +44,9 @@ const textsSchema = v.record(v.string(), v.unknown());
 const chainVectorSchema = v.strictObject({
   ...flawEntries,
   /** The honest chain that has the flaw, if it is not the plain one. */
-  of: v.optional(v.picklist(["resting", "two_touches", "native", "elsewhere", "redirect"])),
+  of: v.optional(
+    v.picklist(["resting", "two_touches", "native", "elsewhere", "redirect", "seconded", "twice_seconded"]),
+  ),
   /** Other checks that refuse it too. Absent: the layer is the only one, and without it the chain is accepted. */
   also: v.optional(v.array(v.string())),
   /** Members that take the place of the honest chain's. */
@@ -67,6 +71,9 @@ export const chainVectorsSchema = v.strictObject({
   elsewhere: v.strictObject({ chain: textsSchema }),
   /** One that the keeper began for a program that only knows a redirect (protocol §6). */
   redirect: v.strictObject({ chain: textsSchema }),
+  /** One that another person approved as well, and one that two other people did (protocol §11). */
+  seconded: v.strictObject({ chain: textsSchema }),
+  twice_seconded: v.strictObject({ chain: textsSchema }),
   vectors: v.array(chainVectorSchema),
 });
 export type ChainVectors = v.InferOutput<typeof chainVectorsSchema>;

@@ -3,20 +3,19 @@ import { readChain } from "@nearside/shared/chain/read-chain.ts";
 import { APPROVAL_CHECKS, CHAIN_CHECKS, runChecks, verifyChain } from "@nearside/shared/chain/verify-chain.ts";
 import type { AccessToken } from "@nearside/shared/oauth/access-token.ts";
 import { describe, expect, it } from "vitest";
-import { ADA, knownOf as knownOfParties } from "./about.ts";
-import { writeLogin } from "./login.ts";
+import { ADA, BOB, knownOf as knownOfParties } from "./about.ts";
+import { type Plan, writeLogin, writeSecondedLogin } from "./login.ts";
 import { newVectors } from "./new-vectors.ts";
-import { newParties } from "./parties.ts";
+import { newParties, newParty } from "./parties.ts";
 import { documentedCodes, fileOf, refusalLines, untested } from "./refusal-lines.ts";
 import { codeAndField, refusalOf } from "./refusal-of.ts";
 import { type ChainVector, chainVectorsSchema, readVectors } from "./vector.ts";
 
-const { honest, native, other, resting, two_touches, elsewhere, redirect, vectors } = readVectors(
-  "vectors.json",
-  chainVectorsSchema,
-);
-const BASES = { resting, two_touches, native, elsewhere, redirect };
+const { honest, native, other, resting, two_touches, elsewhere, redirect, seconded, twice_seconded, vectors } =
+  readVectors("vectors.json", chainVectorsSchema);
+const BASES = { resting, two_touches, native, elsewhere, redirect, seconded, twice_seconded };
 const EARLIER = "earlier: ";
+const LEFT_OUT = ["relay", "co_approvals"];
 const unreadable = vectors.filter(({ layer }) => layer === "read");
 const refused = vectors.filter(({ layer }) => layer !== "read");
 
@@ -25,7 +24,7 @@ function read({ of, chain, rests_on }: ChainVector): Promise<Chain> {
   const earlier = rests_on === undefined ? {} : { rests_on: { ...Object(base["rests_on"]), ...rests_on } };
   const members = Object.entries({ ...base, ...chain, ...earlier });
   // a vector says with null that a member of the honest chain is left out
-  return readChain(Object.fromEntries(members.filter(([name, value]) => !(name === "relay" && value === null))));
+  return readChain(Object.fromEntries(members.filter(([name, value]) => !(LEFT_OUT.includes(name) && value === null))));
 }
 const knownOf = ({ known = {} }: ChainVector): Trusted => {
   const changed = Object.entries(known).filter(([, value]) => value !== undefined);
@@ -48,6 +47,11 @@ async function refusalsOf(chain: Chain, trusted: Trusted) {
   return refusals;
 }
 
+/** A rule that asks for a security key too. */
+const TWO_TOUCHES: NonNullable<Plan["decision"]> = {
+  claims: (honest) => ({ ...honest, require: { security_key: true } }),
+};
+
 describe("the honest chain", () => {
   it.each([
     ["this login", honest.chain],
@@ -57,6 +61,8 @@ describe("the honest chain", () => {
     ["a login that was met through the keeper", native.chain],
     ["a login from a host reached by SSH", elsewhere.chain],
     ["a login for a program that only knows a redirect", redirect.chain],
+    ["a login that another person approved as well", seconded.chain],
+    ["a login that two other people approved as well", twice_seconded.chain],
   ])("is accepted by every check: %s", async (_which, written) => {
     const chain = await readChain(written);
     expect([...(await refusalsOf(chain, honest.known))]).toEqual([]);
@@ -70,6 +76,16 @@ it("a token from before its proof was told is accepted, as of the lowest class (
   const chain = await readChain(await writeLogin(parties, "old", { token }));
   expect(chain.token.claims).not.toHaveProperty("proof");
   await verifyChain(chain, knownOfParties(parties));
+});
+
+it("another person's approval of a login from elsewhere, and of one with a security key, is accepted (protocol §11)", async () => {
+  const server = await newParty();
+  const parties = await newParties(ADA, server, [await newParties(BOB, server)]);
+  for (const plan of [{ place: parties.place }, { securityKey: parties.securityKey, decision: TWO_TOUCHES }]) {
+    const chain = await readChain(await writeSecondedLogin(parties, "seconded", plan));
+    expect(chain.coApprovals.length).toBe(1);
+    await verifyChain(chain, knownOfParties(parties));
+  }
 });
 
 describe("the vectors", () => {

@@ -43,7 +43,7 @@ const SWAPPED = {
   assertion: "login.assertion assertion_invalid",
   access_token: "login.access_token token_mismatch",
 } as const satisfies Record<
-  Exclude<keyof Evidence["login"], "recorded" | "relay" | "security_key" | "rests_on">,
+  Exclude<keyof Evidence["login"], "recorded" | "relay" | "security_key" | "rests_on" | "co_approvals">,
   string
 >;
 

@@ -1,21 +1,17 @@
-import { decodeBase64url } from "../../encoding/base64url.ts";
-import { chainClaim } from "../../oauth/access-token.ts";
 import type { Chain } from "../chain.ts";
+import { approvalHash } from "../co-approval/approval-hash.ts";
 import { refuse } from "../refusal.ts";
 
 /**
- * The token follows from that approval of that decision (protocol §4.6).
+ * The token follows from that approval of that decision, and from the approvals of other people in their order (protocol
+ * §4.6, §11).
  *
  * @throws Refused `chain_mismatch`
  */
 export async function checkTokenChain({
-  decision,
-  assertion,
-  securityKey,
+  coApprovals,
   token,
-}: Pick<Chain, "decision" | "assertion" | "securityKey" | "token">): Promise<void> {
-  const [touch, second] = [signatureOf(assertion), securityKey && signatureOf(securityKey)];
-  if (token.claims.chain !== (await chainClaim(decision.hash, touch, second))) refuse("chain_mismatch", "token.chain");
+  ...approval
+}: Pick<Chain, "decision" | "assertion" | "securityKey" | "coApprovals" | "token">): Promise<void> {
+  if (token.claims.chain !== (await approvalHash(approval, coApprovals))) refuse("chain_mismatch", "token.chain");
 }
-
-const signatureOf = ({ response }: Chain["assertion"]) => decodeBase64url(response.signature, "assertion.signature");

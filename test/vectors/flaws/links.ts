@@ -11,7 +11,7 @@ import { request } from "@nearside/shared/statements/request.ts";
 import type { Parties, Party } from "../parties.ts";
 
 /** The links that every login has. */
-export type Member = Exclude<keyof WrittenChain, "relay" | "security_key" | "rests_on">;
+export type Member = Exclude<keyof WrittenChain, "relay" | "security_key" | "rests_on" | "co_approvals">;
 
 /** The statements of a login that are JWS, each with its signer. */
 export interface Link {

@@ -49,6 +49,8 @@ const MADE_UP: RestsOn = {
   stands: 600,
 };
 
+const SECOND = { approvers: [{ among: ["group:leads"], quorum: 1 }], within: 900 };
+
 const outcomeFlaws = (): Flaw[] => {
   const flaw = { layer: "checkDecisionOutcome", code: "decision_mismatch", field: "decision.rules.outcome" } as const;
   return [
@@ -64,6 +66,15 @@ const outcomeFlaws = (): Flaw[] => {
       why: "outcome is approve, and an earlier approval is named.",
       of: "resting",
       plan: resting((rests) => rests, { rules: { outcome: "approve", version: "1" } }),
+    },
+    {
+      ...flaw,
+      name: "decision that rests on an approval and asks for other people",
+      why: "Other people approve what one person approved now, and no earlier approval stands in its place.",
+      field: "decision.second",
+      also: ["checkCoQuorum"],
+      of: "resting",
+      plan: resting((rests) => rests, { second: SECOND }),
     },
   ];
 };
@@ -314,6 +325,13 @@ const givenFlaws = ({ securityKey }: Parties): Flaw[] => {
       "require.security_key",
       { require: { security_key: true } },
       { securityKey },
+    ),
+    flaw(
+      "checkEarlierGiven",
+      "rests on an approval for which other people were asked",
+      "Each login that they are asked about is approved by itself.",
+      "rests_on.second",
+      { earlier: { decision: { claims: (honest) => ({ ...honest, second: SECOND }) } } },
     ),
     stored("keyring", "file"),
     stored("tpm", "keyring"),
