@@ -77,7 +77,24 @@ async function loginBodies(server: TestServer, machine: EnrolledMachine): Promis
     "/api/requests/:id/peer": { path: `${path}/peer`, body: { peer_refusal: jws } },
     "/api/requests/:id/trouble": { path: `${path}/trouble`, body: { code: "unreachable" }, browser },
     "/api/requests/:id/withdrawal": { path: `${path}/withdrawal`, body: { withdrawal: jws } },
+    ...leaseBodies(server, machine),
     "/api/requests/:id/state": { path: `/api/requests/${unmet.id}/state`, body: { known: "waited_for" }, browser },
+  };
+}
+
+/** Of a lease that there is not. */
+function leaseBodies(server: TestServer, { device }: EnrolledMachine): GoodBodies {
+  const path = "/api/leases/rq_AAAAAAAAAAAAAAAAAAAAAA";
+  const proofOn = (to: string) => () => proofOf(server, device, "POST", to);
+  const call = { jti: "A".repeat(22), method: "GET", url: "https://orders.example.test/", status: 200 };
+  return {
+    "/api/leases/:id/end": { path: `${path}/end`, body: { end: SOME_JWS } },
+    "/api/leases/:id/state": {
+      path: `${path}/state`,
+      body: { known: { state: "active", calls_left: 1 } },
+      proof: proofOn(`${path}/state`),
+    },
+    "/api/leases/:id/calls": { path: `${path}/calls`, body: { calls: [call] }, proof: proofOn(`${path}/calls`) },
   };
 }
 

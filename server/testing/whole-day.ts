@@ -1,7 +1,10 @@
 import { accessToken } from "@nearside/shared/oauth/access-token.ts";
+import { leaseEnd } from "@nearside/shared/statements/lease-end.ts";
 import { Answer } from "../../test/kit/answer.ts";
 import type { ApiKey } from "../../test/kit/apis.ts";
 import { introspect } from "../../test/kit/apis.ts";
+import { tokenIn } from "../../test/kit/exchange.ts";
+import { askLease, leaseDetail, leaseForm } from "../../test/kit/leases.ts";
 import { metLogin, type RedeemedLogin, redeemedLogin } from "../../test/kit/log-in.ts";
 import {
   askStanding,
@@ -34,6 +37,8 @@ import {
 import { endPlace } from "../../test/kit/remote-login.ts";
 import { getFrom, postForm, postJson, postProvedJson, proofOf } from "../../test/kit/send.ts";
 import { newSshHost } from "../../test/kit/ssh-host.ts";
+import { SERVER_SHELL } from "../platform/audit/actor.ts";
+import { changeAllowance } from "../protocol/clients/change-allowance.ts";
 import { type Pages, pageRoutes } from "../surfaces/edge/pages.ts";
 import { createApp, routesOf } from "../surfaces/wiring/app.ts";
 import type { Services } from "../surfaces/wiring/services.ts";
@@ -108,6 +113,7 @@ export async function wholeDay(at: TestServer, pages: Pages, apiKey: ApiKey): Pr
   await postForm(at, "/oauth/authorize", program);
   await getFrom(at, "/oauth/authorize", { accept: "text/html" });
   await programsDay(at, alice);
+  await keepersDay(at, alice);
   for (const page of pageRoutes(pages)) await getFrom(at, page.path);
   for (const route of ["/healthz", "/readyz", "/oauth/jwks", "/openapi.json", ...METADATA]) await getFrom(at, route);
 }
@@ -122,6 +128,20 @@ async function programsDay(at: TestServer, machine: EnrolledMachine): Promise<vo
   await getFrom(at, "/oauth/userinfo", { authorization: `Bearer ${tokens.access_token}` });
   await askRedirect(at, machine, await sentHere(at, clientId));
   await askAsKeeper(at, machine.device);
+}
+
+/** The keeper of a lease follows it, tells what it did with a token, and ends it. */
+async function keepersDay(at: TestServer, machine: EnrolledMachine): Promise<void> {
+  const resource = "https://orders.example.test";
+  await changeAllowance(at.services, "nearside-cli", { how: "allow", scopes: [], resources: [resource] }, SERVER_SHELL);
+  const lease = await redeemedLogin(at, machine, leaseForm(leaseDetail([{ resource, scope: "read" }])));
+  const { claims } = await tokenIn(await askLease(at, lease, { resource }));
+  const path = `/api/leases/${lease.id}`;
+  await postProvedJson(at, `${path}/state`, { known: null }, lease.session);
+  const calls = [{ jti: claims.jti, method: "GET", url: `${resource}/orders`, status: 200 }];
+  await postProvedJson(at, `${path}/calls`, { calls }, lease.session);
+  const end = await leaseEnd.sign(lease.session, { request: lease.request.hash, reason: "process_ended" });
+  await postJson(at, `${path}/end`, { end });
 }
 
 async function askUserinfo(at: TestServer, { session, tokens }: RedeemedLogin): Promise<void> {

@@ -4,6 +4,7 @@ import type { authorizationApi, keeperApi } from "./authorizations.ts";
 import type { deviceApi } from "./devices.ts";
 import type * as enrolApi from "./enrol-api.ts";
 import type { keyAttestationApi } from "./key-attestations.ts";
+import type * as leaseApi from "./leases.ts";
 import type * as requestApi from "./request-api.ts";
 
 // The codes with which each entry of /api refuses a request. The sets are closed. The edge adds its own, such as `rate_limited`, and every
@@ -247,3 +248,10 @@ export const KEEPER_ERRORS = {
   redirects: [...PROOF_ERRORS, ...BOUND_SET, "device_unknown"],
   outcome: [...PROOF_ERRORS, ...BOUND_SET, "device_unknown", "request_settled", "request_unknown"],
 } as const satisfies ErrorsOf<typeof keeperApi>;
+
+/** What a keeper says of its lease (protocol §12.3). */
+export const LEASE_ERRORS = {
+  leaseEnd: [...STATEMENT, "key_mismatch", "request_mismatch", "request_unknown"],
+  leaseState: [...PROOF_ERRORS, "key_mismatch", "request_unknown"],
+  leaseCalls: [...PROOF_ERRORS, "key_mismatch", "request_mismatch", "request_unknown"],
+} as const satisfies ErrorsOf<Omit<typeof leaseApi, "leaseStateAnswerSchema">>;

@@ -10,9 +10,9 @@ import { machineOf, type Stage } from "../steps/stage.ts";
 import type { AtEnd } from "../support/at-end.ts";
 
 export const ORDERS = "https://orders.example";
-const BILLS = "https://bills.example";
+export const BILLS = "https://bills.example";
 /** This API is not among those that the lease is for. */
-const BANK = "https://bank.example";
+export const BANK = "https://bank.example";
 
 const COMMAND_LINE = {
   ...{ id: CLIENT, name: "Nearside command line", scopes: ["read", "write"] },

@@ -91,6 +91,7 @@ async function offboard(
   const report = await signReport(trx, services, about);
   await insertOffboarding(trx, { id, userId: user.id, at: now, report });
   pending.push(...[...held.logins, ...held.enrolments].map((one) => one.id));
+  pending.push(...held.credentials.map(({ id }) => id)); // the keepers of leases wait for their end
   pending.push(...held.machines.map(({ device }) => standingSubject(device)));
   const { name, display_name } = user;
   return { state: "offboarded", id, user: { id: user.id, name, display_name }, report, counts, asShown };

@@ -90,6 +90,12 @@ POST /api/enrolments/:id/refusal | 400 | application/json
 POST /api/enrolments/:id/state | 200 | application/json
 POST /api/enrolments/:id/state | 400 | application/json
 POST /api/key-attestations | 400 | application/json
+POST /api/leases/:id/calls | 204 | no body | dpop-nonce
+POST /api/leases/:id/calls | 400 | application/json
+POST /api/leases/:id/end | 204 | no body
+POST /api/leases/:id/end | 400 | application/json
+POST /api/leases/:id/state | 200 | application/json | dpop-nonce
+POST /api/leases/:id/state | 400 | application/json
 POST /api/requests/:id/approve | 200 | application/json
 POST /api/requests/:id/approve | 400 | application/json
 POST /api/requests/:id/decision | 200 | application/json

@@ -36,6 +36,19 @@ export const heldBy = {
       most: config.limits.heldPollsPerAddress * times,
     })),
   ],
+  /**
+   * A keeper, once for each lease that it has. It takes the places of keepers, and none of its machine's logins.
+   *
+   * @param deviceJkt the lease's machine, whose session key has just been verified
+   */
+  lease: ({ config }: WithConfig, address: string, deviceJkt: string): readonly Holder[] => [
+    { name: "keepers", most: Math.floor(config.limits.heldPolls / 2) },
+    { name: `leases ${deviceJkt}`, most: MOST_OF_ONE_MACHINE },
+    ...networksAround(address).map(({ name, times }) => ({
+      name: `keepers ${name}`,
+      most: config.limits.heldPollsPerAddress * times,
+    })),
+  ],
   /** @param deviceJkt the login's machine, whose session key has just been verified */
   machine: (deviceJkt: string): Holder => ({ name: `machine ${deviceJkt}`, most: MOST_OF_ONE_MACHINE }),
 };

@@ -79,6 +79,8 @@ export const endOwnBrowser = (
     return demandKnowing(trx, by, knowsLast, () => revokeBrowserIn(trx, services, jkt, { by, note: null }));
   });
 
+const NOTHING = { logins: [], enrolments: [], machines: [] } as const;
+
 /** Ends the tokens of one of one's own logins. @param id of the token family @throws ConsoleError `unknown`, `conflict` */
 export const endOwnFamily = (services: WithChanges & WithClock & WithDb, id: string, by: PersonActor): Promise<void> =>
   revoking(services, by, async (trx) => {
@@ -86,15 +88,15 @@ export const endOwnFamily = (services: WithChanges & WithClock & WithDb, id: str
     if (family?.userId !== by.userId) throw new ConsoleError("unknown");
     const ended = await endFamily(trx, id, { reason: "ended_by_person", by, now: services.clock() });
     if (ended === undefined) throw new ConsoleError("conflict", { description: ALREADY });
-    return { state: "ended" };
+    return { state: "ended", ended: { ...NOTHING, families: [id] } };
   }).then(() => undefined);
 
 /** Ends the tokens of all of one's own logins. @returns the number of families */
 export const endOwnFamilies = async (services: WithChanges & WithClock & WithDb, by: PersonActor): Promise<number> => {
-  const { families } = await revoking(services, by, async (trx) => {
+  const { ended } = await revoking(services, by, async (trx) => {
     const whose = { column: "user_id", value: by.userId } as const;
     const ending = { reason: "ended_by_person", by, now: services.clock() } as const;
-    return { state: "ended", families: await endFamilies(trx, whose, ending) };
+    return { state: "ended", ended: { ...NOTHING, families: await endFamilies(trx, whose, ending) } };
   });
-  return families.length;
+  return ended.families.length;
 };

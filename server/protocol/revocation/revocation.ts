@@ -23,7 +23,7 @@ export interface Ended {
 
 interface Outcome {
   readonly state: string;
-  readonly ended?: Pick<Ended, "logins" | "enrolments" | "machines">;
+  readonly ended?: Pick<Ended, "logins" | "enrolments" | "machines"> & Partial<Pick<Ended, "families">>;
 }
 
 /**
@@ -47,6 +47,7 @@ export async function revoking<T extends Outcome>(
 export function announce({ changes }: WithChanges, { ended }: Outcome): void {
   if (ended === undefined) return;
   for (const id of [...ended.logins, ...ended.enrolments]) changes.announce(id);
+  for (const family of ended.families ?? []) changes.announce(family); // the keeper of a lease waits for its end
   for (const jkt of ended.machines) changes.announce(standingSubject(jkt));
 }
 

@@ -8,6 +8,7 @@ import type { WithKeys } from "../../platform/keys/signing-keys.ts";
 import type { WithLog } from "../../platform/log/log.ts";
 import type { WithDb } from "../../platform/store/database.ts";
 import type { WithClock } from "../../platform/surroundings.ts";
+import type { WithChanges } from "../../platform/waiting/changes.ts";
 import { findAccessToken, revokeAccessToken } from "../../register/tokens/access-token-store.ts";
 import { endFamily } from "../../register/tokens/end-families.ts";
 import { findRefreshToken } from "../../register/tokens/refresh-token-store.ts";
@@ -28,7 +29,7 @@ import { readIssuedToken, type WithVerifiedTokens } from "./read-issued-token.ts
  * @param token any text
  */
 export async function revokeToken(
-  services: WithClock & WithConfig & WithDb & WithKeys & WithLog & WithVerifiedTokens,
+  services: WithChanges & WithClock & WithConfig & WithDb & WithKeys & WithLog & WithVerifiedTokens,
   token: string,
   client: Client,
 ): Promise<void> {
@@ -58,10 +59,10 @@ const isFor = (client: Client, family: TokenFamily, actor: string | null): boole
   client.kind === "resource_server" ? actor === client.id : actor === null && family.clientId === client.id;
 
 /** Ends the whole family. Nothing changes if it had ended before. */
-const giveBack = ({ db, clock }: WithClock & WithDb, { id }: TokenFamily): Promise<void> =>
-  db.transaction().execute(async (trx) => {
-    await endFamily(trx, id, { reason: "logged_out", by: "client", now: clock() });
-  });
+async function giveBack({ db, changes, clock }: WithChanges & WithClock & WithDb, { id }: TokenFamily): Promise<void> {
+  await db.transaction().execute((trx) => endFamily(trx, id, { reason: "logged_out", by: "client", now: clock() }));
+  changes.announce(id); // the keeper of a lease waits for its end
+}
 
 /** Ends one token. @param isLogins true for the login's own token: then its approval counts for no later login either */
 const endAccessToken = (

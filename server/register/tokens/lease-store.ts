@@ -110,6 +110,18 @@ export async function useLease(trx: Trx, id: string, now: number): Promise<numbe
   return row?.calls_used;
 }
 
+/** Writes down why its keeper ended it. The first reason stays. @returns false if there was one */
+export async function noteLeaseEnd(trx: Trx, id: string, reason: string): Promise<boolean> {
+  const noted = await trx
+    .updateTable("leases")
+    .set({ end_reason: reason })
+    .where("login_id", "=", id)
+    .where("end_reason", "is", null)
+    .returning("login_id")
+    .executeTakeFirst();
+  return noted !== undefined;
+}
+
 interface NewLeaseToken {
   readonly jti: string;
   readonly leaseId: string;

@@ -113,6 +113,12 @@ export async function findFamily(db: Db | Trx, key: FamilyKey): Promise<TokenFam
   return row && tokenFamilyOf(row);
 }
 
+/** Finds why the family was ended; undefined if it was not. */
+export async function findFamilyEnd(db: Db | Trx, id: string): Promise<string | undefined> {
+  const row = await db.selectFrom("token_families").select("reason").where("id", "=", id).executeTakeFirst();
+  return row?.reason ?? undefined;
+}
+
 /**
  * Finds those in force that depend on the touch of that login, its own included. They are ordered by id, since every caller
  * locks them in that order.

@@ -5,6 +5,7 @@ import { authorizationIdSchema } from "@nearside/shared/ids.ts";
 import * as v from "valibot";
 import { describeEntries } from "./describe-entries.ts";
 import { enrolmentOperations } from "./enrolment.ts";
+import { leaseOperations } from "./leases.ts";
 import { loginOperations } from "./login.ts";
 import { oauthOperations } from "./oauth.ts";
 import { json, type Operations } from "./operation.ts";
@@ -93,4 +94,5 @@ export const OPERATIONS: Readonly<Record<string, Operations>> = {
   devices: { ...deviceOperations, ...keeperOperations },
   authorizations: authorizationOperations,
   login: loginOperations,
+  leases: leaseOperations,
 };

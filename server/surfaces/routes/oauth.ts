@@ -151,7 +151,7 @@ async function introspect(
 
 /** POST /oauth/revoke (RFC 7009). */
 async function revoke(
-  services: WithClock & WithConfig & WithDb & WithKeys & WithLog & WithVerifiedTokens,
+  services: WithChanges & WithClock & WithConfig & WithDb & WithKeys & WithLog & WithVerifiedTokens,
   c: Call,
   form: AboutTokenForm,
 ): Promise<Response> {

@@ -86,6 +86,7 @@ describe("the server's own shell", () => {
       "/api/console/hosts/:id/remove",
       "/api/console/hosts/:id/rename",
       "/api/console/hosts/import",
+      "/api/console/leases/:id/end",
       "/api/console/logins/:id/evidence",
       "/api/console/machines/:id/lost",
       "/api/console/machines/:id/quarantine",

@@ -2,6 +2,7 @@ import { authorizationApi, keeperApi } from "@nearside/shared/api/authorizations
 import { deviceApi } from "@nearside/shared/api/devices.ts";
 import * as enrolApi from "@nearside/shared/api/enrol-api.ts";
 import { keyAttestationApi } from "@nearside/shared/api/key-attestations.ts";
+import { leaseCalls, leaseEnd, leaseState } from "@nearside/shared/api/leases.ts";
 import * as requestApi from "@nearside/shared/api/request-api.ts";
 import { ENDPOINTS } from "@nearside/shared/oauth/endpoints.ts";
 import { STATUS_LIST_PATH } from "@nearside/shared/oauth/status-list.ts";
@@ -16,9 +17,9 @@ describe("the table of routes", () => {
     routesOf(server.services).filter(({ path }) => path.startsWith(beginning));
 
   it("has each entry of the protocol's contract once, with the entry's schema, and no other address of /api", () => {
-    const entries = [requestApi, enrolApi, deviceApi, keeperApi, authorizationApi, keyAttestationApi].flatMap((api) =>
-      Object.values(api),
-    );
+    const leaseApi = { leaseCalls, leaseEnd, leaseState };
+    const apis = [requestApi, enrolApi, deviceApi, keeperApi, authorizationApi, keyAttestationApi, leaseApi];
+    const entries = apis.flatMap((api) => Object.values(api));
     const addressOf = ({ method, path }: { readonly method: string; readonly path: string }) => `${method} ${path}`;
     const rows = rowsBelow("/api/");
     expect(rows.map(addressOf).sort()).toEqual(entries.map(addressOf).sort());

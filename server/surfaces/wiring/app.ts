@@ -11,6 +11,7 @@ import { authorizationRoutes } from "../routes/authorizations.ts";
 import { deviceRoutes } from "../routes/devices.ts";
 import { enrolmentRoutes } from "../routes/enrolment.ts";
 import { healthRoutes, PROBES } from "../routes/health.ts";
+import { leaseRoutes } from "../routes/leases.ts";
 import { loginRoutes } from "../routes/login.ts";
 import { oauthRoutes } from "../routes/oauth.ts";
 import { documentRoutes, METADATA_CACHED, pictureRoutes } from "../routes/public-documents.ts";
@@ -41,6 +42,7 @@ export function routesOf(services: Services): readonly Route[] {
     ...enrolmentRoutes(services),
     ...deviceRoutes(services),
     ...loginRoutes(services),
+    ...leaseRoutes(services),
     ...authorizationRoutes(services),
     get("/openapi.json", "requests", (c) => answer(c)),
   ];

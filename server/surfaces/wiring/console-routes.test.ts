@@ -35,6 +35,7 @@ it("makes the changes that are listed here on a full disk, and no other", async 
   }
   expect(made.sort()).toEqual([
     "/api/console/account/browsers/:id/revoke",
+    "/api/console/account/leases/:id/end",
     "/api/console/account/machines/:id/lost",
     "/api/console/account/machines/:id/revoke",
     "/api/console/account/not-me",
@@ -47,6 +48,7 @@ it("makes the changes that are listed here on a full disk, and no other", async 
     "/api/console/client-tickets/:id/revoke",
     "/api/console/clients/:id/strike-off",
     "/api/console/enrolments/:id/decline",
+    "/api/console/leases/:id/end",
     "/api/console/machines/:id/lost",
     "/api/console/machines/:id/quarantine",
     "/api/console/machines/:id/revoke",

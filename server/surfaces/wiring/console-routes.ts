@@ -1,6 +1,7 @@
 import { breakGlassApi } from "@nearside/shared/api/console/break-glass.ts";
 import { clientsApi, clientTicketsApi } from "@nearside/shared/api/console/clients.ts";
 import { enrolmentsApi } from "@nearside/shared/api/console/enrolments.ts";
+import { leasesApi, ownLeasesApi } from "@nearside/shared/api/console/leases.ts";
 import { machineActionsApi } from "@nearside/shared/api/console/machines.ts";
 import { notMeApi } from "@nearside/shared/api/console/not-me.ts";
 import { offboardingApi } from "@nearside/shared/api/console/offboarding.ts";
@@ -22,6 +23,7 @@ import { clientRows, clientTicketRows } from "../console/rows/clients.ts";
 import { enrolmentRows } from "../console/rows/enrolments.ts";
 import { groupRows } from "../console/rows/groups.ts";
 import { hostRows } from "../console/rows/hosts.ts";
+import { leaseRows, ownLeaseRows } from "../console/rows/leases.ts";
 import { logRows } from "../console/rows/log.ts";
 import { machineRows } from "../console/rows/machines.ts";
 import { mailRows } from "../console/rows/mail.ts";
@@ -48,6 +50,8 @@ const REVOKING: ReadonlySet<Entry> = new Set<Entry>([
   clientsApi.strikeOff,
   clientTicketsApi.revoke,
   enrolmentsApi.decline,
+  leasesApi.end,
+  ownLeasesApi.end,
   machineActionsApi.lost,
   machineActionsApi.quarantine,
   machineActionsApi.revoke,
@@ -103,6 +107,8 @@ function rowsOf(all: Services, services: Services): readonly ConsoleRoute[] {
     ...notMeRows(services, rows),
     ...offboardingRows(services, rows),
     ...ownLoginRows(services, rows),
+    ...leaseRows(services, rows),
+    ...ownLeaseRows(services, rows),
     ...ownMachineRows(services, rows),
     ...ownPasskeyRows(services, rows),
     ...ownSessionRows(services, rows),

@@ -29,3 +29,6 @@ export const leaseToken = defineEvent(
     calls_left: v.nullable(v.number()),
   }),
 );
+
+/** A keeper ended its lease, and says why. Whatever else ends one is the event of that, such as `token_revoked`. */
+export const leaseEnded = defineEvent("lease_ended", 1, v.strictObject({ family_id: v.string(), reason: v.string() }));

@@ -58,6 +58,7 @@ export const tokenRevoked = defineEvent(
       "passkey_revoked",
       "user_offboarded",
       "ended_by_person",
+      "ended_by_administrator",
       "not_by_person",
       "rule_denied",
       "place_ended",

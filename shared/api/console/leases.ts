@@ -1,0 +1,102 @@
+import * as v from "valibot";
+import { emptyBodySchema } from "../login-requests.ts";
+import { change, read } from "./entry.ts";
+import { listAnswerSchema, listQuerySchema } from "./list.ts";
+
+// Leases (protocol §12): one's own at /api/console/account/leases, and those of all people at /api/console/leases. `:id` is the lease's,
+// which is the id of its login.
+
+/** Who or what ended a lease, in the words that a person reads. */
+export const LEASE_ENDINGS = {
+  process_ended: "its program ended",
+  screen_locked: "the screen was locked",
+  idle: "it lay idle for longer than it may",
+  given_back: "the agent gave it back",
+  time: "its time was over",
+  keeper_stopped: "the machine's keeper was stopped",
+  logged_out: "its machine gave it back",
+  refresh_reused: "what renews it was used a second time, which can mean that it was copied",
+  ended_by_person: "its person ended it",
+  ended_by_administrator: "an administrator ended it",
+  not_by_person: "its person said that they had not started it",
+  user_suspended: "its person was suspended",
+  user_offboarded: "its person left",
+  machine_revoked: "its machine was revoked",
+  browser_revoked: "the browser that met it was revoked",
+  passkey_revoked: "the passkey that approved it was revoked",
+  rule_denied: "a rule denies it, by what its machine says of itself",
+} as const;
+export type LeaseEnding = keyof typeof LEASE_ENDINGS;
+const endingSchema = v.picklist(Object.keys(LEASE_ENDINGS) as LeaseEnding[]);
+
+/** `set_aside`: its machine was, and it gives nothing until that is released. `spent`: it gave all tokens that it may. */
+const LEASE_STATES = ["active", "set_aside", "spent", "ended"] as const;
+
+const leasesQuerySchema = listQuerySchema(["began", "ends"], {
+  order: v.optional(v.picklist(["asc", "desc"]), "desc"),
+  /** Those that may still give something, or the others. */
+  open: v.optional(v.picklist(["yes", "no"])),
+});
+const allLeasesQuerySchema = v.strictObject({
+  ...leasesQuerySchema.entries,
+  /** `us_…` */
+  person: v.optional(v.pipe(v.string(), v.maxLength(64))),
+  /** `bs_…` */
+  machine: v.optional(v.pipe(v.string(), v.maxLength(64))),
+});
+export type LeasesQuery = v.InferOutput<typeof allLeasesQuerySchema>;
+
+/** Times in epoch milliseconds. What the agent is called and what it runs is its machine's word; both are "" once its facts were erased. */
+const leaseSchema = v.strictObject({
+  /** `rq_…` */
+  id: v.string(),
+  agent: v.strictObject({ name: v.string(), program: v.string() }),
+  why: v.nullable(v.string()),
+  /** The lease that it adds to. */
+  after: v.nullable(v.string()),
+  client: v.strictObject({ id: v.string(), name: v.string() }),
+  machine: v.strictObject({ id: v.string(), hostname: v.string() }),
+  person: v.strictObject({ id: v.string(), name: v.string() }),
+  access: v.array(v.strictObject({ resource: v.string(), scope: v.string(), tools: v.nullable(v.array(v.string())) })),
+  /** `left`: null where they are not counted. */
+  calls: v.strictObject({ used: v.number(), left: v.nullable(v.number()) }),
+  began: v.number(),
+  ends: v.number(),
+  last_used: v.number(),
+  /** Seconds that it may lie idle; null for as long as it lasts. */
+  idle: v.nullable(v.number()),
+  state: v.picklist(LEASE_STATES),
+  /** Of one that has ended. */
+  ended_by: v.nullable(endingSchema),
+});
+export type Lease = v.InferOutput<typeof leaseSchema>;
+
+const tokensQuerySchema = listQuerySchema(["at"], { order: v.optional(v.picklist(["asc", "desc"]), "desc") });
+export type LeaseTokensQuery = v.InferOutput<typeof tokensQuerySchema>;
+
+/** A token that came out of a lease, and what its keeper says that it did with it: the first calls, of all that it told of. */
+const leaseTokenSchema = v.strictObject({
+  jti: v.string(),
+  at: v.number(),
+  resource: v.string(),
+  scope: v.string(),
+  tool: v.nullable(v.string()),
+  calls: v.array(v.strictObject({ method: v.string(), url: v.string(), status: v.number(), told_at: v.number() })),
+});
+export type LeaseToken = v.InferOutput<typeof leaseTokenSchema>;
+
+const OWN = "/api/console/account/leases";
+const ALL = "/api/console/leases";
+const conflict = { errors: ["conflict"] } as const;
+
+export const ownLeasesApi = {
+  list: read(OWN, "account", leasesQuerySchema, listAnswerSchema(leaseSchema)),
+  tokens: read(`${OWN}/:id/tokens`, "account", tokensQuerySchema, listAnswerSchema(leaseTokenSchema)),
+  end: change(`${OWN}/:id/end`, "account", emptyBodySchema, emptyBodySchema, conflict),
+};
+
+export const leasesApi = {
+  list: read(ALL, "machines.read", allLeasesQuerySchema, listAnswerSchema(leaseSchema)),
+  tokens: read(`${ALL}/:id/tokens`, "machines.read", tokensQuerySchema, listAnswerSchema(leaseTokenSchema)),
+  end: change(`${ALL}/:id/end`, "machines.manage", emptyBodySchema, emptyBodySchema, conflict),
+};

@@ -1,0 +1,23 @@
+import * as v from "valibot";
+import { sha256TextSchema } from "../ids.ts";
+import { defineStatement } from "./statement.ts";
+
+/** Why a keeper ended its lease (protocol §12.3). */
+const leaseEndReasonSchema = v.picklist([
+  "process_ended",
+  "screen_locked",
+  "idle",
+  "given_back",
+  "time",
+  "keeper_stopped",
+]);
+
+/**
+ * "This lease has ended here", by the session key (protocol §12.3). `request` is H(request). It ends the lease for good, so a second one
+ * has no effect.
+ */
+export const leaseEnd = defineStatement(
+  "nearside-lease-end+jwt",
+  "jwk",
+  v.strictObject({ request: sha256TextSchema, reason: leaseEndReasonSchema }),
+);
