@@ -44,6 +44,8 @@ function expressionOf(condition: CardCondition, { path, type }: AttributePath): 
       return `!${path}.containsAny(${set(condition.values)})`;
     case "has_all":
       return `${path}.containsAll(${set(condition.values)})`;
+    case "has_only":
+      return `${set(condition.values)}.containsAll(${path})`;
     case "in_network":
       return condition.values.length === 1 ? among(condition.values) : `(${among(condition.values)})`;
     case "not_in_network":
@@ -197,6 +199,12 @@ export function asOne(conditions: readonly CardCondition[]): CardCondition | und
 function membership(op: string, args: Readonly<Record<string, Node>>, isNot: boolean): CardCondition | undefined {
   const { left, right } = args;
   const listed = opOf(left);
+  // ["a", "b"].containsAll(attribute)
+  if (op === "containsAll" && listed.op === "Set") {
+    const attribute = pathOf(right);
+    const values = valuesOf(left, attribute);
+    return isNot || attribute === undefined || values === undefined ? undefined : { attribute, op: "has_only", values };
+  }
   // ["a", "b"].contains(attribute)
   if (op === "contains" && listed.op === "Set") {
     const attribute = pathOf(right);

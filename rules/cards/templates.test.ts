@@ -7,6 +7,12 @@ import { compileRules } from "../reading/compile.ts";
 import { engine } from "../testing/engine.ts";
 import { RULE_TEMPLATES } from "./templates.ts";
 
+/** What is asked for is a lease. */
+const LEASED = {
+  agent: { name: "Claude Code", tools: [] },
+  session: { agent: true },
+  detail_types: ["nearside_lease"],
+};
 const ALL = BUILT_IN_RULES + RULE_TEMPLATES.map(({ text }) => text).join("");
 const verdict = (template: string, given: Parameters<typeof ordinaryBut>[0]) => {
   const found = RULE_TEMPLATES.find(({ id }) => id === template);
@@ -127,11 +133,57 @@ describe("do what they say", () => {
     ],
     ["production-two-people", {}, { demands: { second: null } }],
     [
+      "agent-two-people",
+      { ...LEASED, resources: ["https://production.example.com"] },
+      { demands: { second: { approvers: [{ among: ["group:leads"], quorum: 1 }], within: 900 } } },
+    ],
+    ["agent-two-people", { ...LEASED, resources: ["https://staging.example.com"] }, { demands: { second: null } }],
+    ["agent-two-people", { resources: ["https://production.example.com"] }, { demands: { second: null } }],
+    [
       "on-call-alone",
       { resources: ["https://production.example.com"], person: { groups: ["on-call"] } },
       { demands: { justification: true, alarm: true, second: null } },
     ],
     ["on-call-alone", { resources: ["https://production.example.com"] }, { demands: { alarm: false } }],
+    ...(["approve", "refresh", "exchange"] as const).flatMap((action): Row[] => {
+      const lease = { action, ...LEASED };
+      return [
+        ["agents-read", { ...lease, scopes: ["read"] }, { outcome: "allow" }],
+        ["agents-read", { ...lease, scopes: ["list", "read"] }, { outcome: "allow" }],
+        ["agents-read", { ...lease, scopes: [] }, { outcome: "allow" }],
+        ["agents-read", { ...lease, scopes: ["read", "write"] }, { outcome: "deny", because: "forbidden" }],
+        ["agents-read", { action, scopes: ["write"] }, { outcome: "allow" }],
+        ["agents-by-day", { ...lease, time: { hour: 19 } }, { outcome: "allow" }],
+        ["agents-by-day", { ...lease, time: { hour: 20 } }, { outcome: "deny", because: "forbidden" }],
+        ["agents-by-day", { ...lease, time: { hour: 6 } }, { outcome: "deny", because: "forbidden" }],
+        ["agents-by-day", { action, time: { hour: 3 } }, { outcome: "allow" }],
+      ];
+    }),
+    [
+      "new-machine-read-only",
+      { machine: { age_hours: 23 }, ...LEASED, scopes: ["read"] },
+      { outcome: "allow", demands: { scopes: ["read"] } },
+    ],
+    [
+      "new-machine-read-only",
+      { machine: { age_hours: 23 }, ...LEASED, scopes: ["read", "write"] },
+      { because: "impossible" },
+    ],
+    [
+      "new-machine-read-only",
+      { machine: { age_hours: 23 }, ...LEASED, action: "exchange", scopes: ["read", "write"] },
+      { outcome: "allow", demands: { scopes: ["read"] } },
+    ],
+    [
+      "new-machine-read-only",
+      { machine: { age_hours: 23 }, ...LEASED, scopes: ["read"], detail_types: ["nearside_lease", "payment"] },
+      { because: "impossible" },
+    ],
+    [
+      "new-machine-read-only",
+      { machine: { age_hours: 23 }, scopes: ["read"], detail_types: ["nearside_lease"] },
+      { because: "impossible" },
+    ],
     ["owners-device-bound", { person: { role: "owner" } }, { demands: { device_bound: true } }],
     ["owners-device-bound", { person: { role: "user" } }, { demands: { device_bound: false } }],
   ])("%s, given %j", (template, given, expected) => {

@@ -169,6 +169,30 @@ when { context.history.recent_refusals >= 5 };
 `,
   },
   {
+    id: "agents-read",
+    title: "Agents may read, people write",
+    says: "Refuses an agent every scope but those named here, as its lease is approved and at each token. Put in what your APIs call reading; a lease that asks for no scope gets what they give without one.",
+    text: `@id("agents-read")
+@title("Agents")
+@says("An agent may only read. What has to be written, a person does.")
+forbid (principal, action, resource)
+when { context.session.agent }
+unless { ["read", "list"].containsAll(context.scopes) };
+`,
+  },
+  {
+    id: "agents-by-day",
+    title: "No agents at night",
+    says: "Between 20 and 7 o'clock no lease is approved, and no token comes out of one that was approved by day. The time zone is the configuration's.",
+    text: `@id("agents-by-day")
+@title("Agents at night")
+@says("Agents work between 7 and 20 o'clock.")
+forbid (principal, action, resource)
+when { context.session.agent }
+unless { context.time.hour >= 7 && context.time.hour < 20 };
+`,
+  },
+  {
     id: "owners-device-bound",
     title: "Owners and administrators use passkeys that can't be copied",
     says: "It is asked of the role in the console.",
@@ -191,6 +215,19 @@ when { ["owner", "administrator"].contains(principal.role) };
 @within("15m")
 forbid (principal, action, resource)
 when { context.resources.contains(ResourceServer::"https://production.example.com") };
+`,
+  },
+  {
+    id: "agent-two-people",
+    title: "An agent in production needs a second person",
+    says: "For a lease that reaches one API: somebody of a group approves as well, on another computer, after seeing which agent asks where, and for what. Put in the API's address and the group's name.",
+    text: `@id("agent-two-people")
+@title("Agent in production")
+@says("An agent gets into production with a second person, who approves on another computer.")
+@require_second_approver("group:leads")
+@within("15m")
+forbid (principal, action == Action::"approve", resource)
+when { context.session.agent && context.resources.contains(ResourceServer::"https://production.example.com") };
 `,
   },
   {

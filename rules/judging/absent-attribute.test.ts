@@ -68,10 +68,16 @@ const VECTORS: readonly Vector[] = [
     given: ordinaryBut({ posture: { firewall: undefined } }),
   },
   {
-    called: "an agent, which no part tells",
-    condition: 'when { context.agent == Agent::"build" }',
-    guarded: 'unless { context has agent && context.agent != Agent::"build" }',
+    called: "an agent where there is none",
+    condition: 'when { context.agent.tools.contains("deploy") }',
+    guarded: 'unless { context has agent && !(context.agent.tools.contains("deploy")) }',
     given: ordinaryBut({}),
+  },
+  {
+    called: "the calls of a lease that counts none",
+    condition: "when { context has agent && context.agent.calls_left > 100 }",
+    guarded: "unless { context has agent.calls_left && context.agent.calls_left <= 100 }",
+    given: ordinaryBut({ agent: { name: "Claude Code", tools: [] } }),
   },
 ];
 

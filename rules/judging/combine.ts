@@ -1,3 +1,4 @@
+import { LEASE_TYPE } from "@nearside/shared/oauth/lease.ts";
 import type { DecidingRule } from "@nearside/shared/rules/asking.ts";
 import { bothOf, type Demands, NO_DEMANDS } from "@nearside/shared/rules/demands.ts";
 import type { Given } from "@nearside/shared/rules/given.ts";
@@ -75,14 +76,18 @@ function combine(applying: readonly Rule[], failed: readonly (Rule | null)[], gi
 const letsIn = ({ namesUnknown }: Rule, { place }: Given): boolean => place?.known !== "unknown" || namesUnknown;
 
 /**
- * True if rules ask for different tickets, name more lists of second people than one decision has, or leave nothing of the requested scopes. Details (RFC 9396) are requested beside the scope
- * and can't be left out, so a login that is limited to some scopes may have none.
+ * True if rules ask for different tickets, name more lists of second people than one decision has, or leave nothing of the requested
+ * scopes. Details (RFC 9396) are requested beside the scope and can't be left out, so a login that is limited to some scopes may have none. A
+ * lease is a detail of nothing but scopes and tools of APIs: it may have those scopes, and no other one, since a lease is approved as it was
+ * asked for. A token out of it may have fewer.
  */
 export function isImpossible({ ticket, scopes, second }: Demands, given: Given): boolean {
   if (ticket?.length === 0) return true;
   if (second !== null && second.approvers.length > MOST_LISTS) return true;
   if (scopes === null) return false;
-  if (given.detail_types.length > 0) return true;
+  const isLease = given.agent !== undefined;
+  if (given.detail_types.some((type) => !isLease || type !== LEASE_TYPE)) return true;
+  if (isLease && given.action !== "exchange") return !given.scopes.every((scope) => scopes.includes(scope));
   return given.scopes.length > 0 && !given.scopes.some((scope) => scopes.includes(scope));
 }
 

@@ -95,8 +95,8 @@ describe("which rules the engine is given", () => {
       { passkey: { __entity: expect.any(Object) } },
       { synced: false },
     ]);
-    expect(read("context.session == { remote: false, container: false, terminal: true }")).toEqual([
-      { session: { remote: false, container: false, terminal: true } },
+    expect(read("context.session == { remote: false, container: false, terminal: true, agent: false }")).toEqual([
+      { session: { remote: false, container: false, terminal: true, agent: false } },
       {},
     ]);
     expect(read("context.network.cli.isLoopback()")).toEqual([

@@ -17,7 +17,7 @@ export interface EngineRequest {
  * @param reads the names of attributes that rules can reach; all of them if it is left out
  */
 export function requestOf(given: Given, reads: Reads = EVERYTHING): EngineRequest {
-  const { person, client, machine, passkey, proof, network, session, place, time, history, posture } = given;
+  const { person, client, machine, passkey, proof, network, session, place, time, history, agent, posture } = given;
   const read = (members: Members): Record<string, CedarValueJson> => {
     const values: Record<string, CedarValueJson> = {};
     for (const [name, value] of Object.entries(members)) {
@@ -76,7 +76,7 @@ export function requestOf(given: Given, reads: Reads = EVERYTHING): EngineReques
       approval_age_seconds: given.approval_age_seconds,
       justification: given.justification,
       ticket: given.ticket,
-      agent: given.agent === undefined ? undefined : entity({ type: "Agent", id: given.agent }),
+      agent: agent === undefined ? undefined : () => read({ ...agent }),
       posture: posture === undefined ? undefined : () => read(postureIn(posture, read)),
     }),
     entities,

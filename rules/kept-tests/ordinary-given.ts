@@ -20,7 +20,7 @@ export const ORDINARY: Given = {
   detail_types: [],
   // an address in TEST-NET-1 (RFC 5737), which no rule would name
   network: { cli: "192.0.2.1", browser: "192.0.2.1", same: true },
-  session: { remote: false, container: false, terminal: true },
+  session: { remote: false, container: false, terminal: true, agent: false },
   // Wednesday
   time: { at: Date.UTC(2026, 0, 14, 10, 0), weekday: "wednesday", hour: 10, minute: 0 },
   history: { new_client: false, new_machine: false, recent_refusals: 0 },
@@ -36,11 +36,13 @@ export const ORDINARY: Given = {
 /** A refresh and an exchange rest on an approval; an ordinary one is ten minutes old. Seconds. */
 export const ORDINARY_APPROVAL_AGE = 600;
 
-/** The ordinary login with these changes: records are merged member by member, lists are replaced. */
+/** The ordinary login with these changes: records are merged member by member, lists are replaced, and where there is an agent one asks. */
 export function ordinaryBut(differing: RuleTest["given"]): Given {
   const merged: Record<string, unknown> = { ...ORDINARY };
   if (differing.action !== undefined && differing.action !== "approve")
     merged["approval_age_seconds"] = ORDINARY_APPROVAL_AGE;
+  // whoever names an agent means one
+  if (differing.agent !== undefined) merged["session"] = { ...ORDINARY.session, agent: true };
   for (const [part, value] of Object.entries(differing)) {
     const ordinary = merged[part];
     merged[part] = isRecord(ordinary) && isRecord(value) ? { ...ordinary, ...value } : value;

@@ -96,7 +96,6 @@ export const ENTITIES: Readonly<Record<string, Entity>> = {
       security_key: { type: "Bool", says: "metadata proves that it is a security key" },
     },
   },
-  Agent: { says: "reserved: no agent is told apart yet", example: 'Agent::"…"', attributes: {} },
 };
 
 /** One fact of a posture. */
@@ -146,6 +145,7 @@ const CONTEXT: Readonly<Record<string, Attribute | RecordOf>> = {
       remote: { type: "Bool", says: "in an SSH session" },
       container: { type: "Bool", says: "in a container" },
       terminal: { type: "Bool", says: "in a terminal" },
+      agent: { type: "Bool", says: "as an agent, which asks for a lease or under one: `agent` tells which" },
     },
   },
   place: {
@@ -197,7 +197,20 @@ const CONTEXT: Readonly<Record<string, Attribute | RecordOf>> = {
   },
   justification: { type: "String", optional: true, says: "why, in the person's own words" },
   ticket: { type: "String", optional: true, says: "the number of a ticket, as the person typed it" },
-  agent: { type: "Agent", optional: true, isReserved: true, says: "reserved: no part tells it yet" },
+  agent: {
+    optional: true,
+    says: "the agent that asks for a lease or under one, by its machine's own word; missing where no lease is meant. `scopes` and `resources` are then those of the lease, or of the token that comes out of it",
+    attributes: {
+      name: { type: "String", says: "the name that its person gave it, or its program has" },
+      lease: { type: "String", optional: true, says: "the lease; missing while it is about to be approved" },
+      tools: { type: "Set<String>", says: "the tools that are named; none where every tool of the API is meant" },
+      calls_left: {
+        type: "Long",
+        optional: true,
+        says: "how many more tokens the lease gives; missing where it does not count them",
+      },
+    },
+  },
   posture: {
     optional: true,
     says: "how the machine is protected: its own word, and not verified; missing if it says nothing",

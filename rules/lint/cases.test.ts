@@ -35,7 +35,8 @@ describe("a rule that can never apply has no case", () => {
     "context has posture.managed && context.posture.managed",
     'context has posture.firewall && context.posture.firewall.fact == "perhaps"',
     "context has posture.firewall && context.posture.firewall.age < 0",
-    'context has agent && context.agent == Agent::"a"',
+    "context has agent.calls_left && context.agent.calls_left < 0",
+    'context has agent && context.agent.tools.contains("a") && !(context.agent.tools.contains("a"))',
     'action == Action::"approve" && context has approval_age_seconds && context.approval_age_seconds > 5',
     "if context.session.remote then context.session.container && !context.session.container else context.session.remote",
   ])("%s", (condition) => {

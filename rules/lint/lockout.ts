@@ -88,7 +88,7 @@ const easiestOf = (given: Given, time: Given["time"]): Given => ({
   passkey: { ...given.passkey, synced: false, attested: true, security_key: true },
   proof: { peer: "same", acr: ACR_VALUES[2], channel: "loopback" },
   network: { ...given.network, browser: given.network.cli, same: true },
-  session: { remote: false, container: false, terminal: true },
+  session: { remote: false, container: false, terminal: true, agent: false },
   time,
   history: { new_client: false, new_machine: false, recent_refusals: 0, last_approval_seconds: 60 },
   justification: given.justification ?? "why",

@@ -41,7 +41,7 @@ export function givenNo(no: number, at: number): Given {
     resources: ["https://api.example.test"],
     detail_types: [],
     network: { cli: `192.0.2.${person}`, browser: `192.0.2.${person}`, same: true },
-    session: { remote: no % 11 === 0, container: false, terminal: no % 11 !== 0 },
+    session: { remote: no % 11 === 0, container: false, terminal: no % 11 !== 0, agent: false },
     time: { at, weekday: "tuesday", hour, minute: no % 60 },
     history: { new_client: false, new_machine: false, recent_refusals: no % 50 === 0 ? 3 : 0 },
     ...(no % 20 === 19 ? { approval_age_seconds: 3600 } : {}),

@@ -27,8 +27,8 @@ const cardConditionSchema = v.variant("op", [
   }),
   /** Tests whether a text or an entity is among several. */
   v.strictObject({ attribute: name, op: v.picklist(["one_of", "none_of"]), values: names }),
-  /** Tests whether a set holds one, none or all of them. */
-  v.strictObject({ attribute: name, op: v.picklist(["has_any", "has_none", "has_all"]), values: names }),
+  /** Tests whether a set holds one, none or all of them, or nothing but them. */
+  v.strictObject({ attribute: name, op: v.picklist(["has_any", "has_none", "has_all", "has_only"]), values: names }),
   /** Tests whether an address lies within networks in CIDR notation. */
   v.strictObject({ attribute: name, op: v.picklist(["in_network", "not_in_network"]), values: names }),
 ]);
@@ -37,7 +37,7 @@ export type CardOp = CardCondition["op"];
 
 /** The tests that a card has for an attribute of that type; none for a type that cards cannot express. */
 export function cardOpsOf(type: string): readonly CardOp[] {
-  if (type.startsWith("Set<")) return ["has_any", "has_none", "has_all"];
+  if (type.startsWith("Set<")) return ["has_any", "has_none", "has_all", "has_only"];
   switch (type) {
     case "Bool":
       return ["is"];

@@ -81,6 +81,8 @@ export const givenSchema = v.strictObject({
     remote: v.boolean(),
     container: v.boolean(),
     terminal: v.boolean(),
+    /** It asks for a lease or under one. Absent in what was kept before there were leases. */
+    agent: v.optional(v.boolean(), false),
   }),
   /** The place of a command line elsewhere (protocol §10); left out for one on the machine itself. */
   place: v.optional(
@@ -120,8 +122,18 @@ export const givenSchema = v.strictObject({
   approval_age_seconds: v.optional(count),
   justification: v.optional(text(1024)),
   ticket: v.optional(text(64)),
-  /** Reserved: no part of the product sets it yet. */
-  agent: v.optional(text(255)),
+  /** The agent that asks under a lease (protocol §12), or for one: its machine's own word. Left out everywhere else. */
+  agent: v.optional(
+    v.strictObject({
+      name: text(64),
+      /** The lease; left out as one is approved, because there is none yet. */
+      lease: v.optional(text(64)),
+      /** The tools that the lease names, or for a token out of it, that this token is for. */
+      tools: v.optional(v.array(text(128)), []),
+      /** How many more tokens it gives; left out where it does not count them. */
+      calls_left: v.optional(count),
+    }),
+  ),
   /** Left out if the machine says nothing: its command line is older than this, or the login is. */
   posture: v.optional(givenPostureSchema),
 });

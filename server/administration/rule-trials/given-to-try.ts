@@ -75,6 +75,7 @@ async function givenOfPerson(
     ...requestedBy(client, past),
     network: past?.network ?? ORDINARY.network,
     session: past?.session ?? ORDINARY.session,
+    ...(past?.agent === undefined ? {} : { agent: past.agent }),
     time: services.localTime.of(now),
     history: { new_client: newClient, new_machine: newMachine, recent_refusals: recentRefusals },
     ...givenPosture(party.device.posture, now),

@@ -1,4 +1,5 @@
 import { isIPv4, isIPv6 } from "node:net";
+import { readLease } from "@nearside/shared/oauth/lease.ts";
 import { acrOf, isSeenPeer, type Proof } from "@nearside/shared/proof/proof-tier.ts";
 import type { Given, RuleAction } from "@nearside/shared/rules/given.ts";
 import type { Facts } from "@nearside/shared/statements/facts.ts";
@@ -8,7 +9,15 @@ import type { Party } from "../../register/machines/party.ts";
 import { proofOf } from "../../register/tokens/proof-claims.ts";
 import type { WithMetadata } from "../passkeys/metadata/metadata-in-force.ts";
 import type { FactsOfPerson } from "./facts-of-person.ts";
-import { givenClient, givenMachine, givenPasskey, givenPlace, givenPosture } from "./given-parts.ts";
+import {
+  type GivenLease,
+  givenAccess,
+  givenClient,
+  givenMachine,
+  givenPasskey,
+  givenPlace,
+  givenPosture,
+} from "./given-parts.ts";
 import type { WithLocalTime } from "./local-time.ts";
 
 type Passkey = Party["passkeys"][number];
@@ -31,6 +40,8 @@ interface Sources {
   readonly approvalAge?: number;
   readonly justification?: string | undefined;
   readonly ticket?: string | undefined;
+  /** What is known of the lease, if the login is for one. */
+  readonly lease?: GivenLease;
 }
 
 /** @param passkey that approves, or has approved */
@@ -52,8 +63,12 @@ export function givenOf(services: WithClock & WithLocalTime & WithMetadata, from
       acr: acrOf(proofOf(seen, key_storage, passkey)),
       channel: channel ?? "loopback",
     },
-    scopes: from.scope === "" ? [] : from.scope.split(" "),
-    resources: [...from.audience],
+    ...givenAccess(
+      from.action,
+      facts,
+      { scopes: from.scope === "" ? [] : from.scope.split(" "), audience: from.audience },
+      from.lease ?? {},
+    ),
     detail_types: [...new Set(from.detailTypes)],
     network: { cli, browser, same: cli === browser },
     session: {
@@ -61,6 +76,7 @@ export function givenOf(services: WithClock & WithLocalTime & WithMetadata, from
       remote: remote !== null && remote !== "container" && remote !== "wsl",
       container: remote === "container",
       terminal: tty !== null,
+      agent: readLease(facts) !== undefined,
     },
     ...givenPlace(facts, seen.host),
     time: services.localTime.of(now),

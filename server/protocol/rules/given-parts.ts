@@ -1,7 +1,8 @@
+import { readLease } from "@nearside/shared/oauth/lease.ts";
 import { encryptedBy, POSTURE_NAMES } from "@nearside/shared/posture/posture.ts";
 import { hostStanding } from "@nearside/shared/proof/host-standing.ts";
 import type { Proof } from "@nearside/shared/proof/proof-tier.ts";
-import type { Given } from "@nearside/shared/rules/given.ts";
+import type { Given, RuleAction } from "@nearside/shared/rules/given.ts";
 import type { Facts } from "@nearside/shared/statements/facts.ts";
 import type { Client } from "../../platform/config/clients/client.ts";
 import type { Party } from "../../register/machines/party.ts";
@@ -52,6 +53,46 @@ export function givenPlace({ place, host }: Pick<Facts, "host" | "place">, known
     place: { kind, known: known ?? hostStanding(claimed_name, host), ...enrolled, ...claimed, hops: place.hops.length },
   };
 }
+
+/** The lease, as rules read it beside what it is for. */
+export interface GivenLease {
+  /** Undefined as it is about to be approved. */
+  readonly id?: string | undefined;
+  /** The tools that are named for a token out of it. */
+  readonly tools?: readonly string[] | undefined;
+  /** Undefined where it does not count. */
+  readonly callsLeft?: number | undefined;
+}
+
+/**
+ * What a lease is for is what rules read as scopes and APIs: without it a rule about production would not see that the lease reaches it.
+ * A token that comes out of it has its own.
+ *
+ * @param facts of the login
+ */
+export function givenAccess(
+  action: RuleAction,
+  facts: Pick<Facts, "authorization_details">,
+  { scopes, audience }: { readonly scopes: readonly string[]; readonly audience: readonly string[] },
+  { id, callsLeft, ...token }: GivenLease,
+): Pick<Given, "agent" | "resources" | "scopes"> {
+  const lease = readLease(facts);
+  if (lease === undefined) return { scopes: [...scopes], resources: [...audience] };
+  const isWhole = action !== "exchange";
+  const meant = lease.access.filter(({ resource }) => isWhole || audience.includes(resource));
+  return {
+    scopes: isWhole ? each(meant.flatMap(({ scope }) => (scope === "" ? [] : scope.split(" ")))) : [...scopes],
+    resources: isWhole ? meant.map(({ resource }) => resource) : [...audience],
+    agent: {
+      name: lease.agent.name,
+      ...(id === undefined ? {} : { lease: id }),
+      tools: each(token.tools ?? meant.flatMap(({ tools = [] }) => tools)),
+      ...(callsLeft === undefined ? {} : { calls_left: callsLeft }),
+    },
+  };
+}
+
+const each = (texts: readonly string[]): string[] => [...new Set(texts)];
 
 export const givenPasskey = (passkey: Party["passkeys"][number], metadata: Metadata | undefined): Given["passkey"] => ({
   aaguid: passkey.aaguid,

@@ -2,6 +2,7 @@ import { verdictOf } from "@nearside/rules/judging/combine.ts";
 import { BUILT_IN_VERSION } from "@nearside/rules/reading/built-in.ts";
 import type { CompiledRules } from "@nearside/rules/reading/rule.ts";
 import { decodeBase64url } from "@nearside/shared/encoding/base64url.ts";
+import { readLease } from "@nearside/shared/oauth/lease.ts";
 import { narrowedScope } from "@nearside/shared/oauth/scopes.ts";
 import { WEAKEST_PROOF } from "@nearside/shared/proof/proof-tier.ts";
 import { isFresh } from "@nearside/shared/proof/step-up.ts";
@@ -18,6 +19,7 @@ import { type Approval, terminalOf } from "../../register/logins/login.ts";
 import { findLogin } from "../../register/logins/login-store.ts";
 import { findHostName } from "../../register/machines/host-keys.ts";
 import { findParty, type Party } from "../../register/machines/party.ts";
+import { findLease } from "../../register/tokens/lease-store.ts";
 import type { TokenFamily } from "../../register/tokens/token-store.ts";
 import type { WithMetadata } from "../passkeys/metadata/metadata-in-force.ts";
 import { currentRules } from "./current-rules.ts";
@@ -39,6 +41,8 @@ interface NextToken {
   readonly scope: string;
   readonly audience: readonly string[];
   readonly detailTypes: readonly string[];
+  /** The tools that are named for a token out of a lease. */
+  readonly tools?: readonly string[] | undefined;
   /** The client's address; undefined where nobody asks just now, and then it is the one that asked for the login. */
   readonly address: string | undefined;
 }
@@ -111,7 +115,7 @@ async function judgeToken(
  */
 export async function givenOfToken(
   services: WithClock & WithDb & WithLocalTime & WithMetadata,
-  { family, ...next }: NextToken,
+  { family, tools, ...next }: NextToken,
   approved?: Approved,
 ): Promise<(party: Party) => Given> {
   const { claims, facts: text, passkey } = approved ?? (await findApproval(services, family));
@@ -128,8 +132,17 @@ export async function givenOfToken(
     approvalAge: secondsNow(services) - family.grant.auth_time,
     justification: claims.justification ?? undefined,
     ticket: claims.ticket,
+    lease: { id: loginId, tools, callsLeft: await callsLeftOf(services.db, loginId, facts) },
   };
   return (party) => givenOf(services, { ...sources, party }, passkey);
+}
+
+/** How many more tokens come out of the lease, if the login is for one that counts them. */
+async function callsLeftOf(db: Db, loginId: string, facts: Facts): Promise<number | undefined> {
+  const calls = readLease(facts)?.calls;
+  if (calls === undefined) return undefined;
+  const counted = await findLease(db, loginId);
+  return Math.max(0, calls - (counted?.callsUsed ?? 0));
 }
 
 /** Gives the host the name under which administrators have its key now, which may be another one than at the login (protocol §10.4). */

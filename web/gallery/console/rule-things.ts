@@ -232,7 +232,7 @@ export const GIVEN: Given = {
   resources: ["https://api.acme.example"],
   detail_types: [],
   network: { cli: "192.0.2.1", browser: "192.0.2.1", same: true },
-  session: { remote: true, container: false, terminal: true },
+  session: { remote: true, container: false, terminal: true, agent: false },
   time: { at: 1, weekday: "monday", hour: 23, minute: 5 },
   history: { new_client: false, new_machine: true, recent_refusals: 2 },
 };

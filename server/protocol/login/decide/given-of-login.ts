@@ -1,3 +1,4 @@
+import { readLease } from "@nearside/shared/oauth/lease.ts";
 import type { Proof } from "@nearside/shared/proof/proof-tier.ts";
 import type { Given } from "@nearside/shared/rules/given.ts";
 import { readFacts } from "@nearside/shared/statements/facts.ts";
@@ -39,6 +40,7 @@ export async function givenOfLogin(
     scope: facts.scope,
     audience: facts.resource.length === 0 ? [services.config.issuer] : facts.resource,
     detailTypes: facts.authorization_details.map(({ type }) => type),
+    lease: { callsLeft: readLease(facts)?.calls },
     ...asking,
   } as const;
   return (passkey) => givenOf(services, sources, passkey);

@@ -130,7 +130,7 @@ const leaseOf = ({ grant }: Subject["family"], client: Client): Lease | undefine
 const ruleExchange = (
   services: RuleServices,
   { claims, family }: Subject,
-  { scope, audience, details = [] }: NarrowedGrant,
+  { scope, audience, details = [], lease }: NarrowedGrant,
   client: Client,
   address: string,
 ): Promise<TokenRuling> =>
@@ -142,6 +142,7 @@ const ruleExchange = (
     scope,
     audience,
     detailTypes: details.map(({ type }) => type),
+    tools: lease?.tools,
     address,
   });
 

@@ -77,6 +77,7 @@ describe("a card, in words", () => {
     [{ attribute: "context.session.remote", op: "is", value: true }, "Remote session: yes"],
     [{ attribute: "principal.role", op: "is_not", value: "owner" }, "Role: not owner"],
     [{ attribute: "context.time.hour", op: "outside", from: 8, to: 17 }, "Hour of the day: not 8 to 17"],
+    [{ attribute: "context.scopes", op: "has_only", values: ["read", "list"] }, "Scopes: nothing but read or list"],
     [{ attribute: "context.scopes", op: "has_all", values: ["read", "deploy"] }, "Scopes: with read and deploy"],
     [
       { attribute: "context.network.cli", op: "in_network", values: ["10.0.0.0/8", "192.168.0.0/16"] },

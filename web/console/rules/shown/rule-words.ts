@@ -66,6 +66,11 @@ const ATTRIBUTES: Readonly<Record<string, string>> = {
   "context.session.remote": "Remote session",
   "context.session.container": "In a container",
   "context.session.terminal": "In a terminal",
+  "context.session.agent": "As an agent, under a lease",
+  "context.agent.name": "Agent's name",
+  "context.agent.lease": "Agent's lease",
+  "context.agent.tools": "Tools that are named",
+  "context.agent.calls_left": "Calls that the lease has left",
   "context.time.weekday": "Day of the week",
   "context.time.hour": "Hour of the day",
   "context.time.minute": "Minute of the hour",
@@ -110,6 +115,8 @@ function valueWords(condition: CardCondition): string {
       return `with ${EITHER.format(condition.values)}`;
     case "has_all":
       return `with ${LISTED.format(condition.values)}`;
+    case "has_only":
+      return `nothing but ${EITHER.format(condition.values)}`;
     case "has_none":
       return `without ${EITHER.format(condition.values)}`;
   }
@@ -173,6 +180,7 @@ export const OP_WORDS: Readonly<Record<CardOp, string>> = {
   has_any: "has any of",
   has_none: "has none of",
   has_all: "has all of",
+  has_only: "has nothing but",
   in_network: "lies in",
   not_in_network: "lies outside of",
 };

@@ -135,6 +135,30 @@ export function GivenForm({ given, onAsk }: { given: Given; onAsk: (given: Given
         <CheckboxField name="session.container" label="In a container" initial={session.container} />
         <CheckboxField name="session.terminal" label="In a terminal" initial={session.terminal} />
       </Part>
+      <Part title="The agent under a lease">
+        <TextField
+          name="agent.name"
+          label="Its name"
+          hint="Empty: no agent asks. A lease has nearside_lease among the types of authorization details."
+          initial={given.agent?.name ?? ""}
+          optional
+        />
+        <TextArea
+          name="agent.tools"
+          label="Tools that are named"
+          hint="One a line. Empty: every tool of the API."
+          initial={given.agent?.tools.join("\n") ?? ""}
+          rows={3}
+          optional
+        />
+        <NumberField
+          name="agent.calls_left"
+          label="Calls that the lease has left"
+          hint="Empty: it does not count them."
+          {...initialOf(given.agent?.calls_left)}
+          optional
+        />
+      </Part>
       <Part title="Where the command line runs">
         <SelectField name="place.kind" label="Place" choices={PLACES} initial={place?.kind ?? ON_THE_MACHINE} />
         <SelectField

@@ -14,7 +14,7 @@ const GIVEN: Given = {
   resources: [],
   detail_types: [],
   network: { cli: "192.0.2.1", browser: "192.0.2.1", same: true },
-  session: { remote: false, container: false, terminal: true },
+  session: { remote: false, container: false, terminal: true, agent: false },
   time: { at: 1, weekday: "monday", hour: 12, minute: 0 },
   history: { new_client: false, new_machine: false, recent_refusals: 0, last_approval_seconds: 40 },
   justification: "because",
@@ -51,6 +51,24 @@ describe("what is given, as a form has it", () => {
     expect(placed(GIVEN, { "place.kind": "container" })).toEqual({ kind: "container", hops: 0 });
     expect(placed({ ...GIVEN, place: host }, { "place.kind": "machine" })).toBeUndefined();
     expect(v.parse(givenSchema, givenWith({ ...GIVEN, place: host }, UNTOUCHED)).place).toEqual(host);
+  });
+
+  it("has an agent where one is named, and none otherwise", () => {
+    const asked = (given: Given, values: object) => {
+      const { agent, session } = v.parse(givenSchema, givenWith(given, { ...UNTOUCHED, ...values }));
+      expect(session.agent).toBe(agent !== undefined);
+      return agent;
+    };
+    const agent = { name: "Claude Code", lease: "rq_1", tools: ["list orders", "pay"], calls_left: 3 };
+    const leased: Given = { ...GIVEN, agent, session: { ...GIVEN.session, agent: true } };
+    expect(asked(GIVEN, {})).toBeUndefined();
+    expect(asked(leased, {})).toEqual(agent);
+    expect(asked(leased, { "agent.name": " " })).toBeUndefined();
+    const typed = { "agent.name": " Codex ", "agent.tools": " list orders \n\n", "agent.calls_left": null };
+    expect(asked(GIVEN, typed)).toEqual({ name: "Codex", tools: ["list orders"] });
+    expect(asked(leased, { ...typed, "agent.calls_left": 9 })).toEqual({
+      ...{ name: "Codex", lease: "rq_1", tools: ["list orders"], calls_left: 9 },
+    });
   });
 
   it("takes what was typed, and leaves out what was emptied", () => {

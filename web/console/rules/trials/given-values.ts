@@ -17,7 +17,7 @@ export function givenWith(given: Given, values: FormValues): unknown {
   const last = values["history.last_approval_seconds"];
   const cli = values["network.cli"];
   const browser = values["network.browser"];
-  const { justification: _, ticket: __, approval_age_seconds: ___, posture, place, ...rest } = given;
+  const { justification: _, ticket: __, approval_age_seconds: ___, posture, place, agent, ...rest } = given;
   const { last_approval_seconds: ____, ...history } = part(given.history, "history", values);
   return {
     ...rest,
@@ -31,7 +31,8 @@ export function givenWith(given: Given, values: FormValues): unknown {
     resources: wordsIn(resources, given.resources),
     detail_types: wordsIn(detail_types, given.detail_types),
     network: { ...part(given.network, "network", values), same: cli === browser },
-    session: part(given.session, "session", values),
+    session: { ...part(given.session, "session", values), agent: isAgent(agent, values) },
+    ...agentWith(agent, values),
     time: part(given.time, "time", values),
     history: { ...history, ...(last == null ? {} : { last_approval_seconds: last }) },
     ...postureWith(posture, values),
@@ -64,6 +65,23 @@ function placeWith(place: Given["place"], values: FormValues): { readonly place?
   if (kind === "container") return { place: { kind, ...named, hops: 0 } };
   const enrolled = known !== "enrolled" || isBlank(host) ? {} : { host: String(host).trim() };
   return { place: { kind, known, ...enrolled, ...named, hops } };
+}
+
+const isAgent = (agent: Given["agent"], values: FormValues): boolean =>
+  values["agent.name"] === undefined ? agent !== undefined : !isBlank(values["agent.name"]);
+
+/** An agent has a name; without one there is none. */
+function agentWith(agent: Given["agent"], values: FormValues): { readonly agent?: unknown } {
+  if (!isAgent(agent, values)) return {};
+  const { name, tools, calls_left, ...kept } = part(agent ?? {}, "agent", values);
+  return {
+    agent: {
+      ...kept,
+      name: String(name).trim(),
+      tools: linesIn(tools, agent?.tools ?? []),
+      ...(calls_left == null ? {} : { calls_left }),
+    },
+  };
 }
 
 /** Gives one part of the circumstances, with each member that the form has taken from there. */
