@@ -1,4 +1,5 @@
 import { hostOfClient } from "@nearside/shared/oauth/client-address.ts";
+import { readLease } from "@nearside/shared/oauth/lease.ts";
 import { KEY_STORAGE_WORDS } from "@nearside/shared/proof/key-storage.ts";
 import { acrInWords, maxAgeInWords } from "@nearside/shared/proof/step-up-words.ts";
 import type { Decision } from "@nearside/shared/statements/decision.ts";
@@ -6,6 +7,7 @@ import type { Facts } from "@nearside/shared/statements/facts.ts";
 import { neutralise } from "@nearside/shared/text/neutralise.ts";
 import { agoInWords, countdownText, spanInWords } from "@nearside/shared/text/time-in-words.ts";
 import { element } from "./element.ts";
+import { agentRows, leaseRows } from "./lease.ts";
 import { claimed, exact, hostOf, named, type Row, rows } from "./parts.ts";
 import { ruleRows, scopeRows, whatToDo } from "./ruled.ts";
 
@@ -26,6 +28,7 @@ export interface DecisionShown {
 export function decisionCard(shown: DecisionShown, now: number): HTMLElement {
   const { decision, facts, issuer } = shown;
   const { client, context } = facts;
+  const lease = readLease(facts);
   const left = shown.expires_at - now;
   return element(
     "article",
@@ -41,11 +44,9 @@ export function decisionCard(shown: DecisionShown, now: number): HTMLElement {
       ...hostRows(facts),
       ["Machine key", `kept ${KEY_STORAGE_WORDS[decision.key_storage]}`],
       ["Program", client.verified ? named(client.name) : unverified(client)],
-      ...scopeRows(decision, facts),
-      ...facts.resource.map((resource): Row => ["At", exact(resource)]),
-      ...facts.authorization_details.map((detail): Row => ["Exactly", preformatted(detail)]),
+      ...(lease === undefined ? accessRows(shown) : leaseRows(lease, facts)),
       ...demanded(facts),
-      ["Lasts", lifetimeOf(decision.lifetime)],
+      lease === undefined ? ["Lasts", lifetimeOf(decision.lifetime)] : undefined,
       ...ruleRows(decision),
     ]),
     element(
@@ -60,6 +61,7 @@ export function decisionCard(shown: DecisionShown, now: number): HTMLElement {
       ),
       rows([
         ...programRows(facts),
+        ...(lease === undefined ? [] : agentRows(lease)),
         ["Computer", claimed(`${context.hostname}, ${context.os}`)],
         ["Account", claimed(context.account)],
         context.parent === null ? undefined : ["Run by", claimed(context.parent)],
@@ -70,6 +72,12 @@ export function decisionCard(shown: DecisionShown, now: number): HTMLElement {
     element("p", { class: "note" }, whatToDo(decision, now)),
   );
 }
+
+const accessRows = ({ decision, facts }: DecisionShown): readonly (Row | undefined)[] => [
+  ...scopeRows(decision, facts),
+  ...facts.resource.map((resource): Row => ["At", exact(resource)]),
+  ...facts.authorization_details.map((detail): Row => ["Exactly", preformatted(detail)]),
+];
 
 const lifetimeOf = ({ access_token, refresh_token }: Decision["claims"]["lifetime"]): string =>
   refresh_token <= access_token

@@ -24,6 +24,8 @@ export const factsSchema = v.strictObject({
   scope: v.pipe(v.string(), v.maxLength(1024)),
   resource: v.pipe(v.array(v.pipe(v.string(), v.maxLength(1024))), v.maxLength(16)),
   authorization_details: authorizationDetailsSchema,
+  /** For a lease that adds to another one: the detail of that one, so that people see what is new (protocol §12). */
+  earlier: v.exactOptional(authorizationDetailsSchema),
   ...stepUpEntries,
   context: contextSchema,
   /** The place that the machine signed, for a command line elsewhere (protocol §10); left out for one on the machine itself. */

@@ -59,12 +59,14 @@ export function ApprovalView({ state, send, clock, issuer, remote, signsReasons 
         <AskingView
           login={from.login}
           question={from.question}
-          problem={denying ? undefined : from.problem}
-          denying={denying}
-          clock={clock}
-          onApprove={() => send({ type: "approve_pressed" })}
-          onDeny={(alert) => send({ type: "deny_pressed", alert })}
-          onSayWhy={onSayWhy}
+          asking={{
+            problem: denying ? undefined : from.problem,
+            denying,
+            clock,
+            onApprove: () => send({ type: "approve_pressed" }),
+            onDeny: (alert) => send({ type: "deny_pressed", alert }),
+            onSayWhy,
+          }}
         />
       );
     }

@@ -10,6 +10,7 @@ import { enrolmentProblemBehind } from "../enroll/enrolment.ts";
 import type { EnrolmentPageState } from "../enroll/state.ts";
 import type { Problem } from "../problem.ts";
 import { problemNamed } from "../problem-named.ts";
+import { leaseSamples } from "./lease-samples.ts";
 
 // One sample of every state, for those who work on the pages. It is not part of the build.
 
@@ -239,6 +240,7 @@ export function approvalSamples(now: number): Record<string, ApprovalState> {
     asking_host: { at: "asking", login, question: fromHost({ host: "build-7.acme.example" }), problem: undefined },
     asking_host_claimed: { at: "asking", login, question: fromHost({ claimed_name: "build-7" }), problem: undefined },
     asking_host_unknown: { at: "asking", login, question: fromHost({ hops: true }), problem: undefined },
+    ...leaseSamples(login, question),
     asking_program: { at: "asking", login, question: forProgram({}), problem: undefined },
     asking_program_key: {
       at: "asking",

@@ -1,57 +1,40 @@
+import type { Lease } from "@nearside/shared/oauth/lease.ts";
 import { agoInWords } from "@nearside/shared/text/time-in-words.ts";
-import { Suspense, useEffect, useRef, useState } from "react";
-import type { Clock } from "../../clock.ts";
+import { Suspense } from "react";
 import type { Login, Question, TouchQuestion } from "../../data/login.ts";
-import type { Problem } from "../../problem.ts";
-import { Button } from "../../ui/button.tsx";
 import { Named, Quoted } from "../../ui/quoted.tsx";
-import { Sheet } from "../../ui/sheet.tsx";
 import { useNow } from "../../ui/use-now.ts";
-import { useSettled } from "../../ui/use-settled.ts";
 import { whenWanted } from "../../ui/when-wanted.tsx";
+import { type Asking, AskingSheet } from "./asking-sheet.tsx";
 import { ClaimedFacts } from "./claimed-facts.tsx";
 import { KnownFacts } from "./known-facts.tsx";
 import { PlaceWords } from "./place-words.tsx";
+import { RulesAndPosture } from "./rules-and-posture.tsx";
 
 /** Characters after which the heading cuts a long command. The claims show it whole. */
 const LONGEST_QUOTE_IN_HEADING = 48;
+/** Its schema stays out of the first load. */
+const LEASE: Lease["type"] = "nearside_lease";
 
 interface AskingViewProps {
   readonly login: Login;
   readonly question: TouchQuestion;
-  readonly problem: Problem | undefined;
-  /** True while the denial is on its way. */
-  readonly denying: boolean;
-  readonly clock: Clock;
-  readonly onApprove: () => void;
-  readonly onDeny: (alert: boolean) => void;
-  /** Undefined if the extension does not sign the reason of a denial. */
-  readonly onSayWhy: (() => void) | undefined;
+  readonly asking: Asking;
 }
 
-export function AskingView(props: AskingViewProps) {
-  const { login, question, problem, denying, clock, onApprove, onDeny, onSayWhy } = props;
-  const { settled, isSettled } = useSettled(clock);
-  const denyButton = useRef<HTMLButtonElement>(null);
-  const { client, context } = question.facts;
-  const ago = agoInWords((useNow(clock) - login.startedAt) / 1000);
-
-  // Deny takes the focus once it can be pressed, so that a key meant for the terminal decides nothing.
-  useEffect(() => {
-    if (settled && isNothingChosen(document.activeElement)) denyButton.current?.focus({ preventScroll: true });
-  }, [settled]);
-
-  const [pressedEarly, setPressedEarly] = useState(false);
-  const tooEarly = () => setPressedEarly(!denying);
-  const guarded = (act: () => void) => () => (isSettled() ? act() : tooEarly());
-  const guard = { unready: !settled || denying, onUnready: tooEarly };
-
+export function AskingView({ login, question, asking }: AskingViewProps) {
+  const { client, context, authorization_details } = question.facts;
+  const ago = agoInWords((useNow(asking.clock) - login.startedAt) / 1000);
+  const [detail] = authorization_details;
+  if (detail?.type === LEASE)
+    return (
+      <Suspense>
+        <LeaseView question={question} asking={asking} ago={ago} />
+      </Suspense>
+    );
   return (
-    <Sheet
-      wide
-      tab="Approve or deny"
-      titleId="verdict"
-      titleClass="verdict"
+    <AskingSheet
+      asking={asking}
       title={
         <>
           <PlaceWords facts={question.facts} ago={ago} /> by{" "}
@@ -71,68 +54,19 @@ export function AskingView(props: AskingViewProps) {
           .
         </p>
       }
-      actions={
-        <>
-          {problem === undefined ? null : (
-            <p className="notice notice-wait" role="alert">
-              {problem.sentence}
-              {problem.rules?.map(({ id, title }) => (
-                <small key={id}>
-                  <Named text={title ?? id} />
-                </small>
-              ))}
-            </p>
-          )}
-          <p className="actions-hint" role="status">
-            {pressedEarly
-              ? "This page had only just come to the front, so that press did not count. Press again."
-              : null}
-          </p>
-          <div className="actions-pair">
-            <Button
-              kind="solid"
-              {...guard}
-              describedBy="verdict"
-              ref={denyButton}
-              onPress={guarded(() => onDeny(false))}
-            >
-              {denying ? "Denying…" : "Deny"}
-            </Button>
-            <Button kind="near" {...guard} describedBy="verdict" onPress={guarded(onApprove)}>
-              Approve
-            </Button>
-          </div>
-          <div className="actions-more">
-            {onSayWhy === undefined ? null : (
-              <Button kind="quiet" small unready={denying} onPress={onSayWhy}>
-                Deny and say why…
-              </Button>
-            )}
-            <Button kind="alert" small {...guard} onPress={guarded(() => onDeny(true))}>
-              I didn't start this
-            </Button>
-          </div>
-        </>
-      }
     >
       <Program facts={question.facts} />
       <Place facts={question.facts} />
-      {isRuled(question) ? <RuledFacts question={question} /> : null}
-      {question.posture === undefined ? null : (
-        <Suspense>
-          <Posture posture={question.posture} then="This login can go on all the same." />
-        </Suspense>
-      )}
+      <RulesAndPosture question={question} />
       <div className="facts-pair">
         <KnownFacts question={question} />
         <ClaimedFacts context={context} byKeeper={question.facts.redirect !== undefined} />
       </div>
-    </Sheet>
+    </AskingSheet>
   );
 }
 
-const isNothingChosen = (element: Element | null): boolean =>
-  element === null || element === document.body || element.tagName === "H1";
+const LeaseView = whenWanted(() => import("./lease-asked.tsx").then(({ LeaseAsked }) => LeaseAsked));
 
 const ProgramFacts = whenWanted(() => import("./program-facts.tsx").then(({ ProgramFacts }) => ProgramFacts));
 
@@ -153,18 +87,3 @@ const Place = ({ facts: { place, host } }: Pick<Question, "facts">) =>
       <HostFacts place={place} host={host} />
     </Suspense>
   ) : null;
-
-const Loaded = whenWanted(() => import("./what-rules-ask.tsx").then(({ WhatRulesAsk }) => WhatRulesAsk));
-
-const Posture = whenWanted(() => import("./reported-posture.tsx").then(({ ReportedPosture }) => ReportedPosture));
-
-/** Tells whether rules ask for anything of this login beyond what the person has already typed. */
-const isRuled = ({ rules, claims }: Question): boolean =>
-  rules.length > 0 || claims.scope !== undefined || claims.require !== undefined;
-
-/** Shows what rules ask of this login. It is loaded by itself, because most logins never need it. */
-const RuledFacts = ({ question }: { question: Question }) => (
-  <Suspense>
-    <Loaded question={question} />
-  </Suspense>
-);

@@ -11,10 +11,14 @@ import { AuthorizationDetails } from "./authorization-details.tsx";
 
 const timeOfDay = new Intl.DateTimeFormat(undefined, { timeStyle: "medium" });
 
-/** Shows what the server knows by itself: what it was asked, by which registered program, and that both met here. */
-export function KnownFacts({ question }: { question: Question }) {
+/**
+ * Shows what the server knows by itself: what it was asked, by which registered program, and that both met here.
+ *
+ * @param isLease true where what it may do is shown apart
+ */
+export function KnownFacts({ question, isLease = false }: { question: Question; isLease?: boolean }) {
   const { facts, claims } = question;
-  const { client, resource, authorization_details, acr_values = [], max_age, seen } = facts;
+  const { client, acr_values = [], max_age, seen } = facts;
   const scopes = (claims.scope ?? facts.scope).split(" ").filter((name) => name !== "");
   return (
     <Facts kind="known" title="Checked by this server" note="Signed. A click on the Nearside icon shows it too.">
@@ -33,6 +37,37 @@ export function KnownFacts({ question }: { question: Question }) {
           <Exact text={client.id} />
         </small>
       </Fact>
+      {isLease ? null : <Access facts={facts} scopes={scopes} />}
+      {acr_values.length === 0 ? null : (
+        <Fact name="Needs">
+          <AnyClass acrValues={acr_values} />
+        </Fact>
+      )}
+      {max_age === undefined ? null : <Fact name="Needs">{maxAgeInWords(max_age)}</Fact>}
+      {isLease ? null : (
+        <Fact name="For">
+          {lifetimeInWords(
+            claims.lifetime,
+            facts.place === undefined ? "on this computer" : "while your session lasts,",
+          )}
+        </Fact>
+      )}
+      <Fact name="Asked">
+        {timeOfDay.format(seen.time * 1000)}, from <Exact text={seen.address} />
+      </Fact>
+    </Facts>
+  );
+}
+
+function Access({
+  facts: { resource, authorization_details },
+  scopes,
+}: {
+  facts: Question["facts"];
+  scopes: readonly string[];
+}) {
+  return (
+    <>
       <Fact name="May use">{scopes.length === 0 ? "Nothing by name" : <ExactList texts={scopes} />}</Fact>
       <Fact name="At">{resource.length === 0 ? "No particular service" : <ExactList texts={resource} />}</Fact>
       {authorization_details.length === 0 ? null : (
@@ -40,19 +75,7 @@ export function KnownFacts({ question }: { question: Question }) {
           <AuthorizationDetails details={authorization_details} />
         </Fact>
       )}
-      {acr_values.length === 0 ? null : (
-        <Fact name="Needs">
-          <AnyClass acrValues={acr_values} />
-        </Fact>
-      )}
-      {max_age === undefined ? null : <Fact name="Needs">{maxAgeInWords(max_age)}</Fact>}
-      <Fact name="For">
-        {lifetimeInWords(claims.lifetime, facts.place === undefined ? "on this computer" : "while your session lasts,")}
-      </Fact>
-      <Fact name="Asked">
-        {timeOfDay.format(seen.time * 1000)}, from <Exact text={seen.address} />
-      </Fact>
-    </Facts>
+    </>
   );
 }
 

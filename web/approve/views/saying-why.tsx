@@ -41,7 +41,7 @@ export function SayingWhyView({ problem, busy, onDeny, onBack }: SayingWhyViewPr
       tab="Deny and say why"
       title="Why do you deny this?"
       picture={<Scene ground="shared" link="joined" tone="wait" badge="question" />}
-      lead="What asks is told your sentence, and it is kept with this login. Put no secret into it."
+      lead="Your sentence is told to the program that asks, and is kept with this login. Put no secret into it."
       actions={
         <div className="actions-pair">
           <Button kind="plain" unready={busy} onPress={onBack}>

@@ -112,7 +112,9 @@ describe("a lease that adds to another one", () => {
   it("names one of the same machine (threat A4)", async () => {
     const earlier = await redeemedLogin(server, machine, leaseForm(leaseDetail(read)));
     const more = leaseForm(leaseDetail(read, { after: earlier.id }));
-    expect((await (await ask(more))()).outcome).toBe("200");
+    const answer = await (await ask(more))();
+    expect(answer.outcome).toBe("200");
+    expect(JSON.parse(JSON.parse(answer.text).facts).earlier).toEqual([leaseDetail(read)]); // its person sees both
     const device_statement = await deviceStatementOf(server, other, await newSigner());
     const send = () => askForLogin(server, { device_statement, ...more });
     await expectRefusal(server, send, { outcome: "400 invalid_authorization_details", event: null });

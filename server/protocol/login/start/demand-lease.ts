@@ -1,7 +1,7 @@
 import { LEASE_TYPE, type Lease, leaseDetailSchema, readLease } from "@nearside/shared/oauth/lease.ts";
 import { fieldOf } from "@nearside/shared/refused.ts";
 import { redirectOf } from "@nearside/shared/statements/elsewhere.ts";
-import { readFacts } from "@nearside/shared/statements/facts.ts";
+import { type Facts, readFacts } from "@nearside/shared/statements/facts.ts";
 import * as v from "valibot";
 import { BUILT_IN } from "../../../platform/config/client-settings.ts";
 import type { CommandLineClient } from "../../../platform/config/clients/client.ts";
@@ -54,22 +54,25 @@ function readDetail(detail: object): Lease {
 /**
  * Demands that a lease begins on the machine itself, and that the lease to which it adds is of the same machine and person (threat A4).
  *
+ * @returns the details of the login to which it adds; undefined if it adds to none
  * @throws OauthError `invalid_authorization_details`
  */
 export async function demandLeaseOfMachine(
   { db }: WithDb,
   { device, party, elsewhere }: Admitted,
   { authorizationDetails }: Pick<Asked, "authorizationDetails">,
-): Promise<void> {
+): Promise<Facts["authorization_details"] | undefined> {
   const lease = readLease({ authorization_details: authorizationDetails });
-  if (lease === undefined) return;
+  if (lease === undefined) return undefined;
   if (elsewhere !== undefined || redirectOf(device) !== undefined)
     refuseDetails("A lease begins on its person's own machine: not on a host, in a container or by a redirect.");
-  if (lease.after === undefined) return;
+  if (lease.after === undefined) return undefined;
   const earlier = await findLogin(db, lease.after);
   const isOwn = earlier?.boundSetId === party.id && earlier.userId === party.user.id;
-  if (!isOwn || earlier.state !== "redeemed" || readLease(readFacts(earlier.facts)) === undefined)
-    refuseDetails("There is no such lease of this machine to which this one could add.");
+  const facts = isOwn && earlier.state === "redeemed" ? readFacts(earlier.facts) : undefined;
+  if (facts === undefined || readLease(facts) === undefined)
+    return refuseDetails("There is no such lease of this machine to which this one could add.");
+  return facts.authorization_details;
 }
 
 function refuseDetails(description: string): never {

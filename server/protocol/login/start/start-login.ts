@@ -97,13 +97,13 @@ export async function startLogin(
 ): Promise<DeviceAuthorizationAnswer> {
   const { party } = admitted;
   const asking = { jkt: party.device.jkt, address: from.address };
-  await logDeviceRefusal(services, "login", asking, async () => {
+  const earlier = await logDeviceRefusal(services, "login", asking, async () => {
     demandInReach(party, requested.stepUp, knownOf(admitted));
     await demandRedirect(services, admitted, client, requested);
-    await demandLeaseOfMachine(services, admitted, requested);
+    return demandLeaseOfMachine(services, admitted, requested);
   });
   const [draft, first] = await Promise.all([
-    draftLogin(services, admitted, client, requested, from),
+    draftLogin(services, admitted, client, { ...requested, earlier }, from),
     weighSaid(services, admitted, from),
   ]);
   const deviceCode = newDeviceCode(services.random);
@@ -153,7 +153,7 @@ async function draftLogin(
   services: WithClock & WithConfig & WithKeys & WithRandom,
   { device, party, elsewhere }: Admitted,
   client: CommandLineClient,
-  requested: RequestedAccess,
+  requested: RequestedAccess & { readonly earlier: Facts["earlier"] | undefined },
   { address }: AskedFrom,
 ): Promise<Draft> {
   const { config, random } = services;
@@ -166,6 +166,7 @@ async function draftLogin(
     scope: requested.scope,
     resource: [...requested.resource],
     authorization_details: requested.authorizationDetails,
+    ...(requested.earlier === undefined ? {} : { earlier: requested.earlier }),
     ...requested.stepUp,
     context: device.claims.context,
     ...(elsewhere === undefined ? {} : { place: elsewhere.place }),

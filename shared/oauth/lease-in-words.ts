@@ -1,0 +1,63 @@
+import { spanInWords } from "../text/time-in-words.ts";
+import type { Lease } from "./lease.ts";
+
+// A lease in the words of page and extension. Names, addresses, scopes and tools are others' words: they are shown as such.
+
+/** What is allowed at one API, beside what an earlier lease allows there. */
+export interface LeasedAccess {
+  readonly resource: string;
+  readonly scopes: readonly Named[];
+  /** Empty where no tool is named, so that every tool is meant which those scopes open. */
+  readonly tools: readonly Named[];
+  /** Undefined for a lease that adds to none. */
+  readonly standing: "new" | "more" | "as_before" | undefined;
+}
+interface Named {
+  readonly name: string;
+  /** The earlier lease does not have it. */
+  readonly isNew: boolean;
+}
+
+/** @param earlier the lease to which this one adds */
+export const accessBeside = ({ access }: Lease, earlier: Lease | undefined): readonly LeasedAccess[] =>
+  access.map((one) => besideOne(one, earlier));
+
+function besideOne({ resource, scope, tools = [] }: Lease["access"][number], earlier: Lease | undefined): LeasedAccess {
+  const before = earlier?.access.find((one) => one.resource === resource);
+  const had = scopesIn(before?.scope ?? "");
+  const isMore = earlier !== undefined && before !== undefined;
+  const scopes = scopesIn(scope).map((name) => ({ name, isNew: isMore && !had.includes(name) }));
+  // an earlier lease that named no tool had every one
+  const isKnown = (name: string) => before?.tools === undefined || before.tools.includes(name);
+  const shown = tools.map((name) => ({ name, isNew: isMore && !isKnown(name) }));
+  const everyTool = isMore && tools.length === 0 && before.tools !== undefined;
+  const adds = everyTool || [...scopes, ...shown].some(({ isNew }) => isNew);
+  const standing = earlier === undefined ? undefined : before === undefined ? "new" : adds ? "more" : "as_before";
+  return { resource, scopes, tools: shown, standing };
+}
+
+/** What only the earlier lease allows, which goes on beside the new one. */
+export const accessOfEarlier = ({ access }: Lease, earlier: Lease): Lease["access"] =>
+  earlier.access.filter(({ resource }) => !access.some((one) => one.resource === resource));
+
+const scopesIn = (scope: string): readonly string[] => scope.split(" ").filter((name) => name !== "");
+
+export const STANDING_WORDS: Readonly<Record<NonNullable<LeasedAccess["standing"]>, string>> = {
+  new: "New",
+  more: "More than before",
+  as_before: "As before",
+};
+
+/** "2 hours from your approval". */
+export const leaseLasts = ({ for: seconds }: Pick<Lease, "for">): string =>
+  `${spanInWords(seconds)} from your approval`;
+
+/** How many calls it has; each is one token, which the server counts. */
+export const leaseCalls = ({ calls }: Pick<Lease, "calls">): string =>
+  calls === undefined ? "As many as it makes in that time" : calls === 1 ? "One, and no more" : `${calls}, and no more`;
+
+/** What ends it before its time. */
+export const leaseEnds = ({ idle }: Pick<Lease, "idle">): string =>
+  idle === undefined
+    ? "With its program, as the screen locks, and whenever you end it"
+    : `With its program, as the screen locks, after ${spanInWords(idle)} without a call, and whenever you end it`;
