@@ -1,8 +1,6 @@
-// A small MCP server over streamable HTTP that accepts the tokens of a Nearside server. Try it:
-//   npx nearside-server clients add --name "My agent" --scope "orders:read orders:write" --by-redirect \
-//     --redirect-uri http://127.0.0.1/callback --resource http://localhost:8090/mcp
-//   npx node examples/mcp-server.ts --issuer http://localhost:4790
-// and name http://localhost:8090/mcp to an MCP client. docs/mcp.md says how several clients are told.
+// A small MCP server over streamable HTTP that accepts the tokens of a Nearside server. README.md says how to try it:
+//   node examples/mcp-server.ts --issuer http://localhost:4790
+// and name http://localhost:8090/mcp to an MCP client.
 import { serve } from "@hono/node-server";
 import { createMcpHandler, McpServer } from "@modelcontextprotocol/server";
 import { Command, InvalidArgumentError, Option } from "commander";
