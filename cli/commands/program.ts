@@ -69,6 +69,7 @@ const GROUPS: readonly (readonly [heading: string, commands: Readonly<Record<str
     "For other tools:",
     {
       lease: async () => (await import("./lease.ts")).leaseCommand,
+      mcp: async () => (await import("./mcp.ts")).mcpCommand,
       exec: async () => (await import("./exec.ts")).execCommand,
       proxy: async () => (await import("./proxy.ts")).proxyCommand,
       "kubectl-credential": async () => (await import("./kubectl-credential.ts")).kubectlCredentialCommand,

@@ -1,5 +1,5 @@
 // A person's machine with its keeper, an API, and agents that run under a lease (protocol §12). Everything is as it ships but the browser.
-import { writeFile } from "node:fs/promises";
+import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { freePort } from "../kit/free-port.ts";
 import { CLIENT } from "../kit/login-steps.ts";
@@ -19,6 +19,8 @@ export interface LeaseStage extends Stage {
   readonly api: string;
   /** A further API that the person's program may ask for; nobody answers there. */
   readonly other: string;
+  /** The addresses that the keeper has opened in the person's browser, a line each. */
+  readonly opened: () => Promise<string>;
   /** Asks for a lease, until the terminal shows where it is approved. */
   readonly ask: (args: readonly string[], program: readonly string[]) => Promise<AskedLease>;
   /** The same, approved. */
@@ -43,7 +45,8 @@ export async function openLeaseStage(atEnd: AtEnd): Promise<LeaseStage> {
   await enrolCommandLine(stage, home.nearside);
   const orders = await startOrdersApi({ issuer: stage.issuer, origin: api, env: { PATH: process.env["PATH"] ?? "" } });
   atEnd(async () => void (await orders.stop()));
-  const keeper = await home.nearside(["keeper", "run"]);
+  const opened = join(home.folder, "opened");
+  const keeper = await home.nearside(["keeper", "run"], { env: { BROWSER: await notesIn(home, opened) } });
   await keeper.printed(/The keeper runs/);
   const ask = async (args: readonly string[], program: readonly string[]): Promise<AskedLease> => {
     const cli = await home.nearside(["lease", "run", "--no-browser", ...args, "--", ...program]);
@@ -55,7 +58,14 @@ export async function openLeaseStage(atEnd: AtEnd): Promise<LeaseStage> {
     await approveTyped(stage, asked);
     return asked;
   };
-  return { ...stage, home, keeper, api, other, ask, lease };
+  return { ...stage, home, keeper, api, other, ask, lease, opened: () => readFile(opened, "utf8").catch(() => "") };
+}
+
+/** A browser that writes each address down. */
+async function notesIn({ folder }: Home, file: string): Promise<string> {
+  const browser = join(folder, "browser");
+  await writeFile(browser, `#!/bin/sh\necho "$1" >> ${file}\n`, { mode: 0o755 });
+  return browser;
 }
 
 /** A program that the agent runs: a shell script with `nearside` as a command. */

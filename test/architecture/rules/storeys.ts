@@ -45,7 +45,7 @@ export const STOREYS: Readonly<Record<string, Storeys>> = {
     ["enrolment", "login"],
     ["keeper"],
     ["lease"],
-    ["completion", "doctor", "proxy", "sdk", "tools"],
+    ["completion", "doctor", "mcp", "proxy", "sdk", "tools"],
     ["commands"],
     ["bin", "main.ts", "native-host", "sdk.ts"],
   ],

@@ -1,0 +1,178 @@
+import type { Doorway } from "../doorway/doorway.ts";
+import type { LeaseHere } from "../doorway/lease-here.ts";
+import type { LeaseWish, ToldLease } from "../doorway/lease-messages.ts";
+import { askForMore, beginLease, endLeases, leaseFetch, listLeases } from "../lease/ask-lease.ts";
+import { Problem, problemOf } from "../problems/problem.ts";
+import type { Waiting } from "../waiting.ts";
+
+/** A request of the agent, as it may know of it. No address of the approval is in it, and no token. */
+interface Asked {
+  readonly resource: string;
+  readonly scope: string;
+  readonly state: "waiting" | "granted" | "denied" | "failed";
+  /** What came of it, as a sentence. */
+  readonly message: string;
+  /** What the person typed who said no. */
+  readonly reason?: string | undefined;
+}
+
+/** In whose name access is asked for, where this program was started under no lease. */
+interface Beginning {
+  readonly doorway: Doorway | undefined;
+  readonly issuer: string;
+  readonly user: string;
+  readonly clientId: string | null;
+  readonly agent: { readonly name: string; readonly program: string };
+}
+
+interface AccessParts {
+  /** The lease that this program was started under. */
+  readonly inside: LeaseHere | undefined;
+  /** Chooses the enrolment, when access is asked for. @throws Problem */
+  readonly beginning: () => Promise<Beginning>;
+  readonly waiting: Waiting & { readonly stop: AbortSignal };
+}
+
+interface Held {
+  readonly here: LeaseHere;
+  readonly end: () => void;
+}
+
+/** An answer comes at once or after so long: most MCP clients give up after a minute. Milliseconds. */
+const ANSWERED_WITHIN = 20_000;
+/** A person is asked so often at most within that time: nobody is to say yes only to be left alone. Milliseconds. */
+const MOST_ASKED = 6;
+const ASKED_WITHIN = 600_000;
+/** What became of so many requests is kept. */
+const MOST_KEPT = 16;
+
+/**
+ * The access of an agent: what it asked for, and what it has. It begins a lease of its own with the first request, or adds to the lease
+ * that it was started under (protocol §12). The keeper opens the page of each request in the person's browser.
+ */
+export class AgentAccess {
+  readonly #parts: AccessParts;
+  #held: Held | undefined;
+  #asked: readonly Asked[] = [];
+  #times: readonly number[] = [];
+  #answer: Promise<void> | undefined;
+
+  constructor(parts: AccessParts) {
+    this.#parts = parts;
+  }
+
+  /** Asks the person. One request waits at a time. @returns how far it is once it is answered, or after a while */
+  async request(wish: LeaseWish): Promise<Asked> {
+    const [{ resource, scope } = { resource: "", scope: "" }] = wish.access;
+    const about = { resource, scope };
+    if (this.#answer !== undefined)
+      return {
+        ...about,
+        state: "failed",
+        message: "Another request waits for the person. Wait for that answer first.",
+      };
+    const now = this.#parts.waiting.now();
+    this.#times = this.#times.filter((at) => at > now - ASKED_WITHIN);
+    if (this.#times.length >= MOST_ASKED)
+      return {
+        ...about,
+        state: "failed",
+        message: "The person was asked often enough. Go on without it, or wait for some minutes.",
+      };
+    this.#times = [...this.#times, now];
+    this.#keep({ ...about, state: "waiting", message: WAITING });
+    this.#answer = this.#ask(wish)
+      .then(
+        () => this.#settle({ ...about, state: "granted", message: "The person has approved it." }),
+        (error: unknown) => this.#settle({ ...about, ...outcomeOf(error) }),
+      )
+      .finally(() => {
+        this.#answer = undefined;
+      });
+    await this.#untilAnswered();
+    return this.#asked[0] ?? { ...about, state: "waiting", message: WAITING };
+  }
+
+  /** What was asked for, the latest first, and what is granted. While a request waits, its answer is waited for, for a while. */
+  async list(): Promise<{ readonly asked: readonly Asked[]; readonly leases: readonly ToldLease[] }> {
+    await this.#untilAnswered();
+    const here = this.#here();
+    const leases = here === undefined ? [] : await listLeases(here.doorway, this.#parts.waiting);
+    return { asked: this.#asked, leases };
+  }
+
+  /** Has the keeper make a request. @throws LeaseRefused, Problem */
+  fetch(asked: Omit<Parameters<typeof leaseFetch>[1], never>): ReturnType<typeof leaseFetch> {
+    const here = this.#here();
+    if (here === undefined) throw new Problem("lease_missing", NOTHING_YET);
+    return leaseFetch(here, asked, this.#parts.waiting.stop);
+  }
+
+  /** Gives back that lease, or all that this agent has. @returns how many ended @throws Problem */
+  async giveBack(lease: string | null): Promise<number> {
+    const here = this.#here();
+    if (here === undefined) return 0;
+    const ended = await endLeases(here.doorway, lease, this.#parts.waiting);
+    if (lease === null || (await listLeases(here.doorway, this.#parts.waiting)).length === 0) this.#letGo();
+    return ended;
+  }
+
+  /** The agent has gone. */
+  close(): void {
+    this.#letGo();
+  }
+
+  async #ask(wish: LeaseWish): Promise<void> {
+    const { inside, beginning, waiting } = this.#parts;
+    const here = inside ?? this.#held?.here;
+    if (here !== undefined) {
+      await askForMore(here, wish, () => undefined, waiting.stop);
+      return;
+    }
+    const { doorway, issuer, user, clientId, agent } = await beginning();
+    if (doorway === undefined) throw new Problem("keeper_missing");
+    // What the keeper says meanwhile has the page's address in it, which is for the person's browser alone.
+    const asked = { agent, wish, opens_page: true, issuer, user, client_id: clientId };
+    const { granted, ended, end } = await beginLease(doorway, asked, () => undefined, waiting.stop);
+    const held: Held = { here: { doorway, lease: granted.id }, end };
+    this.#held = held;
+    void ended.then(() => {
+      end(); // a lease that is over is begun anew, and not added to
+      if (this.#held === held) this.#held = undefined;
+    });
+  }
+
+  #here(): LeaseHere | undefined {
+    return this.#parts.inside ?? this.#held?.here;
+  }
+
+  #letGo(): void {
+    this.#held?.end();
+    this.#held = undefined;
+  }
+
+  async #untilAnswered(): Promise<void> {
+    if (this.#answer !== undefined) await Promise.race([this.#answer, this.#parts.waiting.sleep(ANSWERED_WITHIN)]);
+  }
+
+  #keep(asked: Asked): void {
+    this.#asked = [asked, ...this.#asked].slice(0, MOST_KEPT);
+  }
+
+  #settle(asked: Asked): void {
+    this.#asked = [asked, ...this.#asked.slice(1)];
+  }
+}
+
+const WAITING =
+  "The person is asked in the browser on this computer. Nothing else is to be done for it: ask list_access for the answer.";
+const NOTHING_YET = "(Ask for it first: request_access.)";
+
+function outcomeOf(error: unknown): Pick<Asked, "state" | "message" | "reason"> {
+  const { code, message, said } = problemOf(error);
+  return {
+    state: code === "denied" ? "denied" : "failed",
+    message,
+    ...(said === undefined ? {} : { reason: said }),
+  };
+}
