@@ -1,4 +1,5 @@
 import { approvalAddress } from "@nearside/shared/api/approval-address.ts";
+import type { SecondWait } from "@nearside/shared/api/second-wait.ts";
 import type { Context, User } from "@nearside/shared/claims.ts";
 import type { DeviceAuthorizationAnswer } from "@nearside/shared/oauth/device-authorization.ts";
 import type { TokenAnswer } from "@nearside/shared/oauth/token-response.ts";
@@ -43,6 +44,7 @@ export async function awaitApproval<Answer>(
     until: connection.now() + expiresIn * 1000,
     trouble: display.trouble?.bind(display),
     wanted: display.wanted?.bind(display),
+    second: (second: SecondWait) => display.second?.(second, second.until - connection.clock.seconds(), undefined),
   };
   return pollFor(connection, prove, polling, schema);
 }

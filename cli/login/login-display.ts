@@ -1,8 +1,14 @@
 import type { BrowserTrouble } from "@nearside/shared/api/browser-trouble.ts";
 import type { Wanted } from "@nearside/shared/api/login-requests.ts";
+import type { SecondWait } from "@nearside/shared/api/second-wait.ts";
 import type { Channel } from "@nearside/shared/claims.ts";
 import type { PostureFact, PostureName } from "@nearside/shared/posture/posture.ts";
 import type { PeerRefusalCode } from "../listener/verify-peer.ts";
+
+type Question = SecondWait["questions"][number];
+
+/** Answers a question of somebody who was asked; undefined where the session key is elsewhere. @throws Problem, Refused */
+export type AnswerQuestion = ((question: Question, answer: string) => Promise<void>) | undefined;
 
 /** Tells the person, or the program that asks for them, how a login goes on. */
 export interface LoginDisplay {
@@ -25,4 +31,10 @@ export interface LoginDisplay {
   protection?(facts: readonly (readonly [PostureName, PostureFact])[], os: string): void;
   /** A rule wants the person to type something in the browser first; undefined once that is typed. */
   wanted?(wanted: Wanted | undefined): void;
+  /**
+   * The person has approved, and the login waits for further people (protocol §11). Called again whenever that changes.
+   *
+   * @param secondsLeft until they have had their time
+   */
+  second?(second: SecondWait, secondsLeft: number, answer: AnswerQuestion): void;
 }

@@ -22,6 +22,7 @@ import { wordsOf, wordsOfWanted } from "./browser-words.ts";
 import { login } from "./login.ts";
 import type { LoginDisplay } from "./login-display.ts";
 import { loginElsewhere } from "./login-elsewhere.ts";
+import { secondOnTerminal } from "./second-on-terminal.ts";
 
 interface TerminalLogin {
   readonly place: KeyPlace & LockPlace;
@@ -129,13 +130,21 @@ export function displayOn({ terminal, now }: World, how: Shown): Required<LoginD
   let countdown: { stop(): void } | undefined;
   let endsAt = 0;
   let isMet = false;
-  const stop = (): void => countdown?.stop();
+  const pause = (): void => countdown?.stop();
   const waitFor = (what: string): void => {
-    stop();
+    pause();
     countdown = terminal.countdown((left) => `${what}, ${countdownText(left)} left`, endsAt, now);
   };
+  const second = secondOnTerminal({ terminal, now }, (what, until) => {
+    endsAt = until;
+    waitFor(what);
+  });
   return {
-    stop,
+    stop: () => {
+      pause();
+      second.stop();
+    },
+    second: (wait, secondsLeft, answer) => second.show(wait, secondsLeft, answer),
     approvalNeeded: (url, expiresIn) => {
       const { why } = how;
       how.approvalNeeded?.(url, expiresIn, why);

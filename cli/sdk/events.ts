@@ -63,6 +63,29 @@ export type NearsideEvent =
       readonly message: string;
     }
   | {
+      /**
+       * The person has approved the login, and a rule wants further people to approve it too. It is told again whenever that
+       * changes. The login goes on by itself once enough of them have; ending the program's own signal takes it back.
+       */
+      readonly type: "second_person";
+      /** Names of the people who are asked, up to sixteen, and how many there are in all. */
+      readonly asked: readonly string[];
+      readonly askedTotal: number;
+      readonly quorum: number;
+      readonly have: number;
+      readonly expiresIn: number;
+      readonly message: string;
+    }
+  | {
+      /** One of those who are asked has a question. The answer is signed by the key of this login, and shown to them. */
+      readonly type: "question";
+      readonly from: string;
+      readonly question: string;
+      /** Undefined where the login's key is elsewhere: then nobody can answer here. @param text up to 300 characters */
+      readonly answer: ((text: string) => Promise<void>) | undefined;
+      readonly message: string;
+    }
+  | {
       readonly type: "signed_in";
       readonly issuer: string;
       readonly user: string;

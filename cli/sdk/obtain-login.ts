@@ -21,6 +21,7 @@ import { lacking, type Needed, widened } from "./needed.ts";
 import type { Operation } from "./operation.ts";
 import { parametersOf } from "./read-options.ts";
 import { publicRules } from "./rule.ts";
+import { createSecondTeller } from "./second-teller.ts";
 
 export const secondsNow = ({ world }: Operation): number => Math.floor(world.now() / 1000);
 
@@ -101,6 +102,7 @@ async function logInFor(operation: Operation, needed: Needed): Promise<Credentia
       const { message } = wordsOfWanted(wanted);
       tell({ type: "wanted", what: wanted.what, rules: publicRules(wanted.rules), message: neutralise(message) });
     },
+    second: createSecondTeller(operation),
   };
   // The login is good as it is, so it is kept, whatever it lacks for this.
   const keep = async (given: Credential): Promise<void> => {

@@ -1,6 +1,7 @@
 import { type BrowserTrouble, readTroubles } from "@nearside/shared/api/browser-trouble.ts";
 import { type Wanted, wantedSchema } from "@nearside/shared/api/login-requests.ts";
-import { HELD_POLL_SECONDS } from "@nearside/shared/lifetimes.ts";
+import { type SecondWait, secondWaitSchema } from "@nearside/shared/api/second-wait.ts";
+import { HELD_POLL_SECONDS, REQUEST_SECONDS } from "@nearside/shared/lifetimes.ts";
 import { DEVICE_CODE_GRANT } from "@nearside/shared/oauth/device-authorization.ts";
 import * as v from "valibot";
 import { Problem } from "../problems/problem.ts";
@@ -23,7 +24,7 @@ interface Polling {
   readonly deviceCode: string;
   /** The time between the starts of two polls (RFC 8628 §3.2). Seconds. */
   readonly interval: number;
-  /** After this time nothing can be granted. Epoch milliseconds. */
+  /** After this time nothing can be granted, unless the login waits for further people by then. Epoch milliseconds. */
   readonly until: number;
   /**
    * Called once for each reason for which a browser says that it did not meet. If it is left out, the server is not asked
@@ -35,6 +36,8 @@ interface Polling {
    * If it is left out, the server is not asked for it.
    */
   readonly wanted?: ((wanted: Wanted | undefined) => void) | undefined;
+  /** Called whenever something changes while the login waits for further people. It may be granted until they have had their time. */
+  readonly second?: ((second: SecondWait) => void) | undefined;
 }
 
 /**
@@ -53,25 +56,31 @@ export async function pollFor<Answer>(
   const news = createNews(polling);
   let interval = polling.interval * 1000;
   let pause = FIRST_PAUSE;
+  let { until } = polling;
   for (;;) {
     const started = connection.now();
     try {
       return await poll(connection, prove, url, polling, news.parameters(), schema);
     } catch (error) {
       if (isPassing(error)) {
-        if (connection.now() + pause >= polling.until) throw error;
+        if (connection.now() + pause >= until) throw error;
         await connection.sleep(pause);
         pause = Math.min(pause * 2, LONGEST_PAUSE);
       } else {
         const refusal = demandUndecided(error);
         if (refusal.error === "slow_down") interval += SLOW_DOWN_SECONDS * 1000;
         news.tell(refusal);
+        until = waitedForUntil(connection, news.second()) ?? polling.until;
         pause = FIRST_PAUSE;
       }
     }
-    await untilNextPoll(connection, started + interval, polling.until);
+    await untilNextPoll(connection, started + interval, until);
   }
 }
+
+/** The end of the time that further people have, and then of fetching the token. Epoch milliseconds. */
+const waitedForUntil = ({ clock }: Connection, second: SecondWait | undefined): number | undefined =>
+  second === undefined ? undefined : (second.until + REQUEST_SECONDS - clock.offset()) * 1000;
 
 async function poll<Answer>(
   connection: Connection,
@@ -110,16 +119,28 @@ function createNews(polling: Polling) {
   const troubles = new Set<BrowserTrouble>();
   let knownTrouble = 0;
   let knownWanted: Wanted["what"] | "none" = "none";
+  let knownSecond: SecondWait | undefined;
   return {
     parameters: (): Readonly<Record<string, string>> => ({
       ...(polling.trouble !== undefined && { known_trouble: String(knownTrouble) }),
       ...(polling.wanted !== undefined && { known_wanted: knownWanted }),
+      known_second: String(knownSecond?.version ?? 0),
     }),
-    tell: ({ error, wanted, trouble }: ServerRefusal): void => {
+    second: () => knownSecond,
+    tell: ({ error, wanted, trouble, second }: ServerRefusal): void => {
       if (error === "authorization_pending") tellWanted(wanted);
+      if (error === "authorization_pending") tellSecond(second);
       tellTrouble(trouble);
     },
   };
+
+  function tellSecond(sent: unknown): void {
+    const read = v.safeParse(secondWaitSchema, sent);
+    if (!read.success) return;
+    const isNews = read.output.version !== knownSecond?.version;
+    knownSecond = read.output;
+    if (isNews) polling.second?.(read.output);
+  }
 
   function tellTrouble(sent: unknown): void {
     const { count, codes } = readTroubles(sent);

@@ -26,6 +26,8 @@ export class ServerRefusal extends Problem {
   readonly trouble: unknown;
   /** The member `wanted`, as sent: it may be anything (protocol §4.6). */
   readonly wanted: unknown;
+  /** The member `second`, as sent: it may be anything (protocol §11). */
+  readonly second: unknown;
   override readonly rules: readonly DecidingRule[];
   override readonly said: string | undefined;
   /** Seconds after which another try may help, if the server named them (RFC 9110 §10.2.3). */
@@ -48,6 +50,7 @@ export class ServerRefusal extends Problem {
     this.nonce = typeof nonce === "string" ? nonce : undefined;
     this.trouble = body?.["trouble"];
     this.wanted = body?.["wanted"];
+    this.second = body?.["second"];
     this.rules = rules;
     this.said = code === "denied" && body?.reason ? neutralise(body.reason, LONGEST_REASON) : undefined;
     if (this.said !== undefined) this.message = `Denied: "${this.said}". Nothing was approved.`;

@@ -141,9 +141,14 @@ export class Terminal {
     return { stop };
   }
 
-  /** Asks for a line, whose surrounding spaces are dropped. @throws TerminalError, or the signal's reason */
-  async question(text: string): Promise<string> {
-    return (await this.#ask(text, true)).trim();
+  /**
+   * Asks for a line, whose surrounding spaces are dropped.
+   *
+   * @param until takes the question back once it is aborted
+   * @throws TerminalError, or the signal's reason
+   */
+  async question(text: string, until?: AbortSignal): Promise<string> {
+    return (await this.#ask(text, true, until)).trim();
   }
 
   /** Asks for a secret, and shows nothing of what is typed. @throws TerminalError, or the signal's reason */
@@ -183,10 +188,11 @@ export class Terminal {
     return bytes.length === 0 ? null : bytes;
   }
 
-  async #ask(text: string, echo: boolean): Promise<string> {
+  async #ask(text: string, echo: boolean, until?: AbortSignal): Promise<string> {
     if (!this.interactive) throw new TerminalError("no_terminal");
     this.endStatus();
-    const { stdin: input, stderr: output, signal, onInterrupt } = this.#options;
+    const { stdin: input, stderr: output, signal: ending, onInterrupt } = this.#options;
+    const signal = until === undefined ? ending : AbortSignal.any([ending, until]);
     return ask({ input, output, signal, onInterrupt }, `${neutralise(text)} `, echo);
   }
 

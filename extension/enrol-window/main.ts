@@ -14,7 +14,8 @@ import { askBackground } from "../messages.ts";
 import { openPolicy } from "../policy/open-policy.ts";
 import { policyRefusal } from "../policy/policy-rule.ts";
 import { openSession } from "../session/session.ts";
-import { type AnswerGuard, createAnswerGuard, SETTLE_MILLISECONDS } from "./answer-guard.ts";
+import { createAnswerGuard } from "../ui/answer-guard.ts";
+import { holdBack } from "../ui/hold-back.ts";
 import { followEnrolment } from "./follow-enrolment.ts";
 import type { Screen } from "./screen.ts";
 import { type Handlers, screenView } from "./view.ts";
@@ -88,22 +89,6 @@ function askPerson(request: EnrolmentRequest, refused: boolean): void {
     },
   );
   holdBack(guard);
-}
-
-/** Shows whether a press counts yet. The wait begins anew whenever this window comes to the front (threat B6). */
-function holdBack(guard: AnswerGuard): void {
-  const buttons = [...document.querySelectorAll("main button")];
-  const paint = () => {
-    for (const button of buttons) button.setAttribute("aria-disabled", String(!guard.isReady()));
-  };
-  const settle = () => {
-    guard.noteFront(document.visibilityState === "visible");
-    paint();
-    setTimeout(paint, SETTLE_MILLISECONDS + 50); // timers may be a little early
-  };
-  document.addEventListener("visibilitychange", settle);
-  window.addEventListener("focus", settle);
-  settle();
 }
 
 async function confirmed(request: EnrolmentRequest): Promise<void> {

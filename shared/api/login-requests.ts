@@ -5,6 +5,7 @@ import { decidingRuleSchema, ticketPrefixSchema } from "../rules/asking.ts";
 import { jwsSchema } from "../signing/jws.ts";
 import { MAX_FACTS_LENGTH } from "../statements/facts.ts";
 import { withdrawalReasonSchema } from "../statements/withdrawal.ts";
+import { secondWaitSchema } from "./second-wait.ts";
 
 // POST /api/requests/{request id}/… : the messages of the approval page, the extension and the command line about one
 // login (protocol §4.2–§4.5). The bodies are JSON; the page's carry a same-origin cookie.
@@ -30,6 +31,7 @@ export const emptyBodySchema = v.strictObject({});
 export const nonceAnswerSchema = v.variant("state", [
   v.strictObject({ state: v.literal("open"), request: jwsSchema, nonce: jwsSchema }),
   v.strictObject({ state: v.picklist(["approved", "redeemed", "denied", "expired", "refused"]) }),
+  v.strictObject({ state: v.literal("waiting"), second: secondWaitSchema }),
   v.strictObject({ state: v.literal("withdrawn"), reason: withdrawalReasonSchema }),
 ]);
 export type NonceAnswer = v.InferOutput<typeof nonceAnswerSchema>;
@@ -138,7 +140,12 @@ export const approveBodySchema = v.strictObject({
   assertion: v.nullable(assertionJsonSchema),
   security_key: v.optional(v.nullable(assertionJsonSchema), null),
 });
-export const approveAnswerSchema = v.strictObject({ state: v.literal("approved"), request_id: requestIdSchema });
+/** A login that rules want further people for waits now for them (protocol §11). */
+export const approveAnswerSchema = v.variant("state", [
+  v.strictObject({ state: v.literal("approved"), request_id: requestIdSchema }),
+  v.strictObject({ state: v.literal("waiting"), request_id: requestIdSchema, second: secondWaitSchema }),
+]);
+export type ApproveAnswer = v.InferOutput<typeof approveAnswerSchema>;
 
 /** POST …/deny. With `alert` the person says "I didn't start this". */
 export const denyBodySchema = v.strictObject({ denial: jwsSchema, alert: v.boolean() });
@@ -156,7 +163,9 @@ export const withdrawalBodySchema = v.strictObject({ withdrawal: jwsSchema });
 
 /** The page that met sends POST …/state, which is held open until the state differs from `known`. */
 export const standingBodySchema = v.strictObject({
-  known: v.picklist(["waited_for", "command_line_gone", "approved"]),
+  known: v.picklist(["waited_for", "command_line_gone", "approved", "waiting"]),
+  /** The version of `second` that the page knows. */
+  known_second: v.exactOptional(v.pipe(v.number(), v.safeInteger(), v.minValue(0))),
 });
 /**
  * POST …/state is answered with whether the command line still waits while the login is open, and afterwards with how
@@ -167,5 +176,6 @@ export const standingAnswerSchema = v.variant("state", [
     state: v.picklist(["waited_for", "command_line_gone", "approved", "redeemed", "denied", "expired", "refused"]),
   }),
   v.strictObject({ state: v.literal("withdrawn"), reason: withdrawalReasonSchema }),
+  v.strictObject({ state: v.literal("waiting"), second: secondWaitSchema }),
 ]);
 export type Standing = v.InferOutput<typeof standingAnswerSchema>;

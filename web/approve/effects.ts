@@ -40,6 +40,7 @@ export function approvalEffect(
       return openLogin(post, requestId, clock.now, signal).then((opening) => {
         if (opening.state === "open") return { type: "opened", login: opening.login, nonce: opening.nonce };
         if (opening.state === "withdrawn") return { type: "withdrawn", reason: opening.reason };
+        if (opening.state === "waiting") return { type: "waits", second: opening.second };
         return { type: "ended", how: opening.state };
       });
     // protocol §4.3: The extension meets the command line.
@@ -79,9 +80,10 @@ export function approvalEffect(
     case "approving":
     case "reusing": {
       const touches = state.at === "approving" ? state.touches : { assertion: null, securityKey: null };
-      return approve(post, requestId, state.question.decision, touches, signal).then((id) => ({
+      return approve(post, requestId, state.question.decision, touches, signal).then((answer) => ({
         type: "approved",
-        requestId: id,
+        requestId: answer.request_id,
+        ...(answer.state === "waiting" && { second: answer.second }),
       }));
     }
     case "signing_denial":

@@ -22,13 +22,14 @@ export function followLogin(
   signal: AbortSignal,
   onStanding: (standing: Standing) => void,
 ): void {
-  const believed = believedStandingOf(state);
-  if (believed === undefined) return;
+  const known = believedStandingOf(state);
+  if (known === undefined) return;
+  const believed = state.at === "waiting" ? { known, known_second: state.second.version } : { known };
   const ask = (): void => {
     askStanding(post, requestId, believed, signal)
       .then((standing) => {
         if (!signal.aborted) onStanding(standing);
-        return believed === "approved" && standing.state === "redeemed"; // This state is final.
+        return believed.known === "approved" && standing.state === "redeemed"; // This state is final.
       })
       .catch(() => false)
       .then((isOver) => {

@@ -1,8 +1,18 @@
+import type { Standing } from "@nearside/shared/api/login-requests.ts";
+import type { SecondWait } from "@nearside/shared/api/second-wait.ts";
 import { describe, expect, it } from "vitest";
 import type { Login, ReuseQuestion, TouchQuestion, Wish } from "../data/login.ts";
 import { problemNamed } from "../problem-named.ts";
 import { believedStandingOf, openLoginOf, reduceApproval } from "./reducer.ts";
-import type { ApprovalEvent, ApprovalState, AskingState, ReusingState, TypingState } from "./state.ts";
+import type {
+  ApprovalEvent,
+  ApprovalState,
+  ApprovedState,
+  AskingState,
+  ReusingState,
+  TypingState,
+  WaitingState,
+} from "./state.ts";
 
 const login: Login = { request: "request", requestHash: "hash", startedAt: 0, expiresAt: 300_000 };
 const options = { challenge: "", rpId: "", timeout: 1, userVerification: "required" as const, allowCredentials: [] };
@@ -66,6 +76,12 @@ const approving: ApprovalState = {
   touches: { assertion, securityKey: null },
 };
 const typing: TypingState = { at: "typing", login, wish, problem: undefined };
+const second: SecondWait = {
+  ...{ version: 1, asked: ["Bob"], asked_total: 1, quorum: 1, have: 0, since: 1_800_000_000, until: 1_800_000_900 },
+  questions: [],
+};
+const approved: ApprovedState = { at: "approved", login, requestId: "rq", client: "Acme" };
+const waiting: WaitingState = { at: "waiting", login, second, approved, problem: undefined };
 const reusing: ReusingState = { at: "reusing", login, question: reuseQuestion };
 
 /** Holds one sample of every state, so that a rule can be held against all of them. */
@@ -82,6 +98,8 @@ const everyState: readonly ApprovalState[] = [
   { at: "touching_key", login, question: twoKeys, assertion },
   approving,
   reusing,
+  waiting,
+  { at: "waiting_elsewhere", second },
   { at: "saying_why", login, from: asking, problem: undefined },
   { at: "signing_denial", login, from: asking, alert: false },
   { at: "denying", login, from: asking, alert: false, denial: "denial" },
@@ -255,6 +273,35 @@ describe("an earlier approval that is enough for this login", () => {
     const denying = run(signing, { type: "denial_signed", denial: "denial" });
     expect(run(denying, { type: "denied" })).toEqual({ at: "denied", login, alert: true });
     expect(run(denying, refused("request_settled"))).toEqual({ at: "settled", how: "too_late" });
+  });
+});
+
+describe("an approval that others have to give too", () => {
+  const followed = (standing: Standing): ApprovalEvent => ({ type: "followed", standing });
+
+  it("is said to wait, with what is known of it, until they have given it", () => {
+    const waits = run(approving, { type: "approved", requestId: "rq", second });
+    expect(waits).toMatchObject({ at: "waiting", second, approved: { at: "approved", requestId: "rq" } });
+    const more = { ...second, version: 2, have: 1 };
+    const further = run(waits, followed({ state: "waiting", second: more }));
+    expect(further).toMatchObject({ at: "waiting", second: more });
+    expect(run(waits, followed({ state: "waiting", second }))).toBe(waits);
+    expect(run(further, followed({ state: "redeemed" })).at).toBe("approved");
+    expect(run(waits, followed({ state: "denied" }))).toEqual({ at: "settled", how: "denied" });
+    expect(run(waits, followed({ state: "expired" })).at).toBe("expired");
+    expect(run(waits, followed({ state: "withdrawn", reason: "ended" }))).toMatchObject({ at: "gone", over: true });
+  });
+
+  it("can be taken back meanwhile, and does not run out with the request", () => {
+    expect(run(waiting, { type: "time_up" })).toBe(waiting);
+    const signing = run(waiting, { type: "deny_pressed", alert: false });
+    expect(signing).toMatchObject({ at: "signing_denial", from: waiting });
+    expect(run(signing, { type: "denial_signed", denial: "denial" }, { type: "denied" }).at).toBe("denied");
+    expect(run(signing, refused("unreachable"))).toMatchObject({ at: "waiting", problem: { code: "unreachable" } });
+  });
+
+  it("is told of where the page is opened anew", () => {
+    expect(run({ at: "opening" }, { type: "waits", second })).toEqual({ at: "waiting_elsewhere", second });
   });
 });
 

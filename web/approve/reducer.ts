@@ -1,7 +1,7 @@
 import type { Standing } from "@nearside/shared/api/login-requests.ts";
 import type { Login, TouchQuestion } from "../data/login.ts";
 import type { Problem } from "../problem.ts";
-import type { ApprovalEvent, ApprovalState, DeniableState } from "./state.ts";
+import type { ApprovalEvent, ApprovalState, DeniableState, WaitingState } from "./state.ts";
 
 /** Computes the page's next state. It is pure, and an event that does not belong to the state leaves it as it is. */
 export function reduceApproval(state: ApprovalState, event: ApprovalEvent): ApprovalState {
@@ -13,6 +13,7 @@ export function reduceApproval(state: ApprovalState, event: ApprovalEvent): Appr
     case "opening":
       if (event.type === "opened") return { at: "meeting", login: event.login, nonce: event.nonce };
       if (event.type === "ended") return afterEnd(event.how);
+      if (event.type === "waits") return { at: "waiting_elsewhere", second: event.second };
       if (event.type === "withdrawn") return { at: "withdrawn", login: undefined, reason: event.reason };
       return state;
     case "meeting":
@@ -65,14 +66,9 @@ export function reduceApproval(state: ApprovalState, event: ApprovalEvent): Appr
       return { at: "approving", login, question, touches: { assertion, securityKey: event.assertion } };
     }
     case "approving":
-      if (event.type !== "approved") return state;
-      return {
-        at: "approved",
-        login: state.login,
-        requestId: event.requestId,
-        client: state.question.facts.client.name,
-        ...programIn(state.question),
-      };
+      return event.type === "approved" ? afterApproval(state, event) : state;
+    case "waiting":
+      return event.type === "deny_pressed" ? denialOf(state, event) : state;
     case "reusing":
       if (event.type === "approved") return { ...state, at: "reused", requestId: event.requestId };
       return event.type === "deny_pressed" ? denialOf(state, event) : state;
@@ -98,11 +94,21 @@ export function reduceApproval(state: ApprovalState, event: ApprovalEvent): Appr
     case "ruled_out":
     case "denied":
     case "expired":
+    case "waiting_elsewhere":
     case "withdrawn":
     case "settled":
     case "unknown_login":
       return state;
   }
+}
+
+function afterApproval(
+  { login, question }: ApprovalState & { readonly at: "approving" },
+  { requestId, second }: Extract<ApprovalEvent, { type: "approved" }>,
+): ApprovalState {
+  const client = question.facts.client.name;
+  const approved = { at: "approved", login, requestId, client, ...programIn(question) } as const;
+  return second === undefined ? approved : { at: "waiting", login, second, approved, problem: undefined };
 }
 
 type QuestioningState = ApprovalState & { readonly at: "proving" | "questioning" | "handing_in" };
@@ -119,8 +125,12 @@ function reduceQuestion(state: QuestioningState, event: ApprovalEvent): Approval
  * Gives what this page believes of the command line, in the states that depend on it; undefined where the page need not
  * follow it.
  */
-export function believedStandingOf(state: ApprovalState): "waited_for" | "command_line_gone" | "approved" | undefined {
+export function believedStandingOf(
+  state: ApprovalState,
+): "waited_for" | "command_line_gone" | "approved" | "waiting" | undefined {
   switch (state.at) {
+    case "waiting":
+      return "waiting";
     case "typing":
     case "asking":
     case "saying_why":
@@ -139,7 +149,15 @@ export function believedStandingOf(state: ApprovalState): "waited_for" | "comman
   }
 }
 
+function afterWaiting(state: WaitingState, standing: Standing): ApprovalState {
+  if (standing.state === "waiting")
+    return standing.second.version === state.second.version ? state : { ...state, second: standing.second };
+  const isApproved = standing.state === "approved" || standing.state === "redeemed";
+  return isApproved ? state.approved : afterStanding(state.approved, standing);
+}
+
 function afterStanding(state: ApprovalState, standing: Standing): ApprovalState {
+  if (state.at === "waiting") return afterWaiting(state, standing);
   const believed = believedStandingOf(state);
   const login = loginOf(state);
   if (believed === undefined || believed === standing.state || login === undefined) return state;
@@ -156,6 +174,8 @@ function afterStanding(state: ApprovalState, standing: Standing): ApprovalState 
         : { at: "withdrawn", login, reason: standing.reason };
     case "redeemed":
       return believed === "approved" ? state : afterEnd("redeemed"); // The page shows already what has come true.
+    case "waiting":
+      return { at: "waiting_elsewhere", second: standing.second };
     default:
       return afterEnd(standing.state);
   }

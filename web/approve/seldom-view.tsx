@@ -22,6 +22,7 @@ import {
   WithdrawnView,
 } from "./views/seldom-ends.tsx";
 import { TypingView } from "./views/typing.tsx";
+import { WaitingView } from "./views/waiting.tsx";
 
 export interface SeldomViewProps {
   readonly state: Extract<
@@ -29,6 +30,8 @@ export interface SeldomViewProps {
     {
       readonly at:
         | "typing"
+        | "waiting"
+        | "waiting_elsewhere"
         | "saying_why"
         | "reusing"
         | "reused"
@@ -93,6 +96,28 @@ export function SeldomView({ state, busy, send, clock, issuer, remote, onSayWhy 
       return <ReusedApprovalView question={state.question} requestId={state.requestId} denying={false} onDeny={deny} />;
     case "touching_key":
       return <SecurityKeyView onCancel={() => send({ type: "cancel_pressed" })} />;
+    case "waiting":
+      return (
+        <WaitingView
+          second={state.second}
+          clock={clock}
+          requestId={state.approved.requestId}
+          problem={state.problem}
+          busy={busy}
+          onDeny={() => deny(false)}
+        />
+      );
+    case "waiting_elsewhere":
+      return (
+        <WaitingView
+          second={state.second}
+          clock={clock}
+          requestId={undefined}
+          problem={undefined}
+          busy={false}
+          onDeny={undefined}
+        />
+      );
     case "ruled_out":
       return <RuledOutView problem={state.problem} />;
     case "unmet":

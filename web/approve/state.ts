@@ -1,4 +1,5 @@
 import type { DecisionBody, Meeting, Standing } from "@nearside/shared/api/login-requests.ts";
+import type { SecondWait } from "@nearside/shared/api/second-wait.ts";
 import type { AssertionJson } from "@nearside/shared/passkey/webauthn.ts";
 import type { WithdrawalReason } from "@nearside/shared/statements/withdrawal.ts";
 import type { Login, Question, ReuseQuestion, TouchQuestion, Wish } from "../data/login.ts";
@@ -37,8 +38,27 @@ export interface ReusingState {
   readonly question: ReuseQuestion;
 }
 
+/** The person approved it, and a rule wants further people, who are asked now (protocol §11). */
+export interface WaitingState {
+  readonly at: "waiting";
+  readonly login: Login;
+  readonly second: SecondWait;
+  /** What the page shows once they have approved it. */
+  readonly approved: ApprovedState;
+  readonly problem: Problem | undefined;
+}
+
+export interface ApprovedState {
+  readonly at: "approved";
+  readonly login: Login;
+  readonly requestId: string;
+  readonly client: string;
+  /** What a program asked for, if the login is for one that only knows a redirect. */
+  readonly program?: string;
+}
+
 /** The person can deny it from here. */
-export type DeniableState = AskingState | TypingState | SayingWhyState | ReusingState;
+export type DeniableState = AskingState | TypingState | SayingWhyState | ReusingState | WaitingState;
 
 /** Every state of the approval page. In each of the first group exactly one effect is under way (see effects.ts). */
 export type ApprovalState =
@@ -81,6 +101,9 @@ export type ApprovalState =
   | AskingState
   | TypingState
   | SayingWhyState
+  | WaitingState
+  /** The page was opened anew, or elsewhere, while the login waits for further people. */
+  | { readonly at: "waiting_elsewhere"; readonly second: SecondWait }
   // In these states the person has to do something elsewhere first.
   | { readonly at: "extension_missing"; readonly login: Login }
   | { readonly at: "not_enrolled"; readonly login: Login }
@@ -95,14 +118,7 @@ export type ApprovalState =
   | { readonly at: "failed"; readonly problem: Problem }
   // In these states the login has ended for this page.
   | { readonly at: "started_elsewhere" }
-  | {
-      readonly at: "approved";
-      readonly login: Login;
-      readonly requestId: string;
-      readonly client: string;
-      /** What a program asked for, if the login is for one that only knows a redirect. */
-      readonly program?: string;
-    }
+  | ApprovedState
   | {
       readonly at: "reused";
       readonly login: Login;
@@ -129,7 +145,8 @@ export type ApprovalEvent =
   | { readonly type: "questioned"; readonly question: Question }
   | { readonly type: "shown" }
   | { readonly type: "asserted"; readonly assertion: AssertionJson }
-  | { readonly type: "approved"; readonly requestId: string }
+  | { readonly type: "approved"; readonly requestId: string; readonly second?: SecondWait }
+  | { readonly type: "waits"; readonly second: SecondWait }
   | { readonly type: "denial_signed"; readonly denial: string }
   | { readonly type: "denied" }
   | { readonly type: "refused"; readonly problem: Problem }

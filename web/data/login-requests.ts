@@ -1,6 +1,7 @@
 import type { BrowserTrouble } from "@nearside/shared/api/browser-trouble.ts";
 import type { InputOf, JsonEntry } from "@nearside/shared/api/entry.ts";
 import {
+  type ApproveAnswer,
   approveAnswerSchema,
   type DecisionAnswer,
   type DecisionBody,
@@ -133,17 +134,16 @@ export interface Touches {
   readonly securityKey: AssertionJson | null;
 }
 
-/** Approves that decision, and gives the id that the terminal shows too (protocol §4.5). */
+/** Approves that decision, and gives the id that the terminal shows too (protocol §4.5), and whom it waits for, if for anybody. */
 export async function approve(
   post: Post,
   requestId: string,
   decision: string,
   { assertion, securityKey }: Touches,
   signal: AbortSignal,
-): Promise<string> {
+): Promise<ApproveAnswer> {
   const body = { decision, assertion, security_key: securityKey };
-  const answer = await ask(post, requestId, "approve", approveAnswerSchema, body, signal);
-  return answer.request_id;
+  return ask(post, requestId, "approve", approveAnswerSchema, body, signal);
 }
 
 /** Denies with the extension's signature. `alert` means "I didn't start this" (protocol §4.5). */
@@ -164,9 +164,9 @@ export async function deny(
 export const askStanding = (
   post: Post,
   requestId: string,
-  believed: InputOf<typeof requestApi.state>["known"],
+  believed: InputOf<typeof requestApi.state>,
   signal: AbortSignal,
-) => ask(post, requestId, "state", standingAnswerSchema, { known: believed }, signal);
+) => ask(post, requestId, "state", standingAnswerSchema, believed, signal);
 
 /** Tells the server why this browser did not meet the command line (protocol §4.4). */
 export async function sendTrouble(

@@ -11,6 +11,7 @@ import type { EnrolmentPageState } from "../enroll/state.ts";
 import type { Problem } from "../problem.ts";
 import { problemNamed } from "../problem-named.ts";
 import { leaseSamples } from "./lease-samples.ts";
+import { waitingSamples } from "./waiting-samples.ts";
 
 // One sample of every state, for those who work on the pages. It is not part of the build.
 
@@ -311,6 +312,7 @@ export function approvalSamples(now: number): Record<string, ApprovalState> {
     unmet: { at: "unmet", login, problem: because("rule_unmet", rules.keys) },
     touch: { at: "authenticating", login, question },
     approved: { at: "approved", login, requestId: "rq_3yXk0pQ7sVfN2mZbT8wL5A", client: "Acme Deploy" },
+    ...waitingSamples(login, Math.floor(now / 1000)),
     denied: { at: "denied", login, alert: false },
     denied_alert: { at: "denied", login, alert: true },
     expired: { at: "expired", login },

@@ -1,0 +1,77 @@
+import type { SecondWait } from "@nearside/shared/api/second-wait.ts";
+import { sentenceSchema } from "@nearside/shared/text/label.ts";
+import * as v from "valibot";
+import { problemOf } from "../problems/problem.ts";
+import type { World } from "../world/world.ts";
+import type { AnswerQuestion } from "./login-display.ts";
+import { readQuestion, waitInWords } from "./second-person.ts";
+
+type Question = SecondWait["questions"][number];
+
+/** What a waiting login shows of the further people whom a rule wants (protocol §11). */
+interface SecondOnTerminal {
+  show(second: SecondWait, secondsLeft: number, answer: AnswerQuestion): void;
+  /** Takes an open question back: the login has ended. */
+  stop(): void;
+}
+
+/**
+ * Says whom the login waits for, and asks the person who waits what they were asked, one question after the other.
+ *
+ * @param waitFor shows the countdown until then, in milliseconds; a question takes its place
+ */
+export function secondOnTerminal(
+  { terminal, now }: Pick<World, "terminal" | "now">,
+  waitFor: (what: string, endsAt: number) => void,
+): SecondOnTerminal {
+  const told = new Set<string>();
+  const ended = new AbortController();
+  let said: string | undefined;
+  let asking: Promise<void> = Promise.resolve();
+
+  const tell = (second: SecondWait): void => {
+    const { version: _, questions: __, ...facts } = second;
+    const words = waitInWords(second);
+    if (words === said) return;
+    said = words;
+    terminal.object({ second_person: { ...facts, message: words } });
+    terminal.say(words);
+  };
+
+  const ask = async (question: Question, answer: AnswerQuestion, waitOn: () => void): Promise<void> => {
+    const read = await readQuestion(question);
+    terminal.object({ question: read });
+    terminal.say(`${read.from} asks: ${read.question}`, "strong");
+    if (answer === undefined)
+      return terminal.say("It can be answered on your own machine alone; here it can only wait, or end with Ctrl-C.");
+    if (!terminal.interactive) return terminal.say("It is answered in a terminal, and this is none.");
+    for (;;) {
+      const text = await terminal.question("Your answer:", ended.signal);
+      if (v.is(sentenceSchema, text)) {
+        await answer(question, text);
+        terminal.say(`Your answer is signed and sent to ${read.from}.`);
+        return waitOn();
+      }
+      terminal.say("Please write between one character and 300, on one line.");
+    }
+  };
+
+  return {
+    show(second, secondsLeft, answer) {
+      tell(second);
+      const until = now() + secondsLeft * 1000;
+      const waitOn = (): void => waitFor("Waiting for a second person", until);
+      const news = second.questions.filter(({ co_question }) => !told.has(co_question));
+      for (const question of news) {
+        told.add(question.co_question);
+        asking = asking
+          .then(() => ask(question, answer, waitOn))
+          .catch((error: unknown) => {
+            if (!ended.signal.aborted) terminal.say(problemOf(error).message, "bad");
+          });
+      }
+      if (news.length === 0) waitOn();
+    },
+    stop: () => ended.abort(),
+  };
+}

@@ -1,0 +1,30 @@
+import * as v from "valibot";
+import { secondsSchema, userSchema } from "../claims.ts";
+import { jwsSchema } from "../signing/jws.ts";
+
+/** The most people who are named as asked; a rule may name a group of more. */
+const MOST_ASKED = 16;
+/** The most questions that second approvers ask about one login (protocol §11). */
+const MOST_QUESTIONS = 8;
+
+const countSchema = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
+
+/**
+ * A login that its person has approved, and that waits for further people (protocol §11), as its command line and its page are
+ * told. Times in epoch seconds, by the server's clock.
+ */
+export const secondWaitSchema = v.strictObject({
+  /** It differs whenever anything of this does: `known_second` of the next poll. */
+  version: countSchema,
+  /** Names of the people who are asked, and how many there are in all. */
+  asked: v.pipe(v.array(v.pipe(v.string(), v.maxLength(128))), v.maxLength(MOST_ASKED)),
+  asked_total: countSchema,
+  /** So many of them have to approve, and so many have. */
+  quorum: countSchema,
+  have: countSchema,
+  since: secondsSchema,
+  until: secondsSchema,
+  /** Questions that wait for an answer. */
+  questions: v.pipe(v.array(v.strictObject({ from: userSchema, co_question: jwsSchema })), v.maxLength(MOST_QUESTIONS)),
+});
+export type SecondWait = v.InferOutput<typeof secondWaitSchema>;
