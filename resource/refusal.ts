@@ -35,6 +35,11 @@ export const REFUSALS = {
     "The access token does not say in a usable way where its revocation could be read. Log in again.",
   ],
   token_revoked: [401, "invalid_token", "The access token was revoked by its server. Log in again."],
+  token_used: [
+    401,
+    "invalid_token",
+    "The access token is for one request, and was used for one already. Ask the lease for another one.",
+  ],
 
   // The proof
   proof_missing: [401, "invalid_dpop_proof", "The token came without a DPoP proof. Send one in the DPoP header."],
@@ -59,6 +64,11 @@ export const REFUSALS = {
     403,
     "insufficient_scope",
     "The token does not allow this. Log in again and ask for the named scope.",
+  ],
+  tool_refused: [
+    403,
+    "insufficient_scope",
+    "The lease that this token came out of is not for this tool. Ask the person for a lease that names it.",
   ],
   authentication_insufficient: [
     401,

@@ -11,6 +11,7 @@ import { type PresentedRequest, readPresentation } from "./request/presentation.
 import { addressOf } from "./request/request-address.ts";
 import { checkToken, type TokenClaims } from "./token/check-token.ts";
 import { checkDemands, type Demands, readDemands, scopesOf } from "./token/demands.ts";
+import { type AccessLease, checkTool, checkUsedOnce, leaseOf } from "./token/leased.ts";
 import { StatusLists } from "./token/status-lists.ts";
 
 export { AccessRefused, type RefusalBody } from "./access-refused.ts";
@@ -21,6 +22,7 @@ export { REFUSALS, type RefusalCode } from "./refusal.ts";
 export type { PresentedRequest } from "./request/presentation.ts";
 export type { TokenClaims } from "./token/check-token.ts";
 export type { Demands } from "./token/demands.ts";
+export type { AccessLease } from "./token/leased.ts";
 
 /** A request whose token and proof were accepted. */
 export interface Access {
@@ -29,6 +31,14 @@ export interface Access {
   readonly scopes: readonly string[];
   /** The approved details (RFC 9396), [] if there are none. The API reads them by its own schema. */
   readonly authorizationDetails: NonNullable<TokenClaims["authorization_details"]>;
+  /** The lease that the token came out of, and whose agent uses it; undefined for every other token (protocol §12). */
+  readonly lease: AccessLease | undefined;
+  /**
+   * Judges one tool of this API, where a lease names tools. A token that came out of no lease, or of one that names none, may use each.
+   *
+   * @throws AccessRefused `tool_refused`
+   */
+  demandTool(name: string): void;
   /** Headers for the answer: the nonce for the next proof (RFC 9449 §8.2), if this API demands nonces. */
   readonly headers: Readonly<Record<string, string>>;
 }
@@ -101,6 +111,8 @@ export function createResource(options: ResourceOptions): Resource {
     if (proof !== undefined) await checkReplay(proof, token.claims.sub, replays);
     // 6. the scope and the login that this address demands
     checkDemands(token.claims, read, now);
+    // 7. a token for one request that was not used before (protocol §12.2)
+    await checkUsedOnce(token.claims, replays);
     return token.claims;
   }
 
@@ -123,10 +135,18 @@ export function createResource(options: ResourceOptions): Resource {
       const nonce = await nonces?.current();
       try {
         const claims = await judge(request, demands);
-        const access = {
+        const access: Access = {
           claims,
           scopes: scopesOf(claims),
           authorizationDetails: claims.authorization_details ?? [],
+          lease: leaseOf(claims),
+          demandTool: (name) => {
+            try {
+              checkTool(claims, name);
+            } catch (error) {
+              throw completed(error, request);
+            }
+          },
           headers: nonce === undefined ? {} : { "DPoP-Nonce": nonce },
         };
         requests.set(access, request);

@@ -73,6 +73,7 @@ export function mcp(
   }
 
   function demandTool(access: Access, name: string): void {
+    access.demandTool(name);
     const needed = tools.get(name);
     if (needed === undefined) return;
     try {

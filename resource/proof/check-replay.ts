@@ -8,11 +8,16 @@ import { type ReplayStore, ReplayStoreFull } from "./replay-store.ts";
  * and none with a revoked token, is remembered.
  *
  * @param user the token's `sub`
+ * @param code for what counts once and was seen
  * @throws AccessRefused `proof_replayed`, `too_many_requests`, `replay_store_full`, `replay_store_unavailable`
  */
-export async function checkReplay({ jkt, jti, expires }: Proof, user: string, replays: ReplayStore): Promise<void> {
-  if (await wasSeen(replays, await sha256Base64url(`${jkt}.${jti}`), expires, user))
-    throw new AccessRefused("proof_replayed");
+export async function checkReplay(
+  { jkt, jti, expires }: Pick<Proof, "jkt" | "jti" | "expires">,
+  user: string,
+  replays: ReplayStore,
+  code: "proof_replayed" | "token_used" = "proof_replayed",
+): Promise<void> {
+  if (await wasSeen(replays, await sha256Base64url(`${jkt}.${jti}`), expires, user)) throw new AccessRefused(code);
 }
 
 /** Fails closed: a store that cannot answer lets nothing through. */

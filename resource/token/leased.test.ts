@@ -1,0 +1,89 @@
+import { newRandomId, newRequestId } from "@nearside/shared/ids.ts";
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { createResource, memoryReplays, type Resource, type TokenClaims } from "../resource.ts";
+import { Client, ORIGIN } from "../testing/client.ts";
+import { requestOf } from "../testing/request-of.ts";
+import { startTestIssuer, type TestIssuer } from "../testing/test-issuer.ts";
+
+// Tokens out of a lease (protocol §12.2): for one request where calls are counted, for named tools, in an agent's name.
+
+let issuer: TestIssuer;
+let client: Client;
+let resource: Resource;
+beforeAll(async () => {
+  issuer = await startTestIssuer();
+  client = await Client.of(issuer);
+  resource = newResource();
+});
+afterAll(() => issuer.close());
+
+const newResource = (replays = memoryReplays({ clock: client.clock })) =>
+  createResource({ issuer: issuer.issuer, audience: ORIGIN, clock: client.clock, replays });
+const ask = { method: "GET", path: "/orders" };
+const leased = (lease: Omit<NonNullable<TokenClaims["lease"]>, "id">) => {
+  const id = newRequestId(client.random);
+  const act = { sub: "agent:Claude Code", lease: id };
+  return client.token({ parent: newRandomId(client.random), act, lease: { id, ...lease } });
+};
+const verify = async (token: string, at: Resource = resource, demands = {}) =>
+  at.verify(requestOf(client.asking(ask.method, ask.path, token, await client.proof(token, ask))), demands);
+
+it("says whose agent uses it, and for which lease", async () => {
+  const { lease, claims } = await verify(await leased({ tools: ["list_orders"] }));
+  expect(lease).toEqual({
+    id: claims.request && claims.lease?.id,
+    agent: "Claude Code",
+    tools: ["list_orders"],
+    once: false,
+  });
+  expect((await verify(await client.token())).lease).toBeUndefined();
+});
+
+it("says so too where an API acts on by it", async () => {
+  const id = newRequestId(client.random);
+  const act = { sub: "orders-api", act: { sub: "agent:Codex", lease: id } };
+  const { lease } = await verify(await client.token({ act, lease: { id } }));
+  expect(lease).toEqual({ id, agent: "Codex", tools: undefined, once: false });
+});
+
+it("takes a token for one request once, and every other one again (threat A2)", async () => {
+  const once = await leased({ once: true });
+  expect((await verify(once)).lease?.once).toBe(true);
+  await expect(verify(once)).rejects.toMatchObject({ code: "token_used", status: 401 });
+  const many = await leased({});
+  await verify(many);
+  await verify(many);
+});
+
+it("takes it once of many at the same moment, and at one of the instances that share their memory", async () => {
+  const once = await leased({ once: true });
+  const replays = memoryReplays({ clock: client.clock });
+  const [one, other] = [newResource(replays), newResource(replays)];
+  const all = await Promise.allSettled([1, 2, 3, 4, 5, 6].map((no) => verify(once, no % 2 === 0 ? one : other)));
+  expect(all.filter(({ status }) => status === "fulfilled")).toHaveLength(1);
+});
+
+it("has not used it where the request was refused for something else", async () => {
+  const once = await leased({ once: true });
+  await expect(verify(once, resource, { scope: "orders:write" })).rejects.toMatchObject({ code: "scope_missing" });
+  expect((await verify(once)).lease?.once).toBe(true);
+});
+
+it("remembers it as long as it is taken", async () => {
+  const once = await leased({ once: true });
+  await verify(once);
+  client.pass(900 + 59); // with leeway it is taken until then
+  await expect(verify(once)).rejects.toMatchObject({ code: "token_used" });
+  client.pass(1);
+  await expect(verify(once)).rejects.toMatchObject({ code: "token_expired" });
+});
+
+it("lets it use the tools that are named, and any where none is", async () => {
+  const named = await verify(await leased({ tools: ["list_orders"] }));
+  named.demandTool("list_orders");
+  expect(() => named.demandTool("cancel_order")).toThrow(
+    expect.objectContaining({ code: "tool_refused", status: 403 }),
+  );
+  (await verify(await leased({}))).demandTool("cancel_order");
+  (await verify(await client.token())).demandTool("cancel_order");
+});
