@@ -11,6 +11,7 @@ import { measureConsole } from "./measure-console.ts";
 import { measureDecisions } from "./measure-decisions.ts";
 import { measureEngine } from "./measure-engine.ts";
 import { measureGrowth } from "./measure-growth.ts";
+import { measureLeases } from "./measure-leases.ts";
 import { measurePostgres } from "./measure-postgres.ts";
 import { measureReplay } from "./measure-replay.ts";
 import { measureServer } from "./measure-server.ts";
@@ -63,6 +64,7 @@ const PARTS: Readonly<Record<string, () => Promise<Figure[]> | Figure[]>> = {
   postgres: () => measurePostgres(atEnd),
   console: () => measureConsole(atEnd, Number(values.people)),
   growth: () => measureGrowth(atEnd, Number(values.logins)),
+  leases: () => measureLeases(atEnd, MANY),
   server: async () => measureServer(await open()),
   start: () => measureStart(atEnd),
   decisions: measureDecisions,

@@ -49,6 +49,8 @@ export async function eraseFacts(trx: Trx, userId: string, now: number, most: nu
       device_statement: "",
     };
     const texts = proof === null ? {} : { proof: packProof(withoutFacts(unpackProof(proof))) };
+    const tokens = trx.selectFrom("lease_tokens").select("jti").where("login_id", "=", id);
+    await trx.deleteFrom("lease_calls").where("jti", "in", tokens).execute(); // what an agent of theirs did at APIs
     await trx
       .updateTable("logins")
       .set({ ...erased, ...texts })
