@@ -4,7 +4,7 @@ import { Command } from "commander";
 import { demandBrowserCommand } from "../browser/browser-command.ts";
 import type { Credential } from "../credentials/credential.ts";
 import { type EnrolledMachine, isEnrolledIn } from "../keys/enrolled-machine.ts";
-import { demandPerson } from "../lease/ask-lease.ts";
+import { demandPerson } from "../lease/demand-person.ts";
 import { loginOnTerminal, visitOnTerminal } from "../login/login-on-terminal.ts";
 import { Problem } from "../problems/problem.ts";
 import { connect } from "../server/connection.ts";

@@ -8,7 +8,6 @@ import {
   type LeaseNews,
   type LeaseToken,
   leaseFetchedSchema,
-  leaseHereSchema,
   leaseListSchema,
   leaseNewsSchema,
   leaseProofSchema,
@@ -21,7 +20,6 @@ import { noAnswerInWords, TurnedAway } from "../doorway/turned-away.ts";
 import type { LoginDisplay } from "../login/login-display.ts";
 import { Problem } from "../problems/problem.ts";
 import type { Waiting } from "../waiting.ts";
-import type { MachineWorld } from "../world/world.ts";
 import { LeaseRefused } from "./lease-refused.ts";
 
 // How programs ask the keeper about leases (protocol §12).
@@ -153,20 +151,6 @@ export const endLeases = async (
   waiting: Waiting,
 ): Promise<number> => (await ask(doorway, { verb: "lease_end", lease }, leasesEndedSchema, waiting)).ended;
 
-/**
- * Demands that this process acts as its person. The keeper says so, whatever the environment says: an agent that takes the variable away
- * is an agent still. Where no keeper runs, no lease is held.
- *
- * @throws Problem `inside_a_lease`, `keeper_refused`
- */
-export async function demandPerson(world: Pick<MachineWorld, "doorway" | "lease">): Promise<void> {
-  for (const doorway of [world.lease?.doorway, world.doorway()]) {
-    if (doorway === undefined) continue;
-    const here = await askKeeper(doorway, { verb: "lease_here" }, leaseHereSchema).catch(problemThrown);
-    if (here?.inside === true) throw new Problem("inside_a_lease");
-  }
-}
-
 async function ask<Answer>(
   doorway: Doorway | undefined,
   call: Asking,
@@ -186,12 +170,8 @@ async function ask<Answer>(
   }
 }
 
-const problemThrown = (error: unknown): never => {
-  throw problemOfCall(error);
-};
-
 /** @returns the problem by which a command ends that was turned away; any other error as it is */
-function problemOfCall(error: unknown): unknown {
+export function problemOfCall(error: unknown): unknown {
   if (!(error instanceof TurnedAway)) return error;
   if (error.code === "inside_a_lease" || error.code === "outside_the_lease")
     return new Problem(error.code, undefined, { cause: error });

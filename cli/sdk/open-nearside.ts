@@ -1,7 +1,7 @@
 import { openCredentials } from "../credentials/credential.ts";
 import { signOut } from "../credentials/sign-out.ts";
 import { leaseHere } from "../doorway/lease-here.ts";
-import { demandPerson } from "../lease/ask-lease.ts";
+import { demandPerson } from "../lease/demand-person.ts";
 import { ensureVisit } from "../login/ensure-visit.ts";
 import { OWN_PROBLEMS } from "../problems/problem.ts";
 import { readIssuer } from "../server/issuer.ts";

@@ -1,5 +1,5 @@
 // A person's machine with its keeper, an API, and agents that run under a lease (protocol §12). Everything is as it ships but the browser.
-import { readFile, writeFile } from "node:fs/promises";
+import { mkdtemp, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { freePort } from "../kit/free-port.ts";
 import { CLIENT } from "../kit/login-steps.ts";
@@ -75,10 +75,42 @@ export const script = (text: string): readonly string[] => [
   `nearside() { "${NEARSIDE[0]}" "${NEARSIDE[1]}" "$@"; }\n${text}`,
 ];
 
-/** A program of the agent's own, in JavaScript, which finds the SDK as programs do. */
-export async function sdkProgram({ home }: Pick<LeaseStage, "home">, text: string): Promise<readonly string[]> {
-  const file = join(home.folder, `agent-${Math.random().toString(36).slice(2)}.mjs`);
+export interface Agent extends AskedLease {
+  /** Has the agent run one line of a shell. @returns its exit code and all that it printed */
+  readonly does: (line: string) => Promise<{ readonly code: number; readonly out: string }>;
+  /** It ends, and its lease with it. */
+  readonly ends: () => Promise<void>;
+}
+
+/** An agent under a lease, which does what it is told line by line. `nearside` is a command there. */
+export async function startAgent(
+  stage: Pick<LeaseStage, "lease" | "api">,
+  args: readonly string[] = ["--api", stage.api, "--scope", "orders:read"],
+): Promise<Agent> {
+  const asked = await stage.lease(args, script('while read -r line; do eval "$line" 2>&1; echo "== $? =="; done'));
+  await asked.cli.printed(/ may, for /);
+  let done = 0;
+  return {
+    ...asked,
+    does: async (line) => {
+      const from = asked.cli.stdout().length;
+      asked.cli.type(`${line}\n`);
+      done += 1;
+      const [all] = await asked.cli.printed(new RegExp(`^(?:[\\s\\S]*?== \\d+ ==\\n){${done}}`));
+      const [, out = "", code] = /^([\s\S]*)== (\d+) ==\n$/.exec(all.slice(from)) ?? [];
+      return { code: Number(code), out };
+    },
+    ends: async () => {
+      asked.cli.endInput();
+      await asked.cli.ended();
+    },
+  };
+}
+
+/** A program that imports the SDK as others do. @returns the command that runs it */
+export async function sdkProgram({ home }: Pick<LeaseStage, "home">, text: string): Promise<string> {
+  const file = join(await mkdtemp(join(home.folder, "agent-")), "agent.mjs");
   const sdk = JSON.stringify(join(repository, "cli/dist/sdk.js"));
   await writeFile(file, `import { Nearside } from ${sdk};\n${text}`);
-  return [process.execPath, file];
+  return `"${process.execPath}" "${file}"`;
 }

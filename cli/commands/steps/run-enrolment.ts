@@ -18,7 +18,7 @@ import { storageOf } from "../../keys/device-key.ts";
 import { addReceipt, demandMachine, type EnrolledMachine, replaceMachine } from "../../keys/enrolled-machine.ts";
 import type { KeyPlace } from "../../keys/key-file.ts";
 import type { LockPlace } from "../../keys/lock.ts";
-import { demandPerson } from "../../lease/ask-lease.ts";
+import { demandPerson } from "../../lease/demand-person.ts";
 import { type EndCode, Problem, problemOf } from "../../problems/problem.ts";
 import { type Connection, connect } from "../../server/connection.ts";
 import { readIssuer } from "../../server/issuer.ts";

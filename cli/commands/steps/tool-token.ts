@@ -4,7 +4,7 @@ import { endRefusedToken } from "../../credentials/change-credential.ts";
 import type { Credential } from "../../credentials/credential.ts";
 import { narrowToken } from "../../credentials/narrow-token.ts";
 import type { Life } from "../../credentials/renew-credential.ts";
-import { demandPerson } from "../../lease/ask-lease.ts";
+import { demandPerson } from "../../lease/demand-person.ts";
 import { ensureVisit } from "../../login/ensure-visit.ts";
 import { Problem } from "../../problems/problem.ts";
 import { type Connection, connect } from "../../server/connection.ts";

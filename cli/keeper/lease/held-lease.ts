@@ -1,3 +1,6 @@
+import { at } from "@nearside/shared/api/entry.ts";
+import type { LeaseCall } from "@nearside/shared/api/leases.ts";
+import * as leaseApi from "@nearside/shared/api/leases.ts";
 import { newRandomId } from "@nearside/shared/ids.ts";
 import { accessToken } from "@nearside/shared/oauth/access-token.ts";
 import type { Lease } from "@nearside/shared/oauth/lease.ts";
@@ -10,6 +13,7 @@ import { writtenScope } from "@nearside/shared/oauth/written-scope.ts";
 import type { Signer } from "@nearside/shared/signing/keys.ts";
 import { signHashedDpop } from "@nearside/shared/statements/dpop.ts";
 import { readAnyRequest } from "@nearside/shared/statements/elsewhere.ts";
+import { leaseEnd } from "@nearside/shared/statements/lease-end.ts";
 import type { Credential } from "../../credentials/credential.ts";
 import { renew } from "../../credentials/renew-credential.ts";
 import type { LeaseEnd, LeaseToken, ToldLease } from "../../doorway/lease-messages.ts";
@@ -18,11 +22,12 @@ import { loadSoftwareKey } from "../../keys/software-key.ts";
 import { Problem } from "../../problems/problem.ts";
 import { withBackOff } from "../../server/back-off.ts";
 import { type Connection, connect } from "../../server/connection.ts";
-import { readAnswer } from "../../server/read-answer.ts";
-import { revokeToken } from "../../server/revoke-token.ts";
+import type { HttpAnswer } from "../../server/http.ts";
+import { readAnswer, readDone } from "../../server/read-answer.ts";
 import { proveBy, sendProved } from "../../server/send-proved.ts";
 import type { ServerClock } from "../../server/server-clock.ts";
 import { webOrigin } from "../../server/web-origin.ts";
+import { pause } from "../../waiting.ts";
 import type { World } from "../../world/world.ts";
 import { type LeaseTarget, verifyLeaseToken } from "./verify-lease-token.ts";
 
@@ -49,6 +54,9 @@ const ENOUGH_LEFT = 30;
 const GIVEN_WHILE = 60;
 const MOST_GIVEN = 64;
 const TIMEOUT = 10_000;
+/** Calls that are told at once, and after how long. Milliseconds. */
+const MOST_TOLD = 64;
+const TELL_AFTER = 500;
 /** One lease in the keeper's memory: its session key and its tokens, which leave it only as tokens for one API. */
 export class HeldLease {
   readonly id: string;
@@ -60,6 +68,9 @@ export class HeldLease {
   readonly #over = new AbortController();
   readonly #given = new Map<string, LeaseToken>();
   #credential: Credential;
+  readonly #calls: LeaseCall[] = [];
+  #telling: NodeJS.Timeout | undefined;
+  #isEnding = false;
   #renewing: Promise<Credential> | undefined;
   #lastUsed: number;
   #callsLeft: number | null;
@@ -230,23 +241,68 @@ export class HeldLease {
     return signHashedDpop(signer, { ...request, jti: newRandomId(world.random), iat: clock.seconds() });
   }
 
+  /** Asks the server about this lease, by its key. @throws Unreachable, ServerRefusal, Problem */
+  async ask(address: string, body: object, timeout = TIMEOUT): Promise<HttpAnswer> {
+    const connection = this.#connection;
+    const make = async () => ({
+      method: "POST" as const,
+      url: `${connection.issuer}${address}`,
+      headers: { "content-type": "application/json" },
+      body: JSON.stringify(body),
+      timeout,
+    });
+    return sendProved(connection, proveBy(this.#made.signer), make);
+  }
+
+  noteCallsLeft(left: number | null): void {
+    this.#callsLeft = left;
+  }
+
+  /** Tells the server soon what was done with a token. It decides nothing, so what can't be told is not told. */
+  noteCall(call: LeaseCall): void {
+    this.#calls.push(call);
+    if (this.#calls.length > MOST_TOLD) this.#calls.shift();
+    this.#telling ??= setTimeout(() => void this.#tellCalls(), TELL_AFTER).unref();
+  }
+
+  async #tellCalls(): Promise<void> {
+    clearTimeout(this.#telling);
+    this.#telling = undefined;
+    const calls = this.#calls.splice(0);
+    if (calls.length > 0) await this.ask(at(leaseApi.leaseCalls, this.id).address, { calls }).catch(() => undefined);
+  }
+
   /**
    * Drops key and tokens. The server is told why, unless it said so itself; a server that can't be reached ends the lease by its time.
    *
    * @param triedFor milliseconds
    */
   async end(reason: LeaseEnd, triedFor: number): Promise<void> {
-    if (this.#over.signal.aborted) return;
+    if (this.#isEnding) return;
+    this.#isEnding = true;
+    if (this.#calls.length > 0)
+      await Promise.race([this.#tellCalls(), this.#made.world.sleep(TELL_AFTER)]).catch(() => undefined);
     this.#over.abort(reason);
     this.#given.clear();
     this.#connection.http.close();
     if (reason === "ended_there") return;
-    const { world, clock, machine } = this.#made;
+    const { world, clock, machine, signer, request } = this.#made;
     // The keeper may be ending itself, and this is what it still has to say.
-    const connection = connect(machine.issuer, { ...world, clock, stop: AbortSignal.timeout(triedFor) });
-    const { client_id: clientId, refresh_token: refreshToken } = this.#credential;
+    const stop = AbortSignal.timeout(triedFor);
+    const connection = connect(machine.issuer, { ...world, clock, stop, sleep: (duration) => pause(duration, stop) });
     try {
-      await withBackOff(() => revokeToken(connection, { clientId, refreshToken }), world.now() + triedFor, connection);
+      const end = await leaseEnd.sign(signer, { request, reason });
+      const tell = async (): Promise<void> => {
+        const answer = await connection.http.send({
+          method: "POST",
+          url: `${machine.issuer}${at(leaseApi.leaseEnd, this.id).address}`,
+          headers: { "content-type": "application/json" },
+          body: JSON.stringify({ end }),
+          timeout: TIMEOUT,
+        });
+        readDone(answer);
+      };
+      await withBackOff(tell, world.now() + triedFor, connection);
     } finally {
       connection.http.close();
     }

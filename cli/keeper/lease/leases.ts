@@ -6,6 +6,7 @@ import { choose } from "../../settings/choose.ts";
 import type { Caller } from "../caller.ts";
 import { environmentOf } from "../ssh/real-agent.ts";
 import { type Asking, askForLease, type LeaseParts } from "./ask-for-lease.ts";
+import { followLease } from "./follow-lease.ts";
 import type { HeldLease } from "./held-lease.ts";
 import { isSameRoot, type Kin, kinOf, type Root, rootAt } from "./tree.ts";
 
@@ -104,6 +105,7 @@ export function createLeases(parts: LeaseParts): Leases {
       // It may have ended while the person read.
       if (!trees.has(tree) || asking.gone.aborted) return await lease.end("process_ended", TOLD_WITHIN);
       tree.leases.push(lease);
+      void followLease(lease, world.now, () => void end(tree, lease, "ended_there"));
       asking.news({ lease: "granted", granted: lease.tell(tree.root.pid) });
     } finally {
       tree.asking = false;

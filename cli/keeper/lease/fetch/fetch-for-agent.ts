@@ -67,6 +67,7 @@ export async function fetchForAgent(lease: HeldLease, target: LeaseTarget, call:
       continue;
     }
     if (refusal?.kind === "renewal") lease.forget(target);
+    lease.noteCall({ jti: token.jti, method: call.method, url: shownUrl(url), status: seen.status });
     const clean = withoutSecrets([token.access_token, proof]);
     const { body, left_out } = await bodyOf(answer, signal);
     const shown = ANSWERED.flatMap((name) => {
@@ -76,6 +77,9 @@ export async function fetchForAgent(lease: HeldLease, target: LeaseTarget, call:
     return { head: { status: seen.status, headers: shown, left_out }, body: clean(body) };
   }
 }
+
+/** Without what may be the agent's secret, and no longer than the record takes. */
+const shownUrl = ({ origin, pathname }: URL): string => (origin + pathname).slice(0, 1024);
 
 const fieldOf = ({ headers }: IncomingMessage, name: string): string | null => {
   const value = headers[name];

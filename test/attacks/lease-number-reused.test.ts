@@ -1,0 +1,53 @@
+// A8: the first process of a lease has ended, and another one gets its number. A process is its number and its start.
+import { join } from "node:path";
+import { expect, it } from "vitest";
+import { afterTests } from "../support/after-tests.ts";
+import { startProcess } from "../support/process.ts";
+import { repository } from "../support/repository.ts";
+
+const atEnd = afterTests();
+
+/** In a view of processes of its own, where the next number can be said (proc_sys_kernel(5), ns_last_pid). */
+const REUSING = `
+const { spawn } = await import("node:child_process");
+const { writeFileSync } = await import("node:fs");
+const { rootAt, kinOf, isSameRoot } = await import(process.argv[1]);
+const sleep = () => new Promise((started) => { const child = spawn("sleep", ["60"]); child.once("spawn", () => started(child)); });
+const first = await sleep();
+const root = rootAt(first.pid);
+const tree = { root };
+const kin = (pid) => { const found = kinOf(pid, [tree]); return typeof found === "object" ? "inside" : found; };
+const seen = [kin(first.pid), isSameRoot(root)];
+await new Promise((ended) => { first.once("close", ended); first.kill("SIGKILL"); });
+let second;
+for (let tries = 0; tries < 100 && second?.pid !== first.pid; tries += 1) {
+  second?.kill("SIGKILL");
+  writeFileSync("/proc/sys/kernel/ns_last_pid", String(first.pid - 1));
+  second = await sleep();
+}
+seen.push(second.pid === first.pid, kin(second.pid), isSameRoot(root));
+console.log(JSON.stringify(seen));
+process.exit(0);`;
+
+it("takes a process with the same number for another one", async () => {
+  const tree = join(repository, "cli/keeper/lease/tree.ts");
+  const program = await startProcess({
+    command: "unshare",
+    args: [
+      "--pid",
+      "--fork",
+      "--kill-child",
+      "--mount-proc",
+      process.execPath,
+      "--input-type=module",
+      "-e",
+      REUSING,
+      tree,
+    ],
+    env: { PATH: process.env["PATH"] ?? "" },
+    cwd: "/",
+  });
+  atEnd(async () => void (await program.stop()));
+  expect((await program.ended()).code, program.stderr()).toBe(0);
+  expect(JSON.parse(program.stdout())).toEqual(["inside", true, true, "outside", false]);
+});

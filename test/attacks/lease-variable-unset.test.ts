@@ -1,0 +1,74 @@
+// A10: an agent takes NEARSIDE_LEASE out of its environment, or has another keeper looked for, and does what its person does: logs in,
+// takes a token of a login that is kept, ends the keeper, begins a lease of its own. It is an agent still.
+import { beforeAll, describe, expect, it } from "vitest";
+import { callerArguments, line, NOBODYS_HELLO, SOME_MACHINE } from "../steps/keeper.ts";
+import { type Agent, type LeaseStage, openLeaseStage, sdkProgram, startAgent } from "../steps/leasing.ts";
+import { approveTyped, startLogin } from "../steps/real-command-line.ts";
+import { afterTests } from "../support/after-tests.ts";
+import { expectUnmoved } from "./support-unmoved.ts";
+
+const atEnd = afterTests();
+let stage: LeaseStage;
+let agent: Agent;
+beforeAll(async () => {
+  stage = await openLeaseStage(atEnd);
+  const login = await startLogin(stage.home.nearside, ["--resource", stage.api, "--scope", "orders:write"]);
+  await approveTyped(stage, login);
+  expect((await login.cli.ended()).code).toBe(0);
+  agent = await startAgent(stage);
+});
+
+const INSIDE = 161;
+const UNSET = "unset NEARSIDE_LEASE;";
+
+describe("an agent without its variable", () => {
+  it.each([
+    ["logs in", "login --no-browser"],
+    ["takes the token of her login", "token --resource API"],
+    ["gives that to a program", "exec --resource API -- env"],
+    ["enrols", "enroll https://login.example.com"],
+    ["begins a lease of its own", "lease run --api API -- env"],
+  ])("does nothing of what its person does: %s", async (_what, words) => {
+    const command = `nearside ${words.replace("API", stage.api)}`;
+    for (const before of ["", UNSET, `${UNSET} export XDG_RUNTIME_DIR=/run/elsewhere;`, `${UNSET} export HOME=/tmp;`]) {
+      const { code, out } = await expectUnmoved(stage, () => agent.does(`(${before} ${command})`));
+      expect([before, code, out]).toEqual([before, INSIDE, expect.stringContaining("runs under a lease")]);
+      expect(out).not.toMatch(/eyJ|\/approve\//);
+    }
+  });
+
+  it.each([
+    ["ends the keeper", { verb: "stop" }],
+    ["opens the socket for containers", { verb: "container_socket", wanted: true }],
+    ["waits for a hello", { verb: "await_hello", request: NOBODYS_HELLO.request, machine: SOME_MACHINE }],
+    [
+      "begins a lease",
+      {
+        verb: "lease_begin",
+        agent: { name: "x", program: "/x" },
+        wish: { access: [{ resource: "https://api.example", scope: "" }], for: 60 },
+        ...{ opens_page: false, issuer: null, user: null, client_id: null },
+      },
+    ],
+  ])("gets through by no program of its own: %s", async (_what, call) => {
+    const [flag, program = "", ...rest] = callerArguments(`${stage.home.state}/keeper/keeper.sock`, line(call));
+    const words = [process.execPath, flag ?? "", program, ...rest].map((word) => `'${word.replaceAll("'", "'\\''")}'`);
+    const { out } = await expectUnmoved(stage, () => agent.does(`(${UNSET} ${words.join(" ").replaceAll("\n", " ")})`));
+    expect(out.trim()).toBe('{"refused":"inside_a_lease"}');
+  });
+
+  it("gets no login by the SDK", async () => {
+    const program = await sdkProgram(
+      stage,
+      `const refused = await Nearside.open({ clientId: "nearside-cli" }).catch(({ code }) => code);
+       console.log(refused);`,
+    );
+    expect((await expectUnmoved(stage, () => agent.does(`(${UNSET} ${program})`))).out).toBe("inside_a_lease\n");
+  });
+});
+
+it("keeps its person from nothing, and has its lease", async () => {
+  const token = await stage.home.nearside(["token", "--resource", stage.api]);
+  expect(await token.ended(), token.stderr()).toEqual({ code: 0, signal: null });
+  expect((await agent.does(`nearside lease fetch ${stage.api}/orders`)).code).toBe(0);
+});
