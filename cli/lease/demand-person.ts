@@ -33,5 +33,7 @@ async function doorwaysOf({
   const own = doorway();
   const parents = platform === "linux" && own !== undefined ? await ancestry(platform, pid) : [];
   const told = parents.map((parent) => leaseHere(environmentOf(parent.pid), own?.uid)?.doorway);
-  return new Map([own, lease?.doorway, ...told].flatMap((each) => (each === undefined ? [] : [[each.socket, each]]))).values();
+  return new Map(
+    [own, lease?.doorway, ...told].flatMap((each) => (each === undefined ? [] : [[each.socket, each]])),
+  ).values();
 }

@@ -15,12 +15,28 @@ const atEnd = afterTests();
 /** `cli/problems/exit-codes.ts` */
 const KEEPER_UNUSABLE = 87;
 const REQUEST = NOBODYS_HELLO.request;
+const LEASE = `rq_${"A".repeat(22)}`;
+const API = "https://api.example.com";
+const WISH = { access: [{ resource: API, scope: "" }], for: 60 };
 const CALLS = [
   { verb: "status" },
   { verb: "stop" },
   { verb: "container_socket", wanted: true },
   { verb: "await_hello", request: REQUEST, machine: SOME_MACHINE },
   { verb: "hello", body: NOBODYS_HELLO },
+  {
+    verb: "lease_begin",
+    agent: { name: "agent", program: "/usr/bin/agent" },
+    wish: WISH,
+    ...{ opens_page: false, issuer: null, user: null, client_id: null },
+  },
+  { verb: "lease_more", lease: LEASE, wish: WISH },
+  { verb: "lease_list" },
+  { verb: "lease_end", lease: null },
+  { verb: "lease_token", lease: LEASE, resource: API },
+  { verb: "lease_proof", lease: LEASE, method: "GET", url: API, ath: SOME_MACHINE },
+  { verb: "lease_fetch", lease: LEASE, url: API, method: "GET", headers: [], body: null },
+  { verb: "lease_here" },
 ] as const;
 let keeper: Keeper;
 let other: Account;
@@ -108,6 +124,11 @@ shift
 exec chroot $root "$@"`;
 
 describe("a program of the account that is not ours", () => {
+  it.each(["lease_more", "lease_token", "lease_proof", "lease_fetch"])("gets nothing of a lease: %s", async (verb) => {
+    const call = CALLS.find((each) => each.verb === verb);
+    expect(await heard(line(call ?? {}))).toBe(refused("outside_the_lease"));
+  });
+
   it("hands in no hello", async () => {
     expect(await heard(line({ verb: "hello", body: NOBODYS_HELLO }))).toBe(refused("not_a_host"));
   });

@@ -4,7 +4,7 @@ import { chmod } from "node:fs/promises";
 import { dirname } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
 import { callerArguments, line } from "../steps/keeper.ts";
-import { type Agent, type LeaseStage, openLeaseStage, startAgent } from "../steps/leasing.ts";
+import { type Agent, callingProgram, type LeaseStage, openLeaseStage, startAgent } from "../steps/leasing.ts";
 import { afterTests } from "../support/after-tests.ts";
 import { type Account, newAccount } from "./support-account.ts";
 import { expectUnmoved } from "./support-unmoved.ts";
@@ -21,7 +21,7 @@ beforeAll(async () => {
   socket = `${stage.home.state}/keeper/keeper.sock`;
 });
 
-const call = () => line({ verb: "lease_token", lease: agent.id, resource: stage.api });
+const call = () => ({ verb: "lease_token", lease: agent.id, resource: stage.api });
 
 it("says nothing secret: the keeper's socket, and the id of the lease", async () => {
   expect((await agent.does("env | grep NEARSIDE")).out).toBe(`NEARSIDE_LEASE=${socket}#${agent.id}\n`);
@@ -30,7 +30,7 @@ it("says nothing secret: the keeper's socket, and the id of the lease", async ()
 describe("another account", () => {
   it("does not come to the socket, and gets nothing where the folder was opened", async () => {
     const heard = async (): Promise<string> => {
-      const caller = await other.run(process.execPath, callerArguments(socket, call()));
+      const caller = await other.run(process.execPath, callerArguments(socket, line(call())));
       await caller.ended();
       return caller.stdout();
     };
@@ -51,10 +51,12 @@ describe("a container that the agent itself starts", () => {
     ["its own view of processes", ["--pid", "--fork", "--mount-proc"]],
     ["its own numbers of accounts", ["--user", "--map-root-user"]],
   ])("gets nothing: with %s", async (_what, flags) => {
-    const [flag, program = "", ...rest] = callerArguments(socket, call());
-    const words = [process.execPath, flag ?? "", program, ...rest].map((word) => `'${word.replaceAll("'", "'\\''")}'`);
-    const oneLine = words.join(" ").replaceAll("\n", " ");
-    const { out } = await expectUnmoved(stage, () => agent.does(`unshare ${flags.join(" ")} ${oneLine}`));
+    const program = await callingProgram(stage, call());
+    const { out } = await expectUnmoved(stage, () => agent.does(`unshare ${flags.join(" ")} ${program}`));
     expect(out.trim()).toBe('{"refused":"other_namespace"}');
   });
+});
+
+it("gives the agent itself what is its own, by the same program", async () => {
+  expect((await agent.does(await callingProgram(stage, call()))).out).toContain('{"token":');
 });

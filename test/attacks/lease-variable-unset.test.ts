@@ -1,8 +1,15 @@
 // A10: an agent takes NEARSIDE_LEASE out of its environment, or has another keeper looked for, and does what its person does: logs in,
 // takes a token of a login that is kept, ends the keeper, begins a lease of its own. It is an agent still.
 import { beforeAll, describe, expect, it } from "vitest";
-import { callerArguments, line, NOBODYS_HELLO, SOME_MACHINE } from "../steps/keeper.ts";
-import { type Agent, type LeaseStage, openLeaseStage, sdkProgram, startAgent } from "../steps/leasing.ts";
+import { NOBODYS_HELLO, SOME_MACHINE } from "../steps/keeper.ts";
+import {
+  type Agent,
+  callingProgram,
+  type LeaseStage,
+  openLeaseStage,
+  sdkProgram,
+  startAgent,
+} from "../steps/leasing.ts";
 import { approveTyped, startLogin } from "../steps/real-command-line.ts";
 import { afterTests } from "../support/after-tests.ts";
 import { expectUnmoved } from "./support-unmoved.ts";
@@ -51,9 +58,8 @@ describe("an agent without its variable", () => {
       },
     ],
   ])("gets through by no program of its own: %s", async (_what, call) => {
-    const [flag, program = "", ...rest] = callerArguments(`${stage.home.state}/keeper/keeper.sock`, line(call));
-    const words = [process.execPath, flag ?? "", program, ...rest].map((word) => `'${word.replaceAll("'", "'\\''")}'`);
-    const { out } = await expectUnmoved(stage, () => agent.does(`(${UNSET} ${words.join(" ").replaceAll("\n", " ")})`));
+    const program = await callingProgram(stage, call);
+    const { out } = await expectUnmoved(stage, () => agent.does(`(${UNSET} ${program})`));
     expect(out.trim()).toBe('{"refused":"inside_a_lease"}');
   });
 

@@ -8,6 +8,7 @@ import { startOrdersApi } from "../support/orders-api.ts";
 import type { Process } from "../support/process.ts";
 import { repository } from "../support/repository.ts";
 import { type Home, openHome } from "./home.ts";
+import { callerArguments, line } from "./keeper.ts";
 import { knowing } from "./people.ts";
 import { approveTyped, enrolCommandLine } from "./real-command-line.ts";
 import { openStage, type Stage } from "./stage.ts";
@@ -32,8 +33,8 @@ interface AskedLease {
   readonly id: string;
 }
 
-/** `nearside`, as an agent runs it. */
-const NEARSIDE = [process.execPath, join(repository, "cli/bin/nearside.js")] as const;
+/** `nearside`, as a shell starts it in one process. */
+export const NEARSIDE = `"${process.execPath}" "${join(repository, "cli/bin/nearside.js")}"`;
 
 export async function openLeaseStage(atEnd: AtEnd): Promise<LeaseStage> {
   const home = await openHome(atEnd);
@@ -69,11 +70,7 @@ async function notesIn({ folder }: Home, file: string): Promise<string> {
 }
 
 /** A program that the agent runs: a shell script with `nearside` as a command. */
-export const script = (text: string): readonly string[] => [
-  "sh",
-  "-c",
-  `nearside() { "${NEARSIDE[0]}" "${NEARSIDE[1]}" "$@"; }\n${text}`,
-];
+export const script = (text: string): readonly string[] => ["sh", "-c", `nearside() { ${NEARSIDE} "$@"; }\n${text}`];
 
 export interface Agent extends AskedLease {
   /** Has the agent run one line of a shell. @returns its exit code and all that it printed */
@@ -105,6 +102,14 @@ export async function startAgent(
       await asked.cli.ended();
     },
   };
+}
+
+/** A program that calls the keeper by itself, and prints what it hears. @returns the command that runs it */
+export async function callingProgram({ home }: Pick<LeaseStage, "home">, call: object): Promise<string> {
+  const file = join(await mkdtemp(join(home.folder, "caller-")), "caller.cjs");
+  const words = callerArguments(join(home.state, "keeper/keeper.sock"), line(call));
+  await writeFile(file, `process.argv.splice(1, 1, ...${JSON.stringify(words.slice(2))});\n${words[1]}`);
+  return `"${process.execPath}" "${file}"`;
 }
 
 /** A program that imports the SDK as others do. @returns the command that runs it */

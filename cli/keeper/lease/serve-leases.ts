@@ -90,8 +90,13 @@ export async function serveFetch(
     demandOwn(tree, call.lease);
     const resource = apiOf(tree, call.url);
     if (resource === undefined) throw new Problem("address_not_granted", OTHERS);
-    const { lease, target } = leaseFor(tree, { ...call, resource });
-    const { head, body } = await leases.fetching(() => fetchForAgent(lease, target, call));
+    const { head, body } = await leases.fetching(async () => {
+      const first = leaseFor(tree, { ...call, resource });
+      const answered = await fetchForAgent(first.lease, first.target, call);
+      const more =
+        call.scope === undefined ? otherFor(tree, first.lease, { ...call, resource }, answered.lacks) : undefined;
+      return more === undefined ? answered : fetchForAgent(more.lease, more.target, call);
+    });
     say({ fetched: head });
     for (const part of partsOf(body)) say({ part });
     say({ done: true });
@@ -99,6 +104,25 @@ export async function serveFetch(
     say({ failed: failureOf(error) });
   }
   socket.end();
+}
+
+/** A further lease of the tree that has what the API asked for. */
+function otherFor(
+  tree: LeaseTree | undefined,
+  first: HeldLease,
+  { resource, tool }: { readonly resource: string; readonly tool?: string },
+  scope: string | undefined,
+) {
+  if (scope === undefined) return undefined;
+  for (const lease of tree?.leases ?? []) {
+    try {
+      lease.demand({ resource, scope, tool });
+      if (lease !== first) return { lease, target: lease.demand({ resource, scope: undefined, tool }) };
+    } catch {
+      // it has less of that API
+    }
+  }
+  return undefined;
 }
 
 const OTHERS = "(The lease is for other APIs: `nearside lease list` shows them.)";

@@ -19,6 +19,8 @@ type FetchCall = Extract<Call, { verb: "lease_fetch" }>;
 interface Answered {
   readonly head: Extract<LeaseFetched, { fetched: unknown }>["fetched"];
   readonly body: string;
+  /** The scope that the API asked for, and did nothing without (RFC 6750 §3.1). */
+  readonly lacks: string | undefined;
 }
 
 /** The whole request, name, connection and body. Milliseconds. */
@@ -74,7 +76,8 @@ export async function fetchForAgent(lease: HeldLease, target: LeaseTarget, call:
       const value = fieldOf(answer, name);
       return value === null ? [] : [[name, clean(value)] as [string, string]];
     });
-    return { head: { status: seen.status, headers: shown, left_out }, body: clean(body) };
+    const lacks = refusal?.kind === "step_up" ? refusal.demand.scope : undefined;
+    return { head: { status: seen.status, headers: shown, left_out }, body: clean(body), lacks };
   }
 }
 
