@@ -55,7 +55,7 @@ export async function runKeeper(
     const logins = createWaitingLogins();
     const elsewhere = createElsewhere({ world, logins, standings });
     ends.push(elsewhere.close);
-    const leases = createLeases({ world, standings });
+    const leases = createLeases({ world, standings, uid: doorway.uid });
     ends.push(leases.close);
     const ssh = await runSsh(world, doorway, kernel, (sessions) => hostsOf(world, elsewhere, sessions));
     ends.push(ssh.close);

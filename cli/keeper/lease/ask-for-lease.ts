@@ -15,6 +15,8 @@ import { HeldLease } from "./held-lease.ts";
 
 /** The keeper gives these to leases. */
 export interface LeaseParts {
+  /** This account. */
+  readonly uid: number;
   readonly world: World;
   readonly standings: Pick<Standings, "clockOf" | "onEnd" | "serves">;
 }

@@ -8,6 +8,7 @@ import { environmentOf } from "../ssh/real-agent.ts";
 import { type Asking, askForLease, type LeaseParts } from "./ask-for-lease.ts";
 import { followLease } from "./follow-lease.ts";
 import type { HeldLease } from "./held-lease.ts";
+import { watchScreen } from "./screen-lock.ts";
 import { isSameRoot, type Kin, kinOf, type Root, rootAt } from "./tree.ts";
 
 /** The processes that one program began, and the leases that its person gave them. */
@@ -15,7 +16,7 @@ export interface LeaseTree {
   readonly root: Root;
   readonly leases: HeldLease[];
   /** What a further lease of it is asked with. */
-  readonly first: Pick<Asking, "agent" | "clientId" | "machine" | "page">;
+  readonly first: Pick<Asking, "agent" | "clientId" | "machine"> & { readonly page: NonNullable<Asking["page"]> };
   readonly news: (news: LeaseNews) => void;
   /** The times at which more was asked for. */
   more: readonly number[];
@@ -78,6 +79,7 @@ export function createLeases(parts: LeaseParts): Leases {
     if (place === -1) return;
     tree.leases.splice(place, 1);
     tree.news({ lease: "ended", id: lease.id, reason });
+    watchScreenWhileHeld();
     await lease.end(reason, triedFor).catch(() => undefined); // it ends there by its time
   };
   const drop = async (tree: LeaseTree, reason: LeaseEnd, triedFor = TOLD_WITHIN): Promise<void> => {
@@ -90,6 +92,20 @@ export function createLeases(parts: LeaseParts): Leases {
       const reason = lease.overdue();
       if (reason !== undefined) void end(tree, lease, reason);
     }
+  };
+  let screen: ReturnType<typeof watchScreen> | undefined;
+  const watchScreenWhileHeld = (): void => {
+    const [held] = all();
+    if (held === undefined) {
+      screen?.stop();
+      screen = undefined;
+      return;
+    }
+    const { platform } = world.surroundings;
+    const { env } = held[0].first.page;
+    screen ??= watchScreen({ env, platform, uid: parts.uid }, () => {
+      for (const [tree, lease] of all()) void end(tree, lease, "screen_locked");
+    });
   };
   const watch = setInterval(look, LOOK_EVERY);
   watch.unref();
@@ -105,6 +121,7 @@ export function createLeases(parts: LeaseParts): Leases {
       // It may have ended while the person read.
       if (!trees.has(tree) || asking.gone.aborted) return await lease.end("process_ended", TOLD_WITHIN);
       tree.leases.push(lease);
+      watchScreenWhileHeld();
       void followLease(lease, world.now, () => void end(tree, lease, "ended_there"));
       asking.news({ lease: "granted", granted: lease.tell(tree.root.pid) });
     } finally {
@@ -170,6 +187,7 @@ export function createLeases(parts: LeaseParts): Leases {
     },
     close: async () => {
       clearInterval(watch);
+      screen?.stop();
       await Promise.all([...trees].map((tree) => drop(tree, "keeper_stopped", TOLD_SOON_WITHIN)));
     },
   };
