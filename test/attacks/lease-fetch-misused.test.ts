@@ -1,8 +1,7 @@
 // A11: an agent, or whoever wrote what it reads, has the keeper fetch from a place that the lease is not for: another API, this computer, a
-// private network behind a name, another host by a redirect. Or an API answers without end.
+// private network behind a name (cli/keeper/lease/fetch/reachable.test.ts), another host by a redirect. Or an API answers without end.
 import { createServer, type Server } from "node:http";
 import { beforeAll, describe, expect, it } from "vitest";
-import { reachable } from "../../cli/keeper/lease/fetch/reachable.ts";
 import { type Agent, type LeaseStage, openLeaseStage, startAgent } from "../steps/leasing.ts";
 import { afterTests } from "../support/after-tests.ts";
 import { expectUnmoved } from "./support-unmoved.ts";
@@ -101,45 +100,5 @@ describe("the keeper", () => {
     expect(out).toMatch(says);
     expect(out).not.toContain("secret");
     expect((await agent.does(`nearside lease fetch ${stage.other}/`)).out).toBe("well\n"); // and goes on
-  });
-});
-
-describe("an API's name", () => {
-  const leadingTo =
-    (...addresses: readonly string[]) =>
-    async () =>
-      addresses.map((address) => ({ address, family: address.includes(":") ? (6 as const) : (4 as const) }));
-  const to = (url: string, ...addresses: readonly string[]) => reachable(new URL(url), leadingTo(...addresses));
-
-  it.each([
-    "127.0.0.1",
-    "0.0.0.0",
-    "169.254.169.254",
-    "::1",
-    "::",
-    "fe80::1",
-    "ff02::1",
-    "::ffff:127.0.0.1",
-    "64:ff9b::7f00:1",
-  ])("leads nobody to %s", async (address) => {
-    expect(await to("https://api.example.com/", address)).toBeUndefined();
-    expect(await to("https://api.example.com/", "203.0.113.7", address)).toBeUndefined();
-  });
-
-  it("is only gone to over TLS, where the computer there proves that it has the name", async () => {
-    expect(await to("http://api.example.com/", "203.0.113.7")).toBeUndefined();
-    expect(await to("http://api.example.com/", "10.0.0.7")).toBeUndefined();
-    expect(await to("https://api.example.com/", "203.0.113.7")).toEqual({ address: "203.0.113.7", family: 4 });
-    expect(await to("https://api.corp.example/", "10.0.0.7")).toEqual({ address: "10.0.0.7", family: 4 });
-  });
-
-  it("may be this computer where its person approved just that", async () => {
-    expect(await to("http://localhost:8080/", "127.0.0.1")).toEqual({ address: "127.0.0.1", family: 4 });
-    expect(await reachable(new URL("http://[::1]:8080/"))).toEqual({ address: "::1", family: 6 });
-    expect(await reachable(new URL("https://10.0.0.7/"))).toEqual({ address: "10.0.0.7", family: 4 });
-  });
-
-  it("that leads nowhere keeps nobody waiting", async () => {
-    expect(await to("https://api.example.com/")).toBeNull();
   });
 });
