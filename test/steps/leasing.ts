@@ -7,7 +7,7 @@ import type { AtEnd } from "../support/at-end.ts";
 import { startOrdersApi } from "../support/orders-api.ts";
 import type { Process } from "../support/process.ts";
 import { repository } from "../support/repository.ts";
-import { type Home, openHome } from "./home.ts";
+import { type Home, openHome, type Where } from "./home.ts";
 import { callerArguments, line } from "./keeper.ts";
 import { knowing } from "./people.ts";
 import { approveTyped, enrolCommandLine } from "./real-command-line.ts";
@@ -23,7 +23,7 @@ export interface LeaseStage extends Stage {
   /** The addresses that the keeper has opened in the person's browser, a line each. */
   readonly opened: () => Promise<string>;
   /** Asks for a lease, until the terminal shows where it is approved. */
-  readonly ask: (args: readonly string[], program: readonly string[]) => Promise<AskedLease>;
+  readonly ask: (args: readonly string[], program: readonly string[], where?: Where) => Promise<AskedLease>;
   /** The same, approved. */
   readonly lease: (args: readonly string[], program: readonly string[]) => Promise<AskedLease>;
 }
@@ -49,8 +49,8 @@ export async function openLeaseStage(atEnd: AtEnd): Promise<LeaseStage> {
   const opened = join(home.folder, "opened");
   const keeper = await home.nearside(["keeper", "run"], { env: { BROWSER: await notesIn(home, opened) } });
   await keeper.printed(/The keeper runs/);
-  const ask = async (args: readonly string[], program: readonly string[]): Promise<AskedLease> => {
-    const cli = await home.nearside(["lease", "run", "--no-browser", ...args, "--", ...program]);
+  const ask: LeaseStage["ask"] = async (args, program, where) => {
+    const cli = await home.nearside(["lease", "run", "--no-browser", ...args, "--", ...program], where);
     const [, id = ""] = await cli.printed(/\/approve\/(rq_[\w-]{22})/);
     return { cli, id };
   };

@@ -126,11 +126,17 @@ export async function startLogin(nearside: Nearside, args: readonly string[] = [
   return { cli, url, id };
 }
 
-/** Protocol §4.3–§4.5: browser and person, in software, say yes to it. */
-export async function approveTyped(stage: Stage, login: Pick<TypedLogin, "id">): Promise<void> {
+/** Protocol §4.3: the browser, in software, meets it. */
+export async function meetForTyped(stage: Stage, login: Pick<TypedLogin, "id">) {
   const at = `/api/requests/${login.id}`;
   const page = openLoginIn(await stage.postJson(`${at}/nonce`, {}));
-  const loopback = await loopbackIn(page.request);
-  (await stage.postJson(`${at}/locality`, await meetOverLoopback(stage, page, loopback))).as(localityAnswerSchema);
+  const met = await meetOverLoopback(stage, page, await loopbackIn(page.request));
+  (await stage.postJson(`${at}/locality`, met)).as(localityAnswerSchema);
+  return met;
+}
+
+/** Protocol §4.3–§4.5: browser and person, in software, say yes to it. */
+export async function approveTyped(stage: Stage, login: Pick<TypedLogin, "id">): Promise<void> {
+  await meetForTyped(stage, login);
   (await approve(stage, login, await decisionOn(stage, login))).as(approveAnswerSchema);
 }
