@@ -38,7 +38,7 @@ export type RestsOn = v.InferOutput<typeof restsOnSchema>;
 /** Quorums are small: each of these people reads the request. */
 export const MOST_APPROVERS = 5;
 /** Each rule that asks for other people adds one list. */
-export const MOST_APPROVER_LISTS = 4;
+export const MOST_APPROVER_LISTS = 8;
 /** `group:leads` or `user:bob`, as the rule's author wrote it. */
 const approverTextSchema = v.pipe(v.string(), v.regex(/^(?:group|user):.{1,128}$/su));
 
@@ -50,7 +50,7 @@ const secondSchema = v.strictObject({
   approvers: v.pipe(
     v.array(
       v.strictObject({
-        among: v.pipe(v.array(approverTextSchema), v.minLength(1), v.maxLength(8)),
+        among: v.pipe(v.array(approverTextSchema), v.minLength(1), v.maxLength(16)),
         quorum: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(MOST_APPROVERS)),
       }),
     ),
