@@ -41,12 +41,12 @@ function withoutComments(model: string): string {
 interface Variant {
   /** "LEAK_D LEAK_C"; "" for the protocol as specified. */
   readonly switches: string;
-  /** P1 to P5, of remote.pv P2, P5, P6, P3: "true", "false" or "unknown". */
+  /** P1 to P5, of remote.pv P2, P5, P6, P3, of second.pv S1 to S4: "true", "false" or "unknown". */
   readonly verdicts: readonly string[];
 }
 
 /** @param model by the name that its lines begin with */
-export const variantsOf = (script: string, model: "nearside" | "remote" | "redirect"): readonly Variant[] =>
-  [...script.matchAll(/^(nearside|remote|redirect)((?: +(?:true|false|unknown))+)[ \t]*(.*)$/gm)]
+export const variantsOf = (script: string, model: "nearside" | "remote" | "redirect" | "second"): readonly Variant[] =>
+  [...script.matchAll(/^(nearside|remote|redirect|second)((?: +(?:true|false|unknown))+)[ \t]*(.*)$/gm)]
     .filter(([, name]) => name === model)
     .map(([, , verdicts = "", rest = ""]) => ({ switches: rest.trim(), verdicts: verdicts.trim().split(/ +/) }));

@@ -1,4 +1,4 @@
-// docs/model/README.md, remote.md and redirect.md name the place of each check of their models in the code. They are held to model, code and vectors.
+// docs/model/README.md, remote.md, second.md and redirect.md name the place of each check of their models in the code. They are held to model, code and vectors.
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
@@ -13,6 +13,7 @@ const read = (path: string) => readFileSync(join(repository, path), "utf8");
 const MODELS = [
   { model: "nearside", page: read("docs/model/README.md"), verdicts: ["P1", "P2", "P3", "P4", "P5"], checks: 30 },
   { model: "remote", page: read("docs/model/remote.md"), verdicts: ["P2", "P5", "P6", "P3"], checks: 30 },
+  { model: "second", page: read("docs/model/second.md"), verdicts: ["S1", "S2", "S3", "S4"], checks: 30 },
   { model: "redirect", page: read("docs/model/redirect.md"), verdicts: ["P1", "P2", "P7", "P8"], checks: 25 },
 ] as const;
 
