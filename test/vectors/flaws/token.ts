@@ -149,6 +149,14 @@ const grantFlaws = (parties: Parties): Flaw[] => [
     field: "token.act",
     plan: token((honest) => ({ ...honest, act: { sub: "orders-api" } })),
   },
+  {
+    name: "token that came out of a lease",
+    why: "lease names one; such a token was counted, and is for one API.",
+    layer: "checkTokenOrigin",
+    code: "token_mismatch",
+    field: "token.lease",
+    plan: token((honest) => ({ ...honest, lease: { id: honest.request, once: true } })),
+  },
 ];
 
 const [, DEVICE_BOUND, HARDWARE] = ACR_VALUES;

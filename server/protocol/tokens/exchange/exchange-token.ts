@@ -4,6 +4,7 @@ import { writtenScope } from "@nearside/shared/oauth/written-scope.ts";
 import { Refused } from "@nearside/shared/refused.ts";
 import { append } from "../../../platform/audit/event-log.ts";
 import { tokenExchanged } from "../../../platform/audit/events/tokens.ts";
+import { aboutMachine } from "../../../platform/audit/hearers.ts";
 import type { Client } from "../../../platform/config/clients/client.ts";
 import { OauthError } from "../../../platform/http/oauth-error.ts";
 import { RefusedByRules } from "../../../platform/http/refused-by-rules.ts";
@@ -180,7 +181,7 @@ async function exchange(
       audience: [...grant.audience],
       scope: grant.scope,
     };
-    await append(trx, tokenExchanged(now, family.id, data));
+    await append(trx, tokenExchanged(now, family.id, data), aboutMachine(family));
   });
   return {
     access_token: access.jws,
