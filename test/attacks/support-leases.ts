@@ -19,11 +19,14 @@ const COMMAND_LINE = {
   resources: [ORDERS, BILLS, BANK],
 };
 
+/** Lets the command line ask for leases for these APIs. @returns the setting that names them */
+export const leasing = (atEnd: AtEnd): Promise<Readonly<Record<string, string>>> => knowing(atEnd, [COMMAND_LINE]);
+
 export async function openLeasingStage(
   atEnd: AtEnd,
   settings: Readonly<Record<string, string>> = {},
 ): Promise<EnrolledStage> {
-  return openEnrolledStage(atEnd, { ...(await knowing(atEnd, [COMMAND_LINE])), ...settings });
+  return openEnrolledStage(atEnd, { ...(await leasing(atEnd)), ...settings });
 }
 
 /** A lease as its person approved it, to read orders and bills. */

@@ -21,7 +21,7 @@ export const settings: Settings = async (atEnd) => ({
         name: "Nearside command line",
         scopes: ["openid", "profile", "read", "write"],
         resources: [ORDERS, STOCK],
-        detailTypes: ["menu", "order"],
+        detailTypes: ["menu", "order", "nearside_lease"],
       },
     ],
     {

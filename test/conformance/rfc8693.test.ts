@@ -6,6 +6,7 @@ import {
 import { expect } from "vitest";
 import { authenticationOf } from "../kit/apis.ts";
 import { delegate, tokenIn } from "../kit/exchange.ts";
+import { askLease, leaseDetail, leaseForm } from "../kit/leases.ts";
 import type { RedeemedLogin } from "../kit/log-in.ts";
 import type { Form } from "../kit/send.ts";
 import { narrow } from "../steps/exchanging.ts";
@@ -188,6 +189,18 @@ conforms({
     present("4.1", "names no actor where nobody acts for anybody else", async (stage) => {
       expect((await tokenIn(await narrow(stage, await subjectOf(stage)))).claims).not.toHaveProperty("act");
     }),
+    present(
+      "4.1",
+      "names the agent of a lease, and which lease, and keeps them within where an API acts on",
+      async (stage) => {
+        const lease = await redeemedLogin(stage, "", leaseForm(leaseDetail([{ resource: ORDERS, scope: "read" }])));
+        const agent = { sub: "agent:Claude Code", lease: lease.id };
+        const out = await tokenIn(await askLease(stage, lease, { resource: ORDERS }));
+        expect(out.claims.act).toEqual(agent);
+        const acting = await tokenIn(await delegate(stage, out.jws, orders, { form: DELEGATED }));
+        expect(acting.claims.act).toEqual({ sub: orders.id, act: agent });
+      },
+    ),
     present("4.2, 4.3", "says scope as words with blanks between, and client_id as one text", async (stage) => {
       const { claims } = await tokenIn(await narrow(stage, await subjectOf(stage)));
       expect(claims).toMatchObject({ scope: "read write", client_id: "nearside-cli" });

@@ -81,7 +81,11 @@ conforms({
       "MUST refuse a type that it does not know, where its operator wrote down which there are",
       async (stage) => {
         expect(await ask(stage, '[{"type":"order"},{"type":"payment"}]')).toBe(INVALID);
-        expect((await metadataOf(stage))["authorization_details_types_supported"]).toEqual(["menu", "order"]);
+        expect((await metadataOf(stage))["authorization_details_types_supported"]).toEqual([
+          "menu",
+          "nearside_lease",
+          "order",
+        ]);
       },
     ),
     argued(

@@ -30,7 +30,11 @@ export interface TwoProcesses {
   readonly anotherSession: () => Promise<Stage>;
 }
 
-export async function openTwoProcesses(atEnd: AtEnd): Promise<TwoProcesses> {
+/** @param always settings of both, beside the usual ones */
+export async function openTwoProcesses(
+  atEnd: AtEnd,
+  always: Readonly<Record<string, string>> = {},
+): Promise<TwoProcesses> {
   const cluster = await openCluster({ durable: true });
   atEnd(cluster.close);
   await cluster.psql(`create database ${DATABASE} template template0`);
@@ -55,6 +59,7 @@ export async function openTwoProcesses(atEnd: AtEnd): Promise<TwoProcesses> {
         NEARSIDE_LIMIT_OPEN_PER_MACHINE: "10000",
         NEARSIDE_LIMIT_OPEN_PER_USER: "10000",
         NEARSIDE_LIMIT_RECORDS_PER_USER: "1000000",
+        ...always,
         ...settings,
       },
     });

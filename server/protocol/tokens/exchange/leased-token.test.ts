@@ -2,6 +2,7 @@ import { accessToken } from "@nearside/shared/oauth/access-token.ts";
 import type { Lease } from "@nearside/shared/oauth/lease.ts";
 import { tokenAnswerSchema } from "@nearside/shared/oauth/token-response.ts";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { introspected } from "../../../../test/kit/apis.ts";
 import { delegate, tokenIn } from "../../../../test/kit/exchange.ts";
 import { newSigner } from "../../../../test/kit/keys.ts";
 import { askLease, leaseDetail, leaseForm } from "../../../../test/kit/leases.ts";
@@ -161,6 +162,14 @@ describe.each(DATABASES)("on %s", (database) => {
     const refused = await refresh(stage.server, stage.machine, lease, lease.tokens.refresh_token);
     expect(refused.outcome).toBe("400 invalid_grant/lease_over");
     expect((await ask(lease)).outcome).toBe("400 invalid_request");
+  });
+
+  it("is told to an API that asks about it: the agent, the lease, one request", async () => {
+    const lease = await newLease({ calls: 1 });
+    const out = await tokenIn(await ask(lease));
+    expect(await introspected(stage.server, stage.orders, out.jws)).toMatchObject({
+      ...{ active: true, act: out.claims.act, lease: out.claims.lease },
+    });
   });
 
   it("is acted on by an API as any login is: the agent stays named, its tools are not the next API's", async () => {
