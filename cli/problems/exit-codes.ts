@@ -200,4 +200,5 @@ export const EXIT_CODES = {
   co_decision_stale: 176,
   co_answer_mismatch: 177,
   co_review_mismatch: 178,
+  co_newcomer: 179,
 } as const satisfies Readonly<Record<EndCode, number>>;

@@ -62,7 +62,7 @@ describe("an outcome", () => {
       "group:a;b",
       "group: a",
       "role:owner",
-      Array.from({ length: 17 }, (_, nth) => `user:u${nth}`).join(" "),
+      Array.from({ length: 9 }, (_, nth) => `user:u${nth}`).join(" "),
       `group:${"a".repeat(65)}`,
       `user:${"a".repeat(129)}`,
     ].map((value): [string, string] => ["require_second_approver", value]),

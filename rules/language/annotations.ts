@@ -1,4 +1,5 @@
 import { ruleIdSchema } from "@nearside/shared/ids.ts";
+import { LONGEST_WITHIN_SECONDS, SHORTEST_WITHIN_SECONDS } from "@nearside/shared/lifetimes.ts";
 import { ticketPrefixSchema } from "@nearside/shared/rules/asking.ts";
 import { bothOf, type Demands, NO_DEMANDS } from "@nearside/shared/rules/demands.ts";
 import { readLength } from "@nearside/shared/rules/notation.ts";
@@ -8,7 +9,6 @@ import {
   MOST_QUORUM,
   readNamed,
   type SecondDemand,
-  WITHIN_SECONDS,
 } from "@nearside/shared/rules/second-approver.ts";
 import * as v from "valibot";
 
@@ -83,7 +83,7 @@ export const ANNOTATIONS: Readonly<Record<string, Annotation>> = {
   },
   require_second_approver: {
     example: '"group:leads user:bob"',
-    says: "Another person approves as well, on another computer: one of these people or groups, at most 16. Several such rules each need a person of their own.",
+    says: "Another person approves as well, on another computer: one of these people or groups, at most 8.",
     demands: (value) => {
       const among = readNamed(value);
       return among && { second: { ...SECOND, approvers: [{ among, quorum: 1 }] } };
@@ -97,7 +97,7 @@ export const ANNOTATIONS: Readonly<Record<string, Annotation>> = {
   within: {
     example: '"15m"',
     says: "They are asked for so long, an hour if it is left out. 5 min to 24 h.",
-    second: (value) => ({ within: secondsOf(value, WITHIN_SECONDS.least, WITHIN_SECONDS.most) }),
+    second: (value) => ({ within: secondsOf(value, SHORTEST_WITHIN_SECONDS, LONGEST_WITHIN_SECONDS) }),
   },
   newcomers: {
     example: '"24h"',

@@ -6,6 +6,7 @@ import { engine } from "@nearside/rules/testing/engine.ts";
 import { Answer } from "../../test/kit/answer.ts";
 import type { Reached } from "../../test/kit/send.ts";
 import { noticesOf } from "../administration/notices/notice-events.ts";
+import { noteLetInsOf } from "../administration/people/let-in-events.ts";
 import { Replays } from "../administration/rule-trials/replays.ts";
 import { RuleCards } from "../administration/rules/rule-cards.ts";
 import { withHearers } from "../platform/audit/hearers.ts";
@@ -100,7 +101,7 @@ const ruleThreads = new RuleThreads();
 export async function openTestServer({ database, ...changed }: Changed = {}): Promise<TestServer> {
   if (nodeCrypto.users === 0) nodeCrypto.putBack = useNodeCrypto();
   nodeCrypto.users += 1;
-  const hearers = changed.mail === undefined ? [] : [noticesOf(changed.mail)];
+  const hearers = [noteLetInsOf, ...(changed.mail === undefined ? [] : [noticesOf(changed.mail)])];
   const store = withHearers(await openTemporaryStore(database), hearers);
   let now = STARTED;
   const clock = () => now;

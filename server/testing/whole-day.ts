@@ -1,8 +1,12 @@
+import { decidedAnswerSchema } from "@nearside/shared/api/login-requests.ts";
+import { secondWaitSchema } from "@nearside/shared/api/second-wait.ts";
 import { accessToken } from "@nearside/shared/oauth/access-token.ts";
 import { leaseEnd } from "@nearside/shared/statements/lease-end.ts";
+import * as v from "valibot";
 import { Answer } from "../../test/kit/answer.ts";
 import type { ApiKey } from "../../test/kit/apis.ts";
 import { introspect } from "../../test/kit/apis.ts";
+import { openConsole } from "../../test/kit/console.ts";
 import { tokenIn } from "../../test/kit/exchange.ts";
 import { askLease, leaseDetail, leaseForm } from "../../test/kit/leases.ts";
 import { metLogin, type RedeemedLogin, redeemedLogin } from "../../test/kit/log-in.ts";
@@ -14,9 +18,11 @@ import {
   sayWithdrawn,
 } from "../../test/kit/login-messages.ts";
 import {
+  approve,
   askForDecision,
   deny,
   loginNonce,
+  poll,
   postureStatementOf,
   refresh,
   sayPosture,
@@ -35,6 +41,8 @@ import {
   tellOutcome,
 } from "../../test/kit/redirect-steps.ts";
 import { endPlace } from "../../test/kit/remote-login.ts";
+import { ANYBODY } from "../../test/kit/rules.ts";
+import { answerBack, askBack } from "../../test/kit/second-approver.ts";
 import { getFrom, postForm, postJson, postProvedJson, proofOf } from "../../test/kit/send.ts";
 import { newSshHost } from "../../test/kit/ssh-host.ts";
 import { SERVER_SHELL } from "../platform/audit/actor.ts";
@@ -44,6 +52,7 @@ import { createApp, routesOf } from "../surfaces/wiring/app.ts";
 import type { Services } from "../surfaces/wiring/services.ts";
 import { enrolledMachine, metEnrolment } from "./enrol.ts";
 import { COMMAND_LINE, registeredCommandLine, registeredProgram } from "./register.ts";
+import { ruleBy } from "./rules-in-force.ts";
 import { socketless, type TestServer, withHost } from "./test-server.ts";
 
 // Asks every address of the server once, by its right party and by a stranger, and records the answers.
@@ -92,6 +101,8 @@ export async function wholeDay(at: TestServer, pages: Pages, apiKey: ApiKey): Pr
   await postProvedJson(at, "/api/devices/standing", { known: null }, alice.device);
   await sayPosture(at, await postureStatementOf(at, alice));
   await endPlace(at, alice, newSshHost().session());
+  await postProvedJson(at, "/api/devices/approvals", {}, alice.device);
+  await secondsDay(at, alice, mallory);
   const denied = await metLogin(at, alice);
   await askForDecision(at, alice, denied);
   await deny(at, denied, denied.met.attestation, alice.extension);
@@ -116,6 +127,21 @@ export async function wholeDay(at: TestServer, pages: Pages, apiKey: ApiKey): Pr
   await keepersDay(at, alice);
   for (const page of pageRoutes(pages)) await getFrom(at, page.path);
   for (const route of ["/healthz", "/readyz", "/oauth/jwks", "/openapi.json", ...METADATA]) await getFrom(at, route);
+}
+
+/** A login waits for another person, who asks back. */
+async function secondsDay(at: TestServer, machine: EnrolledMachine, other: EnrolledMachine): Promise<void> {
+  const second = `@id("two") @require_second_approver("user:${other.user.name}") forbid (principal, action, resource);`;
+  await ruleBy(at, ANYBODY, second);
+  const login = await metLogin(at, machine);
+  await approve(at, machine, login, login.met.answer.as(decidedAnswerSchema));
+  await ruleBy(at, ANYBODY);
+  const page = await openConsole(at, other);
+  await askBack(page, login, "Why now?");
+  const answer = await poll(at, login, { form: { known_second: "0" } });
+  const [asked] = v.parse(v.looseObject({ second: secondWaitSchema }), JSON.parse(answer.text)).second.questions;
+  if (asked !== undefined) await answerBack(at, login, asked.co_question, "It is down.", { iat: at.now() });
+  await askStanding(at, login, machine.browser, "approved");
 }
 
 /** A program that only knows a redirect logs in, and another one gets nothing. */

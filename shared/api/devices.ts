@@ -2,7 +2,9 @@ import * as v from "valibot";
 import { secondsSchema } from "../claims.ts";
 import { decidingRuleSchema } from "../rules/asking.ts";
 import { jwsSchema } from "../signing/jws.ts";
+import { approvalsAnswerSchema } from "./console/approvals.ts";
 import { entry } from "./entry.ts";
+import { emptyBodySchema } from "./login-requests.ts";
 
 /**
  * POST /api/devices/key-storage, with a DPoP proof by the device key (protocol §3.9): the key was moved from a file to
@@ -47,4 +49,6 @@ export const deviceApi = {
   keyStorage: entry("POST", "/api/devices/key-storage", keyStorageBodySchema, null),
   placeEnd: entry("POST", "/api/devices/place-end", placeEndBodySchema, null),
   posture: entry("POST", "/api/devices/posture", postureBodySchema, postureAnswerSchema),
+  /** Logins of others that the machine's person is asked to approve as well (protocol §11), with a DPoP proof by the device key. */
+  approvals: entry("POST", "/api/devices/approvals", emptyBodySchema, approvalsAnswerSchema),
 };

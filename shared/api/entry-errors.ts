@@ -129,6 +129,20 @@ export const REQUEST_ERRORS = {
     "request_settled",
     "request_unknown",
   ],
+  answer: [
+    ...STATEMENT,
+    ...BOUND_SET,
+    ...EXTENSION,
+    "clock_skew",
+    "co_answer_mismatch",
+    "command_line_gone",
+    "key_mismatch",
+    "passkey_revoked",
+    "request_expired",
+    "request_settled",
+    "request_unknown",
+    "request_withdrawn",
+  ],
   trouble: ["other_session", "request_unknown"],
   state: ["other_session", "request_unknown"],
 } as const satisfies ErrorsOf<typeof requestApi>;
@@ -222,6 +236,7 @@ export const DEVICE_ERRORS = {
   standing: [...PROOF_ERRORS, "device_unknown", "invalid_request"],
   placeEnd: [...STATEMENT, ...BOUND_SET, "clock_skew", "device_unknown", "key_mismatch", "replayed", "wrong_audience"],
   posture: [...STATEMENT, ...BOUND_SET, "clock_skew", "device_unknown", "key_mismatch", "replayed", "wrong_audience"],
+  approvals: [...PROOF_ERRORS, ...BOUND_SET, "device_unknown", "invalid_request"],
 } as const satisfies ErrorsOf<typeof deviceApi>;
 
 /** Programs that only know a loopback redirect (protocol §6). */

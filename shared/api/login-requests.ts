@@ -16,6 +16,7 @@ const factsTextSchema = v.pipe(v.string(), v.maxLength(MAX_FACTS_LENGTH));
 export const loginStateSchema = v.picklist([
   "pending",
   "met",
+  "waiting",
   "approved",
   "redeemed",
   "denied",
@@ -160,6 +161,9 @@ export const peerBodySchema = v.strictObject({ peer_refusal: jwsSchema });
 
 /** The command line sends POST …/withdrawal, which is answered with 204. */
 export const withdrawalBodySchema = v.strictObject({ withdrawal: jwsSchema });
+
+/** The command line that waits for other people sends POST …/answer, which is answered with 204 (protocol §11). */
+export const answerBodySchema = v.strictObject({ co_answer: jwsSchema });
 
 /** The page that met sends POST …/state, which is held open until the state differs from `known`. */
 export const standingBodySchema = v.strictObject({

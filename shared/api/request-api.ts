@@ -1,6 +1,7 @@
 import { troubleBodySchema } from "./browser-trouble.ts";
 import { entry } from "./entry.ts";
 import {
+  answerBodySchema,
   approveAnswerSchema,
   approveBodySchema,
   decisionAnswerSchema,
@@ -32,5 +33,6 @@ export const deny = entry("POST", `${AT}/deny`, denyBodySchema, denyAnswerSchema
 export const report = entry("POST", `${AT}/report`, reportBodySchema, null);
 export const peer = entry("POST", `${AT}/peer`, peerBodySchema, null);
 export const withdrawal = entry("POST", `${AT}/withdrawal`, withdrawalBodySchema, null);
+export const answer = entry("POST", `${AT}/answer`, answerBodySchema, null);
 export const trouble = entry("POST", `${AT}/trouble`, troubleBodySchema, emptyBodySchema);
 export const state = entry("POST", `${AT}/state`, standingBodySchema, standingAnswerSchema);

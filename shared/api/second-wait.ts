@@ -1,11 +1,10 @@
 import * as v from "valibot";
 import { secondsSchema, userSchema } from "../claims.ts";
 import { jwsSchema } from "../signing/jws.ts";
+import { MOST_QUESTIONS } from "../statements/co-decision.ts";
 
 /** The most people who are named as asked; a rule may name a group of more. */
-const MOST_ASKED = 16;
-/** The most questions that second approvers ask about one login (protocol §11). */
-const MOST_QUESTIONS = 8;
+export const MOST_ASKED = 16;
 
 const countSchema = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
 

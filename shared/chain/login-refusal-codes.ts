@@ -76,6 +76,7 @@ export const LOGIN_REFUSAL_CODES = [
   "co_same_person",
   "co_same_machine",
   "co_approver_mismatch",
+  "co_newcomer",
   "co_decision_stale",
   "co_answer_mismatch",
   "co_review_mismatch",

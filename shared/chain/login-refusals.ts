@@ -146,6 +146,8 @@ export const LOGIN_REFUSALS = {
     "A second approval has to come from another machine, and this one does not, so it does not count. Approve on another machine.",
   co_approver_mismatch:
     "The second approval is not by the person, machine or browser that was asked, so it does not count. Open the request again in the browser that is enrolled, and approve it there.",
+  co_newcomer:
+    "The person who wants this login let you in a short while ago, so your approval does not count for it. Somebody else who was asked has to approve.",
   co_decision_stale:
     "The time for this second approval is over, or had not begun, so it does not count. Open the request again; if it is gone, the login has to be started again.",
   co_answer_mismatch: "A question or its answer is not of this login, so nothing was approved. Open the request again.",

@@ -1,17 +1,15 @@
 import * as v from "valibot";
+import { LONGEST_WITHIN_SECONDS, SHORTEST_WITHIN_SECONDS } from "../lifetimes.ts";
 
 // The second person whom rules demand (protocol §11): who may be one, how many, and for how long they are asked.
 
 /** The most people and groups that one rule names. */
-const MOST_NAMED = 16;
-/** The most lists of which a decision needs its own people. */
-export const MOST_LISTS = 8;
+const MOST_NAMED = 8;
+/** The most lists that a decision asks for people of. */
+export const MOST_LISTS = 4;
 export const MOST_QUORUM = 5;
 export const DEFAULT_WITHIN_SECONDS = 3600;
 export const DEFAULT_NEWCOMER_SECONDS = 3600;
-/** A login waits at least and at most that long for its second person. */
-export const WITHIN_SECONDS = { least: 300, most: 86_400 } as const;
-
 /** One person or one group, as a rule names them: `user:bob`, `group:leads`. */
 const namedSchema = v.pipe(
   v.string(),
@@ -26,10 +24,10 @@ const approversSchema = v.strictObject({
 type Approvers = v.InferOutput<typeof approversSchema>;
 
 export const secondDemandSchema = v.strictObject({
-  /** Each list has to be met, and a person counts for one of them. */
+  /** Each list has to be met; a person counts for every one that names them. */
   approvers: v.pipe(v.array(approversSchema), v.minLength(1)),
   /** Seconds from the first approval; then the login expires. */
-  within: v.pipe(v.number(), v.integer(), v.minValue(WITHIN_SECONDS.least), v.maxValue(WITHIN_SECONDS.most)),
+  within: v.pipe(v.number(), v.integer(), v.minValue(SHORTEST_WITHIN_SECONDS), v.maxValue(LONGEST_WITHIN_SECONDS)),
   /** Nobody counts whom the person who logs in let in within so many seconds; 0 where that is allowed. */
   newcomers: v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(2_592_000)),
 });
@@ -69,16 +67,19 @@ function allLists(lists: readonly Approvers[]): Approvers[] {
     .sort((a, b) => (key(a) < key(b) ? -1 : 1));
 }
 
-/** True if whoever meets `next` meets `last` too, and in no more time. */
-export function coversSecond(
-  last: SecondDemand | null,
-  next: Pick<SecondDemand, "approvers" | "within"> | null,
-): boolean {
+/** People who approved, or are to approve. */
+type Lists = Pick<SecondDemand, "approvers">;
+
+/** True if whoever meets `next` meets `last` too: no list is left out or longer, and no quorum is less. */
+export function namesSecond(last: Lists | null, next: Lists | null): boolean {
   if (last === null) return true;
-  if (next === null || next.within > last.within) return false;
   return last.approvers.every((wide) =>
-    next.approvers.some(
+    (next?.approvers ?? []).some(
       (narrow) => narrow.quorum >= wide.quorum && narrow.among.every((name) => wide.among.includes(name)),
     ),
   );
 }
+
+/** The same, and `next` gives no more time. */
+export const coversSecond = (last: SecondDemand | null, next: (Lists & Pick<SecondDemand, "within">) | null): boolean =>
+  namesSecond(last, next) && (last === null || (next !== null && next.within <= last.within));

@@ -1,8 +1,10 @@
+import { readFacts } from "@nearside/shared/statements/facts.ts";
 import { enrolmentStarted } from "../../platform/audit/events/enrolments.ts";
 import type { EventAbout } from "../../platform/audit/hearers.ts";
 import { UNKNOWN_ADDRESS } from "../../platform/http/client-address.ts";
 import type { Trx } from "../../platform/store/database.ts";
 import { findEnrolment } from "../../register/enrolments/enrolment-store.ts";
+import { findLogin } from "../../register/logins/login-store.ts";
 import { findStarted } from "../audit/find-started.ts";
 import type { Circumstances } from "./recipients.ts";
 
@@ -67,6 +69,21 @@ export async function ofStarted(trx: Trx, loginId: string): Promise<Circumstance
   if (started === undefined) throw new Error("a login that was reported is missing");
   const { person, machine, address } = started;
   return { started: { name: person.name, hostname: machine.hostname, address: from(address).address ?? null } };
+}
+
+/** Tells what a login asks for, on which machine, and whose it is. */
+export async function ofWanted(
+  trx: Trx,
+  loginId: string,
+): Promise<{ readonly userId: string; readonly circumstances: Circumstances }> {
+  const login = await findLogin(trx, loginId);
+  if (login === undefined) throw new Error("a login that people are told of is missing");
+  const { client, scope, resource, context } = readFacts(login.facts);
+  const wanted = { client: client.name, scope, resource: resource.join(" "), command: context.command };
+  return {
+    userId: login.userId,
+    circumstances: { machine: { hostname: context.hostname, os: context.os }, wanted },
+  };
 }
 
 /** Tells who did it, if it was a person in the console. */

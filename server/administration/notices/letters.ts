@@ -132,6 +132,30 @@ const LETTERS: Readonly<Record<NoticeKind, (input: LetterInput) => Letter>> = {
     ifYou: NOTHING_TO_DO,
     ifNot: "If you know nothing of it, tell your administrator now: somebody may be trying to keep things from you.",
   }),
+  approval_wanted: ({ name, facts, issuer }) => ({
+    subject: `${name} asks you to approve a login as well`,
+    what: `A rule of your organisation has somebody else approve this login too, and names you.${ends(facts.until)} Nothing in this message approves it.`,
+    ifYou: `Open ${issuer}/approvals on a computer of yours: there your browser checks where the login comes from, and you approve it, refuse it, or ask back.`,
+    ifNot: `Whoever has asked you to approve by another way than that page is not to be believed: ask ${name} in person.`,
+  }),
+  approval_refused: ({ name, facts }) => ({
+    subject: `A login of ${name} was refused by another person`,
+    what: `${facts.by ?? "Somebody"}, who was asked to approve it as well, said no. Nothing was granted.`,
+    ifYou: "If you started it: read what was said, or ask, before you start it again.",
+    ifNot: TELL,
+  }),
+  approval_expired: ({ name }) => ({
+    subject: `Nobody approved a login of ${name} in time`,
+    what: "A rule of your organisation asks for other people to approve it as well, and not enough of them did in time. Nothing was granted.",
+    ifYou: "If you started it: tell those whom the rule names, and start it again.",
+    ifNot: TELL,
+  }),
+  approved_alone: ({ name, issuer }) => ({
+    subject: `Alarm: ${name} approved a login alone`,
+    what: `A rule lets ${name} approve this login without another person, and has every owner and administrator told.`,
+    ifYou: NOTHING_TO_DO,
+    ifNot: `Ask ${name}, by another way than this. ${issuer}/console/log?topic=alarm says what was asked for, and there the machine is quarantined at once.`,
+  }),
   recovery_started: (input) => ({
     subject: `Somebody asked for a way back in as ${input.name}`,
     what: "Somebody says that you have lost your only machine, and that you need to enrol another one. Your machines were quarantined. A second administrator has to agree before anything else happens.",

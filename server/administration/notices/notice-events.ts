@@ -3,7 +3,7 @@ import * as v from "valibot";
 import type { AuditEvent, EventKind } from "../../platform/audit/define-event.ts";
 import { breakGlassUsed } from "../../platform/audit/events/break-glass.ts";
 import { enrolmentCompleted, enrolmentConfirmed } from "../../platform/audit/events/enrolments.ts";
-import { loginReported } from "../../platform/audit/events/logins.ts";
+import { loginExpired, loginReported } from "../../platform/audit/events/logins.ts";
 import {
   deviceQuarantined,
   deviceReleased,
@@ -32,14 +32,15 @@ import {
   recoveryTicketMade,
 } from "../../platform/audit/events/recovery.ts";
 import { rulesPublished } from "../../platform/audit/events/rules.ts";
+import { loginAlarm, loginCoRefused, loginSecondWanted } from "../../platform/audit/events/second-approvers.ts";
 import { ticketCreated } from "../../platform/audit/events/tickets.ts";
 import type { EventAbout, Hearer } from "../../platform/audit/hearers.ts";
 import type { MailSettings } from "../../platform/config/mail-settings.ts";
 import type { Trx } from "../../platform/store/database.ts";
-import { ofActor, ofBoundSet, ofEnrolment, ofExtension, ofStarted } from "./circumstances.ts";
+import { ofActor, ofBoundSet, ofEnrolment, ofExtension, ofStarted, ofWanted } from "./circumstances.ts";
 import { type NewNotice, NO_ROLE, type NoticeKind } from "./notice.ts";
-import { addNotice, gatherNotice } from "./outbox.ts";
-import { toAdministrators, toFormerAddress, toPerson } from "./recipients.ts";
+import { addNotice, gatherNotice, wasJustTold } from "./outbox.ts";
+import { toAdministrators, toFormerAddress, toNamed, toPerson } from "./recipients.ts";
 
 // This table says which event sends a notice to whom. Code that appends an event does not know about mail. To tell people about
 // another event, add a line here.
@@ -97,6 +98,33 @@ const NOTICES_OF: ReadonlyMap<string, Tell> = new Map([
     if (data.owner_user_id === data.reporter_user_id) return own;
     const alarm = { ...circumstances, ...(await ofStarted(trx, subject)) };
     return [...own, ...(await toAdministrators(trx, "foreign_login", userId, alarm))];
+  }),
+  on(loginSecondWanted, async ({ trx, subject, data }) => {
+    const { userId, circumstances } = await ofWanted(trx, subject);
+    const facts = { ...circumstances, until: data.until * 1000 };
+    return toNamed(
+      trx,
+      "approval_wanted",
+      userId,
+      data.approvers.flatMap(({ among }) => among),
+      facts,
+    );
+  }),
+  on(loginCoRefused, async ({ trx, subject, data }) => {
+    const { userId, circumstances } = await ofWanted(trx, subject);
+    const by = await trx.selectFrom("users").select("name").where("id", "=", data.user_id).executeTakeFirstOrThrow();
+    return toPerson(trx, "approval_refused", userId, { ...circumstances, by: by.name, said: data.reason });
+  }),
+  on(loginExpired, async ({ trx, subject, data }) => {
+    if (data.was !== "waiting") return [];
+    const { userId, circumstances } = await ofWanted(trx, subject);
+    return toPerson(trx, "approval_expired", userId, circumstances);
+  }),
+  // the rule asks for it, whatever the settings say about the rest
+  on(loginAlarm, async ({ trx, subject, data }) => {
+    const { userId, circumstances } = await ofWanted(trx, subject);
+    const said = data.justification === null ? {} : { said: data.justification };
+    return toAdministrators(trx, "approved_alone", userId, { ...circumstances, ...said });
   }),
   on(deviceRevoked, ({ trx, data, about }) =>
     tellOfKey(trx, "machine_removed", about, ofBoundSet(trx, data.bound_set_id)),
@@ -169,6 +197,7 @@ export const noticesOf =
   async (trx, event, about) => {
     const notices = await NOTICES_OF.get(event.kind)?.(trx, event, about, settings);
     for (const notice of notices ?? []) {
+      if (notice.kind === "approval_wanted" && (await wasJustTold(trx, notice, event.at))) continue;
       const write = GATHERED.has(notice.kind) ? gatherNotice : addNotice;
       await write(trx, notice, event.at);
     }

@@ -18,6 +18,10 @@ export const NOTICE_KINDS = [
   "role_changed",
   "ticket_made",
   "address_changed",
+  "approval_wanted",
+  "approval_refused",
+  "approval_expired",
+  "approved_alone",
   "recovery_started",
   "recovery_agreed",
   "recovery_ticket_made",
@@ -53,7 +57,13 @@ export const factsSchema = v.strictObject({
   role: v.optional(v.strictObject({ from: v.string(), to: v.string() })),
   /** User name of the person who did it in the console; absent if it was done elsewhere, such as on the server's own shell. */
   by: v.optional(v.string()),
-  /** Time at which a way back opens or a ticket ends, epoch milliseconds. */
+  /** What a login asks for, in the words of its program and its machine. */
+  wanted: v.optional(
+    v.strictObject({ client: v.string(), scope: v.string(), resource: v.string(), command: v.string() }),
+  ),
+  /** What a person said for a refusal, or typed for an approval. */
+  said: v.optional(v.string()),
+  /** Time at which a way back opens, a ticket ends or a login waits no more, epoch milliseconds. */
   until: v.optional(v.number()),
   /** Id of the way back, by which its person can stop it. */
   recovery: v.optional(v.string()),

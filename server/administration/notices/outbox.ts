@@ -27,6 +27,21 @@ export async function addNotice(trx: Trx, notice: NewNotice, at: number): Promis
     .execute();
 }
 
+/** Milliseconds within which nobody is told twice that the same person asks them. Their page lists all that wait. */
+const ASKED_APART_MS = 5 * 60_000;
+
+/** True if that reader was told of that kind about that person a moment ago. So nobody floods another one by asking again and again. */
+export async function wasJustTold(trx: Trx, { kind, userId, facts }: NewNotice, at: number): Promise<boolean> {
+  const before = await trx
+    .selectFrom("notices")
+    .select("facts")
+    .where("user_id", "=", userId)
+    .where("kind", "=", kind)
+    .where("first_at", ">", at - ASKED_APART_MS)
+    .execute();
+  return before.some((row) => v.parse(factsSchema, JSON.parse(row.facts)).person.name === facts.person.name);
+}
+
 /** Adds a notice that waits for others of its kind, or counts one more in the notice that waits already. */
 export async function gatherNotice(trx: Trx, notice: NewNotice, at: number): Promise<void> {
   const pace = `${notice.kind}/${notice.userId}`;

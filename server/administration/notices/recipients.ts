@@ -1,8 +1,12 @@
 import type { Trx } from "../../platform/store/database.ts";
+import { findNamedPeople } from "../../register/people/named-people.ts";
 import type { NewNotice, NoticeFacts, NoticeKind } from "./notice.ts";
 
 /** The facts of a notice, except the person concerned. */
 export type Circumstances = Omit<NoticeFacts, "person">;
+
+/** Of a large group so many get mail; the page lists it for all of them. */
+const MOST_TOLD = 100;
 
 const columns = ["id", "name", "display_name", "email"] as const;
 
@@ -36,6 +40,24 @@ export async function toFormerAddress(
   if (person === undefined) return [];
   const facts = { ...circumstances, person: { name: person.name, display_name: person.display_name } };
   return [{ kind, userId, address, facts }];
+}
+
+/**
+ * Makes the notice for everybody whom those names (`group:leads`, `user:bob`) mean, who can approve and has an address, but for the person
+ * concerned.
+ */
+export async function toNamed(
+  trx: Trx,
+  kind: NoticeKind,
+  userId: string,
+  names: readonly string[],
+  circumstances: Circumstances,
+): Promise<readonly NewNotice[]> {
+  const person = await trx.selectFrom("users").select(columns).where("id", "=", userId).executeTakeFirst();
+  if (person === undefined) return [];
+  const facts = { ...circumstances, person: { name: person.name, display_name: person.display_name } };
+  const told = (await findNamedPeople(trx, names)).filter(({ id }) => id !== userId).slice(0, MOST_TOLD);
+  return told.flatMap(({ id, email }) => (email === null ? [] : [{ kind, userId: id, address: email, facts }]));
 }
 
 /**

@@ -33,13 +33,24 @@ export function writeLetter(notice: Notice, { issuer, rpName }: About, { from }:
 
 /** The facts of the notice, one line each. */
 function details({ facts, count, firstAt, lastAt }: Notice): string {
-  const { machine, browser, started, address, by } = facts;
+  const { machine, browser, started, address, by, wanted, said } = facts;
   const { name, display_name } = facts.person;
   const when = count === 1 ? timeInLetters(firstAt) : `${timeInLetters(firstAt)} to ${timeInLetters(lastAt)}`;
   return [
     ["When", when],
     ["Account", display_name === name ? name : `${name} (${plainName(display_name)})`],
     ["Machine", machine && `${hostName(machine.hostname)}, ${ownWord(machine.os)} (as it calls itself)`],
+    ["Program", wanted && ownWord(wanted.client)],
+    ["Command", wanted && `${ownWord(wanted.command)} (as the machine says)`],
+    [
+      "For",
+      wanted &&
+        [wanted.resource, wanted.scope]
+          .filter((one) => one !== "")
+          .map(ownWord)
+          .join(", "),
+    ],
+    ["Said", said && ownWord(said)],
     ["Browser", browser === undefined ? undefined : `${ownWord(browser)} (as it calls itself)`],
     ["Started", started && startedBy(started)],
     ["From", address === undefined ? undefined : `the network address ${address}`],

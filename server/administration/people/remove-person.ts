@@ -31,6 +31,7 @@ export const removePerson = (services: WithClock & WithDb & WithRules, id: strin
     await demandUnnamed(services, trx, { type: "User", name: user.name }); // another person may get the name tomorrow
     const tickets = await trx.deleteFrom("tickets").where("user_id", "=", user.id).returning("hash").execute();
     await trx.deleteFrom("group_members").where("user_id", "=", user.id).execute();
+    await trx.deleteFrom("let_ins").where("user_id", "=", user.id).execute();
     await removeFromIndex(trx, user.id);
     await trx.deleteFrom("users").where("id", "=", user.id).execute();
     const { name, display_name } = user;

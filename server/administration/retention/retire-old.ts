@@ -188,6 +188,8 @@ async function deleteLogins(trx: Trx, ids: readonly string[]): Promise<void> {
   await trx.deleteFrom("refresh_tokens").where("family_id", "in", familiesOf(trx, ids)).execute();
   await trx.deleteFrom("token_families").where("login_id", "in", ids).execute();
   await trx.deleteFrom("login_troubles").where("login_id", "in", ids).execute();
+  await trx.deleteFrom("second_askings").where("login_id", "in", ids).execute();
+  await trx.deleteFrom("co_decisions").where("login_id", "in", ids).execute();
   await trx.deleteFrom("logins").where("id", "in", ids).execute();
 }
 

@@ -63,6 +63,13 @@ POST /api/authorizations | 200 | application/json
 POST /api/authorizations | 400 | application/json
 POST /api/authorizations/:id/state | 200 | application/json
 POST /api/authorizations/:id/state | 400 | application/json
+POST /api/console/approvals/:id/decision | 200 | application/json
+POST /api/console/approvals/:id/question | 200 | application/json
+POST /api/console/sign-in | 200 | application/json | set-cookie: __Host-nearside_console=…; Path=/; HttpOnly; Secure; SameSite=Strict
+POST /api/console/sign-in/nonce | 200 | application/json
+POST /api/console/sign-in/options | 200 | application/json
+POST /api/devices/approvals | 200 | application/json | dpop-nonce
+POST /api/devices/approvals | 400 | application/json | dpop-nonce
 POST /api/devices/key-storage | 204 | no body | dpop-nonce
 POST /api/devices/key-storage | 400 | application/json
 POST /api/devices/place-end | 204 | no body
@@ -96,6 +103,8 @@ POST /api/leases/:id/end | 204 | no body
 POST /api/leases/:id/end | 400 | application/json
 POST /api/leases/:id/state | 200 | application/json | dpop-nonce
 POST /api/leases/:id/state | 400 | application/json
+POST /api/requests/:id/answer | 204 | no body
+POST /api/requests/:id/answer | 400 | application/json
 POST /api/requests/:id/approve | 200 | application/json
 POST /api/requests/:id/approve | 400 | application/json
 POST /api/requests/:id/decision | 200 | application/json
@@ -130,6 +139,7 @@ POST /oauth/revoke | 400 | application/json
 POST /oauth/token | 200 | application/json | dpop-nonce | pragma: no-cache
 POST /oauth/token | 200 | application/json | pragma: no-cache
 POST /oauth/token | 400 | application/json
+POST /oauth/token | 400 | application/json | dpop-nonce
 POST /oauth/userinfo | 200 | application/json | dpop-nonce
 POST /oauth/userinfo | 401 | application/json | www-authenticate: DPoP algs="ES256"
 `.trim();

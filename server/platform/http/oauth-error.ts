@@ -1,5 +1,6 @@
 import type { BrowserTrouble } from "@nearside/shared/api/browser-trouble.ts";
 import type { Wanted } from "@nearside/shared/api/login-requests.ts";
+import type { SecondWait } from "@nearside/shared/api/second-wait.ts";
 import type { RefusalCode } from "@nearside/shared/chain/refusal.ts";
 import type { OauthCode } from "@nearside/shared/oauth/oauth-errors.ts";
 import type { DecidingRule } from "@nearside/shared/rules/asking.ts";
@@ -40,6 +41,8 @@ interface OauthErrorOptions extends ErrorOptions {
   readonly wanted?: Wanted | null;
   readonly rules?: readonly DecidingRule[];
   readonly reason?: string | undefined;
+  readonly second?: SecondWait;
+  readonly by?: string | undefined;
   readonly isOrdinary?: boolean;
 }
 
@@ -65,6 +68,10 @@ export class OauthError extends WireError {
   readonly rules: readonly DecidingRule[];
   /** With the refusal `denied`: what the person said for it. It is theirs and not the server's, so no line of the log has it. */
   readonly reason: string | undefined;
+  /** With `reason`, where another person said it than the one who wants the login: their name. */
+  readonly by: string | undefined;
+  /** With `authorization_pending`: the people whom the login waits for (protocol §11). */
+  readonly second: SecondWait | undefined;
   /** True for an answer by which an orderly conversation begins or goes on: the first nonce (RFC 9449 §8), a login that waits (RFC 8628 §3.5). */
   readonly isOrdinary: boolean;
 
@@ -79,6 +86,8 @@ export class OauthError extends WireError {
     this.wanted = options.wanted ?? undefined;
     this.rules = options.rules ?? [];
     this.reason = options.reason;
+    this.by = options.by;
+    this.second = options.second;
     this.isOrdinary = options.isOrdinary ?? false;
   }
 
@@ -87,7 +96,7 @@ export class OauthError extends WireError {
   }
 
   override get beside(): Beside {
-    const { refusal, serverTime, trouble, wanted, rules, reason } = this;
+    const { refusal, serverTime, trouble, wanted, rules, reason, by, second } = this;
     return {
       ...(refusal === undefined ? {} : { refusal }),
       ...(serverTime === undefined ? {} : { server_time: serverTime }),
@@ -95,6 +104,8 @@ export class OauthError extends WireError {
       ...(wanted === undefined ? {} : { wanted }),
       ...rulesBeside(rules),
       ...(reason === undefined ? {} : { reason }),
+      ...(by === undefined ? {} : { by }),
+      ...(second === undefined ? {} : { second }),
     };
   }
 

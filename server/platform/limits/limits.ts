@@ -161,6 +161,20 @@ export const LIMITS = {
     seconds: HOUR,
     sentence: "You started as many logins within an hour as one person may, so there is no new one.",
   },
+  /** Each is read by everybody whom a rule names, and told them by mail. */
+  second_askings: {
+    by: "user",
+    points: () => 20,
+    seconds: HOUR,
+    sentence: "You asked other people to approve as many logins within an hour as one person may, so nobody was asked.",
+  },
+  /** What a second person asks of a waiting login: two signatures to verify, or one to make. An honest one does so a few times. */
+  co_steps: {
+    by: "user",
+    points: () => 60,
+    seconds: MINUTE,
+    sentence: "You looked at waiting logins too often within a minute, so this was not done.",
+  },
   /** Touches over a decision, which are stored as evidence. */
   approvals: {
     by: "user",

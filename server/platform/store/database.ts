@@ -15,6 +15,7 @@ import type { RecoveryTables } from "./tables/recovery-tables.ts";
 import type { RedirectTables } from "./tables/redirect-tables.ts";
 import type { RuleTables } from "./tables/rule-tables.ts";
 import type { SearchTables } from "./tables/search-tables.ts";
+import type { SecondApproverTables } from "./tables/second-approver-tables.ts";
 import type { ServerTables } from "./tables/server-tables.ts";
 
 /**
@@ -41,6 +42,7 @@ export interface Database
     RedirectTables,
     RuleTables,
     SearchTables,
+    SecondApproverTables,
     ServerTables {}
 
 /** A query outside any transaction, or inside one. */

@@ -51,6 +51,10 @@ export interface Ddl {
   /** Makes the database refuse every UPDATE that takes a row out of that state. */
   makeFinal(db: Kysely<unknown>, table: string, state: string): Promise<void>;
   /**
+   * Has the CHECK of a column of text take one of those words. Indexes and triggers stay, and so does every row.
+   */
+  widenStates(db: Kysely<unknown>, table: string, column: string, states: readonly string[]): Promise<void>;
+  /**
    * Makes the database keep the counts of a table's rows right, also where no code of ours writes them. On PostgreSQL there may be several
    * counts of the same rows, and their sum is the number: a transaction goes on from those that no other one is changing, so that it waits
    * for nobody.

@@ -66,6 +66,18 @@ export const postgresDdl: Ddl = {
     await sql`alter table ${sql.table(table)} set (toast_tuple_target = 8160)`.execute(db);
   },
 
+  async widenStates(db, table, column, states) {
+    const { rows } = await sql<{ conname: string }>`
+      select c.conname from pg_constraint c
+      join pg_attribute a on a.attrelid = c.conrelid and a.attnum = any (c.conkey)
+      where c.conrelid = ${table}::regclass and c.contype = 'c' and a.attname = ${column}`.execute(db);
+    for (const { conname } of rows)
+      await sql`alter table ${sql.table(table)} drop constraint ${sql.id(conname)}`.execute(db);
+    const words = sql.join(states.map((state) => sql.lit(state)));
+    await sql`
+      alter table ${sql.table(table)}
+      add constraint ${sql.id(`${table}_${column}_check`)} check (${sql.id(column)} in (${words}))`.execute(db);
+  },
   async makeFinal(db, table, state) {
     const stay = sql.id(`${table}_stay_${state}`);
     await sql`

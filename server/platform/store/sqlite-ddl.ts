@@ -45,6 +45,22 @@ export const sqliteDdl: Ddl = {
       when old.state = ${sql.lit(state)} and new.state <> ${sql.lit(state)}
       begin select raise(abort, ${sql.lit(`${table} stay ${state}`)}); end`.execute(db);
   },
+  async widenStates(db, table, column, states) {
+    // a CHECK can't be changed, so the column is made anew, and all that names it is taken away meanwhile
+    const { rows } = await sql<{ type: string; name: string; sql: string }>`
+      select type, name, sql from sqlite_schema
+      where tbl_name = ${table} and type in ('index', 'trigger') and sql is not null`.execute(db);
+    for (const { type, name } of rows) await sql`drop ${sql.raw(type)} ${sql.id(name)}`.execute(db);
+    const [old, made] = [sql.id(column), sql.id(`new_${column}`)];
+    const words = sql.join(states.map((state) => sql.lit(state)));
+    await sql`
+      alter table ${sql.table(table)} add column ${made} text not null default ${sql.lit(states[0])}
+      check (${made} in (${words}))`.execute(db);
+    await sql`update ${sql.table(table)} set ${made} = ${old}`.execute(db);
+    await sql`alter table ${sql.table(table)} drop column ${old}`.execute(db);
+    await sql`alter table ${sql.table(table)} rename column ${made} to ${old}`.execute(db);
+    for (const { sql: text } of rows) await sql.raw(text).execute(db);
+  },
   async keepCounted(db, table, counted) {
     const changes = [
       ["added", sql`insert`, countsOf(counted, "new")],

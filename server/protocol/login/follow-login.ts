@@ -6,12 +6,15 @@ import { hold } from "../../platform/waiting/hold.ts";
 import type { Login } from "../../register/logins/login.ts";
 import { isWaitedFor } from "./command-line-waits.ts";
 import { currentLogin } from "./current-login.ts";
+import { secondWaitOf } from "./second/second-wait.ts";
 
 /** A page that follows a login, and what it knows. */
 interface Follower {
   /** SHA-256 of the session's cookie. */
   readonly session: string;
   readonly known: Standing["state"];
+  /** The version of what it knows of the people who are asked as well. */
+  readonly known_second?: number;
   readonly holders: readonly Holder[];
   /** Aborted when the client hangs up. */
   readonly gone: AbortSignal;
@@ -31,27 +34,37 @@ export async function followLogin(
   const read = (): Promise<Login> => currentLogin(services, loginId);
   const first = await read();
   const isOwn = "meeting" in first && first.meeting.browser_session === by.session;
-  if (!isOwn || standingOf(services, first).state !== by.known) return standingOf(services, first);
+  const isNews = (login: Login) =>
+    stateOf(services, login) !== by.known ||
+    (login.state === "waiting" && by.known_second !== undefined && by.known_second !== login.version);
+  if (!isOwn || isNews(first)) return standingOf(services, first);
   // no announcement is made when a time is over
   const left = first.waitedUntil - services.clock();
   const until = left > 0 ? AbortSignal.any([by.gone, AbortSignal.timeout(left)]) : by.gone;
   const waiter = { subject: loginId, holders: by.holders, gone: until };
-  const isAnswer = (login: Login) =>
-    standingOf(services, login).state !== by.known || login.waitedUntil < first.waitedUntil;
+  const isAnswer = (login: Login) => isNews(login) || login.waitedUntil < first.waitedUntil;
   await hold(services.changes, waiter, read, isAnswer);
   return standingOf(services, await read());
 }
 
-function standingOf({ clock }: WithClock, login: Login): Standing {
+function stateOf({ clock }: WithClock, login: Login): Standing["state"] {
   switch (login.state) {
     case "pending":
     case "met":
-      return { state: isWaitedFor(login, clock()) ? "waited_for" : "command_line_gone" };
+      return isWaitedFor(login, clock()) ? "waited_for" : "command_line_gone";
+    case "waiting":
     case "approved":
-      return { state: isWaitedFor(login, clock()) ? "approved" : "command_line_gone" };
-    case "withdrawn":
-      return { state: "withdrawn", reason: login.reason };
+      return isWaitedFor(login, clock()) ? login.state : "command_line_gone";
     default:
-      return { state: login.state };
+      return login.state;
   }
+}
+
+async function standingOf(services: WithClock & WithDb, login: Login): Promise<Standing> {
+  if (login.state === "withdrawn") return { state: "withdrawn", reason: login.reason };
+  const state = stateOf(services, login);
+  if (state === "withdrawn") throw new Error("a login that is not withdrawn stands so");
+  if (state !== "waiting") return { state };
+  if (login.state !== "waiting") throw new Error("a login that does not wait stands so");
+  return { state, second: await secondWaitOf(services, login) };
 }

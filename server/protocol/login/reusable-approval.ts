@@ -31,6 +31,7 @@ export const earlierLink = async ({ approval, ...login }: ApprovedLogin): Promis
 export async function findReusable(db: Db | Trx, requestId: string, now: number): Promise<ApprovedLogin | undefined> {
   const login = await findLogin(db, requestId);
   if (login === undefined || !isApproved(login)) return undefined;
+  if (login.approval.second !== undefined) return undefined; // the others approved one login (protocol §11)
   return (await isReusable(db, login, now)) ? login : undefined;
 }
 

@@ -3,6 +3,7 @@ import { ConsoleError } from "../../platform/http/console-error.ts";
 import type { Trx, WithDb } from "../../platform/store/database.ts";
 import type { WithClock } from "../../platform/surroundings.ts";
 import type { WithChanges } from "../../platform/waiting/changes.ts";
+import { hasCoApproved } from "../../register/logins/asking-store.ts";
 import { type FoundSet, findBoundSet, findSetOfExtension } from "../../register/machines/revoke-keys.ts";
 import { usableMachines } from "../../register/machines/usable-machines.ts";
 import { endFamilies, endFamily } from "../../register/tokens/end-families.ts";
@@ -99,4 +100,26 @@ export const endOwnFamilies = async (services: WithChanges & WithClock & WithDb,
     return { state: "ended", ended: { ...NOTHING, families: await endFamilies(trx, whose, ending) } };
   });
   return ended.families.length;
+};
+
+/**
+ * Ends the tokens of somebody else's login that this person approved as a second one (protocol §11).
+ *
+ * @returns the number of families
+ * @throws ConsoleError `unknown`, also if somebody else approved it; `conflict`
+ */
+export const endApprovedLogin = async (
+  services: WithChanges & WithClock & WithDb,
+  loginId: string,
+  by: PersonActor,
+): Promise<number> => {
+  const { families } = await revoking(services, by, async (trx) => {
+    if (!(await hasCoApproved(trx, loginId, by.userId))) throw new ConsoleError("unknown");
+    const family = await findFamily(trx, { loginId });
+    if (family === undefined) throw new ConsoleError("conflict", { description: ALREADY });
+    const ended = await endFamily(trx, family.id, { reason: "ended_by_person", by, now: services.clock() });
+    if (ended === undefined) throw new ConsoleError("conflict", { description: ALREADY });
+    return { state: "ended", families: [family.id] };
+  });
+  return families.length;
 };

@@ -8,6 +8,7 @@ import { WEAKEST_PROOF } from "@nearside/shared/proof/proof-tier.ts";
 import { isFresh } from "@nearside/shared/proof/step-up.ts";
 import type { Demands } from "@nearside/shared/rules/demands.ts";
 import type { Given, RuleAction } from "@nearside/shared/rules/given.ts";
+import { namesSecond } from "@nearside/shared/rules/second-approver.ts";
 import { readHostKey } from "@nearside/shared/ssh/host-key.ts";
 import { type Decision, decision } from "@nearside/shared/statements/decision.ts";
 import { type Facts, readFacts } from "@nearside/shared/statements/facts.ts";
@@ -166,7 +167,8 @@ function rulingOf(
     (demanded.attested && passkey.attestationVerdict !== "attested") ||
     (demanded.security_key && approval.security_key === undefined) ||
     (demanded.justification && claims.justification === null) ||
-    (demanded.ticket !== null && !hasPrefix(claims.ticket, demanded.ticket));
+    (demanded.ticket !== null && !hasPrefix(claims.ticket, demanded.ticket)) ||
+    !namesSecond(demanded.second, claims.second ?? null);
   if (isMissing(demands)) throw new RefusedByRules("rule_unmet", askingRules(set, rules, isMissing));
   const fresh = demands.fresh_touch ?? undefined;
   if (!isFresh(family.grant.auth_time, secondsNow(services), { max_age: fresh }))

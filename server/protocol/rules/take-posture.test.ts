@@ -259,7 +259,7 @@ describe.each(DATABASES)("on %s", (database) => {
       const gone = new AbortController().signal;
       return pollLogin(services, found, {
         ...{ address: "192.0.2.1", gone },
-        ...{ knownTrouble: undefined, knownWanted: undefined },
+        ...{ knownTrouble: undefined, knownWanted: undefined, knownSecond: undefined },
       });
     };
     const reportOn = async (services: Services, posture: Posture) =>

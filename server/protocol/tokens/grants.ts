@@ -90,18 +90,19 @@ function grantOfLogin<Parameters>(
   };
 }
 
-interface DeviceCodeRequest extends Pick<Poll, "knownTrouble" | "knownWanted"> {
+interface DeviceCodeRequest extends Pick<Poll, "knownTrouble" | "knownWanted" | "knownSecond"> {
   readonly deviceCode: string;
   readonly limits: TokenLimits;
 }
 
 /** Reads the parameters of RFC 8628 §3.4, which has no scope, and of protocol §4.6. */
 function readDeviceCode(form: TokenForm): DeviceCodeRequest {
-  const { device_code: deviceCode, known_trouble: trouble, known_wanted: knownWanted } = form;
+  const { device_code: deviceCode, known_trouble: trouble, known_wanted: knownWanted, known_second: second } = form;
   const { resource, authorization_details } = form;
   if (deviceCode === undefined) throw new OauthError("invalid_request", "device_code is missing.");
   const limits = readTokenLimits({ resource, authorization_details });
-  return { deviceCode, limits, knownWanted, knownTrouble: trouble === undefined ? undefined : Number(trouble) };
+  const countIn = (text: string | undefined) => (text === undefined ? undefined : Number(text));
+  return { deviceCode, limits, knownWanted, knownTrouble: countIn(trouble), knownSecond: countIn(second) };
 }
 
 function byDeviceCode(

@@ -21,6 +21,8 @@ export const tokenForm = {
     known_trouble: v.optional(v.pipe(v.string(), v.regex(/^\d{1,2}$/))),
     /** The thing that the command line knows to be wanted of the person (protocol §4.6). */
     known_wanted: v.optional(v.picklist(["none", "justification", "ticket"])),
+    /** The version of what the command line knows of other people who are asked (protocol §11). */
+    known_second: v.optional(v.pipe(v.string(), v.regex(/^\d{1,9}$/))),
     /** The scope for a refresh or a token exchange. The parameters below are for a token exchange only. */
     scope: v.optional(text),
     /** One tool of an API, for a token out of a lease (protocol §12.2). */

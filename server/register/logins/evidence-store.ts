@@ -1,5 +1,6 @@
 import type { WrittenChain, WrittenEarlier } from "@nearside/shared/chain/read-chain.ts";
 import type { Db, Trx } from "../../platform/store/database.ts";
+import type { CoApproval } from "./login.ts";
 import { type LoginProof, unpackProof } from "./login-proof.ts";
 
 /** The facts are null once they were erased after their retention; their hash stays in the request. */
@@ -10,6 +11,8 @@ export interface StoredEvidence extends Pick<LoginProof, "rp_id" | "origin" | "k
   readonly chain: Erasable<WrittenChain> & { readonly rests_on?: Erasable<WrittenEarlier> };
   /** The times, in epoch seconds, at which the approval on which it depends was met and given. */
   readonly earlier?: NonNullable<LoginProof["earlier"]>;
+  /** The approvals of other people beside it (protocol §11), in their order. */
+  readonly co_approvals: readonly CoApproval[];
   /** The id of the bound set that the keys belong to: its own evidence lies with its enrolments. */
   readonly bound_set_id: string;
 }
@@ -40,6 +43,7 @@ export async function findEvidence(db: Db | Trx, loginId: string): Promise<Store
       access_token,
     },
     ...(earlier === undefined ? {} : { earlier }),
+    co_approvals: approval.second?.approved ?? [],
     ...{ rp_id, origin, kids, bound_set_id: row.bound_set_id },
   };
 }

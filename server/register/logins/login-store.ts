@@ -1,5 +1,6 @@
 import { wantedSchema } from "@nearside/shared/api/login-requests.ts";
 import { requestIdSchema } from "@nearside/shared/ids.ts";
+import { REQUEST_SECONDS } from "@nearside/shared/lifetimes.ts";
 import { decidingRuleSchema } from "@nearside/shared/rules/asking.ts";
 import { decision } from "@nearside/shared/statements/decision.ts";
 import { withdrawalReasonSchema } from "@nearside/shared/statements/withdrawal.ts";
@@ -9,7 +10,16 @@ import type { Db, Trx } from "../../platform/store/database.ts";
 import { fixedQuery } from "../../platform/store/fixed-query.ts";
 import type { LoginsTable } from "../../platform/store/tables/login-tables.ts";
 import { among } from "./among-states.ts";
-import { approvalSchema, type Login, type LoginState, meetingSchema, touchedAt } from "./login.ts";
+import {
+  type Approval,
+  type ApprovalOfSeveral,
+  approvalSchema,
+  type Login,
+  type LoginState,
+  lastApprovedAt,
+  meetingSchema,
+  touchedAt,
+} from "./login.ts";
 import { packProof, type Redemption, unpackProof } from "./login-proof.ts";
 import { APPROVED_LOGIN_STATES, OPEN_LOGIN_STATES, UNDECIDED_LOGIN_STATES } from "./transitions.ts";
 
@@ -25,6 +35,7 @@ const dataSchema = v.strictObject({
   approval: v.optional(approvalSchema),
   alert: v.optional(v.boolean()),
   reason: v.optional(v.string()),
+  by: v.optional(v.strictObject({ id: v.string(), name: v.string() })),
   rules: v.optional(v.array(decidingRuleSchema)),
   /** Its state before it was denied, refused, withdrawn or expired: evidence of what was met and approved (protocol §7). */
   before: v.optional(
@@ -46,7 +57,7 @@ function dataOf(next: LoginState, login: Login): string {
   return JSON.stringify({ ...data, before });
 }
 
-const keptAtEnd = (login: Login & { state: "met" | "approved" | "redeemed" }) =>
+const keptAtEnd = (login: Login & { state: "met" | "waiting" | "approved" | "redeemed" }) =>
   login.state === "met"
     ? { state: login.state, meeting: login.meeting, decision: login.decision }
     : { state: login.state, meeting: login.meeting, approval: login.approval };
@@ -69,10 +80,13 @@ function stateOf(row: Written): LoginState {
   };
   switch (row.state) {
     case "pending":
+      return { state: "pending" };
     case "expired":
-      return { state: row.state };
+      return { state: "expired", ...(data.before !== undefined && { before: data.before }) };
     case "met":
       return { state: "met", meeting: whole(meeting), decision: data.decision ?? null, wanted: data.wanted ?? null };
+    case "waiting":
+      return { state: "waiting", meeting: whole(meeting), approval: ofSeveral(whole(approval)) };
     case "approved":
     case "redeemed":
       return { state: row.state, meeting: whole(meeting), approval: whole(approval) };
@@ -81,6 +95,8 @@ function stateOf(row: Written): LoginState {
         state: "denied",
         alert: whole(data.alert),
         ...(data.reason !== undefined && { reason: data.reason }),
+        ...(data.by !== undefined && { by: data.by }),
+        ...(data.before !== undefined && { before: data.before }),
       };
     case "refused":
       return {
@@ -96,6 +112,12 @@ function stateOf(row: Written): LoginState {
         ...(data.before !== undefined && { before: data.before }),
       };
   }
+}
+
+function ofSeveral(approval: Approval): ApprovalOfSeveral {
+  const { second } = approval;
+  if (second === undefined) throw new Error("a login that waits for other people asks nobody");
+  return { ...approval, second };
 }
 
 function loginOf(row: Selectable<LoginsTable>): Login {
@@ -347,6 +369,7 @@ const move = fixedQuery<{
   version: number;
   next: number;
   decided_at: number | null;
+  expires_at: number;
   touched_at: number | null;
   rests_on: string | null;
 }>()((db, value) =>
@@ -357,6 +380,7 @@ const move = fixedQuery<{
       data: value("data"),
       version: value("next"),
       decided_at: value("decided_at"),
+      expires_at: value("expires_at"),
       touched_at: value("touched_at"),
       rests_on: value("rests_on"),
     })
@@ -371,16 +395,30 @@ const move = fixedQuery<{
  * @returns false if another request was first
  */
 export async function moveLogin(trx: Trx, login: Login, next: LoginState, now: number): Promise<boolean> {
-  const isDecided = next.state !== "pending" && next.state !== "met";
+  const isDecided = next.state !== "pending" && next.state !== "met" && next.state !== "waiting";
   const { id, version } = login;
   const decided_at = isDecided ? now : null;
+  const expires_at = expiresAfter(next) ?? login.expiresAt;
   const approval = "approval" in next ? next.approval : undefined;
   const touch = {
     touched_at: approval === undefined ? null : touchedAt(approval),
     rests_on: approval?.rests_on?.request ?? null,
   };
-  const change = { id, state: next.state, data: dataOf(next, login), version, next: version + 1, decided_at, ...touch };
+  const at = { decided_at, expires_at, ...touch };
+  const change = { id, state: next.state, data: dataOf(next, login), version, next: version + 1, ...at };
   return (await move(trx, change)).length > 0;
+}
+
+/**
+ * Where other people approve, the request's own time is for the first approval. They have that of the rule, and after the last of them
+ * there is as much for the token as there was for the first (protocol §11).
+ *
+ * @returns epoch milliseconds; undefined for a state whose time is that of the request
+ */
+function expiresAfter(next: LoginState): number | undefined {
+  if (next.state === "waiting") return next.approval.second.until * 1000;
+  if (next.state !== "approved" || next.approval.second === undefined) return undefined;
+  return (lastApprovedAt(next.approval) + REQUEST_SECONDS) * 1000;
 }
 
 const settle = fixedQuery<{

@@ -24,6 +24,42 @@ export const meetingSchema = v.strictObject({
 });
 export type Meeting = v.InferOutput<typeof meetingSchema>;
 
+/** The approval of another person (protocol §11), with the keys that it is by. Times in epoch seconds. */
+const coApprovalSchema = v.strictObject({
+  user: v.strictObject({ id: v.string(), name: v.string() }),
+  bound_set_id: v.string(),
+  device_jkt: v.string(),
+  extension_jkt: v.string(),
+  /** The lists of the decision that this person counts for, by their index. */
+  among: v.array(v.number()),
+  co_decision: v.string(),
+  /** What was asked and answered by then, as that co-decision names it. */
+  questions: v.exactOptional(v.array(v.strictObject({ question: v.string(), answer: v.string() }))),
+  co_review: v.string(),
+  assertion: texts.assertion,
+  approved_at: v.number(),
+});
+export type CoApproval = v.InferOutput<typeof coApprovalSchema>;
+
+const questionSchema = v.strictObject({
+  from: v.strictObject({ id: v.string(), name: v.string() }),
+  /** Compact JWS; the answer is null until it comes. */
+  question: v.string(),
+  answer: v.nullable(v.string()),
+});
+export type Question = v.InferOutput<typeof questionSchema>;
+
+/** What an approval has where rules ask for other people. */
+const secondSchema = v.strictObject({
+  /** Epoch seconds until which they may approve. */
+  until: v.number(),
+  /** Seconds within which nobody counts whom the person let in; 0 where anybody counts. */
+  newcomers: v.number(),
+  approved: v.array(coApprovalSchema),
+  questions: v.array(questionSchema),
+});
+export type Second = v.InferOutput<typeof secondSchema>;
+
 /**
  * The approval of a decision (protocol §4.5). Times in epoch seconds. `assertion` is that of the earlier approval, if it depends on
  * one.
@@ -36,11 +72,19 @@ export const approvalSchema = v.strictObject({
   security_key: texts.security_key,
   approved_at: v.number(),
   rests_on: v.optional(v.strictObject({ request: v.string(), approved_at: v.number() })),
+  /** Present where other people approve as well. */
+  second: v.exactOptional(secondSchema),
 });
 export type Approval = v.InferOutput<typeof approvalSchema>;
+/** An approval beside which other people approve. */
+export type ApprovalOfSeveral = Approval & { readonly second: Second };
 
 /** Returns the time at which the person touched a passkey for this approval. Rules and APIs judge by this time, and the token names it. */
 export const touchedAt = ({ approved_at, rests_on }: Approval): number => rests_on?.approved_at ?? approved_at;
+
+/** Epoch seconds of the last approval: of the person, or of another one beside them. */
+export const lastApprovedAt = ({ approved_at, second }: Approval): number =>
+  Math.max(approved_at, ...(second?.approved ?? []).map((one) => one.approved_at));
 
 /** The times that the server recorded of an approval, for a later verifier (protocol §7). */
 export const recordedOf = ({ meeting, approval }: { readonly meeting: Meeting; readonly approval: Approval }) => ({
@@ -92,11 +136,19 @@ export type LoginState =
       readonly decision: string | null;
       readonly wanted: Wanted | null;
     }
+  /** Approved, and waits for other people to approve as well. */
+  | { readonly state: "waiting"; readonly meeting: Meeting; readonly approval: ApprovalOfSeveral }
   | { readonly state: "approved"; readonly meeting: Meeting; readonly approval: Approval }
   | { readonly state: "redeemed"; readonly meeting: Meeting; readonly approval: Approval }
-  /** `reason` is what the person said for it, if they said anything. */
-  | { readonly state: "denied"; readonly alert: boolean; readonly reason?: string }
-  | { readonly state: "expired" }
+  /** `reason` is what the person said for it, if they said anything. `by` is another person who was asked to approve as well. */
+  | {
+      readonly state: "denied";
+      readonly alert: boolean;
+      readonly reason?: string;
+      readonly by?: { readonly id: string; readonly name: string };
+      readonly before?: Before;
+    }
+  | { readonly state: "expired"; readonly before?: Before }
   /** `rules` names the rules that refused it. `before` is the login as it was, if it had been met. */
   | {
       readonly state: "refused";
@@ -111,6 +163,7 @@ export type LoginState =
 interface Before {
   readonly state: string;
   readonly meeting?: Meeting | undefined;
+  readonly approval?: Approval | undefined;
 }
 
 /** `version` counts writes: a transition holds only for the version it was computed from. */

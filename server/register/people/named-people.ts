@@ -58,3 +58,18 @@ const ableIn = (db: Kysely<Database>) =>
           .where("extensions.state", "=", "active"),
       ),
     );
+
+/** The names by which rules can mean that person, such as `user:bob` and `group:leads`; none for one who is not in force. */
+export async function findNamesOf(db: Db | Trx, userId: string): Promise<readonly string[]> {
+  const rows = await db
+    .selectFrom("users")
+    .leftJoin("group_members", "group_members.user_id", "users.id")
+    .leftJoin("groups", "groups.id", "group_members.group_id")
+    .select(["users.name", "groups.name as group"])
+    .where("users.id", "=", userId)
+    .where("users.state", "=", "active")
+    .execute();
+  return [
+    ...new Set(rows.flatMap(({ name, group }) => [`user:${name}`, ...(group === null ? [] : [`group:${group}`])])),
+  ];
+}

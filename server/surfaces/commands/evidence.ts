@@ -17,6 +17,7 @@ const UNKNOWN =
 const WHY_NOT: Readonly<Record<LoginDetail["login"]["state"], string>> = {
   pending: "That login was asked for but no browser has met it yet, so there is no evidence of it.",
   met: `Nobody has approved that login yet, ${NOTHING}`,
+  waiting: `That login is approved by its person and waits for another one, ${NOTHING}`,
   approved: "That login is approved, but its command line has not fetched the token yet. Ask again in a moment.",
   denied: `That login was denied in the browser, ${NOTHING}`,
   expired: `That login expired before anybody approved it, ${NOTHING}`,

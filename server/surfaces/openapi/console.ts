@@ -42,7 +42,7 @@ type NamedRefusal = Refusal & { readonly name: string };
 function refusalsOf(row: EntryRoute): Readonly<Record<number, NamedRefusal>> {
   const own = isOfSession(row) ? errorsOf(row.entry) : OF_OPEN_ROWS;
   const byStatus = Map.groupBy([...own].sort(), (code) =>
-    code === "enrolment_unknown" ? statusOf(code) : CONSOLE_ERRORS[code].status,
+    code === "enrolment_unknown" || code === "request_unknown" ? statusOf(code) : CONSOLE_ERRORS[code].status,
   );
   return Object.fromEntries(
     [...byStatus].map(([status, codes]) => {

@@ -56,6 +56,12 @@ export const loginOperations: Operations = describeEntries(
       specification: "Protocol §4.2",
       answer: "Nobody can approve it any more.",
     },
+    answer: {
+      summary:
+        "The command line that waits for other people answers what one of them asked, signed by the session key.",
+      specification: "Protocol §11",
+      answer: "Those who are asked read it.",
+    },
     trouble: {
       summary: "The page says why it did not meet the command line.",
       specification: "Protocol §4.4",

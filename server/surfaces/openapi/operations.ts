@@ -34,6 +34,12 @@ const deviceOperations = describeEntries(deviceApi, DEVICE_ERRORS, {
     specification: "Protocol §4.8",
     answer: "It is noted, and what rules refuse by it has ended.",
   },
+  approvals: {
+    summary: "The machine asks which logins of others its person is asked to approve as well.",
+    specification: "Protocol §11",
+    proofs: [["dpop"]],
+    answer: "Those that wait, and those that the person has answered.",
+  },
 });
 
 const keeperOperations = describeEntries(keeperApi, KEEPER_ERRORS, {

@@ -12,6 +12,7 @@ import type { WithDb } from "../../platform/store/database.ts";
 import { secondsNow, type WithClock, type WithStopping } from "../../platform/surroundings.ts";
 import type { WithChanges } from "../../platform/waiting/changes.ts";
 import { demandDevice, recordKeyInKeyring } from "../../protocol/enrolment/record-key-in-keyring.ts";
+import { listApprovals } from "../../protocol/login/second/list-approvals.ts";
 import { takeOutcome, waitForRedirects } from "../../protocol/redirects/serve-keeper.ts";
 import { endPlace } from "../../protocol/revocation/end-place.ts";
 import { followStanding } from "../../protocol/revocation/follow-standing.ts";
@@ -19,6 +20,7 @@ import type { RuleServices } from "../../protocol/rules/rule-services.ts";
 import { takePostureReport } from "../../protocol/rules/take-posture-report.ts";
 import { demandDpop, demandDpopOf } from "../../protocol/tokens/demand-dpop.ts";
 import type { WithDpopNonces } from "../../protocol/tokens/dpop-nonce.ts";
+import { findPartyByDevice } from "../../register/machines/party.ts";
 import { SingleUse } from "../../register/tokens/single-use.ts";
 
 type StandingServices = WithAddressOf &
@@ -36,6 +38,12 @@ export const deviceRoutes = (services: DeviceServices): readonly Route[] => [
   ...keeperRoutes(services),
   postEntry(deviceApi.keyStorage, "requests", (c) => takeKeyStorage(services, c)),
   postEntry(deviceApi.standing, "requests", (c, { known }) => tellStanding(services, c, known)),
+  postEntry(deviceApi.approvals, "requests", async (c) => {
+    const { jkt } = await demandDpop(services, c, (key) => demandDevice(services, key));
+    const party = await findPartyByDevice(services.db, jkt);
+    if (party === undefined) throw new Error("a machine that was demanded is missing");
+    return c.json(await listApprovals(services, { userId: party.user.id, deviceJkt: jkt }));
+  }),
   postEntry(deviceApi.placeEnd, "requests", async (c, { place_end }) => {
     await endPlace(services, place_end, services.addressOf(c));
     return c.body(null, 204);

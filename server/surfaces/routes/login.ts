@@ -1,4 +1,4 @@
-import type { NonceAnswer } from "@nearside/shared/api/login-requests.ts";
+import type { ApproveAnswer, NonceAnswer } from "@nearside/shared/api/login-requests.ts";
 import * as requestApi from "@nearside/shared/api/request-api.ts";
 import { readAnyRequest } from "@nearside/shared/statements/elsewhere.ts";
 import type { WithConfig } from "../../platform/config/config.ts";
@@ -23,6 +23,8 @@ import { recordLocality } from "../../protocol/login/meet/record-locality.ts";
 import { takeBrowserTrouble } from "../../protocol/login/meet/take-browser-trouble.ts";
 import { takePeerRefusal } from "../../protocol/login/meet/take-peer-refusal.ts";
 import { takeReport } from "../../protocol/login/meet/take-report.ts";
+import { secondWaitOf } from "../../protocol/login/second/second-wait.ts";
+import { takeAnswer } from "../../protocol/login/second/take-answer.ts";
 import { makeNonce } from "../../register/logins/meeting-nonce.ts";
 
 /**
@@ -44,8 +46,13 @@ export const loginRoutes = (services: LoginServices & WithAddressOf & WithSecret
 
   postEntry(requestApi.approve, "requests", async (c, body) => {
     const session = await demandBrowserSession(services, c);
-    await approveLogin(services, idOf(c), body, { session, address: services.addressOf(c) });
-    return c.json({ state: "approved", request_id: idOf(c) });
+    const second = await approveLogin(services, idOf(c), body, { session, address: services.addressOf(c) });
+    const approved = { request_id: idOf(c) };
+    return c.json(
+      (second === undefined
+        ? { state: "approved", ...approved }
+        : { state: "waiting", ...approved, second }) satisfies ApproveAnswer,
+    );
   }),
 
   postEntry(requestApi.deny, "requests", async (c, body) => {
@@ -74,6 +81,11 @@ export const loginRoutes = (services: LoginServices & WithAddressOf & WithSecret
     return c.body(null, 204);
   }),
 
+  postEntry(requestApi.answer, "requests", async (c, { co_answer }) => {
+    await takeAnswer(services, idOf(c), co_answer);
+    return c.body(null, 204);
+  }),
+
   postEntry(requestApi.state, "requests", async (c, body) => {
     const session = await demandBrowserSession(services, c);
     const holders = heldBy.address(services, services.addressOf(c));
@@ -89,6 +101,8 @@ async function answerNonce(
 ): Promise<Response> {
   const login = await currentLogin(services, idOf(c));
   if (login.state === "withdrawn") return c.json({ state: "withdrawn", reason: login.reason } satisfies NonceAnswer);
+  if (login.state === "waiting")
+    return c.json({ state: "waiting", second: await secondWaitOf(services, login) } satisfies NonceAnswer);
   if (login.state !== "pending" && login.state !== "met") return c.json({ state: login.state } satisfies NonceAnswer);
   const session = await openBrowserSession(services, c);
   const { hash } = await readAnyRequest(login.request);

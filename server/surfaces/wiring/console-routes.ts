@@ -17,6 +17,7 @@ import type { Entry } from "@nearside/shared/api/entry.ts";
 import { urgent } from "../../platform/store/urgent.ts";
 import { type ConsoleRoute, consoleRows, type EntryRoute } from "../console/console-rows.ts";
 import { accountRows } from "../console/rows/account.ts";
+import { approvalRows } from "../console/rows/approvals.ts";
 import { authenticatorRows } from "../console/rows/authenticators.ts";
 import { breakGlassRows, openBreakGlassRows } from "../console/rows/break-glass.ts";
 import { clientRows, clientTicketRows } from "../console/rows/clients.ts";
@@ -100,6 +101,7 @@ function rowsOf(all: Services, services: Services): readonly ConsoleRoute[] {
     ...clientTicketRows(services, rows),
     ...enrolmentRows(services, rows),
     ...groupRows(services, rows),
+    ...approvalRows(services, rows),
     ...hostRows(services, rows),
     ...logRows(services, rows),
     ...machineRows(services, rows),

@@ -13,9 +13,11 @@ import { expireIfDue as expireEnrolmentIfDue } from "../../protocol/enrolment/cu
 import { expireIfDue } from "../../protocol/login/current-login.ts";
 import { deleteVerdicts } from "../../protocol/rules/record-verdict.ts";
 import { findOverdueEnrolments } from "../../register/enrolments/enrolment-store.ts";
+import { forgetAskings } from "../../register/logins/asking-store.ts";
 import { findOverdueLogins } from "../../register/logins/login-store.ts";
 import { deleteTroubles } from "../../register/logins/trouble-store.ts";
 import { deletePlaceEnds } from "../../register/machines/place-ends.ts";
+import { forgetLetIns } from "../../register/people/let-ins.ts";
 import { deleteRedirects } from "../../register/redirects/redirect-store.ts";
 import { deleteConsoleNonces } from "../../register/sessions/console-nonce.ts";
 import { deleteSessions } from "../../register/sessions/session-store.ts";
@@ -52,6 +54,8 @@ export async function tidy(services: TidyServices): Promise<void> {
   await deleteAccessTokens(services.db, now - ACCESS_TOKENS_KEPT_MS);
   await deleteTroubles(services.db, now);
   await deleteRedirects(services.db, now);
+  await forgetAskings(services.db, now);
+  await forgetLetIns(services.db, now);
   await deleteConsoleNonces(services.db, now);
   await deleteSessions(services.db, now - SESSIONS_KEPT_MS);
   await deletePlaceEnds(services.db, now - PLACE_ENDS_KEPT_MS);

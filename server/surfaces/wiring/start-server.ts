@@ -7,6 +7,7 @@ import { printEvents } from "../../administration/audit/print-events.ts";
 import { followAuthenticators } from "../../administration/authenticators/follow-authenticators.ts";
 import { noticesOf } from "../../administration/notices/notice-events.ts";
 import { startSending } from "../../administration/notices/send-notices.ts";
+import { noteLetInsOf } from "../../administration/people/let-in-events.ts";
 import { warnOfCodes } from "../../administration/recovery/break-glass/list-uses.ts";
 import { startRetention } from "../../administration/retention/retire-old.ts";
 import { Replays } from "../../administration/rule-trials/replays.ts";
@@ -106,7 +107,7 @@ export async function startServer(
         "SQLite's log could not be put into the database, and grows until it can: look after the disk",
       ),
   });
-  const store = withHearers(database, config.mail === undefined ? [] : [noticesOf(config.mail)]);
+  const store = withHearers(database, [noteLetInsOf, ...(config.mail === undefined ? [] : [noticesOf(config.mail)])]);
   const listening: Listening[] = [];
   try {
     return await startOn(store, listening, installation, surroundings);

@@ -8,7 +8,7 @@ import type { ConsoleCode } from "./console-error.ts";
  * A code that an entry names: one of the console's, or one of the chain's that is answered with 404. Every POST may be refused by the
  * chain's other codes.
  */
-type EntryCode = ConsoleCode | Extract<RefusalCode, "enrolment_unknown">;
+type EntryCode = ConsoleCode | Extract<RefusalCode, "enrolment_unknown" | "request_unknown">;
 
 /**
  * One address of console and account. Its kind says what a request needs besides a session whose role has its

@@ -69,6 +69,11 @@ export const loginStepRefused = defineEvent(
       "userinfo",
       "end_lease",
       "lease_calls",
+      "co_decision",
+      "co_approve",
+      "co_refuse",
+      "co_ask",
+      "co_answer",
     ]),
     code: v.string(),
     field: v.nullable(v.string()),
@@ -157,11 +162,14 @@ export const loginReported = defineEvent(
   }),
 );
 
+/** States of a login that was not over yet. */
+const OPEN = ["pending", "met", "waiting", "approved"] as const;
+
 /** Its own command line withdrew the login; the subject is the request id (protocol §4.2). `was` is the state before. */
 export const loginWithdrawn = defineEvent(
   "login_withdrawn",
   1,
-  v.strictObject({ was: v.picklist(["pending", "met", "approved"]), reason: withdrawalReasonSchema }),
+  v.strictObject({ was: v.picklist(OPEN), reason: withdrawalReasonSchema }),
 );
 
 /**
@@ -171,15 +179,11 @@ export const loginWithdrawn = defineEvent(
 export const loginRefused = defineEvent(
   "login_refused",
   1,
-  v.strictObject({ reason: v.string(), was: v.picklist(["pending", "met", "approved"]) }),
+  v.strictObject({ reason: v.string(), was: v.picklist(OPEN) }),
 );
 
 /** Its time was over before it was decided and redeemed; the subject is the request id (protocol §5). `was` is the state before. */
-export const loginExpired = defineEvent(
-  "login_expired",
-  1,
-  v.strictObject({ was: v.picklist(["pending", "met", "approved"]) }),
-);
+export const loginExpired = defineEvent("login_expired", 1, v.strictObject({ was: v.picklist(OPEN) }));
 
 /**
  * The approved login was redeemed for a token; the subject is the request id (protocol §4.6). `retry`: the first response had been lost.

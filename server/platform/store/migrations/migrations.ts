@@ -42,6 +42,7 @@ import * as hosts from "./0038-hosts.ts";
 import * as redirects from "./0039-redirects.ts";
 import * as saidOfFacts from "./0040-said-of-facts.ts";
 import * as leases from "./0041-leases.ts";
+import * as secondApprovers from "./0042-second-approvers.ts";
 
 /** Describes one step forwards. There is no way back: an older server never reads a newer one's data. */
 interface Step {
@@ -92,4 +93,5 @@ export const MIGRATIONS: Readonly<Record<string, Step>> = {
   "0039-redirects": redirects,
   "0040-said-of-facts": saidOfFacts,
   "0041-leases": leases,
+  "0042-second-approvers": secondApprovers,
 };

@@ -1,7 +1,16 @@
 import type { Generated } from "kysely";
 
 /** protocol §5 */
-type LoginState = "pending" | "met" | "approved" | "redeemed" | "denied" | "expired" | "refused" | "withdrawn";
+type LoginState =
+  | "pending"
+  | "met"
+  | "waiting"
+  | "approved"
+  | "redeemed"
+  | "denied"
+  | "expired"
+  | "refused"
+  | "withdrawn";
 
 export interface LoginsTable {
   /** Request id, `rq_…`. */

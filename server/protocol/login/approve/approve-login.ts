@@ -1,6 +1,8 @@
+import type { SecondWait } from "@nearside/shared/api/second-wait.ts";
 import { refuse } from "@nearside/shared/chain/refusal.ts";
 import { backupFlagsOf } from "@nearside/shared/passkey/backup-flags.ts";
 import type { AssertionJson } from "@nearside/shared/passkey/webauthn.ts";
+import { DEFAULT_NEWCOMER_SECONDS, type SecondDemand } from "@nearside/shared/rules/second-approver.ts";
 import { type Decision, decision } from "@nearside/shared/statements/decision.ts";
 import { append } from "../../../platform/audit/event-log.ts";
 import { loginApproved } from "../../../platform/audit/events/logins.ts";
@@ -14,7 +16,7 @@ import { secondsNow } from "../../../platform/surroundings.ts";
 import type { WithChanges } from "../../../platform/waiting/changes.ts";
 import { demandInForce } from "../../../register/clients/find-client.ts";
 import type { Approval } from "../../../register/logins/login.ts";
-import { moveLogin } from "../../../register/logins/login-store.ts";
+import { findLogin, moveLogin } from "../../../register/logins/login-store.ts";
 import { approve } from "../../../register/logins/transitions.ts";
 import { trustedFor } from "../../../register/logins/trusted-for.ts";
 import { holdPasskey, recordUse } from "../../../register/passkeys/record-passkey-use.ts";
@@ -26,6 +28,8 @@ import type { Asking } from "../decide/given-of-login.ts";
 import { demandProof, metPartOf } from "../decide/judge-proof.ts";
 import { logRefusal } from "../log-refusal.ts";
 import { demandMet, type MetLogin } from "../met-login.ts";
+import { beginWaiting, raiseAlarm } from "../second/begin-waiting.ts";
+import { secondWaitOf } from "../second/second-wait.ts";
 import { approveWithoutTouch } from "./approve-without-touch.ts";
 import { ruleApproval } from "./rule-approval.ts";
 import { type Touches, verifyTouches } from "./verify-touches.ts";
@@ -50,6 +54,7 @@ type From = Pick<Asking, "client" | "address">;
 /**
  * The person's yes: a passkey of the bound set over the current decision, from the session that met (protocol §4.5).
  *
+ * @returns whom the login waits for, if rules want other people too
  * @throws Refused; RuledOut if rules no longer allow the login by that passkey, and it was ended for that
  */
 export async function approveLogin(
@@ -57,7 +62,7 @@ export async function approveLogin(
   loginId: string,
   sent: Sent,
   { session, address }: ApprovedFrom,
-): Promise<void> {
+): Promise<SecondWait | undefined> {
   const current = await currentWithParty(services, loginId);
   await logRefusal(services, "approve", loginId, async () => {
     const login = demandMet(current, session, services.clock());
@@ -66,6 +71,8 @@ export async function approveLogin(
     await approveBy(services, current, login, decided, sent, from);
   });
   services.changes.announce(loginId);
+  const after = await findLogin(services.db, loginId);
+  return after?.state === "waiting" ? secondWaitOf(services, after) : undefined;
 }
 
 /** The decision that is signed for the login now, which has to be the one that the person saw. */
@@ -103,7 +110,8 @@ async function approveByTouch(
   const touches = await verifyTouches(signatures, trustedFor(services, party), party, services.metadata.current);
   const proof = await demandProof(metPartOf(login), decided.jws, assertion.id, party);
   const ruling = await ruleApproval(services, login, party, decided, assertion.id, { ...from, proof });
-  const next = approve(login, approvalOf(signatures, secondsNow(services)));
+  const { demands } = ruling.judged.verdict;
+  const next = approve(login, approvalOf(signatures, secondsNow(services), demands.second));
   if (next === undefined) return refuse("decision_stale", "decision");
   await services.db.transaction().execute(async (trx) => {
     const inOrder = touches.toSorted((one, other) => (one.id < other.id ? -1 : 1)); // as every transaction locks passkeys
@@ -122,15 +130,27 @@ async function approveByTouch(
       ...(securityKey === null ? {} : { security_key: securityKey.id }),
     };
     await append(trx, loginApproved(services.clock(), login.id, data), aboutMachine(login));
+    if (next.state === "waiting") await beginWaiting(services, trx, login, decided, next.approval.second);
+    if (demands.alarm) await raiseAlarm(trx, services.clock(), login, decided);
     await recordVerdict(trx, ruling.set, login.id, ruling.judged);
   });
 }
 
-/** @param approvedAt epoch seconds */
-const approvalOf = ({ decision: { jws, hash }, assertion, securityKey }: Touches, approvedAt: number): Approval => ({
-  decision: jws,
-  assertion: storedAssertion(assertion),
-  ...(securityKey === null ? {} : { security_key: storedAssertion(securityKey) }),
-  decision_hash: hash,
-  approved_at: approvedAt,
-});
+/** @param approvedAt epoch seconds @param demanded what rules say now of other people; the decision has said it to the person */
+function approvalOf(
+  { decision: { jws, hash, claims }, assertion, securityKey }: Touches,
+  approvedAt: number,
+  demanded: SecondDemand | null,
+): Approval {
+  const newcomers = demanded?.newcomers ?? DEFAULT_NEWCOMER_SECONDS;
+  return {
+    decision: jws,
+    assertion: storedAssertion(assertion),
+    ...(securityKey === null ? {} : { security_key: storedAssertion(securityKey) }),
+    decision_hash: hash,
+    approved_at: approvedAt,
+    ...(claims.second === undefined
+      ? {}
+      : { second: { until: approvedAt + claims.second.within, newcomers, approved: [], questions: [] } }),
+  };
+}

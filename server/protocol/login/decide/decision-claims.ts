@@ -4,6 +4,7 @@ import { readLease } from "@nearside/shared/oauth/lease.ts";
 import { narrowedScope } from "@nearside/shared/oauth/scopes.ts";
 import type { DecidingRule } from "@nearside/shared/rules/asking.ts";
 import type { Demands } from "@nearside/shared/rules/demands.ts";
+import { coversSecond, type SecondDemand } from "@nearside/shared/rules/second-approver.ts";
 import type { Decision } from "@nearside/shared/statements/decision.ts";
 import { readAnyRequest } from "@nearside/shared/statements/elsewhere.ts";
 import { type Facts, readFacts } from "@nearside/shared/statements/facts.ts";
@@ -59,8 +60,12 @@ export async function decisionClaims(
     ...(ticket === undefined ? {} : { ticket }),
     ...(requires === undefined ? {} : { require: requires }),
     ...(restsOn === undefined ? {} : { rests_on: restsOn }),
+    ...(demands.second === null ? {} : { second: secondOf(demands.second) }),
   };
 }
+
+/** The people whom the server let in of late are its own affair: nobody else could judge that. */
+const secondOf = ({ approvers, within }: SecondDemand): NonNullable<Claims["second"]> => ({ approvers, within });
 
 /** A program that only knows a redirect has a token without a key, and no other to renew it by (protocol §6). */
 function lifetimeOf(
@@ -100,7 +105,7 @@ function requirements({ fresh_touch, device_bound, attested, security_key }: Dem
  * §4.5).
  */
 export function covers(
-  { require = {}, lifetime, justification, ticket, scope }: Claims,
+  { require = {}, lifetime, justification, ticket, scope, second }: Claims,
   requested: string,
   now: Demands,
 ) {
@@ -114,6 +119,7 @@ export function covers(
     (now.ticket === null || hasPrefix(ticket, now.ticket)) &&
     lifetime.access_token <= (now.access_token ?? lifetime.access_token) &&
     lifetime.refresh_token <= (now.refresh_token ?? lifetime.refresh_token) &&
-    scopeLeft(scope ?? requested, now.scopes) === undefined
+    scopeLeft(scope ?? requested, now.scopes) === undefined &&
+    coversSecond(now.second, second ?? null)
   );
 }

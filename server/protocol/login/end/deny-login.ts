@@ -125,6 +125,7 @@ function meetingOf(login: Login, alert: boolean): Meeting {
   if (login.state === "expired") refuse("request_expired", "request");
   if (isLeft(login) && alert && login.before?.meeting !== undefined) return login.before.meeting;
   if (login.state === "withdrawn") refuse("request_withdrawn", "request");
-  if (login.state !== "met" && login.state !== "approved") return refuse("request_settled", "request");
+  if (login.state !== "met" && login.state !== "waiting" && login.state !== "approved")
+    return refuse("request_settled", "request");
   return login.meeting;
 }

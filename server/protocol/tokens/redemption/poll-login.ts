@@ -24,6 +24,7 @@ import type { WithTokensInForce } from "../../../register/tokens/tokens-in-force
 import { isWaitedFor, noteHangUp, notePoll } from "../../login/command-line-waits.ts";
 import { currentLogin, expireIfDue } from "../../login/current-login.ts";
 import { logRefusal, noteRefusal } from "../../login/log-refusal.ts";
+import { secondWaitOf } from "../../login/second/second-wait.ts";
 import type { RuleServices } from "../../rules/rule-services.ts";
 import type { MintServices } from "../mint-tokens.ts";
 import { issueCode } from "./issue-code.ts";
@@ -63,6 +64,8 @@ export interface Poll {
   readonly knownTrouble: number | undefined;
   /** The thing that the client knows to be wanted; undefined if it does not request it, and then no such thing ends its wait. */
   readonly knownWanted: "none" | Wanted["what"] | undefined;
+  /** The version of what the client knows of the people who are asked as well; undefined likewise. */
+  readonly knownSecond: number | undefined;
 }
 
 /** The thing that rules want the person to type (protocol §4.5). */
@@ -105,9 +108,10 @@ export async function pollLogin(
 /** True if the client learns something from an answer. */
 const isNews = (
   { login, trouble }: Progress,
-  { knownTrouble = Number.POSITIVE_INFINITY, knownWanted }: Poll,
+  { knownTrouble = Number.POSITIVE_INFINITY, knownWanted, knownSecond }: Poll,
 ): boolean =>
-  (login.state !== "pending" && login.state !== "met") ||
+  (login.state !== "pending" && login.state !== "met" && login.state !== "waiting") ||
+  (login.state === "waiting" && knownSecond !== undefined && knownSecond !== login.version) ||
   trouble.length > knownTrouble ||
   (knownWanted !== undefined && knownWanted !== (wantedOf(login)?.what ?? "none"));
 
@@ -139,6 +143,11 @@ async function answerOf(
         trouble,
         wanted: wantedOf(login),
       });
+    case "waiting":
+      throw new OauthError("authorization_pending", "The login waits for another person to approve it.", {
+        isOrdinary: true,
+        second: await secondWaitOf(services, login),
+      });
     case "approved":
       if (isForProgram(login))
         return logRefusal(services, "redeem", login.id, () => issueCode(services, login.id, once));
@@ -148,7 +157,9 @@ async function answerOf(
       if (isForProgram(login)) return logRefusal(services, "redeem", login.id, () => refuse("request_settled", "code"));
       return logRefusal(services, "redeem", login.id, () => repeatAnswer(services, login.id, once));
     case "denied":
-      throw new OauthError("access_denied", sentenceOf("denied"), { refusal: "denied", reason: login.reason });
+      throw new OauthError("access_denied", sentenceOf("denied"), {
+        ...{ refusal: "denied", reason: login.reason, by: login.by?.name },
+      });
     case "expired":
       throw new OauthError("expired_token", sentenceOf("request_expired"), { refusal: "request_expired" });
     case "refused":

@@ -24,7 +24,7 @@ const pollOn = async (services: Services): Promise<WrittenTokenAnswer> => {
   const { authorization, session } = login;
   const client = await demandCommandLine(services, "nearside-cli");
   const { signal: gone } = new AbortController();
-  const from = { address: "192.0.2.1", gone, knownTrouble: undefined, knownWanted: undefined };
+  const from = { address: "192.0.2.1", gone, knownTrouble: undefined, knownWanted: undefined, knownSecond: undefined };
   const found = await demandLogin(services, authorization.device_code, session.thumbprint, client);
   const answer = await pollLogin(services, found, from);
   return "authorization_code" in answer ? expect.unreachable() : answer;

@@ -24,6 +24,7 @@ import { demandLatestWord, untilInTime } from "../../rules/overtaken.ts";
 import type { RuleServices } from "../../rules/rule-services.ts";
 import { type MintServices, mintAccessToken, newRefreshToken, programAnswer, tokenAnswer } from "../mint-tokens.ts";
 import { beginLease } from "./begin-lease.ts";
+import { demandSecond, ruleWaited, signedForOthers } from "./hold-second.ts";
 import { redemptionOf, signedTextsOf } from "./login-evidence.ts";
 import { demandFoundations, foundationsOf, holdFoundations } from "./login-foundations.ts";
 import { redeemedEvent, redeemedFamily } from "./redeemed-family.ts";
@@ -91,12 +92,13 @@ async function prepare(services: MintServices & RuleServices & WithChanges, logi
   const party = await demandFoundations(services, foundations);
   const family = await redeemedFamily(services, login, party);
   await ruleRedemption(services, login, party, family);
+  await ruleWaited(services, login);
   const access = await mintAccessToken(services, family, key, family.grant.access_token_seconds);
   const added = await redemptionOf(services, login, access);
   const refresh = await newRefreshToken(services);
   const now = services.clock();
   const next = redeem(login) ?? refuse("request_settled", "request");
-  const signed = await signedTextsOf(login);
+  const signed = [...(await signedTextsOf(login)), ...(await signedForOthers(login))];
   return { login, next, device: party.device, foundations, family, access, refresh, added, signed, now };
 }
 
@@ -122,6 +124,7 @@ async function write(
   if (!isFirst) return false;
   // the keeper may have refused the program meanwhile
   if (useUp !== undefined && !(await useUp(trx))) refuse("request_settled", "code");
+  await demandSecond(trx, login, now);
   if (family.restsOn !== null) await demandEarlier(trx, family.restsOn, now);
   await insertFamily(trx, family);
   await beginLease(trx, family, now);

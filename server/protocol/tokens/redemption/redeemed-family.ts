@@ -1,8 +1,6 @@
-import { decodeBase64url } from "@nearside/shared/encoding/base64url.ts";
+import { approvalHash } from "@nearside/shared/chain/co-approval/approval-hash.ts";
 import { newTokenFamilyId } from "@nearside/shared/ids.ts";
-import { chainClaim } from "@nearside/shared/oauth/access-token.ts";
 import { readLease } from "@nearside/shared/oauth/lease.ts";
-import type { AssertionJson } from "@nearside/shared/passkey/webauthn.ts";
 import { decision } from "@nearside/shared/statements/decision.ts";
 import { readFacts } from "@nearside/shared/statements/facts.ts";
 import { placeId } from "@nearside/shared/statements/place.ts";
@@ -33,7 +31,6 @@ export async function redeemedFamily(
   demandFresh(facts, claims, touchedAt(approval), secondsNow(services));
   const { lifetime, scope = facts.scope } = claims;
   const { assertion, security_key } = approval;
-  const second = security_key === undefined ? null : signatureOf(security_key);
   const now = services.clock();
   return {
     id: newTokenFamilyId(services.random),
@@ -48,7 +45,10 @@ export async function redeemedFamily(
       audience: facts.resource.length === 0 ? [services.config.issuer] : facts.resource,
       authorization_details: facts.authorization_details,
       request: login.id,
-      chain: await chainClaim(approval.decision_hash, signatureOf(assertion), second),
+      chain: await approvalHash(
+        { decision: { hash: approval.decision_hash }, assertion, securityKey: security_key ?? null },
+        approval.second?.approved,
+      ),
       auth_time: touchedAt(approval),
       ...claimsOf(proof),
       ...(facts.acr_values === undefined ? {} : { acr_values: facts.acr_values }),
@@ -74,5 +74,3 @@ export const redeemedEvent = (at: number, family: TokenFamily, jti: string, retr
     device_jkt: family.deviceJkt,
     retry,
   });
-
-const signatureOf = ({ response }: AssertionJson) => decodeBase64url(response.signature, "assertion.signature");

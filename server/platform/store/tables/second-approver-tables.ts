@@ -1,0 +1,35 @@
+// Second people whom logins wait for (protocol §11). Times are epoch milliseconds.
+
+/** Somebody whom a login asks, by the name that the rule has for them. */
+interface SecondAskingsTable {
+  login_id: string;
+  /** `group:leads`, `user:bob`. */
+  named: string;
+  /** When it is too late for them. */
+  until: number;
+}
+
+/** What a second person said to a login. Nobody says two things. */
+interface CoDecisionsTable {
+  login_id: string;
+  user_id: string;
+  outcome: "approved" | "refused";
+  reason: string | null;
+  at: number;
+}
+
+/** One person let another one in. */
+export interface LetInsTable {
+  user_id: string;
+  by_user_id: string;
+  door: "person" | "ticket" | "enrolment" | "group" | "released";
+  /** Of the door `group`: the group. */
+  group_id: string | null;
+  at: number;
+}
+
+export interface SecondApproverTables {
+  second_askings: SecondAskingsTable;
+  co_decisions: CoDecisionsTable;
+  let_ins: LetInsTable;
+}

@@ -1,0 +1,172 @@
+import { verifyAssertion } from "@nearside/shared/chain/assertion/check-approval-assertion.ts";
+import { checkApprovalBackup } from "@nearside/shared/chain/assertion/check-approval-backup.ts";
+import { checkApprovalPasskey } from "@nearside/shared/chain/assertion/check-approval-passkey.ts";
+import { checkApprovalTopOrigin } from "@nearside/shared/chain/assertion/check-approval-top-origin.ts";
+import { refuse } from "@nearside/shared/chain/refusal.ts";
+import { backupFlagsOf } from "@nearside/shared/passkey/backup-flags.ts";
+import type { AssertionJson } from "@nearside/shared/passkey/webauthn.ts";
+import { Refused } from "@nearside/shared/refused.ts";
+import { verifySignature } from "@nearside/shared/signing/jws.ts";
+import { thumbprintOf } from "@nearside/shared/signing/keys.ts";
+import { coApprovalChallenge } from "@nearside/shared/statements/challenges.ts";
+import type { CoDecision } from "@nearside/shared/statements/co-decision.ts";
+import { coReview } from "@nearside/shared/statements/co-review.ts";
+import { append } from "../../../platform/audit/event-log.ts";
+import { loginCoApproved } from "../../../platform/audit/events/second-approvers.ts";
+import { aboutMachine } from "../../../platform/audit/hearers.ts";
+import type { WithConfig } from "../../../platform/config/config.ts";
+import type { WithKeys } from "../../../platform/keys/signing-keys.ts";
+import type { WithBudgets } from "../../../platform/limits/budgets.ts";
+import { spend } from "../../../platform/limits/spend.ts";
+import type { Db, Trx, WithDb } from "../../../platform/store/database.ts";
+import type { WithClock } from "../../../platform/surroundings.ts";
+import type { WithChanges } from "../../../platform/waiting/changes.ts";
+import { recordCoDecision } from "../../../register/logins/asking-store.ts";
+import type { CoApproval } from "../../../register/logins/login.ts";
+import { moveLogin } from "../../../register/logins/login-store.ts";
+import { goOnWith } from "../../../register/logins/transitions.ts";
+import { trustedFor } from "../../../register/logins/trusted-for.ts";
+import { checkKeysInForce } from "../../../register/machines/check-in-force.ts";
+import { holdStates } from "../../../register/machines/hold-party.ts";
+import { holdPasskey, recordUse } from "../../../register/passkeys/record-passkey-use.ts";
+import { checkUserHandle } from "../../passkeys/check-user-handle.ts";
+import { storedAssertion } from "../../passkeys/stored-answer.ts";
+import { logRefusal } from "../log-refusal.ts";
+import { demandAbout, demandCoDecision } from "./read-co-decision.ts";
+import type { SecondPerson } from "./second-person.ts";
+import { answeredTexts } from "./sign-co-decision.ts";
+import { demandWaiting, isEnough, type Waiting } from "./waiting-login.ts";
+import { askedOf, demandCounts, demandMayApprove } from "./who-may-approve.ts";
+
+type CoApprovalServices = WithBudgets & WithChanges & WithClock & WithConfig & WithDb & WithKeys;
+
+/** The body that the page of the second person sends. */
+interface Sent {
+  readonly co_decision: string;
+  readonly co_review: string;
+  readonly assertion: AssertionJson;
+}
+
+/**
+ * Another person's yes: their extension verified the whole chain and showed it, and their passkey signs that (protocol §11). The login
+ * goes on once it has all whom rules want; an approval that counts no more is dropped.
+ *
+ * @returns true if nobody else is needed
+ * @throws Refused
+ */
+export async function coApprove(
+  services: CoApprovalServices,
+  loginId: string,
+  person: SecondPerson,
+  sent: Sent,
+): Promise<boolean> {
+  await spend(services, "co_steps", person.userId);
+  const result = await logRefusal(services, "co_approve", loginId, async () => {
+    // somebody else approved, asked or was answered at that very moment: it is judged against what is so now
+    for (;;) {
+      const waiting = await demandWaiting(services, loginId);
+      const isLast = await approveIn(services, waiting, person, sent);
+      if (isLast !== undefined) return isLast;
+    }
+  });
+  services.changes.announce(loginId);
+  return result;
+}
+
+/** @returns undefined if something else was first */
+async function approveIn(
+  services: WithClock & WithConfig & WithDb & WithKeys,
+  waiting: Waiting,
+  person: SecondPerson,
+  { co_decision, co_review, assertion }: Sent,
+): Promise<boolean | undefined> {
+  const asked = await demandCoDecision(services, waiting, person, co_decision);
+  const review = await coReview.read(co_review);
+  await verifySignature(review, review.header.jwk);
+  demandAbout(asked, review, await thumbprintOf(review.header.jwk));
+  const counter = await verifyTouch(services, person, assertion, await coApprovalChallenge(review.hash));
+  const { login, approvers } = waiting;
+  const now = services.clock();
+  return services.db.transaction().execute(async (trx) => {
+    const keys = { extension: person.extensionJkt };
+    const states = await holdStates(trx, person.party.id, keys);
+    if (states === undefined) throw new Error("a bound set is missing");
+    checkKeysInForce(states, keys); // a revocation may have come in since
+    const held = await holdPasskey(trx, assertion.id);
+    const approved = await countedAmong(trx, waiting, now);
+    const mine = await approvalOf(trx, waiting, person, asked, { co_review, assertion }, now);
+    // nobody counts twice
+    if (approved.some(({ user }) => user.id === mine.user.id)) refuse("co_same_person", "approver.user");
+    if (approved.some(({ device_jkt }) => device_jkt === mine.device_jkt)) refuse("co_same_machine", "approver.device");
+    const all = [...approved, mine];
+    const isLast = isEnough(approvers, all);
+    const next = goOnWith(login, { ...login.approval.second, approved: all }, isLast);
+    if (next === undefined || !(await moveLogin(trx, login, next, now))) return undefined;
+    await recordUse(trx, held, counter, backupFlagsOf(assertion).backedUp);
+    await recordCoDecision(trx, { loginId: login.id, userId: person.userId, outcome: "approved", reason: null }, now);
+    const data = {
+      ...{ user_id: person.userId, device_jkt: person.deviceJkt, extension_jkt: person.extensionJkt },
+      ...{ credential_id: assertion.id, co_decision: asked.hash, among: [...mine.among], is_last: isLast },
+    };
+    await append(trx, loginCoApproved(now, login.id, data), aboutMachine(login));
+    return isLast;
+  });
+}
+
+/** Those who approved before and may still do so: an approval of somebody who was revoked meanwhile is as if it had not been given. */
+async function countedAmong(db: Db | Trx, waiting: Waiting, now: number): Promise<readonly CoApproval[]> {
+  const counted: CoApproval[] = [];
+  for (const one of waiting.login.approval.second.approved)
+    try {
+      await demandCounts(db, askedOf(waiting), one, now);
+      counted.push(one);
+    } catch (error) {
+      if (!(error instanceof Refused)) throw error;
+    }
+  return counted;
+}
+
+async function approvalOf(
+  db: Db | Trx,
+  waiting: Waiting,
+  person: SecondPerson,
+  asked: CoDecision,
+  { co_review, assertion }: Pick<Sent, "co_review" | "assertion">,
+  now: number,
+): Promise<CoApproval> {
+  const among = await demandMayApprove(db, askedOf(waiting), person, now);
+  // what was signed is what counts: groups may have changed since
+  if (!asked.claims.among.every((at) => among.includes(at))) refuse("co_decision_stale", "co_decision.among");
+  const questions = answeredTexts(waiting.login);
+  return {
+    user: asked.claims.approver.user,
+    bound_set_id: person.party.id,
+    device_jkt: person.deviceJkt,
+    extension_jkt: person.extensionJkt,
+    among: [...asked.claims.among],
+    co_decision: asked.jws,
+    ...(questions.length === 0 ? {} : { questions }),
+    co_review,
+    assertion: storedAssertion(assertion),
+    approved_at: Math.floor(now / 1000),
+  };
+}
+
+/** The touch of a passkey in force of this person's own machine. @returns its new counter */
+async function verifyTouch(
+  services: WithConfig & WithKeys,
+  { party }: SecondPerson,
+  assertion: AssertionJson,
+  challenge: Uint8Array<ArrayBuffer>,
+): Promise<number> {
+  const trusted = trustedFor(services, party);
+  checkKeysInForce(party, { passkey: assertion.id });
+  checkApprovalPasskey({ assertion }, trusted);
+  const stored = party.passkeys.find(({ credential_id }) => credential_id === assertion.id);
+  if (stored === undefined) return refuse("passkey_not_bound", "assertion.id");
+  checkUserHandle(assertion, stored.userHandle);
+  const counter = await verifyAssertion(assertion, challenge, stored, trusted, stored.counter);
+  checkApprovalTopOrigin({ assertion });
+  checkApprovalBackup({ assertion }, trusted);
+  return counter;
+}

@@ -1,0 +1,139 @@
+import type { ApprovalsAnswer, WaitingApproval } from "@nearside/shared/api/console/approvals.ts";
+import { Refused } from "@nearside/shared/refused.ts";
+import { coAnswer } from "@nearside/shared/statements/co-answer.ts";
+import { coQuestion } from "@nearside/shared/statements/co-question.ts";
+import { decision } from "@nearside/shared/statements/decision.ts";
+import { readFacts } from "@nearside/shared/statements/facts.ts";
+import type { Db, WithDb } from "../../../platform/store/database.ts";
+import type { WithClock } from "../../../platform/surroundings.ts";
+import { findAskedLogins, findAskingLogins, findOwnCoDecisions } from "../../../register/logins/asking-store.ts";
+import type { Approval, Login, Second } from "../../../register/logins/login.ts";
+import { findLogin } from "../../../register/logins/login-store.ts";
+import { findNamesOf } from "../../../register/people/named-people.ts";
+import { findUsers } from "../../../register/people/users.ts";
+import { findFamily } from "../../../register/tokens/token-store.ts";
+import { askedFor, type WaitingLogin } from "./waiting-login.ts";
+import { type Approver, askedOf, demandMayApprove } from "./who-may-approve.ts";
+
+/** The most logins of each list. */
+const MOST = 50;
+
+/** The logins that ask this person on this machine, and those that they have answered (protocol §11). */
+export async function listApprovals({ db, clock }: WithClock & WithDb, approver: Approver): Promise<ApprovalsAnswer> {
+  const now = clock();
+  const said = await findOwnCoDecisions(db, approver.userId, MOST);
+  const names = await findNamesOf(db, approver.userId);
+  const asking = await findAskingLogins(db, names, now, MOST);
+  const waiting: WaitingApproval[] = [];
+  for (const id of asking) {
+    const login = await findLogin(db, id);
+    if (login?.state !== "waiting" || said.some((one) => one.login_id === id && isOfNow(login, approver))) continue;
+    if (await mayApprove(db, login, approver, now)) waiting.push(await shown(db, login, approver, null, now));
+  }
+  const recent: WaitingApproval[] = [];
+  for (const { login_id, outcome, reason, at } of said) {
+    const login = await findLogin(db, login_id);
+    if (login !== undefined) recent.push(await shown(db, login, approver, { outcome, reason, at }, now));
+  }
+  for (const id of await findAskedLogins(db, names, now, MOST)) {
+    if (said.some((one) => one.login_id === id)) continue;
+    const login = await findLogin(db, id);
+    if (login !== undefined && login.userId !== approver.userId)
+      recent.push(await shown(db, login, approver, null, now));
+  }
+  return { waiting, recent };
+}
+
+/** True if what the person said counts in the login as it is; it may have been dropped since. */
+const isOfNow = ({ approval }: WaitingLogin, { userId }: Approver): boolean =>
+  approval.second.approved.some(({ user }) => user.id === userId);
+
+async function mayApprove(db: Db, login: WaitingLogin, approver: Approver, now: number): Promise<boolean> {
+  try {
+    await demandMayApprove(db, askedOf({ login, ...(await askedFor(login)) }), approver, now);
+    return true;
+  } catch (error) {
+    if (!(error instanceof Refused)) throw error;
+    return false;
+  }
+}
+
+async function shown(
+  db: Db,
+  login: Login,
+  { userId }: Approver,
+  mine: WaitingApproval["mine"],
+  now: number,
+): Promise<WaitingApproval> {
+  const { client, scope, resource, context } = readFacts(login.facts);
+  const approval = approvalOf(login);
+  const {
+    justification = null,
+    ticket = null,
+    second,
+  } = approval === undefined ? {} : (await decision.read(approval.decision)).claims;
+  const lists = second?.approvers ?? [];
+  const counted = (at: number) => (approval?.second?.approved ?? []).filter(({ among }) => among.includes(at)).length;
+  const sum = (counts: readonly number[]) => counts.reduce((one, other) => one + other, 0);
+  const people = await findUsers(db, [login.userId]);
+  return {
+    id: login.id,
+    state: login.state,
+    initiator: { id: login.userId, name: people.get(login.userId)?.name ?? "" },
+    machine: { hostname: context.hostname },
+    client,
+    scope,
+    resource: [...resource],
+    command: context.command,
+    cwd: context.cwd,
+    justification,
+    ticket: ticket ?? null,
+    asked_at: (approval?.approved_at ?? 0) * 1000,
+    until: (approval?.second?.until ?? 0) * 1000,
+    quorum: sum(lists.map(({ quorum }) => quorum)),
+    have: sum(lists.map(({ quorum }, at) => Math.min(quorum, counted(at)))),
+    questions: await questionsShown(approval?.second, userId),
+    ended: endOf(login),
+    mine,
+    tokens: mine?.outcome === "approved" ? await tokensOf(db, login.id, now) : [],
+  };
+}
+
+/** The approval of a login that has one, or had one before it ended. */
+const approvalOf = (login: Login): Approval | undefined =>
+  "approval" in login ? login.approval : "before" in login ? login.before?.approval : undefined;
+
+const questionsShown = async (second: Second | undefined, userId: string): Promise<WaitingApproval["questions"]> =>
+  Promise.all(
+    (second?.questions ?? []).map(async ({ from, question, answer }) => {
+      const read = await coQuestion.read(question);
+      return {
+        id: read.hash,
+        from,
+        question: read.claims.question,
+        answer: answer === null ? null : (await coAnswer.read(answer)).claims.answer,
+        mine: from.id === userId,
+      };
+    }),
+  );
+
+function endOf(login: Login): WaitingApproval["ended"] {
+  switch (login.state) {
+    case "denied":
+      return { reason: login.reason ?? null, by: login.by?.name ?? null };
+    case "expired":
+      return { reason: null, by: null };
+    case "refused":
+    case "withdrawn":
+      return { reason: login.reason, by: null };
+    default:
+      return null;
+  }
+}
+
+async function tokensOf(db: Db, loginId: string, now: number): Promise<WaitingApproval["tokens"]> {
+  const family = await findFamily(db, { loginId });
+  return family?.state === "active" && family.expiresAt > now
+    ? [{ id: family.id, created_at: family.createdAt, expires_at: family.expiresAt }]
+    : [];
+}

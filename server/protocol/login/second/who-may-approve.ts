@@ -1,0 +1,75 @@
+import { refuse } from "@nearside/shared/chain/refusal.ts";
+import type { Db, Trx } from "../../../platform/store/database.ts";
+import type { CoApproval, Second } from "../../../register/logins/login.ts";
+import { checkKeysInForce } from "../../../register/machines/check-in-force.ts";
+import { findParty, type PartyStates } from "../../../register/machines/party.ts";
+import { wasLetInBy } from "../../../register/people/let-ins.ts";
+import { findNamesOf } from "../../../register/people/named-people.ts";
+import type { Waiting } from "./waiting-login.ts";
+
+/** The person who is asked, and the machine on which they answer. */
+export interface Approver {
+  readonly userId: string;
+  readonly deviceJkt: string;
+}
+
+/** What of a login tells who may approve it as well. */
+interface Asked extends Pick<Waiting, "approvers"> {
+  /** The person who wants the login, and their machine. */
+  readonly userId: string;
+  readonly deviceJkt: string;
+  readonly second: Pick<Second, "newcomers">;
+}
+
+/** Of a login that waits, or has been approved. */
+export const askedOf = ({ login, approvers }: Pick<Waiting, "login" | "approvers">): Asked => ({
+  approvers,
+  userId: login.userId,
+  deviceJkt: login.deviceJkt,
+  second: login.approval.second,
+});
+
+/**
+ * Demands that this person may approve the login as another one (protocol §11): somebody else, on another machine, named by a rule, and
+ * not let in of late by the person who wants it.
+ *
+ * @param now epoch milliseconds
+ * @returns the lists that the person counts for, by their index
+ * @throws Refused `co_same_person`, `co_same_machine`, `co_approval_unasked`, `co_newcomer`
+ */
+export async function demandMayApprove(
+  db: Db | Trx,
+  { approvers, userId, deviceJkt, second }: Asked,
+  approver: Approver,
+  now: number,
+): Promise<readonly number[]> {
+  if (approver.userId === userId) refuse("co_same_person", "approver.user");
+  if (approver.deviceJkt === deviceJkt) refuse("co_same_machine", "approver.device");
+  const names = await findNamesOf(db, approver.userId);
+  const among = approvers.flatMap((list, at) => (list.among.some((name) => names.includes(name)) ? [at] : []));
+  if (among.length === 0) refuse("co_approval_unasked", "approver.user");
+  const meant = names.filter((name) => approvers.some((list) => list.among.includes(name)));
+  const since = now - second.newcomers * 1000;
+  const letIn = { userId: approver.userId, byUserId: userId, names: meant };
+  if (second.newcomers > 0 && (await wasLetInBy(db, letIn, since))) refuse("co_newcomer", "approver.user");
+  return among;
+}
+
+/**
+ * Demands that an approval of another person still counts: the keys that it is by are in force, and its person may still approve, for
+ * the same lists (threats R16, I4).
+ *
+ * @throws Refused the first thing that is no longer so
+ */
+export async function demandCounts(
+  db: Db | Trx,
+  asked: Asked,
+  { user, bound_set_id, device_jkt, extension_jkt, assertion, among }: CoApproval,
+  now: number,
+): Promise<void> {
+  const party: PartyStates | undefined = await findParty(db, bound_set_id);
+  if (party === undefined) throw new Error("the bound set of an approval is missing");
+  checkKeysInForce(party, { extension: extension_jkt, passkey: assertion.id });
+  const still = await demandMayApprove(db, asked, { userId: user.id, deviceJkt: device_jkt }, now);
+  if (!among.every((at) => still.includes(at))) refuse("co_approval_unasked", "approver.user");
+}

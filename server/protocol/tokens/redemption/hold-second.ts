@@ -1,0 +1,81 @@
+import { verdictOf } from "@nearside/rules/judging/combine.ts";
+import { refuse, sentenceOf } from "@nearside/shared/chain/refusal.ts";
+import { coDecision } from "@nearside/shared/statements/co-decision.ts";
+import { decision } from "@nearside/shared/statements/decision.ts";
+import { readFacts } from "@nearside/shared/statements/facts.ts";
+import { OauthError } from "../../../platform/http/oauth-error.ts";
+import { RefusedByRules } from "../../../platform/http/refused-by-rules.ts";
+import type { WithLog } from "../../../platform/log/log.ts";
+import type { Trx, WithDb } from "../../../platform/store/database.ts";
+import type { WithClock } from "../../../platform/surroundings.ts";
+import type { WithChanges } from "../../../platform/waiting/changes.ts";
+import type { ApprovedLogin } from "../../../register/logins/login-store.ts";
+import { covers } from "../../login/decide/decision-claims.ts";
+import { ruleOut } from "../../login/decide/rule-out.ts";
+import { RuledOut } from "../../login/log-refusal.ts";
+import { isEnough } from "../../login/second/waiting-login.ts";
+import { demandCounts } from "../../login/second/who-may-approve.ts";
+import { currentRules } from "../../rules/current-rules.ts";
+import type { WithRules } from "../../rules/rules-in-force.ts";
+import { GIVEN_COLUMNS, readGiven } from "../../rules/stored-given.ts";
+import { denialOf } from "../../rules/verdicts.ts";
+
+// A login that waited for other people is judged once more as its token is made (protocol §11): hours may have passed since its approval.
+
+/** Reads what the server signed for other people, whose keys are demanded once more like those of the request. */
+export const signedForOthers = ({ approval }: ApprovedLogin) =>
+  Promise.all((approval.second?.approved ?? []).map(({ co_decision }) => coDecision.read(co_decision)));
+
+/**
+ * Demands, in the transaction that makes the token, that each other person may still approve this login, and that they are as many as the
+ * decision asks for.
+ *
+ * @param now epoch milliseconds
+ * @throws Refused the first thing that is no longer so
+ */
+export async function demandSecond(trx: Trx, login: ApprovedLogin, now: number): Promise<void> {
+  const { claims } = await decision.read(login.approval.decision);
+  const { second } = login.approval;
+  const approvers = claims.second?.approvers ?? [];
+  if (!isEnough(approvers, second?.approved ?? [])) refuse("co_approval_missing", "co_approvals");
+  if (second === undefined) return;
+  const { userId, deviceJkt } = login;
+  for (const one of second.approved) await demandCounts(trx, { approvers, userId, deviceJkt, second }, one, now);
+}
+
+/**
+ * Asks the rules about the approval once more where others were published while the login waited: about what they were given then, since
+ * nobody has looked at anything else.
+ *
+ * @throws OauthError `access_denied` once the login is ended for that; Refused `decision_stale` where they ask for more than it has
+ */
+export async function ruleWaited(
+  services: WithChanges & WithClock & WithDb & WithLog & WithRules,
+  login: ApprovedLogin,
+): Promise<void> {
+  if (login.approval.second === undefined) return;
+  const { claims } = await decision.read(login.approval.decision);
+  const set = await currentRules(services, services.db);
+  if (set.version === claims.rules.version) return;
+  const row = await services.db
+    .selectFrom("rule_decisions")
+    .select(GIVEN_COLUMNS)
+    .where("login_id", "=", login.id)
+    .where("action", "=", "approve")
+    .orderBy("seq", "desc")
+    .executeTakeFirst();
+  const given = row && readGiven(row);
+  if (given === undefined) return refuse("decision_stale", "decision");
+  const verdict = verdictOf(services.rules.engine, set, given);
+  if (verdict.outcome === "deny") {
+    const refusal = new RefusedByRules(denialOf([verdict]), verdict.rules);
+    try {
+      await ruleOut(services, login, "redeem", set, { given, verdict }, refusal);
+    } catch (error) {
+      if (!(error instanceof RuledOut)) throw error;
+      const { code, rules } = error;
+      throw new OauthError("access_denied", sentenceOf(code), { cause: error, refusal: code, rules });
+    }
+  }
+  if (!covers(claims, readFacts(login.facts).scope, verdict.demands)) refuse("decision_stale", "decision");
+}

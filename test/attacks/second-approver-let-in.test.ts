@@ -1,0 +1,55 @@
+// I8: an administrator lets in a second person of their own, by a group, a ticket or six words, and has them approve. Two enrolments of one
+// computer under two accounts are two machines (protocol §1): what keeps this out is who let in whom, and when.
+import { makeTicketsAnswerSchema } from "@nearside/shared/api/console/tickets.ts";
+import { NO_DEMANDS } from "@nearside/shared/api/ticket-demands.ts";
+import { beforeAll, expect, it } from "vitest";
+import { openConsole } from "../kit/console.ts";
+import type { Machine } from "../kit/machine.ts";
+import { askCoDecision, coApprove } from "../kit/second-approver.ts";
+import { poll } from "../steps/logging-in.ts";
+import { askFor, openSecondStage, type Page, type SecondStage, waitingLogin } from "../steps/second-approving.ts";
+import { machineOf } from "../steps/stage.ts";
+import { afterTests } from "../support/after-tests.ts";
+import { groupOf, idOf, putIn } from "./support-groups.ts";
+import { expectRefused, stepRefused } from "./support-refusals.ts";
+
+const atEnd = afterTests();
+let stage: SecondStage;
+let page: Page;
+beforeAll(async () => {
+  stage = await openSecondStage(atEnd);
+  page = await openConsole<Machine>(stage.owner, machineOf(stage.owner));
+});
+
+it("by putting them into the group that the rule names", async () => {
+  const { owner, alice, bob } = stage;
+  await putIn(page, await groupOf(page, "leads"), "bob");
+  await askFor(owner, '@require_second_approver("group:leads")');
+  const login = await waitingLogin(owner);
+  await expectRefused(owner, () => askCoDecision(bob, login), {
+    outcome: "400 co_newcomer",
+    event: stepRefused(login.id, "co_decision", "co_newcomer"),
+  });
+  // for somebody else's login the same person counts, and where the rule says that newcomers are allowed
+  const theirs = await waitingLogin(alice);
+  expect((await coApprove(alice, bob, theirs)).outcome).toBe("200");
+  await askFor(owner, '@require_second_approver("group:leads") @newcomers("allowed")');
+  const allowed = await waitingLogin(owner);
+  expect((await coApprove(owner, bob, allowed)).outcome).toBe("200");
+  expect((await poll(owner, allowed, allowed.session)).status).toBe(200);
+});
+
+it("by a ticket for a machine of their own", async () => {
+  const { owner, carol } = stage;
+  await askFor(owner, '@require_second_approver("user:carol")');
+  const before = await waitingLogin(owner);
+  expect((await coApprove(owner, carol, before)).outcome).toBe("200");
+  const request = { seconds: 900, uses: 1, demands: NO_DEMANDS, note: null };
+  const whom = { kind: "people", users: [await idOf(page, "carol")] };
+  (await page.change("/api/console/tickets", { ...request, for: whom })).as(makeTicketsAnswerSchema);
+  const login = await waitingLogin(owner);
+  await expectRefused(owner, () => askCoDecision(carol, login), {
+    outcome: "400 co_newcomer",
+    event: stepRefused(login.id, "co_decision", "co_newcomer"),
+  });
+});
