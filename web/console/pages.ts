@@ -123,6 +123,16 @@ export const PAGES: readonly ConsolePage[] = [
     load: async () => (await import("./machines/machine-page.tsx")).MachinePage,
   },
   {
+    path: "/console/leases",
+    permission: "machines.read",
+    load: async () => (await import("./leases/leases-page.tsx")).LeasesPage,
+  },
+  {
+    path: "/console/leases/:lease",
+    permission: "machines.read",
+    load: async () => (await import("./leases/lease-page.tsx")).LeasePage,
+  },
+  {
     path: "/console/authenticators",
     permission: "authenticators.read",
     load: async () => (await import("./authenticators/authenticators-page.tsx")).AuthenticatorsPage,
@@ -256,6 +266,16 @@ export const PAGES: readonly ConsolePage[] = [
     path: "/account/logins",
     permission: "account",
     load: async () => (await import("./account/own-logins-page.tsx")).OwnLoginsPage,
+  },
+  {
+    path: "/account/leases",
+    permission: "account",
+    load: async () => (await import("./account/own-leases-page.tsx")).OwnLeasesPage,
+  },
+  {
+    path: "/account/leases/:lease",
+    permission: "account",
+    load: async () => (await import("./account/own-lease-page.tsx")).OwnLeasePage,
   },
   {
     path: "/account/machines",

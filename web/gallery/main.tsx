@@ -16,6 +16,7 @@ import { clientSamples } from "./console/clients.tsx";
 import { consoleEnrolmentSamples, passkeySamples } from "./console/enrolment.tsx";
 import { groupSamples } from "./console/groups.tsx";
 import { hostSamples } from "./console/hosts.tsx";
+import { leaseSamples } from "./console/leases.tsx";
 import { leavingSamples } from "./console/leaving.tsx";
 import { logSamples } from "./console/log.tsx";
 import { loginSamples } from "./console/logins.tsx";
@@ -88,6 +89,7 @@ const consoleSamples: Record<string, (clock: Clock) => Record<string, ReactNode>
   people: peopleSamples,
   enrolment: consoleEnrolmentSamples,
   machines: machineSamples,
+  leases: leaseSamples,
   leaving: leavingSamples,
   mail: mailSamples,
   archive: archiveSamples,

@@ -135,7 +135,7 @@ export const STOREYS: Readonly<Record<string, Storeys>> = {
     ["console-context.ts", "session"],
     ["data", "form", "layout", "ui"],
     ["change", "mentions", "table"],
-    ["archive", "authenticators", "clients", "enrolment", "hosts", "machines", "mail", "overview", "rules"],
+    ["archive", "authenticators", "clients", "enrolment", "hosts", "leases", "machines", "mail", "overview", "rules"],
     ["log", "people", "recovery"],
     ["account", "groups"],
     ["pages.ts", "shell"],

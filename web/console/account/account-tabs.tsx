@@ -7,6 +7,7 @@ const TABS = [
   { title: "Passkeys", href: "/account/passkeys" },
   { title: "Logins", href: "/account/logins" },
   { title: "Tokens", href: "/account/tokens" },
+  { title: "Leases", href: "/account/leases" },
   { title: "Sign-ins", href: "/account/sessions" },
 ] as const;
 

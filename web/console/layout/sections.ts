@@ -10,6 +10,7 @@ export const SECTIONS = [
   { path: "/console/groups", title: "Groups" },
   { path: "/console/enrolment", title: "Enrolment" },
   { path: "/console/machines", title: "Machines" },
+  { path: "/console/leases", title: "Leases" },
   { path: "/console/hosts", title: "Hosts" },
   { path: "/console/authenticators", title: "Authenticators" },
   { path: "/console/clients", title: "Clients" },

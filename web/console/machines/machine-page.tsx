@@ -31,10 +31,17 @@ export function MachinePage({ params }: { params: PageParams }) {
       title={title}
       crumbs={[{ title: "Machines", href: "/console/machines" }]}
       actions={
-        data === undefined || !may("log.read") ? undefined : (
-          <LinkButton href={`/console/log?device=${data.device}`} kind="plain">
-            Log
-          </LinkButton>
+        data === undefined ? undefined : (
+          <>
+            <LinkButton href={`/console/leases?machine=${id}`} kind="plain">
+              Leases
+            </LinkButton>
+            {may("log.read") ? (
+              <LinkButton href={`/console/log?device=${data.device}`} kind="plain">
+                Log
+              </LinkButton>
+            ) : null}
+          </>
         )
       }
     >

@@ -11,6 +11,7 @@ const PURPOSES: Readonly<Record<Exclude<(typeof SECTIONS)[number]["path"], "/con
   "/console/groups": "People that rules and tickets mean together.",
   "/console/enrolment": "Machines that wait to be let in, and tickets to enrol more.",
   "/console/machines": "What logins can be approved on, by which browsers and passkeys.",
+  "/console/leases": "What agents may do in people's names, and each call that came of it.",
   "/console/hosts": "Hosts that people log in from over SSH, by the keys that prove them.",
   "/console/authenticators": "Makes in use, and which of them are taken.",
   "/console/clients": "Command lines and APIs that may ask for logins.",
@@ -19,7 +20,7 @@ const PURPOSES: Readonly<Record<Exclude<(typeof SECTIONS)[number]["path"], "/con
   "/console/recovery": "For who lost the only machine, and the codes for when nobody can sign in.",
   "/console/mail": "Whether people are told of what happens with their accounts.",
   "/console/rules": "What a login takes, and when it is refused.",
-  "/account": "Your own machines, passkeys, logins and tokens.",
+  "/account": "Your own machines, passkeys, logins, tokens and leases.",
 };
 const purposeOf = (path: string): string => (path in PURPOSES ? PURPOSES[path as keyof typeof PURPOSES] : "");
 

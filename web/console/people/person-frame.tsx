@@ -54,6 +54,7 @@ export function PersonFrame({ id, children }: { id: string; children: (answer: P
           { title: "Groups", href: `${home}/groups` },
           { title: "Logins", href: `${home}/logins` },
           ...(may("machines.read") ? [{ title: "Machines", href: `/console/machines?user=${id}` }] : []),
+          ...(may("machines.read") ? [{ title: "Leases", href: `/console/leases?person=${id}` }] : []),
           ...(may("log.read") ? [{ title: "Log", href: `/console/log?person=${id}` }] : []),
         ]}
       />
