@@ -54,7 +54,7 @@ export const leaseLasts = ({ for: seconds }: Pick<Lease, "for">): string =>
 
 /** How many calls it has; each is one token, which the server counts. */
 export const leaseCalls = ({ calls }: Pick<Lease, "calls">): string =>
-  calls === undefined ? "As many as it makes in that time" : calls === 1 ? "One, and no more" : `${calls}, and no more`;
+  calls === undefined ? "As many as it makes in that time" : calls === 1 ? "1 call at most" : `${calls} calls at most`;
 
 /** What ends it before its time. */
 export const leaseEnds = ({ idle }: Pick<Lease, "idle">): string =>

@@ -2,7 +2,7 @@ import { LEASE_TYPE, type Lease } from "@nearside/shared/oauth/lease.ts";
 import type { ApprovalState } from "../approve/state.ts";
 import type { Login, TouchQuestion } from "../data/login.ts";
 
-const ORDERS = "https://orders.acme.example/api";
+const ORDERS = "https://orders.acme.example/v1";
 const BILLS = "https://bills.acme.example";
 
 const ASKED: Lease = {

@@ -18,7 +18,7 @@ function leasesOf(now: number): readonly Lease[] {
     client: { id: "nearside-cli", name: "Nearside CLI" },
     machine: { id: `bs_${"A".repeat(22)}`, hostname: "ada-laptop" },
     person: { id: `us_${"A".repeat(22)}`, name: "ada" },
-    access: [{ resource: "https://orders.acme.example/api", scope: "orders:read", tools: null }],
+    access: [{ resource: "https://orders.acme.example/v1", scope: "orders:read", tools: null }],
     calls: { used: 12, left: 38 },
     began: now - HOUR,
     ends: now + HOUR,
@@ -55,12 +55,12 @@ const tokensOf = (now: number): readonly LeaseToken[] =>
   [0, 1, 2].map((nth) => ({
     jti: String(nth).padStart(22, "A"),
     at: now - nth * 60_000,
-    resource: "https://orders.acme.example/api",
+    resource: "https://orders.acme.example/v1",
     scope: nth === 2 ? "" : "orders:read",
     tool: nth === 1 ? `list_orders ${LONG}` : null,
     calls: Array.from({ length: nth }, (_, call) => ({
       method: "GET",
-      url: `https://orders.acme.example/api/orders/${call === 1 ? LONG : "4711"}`,
+      url: `https://orders.acme.example/v1/orders/${call === 1 ? LONG : "4711"}`,
       status: call === 1 ? 0 : 200,
       told_at: now,
     })),
