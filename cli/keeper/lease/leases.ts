@@ -9,7 +9,7 @@ import { type Asking, askForLease, type LeaseParts } from "./ask-for-lease.ts";
 import { followLease } from "./follow-lease.ts";
 import type { HeldLease } from "./held-lease.ts";
 import { watchScreen } from "./screen-lock.ts";
-import { isSameRoot, type Kin, kinOf, type Root, rootAt } from "./tree.ts";
+import { hasLeft, isSameRoot, type Kin, kinOf, type Root, rootAt } from "./tree.ts";
 
 /** The processes that one program began, and the leases that its person gave them. */
 export interface LeaseTree {
@@ -70,6 +70,8 @@ const TOLD_SOON_WITHIN = 2000;
 export function createLeases(parts: LeaseParts): Leases {
   const { world, standings } = parts;
   const trees = new Set<LeaseTree>();
+  /** Their first process has ended, and others that it started have not: these are agents still, with no lease. */
+  const left = new Set<LeaseTree>();
   let fetching = 0;
   const all = (): readonly (readonly [LeaseTree, HeldLease])[] =>
     [...trees].flatMap((tree) => tree.leases.map((lease) => [tree, lease] as const));
@@ -84,9 +86,11 @@ export function createLeases(parts: LeaseParts): Leases {
   };
   const drop = async (tree: LeaseTree, reason: LeaseEnd, triedFor = TOLD_WITHIN): Promise<void> => {
     trees.delete(tree);
+    if (hasLeft(tree.root) && left.size < MOST_TREES) left.add(tree);
     await Promise.all(tree.leases.slice().map((lease) => end(tree, lease, reason, triedFor)));
   };
   const look = (): void => {
+    for (const tree of left) if (!hasLeft(tree.root)) left.delete(tree);
     for (const tree of trees) if (!isSameRoot(tree.root)) void drop(tree, "process_ended");
     for (const [tree, lease] of all()) {
       const reason = lease.overdue();
@@ -131,7 +135,7 @@ export function createLeases(parts: LeaseParts): Leases {
 
   return {
     // The keeper itself asks for what it needs, wherever it was started.
-    kinOf: (pid) => (pid === world.surroundings.pid ? "outside" : kinOf(pid, [...trees])),
+    kinOf: (pid) => (pid === world.surroundings.pid ? "outside" : kinOf(pid, [...trees, ...left])),
     count: () => all().length,
     begin: async ({ issuer, user, client_id, agent, wish, opens_page }, { caller, news, gone }) => {
       if (trees.size >= MOST_TREES) throw new Problem("keeper_refused", MANY);

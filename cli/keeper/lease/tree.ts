@@ -35,6 +35,16 @@ export function rootAt(pid: number): Root | undefined {
 export const isSameRoot = ({ pid, startTime, executable }: Root): boolean =>
   isRunning({ pid, startTime }) && processOf(pid)?.executable === executable;
 
+/** True while a process is left in that control group. A group that is gone, or that can't be looked at, has none. */
+export function hasLeft({ group }: Root): boolean {
+  if (group === undefined) return false;
+  try {
+    return /^populated 1$/m.test(readFileSync(`/sys/fs/cgroup${group}/cgroup.events`, "utf8"));
+  } catch {
+    return false;
+  }
+}
+
 /**
  * Finds the tree that a process belongs to, by its parents or by its control group.
  *
