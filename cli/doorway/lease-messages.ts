@@ -1,5 +1,6 @@
 import { browserTroubleSchema } from "@nearside/shared/api/browser-trouble.ts";
 import { wantedSchema } from "@nearside/shared/api/login-requests.ts";
+import { secondWaitSchema } from "@nearside/shared/api/second-wait.ts";
 import { channelSchema, issuerSchema, secondsSchema, userSchema } from "@nearside/shared/claims.ts";
 import { randomIdSchema, requestIdSchema, sha256TextSchema } from "@nearside/shared/ids.ts";
 import { leaseDetailSchema } from "@nearside/shared/oauth/lease.ts";
@@ -132,6 +133,8 @@ export const leaseNewsSchema = v.variant("lease", [
   v.strictObject({ lease: v.literal("trouble"), code: browserTroubleSchema }),
   v.strictObject({ lease: v.literal("protection"), posture: postureSchema, os: v.string() }),
   v.strictObject({ lease: v.literal("wanted"), wanted: v.nullable(wantedSchema) }),
+  /** Its person has approved, and it waits for further people (protocol §11). */
+  v.strictObject({ lease: v.literal("second"), second: secondWaitSchema, seconds_left: v.number() }),
   v.strictObject({ lease: v.literal("granted"), granted: leaseSchema }),
   v.strictObject({ lease: v.literal("failed"), failed: v.strictObject(failed) }),
   v.strictObject({ lease: v.literal("ended"), id: requestIdSchema, reason: leaseEndSchema }),

@@ -115,6 +115,7 @@ export function showNews(display: LoginDisplay, said: LeaseNews): void {
   if (said.lease === "peer_refused") display.peerRefused(said.code);
   if (said.lease === "trouble") display.trouble?.(said.code);
   if (said.lease === "protection") display.protection?.(factsIn(said.posture), said.os);
+  if (said.lease === "second") display.second?.(said.second, said.seconds_left, undefined);
   if (said.lease === "wanted") display.wanted?.(said.wanted ?? undefined);
 }
 

@@ -108,6 +108,7 @@ function displayFor({ page, tellsAddress, news }: Asking, platform: NodeJS.Platf
     met: (channel) => news({ lease: "met", channel: channel ?? null }),
     trouble: (code) => news({ lease: "trouble", code }),
     protection: (facts, os) => news({ lease: "protection", posture: Object.fromEntries(facts), os }),
+    second: (second, seconds_left) => news({ lease: "second", second, seconds_left }),
     wanted: (wanted) => news({ lease: "wanted", wanted: wanted ?? null }),
   };
 }
