@@ -10,11 +10,12 @@ const here = import.meta.dirname;
 const dist = join(here, "dist");
 const unpacked = join(dist, "unpacked");
 
-const SCRIPTS = ["background", "content", "popup", "enrol-window", "options"] as const;
+const SCRIPTS = ["background", "content", "popup", "enrol-window", "review-window", "options"] as const;
 const COPIED = [
   "popup/popup.html",
   "enrol-window/enrol-window.html",
   "enrol-window/enrol-window.css",
+  "review-window/review-window.html",
   "options/options.html",
   "ui/page.css",
   "policy/managed_schema.json",

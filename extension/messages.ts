@@ -1,5 +1,5 @@
 import { answerSchema, askSchema, pageEventSchema } from "@nearside/shared/api/page-messages.ts";
-import { enrolmentIdSchema } from "@nearside/shared/ids.ts";
+import { enrolmentIdSchema, sha256TextSchema } from "@nearside/shared/ids.ts";
 import * as v from "valibot";
 
 // Messages between the extension's contexts: request → answer. Each context answers one list and nothing else;
@@ -35,6 +35,11 @@ const BACKGROUND_ANSWERS = {
     }),
     answer: v.literal("told"),
   },
+  /** own window: the person has signed an answer as second person, or closed the question, and the background tells the page. */
+  review_answered: {
+    request: v.strictObject({ kind: v.literal("review_answered"), co_decision_hash: sha256TextSchema }),
+    answer: v.literal("told"),
+  },
   /** popup, own window, options: enrolments or permissions changed, so the bridges have to change. */
   issuers_changed: {
     request: v.strictObject({ kind: v.literal("issuers_changed") }),
@@ -59,6 +64,7 @@ export const toBackgroundSchema = v.variant("kind", [
   BACKGROUND_ANSWERS.login_opened.request,
   BACKGROUND_ANSWERS.icon_clicked.request,
   BACKGROUND_ANSWERS.enrolment_answered.request,
+  BACKGROUND_ANSWERS.review_answered.request,
   BACKGROUND_ANSWERS.issuers_changed.request,
 ]);
 export type ToBackground = v.InferOutput<typeof toBackgroundSchema>;

@@ -19,6 +19,6 @@ export function routeOf(path: string): Route {
   if (rest.length === 0 && page === "approve" && v.is(requestIdSchema, id)) return { page: "approve", requestId: id };
   if (rest.length === 0 && page === "enroll" && v.is(enrolmentIdSchema, id)) return { page: "enroll", enrolmentId: id };
   if (rest.length === 0 && page === "authorize" && id === undefined) return { page: "authorize" };
-  if (page === "console" || page === "account") return { page: "console" };
+  if (page === "console" || page === "account" || page === "approvals") return { page: "console" };
   return { page: "nowhere" };
 }

@@ -4,12 +4,13 @@ import { type ToBackground, toBackgroundSchema } from "../messages.ts";
 import { answerPage } from "./answer-page.ts";
 import { type Asker, askerOf, type Sender } from "./asker.ts";
 import type { Bridges } from "./bridges.ts";
-import { type EnrolmentServices, tellAnswer } from "./enrol.ts";
+import { tellAnswer } from "./enrol.ts";
 import { expectMeeting } from "./expect-meeting.ts";
 import { iconClicked } from "./icon-clicked.ts";
+import { type ReviewServices, reviewAnswered } from "./review.ts";
 
 /** The parts of the background that answering a message needs. */
-export interface MessageServices extends EnrolmentServices {
+export interface MessageServices extends ReviewServices {
   /** This extension's id and the origin of its pages. */
   readonly self: { readonly id: string; readonly origin: string };
   readonly keepUp: Bridges["keepUp"];
@@ -45,6 +46,9 @@ async function answer(message: ToBackground, asker: Asker, services: MessageServ
     case "enrolment_answered":
       await tellAnswer(message.enrolment, message.event, services);
       await services.keepUp();
+      return "told";
+    case "review_answered":
+      await reviewAnswered(message.co_decision_hash, services);
       return "told";
     case "issuers_changed":
       await services.keepUp("permissions");

@@ -6,14 +6,15 @@ import { askForProgram } from "./ask-for-program.ts";
 import type { PageAsker } from "./asker.ts";
 import { showDecision } from "./decision.ts";
 import { deny } from "./denial.ts";
-import { type EnrolmentServices, enrol } from "./enrol.ts";
+import { enrol } from "./enrol.ts";
 import { meet } from "./meet.ts";
 import { meetEnrolment } from "./meet-enrolment.ts";
 import { clearSettled } from "./met-logins.ts";
+import { type ReviewServices, review, signedReview } from "./review.ts";
 import { signInToConsole } from "./sign-in-to-console.ts";
 
 /** The one list of what a page may ask. A refusal is an answer too; any other error is a bug. */
-export async function answerPage(ask: Ask, asker: PageAsker, services: EnrolmentServices): Promise<Answer> {
+export async function answerPage(ask: Ask, asker: PageAsker, services: ReviewServices): Promise<Answer> {
   try {
     await allowedByPolicy(ask, asker, services);
     switch (ask.kind) {
@@ -29,6 +30,10 @@ export async function answerPage(ask: Ask, asker: PageAsker, services: Enrolment
         return await enrol(ask, asker, services);
       case "meet_enrolment":
         return await meetEnrolment(ask, asker, services);
+      case "review":
+        return await review(ask, asker, services);
+      case "reviewed":
+        return await signedReview(ask, asker, services);
       case "redirect":
       case "redirect_as":
         return await askForProgram(ask, asker, services);
@@ -51,7 +56,7 @@ export async function answerPage(ask: Ask, asker: PageAsker, services: Enrolment
 async function allowedByPolicy(
   { kind }: Ask,
   { origin }: PageAsker,
-  { policy }: Pick<EnrolmentServices, "policy">,
+  { policy }: Pick<ReviewServices, "policy">,
 ): Promise<void> {
   if (kind === "deny" || kind === "settled" || kind === "enrol") return;
   const refusal = policyRefusal(await policy.settled(), origin);

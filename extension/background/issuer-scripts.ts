@@ -14,7 +14,7 @@ export interface BridgeScript {
 /**
  * Counts the versions of the list of pages: a browser that has an older one registered gets the new one in its place.
  */
-const PAGES = 3;
+const PAGES = 4;
 
 /** Makes one script for each host, since match patterns have no ports. */
 export function bridgeScripts(issuers: Iterable<string>): readonly BridgeScript[] {

@@ -14,7 +14,8 @@ import { browserName } from "./browser-name.ts";
 import { windowClosed } from "./enrol.ts";
 import { policyChanged } from "./met-logins.ts";
 import { forgetAbandoned } from "./own-sets.ts";
-import { openOwnWindow } from "./own-window.ts";
+import { bringForward, openOwnWindow } from "./own-window.ts";
+import { reviewWindowClosed } from "./review.ts";
 
 // The browser may kill the worker at any moment and start it anew with the next message, so this file stores nothing that must last.
 
@@ -47,7 +48,9 @@ const services: MessageServices = {
   policy,
   badge,
   bridges,
-  openWindow: openOwnWindow,
+  openWindow: (enrolment, open, forward) => openOwnWindow("enrol-window.html", enrolment, open, forward),
+  openReviewWindow: (hash, open) => openOwnWindow("review-window.html", hash, open, true),
+  bringForward,
 };
 
 browser.runtime.onMessage.addListener((message: unknown, sender: Runtime.MessageSender) =>
@@ -55,6 +58,7 @@ browser.runtime.onMessage.addListener((message: unknown, sender: Runtime.Message
 );
 
 browser.windows.onRemoved.addListener((window) => windowClosed(window, services));
+browser.windows.onRemoved.addListener((window) => reviewWindowClosed(window, services));
 browser.tabs.onRemoved.addListener((tab) => services.session.clicks.forget(String(tab)));
 browser.permissions.onAdded.addListener(() => bridges.keepUp("permissions"));
 // these listeners make the browser start the worker at all, so that the rest of this file runs before the first page

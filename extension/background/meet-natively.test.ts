@@ -6,8 +6,8 @@ import type { Policy } from "../policy/policy.ts";
 import { answerHello, type MadeUpWorld, madeUpWorld, newLogin, newUsableSet } from "../testing/made-up-world.ts";
 import { answerPage } from "./answer-page.ts";
 import type { PageAsker } from "./asker.ts";
-import type { EnrolmentServices } from "./enrol.ts";
 import { expectMeeting } from "./expect-meeting.ts";
+import type { ReviewServices } from "./review.ts";
 
 const LOOPBACK = { address: "127.0.0.1", port: 40_000 } as const;
 
@@ -34,7 +34,7 @@ async function machineWith({
 }) {
   const asked: string[] = [];
   let key = "";
-  const changed: Partial<EnrolmentServices> = {
+  const changed: Partial<ReviewServices> = {
     mayReach: async (patterns) => loopback || !patterns.some((pattern) => pattern.includes("127.0.0.1")),
   };
   const world: MadeUpWorld = await madeUpWorld(async (device) => {
@@ -42,7 +42,7 @@ async function machineWith({
     key = set.thumbprint;
     return [set];
   }, changed);
-  const services: EnrolmentServices = {
+  const services: ReviewServices = {
     ...world.services,
     nativeWay: async () =>
       native

@@ -3,6 +3,7 @@ import {
   type Ask,
   KNOWS_MARKER,
   KNOWS_REASON,
+  KNOWS_REVIEW,
   MARKER,
   type PageEvent,
   type pageAnswerSchema,
@@ -57,7 +58,7 @@ export function openBridge({ page, version, ask, alive }: Ends): Bridge {
   return {
     alive,
     announce() {
-      page.document.documentElement.dataset[KNOWS_MARKER] = KNOWS_REASON;
+      page.document.documentElement.dataset[KNOWS_MARKER] = `${KNOWS_REASON} ${KNOWS_REVIEW}`;
       page.document.documentElement.dataset[MARKER] = version;
       page.document.dispatchEvent(new Event(READY_EVENT));
     },

@@ -19,6 +19,7 @@ export const bridgedPages = (issuer: string): readonly string[] => [
   `${hostOf(issuer)}/enroll/*`,
   `${hostOf(issuer)}/console*`,
   `${hostOf(issuer)}/account*`,
+  `${hostOf(issuer)}/approvals*`,
 ];
 
 /** The addresses at which command lines listen (protocol §4.2). */

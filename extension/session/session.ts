@@ -1,3 +1,4 @@
+import { carriedReviewSchema, reviewedSchema, reviewWishSchema } from "@nearside/shared/api/page-messages.ts";
 import { issuerSchema, secondsSchema } from "@nearside/shared/claims.ts";
 import { enrolmentIdSchema, requestIdSchema, sha256TextSchema } from "@nearside/shared/ids.ts";
 import { serverKeySchema } from "@nearside/shared/oauth/metadata.ts";
@@ -59,6 +60,28 @@ const enrolmentMeetingSchema = v.strictObject({
   clock_offset: v.pipe(v.number(), v.integer()),
 });
 
+/**
+ * Another person's request, which this extension has verified for its own person to answer (protocol §11), by
+ * H(co-decision).
+ */
+const reviewedRequestSchema = v.strictObject({
+  issuer: issuerSchema,
+  /** Thumbprint of the extension key that the co-decision names. */
+  thumbprint: sha256TextSchema,
+  tab: tabIdSchema,
+  co_decision: jwsSchema,
+  review: carriedReviewSchema,
+  wish: reviewWishSchema,
+  /** This browser's own name, for the statement that the person looked at it here. */
+  browser: v.pipe(v.string(), v.maxLength(128)),
+  /** Seconds to add to this browser's clock to get the server's. */
+  clock_offset: v.pipe(v.number(), v.integer()),
+  /** Id of the extension's own window; null if none is open. */
+  window: v.nullable(v.pipe(v.number(), v.integer())),
+  signed: reviewedSchema,
+});
+export type ReviewedRequest = v.InferOutput<typeof reviewedRequestSchema>;
+
 /** A server's keys as they were fetched, by issuer. */
 const fetchedKeysSchema = v.strictObject({
   keys: v.array(serverKeySchema),
@@ -74,6 +97,7 @@ export interface Session {
   readonly clicks: Stored<v.InferOutput<typeof clickSchema>>;
   readonly enrolments: Stored<RequestedEnrolment>;
   readonly enrolmentMeetings: Stored<v.InferOutput<typeof enrolmentMeetingSchema>>;
+  readonly reviews: Stored<ReviewedRequest>;
   readonly serverKeys: Stored<FetchedKeys>;
 }
 
@@ -83,5 +107,6 @@ export const openSession = (area: SessionArea): Session => ({
   clicks: storedIn(area, "click", clickSchema),
   enrolments: storedIn(area, "enrolment", requestedEnrolmentSchema),
   enrolmentMeetings: storedIn(area, "enrolment-meeting", enrolmentMeetingSchema),
+  reviews: storedIn(area, "review", reviewedRequestSchema),
   serverKeys: storedIn(area, "server-keys", fetchedKeysSchema),
 });

@@ -10,7 +10,7 @@ import { presenceProof } from "@nearside/shared/statements/presence.ts";
 import { request } from "@nearside/shared/statements/request.ts";
 import { newSigner } from "../../test/kit/keys.ts";
 import type { PageAsker } from "../background/asker.ts";
-import type { EnrolmentServices } from "../background/enrol.ts";
+import type { ReviewServices } from "../background/review.ts";
 import type { BoundSet, UsableSet } from "../keys/bound-set.ts";
 import { newExtensionKey } from "../keys/extension-key.ts";
 import type { SayHello } from "../machine/say-hello.ts";
@@ -63,7 +63,7 @@ export interface MadeUpWorld {
   readonly server: Signer;
   readonly session: Signer;
   readonly device: Signer;
-  readonly services: EnrolmentServices;
+  readonly services: ReviewServices;
   /** Effects on the browser and the network, in order. */
   readonly done: string[];
   readonly page: PageAsker;
@@ -71,13 +71,13 @@ export interface MadeUpWorld {
 
 export async function madeUpWorld(
   sets: (device: Signer) => Promise<readonly BoundSet[]>,
-  changed: Partial<EnrolmentServices> = {},
+  changed: Partial<ReviewServices> = {},
 ): Promise<MadeUpWorld> {
   const [server, session, device] = await Promise.all([newSigner(), newSigner(), newSigner()]);
   const stored = new Map((await sets(device)).map((set) => [set.thumbprint, set]));
   const done: string[] = [];
   const note = async (what: string): Promise<void> => void done.push(what);
-  const services: EnrolmentServices = {
+  const services: ReviewServices = {
     now: () => NOW,
     random: counted,
     browserName: "Chromium 156 on Linux",
@@ -101,6 +101,8 @@ export async function madeUpWorld(
       inject: (tab) => note(`bridge in ${tab}`).then(() => true),
       tell: (tab, event) => note(`${event} in ${tab}`),
     },
+    openReviewWindow: (hash) => note(`review of ${hash}`).then(() => 8),
+    bringForward: (tab) => note(`tab ${tab} forward`),
     openWindow: (enrolment) => note(`window for ${enrolment}`).then(() => 7),
     ...changed,
   };

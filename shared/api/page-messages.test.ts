@@ -19,6 +19,8 @@ const ASKS = [
   { kind: "meet_enrolment", enrolment_request: JWS, nonce: JWS },
   { kind: "sign_in", nonce: ID },
   { kind: "sign_in_as", nonce: ID, user: `us_${ID}` },
+  { kind: "review", co_decision: JWS, review: { login: { facts: "{}" } }, wish: "approve" },
+  { kind: "reviewed", co_decision_hash: HASH },
 ] as const;
 
 const ANSWERS = [
@@ -28,6 +30,7 @@ const ANSWERS = [
   { kind: "cleared" },
   { kind: "window_opened" },
   { kind: "signed_in", sign_in: JWS },
+  { kind: "reviewed", signed: { did: "refuse", co_refusal: JWS } },
   {
     kind: "accounts",
     users: [
@@ -70,8 +73,11 @@ describe.each(FAMILIES)("an %s", (_family, schema, messages) => {
     for (const name of Object.keys(message)) {
       const others = Object.fromEntries(Object.entries(message).filter(([other]) => other !== name));
       expect(v.is(schema, others)).toBe(false);
-      for (const value of [null, 1, {}, [], ["shown"], "x".repeat(40_000)])
+      for (const value of [null, 1, {}, [], ["shown"], "x".repeat(40_000)]) {
+        // nothing signed is an answer too
+        if (name === "signed" && value === null) continue;
         expect(v.is(schema, { ...message, [name]: value })).toBe(false);
+      }
     }
   });
 
@@ -95,6 +101,12 @@ describe("the limits", () => {
     const decision = { kind: "decision", request: JWS, decision: JWS };
     expect(v.is(askSchema, { ...decision, facts: "a".repeat(MAX_FACTS_LENGTH) })).toBe(true);
     expect(v.is(askSchema, { ...decision, facts: "a".repeat(MAX_FACTS_LENGTH + 1) })).toBe(false);
+  });
+
+  it("of what another person's request rests on", () => {
+    const ask = { kind: "review", co_decision: JWS, wish: "ask" };
+    expect(v.is(askSchema, { ...ask, review: { login: { facts: "x".repeat(300_000) } } })).toBe(true);
+    expect(v.is(askSchema, { ...ask, review: { login: { facts: "x".repeat(400_000) } } })).toBe(false);
   });
 
   it("of a hash", () => {

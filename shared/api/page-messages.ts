@@ -18,10 +18,25 @@ export const MARKER = "nearside";
 export const KNOWS_MARKER = "nearsideKnows";
 /** The extension signs the reason of a denial. */
 export const KNOWS_REASON = "deny_reason";
+/** The extension verifies another person's request, and signs what a second person answers (protocol §11). */
+export const KNOWS_REVIEW = "review";
 /** Dispatched on `document` when the bridge was injected later, by a click on the icon. */
 export const READY_EVENT = "nearside-ready";
 
-const enrolmentEventSchema = v.picklist(["enrolment_confirmed", "enrolment_cancelled"]);
+/** What the extension tells without a question. `review_ended`: its window signed an answer, or was closed; the page asks which. */
+const eventSchema = v.picklist(["enrolment_confirmed", "enrolment_cancelled", "review_ended"]);
+
+/** What a second person is about to do with a request (protocol §11). */
+export const reviewWishSchema = v.picklist(["approve", "refuse", "ask"]);
+export type ReviewWish = v.InferOutput<typeof reviewWishSchema>;
+
+/** Characters of JSON: a chain, an enrolment with its further passkeys, and what was asked and answered. */
+const MAX_REVIEW_LENGTH = 400_000;
+/** What another person's request rests on. The page carries it unread, and the extension verifies all of it (`evidence/review.ts`). */
+export const carriedReviewSchema = v.pipe(
+  v.looseObject({ login: v.looseObject({}) }),
+  v.check((review) => JSON.stringify(review).length <= MAX_REVIEW_LENGTH),
+);
 
 /** The newest of those that one browser has with one server. */
 export const MOST_ACCOUNTS = 16;
@@ -54,11 +69,33 @@ export const askSchema = v.variant("kind", [
   v.strictObject({ kind: v.literal("sign_in"), nonce: randomIdSchema }),
   /** Sign that a program of this machine sent this browser here with what it asks for (protocol §6). */
   v.strictObject({ kind: v.literal("redirect"), authorization: jwsSchema }),
+  /**
+   * Verify all that another person's request rests on, and show it in the extension's own window, where this browser's person
+   * answers it (protocol §11). What they type is typed there: no page puts words into anybody's mouth.
+   */
+  v.strictObject({
+    kind: v.literal("review"),
+    co_decision: jwsSchema,
+    review: carriedReviewSchema,
+    wish: reviewWishSchema,
+  }),
+  /** What was signed in that window for this co-decision. The page asks after `review_ended`. */
+  v.strictObject({ kind: v.literal("reviewed"), co_decision_hash: sha256TextSchema }),
   /** Each repeats the question with the person's choice among `accounts`. */
   v.strictObject({ kind: v.literal("redirect_as"), authorization: jwsSchema, user: userIdSchema }),
   v.strictObject({ kind: v.literal("sign_in_as"), nonce: randomIdSchema, user: userIdSchema }),
 ]);
 export type Ask = v.InferOutput<typeof askSchema>;
+
+/** What a second person signed in the extension's own window; null if nothing was signed, or is not yet. */
+export const reviewedSchema = v.nullable(
+  v.variant("did", [
+    v.strictObject({ did: v.literal("approve"), co_review: jwsSchema }),
+    v.strictObject({ did: v.literal("refuse"), co_refusal: jwsSchema }),
+    v.strictObject({ did: v.literal("ask"), co_question: jwsSchema }),
+  ]),
+);
+export type ReviewedAnswer = v.InferOutput<typeof reviewedSchema>;
 
 /** The answers of the extension. `refused.code` is a refusal code of chain/refusal.ts. */
 export const answerSchema = v.variant("kind", [
@@ -69,6 +106,7 @@ export const answerSchema = v.variant("kind", [
   v.strictObject({ kind: v.literal("window_opened") }),
   v.strictObject({ kind: v.literal("redirect_asked"), ask: jwsSchema }),
   v.strictObject({ kind: v.literal("signed_in"), sign_in: jwsSchema }),
+  v.strictObject({ kind: v.literal("reviewed"), signed: reviewedSchema }),
   /** This browser is enrolled for several people with this server, and the person has to choose. */
   v.strictObject({
     kind: v.literal("accounts"),
@@ -84,5 +122,5 @@ export const pageAskSchema = v.strictObject({ nearside: v.literal(1), id: idSche
 /** The content script answers the page with this. */
 export const pageAnswerSchema = v.strictObject({ nearside: v.literal(1), id: idSchema, answer: answerSchema });
 /** The content script sends this to the page without a question: the person's answer in the extension's own window. */
-export const pageEventSchema = v.strictObject({ nearside: v.literal(1), event: enrolmentEventSchema });
+export const pageEventSchema = v.strictObject({ nearside: v.literal(1), event: eventSchema });
 export type PageEvent = v.InferOutput<typeof pageEventSchema>;

@@ -3,6 +3,7 @@ import {
   type Ask,
   KNOWS_MARKER,
   KNOWS_REASON,
+  KNOWS_REVIEW,
   MARKER,
   type PageEvent,
   pageAnswerSchema,
@@ -17,6 +18,8 @@ export interface Extension {
   present(): boolean;
   /** Tells whether it signs the reason of a denial. An older one does not. */
   signsReasons(): boolean;
+  /** Tells whether it verifies another person's request, for a second person to answer. An older one does not. */
+  reviews(): boolean;
   /** Calls back when the person's click on the icon brings the bridge. */
   onReady(ready: () => void): () => void;
   /** Calls back with what the person did in the extension's own window. */
@@ -30,6 +33,9 @@ export function createExtension(page: Window, origin: string): Extension {
   let questions = 0;
   const fromHere = (event: MessageEvent): boolean => event.source === page && event.origin === origin;
 
+  const knows = (word: string): boolean =>
+    (page.document.documentElement.dataset[KNOWS_MARKER] ?? "").split(" ").includes(word);
+
   const listen = (onData: (data: unknown) => void): (() => void) => {
     const onMessage = (event: MessageEvent) => {
       if (fromHere(event)) onData(event.data);
@@ -40,7 +46,8 @@ export function createExtension(page: Window, origin: string): Extension {
 
   return {
     present: () => page.document.documentElement.dataset[MARKER] !== undefined,
-    signsReasons: () => (page.document.documentElement.dataset[KNOWS_MARKER] ?? "").split(" ").includes(KNOWS_REASON),
+    signsReasons: () => knows(KNOWS_REASON),
+    reviews: () => knows(KNOWS_REVIEW),
     onReady(ready) {
       page.document.addEventListener(READY_EVENT, ready);
       return () => page.document.removeEventListener(READY_EVENT, ready);

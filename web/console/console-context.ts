@@ -1,5 +1,6 @@
 import { createContext, use } from "react";
 import type { AskPasskey } from "../bridge/ask-passkey.ts";
+import type { Extension } from "../bridge/extension.ts";
 import type { Clock } from "../clock.ts";
 import type { ConsoleHttp } from "./wire/http.ts";
 import type { OpenPost } from "./wire/open-http.ts";
@@ -9,6 +10,7 @@ import type { KeyStore } from "./wire/session-key.ts";
 export interface ConsoleParts {
   readonly askPasskey: AskPasskey;
   readonly clock: Clock;
+  readonly extension: Extension;
   readonly http: ConsoleHttp;
   /** Sends a request without a session. */
   readonly open: OpenPost;

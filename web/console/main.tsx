@@ -71,7 +71,7 @@ export function openConsole(parts: {
   });
   return (
     <Console
-      parts={{ askPasskey, clock, http, httpBy, issuer, lastAct, open: post }}
+      parts={{ askPasskey, clock, extension, http, httpBy, issuer, lastAct, open: post }}
       session={session}
       lastAnswer={lastAnswer}
       lasting={lasting}

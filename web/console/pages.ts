@@ -258,6 +258,16 @@ export const PAGES: readonly ConsolePage[] = [
     load: async () => (await import("./rules/trials/what-if-page.tsx")).WhatIfPage,
   },
   {
+    path: "/approvals",
+    permission: "account",
+    load: async () => (await import("./approvals/approvals-page.tsx")).ApprovalsPage,
+  },
+  {
+    path: "/approvals/:approval",
+    permission: "account",
+    load: async () => (await import("./approvals/approval-page.tsx")).ApprovalPage,
+  },
+  {
     path: "/account",
     permission: "account",
     load: async () => (await import("./account/account-page.tsx")).AccountPage,

@@ -21,6 +21,8 @@ const SENTENCES = {
     "This browser cannot use a passkey on this page. Use a current version of Chrome, Chromium, Edge or Firefox.",
   extension_broken:
     "The Nearside extension could not do its part. It may have been updated a moment ago: reload this page.",
+  extension_cannot_review:
+    "Nearside's extension is not on this page, or too old to verify another person's request. Click its icon, or update it, then reload this page.",
   key_not_kept:
     "This browser keeps no keys for this site, as some private windows do not. Sign in from an ordinary window.",
   page_failed: "This page had trouble of its own. Reload it; if it happens twice, tell whoever runs this server.",

@@ -17,7 +17,9 @@ export function startEnrolment(parts: EnrolmentParts): Enrolment {
     problemBehind: enrolmentProblemBehind,
   });
   parts.extension.onReady(() => enrolment.send({ type: "extension_ready" }));
-  parts.extension.onEvent((type) => enrolment.send({ type }));
+  parts.extension.onEvent((type) => {
+    if (type !== "review_ended") enrolment.send({ type });
+  });
   return enrolment;
 }
 

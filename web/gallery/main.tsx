@@ -9,6 +9,7 @@ import { FrontPage, NowherePage } from "../front-page.tsx";
 import "../styles/all.css";
 import "../console/styles/console.css";
 import { accountSamples } from "./console/account.tsx";
+import { approvalsSamples } from "./console/approvals.tsx";
 import { archiveSamples } from "./console/archive.tsx";
 import { authenticatorSamples } from "./console/authenticators.tsx";
 import { changeSamples } from "./console/changes.tsx";
@@ -100,6 +101,7 @@ const consoleSamples: Record<string, (clock: Clock) => Record<string, ReactNode>
   passkeys: passkeySamples,
   authenticators: authenticatorSamples,
   account: accountSamples,
+  approvals: approvalsSamples,
   clients: clientSamples,
   log: logSamples,
   logins: loginSamples,

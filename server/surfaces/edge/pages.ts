@@ -41,6 +41,8 @@ const PAGE_PATHS = [
   "/",
   "/account",
   "/account/*",
+  "/approvals",
+  "/approvals/*",
   "/approve",
   "/approve/:id",
   "/authorize",

@@ -23,8 +23,8 @@ export const STOREYS: Readonly<Record<string, Storeys>> = {
   extension: [
     ["browser.ts", "fetch-json.ts", "messages.ts", "keys", "session"],
     ["content", "issuer", "machine", "policy"],
-    ["enrolment", "ui"],
-    ["background", "enrol-window", "options", "popup"],
+    ["enrolment", "review", "ui"],
+    ["background", "enrol-window", "options", "popup", "review-window"],
   ],
   resource: [
     ["refusal.ts"],
@@ -135,7 +135,10 @@ export const STOREYS: Readonly<Record<string, Storeys>> = {
     ["console-context.ts", "session"],
     ["data", "form", "layout", "ui"],
     ["change", "mentions", "table"],
-    ["archive", "authenticators", "clients", "enrolment", "hosts", "leases", "machines", "mail", "overview", "rules"],
+    [
+      ...["approvals", "archive", "authenticators", "clients", "enrolment", "hosts", "leases"],
+      ...["machines", "mail", "overview", "rules"],
+    ],
     ["log", "people", "recovery"],
     ["account", "groups"],
     ["pages.ts", "shell"],

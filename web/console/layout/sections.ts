@@ -19,6 +19,7 @@ export const SECTIONS = [
   { path: "/console/recovery", title: "Way back" },
   { path: "/console/mail", title: "Mail" },
   { path: "/console/rules", title: "Rules" },
+  { path: "/approvals", title: "Approvals" },
   { path: "/account", title: "My account" },
 ] as const;
 

@@ -20,6 +20,7 @@ const PURPOSES: Readonly<Record<Exclude<(typeof SECTIONS)[number]["path"], "/con
   "/console/recovery": "For who lost the only machine, and the codes for when nobody can sign in.",
   "/console/mail": "Whether people are told of what happens with their accounts.",
   "/console/rules": "What a login takes, and when it is refused.",
+  "/approvals": "What other people may only have once you approve it too.",
   "/account": "Your own machines, passkeys, logins, tokens and leases.",
 };
 const purposeOf = (path: string): string => (path in PURPOSES ? PURPOSES[path as keyof typeof PURPOSES] : "");

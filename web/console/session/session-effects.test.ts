@@ -62,6 +62,7 @@ function world(answers = ANSWERS, isPresent = true, users: readonly User[] = [])
     extension: {
       present: () => isPresent,
       signsReasons: () => true,
+      reviews: () => true,
       onReady: () => () => undefined,
       onEvent: () => () => undefined,
       ask: async (ask) => {

@@ -43,6 +43,14 @@ export function SampleConsole(props: SampleProps) {
     return {
       askPasskey: () => new Promise<never>(() => undefined),
       clock,
+      extension: {
+        present: () => true,
+        signsReasons: () => true,
+        reviews: () => true,
+        onReady: () => () => undefined,
+        onEvent: () => () => undefined,
+        ask: () => new Promise<never>(() => undefined),
+      },
       http: httpOf(props.answers ?? {}, props.otherwise),
       httpBy: () => httpOf(props.answers ?? {}, props.otherwise),
       open: () => new Promise<never>(() => undefined),

@@ -1,0 +1,82 @@
+import { sha256Base64url } from "@nearside/shared/encoding/sha256.ts";
+import { coDecision } from "@nearside/shared/statements/co-decision.ts";
+import { expect, it } from "vitest";
+import type { UsableSet } from "../keys/bound-set.ts";
+import { ADA, ISSUER, madeUpWorld, NOW, newUsableSet } from "../testing/made-up-world.ts";
+import { answerPage } from "./answer-page.ts";
+import { reviewAnswered, reviewWindowClosed } from "./review.ts";
+
+// What rests on a whole chain is tried by test/vectors and test/e2e: here is the extension's own part.
+
+const HASH = "A".repeat(43);
+const BEA = { id: `us_${"B".repeat(21)}A`, name: "bea" };
+
+async function world() {
+  const sets: UsableSet[] = [];
+  const made = await madeUpWorld(async (device) => {
+    sets.push(await newUsableSet(device));
+    return sets;
+  });
+  const [set] = sets;
+  if (set === undefined) throw new Error("no set was made");
+  const asked = (approver: { readonly extension_jkt: string }) =>
+    coDecision.sign(made.server, {
+      ...{ iss: ISSUER, jti: "A".repeat(22), iat: NOW, exp: NOW + 300, request: HASH, decision: HASH, approval: HASH },
+      ...{ approved_at: NOW, facts: HASH, among: [0], keys: HASH },
+      initiator: { user: BEA, device: HASH, key_storage: "file", met: "loopback" },
+      approver: { user: ADA, device: set.device_jkt, ...approver },
+    });
+  const ask = async (co_decision: string) =>
+    answerPage({ kind: "review", co_decision, review: { login: {} }, wish: "approve" }, made.page, made.services);
+  return { ...made, set, asked, ask };
+}
+
+/** One that was verified, and whose window is open. */
+async function shown() {
+  const made = await world();
+  const co_decision = await made.asked({ extension_jkt: made.set.thumbprint });
+  const hash = await sha256Base64url(co_decision);
+  const stored = {
+    ...{ issuer: ISSUER, thumbprint: made.set.thumbprint, tab: 3, co_decision, review: { login: {} } },
+    ...{ wish: "approve" as const, browser: "Chromium", clock_offset: 0, window: 8, signed: null },
+  };
+  await made.services.session.reviews.keep(hash, stored);
+  const signed = { did: "refuse", co_refusal: "a.signed.refusal" } as const;
+  const sign = () => made.services.session.reviews.keep(hash, { ...stored, signed });
+  const tell = (page = made.page) => answerPage({ kind: "reviewed", co_decision_hash: hash }, page, made.services);
+  return { ...made, hash, signed, sign, tell };
+}
+
+it("opens no window for what asks another browser, or for what does not verify", async () => {
+  const { ask, asked, set, done } = await world();
+  expect(await ask(await asked({ extension_jkt: HASH }))).toEqual({ kind: "refused", code: "not_enrolled" });
+  expect(await ask(await asked({ extension_jkt: set.thumbprint }))).toEqual({ kind: "refused", code: "malformed" });
+  expect(await ask("no.jws.atall")).toEqual({ kind: "refused", code: "malformed" });
+  expect(done).toEqual([]);
+});
+
+it("gives what was signed to pages of that server alone, and nothing before", async () => {
+  const { sign, signed, tell, page } = await shown();
+  expect(await tell()).toEqual({ kind: "reviewed", signed: null });
+  await sign();
+  expect(await tell()).toEqual({ kind: "reviewed", signed });
+  expect(await tell({ ...page, origin: "https://other.example" })).toEqual({ kind: "reviewed", signed: null });
+});
+
+it("tells the page once its person has answered, and brings it to the front first", async () => {
+  const { sign, hash, services, done } = await shown();
+  await sign();
+  await reviewAnswered(hash, services);
+  expect(done).toEqual(["tab 3 forward", "review_ended in 3"]);
+});
+
+it("tells the page too where the window was closed without an answer", async () => {
+  const { services, done, sign } = await shown();
+  await reviewWindowClosed(7, services);
+  expect(done).toEqual([]);
+  await reviewWindowClosed(8, services);
+  expect(done).toEqual(["review_ended in 3"]);
+  await sign();
+  await reviewWindowClosed(8, services);
+  expect(done).toEqual(["review_ended in 3"]);
+});

@@ -1,0 +1,126 @@
+import type { ReviewedAnswer, ReviewWish } from "@nearside/shared/api/page-messages.ts";
+import { isRefusalCode, refuse } from "@nearside/shared/chain/refusal.ts";
+import { Refused } from "@nearside/shared/refused.ts";
+import type { Signer } from "@nearside/shared/signing/keys.ts";
+import { coQuestion } from "@nearside/shared/statements/co-question.ts";
+import { coRefusal } from "@nearside/shared/statements/co-refusal.ts";
+import { coReview } from "@nearside/shared/statements/co-review.ts";
+import { readFacts } from "@nearside/shared/statements/facts.ts";
+import { browser } from "../browser.ts";
+import { fetchServerKeys } from "../issuer/fetch-server-keys.ts";
+import { isUsable, signerOf } from "../keys/bound-set.ts";
+import { openBoundSetStore } from "../keys/bound-set-store.ts";
+import { askBackground } from "../messages.ts";
+import { openPolicy } from "../policy/open-policy.ts";
+import { policyRefusal } from "../policy/policy-rule.ts";
+import { verifyReview } from "../review/verify-review.ts";
+import { openSession, type ReviewedRequest } from "../session/session.ts";
+import { createAnswerGuard } from "../ui/answer-guard.ts";
+import { holdBack } from "../ui/hold-back.ts";
+import type { Reviewed, Screen } from "./screen.ts";
+import { type Handlers, screenView } from "./view.ts";
+
+// The extension's own window in which a second person answers another person's request (protocol §11). It verifies and shows what
+// the background has stored for it, and signs with the one key that the co-decision names.
+
+const hash = location.hash.slice(1);
+const session = openSession(browser.storage.session);
+const boundSets = openBoundSetStore(indexedDB);
+const now = () => Math.floor(Date.now() / 1000);
+const policy = openPolicy({
+  now: () => Date.now(),
+  pause: (milliseconds) => new Promise((resume) => setTimeout(resume, milliseconds)),
+});
+
+void start().catch((cause: unknown) => fail(cause));
+
+async function start(): Promise<void> {
+  show({ at: "opening" }, idle);
+  const stored = await session.reviews.read(hash);
+  if (stored === undefined) return show({ at: "ended", why: "gone" }, idle);
+  const refusal = policyRefusal(await policy.settled(), stored.issuer);
+  if (refusal !== undefined) refuse(refusal, "policy");
+  ask(stored, await verifiedHere(stored), stored.wish);
+}
+
+/** Verifies what is stored: this window shows and signs nothing that it has not verified itself. */
+async function verifiedHere(stored: ReviewedRequest): Promise<Reviewed> {
+  const sets = (await boundSets.all()).filter(isUsable).filter(({ issuer }) => issuer === stored.issuer);
+  const services = { session, fetchKeys: fetchServerKeys, now };
+  const { reviewed } = await verifyReview(stored, stored.issuer, sets, services);
+  return {
+    issuer: stored.issuer,
+    coDecision: reviewed.coDecision.claims,
+    decision: reviewed.decision.claims,
+    facts: readFacts(reviewed.facts),
+    questions: reviewed.questions.map(({ question, answer }) => ({
+      question: question.claims.question,
+      answer: answer.claims.answer,
+    })),
+  };
+}
+
+function ask(stored: ReviewedRequest, reviewed: Reviewed, wish: ReviewWish): void {
+  const guard = createAnswerGuard(() => performance.now());
+  const left = reviewed.coDecision.exp - now() - stored.clock_offset;
+  if (left <= 0) {
+    show({ at: "ended", why: "late" }, idle);
+    return;
+  }
+  const pressed = (did: ReviewWish, text: string): void => {
+    guard.guarded(() => void sign(stored, did, text).catch(fail))();
+  };
+  const turnTo = (other: ReviewWish): void => ask(stored, reviewed, other);
+  show({ at: "question", reviewed, wish, left }, { ...idle, sign: pressed, turnTo });
+  holdBack(guard);
+}
+
+/** Signs once. What was signed is stored before the page hears of it: it may be loaded anew meanwhile. */
+async function sign(stored: ReviewedRequest, wish: ReviewWish, text: string): Promise<void> {
+  const set = (await boundSets.all()).find(({ thumbprint }) => thumbprint === stored.thumbprint);
+  if (set === undefined || !isUsable(set)) return refuse("not_enrolled", "thumbprint");
+  const newest = (await session.reviews.read(hash)) ?? stored;
+  await session.reviews.keep(hash, { ...newest, signed: await signedAnswer(await signerOf(set), stored, wish, text) });
+  show({ at: "signed", wish }, idle);
+  await askBackground((message) => browser.runtime.sendMessage(message), {
+    kind: "review_answered",
+    co_decision_hash: hash,
+  });
+  window.close();
+}
+
+async function signedAnswer(
+  signer: Signer,
+  { browser: name }: ReviewedRequest,
+  wish: ReviewWish,
+  text: string,
+): Promise<ReviewedAnswer> {
+  switch (wish) {
+    case "approve":
+      return { did: wish, co_review: await coReview.sign(signer, { co_decision: hash, browser: name }) };
+    case "refuse":
+      return { did: wish, co_refusal: await coRefusal.sign(signer, { co_decision: hash, reason: text }) };
+    case "ask":
+      return { did: wish, co_question: await coQuestion.sign(signer, { co_decision: hash, question: text }) };
+  }
+}
+
+function show(screen: Screen, handlers: Handlers): void {
+  const view = screenView(screen, handlers);
+  document.querySelector("main")?.replaceChildren(view);
+  const field = view.querySelector("textarea");
+  if (field === null) view.querySelector("h1")?.focus();
+  else field.focus();
+}
+
+const idle: Handlers = {
+  sign: () => undefined,
+  turnTo: () => undefined,
+  close: () => window.close(),
+};
+
+function fail(cause: unknown): void {
+  const code = cause instanceof Refused && isRefusalCode(cause.code) ? cause.code : "unreachable";
+  show({ at: "ended", why: code }, idle);
+  if (!(cause instanceof Refused)) console.error(cause);
+}

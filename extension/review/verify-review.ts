@@ -1,0 +1,32 @@
+import { refuse } from "@nearside/shared/chain/refusal.ts";
+import { verifyForReview } from "@nearside/shared/evidence/review.ts";
+import { coDecision as coDecisionStatement } from "@nearside/shared/statements/co-decision.ts";
+import { type ServerKeysServices, trustedServer } from "../issuer/server-keys.ts";
+import type { UsableSet } from "../keys/bound-set.ts";
+
+/** What a page handed on: all that another person's request rests on, and the server's question about it. */
+interface Written {
+  readonly review: unknown;
+  readonly co_decision: string;
+}
+
+/**
+ * Verifies, for this browser's own person, the whole chain of another person's request up to that person's own approval
+ * (protocol §11). The result is all that may be shown and signed.
+ *
+ * @param sets this extension's with that server
+ * @throws Refused `not_enrolled` if none of them is asked; else with the code of the first check that fails
+ */
+export async function verifyReview(
+  { review, co_decision }: Written,
+  issuer: string,
+  sets: readonly UsableSet[],
+  services: ServerKeysServices,
+): Promise<{ readonly reviewed: Awaited<ReturnType<typeof verifyForReview>>; readonly set: UsableSet }> {
+  const { approver } = (await coDecisionStatement.read(co_decision)).claims;
+  const set = sets.find(({ thumbprint }) => thumbprint === approver.extension_jkt);
+  if (set === undefined) return refuse("not_enrolled", "co_decision.approver");
+  const { serverKeys } = await trustedServer(issuer, services);
+  const own = { user: set.user.id, device: set.device_jkt, extension: set.thumbprint };
+  return { reviewed: await verifyForReview(review, co_decision, { issuer, serverKeys, approver: own }), set };
+}
