@@ -50,6 +50,7 @@ const GROUPS: readonly (readonly [heading: string, commands: Readonly<Record<str
       login: async () => (await import("./login.ts")).loginCommand,
       status: async () => (await import("./status.ts")).statusCommand,
       whoami: async () => (await import("./whoami.ts")).whoamiCommand,
+      approvals: async () => (await import("./approvals.ts")).approvalsCommand,
       token: async () => (await import("./token.ts")).tokenCommand,
       logout: async () => (await import("./logout.ts")).logoutCommand,
     },

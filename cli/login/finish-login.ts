@@ -3,6 +3,7 @@ import type { SecondWait } from "@nearside/shared/api/second-wait.ts";
 import type { Context, User } from "@nearside/shared/claims.ts";
 import type { DeviceAuthorizationAnswer } from "@nearside/shared/oauth/device-authorization.ts";
 import type { TokenAnswer } from "@nearside/shared/oauth/token-response.ts";
+import type { Signer } from "@nearside/shared/signing/keys.ts";
 import type { AnyDeviceStatement } from "@nearside/shared/statements/elsewhere.ts";
 import type { Request } from "@nearside/shared/statements/request.ts";
 import type * as v from "valibot";
@@ -15,12 +16,15 @@ import { pollFor } from "../server/poll-token.ts";
 import type { AuthorizationParameters } from "../server/request-authorization.ts";
 import type { Prove } from "../server/send-proved.ts";
 import { ServerRefusal } from "../server/server-refusal.ts";
+import { questionAnswerer } from "./answer-question.ts";
 import type { LoginDisplay } from "./login-display.ts";
 
 /** A login whose request was verified, wherever the command line runs. */
 export interface AskedLogin {
   readonly sessionKey: SessionKey;
   readonly prove: Prove;
+  /** Signs by the session key, where that is here: the keeper of another machine signs proofs alone. */
+  readonly sessionSigner?: Signer;
   readonly context: Context;
   readonly statement: AnyDeviceStatement;
   readonly request: Request;
@@ -31,12 +35,13 @@ export interface AskedLogin {
 export async function awaitApproval<Answer>(
   connection: Connection,
   { clientId }: AuthorizationParameters,
-  { answer, request, context, prove }: AskedLogin,
+  { answer, request, context, prove, sessionSigner }: AskedLogin,
   display: LoginDisplay,
   schema: v.GenericSchema<unknown, Answer>,
 ): Promise<Answer> {
   const expiresIn = Math.min(answer.expires_in, request.claims.exp - connection.clock.seconds());
   display.approvalNeeded(approvalAddress(connection.issuer, request.claims.jti, context.remote), expiresIn);
+  const answerQuestion = sessionSigner === undefined ? undefined : questionAnswerer(connection, request, sessionSigner);
   const polling = {
     clientId,
     deviceCode: answer.device_code,
@@ -44,7 +49,7 @@ export async function awaitApproval<Answer>(
     until: connection.now() + expiresIn * 1000,
     trouble: display.trouble?.bind(display),
     wanted: display.wanted?.bind(display),
-    second: (second: SecondWait) => display.second?.(second, second.until - connection.clock.seconds(), undefined),
+    second: (second: SecondWait) => display.second?.(second, second.until - connection.clock.seconds(), answerQuestion),
   };
   return pollFor(connection, prove, polling, schema);
 }

@@ -154,7 +154,7 @@ async function requestLogin(
   );
   const request = await verifyRequest(connection, answer, statement, parameters);
   const { jwk, signer } = prepared.session;
-  return { ...prepared, sessionKey: jwk, prove: proveBy(signer), statement, request, answer };
+  return { ...prepared, sessionKey: jwk, sessionSigner: signer, prove: proveBy(signer), statement, request, answer };
 }
 
 function warnOfPosture({ answer, statement, context }: RequestedLogin, display: LoginDisplay): void {

@@ -12,7 +12,9 @@ describe("the bridge's pages", () => {
       },
       {
         id: "bridge 4 http://[::1]/*",
-        matches: ["approve/*", "authorize*", "enroll/*", "console*", "account*", "approvals*"].map((page) => `http://[::1]/${page}`),
+        matches: ["approve/*", "authorize*", "enroll/*", "console*", "account*", "approvals*"].map(
+          (page) => `http://[::1]/${page}`,
+        ),
       },
     ]);
   });

@@ -38,6 +38,11 @@ export function told(event: NearsideEvent): string | number {
       return event.facts[0]?.cure ?? event.message;
     case "wanted":
       return event.rules[0]?.title ?? event.what;
+    case "second_person":
+      return event.askedTotal - event.asked.length + event.quorum - event.have;
+    case "question":
+      void event.answer?.("It is backed up.").catch(() => undefined);
+      return event.from + event.question;
     case "folder_chose":
     case "browser_opened":
     case "browser_not_opened":

@@ -7,12 +7,13 @@ import { until } from "./until.ts";
 
 const STEP_MS = 30_000;
 
-/** `nearside login` on that machine, up to the address it prints. */
+/** `nearside login` on that machine, up to the address it prints. @param terminal false unless set: then no question is asked there */
 export async function startLogin(
   machine: Machine,
   args: readonly string[] = [],
+  terminal = false,
 ): Promise<{ cli: Process; url: string }> {
-  const cli = await machine.cli(["login", "--no-browser", ...args]);
+  const cli = await machine.cli(["login", "--no-browser", ...args], { terminal });
   const [url] = await cli.printed(/https?:\/\/\S+\/approve\/rq_[\w-]{22}/, STEP_MS);
   return { cli, url };
 }
