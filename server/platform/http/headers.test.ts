@@ -36,6 +36,8 @@ GET /account | 200 | text/html; charset=utf-8 | vary: Accept-Encoding
 GET /account/* | 200 | text/html; charset=utf-8 | vary: Accept-Encoding
 GET /api/enrolments/:id | 200 | application/json | dpop-nonce
 GET /api/enrolments/:id | 400 | application/json | dpop-nonce
+GET /approvals | 200 | text/html; charset=utf-8 | vary: Accept-Encoding
+GET /approvals/* | 200 | text/html; charset=utf-8 | vary: Accept-Encoding
 GET /approve | 200 | text/html; charset=utf-8 | vary: Accept-Encoding
 GET /approve/:id | 200 | text/html; charset=utf-8 | vary: Accept-Encoding
 GET /assets/index-1a2b.css | 200 | text/css; charset=utf-8 | cache-control: public, max-age=31536000, immutable | vary: Accept-Encoding
