@@ -56,6 +56,8 @@ export class AgentAccess {
   #asked: readonly Asked[] = [];
   #times: readonly number[] = [];
   #answer: Promise<void> | undefined;
+  /** The first process of the tree. */
+  #root: number | undefined;
 
   constructor(parts: AccessParts) {
     this.#parts = parts;
@@ -96,24 +98,24 @@ export class AgentAccess {
   /** What was asked for, the latest first, and what is granted. While a request waits, its answer is waited for, for a while. */
   async list(): Promise<{ readonly asked: readonly Asked[]; readonly leases: readonly ToldLease[] }> {
     await this.#untilAnswered();
-    const here = this.#here();
-    const leases = here === undefined ? [] : await listLeases(here.doorway, this.#parts.waiting);
-    return { asked: this.#asked, leases };
+    return { asked: this.#asked, leases: await this.#own() };
   }
 
   /** Has the keeper make a request. @throws LeaseRefused, Problem */
-  fetch(asked: Omit<Parameters<typeof leaseFetch>[1], never>): ReturnType<typeof leaseFetch> {
-    const here = this.#here();
-    if (here === undefined) throw new Problem("lease_missing", NOTHING_YET);
-    return leaseFetch(here, asked, this.#parts.waiting.stop);
+  async fetch(asked: Parameters<typeof leaseFetch>[1]): ReturnType<typeof leaseFetch> {
+    const living = await this.#living();
+    if (living === undefined) throw new Problem("lease_missing", NOTHING_YET);
+    return leaseFetch(living, asked, this.#parts.waiting.stop);
   }
 
   /** Gives back that lease, or all that this agent has. @returns how many ended @throws Problem */
   async giveBack(lease: string | null): Promise<number> {
     const here = this.#here();
-    if (here === undefined) return 0;
-    const ended = await endLeases(here.doorway, lease, this.#parts.waiting);
-    if (lease === null || (await listLeases(here.doorway, this.#parts.waiting)).length === 0) this.#letGo();
+    let ended = 0;
+    // the first one last: its end may be the end of the others
+    for (const { id } of (await this.#own()).toReversed())
+      if (here !== undefined && (lease === null || lease === id))
+        ended += await endLeases(here.doorway, id, this.#parts.waiting);
     return ended;
   }
 
@@ -124,22 +126,35 @@ export class AgentAccess {
 
   async #ask(wish: LeaseWish): Promise<void> {
     const { inside, beginning, waiting } = this.#parts;
-    const here = inside ?? this.#held?.here;
-    if (here !== undefined) {
-      await askForMore(here, wish, () => undefined, waiting.stop);
+    const addedTo = (await this.#living()) ?? inside;
+    if (addedTo !== undefined) {
+      await askForMore(addedTo, wish, () => undefined, waiting.stop);
       return;
     }
+    this.#letGo(); // what is over is begun anew
     const { doorway, issuer, user, clientId, agent } = await beginning();
     if (doorway === undefined) throw new Problem("keeper_missing");
     // What the keeper says meanwhile has the page's address in it, which is for the person's browser alone.
     const asked = { agent, wish, opens_page: true, issuer, user, client_id: clientId };
-    const { granted, ended, end } = await beginLease(doorway, asked, () => undefined, waiting.stop);
-    const held: Held = { here: { doorway, lease: granted.id }, end };
-    this.#held = held;
-    void ended.then(() => {
-      end(); // a lease that is over is begun anew, and not added to
-      if (this.#held === held) this.#held = undefined;
-    });
+    const { granted, end } = await beginLease(doorway, asked, () => undefined, waiting.stop);
+    this.#held = { here: { doorway, lease: granted.id }, end };
+    this.#root = granted.pid;
+  }
+
+  /** One of its leases that has not ended, by which the keeper is asked for all of them. */
+  async #living(): Promise<LeaseHere | undefined> {
+    const here = this.#here();
+    const [first] = await this.#own();
+    return here === undefined || first === undefined ? undefined : { doorway: here.doorway, lease: first.id };
+  }
+
+  /** The leases of the tree that this program is of, and no other one of the account. */
+  async #own(): Promise<readonly ToldLease[]> {
+    const here = this.#here();
+    if (here === undefined) return [];
+    const all = await listLeases(here.doorway, this.#parts.waiting);
+    this.#root = all.find(({ id }) => id === here.lease)?.pid ?? this.#root;
+    return all.filter(({ pid }) => pid === this.#root);
   }
 
   #here(): LeaseHere | undefined {

@@ -21,13 +21,18 @@ beforeAll(async () => {
 });
 
 /** A server that lets programs describe themselves. */
-const open = (from: string, privateAddresses = "true"): Promise<EnrolledStage> =>
+const open = (
+  from: string,
+  privateAddresses = "true",
+  more: Readonly<Record<string, string>> = {},
+): Promise<EnrolledStage> =>
   openEnrolledStage(atEnd, {
     ...clock.settings,
     NODE_EXTRA_CA_CERTS: host.certificateFile,
     NEARSIDE_CLIENT_METADATA: from,
     NEARSIDE_CLIENT_METADATA_SCOPES: "read",
     NEARSIDE_CLIENT_METADATA_OWN_NETWORK: privateAddresses,
+    ...more,
   });
 const REFUSED = { outcome: "400 invalid_request", event: null };
 
@@ -58,7 +63,7 @@ describe("the server asks", () => {
     expect(host.requests).not.toContain("/private.json");
   });
 
-  it("for five kilobytes and five seconds, and once a minute", async () => {
+  it("for five kilobytes and five seconds, and so many times a minute", async () => {
     const json = { "content-type": "application/json" };
     host.answers("/endless.json", (answer) => {
       answer.writeHead(200, json);
@@ -69,8 +74,14 @@ describe("the server asks", () => {
     await expectRefused(stage, () => authorize(stage, `${host.origin}/endless.json`), REFUSED);
     host.answers("/silent.json", () => undefined);
     await expectRefused(stage, () => authorize(stage, `${host.origin}/silent.json`), REFUSED);
-    await expectRefused(stage, () => authorize(stage, `${host.origin}/silent.json`), REFUSED);
-    expect(host.requests.filter((path) => path === "/silent.json")).toHaveLength(1);
+    const strict = await open("any", "true", { NEARSIDE_LIMIT_PER_ADDRESS: "600" });
+    for (const path of ["/a.json", "/b.json"]) await authorize(strict, host.origin + path);
+    const before = host.requests.length;
+    await expectRefused(strict, () => authorize(strict, `${host.origin}/c.json`), {
+      outcome: "429 temporarily_unavailable",
+      event: { kind: "rate_limited", data: { limit: "client_documents", by: "address" } },
+    });
+    expect(host.requests).toHaveLength(before);
   }, 20_000);
 
   it("and stores nothing of what a stranger has it ask for", async () => {

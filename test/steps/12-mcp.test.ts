@@ -2,7 +2,7 @@
 import * as v from "valibot";
 import { beforeAll, describe, expect, it, onTestFinished } from "vitest";
 import { afterTests } from "../support/after-tests.ts";
-import { storedEventsSince } from "../support/server-rows.ts";
+import { rowsOf, storedEventsSince } from "../support/server-rows.ts";
 import { until } from "../support/until.ts";
 import { denyTyped, nextPage, startAgent } from "./agent-by-mcp.ts";
 import { type LeaseStage, openLeaseStage } from "./leasing.ts";
@@ -18,6 +18,14 @@ beforeAll(async () => {
 });
 
 const wish = (scope: string) => ({ resource: stage.api, scope, why: "weekly report" });
+
+/** The login that waits for its person. */
+const pendingLogin = (): Promise<string> =>
+  until(
+    async () => rowsOf(stage, "SELECT id FROM logins WHERE state = 'pending'").map(({ id }) => String(id))[0],
+    WITHIN_MS,
+    () => "no login waits",
+  );
 
 describe("an agent", () => {
   it("asks, uses what its person gave, asks for more, and gives it back", async () => {
@@ -47,6 +55,33 @@ describe("an agent", () => {
     await denyTyped(stage, await nextPage(stage, seen), "use the staging API");
     expect(await asking).toMatchObject({ state: "denied", reason: "use the staging API" });
     expect(await agent.call("list_access")).toMatchObject({ asked: [{ state: "denied" }], leases: [] });
+  });
+
+  it("that runs under a lease uses that, and asks for what goes beyond it", async () => {
+    const lease = [
+      "lease",
+      "run",
+      "--no-browser",
+      "--api",
+      stage.api,
+      "--scope",
+      "orders:read",
+      "--name",
+      "Night agent",
+    ];
+    const starting = startAgent(onTestFinished, stage, lease);
+    await approveTyped(stage, { id: await pendingLogin() });
+    const agent = await starting;
+    expect(await agent.call("fetch", { url: `${stage.api}/orders` })).toMatchObject({ status: 200 });
+    const more = agent.call("request_access", wish("orders:write"));
+    await approveTyped(stage, { id: await nextPage(stage, seen) });
+    expect(await more).toMatchObject({ state: "granted" });
+    expect(await agent.call("list_access")).toMatchObject({
+      leases: [
+        { agent: { name: "Night agent" } },
+        { agent: { name: "Night agent" }, access: [{ scope: "orders:write" }] },
+      ],
+    });
   });
 
   it("loses all with its host", async () => {

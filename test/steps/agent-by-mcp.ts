@@ -28,18 +28,26 @@ interface Agent {
   readonly close: () => Promise<void>;
 }
 
-/** @param env further variables of the host */
+const NEARSIDE = join(repository, "cli/bin/nearside.js");
+
+/** @param under arguments of ours that it is started with, such as those of a lease */
 export async function startAgent(
   atEnd: AtEnd,
   { home }: Pick<LeaseStage, "home">,
-  env: Readonly<Record<string, string>> = {},
+  under: readonly string[] = [],
 ): Promise<Agent> {
   const transcript: unknown[] = [];
   const client = new Client({ name: "agent", version: "1.0.0" });
   const transport = new StdioClientTransport({
     command: process.execPath,
-    args: [join(repository, "cli/bin/nearside.js"), "mcp", "--name", "Claude Code"],
-    env: { PATH: process.env["PATH"] ?? "", HOME: home.folder, ...env },
+    args: [
+      NEARSIDE,
+      ...(under.length === 0 ? [] : [...under, "--", process.execPath, NEARSIDE]),
+      "mcp",
+      "--name",
+      "Claude Code",
+    ],
+    env: { PATH: process.env["PATH"] ?? "", HOME: home.folder },
     cwd: home.folder,
     stderr: "pipe",
   });

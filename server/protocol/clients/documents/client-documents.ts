@@ -15,8 +15,6 @@ const MOST_DOCUMENT = 5 * 1024;
 const FETCH_MS = 5_000;
 /** Seconds for which a description counts: as its server says, within these; five minutes where that says nothing. */
 const CACHED = { least: 60, usual: 300, most: 3600 } as const;
-/** Seconds for which a failure counts, so that nobody has the server ask again and again. */
-const FAILED_SECONDS = 60;
 /** Descriptions that are kept in memory. The oldest goes first. */
 const MOST_KEPT = 256;
 
@@ -55,13 +53,14 @@ export class ClientDocuments {
     if (meanwhile !== undefined && meanwhile.until > now) return meanwhile.answer;
     const fetched = fetchDocument(services, id);
     const answer = fetched.then(({ client }) => client);
-    this.#keep(id, { answer, until: now + FAILED_SECONDS * 1000 });
+    this.#keep(id, { answer, until: Number.POSITIVE_INFINITY }); // whoever asks meanwhile waits for the same answer
     try {
       const client = await answer;
       const { seconds } = await fetched;
       this.#keep(id, { answer, until: now + seconds * 1000 });
       return client;
     } catch (err) {
+      this.#kept.delete(id); // no failure is kept (§5.2 there): the budgets say how often it is tried
       services.log.warn({ err, client: id }, "a program's description was not taken");
       throw err;
     }
