@@ -82,7 +82,7 @@ describe("the server asks", () => {
       event: { kind: "rate_limited", data: { limit: "client_documents", by: "address" } },
     });
     expect(host.requests).toHaveLength(before);
-  }, 20_000);
+  });
 
   it("and stores nothing of what a stranger has it ask for", async () => {
     const id = host.publish("/stranger.json");
