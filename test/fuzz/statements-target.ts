@@ -2,6 +2,11 @@ import { readChain, type WrittenChain } from "@nearside/shared/chain/read-chain.
 import { CHAIN_CHECKS, runChecks } from "@nearside/shared/chain/verify-chain.ts";
 import { Refused } from "@nearside/shared/refused.ts";
 import { browserStatement } from "@nearside/shared/statements/browser.ts";
+import { coAnswer } from "@nearside/shared/statements/co-answer.ts";
+import { coDecision } from "@nearside/shared/statements/co-decision.ts";
+import { coQuestion } from "@nearside/shared/statements/co-question.ts";
+import { coRefusal } from "@nearside/shared/statements/co-refusal.ts";
+import { coReview } from "@nearside/shared/statements/co-review.ts";
 import { denial } from "@nearside/shared/statements/denial.ts";
 import { deviceStatement } from "@nearside/shared/statements/device.ts";
 import { enrolment } from "@nearside/shared/statements/enrolment.ts";
@@ -27,6 +32,7 @@ import type { Target } from "./target.ts";
 const READERS = [
   ...[deviceStatement, enrolmentRequest, receipt, browserStatement, refreshStatement],
   ...[hello, presenceProof, attestation, enrolment, denial, report, peerRefusal, offboarding],
+  ...[coDecision, coReview, coRefusal, coQuestion, coAnswer],
 ].map(({ read }): ((text: unknown) => Promise<unknown>) => read);
 const READING = new Set(["malformed", "wrong_type", "wrong_algorithm"]);
 
