@@ -62,7 +62,7 @@ it("by a question that the server did not sign", async () => {
   const forged = await coDecision.sign(eve, { ...genuine.claims, among: [0] });
   const body = await coApprovalOf(alice, bob, forged);
   await expectRefused(alice, () => sendCoApproval(bob, login, body), {
-    outcome: "400 bad_signature",
-    event: stepRefused(login.id, "co_approve", "bad_signature"),
+    outcome: "400 key_mismatch",
+    event: stepRefused(login.id, "co_approve", "key_mismatch"),
   });
 });

@@ -25,7 +25,7 @@ it("for another login of the same person, which asks for the same", async () => 
   expect((await poll(alice, login, login.session)).status).toBe(200);
   await expectRefused(alice, () => sendCoApproval(bob, login, body), {
     outcome: "400 request_settled",
-    event: null,
+    event: stepRefused(login.id, "co_approve", "request_settled"),
   });
 });
 

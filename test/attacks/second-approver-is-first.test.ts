@@ -1,8 +1,10 @@
 // R41: whoever wants the login is its own second person: by another machine or another browser of theirs, in the place of somebody who was
 // asked, or where the rule names them.
+import { sixWords } from "@nearside/shared/words/six-words.ts";
 import { beforeAll, expect, it } from "vitest";
 import { askCoDecision, coApprovalOf, coApprove, sendCoApproval } from "../kit/second-approver.ts";
-import { newColleague } from "../steps/people.ts";
+import { enrol, passkeyOf } from "../steps/enrolling.ts";
+import { newColleague, newStranger } from "../steps/people.ts";
 import {
   askFor,
   coDecisionFor,
@@ -20,7 +22,10 @@ let stage: SecondStage;
 let other: Page;
 beforeAll(async () => {
   stage = await openSecondStage(atEnd);
-  other = await pageOf(await newColleague(stage.owner, "alice"));
+  const desk = await newStranger(stage.owner, "alice's desk");
+  const { met } = await enrol(desk, "alice", await stage.owner.server.ticket("alice"));
+  await stage.owner.server.confirm((await sixWords(met.attestation, passkeyOf(desk.parties))).join(" "));
+  other = await pageOf(desk);
 });
 
 it("by another machine, although a rule names them", async () => {
