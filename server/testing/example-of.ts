@@ -46,6 +46,7 @@ const TEXTS = [
   "A".repeat(43),
   `rq_${"A".repeat(22)}`,
   "OPS",
+  "user:bob",
   HOST_KEY,
 ];
 
