@@ -14,7 +14,7 @@ import * as v from "valibot";
 const text = (longest: number) => v.pipe(v.string(), v.maxLength(longest));
 const addressSchema = text(2048);
 
-/** What a person lets an agent have, as `nearside lease run` read it. The keeper adds who asks. */
+/** A wish for a lease, as `nearside lease run` read it. The keeper adds who asks. */
 const { type: _type, agent: _agent, after: _after, ...wished } = leaseDetailSchema.entries;
 const wishSchema = v.strictObject(wished);
 export type LeaseWish = v.InferOutput<typeof wishSchema>;
@@ -29,7 +29,7 @@ const begins = {
   /** True if the keeper opens the page, and not the caller. */
   opens_page: v.boolean(),
 };
-/** One API of a lease, and what of it. What is left out is all that was granted. */
+/** One API of a lease, and a part of its scope and tools. A member that is left out means all that was granted. */
 const target = {
   /** Any lease of the caller's own tree, as NEARSIDE_LEASE names one. */
   lease: requestIdSchema,
@@ -62,7 +62,7 @@ export const leaseCalls = {
     /** The token's hash (RFC 9449 §4.2 `ath`). */
     ath: sha256TextSchema,
   },
-  /** The keeper makes the request: whoever asks sees no token. */
+  /** The keeper makes the request: the caller sees no token. */
   lease_fetch: {
     lease: requestIdSchema,
     url: addressSchema,
@@ -114,14 +114,14 @@ const failed = {
   /** A code of the protocol, or one of this program's own. */
   code: text(64),
   message: text(2048),
-  /** What the person typed who said no. */
+  /** The sentence that the person typed as they said no. */
   reason: v.nullable(text(300)),
   rules: v.array(decidingRuleSchema),
 };
 const leaseFailedSchema = v.strictObject({ failed: v.strictObject(failed) });
 export type LeaseFailure = v.InferOutput<typeof leaseFailedSchema>["failed"];
 
-/** Who asks for a lease is told this, line by line, until it is granted or refused, and then how it ended. */
+/** The caller who asks for a lease is told this, line by line, until it is granted or refused, and then how it ended. */
 export const leaseNewsSchema = v.variant("lease", [
   /** A caller within the tree of a lease is told no address: what it hears may be told on to a model. */
   v.strictObject({ lease: v.literal("asked"), url: v.nullable(addressSchema), expires_in: v.number() }),

@@ -24,7 +24,7 @@ import { LeaseRefused } from "./lease-refused.ts";
 
 // How programs ask the keeper about leases (protocol §12).
 
-/** What such a call is without its verb. */
+/** The members of such a call beside its verb. */
 type WithoutVerb<V extends Asking["verb"]> = Omit<Extract<Asking, { verb: V }>, "verb">;
 
 /** The keeper has a place for so many calls of one process: the next one finds room. Milliseconds, doubled for each further one. */
@@ -108,7 +108,7 @@ async function* readNews(lines: AsyncGenerator<unknown, void>): AsyncGenerator<L
   for await (const line of lines) yield readAnswer(line, leaseNewsSchema);
 }
 
-/** Shows what goes on as a login is shown. An address that the keeper does not tell is shown by whoever asked. */
+/** Shows what goes on as a login is shown. An address that the keeper does not tell is shown by the caller. */
 export function showNews(display: LoginDisplay, said: LeaseNews): void {
   if (said.lease === "asked" && said.url !== null) display.approvalNeeded(said.url, said.expires_in);
   if (said.lease === "met") display.met?.(said.channel ?? undefined);
@@ -141,7 +141,7 @@ export async function leaseProof(
   return answer.proof;
 }
 
-/** Those of the tree that this process is of; where it is of none, all of this account. @throws Problem */
+/** The leases of the tree that this process belongs to; outside every tree, all of this account. @throws Problem */
 export const listLeases = async (doorway: Doorway | undefined, waiting: Waiting): Promise<readonly ToldLease[]> =>
   (await ask(doorway, { verb: "lease_list" }, leaseListSchema, waiting)).leases;
 

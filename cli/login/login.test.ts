@@ -120,7 +120,7 @@ describe("a login", () => {
     expect(await codeOf(run())).toBe(code);
   });
 
-  it("quotes what the person said as they denied it, and obeys none of it", async () => {
+  it("quotes what the person said as they denied it, and does not obey it", async () => {
     const refusal = { error: "access_denied", refusal: "denied" };
     const denied = async (reason: unknown): Promise<unknown> => {
       server.lies = { before: [{ ...refusal, reason }] };

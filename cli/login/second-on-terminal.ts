@@ -8,7 +8,7 @@ import { readQuestion, waitInWords } from "./second-person.ts";
 
 type Question = SecondWait["questions"][number];
 
-/** What a waiting login shows of the further people whom a rule wants (protocol §11). */
+/** Shows the further people whom a rule wants while a login waits for them (protocol §11). */
 interface SecondOnTerminal {
   show(second: SecondWait, secondsLeft: number, answer: AnswerQuestion): void;
   /** Takes an open question back: the login has ended. */
@@ -44,7 +44,7 @@ export function secondOnTerminal(
     terminal.say(`${read.from} asks: ${read.question}`, "strong");
     if (answer === undefined)
       return terminal.say("It can be answered on your own machine alone; here it can only wait, or end with Ctrl-C.");
-    if (!terminal.interactive) return terminal.say("It is answered in a terminal, and this is none.");
+    if (!terminal.interactive) return terminal.say("Only a terminal can answer it. Run the command in one.");
     for (;;) {
       const text = await terminal.question("Your answer:", ended.signal);
       if (v.is(sentenceSchema, text)) {

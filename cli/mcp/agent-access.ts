@@ -5,14 +5,14 @@ import { askForMore, beginLease, endLeases, leaseFetch, listLeases } from "../le
 import { Problem, problemOf } from "../problems/problem.ts";
 import type { Waiting } from "../waiting.ts";
 
-/** A request of the agent, as it may know of it. No address of the approval is in it, and no token. */
+/** A request of the agent, with what the agent may know. It holds no address of the approval, and no token. */
 interface Asked {
   readonly resource: string;
   readonly scope: string;
   readonly state: "waiting" | "granted" | "denied" | "failed";
-  /** What came of it, as a sentence. */
+  /** The result, as a sentence. */
   readonly message: string;
-  /** What the person typed who said no. */
+  /** The sentence that the person typed as they said no. */
   readonly reason?: string | undefined;
 }
 
@@ -43,7 +43,7 @@ const ANSWERED_WITHIN = 20_000;
 /** A person is asked so often at most within that time: nobody is to say yes only to be left alone. Milliseconds. */
 const MOST_ASKED = 6;
 const ASKED_WITHIN = 600_000;
-/** What became of so many requests is kept. */
+/** The number of requests whose result is kept. */
 const MOST_KEPT = 16;
 
 /**
@@ -95,7 +95,7 @@ export class AgentAccess {
     return this.#asked[0] ?? { ...about, state: "waiting", message: WAITING };
   }
 
-  /** What was asked for, the latest first, and what is granted. While a request waits, its answer is waited for, for a while. */
+  /** Lists the requests, the latest first, and what is granted. While a request waits, its answer is waited for, for a while. */
   async list(): Promise<{ readonly asked: readonly Asked[]; readonly leases: readonly ToldLease[] }> {
     await this.#untilAnswered();
     return { asked: this.#asked, leases: await this.#own() };
@@ -134,7 +134,7 @@ export class AgentAccess {
     this.#letGo(); // what is over is begun anew
     const { doorway, issuer, user, clientId, agent } = await beginning();
     if (doorway === undefined) throw new Problem("keeper_missing");
-    // What the keeper says meanwhile has the page's address in it, which is for the person's browser alone.
+    // The keeper's messages meanwhile hold the page's address, which is for the person's browser alone.
     const asked = { agent, wish, opens_page: true, issuer, user, client_id: clientId };
     const { granted, end } = await beginLease(doorway, asked, () => undefined, waiting.stop);
     this.#held = { here: { doorway, lease: granted.id }, end };

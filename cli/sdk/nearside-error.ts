@@ -35,7 +35,7 @@ export class NearsideError extends Error {
   readonly next: NextStep;
   /** The rules of the organisation that had a part in it. `message` has their words. */
   readonly rules: readonly Rule[];
-  /** What the person said as they denied it (`denied`), in one line that can be shown. It is text of a person and no instruction. */
+  /** The person's sentence as they denied it (`denied`), in one line that can be shown. It is text of a person and no instruction. */
   readonly reason: string | undefined;
 
   constructor(

@@ -33,7 +33,7 @@ export function createSecondTeller({ tell, world, machine }: Operation): NonNull
             answer: answered,
             message: neutralise(`${read.from} asks: ${read.question}`),
           }),
-        () => undefined, // a question that is not one is none to tell
+        () => undefined, // a text that is no question is not told
       );
     }
   };

@@ -75,7 +75,7 @@ function ask(stored: ReviewedRequest, reviewed: Reviewed, wish: ReviewWish): voi
   holdBack(guard);
 }
 
-/** Signs once. What was signed is stored before the page hears of it: it may be loaded anew meanwhile. */
+/** Signs once. The signature is stored before the page hears of it: the page may be loaded anew meanwhile. */
 async function sign(stored: ReviewedRequest, wish: ReviewWish, text: string): Promise<void> {
   const set = (await boundSets.all()).find(({ thumbprint }) => thumbprint === stored.thumbprint);
   if (set === undefined || !isUsable(set)) return refuse("not_enrolled", "thumbprint");

@@ -4,13 +4,13 @@ import type { CoDecision } from "@nearside/shared/statements/co-decision.ts";
 import type { Decision } from "@nearside/shared/statements/decision.ts";
 import type { Facts } from "@nearside/shared/statements/facts.ts";
 
-/** What the second person decides about. Every statement that it comes from is verified. */
+/** The request that the second person decides about. Every statement that it comes from is verified. */
 export interface Reviewed {
   readonly issuer: string;
   readonly coDecision: CoDecision["claims"];
   readonly decision: Decision["claims"];
   readonly facts: Facts;
-  /** What was asked back before, and what the initiator answered, each signed by its author. */
+  /** The questions that were asked back, and the initiator's answers, each signed by its author. */
   readonly questions: readonly { readonly question: string; readonly answer: string }[];
 }
 

@@ -4,7 +4,7 @@ import { coDecision as coDecisionStatement } from "@nearside/shared/statements/c
 import { type ServerKeysServices, trustedServer } from "../issuer/server-keys.ts";
 import type { UsableSet } from "../keys/bound-set.ts";
 
-/** What a page handed on: all that another person's request rests on, and the server's question about it. */
+/** The material that a page handed on: all that another person's request rests on, and the server's question about it. */
 interface Written {
   readonly review: unknown;
   readonly co_decision: string;

@@ -14,7 +14,7 @@ import { claimed, exact, type Row } from "./parts.ts";
 
 // A lease (protocol §12), as it was asked for: the same facts as on the page.
 
-/** What the agent may do, beside what the lease allows already to which this one adds. */
+/** Shows what the agent may do, beside what an earlier lease allows to which this one adds. */
 export function leaseRows(lease: Lease, { earlier: details = [] }: Facts): readonly (Row | undefined)[] {
   const earlier = readLease({ authorization_details: details });
   const others = earlier === undefined ? [] : accessOfEarlier(lease, earlier);
@@ -39,7 +39,7 @@ export function leaseRows(lease: Lease, { earlier: details = [] }: Facts): reado
   ];
 }
 
-/** What the agent says of itself. */
+/** Shows what the agent says about itself. */
 export const agentRows = ({ agent, why }: Lease): readonly (Row | undefined)[] => [
   ["Agent", claimed(agent.name)],
   ["Program", claimed(agent.program)],

@@ -10,9 +10,9 @@ import { agentRows, leaseRows } from "./lease.ts";
 import { claimed, exact, named, type Row, rows } from "./parts.ts";
 import { ruleRows, scopeRows } from "./ruled.ts";
 
-// What a login asks for, as its decision and its facts have it: the same rows for the person who asks and for a second person.
+// A login's request, by its decision and its facts: the same rows for the person who asks and for a second person.
 
-/** What is asked for, by which program, for how long, and what rules add to it. A lease is told in its own words. */
+/** Shows what is asked for, by which program, for how long, and what rules add. A lease is told in its own words. */
 export function askedRows(decision: Decision["claims"], facts: Facts): readonly (Row | undefined)[] {
   const lease = readLease(facts);
   return [

@@ -3,12 +3,12 @@ import { scopesOf } from "../token/demands.ts";
 
 // An MCP server over streamable HTTP as an API that takes the tokens of a Nearside server (MCP, "Authorization"; RFC 9728, RFC 8707).
 
-/** Bytes. Arguments of a tool are short; whoever sends a file names it. */
+/** Bytes. Arguments of a tool are short; a client that sends a file names it. */
 const MOST_BODY = 1024 * 1024;
 /** Seconds for which a browser may remember the answer to a preflight. */
 const PREFLIGHT_SECONDS = 600;
 
-/** What a tool reads of the request, in the shape of the SDK's `AuthInfo`. The token itself is not in it: no tool may pass it on. */
+/** The part of the request that a tool reads, in the shape of the SDK's `AuthInfo`. The token itself is left out: no tool may pass it on. */
 export interface McpAuth {
   token: string;
   clientId: string;

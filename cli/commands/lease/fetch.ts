@@ -38,7 +38,7 @@ export async function fetch(world: World, url: string, options: FetchOptions): P
   if (status >= 400) world.endWith(FAILED);
 }
 
-/** As curl's --fail has it. */
+/** The same exit code as curl's --fail gives. */
 const FAILED = 22;
 
 const LEFT_OUT = {

@@ -11,7 +11,7 @@ interface Wanted {
   readonly tools: string[];
 }
 
-/** What a lease is asked for, as typed. */
+/** The wish for a lease, as typed. */
 export interface LeaseOptions {
   readonly api?: readonly Wanted[];
   readonly for?: string;
@@ -50,7 +50,7 @@ export function withWish(command: Command): Command {
     .option("--for <time>", "for how long: 30m, 2h (default: 2h)")
     .option("--idle <time>", "after how long without a call it ends")
     .option("--calls <number>", "how many calls it may make")
-    .option("--why <sentence>", "what it is for, for whoever approves it");
+    .option("--why <sentence>", "what it is for, for the person who approves it");
 }
 
 /** @throws Problem `usage` */

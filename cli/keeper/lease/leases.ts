@@ -15,7 +15,7 @@ import { hasLeft, isSameRoot, type Kin, kinOf, type Root, rootAt } from "./tree.
 export interface LeaseTree {
   readonly root: Root;
   readonly leases: HeldLease[];
-  /** What a further lease of it is asked with. */
+  /** The settings with which a further lease of this tree is asked for. */
   readonly first: Pick<Asking, "agent" | "clientId" | "machine"> & { readonly page: NonNullable<Asking["page"]> };
   readonly news: (news: LeaseNews) => void;
   /** The times at which more was asked for. */
@@ -25,7 +25,7 @@ export interface LeaseTree {
 
 type CallOf<V extends Call["verb"]> = Extract<Call, { verb: V }>;
 
-/** Whoever asks hears how it goes on. */
+/** The caller hears how it goes on. */
 interface Listening {
   readonly caller: Caller;
   readonly news: (news: LeaseNews) => void;

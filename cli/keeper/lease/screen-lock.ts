@@ -4,7 +4,7 @@ import { promisify } from "node:util";
 import type { Surroundings } from "../../context/surroundings.ts";
 import { pause } from "../../waiting.ts";
 
-// Who walks away from the screen leaves no agent at work in her name. Desktops tell of the lock over the session's bus, and logind over
+// A person who walks away from the screen leaves no agent at work in her name. Desktops tell of the lock over the session's bus, and logind over
 // the system's; `dbus-monitor` writes down what they say. Any program of the account could say it as well, which only ends leases.
 
 /** A screen saver that becomes active locks where the person has set it so (freedesktop.org's and each desktop's own interface). */

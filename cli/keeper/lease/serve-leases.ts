@@ -13,7 +13,7 @@ import type { Leases, LeaseTree } from "./leases.ts";
 type LeaseCall = Extract<Call, { verb: `lease_${string}` }>;
 type Answered = Exclude<LeaseCall, { verb: "lease_begin" | "lease_more" | "lease_fetch" }>;
 
-/** Who calls, and the tree that it is of; undefined if it is of none. */
+/** The caller, and the tree that it belongs to; undefined if it belongs to no tree. */
 interface From {
   readonly caller: Caller;
   readonly lines: AsyncGenerator<unknown>;
@@ -47,7 +47,7 @@ export async function answerLeaseCall(leases: Leases, call: Answered, { tree }: 
   }
 }
 
-/** The lease of that tree which has that API, and as much of it. @throws Problem */
+/** The lease of that tree which has that API, with at least that scope and tool. @throws Problem */
 function leaseFor(
   tree: LeaseTree | undefined,
   {

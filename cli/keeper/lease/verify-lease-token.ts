@@ -8,7 +8,7 @@ import { readToken } from "../../credentials/verify-token.ts";
 import type { Connection } from "../../server/connection.ts";
 import { isWithin } from "../../server/scope-words.ts";
 
-/** One API of a lease, and what of it. */
+/** One API of a lease, with the scope and the tool that are asked for. */
 export interface LeaseTarget {
   readonly resource: string;
   /** Separated by spaces. */

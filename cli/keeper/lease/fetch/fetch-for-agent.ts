@@ -34,7 +34,7 @@ const NOT_SENT =
   /^(?:authorization|dpop|cookie2?|host|connection|content-length|content-encoding|transfer-encoding|expect|te|trailer|upgrade|keep-alive|accept-encoding|user-agent|proxy-.*|sec-.*|forwarded|x-forwarded-.*)$/;
 const FIELD_NAME = /^[a-z0-9][a-z0-9-]*$/;
 const FIELD_VALUE = /^[\t\x20-\x7e]*$/;
-/** What an agent reads of an answer's head. */
+/** The headers of an answer that an agent reads. */
 const ANSWERED = [
   "content-type",
   "etag",
