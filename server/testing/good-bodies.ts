@@ -78,7 +78,13 @@ async function loginBodies(server: TestServer, machine: EnrolledMachine): Promis
     "/api/requests/:id/trouble": { path: `${path}/trouble`, body: { code: "unreachable" }, browser },
     "/api/requests/:id/withdrawal": { path: `${path}/withdrawal`, body: { withdrawal: jws } },
     ...leaseBodies(server, machine),
+    "/api/requests/:id/answer": { path: `${path}/answer`, body: { co_answer: jws } },
     "/api/requests/:id/state": { path: `/api/requests/${unmet.id}/state`, body: { known: "waited_for" }, browser },
+    "/api/requests/:id/state of one that other people are asked about": {
+      path: `/api/requests/${unmet.id}/state`,
+      body: { known: "waiting", known_second: 1 },
+      browser: new Browser(),
+    },
   };
 }
 
@@ -171,6 +177,11 @@ async function enrolmentBodies(server: TestServer, machine: EnrolledMachine): Pr
       path: "/api/devices/standing",
       body: { known: null },
       proof: byDevice("/api/devices/standing"),
+    },
+    "/api/devices/approvals": {
+      path: "/api/devices/approvals",
+      body: {},
+      proof: byDevice("/api/devices/approvals"),
     },
     "/api/devices/place-end": { path: "/api/devices/place-end", body: { place_end: SOME_JWS } },
     "/api/devices/redirects": {

@@ -15,6 +15,7 @@ import type { WithClock } from "../../../platform/surroundings.ts";
 import type { WithChanges } from "../../../platform/waiting/changes.ts";
 import { moveLogin } from "../../../register/logins/login-store.ts";
 import { goOnWith } from "../../../register/logins/transitions.ts";
+import { currentLogin } from "../current-login.ts";
 import { logRefusal } from "../log-refusal.ts";
 import { demandAbout, demandCoDecision } from "./read-co-decision.ts";
 import type { SecondPerson } from "./second-person.ts";
@@ -33,6 +34,7 @@ export async function askBack(
   sent: { readonly co_decision: string; readonly co_question: string },
 ): Promise<void> {
   await spend(services, "co_steps", person.userId);
+  await currentLogin(services, loginId); // the log names no login that there is not
   await logRefusal(services, "co_ask", loginId, async () => {
     for (;;) {
       const waiting = await demandWaiting(services, loginId);

@@ -31,6 +31,7 @@ import { holdStates } from "../../../register/machines/hold-party.ts";
 import { holdPasskey, recordUse } from "../../../register/passkeys/record-passkey-use.ts";
 import { checkUserHandle } from "../../passkeys/check-user-handle.ts";
 import { storedAssertion } from "../../passkeys/stored-answer.ts";
+import { currentLogin } from "../current-login.ts";
 import { logRefusal } from "../log-refusal.ts";
 import { demandAbout, demandCoDecision } from "./read-co-decision.ts";
 import type { SecondPerson } from "./second-person.ts";
@@ -61,6 +62,7 @@ export async function coApprove(
   sent: Sent,
 ): Promise<boolean> {
   await spend(services, "co_steps", person.userId);
+  await currentLogin(services, loginId); // the log names no login that there is not
   const result = await logRefusal(services, "co_approve", loginId, async () => {
     // somebody else approved, asked or was answered at that very moment: it is judged against what is so now
     for (;;) {

@@ -15,6 +15,7 @@ import type { WithChanges } from "../../../platform/waiting/changes.ts";
 import { recordCoDecision } from "../../../register/logins/asking-store.ts";
 import { moveLogin } from "../../../register/logins/login-store.ts";
 import { refuseAsSecond } from "../../../register/logins/transitions.ts";
+import { currentLogin } from "../current-login.ts";
 import { logRefusal } from "../log-refusal.ts";
 import { demandAbout, demandCoDecision } from "./read-co-decision.ts";
 import type { SecondPerson } from "./second-person.ts";
@@ -34,6 +35,7 @@ export async function coRefuse(
   sent: { readonly co_decision: string; readonly co_refusal: string },
 ): Promise<void> {
   await spend(services, "co_steps", person.userId);
+  await currentLogin(services, loginId); // the log names no login that there is not
   await logRefusal(services, "co_refuse", loginId, async () => {
     for (;;) {
       const waiting = await demandWaiting(services, loginId);

@@ -19,6 +19,7 @@ import { secondsNow, type WithClock, type WithRandom } from "../../../platform/s
 import type { WithChanges } from "../../../platform/waiting/changes.ts";
 import { enrolmentEvidence, evidenceKeys } from "../../../register/enrolments/enrolment-evidence.ts";
 import { recordedOf } from "../../../register/logins/login.ts";
+import { currentLogin } from "../current-login.ts";
 import { logRefusal } from "../log-refusal.ts";
 import type { SecondPerson } from "./second-person.ts";
 import { demandWaiting, type Waiting, type WaitingLogin } from "./waiting-login.ts";
@@ -45,6 +46,7 @@ export async function signCoDecision(
 ): Promise<AskedToApprove> {
   await spend(services, "co_steps", person.userId);
   const waiting = await demandWaiting(services, loginId);
+  await currentLogin(services, loginId); // the log names no login that there is not
   return logRefusal(services, "co_decision", loginId, async () => {
     const among = await demandMayApprove(services.db, askedOf(waiting), person, services.clock());
     const review = await reviewOf(services, waiting.login);

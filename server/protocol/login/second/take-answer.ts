@@ -14,6 +14,7 @@ import type { WithChanges } from "../../../platform/waiting/changes.ts";
 import type { Question } from "../../../register/logins/login.ts";
 import { moveLogin } from "../../../register/logins/login-store.ts";
 import { goOnWith } from "../../../register/logins/transitions.ts";
+import { currentLogin } from "../current-login.ts";
 import { logRefusal } from "../log-refusal.ts";
 import { demandWaiting } from "./waiting-login.ts";
 
@@ -28,6 +29,7 @@ export async function takeAnswer(
   loginId: string,
   text: string,
 ): Promise<void> {
+  await currentLogin(services, loginId); // the log names no login that there is not
   await logRefusal(services, "co_answer", loginId, async () => {
     for (;;) {
       const { login } = await demandWaiting(services, loginId);
