@@ -28,6 +28,7 @@ import { goOnWith } from "../../../register/logins/transitions.ts";
 import { trustedFor } from "../../../register/logins/trusted-for.ts";
 import { checkKeysInForce } from "../../../register/machines/check-in-force.ts";
 import { holdStates } from "../../../register/machines/hold-party.ts";
+import { findParty } from "../../../register/machines/party.ts";
 import { holdPasskey, recordUse } from "../../../register/passkeys/record-passkey-use.ts";
 import { checkUserHandle } from "../../passkeys/check-user-handle.ts";
 import { storedAssertion } from "../../passkeys/stored-answer.ts";
@@ -120,7 +121,8 @@ async function countedAmong(db: Db | Trx, waiting: Waiting, now: number): Promis
   const counted: CoApproval[] = [];
   for (const one of waiting.login.approval.second.approved)
     try {
-      await demandCounts(db, askedOf(waiting), one, now);
+      // it is only looked at: the redemption holds it
+      await demandCounts(db, askedOf(waiting), one, await findParty(db, one.bound_set_id), now);
       counted.push(one);
     } catch (error) {
       if (!(error instanceof Refused)) throw error;

@@ -2,7 +2,7 @@ import { refuse } from "@nearside/shared/chain/refusal.ts";
 import type { Db, Trx } from "../../../platform/store/database.ts";
 import type { CoApproval, Second } from "../../../register/logins/login.ts";
 import { checkKeysInForce } from "../../../register/machines/check-in-force.ts";
-import { findParty, type PartyStates } from "../../../register/machines/party.ts";
+import type { PartyStates } from "../../../register/machines/party.ts";
 import { wasLetInBy } from "../../../register/people/let-ins.ts";
 import { findNamesOf } from "../../../register/people/named-people.ts";
 import type { Waiting } from "./waiting-login.ts";
@@ -59,15 +59,16 @@ export async function demandMayApprove(
  * Demands that an approval of another person still counts: the keys that it is by are in force, and its person may still approve, for
  * the same lists (threats R16, I4).
  *
+ * @param party the states of those keys; undefined if the bound set does not exist
  * @throws Refused the first thing that is no longer so
  */
 export async function demandCounts(
   db: Db | Trx,
   asked: Asked,
-  { user, bound_set_id, device_jkt, extension_jkt, assertion, among }: CoApproval,
+  { user, device_jkt, extension_jkt, assertion, among }: CoApproval,
+  party: PartyStates | undefined,
   now: number,
 ): Promise<void> {
-  const party: PartyStates | undefined = await findParty(db, bound_set_id);
   if (party === undefined) throw new Error("the bound set of an approval is missing");
   checkKeysInForce(party, { extension: extension_jkt, passkey: assertion.id });
   const still = await demandMayApprove(db, asked, { userId: user.id, deviceJkt: device_jkt }, now);

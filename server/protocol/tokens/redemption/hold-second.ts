@@ -7,9 +7,12 @@ import { OauthError } from "../../../platform/http/oauth-error.ts";
 import { RefusedByRules } from "../../../platform/http/refused-by-rules.ts";
 import type { WithLog } from "../../../platform/log/log.ts";
 import type { Trx, WithDb } from "../../../platform/store/database.ts";
+import { together } from "../../../platform/store/together.ts";
 import type { WithClock } from "../../../platform/surroundings.ts";
 import type { WithChanges } from "../../../platform/waiting/changes.ts";
 import type { ApprovedLogin } from "../../../register/logins/login-store.ts";
+import { holdStates } from "../../../register/machines/hold-party.ts";
+import type { PartyStates } from "../../../register/machines/party.ts";
 import { covers } from "../../login/decide/decision-claims.ts";
 import { ruleOut } from "../../login/decide/rule-out.ts";
 import { RuledOut } from "../../login/log-refusal.ts";
@@ -26,21 +29,44 @@ import { denialOf } from "../../rules/verdicts.ts";
 export const signedForOthers = ({ approval }: ApprovedLogin) =>
   Promise.all((approval.second?.approved ?? []).map(({ co_decision }) => coDecision.read(co_decision)));
 
+/** The states of the keys by which other people approved, by their bound sets. */
+type HeldSecond = ReadonlyMap<string, PartyStates | undefined>;
+
+/**
+ * Reads the states of the keys by which other people approved, and keeps them until the transaction that makes the token ends: a
+ * revocation of one of them is seen here, or comes after the token (threat R44). It asks before it waits.
+ */
+export async function holdSecond(trx: Trx, { approval }: ApprovedLogin): Promise<HeldSecond> {
+  const approved = (approval.second?.approved ?? []).toSorted((one, other) =>
+    one.bound_set_id < other.bound_set_id ? -1 : 1,
+  );
+  return new Map(
+    await together(
+      ...approved.map(async ({ bound_set_id, extension_jkt, assertion }) => {
+        const keys = { extension: extension_jkt, passkey: assertion.id };
+        return [bound_set_id, await holdStates(trx, bound_set_id, keys)] as const;
+      }),
+    ),
+  );
+}
+
 /**
  * Demands, in the transaction that makes the token, that each other person may still approve this login, and that they are as many as the
  * decision asks for.
  *
+ * @param held by {@link holdSecond}
  * @param now epoch milliseconds
  * @throws Refused the first thing that is no longer so
  */
-export async function demandSecond(trx: Trx, login: ApprovedLogin, now: number): Promise<void> {
+export async function demandSecond(trx: Trx, login: ApprovedLogin, held: HeldSecond, now: number): Promise<void> {
   const { claims } = await decision.read(login.approval.decision);
   const { second } = login.approval;
   const approvers = claims.second?.approvers ?? [];
   if (!isEnough(approvers, second?.approved ?? [])) refuse("co_approval_missing", "co_approvals");
   if (second === undefined) return;
   const { userId, deviceJkt } = login;
-  for (const one of second.approved) await demandCounts(trx, { approvers, userId, deviceJkt, second }, one, now);
+  const asked = { approvers, userId, deviceJkt, second };
+  for (const one of second.approved) await demandCounts(trx, asked, one, held.get(one.bound_set_id), now);
 }
 
 /**

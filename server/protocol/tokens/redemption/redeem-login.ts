@@ -24,7 +24,7 @@ import { demandLatestWord, untilInTime } from "../../rules/overtaken.ts";
 import type { RuleServices } from "../../rules/rule-services.ts";
 import { type MintServices, mintAccessToken, newRefreshToken, programAnswer, tokenAnswer } from "../mint-tokens.ts";
 import { beginLease } from "./begin-lease.ts";
-import { demandSecond, ruleWaited, signedForOthers } from "./hold-second.ts";
+import { demandSecond, holdSecond, ruleWaited, signedForOthers } from "./hold-second.ts";
 import { redemptionOf, signedTextsOf } from "./login-evidence.ts";
 import { demandFoundations, foundationsOf, holdFoundations } from "./login-foundations.ts";
 import { redeemedEvent, redeemedFamily } from "./redeemed-family.ts";
@@ -112,19 +112,20 @@ async function write(
 ): Promise<boolean> {
   const { login, next, device, foundations, family, access, refresh, added, signed, now, useUp } = redemption;
   const { id: familyId, expiresAt } = family;
-  const [, , , , isFirst] = await together(
+  const [, , , second, , isFirst] = await together(
     demandKeysKept(trx, signed),
     signed.some(({ header }) => header.kid === access.kid)
       ? Promise.resolve()
       : demandSigner(trx, { keys }, access.kid),
     holdFoundations({ config, db: trx }, foundations), // a revocation may have come in since they were judged
+    holdSecond(trx, login),
     demandLatestWord(trx, device), // as may a report of the machine, which ends the logins that are there
     settleLogin(trx, login, next, added, now),
   );
   if (!isFirst) return false;
   // the keeper may have refused the program meanwhile
   if (useUp !== undefined && !(await useUp(trx))) refuse("request_settled", "code");
-  await demandSecond(trx, login, now);
+  await demandSecond(trx, login, second, now);
   if (family.restsOn !== null) await demandEarlier(trx, family.restsOn, now);
   await insertFamily(trx, family);
   await beginLease(trx, family, now);
