@@ -25,8 +25,12 @@ export interface SecondStage {
   readonly carol: Page;
 }
 
-export async function openSecondStage(atEnd: AtEnd): Promise<SecondStage> {
-  const owner = await openEnrolledStage(atEnd);
+/** @param settings of the server, by variable */
+export async function openSecondStage(
+  atEnd: AtEnd,
+  settings: Readonly<Record<string, string>> = {},
+): Promise<SecondStage> {
+  const owner = await openEnrolledStage(atEnd, settings);
   const alice = await newColleague(owner, "alice");
   const [bob, carol] = [
     await pageOf(await newColleague(owner, "bob")),
@@ -42,6 +46,12 @@ export const askFor = ({ server }: Pick<Stage, "server">, annotation: string): P
 
 /** From the request to the first approval. */
 export const waitingLogin = (stage: Stage): Promise<MetLogin> => approvedLogin(stage);
+
+/** The same server and machine that many seconds later, once the server's clock was moved as far. */
+export const later = <Here extends Stage>(stage: Here, seconds: number): Here => ({
+  ...stage,
+  now: () => stage.now() + seconds,
+});
 
 /** What the server asks this person about the login. @throws Error if it asks nothing */
 export const coDecisionFor = async (page: Page, login: Pick<MetLogin, "id">): Promise<string> =>
