@@ -1,9 +1,20 @@
 // R43: one person is counted twice where two have to approve, one after the other or at the same moment; and an approval is raced by a
 // denial, so that both come true.
+import { sixWords } from "@nearside/shared/words/six-words.ts";
 import { beforeAll, expect, it } from "vitest";
+import * as kit from "../kit/login-steps.ts";
 import { coApprovalOf, coApprove, coRefuse, sendCoApproval } from "../kit/second-approver.ts";
+import { enrol, passkeyOf } from "../steps/enrolling.ts";
 import { poll } from "../steps/logging-in.ts";
-import { askFor, coDecisionFor, openSecondStage, type SecondStage, waitingLogin } from "../steps/second-approving.ts";
+import { newStranger } from "../steps/people.ts";
+import {
+  askFor,
+  coDecisionFor,
+  openSecondStage,
+  pageOf,
+  type SecondStage,
+  waitingLogin,
+} from "../steps/second-approving.ts";
 import { afterTests } from "../support/after-tests.ts";
 import { expectRefused, stepRefused } from "./support-refusals.ts";
 
@@ -27,9 +38,26 @@ it("one person, one after the other and four times at once: counts once", async 
     outcome: "400 co_same_person",
     event: stepRefused(login.id, "co_approve", "co_same_person"),
   });
-  expect((await poll(alice, login, login.session)).outcome).toBe("400 authorization_pending");
+  const early = await kit.poll(alice, login, { form: { known_second: "0" } });
+  expect(early.outcome).toBe("400 authorization_pending");
   expect((await coApprove(alice, carol, login)).text).toContain("approved");
   expect((await poll(alice, login, login.session)).status).toBe(200);
+});
+
+it("one person on two machines of theirs: counts once", async () => {
+  const { owner, alice, bob, carol } = stage;
+  const desk = await newStranger(owner, "bob's desk");
+  const { met } = await enrol(desk, "bob", await owner.server.ticket("bob"));
+  await owner.server.confirm((await sixWords(met.attestation, passkeyOf(desk.parties))).join(" "));
+  const other = await pageOf(desk);
+  const login = await waitingLogin(alice);
+  expect((await coApprove(alice, bob, login)).text).toContain("waiting");
+  const again = await coApprovalOf(alice, other, await coDecisionFor(other, login));
+  await expectRefused(alice, () => sendCoApproval(other, login, again), {
+    outcome: "400 co_same_person",
+    event: stepRefused(login.id, "co_approve", "co_same_person"),
+  });
+  expect((await coApprove(alice, carol, login)).text).toContain("approved");
 });
 
 it.each([1, 2, 3, 4])(

@@ -7,6 +7,7 @@ import { poll } from "../steps/logging-in.ts";
 import { newColleague } from "../steps/people.ts";
 import { askFor, openSecondStage, pageOf, type SecondStage, waitingLogin } from "../steps/second-approving.ts";
 import { machineOf } from "../steps/stage.ts";
+import { onServerShell } from "../steps/verifying.ts";
 import { afterTests } from "../support/after-tests.ts";
 import { groupOf, putIn, takeOut } from "./support-groups.ts";
 import { expectRefused, stepRefused } from "./support-refusals.ts";
@@ -47,4 +48,42 @@ it("somebody who was taken out of the group that the rule names", async () => {
   const honest = await waitingLogin(alice);
   expect((await coApprove(alice, carol, honest)).outcome).toBe("200");
   expect((await poll(alice, honest, honest.session)).status).toBe(200);
+});
+
+it("a machine that was set aside, until it is released", async () => {
+  const { owner, alice, bob } = stage;
+  await askFor(owner, '@require_second_approver("user:bob user:carol")');
+  const login = await waitingLogin(alice);
+  expect((await coApprove(alice, bob, login)).outcome).toBe("200");
+  await owner.server.shell("machines", "quarantine", bob.machine.device.thumbprint);
+  await expectRefused(alice, () => poll(alice, login, login.session), {
+    outcome: "400 invalid_grant/device_quarantined",
+    event: stepRefused(login.id, "redeem", "device_quarantined"),
+  });
+  // the honest twin: the very same approval counts again
+  await owner.server.shell("machines", "release", bob.machine.device.thumbprint);
+  expect((await poll(alice, login, login.session)).status).toBe(200);
+});
+
+it("a passkey that was revoked", async () => {
+  const { owner, alice, carol } = stage;
+  const login = await waitingLogin(alice);
+  expect((await coApprove(alice, carol, login)).outcome).toBe("200");
+  await owner.server.shell("revoke", "passkey", carol.machine.authenticator.id);
+  await expectRefused(alice, () => poll(alice, login, login.session), {
+    outcome: "400 invalid_grant/passkey_revoked",
+    event: stepRefused(login.id, "redeem", "passkey_revoked"),
+  });
+});
+
+it("a person who has left", async () => {
+  const { owner, alice, bob } = stage;
+  const page = await openConsole(alice, bob.machine); // what was set aside is signed in nowhere
+  const login = await waitingLogin(alice);
+  expect((await coApprove(alice, page, login)).outcome).toBe("200");
+  expect((await onServerShell(owner, ["offboard", "bob", "--reason", "left"], "bob\n")).code).toBe(0);
+  await expectRefused(alice, () => poll(alice, login, login.session), {
+    outcome: "400 invalid_grant/bound_set_revoked",
+    event: stepRefused(login.id, "redeem", "bound_set_revoked"),
+  });
 });

@@ -2,12 +2,22 @@
 // computer under two accounts are two machines (protocol §1): what keeps this out is who let in whom, and when.
 import { makeTicketsAnswerSchema } from "@nearside/shared/api/console/tickets.ts";
 import { NO_DEMANDS } from "@nearside/shared/api/ticket-demands.ts";
+import { sixWords } from "@nearside/shared/words/six-words.ts";
 import { beforeAll, expect, it } from "vitest";
 import { openConsole } from "../kit/console.ts";
 import type { Machine } from "../kit/machine.ts";
 import { askCoDecision, coApprove } from "../kit/second-approver.ts";
+import { enrol, passkeyOf } from "../steps/enrolling.ts";
 import { poll } from "../steps/logging-in.ts";
-import { askFor, openSecondStage, type Page, type SecondStage, waitingLogin } from "../steps/second-approving.ts";
+import { newStranger } from "../steps/people.ts";
+import {
+  askFor,
+  openSecondStage,
+  type Page,
+  pageOf,
+  type SecondStage,
+  waitingLogin,
+} from "../steps/second-approving.ts";
 import { machineOf } from "../steps/stage.ts";
 import { afterTests } from "../support/after-tests.ts";
 import { groupOf, idOf, putIn } from "./support-groups.ts";
@@ -52,4 +62,23 @@ it("by a ticket for a machine of their own", async () => {
     outcome: "400 co_newcomer",
     event: stepRefused(login.id, "co_decision", "co_newcomer"),
   });
+});
+
+it("by the six words of their machine, whoever made the ticket", async () => {
+  const { owner, alice } = stage;
+  const theirs = await newStranger(owner, "dora");
+  const { request, met } = await enrol(theirs, "dora", await owner.server.ticket("dora"));
+  const words = (await sixWords(met.attestation, passkeyOf(theirs.parties))).join(" ");
+  const confirmed = await page.change(`/api/console/enrolments/${request.claims.jti}/confirm`, { words });
+  expect(confirmed.outcome).toBe("200");
+  const dora = await pageOf(theirs);
+  await askFor(owner, '@require_second_approver("user:dora")');
+  const login = await waitingLogin(owner);
+  await expectRefused(owner, () => askCoDecision(dora, login), {
+    outcome: "400 co_newcomer",
+    event: stepRefused(login.id, "co_decision", "co_newcomer"),
+  });
+  // Alice did not let her in
+  const theirLogin = await waitingLogin(alice);
+  expect((await coApprove(alice, dora, theirLogin)).outcome).toBe("200");
 });
