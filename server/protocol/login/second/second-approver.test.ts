@@ -22,6 +22,7 @@ import {
   coRefuse,
   sendCoApproval,
 } from "../../../../test/kit/second-approver.ts";
+import { SERVER_SHELL } from "../../../platform/audit/actor.ts";
 import { findLogin } from "../../../register/logins/login-store.ts";
 import { enrolledMachine } from "../../../testing/enrol.ts";
 import { evidenceOf, verdictOn } from "../../../testing/evidence.ts";
@@ -29,6 +30,7 @@ import { eventsOf } from "../../../testing/ledger.ts";
 import { ruleBy } from "../../../testing/rules-in-force.ts";
 import { serverForEach } from "../../../testing/server-for-tests.ts";
 import { DATABASES } from "../../../testing/temporary-store.ts";
+import { quarantineMachine, releaseMachine } from "../../revocation/quarantine-machine.ts";
 
 const asks = (how: string) => `@id("two") ${how} forbid (principal, action == Action::"approve", resource);`;
 const pendingSchema = v.looseObject({ error: v.literal("authorization_pending"), second: secondWaitSchema });
@@ -98,6 +100,24 @@ describe.each(DATABASES)("on %s", (database) => {
     expect((await coApprove(server, carol, login)).text).toContain("approved");
     expect((await poll(server, login)).status).toBe(200);
     expect(await verdictOn(await evidenceOf(server, login.id))).toBe("holds");
+  });
+
+  it("drops the approval of somebody whose machine was set aside, who may approve anew once it is released", async () => {
+    await ruleBy(server, ANYBODY, asks('@require_second_approver("user:bob user:carol") @quorum("2")'));
+    const login = await waitingLogin();
+    const why = { by: SERVER_SHELL, note: "looks odd" } as const;
+    const { boundSetId } = bob.machine;
+    expect((await coApprove(server, bob, login)).text).toContain("waiting");
+    expect((await quarantineMachine(server.services, boundSetId, why)).state).toBe("quarantined");
+    expect((await coApprove(server, carol, login)).text).toContain("waiting");
+    expect(await wait(login)).toMatchObject({ quorum: 2, have: 1 });
+    expect((await releaseMachine(server.services, boundSetId, why)).state).toBe("released");
+    const again = await openConsole(server, bob.machine);
+    expect((await listOf(again)).waiting).toMatchObject([{ id: login.id, have: 1 }]);
+    expect((await coApprove(server, again, login)).text).toContain("approved");
+    expect((await poll(server, login)).status).toBe(200);
+    const evidence = await evidenceOf(server, login.id);
+    expect([evidence.login.co_approvals?.length, await verdictOn(evidence)]).toEqual([2, "holds"]);
   });
 
   it("ends by another person's no, whose reason the command line reads", async () => {
