@@ -8,7 +8,14 @@ import { sayWithdrawn } from "../../../../test/kit/login-messages.ts";
 import { deny, poll } from "../../../../test/kit/login-steps.ts";
 import type { EnrolledMachine } from "../../../../test/kit/machine.ts";
 import { ANYBODY } from "../../../../test/kit/rules.ts";
-import { askCoDecision, coApprovalOf, sendCoApproval } from "../../../../test/kit/second-approver.ts";
+import {
+  answerBack,
+  askBack,
+  askCoDecision,
+  coApprovalOf,
+  coApprove,
+  sendCoApproval,
+} from "../../../../test/kit/second-approver.ts";
 import { SERVER_SHELL } from "../../../platform/audit/actor.ts";
 import { findLogin } from "../../../register/logins/login-store.ts";
 import { enrolledMachine } from "../../../testing/enrol.ts";
@@ -111,7 +118,7 @@ describe.each(DATABASES)("on %s", (database) => {
     ["a withdrawal", 3, "withdrawn"],
   ] as const)("ends by %s beside the last approvals, where %d are needed", async (what, quorum, end) => {
     await demand(quorum);
-    for (const round of ROUNDS) {
+    for (const round of ROUNDS.slice(0, 5)) {
       const { login, sends } = await readyApprovals();
       const steps = [...sends];
       steps.splice(round % (steps.length + 1), 0, () => NOS[what](login));
@@ -123,6 +130,36 @@ describe.each(DATABASES)("on %s", (database) => {
       expect(await eventsAbout(login, "login_co_approved")).toHaveLength(given);
       expect((await poll(server, login)).status).toBe(400);
       expect(await familiesOf(login)).toEqual([]);
+    }
+  });
+
+  it("takes an answer or the approval from before it, and never both", async () => {
+    await demand(1);
+    const [bob, carol] = approvers;
+    if (bob === undefined || carol === undefined) return expect.fail("nobody was asked");
+    for (const round of ROUNDS.slice(0, 6)) {
+      const login = await approvedLogin(server, alice);
+      const question = await askBack(bob, login, "Why now?");
+      expect(question.outcome).toBe("200");
+      const stored = await findLogin(server.services.db, login.id);
+      if (stored?.state !== "waiting") return expect.fail("it does not wait");
+      const [{ question: co_question } = { question: "" }] = stored.approval.second.questions;
+      const { co_decision } = (await askCoDecision(carol, login)).as(coDecisionAnswerSchema);
+      const body = await coApprovalOf(server, carol, co_decision);
+      const steps = [
+        () => sendCoApproval(carol, login, body),
+        () => answerBack(server, login, co_question, "It is down.", { iat: server.now() }),
+      ];
+      const outcomes = outcomesOf(await atOnce(round % 2 === 0 ? steps : steps.toReversed()));
+      const [approval, answer] = round % 2 === 0 ? outcomes : outcomes.toReversed();
+      const [first, second] = [
+        ["200", "400 request_settled"],
+        ["400 co_decision_stale", "204"],
+      ];
+      expect([approval, answer]).toEqual(approval === "200" ? first : second);
+      if (approval !== "200") expect((await coApprove(server, carol, login)).outcome).toBe("200");
+      expect((await poll(server, login)).status).toBe(200);
+      expect(await verdictOn(await evidenceOf(server, login.id))).toBe("holds");
     }
   });
 
