@@ -50,10 +50,9 @@ export async function denyLogin(
   await logRefusal(services, "deny", loginId, async () => {
     const signed = await denial.read(sent.denial);
     await verifySignature(signed, signed.header.jwk);
-    if (await end(services, current, signed, sent.alert)) return;
-    // it was withdrawn, met or redeemed at that very moment, so the denial is judged against its present state
-    if (!(await end(services, await currentWithParty(services, loginId), signed, sent.alert)))
-      refuse("request_settled", "request");
+    // it was withdrawn, met or redeemed at that very moment, or one more person approved it: each time the denial is judged anew
+    for (let now = current; !(await end(services, now, signed, sent.alert)); )
+      now = await currentWithParty(services, loginId);
   });
 }
 

@@ -10,7 +10,7 @@ import type { WithDb } from "../../../platform/store/database.ts";
 import type { WithClock } from "../../../platform/surroundings.ts";
 import type { WithChanges } from "../../../platform/waiting/changes.ts";
 import type { Login } from "../../../register/logins/login.ts";
-import { findLogin, moveLogin } from "../../../register/logins/login-store.ts";
+import { moveLogin } from "../../../register/logins/login-store.ts";
 import { isOpen, withdraw } from "../../../register/logins/transitions.ts";
 import { endFamily } from "../../../register/tokens/end-families.ts";
 import { findFirstRefreshToken, voidRefreshToken } from "../../../register/tokens/refresh-token-store.ts";
@@ -36,11 +36,9 @@ export async function withdrawLogin(
     await verifySignature(signed, signed.header.jwk);
     const loginRequest = await readAnyRequest(login.request);
     if (signed.claims.request !== loginRequest.hash) refuse("request_mismatch", "withdrawal.request");
-    if (await end(services, login, signed.claims.reason)) return;
-    // it was met, approved or redeemed at that very moment, so the withdrawal is judged against its present state
-    const after = await findLogin(services.db, loginId);
-    if (after === undefined || !(await end(services, after, signed.claims.reason)))
-      refuse("request_settled", "request");
+    // it was met, approved or redeemed at that very moment, or one more person approved it: each time the withdrawal is judged anew
+    for (let now = login; !(await end(services, now, signed.claims.reason)); )
+      now = await currentLogin(services, loginId);
   });
 }
 
