@@ -40,6 +40,7 @@ export async function addressesOf(victim: EnrolledStage): Promise<Addresses> {
     requests("peer", { peer_refusal: jws }),
     requests("trouble", { code: "unreachable" }),
     requests("withdrawal", { withdrawal: jws }),
+    requests("answer", { co_answer: jws }),
     requests("state", { known: "approved" }),
     here("/api/key-attestations", {
       ...{ kind: "tpm", user: "bob", ticket },
@@ -54,6 +55,7 @@ export async function addressesOf(victim: EnrolledStage): Promise<Addresses> {
     enrolments("refusal", { reason: "cancelled" }),
     here("/api/devices/key-storage", { key_storage: "keyring" }),
     here("/api/devices/standing", { known: null }),
+    here("/api/devices/approvals", {}),
     here("/api/devices/posture", { posture: jws }),
     here("/api/devices/place-end", { place_end: jws }),
     here("/api/devices/redirects", { known: [authorization] }),

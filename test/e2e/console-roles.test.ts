@@ -218,7 +218,7 @@ describe("a user", () => {
   it("has nothing but what is their own", async () => {
     await makeMallory("user");
     await open("/console", /^Overview/);
-    expect(await navigationOf(page)).toEqual(["Overview", "My account"]);
+    expect(await navigationOf(page)).toEqual(["Overview", "Approvals", "My account"]);
     await byKeyboard(page, link("My account").first());
     await headingOf(page, /^My account/);
     await seen(page.getByRole("heading", { name: "Something is not right" }));
