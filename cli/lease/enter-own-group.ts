@@ -11,7 +11,7 @@ const LOOKS = 25;
 
 /**
  * Has the account's systemd give this process a control group of its own, with all that it will start (org.freedesktop.systemd1(5)):
- * what stays behind after it is known by that still. Where no systemd of the account answers, nothing is done.
+ * a process that stays behind afterwards is still known by that. Where no systemd of the account answers, nothing is done.
  *
  * @param name of the scope, which nobody has used
  */

@@ -6,7 +6,7 @@ import { ADA, ISSUER, madeUpWorld, NOW, newUsableSet } from "../testing/made-up-
 import { answerPage } from "./answer-page.ts";
 import { reviewAnswered, reviewWindowClosed } from "./review.ts";
 
-// What rests on a whole chain is tried by test/vectors and test/e2e: here is the extension's own part.
+// The parts that rest on a whole chain are tried by test/vectors and test/e2e: here is the extension's own part.
 
 const HASH = "A".repeat(43);
 const BEA = { id: `us_${"B".repeat(21)}A`, name: "bea" };

@@ -148,7 +148,7 @@ function annotationsOf({ id, title, says, report_only, demands }: Card): string[
   ];
 }
 
-/** Of a rule by itself, which has one list. The card of another one is written as text that is refused where it is read back. */
+/** Writes the demand of a rule by itself, which has one list. The card of another one is written as text that is refused where it is read back. */
 function secondOf(second: Demands["second"]): string[] {
   if (second === null) return [];
   const { approvers, within, newcomers } = second;

@@ -7,7 +7,7 @@ import { compileRules } from "../reading/compile.ts";
 import { engine } from "../testing/engine.ts";
 import { RULE_TEMPLATES } from "./templates.ts";
 
-/** What is asked for is a lease. */
+/** A lease is asked for. */
 const LEASED = {
   agent: { name: "Claude Code", tools: [] },
   session: { agent: true },

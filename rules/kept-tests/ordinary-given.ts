@@ -41,7 +41,7 @@ export function ordinaryBut(differing: RuleTest["given"]): Given {
   const merged: Record<string, unknown> = { ...ORDINARY };
   if (differing.action !== undefined && differing.action !== "approve")
     merged["approval_age_seconds"] = ORDINARY_APPROVAL_AGE;
-  // whoever names an agent means one
+  // a test that names an agent means one
   if (differing.agent !== undefined) merged["session"] = { ...ORDINARY.session, agent: true };
   for (const [part, value] of Object.entries(differing)) {
     const ordinary = merged[part];

@@ -21,7 +21,7 @@ interface Annotation {
   readonly says: string;
   /** The demand that it makes; undefined if it makes none. */
   readonly demands?: (value: string) => Partial<Demands> | undefined;
-  /** What it says of the second person whom another annotation of the same rule demands. */
+  /** Its part of the demand for a second person that another annotation of the same rule makes. */
   readonly second?: (value: string) => SecondPart | undefined;
   readonly on?: "permit";
 }
