@@ -56,8 +56,11 @@ export async function toNamed(
   const person = await trx.selectFrom("users").select(columns).where("id", "=", userId).executeTakeFirst();
   if (person === undefined) return [];
   const facts = { ...circumstances, person: { name: person.name, display_name: person.display_name } };
-  const told = (await findNamedPeople(trx, names)).filter(({ id }) => id !== userId).slice(0, MOST_TOLD);
-  return told.flatMap(({ id, email }) => (email === null ? [] : [{ kind, userId: id, address: email, facts }]));
+  const named = (await findNamedPeople(trx, names)).filter(({ id }) => id !== userId);
+  const notices = named.flatMap(({ id, email }) =>
+    email === null ? [] : [{ kind, userId: id, address: email, facts }],
+  );
+  return notices.slice(0, MOST_TOLD); // people without an address take nobody's place
 }
 
 /**
