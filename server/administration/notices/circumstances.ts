@@ -3,6 +3,7 @@ import { enrolmentStarted } from "../../platform/audit/events/enrolments.ts";
 import type { EventAbout } from "../../platform/audit/hearers.ts";
 import { UNKNOWN_ADDRESS } from "../../platform/http/client-address.ts";
 import type { Trx } from "../../platform/store/database.ts";
+import { givenAccess } from "../../protocol/rules/given-parts.ts";
 import { findEnrolment } from "../../register/enrolments/enrolment-store.ts";
 import { findLogin } from "../../register/logins/login-store.ts";
 import { findStarted } from "../audit/find-started.ts";
@@ -78,8 +79,18 @@ export async function ofWanted(
 ): Promise<{ readonly userId: string; readonly circumstances: Circumstances }> {
   const login = await findLogin(trx, loginId);
   if (login === undefined) throw new Error("a login that people are told of is missing");
-  const { client, scope, resource, context } = readFacts(login.facts);
-  const wanted = { client: client.name, scope, resource: resource.join(" "), command: context.command };
+  const facts = readFacts(login.facts);
+  const { client, context } = facts;
+  const asked = { scopes: facts.scope === "" ? [] : facts.scope.split(" "), audience: facts.resource };
+  // a lease asks for what its agent may do, and for nothing beside it
+  const { scopes, resources, agent } = givenAccess("approve", facts, asked, {});
+  const wanted = {
+    client: client.name,
+    scope: scopes.join(" "),
+    resource: resources.join(" "),
+    command: context.command,
+    ...(agent === undefined ? {} : { agent: agent.name }),
+  };
   return {
     userId: login.userId,
     circumstances: { machine: { hostname: context.hostname, os: context.os }, wanted },

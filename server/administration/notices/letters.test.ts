@@ -95,6 +95,41 @@ it("names who started a login that somebody else opened, and from where", () => 
   expect(many.text).toContain("It is the first of 7 such logins.");
 });
 
+describe("of a login that waits for other people", () => {
+  const wanted = { client: "Deploy", scope: "read write", resource: "", command: "deploy prod" };
+  const machine = { hostname: "laptop.corp.example", os: "Debian 13.1" };
+
+  it("says what is asked for, until when, and that nothing in it approves", () => {
+    const letter = write(notice("approval_wanted", { wanted, machine, until: AT + 900_000 }));
+    expect(letter.subject).toBe("alice asks you to approve a login as well");
+    expect(letter.text).toContain("It ends at 2026-11-24 12:15:05 UTC. Nothing in this message approves it.");
+    expect(letter.text).toContain(`
+  Machine:  "laptop", "Debian 13.1" (as it calls itself)
+  Program:  "Deploy"
+  Command:  "deploy prod" (as the machine says)
+  For:      "read write"
+`);
+  });
+
+  it("names the agent of a lease, and leaves out a line that would be empty", () => {
+    const bare = { ...wanted, scope: "" };
+    expect(write(notice("approval_wanted", { wanted: bare, machine })).text).not.toContain("For:");
+    const { text } = write(notice("approval_wanted", { wanted: { ...bare, agent: "Claude Code" }, machine }));
+    expect(text).toContain('  Lease:    for the agent "Claude Code" (as the machine says)\n');
+  });
+
+  it("says who refused it and why, and what was typed for one that was approved alone", () => {
+    const refused = write(notice("approval_refused", { wanted, machine, by: "bob", said: "Use the staging API." }));
+    expect(refused.text).toContain("bob, who was asked to approve it as well, said no.");
+    expect(refused.text).toContain('  Said:     "Use the staging API?"\n');
+    const alone = write(notice("approved_alone", { wanted, machine, said: "The site is down" }));
+    expect(alone.subject).toBe("Alarm: alice approved a login alone");
+    expect(alone.text).toContain('  Said:     "The site is down"\n');
+  });
+});
+
+const APPROVALS = ["approval_wanted", "approval_refused", "approval_expired", "approved_alone"] as const;
+
 describe("what others chose", () => {
   const HOSTILE = [
     "a\r\nBcc: mallory@evil.example\r\n\r\nhello",
@@ -124,4 +159,28 @@ describe("what others chose", () => {
     expect(text.match(/https?:/g)).toHaveLength(2);
     expect(text).not.toMatch(/[^\n\P{C}]/u);
   });
+
+  it.each(APPROVALS.flatMap((kind) => HOSTILE.map((hostile) => [kind, hostile] as const)))(
+    "is none in a letter of kind %s: %j",
+    (kind, hostile) => {
+      const written = (word: string) =>
+        write(
+          notice(kind, {
+            person: { name: "alice", display_name: word },
+            machine: { hostname: word, os: word },
+            wanted: { client: word, scope: word, resource: word, command: word, agent: word },
+            said: word,
+            by: "bob",
+            until: AT,
+          }),
+        );
+      const [honest, { subject, text }] = [written("a"), written(hostile)];
+      expect(subject).toBe(honest.subject);
+      expect(text.split("\n")).toHaveLength(honest.text.split("\n").length);
+      expect(text.length).toBeLessThan(2000);
+      expect(text).not.toMatch(/evil\.|live\.|@evil|evil。/);
+      expect(text.match(/https?:[^\s)]*/g)).toEqual(honest.text.match(/https?:[^\s)]*/g));
+      expect(text).not.toMatch(/[^\n\P{C}]/u);
+    },
+  );
 });

@@ -59,7 +59,14 @@ export const factsSchema = v.strictObject({
   by: v.optional(v.string()),
   /** What a login asks for, in the words of its program and its machine. */
   wanted: v.optional(
-    v.strictObject({ client: v.string(), scope: v.string(), resource: v.string(), command: v.string() }),
+    v.strictObject({
+      client: v.string(),
+      scope: v.string(),
+      resource: v.string(),
+      command: v.string(),
+      /** The agent that a lease is for. */
+      agent: v.optional(v.string()),
+    }),
   ),
   /** What a person said for a refusal, or typed for an approval. */
   said: v.optional(v.string()),

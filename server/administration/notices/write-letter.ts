@@ -42,21 +42,15 @@ function details({ facts, count, firstAt, lastAt }: Notice): string {
     ["Machine", machine && `${hostName(machine.hostname)}, ${ownWord(machine.os)} (as it calls itself)`],
     ["Program", wanted && ownWord(wanted.client)],
     ["Command", wanted && `${ownWord(wanted.command)} (as the machine says)`],
-    [
-      "For",
-      wanted &&
-        [wanted.resource, wanted.scope]
-          .filter((one) => one !== "")
-          .map(ownWord)
-          .join(", "),
-    ],
+    ["Lease", wanted?.agent && `for the agent ${ownWord(wanted.agent)} (as the machine says)`],
+    ["For", wanted && [wanted.resource, wanted.scope].filter(Boolean).map(ownWord).join(", ")],
     ["Said", said && ownWord(said)],
     ["Browser", browser === undefined ? undefined : `${ownWord(browser)} (as it calls itself)`],
     ["Started", started && startedBy(started)],
     ["From", address === undefined ? undefined : `the network address ${address}`],
     ["By", by],
   ]
-    .filter(([, value]) => value !== undefined)
+    .filter(([, value]) => value !== undefined && value !== "")
     .map(([label, value]) => `  ${`${label}:`.padEnd(9)} ${value}`)
     .join("\n");
 }
