@@ -1,7 +1,7 @@
 import * as v from "valibot";
 import type { AuditEvent, EventKind } from "../../platform/audit/define-event.ts";
 import { enrolmentConfirmed } from "../../platform/audit/events/enrolments.ts";
-import { groupJoined } from "../../platform/audit/events/groups.ts";
+import { groupChanged, groupJoined } from "../../platform/audit/events/groups.ts";
 import { deviceReleased } from "../../platform/audit/events/machines.ts";
 import { userCreated, userRestored } from "../../platform/audit/events/people.ts";
 import { recoveryAgreed, recoveryStarted } from "../../platform/audit/events/recovery.ts";
@@ -14,16 +14,16 @@ import { noteLetIns } from "../../register/people/let-ins.ts";
 // it. Another door is another line here. The server's own shell and break-glass codes are nobody's person.
 
 type Through = Omit<Parameters<typeof noteLetIns>[1][number], "byUserId">;
-type Note = (trx: Trx, event: AuditEvent) => Promise<Through>;
+type Note = (trx: Trx, event: AuditEvent) => Promise<readonly Through[]>;
 
 const by = <Data>(
   kind: EventKind<Data>,
-  through: (subject: string, data: Data, trx: Trx) => Through | Promise<Through>,
+  through: (subject: string, data: Data, trx: Trx) => Through | Promise<Through | readonly Through[]>,
 ): readonly [string, Note] => [
   kind.kind,
   async (trx, { subject, data }) => {
     if (subject === null) throw new Error(`an event ${kind.kind} lacks its subject`);
-    return through(subject, v.parse(kind.schema, data), trx);
+    return [await through(subject, v.parse(kind.schema, data), trx)].flat();
   },
 ];
 
@@ -39,6 +39,8 @@ const DOORS: ReadonlyMap<string, Note> = new Map([
     door: "enrolment",
   })),
   by(groupJoined, (groupId, { user: userId }) => ({ userId, door: "group", groupId })),
+  // a rule may name a group that is not there yet
+  by(groupChanged, async (groupId, { name, from }, trx) => (name === from.name ? [] : membersOf(trx, groupId))),
   by(deviceReleased, (_, { user_id: userId }) => ({ userId, door: "released" })),
 ]);
 
@@ -47,9 +49,16 @@ async function ownerOf(trx: Trx, boundSetId: string): Promise<string> {
   return (await set.executeTakeFirstOrThrow()).user_id;
 }
 
+async function membersOf(trx: Trx, groupId: string): Promise<readonly Through[]> {
+  const members = await trx.selectFrom("group_members").select("user_id").where("group_id", "=", groupId).execute();
+  return members.map(({ user_id: userId }) => ({ userId, door: "group", groupId }));
+}
+
 /** Writes down who let in whom. */
 export const noteLetInsOf: Hearer = async (trx, event, about) => {
   const note = about.by?.kind === "person" ? DOORS.get(event.kind) : undefined;
   if (note === undefined || about.by?.kind !== "person") return;
-  await noteLetIns(trx, [{ ...(await note(trx, event)), byUserId: about.by.userId }], event.at);
+  const byUserId = about.by.userId;
+  const letIns = (await note(trx, event)).map((through) => ({ ...through, byUserId }));
+  await noteLetIns(trx, letIns, event.at);
 };

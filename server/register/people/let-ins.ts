@@ -16,6 +16,9 @@ interface LetIn {
   readonly groupId?: string;
 }
 
+/** Rows of one statement: each has five values, and SQLite takes 32,766. */
+const AT_ONCE = 1000;
+
 /** Writes down that somebody let that person in. Nobody lets in themselves. */
 export async function noteLetIns(trx: Trx, letIns: readonly LetIn[], now: number): Promise<void> {
   const rows = letIns.flatMap(({ userId, byUserId, door, groupId }) =>
@@ -23,7 +26,11 @@ export async function noteLetIns(trx: Trx, letIns: readonly LetIn[], now: number
       ? []
       : [{ user_id: userId, by_user_id: byUserId, door, group_id: groupId ?? null, at: now }],
   );
-  if (rows.length > 0) await trx.insertInto("let_ins").values(rows).execute();
+  for (let from = 0; from < rows.length; from += AT_ONCE)
+    await trx
+      .insertInto("let_ins")
+      .values(rows.slice(from, from + AT_ONCE))
+      .execute();
 }
 
 /**
