@@ -55,17 +55,24 @@ export async function holdSecond(trx: Trx, { approval }: ApprovedLogin): Promise
  * decision asks for.
  *
  * @param held by {@link holdSecond}
+ * @param newcomers as {@link ruleWaited} says
  * @param now epoch milliseconds
  * @throws Refused the first thing that is no longer so
  */
-export async function demandSecond(trx: Trx, login: ApprovedLogin, held: HeldSecond, now: number): Promise<void> {
+export async function demandSecond(
+  trx: Trx,
+  login: ApprovedLogin,
+  held: HeldSecond,
+  newcomers: number,
+  now: number,
+): Promise<void> {
   const { claims } = await decision.read(login.approval.decision);
   const { second } = login.approval;
   const approvers = claims.second?.approvers ?? [];
   if (!isEnough(approvers, second?.approved ?? [])) refuse("co_approval_missing", "co_approvals");
   if (second === undefined) return;
   const { userId, deviceJkt } = login;
-  const asked = { approvers, userId, deviceJkt, second };
+  const asked = { approvers, userId, deviceJkt, second: { newcomers } };
   for (const one of second.approved) await demandCounts(trx, asked, one, held.get(one.bound_set_id), now);
 }
 
@@ -73,16 +80,19 @@ export async function demandSecond(trx: Trx, login: ApprovedLogin, held: HeldSec
  * Asks the rules about the approval once more where others were published while the login waited: about what they were given then, since
  * nobody has looked at anything else.
  *
+ * @returns the seconds within which nobody counts whom its person let in: the longer time of the rules then and now, since the decision
+ *   does not say it
  * @throws OauthError `access_denied` once the login is ended for that; Refused `decision_stale` where they ask for more than it has
  */
 export async function ruleWaited(
   services: WithChanges & WithClock & WithDb & WithLog & WithRules,
   login: ApprovedLogin,
-): Promise<void> {
-  if (login.approval.second === undefined) return;
+): Promise<number> {
+  const { second } = login.approval;
+  if (second === undefined) return 0;
   const { claims } = await decision.read(login.approval.decision);
   const set = await currentRules(services, services.db);
-  if (set.version === claims.rules.version) return;
+  if (set.version === claims.rules.version) return second.newcomers;
   const row = await services.db
     .selectFrom("rule_decisions")
     .select(GIVEN_COLUMNS)
@@ -104,4 +114,5 @@ export async function ruleWaited(
     }
   }
   if (!covers(claims, readFacts(login.facts).scope, verdict.demands)) refuse("decision_stale", "decision");
+  return Math.max(second.newcomers, verdict.demands.second?.newcomers ?? 0);
 }

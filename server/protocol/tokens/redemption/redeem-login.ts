@@ -92,14 +92,14 @@ async function prepare(services: MintServices & RuleServices & WithChanges, logi
   const party = await demandFoundations(services, foundations);
   const family = await redeemedFamily(services, login, party);
   await ruleRedemption(services, login, party, family);
-  await ruleWaited(services, login);
+  const newcomers = await ruleWaited(services, login);
   const access = await mintAccessToken(services, family, key, family.grant.access_token_seconds);
   const added = await redemptionOf(services, login, access);
   const refresh = await newRefreshToken(services);
   const now = services.clock();
   const next = redeem(login) ?? refuse("request_settled", "request");
   const signed = [...(await signedTextsOf(login)), ...(await signedForOthers(login))];
-  return { login, next, device: party.device, foundations, family, access, refresh, added, signed, now };
+  return { login, next, device: party.device, foundations, newcomers, family, access, refresh, added, signed, now };
 }
 
 /** @returns false if another request moved the login first */
@@ -110,7 +110,8 @@ async function write(
       Pick<ByCode, "useUp">
     >,
 ): Promise<boolean> {
-  const { login, next, device, foundations, family, access, refresh, added, signed, now, useUp } = redemption;
+  const { login, next, device, foundations, newcomers, family, access, refresh, added, signed, now, useUp } =
+    redemption;
   const { id: familyId, expiresAt } = family;
   const [, , , second, , isFirst] = await together(
     demandKeysKept(trx, signed),
@@ -125,7 +126,7 @@ async function write(
   if (!isFirst) return false;
   // the keeper may have refused the program meanwhile
   if (useUp !== undefined && !(await useUp(trx))) refuse("request_settled", "code");
-  await demandSecond(trx, login, second, now);
+  await demandSecond(trx, login, second, newcomers, now);
   if (family.restsOn !== null) await demandEarlier(trx, family.restsOn, now);
   await insertFamily(trx, family);
   await beginLease(trx, family, now);
