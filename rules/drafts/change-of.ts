@@ -23,6 +23,7 @@ function isMore(last: Demands, next: Demands, { passkey, scopes }: Given): boole
     (next.attested && !last.attested && !passkey.attested) ||
     (next.security_key && !last.security_key) ||
     !coversSecond(next.second, last.second) ||
+    (next.second?.newcomers ?? 0) > (last.second?.newcomers ?? 0) ||
     (next.alarm && !last.alarm) ||
     (next.justification && !last.justification) ||
     (next.ticket !== null && !(last.ticket?.every((prefix) => next.ticket?.includes(prefix)) ?? false)) ||
