@@ -74,8 +74,6 @@ async function givenOfPerson(
     proof: past?.proof ?? { peer: "same", acr: ordinaryAcr(party, passkey), channel: "loopback" },
     ...requestedBy(client, past),
     network: past?.network ?? ORDINARY.network,
-    session: past?.session ?? ORDINARY.session,
-    ...(past?.agent === undefined ? {} : { agent: past.agent }),
     time: services.localTime.of(now),
     history: { new_client: newClient, new_machine: newMachine, recent_refusals: recentRefusals },
     ...givenPosture(party.device.posture, now),
@@ -108,12 +106,21 @@ async function lastUsed(db: Db, user: string): Promise<string | undefined> {
   return row?.id;
 }
 
-/** The scopes and resources of the last request by that program, or all that it may request. */
-function requestedBy(client: Client, past: Given | undefined): Pick<Given, "scopes" | "resources" | "detail_types"> {
-  if (past?.client.id === client.id)
-    return { scopes: past.scopes, resources: past.resources, detail_types: past.detail_types };
+/**
+ * What the last request by that program asked for, in which session and for which lease, or all that the program may request. A lease is
+ * asked for by one program: none that another one asked for tells of this one.
+ */
+function requestedBy(
+  client: Client,
+  past: Given | undefined,
+): Pick<Given, "scopes" | "resources" | "detail_types" | "session" | "agent"> {
+  const session = past?.session ?? ORDINARY.session;
+  if (past?.client.id === client.id) {
+    const { scopes, resources, detail_types, agent } = past;
+    return { scopes, resources, detail_types, session, ...(agent === undefined ? {} : { agent }) };
+  }
   const { scopes, resources } = client.kind === "command_line" ? client : client.exchange;
-  return { scopes: [...scopes], resources: [...resources], detail_types: [] };
+  return { scopes: [...scopes], resources: [...resources], detail_types: [], session: { ...session, agent: false } };
 }
 
 const ordinaryAcr = ({ device }: Party, passkey: Party["passkeys"][number] | undefined) =>
