@@ -1,6 +1,7 @@
 import { decidedAnswerSchema } from "@nearside/shared/api/login-requests.ts";
 import { beforeEach, describe, expect, it } from "vitest";
 import { type ConsolePage, openConsole } from "../../../test/kit/console.ts";
+import { leaseDetail, leaseForm } from "../../../test/kit/leases.ts";
 import { type MetLogin, metLogin } from "../../../test/kit/log-in.ts";
 import { approve, poll } from "../../../test/kit/login-steps.ts";
 import type { EnrolledMachine } from "../../../test/kit/machine.ts";
@@ -13,6 +14,7 @@ import { findLogin } from "../../register/logins/login-store.ts";
 import { tidy } from "../../surfaces/wiring/housekeeping.ts";
 import { giveRole } from "../../testing/console.ts";
 import { enrolledMachine, newTicket } from "../../testing/enrol.ts";
+import { BILLS, ORDERS, openExchangeStage } from "../../testing/exchange-stage.ts";
 import { allRows } from "../../testing/ledger.ts";
 import { MAIL } from "../../testing/mail-settings.ts";
 import { ruleBy } from "../../testing/rules-in-force.ts";
@@ -20,6 +22,7 @@ import { serverForEach } from "../../testing/server-for-tests.ts";
 import { DATABASES } from "../../testing/temporary-store.ts";
 import { createGroup } from "../people/change-group.ts";
 import { changeMembers } from "../people/change-members.ts";
+import { ofWanted } from "./circumstances.ts";
 import { claimNext } from "./outbox.ts";
 import { writeLetter } from "./write-letter.ts";
 
@@ -103,6 +106,22 @@ describe.each(DATABASES)("on %s", (database) => {
       wanted: { client: "Nearside command line", command: "deploy prod" },
       until: (server.now() + 900) * 1000,
     });
+  });
+
+  it("says of a lease what its agent would reach, since the login asks for nothing beside it", async () => {
+    const stage = await openExchangeStage({ database });
+    const access = [
+      { resource: ORDERS, scope: "read" },
+      { resource: BILLS, scope: "read write" },
+    ];
+    const { id } = await metLogin(stage.server, stage.machine, leaseForm(leaseDetail(access)));
+    const { circumstances } = await stage.server.services.db.transaction().execute((trx) => ofWanted(trx, id));
+    const reached = { resource: `${ORDERS} ${BILLS}`, scope: "read write" };
+    expect(circumstances.wanted).toMatchObject({ ...reached, agent: "Claude Code", command: "deploy prod" });
+    const other = await metLogin(stage.server, stage.machine);
+    const plain = await stage.server.services.db.transaction().execute((trx) => ofWanted(trx, other.id));
+    expect(plain.circumstances.wanted).not.toHaveProperty("agent");
+    await stage.server.close();
   });
 
   it("asks nobody twice within five minutes for the same person, and everybody for each other one", async () => {
