@@ -76,7 +76,12 @@ export async function ofStarted(trx: Trx, loginId: string): Promise<Circumstance
 export async function ofWanted(
   trx: Trx,
   loginId: string,
-): Promise<{ readonly userId: string; readonly circumstances: Circumstances }> {
+): Promise<{
+  readonly userId: string;
+  readonly circumstances: Circumstances;
+  /** Epoch milliseconds, if it waits for other people. */
+  readonly waitsUntil: number | undefined;
+}> {
   const login = await findLogin(trx, loginId);
   if (login === undefined) throw new Error("a login that people are told of is missing");
   const facts = readFacts(login.facts);
@@ -94,6 +99,7 @@ export async function ofWanted(
   return {
     userId: login.userId,
     circumstances: { machine: { hostname: context.hostname, os: context.os }, wanted },
+    waitsUntil: login.state === "waiting" ? login.approval.second.until * 1000 : undefined,
   };
 }
 

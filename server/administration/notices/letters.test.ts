@@ -125,6 +125,10 @@ describe("of a login that waits for other people", () => {
     const alone = write(notice("approved_alone", { wanted, machine, said: "The site is down" }));
     expect(alone.subject).toBe("Alarm: alice approved a login alone");
     expect(alone.text).toContain('  Said:     "The site is down"\n');
+    const waits = write(notice("approved_alone", { wanted, machine, until: AT + 900_000 }));
+    expect(waits.subject).toBe("Alarm: alice approved a login that others have to approve too");
+    expect(waits.text).toContain("It ends at 2026-11-24 12:15:05 UTC.");
+    expect(waits.text).not.toContain("without another person");
   });
 });
 

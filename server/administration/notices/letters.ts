@@ -150,9 +150,16 @@ const LETTERS: Readonly<Record<NoticeKind, (input: LetterInput) => Letter>> = {
     ifYou: "If you started it: tell those whom the rule names, and start it again.",
     ifNot: TELL,
   }),
-  approved_alone: ({ name, issuer }) => ({
-    subject: `Alarm: ${name} approved a login alone`,
-    what: `A rule lets ${name} approve this login without another person, and has every owner and administrator told.`,
+  approved_alone: ({ name, facts, issuer }) => ({
+    ...(facts.until === undefined
+      ? {
+          subject: `Alarm: ${name} approved a login alone`,
+          what: `A rule lets ${name} approve this login without another person, and has every owner and administrator told.`,
+        }
+      : {
+          subject: `Alarm: ${name} approved a login that others have to approve too`,
+          what: `A rule has every owner and administrator told of this login. It waits for other people, whom another rule asks.${ends(facts.until)}`,
+        }),
     ifYou: NOTHING_TO_DO,
     ifNot: `Ask ${name}, by another way than this. ${issuer}/console/log?topic=alarm says what was asked for, and there the machine is quarantined at once.`,
   }),

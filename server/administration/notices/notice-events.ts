@@ -122,9 +122,10 @@ const NOTICES_OF: ReadonlyMap<string, Tell> = new Map([
   }),
   // the rule asks for it, whatever the settings say about the rest
   on(loginAlarm, async ({ trx, subject, data }) => {
-    const { userId, circumstances } = await ofWanted(trx, subject);
+    const { userId, circumstances, waitsUntil: until } = await ofWanted(trx, subject);
     const said = data.justification === null ? {} : { said: data.justification };
-    return toAdministrators(trx, "approved_alone", userId, { ...circumstances, ...said });
+    const waits = until === undefined ? {} : { until };
+    return toAdministrators(trx, "approved_alone", userId, { ...circumstances, ...said, ...waits });
   }),
   on(deviceRevoked, ({ trx, data, about }) =>
     tellOfKey(trx, "machine_removed", about, ofBoundSet(trx, data.bound_set_id)),
