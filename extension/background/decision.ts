@@ -12,6 +12,7 @@ import { type Decision, decision as decisionStatement } from "@nearside/shared/s
 import { isFromElsewhere, readAnyAttestation, readAnyRequest } from "@nearside/shared/statements/elsewhere.ts";
 import { type Facts, readFacts } from "@nearside/shared/statements/facts.ts";
 import { nonce as nonceStatement } from "@nearside/shared/statements/nonce.ts";
+import { noteServerTime } from "../issuer/server-clock.ts";
 import type { ServerKeysServices } from "../issuer/server-keys.ts";
 import { trustedServer } from "../issuer/server-keys.ts";
 import { isUsable, type UsableSet } from "../keys/bound-set.ts";
@@ -36,6 +37,7 @@ export async function showDecision(
   const decision = await decisionStatement.read(ask.decision);
   const trusted = await trustedServer(asker.origin, services);
   await verifyDecision({ login, set: await setOf(login, services), decision, facts: ask.facts }, trusted);
+  await noteServerTime(asker.origin, decision.claims.iat, services);
   await services.session.logins.keep(hash, {
     ...login,
     tab: asker.tab,

@@ -9,6 +9,7 @@ import { listedExtension } from "@nearside/shared/statements/facts.ts";
 import { nonce as nonceStatement } from "@nearside/shared/statements/nonce.ts";
 import type { Request } from "@nearside/shared/statements/request.ts";
 import { issuerPattern, loopbackPattern } from "../issuer/match-patterns.ts";
+import { noteServerTime } from "../issuer/server-clock.ts";
 import { trustedServer } from "../issuer/server-keys.ts";
 import { signerOf, type UsableSet } from "../keys/bound-set.ts";
 import { shakeHands } from "../machine/handshake.ts";
@@ -39,6 +40,7 @@ export async function meet(
   await checkNonceSignature({ nonce }, trusted);
   checkNonceRequest({ nonce, request });
   checkNonceTime({ request, nonce });
+  await noteServerTime(asker.origin, nonce.claims.iat, services);
   await forgetEnded(asker.origin, nonce.claims.iat, services);
   // 3. this browser is enrolled, with its receipt
   const usable = await usableSets(sets, nonce.claims.iat, services);

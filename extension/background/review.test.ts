@@ -1,6 +1,7 @@
 import { sha256Base64url } from "@nearside/shared/encoding/sha256.ts";
 import { coDecision } from "@nearside/shared/statements/co-decision.ts";
 import { expect, it } from "vitest";
+import { newSigner } from "../../test/kit/keys.ts";
 import type { UsableSet } from "../keys/bound-set.ts";
 import { ADA, ISSUER, madeUpWorld, NOW, newUsableSet } from "../testing/made-up-world.ts";
 import { answerPage } from "./answer-page.ts";
@@ -13,22 +14,29 @@ const BEA = { id: `us_${"B".repeat(21)}A`, name: "bea" };
 
 async function world() {
   const sets: UsableSet[] = [];
-  const made = await madeUpWorld(async (device) => {
-    sets.push(await newUsableSet(device));
-    return sets;
-  });
+  let time = NOW;
+  const made = await madeUpWorld(
+    async (device) => {
+      sets.push(await newUsableSet(device));
+      return sets;
+    },
+    { now: () => time },
+  );
   const [set] = sets;
   if (set === undefined) throw new Error("no set was made");
-  const asked = (approver: { readonly extension_jkt: string }) =>
-    coDecision.sign(made.server, {
-      ...{ iss: ISSUER, jti: "A".repeat(22), iat: NOW, exp: NOW + 300, request: HASH, decision: HASH, approval: HASH },
+  const asked = (approver: { readonly extension_jkt: string }, iat = NOW, by = made.server) =>
+    coDecision.sign(by, {
+      ...{ iss: ISSUER, jti: "A".repeat(22), iat, exp: iat + 300, request: HASH, decision: HASH, approval: HASH },
       ...{ approved_at: NOW, facts: HASH, among: [0], keys: HASH },
       initiator: { user: BEA, device: HASH, key_storage: "file", met: "loopback" },
       approver: { user: ADA, device: set.device_jkt, ...approver },
     });
   const ask = async (co_decision: string) =>
     answerPage({ kind: "review", co_decision, review: { login: {} }, wish: "approve" }, made.page, made.services);
-  return { ...made, set, asked, ask };
+  const pass = (seconds: number) => {
+    time += seconds;
+  };
+  return { ...made, set, asked, ask, pass };
 }
 
 /** One that was verified, and whose window is open. */
@@ -38,7 +46,7 @@ async function shown() {
   const hash = await sha256Base64url(co_decision);
   const stored = {
     ...{ issuer: ISSUER, thumbprint: made.set.thumbprint, tab: 3, co_decision, review: { login: {} } },
-    ...{ wish: "approve" as const, browser: "Chromium", clock_offset: 0, window: 8, signed: null },
+    ...{ wish: "approve" as const, browser: "Chromium", window: 8, signed: null },
   };
   await made.services.session.reviews.keep(hash, stored);
   const signed = { did: "refuse", co_refusal: "a.signed.refusal" } as const;
@@ -52,6 +60,29 @@ it("opens no window for what asks another browser, or for what does not verify",
   expect(await ask(await asked({ extension_jkt: HASH }))).toEqual({ kind: "refused", code: "not_enrolled" });
   expect(await ask(await asked({ extension_jkt: set.thumbprint }))).toEqual({ kind: "refused", code: "malformed" });
   expect(await ask("no.jws.atall")).toEqual({ kind: "refused", code: "malformed" });
+  expect(done).toEqual([]);
+});
+
+it("takes no question for a new one that the server signed long ago, by the server's clock", async () => {
+  const { ask, asked, set, pass, done } = await world();
+  const own = { extension_jkt: set.thumbprint };
+  const stale = { kind: "refused", code: "co_decision_stale" };
+  // the chain comes after the time, and there is none here
+  const inTime = { kind: "refused", code: "malformed" };
+  // this browser's clock is two hours behind, and the server's is what counts
+  const first = await asked(own, NOW + 7200);
+  expect(await ask(first)).toEqual(inTime);
+  expect(await ask(await asked(own, NOW + 7200 - 299))).toEqual(inTime);
+  expect(await ask(await asked(own, NOW + 7200 - 300))).toEqual(stale);
+  expect(await ask(await asked(own, NOW))).toEqual(stale);
+  pass(299);
+  expect(await ask(first)).toEqual(inTime);
+  pass(1);
+  expect(await ask(first)).toEqual(stale);
+  expect(await ask(await asked(own, NOW + 7500))).toEqual(inTime);
+  // nobody else sets the clock
+  expect(await ask(await asked(own, NOW + 9999, await newSigner()))).toEqual({ kind: "refused", code: "key_mismatch" });
+  expect(await ask(await asked(own, NOW + 7500))).toEqual(inTime);
   expect(done).toEqual([]);
 });
 

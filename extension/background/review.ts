@@ -1,6 +1,5 @@
 import type { Answer, Ask } from "@nearside/shared/api/page-messages.ts";
-import type { ServerKeysServices } from "../issuer/server-keys.ts";
-import { verifyReview } from "../review/verify-review.ts";
+import { type VerifyReviewServices, verifyReview } from "../review/verify-review.ts";
 import type { PageAsker } from "./asker.ts";
 import type { EnrolmentServices } from "./enrol.ts";
 import { ownSets, type UsableSetsServices, usableSets } from "./own-sets.ts";
@@ -22,11 +21,11 @@ export interface ReviewServices extends EnrolmentServices {
 export async function review(
   ask: Extract<Ask, { kind: "review" }>,
   asker: PageAsker,
-  services: Pick<ReviewServices, "openReviewWindow" | "browserName" | "session" | keyof ServerKeysServices> &
-    UsableSetsServices,
+  services: Pick<ReviewServices, "openReviewWindow" | "browserName" | keyof VerifyReviewServices> & UsableSetsServices,
 ): Promise<Answer> {
-  const sets = await usableSets(await ownSets(asker.origin, services), services.now(), services);
-  const { reviewed, set } = await verifyReview(ask, asker.origin, sets, services);
+  // a set that waited for its receipt is taken up by it
+  await usableSets(await ownSets(asker.origin, services), services.now(), services);
+  const { reviewed, set } = await verifyReview(ask, asker.origin, await services.boundSets.all(), services);
   const { coDecision } = reviewed;
   const { hash } = coDecision;
   const before = await services.session.reviews.read(hash);
@@ -38,8 +37,6 @@ export async function review(
     review: ask.review,
     wish: ask.wish,
     browser: services.browserName,
-    // the server made it for this page a moment ago
-    clock_offset: coDecision.claims.iat - services.now(),
     window: before?.window ?? null,
     signed: null,
   };

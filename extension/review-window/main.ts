@@ -8,6 +8,7 @@ import { coReview } from "@nearside/shared/statements/co-review.ts";
 import { readFacts } from "@nearside/shared/statements/facts.ts";
 import { browser } from "../browser.ts";
 import { fetchServerKeys } from "../issuer/fetch-server-keys.ts";
+import { serverTime } from "../issuer/server-clock.ts";
 import { isUsable, signerOf } from "../keys/bound-set.ts";
 import { openBoundSetStore } from "../keys/bound-set-store.ts";
 import { askBackground } from "../messages.ts";
@@ -17,7 +18,7 @@ import { verifyReview } from "../review/verify-review.ts";
 import { openSession, type ReviewedRequest } from "../session/session.ts";
 import { createAnswerGuard } from "../ui/answer-guard.ts";
 import { holdBack } from "../ui/hold-back.ts";
-import type { Reviewed, Screen } from "./screen.ts";
+import { type Left, leftFor, leftWords, type Reviewed, type Screen } from "./screen.ts";
 import { type Handlers, screenView } from "./view.ts";
 
 // The extension's own window in which a second person answers another person's request (protocol §11). It verifies and shows what
@@ -27,6 +28,8 @@ const hash = location.hash.slice(1);
 const session = openSession(browser.storage.session);
 const boundSets = openBoundSetStore(indexedDB);
 const now = () => Math.floor(Date.now() / 1000);
+const clock = { session, now };
+let ticking: ReturnType<typeof setInterval> | undefined;
 const policy = openPolicy({
   now: () => Date.now(),
   pause: (milliseconds) => new Promise((resume) => setTimeout(resume, milliseconds)),
@@ -40,14 +43,15 @@ async function start(): Promise<void> {
   if (stored === undefined) return show({ at: "ended", why: "gone" }, idle);
   const refusal = policyRefusal(await policy.settled(), stored.issuer);
   if (refusal !== undefined) refuse(refusal, "policy");
-  ask(stored, await verifiedHere(stored), stored.wish);
+  const reviewed = await verifiedHere(stored);
+  const ahead = (await serverTime(stored.issuer, clock)) - now();
+  ask({ stored, reviewed, left: () => leftFor(reviewed, now() + ahead) }, stored.wish);
 }
 
 /** Verifies what is stored: this window shows and signs nothing that it has not verified itself. */
 async function verifiedHere(stored: ReviewedRequest): Promise<Reviewed> {
-  const sets = (await boundSets.all()).filter(isUsable).filter(({ issuer }) => issuer === stored.issuer);
-  const services = { session, fetchKeys: fetchServerKeys, now };
-  const { reviewed } = await verifyReview(stored, stored.issuer, sets, services);
+  const services = { ...clock, fetchKeys: fetchServerKeys };
+  const { reviewed } = await verifyReview(stored, stored.issuer, await boundSets.all(), services);
   return {
     issuer: stored.issuer,
     coDecision: reviewed.coDecision.claims,
@@ -60,23 +64,35 @@ async function verifiedHere(stored: ReviewedRequest): Promise<Reviewed> {
   };
 }
 
-function ask(stored: ReviewedRequest, reviewed: Reviewed, wish: ReviewWish): void {
-  const guard = createAnswerGuard(() => performance.now());
-  const left = reviewed.coDecision.exp - now() - stored.clock_offset;
-  if (left <= 0) {
-    show({ at: "ended", why: "late" }, idle);
-    return;
-  }
-  const pressed = (did: ReviewWish, text: string): void => {
-    guard.guarded(() => void sign(stored, did, text).catch(fail))();
-  };
-  const turnTo = (other: ReviewWish): void => ask(stored, reviewed, other);
-  show({ at: "question", reviewed, wish, left }, { ...idle, sign: pressed, turnTo });
-  holdBack(guard);
+/** What this window is about, from its verification on. */
+interface Asked {
+  readonly stored: ReviewedRequest;
+  readonly reviewed: Reviewed;
+  readonly left: () => Left;
 }
 
-/** Signs once. The signature is stored before the page hears of it: the page may be loaded anew meanwhile. */
-async function sign(stored: ReviewedRequest, wish: ReviewWish, text: string): Promise<void> {
+function ask(asked: Asked, wish: ReviewWish): void {
+  const guard = createAnswerGuard(() => performance.now());
+  const { reviewed, left } = asked;
+  const pressed = (did: ReviewWish, text: string): void => {
+    guard.guarded(() => void sign(asked, did, text).catch(fail))();
+  };
+  const turnTo = (other: ReviewWish): void => ask(asked, other);
+  show({ at: "question", reviewed, wish, left: left() }, { ...idle, sign: pressed, turnTo });
+  holdBack(guard);
+  // only its words change: a text that is being typed stays where it is
+  ticking = setInterval(() => {
+    const countdown = document.querySelector("main .countdown");
+    if (left().here <= 0) show({ at: "ended", why: "late" }, idle);
+    else if (countdown !== null) countdown.textContent = leftWords(left());
+  }, 1000);
+}
+
+/** Signs once. What was signed is stored before the page hears of it: it may be loaded anew meanwhile. */
+async function sign({ stored, reviewed }: Asked, wish: ReviewWish, text: string): Promise<void> {
+  // another statement may have told more of the server's clock since the window was opened
+  if (leftFor(reviewed, await serverTime(stored.issuer, clock)).here <= 0)
+    return show({ at: "ended", why: "late" }, idle);
   const set = (await boundSets.all()).find(({ thumbprint }) => thumbprint === stored.thumbprint);
   if (set === undefined || !isUsable(set)) return refuse("not_enrolled", "thumbprint");
   const newest = (await session.reviews.read(hash)) ?? stored;
@@ -106,6 +122,7 @@ async function signedAnswer(
 }
 
 function show(screen: Screen, handlers: Handlers): void {
+  clearInterval(ticking);
   const view = screenView(screen, handlers);
   document.querySelector("main")?.replaceChildren(view);
   const field = view.querySelector("textarea");

@@ -3,6 +3,7 @@ import type { RefusalCode } from "@nearside/shared/chain/refusal.ts";
 import type { CoDecision } from "@nearside/shared/statements/co-decision.ts";
 import type { Decision } from "@nearside/shared/statements/decision.ts";
 import type { Facts } from "@nearside/shared/statements/facts.ts";
+import { countdownText, spanInWords } from "@nearside/shared/text/time-in-words.ts";
 
 /** The request that the second person decides about. Every statement that it comes from is verified. */
 export interface Reviewed {
@@ -14,11 +15,42 @@ export interface Reviewed {
   readonly questions: readonly { readonly question: string; readonly answer: string }[];
 }
 
+/** Seconds that are left to answer in this window, and for which the request waits for somebody. */
+export interface Left {
+  readonly here: number;
+  readonly request: number;
+}
+
+/** @param serverNow the server's clock, epoch seconds */
+export function leftFor(
+  {
+    coDecision,
+    decision,
+  }: {
+    readonly coDecision: Pick<Reviewed["coDecision"], "approved_at" | "exp">;
+    readonly decision: Pick<Reviewed["decision"], "second">;
+  },
+  serverNow: number,
+): Left {
+  const request = coDecision.approved_at + (decision.second?.within ?? 0) - serverNow;
+  return { here: Math.min(coDecision.exp - serverNow, request), request };
+}
+
+/**
+ * The window's own time is a co-decision's few minutes. The request itself mostly waits for longer, and nobody is to hurry because of a
+ * window.
+ */
+export function leftWords({ here, request }: Left): string {
+  if (request <= here) return `${countdownText(here)} left: then the request ends`;
+  const whole = request < 60 ? request : request - (request % 60);
+  return `${countdownText(here)} left in this window. The request waits ${spanInWords(whole)}, and you can open it again`;
+}
+
 /** The screens of the window in which a second person signs, of which it shows one at a time. */
 export type Screen =
   | { readonly at: "opening" }
   /** `wish`: what the person is about to do; the window has a way from each to the others. */
-  | { readonly at: "question"; readonly reviewed: Reviewed; readonly wish: ReviewWish; readonly left: number }
+  | { readonly at: "question"; readonly reviewed: Reviewed; readonly wish: ReviewWish; readonly left: Left }
   /** It is signed, and the page goes on with it. */
   | { readonly at: "signed"; readonly wish: ReviewWish }
   /** `gone`: this window belongs to no request any more; `late`: the co-decision's time was over. */

@@ -3,12 +3,11 @@ import { sentenceOf } from "@nearside/shared/chain/refusal.ts";
 import type { KeyStorage } from "@nearside/shared/proof/key-storage.ts";
 import type { CoDecision } from "@nearside/shared/statements/co-decision.ts";
 import { sentenceSchema } from "@nearside/shared/text/label.ts";
-import { countdownText } from "@nearside/shared/text/time-in-words.ts";
 import * as v from "valibot";
 import { button, element } from "../ui/element.ts";
 import { claimed, exact, hostOf, masthead, named, notice, type Row, rows } from "../ui/parts.ts";
 import { askedRows, claimsOf, hostRows } from "../ui/request-rows.ts";
-import type { Reviewed, Screen } from "./screen.ts";
+import { type Left, leftWords, type Reviewed, type Screen } from "./screen.ts";
 
 /** Handlers of the actions that a person has in this window. */
 export interface Handlers {
@@ -43,8 +42,8 @@ function content(screen: Screen, handlers: Handlers): readonly HTMLElement[] {
   }
 }
 
-/** Shows the request from signed statements alone: who asks, on which machine, how it was met, and then what for. */
-function request({ issuer, coDecision, decision, facts, questions }: Reviewed, left: number): readonly HTMLElement[] {
+/** What is asked, from signed statements alone: who, on which machine, how it was met, and then what. */
+function request({ issuer, coDecision, decision, facts, questions }: Reviewed, left: Left): readonly HTMLElement[] {
   const { initiator, approver } = coDecision;
   return [
     element("h1", { tabindex: "-1" }, named(initiator.user.name), " asks for your approval"),
@@ -54,8 +53,8 @@ function request({ issuer, coDecision, decision, facts, questions }: Reviewed, l
       claimed(facts.context.command),
       " in ",
       claimed(facts.context.cwd),
-      ` · ${countdownText(left)} left to answer here`,
     ),
+    element("p", { class: "countdown" }, leftWords(left)),
     rows([
       ["Asks", element("span", {}, named(initiator.user.name), ` at ${hostOf(issuer)}, and has already approved it`)],
       ["You are", named(approver.user.name)],
@@ -133,7 +132,6 @@ const SIGNED: Readonly<Record<ReviewWish, string>> = {
   ask: "Your question is signed",
 };
 
-/** The machine is another person's, so "this computer" would be the wrong one. */
 const OTHERS_KEY_WORDS: Readonly<Record<KeyStorage, string>> = {
   tpm: "in that machine's security chip (TPM)",
   keyring: "in that machine's keyring",

@@ -1,8 +1,10 @@
 import { refuse } from "@nearside/shared/chain/refusal.ts";
+import { verifyServerSignature } from "@nearside/shared/chain/server-signature.ts";
 import { verifyForReview } from "@nearside/shared/evidence/review.ts";
 import { coDecision as coDecisionStatement } from "@nearside/shared/statements/co-decision.ts";
+import { type ClockServices, noteServerTime, serverTime } from "../issuer/server-clock.ts";
 import { type ServerKeysServices, trustedServer } from "../issuer/server-keys.ts";
-import type { UsableSet } from "../keys/bound-set.ts";
+import { type BoundSet, isUsable, type UsableSet } from "../keys/bound-set.ts";
 
 /** The material that a page handed on: all that another person's request rests on, and the server's question about it. */
 interface Written {
@@ -10,23 +12,32 @@ interface Written {
   readonly co_decision: string;
 }
 
+/** The services that verifying another person's request takes. */
+export interface VerifyReviewServices extends ServerKeysServices {
+  readonly session: ServerKeysServices["session"] & ClockServices["session"];
+}
+
 /**
  * Verifies, for this browser's own person, the whole chain of another person's request up to that person's own approval
  * (protocol §11). The result is all that may be shown and signed.
  *
- * @param sets this extension's with that server
+ * @param sets all of this extension's
  * @throws Refused `not_enrolled` if none of them is asked; else with the code of the first check that fails
  */
 export async function verifyReview(
   { review, co_decision }: Written,
   issuer: string,
-  sets: readonly UsableSet[],
-  services: ServerKeysServices,
+  sets: readonly BoundSet[],
+  services: VerifyReviewServices,
 ): Promise<{ readonly reviewed: Awaited<ReturnType<typeof verifyForReview>>; readonly set: UsableSet }> {
-  const { approver } = (await coDecisionStatement.read(co_decision)).claims;
-  const set = sets.find(({ thumbprint }) => thumbprint === approver.extension_jkt);
+  const coDecision = await coDecisionStatement.read(co_decision);
+  const { approver, iat, exp } = coDecision.claims;
+  const set = sets.filter(isUsable).find((own) => own.issuer === issuer && own.thumbprint === approver.extension_jkt);
   if (set === undefined) return refuse("not_enrolled", "co_decision.approver");
   const { serverKeys } = await trustedServer(issuer, services);
+  await verifyServerSignature(coDecision, { issuer, serverKeys });
+  await noteServerTime(issuer, iat, services);
+  if ((await serverTime(issuer, services)) >= exp) refuse("co_decision_stale", "co_decision.exp");
   const own = { user: set.user.id, device: set.device_jkt, extension: set.thumbprint };
   return { reviewed: await verifyForReview(review, co_decision, { issuer, serverKeys, approver: own }), set };
 }

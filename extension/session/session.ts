@@ -74,8 +74,6 @@ const reviewedRequestSchema = v.strictObject({
   wish: reviewWishSchema,
   /** This browser's own name, for the statement that the person looked at it here. */
   browser: v.pipe(v.string(), v.maxLength(128)),
-  /** Seconds to add to this browser's clock to get the server's. */
-  clock_offset: v.pipe(v.number(), v.integer()),
   /** Id of the extension's own window; null if none is open. */
   window: v.nullable(v.pipe(v.number(), v.integer())),
   signed: reviewedSchema,
@@ -90,6 +88,9 @@ const fetchedKeysSchema = v.strictObject({
 });
 type FetchedKeys = v.InferOutput<typeof fetchedKeysSchema>;
 
+/** Seconds that a server's clock is ahead of this browser's, by issuer (protocol §2). */
+const clockSchema = v.strictObject({ ahead: v.pipe(v.number(), v.integer()) });
+
 /** The extension's memory until the browser is closed. */
 export interface Session {
   readonly logins: Stored<Login>;
@@ -99,6 +100,7 @@ export interface Session {
   readonly enrolmentMeetings: Stored<v.InferOutput<typeof enrolmentMeetingSchema>>;
   readonly reviews: Stored<ReviewedRequest>;
   readonly serverKeys: Stored<FetchedKeys>;
+  readonly clocks: Stored<v.InferOutput<typeof clockSchema>>;
 }
 
 export const openSession = (area: SessionArea): Session => ({
@@ -109,4 +111,5 @@ export const openSession = (area: SessionArea): Session => ({
   enrolmentMeetings: storedIn(area, "enrolment-meeting", enrolmentMeetingSchema),
   reviews: storedIn(area, "review", reviewedRequestSchema),
   serverKeys: storedIn(area, "server-keys", fetchedKeysSchema),
+  clocks: storedIn(area, "clock", clockSchema),
 });
