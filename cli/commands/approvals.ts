@@ -1,5 +1,6 @@
 import { approvalsAnswerSchema, type WaitingApproval } from "@nearside/shared/api/console/approvals.ts";
 import { deviceApi } from "@nearside/shared/api/devices.ts";
+import type { PlaceShown } from "@nearside/shared/api/place-shown.ts";
 import { countdownText } from "@nearside/shared/text/time-in-words.ts";
 import { Command } from "commander";
 import type { EnrolledMachine } from "../keys/enrolled-machine.ts";
@@ -69,7 +70,12 @@ async function fetchWaiting(connection: Connection, machine: EnrolledMachine): P
 }
 
 /** @param now the server's clock, epoch seconds */
-function lineOf({ initiator, command, machine, quorum, have, until }: WaitingApproval, now: number): string {
+function lineOf({ initiator, command, machine, place, quorum, have, until }: WaitingApproval, now: number): string {
   const many = quorum > 1 ? `, ${have} of ${quorum} approved` : "";
-  return `${initiator.name}: ${command} on ${machine.hostname}${many}, ${countdownText(until / 1000 - now)} left`;
+  const on = place === undefined ? machine.hostname : placeName(place);
+  return `${initiator.name}: ${command} on ${on}${many}, ${countdownText(until / 1000 - now)} left`;
 }
+
+/** Where it runs elsewhere, the name that such a place gives itself says nothing (protocol §10.3). */
+const placeName = (place: PlaceShown): string =>
+  place.kind === "container" ? `the container ${place.name ?? place.id}` : (place.name ?? "a host that nobody knows");

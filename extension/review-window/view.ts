@@ -1,13 +1,18 @@
 import type { ReviewWish } from "@nearside/shared/api/page-messages.ts";
+import { placeShown } from "@nearside/shared/api/place-shown.ts";
 import { sentenceOf } from "@nearside/shared/chain/refusal.ts";
 import type { KeyStorage } from "@nearside/shared/proof/key-storage.ts";
 import type { CoDecision } from "@nearside/shared/statements/co-decision.ts";
 import { sentenceSchema } from "@nearside/shared/text/label.ts";
 import * as v from "valibot";
 import { button, element } from "../ui/element.ts";
-import { claimed, exact, hostOf, masthead, named, notice, type Row, rows } from "../ui/parts.ts";
+import { claimed, exact, hostOf, masthead, named, notice, type Row, rows, spoken } from "../ui/parts.ts";
+import { machineSaid, runsAt } from "../ui/place.ts";
 import { askedRows, claimsOf, hostRows } from "../ui/request-rows.ts";
 import { type Left, leftWords, type Reviewed, type Screen } from "./screen.ts";
+
+/** The machine is another person's, so "this computer" would be the wrong one. */
+const THERE = "that machine";
 
 /** Handlers of the actions that a person has in this window. */
 export interface Handlers {
@@ -45,11 +50,13 @@ function content(screen: Screen, handlers: Handlers): readonly HTMLElement[] {
 /** What is asked, from signed statements alone: who, on which machine, how it was met, and then what. */
 function request({ issuer, coDecision, decision, facts, questions }: Reviewed, left: Left): readonly HTMLElement[] {
   const { initiator, approver } = coDecision;
+  const place = placeShown(facts);
   return [
     element("h1", { tabindex: "-1" }, named(initiator.user.name), " asks for your approval"),
     element(
       "p",
       { class: "lead" },
+      ...(place === undefined ? [] : [...spoken(runsAt(place, THERE)), " by "]),
       claimed(facts.context.command),
       " in ",
       claimed(facts.context.cwd),
@@ -58,14 +65,14 @@ function request({ issuer, coDecision, decision, facts, questions }: Reviewed, l
     rows([
       ["Asks", element("span", {}, named(initiator.user.name), ` at ${hostOf(issuer)}, and has already approved it`)],
       ["You are", named(approver.user.name)],
-      ["Machine", element("span", {}, claimed(facts.context.hostname), " with the key ", exact(initiator.device))],
+      ["Machine", element("span", {}, ...spoken(machineSaid(place, facts.context.hostname, initiator.device)))],
       ["Its key", `kept ${OTHERS_KEY_WORDS[initiator.key_storage]}`],
       ["Was met", MET_WORDS[initiator.met]],
-      ...hostRows(facts),
+      ...hostRows(place, THERE),
       ...askedRows(decision, facts),
       ...wanted(decision, coDecision),
     ]),
-    claimsOf(facts),
+    claimsOf(facts, THERE),
     ...questions.map(({ question, answer }) =>
       element(
         "section",

@@ -1,11 +1,16 @@
+import { type PlaceShown, placeShown } from "@nearside/shared/api/place-shown.ts";
 import { KEY_STORAGE_WORDS } from "@nearside/shared/proof/key-storage.ts";
 import type { Decision } from "@nearside/shared/statements/decision.ts";
 import type { Facts } from "@nearside/shared/statements/facts.ts";
 import { agoInWords, countdownText } from "@nearside/shared/text/time-in-words.ts";
 import { element } from "./element.ts";
-import { claimed, hostOf, named, rows } from "./parts.ts";
+import { claimed, hostOf, named, rows, spoken } from "./parts.ts";
+import { runsAt } from "./place.ts";
 import { askedRows, claimsOf, hostRows } from "./request-rows.ts";
 import { whatToDo } from "./ruled.ts";
+
+/** The person who reads it sits at the machine that vouches for it. */
+const HERE = "this computer";
 
 /** A verified decision, as it is shown. Times are epoch seconds by the server's clock. */
 export interface DecisionShown {
@@ -24,6 +29,7 @@ export interface DecisionShown {
 export function decisionCard(shown: DecisionShown, now: number): HTMLElement {
   const { decision, facts, issuer } = shown;
   const { context } = facts;
+  const place = placeShown(facts);
   const left = shown.expires_at - now;
   return element(
     "article",
@@ -31,31 +37,30 @@ export function decisionCard(shown: DecisionShown, now: number): HTMLElement {
     element(
       "header",
       { class: "card-head" },
-      element("h2", {}, ...startedOn(facts, now), " by ", claimed(context.command), " in ", claimed(context.cwd)),
+      element(
+        "h2",
+        {},
+        ...startedOn(place, facts.seen.time, now),
+        " by ",
+        claimed(context.command),
+        " in ",
+        claimed(context.cwd),
+      ),
       element("p", { class: "countdown" }, `${countdownText(left)} left to decide`),
     ),
     rows([
       ["Signs in", element("span", {}, named(decision.user.name), ` at ${hostOf(issuer)}`)],
-      ...hostRows(facts),
+      ...hostRows(place, HERE),
       ["Machine key", `kept ${KEY_STORAGE_WORDS[decision.key_storage]}`],
       ...askedRows(decision, facts),
     ]),
-    claimsOf(facts),
+    claimsOf(facts, HERE),
     element("p", { class: "note" }, whatToDo(decision, now)),
   );
 }
 
-const timeOfDay = new Intl.DateTimeFormat(undefined, { timeStyle: "short" });
-
 /** Shows where the command line runs: this computer, or a place that it reaches (protocol §10.3). */
-function startedOn({ place, host, seen }: Facts, now: number): readonly (Node | string)[] {
-  const here = element("strong", {}, "this computer");
-  if (place === undefined) return ["Started on ", here, `, ${agoInWords(now - seen.time)},`];
-  const since = `(since ${timeOfDay.format(place.since * 1000)}),`;
-  if (place.kind === "container")
-    return ["Runs in the container ", claimed(place.claimed_name ?? place.id), " on ", here, ` ${since}`];
-  const unnamed = place.claimed_name === null ? "a host that nobody knows" : claimed(place.claimed_name);
-  // the colour of what was checked is an enrolled host's alone
-  const name = typeof host === "string" ? element("strong", {}, named(host)) : unnamed;
-  return ["Runs on ", name, `, reached by your SSH session from this computer ${since}`];
-}
+const startedOn = (place: PlaceShown | undefined, seen: number, now: number): readonly (Node | string)[] =>
+  place === undefined
+    ? spoken(["Started on ", { checked: HERE }, `, ${agoInWords(now - seen)},`])
+    : spoken(runsAt(place, HERE));

@@ -1,5 +1,6 @@
 import { neutralise } from "@nearside/shared/text/neutralise.ts";
 import { element, svgElement } from "./element.ts";
+import type { Said } from "./place.ts";
 
 /** The mark of the product: an n that is a bridge between two points on the same ground. */
 const mark = (): SVGElement =>
@@ -21,6 +22,14 @@ export const exact = (text: string): HTMLElement => element("bdi", {}, element("
 /** A command line's own claim, fenced off wherever it is shown (threat B7). */
 export const claimed = (text: string): HTMLElement =>
   element("bdi", { class: "claimed" }, element("code", {}, neutralise(text)));
+
+/** A sentence that quotes others, each piece by how far it was checked. */
+export const spoken = (pieces: readonly Said[]): readonly (Node | string)[] =>
+  pieces.map((piece) => {
+    if (typeof piece === "string") return piece;
+    if ("checked" in piece) return element("strong", {}, named(piece.checked));
+    return "claimed" in piece ? claimed(piece.claimed) : exact(piece.exact);
+  });
 
 /** The part of an issuer that a person compares: host and port. */
 export const hostOf = (issuer: string): string => new URL(issuer).host;

@@ -1,3 +1,4 @@
+import type { PlaceShown } from "@nearside/shared/api/place-shown.ts";
 import { hostOfClient } from "@nearside/shared/oauth/client-address.ts";
 import { readLease } from "@nearside/shared/oauth/lease.ts";
 import { acrInWords, maxAgeInWords } from "@nearside/shared/proof/step-up-words.ts";
@@ -7,7 +8,8 @@ import { neutralise } from "@nearside/shared/text/neutralise.ts";
 import { spanInWords } from "@nearside/shared/text/time-in-words.ts";
 import { element } from "./element.ts";
 import { agentRows, leaseRows } from "./lease.ts";
-import { claimed, exact, named, type Row, rows } from "./parts.ts";
+import { claimed, exact, named, type Row, rows, spoken } from "./parts.ts";
+import { type Machine, placeRows } from "./place.ts";
 import { ruleRows, scopeRows } from "./ruled.ts";
 
 // A login's request, by its decision and its facts: the same rows for the person who asks and for a second person.
@@ -30,8 +32,8 @@ const accessRows = (decision: Decision["claims"], facts: Facts): readonly (Row |
   ...facts.authorization_details.map((detail): Row => ["Exactly", preformatted(detail)]),
 ];
 
-/** The command line's claims about itself, fenced off. */
-export const claimsOf = (facts: Facts): HTMLElement =>
+/** The command line's claims about itself, fenced off. @param machine as its reader calls it */
+export const claimsOf = (facts: Facts, machine: Machine): HTMLElement =>
   element(
     "section",
     { class: "claims" },
@@ -40,7 +42,7 @@ export const claimsOf = (facts: Facts): HTMLElement =>
       {},
       facts.redirect === undefined
         ? "What the command line says of itself"
-        : "What this computer's keeper says of the program",
+        : `What ${machine}'s keeper says of the program`,
     ),
     rows([...programRows(facts), ...leasedRows(facts), ...machineRows(facts)]),
   );
@@ -77,17 +79,10 @@ const programRows = ({ redirect }: Facts): readonly Row[] =>
       ];
 
 /** Shows what is known of a host, and what lies behind it. */
-export function hostRows({ place, host }: Facts): readonly (Row | undefined)[] {
-  if (place?.kind !== "ssh") return [];
-  const claim = place.claimed_name === null ? "Nobody knows its key" : "Named by this computer's known_hosts alone";
-  const hops = place.hops.map(({ claimed_name, fingerprint }) =>
-    element("div", {}, claimed(claimed_name ?? fingerprint)),
-  );
-  return [
-    ["Host", typeof host === "string" ? "Its key was enrolled by your organisation" : claim],
-    hops.length === 0 ? undefined : ["And beyond", element("div", {}, ...hops, " (that host's own word)")],
-  ];
-}
+export const hostRows = (place: PlaceShown | undefined, machine: Machine): readonly Row[] =>
+  place === undefined
+    ? []
+    : placeRows(place, machine).map(([name, said]) => [name, element("span", {}, ...spoken(said))]);
 
 /** Demands on the approval (RFC 9470): any one of the classes, and no greater age. */
 const demanded = ({ acr_values = [], max_age }: Facts): readonly (Row | undefined)[] => [

@@ -4,6 +4,7 @@ import { requestIdSchema, sha256TextSchema } from "../../ids.ts";
 import { assertionJsonSchema, requestOptionsSchema } from "../../passkey/webauthn.ts";
 import { jwsSchema } from "../../signing/jws.ts";
 import { emptyBodySchema, loginStateSchema } from "../login-requests.ts";
+import { placeShownSchema } from "../place-shown.ts";
 import { ask, change, read } from "./entry.ts";
 import { endedTokensSchema } from "./own-tokens.ts";
 
@@ -19,6 +20,8 @@ const waitingApprovalSchema = v.strictObject({
   state: loginStateSchema,
   initiator: userSchema,
   machine: v.strictObject({ hostname: v.string() }),
+  /** Where it runs, if that is not the machine itself: `machine.hostname` is then what the command line there calls its place. */
+  place: v.exactOptional(placeShownSchema),
   client: v.strictObject({ id: v.string(), name: v.string(), verified: v.boolean() }),
   scope: v.string(),
   resource: v.array(v.string()),

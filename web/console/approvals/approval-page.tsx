@@ -13,6 +13,7 @@ import { Panel } from "../ui/panel.tsx";
 import { Reading } from "../ui/reading.tsx";
 import { AnswerPanel } from "./answer-panel.tsx";
 import { APPROVAL_STATES } from "./approval-words.ts";
+import { PlaceWords } from "./place-words.tsx";
 import { TokensPanel } from "./tokens-panel.tsx";
 
 /** Seconds between two readings: somebody waits for the answer, and others may give it. */
@@ -59,7 +60,7 @@ export function ShownApproval({ approval, asks }: { approval: WaitingApproval; a
 }
 
 function AskedPanel({ approval }: { approval: WaitingApproval }) {
-  const { initiator, machine, command, cwd, client, scope, resource, justification, ticket, ended } = approval;
+  const { initiator, command, cwd, client, scope, resource, justification, ticket, ended } = approval;
   return (
     <Panel title="What is asked">
       <Details>
@@ -72,8 +73,8 @@ function AskedPanel({ approval }: { approval: WaitingApproval }) {
         <Detail name="Command">
           <Quoted text={command} /> in <Quoted text={cwd} />
         </Detail>
-        <Detail name="Machine">
-          <Quoted text={machine.hostname} />
+        <Detail name={approval.place === undefined ? "Machine" : "Runs on"}>
+          <PlaceWords asked={approval} />
         </Detail>
         <Detail name="Program">
           <Named text={client.name} /> {client.verified ? "" : "(the server does not vouch for this name)"}

@@ -8,6 +8,7 @@ import { Moment } from "../ui/moment.tsx";
 import { Panel } from "../ui/panel.tsx";
 import { Reading } from "../ui/reading.tsx";
 import { APPROVAL_STATES } from "./approval-words.ts";
+import { PlaceName } from "./place-words.tsx";
 
 /** Seconds between two readings: somebody waits for each of these. */
 const EVERY_SECONDS = 10;
@@ -53,7 +54,7 @@ function ApprovalList({ approvals }: { approvals: readonly WaitingApproval[] }) 
           <StateBadge words={APPROVAL_STATES[approval.state]} />
           <p className="approvals-line">
             <Quoted text={approval.command} longest={LONGEST_QUOTE} /> on{" "}
-            <Quoted text={approval.machine.hostname} longest={LONGEST_QUOTE} />
+            <PlaceName asked={approval} longest={LONGEST_QUOTE} />
           </p>
           <p className="approvals-line approvals-when">
             <Named text={approval.client.name} />, asked <Moment at={approval.asked_at} />

@@ -89,6 +89,11 @@ export function approvalsSamples(clock: Clock): Record<string, ReactNode> {
         justification: LONG,
       }),
     ),
+    waiting_on_host: one(
+      approvalOf(now, {
+        place: { kind: "ssh", standing: "claimed", name: LONG, hops: [ODD, LONG], since: now / 1000 - 60 },
+      }),
+    ),
     not_asked: inbox([], [], `/approvals/${ID}`),
     counted: over("waiting", { quorum: 2 }),
     approved: over("approved"),

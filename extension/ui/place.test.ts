@@ -1,0 +1,96 @@
+import { placeShown } from "@nearside/shared/api/place-shown.ts";
+import type { Place } from "@nearside/shared/statements/place.ts";
+import { describe, expect, it } from "vitest";
+import { machineSaid, placeRows, runsAt, type Said } from "./place.ts";
+
+const HOST = "db1.production.example.com";
+const JUMP = "old-jump.example";
+const ssh = (more: Partial<Extract<Place, { kind: "ssh" }>> = {}): Place => ({
+  ...{ kind: "ssh", host_key: "A".repeat(64), session_id: "A".repeat(43), signature: "A".repeat(86), since: 0 },
+  ...{ claimed_name: null, hops: [] },
+  ...more,
+});
+/** The pieces without the time of day, which is the reader's own. */
+const told = (said: readonly Said[]) =>
+  said.map((piece) => (typeof piece === "string" ? piece.replace(/ \(since .+\),$/, "") : piece));
+const at = (place: Place, host?: string | null) => placeShown(host === undefined ? { place } : { place, host });
+const words = (place: Place, host?: string | null) => {
+  const shown = at(place, host);
+  if (shown === undefined) throw new Error("a place is shown");
+  return { says: told(runsAt(shown, "that machine")), rows: placeRows(shown, "that machine") };
+};
+
+describe("a second person is told where it runs", () => {
+  it("by the name under which a host is enrolled, whatever known_hosts claims", () => {
+    expect(words(ssh({ claimed_name: JUMP }), HOST)).toEqual({
+      says: ["Runs on ", { checked: HOST }, ", reached by an SSH session from that machine"],
+      rows: [["Host", ["Its key was enrolled by your organisation"]]],
+    });
+  });
+
+  it("by the name in known_hosts as a claim, and by none where nobody knows the key", () => {
+    expect(words(ssh({ claimed_name: JUMP }), null)).toMatchObject({
+      says: ["Runs on ", { claimed: JUMP }, expect.anything()],
+      rows: [["Host", ["Named by that machine's known_hosts alone"]]],
+    });
+    expect(words(ssh(), null)).toMatchObject({
+      says: ["Runs on ", "a host that nobody knows", expect.anything()],
+      rows: [["Host", ["Nobody knows its key"]]],
+    });
+  });
+
+  it("with what lies behind it, as the word of each host", () => {
+    const fingerprint = "F".repeat(43);
+    const hops = [
+      { claimed_name: "inner", fingerprint },
+      { claimed_name: null, fingerprint },
+    ];
+    expect(words(ssh({ hops }), null).rows[1]).toEqual([
+      "And beyond",
+      [{ claimed: "inner" }, " ", { claimed: fingerprint }, " ", "(that host's own word)"],
+    ]);
+  });
+
+  it("in a container by its claimed name and its number, or by that alone", () => {
+    const place: Place = {
+      kind: "container",
+      id: "c0ffee0123456789",
+      runtime: "docker",
+      since: 0,
+      claimed_name: "shop",
+    };
+    expect(words(place)).toEqual({
+      says: [
+        "Runs in the container ",
+        { claimed: "shop" },
+        " (",
+        { exact: "c0ffee012345" },
+        ")",
+        " on ",
+        "that machine",
+        "",
+      ],
+      rows: [],
+    });
+    expect(words({ ...place, claimed_name: null }).says[1]).toEqual({ claimed: place.id });
+  });
+
+  it("and never by the name that a command line elsewhere gives itself, beside the key of the machine", () => {
+    const device = "D".repeat(43);
+    expect(machineSaid(undefined, "alices-laptop", device)).toContainEqual({ claimed: "alices-laptop" });
+    expect(machineSaid(at(ssh(), HOST), "alices-laptop", device)).toEqual([
+      "The one",
+      " with the key ",
+      { exact: device },
+    ]);
+  });
+});
+
+it("is told to the person who started it by this computer", () => {
+  const shown = at(ssh(), HOST);
+  expect(shown && told(runsAt(shown, "this computer"))).toEqual([
+    "Runs on ",
+    { checked: HOST },
+    ", reached by your SSH session from this computer",
+  ]);
+});
