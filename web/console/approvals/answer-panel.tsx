@@ -4,11 +4,16 @@ import { Named, Quoted } from "../../ui/quoted.tsx";
 import { Moment } from "../ui/moment.tsx";
 import { Panel } from "../ui/panel.tsx";
 import { overSentence } from "./approval-words.ts";
-import { useAnswer } from "./use-answer.ts";
+import type { Answering } from "./use-answer.ts";
+
+interface AnswerPanelProps {
+  readonly approval: WaitingApproval;
+  readonly asks: boolean;
+  readonly answer: Answering;
+}
 
 /** Where the signed-in person answers, or reads what has become of it. */
-export function AnswerPanel({ approval, asks }: { approval: WaitingApproval; asks: boolean }) {
-  const answer = useAnswer(approval.id);
+export function AnswerPanel({ approval, asks, answer }: AnswerPanelProps) {
   if (asks)
     return (
       <Panel title="Your answer">
@@ -34,7 +39,7 @@ function Said({ mine }: Pick<WaitingApproval, "mine">) {
   );
 }
 
-type ShownAnswerProps = ReturnType<typeof useAnswer> & { readonly who: string };
+type ShownAnswerProps = Answering & { readonly who: string };
 
 /** One view for each state of the answer. */
 export function ShownAnswer({ state, who, press, touchAgain, stop }: ShownAnswerProps) {

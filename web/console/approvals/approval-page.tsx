@@ -1,4 +1,5 @@
 import { approvalsApi, type WaitingApproval } from "@nearside/shared/api/console/approvals.ts";
+import { isRefusalCode } from "@nearside/shared/chain/refusal.ts";
 import { countdownText } from "@nearside/shared/text/time-in-words.ts";
 import { makeVisible } from "../../ui/make-visible.ts";
 import { Exact, Named, Quoted } from "../../ui/quoted.tsx";
@@ -6,6 +7,7 @@ import { useNow } from "../../ui/use-now.ts";
 import { useConsole } from "../console-context.ts";
 import { useRead } from "../data/use-read.ts";
 import { Page, type PageParams } from "../layout/page.tsx";
+import type { ConsoleProblem } from "../problem.ts";
 import { StateBadge } from "../ui/badge.tsx";
 import { Detail, Details } from "../ui/details.tsx";
 import { Moment } from "../ui/moment.tsx";
@@ -15,12 +17,15 @@ import { AnswerPanel } from "./answer-panel.tsx";
 import { APPROVAL_STATES } from "./approval-words.ts";
 import { PlaceWords } from "./place-words.tsx";
 import { TokensPanel } from "./tokens-panel.tsx";
+import { type Answering, useAnswer } from "./use-answer.ts";
 
 /** Seconds between two readings: somebody waits for the answer, and others may give it. */
 const EVERY_SECONDS = 3;
 
 /** Shows one request of another person to somebody who is asked to approve it as well (protocol §11). */
 export function ApprovalPage({ params }: { params: PageParams }) {
+  // held here, since the page is another one once the server has refused the answer
+  const answer = useAnswer(params["approval"] ?? "");
   const reading = useRead(approvalsApi.list, { everySeconds: EVERY_SECONDS });
   const asking = reading.data?.waiting.find(({ id }) => id === params["approval"]);
   const found = asking ?? reading.data?.recent.find(({ id }) => id === params["approval"]);
@@ -28,28 +33,46 @@ export function ApprovalPage({ params }: { params: PageParams }) {
   return (
     <Page title={title} crumbs={[{ title: "Approvals", href: "/approvals" }]}>
       <Reading reading={reading} what="the request">
-        {() => (found === undefined ? <NotAsked /> : <ShownApproval approval={found} asks={asking !== undefined} />)}
+        {() =>
+          found === undefined ? (
+            <NotAsked problem={answer.state.at === "idle" ? answer.state.problem : undefined} />
+          ) : (
+            <ShownApproval approval={found} asks={asking !== undefined} answer={answer} />
+          )
+        }
       </Reading>
     </Page>
   );
 }
 
-/** Says why a request may be nowhere, though there was a link to it. */
-function NotAsked() {
+/** Says why a request may be nowhere, though there was a link to it. @param problem of the answer that the person tried to give */
+export function NotAsked({ problem }: { problem: ConsoleProblem | undefined }) {
   return (
     <Panel title="This does not ask you">
-      <p>
-        Others have decided it, the person who asked took it back, its time is over, or no rule names you for it any
-        more. It asks nobody for what was started on their own machine, or by themselves.
-      </p>
+      {problem !== undefined && isRefusalCode(problem.code) ? (
+        <p className="notice notice-wait" role="alert">
+          {problem.sentence}
+        </p>
+      ) : (
+        <p>
+          Others have decided it, the person who asked took it back, its time is over, or no rule names you for it any
+          more. It asks nobody for what was started on their own machine, or by themselves.
+        </p>
+      )}
     </Panel>
   );
 }
 
-export function ShownApproval({ approval, asks }: { approval: WaitingApproval; asks: boolean }) {
+interface ShownApprovalProps {
+  readonly approval: WaitingApproval;
+  readonly asks: boolean;
+  readonly answer: Answering;
+}
+
+function ShownApproval({ approval, asks, answer }: ShownApprovalProps) {
   return (
     <>
-      <AnswerPanel approval={approval} asks={asks} />
+      <AnswerPanel approval={approval} asks={asks} answer={answer} />
       <AskedPanel approval={approval} />
       {approval.questions.length === 0 ? null : <QuestionsPanel approval={approval} />}
       {approval.mine?.outcome === "approved" && approval.state === "redeemed" ? (

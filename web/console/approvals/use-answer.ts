@@ -17,7 +17,7 @@ const SAYS = {
   ask: "Your question is asked. The answer comes to this page.",
 } as const;
 
-interface Answering {
+export interface Answering {
   readonly state: AnswerState;
   press(wish: ReviewWish): void;
   touchAgain(): void;

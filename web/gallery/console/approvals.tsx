@@ -3,6 +3,7 @@ import type { ReactNode } from "react";
 import type { Clock } from "../../clock.ts";
 import { ShownAnswer } from "../../console/approvals/answer-panel.tsx";
 import type { AnswerState, Material } from "../../console/approvals/answer-state.ts";
+import { NotAsked } from "../../console/approvals/approval-page.tsx";
 import { Page } from "../../console/layout/page.tsx";
 import { ConsoleProblem } from "../../console/problem.ts";
 import { Panel } from "../../console/ui/panel.tsx";
@@ -95,6 +96,18 @@ export function approvalsSamples(clock: Clock): Record<string, ReactNode> {
       }),
     ),
     not_asked: inbox([], [], `/approvals/${ID}`),
+    may_not: (
+      <SampleConsole
+        clock={clock}
+        path="/approvals/sample"
+        as="user"
+        shown={() => (
+          <Page title="Approval">
+            <NotAsked problem={new ConsoleProblem("co_same_machine")} />
+          </Page>
+        )}
+      />
+    ),
     counted: over("waiting", { quorum: 2 }),
     approved: over("approved"),
     redeemed: over("redeemed", { tokens }),
