@@ -2,7 +2,7 @@ import { sha256Base64url } from "@nearside/shared/encoding/sha256.ts";
 import { coDecision } from "@nearside/shared/statements/co-decision.ts";
 import { expect, it } from "vitest";
 import { newSigner } from "../../test/kit/keys.ts";
-import type { UsableSet } from "../keys/bound-set.ts";
+import type { BoundSet, UsableSet } from "../keys/bound-set.ts";
 import { ADA, ISSUER, madeUpWorld, NOW, newUsableSet } from "../testing/made-up-world.ts";
 import { answerPage } from "./answer-page.ts";
 import { reviewAnswered, reviewWindowClosed } from "./review.ts";
@@ -12,13 +12,14 @@ import { reviewAnswered, reviewWindowClosed } from "./review.ts";
 const HASH = "A".repeat(43);
 const BEA = { id: `us_${"B".repeat(21)}A`, name: "bea" };
 
-async function world() {
+/** @param others further sets in the same extension */
+async function world(others: readonly BoundSet[] = []) {
   const sets: UsableSet[] = [];
   let time = NOW;
   const made = await madeUpWorld(
     async (device) => {
       sets.push(await newUsableSet(device));
-      return sets;
+      return [...others, ...sets];
     },
     { now: () => time },
   );
@@ -61,6 +62,18 @@ it("opens no window for what asks another browser, or for what does not verify",
   expect(await ask(await asked({ extension_jkt: set.thumbprint }))).toEqual({ kind: "refused", code: "malformed" });
   expect(await ask("no.jws.atall")).toEqual({ kind: "refused", code: "malformed" });
   expect(done).toEqual([]);
+});
+
+it("opens no window where the browser is enrolled on the machine that asks too, for whomever, and though it waits to be let in", async () => {
+  const asking = { ...(await newSigner()), thumbprint: HASH };
+  const { state: _bound, receipt: _none, ...waiting } = await newUsableSet(asking, { user: BEA });
+  for (const other of [await newUsableSet(asking, { user: BEA }), { ...waiting, state: "enrolling" as const }]) {
+    const { ask, asked, set } = await world([other]);
+    expect(await ask(await asked({ extension_jkt: set.thumbprint }))).toEqual({
+      kind: "refused",
+      code: "co_same_machine",
+    });
+  }
 });
 
 it("takes no question for a new one that the server signed long ago, by the server's clock", async () => {

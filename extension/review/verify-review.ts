@@ -21,8 +21,9 @@ export interface VerifyReviewServices extends ServerKeysServices {
  * Verifies, for this browser's own person, the whole chain of another person's request up to that person's own approval
  * (protocol §11). The result is all that may be shown and signed.
  *
- * @param sets all of this extension's
- * @throws Refused `not_enrolled` if none of them is asked; else with the code of the first check that fails
+ * @param sets all of this extension's, of whatever person and state
+ * @throws Refused `not_enrolled` if none of them is asked, `co_same_machine` if one of them is of the machine that asks; else with the code
+ * of the first check that fails
  */
 export async function verifyReview(
   { review, co_decision }: Written,
@@ -31,9 +32,12 @@ export async function verifyReview(
   services: VerifyReviewServices,
 ): Promise<{ readonly reviewed: Awaited<ReturnType<typeof verifyForReview>>; readonly set: UsableSet }> {
   const coDecision = await coDecisionStatement.read(co_decision);
-  const { approver, iat, exp } = coDecision.claims;
+  const { approver, initiator, iat, exp } = coDecision.claims;
   const set = sets.filter(isUsable).find((own) => own.issuer === issuer && own.thumbprint === approver.extension_jkt);
   if (set === undefined) return refuse("not_enrolled", "co_decision.approver");
+  // To the server these are two machines. Here it is seen that one and the same browser would vouch for both people (threat I9).
+  if (sets.some(({ device_jkt }) => device_jkt === initiator.device))
+    refuse("co_same_machine", "co_decision.initiator");
   const { serverKeys } = await trustedServer(issuer, services);
   await verifyServerSignature(coDecision, { issuer, serverKeys });
   await noteServerTime(issuer, iat, services);
