@@ -58,6 +58,7 @@ it("a lease that would be more than it looks is not begun", async () => {
     ["invalid_authorization_details", { ...leaseForm(read), resource: BANK }],
     ["invalid_authorization_details", leaseForm(read, { type: "payment" })],
     ["invalid_target", leaseForm(leaseDetail([{ resource: "https://elsewhere.example", scope: "" }]))],
+    ["invalid_target", leaseForm(leaseDetail([{ resource: `${victim.issuer}/api`, scope: "" }]))],
     ["invalid_scope", leaseForm(leaseDetail([{ resource: ORDERS, scope: "admin" }]))],
     ["invalid_authorization_details", leaseForm({ ...read, for: 1e9 } satisfies Lease)],
   ];

@@ -228,7 +228,10 @@ export class HeldLease {
     return this.#credential;
   }
 
-  /** A proof for one request with a token out of this lease; undefined for an address that it is not for. */
+  /**
+   * A proof for one request with a token out of this lease; undefined for an address that it is not for. At the server itself the key
+   * speaks for the lease, so no proof for that leaves the keeper, whatever APIs the lease names.
+   */
   async prove(request: {
     readonly method: string;
     readonly url: string;
@@ -236,7 +239,9 @@ export class HeldLease {
     readonly ath: string;
   }): Promise<string | undefined> {
     const origins = this.detail.access.flatMap(({ resource }) => webOrigin(resource));
-    if (!webOrigin(request.url).some((origin) => origins.includes(origin))) return undefined;
+    const [origin] = webOrigin(request.url);
+    if (origin === undefined || !origins.includes(origin) || webOrigin(this.machine.issuer).includes(origin))
+      return undefined;
     const { signer, world, clock } = this.#made;
     return signHashedDpop(signer, { ...request, jti: newRandomId(world.random), iat: clock.seconds() });
   }

@@ -12,7 +12,25 @@ import { DEPLOY, openTestServer, type TestServer } from "../../../testing/test-s
 
 // A login that is for a lease (protocol §12) asks for nothing else, and for no more than its program may have.
 
-const commandLine = { ...DEPLOY, id: CLIENT, scopes: ["read", "write"], resources: [ORDERS, BILLS] };
+/** All of them are at this server, as a URL is read. Its operator lists them as APIs, so that nothing else refuses them. */
+const AT_THIS_SERVER = [
+  "https://login.example.test",
+  "https://login.example.test/",
+  "https://login.example.test/api",
+  "https://login.example.test:443/api",
+  "https://LOGIN.example.test/api",
+  "https://login%2Eexample.test/api",
+  "https://someone@login.example.test/api",
+  "https:\\\\login.example.test/api",
+  "HTTPS:login.example.test/api",
+  " https://login.example.test/api",
+  "https://log\nin.example.test/api",
+  "blob:https://login.example.test/api",
+];
+const commandLine = {
+  ...{ ...DEPLOY, id: CLIENT, scopes: ["read", "write"] },
+  resources: [ORDERS, BILLS, "https://login.example.test:8443/", "http://login.example.test/", ...AT_THIS_SERVER],
+};
 const clients = [
   commandLine,
   DEPLOY,
@@ -58,11 +76,6 @@ describe("the detail of a lease", () => {
       leaseForm(leaseDetail([...read, { resource: "https://evil.example", scope: "" }])),
     ],
     [
-      "for this server itself",
-      "invalid_target",
-      leaseForm(leaseDetail([{ resource: "https://login.example.test", scope: "" }])),
-    ],
-    [
       "for one API twice",
       "invalid_authorization_details",
       leaseForm(leaseDetail([...read, { resource: ORDERS, scope: "write" }])),
@@ -97,6 +110,19 @@ describe("the detail of a lease", () => {
   it.each(refused)("is refused %s: %s", async (_what, outcome, form) => {
     await expectRefusal(server, await ask(form), { outcome: `400 ${outcome}`, event: null });
   });
+
+  it.each(AT_THIS_SERVER)("is refused for this server itself, even where it is listed as an API: %j", async (api) => {
+    const send = await ask(leaseForm(leaseDetail([...read, { resource: api, scope: "read" }])));
+    await expectRefusal(server, send, { outcome: "400 invalid_target", event: null });
+  });
+
+  it.each(["https://login.example.test:8443/", "http://login.example.test/"])(
+    "may name what is at another origin of the same host: %s",
+    async (api) => {
+      const answer = await (await ask(leaseForm(leaseDetail([{ resource: api, scope: "read" }]))))();
+      expect(answer.outcome).toBe("200");
+    },
+  );
 
   it.each([CLIENT, "agents"])("begins a login of %s, which may ask for one", async (client_id) => {
     const whole = leaseDetail([...read, { resource: BILLS, scope: "", tools: ["list_bills", "pay"] }], {

@@ -1,3 +1,4 @@
+import { parseUrl } from "@nearside/shared/encoding/parse-url.ts";
 import { LEASE_TYPE, type Lease, leaseDetailSchema, readLease } from "@nearside/shared/oauth/lease.ts";
 import { fieldOf } from "@nearside/shared/refused.ts";
 import { redirectOf } from "@nearside/shared/statements/elsewhere.ts";
@@ -20,10 +21,17 @@ interface Asked {
 /**
  * Demands that a login with the detail of a lease asks for that lease alone, and that the lease is for no more than its program may ask
  * for (protocol §12, threat A4). So its own token opens no API, and each token out of it is within what the person read.
+ * No API of it is at this server's own origin, even where the operator lists one there: with it the agent would get proofs by the lease's
+ * key for this server, and could write the record of what it does itself.
  *
+ * @param issuer this server, an origin
  * @throws OauthError `invalid_authorization_details`, `invalid_scope`, `invalid_target`
  */
-export function demandLease(client: CommandLineClient, { scope, resource, authorizationDetails }: Asked): void {
+export function demandLease(
+  client: CommandLineClient,
+  { scope, resource, authorizationDetails }: Asked,
+  issuer: string,
+): void {
   const detail = authorizationDetails.find(({ type }) => type === LEASE_TYPE);
   if (detail === undefined) return;
   if (!mayLease(client))
@@ -34,6 +42,8 @@ export function demandLease(client: CommandLineClient, { scope, resource, author
   if (lasts > client.refreshTokenSeconds)
     refuseDetails(`A lease of this program lasts ${client.refreshTokenSeconds} seconds at most, as its logins do.`);
   for (const { resource: api, scope: words } of access) {
+    if (parseUrl(api)?.origin === issuer)
+      throw new OauthError("invalid_target", "A lease is for no API at the address of this server itself.");
     if (!client.resources.includes(api))
       throw new OauthError("invalid_target", "This program may not ask for a resource that its lease names.");
     if (words !== "" && words.split(" ").some((word) => !client.scopes.includes(word)))

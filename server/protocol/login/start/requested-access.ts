@@ -44,7 +44,7 @@ export function readRequestedAccess(
       "invalid_authorization_details",
       `This program may ask for these types of details: ${detailTypes.join(", ")}.`,
     );
-  demandLease(client, { scope: form.scope, resource: form.resource, authorizationDetails });
+  demandLease(client, { scope: form.scope, resource: form.resource, authorizationDetails }, issuer);
   const stepUp = readStepUp(form);
   const requested = { scope: form.scope, resource: form.resource, authorizationDetails, stepUp };
   if (Buffer.byteLength(JSON.stringify(requested)) > MOST_ASKED)
