@@ -9,7 +9,7 @@ import { RULE_TEMPLATES } from "./templates.ts";
 
 /** A lease is asked for. */
 const LEASED = {
-  agent: { name: "Claude Code", tools: [] },
+  agent: { name: "Claude Code", tools: [], any_tool: true },
   session: { agent: true },
   detail_types: ["nearside_lease"],
 };

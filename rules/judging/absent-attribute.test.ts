@@ -77,7 +77,7 @@ const VECTORS: readonly Vector[] = [
     called: "the calls of a lease that counts none",
     condition: "when { context has agent && context.agent.calls_left > 100 }",
     guarded: "unless { context has agent.calls_left && context.agent.calls_left <= 100 }",
-    given: ordinaryBut({ agent: { name: "Claude Code", tools: [] } }),
+    given: ordinaryBut({ agent: { name: "Claude Code", tools: [], any_tool: true } }),
   },
 ];
 

@@ -37,7 +37,7 @@ it("is so with everything that may be left out, and with nothing of it", () => {
     history: { last_approval_seconds: 3 },
     justification: "an incident",
     ticket: "OPS-1",
-    agent: { name: "Claude Code", lease: "rq_A", tools: ["list_orders"], calls_left: 3 },
+    agent: { name: "Claude Code", lease: "rq_A", tools: ["list_orders"], any_tool: true, calls_left: 3 },
     place: { kind: "ssh", known: "enrolled", host: "build-7", claimed: "build", hops: 1 },
     posture: {
       managed: true,
@@ -49,7 +49,7 @@ it("is so with everything that may be left out, and with nothing of it", () => {
     },
   });
   expect(checked(full)).toBe("allow");
-  expect(checked({ ...full, agent: { name: "", tools: [] } })).toBe("allow");
+  expect(checked({ ...full, agent: { name: "", tools: [], any_tool: true } })).toBe("allow");
   expect(checked({ ...full, posture: {}, place: { kind: "container", hops: 0 } })).toBe("allow");
   expect(checked(ordinaryBut({}))).toBe("allow");
 });

@@ -203,7 +203,14 @@ const CONTEXT: Readonly<Record<string, Attribute | RecordOf>> = {
     attributes: {
       name: { type: "String", says: "the name that its person gave it, or its program has" },
       lease: { type: "String", optional: true, says: "the lease; missing while it is about to be approved" },
-      tools: { type: "Set<String>", says: "the tools that are named; none where every tool of the API is meant" },
+      tools: {
+        type: "Set<String>",
+        says: "the tools that are named for the APIs; `any_tool` tells if one of these has no list, and so is open with all its tools",
+      },
+      any_tool: {
+        type: "Bool",
+        says: "an API is meant for which no tools are named: every tool that it has may be used, whatever `tools` names for others",
+      },
       calls_left: {
         type: "Long",
         optional: true,

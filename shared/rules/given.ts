@@ -124,15 +124,21 @@ export const givenSchema = v.strictObject({
   ticket: v.optional(text(64)),
   /** The agent that asks under a lease (protocol §12), or for one: its machine's own word. Left out everywhere else. */
   agent: v.optional(
-    v.strictObject({
-      name: text(64),
-      /** The lease; left out as one is approved, because there is none yet. */
-      lease: v.optional(text(64)),
-      /** The tools that the lease names, or for a token out of it, that this token is for. */
-      tools: v.optional(v.array(text(128)), []),
-      /** How many more tokens it gives; left out where it does not count them. */
-      calls_left: v.optional(count),
-    }),
+    v.pipe(
+      v.strictObject({
+        name: text(64),
+        /** The lease; left out as one is approved, because there is none yet. */
+        lease: v.optional(text(64)),
+        /** The tools that the lease names, or for a token out of it, that this token is for. */
+        tools: v.optional(v.array(text(128)), []),
+        /** True where an API is among those meant for which the lease names no tools: it may use all that this one has. */
+        any_tool: v.optional(v.boolean()),
+        /** How many more tokens it gives; left out where it does not count them. */
+        calls_left: v.optional(count),
+      }),
+      // who writes a test of a rule and names no tool means every one
+      v.transform((agent) => ({ ...agent, any_tool: agent.any_tool ?? agent.tools.length === 0 })),
+    ),
   ),
   /** Left out if the machine says nothing: its command line is older than this, or the login is. */
   posture: v.optional(givenPostureSchema),

@@ -87,6 +87,7 @@ export function givenAccess(
       name: lease.agent.name,
       ...(id === undefined ? {} : { lease: id }),
       tools: each(token.tools ?? meant.flatMap(({ tools = [] }) => tools)),
+      any_tool: token.tools === undefined && meant.some(({ tools }) => tools === undefined),
       ...(callsLeft === undefined ? {} : { calls_left: callsLeft }),
     },
   };

@@ -35,7 +35,12 @@ describe("what rules read of a lease", () => {
     expect(await given(id, "approve")).toMatchObject({
       ...{ scopes: ["read", "write"], resources: [ORDERS, BILLS], detail_types: ["nearside_lease"] },
       session: { agent: true },
-      agent: { name: "Claude Code", tools: ["list_orders", "get_order", "list_bills"], calls_left: 50 },
+      agent: {
+        name: "Claude Code",
+        tools: ["list_orders", "get_order", "list_bills"],
+        any_tool: false,
+        calls_left: 50,
+      },
     });
     expect((await given(id, "approve"))?.agent).not.toHaveProperty("lease");
   });
@@ -62,6 +67,23 @@ describe("what rules read of a lease", () => {
     expect(await given(login.id, "exchange")).toMatchObject({
       ...{ scopes: ["read"], resources: [BILLS], agent: { ...agent, tools: ["list_bills"], calls_left: 2 } },
     });
+  });
+
+  it("tells of every tool of an API that names none, also beside another API's tools", async () => {
+    const access = [{ resource: ORDERS, scope: "read" }, ...ACCESS.slice(1)];
+    const login = await approved(lease({}, access));
+    const told = async (action: string) => (await given(login.id, action))?.agent;
+    expect(await told("approve")).toMatchObject({ tools: ["list_bills"], any_tool: true });
+    const tokens: [resource: string, agent: object][] = [
+      [ORDERS, { tools: [], any_tool: true }],
+      [BILLS, { tools: ["list_bills"], any_tool: false }],
+    ];
+    for (const [resource, agent] of tokens) {
+      expect((await askLease(stage.server, login, { resource })).outcome).toBe("200");
+      expect(await told("exchange"), resource).toMatchObject(agent);
+    }
+    expect((await refresh(stage.server, stage.machine, login, login.tokens.refresh_token)).outcome).toBe("200");
+    expect(await told("refresh")).toMatchObject({ tools: ["list_bills"], any_tool: true });
   });
 
   it("is nothing where the login is for none", async () => {
@@ -111,6 +133,19 @@ describe("a rule about agents", () => {
     });
     await ruleBy(stage.server, ANYBODY);
     expect((await refresh(stage.server, stage.machine, login, login.tokens.refresh_token)).outcome).toBe("200");
+  });
+
+  it("refuse a tool to a lease that has every tool of an API, also where it names those of another", async () => {
+    const cancelling = 'context.agent.any_tool || context.agent.tools.contains("cancel_order")';
+    await ruleBy(
+      stage.server,
+      ANYBODY,
+      `@id("no-cancelling") forbid (principal, action, resource) when { context has agent && (${cancelling}) };`,
+    );
+    expect(await outcomeOf(lease({}, [{ resource: ORDERS, scope: "read" }, ...ACCESS.slice(1)]))).toBe(
+      "400 rule_denied",
+    );
+    await approved(); // it names its tools, and that one is not among them
   });
 
   it("takes scopes from a token out of a lease, or refuses it, and then counts nothing", async () => {

@@ -70,6 +70,7 @@ const ATTRIBUTES: Readonly<Record<string, string>> = {
   "context.agent.name": "Agent's name",
   "context.agent.lease": "Agent's lease",
   "context.agent.tools": "Tools that are named",
+  "context.agent.any_tool": "Every tool of some API",
   "context.agent.calls_left": "Calls that the lease has left",
   "context.time.weekday": "Day of the week",
   "context.time.hour": "Hour of the day",

@@ -146,10 +146,15 @@ export function GivenForm({ given, onAsk }: { given: Given; onAsk: (given: Given
         <TextArea
           name="agent.tools"
           label="Tools that are named"
-          hint="One a line. Empty: every tool of the API."
+          hint="One a line."
           initial={given.agent?.tools.join("\n") ?? ""}
           rows={3}
           optional
+        />
+        <CheckboxField
+          name="agent.any_tool"
+          label="Every tool of an API for which none is named"
+          initial={given.agent?.any_tool ?? false}
         />
         <NumberField
           name="agent.calls_left"

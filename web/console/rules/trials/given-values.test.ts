@@ -59,15 +59,16 @@ describe("what is given, as a form has it", () => {
       expect(session.agent).toBe(agent !== undefined);
       return agent;
     };
-    const agent = { name: "Claude Code", lease: "rq_1", tools: ["list orders", "pay"], calls_left: 3 };
+    const agent = { name: "Claude Code", lease: "rq_1", tools: ["list orders", "pay"], any_tool: false, calls_left: 3 };
     const leased: Given = { ...GIVEN, agent, session: { ...GIVEN.session, agent: true } };
     expect(asked(GIVEN, {})).toBeUndefined();
     expect(asked(leased, {})).toEqual(agent);
     expect(asked(leased, { "agent.name": " " })).toBeUndefined();
     const typed = { "agent.name": " Codex ", "agent.tools": " list orders \n\n", "agent.calls_left": null };
-    expect(asked(GIVEN, typed)).toEqual({ name: "Codex", tools: ["list orders"] });
+    expect(asked(GIVEN, typed)).toEqual({ name: "Codex", tools: ["list orders"], any_tool: false });
+    expect(asked(GIVEN, { ...typed, "agent.any_tool": true })).toMatchObject({ any_tool: true });
     expect(asked(leased, { ...typed, "agent.calls_left": 9 })).toEqual({
-      ...{ name: "Codex", lease: "rq_1", tools: ["list orders"], calls_left: 9 },
+      ...{ name: "Codex", lease: "rq_1", tools: ["list orders"], any_tool: false, calls_left: 9 },
     });
   });
 

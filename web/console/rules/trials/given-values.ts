@@ -73,12 +73,13 @@ const isAgent = (agent: Given["agent"], values: FormValues): boolean =>
 /** An agent has a name; without one there is none. */
 function agentWith(agent: Given["agent"], values: FormValues): { readonly agent?: unknown } {
   if (!isAgent(agent, values)) return {};
-  const { name, tools, calls_left, ...kept } = part(agent ?? {}, "agent", values);
+  const { name, tools, any_tool, calls_left, ...kept } = part(agent ?? {}, "agent", values);
   return {
     agent: {
       ...kept,
       name: String(name).trim(),
       tools: linesIn(tools, agent?.tools ?? []),
+      any_tool: any_tool === true,
       ...(calls_left == null ? {} : { calls_left }),
     },
   };
