@@ -19,7 +19,7 @@ const calling = (name: unknown) => ({ jsonrpc: "2.0", id: 2, method: "tools/call
 let issuer: TestIssuer;
 let client: Client;
 let handle: (request: Request) => Promise<Response>;
-const served: { readonly body: string; readonly auth: McpAuth }[] = [];
+const served: { readonly body: string; readonly auth: McpAuth; readonly headers: Headers }[] = [];
 beforeAll(async () => {
   issuer = await startTestIssuer();
   client = await Client.of(issuer);
@@ -27,8 +27,11 @@ beforeAll(async () => {
   handle = mcp(
     resource,
     async (request, { authInfo }) => {
-      served.push({ body: await request.text(), auth: authInfo });
-      return Response.json({ user: nearsideOf(authInfo).claims.sub });
+      const { headers } = request;
+      served.push({ body: await request.text(), auth: authInfo, headers });
+      const answer = Response.json({ user: nearsideOf(authInfo).claims.sub });
+      answer.headers.set("mcp-session-id", headers.get("mcp-session-id") ?? "a.session");
+      return answer;
     },
     { demands: { scope: "orders:read" }, tools: { place_order: { scope: "orders:write" } }, origins: [PAGE] },
   );
@@ -63,6 +66,45 @@ describe("an MCP server behind a resource", () => {
     expect(JSON.parse(body)).toEqual(LIST);
     expect(auth).toMatchObject({ clientId: "nearside-cli", scopes: ["orders:read"] });
     expect(JSON.stringify(auth)).not.toContain(token);
+  });
+
+  it("hands a tool nothing by which it could ask as the person", async () => {
+    await send(LIST, { headers: { dpop: "a proof", "x-trace": "7" } });
+    const { headers } = served.at(-1) ?? expect.unreachable();
+    expect([...headers.keys()]).toContain("x-trace");
+    for (const name of ["authorization", "dpop"]) expect(headers.has(name), name).toBe(false);
+  });
+
+  it("goes on with a session for the person, program and key that began it, and for nobody else", async () => {
+    const sub = "us_BBBBBBBBBBBBBBBBBBBBBA";
+    const own = await bearerToken({ sub });
+    const session = (await send(LIST, { token: own })).headers.get("mcp-session-id") ?? "";
+    const before = served.length;
+    const others = {
+      another: await bearerToken({ sub: "us_AAAAAAAAAAAAAAAAAAAAAA" }),
+      "another program": await bearerToken({ sub, client_id: "nearside-other" }),
+    };
+    const headers = { "mcp-session-id": session };
+    for (const [who, token] of Object.entries(others))
+      for (const method of ["POST", "GET", "DELETE"])
+        expect((await send(LIST, { token, headers, method })).status, `${method} by ${who}`).toBe(404);
+    const { fields }: Ask = await client.ask("POST", "/mcp", { token: { aud: [ADDRESS], sub } });
+    const proved = new Request(ADDRESS, { method: "POST", body: JSON.stringify(LIST), headers });
+    for (const [name, value] of fields) proved.headers.set(name, value);
+    expect((await handle(proved)).status, "with a key").toBe(404);
+    for (const forged of [
+      "a.session",
+      "a.session.",
+      `${session}A`,
+      `b${session}`,
+      session.slice(0, -1),
+      "x".repeat(5000),
+    ])
+      expect((await send(LIST, { token: own, headers: { "mcp-session-id": forged } })).status, forged).toBe(404);
+    expect(served).toHaveLength(before);
+    const again = await send(LIST, { token: await bearerToken({ sub }), headers }); // the same person by a new token
+    expect([again.status, again.headers.get("mcp-session-id")]).toEqual([200, session]);
+    expect(served.at(-1)?.headers.get("mcp-session-id")).toBe("a.session");
   });
 
   it("sends a client without a token to its person, by the first challenge: where, and for what", async () => {
@@ -126,6 +168,58 @@ describe("an MCP server behind a resource", () => {
     const proved = new Request(ADDRESS, { method: "POST", body: JSON.stringify(LIST) });
     for (const [name, value] of fields) proved.headers.set(name, value);
     expect((await handle(proved)).status).toBe(200);
+  });
+});
+
+describe("a lease that is limited to tools", () => {
+  const id = "rq_AAAAAAAAAAAAAAAAAAAAAA";
+  const leased = (lease: object = { tools: ["list_orders"] }) =>
+    bearerToken({ act: { sub: "agent:Claude Code", lease: id }, lease: { id, ...lease } });
+  const by = (method: string) => ({ jsonrpc: "2.0", id: 3, method, params: { uri: "orders://7", name: "secret" } });
+
+  it.each([
+    by("resources/read"),
+    by("resources/list"),
+    by("resources/subscribe"),
+    by("prompts/get"),
+    by("completion/complete"),
+    by("logging/setLevel"),
+    by("notifications/unheard-of"),
+    by("Tools/List"),
+    [LIST, by("resources/read")],
+    calling("place_order"),
+    calling(["list_orders"]),
+    { ...LIST, method: ["tools/list"] },
+    { jsonrpc: "2.0", id: 4 },
+    "no json",
+    "null",
+  ])("reads and does nothing else: %j", async (message) => {
+    const before = served.length;
+    const answer = await send(message, { token: await leased() });
+    expect([answer.status, await answer.json()]).toMatchObject([403, { refusal: "tool_refused" }]);
+    expect(served).toHaveLength(before);
+  });
+
+  it.each([
+    by("initialize"),
+    by("ping"),
+    LIST,
+    by("notifications/initialized"),
+    calling("list_orders"),
+    { jsonrpc: "2.0", id: 5, result: {} },
+  ])("speaks MCP, and calls its tools: %j", async (message) => {
+    expect((await send(message, { token: await leased() })).status).toBe(200);
+  });
+
+  it("reads what the server names for it, and a lease without a list reads everything", async () => {
+    const resource = createResource({ issuer: issuer.issuer, audience: ADDRESS, clock: client.clock, bearer: true });
+    const open = mcp(resource, async () => new Response("read"), { leasedMethods: ["resources/read"] });
+    const ask = async (method: string) => {
+      const headers = { authorization: `Bearer ${await leased()}` };
+      return (await open(new Request(ADDRESS, { method: "POST", headers, body: JSON.stringify(by(method)) }))).status;
+    };
+    expect([await ask("resources/read"), await ask("prompts/get")]).toEqual([200, 403]);
+    expect((await send(by("prompts/get"), { token: await leased({}) })).status).toBe(200);
   });
 });
 

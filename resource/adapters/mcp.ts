@@ -1,5 +1,6 @@
 import { type Access, AccessRefused, type Demands, type Resource } from "../resource.ts";
 import { scopesOf } from "../token/demands.ts";
+import { McpSessions, SESSION_HEADER } from "./mcp-sessions.ts";
 
 // An MCP server over streamable HTTP as an API that takes the tokens of a Nearside server (MCP, "Authorization"; RFC 9728, RFC 8707).
 
@@ -7,6 +8,11 @@ import { scopesOf } from "../token/demands.ts";
 const MOST_BODY = 1024 * 1024;
 /** Seconds for which a browser may remember the answer to a preflight. */
 const PREFLIGHT_SECONDS = 600;
+/** The methods of a client that read and do nothing of what the server is for. A tool's call is judged by the tool's name. */
+const FREE_METHODS: readonly string[] = [
+  ...["initialize", "ping", "server/discover", "tools/list", "tools/call"],
+  ...["initialized", "cancelled", "progress", "roots/list_changed"].map((name) => `notifications/${name}`),
+];
 
 /** The part of the request that a tool reads, in the shape of the SDK's `AuthInfo`. The token itself is left out: no tool may pass it on. */
 export interface McpAuth {
@@ -27,6 +33,11 @@ interface McpOptions {
   /** The demands of single tools, by name, beside those. A client that lacks a scope is sent to ask its person for it. */
   readonly tools?: Readonly<Record<string, Demands>> | undefined;
   /**
+   * The methods that a token may call beside its tools, of a lease that is limited to tools: such as `"resources/read"`. Left out, it may
+   * call its tools and list them, and nothing else.
+   */
+  readonly leasedMethods?: readonly string[] | undefined;
+  /**
    * The origins whose pages may call this server: `"https://inspector.example.com"`. A request that names any other is refused, also
    * against DNS rebinding. Left out, no page may; programs name no origin.
    */
@@ -44,7 +55,8 @@ export function mcp(
   serve: Serve,
   options: McpOptions = {},
 ): (request: Request) => Promise<Response> {
-  const { demands = {}, origins = [] } = options;
+  const { demands = {}, origins = [], leasedMethods = [] } = options;
+  const sessions = new McpSessions();
   const tools = new Map(Object.entries(options.tools ?? {}));
   return async (request) => {
     const metadata = resource.metadata(request);
@@ -63,12 +75,30 @@ export function mcp(
       const body = await readBody(request);
       if (body === "too_large")
         return Response.json({ error_description: "The message is longer than a mebibyte." }, { status: 413 });
-      for (const name of toolsCalled(body)) demandTool(access, name);
-      const answer = await serve(withBody(request, body), { authInfo: authOf(access) });
-      return withHeaders(answer, access.headers);
+      const messages = messagesIn(body);
+      if (access.lease?.tools !== undefined) demandMethods(messages);
+      for (const name of toolsCalled(messages)) demandTool(access, name);
+      const sent = request.headers.get(SESSION_HEADER);
+      const session = sent === null ? undefined : await sessions.idFor(access, sent);
+      if (sent !== null && session === undefined) return noSession();
+      const answer = await serve(passedOn(request, body, session), { authInfo: authOf(access) });
+      const id = answer.headers.get(SESSION_HEADER);
+      const named = id === null ? {} : { [SESSION_HEADER]: await sessions.named(access, id) };
+      return withHeaders(answer, { ...access.headers, ...named });
     } catch (error) {
       if (!(error instanceof AccessRefused)) throw error;
       return refusal(error).response();
+    }
+  }
+
+  /** A person who read the names of tools granted no resources and no prompts. @throws AccessRefused `tool_refused` */
+  function demandMethods(messages: readonly unknown[] | "unreadable"): void {
+    if (messages === "unreadable") throw new AccessRefused("tool_refused");
+    for (const { method, params, ...rest } of messages.map(membersOf)) {
+      const isAnswer = method === undefined && ("result" in rest || "error" in rest);
+      const isFree = typeof method === "string" && (FREE_METHODS.includes(method) || leasedMethods.includes(method));
+      const isNamed = method !== "tools/call" || typeof membersOf(params)["name"] === "string";
+      if (!isAnswer && !(isFree && isNamed)) throw new AccessRefused("tool_refused");
     }
   }
 
@@ -146,24 +176,37 @@ async function readBody(request: Request): Promise<string | undefined | "too_lar
   return new TextDecoder().decode(all);
 }
 
-const withBody = (request: Request, body: string | undefined): Request =>
-  new Request(request.url, {
-    method: request.method,
-    headers: request.headers,
-    signal: request.signal,
-    ...(body === undefined ? {} : { body }),
-  });
+/** The request as the server gets it: without what proves who asks, which would be a working token in a tool's hands. */
+function passedOn(request: Request, body: string | undefined, session: string | undefined): Request {
+  const headers = new Headers(request.headers);
+  for (const name of ["authorization", "dpop"]) headers.delete(name);
+  if (session !== undefined) headers.set(SESSION_HEADER, session);
+  const { url, method, signal } = request;
+  return new Request(url, { method, headers, signal, ...(body === undefined ? {} : { body }) });
+}
 
-/** The tools that a message calls, or each message of a batch. What can't be read calls none, and the server refuses it. */
-function toolsCalled(body: string | undefined): readonly string[] {
+/** MCP, "Session Management": its client begins a new one. */
+const noSession = (): Response =>
+  Response.json(
+    { error_description: "This session has ended, or somebody else began it. Begin one by initialize." },
+    { status: 404 },
+  );
+
+/** The message, or each message of a batch. */
+function messagesIn(body: string | undefined): readonly unknown[] | "unreadable" {
   if (body === undefined) return [];
-  let read: unknown;
   try {
-    read = JSON.parse(body);
+    const read: unknown = JSON.parse(body);
+    return Array.isArray(read) ? read : [read];
   } catch {
-    return [];
+    return "unreadable";
   }
-  return (Array.isArray(read) ? read : [read]).flatMap((message: unknown) => {
+}
+
+/** The tools that messages call. What can't be read calls none, and the server refuses it. */
+function toolsCalled(messages: readonly unknown[] | "unreadable"): readonly string[] {
+  if (messages === "unreadable") return [];
+  return messages.flatMap((message) => {
     const { method, params } = membersOf(message);
     const { name } = membersOf(params);
     return method === "tools/call" && typeof name === "string" ? [name] : [];
