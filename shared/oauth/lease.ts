@@ -2,6 +2,7 @@ import * as v from "valibot";
 import { parseUrl } from "../encoding/parse-url.ts";
 import { requestIdSchema } from "../ids.ts";
 import { LONGEST_LEASE_SECONDS, SHORTEST_LEASE_SECONDS } from "../lifetimes.ts";
+import { visible } from "../text/label.ts";
 
 // A lease (protocol §12): what a program and all that it starts may do for a while, of which a person approved the whole. It is one
 // authorization detail (RFC 9396) of a login that asks for nothing else.
@@ -12,9 +13,16 @@ const MOST_ACCESSES = 16;
 const MOST_TOOLS = 32;
 const MOST_CALLS = 100_000;
 
-/** A person reads it: it has no characters that end a line or are not shown (Unicode `Cc`). */
+/** A person reads it, and APIs log it: each of its characters can be seen, and none ends a line or turns it around (threat A15). */
 const shown = (longest: number) =>
-  v.pipe(v.string(), v.minLength(1), v.maxLength(longest), v.regex(/^\P{Cc}+$/u), v.regex(/\S/));
+  v.pipe(
+    v.string(),
+    v.minLength(1),
+    v.maxLength(longest),
+    v.regex(/^\P{Cc}+$/u),
+    v.regex(/\S/),
+    v.check((text) => visible(text)),
+  );
 
 /** Words with one blank between them (RFC 6749 §3.3), each once; "" for an API without scopes. */
 const scopeSchema = v.pipe(

@@ -6,7 +6,7 @@ const MAX_NOTE = 500;
 const MAX_SENTENCE = 300;
 
 /** True if every character of the text can be seen, and none steers the place where it is shown (threat B7). */
-const visible = (value: string): boolean => value === neutralise(value);
+export const visible = (value: string): boolean => value === neutralise(value);
 
 /** The name that a person gives a passkey or a machine. UTF-16 units. */
 export const labelSchema = v.pipe(

@@ -61,6 +61,7 @@ it("a lease that would be more than it looks is not begun", async () => {
     ["invalid_target", leaseForm(leaseDetail([{ resource: `${victim.issuer}/api`, scope: "" }]))],
     ["invalid_scope", leaseForm(leaseDetail([{ resource: ORDERS, scope: "admin" }]))],
     ["invalid_authorization_details", leaseForm({ ...read, for: 1e9 } satisfies Lease)],
+    ["invalid_authorization_details", leaseForm({ ...read, why: "to test \u202edaer ot" } satisfies Lease)],
   ];
   for (const [code, form] of forms)
     await expectRefused(victim, await asking(victim, form), { outcome: `400 ${code}`, event: null });

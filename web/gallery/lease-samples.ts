@@ -62,7 +62,7 @@ export function leaseSamples(login: Login, question: TouchQuestion): Record<stri
     asking_lease_same: asked({ ...ASKED, after: "rq_3yXk0pQ7sVfN2mZbT8wL5A" }, ASKED),
     asking_lease_much: asked({
       ...uncounted,
-      agent: { name: `Approved by IT \u202Egnp ${"x".repeat(40)}`, program: `/home/ada/${"deep/".repeat(40)}agent` },
+      agent: { name: `Approved by IT: ${"x".repeat(40)}`, program: `/home/ada/${"deep/".repeat(40)}agent` },
       access: Array.from({ length: 16 }, (_one, nth) => ({
         resource: `https://api-${nth}.acme.example/v1/team/production/eu-west-1/${"deep/".repeat(nth)}`,
         scope: Array.from({ length: nth + 1 }, (_two, word) => `area${word}:read_and_write`).join(" "),

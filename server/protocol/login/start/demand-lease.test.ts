@@ -111,6 +111,25 @@ describe("the detail of a lease", () => {
     await expectRefusal(server, await ask(form), { outcome: `400 ${outcome}`, event: null });
   });
 
+  const TWIST = ["\u202e", "\u2066", "\u200b", "\u2028", "\ufeff", "\u00ad", "\u00a0", "\ud800", "\u{e0041}", "\u001b"];
+  it.each(TWIST)(
+    "is refused with %j in any of its texts, whether it is not seen or turns the line around",
+    async (hidden) => {
+      const text = `Claude${hidden}edoC`;
+      const whole = leaseDetail(read);
+      for (const lease of [
+        { ...whole, agent: { ...whole.agent, name: text } },
+        { ...whole, agent: { ...whole.agent, program: `/usr/bin/${text}` } },
+        { ...whole, why: text },
+        leaseDetail([{ resource: ORDERS, scope: "read", tools: [text] }]),
+      ])
+        await expectRefusal(server, await ask(leaseForm(lease)), {
+          outcome: "400 invalid_authorization_details",
+          event: null,
+        });
+    },
+  );
+
   it.each(AT_THIS_SERVER)("is refused for this server itself, even where it is listed as an API: %j", async (api) => {
     const send = await ask(leaseForm(leaseDetail([...read, { resource: api, scope: "read" }])));
     await expectRefusal(server, send, { outcome: "400 invalid_target", event: null });
