@@ -41,6 +41,26 @@ function jsonOf(line: Buffer): unknown {
   return readJson(text);
 }
 
+/**
+ * Says no more. What the other side still says is read and thrown away: a connection that is closed over unread bytes is reset, and what
+ * was said last may be lost with it. A reader that does not take it within that time is cut off.
+ *
+ * @param within milliseconds
+ * @returns once the connection is closed
+ */
+export function endWithin(socket: Socket, within: number): Promise<void> {
+  return new Promise((resolve) => {
+    if (socket.closed) return resolve();
+    const late = setTimeout(() => socket.destroy(), within);
+    socket.once("close", () => {
+      clearTimeout(late);
+      resolve();
+    });
+    socket.end();
+    socket.resume();
+  });
+}
+
 /** Writes one line; a reader that has gone is no error of ours. */
 export function writeLine(socket: Socket, value: object): void {
   if (socket.writable) socket.write(`${JSON.stringify(value)}\n`);

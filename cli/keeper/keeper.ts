@@ -1,13 +1,13 @@
 import type { Server, Socket } from "node:net";
 import type { HelloAnswer } from "@nearside/shared/api/loopback.ts";
 import * as v from "valibot";
-import { readLines, writeLine } from "../doorway/lines.ts";
+import { endWithin, readLines, writeLine } from "../doorway/lines.ts";
 import { type Call, callSchema, fromWaitingSchema, type KeeperStatus, type Refusal } from "../doorway/messages.ts";
 import { shownProcess } from "../peer/peer.ts";
 import { type Caller, callerOf, processOf } from "./caller.ts";
 import type { ContainerSocket } from "./container/run-containers.ts";
 import type { SocketPeerOf } from "./kernel.ts";
-import type { Leases } from "./lease/leases.ts";
+import type { Leases, LeaseTree } from "./lease/leases.ts";
 import { answerLeaseCall, serveAsking, serveFetch } from "./lease/serve-leases.ts";
 import { type OwnHost, refusalFor } from "./may-call.ts";
 import type { Standings } from "./standings.ts";
@@ -31,6 +31,9 @@ interface KeeperParts {
 /** The most callers at once, and those of one process. A command line that waits is one of them. */
 const MOST_CALLERS = 128;
 const MOST_OF_ONE = 16;
+/** Agents have so many of these places together, and those of one tree of processes so many: their person can always call. */
+const MOST_OF_AGENTS = 64;
+const MOST_OF_TREE = 32;
 /** The first line of a call is sent at once, and comes whole within this time. Milliseconds. */
 const FIRST_LINE_WITHIN = 2000;
 /** A command line answers a hello within the time that an extension waits for it. Milliseconds. */
@@ -38,7 +41,7 @@ const ANSWER_WITHIN = 3000;
 
 /** Answers the callers of one listening socket, until that is closed. */
 export function serveCallers(server: Server, parts: KeeperParts): { close(): void } {
-  const open = new Map<Socket, number>();
+  const open = new Map<Socket, Place>();
   const { logins } = parts;
   parts.standings.onEnd(logins.end);
   server.on("connection", (socket: Socket) => {
@@ -49,11 +52,17 @@ export function serveCallers(server: Server, parts: KeeperParts): { close(): voi
     if (caller === undefined) return turnAway(socket, "caller_unknown");
     if (caller.account !== "same") return turnAway(socket, "other_account");
     if (!caller.isHere) return turnAway(socket, "other_namespace");
-    const ofOne = [...open.values()].filter((pid) => pid === caller.pid).length;
-    if (open.size >= MOST_CALLERS || ofOne >= MOST_OF_ONE) return turnAway(socket, "busy");
-    open.set(socket, caller.pid);
+    const taken = [...open.values()];
+    const ofOne = taken.filter(({ pid }) => pid === caller.pid).length;
+    if (taken.length >= MOST_CALLERS || ofOne >= MOST_OF_ONE) return turnAway(socket, "busy");
+    const kin = parts.leases.kinOf(caller);
+    const agent = agentOf(kin);
+    const agents = agent === undefined ? [] : taken.filter((each) => each.agent !== undefined);
+    const ofTree = agents.filter((each) => each.agent === agent).length;
+    if (agents.length >= MOST_OF_AGENTS || ofTree >= MOST_OF_TREE) return turnAway(socket, "busy");
+    open.set(socket, { pid: caller.pid, agent });
     socket.once("close", () => open.delete(socket));
-    void answerCall(socket, caller, parts).catch(() => socket.destroy());
+    void answerCall(socket, { ...caller, kin }, parts).catch(() => socket.destroy());
   });
   return {
     close: () => {
@@ -63,14 +72,33 @@ export function serveCallers(server: Server, parts: KeeperParts): { close(): voi
   };
 }
 
+/** A caller's place, and whose: that of a tree of processes, or of those whose tree can't be told; undefined if it is the person's. */
+interface Place {
+  readonly pid: number;
+  readonly agent: LeaseTree | "unclear" | undefined;
+}
+
+type Kin = ReturnType<Leases["kinOf"]>;
+
+const agentOf = (kin: Kin): Place["agent"] => {
+  if (kin === "outside") return undefined;
+  return kin === "unclear" ? kin : kin.tree;
+};
+
+/** One that has called, and where it stood to the leases when it did. */
+interface Judged extends Caller {
+  readonly kin: Kin;
+}
+
 const turnAway = (socket: Socket, refused: Refusal): void => answer(socket, { refused });
 
-async function answerCall(socket: Socket, caller: Caller, serving: KeeperParts): Promise<void> {
+async function answerCall(socket: Socket, caller: Judged, serving: KeeperParts): Promise<void> {
   const lines = readLines(socket);
   const call = await firstCall(socket, lines);
   if (call === undefined) return turnAway(socket, "malformed");
   const { leases } = serving;
-  const kin = leases.kinOf(caller.pid);
+  // Who was an agent when it called is one still, whatever has ended since; who was none may have become one.
+  const kin = caller.kin === "outside" ? leases.kinOf(caller) : caller.kin;
   const tree = typeof kin === "object" ? kin.tree : undefined;
   const refused = refusalFor(call.verb, caller, serving.host, () => (typeof kin === "object" ? "inside" : kin));
   if (refused !== undefined) return turnAway(socket, refused);
@@ -105,15 +133,10 @@ async function changeSocket(containers: ContainerSocket, isWanted: boolean): Pro
 /** A caller that was answered goes at once. Milliseconds. */
 const GONE_WITHIN = 1000;
 
-/**
- * Answers a call, and ends it. What the caller still says is read and thrown away: a connection that is closed over unread
- * bytes is reset, and the answer may be lost with it.
- */
+/** Answers a call, and ends it. */
 function answer(socket: Socket, value: object, then?: () => void): void {
-  const late = setTimeout(() => socket.destroy(), GONE_WITHIN);
-  socket.once("close", () => clearTimeout(late));
-  socket.end(`${JSON.stringify(value)}\n`, then);
-  socket.resume();
+  writeLine(socket, value);
+  void endWithin(socket, GONE_WITHIN).then(then);
 }
 
 /** @returns undefined if what came first is no call */

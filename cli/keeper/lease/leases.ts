@@ -4,19 +4,22 @@ import { Problem } from "../../problems/problem.ts";
 import { DEFAULT_CLIENT } from "../../server/request-authorization.ts";
 import { choose } from "../../settings/choose.ts";
 import type { Caller } from "../caller.ts";
+import type { Named } from "../process-times.ts";
 import { environmentOf } from "../ssh/real-agent.ts";
 import { type Asking, askForLease, type LeaseParts } from "./ask-for-lease.ts";
 import { followLease } from "./follow-lease.ts";
 import type { HeldLease } from "./held-lease.ts";
 import { watchScreen } from "./screen-lock.ts";
-import { hasLeft, isSameRoot, type Kin, kinOf, type Root, rootAt } from "./tree.ts";
+import { isSameRoot, kinOf, type Root, rootAt } from "./tree.ts";
 
 /** The processes that one program began, and the leases that its person gave them. */
 export interface LeaseTree {
   readonly root: Root;
   readonly leases: HeldLease[];
-  /** The settings with which a further lease of this tree is asked for. */
-  readonly first: Pick<Asking, "agent" | "clientId" | "machine"> & { readonly page: NonNullable<Asking["page"]> };
+  /** The settings with which a further lease of this tree is asked for; undefined for what an agent has left behind, which gets none. */
+  readonly first:
+    | (Pick<Asking, "agent" | "clientId" | "machine"> & { readonly page: NonNullable<Asking["page"]> })
+    | undefined;
   readonly news: (news: LeaseNews) => void;
   /** The times at which more was asked for. */
   more: readonly number[];
@@ -35,7 +38,8 @@ interface Listening {
 
 /** The leases of this account (protocol §12). All of them are in memory alone. */
 export interface Leases {
-  kinOf(pid: number): Kin<LeaseTree>;
+  /** A caller that has ended by now, whatever has its number, is unclear. */
+  kinOf(caller: Named): { readonly tree: LeaseTree } | "outside" | "unclear";
   count(): number;
   /** Asks for a lease, and holds it until that caller has gone. @throws Problem, Refused, … if it was not granted */
   begin(call: CallOf<"lease_begin">, listening: Listening): Promise<void>;
@@ -46,7 +50,7 @@ export interface Leases {
   /** @returns how many ended */
   end(tree: LeaseTree | undefined, lease: string | null): Promise<number>;
   /** Lets a request for an agent run, if there is room for its answer. @throws Problem `keeper_refused` */
-  fetching<T>(work: () => Promise<T>): Promise<T>;
+  fetching(tree: LeaseTree | undefined, work: () => Promise<void>): Promise<void>;
   /** Ends all: the keeper stops. */
   close(): Promise<void>;
 }
@@ -55,6 +59,8 @@ export interface Leases {
 const MOST_TREES = 32;
 /** Answers of so many requests are held in memory at once. */
 const MOST_FETCHING = 16;
+/** Those of one tree: others find room. */
+const MOST_FETCHING_OF_TREE = 8;
 /** Leases of one tree: the first one, and what was added to it. */
 const MOST_OF_TREE = 8;
 /** A tree may ask for more that often within that time: nobody is to say yes only to be left alone. Milliseconds. */
@@ -70,9 +76,7 @@ const TOLD_SOON_WITHIN = 2000;
 export function createLeases(parts: LeaseParts): Leases {
   const { world, standings } = parts;
   const trees = new Set<LeaseTree>();
-  /** Their first process has ended, and others that it started have not: these are agents still, with no lease. */
-  const left = new Set<LeaseTree>();
-  let fetching = 0;
+  const fetching: LeaseTree[] = [];
   const all = (): readonly (readonly [LeaseTree, HeldLease])[] =>
     [...trees].flatMap((tree) => tree.leases.map((lease) => [tree, lease] as const));
 
@@ -86,11 +90,9 @@ export function createLeases(parts: LeaseParts): Leases {
   };
   const drop = async (tree: LeaseTree, reason: LeaseEnd, triedFor = TOLD_WITHIN): Promise<void> => {
     trees.delete(tree);
-    if (hasLeft(tree.root) && left.size < MOST_TREES) left.add(tree);
     await Promise.all(tree.leases.slice().map((lease) => end(tree, lease, reason, triedFor)));
   };
   const look = (): void => {
-    for (const tree of left) if (!hasLeft(tree.root)) left.delete(tree);
     for (const tree of trees) if (!isSameRoot(tree.root)) void drop(tree, "process_ended");
     for (const [tree, lease] of all()) {
       const reason = lease.overdue();
@@ -99,14 +101,14 @@ export function createLeases(parts: LeaseParts): Leases {
   };
   let screen: ReturnType<typeof watchScreen> | undefined;
   const watchScreenWhileHeld = (): void => {
-    const [held] = all();
-    if (held === undefined) {
+    const page = all()[0]?.[0].first?.page;
+    if (page === undefined) {
       screen?.stop();
       screen = undefined;
       return;
     }
     const { platform } = world.surroundings;
-    const { env } = held[0].first.page;
+    const { env } = page;
     screen ??= watchScreen({ env, platform, uid: parts.uid }, () => {
       for (const [tree, lease] of all()) void end(tree, lease, "screen_locked");
     });
@@ -135,7 +137,11 @@ export function createLeases(parts: LeaseParts): Leases {
 
   return {
     // The keeper itself asks for what it needs, wherever it was started.
-    kinOf: (pid) => (pid === world.surroundings.pid ? "outside" : kinOf(pid, [...trees, ...left])),
+    kinOf: (caller) => {
+      if (caller.pid === world.surroundings.pid) return "outside";
+      const kin = kinOf(caller, [...trees]);
+      return kin === "left" ? { tree: LEFT } : kin;
+    },
     count: () => all().length,
     begin: async ({ issuer, user, client_id, agent, wish, opens_page }, { caller, news, gone }) => {
       if (trees.size >= MOST_TREES) throw new Problem("keeper_refused", MANY);
@@ -165,7 +171,7 @@ export function createLeases(parts: LeaseParts): Leases {
       tree.more = tree.more.filter((at) => at > now - MORE_WITHIN && at <= now);
       if (tree.more.length >= MOST_MORE) throw new Problem("keeper_refused", OFTEN);
       const known = tree.leases.some(({ id }) => id === lease);
-      if (!known) throw new Problem("lease_ended");
+      if (!known || tree.first === undefined) throw new Problem("lease_ended");
       tree.more = [...tree.more, now];
       await ask(tree, { ...tree.first, wish, after: lease, tellsAddress: false, caller, news, gone });
     },
@@ -180,13 +186,16 @@ export function createLeases(parts: LeaseParts): Leases {
       await Promise.all(those.map(([tree, lease]) => end(tree, lease, "given_back", TOLD_SOON_WITHIN)));
       return those.length;
     },
-    fetching: async (work) => {
-      if (fetching >= MOST_FETCHING) throw new Problem("keeper_refused", BUSY);
-      fetching += 1;
+    fetching: async (tree, work) => {
+      if (tree === undefined) throw new Problem("lease_ended");
+      const ofTree = fetching.filter((each) => each === tree).length;
+      if (fetching.length >= MOST_FETCHING || ofTree >= MOST_FETCHING_OF_TREE)
+        throw new Problem("keeper_refused", BUSY);
+      fetching.push(tree);
       try {
-        return await work();
+        await work();
       } finally {
-        fetching -= 1;
+        fetching.splice(fetching.indexOf(tree), 1);
       }
     },
     close: async () => {
@@ -196,6 +205,16 @@ export function createLeases(parts: LeaseParts): Leases {
     },
   };
 }
+
+/** Agents still, with no lease, by the control group of one that may be over. */
+const LEFT: LeaseTree = {
+  root: { pid: 0, startTime: "", executable: "" },
+  leases: [],
+  first: undefined,
+  news: () => undefined,
+  more: [],
+  asking: false,
+};
 
 /** The screen that the person began the agent at: the keeper itself may have been started without any. */
 function deskOf(pid: number): Readonly<Record<string, string>> {

@@ -1,6 +1,6 @@
 import type { Socket } from "node:net";
 import { type LeaseFailure, type LeaseFetched, type LeaseNews, PART } from "../../doorway/lease-messages.ts";
-import { writeLine } from "../../doorway/lines.ts";
+import { endWithin, writeLine } from "../../doorway/lines.ts";
 import type { Call } from "../../doorway/messages.ts";
 import { Problem, problemOf } from "../../problems/problem.ts";
 import { webOrigin } from "../../server/web-origin.ts";
@@ -78,6 +78,11 @@ function demandOwn(tree: LeaseTree | undefined, named: string): void {
   if (tree?.leases.some(({ id }) => id === named) !== true) throw new Problem("lease_ended");
 }
 
+/** A caller takes what it was told within this time. Milliseconds. */
+const TAKEN_WITHIN = 1000;
+/** The same for the answer of an API, which may be long. */
+const BODY_TAKEN_WITHIN = 10_000;
+
 /** Makes a request for an agent, and tells it the answer in parts. */
 export async function serveFetch(
   socket: Socket,
@@ -90,20 +95,22 @@ export async function serveFetch(
     demandOwn(tree, call.lease);
     const resource = apiOf(tree, call.url);
     if (resource === undefined) throw new Problem("address_not_granted", OTHERS);
-    const { head, body } = await leases.fetching(async () => {
+    await leases.fetching(tree, async () => {
       const first = leaseFor(tree, { ...call, resource });
       const answered = await fetchForAgent(first.lease, first.target, call);
       const more =
         call.scope === undefined ? otherFor(tree, first.lease, { ...call, resource }, answered.lacks) : undefined;
-      return more === undefined ? answered : fetchForAgent(more.lease, more.target, call);
+      const { head, body } = more === undefined ? answered : await fetchForAgent(more.lease, more.target, call);
+      say({ fetched: head });
+      for (const part of partsOf(body)) say({ part });
+      say({ done: true });
+      // The answer is held in memory until its reader has it: it keeps its place as long.
+      await endWithin(socket, BODY_TAKEN_WITHIN);
     });
-    say({ fetched: head });
-    for (const part of partsOf(body)) say({ part });
-    say({ done: true });
   } catch (error) {
     say({ failed: failureOf(error) });
+    await endWithin(socket, TAKEN_WITHIN);
   }
-  socket.end();
 }
 
 /** A further lease of the tree that has what the API asked for. */
@@ -167,11 +174,10 @@ export async function serveAsking(
     if (call.verb === "lease_begin") return await leases.begin(call, listening);
     if (tree === undefined) throw new Problem("lease_ended");
     await leases.more(tree, call, listening);
-    socket.end();
   } catch (error) {
     news({ lease: "failed", failed: failureOf(error) });
-    socket.end();
   }
+  await endWithin(socket, TAKEN_WITHIN);
 }
 
 /** It has nothing more to say, and its end is heard. */

@@ -6,63 +6,54 @@ import { isRunning, type Named, statOf } from "../process-times.ts";
 // and, at the root, its executable: numbers are used again.
 
 /** The process at the root of a tree, as it was when the lease was asked for. */
-export interface Root extends Named, Pick<ProcessSeen, "executable"> {
-  /** Its control group, if that is one of a lease's own: who leaves its parents stays in it. */
-  readonly group: string | undefined;
-}
+export type Root = Named & Pick<ProcessSeen, "executable">;
 
-/** A caller that hides where it comes from is `unclear`: it gets nothing of a lease, and nothing that a lease may not have. */
-export type Kin<T> = { readonly tree: T } | "outside" | "unclear";
+/**
+ * One that is in the control group of a lease and not below its root is `left` behind by it: an agent still, that has no lease. One that
+ * hides where it comes from is `unclear`: it gets nothing of a lease, and nothing that a lease may not have.
+ */
+export type Kin<T> = { readonly tree: T } | "left" | "outside" | "unclear";
 
 /** A deeper tree hides its root. */
 const DEEPEST = 256;
 /** Parents end while they are looked at, and their children get others. */
 const TRIES = 3;
 
-/** The name of a control group that `nearside lease run` has made for itself. */
-const OWN_GROUP = /\/nearside-lease-[\w-]{1,64}\.scope$/;
+/** Within a control group that `nearside lease run` has made for itself. */
+const OWN_GROUP = /\/nearside-lease-[\w-]{1,64}\.scope(?:\/|$)/;
 
 /** @returns undefined if there is no such process any more */
 export function rootAt(pid: number): Root | undefined {
   const seen = processOf(pid);
   if (seen === undefined) return undefined;
   const { startTime, executable } = seen;
-  const group = groupOf(pid);
-  return { pid, startTime, executable, group: group !== undefined && OWN_GROUP.test(group) ? group : undefined };
+  return { pid, startTime, executable };
 }
 
 /** True while that very process runs that very program. */
 export const isSameRoot = ({ pid, startTime, executable }: Root): boolean =>
   isRunning({ pid, startTime }) && processOf(pid)?.executable === executable;
 
-/** True while a process is left in that control group. A group that is gone, or that can't be looked at, has none. */
-export function hasLeft({ group }: Root): boolean {
-  if (group === undefined) return false;
-  try {
-    return /^populated 1$/m.test(readFileSync(`/sys/fs/cgroup${group}/cgroup.events`, "utf8"));
-  } catch {
-    return false;
-  }
-}
-
 /**
- * Finds the tree that a process belongs to, by its parents or by its control group.
+ * Finds the tree that a process belongs to, by its parents. By its control group alone it gets nothing of a lease: a program of the account
+ * may have put it there.
  *
  * @param trees none of them is within another
  */
-export function kinOf<T extends { readonly root: Root }>(pid: number, trees: readonly T[]): Kin<T> {
-  if (trees.length === 0) return "outside";
-  const group = groupOf(pid);
-  const grouped = trees.find(({ root }) => root.group !== undefined && isWithin(group, root.group));
-  if (grouped !== undefined) return { tree: grouped };
+export function kinOf<T extends { readonly root: Root }>({ pid, startTime }: Named, trees: readonly T[]): Kin<T> {
+  const isGrouped = OWN_GROUP.test(groupOf(pid) ?? "");
+  const found = trees.length === 0 ? "outside" : climbAgain(pid, trees);
+  // It may have ended meanwhile, and another process have its number.
+  if (statSafely(pid)?.startTime !== startTime) return "unclear";
+  return isGrouped && typeof found === "string" ? "left" : found;
+}
+
+function climbAgain<T extends { readonly root: Root }>(pid: number, trees: readonly T[]): Kin<T> {
   for (let tries = 1; ; tries += 1) {
     const found = climb(pid, trees);
     if (found !== "unclear" || tries === TRIES) return found;
   }
 }
-
-const isWithin = (group: string | undefined, of: string): boolean =>
-  group === of || group?.startsWith(`${of}/`) === true;
 
 function climb<T extends { readonly root: Root }>(from: number, trees: readonly T[]): Kin<T> {
   let youngest = Number.POSITIVE_INFINITY;
