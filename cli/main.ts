@@ -2,7 +2,8 @@ import { randomBytes } from "node:crypto";
 import process from "node:process";
 import { fileURLToPath } from "node:url";
 import { type Command, CommanderError } from "commander";
-import { allOf, createProgram, helpHint } from "./commands/program.ts";
+import { allOf, createProgram, helpHint, nameOf } from "./commands/program.ts";
+import { letThrough } from "./lease/let-through.ts";
 import { EXIT_CODES, OK } from "./problems/exit-codes.ts";
 import { type OwnProblem, Problem, problemOf } from "./problems/problem.ts";
 import { fitHelp, usageWithoutValues } from "./terminal/help-text.ts";
@@ -16,10 +17,10 @@ import type { World } from "./world/world.ts";
 // signals.
 
 async function main(): Promise<void> {
-  let hint = "";
-  const program = await createProgram((json, run) => start(json, run, hint), process.argv.slice(2));
+  let asked: Command | undefined;
+  const program = await createProgram((json, run) => start(json, run, asked), process.argv.slice(2));
   program.hook("preAction", (_program, command) => {
-    hint = helpHint(command);
+    asked = command;
   });
   for (const command of allOf(program)) writeOurWay(command);
   try {
@@ -30,14 +31,16 @@ async function main(): Promise<void> {
   }
 }
 
-/** @param hint what to type if a command was called wrongly */
-async function start(json: boolean, run: (world: World) => Promise<void>, hint: string): Promise<void> {
+/** @param asked the command; undefined while names are completed, which says nothing that is not the typist's own */
+async function start(json: boolean, run: (world: World) => Promise<void>, asked: Command | undefined): Promise<void> {
   const world = createWorld(json);
   try {
+    // Here alone it is judged which commands an agent may run.
+    if (asked !== undefined) await letThrough(world, nameOf(asked));
     await run(world);
     process.exitCode ??= OK;
   } catch (error) {
-    endWithProblem(world, error, hint);
+    endWithProblem(world, error, asked === undefined ? "" : helpHint(asked));
   } finally {
     process.stdin.unref?.();
   }

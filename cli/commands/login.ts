@@ -4,7 +4,6 @@ import { Command } from "commander";
 import { demandBrowserCommand } from "../browser/browser-command.ts";
 import type { Credential } from "../credentials/credential.ts";
 import { type EnrolledMachine, isEnrolledIn } from "../keys/enrolled-machine.ts";
-import { demandPerson } from "../lease/demand-person.ts";
 import { loginOnTerminal, visitOnTerminal } from "../login/login-on-terminal.ts";
 import { Problem } from "../problems/problem.ts";
 import { connect } from "../server/connection.ts";
@@ -62,7 +61,6 @@ ${STEP_UP_HELP}`;
 async function run(world: World, options: LoginOptions): Promise<void> {
   const { terminal } = world;
   const fromOptions = readOptions(options);
-  await demandPerson(world);
   const openWith = await readOpenWith(world, options.openWith);
   const place = await world.loginPlace();
   if (place.folder !== (await world.place()).folder) return visit(world, place, options, fromOptions);

@@ -1,7 +1,8 @@
 import { CommanderError } from "commander";
 import { expect, it } from "vitest";
+import { OPEN_TO_AGENTS } from "../lease/let-through.ts";
 import { Problem } from "../problems/problem.ts";
-import { allOf, createProgram, helpHint } from "./program.ts";
+import { allOf, createProgram, helpHint, nameOf } from "./program.ts";
 
 const start = async (): Promise<void> => undefined;
 
@@ -26,6 +27,37 @@ it.each([
 ])("%j leads to the help of what was meant", async (args, hint) => {
   const lines = (await outputOf(...args)).split("\n");
   expect([lines[0], ...lines.slice(-2)]).toEqual([expect.stringMatching(/^error: /), hint, ""]);
+});
+
+it("is open to agents in no command that acts as the person, and names none that there is not", async () => {
+  const names = allOf(await createProgram(start, [])).map(nameOf);
+  expect([...OPEN_TO_AGENTS].filter((name) => !names.includes(name))).toEqual([]);
+  const acting = [
+    "approvals",
+    "enroll",
+    "exec",
+    "git-credential",
+    "key",
+    "kubectl-credential",
+    "lease run",
+    "login",
+    "logout",
+  ];
+  for (const name of [
+    ...acting,
+    "profile",
+    "profile set",
+    "proxy",
+    "ssh setup",
+    "token",
+    "keeper stop",
+    "keeper install",
+  ])
+    expect([name, names.includes(`nearside ${name}`), OPEN_TO_AGENTS.has(`nearside ${name}`)]).toEqual([
+      name,
+      true,
+      false,
+    ]);
 });
 
 it("leads there from what a command itself finds wrong, too, which it says alone", async () => {

@@ -118,7 +118,8 @@ export const helpHint = (command: Command): string =>
     ? "(nearside --help shows what there is)"
     : `(${nameOf(command)} --help shows how it is called)`;
 
-const nameOf = (command: Command): string =>
+/** Its whole name: `nearside lease fetch`. */
+export const nameOf = (command: Command): string =>
   command.parent === null ? command.name() : `${nameOf(command.parent)} ${command.name()}`;
 
 /** A command and all commands below it. */

@@ -34,3 +34,19 @@ export function doorwayOf(
   const socket = posix.join(folder, "keeper.sock");
   return Buffer.byteLength(socket) > LONGEST_PATH ? undefined : { folder, socket, uid };
 }
+
+/**
+ * The places at which a keeper of this account listens that was started by the system, or at a login: a program that names other folders in
+ * its environment finds it there all the same.
+ *
+ * @param accountHome by the system's own word; undefined if it has none
+ */
+export function fixedDoorways(
+  platform: NodeJS.Platform,
+  accountHome: string | undefined,
+  uid: number | undefined,
+): readonly Doorway[] {
+  if (accountHome === undefined) return [];
+  const runtime = platform === "linux" ? [{ XDG_RUNTIME_DIR: `/run/user/${uid}` }] : [];
+  return [...runtime, {}].flatMap((env) => doorwayOf(platform, env, accountHome, uid) ?? []);
+}

@@ -3,7 +3,7 @@ import { posix } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import type { RandomBytes } from "@nearside/shared/ids.ts";
 import type { Surroundings } from "../context/surroundings.ts";
-import { doorwayOf } from "../doorway/doorway.ts";
+import { doorwayOf, fixedDoorways } from "../doorway/doorway.ts";
 import { leaseHere } from "../doorway/lease-here.ts";
 import { isEnrolledIn } from "../keys/enrolled-machine.ts";
 import type { KeyPlace } from "../keys/key-file.ts";
@@ -96,6 +96,7 @@ export function createMachineWorld({ process, command, now, randomBytes }: Outsi
     stop,
     surroundings,
     doorway: () => doorwayOf(platform, env, home, uid),
+    fixedDoorways: () => fixedDoorways(platform, accountHome(), uid),
     lease: leaseHere(env, uid),
     peerOf: createPeerCheck(platform, uid, env),
     managed: managedOnce,
@@ -116,6 +117,15 @@ function forwardedAgentOf(env: Outside["process"]["env"]): string | undefined {
   if (posix.isAbsolute(inContainer)) return inContainer;
   const isOverSsh = (env["SSH_CONNECTION"] ?? "") !== "" && posix.isAbsolute(env["SSH_AUTH_SOCK"] ?? "");
   return isOverSsh ? env["SSH_AUTH_SOCK"] : undefined;
+}
+
+/** As the system knows it, and not the environment. */
+function accountHome(): string | undefined {
+  try {
+    return os.userInfo().homedir;
+  } catch {
+    return undefined; // a container may run under a number that has no account
+  }
 }
 
 /** The account's name, or its number: a container may run under a number that has no name. */

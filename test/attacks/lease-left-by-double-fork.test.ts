@@ -4,7 +4,7 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { beforeAll, expect, it } from "vitest";
 import { type LeaseStage, NEARSIDE, openLeaseStage, startAgent } from "../steps/leasing.ts";
-import { startLogin } from "../steps/real-command-line.ts";
+import { approveTyped, startLogin } from "../steps/real-command-line.ts";
 import { afterTests } from "../support/after-tests.ts";
 import { until } from "../support/until.ts";
 import { expectUnmoved } from "./support-unmoved.ts";
@@ -14,14 +14,17 @@ const atEnd = afterTests();
 let stage: LeaseStage;
 beforeAll(async () => {
   stage = await openLeaseStage(atEnd);
+  const login = await startLogin(stage.home.nearside, ["--resource", stage.api, "--scope", "orders:write"]);
+  await approveTyped(stage, login);
+  expect((await login.cli.ended()).code).toBe(0);
 });
 
 /** Within the quotes of another shell line. */
 const NEARSIDE_QUOTED = NEARSIDE.replaceAll('"', "'");
 
-/** A shell line that runs another in a session of its own, whose parent has ended by then. */
-const orphaned = (line: string, file: string): string =>
-  `(setsid sh -c "until [ \\$(ps -o ppid= -p \\$\\$) != $$ ]; do sleep 0.05; done; ${line} > '${file}' 2>&1; echo == \\$? >> '${file}'" &)`;
+/** A shell line that runs another in a session of its own, whose parent has ended by then. @param before a program that it is run by */
+const orphaned = (line: string, file: string, before = ""): string =>
+  `(${before} setsid sh -c "until [ \\$(ps -o ppid= -p \\$\\$) != $$ ]; do sleep 0.05; done; ${line} > '${file}' 2>&1; echo == \\$? >> '${file}'" &)`;
 
 const written = (file: string): Promise<string> =>
   until(
@@ -42,6 +45,17 @@ it("stays in the tree: it has what the lease allows, and is not its person", asy
   });
   await agent.does(orphaned(`${NEARSIDE_QUOTED} lease fetch ${stage.api}/orders`, fetched));
   expect(await written(fetched)).toContain("one coffee");
+  await agent.ends();
+});
+
+it("takes no token of its person's login, wherever its environment says that a keeper is", async () => {
+  const agent = await startAgent(stage);
+  const file = join(stage.home.folder, "token");
+  const before = "env -u NEARSIDE_LEASE XDG_RUNTIME_DIR=/run/elsewhere";
+  await agent.does(orphaned(`${NEARSIDE_QUOTED} token --resource ${stage.api}`, file, before));
+  const said = await written(file);
+  expect(said).toMatch(/runs under a lease[\s\S]*== 161/);
+  expect(said).not.toContain("eyJ");
   await agent.ends();
 });
 

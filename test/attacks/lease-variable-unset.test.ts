@@ -1,11 +1,14 @@
 // A10: an agent takes NEARSIDE_LEASE out of its environment, or has another keeper looked for, and does what its person does: logs in,
 // takes a token of a login that is kept, ends the keeper, begins a lease of its own. It is an agent still.
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
 import { NOBODYS_HELLO, SOME_MACHINE } from "../steps/keeper.ts";
 import {
   type Agent,
   callingProgram,
   type LeaseStage,
+  NEARSIDE,
   openLeaseStage,
   sdkProgram,
   startAgent,
@@ -35,6 +38,10 @@ describe("an agent without its variable", () => {
     ["gives that to a program", "exec --resource API -- env"],
     ["enrols", "enroll https://login.example.com"],
     ["begins a lease of its own", "lease run --api API -- env"],
+    ["ends her login", "logout"],
+    ["reads what others ask of her", "approvals --json"],
+    ["changes what she asks for", "profile set work --issuer https://login.example.com"],
+    ["takes the keeper's set-up away", "keeper uninstall"],
   ])("does nothing of what its person does: %s", async (_what, words) => {
     const command = `nearside ${words.replace("API", stage.api)}`;
     for (const before of ["", UNSET, `${UNSET} export XDG_RUNTIME_DIR=/run/elsewhere;`, `${UNSET} export HOME=/tmp;`]) {
@@ -42,6 +49,16 @@ describe("an agent without its variable", () => {
       expect([before, code, out]).toEqual([before, INSIDE, expect.stringContaining("runs under a lease")]);
       expect(out).not.toMatch(/eyJ|\/approve\//);
     }
+  });
+
+  it("takes no token deep below many shells, where the environment says nothing any more", async () => {
+    const nest = join(stage.home.folder, "nest.sh");
+    const deeper = `[ "$1" -gt 0 ] && sh ${nest} $(($1 - 1)) && exit`;
+    await writeFile(nest, `${deeper}\n${NEARSIDE} token --resource ${stage.api}; echo "code $?"\n`);
+    const hidden = "env -u NEARSIDE_LEASE XDG_RUNTIME_DIR=/run/elsewhere HOME=/tmp";
+    const { out } = await expectUnmoved(stage, () => agent.does(`${hidden} sh ${nest} 70`));
+    expect(out).toMatch(/runs under a lease[\s\S]*code 161/);
+    expect(out).not.toContain("eyJ");
   });
 
   it.each([

@@ -6,7 +6,6 @@ import { LEASE_VARIABLE, leaseVariable } from "../../doorway/lease-here.ts";
 import type { LeaseEnd, ToldLease } from "../../doorway/lease-messages.ts";
 import { adoptDescendants } from "../../lease/adopt-descendants.ts";
 import { beginLease, showNews } from "../../lease/ask-lease.ts";
-import { demandPerson } from "../../lease/demand-person.ts";
 import { enterOwnGroup } from "../../lease/enter-own-group.ts";
 import { displayOn } from "../../login/login-on-terminal.ts";
 import { Problem } from "../../problems/problem.ts";
@@ -32,7 +31,6 @@ export async function run(world: World, words: readonly string[], options: RunOp
   const { terminal, surroundings } = world;
   const command = readCommandLine(words);
   const wish = readWish(options);
-  await demandPerson(world);
   const doorway = world.doorway();
   if (doorway === undefined) throw new Problem("keeper_missing");
   const { machine, defaults } = await chooseAloud(world, await world.place(), options);

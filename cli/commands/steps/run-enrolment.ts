@@ -18,7 +18,6 @@ import { storageOf } from "../../keys/device-key.ts";
 import { addReceipt, demandMachine, type EnrolledMachine, replaceMachine } from "../../keys/enrolled-machine.ts";
 import type { KeyPlace } from "../../keys/key-file.ts";
 import type { LockPlace } from "../../keys/lock.ts";
-import { demandPerson } from "../../lease/demand-person.ts";
 import { type EndCode, Problem, problemOf } from "../../problems/problem.ts";
 import { type Connection, connect } from "../../server/connection.ts";
 import { readIssuer } from "../../server/issuer.ts";
@@ -48,7 +47,6 @@ export interface EnrollOptions {
  */
 export async function runEnrolment(world: World, typedIssuer: string, options: EnrollOptions): Promise<void> {
   const issuer = readIssuer(typedIssuer);
-  await demandPerson(world);
   const managed = await world.managed();
   demandAllowedIssuer(managed, issuer);
   if (options.key !== undefined) demandAllowedStorage(managed, options.key, "Leave out --key.");

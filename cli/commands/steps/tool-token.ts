@@ -4,7 +4,6 @@ import { endRefusedToken } from "../../credentials/change-credential.ts";
 import type { Credential } from "../../credentials/credential.ts";
 import { narrowToken } from "../../credentials/narrow-token.ts";
 import type { Life } from "../../credentials/renew-credential.ts";
-import { demandPerson } from "../../lease/demand-person.ts";
 import { ensureVisit } from "../../login/ensure-visit.ts";
 import { Problem } from "../../problems/problem.ts";
 import { type Connection, connect } from "../../server/connection.ts";
@@ -76,7 +75,6 @@ export async function withToolToken(
 ): Promise<void> {
   const stepUp = readStepUp(options);
   const audience = readAudience(options);
-  await demandPerson(world);
   const place = await world.loginPlace();
   if (options.login !== false)
     await ensureVisit(world, place, options.issuer === undefined ? null : readIssuer(options.issuer));

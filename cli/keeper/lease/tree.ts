@@ -12,7 +12,7 @@ export type Root = Named & Pick<ProcessSeen, "executable">;
  * One that is in the control group of a lease and not below its root is `left` behind by it: an agent still, that has no lease. One that
  * hides where it comes from is `unclear`: it gets nothing of a lease, and nothing that a lease may not have.
  */
-export type Kin<T> = { readonly tree: T } | "left" | "outside" | "unclear";
+type Kin<T> = { readonly tree: T } | "left" | "outside" | "unclear";
 
 /** A deeper tree hides its root. */
 const DEEPEST = 256;
