@@ -1,5 +1,4 @@
 import { at } from "@nearside/shared/api/entry.ts";
-import type { LeaseCall } from "@nearside/shared/api/leases.ts";
 import * as leaseApi from "@nearside/shared/api/leases.ts";
 import { newRandomId } from "@nearside/shared/ids.ts";
 import { accessToken } from "@nearside/shared/oauth/access-token.ts";
@@ -29,6 +28,7 @@ import type { ServerClock } from "../../server/server-clock.ts";
 import { webOrigin } from "../../server/web-origin.ts";
 import { pause } from "../../waiting.ts";
 import type { World } from "../../world/world.ts";
+import { CallRecord } from "./call-record.ts";
 import { type LeaseTarget, verifyLeaseToken } from "./verify-lease-token.ts";
 
 interface Parts {
@@ -53,23 +53,24 @@ const ENOUGH_LEFT = 30;
 /** A token of a lease that does not count them is given again while it has as much left. Seconds. */
 const GIVEN_WHILE = 60;
 const MOST_GIVEN = 64;
+/** And as often: the server keeps so many calls of one token (protocol §12.3). */
+const MOST_TIMES_GIVEN = 64;
 const TIMEOUT = 10_000;
-/** Calls that are told at once, and after how long. Milliseconds. */
-const MOST_TOLD = 64;
-const TELL_AFTER = 500;
+/** What was done last is told within that time as the lease ends. Milliseconds. */
+const LAST_TOLD_WITHIN = 2000;
 /** One lease in the keeper's memory: its session key and its tokens, which leave it only as tokens for one API. */
 export class HeldLease {
   readonly id: string;
   readonly detail: Lease;
   readonly machine: EnrolledMachine;
   readonly clientId: string;
+  /** What was done with its tokens. */
+  readonly record: CallRecord;
   readonly #made: Made;
   readonly #connection: Connection;
   readonly #over = new AbortController();
-  readonly #given = new Map<string, LeaseToken>();
+  readonly #given = new Map<string, { readonly token: LeaseToken; times: number }>();
   #credential: Credential;
-  readonly #calls: LeaseCall[] = [];
-  #telling: NodeJS.Timeout | undefined;
   #isEnding = false;
   #renewing: Promise<Credential> | undefined;
   #lastUsed: number;
@@ -104,6 +105,9 @@ export class HeldLease {
     this.#callsLeft = detail.calls ?? null;
     const stop = AbortSignal.any([world.stop, this.#over.signal]);
     this.#connection = connect(machine.issuer, { ...world, clock, stop });
+    const tell = async (calls: readonly leaseApi.LeaseCall[]): Promise<void> =>
+      readDone(await this.ask(at(leaseApi.leaseCalls, this.id).address, { calls }));
+    this.record = new CallRecord(tell, this.#over.signal);
   }
 
   get signal(): AbortSignal {
@@ -161,11 +165,14 @@ export class HeldLease {
   async token(target: LeaseTarget): Promise<LeaseToken> {
     const key = keyOf(target);
     const kept = this.#given.get(key);
-    if (kept !== undefined && this.#maySave(kept)) return kept;
+    if (kept !== undefined && kept.times < MOST_TIMES_GIVEN && this.#maySave(kept.token)) {
+      kept.times += 1;
+      return kept.token;
+    }
     const token = await this.#exchange(target);
     if (token.once) return token;
     this.#given.delete(key);
-    this.#given.set(key, token);
+    this.#given.set(key, { token, times: 1 });
     const [oldest] = this.#given.keys();
     if (this.#given.size > MOST_GIVEN && oldest !== undefined) this.#given.delete(oldest);
     return token;
@@ -263,20 +270,6 @@ export class HeldLease {
     this.#callsLeft = left;
   }
 
-  /** Tells the server soon what was done with a token. It decides nothing, so what can't be told is not told. */
-  noteCall(call: LeaseCall): void {
-    this.#calls.push(call);
-    if (this.#calls.length > MOST_TOLD) this.#calls.shift();
-    this.#telling ??= setTimeout(() => void this.#tellCalls(), TELL_AFTER).unref();
-  }
-
-  async #tellCalls(): Promise<void> {
-    clearTimeout(this.#telling);
-    this.#telling = undefined;
-    const calls = this.#calls.splice(0);
-    if (calls.length > 0) await this.ask(at(leaseApi.leaseCalls, this.id).address, { calls }).catch(() => undefined);
-  }
-
   /**
    * Drops key and tokens. The server is told why, unless it said so itself; a server that can't be reached ends the lease by its time.
    *
@@ -285,8 +278,9 @@ export class HeldLease {
   async end(reason: LeaseEnd, triedFor: number): Promise<void> {
     if (this.#isEnding) return;
     this.#isEnding = true;
-    if (this.#calls.length > 0)
-      await Promise.race([this.#tellCalls(), this.#made.world.sleep(TELL_AFTER)]).catch(() => undefined);
+    const told = new AbortController();
+    const telling = this.record.tell().finally(() => told.abort());
+    await Promise.race([telling, pause(LAST_TOLD_WITHIN, told.signal)]);
     this.#over.abort(reason);
     this.#given.clear();
     this.#connection.http.close();

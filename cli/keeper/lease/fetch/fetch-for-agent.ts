@@ -47,6 +47,7 @@ const ANSWERED = [
 
 /** @throws Problem `address_not_granted`, `address_private`, `api_unreachable`, `usage` */
 export async function fetchForAgent(lease: HeldLease, target: LeaseTarget, call: FetchCall): Promise<Answered> {
+  lease.record.demandRoom();
   const url = new URL(call.url);
   const headers = sentHeaders(call);
   const at = await reachable(url);
@@ -60,7 +61,14 @@ export async function fetchForAgent(lease: HeldLease, target: LeaseTarget, call:
     const proof = await lease.prove({ method: call.method, url: url.href, ath, ...(nonce !== undefined && { nonce }) });
     if (proof === undefined) throw new Problem("address_not_granted");
     const own = { ...headers, authorization: `DPoP ${token.access_token}`, dpop: proof };
-    const answer = await send({ url, at, method: call.method, headers: own, body: call.body, signal });
+    const note = (status: number): void =>
+      lease.record.note({ jti: token.jti, method: call.method, url: shownUrl(url), status });
+    const answer = await send({ url, at, method: call.method, headers: own, body: call.body, signal }).catch(
+      (error: unknown) => {
+        note(0); // it may have come to the API all the same
+        throw error;
+      },
+    );
     const seen = { status: answer.statusCode ?? 0, headers: { get: (name: string) => fieldOf(answer, name) } };
     const refusal = refusalIn(seen);
     if (tries === 1 && refusal?.kind === "nonce") {
@@ -69,7 +77,7 @@ export async function fetchForAgent(lease: HeldLease, target: LeaseTarget, call:
       continue;
     }
     if (refusal?.kind === "renewal") lease.forget(target);
-    lease.noteCall({ jti: token.jti, method: call.method, url: shownUrl(url), status: seen.status });
+    note(seen.status);
     const clean = withoutSecrets([token.access_token, proof]);
     const { body, left_out } = await bodyOf(answer, signal);
     const shown = ANSWERED.flatMap((name) => {

@@ -1,0 +1,71 @@
+import type { LeaseCall } from "@nearside/shared/api/leases.ts";
+import { Problem } from "../../problems/problem.ts";
+
+/** Calls that one message tells of, and how long it waits for more of them. Milliseconds. */
+const MOST_TOLD = 64;
+const TELL_AFTER = 500;
+/** With so many still to be told, no further one is made. */
+const MOST_UNTOLD = 256;
+/** What the server could not take is told again after so long. Milliseconds. */
+const TELL_AGAIN_AFTER = 5000;
+/** The schema's own bound (shared/api/leases.ts). */
+const HIGHEST_STATUS = 599;
+
+/**
+ * What was done with the tokens of one lease, on its way to the server. Its person reads there what the agent did, so nothing is left out
+ * because there is much of it.
+ */
+export class CallRecord {
+  readonly #calls: LeaseCall[] = [];
+  readonly #send: (calls: readonly LeaseCall[]) => Promise<void>;
+  readonly #over: AbortSignal;
+  #timer: NodeJS.Timeout | undefined;
+  #telling: Promise<void> | undefined;
+
+  /** @param send tells the server, or throws @param over aborted once nothing can be told any more */
+  constructor(send: (calls: readonly LeaseCall[]) => Promise<void>, over: AbortSignal) {
+    this.#send = send;
+    this.#over = over;
+  }
+
+  /** Demands that a further call can be told: where the server can't be told, the agent does nothing. @throws Problem `keeper_refused` */
+  demandRoom(): void {
+    if (this.#calls.length >= MOST_UNTOLD) throw new Problem("keeper_refused", UNTOLD);
+  }
+
+  /** Tells it soon. */
+  note({ status, ...call }: LeaseCall): void {
+    // An API may answer with any three digits; the record has those that HTTP has.
+    this.#calls.push({ ...call, status: Math.min(Math.max(status, 0), HIGHEST_STATUS) });
+    if (this.#calls.length >= MOST_TOLD) void this.tell();
+    else this.#tellAfter(TELL_AFTER);
+  }
+
+  /** Tells all, a message after the other. What could not be told waits for the next time. It never rejects. */
+  tell(): Promise<void> {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    this.#telling ??= this.#tellAll().finally(() => {
+      this.#telling = undefined;
+    });
+    return this.#telling;
+  }
+
+  async #tellAll(): Promise<void> {
+    try {
+      while (this.#calls.length > 0) {
+        const calls = this.#calls.slice(0, MOST_TOLD);
+        await this.#send(calls);
+        this.#calls.splice(0, calls.length);
+      }
+    } catch {
+      this.#tellAfter(TELL_AGAIN_AFTER);
+    }
+  }
+
+  #tellAfter(duration: number): void {
+    if (!this.#over.aborted) this.#timer ??= setTimeout(() => void this.tell(), duration).unref();
+  }
+}
+
+const UNTOLD = "(The server can't be told just now what the agent has done: try again in a moment.)";
