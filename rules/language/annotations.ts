@@ -101,7 +101,7 @@ export const ANNOTATIONS: Readonly<Record<string, Annotation>> = {
   },
   newcomers: {
     example: '"24h"',
-    says: 'Nobody counts whom the person who logs in has let in within that time, an hour if it is left out: by a ticket, an invitation, a confirmed machine, or a group. 1 min to 30 d, or "allowed".',
+    says: 'Nobody counts whom the person who logs in has let in within that time, an hour if it is left out: by a ticket, an invitation, a confirmed machine, or a group; or a break-glass code has, whoever typed it. 1 min to 30 d, or "allowed".',
     second: (value) => ({ newcomers: value === "allowed" ? 0 : secondsOf(value, 60, 2_592_000) }),
   },
   alarm: {

@@ -10,10 +10,12 @@ import type { Hearer } from "../../platform/audit/hearers.ts";
 import type { Trx } from "../../platform/store/database.ts";
 import { noteLetIns } from "../../register/people/let-ins.ts";
 
-// Every door by which one person lets another one in (protocol §11, threat I4): by the event that it leaves, in the transaction that opens
-// it. Another door is another line here. The server's own shell and break-glass codes are nobody's person.
+// Every door by which one person lets another one in (protocol §11, threat I8): by the event that it leaves, in the transaction that opens
+// it. Another door is another line here. The server's own shell is nobody's person, and nobody knows who typed a break-glass code, so
+// that it counts for everybody.
 
-type Through = Omit<Parameters<typeof noteLetIns>[1][number], "byUserId">;
+type LetIn = Parameters<typeof noteLetIns>[1][number];
+type Through = Omit<LetIn, "byUserId">;
 type Note = (trx: Trx, event: AuditEvent) => Promise<readonly Through[]>;
 
 const by = <Data>(
@@ -34,19 +36,36 @@ const DOORS: ReadonlyMap<string, Note> = new Map([
   by(ticketFreed, (userId) => ({ userId, door: "ticket" })),
   by(recoveryStarted, (_, { user_id: userId }) => ({ userId, door: "ticket" })),
   by(recoveryAgreed, (_, { user_id: userId }) => ({ userId, door: "ticket" })),
-  by(enrolmentConfirmed, async (_, { bound_set_id }, trx) => ({
-    userId: await ownerOf(trx, bound_set_id),
-    door: "enrolment",
-  })),
   by(groupJoined, (groupId, { user: userId }) => ({ userId, door: "group", groupId })),
   // a rule may name a group that is not there yet
   by(groupChanged, async (groupId, { name, from }, trx) => (name === from.name ? [] : membersOf(trx, groupId))),
   by(deviceReleased, (_, { user_id: userId }) => ({ userId, door: "released" })),
 ]);
 
-async function ownerOf(trx: Trx, boundSetId: string): Promise<string> {
-  const set = trx.selectFrom("bound_sets").select("user_id").where("id", "=", boundSetId);
-  return (await set.executeTakeFirstOrThrow()).user_id;
+/**
+ * A machine or browser comes in: by whoever typed its words, and by those who opened the way that it came. A ticket is good for days, so
+ * what counts is when somebody came by it.
+ */
+async function letInWith(trx: Trx, { subject, data }: AuditEvent, typedBy: string | undefined): Promise<LetIn[]> {
+  if (subject === null) throw new Error("a confirmed enrolment lacks its subject");
+  const { user_id: userId, ticket_hash } = await trx
+    .selectFrom("enrolments")
+    .select(["user_id", "ticket_hash"])
+    .where("id", "=", subject)
+    .executeTakeFirstOrThrow();
+  const ticket = await trx
+    .selectFrom("tickets")
+    .leftJoin("recoveries", "recoveries.ticket_hash", "tickets.hash")
+    .select(["tickets.origin", "tickets.made_by", "recoveries.started_by", "recoveries.seconded_by"])
+    .where("tickets.hash", "=", ticket_hash)
+    .executeTakeFirst();
+  const isByCode = v.parse(enrolmentConfirmed.schema, data).by === "break_glass" || ticket?.origin === "break_glass";
+  const openers = new Set([ticket?.made_by, ticket?.started_by, ticket?.seconded_by].flatMap((one) => one ?? []));
+  return [
+    ...(typedBy === undefined ? [] : [{ userId, byUserId: typedBy, door: "enrolment" } as const]),
+    ...(isByCode ? [{ userId, byUserId: null, door: "enrolment" } as const] : []),
+    ...[...openers].map((byUserId) => ({ userId, byUserId, door: "ticket" }) as const),
+  ];
 }
 
 async function membersOf(trx: Trx, groupId: string): Promise<readonly Through[]> {
@@ -56,9 +75,10 @@ async function membersOf(trx: Trx, groupId: string): Promise<readonly Through[]>
 
 /** Writes down who let in whom. */
 export const noteLetInsOf: Hearer = async (trx, event, about) => {
-  const note = about.by?.kind === "person" ? DOORS.get(event.kind) : undefined;
-  if (note === undefined || about.by?.kind !== "person") return;
-  const byUserId = about.by.userId;
+  const byUserId = about.by?.kind === "person" ? about.by.userId : undefined;
+  if (event.kind === enrolmentConfirmed.kind) return noteLetIns(trx, await letInWith(trx, event, byUserId), event.at);
+  const note = DOORS.get(event.kind);
+  if (note === undefined || byUserId === undefined) return;
   const letIns = (await note(trx, event)).map((through) => ({ ...through, byUserId }));
   await noteLetIns(trx, letIns, event.at);
 };

@@ -1,15 +1,15 @@
 import type { Db, Trx } from "../../platform/store/database.ts";
 import type { LetInsTable } from "../../platform/store/tables/second-approver-tables.ts";
 
-// Who let in whom. A second person whom the first one has just let in is nobody else's word (protocol §11, threat I4), so every door is
-// written down in the transaction that opens it. The server's own shell and break-glass codes are no person who could log in.
+// Who let in whom. A second person whom the first one has just let in is nobody else's word (protocol §11, threat I8), so every door is
+// written down in the transaction that opens it. The server's own shell is no person who could log in.
 
 /** The longest time that a rule looks back. Seconds. */
 const LONGEST_SECONDS = 2_592_000;
 
 interface LetIn {
   readonly userId: string;
-  /** The person who did it; null for the server itself, its shell and a break-glass code. */
+  /** The person who did it; null where it could have been anybody, who typed a break-glass code. */
   readonly byUserId: string | null;
   readonly door: LetInsTable["door"];
   /** Of the door `group`. */
@@ -22,9 +22,7 @@ const AT_ONCE = 1000;
 /** Writes down that somebody let that person in. Nobody lets in themselves. */
 export async function noteLetIns(trx: Trx, letIns: readonly LetIn[], now: number): Promise<void> {
   const rows = letIns.flatMap(({ userId, byUserId, door, groupId }) =>
-    byUserId === null || byUserId === userId
-      ? []
-      : [{ user_id: userId, by_user_id: byUserId, door, group_id: groupId ?? null, at: now }],
+    byUserId === userId ? [] : [{ user_id: userId, by_user_id: byUserId, door, group_id: groupId ?? null, at: now }],
   );
   for (let from = 0; from < rows.length; from += AT_ONCE)
     await trx
@@ -34,7 +32,7 @@ export async function noteLetIns(trx: Trx, letIns: readonly LetIn[], now: number
 }
 
 /**
- * Finds out if that person was let in by the other one since then.
+ * Finds out if that person was let in by the other one since then, or by a break-glass code, which could have been the other one's.
  *
  * @param names the names by which a rule means the person, such as `group:leads`: to be put into another group is no way to be asked
  * @param since epoch milliseconds
@@ -53,7 +51,7 @@ export async function wasLetInBy(
     .leftJoin("groups", "groups.id", "let_ins.group_id")
     .select(["let_ins.door", "groups.name as group"])
     .where("let_ins.user_id", "=", userId)
-    .where("let_ins.by_user_id", "=", byUserId)
+    .where(({ or, eb }) => or([eb("let_ins.by_user_id", "=", byUserId), eb("let_ins.by_user_id", "is", null)]))
     .where("let_ins.at", ">", since)
     .execute();
   return rows.some(({ door, group }) => door !== "group" || (group !== null && names.includes(`group:${group}`)));

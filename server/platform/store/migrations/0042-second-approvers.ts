@@ -41,7 +41,7 @@ export async function up(db: Kysely<unknown>, ddl: Ddl): Promise<void> {
   await ddl
     .createTable(db, "let_ins")
     .addColumn("user_id", "text", (column) => column.notNull().references("users.id"))
-    .addColumn("by_user_id", "text", (column) => column.notNull().references("users.id"))
+    .addColumn("by_user_id", "text", (column) => column.references("users.id"))
     .addColumn("door", "text", (column) => column.notNull())
     .addColumn("group_id", "text")
     .addColumn("at", ddl.integer, (column) => column.notNull())

@@ -21,7 +21,8 @@ interface CoDecisionsTable {
 /** One person let another one in. */
 export interface LetInsTable {
   user_id: string;
-  by_user_id: string;
+  /** Null for a break-glass code: nobody knows who typed it. */
+  by_user_id: string | null;
   door: "person" | "ticket" | "enrolment" | "group" | "released";
   /** Of the door `group`: the group. */
   group_id: string | null;

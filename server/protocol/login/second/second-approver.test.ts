@@ -120,6 +120,18 @@ describe.each(DATABASES)("on %s", (database) => {
     expect([evidence.login.co_approvals?.length, await verdictOn(evidence)]).toEqual([2, "holds"]);
   });
 
+  it("counts one person for every list that names them", async () => {
+    const lists = ["user:bob user:carol", "user:bob user:dave"].map(
+      (names, at) =>
+        `@id("two${at}") @require_second_approver("${names}") forbid (principal, action == Action::"approve", resource);`,
+    );
+    await ruleBy(server, ANYBODY, ...lists);
+    const login = await waitingLogin();
+    expect((await coApprove(server, bob, login)).text).toContain("approved");
+    expect((await poll(server, login)).status).toBe(200);
+    expect(await verdictOn(await evidenceOf(server, login.id))).toBe("holds");
+  });
+
   it("ends by another person's no, whose reason the command line reads", async () => {
     const login = await waitingLogin();
     expect((await coRefuse(bob, login, "Use the staging API.")).outcome).toBe("200");
