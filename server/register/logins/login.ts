@@ -56,6 +56,8 @@ const secondSchema = v.strictObject({
   /** Seconds within which nobody counts whom the person let in; 0 where anybody counts. */
   newcomers: v.number(),
   approved: v.array(coApprovalSchema),
+  /** H(co-decision) of each approval that was given and counts no more: it is of one use. */
+  dropped: v.array(v.string()),
   questions: v.array(questionSchema),
 });
 export type Second = v.InferOutput<typeof secondSchema>;

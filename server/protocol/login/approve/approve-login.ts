@@ -1,9 +1,11 @@
 import type { SecondWait } from "@nearside/shared/api/second-wait.ts";
 import { refuse } from "@nearside/shared/chain/refusal.ts";
+import { readLease } from "@nearside/shared/oauth/lease.ts";
 import { backupFlagsOf } from "@nearside/shared/passkey/backup-flags.ts";
 import type { AssertionJson } from "@nearside/shared/passkey/webauthn.ts";
 import { DEFAULT_NEWCOMER_SECONDS, type SecondDemand } from "@nearside/shared/rules/second-approver.ts";
 import { type Decision, decision } from "@nearside/shared/statements/decision.ts";
+import { readFacts } from "@nearside/shared/statements/facts.ts";
 import { append } from "../../../platform/audit/event-log.ts";
 import { loginApproved } from "../../../platform/audit/events/logins.ts";
 import { aboutMachine } from "../../../platform/audit/hearers.ts";
@@ -111,7 +113,7 @@ async function approveByTouch(
   const proof = await demandProof(metPartOf(login), decided.jws, assertion.id, party);
   const ruling = await ruleApproval(services, login, party, decided, assertion.id, { ...from, proof });
   const { demands } = ruling.judged.verdict;
-  const next = approve(login, approvalOf(signatures, secondsNow(services), demands.second));
+  const next = approve(login, approvalOf(login, signatures, secondsNow(services), demands.second));
   if (next === undefined) return refuse("decision_stale", "decision");
   await services.db.transaction().execute(async (trx) => {
     const inOrder = touches.toSorted((one, other) => (one.id < other.id ? -1 : 1)); // as every transaction locks passkeys
@@ -138,11 +140,14 @@ async function approveByTouch(
 
 /** @param approvedAt epoch seconds @param demanded what rules say now of other people; the decision has said it to the person */
 function approvalOf(
+  { facts }: MetLogin,
   { decision: { jws, hash, claims }, assertion, securityKey }: Touches,
   approvedAt: number,
   demanded: SecondDemand | null,
 ): Approval {
   const newcomers = demanded?.newcomers ?? DEFAULT_NEWCOMER_SECONDS;
+  // a lease counts from the touch (protocol §12.2): nobody is asked about one that is over
+  const longest = readLease(readFacts(facts)) === undefined ? Number.POSITIVE_INFINITY : claims.lifetime.refresh_token;
   return {
     decision: jws,
     assertion: storedAssertion(assertion),
@@ -151,6 +156,11 @@ function approvalOf(
     approved_at: approvedAt,
     ...(claims.second === undefined
       ? {}
-      : { second: { until: approvedAt + claims.second.within, newcomers, approved: [], questions: [] } }),
+      : {
+          second: {
+            ...{ until: approvedAt + Math.min(claims.second.within, longest), newcomers },
+            ...{ approved: [], dropped: [], questions: [] },
+          },
+        }),
   };
 }

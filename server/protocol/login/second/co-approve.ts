@@ -9,7 +9,7 @@ import { Refused } from "@nearside/shared/refused.ts";
 import { verifySignature } from "@nearside/shared/signing/jws.ts";
 import { thumbprintOf } from "@nearside/shared/signing/keys.ts";
 import { coApprovalChallenge } from "@nearside/shared/statements/challenges.ts";
-import type { CoDecision } from "@nearside/shared/statements/co-decision.ts";
+import { type CoDecision, coDecision } from "@nearside/shared/statements/co-decision.ts";
 import { coReview } from "@nearside/shared/statements/co-review.ts";
 import { append } from "../../../platform/audit/event-log.ts";
 import { loginCoApproved } from "../../../platform/audit/events/second-approvers.ts";
@@ -22,7 +22,7 @@ import type { Db, Trx, WithDb } from "../../../platform/store/database.ts";
 import type { WithClock } from "../../../platform/surroundings.ts";
 import type { WithChanges } from "../../../platform/waiting/changes.ts";
 import { recordCoDecision } from "../../../register/logins/asking-store.ts";
-import type { CoApproval } from "../../../register/logins/login.ts";
+import type { CoApproval, Second } from "../../../register/logins/login.ts";
 import { moveLogin } from "../../../register/logins/login-store.ts";
 import { goOnWith } from "../../../register/logins/transitions.ts";
 import { trustedFor } from "../../../register/logins/trusted-for.ts";
@@ -96,14 +96,15 @@ async function approveIn(
     if (states === undefined) throw new Error("a bound set is missing");
     checkKeysInForce(states, keys); // a revocation may have come in since
     const held = await holdPasskey(trx, assertion.id);
-    const approved = await countedAmong(trx, waiting, now);
+    const { approved, dropped } = await countedAmong(trx, waiting, now);
+    if (dropped.includes(asked.hash)) refuse("co_decision_stale", "co_decision"); // it was of one use
     const mine = await approvalOf(trx, waiting, person, asked, { co_review, assertion }, now);
     // nobody counts twice
     if (approved.some(({ user }) => user.id === mine.user.id)) refuse("co_same_person", "approver.user");
     if (approved.some(({ device_jkt }) => device_jkt === mine.device_jkt)) refuse("co_same_machine", "approver.device");
     const all = [...approved, mine];
     const isLast = isEnough(approvers, all);
-    const next = goOnWith(login, { ...login.approval.second, approved: all }, isLast);
+    const next = goOnWith(login, { ...login.approval.second, approved: all, dropped }, isLast);
     if (next === undefined || !(await moveLogin(trx, login, next, now))) return undefined;
     await recordUse(trx, held, counter, backupFlagsOf(assertion).backedUp);
     await recordCoDecision(trx, { loginId: login.id, userId: person.userId, outcome: "approved", reason: null }, now);
@@ -116,18 +117,28 @@ async function approveIn(
   });
 }
 
-/** Those who approved before and may still do so: an approval of somebody who was revoked meanwhile is as if it had not been given. */
-async function countedAmong(db: Db | Trx, waiting: Waiting, now: number): Promise<readonly CoApproval[]> {
-  const counted: CoApproval[] = [];
-  for (const one of waiting.login.approval.second.approved)
+/**
+ * Those who approved before and may still do so: an approval of somebody who was revoked meanwhile is as if it had not been given, and
+ * what it was about never counts again.
+ */
+async function countedAmong(
+  db: Db | Trx,
+  waiting: Waiting,
+  now: number,
+): Promise<Pick<Second, "approved" | "dropped">> {
+  const { second } = waiting.login.approval;
+  const approved: CoApproval[] = [];
+  const dropped = [...second.dropped];
+  for (const one of second.approved)
     try {
       // it is only looked at: the redemption holds it
       await demandCounts(db, askedOf(waiting), one, await findParty(db, one.bound_set_id), now);
-      counted.push(one);
+      approved.push(one);
     } catch (error) {
       if (!(error instanceof Refused)) throw error;
+      dropped.push((await coDecision.read(one.co_decision)).hash);
     }
-  return counted;
+  return { approved, dropped };
 }
 
 async function approvalOf(

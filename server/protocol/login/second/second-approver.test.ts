@@ -56,6 +56,8 @@ describe.each(DATABASES)("on %s", (database) => {
   }
   const wait = async (login: MetLogin, known = "0") =>
     v.parse(pendingSchema, JSON.parse((await poll(server, login, { form: { known_second: known } })).text)).second;
+  const setAside = ({ machine }: ConsolePage, state: "quarantined" | "active") =>
+    server.services.db.updateTable("devices").set({ state }).where("jkt", "=", machine.device.thumbprint).execute();
   const listOf = async (page: ConsolePage) => (await page.get(APPROVALS)).as(approvalsAnswerSchema);
   const stateOf = async ({ id }: MetLogin) => (await findLogin(server.services.db, id))?.state;
 
@@ -128,6 +130,24 @@ describe.each(DATABASES)("on %s", (database) => {
     await ruleBy(server, ANYBODY, ...lists);
     const login = await waitingLogin();
     expect((await coApprove(server, bob, login)).text).toContain("approved");
+    expect((await poll(server, login)).status).toBe(200);
+    expect(await verdictOn(await evidenceOf(server, login.id))).toBe("holds");
+  });
+
+  it("takes no approval again that counted before and was dropped", async () => {
+    const dave = await openConsole(server, await enrolledMachine(server, "dave"));
+    await ruleBy(server, ANYBODY, asks('@require_second_approver("user:bob user:carol user:dave") @quorum("3")'));
+    const login = await waitingLogin();
+    const { co_decision } = (await askCoDecision(bob, login)).as(coDecisionAnswerSchema);
+    const body = await coApprovalOf(server, bob, co_decision);
+    expect((await sendCoApproval(bob, login, body)).outcome).toBe("200");
+    await setAside(bob, "quarantined");
+    expect((await coApprove(server, carol, login)).outcome).toBe("200");
+    await setAside(bob, "active");
+    expect((await sendCoApproval(bob, login, body)).outcome).toBe("400 co_decision_stale");
+    // asked anew, the same person may approve, and not by that
+    expect((await coApprove(server, bob, login)).outcome).toBe("200");
+    expect((await coApprove(server, dave, login)).text).toContain("approved");
     expect((await poll(server, login)).status).toBe(200);
     expect(await verdictOn(await evidenceOf(server, login.id))).toBe("holds");
   });

@@ -1,4 +1,5 @@
 import { approvalHash } from "@nearside/shared/chain/co-approval/approval-hash.ts";
+import { refuse } from "@nearside/shared/chain/refusal.ts";
 import { newTokenFamilyId } from "@nearside/shared/ids.ts";
 import { readLease } from "@nearside/shared/oauth/lease.ts";
 import { decision } from "@nearside/shared/statements/decision.ts";
@@ -17,7 +18,7 @@ import { demandFresh, demandProof, metPartOf } from "../../login/decide/judge-pr
 /**
  * Makes the token family of an approved login: all that was agreed to, whatever is configured since.
  *
- * @throws Refused `proof_too_weak`, `passkey_not_bound`, `approval_too_old`
+ * @throws Refused `proof_too_weak`, `passkey_not_bound`, `approval_too_old`, `lease_over`
  */
 export async function redeemedFamily(
   services: WithClock & WithConfig & WithRandom,
@@ -32,6 +33,10 @@ export async function redeemedFamily(
   const { lifetime, scope = facts.scope } = claims;
   const { assertion, security_key } = approval;
   const now = services.clock();
+  // what its person reads of a lease counts from the touch (protocol §12.2)
+  const isLease = readLease(facts) !== undefined;
+  const expiresAt = (isLease ? touchedAt(approval) * 1000 : now) + lifetime.refresh_token * 1000;
+  if (expiresAt <= now) refuse("lease_over", "lease");
   return {
     id: newTokenFamilyId(services.random),
     loginId: login.id,
@@ -60,8 +65,7 @@ export async function redeemedFamily(
     },
     state: "active",
     createdAt: now,
-    // what its person reads of a lease counts from the touch (protocol §12.2)
-    expiresAt: (readLease(facts) === undefined ? now : touchedAt(approval) * 1000) + lifetime.refresh_token * 1000,
+    expiresAt,
   };
 }
 
