@@ -147,7 +147,7 @@ async function callsLeftOf(db: Db, loginId: string, facts: Facts): Promise<numbe
 }
 
 /** Gives the host the name under which administrators have its key now, which may be another one than at the login (protocol §10.4). */
-async function withHostNow(db: Db, facts: Facts): Promise<Facts> {
+export async function withHostNow(db: Db, facts: Facts): Promise<Facts> {
   if (facts.place?.kind !== "ssh") return facts;
   const { fingerprint } = await readHostKey(decodeBase64url(facts.place.host_key, "host_key"));
   return { ...facts, host: await findHostName(db, fingerprint) };

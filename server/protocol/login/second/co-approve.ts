@@ -18,6 +18,7 @@ import type { WithConfig } from "../../../platform/config/config.ts";
 import type { WithKeys } from "../../../platform/keys/signing-keys.ts";
 import type { WithBudgets } from "../../../platform/limits/budgets.ts";
 import { spend } from "../../../platform/limits/spend.ts";
+import type { WithLog } from "../../../platform/log/log.ts";
 import type { Db, Trx, WithDb } from "../../../platform/store/database.ts";
 import type { WithClock } from "../../../platform/surroundings.ts";
 import type { WithChanges } from "../../../platform/waiting/changes.ts";
@@ -32,15 +33,17 @@ import { findParty } from "../../../register/machines/party.ts";
 import { holdPasskey, recordUse } from "../../../register/passkeys/record-passkey-use.ts";
 import { checkUserHandle } from "../../passkeys/check-user-handle.ts";
 import { storedAssertion } from "../../passkeys/stored-answer.ts";
+import type { WithRules } from "../../rules/rules-in-force.ts";
 import { currentLogin } from "../current-login.ts";
 import { logRefusal } from "../log-refusal.ts";
+import { askAgain } from "./ask-again.ts";
 import { demandAbout, demandCoDecision } from "./read-co-decision.ts";
 import type { SecondPerson } from "./second-person.ts";
 import { answeredTexts } from "./sign-co-decision.ts";
 import { demandWaiting, isEnough, type Waiting } from "./waiting-login.ts";
-import { askedOf, demandCounts, demandMayApprove } from "./who-may-approve.ts";
+import { type Asked, askedOf, demandCounts, demandMayApprove } from "./who-may-approve.ts";
 
-type CoApprovalServices = WithBudgets & WithChanges & WithClock & WithConfig & WithDb & WithKeys;
+type CoApprovalServices = WithBudgets & WithChanges & WithClock & WithConfig & WithDb & WithKeys & WithLog & WithRules;
 
 /** The body that the page of the second person sends. */
 interface Sent {
@@ -78,7 +81,7 @@ export async function coApprove(
 
 /** @returns undefined if something else was first */
 async function approveIn(
-  services: WithClock & WithConfig & WithDb & WithKeys,
+  services: WithClock & WithConfig & WithDb & WithKeys & WithLog & WithRules,
   waiting: Waiting,
   person: SecondPerson,
   { co_decision, co_review, assertion }: Sent,
@@ -89,6 +92,8 @@ async function approveIn(
   demandAbout(asked, review, await thumbprintOf(review.header.jwk));
   const counter = await verifyTouch(services, person, assertion, await coApprovalChallenge(review.hash));
   const { login, approvers } = waiting;
+  const { newcomers } = await askAgain(services, login, waiting.party);
+  const counting = askedOf(waiting, newcomers);
   const now = services.clock();
   return services.db.transaction().execute(async (trx) => {
     const keys = { extension: person.extensionJkt };
@@ -96,9 +101,9 @@ async function approveIn(
     if (states === undefined) throw new Error("a bound set is missing");
     checkKeysInForce(states, keys); // a revocation may have come in since
     const held = await holdPasskey(trx, assertion.id);
-    const { approved, dropped } = await countedAmong(trx, waiting, now);
+    const { approved, dropped } = await countedAmong(trx, counting, login.approval.second, now);
     if (dropped.includes(asked.hash)) refuse("co_decision_stale", "co_decision"); // it was of one use
-    const mine = await approvalOf(trx, waiting, person, asked, { co_review, assertion }, now);
+    const mine = await approvalOf(trx, waiting, counting, person, asked, { co_review, assertion }, now);
     // nobody counts twice
     if (approved.some(({ user }) => user.id === mine.user.id)) refuse("co_same_person", "approver.user");
     if (approved.some(({ device_jkt }) => device_jkt === mine.device_jkt)) refuse("co_same_machine", "approver.device");
@@ -123,16 +128,16 @@ async function approveIn(
  */
 async function countedAmong(
   db: Db | Trx,
-  waiting: Waiting,
+  counting: Asked,
+  second: Second,
   now: number,
 ): Promise<Pick<Second, "approved" | "dropped">> {
-  const { second } = waiting.login.approval;
   const approved: CoApproval[] = [];
   const dropped = [...second.dropped];
   for (const one of second.approved)
     try {
       // it is only looked at: the redemption holds it
-      await demandCounts(db, askedOf(waiting), one, await findParty(db, one.bound_set_id), now);
+      await demandCounts(db, counting, one, await findParty(db, one.bound_set_id), now);
       approved.push(one);
     } catch (error) {
       if (!(error instanceof Refused)) throw error;
@@ -143,16 +148,17 @@ async function countedAmong(
 
 async function approvalOf(
   db: Db | Trx,
-  waiting: Waiting,
+  { login }: Waiting,
+  counting: Asked,
   person: SecondPerson,
   asked: CoDecision,
   { co_review, assertion }: Pick<Sent, "co_review" | "assertion">,
   now: number,
 ): Promise<CoApproval> {
-  const among = await demandMayApprove(db, askedOf(waiting), person, now);
+  const among = await demandMayApprove(db, counting, person, now);
   // what was signed is what counts: groups may have changed since
   if (!asked.claims.among.every((at) => among.includes(at))) refuse("co_decision_stale", "co_decision.among");
-  const questions = answeredTexts(waiting.login);
+  const questions = answeredTexts(login);
   return {
     user: asked.claims.approver.user,
     bound_set_id: person.party.id,

@@ -14,18 +14,29 @@ import type { WithConfig } from "../../../platform/config/config.ts";
 import type { WithKeys } from "../../../platform/keys/signing-keys.ts";
 import type { WithBudgets } from "../../../platform/limits/budgets.ts";
 import { spend } from "../../../platform/limits/spend.ts";
+import type { WithLog } from "../../../platform/log/log.ts";
 import type { WithDb } from "../../../platform/store/database.ts";
 import { secondsNow, type WithClock, type WithRandom } from "../../../platform/surroundings.ts";
 import type { WithChanges } from "../../../platform/waiting/changes.ts";
 import { enrolmentEvidence, evidenceKeys } from "../../../register/enrolments/enrolment-evidence.ts";
 import { recordedOf } from "../../../register/logins/login.ts";
+import type { WithRules } from "../../rules/rules-in-force.ts";
 import { currentLogin } from "../current-login.ts";
 import { logRefusal } from "../log-refusal.ts";
+import { askAgain } from "./ask-again.ts";
 import type { SecondPerson } from "./second-person.ts";
 import { demandWaiting, type Waiting, type WaitingLogin } from "./waiting-login.ts";
 import { askedOf, demandMayApprove } from "./who-may-approve.ts";
 
-type SigningServices = WithBudgets & WithChanges & WithClock & WithConfig & WithDb & WithKeys & WithRandom;
+type SigningServices = WithBudgets &
+  WithChanges &
+  WithClock &
+  WithConfig &
+  WithDb &
+  WithKeys &
+  WithLog &
+  WithRandom &
+  WithRules;
 
 /** What a person is asked, and all that their extension verifies it by. */
 interface AskedToApprove {
@@ -48,7 +59,8 @@ export async function signCoDecision(
   const waiting = await demandWaiting(services, loginId);
   await currentLogin(services, loginId); // the log names no login that there is not
   return logRefusal(services, "co_decision", loginId, async () => {
-    const among = await demandMayApprove(services.db, askedOf(waiting), person, services.clock());
+    const { newcomers } = await askAgain(services, waiting.login, waiting.party);
+    const among = await demandMayApprove(services.db, askedOf(waiting, newcomers), person, services.clock());
     const review = await reviewOf(services, waiting.login);
     const { approval, meeting } = waiting.login;
     const { decided } = waiting;

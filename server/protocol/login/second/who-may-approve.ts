@@ -14,19 +14,23 @@ export interface Approver {
 }
 
 /** What of a login tells who may approve it as well. */
-interface Asked extends Pick<Waiting, "approvers"> {
+export interface Asked extends Pick<Waiting, "approvers"> {
   /** The person who wants the login, and their machine. */
   readonly userId: string;
   readonly deviceJkt: string;
-  readonly second: Pick<Second, "newcomers">;
+  /** Seconds within which nobody counts whom that person let in; 0 where anybody counts. */
+  readonly newcomers: Second["newcomers"];
 }
 
-/** Of a login that waits, or has been approved. */
-export const askedOf = ({ login, approvers }: Pick<Waiting, "login" | "approvers">): Asked => ({
+/** Of a login that waits. @param newcomers where rules of now are asked for it */
+export const askedOf = (
+  { login, approvers }: Pick<Waiting, "login" | "approvers">,
+  newcomers = login.approval.second.newcomers,
+): Asked => ({
   approvers,
   userId: login.userId,
   deviceJkt: login.deviceJkt,
-  second: login.approval.second,
+  newcomers,
 });
 
 /**
@@ -39,7 +43,7 @@ export const askedOf = ({ login, approvers }: Pick<Waiting, "login" | "approvers
  */
 export async function demandMayApprove(
   db: Db | Trx,
-  { approvers, userId, deviceJkt, second }: Asked,
+  { approvers, userId, deviceJkt, newcomers }: Asked,
   approver: Approver,
   now: number,
 ): Promise<readonly number[]> {
@@ -49,9 +53,9 @@ export async function demandMayApprove(
   const among = approvers.flatMap((list, at) => (list.among.some((name) => names.includes(name)) ? [at] : []));
   if (among.length === 0) refuse("co_approval_unasked", "approver.user");
   const meant = names.filter((name) => approvers.some((list) => list.among.includes(name)));
-  const since = now - second.newcomers * 1000;
+  const since = now - newcomers * 1000;
   const letIn = { userId: approver.userId, byUserId: userId, names: meant };
-  if (second.newcomers > 0 && (await wasLetInBy(db, letIn, since))) refuse("co_newcomer", "approver.user");
+  if (newcomers > 0 && (await wasLetInBy(db, letIn, since))) refuse("co_newcomer", "approver.user");
   return among;
 }
 

@@ -1,8 +1,8 @@
-import { verdictOf } from "@nearside/rules/judging/combine.ts";
 import { refuse, sentenceOf } from "@nearside/shared/chain/refusal.ts";
 import { coDecision } from "@nearside/shared/statements/co-decision.ts";
 import { decision } from "@nearside/shared/statements/decision.ts";
 import { readFacts } from "@nearside/shared/statements/facts.ts";
+import type { WithConfig } from "../../../platform/config/config.ts";
 import { OauthError } from "../../../platform/http/oauth-error.ts";
 import { RefusedByRules } from "../../../platform/http/refused-by-rules.ts";
 import type { WithLog } from "../../../platform/log/log.ts";
@@ -12,15 +12,14 @@ import type { WithClock } from "../../../platform/surroundings.ts";
 import type { WithChanges } from "../../../platform/waiting/changes.ts";
 import type { ApprovedLogin } from "../../../register/logins/login-store.ts";
 import { holdStates } from "../../../register/machines/hold-party.ts";
-import type { PartyStates } from "../../../register/machines/party.ts";
+import type { Party, PartyStates } from "../../../register/machines/party.ts";
 import { covers } from "../../login/decide/decision-claims.ts";
 import { ruleOut } from "../../login/decide/rule-out.ts";
 import { RuledOut } from "../../login/log-refusal.ts";
+import { askAgain } from "../../login/second/ask-again.ts";
 import { isEnough } from "../../login/second/waiting-login.ts";
 import { demandCounts } from "../../login/second/who-may-approve.ts";
-import { currentRules } from "../../rules/current-rules.ts";
 import type { WithRules } from "../../rules/rules-in-force.ts";
-import { GIVEN_COLUMNS, readGiven } from "../../rules/stored-given.ts";
 import { denialOf } from "../../rules/verdicts.ts";
 
 // A login that waited for other people is judged once more as its token is made (protocol §11): hours may have passed since its approval.
@@ -55,7 +54,7 @@ export async function holdSecond(trx: Trx, { approval }: ApprovedLogin): Promise
  * decision asks for.
  *
  * @param held by {@link holdSecond}
- * @param newcomers as {@link ruleWaited} says
+ * @param newcomers as {@link ruleWaited} found it
  * @param now epoch milliseconds
  * @throws Refused the first thing that is no longer so
  */
@@ -67,46 +66,39 @@ export async function demandSecond(
   now: number,
 ): Promise<void> {
   const { claims } = await decision.read(login.approval.decision);
-  const { second } = login.approval;
   const approvers = claims.second?.approvers ?? [];
-  if (!isEnough(approvers, second?.approved ?? [])) refuse("co_approval_missing", "co_approvals");
-  if (second === undefined) return;
+  const approved = login.approval.second?.approved ?? [];
+  if (!isEnough(approvers, approved)) refuse("co_approval_missing", "co_approvals");
   const { userId, deviceJkt } = login;
-  const asked = { approvers, userId, deviceJkt, second: { newcomers } };
-  for (const one of second.approved) await demandCounts(trx, asked, one, held.get(one.bound_set_id), now);
+  const asked = { approvers, userId, deviceJkt, newcomers };
+  for (const one of approved) await demandCounts(trx, asked, one, held.get(one.bound_set_id), now);
 }
 
 /**
- * Asks the rules about the approval once more where others were published while the login waited: about what they were given then, since
- * nobody has looked at anything else.
+ * Asks the rules about the first approval once more where the login waited for other people: others may have been published since, and its
+ * person may be in other groups.
  *
- * @returns the seconds within which nobody counts whom its person let in: the longer time of the rules then and now, since the decision
- *   does not say it
+ * @returns seconds within which nobody counts whom the person let in; 0 where anybody counts
  * @throws OauthError `access_denied` once the login is ended for that; Refused `decision_stale` where they ask for more than it has
  */
 export async function ruleWaited(
-  services: WithChanges & WithClock & WithDb & WithLog & WithRules,
+  services: WithChanges & WithClock & WithConfig & WithDb & WithLog & WithRules,
   login: ApprovedLogin,
+  party: Party,
 ): Promise<number> {
   const { second } = login.approval;
   if (second === undefined) return 0;
   const { claims } = await decision.read(login.approval.decision);
-  const set = await currentRules(services, services.db);
-  if (set.version === claims.rules.version) return second.newcomers;
-  const row = await services.db
-    .selectFrom("rule_decisions")
-    .select(GIVEN_COLUMNS)
-    .where("login_id", "=", login.id)
-    .where("action", "=", "approve")
-    .orderBy("seq", "desc")
-    .executeTakeFirst();
-  const given = row && readGiven(row);
-  if (given === undefined) return refuse("decision_stale", "decision");
-  const verdict = verdictOf(services.rules.engine, set, given);
+  const { set, judged, newcomers } = await askAgain(
+    services,
+    { ...login, approval: { ...login.approval, second } },
+    party,
+  );
+  const { verdict } = judged;
   if (verdict.outcome === "deny") {
     const refusal = new RefusedByRules(denialOf([verdict]), verdict.rules);
     try {
-      await ruleOut(services, login, "redeem", set, { given, verdict }, refusal);
+      await ruleOut(services, login, "redeem", set, judged, refusal);
     } catch (error) {
       if (!(error instanceof RuledOut)) throw error;
       const { code, rules } = error;
@@ -114,5 +106,5 @@ export async function ruleWaited(
     }
   }
   if (!covers(claims, readFacts(login.facts).scope, verdict.demands)) refuse("decision_stale", "decision");
-  return Math.max(second.newcomers, verdict.demands.second?.newcomers ?? 0);
+  return newcomers;
 }

@@ -92,14 +92,14 @@ async function prepare(services: MintServices & RuleServices & WithChanges, logi
   const party = await demandFoundations(services, foundations);
   const family = await redeemedFamily(services, login, party);
   await ruleRedemption(services, login, party, family);
-  const newcomers = await ruleWaited(services, login);
+  const newcomers = await ruleWaited(services, login, party);
   const access = await mintAccessToken(services, family, key, family.grant.access_token_seconds);
   const added = await redemptionOf(services, login, access);
   const refresh = await newRefreshToken(services);
   const now = services.clock();
   const next = redeem(login) ?? refuse("request_settled", "request");
   const signed = [...(await signedTextsOf(login)), ...(await signedForOthers(login))];
-  return { login, next, device: party.device, foundations, newcomers, family, access, refresh, added, signed, now };
+  return { login, next, device: party.device, foundations, family, access, refresh, added, signed, newcomers, now };
 }
 
 /** @returns false if another request moved the login first */
@@ -110,7 +110,7 @@ async function write(
       Pick<ByCode, "useUp">
     >,
 ): Promise<boolean> {
-  const { login, next, device, foundations, newcomers, family, access, refresh, added, signed, now, useUp } =
+  const { login, next, device, foundations, family, access, refresh, added, signed, newcomers, now, useUp } =
     redemption;
   const { id: familyId, expiresAt } = family;
   const [, , , second, , isFirst] = await together(

@@ -3,6 +3,7 @@ import { requestIdSchema } from "@nearside/shared/ids.ts";
 import type { WithConfig } from "../../../platform/config/config.ts";
 import type { WithKeys } from "../../../platform/keys/signing-keys.ts";
 import type { WithBudgets } from "../../../platform/limits/budgets.ts";
+import type { WithLog } from "../../../platform/log/log.ts";
 import type { WithDb } from "../../../platform/store/database.ts";
 import type { WithClock, WithRandom } from "../../../platform/surroundings.ts";
 import type { WithChanges } from "../../../platform/waiting/changes.ts";
@@ -14,6 +15,7 @@ import type { SecondPerson } from "../../../protocol/login/second/second-person.
 import { signCoDecision } from "../../../protocol/login/second/sign-co-decision.ts";
 import { requestOptions } from "../../../protocol/passkeys/request-options.ts";
 import { endApprovedLogin } from "../../../protocol/revocation/end-own-access.ts";
+import type { WithRules } from "../../../protocol/rules/rules-in-force.ts";
 import type { ConsoleRoute, ConsoleRows } from "../console-rows.ts";
 import { demandId } from "../demand-id.ts";
 import type { SessionCall } from "../judge-request.ts";
@@ -30,7 +32,7 @@ const loginIn = ({ id }: SessionCall): string => demandId(requestIdSchema, id);
 
 /** Logins of others that the session's person is asked to approve as well (protocol §11). */
 export const approvalRows = (
-  services: WithBudgets & WithChanges & WithClock & WithConfig & WithDb & WithKeys & WithRandom,
+  services: WithBudgets & WithChanges & WithClock & WithConfig & WithDb & WithKeys & WithLog & WithRandom & WithRules,
   { serveSession }: ConsoleRows,
 ): readonly ConsoleRoute[] => [
   serveSession(approvalsApi.list, (call) => listApprovals(services, personOf(call))),
