@@ -1,11 +1,17 @@
+import { decidedAnswerSchema } from "@nearside/shared/api/login-requests.ts";
 import { describe, expect, it } from "vitest";
-import { redeemedLogin } from "../../../test/kit/log-in.ts";
-import { poll, startedLogin } from "../../../test/kit/login-steps.ts";
+import { openConsole } from "../../../test/kit/console.ts";
+import { type MetLogin, metLogin, redeemedLogin } from "../../../test/kit/log-in.ts";
+import { approve, poll, startedLogin } from "../../../test/kit/login-steps.ts";
+import type { EnrolledMachine } from "../../../test/kit/machine.ts";
+import { ANYBODY } from "../../../test/kit/rules.ts";
+import { answerBack, askBack, coApprove, coRefuse } from "../../../test/kit/second-approver.ts";
 import { SERVER_SHELL } from "../../platform/audit/actor.ts";
 import { findEvidence } from "../../register/logins/evidence-store.ts";
 import { findLogin } from "../../register/logins/login-store.ts";
 import { allRows, eventsOf } from "../../testing/ledger.ts";
 import { newcomer } from "../../testing/newcomer.ts";
+import { ruleBy } from "../../testing/rules-in-force.ts";
 import { serverForAll } from "../../testing/server-for-tests.ts";
 import { DATABASES } from "../../testing/temporary-store.ts";
 import { exportEvidence } from "../audit/export-evidence.ts";
@@ -58,6 +64,63 @@ describe.each(DATABASES)("on %s", (database) => {
       data: { logins: 2, by: "server_shell" },
     });
     expect(await erasePerson(server.services, machine.user.id, SERVER_SHELL)).toEqual({ name, logins: 0 });
+  });
+
+  it("erases what was asked back and answered, and why somebody refused", async () => {
+    const [alice, eve] = [await newcomer(server), await newcomer(server)];
+    const pages = [
+      await openConsole(server, await newcomer(server)),
+      await openConsole(server, await newcomer(server)),
+    ];
+    const [bob, carol] = pages;
+    if (bob === undefined || carol === undefined) throw new Error("nobody is asked");
+    const named = pages.map(({ machine }) => `user:${machine.user.name}`).join(" ");
+    await ruleBy(
+      server,
+      ANYBODY,
+      `@id("two") @require_second_approver("${named}") forbid (principal, action == Action::"approve", resource);`,
+    );
+    const waitingLogin = async (machine: EnrolledMachine) => {
+      const login = await metLogin(server, machine);
+      await approve(server, machine, login, login.met.answer.as(decidedAnswerSchema));
+      return login;
+    };
+    const talked = async (login: MetLogin) => {
+      await askBack(bob, login, "Who is the customer?");
+      const { second } = JSON.parse((await poll(server, login, { form: { known_second: "0" } })).text);
+      const answered = await answerBack(server, login, second.questions[0].co_question, "Anton of Linz.", {
+        iat: server.now(),
+      });
+      expect(answered.status).toBe(204);
+    };
+    const redeemed = await waitingLogin(alice);
+    await talked(redeemed);
+    await coApprove(server, carol, redeemed);
+    expect((await poll(server, redeemed)).status).toBe(200);
+    const refused = await waitingLogin(alice);
+    await talked(refused);
+    await coRefuse(carol, refused, "Anton has cancelled.");
+    const hers = await waitingLogin(eve);
+    await coRefuse(carol, hers, "Eve is on holiday.");
+    await ruleBy(server, ANYBODY);
+
+    const left = { by: SERVER_SHELL, note: null, shown: null };
+    const erase = async ({ user }: EnrolledMachine) => {
+      await offboardUser(server.services, { column: "id", value: user.id }, left);
+      return erasePerson(server.services, user.id, SERVER_SHELL);
+    };
+    await erase(alice);
+    const { db } = server.services;
+    const silent = { approval: { second: { questions: [] } } };
+    expect(await findLogin(db, redeemed.id)).toMatchObject(silent);
+    expect(await findLogin(db, refused.id)).toMatchObject({ state: "denied", before: silent });
+    expect(await findLogin(db, refused.id)).not.toHaveProperty("reason");
+    expect((await findEvidence(db, redeemed.id))?.co_approvals[0]?.questions).toBeUndefined();
+    expect(JSON.stringify((await allRows(server))["co_decisions"])).not.toContain("Anton");
+    expect(await findLogin(db, hers.id)).toMatchObject({ reason: "Eve is on holiday." });
+    const { name } = await erase(carol.machine);
+    expect(await findLogin(db, hers.id)).toMatchObject({ state: "denied", by: { name } });
+    expect(await findLogin(db, hers.id)).not.toHaveProperty("reason");
   });
 
   it("erases nobody who is here, and nobody's login beside the person's", async () => {

@@ -5,7 +5,7 @@ import { ConsoleError } from "../../platform/http/console-error.ts";
 import { searchedText } from "../../platform/lists/search.ts";
 import type { WithDb } from "../../platform/store/database.ts";
 import type { WithClock } from "../../platform/surroundings.ts";
-import { eraseFacts } from "../../register/logins/erase-facts.ts";
+import { eraseFacts, eraseRefusals } from "../../register/logins/erase-facts.ts";
 import { holdPerson } from "../../register/people/hold-person.ts";
 import { reindexPerson } from "../../register/people/people-index.ts";
 
@@ -19,8 +19,9 @@ const ERASED_HOST = "erased";
 const AT_ONCE = 100;
 
 /**
- * Erases what is stored about a person who has left, as far as no signature is over it: names and address, the names of their machines and
- * passkeys, the facts of their logins, and what rules were given of them. README says what stays. It may be called again where it was
+ * Erases what is stored about a person who has left, as far as no evidence rests on it: names and address, the names of their machines and
+ * passkeys, the facts of their logins with what others asked and they answered, why they refused logins of others, and what rules were
+ * given of them. README says what stays. It may be called again where it was
  * interrupted: the names go last.
  *
  * @param id any printable text
@@ -47,6 +48,7 @@ export async function erasePerson(
       email: null,
     };
     await trx.updateTable("users").set(names).where("id", "=", user.id).execute();
+    await eraseRefusals(trx, user.id, names.name);
     const sets = trx.selectFrom("bound_sets").select("id").where("user_id", "=", user.id);
     await trx
       .updateTable("devices")

@@ -1,7 +1,9 @@
 import { type Facts, readFacts, writeFacts } from "@nearside/shared/statements/facts.ts";
 import type { Trx } from "../../platform/store/database.ts";
 import { among } from "./among-states.ts";
+import type { Approval } from "./login.ts";
 import { type LoginProof, packProof, unpackProof } from "./login-proof.ts";
+import { readData } from "./login-store.ts";
 import { APPROVED_LOGIN_STATES, ENDED_LOGIN_STATES } from "./transitions.ts";
 
 /** Stands for the salt: without the real one nobody can guess facts and compare hashes. */
@@ -16,12 +18,30 @@ const rest = ({ context: _context, seen, ...facts }: Facts): Facts => ({
   seen: { address: "", time: seen.time },
 });
 
+/** What others asked back about the login, and what its person answered, is left out too: co-decisions have the hashes (protocol §11). */
+function withoutQuestions({ second, ...approval }: Approval): Approval {
+  if (second === undefined) return approval;
+  const approved = second.approved.map(({ questions: _, ...one }) => one);
+  return { ...approval, second: { ...second, approved, questions: [] } };
+}
+
 /** The hashes of what is left out stay in the request, which the server signed. */
-const withoutFacts = ({ rests_on, ...proof }: LoginProof): LoginProof => ({
+const withoutFacts = ({ rests_on, approval, ...proof }: LoginProof): LoginProof => ({
   ...proof,
+  approval: withoutQuestions(approval),
   device_statement: "",
   ...(rests_on === undefined ? {} : { rests_on: { ...rests_on, device_statement: "", facts: null } }),
 });
+
+/** The same of a login that ended, and the reason for which another person refused it. */
+function endWithoutWords(data: string): string {
+  const { reason, by, before, ...rest } = readData(data);
+  return JSON.stringify({
+    ...rest,
+    ...(by === undefined ? { reason } : { by }),
+    before: before?.approval === undefined ? before : { ...before, approval: withoutQuestions(before.approval) },
+  });
+}
 
 /**
  * Erases what logins of that person tell of the person's machine and surroundings: the facts and their salt, and the machine's own
@@ -33,7 +53,7 @@ const withoutFacts = ({ rests_on, ...proof }: LoginProof): LoginProof => ({
 export async function eraseFacts(trx: Trx, userId: string, now: number, most: number): Promise<number> {
   const rows = await trx
     .selectFrom("logins")
-    .select(["id", "facts", "proof"])
+    .select(["id", "state", "data", "facts", "proof"])
     .where("user_id", "=", userId)
     .where("facts_erased_at", "is", null)
     .where("state", "in", among([...ENDED_LOGIN_STATES, ...APPROVED_LOGIN_STATES]))
@@ -41,15 +61,17 @@ export async function eraseFacts(trx: Trx, userId: string, now: number, most: nu
     .limit(most)
     .forNoKeyUpdate()
     .execute();
-  for (const { id, facts, proof } of rows) {
+  for (const { id, state, data, facts, proof } of rows) {
     const erased = {
       facts: writeFacts(rest(readFacts(facts))),
       facts_erased_at: now,
       terminal: null,
       device_statement: "",
+      ...(ENDED_LOGIN_STATES.some((ended) => ended === state) ? { data: endWithoutWords(data) } : {}),
     };
     const texts = proof === null ? {} : { proof: packProof(withoutFacts(unpackProof(proof))) };
     const tokens = trx.selectFrom("lease_tokens").select("jti").where("login_id", "=", id);
+    await trx.updateTable("co_decisions").set({ reason: null }).where("login_id", "=", id).execute();
     await trx.deleteFrom("lease_calls").where("jti", "in", tokens).execute(); // what an agent of theirs did at APIs
     await trx
       .updateTable("logins")
@@ -58,4 +80,33 @@ export async function eraseFacts(trx: Trx, userId: string, now: number, most: nu
       .execute();
   }
   return rows.length;
+}
+
+/**
+ * Erases for which reasons that person refused logins of others. What they asked about a login that came to a token stays: its evidence
+ * rests on that.
+ *
+ * @param name that the person has from now on
+ */
+export async function eraseRefusals(trx: Trx, userId: string, name: string): Promise<void> {
+  const refused = trx
+    .selectFrom("co_decisions")
+    .select("login_id")
+    .where("user_id", "=", userId)
+    .where("outcome", "=", "refused");
+  const rows = await trx
+    .selectFrom("logins")
+    .select(["id", "data"])
+    .where("id", "in", refused)
+    .where("state", "=", "denied")
+    .orderBy("id")
+    .forNoKeyUpdate()
+    .execute();
+  for (const { id, data } of rows) {
+    const { reason: _, by, ...rest } = readData(data);
+    if (by?.id !== userId) continue; // somebody else was quicker
+    const erased = JSON.stringify({ ...rest, by: { id: userId, name } });
+    await trx.updateTable("logins").set({ data: erased }).where("id", "=", id).execute();
+  }
+  await trx.updateTable("co_decisions").set({ reason: null }).where("user_id", "=", userId).execute();
 }

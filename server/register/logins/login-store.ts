@@ -48,6 +48,9 @@ const dataSchema = v.strictObject({
   ),
 });
 
+/** Reads the column `data`. */
+export const readData = (data: string): v.InferOutput<typeof dataSchema> => v.parse(dataSchema, JSON.parse(data));
+
 /** Writes the column `data`: the members that belong to the state, and at an end those that were there before it. */
 function dataOf(next: LoginState, login: Login): string {
   const { state, ...data } = next;
@@ -72,7 +75,7 @@ function textsOf(row: Written): Pick<Login, "deviceStatement" | "request"> & Log
 }
 
 function stateOf(row: Written): LoginState {
-  const data = v.parse(dataSchema, JSON.parse(row.data));
+  const data = readData(row.data);
   const { meeting, approval } = data;
   const whole = <T>(value: T | undefined): T => {
     if (value === undefined) throw new Error(`a login in state ${row.state} lacks what belongs to it`);
@@ -162,7 +165,7 @@ export async function findRestedOn(db: Db | Trx, id: string): Promise<string | u
   const [row] = await byId(db, { id });
   if (row === undefined) return undefined;
   if (row.proof !== null) return unpackProof(row.proof).approval.rests_on?.request;
-  const data = v.parse(dataSchema, JSON.parse(row.data));
+  const data = readData(row.data);
   const { approval, decision: signed } = data.before ?? data;
   if (approval !== undefined) return approval.rests_on?.request;
   return signed === undefined || signed === null ? undefined : (await decision.read(signed)).claims.rests_on?.request;
