@@ -87,6 +87,12 @@ export async function recordCoDecision(
     .execute();
 }
 
+/** Forgets that those people approved: it counts no more, and they have said nothing. */
+export async function dropCoDecisions(trx: Trx, loginId: string, userIds: readonly string[]): Promise<void> {
+  if (userIds.length === 0) return;
+  await trx.deleteFrom("co_decisions").where("login_id", "=", loginId).where("user_id", "in", userIds).execute();
+}
+
 /** What the person said of late, the newest first. */
 export const findOwnCoDecisions = (db: Db | Trx, userId: string, limit: number) =>
   db

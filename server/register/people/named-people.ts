@@ -59,17 +59,28 @@ const ableIn = (db: Kysely<Database>) =>
       ),
     );
 
-/** The names by which rules can mean that person, such as `user:bob` and `group:leads`; none for one who is not in force. */
-export async function findNamesOf(db: Db | Trx, userId: string): Promise<readonly string[]> {
+/**
+ * The names by which rules could mean that person at that time, such as `user:bob` and `group:leads`, and still can; none for one who is
+ * not in force. Times count in whole seconds, as those of an approval do.
+ *
+ * @param at epoch milliseconds
+ */
+export async function findNamesOf(db: Db | Trx, userId: string, at: number): Promise<readonly string[]> {
   const rows = await db
     .selectFrom("users")
     .leftJoin("group_members", "group_members.user_id", "users.id")
     .leftJoin("groups", "groups.id", "group_members.group_id")
-    .select(["users.name", "groups.name as group"])
+    .select(["users.name", "groups.name as group", "group_members.added_at"])
     .where("users.id", "=", userId)
     .where("users.state", "=", "active")
     .execute();
+  const isThere = (added: number) => Math.floor(added / 1000) <= Math.floor(at / 1000);
   return [
-    ...new Set(rows.flatMap(({ name, group }) => [`user:${name}`, ...(group === null ? [] : [`group:${group}`])])),
+    ...new Set(
+      rows.flatMap(({ name, group, added_at }) => [
+        `user:${name}`,
+        ...(group === null || added_at === null || !isThere(added_at) ? [] : [`group:${group}`]),
+      ]),
+    ),
   ];
 }

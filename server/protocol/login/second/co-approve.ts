@@ -22,7 +22,7 @@ import type { WithLog } from "../../../platform/log/log.ts";
 import type { Db, Trx, WithDb } from "../../../platform/store/database.ts";
 import type { WithClock } from "../../../platform/surroundings.ts";
 import type { WithChanges } from "../../../platform/waiting/changes.ts";
-import { recordCoDecision } from "../../../register/logins/asking-store.ts";
+import { dropCoDecisions, recordCoDecision } from "../../../register/logins/asking-store.ts";
 import type { CoApproval, Second } from "../../../register/logins/login.ts";
 import { moveLogin } from "../../../register/logins/login-store.ts";
 import { goOnWith } from "../../../register/logins/transitions.ts";
@@ -112,6 +112,8 @@ async function approveIn(
     const next = goOnWith(login, { ...login.approval.second, approved: all, dropped }, isLast);
     if (next === undefined || !(await moveLogin(trx, login, next, now))) return undefined;
     await recordUse(trx, held, counter, backupFlagsOf(assertion).backedUp);
+    const gone = login.approval.second.approved.filter((one) => !approved.includes(one)).map(({ user }) => user.id);
+    await dropCoDecisions(trx, login.id, gone);
     await recordCoDecision(trx, { loginId: login.id, userId: person.userId, outcome: "approved", reason: null }, now);
     const data = {
       ...{ user_id: person.userId, device_jkt: person.deviceJkt, extension_jkt: person.extensionJkt },

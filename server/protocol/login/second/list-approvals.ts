@@ -13,7 +13,7 @@ import { findNamesOf } from "../../../register/people/named-people.ts";
 import { findUsers } from "../../../register/people/users.ts";
 import { findFamily } from "../../../register/tokens/token-store.ts";
 import { askedFor, type WaitingLogin } from "./waiting-login.ts";
-import { type Approver, askedOf, demandMayApprove } from "./who-may-approve.ts";
+import { type Approver, type Asked, askedOf, demandMayApprove } from "./who-may-approve.ts";
 
 /** The most logins of each list. */
 const MOST = 50;
@@ -22,13 +22,14 @@ const MOST = 50;
 export async function listApprovals({ db, clock }: WithClock & WithDb, approver: Approver): Promise<ApprovalsAnswer> {
   const now = clock();
   const said = await findOwnCoDecisions(db, approver.userId, MOST);
-  const names = await findNamesOf(db, approver.userId);
+  const names = await findNamesOf(db, approver.userId, now);
   const asking = await findAskingLogins(db, names, now, MOST);
   const waiting: WaitingApproval[] = [];
   for (const id of asking) {
     const login = await findLogin(db, id);
-    if (login?.state !== "waiting" || said.some((one) => one.login_id === id && isOfNow(login, approver))) continue;
-    if (await mayApprove(db, login, approver, now)) waiting.push(await shown(db, login, approver, null, now));
+    if (login?.state !== "waiting" || said.some((one) => one.login_id === id)) continue;
+    if (await mayApprove(db, await askedNow(login), approver, now))
+      waiting.push(await shown(db, login, approver, null, now));
   }
   const recent: WaitingApproval[] = [];
   for (const { login_id, outcome, reason, at } of said) {
@@ -38,19 +39,27 @@ export async function listApprovals({ db, clock }: WithClock & WithDb, approver:
   for (const id of await findAskedLogins(db, names, now, MOST)) {
     if (said.some((one) => one.login_id === id)) continue;
     const login = await findLogin(db, id);
-    if (login !== undefined && login.userId !== approver.userId)
+    if (login !== undefined && (await wasAsked(db, login, approver)))
       recent.push(await shown(db, login, approver, null, now));
   }
   return { waiting, recent };
 }
 
-/** True if what the person said counts in the login as it is; it may have been dropped since. */
-const isOfNow = ({ approval }: WaitingLogin, { userId }: Approver): boolean =>
-  approval.second.approved.some(({ user }) => user.id === userId);
+const askedNow = async (login: WaitingLogin): Promise<Asked> => askedOf({ login, ...(await askedFor(login)) });
 
-async function mayApprove(db: Db, login: WaitingLogin, approver: Approver, now: number): Promise<boolean> {
+/** True if the login asked this person: whoever is named by a group since then reads nothing of what was asked before. */
+async function wasAsked(db: Db, login: Login, approver: Approver): Promise<boolean> {
+  const approval = approvalOf(login);
+  if (approval?.second === undefined) return false;
+  const { userId, deviceJkt } = login;
+  const approvers = (await decision.read(approval.decision)).claims.second?.approvers ?? [];
+  const asked = { approvers, userId, deviceJkt, newcomers: approval.second.newcomers };
+  return mayApprove(db, asked, approver, approval.approved_at * 1000);
+}
+
+async function mayApprove(db: Db, asked: Asked, approver: Approver, at: number): Promise<boolean> {
   try {
-    await demandMayApprove(db, askedOf({ login, ...(await askedFor(login)) }), approver, now);
+    await demandMayApprove(db, asked, approver, at);
     return true;
   } catch (error) {
     if (!(error instanceof Refused)) throw error;

@@ -49,7 +49,7 @@ export async function demandMayApprove(
 ): Promise<readonly number[]> {
   if (approver.userId === userId) refuse("co_same_person", "approver.user");
   if (approver.deviceJkt === deviceJkt) refuse("co_same_machine", "approver.device");
-  const names = await findNamesOf(db, approver.userId);
+  const names = await findNamesOf(db, approver.userId, now);
   const among = approvers.flatMap((list, at) => (list.among.some((name) => names.includes(name)) ? [at] : []));
   if (among.length === 0) refuse("co_approval_unasked", "approver.user");
   const meant = names.filter((name) => approvers.some((list) => list.among.includes(name)));
