@@ -88,7 +88,7 @@ function ask(asked: Asked, wish: ReviewWish): void {
   }, 1000);
 }
 
-/** Signs once. What was signed is stored before the page hears of it: it may be loaded anew meanwhile. */
+/** Signs once. The signature is stored before the page hears of it: the page may be loaded anew meanwhile. */
 async function sign({ stored, reviewed }: Asked, wish: ReviewWish, text: string): Promise<void> {
   // another statement may have told more of the server's clock since the window was opened
   if (leftFor(reviewed, await serverTime(stored.issuer, clock)).here <= 0)

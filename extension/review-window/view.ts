@@ -47,7 +47,7 @@ function content(screen: Screen, handlers: Handlers): readonly HTMLElement[] {
   }
 }
 
-/** What is asked, from signed statements alone: who, on which machine, how it was met, and then what. */
+/** Shows the request from signed statements alone: who asks, on which machine, how it was met, and then what for. */
 function request({ issuer, coDecision, decision, facts, questions }: Reviewed, left: Left): readonly HTMLElement[] {
   const { initiator, approver } = coDecision;
   const place = placeShown(facts);

@@ -1,4 +1,5 @@
 import type { ApprovalsAnswer, WaitingApproval } from "@nearside/shared/api/console/approvals.ts";
+import { placeShown } from "@nearside/shared/api/place-shown.ts";
 import { Refused } from "@nearside/shared/refused.ts";
 import { coAnswer } from "@nearside/shared/statements/co-answer.ts";
 import { coQuestion } from "@nearside/shared/statements/co-question.ts";
@@ -74,7 +75,9 @@ async function shown(
   mine: WaitingApproval["mine"],
   now: number,
 ): Promise<WaitingApproval> {
-  const { client, scope, resource, context } = readFacts(login.facts);
+  const facts = readFacts(login.facts);
+  const { client, scope, resource, context } = facts;
+  const place = placeShown(facts);
   const approval = approvalOf(login);
   const {
     justification = null,
@@ -90,6 +93,7 @@ async function shown(
     state: login.state,
     initiator: { id: login.userId, name: people.get(login.userId)?.name ?? "" },
     machine: { hostname: context.hostname },
+    ...(place === undefined ? {} : { place }),
     client,
     scope,
     resource: [...resource],
