@@ -104,7 +104,12 @@ describe.each(DATABASES)("on %s", (database) => {
 
   describe("a replay", () => {
     const agent = (calls_left?: number): Partial<Given> => ({
-      agent: { name: "Claude Code", tools: ["list_orders"], any_tool: false, ...(calls_left === undefined ? {} : { calls_left }) },
+      agent: {
+        name: "Claude Code",
+        tools: ["list_orders"],
+        any_tool: false,
+        ...(calls_left === undefined ? {} : { calls_left }),
+      },
       session: { remote: false, container: false, terminal: true, agent: true },
       detail_types: ["nearside_lease"],
     });
