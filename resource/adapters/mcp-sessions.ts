@@ -3,7 +3,7 @@ import { Refused } from "@nearside/shared/refused.ts";
 import type { CryptoKey } from "jose";
 import type { Access } from "../resource.ts";
 
-const HMAC = { name: "HMAC", hash: "SHA-256" };
+const HMAC = { name: "HMAC", hash: "SHA-256", length: 256 };
 export const SESSION_HEADER = "mcp-session-id";
 /** A session id of the server, and behind the last dot who began it. */
 const NAMED = /^(.{1,1024})\.([A-Za-z0-9_-]{43})$/;
@@ -22,19 +22,18 @@ export class McpSessions {
     if (id === "") return undefined;
     const hash = bytesOf(text);
     if (hash === undefined) return undefined;
-    const isOwn = await crypto.subtle.verify(HMAC.name, await this.#importedKey(), hash, textOf(access, id));
+    const isOwn = await crypto.subtle.verify(HMAC.name, await this.#ownKey(), hash, textOf(access, id));
     return isOwn ? id : undefined;
   }
 
   /** Gives the id that the client gets for the server's own. */
   async named(access: Access, id: string): Promise<string> {
-    const hash = await crypto.subtle.sign(HMAC.name, await this.#importedKey(), textOf(access, id));
+    const hash = await crypto.subtle.sign(HMAC.name, await this.#ownKey(), textOf(access, id));
     return `${id}.${encodeBase64url(new Uint8Array(hash))}`;
   }
 
-  #importedKey(): Promise<CryptoKey> {
-    const secret = crypto.getRandomValues(new Uint8Array(32));
-    this.#key ??= crypto.subtle.importKey("raw", secret, HMAC, false, ["sign", "verify"]);
+  #ownKey(): Promise<CryptoKey> {
+    this.#key ??= crypto.subtle.generateKey(HMAC, false, ["sign", "verify"]);
     return this.#key;
   }
 }

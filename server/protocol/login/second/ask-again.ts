@@ -55,7 +55,12 @@ export async function askAgain(
   return { set, judged: { given, verdict }, newcomers };
 }
 
-async function asOfNow(services: AskingServices, then: Given, login: Login, party: Party): Promise<Given> {
+async function asOfNow(
+  services: WithClock & WithConfig & WithDb,
+  then: Given,
+  login: Login,
+  party: Party,
+): Promise<Given> {
   const { at } = then.time;
   const { role, groups } = await findFactsOfPerson(services.db, { ...login, loginId: login.id }, services.clock());
   const client = await findClient(services, login.clientId);
