@@ -84,7 +84,10 @@ export async function startAgent(
   stage: Pick<LeaseStage, "lease" | "api">,
   args: readonly string[] = ["--api", stage.api, "--scope", "orders:read"],
 ): Promise<Agent> {
-  const asked = await stage.lease(args, script('while read -r line; do eval "$line" 2>&1; echo "== $? =="; done'));
+  const asked = await stage.lease(
+    args,
+    script('n=0; while read -r line; do eval "$line" 2>&1; echo "== $? of $((n+=1)) =="; done'),
+  );
   await asked.cli.printed(/ may, for /);
   let done = 0;
   return {
@@ -93,9 +96,9 @@ export async function startAgent(
       const from = asked.cli.stdout().length;
       asked.cli.type(`${line}\n`);
       done += 1;
-      const [all] = await asked.cli.printed(new RegExp(`^(?:[\\s\\S]*?== \\d+ ==\\n){${done}}`));
-      const [, out = "", code] = /^([\s\S]*)== (\d+) ==\n$/.exec(all.slice(from)) ?? [];
-      return { code: Number(code), out };
+      const [end, code] = await asked.cli.printed(new RegExp(`== (\\d+) of ${done} ==\\n`));
+      const all = asked.cli.stdout();
+      return { code: Number(code), out: all.slice(from, all.indexOf(end, from)) };
     },
     ends: async () => {
       asked.cli.endInput();
