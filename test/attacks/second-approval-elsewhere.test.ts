@@ -14,6 +14,8 @@ import { createWorld, type World } from "../support/world.ts";
 const HOST = "build-7";
 let world: World;
 let lab: SshLab;
+/** Its name in the machine's known_hosts. */
+let known: string;
 
 beforeAll(async () => {
   world = await createWorld();
@@ -28,7 +30,8 @@ beforeAll(async () => {
     hosts: { namespace: attacker.namespace, address: attacker.address },
     env: { NODE_EXTRA_CA_CERTS: world.env["NODE_EXTRA_CA_CERTS"] ?? "" },
   });
-  await lab.newHost(HOST);
+  const { port } = await lab.newHost(HOST);
+  known = `[${attacker.address}]:${port}`;
   expect(await (await lab.nearside(["ssh", "setup"])).ended()).toMatchObject({ code: 0 });
   await lab.startKeeper();
 });
@@ -46,7 +49,7 @@ it("the window names the host, who says that it is this one, and the machine by 
   const window = await reviewWindow(world.attacker, page, "Approve");
   await seen(window.getByRole("heading", { name: /admin asks for your approval/ }));
   const text = (await window.locator("main").textContent()) ?? "";
-  expect(text).toContain(`Runs on ${HOST}, reached by an SSH session from that machine`);
+  expect(text).toContain(`Runs on ${known}, reached by an SSH session from that machine`);
   expect(text).toContain("Named by that machine's known_hosts alone");
   expect(text).toMatch(/MachineThe one with the key [\w-]{43}/);
   expect(text).toContain("the command runs elsewhere, behind it");
