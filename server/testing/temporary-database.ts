@@ -16,47 +16,67 @@ const TEMPLATE = "nearside_template";
 /** Any number serves. With it, only one of this run's workers makes the template. */
 const LOCK = 1;
 
-let administrator: pg.Pool | undefined;
-let made = 0;
+/** Asks for what is done to whole databases. The connection stays open, and it does not keep the process from ending. */
+class Administrator {
+  #pool: pg.Pool | undefined;
 
-/**
- * Asks over the one connection for what is done to whole databases. It stays open, since its lock goes with it, and it does not
- * keep the process from ending.
- */
-function ask(statement: string): Promise<pg.QueryResult> {
-  administrator ??= new pg.Pool({
-    host: inject("postgres"),
-    user: USER,
-    database: "postgres",
-    max: 1,
-    idleTimeoutMillis: 0,
-    allowExitOnIdle: true,
-  });
-  return administrator.query(statement);
+  ask(statement: string): Promise<pg.QueryResult> {
+    this.#pool ??= new pg.Pool({
+      host: inject("postgres"),
+      user: USER,
+      database: "postgres",
+      max: 1,
+      idleTimeoutMillis: 0,
+      allowExitOnIdle: true,
+    });
+    return this.#pool.query(statement);
+  }
 }
+
+/** The lock of the template goes with its one connection. */
+const maker = new Administrator();
+const remover = new Administrator();
+let made = 0;
+let removed: Promise<unknown> = Promise.resolve();
 
 /** For tests: opens an empty database of the run's PostgreSQL, which goes when it is closed. Give `store` its tables yourself. */
 export async function openEmptyDatabase(template = "template0"): Promise<Store> {
   made += 1;
   const name = `test_${process.pid}_${made}`;
   // this strategy takes a tenth of the time of the other
-  await ask(`create database ${name} template ${template} strategy file_copy`);
+  await maker.ask(`create database ${name} template ${template} strategy file_copy`);
   const store = openDatabase(name);
   return {
     ...store,
     async close() {
       await store.close();
-      await ask(`drop database ${name} with (force)`);
+      await removed;
+      // Nobody waits for this one: while processes of the database still end, it sleeps for 100 ms.
+      removed = heeded(remover.ask(`drop database ${name} with (force)`));
     },
   };
 }
 
+let next: Promise<Store> | undefined;
+
 /** For tests: opens a database with all its tables, which goes when it is closed. */
 export async function openTemporaryDatabase(): Promise<Store> {
+  const store = await (next ?? openFilled());
+  next = heeded(openFilled()); // while this test runs, the next one's is made
+  return store;
+}
+
+async function openFilled(): Promise<Store> {
   await makeTemplate();
   const store = await openEmptyDatabase(TEMPLATE);
   await store.learnColumns();
   return store;
+}
+
+/** A caller that waits for the work is told how it failed. A worker's last database has no such caller. */
+function heeded<T>(work: Promise<T>): Promise<T> {
+  work.catch(() => {});
+  return work;
 }
 
 /** Opens another server's view of the same database. */
@@ -73,15 +93,15 @@ let template: Promise<void> | undefined;
 /** Makes the tables once in a run, because a copy of them costs little. */
 function makeTemplate(): Promise<void> {
   template ??= (async () => {
-    await ask(`select pg_advisory_lock(${LOCK})`);
-    const there = await ask(`select from pg_database where datname = '${TEMPLATE}'`);
+    await maker.ask(`select pg_advisory_lock(${LOCK})`);
+    const there = await maker.ask(`select from pg_database where datname = '${TEMPLATE}'`);
     if (there.rowCount === 0) {
-      await ask(`create database ${TEMPLATE} template template0`);
+      await maker.ask(`create database ${TEMPLATE} template template0`);
       const store = openDatabase(TEMPLATE);
       await migrateToLatest(store.db, store.ddl);
       await store.close();
     }
-    await ask(`select pg_advisory_unlock(${LOCK})`);
+    await maker.ask(`select pg_advisory_unlock(${LOCK})`);
   })();
   return template;
 }
