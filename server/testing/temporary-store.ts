@@ -1,10 +1,10 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DATABASE_FILE } from "../platform/store/data-folder.ts";
-import { migrateToLatest } from "../platform/store/migrate.ts";
 import { openSqliteStore } from "../platform/store/sqlite.ts";
 import type { Store } from "../platform/store/store.ts";
+import { madeTables } from "./made-tables.ts";
 import { openEmptyDatabase, openTemporaryDatabase } from "./temporary-database.ts";
 
 /**
@@ -20,24 +20,12 @@ const CHOSEN: DatabaseKind = process.env["NEARSIDE_TEST_DATABASE"] === "postgres
 /** For tests: opens a real database of its own with all its tables, which goes when it is closed. */
 export async function openTemporaryStore(database: DatabaseKind = CHOSEN): Promise<Store> {
   if (database === "postgres") return openTemporaryDatabase();
-  template ??= makeTemplate();
+  template ??= madeTables();
   return openFolder(await template);
 }
 
+/** The tables are made once, because a copy of them costs little. */
 let template: Promise<Buffer> | undefined;
-
-/** Makes the tables once, because a copy of them costs little. @returns the database's file */
-async function makeTemplate(): Promise<Buffer> {
-  const folder = mkdtempSync(join(tmpdir(), "nearside-test-"));
-  try {
-    const store = openSqliteStore(folder);
-    await migrateToLatest(store.db, store.ddl);
-    await store.close();
-    return readFileSync(join(folder, DATABASE_FILE));
-  } finally {
-    rmSync(folder, { recursive: true });
-  }
-}
 
 /** For tests: opens such a database before its first migration. */
 export const openEmptyStore = async (database: DatabaseKind): Promise<Store> =>

@@ -23,6 +23,7 @@ import {
 import type { AtEnd } from "../support/at-end.ts";
 import { type NearsideServer, startServer } from "../support/nearside-server.ts";
 import { openCluster } from "../support/postgres.ts";
+import { putTables } from "../support/server-tables.ts";
 import { newParties, type Parties } from "../vectors/parties.ts";
 
 export interface Stage extends Client {
@@ -65,7 +66,8 @@ export const lasting = (seconds: number): { readonly iat: number; readonly exp: 
 };
 
 /**
- * NEARSIDE_TEST_DATABASE=postgres gives the server a PostgreSQL of its own, where the test names none.
+ * NEARSIDE_TEST_DATABASE=postgres gives the server a PostgreSQL of its own, where the test names none. An SQLite database has its tables
+ * before the server starts.
  *
  * @param settings of the server, by variable
  */
@@ -74,6 +76,9 @@ export async function openStage(atEnd: AtEnd, more: Readonly<Record<string, stri
   const folder = await mkdtemp(join(tmpdir(), "nearside-step-"));
   const port = await freePort();
   const issuer = `http://${RP_ID}:${port}`;
+  const dataFolder = join(folder, "data");
+  const database = settings["DATABASE_URL"];
+  if (database === undefined) await putTables(dataFolder);
   const starting = startServer({ issuer, host: "127.0.0.1", port, folder, settings });
   // Also where the test's time is over before the server is there.
   atEnd(async () => {
@@ -89,8 +94,8 @@ export async function openStage(atEnd: AtEnd, more: Readonly<Record<string, stri
   return {
     ...openClient(issuer),
     server,
-    dataFolder: join(folder, "data"),
-    database: settings["DATABASE_URL"],
+    dataFolder,
+    database,
     parties,
     serverKeys: serverKeysOf(await jwks.json()),
   };
