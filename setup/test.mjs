@@ -27,22 +27,31 @@ const WAITING = [
   "test/storage/frozen",
 ];
 /** Folders of test/ whose other stages take long enough to be run by themselves. */
-const LONG = ["test/attacks/", "test/storage/", "test/steps/"];
+const [ATTACKS, STORAGE, STEPS] = ["test/attacks/", "test/storage/", "test/steps/"];
 /** @type {(name: string, chosen: string[], out: string[]) => { name: string, chosen: string[] }} */
 const stages = (name, chosen, out) => ({
   name,
   chosen: ["--project=stages", "--project=disks", ...chosen, ...out.map((start) => `--exclude=${start}**`)],
 });
+/** @type {(count: number, whole: { name: string, chosen: string[] }) => { name: string, chosen: string[] }[]} */
+const inParts = (count, { name, chosen }) =>
+  Array.from({ length: count }, (_, index) => ({
+    name: `${name}-${index + 1}`,
+    chosen: [...chosen, `--shard=${index + 1}/${count}`],
+  }));
 /**
- * Those of a round are begun in this order, each as soon as there is room. What takes longest comes first, so that the last ones end together.
+ * Those of a round are begun in this order, each as soon as there is room. What takes longest comes first, and what takes longer than the
+ * others is divided into as many parts as run at once, so that the last ones end together.
  * @type {{ name: string, chosen: string[] }[][]}
  */
 const ROUNDS = [
   [{ name: "unit", chosen: ["--project=unit"] }, stages("waiting", WAITING, [])],
   [
-    ...["1/2", "2/2"].map((half) => ({ name: `worlds-${half[0]}`, chosen: ["--project=worlds", `--shard=${half}`] })),
-    ...LONG.map((folder) => stages(folder.split("/")[1] ?? folder, [folder], WAITING)),
-    stages("others", [], [...LONG, ...WAITING]),
+    ...inParts(TESTS_AT_ONCE, { name: "worlds", chosen: ["--project=worlds"] }),
+    stages("storage", [STORAGE], WAITING),
+    ...inParts(TESTS_AT_ONCE, stages("attacks", [ATTACKS], WAITING)),
+    stages("steps", [STEPS], WAITING),
+    stages("others", [], [ATTACKS, STORAGE, STEPS, ...WAITING]),
   ],
 ];
 
