@@ -176,6 +176,39 @@ describe("what an API demands of the approval (RFC 9470)", () => {
   });
 });
 
+describe("a login that ends before its request is verified is withdrawn", () => {
+  const lastId = async () => (await request.read(server.lastRequest().request)).claims.jti;
+
+  it("where it is interrupted while the server answers", async () => {
+    server.lies = {
+      answer: (honest) => {
+        stop.abort();
+        return honest;
+      },
+    };
+    expect(await codeOf(run())).toBe("interrupted");
+    expect(server.withdrawn).toEqual([await lastId()]);
+  });
+
+  it("where the answer is not to be believed", async () => {
+    server.lies = { requestKey: stranger };
+    expect(await codeOf(run())).toBe("key_mismatch");
+    expect(server.withdrawn).toEqual([await lastId()]);
+  });
+
+  it("and nothing is asked where it was interrupted before", async () => {
+    server.lies = {
+      metadata: (honest) => {
+        stop.abort();
+        return honest;
+      },
+    };
+    expect(await codeOf(run())).toBe("interrupted");
+    expect(server.withdrawn).toEqual([]);
+    expect(() => server.lastRequest()).toThrow("nothing was asked yet");
+  });
+});
+
 describe("what a rule wants the person to type", () => {
   const rule = { id: "prod", kind: "demand", title: "Production", says: "Say why." };
   const reason = { what: "justification", rules: [rule] };

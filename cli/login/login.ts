@@ -4,6 +4,8 @@ import { tokenAnswerSchema } from "@nearside/shared/oauth/token-response.ts";
 import { factsIn, isInOrder } from "@nearside/shared/posture/posture.ts";
 import type { Signer } from "@nearside/shared/signing/keys.ts";
 import { type DeviceStatement, deviceStatement } from "@nearside/shared/statements/device.ts";
+import { readAnyRequest } from "@nearside/shared/statements/elsewhere.ts";
+import type { Request } from "@nearside/shared/statements/request.ts";
 import type { Credential } from "../credentials/credential.ts";
 import type { Doorway } from "../doorway/doorway.ts";
 import type { EnrolledMachine } from "../keys/enrolled-machine.ts";
@@ -94,15 +96,19 @@ async function runLogin<Outcome>(
   const listening = from.withoutPort === true ? undefined : listen();
   connection.keys.warm();
   const ending = new AbortController();
-  let requested: RequestedLogin | undefined;
+  let withdraw: (() => Promise<void>) | undefined;
   try {
     const prepared = await prepare(connection, machine, from, listening);
-    requested = await requestLogin(connection, parameters, prepared);
+    const { signer } = prepared.session;
+    // From the server's answer on, it has a login that nobody may be waiting for any more.
+    const requested = await requestLogin(connection, parameters, prepared, (request) => {
+      withdraw = () => withdrawLogin(connection.issuer, signer, request, from.isTest === true ? "tested" : "ended");
+    });
     warnOfPosture(requested, display);
     await openToBrowsers(connection, requested, from, display, ending.signal);
     return await finish(requested);
   } catch (error) {
-    if (requested !== undefined && !hasEndedThere(error)) await withdraw(connection, requested, from.isTest === true);
+    if (!hasEndedThere(error)) await withdraw?.();
     throw error;
   } finally {
     ending.abort();
@@ -140,11 +146,16 @@ interface RequestedLogin extends PreparedLogin, AskedLogin {
   readonly statement: DeviceStatement;
 }
 
-/** Gets the server's signed request for a device statement of this machine, and verifies it (protocol §4.1). */
+/**
+ * Gets the server's signed request for a device statement of this machine, and verifies it (protocol §4.1).
+ *
+ * @param begun is told of the request before it is verified
+ */
 async function requestLogin(
   connection: Connection,
   parameters: AuthorizationParameters,
   prepared: PreparedLogin,
+  begun: (request: Request) => void,
 ): Promise<RequestedLogin> {
   const state = () => stateDevice(connection, prepared);
   const { answer, device: statement } = await withBackOff(
@@ -152,6 +163,7 @@ async function requestLogin(
     connection.now() + START_WITHIN,
     connection,
   );
+  begun(await readAnyRequest(answer.request));
   const request = await verifyRequest(connection, answer, statement, parameters);
   const { jwk, signer } = prepared.session;
   return { ...prepared, sessionKey: jwk, sessionSigner: signer, prove: proveBy(signer), statement, request, answer };
@@ -194,9 +206,6 @@ async function openToBrowsers(
 }
 
 const NO_NATIVE = "(It knows no other way to meet a browser than over loopback.)";
-
-const withdraw = ({ issuer }: Connection, { session, request }: RequestedLogin, isTest: boolean): Promise<void> =>
-  withdrawLogin(issuer, session.signer, request, isTest ? "tested" : "ended");
 
 /** Signs "this session key is a command line on this machine" (protocol §4.1) by the device key, for one try. */
 async function stateDevice(

@@ -14,6 +14,11 @@ interface HttpRequest {
   readonly body?: string;
   /** After this time without an answer, the request is given up as unreachable. Milliseconds. */
   readonly timeout: number;
+  /**
+   * The answer is awaited as long though the command was interrupted meanwhile: it says what is to be undone. Left out, it is given up at
+   * once. Milliseconds.
+   */
+  readonly heardOut?: number;
 }
 
 export interface HttpAnswer {
@@ -98,12 +103,13 @@ async function openTls(): Promise<Way> {
 }
 
 function send(
-  { method, url, headers = {}, body, timeout }: HttpRequest,
+  { method, url, headers = {}, body, timeout, heardOut }: HttpRequest,
   stop: AbortSignal,
   way: Way,
 ): Promise<HttpAnswer> {
-  const signal = AbortSignal.any([stop, AbortSignal.timeout(timeout)]);
-  return new Promise((resolve, reject) => {
+  const given = heardOut === undefined || stop.aborted ? { signal: stop, forget: undefined } : later(stop, heardOut);
+  const signal = AbortSignal.any([given.signal, AbortSignal.timeout(timeout)]);
+  return new Promise<HttpAnswer>((resolve, reject) => {
     const fail = (error: unknown): void => reject(failureOf(error, stop));
     const options = {
       method,
@@ -127,7 +133,22 @@ function send(
     });
     sent.on("error", fail);
     sent.end(body);
-  });
+  }).finally(given.forget);
+}
+
+/** A signal that is aborted so long after another one, unless it is forgotten by then. */
+function later(stop: AbortSignal, duration: number): { readonly signal: AbortSignal; readonly forget: () => void } {
+  const over = new AbortController();
+  let timer: NodeJS.Timeout | undefined;
+  const begin = (): void => {
+    timer = setTimeout(() => over.abort(), duration);
+  };
+  stop.addEventListener("abort", begin, { once: true });
+  const forget = (): void => {
+    stop.removeEventListener("abort", begin);
+    clearTimeout(timer);
+  };
+  return { signal: over.signal, forget };
 }
 
 async function readText(answer: IncomingMessage): Promise<string> {

@@ -9,6 +9,8 @@ import { correctClock } from "./server-clock.ts";
 import { ServerRefusal } from "./server-refusal.ts";
 
 const TIMEOUT = 10_000;
+/** A command that is interrupted waits as long for the login's id: without it, it could not withdraw what the server has begun. Milliseconds. */
+const HEARD_OUT = 2000;
 
 /** The client id of this command line itself, which every server knows. A login asks with it if nothing names another. */
 export const DEFAULT_CLIENT = "nearside-cli";
@@ -50,6 +52,7 @@ export async function requestAuthorization<Stated extends { readonly jws: string
       headers: { "content-type": "application/x-www-form-urlencoded" },
       body: formOf(parameters, device.jws).toString(),
       timeout: TIMEOUT,
+      heardOut: HEARD_OUT,
     });
     connection.noteDpopNonce(answer);
     try {

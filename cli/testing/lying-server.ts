@@ -44,6 +44,8 @@ export interface LyingServer {
   readonly tokenForms: () => readonly URLSearchParams[];
   /** The peer refusals that were reported. */
   readonly peerReports: string[];
+  /** The ids of the requests that were withdrawn. */
+  readonly withdrawn: string[];
   /** The forms of the revocations (RFC 7009). */
   readonly revoked: object[];
   close(): void;
@@ -90,6 +92,7 @@ export async function startLyingServer({ user, random, now }: LiarsWorld): Promi
     polls: () => forms.length,
     tokenForms: () => forms,
     peerReports,
+    withdrawn: [],
     revoked: [],
     close: () => {
       http.closeAllConnections();
@@ -124,6 +127,11 @@ export async function startLyingServer({ user, random, now }: LiarsWorld): Promi
     if (path === "/token") return token(incoming, new URLSearchParams(body));
     if (path.endsWith("/peer")) {
       peerReports.push(JSON.parse(body).peer_refusal);
+      return { status: 200, body: {} };
+    }
+    const [, withdrawn] = /^\/api\/requests\/([^/]+)\/withdrawal$/.exec(path) ?? [];
+    if (withdrawn !== undefined) {
+      it.withdrawn.push(withdrawn);
       return { status: 200, body: {} };
     }
     return { status: 404, body: { error: "not_found" } };
