@@ -1,11 +1,12 @@
 // A4, more than the lease: an agent asks for an API, a scope or a tool that its lease has not, or for a lease that is more than it looks:
-// beside other access, of what its program may not ask for, or added to a lease of another machine. What its person read is all there is.
+// beside other access, of what its program may not ask for, or added to a lease of another machine or to one that has ended. What its person read is all there is.
 import type { Lease } from "@nearside/shared/oauth/lease.ts";
+import { leaseEnd } from "@nearside/shared/statements/lease-end.ts";
 import { beforeAll, expect, it } from "vitest";
 import { newSigner } from "../kit/keys.ts";
 import { askLease, leaseDetail, leaseForm } from "../kit/leases.ts";
 import { askForLogin, deviceStatementOf, refresh } from "../kit/login-steps.ts";
-import type { LongForm } from "../kit/send.ts";
+import { type LongForm, postJson } from "../kit/send.ts";
 import type { EnrolledStage } from "../steps/enrolling.ts";
 import { newColleague } from "../steps/people.ts";
 import { machineOf, type Stage } from "../steps/stage.ts";
@@ -75,4 +76,19 @@ it("a lease of one machine is added to by no other", async () => {
     event: null,
   });
   expect((await (await asking(victim, more))()).status).toBe(200);
+});
+
+it("a lease that has ended is added to by nobody", async () => {
+  const lease = await newLease(victim);
+  const end = await leaseEnd.sign(lease.session, { request: lease.request.hash, reason: "screen_locked" });
+  expect((await postJson(victim, `/api/leases/${lease.id}/end`, { end })).status).toBe(204);
+  const more = leaseForm(leaseDetail([{ resource: BANK, scope: "write" }], { after: lease.id }));
+  await expectRefused(victim, await asking(victim, more), {
+    outcome: "400 invalid_request/lease_ended",
+    event: {
+      kind: "device_refused",
+      subject: victim.parties.device.thumbprint,
+      data: { step: "login", code: "lease_ended" },
+    },
+  });
 });

@@ -19,6 +19,7 @@ import type { Trx, WithDb } from "../../platform/store/database.ts";
 import { together } from "../../platform/store/together.ts";
 import type { WithClock } from "../../platform/surroundings.ts";
 import { insertAccessToken } from "../../register/tokens/access-token-store.ts";
+import { demandLeaseLeft, sayingOfLease } from "../../register/tokens/lease-refusal.ts";
 import { weakened } from "../../register/tokens/proof-claims.ts";
 import {
   findRefreshToken,
@@ -35,7 +36,6 @@ import type { RuleServices } from "../rules/rule-services.ts";
 import { ruleToken, type TokenRuling } from "../rules/rule-token.ts";
 import { takePostureOfRefresh } from "../rules/take-posture.ts";
 import { checkRefreshStatement } from "./check-refresh-statement.ts";
-import { demandLeaseLeft, sayingOfLease } from "./lease-refusal.ts";
 import { type MintServices, mintAccessToken, newRefreshToken, tokenAnswer } from "./mint-tokens.ts";
 import { narrowedGrant, type TokenLimits } from "./narrowed-grant.ts";
 

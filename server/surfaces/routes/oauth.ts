@@ -100,7 +100,8 @@ async function authorizeDevice(
     WithConfig &
     WithDpopNonces &
     WithKeys &
-    WithRandom,
+    WithRandom &
+    WithTokensInForce,
   c: Call,
   form: DeviceAuthorizationForm,
 ): Promise<Response> {

@@ -1,14 +1,18 @@
+import type { Lease } from "@nearside/shared/oauth/lease.ts";
+import * as v from "valibot";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { newSigner } from "../../../../test/kit/keys.ts";
-import { leaseDetail, leaseForm } from "../../../../test/kit/leases.ts";
-import { redeemedLogin } from "../../../../test/kit/log-in.ts";
+import { askLease, leaseDetail, leaseForm } from "../../../../test/kit/leases.ts";
+import { type RedeemedLogin, redeemedLogin } from "../../../../test/kit/log-in.ts";
 import { askForLogin, CLIENT, deviceStatementOf } from "../../../../test/kit/login-steps.ts";
 import type { EnrolledMachine } from "../../../../test/kit/machine.ts";
-import type { LongForm } from "../../../../test/kit/send.ts";
+import { type LongForm, postForm } from "../../../../test/kit/send.ts";
+import { SERVER_SHELL } from "../../../platform/audit/actor.ts";
 import { enrolledMachine } from "../../../testing/enrol.ts";
 import { BILLS, ORDERS } from "../../../testing/exchange-stage.ts";
 import { expectRefusal } from "../../../testing/ledger.ts";
 import { DEPLOY, openTestServer, type TestServer } from "../../../testing/test-server.ts";
+import { endLease } from "../../revocation/end-lease.ts";
 
 // A login that is for a lease (protocol §12) asks for nothing else, and for no more than its program may have.
 
@@ -163,6 +167,32 @@ describe("a lease that adds to another one", () => {
     const device_statement = await deviceStatementOf(server, other, await newSigner());
     const send = () => askForLogin(server, { device_statement, ...more });
     await expectRefusal(server, send, { outcome: "400 invalid_authorization_details", event: null });
+  });
+
+  it("names one that goes on still, and no other", async () => {
+    const lease = (twist: Partial<Lease>) => redeemedLogin(server, machine, leaseForm(leaseDetail(read, twist)));
+    const more = async (after: string) => ask(leaseForm(leaseDetail(read, { after })));
+    const refused = async ({ id }: RedeemedLogin, code: string) =>
+      expectRefusal(server, await more(id), {
+        outcome: `400 invalid_request/${code}`,
+        event: { kind: "device_refused", subject: machine.device.thumbprint, data: { step: "login", code } },
+      });
+    const [spent, idle, back, ended] = [
+      await lease({ calls: 1 }),
+      await lease({ idle: 60, for: 100 }),
+      await lease({}),
+      await lease({}),
+    ];
+    (await askLease(server, spent, { resource: ORDERS })).as(v.object({}));
+    expect((await (await more(spent.id))()).outcome).toBe("200"); // that is what a person is asked for more for
+    await postForm(server, "/oauth/revoke", { client_id: CLIENT, token: back.tokens.refresh_token });
+    await refused(back, "lease_ended");
+    await endLease(server.services, ended.id, SERVER_SHELL, { own: false });
+    await refused(ended, "lease_ended");
+    server.pass(61);
+    await refused(idle, "lease_idle");
+    server.pass(40);
+    await refused(idle, "lease_over");
   });
 
   it("names no login that is none, and none that nobody knows", async () => {

@@ -1,3 +1,4 @@
+import { refuse } from "@nearside/shared/chain/refusal.ts";
 import { parseUrl } from "@nearside/shared/encoding/parse-url.ts";
 import { LEASE_TYPE, type Lease, leaseDetailSchema, readLease } from "@nearside/shared/oauth/lease.ts";
 import { fieldOf } from "@nearside/shared/refused.ts";
@@ -8,7 +9,11 @@ import { BUILT_IN } from "../../../platform/config/client-settings.ts";
 import type { CommandLineClient } from "../../../platform/config/clients/client.ts";
 import { OauthError } from "../../../platform/http/oauth-error.ts";
 import type { WithDb } from "../../../platform/store/database.ts";
+import type { WithClock } from "../../../platform/surroundings.ts";
 import { findLogin } from "../../../register/logins/login-store.ts";
+import { demandLeaseLeft, sayingOfLease } from "../../../register/tokens/lease-refusal.ts";
+import { findFamily } from "../../../register/tokens/token-store.ts";
+import type { WithTokensInForce } from "../../../register/tokens/tokens-in-force.ts";
 import type { Admitted } from "./admit-device.ts";
 
 /** What a program asks for, as far as a lease is judged by it. */
@@ -62,13 +67,15 @@ function readDetail(detail: object): Lease {
 }
 
 /**
- * Demands that a lease begins on the machine itself, and that the lease to which it adds is of the same machine and person (threat A4).
+ * Demands that a lease begins on the machine itself, and that the lease to which it adds is of the same machine and person, and goes on
+ * still (threat A4).
  *
  * @returns the details of the login to which it adds; undefined if it adds to none
  * @throws OauthError `invalid_authorization_details`
+ * @throws Refused `lease_over`, `lease_idle`, `lease_ended`, or what else is no longer in force of the lease to which it adds
  */
 export async function demandLeaseOfMachine(
-  { db }: WithDb,
+  services: WithClock & WithDb & WithTokensInForce,
   { device, party, elsewhere }: Admitted,
   { authorizationDetails }: Pick<Asked, "authorizationDetails">,
 ): Promise<Facts["authorization_details"] | undefined> {
@@ -77,12 +84,21 @@ export async function demandLeaseOfMachine(
   if (elsewhere !== undefined || redirectOf(device) !== undefined)
     refuseDetails("A lease begins on its person's own machine: not on a host, in a container or by a redirect.");
   if (lease.after === undefined) return undefined;
-  const earlier = await findLogin(db, lease.after);
+  const earlier = await findLogin(services.db, lease.after);
   const isOwn = earlier?.boundSetId === party.id && earlier.userId === party.user.id;
   const facts = isOwn && earlier.state === "redeemed" ? readFacts(earlier.facts) : undefined;
   if (facts === undefined || readLease(facts) === undefined)
     return refuseDetails("There is no such lease of this machine to which this one could add.");
+  await demandGoingOn(services, lease.after);
   return facts.authorization_details;
+}
+
+/** The page shows what the earlier lease allows already, which has to be so. One whose calls are used up goes on, and may be added to. */
+async function demandGoingOn(services: WithClock & WithDb & WithTokensInForce, loginId: string): Promise<void> {
+  const family = await findFamily(services.db, { loginId });
+  if (family === undefined) return refuse("lease_ended", "lease.after");
+  await sayingOfLease(services, family, () => services.tokensInForce.demandFamily(services.db, family.id));
+  await demandLeaseLeft(services, family, { spent: true });
 }
 
 function refuseDetails(description: string): never {

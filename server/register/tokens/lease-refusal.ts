@@ -3,8 +3,8 @@ import { readLease } from "@nearside/shared/oauth/lease.ts";
 import { Refused } from "@nearside/shared/refused.ts";
 import type { WithDb } from "../../platform/store/database.ts";
 import type { WithClock } from "../../platform/surroundings.ts";
-import { exhaustionOf, findLease } from "../../register/tokens/lease-store.ts";
-import type { TokenFamily } from "../../register/tokens/token-store.ts";
+import { exhaustionOf, findLease } from "./lease-store.ts";
+import type { TokenFamily } from "./token-store.ts";
 
 /** Each reason for which a lease gives nothing more (protocol §12.2). */
 export const isLeaseCode = (code: string): boolean =>
@@ -29,13 +29,19 @@ export async function sayingOfLease<T>(
   }
 }
 
-/** Demands that a lease still gives something, where the family is a lease. @throws Refused `lease_over`, `lease_idle`, `lease_spent` */
+/**
+ * Demands that a lease still gives something, where the family is a lease.
+ *
+ * @param spent true where it may have used up its calls
+ * @throws Refused `lease_over`, `lease_idle`, `lease_spent`
+ */
 export async function demandLeaseLeft(
   { clock, db }: WithClock & WithDb,
   { grant, loginId }: TokenFamily,
+  { spent = false } = {},
 ): Promise<void> {
   if (readLease(grant) === undefined) return;
   const counted = await findLease(db, loginId);
   const code = counted === undefined ? "lease_ended" : exhaustionOf(counted, clock());
-  if (code !== undefined) refuse(code, "lease");
+  if (code !== undefined && !(spent && code === "lease_spent")) refuse(code, "lease");
 }
