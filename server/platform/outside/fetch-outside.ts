@@ -99,6 +99,7 @@ function ask(url: URL, place: Place, { accept }: FetchLimits, signal: AbortSigna
       {
         signal,
         agent: false,
+        rejectUnauthorized: true, // set explicitly: NODE_TLS_REJECT_UNAUTHORIZED=0 must not turn it off
         lookup: (_host, { all }, found) =>
           all === true ? found(null, [place]) : found(null, place.address, place.family),
         headers: { accept, "user-agent": "nearside-server" },
