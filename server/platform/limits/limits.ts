@@ -57,7 +57,7 @@ export const LIMITS = {
   enrolment_starts: { by: "address", points: part(50), seconds: MINUTE, sentence: BUSY_ADDRESS },
   /** POST /oauth/register: metadata with keys to read, for the holder of a ticket of 256 random bits. An honest program registers once. */
   registrations: { by: "address", points: part(50), seconds: MINUTE, sentence: BUSY_ADDRESS },
-  /** Documents that a program has the server fetch, because it describes itself at an address (protocol §6.1). They are kept for a while. */
+  /** Documents of programs that are new here and describe themselves at an address (protocol §6.1). They are kept for a while. */
   client_documents: {
     by: "address",
     points: part(300),
@@ -70,6 +70,16 @@ export const LIMITS = {
     points: part(60),
     seconds: MINUTE,
     sentence: "Too many programs were to be looked up in a short time, so this one was not.",
+  },
+  /**
+   * Documents of one program that people use here already. A stranger who names programs that nobody has heard of spends nothing of it.
+   * Anybody may name this one, but a document that is taken is kept for a minute at least: only one that fails is asked for more often.
+   */
+  known_documents: {
+    by: "everybody",
+    points: () => 20,
+    seconds: MINUTE,
+    sentence: "This program was to be looked up too often in a short time, so it was not.",
   },
   /** Wrong tickets: a person mistypes a few. 160 random bits are not guessed; this keeps a guesser from the database. */
   wrong_tickets: {

@@ -37,6 +37,7 @@ const commandLineData = v.strictObject({
   redirectGrant: v.optional(v.strictObject({ executables: texts })),
   /** Only a program that describes itself has it. */
   document: v.optional(v.string()),
+  fetchedAt: v.optional(v.number()),
 });
 const resourceServerData = v.strictObject({
   resources: texts,
@@ -71,6 +72,7 @@ function dataOf(client: Client): unknown {
     redirectUris,
     redirectGrant: client.redirectGrant,
     document: client.document,
+    fetchedAt: client.fetchedAt,
   };
   return about satisfies Record<keyof v.InferInput<typeof commandLineData>, unknown>;
 }

@@ -36,6 +36,8 @@ export interface CommandLineClient extends Common {
   readonly redirectGrant?: RedirectGrant | undefined;
   /** SHA-256 of what counts of its description, base64url, if it describes itself: another one is another program. */
   readonly document?: string | undefined;
+  /** When this server asked for that description, epoch milliseconds. */
+  readonly fetchedAt?: number | undefined;
 }
 
 export interface RedirectGrant {

@@ -13,10 +13,13 @@ import {
   sentHere,
   vouchFor,
 } from "../../../../test/kit/redirect-steps.ts";
+import { findRegistered } from "../../../register/clients/client-store.ts";
 import { enrolledMachine } from "../../../testing/enrol.ts";
 import { eventsOf } from "../../../testing/ledger.ts";
 import { DATABASES } from "../../../testing/temporary-store.ts";
 import { openTestServer, type TestServer } from "../../../testing/test-server.ts";
+import { ClientDocuments } from "./client-documents.ts";
+import { takeDocument } from "./take-document.ts";
 
 // Programs that describe themselves at the address that is their id (protocol §6.1).
 
@@ -84,6 +87,32 @@ describe.each(DATABASES)("on %s", (database) => {
       { data: { before: null } },
       { data: { before: expect.any(String) } },
     ]);
+  });
+});
+
+describe.each(DATABASES)("on %s, two processes of the server", (database) => {
+  it("never put an older description in the place of a newer one", async () => {
+    const server = await openTestServer({ database, ...settings() });
+    const machine = await enrolledMachine(server, "alice");
+    const id = host.publish("/swapped.json", {}, { "cache-control": "max-age=3600" });
+    const other = { ...server.services, clientDocuments: new ClientDocuments() };
+    const at = "198.51.100.7";
+    const stored = async () => (await findRegistered(server.services.db, id))?.client;
+    const older = await other.clientDocuments.read(other, id, at);
+    server.pass(1);
+    host.publish("/swapped.json", { client_name: "Newer name" });
+    await approvedProgram(server, machine, id);
+    const newer = await stored();
+    expect(newer).toMatchObject({ name: "Newer name" });
+    await expect(takeDocument(other, id, older.document, at)).rejects.toMatchObject({ code: "client_unknown" });
+    expect(await stored()).toEqual(newer);
+    server.pass(1);
+    const now = await other.clientDocuments.read(other, id, at); // it asks again at once, though it might have kept the other for an hour
+    expect(now.name).toBe("Newer name");
+    await takeDocument(other, id, now.document, at);
+    expect(await stored()).toEqual({ ...newer, fetchedAt: now.fetchedAt });
+    expect(await eventsOf(server, id)).toHaveLength(1);
+    await server.close();
   });
 });
 
@@ -190,4 +219,39 @@ it("is fetched so many times a minute for one network, and no more", async () =>
     statuses.push((await authorize(server, host.publish(`/many-${count}.json`))).status);
   expect(statuses).toEqual([303, 303, 303, 429]);
   await server.close();
+});
+
+describe("programs that are new here", () => {
+  /** Strangers in ten networks name so many that none is looked up any more. */
+  const flooded = async () => {
+    const server = await openTestServer({ ...settings(), limits: { perAddressPerMinute: 900 } });
+    const machine = await enrolledMachine(server, "alice");
+    const known = ["/used.json", "/used-too.json"].map((path) =>
+      host.publish(path, {}, { "cache-control": "no-store" }),
+    );
+    for (const id of known) await approvedProgram(server, machine, id);
+    for (let network = 0; network < 10; network += 1)
+      for (let count = 0; count < 3; count += 1)
+        await authorize(server.from(`203.0.${network}.7`), `${host.origin}/nothing-${network}-${count}`);
+    expect((await authorize(server, host.publish("/new.json"))).status).toBe(429);
+    server.pass(61); // what was kept of those that people use is over
+    return { server, known };
+  };
+
+  it("cannot keep those that people use from being looked up, by however many networks they are named", async () => {
+    const { server, known } = await flooded();
+    for (const id of known) expect((await authorize(server, id)).status).toBe(303);
+    await server.close();
+  });
+
+  it("nor can one that fails keep another one", async () => {
+    const { server, known } = await flooded();
+    const [failing = "", other = ""] = known;
+    host.answers("/used.json", (answer) => answer.writeHead(500).end());
+    const statuses: number[] = [];
+    for (let count = 0; count < 21; count += 1) statuses.push((await authorize(server, failing)).status);
+    expect([...new Set(statuses)]).toEqual([400, 429]);
+    expect((await authorize(server, other)).status).toBe(303);
+    await server.close();
+  });
 });

@@ -2,6 +2,7 @@ import { refuse } from "@nearside/shared/chain/refusal.ts";
 import { hostOfClient } from "@nearside/shared/oauth/client-address.ts";
 import { append } from "../../../platform/audit/event-log.ts";
 import { clientDescribed } from "../../../platform/audit/events/clients.ts";
+import type { Client } from "../../../platform/config/clients/client.ts";
 import type { WithConfig } from "../../../platform/config/config.ts";
 import { OauthError } from "../../../platform/http/oauth-error.ts";
 import type { WithBudgets } from "../../../platform/limits/budgets.ts";
@@ -10,14 +11,15 @@ import type { WithDb } from "../../../platform/store/database.ts";
 import type { WithClock, WithStopping } from "../../../platform/surroundings.ts";
 import { findRegistered, insertClient, replaceDescription } from "../../../register/clients/client-store.ts";
 import { demandOwnName } from "../own-name.ts";
-import type { WithClientDocuments } from "./client-documents.ts";
+import type { DescribedClient, WithClientDocuments } from "./client-documents.ts";
 import { DocumentRefused } from "./document-refused.ts";
 
 type Taking = WithBudgets & WithClientDocuments & WithClock & WithConfig & WithDb & WithLog & WithStopping;
 
 /**
  * Stores what a program says of itself, once a browser of an enrolled machine asks for it (protocol §6.1): nothing that a stranger names is
- * stored. A description that has changed takes the place of the one before, for which no login goes on.
+ * stored. A description that has changed takes the place of the one before, for which no login goes on. One that this process has kept
+ * from before takes the place of none: another process has read a newer one since, and the two would swap them for ever.
  *
  * @param document the hash of the description by which the program was sent here
  * @throws Refused `client_unknown` if it says something else by now, was struck off, or has a name that is another's
@@ -27,9 +29,14 @@ export async function takeDocument(services: Taking, id: string, document: strin
     if (cause instanceof DocumentRefused) return undefined;
     throw cause;
   });
-  if (client === undefined || client.document !== document) return refuse("client_unknown", "client_id");
+  if (client === undefined) return refuse("client_unknown", "client_id");
   const before = await findRegistered(services.db, id);
-  if (before?.state === "active" && isSame(before.client, document)) return;
+  if (before !== undefined && isOvertaken(client, before.client)) {
+    services.clientDocuments.forget(id); // the next one who asks gets the newer one
+    return refuse("client_unknown", "client_id");
+  }
+  if (client.document !== document) return refuse("client_unknown", "client_id");
+  if (before?.state === "active" && isSame(before.client, document) && !isNewer(client, before.client)) return;
   await services.db.transaction().execute(async (trx) => {
     try {
       await demandOwnName({ ...services, db: trx }, client); // the first lock: everybody who stores a description takes this turn
@@ -40,9 +47,12 @@ export async function takeDocument(services: Taking, id: string, document: strin
     const now = services.clock();
     const kept = await findRegistered(trx, id);
     if (kept?.state === "revoked") return refuse("client_unknown", "client_id");
-    if (kept !== undefined && isSame(kept.client, document)) return;
+    if (kept !== undefined && isOvertaken(client, kept.client)) return refuse("client_unknown", "client_id");
+    const isKept = kept !== undefined && isSame(kept.client, document);
+    if (isKept && !isNewer(client, kept.client)) return;
     if (kept === undefined) await insertClient(trx, client, { ticketHash: null, at: now, by: "description" });
     else if (!(await replaceDescription(trx, client))) refuse("client_unknown", "client_id");
+    if (isKept) return; // only its time is a later one
     const before = kept?.client.kind === "command_line" ? (kept.client.document ?? null) : null;
     const { name, redirectUris } = client;
     const said = { host: hostOfClient(id) ?? "", name, redirect_uris: [...redirectUris], document, before };
@@ -50,5 +60,11 @@ export async function takeDocument(services: Taking, id: string, document: strin
   });
 }
 
-const isSame = (client: { readonly document?: string | undefined } | object, document: string): boolean =>
-  "document" in client && client.document === document;
+const isSame = (stored: Client, document: string): boolean => "document" in stored && stored.document === document;
+
+const isNewer = (read: DescribedClient, stored: Client): boolean =>
+  read.fetchedAt > ("fetchedAt" in stored ? (stored.fetchedAt ?? 0) : 0);
+
+/** True if what is stored is another description than that, and was not read before it. */
+const isOvertaken = (read: DescribedClient, stored: Client): boolean =>
+  !isSame(stored, read.document) && !isNewer(read, stored);
