@@ -23,6 +23,9 @@ interface LetterInput {
   readonly issuer: string;
 }
 
+/** The facts of a letter that was gathered are those of the first one. */
+const firstOf = (count: number, issuer: string): string =>
+  count === 1 ? "" : ` It is the first of ${count} such logins: ${issuer}/console/log?topic=alarm lists all of them.`;
 const endIt = ({ issuer }: LetterInput, what: string): string =>
   `If it was not you: open ${issuer}/account on a machine that you trust, end ${what} there, and tell your administrator.`;
 const TELL = "If you know nothing of it, tell your administrator now.";
@@ -150,15 +153,15 @@ const LETTERS: Readonly<Record<NoticeKind, (input: LetterInput) => Letter>> = {
     ifYou: "If you started it: tell those whom the rule names, and start it again.",
     ifNot: TELL,
   }),
-  approved_alone: ({ name, facts, issuer }) => ({
+  approved_alone: ({ name, facts, count, issuer }) => ({
     ...(facts.until === undefined
       ? {
-          subject: `Alarm: ${name} approved a login alone`,
-          what: `A rule lets ${name} approve this login without another person, and has every owner and administrator told.`,
+          subject: `Alarm: ${name} approved ${count === 1 ? "a login" : `${count} logins`} alone`,
+          what: `A rule lets ${name} approve this login without another person, and has every owner and administrator told.${firstOf(count, issuer)}`,
         }
       : {
-          subject: `Alarm: ${name} approved a login that others have to approve too`,
-          what: `A rule has every owner and administrator told of this login. It waits for other people, whom another rule asks.${ends(facts.until)}`,
+          subject: `Alarm: ${name} approved ${count === 1 ? "a login" : `${count} logins`} that others have to approve too`,
+          what: `A rule has every owner and administrator told of this login. It waits for other people, whom another rule asks.${ends(facts.until)}${firstOf(count, issuer)}`,
         }),
     ifYou: NOTHING_TO_DO,
     ifNot: `Ask ${name}, by another way than this. ${issuer}/console/log?topic=alarm says what was asked for, and there the machine is quarantined at once.`,

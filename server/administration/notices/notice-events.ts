@@ -125,7 +125,9 @@ const NOTICES_OF: ReadonlyMap<string, Tell> = new Map([
     const { userId, circumstances, waitsUntil: until } = await ofWanted(trx, subject);
     const said = data.justification === null ? {} : { said: data.justification };
     const waits = until === undefined ? {} : { until };
-    return toAdministrators(trx, "approved_alone", userId, { ...circumstances, ...said, ...waits });
+    const notices = await toAdministrators(trx, "approved_alone", userId, { ...circumstances, ...said, ...waits });
+    // nobody's alarms delay another person's, nor those of one rule another rule's
+    return notices.map((notice) => ({ ...notice, likeness: [userId, ...data.rules.toSorted()].join("/") }));
   }),
   on(deviceRevoked, ({ trx, data, about }) =>
     tellOfKey(trx, "machine_removed", about, ofBoundSet(trx, data.bound_set_id)),
@@ -199,8 +201,8 @@ export const noticesOf =
     const notices = await NOTICES_OF.get(event.kind)?.(trx, event, about, settings);
     for (const notice of notices ?? []) {
       if (notice.kind === "approval_wanted" && (await wasJustTold(trx, notice, event.at))) continue;
-      const write = GATHERED.has(notice.kind) ? gatherNotice : addNotice;
-      await write(trx, notice, event.at);
+      if (notice.kind === "approved_alone") await gatherNotice(trx, notice, event.at, 0);
+      else await (GATHERED.has(notice.kind) ? gatherNotice : addNotice)(trx, notice, event.at);
     }
   };
 

@@ -83,6 +83,8 @@ export interface NewNotice {
   readonly userId: string;
   readonly address: string;
   readonly facts: NoticeFacts;
+  /** Where it is gathered: what it has in common with those that it waits for, beside its kind and its reader. */
+  readonly likeness?: string;
 }
 
 /** A notice that one server has claimed to send it. */

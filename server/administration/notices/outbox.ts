@@ -42,16 +42,20 @@ export async function wasJustTold(trx: Trx, { kind, userId, facts }: NewNotice, 
   return before.some((row) => v.parse(factsSchema, JSON.parse(row.facts)).person.name === facts.person.name);
 }
 
-/** Adds a notice that waits for others of its kind, or counts one more in the notice that waits already. */
-export async function gatherNotice(trx: Trx, notice: NewNotice, at: number): Promise<void> {
-  const pace = `${notice.kind}/${notice.userId}`;
+/**
+ * Adds a notice that waits for others of its kind, or counts one more in the notice that waits already.
+ *
+ * @param wait milliseconds for which the first one waits: 0 for an alarm, which is told at once
+ */
+export async function gatherNotice(trx: Trx, notice: NewNotice, at: number, wait = GATHER_MS): Promise<void> {
+  const pace = [notice.kind, notice.userId, ...(notice.likeness === undefined ? [] : [notice.likeness])].join("/");
   const { before } = await trx
     .selectFrom("notices")
     .select(({ fn }) => fn.max("starts_at").as("before"))
     .where("pace", "=", pace)
     .where("starts_at", ">", at - APART_MS)
     .executeTakeFirstOrThrow();
-  const starts_at = Math.max(at + GATHER_MS, before === null ? 0 : before + APART_MS);
+  const starts_at = Math.max(at + wait, before === null ? 0 : before + APART_MS);
   await trx
     .insertInto("notices")
     .values({ ...newRow(notice, at), pace, gathers: pace, starts_at, due_at: starts_at })

@@ -233,6 +233,33 @@ describe.each(DATABASES)("on %s", (database) => {
     expect(sent.map(({ to }) => to).sort()).toEqual(["administrator@example.com", "owner@example.com"]);
   });
 
+  it("tells the first of many alarms at once, and all others within an hour by one mail, by person and by rule", async () => {
+    await giveRole(server, bob.user.id, "owner");
+    const carol = await withAddress(await enrolledMachine(server, "carol"));
+    await ruleBy(server, ANYBODY, ALONE);
+    await server.services.db.deleteFrom("notices").execute();
+    const { db, clock } = server.services;
+    const subjects = async () => {
+      const all = (await letters()).map(({ subject }) => subject);
+      const sent = { state: "sent", settled_at: clock() } as const;
+      await db.updateTable("notices").set(sent).where("gathers", "is", null).execute();
+      return all;
+    };
+    await asked(alice, "The site is down.");
+    expect(await subjects()).toEqual(["Alarm: alice approved a login alone"]);
+    for (let each = 0; each < 3; each += 1) await asked(alice, "It still is.");
+    await asked(carol, "The site is down.");
+    expect(await subjects()).toEqual(["Alarm: carol approved a login alone"]); // hers wait for none of Alice's
+    await ruleBy(server, ANYBODY, ALONE.replace('"alone"', '"another"'));
+    await asked(alice, "For another rule.");
+    expect(await subjects()).toEqual(["Alarm: alice approved a login alone"]);
+    server.pass(3601);
+    const late = await letters();
+    expect(late.map(({ subject }) => subject)).toEqual(["Alarm: alice approved 3 logins alone"]);
+    expect(late[0]?.text).toContain("It is the first of 3 such logins:");
+    expect(late[0]?.text).toContain("/console/log?topic=alarm lists all of them.");
+  });
+
   it("holds no link that approves: each opens a page, and changes nothing for whoever follows it signed in", async () => {
     await giveRole(server, bob.user.id, "owner");
     const page = await openConsole(server, bob);
