@@ -18,7 +18,7 @@ export const secondWaitSchema = v.strictObject({
   /** Names of the people who are asked, and how many there are in all. */
   asked: v.pipe(v.array(v.pipe(v.string(), v.maxLength(128))), v.maxLength(MOST_ASKED)),
   asked_total: countSchema,
-  /** So many of them have to approve, and so many have. */
+  /** So many of them have to approve at the least, and so many have. One who is in two lists counts for both. */
   quorum: countSchema,
   have: countSchema,
   since: secondsSchema,

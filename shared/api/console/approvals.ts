@@ -31,7 +31,7 @@ const waitingApprovalSchema = v.strictObject({
   ticket: v.nullable(v.string()),
   asked_at: v.number(),
   until: v.number(),
-  /** So many people have to approve, and so many have. */
+  /** So many people have to approve at the least, and so many have. One who is in two lists counts for both. */
   quorum: v.number(),
   have: v.number(),
   questions: v.array(

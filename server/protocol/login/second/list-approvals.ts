@@ -13,6 +13,7 @@ import { findLogin } from "../../../register/logins/login-store.ts";
 import { findNamesOf } from "../../../register/people/named-people.ts";
 import { findUsers } from "../../../register/people/users.ts";
 import { findFamily } from "../../../register/tokens/token-store.ts";
+import { countPeople } from "./people-needed.ts";
 import { askedFor, type WaitingLogin } from "./waiting-login.ts";
 import { type Approver, type Asked, askedOf, demandMayApprove } from "./who-may-approve.ts";
 
@@ -85,8 +86,6 @@ async function shown(
     second,
   } = approval === undefined ? {} : (await decision.read(approval.decision)).claims;
   const lists = second?.approvers ?? [];
-  const counted = (at: number) => (approval?.second?.approved ?? []).filter(({ among }) => among.includes(at)).length;
-  const sum = (counts: readonly number[]) => counts.reduce((one, other) => one + other, 0);
   const people = await findUsers(db, [login.userId]);
   return {
     id: login.id,
@@ -103,8 +102,7 @@ async function shown(
     ticket: ticket ?? null,
     asked_at: (approval?.approved_at ?? 0) * 1000,
     until: (approval?.second?.until ?? 0) * 1000,
-    quorum: sum(lists.map(({ quorum }) => quorum)),
-    have: sum(lists.map(({ quorum }, at) => Math.min(quorum, counted(at)))),
+    ...(await countPeople(db, login.userId, lists, approval?.second?.approved ?? [])),
     questions: await questionsShown(approval?.second, userId),
     ended: endOf(login),
     mine,

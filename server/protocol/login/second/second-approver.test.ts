@@ -104,6 +104,20 @@ describe.each(DATABASES)("on %s", (database) => {
     expect(await verdictOn(await evidenceOf(server, login.id))).toBe("holds");
   });
 
+  it("says how many are needed at the least, where one person is in two lists", async () => {
+    const other = asks('@require_second_approver("user:carol user:dave")').replace('"two"', '"three"');
+    await ruleBy(server, ANYBODY, asks('@require_second_approver("user:bob user:carol")'), other);
+    const login = await waitingLogin();
+    expect(await wait(login)).toMatchObject({ quorum: 1, have: 0 });
+    expect((await coApprove(server, bob, login)).text).toContain("waiting");
+    expect(await wait(login)).toMatchObject({ quorum: 2, have: 1 });
+    expect((await listOf(carol)).waiting).toMatchObject([{ quorum: 2, have: 1 }]);
+    expect((await coApprove(server, carol, login)).text).toContain("approved");
+    const alone = await waitingLogin();
+    expect((await coApprove(server, carol, alone)).text).toContain("approved");
+    expect((await poll(server, alone)).status).toBe(200);
+  });
+
   it("drops the approval of somebody whose machine was set aside, who may approve anew once it is released", async () => {
     await ruleBy(server, ANYBODY, asks('@require_second_approver("user:bob user:carol") @quorum("2")'));
     const login = await waitingLogin();
