@@ -207,7 +207,7 @@ when { ["owner", "administrator"].contains(principal.role) };
   {
     id: "production-two-people",
     title: "Two people for production",
-    says: "For tokens to one API: somebody of a group approves as well, on another computer, after seeing who asked where and for what. Put in the API's address and the group's name.",
+    says: "For tokens to one API: somebody of a group approves as well, on another computer, after seeing who asked where and for what. Where another rule asks for a fresh touch, such as one for production, they have no more time than that. Put in the API's address and the group's name.",
     text: `@id("production-two-people")
 @title("Production, two people")
 @says("Production takes a second person, who approves on another computer.")

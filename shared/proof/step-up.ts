@@ -32,6 +32,10 @@ export interface StepUp {
 export const reaches = (acr: string, { acr_values }: StepUp): boolean =>
   acr_values === undefined || acr_values.some((wanted) => acrSatisfies(acr, wanted));
 
+/** For so many seconds an approval is recent enough for a demand. */
+export const freshSeconds = (maxAge: number | undefined): number =>
+  maxAge === undefined ? Number.POSITIVE_INFINITY : Math.max(maxAge, SHORTEST_MAX_AGE_SECONDS);
+
 /** True if the approval is recent enough for a token that is made at `at`. Both times are epoch seconds. */
 export const isFresh = (approvedAt: number, at: number, { max_age }: StepUp): boolean =>
-  max_age === undefined || at - approvedAt <= Math.max(max_age, SHORTEST_MAX_AGE_SECONDS);
+  at - approvedAt <= freshSeconds(max_age);

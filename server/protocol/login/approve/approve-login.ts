@@ -27,7 +27,7 @@ import { recordVerdict } from "../../rules/record-verdict.ts";
 import type { RuleServices } from "../../rules/rule-services.ts";
 import { type Current, currentWithParty } from "../current-login.ts";
 import type { Asking } from "../decide/given-of-login.ts";
-import { demandProof, metPartOf } from "../decide/judge-proof.ts";
+import { demandProof, freshFor, metPartOf } from "../decide/judge-proof.ts";
 import { logRefusal } from "../log-refusal.ts";
 import { demandMet, type MetLogin } from "../met-login.ts";
 import { beginWaiting, raiseAlarm } from "../second/begin-waiting.ts";
@@ -147,7 +147,10 @@ function approvalOf(
 ): Approval {
   const newcomers = demanded?.newcomers ?? DEFAULT_NEWCOMER_SECONDS;
   // a lease counts from the touch (protocol §12.2): nobody is asked about one that is over
-  const longest = readLease(readFacts(facts)) === undefined ? Number.POSITIVE_INFINITY : claims.lifetime.refresh_token;
+  const read = readFacts(facts);
+  const lease = readLease(read) === undefined ? Number.POSITIVE_INFINITY : claims.lifetime.refresh_token;
+  // nor about one whose touch would be too old for its token
+  const longest = Math.min(lease, freshFor(read, claims));
   return {
     decision: jws,
     assertion: storedAssertion(assertion),

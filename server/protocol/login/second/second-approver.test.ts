@@ -215,6 +215,23 @@ describe.each(DATABASES)("on %s", (database) => {
     expect((await listOf(bob)).recent).toMatchObject([{ id: login.id, state: "expired", mine: null }]);
   });
 
+  it("waits no longer than the first touch is fresh enough for the token, where a rule asks for a fresh one", async () => {
+    await ruleBy(
+      server,
+      ANYBODY,
+      asks('@require_second_approver("user:bob user:carol") @within("15m") @require_fresh_touch("60s")'),
+    );
+    const login = await waitingLogin();
+    expect((await wait(login)).until).toBe(server.now() + 60);
+    server.pass(59);
+    await poll(server, login, { form: { known_second: "0" } });
+    expect((await coApprove(server, bob, login)).outcome).toBe("200");
+    expect((await poll(server, login)).status).toBe(200);
+    const late = await waitingLogin();
+    server.pass(61);
+    expect((await poll(server, late)).outcome).toBe("400 expired_token/request_expired");
+  });
+
   it("leaves the first approval's five minutes to the token after the last approval", async () => {
     const login = await waitingLogin();
     server.pass(600);
