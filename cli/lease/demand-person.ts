@@ -3,6 +3,7 @@ import { type Doorway, doorwayOf } from "../doorway/doorway.ts";
 import { leaseHere } from "../doorway/lease-here.ts";
 import { leaseHereSchema } from "../doorway/lease-messages.ts";
 import { TurnedAway } from "../doorway/turned-away.ts";
+import { isMarked } from "../keeper/lease/agent-mark.ts";
 import { statOf } from "../keeper/process-times.ts";
 import { environmentOf } from "../keeper/ssh/real-agent.ts";
 import { Problem } from "../problems/problem.ts";
@@ -17,14 +18,15 @@ const DEEPEST = 1024;
 const TRIES = 16;
 
 /**
- * Demands that this process acts as its person. The keepers of the account say so, whatever the environment says: an agent that takes the
- * variable away, or names another folder, is an agent still. They are looked for at the account's fixed places, and where each parent of
- * this process would look for one. Where none answers, no lease is held.
+ * Demands that this process acts as its person. Its own mark says if it does not, whether a keeper runs or none. The keepers of the account
+ * say so too, whatever the environment says: an agent that takes the variable away, or names another folder, is an agent still. They are
+ * looked for at the account's fixed places, and where each parent of this process would look for one. Where none answers, no lease is held.
  *
  * @param goesOn true if a keeper that can't answer is no hindrance: the command is about the keeper itself
  * @throws Problem `inside_a_lease`, `keeper_refused`
  */
 export async function demandPerson(world: Here, goesOn = false): Promise<void> {
+  if (world.surroundings.platform === "linux" && isMarked("self")) throw new Problem("inside_a_lease");
   await Promise.all(
     doorwaysOf(world).map(async (doorway) => {
       const here = await askKeeper(doorway, { verb: "lease_here" }, leaseHereSchema).catch((error: unknown) => {

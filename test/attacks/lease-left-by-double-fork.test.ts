@@ -3,7 +3,7 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { beforeAll, expect, it } from "vitest";
-import { type LeaseStage, NEARSIDE, openLeaseStage, startAgent } from "../steps/leasing.ts";
+import { callingProgram, type LeaseStage, NEARSIDE, openLeaseStage, startAgent } from "../steps/leasing.ts";
 import { approveTyped, startLogin } from "../steps/real-command-line.ts";
 import { afterTests } from "../support/after-tests.ts";
 import { until } from "../support/until.ts";
@@ -20,7 +20,8 @@ beforeAll(async () => {
 });
 
 /** Within the quotes of another shell line. */
-const NEARSIDE_QUOTED = NEARSIDE.replaceAll('"', "'");
+const quoted = (line: string): string => line.replaceAll('"', "'");
+const NEARSIDE_QUOTED = quoted(NEARSIDE);
 
 /** A shell line that runs another in a session of its own, whose parent has ended by then. @param before a program that it is run by */
 const orphaned = (line: string, file: string, before = ""): string =>
@@ -64,7 +65,29 @@ it("has nothing once the lease has ended with its first process", async () => {
   const file = join(stage.home.folder, "afterwards");
   await agent.does(orphaned(`sleep 3; ${NEARSIDE_QUOTED} lease fetch ${stage.api}/orders`, file));
   await agent.ends();
-  expect(await written(file)).toMatch(/was not started under that lease[\s\S]*== 162/);
+  expect(await written(file)).toMatch(/This lease was ended[\s\S]*== 168/);
   const login = await startLogin(stage.home.nearside); // its person goes on as ever
   await login.cli.stop();
+});
+
+it("does not become its person where `nearside lease run` was killed, and can't take its mark off", async () => {
+  const agent = await startAgent(stage);
+  const [token, begun] = [join(stage.home.folder, "token-alone"), join(stage.home.folder, "begun-alone")];
+  const alone = `until ! kill -0 ${agent.cli.pid}; do sleep 0.05; done`;
+  // Root's own powers are left out: they take it off.
+  const unmark = "setpriv --bounding-set=-all --inh-caps=-all prlimit --locks=unlimited echo unmarked";
+  const asking = `env -u NEARSIDE_LEASE ${NEARSIDE_QUOTED} token --resource ${stage.api}`;
+  await agent.does(orphaned(`${alone}; { ${unmark}; ${asking}; }`, token));
+  const program = await callingProgram(stage, {
+    verb: "lease_begin",
+    agent: { name: "x", program: "/x" },
+    wish: { access: [{ resource: stage.api, scope: "" }], for: 60 },
+    ...{ opens_page: false, issuer: null, user: null, client_id: null },
+  });
+  await agent.does(orphaned(`${alone}; ${quoted(program)}`, begun));
+  agent.cli.signal("SIGKILL");
+  const said = await written(token);
+  expect(said).toMatch(/Operation not permitted[\s\S]*runs under a lease[\s\S]*== 161/);
+  expect(said).not.toMatch(/eyJ|unmarked/);
+  expect(await written(begun)).toContain('{"refused":"inside_a_lease"}');
 });

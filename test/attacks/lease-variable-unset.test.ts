@@ -95,3 +95,39 @@ it("keeps its person from nothing, and has its lease", async () => {
   expect(await token.ended(), token.stderr()).toEqual({ code: 0, signal: null });
   expect((await agent.does(`nearside lease fetch ${stage.api}/orders`)).code).toBe(0);
 });
+
+describe("an agent that outlives its keeper", () => {
+  const expectNobody = async () => {
+    const { code, out } = await agent.does(`(${UNSET} nearside token --resource ${stage.api})`);
+    expect([code, out]).toEqual([INSIDE, expect.stringContaining("runs under a lease")]);
+    expect(out).not.toContain("eyJ");
+  };
+  const stopKeeper = async () => {
+    const stopping = await stage.home.nearside(["keeper", "stop"]);
+    expect(await stopping.ended(), stopping.stderr()).toEqual({ code: 0, signal: null });
+  };
+
+  it("is not its person while none runs, nor to the next one", async () => {
+    await stopKeeper();
+    await stage.keeper.ended();
+    await expectNobody();
+    const next = await stage.home.nearside(["keeper", "run"]);
+    await next.printed(/The keeper runs/);
+    await expectNobody();
+    const program = await callingProgram(stage, { verb: "stop" });
+    expect((await agent.does(`(${UNSET} ${program})`)).out.trim()).toBe('{"refused":"inside_a_lease"}');
+    expect((await agent.does(`nearside lease fetch ${stage.api}/orders`)).out).not.toContain("one coffee");
+    next.signal("SIGKILL");
+    await next.ended();
+    await expectNobody();
+  });
+
+  it("is not its person to a keeper that it starts itself", async () => {
+    const said = join(stage.home.folder, "own-keeper");
+    await agent.does(
+      `(${UNSET} nearside keeper run > ${said} 2>&1 &); until grep 'keeper runs' ${said}; do sleep 0.1; done`,
+    );
+    await expectNobody();
+    await stopKeeper();
+  });
+});

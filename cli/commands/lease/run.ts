@@ -1,12 +1,11 @@
 import { access, constants } from "node:fs/promises";
 import { posix } from "node:path";
-import { newRandomId } from "@nearside/shared/ids.ts";
 import { neutralise } from "@nearside/shared/text/neutralise.ts";
 import { LEASE_VARIABLE, leaseVariable } from "../../doorway/lease-here.ts";
 import type { LeaseEnd, ToldLease } from "../../doorway/lease-messages.ts";
 import { adoptDescendants } from "../../lease/adopt-descendants.ts";
 import { beginLease, showNews } from "../../lease/ask-lease.ts";
-import { enterOwnGroup } from "../../lease/enter-own-group.ts";
+import { markAgents } from "../../lease/mark-agents.ts";
 import { displayOn } from "../../login/login-on-terminal.ts";
 import { Problem } from "../../problems/problem.ts";
 import type { ChoiceOptions } from "../../settings/choose.ts";
@@ -53,7 +52,6 @@ export async function run(world: World, words: readonly string[], options: RunOp
     user: machine.user.name,
     client_id: options.clientId ?? null,
   };
-  await enterOwnGroup(surroundings, `nearside-lease-${newRandomId(world.random)}.scope`, world.sleep);
   const stopAdopting = await adoptDescendants(surroundings.platform, surroundings.pid);
   try {
     const held = await beginLease(doorway, asked, (said) => showNews(display, said), world.stop).finally(display.stop);
@@ -63,6 +61,8 @@ export async function run(world: World, words: readonly string[], options: RunOp
       ending.reason = reason;
     });
     try {
+      // So far it acted as the person. What it starts never does, also once the keeper or this process has been killed.
+      await markAgents();
       const env = { [LEASE_VARIABLE]: leaseVariable({ doorway, lease: held.granted.id }) };
       world.endWith(await runCommand(world, command, env));
     } finally {

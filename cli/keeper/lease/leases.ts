@@ -206,7 +206,7 @@ export function createLeases(parts: LeaseParts): Leases {
   };
 }
 
-/** Agents still, with no lease, by the control group of one that may be over. */
+/** Agents still, with no lease, by the mark of one that is over or that an earlier keeper held. */
 const LEFT: LeaseTree = {
   root: { pid: 0, startTime: "", executable: "" },
   leases: [],

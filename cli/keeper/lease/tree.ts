@@ -1,6 +1,6 @@
-import { readFileSync } from "node:fs";
 import { type ProcessSeen, processOf } from "../caller.ts";
 import { isRunning, type Named, statOf } from "../process-times.ts";
+import { isMarked } from "./agent-mark.ts";
 
 // The tree of processes of a lease: the one that asked for it, and all that it started. A process is named by its number, its start
 // and, at the root, its executable: numbers are used again.
@@ -9,8 +9,9 @@ import { isRunning, type Named, statOf } from "../process-times.ts";
 export type Root = Named & Pick<ProcessSeen, "executable">;
 
 /**
- * One that is in the control group of a lease and not below its root is `left` behind by it: an agent still, that has no lease. One that
- * hides where it comes from is `unclear`: it gets nothing of a lease, and nothing that a lease may not have.
+ * One that has an agent's mark and is not below the root of a lease is `left` behind: by a lease that is over, or one that an earlier keeper
+ * held. It is an agent still, that has no lease. One that hides where it comes from is `unclear`: it gets nothing of a lease, and nothing
+ * that a lease may not have.
  */
 type Kin<T> = { readonly tree: T } | "left" | "outside" | "unclear";
 
@@ -18,9 +19,6 @@ type Kin<T> = { readonly tree: T } | "left" | "outside" | "unclear";
 const DEEPEST = 256;
 /** Parents end while they are looked at, and their children get others. */
 const TRIES = 3;
-
-/** Within a control group that `nearside lease run` has made for itself. */
-const OWN_GROUP = /\/nearside-lease-[\w-]{1,64}\.scope(?:\/|$)/;
 
 /** @returns undefined if there is no such process any more */
 export function rootAt(pid: number): Root | undefined {
@@ -35,17 +33,16 @@ export const isSameRoot = ({ pid, startTime, executable }: Root): boolean =>
   isRunning({ pid, startTime }) && processOf(pid)?.executable === executable;
 
 /**
- * Finds the tree that a process belongs to, by its parents. By its control group alone it gets nothing of a lease: a program of the account
- * may have put it there.
+ * Finds the tree that a process belongs to, by its parents. By its mark alone it gets nothing of a lease: every program can put that on.
  *
  * @param trees none of them is within another
  */
 export function kinOf<T extends { readonly root: Root }>({ pid, startTime }: Named, trees: readonly T[]): Kin<T> {
-  const isGrouped = OWN_GROUP.test(groupOf(pid) ?? "");
+  const isAgents = isMarked(pid);
   const found = trees.length === 0 ? "outside" : climbAgain(pid, trees);
   // It may have ended meanwhile, and another process have its number.
   if (statSafely(pid)?.startTime !== startTime) return "unclear";
-  return isGrouped && typeof found === "string" ? "left" : found;
+  return isAgents && typeof found === "string" ? "left" : found;
 }
 
 function climbAgain<T extends { readonly root: Root }>(pid: number, trees: readonly T[]): Kin<T> {
@@ -82,14 +79,5 @@ function statSafely(pid: number): ReturnType<typeof statOf> {
     return statOf(pid);
   } catch {
     return undefined; // it has gone, or hides
-  }
-}
-
-/** cgroups(7): the one line of the tree of version 2. */
-function groupOf(pid: number): string | undefined {
-  try {
-    return /^0::(\/[^\n]*)$/m.exec(readFileSync(`/proc/${pid}/cgroup`, "utf8"))?.[1];
-  } catch {
-    return undefined;
   }
 }
