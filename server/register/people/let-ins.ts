@@ -1,4 +1,6 @@
+import type { Selectable } from "kysely";
 import type { Db, Trx } from "../../platform/store/database.ts";
+import { fixedQuery } from "../../platform/store/fixed-query.ts";
 import type { LetInsTable } from "../../platform/store/tables/second-approver-tables.ts";
 
 // Who let in whom. A second person whom the first one has just let in is nobody else's word (protocol §11, threat I8), so every door is
@@ -19,11 +21,27 @@ interface LetIn {
 /** Rows of one statement: each has five values, and SQLite takes 32,766. */
 const AT_ONCE = 1000;
 
+/** An import lets in thousands of people, each by an event: the query is compiled once, and no answer of PostgreSQL is waited for. */
+const insertOne = fixedQuery<Selectable<LetInsTable>>()((db, value) =>
+  db.insertInto("let_ins").values({
+    user_id: value("user_id"),
+    by_user_id: value("by_user_id"),
+    door: value("door"),
+    group_id: value("group_id"),
+    at: value("at"),
+  }),
+);
+
 /** Writes down that somebody let that person in. Nobody lets in themselves. */
 export async function noteLetIns(trx: Trx, letIns: readonly LetIn[], now: number): Promise<void> {
   const rows = letIns.flatMap(({ userId, byUserId, door, groupId }) =>
     byUserId === userId ? [] : [{ user_id: userId, by_user_id: byUserId, door, group_id: groupId ?? null, at: now }],
   );
+  const [first, ...others] = rows;
+  if (first !== undefined && others.length === 0) {
+    await insertOne(trx, first);
+    return;
+  }
   for (let from = 0; from < rows.length; from += AT_ONCE)
     await trx
       .insertInto("let_ins")
