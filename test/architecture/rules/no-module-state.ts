@@ -111,7 +111,7 @@ function stateInVariables(file: Source, declaration: SyntaxNode): readonly strin
     const isState =
       !isConstant ||
       (made !== undefined && holdsState(file, each, made)) ||
-      (name !== undefined && isWrittenByFunction(file, name));
+      (name !== undefined && writtenByFunctions(file).has(name));
     return isState ? [`${lineOf(file, each)}: keeps state at the top of a module`] : [];
   });
 }
@@ -146,24 +146,39 @@ function isOfOurClass(file: Source, made: SyntaxNode): boolean {
   return isDeclared || importsOf(file).some(({ target, names }) => target?.kind === "file" && names.includes(name));
 }
 
-/** Tells a top-level name that a function of the file changes: `a.push(b)`, `a.b = c`, `a[b] += c`, `delete a.b`. */
-function isWrittenByFunction(file: Source, name: string): boolean {
-  return [...everyNodeOf(parseSource(file))]
-    .filter(({ type }) => /^(?:Function|ArrowFunction)/.test(type))
-    .some((made) => !bindsAnew(made, name) && [...everyNodeOf(made)].some((node) => writesTo(node, name)));
+const written = new WeakMap<Source, ReadonlySet<string>>();
+
+/** The names that functions of the file change, and do not bind anew: `a.push(b)`, `a.b = c`, `a[b] += c`, `delete a.b`. */
+function writtenByFunctions(file: Source): ReadonlySet<string> {
+  const known = written.get(file) ?? new Set(functionsOf(file).flatMap(writtenIn));
+  written.set(file, known);
+  return known;
 }
 
-function writesTo(node: SyntaxNode, name: string): boolean {
+const functionsOf = (file: Source): readonly SyntaxNode[] =>
+  [...everyNodeOf(parseSource(file))].filter(({ type }) => /^(?:Function|ArrowFunction)/.test(type));
+
+function writtenIn(made: SyntaxNode): readonly string[] {
+  const nodes = [...everyNodeOf(made)];
+  const bound = new Set(boundNames(made, nodes));
+  return nodes.flatMap((node) => writtenName(node) ?? []).filter((name) => !bound.has(name));
+}
+
+function writtenName(node: SyntaxNode): string | undefined {
   const changed = nodeAt(
     node,
     node.type === "AssignmentExpression" ? "left" : node.type === "CallExpression" ? "callee" : "argument",
   );
-  if (changed?.type !== "MemberExpression" || nameOf(nodeAt(changed, "object")) !== name) return false;
-  if (node.type === "CallExpression") return WRITES.has(nameOf(nodeAt(changed, "property")) ?? "");
-  return /^(?:Assignment|Update)Expression$/.test(node.type) || textAt(node, "operator") === "delete";
+  if (changed?.type !== "MemberExpression") return undefined;
+  const isWrite =
+    node.type === "CallExpression"
+      ? WRITES.has(nameOf(nodeAt(changed, "property")) ?? "")
+      : /^(?:Assignment|Update)Expression$/.test(node.type) || textAt(node, "operator") === "delete";
+  return isWrite ? nameOf(nodeAt(changed, "object")) : undefined;
 }
 
-/** Tells a function that has a parameter or a variable of that name. */
-const bindsAnew = (made: SyntaxNode, name: string): boolean =>
-  nodesAt(made, "params").some((each) => [...everyNodeOf(each)].some((node) => nameOf(node) === name)) ||
-  [...everyNodeOf(made)].some((node) => node.type === "VariableDeclarator" && nameOf(nodeAt(node, "id")) === name);
+/** The names of a function's parameters and variables. */
+const boundNames = (made: SyntaxNode, nodes: readonly SyntaxNode[]): readonly string[] => [
+  ...nodesAt(made, "params").flatMap((each) => [...everyNodeOf(each)].flatMap((node) => nameOf(node) ?? [])),
+  ...nodes.flatMap((node) => (node.type === "VariableDeclarator" ? (nameOf(nodeAt(node, "id")) ?? []) : [])),
+];
