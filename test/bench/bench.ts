@@ -14,6 +14,7 @@ import { measureGrowth } from "./measure-growth.ts";
 import { measureLeases } from "./measure-leases.ts";
 import { measurePostgres } from "./measure-postgres.ts";
 import { measureReplay } from "./measure-replay.ts";
+import { measureSecond } from "./measure-second.ts";
 import { measureServer } from "./measure-server.ts";
 import { measureSizes } from "./measure-sizes.ts";
 import { measureStart } from "./measure-start.ts";
@@ -65,6 +66,7 @@ const PARTS: Readonly<Record<string, () => Promise<Figure[]> | Figure[]>> = {
   console: () => measureConsole(atEnd, Number(values.people)),
   growth: () => measureGrowth(atEnd, Number(values.logins)),
   leases: () => measureLeases(atEnd, MANY),
+  second: () => measureSecond(atEnd, MANY),
   server: async () => measureServer(await open()),
   start: () => measureStart(atEnd),
   decisions: measureDecisions,
