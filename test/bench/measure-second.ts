@@ -83,7 +83,8 @@ export async function measureSecond(atEnd: AtEnd, settings: Readonly<Record<stri
       "server CPU of the second person's approval, the difference",
       `${(cpuOf("seconded") - cpuOf("alone")).toFixed(2)} ms`,
     ),
-    atMost("CPU: login with a second person / ordinary login", ratioOf(rounds, "cpu", "seconded", "alone"), 2),
+    // a second browser and a second passkey sign, and the rules are asked twice more
+    atMost("CPU: login with a second person / ordinary login", ratioOf(rounds, "cpu", "seconded", "alone"), 2.5),
     milliseconds("a second person's approval over HTTP, asked, signed and sent", times),
   ];
 }
