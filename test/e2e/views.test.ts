@@ -118,6 +118,7 @@ async function lookAtAll(has: (state: string) => boolean) {
   };
   for (const state of states) {
     await show(page, state);
+    if (await page.getByText("page_failed").isVisible()) flaws.push(`${state} shows that its sample could not be read`);
     await look(state);
     size = size === NARROW ? WIDE : NARROW;
     await resize(page, size);

@@ -85,7 +85,7 @@ export function machineDetail(now: number, more: Partial<OwnMachine>): OwnMachin
       },
     ],
     enrolments: (["pending", "active", "refused"] as const).map((state, nth) => ({
-      id: `en_${String(nth).padStart(22, "A")}`,
+      id: `en_${String(nth).padEnd(22, "A")}`,
       kind: nth === 0 ? "browser" : "machine",
       state,
       hostname: nth === 2 ? LONG : "ada-laptop",

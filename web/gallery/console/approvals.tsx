@@ -71,7 +71,11 @@ export function approvalsSamples(clock: Clock): Record<string, ReactNode> {
         approvalOf(now),
         approvalOf(now, {
           id: `rq_${"B".repeat(21)}A`,
-          ...{ initiator: { id: BEA, name: LONG }, machine: { hostname: LONG }, command: `${LONG} ${ODD}` },
+          ...{
+            initiator: { id: BEA, name: LONG.slice(0, 128) },
+            machine: { hostname: LONG },
+            command: `${LONG} ${ODD}`,
+          },
           ...{ quorum: 3, have: 1 },
         }),
       ],
@@ -92,7 +96,7 @@ export function approvalsSamples(clock: Clock): Record<string, ReactNode> {
     ),
     waiting_on_host: one(
       approvalOf(now, {
-        place: { kind: "ssh", standing: "claimed", name: LONG, hops: [ODD, LONG], since: now / 1000 - 60 },
+        place: { kind: "ssh", standing: "claimed", name: LONG, hops: [ODD, LONG], since: Math.floor(now / 1000) - 60 },
       }),
     ),
     not_asked: inbox([], [], `/approvals/${ID}`),

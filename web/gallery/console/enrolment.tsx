@@ -34,7 +34,7 @@ const DEMANDS: TicketDemands = {
 
 function rowsOf(now: number): EnrolmentRow[] {
   const row = (nth: number, more: Partial<EnrolmentRow> = {}): EnrolmentRow => ({
-    id: `en_${String(nth).padStart(22, "A")}`,
+    id: `en_${String(nth).padEnd(22, "A")}`,
     kind: "machine",
     state: "pending",
     user: ALICE,

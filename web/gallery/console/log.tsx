@@ -122,7 +122,7 @@ export function logSamples(clock: Clock): Record<string, ReactNode> {
     left: one(
       entry(993, "device_refused", "refusal", {
         subject: theirs.device,
-        person: started.person,
+        person: { id: started.person.id, name: started.person.name },
         machine: theirs,
         data: { step: "login", code: "user_inactive", field: "user" },
       }),
