@@ -45,9 +45,9 @@ export interface Leases {
   begin(call: CallOf<"lease_begin">, listening: Listening): Promise<void>;
   /** Asks for a further one, for that tree. @throws as `begin` */
   more(tree: LeaseTree, call: CallOf<"lease_more">, listening: Listening): Promise<void>;
-  /** Those of that tree; of all where none is named. */
+  /** Those of that tree; all where none is named, or where the caller has but the mark: it may be the person, marked by an agent. */
   list(tree: LeaseTree | undefined): readonly ToldLease[];
-  /** @returns how many ended */
+  /** Of those that `list` shows. @returns how many ended */
   end(tree: LeaseTree | undefined, lease: string | null): Promise<number>;
   /** Lets a request for an agent run, if there is room for its answer. @throws Problem `keeper_refused` */
   fetching(tree: LeaseTree | undefined, work: () => Promise<void>): Promise<void>;
@@ -175,14 +175,12 @@ export function createLeases(parts: LeaseParts): Leases {
       tree.more = [...tree.more, now];
       await ask(tree, { ...tree.first, wish, after: lease, tellsAddress: false, caller, news, gone });
     },
-    list: (only) =>
+    list: (of) =>
       all()
-        .filter(([tree]) => only === undefined || tree === only)
+        .filter(([tree]) => isShown(tree, of))
         .map(([tree, lease]) => lease.tell(tree.root.pid)),
-    end: async (only, wanted) => {
-      const those = all().filter(
-        ([tree, lease]) => (only === undefined || tree === only) && (wanted === null || lease.id === wanted),
-      );
+    end: async (of, wanted) => {
+      const those = all().filter(([tree, lease]) => isShown(tree, of) && (wanted === null || lease.id === wanted));
       await Promise.all(those.map(([tree, lease]) => end(tree, lease, "given_back", TOLD_SOON_WITHIN)));
       return those.length;
     },
@@ -215,6 +213,12 @@ const LEFT: LeaseTree = {
   more: [],
   asking: false,
 };
+
+/**
+ * A program of the account can put the mark on any other one, and so on what its person types at. She must see and end every lease from there;
+ * an agent gains nothing by ending one.
+ */
+const isShown = (tree: LeaseTree, of: LeaseTree | undefined): boolean => of === undefined || of === LEFT || of === tree;
 
 /** The screen that the person began the agent at: the keeper itself may have been started without any. */
 function deskOf(pid: number): Readonly<Record<string, string>> {
