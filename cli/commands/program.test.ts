@@ -34,6 +34,7 @@ it("is open to agents in no command that acts as the person, and names none that
   expect([...OPEN_TO_AGENTS].filter((name) => !names.includes(name))).toEqual([]);
   const acting = [
     "approvals",
+    "doctor",
     "enroll",
     "exec",
     "git-credential",

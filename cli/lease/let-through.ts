@@ -13,7 +13,6 @@ export const OPEN_TO_AGENTS: ReadonlySet<string> = new Set([
   "nearside mcp",
   "nearside status",
   "nearside whoami",
-  "nearside doctor",
   "nearside verify",
   "nearside keeper status",
   // The system starts it too, by a call that it is to answer itself. One that an agent starts holds none of its person's leases.
@@ -21,7 +20,7 @@ export const OPEN_TO_AGENTS: ReadonlySet<string> = new Set([
 ]);
 
 /** These are there to mend a keeper that does not answer. */
-const ABOUT_KEEPER = /^nearside keeper /;
+const ABOUT_KEEPER = /^nearside (?:keeper |doctor$)/;
 
 /**
  * Lets a command run, by its whole name.
