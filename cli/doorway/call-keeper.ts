@@ -87,6 +87,7 @@ function connected(path: string): Promise<Socket | undefined> {
     });
     socket.once("error", (cause) => {
       const code = systemCode(cause);
+      if (code === "EAGAIN") return reject(new TurnedAway("busy")); // more wait to be heard than the system lets wait
       if (code === "ENOENT" || code === "ECONNREFUSED" || code === "EACCES" || code === "ENOTSOCK") resolve(undefined);
       else reject(cause);
     });
