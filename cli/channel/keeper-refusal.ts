@@ -8,6 +8,8 @@ const SAYS: Readonly<Record<KeeperRefused["code"], string>> = {
   busy: "Too many logins were begun from here: wait a few minutes.",
   place_unknown:
     "It knows no container that this program runs in. The program must run under your own account's number, with the socket of `nearside keeper container-socket` mounted.",
+  inside_a_lease:
+    "An agent under a lease began this, so it does not act as you. Log in from a session that you opened yourself.",
   not_enrolled: "Your own machine is not enrolled with that server. Enrol it there: `nearside enroll`.",
   several_enrolments: "Your own machine has several enrolments. Name the server with --issuer.",
   not_in_force: "Your own machine, or you, are out of force at that server. Ask your administrator.",

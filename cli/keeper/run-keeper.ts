@@ -10,6 +10,7 @@ import { serveCallers } from "./keeper.ts";
 import { loadKernel } from "./kernel.ts";
 import { createLeases } from "./lease/leases.ts";
 import { isActivated, listenOnDoorway } from "./listen.ts";
+import type { Named } from "./process-times.ts";
 import { serveRedirects } from "./redirect/serve-redirects.ts";
 import { hostsOf } from "./ssh/hosts.ts";
 import { runSsh } from "./ssh/run-ssh.ts";
@@ -57,9 +58,12 @@ export async function runKeeper(
     ends.push(elsewhere.close);
     const leases = createLeases({ world, standings, uid: doorway.uid });
     ends.push(leases.close);
-    const ssh = await runSsh(world, doorway, kernel, (sessions) => hostsOf(world, elsewhere, sessions));
+    const isAgents = (caller: Named): boolean => typeof leases.kinOf(caller) === "object";
+    const ssh = await runSsh(world, doorway, { ...kernel, isAgents }, (sessions) =>
+      hostsOf(world, elsewhere, sessions),
+    );
     ends.push(ssh.close);
-    const containers = await runContainers(world, { uid: doorway.uid, peerOf, elsewhere });
+    const containers = await runContainers(world, { uid: doorway.uid, peerOf, isAgents, elsewhere });
     ends.push(containers.stop);
     const serving = serveCallers(door.server, {
       containers,
@@ -94,7 +98,7 @@ export async function runKeeper(
     if (inspector.url() !== undefined) throw new Problem("keeper_unusable", "(A debugger is open in it.)");
     door.release();
     started(doorway.socket);
-    void serveRedirects(world, standings, doorway.uid, over);
+    void serveRedirects(world, standings, { uid: doorway.uid, isAgents }, over);
     await untilAborted(over);
   } catch (error) {
     if (!ending.signal.aborted) throw error;

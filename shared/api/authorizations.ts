@@ -29,6 +29,8 @@ const KEEPER_REFUSALS = [
   "not_started",
   /** The process runs another program than the administrator registered. */
   "executable_foreign",
+  /** An agent under a lease started the process, so it does not act as the person (protocol §12). */
+  "process_of_agent",
 ] as const;
 export type KeeperRefusal = (typeof KEEPER_REFUSALS)[number];
 /** And as the server finds it. */

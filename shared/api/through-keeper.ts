@@ -104,6 +104,8 @@ export const remoteRefusedSchema = v.strictObject({
     "busy",
     /** No session of the machine's own `ssh`, or no container that the keeper knows, is at the other end. */
     "place_unknown",
+    /** An agent under a lease calls, or began the session (protocol §12). */
+    "inside_a_lease",
     /** No enrolment on the machine, several of which none was named, or one that is not in force. */
     "not_enrolled",
     "several_enrolments",

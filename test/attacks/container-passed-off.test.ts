@@ -85,6 +85,11 @@ it("the honest twin: a container asks for a login, and hears whose it would be",
   expect(answer).toMatchObject({ issuer: stage.issuer, user: { name: "admin" } });
 });
 
+it("an agent under a lease gets no login through it", async () => {
+  const marked = container("prlimit", ["--locks=0:0", process.execPath, ...asking(INSIDE, ENROLMENT)]);
+  expect(await answered(marked)).toEqual({ refused: "inside_a_lease" });
+});
+
 describe("a container", () => {
   it.each([
     ["a list of keys", 11],

@@ -125,6 +125,14 @@ print("listens", flush=True); time.sleep(600)`;
     expect(await refusalOf(stage, await addressAt(port))).toBe("port_unclear");
   });
 
+  it("a program that an agent under a lease started", async () => {
+    const port = await freePort();
+    const marked = await started("prlimit", ["--locks=0:0", process.execPath, ...taker(port)]);
+    await marked.printed(/listens/);
+    expect(await refusalOf(stage, await addressAt(port))).toBe("process_of_agent");
+    expect(marked.stdout()).not.toContain("took");
+  });
+
   it("a process that began after the page was opened", async () => {
     const port = await freePort();
     const asked = await browse(await addressAt(port));

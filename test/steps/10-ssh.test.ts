@@ -61,6 +61,12 @@ describe("a login on a host", () => {
     expect(await session.ended(), session.stderr()).toMatchObject({ code: 0 });
   });
 
+  it("is refused where an agent under a lease began the session", async () => {
+    const session = await lab.run("prlimit", ["--locks=0:0", "ssh", "build-7", LOGIN]);
+    expect((await session.ended()).code).not.toBe(0);
+    expect(session.stderr()).toContain("An agent under a lease began this");
+  });
+
   it("names a host by its certificate, where known_hosts knows its signer alone", async () => {
     const { port } = await lab.newHost("certified", { certified: true });
     const session = await lab.ssh("certified", LOGIN);

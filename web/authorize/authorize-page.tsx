@@ -246,6 +246,11 @@ const REFUSED: Readonly<Record<Exclude<RedirectRefusal, "keeper_missing">, Words
     why: "It was approved, but the keeper of this computer did not say within a minute that your program has its answer. Nothing that was made for it counts any more.",
     next: AGAIN,
   },
+  process_of_agent: {
+    title: "An agent started this program",
+    why: "The program that waits was started by an agent that you gave a lease. Such programs do not act as you.",
+    next: "Let the agent ask for what it needs, or start the program yourself in a terminal of your own.",
+  },
   executable_foreign: {
     title: "Another program waits than was registered",
     why: "Your administrator registered which programs may log in under this name, and the one that waits is another one.",

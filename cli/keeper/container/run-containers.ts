@@ -7,6 +7,7 @@ import { containerFolderIn, removeContainerFolder } from "../container-folder.ts
 import type { Elsewhere } from "../elsewhere/elsewhere.ts";
 import type { SocketPeerOf } from "../kernel.ts";
 import { listenAt } from "../listen.ts";
+import type { Named } from "../process-times.ts";
 import { serveContainers } from "./serve-containers.ts";
 
 /** The socket for containers, which a person opens and closes. */
@@ -24,6 +25,8 @@ export interface ContainerSocket {
 interface Parts {
   readonly uid: number;
   readonly peerOf: SocketPeerOf;
+  /** True of a process that an agent under a lease started. */
+  readonly isAgents: (process: Named) => boolean;
   readonly elsewhere: Elsewhere;
 }
 

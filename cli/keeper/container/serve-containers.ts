@@ -9,12 +9,13 @@ import type { World } from "../../world/world.ts";
 import { callerOf } from "../caller.ts";
 import type { Elsewhere } from "../elsewhere/elsewhere.ts";
 import type { SocketPeerOf } from "../kernel.ts";
-import { isRunning } from "../process-times.ts";
+import { isRunning, type Named } from "../process-times.ts";
 import { type Container, containerAt, type Whereabouts, whereaboutsOf } from "./container-of.ts";
 
 interface ContainerParts {
   readonly uid: number;
   readonly peerOf: SocketPeerOf;
+  readonly isAgents: (process: Named) => boolean;
   readonly elsewhere: Elsewhere;
   readonly surroundings: World["surroundings"];
   readonly now: World["now"];
@@ -54,7 +55,8 @@ export function serveContainers(server: Server, parts: ContainerParts): { close(
     if (ofOne >= MOST_OF_ONE) return void socket.destroy();
     open.set(socket, whereabouts?.key);
     const container = whereabouts === undefined ? undefined : known.at(whereabouts);
-    const calls = container === undefined ? NOWHERE : connectFrom(container, parts);
+    const isAgents = caller !== undefined && parts.isAgents(caller);
+    const calls = container === undefined ? NOWHERE : isAgents ? OF_AGENT : connectFrom(container, parts);
     socket.once("close", () => {
       open.delete(socket);
       calls.gone();
@@ -71,7 +73,12 @@ export function serveContainers(server: Server, parts: ContainerParts): { close(
   };
 }
 
-const NOWHERE: Calls = { answer: async () => '{"refused":"place_unknown"}', gone: () => undefined };
+const refusing = (refused: "inside_a_lease" | "place_unknown"): Calls => ({
+  answer: async () => JSON.stringify({ refused }),
+  gone: () => undefined,
+});
+const NOWHERE = refusing("place_unknown");
+const OF_AGENT = refusing("inside_a_lease");
 
 /** The containers that called, each looked for once: a look reads every process of the machine, and a container calls as often as it likes. */
 function createContainers({ now }: Pick<ContainerParts, "now">): {

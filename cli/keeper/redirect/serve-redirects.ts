@@ -12,7 +12,7 @@ import { pause } from "../../waiting.ts";
 import type { World } from "../../world/world.ts";
 import type { Standings } from "../standings.ts";
 import { type AskedThere, checkAsk } from "./check-ask.ts";
-import { vouchFor } from "./vouch.ts";
+import { type Vouching, vouchFor } from "./vouch.ts";
 
 /** A held request is answered within 20 s (protocol §4.6). Milliseconds. */
 const HELD_WITHIN = (HELD_POLL_SECONDS + 5) * 1000;
@@ -26,6 +26,7 @@ const LONGEST_PAUSE = 30_000;
 /** How often it looks for enrolments that came and went, or count again. Milliseconds. */
 const LOOK_EVERY = 5000;
 
+type Account = Pick<Vouching, "isAgents" | "uid">;
 type ServingWorld = Pick<
   World,
   "doorway" | "managed" | "now" | "peerOf" | "posture" | "random" | "sleep" | "surroundings"
@@ -35,12 +36,11 @@ type ServingWorld = Pick<
  * Serves programs that only know a loopback redirect (protocol §6), for every enrolment of this account that its server regards as in force,
  * until the signal. It throws nothing.
  *
- * @param uid this account
  */
 export async function serveRedirects(
   world: ServingWorld,
   standings: Standings,
-  uid: number,
+  account: Account,
   stop: AbortSignal,
 ): Promise<void> {
   const serving = new Map<string, AbortController>();
@@ -56,7 +56,7 @@ export async function serveRedirects(
       if (serving.has(machine.id)) continue;
       const end = new AbortController();
       serving.set(machine.id, end);
-      void serveEnrolment(machine, world, uid, AbortSignal.any([stop, end.signal])).catch(() => undefined);
+      void serveEnrolment(machine, world, account, AbortSignal.any([stop, end.signal])).catch(() => undefined);
     }
     if (machines !== undefined)
       for (const id of serving.keys()) if (!machines.some((machine) => machine.id === id)) leave(id);
@@ -68,7 +68,7 @@ export async function serveRedirects(
 async function serveEnrolment(
   machine: EnrolledMachine,
   world: ServingWorld,
-  uid: number,
+  account: Account,
   stop: AbortSignal,
 ): Promise<void> {
   const known = new Set<string>();
@@ -93,7 +93,7 @@ async function serveEnrolment(
           const tell = (id: string, outcome: RedirectOutcome) => tellServer(connection, machine, id, outcome);
           // Each has a connection of its own, as a command line has: a held request keeps none waiting.
           const own = connect(machine.issuer, { ...world, clock: connection.clock, stop });
-          void serveOne(each, { connection: own, machine, world, uid, tell })
+          void serveOne(each, { connection: own, machine, world, ...account, tell })
             .catch(() => undefined)
             .finally(() => {
               known.delete(jti);
@@ -111,7 +111,7 @@ async function serveEnrolment(
 }
 
 /** Looks at nothing unless a browser of this machine asked: what a server says by itself is let go without an answer. */
-async function serveOne(each: AskedThere, vouching: Parameters<typeof vouchFor>[1]): Promise<void> {
+async function serveOne(each: AskedThere, vouching: Vouching): Promise<void> {
   const { connection, machine, tell } = vouching;
   const { issuer, keys, clock, now } = connection;
   const expected = {

@@ -7,6 +7,7 @@ import type { EnrolledMachine } from "../../keys/enrolled-machine.ts";
 import { loginForProgram } from "../../login/login.ts";
 import type { Connection } from "../../server/connection.ts";
 import type { World } from "../../world/world.ts";
+import type { Named } from "../process-times.ts";
 import { deliverCode } from "./deliver-code.ts";
 import { loopbacksOf, ownerAmong, type PortOwner, stillOwns } from "./port-owner.ts";
 
@@ -16,12 +17,14 @@ const EXECUTABLE_CAP = 1024;
 
 type VouchWorld = Pick<World, "doorway" | "peerOf" | "surroundings">;
 
-interface Vouching {
+export interface Vouching {
   readonly connection: Connection;
   readonly machine: EnrolledMachine;
   readonly world: VouchWorld;
   /** This account. */
   readonly uid: number;
+  /** True of a process that an agent under a lease started. */
+  readonly isAgents: (process: Named) => boolean;
   /** Hears how it ended, for the page. */
   readonly tell: (id: string, outcome: RedirectOutcome) => Promise<void>;
 }
@@ -34,13 +37,13 @@ interface Vouching {
  */
 export async function vouchFor(
   asked: Authorization,
-  { connection, machine, world, uid, tell }: Vouching,
+  { connection, machine, world, uid, isAgents, tell }: Vouching,
 ): Promise<void> {
   const { jti, redirect_uri } = asked.claims;
   const found = await ownerAmong(loopbacksOf(redirect_uri), uid);
   if (typeof found === "string") return tell(jti, found);
   const { owner, at } = found;
-  const refusal = whyNot(connection, asked, owner);
+  const refusal = isAgents(owner) ? "process_of_agent" : whyNot(connection, asked, owner);
   if (refusal !== undefined) return tell(jti, refusal);
   // The login may be undone by the person, by rules or by time: the page that approves says so itself.
   let outcome: RedirectOutcome | undefined = "not_started";

@@ -3,7 +3,7 @@ import { createServer } from "node:net";
 import type { Doorway } from "../../doorway/doorway.ts";
 import type { World } from "../../world/world.ts";
 import { type Caller, processOf } from "../caller.ts";
-import type { FarEndOf, SocketPeerOf } from "../kernel.ts";
+import type { FarEndOf } from "../kernel.ts";
 import { listenAt } from "../listen.ts";
 import type { OwnConfiguration } from "./chain.ts";
 import { asksKeeper, configurationTexts, ownAgentOf } from "./own-agent.ts";
@@ -22,7 +22,7 @@ import { sshSocketsOf } from "./ssh-sockets.ts";
 export async function runSsh(
   { surroundings: { home, env, pid }, now }: World,
   doorway: Doorway,
-  { peerOf, farEndOf }: { readonly peerOf: SocketPeerOf; readonly farEndOf: FarEndOf | undefined },
+  { peerOf, farEndOf, isAgents }: Pick<SshParts, "isAgents" | "peerOf"> & { readonly farEndOf: FarEndOf | undefined },
   host: (sessions: OwnSessions) => SshParts["host"],
 ): Promise<{ readonly count: OwnSessions["count"]; close(): Promise<void> }> {
   if (farEndOf === undefined) return WITHOUT_SSH;
@@ -36,7 +36,7 @@ export async function runSsh(
     const configuration = await configurationOf(ssh);
     return asksKeeper(configuration, [sockets.logins, sockets.keys]) ? configuration : undefined;
   };
-  const kernel = { uid: doorway.uid, peerOf, farEndOf };
+  const kernel = { uid: doorway.uid, peerOf, farEndOf, isAgents };
   const parts = { ...kernel, ownConfiguration, sessions, now, folder, agentOf, host: host(sessions) };
   const serve = async (path: string, forwardsKeys: boolean) => {
     const server = createServer();

@@ -15,6 +15,7 @@ import {
 import { readFrames, writeFrame } from "../../channel/frames.ts";
 import { type Caller, callerOf } from "../caller.ts";
 import type { FarEndOf, SocketPeerOf } from "../kernel.ts";
+import type { Named } from "../process-times.ts";
 import { Chain, type OwnConfiguration } from "./chain.ts";
 import { isSsh, type OwnSessions, waitsAt } from "./own-sessions.ts";
 import { openRealAgent, type RealAgent } from "./real-agent.ts";
@@ -31,6 +32,8 @@ export interface SshParts {
   readonly uid: number;
   readonly peerOf: SocketPeerOf;
   readonly farEndOf: FarEndOf;
+  /** True of a process that an agent under a lease started. */
+  readonly isAgents: (process: Named) => boolean;
   readonly sessions: OwnSessions;
   readonly now: () => number;
   /** The folder of the keeper's own sockets. */
@@ -73,6 +76,7 @@ export function serveSsh(server: Server, parts: SshParts): { close(): void } {
 }
 
 interface Connection {
+  readonly caller: Caller;
   readonly chain: Chain;
   readonly agent: RealAgent;
   readonly parts: SshParts;
@@ -86,6 +90,7 @@ async function serveConnection(socket: Socket, caller: Caller, parts: SshParts):
     return farEnd !== undefined && waitsAt(caller.pid, farEnd);
   };
   const connection: Connection = {
+    caller,
     chain: new Chain(caller, parts.sessions, parts.ownConfiguration, waits),
     agent: openRealAgent(await parts.agentOf(caller), parts.folder),
     parts,
@@ -123,10 +128,14 @@ const mayUseKeys = ({ chain, parts }: Connection): boolean =>
 const withoutAgent = (message: Buffer): Uint8Array =>
   message[0] === MESSAGE.requestIdentities ? NO_IDENTITIES : FAILURE;
 
+/** An agent does not act as its person by way of a host either (protocol §12). */
+const AGENTS = JSON.stringify({ refused: "inside_a_lease" });
+
 async function answerHost(content: Buffer, connection: Connection): Promise<Uint8Array> {
-  const { chain, parts } = connection;
+  const { caller, chain, parts } = connection;
   const { forwarded } = chain;
   if (forwarded === undefined) return EXTENSION_FAILURE;
+  if (parts.isAgents(caller)) return extensionAnswer(AGENTS);
   connection.host ??= parts.host(forwarded);
   try {
     const answer = await connection.host.answer(readText(content));
