@@ -76,6 +76,16 @@ it("opens no window where the browser is enrolled on the machine that asks too, 
   }
 });
 
+it("opens none either once that other enrolment was removed", async () => {
+  const other = await newUsableSet({ ...(await newSigner()), thumbprint: HASH }, { user: BEA });
+  const { ask, asked, set, services } = await world([other]);
+  await services.boundSets.remove(other.thumbprint);
+  expect(await ask(await asked({ extension_jkt: set.thumbprint }))).toEqual({
+    kind: "refused",
+    code: "co_same_machine",
+  });
+});
+
 it("takes no question for a new one that the server signed long ago, by the server's clock", async () => {
   const { ask, asked, set, pass, done } = await world();
   const own = { extension_jkt: set.thumbprint };

@@ -25,7 +25,7 @@ export async function review(
 ): Promise<Answer> {
   // a set that waited for its receipt is taken up by it
   await usableSets(await ownSets(asker.origin, services), services.now(), services);
-  const { reviewed, set } = await verifyReview(ask, asker.origin, await services.boundSets.all(), services);
+  const { reviewed, set } = await verifyReview(ask, asker.origin, services.boundSets, services);
   const { coDecision } = reviewed;
   const { hash } = coDecision;
   const before = await services.session.reviews.read(hash);

@@ -51,7 +51,7 @@ async function start(): Promise<void> {
 /** Verifies what is stored: this window shows and signs nothing that it has not verified itself. */
 async function verifiedHere(stored: ReviewedRequest): Promise<Reviewed> {
   const services = { ...clock, fetchKeys: fetchServerKeys };
-  const { reviewed } = await verifyReview(stored, stored.issuer, await boundSets.all(), services);
+  const { reviewed } = await verifyReview(stored, stored.issuer, boundSets, services);
   return {
     issuer: stored.issuer,
     coDecision: reviewed.coDecision.claims,

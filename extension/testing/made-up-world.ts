@@ -75,6 +75,7 @@ export async function madeUpWorld(
 ): Promise<MadeUpWorld> {
   const [server, session, device] = await Promise.all([newSigner(), newSigner(), newSigner()]);
   const stored = new Map((await sets(device)).map((set) => [set.thumbprint, set]));
+  const removed: string[] = [];
   const done: string[] = [];
   const note = async (what: string): Promise<void> => void done.push(what);
   const services: ReviewServices = {
@@ -84,7 +85,12 @@ export async function madeUpWorld(
     boundSets: {
       all: async () => [...stored.values()],
       put: async (set) => void stored.set(set.thumbprint, set),
-      remove: async (thumbprint) => void stored.delete(thumbprint),
+      remove: async (thumbprint) => {
+        const set = stored.get(thumbprint);
+        if (set !== undefined) removed.push(set.device_jkt);
+        stored.delete(thumbprint);
+      },
+      removedDevices: async () => removed,
     },
     session: openSession(memoryArea()),
     fetchKeys: async () => [{ ...server.jwk, kid: server.thumbprint, alg: "ES256" }],

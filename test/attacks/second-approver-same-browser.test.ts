@@ -5,6 +5,7 @@ import { ANYBODY } from "../kit/rules.ts";
 import { reviewWindow, waitingLogin } from "../support/approvals-page.ts";
 import { newTab } from "../support/console-page.ts";
 import { enrolMachine } from "../support/enrol-machine.ts";
+import { openExtensionPage } from "../support/extension-pages.ts";
 import { headingOf } from "../support/login-page.ts";
 import { press, seen } from "../support/page-controls.ts";
 import { demand, publishRules } from "../support/rules.ts";
@@ -18,6 +19,16 @@ beforeAll(async () => {
   await publishRules(world.server, ANYBODY, demand('@require_second_approver("user:bob")'));
 });
 afterAll(() => world?.remove());
+
+/** As a person does on the extension's own page. */
+async function removeEnrolmentOf(user: string): Promise<void> {
+  const options = await openExtensionPage(world.victim.browser, "options.html");
+  const enrolment = options.locator("article").filter({ hasText: user });
+  await press(enrolment.getByRole("button", { name: "Remove this enrolment" }));
+  await press(enrolment.getByRole("button", { name: "Remove it for good" }));
+  await enrolment.waitFor({ state: "detached" });
+  await options.close();
+}
 
 it("the extension that holds the keys of both shows no window, and says why; on another machine bob approves", async () => {
   const { victim } = world;
@@ -34,6 +45,9 @@ it("the extension that holds the keys of both shows no window, and says why; on 
     await press(page.getByRole("button", { name: button, exact: true }));
     await seen(page.getByRole("alert").filter({ hasText: "has to come from another machine" }));
   }
+  await removeEnrolmentOf("admin");
+  await press(page.getByRole("button", { name: "Approve", exact: true }));
+  await seen(page.getByRole("alert").filter({ hasText: "has to come from another machine" }));
   expect(victim.browser.context.pages()).toHaveLength(pages);
   expect(victim.authenticator.assertions()).toBe(touches);
   expect(storedEventsAbout(world.dataFolder, id).map(({ kind }) => kind)).not.toContain("login_co_approved");
