@@ -2,6 +2,8 @@ import { McpServer } from "@modelcontextprotocol/server";
 import { leaseDetailSchema } from "@nearside/shared/oauth/lease.ts";
 import { toStandardJsonSchema } from "@valibot/to-json-schema";
 import * as v from "valibot";
+import type { LeaseWish } from "../doorway/lease-messages.ts";
+import { wrongInAccess } from "../lease/wrong-in-access.ts";
 import { problemOf } from "../problems/problem.ts";
 import { VERSION } from "../version.ts";
 import type { AgentAccess } from "./agent-access.ts";
@@ -21,7 +23,7 @@ const requestSchema = v.object({
   details: v.optional(
     v.object({
       tools: v.optional(
-        v.pipe(v.array(text(128, "A tool of the API")), v.maxLength(64), v.description("Only these tools")),
+        v.pipe(v.array(text(128, "A tool of the API")), v.maxLength(32), v.description("Only these tools")),
       ),
       minutes: v.optional(
         v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(1440), v.description("For how long")),
@@ -125,12 +127,19 @@ export function mcpServerFor(access: AgentAccess): McpServer {
 const INSTRUCTIONS =
   "Nearside gives you access to APIs in the person's name. Ask with request_access, use it with fetch, and give it back. Only the person approves, in their own browser: you get no link and no token, so pass none on, and ask nobody for one.";
 
-/** Which member of a wish no request may have. */
-function wrongIn({ access, why }: { readonly access: unknown; readonly why: string }): string | undefined {
-  if (!v.is(leaseDetailSchema.entries.access, access))
-    return "resource must be the address of an API, and each tool a name, once.";
+/** Says which member of a wish no request may have. */
+function wrongIn({ access, why }: Pick<LeaseWish, "access" | "why">): string | undefined {
+  const wrong = wrongInAccess(access);
+  if (wrong !== undefined) return TAKEN[wrong];
   return v.is(leaseDetailSchema.entries.why, why) ? undefined : "why must be one line of at most 500 characters.";
 }
+
+const TAKEN = {
+  resource: "resource must be the whole address of an API, such as https://api.example.com.",
+  scope: "scope must be the API's own words with one space between them, each once, without quotes.",
+  tools: "tools must be names of at most 128 characters, each once.",
+  access: "A request is for one API.",
+} as const;
 
 async function answered(work: () => Promise<object>) {
   try {

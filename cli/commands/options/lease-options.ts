@@ -2,6 +2,7 @@ import { leaseDetailSchema } from "@nearside/shared/oauth/lease.ts";
 import { type Command, Option } from "commander";
 import * as v from "valibot";
 import type { LeaseWish } from "../../doorway/lease-messages.ts";
+import { wrongInAccess } from "../../lease/wrong-in-access.ts";
 import { Problem } from "../../problems/problem.ts";
 import { scopeWords } from "../../server/scope-words.ts";
 
@@ -61,10 +62,9 @@ export function readWish({ api = [], for: duration, idle, calls, why }: LeaseOpt
     scope: [...new Set(scope.flatMap(scopeWords))].join(" "),
     ...(tools.length > 0 && { tools }),
   }));
-  const { access: accessSchema, why: whySchema } = leaseDetailSchema.entries;
-  if (!v.is(accessSchema, access))
-    throw new Problem("usage", "--api takes the address of an API, each once, at most 16; --tool a name, each once.");
-  if (!v.is(whySchema, why) && why !== undefined)
+  const wrong = wrongInAccess(access);
+  if (wrong !== undefined) throw new Problem("usage", TAKEN[wrong]);
+  if (!v.is(leaseDetailSchema.entries.why, why) && why !== undefined)
     throw new Problem("usage", "--why takes one line of at most 500 characters.");
   return {
     access,
@@ -74,6 +74,13 @@ export function readWish({ api = [], for: duration, idle, calls, why }: LeaseOpt
     ...(why !== undefined && { why }),
   };
 }
+
+const TAKEN = {
+  resource: "--api takes the address of an API, such as https://api.example.com.",
+  scope: "--scope takes the API's own words, such as orders:read, without quotes; 1024 characters at most.",
+  tools: "--tool takes a name of at most 128 characters, each once, and at most 32 for one API.",
+  access: "--api names each API once, and at most 16 of them.",
+} as const;
 
 const UNITS = { s: 1, m: 60, h: 3600, d: 86_400 } as const;
 
