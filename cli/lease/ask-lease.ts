@@ -7,7 +7,6 @@ import {
   type LeaseEnd,
   type LeaseNews,
   type LeaseToken,
-  leaseFetchedSchema,
   leaseListSchema,
   leaseNewsSchema,
   leaseProofSchema,
@@ -178,46 +177,4 @@ export function problemOfCall(error: unknown): unknown {
     return new Problem(error.code, undefined, { cause: error });
   const { says, cure } = noAnswerInWords(error.code);
   return new Problem("keeper_refused", `${says} ${cure}`, { cause: error });
-}
-
-/** An answer that the keeper got for an agent. */
-interface Fetched {
-  readonly status: number;
-  readonly headers: readonly (readonly [string, string])[];
-  readonly body: string;
-  /** Why there is no body. */
-  readonly leftOut: "too_long" | "content_type" | "not_text" | null;
-}
-
-/** Has the keeper make a request. @throws LeaseRefused `address_not_granted`, `lease_spent`, …; Problem */
-export async function leaseFetch(
-  { doorway, lease }: LeaseHere,
-  asked: Omit<WithoutVerb<"lease_fetch">, "lease">,
-  stop: AbortSignal,
-): Promise<Fetched> {
-  stop.throwIfAborted();
-  const call = await callKeeper(doorway, { verb: "lease_fetch", lease, ...asked });
-  if (call === undefined) throw new Problem("keeper_missing");
-  const close = (): void => void call.socket.destroy();
-  stop.addEventListener("abort", close, { once: true });
-  call.socket.setTimeout(ANSWERED_WITHIN, close);
-  let head: Pick<Fetched, "status" | "headers" | "leftOut"> | undefined;
-  let body = "";
-  try {
-    for await (const line of call.lines) {
-      const said = readAnswer(line, leaseFetchedSchema);
-      if ("failed" in said) throw new LeaseRefused(said.failed);
-      if ("fetched" in said) {
-        const { status, headers, left_out: leftOut } = said.fetched;
-        head = { status, headers, leftOut };
-      } else if ("part" in said) body += said.part;
-      else if (head !== undefined) return { ...head, body };
-    }
-    throw new TurnedAway("silent");
-  } catch (error) {
-    stop.throwIfAborted();
-    throw problemOfCall(error);
-  } finally {
-    close();
-  }
 }

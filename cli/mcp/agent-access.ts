@@ -1,7 +1,8 @@
 import type { Doorway } from "../doorway/doorway.ts";
 import type { LeaseHere } from "../doorway/lease-here.ts";
 import type { LeaseWish, ToldLease } from "../doorway/lease-messages.ts";
-import { askForMore, beginLease, endLeases, leaseFetch, listLeases } from "../lease/ask-lease.ts";
+import { askForMore, beginLease, endLeases, listLeases } from "../lease/ask-lease.ts";
+import { fetchByKeeper } from "../lease/fetch-by-keeper.ts";
 import { Problem, problemOf } from "../problems/problem.ts";
 import type { Waiting } from "../waiting.ts";
 
@@ -102,10 +103,10 @@ export class AgentAccess {
   }
 
   /** Has the keeper make a request. @throws LeaseRefused, Problem */
-  async fetch(asked: Parameters<typeof leaseFetch>[1]): ReturnType<typeof leaseFetch> {
+  async fetch(asked: Parameters<typeof fetchByKeeper>[1]): ReturnType<typeof fetchByKeeper> {
     const living = await this.#living();
     if (living === undefined) throw new Problem("lease_missing", NOTHING_YET);
-    return leaseFetch(living, asked, this.#parts.waiting.stop);
+    return fetchByKeeper(living, asked, this.#parts.waiting.stop);
   }
 
   /** Gives back that lease, or all that this agent has. @returns how many ended @throws Problem */

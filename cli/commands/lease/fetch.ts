@@ -1,4 +1,4 @@
-import { leaseFetch } from "../../lease/ask-lease.ts";
+import { fetchByKeeper } from "../../lease/fetch-by-keeper.ts";
 import { Problem } from "../../problems/problem.ts";
 import type { World } from "../../world/world.ts";
 
@@ -18,7 +18,7 @@ export async function fetch(world: World, url: string, options: FetchOptions): P
   const { terminal, lease } = world;
   if (lease === undefined) throw new Problem("lease_missing");
   const { scope, tool, data } = options;
-  const { status, headers, body, leftOut } = await leaseFetch(
+  const { status, headers, body, leftOut } = await fetchByKeeper(
     lease,
     {
       url: readUrl(url),
