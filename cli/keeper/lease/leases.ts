@@ -120,7 +120,8 @@ export function createLeases(parts: LeaseParts): Leases {
   });
 
   const ask = async (tree: LeaseTree, asking: Asking): Promise<void> => {
-    if (tree.asking || tree.leases.length >= MOST_OF_TREE) throw new Problem("keeper_refused", MANY);
+    if (tree.asking) throw new Problem("keeper_refused", ASKING);
+    if (tree.leases.length >= MOST_OF_TREE) throw new Problem("keeper_refused", MANY_OF_TREE);
     tree.asking = true;
     try {
       const lease = await askForLease(parts, asking);
@@ -144,7 +145,6 @@ export function createLeases(parts: LeaseParts): Leases {
     },
     count: () => all().length,
     begin: async ({ issuer, user, client_id, agent, wish, opens_page }, { caller, news, gone }) => {
-      if (trees.size >= MOST_TREES) throw new Problem("keeper_refused", MANY);
       const root = rootAt(caller.pid);
       if (root === undefined || root.startTime !== caller.startTime) throw new Problem("keeper_refused", GONE);
       const { machine, defaults } = await choose(
@@ -156,6 +156,8 @@ export function createLeases(parts: LeaseParts): Leases {
       const page = { browser: defaults.browser, env: { ...world.surroundings.env, ...deskOf(caller.pid) } };
       const first = { agent, machine, page, clientId: client_id ?? defaults.clientId ?? DEFAULT_CLIENT };
       const tree: LeaseTree = { root, leases: [], first, news, more: [], asking: false };
+      // Nothing is awaited between this look and the next line: of many that begin at once, no more come in.
+      if (trees.size >= MOST_TREES) throw new Problem("keeper_refused", MANY);
       trees.add(tree);
       gone.addEventListener("abort", () => void drop(tree, "process_ended"), { once: true });
       try {
@@ -228,7 +230,10 @@ function deskOf(pid: number): Readonly<Record<string, string>> {
 
 const DESK = ["DISPLAY", "WAYLAND_DISPLAY", "XAUTHORITY", "DBUS_SESSION_BUS_ADDRESS", "BROWSER"] as const;
 
-const MANY = "(It holds as many leases as it may, or asks for one already.)";
+const MANY = "(It holds leases of as many programs as it may: end one of these programs, and try again.)";
+const MANY_OF_TREE =
+  "(The agent has as many leases as it may: it gives one back, `nearside lease end`, and asks again.)";
+const ASKING = "(The agent has a request before its person already: it waits for that answer first.)";
 const BUSY = "(It makes as many requests as it may just now: try again in a moment.)";
 const OFTEN = "(The agent has asked for more too often: its next question may come in some minutes.)";
 const GONE = "(The program that asked has gone.)";
