@@ -18,7 +18,6 @@ import { renew } from "../../credentials/renew-credential.ts";
 import type { LeaseEnd, LeaseToken, ToldLease } from "../../doorway/lease-messages.ts";
 import type { EnrolledMachine } from "../../keys/enrolled-machine.ts";
 import { loadSoftwareKey } from "../../keys/software-key.ts";
-import { Problem } from "../../problems/problem.ts";
 import { withBackOff } from "../../server/back-off.ts";
 import { type Connection, connect } from "../../server/connection.ts";
 import type { HttpAnswer } from "../../server/http.ts";
@@ -29,7 +28,8 @@ import { webOrigin } from "../../server/web-origin.ts";
 import { pause } from "../../waiting.ts";
 import type { World } from "../../world/world.ts";
 import { CallRecord } from "./call-record.ts";
-import { type LeaseTarget, verifyLeaseToken } from "./verify-lease-token.ts";
+import { verifyLeaseToken } from "./verify-lease-token.ts";
+import type { LeaseTarget } from "./which-lease.ts";
 
 interface Parts {
   readonly world: World;
@@ -58,6 +58,7 @@ const MOST_TIMES_GIVEN = 64;
 const TIMEOUT = 10_000;
 /** What was done last is told within that time as the lease ends. Milliseconds. */
 const LAST_TOLD_WITHIN = 2000;
+
 /** One lease in the keeper's memory: its session key and its tokens, which leave it only as tokens for one API. */
 export class HeldLease {
   readonly id: string;
@@ -138,27 +139,6 @@ export class HeldLease {
     const { for: duration, idle } = this.detail;
     if (now >= this.#made.began + duration) return "time";
     return idle !== undefined && now >= this.#lastUsed + idle ? "idle" : undefined;
-  }
-
-  /** @throws Problem `target_refused`, `scope_refused` if the lease is not for that */
-  demand({
-    resource,
-    scope,
-    tool,
-  }: {
-    resource: string;
-    scope: string | undefined;
-    tool: string | undefined;
-  }): LeaseTarget {
-    const access = this.detail.access.find((each) => each.resource === resource);
-    if (access === undefined) throw new Problem("target_refused", "(The lease is for other APIs.)");
-    const granted = access.scope.split(" ");
-    const wanted = scope ?? access.scope;
-    if (wanted !== "" && wanted.split(" ").some((word) => !granted.includes(word)))
-      throw new Problem("scope_refused", "(The lease has less of that API.)");
-    if (tool !== undefined && access.tools?.includes(tool) !== true)
-      throw new Problem("target_refused", "(The lease is for other tools of that API.)");
-    return { resource, scope: wanted, tool };
   }
 
   /** A token for one API. @throws Problem, Refused; ServerRefusal with the reason if the lease gives none any more */

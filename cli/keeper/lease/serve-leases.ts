@@ -3,11 +3,10 @@ import { type LeaseFailure, type LeaseFetched, type LeaseNews, PART } from "../.
 import { endWithin, writeLine } from "../../doorway/lines.ts";
 import type { Call } from "../../doorway/messages.ts";
 import { Problem, problemOf } from "../../problems/problem.ts";
-import { webOrigin } from "../../server/web-origin.ts";
 import type { Caller } from "../caller.ts";
 import { fetchForAgent } from "./fetch/fetch-for-agent.ts";
-import type { HeldLease } from "./held-lease.ts";
 import type { Leases, LeaseTree } from "./leases.ts";
+import { apiOf, demandOwn, leaseFor, otherFor } from "./which-lease.ts";
 
 /** A call about leases. */
 type LeaseCall = Extract<Call, { verb: `lease_${string}` }>;
@@ -31,12 +30,13 @@ export async function answerLeaseCall(leases: Leases, call: Answered, { tree }: 
       return { ended: await leases.end(tree, call.lease) };
     case "lease_token":
       return orFailure(async () => {
-        const { lease, target } = leaseFor(tree, call);
+        demandOwn(tree?.leases ?? [], call.lease);
+        const { lease, target } = leaseFor(tree?.leases ?? [], call);
         return { token: await lease.token(target) };
       });
     case "lease_proof":
       return orFailure(async () => {
-        demandOwn(tree, call.lease);
+        demandOwn(tree?.leases ?? [], call.lease);
         const { verb: _verb, nearside: _version, lease: _lease, ...request } = call;
         for (const lease of tree?.leases ?? []) {
           const proof = await lease.prove(request);
@@ -45,37 +45,6 @@ export async function answerLeaseCall(leases: Leases, call: Answered, { tree }: 
         throw new Problem("address_not_granted");
       });
   }
-}
-
-/** The lease of that tree which has that API, with at least that scope and tool. @throws Problem */
-function leaseFor(
-  tree: LeaseTree | undefined,
-  {
-    lease: named,
-    resource,
-    scope,
-    tool,
-  }: Pick<Extract<LeaseCall, { verb: "lease_token" }>, "lease" | "resource" | "scope" | "tool">,
-) {
-  demandOwn(tree, named);
-  let refused: unknown;
-  for (const lease of tree?.leases ?? []) {
-    try {
-      return { lease, target: lease.demand({ resource, scope, tool }) };
-    } catch (error) {
-      // That it is for another API says less than what is missing of this one.
-      if (refused === undefined || !isForOther(lease, resource)) refused = error;
-    }
-  }
-  throw refused;
-}
-
-const isForOther = ({ detail }: HeldLease, resource: string): boolean =>
-  detail.access.every((each) => each.resource !== resource);
-
-/** @throws Problem `lease_ended` if the tree has no such lease any more */
-function demandOwn(tree: LeaseTree | undefined, named: string): void {
-  if (tree?.leases.some(({ id }) => id === named) !== true) throw new Problem("lease_ended");
 }
 
 /** A caller takes what it was told within this time. Milliseconds. */
@@ -92,14 +61,15 @@ export async function serveFetch(
 ): Promise<void> {
   const say = (said: LeaseFetched): void => writeLine(socket, said);
   try {
-    demandOwn(tree, call.lease);
-    const resource = apiOf(tree, call.url);
+    const held = tree?.leases ?? [];
+    demandOwn(held, call.lease);
+    const resource = apiOf(held, call.url);
     if (resource === undefined) throw new Problem("address_not_granted", OTHERS);
     await leases.fetching(tree, async () => {
-      const first = leaseFor(tree, { ...call, resource });
+      const wanted = { resource, scope: call.scope, tool: call.tool };
+      const first = leaseFor(held, wanted);
       const answered = await fetchForAgent(first.lease, first.target, call);
-      const more =
-        call.scope === undefined ? otherFor(tree, first.lease, { ...call, resource }, answered.lacks) : undefined;
+      const more = call.scope === undefined ? otherFor(held, first.lease, wanted, answered.lacks) : undefined;
       const { head, body } = more === undefined ? answered : await fetchForAgent(more.lease, more.target, call);
       say({ fetched: head });
       for (const part of partsOf(body)) say({ part });
@@ -113,41 +83,7 @@ export async function serveFetch(
   }
 }
 
-/** A further lease of the tree that has what the API asked for. */
-function otherFor(
-  tree: LeaseTree | undefined,
-  first: HeldLease,
-  { resource, tool }: { readonly resource: string; readonly tool?: string },
-  scope: string | undefined,
-) {
-  if (scope === undefined) return undefined;
-  for (const lease of tree?.leases ?? []) {
-    try {
-      lease.demand({ resource, scope, tool });
-      if (lease !== first) return { lease, target: lease.demand({ resource, scope: undefined, tool }) };
-    } catch {
-      // it has less of that API
-    }
-  }
-  return undefined;
-}
-
 const OTHERS = "(The lease is for other APIs: `nearside lease list` shows them.)";
-
-/** The API of that tree at which an address lies: of several at one origin, the one whose path it goes on from. */
-function apiOf(tree: LeaseTree | undefined, address: string): string | undefined {
-  const [origin] = webOrigin(address);
-  if (origin === undefined || new URL(address).username !== "" || new URL(address).password !== "") return undefined;
-  const { pathname } = new URL(address);
-  const there = (tree?.leases ?? [])
-    .flatMap(({ detail }) => detail.access.map(({ resource }) => resource))
-    .filter((resource) => webOrigin(resource).includes(origin));
-  const begun = (resource: string): number => {
-    const path = new URL(resource).pathname;
-    return pathname === path || pathname.startsWith(path.endsWith("/") ? path : `${path}/`) ? path.length : 0;
-  };
-  return there.toSorted((one, other) => begun(other) - begun(one))[0];
-}
 
 /** No part ends between the two halves of one character. */
 function* partsOf(text: string): Generator<string> {

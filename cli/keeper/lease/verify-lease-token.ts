@@ -3,18 +3,11 @@ import { checkTokenSignature } from "@nearside/shared/chain/access-token/check-t
 import { refuse } from "@nearside/shared/chain/refusal.ts";
 import { CLOCK_LEEWAY_SECONDS } from "@nearside/shared/lifetimes.ts";
 import type { AccessToken } from "@nearside/shared/oauth/access-token.ts";
-import type { Lease } from "@nearside/shared/oauth/lease.ts";
+import { actorOfLease, type Lease } from "@nearside/shared/oauth/lease.ts";
 import { readToken } from "../../credentials/verify-token.ts";
 import type { Connection } from "../../server/connection.ts";
 import { isWithin } from "../../server/scope-words.ts";
-
-/** One API of a lease, with the scope and the tool that are asked for. */
-export interface LeaseTarget {
-  readonly resource: string;
-  /** Separated by spaces. */
-  readonly scope: string;
-  readonly tool: string | undefined;
-}
+import type { LeaseTarget } from "./which-lease.ts";
 
 /** The claims that an exchange copies (protocol §4.6). */
 const SAME = [
@@ -42,7 +35,7 @@ export async function verifyLeaseToken(
     if (!isDeepStrictEqual(claims[name], own.claims[name])) refuse("token_mismatch", `token.${name}`);
   if (claims.cnf?.jkt !== own.claims.cnf?.jkt) refuse("token_mismatch", "token.cnf.jkt");
   if (claims.parent !== own.claims.jti) refuse("token_mismatch", "token.parent");
-  if (claims.act?.sub !== `agent:${lease.agent.name}` || claims.act.lease !== own.claims.request)
+  if (claims.act?.sub !== actorOfLease(lease) || claims.act.lease !== own.claims.request)
     refuse("token_mismatch", "token.act");
   if (!isDeepStrictEqual(claims.aud, [resource])) refuse("token_mismatch", "token.aud");
   if (!isWithin(claims.scope, scope)) refuse("token_mismatch", "token.scope");

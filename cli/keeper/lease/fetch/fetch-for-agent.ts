@@ -8,7 +8,7 @@ import { Problem } from "../../../problems/problem.ts";
 import { nodeHttp, nodeHttps } from "../../../server/node-http.ts";
 import { VERSION } from "../../../version.ts";
 import type { HeldLease } from "../held-lease.ts";
-import type { LeaseTarget } from "../verify-lease-token.ts";
+import type { LeaseTarget } from "../which-lease.ts";
 import { type Reached, reachable } from "./reachable.ts";
 import { withoutSecrets } from "./without-secrets.ts";
 
