@@ -7,7 +7,7 @@ import { fixedQuery } from "../../platform/store/fixed-query.ts";
 // database. Its family is locked before it.
 
 /** Tokens of a lease that counts none: each is written down, and an agent that runs wild must not fill the disk. */
-const MOST_TOKENS = 100_000;
+export const MOST_LEASE_TOKENS = 100_000;
 
 /** What is counted of a lease (protocol §12.2). Times are in epoch milliseconds. */
 interface CountedLease {
@@ -82,7 +82,7 @@ export function exhaustionOf(
 ): "lease_over" | "lease_idle" | "lease_spent" | undefined {
   if (lease.expiresAt <= now) return "lease_over";
   if (lease.idle !== null && lease.lastUsed + lease.idle * 1000 < now) return "lease_idle";
-  return lease.callsUsed >= (lease.callsAllowed ?? MOST_TOKENS) ? "lease_spent" : undefined;
+  return lease.callsUsed >= (lease.callsAllowed ?? MOST_LEASE_TOKENS) ? "lease_spent" : undefined;
 }
 
 const use = fixedQuery<{ id: string; now: number }>()((db, value) =>
@@ -95,7 +95,7 @@ const use = fixedQuery<{ id: string; now: number }>()((db, value) =>
     })
     .where("login_id", "=", value("id"))
     .where("expires_at", ">", value("now"))
-    .where(sql<boolean>`calls_used < coalesce(calls_allowed, ${sql.lit(MOST_TOKENS)})`)
+    .where(sql<boolean>`calls_used < coalesce(calls_allowed, ${sql.lit(MOST_LEASE_TOKENS)})`)
     .where(sql<boolean>`(idle is null or last_used + idle * 1000 >= ${value("now")})`)
     .returning("calls_used"),
 );

@@ -5,7 +5,7 @@ import { readFacts } from "@nearside/shared/statements/facts.ts";
 import { sql } from "kysely";
 import { integerColumn, type Ordering, pageOf, textColumn } from "../../../platform/lists/page-of.ts";
 import type { Db } from "../../../platform/store/database.ts";
-import { exhaustionOf } from "../../../register/tokens/lease-store.ts";
+import { exhaustionOf, MOST_LEASE_TOKENS } from "../../../register/tokens/lease-store.ts";
 
 const ORDER: Ordering<LeasesQuery["sort"]> = {
   columns: { began: integerColumn("leases.created_at"), ends: integerColumn("leases.expires_at") },
@@ -39,7 +39,7 @@ function selected(db: Db, { q, open, person, machine }: LeasesQuery, now: number
   if (machine !== undefined) found = found.where("token_families.bound_set_id", "=", machine);
   if (open === undefined) return found;
   const isOpen = sql<boolean>`(token_families.state = 'active' and leases.expires_at > ${now}
-    and leases.calls_used < coalesce(leases.calls_allowed, leases.calls_used + 1)
+    and leases.calls_used < coalesce(leases.calls_allowed, ${sql.lit(MOST_LEASE_TOKENS)})
     and (leases.idle is null or leases.last_used + leases.idle * 1000 >= ${now}))`;
   return found.where(open === "yes" ? isOpen : sql<boolean>`not ${isOpen}`);
 }

@@ -9,6 +9,7 @@ import type { EnrolledMachine } from "../../../../test/kit/machine.ts";
 import { postProvedJson } from "../../../../test/kit/send.ts";
 import { SERVER_SHELL } from "../../../platform/audit/actor.ts";
 import { quarantineMachine } from "../../../protocol/revocation/quarantine-machine.ts";
+import { MOST_LEASE_TOKENS } from "../../../register/tokens/lease-store.ts";
 import { consolesOf } from "../../../testing/console.ts";
 import { enrolledMachine } from "../../../testing/enrol.ts";
 import { BILLS, ORDERS, openExchangeStage } from "../../../testing/exchange-stage.ts";
@@ -134,6 +135,15 @@ describe("the leases of all people", () => {
     expect((await of("auditor").change(address, {})).outcome).toBe("403 not_permitted");
     expect((await of("administrator").change(address, {})).status).toBe(200);
     expect((await all(`?q=${id}`))[0]).toMatchObject({ state: "ended", ended_by: "ended_by_administrator" });
+  });
+
+  it("are spent at the bound of those that count no calls, and gone from those that are open", async () => {
+    const { id } = await redeemedLogin(server, bob, leaseForm(leaseDetail([{ resource: BILLS, scope: "" }], {})));
+    const spent = { calls_used: MOST_LEASE_TOKENS };
+    await server.services.db.updateTable("leases").set(spent).where("login_id", "=", id).execute();
+    expect((await all(`?q=${id}`))[0]).toMatchObject({ state: "spent", calls: { left: null } });
+    expect(await all(`?q=${id}&open=yes`)).toEqual([]);
+    expect(await all(`?q=${id}&open=no`)).toHaveLength(1);
   });
 
   it("are set aside with their machine", async () => {
