@@ -7,6 +7,7 @@ import { leaseDetailSchema } from "@nearside/shared/oauth/lease.ts";
 import { postureSchema } from "@nearside/shared/posture/posture.ts";
 import { decidingRuleSchema } from "@nearside/shared/rules/asking.ts";
 import { jwsSchema } from "@nearside/shared/signing/jws.ts";
+import { LEASE_END_REASONS } from "@nearside/shared/statements/lease-end.ts";
 import * as v from "valibot";
 
 // The messages about leases (protocol §12), which go over the keeper's socket as all others do.
@@ -14,21 +15,17 @@ import * as v from "valibot";
 const text = (longest: number) => v.pipe(v.string(), v.maxLength(longest));
 const addressSchema = text(2048);
 
-/** A wish for a lease, as `nearside lease run` read it. The keeper adds who asks. */
+/** The wish for a lease, as a command or an agent puts it. Who asks, and to which lease it adds, are members of the call. */
 const { type: _type, agent: _agent, after: _after, ...wished } = leaseDetailSchema.entries;
 const wishSchema = v.strictObject(wished);
 export type LeaseWish = v.InferOutput<typeof wishSchema>;
 
 /** The most that an agent sends with one request through the keeper. Characters. */
 const MOST_SENT = 16_384;
+/** The methods of a request that the keeper makes. */
+export const FETCH_METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"] as const;
 const headersSchema = v.pipe(v.array(v.strictTuple([text(64), text(2048)])), v.maxLength(16));
 
-const begins = {
-  agent: leaseDetailSchema.entries.agent,
-  wish: wishSchema,
-  /** True if the keeper opens the page, and not the caller. */
-  opens_page: v.boolean(),
-};
 /** One API of a lease, and a part of its scope and tools. A member that is left out means all that was granted. */
 const target = {
   /** Any lease of the caller's own tree, as NEARSIDE_LEASE names one. */
@@ -42,7 +39,10 @@ const target = {
 export const leaseCalls = {
   /** A program asks for a lease for itself and all that it starts. The lease lasts no longer than this connection. */
   lease_begin: {
-    ...begins,
+    agent: leaseDetailSchema.entries.agent,
+    wish: wishSchema,
+    /** True if the keeper opens the page, and not the caller. */
+    opens_page: v.boolean(),
     issuer: v.nullable(issuerSchema),
     user: v.nullable(text(128)),
     client_id: v.nullable(text(128)),
@@ -66,7 +66,7 @@ export const leaseCalls = {
   lease_fetch: {
     lease: requestIdSchema,
     url: addressSchema,
-    method: v.picklist(["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"]),
+    method: v.picklist(FETCH_METHODS),
     headers: headersSchema,
     body: v.nullable(text(MOST_SENT)),
     scope: v.exactOptional(text(1024)),
@@ -74,18 +74,10 @@ export const leaseCalls = {
   },
 };
 
-/** Why a lease has ended. */
-const LEASE_ENDS = [
-  "process_ended",
-  "screen_locked",
-  "idle",
-  "given_back",
-  "time",
-  "keeper_stopped",
-  /** The server said so: its account page, an administrator, a rule, or something that was revoked. */
-  "ended_there",
-] as const;
-const leaseEndSchema = v.picklist(LEASE_ENDS);
+/** The server said that it has ended: by its account page, an administrator, a rule, or something that was revoked. */
+const ENDED_THERE = "ended_there";
+/** Why a lease has ended: what its keeper tells the server, or heard from there. */
+const leaseEndSchema = v.picklist([...LEASE_END_REASONS, ENDED_THERE]);
 export type LeaseEnd = v.InferOutput<typeof leaseEndSchema>;
 
 const leaseSchema = v.strictObject({
@@ -100,7 +92,7 @@ const leaseSchema = v.strictObject({
   ends: secondsSchema,
   /** Seconds without a token after which it ends. */
   idle: v.nullable(secondsSchema),
-  /** Null if calls are not counted, or if none was made yet and the server has not said. */
+  /** Null if calls are not counted. */
   calls_left: v.nullable(v.number()),
 });
 /** A lease as the keeper tells of it. Nothing in it is secret. */
@@ -163,7 +155,7 @@ export const leaseFetchedSchema = v.union([
     fetched: v.strictObject({
       status: v.number(),
       headers: v.array(v.strictTuple([v.string(), v.string()])),
-      /** Why there is no body, or not all: `too_long`, `content_type`, `not_text`; null if it is whole. */
+      /** Why there is no body; null if it is whole. */
       left_out: v.nullable(v.picklist(["too_long", "content_type", "not_text"])),
     }),
   }),

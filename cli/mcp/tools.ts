@@ -2,7 +2,7 @@ import { McpServer } from "@modelcontextprotocol/server";
 import { leaseDetailSchema } from "@nearside/shared/oauth/lease.ts";
 import { toStandardJsonSchema } from "@valibot/to-json-schema";
 import * as v from "valibot";
-import type { LeaseWish } from "../doorway/lease-messages.ts";
+import { FETCH_METHODS, type LeaseWish } from "../doorway/lease-messages.ts";
 import { wrongInAccess } from "../lease/wrong-in-access.ts";
 import { problemOf } from "../problems/problem.ts";
 import { VERSION } from "../version.ts";
@@ -38,7 +38,7 @@ const requestSchema = v.object({
 
 const fetchSchema = v.object({
   url: text(2048, "An address of an API that was granted"),
-  method: v.optional(v.picklist(["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"]), "GET"),
+  method: v.optional(v.picklist(FETCH_METHODS), "GET"),
   headers: v.optional(v.record(text(64, "Name"), text(2048, "Value")), {}),
   body: v.optional(text(16_384, "JSON unless a content-type says otherwise")),
   scope: v.optional(

@@ -1,3 +1,4 @@
+import { FETCH_METHODS } from "../../doorway/lease-messages.ts";
 import { fetchByKeeper } from "../../lease/fetch-by-keeper.ts";
 import { Problem } from "../../problems/problem.ts";
 import type { World } from "../../world/world.ts";
@@ -10,8 +11,6 @@ export interface FetchOptions {
   readonly tool?: string;
   readonly include?: true;
 }
-
-const METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"] as const;
 
 /** `nearside lease fetch`: the keeper makes the request, so that no token comes to where the agent's words go. */
 export async function fetch(world: World, url: string, options: FetchOptions): Promise<void> {
@@ -55,9 +54,9 @@ function readUrl(text: string): string {
 }
 
 /** @throws Problem `usage` */
-function readMethod(text: string): (typeof METHODS)[number] {
-  const method = METHODS.find((each) => each === text.toUpperCase());
-  if (method === undefined) throw new Problem("usage", `-X takes one of ${METHODS.join(", ")}.`);
+function readMethod(text: string): (typeof FETCH_METHODS)[number] {
+  const method = FETCH_METHODS.find((each) => each === text.toUpperCase());
+  if (method === undefined) throw new Problem("usage", `-X takes one of ${FETCH_METHODS.join(", ")}.`);
   return method;
 }
 
