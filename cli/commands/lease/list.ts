@@ -4,12 +4,12 @@ import type { World } from "../../world/world.ts";
 import { leaseInWords } from "./lease-in-words.ts";
 
 /** Within a lease its own keeper is meant, wherever the environment says that keepers lie. */
-const doorwayOf = (world: World) => world.lease?.doorway ?? world.doorway();
+const keeperMeant = (world: World) => world.lease?.doorway ?? world.doorway();
 
 /** `nearside lease list` */
 export async function list(world: World): Promise<void> {
   const { terminal } = world;
-  const leases = await listLeases(doorwayOf(world), world);
+  const leases = await listLeases(keeperMeant(world), world);
   terminal.object({ leases });
   if (leases.length === 0) terminal.say("No lease is held here.");
   for (const lease of leases) {
@@ -21,7 +21,7 @@ export async function list(world: World): Promise<void> {
 /** `nearside lease end` @throws Problem `usage`, `lease_ended`, … */
 export async function end(world: World, id: string | undefined, all: boolean): Promise<void> {
   if ((id === undefined) !== all) throw new Problem("usage", "Say which lease by its id, or --all.");
-  const ended = await endLeases(doorwayOf(world), id ?? null, world);
+  const ended = await endLeases(keeperMeant(world), id ?? null, world);
   if (ended === 0 && id !== undefined) throw new Problem("lease_ended");
   world.terminal.object({ ended });
   world.terminal.say(ended === 1 ? "The lease has ended." : `${ended} leases have ended.`, "good");

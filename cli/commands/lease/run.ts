@@ -76,7 +76,7 @@ export async function run(world: World, words: readonly string[], options: RunOp
 
 /** The lease was over before the program: its person hears why once the terminal is hers again. */
 function sayEnded({ terminal }: World, { agent }: ToldLease, reason: LeaseEnd | undefined): void {
-  if (reason !== undefined) terminal.say(`The lease of ${agent.name} ended before it: ${ENDED[reason]}`);
+  if (reason !== undefined) terminal.say(`The lease of ${agent.name} ended before the program did: ${ENDED[reason]}`);
 }
 
 const ENDED: Readonly<Record<LeaseEnd, string>> = {

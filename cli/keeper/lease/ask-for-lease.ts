@@ -21,7 +21,8 @@ export interface LeaseParts {
   readonly standings: Pick<Standings, "clockOf" | "onEnd" | "serves">;
 }
 
-export interface Asking {
+/** A lease that a person is to be asked for. */
+export interface LeaseRequest {
   readonly machine: EnrolledMachine;
   readonly clientId: string;
   readonly agent: Lease["agent"];
@@ -44,7 +45,7 @@ export interface Asking {
  *
  * @throws Problem, Refused, KeyFileError, KeyringError, TpmError
  */
-export async function askForLease({ world, standings }: LeaseParts, asking: Asking): Promise<HeldLease> {
+export async function askForLease({ world, standings }: LeaseParts, asking: LeaseRequest): Promise<HeldLease> {
   const { machine, clientId, caller, gone } = asking;
   const detail = detailOf(asking);
   const parameters = {
@@ -86,7 +87,7 @@ export async function askForLease({ world, standings }: LeaseParts, asking: Aski
 }
 
 /** In the order of its schema, as the server writes it. */
-const detailOf = ({ agent, wish, after }: Asking): Lease =>
+const detailOf = ({ agent, wish, after }: LeaseRequest): Lease =>
   v.parse(leaseDetailSchema, {
     type: LEASE_TYPE,
     agent,
@@ -98,7 +99,7 @@ const detailOf = ({ agent, wish, after }: Asking): Lease =>
 const typedBy = (argv: readonly string[], { programs }: World): readonly string[] =>
   argv[1] === programs.nearside ? ["nearside", ...argv.slice(2)] : argv;
 
-function displayFor({ page, tellsAddress, news }: Asking, platform: NodeJS.Platform): LoginDisplay {
+function displayFor({ page, tellsAddress, news }: LeaseRequest, platform: NodeJS.Platform): LoginDisplay {
   return {
     approvalNeeded: (url, expires_in) => {
       news({ lease: "asked", url: tellsAddress ? url : null, expires_in });

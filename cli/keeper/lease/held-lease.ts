@@ -115,7 +115,8 @@ export class HeldLease {
     return this.#over.signal;
   }
 
-  tell(pid: number): ToldLease {
+  /** The lease as the keeper tells of it. @param pid the first process of its tree */
+  told(pid: number): ToldLease {
     const { machine, detail } = this;
     const { began, clock } = this.#made;
     const here = (seconds: number): number => seconds - clock.offset();

@@ -6,7 +6,7 @@ import { choose } from "../../settings/choose.ts";
 import type { Caller } from "../caller.ts";
 import type { Named } from "../process-times.ts";
 import { environmentOf } from "../ssh/real-agent.ts";
-import { type Asking, askForLease, type LeaseParts } from "./ask-for-lease.ts";
+import { askForLease, type LeaseParts, type LeaseRequest } from "./ask-for-lease.ts";
 import { followLease } from "./follow-lease.ts";
 import type { HeldLease } from "./held-lease.ts";
 import { watchScreen } from "./screen-lock.ts";
@@ -18,7 +18,7 @@ export interface LeaseTree {
   readonly leases: HeldLease[];
   /** The settings with which a further lease of this tree is asked for; undefined for what an agent has left behind, which gets none. */
   readonly first:
-    | (Pick<Asking, "agent" | "clientId" | "machine"> & { readonly page: NonNullable<Asking["page"]> })
+    | (Pick<LeaseRequest, "agent" | "clientId" | "machine"> & { readonly page: NonNullable<LeaseRequest["page"]> })
     | undefined;
   readonly news: (news: LeaseNews) => void;
   /** The times at which more was asked for. */
@@ -119,7 +119,7 @@ export function createLeases(parts: LeaseParts): Leases {
     for (const [tree, lease] of all()) if (lease.machine.id === machine) void end(tree, lease, "ended_there");
   });
 
-  const ask = async (tree: LeaseTree, asking: Asking): Promise<void> => {
+  const ask = async (tree: LeaseTree, asking: LeaseRequest): Promise<void> => {
     if (tree.asking) throw new Problem("keeper_refused", ASKING);
     if (tree.leases.length >= MOST_OF_TREE) throw new Problem("keeper_refused", MANY_OF_TREE);
     tree.asking = true;
@@ -130,7 +130,7 @@ export function createLeases(parts: LeaseParts): Leases {
       tree.leases.push(lease);
       watchScreenWhileHeld();
       void followLease(lease, world.now, () => void end(tree, lease, "ended_there"));
-      asking.news({ lease: "granted", granted: lease.tell(tree.root.pid) });
+      asking.news({ lease: "granted", granted: lease.told(tree.root.pid) });
     } finally {
       tree.asking = false;
     }
@@ -180,7 +180,7 @@ export function createLeases(parts: LeaseParts): Leases {
     list: (of) =>
       all()
         .filter(([tree]) => isShown(tree, of))
-        .map(([tree, lease]) => lease.tell(tree.root.pid)),
+        .map(([tree, lease]) => lease.told(tree.root.pid)),
     end: async (of, wanted) => {
       const those = all().filter(([tree, lease]) => isShown(tree, of) && (wanted === null || lease.id === wanted));
       await Promise.all(those.map(([tree, lease]) => end(tree, lease, "given_back", TOLD_SOON_WITHIN)));

@@ -9,8 +9,8 @@ import type { Leases, LeaseTree } from "./leases.ts";
 import { apiOf, demandOwn, leaseFor, otherFor } from "./which-lease.ts";
 
 /** A call about leases. */
-type LeaseCall = Extract<Call, { verb: `lease_${string}` }>;
-type Answered = Exclude<LeaseCall, { verb: "lease_begin" | "lease_more" | "lease_fetch" }>;
+type CallAboutLease = Extract<Call, { verb: `lease_${string}` }>;
+type Answered = Exclude<CallAboutLease, { verb: "lease_begin" | "lease_more" | "lease_fetch" }>;
 
 /** The caller, and the tree that it belongs to; undefined if it belongs to no tree. */
 interface From {
@@ -56,7 +56,7 @@ const BODY_TAKEN_WITHIN = 10_000;
 export async function serveFetch(
   socket: Socket,
   leases: Leases,
-  call: Extract<LeaseCall, { verb: "lease_fetch" }>,
+  call: Extract<CallAboutLease, { verb: "lease_fetch" }>,
   { tree }: Pick<From, "tree">,
 ): Promise<void> {
   const say = (said: LeaseFetched): void => writeLine(socket, said);
@@ -99,7 +99,7 @@ function* partsOf(text: string): Generator<string> {
 export async function serveAsking(
   socket: Socket,
   leases: Leases,
-  call: Extract<LeaseCall, { verb: "lease_begin" | "lease_more" }>,
+  call: Extract<CallAboutLease, { verb: "lease_begin" | "lease_more" }>,
   { caller, tree, lines }: From,
 ): Promise<void> {
   const left = new AbortController();
