@@ -22,7 +22,7 @@ const SAME = [
  * @throws Refused `token_mismatch`, …
  */
 export async function verifyLeaseToken(
-  { issuer, keys, clock }: Connection,
+  { issuer, keys, clock }: Pick<Connection, "issuer" | "keys" | "clock">,
   text: string,
   own: AccessToken,
   lease: Lease,
