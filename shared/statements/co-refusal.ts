@@ -1,7 +1,7 @@
 import * as v from "valibot";
 import { sha256TextSchema } from "../ids.ts";
 import { sentenceSchema } from "../text/label.ts";
-import { defineStatement } from "./statement.ts";
+import { defineStatement, type Read } from "./statement.ts";
 
 /** "No", with its reason, by the extension of a second approver (protocol §11). */
 export const coRefusal = defineStatement(
@@ -13,3 +13,4 @@ export const coRefusal = defineStatement(
     reason: sentenceSchema,
   }),
 );
+export type CoRefusal = Read<typeof coRefusal>;

@@ -1,6 +1,4 @@
 import { refuse } from "@nearside/shared/chain/refusal.ts";
-import { verifySignature } from "@nearside/shared/signing/jws.ts";
-import { thumbprintOf } from "@nearside/shared/signing/keys.ts";
 import { MOST_QUESTIONS } from "@nearside/shared/statements/co-decision.ts";
 import { coQuestion } from "@nearside/shared/statements/co-question.ts";
 import { append } from "../../../platform/audit/event-log.ts";
@@ -15,11 +13,9 @@ import type { WithClock } from "../../../platform/surroundings.ts";
 import type { WithChanges } from "../../../platform/waiting/changes.ts";
 import { moveLogin } from "../../../register/logins/login-store.ts";
 import { goOnWith } from "../../../register/logins/transitions.ts";
-import { currentLogin } from "../current-login.ts";
-import { logRefusal } from "../log-refusal.ts";
+import { changeWaiting } from "./change-waiting.ts";
 import { demandAbout, demandCoDecision } from "./read-co-decision.ts";
-import type { SecondPerson } from "./second-person.ts";
-import { demandWaiting } from "./waiting-login.ts";
+import { byOf, type SecondPerson } from "./second-person.ts";
 import { askedOf, demandMayApprove } from "./who-may-approve.ts";
 
 /**
@@ -34,33 +30,25 @@ export async function askBack(
   sent: { readonly co_decision: string; readonly co_question: string },
 ): Promise<void> {
   await spend(services, "co_steps", person.userId);
-  await currentLogin(services, loginId); // the log names no login that there is not
-  await logRefusal(services, "co_ask", loginId, async () => {
-    for (;;) {
-      const waiting = await demandWaiting(services, loginId);
-      const asked = await demandCoDecision(services, waiting, person, sent.co_decision);
-      const question = await coQuestion.read(sent.co_question);
-      await verifySignature(question, question.header.jwk);
-      demandAbout(asked, question, await thumbprintOf(question.header.jwk));
-      await demandMayApprove(services.db, askedOf(waiting), person, services.clock());
-      const { login } = waiting;
-      const { second } = login.approval;
-      const isOver = second.questions.length >= MOST_QUESTIONS;
-      if (isOver || second.questions.some(({ from }) => from.id === person.userId))
-        refuse("co_decision_stale", "co_question");
-      const from = { id: person.userId, name: person.name };
-      const questions = [...second.questions, { from, question: sent.co_question, answer: null }];
-      const next = goOnWith(login, { ...second, questions }, false);
-      if (next === undefined) return refuse("request_settled", "request");
-      const now = services.clock();
-      const isFirst = await services.db.transaction().execute(async (trx) => {
-        if (!(await moveLogin(trx, login, next, now))) return false;
-        const by = { user_id: person.userId, device_jkt: person.deviceJkt, extension_jkt: person.extensionJkt };
-        await append(trx, loginCoAsked(now, login.id, { ...by, question: question.hash }), aboutMachine(login));
-        return true;
-      });
-      if (isFirst) return;
-    }
+  await changeWaiting(services, "co_ask", loginId, async (waiting) => {
+    const asked = await demandCoDecision(services, waiting, person, sent.co_decision);
+    const question = await coQuestion.read(sent.co_question);
+    await demandAbout(asked, question);
+    await demandMayApprove(services.db, askedOf(waiting), person, services.clock());
+    const { login } = waiting;
+    const { second } = login.approval;
+    const isOver = second.questions.length >= MOST_QUESTIONS;
+    if (isOver || second.questions.some(({ from }) => from.id === person.userId))
+      refuse("co_decision_stale", "co_question");
+    const from = { id: person.userId, name: person.name };
+    const questions = [...second.questions, { from, question: sent.co_question, answer: null }];
+    const next = goOnWith(login, { ...second, questions }, false);
+    if (next === undefined) return refuse("request_settled", "request");
+    const now = services.clock();
+    return services.db.transaction().execute(async (trx) => {
+      if (!(await moveLogin(trx, login, next, now))) return undefined;
+      await append(trx, loginCoAsked(now, login.id, { ...byOf(person), question: question.hash }), aboutMachine(login));
+      return true;
+    });
   });
-  services.changes.announce(loginId);
 }

@@ -6,8 +6,6 @@ import { refuse } from "@nearside/shared/chain/refusal.ts";
 import { backupFlagsOf } from "@nearside/shared/passkey/backup-flags.ts";
 import type { AssertionJson } from "@nearside/shared/passkey/webauthn.ts";
 import { Refused } from "@nearside/shared/refused.ts";
-import { verifySignature } from "@nearside/shared/signing/jws.ts";
-import { thumbprintOf } from "@nearside/shared/signing/keys.ts";
 import { coApprovalChallenge } from "@nearside/shared/statements/challenges.ts";
 import { type CoDecision, coDecision } from "@nearside/shared/statements/co-decision.ts";
 import { coReview } from "@nearside/shared/statements/co-review.ts";
@@ -34,13 +32,12 @@ import { holdPasskey, recordUse } from "../../../register/passkeys/record-passke
 import { checkUserHandle } from "../../passkeys/check-user-handle.ts";
 import { storedAssertion } from "../../passkeys/stored-answer.ts";
 import type { WithRules } from "../../rules/rules-in-force.ts";
-import { currentLogin } from "../current-login.ts";
-import { logRefusal } from "../log-refusal.ts";
 import { askAgain } from "./ask-again.ts";
+import { changeWaiting } from "./change-waiting.ts";
 import { demandAbout, demandCoDecision } from "./read-co-decision.ts";
-import type { SecondPerson } from "./second-person.ts";
+import { byOf, type SecondPerson } from "./second-person.ts";
 import { answeredTexts } from "./sign-co-decision.ts";
-import { demandWaiting, isEnough, type Waiting } from "./waiting-login.ts";
+import { isEnough, type Waiting } from "./waiting-login.ts";
 import { type Asked, askedOf, demandCounts, demandMayApprove } from "./who-may-approve.ts";
 
 type CoApprovalServices = WithBudgets & WithChanges & WithClock & WithConfig & WithDb & WithKeys & WithLog & WithRules;
@@ -66,17 +63,7 @@ export async function coApprove(
   sent: Sent,
 ): Promise<boolean> {
   await spend(services, "co_steps", person.userId);
-  await currentLogin(services, loginId); // the log names no login that there is not
-  const result = await logRefusal(services, "co_approve", loginId, async () => {
-    // somebody else approved, asked or was answered at that very moment: it is judged against what is so now
-    for (;;) {
-      const waiting = await demandWaiting(services, loginId);
-      const isLast = await approveIn(services, waiting, person, sent);
-      if (isLast !== undefined) return isLast;
-    }
-  });
-  services.changes.announce(loginId);
-  return result;
+  return changeWaiting(services, "co_approve", loginId, (waiting) => approveIn(services, waiting, person, sent));
 }
 
 /** @returns undefined if something else was first */
@@ -88,8 +75,7 @@ async function approveIn(
 ): Promise<boolean | undefined> {
   const asked = await demandCoDecision(services, waiting, person, co_decision);
   const review = await coReview.read(co_review);
-  await verifySignature(review, review.header.jwk);
-  demandAbout(asked, review, await thumbprintOf(review.header.jwk));
+  await demandAbout(asked, review);
   const counter = await verifyTouch(services, person, assertion, await coApprovalChallenge(review.hash));
   const { login, approvers } = waiting;
   const { newcomers } = await askAgain(services, login, waiting.party);
@@ -116,7 +102,7 @@ async function approveIn(
     await dropCoDecisions(trx, login.id, gone);
     await recordCoDecision(trx, { loginId: login.id, userId: person.userId, outcome: "approved", reason: null }, now);
     const data = {
-      ...{ user_id: person.userId, device_jkt: person.deviceJkt, extension_jkt: person.extensionJkt },
+      ...byOf(person),
       ...{ credential_id: assertion.id, co_decision: asked.hash, among: [...mine.among], is_last: isLast },
     };
     await append(trx, loginCoApproved(now, login.id, data), aboutMachine(login));

@@ -1,6 +1,4 @@
 import { refuse } from "@nearside/shared/chain/refusal.ts";
-import { verifySignature } from "@nearside/shared/signing/jws.ts";
-import { thumbprintOf } from "@nearside/shared/signing/keys.ts";
 import { coRefusal } from "@nearside/shared/statements/co-refusal.ts";
 import { append } from "../../../platform/audit/event-log.ts";
 import { loginCoRefused } from "../../../platform/audit/events/second-approvers.ts";
@@ -15,11 +13,9 @@ import type { WithChanges } from "../../../platform/waiting/changes.ts";
 import { recordCoDecision } from "../../../register/logins/asking-store.ts";
 import { moveLogin } from "../../../register/logins/login-store.ts";
 import { refuseAsSecond } from "../../../register/logins/transitions.ts";
-import { currentLogin } from "../current-login.ts";
-import { logRefusal } from "../log-refusal.ts";
+import { changeWaiting } from "./change-waiting.ts";
 import { demandAbout, demandCoDecision } from "./read-co-decision.ts";
-import type { SecondPerson } from "./second-person.ts";
-import { demandWaiting } from "./waiting-login.ts";
+import { byOf, type SecondPerson } from "./second-person.ts";
 import { askedOf, demandMayApprove } from "./who-may-approve.ts";
 
 /**
@@ -35,29 +31,21 @@ export async function coRefuse(
   sent: { readonly co_decision: string; readonly co_refusal: string },
 ): Promise<void> {
   await spend(services, "co_steps", person.userId);
-  await currentLogin(services, loginId); // the log names no login that there is not
-  await logRefusal(services, "co_refuse", loginId, async () => {
-    for (;;) {
-      const waiting = await demandWaiting(services, loginId);
-      const asked = await demandCoDecision(services, waiting, person, sent.co_decision);
-      const refusal = await coRefusal.read(sent.co_refusal);
-      await verifySignature(refusal, refusal.header.jwk);
-      demandAbout(asked, refusal, await thumbprintOf(refusal.header.jwk));
-      await demandMayApprove(services.db, askedOf(waiting), person, services.clock());
-      const { login } = waiting;
-      const { reason } = refusal.claims;
-      const next = refuseAsSecond(login, reason, { id: person.userId, name: person.name });
-      if (next === undefined) return refuse("request_settled", "request");
-      const now = services.clock();
-      const isFirst = await services.db.transaction().execute(async (trx) => {
-        if (!(await moveLogin(trx, login, next, now))) return false;
-        await recordCoDecision(trx, { loginId, userId: person.userId, outcome: "refused", reason }, now);
-        const by = { user_id: person.userId, device_jkt: person.deviceJkt, extension_jkt: person.extensionJkt };
-        await append(trx, loginCoRefused(now, login.id, { ...by, reason }), aboutMachine(login));
-        return true;
-      });
-      if (isFirst) return;
-    }
+  await changeWaiting(services, "co_refuse", loginId, async (waiting) => {
+    const asked = await demandCoDecision(services, waiting, person, sent.co_decision);
+    const refusal = await coRefusal.read(sent.co_refusal);
+    await demandAbout(asked, refusal);
+    await demandMayApprove(services.db, askedOf(waiting), person, services.clock());
+    const { login } = waiting;
+    const { reason } = refusal.claims;
+    const next = refuseAsSecond(login, reason, { id: person.userId, name: person.name });
+    if (next === undefined) return refuse("request_settled", "request");
+    const now = services.clock();
+    return services.db.transaction().execute(async (trx) => {
+      if (!(await moveLogin(trx, login, next, now))) return undefined;
+      await recordCoDecision(trx, { loginId, userId: person.userId, outcome: "refused", reason }, now);
+      await append(trx, loginCoRefused(now, login.id, { ...byOf(person), reason }), aboutMachine(login));
+      return true;
+    });
   });
-  services.changes.announce(loginId);
 }

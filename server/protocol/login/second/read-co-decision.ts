@@ -2,7 +2,12 @@ import { isDeepStrictEqual } from "node:util";
 import { approvalHash } from "@nearside/shared/chain/co-approval/approval-hash.ts";
 import { refuse } from "@nearside/shared/chain/refusal.ts";
 import { verifyServerSignature } from "@nearside/shared/chain/server-signature.ts";
+import { verifySignature } from "@nearside/shared/signing/jws.ts";
+import { thumbprintOf } from "@nearside/shared/signing/keys.ts";
 import { type CoDecision, coDecision } from "@nearside/shared/statements/co-decision.ts";
+import type { CoQuestion } from "@nearside/shared/statements/co-question.ts";
+import type { CoRefusal } from "@nearside/shared/statements/co-refusal.ts";
+import type { CoReview } from "@nearside/shared/statements/co-review.ts";
 import type { WithConfig } from "../../../platform/config/config.ts";
 import type { WithKeys } from "../../../platform/keys/signing-keys.ts";
 import { secondsNow, type WithClock } from "../../../platform/surroundings.ts";
@@ -43,15 +48,13 @@ export async function demandCoDecision(
 }
 
 /**
- * Demands that the browser that was asked signed it, about that co-decision.
+ * Demands that the browser that was asked signed this statement, about that co-decision.
  *
- * @throws Refused `co_review_mismatch`
+ * @throws Refused `bad_signature`, `co_review_mismatch`
  */
-export function demandAbout(
-  asked: CoDecision,
-  { claims }: { readonly claims: { readonly co_decision: string } },
-  jkt: string,
-): void {
-  if (jkt !== asked.claims.approver.extension_jkt) refuse("co_review_mismatch", "jwk");
-  if (claims.co_decision !== asked.hash) refuse("co_review_mismatch", "co_decision");
+export async function demandAbout(asked: CoDecision, answer: CoReview | CoRefusal | CoQuestion): Promise<void> {
+  const { jwk } = answer.header;
+  await verifySignature(answer, jwk);
+  if ((await thumbprintOf(jwk)) !== asked.claims.approver.extension_jkt) refuse("co_review_mismatch", "jwk");
+  if (answer.claims.co_decision !== asked.hash) refuse("co_review_mismatch", "co_decision");
 }

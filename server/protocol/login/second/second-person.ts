@@ -8,3 +8,10 @@ export interface SecondPerson {
   readonly extensionJkt: string;
   readonly party: Party;
 }
+
+/** The person and their keys, as events of the log name who answered. */
+export const byOf = ({ userId, deviceJkt, extensionJkt }: SecondPerson) => ({
+  user_id: userId,
+  device_jkt: deviceJkt,
+  extension_jkt: extensionJkt,
+});

@@ -21,7 +21,6 @@ import type { WithChanges } from "../../../platform/waiting/changes.ts";
 import { enrolmentEvidence, evidenceKeys } from "../../../register/enrolments/enrolment-evidence.ts";
 import { recordedOf } from "../../../register/logins/login.ts";
 import type { WithRules } from "../../rules/rules-in-force.ts";
-import { currentLogin } from "../current-login.ts";
 import { logRefusal } from "../log-refusal.ts";
 import { askAgain } from "./ask-again.ts";
 import type { SecondPerson } from "./second-person.ts";
@@ -56,8 +55,7 @@ export async function signCoDecision(
   person: SecondPerson,
 ): Promise<AskedToApprove> {
   await spend(services, "co_steps", person.userId);
-  const waiting = await demandWaiting(services, loginId);
-  await currentLogin(services, loginId); // the log names no login that there is not
+  const waiting = await demandWaiting(services, loginId); // nobody has tried anything yet: the log need not say that a page came too late
   return logRefusal(services, "co_decision", loginId, async () => {
     const { newcomers } = await askAgain(services, waiting.login, waiting.party);
     const among = await demandMayApprove(services.db, askedOf(waiting, newcomers), person, services.clock());
