@@ -20,13 +20,7 @@ export async function findAskingLogins(
   limit: number,
 ): Promise<readonly string[]> {
   if (names.length === 0) return [];
-  const rows = await db
-    .selectFrom("second_askings")
-    .innerJoin("logins", "logins.id", "second_askings.login_id")
-    .select(["logins.id", "second_askings.until"])
-    .distinct()
-    .where("second_askings.named", "in", names)
-    .where("second_askings.until", ">", now)
+  const rows = await loginsNaming(db, names, now)
     .where("logins.state", "=", "waiting")
     .orderBy("second_askings.until")
     .orderBy("logins.id")
@@ -43,13 +37,7 @@ export async function findAskedLogins(
   limit: number,
 ): Promise<readonly string[]> {
   if (names.length === 0) return [];
-  const rows = await db
-    .selectFrom("second_askings")
-    .innerJoin("logins", "logins.id", "second_askings.login_id")
-    .select(["logins.id", "second_askings.until"])
-    .distinct()
-    .where("second_askings.named", "in", names)
-    .where("second_askings.until", ">", now - KEPT_MS)
+  const rows = await loginsNaming(db, names, now - KEPT_MS)
     .where("logins.state", "<>", "waiting")
     .orderBy("second_askings.until", "desc")
     .orderBy("logins.id")
@@ -57,6 +45,16 @@ export async function findAskedLogins(
     .execute();
   return rows.map(({ id }) => id);
 }
+
+/** The logins that name one of those, and whose time ends after `since`: each once, however many of the names it has. */
+const loginsNaming = (db: Db | Trx, names: readonly string[], since: number) =>
+  db
+    .selectFrom("second_askings")
+    .innerJoin("logins", "logins.id", "second_askings.login_id")
+    .select(["logins.id", "second_askings.until"])
+    .distinct()
+    .where("second_askings.named", "in", names)
+    .where("second_askings.until", ">", since);
 
 /** Forgets whom logins asked whose time was over a day ago. */
 export async function forgetAskings(db: Db, now: number): Promise<void> {
