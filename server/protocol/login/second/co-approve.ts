@@ -2,6 +2,7 @@ import { verifyAssertion } from "@nearside/shared/chain/assertion/check-approval
 import { checkApprovalBackup } from "@nearside/shared/chain/assertion/check-approval-backup.ts";
 import { checkApprovalPasskey } from "@nearside/shared/chain/assertion/check-approval-passkey.ts";
 import { checkApprovalTopOrigin } from "@nearside/shared/chain/assertion/check-approval-top-origin.ts";
+import { isEnough } from "@nearside/shared/chain/co-approval/check-co-quorum.ts";
 import { refuse } from "@nearside/shared/chain/refusal.ts";
 import { backupFlagsOf } from "@nearside/shared/passkey/backup-flags.ts";
 import type { AssertionJson } from "@nearside/shared/passkey/webauthn.ts";
@@ -37,7 +38,7 @@ import { changeWaiting } from "./change-waiting.ts";
 import { demandAbout, demandCoDecision } from "./read-co-decision.ts";
 import { byOf, type SecondPerson } from "./second-person.ts";
 import { answeredTexts } from "./sign-co-decision.ts";
-import { isEnough, type Waiting } from "./waiting-login.ts";
+import type { Waiting } from "./waiting-login.ts";
 import { type Asked, askedOf, demandCounts, demandMayApprove } from "./who-may-approve.ts";
 
 type CoApprovalServices = WithBudgets & WithChanges & WithClock & WithConfig & WithDb & WithKeys & WithLog & WithRules;
@@ -94,7 +95,10 @@ async function approveIn(
     if (approved.some(({ user }) => user.id === mine.user.id)) refuse("co_same_person", "approver.user");
     if (approved.some(({ device_jkt }) => device_jkt === mine.device_jkt)) refuse("co_same_machine", "approver.device");
     const all = [...approved, mine];
-    const isLast = isEnough(approvers, all);
+    const isLast = isEnough(
+      approvers,
+      all.map(({ among }) => among),
+    );
     const next = goOnWith(login, { ...login.approval.second, approved: all, dropped }, isLast);
     if (next === undefined || !(await moveLogin(trx, login, next, now))) return undefined;
     await recordUse(trx, held, counter, backupFlagsOf(assertion).backedUp);

@@ -1,10 +1,8 @@
 import { MOST_QUORUM } from "@nearside/shared/rules/second-approver.ts";
-import type { Decision } from "@nearside/shared/statements/decision.ts";
 import type { Db } from "../../../platform/store/database.ts";
 import type { CoApproval } from "../../../register/logins/login.ts";
 import { findNamedPeople } from "../../../register/people/named-people.ts";
-
-type Approvers = NonNullable<Decision["claims"]["second"]>["approvers"];
+import type { Approvers } from "./waiting-login.ts";
 
 interface Counted {
   /** The least number of people with whom every list is met, those who approved included. */

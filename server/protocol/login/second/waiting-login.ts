@@ -3,7 +3,7 @@ import { type Decision, decision } from "@nearside/shared/statements/decision.ts
 import type { WithDb } from "../../../platform/store/database.ts";
 import type { WithClock } from "../../../platform/surroundings.ts";
 import type { WithChanges } from "../../../platform/waiting/changes.ts";
-import type { CoApproval, Login } from "../../../register/logins/login.ts";
+import type { Login } from "../../../register/logins/login.ts";
 import { checkKeysInForce } from "../../../register/machines/check-in-force.ts";
 import type { Party } from "../../../register/machines/party.ts";
 import { isWaitedFor } from "../command-line-waits.ts";
@@ -18,7 +18,8 @@ export interface Waiting {
   readonly decided: Decision;
   readonly approvers: Approvers;
 }
-type Approvers = NonNullable<Decision["claims"]["second"]>["approvers"];
+/** The lists of people whom rules want, in the order of the decision. */
+export type Approvers = NonNullable<Decision["claims"]["second"]>["approvers"];
 
 /**
  * Demands the login as it waits for other people, its command line too, and everything of its person that the approval rests on.
@@ -48,7 +49,3 @@ export async function askedFor(login: WaitingLogin): Promise<Pick<Waiting, "deci
   if (second === undefined) throw new Error("a login waits for nobody");
   return { decided, approvers: second.approvers };
 }
-
-/** True if each list has as many people as it wants. Nobody approves twice, so each approval is another person's. */
-export const isEnough = (approvers: Approvers, approved: readonly Pick<CoApproval, "among">[]): boolean =>
-  approvers.every(({ quorum }, at) => approved.filter(({ among }) => among.includes(at)).length >= quorum);

@@ -1,3 +1,4 @@
+import { isEnough } from "@nearside/shared/chain/co-approval/check-co-quorum.ts";
 import { refuse, sentenceOf } from "@nearside/shared/chain/refusal.ts";
 import { coDecision } from "@nearside/shared/statements/co-decision.ts";
 import { decision } from "@nearside/shared/statements/decision.ts";
@@ -17,7 +18,6 @@ import { covers } from "../../login/decide/decision-claims.ts";
 import { ruleOut } from "../../login/decide/rule-out.ts";
 import { RuledOut } from "../../login/log-refusal.ts";
 import { askAgain } from "../../login/second/ask-again.ts";
-import { isEnough } from "../../login/second/waiting-login.ts";
 import { demandCounts } from "../../login/second/who-may-approve.ts";
 import type { WithRules } from "../../rules/rules-in-force.ts";
 import { denialOf } from "../../rules/verdicts.ts";
@@ -68,7 +68,8 @@ export async function demandSecond(
   const { claims } = await decision.read(login.approval.decision);
   const approvers = claims.second?.approvers ?? [];
   const approved = login.approval.second?.approved ?? [];
-  if (!isEnough(approvers, approved)) refuse("co_approval_missing", "co_approvals");
+  const counted = approved.map(({ among }) => among);
+  if (!isEnough(approvers, counted)) refuse("co_approval_missing", "co_approvals");
   const { userId, deviceJkt } = login;
   const asked = { approvers, userId, deviceJkt, newcomers };
   for (const one of approved) await demandCounts(trx, asked, one, held.get(one.bound_set_id), now);
