@@ -5,7 +5,7 @@ import { emptyBodySchema, loginStateSchema } from "../login-requests.ts";
 import { authenticatorShownSchema } from "./authenticator-shown.ts";
 import { file, read } from "./entry.ts";
 import { listAnswerSchema, listQuerySchema } from "./list.ts";
-import { placeShownSchema } from "./place-shown.ts";
+import { loginPlaceSchema } from "./login-place.ts";
 
 // GET /api/console/account/logins · …/logins/export · …/logins/:id · …/foreign-logins
 
@@ -57,7 +57,7 @@ export const ownLoginDetailSchema = v.strictObject({
   /** The way on which both met (protocol §4.2); null where nobody did. */
   channel: v.nullable(channelSchema),
   /** The place of a command line elsewhere; null for one on the machine itself. */
-  place: v.nullable(placeShownSchema),
+  place: v.nullable(loginPlaceSchema),
   approved: v.nullable(
     v.strictObject({ at: v.number(), passkey: v.string(), authenticator: authenticatorShownSchema }),
   ),

@@ -1,4 +1,4 @@
-import type { PlaceShown } from "@nearside/shared/api/console/place-shown.ts";
+import type { LoginPlace } from "@nearside/shared/api/console/login-place.ts";
 import { keyed } from "../../ui/keyed.ts";
 import { Exact, Named, Quoted } from "../../ui/quoted.tsx";
 import { shownFingerprint } from "../hosts/host-columns.tsx";
@@ -6,11 +6,11 @@ import { Detail } from "../ui/details.tsx";
 import { exactTime } from "../ui/moment.tsx";
 
 /** Shows where a command line ran that was not on the machine itself, and how long that place lasted. Lines of a list of details. */
-export function PlaceDetails({ place }: { place: PlaceShown }) {
+export function PlaceDetails({ place }: { place: LoginPlace }) {
   return place.kind === "ssh" ? <HostDetails host={place} /> : <ContainerDetails container={place} />;
 }
 
-function HostDetails({ host }: { host: Extract<PlaceShown, { kind: "ssh" }> }) {
+function HostDetails({ host }: { host: Extract<LoginPlace, { kind: "ssh" }> }) {
   return (
     <>
       <Detail name="Ran on">
@@ -37,7 +37,7 @@ function HostDetails({ host }: { host: Extract<PlaceShown, { kind: "ssh" }> }) {
   );
 }
 
-function HostName({ host: { name, known } }: { host: Extract<PlaceShown, { kind: "ssh" }> }) {
+function HostName({ host: { name, known } }: { host: Extract<LoginPlace, { kind: "ssh" }> }) {
   if (name === null) return "a host that nobody knows";
   if (known === "enrolled") return <Named text={name} />;
   return (
@@ -47,7 +47,7 @@ function HostName({ host: { name, known } }: { host: Extract<PlaceShown, { kind:
   );
 }
 
-function ContainerDetails({ container }: { container: Extract<PlaceShown, { kind: "container" }> }) {
+function ContainerDetails({ container }: { container: Extract<LoginPlace, { kind: "container" }> }) {
   const { name, id, runtime } = container;
   return (
     <>
@@ -62,7 +62,7 @@ function ContainerDetails({ container }: { container: Extract<PlaceShown, { kind
   );
 }
 
-const Lasted = ({ place: { since, ended } }: { place: PlaceShown }) => (
+const Lasted = ({ place: { since, ended } }: { place: LoginPlace }) => (
   <>
     since {exactTime(since)}, {ended === null ? "no end known" : <>ended {exactTime(ended)}</>}
   </>

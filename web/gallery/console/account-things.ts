@@ -1,7 +1,7 @@
 import type { AuthenticatorShown } from "@nearside/shared/api/console/authenticator-shown.ts";
+import type { LoginPlace } from "@nearside/shared/api/console/login-place.ts";
 import type { OwnLogin, OwnLoginDetail } from "@nearside/shared/api/console/own-logins.ts";
 import type { OwnMachine, OwnMachineDetail } from "@nearside/shared/api/console/own-machines.ts";
-import type { PlaceShown } from "@nearside/shared/api/console/place-shown.ts";
 import { loginStateSchema } from "@nearside/shared/api/login-requests.ts";
 
 // Machines and logins of a person whose things have long and strange names.
@@ -120,7 +120,7 @@ export const loginsOf = (now: number): readonly OwnLogin[] => [
   ...Array.from({ length: 10 }, (_, nth) => loginOf(now, nth + 5)),
 ];
 
-const hostOf = (now: number, isKnown: boolean): PlaceShown => ({
+const hostOf = (now: number, isKnown: boolean): LoginPlace => ({
   kind: "ssh",
   name: isKnown ? "build-7.acme.example" : LONG,
   known: isKnown ? "enrolled" : "claimed",

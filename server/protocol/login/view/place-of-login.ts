@@ -1,4 +1,4 @@
-import type { PlaceShown } from "@nearside/shared/api/console/place-shown.ts";
+import type { LoginPlace } from "@nearside/shared/api/console/login-place.ts";
 import { decodeBase64url } from "@nearside/shared/encoding/base64url.ts";
 import { hostStanding } from "@nearside/shared/proof/host-standing.ts";
 import { readHostKey } from "@nearside/shared/ssh/host-key.ts";
@@ -12,7 +12,7 @@ export async function placeOfLogin(
   db: Db,
   deviceJkt: string,
   { place, host }: Pick<Facts, "place" | "host">,
-): Promise<PlaceShown | null> {
+): Promise<LoginPlace | null> {
   if (place === undefined) return null;
   const ended = (await findPlaceEnd(db, { deviceJkt, place: await placeId(place) })) ?? null;
   const lasting = { since: place.since * 1000, ended };

@@ -7,8 +7,11 @@ const lasting = { since: v.number(), ended: v.nullable(v.number()) };
 /** The machine's own claim, unless the key is enrolled. */
 const name = v.nullable(v.string());
 
-/** The place of a command line that ran elsewhere than on the machine itself (protocol §10). */
-export const placeShownSchema = v.variant("kind", [
+/**
+ * The place of a command line that ran elsewhere than on the machine itself (protocol §10), for readers who look into a login afterwards: with
+ * keys and runtime, and when it ended. `shared/api/place-shown.ts` is the little of it that a person reads before an answer.
+ */
+export const loginPlaceSchema = v.variant("kind", [
   v.strictObject({
     kind: v.literal("ssh"),
     name,
@@ -27,4 +30,4 @@ export const placeShownSchema = v.variant("kind", [
     ...lasting,
   }),
 ]);
-export type PlaceShown = v.InferOutput<typeof placeShownSchema>;
+export type LoginPlace = v.InferOutput<typeof loginPlaceSchema>;
