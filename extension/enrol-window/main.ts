@@ -1,5 +1,4 @@
-import { isRefusalCode, refuse } from "@nearside/shared/chain/refusal.ts";
-import { Refused } from "@nearside/shared/refused.ts";
+import { refuse } from "@nearside/shared/chain/refusal.ts";
 import { type EnrolmentRequest, enrolmentRequest } from "@nearside/shared/statements/enrolment-request.ts";
 import { browser } from "../browser.ts";
 import { verifyEnrolmentRequest } from "../enrolment/verify-enrolment-request.ts";
@@ -16,6 +15,7 @@ import { policyRefusal } from "../policy/policy-rule.ts";
 import { openSession } from "../session/session.ts";
 import { createAnswerGuard } from "../ui/answer-guard.ts";
 import { holdBack } from "../ui/hold-back.ts";
+import { reasonOf } from "../ui/window.ts";
 import { followEnrolment } from "./follow-enrolment.ts";
 import type { Screen } from "./screen.ts";
 import { type Handlers, screenView } from "./view.ts";
@@ -179,7 +179,5 @@ const idle: Handlers = {
 };
 
 function fail(cause: unknown): void {
-  const code = cause instanceof Refused && isRefusalCode(cause.code) ? cause.code : "unreachable";
-  show({ at: "ended", why: code }, idle);
-  if (!(cause instanceof Refused)) console.error(cause);
+  show({ at: "ended", why: reasonOf(cause) }, idle);
 }

@@ -17,5 +17,5 @@ export type Screen =
   /** The person has confirmed in the terminal; the administrator has yet to type the words. */
   | { readonly at: "administrator"; readonly request: Requested; readonly words: Words }
   | { readonly at: "done"; readonly issuer: string; readonly user: User }
-  /** `refused`: ended in the terminal or by the administrator; `gone`: this window belongs to no enrolment. */
-  | { readonly at: "ended"; readonly why: RefusalCode | "cancelled" | "refused" | "gone" };
+  /** `refused`: ended in the terminal or by the administrator; `gone`: this window belongs to no enrolment; `failed`: a fault of the extension. */
+  | { readonly at: "ended"; readonly why: RefusalCode | "cancelled" | "refused" | "gone" | "failed" };

@@ -1,6 +1,7 @@
 import { sentenceOf } from "@nearside/shared/chain/refusal.ts";
 import { button, element } from "../ui/element.ts";
-import { exact, hostOf, masthead, named, notice, rows } from "../ui/parts.ts";
+import { exact, hostOf, named, notice, rows } from "../ui/parts.ts";
+import { ended, heading, sheet } from "../ui/window.ts";
 import type { Requested, Screen } from "./screen.ts";
 
 /** Handlers of the actions that a person has in this window. */
@@ -13,8 +14,7 @@ export interface Handlers {
 }
 
 /** The content of the window for that screen. */
-export const screenView = (screen: Screen, handlers: Handlers): HTMLElement =>
-  element("div", { class: "sheet" }, masthead("p"), ...content(screen, handlers));
+export const screenView = (screen: Screen, handlers: Handlers): HTMLElement => sheet(content(screen, handlers));
 
 function content(screen: Screen, handlers: Handlers): readonly HTMLElement[] {
   switch (screen.at) {
@@ -69,11 +69,7 @@ function content(screen: Screen, handlers: Handlers): readonly HTMLElement[] {
         element("div", { class: "actions" }, button("near", "Close", handlers.close)),
       ];
     case "ended":
-      return [
-        heading("Nothing was enrolled"),
-        notice("alert", element("p", {}, endedSentence(screen.why))),
-        element("div", { class: "actions" }, button("plain", "Close", handlers.close)),
-      ];
+      return ended("Nothing was enrolled", endedSentence(screen.why), handlers.close);
   }
 }
 
@@ -152,6 +148,8 @@ function endedSentence(why: Extract<Screen, { at: "ended" }>["why"]): string {
       return "The enrolment was ended in your terminal or by your administrator. Run `nearside enroll` again if you still need it.";
     case "gone":
       return "This window belongs to no enrolment any more. Click the Nearside icon on the enrolment page to open it again.";
+    case "failed":
+      return "Something went wrong in Nearside itself. Click the Nearside icon on the enrolment page to open this window again, and tell your administrator if that does not help.";
     // the server is all that this window speaks to
     case "unreachable":
       return "The server could not be reached from this browser, or turns requests away for now. Check the connection, wait a minute, then click the Nearside icon on the enrolment page again.";
@@ -160,6 +158,4 @@ function endedSentence(why: Extract<Screen, { at: "ended" }>["why"]): string {
   }
 }
 
-/** The heading takes focus, so that a screen reader reads each new step. */
-const heading = (text: string): HTMLElement => element("h1", { tabindex: "-1" }, text);
 const paragraph = (text: string): HTMLElement => element("p", { class: "soft" }, text);

@@ -1,6 +1,5 @@
 import type { ReviewedAnswer, ReviewWish } from "@nearside/shared/api/page-messages.ts";
-import { isRefusalCode, refuse } from "@nearside/shared/chain/refusal.ts";
-import { Refused } from "@nearside/shared/refused.ts";
+import { refuse } from "@nearside/shared/chain/refusal.ts";
 import type { Signer } from "@nearside/shared/signing/keys.ts";
 import { coQuestion } from "@nearside/shared/statements/co-question.ts";
 import { coRefusal } from "@nearside/shared/statements/co-refusal.ts";
@@ -18,6 +17,7 @@ import { verifyReview } from "../review/verify-review.ts";
 import { openSession, type ReviewedRequest } from "../session/session.ts";
 import { createAnswerGuard } from "../ui/answer-guard.ts";
 import { holdBack } from "../ui/hold-back.ts";
+import { reasonOf } from "../ui/window.ts";
 import { type Left, leftFor, leftWords, type Reviewed, type Screen } from "./screen.ts";
 import { type Handlers, screenView } from "./view.ts";
 
@@ -137,7 +137,5 @@ const idle: Handlers = {
 };
 
 function fail(cause: unknown): void {
-  const code = cause instanceof Refused && isRefusalCode(cause.code) ? cause.code : "unreachable";
-  show({ at: "ended", why: code }, idle);
-  if (!(cause instanceof Refused)) console.error(cause);
+  show({ at: "ended", why: reasonOf(cause) }, idle);
 }

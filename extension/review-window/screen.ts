@@ -53,5 +53,5 @@ export type Screen =
   | { readonly at: "question"; readonly reviewed: Reviewed; readonly wish: ReviewWish; readonly left: Left }
   /** It is signed, and the page goes on with it. */
   | { readonly at: "signed"; readonly wish: ReviewWish }
-  /** `gone`: this window belongs to no request any more; `late`: the co-decision's time was over. */
-  | { readonly at: "ended"; readonly why: RefusalCode | "gone" | "late" };
+  /** `gone`: this window belongs to no request any more; `late`: the co-decision's time was over; `failed`: a fault of the extension. */
+  | { readonly at: "ended"; readonly why: RefusalCode | "gone" | "late" | "failed" };

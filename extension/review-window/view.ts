@@ -6,9 +6,10 @@ import type { CoDecision } from "@nearside/shared/statements/co-decision.ts";
 import { sentenceSchema } from "@nearside/shared/text/label.ts";
 import * as v from "valibot";
 import { button, element } from "../ui/element.ts";
-import { claimed, exact, hostOf, masthead, named, notice, type Row, rows, spoken } from "../ui/parts.ts";
+import { claimed, exact, hostOf, named, type Row, rows, spoken } from "../ui/parts.ts";
 import { machineSaid, runsAt } from "../ui/place.ts";
 import { askedRows, claimsOf, hostRows } from "../ui/request-rows.ts";
+import { ended, heading, sheet } from "../ui/window.ts";
 import { type Left, leftWords, type Reviewed, type Screen } from "./screen.ts";
 
 /** The machine is another person's, so "this computer" would be the wrong one. */
@@ -24,8 +25,7 @@ export interface Handlers {
 }
 
 /** The content of the window for that screen. */
-export const screenView = (screen: Screen, handlers: Handlers): HTMLElement =>
-  element("div", { class: "sheet" }, masthead("p"), ...content(screen, handlers));
+export const screenView = (screen: Screen, handlers: Handlers): HTMLElement => sheet(content(screen, handlers));
 
 function content(screen: Screen, handlers: Handlers): readonly HTMLElement[] {
   switch (screen.at) {
@@ -39,11 +39,7 @@ function content(screen: Screen, handlers: Handlers): readonly HTMLElement[] {
         element("div", { class: "actions" }, button("near", "Close", handlers.close)),
       ];
     case "ended":
-      return [
-        heading("Nothing was signed"),
-        notice("alert", element("p", {}, endedSentence(screen.why))),
-        element("div", { class: "actions" }, button("plain", "Close", handlers.close)),
-      ];
+      return ended("Nothing was signed", endedSentence(screen.why), handlers.close);
   }
 }
 
@@ -52,7 +48,7 @@ function request({ issuer, coDecision, decision, facts, questions }: Reviewed, l
   const { initiator, approver } = coDecision;
   const place = placeShown(facts);
   return [
-    element("h1", { tabindex: "-1" }, named(initiator.user.name), " asks for your approval"),
+    heading(named(initiator.user.name), " asks for your approval"),
     element(
       "p",
       { class: "lead" },
@@ -157,10 +153,12 @@ function endedSentence(why: Extract<Screen, { at: "ended" }>["why"]): string {
       return "This window belongs to no request any more. Open it again from the page of your approvals.";
     case "late":
       return "The time to answer here was over. Nothing is lost: open it again from the page of your approvals.";
+    case "failed":
+      return "Something went wrong in Nearside itself. Open the window again from the page of your approvals, and tell your administrator if that does not help.";
+    // the server is all that this window speaks to
+    case "unreachable":
+      return "The server could not be reached from this browser, or turns requests away for now. Check the connection, wait a minute, then open the window again from the page of your approvals.";
     default:
       return sentenceOf(why);
   }
 }
-
-/** The heading takes focus, so that a screen reader reads each new step. */
-const heading = (text: string): HTMLElement => element("h1", { tabindex: "-1" }, text);
