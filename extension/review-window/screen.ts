@@ -1,4 +1,5 @@
 import type { ReviewWish } from "@nearside/shared/api/page-messages.ts";
+import { waitSeconds } from "@nearside/shared/chain/co-approval/wait-seconds.ts";
 import type { RefusalCode } from "@nearside/shared/chain/refusal.ts";
 import type { CoDecision } from "@nearside/shared/statements/co-decision.ts";
 import type { Decision } from "@nearside/shared/statements/decision.ts";
@@ -21,18 +22,16 @@ export interface Left {
   readonly request: number;
 }
 
+/** What the time that is left follows from: all of it is signed. */
+interface Timed {
+  readonly coDecision: Pick<Reviewed["coDecision"], "approved_at" | "exp">;
+  readonly decision: Parameters<typeof waitSeconds>[0];
+  readonly facts: Parameters<typeof waitSeconds>[1];
+}
+
 /** @param serverNow the server's clock, epoch seconds */
-export function leftFor(
-  {
-    coDecision,
-    decision,
-  }: {
-    readonly coDecision: Pick<Reviewed["coDecision"], "approved_at" | "exp">;
-    readonly decision: Pick<Reviewed["decision"], "second">;
-  },
-  serverNow: number,
-): Left {
-  const request = coDecision.approved_at + (decision.second?.within ?? 0) - serverNow;
+export function leftFor({ coDecision, decision, facts }: Timed, serverNow: number): Left {
+  const request = coDecision.approved_at + waitSeconds(decision, facts) - serverNow;
   return { here: Math.min(coDecision.exp - serverNow, request), request };
 }
 

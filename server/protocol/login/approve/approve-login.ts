@@ -1,6 +1,6 @@
 import type { SecondWait } from "@nearside/shared/api/second-wait.ts";
+import { waitSeconds } from "@nearside/shared/chain/co-approval/wait-seconds.ts";
 import { refuse } from "@nearside/shared/chain/refusal.ts";
-import { readLease } from "@nearside/shared/oauth/lease.ts";
 import { backupFlagsOf } from "@nearside/shared/passkey/backup-flags.ts";
 import type { AssertionJson } from "@nearside/shared/passkey/webauthn.ts";
 import { DEFAULT_NEWCOMER_SECONDS, type SecondDemand } from "@nearside/shared/rules/second-approver.ts";
@@ -27,7 +27,7 @@ import { recordVerdict } from "../../rules/record-verdict.ts";
 import type { RuleServices } from "../../rules/rule-services.ts";
 import { type Current, currentWithParty } from "../current-login.ts";
 import type { Asking } from "../decide/given-of-login.ts";
-import { demandProof, freshFor, metPartOf } from "../decide/judge-proof.ts";
+import { demandProof, metPartOf } from "../decide/judge-proof.ts";
 import { logRefusal } from "../log-refusal.ts";
 import { demandMet, type MetLogin } from "../met-login.ts";
 import { beginWaiting, raiseAlarm } from "../second/begin-waiting.ts";
@@ -146,11 +146,6 @@ function approvalOf(
   demanded: SecondDemand | null,
 ): Approval {
   const newcomers = demanded?.newcomers ?? DEFAULT_NEWCOMER_SECONDS;
-  // a lease counts from the touch (protocol §12.2): nobody is asked about one that is over
-  const read = readFacts(facts);
-  const lease = readLease(read) === undefined ? Number.POSITIVE_INFINITY : claims.lifetime.refresh_token;
-  // nor about one whose touch would be too old for its token
-  const longest = Math.min(lease, freshFor(read, claims));
   return {
     decision: jws,
     assertion: storedAssertion(assertion),
@@ -161,7 +156,7 @@ function approvalOf(
       ? {}
       : {
           second: {
-            ...{ until: approvedAt + Math.min(claims.second.within, longest), newcomers },
+            ...{ until: approvedAt + waitSeconds(claims, readFacts(facts)), newcomers },
             ...{ approved: [], dropped: [], questions: [] },
           },
         }),

@@ -2,7 +2,7 @@ import { refuse } from "@nearside/shared/chain/refusal.ts";
 import { hostStanding } from "@nearside/shared/proof/host-standing.ts";
 import type { KeyStorage } from "@nearside/shared/proof/key-storage.ts";
 import { acrOf, type Proof } from "@nearside/shared/proof/proof-tier.ts";
-import { freshSeconds, isFresh, reaches, type StepUp } from "@nearside/shared/proof/step-up.ts";
+import { isFresh, reaches, type StepUp } from "@nearside/shared/proof/step-up.ts";
 import { type Decision, decision } from "@nearside/shared/statements/decision.ts";
 import { sawPeer } from "@nearside/shared/statements/elsewhere.ts";
 import { type Facts, readFacts } from "@nearside/shared/statements/facts.ts";
@@ -82,10 +82,6 @@ export async function demandProof(
   if (!reaches(acrOf(proof), met.facts)) refuse("proof_too_weak", "assertion.id");
   return proof;
 }
-
-/** For so many seconds the touch of an approval is fresh enough for the first token: infinite where nobody asks for a fresh one. */
-export const freshFor = (stepUp: StepUp, decided: Decision["claims"]): number =>
-  Math.min(...[stepUp.max_age, decided.require?.fresh_touch].map(freshSeconds));
 
 /**
  * Demands that the approval is as fresh as was asked for, by an API or by a rule. A login is approved anew, unless an
