@@ -9,6 +9,8 @@ interface Asking {
   readonly signal: AbortSignal;
   /** Called at Ctrl-C while a question is open: the terminal then sends a character instead of a signal. */
   readonly onInterrupt: () => void;
+  /** Called once the question is open. @param again shows it anew, with what was typed, below other lines */
+  readonly onOpen: (again: () => void) => void;
 }
 
 /** Swallows readline's echo. */
@@ -23,7 +25,7 @@ const nowhere = (): Writable => new Writable({ write: (_chunk, _encoding, done) 
  * @throws the signal's reason; TerminalError `input_ended` at Ctrl-D
  */
 export async function ask(
-  { input, output, signal, onInterrupt }: Asking,
+  { input, output, signal, onInterrupt, onOpen }: Asking,
   prompt: string,
   echo: boolean,
 ): Promise<string> {
@@ -46,6 +48,7 @@ export async function ask(
       lines.once("close", () => reject(signal.aborted ? signal.reason : new TerminalError("input_ended")));
       lines.on("SIGINT", onInterrupt);
       lines.prompt();
+      onOpen(() => output.write(echo ? prompt + lines.line : prompt));
     });
     lineEnded = echo;
     return answer;

@@ -192,6 +192,29 @@ describe("a real terminal", () => {
     expect(printed).not.toContain("-echo");
   });
 
+  it("draws nothing over an open question, and shows it again below what is said meanwhile", async () => {
+    const { type, until, end } = session(`
+      let now = 0;
+      terminal.countdown((left) => "Waiting, " + left + " s left", 9000, () => now);
+      setInterval(() => { now += 1000; }, 900).unref();
+      const asked = terminal.question("Why?");
+      process.on("SIGUSR1", () => terminal.say("Bob has approved."));
+      terminal.result(String(process.pid));
+      terminal.result(await asked);
+      terminal.endStatus();`);
+    await until("Why?");
+    type("half an ");
+    await until("half an ");
+    const pid = Number(/^(\d+)\r$/m.exec(await until("\n"))?.[1]);
+    await new Promise((resume) => setTimeout(resume, 2100)); // the countdown would have drawn twice
+    process.kill(pid, "SIGUSR1");
+    await until("approved.");
+    type("answer\r");
+    const printed = await end();
+    expect(printed).toContain("half an \nBob has approved.\nWhy? half an answer");
+    expect(printed.split("Why?").slice(1).join()).not.toContain("Waiting");
+  });
+
   it.each([
     ["question", "a half ans"],
     ["secret", "half a tick"],

@@ -66,6 +66,8 @@ export class Terminal {
   readonly #status: StatusLine | undefined;
   readonly #piped: PipedLines;
   #lastStatus: string | undefined;
+  /** Shows the open question anew; undefined while none is open. */
+  #askAgain: (() => void) | undefined;
 
   constructor(options: TerminalOptions) {
     const { stdin, stderr, env, json, signal } = options;
@@ -82,11 +84,7 @@ export class Terminal {
 
   /** Writes a line for people. */
   say(line: string, tone: Tone = "plain"): void {
-    const write = (): void => {
-      this.#options.stderr.write(`${this.#painted(neutralise(line), tone)}\n`);
-    };
-    if (this.#status === undefined) write();
-    else this.#status.above(write);
+    this.#beside(() => this.#options.stderr.write(`${this.#painted(neutralise(line), tone)}\n`));
   }
 
   /** Writes a line of the result. With --json only objects count, so nothing is written then. */
@@ -101,9 +99,10 @@ export class Terminal {
 
   /**
    * Shows what is going on now, in the place of what was shown so before. Off a terminal it is a line of its own, written
-   * once.
+   * once. Nothing is drawn over an open question: the person types there.
    */
   status(text: string): void {
+    if (this.#askAgain !== undefined) return;
     const line = neutralise(text);
     if (this.#status !== undefined) this.#status.draw(line);
     else if (line !== this.#lastStatus) this.say(text);
@@ -193,7 +192,24 @@ export class Terminal {
     this.endStatus();
     const { stdin: input, stderr: output, signal: ending, onInterrupt } = this.#options;
     const signal = until === undefined ? ending : AbortSignal.any([ending, until]);
-    return ask({ input, output, signal, onInterrupt }, `${neutralise(text)} `, echo);
+    const onOpen = (again: () => void): void => {
+      this.#askAgain = again;
+    };
+    try {
+      return await ask({ input, output, signal, onInterrupt, onOpen }, `${neutralise(text)} `, echo);
+    } finally {
+      this.#askAgain = undefined;
+    }
+  }
+
+  /** Writes whole lines to the screen. What is drawn or asked at its bottom is put back below. */
+  #beside(write: () => void): void {
+    if (this.#askAgain !== undefined) {
+      this.#options.stderr.write("\n");
+      write();
+      this.#askAgain();
+    } else if (this.#status === undefined) write();
+    else this.#status.above(write);
   }
 
   #toStdout(line: string): void {
@@ -201,8 +217,8 @@ export class Terminal {
       this.#options.stdout.write(`${line}\n`);
     };
     // If stdout is a terminal too, it shares its screen with the drawn line.
-    if (this.#status === undefined || this.#options.stdout.isTTY !== true) write();
-    else this.#status.above(write);
+    if (this.#options.stdout.isTTY === true) this.#beside(write);
+    else write();
   }
 
   #painted(line: string, tone: Tone): string {
