@@ -1,8 +1,10 @@
 import { PassThrough } from "node:stream";
 import type { SecondWait } from "@nearside/shared/api/second-wait.ts";
+import { sentenceOf } from "@nearside/shared/chain/refusal.ts";
 import { coQuestion } from "@nearside/shared/statements/co-question.ts";
 import { expect, it, vi } from "vitest";
 import { newSigner } from "../../test/kit/keys.ts";
+import { Problem } from "../problems/problem.ts";
 import { Terminal } from "../terminal/terminal.ts";
 import { secondOnTerminal } from "./second-on-terminal.ts";
 
@@ -61,4 +63,25 @@ it("gives programs an object for the wait and for each question", async () => {
   expect(JSON.parse(printed.join("").split("\n")[0] ?? "")).toMatchObject({
     second_person: { asked: ["Bea", "Carl"], quorum: 2, have: 0 },
   });
+});
+
+it("asks once more where an answer did not reach the server, and not where the server refused it", async () => {
+  const question = await asking("Bea", "Is it backed up?");
+  const said: string[] = [];
+  const typed = ["yes", "Yes, an hour ago", "never asked for"];
+  const terminal = { ...{ interactive: true, object: vi.fn() }, say: (line: string) => said.push(line) };
+  const asked = { ...terminal, question: async () => typed.shift() ?? "" } as unknown as Terminal;
+  const waitFor = vi.fn();
+  const second = secondOnTerminal({ terminal: asked, now: () => 1000 }, waitFor);
+  const answer = vi.fn().mockRejectedValueOnce(new Problem("server_busy")).mockResolvedValueOnce(undefined);
+  second.show({ ...WAIT, questions: [question] }, 900, answer);
+  await vi.waitFor(() => expect(waitFor).toHaveBeenCalledOnce());
+  expect(answer.mock.calls.map(([, text]) => text)).toEqual(["yes", "Yes, an hour ago"]);
+  expect(said.at(-2)).toMatch(/in a minute\. Your answer was not sent: please type it once more\.$/);
+  expect(said.at(-1)).toBe("Your answer is signed and sent to Bea.");
+
+  answer.mockRejectedValueOnce(new Problem("request_settled"));
+  second.show({ ...WAIT, questions: [await asking("Bea", "And tested?")] }, 900, answer);
+  await vi.waitFor(() => expect(said.at(-1)).toBe(sentenceOf("request_settled")));
+  expect(answer).toHaveBeenCalledTimes(3);
 });

@@ -1,12 +1,22 @@
 import type { SecondWait } from "@nearside/shared/api/second-wait.ts";
 import { sentenceSchema } from "@nearside/shared/text/label.ts";
 import * as v from "valibot";
-import { problemOf } from "../problems/problem.ts";
+import { type OwnProblem, problemOf } from "../problems/problem.ts";
 import type { World } from "../world/world.ts";
 import type { AnswerQuestion } from "./login-display.ts";
 import { readQuestion, waitInWords } from "./second-person.ts";
 
 type Question = SecondWait["questions"][number];
+
+/** The problems with which an answer did not reach the server, and may the next time. */
+const LOST: ReadonlySet<string> = new Set<OwnProblem>(["server_unreachable", "server_busy", "server_failed"]);
+
+/** The sentence of such a problem. @throws every other one */
+function lostOnTheWay(error: unknown): string {
+  const { code, message } = problemOf(error);
+  if (!LOST.has(code)) throw error;
+  return message;
+}
 
 /** Shows the further people whom a rule wants while a login waits for them (protocol §11). */
 interface SecondOnTerminal {
@@ -47,12 +57,16 @@ export function secondOnTerminal(
     if (!terminal.interactive) return terminal.say("Only a terminal can answer it. Run the command in one.");
     for (;;) {
       const text = await terminal.question("Your answer:", ended.signal);
-      if (v.is(sentenceSchema, text)) {
-        await answer(question, text);
+      if (!v.is(sentenceSchema, text)) {
+        terminal.say("Please write between one character and 300, on one line.");
+        continue;
+      }
+      const lost = await answer(question, text).catch(lostOnTheWay);
+      if (lost === undefined) {
         terminal.say(`Your answer is signed and sent to ${read.from}.`);
         return waitOn();
       }
-      terminal.say("Please write between one character and 300, on one line.");
+      terminal.say(`${lost} Your answer was not sent: please type it once more.`, "bad");
     }
   };
 
