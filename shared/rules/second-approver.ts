@@ -3,6 +3,8 @@ import { LONGEST_WITHIN_SECONDS, SHORTEST_WITHIN_SECONDS } from "../lifetimes.ts
 
 // The second person whom rules demand (protocol §11): who may be one, how many, and for how long they are asked.
 
+// A decision can say more than rules may ask for (`shared/statements/decision.ts`), so that these limits can grow without a new statement.
+
 /** The most people and groups that one rule names. */
 const MOST_NAMED = 8;
 /** The most lists that a decision asks for people of. */
@@ -17,15 +19,15 @@ const namedSchema = v.pipe(
 );
 
 /** So many different people of this list have to approve, beside the person who logs in. */
-const approversSchema = v.strictObject({
+const approverListSchema = v.strictObject({
   among: v.pipe(v.array(namedSchema), v.minLength(1), v.maxLength(MOST_NAMED)),
   quorum: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(MOST_QUORUM)),
 });
-type Approvers = v.InferOutput<typeof approversSchema>;
+type ApproverList = v.InferOutput<typeof approverListSchema>;
 
 export const secondDemandSchema = v.strictObject({
   /** Each list has to be met; a person counts for every one that names them. */
-  approvers: v.pipe(v.array(approversSchema), v.minLength(1)),
+  approvers: v.pipe(v.array(approverListSchema), v.minLength(1)),
   /** Seconds from the first approval; then the login expires. */
   within: v.pipe(v.number(), v.integer(), v.minValue(SHORTEST_WITHIN_SECONDS), v.maxValue(LONGEST_WITHIN_SECONDS)),
   /** Nobody counts whom the person who logs in let in within so many seconds; 0 where that is allowed. */
@@ -36,7 +38,7 @@ export type SecondDemand = v.InferOutput<typeof secondDemandSchema>;
 /** Reads `group:leads user:bob`, each name once, in one order. Undefined if the text names nobody, too many, or badly. */
 export function readNamed(text: string): string[] | undefined {
   // the name of a group may hold spaces
-  const named = v.safeParse(approversSchema.entries.among, text.split(/ (?=group:|user:)/));
+  const named = v.safeParse(approverListSchema.entries.among, text.split(/ (?=group:|user:)/));
   return named.success ? [...new Set(named.output)].sort() : undefined;
 }
 
@@ -56,14 +58,16 @@ export function bothSecond(one: SecondDemand | null, other: SecondDemand | null)
   };
 }
 
+/** True if whoever meets the narrow list meets the wide one too: it has no other names, and wants no fewer people. */
+const meets = (narrow: ApproverList, wide: ApproverList): boolean =>
+  narrow.quorum >= wide.quorum && narrow.among.every((name) => wide.among.includes(name));
+
 /** In one order, and without those that are met wherever another one is: a list of more names, of which no more people are asked. */
-function allLists(lists: readonly Approvers[]): Approvers[] {
-  const key = ({ among, quorum }: Approvers) => JSON.stringify([among, quorum]);
+function allLists(lists: readonly ApproverList[]): ApproverList[] {
+  const key = ({ among, quorum }: ApproverList) => JSON.stringify([among, quorum]);
   const once = [...new Map(lists.map((list) => [key(list), list])).values()];
-  const isWithin = (narrow: Approvers, wide: Approvers) =>
-    narrow !== wide && narrow.quorum >= wide.quorum && narrow.among.every((name) => wide.among.includes(name));
   return once
-    .filter((wide) => !once.some((narrow) => isWithin(narrow, wide)))
+    .filter((wide) => !once.some((narrow) => narrow !== wide && meets(narrow, wide)))
     .sort((a, b) => (key(a) < key(b) ? -1 : 1));
 }
 
@@ -73,11 +77,7 @@ type Lists = Pick<SecondDemand, "approvers">;
 /** True if whoever meets `next` meets `last` too: no list is left out or longer, and no quorum is less. */
 export function namesSecond(last: Lists | null, next: Lists | null): boolean {
   if (last === null) return true;
-  return last.approvers.every((wide) =>
-    (next?.approvers ?? []).some(
-      (narrow) => narrow.quorum >= wide.quorum && narrow.among.every((name) => wide.among.includes(name)),
-    ),
-  );
+  return last.approvers.every((wide) => (next?.approvers ?? []).some((narrow) => meets(narrow, wide)));
 }
 
 /** The same, and `next` gives no more time. */
