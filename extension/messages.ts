@@ -35,7 +35,7 @@ const BACKGROUND_ANSWERS = {
     }),
     answer: v.literal("told"),
   },
-  /** own window: the person has signed an answer as second person, or closed the question, and the background tells the page. */
+  /** own window: the person has signed an answer as second person, and the background tells the page. */
   review_answered: {
     request: v.strictObject({ kind: v.literal("review_answered"), co_decision_hash: sha256TextSchema }),
     answer: v.literal("told"),

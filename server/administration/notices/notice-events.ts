@@ -120,7 +120,7 @@ const NOTICES_OF: ReadonlyMap<string, Tell> = new Map([
     const { userId, circumstances } = await ofWanted(trx, subject);
     return toPerson(trx, "approval_expired", userId, circumstances);
   }),
-  // the rule asks for it, whatever the settings say about the rest
+  // the rule asks for it, whatever the settings say about the rest; it is told too where the login waits for other people
   on(loginAlarm, async ({ trx, subject, data }) => {
     const { userId, circumstances, waitsUntil: until } = await ofWanted(trx, subject);
     const said = data.justification === null ? {} : { said: data.justification };
@@ -200,9 +200,11 @@ export const noticesOf =
   async (trx, event, about) => {
     const notices = await NOTICES_OF.get(event.kind)?.(trx, event, about, settings);
     for (const notice of notices ?? []) {
-      if (notice.kind === "approval_wanted" && (await wasJustTold(trx, notice, event.at))) continue;
-      if (notice.kind === "approved_alone") await gatherNotice(trx, notice, event.at, 0);
-      else await (GATHERED.has(notice.kind) ? gatherNotice : addNotice)(trx, notice, event.at);
+      const { kind } = notice;
+      if (kind === "approval_wanted" && (await wasJustTold(trx, notice, event.at))) continue;
+      if (kind === "approved_alone") await gatherNotice(trx, notice, event.at, 0);
+      else if (GATHERED.has(kind)) await gatherNotice(trx, notice, event.at);
+      else await addNotice(trx, notice, event.at);
     }
   };
 

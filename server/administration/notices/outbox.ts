@@ -43,7 +43,7 @@ export async function wasJustTold(trx: Trx, { kind, userId, facts }: NewNotice, 
 }
 
 /**
- * Adds a notice that waits for others of its kind, or counts one more in the notice that waits already.
+ * Adds a notice that waits for others of its kind and likeness, or counts one more in the notice that waits already.
  *
  * @param wait milliseconds for which the first one waits: 0 for an alarm, which is told at once
  */

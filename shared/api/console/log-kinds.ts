@@ -77,7 +77,7 @@ export const LOG_KINDS: Readonly<Record<string, { readonly topic: LogTopic; read
   lease_began: { topic: "token", title: "A lease for an agent began" },
   lease_ended: { topic: "token", title: "A lease was ended by its machine" },
   lease_token: { topic: "token", title: "A token came out of a lease" },
-  login_alarm: { topic: "alarm", title: "A login was approved alone, where a rule has that told" },
+  login_alarm: { topic: "alarm", title: "A login was approved of which a rule has owners and administrators told" },
   login_approved: { topic: "login", title: "A login was approved" },
   login_co_answered: { topic: "login", title: "What a second person asked was answered" },
   login_co_approved: { topic: "login", title: "Another person approved a login" },

@@ -39,7 +39,7 @@ export const loginCoAsked = defineEvent("login_co_asked", 1, v.strictObject({ ..
 /** The command line that waits answered. */
 export const loginCoAnswered = defineEvent("login_co_answered", 1, v.strictObject({ question: v.string() }));
 
-/** A rule has owners and administrators told that this login was approved by its person alone. */
+/** A rule has owners and administrators told that this login's person approved it; another rule may want other people beside them. */
 export const loginAlarm = defineEvent(
   "login_alarm",
   1,

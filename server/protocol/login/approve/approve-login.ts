@@ -30,9 +30,10 @@ import type { Asking } from "../decide/given-of-login.ts";
 import { demandProof, metPartOf } from "../decide/judge-proof.ts";
 import { logRefusal } from "../log-refusal.ts";
 import { demandMet, type MetLogin } from "../met-login.ts";
-import { beginWaiting, raiseAlarm } from "../second/begin-waiting.ts";
+import { beginWaiting } from "../second/begin-waiting.ts";
 import { secondWaitOf } from "../second/second-wait.ts";
 import { approveWithoutTouch } from "./approve-without-touch.ts";
+import { raiseAlarm } from "./raise-alarm.ts";
 import { ruleApproval } from "./rule-approval.ts";
 import { type Touches, verifyTouches } from "./verify-touches.ts";
 

@@ -1,6 +1,6 @@
 import type { Decision } from "@nearside/shared/statements/decision.ts";
 import { append } from "../../../platform/audit/event-log.ts";
-import { loginAlarm, loginSecondWanted } from "../../../platform/audit/events/second-approvers.ts";
+import { loginSecondWanted } from "../../../platform/audit/events/second-approvers.ts";
 import { aboutMachine } from "../../../platform/audit/hearers.ts";
 import type { WithBudgets } from "../../../platform/limits/budgets.ts";
 import { spend } from "../../../platform/limits/spend.ts";
@@ -33,11 +33,3 @@ export async function beginWaiting(
   );
   await append(trx, loginSecondWanted(services.clock(), login.id, { approvers, until }), aboutMachine(login));
 }
-
-/** A rule has this login told to owners and administrators: its person approved it alone. */
-export const raiseAlarm = (trx: Trx, now: number, login: Login, { claims }: Decision): Promise<void> =>
-  append(
-    trx,
-    loginAlarm(now, login.id, { rules: claims.rules.decided_by ?? [], justification: claims.justification }),
-    aboutMachine(login),
-  );
