@@ -1,10 +1,10 @@
 // A17: an agent hides a call from the record that its person reads: it makes many others at the same moment, has the API answer with a
-// status that HTTP has not, or not at all. Each is told.
+// status that HTTP has not, or not at all, makes it by itself with a token of the SDK, or ends right after it. Each is told.
 import { writeFile } from "node:fs/promises";
 import { createServer } from "node:http";
 import { join } from "node:path";
 import { expect, it } from "vitest";
-import { openLeaseStage, startAgent } from "../steps/leasing.ts";
+import { openLeaseStage, sdkProgram, startAgent } from "../steps/leasing.ts";
 import { afterTests } from "../support/after-tests.ts";
 import { rowsOf } from "../support/server-rows.ts";
 import { until } from "../support/until.ts";
@@ -48,7 +48,16 @@ it("has every call in the record", async () => {
   expect(out).toBe(`answered ${CALLS}\n`);
   await agent.does(`nearside lease fetch ${stage.other}/odd`);
   await agent.does(`nearside lease fetch ${stage.other}/never`);
+  const own = await sdkProgram(
+    stage,
+    `const nearside = await Nearside.open({ clientId: "nearside-cli" });
+     const session = await nearside.signIn({ resource: "${stage.api}", scope: "orders:read" });
+     console.log((await session.fetch("${stage.api}/orders/by-itself?secret=1")).status);`,
+  );
+  expect((await agent.does(own)).code).toBe(0);
+  await agent.ends(); // at once: what is left is told all the same
   const wanted = [
+    `${stage.api}/orders/by-itself`,
     ...Array.from({ length: CALLS }, (_, number) => `${stage.api}/orders/${number}`),
     ...[`${stage.other}/odd`, `${stage.other}/never`],
   ].toSorted();
@@ -63,4 +72,5 @@ it("has every call in the record", async () => {
   expect(rows.map(({ url }) => String(url)).toSorted()).toEqual(wanted);
   const statusOf = (url: string) => rows.find((row) => row["url"] === url)?.["status"];
   expect([statusOf(`${stage.other}/odd`), statusOf(`${stage.other}/never`)]).toEqual([599, 0]);
+  expect(statusOf(`${stage.api}/orders/by-itself`)).toBe(0);
 });

@@ -66,3 +66,17 @@ it("tries no more once the lease is over", async () => {
   await record.tell();
   expect(vi.getTimerCount()).toBe(0);
 });
+
+it("tells what is left by another way once its lease is over, a message after the other", async () => {
+  const { record, messages, state, over } = server();
+  state.isReached = false;
+  for (let number = 0; number < 100; number += 1) record.note(call(number));
+  await record.tell();
+  over.abort();
+  const late: (readonly LeaseCall[])[] = [];
+  await record.tellRest(async (calls) => void late.push(calls));
+  await record.tellRest(async (calls) => void late.push(calls));
+  expect(messages).toEqual([]);
+  expect(late.map(({ length }) => length)).toEqual([64, 36]);
+  expect(late.flat().map(({ url }) => url)).toEqual(Array.from({ length: 100 }, (_, number) => call(number).url));
+});

@@ -11,6 +11,9 @@ const TELL_AGAIN_AFTER = 5000;
 /** The schema's own bound (shared/api/leases.ts). */
 const HIGHEST_STATUS = 599;
 
+/** Without what may be the agent's secret, and no longer than the record takes. */
+export const shownUrl = ({ origin, pathname }: URL): string => (origin + pathname).slice(0, 1024);
+
 /**
  * What was done with the tokens of one lease, on its way to the server. Its person reads there what the agent did, so nothing is left out
  * because there is much of it.
@@ -51,10 +54,23 @@ export class CallRecord {
     return this.#telling;
   }
 
+  /** Tells what is left by another way, once nothing is noted any more. @throws what `send` throws */
+  async tellRest(send: (calls: readonly LeaseCall[]) => Promise<void>): Promise<void> {
+    await this.#telling;
+    for (let calls = this.#first(); calls.length > 0; calls = this.#first()) {
+      await send(calls);
+      this.#calls.splice(0, calls.length);
+    }
+  }
+
+  #first(): readonly LeaseCall[] {
+    return this.#calls.slice(0, MOST_TOLD);
+  }
+
   async #tellAll(): Promise<void> {
     try {
       while (this.#calls.length > 0) {
-        const calls = this.#calls.slice(0, MOST_TOLD);
+        const calls = this.#first();
         await this.#send(calls);
         this.#calls.splice(0, calls.length);
       }

@@ -1,5 +1,6 @@
 import { at } from "@nearside/shared/api/entry.ts";
 import * as leaseApi from "@nearside/shared/api/leases.ts";
+import { sha256Base64url } from "@nearside/shared/encoding/sha256.ts";
 import { newRandomId } from "@nearside/shared/ids.ts";
 import { accessToken } from "@nearside/shared/oauth/access-token.ts";
 import type { Lease } from "@nearside/shared/oauth/lease.ts";
@@ -27,7 +28,8 @@ import type { ServerClock } from "../../server/server-clock.ts";
 import { webOrigin } from "../../server/web-origin.ts";
 import { pause } from "../../waiting.ts";
 import type { World } from "../../world/world.ts";
-import { CallRecord } from "./call-record.ts";
+import { CallRecord, shownUrl } from "./call-record.ts";
+import { HandedOut } from "./handed-out.ts";
 import { verifyLeaseToken } from "./verify-lease-token.ts";
 import type { LeaseTarget } from "./which-lease.ts";
 
@@ -71,6 +73,7 @@ export class HeldLease {
   readonly #connection: Connection;
   readonly #over = new AbortController();
   readonly #given = new Map<string, { readonly token: LeaseToken; times: number }>();
+  readonly #handedOut = new HandedOut();
   #credential: Credential;
   #isEnding = false;
   #renewing: Promise<Credential> | undefined;
@@ -107,8 +110,12 @@ export class HeldLease {
     const stop = AbortSignal.any([world.stop, this.#over.signal]);
     this.#connection = connect(machine.issuer, { ...world, clock, stop });
     const tell = async (calls: readonly leaseApi.LeaseCall[]): Promise<void> =>
-      readDone(await this.ask(at(leaseApi.leaseCalls, this.id).address, { calls }));
+      readDone(await this.ask(this.#callsAddress, { calls }));
     this.record = new CallRecord(tell, this.#over.signal);
+  }
+
+  get #callsAddress(): string {
+    return at(leaseApi.leaseCalls, this.id).address;
   }
 
   get signal(): AbortSignal {
@@ -159,16 +166,39 @@ export class HeldLease {
     return token;
   }
 
+  /** The same for a process of the tree, which makes its requests itself. */
+  async handOut(target: LeaseTarget): Promise<LeaseToken> {
+    const token = await this.token(target);
+    this.#handedOut.note(await sha256Base64url(token.access_token), token);
+    return token;
+  }
+
+  /**
+   * A proof for one request of such a process, which is told as a call whose answer the keeper does not see.
+   *
+   * @returns undefined for a token that it did not hand out, or an address that the lease is not for
+   * @throws Problem `keeper_refused`
+   */
+  async proveHandedOut(request: Parameters<HeldLease["prove"]>[0]): Promise<string | undefined> {
+    this.record.demandRoom();
+    const proof = await this.prove(request);
+    const jti = proof === undefined ? undefined : this.#handedOut.count(request.ath);
+    if (jti === undefined) return undefined;
+    this.record.note({ jti, method: request.method, url: shownUrl(new URL(request.url)), status: 0 });
+    return proof;
+  }
+
   /** An API called that token invalid: the next one is another. */
   forget(target: LeaseTarget): void {
     this.#given.delete(keyOf(target));
   }
 
   /** The server counts as use what it was asked for, so an agent at work asks anew before the server takes it for idle. */
-  #maySave({ expires_at }: LeaseToken): boolean {
+  #maySave(token: LeaseToken): boolean {
     const { world, clock } = this.#made;
     const { idle = Number.POSITIVE_INFINITY } = this.detail;
-    return expires_at - world.now() / 1000 >= GIVEN_WHILE && clock.seconds() < this.#lastUsed + idle / 2;
+    if (!this.#handedOut.isGood(token)) return false;
+    return token.expires_at - world.now() / 1000 >= GIVEN_WHILE && clock.seconds() < this.#lastUsed + idle / 2;
   }
 
   async #exchange(target: LeaseTarget): Promise<LeaseToken> {
@@ -236,7 +266,10 @@ export class HeldLease {
 
   /** Asks the server about this lease, by its key. @throws Unreachable, ServerRefusal, Problem */
   async ask(address: string, body: object, timeout = TIMEOUT): Promise<HttpAnswer> {
-    const connection = this.#connection;
+    return this.#askOver(this.#connection, address, body, timeout);
+  }
+
+  #askOver(connection: Connection, address: string, body: object, timeout: number): Promise<HttpAnswer> {
     const make = async () => ({
       method: "POST" as const,
       url: `${connection.issuer}${address}`,
@@ -264,28 +297,38 @@ export class HeldLease {
     await Promise.race([telling, pause(LAST_TOLD_WITHIN, told.signal)]);
     this.#over.abort(reason);
     this.#given.clear();
+    this.#handedOut.clear();
     this.#connection.http.close();
-    if (reason === "ended_there") return;
-    const { world, clock, machine, signer, request } = this.#made;
+    const { world, clock, machine } = this.#made;
     // The keeper may be ending itself, and this is what it still has to say.
     const stop = AbortSignal.timeout(triedFor);
     const connection = connect(machine.issuer, { ...world, clock, stop, sleep: (duration) => pause(duration, stop) });
+    const until = world.now() + triedFor;
     try {
-      const end = await leaseEnd.sign(signer, { request, reason });
-      const tell = async (): Promise<void> => {
-        const answer = await connection.http.send({
-          method: "POST",
-          url: `${machine.issuer}${at(leaseApi.leaseEnd, this.id).address}`,
-          headers: { "content-type": "application/json" },
-          body: JSON.stringify({ end }),
-          timeout: TIMEOUT,
-        });
-        readDone(answer);
-      };
-      await withBackOff(tell, world.now() + triedFor, connection);
+      if (reason !== "ended_there") await this.#tellEnd(connection, reason, until);
+      await this.record.tellRest((calls) => {
+        const tell = () => this.#askOver(connection, this.#callsAddress, { calls }, TIMEOUT);
+        return withBackOff(async () => readDone(await tell()), until, connection);
+      });
     } finally {
       connection.http.close();
     }
+  }
+
+  async #tellEnd(connection: Connection, reason: Exclude<LeaseEnd, "ended_there">, until: number): Promise<void> {
+    const { machine, signer, request } = this.#made;
+    const end = await leaseEnd.sign(signer, { request, reason });
+    const tell = async (): Promise<void> => {
+      const answer = await connection.http.send({
+        method: "POST",
+        url: `${machine.issuer}${at(leaseApi.leaseEnd, this.id).address}`,
+        headers: { "content-type": "application/json" },
+        body: JSON.stringify({ end }),
+        timeout: TIMEOUT,
+      });
+      readDone(answer);
+    };
+    await withBackOff(tell, until, connection);
   }
 }
 

@@ -32,14 +32,14 @@ export async function answerLeaseCall(leases: Leases, call: Answered, { tree }: 
       return orFailure(async () => {
         demandOwn(tree?.leases ?? [], call.lease);
         const { lease, target } = leaseFor(tree?.leases ?? [], call);
-        return { token: await lease.token(target) };
+        return { token: await lease.handOut(target) };
       });
     case "lease_proof":
       return orFailure(async () => {
         demandOwn(tree?.leases ?? [], call.lease);
         const { verb: _verb, nearside: _version, lease: _lease, ...request } = call;
         for (const lease of tree?.leases ?? []) {
-          const proof = await lease.prove(request);
+          const proof = await lease.proveHandedOut(request);
           if (proof !== undefined) return { proof };
         }
         throw new Problem("address_not_granted");

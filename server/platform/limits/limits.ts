@@ -247,6 +247,13 @@ export const LIMITS = {
   },
   /** Polls for one login. One is in flight at a time, held for 20 s, or one a second where none is held (RFC 8628 §3.5). */
   polls: { by: "login", points: () => 150, seconds: MINUTE, sentence: "This login was asked for too often." },
+  /** Messages of a keeper about the calls of one lease, apart from its polls: an agent at work would use these up. Two a second are honest. */
+  lease_calls: {
+    by: "login",
+    points: () => 150,
+    seconds: MINUTE,
+    sentence: "Too much was told of this lease at once.",
+  },
   /** Refreshes by all machines of one person, after session key and device key have signed. One each quarter of an hour is honest. */
   user_refreshes: {
     by: "user",

@@ -46,7 +46,7 @@ export const leaseRoutes = (services: LeaseServices): readonly Route[] => [
   }),
   postEntry(leaseCalls, "requests", async (c, { calls }) => {
     const { found } = await demandDpop(services, c, (key) => demandOwnLease(services, idOf(c), key));
-    await spend(services, "polls", found.loginId);
+    await spend(services, "lease_calls", found.loginId);
     await takeLeaseCalls(services, found, calls);
     return c.body(null, 204);
   }),

@@ -122,7 +122,7 @@ function Calls({ calls }: { calls: LeaseToken["calls"] }) {
     <ul className="plain-list">
       {keyed(calls).map(({ key, item: { method, url, status } }) => (
         <li key={key}>
-          <Quoted text={`${method} ${url}`} />: {status === 0 ? "no answer" : status}
+          <Quoted text={`${method} ${url}`} />: {status === 0 ? "no answer seen" : status}
         </li>
       ))}
     </ul>

@@ -7,6 +7,7 @@ import type { Call } from "../../../doorway/messages.ts";
 import { Problem } from "../../../problems/problem.ts";
 import { nodeHttp, nodeHttps } from "../../../server/node-http.ts";
 import { VERSION } from "../../../version.ts";
+import { shownUrl } from "../call-record.ts";
 import type { HeldLease } from "../held-lease.ts";
 import type { LeaseTarget } from "../which-lease.ts";
 import { type Reached, reachable } from "./reachable.ts";
@@ -88,9 +89,6 @@ export async function fetchForAgent(lease: HeldLease, target: LeaseTarget, call:
     return { head: { status: seen.status, headers: shown, left_out }, body: clean(body), lacks };
   }
 }
-
-/** Without what may be the agent's secret, and no longer than the record takes. */
-const shownUrl = ({ origin, pathname }: URL): string => (origin + pathname).slice(0, 1024);
 
 const fieldOf = ({ headers }: IncomingMessage, name: string): string | null => {
   const value = headers[name];
