@@ -106,7 +106,7 @@ export const ANNOTATIONS: Readonly<Record<string, Annotation>> = {
   },
   alarm: {
     example: null,
-    says: "Owners and administrators are told at once that it was approved. At the approval only.",
+    says: "Owners and administrators are told that it was approved. At the approval only.",
     demands: (value) => (value === "" ? { alarm: true } : undefined),
   },
   access_token_life: {

@@ -35,7 +35,7 @@ export const demandsSchema = v.strictObject({
   stand: v.nullable(seconds),
   /** Other people, each on another machine, approve as well (protocol §11); null if none is demanded. */
   second: v.nullable(secondDemandSchema),
-  /** Owners and administrators are told at once that it was approved. */
+  /** Owners and administrators are told that it was approved, the first of several at once. */
   alarm: v.boolean(),
 });
 export type Demands = Readonly<v.InferOutput<typeof demandsSchema>>;
