@@ -95,7 +95,7 @@ const leaseSchema = v.strictObject({
   /** Null if calls are not counted. */
   calls_left: v.nullable(v.number()),
 });
-/** A lease as the keeper tells of it. Nothing in it is secret. */
+/** A lease as the keeper tells about it. Nothing in it is secret. */
 export type ToldLease = v.InferOutput<typeof leaseSchema>;
 export const leaseListSchema = v.strictObject({ leases: v.array(leaseSchema) });
 /** The lease that the caller was started under; `inside` stays true once that has ended, while its first process runs. */

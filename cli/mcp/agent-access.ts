@@ -80,7 +80,7 @@ export class AgentAccess {
       return {
         ...about,
         state: "failed",
-        message: "The person was asked often enough. Go on without it, or wait for some minutes.",
+        message: `You have asked ${MOST_ASKED} times within ten minutes, which is all. Go on without it, or ask again in some minutes.`,
       };
     this.#times = [...this.#times, now];
     this.#keep({ ...about, state: "waiting", message: WAITING });

@@ -33,12 +33,12 @@ const isBare = (text: string): boolean => {
   return url !== undefined && url.search + url.hash + url.username + url.password === "" && !/[?#]/.test(text);
 };
 
-/** What the keeper did with one token. */
+/** A call that the keeper made with one token. */
 const callSchema = v.strictObject({
   jti: randomIdSchema,
   method: v.pipe(v.string(), v.regex(/^[A-Z]{1,16}$/)),
   url: v.pipe(v.string(), v.maxLength(1024), v.regex(/^[\x21-\x7e]+$/), v.check(isBare)),
-  /** Of the answer; 0 if there was none. */
+  /** The status of the answer; 0 if none came. */
   status: v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(599)),
 });
 export type LeaseCall = v.InferOutput<typeof callSchema>;

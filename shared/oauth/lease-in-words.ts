@@ -3,7 +3,7 @@ import type { Lease } from "./lease.ts";
 
 // A lease in the words of page and extension. Names, addresses, scopes and tools are others' words: they are shown as such.
 
-/** What is allowed at one API, beside what an earlier lease allows there. */
+/** A lease's access to one API, beside that of an earlier lease. */
 export interface LeasedAccess {
   readonly resource: string;
   readonly scopes: readonly Named[];
@@ -36,7 +36,7 @@ function besideOne({ resource, scope, tools = [] }: Lease["access"][number], ear
   return { resource, scopes, tools: shown, standing };
 }
 
-/** What only the earlier lease allows, which goes on beside the new one. */
+/** The access that only the earlier lease has. It goes on beside the new one. */
 export const accessOfEarlier = ({ access }: Lease, earlier: Lease): Lease["access"] =>
   earlier.access.filter(({ resource }) => !access.some((one) => one.resource === resource));
 
@@ -56,7 +56,7 @@ export const leaseLasts = ({ for: seconds }: Pick<Lease, "for">): string =>
 export const leaseCalls = ({ calls }: Pick<Lease, "calls">): string =>
   calls === undefined ? "As many as it makes in that time" : calls === 1 ? "1 call at most" : `${calls} calls at most`;
 
-/** What ends it before its time. */
+/** The ends of a lease before its time. */
 export const leaseEnds = ({ idle }: Pick<Lease, "idle">): string =>
   idle === undefined
     ? "With its program, as the screen locks, and whenever you end it"

@@ -84,7 +84,7 @@ export const leaseDetailSchema = v.strictObject({
 });
 export type Lease = v.InferOutput<typeof leaseDetailSchema>;
 
-/** What carries authorization details: the facts of a login, the claims of a token, or a family's grant. */
+/** A carrier of authorization details: the facts of a login, the claims of a token, or a family's grant. */
 interface Detailed {
   readonly authorization_details?: readonly { readonly type: string }[] | undefined;
 }

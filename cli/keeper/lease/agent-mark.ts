@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 
-// What agents start is marked by a limit that nothing else uses: a process may hold no lock of a file (setrlimit(2), RLIMIT_LOCKS). Linux
+// A limit that nothing else uses marks all that agents start: a process may hold no lock of a file (setrlimit(2), RLIMIT_LOCKS). Linux
 // has not looked at that limit since 2.4.25. Each process gets the limits of the one that started it, keeps them whatever becomes of that
 // one, and can't raise them, unless it has power over the whole system. So the mark outlives the lease, `nearside lease run` and the keeper.
 

@@ -6,7 +6,7 @@ const MOST_TOLD = 64;
 const TELL_AFTER = 500;
 /** With so many still to be told, no further one is made. */
 const MOST_UNTOLD = 256;
-/** What the server could not take is told again after so long. Milliseconds. */
+/** The server is told again after so long where it could not take a message. Milliseconds. */
 const TELL_AGAIN_AFTER = 5000;
 /** The schema's own bound (shared/api/leases.ts). */
 const HIGHEST_STATUS = 599;
@@ -15,8 +15,8 @@ const HIGHEST_STATUS = 599;
 export const shownUrl = ({ origin, pathname }: URL): string => (origin + pathname).slice(0, 1024);
 
 /**
- * What was done with the tokens of one lease, on its way to the server. Its person reads there what the agent did, so nothing is left out
- * because there is much of it.
+ * The record of the calls that one lease made, on its way to the server. Its person reads there what the agent did, so no call is left
+ * out, however many there are.
  */
 export class CallRecord {
   readonly #calls: LeaseCall[] = [];

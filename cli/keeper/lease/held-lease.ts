@@ -58,7 +58,7 @@ const MOST_GIVEN = 64;
 /** And as often: the server keeps so many calls of one token (protocol §12.3). */
 const MOST_TIMES_GIVEN = 64;
 const TIMEOUT = 10_000;
-/** What was done last is told within that time as the lease ends. Milliseconds. */
+/** The server is told the last calls within that time as the lease ends. Milliseconds. */
 const LAST_TOLD_WITHIN = 2000;
 
 /** One lease in the keeper's memory: its session key and its tokens, which leave it only as tokens for one API. */
@@ -67,7 +67,7 @@ export class HeldLease {
   readonly detail: Lease;
   readonly machine: EnrolledMachine;
   readonly clientId: string;
-  /** What was done with its tokens. */
+  /** The calls that were made with its tokens. */
   readonly record: CallRecord;
   readonly #made: Made;
   readonly #connection: Connection;
@@ -122,7 +122,7 @@ export class HeldLease {
     return this.#over.signal;
   }
 
-  /** The lease as the keeper tells of it. @param pid the first process of its tree */
+  /** Gives the lease as the keeper tells about it. @param pid the first process of its tree */
   told(pid: number): ToldLease {
     const { machine, detail } = this;
     const { began, clock } = this.#made;

@@ -1,7 +1,7 @@
 import type { Trx } from "../../platform/store/database.ts";
 
-// What keepers did with tokens out of leases, by their own word. It grows with what an agent does, so a lease and each token of it keep a
-// bounded number of calls: the first ones, since somebody who wants to hide what was done would send many more afterwards.
+// The calls that keepers made with tokens out of leases, by the keepers' own word. They grow with what an agent does, so a lease and each of
+// its tokens keep a bounded number: the first ones, since somebody who wants to hide what was done would send many more afterwards.
 
 const MOST_OF_TOKEN = 64;
 const MOST_OF_LEASE = 4096;

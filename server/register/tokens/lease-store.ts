@@ -9,7 +9,7 @@ import { fixedQuery } from "../../platform/store/fixed-query.ts";
 /** Tokens of a lease that counts none: each is written down, and an agent that runs wild must not fill the disk. */
 export const MOST_LEASE_TOKENS = 100_000;
 
-/** What is counted of a lease (protocol §12.2). Times are in epoch milliseconds. */
+/** The part of a lease that is counted (protocol §12.2). Times are in epoch milliseconds. */
 interface CountedLease {
   /** Id of its login. */
   readonly id: string;

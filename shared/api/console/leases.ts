@@ -66,7 +66,7 @@ const leaseSchema = v.strictObject({
   /** Seconds that it may lie idle; null for as long as it lasts. */
   idle: v.nullable(v.number()),
   state: v.picklist(LEASE_STATES),
-  /** Of one that has ended. */
+  /** Null for one that has not ended. */
   ended_by: v.nullable(endingSchema),
 });
 export type Lease = v.InferOutput<typeof leaseSchema>;

@@ -9,8 +9,8 @@ import { findFamilyEnd, type TokenFamily } from "../../../register/tokens/token-
 import type { WithTokensInForce } from "../../../register/tokens/tokens-in-force.ts";
 
 /**
- * Tells the keeper of a lease how that is, as soon as it is not what the keeper knows (protocol §12.3). Whoever ends tokens announces their
- * family. What ends it without anybody, such as time, is seen when the time of the request is up; the keeper counts that time too.
+ * Tells the keeper of a lease how that is, as soon as it is not what the keeper knows (protocol §12.3). All code that ends tokens announces
+ * their family. An end that nobody makes, such as that of its time, is seen when the time of the request is up; the keeper counts that too.
  *
  * @param family whose session key has just been verified
  */

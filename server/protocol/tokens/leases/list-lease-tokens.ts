@@ -12,7 +12,7 @@ const ORDER: Ordering<LeaseTokensQuery["sort"]> = {
 };
 
 /**
- * Lists a page of the tokens that came out of a lease, each with what its keeper told of it. `q` is a token's id.
+ * Lists a page of the tokens that came out of a lease, each with the calls that its keeper told. `q` is a token's id.
  *
  * @param userId whose it must be; undefined for anybody's
  * @throws ConsoleError `unknown`
