@@ -32,7 +32,7 @@ async function stateOf(
 ): Promise<LeaseState> {
   const lease = await findLease(db, loginId);
   if (lease === undefined) return { state: "ended", reason: "ended", calls_left: null };
-  const { callsAllowed, callsUsed, endReason } = lease;
+  const { callsAllowed, callsUsed } = lease;
   const calls_left = callsAllowed === null ? null : Math.max(0, callsAllowed - callsUsed);
   const exhaustion = exhaustionOf(lease, clock());
   if (exhaustion === "lease_over") return { state: "ended", reason: "time", calls_left };
@@ -40,7 +40,9 @@ async function stateOf(
     await tokensInForce.demandFamily(db, id);
   } catch (cause) {
     if (!(cause instanceof Refused)) throw cause;
-    const reason = endReason ?? (await findFamilyEnd(db, id)) ?? cause.code;
+    // Its end may have been written since the lease was read above, and the reason with it.
+    const ended = await findLease(db, loginId);
+    const reason = ended?.endReason ?? (await findFamilyEnd(db, id)) ?? cause.code;
     return { state: "ended", reason, calls_left };
   }
   if (exhaustion === "lease_idle") return { state: "ended", reason: "idle", calls_left };
