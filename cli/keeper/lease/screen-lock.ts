@@ -34,7 +34,7 @@ export function watchScreen({ env, platform, uid }: Watching, locked: () => void
   const { signal } = ending;
   if (platform === "linux") {
     void follow(["--session", SAVER], env, signal, (said) => {
-      if (isSaver(said) && said.body.some((line) => line === "boolean true")) locked();
+      if (isSaver(said) && said.body.at(-1) === "boolean true") locked();
     });
     void follow(["--system", ...LOGIND], env, signal, (said) => {
       if (isLock(said)) void isOf(said.path, uid, env).then((mine) => (mine ? locked() : undefined));
@@ -53,10 +53,10 @@ interface Said {
 
 const isSaver = (said: Said): boolean => said.member === "ActiveChanged" && said.interface.endsWith(".ScreenSaver");
 
+/** True at the one line of a signal that says so: each line of its body is looked at as it comes. */
 function isLock({ interface: of, member, body }: Said): boolean {
-  if (of === "org.freedesktop.login1.Session" && member === "Lock") return true;
-  const at = body.indexOf('string "LockedHint"');
-  return at !== -1 && body[at + 1]?.endsWith("boolean true") === true;
+  if (of === "org.freedesktop.login1.Session" && member === "Lock") return body.length === 0;
+  return body.at(-2) === 'string "LockedHint"' && body.at(-1)?.endsWith("boolean true") === true;
 }
 
 const HEAD = /^signal .*\bpath=([^;]*); interface=([^;]*); member=(\S+)$/;
