@@ -1,5 +1,6 @@
 import { type AnswerEvent, type AnswerState, UNANSWERED } from "./answer-state.ts";
 
+/** The event that every machine of a page has for an effect that rejects. An answer's effects never do: they end in `failed`. */
 type Refusal = { readonly type: "refused" };
 
 /** Computes the next state of an answer. It is pure, and an event that does not belong to a state changes nothing. */
