@@ -41,11 +41,16 @@ async function start(): Promise<void> {
   show({ at: "opening" }, idle);
   const stored = await session.reviews.read(hash);
   if (stored === undefined) return show({ at: "ended", why: "gone" }, idle);
-  const refusal = policyRefusal(await policy.settled(), stored.issuer);
-  if (refusal !== undefined) refuse(refusal, "policy");
+  await checkPolicy(stored.issuer);
   const reviewed = await verifiedHere(stored);
   const ahead = (await serverTime(stored.issuer, clock)) - now();
   ask({ stored, reviewed, left: () => leftFor(reviewed, now() + ahead) }, stored.wish);
+}
+
+/** @throws Refused `issuer_not_allowed`, `settings_unreadable` if the organisation's settings do not allow the issuer */
+async function checkPolicy(issuer: string): Promise<void> {
+  const refusal = policyRefusal(await policy.settled(), issuer);
+  if (refusal !== undefined) refuse(refusal, "policy");
 }
 
 /** Verifies what is stored: this window shows and signs nothing that it has not verified itself. */
@@ -90,6 +95,7 @@ function ask(asked: Asked, wish: ReviewWish): void {
 
 /** Signs once. The signature is stored before the page hears of it: the page may be loaded anew meanwhile. */
 async function sign({ stored, reviewed }: Asked, wish: ReviewWish, text: string): Promise<void> {
+  await checkPolicy(stored.issuer); // the settings may have changed since the window was opened
   // another statement may have told more of the server's clock since the window was opened
   if (leftFor(reviewed, await serverTime(stored.issuer, clock)).here <= 0)
     return show({ at: "ended", why: "late" }, idle);
