@@ -3,7 +3,7 @@ import { Refused } from "@nearside/shared/refused.ts";
 import { button, element } from "./element.ts";
 import { masthead, notice } from "./parts.ts";
 
-// What the extension's own windows have in common: one confirms an enrolment, in the other a second person answers.
+// The extension has two windows of its own, and this is what they have in common: one confirms an enrolment, in the other a second person answers.
 
 /** The whole content of a window. */
 export const sheet = (content: readonly HTMLElement[]): HTMLElement =>

@@ -58,7 +58,7 @@ export function bothSecond(one: SecondDemand | null, other: SecondDemand | null)
   };
 }
 
-/** True if whoever meets the narrow list meets the wide one too: it has no other names, and wants no fewer people. */
+/** True if the people who meet the narrow list meet the wide one too: it has no other names, and wants no fewer people. */
 const meets = (narrow: ApproverList, wide: ApproverList): boolean =>
   narrow.quorum >= wide.quorum && narrow.among.every((name) => wide.among.includes(name));
 

@@ -9,7 +9,7 @@ const name = v.nullable(v.string());
 
 /**
  * The place of a command line that ran elsewhere than on the machine itself (protocol §10), for readers who look into a login afterwards: with
- * keys and runtime, and when it ended. `shared/api/place-shown.ts` is the little of it that a person reads before an answer.
+ * keys and runtime, and when it ended. `shared/api/place-shown.ts` is the little that a person reads before an answer.
  */
 export const loginPlaceSchema = v.variant("kind", [
   v.strictObject({

@@ -82,7 +82,7 @@ describe("the effect of a second person's answer", () => {
     expect(post).toHaveBeenCalledWith(to, { co_decision: material.co_decision, ...body }, signal);
   });
 
-  it("is none where the person is to act", () => {
+  it("does not exist where the person is to act", () => {
     const { run } = world();
     expect(run({ at: "idle", problem: undefined, reviewed: undefined })).toBeUndefined();
     expect(run({ at: "done", did: "approve" })).toBeUndefined();
