@@ -183,4 +183,12 @@ describe("a lease", () => {
     expect(await endOf(asked.id)).toBe("screen_locked");
     await asked.cli.stop();
   });
+
+  it("ends with its keeper", async () => {
+    const agent = await startAgent(stage);
+    expect((await (await stage.home.nearside(["keeper", "stop"])).ended()).code).toBe(0);
+    expect(await endOf(agent.id)).toBe("keeper_stopped");
+    expect((await agent.does(`nearside lease fetch ${stage.api}/orders`)).code).not.toBe(0);
+    await agent.ends();
+  });
 });
