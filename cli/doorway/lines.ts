@@ -42,7 +42,7 @@ function jsonOf(line: Buffer): unknown {
 }
 
 /**
- * Says no more. What the other side still says is read and thrown away: a connection that is closed over unread bytes is reset, and what
+ * Says no more. All that the other side still says is read and thrown away: a connection that is closed over unread bytes is reset, and what
  * was said last may be lost with it. A reader that does not take it within that time is cut off.
  *
  * @param within milliseconds

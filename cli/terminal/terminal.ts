@@ -202,7 +202,7 @@ export class Terminal {
     }
   }
 
-  /** Writes whole lines to the screen. What is drawn or asked at its bottom is put back below. */
+  /** Writes whole lines to the screen. A line that is drawn or asked at its bottom is put back below. */
   #beside(write: () => void): void {
     if (this.#askAgain !== undefined) {
       this.#options.stderr.write("\n");

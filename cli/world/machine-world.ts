@@ -119,7 +119,7 @@ function forwardedAgentOf(env: Outside["process"]["env"]): string | undefined {
   return isOverSsh ? env["SSH_AUTH_SOCK"] : undefined;
 }
 
-/** As the system knows it, and not the environment. */
+/** The one that the system knows, and not the environment. */
 function accountHome(): string | undefined {
   try {
     return os.userInfo().homedir;

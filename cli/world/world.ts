@@ -33,7 +33,7 @@ export interface MachineWorld extends Waiting {
   managed(): Promise<ManagedSettings>;
   /** The place of the keeper's socket; undefined where none can lie. @throws KeyFileError */
   doorway(): Doorway | undefined;
-  /** The places of it that no environment changes. */
+  /** Its places that no environment changes. */
   fixedDoorways(): readonly Doorway[];
   /** The lease that this program was started under, as its environment says; undefined if it says none (protocol §12). */
   readonly lease: LeaseHere | undefined;

@@ -90,7 +90,7 @@ it("takes no question for a new one that the server signed long ago, by the serv
   const { ask, asked, set, pass, done } = await world();
   const own = { extension_jkt: set.thumbprint };
   const stale = { kind: "refused", code: "co_decision_stale" };
-  // the chain comes after the time, and there is none here
+  // the time is judged before the chain, and this has no chain
   const inTime = { kind: "refused", code: "malformed" };
   // this browser's clock is two hours behind, and the server's is what counts
   const first = await asked(own, NOW + 7200);

@@ -69,7 +69,7 @@ async function verifiedHere(stored: ReviewedRequest): Promise<Reviewed> {
   };
 }
 
-/** What this window is about, from its verification on. */
+/** The request that this window is about, from its verification on. */
 interface Asked {
   readonly stored: ReviewedRequest;
   readonly reviewed: Reviewed;

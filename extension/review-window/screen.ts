@@ -22,7 +22,7 @@ export interface Left {
   readonly request: number;
 }
 
-/** What the time that is left follows from: all of it is signed. */
+/** The facts from which the time that is left follows: all are signed. */
 interface Timed {
   readonly coDecision: Pick<Reviewed["coDecision"], "approved_at" | "exp">;
   readonly decision: Parameters<typeof waitSeconds>[0];

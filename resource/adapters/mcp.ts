@@ -203,7 +203,7 @@ function messagesIn(body: string | undefined): readonly unknown[] | "unreadable"
   }
 }
 
-/** The tools that messages call. What can't be read calls none, and the server refuses it. */
+/** The tools that messages call. A message that can't be read calls no tool, and the server refuses it. */
 function toolsCalled(messages: readonly unknown[] | "unreadable"): readonly string[] {
   if (messages === "unreadable") return [];
   return messages.flatMap((message) => {

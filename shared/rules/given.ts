@@ -127,7 +127,7 @@ export const givenSchema = v.strictObject({
     v.pipe(
       v.strictObject({
         name: text(64),
-        /** The lease; left out as one is approved, because there is none yet. */
+        /** The lease; left out as one is approved, because it does not exist yet. */
         lease: v.optional(text(64)),
         /** The tools that the lease names, or for a token out of it, that this token is for. */
         tools: v.optional(v.array(text(128)), []),

@@ -1,5 +1,5 @@
 // A4, more than the lease: an agent asks for an API, a scope or a tool that its lease has not, or for a lease that is more than it looks:
-// beside other access, of what its program may not ask for, or added to a lease of another machine or to one that has ended. What its person read is all there is.
+// beside other access, of what its program may not ask for, or added to a lease of another machine or to one that has ended. It has what its person read, and no more.
 import type { Lease } from "@nearside/shared/oauth/lease.ts";
 import { leaseEnd } from "@nearside/shared/statements/lease-end.ts";
 import { beforeAll, expect, it } from "vitest";

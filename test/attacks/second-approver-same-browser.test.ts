@@ -20,7 +20,7 @@ beforeAll(async () => {
 });
 afterAll(() => world?.remove());
 
-/** As a person does on the extension's own page. */
+/** A person does so on the extension's own page. */
 async function removeEnrolmentOf(user: string): Promise<void> {
   const options = await openExtensionPage(world.victim.browser, "options.html");
   const enrolment = options.locator("article").filter({ hasText: user });

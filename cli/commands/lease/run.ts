@@ -61,7 +61,7 @@ export async function run(world: World, words: readonly string[], options: RunOp
       ending.reason = reason;
     });
     try {
-      // So far it acted as the person. What it starts never does, also once the keeper or this process has been killed.
+      // So far it acted as the person. The processes that it starts never do, also once the keeper or this process has been killed.
       await markAgents();
       const env = { [LEASE_VARIABLE]: leaseVariable({ doorway, lease: held.granted.id }) };
       world.endWith(await runCommand(world, command, env));

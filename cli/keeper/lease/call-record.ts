@@ -44,7 +44,7 @@ export class CallRecord {
     else this.#tellAfter(TELL_AFTER);
   }
 
-  /** Tells all, a message after the other. What could not be told waits for the next time. It never rejects. */
+  /** Tells all, a message after the other. Calls that could not be told wait for the next time. It never rejects. */
   tell(): Promise<void> {
     clearTimeout(this.#timer);
     this.#timer = undefined;

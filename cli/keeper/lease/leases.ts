@@ -47,7 +47,7 @@ export interface Leases {
   more(tree: LeaseTree, call: CallOf<"lease_more">, listening: Listening): Promise<void>;
   /** Those of that tree; all where none is named, or where the caller has but the mark: it may be the person, marked by an agent. */
   list(tree: LeaseTree | undefined): readonly ToldLease[];
-  /** Of those that `list` shows. @returns how many ended */
+  /** Ends those that `list` shows, or that one among them. @returns how many ended */
   end(tree: LeaseTree | undefined, lease: string | null): Promise<number>;
   /** Lets a request for an agent run, if there is room for its answer. @throws Problem `keeper_refused` */
   fetching(tree: LeaseTree | undefined, work: () => Promise<void>): Promise<void>;

@@ -10,7 +10,7 @@ interface Known {
   readonly detail: Lease;
 }
 
-/** A part of a lease that an agent asks for. What is left out means all that the lease has of that API. */
+/** A part of a lease that an agent asks for. A part that is left out means all that the lease has of that API. */
 interface Wanted {
   readonly resource: string;
   readonly scope?: string | undefined;

@@ -260,7 +260,7 @@ describe.each(DATABASES)("on %s", (database) => {
     expect(late[0]?.text).toContain("/console/log?topic=alarm lists all of them.");
   });
 
-  it("holds no link that approves: each opens a page, and changes nothing for whoever follows it signed in", async () => {
+  it("holds no link that approves: each opens a page, and changes nothing for a person who follows it signed in", async () => {
     await giveRole(server, bob.user.id, "owner");
     const page = await openConsole(server, bob);
     const refused = await asked();

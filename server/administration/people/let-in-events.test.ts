@@ -57,7 +57,7 @@ describe.each(DATABASES)("on %s", (database) => {
     expect(JSON.parse(answer.text)).toMatchObject({ state: "waiting" });
     return login;
   }
-  /** What the server says to that person as they open a new login of that machine's. */
+  /** The server's answer to that person as they open a new login of that machine's. */
   const outcomeFor = async (second: EnrolledMachine, whose: EnrolledMachine) =>
     (await askCoDecision(await openConsole(server, second), await waitingLogin(whose))).outcome;
   const letIns = () => server.services.db.selectFrom("let_ins").selectAll().execute();
@@ -174,7 +174,7 @@ describe.each(DATABASES)("on %s", (database) => {
   ];
 
   it.each([...DOORS, ...DOORS_OF_PEOPLE])(
-    "%s makes a newcomer for whoever did it, for an hour or as the rule says, and for nobody else",
+    "%s makes a newcomer for the one who did it, for an hour or as the rule says, and for nobody else",
     async (_door, open) => {
       const second = await open(asAdam("recovery.second"));
       expect(await outcomeFor(second, adam)).toBe("400 co_newcomer");

@@ -107,7 +107,7 @@ async function lastUsed(db: Db, user: string): Promise<string | undefined> {
 }
 
 /**
- * What the last request by that program asked for, in which session and for which lease, or all that the program may request. A lease is
+ * The things that the last request by that program asked for, in which session and for which lease, or all that the program may request. A lease is
  * asked for by one program: none that another one asked for tells of this one.
  */
 function requestedBy(

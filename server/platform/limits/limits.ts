@@ -72,7 +72,7 @@ export const LIMITS = {
     sentence: "Too many programs were to be looked up in a short time, so this one was not.",
   },
   /**
-   * Documents of one program that people use here already. A stranger who names programs that nobody has heard of spends nothing of it.
+   * Documents of one program that people use here already. A stranger who names programs that nobody has heard of spends nothing here.
    * Anybody may name this one, but a document that is taken is kept for a minute at least: only one that fails is asked for more often.
    */
   known_documents: {

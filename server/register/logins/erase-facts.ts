@@ -18,7 +18,7 @@ const rest = ({ context: _context, seen, ...facts }: Facts): Facts => ({
   seen: { address: "", time: seen.time },
 });
 
-/** What others asked back about the login, and what its person answered, is left out too: co-decisions have the hashes (protocol §11). */
+/** The questions of others about the login, and its person's answers, are left out too: co-decisions have the hashes (protocol §11). */
 function withoutQuestions({ second, ...approval }: Approval): Approval {
   if (second === undefined) return approval;
   const approved = second.approved.map(({ questions: _, ...one }) => one);
@@ -83,7 +83,7 @@ export async function eraseFacts(trx: Trx, userId: string, now: number, most: nu
 }
 
 /**
- * Erases for which reasons that person refused logins of others. What they asked about a login that came to a token stays: its evidence
+ * Erases for which reasons that person refused logins of others. Their questions about a login that came to a token stay: its evidence
  * rests on that.
  *
  * @param name that the person has from now on

@@ -15,7 +15,7 @@ export interface By {
   readonly cara: Approver;
 }
 
-/** What a second person's own side signs (protocol §11.1): questions and their answers, the review, and the touch. */
+/** All that a second person's own side signs (protocol §11.1): questions and their answers, the review, and the touch. */
 export const secondPersonFlaws = (by: By): Flaw[] => [...questionFlaws(by), ...reviewFlaws(by), ...passkeyFlaws(by)];
 
 const questionFlaws = ({ parties, bob }: By): Flaw[] => {

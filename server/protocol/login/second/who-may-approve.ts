@@ -22,7 +22,7 @@ export interface Asked extends Pick<Waiting, "approvers"> {
   readonly newcomers: Second["newcomers"];
 }
 
-/** Of a login that waits. @param newcomers where rules of now are asked for it */
+/** Those of a login that waits. @param newcomers where rules of now are asked for it */
 export const askedOf = (
   { login, approvers }: Pick<Waiting, "login" | "approvers">,
   newcomers = login.approval.second.newcomers,
