@@ -17,7 +17,9 @@ const FOLDERS = [
   "faults",
   "scale",
 ];
-const SLOW = FOLDERS.flatMap((folder) => testsIn(`test/${folder}`));
+/** Unit tests that only wait, for a time limit of the protocol. They run beside the others, or a core would be idle at the end of these. */
+const WAITING = ["server/platform/waiting/hold.test.ts"];
+const SLOW = [...FOLDERS.flatMap((folder) => testsIn(`test/${folder}`)), ...WAITING];
 /** They prove what a database survives, so their data lies on a disk. */
 const ON_DISK = /^test\/(?:storage|faults)\//;
 const repository = import.meta.dirname;

@@ -16,8 +16,9 @@ const VITEST = "node_modules/vitest/vitest.mjs";
 const CHECKS_AT_ONCE = 2;
 const TESTS_AT_ONCE = 3;
 const RESULTS = "test/results";
-/** Stages that mostly wait, for a disk, a mail server or a time limit. They run beside the unit tests, which use all cores. */
+/** Stages, and a unit test, that mostly wait, for a disk, a mail server or a time limit. They run beside the unit tests, which use all cores. */
 const WAITING = [
+  "server/platform/waiting/hold",
   "test/faults/",
   "test/attacks/login-killed-by-report",
   "test/attacks/posture-passed-off",
