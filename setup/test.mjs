@@ -12,11 +12,12 @@ import { filesToRunAgain, judgeSecondRun, tally } from "./tally.mjs";
 const TSC = "node_modules/typescript/bin/tsc";
 const BIOME = "node_modules/@biomejs/biome/bin/biome";
 const VITEST = "node_modules/vitest/vitest.mjs";
-/** The run is planned for two cores. Checks keep a core busy each; the rest waits, for a page or another process, a quarter of its time. */
+/** The run is planned for two cores. Checks keep a core busy each; the rest waits, for a page or another process, a quarter of its time: three go on at once. */
 const CHECKS_AT_ONCE = 2;
-const TESTS_AT_ONCE = 3;
+/** Into so many parts a long folder is divided. */
+const PARTS_OF_LONG = 3;
 const RESULTS = "test/results";
-/** Stages, and a unit test, that mostly wait, for a disk, a mail server or a time limit. They run beside the unit tests, which use all cores. */
+/** Stages, and a unit test, that mostly wait, for a disk, a mail server or a time limit. They come first beside the unit tests, which use all cores. */
 const WAITING = [
   "server/platform/waiting/hold",
   "test/faults/",
@@ -41,19 +42,18 @@ const inParts = (count, { name, chosen }) =>
     chosen: [...chosen, `--shard=${index + 1}/${count}`],
   }));
 /**
- * Those of a round are begun in this order, each as soon as there is room. What takes longest comes first, and what takes longer than the
- * others is divided into as many parts as run at once, so that the last ones end together.
- * @type {{ name: string, chosen: string[] }[][]}
+ * Each is begun as soon as there is room, in this order. The unit tests wait for databases a quarter of their time, so one other part runs beside
+ * them, and three once they are done. Long ones are divided, so that the last parts end together.
+ * @type {{ name: string, chosen: string[] }[]}
  */
-const ROUNDS = [
-  [{ name: "unit", chosen: ["--project=unit"] }, stages("waiting", WAITING, [])],
-  [
-    ...inParts(TESTS_AT_ONCE, { name: "worlds", chosen: ["--project=worlds"] }),
-    stages("storage", [STORAGE], WAITING),
-    ...inParts(TESTS_AT_ONCE, stages("attacks", [ATTACKS], WAITING)),
-    stages("steps", [STEPS], WAITING),
-    stages("others", [], [ATTACKS, STORAGE, STEPS, ...WAITING]),
-  ],
+const PARTS = [
+  { name: "unit", chosen: ["--project=unit"] },
+  stages("waiting", WAITING, []),
+  ...inParts(PARTS_OF_LONG, { name: "worlds", chosen: ["--project=worlds"] }),
+  stages("storage", [STORAGE], WAITING),
+  ...inParts(PARTS_OF_LONG, stages("attacks", [ATTACKS], WAITING)),
+  stages("steps", [STEPS], WAITING),
+  stages("others", [], [ATTACKS, STORAGE, STEPS, ...WAITING]),
 ];
 
 /**
@@ -77,15 +77,22 @@ export async function testEverything(vitestArguments, env) {
   /** @type {Failure[]} */
   const failedTests = [];
   // A person who names tests gets those alone, of every project.
-  const rounds = vitestArguments.length > 0 ? [[{ name: "named", chosen: vitestArguments }]] : ROUNDS;
+  const parts = vitestArguments.length > 0 ? [{ name: "named", chosen: vitestArguments }] : PARTS;
   // The figures (test/architecture/figures.ts) count every report that lies there, and none may be of an earlier run.
-  if (rounds === ROUNDS) rmSync(join(repository, RESULTS), { recursive: true, force: true });
-  for (const round of rounds)
-    await someAtOnce(TESTS_AT_ONCE, round, async ({ name, chosen }) => {
-      const tests = await runTests(name, chosen, env, name === round[0]?.name);
-      total += tests.total;
-      failedTests.push(...tests.failed);
-    });
+  if (parts === PARTS) rmSync(join(repository, RESULTS), { recursive: true, force: true });
+  const left = [...parts];
+  const runNext = async () => {
+    const { name, chosen } = left.shift() ?? {};
+    if (name === undefined || chosen === undefined) return;
+    const tests = await runTests(name, chosen, env, name === parts[0]?.name);
+    total += tests.total;
+    failedTests.push(...tests.failed);
+  };
+  const runOthers = async () => {
+    while (left.length > 0) await runNext();
+  };
+  // The first is `unit`, which runs two files at once, and leaves two places.
+  await Promise.all([runNext().then(() => Promise.all([runOthers(), runOthers()])), runOthers()]);
 
   const { failed, flaky } = await runAgain(failedTests, env);
   for (const { name, error } of flaky) console.log(`\nflaky: ${name}\n${error}`);
