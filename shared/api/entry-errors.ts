@@ -267,6 +267,6 @@ export const KEEPER_ERRORS = {
 /** What a keeper says of its lease (protocol §12.3). */
 export const LEASE_ERRORS = {
   leaseEnd: [...STATEMENT, "key_mismatch", "request_mismatch", "request_unknown"],
-  leaseState: [...PROOF_ERRORS, "key_mismatch", "request_unknown"],
+  leaseState: [...PROOF_ERRORS, "key_mismatch", "request_unknown", "slow_down"],
   leaseCalls: [...PROOF_ERRORS, "key_mismatch", "request_mismatch", "request_unknown"],
 } as const satisfies ErrorsOf<Omit<typeof leaseApi, "leaseStateAnswerSchema">>;

@@ -18,7 +18,7 @@ export const leaseOperations: Operations = describeEntries(
       summary: "The keeper follows its lease: held open while state and calls are what it knows.",
       specification: "Protocol §12.3",
       proofs: [["dpop"]],
-      answer: "Whether it goes on, and the calls that are left.",
+      answer: "Its state, why it ended, and the calls that are left.",
     },
     leaseCalls: {
       summary: "The keeper tells what it did with tokens of its lease.",

@@ -101,6 +101,14 @@ describe.each(DATABASES)("on %s", (database) => {
       expect((await askLease(stage.server, lease, { resource: ORDERS })).outcome).toBe("400 invalid_grant/lease_ended");
     });
 
+    it("and tells its calls all the same, though it asked for its state too often", async () => {
+      const { claims } = await tokenIn(await askLease(stage.server, lease, { resource: ORDERS }));
+      for (let polls = 0; polls < 150; polls += 1) await stage.server.services.budgets.spend("polls", lease.id);
+      expect((await askState(null)).outcome).toBe("400 slow_down");
+      await end("process_ended");
+      expect((await tell([{ jti: claims.jti, method: "GET", url: ORDERS, status: 200 }])).status).toBe(204);
+    });
+
     it("and says why after it gave the tokens back", async () => {
       await postForm(stage.server, "/oauth/revoke", { client_id: CLIENT, token: lease.tokens.refresh_token });
       expect((await end("process_ended")).status).toBe(204);
