@@ -15,6 +15,7 @@ import {
 } from "../steps/leasing.ts";
 import { approveTyped, startLogin } from "../steps/real-command-line.ts";
 import { afterTests } from "../support/after-tests.ts";
+import { startProcess } from "../support/process.ts";
 import { expectUnmoved } from "./support-unmoved.ts";
 
 const atEnd = afterTests();
@@ -88,6 +89,25 @@ describe("an agent without its variable", () => {
     );
     expect((await expectUnmoved(stage, () => agent.does(`(${UNSET} ${program})`))).out).toBe("inside_a_lease\n");
   });
+});
+
+it("marks its person's own shell, from which she still sees and ends its lease", async () => {
+  const other = await startAgent(stage);
+  const marked = async (...words: readonly string[]) => {
+    const cli = await startProcess({
+      command: "prlimit",
+      args: ["--locks=0:0", "sh", "-c", `${NEARSIDE} "$@"`, "sh", ...words],
+      env: { PATH: process.env["PATH"] ?? "", HOME: stage.home.folder },
+      cwd: "/",
+    });
+    const { code } = await cli.ended();
+    return { code, out: cli.stdout() + cli.stderr() };
+  };
+  expect((await marked("token", "--resource", stage.api)).code).toBe(INSIDE);
+  expect(await marked("lease", "list")).toEqual({ code: 0, out: expect.stringContaining(other.id) });
+  expect((await marked("lease", "end", other.id)).code).toBe(0);
+  expect((await other.does(`nearside lease fetch ${stage.api}/orders`)).code).toBe(168);
+  await other.ends();
 });
 
 it("keeps its person from nothing, and has its lease", async () => {

@@ -180,10 +180,11 @@ export class HeldLease {
    * @throws Problem `keeper_refused`
    */
   async proveHandedOut(request: Parameters<HeldLease["prove"]>[0]): Promise<string | undefined> {
-    this.record.demandRoom();
     const proof = await this.prove(request);
     const jti = proof === undefined ? undefined : this.#handedOut.count(request.ath);
     if (jti === undefined) return undefined;
+    // Nothing is awaited from here on, so the room is there still.
+    this.record.demandRoom();
     this.record.note({ jti, method: request.method, url: shownUrl(new URL(request.url)), status: 0 });
     return proof;
   }
