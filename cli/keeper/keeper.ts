@@ -97,7 +97,7 @@ async function answerCall(socket: Socket, caller: Judged, serving: KeeperParts):
   const call = await firstCall(socket, lines);
   if (call === undefined) return turnAway(socket, "malformed");
   const { leases } = serving;
-  // Who was an agent when it called is one still, whatever has ended since; who was none may have become one.
+  // A caller that was an agent as it called is one still, whatever has ended since. One that was not may have become one.
   const kin = caller.kin === "outside" ? leases.kinOf(caller) : caller.kin;
   const tree = typeof kin === "object" ? kin.tree : undefined;
   const refused = refusalFor(call.verb, caller, serving.host, () => (typeof kin === "object" ? "inside" : kin));

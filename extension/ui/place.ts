@@ -29,7 +29,7 @@ function hostSaid({ standing, name }: Extract<PlaceShown, { kind: "ssh" }>): Sai
   return standing === "enrolled" ? { checked: name } : { claimed: name };
 }
 
-/** Who says which host it is, and what lies behind it. */
+/** The rows that tell who says which host it is, and what lies behind it. */
 export function placeRows(
   place: PlaceShown,
   machine: Machine,

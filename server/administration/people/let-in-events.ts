@@ -44,7 +44,7 @@ const DOORS: ReadonlyMap<string, Note> = new Map([
 
 /**
  * A machine or browser comes in: by the person who typed its words, and by those who opened the way that it came. A ticket is good for days, so
- * what counts is when somebody came by it.
+ * the time counts at which somebody came by it.
  */
 async function letInWith(trx: Trx, { subject, data }: AuditEvent, typedBy: string | undefined): Promise<LetIn[]> {
   if (subject === null) throw new Error("a confirmed enrolment lacks its subject");

@@ -116,7 +116,7 @@ async function approveIn(
 
 /**
  * Those who approved before and may still do so: an approval of somebody who was revoked meanwhile is as if it had not been given, and
- * what it was about never counts again.
+ * its co-decision never counts again.
  */
 async function countedAmong(
   db: Db | Trx,

@@ -33,7 +33,7 @@ export async function redeemedFamily(
   const { lifetime, scope = facts.scope } = claims;
   const { assertion, security_key } = approval;
   const now = services.clock();
-  // what its person reads of a lease counts from the touch (protocol §12.2)
+  // The time that the person of a lease reads on the page counts from the touch (protocol §12.2).
   const isLease = readLease(facts) !== undefined;
   const expiresAt = (isLease ? touchedAt(approval) * 1000 : now) + lifetime.refresh_token * 1000;
   if (expiresAt <= now) refuse("lease_over", "lease");
