@@ -1,7 +1,7 @@
-// `nearside/sdk`: another command line imports it to get the whole login. It prints nothing, ends no process and listens to
+// `@nearside/cli/sdk`: another command line imports it to get the whole login. It prints nothing, ends no process and listens to
 // no signal: the program that imports it does that.
 //
-//   import { Nearside } from "nearside/sdk";
+//   import { Nearside } from "@nearside/cli/sdk";
 //   const nearside = await Nearside.open({ clientId: "orders-cli", onEvent: ({ message }) => console.error(message) });
 //   const session = await nearside.signIn({ scope: "orders:read", resource: "https://api.example.com" });
 //   const answer = await session.fetch("https://api.example.com/orders");

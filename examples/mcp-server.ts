@@ -3,9 +3,9 @@
 // and name http://localhost:8090/mcp to an MCP client.
 import { serve } from "@hono/node-server";
 import { createMcpHandler, McpServer } from "@modelcontextprotocol/server";
+import { createResource } from "@nearside/resource";
+import { mcp, nearsideOf } from "@nearside/resource/mcp";
 import { Command, InvalidArgumentError, Option } from "commander";
-import { createResource } from "nearside-resource";
-import { mcp, nearsideOf } from "nearside-resource/mcp";
 import { z } from "zod";
 
 interface Options {

@@ -4,10 +4,10 @@
 //   npx nearside login --scope "orders:read orders:write" --resource http://localhost:8080
 //   npx nearside token --resource http://localhost:8080 --proof "GET http://localhost:8080/orders" | curl -H @- http://localhost:8080/orders
 import { serve } from "@hono/node-server";
+import { createResource, type Resource } from "@nearside/resource";
+import { type NearsideEnv, nearside } from "@nearside/resource/hono";
 import { Command, InvalidArgumentError, Option } from "commander";
 import { Hono } from "hono";
-import { createResource, type Resource } from "nearside-resource";
-import { type NearsideEnv, nearside } from "nearside-resource/hono";
 
 interface Options {
   readonly issuer: string;

@@ -1,8 +1,9 @@
 // A command line whose people sign in with Nearside: everything about that is in the import. Try it with the API beside it,
 // as README.md says:
 //   node examples/orders.ts list
+
+import { Nearside, NearsideError } from "@nearside/cli/sdk";
 import { Command, Option } from "commander";
-import { Nearside, NearsideError } from "nearside/sdk";
 
 interface Options {
   readonly api: string;

@@ -70,4 +70,4 @@ function demandShort(asked: ToFetch): void {
 }
 
 const TOO_LONG =
-  "The keeper makes no request as long as this: its address has at most 2048 characters, its header fields are at most 16 of 2048 characters, its body has at most 16384, and the whole has 64 KiB. Send less at once, or from a program that uses nearside/sdk.";
+  "The keeper makes no request as long as this: its address has at most 2048 characters, its header fields are at most 16 of 2048 characters, its body has at most 16384, and the whole has 64 KiB. Send less at once, or from a program that uses @nearside/cli/sdk.";

@@ -132,7 +132,7 @@ const listOf = (scope: Demands["scope"] = []): string => (typeof scope === "stri
  */
 export function nearsideOf(auth: { readonly extra?: Record<string, unknown> } | undefined): Access {
   const access = auth?.extra?.["nearside"];
-  if (!isAccess(access)) throw new Error("nearsideOf: this request did not pass `mcp` of nearside-resource");
+  if (!isAccess(access)) throw new Error("nearsideOf: this request did not pass `mcp` of @nearside/resource");
   return access;
 }
 

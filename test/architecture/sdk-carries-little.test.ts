@@ -35,7 +35,7 @@ function carriedBy(entry: string, sources: readonly Source[]): readonly string[]
   return found;
 }
 
-describe("what a program carries that imports nearside/sdk", () => {
+describe("what a program carries that imports @nearside/cli/sdk", () => {
   it("is cli and shared, jose, valibot and the keyring, and Node's own", () => {
     expect(carriedBy(ENTRY, readSources())).toEqual([]);
   });

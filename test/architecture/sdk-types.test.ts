@@ -1,4 +1,4 @@
-// The declarations that the build makes for nearside/sdk, as another author's program sees them: strict, every declaration checked, and with
+// The declarations that the build makes for @nearside/cli/sdk, as another author's program sees them: strict, every declaration checked, and with
 // nothing installed but it.
 import { execFile } from "node:child_process";
 import { mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
@@ -12,7 +12,7 @@ const run = promisify(execFile);
 const dist = join(repository, "cli/dist");
 
 const PROGRAM = `
-import { Nearside, NearsideError, type NearsideErrorCode, type NearsideEvent, type Session, type Token } from "nearside/sdk";
+import { Nearside, NearsideError, type NearsideErrorCode, type NearsideEvent, type Session, type Token } from "@nearside/cli/sdk";
 
 const nearside: Nearside = await Nearside.open({ clientId: "orders-cli", onEvent: ({ message }) => console.error(message) });
 const session: Session = await nearside.signIn({
@@ -84,8 +84,8 @@ const FILES = ["program.ts", "cli-readme.ts", "examples-readme.ts"];
 let folder: string;
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "nearside-types-"));
-  await mkdir(join(folder, "node_modules"));
-  await symlink(join(repository, "cli"), join(folder, "node_modules/nearside"));
+  await mkdir(join(folder, "node_modules/@nearside"), { recursive: true });
+  await symlink(join(repository, "cli"), join(folder, "node_modules/@nearside/cli"));
   await symlink(join(repository, "node_modules/@types"), join(folder, "node_modules/@types"));
   await writeFile(join(folder, "package.json"), '{"type":"module"}');
   const texts = [PROGRAM, await promised("cli/README.md"), await promised("examples/README.md")];
@@ -93,7 +93,7 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
-describe("the declarations of nearside/sdk, and the login in five lines", () => {
+describe("the declarations of @nearside/cli/sdk, and the login in five lines", () => {
   it.each([
     ["Node's types", { types: ["node"] }],
     ["a browser's, as those who bundle have", { types: [], lib: ["es2022", "dom"] }],

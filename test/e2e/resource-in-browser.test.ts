@@ -113,7 +113,7 @@ const token = (by: Signer = issuerKey, iat: number = now(), idx = 0): Promise<st
     status: { status_list: { idx, uri: issuer + LIST } },
   });
 
-/** Bundles `nearside-resource` with all that it imports into one module. */
+/** Bundles `@nearside/resource` with all that it imports into one module. */
 async function bundled(): Promise<string> {
   const outDir = join(folder, "bundle");
   await build({

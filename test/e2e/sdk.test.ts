@@ -139,7 +139,7 @@ describe("a program that imports the SDK", () => {
     await writeFile(
       elsewhere,
       `import { createServer } from "node:http";
-      import { Nearside } from "nearside/sdk";
+      import { Nearside } from "@nearside/cli/sdk";
       let asked = 0;
       const server = createServer((_, response) => { asked += 1; response.end(); }).listen(0, "127.0.0.1");
       await new Promise((resolve) => server.once("listening", resolve));

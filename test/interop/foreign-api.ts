@@ -1,4 +1,4 @@
-// An API whose author never heard of nearside-resource: RFC 9068 and RFC 9449, as oauth4webapi has them.
+// An API whose author never heard of @nearside/resource: RFC 9068 and RFC 9449, as oauth4webapi has them.
 import { serve } from "@hono/node-server";
 import { Hono } from "hono";
 import { type AuthorizationServer, allowInsecureRequests, validateJwtAccessToken } from "oauth4webapi";

@@ -19,7 +19,7 @@ const SCOPE = "orders:write";
 /** Clears all orders whenever a line is typed. */
 const PROGRAM = `
 import { createInterface } from "node:readline";
-import { Nearside } from "nearside/sdk";
+import { Nearside } from "@nearside/cli/sdk";
 const [api] = process.argv.slice(2);
 const onEvent = ({ type, message }) => console.error(type, message);
 const nearside = await Nearside.open({ clientId: "orders-cli", openBrowser: false, onEvent });

@@ -1,4 +1,4 @@
-// MCP clients that others wrote, unmodified, at an MCP server behind `nearside-resource` (examples/mcp-server.ts): they describe themselves
+// MCP clients that others wrote, unmodified, at an MCP server behind `@nearside/resource` (examples/mcp-server.ts): they describe themselves
 // at an address (protocol §6.1), log in through the keeper (§6), and ask for more where a tool needs it.
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";

@@ -3,7 +3,7 @@ import { isBuildScript, isCode, isUnitTest, workspaceOf } from "../source.ts";
 import { type Rule, source } from "./rule.ts";
 
 /** Specifiers that other people's programs import. */
-const PUBLISHED = /^(?:nearside\/sdk|nearside-resource(?:\/[a-z]+)?)$/;
+const PUBLISHED = /^@nearside\/(?:cli\/sdk|resource(?:\/[a-z]+)?)$/;
 
 export const workspacesKeepApart: Rule = {
   says: "every workspace imports only itself and shared, and the server the language of rules, types included; its tests also test/kit; tests that start a program also how it is built and started; examples import what is published, as other programs do",
@@ -16,7 +16,7 @@ export const workspacesKeepApart: Rule = {
     return importsOf(file).flatMap(({ target, specifier, line }) => {
       if (specifier === undefined) return [`${line}: imports something computed, which no rule can check`];
       if (home === "examples" && PUBLISHED.test(specifier)) return [];
-      if (target?.kind === "package" && /^(?:@nearside\/|nearside(?:-|$))/.test(target.name)) {
+      if (target?.kind === "package" && /^@nearside\//.test(target.name)) {
         return [`${line}: imports ${specifier}; shared is imported file by file, and no other workspace is`];
       }
       if (target?.kind !== "file") return [];
@@ -46,7 +46,7 @@ export const workspacesKeepApart: Rule = {
     source("cli/a.test.ts", `import { app } from "../server/surfaces/wiring/app.ts";`),
     source("rules/a.ts", `import { x } from "../server/x.ts";`),
     source("cli/a.ts", `import { x } from "@nearside/rules/x.ts";`),
-    source("server/a.ts", `import { x } from "nearside-web";`),
+    source("server/a.ts", `import { x } from "@nearside/web";`),
     source("server/a.ts", `import { x } from "@nearside/shared";`),
     source("test/e2e/a.test.ts", `import { app } from "../../server/surfaces/wiring/app.ts";`),
     source("server/a.ts", `import { meet } from "../test/kit/meeting.ts";`),
@@ -55,8 +55,8 @@ export const workspacesKeepApart: Rule = {
     source("cli/a.ts", `import "../../elsewhere/x.ts";`),
     source("resource/a.ts", `import { x } from "../server/x.ts";`),
     source("examples/a.ts", `import { x } from "../cli/x.ts";`),
-    source("examples/a.ts", `import { x } from "nearside";`),
-    source("cli/a.ts", `import { x } from "nearside/sdk";`),
+    source("examples/a.ts", `import { x } from "@nearside/cli";`),
+    source("cli/a.ts", `import { x } from "@nearside/cli/sdk";`),
   ],
   kept: [
     source("vitest.config.ts", `import { x } from "./test/support/x.ts";`),
@@ -65,7 +65,7 @@ export const workspacesKeepApart: Rule = {
     source("test/e2e/a.test.ts", `import { world } from "../support/world.ts"; import "@nearside/shared/ids.ts";`),
     source("server/a.test.ts", `import { meet } from "../test/kit/meeting.ts";`),
     source("server/testing/a.ts", `import { meet } from "../../test/kit/meeting.ts";`),
-    source("examples/a.ts", `import { x } from "nearside/sdk"; import "nearside-resource/hono";`),
+    source("examples/a.ts", `import { x } from "@nearside/cli/sdk"; import "@nearside/resource/hono";`),
     source("test/support/a.ts", `import { buildWhatIsStale } from "../../setup/build.mjs";`),
     source("test/e2e/a.test.ts", `const main = new URL("../../server/main.ts", import.meta.url);`),
   ],

@@ -196,7 +196,7 @@ export async function removeClientCommand(dataFolder: string, id: string, termin
   await askServer(dataFolder, at(clientsApi.strikeOff, bounded(id)), {});
   const { name } = (await viewed(dataFolder, id)).client;
   terminal.say(
-    `${shown(name)} was struck off: it gets no login, no approval, no token and no refresh any more. The tokens that it has count no more either: an API that reads the status list, as nearside-resource does, refuses them within half a minute, one that asks this server at its next question, and any other when they run out.`,
+    `${shown(name)} was struck off: it gets no login, no approval, no token and no refresh any more. The tokens that it has count no more either: an API that reads the status list, as @nearside/resource does, refuses them within half a minute, one that asks this server at its next question, and any other when they run out.`,
   );
 }
 
