@@ -30,7 +30,7 @@ export async function checkCertificate(issuer: string, problem: Problem): Promis
   return bad(
     ABOUT,
     `The certificate of ${issuer} is not trusted here (${code}).${by}`,
-    "If that is your organisation's own authority, or a proxy of its own that looks into TLS, get its certificate from your administrator and from nobody else, and name it where you type nearside, and for good in your shell's profile: export NODE_EXTRA_CA_CERTS=/path/to/ca.pem. Then try again. If not, do not go on.",
+    "If that is your organisation's own authority, or a proxy of its own that looks into TLS, get its certificate from your administrator and from nobody else, and add it to the authorities that this system trusts. A Node before 22.15 does not read those: name it in your shell's profile, export NODE_EXTRA_CA_CERTS=/path/to/ca.pem. Then try again. If not, do not go on.",
   );
 }
 

@@ -1,3 +1,4 @@
+import { execFile } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
 import { createServer as createPlainServer } from "node:http";
@@ -5,6 +6,7 @@ import { createServer, type Server } from "node:https";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { getCACertificates, setDefaultCACertificates } from "node:tls";
+import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { problemOf } from "../problems/problem.ts";
 import { listenOnLoopback } from "../testing/listen-on-loopback.ts";
@@ -43,6 +45,35 @@ describe("a server whose certificate nobody vouches for", () => {
     http.close();
     expect(code).toBe("server_untrusted");
     expect(requests).toBe(0);
+  });
+});
+
+describe("an authority that only this system trusts, not Node", () => {
+  const program = `
+    const { createHttp } = await import(${JSON.stringify(import.meta.resolve("./http.ts"))});
+    const http = createHttp(new AbortController().signal);
+    const ask = () => http.send({ method: "POST", url: process.argv[1], body: "secret", timeout: 30_000 });
+    for (const _ of [1, 2]) console.log(await ask().then(({ status }) => status, ({ code }) => code));
+    http.close();`;
+  const heardWith = async (authorities: string, url: string) => {
+    const env = { PATH: process.env["PATH"], SSL_CERT_FILE: authorities, SSL_CERT_DIR: "/nowhere" };
+    const args = ["--input-type=module", "--eval", program, url];
+    const { stdout } = await promisify(execFile)(process.execPath, args, { env });
+    return stdout.trim().split("\n");
+  };
+
+  it("is trusted, as by the system's browsers", async () => {
+    const before = requests;
+    expect(await heardWith(join(folder, "cert.pem"), `https://localhost:${port}/`)).toEqual(["200", "200"]);
+    expect(requests - before).toBe(2);
+  });
+
+  it("is not trusted for another name, nor where the system does not know it either", async () => {
+    const before = requests;
+    const refused = ["server_untrusted", "server_untrusted"];
+    expect(await heardWith(join(folder, "cert.pem"), `https://127.0.0.1:${port}/`)).toEqual(refused);
+    expect(await heardWith("/dev/null", `https://localhost:${port}/`)).toEqual(refused);
+    expect(requests - before).toBe(0);
   });
 });
 

@@ -1,4 +1,5 @@
 import type { Agent, IncomingHttpHeaders, IncomingMessage, request } from "node:http";
+import process from "node:process";
 import { Problem } from "../problems/problem.ts";
 import { VERSION } from "../version.ts";
 import { nodeHttp, nodeHttps } from "./node-http.ts";
@@ -51,14 +52,18 @@ const CERTIFICATE_ERROR = /^(?:ERR_TLS_|CERT_|UNABLE_TO_|SELF_SIGNED_|DEPTH_ZERO
 /** Those of them that mean only that no authority known here signed the certificate. */
 const UNKNOWN_AUTHORITY = /^(?:SELF_SIGNED_|DEPTH_ZERO_SELF_SIGNED|UNABLE_TO_GET_ISSUER|UNABLE_TO_VERIFY_LEAF)/;
 
-/**
- * Names the cure. Another authority cures nothing for a certificate of another name, which an attacker between the
- * two would show.
- */
-const cureOf = (code: string): string =>
-  UNKNOWN_AUTHORITY.test(code)
-    ? "If it is of your organisation's own authority, get that one's certificate from your administrator and from nobody else, and name it where you type this command, and for good in your shell's profile: export NODE_EXTRA_CA_CERTS=/path/to/ca.pem. If you don't know the authority, do not go on."
-    : "`nearside doctor` tells what is wrong with it. Until that is mended, do not go on.";
+const TRUST_IT =
+  "If it is of your organisation's own authority, get that one's certificate from your administrator and from nobody else, and add it to the authorities that this system trusts. A Node before 22.15 does not read those: name it in your shell's profile, export NODE_EXTRA_CA_CERTS=/path/to/ca.pem. If you don't know the authority, do not go on.";
+/** Another authority cures nothing for a certificate of another name, which an attacker between the two would show. */
+const LOOK_AT_IT = "`nearside doctor` tells what is wrong with it. Until that is mended, do not go on.";
+
+/** No authority known here signed the server's certificate. */
+class UnknownAuthority extends Problem {
+  constructor(detail: string, options?: ErrorOptions) {
+    super("server_untrusted", detail, options);
+    this.name = "UnknownAuthority";
+  }
+}
 
 /** Codes that node:tls gives if the answer is not TLS at all. */
 const NO_TLS_THERE: ReadonlySet<string> = new Set([
@@ -77,7 +82,19 @@ export function createHttp(stop: AbortSignal): Http {
     return way;
   };
   return {
-    send: async (request) => send(request, stop, await wayFor(request.url)),
+    async send(request) {
+      try {
+        return await send(request, stop, await wayFor(request.url));
+      } catch (error) {
+        if (!(error instanceof UnknownAuthority)) throw error;
+        // The server has shown its certificate, and nothing was sent to it yet.
+        const bySystem = await openTlsBySystem();
+        if (bySystem === undefined) throw error;
+        const answer = await send(request, stop, bySystem);
+        ways.set("https", Promise.resolve(bySystem));
+        return answer;
+      }
+    },
     close: () => {
       for (const way of ways.values()) void way.then(({ agent }) => agent.destroy());
       ways.clear();
@@ -100,6 +117,21 @@ async function openTls(): Promise<Way> {
   // This is set explicitly: NODE_TLS_REJECT_UNAUTHORIZED=0, which many carry along for another tool, must not turn it
   // off.
   return { request: https.request, agent: new https.Agent({ keepAlive: true, rejectUnauthorized: true }) };
+}
+
+/**
+ * The same with the authorities that this system trusts, as its browsers do. Nearly every organisation puts its own there. They are read only
+ * where Node's own were not enough, since that takes a moment.
+ *
+ * @returns undefined on a Node that cannot read them (before 22.15), or where there is none
+ */
+async function openTlsBySystem(): Promise<Way | undefined> {
+  const { getCACertificates } = process.getBuiltinModule?.("node:tls") ?? {};
+  const ofSystem = getCACertificates?.("system") ?? [];
+  if (getCACertificates === undefined || ofSystem.length === 0) return undefined;
+  const https = await nodeHttps();
+  const ca = [...getCACertificates("default"), ...ofSystem];
+  return { request: https.request, agent: new https.Agent({ keepAlive: true, rejectUnauthorized: true, ca }) };
 }
 
 function send(
@@ -167,8 +199,8 @@ function failureOf(error: unknown, stop: AbortSignal): Problem {
   if (error instanceof Problem) return error;
   if (stop.aborted) return new Problem("interrupted", undefined, { cause: error });
   const code = error instanceof Error && "code" in error ? String(error.code) : "";
-  if (CERTIFICATE_ERROR.test(code))
-    return new Problem("server_untrusted", `${cureOf(code)} (${code})`, { cause: error });
+  if (UNKNOWN_AUTHORITY.test(code)) return new UnknownAuthority(`${TRUST_IT} (${code})`, { cause: error });
+  if (CERTIFICATE_ERROR.test(code)) return new Problem("server_untrusted", `${LOOK_AT_IT} (${code})`, { cause: error });
   if (NO_TLS_THERE.has(code))
     return new Unreachable(
       "At that address and port nobody speaks https. If the server speaks plain http there, its address begins with http://, which is taken on this computer alone (http://localhost…); else ask for its right address.",

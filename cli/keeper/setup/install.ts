@@ -1,5 +1,5 @@
 import { chmod, mkdir, readFile, rm, writeFile } from "node:fs/promises";
-import { dirname, posix } from "node:path";
+import { dirname, posix, resolve } from "node:path";
 import type { Doorway } from "../../doorway/doorway.ts";
 import { systemCode } from "../../keys/key-file-error.ts";
 import { ensurePrivateFolder, type FolderPlace } from "../../keys/private-folder.ts";
@@ -38,7 +38,9 @@ async function setupOf(world: World): Promise<Setup> {
     ? (env["XDG_CONFIG_HOME"] ?? "")
     : posix.join(home, ".config");
   const ownFolder = (env["NEARSIDE_HOME"] ?? "") === "" ? undefined : place.folder;
-  const units = systemdUnits(configHome, { ...programs, socket: doorway.socket, ownFolder });
+  const named = env["NODE_EXTRA_CA_CERTS"] ?? "";
+  const authorities = named === "" ? undefined : resolve(named);
+  const units = systemdUnits(configHome, { ...programs, socket: doorway.socket, ownFolder, authorities });
   const texts = {
     [program]: hostProgram(programs.runtime, programs.nativeHost, doorway.socket),
     ...Object.fromEntries(Object.entries(units.files).map(([name, text]) => [posix.join(units.folder, name), text])),

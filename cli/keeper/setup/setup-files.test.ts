@@ -57,7 +57,7 @@ describe("the units", () => {
 
   it.each([undefined, `/srv/${ODD}`])("are what systemd takes, with a folder of keys of one's own: %s", (ownFolder) => {
     const folder = folderForTest();
-    const { files } = systemdUnits("/home/ada/.config", { ...served, ownFolder });
+    const { files } = systemdUnits("/home/ada/.config", { ...served, ownFolder, authorities: ownFolder });
     const paths = Object.entries(files).map(([name, text]) => {
       writeFileSync(join(folder, name), text);
       return join(folder, name);
@@ -71,9 +71,23 @@ describe("the units", () => {
   });
 
   it("keep the socket to the account, and start again what crashed", () => {
-    const { folder, files } = systemdUnits("/home/ada/.config", { ...served, ownFolder: undefined });
+    const { folder, files } = systemdUnits("/home/ada/.config", {
+      ...served,
+      ownFolder: undefined,
+      authorities: undefined,
+    });
     expect(folder).toBe("/home/ada/.config/systemd/user");
     expect(files[SOCKET_UNIT]).toMatch(/^SocketMode=0600\nDirectoryMode=0700$/m);
     expect(files[SERVICE_UNIT]).toMatch(/^Restart=on-failure$/m);
+    expect(files[SERVICE_UNIT]).not.toMatch(/^Environment=/m);
+  });
+
+  it("give the keeper the authorities that the account's command line trusts, with a dollar as it is", () => {
+    const { files } = systemdUnits("/home/ada/.config", {
+      ...served,
+      ownFolder: undefined,
+      authorities: "/etc/ssl/own$ca 100%.pem",
+    });
+    expect(files[SERVICE_UNIT]).toMatch(/^Environment="NODE_EXTRA_CA_CERTS=\/etc\/ssl\/own\$ca 100%%\.pem"$/m);
   });
 });

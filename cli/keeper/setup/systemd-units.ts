@@ -15,6 +15,8 @@ interface Served {
   readonly nearside: string;
   /** A folder of keys of one's own. */
   readonly ownFolder: string | undefined;
+  /** The file of the organisation's own certificate authorities: a service gets no variable of the shell that sets it up. */
+  readonly authorities: string | undefined;
 }
 
 /**
@@ -25,7 +27,7 @@ const SMALL_HEAP = ["--lite-mode", "--max-semi-space-size=1", "--no-node-snapsho
 
 /** @param configHome $XDG_CONFIG_HOME, or ~/.config */
 export function systemdUnits(configHome: string, served: Served): SystemdUnits {
-  const { socket, runtime, nearside, ownFolder } = served;
+  const { socket, runtime, nearside, ownFolder, authorities } = served;
   return {
     folder: posix.join(configHome, "systemd", "user"),
     files: {
@@ -49,7 +51,7 @@ StartLimitIntervalSec=0
 [Service]
 Type=exec
 ExecStart=${unitWord(runtime)} ${SMALL_HEAP.join(" ")} ${unitWord(nearside)} keeper run
-${ownFolder === undefined ? "" : `Environment=${unitWord(`NEARSIDE_HOME=${ownFolder}`)}\n`}Restart=on-failure
+${setting("NEARSIDE_HOME", ownFolder)}${setting("NODE_EXTRA_CA_CERTS", authorities)}Restart=on-failure
 RestartSec=100ms
 RestartSteps=8
 RestartMaxDelaySec=1min
@@ -67,6 +69,12 @@ WantedBy=default.target
 /** % begins a specifier in every value (systemd.unit(5)). */
 const unitText = (text: string): string => text.replaceAll("%", "%%");
 
-/** A word in quotes: \ and " are escaped (systemd.syntax(7)), $ begins a variable in a command (systemd.service(5)). */
-const unitWord = (word: string): string =>
-  `"${unitText(word).replaceAll("\\", "\\\\").replaceAll('"', '\\"').replaceAll("$", "$$$$")}"`;
+/** A text in quotes: \ and " are escaped (systemd.syntax(7)). */
+const quoted = (text: string): string => `"${unitText(text).replaceAll("\\", "\\\\").replaceAll('"', '\\"')}"`;
+
+/** In a command, $ begins a variable (systemd.service(5)). */
+const unitWord = (word: string): string => quoted(word).replaceAll("$", "$$$$");
+
+/** In a variable's text it does not (systemd.exec(5)). */
+const setting = (name: string, text: string | undefined): string =>
+  text === undefined ? "" : `Environment=${quoted(`${name}=${text}`)}\n`;
