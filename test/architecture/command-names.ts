@@ -11,7 +11,7 @@ export function commandsOfNearside(program: readonly Source[]): ReadonlySet<stri
 }
 
 const namesIn = (files: readonly Source[], nameAt: (node: SyntaxNode) => readonly string[]): ReadonlySet<string> =>
-  new Set(files.flatMap((file) => [...everyNodeOf(parseSource(file))].flatMap(nameAt)));
+  new Set(files.flatMap((file) => everyNodeOf(parseSource(file)).flatMap(nameAt)));
 
 function nearsideName(node: SyntaxNode): readonly string[] {
   if (node.type === "Property" && loads(nodeAt(node, "value"))) return wordAt(node, "key");
@@ -21,7 +21,7 @@ function nearsideName(node: SyntaxNode): readonly string[] {
 }
 
 const loads = (value: SyntaxNode | undefined): boolean =>
-  value?.type === "ArrowFunctionExpression" && [...everyNodeOf(value)].some(({ type }) => type === "ImportExpression");
+  value?.type === "ArrowFunctionExpression" && everyNodeOf(value).some(({ type }) => type === "ImportExpression");
 
 /** The commands of `nearside-server`: those that its files add to the program itself, `program.command("…")`. */
 export function commandsOfServer(files: readonly Source[]): ReadonlySet<string> {

@@ -29,7 +29,7 @@ export function importsOf(source: Source): readonly Import[] {
 }
 
 function readImports(source: Source): readonly Import[] {
-  return [...everyNodeOf(parseSource(source))].flatMap((node) => {
+  return everyNodeOf(parseSource(source)).flatMap((node) => {
     const found = importAt(node);
     if (found === undefined) return [];
     const { specifier } = found;

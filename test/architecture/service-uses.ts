@@ -212,7 +212,7 @@ function membersOfInterface(declaration: SyntaxNode): readonly SyntaxNode[] {
 
 /** The literals of a type: both of `"clock" | "db"`. */
 const literalsWithin = (type: SyntaxNode): readonly string[] =>
-  [...everyNodeOf(type)].flatMap((node) => (node.type === "Literal" ? (textAt(node, "value") ?? []) : []));
+  everyNodeOf(type).flatMap((node) => (node.type === "Literal" ? (textAt(node, "value") ?? []) : []));
 
 /** The keys of an object or a pattern; undefined if it takes a rest, which may hold anything. */
 function membersOf(object: SyntaxNode): readonly string[] | undefined {

@@ -49,13 +49,33 @@ export function textAt(node: SyntaxNode, name: string): string | undefined {
 
 /** Every node right below, with the name of the field that holds it. */
 export function childrenOf(node: SyntaxNode): readonly (readonly [name: string, child: SyntaxNode])[] {
-  return (visitorKeys[node.type] ?? []).flatMap((name) => nodesAt(node, name).map((child) => [name, child] as const));
+  const children: [string, SyntaxNode][] = [];
+  for (const name of visitorKeys[node.type] ?? [])
+    for (const child of nodesAt(node, name)) children.push([name, child]);
+  return children;
 }
 
+/** Every rule looks at every node of every source: those of a whole source are gathered once. */
+const gathered = new WeakMap<SyntaxNode, readonly SyntaxNode[]>();
+
 /** The node and every node below it. */
-export function* everyNodeOf(node: SyntaxNode): Generator<SyntaxNode> {
-  yield node;
-  for (const [, child] of childrenOf(node)) yield* everyNodeOf(child);
+export function everyNodeOf(node: SyntaxNode): readonly SyntaxNode[] {
+  const cached = gathered.get(node);
+  if (cached !== undefined) return cached;
+  const nodes: SyntaxNode[] = [];
+  gather(node, nodes);
+  if (node.type === "Program") gathered.set(node, nodes);
+  return nodes;
+}
+
+function gather(node: SyntaxNode, into: SyntaxNode[]): void {
+  into.push(node);
+  for (const name of visitorKeys[node.type] ?? []) {
+    const value = field(node, name);
+    if (!Array.isArray(value)) {
+      if (isNode(value)) gather(value, into);
+    } else for (const each of value) if (isNode(each)) gather(each, into);
+  }
 }
 
 /** The line, counted from 1, that a node begins on. */

@@ -41,7 +41,7 @@ export const idsIn = (text: string): readonly string[] => text.match(/\b[RMSBPIA
  * of its tests. An assertion names the code that it expects by such a word, alone or as `400 other_session`.
  */
 export function wordsOf(source: Source): ReadonlySet<string> {
-  const nodes = [...everyNodeOf(parseSource(source))];
+  const nodes = everyNodeOf(parseSource(source));
   const titles = new Set(nodes.flatMap(titleIn));
   const words = nodes.flatMap((node) => (titles.has(node) ? [] : (textOf(node).match(/\w+/g) ?? [])));
   return new Set(words);

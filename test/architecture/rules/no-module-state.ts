@@ -132,9 +132,7 @@ function isFilledLater(variable: SyntaxNode, made: SyntaxNode): boolean {
   const holds =
     made.type === "ArrayExpression" ? "elements" : made.type === "ObjectExpression" ? "properties" : undefined;
   if (holds === undefined || nodesAt(made, holds).length > 0) return false;
-  return ![...everyNodeOf(variable)].some(
-    (node) => textAt(node, "operator") === "readonly" || nameOf(node) === "Readonly",
-  );
+  return !everyNodeOf(variable).some((node) => textAt(node, "operator") === "readonly" || nameOf(node) === "Readonly");
 }
 
 function isOfOurClass(file: Source, made: SyntaxNode): boolean {
@@ -156,10 +154,10 @@ function writtenByFunctions(file: Source): ReadonlySet<string> {
 }
 
 const functionsOf = (file: Source): readonly SyntaxNode[] =>
-  [...everyNodeOf(parseSource(file))].filter(({ type }) => /^(?:Function|ArrowFunction)/.test(type));
+  everyNodeOf(parseSource(file)).filter(({ type }) => /^(?:Function|ArrowFunction)/.test(type));
 
 function writtenIn(made: SyntaxNode): readonly string[] {
-  const nodes = [...everyNodeOf(made)];
+  const nodes = everyNodeOf(made);
   const bound = new Set(boundNames(made, nodes));
   return nodes.flatMap((node) => writtenName(node) ?? []).filter((name) => !bound.has(name));
 }
@@ -179,6 +177,6 @@ function writtenName(node: SyntaxNode): string | undefined {
 
 /** The names of a function's parameters and variables. */
 const boundNames = (made: SyntaxNode, nodes: readonly SyntaxNode[]): readonly string[] => [
-  ...nodesAt(made, "params").flatMap((each) => [...everyNodeOf(each)].flatMap((node) => nameOf(node) ?? [])),
+  ...nodesAt(made, "params").flatMap((each) => everyNodeOf(each).flatMap((node) => nameOf(node) ?? [])),
   ...nodes.flatMap((node) => (node.type === "VariableDeclarator" ? (nameOf(nodeAt(node, "id")) ?? []) : [])),
 ];

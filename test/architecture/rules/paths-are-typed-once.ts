@@ -22,7 +22,7 @@ export const pathsAreTypedOnce: Rule = {
     "server and clients agree on an address by its entry; a second spelling of its path would go on working alone, and no reader would know who asks it",
   broken: (file) => {
     if (!isShipped(file) || CONTRACT.test(file.path) || EXCEPTIONS.has(file.path)) return [];
-    return [...everyNodeOf(parseSource(file))]
+    return everyNodeOf(parseSource(file))
       .filter((node) => textsOf(node).some((text) => OF_THE_API.test(text)))
       .map((node) => `${lineOf(file, node)}: types a path`);
   },
