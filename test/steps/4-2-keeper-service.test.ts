@@ -109,6 +109,24 @@ it("that crashes while it hands a hello on loses no login: the browser asks agai
   await login.ended();
 });
 
+it("trusts the authorities that the shell named which set it up, and is in order for every other shell", async () => {
+  const own = "/etc/ssl/certs/ca-certificates.crt";
+  const install = async (...variables: readonly string[]) => {
+    const nearsideFile = join(repository, "cli/bin/nearside.js");
+    const cli = await systemd.run("env", [...variables, process.execPath, nearsideFile, "keeper", "install"]);
+    expect(await cli.ended(), cli.stderr()).toEqual({ code: 0, signal: null });
+    await systemd.kill((await statusNow()).pid); // the next one is started as the set-up says now
+    const environment = await systemd.run("cat", [`/proc/${(await statusNow()).pid}/environ`]);
+    await environment.ended();
+    return environment.stdout();
+  };
+  expect(await install(`NODE_EXTRA_CA_CERTS=${own}`)).toContain(`\0NODE_EXTRA_CA_CERTS=${own}\0`);
+  const { said } = await ended(["doctor", "--no-browser"]);
+  expect(said).toMatch(/It runs \(process/);
+  expect(said).not.toContain("Its set-up is another version's");
+  expect(await install()).not.toContain("NODE_EXTRA_CA_CERTS");
+});
+
 it("ends where somebody asks for it, and starts again with the next caller, however often", async () => {
   const { pid } = await statusNow();
   // systemd counts five starts in ten seconds as too many, and would close the socket too.

@@ -9,7 +9,7 @@ import { removeContainerFolder } from "../container-folder.ts";
 import { browsersHere } from "./browsers-here.ts";
 import { hostManifests, hostProgram } from "./host-manifests.ts";
 import { systemctl } from "./systemctl.ts";
-import { SERVICE_UNIT, SOCKET_UNIT, systemdUnits } from "./systemd-units.ts";
+import { authoritiesDropIn, SERVICE_UNIT, SOCKET_UNIT, systemdUnits } from "./systemd-units.ts";
 
 /** The set-up has done this. */
 interface Installed {
@@ -24,6 +24,7 @@ interface Setup {
   readonly folder: FolderPlace & Parameters<typeof removeContainerFolder>[0];
   readonly program: string;
   readonly texts: Readonly<Record<string, string>>;
+  readonly authorities: ReturnType<typeof authoritiesDropIn>;
 }
 
 async function setupOf(world: World): Promise<Setup> {
@@ -39,14 +40,14 @@ async function setupOf(world: World): Promise<Setup> {
     : posix.join(home, ".config");
   const ownFolder = (env["NEARSIDE_HOME"] ?? "") === "" ? undefined : place.folder;
   const named = env["NODE_EXTRA_CA_CERTS"] ?? "";
-  const authorities = named === "" ? undefined : resolve(named);
-  const units = systemdUnits(configHome, { ...programs, socket: doorway.socket, ownFolder, authorities });
+  const units = systemdUnits(configHome, { ...programs, socket: doorway.socket, ownFolder });
+  const authorities = authoritiesDropIn(units, named === "" ? undefined : resolve(named));
   const texts = {
     [program]: hostProgram(programs.runtime, programs.nativeHost, doorway.socket),
     ...Object.fromEntries(Object.entries(units.files).map(([name, text]) => [posix.join(units.folder, name), text])),
     ...Object.fromEntries(hostManifests(home, program).map(({ path, text }) => [path, text])),
   };
-  return { doorway, folder: place, program, texts };
+  return { doorway, folder: place, program, texts, authorities };
 }
 
 /**
@@ -55,10 +56,12 @@ async function setupOf(world: World): Promise<Setup> {
  * @throws Problem `keeper_unusable`; KeyFileError
  */
 export async function installKeeper(world: World): Promise<Installed> {
-  const { doorway, folder, program, texts } = await setupOf(world);
+  const { doorway, folder, program, texts, authorities } = await setupOf(world);
   await ensurePrivateFolder(folder);
   await ensurePrivateFolder({ ...folder, folder: doorway.folder });
   for (const [path, text] of Object.entries(texts)) await write(path, text);
+  if (authorities.text === undefined) await rm(authorities.path, { force: true });
+  else await write(authorities.path, authorities.text);
   await chmod(program, 0o700);
   const service = (await systemctl("daemon-reload")) && (await systemctl("enable", "--now", SOCKET_UNIT));
   return { service, browsers: (await browsersHere(world.surroundings.env)).map(({ name }) => name) };
@@ -74,10 +77,10 @@ export const startEarly = (isWanted: boolean): Promise<boolean> =>
 
 /** Takes away what the set-up made, and the socket for containers. What is not there is fine. @throws Problem `keeper_unusable` */
 export async function uninstallKeeper(world: World): Promise<void> {
-  const { texts, folder } = await setupOf(world);
+  const { texts, folder, authorities } = await setupOf(world);
   await systemctl("disable", "--now", SOCKET_UNIT, SERVICE_UNIT);
   await removeContainerFolder(folder);
-  for (const path of Object.keys(texts)) {
+  for (const path of [...Object.keys(texts), authorities.path]) {
     await rm(path, { force: true }).catch((cause: unknown) => {
       throw new Problem("keeper_unusable", `(${path} could not be removed.)`, { cause });
     });

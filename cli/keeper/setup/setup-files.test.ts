@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { hostManifests, hostProgram } from "./host-manifests.ts";
-import { SERVICE_UNIT, SOCKET_UNIT, systemdUnits } from "./systemd-units.ts";
+import { authoritiesDropIn, SERVICE_UNIT, SOCKET_UNIT, systemdUnits } from "./systemd-units.ts";
 
 /** Folders may have any name: this one has all that shells and systemd take for something else. */
 const ODD = `it's 100% "$HOME" \\ odd`;
@@ -57,7 +57,7 @@ describe("the units", () => {
 
   it.each([undefined, `/srv/${ODD}`])("are what systemd takes, with a folder of keys of one's own: %s", (ownFolder) => {
     const folder = folderForTest();
-    const { files } = systemdUnits("/home/ada/.config", { ...served, ownFolder, authorities: ownFolder });
+    const { files } = systemdUnits("/home/ada/.config", { ...served, ownFolder });
     const paths = Object.entries(files).map(([name, text]) => {
       writeFileSync(join(folder, name), text);
       return join(folder, name);
@@ -71,11 +71,7 @@ describe("the units", () => {
   });
 
   it("keep the socket to the account, and start again what crashed", () => {
-    const { folder, files } = systemdUnits("/home/ada/.config", {
-      ...served,
-      ownFolder: undefined,
-      authorities: undefined,
-    });
+    const { folder, files } = systemdUnits("/home/ada/.config", { ...served, ownFolder: undefined });
     expect(folder).toBe("/home/ada/.config/systemd/user");
     expect(files[SOCKET_UNIT]).toMatch(/^SocketMode=0600\nDirectoryMode=0700$/m);
     expect(files[SERVICE_UNIT]).toMatch(/^Restart=on-failure$/m);
@@ -83,11 +79,10 @@ describe("the units", () => {
   });
 
   it("give the keeper the authorities that the account's command line trusts, with a dollar as it is", () => {
-    const { files } = systemdUnits("/home/ada/.config", {
-      ...served,
-      ownFolder: undefined,
-      authorities: "/etc/ssl/own$ca 100%.pem",
+    const units = systemdUnits("/home/ada/.config", { ...served, ownFolder: undefined });
+    expect(authoritiesDropIn(units, "/etc/ssl/own$ca 100%.pem")).toEqual({
+      path: "/home/ada/.config/systemd/user/nearside-keeper.service.d/authorities.conf",
+      text: '[Service]\nEnvironment="NODE_EXTRA_CA_CERTS=/etc/ssl/own$ca 100%%.pem"\n',
     });
-    expect(files[SERVICE_UNIT]).toMatch(/^Environment="NODE_EXTRA_CA_CERTS=\/etc\/ssl\/own\$ca 100%%\.pem"$/m);
   });
 });

@@ -15,8 +15,6 @@ interface Served {
   readonly nearside: string;
   /** A folder of keys of one's own. */
   readonly ownFolder: string | undefined;
-  /** The file of the organisation's own certificate authorities: a service gets no variable of the shell that sets it up. */
-  readonly authorities: string | undefined;
 }
 
 /**
@@ -27,7 +25,7 @@ const SMALL_HEAP = ["--lite-mode", "--max-semi-space-size=1", "--no-node-snapsho
 
 /** @param configHome $XDG_CONFIG_HOME, or ~/.config */
 export function systemdUnits(configHome: string, served: Served): SystemdUnits {
-  const { socket, runtime, nearside, ownFolder, authorities } = served;
+  const { socket, runtime, nearside, ownFolder } = served;
   return {
     folder: posix.join(configHome, "systemd", "user"),
     files: {
@@ -51,7 +49,7 @@ StartLimitIntervalSec=0
 [Service]
 Type=exec
 ExecStart=${unitWord(runtime)} ${SMALL_HEAP.join(" ")} ${unitWord(nearside)} keeper run
-${setting("NEARSIDE_HOME", ownFolder)}${setting("NODE_EXTRA_CA_CERTS", authorities)}Restart=on-failure
+${ownFolder === undefined ? "" : `${setting("NEARSIDE_HOME", ownFolder)}\n`}Restart=on-failure
 RestartSec=100ms
 RestartSteps=8
 RestartMaxDelaySec=1min
@@ -76,5 +74,21 @@ const quoted = (text: string): string => `"${unitText(text).replaceAll("\\", "\\
 const unitWord = (word: string): string => quoted(word).replaceAll("$", "$$$$");
 
 /** In a variable's text it does not (systemd.exec(5)). */
-const setting = (name: string, text: string | undefined): string =>
-  text === undefined ? "" : `Environment=${quoted(`${name}=${text}`)}\n`;
+const setting = (name: string, text: string): string => `Environment=${quoted(`${name}=${text}`)}`;
+
+/** A file beside the unit, which systemd reads with it. It is no part of the set-up: another shell has other variables, and none is wrong. */
+interface DropIn {
+  readonly path: string;
+  /** Undefined if the file is to be gone. */
+  readonly text: string | undefined;
+}
+
+/**
+ * Names the organisation's own certificate authorities to the keeper, since a service has no variable of the shell that sets it up.
+ *
+ * @param authorities absolute path of their file
+ */
+export const authoritiesDropIn = ({ folder }: SystemdUnits, authorities: string | undefined): DropIn => ({
+  path: posix.join(folder, `${SERVICE_UNIT}.d`, "authorities.conf"),
+  text: authorities === undefined ? undefined : `[Service]\n${setting("NODE_EXTRA_CA_CERTS", authorities)}\n`,
+});
