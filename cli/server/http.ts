@@ -74,13 +74,16 @@ const NO_TLS_THERE: ReadonlySet<string> = new Set([
 
 /** @param stop ends every request (Ctrl-C) */
 export function createHttp(stop: AbortSignal): Http {
-  const ways = new Map<string, Promise<Way>>();
-  const wayFor = (url: string): Promise<Way> => {
-    const scheme = url.startsWith("https:") ? "https" : "http";
-    const way = ways.get(scheme) ?? (scheme === "https" ? openTls() : openPlain());
-    ways.set(scheme, way);
+  const ways = new Map<keyof typeof OPEN, Promise<Way>>();
+  /** True once a server was found that only this system's authorities vouch for. */
+  let asksSystem = false;
+  const open = (kind: keyof typeof OPEN): Promise<Way> => {
+    const way = ways.get(kind) ?? OPEN[kind]();
+    ways.set(kind, way);
     return way;
   };
+  const wayFor = (url: string): Promise<Way> =>
+    open(url.startsWith("https:") ? (asksSystem ? "tlsBySystem" : "tls") : "plain");
   return {
     async send(request) {
       try {
@@ -88,10 +91,8 @@ export function createHttp(stop: AbortSignal): Http {
       } catch (error) {
         if (!(error instanceof UnknownAuthority)) throw error;
         // The server has shown its certificate, and nothing was sent to it yet.
-        const bySystem = await openTlsBySystem();
-        if (bySystem === undefined) throw error;
-        const answer = await send(request, stop, bySystem);
-        ways.set("https", Promise.resolve(bySystem));
+        const answer = await send(request, stop, await open("tlsBySystem"));
+        asksSystem = true;
         return answer;
       }
     },
@@ -121,18 +122,17 @@ async function openTls(): Promise<Way> {
 
 /**
  * The same with the authorities that this system trusts, as its browsers do. Nearly every organisation puts its own there. They are read only
- * where Node's own were not enough, since that takes a moment.
- *
- * @returns undefined on a Node that cannot read them (before 22.15), or where there is none
+ * where Node's own were not enough, since that takes a moment. A Node before 22.15 can't read them: it goes on with its own.
  */
-async function openTlsBySystem(): Promise<Way | undefined> {
+async function openTlsBySystem(): Promise<Way> {
   const { getCACertificates } = process.getBuiltinModule?.("node:tls") ?? {};
-  const ofSystem = getCACertificates?.("system") ?? [];
-  if (getCACertificates === undefined || ofSystem.length === 0) return undefined;
+  if (getCACertificates === undefined) return openTls();
   const https = await nodeHttps();
-  const ca = [...getCACertificates("default"), ...ofSystem];
+  const ca = [...getCACertificates("default"), ...getCACertificates("system")];
   return { request: https.request, agent: new https.Agent({ keepAlive: true, rejectUnauthorized: true, ca }) };
 }
+
+const OPEN = { plain: openPlain, tls: openTls, tlsBySystem: openTlsBySystem };
 
 function send(
   { method, url, headers = {}, body, timeout, heardOut }: HttpRequest,
