@@ -13,6 +13,9 @@ export interface ServerClock {
   offset(): number;
 }
 
+/** Seconds. A time in whole seconds that was on its way for a moment says nothing of so small a difference. */
+const ROUNDING = 1;
+
 /** @param now epoch milliseconds of this machine */
 export function createServerClock(now: () => number): ServerClock {
   let offset = 0;
@@ -20,7 +23,8 @@ export function createServerClock(now: () => number): ServerClock {
   return {
     seconds: () => own() + offset,
     learn: (serverSeconds) => {
-      offset = serverSeconds - own();
+      const found = serverSeconds - own();
+      offset = Math.abs(found) > ROUNDING ? found : 0;
     },
     offset: () => offset,
   };
