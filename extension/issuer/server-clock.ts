@@ -8,8 +8,8 @@ export interface ClockServices {
 }
 
 /**
- * Learns of that server's clock from what it signed (protocol §2). No statement is from the future, so each says how far the clock is ahead
- * of this one at least. The most that any of them said counts. A statement that a page kept and hands on late, or a second time, sets
+ * Learns of that server's clock from what it signed (protocol §2). No statement is from the future, so each says the least by which that clock is
+ * ahead. The most that any of them said counts. A statement that a page kept and hands on late, or a second time, sets
  * nothing back.
  *
  * @param iat of a statement whose signature was verified

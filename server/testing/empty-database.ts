@@ -1,10 +1,7 @@
 import { sql } from "kysely";
 import type { Store } from "../platform/store/store.ts";
 
-/**
- * Of more than so many bytes in one table a plan would speak, though its rows are gone. PostgreSQL takes ten pages for what it has never
- * counted.
- */
+/** PostgreSQL plans by the size of a table's files, which its deleted rows leave behind. Up to ten pages it takes them for the ten of a new table. */
 const MOST_BYTES = 80 * 8192;
 
 /**

@@ -76,7 +76,7 @@ interface Used {
 const used: Used[] = [];
 /** So many wait before one is taken again. */
 const RESTING = 2;
-/** What is deleted stays in the files of a database, and each use takes a little longer. */
+/** A deleted row stays in the files of its database, so each use takes a little longer. */
 const MOST_TIMES = 50;
 
 /**
