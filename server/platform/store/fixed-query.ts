@@ -44,6 +44,8 @@ export type FixedAnswer = (
  * database, which its transactions share.
  */
 export interface AnswersFixed {
+  /** Databases with the same one get the same text of each query. */
+  readonly writer: object;
   /** False where transactions run one after the other, so that each holds every lock. */
   readonly hasRowLocks: boolean;
   /** True where the index of trigrams (`Ddl.indexTrigrams`) is a table by itself. Otherwise the condition alone leads to it. */
@@ -72,7 +74,7 @@ type Build<Given, Built> = (
 ) => Built;
 
 /**
- * A query whose text never changes, for the queries of every login. It is built and compiled once for each database, and later calls only
+ * A query whose text never changes, for the queries of every login. It is built and compiled once for each writer of texts, and later calls only
  * put in the values. To build and compile a query costs more than the database takes to answer it.
  *
  *     const byHash = fixedQuery<{ hash: string }>()((db, value) =>
@@ -94,15 +96,22 @@ function fixed<Given extends Readonly<Record<string, FixedValue>>, Built extends
   build: Build<Given, Built>,
   kindOfText: (query: CompiledQuery) => FixedKind,
 ): (db: Db | Trx, given: Given) => Promise<InferResult<Built>> {
+  const texts = new WeakMap<object, FixedText>();
   const answers = new WeakMap<object, FixedAnswer>();
+  const textFor = (db: Db | Trx): FixedText => {
+    const built = build(db.withPlugin(new ConstantsInText()), (name) => new Place(name) as never); // a placeholder has the type of its value
+    const query: CompiledQuery = "compile" in built ? built.compile() : built;
+    return { sql: query.sql, names: namesIn(query), kind: kindOfText(query) };
+  };
   return (db, given) => {
     const asking = db.getExecutor();
     const { adapter } = asking;
     let answer = answers.get(adapter);
     if (answer === undefined) {
-      const built = build(db.withPlugin(new ConstantsInText()), (name) => new Place(name) as never); // a placeholder has the type of its value
-      const query: CompiledQuery = "compile" in built ? built.compile() : built;
-      answer = answerBy(adapter).answerTo({ sql: query.sql, names: namesIn(query), kind: kindOfText(query) });
+      const answering = answerBy(adapter);
+      const text = texts.get(answering.writer) ?? textFor(db);
+      texts.set(answering.writer, text);
+      answer = answering.answerTo(text);
       answers.set(adapter, answer);
     }
     return answer(asking, given) as Promise<InferResult<Built>>;

@@ -46,7 +46,7 @@ export function openPostgresStore(options: PoolOptions): Store {
 
 function kyselyOn(pool: ConnectionPool, compiler: NamingQueryCompiler): Db {
   const driver = new PooledDriver(pool);
-  const adapter = new AnsweringAdapter(pool);
+  const adapter = new AnsweringAdapter(pool, compiler);
   const dialect: Dialect = {
     createDriver: () => driver,
     createAdapter: () => adapter,
@@ -63,11 +63,14 @@ function kyselyOn(pool: ConnectionPool, compiler: NamingQueryCompiler): Db {
 class AnsweringAdapter extends PostgresAdapter implements AnswersFixed {
   readonly hasRowLocks = true;
   readonly hasTrigramTable = false;
+  /** It knows the columns of its database. */
+  readonly writer: NamingQueryCompiler;
   readonly #pool: ConnectionPool;
 
-  constructor(pool: ConnectionPool) {
+  constructor(pool: ConnectionPool, writer: NamingQueryCompiler) {
     super();
     this.#pool = pool;
+    this.writer = writer;
   }
 
   /** `Ddl.alone` has a lock of its own, which ends with the transaction. */

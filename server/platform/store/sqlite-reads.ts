@@ -89,6 +89,7 @@ class ReadingDriver implements Driver {
 }
 
 class ReadingAdapter extends SqliteAdapter implements AnswersFixed {
+  readonly writer = SqliteQueryCompiler;
   readonly hasRowLocks = false;
   readonly hasTrigramTable = true;
   readonly #beside: ReadsBeside;

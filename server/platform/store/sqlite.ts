@@ -134,6 +134,7 @@ class LocklessQueryCompiler extends SqliteQueryCompiler {
 const LOCKS = new Set(["ForUpdate", "ForNoKeyUpdate", "ForShare", "ForKeyShare"]);
 
 class NodeSqliteAdapter extends SqliteAdapter implements AnswersFixed {
+  readonly writer = LocklessQueryCompiler;
   readonly hasRowLocks = false;
   readonly hasTrigramTable = true;
   readonly #driver: NodeSqliteDriver;
