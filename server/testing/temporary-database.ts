@@ -69,6 +69,8 @@ async function drop(name: string): Promise<void> {
 
 interface Used {
   readonly name: string;
+  /** It stays open: new connections would learn the tables anew, which takes longer than most tests. */
+  readonly store: Store;
   readonly times: number;
 }
 
@@ -94,27 +96,26 @@ async function openFilled(): Promise<Store> {
   const name = await makeDatabase(TEMPLATE);
   const store = openDatabase(name);
   await store.learnColumns();
-  return givenBack(store, { name, times: 1 });
+  return givenBack({ name, store, times: 1 });
 }
 
 /** @returns undefined where it could not be made as good as new, whatever was done to it: then it goes */
-async function openAgain({ name, times }: Used): Promise<Store | undefined> {
-  const store = openDatabase(name);
-  if (await isEmptied(store).catch(() => false)) {
-    await store.learnColumns();
-    return givenBack(store, { name, times: times + 1 });
-  }
+async function openAgain({ name, store, times }: Used): Promise<Store | undefined> {
+  if (await isEmptied(store).catch(() => false)) return givenBack({ name, store, times: times + 1 });
   await store.close();
   await drop(name);
   return undefined;
 }
 
-function givenBack(store: Store, { name, times }: Used): Store {
+function givenBack({ name, store, times }: Used): Store {
   let closed: Promise<void> | undefined;
   const close = async (): Promise<void> => {
+    if (times < MOST_TIMES) {
+      used.push({ name, store, times });
+      return;
+    }
     await store.close();
-    if (times < MOST_TIMES) used.push({ name, times });
-    else await drop(name);
+    await drop(name);
   };
   return {
     ...store,

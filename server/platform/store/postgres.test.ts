@@ -81,7 +81,8 @@ describe("a session", () => {
   });
 
   it("plans each text once, under a name", async () => {
-    const { rows } = await store.db.connection().execute(async (one) => {
+    const on = openDatabase(await nameOf(store));
+    const { rows } = await on.db.connection().execute(async (one) => {
       for (const name of ["a", "b", "c"])
         await one.selectFrom("settings").select("value").where("name", "=", name).execute();
       return sql<{
@@ -89,6 +90,7 @@ describe("a session", () => {
       }>`select statement from pg_prepared_statements where name like 'nearside%'`.execute(one);
     });
     expect(rows).toEqual([{ statement: 'select "value" from "settings" where "name" = $1' }]);
+    await on.close();
   });
 
   describe("where a newer server has changed a table under its plans", () => {
