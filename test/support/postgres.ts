@@ -106,9 +106,8 @@ export async function openCluster({ durable, settings = {}, admits }: ClusterOpt
   };
 
   try {
-    const [command, before] = asAccount;
-    const how = ["-A", "trust", "-U", SUPERUSER, "--encoding=UTF8", "--locale=C", "--no-sync", "-D", data];
-    await promisify(execFile)(command, [...before, program("initdb"), ...how], { env: {}, cwd: folder });
+    initialised ??= initialise();
+    await promisify(execFile)("cp", ["-a", await initialised, data], { env: {} });
     if (admits !== undefined) writeFileSync(join(data, "pg_hba.conf"), admits);
     await start();
   } catch (error) {
@@ -135,6 +134,20 @@ export async function openCluster({ durable, settings = {}, admits }: ClusterOpt
       removeNow();
     },
   };
+}
+
+/** What initdb makes, once in this process: to copy that costs half as much. */
+let initialised: Promise<string> | undefined;
+
+/** @returns a folder that goes with this process */
+async function initialise(): Promise<string> {
+  const folder = mkdtempSync(join(quickFolder(), "nearside-initdb-"));
+  process.once("exit", () => rmSync(folder, { recursive: true, force: true }));
+  const [command, before] = unprivileged(folder);
+  const data = join(folder, "data");
+  const how = ["-A", "trust", "-U", SUPERUSER, "--encoding=UTF8", "--locale=C", "--no-sync", "-D", data];
+  await promisify(execFile)(command, [...before, join(binaries(), "initdb"), ...how], { env: {}, cwd: folder });
+  return data;
 }
 
 /** A process and its children: it first, so that it starts no other. */
