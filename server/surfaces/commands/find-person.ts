@@ -1,6 +1,6 @@
 import { type PersonRow, peopleApi } from "@nearside/shared/api/console/people.ts";
 import { at } from "@nearside/shared/api/entry.ts";
-import { personNamed } from "../console/typed-id.ts";
+import { personNamed } from "../console/person-named.ts";
 import { askServer } from "../shell/ask-server.ts";
 import { ServerRefused } from "../shell/server-refused.ts";
 

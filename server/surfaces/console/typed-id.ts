@@ -8,15 +8,10 @@ import { ConsoleError } from "../../platform/http/console-error.ts";
 import { HttpError } from "../../platform/http/http-error.ts";
 import type { WithDb } from "../../platform/store/database.ts";
 import { findUserByName } from "../../register/people/users.ts";
+import { NAMED } from "./person-named.ts";
 
 // An administrator at the server's own shell types what people know: a person's name, or a machine's device id. The console's
 // entries take ids alone, so these are resolved before a row sees them. A page's request is never resolved.
-
-/** No id and no name has a colon, so that nobody can be called like another person's id or like a fixed part of a path. */
-const NAMED = "name:";
-
-/** Names a person in place of the id, in a request of the server's own shell. @param name as typed */
-export const personNamed = (name: string): string => `${NAMED}${name}`;
 
 /**
  * Finds the id for what stands in the path of a request of the server's own shell.

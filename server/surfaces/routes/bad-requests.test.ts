@@ -18,7 +18,7 @@ import { enrolledMachine, metEnrolment, pendingMachine } from "../../testing/enr
 import { allRows } from "../../testing/ledger.ts";
 import { serverForAll } from "../../testing/server-for-tests.ts";
 import { ISSUER } from "../../testing/test-server.ts";
-import { personNamed } from "../console/typed-id.ts";
+import { personNamed } from "../console/person-named.ts";
 import { OPERATIONS } from "../openapi/operations.ts";
 import { createShellApp } from "../shell/shell-app.ts";
 import { routesOf } from "../wiring/app.ts";

@@ -10,8 +10,8 @@ import { enrolledMachine } from "../../testing/enrol.ts";
 import { exampleOf } from "../../testing/example-of.ts";
 import { allRows } from "../../testing/ledger.ts";
 import { serverForAll } from "../../testing/server-for-tests.ts";
+import { personNamed } from "../console/person-named.ts";
 import { shellRows } from "../console/rows/shell.ts";
-import { personNamed } from "../console/typed-id.ts";
 import { consoleRoutesOf, signInRoutesOf } from "../wiring/console-routes.ts";
 import { createShellApp } from "./shell-app.ts";
 

@@ -6,7 +6,7 @@ import { REVOCABLE_KEYS, revokeKeySchema, shellApi } from "@nearside/shared/api/
 import { at } from "@nearside/shared/api/entry.ts";
 import * as v from "valibot";
 import { CannotStart } from "../../../platform/config/cannot-start.ts";
-import { personNamed } from "../../console/typed-id.ts";
+import { personNamed } from "../../console/person-named.ts";
 import { askServer } from "../../shell/ask-server.ts";
 import { ServerRefused, saidAs } from "../../shell/server-refused.ts";
 import { findPerson } from "../find-person.ts";
