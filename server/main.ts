@@ -72,7 +72,13 @@ const EX_TEMPFAIL = 75;
 
 const repository = resolve(findPackageJSON(import.meta.url) ?? "", "../..");
 
-const typed = new TypedLines({ input: process.stdin, output: process.stderr });
+const typed = new TypedLines({
+  // few commands ask anything, and Node opens the stream when it is first named
+  get input() {
+    return process.stdin;
+  },
+  output: process.stderr,
+});
 const terminal: Terminal = {
   out: (text) => void process.stdout.write(`${text}\n`),
   say: (text) => void process.stderr.write(`${text}\n`),
