@@ -20,11 +20,12 @@ for (const thread of threads) await bundle(thread, fileOf(thread), { laterApart:
  * @param how.laterApart true to put what is loaded later into files of its own
  */
 async function bundle(source: string, file: string, how: { readonly laterApart: boolean }): Promise<void> {
+  const atFirst = new Set<string>();
   await build({
     root: server,
     configFile: false,
     logLevel: "warn",
-    plugins: [threadsBeside(), oneLimiter(), withoutFetch(), inAscii()],
+    plugins: [threadsBeside(), oneLimiter(), notedAtFirst(atFirst), withoutFetch(), inAscii()],
     json: { namedExports: false, stringify: true },
     build: {
       ssr: source,
@@ -45,7 +46,9 @@ async function bundle(source: string, file: string, how: { readonly laterApart: 
           format: "esm",
           entryFileNames: file,
           chunkFileNames: "[name].js",
-          codeSplitting: how.laterApart,
+          codeSplitting: how.laterApart && {
+            groups: [{ name: "common", test: (id) => atFirst.has(id), minShareCount: 2 }],
+          },
           comments: { annotation: false, jsdoc: false, legal: true },
         },
       },
@@ -71,6 +74,26 @@ function threadsBeside(): Plugin {
 
 function fileOf(thread: string): string {
   return basename(thread).replace(/\.ts$/, ".js");
+}
+
+/**
+ * Notes the modules that are loaded in any case. Those that the server itself needs too become one file: Node takes its time over each
+ * file that is imported, and over each import anew.
+ */
+function notedAtFirst(noted: Set<string>): Plugin {
+  return {
+    name: "noted-at-first",
+    buildEnd() {
+      const note = (id: string): void => {
+        for (const imported of this.getModuleInfo(id)?.importedIds ?? []) {
+          if (noted.has(imported)) continue;
+          noted.add(imported);
+          note(imported);
+        }
+      };
+      for (const id of this.getModuleIds()) if (this.getModuleInfo(id)?.isEntry === true) note(id);
+    },
+  };
 }
 
 /** The library of limits is one module that requires the clients of every store, and Node's cluster. Only counts in memory are used. */
