@@ -5,7 +5,7 @@ import { headingOf } from "./login-page.ts";
 import type { Machine } from "./machine.ts";
 import { press, seen } from "./page-controls.ts";
 import { flawsIn } from "./page-flaws.ts";
-import { until } from "./until.ts";
+import { untilOnPage } from "./until.ts";
 
 const STEP_MS = 30_000;
 /** More stops than any page of ours has between its top and what a person looks for. */
@@ -34,7 +34,7 @@ export async function goTo(page: Page, url: string, heading: RegExp): Promise<vo
 export async function byKeyboard(page: Page, control: Locator, key = "Enter"): Promise<void> {
   await seen(control);
   const isReady = async (): Promise<true | undefined> => ((await control.isEnabled()) ? true : undefined);
-  await until(isReady, STEP_MS, () => `${control} stayed locked on ${page.url()}`);
+  await untilOnPage(isReady, STEP_MS, () => `${control} stayed locked on ${page.url()}`);
   const hasFocus = () => control.evaluate((element) => element === document.activeElement);
   for (let stops = 0; !(await hasFocus()); stops += 1) {
     if (stops === MOST_STOPS) throw new Error(`${control} is not reached by the keyboard on ${page.url()}`);
@@ -54,7 +54,7 @@ export async function expectNoFlaws(page: Page): Promise<void> {
   const isStill = async (): Promise<true | undefined> =>
     (await page.locator("[aria-busy=true]").count()) === 0 ? true : undefined;
   const stillFlaws = async (): Promise<readonly string[]> => {
-    await until(isStill, STEP_MS, () => `${page.url()} stayed busy`);
+    await untilOnPage(isStill, STEP_MS, () => `${page.url()} stayed busy`);
     return flawsIn(page);
   };
   for (const [size, colorScheme] of [

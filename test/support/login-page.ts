@@ -3,7 +3,7 @@ import type { Page } from "playwright-core";
 import type { Machine } from "./machine.ts";
 import { press, seen } from "./page-controls.ts";
 import type { Process } from "./process.ts";
-import { until } from "./until.ts";
+import { untilOnPage } from "./until.ts";
 
 const STEP_MS = 30_000;
 
@@ -44,6 +44,6 @@ export async function headingOf(page: Page, pattern: RegExp): Promise<string> {
   const heading = page.getByRole("heading", { level: 1, name: pattern });
   const look = async (): Promise<string | undefined> =>
     (await heading.isVisible()) ? (await heading.allTextContents())[0] : undefined;
-  const text = await until(look, STEP_MS, () => `${pattern} was never the heading of ${page.url()}`);
+  const text = await untilOnPage(look, STEP_MS, () => `${pattern} was never the heading of ${page.url()}`);
   return text.replaceAll(/\p{Cf}/gu, "").replaceAll(/\s+/g, " ");
 }
