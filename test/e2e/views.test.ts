@@ -109,6 +109,8 @@ async function lookAtAll(has: (state: string) => boolean) {
   await resize(page, size);
   await page.goto(origin);
   await page.getByRole("link").first().waitFor();
+  // axe reads styles and places, which need no painting. Behind another page nothing is painted.
+  await browser.context.pages()[0]?.bringToFront();
   const states = (await page.locator("a").allInnerTexts()).filter(has);
 
   const flaws: string[] = [];
@@ -133,15 +135,19 @@ async function resize(page: Page, { width, height, colorScheme }: Size): Promise
   await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
 }
 
+/** Looks again after so long: a page that isn't painted has no frames to look at. */
+const POLL_MS = 15;
+
 /** Waits until the page no longer changes. A page that waits behind another stays as it was. */
 async function show(page: Page, state: string): Promise<void> {
   await page.evaluate((name) => {
     document.title = "";
     location.hash = name;
   }, state);
-  await page.waitForFunction((name) => {
+  const isThere = (name: string) => {
     const isLoading = [...document.querySelectorAll(".loading, .rows-loading")].some((part) => part.checkVisibility());
     const isReady = !name.startsWith("approve/asking") || document.activeElement?.textContent === "Deny";
     return document.title.endsWith(" · Nearside") && isReady && (!isLoading || name.endsWith("loading"));
-  }, state);
+  };
+  await page.waitForFunction(isThere, state, { polling: POLL_MS });
 }
