@@ -34,6 +34,14 @@ describe("a child process", () => {
     await expect(child.printed(/never/)).rejects.toThrow(/it ended \(3\) before it printed \/never\/.*no such issuer/s);
   });
 
+  it("that leaves a child of its own behind is stopped all the same", async () => {
+    const left = `require("node:child_process").spawn(process.execPath, ["-e", "setTimeout(() => {}, 20_000)"], { stdio: "inherit" })`;
+    const child = await node(`process.stdout.write("left " + ${left}.pid + ";"); ${RUNS_ON}`);
+    const [, pid] = await child.printed(/left (\d+);/);
+    expect((await child.stop(50)).signal).toBe("SIGTERM");
+    process.kill(Number(pid)); // it throws where nothing is left
+  });
+
   it("that says nothing fails the wait at the deadline", async () => {
     const child = await node(RUNS_ON);
     await expect(child.printed(/never/, 50)).rejects.toThrow(/50 ms passed/);

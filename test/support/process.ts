@@ -116,7 +116,12 @@ export async function startProcess(start: Start): Promise<Process> {
     stop: async (graceMs = GRACE_MS) => {
       if (end !== undefined) return end;
       child.kill("SIGTERM");
-      const kill = setTimeout(() => child.kill("SIGKILL"), graceMs);
+      const kill = setTimeout(() => {
+        child.kill("SIGKILL");
+        // a child of its own may hold these open
+        child.stdout.destroy();
+        child.stderr.destroy();
+      }, graceMs);
       const final = await closed;
       clearTimeout(kill);
       return final;

@@ -15,7 +15,7 @@ const PAUSE_SHARE = 0.2;
 export async function until<Seen>(
   look: () => Promise<Seen | undefined>,
   deadlineMs: number,
-  why: () => string,
+  why: () => string | Promise<string>,
   pauseAfter: (waitedMs: number) => number = () => LOOK_AGAIN_MS,
 ): Promise<Seen> {
   const began = performance.now();
@@ -23,7 +23,7 @@ export async function until<Seen>(
     const seen = await look();
     if (seen !== undefined) return seen;
     const waited = performance.now() - began;
-    if (waited > deadlineMs) throw new Error(why());
+    if (waited > deadlineMs) throw new Error(await why());
     await setTimeout(pauseAfter(waited));
   }
 }
@@ -35,7 +35,7 @@ export async function until<Seen>(
 export function untilOnPage<Seen>(
   look: () => Promise<Seen | undefined>,
   deadlineMs: number,
-  why: () => string,
+  why: () => string | Promise<string>,
 ): Promise<Seen> {
   return until(look, deadlineMs, why, (waited) =>
     Math.min(Math.max(waited * PAUSE_SHARE, LOOK_AGAIN_MS), PAGE_AGAIN_MS),
