@@ -30,6 +30,9 @@ async function main(what, rest) {
   if (what !== "demo" && what !== "start" && what !== "test" && what !== "bench" && what !== "fuzz" && what !== "build")
     throw new CannotGoOn(USAGE);
 
+  // The packages of the system that the tests need come meanwhile: one waits for the network and the disk, the other for the processor.
+  const system = what === "test" ? ensureTestTools().then(ensureBrowser) : undefined;
+  system?.catch(() => undefined); // it is told below
   await installPackages();
   await verifyNode24();
   await buildWhatIsStale();
@@ -41,8 +44,8 @@ async function main(what, rest) {
   if (what === "start") return run(node24, [...serverProgram(), ...rest], { env: serverVariables() });
 
   // The demo does without where it may not install them, and says what it does instead.
-  if (what === "test" || mayInstallDebianPackages()) await ensureTestTools();
-  const env = { NEARSIDE_BROWSER: await ensureBrowser() };
+  if (what === "demo" && mayInstallDebianPackages()) await ensureTestTools();
+  const env = { NEARSIDE_BROWSER: await (system ?? ensureBrowser()) };
   if (what === "demo") return run(node24, ["test/demo/demo.ts", ...rest], { env });
   return testEverything(rest, env);
 }

@@ -14,22 +14,42 @@ export class CannotGoOn extends Error {
 }
 
 /**
+ * The step that began the last line, while nothing is behind it.
+ * @type {string | undefined}
+ */
+let lineOf;
+
+/**
  * @template T
  * @param {string} what "build the web pages"
  * @param {() => Promise<T>} work
  * @returns {Promise<T>}
  */
 export async function step(what, work) {
+  if (lineOf !== undefined) process.stdout.write("\n");
   process.stdout.write(`  ${what} … `);
+  lineOf = what;
   const began = performance.now();
   try {
     const result = await work();
-    console.log(`${secondsSince(began)} s`);
+    end(what, `${secondsSince(began)} s`);
     return result;
   } catch (error) {
-    console.log(`failed after ${secondsSince(began)} s`);
+    end(what, `failed after ${secondsSince(began)} s`);
     throw error;
   }
+}
+
+/**
+ * Where two steps go on at once, the one that began later may have the line.
+ * @param {string} what
+ * @param {string} how
+ */
+function end(what, how) {
+  const isOwn = lineOf === what;
+  if (!isOwn && lineOf !== undefined) process.stdout.write("\n");
+  console.log(isOwn ? how : `  ${what} … ${how}`);
+  lineOf = undefined;
 }
 
 /**
