@@ -5,8 +5,11 @@ import { type LeaseStage, openLeaseStage } from "../steps/leasing.ts";
 import { approveTyped } from "../steps/real-command-line.ts";
 import { afterTests } from "../support/after-tests.ts";
 import { rowsOf, storedRows } from "../support/server-rows.ts";
+import { until } from "../support/until.ts";
 
 const atEnd = afterTests();
+/** Far more than it takes. */
+const STEP_MS = 30_000;
 const seen: string[] = [];
 let stage: LeaseStage;
 beforeAll(async () => {
@@ -23,6 +26,10 @@ const wish = (more: Readonly<Record<string, unknown>> = {}) => ({
 describe("an agent that was told to ask for more", () => {
   it("asks for nothing that is no wish of an agent, and the person sees no page of it", async () => {
     const agent = await startAgent(onTestFinished, stage);
+    // the keeper tells what protects the machine soon after it has begun
+    const told = async () =>
+      rowsOf(stage, "SELECT 1 FROM devices WHERE tells_posture = 1").length > 0 ? true : undefined;
+    await until(told, STEP_MS, () => "The keeper told nothing of the machine's protection.");
     const before = storedRows(stage);
     for (const spoilt of [
       { resource: "" },
