@@ -136,7 +136,7 @@ export async function openCluster({ durable, settings = {}, admits }: ClusterOpt
   };
 }
 
-/** What initdb makes, once in this process: to copy that costs half as much. */
+/** The folder that initdb makes once in this process: to copy it costs half as much. */
 let initialised: Promise<string> | undefined;
 
 /** @returns a folder that goes with this process */

@@ -3,7 +3,7 @@ import { setTimeout } from "node:timers/promises";
 
 const LOOK_AGAIN_MS = 30;
 const PAGE_AGAIN_MS = 150;
-/** Of the time that was waited. */
+/** The share of the time that was waited. */
 const PAUSE_SHARE = 0.2;
 
 /**
