@@ -32,10 +32,14 @@ async function main(what, rest) {
 
   // The packages of the system that the tests need come meanwhile: one waits for the network and the disk, the other for the processor.
   const system = what === "test" ? ensureTestTools().then(ensureBrowser) : undefined;
-  system?.catch(() => undefined); // it is told below
-  await installPackages();
-  await verifyNode24();
-  await buildWhatIsStale();
+  try {
+    await installPackages();
+    await verifyNode24();
+    await buildWhatIsStale();
+  } finally {
+    // so that nothing is printed behind the last line where these failed; an error of its own is told below
+    await system?.catch(() => undefined);
+  }
   if (what === "build") return 0;
   // npm puts its own packages' programs first, Node 24 among them; the person's Node is the one that runs npm.
   if (what === "bench")
