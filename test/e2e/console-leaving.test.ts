@@ -6,6 +6,7 @@ import { goTo, newTab } from "../support/console-page.ts";
 import { approveOn, headingOf, openLogin, startLogin } from "../support/login-page.ts";
 import { press, seen } from "../support/page-controls.ts";
 import { flawsIn } from "../support/page-flaws.ts";
+import { THIS_VERSION } from "../support/this-version.ts";
 import { createWorld, SHORT_CLIENT, type World } from "../support/world.ts";
 
 let world: World;
@@ -40,7 +41,7 @@ it("quarantines a machine, whose tokens count again once it is released", async 
     .first()
     .click();
   await headingOf(page, / of mallory$/);
-  await seen(page.getByText("0.1.0").first()); // of command line and extension, as they said
+  await seen(page.getByText(THIS_VERSION).first()); // of command line and extension, as they said
   expect(await flawsIn(page)).toEqual([]);
 
   await page.getByLabel(/^Why/).fill("looks odd");
