@@ -16,6 +16,7 @@ const FOLDERS = [
   "interop",
   "faults",
   "scale",
+  "install",
 ];
 /** Unit tests that only wait, for a time limit of the protocol. They run beside the others, or a core would be idle at the end of these. */
 const WAITING = ["server/platform/waiting/hold.test.ts"];

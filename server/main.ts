@@ -1,13 +1,15 @@
 #!/usr/bin/env node
 import { randomBytes } from "node:crypto";
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { findPackageJSON } from "node:module";
-import { dirname, resolve } from "node:path";
+import { homedir } from "node:os";
+import { dirname, join, resolve } from "node:path";
 import pino from "pino";
 import packageJson from "./package.json" with { type: "json" };
 import { CannotStart } from "./platform/config/cannot-start.ts";
 import { type Config, type ConfigSources, readConfig } from "./platform/config/config.ts";
 import { ConfigError } from "./platform/config/config-error.ts";
+import { defaultDataFolder } from "./platform/config/default-data-folder.ts";
 import { CONFIG_FILE_VARIABLE } from "./platform/config/settings.ts";
 import { createLog } from "./platform/log/log.ts";
 import { asText } from "./platform/log/log-text.ts";
@@ -70,7 +72,11 @@ const EX_CONFIG = 78;
 /** sysexits.h EX_TEMPFAIL: the same may succeed in a moment, for example once the database is up. */
 const EX_TEMPFAIL = 75;
 
-const repository = resolve(findPackageJSON(import.meta.url) ?? "", "../..");
+/** All that the server reads of what it came with lies in its own package, wherever that is. */
+const packageFolder = dirname(findPackageJSON(import.meta.url) ?? "");
+const pagesFolder = join(packageFolder, "dist/pages");
+/** The parts that it hands out, as dist/get/parts.json lists them. */
+const getFolder = join(packageFolder, "dist/get");
 
 const typed = new TypedLines({
   // few commands ask anything, and Node opens the stream when it is first named
@@ -97,7 +103,13 @@ function config(): Config {
   const sources: ConfigSources = {
     env: process.env,
     workingFolder: process.cwd(),
-    defaultDataFolder: resolve(repository, "data"),
+    defaultDataFolder: defaultDataFolder({
+      packageFolder,
+      isCheckout: existsSync(join(packageFolder, "main.ts")),
+      env: process.env,
+      platform: process.platform,
+      home: homedir(),
+    }),
   };
   if (named === undefined) return readConfig(sources);
   const path = resolve(named);
@@ -132,11 +144,11 @@ const program = createProgram(packageJson.version, {
     const stderr = pino.destination({ dest: 2, sync: true });
     const log = createLog(settings.logLevel, surroundings.clock, isText ? asText(stderr) : stderr);
     const versions = { nearside: packageJson.version, node: process.versions.node };
-    const own = { pagesFolder: resolve(repository, "web/dist"), versions, account };
+    const own = { pagesFolder, versions, account };
     const asked = { replaceLost: replaceLostKeys === true, newTicket: newTicket === true };
     const installation = { config: settings, log, tellsEvents: isText, ...own, ...asked };
-    const extensionFolder = resolve(repository, "extension/dist/unpacked");
-    const texts = { extensionFolder, inTerminal: process.stdout.isTTY === true };
+    const extensionZip = join(getFolder, `nearside-extension-${packageJson.version}.zip`);
+    const texts = { extensionZip, inTerminal: process.stdout.isTTY === true };
     await startCommand(installation, surroundings, texts, terminal, ending);
   },
   tickets: {

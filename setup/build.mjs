@@ -3,6 +3,7 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { fingerprint } from "./fingerprint.mjs";
 import { node24 } from "./node24.mjs";
+import { LIST, placeParts } from "./parts.mjs";
 import { forget, recordDone, repository, wasDoneFor } from "./repository.mjs";
 import { startOnce } from "./server.mjs";
 import { CannotGoOn, childStep, step } from "./step.mjs";
@@ -35,6 +36,9 @@ const BUILDS = [
   },
 ];
 
+/** The server's package holds what is made of these. */
+const PARTS = ["web", "extension", "cli"];
+
 /**
  * Builds each of them whose sources, shared code or packages changed since it was last built.
  * @param {string[]} [workspaces] all that are built, if left out
@@ -42,6 +46,8 @@ const BUILDS = [
 export async function buildWhatIsStale(workspaces) {
   for (const { workspace, from = [], what, makes, args, after } of BUILDS) {
     if (workspaces !== undefined && !workspaces.includes(workspace)) continue;
+    // the server is started once it is built, with its pages
+    if (workspace === "server" && workspaces === undefined) await placePartsIfStale();
     const sources = fingerprint([workspace, ...from, ...COMMON]);
     if (existsSync(join(repository, makes)) && wasDoneFor(workspace, sources)) continue;
     forget(workspace);
@@ -52,4 +58,12 @@ export async function buildWhatIsStale(workspaces) {
     if (after !== undefined) await step(...after);
     recordDone(workspace, sources);
   }
+}
+
+async function placePartsIfStale() {
+  const sources = fingerprint([...PARTS, "setup/parts.mjs", "setup/npm.mjs", "server/package.json", ...COMMON]);
+  if (existsSync(join(repository, LIST)) && wasDoneFor("parts", sources)) return;
+  forget("parts");
+  await placeParts();
+  recordDone("parts", sources);
 }

@@ -4,7 +4,7 @@ import { readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { repository } from "./repository.mjs";
 
-const NOT_SOURCES = new Set(["node_modules", "dist"]);
+const NOT_SOURCES = new Set(["node_modules", "dist", "out"]);
 const TEST = /\.test\.tsx?$/;
 
 /**

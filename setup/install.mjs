@@ -2,6 +2,7 @@
 import { existsSync } from "node:fs";
 import { join, sep } from "node:path";
 import { fingerprint } from "./fingerprint.mjs";
+import { npm } from "./npm.mjs";
 import { forget, recordDone, repository, wasDoneFor } from "./repository.mjs";
 import { CannotGoOn, childStep } from "./step.mjs";
 
@@ -25,15 +26,4 @@ export async function installPackages() {
   const [command, args] = npm();
   await childStep("install the packages", command, [...args, ...NPM_CI]);
   recordDone(RECORD, lockfile);
-}
-
-/**
- * The npm that runs us, else the one on PATH.
- * @returns {[command: string, args: string[]]}
- */
-function npm() {
-  // npm says where it and its Node lie. Our own Node will not do: it may be the one in node_modules, which goes away.
-  const { npm_execpath: cli, npm_node_execpath: node } = process.env;
-  if (cli?.endsWith(".js") && node !== undefined && existsSync(cli) && existsSync(node)) return [node, [cli]];
-  return process.platform === "win32" ? ["cmd.exe", ["/d", "/s", "/c", "npm.cmd"]] : ["npm", []];
 }

@@ -1,4 +1,5 @@
-// The door of the repository: `npm run demo`, `npm start`, `npm test`, `npm run bench`, `npm run fuzz` and `npm run build` all come through here.
+// The door of the repository: `npm run demo`, `npm start`, `npm test`, `npm run bench`, `npm run fuzz`, `npm run build` and
+// `npm run package` all come through here.
 // It makes a fresh clone ready and then runs what was asked, so it has nothing to stand on but Node 20 and npm:
 // plain JavaScript, no package, nothing that must be built first.
 import { ensureBrowser } from "./browser.mjs";
@@ -7,12 +8,14 @@ import { run } from "./child.mjs";
 import { mayInstallDebianPackages } from "./debian.mjs";
 import { installPackages } from "./install.mjs";
 import { node24, verifyNode24 } from "./node24.mjs";
+import { makePackages } from "./package.mjs";
 import { serverProgram, serverVariables } from "./server.mjs";
 import { CannotGoOn } from "./step.mjs";
 import { testEverything } from "./test.mjs";
 import { ensureTestTools } from "./test-tools.mjs";
 
-const USAGE = "Usage: node setup/run.mjs demo|start|test|bench|fuzz|build [arguments for what is run]";
+const COMMANDS = ["demo", "start", "test", "bench", "fuzz", "build", "package"];
+const USAGE = `Usage: node setup/run.mjs ${COMMANDS.join("|")} [arguments for what is run]`;
 const OLDEST_NODE = 20;
 
 /**
@@ -27,8 +30,7 @@ async function main(what, rest) {
       `Nearside needs Node ${OLDEST_NODE} or newer; this is ${process.version}. Get it: https://nodejs.org`,
     );
   }
-  if (what !== "demo" && what !== "start" && what !== "test" && what !== "bench" && what !== "fuzz" && what !== "build")
-    throw new CannotGoOn(USAGE);
+  if (what === undefined || !COMMANDS.includes(what)) throw new CannotGoOn(USAGE);
 
   // The packages of the system that the tests need come meanwhile: one waits for the network and the disk, the other for the processor.
   const system = what === "test" ? ensureTestTools().then(ensureBrowser) : undefined;
@@ -41,6 +43,10 @@ async function main(what, rest) {
     await system?.catch(() => undefined);
   }
   if (what === "build") return 0;
+  if (what === "package") {
+    for (const file of await makePackages(rest)) console.log(file);
+    return 0;
+  }
   // npm puts its own packages' programs first, Node 24 among them; the person's Node is the one that runs npm.
   if (what === "bench")
     return run(node24, ["test/bench/bench.ts", process.env["npm_node_execpath"] ?? process.execPath, ...rest]);

@@ -12,7 +12,7 @@ export interface Source {
 
 const CODE = /\.(?:ts|tsx|mts|mjs|js|jsx|cjs)$/;
 /** These folders are made, fetched or written by tools, wherever they lie. */
-const NOT_SOURCES = new Set(["node_modules", "dist", ".git", ".setup", "results", "demo-results"]);
+const NOT_SOURCES = new Set(["node_modules", "dist", "out", ".git", ".setup", "results", "demo-results"]);
 /** A server that is run from the checkout keeps its data here. `web/data` is source. */
 const SERVER_DATA = "data";
 

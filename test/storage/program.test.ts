@@ -142,7 +142,7 @@ describe("npm start's server", () => {
   it("says what to do first, keeps a log, and ends cleanly", async () => {
     const first = await startAndEnd("SIGTERM");
     expect(first.code).toBe(0);
-    expect(first.out).toContain("extension/dist");
+    expect(first.out).toMatch(/\/dist\/get\/nearside-extension-[\d.]+\.zip\n/);
     expect(first.out).toContain(`npx nearside enroll http://localhost:${port}`);
     for (const line of first.err.trim().split("\n")) expect(JSON.parse(line)).toHaveProperty("time");
     expect(existsSync(join(folder, "data", "admin.sock"))).toBe(false);

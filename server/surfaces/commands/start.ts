@@ -7,10 +7,10 @@ import { type Installation, startServer } from "../wiring/start-server.ts";
 import { collectEarly } from "./collect-early.ts";
 import type { Terminal } from "./terminal/terminal.ts";
 
-/** The texts of the start name a folder that people load, and depend on who may read the output. */
+/** The texts of the start name a file that people unpack, and depend on who may read the output. */
 export interface StartTexts {
-  /** The built browser extension. */
-  readonly extensionFolder: string;
+  /** The built browser extension, packed. */
+  readonly extensionZip: string;
   /** True if a person sees the output; otherwise it may be stored where others read it. */
   readonly inTerminal: boolean;
 }
@@ -46,7 +46,7 @@ function firstSteps(
   { ticket, user }: BootstrapTicket,
   issuer: string,
   dataFolder: string,
-  { extensionFolder, inTerminal }: StartTexts,
+  { extensionZip, inTerminal }: StartTexts,
 ): string {
   const how = inTerminal
     ? `With this ticket the first one becomes the first owner's (${user.name}).`
@@ -60,8 +60,9 @@ It works once, within 15 minutes. To end it and get another one: start the serve
 
 Next, on the computer whose command line and browser shall sign in:
 
-  1. Load the browser extension: open chrome://extensions, switch on "Developer mode", choose "Load unpacked", take
-     ${extensionFolder}
+  1. Load the browser extension: unpack
+     ${extensionZip}
+     open chrome://extensions, switch on "Developer mode", choose "Load unpacked" and take the folder.
   2. In a terminal: npx nearside enroll ${issuer}
      It asks whom the machine is for (answer: ${user.name}) and for the ticket.
   3. For the day when that machine is gone: nearside-server break-glass make

@@ -123,6 +123,7 @@ export const STOREYS: Readonly<Record<string, Storeys>> = {
       "e2e",
       "faults",
       "fuzz",
+      "install",
       "interop",
       "properties",
       "scale",

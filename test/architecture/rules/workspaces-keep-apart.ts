@@ -24,8 +24,8 @@ export const workspacesKeepApart: Rule = {
       const kit = isUnitTest(path) && target.path.startsWith("test/kit/");
       // The build asks the tests how they are run.
       const ownTests = other === "test" && home === undefined && isBuildScript(path);
-      // Tests that start a program build it first, and start it as it ships.
-      const setUp = home === "test" && ["setup/build.mjs", "setup/server.mjs"].includes(target.path);
+      // Tests that start or install a program build it first, and take it as it ships.
+      const setUp = home === "test" && /^setup\/(?:build|server|package|npm|node-versions)\.mjs$/.test(target.path);
       const fine =
         other === home ||
         setUp ||
