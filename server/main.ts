@@ -159,7 +159,18 @@ const program = createProgram(packageJson.version, {
   },
   confirm: () => confirmCommand(config().dataFolder, terminal),
   revoke: (what, id, { reason }) => revokeCommand(config().dataFolder, { what, id, note: reason }, terminal),
-  restoreUser: (user) => restoreUserCommand(config().dataFolder, user, terminal),
+  data: {
+    async backUp(file, { replace }) {
+      const { backUpCommand } = await import("./surfaces/commands/data/backup.ts");
+      const asked = { file, replace: replace === true, version: packageJson.version };
+      await backUpCommand(config(), asked, surroundings, terminal);
+    },
+    async restore(file, { sha256 }) {
+      const { restoreCommand } = await import("./surfaces/commands/data/restore.ts");
+      await restoreCommand(config(), { file, sha256 }, surroundings, terminal);
+    },
+    restoreUser: (user) => restoreUserCommand(config().dataFolder, user, terminal),
+  },
   evidence: (login, { output }) => evidenceCommand(config().dataFolder, { login, output }, terminal),
   archive: {
     check: ({ folder }) => checkArchiveCommand(folder === undefined ? config() : folder, terminal),

@@ -23,6 +23,7 @@ const MOST_HASHES = 16;
  * has 64 bits of it beside its time: NIST SP 800-107 §5.3.3 takes no fewer, and only this server says if a guess is right.
  */
 const BYTES = {
+  backup: 32,
   bootstrap_ticket: 32,
   browser_session: 32,
   console_nonce: 8,
@@ -184,6 +185,18 @@ async function openSecret(id: string, stored: string, wrapping: WrappingKeys): P
   const { text } = await wrapping.open(stored);
   return new Secret(id, Buffer.from(v.parse(secretSchema, JSON.parse(text)).k, "base64url"));
 }
+
+/**
+ * A seal over the manifest of a backup, by a secret that is in that backup. Where the secret is wrapped, only who has the operator's key can make
+ * it.
+ *
+ * @throws WrappedKeyClosed
+ */
+export const sealBy = async (
+  { id, secret }: Pick<StoredSecret, "id" | "secret">,
+  wrapping: WrappingKeys,
+  manifest: string,
+): Promise<string> => (await openSecret(id, secret, wrapping)).hash("backup", manifest);
 
 export interface WithSecrets {
   readonly secrets: ServerSecrets;

@@ -149,3 +149,24 @@ export async function giveUpKeys(trx: Trx, now: number): Promise<readonly string
     .execute();
   return removed.map(({ kid }) => kid);
 }
+
+/**
+ * Every published key `→ removed`, though nobody else had it: what it signed ends with it, and evidence stays good. Every private part is
+ * erased.
+ *
+ * @returns their kids
+ */
+export async function removeAllKeys(trx: Trx, now: number): Promise<readonly string[]> {
+  const removed = await trx
+    .updateTable("signing_keys")
+    .set((eb) => ({
+      state: "removed",
+      retired_at: eb.fn.coalesce("retired_at", eb.val(now)),
+      removed_at: now,
+      private_jwk: null,
+    }))
+    .where("state", "!=", "removed")
+    .returning("kid")
+    .execute();
+  return removed.map(({ kid }) => kid);
+}

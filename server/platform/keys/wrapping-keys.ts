@@ -79,7 +79,7 @@ export function wrappingKeysOf(source: WrappingKeySource | undefined): WrappingK
 }
 
 /** JSON begins with a brace. */
-const isWrapped = (stored: string): boolean => !stored.startsWith("{");
+export const isWrapped = (stored: string): boolean => !stored.startsWith("{");
 
 /** Undefined where that key does not open it. */
 async function unwrap(stored: string, key: Uint8Array): Promise<string | undefined> {

@@ -4,6 +4,9 @@ import type { Db } from "./database.ts";
 import type { Ddl } from "./ddl.ts";
 import { MIGRATIONS } from "./migrations/migrations.ts";
 
+/** The names of all steps. */
+export const STEPS: readonly string[] = Object.keys(MIGRATIONS);
+
 /**
  * Brings the tables to this version, with all steps or none. Of several servers that start at once, one does it.
  *

@@ -1,6 +1,7 @@
 import { DEFAULT_CODES } from "@nearside/shared/api/console/break-glass.ts";
 import { Argument, Command } from "commander";
 import { addClientCommands, type ClientActions } from "./clients/client-program.ts";
+import { addDataCommands, type DataActions } from "./data/data-program.ts";
 import { addHostCommands, type HostActions } from "./hosts/host-program.ts";
 import { addMachineCommands, type MachineActions } from "./machines/machine-program.ts";
 import { REVOCABLE } from "./machines/revoke.ts";
@@ -20,7 +21,7 @@ export interface Actions {
   start(options: StartOptions): Promise<void>;
   confirm(): Promise<void>;
   revoke(what: (typeof REVOCABLE)[number], id: string, options: { readonly reason?: string }): Promise<void>;
-  restoreUser(user: string): Promise<void>;
+  data: DataActions;
   evidence(login: string, options: { readonly output?: string }): Promise<void>;
   archive: ArchiveActions;
   keys(options: { readonly jwks?: true }): Promise<void>;
@@ -67,12 +68,7 @@ export function createProgram(version: string, actions: Actions): Command {
     .action((what: (typeof REVOCABLE)[number], id: string, options: { reason?: string }) =>
       actions.revoke(what, id, options),
     );
-  program
-    .command("restore")
-    .description("let a suspended person in again")
-    .addArgument(new Argument("<what>", "what it is").choices(["user"]))
-    .argument("<name>", "the person's name")
-    .action((_what: string, name: string) => actions.restoreUser(name));
+  addDataCommands(program, actions.data);
   addOffboardingCommands(program, actions.offboarding);
   addBreakGlassCommands(program, actions.breakGlass);
   addAuthenticatorCommands(program, actions.authenticators);

@@ -81,7 +81,7 @@ export const STOREYS: Readonly<Record<string, Storeys>> = {
   ],
   "server/administration": [
     ["audit", "authenticators", "hosts", "machines", "offboarding", "rule-trials", "tickets"],
-    ["notices", "recovery", "retention", "rules"],
+    ["backup", "notices", "recovery", "retention", "rules"],
     ["people"],
   ],
   "server/surfaces": [["edge"], ["console"], ["shell"], ["openapi", "routes"], ["wiring"], ["commands"]],

@@ -51,3 +51,29 @@ export const rateLimited = defineEvent(
     address: v.nullable(v.string()),
   }),
 );
+
+const howMany = v.number();
+
+/**
+ * The data is that of a backup. What happened after `last_event` of the backup is not in this log. `ended` counts what was taken back, because it
+ * might have been used or revoked in that time.
+ */
+export const dataRestored = defineEvent(
+  "data_restored",
+  1,
+  v.strictObject({
+    /** When the backup was made. */
+    made_at: v.number(),
+    /** The version of the server that made it. */
+    server: v.string(),
+    last_event: v.nullable(v.number()),
+    ended: v.strictObject({
+      access: howMany,
+      sessions: howMany,
+      logins: howMany,
+      enrolments: howMany,
+      tickets: howMany,
+      codes: howMany,
+    }),
+  }),
+);

@@ -1,0 +1,135 @@
+import { DatabaseSync } from "node:sqlite";
+import { spanInWords } from "@nearside/shared/text/time-in-words.ts";
+import * as v from "valibot";
+import type { WrappingKeys } from "../../platform/keys/wrapping-keys.ts";
+import { isSameSum } from "../../platform/store/table-sum.ts";
+import { demandSound } from "./back-up.ts";
+import { BackupRefused, troubleCode } from "./backup-refused.ts";
+import { APPLICATION_ID, describe, FORMAT, keysIn, type Manifest, manifestSchema, sealOf } from "./manifest.ts";
+
+/** SQLITE_NOTADB, and SQLITE_CORRUPT. */
+const NO_DATABASE = "26";
+const CORRUPT = "11";
+
+export interface Checked {
+  readonly manifest: Manifest;
+  /** False where the keys are wrapped and nothing proves that nobody changed the backup: it was made without the key that wraps them. */
+  readonly isProven: boolean;
+}
+
+interface Expected {
+  readonly issuer: string;
+  /** The steps to this server's tables. */
+  readonly migrations: readonly string[];
+}
+
+/**
+ * Checks a copy of a backup, in this order: that it is one, of a form and tables that this server knows, of this server, unchanged and whole,
+ * and that its keys can be opened here. Its author may be a stranger.
+ *
+ * @param path of a copy that nobody else changes meanwhile
+ * @throws BackupRefused, WrappedKeyClosed
+ */
+export async function checkBackup(path: string, expected: Expected, wrapping: WrappingKeys): Promise<Checked> {
+  let database: DatabaseSync | undefined;
+  try {
+    database = new DatabaseSync(path, { readOnly: true, defensive: true, enableForeignKeyConstraints: false });
+    database.exec("pragma trusted_schema = off");
+    return await check(database, expected, wrapping);
+  } catch (error) {
+    const code = troubleCode(error);
+    if (code === NO_DATABASE) throw notOne(error);
+    if (code === CORRUPT) throw damaged(error);
+    throw error;
+  } finally {
+    database?.close();
+  }
+}
+
+async function check(database: DatabaseSync, expected: Expected, wrapping: WrappingKeys): Promise<Checked> {
+  if (database.prepare("pragma application_id").get()?.["application_id"] !== APPLICATION_ID) throw notOne();
+  const { text, seal } = sealedIn(database);
+  const manifest = read(text);
+  const unknown = manifest.migrations.filter((name) => !expected.migrations.includes(name));
+  if (unknown.length > 0)
+    throw new BackupRefused(
+      "newer",
+      `The backup was made by a newer version of Nearside, ${manifest.server} (it knows ${unknown.slice(0, 5).join(", ")}). Put it back with that version, or one after it.`,
+    );
+  if (manifest.issuer !== expected.issuer)
+    throw new BackupRefused(
+      "of_another_server",
+      `The backup is one of ${manifest.issuer}, and the settings here name ${expected.issuer}. Passkeys and machines only know the address with which they were enrolled: set NEARSIDE_ISSUER to that one, or take the right file.`,
+    );
+  demandSound(database);
+  demandUnchanged(manifest, database);
+  for (const { private_jwk } of keysIn(database)) if (private_jwk !== null) await wrapping.open(private_jwk);
+  if (seal !== null && seal !== (await sealOf(database, text, wrapping))) throw altered("its seal is of another text");
+  return { manifest, isProven: seal !== null || !manifest.keys_are_wrapped };
+}
+
+const sealedRow = v.object({ text: v.pipe(v.string(), v.maxLength(16_000_000)), seal: v.nullable(v.string()) });
+
+function sealedIn(database: DatabaseSync): v.InferOutput<typeof sealedRow> {
+  try {
+    return v.parse(sealedRow, database.prepare("select text, seal from backup_manifest").get());
+  } catch (error) {
+    if (troubleCode(error) === CORRUPT) throw error;
+    throw notOne(error);
+  }
+}
+
+function read(text: string): Manifest {
+  let json: unknown;
+  try {
+    json = JSON.parse(text);
+  } catch (error) {
+    throw altered("what it says of itself can't be read", error);
+  }
+  const form = v.safeParse(v.looseObject({ nearside_backup: v.number() }), json);
+  if (form.success && form.output.nearside_backup > FORMAT)
+    throw new BackupRefused(
+      "newer",
+      `The backup has the form ${form.output.nearside_backup} of a newer version of Nearside, and this one reads form ${FORMAT}. Put it back with that version, or one after it.`,
+    );
+  const parsed = v.safeParse(manifestSchema, json);
+  if (!parsed.success) throw altered("what it says of itself has not the form of a manifest");
+  return parsed.output;
+}
+
+/** Compares every table, the keys and the last event with what the manifest says. */
+function demandUnchanged(manifest: Manifest, database: DatabaseSync): void {
+  const found = describe(database, { issuer: manifest.issuer, server: manifest.server, now: manifest.made_at });
+  const names = new Set([...Object.keys(manifest.tables), ...Object.keys(found.tables)]);
+  for (const name of names) {
+    const [said, is] = [manifest.tables[name], found.tables[name]];
+    if (!isSameSum(said, is))
+      throw altered(`the table ${name} is to have ${said?.rows ?? "no"} rows, and has ${is?.rows ?? "no"}, or others`);
+  }
+  for (const part of ["migrations", "signing_keys", "keys_are_wrapped", "last_event"] as const)
+    if (JSON.stringify(manifest[part]) !== JSON.stringify(found[part])) throw altered(`its ${part} are others`);
+}
+
+const altered = (what: string, cause?: unknown): BackupRefused =>
+  new BackupRefused(
+    "altered",
+    `The backup was changed after it was made: ${what}. Take another one, and ask who could write to this one.`,
+    { cause },
+  );
+
+const notOne = (cause?: unknown): BackupRefused =>
+  new BackupRefused(
+    "not_a_backup",
+    "That file is no backup of a Nearside server. It takes a file that `nearside-server backup` wrote.",
+    { cause },
+  );
+
+const damaged = (cause: unknown): BackupRefused =>
+  new BackupRefused(
+    "damaged",
+    "The backup is damaged, or was cut off: SQLite can't read all of it. Take another one, and compare the SHA-256 that `backup` printed.",
+    { cause },
+  );
+
+/** "3 hours 20 minutes", of milliseconds. */
+export const ageInWords = (ms: number): string => spanInWords(Math.max(0, Math.floor(ms / 1000)));

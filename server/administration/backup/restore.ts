@@ -1,0 +1,130 @@
+import { copyFileSync, existsSync, mkdirSync, renameSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
+import type { Config } from "../../platform/config/config.ts";
+import { type WrappingKeys, wrappingKeysOf } from "../../platform/keys/wrapping-keys.ts";
+import { claimFolder, DATABASE_FILE } from "../../platform/store/data-folder.ts";
+import type { Db } from "../../platform/store/database.ts";
+import { DiskFull } from "../../platform/store/disk-trouble.ts";
+import { migrateToLatest, STEPS } from "../../platform/store/migrate.ts";
+import { openSqliteStore } from "../../platform/store/sqlite.ts";
+import { firstDifference, schemaOf } from "../../platform/store/sqlite-schema.ts";
+import { urgent } from "../../platform/store/urgent.ts";
+import type { WithClock } from "../../platform/surroundings.ts";
+import { sha256Of } from "./back-up.ts";
+import { BackupRefused, notWritten, troubleCode } from "./backup-refused.ts";
+import { type Checked, checkBackup } from "./check-backup.ts";
+import { type Ended, endWhatReturned } from "./end-what-returned.ts";
+import { keep } from "./whole-file.ts";
+
+/** Everything is done in this folder within the data folder, and only a rename at the end makes it the server's data. */
+const ASIDE = "restoring";
+
+interface Asked {
+  readonly file: string;
+  /** SHA-256 of the file as `backup` printed it, if the person named it. */
+  readonly sha256: string | undefined;
+}
+
+export interface Restored extends Checked {
+  readonly ended: Ended;
+  /** Epoch milliseconds. */
+  readonly now: number;
+}
+
+/**
+ * Puts a backup back as the embedded database of a data folder that has none. The backup stays as it is. It may be killed at any moment: then
+ * there is still no database, and the next try begins anew.
+ *
+ * @throws CannotStart
+ */
+export async function restoreEmbedded(
+  { file, sha256 }: Asked,
+  config: Pick<Config, "dataFolder" | "issuer" | "wrappingKey">,
+  { clock }: WithClock,
+): Promise<Restored> {
+  const { dataFolder } = config;
+  const wrapping = wrappingKeysOf(config.wrappingKey);
+  if (!existsSync(file)) throw new BackupRefused("not_a_backup", `There is no file ${file}. Name the backup.`);
+  const claim = claimFolder(dataFolder);
+  const aside = join(dataFolder, ASIDE);
+  try {
+    demandNoData(dataFolder);
+    rmSync(aside, { recursive: true, force: true }); // of a try that was killed
+    mkdirSync(aside, { mode: 0o700 });
+    const path = join(aside, DATABASE_FILE);
+    copyFileSync(file, path);
+    if (sha256 !== undefined && sha256 !== (await sha256Of(path)))
+      throw new BackupRefused("altered", `The SHA-256 of ${file} is not ${sha256}. Take the file that was made then.`);
+    const checked = await checkBackup(path, { issuer: config.issuer, migrations: STEPS }, wrapping);
+    const ended = await bringForward(aside, checked, wrapping, { clock });
+    keep(path);
+    renameSync(path, join(dataFolder, DATABASE_FILE));
+    keep(dataFolder);
+    return { ...checked, ended, now: clock() };
+  } catch (error) {
+    if (error instanceof DiskFull || isOfSystem(error)) throw notWritten(dataFolder, error);
+    throw error;
+  } finally {
+    rmSync(aside, { recursive: true, force: true });
+    claim.release();
+  }
+}
+
+const isOfSystem = (error: unknown): boolean => /^(?:13|E[A-Z]+)$/.test(troubleCode(error));
+
+function demandNoData(dataFolder: string): void {
+  const there = [DATABASE_FILE, `${DATABASE_FILE}-wal`].find((name) => existsSync(join(dataFolder, name)));
+  if (there === undefined) return;
+  throw new BackupRefused(
+    "data_there",
+    `The data folder ${dataFolder} has data already (${there}), which a backup never replaces. Make a backup of it too, move its files away (mv ${dataFolder} ${dataFolder}-before), and try again.`,
+  );
+}
+
+/** Brings the tables to this version, demands that they are exactly its own, and ends what the backup brings back. */
+async function bringForward(
+  aside: string,
+  { manifest }: Checked,
+  wrapping: WrappingKeys,
+  { clock }: WithClock,
+): Promise<Ended> {
+  clearMarks(join(aside, DATABASE_FILE));
+  const store = openSqliteStore(aside);
+  try {
+    const db = urgent(store.db);
+    await migrateToLatest(db, store.ddl);
+    await demandOwnTables(db, join(aside, "tables"));
+    const ended = await endWhatReturned(db, clock, wrapping, manifest);
+    await store.eraseOverwritten();
+    return ended;
+  } finally {
+    await store.close();
+  }
+}
+
+function clearMarks(path: string): void {
+  const database = new DatabaseSync(path, { defensive: true });
+  try {
+    database.exec("pragma trusted_schema = off");
+    database.exec("drop table backup_manifest; pragma application_id = 0");
+  } finally {
+    database.close();
+  }
+}
+
+/** A trigger that a stranger added would run with the server's next write. */
+async function demandOwnTables(db: Db, folder: string): Promise<void> {
+  const fresh = openSqliteStore(folder);
+  try {
+    await migrateToLatest(fresh.db, fresh.ddl);
+    const strange = firstDifference(await schemaOf(db), await schemaOf(fresh.db));
+    if (strange !== undefined)
+      throw new BackupRefused(
+        "altered",
+        `The backup was changed after it was made: ${strange} is not as a server makes it. Take another one, and ask who could write to this one.`,
+      );
+  } finally {
+    await fresh.close();
+  }
+}

@@ -1,0 +1,72 @@
+import type { DatabaseSync, StatementSync } from "node:sqlite";
+import * as v from "valibot";
+import { rowHash, type Summed, TableSum } from "./table-sum.ts";
+
+/** A table as it is copied and compared. */
+interface CopiedTable {
+  readonly name: string;
+  /** In the order of their names: a migration may have made one anew, at another place in one of both databases. */
+  readonly columns: readonly string[];
+  /** The primary key, in its own order; every column where there is none. */
+  readonly key: readonly string[];
+  /** The tables that its rows point to. */
+  readonly pointsTo: readonly string[];
+}
+
+const listed = v.array(v.looseObject({ name: v.string(), type: v.string() }));
+const described = v.array(v.looseObject({ name: v.string(), pk: v.number() }));
+const pointed = v.array(v.looseObject({ table: v.string() }));
+
+/**
+ * Every table with rows of its own. Left out are SQLite's, the index by which people are searched, which triggers keep, and what says how far
+ * the tables are, which a manifest has in another form.
+ */
+export function tablesOf(database: DatabaseSync): readonly CopiedTable[] {
+  return v
+    .parse(listed, database.prepare("pragma table_list").all())
+    .filter(({ name, type }) => type === "table" && !/^(?:sqlite|kysely)_|^backup_manifest$/.test(name))
+    .map(({ name }) => tableOf(database, name))
+    .sort((one, other) => (one.name < other.name ? -1 : 1));
+}
+
+function tableOf(database: DatabaseSync, name: string): CopiedTable {
+  const columns = v.parse(described, database.prepare("select name, pk from pragma_table_info(?)").all(name));
+  const key = columns.filter(({ pk }) => pk > 0).sort((one, other) => one.pk - other.pk);
+  const names = columns.map((column) => column.name).sort();
+  const points = v.parse(pointed, database.prepare('select "table" from pragma_foreign_key_list(?)').all(name));
+  return {
+    name,
+    columns: names,
+    key: key.length === 0 ? names : key.map((column) => column.name),
+    pointsTo: [...new Set(points.map(({ table }) => table))],
+  };
+}
+
+/** A name between quotation marks. Names come out of the database, where a stranger's backup may have any. */
+const quoted = (name: string): string => `"${name.replaceAll('"', '""')}"`;
+
+/** A query of all rows, each as the list of its values. @param order by the key, where text is compared byte by byte */
+function rowsOf(database: DatabaseSync, { name, columns, key }: CopiedTable, order: boolean): StatementSync {
+  const by = order ? ` order by ${key.map(quoted).join(", ")}` : "";
+  const statement = database.prepare(`select ${columns.map(quoted).join(", ")} from ${quoted(name)}${by}`);
+  statement.setReturnArrays(true);
+  return statement;
+}
+
+/** @param heard is told of every thousandth row */
+export function sumOf(database: DatabaseSync, table: CopiedTable, heard: (rows: number) => void = () => {}): Summed {
+  const sum = new TableSum();
+  let rows = 0;
+  for (const row of rowsOf(database, table, false).iterate()) {
+    sum.add(rowHash(Object.values(row)));
+    rows += 1;
+    if (rows % 1000 === 0) heard(rows);
+  }
+  return sum.summed;
+}
+
+export const namesOfMigrations = (database: DatabaseSync): readonly string[] =>
+  v
+    .parse(v.array(v.looseObject({ name: v.string() })), database.prepare("select name from kysely_migration").all())
+    .map(({ name }) => name)
+    .sort();

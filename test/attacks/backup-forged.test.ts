@@ -1,0 +1,85 @@
+// I11: somebody who can write to where backups lie changes one, and the operator puts it back; somebody who can read there looks for the keys.
+import { chmodSync, copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
+import { beforeAll, expect, it } from "vitest";
+import { type EnrolledStage, openEnrolledStage } from "../steps/enrolling.ts";
+import { afterTests } from "../support/after-tests.ts";
+import { startProcess } from "../support/process.ts";
+import { serverProgram } from "../support/server-program.ts";
+
+const atEnd = afterTests();
+const MEND = 78;
+const WRAPPING = { NEARSIDE_WRAPPING_KEY: Buffer.alloc(32, 7).toString("base64") };
+
+let stage: EnrolledStage;
+let folder: string;
+let file: string;
+
+async function command(data: string, args: readonly string[]) {
+  const run = await startProcess({
+    command: process.execPath,
+    args: [...(await serverProgram()), ...args],
+    env: { PATH: process.env["PATH"] ?? "", NEARSIDE_ISSUER: stage.issuer, NEARSIDE_DATA_DIR: data, ...WRAPPING },
+  });
+  const { code } = await run.ended();
+  return { code, said: run.stderr() };
+}
+
+/** As the attacker: with the sums made anew to fit, for they need no secret. */
+function forged(text: string, name = "forged.db"): string {
+  const path = join(folder, name);
+  copyFileSync(file, path);
+  const database = new DatabaseSync(path);
+  database.exec(text);
+  database.close();
+  return path;
+}
+
+beforeAll(async () => {
+  stage = await openEnrolledStage(atEnd, WRAPPING);
+  folder = dirname(stage.dataFolder);
+  file = join(folder, "backup.db");
+  await stage.server.shell("backup", file);
+});
+
+it("who changes a row, or the manifest, or adds a trigger, is found out, and no database is made", async () => {
+  const data = join(folder, "target");
+  for (const [text, found] of [
+    ["update users set role = 'owner', name = 'mallory'", "changed after it was made: the table users"],
+    [
+      "create trigger more after insert on logins begin delete from settings; end",
+      "the trigger more is not as a server makes it",
+    ],
+    ["update backup_manifest set text = replace(text, '\"made_at\":', '\"made_at\":1')", "its seal is of another text"],
+    ["update backup_manifest set seal = 'AAAA'", "its seal is of another text"],
+  ] as const) {
+    const { code, said } = await command(data, ["restore", forged(text)]);
+    expect([code, said]).toEqual([MEND, expect.stringContaining(found)]);
+    expect(existsSync(join(data, "nearside.db"))).toBe(false);
+  }
+  const unsealed = await command(data, ["restore", forged("update backup_manifest set seal = null")]);
+  expect(unsealed.said).toContain("Nothing proves that nobody changed the backup");
+});
+
+it("who reads it finds no key in clear, and it is one account's alone", () => {
+  const text = readFileSync(file, "latin1");
+  expect(text).not.toContain('"d":"');
+  expect(text).not.toContain(WRAPPING.NEARSIDE_WRAPPING_KEY);
+});
+
+it("it is written through no link, and below no folder that anybody may change", async () => {
+  const open = join(folder, "open");
+  mkdirSync(open);
+  chmodSync(open, 0o777);
+  const exposed = await command(stage.dataFolder, ["backup", join(open, "x.db")]);
+  expect([exposed.code, exposed.said]).toEqual([
+    MEND,
+    expect.stringContaining("where every account of this machine may put something else"),
+  ]);
+  const link = join(folder, "link.db");
+  symlinkSync(join(folder, "elsewhere"), link);
+  expect((await command(stage.dataFolder, ["backup", link, "--replace"])).code).toBe(MEND);
+  expect(readdirSync(open)).toEqual([]);
+  expect(existsSync(join(folder, "elsewhere"))).toBe(false);
+});
