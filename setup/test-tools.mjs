@@ -40,6 +40,7 @@ const TOOLS = [
   { program: "initdb", debianPackage: "postgresql" },
   { program: "pgbouncer", debianPackage: "pgbouncer" },
   { program: "nginx", debianPackage: "nginx" },
+  { program: "promtool", debianPackage: "promtool" },
 ];
 
 /** The system's own Python has the packages of the system. It may not be the first of PATH. */

@@ -10,6 +10,7 @@ import { clientMetadataSetting } from "./client-metadata-settings.ts";
 import { clientsSetting, resourceServersSetting } from "./client-settings.ts";
 import { type DatabasePlace, readDatabaseUrl } from "./database-url.ts";
 import { mailSetting } from "./mail-settings.ts";
+import { metricsSetting } from "./metrics-settings.ts";
 import { isNetwork } from "./network.ts";
 import { list, text, whole, yesOrNo } from "./values.ts";
 import { wrappingKeySetting } from "./wrapping-key-settings.ts";
@@ -122,6 +123,7 @@ export const settingsSchema = v.strictObject({
     {},
   ),
   mail: mailSetting,
+  metrics: metricsSetting,
   wrappingKey: wrappingKeySetting,
   /** Hours in which a person can object to a recovery (protocol §9). It is longer than a night unless the operator knows better. */
   recovery: v.optional(v.strictObject({ coolingHours: v.optional(whole(1, 720), 24) }), {}),

@@ -217,6 +217,13 @@ export const SETTINGS: readonly Setting[] = [
     reads: "text",
     example: "(from your secret store)",
   },
+  { variable: "NEARSIDE_METRICS_LISTEN", path: ["metrics", "listen"], reads: "text", example: "127.0.0.1:9464" },
+  {
+    variable: "NEARSIDE_METRICS_TOKEN_FILE",
+    path: ["metrics", "tokenFile"],
+    reads: "text",
+    example: "/etc/nearside/metrics-token",
+  },
   { variable: "NEARSIDE_TRUSTED_PROXIES", path: ["trustedProxies"], reads: "list", example: "10.0.0.7,fd00::/8" },
   { variable: "NEARSIDE_LOG_LEVEL", path: ["logLevel"], reads: "text", example: "info" },
   { variable: "NEARSIDE_LOG_FORMAT", path: ["logFormat"], reads: "text", example: "json" },

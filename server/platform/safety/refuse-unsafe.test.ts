@@ -42,7 +42,13 @@ function refusal(judge: () => void): string {
   }
   return "nothing is wrong";
 }
-const NOTHING_SET = { database: undefined, mail: undefined, tls: undefined, wrappingKey: undefined };
+const NOTHING_SET = {
+  database: undefined,
+  mail: undefined,
+  metrics: undefined,
+  tls: undefined,
+  wrappingKey: undefined,
+};
 const judge = (config: Partial<Parameters<typeof refuseUnsafe>[0]> = {}, by = account) =>
   refusal(() => refuseUnsafe({ ...NOTHING_SET, dataFolder, metadata, policy, ...config }, by));
 const file = (path: string, mode: number): string => {

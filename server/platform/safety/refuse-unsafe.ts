@@ -21,10 +21,11 @@ export function refuseUnsafe(
     database,
     metadata,
     mail,
+    metrics,
     tls,
     policy,
     wrappingKey,
-  }: Pick<Config, "database" | "dataFolder" | "mail" | "metadata" | "policy" | "tls" | "wrappingKey">,
+  }: Pick<Config, "database" | "dataFolder" | "mail" | "metadata" | "metrics" | "policy" | "tls" | "wrappingKey">,
   account: Account,
 ): void {
   const folder = resolve(dataFolder); // a slash at its end would look through a link
@@ -67,6 +68,9 @@ export function refuseUnsafe(
     mail?.signIn === undefined || typeof mail.signIn.password === "function"
       ? undefined
       : problemOfKey(`The file ${mail.signIn.password.file} (mail.passwordFile)`, mail.signIn.password.file, account),
+    metrics?.tokenFile === undefined
+      ? undefined
+      : problemOfKey(`The file ${metrics.tokenFile} (metrics.tokenFile)`, metrics.tokenFile, account),
     wrappingKey !== undefined && "path" in wrappingKey ? problemOfWrappingKey(wrappingKey, folder, account) : undefined,
   ].filter((problem) => problem !== undefined);
   if (problems.length > 0) throw new Unsafe(problems);

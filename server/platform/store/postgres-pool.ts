@@ -108,6 +108,11 @@ export class ConnectionPool {
     return socket.once("close", () => this.#sockets.delete(socket));
   }
 
+  get connections() {
+    const { totalCount, idleCount, waitingCount } = this.#pool;
+    return { in_use: totalCount - idleCount, idle: idleCount, waited_for: waitingCount };
+  }
+
   /** @throws DatabaseAway */
   async connect(): Promise<PostgresConnection> {
     if (this.#isSilent) throw new DatabaseAway(new Silence());

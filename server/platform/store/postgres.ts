@@ -35,6 +35,7 @@ export function openPostgresStore(options: PoolOptions): Store {
     ddl: postgresDdl,
     learnColumns: () => compiler.learn(db),
     eraseOverwritten: async () => true,
+    connections: () => pool.connections,
     openLine: (hearing) => openPostgresLine(options, hearing),
     async close() {
       await db.destroy();

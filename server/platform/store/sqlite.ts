@@ -49,6 +49,7 @@ export function openSqliteStore(folder: string, onUnkept: (error: unknown) => vo
       readTurns,
       ddl: sqliteDdl,
       learnColumns: async () => {}, // a newer server never changes a table under this one
+      connections: () => undefined,
       openLine: openNoLine, // this process has the folder for itself
       eraseOverwritten: () => driver.emptyLog(),
       async close() {

@@ -22,6 +22,11 @@ export class StoreKysely extends Kysely<Database> {
     return new StoreTransaction(this.#props, this.#transact);
   }
 
+  /** The same database, whose transactions go through that function. */
+  through(wrap: (transact: Transact) => Transact): StoreKysely {
+    return new StoreKysely(this.#props, wrap(this.#transact));
+  }
+
   override withPlugin(plugin: KyselyPlugin): Db {
     return new StoreKysely({ ...this.#props, executor: this.#props.executor.withPlugin(plugin) }, this.#transact);
   }

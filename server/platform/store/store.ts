@@ -24,6 +24,8 @@ export interface Store {
    * @returns false where it has to wait for a reader of the database, such as a backup
    */
   eraseOverwritten(): Promise<boolean>;
+  /** The connections of the pool by what they do now, for an operator to read. Undefined on SQLite, which has one. */
+  connections(): Readonly<Record<"in_use" | "idle" | "waited_for", number>> | undefined;
   /** Opens a line to the other processes on this database. Close it before the store. */
   openLine(hearing: Hearing): Line;
   /** Ends every query and closes the database. */

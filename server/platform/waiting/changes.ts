@@ -33,6 +33,11 @@ export class Changes {
     this.#others = others;
   }
 
+  /** Waiters now. */
+  get held(): number {
+    return this.#held;
+  }
+
   /** Wakes the waiters of a subject that has changed, here and in the other processes. Call it after the commit. */
   announce(subject: string): void {
     this.hear(subject);

@@ -25,6 +25,7 @@ const IS_SHARED: Readonly<Record<keyof Config, boolean>> = {
   tls: false,
   dataFolder: false,
   database: false,
+  metrics: false,
   wrappingKey: false,
   logLevel: false,
   logFormat: false,

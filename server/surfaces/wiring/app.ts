@@ -1,4 +1,4 @@
-import type { Hono } from "hono";
+import type { Hono, MiddlewareHandler } from "hono";
 import type { Call, HttpEnv } from "../../platform/http/call.ts";
 import { onlyOurHost } from "../../platform/http/only-our-host.ts";
 import { get, mount, type Route } from "../../platform/http/route.ts";
@@ -18,9 +18,14 @@ import { documentRoutes, METADATA_CACHED, pictureRoutes } from "../routes/public
 import { consoleRoutesOf, signInRoutesOf } from "./console-routes.ts";
 import type { Services } from "./services.ts";
 
-/** The server as one function from request to answer: checks that every request passes, then the row of its address. */
-export function createApp(services: Services, pages: Pages): Hono<HttpEnv> {
+/**
+ * The server as one function from request to answer: checks that every request passes, then the row of its address.
+ *
+ * @param measure sees each request before all of them
+ */
+export function createApp(services: Services, pages: Pages, measure?: MiddlewareHandler<HttpEnv>): Hono<HttpEnv> {
   const app = createEdge(services.log);
+  if (measure !== undefined) app.use(measure);
   app.use(securityHeaders(services.config.issuer));
   app.use(recordLimits(services));
   app.use(limitByAddress(services, PROBES));

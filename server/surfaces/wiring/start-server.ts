@@ -34,6 +34,7 @@ import { migrateToLatest } from "../../platform/store/migrate.ts";
 import { asTrouble, openStore } from "../../platform/store/open-store.ts";
 import type { Store } from "../../platform/store/store.ts";
 import { urgent } from "../../platform/store/urgent.ts";
+import { watchedStore } from "../../platform/store/watched-store.ts";
 import type { WithClock, WithRandom, WithStopping } from "../../platform/surroundings.ts";
 import { Changes, type WithChanges } from "../../platform/waiting/changes.ts";
 import type { Stoppable } from "../../platform/waiting/in-rounds.ts";
@@ -56,6 +57,7 @@ import { StatusPlaces } from "../../protocol/tokens/status/status-places.ts";
 import { TokensInForce } from "../../register/tokens/tokens-in-force.ts";
 import { answerDocuments } from "../edge/document-listener.ts";
 import { findPages, type Pages, readPages } from "../edge/pages.ts";
+import type { Measures } from "../metrics/measures.ts";
 import { documentsOf } from "../routes/public-documents.ts";
 import { createShellApp } from "../shell/shell-app.ts";
 import { listenForCommands } from "../shell/socket.ts";
@@ -107,10 +109,17 @@ export async function startServer(
         "SQLite's log could not be put into the database, and grows until it can: look after the disk",
       ),
   });
-  const store = withHearers(database, [noteLetInsOf, ...(config.mail === undefined ? [] : [noticesOf(config.mail)])]);
+  const measures = config.metrics === undefined ? undefined : await measuresOf(installation);
+  const hearers = [
+    noteLetInsOf,
+    ...(config.mail === undefined ? [] : [noticesOf(config.mail)]),
+    ...(measures === undefined ? [] : [measures.hearer]),
+  ];
+  const watched = measures === undefined ? database : watchedStore(database, measures.ofTransactions);
+  const store = withHearers(watched, hearers);
   const listening: Listening[] = [];
   try {
-    return await startOn(store, listening, installation, surroundings);
+    return await startOn(store, listening, installation, surroundings, measures);
   } catch (error) {
     await Promise.all(listening.map((one) => one.stop()));
     await store.close();
@@ -124,6 +133,7 @@ async function startOn(
   listening: Listening[],
   installation: Installation,
   surroundings: WithClock & WithRandom,
+  measures: Measures | undefined,
 ): Promise<RunningServer> {
   const { config, log, tellsEvents } = installation;
   // A server starts on a full disk too, from the room that is kept for that time: how else would anybody revoke?
@@ -139,7 +149,11 @@ async function startOn(
   warnAtStart(installation, pages);
 
   listening.push(await listenForCommands(createShellApp(services, consoleRoutesOf(services)), config.dataFolder));
-  listening.push(await listenForRequests(services, pages));
+  listening.push(await listenForRequests(services, pages, measures));
+  if (measures !== undefined && config.metrics !== undefined) {
+    const { openMetrics } = await import("../metrics/open-metrics.ts");
+    listening.push(await openMetrics(measures, services, store.connections, config.metrics, config.tls));
+  }
 
   const isRenewed = config.database === undefined || installation.newTicket;
   const bootstrap = await openBootstrap({ ...services, db: urgently.db }, config.admin, { isRenewed });
@@ -163,6 +177,12 @@ async function startOn(
       log.info("the server has ended");
     },
   };
+}
+
+/** Its library is loaded only where an operator wants figures. */
+async function measuresOf({ versions }: Installation): Promise<Measures> {
+  const { Measures } = await import("../metrics/measures.ts");
+  return new Measures(versions);
 }
 
 interface OpenedKeys {
@@ -249,11 +269,11 @@ function warnAtStart({ config, log, account }: Installation, pages: Pages): void
 }
 
 /** Listens for browsers, command lines and APIs. Public documents are answered before the app. */
-function listenForRequests(services: Services, pages: Pages): Promise<Listening> {
+function listenForRequests(services: Services, pages: Pages, measures?: Measures): Promise<Listening> {
   const { config } = services;
   const limits = { ...config.limits, trustedProxies: config.trustedProxies };
   const documentsFirst = (app: RequestListener) => answerDocuments(documentsOf(services), services, app);
-  const app = createApp(services, pages);
+  const app = createApp(services, pages, measures?.ofRequests);
   return listenTcp(services, app, config.listen, config.tls, limits, patienceWith(limits), documentsFirst);
 }
 

@@ -84,7 +84,7 @@ export const STOREYS: Readonly<Record<string, Storeys>> = {
     ["backup", "notices", "recovery", "retention", "rules"],
     ["people"],
   ],
-  "server/surfaces": [["edge"], ["console"], ["shell"], ["openapi", "routes"], ["wiring"], ["commands"]],
+  "server/surfaces": [["edge", "metrics"], ["console"], ["shell"], ["openapi", "routes"], ["wiring"], ["commands"]],
   web: [
     ["bundle", "clock.ts", "problem.ts"],
     ["machine.ts", "problem-named.ts"],

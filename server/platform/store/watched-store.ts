@@ -1,0 +1,27 @@
+import type { Trx } from "./database.ts";
+import type { Store } from "./store.ts";
+import { StoreKysely } from "./store-kysely.ts";
+
+/** Is told of each transaction as it begins, and then by the function that it returns how it ended. */
+export type WatchTransaction = () => (outcome: "committed" | "failed", trx: Trx | undefined) => void;
+
+/** The same store, whose transactions are watched. A watcher changes nothing of them and may not throw. */
+export function watchedStore(store: Store, watch: WatchTransaction): Store {
+  if (!(store.db instanceof StoreKysely)) throw new Error("not a database of a store");
+  const db = store.db.through((transact) => async (props, work) => {
+    const end = watch();
+    let begun: Trx | undefined;
+    try {
+      const result = await transact(props, (trx) => {
+        begun = trx;
+        return work(trx);
+      });
+      end("committed", begun);
+      return result;
+    } catch (error) {
+      end("failed", begun);
+      throw error;
+    }
+  });
+  return { ...store, db };
+}
