@@ -36,6 +36,12 @@ import {
 } from "./surfaces/commands/clients/clients.ts";
 import { evidenceCommand } from "./surfaces/commands/evidence.ts";
 import {
+  endExtensionKeyCommand,
+  listExtensionKeysCommand,
+  policyCommand,
+  rotateExtensionKeyCommand,
+} from "./surfaces/commands/extension/extension.ts";
+import {
   addHostCommand,
   importHostsCommand,
   listHostsCommand,
@@ -144,10 +150,11 @@ const program = createProgram(packageJson.version, {
     const stderr = pino.destination({ dest: 2, sync: true });
     const log = createLog(settings.logLevel, surroundings.clock, isText ? asText(stderr) : stderr);
     const versions = { nearside: packageJson.version, node: process.versions.node };
-    const own = { pagesFolder, versions, account };
+    const extensionZip = join(getFolder, `nearside-extension-${packageJson.version}.zip`);
+    const extensionFile = existsSync(extensionZip) ? extensionZip : undefined;
+    const own = { extensionFile, pagesFolder, versions, account };
     const asked = { replaceLost: replaceLostKeys === true, newTicket: newTicket === true };
     const installation = { config: settings, log, tellsEvents: isText, ...own, ...asked };
-    const extensionZip = join(getFolder, `nearside-extension-${packageJson.version}.zip`);
     const texts = { extensionZip, inTerminal: process.stdout.isTTY === true };
     await startCommand(installation, surroundings, texts, terminal, ending);
   },
@@ -198,6 +205,12 @@ const program = createProgram(packageJson.version, {
   breakGlass: {
     show: () => showBreakGlassCommand(config().dataFolder, terminal),
     make: ({ count }) => makeCodesCommand(config().dataFolder, { count }, terminal),
+  },
+  extension: {
+    list: () => listExtensionKeysCommand(config().dataFolder, terminal),
+    policy: (browser, system) => policyCommand(config().dataFolder, { browser, system }, terminal),
+    rotate: ({ now }) => rotateExtensionKeyCommand(config().dataFolder, { now: now === true }, terminal),
+    end: (id) => endExtensionKeyCommand(config().dataFolder, id, terminal),
   },
   hosts: {
     list: () => listHostsCommand(config().dataFolder, terminal),

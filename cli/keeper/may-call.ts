@@ -9,7 +9,7 @@ export interface OwnHost {
   readonly executable: string;
   readonly script: string;
   /** The callers that browsers name: origins in Chromium, ids in Firefox. */
-  readonly extensions: readonly string[];
+  readonly extensions: () => readonly string[];
 }
 
 /** Where a caller stands to the leases that the keeper holds: started under one, or not, or it can't be told. */
@@ -39,7 +39,7 @@ const ownHost: Judge = (caller, host, parent, kin) => {
   const { executable, argv } = caller;
   if (executable !== host.executable || argv[1] !== host.script) return "not_a_host";
   if (parent === undefined || !isBrowser(parent.executable)) return "not_a_browser";
-  return argv.slice(2).some((argument) => host.extensions.includes(argument)) ? undefined : "foreign_extension";
+  return argv.slice(2).some((argument) => host.extensions().includes(argument)) ? undefined : "foreign_extension";
 };
 
 /** The same, started by its person: an agent that works under a lease has what that gives, and nothing that is its person's. */

@@ -1,5 +1,5 @@
 import inspector from "node:inspector";
-import { CHROMIUM_EXTENSION_ID, FIREFOX_EXTENSION_ID } from "@nearside/shared/api/native.ts";
+import { FIREFOX_EXTENSION_ID } from "@nearside/shared/api/native.ts";
 import { Problem } from "../problems/problem.ts";
 import { VERSION } from "../version.ts";
 import { untilAborted } from "../waiting.ts";
@@ -12,14 +12,12 @@ import { createLeases } from "./lease/leases.ts";
 import { isActivated, listenOnDoorway } from "./listen.ts";
 import type { Named } from "./process-times.ts";
 import { serveRedirects } from "./redirect/serve-redirects.ts";
+import { followExtensions } from "./setup/follow-extensions.ts";
 import { hostsOf } from "./ssh/hosts.ts";
 import { runSsh } from "./ssh/run-ssh.ts";
 import { followStandings } from "./standings.ts";
 import { tellPostures } from "./tell-postures.ts";
 import { createWaitingLogins } from "./waiting-logins.ts";
-
-/** The caller that a browser names to the native host (Chromium: an origin; Firefox: an id). */
-const EXTENSIONS = [`chrome-extension://${CHROMIUM_EXTENSION_ID}/`, FIREFOX_EXTENSION_ID];
 
 /**
  * Runs the keeper of this account until somebody of the account, a signal or the system ends it.
@@ -52,6 +50,7 @@ export async function runKeeper(
   try {
     const since = Math.floor(world.now() / 1000);
     const standings = followStandings(world, over);
+    const extensions = await followExtensions(world, over);
     const told = tellPostures(world, standings, over, ended);
     const logins = createWaitingLogins();
     const elsewhere = createElsewhere({ world, logins, standings });
@@ -72,7 +71,11 @@ export async function runKeeper(
       standings,
       uid: doorway.uid,
       peerOf,
-      host: { executable: programs.runtime, script: programs.nativeHost, extensions: EXTENSIONS },
+      host: {
+        executable: programs.runtime,
+        script: programs.nativeHost,
+        extensions: () => [...extensions.origins(), FIREFOX_EXTENSION_ID],
+      },
       status: async (waiting) => ({
         version: VERSION,
         pid: surroundings.pid,

@@ -5,7 +5,7 @@ import { askBackground } from "../messages.ts";
 import { openPolicy } from "../policy/open-policy.ts";
 import { mayRemove } from "../policy/policy-rule.ts";
 import { enrolmentsShown } from "../ui/enrolments.ts";
-import { optionsView } from "./view.ts";
+import { type NativeState, optionsView } from "./view.ts";
 
 const boundSets = openBoundSetStore(indexedDB);
 const policy = openPolicy({
@@ -13,15 +13,22 @@ const policy = openPolicy({
   pause: (milliseconds) => new Promise((resume) => setTimeout(resume, milliseconds)),
 });
 const mayReach = (origins: string[]) => browser.permissions.contains({ origins });
-const about = { version: browser.runtime.getManifest().version, id: browser.runtime.id };
+/** The package that an organisation's server signs has some permissions from the start, which no browser takes back. */
+const own = browser.runtime.getManifest();
+const about = { version: own.version, id: browser.runtime.id };
 const native = (): { permissions: ["nativeMessaging"] } => ({ permissions: ["nativeMessaging"] });
 const noteChange = () => askBackground((message) => browser.runtime.sendMessage(message), { kind: "issuers_changed" });
 
+async function nativeState(): Promise<NativeState> {
+  if (own.permissions?.includes("nativeMessaging") === true) return "set";
+  return (await browser.permissions.contains(native())) ? "allowed" : "not_allowed";
+}
+
 async function render(): Promise<void> {
-  const [current, mayUseNative] = await Promise.all([policy.current(), browser.permissions.contains(native())]);
+  const [current, nativeNow] = await Promise.all([policy.current(), nativeState()]);
   const enrolments = await enrolmentsShown(await boundSets.all(), mayReach, current);
   document.querySelector("main")?.replaceChildren(
-    ...optionsView(enrolments, current, about, mayUseNative, {
+    ...optionsView(enrolments, current, about, nativeNow, {
       // no await before this: browsers ask for permissions only within the click
       allow: (issuer) =>
         void browser.permissions
@@ -46,7 +53,9 @@ async function remove(thumbprint: string): Promise<void> {
   const left = sets.filter((set) => set.thumbprint !== thumbprint).map(({ issuer }) => issuerPattern(issuer));
   if (left.includes(issuerPattern(removed.issuer))) return;
   const origins = left.length === 0 ? neededPatterns(removed.issuer) : [issuerPattern(removed.issuer)];
-  await browser.permissions.remove({ origins });
+  await browser.permissions.remove({
+    origins: origins.filter((origin) => own.host_permissions?.includes(origin) !== true),
+  });
 }
 
 policy.onChange(() => void render());

@@ -14,12 +14,15 @@ interface OptionsHandlers {
   readonly refuseNative: () => void;
 }
 
+/** Whether it may use the keeper: if the person allowed it, or the package of an organisation has it from the start. */
+export type NativeState = "not_allowed" | "allowed" | "set";
+
 /** Shows every enrolment of this browser, the addresses that it may reach, and the way to end one. */
 export function optionsView(
   enrolments: readonly EnrolmentShown[],
   policy: Policy,
   about: { readonly version: string; readonly id: string },
-  mayUseNative: boolean,
+  native: NativeState,
   handlers: OptionsHandlers,
 ): readonly HTMLElement[] {
   return [
@@ -45,7 +48,7 @@ export function optionsView(
           ),
         )
       : element("div", { class: "list" }, ...enrolments.map((shown) => detailed(shown, handlers))),
-    nativeCard(mayUseNative, handlers),
+    nativeCard(native, handlers),
     element(
       "footer",
       { class: "footnote" },
@@ -56,7 +59,7 @@ export function optionsView(
 }
 
 /** The second way to a command line. It is the person's choice, and loopback goes on without it. */
-function nativeCard(mayUse: boolean, { allowNative, refuseNative }: OptionsHandlers): HTMLElement {
+function nativeCard(native: NativeState, { allowNative, refuseNative }: OptionsHandlers): HTMLElement {
   return element(
     "section",
     { class: "card", id: "native" },
@@ -68,11 +71,15 @@ function nativeCard(mayUse: boolean, { allowNative, refuseNative }: OptionsHandl
       element("code", {}, "nearside keeper install"),
       "), this browser can meet a command line without its network port: no proxy, firewall or blocker is in between.",
     ),
-    element(
-      "div",
-      { class: "actions" },
-      mayUse ? button("plain", "Use the port only", refuseNative) : button("plain", "Allow it", allowNative),
-    ),
+    native === "set"
+      ? element("p", {}, "Allowed by your organisation.")
+      : element(
+          "div",
+          { class: "actions" },
+          native === "allowed"
+            ? button("plain", "Use the port only", refuseNative)
+            : button("plain", "Allow it", allowNative),
+        ),
   );
 }
 

@@ -7,12 +7,14 @@ import { Answer } from "../../test/kit/answer.ts";
 import type { Reached } from "../../test/kit/send.ts";
 import { noticesOf } from "../administration/notices/notice-events.ts";
 import { noteLetInsOf } from "../administration/people/let-in-events.ts";
+import { RollOut } from "../administration/roll-out/roll-out.ts";
 import { Replays } from "../administration/rule-trials/replays.ts";
 import { RuleCards } from "../administration/rules/rule-cards.ts";
 import { withHearers } from "../platform/audit/hearers.ts";
 import type { CommandLineClient } from "../platform/config/clients/client.ts";
 import { type Config, readConfig } from "../platform/config/config.ts";
 import { clientAddressBehind } from "../platform/http/client-address.ts";
+import { loadExtensionKeys } from "../platform/keys/extension-keys.ts";
 import { useNodeCrypto } from "../platform/keys/node-primitives.ts";
 import { loadServerSecrets } from "../platform/keys/server-secrets.ts";
 import { loadSigningKeys } from "../platform/keys/signing-keys.ts";
@@ -62,6 +64,8 @@ export interface Changed
     >
   > {
   readonly limits?: Partial<Config["limits"]>;
+  /** The files of the extension; without them it was not built. */
+  readonly extension?: { readonly extensionFile: string; readonly firefoxFile: string | undefined };
   /** The database that it stores its data in; see `DATABASES`. */
   readonly database?: DatabaseKind;
 }
@@ -98,7 +102,7 @@ const nodeCrypto = { users: 0, putBack: () => {} };
 /** They work for one server after the other, because a start takes longer than most of that work. They end with the process. */
 const ruleThreads = new RuleThreads();
 
-export async function openTestServer({ database, ...changed }: Changed = {}): Promise<TestServer> {
+export async function openTestServer({ database, extension, ...changed }: Changed = {}): Promise<TestServer> {
   if (nodeCrypto.users === 0) nodeCrypto.putBack = useNodeCrypto();
   nodeCrypto.users += 1;
   const hearers = [noteLetInsOf, ...(changed.mail === undefined ? [] : [noticesOf(changed.mail)])];
@@ -115,6 +119,8 @@ export async function openTestServer({ database, ...changed }: Changed = {}): Pr
   const metadataRoots = loadMetadataRoots(changed.metadata?.roots);
   const log = createLog("info", clock, { write: (line) => logged.push(line) });
   const secrets = await loadServerSecrets(store, clock, CLEAR);
+  const keys = await loadSigningKeys(store, clock, CLEAR);
+  const extensionKeys = await loadExtensionKeys(store, clock, CLEAR);
   const services: Services = {
     clock,
     random,
@@ -122,7 +128,12 @@ export async function openTestServer({ database, ...changed }: Changed = {}): Pr
     reads: store.reads,
     readTurns: store.readTurns,
     config: whole,
-    keys: await loadSigningKeys(store, clock, CLEAR),
+    extensionKeys,
+    keys,
+    rollOut: new RollOut(
+      { clock, extensionKeys, keys, log },
+      { version: "2.0.0", issuer: ISSUER, extensionFile: undefined, firefoxFile: undefined, ...extension },
+    ),
     changes: new Changes(limits.heldPolls),
     processes: new Processes({
       ...{ id: "one", about: aboutOf(whole), clock, log, secrets },

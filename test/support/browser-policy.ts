@@ -17,16 +17,22 @@ const FOLDERS = ["chromium", "opt/chrome_for_testing", "opt/chrome", "opt/edge"]
 /** @param settings of the extension; `undefined`: no policy file at all */
 export async function setPolicy(namespace: string, settings: unknown): Promise<void> {
   const id = await extensionIdOf(join(repository, "extension/dist/unpacked"));
+  const policy = settings === undefined ? undefined : { "3rdparty": { extensions: { [id]: settings } } };
+  await setPolicyFile(namespace, policy);
+}
+
+/** @param policy the whole file; `undefined`: none */
+export async function setPolicyFile(namespace: string, policy: unknown): Promise<void> {
   for (const folder of FOLDERS) {
     const file = join("/etc/netns", namespace, folder, "policies/managed/nearside.json");
     await mkdir(join(file, ".."), { recursive: true });
-    if (settings === undefined) {
+    if (policy === undefined) {
       await rm(file);
       continue;
     }
     // Dated before it is there, and there as a whole.
     const written = join("/etc/netns", namespace, folder, "written.json");
-    await writeFile(written, JSON.stringify({ "3rdparty": { extensions: { [id]: settings } } }));
+    await writeFile(written, JSON.stringify(policy));
     await utimes(written, DATE, DATE);
     await rename(written, file);
   }

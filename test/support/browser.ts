@@ -18,6 +18,8 @@ type Launch = {
     /** Match patterns and names of permissions that `permissions.request()` grants after a real click, without its prompt; others never resolve. */
     readonly grantable: readonly string[];
   };
+  /** The id of the extension that a policy puts into it; it fetches updates then, as browsers do. */
+  readonly rolledOut?: string;
   /** Network namespace to run in; ours if left out. */
   readonly namespace?: string;
   /** Host names and addresses that it may reach besides loopback; every other name is unknown to it. */
@@ -51,8 +53,10 @@ export async function launchBrowser(launch: Launch): Promise<Browser> {
   await mkdir(profile, { recursive: true });
   await mkdir(home, { recursive: true });
   if (launch.authority !== undefined) await trustInBrowser(launch.authority, home);
-  const extensionId = extension === undefined ? undefined : await extensionIdOf(extension.folder);
-  await prepareProfile(profile, extensionId === undefined ? {} : { [extensionId]: extension?.grantable ?? [] });
+  const extensionId = extension === undefined ? launch.rolledOut : await extensionIdOf(extension.folder);
+  // A profile for a roll-out is empty.
+  if (launch.rolledOut === undefined)
+    await prepareProfile(profile, extensionId === undefined ? {} : { [extensionId]: extension?.grantable ?? [] });
 
   const reachable = [...LOOPBACK, ...(launch.reachable ?? [])];
   const context = await chromium.launchPersistentContext(profile, {
@@ -62,7 +66,10 @@ export async function launchBrowser(launch: Launch): Promise<Browser> {
     viewport: null,
     // Elsewhere than on Linux a browser may want its user's real home, for the keychain.
     env: { ...process.env, ...(process.platform === "linux" ? { HOME: home } : {}) },
-    ignoreDefaultArgs: ["--disable-extensions"],
+    ignoreDefaultArgs: [
+      "--disable-extensions",
+      ...(launch.rolledOut === undefined ? [] : ["--disable-background-networking", "--disable-component-update"]),
+    ],
     args: [
       "--no-first-run",
       // Branded builds load an extension by the protocol only with this; Chromium doesn't mind.

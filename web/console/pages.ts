@@ -48,6 +48,16 @@ export const PAGES: readonly ConsolePage[] = [
     load: async () => (await import("./people/offboard-page.tsx")).OffboardPage,
   },
   {
+    path: "/console/roll-out",
+    permission: "roll_out.read",
+    load: async () => (await import("./roll-out/roll-out-page.tsx")).RollOutPage,
+  },
+  {
+    path: "/console/roll-out/versions",
+    permission: "roll_out.read",
+    load: async () => (await import("./roll-out/versions-page.tsx")).VersionsPage,
+  },
+  {
     path: "/console/hosts",
     permission: "hosts.read",
     load: async () => (await import("./hosts/hosts-page.tsx")).HostsPage,

@@ -28,6 +28,7 @@ import { partSamples } from "./console/parts.tsx";
 import { peopleSamples } from "./console/people.tsx";
 import { personSamples } from "./console/person.tsx";
 import { recoverySamples } from "./console/recovery.tsx";
+import { rollOutSamples } from "./console/roll-out.tsx";
 import { ruleEditorSamples } from "./console/rule-editor.tsx";
 import { ruleSamples } from "./console/rules.tsx";
 import { sessionSamples } from "./console/session.tsx";
@@ -97,6 +98,7 @@ const consoleSamples: Record<string, (clock: Clock) => Record<string, ReactNode>
   person: personSamples,
   groups: groupSamples,
   hosts: hostSamples,
+  "roll-out": rollOutSamples,
   pages: pageSamples,
   passkeys: passkeySamples,
   authenticators: authenticatorSamples,

@@ -4,7 +4,7 @@ import { type Finding, notice } from "../../doctor/finding.ts";
 import { browsersHere } from "../../keeper/setup/browsers-here.ts";
 import { installKeeper, uninstallKeeper } from "../../keeper/setup/install.ts";
 import { lookAtSsh } from "../../keeper/ssh/setup/setup-ssh.ts";
-import { Problem } from "../../problems/problem.ts";
+import { Problem, sentenceOfCode } from "../../problems/problem.ts";
 import { choose } from "../../settings/choose.ts";
 import type { World } from "../../world/world.ts";
 import { openPage } from "../steps/open-page.ts";
@@ -13,7 +13,7 @@ import { showFinding } from "../steps/show-finding.ts";
 /** `nearside keeper install` */
 export async function install(world: World): Promise<void> {
   const { terminal } = world;
-  const { service, browsers } = await installKeeper(world);
+  const { service, browsers, notHeard } = await installKeeper(world);
   terminal.object({ service, browsers });
   terminal.say("The keeper is set up for your account.", "good");
   if (!service)
@@ -23,6 +23,10 @@ export async function install(world: World): Promise<void> {
       ? "No browser was found in PATH. Those that you install later find it by themselves."
       : `These browsers find it from their next start on: ${browsers.join(", ")}.`,
   );
+  for (const { issuer, problem } of notHeard)
+    terminal.say(
+      `${issuer} did not say by which id browsers know its extension, so browsers can't reach the keeper by one that is new: ${sentenceOfCode(problem)} The keeper asks again by itself.`,
+    );
   terminal.say("In the extension, allow it once: click its icon, Enrolments and permissions, Meet without a port.");
 }
 

@@ -1,5 +1,5 @@
 import { posix } from "node:path";
-import { CHROMIUM_EXTENSION_ID, FIREFOX_EXTENSION_ID, NATIVE_HOST } from "@nearside/shared/api/native.ts";
+import { FIREFOX_EXTENSION_ID, NATIVE_HOST } from "@nearside/shared/api/native.ts";
 import { BROWSERS, type Browser } from "../browsers.ts";
 import { shellWord } from "./shell-word.ts";
 
@@ -11,18 +11,24 @@ interface HostManifest {
 
 const DESCRIPTION = "Nearside: hands a browser's hello to the command line that waits for it";
 
-/** @param program the program that the browser starts */
-export const hostManifests = (home: string, program: string): readonly HostManifest[] =>
+/**
+ * @param program the program that the browser starts
+ * @param chromium the ids of the extension there
+ */
+export const hostManifests = (home: string, program: string, chromium: readonly string[]): readonly HostManifest[] =>
   BROWSERS.map((browser) => ({
     path: posix.join(home, browser.hosts, `${NATIVE_HOST}.json`),
-    text: `${JSON.stringify(manifestFor(browser, program), null, 2)}\n`,
+    text: `${JSON.stringify(manifestFor(browser, program, chromium), null, 2)}\n`,
   }));
 
-function manifestFor({ family }: Browser, path: string): object {
+/** The caller as Chromium names it. @param id an extension's */
+export const originOf = (id: string): string => `chrome-extension://${id}/`;
+
+function manifestFor({ family }: Browser, path: string, chromium: readonly string[]): object {
   const common = { name: NATIVE_HOST, description: DESCRIPTION, path, type: "stdio" };
   return family === "firefox"
     ? { ...common, allowed_extensions: [FIREFOX_EXTENSION_ID] }
-    : { ...common, allowed_origins: [`chrome-extension://${CHROMIUM_EXTENSION_ID}/`] };
+    : { ...common, allowed_origins: chromium.map(originOf) };
 }
 
 /** The program that browsers start: manifests take a path and no arguments. */

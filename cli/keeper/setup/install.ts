@@ -8,6 +8,7 @@ import type { World } from "../../world/world.ts";
 import { removeContainerFolder } from "../container-folder.ts";
 import { browsersHere } from "./browsers-here.ts";
 import { hostManifests, hostProgram } from "./host-manifests.ts";
+import { knownExtensions, learnExtensions } from "./known-extensions.ts";
 import { systemctl } from "./systemctl.ts";
 import { authoritiesDropIn, SERVICE_UNIT, SOCKET_UNIT, systemdUnits } from "./systemd-units.ts";
 
@@ -17,12 +18,15 @@ interface Installed {
   readonly service: boolean;
   /** The browsers that are installed here, by name. */
   readonly browsers: readonly string[];
+  /** The servers that did not say by which ids browsers know their extension; those that they said before go on. */
+  readonly notHeard: Awaited<ReturnType<typeof learnExtensions>>;
 }
 
 interface Setup {
   readonly doorway: Doorway;
   readonly folder: FolderPlace & Parameters<typeof removeContainerFolder>[0];
   readonly program: string;
+  readonly manifests: ReturnType<typeof hostManifests>;
   readonly texts: Readonly<Record<string, string>>;
   readonly authorities: ReturnType<typeof authoritiesDropIn>;
 }
@@ -42,12 +46,13 @@ async function setupOf(world: World): Promise<Setup> {
   const named = env["NODE_EXTRA_CA_CERTS"] ?? "";
   const units = systemdUnits(configHome, { ...programs, socket: doorway.socket, ownFolder });
   const authorities = authoritiesDropIn(units, named === "" ? undefined : resolve(named));
+  const manifests = hostManifests(home, program, await knownExtensions(place));
   const texts = {
     [program]: hostProgram(programs.runtime, programs.nativeHost, doorway.socket),
     ...Object.fromEntries(Object.entries(units.files).map(([name, text]) => [posix.join(units.folder, name), text])),
-    ...Object.fromEntries(hostManifests(home, program).map(({ path, text }) => [path, text])),
+    ...Object.fromEntries(manifests.map(({ path, text }) => [path, text])),
   };
-  return { doorway, folder: place, program, texts, authorities };
+  return { doorway, folder: place, manifests, program, texts, authorities };
 }
 
 /**
@@ -56,6 +61,7 @@ async function setupOf(world: World): Promise<Setup> {
  * @throws Problem `keeper_unusable`; KeyFileError
  */
 export async function installKeeper(world: World): Promise<Installed> {
+  const notHeard = await learnExtensions(world);
   const { doorway, folder, program, texts, authorities } = await setupOf(world);
   await ensurePrivateFolder(folder);
   await ensurePrivateFolder({ ...folder, folder: doorway.folder });
@@ -64,7 +70,16 @@ export async function installKeeper(world: World): Promise<Installed> {
   else await write(authorities.path, authorities.text);
   await chmod(program, 0o700);
   const service = (await systemctl("daemon-reload")) && (await systemctl("enable", "--now", SOCKET_UNIT));
-  return { service, browsers: (await browsersHere(world.surroundings.env)).map(({ name }) => name) };
+  return { service, browsers: (await browsersHere(world.surroundings.env)).map(({ name }) => name), notHeard };
+}
+
+/** Writes the browsers' files anew where the set-up made them and other ids are admitted by now. @throws Problem `keeper_unusable` */
+export async function renewHostManifests(world: World): Promise<void> {
+  const { manifests } = await setupOf(world);
+  for (const { path, text } of manifests) {
+    const there = await readFile(path, "utf8").catch(() => undefined);
+    if (there !== undefined && there !== text) await write(path, text);
+  }
 }
 
 /**

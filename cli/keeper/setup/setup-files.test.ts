@@ -29,7 +29,9 @@ describe("the program that browsers start", () => {
 
 describe("a manifest", () => {
   it("names our extension alone, for each browser as it wants it", () => {
-    const manifests = hostManifests("/home/ada", "/home/ada/.local/state/nearside/native-host");
+    const manifests = hostManifests("/home/ada", "/home/ada/.local/state/nearside/native-host", [
+      "dbkhgipekkbijlfppfidopihlclchmmm",
+    ]);
     expect(manifests.map(({ path }) => path)).toEqual([
       "/home/ada/.config/chromium/NativeMessagingHosts/dev.nearside.keeper.json",
       "/home/ada/.config/google-chrome/NativeMessagingHosts/dev.nearside.keeper.json",

@@ -44,6 +44,7 @@ describe("defaults", () => {
       recovery: { coolingHours: 24 },
       clientMetadata: { from: [], scopes: [], resources: [], ownNetwork: false },
       redirects: { bearerSeconds: 300 },
+      rollOut: { firefoxPackage: undefined },
       rules: { timeZone: "UTC", secondAuthor: false, keepDays: 90 },
       retention: { endedDays: 90, approvedDays: 400, eventsDays: 400 },
       clients: [

@@ -45,6 +45,10 @@ export interface Config {
   readonly recovery: Settings["recovery"];
   readonly redirects: Settings["redirects"];
   readonly clientMetadata: Settings["clientMetadata"];
+  readonly rollOut: {
+    /** Absolute path of the package that Mozilla signed; undefined where there is none. */
+    readonly firefoxPackage: string | undefined;
+  };
   readonly rules: Settings["rules"];
   /** The archive is a folder. Undefined if nothing is ever moved there, and then everything stays. */
   readonly retention: Omit<Settings["retention"], "archive"> & { readonly archive: string | undefined };
@@ -146,6 +150,10 @@ export function readConfig(sources: ConfigSources): Config {
     recovery: settings.recovery,
     redirects: settings.redirects,
     clientMetadata: settings.clientMetadata,
+    rollOut: {
+      firefoxPackage:
+        settings.rollOut.firefoxPackage && absolute(settings.rollOut.firefoxPackage, ["rollOut", "firefoxPackage"]),
+    },
     rules: settings.rules,
     retention: {
       ...settings.retention,

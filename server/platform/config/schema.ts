@@ -137,6 +137,13 @@ export const settingsSchema = v.strictObject({
   ),
   /** Programs that describe themselves at an address, which is their client id (protocol §6.1). */
   clientMetadata: clientMetadataSetting,
+  /** How the extension comes to browsers (docs/how-to/operate-extension.md). */
+  rollOut: v.optional(
+    v.strictObject({
+      firefoxPackage: v.optional(text("must name the extension's package that Mozilla signed, an .xpi file", 4096)),
+    }),
+    {},
+  ),
   /** Step-up rules (docs/rules.md). */
   rules: v.optional(
     v.strictObject({

@@ -101,6 +101,12 @@ export const SETTINGS: readonly Setting[] = [
     reads: "boolean",
     example: "false",
   },
+  {
+    variable: "NEARSIDE_ROLL_OUT_FIREFOX_PACKAGE",
+    path: ["rollOut", "firefoxPackage"],
+    reads: "text",
+    example: "/etc/nearside/nearside-signed.xpi",
+  },
   { variable: "NEARSIDE_RULES_TIME_ZONE", path: ["rules", "timeZone"], reads: "text", example: "Europe/Berlin" },
   {
     variable: "NEARSIDE_RULES_SECOND_AUTHOR",

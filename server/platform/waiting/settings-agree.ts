@@ -16,6 +16,7 @@ const IS_SHARED: Readonly<Record<keyof Config, boolean>> = {
   redirects: true,
   clientMetadata: true,
   retention: true,
+  rollOut: false,
   rules: true,
   clients: true,
   resourceServers: true,

@@ -2,6 +2,7 @@ import { DEFAULT_CODES } from "@nearside/shared/api/console/break-glass.ts";
 import { Argument, Command } from "commander";
 import { addClientCommands, type ClientActions } from "./clients/client-program.ts";
 import { addDataCommands, type DataActions } from "./data/data-program.ts";
+import { addExtensionCommands, type ExtensionActions } from "./extension/extension-program.ts";
 import { addHostCommands, type HostActions } from "./hosts/host-program.ts";
 import { addMachineCommands, type MachineActions } from "./machines/machine-program.ts";
 import { REVOCABLE } from "./machines/revoke.ts";
@@ -30,6 +31,7 @@ export interface Actions {
   authenticators: AuthenticatorActions;
   breakGlass: BreakGlassActions;
   clients: ClientActions;
+  extension: ExtensionActions;
   hosts: HostActions;
   offboarding: OffboardingActions;
   machines: MachineActions;
@@ -98,6 +100,7 @@ export function createProgram(version: string, actions: Actions): Command {
     .argument("<address>", "where to, such as you@example.com")
     .action((address: string) => actions.testMail(address));
   addClientCommands(program, actions.clients);
+  addExtensionCommands(program, actions.extension);
   addHostCommands(program, actions.hosts);
   addPeopleCommands(program, actions.people);
   addRulesCommands(program, actions.rules);

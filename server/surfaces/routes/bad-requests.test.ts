@@ -202,6 +202,9 @@ describe("the administrator's socket", () => {
   const requests = {
     [shellApi.clock.path]: {},
     [shellApi.signingKeys.path]: {},
+    [shellApi.extensionKeys.path]: {},
+    [shellApi.rotateExtensionKey.path]: { ends_old: "soon" },
+    [shellApi.endExtensionKey.path]: { id: "none" },
     [shellApi.rotateSigningKeys.path]: { how: "at some time", after: 1 },
     [shellApi.revokeKey.path]: { what: "passkey", id: "nothing-of-that-id", ...note },
     [shellApi.testMail.path]: { address: "no address" },

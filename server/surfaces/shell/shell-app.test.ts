@@ -120,6 +120,9 @@ describe("the server's own shell", () => {
       "/shell/authenticators/reset",
       "/shell/signing-keys",
       "/shell/signing-keys/rotate",
+      "/shell/extension-keys",
+      "/shell/extension-keys/rotate",
+      "/shell/extension-keys/end",
       "/shell/mail/test",
     ]);
     const owner = await consoleOf(server, "owner");

@@ -10,6 +10,7 @@ import { type Pages, pageRoutes } from "../edge/pages.ts";
 import { authorizationRoutes } from "../routes/authorizations.ts";
 import { deviceRoutes } from "../routes/devices.ts";
 import { enrolmentRoutes } from "../routes/enrolment.ts";
+import { extensionRoutes } from "../routes/extension.ts";
 import { healthRoutes, PROBES } from "../routes/health.ts";
 import { leaseRoutes } from "../routes/leases.ts";
 import { loginRoutes } from "../routes/login.ts";
@@ -30,7 +31,13 @@ export function createApp(services: Services, pages: Pages, measure?: Middleware
   app.use(recordLimits(services));
   app.use(limitByAddress(services, PROBES));
   app.use(onlyOurHost(services.config.issuer, PROBES));
-  const rows = [...routesOf(services), ...consoleOf(services), ...pictureRoutes(services), ...pageRoutes(pages)];
+  const rows = [
+    ...routesOf(services),
+    ...consoleOf(services),
+    ...extensionRoutes(services),
+    ...pictureRoutes(services),
+    ...pageRoutes(pages),
+  ];
   mount(app, rows, limitRow(services));
   return app;
 }

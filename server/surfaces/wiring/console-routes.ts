@@ -35,6 +35,7 @@ import { notMeRows, ownMachineRows, ownSessionRows, ownTokenRows } from "../cons
 import { peopleImportRows, peopleRows } from "../console/rows/people.ts";
 import { processRows } from "../console/rows/processes.ts";
 import { objectionRows, recoveryRows } from "../console/rows/recoveries.ts";
+import { rollOutRows } from "../console/rows/roll-out.ts";
 import { ruleTrialRows } from "../console/rows/rule-trials.ts";
 import { ruleRows } from "../console/rows/rules.ts";
 import { sessionRows, signInRows } from "../console/rows/session.ts";
@@ -119,6 +120,7 @@ function rowsOf(all: Services, services: Services): readonly ConsoleRoute[] {
     ...peopleImportRows(services, rows),
     ...processRows(services, rows),
     ...recoveryRows(services, rows),
+    ...rollOutRows(services, rows),
     ...ruleRows(services, rows),
     ...ruleTrialRows(services, rows),
     ...sessionRows(services, rows),

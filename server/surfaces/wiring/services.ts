@@ -1,7 +1,9 @@
+import type { WithRollOut } from "../../administration/roll-out/roll-out.ts";
 import type { WithReplays } from "../../administration/rule-trials/replays.ts";
 import type { WithRuleCards } from "../../administration/rules/rule-cards.ts";
 import type { WithConfig } from "../../platform/config/config.ts";
 import type { WithAddressOf } from "../../platform/http/client-address.ts";
+import type { WithExtensionKeys } from "../../platform/keys/extension-keys.ts";
 import type { WithSecrets } from "../../platform/keys/server-secrets.ts";
 import type { WithKeys } from "../../platform/keys/signing-keys.ts";
 import type { WithBudgets } from "../../platform/limits/budgets.ts";
@@ -33,6 +35,7 @@ export type Services = WithAddressOf &
   WithConfig &
   WithDb &
   WithDpopNonces &
+  WithExtensionKeys &
   WithKeys &
   WithLocalTime &
   WithLog &
@@ -43,6 +46,7 @@ export type Services = WithAddressOf &
   WithReads &
   WithReadTurns &
   WithReplays &
+  WithRollOut &
   WithRuleCards &
   WithRules &
   WithRuleThreads &

@@ -10,6 +10,7 @@ import { startSending } from "../../administration/notices/send-notices.ts";
 import { noteLetInsOf } from "../../administration/people/let-in-events.ts";
 import { warnOfCodes } from "../../administration/recovery/break-glass/list-uses.ts";
 import { startRetention } from "../../administration/retention/retire-old.ts";
+import { RollOut } from "../../administration/roll-out/roll-out.ts";
 import { Replays } from "../../administration/rule-trials/replays.ts";
 import { RuleCards } from "../../administration/rules/rule-cards.ts";
 import { append } from "../../platform/audit/event-log.ts";
@@ -19,6 +20,7 @@ import type { Config, WithConfig } from "../../platform/config/config.ts";
 import { clientAddressBehind } from "../../platform/http/client-address.ts";
 import { patienceWith } from "../../platform/http/connection-limits.ts";
 import { type Listening, listenTcp, useLightResponses } from "../../platform/http/listen.ts";
+import { type ExtensionKeys, loadExtensionKeys } from "../../platform/keys/extension-keys.ts";
 import { useNodeCrypto } from "../../platform/keys/node-primitives.ts";
 import { loadServerSecrets, type ServerSecrets, type WithSecrets } from "../../platform/keys/server-secrets.ts";
 import { followKeys, loadSigningKeys, type SigningKeys, type WithKeys } from "../../platform/keys/signing-keys.ts";
@@ -73,6 +75,8 @@ export interface Installation {
   readonly tellsEvents: boolean;
   /** The folder of the built web pages. */
   readonly pagesFolder: string;
+  /** The unsigned package of the extension; undefined where none was built. */
+  readonly extensionFile: string | undefined;
   readonly versions: { readonly nearside: string; readonly node: string };
   readonly account: Account;
   /** True to give up the signing keys that nobody can open any more. */
@@ -186,6 +190,7 @@ async function measuresOf({ versions }: Installation): Promise<Measures> {
 }
 
 interface OpenedKeys {
+  readonly extensionKeys: ExtensionKeys;
   readonly keys: SigningKeys;
   readonly secrets: ServerSecrets;
 }
@@ -199,11 +204,12 @@ async function openKeys(
   const wrapping = wrappingKeysOf(config.wrappingKey);
   const replaced = replaceLost ? await replaceLostKeys(store.db, clock, wrapping) : undefined;
   const secrets = await loadServerSecrets(store, clock, wrapping);
+  const extensionKeys = await loadExtensionKeys(store, clock, wrapping, replaceLost);
   const keys = await loadSigningKeys(store, clock, wrapping); // at last, for it empties the files beside the tables
   if (replaced !== undefined)
     log.warn({ removed: replaced.kids }, "the signing keys that nobody can open were given up");
   else if (replaceLost) log.warn("every signing key can be opened, so none was given up");
-  return { keys, secrets };
+  return { extensionKeys, keys, secrets };
 }
 
 /** The processes that run on the same database. */
@@ -221,9 +227,9 @@ function processesOf(
 /** Makes every service once. */
 async function wire(
   { db, reads, readTurns }: Store,
-  { keys, secrets }: OpenedKeys,
+  { extensionKeys, keys, secrets }: OpenedKeys,
   processes: Processes,
-  { config, log }: Installation,
+  { config, extensionFile, log, versions }: Installation,
   surroundings: WithClock & WithRandom,
   stopping: AbortSignal,
 ): Promise<Services> {
@@ -237,6 +243,7 @@ async function wire(
     readTurns,
     config,
     log,
+    extensionKeys,
     keys,
     secrets,
     stopping,
@@ -248,6 +255,10 @@ async function wire(
     metadata: await loadMetadata(db, metadataRoots.id),
     metadataRoots,
     replays: new Replays(),
+    rollOut: new RollOut(
+      { clock, extensionKeys, keys, log },
+      { version: versions.nearside, issuer: config.issuer, extensionFile, firefoxFile: config.rollOut.firefoxPackage },
+    ),
     ruleCards: new RuleCards(),
     ruleThreads: new RuleThreads(),
     localTime: new LocalTime(config.rules),

@@ -63,6 +63,8 @@ export const LOG_KINDS: Readonly<Record<string, { readonly topic: LogTopic; read
   events_archived: { topic: "server", title: "Old entries of this log were moved to the archive" },
   evidence_exported: { topic: "login", title: "Evidence of a login was exported" },
   exchange_refused: { topic: "refusal", title: "An exchange of a token was refused" },
+  extension_key_ended: { topic: "server", title: "A key of the extension's package was ended" },
+  extension_key_made: { topic: "server", title: "A key for the extension's package was made" },
   extension_revoked: { topic: "machine", title: "A browser was revoked" },
   group_changed: { topic: "person", title: "A group was changed" },
   group_created: { topic: "person", title: "A group was made" },

@@ -64,6 +64,15 @@ const rotateKeysAnswerSchema = v.variant("state", [
 ]);
 export type RotateKeysAnswer = v.InferOutput<typeof rotateKeysAnswerSchema>;
 
+/** One of the keys of the extension's package. */
+const extensionKeySchema = v.strictObject({
+  /** The id that follows from it. */
+  id: v.string(),
+  state: v.picklist(["active", "retired", "ended"]),
+  created_at: v.number(),
+});
+const extensionIdSchema = v.pipe(v.string(), v.regex(/^[a-p]{32}$/));
+
 export const testMailSchema = v.strictObject({ address: emailAddressSchema });
 /** `said` is the mail server's answer, or says what went wrong. */
 const testMailAnswerSchema = v.variant("state", [
@@ -122,6 +131,20 @@ export const shellApi = {
   ),
   /** Makes a new signing key. All that the server issued may end with the old ones, so that no session of a page is enough. */
   rotateSigningKeys: shell("/shell/signing-keys/rotate", rotateKeysSchema, rotateKeysAnswerSchema),
+  /** Lists every key of the extension's package that there ever was, the newest first. */
+  extensionKeys: shell(
+    "/shell/extension-keys",
+    emptyBodySchema,
+    v.strictObject({ now: v.number(), keys: v.array(extensionKeySchema) }),
+  ),
+  /** Makes another key of the package: every browser gets another extension by it, so that no session of a page is enough. */
+  rotateExtensionKey: shell(
+    "/shell/extension-keys/rotate",
+    v.strictObject({ ends_old: v.boolean() }),
+    v.strictObject({ id: v.string(), before: v.nullable(v.string()) }),
+  ),
+  /** Ends a key of the package that is not in use any more. */
+  endExtensionKey: shell("/shell/extension-keys/end", v.strictObject({ id: extensionIdSchema }), emptyBodySchema),
   /** Sends a message to any address, and tells what the mail server said: a page would be a way to send mail to strangers. */
   testMail: shell("/shell/mail/test", testMailSchema, testMailAnswerSchema),
 };

@@ -80,7 +80,7 @@ export const STOREYS: Readonly<Record<string, Storeys>> = {
     ["redirects", "revocation", "tokens"],
   ],
   "server/administration": [
-    ["audit", "authenticators", "hosts", "machines", "offboarding", "rule-trials", "tickets"],
+    ["audit", "authenticators", "hosts", "machines", "offboarding", "roll-out", "rule-trials", "tickets"],
     ["backup", "notices", "recovery", "retention", "rules"],
     ["people"],
   ],
@@ -137,7 +137,7 @@ export const STOREYS: Readonly<Record<string, Storeys>> = {
     ["data", "form", "layout", "ui"],
     ["change", "mentions", "table"],
     [
-      ...["approvals", "archive", "authenticators", "clients", "enrolment", "hosts", "leases"],
+      ...["approvals", "archive", "authenticators", "clients", "enrolment", "hosts", "leases", "roll-out"],
       ...["machines", "mail", "overview", "rules"],
     ],
     ["log", "people", "recovery"],

@@ -11,6 +11,7 @@ export const SECTIONS = [
   { path: "/console/enrolment", title: "Enrolment" },
   { path: "/console/machines", title: "Machines" },
   { path: "/console/leases", title: "Leases" },
+  { path: "/console/roll-out", title: "Roll-out" },
   { path: "/console/hosts", title: "Hosts" },
   { path: "/console/authenticators", title: "Authenticators" },
   { path: "/console/clients", title: "Clients" },

@@ -12,6 +12,7 @@ const PURPOSES: Readonly<Record<Exclude<(typeof SECTIONS)[number]["path"], "/con
   "/console/enrolment": "Machines that wait to be let in, and tickets to enrol more.",
   "/console/machines": "What logins can be approved on, by which browsers and passkeys.",
   "/console/leases": "What agents may do in people's names, and each call that came of it.",
+  "/console/roll-out": "How the extension comes to browsers, and what machines run.",
   "/console/hosts": "Hosts that people log in from over SSH, by the keys that prove them.",
   "/console/authenticators": "Makes in use, and which of them are taken.",
   "/console/clients": "Command lines and APIs that may ask for logins.",

@@ -30,6 +30,23 @@ interface ServerSecretsTable {
   made_at: number;
 }
 
+/** Keys that sign the extension's package (server/platform/keys/extension-keys.ts). */
+export interface ExtensionKeysTable {
+  /** The extension's id in Chromium, which follows from the key. */
+  id: string;
+  /** SubjectPublicKeyInfo as base64, as a manifest has it. */
+  public_key: string;
+  /** A JWK as JSON, or a JWE like a signing key's private part. It is erased when the key ends. */
+  private_jwk: string | null;
+  /** One is `active`, which new machines get. A `retired` one goes on signing for the machines that have its extension. */
+  state: "active" | "retired" | "ended";
+  created_at: number;
+  retired_at: number | null;
+  ended_at: number | null;
+  /** The highest version of the extension that it has signed; null before the first. */
+  highest_version: string | null;
+}
+
 interface SettingsTable {
   name: string;
   value: string;
@@ -38,5 +55,6 @@ interface SettingsTable {
 export interface ServerTables {
   signing_keys: SigningKeysTable;
   server_secrets: ServerSecretsTable;
+  extension_keys: ExtensionKeysTable;
   settings: SettingsTable;
 }

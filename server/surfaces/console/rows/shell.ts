@@ -8,6 +8,7 @@ import { newestBatch } from "../../../administration/retention/listed-batches.ts
 import { SERVER_SHELL } from "../../../platform/audit/actor.ts";
 import type { WithConfig } from "../../../platform/config/config.ts";
 import { ConsoleError } from "../../../platform/http/console-error.ts";
+import type { WithExtensionKeys } from "../../../platform/keys/extension-keys.ts";
 import { publishNextKey } from "../../../platform/keys/rotate-keys.ts";
 import type { WithSecrets } from "../../../platform/keys/server-secrets.ts";
 import { findAllKeys } from "../../../platform/keys/signing-key-store.ts";
@@ -27,6 +28,7 @@ export type ShellServices = WithChanges &
   WithClock &
   WithConfig &
   WithDb &
+  WithExtensionKeys &
   WithKeys &
   WithSecrets &
   WithLog &
@@ -70,6 +72,24 @@ export const shellRows = (services: ShellServices): readonly EntryRoute<ShellEnt
     shellRow(shellApi.rotateSigningKeys, (body) =>
       body.how === "replace" ? giveUpKeys(urgently) : publishKey(services, body.after),
     ),
+    shellRow(shellApi.extensionKeys, async () => ({
+      now: services.clock(),
+      keys: (await services.extensionKeys.all()).map(({ id, state, createdAt }) => ({
+        id,
+        state,
+        created_at: createdAt,
+      })),
+    })),
+    shellRow(shellApi.rotateExtensionKey, async ({ ends_old: endsOld }) => {
+      const { id, before } = await services.extensionKeys.rotate({ endsOld });
+      return { id, before: before ?? null };
+    }),
+    shellRow(shellApi.endExtensionKey, async ({ id }) => {
+      const ended = await services.extensionKeys.end(id);
+      if (ended === "unknown") throw new ConsoleError("unknown");
+      if (ended === "active") throw new ConsoleError("conflict");
+      return {};
+    }),
     shellRow(shellApi.testMail, ({ address }) => sendTestMail(services, address)),
   ];
 };
