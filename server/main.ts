@@ -15,6 +15,8 @@ import { createLog } from "./platform/log/log.ts";
 import { asText } from "./platform/log/log-text.ts";
 import { refuseReadablePassword, refuseUnsafeConfiguration } from "./platform/safety/refuse-unsafe.ts";
 import type { Surroundings } from "./platform/surroundings.ts";
+import { passedSocket } from "./platform/systemd/passed-socket.ts";
+import { supervisorOf } from "./platform/systemd/supervisor.ts";
 import {
   archivedEvidenceCommand,
   beginArchiveCommand,
@@ -143,6 +145,7 @@ const program = createProgram(packageJson.version, {
   async start({ replaceLostKeys, newTicket }) {
     const ending = signalToEnd();
     const settings = config();
+    const passed = passedSocket(process.env, process.pid);
     // it is imported only now: the other commands, and the message about a wrong setting, need not wait for the whole server to
     // load
     const { startCommand } = await import("./surfaces/commands/start.ts");
@@ -152,11 +155,11 @@ const program = createProgram(packageJson.version, {
     const versions = { nearside: packageJson.version, node: process.versions.node };
     const extensionZip = join(getFolder, `nearside-extension-${packageJson.version}.zip`);
     const extensionFile = existsSync(extensionZip) ? extensionZip : undefined;
-    const own = { extensionFile, pagesFolder, versions, account };
+    const own = { extensionFile, pagesFolder, versions, account, passed };
     const asked = { replaceLost: replaceLostKeys === true, newTicket: newTicket === true };
     const installation = { config: settings, log, tellsEvents: isText, ...own, ...asked };
     const texts = { extensionZip, inTerminal: process.stdout.isTTY === true };
-    await startCommand(installation, surroundings, texts, terminal, ending);
+    await startCommand(installation, surroundings, texts, terminal, supervisorOf(process.env), ending);
   },
   tickets: {
     make: (user, options) => ticketCommand(config().dataFolder, user, options, terminal),

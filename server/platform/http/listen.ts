@@ -6,7 +6,9 @@ import { setImmediate as turn } from "node:timers/promises";
 import { getRequestListener } from "@hono/node-server";
 import type { Hono } from "hono";
 import { CannotStart } from "../config/cannot-start.ts";
+import { isLoopback } from "../config/network.ts";
 import type { Clock, WithClock } from "../surroundings.ts";
+import type { PassedSocket } from "../systemd/passed-socket.ts";
 import type { HttpEnv } from "./call.ts";
 import { type ConnectionLimits, limitConnections, PATIENCE, type Patience } from "./connection-limits.ts";
 
@@ -25,7 +27,12 @@ export interface Listening {
   stop(): Promise<void>;
 }
 
-interface TcpAddress {
+export interface ListeningTcp extends Listening {
+  /** Where it listens. */
+  readonly address: TcpAddress;
+}
+
+export interface TcpAddress {
   readonly host: string;
   readonly port: number;
 }
@@ -37,23 +44,38 @@ interface TlsFiles {
 }
 
 /**
+ * @param where an address to listen on, or a socket that systemd holds and passed to this process
  * @param before answers first, and hands on to the app what it does not answer
- * @throws CannotStart where the address is taken or forbidden, or the certificate cannot be used
+ * @throws CannotStart where the address is taken or forbidden, the socket is not fit, or the certificate cannot be used
  */
 export async function listenTcp(
   { clock }: WithClock,
   app: Hono<HttpEnv>,
-  { host, port }: TcpAddress,
+  where: TcpAddress | PassedSocket,
   tls: TlsFiles | undefined,
   limits: ConnectionLimits,
   patience: Patience = PATIENCE,
   before: (app: RequestListener) => RequestListener = (listener) => listener,
-): Promise<Listening> {
+): Promise<ListeningTcp> {
   const listener = before(listenerOf(app));
   const server = tls === undefined ? plainServer(listener, patience) : tlsServer(listener, tls, patience);
   limitConnections(server, limits);
   hangUpOnSilence(server);
-  await bind(server, { host, port }, (code) => {
+  if ("fd" in where) {
+    await takePassed(server, where, { isPlain: tls === undefined && limits.trustedProxies.length === 0 });
+  } else await bindTcp(server, where);
+  return {
+    address: addressOf(server) ?? { host: "", port: 0 },
+    async stop() {
+      // what waits at a socket that systemd holds is not lost: the next server takes it
+      if (!("fd" in where)) await nobodyWaits(clock);
+      await close(server);
+    },
+  };
+}
+
+function bindTcp(server: Server, { host, port }: TcpAddress): Promise<void> {
+  return bind(server, { host, port }, (code) => {
     const address = `port ${port} of ${host}`;
     if (code === "EADDRINUSE")
       return `Another program already listens on ${address}. Stop it, or choose another port with NEARSIDE_PORT.`;
@@ -61,12 +83,32 @@ export async function listenTcp(
       return `This account may not listen on ${address}. Choose a port above 1023 with NEARSIDE_PORT, and let a proxy take the other.`;
     return `Listening on ${address} failed (${code}). Check NEARSIDE_HOST: it must be an address of this machine.`;
   });
-  return {
-    async stop() {
-      await nobodyWaits(clock);
-      await close(server);
-    },
-  };
+}
+
+/**
+ * The settings were checked against the address that they name (`server/platform/config/config.ts`). The socket unit may name another one, so
+ * the same is demanded of the socket itself.
+ */
+async function takePassed(server: Server, { fd }: PassedSocket, { isPlain }: { isPlain: boolean }): Promise<void> {
+  const notFit =
+    "The socket that systemd passed is not a TCP one, by which clients have an address. Write ListenStream= with a port in the socket unit, such as ListenStream=127.0.0.1:4790.";
+  await bind(server, { fd }, () => notFit);
+  const address = addressOf(server);
+  const reason =
+    address === undefined
+      ? notFit
+      : isPlain && !isLoopback(address.host)
+        ? `systemd passed a socket on ${address.host} port ${address.port}, which other machines reach, and this server would speak without TLS there. Write ListenStream=127.0.0.1:${address.port} in the socket unit, or set tls.cert and tls.key, or name the proxy that speaks TLS before it in NEARSIDE_TRUSTED_PROXIES.`
+        : undefined;
+  if (reason === undefined) return;
+  await close(server);
+  throw new CannotStart(reason);
+}
+
+/** Undefined where it listens on no TCP socket. */
+function addressOf(server: Server): TcpAddress | undefined {
+  const address = server.address();
+  return address === null || typeof address === "string" ? undefined : { host: address.address, port: address.port };
 }
 
 /** A socket for this account only. Its folder is ours alone, so a file in its place was left by a server that was killed. */
@@ -134,7 +176,7 @@ function tlsServer(listener: RequestListener, files: TlsFiles, patience: Patienc
   }
 }
 
-function bind(server: Server, where: ListenOptions, sentence: (code: string) => string): Promise<void> {
+function bind(server: Server, where: ListenOptions | PassedSocket, sentence: (code: string) => string): Promise<void> {
   return new Promise((resolve, reject) => {
     server.once("error", (cause) => {
       const code = "code" in cause && typeof cause.code === "string" ? cause.code : cause.name;

@@ -2,6 +2,7 @@ import { rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { CannotStart } from "../../platform/config/cannot-start.ts";
 import type { WithClock, WithRandom } from "../../platform/surroundings.ts";
+import type { Supervisor } from "../../platform/systemd/supervisor.ts";
 import type { BootstrapTicket } from "../../protocol/enrolment/tickets/bootstrap-ticket.ts";
 import { type Installation, startServer } from "../wiring/start-server.ts";
 import { collectEarly } from "./collect-early.ts";
@@ -24,6 +25,7 @@ export async function startCommand(
   surroundings: WithClock & WithRandom,
   texts: StartTexts,
   terminal: Terminal,
+  supervisor: Supervisor,
   whenAskedToEnd: Promise<void>,
 ): Promise<void> {
   const server = await startServer(installation, surroundings);
@@ -33,11 +35,12 @@ export async function startCommand(
     removeFirstTicket(dataFolder); // an earlier start may have left one behind
     const steps = server.bootstrap === undefined ? "" : firstSteps(server.bootstrap, issuer, dataFolder, texts);
     terminal.out(`Nearside is running at ${issuer} (data: ${dataFolder}). Ctrl-C ends it.\n${steps}`.trimEnd());
+    await supervisor.ready(installation.log);
     await whenAskedToEnd;
   } finally {
     clearTimeout(collecting);
     removeFirstTicket(dataFolder);
-    await server.stop();
+    await Promise.all([supervisor.stopping(), server.stop()]);
   }
 }
 

@@ -19,7 +19,13 @@ import { withHearers } from "../../platform/audit/hearers.ts";
 import type { Config, WithConfig } from "../../platform/config/config.ts";
 import { clientAddressBehind } from "../../platform/http/client-address.ts";
 import { patienceWith } from "../../platform/http/connection-limits.ts";
-import { type Listening, listenTcp, useLightResponses } from "../../platform/http/listen.ts";
+import {
+  type Listening,
+  type ListeningTcp,
+  listenTcp,
+  type TcpAddress,
+  useLightResponses,
+} from "../../platform/http/listen.ts";
 import { type ExtensionKeys, loadExtensionKeys } from "../../platform/keys/extension-keys.ts";
 import { useNodeCrypto } from "../../platform/keys/node-primitives.ts";
 import { loadServerSecrets, type ServerSecrets, type WithSecrets } from "../../platform/keys/server-secrets.ts";
@@ -38,6 +44,7 @@ import type { Store } from "../../platform/store/store.ts";
 import { urgent } from "../../platform/store/urgent.ts";
 import { watchedStore } from "../../platform/store/watched-store.ts";
 import type { WithClock, WithRandom, WithStopping } from "../../platform/surroundings.ts";
+import type { PassedSocket } from "../../platform/systemd/passed-socket.ts";
 import { Changes, type WithChanges } from "../../platform/waiting/changes.ts";
 import type { Stoppable } from "../../platform/waiting/in-rounds.ts";
 import { Processes } from "../../platform/waiting/processes.ts";
@@ -79,6 +86,8 @@ export interface Installation {
   readonly extensionFile: string | undefined;
   readonly versions: { readonly nearside: string; readonly node: string };
   readonly account: Account;
+  /** The socket that systemd passed, in place of the address that the settings name. Undefined if there is none. */
+  readonly passed: PassedSocket | undefined;
   /** True to give up the signing keys that nobody can open any more. */
   readonly replaceLost: boolean;
   /** True to end the first owner's ticket that an earlier start has shown, and make another one. */
@@ -153,7 +162,8 @@ async function startOn(
   warnAtStart(installation, pages);
 
   listening.push(await listenForCommands(createShellApp(services, consoleRoutesOf(services)), config.dataFolder));
-  listening.push(await listenForRequests(services, pages, measures));
+  const requests = await listenForRequests(services, pages, installation.passed, measures);
+  listening.push(requests);
   if (measures !== undefined && config.metrics !== undefined) {
     const { openMetrics } = await import("../metrics/open-metrics.ts");
     listening.push(await openMetrics(measures, services, store.connections, config.metrics, config.tls));
@@ -166,7 +176,7 @@ async function startOn(
   const started = await startRounds(services, tellsEvents);
   const rounds = [processes.start(services.changes), ...started];
   readPages(pages);
-  if (!tellsEvents) logRunning(installation); // in the text form the command says it in its own words
+  if (!tellsEvents) logRunning(installation, requests.address); // in the text form the command says it in its own words
 
   return {
     bootstrap,
@@ -280,12 +290,17 @@ function warnAtStart({ config, log, account }: Installation, pages: Pages): void
 }
 
 /** Listens for browsers, command lines and APIs. Public documents are answered before the app. */
-function listenForRequests(services: Services, pages: Pages, measures?: Measures): Promise<Listening> {
+function listenForRequests(
+  services: Services,
+  pages: Pages,
+  passed: PassedSocket | undefined,
+  measures?: Measures,
+): Promise<ListeningTcp> {
   const { config } = services;
   const limits = { ...config.limits, trustedProxies: config.trustedProxies };
   const documentsFirst = (app: RequestListener) => answerDocuments(documentsOf(services), services, app);
   const app = createApp(services, pages, measures?.ofRequests);
-  return listenTcp(services, app, config.listen, config.tls, limits, patienceWith(limits), documentsFirst);
+  return listenTcp(services, app, passed ?? config.listen, config.tls, limits, patienceWith(limits), documentsFirst);
 }
 
 async function recordStart(
@@ -331,8 +346,8 @@ async function startRounds(
   ];
 }
 
-function logRunning({ config, log, versions }: Installation): void {
-  const { issuer, listen, mail } = config;
+function logRunning({ config, log, versions }: Installation, listen: TcpAddress): void {
+  const { issuer, mail } = config;
   const mailServer = mail === undefined ? "none is sent" : `${mail.host}:${mail.port}`;
   log.info({ issuer, listen, mail: mailServer, ...versions }, "the server is running");
 }

@@ -63,7 +63,7 @@ export const STOREYS: Readonly<Record<string, Storeys>> = {
   "server/platform": [
     ["config", "outside", "surroundings.ts", "wire-error.ts"],
     ["log", "store"],
-    ["audit", "safety", "waiting"],
+    ["audit", "safety", "systemd", "waiting"],
     ["keys", "limits"],
     ["http"],
     ["lists"],
