@@ -2,6 +2,7 @@
 import { copyFileSync, mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { packWorkspace } from "./npm.mjs";
+import { debianArchitecture, makeDeb } from "./package-deb.mjs";
 import { GET, version } from "./parts.mjs";
 import { repository } from "./repository.mjs";
 import { CannotGoOn, step } from "./step.mjs";
@@ -24,6 +25,10 @@ const PACKAGES = {
   cli: { file: () => `nearside-${version()}.tgz`, make: copyPart },
   extension: { file: () => `nearside-extension-${version()}.zip`, make: copyPart },
   server: { file: () => `nearside-server-${version()}.tgz`, make: (file) => packWorkspace("server", OUT, file) },
+  deb: {
+    file: () => `nearside-server_${version()}_${debianArchitecture()}.deb`,
+    make: (file) => makeDeb(join(repository, OUT, file), version()),
+  },
 };
 
 /**

@@ -19,14 +19,17 @@ export interface UserSystemd {
 const RUNTIME = "/run/user/0";
 const STARTED_MS = 30_000;
 
-/** systemd wants one tree of control groups (version 2), and a system that says that systemd runs it. */
-const START = `
+/** systemd wants one tree of control groups (version 2). The shell's first argument is the name of the group that it gets. */
+export const OWN_GROUPS = `
 set -e
 mount --make-rprivate /
 umount -l /sys/fs/cgroup
 mount -t cgroup2 none /sys/fs/cgroup
 mkdir -p "/sys/fs/cgroup/$1"
-echo $$ > "/sys/fs/cgroup/$1/cgroup.procs"
+echo $$ > "/sys/fs/cgroup/$1/cgroup.procs"`;
+
+/** systemd wants a system that says that systemd runs it, too. */
+const START = `${OWN_GROUPS}
 mount -t tmpfs -o mode=755 tmpfs /run
 mkdir -p /run/systemd/system ${RUNTIME}
 chmod 700 ${RUNTIME}
@@ -81,7 +84,7 @@ export async function startUserSystemd(home: string, atEnd: AtEnd): Promise<User
 }
 
 /** Groups can be removed once their last process has gone, the innermost first. */
-async function removeGroups(name: string): Promise<void> {
+export async function removeGroups(name: string): Promise<void> {
   for (const tree of ["/sys/fs/cgroup/unified", "/sys/fs/cgroup"]) {
     const top = join(tree, name);
     const below = await readdir(top, { recursive: true, withFileTypes: true }).catch(() => []);

@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { inspect } from "node:util";
 import { describe, expect, it } from "vitest";
 import { readConfig } from "./config.ts";
@@ -356,6 +357,29 @@ describe("a wrong value stops the start and names itself", () => {
     });
     expect(message.split("\n")).toHaveLength(5);
     expect(message).not.toMatch(/secret/);
+  });
+
+  it("unless what is no JSON is a comment, or a comma that is left over", () => {
+    const text = `// settings
+{ /* the address */ "issuer": "https://login.example.com", // not "http://localhost"
+  "rpName": "// no comment", }`;
+    const { issuer, rpName } = readConfig({
+      ...{ env: {}, file: { text, folder: "/" }, workingFolder: "/", defaultDataFolder: "/d" },
+    });
+    expect([issuer, rpName]).toEqual(["https://login.example.com", "// no comment"]);
+  });
+
+  it("and the file of the Debian package has none, as it ships and with every line in force", () => {
+    const shipped = readFileSync(new URL("../../../deploy/debian/server.jsonc", import.meta.url), "utf8");
+    const of = (text: string) =>
+      readConfig({ env: {}, file: { text, folder: "/" }, workingFolder: "/", defaultDataFolder: "/d" });
+    expect(of(shipped).dataFolder).toBe("/var/lib/nearside");
+    const all = of(shipped.replaceAll(/^( *)\/\/ "/gm, '$1"'));
+    expect(all).toMatchObject({
+      issuer: "https://login.example.com",
+      rpId: "example.com",
+      mail: { host: "smtp.example.com" },
+    });
   });
 
   it("when the file is no JSON", () => {

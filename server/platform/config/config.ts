@@ -1,5 +1,6 @@
 import { isAbsolute, resolve } from "node:path";
 import { isRpIdOf } from "@nearside/shared/passkey/rp-id.ts";
+import stripComments from "strip-json-comments";
 import * as v from "valibot";
 import { BUILT_IN } from "./client-settings.ts";
 import type { CommandLineClient, ResourceServer } from "./clients/client.ts";
@@ -174,7 +175,7 @@ const isTree = (value: unknown): value is Tree => typeof value === "object" && v
 function readFile(text: string): Tree {
   let value: unknown;
   try {
-    value = JSON.parse(text);
+    value = JSON.parse(stripComments(text, { trailingCommas: true }));
   } catch {
     throw new ConfigError([
       { setting: CONFIG_FILE_VARIABLE, problem: "names a file that is not JSON", example: undefined },

@@ -32,7 +32,7 @@ export interface ListeningTcp extends Listening {
   readonly address: TcpAddress;
 }
 
-export interface TcpAddress {
+interface TcpAddress {
   readonly host: string;
   readonly port: number;
 }

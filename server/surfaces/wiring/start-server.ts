@@ -19,13 +19,7 @@ import { withHearers } from "../../platform/audit/hearers.ts";
 import type { Config, WithConfig } from "../../platform/config/config.ts";
 import { clientAddressBehind } from "../../platform/http/client-address.ts";
 import { patienceWith } from "../../platform/http/connection-limits.ts";
-import {
-  type Listening,
-  type ListeningTcp,
-  listenTcp,
-  type TcpAddress,
-  useLightResponses,
-} from "../../platform/http/listen.ts";
+import { type Listening, type ListeningTcp, listenTcp, useLightResponses } from "../../platform/http/listen.ts";
 import { type ExtensionKeys, loadExtensionKeys } from "../../platform/keys/extension-keys.ts";
 import { useNodeCrypto } from "../../platform/keys/node-primitives.ts";
 import { loadServerSecrets, type ServerSecrets, type WithSecrets } from "../../platform/keys/server-secrets.ts";
@@ -346,7 +340,7 @@ async function startRounds(
   ];
 }
 
-function logRunning({ config, log, versions }: Installation, listen: TcpAddress): void {
+function logRunning({ config, log, versions }: Installation, listen: ListeningTcp["address"]): void {
   const { issuer, mail } = config;
   const mailServer = mail === undefined ? "none is sent" : `${mail.host}:${mail.port}`;
   log.info({ issuer, listen, mail: mailServer, ...versions }, "the server is running");

@@ -25,7 +25,8 @@ export const workspacesKeepApart: Rule = {
       // The build asks the tests how they are run.
       const ownTests = other === "test" && home === undefined && isBuildScript(path);
       // Tests that start or install a program build it first, and take it as it ships.
-      const setUp = home === "test" && /^setup\/(?:build|server|package|npm|node-versions)\.mjs$/.test(target.path);
+      const setUp =
+        home === "test" && /^setup\/(?:build|server|package|package-deb|npm|node-versions)\.mjs$/.test(target.path);
       const fine =
         other === home ||
         setUp ||

@@ -1,0 +1,22 @@
+#!/bin/sh
+# Runs a command of nearside-server as the account of the service: a file that root wrote into the server's folder would keep the server
+# from starting.
+set -eu
+
+account=nearside
+place=/usr/lib/nearside-server
+asked="$*"
+export MALLOC_ARENA_MAX=1
+export NEARSIDE_CONFIG="${NEARSIDE_CONFIG:-/etc/nearside/server.jsonc}"
+
+set -- "$place/node" --max-semi-space-size=2 "$place/bin/nearside-server.js" "$@"
+case "$(id -un)" in
+  "$account") exec "$@" ;;
+  root) exec setpriv --reuid="$account" --regid="$account" --init-groups --no-new-privs -- "$@" ;;
+esac
+case "${4:-}" in
+  # anybody may read these, and they read no settings
+  help | -h | --help | -V | --version) exec "$@" ;;
+esac
+echo "nearside-server: only root and the account $account reach the server from its own shell. Type: sudo nearside-server $asked" >&2
+exit 77 # sysexits.h EX_NOPERM
