@@ -68,6 +68,7 @@ import {
   rollBackRulesCommand,
   rulesHistoryCommand,
 } from "./surfaces/commands/rules/rules.ts";
+import { asTypedHere } from "./surfaces/commands/terminal/own-command.ts";
 import type { Terminal } from "./surfaces/commands/terminal/terminal.ts";
 import { TypedLines } from "./surfaces/commands/terminal/typed-lines.ts";
 import { ticketCommand } from "./surfaces/commands/tickets/ticket.ts";
@@ -86,6 +87,10 @@ const pagesFolder = join(packageFolder, "dist/pages");
 /** The parts that it hands out, as dist/get/parts.json lists them. */
 const getFolder = join(packageFolder, "dist/get");
 
+const isCheckout = existsSync(join(packageFolder, "main.ts"));
+/** Our commands, as they are typed here: the scripts of a checkout find Node 24 in it, and no other account's PATH has its programs. */
+const ownCommand = isCheckout ? "npm run -s nearside-server --" : "nearside-server";
+
 const typed = new TypedLines({
   // few commands ask anything, and Node opens the stream when it is first named
   get input() {
@@ -95,7 +100,7 @@ const typed = new TypedLines({
 });
 const terminal: Terminal = {
   out: (text) => void process.stdout.write(`${text}\n`),
-  say: (text) => void process.stderr.write(`${text}\n`),
+  say: (text) => void process.stderr.write(`${asTypedHere(text, ownCommand)}\n`),
   ask: (question) => typed.ask(question),
 };
 
@@ -113,7 +118,7 @@ function config(): Config {
     workingFolder: process.cwd(),
     defaultDataFolder: defaultDataFolder({
       packageFolder,
-      isCheckout: existsSync(join(packageFolder, "main.ts")),
+      isCheckout,
       env: process.env,
       platform: process.platform,
       home: homedir(),
@@ -155,10 +160,10 @@ const program = createProgram(packageJson.version, {
     const versions = { nearside: packageJson.version, node: process.versions.node };
     const extensionZip = join(getFolder, `nearside-extension-${packageJson.version}.zip`);
     const extensionFile = existsSync(extensionZip) ? extensionZip : undefined;
-    const own = { extensionFile, pagesFolder, versions, account, passed };
+    const own = { extensionFile, pagesFolder, partsFolder: getFolder, versions, account, passed };
     const asked = { replaceLost: replaceLostKeys === true, newTicket: newTicket === true };
     const installation = { config: settings, log, tellsEvents: isText, ...own, ...asked };
-    const texts = { extensionZip, inTerminal: process.stdout.isTTY === true };
+    const texts = { inTerminal: process.stdout.isTTY === true, command: ownCommand };
     await startCommand(installation, surroundings, texts, terminal, supervisorOf(process.env), ending);
   },
   tickets: {

@@ -25,7 +25,8 @@ const clock: Clock = {
   },
 };
 const issuer = location.origin;
-const post = createPost((...request) => fetch(...request));
+const ask: typeof fetch = (...request) => fetch(...request);
+const post = createPost(ask);
 const extension = createExtension(window, issuer);
 
 // What asks for a passkey is loaded beside the page, since nobody is asked before the page has met the command line.
@@ -51,7 +52,18 @@ async function pageAt(route: Route): Promise<ReactNode> {
     );
   }
   const { otherPage } = await import("./other-page.tsx");
-  return otherPage(route, { askPasskey, clock, extension, fragment: location.hash, goTo, issuer, post });
+  const { userAgent } = navigator;
+  return otherPage(route, {
+    askPasskey,
+    clock,
+    extension,
+    fetch: ask,
+    fragment: location.hash,
+    goTo,
+    issuer,
+    post,
+    userAgent,
+  });
 }
 
 const root = document.getElementById("page");

@@ -11,6 +11,9 @@ export interface PageParts {
   readonly extension: Extension;
   readonly issuer: string;
   readonly post: Post;
+  readonly fetch: typeof globalThis.fetch;
+  /** The browser as it calls itself. */
+  readonly userAgent: string;
   /** The fragment of the page's address. */
   readonly fragment: string;
   /** Opens another page of this server in this one's place. */
@@ -20,7 +23,7 @@ export interface PageParts {
 /** Loads any page but the approval page when it is asked for. */
 export async function otherPage(
   route: Exclude<Route, { page: "approve" }>,
-  { askPasskey, clock, extension, fragment, goTo, issuer, post }: PageParts,
+  { askPasskey, clock, extension, fetch, fragment, goTo, issuer, post, userAgent }: PageParts,
 ): Promise<ReactNode> {
   switch (route.page) {
     case "enroll": {
@@ -40,6 +43,12 @@ export async function otherPage(
       const { startAuthorization } = await import("./authorize/authorization.ts");
       const parts = { authorization: fragment.slice(1), post, extension, clock, goTo };
       return <AuthorizePage authorization={startAuthorization(parts)} issuer={issuer} />;
+    }
+    case "get": {
+      const { GetPage } = await import("./get/get-page.tsx");
+      const { systemOf } = await import("./get/systems.ts");
+      const { readParts } = await import("./get/read-parts.ts");
+      return <GetPage issuer={issuer} list={await readParts(fetch)} system={systemOf(userAgent)} />;
     }
     case "front": {
       const { FrontPage } = await import("./front-page.tsx");

@@ -6,6 +6,7 @@ const ID = "AAAAAAAAAAAAAAAAAAAAAA";
 describe("which page a path names", () => {
   it("knows its pages", () => {
     expect(routeOf("/")).toEqual({ page: "front" });
+    expect(routeOf("/get")).toEqual({ page: "get" });
     expect(routeOf(`/approve/rq_${ID}`)).toEqual({ page: "approve", requestId: `rq_${ID}` });
     expect(routeOf(`/enroll/en_${ID}`)).toEqual({ page: "enroll", enrolmentId: `en_${ID}` });
     for (const path of [
@@ -21,6 +22,8 @@ describe("which page a path names", () => {
     "",
     "/approve",
     "/approve/",
+    "/get/",
+    "/get/nearside-0.2.0.tgz",
     `/approve/en_${ID}`,
     `/approve/rq_${ID}/`,
     `/approve/rq_${ID}x`,

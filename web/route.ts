@@ -1,3 +1,4 @@
+import { GET_PAGE } from "@nearside/shared/api/parts.ts";
 import { enrolmentIdSchema, requestIdSchema } from "@nearside/shared/ids.ts";
 import * as v from "valibot";
 
@@ -6,6 +7,7 @@ export type Route =
   | { readonly page: "enroll"; readonly enrolmentId: string }
   | { readonly page: "authorize" }
   | { readonly page: "console" }
+  | { readonly page: "get" }
   | { readonly page: "front" }
   | { readonly page: "nowhere" };
 
@@ -15,6 +17,7 @@ export type Route =
  */
 export function routeOf(path: string): Route {
   if (path === "/") return { page: "front" };
+  if (path === GET_PAGE) return { page: "get" };
   const [, page, id, ...rest] = path.split("/");
   if (rest.length === 0 && page === "approve" && v.is(requestIdSchema, id)) return { page: "approve", requestId: id };
   if (rest.length === 0 && page === "enroll" && v.is(enrolmentIdSchema, id)) return { page: "enroll", enrolmentId: id };

@@ -17,6 +17,11 @@ export const EDGE_ERRORS = {
   rate_limited: { status: 429, sentence: "Too much was asked in a short time. Nothing was changed. Try again later." },
   server_error: { status: 500, sentence: "Something failed on the server. Try again; if it lasts, tell its operator." },
   not_implemented: { status: 501, sentence: "This server does not do that." },
+  part_altered: {
+    status: 503,
+    sentence:
+      "This file is not as it was built, so it is not handed out. Tell the server's operator: the log says which.",
+  },
   temporarily_unavailable: { status: 503, sentence: "The server cannot answer just now. Try again in a moment." },
 } as const;
 

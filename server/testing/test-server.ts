@@ -35,6 +35,7 @@ import { DpopNonces } from "../protocol/tokens/dpop-nonce.ts";
 import { VerifiedTokens } from "../protocol/tokens/read-issued-token.ts";
 import { StatusPlaces } from "../protocol/tokens/status/status-places.ts";
 import { TokensInForce } from "../register/tokens/tokens-in-force.ts";
+import { findParts } from "../surfaces/get/parts.ts";
 import { createApp } from "../surfaces/wiring/app.ts";
 import type { Services } from "../surfaces/wiring/services.ts";
 import { namedErrorsOf } from "./named-errors.ts";
@@ -64,6 +65,8 @@ export interface Changed
     >
   > {
   readonly limits?: Partial<Config["limits"]>;
+  /** The folder of the parts that it hands out; none, if left out. */
+  readonly partsFolder?: string;
   /** The files of the extension; without them it was not built. */
   readonly extension?: { readonly extensionFile: string; readonly firefoxFile: string | undefined };
   /** The database that it stores its data in; see `DATABASES`. */
@@ -143,6 +146,7 @@ export async function openTestServer({ database, extension, ...changed }: Change
     dpopNonces: new DpopNonces(clock, secrets),
     tpmRoots: loadTpmRoots(changed.policy?.tpmRoots),
     metadataRoots,
+    parts: findParts(changed.partsFolder ?? "/nowhere", () => {}),
     metadata: await loadMetadata(store.db, metadataRoots.id),
     budgets: budgetsInMemory(limits),
     statusPlaces: new StatusPlaces(random),

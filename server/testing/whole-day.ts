@@ -73,7 +73,7 @@ export function recorded(
   const heard: RecordedAnswer[] = [];
   const fetch = async (request: Request): Promise<Answer> => {
     const answer = await Answer.of(await app.fetch(withHost(request), socketless("192.0.2.1")));
-    const path = new URL(request.url).pathname.replace(/\/(az|rq|en|sl)_[^/]+/, "/:id");
+    const path = new URL(request.url).pathname.replace(/\/(?:(?:az|rq|en|sl)_[^/]+|nearside-[^/]+$)/, "/:id");
     heard.push({ address: `${request.method} ${path}`, answer });
     return answer;
   };

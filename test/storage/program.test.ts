@@ -142,8 +142,9 @@ describe("npm start's server", () => {
   it("says what to do first, keeps a log, and ends cleanly", async () => {
     const first = await startAndEnd("SIGTERM");
     expect(first.code).toBe(0);
-    expect(first.out).toMatch(/\/dist\/get\/nearside-extension-[\d.]+\.zip\n/);
-    expect(first.out).toContain(`npx nearside enroll http://localhost:${port}`);
+    expect(first.out).toContain(`http://localhost:${port}/get`);
+    expect(first.out).toContain(`: nearside enroll http://localhost:${port}`);
+    expect(first.out).toContain("npm run -s nearside-server -- break-glass make");
     for (const line of first.err.trim().split("\n")) expect(JSON.parse(line)).toHaveProperty("time");
     expect(existsSync(join(folder, "data", "admin.sock"))).toBe(false);
 
@@ -356,7 +357,7 @@ describe("what a person can mend stops the start with exit code 78", () => {
     await server.running;
     const same = await run([], { NEARSIDE_PORT: String(await freePort()) }).ended;
     expect(same.code).toBe(78);
-    expect(same.err).toMatch(/^Another nearside-server is already running/);
+    expect(same.err).toMatch(/^Another server is already running/);
     const taken = await run([], { NEARSIDE_DATA_DIR: join(folder, "other") }).ended;
     expect(taken.code).toBe(78);
     expect(taken.err).toContain(`Another program already listens on port ${port} of 127.0.0.1.`);

@@ -6,6 +6,8 @@ import { AuthorizePage } from "../authorize/authorize-page.tsx";
 import type { Clock } from "../clock.ts";
 import { EnrollPage } from "../enroll/enroll-page.tsx";
 import { FrontPage, NowherePage } from "../front-page.tsx";
+import { GetPage } from "../get/get-page.tsx";
+import { FAMILIES } from "../get/systems.ts";
 import "../styles/all.css";
 import "../console/styles/console.css";
 import { accountSamples } from "./console/account.tsx";
@@ -24,7 +26,7 @@ import { loginSamples } from "./console/logins.tsx";
 import { machineSamples } from "./console/machines.tsx";
 import { mailSamples } from "./console/mail.tsx";
 import { pageSamples } from "./console/pages.tsx";
-import { partSamples } from "./console/parts.tsx";
+import { partSamples as consolePartSamples } from "./console/parts.tsx";
 import { peopleSamples } from "./console/people.tsx";
 import { personSamples } from "./console/person.tsx";
 import { recoverySamples } from "./console/recovery.tsx";
@@ -32,6 +34,7 @@ import { rollOutSamples } from "./console/roll-out.tsx";
 import { ruleEditorSamples } from "./console/rule-editor.tsx";
 import { ruleSamples } from "./console/rules.tsx";
 import { sessionSamples } from "./console/session.tsx";
+import { partSamples } from "./part-samples.ts";
 import { approvalSamples, authorizationSamples, enrolmentSamples } from "./samples.ts";
 
 // Every state that a person can see, in the real pages, with a machine that does not move. It is not part of what is
@@ -59,6 +62,9 @@ const pages = new Map<string, ReactNode>([
   ["front", <FrontPage key="front" issuer={issuer} />],
   ["nowhere", <NowherePage key="nowhere" issuer={issuer} />],
 ]);
+for (const system of FAMILIES)
+  pages.set(`get/${system}`, <GetPage key={system} issuer={issuer} list={partSamples()} system={system} />);
+pages.set("get/nothing", <GetPage key="get/nothing" issuer={issuer} list={undefined} system="linux" />);
 for (const [name, state] of Object.entries(approvalSamples(clock.now()))) {
   for (const remote of name === "unreachable" ? [undefined, ...REMOTES] : [undefined]) {
     const key = `approve/${remote === undefined ? name : `${name}_${remote}`}`;
@@ -86,7 +92,7 @@ for (const [name, state] of Object.entries(enrolmentSamples())) {
 }
 const consoleSamples: Record<string, (clock: Clock) => Record<string, ReactNode>> = {
   session: sessionSamples,
-  parts: partSamples,
+  parts: consolePartSamples,
   change: changeSamples,
   people: peopleSamples,
   enrolment: consoleEnrolmentSamples,

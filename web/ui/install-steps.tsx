@@ -1,3 +1,4 @@
+import { GET_PAGE } from "@nearside/shared/api/parts.ts";
 import type { ReactNode } from "react";
 import { Step, Steps } from "./steps.tsx";
 import { ToolbarPicture } from "./toolbar-picture.tsx";
@@ -8,8 +9,7 @@ export function InstallSteps({ last, children }: { last: string; children: React
     <Steps>
       <Step title="Add the extension">
         <p>
-          Many organisations install it for you. From the folder of the project: open <code>chrome://extensions</code>,
-          switch on Developer mode, choose “Load unpacked” and take the folder <code>extension/dist/unpacked</code>.
+          Many organisations install it for you. If yours did not: <a href={GET_PAGE}>get it from this server</a>.
         </p>
       </Step>
       <Step title="Bring its icon into sight">

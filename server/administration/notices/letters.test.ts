@@ -70,7 +70,7 @@ it.each(NOTICE_KINDS)("has a letter for %s: a subject of one short line, and wha
 it("invites without the ticket, and says who is new and what they may do", () => {
   const { text } = write(notice("ticket_made", { until: AT + 3_600_000, by: "bob" }));
   expect(text).toContain("It ends at 2026-11-24 13:00:05 UTC.");
-  expect(text).toContain('type "npx nearside enroll https://login.example.com" in a terminal');
+  expect(text).toContain("open https://login.example.com/get on the machine");
   const made = write(notice("person_role_changed", { role: { from: "none", to: "rule_author" } }));
   expect(made.subject).toBe("The role of alice is now Rule author");
   expect(made.text).toContain("alice is new here, and was given the role Rule author from the first.");

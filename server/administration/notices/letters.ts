@@ -1,3 +1,4 @@
+import { getPage } from "@nearside/shared/api/parts.ts";
 import { ROLE_NAMES, type Role, roleSchema } from "@nearside/shared/roles.ts";
 import * as v from "valibot";
 import { NO_ROLE, type Notice, type NoticeFacts, type NoticeKind } from "./notice.ts";
@@ -125,7 +126,7 @@ const LETTERS: Readonly<Record<NoticeKind, (input: LetterInput) => Letter>> = {
   ticket_made: ({ name, facts, issuer }) => ({
     subject: `You can enrol a machine as ${name}`,
     what: `A ticket was made for you. With it you enrol a machine, from which you then sign in as ${name}. It is not in this message: whoever made it hands it to you.${ends(facts.until)}`,
-    ifYou: `If you expect it: type "npx nearside enroll ${issuer}" in a terminal on the machine that you want to use, give the name ${name} and the ticket, and do what it says. At the end you read six words out to your administrator.`,
+    ifYou: `If you expect it: open ${getPage(issuer)} on the machine that you want to use and do what it says there; then type "nearside enroll ${issuer}" in a terminal, give the name ${name} and the ticket, and do what it says. At the end you read six words out to your administrator.`,
     ifNot:
       "If you expect no ticket: use none that somebody gives you, read no words to anybody, and ask your administrator.",
   }),

@@ -57,6 +57,8 @@ export const LIMITS = {
   enrolment_starts: { by: "address", points: part(50), seconds: MINUTE, sentence: BUSY_ADDRESS },
   /** POST /oauth/register: metadata with keys to read, for the holder of a ticket of 256 random bits. An honest program registers once. */
   registrations: { by: "address", points: part(50), seconds: MINUTE, sentence: BUSY_ADDRESS },
+  /** GET /get/:id: a file of up to a hundred megabytes. An office of hundreds installs it on one morning, and `downloads.ts` bounds how many at a time. */
+  downloads: { by: "address", points: part(20), seconds: MINUTE, sentence: BUSY_ADDRESS },
   /** Documents of programs that are new here and describe themselves at an address (protocol §6.1). They are kept for a while. */
   client_documents: {
     by: "address",
@@ -293,5 +295,5 @@ export type RouteLimit =
   | "none"
   | Extract<
       LimitName,
-      "requests" | "login_starts" | "nonces" | "enrolment_starts" | "registrations" | "introspections"
+      "requests" | "login_starts" | "nonces" | "enrolment_starts" | "registrations" | "downloads" | "introspections"
     >;

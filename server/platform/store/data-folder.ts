@@ -39,7 +39,7 @@ export function claimFolder(folder: string): FolderClaim {
   } catch (cause) {
     lock.close();
     throw new DataFolderError(
-      `Another nearside-server is already running with the data folder ${folder}. Stop that one first, or give this one a folder of its own with NEARSIDE_DATA_DIR.`,
+      `Another server is already running with the data folder ${folder}. Stop that one first, or give this one a folder of its own with NEARSIDE_DATA_DIR.`,
       { cause },
     );
   }

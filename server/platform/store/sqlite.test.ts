@@ -50,7 +50,7 @@ describe("durability settings", () => {
 describe("one process per folder", () => {
   it("refuses a second store with a sentence, and the first one keeps its claim", () => {
     for (let attempt = 0; attempt < 2; attempt++)
-      expect(() => openSqliteStore(folder)).toThrow(/^Another nearside-server is already running with the data folder/);
+      expect(() => openSqliteStore(folder)).toThrow(/^Another server is already running with the data folder/);
   });
 
   it("gives the folder free when closed", async () => {

@@ -1,5 +1,6 @@
 import { rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { getPage } from "@nearside/shared/api/parts.ts";
 import { CannotStart } from "../../platform/config/cannot-start.ts";
 import type { WithClock, WithRandom } from "../../platform/surroundings.ts";
 import type { Supervisor } from "../../platform/systemd/supervisor.ts";
@@ -8,10 +9,10 @@ import { type Installation, startServer } from "../wiring/start-server.ts";
 import { collectEarly } from "./collect-early.ts";
 import type { Terminal } from "./terminal/terminal.ts";
 
-/** The texts of the start name a file that people unpack, and depend on who may read the output. */
+/** The texts of the start name our other commands, and depend on who may read the output. */
 export interface StartTexts {
-  /** The built browser extension, packed. */
-  readonly extensionZip: string;
+  /** `nearside-server` as it is typed here. */
+  readonly command: string;
   /** True if a person sees the output; otherwise it may be stored where others read it. */
   readonly inTerminal: boolean;
 }
@@ -49,7 +50,7 @@ function firstSteps(
   { ticket, user }: BootstrapTicket,
   issuer: string,
   dataFolder: string,
-  { extensionZip, inTerminal }: StartTexts,
+  { command, inTerminal }: StartTexts,
 ): string {
   const how = inTerminal
     ? `With this ticket the first one becomes the first owner's (${user.name}).`
@@ -63,12 +64,10 @@ It works once, within 15 minutes. To end it and get another one: start the serve
 
 Next, on the computer whose command line and browser shall sign in:
 
-  1. Load the browser extension: unpack
-     ${extensionZip}
-     open chrome://extensions, switch on "Developer mode", choose "Load unpacked" and take the folder.
-  2. In a terminal: npx nearside enroll ${issuer}
+  1. In its browser: ${getPage(issuer)}, which hands out the command line and the extension.
+  2. In a terminal: nearside enroll ${issuer}
      It asks whom the machine is for (answer: ${user.name}) and for the ticket.
-  3. For the day when that machine is gone: nearside-server break-glass make
+  3. For the day when that machine is gone, here: ${command} break-glass make
      Print the codes and lock them away.
   4. In that browser: ${issuer}/console, where people are invited and their machines let in.
 `;

@@ -2,10 +2,11 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { Validator } from "@seriousme/openapi-schema-validator";
 import { Ajv2020 } from "ajv/dist/2020.js";
-import { beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { newApiKey } from "../../../test/kit/apis.ts";
 import { getFrom } from "../../../test/kit/send.ts";
 import { consoleOf } from "../../testing/console.ts";
+import { newPartsFolder } from "../../testing/parts-folder.ts";
 import { resourceServerWith } from "../../testing/resource-server.ts";
 import { serverForAll } from "../../testing/server-for-tests.ts";
 import { ISSUER } from "../../testing/test-server.ts";
@@ -23,7 +24,9 @@ const NO_PAGES: Pages = new Map();
 const SNAPSHOT = join(import.meta.dirname, "../../../docs/openapi.json");
 const apiKey = newApiKey();
 const api = { ...resourceServerWith("api", apiKey), resources: [ISSUER] }; // the day's tokens are for this resource
-const server = serverForAll({ resourceServers: [api] });
+const parts = newPartsFolder();
+afterAll(parts.remove);
+const server = serverForAll({ resourceServers: [api], partsFolder: parts.folder });
 let document: ReturnType<typeof documentOf>;
 const consoleRows = () => [...signInRoutesOf(server.services), ...consoleRoutesOf(server.services)];
 beforeAll(async () => {
@@ -118,6 +121,9 @@ describe("on a whole day", () => {
     }
     await page.post("/api/console/sign-out", {});
     await page.get("/api/console/people");
+    for (const name of ["parts.json", "versions.jwt", parts.file]) await getFrom(day.at, `/get/${name}`);
+    const kept = { "if-none-match": `"${parts.sha256}"` };
+    await day.at.fetch(new Request(`${ISSUER}/get/${parts.file}`, { headers: kept }));
     heard = day.heard.filter(({ address }) => !pages.includes(address));
     ajv.addSchema(JSON.parse(JSON.stringify(document)), "openapi");
   });

@@ -9,6 +9,7 @@ import { leaseOperations } from "./leases.ts";
 import { loginOperations } from "./login.ts";
 import { oauthOperations } from "./oauth.ts";
 import { json, type Operations } from "./operation.ts";
+import { partOperations } from "./parts.ts";
 import { wellKnownOperations } from "./well-known.ts";
 
 const deviceOperations = describeEntries(deviceApi, DEVICE_ERRORS, {
@@ -101,4 +102,5 @@ export const OPERATIONS: Readonly<Record<string, Operations>> = {
   authorizations: authorizationOperations,
   login: loginOperations,
   leases: leaseOperations,
+  parts: partOperations,
 };

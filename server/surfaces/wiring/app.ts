@@ -15,6 +15,7 @@ import { healthRoutes, PROBES } from "../routes/health.ts";
 import { leaseRoutes } from "../routes/leases.ts";
 import { loginRoutes } from "../routes/login.ts";
 import { oauthRoutes } from "../routes/oauth.ts";
+import { partRoutes } from "../routes/parts.ts";
 import { documentRoutes, METADATA_CACHED, pictureRoutes } from "../routes/public-documents.ts";
 import { consoleRoutesOf, signInRoutesOf } from "./console-routes.ts";
 import type { Services } from "./services.ts";
@@ -56,6 +57,7 @@ export function routesOf(services: Services): readonly Route[] {
     ...loginRoutes(services),
     ...leaseRoutes(services),
     ...authorizationRoutes(services),
+    ...partRoutes(services),
     get("/openapi.json", "requests", (c) => answer(c)),
   ];
   const answer = describing(services, rows);

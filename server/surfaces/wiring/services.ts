@@ -25,6 +25,7 @@ import type { WithDpopNonces } from "../../protocol/tokens/dpop-nonce.ts";
 import type { WithVerifiedTokens } from "../../protocol/tokens/read-issued-token.ts";
 import type { WithStatusPlaces } from "../../protocol/tokens/status/status-places.ts";
 import type { WithTokensInForce } from "../../register/tokens/tokens-in-force.ts";
+import type { WithParts } from "../get/parts.ts";
 
 /** Everything that the server is made of, wired once in `start-server.ts`. */
 export type Services = WithAddressOf &
@@ -41,6 +42,7 @@ export type Services = WithAddressOf &
   WithLog &
   WithMetadata &
   WithMetadataRoots &
+  WithParts &
   WithProcesses &
   WithRandom &
   WithReads &

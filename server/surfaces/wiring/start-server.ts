@@ -60,6 +60,7 @@ import { StatusPlaces } from "../../protocol/tokens/status/status-places.ts";
 import { TokensInForce } from "../../register/tokens/tokens-in-force.ts";
 import { answerDocuments } from "../edge/document-listener.ts";
 import { findPages, type Pages, readPages } from "../edge/pages.ts";
+import { findParts } from "../get/parts.ts";
 import type { Measures } from "../metrics/measures.ts";
 import { documentsOf } from "../routes/public-documents.ts";
 import { createShellApp } from "../shell/shell-app.ts";
@@ -76,6 +77,8 @@ export interface Installation {
   readonly tellsEvents: boolean;
   /** The folder of the built web pages. */
   readonly pagesFolder: string;
+  /** The folder of the parts that are handed out. */
+  readonly partsFolder: string;
   /** The unsigned package of the extension; undefined where none was built. */
   readonly extensionFile: string | undefined;
   readonly versions: { readonly nearside: string; readonly node: string };
@@ -233,7 +236,7 @@ async function wire(
   { db, reads, readTurns }: Store,
   { extensionKeys, keys, secrets }: OpenedKeys,
   processes: Processes,
-  { config, extensionFile, log, versions }: Installation,
+  { config, extensionFile, log, partsFolder, versions }: Installation,
   surroundings: WithClock & WithRandom,
   stopping: AbortSignal,
 ): Promise<Services> {
@@ -258,6 +261,9 @@ async function wire(
     dpopNonces: new DpopNonces(clock, secrets),
     metadata: await loadMetadata(db, metadataRoots.id),
     metadataRoots,
+    parts: findParts(partsFolder, (why) =>
+      log.warn({ why }, "the list of parts can't be used, so /get hands out nothing"),
+    ),
     replays: new Replays(),
     rollOut: new RollOut(
       { clock, extensionKeys, keys, log },

@@ -1,7 +1,7 @@
 import type { Remote } from "@nearside/shared/api/approval-address.ts";
 import type { Problem } from "../../problem.ts";
 import { Button } from "../../ui/button.tsx";
-import { Command } from "../../ui/command.tsx";
+import { EnrolCommand } from "../../ui/enrol-command.tsx";
 import { ExtensionMissingSheet } from "../../ui/extension-missing-sheet.tsx";
 import { Scene } from "../../ui/scene.tsx";
 import { Sheet } from "../../ui/sheet.tsx";
@@ -35,11 +35,11 @@ export function NotEnrolledView({ issuer, onRetry }: { issuer: string; onRetry: 
       <Steps>
         <Step title="Is this computer enrolled already?">
           <p>Then add this browser to it. In a terminal on this computer:</p>
-          <Command text={`npx nearside enroll --browser ${issuer}`} />
+          <EnrolCommand issuer={issuer} options="--browser " />
         </Step>
         <Step title="Is it new here?">
           <p>Ask your administrator for a ticket, then enrol the computer and this browser together:</p>
-          <Command text={`npx nearside enroll ${issuer}`} />
+          <EnrolCommand issuer={issuer} />
         </Step>
       </Steps>
     </Sheet>

@@ -1,4 +1,5 @@
 import type { MakeTicketsAnswer } from "@nearside/shared/api/console/tickets.ts";
+import { getPage } from "@nearside/shared/api/parts.ts";
 import { Button } from "../../ui/button.tsx";
 import { CopyButton } from "../../ui/copy-button.tsx";
 import { makeVisible } from "../../ui/make-visible.ts";
@@ -20,7 +21,8 @@ export function MadeTickets({ made: { tickets, issuer } }: { made: MakeTicketsAn
       <Notice tone="wait" title="Hand them over now: they are shown this once.">
         <p>
           Whoever has a ticket can begin to enrol as its person, so give each to its own person and to nobody else. They
-          run <code>npx nearside enroll {issuer}</code>, and read six words out to you afterwards.
+          open <code>{getPage(issuer)}</code>, do what it says, run <code>nearside enroll {issuer}</code>, and read six
+          words out to you afterwards.
         </p>
         {mailed === undefined ? null : <p>{mailed}</p>}
       </Notice>

@@ -52,8 +52,8 @@ it("writes no cell that a spreadsheet would run, and keeps each in its column", 
   const user = { name: "ada", display_name: '=HYPERLINK("x", "y")' };
   const csv = ticketsAsCsv([{ user, ticket: "T", expires_at: 0 }], "https://login.example.test");
   expect(csv.split("\r\n")).toEqual([
-    "name,full_name,ticket,expires_at,command",
-    `ada,"'=HYPERLINK(""x"", ""y"")",T,1970-01-01T00:00:00.000Z,npx nearside enroll https://login.example.test`,
+    "name,full_name,ticket,expires_at,get,command",
+    `ada,"'=HYPERLINK(""x"", ""y"")",T,1970-01-01T00:00:00.000Z,https://login.example.test/get,nearside enroll https://login.example.test`,
     "",
   ]);
 });

@@ -1,4 +1,5 @@
 import type { MakeTicketsChange } from "@nearside/shared/api/console/tickets.ts";
+import { getPage } from "@nearside/shared/api/parts.ts";
 import type { FormValues } from "../form/form-values.ts";
 
 const text = (value: unknown): string => (typeof value === "string" ? value : "");
@@ -61,13 +62,14 @@ export const ticketsAsCsv = (
   issuer: string,
 ): string =>
   [
-    ["name", "full_name", "ticket", "expires_at", "command"],
+    ["name", "full_name", "ticket", "expires_at", "get", "command"],
     ...tickets.map(({ user, ticket, expires_at }) => [
       user.name,
       user.display_name,
       ticket,
       new Date(expires_at).toISOString(),
-      `npx nearside enroll ${issuer}`,
+      getPage(issuer),
+      `nearside enroll ${issuer}`,
     ]),
   ]
     .map((row) => `${row.map(cell).join(",")}\r\n`)

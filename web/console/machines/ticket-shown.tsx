@@ -1,4 +1,5 @@
 import type { MachineDone } from "@nearside/shared/api/console/machines.ts";
+import { getPage } from "@nearside/shared/api/parts.ts";
 import { Button } from "../../ui/button.tsx";
 import { CopyButton } from "../../ui/copy-button.tsx";
 import { Exact, Named } from "../../ui/quoted.tsx";
@@ -18,8 +19,9 @@ export function TicketShown({
   return (
     <Panel title="The ticket for the new enrolment">
       <p>
-        Give it to <Named text={user} />, who runs <code>npx nearside enroll {issuer}</code> on the machine, and reads
-        six words out to you afterwards. It is shown this once and ends <Moment at={expires_at} />.
+        Give it to <Named text={user} />, who opens <code>{getPage(issuer)}</code> on the machine, does what it says,
+        runs <code>nearside enroll {issuer}</code>, and reads six words out to you afterwards. It is shown this once and
+        ends <Moment at={expires_at} />.
       </p>
       <p className="with-copy">
         <Exact text={ticket} /> <CopyButton text={ticket} what="the ticket" />

@@ -1,8 +1,8 @@
 import { type BreakGlassState, breakGlassApi } from "@nearside/shared/api/console/break-glass.ts";
 import type { OutputOf } from "@nearside/shared/api/entry.ts";
 import { type FormEvent, useEffect, useState } from "react";
-import { Command } from "../../ui/command.tsx";
 import { CopyButton } from "../../ui/copy-button.tsx";
+import { EnrolCommand } from "../../ui/enrol-command.tsx";
 import { Frame } from "../../ui/frame.tsx";
 import { Exact, Named } from "../../ui/quoted.tsx";
 import { Scene } from "../../ui/scene.tsx";
@@ -155,7 +155,7 @@ function LetIn({ opened }: { opened: Opened }) {
       <div className="prose">
         <section>
           <h2>1. On the new machine</h2>
-          <Command text={`npx nearside enroll ${issuer}`} />
+          <EnrolCommand issuer={issuer} />
           <p>
             It is for <Named text={opened.user.name} />. The ticket:
           </p>

@@ -1,5 +1,5 @@
 import { Button } from "../../ui/button.tsx";
-import { Command } from "../../ui/command.tsx";
+import { EnrolCommand } from "../../ui/enrol-command.tsx";
 import { ExtensionMissingSheet } from "../../ui/extension-missing-sheet.tsx";
 import { Frame } from "../../ui/frame.tsx";
 import { Named } from "../../ui/quoted.tsx";
@@ -79,7 +79,7 @@ function SignInView({ state, send, issuer }: ViewProps) {
             <section>
               <h2>Enrol this computer first</h2>
               <p>With a ticket from your administrator, in a terminal on this computer:</p>
-              <Command text={`npx nearside enroll ${issuer}`} />
+              <EnrolCommand issuer={issuer} />
             </section>
           </div>
           <p className="small-print">

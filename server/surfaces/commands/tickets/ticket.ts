@@ -1,6 +1,7 @@
 import { displayNameSchema, userNameSchema } from "@nearside/shared/api/console/names.ts";
 import { peopleApi } from "@nearside/shared/api/console/people.ts";
 import { makeTicketsChangeSchema, ticketsApi } from "@nearside/shared/api/console/tickets.ts";
+import { getPage } from "@nearside/shared/api/parts.ts";
 import { sentenceOf } from "@nearside/shared/chain/refusal.ts";
 import { TICKET_SECONDS } from "@nearside/shared/lifetimes.ts";
 import { spanInWords } from "@nearside/shared/text/time-in-words.ts";
@@ -68,9 +69,10 @@ export async function ticketCommand(
     );
     terminal.out(made.ticket);
   }
-  terminal.say(`Hand it over in person, and let ${name} run on the machine to enrol:
+  terminal.say(`Hand it over in person, and let ${name} open this page on the machine to enrol, do what it says, and then run:
 
-    npx nearside enroll ${issuer}
+    ${getPage(issuer)}
+    nearside enroll ${issuer}
 
 It asks whom the machine is for (answer: ${name}) and for the ticket.`);
 }
