@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 
 /** A folder as a build leaves it, with one part: a packed command line in form, and no more than that. */
-export interface PartsFolder {
+interface PartsFolder {
   readonly folder: string;
   readonly file: string;
   readonly bytes: Buffer;

@@ -1,6 +1,6 @@
 import * as v from "valibot";
 import { issuerSchema, secondsSchema } from "../claims.ts";
-import { defineStatement, type Read } from "./statement.ts";
+import { defineStatement } from "./statement.ts";
 
 /** A version as all parts carry it (Semantic Versioning 2.0.0), without build metadata. */
 export const versionSchema = v.pipe(
@@ -13,11 +13,10 @@ const fileSchema = v.pipe(v.string(), v.regex(/^[a-z0-9][A-Za-z0-9._-]{0,99}$/))
 const sha256HexSchema = v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/));
 
 /** The systems for which an executable can be made, as Node names them. */
-export const SYSTEMS = ["linux-x64", "linux-arm64", "darwin-x64", "darwin-arm64", "win32-x64", "win32-arm64"] as const;
-export type System = (typeof SYSTEMS)[number];
+const SYSTEMS = ["linux-x64", "linux-arm64", "darwin-x64", "darwin-arm64", "win32-x64", "win32-arm64"] as const;
 
 /** A file that the server hands out for people's own machines. */
-export const partSchema = v.strictObject({
+const partSchema = v.strictObject({
   file: fileSchema,
   kind: v.picklist(["command_line", "executable", "extension"]),
   version: versionSchema,
@@ -48,4 +47,3 @@ export const versions = defineStatement(
     parts: partsSchema,
   }),
 );
-export type Versions = Read<typeof versions>;

@@ -10,7 +10,7 @@ import { PartFile } from "./part-file.ts";
 const LIST_FILE = "parts.json";
 
 /** The parts that this server hands out for people's own machines: what its build left, and nothing else. */
-export interface Parts {
+interface Parts {
   /** Undefined if none were built. */
   readonly list: PartList | undefined;
   /** By name. A name that a client sends is looked up here, and never on the disk. */

@@ -29,9 +29,9 @@ const TYPES: Readonly<Record<Part["kind"], string>> = {
   extension: "application/zip",
 };
 
-type Needed = WithAddressOf & WithClock & WithConfig & WithKeys & WithLog & WithParts;
-
-export function partRoutes(services: Needed): readonly Route[] {
+export function partRoutes(
+  services: WithAddressOf & WithClock & WithConfig & WithKeys & WithLog & WithParts,
+): readonly Route[] {
   const statement = signedStatement(services);
   return [
     get(partsApi.list.path, "requests", (c) => {
@@ -70,7 +70,7 @@ function signedStatement(services: WithClock & WithConfig & WithKeys & WithParts
 }
 
 /** GET /get/:id, and HEAD. The name is one of the list's or unknown: no path of a client reaches the disk. */
-async function answerFile(services: Needed, c: Call): Promise<Response> {
+async function answerFile(services: WithAddressOf & WithClock & WithLog & WithParts, c: Call): Promise<Response> {
   const found = services.parts.files.get(idOf(c));
   if (found === undefined) throw new HttpError("not_found", "This server hands out no such file. See /get.");
   const { part } = found;
