@@ -3,6 +3,7 @@ import process from "node:process";
 import { fileURLToPath } from "node:url";
 import { type Command, CommanderError } from "commander";
 import { allOf, createProgram, helpHint, nameOf } from "./commands/program.ts";
+import { NATIVE_HOST_WORD } from "./doorway/native-host-word.ts";
 import { letThrough } from "./lease/let-through.ts";
 import { EXIT_CODES, OK } from "./problems/exit-codes.ts";
 import { type OwnProblem, Problem, problemOf } from "./problems/problem.ts";
@@ -65,16 +66,20 @@ function createWorld(json: boolean): World {
       signal: ending.signal,
       onInterrupt: () => end("interrupted"),
     }),
-    programs: {
-      runtime: process.execPath,
-      nearside: process.argv[1] ?? "",
-      nativeHost: fileURLToPath(new URL("native-host.js", import.meta.url)),
-    },
+    programs: programsHere(),
     endWith: (exitCode) => {
       process.exitCode = exitCode;
     },
     passSignals: signals.pass,
   };
+}
+
+function programsHere(): World["programs"] {
+  const runtime = process.execPath;
+  if (process.getBuiltinModule?.("node:sea")?.isSea())
+    return { runtime, nearside: undefined, nativeHost: NATIVE_HOST_WORD };
+  const nativeHost = fileURLToPath(new URL("native-host.js", import.meta.url));
+  return { runtime, nearside: process.argv[1] ?? "", nativeHost };
 }
 
 /**

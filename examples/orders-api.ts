@@ -1,8 +1,8 @@
 // A small API that accepts the tokens of a Nearside server. Try it:
-//   npx nearside-server clients allow nearside-cli --resource http://localhost:8080 --scope "orders:read orders:write"
+//   nearside-server clients allow nearside-cli --resource http://localhost:8080 --scope "orders:read orders:write"
 //   npx node examples/orders-api.ts --issuer http://localhost:4790
-//   npx nearside login --scope "orders:read orders:write" --resource http://localhost:8080
-//   npx nearside token --resource http://localhost:8080 --proof "GET http://localhost:8080/orders" | curl -H @- http://localhost:8080/orders
+//   nearside login --scope "orders:read orders:write" --resource http://localhost:8080
+//   nearside token --resource http://localhost:8080 --proof "GET http://localhost:8080/orders" | curl -H @- http://localhost:8080/orders
 import { serve } from "@hono/node-server";
 import { createResource, type Resource } from "@nearside/resource";
 import { type NearsideEnv, nearside } from "@nearside/resource/hono";

@@ -1,6 +1,7 @@
 // `npm run package`: what people install, in out/. Built before, it is packed here and nothing else.
 import { copyFileSync, mkdirSync } from "node:fs";
 import { join } from "node:path";
+import { canMakeExecutable, executableFile, placeExecutable } from "./executable.mjs";
 import { packWorkspace } from "./npm.mjs";
 import { debianArchitecture, makeDeb } from "./package-deb.mjs";
 import { GET, version } from "./parts.mjs";
@@ -23,6 +24,7 @@ const copyPart = (file) =>
  */
 const PACKAGES = {
   cli: { file: () => `nearside-${version()}.tgz`, make: copyPart },
+  ...(canMakeExecutable() ? { executable: { file: executableFile, make: placeExecutable } } : {}),
   extension: { file: () => `nearside-extension-${version()}.zip`, make: copyPart },
   server: { file: () => `nearside-server-${version()}.tgz`, make: (file) => packWorkspace("server", OUT, file) },
   deb: {

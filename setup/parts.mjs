@@ -30,7 +30,7 @@ export async function placeParts() {
 }
 
 /** Writes the list of the parts that lie there now. */
-function listParts() {
+export function listParts() {
   const parts = readdirSync(join(repository, GET))
     .filter((file) => file !== "parts.json")
     .sort()

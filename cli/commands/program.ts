@@ -64,6 +64,7 @@ const GROUPS: readonly (readonly [heading: string, commands: Readonly<Record<str
       keeper: async () => (await import("./keeper.ts")).keeperCommand,
       ssh: async () => (await import("./ssh.ts")).sshCommand,
       doctor: async () => (await import("./doctor.ts")).doctorCommand,
+      upgrade: async () => (await import("./upgrade.ts")).upgradeCommand,
     },
   ],
   [

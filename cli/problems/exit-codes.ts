@@ -29,6 +29,7 @@ export const OK = 0;
  * | 150–159 | a login that starts on another host or in a container                  |
  * | 160–169 | what an agent may do under a lease                                     |
  * | 170–179 | the approval of other people                                           |
+ * | 180–189 | what a server says of the versions that it hands out                   |
  */
 export const EXIT_CODES = {
   internal: 1,
@@ -201,4 +202,6 @@ export const EXIT_CODES = {
   co_answer_mismatch: 177,
   co_review_mismatch: 178,
   co_newcomer: 179,
+
+  versions_stale: 180,
 } as const satisfies Readonly<Record<EndCode, number>>;

@@ -19,6 +19,7 @@ export const OWN_PROBLEMS = {
   server_untrusted: "The server's certificate is not trusted here, so nothing was sent to it.",
   server_malformed:
     "The server answered in a form that this version does not understand. Update Nearside, or tell your administrator.",
+  versions_stale: "What the server says of its versions is not of now, so it does not count.",
   server_failed: "The server has a problem of its own. Try again in a minute.",
   server_busy: "The server is turning requests away for now. Try again in a minute.",
   server_refused: "The server refused this request.",

@@ -47,10 +47,11 @@ export interface MachineWorld extends Waiting {
 }
 
 interface Programs {
-  /** The runtime. */
+  /** The runtime. As the single executable, it is the command line too. */
   readonly runtime: string;
-  /** The command line itself, and the native host beside it. */
-  readonly nearside: string;
+  /** The command line itself; undefined in the single executable. */
+  readonly nearside: string | undefined;
+  /** The native host: the file beside it, or the single executable's word for it. */
   readonly nativeHost: string;
 }
 

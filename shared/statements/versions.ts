@@ -1,6 +1,6 @@
 import * as v from "valibot";
 import { issuerSchema, secondsSchema } from "../claims.ts";
-import { defineStatement } from "./statement.ts";
+import { defineStatement, type Read } from "./statement.ts";
 
 /** A version as all parts carry it (Semantic Versioning 2.0.0), without build metadata. */
 export const versionSchema = v.pipe(
@@ -47,3 +47,4 @@ export const versions = defineStatement(
     parts: partsSchema,
   }),
 );
+export type Versions = Read<typeof versions>;

@@ -1,13 +1,16 @@
 /** Reads the claims of a Markdown text about the repository, so that a test can hold the text to them. */
 
-/** `npm run build`, or `npx nearside enroll`: the program and its first word. */
+/** `npm run build`, `npx vitest`, `nearside enroll` or `npm run nearside-server -- ticket`: the program and its first word. */
 interface CommandClaim {
-  readonly tool: "npm" | "npx";
-  /** The script of `npm`, the program of `npx`. */
+  readonly tool: "npm" | "npx" | "own";
+  /** The script of `npm`, the program of `npx`, or one of our own. */
   readonly name: string;
   /** The first word after it, if it is no option: "enroll". */
   readonly subcommand: string | undefined;
 }
+
+/** Our own programs, which are in PATH where they are installed. */
+const OWN = new Set(["nearside", "nearside-server"]);
 
 /** npm's own commands: those that run no script of package.json. */
 const NPM_OWN = new Set(["ci", "install", "i", "rebuild", "config", "exec", "pack", "ls", "help", "--version", "-v"]);
@@ -55,12 +58,18 @@ function commandIn(line: string): CommandClaim[] {
     const [name, subcommand] = plain;
     return name === undefined ? [] : [{ tool, name, subcommand: plainWord(subcommand) }];
   }
+  if (tool !== undefined && OWN.has(tool)) return [{ tool: "own", name: tool, subcommand: ownWord(rest) }];
   if (tool !== "npm") return [];
-  const [first, second] = plain;
+  const [first, second, third] = plain;
   if (first === undefined || NPM_OWN.has(first)) return [];
   const name = first === "run" ? second : first;
-  return name === undefined ? [] : [{ tool, name, subcommand: undefined }];
+  if (name === undefined) return [];
+  const script: CommandClaim = { tool, name, subcommand: undefined };
+  return OWN.has(name) ? [script, { tool: "own", name, subcommand: plainWord(third) }] : [script];
 }
+
+/** The word right after the program: an option there begins no command. */
+const ownWord = (rest: readonly string[]): string | undefined => plainWord(rest[0]);
 
 function plainWord(word: string | undefined): string | undefined {
   return word !== undefined && /^[a-z][a-z-]*$/.test(word) ? word : undefined;

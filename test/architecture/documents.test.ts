@@ -107,12 +107,16 @@ describe("what a document claims", () => {
 
   it("is found in commands", () => {
     const text =
-      "Run `npm run lint -- --fix` or:\n```sh\n$ npm ci && CI=1 npm test   # all\nnpx nearside enroll --json\n```\n`npm start`";
+      "Run `npm run lint -- --fix` or:\n```sh\n$ npm ci && CI=1 npm test   # all\nnpx vitest run\nnearside enroll --json\n```\n`npm start`, `npm run -s nearside-server -- ticket alice`, `nearside --help`";
     expect(namedCommands(text).map(({ tool, name, subcommand }) => [tool, name, subcommand])).toEqual([
       ["npm", "test", undefined],
-      ["npx", "nearside", "enroll"],
+      ["npx", "vitest", "run"],
+      ["own", "nearside", "enroll"],
       ["npm", "lint", undefined],
       ["npm", "start", undefined],
+      ["npm", "nearside-server", undefined],
+      ["own", "nearside-server", "ticket"],
+      ["own", "nearside", undefined],
     ]);
     expect(scripts().has("no-such-script")).toBe(false);
     expect(isProgram("no-such-program", undefined)).toBe(false);

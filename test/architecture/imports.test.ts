@@ -8,6 +8,7 @@ import { migrationsAreFrozen } from "./rules/migrations-are-frozen.ts";
 import { noCircles } from "./rules/no-circles.ts";
 import { noCirclesOfFolders } from "./rules/no-circles-of-folders.ts";
 import { noDrawers } from "./rules/no-drawers.ts";
+import { noForeignNames } from "./rules/no-foreign-names.ts";
 import { noModuleState } from "./rules/no-module-state.ts";
 import { onePolyfillImporter } from "./rules/one-polyfill-importer.ts";
 import { packagesAreDeclared } from "./rules/packages-are-declared.ts";
@@ -25,6 +26,7 @@ import { readSources } from "./source.ts";
 
 /** docs/architecture.md, "Who may import whom", in its order; then the rules that it implies. */
 const RULES: readonly Rule[] = [
+  noForeignNames,
   sharedIsPure,
   workspacesKeepApart,
   mainAloneReadsTheWorld,

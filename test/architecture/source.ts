@@ -51,12 +51,12 @@ export function isUnitTest(path: string): boolean {
 
 /** Runs when something is built or tested, never in what is shipped: `cli/build.ts`, `web/vite.config.ts`. */
 export function isBuildScript(path: string): boolean {
-  return /^(?:[^/]+\/)?(?:build|[^/]+\.config)\.ts$/.test(path);
+  return /^(?:[^/]+\/)?(?:build(?:-[a-z]+)?|[^/]+\.config)\.ts$/.test(path);
 }
 
-/** An entry is where a program starts: `server/main.ts`; in pages and the extension one per page or context, `popup/main.tsx`; and the file that an API or another command line imports. */
+/** An entry is where a program starts: `server/main.ts`; in pages and the extension one per page or context, `popup/main.tsx`; the file that an API or another command line imports; and in the single executable what takes a package's place. */
 export function isEntry(path: string): boolean {
-  return /^(?:server\/main\.ts|cli\/(?:main|sdk|native-host\/main)\.ts|resource\/resource\.ts|examples\/[^/]+\.ts|(?:extension|web)\/(?:.+\/)?main\.tsx?)$/.test(
+  return /^(?:server\/main\.ts|cli\/(?:main|sdk|executable\/(?:main|koffi|keyring)|native-host\/main)\.ts|resource\/resource\.ts|examples\/[^/]+\.ts|(?:extension|web)\/(?:.+\/)?main\.tsx?)$/.test(
     path,
   );
 }

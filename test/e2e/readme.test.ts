@@ -53,11 +53,11 @@ function argumentsOf(beginning: string): string[] {
 
 it("the API of examples/ takes the token of the built-in command line", async () => {
   expect(typed).toHaveLength(4);
-  const login = ["login", ...argumentsOf("npx nearside login")];
+  const login = ["login", ...argumentsOf("nearside login")];
   const tooEarly = await machine.cli([...login, "--no-browser"]);
   expect(await tooEarly.ended(), tooEarly.stderr()).toMatchObject({ code: 16 });
 
-  const allow = argumentsOf("npx nearside-server clients");
+  const allow = argumentsOf("npm run -s nearside-server -- clients");
   expect(await server.shell("clients", ...allow)).toContain(`nearside ${login[0]} --resource`);
   const cli = await machine.cli([...login, "--no-browser"]);
   const [url] = await cli.printed(/http:\/\/\S+\/approve\/rq_[\w-]{22}/);
@@ -74,8 +74,8 @@ it("the API of examples/ takes the token of the built-in command line", async ()
   atEnd(() => api.stop());
   await api.printed(/answers at/);
 
-  const [token = "", curl = ""] = (typed.find((one) => one.startsWith("npx nearside token ")) ?? "").split(" | ");
-  const headers = await machine.cli(wordsOf(token).slice(2));
+  const [token = "", curl = ""] = (typed.find((one) => one.startsWith("nearside token ")) ?? "").split(" | ");
+  const headers = await machine.cli(wordsOf(token).slice(1));
   expect(await headers.ended(), headers.stderr()).toEqual({ code: 0, signal: null });
   const called = await startProcess({
     command: "curl",

@@ -1,4 +1,5 @@
 import { REMOTES } from "@nearside/shared/api/approval-address.ts";
+import { FAMILIES } from "@nearside/shared/api/install-commands.ts";
 import { Fragment, type ReactNode } from "react";
 import { createRoot } from "react-dom/client";
 import { ApprovePage } from "../approve/approve-page.tsx";
@@ -7,7 +8,6 @@ import type { Clock } from "../clock.ts";
 import { EnrollPage } from "../enroll/enroll-page.tsx";
 import { FrontPage, NowherePage } from "../front-page.tsx";
 import { GetPage } from "../get/get-page.tsx";
-import { FAMILIES } from "../get/systems.ts";
 import "../styles/all.css";
 import "../console/styles/console.css";
 import { accountSamples } from "./console/account.tsx";

@@ -1,3 +1,10 @@
+import {
+  checkedNpmCommand,
+  executableCommand,
+  FAMILIES,
+  type Family,
+  npmCommand,
+} from "@nearside/shared/api/install-commands.ts";
 import { type PartList, partUrl, statement } from "@nearside/shared/api/parts.ts";
 import type { Part } from "@nearside/shared/statements/versions.ts";
 import { Command } from "../ui/command.tsx";
@@ -6,16 +13,7 @@ import { Scene } from "../ui/scene.tsx";
 import { Sheet } from "../ui/sheet.tsx";
 import { Step, Steps } from "../ui/steps.tsx";
 import { ToolbarPicture } from "../ui/toolbar-picture.tsx";
-import {
-  checkedNpmCommand,
-  executableCommand,
-  executablesFor,
-  FAMILIES,
-  FAMILY_NAMES,
-  type Family,
-  npmCommand,
-  processorOf,
-} from "./systems.ts";
+import { executablesFor, FAMILY_NAMES, processorOf } from "./systems.ts";
 
 /** How this server's version of the parts comes onto a computer: the command line, the extension, and the enrolment. */
 export function GetPage({ issuer, list, system }: { issuer: string; list: PartList | undefined; system: Family }) {

@@ -96,8 +96,10 @@ const detailOf = ({ agent, wish, after }: LeaseRequest): Lease =>
   });
 
 /** Our own program by its own name, whatever runs it. */
-const typedBy = (argv: readonly string[], { programs }: World): readonly string[] =>
-  argv[1] === programs.nearside ? ["nearside", ...argv.slice(2)] : argv;
+const typedBy = (argv: readonly string[], { programs: { runtime, nearside } }: World): readonly string[] => {
+  if (nearside === undefined) return argv[0] === runtime ? ["nearside", ...argv.slice(1)] : argv;
+  return argv[1] === nearside ? ["nearside", ...argv.slice(2)] : argv;
+};
 
 function displayFor({ page, tellsAddress, news }: LeaseRequest, platform: NodeJS.Platform): LoginDisplay {
   return {

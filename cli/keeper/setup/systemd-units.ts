@@ -12,7 +12,8 @@ export const SERVICE_UNIT = "nearside-keeper.service";
 interface Served {
   readonly socket: string;
   readonly runtime: string;
-  readonly nearside: string;
+  /** Undefined if the runtime is the command line: a single executable takes no options of V8's. */
+  readonly nearside: string | undefined;
   /** A folder of keys of one's own. */
   readonly ownFolder: string | undefined;
 }
@@ -26,6 +27,7 @@ const SMALL_HEAP = ["--lite-mode", "--max-semi-space-size=1", "--no-node-snapsho
 /** @param configHome $XDG_CONFIG_HOME, or ~/.config */
 export function systemdUnits(configHome: string, served: Served): SystemdUnits {
   const { socket, runtime, nearside, ownFolder } = served;
+  const script = nearside === undefined ? [] : [...SMALL_HEAP, unitWord(nearside)];
   return {
     folder: posix.join(configHome, "systemd", "user"),
     files: {
@@ -48,7 +50,7 @@ StartLimitIntervalSec=0
 
 [Service]
 Type=exec
-ExecStart=${unitWord(runtime)} ${SMALL_HEAP.join(" ")} ${unitWord(nearside)} keeper run
+ExecStart=${[unitWord(runtime), ...script, "keeper run"].join(" ")}
 ${ownFolder === undefined ? "" : `${setting("NEARSIDE_HOME", ownFolder)}\n`}Restart=on-failure
 RestartSec=100ms
 RestartSteps=8

@@ -45,9 +45,10 @@ export const STOREYS: Readonly<Record<string, Storeys>> = {
     ["enrolment", "login"],
     ["keeper"],
     ["lease"],
-    ["completion", "doctor", "mcp", "proxy", "sdk", "tools"],
+    ["completion", "doctor", "mcp", "proxy", "sdk", "tools", "upgrade"],
     ["commands"],
     ["bin", "main.ts", "native-host", "sdk.ts"],
+    ["executable"],
   ],
   rules: [
     ["language"],

@@ -26,7 +26,8 @@ export const workspacesKeepApart: Rule = {
       const ownTests = other === "test" && home === undefined && isBuildScript(path);
       // Tests that start or install a program build it first, and take it as it ships.
       const setUp =
-        home === "test" && /^setup\/(?:build|server|package|package-deb|npm|node-versions)\.mjs$/.test(target.path);
+        home === "test" &&
+        /^setup\/(?:build|executable|server|package|package-deb|npm|node-versions)\.mjs$/.test(target.path);
       const fine =
         other === home ||
         setUp ||

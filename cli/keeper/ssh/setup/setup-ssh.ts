@@ -167,11 +167,12 @@ export const ownConfig = (world: Pick<World, "surroundings">, host: string): Pro
 
 function filesOf(world: World, place: Place, hosts: Hosts) {
   const { runtime, nearside } = world.programs;
+  const script = nearside === undefined ? [] : [nearside];
   const doorway = world.doorway();
   if (doorway === undefined) throw new Problem("ssh_unusable");
   const sockets = sshSocketsOf(doorway);
   const home = world.surroundings.env["NEARSIDE_HOME"] ?? "";
-  const start = [...(home === "" ? [] : ["env", `NEARSIDE_HOME=${home}`]), runtime, nearside, "keeper", "status"];
+  const start = [...(home === "" ? [] : ["env", `NEARSIDE_HOME=${home}`]), runtime, ...script, "keeper", "status"];
   return {
     [place.ready]: { text: readyProgram(shellWord(sockets.live), start.map(shellWord).join(" ")), mode: 0o700 },
     [place.included]: {

@@ -1,0 +1,66 @@
+import { executableCommand, familyOf, npmCommand } from "@nearside/shared/api/install-commands.ts";
+import { getPage, partUrl } from "@nearside/shared/api/parts.ts";
+import type { Part } from "@nearside/shared/statements/versions.ts";
+import type { Installed } from "./how-installed.ts";
+
+interface ToType {
+  /** Null where this server has no part for this machine. */
+  readonly part: Part | null;
+  /** What a person types, or null if there is nothing to type. */
+  readonly command: string | null;
+  /** The sentence before it. */
+  readonly why: string;
+}
+
+/** Says what puts that server's version in the place of this one. Nothing is installed by itself: a person decides what runs here. */
+export function whatToType(
+  issuer: string,
+  parts: readonly Part[],
+  { how, path }: Installed,
+  { platform, arch }: { readonly platform: string; readonly arch: string },
+): ToType {
+  const packed = parts.find(({ kind }) => kind === "command_line") ?? null;
+  if (how === "executable") {
+    const part = parts.find(({ kind, system }) => kind === "executable" && system === `${platform}-${arch}`);
+    const family = familyOf(platform);
+    if (part !== undefined && family !== undefined)
+      return {
+        part,
+        command: executableCommand(issuer, part, family, family === "windows" ? `"${path}"` : shellWord(path)),
+        why: "This is the single executable. To put the server's in its place:",
+      };
+  }
+  if (packed === null) return { part: null, command: null, why: `See ${getPage(issuer)}.` };
+  const install = npmCommand(issuer, packed);
+  const url = partUrl(issuer, packed);
+  switch (how) {
+    case "executable":
+      return {
+        part: packed,
+        command: install,
+        why: "The server has no executable for this system. With Node 20 or newer:",
+      };
+    case "global":
+      return {
+        part: packed,
+        command: install,
+        why: "npm installed it for all projects. To put the server's in its place:",
+      };
+    case "npx":
+      return {
+        part: packed,
+        command: install,
+        why: "npx keeps this one for itself. To install the server's for good:",
+      };
+    case "project":
+      return { part: packed, command: `npm install ${url}`, why: "npm installed it in a project. There:" };
+    case "checkout":
+      return { part: packed, command: "git pull && npm run build", why: "This is a checkout of the sources. There:" };
+    case "unknown":
+      return { part: packed, command: install, why: "To install the server's for all projects:" };
+  }
+}
+
+/** A word that a shell takes as it is (POSIX, "Quoting"). */
+const shellWord = (text: string): string =>
+  /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;

@@ -1,0 +1,42 @@
+import type { Part } from "../statements/versions.ts";
+import { partUrl } from "./parts.ts";
+
+/** The families of systems, each with commands of its own. */
+export const FAMILIES = ["linux", "macos", "windows"] as const;
+export type Family = (typeof FAMILIES)[number];
+
+const FAMILY_OF: Readonly<Record<string, Family>> = { linux: "linux", darwin: "macos", win32: "windows" };
+
+/** The family of a part's system, or of `process.platform`. */
+export const familyOf = (system: string): Family | undefined => FAMILY_OF[system.split("-")[0] ?? ""];
+
+/** The command by which npm installs a part, the same on every system. */
+export const npmCommand = (issuer: string, part: Pick<Part, "file">): string =>
+  `npm install -g ${partUrl(issuer, part)}`;
+
+/** Compares the package's checksum before npm installs it. */
+export function checkedNpmCommand(issuer: string, part: Part, family: Family): string {
+  const url = partUrl(issuer, part);
+  if (family === "windows")
+    return `curl.exe -fsSLO ${url}; if ((Get-FileHash ${part.file}).Hash -eq "${part.sha256}") { npm install -g .\\${part.file} }`;
+  return `curl -fsSLO ${url} && ${checksum(part, part.file, family)} && npm install -g ./${part.file}`;
+}
+
+/**
+ * Downloads an executable, compares its checksum, and puts it in its place.
+ *
+ * @param place as a shell reads it; a folder of the account's own programs, if left out
+ */
+export function executableCommand(issuer: string, part: Part, family: Family, place?: string): string {
+  const url = partUrl(issuer, part);
+  if (family === "windows") {
+    const to = place ?? "nearside.exe";
+    return `curl.exe -fsSLo nearside.new ${url}; if ((Get-FileHash nearside.new).Hash -eq "${part.sha256}") { Move-Item -Force nearside.new ${to} }`;
+  }
+  const to =
+    place === undefined ? "mkdir -p ~/.local/bin && mv nearside.new ~/.local/bin/nearside" : `mv nearside.new ${place}`;
+  return `curl -fsSLo nearside.new ${url} && ${checksum(part, "nearside.new", family)} && chmod 755 nearside.new && ${to}`;
+}
+
+const checksum = ({ sha256 }: Part, file: string, family: Family): string =>
+  `echo "${sha256}  ${file}" | ${family === "macos" ? "shasum -a 256" : "sha256sum"} --check`;

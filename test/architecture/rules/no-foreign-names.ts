@@ -1,0 +1,25 @@
+import { type Rule, source } from "./rule.ts";
+
+/** Runs a package of the registry by our program's name, which is not ours there. */
+const RUNS_A_STRANGER = /\bnpx\s+(?:-\S+\s+)*nearside\b/;
+const TOOL = "npx"; // in two parts, so that this file keeps its own rule
+
+export const noForeignNames: Rule = {
+  says: "no text tells anybody to run our program by a name of the registry",
+  because:
+    "whoever claims that name there runs code on every machine whose person follows the text; the command line comes from the person's own server, at /get",
+  broken: ({ text }) =>
+    text
+      .split("\n")
+      .flatMap((line, at) => (RUNS_A_STRANGER.test(line) ? [`${at + 1}: names a package that is not ours`] : [])),
+  planted: [
+    source("README.md", `Enrol: \`${TOOL} nearside enroll https://login.example.com\``),
+    source("web/ui/a.tsx", `const text = "${TOOL} --yes nearside login";`),
+    source("server/surfaces/commands/a.ts", `terminal.say("${TOOL} nearside-server ticket alice");`),
+  ],
+  kept: [
+    source("README.md", "Enrol: `nearside enroll https://login.example.com`"),
+    source("README.md", `Test: \`${TOOL} vitest run --project=unit server/\``),
+    source("docs/a.md", `\`${TOOL} node examples/orders-api.ts\` asks nearside`),
+  ],
+};

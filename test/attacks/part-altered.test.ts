@@ -1,0 +1,88 @@
+// M15: a part that the server hands out is altered on its disk. Its bytes are compared with the list before each is sent, and whoever sets the
+// file's time back hides nothing. No text of a client is a path.
+import { createHash } from "node:crypto";
+import { cp, mkdir, mkdtemp, readFile, rm, stat, utimes, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import * as v from "valibot";
+import { beforeAll, describe, expect, it } from "vitest";
+import { buildWhatIsStale } from "../../setup/build.mjs";
+import { freePort } from "../kit/free-port.ts";
+import { afterTests } from "../support/after-tests.ts";
+import { type NearsideServer, startServer } from "../support/nearside-server.ts";
+import { repository } from "../support/repository.ts";
+import { exchange, requestOf } from "./support-raw.ts";
+
+const listSchema = v.object({ parts: v.array(v.object({ file: v.string(), kind: v.string(), sha256: v.string() })) });
+const atEnd = afterTests();
+let server: NearsideServer;
+/** The server's own folder of parts. */
+let get: string;
+let part: { readonly file: string; readonly sha256: string };
+
+beforeAll(async () => {
+  await buildWhatIsStale();
+  // A copy of the server as it ships, within the repository: its one package that is no file of its own is found from there.
+  await mkdir(join(repository, "out"), { recursive: true });
+  const folder = await mkdtemp(join(repository, "out/altered-"));
+  atEnd(() => rm(folder, { recursive: true, force: true }));
+  await cp(join(repository, "server"), folder, {
+    recursive: true,
+    filter: (path) => /server(?:$|\/package\.json|\/bin|\/dist)/.test(path),
+  });
+  get = join(folder, "dist/get");
+  const port = await freePort();
+  server = await startServer({
+    issuer: `http://localhost:${port}`,
+    ...{ host: "127.0.0.1", port, folder },
+    program: [join(folder, "bin/nearside-server.js")],
+  });
+  atEnd(server.stop);
+  const { parts } = v.parse(listSchema, await (await fetch(`${server.issuer}/get/parts.json`)).json());
+  const found = parts.find(({ kind }) => kind === "command_line");
+  if (found === undefined) throw new Error("the server hands out no command line");
+  part = found;
+});
+
+const ask = async () => {
+  const answer = await fetch(`${server.issuer}/get/${part.file}`);
+  const bytes = Buffer.from(await answer.arrayBuffer());
+  return { status: answer.status, sha256: createHash("sha256").update(bytes).digest("hex"), text: bytes.toString() };
+};
+
+describe("a command line that was altered on the server's disk", () => {
+  it("is not handed out, by whatever way it was altered, and the log names it", async () => {
+    expect(await ask()).toMatchObject({ status: 200, sha256: part.sha256 });
+    const path = join(get, part.file);
+    const whole = await readFile(path);
+    const { atime, mtime } = await stat(path);
+    for (const spoilt of [flipped(whole), whole.subarray(0, -1), Buffer.concat([whole, whole])]) {
+      await writeFile(path, spoilt);
+      await utimes(path, atime, mtime);
+      const refused = await ask();
+      expect([refused.status, JSON.parse(refused.text).error]).toEqual([503, "part_altered"]);
+    }
+    expect(server.process.stderr()).toMatch(new RegExp(`"file":"${part.file}"[^\\n]*its bytes are others`));
+    // Nothing else is held up by it, and the right bytes are handed out again.
+    expect((await fetch(`${server.issuer}/readyz`)).status).toBe(200);
+    await writeFile(path, whole);
+    expect(await ask()).toMatchObject({ status: 200, sha256: part.sha256 });
+  });
+
+  it.each([
+    "/get/../package.json",
+    "/get/..%2f..%2fpackage.json",
+    "/get/%2e%2e/%2e%2e/package.json",
+    "/get/parts.json%00",
+  ])("lets no address lead out of its folder: %s", async (path) => {
+    const { host, port } = new URL(server.issuer);
+    const answer = await exchange(Number(port), requestOf(`GET ${path} HTTP/1.1`, { host, connection: "close" }));
+    expect(answer).not.toContain("@nearside/server");
+    expect(answer).toMatch(/^HTTP\/1\.1 (?:400|404) /);
+  });
+});
+
+function flipped(bytes: Buffer): Buffer {
+  const other = Buffer.from(bytes);
+  other[other.length >> 1] = (other[other.length >> 1] ?? 0) ^ 1;
+  return other;
+}
