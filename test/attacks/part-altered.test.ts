@@ -1,15 +1,13 @@
 // M15: a part that the server hands out is altered on its disk. Its bytes are compared with the list before each is sent, and whoever sets the
 // file's time back hides nothing. No text of a client is a path.
 import { createHash } from "node:crypto";
-import { cp, mkdir, mkdtemp, readFile, rm, stat, utimes, writeFile } from "node:fs/promises";
+import { readFile, stat, utimes, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import * as v from "valibot";
 import { beforeAll, describe, expect, it } from "vitest";
-import { buildWhatIsStale } from "../../setup/build.mjs";
-import { freePort } from "../kit/free-port.ts";
 import { afterTests } from "../support/after-tests.ts";
-import { type NearsideServer, startServer } from "../support/nearside-server.ts";
-import { repository } from "../support/repository.ts";
+import type { NearsideServer } from "../support/nearside-server.ts";
+import { startServerCopy } from "../support/server-copy.ts";
 import { exchange, requestOf } from "./support-raw.ts";
 
 const listSchema = v.object({ parts: v.array(v.object({ file: v.string(), kind: v.string(), sha256: v.string() })) });
@@ -20,23 +18,7 @@ let get: string;
 let part: { readonly file: string; readonly sha256: string };
 
 beforeAll(async () => {
-  await buildWhatIsStale();
-  // A copy of the server as it ships, within the repository: its one package that is no file of its own is found from there.
-  await mkdir(join(repository, "out"), { recursive: true });
-  const folder = await mkdtemp(join(repository, "out/altered-"));
-  atEnd(() => rm(folder, { recursive: true, force: true }));
-  await cp(join(repository, "server"), folder, {
-    recursive: true,
-    filter: (path) => /server(?:$|\/package\.json|\/bin|\/dist)/.test(path),
-  });
-  get = join(folder, "dist/get");
-  const port = await freePort();
-  server = await startServer({
-    issuer: `http://localhost:${port}`,
-    ...{ host: "127.0.0.1", port, folder },
-    program: [join(folder, "bin/nearside-server.js")],
-  });
-  atEnd(server.stop);
+  ({ server, get } = await startServerCopy(atEnd));
   const { parts } = v.parse(listSchema, await (await fetch(`${server.issuer}/get/parts.json`)).json());
   const found = parts.find(({ kind }) => kind === "command_line");
   if (found === undefined) throw new Error("the server hands out no command line");
