@@ -139,7 +139,11 @@ async function* roundTrip(world: World, host: string, before: KeeperStatus): Asy
       `The host reached the keeper of this machine, and is known by its key (${world.now() - began} ms in all).`,
     );
   if (/^nearside-there:no$/m.test(stdout))
-    yield notice(host, "nearside is not in PATH there.", "Install it there: npm install --global nearside");
+    yield notice(
+      host,
+      "nearside is not in PATH there.",
+      "Install it there as on this machine: your server's page /get has the command.",
+    );
 }
 
 function runOn(

@@ -140,7 +140,8 @@ function whyNot(cause: unknown): string {
 
 /** @param field a name of ours, and never the sender's text */
 function sentenceFor(field: string | undefined): string {
-  if (field === "version") return "This evidence is of a version that this program does not know. Update Nearside.";
+  if (field === "version")
+    return "This evidence is of a version that this program does not know. See: nearside upgrade";
   if (field === "nearside" || field === "json" || field === "depth")
     return "This is no evidence of a Nearside login, and no report of a leaving. `nearside-server evidence <request>` and `report <user>` on the server's own shell write them.";
   if (field === "evidence" || field === "offboarding")

@@ -18,7 +18,7 @@ export const OWN_PROBLEMS = {
     "The server could not be reached. Check the connection and try again; `nearside doctor` tells what stands in the way.",
   server_untrusted: "The server's certificate is not trusted here, so nothing was sent to it.",
   server_malformed:
-    "The server answered in a form that this version does not understand. Update Nearside, or tell your administrator.",
+    "The server answered in a form that this version does not understand. `nearside upgrade` says whether the server hands out another one; if not, tell your administrator.",
   versions_stale: "What the server says of its versions is not of now, so it does not count.",
   server_failed: "The server has a problem of its own. Try again in a minute.",
   server_busy: "The server is turning requests away for now. Try again in a minute.",

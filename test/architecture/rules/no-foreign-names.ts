@@ -1,7 +1,7 @@
 import { type Rule, source } from "./rule.ts";
 
-/** Runs a package of the registry by our program's name, which is not ours there. */
-const RUNS_A_STRANGER = /\bnpx\s+(?:-\S+\s+)*nearside\b/;
+/** Runs or installs a package of the registry by our program's name, which is not ours there. */
+const RUNS_A_STRANGER = /\b(?:npx|npm\s+(?:i|install|add|exec|x))\s+(?:-\S+\s+)*nearside(?:-\w+)?(?=$|[\s`"'@])/;
 const TOOL = "npx"; // in two parts, so that this file keeps its own rule
 
 export const noForeignNames: Rule = {
@@ -15,10 +15,13 @@ export const noForeignNames: Rule = {
   planted: [
     source("README.md", `Enrol: \`${TOOL} nearside enroll https://login.example.com\``),
     source("web/ui/a.tsx", `const text = "${TOOL} --yes nearside login";`),
+    source("docs/a.md", `Install it: \`${"npm"} install --global nearside\`.`),
     source("server/surfaces/commands/a.ts", `terminal.say("${TOOL} nearside-server ticket alice");`),
   ],
   kept: [
     source("README.md", "Enrol: `nearside enroll https://login.example.com`"),
+    source("docs/a.md", "`npm install -g https://login.example.com/get/nearside-1.0.0.tgz`"),
+    source("docs/a.md", "`npm install @nearside/cli`"),
     source("README.md", `Test: \`${TOOL} vitest run --project=unit server/\``),
     source("docs/a.md", `\`${TOOL} node examples/orders-api.ts\` asks nearside`),
   ],
