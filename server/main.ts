@@ -36,6 +36,7 @@ import {
   replaceClientKeysCommand,
   verifyClientCommand,
 } from "./surfaces/commands/clients/clients.ts";
+import { eventsStatusCommand, testEventsCommand } from "./surfaces/commands/events.ts";
 import { evidenceCommand } from "./surfaces/commands/evidence.ts";
 import {
   endExtensionKeyCommand,
@@ -204,6 +205,10 @@ const program = createProgram(packageJson.version, {
   offboarding: {
     offboard: (user, options) => offboardCommand(config().dataFolder, { user, ...options }, terminal),
     report: (user, { output }) => reportCommand(config().dataFolder, { user, output }, terminal),
+  },
+  events: {
+    status: () => eventsStatusCommand(config().dataFolder, terminal),
+    test: (consumer) => testEventsCommand(config().dataFolder, consumer, terminal),
   },
   testMail: (address) => testMailCommand(config().dataFolder, address, terminal),
   authenticators: {

@@ -41,6 +41,7 @@ describe("defaults", () => {
       rpName: "Nearside",
       admin: "admin",
       policy: { acceptSyncedPasskeys: false, requirePeer: "any", remoteHosts: "none" },
+      events: {},
       metadata: { privateAddresses: false },
       recovery: { coolingHours: 24 },
       clientMetadata: { from: [], scopes: [], resources: [], ownNetwork: false },

@@ -6,6 +6,7 @@ import { BUILT_IN } from "./client-settings.ts";
 import type { CommandLineClient, ResourceServer } from "./clients/client.ts";
 import { ConfigError, type Problem } from "./config-error.ts";
 import type { DatabasePlace } from "./database-url.ts";
+import { type EventSettings, eventsOf, problemsOfEvents } from "./event-settings.ts";
 import { type MailSettings, mailOf, problemsOfMail } from "./mail-settings.ts";
 import { type MetricsSettings, metricsOf, problemsOfMetrics } from "./metrics-settings.ts";
 import { isLoopback } from "./network.ts";
@@ -39,6 +40,8 @@ export interface Config {
   readonly metadata: MetadataSettings;
   /** Mail settings. Undefined if people are not notified by mail. */
   readonly mail: MailSettings | undefined;
+  /** Where entries of the security log are sent as they are written. */
+  readonly events: EventSettings;
   /** Where Prometheus reads figures. Undefined if nothing is measured. */
   readonly metrics: MetricsSettings | undefined;
   /** The key that wraps the signing keys in the database. Undefined if they are stored in clear. */
@@ -146,6 +149,7 @@ export function readConfig(sources: ConfigSources): Config {
       privateAddresses: settings.metadata.privateAddresses,
     },
     mail: settings.mail && mailOf(settings.mail, absolute),
+    events: eventsOf(settings.events, absolute),
     metrics: settings.metrics && metricsOf(settings.metrics, absolute),
     wrappingKey: settings.wrappingKey && wrappingKeyOf(settings.wrappingKey, absolute, credentials),
     recovery: settings.recovery,
@@ -270,6 +274,7 @@ function crossChecks(
     );
   const isFromFile = (path: readonly string[]) => fromVariable(path) === undefined;
   for (const [name, problem] of problemsOfMail(settings.mail, isFromFile)) report(name, problem);
+  for (const [name, problem] of problemsOfEvents(settings.events)) report(name, problem);
   for (const [name, problem] of problemsOfMetrics(settings.metrics, settings.listen)) report(name, problem);
   for (const [name, problem] of problemsOfWrappingKey(settings.wrappingKey, isFromFile)) report(name, problem);
   if (settings.resourceServers.some(({ id }) => (settings.clients ?? [BUILT_IN]).some((client) => client.id === id)))

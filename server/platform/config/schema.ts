@@ -9,6 +9,7 @@ import * as v from "valibot";
 import { clientMetadataSetting } from "./client-metadata-settings.ts";
 import { clientsSetting, resourceServersSetting } from "./client-settings.ts";
 import { type DatabasePlace, readDatabaseUrl } from "./database-url.ts";
+import { eventsSetting } from "./event-settings.ts";
 import { mailSetting } from "./mail-settings.ts";
 import { metricsSetting } from "./metrics-settings.ts";
 import { isNetwork } from "./network.ts";
@@ -122,6 +123,7 @@ export const settingsSchema = v.strictObject({
     }),
     {},
   ),
+  events: eventsSetting,
   mail: mailSetting,
   metrics: metricsSetting,
   wrappingKey: wrappingKeySetting,

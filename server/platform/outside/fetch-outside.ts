@@ -48,7 +48,7 @@ async function follow(address: string, limits: FetchLimits, signal: AbortSignal)
   let url = new URL(address);
   for (let redirects = 0; redirects <= limits.redirects; redirects += 1) {
     if (url.protocol !== "https:") throw new OutsideRefused("not_https");
-    const answer = await ask(url, await resolve(url, limits, signal), limits, signal);
+    const answer = await ask(url, await placeOf(url, limits, signal), limits, signal);
     const { statusCode = 0, headers } = answer;
     if (statusCode === 200) return { headers, body: await read(answer, limits) };
     answer.destroy();
@@ -70,7 +70,11 @@ interface Place {
 }
 
 /** Resolves that host, within the time. Each of its addresses must be public. */
-async function resolve({ hostname }: URL, { privateAddresses }: FetchLimits, signal: AbortSignal): Promise<Place> {
+export async function placeOf(
+  { hostname }: URL,
+  { privateAddresses }: Pick<FetchLimits, "privateAddresses">,
+  signal: AbortSignal,
+): Promise<Place> {
   const host = hostname.replace(/^\[(.*)\]$/, "$1");
   const places = isIP(host) === 0 ? await namesOf(host, signal) : [{ address: host, family: isIP(host) }];
   const [first] = places;

@@ -44,6 +44,7 @@ function refusal(judge: () => void): string {
 }
 const NOTHING_SET = {
   database: undefined,
+  events: { file: undefined, syslog: undefined, webhook: undefined },
   mail: undefined,
   metrics: undefined,
   tls: undefined,

@@ -19,13 +19,17 @@ export function refuseUnsafe(
   {
     dataFolder,
     database,
+    events,
     metadata,
     mail,
     metrics,
     tls,
     policy,
     wrappingKey,
-  }: Pick<Config, "database" | "dataFolder" | "mail" | "metadata" | "metrics" | "policy" | "tls" | "wrappingKey">,
+  }: Pick<
+    Config,
+    "database" | "dataFolder" | "events" | "mail" | "metadata" | "metrics" | "policy" | "tls" | "wrappingKey"
+  >,
   account: Account,
 ): void {
   const folder = resolve(dataFolder); // a slash at its end would look through a link
@@ -68,6 +72,23 @@ export function refuseUnsafe(
     mail?.signIn === undefined || typeof mail.signIn.password === "function"
       ? undefined
       : problemOfKey(`The file ${mail.signIn.password.file} (mail.passwordFile)`, mail.signIn.password.file, account),
+    ...(
+      [
+        ["events.syslog.roots", events.syslog?.roots],
+        ["events.syslog.cert", events.syslog?.own?.cert],
+        ["events.webhook.roots", events.webhook?.roots],
+      ] as const
+    ).map(([setting, path]) =>
+      path === undefined ? undefined : problemOfTrusted(`The file ${path} (${setting})`, path, account),
+    ),
+    ...(
+      [
+        ["events.syslog.key", events.syslog?.own?.key],
+        ["events.webhook.secretFile", events.webhook?.secretFile],
+      ] as const
+    ).map(([setting, path]) =>
+      path === undefined ? undefined : problemOfKey(`The file ${path} (${setting})`, path, account),
+    ),
     metrics?.tokenFile === undefined
       ? undefined
       : problemOfKey(`The file ${metrics.tokenFile} (metrics.tokenFile)`, metrics.tokenFile, account),

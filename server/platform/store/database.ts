@@ -9,6 +9,7 @@ import type { LoginTables } from "./tables/login-tables.ts";
 import type { MachineTables } from "./tables/machine-tables.ts";
 import type { NoticeTables } from "./tables/notice-tables.ts";
 import type { OauthTables } from "./tables/oauth-tables.ts";
+import type { OutletTables } from "./tables/outlet-tables.ts";
 import type { PasskeyTables } from "./tables/passkey-tables.ts";
 import type { PeopleTables } from "./tables/people-tables.ts";
 import type { RecoveryTables } from "./tables/recovery-tables.ts";
@@ -36,6 +37,7 @@ export interface Database
     MachineTables,
     NoticeTables,
     OauthTables,
+    OutletTables,
     PasskeyTables,
     PeopleTables,
     RecoveryTables,

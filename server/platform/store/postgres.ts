@@ -1,4 +1,4 @@
-import { type Dialect, type Driver, PostgresAdapter, Transaction } from "kysely";
+import { type Dialect, type Driver, PostgresAdapter, sql, Transaction } from "kysely";
 import type { Database, Db } from "./database.ts";
 import type { AnswersFixed, FixedAnswer, FixedText } from "./fixed-query.ts";
 import { NamingQueryCompiler } from "./naming-compiler.ts";
@@ -36,6 +36,7 @@ export function openPostgresStore(options: PoolOptions): Store {
     learnColumns: () => compiler.learn(db),
     eraseOverwritten: async () => true,
     connections: () => pool.connections,
+    writersOf: (table) => writersOf(db, table),
     openLine: (hearing) => openPostgresLine(options, hearing),
     async close() {
       await db.destroy();
@@ -43,6 +44,16 @@ export function openPostgresStore(options: PoolOptions): Store {
       await pool.end(); // Kysely leaves it open where no query ever ran
     },
   };
+}
+
+/** PostgreSQL holds the lock of a table that is written until the transaction is over, and lets go of it when others see what it wrote. */
+async function writersOf(db: Db, table: string): Promise<readonly string[]> {
+  const { rows } = await sql<{ virtualtransaction: string }>`
+    select virtualtransaction from pg_locks
+    where locktype = 'relation' and mode = 'RowExclusiveLock' and granted
+      and database = (select oid from pg_database where datname = current_database())
+      and relation = ${table}::regclass`.execute(db);
+  return rows.map(({ virtualtransaction }) => virtualtransaction);
 }
 
 function kyselyOn(pool: ConnectionPool, compiler: NamingQueryCompiler): Db {

@@ -50,6 +50,7 @@ export function openSqliteStore(folder: string, onUnkept: (error: unknown) => vo
       ddl: sqliteDdl,
       learnColumns: async () => {}, // a newer server never changes a table under this one
       connections: () => undefined,
+      writersOf: async () => [],
       openLine: openNoLine, // this process has the folder for itself
       eraseOverwritten: () => driver.emptyLog(),
       async close() {

@@ -26,6 +26,11 @@ export interface Store {
   eraseOverwritten(): Promise<boolean>;
   /** The connections of the pool by what they do now, for an operator to read. Undefined on SQLite, which has one. */
   connections(): Readonly<Record<"in_use" | "idle" | "waited_for", number>> | undefined;
+  /**
+   * The transactions that may have written to that table and are not over. None on SQLite, which shows nothing before the end of the only
+   * transaction there is.
+   */
+  writersOf(table: "events"): Promise<readonly string[]>;
   /** Opens a line to the other processes on this database. Close it before the store. */
   openLine(hearing: Hearing): Line;
   /** Ends every query and closes the database. */

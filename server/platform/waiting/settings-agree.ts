@@ -26,6 +26,7 @@ const IS_SHARED: Readonly<Record<keyof Config, boolean>> = {
   tls: false,
   dataFolder: false,
   database: false,
+  events: true,
   metrics: false,
   wrappingKey: false,
   logLevel: false,

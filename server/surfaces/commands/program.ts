@@ -28,6 +28,7 @@ export interface Actions {
   keys(options: { readonly jwks?: true }): Promise<void>;
   rotateKeys(options: { readonly after?: string; readonly now?: true }): Promise<void>;
   testMail(address: string): Promise<void>;
+  events: EventActions;
   authenticators: AuthenticatorActions;
   breakGlass: BreakGlassActions;
   clients: ClientActions;
@@ -99,12 +100,30 @@ export function createProgram(version: string, actions: Actions): Command {
     .description("send one message by the running server, and show what the mail server said")
     .argument("<address>", "where to, such as you@example.com")
     .action((address: string) => actions.testMail(address));
+  const events = program
+    .command("events")
+    .description("where entries of the security log are sent as they are written: a file, syslog, a webhook");
+  events
+    .command("status")
+    .description("how far each place is, and what went wrong last")
+    .action(() => actions.events.status());
+  events
+    .command("test")
+    .description("send one made-up event by the running server, and show what came of it")
+    .argument("<consumer>", "file, syslog or webhook")
+    .action((consumer: string) => actions.events.test(consumer));
   addClientCommands(program, actions.clients);
   addExtensionCommands(program, actions.extension);
   addHostCommands(program, actions.hosts);
   addPeopleCommands(program, actions.people);
   addRulesCommands(program, actions.rules);
   return program;
+}
+
+/** The actions of the command line on the places to which events are sent. */
+interface EventActions {
+  status(): Promise<void>;
+  test(consumer: string): Promise<void>;
 }
 
 /** The actions of the command line on the archive. */

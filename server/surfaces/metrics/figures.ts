@@ -2,6 +2,7 @@ import { statSync } from "node:fs";
 import { join } from "node:path";
 import { sql } from "kysely";
 import { Gauge, type Registry } from "prom-client";
+import { outletStates } from "../../administration/outlets/outlet-state.ts";
 import type { WithConfig } from "../../platform/config/config.ts";
 import { findPublishedKeys } from "../../platform/keys/signing-key-store.ts";
 import type { WithLog } from "../../platform/log/log.ts";
@@ -41,6 +42,15 @@ export function addFigures(
   );
   const wrapped = gauge("signing_keys_wrapped", "1 if a key outside of the database wraps the signing keys, else 0.");
   const wrappingAge = gauge("wrapping_key_age_seconds", "Time since the file of the wrapping key was written.");
+  const eventsWaiting = gauge(
+    "events_waiting",
+    "Entries of the security log that a consumer has not yet, up to 10000.",
+    ["consumer"],
+  );
+  const eventsAge = gauge("events_oldest_seconds", "Time since the oldest of them was written.", ["consumer"]);
+  const eventsFailing = gauge("events_failed_tries", "Tries to send them that failed since one succeeded.", [
+    "consumer",
+  ]);
   wrapped.set(services.config.wrappingKey === undefined ? 0 : 1);
 
   const lookHere = (): void => {
@@ -74,6 +84,11 @@ export function addFigures(
     mailWaiting.set(Number(waiting?.count ?? 0));
     mailAge.set(waiting === undefined ? 0 : secondsSince(now, Number(waiting.oldest)));
     mailGivenUp.set(Number(mail.find(({ state }) => state === "given_up")?.count ?? 0));
+    for (const { name: consumer, waiting: count, oldest, tries } of await outletStates(services)) {
+      eventsWaiting.set({ consumer }, count);
+      eventsAge.set({ consumer }, oldest === null ? 0 : secondsSince(now, oldest));
+      eventsFailing.set({ consumer }, tries);
+    }
     keyAge.reset();
     keyChange.remove();
     for (const { state, createdAt, activeFrom } of await findPublishedKeys(db)) {

@@ -123,6 +123,8 @@ describe("the server's own shell", () => {
       "/shell/extension-keys",
       "/shell/extension-keys/rotate",
       "/shell/extension-keys/end",
+      "/shell/events/status",
+      "/shell/events/test",
       "/shell/mail/test",
     ]);
     const owner = await consoleOf(server, "owner");

@@ -7,6 +7,7 @@ import { printEvents } from "../../administration/audit/print-events.ts";
 import { followAuthenticators } from "../../administration/authenticators/follow-authenticators.ts";
 import { noticesOf } from "../../administration/notices/notice-events.ts";
 import { startSending } from "../../administration/notices/send-notices.ts";
+import { startOutlets } from "../../administration/outlets/send-events.ts";
 import { noteLetInsOf } from "../../administration/people/let-in-events.ts";
 import { warnOfCodes } from "../../administration/recovery/break-glass/list-uses.ts";
 import { startRetention } from "../../administration/retention/retire-old.ts";
@@ -171,7 +172,8 @@ async function startOn(
   await warnOfCodes(store.db, log, bootstrap === undefined);
   await recordStart({ ...services, db: urgently.db }, installation, migrations);
   const started = await startRounds(services, tellsEvents);
-  const rounds = [processes.start(services.changes), ...started];
+  const sending = await startSendingEvents(services, store, newRandomId(surroundings.random));
+  const rounds = [processes.start(services.changes), ...started, ...sending];
   readPages(pages);
   if (!tellsEvents) logRunning(installation, requests.address); // in the text form the command says it in its own words
 
@@ -310,6 +312,14 @@ async function recordStart(
 ): Promise<void> {
   const started = serverStarted(clock(), null, { issuer: config.issuer, ...versions, migrations: [...migrations] });
   await db.transaction().execute((trx) => append(trx, started));
+}
+
+/** Sends entries of the security log to where the settings say, after everything that writes them. */
+async function startSendingEvents(services: Services, { writersOf }: Store, id: string): Promise<readonly Stoppable[]> {
+  const { file, syslog, webhook } = services.config.events;
+  if (file === undefined && syslog === undefined && webhook === undefined) return [];
+  const { outletsOf } = await import("../../administration/outlets/outlets-of.ts");
+  return [await startOutlets(services, outletsOf(services), writersOf, id)];
 }
 
 /**

@@ -80,6 +80,29 @@ const testMailAnswerSchema = v.variant("state", [
   v.strictObject({ state: v.picklist(["sent", "refused", "failed"]), server: v.string(), said: v.string() }),
 ]);
 
+/** The places to which entries of the security log may be sent, as the settings name them. */
+export const EVENT_CONSUMERS = ["file", "syslog", "webhook"] as const;
+const eventConsumerSchema = v.strictObject({
+  name: v.picklist(EVENT_CONSUMERS),
+  /** The number of the newest event, and of the last one that it has. */
+  newest: v.number(),
+  reached: v.number(),
+  /** Events that it has not, counted up to ten thousand, and the time of the oldest. */
+  waiting: v.number(),
+  oldest: v.nullable(v.number()),
+  sent: v.number(),
+  sent_at: v.nullable(v.number()),
+  /** Tries since the last one that succeeded. */
+  tries: v.number(),
+  last_failure: v.nullable(v.strictObject({ at: v.number(), said: v.string() })),
+});
+const testEventsSchema = v.strictObject({ consumer: v.picklist(EVENT_CONSUMERS) });
+const testEventsAnswerSchema = v.variant("state", [
+  v.strictObject({ state: v.literal("not_configured") }),
+  v.strictObject({ state: v.literal("sent"), id: v.string() }),
+  v.strictObject({ state: v.literal("failed"), said: v.string() }),
+]);
+
 export const resetAuthenticatorsSchema = v.strictObject({ note: v.nullable(namesNoteSchema) });
 
 const hexSha256Schema = v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/));
@@ -145,6 +168,14 @@ export const shellApi = {
   ),
   /** Ends a key of the package that is not in use any more. */
   endExtensionKey: shell("/shell/extension-keys/end", v.strictObject({ id: extensionIdSchema }), emptyBodySchema),
+  /** Tells where entries of the security log are sent. What such a place said may tell of the network behind this server. */
+  eventsStatus: shell(
+    "/shell/events/status",
+    emptyBodySchema,
+    v.strictObject({ consumers: v.array(eventConsumerSchema) }),
+  ),
+  /** Sends a made-up event to one of them, and tells what came of it: a page would be a way to make this server call again and again. */
+  testEvents: shell("/shell/events/test", testEventsSchema, testEventsAnswerSchema),
   /** Sends a message to any address, and tells what the mail server said: a page would be a way to send mail to strangers. */
   testMail: shell("/shell/mail/test", testMailSchema, testMailAnswerSchema),
 };

@@ -81,7 +81,7 @@ export const STOREYS: Readonly<Record<string, Storeys>> = {
     ["redirects", "revocation", "tokens"],
   ],
   "server/administration": [
-    ["audit", "authenticators", "hosts", "machines", "offboarding", "roll-out", "rule-trials", "tickets"],
+    ["audit", "authenticators", "hosts", "machines", "offboarding", "outlets", "roll-out", "rule-trials", "tickets"],
     ["backup", "notices", "recovery", "retention", "rules"],
     ["people"],
   ],

@@ -43,6 +43,7 @@ import * as saidOfFacts from "./0040-said-of-facts.ts";
 import * as leases from "./0041-leases.ts";
 import * as secondApprovers from "./0042-second-approvers.ts";
 import * as extensionKeys from "./0043-extension-keys.ts";
+import * as eventConsumers from "./0044-event-consumers.ts";
 
 /** Describes one step forwards. There is no way back: an older server never reads a newer one's data. */
 interface Step {
@@ -98,4 +99,5 @@ export const MIGRATIONS: Readonly<Record<string, Step>> = {
   "0041-leases": leases,
   "0042-second-approvers": secondApprovers,
   "0043-extension-keys": extensionKeys,
+  "0044-event-consumers": eventConsumers,
 };

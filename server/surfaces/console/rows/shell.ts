@@ -3,6 +3,7 @@ import { type RotateKeysAnswer, shellApi } from "@nearside/shared/api/console/sh
 import { resetPolicy } from "../../../administration/authenticators/publish-policy.ts";
 import { sendTestMail } from "../../../administration/notices/send-test-mail.ts";
 import { erasePerson } from "../../../administration/offboarding/erase-person.ts";
+import { outletStates, testOutlet } from "../../../administration/outlets/outlet-state.ts";
 import { beginArchive } from "../../../administration/retention/begin-archive.ts";
 import { newestBatch } from "../../../administration/retention/listed-batches.ts";
 import { SERVER_SHELL } from "../../../platform/audit/actor.ts";
@@ -90,6 +91,8 @@ export const shellRows = (services: ShellServices): readonly EntryRoute<ShellEnt
       if (ended === "active") throw new ConsoleError("conflict");
       return {};
     }),
+    shellRow(shellApi.eventsStatus, async () => ({ consumers: await outletStates(services) })),
+    shellRow(shellApi.testEvents, ({ consumer }) => testOutlet(services, consumer)),
     shellRow(shellApi.testMail, ({ address }) => sendTestMail(services, address)),
   ];
 };

@@ -1,0 +1,43 @@
+import { type FileHandle, open } from "node:fs/promises";
+import type { EventRecord } from "./event-record.ts";
+import { lineOf, type Outlet, Undelivered } from "./outlet.ts";
+
+const MOST = 500;
+const NEWLINE = 0x0a;
+
+/**
+ * A file with one JSON text per line. It is opened anew for each batch, so `logrotate` may move it away at any time, without a signal and
+ * without `copytruncate`: the next batch makes a new one.
+ */
+export const fileOutlet = (path: string): Outlet => ({
+  name: "file",
+  most: MOST,
+  async send(records) {
+    try {
+      const file = await open(path, "a+", 0o600);
+      try {
+        await append(file, records);
+      } finally {
+        await file.close();
+      }
+    } catch (cause) {
+      const code = cause instanceof Error && "code" in cause ? String(cause.code) : "an error";
+      throw new Undelivered(`the file ${path} could not be written (${code})`, { cause });
+    }
+  },
+  close() {},
+});
+
+async function append(file: FileHandle, records: readonly EventRecord[]): Promise<void> {
+  // a disk that was full, or a crash, may have left half a line; what was in it comes again as a whole one
+  const begin = (await endsInLine(file)) ? "" : "\n";
+  await file.appendFile(begin + records.map((record) => `${lineOf(record)}\n`).join(""));
+  await file.datasync();
+}
+
+async function endsInLine(file: FileHandle): Promise<boolean> {
+  const { size } = await file.stat();
+  if (size === 0) return true;
+  const { buffer, bytesRead } = await file.read(Buffer.alloc(1), 0, 1, size - 1);
+  return bytesRead === 1 && buffer[0] === NEWLINE;
+}

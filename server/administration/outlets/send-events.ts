@@ -1,0 +1,137 @@
+import type { WithConfig } from "../../platform/config/config.ts";
+import type { WithLog } from "../../platform/log/log.ts";
+import type { WithDb } from "../../platform/store/database.ts";
+import type { Store } from "../../platform/store/store.ts";
+import type { WithClock, WithRandom, WithStopping } from "../../platform/surroundings.ts";
+import { inRounds, type Stoppable } from "../../platform/waiting/in-rounds.ts";
+import {
+  addConsumer,
+  type Consumer,
+  claimConsumer,
+  findConsumer,
+  letGo,
+  moveOn,
+  putOffConsumer,
+} from "./consumer-store.ts";
+import { type EventRecord, readRecords, recordBeside } from "./event-record.ts";
+import { missedBetween } from "./missed-events.ts";
+import { type Outlet, Undelivered } from "./outlet.ts";
+import { newestEvent, SettledEvents } from "./settled-events.ts";
+
+// Events leave the server here, beside the requests: each consumer has rounds of its own, so that one that is away or slow keeps neither
+// another one nor a login. A round reads little at a time, and holds no transaction while it sends.
+
+type Services = WithClock & WithConfig & WithDb & WithLog & WithRandom & WithStopping;
+
+/** Milliseconds between two rounds. */
+const ROUND_MS = 1000;
+/** Batches of one round, at most. The next round goes on. */
+const MOST_BATCHES = 100;
+/** Milliseconds of a try, at most: below the lease. */
+const MOST_OF_A_TRY_MS = 30_000;
+/** Milliseconds until the second try. Each pause is twice the one before, up to the maximum. */
+const FIRST_PAUSE_MS = 1000;
+const MOST_PAUSE_MS = 5 * 60_000;
+/** Milliseconds that a try which is under way gets when the server ends. */
+const LAST_MS = 2000;
+
+/** Sends what is new to each outlet. @param id of this process */
+export async function startOutlets(
+  services: Services,
+  outlets: readonly Outlet[],
+  writersOf: Store["writersOf"],
+  id: string,
+): Promise<Stoppable> {
+  const settled = new SettledEvents(writersOf);
+  const newest = await newestEvent(services.db);
+  for (const { name } of outlets) await addConsumer(services.db, name, newest);
+  const ending = new AbortController();
+  const { log } = services;
+  const rounds = outlets.map((outlet) =>
+    inRounds({ every: ROUND_MS, log, failed: `events could not be sent (${outlet.name})`, atOnce: true }, () =>
+      sendNew(services, outlet, settled, id, ending.signal),
+    ),
+  );
+  return {
+    async stop() {
+      const last = setTimeout(() => ending.abort(), LAST_MS);
+      await Promise.all(rounds.map((one) => one.stop()));
+      clearTimeout(last);
+      for (const { name, close } of outlets) {
+        close();
+        await letGo(services.db, name, id).catch(() => {}); // the lease ends by itself
+      }
+    },
+  };
+}
+
+/** @param ending aborts a try that is under way; those events are sent again */
+export async function sendNew(
+  services: Services,
+  outlet: Outlet,
+  settled: SettledEvents,
+  id: string,
+  ending: AbortSignal,
+): Promise<void> {
+  for (let batch = 0; batch < MOST_BATCHES && !services.stopping.aborted; batch += 1)
+    if (!(await sendOne(services, outlet, settled, id, ending))) return;
+}
+
+/** @returns true if there may be more */
+async function sendOne(
+  services: Omit<Services, "stopping">,
+  outlet: Outlet,
+  settled: SettledEvents,
+  id: string,
+  ending: AbortSignal,
+): Promise<boolean> {
+  const { clock, db, log } = services;
+  const upTo = await settled.look(db);
+  const consumer = await findConsumer(db, outlet.name);
+  const now = clock();
+  if (consumer === undefined || consumer.reached >= upTo || consumer.dueAt > now) return false;
+  if (consumer.holder !== id && consumer.leaseUntil > now) return false;
+  if (!(await claimConsumer(db, consumer, id, now))) return false;
+  const { reached, records } = await nextBatch(services, outlet, consumer, upTo);
+  try {
+    if (records.length > 0) {
+      const signal = AbortSignal.any([ending, AbortSignal.timeout(MOST_OF_A_TRY_MS)]);
+      await outlet.send(records, { now: clock(), signal });
+    }
+  } catch (cause) {
+    if (!(cause instanceof Undelivered)) log.error({ err: cause, consumer: outlet.name }, "sending events failed");
+    const failure = cause instanceof Undelivered ? cause.message : "the server could not send them; its log says why";
+    const until = clock() + pauseAfter(consumer.tries, services);
+    await putOffConsumer(db, consumer, id, { now: clock(), until, failure });
+    const again = Math.round((until - clock()) / 1000);
+    log.warn({ consumer: outlet.name, said: failure, again_in_seconds: again }, "events could not be sent");
+    return false;
+  }
+  if (consumer.tries > 0) log.info({ consumer: outlet.name }, "events are sent again");
+  return moveOn(db, consumer, id, { reached, sent: records.length, now: clock() });
+}
+
+/** The next events, and before them a word about those that the archive took before they were sent. */
+async function nextBatch(
+  { clock, config, db }: WithClock & WithConfig & WithDb,
+  { most }: Outlet,
+  { reached: after }: Consumer,
+  upTo: number,
+): Promise<{ readonly reached: number; readonly records: readonly EventRecord[] }> {
+  const events = await readRecords(db, config.issuer, { after, upTo, most });
+  const reached = events.length === most ? lastNumberOf(events) : upTo;
+  const missed = await missedBetween(db, after, reached);
+  if (missed === undefined) return { reached, records: events };
+  const id = `missed-${missed.first}-${missed.last}`;
+  const gap = recordBeside(config.issuer, clock(), { id, kind: "events_missed", data: missed, after });
+  return { reached, records: [gap, ...events] };
+}
+
+const lastNumberOf = (events: readonly EventRecord[]): number => Number(events.at(-1)?.sequence);
+
+/** Several processes and servers whose consumer was away do not all come back in the same moment. */
+function pauseAfter(tries: number, { random }: WithRandom): number {
+  const pause = Math.min(FIRST_PAUSE_MS * 2 ** Math.min(tries, 20), MOST_PAUSE_MS);
+  const [byte = 0] = random(1);
+  return Math.round(pause * (0.8 + (0.4 * byte) / 255));
+}
