@@ -7,6 +7,7 @@ import { NATIVE_HOST_WORD } from "./doorway/native-host-word.ts";
 import { letThrough } from "./lease/let-through.ts";
 import { EXIT_CODES, OK } from "./problems/exit-codes.ts";
 import { type OwnProblem, Problem, problemOf } from "./problems/problem.ts";
+import type { TraceRequest } from "./server/http.ts";
 import { fitHelp, usageWithoutValues } from "./terminal/help-text.ts";
 import { Terminal } from "./terminal/terminal.ts";
 import { COLUMNS } from "./terminal/wrap.ts";
@@ -34,7 +35,8 @@ async function main(): Promise<void> {
 
 /** @param asked the command; undefined while names are completed, which says nothing that is not the typist's own */
 async function start(json: boolean, run: (world: World) => Promise<void>, asked: Command | undefined): Promise<void> {
-  const world = createWorld(json);
+  const tracing = await openTracing(asked);
+  const world = createWorld(json, tracing?.trace);
   try {
     // Here alone it is judged which commands an agent may run.
     if (asked !== undefined) await letThrough(world, nameOf(asked));
@@ -43,11 +45,21 @@ async function start(json: boolean, run: (world: World) => Promise<void>, asked:
   } catch (error) {
     endWithProblem(world, error, asked === undefined ? "" : helpHint(asked));
   } finally {
+    await tracing?.end();
     process.stdin.unref?.();
   }
 }
 
-function createWorld(json: boolean): World {
+/** Undefined unless the environment names a collector, as other tools have it named: its library takes time to load. */
+async function openTracing(asked: Command | undefined) {
+  const collector = process.env["OTEL_EXPORTER_OTLP_ENDPOINT"];
+  if (collector === undefined || asked === undefined || !/^https?:\/\//.test(collector)) return undefined;
+  if (!URL.canParse(collector)) return undefined;
+  const { traceRequests } = await import("./telemetry/trace-requests.ts");
+  return traceRequests(collector, nameOf(asked));
+}
+
+function createWorld(json: boolean, trace?: TraceRequest): World {
   const ending = new AbortController();
   const end = (problem: OwnProblem): void => ending.abort(new Problem(problem));
   const signals = hearSignals(process, end);
@@ -57,6 +69,7 @@ function createWorld(json: boolean): World {
   const command = ["nearside", ...process.argv.slice(2)];
   return {
     ...createMachineWorld({ process, command, now: () => Date.now(), randomBytes }, ending.signal),
+    trace,
     terminal: new Terminal({
       stdin,
       stdout,

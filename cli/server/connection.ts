@@ -3,7 +3,7 @@ import { DEVICE_STATEMENT_SECONDS } from "@nearside/shared/lifetimes.ts";
 import { factsIn, type Posture } from "@nearside/shared/posture/posture.ts";
 import type { Signer } from "@nearside/shared/signing/keys.ts";
 import type { Waiting } from "../waiting.ts";
-import { createHttp, type Http, type HttpAnswer } from "./http.ts";
+import { createHttp, type Http, type HttpAnswer, type TraceRequest } from "./http.ts";
 import { fetchMetadata, type Metadata } from "./metadata.ts";
 import { createServerClock, type ServerClock } from "./server-clock.ts";
 import { createServerKeys, type ServerKeys } from "./server-keys.ts";
@@ -37,15 +37,17 @@ export interface ConnectionWorld extends Waiting {
   readonly forwardedAgent?: string | undefined;
   /** A look at this machine; left out where nobody looks. It throws nothing. */
   readonly posture?: () => Promise<Posture>;
+  /** Undefined where nothing is traced. */
+  readonly trace?: TraceRequest | undefined;
   /** The server's clock, if it is known better than this machine's own. */
   readonly clock?: ServerClock | undefined;
 }
 
 export function connect(
   issuer: string,
-  { now, sleep, random, stop, posture, forwardedAgent, clock = createServerClock(now) }: ConnectionWorld,
+  { now, sleep, random, stop, posture, forwardedAgent, trace, clock = createServerClock(now) }: ConnectionWorld,
 ): Connection {
-  const http = createHttp(stop);
+  const http = createHttp(stop, trace);
   let fetched: Promise<Metadata> | undefined;
   const metadata = (): Promise<Metadata> => {
     if (fetched !== undefined) return fetched;

@@ -72,8 +72,41 @@ const NO_TLS_THERE: ReadonlySet<string> = new Set([
   "ERR_SSL_PACKET_LENGTH_TOO_LONG",
 ]);
 
-/** @param stop ends every request (Ctrl-C) */
-export function createHttp(stop: AbortSignal): Http {
+/** Begins the span of a request, for those who trace what a command does. */
+export type TraceRequest = (
+  method: string,
+  url: string,
+) => {
+  /** The header by which the server joins its own spans. */
+  readonly traceparent: string;
+  /** @param status undefined where no answer came */
+  end(status: number | undefined): void;
+};
+
+/**
+ * @param stop ends every request (Ctrl-C)
+ * @param trace undefined where nothing is traced
+ */
+export function createHttp(stop: AbortSignal, trace?: TraceRequest): Http {
+  const untraced = untracedHttp(stop);
+  if (trace === undefined) return untraced;
+  return {
+    ...untraced,
+    async send(request) {
+      const { traceparent, end } = trace(request.method, request.url);
+      let status: number | undefined;
+      try {
+        const answer = await untraced.send({ ...request, headers: { ...request.headers, traceparent } });
+        status = answer.status;
+        return answer;
+      } finally {
+        end(status);
+      }
+    },
+  };
+}
+
+function untracedHttp(stop: AbortSignal): Http {
   const ways = new Map<keyof typeof OPEN, Promise<Way>>();
   /** True once a server was found that only this system's authorities vouch for. */
   let asksSystem = false;

@@ -6,6 +6,7 @@ import type { LeaseHere } from "../doorway/lease-here.ts";
 import type { KeyPlace } from "../keys/key-file.ts";
 import type { LockPlace } from "../keys/lock.ts";
 import type { PeerOf } from "../peer/peer.ts";
+import type { TraceRequest } from "../server/http.ts";
 import type { ManagedSettings } from "../settings/managed-settings.ts";
 import type { Terminal } from "../terminal/terminal.ts";
 import type { Waiting } from "../waiting.ts";
@@ -20,6 +21,8 @@ export interface MachineWorld extends Waiting {
   readonly stop: AbortSignal;
   readonly surroundings: Surroundings;
   readonly peerOf: PeerOf;
+  /** Undefined where nothing is traced. */
+  readonly trace?: TraceRequest | undefined;
   /**
    * The socket that leads to the keeper of the machine that the person sits at: the SSH agent that was forwarded here or, in a container,
    * the one that NEARSIDE_KEEPER names. Undefined if this is neither.

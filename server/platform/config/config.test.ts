@@ -42,6 +42,7 @@ describe("defaults", () => {
       admin: "admin",
       policy: { acceptSyncedPasskeys: false, requirePeer: "any", remoteHosts: "none" },
       events: {},
+      telemetry: {},
       metadata: { privateAddresses: false },
       recovery: { coolingHours: 24 },
       clientMetadata: { from: [], scopes: [], resources: [], ownNetwork: false },

@@ -42,6 +42,8 @@ export interface Config {
   readonly mail: MailSettings | undefined;
   /** Where entries of the security log are sent as they are written. */
   readonly events: EventSettings;
+  /** `otlp`: the collector to which spans are sent. Undefined if nothing is traced. */
+  readonly telemetry: Settings["telemetry"];
   /** Where Prometheus reads figures. Undefined if nothing is measured. */
   readonly metrics: MetricsSettings | undefined;
   /** The key that wraps the signing keys in the database. Undefined if they are stored in clear. */
@@ -150,6 +152,7 @@ export function readConfig(sources: ConfigSources): Config {
     },
     mail: settings.mail && mailOf(settings.mail, absolute),
     events: eventsOf(settings.events, absolute),
+    telemetry: settings.telemetry,
     metrics: settings.metrics && metricsOf(settings.metrics, absolute),
     wrappingKey: settings.wrappingKey && wrappingKeyOf(settings.wrappingKey, absolute, credentials),
     recovery: settings.recovery,

@@ -13,6 +13,7 @@ import { eventsSetting } from "./event-settings.ts";
 import { mailSetting } from "./mail-settings.ts";
 import { metricsSetting } from "./metrics-settings.ts";
 import { isNetwork } from "./network.ts";
+import { telemetrySetting } from "./telemetry-settings.ts";
 import { list, text, whole, yesOrNo } from "./values.ts";
 import { wrappingKeySetting } from "./wrapping-key-settings.ts";
 
@@ -126,6 +127,7 @@ export const settingsSchema = v.strictObject({
   events: eventsSetting,
   mail: mailSetting,
   metrics: metricsSetting,
+  telemetry: telemetrySetting,
   wrappingKey: wrappingKeySetting,
   /** Hours in which a person can object to a recovery (protocol §9). It is longer than a night unless the operator knows better. */
   recovery: v.optional(v.strictObject({ coolingHours: v.optional(whole(1, 720), 24) }), {}),

@@ -224,6 +224,7 @@ export const SETTINGS: readonly Setting[] = [
     example: "(from your secret store)",
   },
   { variable: "NEARSIDE_METRICS_LISTEN", path: ["metrics", "listen"], reads: "text", example: "127.0.0.1:9464" },
+  { variable: "NEARSIDE_TELEMETRY_OTLP", path: ["telemetry", "otlp"], reads: "text", example: "http://127.0.0.1:4318" },
   {
     variable: "NEARSIDE_EVENTS_FILE",
     path: ["events", "file"],

@@ -28,6 +28,7 @@ const IS_SHARED: Readonly<Record<keyof Config, boolean>> = {
   database: false,
   events: true,
   metrics: false,
+  telemetry: false,
   wrappingKey: false,
   logLevel: false,
   logFormat: false,

@@ -23,11 +23,15 @@ import type { Services } from "./services.ts";
 /**
  * The server as one function from request to answer: checks that every request passes, then the row of its address.
  *
- * @param measure sees each request before all of them
+ * @param watchers see each request before all of them
  */
-export function createApp(services: Services, pages: Pages, measure?: MiddlewareHandler<HttpEnv>): Hono<HttpEnv> {
+export function createApp(
+  services: Services,
+  pages: Pages,
+  watchers: readonly MiddlewareHandler<HttpEnv>[] = [],
+): Hono<HttpEnv> {
   const app = createEdge(services.log);
-  if (measure !== undefined) app.use(measure);
+  for (const watch of watchers) app.use(watch);
   app.use(securityHeaders(services.config.issuer));
   app.use(recordLimits(services));
   app.use(limitByAddress(services, PROBES));

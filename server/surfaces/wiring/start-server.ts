@@ -37,7 +37,6 @@ import { migrateToLatest } from "../../platform/store/migrate.ts";
 import { asTrouble, openStore } from "../../platform/store/open-store.ts";
 import type { Store } from "../../platform/store/store.ts";
 import { urgent } from "../../platform/store/urgent.ts";
-import { watchedStore } from "../../platform/store/watched-store.ts";
 import type { WithClock, WithRandom, WithStopping } from "../../platform/surroundings.ts";
 import type { PassedSocket } from "../../platform/systemd/passed-socket.ts";
 import { Changes, type WithChanges } from "../../platform/waiting/changes.ts";
@@ -62,7 +61,6 @@ import { TokensInForce } from "../../register/tokens/tokens-in-force.ts";
 import { answerDocuments } from "../edge/document-listener.ts";
 import { findPages, type Pages, readPages } from "../edge/pages.ts";
 import { findParts } from "../get/parts.ts";
-import type { Measures } from "../metrics/measures.ts";
 import { documentsOf } from "../routes/public-documents.ts";
 import { createShellApp } from "../shell/shell-app.ts";
 import { listenForCommands } from "../shell/socket.ts";
@@ -70,6 +68,7 @@ import { createApp } from "./app.ts";
 import { consoleRoutesOf } from "./console-routes.ts";
 import { startHousekeeping } from "./housekeeping.ts";
 import type { Services } from "./services.ts";
+import { handlersOf, hearersOf, makeWatchers, openFigures, type Watchers, watchedBy } from "./watchers.ts";
 
 export interface Installation {
   readonly config: Config;
@@ -120,17 +119,12 @@ export async function startServer(
         "SQLite's log could not be put into the database, and grows until it can: look after the disk",
       ),
   });
-  const measures = config.metrics === undefined ? undefined : await measuresOf(installation);
-  const hearers = [
-    noteLetInsOf,
-    ...(config.mail === undefined ? [] : [noticesOf(config.mail)]),
-    ...(measures === undefined ? [] : [measures.hearer]),
-  ];
-  const watched = measures === undefined ? database : watchedStore(database, measures.ofTransactions);
-  const store = withHearers(watched, hearers);
+  const watchers = await makeWatchers(config, installation.versions, surroundings);
+  const mailed = config.mail === undefined ? [] : [noticesOf(config.mail)];
+  const store = withHearers(watchedBy(watchers, database), [noteLetInsOf, ...mailed, ...hearersOf(watchers)]);
   const listening: Listening[] = [];
   try {
-    return await startOn(store, listening, installation, surroundings, measures);
+    return await startOn(store, listening, installation, surroundings, watchers);
   } catch (error) {
     await Promise.all(listening.map((one) => one.stop()));
     await store.close();
@@ -144,7 +138,7 @@ async function startOn(
   listening: Listening[],
   installation: Installation,
   surroundings: WithClock & WithRandom,
-  measures: Measures | undefined,
+  watchers: Watchers,
 ): Promise<RunningServer> {
   const { config, log, tellsEvents } = installation;
   // A server starts on a full disk too, from the room that is kept for that time: how else would anybody revoke?
@@ -160,12 +154,9 @@ async function startOn(
   warnAtStart(installation, pages);
 
   listening.push(await listenForCommands(createShellApp(services, consoleRoutesOf(services)), config.dataFolder));
-  const requests = await listenForRequests(services, pages, installation.passed, measures);
+  const requests = await listenForRequests(services, pages, installation.passed, watchers);
   listening.push(requests);
-  if (measures !== undefined && config.metrics !== undefined) {
-    const { openMetrics } = await import("../metrics/open-metrics.ts");
-    listening.push(await openMetrics(measures, services, store.connections, config.metrics, config.tls));
-  }
+  listening.push(...(await openFigures(watchers, services, store)));
 
   const isRenewed = config.database === undefined || installation.newTicket;
   const bootstrap = await openBootstrap({ ...services, db: urgently.db }, config.admin, { isRenewed });
@@ -186,16 +177,11 @@ async function startOn(
       await Promise.all(listening.map((one) => one.stop()));
       for (const one of rounds) await one.stop();
       await services.ruleThreads.end();
+      await watchers.tracing?.stop();
       await store.close();
       log.info("the server has ended");
     },
   };
-}
-
-/** Its library is loaded only where an operator wants figures. */
-async function measuresOf({ versions }: Installation): Promise<Measures> {
-  const { Measures } = await import("../metrics/measures.ts");
-  return new Measures(versions);
 }
 
 interface OpenedKeys {
@@ -296,12 +282,12 @@ function listenForRequests(
   services: Services,
   pages: Pages,
   passed: PassedSocket | undefined,
-  measures?: Measures,
+  watchers: Watchers,
 ): Promise<ListeningTcp> {
   const { config } = services;
   const limits = { ...config.limits, trustedProxies: config.trustedProxies };
   const documentsFirst = (app: RequestListener) => answerDocuments(documentsOf(services), services, app);
-  const app = createApp(services, pages, measures?.ofRequests);
+  const app = createApp(services, pages, handlersOf(watchers));
   return listenTcp(services, app, passed ?? config.listen, config.tls, limits, patienceWith(limits), documentsFirst);
 }
 

@@ -39,6 +39,7 @@ export const STOREYS: Readonly<Record<string, Storeys>> = {
   cli: [
     ["problems", "parse-json.ts", "version.ts", "waiting.ts"],
     ["browser", "channel", "keys", "peer", "server", "terminal"],
+    ["telemetry"],
     ["apis", "context", "credentials", "doorway", "evidence", "listener", "posture"],
     ["settings"],
     ["world"],
@@ -86,7 +87,7 @@ export const STOREYS: Readonly<Record<string, Storeys>> = {
     ["people"],
   ],
   "server/surfaces": [
-    ["edge", "get", "metrics"],
+    ["edge", "get", "metrics", "tracing"],
     ["console"],
     ["shell"],
     ["openapi", "routes"],

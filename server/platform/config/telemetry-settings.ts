@@ -1,0 +1,22 @@
+import * as v from "valibot";
+import { isLoopback } from "./network.ts";
+import { text } from "./values.ts";
+
+// Every message completes the sentence "<setting> <message>." for the person who starts the server.
+
+const SAYS =
+  "must be the address of an OpenTelemetry collector without a user name or a query, such as http://127.0.0.1:4318 (https:// for another machine)";
+
+const collector = v.pipe(
+  text(SAYS, 2048),
+  v.check((value) => {
+    if (!URL.canParse(value)) return false;
+    const { protocol, hostname, username, password, search, hash } = new URL(value);
+    const isPrivate =
+      protocol === "https:" || (protocol === "http:" && isLoopback(hostname.replace(/^\[(.*)\]$/, "$1")));
+    return isPrivate && username + password + search + hash === "";
+  }, SAYS),
+);
+
+/** The setting as it is written down. If it is left out, nothing is traced. */
+export const telemetrySetting = v.optional(v.strictObject({ otlp: v.optional(collector) }), {});
