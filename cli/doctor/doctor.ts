@@ -13,6 +13,7 @@ import { checkKeyFolder } from "./check-key-folder.ts";
 import { checkKeyring } from "./check-keyring.ts";
 import { checkPosture } from "./check-posture.ts";
 import { checkProxy } from "./check-proxy.ts";
+import { checkRollOut } from "./check-roll-out.ts";
 import { checkServer } from "./check-server.ts";
 import { checkSession } from "./check-session.ts";
 import { checkSsh } from "./check-ssh.ts";
@@ -84,6 +85,8 @@ export async function examine(
   await look("proxies", () => checkProxy(world.surroundings.env));
   const issuers = new Set(issuer === undefined ? machines.map((machine) => machine.issuer) : [issuer]);
   for (const each of issuers) await look(`the server ${each}`, () => checkServer(each, world));
+  const enrolledAt = [...new Set(machines.map((machine) => machine.issuer))];
+  await look("policies for browsers", () => checkRollOut(world, enrolledAt));
   // Without keys or server, no login begins that a browser could meet.
   const here = chosen;
   if (isVisit) return "vouched_for";
