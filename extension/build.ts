@@ -7,7 +7,8 @@ import * as v from "valibot";
 import { build } from "vite";
 
 const here = import.meta.dirname;
-const dist = join(here, "dist");
+/** Somebody who compares two builds names another folder. */
+const dist = process.argv[2] ?? join(here, "dist");
 const unpacked = join(dist, "unpacked");
 
 const SCRIPTS = ["background", "content", "popup", "enrol-window", "review-window", "options"] as const;

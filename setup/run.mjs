@@ -1,5 +1,5 @@
 // The door of the repository: `npm run demo`, `npm start`, `npm test`, `npm run bench`, `npm run fuzz`, `npm run build` and
-// `npm run package` all come through here.
+// `npm run package` all come through here, and so does `npm run verify-extension`.
 // It makes a fresh clone ready and then runs what was asked, so it has nothing to stand on but Node 20 and npm:
 // plain JavaScript, no package, nothing that must be built first.
 import { ensureBrowser } from "./browser.mjs";
@@ -13,8 +13,9 @@ import { serverProgram, serverVariables } from "./server.mjs";
 import { CannotGoOn } from "./step.mjs";
 import { testEverything } from "./test.mjs";
 import { ensureTestTools } from "./test-tools.mjs";
+import { verifyExtension } from "./verify-extension.mjs";
 
-const COMMANDS = ["demo", "start", "test", "bench", "fuzz", "build", "package"];
+const COMMANDS = ["demo", "start", "test", "bench", "fuzz", "build", "package", "verify-extension"];
 const USAGE = `Usage: node setup/run.mjs ${COMMANDS.join("|")} [arguments for what is run]`;
 const OLDEST_NODE = 20;
 
@@ -45,6 +46,11 @@ async function main(what, rest) {
   if (what === "build") return 0;
   if (what === "package") {
     for (const file of await makePackages(rest)) console.log(file);
+    return 0;
+  }
+  if (what === "verify-extension") {
+    const sha256 = await verifyExtension(rest);
+    console.log(`They are the same bytes, and so is what was built elsewhere: ${sha256}`);
     return 0;
   }
   // npm puts its own packages' programs first, Node 24 among them; the person's Node is the one that runs npm.

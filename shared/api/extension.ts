@@ -18,5 +18,7 @@ export const EXTENSION_ADDRESSES = {
 export const crxName = (id: string, version: string): string => `${id}-${version}.crx`;
 /** The name of the package for Firefox, below {@link EXTENSION_ADDRESSES.files}. */
 export const xpiName = (version: string): string => `nearside-${version}.xpi`;
+/** The package that Mozilla is to sign. */
+export const FOR_MOZILLA = "nearside-for-mozilla.zip";
 /** The newest package for Firefox, by a name that a policy keeps. */
 export const LATEST_XPI = "nearside.xpi";

@@ -83,7 +83,7 @@ export class ExtensionPackage {
   }
 
   /** As Mozilla is to sign it: with the address at which this server has its updates. */
-  forMozilla(): Uint8Array {
+  forMozilla(): Uint8Array<ArrayBuffer> {
     const { gecko, ...others } = this.#manifest.browser_specific_settings;
     const update_url = this.#issuer + EXTENSION_ADDRESSES.firefoxUpdates;
     return this.#zipWith({
@@ -92,8 +92,10 @@ export class ExtensionPackage {
     });
   }
 
-  #zipWith(manifest: unknown): Uint8Array {
+  #zipWith(manifest: unknown): Uint8Array<ArrayBuffer> {
     const text = `${JSON.stringify(manifest, null, 2)}\n`;
-    return zipSync({ ...this.#files, [MANIFEST]: new TextEncoder().encode(text) }, { level: 9, mtime: ZIP_TIME });
+    return new Uint8Array(
+      zipSync({ ...this.#files, [MANIFEST]: new TextEncoder().encode(text) }, { level: 9, mtime: ZIP_TIME }),
+    );
   }
 }

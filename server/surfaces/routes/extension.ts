@@ -1,4 +1,4 @@
-import { EXTENSION_ADDRESSES } from "@nearside/shared/api/extension.ts";
+import { EXTENSION_ADDRESSES, FOR_MOZILLA } from "@nearside/shared/api/extension.ts";
 import type { WithRollOut } from "../../administration/roll-out/roll-out.ts";
 import { type Call, idOf } from "../../platform/http/call.ts";
 import { HttpError } from "../../platform/http/http-error.ts";
@@ -29,6 +29,8 @@ export const extensionRoutes = ({ rollOut }: WithRollOut): readonly Route[] => [
   get(EXTENSION_ADDRESSES.ids, "requests", async (c) => send(c, "application/jwt", IDS_CACHED, await rollOut.ids())),
   get(`${EXTENSION_ADDRESSES.files}:id`, "requests", async (c) => {
     const name = idOf(c);
+    const own = name === FOR_MOZILLA ? rollOut.package : undefined;
+    if (own !== undefined) return send(c, "application/zip", PACKAGE_CACHED, own.forMozilla());
     const xpi = rollOut.xpi(name);
     if (xpi !== undefined) return send(c, "application/x-xpinstall", PACKAGE_CACHED, xpi.bytes);
     const crx = await rollOut.crx(name);
