@@ -204,13 +204,13 @@ describe("a rule author", () => {
     await expectNoFlaws(page);
     const offered = await navigationOf(page);
     expect(offered).toEqual(expect.arrayContaining(["Overview", "People", "Machines", "Security log", "Rules"]));
-    for (const title of ["Enrolment", "Authenticators", "Clients", "Mail"]) expect(offered).not.toContain(title);
+    for (const title of ["Enrolment", "Roll-out", "Authenticators", "Clients", "Mail"]) expect(offered).not.toContain(title);
     await byKeyboard(page, link("Machines").first());
     await headingOf(page, /^Machines/);
     await byKeyboard(page, link("Rules").first());
     await headingOf(page, /^Rules/);
     for (const name of ["Edit", "What if", "Replay", "History"]) await seen(link(name));
-    await isShownNothingAt("/console/enrolment", "/console/clients", "/console/mail", "/console/people/import");
+    await isShownNothingAt("/console/enrolment", "/console/roll-out", "/console/clients", "/console/mail");
   });
 });
 

@@ -21,7 +21,7 @@ export function PolicyPanel({ policies }: { policies: readonly PolicyRow[] }) {
       <p>
         A policy puts the extension into the browser, keeps it there, and sets it for this server. It holds no secret.
       </p>
-      <div className="table-tools">
+      <div className="filters">
         <Choose
           label="Browser"
           value={browser}

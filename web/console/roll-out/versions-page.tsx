@@ -88,7 +88,7 @@ export function VersionsPage() {
           </>
         )}
       </Reading>
-      <Panel title="Machines">
+      <Panel title="Machine by machine">
         <DataTable
           what="machines"
           list={rollOutApi.machines}
