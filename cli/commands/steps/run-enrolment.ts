@@ -13,6 +13,7 @@ import {
   storePending,
 } from "../../enrolment/pending-enrolment.ts";
 import { giveTicketBack, readTicket } from "../../enrolment/ticket.ts";
+import { admitExtensions } from "../../keeper/setup/install.ts";
 import type { KeptDeviceKey } from "../../keys/choose-key-storage.ts";
 import { storageOf } from "../../keys/device-key.ts";
 import { addReceipt, demandMachine, type EnrolledMachine, replaceMachine } from "../../keys/enrolled-machine.ts";
@@ -200,6 +201,8 @@ async function finish(
     await addReceipt(place, enrolled, receipt, world);
   }
   await removePending(place, kind, issuer);
+  // Where the keeper is set up, browsers are told the id of this server's extension, or else the keeper tells them within a minute.
+  if (enrolled === null) await admitExtensions(world).catch(() => undefined);
   sayEnrolled(terminal, kind, { issuer, user }, { deviceKey, keptIn });
 }
 

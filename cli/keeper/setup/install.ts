@@ -73,6 +73,13 @@ export async function installKeeper(world: World): Promise<Installed> {
   return { service, browsers: (await browsersHere(world.surroundings.env)).map(({ name }) => name), notHeard };
 }
 
+/** Asks the servers of this account's enrolments for the ids of their extensions, where the keeper was set up. @throws Problem, KeyFileError */
+export async function admitExtensions(world: World): Promise<void> {
+  if ((await lookAtSetup(world)).is === "missing") return;
+  await learnExtensions(world);
+  await renewHostManifests(world);
+}
+
 /** Writes the browsers' files anew where the set-up made them and other ids are admitted by now. @throws Problem `keeper_unusable` */
 export async function renewHostManifests(world: World): Promise<void> {
   const { manifests } = await setupOf(world);

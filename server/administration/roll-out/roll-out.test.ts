@@ -181,6 +181,19 @@ describe("the package for Firefox", () => {
     expect(server.services.rollOut.xpi("nearside-1.2.3.xpi")?.bytes).toEqual(bytes);
   });
 
+  it("is there for Mozilla to sign, with the address of its updates here", async () => {
+    const { server } = await serverWith("1.2.3");
+    const answer = await ask(server, "/get/extension/nearside-for-mozilla.zip");
+    expect([answer.status, answer.headers.get("content-type")]).toEqual([200, "application/zip"]);
+    const zip = server.services.rollOut.package?.forMozilla() ?? new Uint8Array();
+    const manifest = JSON.parse(new TextDecoder().decode(unzipSync(zip)["manifest.json"]));
+    expect(manifest.browser_specific_settings.gecko).toEqual({
+      ...MANIFEST.browser_specific_settings.gecko,
+      update_url: `${server.issuer}/get/extension/firefox-updates.json`,
+    });
+    expect(manifest.optional_permissions).toEqual(MANIFEST.optional_permissions); // people are asked there as before
+  });
+
   const gecko = (id: string) => ({ browser_specific_settings: { gecko: { id } } });
   it.each([
     ["unreadable", undefined],
