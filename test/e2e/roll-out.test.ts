@@ -1,6 +1,6 @@
 // The extension, rolled out: the server's own policy lies where the browser looks, a browser with an empty profile is started, and the
 // extension is there by itself, signed by this server and set for it.
-import { mkdir } from "node:fs/promises";
+import { cp, mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type Browser, launchBrowser } from "../support/browser.ts";
@@ -40,6 +40,18 @@ beforeAll(async () => {
 });
 afterAll(() => world?.remove());
 
+/** Chromium looks for native hosts in the profile's folder where that is not the usual one. */
+async function startKeeper(): Promise<void> {
+  const installing = await machine.cli(["keeper", "install"]);
+  expect((await installing.ended()).code, installing.stderr()).toBe(0);
+  const hosts = "NativeMessagingHosts";
+  const profile = join(world.placeOf("rolled-out", "attacker").folder, "browser", "profile");
+  await cp(join(machine.home, ".config/chromium", hosts), join(profile, hosts), { recursive: true });
+  const keeper = await machine.cli(["keeper", "run"]);
+  world.atEnd(async () => void (await keeper.stop()));
+  await keeper.printed(/The keeper runs/);
+}
+
 /** What the command prints to its output, without what it says to the person. */
 const jsonIn = (printed: string): string => printed.slice(printed.indexOf("{"), printed.lastIndexOf("}") + 1);
 
@@ -54,9 +66,10 @@ describe("a browser with an empty profile, where the policy lies", () => {
     await options.close();
   });
 
-  it("is enrolled without a question of the browser, and approves a login", async () => {
+  it("is enrolled without a question of the browser, and approves a login through the keeper, which knows its id", async () => {
     await enrolMachine(machine, WORLD_ISSUER, "erin", await world.server.ticket("erin"), world.server.confirm);
-    const { cli, url } = await startLogin(machine);
+    await startKeeper();
+    const { cli, url } = await startLogin(machine, ["--no-port"]);
     const page = await openLogin(machine, url);
     await approveOn(page);
     expect((await cli.ended()).code, cli.stderr()).toBe(0);
