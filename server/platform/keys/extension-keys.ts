@@ -97,12 +97,17 @@ export async function loadExtensionKeys(
       return { id: made.id, before };
     });
   };
+  let making: Promise<unknown> | undefined;
   return {
     all: () => findExtensionKeys(db),
     async signing() {
       let keys = await findExtensionKeys(db);
       if (!keys.some(({ state }) => state === "active")) {
-        await make(false, true);
+        // Anybody may be the first to ask, and many at once: one key is made for all of them.
+        making ??= make(false, true).finally(() => {
+          making = undefined;
+        });
+        await making;
         keys = await findExtensionKeys(db);
       }
       const active = keys.find(({ state }) => state === "active");
