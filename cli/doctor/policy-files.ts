@@ -13,7 +13,7 @@ export interface PolicyFile {
 }
 
 /** A policy as the browser follows it, and the files that have it. */
-export interface PolicyInForce {
+interface PolicyInForce {
   readonly value: unknown;
   /** The file that wins. */
   readonly path: string;

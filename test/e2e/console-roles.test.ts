@@ -204,7 +204,8 @@ describe("a rule author", () => {
     await expectNoFlaws(page);
     const offered = await navigationOf(page);
     expect(offered).toEqual(expect.arrayContaining(["Overview", "People", "Machines", "Security log", "Rules"]));
-    for (const title of ["Enrolment", "Roll-out", "Authenticators", "Clients", "Mail"]) expect(offered).not.toContain(title);
+    for (const title of ["Enrolment", "Roll-out", "Authenticators", "Clients", "Mail"])
+      expect(offered).not.toContain(title);
     await byKeyboard(page, link("Machines").first());
     await headingOf(page, /^Machines/);
     await byKeyboard(page, link("Rules").first());

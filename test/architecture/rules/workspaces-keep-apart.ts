@@ -27,7 +27,9 @@ export const workspacesKeepApart: Rule = {
       // Tests that start or install a program build it first, and take it as it ships.
       const setUp =
         home === "test" &&
-        /^setup\/(?:build|executable|server|package|package-deb|npm|node-versions)\.mjs$/.test(target.path);
+        /^setup\/(?:build|executable|server|package|package-deb|npm|node-versions|verify-extension)\.mjs$/.test(
+          target.path,
+        );
       const fine =
         other === home ||
         setUp ||
