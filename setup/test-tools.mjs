@@ -41,6 +41,10 @@ const TOOLS = [
   { program: "pgbouncer", debianPackage: "pgbouncer" },
   { program: "nginx", debianPackage: "nginx" },
   { program: "promtool", debianPackage: "promtool" },
+  { program: "caddy", debianPackage: "caddy" },
+  { program: "buildah", debianPackage: "buildah" },
+  { program: "netavark", debianPackage: "netavark" },
+  { program: "docker-compose", debianPackage: "docker-compose" },
 ];
 
 /** The system's own Python has the packages of the system. It may not be the first of PATH. */
@@ -62,7 +66,7 @@ async function lacksModule(module) {
 
 /** @throws {CannotGoOn} if one is missing and is not ours to install */
 export async function ensureTestTools() {
-  const folders = ["/usr/sbin", "/sbin", ...postgresFolders()];
+  const folders = ["/usr/sbin", "/sbin", "/usr/lib/podman", ...postgresFolders()];
   const missing = TOOLS.filter(({ program }) => findProgram(program, folders) === undefined).map(
     ({ program, debianPackage }) => ({ name: program, debianPackage }),
   );

@@ -3,7 +3,13 @@
 import { createHmac } from "node:crypto";
 import pg from "pg";
 import { beforeAll, expect, it } from "vitest";
-import { inFlight, openTwoProcesses, type TwoProcesses, type Woken, wokenPoll } from "../steps/two-processes.ts";
+import {
+  inFlight,
+  openSeveralProcesses,
+  type SeveralProcesses,
+  type Woken,
+  wokenPoll,
+} from "../steps/several-processes.ts";
 import { afterTests } from "../support/after-tests.ts";
 import { rowsIn } from "../support/postgres.ts";
 import { until } from "../support/until.ts";
@@ -14,11 +20,11 @@ const DEADLINE_MS = 30_000;
 const FLOOD = 2_000;
 
 const atEnd = afterTests();
-let two: TwoProcesses;
+let two: SeveralProcesses;
 let mallory: pg.Client;
 const heard: string[] = [];
 beforeAll(async () => {
-  two = await openTwoProcesses(atEnd);
+  two = await openSeveralProcesses(atEnd);
   await two.cluster.psql("create role mallory login", two.database);
   mallory = new pg.Client({ host: two.cluster.folder, user: "mallory", database: two.database });
   await mallory.connect();

@@ -7,7 +7,7 @@ import { beforeAll, expect, it } from "vitest";
 import { askLease } from "../kit/leases.ts";
 import { postJson, postProvedJson } from "../kit/send.ts";
 import type { EnrolledStage } from "../steps/enrolling.ts";
-import { openTwoProcesses } from "../steps/two-processes.ts";
+import { openTwoProcesses } from "../steps/several-processes.ts";
 import { afterTests } from "../support/after-tests.ts";
 import { rowsOf } from "../support/server-rows.ts";
 import { leasing, newLease, ORDERS, openLeasingStage } from "./support-leases.ts";

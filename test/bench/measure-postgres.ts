@@ -1,4 +1,4 @@
-import { inFlight, openTwoProcesses, type Woken, wokenPoll } from "../steps/two-processes.ts";
+import { inFlight, openTwoProcesses, type Woken, wokenPoll } from "../steps/several-processes.ts";
 import type { AtEnd } from "../support/at-end.ts";
 import { byTurns, medianOf, ratesOf, ratioOf } from "./contender.ts";
 import { atLeast, type Figure, milliseconds, note } from "./figure.ts";

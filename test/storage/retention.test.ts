@@ -10,8 +10,8 @@ import { afterEach, describe, expect, it, onTestFinished, vi } from "vitest";
 import { openConsole } from "../kit/console.ts";
 import { openEnrolledStage } from "../steps/enrolling.ts";
 import { askForLogin, poll, redeemedLogin } from "../steps/logging-in.ts";
+import { inFlight, openSeveralProcesses } from "../steps/several-processes.ts";
 import { machineOf, type Stage } from "../steps/stage.ts";
-import { inFlight, openTwoProcesses } from "../steps/two-processes.ts";
 import { onServerShell, verify } from "../steps/verifying.ts";
 import { movableClock } from "../support/movable-clock.ts";
 import { type NearsideServer, startServer } from "../support/nearside-server.ts";
@@ -147,7 +147,7 @@ describe("two processes on one PostgreSQL", () => {
   it("archive each login once, though both begin at the same moment", async () => {
     const archive = await newFolder();
     const clock = movableClock(onTestFinished);
-    const { cluster, database, servers, start, anotherSession } = await openTwoProcesses(onTestFinished);
+    const { cluster, database, servers, start, anotherSession } = await openSeveralProcesses(onTestFinished);
     const settings = { ...clock.settings, NEARSIDE_RETENTION_ARCHIVE: archive };
     for (const index of [0, 1]) {
       await servers[index]?.stop();

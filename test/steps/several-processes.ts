@@ -1,4 +1,4 @@
-// Two processes of the server on one PostgreSQL, behind an nginx that takes turns.
+// Several processes of the server on one PostgreSQL, behind an nginx that takes turns.
 import { strict as assert } from "node:assert";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -7,9 +7,11 @@ import { serverKeysOf } from "@nearside/shared/oauth/metadata.ts";
 import type { Answer } from "../kit/answer.ts";
 import { freePort } from "../kit/free-port.ts";
 import type { AtEnd } from "../support/at-end.ts";
+import type { ServerCertificate } from "../support/certificates.ts";
 import { type NearsideServer, type ServerPlace, startServer } from "../support/nearside-server.ts";
 import { PROCESS_HEADER, startNginx } from "../support/nginx.ts";
 import { type Cluster, openCluster } from "../support/postgres.ts";
+import type { Process } from "../support/process.ts";
 import { newParties } from "../vectors/parties.ts";
 import { enrol } from "./enrolling.ts";
 import { approve, askForLogin, decisionOn, meetForLogin, nonceFor, poll } from "./logging-in.ts";
@@ -17,12 +19,14 @@ import { openClient, type Stage } from "./stage.ts";
 
 const DATABASE = "nearside";
 
-export interface TwoProcesses {
+export interface SeveralProcesses {
   readonly cluster: Cluster;
   readonly database: string;
-  /** Both, as they were started last. */
+  /** All of them, as they were started last. */
   readonly servers: readonly NearsideServer[];
-  /** Reaches both by turns. Its machine is enrolled. */
+  readonly ports: readonly number[];
+  readonly front: Process;
+  /** Reaches them by turns. Its machine is enrolled. */
   readonly stage: Stage;
   /** Starts one of them anew, after it has ended. @param more its settings are beside the usual ones */
   readonly start: (index: number, more?: Pick<ServerPlace, "program" | "settings">) => Promise<NearsideServer>;
@@ -30,21 +34,28 @@ export interface TwoProcesses {
   readonly anotherSession: () => Promise<Stage>;
 }
 
-/** @param always settings of both, beside the usual ones */
-export async function openTwoProcesses(
+export interface Several {
+  readonly count: number;
+  /** The front's certificate. Undefined if it speaks without TLS. */
+  readonly tls: ServerCertificate | undefined;
+}
+
+/** @param always settings of all of them, beside the usual ones */
+export async function openSeveralProcesses(
   atEnd: AtEnd,
+  { count, tls }: Several = { count: 2, tls: undefined },
   always: Readonly<Record<string, string>> = {},
-): Promise<TwoProcesses> {
+): Promise<SeveralProcesses> {
   const cluster = await openCluster({ durable: true });
   atEnd(cluster.close);
   await cluster.psql(`create database ${DATABASE} template template0`);
   const front = await freePort();
-  const issuer = `http://localhost:${front}`;
-  const ports = [await freePort(), await freePort()] as const;
+  const issuer = `${tls === undefined ? "http" : "https"}://localhost:${front}`;
+  const ports = await Promise.all(Array.from({ length: count }, freePort));
   const folders = await Promise.all(ports.map(() => mkdtemp(join(tmpdir(), "nearside-several-"))));
   for (const folder of folders) atEnd(() => rm(folder, { recursive: true, force: true }));
   const servers: NearsideServer[] = [];
-  const start: TwoProcesses["start"] = async (index, { settings, ...more } = {}) => {
+  const start: SeveralProcesses["start"] = async (index, { settings, ...more } = {}) => {
     const server = await startServer({
       ...more,
       issuer,
@@ -68,8 +79,8 @@ export async function openTwoProcesses(
   };
   atEnd(async () => void (await Promise.all(servers.map(({ stop }) => stop()))));
   const server = await start(0);
-  await start(1);
-  await startNginx(atEnd, front, ports);
+  await Promise.all(ports.slice(1).map((_, index) => start(index + 1)));
+  const nginx = await startNginx(atEnd, { port: front, tls }, ports);
   const jwks = await (await fetch(`${issuer}/oauth/jwks`)).json();
   const stage: Stage = {
     ...openClient(issuer),
@@ -83,7 +94,7 @@ export async function openTwoProcesses(
     const { session } = await newParties(stage.parties.user);
     return { ...stage, ...openClient(issuer), parties: { ...stage.parties, session } };
   };
-  return { cluster, database: DATABASE, servers, stage, start, anotherSession };
+  return { cluster, database: DATABASE, servers, ports, front: nginx, stage, start, anotherSession };
 }
 
 /** So many at a time, each begun as soon as another one is done. */
