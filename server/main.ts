@@ -112,6 +112,15 @@ const surroundings: Surroundings = {
 
 const account = { uid: process.geteuid?.() };
 
+/** The root where the account has no home, as a number without a name in a container: nothing can be made there, and the server says so. */
+function homeFolder(): string {
+  try {
+    return homedir();
+  } catch {
+    return "/";
+  }
+}
+
 function config(): Config {
   const named = process.env[CONFIG_FILE_VARIABLE];
   const sources: ConfigSources = {
@@ -122,7 +131,7 @@ function config(): Config {
       isCheckout,
       env: process.env,
       platform: process.platform,
-      home: homedir(),
+      home: homeFolder(),
     }),
   };
   if (named === undefined) return readConfig(sources);

@@ -7,7 +7,7 @@ import { beforeAll, expect, it } from "vitest";
 import { askLease } from "../kit/leases.ts";
 import { postJson, postProvedJson } from "../kit/send.ts";
 import type { EnrolledStage } from "../steps/enrolling.ts";
-import { openTwoProcesses } from "../steps/several-processes.ts";
+import { openSeveralProcesses } from "../steps/several-processes.ts";
 import { afterTests } from "../support/after-tests.ts";
 import { rowsOf } from "../support/server-rows.ts";
 import { leasing, newLease, ORDERS, openLeasingStage } from "./support-leases.ts";
@@ -42,7 +42,7 @@ it("leases side by side are counted each by itself", async () => {
 });
 
 it("two processes of the server on one database give together what one would, and each hears of an end at the other", async () => {
-  const { stage, servers } = await openTwoProcesses(atEnd, await leasing(atEnd));
+  const { stage, servers } = await openSeveralProcesses(atEnd, undefined, await leasing(atEnd));
   const lease = await newLease(stage, { calls: 5 });
   const answers = await Promise.all(Array.from({ length: 20 }, () => askLease(stage, lease, { resource: ORDERS })));
   const outcomes = answers.map(({ outcome }) => outcome).sort();

@@ -1,4 +1,4 @@
-import { inFlight, openTwoProcesses, type Woken, wokenPoll } from "../steps/several-processes.ts";
+import { inFlight, openSeveralProcesses, type Woken, wokenPoll } from "../steps/several-processes.ts";
 import type { AtEnd } from "../support/at-end.ts";
 import { byTurns, medianOf, ratesOf, ratioOf } from "./contender.ts";
 import { atLeast, type Figure, milliseconds, note } from "./figure.ts";
@@ -47,7 +47,7 @@ export async function measurePostgres(atEnd: AtEnd): Promise<Figure[]> {
 
 /** Polls that one process holds while the other one records the approval. */
 async function heldElsewhere(atEnd: AtEnd): Promise<Figure> {
-  const two = await openTwoProcesses(atEnd);
+  const two = await openSeveralProcesses(atEnd);
   const woken: Woken[] = [];
   await inFlight(HELD, HELD_AT_ONCE, async () => void woken.push(await wokenPoll(await two.anotherSession())));
   const waits = woken.filter(({ elsewhere }) => elsewhere).map(({ afterMs }) => afterMs);

@@ -34,7 +34,7 @@ export interface SeveralProcesses {
   readonly anotherSession: () => Promise<Stage>;
 }
 
-export interface Several {
+interface Several {
   readonly count: number;
   /** The front's certificate. Undefined if it speaks without TLS. */
   readonly tls: ServerCertificate | undefined;

@@ -21,7 +21,7 @@ const SHIPPED_PORT = 4790;
 export const PROCESS_HEADER = "X-Process";
 
 /** Where it listens on this computer, and its certificate; undefined for none. */
-export interface Front {
+interface Front {
   readonly port: number;
   readonly tls: ServerCertificate | undefined;
 }

@@ -3,6 +3,7 @@ import { once } from "node:events";
 import { readFile } from "node:fs/promises";
 import { type ClientHttp2Session, connect, type IncomingHttpHeaders } from "node:http2";
 import { text } from "node:stream/consumers";
+import { connect as connectTls } from "node:tls";
 import { Answer } from "../kit/answer.ts";
 import type { Reached } from "../kit/send.ts";
 import type { AtEnd } from "./at-end.ts";
@@ -21,7 +22,10 @@ export async function overHttp2(
   from: string,
   always: Readonly<Record<string, string>>,
 ): Promise<Reached["fetch"]> {
-  const session = connect(origin, { ca: await readFile(certificateFile), localAddress: from });
+  const { hostname, port } = new URL(origin);
+  const ca = await readFile(certificateFile);
+  const where = { host: hostname, port: Number(port), servername: hostname, localAddress: from };
+  const session = connect(origin, { createConnection: () => connectTls({ ...where, ca, ALPNProtocols: ["h2"] }) });
   atEnd(async () => session.close());
   await once(session, "connect");
   if (session.alpnProtocol !== "h2") throw new Error(`the front speaks ${session.alpnProtocol}`);
