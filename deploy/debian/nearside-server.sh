@@ -10,8 +10,18 @@ export MALLOC_ARENA_MAX=1
 export NEARSIDE_CONFIG="${NEARSIDE_CONFIG:-/etc/nearside/server.jsonc}"
 
 set -- "$place/node" --max-semi-space-size=2 "$place/bin/nearside-server.js" "$@"
+case "$(id -un):${4:-}" in
+  "$account":*) exec "$@" ;;
+  root:backup | root:restore | root:migrate-to)
+    # These open the signing keys, and need the key that wraps them. Only systemd hands that to the account.
+    if [ -d /run/systemd/system ] && [ -S /run/dbus/system_bus_socket ]; then
+      exec systemd-run --quiet --collect --wait --pipe --same-dir --property=User="$account" --property=Group="$account" \
+        --property=UMask=0077 --property=NoNewPrivileges=yes --property='ImportCredential=nearside-*' \
+        --setenv=MALLOC_ARENA_MAX --setenv=NEARSIDE_CONFIG -- "$@"
+    fi
+    ;;
+esac
 case "$(id -un)" in
-  "$account") exec "$@" ;;
   root) exec setpriv --reuid="$account" --regid="$account" --init-groups --no-new-privs -- "$@" ;;
 esac
 case "${4:-}" in

@@ -183,6 +183,21 @@ describe("what goes wrong", () => {
   });
 });
 
+it("is backed up while it runs and put back, with the wrapping key that only systemd hands out", async () => {
+  const file = "/var/backups/nearside/now.db";
+  await systemctl("start", "dbus.socket"); // by it, systemd-run hears how a command ended
+  expect(await system.run(0, "nearside-server", "backup", file)).not.toMatch(/in clear|no seal/);
+  expect(await standing(file)).toBe("nearside:nearside 600");
+  await systemctl("stop", ...UNITS);
+  const old = join(STATE, "before");
+  await system.run(0, "sh", "-c", `install -d -m 700 -o nearside -g nearside ${old}; mv ${STATE}/nearside.* ${old}`);
+  await system.run(0, "nearside-server", "restore", file);
+  await systemctl("start", ...UNITS);
+  await logIn();
+  expect(await system.run(0, "find", STATE, "!", "-user", "nearside")).toBe("");
+  await system.run(0, "rm", "-r", old);
+});
+
 it("is updated, and no request fails meanwhile; settings, keys and machines are what they were", async () => {
   const settings = readFileSync(system.file(SETTINGS), "utf8");
   const next = join(folder, "next.deb");
