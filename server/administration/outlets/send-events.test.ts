@@ -56,7 +56,7 @@ describe.each(DATABASES)("on %s", (database) => {
     return { outlet, taken, how, numbers: () => taken.flat().map(({ sequence }) => Number(sequence)) };
   }
   const sending = (outlet: Outlet, id: string, settled = new SettledEvents(store.writersOf)) =>
-    sendNew(services(), outlet, settled, id, NEVER);
+    sendNew(services(), outlet, { settled, id, newest: 3 }, NEVER);
   const consumer = async () => {
     const found = await findConsumer(store.db, "webhook");
     if (found === undefined) throw new Error("no consumer");
@@ -74,6 +74,13 @@ describe.each(DATABASES)("on %s", (database) => {
     await sending(outlet, "one");
     expect(numbers().at(-1)).toBe(8);
     expect(await consumer()).toMatchObject({ reached: 8, sent: 8, tries: 0 });
+  });
+
+  it("gives a new consumer what is written after the start of the server", async () => {
+    const { outlet, numbers } = outletOf();
+    await write(5);
+    await sending(outlet, "one");
+    expect(numbers()).toEqual([4, 5]);
   });
 
   it("waits longer after each failure, says why, and has missed nothing afterwards", async () => {

@@ -35,6 +35,14 @@ const MOST_PAUSE_MS = 5 * 60_000;
 /** Milliseconds that a try which is under way gets when the server ends. */
 const LAST_MS = 2000;
 
+/** What one process knows of all consumers. */
+interface Process {
+  readonly id: string;
+  readonly settled: SettledEvents;
+  /** The newest event when it started: a new consumer gets those after it. */
+  readonly newest: number;
+}
+
 /** Sends what is new to each outlet. @param id of this process */
 export async function startOutlets(
   services: Services,
@@ -44,12 +52,11 @@ export async function startOutlets(
 ): Promise<Stoppable> {
   const settled = new SettledEvents(writersOf);
   const newest = await newestEvent(services.db);
-  for (const { name } of outlets) await addConsumer(services.db, name, newest);
   const ending = new AbortController();
   const { log } = services;
   const rounds = outlets.map((outlet) =>
     inRounds({ every: ROUND_MS, log, failed: `events could not be sent (${outlet.name})`, atOnce: true }, () =>
-      sendNew(services, outlet, settled, id, ending.signal),
+      sendNew(services, outlet, { settled, id, newest }, ending.signal),
     ),
   );
   return {
@@ -66,30 +73,27 @@ export async function startOutlets(
 }
 
 /** @param ending aborts a try that is under way; those events are sent again */
-export async function sendNew(
-  services: Services,
-  outlet: Outlet,
-  settled: SettledEvents,
-  id: string,
-  ending: AbortSignal,
-): Promise<void> {
+export async function sendNew(services: Services, outlet: Outlet, of: Process, ending: AbortSignal): Promise<void> {
   for (let batch = 0; batch < MOST_BATCHES && !services.stopping.aborted; batch += 1)
-    if (!(await sendOne(services, outlet, settled, id, ending))) return;
+    if (!(await sendOne(services, outlet, of, ending))) return;
 }
 
 /** @returns true if there may be more */
 async function sendOne(
   services: Omit<Services, "stopping">,
   outlet: Outlet,
-  settled: SettledEvents,
-  id: string,
+  { settled, id, newest }: Process,
   ending: AbortSignal,
 ): Promise<boolean> {
   const { clock, db, log } = services;
   const upTo = await settled.look(db);
   const consumer = await findConsumer(db, outlet.name);
   const now = clock();
-  if (consumer === undefined || consumer.reached >= upTo || consumer.dueAt > now) return false;
+  if (consumer === undefined) {
+    await addConsumer(db, outlet.name, newest); // no sooner: a server starts on a full disk too
+    return true;
+  }
+  if (consumer.reached >= upTo || consumer.dueAt > now) return false;
   if (consumer.holder !== id && consumer.leaseUntil > now) return false;
   if (!(await claimConsumer(db, consumer, id, now))) return false;
   const { reached, records } = await nextBatch(services, outlet, consumer, upTo);
