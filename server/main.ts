@@ -194,6 +194,10 @@ const program = createProgram(packageJson.version, {
       const { restoreCommand } = await import("./surfaces/commands/data/restore.ts");
       await restoreCommand(config(), { file, sha256 }, surroundings, terminal);
     },
+    async migrateTo(url) {
+      const { migrateToCommand } = await import("./surfaces/commands/data/migrate-to.ts");
+      await migrateToCommand(config(), url, process.env, surroundings, terminal);
+    },
     restoreUser: (user) => restoreUserCommand(config().dataFolder, user, terminal),
   },
   evidence: (login, { output }) => evidenceCommand(config().dataFolder, { login, output }, terminal),

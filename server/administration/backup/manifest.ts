@@ -50,12 +50,8 @@ const keyRows = v.array(v.object({ kid: v.string(), state: v.string(), private_j
 const eventRow = v.looseObject({ seq: v.number(), at: v.number(), kind: v.string() });
 const secretRow = v.object({ id: v.string(), secret: v.string() });
 
-/** What the rows of that database are. @param heard is told of each table when it was read */
-export function describe(
-  database: DatabaseSync,
-  { issuer, server, now }: Circumstances,
-  heard: (table: string) => void = () => {},
-): Manifest {
+/** What the rows of that database are. */
+export function describe(database: DatabaseSync, { issuer, server, now }: Circumstances): Manifest {
   const keys = keysIn(database);
   return {
     nearside_backup: FORMAT,
@@ -64,13 +60,7 @@ export function describe(
     server,
     issuer,
     migrations: [...namesOfMigrations(database)],
-    tables: Object.fromEntries(
-      tablesOf(database).map((table) => {
-        const summed = sumOf(database, table);
-        heard(table.name);
-        return [table.name, summed];
-      }),
-    ),
+    tables: Object.fromEntries(tablesOf(database).map((table) => [table.name, sumOf(database, table)])),
     signing_keys: keys.map(({ kid, state }) => ({ kid, state })),
     keys_are_wrapped: keys.some(({ private_jwk }) => private_jwk !== null && isWrapped(private_jwk)),
     last_event: lastEventOf(database),

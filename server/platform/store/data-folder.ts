@@ -5,7 +5,12 @@ import { CannotStart } from "../config/cannot-start.ts";
 
 /** The data folder cannot be used. The message is a sentence for the person who starts the server. */
 class DataFolderError extends CannotStart {
-  override readonly name = "DataFolderError";
+  override readonly name: string = "DataFolderError";
+}
+
+/** Another server has it. */
+export class FolderTaken extends DataFolderError {
+  override readonly name = "FolderTaken";
 }
 
 export const DATABASE_FILE = "nearside.db";
@@ -38,7 +43,7 @@ export function claimFolder(folder: string): FolderClaim {
     lock.exec("begin exclusive");
   } catch (cause) {
     lock.close();
-    throw new DataFolderError(
+    throw new FolderTaken(
       `Another server is already running with the data folder ${folder}. Stop that one first, or give this one a folder of its own with NEARSIDE_DATA_DIR.`,
       { cause },
     );

@@ -2,6 +2,7 @@ import { type Migration, Migrator } from "kysely/migration";
 import { CannotStart } from "../config/cannot-start.ts";
 import type { Db } from "./database.ts";
 import type { Ddl } from "./ddl.ts";
+import { sentenceOfMark } from "./marks.ts";
 import { MIGRATIONS } from "./migrations/migrations.ts";
 
 /** The names of all steps. */
@@ -20,6 +21,8 @@ export function migrateToLatest(db: Db, ddl: Ddl): Promise<readonly string[]> {
   return ddl.alone(db, async (one) => {
     const before = await namesTaken(one);
     const unknown = before.filter((name) => !Object.hasOwn(steps, name));
+    const marked = unknown.map(sentenceOfMark).find((sentence) => sentence !== undefined);
+    if (marked !== undefined) throw new CannotStart(marked);
     if (unknown.length > 0)
       throw new CannotStart(
         `The data was written by a newer version of Nearside (it knows ${unknown.join(", ")}). Nothing was changed. Start that version, or one after it.`,
@@ -33,7 +36,8 @@ export function migrateToLatest(db: Db, ddl: Ddl): Promise<readonly string[]> {
   });
 }
 
-async function namesTaken(db: Db): Promise<readonly string[]> {
+/** The steps that were taken, and marks (`marks.ts`). */
+export async function namesTaken(db: Db): Promise<readonly string[]> {
   const tables = await db.introspection.getTables({ withInternalKyselyTables: true });
   if (!tables.some((table) => table.name === "kysely_migration")) return [];
   const rows = await db

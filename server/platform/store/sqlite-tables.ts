@@ -2,19 +2,24 @@ import type { DatabaseSync, StatementSync } from "node:sqlite";
 import * as v from "valibot";
 import { rowHash, type Summed, TableSum } from "./table-sum.ts";
 
+interface KeyColumn {
+  readonly name: string;
+  readonly isText: boolean;
+}
+
 /** A table as it is copied and compared. */
-interface CopiedTable {
+export interface CopiedTable {
   readonly name: string;
   /** In the order of their names: a migration may have made one anew, at another place in one of both databases. */
   readonly columns: readonly string[];
-  /** The primary key, in its own order; every column where there is none. */
-  readonly key: readonly string[];
+  /** The primary key, in its own order; empty where there is none. */
+  readonly key: readonly KeyColumn[];
   /** The tables that its rows point to. */
   readonly pointsTo: readonly string[];
 }
 
 const listed = v.array(v.looseObject({ name: v.string(), type: v.string() }));
-const described = v.array(v.looseObject({ name: v.string(), pk: v.number() }));
+const described = v.array(v.looseObject({ name: v.string(), type: v.string(), pk: v.number() }));
 const pointed = v.array(v.looseObject({ table: v.string() }));
 
 /**
@@ -30,38 +35,32 @@ export function tablesOf(database: DatabaseSync): readonly CopiedTable[] {
 }
 
 function tableOf(database: DatabaseSync, name: string): CopiedTable {
-  const columns = v.parse(described, database.prepare("select name, pk from pragma_table_info(?)").all(name));
+  const columns = v.parse(described, database.prepare("select name, type, pk from pragma_table_info(?)").all(name));
   const key = columns.filter(({ pk }) => pk > 0).sort((one, other) => one.pk - other.pk);
   const names = columns.map((column) => column.name).sort();
   const points = v.parse(pointed, database.prepare('select "table" from pragma_foreign_key_list(?)').all(name));
   return {
     name,
     columns: names,
-    key: key.length === 0 ? names : key.map((column) => column.name),
+    key: key.map((column) => ({ name: column.name, isText: column.type.toUpperCase() === "TEXT" })),
     pointsTo: [...new Set(points.map(({ table }) => table))],
   };
 }
 
 /** A name between quotation marks. Names come out of the database, where a stranger's backup may have any. */
-const quoted = (name: string): string => `"${name.replaceAll('"', '""')}"`;
+export const quoted = (name: string): string => `"${name.replaceAll('"', '""')}"`;
 
-/** A query of all rows, each as the list of its values. @param order by the key, where text is compared byte by byte */
-function rowsOf(database: DatabaseSync, { name, columns, key }: CopiedTable, order: boolean): StatementSync {
-  const by = order ? ` order by ${key.map(quoted).join(", ")}` : "";
+/** A query of all rows by the key, each as the list of its values. Text is compared byte by byte. */
+export function rowsOf(database: DatabaseSync, { name, columns, key }: CopiedTable): StatementSync {
+  const by = key.length === 0 ? "" : ` order by ${key.map((column) => quoted(column.name)).join(", ")}`;
   const statement = database.prepare(`select ${columns.map(quoted).join(", ")} from ${quoted(name)}${by}`);
   statement.setReturnArrays(true);
   return statement;
 }
 
-/** @param heard is told of every thousandth row */
-export function sumOf(database: DatabaseSync, table: CopiedTable, heard: (rows: number) => void = () => {}): Summed {
+export function sumOf(database: DatabaseSync, table: CopiedTable): Summed {
   const sum = new TableSum();
-  let rows = 0;
-  for (const row of rowsOf(database, table, false).iterate()) {
-    sum.add(rowHash(Object.values(row)));
-    rows += 1;
-    if (rows % 1000 === 0) heard(rows);
-  }
+  for (const row of rowsOf(database, { ...table, key: [] }).iterate()) sum.add(rowHash(Object.values(row)));
   return sum.summed;
 }
 

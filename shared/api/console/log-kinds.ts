@@ -125,6 +125,7 @@ export const LOG_KINDS: Readonly<Record<string, { readonly topic: LogTopic; read
   rules_proposal_ended: { topic: "setting", title: "A proposal for step-up rules came to nothing" },
   rules_proposed: { topic: "setting", title: "Step-up rules were proposed" },
   rules_published: { topic: "setting", title: "Step-up rules were published" },
+  data_moved: { topic: "server", title: "The data was moved to PostgreSQL" },
   data_restored: { topic: "server", title: "The data was put back from a backup" },
   server_started: { topic: "server", title: "The server started" },
   signing_key_activated: { topic: "server", title: "A signing key took over" },

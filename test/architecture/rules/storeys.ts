@@ -83,7 +83,7 @@ export const STOREYS: Readonly<Record<string, Storeys>> = {
   ],
   "server/administration": [
     ["audit", "authenticators", "hosts", "machines", "offboarding", "outlets", "roll-out", "rule-trials", "tickets"],
-    ["backup", "notices", "recovery", "retention", "rules"],
+    ["backup", "move", "notices", "recovery", "retention", "rules"],
     ["people"],
   ],
   "server/surfaces": [

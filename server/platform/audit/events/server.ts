@@ -77,3 +77,6 @@ export const dataRestored = defineEvent(
     }),
   }),
 );
+
+/** All data came here from the embedded database of a data folder, and was compared row by row. */
+export const dataMoved = defineEvent("data_moved", 1, v.strictObject({ tables: howMany, rows: howMany }));

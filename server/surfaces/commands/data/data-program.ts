@@ -5,11 +5,12 @@ import { CannotStart } from "../../../platform/config/cannot-start.ts";
 export interface DataActions {
   backUp(file: string, options: { readonly replace?: true }): Promise<void>;
   restore(file: string, options: { readonly sha256?: string }): Promise<void>;
+  migrateTo(url: string | undefined): Promise<void>;
   /** Lets a suspended person in again. */
   restoreUser(user: string): Promise<void>;
 }
 
-/** Adds `nearside-server backup` and `nearside-server restore`. */
+/** Adds `nearside-server backup`, `restore` and `migrate-to`. */
 export function addDataCommands(program: Command, actions: DataActions): void {
   program
     .command("backup")
@@ -33,4 +34,14 @@ export function addDataCommands(program: Command, actions: DataActions): void {
         throw new CannotStart("restore takes one file, or the word user and a name. Nothing was changed.");
       return actions.restoreUser(name);
     });
+  program
+    .command("migrate-to")
+    .description(
+      "move the embedded database to an empty PostgreSQL: most of it while the server goes on, the rest once you have stopped it; may be killed and typed again",
+    )
+    .argument(
+      "[url]",
+      "postgres://user@host/database, never with a password: that comes from PGPASSFILE, or the whole address from DATABASE_URL_TARGET",
+    )
+    .action((url: string | undefined) => actions.migrateTo(url));
 }

@@ -1,0 +1,22 @@
+// A database that no server may use says so where every server looks first: among the names of the steps that its tables have taken. An older
+// version takes such a name for a step of a newer one, and refuses as well.
+
+const MOVED = "moved to ";
+const UNFINISHED = "unfinished move of ";
+
+/** @param where host, port and database */
+export const movedMark = (where: string): string => `${MOVED}${where}`.slice(0, 255);
+/** @param kid of the first key of the server whose data comes here */
+export const unfinishedMark = (kid: string): string => UNFINISHED + kid;
+
+export const isMoved = (name: string): boolean => name.startsWith(MOVED);
+export const isUnfinished = (name: string): boolean => name.startsWith(UNFINISHED);
+
+/** Why no server starts on a database with that mark; undefined for a name that is none. */
+export function sentenceOfMark(name: string): string | undefined {
+  if (isMoved(name))
+    return `The data of this folder was ${name}, and has gone on there since. Nothing was changed. Set DATABASE_URL to that database; the files here are what they were at the move, and can be put away.`;
+  if (isUnfinished(name))
+    return "Data is being moved to this database, and not all of it is there. Nothing was changed. Type `nearside-server migrate-to` once more, with the settings of the server that it comes from: it goes on where it ended.";
+  return undefined;
+}
