@@ -1,4 +1,4 @@
-import { createHash, generateKeyPairSync, type KeyObject, sign } from "node:crypto";
+import { createHash, createPublicKey, generateKeyPairSync, type KeyObject, sign } from "node:crypto";
 import type { BoundPasskey } from "@nearside/shared/chain/chain.ts";
 import type { AssertionJson, RegistrationJson } from "@nearside/shared/passkey/webauthn.ts";
 import { isoCBOR } from "@simplewebauthn/server/helpers";
@@ -65,7 +65,7 @@ export class Authenticator {
 
   /**
    * @param kind `counts`: it has a signature counter, as security keys do; `attester`: it attests, by its maker's certificates or
-   * by the passkey itself
+   * by the passkey itself; `key`: the private key of one that was kept
    */
   constructor(
     name: string,
@@ -74,9 +74,11 @@ export class Authenticator {
       readonly counts?: boolean;
       readonly aaguid?: string;
       readonly attester?: Attester | "self";
+      readonly key?: KeyObject;
     } = {},
   ) {
-    const { privateKey, publicKey } = generateKeyPairSync("ec", { namedCurve: "P-256" });
+    const privateKey = kind.key ?? generateKeyPairSync("ec", { namedCurve: "P-256" }).privateKey;
+    const publicKey = createPublicKey(privateKey);
     this.credentialId = sha256(name);
     this.#privateKey = privateKey;
     this.#publicKey = coseKey(publicKey);

@@ -38,12 +38,14 @@ interface Several {
   readonly count: number;
   /** The front's certificate. Undefined if it speaks without TLS. */
   readonly tls: ServerCertificate | undefined;
+  /** What all of them are to begin with, in place of this version's program. */
+  readonly program?: readonly string[];
 }
 
 /** @param always settings of all of them, beside the usual ones */
 export async function openSeveralProcesses(
   atEnd: AtEnd,
-  { count, tls }: Several = { count: 2, tls: undefined },
+  { count, tls, program }: Several = { count: 2, tls: undefined },
   always: Readonly<Record<string, string>> = {},
 ): Promise<SeveralProcesses> {
   const cluster = await openCluster({ durable: true });
@@ -78,8 +80,9 @@ export async function openSeveralProcesses(
     return server;
   };
   atEnd(async () => void (await Promise.all(servers.map(({ stop }) => stop()))));
-  const server = await start(0);
-  await Promise.all(ports.slice(1).map((_, index) => start(index + 1)));
+  const begun = program === undefined ? {} : { program };
+  const server = await start(0, begun);
+  await Promise.all(ports.slice(1).map((_, index) => start(index + 1, begun)));
   const nginx = await startNginx(atEnd, { port: front, tls }, ports);
   const jwks = await (await fetch(`${issuer}/oauth/jwks`)).json();
   const stage: Stage = {

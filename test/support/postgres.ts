@@ -175,6 +175,13 @@ export function runIn(url: string, statements: string): void {
   execFileSync(join(binaries(), "psql"), ["-d", url, ...PLAIN, "-f", "-"], { env: {}, input: statements });
 }
 
+/** The tables and rows of that database, as psql reads them. */
+export const dumpOf = (url: string): Buffer =>
+  execFileSync(join(binaries(), "pg_dump"), ["--no-owner", "--no-privileges", "-d", url], {
+    env: {},
+    maxBuffer: 1 << 28,
+  });
+
 /** The programs of the newest version that is installed. */
 function binaries(): string {
   const versions = existsSync(INSTALLED) ? readdirSync(INSTALLED) : [];

@@ -17,9 +17,16 @@ const ECDSA = { name: "ECDSA", namedCurve: "P-256" } as const;
 /** It signs the same text with the same bytes each time, so that what a flaw leaves alone stays as it was. */
 export async function newParty(): Promise<Party> {
   const pair = await crypto.subtle.generateKey(ECDSA, false, ["sign", "verify"]);
-  const { kty, crv, x, y } = await crypto.subtle.exportKey("jwk", pair.publicKey);
+  return partyOf(pair.privateKey, await crypto.subtle.exportKey("jwk", pair.publicKey));
+}
+
+/** A party whose private key was kept. */
+export const keptParty = async (key: JsonWebKey): Promise<Party> =>
+  partyOf(await crypto.subtle.importKey("jwk", key, ECDSA, false, ["sign"]), key);
+
+async function partyOf(privateKey: CryptoKey, { kty, crv, x, y }: JsonWebKey): Promise<Party> {
   const jwk: PublicJwk = v.parse(publicJwkSchema, { kty, crv, x, y });
-  const signer = await webCryptoSigner(pair.privateKey, jwk);
+  const signer = await webCryptoSigner(privateKey, jwk);
   const signed = new Map<string, Promise<string>>();
   return {
     jwk,
@@ -31,7 +38,7 @@ export async function newParty(): Promise<Party> {
       return jws;
     },
     signBytes: async (bytes) =>
-      new Uint8Array(await crypto.subtle.sign({ name: "ECDSA", hash: "SHA-256" }, pair.privateKey, bytes)),
+      new Uint8Array(await crypto.subtle.sign({ name: "ECDSA", hash: "SHA-256" }, privateKey, bytes)),
   };
 }
 
