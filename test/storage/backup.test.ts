@@ -80,6 +80,23 @@ describe("a backup", () => {
   });
 });
 
+describe("a disk that is full", () => {
+  it("gets no half of a backup, and none is put back on it; the server goes on", async () => {
+    const small = join(folder, "small");
+    mkdirSync(small, { mode: 0o700 });
+    execFileSync("mount", ["-t", "tmpfs", "-o", "size=256k,mode=0700", "nearside-test", small]);
+    atEnd(async () => void execFileSync("umount", ["--lazy", small]));
+    const made = await command(stage.dataFolder, ["backup", join(small, "backup.db")]);
+    expect([made.code, made.said]).toEqual([MEND, expect.stringContaining("its disk is full")]);
+    expect(readdirSync(small)).toEqual([]);
+    await redeemedLogin(stage);
+    const data = join(small, "data");
+    const restored = await command(data, ["restore", file]);
+    expect([restored.code, restored.said]).toEqual([MEND, expect.stringContaining("its disk is full")]);
+    expect(leftIn(data)).toEqual([]);
+  });
+});
+
 describe("putting it back", () => {
   it("refuses a data folder with a server, or with data", async () => {
     const running = await command(stage.dataFolder, ["restore", file]);

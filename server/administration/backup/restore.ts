@@ -19,6 +19,8 @@ import { keep } from "./whole-file.ts";
 
 /** Everything is done in this folder within the data folder, and only a rename at the end makes it the server's data. */
 const ASIDE = "restoring";
+/** Numbers of events that are left out: who keeps the log elsewhere has lost events by numbers that must not come again. */
+const GAP = 1_000_000;
 
 interface Asked {
   readonly file: string;
@@ -103,11 +105,13 @@ async function bringForward(
   }
 }
 
+/** From here on it is no backup any more, but the data of a server. */
 function clearMarks(path: string): void {
   const database = new DatabaseSync(path, { defensive: true });
   try {
     database.exec("pragma trusted_schema = off");
     database.exec("drop table backup_manifest; pragma application_id = 0");
+    database.prepare("update sqlite_sequence set seq = seq + ? where name = 'events'").run(GAP);
   } finally {
     database.close();
   }
