@@ -110,6 +110,9 @@ const surroundings: Surroundings = {
   random: (length) => new Uint8Array(randomBytes(length)),
 };
 
+/** Where programs are looked for. */
+const programs = process.env["PATH"] ?? "";
+
 const account = { uid: process.geteuid?.() };
 
 /** The root where the account has no home, as a number without a name in a container: nothing can be made there, and the server says so. */
@@ -187,12 +190,12 @@ const program = createProgram(packageJson.version, {
   data: {
     async backUp(file, { replace }) {
       const { backUpCommand } = await import("./surfaces/commands/data/backup.ts");
-      const asked = { file, replace: replace === true, version: packageJson.version };
+      const asked = { file, replace: replace === true, version: packageJson.version, programs };
       await backUpCommand(config(), asked, surroundings, terminal);
     },
     async restore(file, { sha256 }) {
       const { restoreCommand } = await import("./surfaces/commands/data/restore.ts");
-      await restoreCommand(config(), { file, sha256 }, surroundings, terminal);
+      await restoreCommand(config(), { file, sha256, programs }, surroundings, terminal);
     },
     async migrateTo(url) {
       const { migrateToCommand } = await import("./surfaces/commands/data/migrate-to.ts");

@@ -2,11 +2,12 @@ import { createHash } from "node:crypto";
 import { createReadStream, statSync } from "node:fs";
 import { join } from "node:path";
 import { backup, DatabaseSync } from "node:sqlite";
-import { WrappedKeyClosed, type WrappingKeys } from "../../platform/keys/wrapping-keys.ts";
+import type { WrappingKeys } from "../../platform/keys/wrapping-keys.ts";
 import { DATABASE_FILE } from "../../platform/store/data-folder.ts";
+import { embeddedSource } from "../../platform/store/data-source.ts";
 import { tablesOf } from "../../platform/store/sqlite-tables.ts";
 import { BackupRefused } from "./backup-refused.ts";
-import { type Circumstances, describe, type Manifest, sealOf, writeManifest } from "./manifest.ts";
+import { type Circumstances, describe, type Manifest, sealingIn, sealOf, writeManifest } from "./manifest.ts";
 import { writeWhole } from "./whole-file.ts";
 
 /** Pages that are copied in one go, 4 MB. Between two of them the program says how far it is. */
@@ -90,15 +91,13 @@ async function finish(
     copy.exec("pragma synchronous = off"); // the whole file is kept at the end
     copy.exec("pragma trusted_schema = off");
     demandSound(copy);
-    const manifest = describe(copy, circumstances);
+    const source = embeddedSource(copy);
+    const manifest = await describe(source, circumstances);
     for (const [table, rows] of expected)
       if (manifest.tables[table]?.rows !== rows)
         throw new Error(`the copy of the table ${table} has not as many rows as the table had`);
     const text = JSON.stringify(manifest);
-    const seal = await sealOf(copy, text, wrapping).catch((error: unknown) => {
-      if (error instanceof WrappedKeyClosed) return null;
-      throw error;
-    });
+    const seal = await sealOf(await sealingIn(source), text, wrapping);
     writeManifest(copy, { text, seal });
     return { manifest, isSealed: seal !== null };
   } finally {

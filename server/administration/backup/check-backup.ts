@@ -1,11 +1,25 @@
+import { createHash } from "node:crypto";
 import { DatabaseSync } from "node:sqlite";
 import { spanInWords } from "@nearside/shared/text/time-in-words.ts";
 import * as v from "valibot";
 import type { WrappingKeys } from "../../platform/keys/wrapping-keys.ts";
+import { type DataSource, embeddedSource } from "../../platform/store/data-source.ts";
 import { isSameSum } from "../../platform/store/table-sum.ts";
 import { demandSound } from "./back-up.ts";
 import { BackupRefused, troubleCode } from "./backup-refused.ts";
-import { APPLICATION_ID, describe, FORMAT, keysIn, type Manifest, manifestSchema, sealOf } from "./manifest.ts";
+import { dumpIn, sealedBy } from "./dump-file.ts";
+import {
+  APPLICATION_ID,
+  describe,
+  FORMAT,
+  keysIn,
+  type Manifest,
+  manifestSchema,
+  type Sealed,
+  type Sealing,
+  sealingIn,
+  sealOf,
+} from "./manifest.ts";
 
 /** SQLITE_NOTADB, and SQLITE_CORRUPT. */
 const NO_DATABASE = "26";
@@ -18,6 +32,7 @@ export interface Checked {
 }
 
 interface Expected {
+  readonly database: Manifest["database"];
   readonly issuer: string;
   /** The steps to this server's tables. */
   readonly migrations: readonly string[];
@@ -61,11 +76,45 @@ async function check(database: DatabaseSync, expected: Expected, wrapping: Wrapp
       "of_another_server",
       `The backup is one of ${manifest.issuer}, and the settings here name ${expected.issuer}. Passkeys and machines only know the address with which they were enrolled: set NEARSIDE_ISSUER to that one, or take the right file.`,
     );
+  if (manifest.database !== expected.database)
+    throw new BackupRefused(
+      "of_another_database",
+      manifest.database === "postgres"
+        ? "The backup is one of PostgreSQL, and the settings name none. Set DATABASE_URL to an empty database."
+        : "The backup is one of the embedded database, and the settings name a PostgreSQL. Put it back without DATABASE_URL, and move it then: nearside-server migrate-to.",
+    );
   demandSound(database);
-  demandUnchanged(manifest, database);
-  for (const { private_jwk } of keysIn(database)) if (private_jwk !== null) await wrapping.open(private_jwk);
-  if (seal !== null && seal !== (await sealOf(database, text, wrapping))) throw altered("its seal is of another text");
+  if (manifest.database === "postgres") {
+    demandWholeDump(manifest, database);
+    await demandSeal(sealedBy(database), { text, seal }, wrapping);
+  } else {
+    const source = embeddedSource(database);
+    await demandUnchanged(manifest, source);
+    await demandOpenable(source, wrapping);
+    await demandSeal(await sealingIn(source), { text, seal }, wrapping);
+  }
   return { manifest, isProven: seal !== null || !manifest.keys_are_wrapped };
+}
+
+async function demandSeal(by: Sealing | undefined, { text, seal }: Sealed, wrapping: WrappingKeys): Promise<void> {
+  if (by !== undefined) await wrapping.open(by.secret);
+  if (seal !== null && seal !== (await sealOf(by, text, wrapping))) throw altered("its seal is of another text");
+}
+
+/** @throws WrappedKeyClosed */
+export async function demandOpenable(source: DataSource, wrapping: WrappingKeys): Promise<void> {
+  for (const { private_jwk } of await keysIn(source)) if (private_jwk !== null) await wrapping.open(private_jwk);
+}
+
+function demandWholeDump({ dump }: Manifest, database: DatabaseSync): void {
+  const hash = createHash("sha256");
+  let bytes = 0;
+  for (const part of dumpIn(database)) {
+    hash.update(part);
+    bytes += part.length;
+  }
+  if (dump === undefined || dump.bytes !== bytes || dump.sha256 !== hash.digest("hex"))
+    throw altered("what pg_dump wrote is not all there, or is other than it was");
 }
 
 const sealedRow = v.object({ text: v.pipe(v.string(), v.maxLength(16_000_000)), seal: v.nullable(v.string()) });
@@ -98,8 +147,9 @@ function read(text: string): Manifest {
 }
 
 /** Compares every table, the keys and the last event with what the manifest says. */
-function demandUnchanged(manifest: Manifest, database: DatabaseSync): void {
-  const found = describe(database, { issuer: manifest.issuer, server: manifest.server, now: manifest.made_at });
+export async function demandUnchanged(manifest: Manifest, source: DataSource): Promise<void> {
+  const { issuer, server, made_at } = manifest;
+  const found = await describe(source, { issuer, server, now: made_at });
   const names = new Set([...Object.keys(manifest.tables), ...Object.keys(found.tables)]);
   for (const name of names) {
     const [said, is] = [manifest.tables[name], found.tables[name]];

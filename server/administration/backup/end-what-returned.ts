@@ -30,12 +30,15 @@ export interface Ended {
  * old keys signed counts any longer, nor any nonce. People, machines, passkeys, rules and the log stay as they were in the backup.
  *
  * It is one transaction, which ends before any server opens the database.
+ *
+ * @param atLast what belongs to it besides
  */
 export async function endWhatReturned(
   db: Db,
   clock: Clock,
   wrapping: WrappingKeys,
   { made_at, server, last_event }: Pick<Manifest, "made_at" | "server" | "last_event">,
+  atLast: (trx: Trx) => Promise<void> = async () => {},
 ): Promise<Ended> {
   const [key, secret] = [await makeKey(wrapping), await makeSecret(wrapping)];
   return db.transaction().execute(async (trx) => {
@@ -49,6 +52,7 @@ export async function endWhatReturned(
     await append(trx, signingKeyActivated(now, key.kid, { reason: "rotation" }));
     const ended = await endAll(trx, now);
     await append(trx, dataRestored(now, null, { made_at, server, last_event: last_event?.seq ?? null, ended }));
+    await atLast(trx);
     return ended;
   });
 }

@@ -1,8 +1,9 @@
 import type { DatabaseSync } from "node:sqlite";
 import * as v from "valibot";
 import { sealBy } from "../../platform/keys/server-secrets.ts";
-import { isWrapped, type WrappingKeys } from "../../platform/keys/wrapping-keys.ts";
-import { namesOfMigrations, sumOf, tablesOf } from "../../platform/store/sqlite-tables.ts";
+import { isWrapped, WrappedKeyClosed, type WrappingKeys } from "../../platform/keys/wrapping-keys.ts";
+import type { DataSource } from "../../platform/store/data-source.ts";
+import type { Summed } from "../../platform/store/table-sum.ts";
 import { rowHash } from "../../platform/store/table-sum.ts";
 
 /** The form of the file. A change that this server could not read gets the next number. */
@@ -28,11 +29,13 @@ export const manifestSchema = v.object({
   /** True if they can only be opened by a key that is kept elsewhere. */
   keys_are_wrapped: v.boolean(),
   last_event: v.nullable(v.object({ seq: count, at: count, kind: text, hash: hex })),
+  /** What pg_dump wrote. */
+  dump: v.optional(v.object({ bytes: count, sha256: hex })),
 });
 export type Manifest = v.InferOutput<typeof manifestSchema>;
 
 /** Its text, and the seal over the text by the newest secret of the server that is in the backup. */
-interface Sealed {
+export interface Sealed {
   readonly text: string;
   /** Null where the secret could not be opened. */
   readonly seal: string | null;
@@ -47,34 +50,37 @@ export interface Circumstances {
 }
 
 const keyRows = v.array(v.object({ kid: v.string(), state: v.string(), private_jwk: v.nullable(v.string()) }));
+const nameRows = v.array(v.looseObject({ name: v.string() }));
 const eventRow = v.looseObject({ seq: v.number(), at: v.number(), kind: v.string() });
 const secretRow = v.object({ id: v.string(), secret: v.string() });
 
-/** What the rows of that database are. */
-export function describe(database: DatabaseSync, { issuer, server, now }: Circumstances): Manifest {
-  const keys = keysIn(database);
+/** What that data is. */
+export async function describe(source: DataSource, { issuer, server, now }: Circumstances): Promise<Manifest> {
+  const keys = await keysIn(source);
+  const migrations = v.parse(nameRows, await source.ask("select name from kysely_migration"));
+  const tables: Record<string, Summed> = {};
+  for (const table of await source.tables()) tables[table.name] = await source.sum(table);
   return {
     nearside_backup: FORMAT,
-    database: "sqlite",
+    database: source.kind,
     made_at: now,
     server,
     issuer,
-    migrations: [...namesOfMigrations(database)],
-    tables: Object.fromEntries(tablesOf(database).map((table) => [table.name, sumOf(database, table)])),
+    migrations: migrations.map(({ name }) => name).sort(),
+    tables,
     signing_keys: keys.map(({ kid, state }) => ({ kid, state })),
     keys_are_wrapped: keys.some(({ private_jwk }) => private_jwk !== null && isWrapped(private_jwk)),
-    last_event: lastEventOf(database),
+    last_event: await lastEventOf(source),
   };
 }
 
-export const keysIn = (database: DatabaseSync): v.InferOutput<typeof keyRows> =>
-  v.parse(
-    keyRows,
-    database.prepare("select kid, state, private_jwk from signing_keys order by created_at desc, kid").all(),
-  );
+export const keysIn = async (source: DataSource): Promise<v.InferOutput<typeof keyRows>> =>
+  v
+    .parse(keyRows, await source.ask("select kid, state, private_jwk from signing_keys"))
+    .sort((one, other) => (one.kid < other.kid ? -1 : 1));
 
-function lastEventOf(database: DatabaseSync): Manifest["last_event"] {
-  const row = database.prepare("select * from events order by seq desc limit 1").get();
+async function lastEventOf(source: DataSource): Promise<Manifest["last_event"]> {
+  const [row] = await source.ask("select * from events order by seq desc limit 1");
   if (row === undefined) return null;
   const { seq, at, kind } = v.parse(eventRow, row);
   const hash = rowHash(
@@ -85,13 +91,23 @@ function lastEventOf(database: DatabaseSync): Manifest["last_event"] {
   return { seq, at, kind, hash };
 }
 
-/**
- * @returns null where nobody here can open the secret: that key is not here
- */
-export async function sealOf(database: DatabaseSync, text: string, wrapping: WrappingKeys): Promise<string | null> {
-  const row = database.prepare("select id, secret from server_secrets order by made_at desc, id limit 1").get();
-  if (row === undefined) return null;
-  return sealBy(v.parse(secretRow, row), wrapping, text);
+/** The secret that seals, as it is stored. */
+export type Sealing = v.InferOutput<typeof secretRow>;
+
+export async function sealingIn(source: DataSource): Promise<Sealing | undefined> {
+  const [row] = await source.ask("select id, secret from server_secrets order by made_at desc, id limit 1");
+  return row && v.parse(secretRow, row);
+}
+
+/** @returns null where nobody here can open the secret: that key is not here */
+export async function sealOf(by: Sealing | undefined, text: string, wrapping: WrappingKeys): Promise<string | null> {
+  if (by === undefined) return null;
+  try {
+    return await sealBy(by, wrapping, text);
+  } catch (error) {
+    if (error instanceof WrappedKeyClosed) return null;
+    throw error;
+  }
 }
 
 export function writeManifest(database: DatabaseSync, { text, seal }: Sealed): void {

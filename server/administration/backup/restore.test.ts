@@ -18,7 +18,7 @@ import { wrappingKeysOf } from "../../platform/keys/wrapping-keys.ts";
 import { migrateToLatest } from "../../platform/store/migrate.ts";
 import { openSqliteStore } from "../../platform/store/sqlite.ts";
 import { backUpEmbedded } from "./back-up.ts";
-import { restoreEmbedded } from "./restore.ts";
+import { restoreData } from "./restore.ts";
 
 const NOW = 1_800_000_000_000;
 const ISSUER = "https://login.example.com";
@@ -57,7 +57,11 @@ const restore = (
   path: string,
   { issuer = ISSUER, key = 7, sha256 = undefined as string | undefined, to = "target" } = {},
 ) =>
-  restoreEmbedded({ file: path, sha256 }, { dataFolder: join(home, to), issuer, wrappingKey: keyOf(key) }, { clock });
+  restoreData(
+    { file: path, sha256, programs: "" },
+    { database: undefined, dataFolder: join(home, to), issuer, wrappingKey: keyOf(key) },
+    { clock },
+  );
 
 function sql(path: string, text: string): void {
   const database = new DatabaseSync(path, { enableForeignKeyConstraints: false });

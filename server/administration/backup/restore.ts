@@ -15,6 +15,7 @@ import { sha256Of } from "./back-up.ts";
 import { BackupRefused, notWritten, troubleCode } from "./backup-refused.ts";
 import { type Checked, checkBackup } from "./check-backup.ts";
 import { type Ended, endWhatReturned } from "./end-what-returned.ts";
+import { fillPostgres } from "./restore-postgres.ts";
 import { keep } from "./whole-file.ts";
 
 /** Everything is done in this folder within the data folder, and only a rename at the end makes it the server's data. */
@@ -24,6 +25,8 @@ const GAP = 1_000_000;
 
 interface Asked {
   readonly file: string;
+  /** Where programs are looked for. */
+  readonly programs: string;
   /** SHA-256 of the file as `backup` printed it, if the person named it. */
   readonly sha256: string | undefined;
 }
@@ -35,30 +38,35 @@ export interface Restored extends Checked {
 }
 
 /**
- * Puts a backup back as the embedded database of a data folder that has none. The backup stays as it is. It may be killed at any moment: then
- * there is still no database, and the next try begins anew.
+ * Puts a backup back, where the settings name an empty PostgreSQL, or as the embedded database of a data folder that has none. The backup stays as it
+ * is. It may be killed at any moment: then no server starts on a half of it.
  *
  * @throws CannotStart
  */
-export async function restoreEmbedded(
-  { file, sha256 }: Asked,
-  config: Pick<Config, "dataFolder" | "issuer" | "wrappingKey">,
+export async function restoreData(
+  { file, sha256, programs }: Asked,
+  config: Pick<Config, "database" | "dataFolder" | "issuer" | "wrappingKey">,
   { clock }: WithClock,
 ): Promise<Restored> {
-  const { dataFolder } = config;
+  const { database: place, dataFolder, issuer } = config;
   const wrapping = wrappingKeysOf(config.wrappingKey);
   if (!existsSync(file)) throw new BackupRefused("not_a_backup", `There is no file ${file}. Name the backup.`);
   const claim = claimFolder(dataFolder);
   const aside = join(dataFolder, ASIDE);
   try {
-    demandNoData(dataFolder);
+    if (place === undefined) demandNoData(dataFolder);
     rmSync(aside, { recursive: true, force: true }); // of a try that was killed
     mkdirSync(aside, { mode: 0o700 });
     const path = join(aside, DATABASE_FILE);
     copyFileSync(file, path);
     if (sha256 !== undefined && sha256 !== (await sha256Of(path)))
       throw new BackupRefused("altered", `The SHA-256 of ${file} is not ${sha256}. Take the file that was made then.`);
-    const checked = await checkBackup(path, { issuer: config.issuer, migrations: STEPS }, wrapping);
+    const expected = { database: place === undefined ? "sqlite" : "postgres", issuer, migrations: STEPS } as const;
+    const checked = await checkBackup(path, expected, wrapping);
+    if (place !== undefined) {
+      const asked = { path, place, programs, gap: GAP };
+      return { ...checked, ended: await fillPostgres(asked, checked, wrapping, { clock }), now: clock() };
+    }
     const ended = await bringForward(aside, checked, wrapping, { clock });
     keep(path);
     renameSync(path, join(dataFolder, DATABASE_FILE));

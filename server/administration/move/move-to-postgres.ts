@@ -26,7 +26,7 @@ const MOST_PASSES = 4;
 const BUSY_MS = 5000;
 
 /** What is told to the person. */
-export interface Telling {
+interface Telling {
   step(sentence: string): void;
   table(name: string, rows: number): void;
 }

@@ -5,6 +5,9 @@ import type { Ddl } from "./ddl.ts";
 import { sentenceOfMark } from "./marks.ts";
 import { MIGRATIONS } from "./migrations/migrations.ts";
 
+/** A table by which a restore into PostgreSQL keeps servers away. */
+export const UNFINISHED_RESTORE = "unfinished_restore";
+
 /** The names of all steps. */
 export const STEPS: readonly string[] = Object.keys(MIGRATIONS);
 
@@ -14,12 +17,20 @@ export const STEPS: readonly string[] = Object.keys(MIGRATIONS);
  * @returns the names of the steps taken
  * @throws CannotStart where the data is a newer server's; the database's own error where a step failed
  */
-export function migrateToLatest(db: Db, ddl: Ddl): Promise<readonly string[]> {
+export function migrateToLatest(
+  db: Db,
+  ddl: Ddl,
+  why: "starting" | "restoring" = "starting",
+): Promise<readonly string[]> {
   const steps: Record<string, Migration> = Object.fromEntries(
     Object.entries(MIGRATIONS).map(([name, step]) => [name, { up: (on) => step.up(on, ddl) }]),
   );
   return ddl.alone(db, async (one) => {
     const before = await namesTaken(one);
+    if (why === "starting" && (await isUnfinished(one)))
+      throw new CannotStart(
+        "A backup was being put back into this database, and not all of that was done. Nothing was changed. Make the database anew (dropdb, createdb), and type `nearside-server restore` once more.",
+      );
     const unknown = before.filter((name) => !Object.hasOwn(steps, name));
     const marked = unknown.map(sentenceOfMark).find((sentence) => sentence !== undefined);
     if (marked !== undefined) throw new CannotStart(marked);
@@ -35,6 +46,9 @@ export function migrateToLatest(db: Db, ddl: Ddl): Promise<readonly string[]> {
     return (results ?? []).map((result) => result.migrationName);
   });
 }
+
+const isUnfinished = async (db: Db): Promise<boolean> =>
+  (await db.introspection.getTables()).some(({ name }) => name === UNFINISHED_RESTORE);
 
 /** The steps that were taken, and marks (`marks.ts`). */
 export async function namesTaken(db: Db): Promise<readonly string[]> {

@@ -1,8 +1,11 @@
 import pg from "pg";
+import * as v from "valibot";
 import type { DatabasePlace } from "../config/database-url.ts";
+import type { DataSource } from "./data-source.ts";
 import { tlsOptionsOf } from "./postgres-tls.ts";
 import { readerOf } from "./postgres-values.ts";
 import { type CopiedTable, quoted } from "./sqlite-tables.ts";
+import { rowHash, TableSum } from "./table-sum.ts";
 
 /** PostgreSQL takes no more values in one statement. */
 const MOST_VALUES = 30_000;
@@ -41,11 +44,12 @@ export class PostgresCopy {
     await Promise.allSettled([this.#reader.end(), this.#writer.end()]);
   }
 
-  /** Runs the work while what is read stays as it is now. */
-  async asOfNow<T>(work: () => Promise<T>): Promise<T> {
+  /** Runs the work while what is read stays as it is now. @param work gets the name by which another connection sees the same */
+  async asOfNow<T>(work: (snapshot: string) => Promise<T>): Promise<T> {
     await this.#reader.query("begin isolation level repeatable read read only");
     try {
-      return await work();
+      const { rows } = await this.#reader.query<{ name: string }>("select pg_export_snapshot() as name");
+      return await work(rows[0]?.name ?? "");
     } finally {
       await this.#reader.query("rollback");
     }
@@ -70,6 +74,27 @@ export class PostgresCopy {
     } finally {
       await this.#reader.query("close copied");
     }
+  }
+
+  /** What the connection that reads sees. */
+  get source(): DataSource {
+    const ask = async (query: string) => (await this.#reader.query<Record<string, unknown>>(query)).rows;
+    return {
+      kind: "postgres",
+      ask,
+      tables: async () =>
+        v.parse(listed, await ask(TABLES)).map(({ name, columns }) => ({
+          name,
+          columns: v.parse(v.array(v.string()), JSON.parse(columns)).sort(),
+          key: [],
+          pointsTo: [],
+        })),
+      sum: async (table) => {
+        const sum = new TableSum();
+        for await (const row of this.rows(table)) sum.add(rowHash(row));
+        return sum.summed;
+      },
+    };
   }
 
   /** How many rows one {@link insert} takes. */
@@ -112,6 +137,16 @@ export class PostgresCopy {
     return (await this.#writer.query<Row[]>({ text, values: [...values], rowMode: "array" })).rows as Row[];
   }
 }
+
+const listed = v.array(v.object({ name: v.string(), columns: v.string() }));
+
+/** The server's own tables; what Kysely keeps of their steps, a manifest has in another form. */
+const TABLES = `
+  select relname::text as name, (
+    select json_agg(attname) from pg_attribute where attrelid = pg_class.oid and attnum > 0 and not attisdropped
+  )::text as columns
+  from pg_class where relkind = 'r' and relnamespace = current_schema()::regnamespace and relname !~ '^kysely_|^unfinished_restore$'
+  order by 1`;
 
 function clientOf(place: DatabasePlace): pg.Client {
   const { host, port, user, database, password } = place;

@@ -1,5 +1,5 @@
 import { backUpEmbedded, type Made } from "../../../administration/backup/back-up.ts";
-import { CannotStart } from "../../../platform/config/cannot-start.ts";
+import { backUpPostgres } from "../../../administration/backup/back-up-postgres.ts";
 import type { Config } from "../../../platform/config/config.ts";
 import { CLEAR, type WrappingKeys, wrappingKeysOf } from "../../../platform/keys/wrapping-keys.ts";
 import type { WithClock } from "../../../platform/surroundings.ts";
@@ -13,28 +13,30 @@ interface Asked {
   readonly replace: boolean;
   /** The version of this program. */
   readonly version: string;
+  /** Where the programs of PostgreSQL are looked for. */
+  readonly programs: string;
 }
 
 /** `nearside-server backup <file>`: prints the SHA-256 and the name of the file as `sha256sum -c` reads them. */
 export async function backUpCommand(
   config: Pick<Config, "database" | "dataFolder" | "issuer" | "wrappingKey">,
-  { file, replace, version }: Asked,
+  { file, replace, version, programs }: Asked,
   { clock }: WithClock,
   terminal: Terminal,
 ): Promise<void> {
-  if (config.database !== undefined)
-    throw new CannotStart("The data is in PostgreSQL. Make the backup there: pg_dump --format=custom.");
-  const { dataFolder, issuer } = config;
+  const { database: place, dataFolder, issuer } = config;
+  const asked = { file, replace, issuer, server: version, now: clock() };
   let told = STEP;
-  const made = await backUpEmbedded(
-    { dataFolder, file, replace, issuer, server: version, now: clock() },
-    keysHere(config),
-    (part) => {
-      if (part < told || part >= 1) return;
-      terminal.say(`${Math.floor(part * 100)} % copied`);
-      told = part + STEP;
-    },
-  );
+  const tell = (part: number) => {
+    if (part < told || part >= 1) return;
+    terminal.say(`${Math.floor(part * 100)} % copied`);
+    told = part + STEP;
+  };
+  if (place !== undefined) terminal.say("The data is in PostgreSQL, so pg_dump makes the backup.");
+  const made =
+    place === undefined
+      ? await backUpEmbedded({ ...asked, dataFolder }, keysHere(config), tell)
+      : await backUpPostgres({ ...asked, place, path: programs }, keysHere(config));
   terminal.out(`${made.sha256}  ${file}`);
   terminal.say(inWords(made));
 }

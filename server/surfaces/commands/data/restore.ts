@@ -1,5 +1,5 @@
 import { ageInWords } from "../../../administration/backup/check-backup.ts";
-import { type Restored, restoreEmbedded } from "../../../administration/backup/restore.ts";
+import { type Restored, restoreData } from "../../../administration/backup/restore.ts";
 import { CannotStart } from "../../../platform/config/cannot-start.ts";
 import type { Config } from "../../../platform/config/config.ts";
 import type { WithClock } from "../../../platform/surroundings.ts";
@@ -7,18 +7,20 @@ import type { Terminal } from "../terminal/terminal.ts";
 
 const SHA256 = /^[0-9a-f]{64}$/i;
 
-/** `nearside-server restore <file>`, where no server runs and no data is. */
+/**
+ * `nearside-server restore <file>`, where no server runs and no data is.
+ *
+ * @param asked `programs`: where those of PostgreSQL are looked for
+ */
 export async function restoreCommand(
   config: Config,
-  { file, sha256 }: { readonly file: string; readonly sha256: string | undefined },
+  { file, sha256, programs }: { readonly file: string; readonly sha256: string | undefined; readonly programs: string },
   services: WithClock,
   terminal: Terminal,
 ): Promise<void> {
   if (sha256 !== undefined && !SHA256.test(sha256))
     throw new CannotStart("--sha256 takes the 64 hexadecimal digits that `backup` printed. Nothing was changed.");
-  if (config.database !== undefined)
-    throw new CannotStart("The data is in PostgreSQL. Put the backup back there: pg_restore.");
-  terminal.say(inWords(await restoreEmbedded({ file, sha256: sha256?.toLowerCase() }, config, services)));
+  terminal.say(inWords(await restoreData({ file, programs, sha256: sha256?.toLowerCase() }, config, services)));
 }
 
 function inWords({ manifest, isProven, ended, now }: Restored): string {

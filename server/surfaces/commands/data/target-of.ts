@@ -3,9 +3,9 @@ import { CannotStart } from "../../../platform/config/cannot-start.ts";
 import { type DatabasePlace, readDatabaseUrl } from "../../../platform/config/database-url.ts";
 
 /** Names the database to which data is moved, with its password, which must not be an argument. */
-export const TARGET_VARIABLE = "DATABASE_URL_TARGET";
+const TARGET_VARIABLE = "DATABASE_URL_TARGET";
 /** PostgreSQL's own file of passwords. */
-export const PASSWORDS_VARIABLE = "PGPASSFILE";
+const PASSWORDS_VARIABLE = "PGPASSFILE";
 
 const OTHERS = 0o077;
 

@@ -1,0 +1,114 @@
+import { once } from "node:events";
+import { DatabaseSync } from "node:sqlite";
+import { sql } from "kysely";
+import type { DatabasePlace } from "../../platform/config/database-url.ts";
+import type { WrappingKeys } from "../../platform/keys/wrapping-keys.ts";
+import type { Db } from "../../platform/store/database.ts";
+import { migrateToLatest, UNFINISHED_RESTORE } from "../../platform/store/migrate.ts";
+import { openTarget } from "../../platform/store/open-postgres.ts";
+import { PostgresCopy } from "../../platform/store/postgres-copy.ts";
+import type { Store } from "../../platform/store/store.ts";
+import type { WithClock } from "../../platform/surroundings.ts";
+import { BackupRefused } from "./backup-refused.ts";
+import { type Checked, demandOpenable, demandUnchanged } from "./check-backup.ts";
+import { dumpIn } from "./dump-file.ts";
+import { type Ended, endWhatReturned } from "./end-what-returned.ts";
+import { runProgram } from "./postgres-programs.ts";
+
+interface Asked {
+  /** A copy of the backup that was checked. */
+  readonly path: string;
+  readonly place: DatabasePlace;
+  /** Where programs are looked for. */
+  readonly programs: string;
+  /** Numbers of events that are left out. */
+  readonly gap: number;
+}
+
+/**
+ * Puts what pg_dump wrote into an empty database, compares it with the manifest, and ends what came back. A table that is not the server's keeps every
+ * server away until all of that is done. What fails on the way is taken out again.
+ *
+ * @throws CannotStart
+ */
+export async function fillPostgres(
+  { path, place, programs, gap }: Asked,
+  { manifest }: Checked,
+  wrapping: WrappingKeys,
+  { clock }: WithClock,
+): Promise<Ended> {
+  const store = await openTarget(place);
+  try {
+    await demandEmpty(store.db, place);
+    try {
+      await sql`create table ${sql.table(UNFINISHED_RESTORE)} (since text)`.execute(store.db);
+      await sql`create extension if not exists pg_trgm`.execute(store.db);
+      await load(path, place, programs, store);
+      await compare(place, manifest, wrapping);
+      await migrateToLatest(store.db, store.ddl, "restoring");
+      await sql`select setval(pg_get_serial_sequence('events', 'seq'), nextval(pg_get_serial_sequence('events', 'seq')) + ${sql.lit(gap)})`.execute(
+        store.db,
+      );
+      return await endWhatReturned(store.db, clock, wrapping, manifest, async (trx) => {
+        await sql`drop table ${sql.table(UNFINISHED_RESTORE)}`.execute(trx);
+      });
+    } catch (error) {
+      await takeOut(store.db);
+      throw error;
+    }
+  } finally {
+    await store.close();
+  }
+}
+
+async function demandEmpty(db: Db, { database }: DatabasePlace): Promise<void> {
+  const tables = await db.introspection.getTables({ withInternalKyselyTables: true });
+  if (tables.length === 0) return;
+  const isOurs = tables.some(({ name }) => name === UNFINISHED_RESTORE);
+  throw new BackupRefused(
+    "data_there",
+    `The database ${database} has tables already (${tables.length}), which a backup never replaces.${
+      isOurs ? " A restore into it was killed before its end." : " Make a backup of it too, if a server used it."
+    } Make an empty one (createdb, with another name, or after dropdb), name it in DATABASE_URL, and try again.`,
+  );
+}
+
+async function load(path: string, place: DatabasePlace, programs: string, { db }: Store): Promise<void> {
+  const { rows } = await sql<{ name: string }>`select current_schema()::text as name`.execute(db);
+  const args = ["--no-owner", "--no-privileges", "--no-comments", "--single-transaction", "--exit-on-error"];
+  const into = [`--schema=${rows[0]?.name}`, `--dbname=${place.database}`];
+  const program = runProgram("pg_restore", [...args, ...into], place, programs);
+  program.stdout.resume();
+  const backup = new DatabaseSync(path, { readOnly: true });
+  try {
+    for (const part of dumpIn(backup))
+      if (!program.stdin.write(part)) await Promise.race([once(program.stdin, "drain"), program.ended]);
+    program.stdin.end();
+    await program.ended;
+  } finally {
+    backup.close();
+  }
+}
+
+async function compare(place: DatabasePlace, manifest: Checked["manifest"], wrapping: WrappingKeys): Promise<void> {
+  const copy = new PostgresCopy(place);
+  try {
+    await copy.open();
+    await copy.asOfNow(async () => {
+      await demandUnchanged(manifest, copy.source);
+      await demandOpenable(copy.source, wrapping);
+    });
+  } finally {
+    await copy.close();
+  }
+}
+
+/** The database was empty, so all in it came with the backup. */
+async function takeOut(db: Db): Promise<void> {
+  const tables = await db.introspection.getTables({ withInternalKyselyTables: true });
+  for (const { name } of tables) await sql`drop table if exists ${sql.table(name)} cascade`.execute(db);
+  const { rows } = await sql<{ name: string }>`
+    select proname::text as name from pg_proc join pg_language on pg_language.oid = prolang
+    where pronamespace = current_schema()::regnamespace and lanname = 'plpgsql'`.execute(db);
+  for (const { name } of rows) await sql`drop function if exists ${sql.id(name)}() cascade`.execute(db);
+}

@@ -1,0 +1,19 @@
+import type { DatabaseSync } from "node:sqlite";
+import { type CopiedTable, sumOf, tablesOf } from "./sqlite-tables.ts";
+import type { Summed } from "./table-sum.ts";
+
+/** All data, as of one moment, for what looks at it as a whole. */
+export interface DataSource {
+  readonly kind: "sqlite" | "postgres";
+  tables(): Promise<readonly CopiedTable[]>;
+  sum(table: CopiedTable): Promise<Summed>;
+  /** The rows of a query that both databases understand. */
+  ask(query: string): Promise<readonly Readonly<Record<string, unknown>>[]>;
+}
+
+export const embeddedSource = (database: DatabaseSync): DataSource => ({
+  kind: "sqlite",
+  tables: async () => tablesOf(database),
+  sum: async (table) => sumOf(database, table),
+  ask: async (query) => database.prepare(query).all(),
+});
