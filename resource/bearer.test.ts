@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { AccessRefused, createResource, type Demands, type Resource, type TokenClaims } from "./resource.ts";
-import { Client, ORIGIN } from "./testing/client.ts";
+import { AccessRefused, createResource, type Demands, type Resource } from "./resource.ts";
+import { type Claims, Client, ORIGIN } from "./testing/client.ts";
 import { requestOf } from "./testing/request-of.ts";
 import { STATUS_LIST, statusOf } from "./testing/status-list.ts";
 import { startTestIssuer, type TestIssuer } from "./testing/test-issuer.ts";
@@ -30,7 +30,7 @@ const PROOF = {
 const ACR = "urn:nearside:acr:loopback-redirect";
 
 /** The token of such a program. */
-async function bearerToken(twist: Partial<TokenClaims> = {}): Promise<string> {
+async function bearerToken(twist: Partial<Claims> = {}): Promise<string> {
   const { cnf: _, ...claims } = await client.claims({ acr: ACR, proof: PROOF, ...twist });
   return client.signed(claims);
 }

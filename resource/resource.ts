@@ -9,10 +9,11 @@ import { NONCE_SECRET_BYTES, ProofNonces } from "./proof/proof-nonces.ts";
 import { MemoryReplayStore, type MemoryReplayStoreOptions, type ReplayStore } from "./proof/replay-store.ts";
 import { type PresentedRequest, readPresentation } from "./request/presentation.ts";
 import { addressOf } from "./request/request-address.ts";
-import { checkToken, type TokenClaims } from "./token/check-token.ts";
+import { checkToken } from "./token/check-token.ts";
 import { checkDemands, type Demands, readDemands, scopesOf } from "./token/demands.ts";
 import { type AccessLease, checkTool, checkUsedOnce, leaseOf } from "./token/leased.ts";
 import { StatusLists } from "./token/status-lists.ts";
+import type { TokenClaims } from "./token/token-claims.ts";
 
 export { AccessRefused, type RefusalBody } from "./access-refused.ts";
 export type { MetadataOptions, ResourceMetadata } from "./metadata.ts";
@@ -20,9 +21,9 @@ export type { ResourceOptions } from "./options.ts";
 export { type ReplayStore, ReplayStoreFull } from "./proof/replay-store.ts";
 export { REFUSALS, type RefusalCode } from "./refusal.ts";
 export type { PresentedRequest } from "./request/presentation.ts";
-export type { TokenClaims } from "./token/check-token.ts";
 export type { Demands } from "./token/demands.ts";
 export type { AccessLease } from "./token/leased.ts";
+export type { TokenActor, TokenClaims, TokenProof } from "./token/token-claims.ts";
 
 /** A request whose token and proof were accepted. */
 export interface Access {

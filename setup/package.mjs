@@ -26,6 +26,10 @@ const PACKAGES = {
   cli: { file: () => `nearside-${version()}.tgz`, make: copyPart },
   ...(canMakeExecutable() ? { executable: { file: executableFile, make: placeExecutable } } : {}),
   extension: { file: () => `nearside-extension-${version()}.zip`, make: copyPart },
+  resource: {
+    file: () => `nearside-resource-${version()}.tgz`,
+    make: (file) => packWorkspace("resource", OUT, file),
+  },
   server: { file: () => `nearside-server-${version()}.tgz`, make: (file) => packWorkspace("server", OUT, file) },
   deb: {
     file: () => `nearside-server_${version()}_${debianArchitecture()}.deb`,

@@ -7,6 +7,7 @@ import { buildWhatIsStale } from "./build.mjs";
 import { run } from "./child.mjs";
 import { mayInstallDebianPackages } from "./debian.mjs";
 import { installPackages } from "./install.mjs";
+import { nodeOf, OLDER_NODES } from "./node-versions.mjs";
 import { node24, verifyNode24 } from "./node24.mjs";
 import { makePackages } from "./package.mjs";
 import { serverProgram, serverVariables } from "./server.mjs";
@@ -61,6 +62,8 @@ async function main(what, rest) {
 
   // The demo does without where it may not install them, and says what it does instead.
   if (what === "demo" && mayInstallDebianPackages()) await ensureTestTools();
+  // what is published runs on these too
+  if (what === "test") for (const major of OLDER_NODES) await nodeOf(major);
   const env = { NEARSIDE_BROWSER: await (system ?? ensureBrowser()) };
   if (what === "demo") return run(node24, ["test/demo/demo.ts", ...rest], { env });
   return testEverything(rest, env);

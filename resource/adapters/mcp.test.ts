@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { createResource, type TokenClaims } from "../resource.ts";
-import { type Ask, Client } from "../testing/client.ts";
+import { createResource } from "../resource.ts";
+import { type Ask, type Claims, Client } from "../testing/client.ts";
 import { startTestIssuer, type TestIssuer } from "../testing/test-issuer.ts";
 import { type McpAuth, mcp, nearsideOf } from "./mcp.ts";
 
@@ -39,7 +39,7 @@ beforeAll(async () => {
 afterAll(() => issuer?.close());
 
 /** The token of a program that only knows a redirect, as MCP clients are. */
-async function bearerToken(twist: Partial<TokenClaims> = {}): Promise<string> {
+async function bearerToken(twist: Partial<Claims> = {}): Promise<string> {
   const acr = "urn:nearside:acr:loopback-redirect";
   const { cnf: _, ...claims } = await client.claims({ acr, proof: PROOF, aud: [ADDRESS], ...twist });
   return client.signed(claims);

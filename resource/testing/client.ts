@@ -1,9 +1,8 @@
 import { newRandomId, newRequestId, newUserId, type RandomBytes } from "@nearside/shared/ids.ts";
-import { accessToken, chainClaim } from "@nearside/shared/oauth/access-token.ts";
+import { type AccessToken, accessToken, chainClaim } from "@nearside/shared/oauth/access-token.ts";
 import type { Signer } from "@nearside/shared/signing/keys.ts";
 import { type DpopRequest, signDpop } from "@nearside/shared/statements/dpop.ts";
 import { newSigner } from "../../test/kit/keys.ts";
-import type { TokenClaims } from "../resource.ts";
 import { publishStatusList, STATUS_LIST, statusOf } from "./status-list.ts";
 import type { TestIssuer } from "./test-issuer.ts";
 
@@ -12,6 +11,9 @@ export const ORIGIN = "https://api.example";
 export const SCOPE = "orders:read";
 const ACR = "urn:nearside:acr:same-machine";
 const START_SECONDS = 1_800_000_000;
+
+/** The claims as the server writes them. */
+export type Claims = AccessToken["claims"];
 
 /** A request as it goes over the wire: header fields in order, duplicates too. */
 export interface Ask {
@@ -57,7 +59,7 @@ export class Client {
   }
 
   /** The claims that the server gives a token (server/protocol/tokens/mint-tokens.ts). */
-  async claims(twist: Partial<TokenClaims> = {}): Promise<TokenClaims> {
+  async claims(twist: Partial<Claims> = {}): Promise<Claims> {
     return {
       iss: this.issuer.issuer,
       sub: newUserId(this.random),
@@ -79,11 +81,11 @@ export class Client {
     };
   }
 
-  async token(twist: Partial<TokenClaims> = {}, by: Signer = this.issuer.signer): Promise<string> {
+  async token(twist: Partial<Claims> = {}, by: Signer = this.issuer.signer): Promise<string> {
     return this.signed(await this.claims(twist), by);
   }
 
-  signed(claims: TokenClaims, by: Signer = this.issuer.signer): Promise<string> {
+  signed(claims: Claims, by: Signer = this.issuer.signer): Promise<string> {
     return accessToken.sign(by, claims);
   }
 
@@ -96,7 +98,7 @@ export class Client {
   async ask(
     method: string,
     path: string,
-    twist: { readonly token?: Partial<TokenClaims>; readonly proof?: Partial<DpopRequest> } = {},
+    twist: { readonly token?: Partial<Claims>; readonly proof?: Partial<DpopRequest> } = {},
   ): Promise<Ask> {
     const token = await this.token(twist.token);
     return this.asking(method, path, token, await this.proof(token, { method, path }, twist.proof));

@@ -4,9 +4,6 @@ import { verifySignature } from "@nearside/shared/signing/jws.ts";
 import { AccessRefused, refusedAs } from "../access-refused.ts";
 import type { IssuerKeys } from "../issuer/issuer-keys.ts";
 
-/** The claims of an access token (RFC 9068, protocol §4.6). */
-export type TokenClaims = AccessToken["claims"];
-
 interface TokenExpectations {
   readonly issuer: string;
   /** One of them must be in `aud`. */

@@ -1,6 +1,6 @@
 import { acrSatisfies } from "@nearside/shared/proof/proof-tier.ts";
 import { AccessRefused } from "../access-refused.ts";
-import type { TokenClaims } from "./check-token.ts";
+import type { TokenClaims } from "./token-claims.ts";
 
 /** Demands of an address on a valid token. */
 export interface Demands {

@@ -1,7 +1,7 @@
 import { newRandomId, newRequestId } from "@nearside/shared/ids.ts";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { createResource, memoryReplays, type Resource, type TokenClaims } from "../resource.ts";
-import { Client, ORIGIN } from "../testing/client.ts";
+import { createResource, memoryReplays, type Resource } from "../resource.ts";
+import { type Claims, Client, ORIGIN } from "../testing/client.ts";
 import { requestOf } from "../testing/request-of.ts";
 import { startTestIssuer, type TestIssuer } from "../testing/test-issuer.ts";
 
@@ -20,7 +20,7 @@ afterAll(() => issuer.close());
 const newResource = (replays = memoryReplays({ clock: client.clock })) =>
   createResource({ issuer: issuer.issuer, audience: ORIGIN, clock: client.clock, replays });
 const ask = { method: "GET", path: "/orders" };
-const leased = (lease: Omit<NonNullable<TokenClaims["lease"]>, "id">) => {
+const leased = (lease: Omit<NonNullable<Claims["lease"]>, "id">) => {
   const id = newRequestId(client.random);
   const act = { sub: "agent:Claude Code", lease: id };
   return client.token({ parent: newRandomId(client.random), act, lease: { id, ...lease } });

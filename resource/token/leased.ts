@@ -2,7 +2,7 @@ import { CLOCK_LEEWAY_SECONDS } from "@nearside/shared/lifetimes.ts";
 import { AccessRefused } from "../access-refused.ts";
 import { checkReplay } from "../proof/check-replay.ts";
 import type { ReplayStore } from "../proof/replay-store.ts";
-import type { TokenClaims } from "./check-token.ts";
+import type { TokenClaims } from "./token-claims.ts";
 
 /** The lease that a token came out of (protocol §12.2): an agent uses it, for a person who approved that. */
 export interface AccessLease {

@@ -3,8 +3,8 @@ import { AccessRefused } from "../access-refused.ts";
 import { HeldDocument } from "../issuer/held-document.ts";
 import type { IssuerKeys, IssuerOptions } from "../issuer/issuer-keys.ts";
 import { readFromIssuer } from "../issuer/read-from-issuer.ts";
-import type { TokenClaims } from "./check-token.ts";
 import { hasEnded, readStatusList, type StatusList } from "./read-status-list.ts";
+import type { TokenClaims } from "./token-claims.ts";
 
 /**
  * While the issuer cannot be read and its last list is still valid, requests wait for a new try no more often than

@@ -69,9 +69,14 @@ export const lasting = (seconds: number): { readonly iat: number; readonly exp: 
  * NEARSIDE_TEST_DATABASE=postgres gives the server a PostgreSQL of its own, where the test names none. An SQLite database has its tables
  * before the server starts.
  *
- * @param settings of the server, by variable
+ * @param more settings of the server, by variable
+ * @param program in place of the one that is built here
  */
-export async function openStage(atEnd: AtEnd, more: Readonly<Record<string, string>> = {}): Promise<Stage> {
+export async function openStage(
+  atEnd: AtEnd,
+  more: Readonly<Record<string, string>> = {},
+  program?: readonly string[],
+): Promise<Stage> {
   const settings = { ...(await databaseOf(atEnd)), ...more };
   const folder = await mkdtemp(join(tmpdir(), "nearside-step-"));
   const port = await freePort();
@@ -79,7 +84,8 @@ export async function openStage(atEnd: AtEnd, more: Readonly<Record<string, stri
   const dataFolder = join(folder, "data");
   const database = settings["DATABASE_URL"];
   if (database === undefined) await putTables(dataFolder);
-  const starting = startServer({ issuer, host: "127.0.0.1", port, folder, settings });
+  const place = { issuer, host: "127.0.0.1", port, folder, settings };
+  const starting = startServer(program === undefined ? place : { ...place, program });
   // Also where the test's time is over before the server is there.
   atEnd(async () => {
     await starting.then(

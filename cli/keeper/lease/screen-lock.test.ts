@@ -56,11 +56,14 @@ async function locks(said: Said) {
     await chmod(join(folder, name), 0o755);
   }
   const env = { PATH: `${folder}:/usr/bin:/bin` };
-  const { promise: locked, resolve } = Promise.withResolvers<void>();
   let count = 0;
+  let tell = (): void => undefined;
+  const locked = new Promise<void>((resolve) => {
+    tell = resolve;
+  });
   const { stop } = watchScreen({ env, platform: "linux", uid: UID }, () => {
     count += 1;
-    resolve();
+    tell();
   });
   ends.push(stop);
   return { locked, times: () => count };

@@ -5,6 +5,9 @@ import { importsOf } from "../imports-of.ts";
 import { isBuildScript, isCode, isUnitTest, workspaceOf } from "../source.ts";
 import { type Rule, source } from "./rule.ts";
 
+/** What people install of these has their packages in it. `dependencies` names what is installed beside it, and nothing else. */
+const BUNDLED = new Set(["cli", "resource", "server"]);
+
 export const packagesAreDeclared: Rule = {
   says: "every package is declared in the package.json of the workspace that imports it",
   because:
@@ -19,7 +22,7 @@ export const packagesAreDeclared: Rule = {
       if (name === undefined) return [];
       const declared =
         declaredIn(workspace, "dependencies").has(name) ||
-        ((!shipped || typeOnly) && declaredIn(workspace, "devDependencies").has(name)) ||
+        ((!shipped || typeOnly || BUNDLED.has(workspace)) && declaredIn(workspace, "devDependencies").has(name)) ||
         // Vitest, Vite and TypeScript serve every workspace alike, and none of them at run time.
         ((!shipped || typeOnly) && declaredIn(".", "devDependencies").has(name));
       return declared ? [] : [`${line}: imports ${name}`];
@@ -30,6 +33,7 @@ export const packagesAreDeclared: Rule = {
     source("server/a.ts", `import type { X } from "@scope/undeclared/part";`),
     source("server/a.ts", `import { it } from "vitest";`),
     source("server/a.ts", `import { build, type Plugin } from "vite";`),
+    source("shared/a.ts", `import fc from "fast-check";`),
     source("shared/a.test.ts", `import { chromium } from "playwright-core";`),
     source("web/a.ts", `const hono = await import("hono");`),
     source("vitest.config.ts", `import { Hono } from "hono";`),

@@ -1,6 +1,6 @@
 import { globalsOf } from "../globals-of.ts";
 import { type Import, importsOf } from "../imports-of.ts";
-import { isEntry, isUnitTest } from "../source.ts";
+import { isBuildScript, isEntry, isUnitTest } from "../source.ts";
 import { type Rule, source } from "./rule.ts";
 import { isAllowedGlobal, NOT_FROM_JOSE, nameOf } from "./shared-is-pure.ts";
 
@@ -20,7 +20,7 @@ export const resourceRunsAnywhere: Rule = {
   broken: (file) => {
     const { path } = file;
     if (!path.startsWith("resource/") || path.startsWith("resource/testing/")) return [];
-    if (!/\.tsx?$/.test(path) || isUnitTest(path)) return [];
+    if (!/\.tsx?$/.test(path) || isUnitTest(path) || isBuildScript(path)) return [];
     return [
       ...importsOf(file).flatMap((each) => (isAllowed(path, each) ? [] : [`${each.line}: imports ${each.specifier}`])),
       ...globalsOf(file).flatMap((use) =>

@@ -30,8 +30,11 @@ export const workspacesKeepApart: Rule = {
         /^setup\/(?:build|executable|server|package|package-deb|npm|node-versions|verify-extension)\.mjs$/.test(
           target.path,
         );
+      // What builds them alike lies there.
+      const builds = isBuildScript(path) && target.path.startsWith("setup/");
       const fine =
         other === home ||
+        builds ||
         setUp ||
         (other === "shared" && home !== undefined) ||
         (other === "rules" && home === "server") ||
