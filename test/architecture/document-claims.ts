@@ -13,7 +13,10 @@ interface CommandClaim {
 const OWN = new Set(["nearside", "nearside-server"]);
 
 /** npm's own commands: those that run no script of package.json. */
-const NPM_OWN = new Set(["ci", "install", "i", "rebuild", "config", "exec", "pack", "ls", "help", "--version", "-v"]);
+const NPM_OWN = new Set([
+  ...["ci", "install", "i", "rebuild", "config", "exec", "pack", "ls", "help", "--version", "-v"],
+  ...["audit", "deprecate", "org", "pkg", "publish"],
+]);
 
 /** Targets of links within the repository, without the fragment. */
 export function linkedPaths(markdown: string): readonly string[] {
