@@ -66,6 +66,7 @@ export const served = mcp(resource, async (_request, { authInfo }) => Response.j
 `;
 const FRAMEWORKS = ["hono", "express", "fastify"];
 
+const atEnd = afterTests();
 let installed: Installed;
 let home = "";
 let stage: Stage;
@@ -74,12 +75,12 @@ let ordersOrigin: string;
 let nearsideOn: (node: NodeVersion) => Nearside;
 
 beforeAll(async () => {
-  installed = await installPackages(afterTests());
+  installed = await installPackages(atEnd);
   home = await mkdtemp(join(tmpdir(), "nearside-home-"));
   [origin, ordersOrigin] = [`http://localhost:${await freePort()}`, `http://localhost:${await freePort()}`];
   const client = { id: "orders-cli", name: "Orders", scopes: ["orders:read", "orders:write"] };
-  const settings = await knowing(afterTests(), [{ ...client, resources: [origin, ordersOrigin] }]);
-  stage = await openStage(afterTests(), settings, [join(installed.server, "bin/nearside-server.js")]);
+  const settings = await knowing(atEnd, [{ ...client, resources: [origin, ordersOrigin] }]);
+  stage = await openStage(atEnd, settings, [join(installed.server, "bin/nearside-server.js")]);
   nearsideOn = (node) => (args) => start(node, installed.linked("nearside"), args);
 });
 afterAll(() => rm(home, { recursive: true, force: true }));

@@ -15,6 +15,7 @@ import { openStage, type Stage } from "./stage.ts";
 const OLDER = "0.1.0";
 /** Each of its tokens is about to end, so that it is renewed whenever it is asked for. */
 const SHORT = { id: "short", name: "Short", scopes: ["read"], accessTokenSeconds: 60 };
+const atEnd = afterTests();
 let folder: string;
 let stage: Stage;
 let nearside: Nearside;
@@ -22,8 +23,8 @@ let nearside: Nearside;
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "nearside-older-"));
   execFileSync("tar", ["-xzf", join(repository, `test/releases/nearside-${OLDER}.tgz`), "-C", folder]);
-  stage = await openStage(afterTests(), await knowing(afterTests(), [SHORT]));
-  const { run } = await newAccount(afterTests());
+  stage = await openStage(atEnd, await knowing(atEnd, [SHORT]));
+  const { run } = await newAccount(atEnd);
   nearside = (args) => run(join(folder, "package/bin/nearside.js"), args);
   await enrolCommandLine(stage, nearside);
 });
