@@ -57,6 +57,8 @@ const EFFORT = Number(process.env["NEARSIDE_EFFORT"] ?? 1);
 const LOGINS = 40 * EFFORT;
 const ENROLMENTS = 4 * EFFORT;
 const IN_FLIGHT = 8;
+/** While processes restart, which these logins would hold up on a machine of two cores. */
+const IN_FLIGHT_MEANWHILE = 4;
 
 const atEnd = afterTests();
 let several: SeveralProcesses;
@@ -196,7 +198,7 @@ it("what a machine says of its protection ends its logins everywhere, whichever 
 
 it("all restart, one after the other, and no login fails", async () => {
   let isDone = false;
-  const logins = inFlight(LOGINS, IN_FLIGHT, async () => {
+  const logins = inFlight(LOGINS, IN_FLIGHT_MEANWHILE, async () => {
     do await logIn(await several.anotherSession());
     while (!isDone);
   });
@@ -262,7 +264,7 @@ it("two of them get a newer version, one after the other, and no login fails", a
     ),
   );
   let isDone = false;
-  const logins = inFlight(LOGINS, IN_FLIGHT, async () => {
+  const logins = inFlight(LOGINS, IN_FLIGHT_MEANWHILE, async () => {
     do await logIn(await several.anotherSession());
     while (!isDone);
   });

@@ -7,6 +7,7 @@ import { newApiKey } from "../../../test/kit/apis.ts";
 import { getFrom, postForm, postJson } from "../../../test/kit/send.ts";
 import { findPages, type Pages, pageRoutes } from "../../surfaces/edge/pages.ts";
 import { routesOf } from "../../surfaces/wiring/app.ts";
+import { newPartsFolder } from "../../testing/parts-folder.ts";
 import { resourceServerWith } from "../../testing/resource-server.ts";
 import { serverForAll } from "../../testing/server-for-tests.ts";
 import { ISSUER } from "../../testing/test-server.ts";
@@ -48,6 +49,11 @@ GET /console | 200 | text/html; charset=utf-8 | vary: Accept-Encoding
 GET /console/* | 200 | text/html; charset=utf-8 | vary: Accept-Encoding
 GET /enroll | 200 | text/html; charset=utf-8 | vary: Accept-Encoding
 GET /enroll/:id | 200 | text/html; charset=utf-8 | vary: Accept-Encoding
+GET /get | 200 | text/html; charset=utf-8 | vary: Accept-Encoding
+GET /get/:id | 200 | application/gzip | cache-control: public, max-age=31536000, immutable | etag
+GET /get/:id | 404 | application/json
+GET /get/parts.json | 200 | application/json | cache-control: public, max-age=300
+GET /get/versions.jwt | 200 | application/jwt
 GET /healthz | 200 | application/json
 GET /mark.svg | 200 | image/svg+xml | vary: Accept-Encoding
 GET /oauth/authorize | 303 | no body | location
@@ -149,7 +155,8 @@ POST /oauth/userinfo | 401 | application/json | www-authenticate: DPoP algs="ES2
 const apiKey = newApiKey();
 let folder: string;
 let pages: Pages;
-const server = serverForAll({ resourceServers: [resourceServerWith("api", apiKey)] });
+const parts = newPartsFolder();
+const server = serverForAll({ resourceServers: [resourceServerWith("api", apiKey)], partsFolder: parts.folder });
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), "nearside-headers-"));
   mkdirSync(join(folder, "assets"));
@@ -163,6 +170,7 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   rmSync(folder, { recursive: true });
+  parts.remove();
 });
 
 /** These addresses answer well only to a machine with a TPM. */
@@ -175,6 +183,7 @@ const FIVE_MINUTES = [
 /** Returns the time for which a response that is the same for everybody may be cached, if the response names one. */
 const keptFor = (address: string): string | undefined => {
   if (address.startsWith("GET /assets/")) return "public, max-age=31536000, immutable";
+  if (address === "GET /get/parts.json") return "public, max-age=300";
   if (address === "GET /oauth/jwks") return "public, max-age=60";
   return FIVE_MINUTES.includes(address) ? "public, max-age=300" : undefined;
 };
@@ -228,6 +237,7 @@ describe("on https", () => {
     const day = recorded(server, pages);
     await wholeDay(day.at, pages, apiKey);
     await getFrom(day.at, "/assets/index-1a2b.js", { "accept-encoding": "gzip" });
+    await getFrom(day.at, `/get/${parts.file}`);
     await strangersDay(day.at, pages, ISSUER);
     heard = [...day.heard, ...(await refusedAtTheEdge())];
   });
@@ -245,7 +255,7 @@ describe("on https", () => {
   it("every answer has the headers that all have", () => {
     for (const { address, answer } of heard) {
       for (const [name, value] of securityHeadersOf(ISSUER)) {
-        const itsOwn = address === "GET /oauth/status/:id" && answer.status === 200; // the table names that value
+        const itsOwn = ["GET /oauth/status/:id", "GET /get/:id"].includes(address) && answer.status === 200; // the table names those values
         if (name === "Cache-Control" && itsOwn) continue;
         const expected = (name === "Cache-Control" ? keptFor(address) : undefined) ?? value;
         expect([address, name, answer.headers.get(name)]).toEqual([address, name, expected]);
