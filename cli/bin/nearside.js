@@ -1,6 +1,8 @@
 #!/usr/bin/env node
 // Loaded only on a Node that can read it: an older one would end with an error of its own, which says nothing to the person.
+import module from "node:module";
 import process from "node:process";
+import { fileURLToPath } from "node:url";
 
 const OLDEST = 20;
 /** sysexits.h EX_CONFIG: another start would not help. */
@@ -12,5 +14,7 @@ if (Number.parseInt(process.versions.node, 10) < OLDEST) {
   );
   process.exitCode = EX_CONFIG;
 } else {
+  // A Node that can (22.1 and newer) leaves what V8 compiles beside the program, if this account may write there, and a start does not compile it again.
+  module.enableCompileCache?.(fileURLToPath(new URL("../dist/compiled", import.meta.url)));
   await import("../dist/nearside.js");
 }
