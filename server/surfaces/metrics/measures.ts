@@ -94,8 +94,7 @@ export class Measures {
     });
     // what an alert adds up is there from the start, so that the first one is seen as a rise
     for (const outcome of OUTCOMES.values()) this.#logins.inc({ outcome, reason: "" }, 0);
-    for (const [kind, { topic }] of Object.entries(LOG_KINDS))
-      if (topic === "alarm") this.#events.inc({ kind, topic }, 0);
+    for (const [kind, { topic }] of Object.entries(LOG_KINDS)) this.#events.inc({ kind, topic }, 0);
   }
 
   /** Measures each request that comes to the app. It goes before every other check. */
@@ -126,7 +125,7 @@ export class Measures {
 
   #count({ kind, data }: AuditEvent): void {
     this.#events.inc({ kind, topic: LOG_KINDS[kind]?.topic ?? "server" });
-    const outcome = OUTCOMES.get(kind);
+    const outcome = isRepeated(data) ? undefined : OUTCOMES.get(kind);
     if (outcome !== undefined) this.#logins.inc({ outcome, reason: reasonOf(data) });
   }
 }
@@ -135,6 +134,10 @@ function routeOf(pattern: string): string {
   if (pattern.includes("*")) return "none";
   return PROGRAMS.test(pattern) ? pattern : "page";
 }
+
+/** True where an answer that was lost is given once more: that login was counted already. */
+const isRepeated = (data: unknown): boolean =>
+  typeof data === "object" && data !== null && "retry" in data && data.retry === true;
 
 /** The code for which a login was ended, if it was. */
 function reasonOf(data: unknown): string {
