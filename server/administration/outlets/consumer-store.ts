@@ -6,6 +6,8 @@ import type { OutletName } from "./outlet.ts";
 
 /** Milliseconds of a lease: longer than any try takes (`MOST_OF_A_TRY_MS`). */
 const LEASE_MS = 2 * 60_000;
+/** No lease and no pause reaches further ahead. A time that does was written by a clock that has been set back since. */
+const MOST_AHEAD_MS = 15 * 60_000;
 
 export interface Consumer {
   readonly name: OutletName;
@@ -51,6 +53,9 @@ export async function addConsumer(db: Db, name: OutletName, reached: number): Pr
     .execute();
 }
 
+/** True for the time of a lease or a pause that is not over. */
+export const isToCome = (time: number, now: number): boolean => time > now && time <= now + MOST_AHEAD_MS;
+
 /** @returns false if another process has it, or has moved it on */
 export async function claimConsumer(db: Db, consumer: Consumer, by: string, now: number): Promise<boolean> {
   const claimed = await db
@@ -58,7 +63,9 @@ export async function claimConsumer(db: Db, consumer: Consumer, by: string, now:
     .set({ holder: by, lease_until: now + LEASE_MS })
     .where("name", "=", consumer.name)
     .where("reached", "=", consumer.reached)
-    .where(({ or, eb }) => or([eb("holder", "=", by), eb("lease_until", "<=", now)]))
+    .where(({ or, eb }) =>
+      or([eb("holder", "=", by), eb("lease_until", "<=", now), eb("lease_until", ">", now + MOST_AHEAD_MS)]),
+    )
     .returning("name")
     .execute();
   return claimed.length > 0;

@@ -55,8 +55,8 @@ describe.each(DATABASES)("on %s", (database) => {
     };
     return { outlet, taken, how, numbers: () => taken.flat().map(({ sequence }) => Number(sequence)) };
   }
-  const sending = (outlet: Outlet, id: string, settled = new SettledEvents(store.writersOf)) =>
-    sendNew(services(), outlet, { settled, id, newest: 3 }, NEVER);
+  const sending = (outlet: Outlet, id: string, db = store.db) =>
+    sendNew({ ...services(), db }, outlet, { settled: new SettledEvents(store.writersOf), id, newest: 3 }, NEVER);
   const consumer = async () => {
     const found = await findConsumer(store.db, "webhook");
     if (found === undefined) throw new Error("no consumer");
@@ -116,6 +116,73 @@ describe.each(DATABASES)("on %s", (database) => {
     now += 3 * 60_000;
     await Promise.all(["two", "three", "four"].map((id) => sending(outlet, id)));
     expect(numbers()).toEqual([1, 2]);
+  });
+
+  it("writes once for each batch, beside what logins write", async () => {
+    const { outlet, taken } = outletOf();
+    await addConsumer(store.db, "webhook", 0);
+    await write(12);
+    let updates = 0;
+    const counted = store.db.withPlugin({
+      transformQuery: ({ node }) => {
+        if (node.kind === "UpdateQueryNode") updates += 1;
+        return node;
+      },
+      transformResult: async ({ result }) => result,
+    });
+    await sending(outlet, "one", counted);
+    expect([taken.length, updates]).toEqual([4, 4 + 1]); // and the lease
+  });
+
+  it("is kept waiting by no time of a clock that was ahead once, neither a pause nor a lease", async () => {
+    const { outlet, numbers, how } = outletOf();
+    await addConsumer(store.db, "webhook", 0);
+    await write(1);
+    now += 3 * 86_400_000;
+    how.isAway = true;
+    await sending(outlet, "one");
+    now -= 3 * 86_400_000;
+    how.isAway = false;
+    await sending(outlet, "one");
+    expect(numbers()).toEqual([1]);
+    now += 3 * 86_400_000;
+    await write(1);
+    await sending(outlet, "one"); // is killed with the lease
+    now -= 3 * 86_400_000;
+    await write(1);
+    await sending(outlet, "two");
+    expect(numbers()).toEqual([1, 2, 3]);
+  });
+
+  it("has not failed where the server ended", async () => {
+    await addConsumer(store.db, "webhook", 0);
+    await write(1);
+    const ending = new AbortController();
+    const { outlet } = outletOf();
+    const send: Outlet["send"] = async (_records, { signal }) => {
+      ending.abort();
+      signal.throwIfAborted();
+    };
+    const settled = new SettledEvents(store.writersOf);
+    await sendNew(services(), { ...outlet, send }, { settled, id: "one", newest: 0 }, ending.signal);
+    expect(await consumer()).toMatchObject({ reached: 0, tries: 0, failure: null, dueAt: 0 });
+  });
+
+  it("is put off where an entry cannot be read, and the reason is told", async () => {
+    const { outlet } = outletOf();
+    await addConsumer(store.db, "webhook", 0);
+    await write(1);
+    const { seq: _, ...entry } = await store.db.selectFrom("events").selectAll().executeTakeFirstOrThrow();
+    await store.db
+      .insertInto("events")
+      .values({ ...entry, data: "{" })
+      .execute();
+    await sending(outlet, "one");
+    expect(await consumer()).toMatchObject({
+      reached: 0,
+      tries: 1,
+      failure: expect.stringContaining("its log says why"),
+    });
   });
 
   it("tells of events that the archive took before they were sent", async () => {

@@ -1,6 +1,6 @@
 import type { WithConfig } from "../../platform/config/config.ts";
 import type { WithLog } from "../../platform/log/log.ts";
-import type { WithDb } from "../../platform/store/database.ts";
+import type { Db, WithDb } from "../../platform/store/database.ts";
 import type { Store } from "../../platform/store/store.ts";
 import type { WithClock, WithRandom, WithStopping } from "../../platform/surroundings.ts";
 import { inRounds, type Stoppable } from "../../platform/waiting/in-rounds.ts";
@@ -9,6 +9,7 @@ import {
   type Consumer,
   claimConsumer,
   findConsumer,
+  isToCome,
   letGo,
   moveOn,
   putOffConsumer,
@@ -29,6 +30,8 @@ const ROUND_MS = 1000;
 const MOST_BATCHES = 100;
 /** Milliseconds of a try, at most: below the lease. */
 const MOST_OF_A_TRY_MS = 30_000;
+/** Milliseconds that a lease lasts at least when a try begins. Each success renews it, so that a round writes once for each batch. */
+const LEAST_OF_A_LEASE_MS = 2 * MOST_OF_A_TRY_MS;
 /** Milliseconds until the second try. Each pause is twice the one before, up to the maximum. */
 const FIRST_PAUSE_MS = 1000;
 const MOST_PAUSE_MS = 5 * 60_000;
@@ -93,16 +96,17 @@ async function sendOne(
     await addConsumer(db, outlet.name, newest); // no sooner: a server starts on a full disk too
     return true;
   }
-  if (consumer.reached >= upTo || consumer.dueAt > now) return false;
-  if (consumer.holder !== id && consumer.leaseUntil > now) return false;
-  if (!(await claimConsumer(db, consumer, id, now))) return false;
-  const { reached, records } = await nextBatch(services, outlet, consumer, upTo);
+  if (consumer.reached >= upTo || isToCome(consumer.dueAt, now)) return false;
+  if (!(await hold(db, consumer, id, now))) return false;
+  let batch: Batch;
   try {
-    if (records.length > 0) {
+    batch = await nextBatch(services, outlet, consumer, upTo);
+    if (batch.records.length > 0) {
       const signal = AbortSignal.any([ending, AbortSignal.timeout(MOST_OF_A_TRY_MS)]);
-      await outlet.send(records, { now: clock(), signal });
+      await outlet.send(batch.records, { now: clock(), signal });
     }
   } catch (cause) {
+    if (ending.aborted) return false; // the consumer did not fail, and gets them after the next start
     if (!(cause instanceof Undelivered)) log.error({ err: cause, consumer: outlet.name }, "sending events failed");
     const failure = cause instanceof Undelivered ? cause.message : "the server could not send them; its log says why";
     const until = clock() + pauseAfter(consumer.tries, services);
@@ -112,7 +116,21 @@ async function sendOne(
     return false;
   }
   if (consumer.tries > 0) log.info({ consumer: outlet.name }, "events are sent again");
-  return moveOn(db, consumer, id, { reached, sent: records.length, now: clock() });
+  return moveOn(db, consumer, id, { reached: batch.reached, sent: batch.records.length, now: clock() });
+}
+
+/** @returns false if another process has it */
+async function hold(db: Db, consumer: Consumer, id: string, now: number): Promise<boolean> {
+  const { holder, leaseUntil } = consumer;
+  if (holder !== id && isToCome(leaseUntil, now)) return false;
+  if (holder === id && isToCome(leaseUntil - LEAST_OF_A_LEASE_MS, now)) return true;
+  return claimConsumer(db, consumer, id, now);
+}
+
+interface Batch {
+  /** The last number that the consumer knows of, once it has taken this. */
+  readonly reached: number;
+  readonly records: readonly EventRecord[];
 }
 
 /** The next events, and before them a word about those that the archive took before they were sent. */
@@ -121,7 +139,7 @@ async function nextBatch(
   { most }: Outlet,
   { reached: after }: Consumer,
   upTo: number,
-): Promise<{ readonly reached: number; readonly records: readonly EventRecord[] }> {
+): Promise<Batch> {
   const events = await readRecords(db, config.issuer, { after, upTo, most });
   const reached = events.length === most ? lastNumberOf(events) : upTo;
   const missed = await missedBetween(db, after, reached);
