@@ -16,17 +16,27 @@ export const fileOutlet = (path: string): Outlet => ({
     try {
       const file = await open(path, "a+", 0o600);
       try {
+        await demandPlain(file, path);
         await append(file, records);
       } finally {
         await file.close();
       }
     } catch (cause) {
+      if (cause instanceof Undelivered) throw cause;
       const code = cause instanceof Error && "code" in cause ? String(cause.code) : "an error";
       throw new Undelivered(`the file ${path} could not be written (${code})`, { cause });
     }
   },
   close() {},
 });
+
+/** What goes into a pipe or a device is on no disk: nothing says that anybody has it, and a full pipe would hold the server. */
+async function demandPlain(file: FileHandle, path: string): Promise<void> {
+  if ((await file.stat()).isFile()) return;
+  throw new Undelivered(
+    `${path} (events.file) is a pipe or a device, which keeps nothing: name a file, and let your agent read that`,
+  );
+}
 
 async function append(file: FileHandle, records: readonly EventRecord[]): Promise<void> {
   // a disk that was full, or a crash, may have left half a line; what was in it comes again as a whole one

@@ -1,7 +1,8 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { execFileSync } from "node:child_process";
+import { closeSync, constants, mkdtempSync, openSync, readFileSync, readSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, onTestFinished } from "vitest";
 import { append } from "../../platform/audit/event-log.ts";
 import { userRoleChanged } from "../../platform/audit/events/people.ts";
 import { readConfig } from "../../platform/config/config.ts";
@@ -256,6 +257,16 @@ describe("a file", () => {
       '{"sequence":"3",',
       "",
     ]);
+  });
+
+  it("is no pipe and no device: nothing goes there, and the reason is told", async () => {
+    const pipe = join(folder, "pipe");
+    execFileSync("mkfifo", [pipe]);
+    for (const path of [pipe, "/dev/null"])
+      await expect(send(path, [record(1)])).rejects.toThrow("which keeps nothing");
+    const reader = openSync(pipe, constants.O_RDWR | constants.O_NONBLOCK);
+    onTestFinished(() => closeSync(reader));
+    expect(() => readSync(reader, Buffer.alloc(1))).toThrow("EAGAIN");
   });
 
   it("says what is wrong where it cannot be written", async () => {
