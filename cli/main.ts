@@ -8,6 +8,7 @@ import { letThrough } from "./lease/let-through.ts";
 import { EXIT_CODES, OK } from "./problems/exit-codes.ts";
 import { type OwnProblem, Problem, problemOf } from "./problems/problem.ts";
 import type { TraceRequest } from "./server/http.ts";
+import { collectorIn } from "./telemetry/collector.ts";
 import { fitHelp, usageWithoutValues } from "./terminal/help-text.ts";
 import { Terminal } from "./terminal/terminal.ts";
 import { COLUMNS } from "./terminal/wrap.ts";
@@ -50,11 +51,10 @@ async function start(json: boolean, run: (world: World) => Promise<void>, asked:
   }
 }
 
-/** Undefined unless the environment names a collector, as other tools have it named: its library takes time to load. */
+/** Undefined unless the environment names a collector: its library takes time to load. */
 async function openTracing(asked: Command | undefined) {
-  const collector = process.env["OTEL_EXPORTER_OTLP_ENDPOINT"];
-  if (collector === undefined || asked === undefined || !/^https?:\/\//.test(collector)) return undefined;
-  if (!URL.canParse(collector)) return undefined;
+  const collector = collectorIn(process.env);
+  if (collector === undefined || asked === undefined) return undefined;
   const { traceRequests } = await import("./telemetry/trace-requests.ts");
   return traceRequests(collector, nameOf(asked));
 }

@@ -47,7 +47,7 @@ export function connect(
   issuer: string,
   { now, sleep, random, stop, posture, forwardedAgent, trace, clock = createServerClock(now) }: ConnectionWorld,
 ): Connection {
-  const http = createHttp(stop, trace);
+  const http = createHttp(stop, trace && { issuer, trace });
   let fetched: Promise<Metadata> | undefined;
   const metadata = (): Promise<Metadata> => {
     if (fetched !== undefined) return fetched;

@@ -85,15 +85,19 @@ export type TraceRequest = (
 
 /**
  * @param stop ends every request (Ctrl-C)
- * @param trace undefined where nothing is traced
+ * @param traced the server whose requests are traced: an API that is asked beside it hears of no trace. Undefined where nothing is.
  */
-export function createHttp(stop: AbortSignal, trace?: TraceRequest): Http {
+export function createHttp(
+  stop: AbortSignal,
+  traced?: { readonly issuer: string; readonly trace: TraceRequest },
+): Http {
   const untraced = untracedHttp(stop);
-  if (trace === undefined) return untraced;
+  if (traced === undefined) return untraced;
   return {
     ...untraced,
     async send(request) {
-      const { traceparent, end } = trace(request.method, request.url);
+      if (new URL(request.url).origin !== new URL(traced.issuer).origin) return untraced.send(request);
+      const { traceparent, end } = traced.trace(request.method, request.url);
       let status: number | undefined;
       try {
         const answer = await untraced.send({ ...request, headers: { ...request.headers, traceparent } });

@@ -5,8 +5,11 @@ import { BatchSpanProcessor, TracerProvider } from "@opentelemetry/sdk-trace";
 import type { TraceRequest } from "../server/http.ts";
 import { VERSION } from "../version.ts";
 
-/** Milliseconds in which the spans are sent when the command is over. */
-const END_MS = 2000;
+/**
+ * Milliseconds in which spans are sent, with all tries, and so the longest time that a collector which is away adds to a command: the library
+ * tries again by timers that hold the process.
+ */
+const SENDING_MS = 1000;
 const SHORTEST_ID = 12;
 
 interface Tracing {
@@ -23,7 +26,10 @@ interface Tracing {
  * @param command its name, without its arguments
  */
 export function traceRequests(collector: string, command: string): Tracing {
-  const exporter = new OTLPTraceExporter({ url: `${collector.replace(/\/$/, "")}/v1/traces` });
+  const exporter = new OTLPTraceExporter({
+    url: `${collector.replace(/\/$/, "")}/v1/traces`,
+    timeoutMillis: SENDING_MS,
+  });
   const provider = new TracerProvider({
     resource: resourceFromAttributes({ "service.name": "nearside", "service.version": VERSION }),
     spanProcessors: [new BatchSpanProcessor({ exporter })],
@@ -47,7 +53,7 @@ export function traceRequests(collector: string, command: string): Tracing {
     },
     async end() {
       whole.end();
-      const late = new Promise<void>((resolve) => setTimeout(resolve, END_MS).unref());
+      const late = new Promise<void>((resolve) => setTimeout(resolve, SENDING_MS).unref());
       await Promise.race([provider.shutdown().catch(() => {}), late]);
     },
   };

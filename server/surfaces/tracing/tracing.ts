@@ -43,6 +43,8 @@ const SECOND_MS = 1000;
 const MOST_LOGINS = 1000;
 /** W3C Trace Context §3.2; a later version may add to it. */
 const TRACEPARENT = /^00-([0-9a-f]{32})-([0-9a-f]{16})-([0-9a-f]{2})$/;
+/** Milliseconds for sending spans, with all tries: the library tries again by timers that hold the process when the server ends. */
+const SENDING_MS = 3000;
 /** Milliseconds in which the last spans are sent when the server ends. */
 const END_MS = 1000;
 
@@ -56,7 +58,10 @@ export class Tracing {
   #spans = 0;
 
   constructor(collector: string, clock: Clock, versions: { readonly nearside: string }) {
-    const exporter = new OTLPTraceExporter({ url: `${collector.replace(/\/$/, "")}/v1/traces` });
+    const exporter = new OTLPTraceExporter({
+      url: `${collector.replace(/\/$/, "")}/v1/traces`,
+      timeoutMillis: SENDING_MS,
+    });
     this.#provider = new TracerProvider({
       resource: resourceFromAttributes({ "service.name": "nearside-server", "service.version": versions.nearside }),
       spanProcessors: [new BatchSpanProcessor({ exporter })],
