@@ -25,6 +25,9 @@ it("names the settings that differ between two processes, and none that may", ()
   expect(warned({}, { NEARSIDE_RULES_TIME_ZONE: "Europe/Berlin", NEARSIDE_REQUIRE_PEER: "same" })).toEqual([
     ["policy.requirePeer", "rules.timeZone"],
   ]);
+  expect(warned({}, { NEARSIDE_EVENTS_FILE: "/var/log/events", NEARSIDE_EVENTS_SYSLOG: "logs.example.com" })).toEqual([
+    ["events.syslog"],
+  ]);
   const key = { NEARSIDE_WRAPPING_KEY: "a" };
   expect(warned(key, {})).toEqual([["wrappingKey"]]);
 });

@@ -35,6 +35,9 @@ const IS_SHARED: Readonly<Record<keyof Config, boolean>> = {
 };
 const SHARED = (Object.keys(IS_SHARED) as (keyof Config)[]).filter((name) => IS_SHARED[name]);
 
+/** Parts of those that each process may have for itself: one process writes the file of events, and its path is that machine's. */
+const OWN_PARTS: ReadonlySet<string> = new Set(["events.file"]);
+
 /** The name under which a process tells its address to the others. */
 const ADDRESS = "process";
 const DIGEST_LETTERS = 8;
@@ -42,10 +45,8 @@ const DIGEST_LETTERS = 8;
 /** Makes the text by which this process tells the others of itself: its address, and a digest of each setting that they must share. */
 export function aboutOf(config: Config): About {
   const { host, port } = config.listen;
-  const digests = SHARED.flatMap((name) => namedParts(name, config[name])).map(([name, value]) => [
-    name,
-    digestOf(value),
-  ]);
+  const parts = SHARED.flatMap((name) => namedParts(name, config[name])).filter(([name]) => !OWN_PARTS.has(name));
+  const digests = parts.map(([name, value]) => [name, digestOf(value)]);
   return {
     [ADDRESS]: `${host}:${port}`,
     wrappingKey: config.wrappingKey === undefined ? "none" : "given",

@@ -1,4 +1,4 @@
-import { statSync } from "node:fs";
+import { type Stats, statSync } from "node:fs";
 import { join } from "node:path";
 import { sql } from "kysely";
 import { Gauge, type Registry } from "prom-client";
@@ -65,7 +65,9 @@ export function addFigures(
       ] as const)
         bytes.set({ file }, sizeOf(join(config.dataFolder, DATABASE_FILE + end)));
     const key = config.wrappingKey;
-    if (key !== undefined && "path" in key) wrappingAge.set(secondsSince(services.clock(), writtenAt(key.path)));
+    const written = key !== undefined && "path" in key ? statOf(key.path)?.mtimeMs : undefined;
+    wrappingAge.remove();
+    if (written !== undefined) wrappingAge.set(secondsSince(services.clock(), written));
   };
 
   const lookThere = async (): Promise<void> => {
@@ -89,9 +91,10 @@ export function addFigures(
       eventsAge.set({ consumer }, oldest === null ? 0 : secondsSince(now, oldest));
       eventsFailing.set({ consumer }, tries);
     }
+    const keys = await findPublishedKeys(db);
     keyAge.reset();
     keyChange.remove();
-    for (const { state, createdAt, activeFrom } of await findPublishedKeys(db)) {
+    for (const { state, createdAt, activeFrom } of keys) {
       keyAge.set({ state }, secondsSince(now, createdAt));
       if (state === "next") keyChange.set((activeFrom - now) / 1000);
     }
@@ -111,6 +114,13 @@ export function addFigures(
 
 const secondsSince = (now: number, then: number): number => Math.max(0, (now - then) / 1000);
 
-const sizeOf = (path: string): number => statSync(path, { throwIfNoEntry: false })?.size ?? 0;
+/** Undefined for what cannot be seen, which is no reason to tell none of the other figures. */
+function statOf(path: string): Stats | undefined {
+  try {
+    return statSync(path);
+  } catch {
+    return undefined;
+  }
+}
 
-const writtenAt = (path: string): number => statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? 0;
+const sizeOf = (path: string): number => statOf(path)?.size ?? 0;
