@@ -36,7 +36,7 @@ import {
   replaceClientKeysCommand,
   verifyClientCommand,
 } from "./surfaces/commands/clients/clients.ts";
-import { eventsStatusCommand, testEventsCommand } from "./surfaces/commands/events.ts";
+import { eventsStatusCommand, passEventByCommand, testEventsCommand } from "./surfaces/commands/events.ts";
 import { evidenceCommand } from "./surfaces/commands/evidence.ts";
 import {
   endExtensionKeyCommand,
@@ -225,6 +225,7 @@ const program = createProgram(packageJson.version, {
   events: {
     status: () => eventsStatusCommand(config().dataFolder, terminal),
     test: (consumer) => testEventsCommand(config().dataFolder, consumer, terminal),
+    passBy: (entry) => passEventByCommand(config().dataFolder, entry, terminal),
   },
   testMail: (address) => testMailCommand(config().dataFolder, address, terminal),
   authenticators: {

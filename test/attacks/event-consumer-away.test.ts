@@ -88,6 +88,21 @@ it("is tested by an operator, and every outcome is said", async () => {
   expect(byWebhook().at(-1)).toMatchObject({ type: "nearside.test", source: stage.issuer });
 });
 
+it("is stopped for good by no entry that it never takes, such as a name that a filter before it refuses; the log says what was passed by", async () => {
+  const { server } = stage;
+  webhook.misbehave((answer) => void answer.writeHead(403).end());
+  await redeemedLogin(stage);
+  await expect.poll(() => server.shell("events", "status"), within).toMatch(/failing since \d+ tries at event \d+/);
+  const [, entry = ""] = /tries at event (\d+).*status 403/.exec(await server.shell("events", "status")) ?? [];
+  await expect(server.shell("events", "pass-by", String(Number(entry) + 1))).rejects.toThrow(`which is ${entry}`);
+  await server.shell("events", "pass-by", entry);
+  webhook.misbehave(undefined);
+  const taken = () => byWebhook().filter(({ sequence }) => Number(sequence) >= Number(entry));
+  await expect.poll(() => kindsOf(taken()), within).toContain("nearside.entry_passed_by");
+  expect(Number(taken()[0].sequence)).toBe(Number(entry) + 1);
+  expect(taken().find(({ type }) => type === "nearside.entry_passed_by")?.data.entry).toBe(Number(entry));
+});
+
 /** https://www.standardwebhooks.com */
 function signedBy({ headers, body }: Call): string {
   const signed = `${headers["webhook-id"]}.${headers["webhook-timestamp"]}.${body}`;

@@ -1,4 +1,4 @@
-import type { Db } from "../../platform/store/database.ts";
+import type { Db, Trx } from "../../platform/store/database.ts";
 import type { OutletName } from "./outlet.ts";
 
 // The contract: one process at a time sends to a consumer, which has a lease on it, and each step is one conditional write. If a process
@@ -23,7 +23,7 @@ export interface Consumer {
   readonly failure: string | null;
 }
 
-export async function findConsumer(db: Db, name: OutletName): Promise<Consumer | undefined> {
+export async function findConsumer(db: Db | Trx, name: OutletName): Promise<Consumer | undefined> {
   const row = await db.selectFrom("event_consumers").selectAll().where("name", "=", name).executeTakeFirst();
   return (
     row && {
@@ -116,6 +116,23 @@ export async function putOffConsumer(
     .where("holder", "=", by)
     .where("reached", "=", consumer.reached)
     .execute();
+}
+
+/**
+ * Counts the next event as taken, though it was not. Whoever sends it meanwhile moves nothing on.
+ *
+ * @returns false if that consumer is further by now, or takes what it is sent
+ */
+export async function passBy(trx: Trx, { name, reached }: Consumer, entry: number): Promise<boolean> {
+  const passed = await trx
+    .updateTable("event_consumers")
+    .set({ reached: entry, tries: 0, due_at: 0 })
+    .where("name", "=", name)
+    .where("reached", "=", reached)
+    .where("tries", ">", 0)
+    .returning("name")
+    .execute();
+  return passed.length > 0;
 }
 
 /** Gives it to whichever process asks next. */

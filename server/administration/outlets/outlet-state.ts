@@ -36,13 +36,20 @@ export async function outletStates({ db, ...services }: WithConfig & WithDb) {
 }
 
 async function behind(db: Db, reached: number) {
-  const waiting = db.selectFrom("events").select("at").where("seq", ">", reached).orderBy("seq").limit(MOST_COUNTED);
-  const { count, oldest } = await db
+  const waiting = db
+    .selectFrom("events")
+    .select(["seq", "at"])
+    .where("seq", ">", reached)
+    .orderBy("seq")
+    .limit(MOST_COUNTED);
+  const { count, oldest, next } = await db
     .selectFrom(waiting.as("waiting"))
-    .select(({ fn }) => [fn.countAll<number>().as("count"), fn.min("at").as("oldest")])
+    .select(({ fn }) => [fn.countAll<number>().as("count"), fn.min("at").as("oldest"), fn.min("seq").as("next")])
     .executeTakeFirstOrThrow();
-  return { waiting: Number(count), oldest: oldest === null ? null : Number(oldest) };
+  return { waiting: Number(count), oldest: numberOf(oldest), next: numberOf(next) };
 }
+
+const numberOf = (value: number | null): number | null => (value === null ? null : Number(value));
 
 /** Sends one made-up event at once, beside the order of the others, so that who sets a consumer up sees what it says. */
 export async function testOutlet(

@@ -112,6 +112,11 @@ export function createProgram(version: string, actions: Actions): Command {
     .description("send one made-up event by the running server, and show what came of it")
     .argument("<consumer>", "file, syslog or webhook")
     .action((consumer: string) => actions.events.test(consumer));
+  events
+    .command("pass-by")
+    .description("go on behind an entry that the webhook never takes; the log says so")
+    .argument("<entry>", "the number at which it fails, as `events status` says it")
+    .action((entry: string) => actions.events.passBy(entry));
   addClientCommands(program, actions.clients);
   addExtensionCommands(program, actions.extension);
   addHostCommands(program, actions.hosts);
@@ -124,6 +129,7 @@ export function createProgram(version: string, actions: Actions): Command {
 interface EventActions {
   status(): Promise<void>;
   test(consumer: string): Promise<void>;
+  passBy(entry: string): Promise<void>;
 }
 
 /** The actions of the command line on the archive. */

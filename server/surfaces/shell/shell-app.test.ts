@@ -125,6 +125,7 @@ describe("the server's own shell", () => {
       "/shell/extension-keys/end",
       "/shell/events/status",
       "/shell/events/test",
+      "/shell/events/pass-by",
       "/shell/mail/test",
     ]);
     const owner = await consoleOf(server, "owner");

@@ -60,6 +60,7 @@ export const LOG_KINDS: Readonly<Record<string, { readonly topic: LogTopic; read
   enrolment_refused: { topic: "refusal", title: "An enrolment was refused" },
   enrolment_started: { topic: "enrolment", title: "An enrolment was started" },
   enrolment_step_refused: { topic: "refusal", title: "A step of an enrolment was refused" },
+  entry_passed_by: { topic: "setting", title: "The webhook went on behind an entry that it never took" },
   events_archived: { topic: "server", title: "Old entries of this log were moved to the archive" },
   evidence_exported: { topic: "login", title: "Evidence of a login was exported" },
   exchange_refused: { topic: "refusal", title: "An exchange of a token was refused" },

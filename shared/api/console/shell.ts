@@ -90,6 +90,8 @@ const eventConsumerSchema = v.strictObject({
   /** Events that it has not, counted up to ten thousand, and the time of the oldest. */
   waiting: v.number(),
   oldest: v.nullable(v.number()),
+  /** The number of the event that it gets next. */
+  next: v.nullable(v.number()),
   sent: v.number(),
   sent_at: v.nullable(v.number()),
   /** Tries since the last one that succeeded. */
@@ -176,6 +178,12 @@ export const shellApi = {
   ),
   /** Sends a made-up event to one of them, and tells what came of it: a page would be a way to make this server call again and again. */
   testEvents: shell("/shell/events/test", testEventsSchema, testEventsAnswerSchema),
+  /** Has the webhook go on behind an entry that it never takes. It keeps that entry from whom the log is for, so that no session of a page is enough. */
+  passEventBy: shell(
+    "/shell/events/pass-by",
+    v.strictObject({ entry: v.pipe(v.number(), v.safeInteger()) }),
+    emptyBodySchema,
+  ),
   /** Sends a message to any address, and tells what the mail server said: a page would be a way to send mail to strangers. */
   testMail: shell("/shell/mail/test", testMailSchema, testMailAnswerSchema),
 };

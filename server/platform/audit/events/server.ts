@@ -52,6 +52,9 @@ export const rateLimited = defineEvent(
   }),
 );
 
+/** Somebody had the webhook go on behind an entry that it never took. `entry` is its number. */
+export const entryPassedBy = defineEvent("entry_passed_by", 1, v.strictObject({ entry: v.number(), by: bySchema }));
+
 const howMany = v.number();
 
 /**

@@ -4,6 +4,7 @@ import { resetPolicy } from "../../../administration/authenticators/publish-poli
 import { sendTestMail } from "../../../administration/notices/send-test-mail.ts";
 import { erasePerson } from "../../../administration/offboarding/erase-person.ts";
 import { outletStates, testOutlet } from "../../../administration/outlets/outlet-state.ts";
+import { passEventBy } from "../../../administration/outlets/pass-event-by.ts";
 import { beginArchive } from "../../../administration/retention/begin-archive.ts";
 import { newestBatch } from "../../../administration/retention/listed-batches.ts";
 import { SERVER_SHELL } from "../../../platform/audit/actor.ts";
@@ -93,6 +94,10 @@ export const shellRows = (services: ShellServices): readonly EntryRoute<ShellEnt
     }),
     shellRow(shellApi.eventsStatus, async () => ({ consumers: await outletStates(services) })),
     shellRow(shellApi.testEvents, ({ consumer }) => testOutlet(services, consumer)),
+    shellRow(shellApi.passEventBy, async ({ entry }) => {
+      await passEventBy(services, entry, SERVER_SHELL);
+      return {};
+    }),
     shellRow(shellApi.testMail, ({ address }) => sendTestMail(services, address)),
   ];
 };

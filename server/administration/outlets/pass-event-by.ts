@@ -1,0 +1,35 @@
+import { type Actor, byOf } from "../../platform/audit/actor.ts";
+import { append } from "../../platform/audit/event-log.ts";
+import { entryPassedBy } from "../../platform/audit/events/server.ts";
+import { ConsoleError } from "../../platform/http/console-error.ts";
+import type { WithDb } from "../../platform/store/database.ts";
+import type { WithClock } from "../../platform/surroundings.ts";
+import { holdActor } from "../../register/people/hold-actor.ts";
+import { findConsumer, passBy } from "./consumer-store.ts";
+
+const NOT_FAILING =
+  "The webhook takes what it is sent, or was sent nothing yet, so nothing was changed. Only an entry that it refuses can be passed by.";
+const notNext = (next: number | undefined) =>
+  `That entry is not the one that the webhook gets next${next === undefined ? "" : `, which is ${next}`}, so nothing was changed.`;
+
+/**
+ * Has the webhook go on behind an entry that it never takes, as where a filter before it refuses what somebody called a machine: entries go in
+ * order, so all later ones would wait for ever. The log says that it was passed by, to the webhook too.
+ *
+ * @param entry the number of the entry that is next, so that nobody passes by what they have not looked at
+ * @throws ConsoleError `conflict` if it is another one, or if the webhook does not fail
+ */
+export async function passEventBy({ db, clock }: WithClock & WithDb, entry: number, by: Actor): Promise<void> {
+  await db.transaction().execute(async (trx) => {
+    await holdActor(trx, by);
+    const consumer = await findConsumer(trx, "webhook");
+    if (consumer === undefined || consumer.tries === 0)
+      throw new ConsoleError("conflict", { description: NOT_FAILING });
+    const after = trx.selectFrom("events").select("seq").where("seq", ">", consumer.reached).orderBy("seq").limit(1);
+    const next = await after.executeTakeFirst();
+    const number = next && Number(next.seq);
+    if (number !== entry) throw new ConsoleError("conflict", { description: notNext(number) });
+    if (!(await passBy(trx, consumer, entry))) throw new ConsoleError("conflict", { description: NOT_FAILING });
+    await append(trx, entryPassedBy(clock(), null, { entry, by: byOf(by) }), { by });
+  });
+}
