@@ -171,9 +171,7 @@ const program = createProgram(packageJson.version, {
     const stderr = pino.destination({ dest: 2, sync: true });
     const log = createLog(settings.logLevel, surroundings.clock, isText ? asText(stderr) : stderr);
     const versions = { nearside: packageJson.version, node: process.versions.node };
-    const extensionZip = join(getFolder, `nearside-extension-${packageJson.version}.zip`);
-    const extensionFile = existsSync(extensionZip) ? extensionZip : undefined;
-    const own = { extensionFile, pagesFolder, partsFolder: getFolder, versions, account, passed };
+    const own = { pagesFolder, partsFolder: getFolder, versions, account, passed };
     const asked = { replaceLost: replaceLostKeys === true, newTicket: newTicket === true };
     const installation = { config: settings, log, tellsEvents: isText, ...own, ...asked };
     const texts = { inTerminal: process.stdout.isTTY === true, command: ownCommand };

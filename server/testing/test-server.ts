@@ -7,6 +7,7 @@ import { Answer } from "../../test/kit/answer.ts";
 import type { Reached } from "../../test/kit/send.ts";
 import { noticesOf } from "../administration/notices/notice-events.ts";
 import { noteLetInsOf } from "../administration/people/let-in-events.ts";
+import type { BuiltExtension } from "../administration/roll-out/extension-package.ts";
 import { RollOut } from "../administration/roll-out/roll-out.ts";
 import { Replays } from "../administration/rule-trials/replays.ts";
 import { RuleCards } from "../administration/rules/rule-cards.ts";
@@ -68,7 +69,7 @@ export interface Changed
   /** The folder of the parts that it hands out; none, if left out. */
   readonly partsFolder?: string;
   /** The files of the extension; without them it was not built. */
-  readonly extension?: { readonly extensionFile: string; readonly firefoxFile: string | undefined };
+  readonly rolledOut?: { readonly extension: BuiltExtension; readonly firefoxFile: string | undefined };
   /** The database that it stores its data in; see `DATABASES`. */
   readonly database?: DatabaseKind;
 }
@@ -105,7 +106,7 @@ const nodeCrypto = { users: 0, putBack: () => {} };
 /** They work for one server after the other, because a start takes longer than most of that work. They end with the process. */
 const ruleThreads = new RuleThreads();
 
-export async function openTestServer({ database, extension, ...changed }: Changed = {}): Promise<TestServer> {
+export async function openTestServer({ database, rolledOut, ...changed }: Changed = {}): Promise<TestServer> {
   if (nodeCrypto.users === 0) nodeCrypto.putBack = useNodeCrypto();
   nodeCrypto.users += 1;
   const hearers = [noteLetInsOf, ...(changed.mail === undefined ? [] : [noticesOf(changed.mail)])];
@@ -135,7 +136,7 @@ export async function openTestServer({ database, extension, ...changed }: Change
     keys,
     rollOut: new RollOut(
       { clock, extensionKeys, keys, log },
-      { version: "2.0.0", issuer: ISSUER, extensionFile: undefined, firefoxFile: undefined, ...extension },
+      { version: "2.0.0", issuer: ISSUER, extension: undefined, firefoxFile: undefined, ...rolledOut },
     ),
     changes: new Changes(limits.heldPolls),
     processes: new Processes({

@@ -1,7 +1,7 @@
 // M15: a part that the server hands out is altered on its disk. Its bytes are compared with the list before each is sent, and whoever sets the
 // file's time back hides nothing. No text of a client is a path.
 import { createHash } from "node:crypto";
-import { readFile, stat, utimes, writeFile } from "node:fs/promises";
+import { readdir, readFile, stat, utimes, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import * as v from "valibot";
 import { beforeAll, describe, expect, it } from "vitest";
@@ -31,7 +31,7 @@ const ask = async () => {
   return { status: answer.status, sha256: createHash("sha256").update(bytes).digest("hex"), text: bytes.toString() };
 };
 
-describe("a command line that was altered on the server's disk", () => {
+describe("a part that was altered on the server's disk", () => {
   it("is not handed out, by whatever way it was altered, and the log names it", async () => {
     expect(await ask()).toMatchObject({ status: 200, sha256: part.sha256 });
     const path = join(get, part.file);
@@ -48,6 +48,15 @@ describe("a command line that was altered on the server's disk", () => {
     expect((await fetch(`${server.issuer}/readyz`)).status).toBe(200);
     await writeFile(path, whole);
     expect(await ask()).toMatchObject({ status: 200, sha256: part.sha256 });
+  });
+
+  it("is signed for no browser, where it is the extension", async () => {
+    const name = (await readdir(get)).find((file) => file.endsWith(".zip")) ?? "";
+    const path = join(get, name);
+    await writeFile(path, flipped(await readFile(path)));
+    for (const address of ["updates.xml", "nearside-for-mozilla.zip"])
+      expect((await fetch(`${server.issuer}/get/extension/${address}`)).status).toBe(503);
+    expect(server.process.stderr()).toContain("the extension was not signed");
   });
 
   it.each([

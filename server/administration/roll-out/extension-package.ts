@@ -33,6 +33,13 @@ export interface Crx {
   readonly sha256: string;
 }
 
+/** The file as a build left it, and the hash that its list has. */
+export interface BuiltExtension {
+  readonly file: string;
+  /** As hexadecimal text. */
+  readonly sha256: string;
+}
+
 /** The extension that this server hands out, unsigned as it was built. */
 export class ExtensionPackage {
   readonly version: string;
@@ -43,10 +50,13 @@ export class ExtensionPackage {
   readonly #issuer: string;
   /** By the id of their key. There are as many as keys. */
   readonly #crxs = new Map<string, Crx>();
+  #mozillas: Uint8Array<ArrayBuffer> | undefined;
 
-  /** @throws Error where the file is no package of the extension */
-  constructor(file: string, issuer: string) {
-    this.#files = unzipSync(new Uint8Array(readFileSync(file)));
+  /** @throws Error where the file is not the one that was built, or no package of the extension */
+  constructor({ file, sha256 }: BuiltExtension, issuer: string) {
+    const bytes = new Uint8Array(readFileSync(file));
+    if (createHash("sha256").update(bytes).digest("hex") !== sha256) throw new Error("its bytes are others");
+    this.#files = unzipSync(bytes);
     this.#manifest = v.parse(manifestSchema, JSON.parse(new TextDecoder().decode(this.#files[MANIFEST])));
     this.#issuer = issuer;
     this.version = this.#manifest.version;
@@ -82,8 +92,13 @@ export class ExtensionPackage {
     };
   }
 
-  /** As Mozilla is to sign it: with the address at which this server has its updates. */
+  /** As Mozilla is to sign it: with the address at which this server has its updates. It is made once, since anybody may ask for it. */
   forMozilla(): Uint8Array<ArrayBuffer> {
+    this.#mozillas ??= this.#makeForMozilla();
+    return this.#mozillas;
+  }
+
+  #makeForMozilla(): Uint8Array<ArrayBuffer> {
     const { gecko, ...others } = this.#manifest.browser_specific_settings;
     const update_url = this.#issuer + EXTENSION_ADDRESSES.firefoxUpdates;
     return this.#zipWith({

@@ -22,15 +22,21 @@ function folderForTest(): string {
   return folder;
 }
 
-/** A server with that package, and the file in which Mozilla's would be. */
-async function serverWith(version: string): Promise<{ readonly server: TestServer; readonly xpi: string }> {
+/** A server with that package, its file, and the file in which Mozilla's would be. */
+async function serverWith(version: string): Promise<{
+  readonly server: TestServer;
+  readonly file: string;
+  readonly xpi: string;
+}> {
   const folder = folderForTest();
   const xpi = join(folder, "signed.xpi");
-  const extensionFile = join(folder, "extension.zip");
-  writeFileSync(extensionFile, packed(version));
-  const server = await openTestServer({ extension: { extensionFile, firefoxFile: xpi } });
+  const file = join(folder, "extension.zip");
+  const bytes = packed(version);
+  writeFileSync(file, bytes);
+  const extension = { file, sha256: createHash("sha256").update(bytes).digest("hex") };
+  const server = await openTestServer({ rolledOut: { extension, firefoxFile: xpi } });
   onTestFinished(server.close);
-  return { server, xpi };
+  return { server, file, xpi };
 }
 
 const ask = (server: TestServer, path: string) => server.fetch(new Request(server.issuer + path));
@@ -123,6 +129,18 @@ describe("the package for Chromium", () => {
     expect((await ask(server, path.replace("1.2.3", "1.2.4"))).status).toBe(404);
   });
 
+  it.each([
+    ["is another one", packed("1.2.3", { name: "Another" })],
+    ["is no package", new Uint8Array([80, 75, 3, 4])],
+  ])("is not signed where the file %s than the one that was built", async (_, bytes) => {
+    const { server, file } = await serverWith("1.2.3");
+    writeFileSync(file, bytes);
+    for (const path of ["updates.xml", "nearside-for-mozilla.zip", "x.crx"])
+      expect((await ask(server, `/get/extension/${path}`)).status).toBe(503);
+    expect(server.logged.filter((line) => line.includes("the extension was not signed"))).toHaveLength(1);
+    expect(server.services.rollOut.versions.extension).toBeNull();
+  });
+
   it("says so where it was not built", async () => {
     const server = await openTestServer();
     onTestFinished(server.close);
@@ -186,6 +204,7 @@ describe("the package for Firefox", () => {
     const answer = await ask(server, "/get/extension/nearside-for-mozilla.zip");
     expect([answer.status, answer.headers.get("content-type")]).toEqual([200, "application/zip"]);
     const zip = server.services.rollOut.package?.forMozilla() ?? new Uint8Array();
+    expect(server.services.rollOut.package?.forMozilla()).toBe(zip); // no stranger has it packed again and again
     const manifest = JSON.parse(new TextDecoder().decode(unzipSync(zip)["manifest.json"]));
     expect(manifest.browser_specific_settings.gecko).toEqual({
       ...MANIFEST.browser_specific_settings.gecko,

@@ -6,7 +6,7 @@ import type { WithKeys } from "../../platform/keys/signing-keys.ts";
 import type { WithLog } from "../../platform/log/log.ts";
 import type { WithClock } from "../../platform/surroundings.ts";
 import { compareVersions } from "./compare-versions.ts";
-import { type Crx, ExtensionPackage } from "./extension-package.ts";
+import { type BuiltExtension, type Crx, ExtensionPackage } from "./extension-package.ts";
 import { type FirefoxPackage, type FirefoxProblem, readFirefoxPackage } from "./firefox-package.ts";
 import { type ChromiumUpdate, chromiumUpdates, firefoxUpdates } from "./update-manifests.ts";
 import type { VersionsHere } from "./versions-in-use.ts";
@@ -19,7 +19,7 @@ interface Places {
   readonly version: string;
   readonly issuer: string;
   /** The unsigned package as it was built; undefined where none was. */
-  readonly extensionFile: string | undefined;
+  readonly extension: BuiltExtension | undefined;
   /** The package that Mozilla signed; undefined where the administrator named none. */
   readonly firefoxFile: string | undefined;
 }
@@ -41,7 +41,7 @@ type Handed<T> = T | "unknown" | "not_built" | "older_than_signed";
 export class RollOut {
   readonly #services: WithClock & WithExtensionKeys & WithKeys & WithLog;
   readonly #places: Places;
-  #package: ExtensionPackage | undefined;
+  #package: ExtensionPackage | "none" | undefined;
   #firefox: { readonly mark: string; readonly read: FirefoxPackage | FirefoxProblem } | undefined;
   #ids: { readonly about: string; readonly until: number; readonly text: Promise<string> } | undefined;
 
@@ -50,12 +50,25 @@ export class RollOut {
     this.#places = places;
   }
 
-  /** The extension of this server; undefined where it was not built. */
+  /** The extension of this server; undefined where it was not built, or is not as it was built. */
   get package(): ExtensionPackage | undefined {
-    const { extensionFile, issuer } = this.#places;
-    if (extensionFile === undefined) return undefined;
-    this.#package ??= new ExtensionPackage(extensionFile, issuer);
-    return this.#package;
+    this.#package ??= this.#readPackage();
+    return this.#package === "none" ? undefined : this.#package;
+  }
+
+  /** Reads it once, whatever it is: anybody may ask for it. A file that was altered is signed for nobody (threat M15). */
+  #readPackage(): ExtensionPackage | "none" {
+    const { extension, issuer } = this.#places;
+    if (extension === undefined) return "none";
+    try {
+      return new ExtensionPackage(extension, issuer);
+    } catch (err) {
+      this.#services.log.error(
+        { err, file: extension.file },
+        "the extension was not signed: the file on the disk is not the one that was built. Install the server anew, and start it",
+      );
+      return "none";
+    }
   }
 
   /** The versions that this server hands out. */

@@ -13,7 +13,8 @@ const MANIFEST_CACHED = "public, max-age=300";
 const PACKAGE_CACHED = "public, max-age=300";
 const IDS_CACHED = "public, max-age=60";
 
-const NOT_BUILT = "The extension of this server was not built. Run: npm run build";
+const NOT_BUILT =
+  "The extension of this server was not built, or its file is not as it was built, which the server's log says. Run: npm run build";
 const OLDER =
   "The extension of this server is older than one that it has handed out before, so it is not handed out. Upgrade the server.";
 

@@ -79,8 +79,6 @@ export interface Installation {
   readonly pagesFolder: string;
   /** The folder of the parts that are handed out. */
   readonly partsFolder: string;
-  /** The unsigned package of the extension; undefined where none was built. */
-  readonly extensionFile: string | undefined;
   readonly versions: { readonly nearside: string; readonly node: string };
   readonly account: Account;
   /** The socket that systemd passed, in place of the address that the settings name. Undefined if there is none. */
@@ -224,13 +222,18 @@ async function wire(
   { db, reads, readTurns }: Store,
   { extensionKeys, keys, secrets }: OpenedKeys,
   processes: Processes,
-  { config, extensionFile, log, partsFolder, versions }: Installation,
+  { config, log, partsFolder, versions }: Installation,
   surroundings: WithClock & WithRandom,
   stopping: AbortSignal,
 ): Promise<Services> {
   const { clock, random } = surroundings;
   const tpmRoots = loadTpmRoots(config.policy.tpmRoots);
   const metadataRoots = loadMetadataRoots(config.metadata.roots);
+  const parts = findParts(partsFolder, (why) =>
+    log.warn({ why }, "the list of parts can't be used, so /get hands out nothing"),
+  );
+  const built = parts.list?.parts.find(({ kind }) => kind === "extension");
+  const extension = built && { file: join(partsFolder, built.file), sha256: built.sha256 };
   return {
     ...surroundings,
     db,
@@ -249,13 +252,11 @@ async function wire(
     dpopNonces: new DpopNonces(clock, secrets),
     metadata: await loadMetadata(db, metadataRoots.id),
     metadataRoots,
-    parts: findParts(partsFolder, (why) =>
-      log.warn({ why }, "the list of parts can't be used, so /get hands out nothing"),
-    ),
+    parts,
     replays: new Replays(),
     rollOut: new RollOut(
       { clock, extensionKeys, keys, log },
-      { version: versions.nearside, issuer: config.issuer, extensionFile, firefoxFile: config.rollOut.firefoxPackage },
+      { version: versions.nearside, issuer: config.issuer, extension, firefoxFile: config.rollOut.firefoxPackage },
     ),
     ruleCards: new RuleCards(),
     ruleThreads: new RuleThreads(),
