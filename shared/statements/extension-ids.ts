@@ -5,8 +5,8 @@ import { defineStatement } from "./statement.ts";
 /** An extension's id in Chromium. */
 export const chromiumIdSchema = v.pipe(v.string(), v.regex(/^[a-p]{32}$/));
 
-/** A server has one id of its extension, and for a while those of keys that it has retired. */
-const MOST_IDS = 8;
+/** A server has one id of its extension, and for a while those of keys that it has retired. It says no more than these. */
+export const MOST_IDS = 8;
 
 /**
  * "My extension has these ids in Chromium", by the server (protocol §4.2, "Native messaging"). A keeper's native host admits them beside

@@ -4,7 +4,7 @@ import { CHROMIUM_EXTENSION_ID } from "@nearside/shared/api/native.ts";
 import { verifyServerSignature } from "@nearside/shared/chain/server-signature.ts";
 import { issuerSchema } from "@nearside/shared/claims.ts";
 import { CLOCK_LEEWAY_SECONDS } from "@nearside/shared/lifetimes.ts";
-import { chromiumIdSchema, extensionIds } from "@nearside/shared/statements/extension-ids.ts";
+import { chromiumIdSchema, extensionIds, MOST_IDS } from "@nearside/shared/statements/extension-ids.ts";
 import * as v from "valibot";
 import { allMachines } from "../../keys/enrolled-machine.ts";
 import type { KeyPlace } from "../../keys/key-file.ts";
@@ -22,7 +22,6 @@ import type { MachineWorld } from "../../world/world.ts";
 
 const FILE = "extensions.json";
 const TIMEOUT = 10_000;
-const MOST_IDS = 8;
 /** The status of a server that is older than the statement. */
 const NOT_FOUND = 404;
 

@@ -2,6 +2,7 @@ import { createHash, createPublicKey, verify } from "node:crypto";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { extensionIds } from "@nearside/shared/statements/extension-ids.ts";
 import { unzipSync, zipSync } from "fflate";
 import * as v from "valibot";
 import { describe, expect, it, onTestFinished } from "vitest";
@@ -174,6 +175,16 @@ describe("keys of the package", () => {
       ]),
     );
   });
+});
+
+it("says the newest ids, as many as a keeper reads", async () => {
+  const { server } = await serverWith("1.2.3");
+  await server.services.extensionKeys.signing();
+  let id = "";
+  for (let made = 0; made < 8; made += 1) ({ id } = await server.services.extensionKeys.rotate({ endsOld: false }));
+  const { claims } = await extensionIds.read((await ask(server, "/get/extension/ids.jwt")).text);
+  expect(claims.chromium).toHaveLength(8);
+  expect(claims.chromium[0]).toBe(id);
 });
 
 describe("the package for Firefox", () => {

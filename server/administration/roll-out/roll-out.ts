@@ -1,6 +1,6 @@
 import { statSync } from "node:fs";
 import { crxName, LATEST_XPI, xpiName } from "@nearside/shared/api/extension.ts";
-import { extensionIds } from "@nearside/shared/statements/extension-ids.ts";
+import { extensionIds, MOST_IDS } from "@nearside/shared/statements/extension-ids.ts";
 import type { ExtensionKey, WithExtensionKeys } from "../../platform/keys/extension-keys.ts";
 import type { WithKeys } from "../../platform/keys/signing-keys.ts";
 import type { WithLog } from "../../platform/log/log.ts";
@@ -162,7 +162,7 @@ export class RollOut {
   /** The ids of this server's extension in Chromium, signed (shared/statements/extension-ids.ts). */
   async ids(): Promise<string> {
     const { clock, extensionKeys, keys } = this.#services;
-    const chromium = (await extensionKeys.signing()).map(({ id }) => id);
+    const chromium = (await extensionKeys.signing()).map(({ id }) => id).slice(0, MOST_IDS);
     const now = Math.floor(clock() / 1000);
     const about = [keys.signer.thumbprint, ...chromium].join();
     if (this.#ids?.about === about && now < this.#ids.until && now > this.#ids.until - IDS_SECONDS / 2)
