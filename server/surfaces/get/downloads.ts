@@ -1,40 +1,79 @@
 import { HttpError } from "../../platform/http/http-error.ts";
-import { networksAround } from "../../platform/limits/network-of.ts";
+import { type Network, networksAround } from "../../platform/limits/network-of.ts";
+import type { Clock } from "../../platform/surroundings.ts";
 
 /** At a time. Each holds a file open and a block of it in memory, and reads only as fast as its client. */
 const MOST = 64;
 /** Of them, from one network: an office whose people all begin on one day. */
 const MOST_OF_A_NETWORK = 16;
+/** Of them, from the wider networks that one subscriber may have: the other half is for everybody else. */
+const MOST_OF_A_SUBSCRIBER = MOST / 2;
+
+/** A client that takes a file slower than this is cut off, after a minute of grace. Bytes a second. */
+const SLOWEST = 16_384;
+const GRACE_SECONDS = 60;
+
+/** A file that is on its way. */
+export interface Download {
+  /** Counts bytes that went to the client. */
+  sent(bytes: number): void;
+  /** True if the client has taken less than it must have by now. */
+  isTooSlow(): boolean;
+  /** Gives its place back, once. */
+  end(): void;
+}
 
 /** Counts the files that are on their way, so that no number of slow clients holds more than a bounded part of this process. */
 export class Downloads {
   readonly #going = new Map<string, number>();
-  #all = 0;
+  readonly #underWay = new Map<Download, () => void>();
 
   /**
    * Takes a place.
    *
-   * @returns a function that gives it back, once
+   * @param cutOff ends the transfer, if its client is too slow and another one wants the place
    * @throws HttpError `temporarily_unavailable` where none is free
    */
-  begin(address: string): () => void {
+  begin(address: string, clock: Clock, cutOff: () => void): Download {
     const networks = networksAround(address);
-    const isFull = networks.some(({ name, times }) => (this.#going.get(name) ?? 0) >= MOST_OF_A_NETWORK * times);
-    if (this.#all >= MOST || isFull)
+    if (this.#isFull(networks)) this.#cutOffTheSlow();
+    if (this.#isFull(networks))
       throw new HttpError(
         "temporarily_unavailable",
         "Many files are on their way already, so this one was not begun. Try again in a minute.",
       );
-    this.#count(networks, 1);
-    let isOver = false;
-    return () => {
-      if (!isOver) this.#count(networks, -1);
-      isOver = true;
+    const began = clock();
+    let bytes = 0;
+    const download: Download = {
+      sent: (more) => {
+        bytes += more;
+      },
+      isTooSlow: () => clock() > began + (GRACE_SECONDS + bytes / SLOWEST) * 1000,
+      end: () => {
+        if (this.#underWay.delete(download)) this.#count(networks, -1);
+      },
     };
+    this.#underWay.set(download, cutOff);
+    this.#count(networks, 1);
+    return download;
   }
 
-  #count(networks: readonly { readonly name: string }[], by: 1 | -1): void {
-    this.#all += by;
+  #isFull(networks: readonly Network[]): boolean {
+    if (this.#underWay.size >= MOST) return true;
+    const most = (times: number): number => Math.min(MOST_OF_A_NETWORK * times, MOST_OF_A_SUBSCRIBER);
+    return networks.some(({ name, times }) => (this.#going.get(name) ?? 0) >= most(times));
+  }
+
+  /** A file that is sent waits for its client, and does not see how little that takes until it has taken a block. */
+  #cutOffTheSlow(): void {
+    for (const [download, cutOff] of [...this.#underWay])
+      if (download.isTooSlow()) {
+        download.end();
+        cutOff();
+      }
+  }
+
+  #count(networks: readonly Network[], by: 1 | -1): void {
     for (const { name } of networks) {
       const now = (this.#going.get(name) ?? 0) + by;
       if (now === 0) this.#going.delete(name);

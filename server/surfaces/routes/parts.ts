@@ -8,6 +8,7 @@ import { get, type Route } from "../../platform/http/route.ts";
 import type { WithKeys } from "../../platform/keys/signing-keys.ts";
 import type { WithLog } from "../../platform/log/log.ts";
 import { secondsNow, type WithClock } from "../../platform/surroundings.ts";
+import type { Download } from "../get/downloads.ts";
 import { readBlock } from "../get/part-file.ts";
 import type { WithParts } from "../get/parts.ts";
 
@@ -18,10 +19,6 @@ const STATEMENT_SECONDS = 3600;
 const LIST_CACHED = "public, max-age=300";
 /** A name has the version in it, and a version is built once. */
 const FILE_CACHED = "public, max-age=31536000, immutable";
-
-/** A client that takes a file slower than this is cut off, after a minute of grace. Bytes a second. */
-const SLOWEST = 16_384;
-const GRACE_SECONDS = 60;
 
 const TYPES: Readonly<Record<Part["kind"], string>> = {
   command_line: "application/gzip",
@@ -84,7 +81,8 @@ async function answerFile(services: WithAddressOf & WithClock & WithLog & WithPa
     keep();
     return c.body(null, 304);
   }
-  const end = services.parts.downloads.begin(services.addressOf(c));
+  const { socket } = c.env.incoming;
+  const download = services.parts.downloads.begin(services.addressOf(c), services.clock, () => socket.destroy());
   try {
     const opened = await found.onDisk.open();
     keep(); // only now: a refusal must be kept nowhere
@@ -92,12 +90,12 @@ async function answerFile(services: WithAddressOf & WithClock & WithLog & WithPa
     c.header("Content-Length", String(part.size));
     if (c.req.method === "HEAD") {
       await opened.close();
-      end();
+      download.end();
       return c.body(null);
     }
-    return c.body(streamOf(services, found, opened, end));
+    return c.body(streamOf(services, found, opened, download));
   } catch (error) {
-    end();
+    download.end();
     throw error;
   }
 }
@@ -112,12 +110,10 @@ type Opened = Awaited<ReturnType<Found["onDisk"]["open"]>>;
  * Sends the file block by block, as fast as the client takes it. The last block goes out only if the file is still what was verified:
  * otherwise the transfer breaks off, and no client takes it for the whole.
  */
-function streamOf({ clock, log }: WithClock & WithLog, { part, onDisk }: Found, opened: Opened, end: () => void) {
-  const until = (sent: number): number => began + (GRACE_SECONDS + sent / SLOWEST) * 1000;
-  const began = clock();
+function streamOf({ log }: WithLog, { part, onDisk }: Found, opened: Opened, download: Download) {
   let at = 0;
   const over = async (): Promise<void> => {
-    end();
+    download.end();
     await opened.close().catch(() => undefined);
   };
   return new ReadableStream<Uint8Array<ArrayBuffer>>(
@@ -126,7 +122,8 @@ function streamOf({ clock, log }: WithClock & WithLog, { part, onDisk }: Found, 
         try {
           const block = await readBlock(opened, at);
           at += block.length;
-          if (clock() > until(at)) throw new Error("the client took the file too slowly");
+          download.sent(block.length);
+          if (download.isTooSlow()) throw new Error("the client took the file too slowly");
           if (block.length === 0 || at > part.size || (at === part.size && !(await onDisk.isStill(opened))))
             throw new Error("the file changed while it was sent");
           controller.enqueue(block);
