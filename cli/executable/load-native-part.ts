@@ -1,5 +1,5 @@
 import { closeSync, constants, fchmodSync, openSync, writeSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { homedir, tmpdir } from "node:os";
 import process from "node:process";
 import { getRawAsset } from "node:sea";
 
@@ -11,31 +11,44 @@ const WITHOUT_NAME = constants.O_DIRECTORY | 0o20000000;
  * are loaded from there: no folder that another account may write to is read, and nothing is left behind (threat M14).
  *
  * @param name of the asset
- * @throws Error where no folder of this system takes such a file
+ * @throws Error where no folder of this system takes such a file, or each of them forbids programs
  */
 export function loadNativePart(name: string): unknown {
   const bytes = new Uint8Array(getRawAsset(name));
-  const opened = openWithoutName();
+  const causes: unknown[] = [];
+  for (const folder of FOLDERS) {
+    try {
+      return loadFrom(folder(), bytes);
+    } catch (cause) {
+      causes.push(cause);
+    }
+  }
+  throw new AggregateError(causes, `no folder takes ${name} as a file without a name that may be run`);
+}
+
+/** In memory if possible. Many systems forbid programs in the first three, and containers in memory; few do in an account's own folders. */
+const FOLDERS: readonly (() => string)[] = [
+  () => "/dev/shm",
+  tmpdir,
+  () => "/var/tmp",
+  () => `/run/user/${process.getuid?.()}`,
+  homedir,
+];
+
+/**
+ * The file stays open for as long as the process lives. The system takes a library that it has loaded for the one that is asked for if their
+ * paths are alike, and the path of this one is its number: no later part may get that.
+ */
+function loadFrom(folder: string, bytes: Uint8Array): unknown {
+  const opened = openSync(folder, WITHOUT_NAME | constants.O_RDWR, 0o600);
   try {
     for (let at = 0; at < bytes.length; ) at += writeSync(opened, bytes, at);
     fchmodSync(opened, 0o500);
     const loaded = { exports: {} };
     process.dlopen(loaded, `/proc/self/fd/${opened}`);
     return loaded.exports;
-  } finally {
+  } catch (cause) {
     closeSync(opened);
+    throw cause;
   }
-}
-
-/** In memory if possible. A folder whose system forbids programs does not help, and neither does one without such files. */
-function openWithoutName(): number {
-  const causes: unknown[] = [];
-  for (const folder of ["/dev/shm", tmpdir(), "/var/tmp"]) {
-    try {
-      return openSync(folder, WITHOUT_NAME | constants.O_RDWR, 0o600);
-    } catch (cause) {
-      causes.push(cause);
-    }
-  }
-  throw new AggregateError(causes, "no folder takes a file without a name");
 }

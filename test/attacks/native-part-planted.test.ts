@@ -34,22 +34,40 @@ beforeAll(async () => {
   }
 });
 
-const startKeeper = (): Promise<Process> =>
-  startProcess({
-    command: executable,
-    args: ["keeper", "run"],
+/** @param within a program, with its arguments, that runs it */
+const startKeeper = (...within: readonly string[]): Promise<Process> => {
+  const [command = executable, ...args] = [...within, executable];
+  return startProcess({
+    command,
+    args: [...args, "keeper", "run"],
     env: { PATH: process.env["PATH"] ?? "", HOME: home, TMPDIR: shared, NODE_PATH: shared },
     cwd: shared,
   });
+};
+
+/** The files outside of the system's own folders whose code the process runs, by their paths. */
+async function codeOf({ pid }: Process): Promise<readonly string[]> {
+  const files = (await readFile(`/proc/${pid}/maps`, "utf8"))
+    .split("\n")
+    .filter((line) => / r-xp /.test(line))
+    .map((line) => line.split(/\s+/).slice(5).join(" "));
+  return files
+    .filter((file) => file.startsWith("/") && !/^\/(?:usr\/)?lib/.test(file) && file !== executable)
+    .map((file) => file.replace(/#\d+/, "#"));
+}
 
 it("loads what it carries from a file that has no name, and nothing that somebody put where it might look", async () => {
   const keeper = await startKeeper();
   atEnd(async () => void (await keeper.stop()));
   await keeper.printed(/The keeper runs/); // it could not tell who calls without its native part
-  const files = (await readFile(`/proc/${keeper.pid}/maps`, "utf8"))
-    .split("\n")
-    .filter((line) => / r-xp /.test(line))
-    .map((line) => line.split(/\s+/).slice(5).join(" "));
-  const own = files.filter((file) => file.startsWith("/") && !/^\/(?:usr\/)?lib/.test(file) && file !== executable);
-  expect(own.map((file) => file.replace(/#\d+/, "#"))).toEqual(["/dev/shm/# (deleted)"]);
+  expect(await codeOf(keeper)).toEqual(["/dev/shm/# (deleted)"]);
+  await keeper.stop();
+});
+
+it("does so from another folder where the system forbids programs in memory", async () => {
+  const forbid = 'mount -t tmpfs -o noexec none /dev/shm && exec "$@"';
+  const keeper = await startKeeper("unshare", "--mount", "sh", "-c", forbid, "sh");
+  atEnd(async () => void (await keeper.stop()));
+  await keeper.printed(/The keeper runs/);
+  expect(await codeOf(keeper)).toEqual([expect.stringMatching(/^\/(?!dev\/shm\/).*# \(deleted\)$/)]);
 });

@@ -1,6 +1,7 @@
 // The single executable, on a machine that has no Node: an enrolment, a login, the keeper's set-up and the native host are the same file.
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
+import * as v from "valibot";
 import { beforeAll, describe, expect, it } from "vitest";
 import { makeExecutable } from "../../setup/executable.mjs";
 import { openHome } from "../steps/home.ts";
@@ -8,8 +9,10 @@ import { asBrowser, NOBODYS_HELLO, OUR_EXTENSION } from "../steps/keeper.ts";
 import { approveTyped, enrolCommandLine, startLogin } from "../steps/real-command-line.ts";
 import { openStage, type Stage } from "../steps/stage.ts";
 import { afterTests } from "../support/after-tests.ts";
+import { startKeyring } from "../support/keyring.ts";
 import { type Process, startProcess } from "../support/process.ts";
 import { THIS_VERSION } from "../support/this-version.ts";
+import { until } from "../support/until.ts";
 
 const atEnd = afterTests();
 let executable: string;
@@ -22,9 +25,11 @@ beforeAll(async () => {
   stage = await openStage(atEnd);
   const home = await openHome(atEnd);
   state = home.state;
+  const keyring = await startKeyring(home.folder);
+  atEnd(keyring.stop);
   nearside = async (args) => {
     // PATH has what the system has, and no Node that was installed.
-    const env = { PATH: "/usr/sbin:/usr/bin:/sbin:/bin", HOME: home.folder };
+    const env = { PATH: "/usr/sbin:/usr/bin:/sbin:/bin", HOME: home.folder, ...keyring.env };
     const started = await startProcess({ command: executable, args, env, cwd: home.folder });
     atEnd(async () => void (await started.stop()));
     return started;
@@ -38,6 +43,8 @@ async function ended(...args: readonly string[]): Promise<string> {
   expect(code, cli.stderr()).toBe(0);
   return cli.stdout();
 }
+
+const statusSchema = v.looseObject({ enrolments: v.tuple([v.looseObject({ standing: v.nullable(v.string()) })]) });
 
 describe("the single executable", () => {
   it("logs in, says what it is, and asks its server for versions", async () => {
@@ -65,6 +72,14 @@ describe("the single executable", () => {
     const browser = await asBrowser(atEnd);
     const answer = await browser(NOBODYS_HELLO, join(state, "native-host"), OUR_EXTENSION);
     expect(answer).toEqual({ refused: "nobody_waits" });
+    expect(JSON.parse(await ended("key", "--json"))).toMatchObject({ device: { key_storage: "keyring" } });
+    // This process has loaded both native parts, each as itself.
+    let seen = "";
+    const standing = async (): Promise<string | undefined> => {
+      seen = await ended("keeper", "status", "--json");
+      return v.parse(statusSchema, JSON.parse(seen)).enrolments[0].standing ?? undefined;
+    };
+    expect(await until(standing, 10_000, () => seen)).toBe("active");
     await ended("keeper", "stop");
   });
 });

@@ -19,8 +19,8 @@ while read -r line; do
     --method org.freedesktop.Secret.Service.Lock '["/org/freedesktop/secrets/collection/login"]'
 done`;
 
-/** @param folder of the test's own @param namespace where the command line runs */
-export async function startKeyring(folder: string, namespace: string): Promise<Keyring> {
+/** @param folder of the test's own @param namespace where the command line runs; ours if left out */
+export async function startKeyring(folder: string, namespace?: string): Promise<Keyring> {
   const home = join(folder, "keyring");
   await mkdir(home, { recursive: true, mode: 0o700 });
   const session: Process = await startProcess({
@@ -28,7 +28,7 @@ export async function startKeyring(folder: string, namespace: string): Promise<K
     args: ["--", "sh", "-c", SCRIPT],
     // GNOME Keyring keeps no session without a folder for its socket.
     env: { PATH: process.env["PATH"] ?? "", HOME: home, XDG_DATA_HOME: join(home, "data"), XDG_RUNTIME_DIR: home },
-    namespace,
+    ...(namespace !== undefined && { namespace }),
   });
   const [, address = ""] = await session.printed(/session (\S+)\n/);
   return {
