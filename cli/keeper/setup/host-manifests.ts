@@ -1,5 +1,7 @@
 import { posix } from "node:path";
 import { FIREFOX_EXTENSION_ID, NATIVE_HOST } from "@nearside/shared/api/native.ts";
+import * as v from "valibot";
+import { parseJson } from "../../parse-json.ts";
 import { BROWSERS, type Browser } from "../browsers.ts";
 import { shellWord } from "./shell-word.ts";
 
@@ -29,6 +31,14 @@ function manifestFor({ family }: Browser, path: string, chromium: readonly strin
   return family === "firefox"
     ? { ...common, allowed_extensions: [FIREFOX_EXTENSION_ID] }
     : { ...common, allowed_origins: chromium.map(originOf) };
+}
+
+const namesProgramSchema = v.looseObject({ path: v.string() });
+
+/** The program that such a file names; undefined where it is no manifest. */
+export function programIn(text: string): string | undefined {
+  const read = v.safeParse(namesProgramSchema, parseJson(text));
+  return read.success ? read.output.path : undefined;
 }
 
 /** The program that browsers start: manifests take a path and no arguments. */

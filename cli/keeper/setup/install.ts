@@ -7,7 +7,7 @@ import { Problem } from "../../problems/problem.ts";
 import type { World } from "../../world/world.ts";
 import { removeContainerFolder } from "../container-folder.ts";
 import { browsersHere } from "./browsers-here.ts";
-import { hostManifests, hostProgram } from "./host-manifests.ts";
+import { hostManifests, hostProgram, programIn } from "./host-manifests.ts";
 import { knownExtensions, learnExtensions } from "./known-extensions.ts";
 import { systemctl } from "./systemctl.ts";
 import { authoritiesDropIn, SERVICE_UNIT, SOCKET_UNIT, systemdUnits } from "./systemd-units.ts";
@@ -80,12 +80,22 @@ export async function admitExtensions(world: World): Promise<void> {
   await renewHostManifests(world);
 }
 
-/** Writes the browsers' files anew where the set-up made them and other ids are admitted by now. @throws Problem `keeper_unusable` */
+/**
+ * Writes the browsers' files anew where this set-up made them and other ids are admitted by now. Those of a set-up with another folder of keys
+ * are left alone: they name another program, and what this one would name need not be there.
+ *
+ * @throws Problem `keeper_unusable`
+ */
 export async function renewHostManifests(world: World): Promise<void> {
-  const { manifests } = await setupOf(world);
+  const { manifests, program } = await setupOf(world);
+  await renewManifests(manifests, program);
+}
+
+/** @param program the program that this set-up names to browsers */
+export async function renewManifests(manifests: Setup["manifests"], program: string): Promise<void> {
   for (const { path, text } of manifests) {
     const there = await readFile(path, "utf8").catch(() => undefined);
-    if (there !== undefined && there !== text) await write(path, text);
+    if (there !== undefined && there !== text && programIn(there) === program) await write(path, text);
   }
 }
 

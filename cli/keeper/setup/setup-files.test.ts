@@ -1,9 +1,10 @@
 import { execFileSync } from "node:child_process";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { hostManifests, hostProgram } from "./host-manifests.ts";
+import { renewManifests } from "./install.ts";
 import { authoritiesDropIn, SERVICE_UNIT, SOCKET_UNIT, systemdUnits } from "./systemd-units.ts";
 
 /** Folders may have any name: this one has all that shells and systemd take for something else. */
@@ -47,6 +48,33 @@ describe("a manifest", () => {
         allowed_origins: ["chrome-extension://dbkhgipekkbijlfppfidopihlclchmmm/"],
       });
     expect(texts[4]).toMatchObject({ ...common, allowed_extensions: ["extension@nearside.dev"] });
+  });
+});
+
+describe("manifests that are there", () => {
+  const PROGRAM = "/home/ada/.local/state/nearside/native-host";
+
+  it("are written anew where this set-up made them, and left alone where another one did", async () => {
+    const home = folderForTest();
+    const of = (program: string, ids: readonly string[]) => hostManifests(home, program, ids);
+    const [before, after] = [of(PROGRAM, ["a".repeat(32)]), of(PROGRAM, ["a".repeat(32), "b".repeat(32)])];
+    const [own, others, spoilt] = before;
+    if (own === undefined || others === undefined || spoilt === undefined) throw new Error("there are five");
+    const [, othersText] = of("/tmp/trial/native-host", ["a".repeat(32)]).map(({ text }) => text);
+    const there = new Map([
+      [own.path, own.text],
+      [others.path, othersText ?? ""],
+      [spoilt.path, "{"],
+    ]);
+    for (const [path, text] of there) {
+      mkdirSync(dirname(path), { recursive: true });
+      writeFileSync(path, text);
+    }
+    await renewManifests(after, PROGRAM);
+    expect(readFileSync(own.path, "utf8")).toBe(after[0]?.text);
+    expect(readFileSync(others.path, "utf8")).toBe(othersText);
+    expect(readFileSync(spoilt.path, "utf8")).toBe("{");
+    expect(after.slice(3).filter(({ path }) => existsSync(path))).toEqual([]); // none is made
   });
 });
 
