@@ -1,14 +1,13 @@
 import { allMachines } from "../../keys/enrolled-machine.ts";
 import { pause } from "../../waiting.ts";
 import type { World } from "../../world/world.ts";
+import { askingRounds } from "./asking-rounds.ts";
 import { originOf } from "./host-manifests.ts";
 import { renewHostManifests } from "./install.ts";
 import { knownExtensions, learnExtensions } from "./known-extensions.ts";
 
 /** Enrolments are looked for this often, as standings.ts does. Milliseconds. */
 const LOOK_EVERY = 60_000;
-/** Servers are asked again after so many looks: a key that takes over from another does so in days. */
-const LOOKS_BETWEEN = 360;
 
 /** The extensions of Chromium that the keeper admits. */
 interface FollowedExtensions {
@@ -26,13 +25,14 @@ export async function followExtensions(world: World, stop: AbortSignal): Promise
   const place = await world.place();
   let admitted = await knownExtensions(place);
   void (async () => {
-    let asked = "";
-    for (let looks = 0; !stop.aborted; looks += 1) {
+    const rounds = askingRounds();
+    while (!stop.aborted) {
       try {
         const issuers = JSON.stringify([...new Set((await allMachines(place)).map(({ issuer }) => issuer))]);
-        if (issuers !== asked || looks % LOOKS_BETWEEN === 0) {
+        if (rounds.isDue(issuers)) {
+          rounds.asked(false); // until it is seen to be otherwise
           const notHeard = await learnExtensions({ ...world, stop });
-          if (notHeard.length === 0) asked = issuers;
+          if (notHeard.length === 0) rounds.asked(true);
         }
         admitted = await knownExtensions(place);
         await renewHostManifests(world);
