@@ -7,7 +7,8 @@ import { readFirefoxPolicies, readPolicyFolder } from "./policy-files.ts";
 
 const ID = "abcdefghijklmnopabcdefghijklmnop";
 const ISSUER = "https://login.example";
-const OWN = { installation_mode: "force_installed", update_url: `${ISSUER}/get/extension/updates.xml` };
+const UPDATES = "/get/extension/updates.xml";
+const OWN = { installation_mode: "force_installed", update_url: ISSUER + UPDATES };
 const MANAGED = { issuers: [ISSUER], allowOtherIssuers: false, allowRemoval: false };
 const WHOLE = { ExtensionSettings: { [ID]: OWN }, "3rdparty": { extensions: { [ID]: MANAGED } } };
 
@@ -49,6 +50,11 @@ it.each([
     "it is for another id",
     { "nearside.json": { ExtensionSettings: { ["b".repeat(32)]: OWN } } },
     /^notice: Chromium gets an extension \(b{32}\) that no server says it is its own\. \+$/,
+  ],
+  [
+    "it is fed from another address",
+    { "nearside.json": { ExtensionSettings: { [ID]: { ...OWN, update_url: `https://x.example${UPDATES}` } } } },
+    /^notice: nearside\.json has Chromium get the extension from another address than that of your servers\. \+$/,
   ],
   ["it is no JSON", { "nearside.json": "{," }, /^notice: Chromium can't read nearside\.json/],
 ])("says that %s", async (_what, files, says) => {

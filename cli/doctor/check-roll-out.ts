@@ -65,7 +65,9 @@ export function chromiumFindings(browser: string, files: readonly PolicyFile[], 
   const installed = Object.entries(asObject(settings?.value)).filter(
     ([id, value]) => id !== "*" && String(memberOf(value, "update_url")).endsWith(EXTENSION_ADDRESSES.chromiumUpdates),
   );
-  const own = installed.find(([id]) => ids.includes(id));
+  const addresses = issuers.map((issuer) => issuer + EXTENSION_ADDRESSES.chromiumUpdates);
+  const known = installed.find(([id]) => ids.includes(id));
+  const own = known !== undefined && addresses.includes(String(memberOf(known[1], "update_url"))) ? known : undefined;
   const lost = settings?.beside.filter((path) => {
     const file = files.find((each) => each.path === path);
     return ids.some((id) => memberOf(file?.policies?.["ExtensionSettings"], id) !== undefined);
@@ -82,9 +84,11 @@ export function chromiumFindings(browser: string, files: readonly PolicyFile[], 
   if (own === undefined) {
     const [other] = installed;
     const says =
-      other === undefined
-        ? `${browser} has policies here, and none of them puts the extension into it.`
-        : `${browser} gets an extension (${other[0]}) that no server says it is its own.`;
+      known !== undefined
+        ? `${settings?.path} has ${browser} get the extension from another address than that of your servers.`
+        : other !== undefined
+          ? `${browser} gets an extension (${other[0]}) that no server says it is its own.`
+          : `${browser} has policies here, and none of them puts the extension into it.`;
     return [...unreadable, notice(ABOUT, says, ASK)];
   }
   const [id, value] = own;
