@@ -59,9 +59,13 @@ describe("how this command line was installed", () => {
 
 describe("what to type", () => {
   const url = `${ISSUER}/get/nearside-0.3.0.tgz`;
+  const sha256 = "ab".repeat(32);
+  const checked = (program: string) =>
+    `cd "$(mktemp -d)" && curl -fsSLO ${url} && echo "${sha256}  nearside-0.3.0.tgz" | ${program} --check && npm install -g ./nearside-0.3.0.tgz`;
   it.each([
-    ["global", `npm install -g ${url}`],
-    ["npx", `npm install -g ${url}`],
+    ["global", checked("sha256sum")],
+    ["npx", checked("sha256sum")],
+    ["unknown", checked("sha256sum")],
     ["project", `npm install ${url}`],
     ["checkout", "git pull && npm run build"],
   ] as const)("fits how it was installed: %s", (how, command) => {
@@ -72,14 +76,14 @@ describe("what to type", () => {
     const { command, part: taken } = whatToType(ISSUER, PARTS, { how: "executable", path: "/o'p t/nearside" }, HERE);
     expect(taken).toBe(PARTS[1]);
     expect(command).toBe(
-      `curl -fsSLo nearside.new ${ISSUER}/get/nearside-0.3.0-linux-x64 && echo "${"ab".repeat(32)}  nearside.new" | sha256sum --check && chmod 755 nearside.new && mv nearside.new '/o'\\''p t/nearside'`,
+      `cd "$(mktemp -d)" && curl -fsSLo nearside.new ${ISSUER}/get/nearside-0.3.0-linux-x64 && echo "${sha256}  nearside.new" | sha256sum --check && chmod 755 nearside.new && mv nearside.new '/o'\\''p t/nearside'`,
     );
   });
 
   it("names the package where the server has no executable for this system, and nothing where it has neither", () => {
     const installed = { how: "executable", path: "/x" } as const;
     const arm = { platform: "darwin", arch: "arm64" };
-    expect(whatToType(ISSUER, PARTS, installed, arm)).toMatchObject({ command: `npm install -g ${url}` });
+    expect(whatToType(ISSUER, PARTS, installed, arm)).toMatchObject({ command: checked("shasum -a 256") });
     expect(whatToType(ISSUER, [], installed, arm)).toMatchObject({ command: null, part: null });
   });
 });

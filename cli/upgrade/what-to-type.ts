@@ -1,4 +1,4 @@
-import { executableCommand, familyOf, npmCommand } from "@nearside/shared/api/install-commands.ts";
+import { checkedNpmCommand, executableCommand, familyOf, npmCommand } from "@nearside/shared/api/install-commands.ts";
 import { getPage, partUrl } from "@nearside/shared/api/parts.ts";
 import type { Part } from "@nearside/shared/statements/versions.ts";
 import type { Installed } from "./how-installed.ts";
@@ -20,9 +20,9 @@ export function whatToType(
   { platform, arch }: { readonly platform: string; readonly arch: string },
 ): ToType {
   const packed = parts.find(({ kind }) => kind === "command_line") ?? null;
+  const family = familyOf(platform);
   if (how === "executable") {
     const part = parts.find(({ kind, system }) => kind === "executable" && system === `${platform}-${arch}`);
-    const family = familyOf(platform);
     if (part !== undefined && family !== undefined)
       return {
         part,
@@ -31,7 +31,8 @@ export function whatToType(
       };
   }
   if (packed === null) return { part: null, command: null, why: `See ${getPage(issuer)}.` };
-  const install = npmCommand(issuer, packed);
+  // The statement was verified, so what npm installs is compared with it.
+  const install = family === undefined ? npmCommand(issuer, packed) : checkedNpmCommand(issuer, packed, family);
   const url = partUrl(issuer, packed);
   switch (how) {
     case "executable":

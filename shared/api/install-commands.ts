@@ -14,28 +14,35 @@ export const familyOf = (system: string): Family | undefined => FAMILY_OF[system
 export const npmCommand = (issuer: string, part: Pick<Part, "file">): string =>
   `npm install -g ${partUrl(issuer, part)}`;
 
+/**
+ * A folder that nobody else may write to, for what is compared before it is used: in one that others share, they could put another file in its
+ * place in between.
+ */
+const IN_A_FOLDER_OF_ONES_OWN = 'cd "$(mktemp -d)"';
+const IN_A_FOLDER_OF_ONES_OWN_ON_WINDOWS = "cd $env:TEMP";
+
 /** Compares the package's checksum before npm installs it. */
 export function checkedNpmCommand(issuer: string, part: Part, family: Family): string {
   const url = partUrl(issuer, part);
   if (family === "windows")
-    return `curl.exe -fsSLO ${url}; if ((Get-FileHash ${part.file}).Hash -eq "${part.sha256}") { npm install -g .\\${part.file} }`;
-  return `curl -fsSLO ${url} && ${checksum(part, part.file, family)} && npm install -g ./${part.file}`;
+    return `${IN_A_FOLDER_OF_ONES_OWN_ON_WINDOWS}; curl.exe -fsSLO ${url}; if ((Get-FileHash ${part.file}).Hash -eq "${part.sha256}") { npm install -g .\\${part.file} }`;
+  return `${IN_A_FOLDER_OF_ONES_OWN} && curl -fsSLO ${url} && ${checksum(part, part.file, family)} && npm install -g ./${part.file}`;
 }
 
 /**
  * Downloads an executable, compares its checksum, and puts it in its place.
  *
- * @param place as a shell reads it; a folder of the account's own programs, if left out
+ * @param place its path from the root, as a shell reads it; a folder of the account's own programs, if left out
  */
 export function executableCommand(issuer: string, part: Part, family: Family, place?: string): string {
   const url = partUrl(issuer, part);
   if (family === "windows") {
-    const to = place ?? "nearside.exe";
-    return `curl.exe -fsSLo nearside.new ${url}; if ((Get-FileHash nearside.new).Hash -eq "${part.sha256}") { Move-Item -Force nearside.new ${to} }`;
+    const to = place ?? "~\\nearside.exe";
+    return `${IN_A_FOLDER_OF_ONES_OWN_ON_WINDOWS}; curl.exe -fsSLo nearside.new ${url}; if ((Get-FileHash nearside.new).Hash -eq "${part.sha256}") { Move-Item -Force nearside.new ${to} }`;
   }
   const to =
     place === undefined ? "mkdir -p ~/.local/bin && mv nearside.new ~/.local/bin/nearside" : `mv nearside.new ${place}`;
-  return `curl -fsSLo nearside.new ${url} && ${checksum(part, "nearside.new", family)} && chmod 755 nearside.new && ${to}`;
+  return `${IN_A_FOLDER_OF_ONES_OWN} && curl -fsSLo nearside.new ${url} && ${checksum(part, "nearside.new", family)} && chmod 755 nearside.new && ${to}`;
 }
 
 const checksum = ({ sha256 }: Part, file: string, family: Family): string =>
