@@ -25,14 +25,14 @@ afterEach(async () => {
 const ask = (path: string, init: RequestInit = {}, from = server) => from.fetch(new Request(ISSUER + path, init));
 
 describe("a part of the list", () => {
-  it("is handed out whole, to be kept for good", async () => {
+  it("is handed out whole, to be kept and asked for again by its tag", async () => {
     const answer = await ask(`/get/${FILE}`);
     expect(answer.status).toBe(200);
     expect(createHash("sha256").update(answer.text, "utf8").digest("hex")).toBe(SHA256);
     const { headers } = answer;
     expect(headers.get("content-length")).toBe(String(BYTES.length));
     expect(headers.get("content-type")).toBe("application/gzip");
-    expect(headers.get("cache-control")).toBe("public, max-age=31536000, immutable");
+    expect(headers.get("cache-control")).toBe("public, no-cache");
     expect(headers.get("etag")).toBe(`"${SHA256}"`);
   });
 

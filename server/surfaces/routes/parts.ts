@@ -17,8 +17,8 @@ import type { WithParts } from "../get/parts.ts";
 /** Seconds for which a statement of versions is good. It is signed anew after half of them. */
 const STATEMENT_SECONDS = 3600;
 const LIST_CACHED = "public, max-age=300";
-/** A name has the version in it, and a version is built once. */
-const FILE_CACHED = "public, max-age=31536000, immutable";
+/** It is kept, and asked for again by its tag: a checkout may build a version anew, and nobody is to install the bytes of before. */
+const FILE_CACHED = "public, no-cache";
 
 const TYPES: Readonly<Record<Part["kind"], string>> = {
   command_line: "application/gzip",
