@@ -5,6 +5,7 @@ import type { Part } from "@nearside/shared/statements/versions.ts";
 import { PartAltered } from "./part-altered.ts";
 
 const BLOCK_BYTES = 65_536;
+const ALTERED = "its bytes are others";
 
 /**
  * A file of the list on this server's disk. Its bytes are hashed at its first use, and again whenever the disk says that the file has
@@ -15,6 +16,8 @@ export class PartFile {
   readonly #path: string;
   /** The file as it was when its bytes were last found to be right. */
   #found: string | undefined;
+  /** The file as it was when they were found to be others: nobody has it read as often as they ask. */
+  #altered: string | undefined;
 
   constructor(part: Part, path: string) {
     this.#part = part;
@@ -32,7 +35,9 @@ export class PartFile {
       throw new PartAltered(this.#part.file, "it can't be opened", { cause });
     });
     try {
-      if ((await markOf(opened)) !== this.#found) await this.#verify(opened);
+      const mark = await markOf(opened);
+      if (mark === this.#altered) throw new PartAltered(this.#part.file, ALTERED);
+      if (mark !== this.#found) await this.#verify(opened);
       return opened;
     } catch (error) {
       await opened.close();
@@ -57,8 +62,12 @@ export class PartFile {
       hash.update(block.subarray(0, bytesRead));
       length += bytesRead;
     }
-    if (length !== size || hash.digest("hex") !== sha256) throw new PartAltered(file, "its bytes are others");
+    const isRight = length === size && hash.digest("hex") === sha256;
     if ((await markOf(opened)) !== before) throw new PartAltered(file, "it changes just now");
+    if (!isRight) {
+      this.#altered = before;
+      throw new PartAltered(file, ALTERED);
+    }
     this.#found = before;
   }
 }

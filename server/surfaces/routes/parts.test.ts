@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { rmSync, statSync, utimesSync, writeFileSync } from "node:fs";
+import { readFileSync, rmSync, statSync, utimesSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { verifyServerSignature } from "@nearside/shared/chain/server-signature.ts";
 import { serverKeysOf } from "@nearside/shared/oauth/metadata.ts";
@@ -56,6 +56,15 @@ describe("a part of the list", () => {
     expect(server.logged.some((line) => line.includes(FILE) && line.includes("its bytes are others"))).toBe(true);
     writeFileSync(join(folder, FILE), BYTES);
     expect((await ask(`/get/${FILE}`)).status).toBe(200);
+  });
+
+  it("is not read again and again while its bytes are others", async () => {
+    writeFileSync(join(folder, FILE), Buffer.alloc(BYTES.length));
+    const readSoFar = (): number => Number(/^rchar: (\d+)$/m.exec(readFileSync("/proc/self/io", "utf8"))?.[1]);
+    const before = readSoFar();
+    for (let asked = 0; asked < 40; asked += 1)
+      expect(JSON.parse((await ask(`/get/${FILE}`)).text).error).toBe("part_altered");
+    expect(readSoFar() - before).toBeLessThan(10 * BYTES.length);
   });
 
   it.each([
