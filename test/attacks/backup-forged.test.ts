@@ -1,4 +1,5 @@
 // I11: somebody who can write to where backups lie changes one, and the operator puts it back; somebody who can read there looks for the keys.
+import { createHash } from "node:crypto";
 import { chmodSync, copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
@@ -58,8 +59,16 @@ it("who changes a row, or the manifest, or adds a trigger, is found out, and no 
     expect([code, said]).toEqual([MEND, expect.stringContaining(found)]);
     expect(existsSync(join(data, "nearside.db"))).toBe(false);
   }
-  const unsealed = await command(data, ["restore", forged("update backup_manifest set seal = null")]);
-  expect(unsealed.said).toContain("Nothing proves that nobody changed the backup");
+});
+
+it("who takes the seal away gets nothing put back, unless its SHA-256 is named", async () => {
+  const data = join(folder, "unsealed");
+  const unsealed = forged("update backup_manifest set seal = null");
+  const { code, said } = await command(data, ["restore", unsealed]);
+  expect([code, said]).toEqual([MEND, expect.stringContaining("Nothing proves that nobody changed the backup")]);
+  expect(existsSync(join(data, "nearside.db"))).toBe(false);
+  const sha256 = createHash("sha256").update(readFileSync(unsealed)).digest("hex");
+  expect((await command(data, ["restore", unsealed, "--sha256", sha256])).code).toBe(0);
 });
 
 it("who reads it finds no key in clear, and it is one account's alone", () => {

@@ -11,7 +11,8 @@ type Cause =
   | "not_a_backup"
   | "not_written"
   | "of_another_database"
-  | "of_another_server";
+  | "of_another_server"
+  | "unproven";
 
 /** Nothing was changed. The message is a sentence for the person at the server's shell, and says what to do. */
 export class BackupRefused extends CannotStart {

@@ -27,7 +27,7 @@ const CORRUPT = "11";
 
 export interface Checked {
   readonly manifest: Manifest;
-  /** False where the keys are wrapped and nothing proves that nobody changed the backup: it was made without the key that wraps them. */
+  /** False where nothing proves that nobody changed the backup: the keys of its server, by one of which it is sealed, lie in it in clear. */
   readonly isProven: boolean;
 }
 
@@ -36,11 +36,13 @@ interface Expected {
   readonly issuer: string;
   /** The steps to this server's tables. */
   readonly migrations: readonly string[];
+  /** True if the person named the SHA-256 of the file, and the file has it. */
+  readonly isNamed: boolean;
 }
 
 /**
  * Checks a copy of a backup, in this order: that it is one, of a form and tables that this server knows, of this server, unchanged and whole,
- * and that its keys can be opened here. Its author may be a stranger.
+ * that its keys can be opened here, and that it is the one that was made. Its author may be a stranger.
  *
  * @param path of a copy that nobody else changes meanwhile
  * @throws BackupRefused, WrappedKeyClosed
@@ -84,21 +86,39 @@ async function check(database: DatabaseSync, expected: Expected, wrapping: Wrapp
         : "The backup is one of the embedded database, and the settings name a PostgreSQL. Put it back without DATABASE_URL, and move it then: nearside-server migrate-to.",
     );
   demandSound(database);
-  if (manifest.database === "postgres") {
-    demandWholeDump(manifest, database);
-    await demandSeal(sealedBy(database), { text, seal }, wrapping);
-  } else {
-    const source = embeddedSource(database);
-    await demandUnchanged(manifest, source);
-    await demandOpenable(source, wrapping);
-    await demandSeal(await sealingIn(source), { text, seal }, wrapping);
-  }
-  return { manifest, isProven: seal !== null || !manifest.keys_are_wrapped };
+  const sealing = await wholeSealing(manifest, database, wrapping);
+  const isProven = (await isSealed(sealing, { text, seal }, wrapping)) || expected.isNamed;
+  // What pg_restore is given runs in the database. And a key that wraps is given so that nobody else can say what this server's data is.
+  if (!isProven && (wrapping.areGiven || manifest.database === "postgres")) throw unproven();
+  return { manifest, isProven };
 }
 
-async function demandSeal(by: Sealing | undefined, { text, seal }: Sealed, wrapping: WrappingKeys): Promise<void> {
-  if (by !== undefined) await wrapping.open(by.secret);
-  if (seal !== null && seal !== (await sealOf(by, text, wrapping))) throw altered("its seal is of another text");
+/** Demands that all is there. @returns the secret that is to have sealed it */
+async function wholeSealing(
+  manifest: Manifest,
+  database: DatabaseSync,
+  wrapping: WrappingKeys,
+): Promise<Sealing | undefined> {
+  if (manifest.database === "postgres") {
+    demandWholeDump(manifest, database);
+    return sealedBy(database);
+  }
+  const source = embeddedSource(database);
+  await demandUnchanged(manifest, source);
+  await demandOpenable(source, wrapping);
+  return sealingIn(source);
+}
+
+/**
+ * A seal by a secret in clear proves nothing, as the forger of the backup may have put it there.
+ *
+ * @throws BackupRefused where the seal is of another text
+ */
+async function isSealed(by: Sealing | undefined, { text, seal }: Sealed, wrapping: WrappingKeys): Promise<boolean> {
+  const opened = by && (await wrapping.open(by.secret));
+  if (seal === null) return false;
+  if (seal !== (await sealOf(by, text, wrapping))) throw altered("its seal is of another text");
+  return opened !== undefined && opened.wrappedBy !== "nothing";
 }
 
 /** @throws WrappedKeyClosed */
@@ -165,6 +185,12 @@ const altered = (what: string, cause?: unknown): BackupRefused =>
     "altered",
     `The backup was changed after it was made: ${what}. Take another one, and ask who could write to this one.`,
     { cause },
+  );
+
+const unproven = (): BackupRefused =>
+  new BackupRefused(
+    "unproven",
+    "Nothing proves that nobody changed the backup: it has no seal by a key that only this server's wrapping key opens. If you kept the SHA-256 that `backup` printed, in a place where the backup was not, name it: --sha256 <the 64 digits>. Otherwise take another backup.",
   );
 
 const notOne = (cause?: unknown): BackupRefused =>

@@ -1,4 +1,5 @@
 import {
+  chmodSync,
   copyFileSync,
   existsSync,
   mkdtempSync,
@@ -14,7 +15,7 @@ import { DatabaseSync } from "node:sqlite";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { loadServerSecrets } from "../../platform/keys/server-secrets.ts";
 import { loadSigningKeys } from "../../platform/keys/signing-keys.ts";
-import { wrappingKeysOf } from "../../platform/keys/wrapping-keys.ts";
+import { CLEAR, wrappingKeysOf } from "../../platform/keys/wrapping-keys.ts";
 import { migrateToLatest } from "../../platform/store/migrate.ts";
 import { openSqliteStore } from "../../platform/store/sqlite.ts";
 import { backUpEmbedded } from "./back-up.ts";
@@ -128,6 +129,23 @@ describe("a backup that is put back", () => {
     await expect(restore(file, { sha256: "0".repeat(64) })).rejects.toMatchObject({ code: "altered" });
     await expect(restore(join(home, "nowhere"))).rejects.toMatchObject({ code: "not_a_backup" });
     expect(leftIn(join(home, "target"))).toEqual([]);
+  });
+
+  it("is refused where the keys in it lie in clear and this server has a wrapping key: a forger's would", async () => {
+    const dataFolder = join(home, "clear");
+    const store = openSqliteStore(dataFolder);
+    await migrateToLatest(store.db, store.ddl);
+    await loadServerSecrets(store, clock, CLEAR);
+    await loadSigningKeys(store, clock, CLEAR);
+    await store.close();
+    const path = join(home, "clear.db");
+    const asked = { dataFolder, file: path, replace: false, issuer: ISSUER, server: "0.1.0", now: NOW };
+    const { isSealed, sha256 } = await backUpEmbedded(asked, CLEAR, () => {});
+    expect(isSealed).toBe(true);
+    await expect(restore(path)).rejects.toMatchObject({ code: "unproven" });
+    expect(leftIn(join(home, "target"))).toEqual([]);
+    chmodSync(path, 0o400);
+    expect((await restore(path, { sha256, to: "named" })).isProven).toBe(true);
   });
 
   it("replaces no data, and no other server's", async () => {

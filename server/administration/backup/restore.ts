@@ -1,4 +1,4 @@
-import { copyFileSync, existsSync, mkdirSync, renameSync, rmSync } from "node:fs";
+import { chmodSync, copyFileSync, existsSync, mkdirSync, renameSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import type { Config } from "../../platform/config/config.ts";
@@ -59,9 +59,11 @@ export async function restoreData(
     mkdirSync(aside, { mode: 0o700 });
     const path = join(aside, DATABASE_FILE);
     copyFileSync(file, path);
+    chmodSync(path, 0o600); // the copy has the mode of the backup, which may be one that nobody may write to
     if (sha256 !== undefined && sha256 !== (await sha256Of(path)))
       throw new BackupRefused("altered", `The SHA-256 of ${file} is not ${sha256}. Take the file that was made then.`);
-    const expected = { database: place === undefined ? "sqlite" : "postgres", issuer, migrations: STEPS } as const;
+    const database = place === undefined ? "sqlite" : "postgres";
+    const expected = { database, issuer, migrations: STEPS, isNamed: sha256 !== undefined } as const;
     const checked = await checkBackup(path, expected, wrapping);
     if (place !== undefined) {
       const asked = { path, place, programs, gap: GAP };

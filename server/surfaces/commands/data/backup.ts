@@ -53,7 +53,7 @@ function inWords({ manifest, isSealed, bytes }: Made): string {
     ? `The server's keys in it are wrapped. The key that opens them is not in it: keep that one elsewhere, for without it nobody can use them.${
         isSealed
           ? ""
-          : " That key is not here, so the backup has no seal, and nobody can prove later that it was not changed. Keep the SHA-256 above where the backup is not."
+          : " That key is not here, so the backup has no seal, and only the SHA-256 above proves later that it was not changed: `restore` asks for it. Keep it where the backup is not."
       }`
     : "It holds the server's keys in clear: whoever reads it can sign as this server. Keep it where only you can read it.";
   return [

@@ -31,7 +31,7 @@ function inWords({ manifest, isProven, ended, now }: Restored): string {
     ...(isProven
       ? []
       : [
-          "Nothing proves that nobody changed the backup, because it was made without the key that wraps the server's keys. Compare its SHA-256 with the one that you kept.",
+          "Nothing proves that nobody changed the backup, because the server's keys lie in it in clear. Compare its SHA-256 with the one that you kept.",
         ]),
     "",
     "Nobody can tell what was used up or revoked in that time, so this has ended:",
