@@ -31,7 +31,7 @@ async function command(data: string, args: readonly string[]) {
 function forged(text: string, name = "forged.db"): string {
   const path = join(folder, name);
   copyFileSync(file, path);
-  const database = new DatabaseSync(path);
+  const database = new DatabaseSync(path, { defensive: false });
   database.exec(text);
   database.close();
   return path;
@@ -50,8 +50,13 @@ it("who changes a row, or the manifest, or adds a trigger, is found out, and no 
     ["update users set role = 'owner', name = 'mallory'", "changed after it was made: the table users"],
     [
       "create trigger more after insert on logins begin delete from settings; end",
-      "the trigger more is not as a server makes it",
+      "its tables, triggers or numbers are made otherwise",
     ],
+    [
+      "pragma writable_schema = on; update sqlite_schema set sql = replace(sql, 'primary key', 'primary key on conflict replace') where name = 'replay'; pragma writable_schema = reset",
+      "its tables, triggers or numbers are made otherwise",
+    ],
+    ["update sqlite_sequence set seq = 0 where name = 'events'", "its tables, triggers or numbers are made otherwise"],
     ["update backup_manifest set text = replace(text, '\"made_at\":', '\"made_at\":1')", "its seal is of another text"],
     ["update backup_manifest set seal = 'AAAA'", "its seal is of another text"],
   ] as const) {

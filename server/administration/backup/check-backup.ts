@@ -166,7 +166,7 @@ function read(text: string): Manifest {
   return parsed.output;
 }
 
-/** Compares every table, the keys and the last event with what the manifest says. */
+/** Compares every table, the keys, the last event and the rest with what the manifest says. */
 export async function demandUnchanged(manifest: Manifest, source: DataSource): Promise<void> {
   const { issuer, server, made_at } = manifest;
   const found = await describe(source, { issuer, server, now: made_at });
@@ -176,6 +176,7 @@ export async function demandUnchanged(manifest: Manifest, source: DataSource): P
     if (!isSameSum(said, is))
       throw altered(`the table ${name} is to have ${said?.rows ?? "no"} rows, and has ${is?.rows ?? "no"}, or others`);
   }
+  if (manifest.rest !== found.rest) throw altered("its tables, triggers or numbers are made otherwise");
   for (const part of ["migrations", "signing_keys", "keys_are_wrapped", "last_event"] as const)
     if (JSON.stringify(manifest[part]) !== JSON.stringify(found[part])) throw altered(`its ${part} are others`);
 }

@@ -25,6 +25,8 @@ export const manifestSchema = v.object({
   issuer: text,
   migrations: v.pipe(v.array(text), v.maxLength(10_000)),
   tables: v.record(v.string(), v.object({ rows: count, sum: hex })),
+  /** Of what lies beside the rows of the tables. A dump is hashed as a whole. */
+  rest: v.optional(hex),
   signing_keys: v.pipe(v.array(v.object({ kid: text, state: text })), v.maxLength(100_000)),
   /** True if they can only be opened by a key that is kept elsewhere. */
   keys_are_wrapped: v.boolean(),
@@ -60,6 +62,7 @@ export async function describe(source: DataSource, { issuer, server, now }: Circ
   const migrations = v.parse(nameRows, await source.ask("select name from kysely_migration"));
   const tables: Record<string, Summed> = {};
   for (const table of await source.tables()) tables[table.name] = await source.sum(table);
+  const rest = source.rest();
   return {
     nearside_backup: FORMAT,
     database: source.kind,
@@ -68,6 +71,7 @@ export async function describe(source: DataSource, { issuer, server, now }: Circ
     issuer,
     migrations: migrations.map(({ name }) => name).sort(),
     tables,
+    ...(rest === undefined ? {} : { rest }),
     signing_keys: keys.map(({ kid, state }) => ({ kid, state })),
     keys_are_wrapped: keys.some(({ private_jwk }) => private_jwk !== null && isWrapped(private_jwk)),
     last_event: await lastEventOf(source),

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import {
   chmodSync,
   copyFileSync,
@@ -18,6 +19,7 @@ import { loadSigningKeys } from "../../platform/keys/signing-keys.ts";
 import { CLEAR, wrappingKeysOf } from "../../platform/keys/wrapping-keys.ts";
 import { migrateToLatest } from "../../platform/store/migrate.ts";
 import { openSqliteStore } from "../../platform/store/sqlite.ts";
+import { restOf } from "../../platform/store/sqlite-rest.ts";
 import { backUpEmbedded } from "./back-up.ts";
 import { restoreData } from "./restore.ts";
 
@@ -93,6 +95,20 @@ describe("a backup that is put back", () => {
       "the table replay is to have 1 rows, and has 0",
       "altered",
     ],
+    [
+      "with a trigger more, and a manifest that fits",
+      (path) => {
+        const database = new DatabaseSync(path);
+        const before = restOf(database);
+        database.exec("create trigger more after insert on logins begin delete from settings; end");
+        const after = restOf(database);
+        database.close();
+        inManifest(before, after)(path);
+        sql(path, "update backup_manifest set seal = null");
+      },
+      "the trigger more is not as a server makes it",
+      "altered",
+    ],
     ["with a table more", (path) => sql(path, "create table more (a) "), "the table more", "altered"],
     [
       "with no JSON in its manifest",
@@ -114,7 +130,8 @@ describe("a backup that is put back", () => {
     copyFileSync(file, path);
     spoil(path);
     const before = readFileSync(path);
-    const refused = restore(path);
+    const sha256 = createHash("sha256").update(readFileSync(path)).digest("hex"); // somebody takes it for the right one
+    const refused = restore(path, { sha256 });
     await expect(refused).rejects.toMatchObject({ code, message: expect.stringContaining(reason) });
     await expect(refused).rejects.toThrow("Nothing was changed");
     expect(leftIn(join(home, "target"))).toEqual([]);

@@ -1,4 +1,5 @@
 import type { DatabaseSync } from "node:sqlite";
+import { restOf } from "./sqlite-rest.ts";
 import { type CopiedTable, sumOf, tablesOf } from "./sqlite-tables.ts";
 import type { Summed } from "./table-sum.ts";
 
@@ -6,7 +7,10 @@ import type { Summed } from "./table-sum.ts";
 export interface DataSource {
   readonly kind: "sqlite" | "postgres";
   tables(): Promise<readonly CopiedTable[]>;
+  /** What it says of the same rows, each database says in its own way. */
   sum(table: CopiedTable): Promise<Summed>;
+  /** SHA-256 of what the tables' rows are not, hexadecimal; undefined where somebody else sees to that. */
+  rest(): string | undefined;
   /** The rows of a query that both databases understand. */
   ask(query: string): Promise<readonly Readonly<Record<string, unknown>>[]>;
 }
@@ -15,5 +19,6 @@ export const embeddedSource = (database: DatabaseSync): DataSource => ({
   kind: "sqlite",
   tables: async () => tablesOf(database),
   sum: async (table) => sumOf(database, table),
+  rest: () => restOf(database),
   ask: async (query) => database.prepare(query).all(),
 });

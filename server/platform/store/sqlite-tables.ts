@@ -1,6 +1,10 @@
+import { createHash } from "node:crypto";
 import type { DatabaseSync, StatementSync } from "node:sqlite";
 import * as v from "valibot";
-import { rowHash, type Summed, TableSum } from "./table-sum.ts";
+import { rowHash, type Summed } from "./table-sum.ts";
+
+/** What a backup says of itself is in it. */
+export const MANIFEST_TABLE = "backup_manifest";
 
 interface KeyColumn {
   readonly name: string;
@@ -24,12 +28,12 @@ const pointed = v.array(v.looseObject({ table: v.string() }));
 
 /**
  * Every table with rows of its own. Left out are SQLite's, the index by which people are searched, which triggers keep, and what says how far
- * the tables are, which a manifest has in another form.
+ * the tables are, which a manifest has in another form (`sqlite-rest.ts`).
  */
 export function tablesOf(database: DatabaseSync): readonly CopiedTable[] {
   return v
     .parse(listed, database.prepare("pragma table_list").all())
-    .filter(({ name, type }) => type === "table" && !/^(?:sqlite|kysely)_|^backup_manifest$/.test(name))
+    .filter(({ name, type }) => type === "table" && !/^(?:sqlite|kysely)_/.test(name) && name !== MANIFEST_TABLE)
     .map(({ name }) => tableOf(database, name))
     .sort((one, other) => (one.name < other.name ? -1 : 1));
 }
@@ -52,16 +56,22 @@ export const quoted = (name: string): string => `"${name.replaceAll('"', '""')}"
 
 /** A query of all rows by the key, each as the list of its values. Text is compared byte by byte. */
 export function rowsOf(database: DatabaseSync, { name, columns, key }: CopiedTable): StatementSync {
-  const by = key.length === 0 ? "" : ` order by ${key.map((column) => quoted(column.name)).join(", ")}`;
+  // without an index, SQLite reads a table in the order in which the table has its rows
+  const by = key.length === 0 ? " not indexed" : ` order by ${key.map((column) => quoted(column.name)).join(", ")}`;
   const statement = database.prepare(`select ${columns.map(quoted).join(", ")} from ${quoted(name)}${by}`);
   statement.setReturnArrays(true);
   return statement;
 }
 
+/** SHA-256 of all rows, one after the other: no other rows have the same, whoever looks for them. */
 export function sumOf(database: DatabaseSync, table: CopiedTable): Summed {
-  const sum = new TableSum();
-  for (const row of rowsOf(database, { ...table, key: [] }).iterate()) sum.add(rowHash(Object.values(row)));
-  return sum.summed;
+  const hash = createHash("sha256");
+  let rows = 0;
+  for (const row of rowsOf(database, { ...table, key: [] }).iterate()) {
+    hash.update(rowHash(Object.values(row)));
+    rows += 1;
+  }
+  return { rows, sum: hash.digest("hex") };
 }
 
 export const namesOfMigrations = (database: DatabaseSync): readonly string[] =>

@@ -25,13 +25,13 @@ function written(value: StoredValue): string {
 
 export interface Summed {
   readonly rows: number;
-  /** The sum of the hashes of all rows, hexadecimal. */
+  /** The sum of the hashes of all rows, or the hash of all of them, hexadecimal. */
   readonly sum: string;
 }
 
 /**
- * Sums up the rows of a table in any order, since two databases sort texts differently. It finds what was lost or changed by accident; what an
- * attacker changes is found by the seal over the manifest.
+ * Sums up the rows of a table of PostgreSQL, which gives them in any order. It finds what was lost or changed by accident, and no more: who may change
+ * many rows finds some of any sum (D. Wagner, A Generalized Birthday Problem, 2002). What an attacker changes is found by the hash of the dump.
  */
 export class TableSum {
   #rows = 0;
