@@ -3,6 +3,7 @@ import { copyFileSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
+import pg from "pg";
 import { beforeAll, expect, it } from "vitest";
 import { type EnrolledStage, openEnrolledStage } from "../steps/enrolling.ts";
 import { redeemedLogin, refresh } from "../steps/logging-in.ts";
@@ -11,9 +12,11 @@ import { startServer } from "../support/nearside-server.ts";
 import { type Cluster, openCluster } from "../support/postgres.ts";
 import { startProcess } from "../support/process.ts";
 import { serverProgram } from "../support/server-program.ts";
+import { until } from "../support/until.ts";
 
 const atEnd = afterTests();
 const MEND = 78;
+const WAITS_MS = 20_000;
 const WRAPPING = { NEARSIDE_WRAPPING_KEY: Buffer.alloc(32, 7).toString("base64") };
 
 let cluster: Cluster;
@@ -113,6 +116,23 @@ it("gives a server on which the machine logs in, and nothing of before counts", 
   expect((await refresh(stage, tokens.refresh_token)).outcome).toContain("invalid_grant");
   await redeemedLogin({ ...stage, server, dataFolder: dirname(folder) });
   expect(Number(await cluster.psql("select max(seq) from events", "again"))).toBeGreaterThan(1_000_000);
+});
+
+it("takes out what it brought when it fails, and nothing that somebody else made meanwhile", async () => {
+  await cluster.psql("create database shared template template0");
+  const other = new pg.Client(cluster.url("shared"));
+  await other.connect();
+  await other.query("begin; create table unfinished_restore (since text); create table of_another (n int)");
+  const restoring = command("shared", ["restore", file]); // it sees an empty database, and waits for the name
+  await until(
+    async () => ((await cluster.psql("select count(*) from pg_locks where not granted")) === "0" ? undefined : true),
+    WAITS_MS,
+    () => "the restore waits for nobody",
+  );
+  await other.query("commit");
+  await other.end();
+  expect((await restoring).code).not.toBe(0);
+  expect(await tablesIn("shared")).toBe("2");
 });
 
 it("that was killed before its end keeps servers away", async () => {

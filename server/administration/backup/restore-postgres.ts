@@ -39,9 +39,12 @@ export async function fillPostgres(
 ): Promise<Ended> {
   const store = await openTarget(place);
   try {
-    await demandEmpty(store.db, place);
+    // in one turn with servers that start and with other restores: what is taken out below was empty for this one alone
+    await store.ddl.alone(store.db, async (one) => {
+      await demandEmpty(one, place);
+      await sql`create table ${sql.table(UNFINISHED_RESTORE)} (since text)`.execute(one);
+    });
     try {
-      await sql`create table ${sql.table(UNFINISHED_RESTORE)} (since text)`.execute(store.db);
       await sql`create extension if not exists pg_trgm`.execute(store.db);
       await load(path, place, programs, store);
       await compare(place, manifest, wrapping);
