@@ -15,9 +15,13 @@ case "$(id -un):${4:-}" in
   root:backup | root:restore | root:migrate-to)
     # These open the signing keys, and need the key that wraps them. Only systemd hands that to the account.
     if [ -d /run/systemd/system ] && [ -S /run/dbus/system_bus_socket ]; then
+      if [ -n "${DATABASE_URL_TARGET:-}" ]; then
+        echo "nearside-server: every account of this machine sees the variables that systemd is given, so DATABASE_URL_TARGET is not. Name a file of the account $account by PGPASSFILE, and the database as an argument without a password. Nothing was moved." >&2
+        exit 78 # sysexits.h EX_CONFIG
+      fi
       exec systemd-run --quiet --collect --wait --pipe --same-dir --property=User="$account" --property=Group="$account" \
         --property=UMask=0077 --property=NoNewPrivileges=yes --property='ImportCredential=nearside-*' \
-        --setenv=MALLOC_ARENA_MAX --setenv=NEARSIDE_CONFIG -- "$@"
+        --setenv=MALLOC_ARENA_MAX --setenv=NEARSIDE_CONFIG ${PGPASSFILE:+--setenv=PGPASSFILE} -- "$@"
     fi
     ;;
 esac

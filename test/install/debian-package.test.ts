@@ -198,6 +198,17 @@ it("is backed up while it runs and put back, with the wrapping key that only sys
   await system.run(0, "rm", "-r", old);
 });
 
+it("is given the file of passwords for a move, and no password itself, which systemd would show", async () => {
+  const move = (variable: string) =>
+    system.run(78, "env", variable, "nearside-server", "migrate-to", "postgres://nearside@localhost/nearside");
+  expect(await move("PGPASSFILE=/etc/nearside/none")).toContain(
+    "The file /etc/nearside/none (PGPASSFILE) cannot be read",
+  );
+  const refused = await move("DATABASE_URL_TARGET=postgres://nearside:s3cret@localhost/nearside");
+  expect(refused).toContain("so DATABASE_URL_TARGET is not");
+  expect(refused).not.toContain("s3cret");
+});
+
 it("is updated, and no request fails meanwhile; settings, keys and machines are what they were", async () => {
   const settings = readFileSync(system.file(SETTINGS), "utf8");
   const next = join(folder, "next.deb");

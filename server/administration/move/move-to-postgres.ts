@@ -122,7 +122,7 @@ async function copy(ends: Ends, { clock }: WithClock, telling: Telling): Promise
   if (claim === undefined) {
     const { rows } = await pass();
     telling.step(
-      `${rows} rows are there. Stop the server now (systemctl stop nearside, or Ctrl-C): this goes on by itself, and copies what has changed since.`,
+      `${rows} rows are there. Stop the server now: this goes on by itself, and copies what has changed since. Where systemd holds its socket, stop that too, or the next request starts the server again (systemctl stop nearside-server.socket nearside-server).`,
     );
     do {
       await setTimeout(LOOK_MS);
