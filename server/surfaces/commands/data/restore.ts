@@ -42,6 +42,7 @@ function inWords({ manifest, isProven, ended, now }: Restored): string {
     `What happened after the event ${last?.seq ?? 0} (${ageInWords(now - (last?.at ?? manifest.made_at))} ago) is not in the log, and not in force:`,
     "  - machines, passkeys and people that were revoked since are back. Look into what you have of the log elsewhere, and revoke",
     "    them again BEFORE the server is reachable: nearside-server revoke, nearside-server machines",
+    "  - an extension whose key was ended since is signed again: nearside-server extension rotate --now",
     "  - machines that were enrolled since enrol again; roles, groups, rules and clients are those of that time",
     "",
     "Now start the server, log in, and make a new backup. What to look at first: docs/how-to/operate-backup.md",
