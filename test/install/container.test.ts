@@ -1,5 +1,6 @@
 // The image, made by a real engine, and run as Compose and Kubernetes are told to: an account without a name or rights, a root that nobody
 // can write, and exactly the variables, folders and checks of deploy/.
+import { execFileSync } from "node:child_process";
 import { chownSync, existsSync, readFileSync, writeFileSync } from "node:fs";
 import { copyFile, mkdir, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -22,6 +23,7 @@ import type { AtEnd } from "../support/at-end.ts";
 import { createAuthority } from "../support/certificates.ts";
 import { buildImage, type Contained, type ContainerImage, type ContainerRun } from "../support/container-image.ts";
 import type { NearsideServer } from "../support/nearside-server.ts";
+import { openCluster } from "../support/postgres.ts";
 import { startProcess } from "../support/process.ts";
 import { repository } from "../support/repository.ts";
 import { serverProgram } from "../support/server-program.ts";
@@ -166,6 +168,25 @@ it("has a front in Compose that nginx takes, with the three processes in their p
   for (const address of ["172.30.47.11", "172.30.47.12", "172.30.47.13"])
     expect(nginx.stdout().split(`server ${address}:4790`)).toHaveLength(3);
   expect(nginx.stdout()).not.toMatch(/127\.0\.0\.1|example\.com|\/etc\/nearside/);
+});
+
+it("gives the server in Compose a role without rights, on a database that the front can't reach", async () => {
+  const { postgres, sharedWithFront } = compose();
+  expect(sharedWithFront).toEqual([]);
+  const script = postgres.volumes.find(({ target }) => target.startsWith("/docker-entrypoint-initdb.d/"))?.source ?? "";
+  const cluster = await openCluster({ durable: false });
+  onTestFinished(cluster.close);
+  await cluster.psql("create role postgres login superuser password 'of-its-own'");
+  const url = cluster.url("postgres").replace("//nearside@", "//postgres@");
+  const ask = (statement: string) => execFileSync("psql", ["-XAtqd", url, "-c", statement]).toString().trim();
+  ask("alter role nearside rename to of_tests"); // the name is the server's here
+  const env = { PATH: process.env["PATH"] ?? "", PGHOST: cluster.folder, POSTGRES_PASSWORD: "it's" };
+  const made = await startProcess({ command: "sh", args: [script], env });
+  expect([(await made.ended()).code, made.stderr()]).toEqual([0, ""]);
+  const rights = "rolsuper or rolcreatedb or rolcreaterole or rolreplication or rolbypassrls";
+  expect(ask(`select ${rights}, rolpassword is null from pg_authid where rolname = 'nearside'`)).toBe("f|f");
+  expect(ask("select rolpassword is null from pg_authid where rolname = 'postgres'")).toBe("t");
+  expect(ask("select pg_get_userbyid(datdba) from pg_database where datname = 'nearside'")).toBe("nearside");
 });
 
 it("has a manifest for Kubernetes that fits its types, whose parts name each other", () => {

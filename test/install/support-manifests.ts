@@ -74,12 +74,14 @@ const serverSchema = v.looseObject({
   cap_drop: v.tuple([v.literal("ALL")]),
   secrets: v.array(secretOfCompose),
 });
+const networks = v.record(v.string(), v.unknown());
 const composeSchema = v.looseObject({
   services: v.looseObject({
     "server-1": serverSchema,
     "server-2": serverSchema,
     "server-3": serverSchema,
-    front: v.looseObject({ command: v.tuple([v.literal("sh"), v.literal("-c"), v.string()]) }),
+    front: v.looseObject({ command: v.tuple([v.literal("sh"), v.literal("-c"), v.string()]), networks }),
+    postgres: v.looseObject({ networks, volumes: v.array(v.looseObject({ source: v.string(), target: v.string() })) }),
   }),
 });
 
@@ -89,5 +91,7 @@ export function compose() {
   const read = execFileSync("docker-compose", ["--file", COMPOSE, "config", "--format", "json"], { env });
   const { services } = v.parse(composeSchema, JSON.parse(read.toString()));
   const [, , prepares] = services.front.command;
-  return { server: services["server-1"], prepares };
+  const { front, postgres } = services;
+  const shared = Object.keys(front.networks).filter((name) => Object.hasOwn(postgres.networks, name));
+  return { server: services["server-1"], prepares, postgres, sharedWithFront: shared };
 }
