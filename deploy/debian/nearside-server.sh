@@ -19,9 +19,22 @@ case "$(id -un):${4:-}" in
         echo "nearside-server: every account of this machine sees the variables that systemd is given, so DATABASE_URL_TARGET is not. Name a file of the account $account by PGPASSFILE, and the database as an argument without a password. Nothing was moved." >&2
         exit 78 # sysexits.h EX_CONFIG
       fi
-      exec systemd-run --quiet --collect --wait --pipe --same-dir --property=User="$account" --property=Group="$account" \
+      # Ctrl-C ends systemd-run alone, and systemd would go on: a move that was given up would come to its end with the server's next stop.
+      unit="nearside-command-$$.service"
+      interrupted=false
+      trap 'interrupted=true; systemctl --quiet stop "$unit" 2>/dev/null || true' INT TERM HUP
+      systemd-run --quiet --unit="$unit" --collect --wait --pipe --same-dir --property=User="$account" --property=Group="$account" \
         --property=UMask=0077 --property=NoNewPrivileges=yes --property='ImportCredential=nearside-*' \
-        --setenv=MALLOC_ARENA_MAX --setenv=NEARSIDE_CONFIG ${PGPASSFILE:+--setenv=PGPASSFILE} -- "$@"
+        --setenv=MALLOC_ARENA_MAX --setenv=NEARSIDE_CONFIG ${PGPASSFILE:+--setenv=PGPASSFILE} -- "$@" &
+      status=0
+      wait $! || status=$?
+      # a signal ends the wait before its end
+      while kill -0 $! 2>/dev/null; do
+        status=0
+        wait $! || status=$?
+      done
+      [ $interrupted = false ] || status=130 # as of a command that Ctrl-C ended
+      exit "$status"
     fi
     ;;
 esac

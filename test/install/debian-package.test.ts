@@ -1,5 +1,6 @@
 // The Debian package, as an operator lives with it: installed in a Debian of its own under its real systemd, set up, logged in at, updated,
 // broken, mended, removed.
+
 import { copyFileSync, existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -29,6 +30,8 @@ const ENDED_MS = 30_000;
 const MOST_EXPOSED = 1.5;
 /** sysexits.h EX_NOPERM. */
 const NOT_YOURS = 77;
+/** As a shell tells that SIGINT ended a command. */
+const INTERRUPTED = 130;
 
 const atEnd = afterTests();
 let system: BootedSystem;
@@ -207,6 +210,21 @@ it("is given the file of passwords for a move, and no password itself, which sys
   const refused = await move("DATABASE_URL_TARGET=postgres://nearside:s3cret@localhost/nearside");
   expect(refused).toContain("so DATABASE_URL_TARGET is not");
   expect(refused).not.toContain("s3cret");
+});
+
+it("ends a command that its person interrupts: systemd alone would go on with it behind their back", async () => {
+  await systemctl("stop", ...UNITS);
+  const never = "mkfifo -m 644 /run/never; echo $$ > /run/typed; exec nearside-server restore /run/never";
+  const typed = await system.start("sh", "-c", never); // it waits for somebody who writes there
+  const running = async () => {
+    const found = await system.start("pgrep", "--full", "bin/nearside-server.js restore");
+    return (await found.ended()).code === 0 ? true : undefined;
+  };
+  await until(running, ENDED_MS, typed.stderr);
+  await system.run(0, "sh", "-c", "kill -INT $(cat /run/typed)");
+  expect((await typed.ended(ENDED_MS)).code).toBe(INTERRUPTED);
+  expect(await running()).toBeUndefined();
+  await systemctl("start", ...UNITS);
 });
 
 it("is updated, and no request fails meanwhile; settings, keys and machines are what they were", async () => {
