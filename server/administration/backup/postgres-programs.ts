@@ -35,7 +35,7 @@ export function runProgram(
     if (code !== 0) throw failed(name, said);
   });
   const ended = closed.catch((error: unknown) => {
-    throw error instanceof Error && "code" in error && error.code === "ENOENT" ? notInstalled(name, place) : error;
+    throw error instanceof Error && "code" in error && error.code === "ENOENT" ? notInstalled(name) : error;
   });
   ended.catch(() => {}); // its caller awaits it when all was read or written
   child.stdin.on("error", () => {}); // it has ended, and says why
@@ -62,11 +62,11 @@ const failed = (name: string, said: string): CannotStart =>
     `${name} did not succeed. It said: ${neutralise(said.trim().replaceAll("\n", " · "))}. Nothing was changed.`,
   );
 
-const notInstalled = (name: string, { host, database, user }: DatabasePlace): CannotStart =>
+const notInstalled = (name: string): CannotStart =>
   new CannotStart(
     `The data is in PostgreSQL, and ${name} is not installed on this machine. Nothing was changed. Install PostgreSQL's client programs, of the version of the server there or newer (postgresql-client in Debian), and try again.${
       name === "pg_dump"
-        ? ` Or type on a machine that has them: pg_dump --format=custom --no-owner --host=${host} --username=${user} --file=nearside.dump ${database}`
+        ? ` Or type this on a machine that has them, with the same settings and wrapping key. What pg_dump itself writes, \`restore\` does not take: pg_restore would bring back every token, ticket and session that has ended since.`
         : ""
     }`,
   );
