@@ -19,12 +19,15 @@ case "$(id -un):${4:-}" in
         echo "nearside-server: every account of this machine sees the variables that systemd is given, so DATABASE_URL_TARGET is not. Name a file of the account $account by PGPASSFILE, and the database as an argument without a password. Nothing was moved." >&2
         exit 78 # sysexits.h EX_CONFIG
       fi
+      # systemd begins in the folder where this was typed, and starts nothing if the account may not enter that, such as a home
+      setpriv --reuid="$account" --regid="$account" --init-groups -- sh -c 'cd "$PWD"' 2>/dev/null || cd /
       # Ctrl-C ends systemd-run alone, and systemd would go on: a move that was given up would come to its end with the server's next stop.
       unit="nearside-command-$$.service"
       interrupted=false
       trap 'interrupted=true; systemctl --quiet stop "$unit" 2>/dev/null || true' INT TERM HUP
+      # the folder of the data may have been moved away before a restore, and only systemd can make it for the account
       systemd-run --quiet --unit="$unit" --collect --wait --pipe --same-dir --property=User="$account" --property=Group="$account" \
-        --property=UMask=0077 --property=NoNewPrivileges=yes --property='ImportCredential=nearside-*' \
+        --property=StateDirectory=nearside --property=StateDirectoryMode=0700 --property=UMask=0077 --property=NoNewPrivileges=yes --property='ImportCredential=nearside-*' \
         --setenv=MALLOC_ARENA_MAX --setenv=NEARSIDE_CONFIG ${PGPASSFILE:+--setenv=PGPASSFILE} -- "$@" &
       status=0
       wait $! || status=$?

@@ -17,6 +17,7 @@ import { openClient, type Stage } from "../steps/stage.ts";
 import { afterTests } from "../support/after-tests.ts";
 import { type BootedSystem, bootSystem } from "../support/booted-system.ts";
 import type { NearsideServer } from "../support/nearside-server.ts";
+import { repository } from "../support/repository.ts";
 import { serverProgram as built } from "../support/server-program.ts";
 import { THIS_VERSION } from "../support/this-version.ts";
 import { until } from "../support/until.ts";
@@ -186,19 +187,50 @@ describe("what goes wrong", () => {
   });
 });
 
-it("is backed up while it runs and put back, with the wrapping key that only systemd hands out", async () => {
-  const file = "/var/backups/nearside/now.db";
-  await systemctl("start", "dbus.socket"); // by it, systemd-run hears how a command ended
-  expect(await system.run(0, "nearside-server", "backup", file)).not.toMatch(/in clear|no seal/);
-  expect(await standing(file)).toBe("nearside:nearside 600");
-  await systemctl("stop", ...UNITS);
-  const old = join(STATE, "before");
-  await system.run(0, "sh", "-c", `install -d -m 700 -o nearside -g nearside ${old}; mv ${STATE}/nearside.* ${old}`);
-  await system.run(0, "nearside-server", "restore", file);
-  await systemctl("start", ...UNITS);
-  await logIn();
-  expect(await system.run(0, "find", STATE, "!", "-user", "nearside")).toBe("");
-  await system.run(0, "rm", "-r", old);
+describe("its data", () => {
+  /** As a person types it, who has become root and is at home, where the server's account may not look. */
+  const atHome = (code: number, script: string) =>
+    system.run(code, "sh", "-c", `chmod 0700 /root; cd /root; ${script}`);
+
+  it("is backed up while it runs and put back, with the wrapping key that only systemd hands out", async () => {
+    const file = "/var/backups/nearside/now.db";
+    await systemctl("start", "dbus.socket"); // by it, systemd-run hears how a command ended
+    expect(await atHome(0, `nearside-server backup ${file}`)).not.toMatch(/in clear|no seal/);
+    expect(await standing(file)).toBe("nearside:nearside 600");
+    await systemctl("stop", ...UNITS);
+    await atHome(0, `mv ${STATE} ${STATE}-before && nearside-server restore ${file}`);
+    expect(await standing(STATE)).toBe("nearside:nearside 700");
+    await systemctl("start", ...UNITS);
+    await logIn();
+    expect(await system.run(0, "find", STATE, "!", "-user", "nearside")).toBe("");
+    await system.run(0, "rm", "-r", `${STATE}-before`);
+  });
+
+  it("is backed up each night, by the units of docs/how-to/operate-backup.md", async () => {
+    const text = readFileSync(join(repository, "docs/how-to/operate-backup.md"), "utf8");
+    const [service = "", timer = ""] = [...text.matchAll(/^```ini\n([\s\S]*?)^```/gm)].map(([, unit]) => unit);
+    for (const [kind, unit] of Object.entries({ service, timer }))
+      writeFileSync(system.file(`/etc/systemd/system/nearside-backup.${kind}`), unit);
+    expect(await system.run(0, "systemd-analyze", "verify", "nearside-backup.service", "nearside-backup.timer")).toBe(
+      "",
+    );
+    const old = "/var/backups/nearside/old.db";
+    await system.run(0, "touch", "--date=40 days ago", old);
+    await systemctl("daemon-reload");
+    await systemctl("start", "nearside-backup.service");
+    expect(await atHome(0, "sha256sum --check /var/backups/nearside/20*.sha256")).toMatch(/\.db: OK\n$/);
+    expect(existsSync(system.file(old))).toBe(false);
+  });
+
+  it("is moved with a password that no other account sees", async () => {
+    const moving = "nearside-server migrate-to postgres://nearside@127.0.0.1:9/nearside";
+    expect(await atHome(78, `PGPASSFILE=/etc/none ${moving}`)).toContain(
+      "The file /etc/none (PGPASSFILE) cannot be read",
+    );
+    const seen = await atHome(64, `DATABASE_URL_TARGET=postgres://nearside:secret@127.0.0.1:9/nearside ${moving}`);
+    expect(seen).toContain("is not handed on");
+    expect(seen).not.toContain("secret");
+  });
 });
 
 it("is given the file of passwords for a move, and no password itself, which systemd would show", async () => {
