@@ -16,6 +16,7 @@ const COMMANDS: ReadonlyMap<string, ReadonlySet<string>> = new Map([
   ["nearside", commandsOfNearside(files.filter(({ path }) => path === "cli/commands/program.ts"))],
   ["nearside-server", commandsOfServer(files.filter(({ path }) => /^server\/surfaces\/commands\/.+\.ts$/.test(path)))],
 ]);
+const THIS_FILE = "test/architecture/documents.test.ts";
 /** A reader of docs/rules.md makes these files in a folder of their own. */
 const MADE_BY_READERS = new Set(["rules/rules.cedar", "rules/rules.tests.json"]);
 
@@ -71,6 +72,35 @@ describe("docs/architecture.md", () => {
 
   it("has no line that is too long to read", () => {
     expect(text.split("\n").filter((line) => line.length > 160)).toEqual([]);
+  });
+});
+
+describe("texts for operators", () => {
+  const read = (path: string) => readFileSync(join(repository, path), "utf8");
+  /** Those of the package, the keeper's, and the one that docs/how-to/operate-backup.md has people write. */
+  const units = new Set(["nearside-keeper", "nearside-backup", ...readdirSync(join(repository, "deploy/debian"))]);
+
+  it("name only units of systemd that are there", () => {
+    const texts = sources.filter((path) => /\.(?:md|ts|mjs|sh|jsonc|service|socket)$/.test(path) && path !== THIS_FILE);
+    const named = texts.flatMap((path) => unitsIn(read(path)).map((unit) => [path, unit] as const));
+    expect(named.length).toBeGreaterThan(5);
+    const isUnit = (name: string) =>
+      ["", ".service", ".socket"].some((end) => units.has(name + end)) || units.has(name.replace(/\.\w+$/, ""));
+    expect(named.filter(([, unit]) => !isUnit(unit))).toEqual([]);
+  });
+
+  it("name, in alerts, only commands that are there", () => {
+    const alerts = read("deploy/prometheus/nearside.rules.yml");
+    const commands = [...alerts.matchAll(/\bnearside-server ([a-z][a-z-]*)/g)].map(([, command = ""]) => command);
+    expect(commands.length).toBeGreaterThan(2);
+    expect(commands.filter((command) => !isProgram("nearside-server", command))).toEqual([]);
+  });
+
+  it("are read as people type them", () => {
+    expect(unitsIn("`sudo systemctl enable --now nearside-x nearside-y.socket`, systemctl reload nginx")).toEqual([
+      "nearside-x",
+      "nearside-y.socket",
+    ]);
   });
 });
 
@@ -177,4 +207,10 @@ function isProgram(name: string, subcommand: string | undefined): boolean {
   if (!existsSync(join(repository, "node_modules/.bin", name))) return false;
   const own = COMMANDS.get(name);
   return own === undefined || subcommand === undefined || own.has(subcommand);
+}
+
+/** Our units that a text has somebody start, stop or change. */
+function unitsIn(text: string): readonly string[] {
+  const typed = /\bsystemctl(?: --[\w-]+)* [a-z-]+(?: --[\w-]+)*((?: nearside[\w.-]*\w)+)/g;
+  return [...text.matchAll(typed)].flatMap(([, units = ""]) => units.trim().split(" "));
 }
