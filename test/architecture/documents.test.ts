@@ -211,6 +211,6 @@ function isProgram(name: string, subcommand: string | undefined): boolean {
 
 /** Our units that a text has somebody start, stop or change. */
 function unitsIn(text: string): readonly string[] {
-  const typed = /\bsystemctl(?: --[\w-]+)* [a-z-]+(?: --[\w-]+)*((?: nearside[\w.-]*\w)+)/g;
+  const typed = /\bsystemctl(?: --[\w-]+)* [a-z-]+(?: --[\w-]+)*((?: nearside(?:[\w.-]*\w)?)+)/g;
   return [...text.matchAll(typed)].flatMap(([, units = ""]) => units.trim().split(" "));
 }
