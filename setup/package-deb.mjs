@@ -28,6 +28,11 @@ const PLACE = "usr/lib/nearside-server";
 /** The rules' engine is WebAssembly that its package loads by itself, so it is not in the bundle. */
 const ENGINE = "node_modules/@cedar-policy/cedar-wasm";
 const DOC = "usr/share/doc/nearside-server";
+/** The documents, in the places that they have to each other, and what they tell operators to copy. */
+const DOCUMENTS = [
+  ...["README.md", "SECURITY.md", "LICENSE", "docs", "cli/README.md", "resource/README.md", "examples/README.md"],
+  ...["deploy/nginx.conf", "deploy/Caddyfile", "deploy/prometheus", "deploy/grafana"],
+];
 
 /** @type {[source: string, place: string, mode: number][]} */
 const FILES = [
@@ -95,7 +100,7 @@ function layOut(root, version) {
   copyFileSync(realpathSync(node24), join(server, "node"), constants.COPYFILE_FICLONE);
   const changes = `nearside-server (${debianVersion(version)}) unstable; urgency=medium\n\n  * See the notes of the release.\n\n -- Nearside <nearside@example.com>  Thu, 01 Jan 1970 00:00:00 +0000\n`;
   put(root, `${DOC}/changelog.gz`, gzipSync(changes, { level: 9 }), 0o644);
-  put(root, `${DOC}/operate-install.md`, readFileSync(join(repository, "docs/how-to/operate-install.md")), 0o644);
+  for (const document of DOCUMENTS) cpSync(join(repository, document), join(root, DOC, document), { recursive: true });
   closeToWriters(root);
   const kilobytes = filesBelow(root).reduce((sum, { size }) => sum + Math.ceil(size / 1024), 0);
   const control = readFileSync(join(SOURCES, "control"), "utf8")

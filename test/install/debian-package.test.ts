@@ -1,10 +1,10 @@
 // The Debian package, as an operator lives with it: installed in a Debian of its own under its real systemd, set up, logged in at, updated,
 // broken, mended, removed.
-
+import { execFileSync } from "node:child_process";
 import { copyFileSync, existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { join, posix } from "node:path";
 import { serverKeysOf } from "@nearside/shared/oauth/metadata.ts";
 import * as v from "valibot";
 import { beforeAll, describe, expect, it } from "vitest";
@@ -298,6 +298,23 @@ it("is removed, and its settings and data stay; a purge takes the settings, and 
   await system.run(0, "sh", "-c", answer);
   await dpkg("--purge", "nearside-server");
   expect(existsSync(system.file(STATE))).toBe(false);
+});
+
+it("has the documents with all that they link to, and what an operator copies from them", () => {
+  const place = "./usr/share/doc/nearside-server/";
+  const names = execFileSync("dpkg-deb", ["--contents", first], { encoding: "utf8" }).match(/\.\/\S+$/gm) ?? [];
+  const there = new Set(names.map((name) => name.replace(/\/$/, "")));
+  const documents = names.filter((name) => name.startsWith(place) && name.endsWith(".md"));
+  expect(documents.map((name) => name.slice(place.length))).toContain("docs/how-to/operate-backup.md");
+  const missing = documents.flatMap((document) => {
+    const text = readFileSync(join(repository, document.slice(place.length)), "utf8");
+    const linked = [...text.matchAll(/\]\((?!https?:)([^)#\s]+)/g)].map(([, link = ""]) => link);
+    const links = linked.map((link) => `./${posix.join(posix.dirname(document), link)}`);
+    return links.filter((link) => !there.has(link.replace(/\/$/, ""))).map((link) => `${document}: ${link}`);
+  });
+  expect(missing).toEqual([]);
+  for (const copied of ["deploy/nginx.conf", "deploy/prometheus/nearside.rules.yml", "deploy/grafana/nearside.json"])
+    expect(there.has(place + copied)).toBe(true);
 });
 
 it("is the same, byte by byte, whoever builds it", async () => {
