@@ -11,6 +11,9 @@ export interface Source {
 }
 
 const CODE = /\.(?:ts|tsx|mts|mjs|js|jsx|cjs)$/;
+/** What people read besides: documents, pages, scripts, settings and units. */
+const TEXT =
+  /\.(?:md|html|css|sh|jsonc|ya?ml|conf|service|socket)$|(?:^|\/)(?:Containerfile|Caddyfile|templates|postinst)$/;
 /** These folders are made, fetched or written by tools, wherever they lie. */
 const NOT_SOURCES = new Set(["node_modules", "dist", "out", ".git", ".setup", "results", "demo-results"]);
 /** A server that is run from the checkout keeps its data here. `web/data` is source. */
@@ -22,6 +25,13 @@ export function readSources(): readonly Source[] {
     path,
     text: CODE.test(path) ? readFileSync(join(repository, path), "utf8") : "",
   }));
+}
+
+/** Everything that people read, the documents too, whose text {@link readSources} leaves out: most rules are about code. */
+export function readTexts(): readonly Source[] {
+  return pathsIn("")
+    .filter((path) => CODE.test(path) || TEXT.test(path))
+    .map((path) => ({ path, text: readFileSync(join(repository, path), "utf8") }));
 }
 
 function pathsIn(folder: string): string[] {

@@ -1,4 +1,4 @@
-// nginx of Debian in front of several processes of the server, by the configuration that README shows.
+// nginx of Debian in front of several processes of the server, by the configuration that we ship.
 import { readFileSync } from "node:fs";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -11,7 +11,6 @@ import { until } from "./until.ts";
 
 const NGINX = "/usr/sbin/nginx";
 const STARTED_MS = 20_000;
-/** The configuration that README links to. */
 const CONFIGURATION = join(repository, "deploy/nginx.conf");
 
 /** The first port of the processes in what we ship. */
@@ -56,7 +55,7 @@ export async function untilAnswered({ port, tls }: Front, front: Process): Promi
   await until(answers, STARTED_MS, () => `the front does not answer:\n${front.stderr()}`);
 }
 
-/** What README shows, but for ports, for the place of the certificate, and for TLS where it is not the matter. */
+/** The configuration that we ship, but for ports, for the place of the certificate, and for TLS where it is not the matter. */
 function configurationFor({ port, tls }: Front, behind: readonly number[]): string {
   const text = onPorts(readFileSync(CONFIGURATION, "utf8"), behind).replace(
     "listen 443 ssl",
