@@ -37,6 +37,18 @@ const PACKAGES = {
   },
 };
 
+/** These have the single executable in them, which the server hands out. */
+const HOLD_EXECUTABLE = ["server", "deb"];
+
+/**
+ * Completes what a person asks for: what the server's packages hold is made before them, so that they hold the same whatever was made earlier.
+ * @param {string[]} names all, if there are none
+ */
+export function withWhatTheyHold(names) {
+  const holds = canMakeExecutable() && names.some((name) => HOLD_EXECUTABLE.includes(name));
+  return holds && !names.includes("executable") ? ["executable", ...names] : names;
+}
+
 /**
  * Makes packages out of what is built.
  * @param {string[]} names those to make; all, if there are none

@@ -9,7 +9,7 @@ import { mayInstallDebianPackages } from "./debian.mjs";
 import { installPackages } from "./install.mjs";
 import { nodeOf, OLDER_NODES } from "./node-versions.mjs";
 import { node24, verifyNode24 } from "./node24.mjs";
-import { makePackages } from "./package.mjs";
+import { makePackages, withWhatTheyHold } from "./package.mjs";
 import { serverProgram, serverVariables } from "./server.mjs";
 import { CannotGoOn } from "./step.mjs";
 import { testEverything } from "./test.mjs";
@@ -46,7 +46,7 @@ async function main(what, rest) {
   }
   if (what === "build") return 0;
   if (what === "package") {
-    for (const file of await makePackages(rest)) console.log(file);
+    for (const file of await makePackages(withWhatTheyHold(rest))) console.log(file);
     return 0;
   }
   if (what === "verify-extension") {

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import * as v from "valibot";
 import { beforeAll, describe, expect, it } from "vitest";
 import { makeExecutable } from "../../setup/executable.mjs";
+import { withWhatTheyHold } from "../../setup/package.mjs";
 import { openHome } from "../steps/home.ts";
 import { asBrowser, NOBODYS_HELLO, OUR_EXTENSION } from "../steps/keeper.ts";
 import { approveTyped, enrolCommandLine, startLogin } from "../steps/real-command-line.ts";
@@ -47,6 +48,13 @@ async function ended(...args: readonly string[]): Promise<string> {
 const statusSchema = v.looseObject({ enrolments: v.tuple([v.looseObject({ standing: v.nullable(v.string()) })]) });
 
 describe("the single executable", () => {
+  it("is in each package of the server, also where a person asks for that alone", () => {
+    expect(withWhatTheyHold(["deb"])).toEqual(["executable", "deb"]);
+    expect(withWhatTheyHold(["server"])).toContain("executable");
+    expect(withWhatTheyHold([])).toEqual([]); // all of them
+    expect(withWhatTheyHold(["resource"])).toEqual(["resource"]);
+  });
+
   it("logs in, says what it is, and asks its server for versions", async () => {
     const login = await startLogin(nearside);
     await approveTyped(stage, login);
