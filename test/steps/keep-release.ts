@@ -1,8 +1,9 @@
 // Keeps a version that is about to be released, for the tests of later ones: `node test/steps/keep-release.ts`, in a checkout of that version
-// that was built. It writes test/releases/nearside-server-<v>.tgz, data-<v>.db.gz, data-<v>.sql.gz and keys-<v>.json: the server as it is
-// built, a database of each kind with people, machines, logins and a log, and the keys of one machine in it, which are worth nothing elsewhere.
+// that was built (docs/how-to/release.md). It writes test/releases/nearside-<v>.tgz, nearside-server-<v>.tgz, data-<v>.db.gz, data-<v>.sql.gz
+// and keys-<v>.json: command line and server as they are built, a database of each kind with people, machines, logins and a log, and the keys
+// of one machine in it, which are worth nothing elsewhere.
 import { execFileSync } from "node:child_process";
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { copyFileSync, cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
@@ -60,6 +61,7 @@ async function live(settings: Readonly<Record<string, string>>): Promise<string>
 const keys = newKeptKeys();
 try {
   packServer();
+  copyFileSync(join(from, "dist/get", `nearside-${version}.tgz`), releasedFile(`nearside-${version}.tgz`));
   writeFileSync(keysFile(version), `${JSON.stringify(keys, null, 2)}\n`);
   writeFileSync(releasedFile(`data-${version}.db.gz`), gzipSync(readFileSync(await live({})), { level: 9 }));
   const cluster = await openCluster({ durable: true });

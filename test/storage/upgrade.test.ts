@@ -20,12 +20,12 @@ import { inFlight, openSeveralProcesses, processOf, type SeveralProcesses } from
 import { afterTests } from "../support/after-tests.ts";
 import { runIn } from "../support/postgres.ts";
 import { startProcess } from "../support/process.ts";
-import { releasedServer } from "../support/released-server.ts";
+import { keptVersions, releasedServer } from "../support/released-server.ts";
 import { serverProgram } from "../support/server-program.ts";
 import { rowsOf } from "../support/server-rows.ts";
 
-const RELEASED = ["0.1.0"];
-const LAST = "0.1.0";
+const RELEASED = keptVersions(/^data-(.+)\.db\.gz$/);
+const LAST = keptVersions(/^nearside-server-(.+)\.tgz$/).at(-1) ?? "";
 const LOGINS = 8;
 
 const atEnd = afterTests();
@@ -64,6 +64,11 @@ let old: readonly string[];
 beforeAll(async () => {
   old = await releasedServer(atEnd, LAST);
   two = await openSeveralProcesses(atEnd, { count: 2, tls: undefined, program: old });
+});
+
+it("of released versions is kept", () => {
+  expect(RELEASED).toContain("0.1.0"); // the first one
+  expect(LAST).not.toBe("");
 });
 
 describe.each(RELEASED)("the data of %s", (version) => {
