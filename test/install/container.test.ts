@@ -117,7 +117,7 @@ it("runs as Kubernetes is told to, and a login goes through", async () => {
   expect(running.main.stderr()).not.toMatch(/signing keys lie in the database in clear|"level":"(?:error|fatal)"/);
 });
 
-it("runs as Compose is told to, on a volume, and is the same after a restart; its health check tells", async () => {
+it("runs as Compose is told to, on a volume, and is the same from a backup; its health check tells", async () => {
   const { server } = compose();
   const volume = join(folder, "volume"); // an engine copies owner and mode of the image's folder to a new one
   await mkdir(volume, { mode: 0o700 });
@@ -139,8 +139,17 @@ it("runs as Compose is told to, on a volume, and is the same after a restart; it
   };
   await logIn(first);
   expect(await healthy()).toBe(0);
+  const backup = "/var/lib/nearside/now.db";
+  const commanded = async (...command: readonly string[]) => {
+    const run = await image.start(first.run, ...command);
+    return [(await run.ended()).code, run.stderr()];
+  };
+  const said = [0, expect.not.stringMatching(/in clear|no seal/)];
+  expect(await commanded(...image.config.Entrypoint, "backup", backup)).toEqual(said);
   expect(await first.main.stop()).toEqual({ code: 0, signal: null });
   expect(await healthy()).not.toBe(0);
+  expect(await commanded("mv", DATA, `${DATA}-before`)).toEqual([0, ""]);
+  expect(await commanded(...image.config.Entrypoint, "restore", backup)).toEqual([0, expect.anything()]);
   const second = await start(onTestFinished, { env: server.environment, mounts });
   expect(existsSync(second.main.file(`${DATA}/nearside.db`))).toBe(true);
   expect(existsSync(second.main.file(`${DATA}/first-ticket`))).toBe(false); // somebody is enrolled
