@@ -221,16 +221,6 @@ describe("its data", () => {
     expect(await atHome(0, "sha256sum --check /var/backups/nearside/20*.sha256")).toMatch(/\.db: OK\n$/);
     expect(existsSync(system.file(old))).toBe(false);
   });
-
-  it("is moved with a password that no other account sees", async () => {
-    const moving = "nearside-server migrate-to postgres://nearside@127.0.0.1:9/nearside";
-    expect(await atHome(78, `PGPASSFILE=/etc/none ${moving}`)).toContain(
-      "The file /etc/none (PGPASSFILE) cannot be read",
-    );
-    const seen = await atHome(64, `DATABASE_URL_TARGET=postgres://nearside:secret@127.0.0.1:9/nearside ${moving}`);
-    expect(seen).toContain("is not handed on");
-    expect(seen).not.toContain("secret");
-  });
 });
 
 it("is given the file of passwords for a move, and no password itself, which systemd would show", async () => {
