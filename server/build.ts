@@ -9,7 +9,7 @@ import { build, type Plugin } from "vite";
 const server = fileURLToPath(new URL(".", import.meta.url));
 const dist = join(server, "dist");
 
-/** What is built elsewhere and lies here too (setup/parts.mjs). */
+/** These folders are built elsewhere and lie here too (setup/parts.mjs). */
 const PARTS = ["pages", "get"];
 
 mkdirSync(dist, { recursive: true });

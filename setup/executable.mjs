@@ -8,7 +8,7 @@ import { forget, recordDone, repository, wasDoneFor } from "./repository.mjs";
 import { childStep, step } from "./step.mjs";
 
 const OUT = "out";
-/** Of other systems, docs/how-to/operate-get.md says how theirs are made. */
+/** For other systems, docs/how-to/operate-get.md says how theirs are made. */
 const SYSTEMS = ["linux-x64"];
 const SOURCES = ["cli", "shared", "package-lock.json", "setup/executable.mjs"];
 

@@ -123,7 +123,7 @@ function put(root, place, content, mode) {
   chmodSync(path, mode);
 }
 
-/** Whoever builds may have another mask of modes, and what is in the package must not depend on it. @param {string} root */
+/** The modes in the package must not depend on the mask of the person who builds it. @param {string} root */
 function closeToWriters(root) {
   chmodSync(root, 0o755);
   for (const { path, mode, isFolder } of filesBelow(root)) chmodSync(path, isFolder || mode & 0o100 ? 0o755 : 0o644);

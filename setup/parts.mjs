@@ -1,4 +1,4 @@
-// What lies in the server's package beside the server itself: the pages that it serves, and the parts that it hands out for people's own
+// The server's package has more in it than the server itself: the pages that it serves, and the parts that it hands out for people's own
 // machines. So it serves the same from a checkout and from wherever it was installed, and no part of another version.
 import { createHash } from "node:crypto";
 import { copyFileSync, cpSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";

@@ -76,7 +76,7 @@ async function lookAt(world: World, issuer: string, installed: Installed): Promi
     if (order < 0)
       return {
         lines: [
-          `${issuer} hands out ${version}, which is older than this one, ${VERSION}. Stay with this one, and tell your administrator: whoever gets you to go back may want a fault that was mended since.`,
+          `${issuer} hands out ${version}, which is older than this one, ${VERSION}. Stay with this one, and tell your administrator: somebody who gets you to go back may want a fault that was mended since.`,
         ],
         object: { issuer, version, state: "older", command: null, ...file },
       };

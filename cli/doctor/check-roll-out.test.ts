@@ -12,7 +12,7 @@ const OWN = { installation_mode: "force_installed", update_url: ISSUER + UPDATES
 const MANAGED = { issuers: [ISSUER], allowOtherIssuers: false, allowRemoval: false };
 const WHOLE = { ExtensionSettings: { [ID]: OWN }, "3rdparty": { extensions: { [ID]: MANAGED } } };
 
-/** What is found where those files lie, written as given or as JSON. */
+/** The findings where those files lie, written as given or as JSON. */
 async function foundWith(files: Readonly<Record<string, unknown>>) {
   const folder = mkdtempSync(join(tmpdir(), "nearside-policies-"));
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }));

@@ -49,7 +49,7 @@ interface Expected {
   readonly issuers: readonly string[];
 }
 
-/** What the files say to a browser of Chromium's kin. */
+/** Judges what the files say to a browser of Chromium's kin. */
 export function chromiumFindings(browser: string, files: readonly PolicyFile[], { ids, issuers }: Expected): Finding[] {
   if (files.length === 0) return [unmanaged(browser)];
   const unreadable = files
@@ -103,7 +103,7 @@ export function chromiumFindings(browser: string, files: readonly PolicyFile[], 
   ];
 }
 
-/** What Firefox's one file says. */
+/** Judges what Firefox's one file says. */
 export function firefoxFindings(browser: string, file: PolicyFile | undefined, issuers: readonly string[]): Finding[] {
   if (file === undefined) return [unmanaged(browser)];
   if (file.policies === undefined)

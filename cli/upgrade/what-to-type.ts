@@ -6,7 +6,7 @@ import type { Installed } from "./how-installed.ts";
 interface ToType {
   /** Null where this server has no part for this machine. */
   readonly part: Part | null;
-  /** What a person types, or null if there is nothing to type. */
+  /** The words that a person types, or null if there is nothing to type. */
   readonly command: string | null;
   /** The sentence before it. */
   readonly why: string;

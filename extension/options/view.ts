@@ -14,7 +14,7 @@ interface OptionsHandlers {
   readonly refuseNative: () => void;
 }
 
-/** Whether it may use the keeper: if the person allowed it, or the package of an organisation has it from the start. */
+/** True if it may use the keeper: if the person allowed it, or the package of an organisation has it from the start. */
 export type NativeState = "not_allowed" | "allowed" | "set";
 
 /** Shows every enrolment of this browser, the addresses that it may reach, and the way to end one. */

@@ -1,5 +1,5 @@
-// M15: a part that the server hands out is altered on its disk. Its bytes are compared with the list before each is sent, and whoever sets the
-// file's time back hides nothing. No text of a client is a path.
+// M15: a part that the server hands out is altered on its disk. Its bytes are compared with the list before each is sent, and somebody who sets
+// the file's time back hides nothing. No text of a client is a path.
 import { createHash } from "node:crypto";
 import { readdir, readFile, stat, utimes, writeFile } from "node:fs/promises";
 import { join } from "node:path";

@@ -61,7 +61,7 @@ const health = (port: number): Promise<number | undefined> =>
     () => undefined,
   );
 
-it("the socket of systemd is listened on, systemd is told, and whoever came before the server is answered", async () => {
+it("the socket of systemd is listened on, systemd is told, and a request that came before the server is answered", async () => {
   const port = await freePort();
   const notices = join(folder, "notify");
   const systemd = await startProcess({ command: "/usr/bin/python3", args: ["-uc", HEARS, notices], env: {} });

@@ -307,7 +307,7 @@ it("has the documents with all that they link to, and what an operator copies fr
     expect(there.has(place + copied)).toBe(true);
 });
 
-it("is the same, byte by byte, whoever builds it", async () => {
+it("is the same, byte by byte, with any mask of modes", async () => {
   const again = join(folder, "again.deb");
   const before = process.umask(0o077);
   try {

@@ -11,7 +11,7 @@ const LOOK_EVERY = 60_000;
 
 /** The extensions of Chromium that the keeper admits. */
 interface FollowedExtensions {
-  /** As browsers name them. */
+  /** Gives them as browsers name them. */
   origins(): readonly string[];
 }
 

@@ -24,7 +24,7 @@ interface Asked extends Circumstances {
 export interface Made {
   readonly manifest: Manifest;
   readonly isSealed: boolean;
-  /** Of the whole file, hexadecimal. */
+  /** The sum of the whole file, hexadecimal. */
   readonly sha256: string;
   readonly bytes: number;
 }

@@ -38,7 +38,7 @@ export class DumpFile {
     this.#database.prepare("insert into dump_parts (bytes) values (?)").run(part);
   }
 
-  /** What was added so far. */
+  /** Writes the last of it, and tells size and sum of the whole. */
   end(): NonNullable<Manifest["dump"]> {
     if (this.#waits > 0) this.#write();
     return { bytes: this.#bytes, sha256: this.#hash.digest("hex") };

@@ -57,7 +57,7 @@ export async function endWhatReturned(
   });
 }
 
-/** What is under way is over by its time, and the next round of a server moves it and says so in the log. */
+/** Everything under way is over by its time, and the next round of a server moves it and says so in the log. */
 async function endAll(trx: Trx, now: number): Promise<Ended> {
   const tickets = await trx
     .updateTable("tickets")

@@ -15,7 +15,7 @@ const count = v.pipe(v.number(), v.integer(), v.minValue(0));
 const hex = v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/));
 const text = v.pipe(v.string(), v.maxLength(2048));
 
-/** What a backup says of itself. Another server may have written it, and another person changed it. */
+/** A backup says this of itself. Another server may have written it, and another person changed it. */
 export const manifestSchema = v.object({
   nearside_backup: v.literal(FORMAT),
   database: v.picklist(["sqlite", "postgres"]),
@@ -31,7 +31,7 @@ export const manifestSchema = v.object({
   /** True if they can only be opened by a key that is kept elsewhere. */
   keys_are_wrapped: v.boolean(),
   last_event: v.nullable(v.object({ seq: count, at: count, kind: text, hash: hex })),
-  /** What pg_dump wrote. */
+  /** The output of pg_dump. */
   dump: v.optional(v.object({ bytes: count, sha256: hex })),
 });
 export type Manifest = v.InferOutput<typeof manifestSchema>;
@@ -56,7 +56,7 @@ const nameRows = v.array(v.looseObject({ name: v.string() }));
 const eventRow = v.looseObject({ seq: v.number(), at: v.number(), kind: v.string() });
 const secretRow = v.object({ id: v.string(), secret: v.string() });
 
-/** What that data is. */
+/** Describes that data as it is now. */
 export async function describe(source: DataSource, { issuer, server, now }: Circumstances): Promise<Manifest> {
   const keys = await keysIn(source);
   const migrations = v.parse(nameRows, await source.ask("select name from kysely_migration"));

@@ -4,7 +4,7 @@ import { neutralise } from "@nearside/shared/text/neutralise.ts";
 import { CannotStart } from "../../platform/config/cannot-start.ts";
 import type { DatabasePlace } from "../../platform/config/database-url.ts";
 
-/** What it said last is enough to mend it. */
+/** So many of its last characters are enough to mend it. */
 const MOST_SAID = 2000;
 
 /** A program of PostgreSQL's own, which gets the database, and above all its password, in its environment: other accounts see arguments. */

@@ -3,7 +3,7 @@ import { basename, dirname, join, resolve } from "node:path";
 import { problemOfFoldersAbove } from "../../platform/safety/folders-above.ts";
 import { BackupRefused, notWritten } from "./backup-refused.ts";
 
-/** What a program that is killed leaves ends like that. It is no backup, and may be deleted. */
+/** A program that is killed leaves a file whose name ends like that. It is no backup, and may be deleted. */
 const PARTIAL = ".partial";
 
 /**

@@ -25,7 +25,7 @@ const LOOK_MS = 250;
 const MOST_PASSES = 4;
 const BUSY_MS = 5000;
 
-/** What is told to the person. */
+/** Tells the person how far it is. */
 interface Telling {
   step(sentence: string): void;
   table(name: string, rows: number): void;
@@ -158,7 +158,7 @@ function claimed(dataFolder: string) {
 const COUNTS =
   "select aaguid, attestation_format, attestation_verdict, backup_eligible, sum(count) from passkey_counts group by 1, 2, 3, 4";
 
-/** What triggers count has other rows in each database, and the same sums. */
+/** The table that triggers count in has other rows in each database, and the same sums. */
 async function demandSameCounts(source: DatabaseSync, target: PostgresCopy): Promise<void> {
   const sorted = (rows: readonly unknown[]) =>
     rows

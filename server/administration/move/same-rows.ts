@@ -12,7 +12,7 @@ export interface Copied {
   readonly changes: number;
 }
 
-/** The database counts them itself, whoever writes what is counted. */
+/** The database counts them itself, by triggers on what is counted. */
 const COUNTED = "passkey_counts";
 /** A table is told again after so many rows. */
 const TOLD_ROWS = 20_000;
@@ -140,7 +140,7 @@ class Copying {
   }
 }
 
-/** As both databases compare keys: numbers by size, text by its bytes. */
+/** Compares keys as both databases do: numbers by size, text by its bytes. */
 function compareKeys({ columns, key }: CopiedTable, one: Row, other: Row): number {
   for (const { name } of key) {
     const at = columns.indexOf(name);

@@ -38,7 +38,7 @@ const MOST_PAUSE_MS = 5 * 60_000;
 /** Milliseconds that a try which is under way gets when the server ends. */
 const LAST_MS = 2000;
 
-/** What one process knows of all consumers. */
+/** One process keeps this for all consumers. */
 interface Process {
   readonly id: string;
   readonly settled: SettledEvents;

@@ -17,7 +17,7 @@ export interface PolicyFile {
   readonly text: string;
 }
 
-/** What the extension is told (extension/policy/managed_schema.json): this server, and no other. */
+/** The settings of the extension (extension/policy/managed_schema.json): this server, and no other. */
 export const managedSettings = (issuer: string) => ({
   issuers: [issuer],
   allowOtherIssuers: false,
@@ -77,7 +77,7 @@ function windowsFile({ name, windows, file }: ChromiumBrowser, issuer: string, i
 const numbered = (values: readonly string[]): Readonly<Record<string, string>> =>
   Object.fromEntries(values.map((value, at) => [String(at + 1), value]));
 
-/** As the registry editor reads it: \ and " are escaped in texts. */
+/** Writes a value as the registry editor reads it: \ and " are escaped in texts. */
 function registryValue([name, value]: [string, string | boolean]): string {
   if (typeof value === "boolean") return `"${name}"=dword:0000000${value ? 1 : 0}`;
   return `"${name}"="${value.replaceAll("\\", "\\\\").replaceAll('"', '\\"')}"`;

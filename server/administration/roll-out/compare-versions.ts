@@ -1,4 +1,4 @@
-/** What browsers take for a version: one to four numbers with points between (Chrome for Developers, "Manifest: version"). */
+/** Browsers take this for a version: one to four numbers with points between (Chrome for Developers, "Manifest: version"). */
 export const VERSION = /^(?:0|[1-9]\d{0,8})(?:\.(?:0|[1-9]\d{0,8})){0,3}$/;
 
 /** Compares number by number, as browsers do. @returns below zero where the first is older, above where it is newer */

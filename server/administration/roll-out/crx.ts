@@ -6,7 +6,7 @@ import type { ExtensionKey } from "../../platform/keys/extension-keys.ts";
 
 const MAGIC = Buffer.from("Cr24");
 const VERSION = 3;
-/** What is signed begins with these bytes, and the length of the header's signed part. */
+/** The signed text begins with these bytes, and the length of the header's signed part. */
 const SIGNED_BEGINS = Buffer.from("CRX3 SignedData\0");
 
 /** Numbers of the fields in crx3.proto. All of them are of the wire type that has a length (2). */

@@ -29,14 +29,14 @@ type Manifest = v.InferOutput<typeof manifestSchema>;
 /** A package that Chromium takes. */
 export interface Crx {
   readonly bytes: Uint8Array<ArrayBuffer>;
-  /** As hexadecimal text. */
+  /** The sum as hexadecimal text. */
   readonly sha256: string;
 }
 
 /** The file as a build left it, and the hash that its list has. */
 export interface BuiltExtension {
   readonly file: string;
-  /** As hexadecimal text. */
+  /** The sum as hexadecimal text. */
   readonly sha256: string;
 }
 
@@ -92,7 +92,7 @@ export class ExtensionPackage {
     };
   }
 
-  /** As Mozilla is to sign it: with the address at which this server has its updates. It is made once, since anybody may ask for it. */
+  /** Gives the package as Mozilla is to sign it: with the address at which this server has its updates. It is made once, since anybody may ask for it. */
   forMozilla(): Uint8Array<ArrayBuffer> {
     this.#mozillas ??= this.#makeForMozilla();
     return this.#mozillas;

@@ -7,10 +7,10 @@ import * as v from "valibot";
 // Firefox takes extensions that Mozilla has signed. So an administrator has the package signed and places it, and the server hands out
 // that very file, once it is seen to be the extension.
 
-/** What Mozilla signed, ready to be handed out. */
+/** A package that Mozilla signed, ready to be handed out. */
 export interface FirefoxPackage {
   readonly bytes: Uint8Array<ArrayBuffer>;
-  /** As hexadecimal text. */
+  /** The sum as hexadecimal text. */
   readonly sha256: string;
   readonly version: string;
 }

@@ -52,7 +52,7 @@ async function crxOffered(server: TestServer) {
   return { text, path, answer, bytes: crx.bytes };
 }
 
-/** What Chromium reads of a package, by crx3.proto. */
+/** Reads what Chromium reads of a package, by crx3.proto. */
 function readCrx(bytes: Uint8Array) {
   const view = Buffer.from(bytes);
   expect(view.toString("latin1", 0, 4)).toBe("Cr24");

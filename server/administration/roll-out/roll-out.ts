@@ -114,7 +114,7 @@ export class RollOut {
   }
 
   /**
-   * Signs no version that is older than one that the key has signed before: whoever puts an older package into the server's place, with
+   * Signs no version that is older than one that the key has signed before: somebody who puts an older package into the server's place, with
    * a flaw that is mended since, brings it to no machine that has none yet, either.
    */
   async #signed(own: ExtensionPackage, key: ExtensionKey): Promise<Crx | undefined> {
@@ -132,7 +132,7 @@ export class RollOut {
     return crx;
   }
 
-  /** What Mozilla signed, or why it is not handed out. */
+  /** The package that Mozilla signed, or why it is not handed out. */
   get firefox(): FirefoxPackage | FirefoxProblem | "not_named" | "not_built" {
     const { firefoxFile } = this.#places;
     if (firefoxFile === undefined) return "not_named";

@@ -51,7 +51,7 @@ const REFERENCE = join(import.meta.dirname, "../../../docs/events.json");
 const isKind = (value: unknown): value is EventKind<unknown> =>
   typeof value === "function" && "kind" in value && "schema" in value;
 
-/** docs/events.json says what entries of the security log hold, for whoever reads them elsewhere. */
+/** docs/events.json says what entries of the security log hold, for those who read them elsewhere. */
 it("is kept in docs/events.json: each kind of event with its topic, its title and the JSON schema of its data", async () => {
   const kinds = MODULES.flatMap((module) => Object.values<unknown>(module).filter(isKind));
   expect(kinds.map(({ kind }) => kind).sort()).toEqual(Object.keys(LOG_KINDS).sort());

@@ -1,6 +1,6 @@
 import { join } from "node:path";
 
-/** What decides where the data lies if no setting names the folder. */
+/** This decides where the data lies if no setting names the folder. */
 interface Place {
   /** The folder of the server's package. */
   readonly packageFolder: string;

@@ -76,7 +76,7 @@ export class PostgresCopy {
     }
   }
 
-  /** What the connection that reads sees. */
+  /** The data as the connection that reads sees it. */
   get source(): DataSource {
     const ask = async (query: string) => (await this.#reader.query<Record<string, unknown>>(query)).rows;
     return {

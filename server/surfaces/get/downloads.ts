@@ -4,7 +4,7 @@ import type { Clock } from "../../platform/surroundings.ts";
 
 /** At a time. Each holds a file open and a block of it in memory, and reads only as fast as its client. */
 const MOST = 64;
-/** Of them, from one network: an office whose people all begin on one day. */
+/** The most of them for one network, such as an office whose people all begin on one day. */
 const MOST_OF_A_NETWORK = 16;
 /** Of them, from the wider networks that one subscriber may have: the other half is for everybody else. */
 const MOST_OF_A_SUBSCRIBER = MOST / 2;

@@ -39,7 +39,7 @@ const METHODS: ReadonlySet<string> = new Set(["GET", "HEAD", "POST", "OPTIONS"])
 /** Beginnings of the routes that programs ask. Every other one is a page or a part of one. */
 const PROGRAMS = /^\/(?:api|oauth|\.well-known|get)(?:\/|$)|^\/(?:healthz|readyz|openapi\.json)$/;
 
-/** What this process has seen since it started. */
+/** Measures what this process has seen since it started. */
 export class Measures {
   readonly registry = new Registry();
   readonly #requests: Histogram<"method" | "route" | "status">;

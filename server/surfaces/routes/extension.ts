@@ -4,7 +4,7 @@ import { type Call, idOf } from "../../platform/http/call.ts";
 import { HttpError } from "../../platform/http/http-error.ts";
 import { get, type Route } from "../../platform/http/route.ts";
 
-// What browsers ask for by themselves once a policy names it: update manifests and packages. All of it is public, since a browser has
+// Browsers ask for this by themselves once a policy names it: update manifests and packages. All is public, since a browser has
 // nothing to show. A package is good by its signature, and the manifest that names its hash comes over TLS.
 
 /** Browsers ask for updates every few hours. An old manifest does no harm for five minutes. */

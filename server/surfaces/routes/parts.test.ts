@@ -49,7 +49,7 @@ describe("a part of the list", () => {
     const altered = Buffer.from(BYTES);
     altered[1000] = 0;
     writeFileSync(join(folder, FILE), altered);
-    utimesSync(join(folder, FILE), atime, mtime); // whoever alters it sets its time back
+    utimesSync(join(folder, FILE), atime, mtime); // an attacker sets its time back
     const refused = await ask(`/get/${FILE}`);
     expect([refused.status, JSON.parse(refused.text).error]).toEqual([503, "part_altered"]);
     expect(refused.headers.get("cache-control")).toBe("no-store");

@@ -36,7 +36,7 @@ const STEPS: readonly (readonly [pattern: RegExp, step: string])[] = [
   [/^\/api\/enrolments(?:\/|$)/, "enrol"],
 ];
 
-/** Spans of a second, at most: whoever sends many requests fills no collector. */
+/** Spans of a second, at most, so that many requests of one client fill no collector. */
 const MOST_SPANS = 100;
 const SECOND_MS = 1000;
 /** Logins whose trace is known, so that the browser's steps join that of the command line. */

@@ -10,7 +10,7 @@ import type { Measures } from "../metrics/measures.ts";
 import type { Tracing } from "../tracing/tracing.ts";
 import type { Services } from "./services.ts";
 
-/** What shows an operator from outside how the server does. The libraries for it are loaded only where the settings ask for it. */
+/** These show an operator from outside how the server does. The libraries for it are loaded only where the settings ask for it. */
 export interface Watchers {
   readonly measures: Measures | undefined;
   readonly tracing: Tracing | undefined;

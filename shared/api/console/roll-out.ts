@@ -36,7 +36,7 @@ const rollOutSchema = v.strictObject({
   issuer: v.string(),
   /** The version of the extension that this server hands out; null where it was not built. */
   extension: v.nullable(v.string()),
-  /** Whether this server hands out what Mozilla signed, or why it does not. */
+  /** The state of the package that Mozilla signed: handed out here, or why it is not. */
   firefox: v.picklist(FIREFOX_STATES),
   /** The ids of the extension in Chromium, by the keys that sign it. The one that new machines get comes first. */
   ids: v.array(
@@ -74,7 +74,7 @@ const versionsSchema = v.strictObject({
 export type VersionsAnswer = v.InferOutput<typeof versionsSchema>;
 
 const versionText = v.pipe(v.string(), v.regex(/^[0-9A-Za-z.+-]{1,32}$/));
-/** What is behind comes first. */
+/** Those that are behind come first. */
 const machinesQuerySchema = listQuerySchema(["behind", "hostname", "last_seen_at"], {
   order: v.optional(v.picklist(["asc", "desc"]), "desc"),
   /** Those whose command line or extension is older than this server's, or those where nothing is. */

@@ -8,7 +8,7 @@ const TOOL = "npx"; // in two parts, so that this file keeps its own rule
 export const noForeignNames: Rule = {
   says: "no text tells anybody to run our program by a name of the registry",
   because:
-    "whoever claims that name there runs code on every machine whose person follows the text; the command line comes from the person's own server, at /get",
+    "a stranger who claims that name there runs code on every machine whose person follows the text; the command line comes from the person's own server, at /get",
   broken: ({ text }) =>
     [...text.matchAll(RUNS_A_STRANGER)].map(
       ({ index }) => `${text.slice(0, index).split("\n").length}: names a package that is not ours`,

@@ -24,7 +24,7 @@ export function placeInWords({ browser, system, name, folder }: PolicyRow): stri
   return "Install it by what manages your Macs (MDM). A profile that a person opens by hand installs no extension.";
 }
 
-/** What a person can't know of that system, and needs to. */
+/** Warns of what a person can't know of that system, and needs to. */
 export function warningOf({ browser, system }: PolicyRow): string | undefined {
   if (browser === "Firefox") return undefined;
   if (system === "windows")

@@ -114,7 +114,7 @@ interface CountsProps {
   /** The version of this server; null where it has none. */
   readonly here: string | null;
   readonly rows: readonly VersionCount[];
-  /** What is counted, in the plural. */
+  /** The name of what is counted, in the plural. */
   readonly counted: string;
 }
 

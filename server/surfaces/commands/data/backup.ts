@@ -55,7 +55,7 @@ function inWords({ manifest, isSealed, bytes }: Made): string {
           ? ""
           : " That key is not here, so the backup has no seal, and only the SHA-256 above proves later that it was not changed: `restore` asks for it. Keep it where the backup is not."
       }`
-    : "It holds the server's keys in clear: whoever reads it can sign as this server. Keep it where only you can read it.";
+    : "It holds the server's keys in clear: everybody who reads it can sign as this server. Keep it where only you can read it.";
   return [
     `${rows} rows of ${tables.length} tables, ${Math.ceil(bytes / 1024)} KB, read again and found whole.`,
     `The last event in it has the number ${manifest.last_event?.seq ?? "0"}.`,

@@ -38,7 +38,7 @@ export function targetOf(
 
 const refusal = (sentence: string): CannotStart => new CannotStart(`${sentence} Nothing was moved.`);
 
-/** As libpq reads it: the first line that fits, where * fits all, and \ is before : and \ in a part. */
+/** Reads it as libpq does: the first line that fits, where * fits all, and \ is before : and \ in a part. */
 function passwordIn(file: string, { host, port, database, user }: DatabasePlace): string {
   let text: string;
   try {
