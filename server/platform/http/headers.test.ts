@@ -50,7 +50,7 @@ GET /console/* | 200 | text/html; charset=utf-8 | vary: Accept-Encoding
 GET /enroll | 200 | text/html; charset=utf-8 | vary: Accept-Encoding
 GET /enroll/:id | 200 | text/html; charset=utf-8 | vary: Accept-Encoding
 GET /get | 200 | text/html; charset=utf-8 | vary: Accept-Encoding
-GET /get/:id | 200 | application/gzip | cache-control: public, max-age=31536000, immutable | etag
+GET /get/:id | 200 | application/gzip | cache-control: public, no-cache | etag
 GET /get/:id | 404 | application/json
 GET /get/parts.json | 200 | application/json | cache-control: public, max-age=300
 GET /get/versions.jwt | 200 | application/jwt
