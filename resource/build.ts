@@ -8,7 +8,7 @@ import { declareTypes } from "../setup/declarations.mjs";
 
 const resource = fileURLToPath(new URL(".", import.meta.url));
 const ENTRIES = ["resource", "adapters/hono", "adapters/express", "adapters/fastify", "adapters/mcp"];
-/** An adapter shows the types of its framework, which the API has. It imports nothing else of it. */
+/** An adapter shows the types of its framework, which the API has. It imports nothing else from there. */
 const FRAMEWORKS = ["hono", "express", "fastify"];
 
 rmSync(join(resource, "dist"), { recursive: true, force: true });

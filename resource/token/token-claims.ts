@@ -17,7 +17,7 @@ export interface TokenProof {
   readonly channel?: "loopback" | "native" | undefined;
   /** The place of a command line elsewhere; absent for one on the machine itself. */
   readonly place?: "ssh" | "container";
-  /** What is known of the host, if `place` is `ssh`. */
+  /** Facts about the host, if `place` is `ssh`. */
   readonly host?: "enrolled" | "claimed" | "unknown";
   /** Present if the token is for a program that only knows a redirect. */
   readonly program?: "redirect" | undefined;

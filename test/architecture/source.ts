@@ -11,7 +11,7 @@ export interface Source {
 }
 
 const CODE = /\.(?:ts|tsx|mts|mjs|js|jsx|cjs)$/;
-/** What people read besides: documents, pages, scripts, settings and units. */
+/** Lists what people read besides: documents, pages, scripts, settings and units. */
 const TEXT =
   /\.(?:md|html|css|sh|jsonc|ya?ml|conf|service|socket)$|(?:^|\/)(?:Containerfile|Caddyfile|templates|postinst)$/;
 /** These folders are made, fetched or written by tools, wherever they lie. */

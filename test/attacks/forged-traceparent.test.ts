@@ -12,7 +12,7 @@ import { repository } from "../support/repository.ts";
 
 const atEnd = afterTests();
 
-/** What the exporter sends (OTLP 1.x over HTTP, in JSON), as far as it matters here. */
+/** The exporter sends this (OTLP 1.x over HTTP, in JSON), as far as it matters here. */
 const attributeSchema = v.looseObject({
   key: v.string(),
   value: v.looseObject({ stringValue: v.optional(v.string()) }),

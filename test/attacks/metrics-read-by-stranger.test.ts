@@ -26,7 +26,7 @@ beforeAll(async () => {
 const ask = (authorization?: string, path = "/metrics", method = "GET") =>
   fetch(`http://${at}${path}`, { method, headers: authorization === undefined ? {} : { authorization } });
 
-/** What Prometheus reads. */
+/** Returns what Prometheus reads. */
 async function scraped(): Promise<string> {
   const answer = await ask(`Bearer ${TOKEN}`);
   expect([answer.status, answer.headers.get("content-type")]).toEqual([

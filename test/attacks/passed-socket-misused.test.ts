@@ -16,7 +16,7 @@ const STARTED_MS = 60_000;
 /** sysexits.h EX_CONFIG: a person has to mend it. */
 const MEND = 78;
 
-/** What systemd does: it hears datagrams, and closes the descriptors that come with them, by which the sender knows that it was heard. */
+/** Does what systemd does: it hears datagrams, and closes the descriptors that come with them, by which the sender knows that it was heard. */
 const HEARS = `
 import socket, sys
 notices = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)

@@ -62,7 +62,7 @@ beforeAll(async () => {
   after = { ...before, server: again, dataFolder: data };
 });
 
-it("nothing of it is worth anything, and nothing moves", async () => {
+it("it is worth nothing, and nothing moves", async () => {
   const { logins: _overdue, ...rows } = storedRows(after); // it is moved to `expired`
   const stranger = await newStranger(after, "bob");
   expect([

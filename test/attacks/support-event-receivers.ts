@@ -39,7 +39,7 @@ interface Webhook {
   readonly url: string;
   /** Every call that it has taken, in the order in which they came. */
   readonly taken: readonly Call[];
-  /** Counts every call, whatever came of it. */
+  /** Counts every call, whatever its outcome. */
   readonly calls: () => number;
   /** Says what it does with a call from now on; undefined: it takes it. */
   misbehave(how: ((answer: ServerResponse) => void) | undefined): void;

@@ -18,7 +18,7 @@ let home: Home;
 let issuer: string;
 let server: Signer;
 let stranger: Signer;
-/** What is shown at /get/versions.jwt. */
+/** Returns what is shown at /get/versions.jwt. */
 let shown: string;
 
 beforeAll(async () => {

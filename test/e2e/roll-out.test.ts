@@ -52,7 +52,7 @@ async function startKeeper(): Promise<void> {
   await keeper.printed(/The keeper runs/);
 }
 
-/** What the command prints to its output, without what it says to the person. */
+/** Returns what the command prints to its output, without what it says to the person. */
 const jsonIn = (printed: string): string => printed.slice(printed.indexOf("{"), printed.lastIndexOf("}") + 1);
 
 describe("a browser with an empty profile, where the policy lies", () => {

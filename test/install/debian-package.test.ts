@@ -31,7 +31,7 @@ const ENDED_MS = 30_000;
 const MOST_EXPOSED = 1.5;
 /** sysexits.h EX_NOPERM. */
 const NOT_YOURS = 77;
-/** As a shell tells that SIGINT ended a command. */
+/** A shell tells so that SIGINT ended a command. */
 const INTERRUPTED = 130;
 
 const atEnd = afterTests();
@@ -160,7 +160,7 @@ it("has a real sandbox: it may write nothing but its state, and reads no home", 
 });
 
 describe("what goes wrong", () => {
-  it("a crash, and a server that stands still: it is started again, and the next request is answered", async () => {
+  it("a crash, and a server that hangs: it is started again, and the next request is answered", async () => {
     await system.run(0, "sh", "-c", dropIn("[Service]\\nWatchdogSec=2\\n"));
     await systemctl("daemon-reload");
     await systemctl("restart", "nearside-server.service");
@@ -189,7 +189,7 @@ describe("what goes wrong", () => {
 });
 
 describe("its data", () => {
-  /** As a person types it, who has become root and is at home, where the server's account may not look. */
+  /** Types it like a person who has become root and is at home, where the server's account may not look. */
   const atHome = (code: number, script: string) =>
     system.run(code, "sh", "-c", `chmod 0700 /root; cd /root; ${script}`);
 

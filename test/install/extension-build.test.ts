@@ -20,6 +20,6 @@ it("is built the same elsewhere, and one that differs by a byte of one file is t
   await copyFile(built, same);
   const files = unzipSync(new Uint8Array(await readFile(built)));
   await writeFile(altered, zipSync({ ...files, "content.js": strToU8("void 0;") }));
-  // What was built and its copy come first, and are the same as what is built elsewhere; so the altered one is the first that differs.
+  // The build and its copy come first, and are the same as what is built elsewhere; so the altered one is the first that differs.
   await expect(verifyExtension([same, altered])).rejects.toThrow(/altered\.zip is not what this checkout makes/);
 });

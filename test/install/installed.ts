@@ -1,4 +1,4 @@
-// What `npm run package` makes, installed by npm outside of the checkout, as other people do it.
+// npm installs what `npm run package` makes, outside of the checkout, as it does for other people.
 import { execFile } from "node:child_process";
 import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { stripTypeScriptTypes } from "node:module";
@@ -29,7 +29,7 @@ export interface Installed {
 }
 
 const run = promisify(execFile);
-/** What the programs import besides, in the versions that the lockfile names: npm has them at hand. */
+/** The programs import these besides, in the versions that the lockfile names: npm has them at hand. */
 const BESIDE = ["hono", "@hono/node-server", "express", "@types/express", "fastify", "commander", "@types/node"];
 const FOR_EXAMPLES = ["@modelcontextprotocol/server", "openid-client", "zod"];
 

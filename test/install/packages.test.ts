@@ -160,7 +160,7 @@ describe("another author's programs", () => {
 });
 
 describe("the installed command line", () => {
-  it.each(NODES)("says its version and how it stands, on Node %d", async (node) => {
+  it.each(NODES)("says its version and its state, on Node %d", async (node) => {
     const version = await nearsideOn(node)(["--version"]);
     await version.ended();
     expect(version.stdout()).toBe(`${THIS_VERSION}\n`);

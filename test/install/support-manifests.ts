@@ -1,4 +1,4 @@
-// What deploy/ says to engines, as the tests need it.
+// Reads what deploy/ says to engines, as the tests need it.
 import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
@@ -85,7 +85,7 @@ const composeSchema = v.looseObject({
   }),
 });
 
-/** What Compose itself makes of its file, which it checks. @throws Error with what it says */
+/** Returns what Compose itself makes of its file, which it checks. @throws Error with what it says */
 export function compose() {
   const env = { PATH: process.env["PATH"], NEARSIDE_ISSUER: ISSUER };
   const read = execFileSync("docker-compose", ["--file", COMPOSE, "config", "--format", "json"], { env });

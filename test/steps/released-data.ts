@@ -36,7 +36,7 @@ export async function partiesOf({ device, extension, passkey }: Kept): Promise<P
   };
 }
 
-/** What lies in such a file. */
+/** The content of such a file. */
 export const releasedData = (version: string, kind: "db" | "sql"): Buffer =>
   gunzipSync(readFileSync(releasedFile(`data-${version}.${kind}.gz`)));
 

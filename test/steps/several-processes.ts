@@ -38,7 +38,7 @@ interface Several {
   readonly count: number;
   /** The front's certificate. Undefined if it speaks without TLS. */
   readonly tls: ServerCertificate | undefined;
-  /** What all of them are to begin with, in place of this version's program. */
+  /** The program that all of them run to begin with, in place of this version's. */
   readonly program?: readonly string[];
 }
 

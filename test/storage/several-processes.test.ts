@@ -98,7 +98,7 @@ const MADE_UP = { "x-forwarded-for": "198.51.100.9", forwarded: "for=198.51.100.
 /** Protocol §4.6: the longest time for which a poll is held, less what a clock may be off. Milliseconds. */
 const HELD_MS = 19_000;
 
-/** What a browser's connection must find at any front, whatever it is: it hears nothing of what is behind. */
+/** Asks what a browser's connection must find at any front: it hears nothing of what is behind. */
 async function goesThroughTheFront(): Promise<void> {
   const fetch = await overHttp2(atEnd, several.stage.issuer, authority, FROM, MADE_UP);
   const view = { ...(await several.anotherSession()), fetch };

@@ -11,7 +11,7 @@ import { childOf, OWN_GROUPS, removeGroups } from "./user-systemd.ts";
 export interface BootedSystem {
   /** Starts a program there, as root. */
   readonly start: (command: string, ...args: readonly string[]) => Promise<Process>;
-  /** What it printed on both streams, once it has ended. @throws Error if it did not end with that code */
+  /** Returns what it printed on both streams, once it has ended. @throws Error if it did not end with that code */
   readonly run: (code: number, command: string, ...args: readonly string[]) => Promise<string>;
   /** The path of one of its files, as this process reaches it. */
   readonly file: (path: string) => string;

@@ -12,7 +12,7 @@ import { repository } from "./repository.ts";
 import { until } from "./until.ts";
 import { childOf } from "./user-systemd.ts";
 
-/** What debian:trixie-slim has of what the steps and the server use. */
+/** The parts of debian:trixie-slim that the steps and the server use. */
 const PACKAGES = [
   ...["base-files", "coreutils", "dash", "dpkg", "libacl1", "libattr1", "libbz2-1.0", "libc-bin", "libc6", "libcap2"],
   ...["libgcc-s1", "liblzma5", "libmd0", "libpcre2-8-0", "libselinux1", "libssl3t64", "libstdc++6", "libsystemd0"],
@@ -44,7 +44,7 @@ const inspectedSchema = v.object({
 });
 
 export interface ContainerImage {
-  /** What it says of how it is run. */
+  /** It says here how it is run. */
   readonly config: v.InferOutput<typeof inspectedSchema>["OCIv1"]["config"];
   /** The words of its health check, less what says that they are a command. */
   readonly healthCheck: readonly string[];
@@ -130,7 +130,7 @@ function signal(pid: number, name: NodeJS.Signals): void {
   }
 }
 
-/** What an engine does of it, by what the kernel gives everybody who is root. */
+/** Does what an engine does, as far as the kernel lets root do it. */
 const START = `
 set -eu
 root=$1; user=$2; count=$3; shift 3

@@ -100,7 +100,7 @@ function Checksums({
     <details className="small-print more">
       <summary>Checksums</summary>
       <p>
-        SHA-256 of each file. The same stands in a{" "}
+        SHA-256 of each file. The same is written in a{" "}
         <a href={`${issuer}${statement.address}`}>statement that this server has signed</a>, which{" "}
         <code>nearside upgrade</code> verifies.
       </p>

@@ -5,7 +5,7 @@ const LOOKS_BETWEEN = 360;
 interface AskingRounds {
   /** @param about the servers of this account's enrolments, as a text: where it is another one, they are asked at once */
   isDue(about: string): boolean;
-  /** Takes note of what came of it. @param all true if each server was heard */
+  /** Notes the outcome. @param all true if each server was heard */
   asked(all: boolean): void;
 }
 

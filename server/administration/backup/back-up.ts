@@ -78,7 +78,7 @@ async function copyPages(
   }
 }
 
-/** Makes one file of the copy, looks at all of it, and writes into it what it is. */
+/** Makes one file of the copy, reads the whole file, and writes into it what it is. */
 async function finish(
   path: string,
   expected: ReadonlyMap<string, number>,

@@ -88,7 +88,7 @@ async function check(database: DatabaseSync, expected: Expected, wrapping: Wrapp
   demandSound(database);
   const sealing = await wholeSealing(manifest, database, wrapping);
   const isProven = (await isSealed(sealing, { text, seal }, wrapping)) || expected.isNamed;
-  // What pg_restore is given runs in the database. And a key that wraps is given so that nobody else can say what this server's data is.
+  // The database runs what pg_restore is given. And a key that wraps is given so that nobody else can say what this server's data is.
   if (!isProven && (wrapping.areGiven || manifest.database === "postgres")) throw unproven();
   return { manifest, isProven };
 }
@@ -204,7 +204,7 @@ const notOne = (cause?: unknown): BackupRefused =>
 const damaged = (cause: unknown): BackupRefused =>
   new BackupRefused(
     "damaged",
-    "The backup is damaged, or was cut off: SQLite can't read all of it. Take another one, and compare the SHA-256 that `backup` printed.",
+    "The backup is damaged, or was cut off: SQLite can't read the whole file. Take another one, and compare the SHA-256 that `backup` printed.",
     { cause },
   );
 

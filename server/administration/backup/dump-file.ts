@@ -4,7 +4,7 @@ import * as v from "valibot";
 import { type Manifest, type Sealed, type Sealing, writeManifest } from "./manifest.ts";
 
 // A backup of PostgreSQL is one file too: an SQLite database with what pg_dump wrote, in parts, beside the manifest, and the stored secret that
-// seals it, so that the seal is looked at before any of it reaches PostgreSQL.
+// seals it, so that the seal is looked at before PostgreSQL gets any part.
 
 const PART_BYTES = 1 << 20;
 
@@ -38,7 +38,7 @@ export class DumpFile {
     this.#database.prepare("insert into dump_parts (bytes) values (?)").run(part);
   }
 
-  /** Writes the last of it, and tells size and sum of the whole. */
+  /** Writes the last part, and tells size and sum of the whole. */
   end(): NonNullable<Manifest["dump"]> {
     if (this.#waits > 0) this.#write();
     return { bytes: this.#bytes, sha256: this.#hash.digest("hex") };

@@ -26,7 +26,7 @@ export interface Ended {
 
 /**
  * Ends what a backup brings back though it may have been used up, changed or revoked since it was made: nobody can tell any more. That is every
- * token and lease, session, approval that stands, login and enrolment under way, ticket, break-glass code and recovery. Nothing that the
+ * token and lease, session, approval that lasts, login and enrolment under way, ticket, break-glass code and recovery. Nothing that the
  * old keys signed counts any longer, nor any nonce. People, machines, passkeys, rules and the log stay as they were in the backup.
  *
  * It is one transaction, which ends before any server opens the database.

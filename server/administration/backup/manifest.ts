@@ -25,7 +25,7 @@ export const manifestSchema = v.object({
   issuer: text,
   migrations: v.pipe(v.array(text), v.maxLength(10_000)),
   tables: v.record(v.string(), v.object({ rows: count, sum: hex })),
-  /** Of what lies beside the rows of the tables. A dump is hashed as a whole. */
+  /** This is about what lies beside the rows of the tables. A dump is hashed as a whole. */
   rest: v.optional(hex),
   signing_keys: v.pipe(v.array(v.object({ kid: text, state: text })), v.maxLength(100_000)),
   /** True if they can only be opened by a key that is kept elsewhere. */

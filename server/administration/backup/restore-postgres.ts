@@ -71,7 +71,7 @@ async function demandEmpty(db: Db, { database }: DatabasePlace): Promise<void> {
   throw new BackupRefused(
     "data_there",
     `The database ${database} has tables already (${tables.length}), which a backup never replaces.${
-      isOurs ? " A restore into it was killed before its end." : " Make a backup of it too, if a server used it."
+      isOurs ? " A restore into it was killed before its end." : " Back that up too, if a server used it."
     } Make an empty one (createdb, with another name, or after dropdb), name it in DATABASE_URL, and try again.`,
   );
 }

@@ -39,7 +39,7 @@ export interface Restored extends Checked {
 
 /**
  * Puts a backup back, where the settings name an empty PostgreSQL, or as the embedded database of a data folder that has none. The backup stays as it
- * is. It may be killed at any moment: then no server starts on a half of it.
+ * is. It may be killed at any moment: then no server starts on half a restore.
  *
  * @throws CannotStart
  */
@@ -90,7 +90,7 @@ function demandNoData(dataFolder: string): void {
   if (there === undefined) return;
   throw new BackupRefused(
     "data_there",
-    `The data folder ${dataFolder} has data already (${there}), which a backup never replaces. Make a backup of it too, move its files away (mv ${dataFolder} ${dataFolder}-before), and try again.`,
+    `The data folder ${dataFolder} has data already (${there}), which a backup never replaces. Back that up too, move its files away (mv ${dataFolder} ${dataFolder}-before), and try again.`,
   );
 }
 

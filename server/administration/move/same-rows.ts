@@ -122,7 +122,7 @@ class Copying {
     this.#removals.unshift(() => this.#target.remove(table, row));
   }
 
-  /** Does what waits, again and again as long as some of it can be done. */
+  /** Does what waits, again and again as long as some can be done. */
   async finish(): Promise<void> {
     let waiting = [...this.#later, ...this.#removals];
     while (waiting.length > 0) {

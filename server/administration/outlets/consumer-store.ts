@@ -119,7 +119,7 @@ export async function putOffConsumer(
 }
 
 /**
- * Counts the next event as taken, though it was not. Whoever sends it meanwhile moves nothing on.
+ * Counts the next event as taken, though it was not. A process that sends it meanwhile moves nothing on.
  *
  * @returns false if that consumer is further by now, or takes what it is sent
  */

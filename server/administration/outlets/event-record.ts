@@ -78,7 +78,7 @@ export async function readRecords(
   }));
 }
 
-/** A record that no entry of the log stands behind. */
+/** A record without an entry of the log. */
 export const recordBeside = (
   issuer: string,
   at: number,

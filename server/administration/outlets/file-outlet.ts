@@ -30,7 +30,7 @@ export const fileOutlet = (path: string): Outlet => ({
   close() {},
 });
 
-/** What goes into a pipe or a device is on no disk: nothing says that anybody has it, and a full pipe would hold the server. */
+/** A pipe or a device is no disk: nothing says that anybody has it, and a full pipe would hold the server. */
 async function demandPlain(file: FileHandle, path: string): Promise<void> {
   if ((await file.stat()).isFile()) return;
   throw new Undelivered(

@@ -77,7 +77,7 @@ export class ExtensionPackage {
   }
 
   /**
-   * What people would be asked for one by one, they have from the start: an organisation that puts the extension into a browser has
+   * People have from the start what they would be asked for one by one: an organisation that puts the extension into a browser has
    * decided that it reaches this server, this machine's loopback, and the keeper. Everything else stays to be asked for.
    */
   #granted(): object {

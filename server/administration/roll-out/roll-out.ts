@@ -11,7 +11,7 @@ import { type FirefoxPackage, type FirefoxProblem, readFirefoxPackage } from "./
 import { type ChromiumUpdate, chromiumUpdates, firefoxUpdates } from "./update-manifests.ts";
 import type { VersionsHere } from "./versions-in-use.ts";
 
-/** A statement about the ids is good for this time, and made anew in half of it. Seconds. */
+/** A statement about the ids is good for this time, and made anew after half that time. Seconds. */
 const IDS_SECONDS = 3600;
 
 interface Places {

@@ -11,7 +11,7 @@ interface Posted {
   readonly roots: string | undefined;
   /** Keeps the connection for the next one. */
   readonly agent: Agent;
-  /** Milliseconds for all of it: name, connection and answer. */
+  /** Milliseconds for name, connection and answer together. */
   readonly patience: number;
   readonly stopping: AbortSignal;
 }

@@ -7,7 +7,7 @@ import type { Summed } from "./table-sum.ts";
 export interface DataSource {
   readonly kind: "sqlite" | "postgres";
   tables(): Promise<readonly CopiedTable[]>;
-  /** What it says of the same rows, each database says in its own way. */
+  /** Each database says in its own way what it says of the same rows. */
   sum(table: CopiedTable): Promise<Summed>;
   /** SHA-256 of what the tables' rows are not, hexadecimal; undefined where somebody else sees to that. */
   rest(): string | undefined;

@@ -17,6 +17,6 @@ export function sentenceOfMark(name: string): string | undefined {
   if (isMoved(name))
     return `The data of this folder was ${name}, and has gone on there since. Nothing was changed. Set DATABASE_URL to that database; the files here are what they were at the move, and can be put away.`;
   if (isUnfinished(name))
-    return "Data is being moved to this database, and not all of it is there. Nothing was changed. Type `nearside-server migrate-to` once more, with the settings of the server that it comes from: it goes on where it ended.";
+    return "Data is being moved to this database, and a part is still missing. Nothing was changed. Type `nearside-server migrate-to` once more, with the settings of the server that it comes from: it goes on where it ended.";
   return undefined;
 }

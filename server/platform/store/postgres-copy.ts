@@ -18,7 +18,7 @@ const LATER = new Set(["23503", "23505"]);
 export const isForLater = (error: unknown): boolean => error instanceof pg.DatabaseError && LATER.has(error.code ?? "");
 
 /**
- * Two connections for what copies whole tables: one reads as of one moment, the other one writes, and each statement of it is kept when it
+ * Two connections for what copies whole tables: one reads as of one moment, the other one writes, and each of its statements is kept when it
  * returns. Neither has the limits of a server's queries.
  */
 export class PostgresCopy {

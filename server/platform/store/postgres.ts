@@ -46,7 +46,7 @@ export function openPostgresStore(options: PoolOptions): Store {
   };
 }
 
-/** PostgreSQL holds the lock of a table that is written until the transaction is over, and lets go of it when others see what it wrote. */
+/** PostgreSQL holds the lock of a table that is written until the transaction is over, and releases it when others see what it wrote. */
 async function writersOf(db: Db, table: string): Promise<readonly string[]> {
   const { rows } = await sql<{ virtualtransaction: string }>`
     select virtualtransaction from pg_locks

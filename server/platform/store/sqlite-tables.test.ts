@@ -3,7 +3,7 @@ import { expect, it } from "vitest";
 import { restOf } from "./sqlite-rest.ts";
 import { sumOf, tablesOf } from "./sqlite-tables.ts";
 
-/** What a backup's manifest would say of a database that was made like that. */
+/** Returns what a backup's manifest would say of a database that was made like that. */
 function said(made: string) {
   const database = new DatabaseSync(":memory:");
   database.exec(made);

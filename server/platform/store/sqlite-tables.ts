@@ -3,7 +3,7 @@ import type { DatabaseSync, StatementSync } from "node:sqlite";
 import * as v from "valibot";
 import { rowHash, type Summed } from "./table-sum.ts";
 
-/** What a backup says of itself is in it. */
+/** A backup says in it what it is. */
 export const MANIFEST_TABLE = "backup_manifest";
 
 interface KeyColumn {
@@ -63,7 +63,7 @@ export function rowsOf(database: DatabaseSync, { name, columns, key }: CopiedTab
   return statement;
 }
 
-/** SHA-256 of all rows, one after the other: no other rows have the same, whoever looks for them. */
+/** SHA-256 of all rows, one after the other: no other rows have the same, and nobody can find some. */
 export function sumOf(database: DatabaseSync, table: CopiedTable): Summed {
   const hash = createHash("sha256");
   let rows = 0;

@@ -109,7 +109,7 @@ export function createProgram(version: string, actions: Actions): Command {
     .action(() => actions.events.status());
   events
     .command("test")
-    .description("send one made-up event by the running server, and show what came of it")
+    .description("send one made-up event by the running server, and show what the consumer answered")
     .argument("<consumer>", "file, syslog or webhook")
     .action((consumer: string) => actions.events.test(consumer));
   events

@@ -2,11 +2,11 @@ import { HttpError } from "../../platform/http/http-error.ts";
 import { type Network, networksAround } from "../../platform/limits/network-of.ts";
 import type { Clock } from "../../platform/surroundings.ts";
 
-/** At a time. Each holds a file open and a block of it in memory, and reads only as fast as its client. */
+/** At a time. Each holds a file open and one block in memory, and reads only as fast as its client. */
 const MOST = 64;
 /** The most of them for one network, such as an office whose people all begin on one day. */
 const MOST_OF_A_NETWORK = 16;
-/** Of them, from the wider networks that one subscriber may have: the other half is for everybody else. */
+/** So many of them go to the wider networks that one subscriber may have. The other half is for everybody else. */
 const MOST_OF_A_SUBSCRIBER = MOST / 2;
 
 /** A client that takes a file slower than this is cut off, after a minute of grace. Bytes a second. */

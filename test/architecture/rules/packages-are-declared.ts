@@ -5,7 +5,7 @@ import { importsOf } from "../imports-of.ts";
 import { isBuildScript, isCode, isUnitTest, workspaceOf } from "../source.ts";
 import { type Rule, source } from "./rule.ts";
 
-/** What people install of these has their packages in it. `dependencies` names what is installed beside it, and nothing else. */
+/** People install these with their packages inside. `dependencies` names what is installed beside it, and nothing else. */
 const BUNDLED = new Set(["cli", "resource", "server"]);
 
 export const packagesAreDeclared: Rule = {

@@ -30,7 +30,7 @@ export const workspacesKeepApart: Rule = {
         /^setup\/(?:build|executable|server|package|package-deb|npm|node-versions|verify-extension)\.mjs$/.test(
           target.path,
         );
-      // What builds them alike lies there.
+      // The code that builds them alike lies there.
       const builds = isBuildScript(path) && target.path.startsWith("setup/");
       const fine =
         other === home ||

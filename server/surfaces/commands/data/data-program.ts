@@ -37,7 +37,7 @@ export function addDataCommands(program: Command, actions: DataActions): void {
   program
     .command("migrate-to")
     .description(
-      "move the embedded database to an empty PostgreSQL: most of it while the server goes on, the rest once you have stopped it; may be killed and typed again",
+      "move the embedded database to an empty PostgreSQL: most rows while the server goes on, the rest once you have stopped it; may be killed and typed again",
     )
     .argument(
       "[url]",
