@@ -1,5 +1,6 @@
 import type { ColumnDefinitionBuilder, CreateTableBuilder, Kysely } from "kysely";
 import type { Db } from "./database.ts";
+import type { MadeAtOnce } from "./made-at-once.ts";
 
 /** The rows of a table that are counted, and where. */
 export interface Counted {
@@ -13,6 +14,8 @@ export interface Counted {
 
 /** Operations of migrations that differ between SQLite and PostgreSQL. */
 export interface Ddl {
+  /** What an empty database gets in place of all steps. Absent where it takes each. */
+  readonly madeAtOnce?: () => Promise<MadeAtOnce>;
   /** Whole numbers up to 2^53. */
   readonly integer: "integer" | "bigint";
   readonly bytes: "blob" | "bytea";

@@ -2,6 +2,7 @@ import { type Migration, Migrator } from "kysely/migration";
 import { CannotStart } from "../config/cannot-start.ts";
 import type { Db } from "./database.ts";
 import type { Ddl } from "./ddl.ts";
+import { makeAtOnce } from "./made-at-once.ts";
 import { sentenceOfMark } from "./marks.ts";
 import { MIGRATIONS } from "./migrations/migrations.ts";
 
@@ -12,7 +13,8 @@ export const UNFINISHED_RESTORE = "unfinished_restore";
 export const STEPS: readonly string[] = Object.keys(MIGRATIONS);
 
 /**
- * Brings the tables to this version, with all steps or none. Of several servers that start at once, one does it.
+ * Brings the tables to this version, with all steps or none. Of several servers that start at once, one does it. An empty database gets at
+ * once what all steps would make of it, where that is known.
  *
  * @returns the names of the steps taken
  * @throws CannotStart where the data is a newer server's; the database's own error where a step failed
@@ -39,6 +41,11 @@ export function migrateToLatest(
         `The data was written by a newer version of Nearside (it knows ${unknown.join(", ")}). Nothing was changed. Start that version, or one after it.`,
       );
     if (before.length === Object.keys(steps).length) return []; // as at most starts
+    const made = (await isEmpty(one)) ? await ddl.madeAtOnce?.() : undefined;
+    if (made !== undefined && STEPS.join() === made.steps.join()) {
+      await makeAtOnce(one, made);
+      return STEPS;
+    }
     await ddl.holdTables(one);
     const migrator = new Migrator({ db: one, provider: { getMigrations: async () => steps } });
     const { error, results } = await migrator.migrateToLatest();
@@ -49,6 +56,9 @@ export function migrateToLatest(
 
 const isUnfinished = async (db: Db): Promise<boolean> =>
   (await db.introspection.getTables()).some(({ name }) => name === UNFINISHED_RESTORE);
+
+const isEmpty = async (db: Db): Promise<boolean> =>
+  (await db.introspection.getTables({ withInternalKyselyTables: true })).length === 0;
 
 /** The steps that were taken, and marks (`marks.ts`). */
 export async function namesTaken(db: Db): Promise<readonly string[]> {

@@ -2,6 +2,8 @@ import { type Kysely, type RawBuilder, sql } from "kysely";
 import type { Counted, Ddl } from "./ddl.ts";
 
 export const sqliteDdl: Ddl = {
+  // imported only now, since most starts find the tables made
+  madeAtOnce: async () => (await import("./sqlite-made.json", { with: { type: "json" } })).default,
   integer: "integer",
   bytes: "blob",
   createTable: (db, name) => db.schema.createTable(name).modifyEnd(sql`strict`),
