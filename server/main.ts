@@ -4,15 +4,12 @@ import { existsSync, readFileSync } from "node:fs";
 import { findPackageJSON } from "node:module";
 import { homedir } from "node:os";
 import { dirname, join, resolve } from "node:path";
-import pino from "pino";
 import packageJson from "./package.json" with { type: "json" };
 import { CannotStart } from "./platform/config/cannot-start.ts";
 import { type Config, type ConfigSources, readConfig } from "./platform/config/config.ts";
 import { ConfigError } from "./platform/config/config-error.ts";
 import { defaultDataFolder } from "./platform/config/default-data-folder.ts";
 import { CONFIG_FILE_VARIABLE } from "./platform/config/settings.ts";
-import { createLog } from "./platform/log/log.ts";
-import { asText } from "./platform/log/log-text.ts";
 import { refuseReadablePassword, refuseUnsafeConfiguration } from "./platform/safety/refuse-unsafe.ts";
 import type { Surroundings } from "./platform/surroundings.ts";
 import { passedSocket } from "./platform/systemd/passed-socket.ts";
@@ -166,7 +163,12 @@ const program = createProgram(packageJson.version, {
     const passed = passedSocket(process.env, process.pid);
     // it is imported only now: the other commands, and the message about a wrong setting, need not wait for the whole server to
     // load
-    const { startCommand } = await import("./surfaces/commands/start.ts");
+    const [{ startCommand }, { createLog }, { asText }, { pino }] = await Promise.all([
+      import("./surfaces/commands/start.ts"),
+      import("./platform/log/log.ts"),
+      import("./platform/log/log-text.ts"),
+      import("pino"),
+    ]);
     const isText = settings.logFormat === "auto" ? process.stderr.isTTY === true : settings.logFormat === "text";
     const stderr = pino.destination({ dest: 2, sync: true });
     const log = createLog(settings.logLevel, surroundings.clock, isText ? asText(stderr) : stderr);
