@@ -42,8 +42,8 @@ it("has the same parts, rows and checks as a database that took each step", asyn
 it("leaves nothing where it fails in its middle", async () => {
   const { db, close } = await openEmptyStore("sqlite");
   onTestFinished(close);
-  const { steps, statements } = (await madeAtOnce?.()) ?? { steps: [], statements: [] };
-  const broken = { steps, statements: [...statements, "create table users (id text)"] };
+  const statements = (await madeAtOnce?.())?.statements ?? [];
+  const broken = { steps: STEPS, statements: [...statements, "create table users (id text)"] };
   const failing = migrateToLatest(db, { ...sqliteDdl, madeAtOnce: async () => broken });
   await expect(failing).rejects.toThrow("already exists");
   expect(await partsOf(db)).toEqual([]);
