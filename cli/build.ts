@@ -3,20 +3,31 @@
 import { rmSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { build } from "vite";
+import { build, type InlineConfig } from "vite";
 import { declareTypes } from "../setup/declarations.mjs";
 
 const cli = fileURLToPath(new URL(".", import.meta.url));
 const NATIVE = ["@napi-rs/keyring", "koffi"];
 const dist = join(cli, "dist");
+/** Code that at least so many commands need lies in one file: to open twenty small ones costs more than to read what a command does not need. */
+const OFTEN = { name: "common", minShareCount: 6 };
 
 rmSync(dist, { recursive: true, force: true });
-await bundle("sdk.ts", "sdk.js", false);
+await bundle("sdk.ts", { format: "esm", entryFileNames: "sdk.js", codeSplitting: false });
 declareTypes("cli", ["sdk.ts"]);
-await bundle("main.ts", "nearside.js", true);
-await bundle("native-host/main.ts", "native-host.js", false);
+// The commands are CommonJS, as in the single executable: an `import` of a part of Node reads every export once, which starts what lies behind
+// them (the streams of standard input, fetch's client), and a file of it costs more to link. A command takes a fifth less time in this way.
+await bundle("main.ts", {
+  format: "cjs",
+  strict: true,
+  entryFileNames: "nearside.cjs",
+  codeSplitting: { groups: [OFTEN] },
+});
+await bundle("native-host/main.ts", { format: "esm", entryFileNames: "native-host.js", codeSplitting: false });
 
-async function bundle(entry: string, entryFileNames: string, codeSplitting: boolean): Promise<void> {
+type Output = NonNullable<NonNullable<NonNullable<InlineConfig["build"]>["rolldownOptions"]>["output"]>;
+
+async function bundle(entry: string, output: Output): Promise<void> {
   await build({
     root: cli,
     configFile: false,
@@ -34,7 +45,7 @@ async function bundle(entry: string, entryFileNames: string, codeSplitting: bool
         external: [...NATIVE],
         // Reading a member does nothing else in our sources, so an unused schema is dropped with all that it spreads.
         treeshake: { propertyReadSideEffects: false },
-        output: { format: "esm", entryFileNames, chunkFileNames: "nearside-[name].js", codeSplitting },
+        output: { chunkFileNames: "nearside-[name].cjs", ...output },
       },
     },
     ssr: { noExternal: true, external: [...NATIVE], target: "node" },

@@ -25,7 +25,7 @@ const BUILDS = [
     makes: "extension/dist",
     args: ["extension/build.ts"],
   },
-  { workspace: "cli", what: "build the command line", makes: "cli/dist/nearside.js", args: ["cli/build.ts"] },
+  { workspace: "cli", what: "build the command line", makes: "cli/dist/nearside.cjs", args: ["cli/build.ts"] },
   {
     workspace: "resource",
     what: "build the library of APIs",

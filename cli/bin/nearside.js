@@ -16,5 +16,5 @@ if (Number.parseInt(process.versions.node, 10) < OLDEST) {
 } else {
   // A Node that can (22.1 and newer) leaves what V8 compiles beside the program, if this account may write there, and a start does not compile it again.
   module.enableCompileCache?.(fileURLToPath(new URL("../dist/compiled", import.meta.url)));
-  await import("../dist/nearside.js");
+  module.createRequire(import.meta.url)("../dist/nearside.cjs");
 }

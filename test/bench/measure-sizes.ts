@@ -11,7 +11,7 @@ export function measureSizes(): Figure[] {
   const scripts = [...page.matchAll(/(?:src|href)="(\/assets\/[^"]+\.js)"/g)].map(([, path]) => `web/dist${path}`);
   if (scripts.length === 0) throw new Error("the approval page loads no script");
   const gzipped = scripts.reduce((sum, path) => sum + gzipSync(read(path)).length, 0);
-  const commandLine = readdirSync(join(repository, "cli/dist")).filter((name) => /^nearside.*\.js$/.test(name));
+  const commandLine = readdirSync(join(repository, "cli/dist")).filter((name) => /^nearside.*\.cjs$/.test(name));
   return [
     bytes("approval page, script of its first load, gzipped", gzipped, 90_000),
     bytes("extension, zip", read("extension/dist/nearside-extension.zip").length),
