@@ -35,8 +35,8 @@ beforeAll(async () => {
     ...(place.authority && { authority: place.authority }),
   });
   world.atEnd(browser.close);
-  const { authenticator, cli, shell, program, home, close } = computer;
-  machine = { authenticator, browser, cli, shell, program, home, close };
+  const { authenticator, cli, shell, program, home, close, kill } = computer;
+  machine = { authenticator, browser, cli, shell, program, home, close, kill };
 });
 afterAll(() => world?.remove());
 

@@ -45,6 +45,8 @@ export type Machine = {
   readonly program: (file: string, args: readonly string[], node?: string) => Promise<Process>;
   readonly home: string;
   readonly close: () => Promise<void>;
+  /** As `close`, but its browser's profile is lost. */
+  readonly kill: () => Promise<void>;
 };
 
 /** @param withBrowser true unless set: it takes longest of all */
@@ -92,6 +94,7 @@ export async function startMachine(place: MachinePlace, withBrowser = true): Pro
       }),
     program: (file, args, node) => run(node, [file, ...args]),
     close: async () => browser?.close(),
+    kill: async () => browser?.kill(),
   };
 }
 

@@ -166,7 +166,8 @@ async function start(
   const newMachine: World["newMachine"] = async (name, host, browser) => {
     const { profile: _, ...place } = placeOf(name, host);
     const machine = await startMachine(browser === "new" ? place : placeOf(name, host), browser !== "none");
-    atEnd(machine.close);
+    // what the run's first world leaves is what later ones begin with
+    atEnd(profile === undefined ? machine.close : machine.kill);
     return machine;
   };
   const [server, victim, attacker] = await Promise.all([
