@@ -14,7 +14,7 @@ export interface Counted {
 
 /** Operations of migrations that differ between SQLite and PostgreSQL. */
 export interface Ddl {
-  /** What an empty database gets in place of all steps. Absent where it takes each. */
+  /** Returns the statements that an empty database gets in place of all steps. Absent where it takes each. */
   readonly madeAtOnce?: () => Promise<MadeAtOnce>;
   /** Whole numbers up to 2^53. */
   readonly integer: "integer" | "bigint";
