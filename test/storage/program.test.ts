@@ -268,7 +268,9 @@ describe("nearside-server ticket", () => {
   it("says how to start the server where none runs", async () => {
     const { code, err, out } = await run(["ticket", "bob"]).ended;
     expect([code, out]).toEqual([78, ""]);
-    expect(err).toMatch(/^No server is running with the data folder .* Start it with `npm start`/);
+    expect(err).toMatch(
+      /^No server is running with the data folder .* Start it \(`nearside-server`, or `npm start` in a checkout\)/,
+    );
   });
 });
 

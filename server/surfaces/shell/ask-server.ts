@@ -64,7 +64,7 @@ function unreachable(dataFolder: string, cause: Error): CannotStart {
       { cause },
     );
   return new CannotStart(
-    `No server is running with the data folder ${dataFolder}. Start it with \`npm start\` (or \`nearside-server\`), then run this command again in a second terminal.`,
+    `No server is running with the data folder ${dataFolder}. Start it (\`nearside-server\`, or \`npm start\` in a checkout), then run this command again in a second terminal.`,
     { cause },
   );
 }
