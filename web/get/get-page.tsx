@@ -78,10 +78,14 @@ function Alone({ issuer, parts, family }: { issuer: string; parts: readonly Part
 
 function LoadExtension({ issuer, part }: { issuer: string; part: Part }) {
   return (
-    <p>
-      If yours does not: <a href={partUrl(issuer, part)}>download it</a> and unpack it to a folder that stays. Open{" "}
-      <code>chrome://extensions</code>, switch on Developer mode, choose “Load unpacked” and take that folder.
-    </p>
+    <>
+      <p>
+        If yours does not: <a href={partUrl(issuer, part)}>download it</a> and unpack it to a folder that stays. In
+        Chrome, Chromium, Edge or Brave, open <code>chrome://extensions</code>, switch on Developer mode, choose “Load
+        unpacked” and take that folder.
+      </p>
+      <p>Firefox takes only an extension that Mozilla has signed. Ask your administrator to install it there.</p>
+    </>
   );
 }
 
