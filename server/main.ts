@@ -281,13 +281,18 @@ const program = createProgram(packageJson.version, {
   },
 });
 
-process.umask(0o077); // every file that is written belongs to this account alone
-try {
-  await program.parseAsync(idsLast(process.argv.slice(2)), { from: "user" });
-} catch (error) {
-  if (!(error instanceof CannotStart)) throw error;
-  terminal.say(error.message);
-  process.exitCode = error.mayPass ? EX_TEMPFAIL : EX_CONFIG;
-} finally {
-  typed.close();
+async function main(): Promise<void> {
+  process.umask(0o077); // every file that is written belongs to this account alone
+  try {
+    await program.parseAsync(idsLast(process.argv.slice(2)), { from: "user" });
+  } catch (error) {
+    if (!(error instanceof CannotStart)) throw error;
+    terminal.say(error.message);
+    process.exitCode = error.mayPass ? EX_TEMPFAIL : EX_CONFIG;
+  } finally {
+    typed.close();
+  }
 }
+
+// `main` is not awaited: what ships is CommonJS (build.ts), which awaits nothing while it is loaded.
+void main();

@@ -36,7 +36,7 @@ const BUILDS = [
     workspace: "server",
     from: ["rules"],
     what: "build the server",
-    makes: "server/dist/nearside-server.js",
+    makes: "server/dist/nearside-server.cjs",
     args: ["server/build.ts"],
     after: ["start the server once, so that it starts faster", startOnce],
   },

@@ -21,8 +21,8 @@ if (Number.parseInt(process.versions.node, 10) < OLDEST) {
   );
   process.exitCode = EX_CONFIG;
 } else {
-  const { enableCompileCache } = await import("node:module");
+  const { createRequire, enableCompileCache } = await import("node:module");
   // The build leaves what V8 compiles of the sources beside them, and a start does not compile them again (docs/security.md).
   enableCompileCache(fileURLToPath(new URL("../dist/compiled", import.meta.url)));
-  await import("../dist/nearside-server.js");
+  createRequire(import.meta.url)("../dist/nearside-server.cjs");
 }

@@ -194,7 +194,7 @@ describe("npm start's server", () => {
 describe("what was compiled before", () => {
   /** Node tells this of one file that it finds compiled. */
   const TOLD = { NODE_DEBUG_NATIVE: "COMPILE_CACHE" };
-  const ACCEPTED = /V8 code cache for ESM file:\/\/\S+\/nearside-server\.js was accepted/;
+  const ACCEPTED = /V8 code cache for CommonJS \S+\/nearside-server\.cjs was accepted/;
   let copy: string;
   const help = (): Promise<Ended> =>
     run(["--help"], TOLD, ([node = "", ...rest]) => [node, ...rest.slice(0, -2), copy, "--help"]).ended;
@@ -217,7 +217,7 @@ describe("what was compiled before", () => {
     expect(second.err).toMatch(ACCEPTED);
     expect(second.out).toContain("The Nearside server.");
 
-    const file = join(folder, "server/dist/nearside-server.js");
+    const file = join(folder, "server/dist/nearside-server.cjs");
     const source = readFileSync(file, "utf8");
     writeFileSync(file, source.replace("The Nearside server.", "The changed server!!"));
     const { out, err } = await help();
