@@ -24,6 +24,14 @@ describe("the time, as clocks of a zone show it", () => {
     expect(new LocalTime({ timeZone: zone }).of(at)).toEqual({ at, ...shown });
   });
 
+  it("is in UTC what the same zone shows by its longer name, on each day and at its edges", () => {
+    const [utc, named] = [new LocalTime({ timeZone: "UTC" }), new LocalTime({ timeZone: "Etc/UTC" })];
+    const midnight = Date.parse("2024-02-26T00:00:00Z");
+    for (let day = 0; day < 8; day += 1)
+      for (const edge of [-1, 0, 59_999, 60_000, 43_200_000])
+        expect(utc.of(midnight + day * 86_400_000 + edge)).toEqual(named.of(midnight + day * 86_400_000 + edge));
+  });
+
   it("has one midnight, and follows summer time", () => {
     expect(new LocalTime({ timeZone: "Europe/Berlin" }).of(Date.parse("2026-03-28T23:00:00Z"))).toMatchObject({
       weekday: "sunday",
