@@ -1,9 +1,9 @@
 #!/usr/bin/env node
 // Loaded only on a Node that can read it: an older one would end with an error of its own, which says nothing to the person.
 import module from "node:module";
-import process from "node:process";
 import { fileURLToPath } from "node:url";
 
+// `process` is the global one: to import it reads all that it has once, and so opens standard input, which few commands read.
 const OLDEST = 20;
 /** sysexits.h EX_CONFIG: another start would not help. */
 const EX_CONFIG = 78;
