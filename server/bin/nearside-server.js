@@ -7,9 +7,9 @@
 // make V8 refuse what it has compiled of Node (NODE_DEBUG_NATIVE=CODE_CACHE tells): a start would take a sixth longer.
 //
 // npm's link to this file keeps that line. On Windows npm's own script takes the place of `env`, and sets the same variable.
-import process from "node:process";
 import { fileURLToPath } from "node:url";
 
+// `process` is the global one: to import it reads all that it has once, and so opens standard input, which few commands read.
 const OLDEST = 24;
 /** sysexits.h EX_CONFIG: another start would not help. */
 const EX_CONFIG = 78;
