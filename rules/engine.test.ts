@@ -4,6 +4,7 @@ import { verdictOf } from "./judging/combine.ts";
 import { ordinaryBut } from "./kept-tests/ordinary-given.ts";
 import { BUILT_IN_RULES } from "./reading/built-in.ts";
 import { compileRules } from "./reading/compile.ts";
+import { ENGINE_SCHEMA, SCHEMA } from "./schema.ts";
 import { engine } from "./testing/engine.ts";
 
 const tooDeep = `permit (principal, action, resource) when { ${"(".repeat(5000)}true${")".repeat(5000)} };`;
@@ -40,4 +41,10 @@ it("is one of several that know nothing of each other's sets", () => {
     expect(verdictOf(engine, ours, ordinaryBut({})).outcome).toBe("allow");
     expect(verdictOf(other, theirs, ordinaryBut({})).because).toBe("forbidden");
   }
+});
+
+it("has the schema that is published", () => {
+  const read = engine.ask((cedar) => cedar.schemaToJson(SCHEMA));
+  expect(read).toMatchObject({ type: "success", warnings: [] });
+  expect(read).toHaveProperty("json", ENGINE_SCHEMA);
 });

@@ -1,5 +1,5 @@
 import { createRequire } from "node:module";
-import { SCHEMA, SCHEMA_NAME } from "./schema.ts";
+import { ENGINE_SCHEMA, SCHEMA_NAME } from "./schema.ts";
 import { Slots } from "./slots.ts";
 
 export type Cedar = typeof import("@cedar-policy/cedar-wasm/nodejs");
@@ -75,7 +75,7 @@ export const isTrap = (cause: unknown): boolean =>
 function begin(): Running {
   delete load.cache[load.resolve(NAME)]; // or `load` would return another owner's instance, or a spoilt one
   const cedar = load(NAME) as Cedar;
-  const prepared = cedar.preparseSchema(SCHEMA_NAME, SCHEMA);
+  const prepared = cedar.preparseSchema(SCHEMA_NAME, ENGINE_SCHEMA);
   if (prepared.type === "failure") throw new Error(prepared.errors[0]?.message);
   return { cedar, slots: new Slots(cedar) };
 }

@@ -35,7 +35,7 @@ interface Entity extends RecordOf {
   readonly example: string;
 }
 
-const ACTIONS: Readonly<Record<(typeof RULE_ACTIONS)[number], string>> = {
+export const ACTIONS: Readonly<Record<(typeof RULE_ACTIONS)[number], string>> = {
   approve: "a login that was met on its machine and is about to be approved",
   refresh: "a new token of a login that was approved before",
   exchange: "a token for less, or for an API that acts in the person's name",

@@ -3,7 +3,7 @@ import { MOST_RULES_TEXT } from "@nearside/shared/rules/notation.ts";
 import { namedOf } from "@nearside/shared/rules/second-approver.ts";
 import { type Cedar, EngineFailed, type RuleEngine } from "../engine.ts";
 import { readAnnotations } from "../language/annotations.ts";
-import { SCHEMA } from "../schema.ts";
+import { ENGINE_SCHEMA } from "../schema.ts";
 import { namesUnknownHosts } from "./names-unknown-hosts.ts";
 import { Places } from "./places.ts";
 import { misreadsAge } from "./posture-reads.ts";
@@ -143,7 +143,7 @@ function validate(
 ) {
   const answer = orRefused(engine, (cedar) =>
     cedar.validate({
-      schema: SCHEMA,
+      schema: ENGINE_SCHEMA,
       policies: { staticPolicies: Object.fromEntries(rules.map(({ id, text }) => [id, text])) },
     }),
   );
