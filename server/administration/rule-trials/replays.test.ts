@@ -30,12 +30,12 @@ forbid (principal, action == Action::"approve", resource == Client::"deploy") wh
 @id("remote") @mode("report-only") forbid (principal, action, resource) when { context.session.remote };
 `;
 
-/** A replay of this many logins, with a draft of many rules, takes so long that it still runs whenever a test looks. */
+/** A replay of this many logins, with a draft that names so much, takes so long that it still runs whenever a test looks. */
 const MANY_LOGINS = 10_000;
-const SLOW = Array.from(
-  { length: 150 },
-  (_, at) => `@id("r${at}") forbid (principal, action, resource) when { context.scopes.contains("s${at}") };`,
-).join("\n");
+const SLOW = `@id("long") forbid (principal, action, resource) when { context.scopes.containsAny([${Array.from(
+  { length: 1000 },
+  (_, at) => `"s${at}"`,
+)}]) };`;
 
 /** Computes the same outcome in the test's own way. */
 function expected({ person, client, passkey, time, action, session }: Given, promotes: boolean): ReplayChange | null {
@@ -173,6 +173,7 @@ describe.each(DATABASES)("on %s", (database) => {
     expect(JSON.parse(answer.text).fields).toEqual([
       { field: "text", problem: expect.stringMatching(/^These rules can't be tried yet. Line 2, column \d+: /) },
     ]);
-    await begin(); // it takes no other draft's place
+    const begun = await begin(); // it takes no other draft's place
+    expect(await ended(begun)).toMatchObject({ state: "done", total: 0, done: 0 });
   });
 });

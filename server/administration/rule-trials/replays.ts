@@ -8,13 +8,13 @@ import type { WithClock, WithRandom } from "../../platform/surroundings.ts";
 import type { WithRuleThreads } from "../../protocol/rules/rule-thread.ts";
 import type { WithRules } from "../../protocol/rules/rules-in-force.ts";
 import { demandReadable } from "./draft-thread.ts";
-import { Replay } from "./replay.ts";
+import { BATCH, Replay } from "./replay.ts";
 import type { ReplayTask } from "./replay-messages.ts";
 import { ReplayThread } from "./replay-thread.ts";
 import { extentSince } from "./stored-decisions.ts";
 
-/** Threads of one replay. */
-const THREADS = 2;
+/** At most this many threads judge for one replay. */
+const MOST_THREADS = 2;
 /** At most this many replays run at a time, of all people together. */
 const MOST_RUNNING = 2;
 /** At most this many ended replays can still be looked at: the newest. */
@@ -108,7 +108,9 @@ export class Replays {
     const since = services.clock() - days * DAY_MS;
     const extent = await extentSince(services.db, since);
     const task: ReplayTask = { before: { text: before, version }, after: text, promotes: report_only_in_force };
-    const started = await startThreads(task);
+    // a thread takes longer to start than to judge one batch
+    const threads = Math.min(MOST_THREADS, Math.ceil(extent.total / BATCH));
+    const started = await startThreads(task, threads);
     if (this.#isStopping) {
       await Promise.all(started.map((thread) => thread.end()));
       throw new ConsoleError("conflict");
@@ -123,8 +125,8 @@ export class Replays {
 }
 
 /** Starts all threads of a replay, or leaves none behind. */
-async function startThreads(task: ReplayTask): Promise<readonly ReplayThread[]> {
-  const started = await Promise.allSettled(Array.from({ length: THREADS }, () => ReplayThread.start(task)));
+async function startThreads(task: ReplayTask, count: number): Promise<readonly ReplayThread[]> {
+  const started = await Promise.allSettled(Array.from({ length: count }, () => ReplayThread.start(task)));
   const threads = started.flatMap((each) => (each.status === "fulfilled" ? [each.value] : []));
   const failed = started.find((each) => each.status === "rejected");
   if (failed === undefined) return threads;
