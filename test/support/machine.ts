@@ -1,6 +1,6 @@
 // A person's computer: an account's home, a command line, a browser with the extension that ships, an authenticator.
-import { existsSync } from "node:fs";
-import { access, cp, mkdir, readFile, writeFile } from "node:fs/promises";
+import { cpSync, existsSync } from "node:fs";
+import { access, mkdir, readFile, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { unzipSync } from "fflate";
 import { type Authenticator, createAuthenticator } from "./authenticator.ts";
@@ -108,7 +108,7 @@ export async function launchMachineBrowser(place: MachinePlace, name: string, wi
   await mkdir(folder, { recursive: true });
   const profile = join(folder, "profile");
   if (withExtension && place.profile !== undefined && !existsSync(profile))
-    await cp(place.profile, profile, { recursive: true });
+    cpSync(place.profile, profile, { recursive: true });
   const { hostname, protocol } = new URL(place.issuer);
   const extensionFolder = join(place.folder, "extension");
   if (withExtension) await unzipInto(join(repository, "extension/dist/nearside-extension.zip"), extensionFolder);
