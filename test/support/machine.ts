@@ -111,7 +111,8 @@ export async function launchMachineBrowser(place: MachinePlace, name: string, wi
     cpSync(place.profile, profile, { recursive: true });
   const { hostname, protocol } = new URL(place.issuer);
   const extensionFolder = join(place.folder, "extension");
-  if (withExtension) await unzipInto(join(repository, "extension/dist/nearside-extension.zip"), extensionFolder);
+  if (withExtension && !existsSync(extensionFolder))
+    await unzipInto(join(repository, "extension/dist/nearside-extension.zip"), extensionFolder);
   return launchBrowser({
     executablePath: place.executablePath,
     folder,
