@@ -49,7 +49,7 @@ export async function openBareBrowser(
   const folder = await mkdtemp(join(tmpdir(), "nearside-bare-"));
   atEnd(() => rm(folder, { recursive: true, force: true }));
   const browser = await launchBrowser({ executablePath, folder, reachable, args: more });
-  atEnd(browser.close);
+  atEnd(browser.kill);
   return browser;
 }
 

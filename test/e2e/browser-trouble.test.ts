@@ -29,7 +29,7 @@ const folderOf = (name: string): string => join(world.placeOf("victim", "victim"
 /** One more browser of the victim's machine. */
 async function otherBrowser(name: string, withExtension: boolean): Promise<Browser> {
   const browser = await launchMachineBrowser(world.placeOf("victim", "victim"), name, withExtension);
-  world.atEnd(browser.close);
+  world.atEnd(browser.kill);
   return browser;
 }
 

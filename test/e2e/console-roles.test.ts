@@ -147,7 +147,7 @@ describe("an approver", () => {
   it("lets in what waits, and sees nothing else", async () => {
     await makeMallory("approver");
     const browser = await launchMachineBrowser(world.placeOf("ada", "attacker"), "second browser");
-    world.atEnd(browser.close);
+    world.atEnd(browser.kill);
     const enrolling = await beginBrowserEnrolment({ ...ada, browser }, world.issuer);
     await letIn(enrolling, / for ada/);
     expect(await button("Make tickets").count()).toBe(0);

@@ -31,7 +31,7 @@ async function endsWith(cli: Process, code: number): Promise<void> {
 /** One more browser on the victim's machine, and the login opened in it. */
 async function openInAnotherBrowser(name: string, url: string, withExtension: boolean) {
   const browser = await launchMachineBrowser(world.placeOf("victim", "victim"), name, withExtension);
-  world.atEnd(browser.close);
+  world.atEnd(browser.kill);
   const other: Machine = { ...world.victim, browser };
   return { browser, page: await openLogin(other, url) };
 }

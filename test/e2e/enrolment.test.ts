@@ -81,7 +81,7 @@ describe("a ticket", () => {
 describe("a further browser of a machine", () => {
   it("is added by its device key and its passkey, and then approves as the first does", async () => {
     const browser = await launchMachineBrowser(world.placeOf("victim", "victim"), "other-browser");
-    world.atEnd(browser.close);
+    world.atEnd(browser.kill);
     const victim: Machine = { ...world.victim, browser };
     const { cli, page, window, words } = await beginBrowserEnrolment(victim, WORLD_ISSUER);
     cli.type("yes\n");

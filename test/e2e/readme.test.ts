@@ -29,7 +29,7 @@ beforeAll(async () => {
   server = await startServer({ issuer, host: "127.0.0.1", port, folder: join(folder, "server") });
   atEnd(server.stop);
   machine = await startMachine({ folder: join(folder, "machine"), executablePath: browserUnderTest(), issuer });
-  atEnd(machine.close);
+  atEnd(machine.kill);
   await enrolMachine(machine, issuer, "admin", server.bootstrapTicket ?? "", undefined);
   const readme = await readFile(join(repository, "README.md"), "utf8");
   const steps = readme.slice(readme.indexOf("4. **Log in**"), readme.indexOf("**Another person or machine**"));

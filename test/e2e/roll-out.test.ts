@@ -34,7 +34,7 @@ beforeAll(async () => {
     namespace: world.hosts.attacker.namespace,
     ...(place.authority && { authority: place.authority }),
   });
-  world.atEnd(browser.close);
+  world.atEnd(browser.kill);
   const { authenticator, cli, shell, program, home, close, kill } = computer;
   machine = { authenticator, browser, cli, shell, program, home, close, kill };
 });

@@ -28,7 +28,7 @@ async function newMachine(name: string, maker: string, withBrowser = true): Prom
   const settings = { NEARSIDE_TPM: `swtpm:path=${join(tpm, "socket")}` };
   const place = { folder, executablePath: browserUnderTest(), issuer, settings, profile };
   const starting = startMachine(place, withBrowser);
-  atEnd(async () => (await starting).close());
+  atEnd(async () => (await starting).kill());
   const software = await startSoftwareTpm(tpm, join(root, maker));
   atEnd(() => software.stop());
   return starting;

@@ -22,7 +22,7 @@ export async function newRealMachine({ issuer }: Pick<Stage, "issuer">, atEnd: A
   atEnd(() => rm(folder, { recursive: true, force: true }));
   const profile = await settledProfile();
   const machine = await startMachine({ folder, executablePath: browserUnderTest(), issuer, profile });
-  atEnd(machine.close);
+  atEnd(machine.kill);
   return machine;
 }
 
