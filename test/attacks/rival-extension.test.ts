@@ -26,7 +26,7 @@ const PROXY_PORT = 3128;
 
 let world: World;
 beforeAll(async () => {
-  world = await createWorld();
+  world = await createWorld("victim's");
 });
 afterAll(() => world?.remove());
 

@@ -11,7 +11,7 @@ import { createWorld, type World } from "../support/world.ts";
 const NOTICED = 45_000;
 let world: World;
 beforeAll(async () => {
-  world = await createWorld();
+  world = await createWorld("victim's");
 });
 afterAll(() => world?.remove());
 
