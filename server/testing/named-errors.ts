@@ -15,8 +15,7 @@ export function namedErrorsOf(services: Services): (request: Request, answer: An
   return ({ method, url }, { status, text }) => {
     if (status < 400) return;
     const { pathname } = new URL(url);
-    addresses ??= addressesOf(services);
-    const found = addresses.find((one) => one.method === method && one.path.test(pathname));
+    const found = findAddress(services, method, pathname);
     const code: unknown = found === undefined ? undefined : codeIn(text);
     if (found === undefined || typeof code !== "string" || found.named.has(code)) return;
     throw new Error(`${found.address} answered ${code}, which the contract does not name for it`);
@@ -25,6 +24,19 @@ export function namedErrorsOf(services: Services): (request: Request, answer: An
 
 /** The same for every server, and made once, because that takes longer than most tests. */
 let addresses: ReturnType<typeof addressesOf> | undefined;
+/** By method and path: many a test sends hundreds of requests to one path. */
+const known = new Map<string, Address | undefined>();
+
+function findAddress(services: Services, method: string, pathname: string): Address | undefined {
+  const key = `${method} ${pathname}`;
+  if (known.has(key)) return known.get(key);
+  addresses ??= addressesOf(services);
+  const found = addresses.find((one) => one.method === method && one.path.test(pathname));
+  known.set(key, found);
+  return found;
+}
+
+type Address = ReturnType<typeof addressesOf>[number];
 
 function addressesOf(services: Services) {
   const ofConsole = [...signInRoutesOf(services), ...consoleRoutesOf(services)];
