@@ -1,5 +1,6 @@
 import type { Selectable } from "kysely";
 import type { Db, Trx } from "../../platform/store/database.ts";
+import { fixedQuery } from "../../platform/store/fixed-query.ts";
 import { inSteps } from "../../platform/store/in-steps.ts";
 import type { ConsoleSessionsTable } from "../../platform/store/tables/console-tables.ts";
 
@@ -14,16 +15,20 @@ const SEEN_STEP_MS = 60_000;
 export const insertSession = (trx: Trx, session: ConsoleSession) =>
   trx.insertInto("console_sessions").values(session).execute();
 
-/** Finds the session of that cookie while it lasts. @param hash SHA-256 of the cookie, base64url */
-export async function findSession(db: Db, hash: string, now: number): Promise<ConsoleSession | undefined> {
-  return db
+const open = fixedQuery<{ hash: string; now: number; idle: number }>()((db, value) =>
+  db
     .selectFrom("console_sessions")
     .selectAll()
-    .where("hash", "=", hash)
+    .where("hash", "=", value("hash"))
     .where("ended_at", "is", null)
-    .where("expires_at", ">", now)
-    .where("seen_at", ">", now - SESSION_IDLE_MS)
-    .executeTakeFirst();
+    .where("expires_at", ">", value("now"))
+    .where("seen_at", ">", value("idle")),
+);
+
+/** Finds the session of that cookie while it lasts. @param hash SHA-256 of the cookie, base64url */
+export async function findSession(db: Db, hash: string, now: number): Promise<ConsoleSession | undefined> {
+  const [session] = await open(db, { hash, now, idle: now - SESSION_IDLE_MS });
+  return session;
 }
 
 export async function touchSession(db: Db, session: ConsoleSession, now: number): Promise<void> {

@@ -8,6 +8,7 @@ import type { Call } from "../../platform/http/call.ts";
 import { ConsoleError } from "../../platform/http/console-error.ts";
 import type { WithDb } from "../../platform/store/database.ts";
 import { DiskFull } from "../../platform/store/disk-trouble.ts";
+import { fixedQuery } from "../../platform/store/fixed-query.ts";
 import type { WithClock } from "../../platform/surroundings.ts";
 import { checkExtensionInForce, checkInForce, checkPasskeyInForce } from "../../register/machines/check-in-force.ts";
 import { findParty, type Party } from "../../register/machines/party.ts";
@@ -25,6 +26,10 @@ export interface SignedIn {
   readonly party: Party;
 }
 
+const userOf = fixedQuery<{ id: string }>()((db, value) =>
+  db.selectFrom("users").select(["id", "name", "display_name", "role"]).where("id", "=", value("id")),
+);
+
 /**
  * Demands the session that the request belongs to: its cookie, a proof by the page's own key for this very request, and that
  * everything that the session rests on is still in force (threats I5, R16).
@@ -36,11 +41,7 @@ export async function demandSession(services: WithClock & WithConfig & WithDb, c
   if (session === undefined) throw new ConsoleError("not_signed_in");
   await demandProof(services, c, session.session_jkt);
   const party = await findParty(services.db, session.bound_set_id);
-  const user = await services.db
-    .selectFrom("users")
-    .select(["id", "name", "display_name", "role"])
-    .where("id", "=", session.user_id)
-    .executeTakeFirst();
+  const [user] = await userOf(services.db, { id: session.user_id });
   if (party === undefined || user === undefined) throw new ConsoleError("not_signed_in");
   try {
     checkInForce(party);
