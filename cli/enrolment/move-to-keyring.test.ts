@@ -6,11 +6,18 @@ import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import { setTimeout as wait } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { type KeyringSession, openKeyringSession } from "../testing/keyring-session.ts";
 
 const PROGRAM = fileURLToPath(new URL("../testing/move-process.ts", import.meta.url));
 const REFRESH_TOKENS = Array.from({ length: 6 }, (_, login) => `refresh-${login}`);
+
+/** Node keeps here what it made of the program's sources, which a score of processes read. */
+let compiled: string;
+beforeAll(() => {
+  compiled = mkdtempSync(join(tmpdir(), "nearside-compiled-"));
+});
+afterAll(() => rmSync(compiled, { recursive: true, force: true }));
 
 let root: string;
 let session: KeyringSession;
@@ -24,7 +31,10 @@ afterEach(async () => {
 });
 
 const start = (what: "late" | "make" | "look" | "move", env: NodeJS.ProcessEnv) =>
-  spawn(process.execPath, [PROGRAM, what, root], { env, stdio: ["pipe", "pipe", "inherit"] });
+  spawn(process.execPath, [PROGRAM, what, root], {
+    env: { NODE_COMPILE_CACHE: compiled, ...env },
+    stdio: ["pipe", "pipe", "inherit"],
+  });
 
 async function run(what: "make" | "look" | "move", env = session.env): Promise<unknown> {
   return JSON.parse(await text(start(what, env).stdout));
