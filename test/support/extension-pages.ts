@@ -18,11 +18,19 @@ export async function openExtensionPage(browser: Browser, path: string): Promise
   return page;
 }
 
-/** The window or tab of its own that the extension opens while `act` runs or soon after. */
+/** The window or tab of its own that the extension opens while `act` runs or soon after. A browser may open other pages beside it. */
 export async function extensionWindow(browser: Browser, act: () => Promise<void>): Promise<Page> {
-  const opening = browser.context.waitForEvent("page", { timeout: DEADLINE_MS });
-  const [page] = await Promise.all([opening, act()]);
-  await page.waitForURL((url) => url.href.startsWith(origin(browser)), { timeout: DEADLINE_MS });
+  const { context } = browser;
+  const before = new Set(context.pages());
+  await act();
+  const opened = () => context.pages().filter((page) => !before.has(page));
+  const ours = async () => opened().find((page) => page.url().startsWith(origin(browser)));
+  const page = await until(
+    ours,
+    DEADLINE_MS,
+    () => `The extension opened no page, but these came: ${opened().map((one) => one.url())}`,
+  );
+  await page.waitForLoadState("load", { timeout: DEADLINE_MS });
   return page;
 }
 
