@@ -18,8 +18,6 @@ const BIOME = "node_modules/@biomejs/biome/bin/biome";
 const VITEST = "node_modules/vitest/vitest.mjs";
 /** The run is planned for two cores. Checks keep a core busy each; the rest waits, for a page or another process, a quarter of its time: three go on at once. */
 const CHECKS_AT_ONCE = 2;
-/** Into so many parts a long folder is divided. */
-const PARTS_OF_LONG = 3;
 const RESULTS = "test/results";
 /** Stages, and a unit test, that mostly wait, for a disk, a mail server or a time limit. They come first beside the unit tests, which use all cores. */
 const WAITING = [
@@ -33,7 +31,7 @@ const WAITING = [
   "test/storage/frozen",
 ];
 /** Folders of test/ whose other stages take long enough to be run by themselves. */
-const [ATTACKS, STORAGE, STEPS] = ["test/attacks/", "test/storage/", "test/steps/"];
+const [ATTACKS, STORAGE, STEPS, INSTALL] = ["test/attacks/", "test/storage/", "test/steps/", "test/install/"];
 /** @type {(name: string, chosen: string[], out: string[]) => { name: string, chosen: string[] }} */
 const stages = (name, chosen, out) => ({
   name,
@@ -47,17 +45,18 @@ const inParts = (count, { name, chosen }) =>
   }));
 /**
  * Each is begun as soon as there is room, in this order. The unit tests wait for databases a quarter of their time, so one other part runs beside
- * them, and three once they are done. Long ones are divided, so that the last parts end together.
+ * them, and three once they are done. Long ones are divided, and parts of one length come last, so that the last ones end together.
  * @type {{ name: string, chosen: string[] }[]}
  */
 const PARTS = [
   { name: "unit", chosen: ["--project=unit"] },
   stages("waiting", WAITING, []),
-  ...inParts(PARTS_OF_LONG, { name: "worlds", chosen: ["--project=worlds"] }),
+  ...inParts(3, { name: "worlds", chosen: ["--project=worlds"] }),
   stages("storage", [STORAGE], WAITING),
-  ...inParts(PARTS_OF_LONG, stages("attacks", [ATTACKS], WAITING)),
+  stages("install", [INSTALL], []),
+  stages("others", [], [ATTACKS, STORAGE, STEPS, INSTALL, ...WAITING]),
   stages("steps", [STEPS], WAITING),
-  stages("others", [], [ATTACKS, STORAGE, STEPS, ...WAITING]),
+  ...inParts(4, stages("attacks", [ATTACKS], WAITING)),
 ];
 
 /**
