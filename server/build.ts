@@ -30,7 +30,7 @@ async function bundle(source: string, file: string, how: { readonly laterApart: 
     root: server,
     configFile: false,
     logLevel: "warn",
-    plugins: [threadsBeside(), oneLimiter(), notedAtFirst(atFirst), inAscii()],
+    plugins: [threadsBeside(), oneLimiter(), attestationsLater(), notedAtFirst(atFirst), inAscii()],
     json: { namedExports: false, stringify: true },
     build: {
       ssr: source,
@@ -111,6 +111,26 @@ function oneLimiter(): Plugin {
     transform(_, id) {
       if (!id.endsWith("/rate-limiter-flexible/index.js")) return undefined;
       return 'module.exports = { RateLimiterMemory: require("./lib/RateLimiterMemory.js") };';
+    },
+  };
+}
+
+/**
+ * The passkeys' library has a check for each format of attestation, with all that reads certificates, and few passkeys are attested. Each check
+ * is awaited, so it may as well be loaded when its format is met.
+ */
+function attestationsLater(): Plugin {
+  const IMPORT = /^import \{ (verifyAttestation\w+) \} from ('\.\/verifications\/[^']+');$/gm;
+  return {
+    name: "attestations-later",
+    transform(code, id) {
+      if (!id.endsWith("/registration/verifyRegistrationResponse.js")) return undefined;
+      const later = code.replaceAll(
+        IMPORT,
+        (_, name: string, from: string) => `const ${name} = async (given) => (await import(${from})).${name}(given);`,
+      );
+      if (later === code) throw new Error("the passkeys' library imports its checks in another way");
+      return later;
     },
   };
 }
