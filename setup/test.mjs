@@ -16,7 +16,10 @@ const ONE_CHECKER = ["--checkers", "1"];
 const LITTLE_COLLECTED = { GOGC: "off", GOMEMLIMIT: "2GiB" };
 const BIOME = "node_modules/@biomejs/biome/bin/biome";
 const VITEST = "node_modules/vitest/vitest.mjs";
-/** The run is planned for two cores. Checks keep a core busy each; the rest waits, for a page or another process, a quarter of its time: three go on at once. */
+/**
+ * The run is planned for two cores. Checks keep a core busy each; the rest waits, for a page or another process, a third of its time: four go on at
+ * once.
+ */
 const CHECKS_AT_ONCE = 2;
 const RESULTS = "test/results";
 /** Stages, and a unit test, that mostly wait, for a disk, a mail server or a time limit. They come first beside the unit tests, which use all cores. */
@@ -44,8 +47,8 @@ const inParts = (count, { name, chosen }) =>
     chosen: [...chosen, `--shard=${index + 1}/${count}`],
   }));
 /**
- * Each is begun as soon as there is room, in this order. The unit tests wait for databases a quarter of their time, so one other part runs beside
- * them, and three once they are done. Long ones are divided, and parts of one length come last, so that the last ones end together.
+ * Each is begun as soon as there is room, in this order. The unit tests wait for databases a quarter of their time, so two other parts run beside
+ * them, and four once they are done. Long ones are divided, and parts of one length come last, so that the last ones end together.
  * @type {{ name: string, chosen: string[] }[]}
  */
 const PARTS = [
@@ -96,7 +99,8 @@ export async function testEverything(vitestArguments, env) {
     while (left.length > 0) await runNext();
   };
   // The first is `unit`, which runs two files at once, and leaves two places.
-  await Promise.all([runNext().then(() => Promise.all([runOthers(), runOthers()])), runOthers()]);
+  const lanes = (/** @type {number} */ count) => Promise.all(Array.from({ length: count }, runOthers));
+  await Promise.all([runNext().then(() => lanes(2)), lanes(2)]);
 
   const { failed, flaky } = await runAgain(failedTests, env);
   for (const { name, error } of flaky) console.log(`\nflaky: ${name}\n${error}`);
