@@ -17,6 +17,7 @@ import {
 import { foundBy, isAmong, isFoundBy, isSearch, unindexed } from "../../platform/lists/search.ts";
 import type { Db } from "../../platform/store/database.ts";
 import { readKeptPosture } from "../../register/machines/posture-store.ts";
+import { extensionVersions } from "../../register/machines/program-versions.ts";
 import { countOpen } from "./machine-state.ts";
 
 const ORDER: Ordering<MachinesQuery["sort"]> = {
@@ -239,25 +240,6 @@ async function withStanding(db: Db, rows: readonly Selected[], now: number): Pro
     extension_versions: versions.get(row.id) ?? [],
     ...open(row.id),
   }));
-}
-
-/** Finds the versions that the extensions in force report, each once. */
-async function extensionVersions(db: Db, sets: readonly string[]): Promise<ReadonlyMap<string, string[]>> {
-  if (sets.length === 0) return new Map();
-  const rows = await db
-    .selectFrom("extensions")
-    .select(["bound_set_id", "version"])
-    .distinct()
-    .where("bound_set_id", "in", sets)
-    .where("state", "=", "active")
-    .where("version", "is not", null)
-    .orderBy("bound_set_id")
-    .orderBy("version")
-    .execute();
-  const found = new Map<string, string[]>();
-  for (const { bound_set_id: set, version } of rows)
-    if (version !== null) found.set(set, [...(found.get(set) ?? []), version]);
-  return found;
 }
 
 /** Events that are shown of a machine's past, the latest first. */

@@ -1,4 +1,4 @@
-import { type ListAnswer, MOST_ROWS } from "@nearside/shared/api/console/list.ts";
+import type { ListAnswer } from "@nearside/shared/api/console/list.ts";
 import type {
   RollOutMachine,
   RollOutMachinesQuery,
@@ -10,10 +10,11 @@ import { type RawBuilder, sql } from "kysely";
 import { integerColumn, type Ordering, pageOf, textColumn } from "../../platform/lists/page-of.ts";
 import { isAmong, isFoundBy, isSearch } from "../../platform/lists/search.ts";
 import type { Db } from "../../platform/store/database.ts";
+import { extensionVersions } from "../../register/machines/program-versions.ts";
 import { compareVersions, VERSION } from "./compare-versions.ts";
 
-// Which versions of command line and extension machines run, as they say themselves (register/machines/program-versions.ts). It is asked
-// of machines that are let in and not revoked.
+// Which versions of command line and extension machines run, as they say themselves (register/machines/program-versions.ts). It counts
+// only machines that were let in and were not revoked.
 
 /** The versions that this server hands out. */
 export interface VersionsHere {
@@ -103,7 +104,7 @@ export async function listByVersion(
     .select(["bound_sets.id", "devices.hostname", "devices.os", "devices.version", "devices.last_seen_at"])
     .select(["users.id as user_id", "users.name", "users.state as user_state"]);
   const page = await pageOf(db, left, ordering, query);
-  const versions = await extensionsOf(
+  const versions = await extensionVersions(
     db,
     page.rows.map(({ id }) => id),
   );
@@ -139,21 +140,3 @@ function conditionOf(db: Db, query: RollOutMachinesQuery, isBehind: RawBuilder<n
 const hasExtension = (db: Db, versions: readonly string[]): RawBuilder<boolean> =>
   sql<boolean>`exists (select 1 from extensions where extensions.bound_set_id = bound_sets.id
     and extensions.state = 'active' and ${isAmong(db, "extensions.version", versions)})`;
-
-/** The versions of the extensions in force, each once. */
-async function extensionsOf(db: Db, sets: readonly string[]): Promise<ReadonlyMap<string, readonly string[]>> {
-  if (sets.length === 0) return new Map();
-  const rows = await db
-    .selectFrom("extensions")
-    .select(["bound_set_id", "version"])
-    .distinct()
-    .where("bound_set_id", "in", sets.slice(0, MOST_ROWS))
-    .where("state", "=", "active")
-    .orderBy("bound_set_id")
-    .orderBy("version")
-    .execute();
-  const found = new Map<string, string[]>();
-  for (const { bound_set_id: set, version } of rows)
-    if (version !== null) found.set(set, [...(found.get(set) ?? []), version]);
-  return found;
-}

@@ -24,3 +24,22 @@ export async function recordExtensionVersion(db: Db, party: Party, jkt: string, 
   if (stored === undefined || stored.version === version) return;
   await db.updateTable("extensions").set({ version }).where("jkt", "=", jkt).execute();
 }
+
+/** Finds the versions that the active extensions of these bound sets report, each once. A set without any has no entry. */
+export async function extensionVersions(db: Db, sets: readonly string[]): Promise<ReadonlyMap<string, string[]>> {
+  if (sets.length === 0) return new Map();
+  const rows = await db
+    .selectFrom("extensions")
+    .select(["bound_set_id", "version"])
+    .distinct()
+    .where("bound_set_id", "in", sets)
+    .where("state", "=", "active")
+    .where("version", "is not", null)
+    .orderBy("bound_set_id")
+    .orderBy("version")
+    .execute();
+  const found = new Map<string, string[]>();
+  for (const { bound_set_id: set, version } of rows)
+    if (version !== null) found.set(set, [...(found.get(set) ?? []), version]);
+  return found;
+}
