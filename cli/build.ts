@@ -1,5 +1,6 @@
-// Bundles the command line, and the SDK that other programs import, into files that need no package beside them: they must
-// run wherever Node 20 does, whereas the sources are TypeScript, and their packages lie in a workspace that is not shipped. Code that few commands need lies in a file of its own, which a login does not wait for.
+// Bundles the command line, and the SDK that other programs import, into files that need no package beside them. They must run wherever
+// Node 20 does, whereas the sources are TypeScript, and their packages lie in a workspace that is not shipped. Code that few commands need
+// lies in a file of its own, which a login does not wait for.
 import { rmSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";

@@ -107,7 +107,7 @@ const surroundings: Surroundings = {
   random: (length) => new Uint8Array(randomBytes(length)),
 };
 
-/** Where programs are looked for. */
+/** Programs are looked for in these folders, separated as in PATH. */
 const programs = process.env["PATH"] ?? "";
 
 const account = { uid: process.geteuid?.() };

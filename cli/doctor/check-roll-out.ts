@@ -8,7 +8,7 @@ import { memberOf, type PolicyFile, policyIn, readFirefoxPolicies, readPolicyFol
 
 const ABOUT = "roll-out";
 
-/** Where each browser looks on Linux (as `server/administration/roll-out/policy-places.ts` hands policies out). */
+/** Each browser looks for policies here on Linux (as `server/administration/roll-out/policy-places.ts` hands policies out). */
 const FOLDERS: Readonly<Record<string, string>> = {
   Chromium: "/etc/chromium/policies/managed",
   "Google Chrome": "/etc/opt/chrome/policies/managed",

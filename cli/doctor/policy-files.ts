@@ -43,7 +43,7 @@ async function readPolicyFile(path: string): Promise<PolicyFile> {
   return { path, policies: read.success ? read.output : undefined };
 }
 
-/** Reads Firefox's one file; undefined where there is none. */
+/** Reads the one file that Firefox has for policies. It gives undefined if there is no such file. */
 export async function readFirefoxPolicies(paths: readonly string[]): Promise<PolicyFile | undefined> {
   for (const path of paths) {
     const text = await readPlainFile(path, MOST_BYTES, () => undefined).catch(() => "");

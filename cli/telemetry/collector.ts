@@ -5,9 +5,9 @@ import * as v from "valibot";
 const isPrivate = (url: URL): boolean => url.protocol === "https:" || v.is(issuerSchema, url.origin);
 
 /**
- * The collector that the environment names, as other tools have it named.
+ * Reads which collector the environment names, by the variable that other tools read too.
  *
- * @returns undefined where there is none, or where spans would cross a network in clear (threat I23)
+ * @returns its address; undefined if no collector is named, or if spans would cross a network in clear (threat I23)
  */
 export function collectorIn(env: Readonly<Record<string, string | undefined>>): string | undefined {
   const named = env["OTEL_EXPORTER_OTLP_ENDPOINT"];

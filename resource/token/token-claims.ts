@@ -1,4 +1,4 @@
-/** Who acts in the person's name (RFC 8693 §4.1): an API that had the token exchanged, or the agent of a lease. */
+/** The party that acts in the person's name (RFC 8693 §4.1). It is an API that had the token exchanged, or the agent of a lease. */
 export interface TokenActor {
   readonly sub: string;
   /** Id of the lease, of an agent. */

@@ -13,7 +13,7 @@ interface Asked extends Circumstances {
   readonly place: DatabasePlace;
   readonly file: string;
   readonly replace: boolean;
-  /** Where programs are looked for. */
+  /** Programs are looked for in these folders, separated as in PATH. */
   readonly path: string;
 }
 

@@ -19,7 +19,7 @@ interface Asked {
   /** A copy of the backup that was checked. */
   readonly path: string;
   readonly place: DatabasePlace;
-  /** Where programs are looked for. */
+  /** Programs are looked for in these folders, separated as in PATH. */
   readonly programs: string;
   /** Numbers of events that are left out. */
   readonly gap: number;

@@ -25,7 +25,7 @@ const GAP = 1_000_000;
 
 interface Asked {
   readonly file: string;
-  /** Where programs are looked for. */
+  /** Programs are looked for in these folders, separated as in PATH. */
   readonly programs: string;
   /** SHA-256 of the file as `backup` printed it, if the person named it. */
   readonly sha256: string | undefined;

@@ -7,8 +7,8 @@ import { BackupRefused, notWritten } from "./backup-refused.ts";
 const PARTIAL = ".partial";
 
 /**
- * Writes a file as a whole: under another name beside it, for this account alone, and by its own name only once the disk has all. So a file
- * of that name is never half of one, whatever happens meanwhile.
+ * Writes a file as a whole: under another name beside it, for this account alone, and by its own name only once the disk has all. So no
+ * crash leaves half of a file under that name.
  *
  * @param fill writes into the file of that path, which exists and is empty
  * @throws BackupRefused

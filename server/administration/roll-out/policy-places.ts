@@ -1,4 +1,4 @@
-/** Where a browser of Chromium's kin looks for policies. */
+/** The places in which a browser of Chromium's kin looks for policies. */
 export interface ChromiumBrowser {
   readonly name: string;
   /** For the names of files. */

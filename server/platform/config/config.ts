@@ -52,7 +52,7 @@ export interface Config {
   readonly redirects: Settings["redirects"];
   readonly clientMetadata: Settings["clientMetadata"];
   readonly rollOut: {
-    /** Absolute path of the package that Mozilla signed; undefined where there is none. */
+    /** This is the absolute path of the package that Mozilla signed. It is undefined if the server has no such package. */
     readonly firefoxPackage: string | undefined;
   };
   readonly rules: Settings["rules"];

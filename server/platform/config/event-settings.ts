@@ -76,7 +76,7 @@ export interface WebhookSettings {
   readonly roots: string | undefined;
 }
 
-/** Where events go. Each that is set is a consumer, which has a place of its own in the log. */
+/** The consumers that events go to. Each that is set is a consumer, which has a place of its own in the log. */
 export interface EventSettings {
   /** Absolute path. */
   readonly file: string | undefined;

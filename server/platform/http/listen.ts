@@ -28,7 +28,7 @@ export interface Listening {
 }
 
 export interface ListeningTcp extends Listening {
-  /** Where it listens. */
+  /** It listens at this address. */
   readonly address: TcpAddress;
 }
 
@@ -67,7 +67,7 @@ export async function listenTcp(
   return {
     address: addressOf(server) ?? { host: "", port: 0 },
     async stop() {
-      // what waits at a socket that systemd holds is not lost: the next server takes it
+      // Connections that wait at a socket of systemd are not lost: the next server takes them.
       if (!("fd" in where)) await nobodyWaits(clock);
       await close(server);
     },

@@ -37,7 +37,7 @@ export interface ExtensionKeys {
   all(): Promise<readonly StoredExtensionKey[]>;
   /** Makes another key the active one. The one before goes on for the machines that have its extension, or ends at once. */
   rotate(how: { readonly endsOld: boolean }): Promise<{ readonly id: string; readonly before: string | undefined }>;
-  /** Ends a retired key for good. @returns what it was, or that there is none */
+  /** Ends a retired key for good. An active key is not ended. @returns what the key was; `unknown` if no key has that id */
   end(id: string): Promise<"ended" | "active" | "unknown">;
   /** Notes that a key has signed a higher version than before. */
   noteVersion(key: ExtensionKey, version: string): Promise<void>;
