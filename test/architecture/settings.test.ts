@@ -35,24 +35,24 @@ const members: readonly string[] = treeOf("server/platform/config/schema.ts")
   .flatMap((object) => nodesAt(object, "properties"))
   .map((member) => nameOf(nodeAt(member, "key")) ?? "");
 
-/** The tables of settings in README: each row's variables, and their places in the file. */
-const rows = tableRows(read("README.md"))
+/** The tables of docs/reference/configuration.md: each row's variables, and their places in the file. */
+const rows = tableRows(read("docs/reference/configuration.md"))
   .filter((row) => row.has("variable") && row.has("in the file"))
   .map((row) => ({ variables: codeIn(row.get("variable") ?? ""), places: codeIn(row.get("in the file") ?? "") }));
 
-it("README names every variable that the server reads, and no other", () => {
+it("the reference names every variable that the server reads, and no other", () => {
   expect(settings.get("NEARSIDE_PORT")).toBe("listen.port");
   expect(rows.flatMap(({ variables }) => variables).sort()).toEqual([...settings.keys()].sort());
 });
 
-it("README gives each variable its place in the file", () => {
+it("the reference gives each variable its place in the file", () => {
   for (const { variables, places } of rows) {
     const expected = variables.map((name) => settings.get(name) ?? "").filter((place) => !NEVER_IN_THE_FILE.has(place));
     if (variables.length > 0) expect([variables, places]).toEqual([variables, expected]);
   }
 });
 
-it("README names every member of the file, and no other", () => {
+it("the reference names every member of the file, and no other", () => {
   const named = rows.flatMap(({ places }) => places.map((place) => place.split(".")[0]));
   expect([...new Set(named)].sort()).toEqual([...members].sort());
 });

@@ -21,7 +21,7 @@ import { type AskingApi, askingApi } from "./support-resource-server.ts";
 
 const atEnd = afterTests();
 
-/** The promise of README and protocol §4.7 about an API that reads the lists. */
+/** The promise of docs/how-to/administer.md and protocol §4.7 about an API that reads the lists. */
 const WITHIN_MS = 30_000;
 
 let orders: string;

@@ -47,7 +47,7 @@ conforms({
     argued(
       "3.1",
       "MUST be reached by TLS",
-      "the server starts without TLS on loopback only (see README, Configure the server); server/config refuses the rest",
+      "the server starts without TLS on loopback only (docs/reference/configuration.md); server/config refuses the rest",
     ),
     present(
       "3.2",

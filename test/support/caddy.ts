@@ -1,4 +1,4 @@
-// Caddy of Debian in front of several processes of the server, by the configuration that README links to, with its own TLS.
+// Caddy of Debian in front of several processes of the server, by the configuration that docs/how-to/operate-install.md links to, with its own TLS.
 import { readFileSync } from "node:fs";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";

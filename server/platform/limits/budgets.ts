@@ -11,7 +11,7 @@ interface Spent {
 
 /**
  * Counts by limit and key, and compares the count with `times` budgets of that limit. The counts are in the memory of this process.
- * Each of several processes counts what it was asked itself, for a count in the database would cost every request a write (README).
+ * Each of several processes counts what it was asked itself, for a count in the database would cost every request a write (docs/how-to/operate-database.md).
  */
 interface Budgets {
   /** Takes one, even where none is left. */

@@ -15,7 +15,7 @@ export async function testMailCommand(dataFolder: string, address: string, termi
   const answer = await askServer(dataFolder, shellApi.testMail, body.output);
   if (answer.state === "not_configured")
     throw new CannotStart(
-      "The server sends no mail: it has no mail server. Set NEARSIDE_MAIL_HOST and NEARSIDE_MAIL_FROM (see the README), and start it again.",
+      "The server sends no mail: it has no mail server. Set NEARSIDE_MAIL_HOST and NEARSIDE_MAIL_FROM (docs/how-to/operate-mail.md), and start it again.",
     );
   const { server, said } = answer;
   if (answer.state !== "sent")

@@ -58,7 +58,7 @@ export async function erasePersonCommand(dataFolder: string, user: string, termi
   const logins = erased.logins === 1 ? "1 login" : `${erased.logins} logins`;
   terminal.say(`Erased, with the facts of ${logins}. The person is ${erased.name} from now on.`);
   terminal.say(
-    "Entries of the log and files of the archive name the person until their days are over; README says which.",
+    "Entries of the log and files of the archive name the person until their days are over; docs/how-to/operate-retention.md says which.",
   );
 }
 

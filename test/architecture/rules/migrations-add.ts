@@ -1,7 +1,7 @@
 import { type Rule, source } from "./rule.ts";
 
 const MIGRATION = /(?:^|\/)migrations\/(\d{4})-([^/]+)\.ts$/;
-/** The first number for which the rule holds. Those before it come with 0.1.0, to which no rolling update leads (README). */
+/** The first number for which the rule holds. Those before it come with 0.1.0, to which no rolling update leads (docs/how-to/operate-database.md). */
 const FIRST = 32;
 const TAKES_AWAY =
   /\b(?:dropTable|dropColumn|renameTo|renameColumn|setNotNull|setDataType)\(|\b(?:drop|rename) (?:table|column)\b/i;

@@ -1,4 +1,4 @@
-// Steps 4 and 5 of the README's "Use it", as a person follows them who has nothing else: a server without a configuration file, whose
+// Steps 4 and 5 of docs/tutorials/first-login.md, as a person follows them who has nothing else: a server without a configuration file, whose
 // built-in command line is let ask for an API, a login for it, and a call that the API takes.
 import { mkdir, mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -31,8 +31,8 @@ beforeAll(async () => {
   machine = await startMachine({ folder: join(folder, "machine"), executablePath: browserUnderTest(), issuer });
   atEnd(machine.kill);
   await enrolMachine(machine, issuer, "admin", server.bootstrapTicket ?? "", undefined);
-  const readme = await readFile(join(repository, "README.md"), "utf8");
-  const steps = readme.slice(readme.indexOf("4. **Log in**"), readme.indexOf("**Another person or machine**"));
+  const tutorial = await readFile(join(repository, "docs/tutorials/first-login.md"), "utf8");
+  const steps = tutorial.slice(tutorial.indexOf("4. **Log in.**"), tutorial.indexOf("## See a refusal"));
   typed = [...steps.matchAll(/```sh\n([^`]*)```/g)]
     .flatMap(([, block = ""]) => block.split("\n"))
     .map((line) => line.trim().replaceAll("localhost:4790", `localhost:${port}`))
@@ -47,7 +47,7 @@ const wordsOf = (line: string): string[] =>
 /** The arguments of the one command that begins so. */
 function argumentsOf(beginning: string): string[] {
   const [line, ...others] = typed.filter((one) => one.startsWith(`${beginning} `));
-  if (line === undefined || others.length > 0) throw new Error(`README has not one ${beginning}`);
+  if (line === undefined || others.length > 0) throw new Error(`The tutorial has not one ${beginning}`);
   return wordsOf(line.slice(beginning.length));
 }
 
