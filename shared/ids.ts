@@ -40,7 +40,7 @@ export const boundSetIdSchema = idSchema("bs_");
 export const newBoundSetId = (random: RandomBytes): string => newId("bs_", random);
 /** A change in the console: `ch_…`. */
 export const newChangeId = (random: RandomBytes): string => newId("ch_", random);
-/** A way back (protocol §9): `rc_…`. */
+/** A recovery (protocol §9): `rc_…`. */
 export const recoveryIdSchema = idSchema("rc_");
 export const newRecoveryId = (random: RandomBytes): string => newId("rc_", random);
 /** One use of a break-glass code: `bg_…`. */

@@ -36,8 +36,8 @@ export const changeChallenge = async (nonce: string, path: string, change: strin
   sha256(`nearside/console-change/1\0${nonce}\0${path}\0${await sha256Base64url(change)}`);
 
 /**
- * Challenge of the passkey by which a person stops a way back in their name (protocol §9):
- * SHA-256("nearside/recovery-objection/1" ‖ 0x00 ‖ nonce ‖ 0x00 ‖ id of the way back). 32 bytes. A signature over it
+ * Challenge of the passkey by which a person stops a recovery in their name (protocol §9):
+ * SHA-256("nearside/recovery-objection/1" ‖ 0x00 ‖ nonce ‖ 0x00 ‖ id of the recovery). 32 bytes. A signature over it
  * can do nothing else.
  *
  * @param recovery `rc_…`

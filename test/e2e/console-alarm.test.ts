@@ -31,7 +31,7 @@ beforeAll(async () => {
 afterAll(() => world?.remove());
 
 const open = (page: Page, path: string, heading: RegExp) => goTo(page, world.issuer + path, heading);
-const ALARM = /^A login that was started elsewhere was opened here/;
+const ALARM = /^Login opened on another machine/;
 const panel = (page: Page, title: string) => page.getByRole("region", { name: title });
 const alarmRow = (page: Page) => page.getByRole("row", { name: /started elsewhere.*Alarm.*admin.*mallory/ });
 

@@ -66,7 +66,7 @@ it("shows an owner what would go, moves it by the keyboard and a touch, and says
   expect(await bySelf.count()).toBe(0);
   expect(await page.getByRole("button", { name: "Move it now", exact: true }).count()).toBe(0);
   await byKeyboard(page, page.getByRole("link", { name: "The security log" }));
-  await seen(page.getByRole("row", { name: /^Old logins were moved to the archive/ }).first());
+  await seen(page.getByRole("row", { name: /^Old logins moved to the archive/ }).first());
   await goTo(page, `${world.issuer}/console/log/login/${loginId(0)}`, /^A login/);
   await seen(page.getByText(/nearside-server archive evidence/));
   await expectNoFlaws(page);

@@ -61,11 +61,11 @@ async function exportEvidence(): Promise<void> {
   await byKeyboard(
     page,
     page
-      .getByRole("row", { name: /A login came to its token/ })
+      .getByRole("row", { name: /Token issued/ })
       .getByRole("link")
       .first(),
   );
-  await headingOf(page, /^A login came to its token/);
+  await headingOf(page, /^Token issued/);
   await byKeyboard(page, link("The login"));
   await headingOf(page, /^Login of ada to /);
   await seen(page.getByText(/^The login's access token is in it\./));
@@ -80,9 +80,9 @@ async function exportEvidence(): Promise<void> {
   const cli = await world.attacker.cli(["verify", await file.path()]);
   expect((await cli.ended()).code, cli.stderr()).toBe(0);
   expect(cli.stdout()).toContain("ada");
-  const entry = page.getByRole("link", { name: "Evidence of a login was exported" });
+  const entry = page.getByRole("link", { name: "Evidence of a login exported" });
   await byKeyboard(page, entry.first());
-  await headingOf(page, /^Evidence of a login was exported/);
+  await headingOf(page, /^Evidence of a login exported/);
   await seen(page.getByRole("heading", { name: "What a passkey signed" }));
 }
 
@@ -167,14 +167,14 @@ describe("an auditor", () => {
     await open("/console/log", /^Security log/);
     await typeInto(page, page.getByRole("searchbox", { name: "Person, machine, address or id" }), "ada");
     await page.keyboard.press("Enter");
-    const entry = page.getByRole("row", { name: /A person was created.*\bada\b/ });
+    const entry = page.getByRole("row", { name: /Person created.*\bada\b/ });
     await seen(entry);
     await expectNoFlaws(page);
     const saved = page.waitForEvent("download");
     await byKeyboard(page, button("Export CSV"));
     expect((await saved).suggestedFilename()).toMatch(/\.csv$/);
     await byKeyboard(page, entry.getByRole("link").first());
-    await headingOf(page, /^A person was created/);
+    await headingOf(page, /^Person created/);
     await seen(page.getByRole("heading", { name: "What a passkey signed" }));
     await seen(page.getByText('"name":"ada"'));
     await expectNoFlaws(page);

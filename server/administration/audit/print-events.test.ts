@@ -23,11 +23,11 @@ describe.each(DATABASES)("on %s", (database) => {
     await telling.stop();
     const lines = linesSince(from);
     expect(lines.map(({ msg }) => msg)).toEqual([
-      "A login was asked for",
-      "A login met its browser",
-      "A login was shown for a decision",
-      "A login was approved",
-      "A login came to its token",
+      "Login requested",
+      "Login met by the browser",
+      "Login shown for a decision",
+      "Login approved",
+      "Token issued",
     ]);
     for (const line of lines) expect(line).toMatchObject({ person: "ada", machine: expect.any(String) });
   });

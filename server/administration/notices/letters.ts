@@ -168,25 +168,25 @@ const LETTERS: Readonly<Record<NoticeKind, (input: LetterInput) => Letter>> = {
     ifNot: `Ask ${name}, by another way than this. ${issuer}/console/log?topic=alarm says what was asked for, and there the machine is quarantined at once.`,
   }),
   recovery_started: (input) => ({
-    subject: `Somebody asked for a way back in as ${input.name}`,
+    subject: `Somebody started a recovery for ${input.name}`,
     what: "Somebody says that you have lost your only machine, and that you need to enrol another one. Your machines were quarantined. A second administrator has to agree before anything else happens.",
     ifYou: "If this was you, there is nothing to do: you get another message once it is agreed to.",
     ifNot: objection(input),
   }),
   recovery_agreed: (input) => ({
-    subject: `A way back in as ${input.name} was agreed to`,
+    subject: `A second administrator agreed to a recovery for ${input.name}`,
     what: `A second administrator agreed that you may enrol another machine.${opens(input.facts.until)} Until then you can stop it.`,
     ifYou: "If this was you, wait until then, and ask your administrator for the ticket.",
     ifNot: objection(input),
   }),
   recovery_ticket_made: (input) => ({
-    subject: `The way back in as ${input.name} is open: its ticket was made`,
+    subject: `A ticket was made for the recovery of ${input.name}`,
     what: "The time in which you could say no is over, and the ticket was made with which another machine is enrolled in your name. Until that machine is let in, you can still stop it.",
     ifYou: "If this was you: enrol with the ticket, and read the six words out to your administrator.",
     ifNot: objection(input, "now"),
   }),
   recovery_objected: ({ name, issuer }) => ({
-    subject: `${name} stopped a way back that was asked for in their name`,
+    subject: `${name} stopped a recovery that was started in their name`,
     what: `Somebody with a passkey of ${name} says: this wasn't me, or it is not needed any more. No ticket can be had any more.`,
     ifYou: `If you stand for it: find out who asked you. What was said is in the security log at ${issuer}/console/log.`,
     ifNot: "If nobody among you began it, somebody else has an administrator's rights: look into the security log.",
@@ -257,7 +257,7 @@ function roleName(role: string | undefined): string {
 const objection = ({ issuer, facts }: LetterInput, by: "before then" | "now" = "before then"): string =>
   facts.recovery === undefined
     ? `If it was not you: tell your administrator ${by}.`
-    : `If it was not you: stop it with a passkey of yours at ${issuer}/console/way-back/${facts.recovery} or tell your administrator now.`;
+    : `If it was not you: stop it with a passkey of yours at ${issuer}/console/objections/${facts.recovery} or tell your administrator now.`;
 
 const ends = (until: number | undefined): string => (until === undefined ? "" : ` It ends at ${timeInLetters(until)}.`);
 

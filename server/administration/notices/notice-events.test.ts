@@ -88,7 +88,7 @@ describe.each(DATABASES)("on %s", (database) => {
     expect(JSON.stringify(await server.services.db.selectFrom("notices").selectAll().execute())).not.toContain(ticket);
   });
 
-  it("tells of a way back how to stop it, and everybody who may act of an alarm", async () => {
+  it("tells of a recovery how to stop it, and everybody who may act of an alarm", async () => {
     await person("alice");
     const machine = await enrolledMachine(server, "alice");
     const by = await actingAs(server, "administrator", "recovery.start");

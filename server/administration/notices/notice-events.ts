@@ -154,7 +154,7 @@ const NOTICES_OF: ReadonlyMap<string, Tell> = new Map([
     const more = { until: data.opens_at, recovery: subject };
     return toPerson(trx, "recovery_agreed", data.user_id, { ...(await ofActor(trx, about)), ...more });
   }),
-  // this comes beside the letter of every ticket, which does not mention the way back that the person can still stop
+  // this comes beside the letter of every ticket, which does not mention the recovery that the person can still stop
   on(recoveryTicketMade, async ({ trx, subject, data, about }) =>
     toPerson(trx, "recovery_ticket_made", data.user_id, { ...(await ofActor(trx, about)), recovery: subject }),
   ),

@@ -70,9 +70,9 @@ export const factsSchema = v.strictObject({
   ),
   /** What a person said for a refusal, or typed for an approval. */
   said: v.optional(v.string()),
-  /** Time at which a way back opens, a ticket ends or a login waits no more, epoch milliseconds. */
+  /** Time at which a recovery opens, a ticket ends or a login waits no more, epoch milliseconds. */
   until: v.optional(v.number()),
-  /** Id of the way back, by which its person can stop it. */
+  /** Id of the recovery, by which its person can stop it. */
   recovery: v.optional(v.string()),
 });
 export type NoticeFacts = v.InferOutput<typeof factsSchema>;

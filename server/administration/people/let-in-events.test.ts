@@ -152,9 +152,9 @@ describe.each(DATABASES)("on %s", (database) => {
   ];
   /** The server's shell can't do these. */
   const DOORS_OF_PEOPLE: typeof DOORS = [
-    ["a way back that was begun", async (by) => found(await beginRecovery(by))],
+    ["a recovery that was begun", async (by) => found(await beginRecovery(by))],
     [
-      "a way back that was agreed to",
+      "a recovery that was agreed to",
       async (by) => {
         const id = await beginRecovery(await actingAs(server, "owner", "recovery.start"));
         await agreeToRecovery(server.services, id, by);
@@ -162,7 +162,7 @@ describe.each(DATABASES)("on %s", (database) => {
       },
     ],
     [
-      "the ticket of a way back",
+      "the ticket of a recovery",
       async (by) => {
         const id = await beginRecovery(await actingAs(server, "owner", "recovery.start"));
         await agreeToRecovery(server.services, id, by);

@@ -13,10 +13,10 @@ import { demandPerson, demandStillMay } from "./demand-administrators.ts";
 const HOUR_MS = 3_600_000;
 
 /**
- * A second administrator agrees to a way back: not the one who began it, and not the person concerned (threat R28). Its cooling
+ * A second administrator agrees to a recovery: not the one who began it, and not the person concerned (threat R28). Its cooling
  * time begins.
  *
- * @returns when the way back opens, epoch milliseconds
+ * @returns when the recovery opens, epoch milliseconds
  * @throws ConsoleError `not_permitted`, `unknown`, `conflict`
  */
 export async function agreeToRecovery(
@@ -30,11 +30,11 @@ export async function agreeToRecovery(
     const recovery = await findRecovery(trx, id);
     if (recovery.startedBy === second)
       throw new ConsoleError("not_permitted", {
-        description: "You began this way back yourself, so somebody else has to agree to it. Nothing was changed.",
+        description: "You began this recovery yourself, so somebody else has to agree to it. Nothing was changed.",
       });
     if (recovery.userId === second)
       throw new ConsoleError("not_permitted", {
-        description: "This is your own way back, so somebody else has to agree to it. Nothing was changed.",
+        description: "This is your own recovery, so somebody else has to agree to it. Nothing was changed.",
       });
     await demandStillMay(trx, [{ id: recovery.startedBy, permission: "recovery.start" }]);
     const now = services.clock();

@@ -4,7 +4,7 @@ import { ConsoleError } from "../../platform/http/console-error.ts";
 import type { Trx } from "../../platform/store/database.ts";
 
 /**
- * Demands a person of the console as actor: only they may act in a way back. At the server's own shell a ticket is made instead.
+ * Demands a person of the console as actor: only they may act in a recovery. At the server's own shell a ticket is made instead.
  *
  * @throws ConsoleError `not_permitted`
  */
@@ -14,8 +14,8 @@ export function demandPerson(by: Actor): PersonActor {
 }
 
 /**
- * Checks that the person who began a way back, and the one who agreed, are still permitted to. If one of them was suspended or
- * lost the role since, the way back would rest on one person alone (threat R28). Call it after `holdActor`, so that no role
+ * Checks that the person who began a recovery, and the one who agreed, are still permitted to. If one of them was suspended or
+ * lost the role since, the recovery would rest on one person alone (threat R28). Call it after `holdActor`, so that no role
  * changes meanwhile.
  *
  * @throws ConsoleError `conflict`
@@ -29,7 +29,7 @@ export async function demandStillMay(
     if (user?.state === "active" && may(user.role, permission)) continue;
     throw new ConsoleError("conflict", {
       description:
-        "One of the two who stand for this way back is no administrator any more, so nothing was done. Stop it and begin anew.",
+        "One of the two who stand for this recovery is no administrator any more, so nothing was done. Stop it and begin anew.",
     });
   }
 }

@@ -17,9 +17,9 @@ import { endTicketOf } from "../tickets/end-ticket.ts";
 import { demandPerson, demandStillMay } from "./demand-administrators.ts";
 
 /**
- * Makes the ticket of a way back once its cooling time is over, for one of the two who vouch for it. It lives 15 minutes, and the
+ * Makes the ticket of a recovery once its cooling time is over, for one of the two who vouch for it. It lives 15 minutes, and the
  * machine waits for its six words as every other. Only an owner gets the ticket for an owner, an administrator or a rule author,
- * as with every ticket for them (threat I1). An earlier ticket of the way back that enrolled no machine ends.
+ * as with every ticket for them (threat I1). An earlier ticket of the recovery that enrolled no machine ends.
  *
  * @throws ConsoleError `not_permitted`, `unknown`, `conflict`; Refused `user_inactive`
  */
@@ -52,7 +52,7 @@ export async function issueTicket(
 type Issuable = Extract<Recovery, { readonly state: "cooling" | "issued" }>;
 
 /**
- * Demands that one of the two who vouch for the way back makes the request, that they may make tickets for that person, and that
+ * Demands that one of the two who vouch for the recovery makes the request, that they may make tickets for that person, and that
  * both may still vouch.
  *
  * @throws ConsoleError `not_permitted`, `conflict`
@@ -60,7 +60,7 @@ type Issuable = Extract<Recovery, { readonly state: "cooling" | "issued" }>;
 async function demandVoucher(trx: Trx, { userId, startedBy, secondedBy }: Issuable, by: PersonActor): Promise<void> {
   if (by.userId !== startedBy && by.userId !== secondedBy)
     throw new ConsoleError("not_permitted", {
-      description: "Only the two who stand for this way back can have its ticket, so none was made.",
+      description: "Only the two who stand for this recovery can have its ticket, so none was made.",
     });
   await demandMayEnrol(trx, by, userId);
   await demandStillMay(trx, [
@@ -79,7 +79,7 @@ const isTooEarly = () =>
  * Ends an earlier ticket.
  *
  * @returns ids of the enrolments that ended, to be announced after the commit
- * @throws ConsoleError `conflict` if a machine came in by it: then the way back gives no other ticket
+ * @throws ConsoleError `conflict` if a machine came in by it: then the recovery gives no other ticket
  */
 async function endEarlier(trx: Trx, recovery: Recovery, ending: Ending): Promise<readonly string[]> {
   if (recovery.state !== "issued") return [];
@@ -87,7 +87,7 @@ async function endEarlier(trx: Trx, recovery: Recovery, ending: Ending): Promise
   if (begun?.state === "active")
     throw new ConsoleError("conflict", {
       description:
-        "A machine came in by this way back already, so there is no other ticket. Begin a new one if need be.",
+        "A machine came in by this recovery already, so there is no other ticket. Begin a new one if need be.",
     });
   return endTicketOf(trx, recovery.ticketHash, ending);
 }

@@ -25,7 +25,7 @@ export async function listRecoveries(db: Db, query: RecoveriesQuery): Promise<Li
 }
 
 /**
- * Finds one way back.
+ * Finds one recovery.
  *
  * @throws ConsoleError `unknown`
  */

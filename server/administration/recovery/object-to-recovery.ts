@@ -28,12 +28,12 @@ import { newConsoleNonce, useConsoleNonce } from "../../register/sessions/consol
 import { stopNow } from "./stop-recovery.ts";
 
 // This is "This wasn't me" without a session: the person's machines are quarantined, so they can't sign in by them. Any passkey
-// of theirs is accepted, on any machine, also one of a machine that is called lost. Its holder can stop a way back and do nothing
+// of theirs is accepted, on any machine, also one of a machine that is called lost. Its holder can stop a recovery and do nothing
 // else with it. One administrator alone can revoke machines and passkeys, so a passkey that was revoked lately is accepted too:
-// otherwise the one who began the way back could take away the person's objection (threat R28).
+// otherwise the one who began the recovery could take away the person's objection (threat R28).
 
 /**
- * Milliseconds before the beginning of the way back within which a passkey may have been revoked. A thief with one that was
+ * Milliseconds before the beginning of the recovery within which a passkey may have been revoked. A thief with one that was
  * revoked earlier stops nothing.
  */
 const REVOKED_LATELY_MS = 7 * 86_400_000;
@@ -41,7 +41,7 @@ const REVOKED_LATELY_MS = 7 * 86_400_000;
 /**
  * Gives the passkeys that are accepted, and the challenge that they sign.
  *
- * @param id of the way back: 128 random bits, which are in the person's mail
+ * @param id of the recovery: 128 random bits, which are in the person's mail
  * @throws ConsoleError `unknown`; `conflict` if it is over
  */
 export async function askToObject(
@@ -55,7 +55,7 @@ export async function askToObject(
   return { nonce, options: requestOptions(services.config, passkeys, challenge) };
 }
 
-/** A request to stop a way back. */
+/** A request to stop a recovery. */
 interface ObjectionRequest {
   readonly nonce: string;
   readonly how: Objection;
@@ -63,7 +63,7 @@ interface ObjectionRequest {
 }
 
 /**
- * Stops the way back for the person concerned, by one of their passkeys, even when the disk is full.
+ * Stops the recovery for the person concerned, by one of their passkeys, even when the disk is full.
  *
  * @throws ConsoleError `unknown`, `conflict`; Refused
  */
@@ -108,7 +108,7 @@ async function recordObjector(trx: Trx, { revoked }: Objecting, { credentialId, 
 }
 
 /**
- * Stops the way back and records by which passkey.
+ * Stops the recovery and records by which passkey.
  *
  * @returns ids of the enrolments that ended, to be announced after the commit
  */

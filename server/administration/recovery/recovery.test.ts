@@ -222,16 +222,16 @@ describe.each(DATABASES)("on %s", (database) => {
     );
     return { id: open.id, words: await wordsOf(waiting, met) };
   };
-  const wayBackRuns = { code: "conflict", description: expect.stringContaining("under way") };
+  const recoveryRuns = { code: "conflict", description: expect.stringContaining("under way") };
   const releasedLately = { code: "conflict", description: expect.stringContaining("released from quarantine lately") };
 
   it("while it is started, cooling or issued keeps what was set aside there, and its ticket the only one (R28)", async () => {
     const id = await start();
     const nothingElse = async () => {
       for (const by of [one(), two()]) {
-        await refused(wayBackRuns, () => act("release", by));
-        await refused(wayBackRuns, () => act("re_enrol", by));
-        await refused(wayBackRuns, () => ticketFor(by));
+        await refused(recoveryRuns, () => act("release", by));
+        await refused(recoveryRuns, () => act("re_enrol", by));
+        await refused(recoveryRuns, () => ticketFor(by));
       }
     };
     await nothingElse();
@@ -246,7 +246,7 @@ describe.each(DATABASES)("on %s", (database) => {
     server.pass(8 * DAY); // the recovery's time is over, and the machine still waits
     await nothingElse();
     const request = { note: "once more", seconds: 900, by: one() };
-    await refused(wayBackRuns, () => askAgain(server.services, waiting.id, request));
+    await refused(recoveryRuns, () => askAgain(server.services, waiting.id, request));
     await confirmEnrolment(server.services, waiting.id, waiting.words, SERVER_SHELL);
     expect(await act("release", one())).toMatchObject({ state: "done" });
     expect(await ticketFor(one())).toHaveLength(1);

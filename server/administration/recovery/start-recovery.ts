@@ -30,7 +30,7 @@ export const machinesOf = (db: Db | Trx, userId: string) =>
     .execute();
 
 /**
- * Demands that nothing prevents a way back of that person. The console checks it before the form is filled in, and again when
+ * Demands that nothing prevents a recovery of that person. The console checks it before the form is filled in, and again when
  * it is sent.
  *
  * @param startedBy user id of the administrator who would begin it
@@ -49,11 +49,11 @@ export async function demandLost(
 }
 
 /**
- * An administrator begins the way back of a person who lost their only machine (protocol §9). Every machine of theirs is
+ * An administrator begins the recovery of a person who lost their only machine (protocol §9). Every machine of theirs is
  * quarantined at once, so that its present holder is shut out before anything else. Every ticket of theirs is taken back, with
  * what began with it, because one administrator alone may have made it (threat R28).
  *
- * @returns id of the way back
+ * @returns id of the recovery
  * @throws ConsoleError `not_permitted`, `unknown`, `conflict`, `invalid_request`
  */
 export async function startRecovery(
@@ -108,7 +108,7 @@ async function quarantineAll(
 
 const isOpenAlready = () =>
   new ConsoleError("conflict", {
-    description: "A way back of this person is open already, so no second one was begun. Agree to it, or stop it.",
+    description: "A recovery of this person is open already, so no second one was begun. Agree to it, or stop it.",
   });
 
 const sameSet = (ids: readonly string[], found: readonly { readonly id: string }[]): boolean =>

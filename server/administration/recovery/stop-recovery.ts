@@ -16,7 +16,7 @@ import { endTicketOf } from "../tickets/end-ticket.ts";
 import { demandPerson } from "./demand-administrators.ts";
 
 /**
- * Stops a way back, with its ticket and the machine that waits for its words. Any administrator may.
+ * Stops a recovery, with its ticket and the machine that waits for its words. Any administrator may.
  *
  * @throws ConsoleError `not_permitted`, `unknown`, `conflict`
  */
@@ -39,7 +39,7 @@ export async function stopRecovery(
 }
 
 /**
- * Stops a way back in the caller's transaction.
+ * Stops a recovery in the caller's transaction.
  *
  * @param named the actor whom the events of what ends with it name
  * @returns ids of the enrolments that ended, to be announced after the commit
@@ -60,13 +60,13 @@ export async function stopNow(
   if ((await findLastByTicket(trx, recovery.ticketHash))?.state === "active")
     throw new ConsoleError("conflict", {
       description:
-        "A machine came in by this way back already, so there is nothing to stop. Quarantine or revoke that machine.",
+        "A machine came in by this recovery already, so there is nothing to stop. Quarantine or revoke that machine.",
     });
   return ended;
 }
 
 /**
- * Ends the ways back to which no one agreed in time, or for which no ticket was requested in time. Nothing depends on it, since
+ * Ends the recoveries to which no one agreed in time, or for which no ticket was requested in time. Nothing depends on it, since
  * every step checks the time.
  */
 export async function lapseRecoveries(services: WithClock & WithDb, most: number): Promise<void> {

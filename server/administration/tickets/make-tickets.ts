@@ -9,7 +9,7 @@ import { createTicket, type NewTicket } from "../../register/enrolments/create-t
 import { findGroup } from "../../register/people/group-store.ts";
 import { holdActor } from "../../register/people/hold-actor.ts";
 import { findUsers, type UserRow } from "../../register/people/users.ts";
-import { demandNoWayBack } from "../../register/recovery/demand-no-way-back.ts";
+import { demandNoRecovery } from "../../register/recovery/demand-no-recovery.ts";
 
 interface TicketFor extends NewTicket {
   readonly user: UserRow;
@@ -32,7 +32,7 @@ export function makeTickets(
     const made: TicketFor[] = [];
     for (const user of users) {
       await demandMayEnrol(trx, by, user.id);
-      await demandNoWayBack(trx, services, by, user.id);
+      await demandNoRecovery(trx, services, by, user.id);
       made.push({ user, ...(await createTicket(trx, { ...terms, user, by }, services)) });
     }
     return made;

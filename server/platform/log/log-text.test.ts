@@ -10,21 +10,21 @@ function logging() {
 
 it("writes a line that a person reads, with the time of the day, and without what is not there", () => {
   const { log, lines } = logging();
-  log.info({ person: "ada", machine: null, address: undefined, status: 400 }, "A login was approved");
+  log.info({ person: "ada", machine: null, address: undefined, status: 400 }, "Login approved");
   log.warn("no codes are left");
   expect(lines).toEqual([
-    "12:00:07  A login was approved  person=ada  status=400\n",
+    "12:00:07  Login approved  person=ada  status=400\n",
     "12:00:07  WARNING: no codes are left\n",
   ]);
 });
 
 it("lets no value move the terminal, pass for another one, or take the screen", () => {
   const { log, lines } = logging();
-  const machine = `\u001b[2Jbuild\n12:00:08  A login was approved person="ada"`;
+  const machine = `\u001b[2Jbuild\n12:00:08  Login approved person="ada"`;
   log.info({ machine, ticket: "SECRET", long: "x".repeat(5000) }, "refused");
   const [line = ""] = lines;
   expect(line).toMatch(
-    /^12:00:07 {2}refused {2}machine="\\u\{1b\}\[2Jbuild\\u\{a\}12:00:08 {2}A login was approved person='ada'"/,
+    /^12:00:07 {2}refused {2}machine="\\u\{1b\}\[2Jbuild\\u\{a\}12:00:08 {2}Login approved person='ada'"/,
   );
   for (const moving of ["\u001b", "\n"]) expect(line.trimEnd()).not.toContain(moving);
   expect(line.length).toBeLessThan(500);

@@ -6,7 +6,7 @@ import type { WithClock } from "../../platform/surroundings.ts";
 import type { WithChanges } from "../../platform/waiting/changes.ts";
 import { type FoundSet, findBoundSet, quarantineDevice, releaseDevice } from "../../register/machines/revoke-keys.ts";
 import { demandMayChange } from "../../register/people/hold-person.ts";
-import { demandNoneRuns } from "../../register/recovery/demand-no-way-back.ts";
+import { demandNoneRuns } from "../../register/recovery/demand-no-recovery.ts";
 import { endSessionsOf } from "../../register/sessions/session-store.ts";
 import { refuseLogins } from "../login/end/refuse-logins.ts";
 import { lockApprovals, takeBackApprovalsOn } from "../login/reusable-approval.ts";
@@ -70,7 +70,7 @@ export async function quarantineIn(
  * Lets a machine that was set aside go on.
  *
  * @param id as typed: of the bound set, or the device id
- * @throws ConsoleError `not_permitted`, `conflict` while a way back of its person is under way
+ * @throws ConsoleError `not_permitted`, `conflict` while a recovery of its person is under way
  */
 export const releaseMachine = (services: WithChanges & WithClock & WithDb, id: string, why: Why): Promise<Quarantine> =>
   revoking(services, why.by, async (trx): Promise<Quarantine> => {

@@ -6,7 +6,7 @@ import { createTicket, type NewTicket } from "../../register/enrolments/create-t
 import { findBoundSet } from "../../register/machines/revoke-keys.ts";
 import { demandMayChange } from "../../register/people/hold-person.ts";
 import { demandActiveUser } from "../../register/people/users.ts";
-import { demandNoWayBack } from "../../register/recovery/demand-no-way-back.ts";
+import { demandNoRecovery } from "../../register/recovery/demand-no-recovery.ts";
 import { type Ended, revoking, type Why } from "./revocation.ts";
 import { revokeMachineIn } from "./revoke-machine.ts";
 
@@ -35,7 +35,7 @@ export const reEnrolMachine = (
     const user = await trx.selectFrom("users").selectAll().where("id", "=", set.userId).executeTakeFirstOrThrow();
     const ended = await revokeMachineIn(trx, services, set, why);
     if (ended === undefined) return { state: "already" };
-    await demandNoWayBack(trx, services, why.by, set.userId);
+    await demandNoRecovery(trx, services, why.by, set.userId);
     const ticket = await createTicket(trx, { user, by: why.by }, services);
     return { state: "revoked", ended, ticket, user: user.name };
   });

@@ -52,7 +52,7 @@ const agreedIn = (row: Row) => ({
 });
 
 function there<T>(value: T | null): T {
-  if (value === null) throw new Error("a way back lacks what belongs to its state");
+  if (value === null) throw new Error("a recovery lacks what belongs to its state");
   return value;
 }
 

@@ -1,4 +1,4 @@
-/** The members that are fixed when a way back is begun. */
+/** The members that are fixed when a recovery is begun. */
 export interface RequestedRecovery {
   readonly id: string;
   readonly userId: string;

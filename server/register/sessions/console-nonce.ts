@@ -24,7 +24,7 @@ const RANDOM_BYTES = 4;
 /** The column has no other word since then: the hash binds the nonce to its subject. */
 const USED = "used";
 
-/** Makes a nonce. @param subject `SIGN_IN`, the hash of a session for a change, or the id of a way back */
+/** Makes a nonce. @param subject `SIGN_IN`, the hash of a session for a change, or the id of a recovery */
 export function newConsoleNonce(
   subject: string,
   { clock, random, secrets }: WithClock & WithRandom & WithSecrets,

@@ -39,7 +39,7 @@ export async function showBreakGlassCommand(dataFolder: string, terminal: Termin
       : `${left} of ${codes} break-glass codes are left, made ${ago(now - made_at)}.`,
   );
   for (const use of unreviewed) terminal.out(showUse(use, now));
-  if (unreviewed.length > 0) terminal.say("An owner reviews them in the console, under Way back.");
+  if (unreviewed.length > 0) terminal.say("An owner reviews them in the console, under Recovery.");
 }
 
 const showUse = ({ id, number, at, user, address, machine }: UseRow, now: number): string =>

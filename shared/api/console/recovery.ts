@@ -8,7 +8,7 @@ import { listAnswerSchema, listQuerySchema } from "./list.ts";
 import { noteSchema, userNameSchema } from "./names.ts";
 import { ticketMachineSchema } from "./tickets.ts";
 
-// Ways back (protocol §9) for a person who lost the only machine, by two administrators and a cooling time.
+// Recoveries (protocol §9) for a person who lost the only machine, by two administrators and a cooling time.
 
 /** `started` waits for the second administrator, `cooling` for its time; with `issued` the ticket was given out. */
 export const RECOVERY_STATES = ["started", "cooling", "issued", "stopped", "lapsed"] as const;
@@ -49,7 +49,7 @@ const recoveryRowSchema = v.strictObject({
       note: v.nullable(v.string()),
     }),
   ),
-  /** The machine that was enrolled with its ticket: once it is in force, the way back has ended. */
+  /** The machine that was enrolled with its ticket: once it is in force, the recovery has ended. */
   machine: ticketMachineSchema,
   /** Machines that were set aside when it began. */
   machines: v.array(v.strictObject({ id: v.string(), hostname: v.string(), state: v.string() })),

@@ -17,7 +17,7 @@ export const SECTIONS = [
   { path: "/console/clients", title: "Clients" },
   { path: "/console/log", title: "Security log" },
   { path: "/console/archive", title: "Archive" },
-  { path: "/console/recovery", title: "Way back" },
+  { path: "/console/recovery", title: "Recovery" },
   { path: "/console/mail", title: "Mail" },
   { path: "/console/rules", title: "Rules" },
   { path: "/approvals", title: "Approvals" },

@@ -45,7 +45,7 @@ export const GLANCES: Readonly<Record<string, ComponentType>> = {
   ),
   "/console/log": Alarms,
   "/console/archive": () => <Read of={archiveApi.state} says={archiveGlance} href="/console/archive" />,
-  "/console/recovery": WayBack,
+  "/console/recovery": Recovery,
   "/console/mail": () => <Read of={mailApi.state} says={mailGlance} href="/console/mail" />,
 };
 
@@ -57,7 +57,7 @@ function Alarms() {
   );
 }
 
-function WayBack() {
+function Recovery() {
   const may = useMay();
   return (
     <>

@@ -49,7 +49,7 @@ export function BreakGlassPage() {
   return (
     <Page
       title="Break-glass codes"
-      crumbs={[{ title: "Way back", href: "/console/recovery" }]}
+      crumbs={[{ title: "Recovery", href: "/console/recovery" }]}
       lead="Codes on paper, locked away, for the day when nobody can sign in. Each opens once; every use is an alarm until an owner has reviewed it."
     >
       {may("break_glass.manage") ? (

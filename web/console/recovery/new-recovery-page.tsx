@@ -18,15 +18,15 @@ import { Page } from "../layout/page.tsx";
 import { Panel } from "../ui/panel.tsx";
 import { Reading } from "../ui/reading.tsx";
 
-const CRUMBS = [{ title: "Way back", href: "/console/recovery" }];
+const CRUMBS = [{ title: "Recovery", href: "/console/recovery" }];
 
-/** POST /api/console/recoveries. Asks first whom the way back is for, then says what will happen. */
+/** POST /api/console/recoveries. Asks first whom the recovery is for, then says what will happen. */
 export function NewRecoveryPage() {
   const [request, setRequest] = useState<{ readonly name: string }>();
   const reading = useAsk(recoveriesApi.preview, request);
   return (
     <Page
-      title="Begin a way back"
+      title="Begin a recovery"
       crumbs={CRUMBS}
       lead="Only for somebody whom you know to be the person, by more than a call or a message: whoever comes in this way has everything of theirs."
     >
@@ -54,7 +54,7 @@ function Begin({ preview: { user, machines, cooling_hours } }: { preview: Recove
   const [, navigate] = useLocation();
   const who = `${makeVisible(user.display_name)} (${makeVisible(user.name)})`;
   return (
-    <Panel title={`A way back of ${who}`}>
+    <Panel title={`A recovery of ${who}`}>
       <p>
         {machines.length === 0
           ? "No machine of theirs is in force."
@@ -79,7 +79,7 @@ function Begin({ preview: { user, machines, cooling_hours } }: { preview: Recove
         changeOf={(values) => ({ ...values, user: user.id, machines: machines.map(({ id }) => id) })}
         draft={`recovery.new.${user.id}`}
         send="Begin"
-        title={`Begin a way back of ${who}?`}
+        title={`Begin a recovery of ${who}?`}
         confirm={{
           verb: "Begin",
           tone: "alert",
@@ -93,7 +93,7 @@ function Begin({ preview: { user, machines, cooling_hours } }: { preview: Recove
         }}
         back="/console/recovery"
         stale={[recoveriesApi.list, machinesApi.list, peopleApi.list]}
-        says={() => ({ says: `A way back of ${who} is begun. A second administrator has to agree.` })}
+        says={() => ({ says: `A recovery of ${who} is begun. A second administrator has to agree.` })}
         onMade={({ id }) => navigate(`/console/recovery/${id}`)}
       >
         <TextField name="lost" label="What was lost, and how" maxLength={256} />

@@ -12,7 +12,7 @@ import { OutsideProblem } from "./outside-form.tsx";
 type Stage = "asking" | "touching" | "stopped";
 
 /**
- * "This wasn't me": lets the person concerned stop a way back by a passkey, while their machines are quarantined
+ * "This wasn't me": lets the person concerned stop a recovery by a passkey, while their machines are quarantined
  * (protocol §9).
  */
 export function ObjectionPage({ recovery }: { recovery: string }) {
@@ -38,13 +38,13 @@ export function ObjectionPage({ recovery }: { recovery: string }) {
       {stage === "stopped" ? (
         <Sheet
           tab="Stopped"
-          title="The way back is stopped"
+          title="The recovery is stopped"
           picture={<Scene ground="shared" link="open" tone="near" badge="check" />}
           lead="No ticket can be had by it any more, and every owner and administrator is told. Your machines stay quarantined until an administrator has looked at them and releases them."
         />
       ) : (
         <Sheet
-          tab="A way back in your name"
+          tab="A recovery in your name"
           title="Somebody says that you lost your machine"
           picture={<Scene ground="apart" link="open" tone="alert" badge="question" />}
           lead="If that is not so, stop it here, with any passkey of yours. It can do nothing else."

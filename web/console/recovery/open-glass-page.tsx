@@ -134,7 +134,7 @@ function LetIn({ opened }: { opened: Opened }) {
         lead={
           <p>
             <Named text={opened.user.display_name} /> signs in to the console there, in the browser that was enrolled.
-            Review this use under Way back, and make new codes.
+            Review this use under Recovery, and make new codes.
           </p>
         }
       />

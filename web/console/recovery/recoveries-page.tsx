@@ -42,7 +42,7 @@ export function RecoveriesPage() {
   const may = useMay();
   return (
     <Page
-      title="Way back"
+      title="Recovery"
       lead="For people who lost their only machine: two administrators, and a time in which the person can say no."
       actions={
         <>
@@ -51,12 +51,12 @@ export function RecoveriesPage() {
               Break-glass codes
             </LinkButton>
           ) : null}
-          {may("recovery.start") ? <LinkButton href="/console/recovery/new">Begin a way back</LinkButton> : null}
+          {may("recovery.start") ? <LinkButton href="/console/recovery/new">Begin a recovery</LinkButton> : null}
         </>
       }
     >
       <DataTable
-        what="ways back"
+        what="recoveries"
         list={recoveriesApi.list}
         columns={COLUMNS}
         idOf={({ id }) => id}
@@ -67,7 +67,7 @@ export function RecoveriesPage() {
         everySeconds={30}
         empty={{
           title: "Nobody had to come back yet",
-          says: "Who lost the only machine calls an administrator, who begins a way back here.",
+          says: "Who lost the only machine calls an administrator, who begins a recovery here.",
         }}
       />
     </Page>

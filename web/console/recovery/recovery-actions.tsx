@@ -23,7 +23,7 @@ import { actionsFor } from "./recovery-words.ts";
 
 const STALE = [recoveriesApi.list, ticketsApi.list];
 
-/** Offers what the signed-in person may do about a way back now. */
+/** Offers what the signed-in person may do about a recovery now. */
 export function RecoveryActions({ recovery }: { recovery: RecoveryRow }) {
   const { clock } = useConsole();
   const now = useNow(clock);
@@ -69,7 +69,7 @@ export function RecoveryActions({ recovery }: { recovery: RecoveryRow }) {
         </Panel>
       ) : null}
       {actions.stop ? <Stop id={recovery.id} who={who} /> : null}
-      <ConfirmChange change={agree} title={`Agree to the way back of ${who}?`} verb="Agree">
+      <ConfirmChange change={agree} title={`Agree to the recovery of ${who}?`} verb="Agree">
         <p>You vouch for it. The person is told, and can stop it while the cooling time runs.</p>
       </ConfirmChange>
       <ConfirmChange change={issue} title={`Make the ticket for ${who}?`} verb="Make the ticket">
@@ -93,10 +93,10 @@ function Stop({ id, who }: { id: string; who: string }) {
         draft={`recovery.stop.${id}`}
         send="Stop"
         sendKind="plain"
-        title={`Stop the way back of ${who}?`}
+        title={`Stop the recovery of ${who}?`}
         confirm={{ verb: "Stop", tone: "alert" }}
         stale={STALE}
-        says={() => ({ says: `The way back of ${who} is stopped.` })}
+        says={() => ({ says: `The recovery of ${who} is stopped.` })}
       >
         <TextField name="note" label="Why" optional hint="Stands in the security log." maxLength={256} />
       </ChangeForm>

@@ -15,13 +15,13 @@ import { Reading } from "../ui/reading.tsx";
 import { RecoveryActions } from "./recovery-actions.tsx";
 import { leftUntil, wordsOf } from "./recovery-words.ts";
 
-/** Shows one way back: how far it is, and what may be done. */
+/** Shows one recovery: how far it is, and what may be done. */
 export function RecoveryPage({ params }: { params: PageParams }) {
   const reading = useRead(at(recoveriesApi.view, params["recovery"] ?? ""), { everySeconds: 30 });
   const name = reading.data === undefined ? "a person" : makeVisible(reading.data.recovery.user.name);
   return (
-    <Page title={`Way back of ${name}`} crumbs={[{ title: "Way back", href: "/console/recovery" }]}>
-      <Reading reading={reading} what="the way back">
+    <Page title={`Recovery of ${name}`} crumbs={[{ title: "Recovery", href: "/console/recovery" }]}>
+      <Reading reading={reading} what="the recovery">
         {({ recovery }) => (
           <>
             <Facts recovery={recovery} />

@@ -1,7 +1,7 @@
 import type { RecoveryRow, RecoveryStateName } from "@nearside/shared/api/console/recovery.ts";
 import type { BadgeWords } from "../ui/badge.tsx";
 
-/** Title and tone of the badge that shows in a list how far a way back is. */
+/** Title and tone of the badge that shows in a list how far a recovery is. */
 export const RECOVERY_WORDS: Readonly<Record<RecoveryStateName, BadgeWords>> = {
   started: { title: "To be agreed", tone: "wait" },
   cooling: { title: "Cooling time", tone: "wait" },
@@ -10,7 +10,7 @@ export const RECOVERY_WORDS: Readonly<Record<RecoveryStateName, BadgeWords>> = {
   lapsed: { title: "Came to nothing", tone: "plain" },
 };
 
-/** Gives the badge of one way back. Once it has a ticket, the state of its machine matters more. */
+/** Gives the badge of one recovery. Once it has a ticket, the state of its machine matters more. */
 export function wordsOf({ state, machine }: Pick<RecoveryRow, "state" | "machine">): BadgeWords {
   if (state === "issued" && machine === "waiting") return { title: "Being enrolled", tone: "wait" };
   if (state === "issued" && machine === "in_force") return { title: "Machine is in", tone: "near" };

@@ -67,7 +67,7 @@ function OutsidePages({ children }: { children: ReactNode }) {
         <Route path="/console/break-glass">
           <OpenGlass />
         </Route>
-        <Route path="/console/way-back/:recovery">{({ recovery }) => <Objection recovery={recovery} />}</Route>
+        <Route path="/console/objections/:recovery">{({ recovery }) => <Objection recovery={recovery} />}</Route>
         <Route>{children}</Route>
       </Switch>
     </Suspense>

@@ -96,6 +96,6 @@ export function recoverySamples(clock: Clock): Record<string, ReactNode> {
       sampleUse(now, { id: "bg_B", number: 1, machine: "in_force", reviewed }),
     ]),
     open_glass: <SampleConsole clock={clock} path="/console/break-glass" />,
-    objection: <SampleConsole clock={clock} path="/console/way-back/rc_AAAAAAAAAAAAAAAAAAAAAA" />,
+    objection: <SampleConsole clock={clock} path="/console/objections/rc_AAAAAAAAAAAAAAAAAAAAAA" />,
   };
 }

@@ -14,7 +14,7 @@ import { readDemands } from "../../../register/enrolments/ticket-store.ts";
 import { toRefused } from "../../../register/enrolments/transitions.ts";
 import { holdActor } from "../../../register/people/hold-actor.ts";
 import { demandActiveUser } from "../../../register/people/users.ts";
-import { demandNoWayBack } from "../../../register/recovery/demand-no-way-back.ts";
+import { demandNoRecovery } from "../../../register/recovery/demand-no-recovery.ts";
 import { currentEnrolment, demandState, logEnrolmentRefusal } from "../current-enrolment.ts";
 import { demandMayEnrol } from "../demand-may-enrol.ts";
 
@@ -53,7 +53,7 @@ export const askAgain = (
     await holdActor(trx, by);
     await demandMayEnrol(trx, by, enrolment.userId);
     await demandActiveUser(trx, enrolment.userId);
-    if (enrolment.ticketHash !== null) await demandNoWayBack(trx, services, by, enrolment.userId); // its own two make the next ticket
+    if (enrolment.ticketHash !== null) await demandNoRecovery(trx, services, by, enrolment.userId); // its own two make the next ticket
     const ticket = await ticketAfter(services, trx, enrolment, seconds, by);
     await end(services, trx, enrolment, { reason: "asked_again", note, by });
     return ticket;

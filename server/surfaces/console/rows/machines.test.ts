@@ -169,7 +169,7 @@ describe.each(DATABASES)("on %s", (database) => {
   });
 
   it("re-enrols, revokes and loses", async () => {
-    expect((await act("re-enrol")).outcome).toBe("409 conflict"); // the only machine needs a way back, by two people (R28)
+    expect((await act("re-enrol")).outcome).toBe("409 conflict"); // the only machine needs a recovery, by two people (R28)
     await enrolledMachine(server, "alice");
     const acted = (await act("re-enrol")).as(machineDoneSchema);
     expect(acted.ticket?.user).toBe("alice");

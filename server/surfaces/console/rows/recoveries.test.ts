@@ -9,7 +9,7 @@ import { enrolledMachine } from "../../../testing/enrol.ts";
 import { newPerson } from "../../../testing/people.ts";
 import { serverForEach } from "../../../testing/server-for-tests.ts";
 
-// The page first looks up the person whom a way back is for. The answer says what keeps it from being begun, before an administrator has
+// The page first looks up the person whom a recovery is for. The answer says what keeps it from being begun, before an administrator has
 // filled in a reason.
 
 const server = serverForEach();

@@ -19,7 +19,7 @@ import { demandId } from "../demand-id.ts";
 
 const recoveryIn = ({ id }: { readonly id: string }): string => demandId(recoveryIdSchema, id);
 
-/** These rows serve ways back (protocol §9). Two people answer for each way back, so the rows are for sessions alone. */
+/** These rows serve recoveries (protocol §9). Two people answer for each recovery, so the rows are for sessions alone. */
 export const recoveryRows = (
   services: WithChanges & WithClock & WithConfig & WithDb & WithRandom & WithReads,
   { serve, serveSession }: ConsoleRows,

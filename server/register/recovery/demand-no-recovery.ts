@@ -17,7 +17,7 @@ import { findOpenRecoveries } from "./recovery-store.ts";
  *
  * @throws ConsoleError `conflict`
  */
-export async function demandNoWayBack(
+export async function demandNoRecovery(
   trx: Trx,
   { clock, config }: WithClock & WithConfig,
   by: Actor,
@@ -27,7 +27,7 @@ export async function demandNoWayBack(
   const now = clock();
   if (await isRunning(trx, userId, now))
     throw new ConsoleError("conflict", {
-      description: `A way back of ${await nameOf(trx, userId)} is under way, so nothing was changed: its own ticket is the only one. Stop it first if nothing was lost.`,
+      description: `A recovery of ${await nameOf(trx, userId)} is under way, so nothing was changed: its own ticket is the only one. Stop it first if nothing was lost.`,
     });
   const machines = await trx
     .selectFrom("bound_sets")
@@ -40,12 +40,12 @@ export async function demandNoWayBack(
   const inForce = machines.filter(({ state, device }) => state === "active" && device === "active");
   if (inForce.length === 0)
     throw new ConsoleError("conflict", {
-      description: `${await nameOf(trx, userId)} would have no other machine, so nothing was changed: somebody who says that the only machine is gone may be somebody else. Begin a way back, to which a second administrator agrees.`,
+      description: `${await nameOf(trx, userId)} would have no other machine, so nothing was changed: somebody who says that the only machine is gone may be somebody else. Begin a recovery, to which a second administrator agrees.`,
     });
   const counts = Math.min(...inForce.map((machine) => countsFrom(machine.released_at, config.recovery.coolingHours)));
   if (now < counts)
     throw new ConsoleError("conflict", {
-      description: `All that ${await nameOf(trx, userId)} has in force was released from quarantine lately, so nothing was changed: it counts again in ${spanInWords(Math.ceil((counts - now) / 1000))}, so that the person has time to say no. Wait, or begin a way back, to which a second administrator agrees.`,
+      description: `All that ${await nameOf(trx, userId)} has in force was released from quarantine lately, so nothing was changed: it counts again in ${spanInWords(Math.ceil((counts - now) / 1000))}, so that the person has time to say no. Wait, or begin a recovery, to which a second administrator agrees.`,
     });
 }
 
@@ -57,7 +57,7 @@ const countsFrom = (releasedAt: number | null, coolingHours: number): number =>
 const HOUR_MS = 3_600_000;
 
 /**
- * Demands that no way back of the person runs. It keeps in quarantine what it put there while it runs: else the administrator who began
+ * Demands that no recovery of the person runs. It keeps in quarantine what it put there while it runs: else the administrator who began
  * it could give the person a machine again, and then make the ticket for which a second administrator is asked (threat R28). The
  * server's own shell may release any machine. Call it after `holdActor`.
  *
@@ -67,11 +67,11 @@ export async function demandNoneRuns(trx: Trx, { clock }: WithClock, by: Actor, 
   if (by.kind === "server_shell" || !(await isRunning(trx, userId, clock()))) return;
   throw new ConsoleError("conflict", {
     description:
-      "A way back of this person is under way, so the machine stays in quarantine. Stop the way back first if nothing was lost.",
+      "A recovery of this person is under way, so the machine stays in quarantine. Stop the recovery first if nothing was lost.",
   });
 }
 
-/** True while a way back may still bring a machine. A way back whose machine is enrolled has come to its end. */
+/** True while a recovery may still bring a machine. A recovery whose machine is enrolled has come to its end. */
 async function isRunning(trx: Trx, userId: string, now: number): Promise<boolean> {
   for (const recovery of await findOpenRecoveries(trx, userId)) if (await mayCome(trx, recovery, now)) return true;
   return false;

@@ -63,25 +63,25 @@ it("lets in by a sealed code, asks there who signs in, and has the use written d
   await seen(owner.getByRole("status").getByText(/^You reviewed the use of code \d+ for mallory\.$/));
 });
 
-it("lets who has lost nothing say so by a passkey, which ends the way back", async () => {
-  await open("/console/recovery/new", /^Begin a way back/);
+it("lets who has lost nothing say so by a passkey, which ends the recovery", async () => {
+  await open("/console/recovery/new", /^Begin a recovery/);
   await owner.getByLabel("Name", { exact: true }).fill("mallory");
   await press(button("Look"));
   await owner.getByLabel("What was lost, and how").fill("a laptop, on the train");
   await owner.getByLabel("How you know that this is that person").fill("She stood at my desk.");
   await press(button("Begin"));
   await press(owner.getByRole("dialog").getByRole("button", { name: "Begin" }));
-  await headingOf(owner, /^Way back of mallory/);
+  await headingOf(owner, /^Recovery of mallory/);
   const [id] = /rc_[\w-]{22}$/.exec(owner.url()) ?? [];
 
   const page = await newTab(world.attacker);
-  await page.goto(`${world.issuer}/console/way-back/${id}`);
+  await page.goto(`${world.issuer}/console/objections/${id}`);
   await headingOf(page, /^Somebody says that you lost your machine/);
   await expectNoFlaws(page);
   await press(button("This wasn't me", page));
-  await headingOf(page, /^The way back is stopped/);
+  await headingOf(page, /^The recovery is stopped/);
   await page.close();
-  await open(`/console/recovery/${id}`, /^Way back of mallory/);
+  await open(`/console/recovery/${id}`, /^Recovery of mallory/);
   await seen(owner.getByText(/“this wasn't me”, by/));
   await expectNoFlaws(owner);
   expect(complaints).toEqual([]);
