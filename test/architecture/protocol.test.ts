@@ -8,59 +8,68 @@ import { requireSchema } from "@nearside/shared/statements/decision.ts";
 import * as v from "valibot";
 import { describe, expect, it } from "vitest";
 import { repository } from "../support/repository.ts";
+import { codeIn, type TableRow, tableRows } from "./markdown-table.ts";
 
 // A stranger who writes a party or a verifier from docs/protocol.md alone writes one that ours understand: what it lists is what is parsed.
 
 const protocol = readFileSync(join(repository, "docs/protocol.md"), "utf8");
 const found = (pattern: RegExp): readonly string[] => pattern.exec(protocol)?.slice(1) ?? expect.fail(`${pattern}`);
+/** The rows of the first table after a text. */
+const tableAfter = (start: string): readonly TableRow[] => {
+  const at = protocol.indexOf(start);
+  if (at === -1) expect.fail(`The protocol no longer says "${start}".`);
+  const [, table = ""] = /\n\n(\|[\s\S]*?)\n\n/.exec(protocol.slice(at)) ?? [];
+  return tableRows(table);
+};
+/** The members that a text between two others lists, in their order. */
+const listedFrom = (start: string): readonly string[] => {
+  const [text = ""] = protocol.slice(protocol.indexOf(start) + start.length).split("\n\n");
+  return codeIn(text.replaceAll("\n", " ")).flatMap((code) => /^[a-z_]+/.exec(code) ?? []);
+};
+const membersOf = (rows: readonly TableRow[]) => rows.flatMap((row) => codeIn(row.get("member") ?? ""));
 
 describe("the context of a device statement (protocol §4.1)", () => {
-  const [block = ""] = found(/counted as UTF-16 code units:\n\n([\s\S]*?)\n\n/);
-  const listed = [...block.matchAll(/((?:[a-z]+, )*[a-z]+) +at most (\d+)(, or null)?/g)].flatMap(
-    ([, names = "", most, orNull]) =>
-      names.split(", ").map((name) => ({ name, most: Number(most), nullable: orNull !== undefined })),
-  );
-
-  it("has the members that are listed, and no others", () => {
-    const { terminal_session: _, ...entries } = contextSchema.entries;
-    found(/`terminal_session` \(43 characters, or left out\)/);
-    expect(listed.map(({ name }) => name).sort()).toEqual(Object.keys(entries).sort());
+  const rows = tableAfter("**Context.**");
+  const texts = rows.flatMap((row) => {
+    const [, most] = /^text, at most ([\d,]+)/.exec(row.get("type") ?? "") ?? [];
+    if (most === undefined) return [];
+    const nullable = (row.get("type") ?? "").endsWith(", or null");
+    return membersOf([row]).map((name) => ({ name, most: Number(most.replace(",", "")), nullable }));
   });
 
-  it.each(listed)("takes $name so long and no longer", ({ name, most, nullable }) => {
-    const honest = Object.fromEntries(listed.map((each) => [each.name, ""]));
+  it("has the members that are listed, and no others", () => {
+    found(/`terminal_session` +\| 43 characters \(base64url of SHA-256\), optional/);
+    expect([...membersOf(rows)].sort()).toEqual(Object.keys(contextSchema.entries).sort());
+    expect(texts.map(({ name }) => name)).toEqual(membersOf(rows).filter((name) => name !== "terminal_session"));
+  });
+
+  it.each(texts)("takes $name so long and no longer", ({ name, most, nullable }) => {
+    const honest = Object.fromEntries(texts.map((each) => [each.name, ""]));
     const takes = (value: unknown) => v.is(contextSchema, { ...honest, [name]: value });
     expect([takes("x".repeat(most)), takes("x".repeat(most + 1)), takes(null)]).toEqual([true, false, nullable]);
   });
 });
 
 describe("the document of evidence (protocol §7)", () => {
-  const [block = ""] = found(/\n( {4}nearside "evidence"[\s\S]*?)\n\n/);
-  const part = (name: string) => block.slice(block.search(new RegExp(`^ {4}${name} `, "m")));
-  const restsOn = (): string => part("login").slice(part("login").indexOf("rests_on"));
-  const coApprovals = (): string => part("login").slice(part("login").indexOf("co_approvals"));
-  const { enrolment: _, ...top } = evidenceSchema.entries;
   const recorded = machineEnrolmentSchema.entries.recorded.entries;
-
+  const [recordedListed = ""] = found(/\| `recorded` +\| \{ ([^}]*confirmed_by_user[^}]*) \}/);
+  /** Members that the chain has and the document names where it tells of them, in the same order otherwise. */
   it.each([
-    ["itself", block, { ...top }],
-    ["an enrolment", part("enrolment"), machineEnrolmentSchema.entries],
-    ["what is recorded of one", part("enrolment").slice(part("enrolment").indexOf("recorded")), recorded],
-    ["a login", part("login"), evidenceSchema.entries.login.entries],
-    ["another person's approval of it", coApprovals(), coApprovalSchema.entries],
-    ["what it rests on", restsOn(), evidenceSchema.entries.login.entries.rests_on.wrapped.entries],
-  ])("lists the members in their order: %s", (_which, text, entries) => {
-    let at = 0;
-    for (const name of Object.keys(entries)) {
-      const next = text.slice(at).search(new RegExp(`\\b${name}\\b`));
-      expect([name, next >= 0]).toEqual([name, true]);
-      at += next + name.length;
-    }
+    ["itself", membersOf(tableAfter("#### The document")), evidenceSchema.entries],
+    ["an enrolment", membersOf(tableAfter("**`enrolment`**")), machineEnrolmentSchema.entries],
+    ["what is recorded of one", codeIn(recordedListed), recorded],
+    ["a login", membersOf(tableAfter("**`login`**")), evidenceSchema.entries.login.entries],
+    ["another person's approval of it", listedFrom("**`co_approvals[]`**"), coApprovalSchema.entries],
+    ["what it rests on", listedFrom("**`rests_on`**"), evidenceSchema.entries.login.entries.rests_on.wrapped.entries],
+  ])("lists the members in their order: %s", (_which, listed, entries) => {
+    const names = Object.keys(entries);
+    expect([...new Set(listed.filter((name) => names.includes(name)))]).toEqual(names);
   });
 
-  it("names everybody who may have let a machine in", () => {
-    const [listed = ""] = found(/confirmed_by ([a-z_|]+)/);
-    expect(listed.split("|")).toEqual(recorded.confirmed_by.options);
+  it("names everybody who may have admitted a machine", () => {
+    const [sentence = ""] = found(/\n(`confirmed_by` is [^.]*)\. `confirmed_by_user`/);
+    const [, ...listed] = codeIn(sentence);
+    expect(listed).toEqual(recorded.confirmed_by.options);
   });
 });
 
@@ -75,10 +84,12 @@ it("a DPoP proof is taken as long as the protocol says (protocol §2)", () => {
 });
 
 it("what a decision requires has the types that the protocol lists (protocol §4.5)", () => {
-  found(/`fresh_touch` a whole number and the others `true`/);
-  for (const name of Object.keys(requireSchema.entries)) {
+  const rows = tableAfter("`require` holds");
+  expect(membersOf(rows)).toEqual(Object.keys(requireSchema.entries));
+  for (const row of rows) {
+    const [name = ""] = membersOf([row]);
     const takes = (value: unknown) => v.is(requireSchema, { [name]: value });
-    const isNumber = name === "fresh_touch";
+    const isNumber = row.get("type") === "whole number";
     expect([name, takes(60), takes(true), takes(false), takes(1.5)]).toEqual([name, isNumber, !isNumber, false, false]);
   }
 });
