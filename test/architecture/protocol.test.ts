@@ -93,3 +93,11 @@ it("what a decision requires has the types that the protocol lists (protocol §4
     expect([name, takes(60), takes(true), takes(false), takes(1.5)]).toEqual([name, isNumber, !isNumber, false, false]);
   }
 });
+
+it("has no paragraph of more than 80 words, so that an implementer reads each of them once", () => {
+  const texts = protocol.replaceAll(/^```[\s\S]*?^```/gm, "").replaceAll(/^> ?/gm, "");
+  const paragraphs = texts.split(/\n\s*\n|\n(?= *(?:[-*]|\d+\.) )/).filter((text) => !/^\s*[|#]/.test(text));
+  const long = paragraphs.filter((text) => text.trim().split(/\s+/).length > 80);
+  expect(paragraphs.length).toBeGreaterThan(500);
+  expect(long).toEqual([]);
+});
