@@ -170,8 +170,8 @@ export const wordsOf = async (
   met: Pick<EnrolmentMet, "attestation">,
 ): Promise<string> => (await sixWords(met.attestation, passkeyOf(machine))).join(" ");
 
-/** Tells whether a text shows the words: two of them side by side. Any text may hold one by chance, such as "laptop" or "state". */
+/** Tells whether a text shows the words: two of them side by side, numbered or not. Any text may hold one by chance, such as "laptop" or "state". */
 export function showsWords(text: string, words: string): boolean {
   const each = words.split(" ");
-  return each.slice(1).some((word, at) => new RegExp(`\\b${each[at]}\\W+${word}\\b`, "i").test(text));
+  return each.slice(1).some((word, at) => new RegExp(`\\b${each[at]}[\\W\\d]+${word}\\b`, "i").test(text));
 }

@@ -61,8 +61,11 @@ export async function compareWords(machine: Machine, cli: Process): Promise<Enro
 
 /** The six words, as the terminal shows them. */
 export async function comparedWords(cli: Process): Promise<string> {
-  const [, first, second] = await cli.printed(/\n {4}(\S+ {3}\S+ {3}\S+)\n {4}(\S+ {3}\S+ {3}\S+)\n/, STEP_MS);
-  return `${first} ${second}`.split(/\s+/).join(" ");
+  const [, first, second] = await cli.printed(/\n {4}(1 \S+ +2 \S+ +3 \S+)\n {4}(4 \S+ +5 \S+ +6 \S+)\n/, STEP_MS);
+  return `${first} ${second}`
+    .split(/[\s\d]+/)
+    .filter((word) => word !== "")
+    .join(" ");
 }
 
 /** A machine of its own for that user, enrolled and confirmed by the administrator where one has to. */

@@ -43,9 +43,13 @@ export function displayOn(
   };
 }
 
-/** Shows three words and three, far apart from everything else: they are for reading aloud. */
+/** Characters of the longest word. */
+const WORD_WIDTH = 9;
+
+/** Shows two rows of three words, numbered as in the extension's window: they are for reading aloud. */
 export function sayWords(terminal: World["terminal"], words: readonly string[]): void {
+  const cells = words.map((word, index) => `${index + 1} ${word.padEnd(WORD_WIDTH)}`);
   terminal.say("");
-  for (const line of [words.slice(0, 3), words.slice(3)]) terminal.say(`    ${line.join("   ")}`, "strong");
+  for (const row of [cells.slice(0, 3), cells.slice(3)]) terminal.say(`    ${row.join("   ").trimEnd()}`, "strong");
   terminal.say("");
 }
