@@ -5,7 +5,6 @@ import {
   type UseRow,
 } from "@nearside/shared/api/console/break-glass.ts";
 import { useState } from "react";
-import { Button } from "../../ui/button.tsx";
 import { Exact, Named } from "../../ui/quoted.tsx";
 import { ChangeForm } from "../change/change-form.tsx";
 import { useRead } from "../data/use-read.ts";
@@ -18,6 +17,7 @@ import { Badge } from "../ui/badge.tsx";
 import { Moment } from "../ui/moment.tsx";
 import { Panel } from "../ui/panel.tsx";
 import { Reading } from "../ui/reading.tsx";
+import { NewCodes } from "./new-codes.tsx";
 import { ReviewUses } from "./review-uses.tsx";
 
 const MACHINES: Readonly<Record<UseRow["machine"], string>> = {
@@ -73,25 +73,7 @@ export function BreakGlassPage() {
 function Codes() {
   const reading = useRead(breakGlassApi.view);
   const [codes, setCodes] = useState<readonly string[]>();
-  if (codes !== undefined)
-    return (
-      <Panel title="The new codes">
-        <p>
-          Shown this once. Print them now, and lock each away where one person alone does not get at it. All codes
-          before these are void.
-        </p>
-        <ol>
-          {codes.map((code) => (
-            <li key={code}>
-              <Exact text={code} />
-            </li>
-          ))}
-        </ol>
-        <Button kind="near" small onPress={() => setCodes(undefined)}>
-          They are printed
-        </Button>
-      </Panel>
-    );
+  if (codes !== undefined) return <NewCodes codes={codes} onDone={() => setCodes(undefined)} />;
   return (
     <Panel title="Codes">
       <Reading reading={reading} what="the codes">

@@ -26,7 +26,7 @@ const RELATIVE = new Intl.RelativeTimeFormat(LANGUAGE, { numeric: "auto" });
 /** Gives "14:05". */
 export const clockTime = (at: number): string => TIME.format(at);
 /** Gives "25 Nov 2026". */
-const dateText = (at: number): string => DATE.format(at);
+export const dateText = (at: number): string => DATE.format(at);
 /** Gives "Wednesday, 25 November 2026 at 14:05:07 CET". */
 export const exactTime = (at: number): string => EXACT.format(at);
 

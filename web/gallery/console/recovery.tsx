@@ -5,9 +5,12 @@ import { recoveriesApi } from "@nearside/shared/api/console/recovery.ts";
 import { at } from "@nearside/shared/api/entry.ts";
 import type { ReactNode } from "react";
 import type { Clock } from "../../clock.ts";
+import { Page } from "../../console/layout/page.tsx";
 import { ConsoleProblem } from "../../console/problem.ts";
+import { NewCodes } from "../../console/recovery/new-codes.tsx";
 import { NEVER, SampleConsole } from "./sample-console.tsx";
 
+const CODES = ["A", "B", "C"].map((letter) => Array.from({ length: 9 }, () => letter.repeat(4)).join("-"));
 const HOUR = 3_600_000;
 const LONG = "wolfeschlegelsteinhausenbergerdorff-the-elder-of-the-house-of-long-names";
 
@@ -95,6 +98,17 @@ export function recoverySamples(clock: Clock): Record<string, ReactNode> {
       sampleUse(now),
       sampleUse(now, { id: "bg_B", number: 1, machine: "in_force", reviewed }),
     ]),
+    new_codes: (
+      <SampleConsole
+        clock={clock}
+        path="/console/recovery/break-glass"
+        shown={() => (
+          <Page title="Break-glass codes">
+            <NewCodes codes={CODES} onDone={() => undefined} />
+          </Page>
+        )}
+      />
+    ),
     open_glass: <SampleConsole clock={clock} path="/console/break-glass" />,
     objection: <SampleConsole clock={clock} path="/console/objections/rc_AAAAAAAAAAAAAAAAAAAAAA" />,
   };
