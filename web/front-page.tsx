@@ -1,4 +1,5 @@
 import { GET_PAGE } from "@nearside/shared/api/parts.ts";
+import { getTexts, frontTexts as texts } from "./texts/get.tsx";
 import { Command } from "./ui/command.tsx";
 import { Frame } from "./ui/frame.tsx";
 import { Scene } from "./ui/scene.tsx";
@@ -10,26 +11,22 @@ export function FrontPage({ issuer }: { issuer: string }) {
   return (
     <Frame issuer={issuer}>
       <Sheet
-        tab="Welcome"
-        title="Logins of command lines, approved where they start"
+        tab={texts.tab}
+        title={texts.title}
         picture={<Scene ground="shared" link="joined" tone="near" badge="check" />}
-        lead="A command line asks this server for a login. You approve it with a passkey, in a browser on the same computer, and nowhere else."
+        lead={texts.lead}
       >
         <Steps>
-          <Step title="Get the command line and the extension">
-            <p>
-              <a href={GET_PAGE}>This server hands them out</a>, with the commands for this computer.
-            </p>
+          <Step title={texts.get.title}>
+            <p>{texts.get.text({ href: GET_PAGE })}</p>
           </Step>
-          <Step title="Enrol this computer">
-            <p>With a ticket from your administrator, in a terminal on this computer:</p>
+          <Step title={getTexts.enrol.title}>
+            <p>{getTexts.enrol.text}</p>
             <Command text={`nearside enroll ${issuer}`} />
-            <p>It opens a page in this browser that leads you through the rest.</p>
+            <p>{getTexts.enrol.opens}</p>
           </Step>
         </Steps>
-        <p className="small-print">
-          In an enrolled browser: <a href="/account">your account</a> · <a href="/console">the console</a>
-        </p>
+        <p className="small-print">{texts.enrolled({ account: "/account", console: "/console" })}</p>
       </Sheet>
     </Frame>
   );
@@ -39,14 +36,12 @@ export function NowherePage({ issuer }: { issuer: string }) {
   return (
     <Frame issuer={issuer}>
       <Sheet
-        tab="No such page"
-        title="There is nothing at this address"
+        tab={texts.nowhere.tab}
+        title={texts.nowhere.title}
         picture={<Scene ground="apart" link="open" tone="wait" badge="question" faint="browser" />}
-        lead="If the link came from your terminal, it may be cut off: open the whole of it. Nothing was approved."
+        lead={texts.nowhere.lead}
       >
-        <p className="small-print">
-          <a href="/">What this server is</a>
-        </p>
+        <p className="small-print">{texts.nowhere.front({ href: "/" })}</p>
       </Sheet>
     </Frame>
   );

@@ -2,24 +2,9 @@ import { LOGIN_REFUSAL_CODES, type LoginRefusalCode } from "@nearside/shared/cha
 import type { RefusalCode } from "@nearside/shared/chain/refusal.ts";
 import { Refused } from "@nearside/shared/refused.ts";
 import type { DecidingRule } from "@nearside/shared/rules/asking.ts";
+import { PROBLEM_TEXTS } from "./texts/problems.ts";
 
-/** The sentences for everything that can go wrong on the page itself. The chain's refusals have their own set. */
-const PAGE_PROBLEMS = {
-  server_unreachable:
-    "The server did not answer. Check your network connection, and let no ad or script blocker stop this site; then try again. Whatever was not approved stays not approved.",
-  server_failed:
-    "The server had trouble of its own, so nothing was changed. Try again; if it happens twice, tell your administrator.",
-  too_many_requests: "Too much was asked of the server in a short time. Wait a minute, then try again.",
-  passkey_unused: "No passkey was used, or it took too long. Nothing was approved. Try again when you are ready.",
-  security_key_first:
-    "That was your only security key, and it can't be both. Approve with another passkey of this computer, then touch the key.",
-  passkeys_unsupported:
-    "This browser cannot use a passkey on this page. Use a current version of Chrome, Chromium, Edge or Firefox on this computer.",
-  extension_broken:
-    "The Nearside extension could not do its part. It may have been updated a moment ago: reload this page. If it happens twice, restart the browser.",
-} as const;
-
-type PageProblemCode = keyof typeof PAGE_PROBLEMS;
+type PageProblemCode = keyof typeof PROBLEM_TEXTS;
 /** The pages that make a passkey have sentences of their own for these, which the approval page need not load. */
 type MakingProblemCode = "passkey_not_made" | "passkey_exists";
 export type ProblemCode = RefusalCode | PageProblemCode | MakingProblemCode;
@@ -48,12 +33,12 @@ export class RefusedByRules extends Refused {
 
 const isLoginRefusal = (code: string): code is LoginRefusalCode =>
   LOGIN_REFUSAL_CODES.some((refusal) => refusal === code);
-const isPageProblemCode = (code: string): code is PageProblemCode => Object.hasOwn(PAGE_PROBLEMS, code);
+const isPageProblemCode = (code: string): code is PageProblemCode => Object.hasOwn(PROBLEM_TEXTS, code);
 
 /** Gives the page's own problem of that name. An unknown name is trouble of the side that sent it. */
 export function pageProblem(code: string): Problem {
   const named = isPageProblemCode(code) ? code : "server_failed";
-  return { code: named, sentence: PAGE_PROBLEMS[named] };
+  return { code: named, sentence: PROBLEM_TEXTS[named] };
 }
 
 /**
@@ -63,7 +48,7 @@ export function pageProblem(code: string): Problem {
 const sentenceOfLogin = (code: LoginRefusalCode): Promise<string> =>
   import("@nearside/shared/chain/login-refusals.ts").then(
     ({ LOGIN_REFUSALS }) => LOGIN_REFUSALS[code],
-    () => PAGE_PROBLEMS.server_unreachable,
+    () => PROBLEM_TEXTS.server_unreachable,
   );
 
 /** Ends an effect, so that a refusal leaves no usable value behind. @throws Refused */

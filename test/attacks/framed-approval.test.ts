@@ -93,7 +93,7 @@ describe("a press that was meant for something else", () => {
     await page.evaluate(`come = () => dispatchEvent(new Event("focus"));
       flicker = setInterval(come, 20);
       addEventListener("click", come, true)`);
-    const notice = page.getByText("so that press did not count. Press again.");
+    const notice = page.getByText("so your press did not count. Press again.");
     for (const name of ["Approve", "Deny", "I didn't start this"]) {
       await page.getByRole("button", { name, exact: true }).click({ force: true });
       await notice.waitFor();

@@ -42,7 +42,7 @@ it("the window names the host, who says that it is this one, and the machine by 
   const [url] = await session.printed(/https:\/\/\S+\/approve\/rq_[\w-]{22}/);
   const own = await openLogin(world.victim, url);
   await press(own.getByRole("button", { name: "Approve", exact: true }));
-  await headingOf(own, /^Waits for/);
+  await headingOf(own, /^Waiting for/);
 
   const page = await newTab(world.attacker);
   await openRequest(page, world.issuer, requestIdIn(url));

@@ -153,7 +153,7 @@ describe("an ad blocker", () => {
     const remove = await installBlocker(world.victim.browser, folderOf("site-blocker"), `${NAME}/api/`);
     const { cli, url } = await startLogin(world.victim);
     const page = await openLogin(world.victim, url);
-    await page.getByText(/let no ad or script blocker stop this site/).waitFor();
+    await page.getByText(/allow this site in any ad or script blocker/).waitFor();
     await remove();
     await page.getByRole("button", { name: "Try again" }).click();
     await approves(cli, page);

@@ -52,10 +52,10 @@ describe("a login is denied", () => {
 
   it("with a reason, which the terminal quotes and the log keeps", async () => {
     const { cli, page, id } = await begin();
-    await page.getByRole("button", { name: "Deny and say why…" }).click();
+    await page.getByRole("button", { name: "Deny with a reason…" }).click();
     expect(await headingOf(page, /^Why/)).toBe("Why do you deny this?");
     await page.getByRole("button", { name: "Back" }).click();
-    await page.getByRole("button", { name: "Deny and say why…" }).click();
+    await page.getByRole("button", { name: "Deny with a reason…" }).click();
     await page.keyboard.press("Enter");
     await page.getByText("A few words are needed").waitFor();
     await page.keyboard.type("use the staging API");
@@ -73,7 +73,7 @@ describe("a login is denied", () => {
   it("with an alert by a person who did not start it", async () => {
     const { cli, page, id } = await begin();
     await page.getByRole("button", { name: "I didn't start this" }).click();
-    expect(await headingOf(page, /^Denied/)).toBe("Denied, and reported");
+    expect(await headingOf(page, /^Denied/)).toBe("Denied and reported");
     await endsWith(cli, DENIED);
     expect(storedEventsAbout(world.dataFolder, id).at(-1)).toMatchObject({
       kind: "login_denied",
@@ -89,7 +89,7 @@ describe("a login that can't be met", () => {
     cli.signal("SIGSTOP");
     const page = await openLogin(world.victim, url);
     expect(await headingOf(page, /not reached/)).toBe("Your command line was not reached");
-    await page.getByRole("heading", { name: "Look at your terminal" }).waitFor();
+    await page.getByRole("heading", { name: "Check your terminal" }).waitFor();
     cli.signal("SIGCONT");
     await page.getByRole("button", { name: "Try again" }).click();
     await approveOn(page);
@@ -103,7 +103,7 @@ describe("a login that can't be met", () => {
     await cli.ended();
     const page = await openLogin(world.victim, url);
     expect(await headingOf(page, /not reached/)).toBe("Your command line was not reached");
-    expect(await page.locator("main").textContent()).toContain("If it has ended or was closed, start the login there");
+    expect(await page.locator("main").textContent()).toContain("If it ended or was closed, start the login there");
     await page.close();
   });
 

@@ -17,7 +17,7 @@ afterAll(() => world?.remove());
 
 const kindsOf = (url: string) => storedEventsAbout(world.dataFolder, requestIdIn(url)).map(({ kind }) => kind);
 const asks = (page: Page) => page.getByRole("button", { name: "Approve", exact: true }).waitFor();
-const GONE = /^The command line has gone$/;
+const GONE = /^The command line is gone$/;
 
 it("Ctrl-C takes the question away, in the page and in the extension's window", async () => {
   const { cli, url } = await startLogin(world.victim);

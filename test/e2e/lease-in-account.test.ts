@@ -46,11 +46,11 @@ describe("the person of an agent", () => {
       console.log((await session.fetch("${API_ORIGIN}/orders")).status);
       setInterval(() => undefined, 1000);`);
     const page = await openLogin(world.victim, url);
-    expect(await headingOf(page, /^On this computer/)).toMatch(/may the agent Claude Code work for 2 hours\?$/);
-    const may = page.getByRole("region", { name: "What it may do" });
+    expect(await headingOf(page, /Asked on this computer/)).toMatch(/^Let the agent Claude Code work for 2 hours\?/);
+    const may = page.getByRole("region", { name: "Access" });
     for (const text of [API_ORIGIN, "orders:read", "3 calls at most", "2 hours from your approval"])
       await seen(may.getByText(text, { exact: true }));
-    await seen(page.getByRole("region", { name: "Said of the agent" }).getByText(WHY));
+    await seen(page.getByRole("region", { name: "About the agent" }).getByText(WHY));
     expect(await may.getByText(WHY).count()).toBe(0);
     await expectNoFlaws(page);
     const popup = await openExtensionPopup(world.victim.browser, page);
@@ -86,7 +86,7 @@ describe("the person of an agent", () => {
     const { cli, url } = await ask(`console.log("it must not run")`);
     const page = await openLogin(world.victim, url);
     await headingOf(page, /^On this computer/);
-    await press(page.getByRole("button", { name: "Deny and say why…" }));
+    await press(page.getByRole("button", { name: "Deny with a reason…" }));
     await headingOf(page, /^Why do you deny this/);
     await page.keyboard.type("use the staging API");
     await page.keyboard.press("Enter");

@@ -39,7 +39,7 @@ it("is approved by one click, through the keeper alone, and leaves no code in th
   await seen(page.getByRole("heading", { name: "Nearside's keeper does not answer on this computer" }));
   const keeper = await world.victim.cli(["keeper", "run"]);
   world.atEnd(async () => void (await keeper.stop()));
-  await seen(page.getByText("A program that only knows a redirect"));
+  await seen(page.getByText("A program that logs in by redirect"));
   await press(page.getByRole("button", { name: "Approve", exact: true }));
   await seen(page.getByRole("heading", { name: "Approved. Go back to your program." }));
   const [line] = await program.printed(/\{"tokens".*\}/);
@@ -81,7 +81,7 @@ it("gives kubectl its token, as kubelogin does (examples/kubectl-login.ts)", asy
   world.atEnd(async () => void (await kubectl.stop()));
   const [, open = ""] = await kubectl.printed(/Log in at (\S+)/);
   const page = await openLogin(world.victim, open);
-  await seen(page.getByText("A program that only knows a redirect"));
+  await seen(page.getByText("A program that logs in by redirect"));
   await press(page.getByRole("button", { name: "Approve", exact: true }));
   await seen(page.getByRole("heading", { name: "Approved. Go back to your program." }));
   await kubectl.printed(/^bearer-us-\S+ /m);
@@ -92,6 +92,6 @@ it("gets nothing where it has ended, and the page says so", async () => {
   const { program, open } = await startProgram();
   await program.stop();
   const page = await openLogin(world.victim, open);
-  await seen(page.getByRole("heading", { name: "No program waits for this login" }));
+  await seen(page.getByRole("heading", { name: "No program is waiting for this login" }));
   await page.close();
 });

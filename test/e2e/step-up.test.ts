@@ -77,7 +77,7 @@ describe("a rule that wants to know more", () => {
 
     await headingOf(page, /^Which ticket/);
     await cli.printed(/number of a ticket first, such as OPS-1234 or CHG-1234\. "Deployments need a ticket"\./);
-    const ticket = page.getByRole("textbox", { name: "The ticket's number" });
+    const ticket = page.getByRole("textbox", { name: "Ticket number" });
     await ticket.fill("web-12");
     await press(page.getByRole("button", { name: "Continue" }));
     await seen(page.getByText("That is a ticket of another kind"));
@@ -113,9 +113,9 @@ describe("a rule that leaves less", () => {
     await publishRules(world.server, ANYBODY, READ_ONLY);
     const { cli, page } = await begin("--scope", "orders:read orders:write");
     await seen(page.getByRole("button", { name: "Approve", exact: true }));
-    expect(await fact(page, "Left out").textContent()).toBe("orders:write");
-    expect(await fact(page, "May use").textContent()).toBe("orders:read");
-    expect(await fact(page, "For").textContent()).toMatch(/^5 minutes at a time/);
+    expect(await fact(page, "Removed scopes").textContent()).toBe("orders:write");
+    expect(await fact(page, "Scopes").textContent()).toBe("orders:read");
+    expect(await fact(page, "Lasts").textContent()).toMatch(/^5 minutes at a time/);
     await approveOn(page);
     await endsWith(cli, 0);
     await page.close();

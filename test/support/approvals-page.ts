@@ -25,7 +25,7 @@ export async function waitingLogin(
   const { cli, url } = await startLogin(machine, args, terminal);
   const page = await openLogin(machine, url);
   await press(page.getByRole("button", { name: "Approve", exact: true }));
-  await headingOf(page, /^Waits for/);
+  await headingOf(page, /^Waiting for/);
   await cli.printed(/A rule wants .* to approve it too\. Asked: /, STEP_MS);
   return { cli, page, id: requestIdIn(url) };
 }

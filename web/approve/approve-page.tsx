@@ -2,6 +2,7 @@ import type { Remote } from "@nearside/shared/api/approval-address.ts";
 import { countdownText } from "@nearside/shared/text/time-in-words.ts";
 import { useEffect, useSyncExternalStore } from "react";
 import type { Clock } from "../clock.ts";
+import { approveTexts as texts } from "../texts/approve.tsx";
 import { Frame } from "../ui/frame.tsx";
 import { useNow } from "../ui/use-now.ts";
 import type { Approval } from "./approval.ts";
@@ -53,10 +54,10 @@ function Countdown({ clock, until }: { clock: Clock; until: number }) {
   return (
     <>
       <span role="timer" className={soon ? "countdown countdown-soon" : "countdown"}>
-        Expires in {countdownText(seconds)}
+        {texts.expiresIn({ left: countdownText(seconds) })}
       </span>
       <span role="status" className="unseen">
-        {soon && seconds > 0 ? "Less than a minute left" : ""}
+        {soon && seconds > 0 ? texts.lastMinute : ""}
       </span>
     </>
   );

@@ -1,3 +1,4 @@
+import { enrollTexts } from "../texts/enroll.tsx";
 import { FailedView } from "../ui/failed.tsx";
 import { TouchSheet } from "../ui/touch-sheet.tsx";
 import type { EnrolmentEvent, EnrolmentPageState } from "./state.ts";
@@ -44,7 +45,7 @@ export function EnrolmentView({ state, send }: EnrolmentViewProps) {
     case "storing":
       return (
         <TouchSheet
-          lead="Your browser asks for your fingerprint, face, PIN or security key."
+          lead={enrollTexts.touch}
           onCancel={state.at === "storing" ? undefined : () => send({ type: "cancel_pressed" })}
         />
       );

@@ -2,6 +2,7 @@ import { Refused } from "@nearside/shared/refused.ts";
 import { createMachine, type Machine } from "../machine.ts";
 import type { Problem } from "../problem.ts";
 import { problemNamed } from "../problem-named.ts";
+import { enrollTexts } from "../texts/enroll.tsx";
 import { type EnrolmentParts, enrolmentEffect } from "./effects.ts";
 import { reduceEnrolment } from "./reducer.ts";
 import type { EnrolmentEvent, EnrolmentPageState } from "./state.ts";
@@ -33,8 +34,4 @@ export function enrolmentProblemBehind(cause: unknown): Problem {
   return problemNamed(code);
 }
 
-const MAKING_SENTENCES = {
-  passkey_not_made: "No passkey was made, or it took too long. Nothing was enrolled. Try again when you are ready.",
-  passkey_exists:
-    "This authenticator already holds a passkey of this enrolment. Use another authenticator, or start again with `nearside enroll`.",
-} as const;
+const MAKING_SENTENCES = enrollTexts.problems;

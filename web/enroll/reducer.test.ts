@@ -37,8 +37,8 @@ describe("the problem behind what was thrown", () => {
   it.each([
     ["passkey_not_made", "passkey_not_made", "No passkey was made, or it took too long. Nothing was enrolled."],
     ["passkey_exists", "passkey_exists", "This authenticator already holds a passkey of this enrolment."],
-    ["passkeys_unsupported", "passkeys_unsupported", "This browser cannot use a passkey on this page."],
-    ["made_up", "server_failed", "The server had trouble of its own"],
+    ["passkeys_unsupported", "passkeys_unsupported", "This browser can't use a passkey on this page."],
+    ["made_up", "server_failed", "The server had an internal problem"],
   ])("of %s is %s", (thrown, code, beginning) => {
     const problem = enrolmentProblemBehind(new Refused(thrown));
     expect(problem).toMatchObject({ code, sentence: expect.stringMatching(`^${beginning}`) });

@@ -1,7 +1,6 @@
 import { type Family, familyOf } from "@nearside/shared/api/install-commands.ts";
 import type { Part } from "@nearside/shared/statements/versions.ts";
-
-export const FAMILY_NAMES: Readonly<Record<Family, string>> = { linux: "Linux", macos: "macOS", windows: "Windows" };
+import { getTexts } from "../texts/get.tsx";
 
 /** Guesses the system from what the browser calls itself. It only chooses what is shown first. */
 export function systemOf(userAgent: string): Family {
@@ -9,14 +8,7 @@ export function systemOf(userAgent: string): Family {
   return /Mac OS X|Macintosh/.test(userAgent) ? "macos" : "linux";
 }
 
-const PROCESSORS: Readonly<Record<string, string>> = {
-  "linux-x64": "x64",
-  "linux-arm64": "ARM64",
-  "darwin-x64": "Intel",
-  "darwin-arm64": "Apple silicon",
-  "win32-x64": "x64",
-  "win32-arm64": "ARM64",
-};
+const PROCESSORS: Readonly<Record<string, string>> = getTexts.processors;
 
 /** The executables for that family. */
 export const executablesFor = (family: Family, parts: readonly Part[]): readonly Part[] =>

@@ -1,5 +1,8 @@
 import { useState } from "react";
+import { setUpTexts } from "../texts/set-up.tsx";
 import { Button } from "./button.tsx";
+
+const texts = setUpTexts.copy;
 
 /** Copies that text. @param what names the text for a person who hears the button without seeing what is beside it */
 export function CopyButton({ text, what }: { text: string; what: string }) {
@@ -13,8 +16,7 @@ export function CopyButton({ text, what }: { text: string; what: string }) {
   };
   return (
     <Button kind="plain" small onPress={copy}>
-      {copied ? "Copied" : "Copy"}
-      <span className="unseen"> {what}</span>
+      {(copied ? texts.copied : texts.copy)({ what: <span className="unseen">{what}</span> })}
     </Button>
   );
 }

@@ -1,4 +1,5 @@
 import { GET_PAGE } from "@nearside/shared/api/parts.ts";
+import { setUpTexts } from "../texts/set-up.tsx";
 import { Command } from "./command.tsx";
 
 /** The command that enrols this computer, and where the command line comes from. */
@@ -6,9 +7,7 @@ export function EnrolCommand({ issuer, options = "" }: { issuer: string; options
   return (
     <>
       <Command text={`nearside enroll ${options}${issuer}`} />
-      <p>
-        No <code>nearside</code> there yet? <a href={GET_PAGE}>Get it from this server</a>.
-      </p>
+      <p>{setUpTexts.commandLineMissing({ href: GET_PAGE })}</p>
     </>
   );
 }

@@ -1,8 +1,11 @@
 import type { ReactNode } from "react";
+import { setUpTexts } from "../texts/set-up.tsx";
 import { Button } from "./button.tsx";
 import { InstallSteps } from "./install-steps.tsx";
 import { Scene } from "./scene.tsx";
 import { Sheet } from "./sheet.tsx";
+
+const texts = setUpTexts.extensionMissing;
 
 /** Says that the page can't go on without the extension, and how the extension comes into this browser. */
 export function ExtensionMissingSheet({
@@ -17,19 +20,17 @@ export function ExtensionMissingSheet({
 }) {
   return (
     <Sheet
-      tab="Extension missing"
-      title="The Nearside extension is not on this page"
+      tab={texts.tab}
+      title={texts.title}
       picture={<Scene ground="shared" link="open" tone="wait" badge="puzzle" faint="browser" />}
       lead={lead}
       actions={
         <Button kind="plain" onPress={onRetry}>
-          Try again
+          {texts.retry}
         </Button>
       }
     >
-      <InstallSteps last="Click the icon on this page">
-        <p>The page goes on by itself. If this browser was never enrolled, it then says how to do that.</p>
-      </InstallSteps>
+      <InstallSteps last={setUpTexts.install.click.continuesOrEnrols} />
       {children}
     </Sheet>
   );

@@ -1,25 +1,26 @@
 import type { Problem } from "../problem.ts";
+import { partTexts } from "../texts/parts.tsx";
 import { Button } from "./button.tsx";
 import { Scene } from "./scene.tsx";
 import { Sheet } from "./sheet.tsx";
+
+const texts = partTexts.failed;
 
 /** Says on any page that something failed, and that trying again may help. */
 export function FailedView({ problem, onRetry }: { problem: Problem; onRetry: () => void }) {
   return (
     <Sheet
-      tab="Something failed"
-      title="That did not work"
+      tab={texts.tab}
+      title={texts.title}
       picture={<Scene ground="shared" link="open" tone="wait" badge="alert" />}
       lead={problem.sentence}
       actions={
         <Button kind="near" onPress={onRetry}>
-          Try again
+          {texts.retry}
         </Button>
       }
     >
-      <p className="small-print">
-        For your administrator: <code>{problem.code}</code>
-      </p>
+      <p className="small-print">{partTexts.forAdministrator(problem)}</p>
     </Sheet>
   );
 }

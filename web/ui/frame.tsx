@@ -1,4 +1,5 @@
 import type { ReactNode } from "react";
+import { partTexts } from "../texts/parts.tsx";
 import { Mark } from "./mark.tsx";
 
 interface FrameProps {
@@ -9,16 +10,14 @@ interface FrameProps {
   readonly children: ReactNode;
 }
 
-const FOOTNOTE = "This page never asks you for a code or a password, and never asks you to paste anything.";
-
 /** The frame of every page: whose page it is, the sheet, and the one sentence that is always true. */
-export function Frame({ issuer, corner, footnote = FOOTNOTE, children }: FrameProps) {
+export function Frame({ issuer, corner, footnote = partTexts.footnote, children }: FrameProps) {
   return (
     <div className="frame">
       <header className="masthead">
         <div className="masthead-name">
           <Mark />
-          <strong>Nearside</strong>
+          <strong>{partTexts.product}</strong>
           <span className="masthead-host">{issuer.replace(/^https?:\/\//, "")}</span>
         </div>
         {corner}

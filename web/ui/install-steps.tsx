@@ -1,22 +1,24 @@
 import { GET_PAGE } from "@nearside/shared/api/parts.ts";
-import type { ReactNode } from "react";
+import { setUpTexts } from "../texts/set-up.tsx";
 import { Step, Steps } from "./steps.tsx";
 import { ToolbarPicture } from "./toolbar-picture.tsx";
 
-/** Says how the extension comes into the browser and its icon into sight. */
-export function InstallSteps({ last, children }: { last: string; children: ReactNode }) {
+const { add, pin, click } = setUpTexts.install;
+
+/** Says how the extension comes into the browser and its icon into sight. @param last what happens after the click on it */
+export function InstallSteps({ last }: { last: string }) {
   return (
     <Steps>
-      <Step title="Add the extension">
-        <p>
-          Many organisations install it for you. If yours did not: <a href={GET_PAGE}>get it from this server</a>.
-        </p>
+      <Step title={add.title}>
+        <p>{add.text({ href: GET_PAGE })}</p>
       </Step>
-      <Step title="Bring its icon into sight">
-        <p>Click the puzzle piece beside the address, then the pin beside Nearside.</p>
+      <Step title={pin.title}>
+        <p>{pin.text}</p>
         <ToolbarPicture show="pin" />
       </Step>
-      <Step title={last}>{children}</Step>
+      <Step title={click.title}>
+        <p>{last}</p>
+      </Step>
     </Steps>
   );
 }

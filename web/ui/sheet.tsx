@@ -1,4 +1,5 @@
 import { type ReactNode, useEffect, useRef } from "react";
+import { partTexts } from "../texts/parts.tsx";
 
 interface SheetProps {
   /** The title of the browser's tab: the state, never the facts. */
@@ -17,7 +18,7 @@ interface SheetProps {
 export function Sheet({ tab, title, titleId, titleClass, picture, lead, wide, actions, children }: SheetProps) {
   const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => {
-    document.title = `${tab} · Nearside`;
+    document.title = partTexts.tab({ state: tab });
     heading.current?.focus({ preventScroll: true });
     window.scrollTo(0, 0);
   }, [tab]);

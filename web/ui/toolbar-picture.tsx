@@ -1,3 +1,4 @@
+import { partTexts } from "../texts/parts.tsx";
 import { MarkShape } from "./mark.tsx";
 
 /** Draws where the puzzle piece, the pin and the icon are, as the words beside it say. */
@@ -26,7 +27,7 @@ export function ToolbarPicture({ show }: { show: "pin" | "icon" }) {
           <rect className="toolbar-sheet" x="172" y="56" width="212" height="56" rx="10" />
           <NearsideIcon x={186} y={72} />
           <text className="toolbar-text" x="220" y="89">
-            Nearside
+            {partTexts.product}
           </text>
           <rect className="toolbar-here" x="336" y="66" width="36" height="36" rx="9" />
           <path className="toolbar-near" d="M349 76h10M350.5 76l.8 7-3.3 4h12l-3.3-4 .8-7M354 87v6" />

@@ -1,7 +1,10 @@
 import type { ReactNode } from "react";
+import { partTexts } from "../texts/parts.tsx";
 import { Button } from "./button.tsx";
 import { Scene } from "./scene.tsx";
 import { Sheet } from "./sheet.tsx";
+
+const texts = partTexts.touch;
 
 interface TouchSheetProps {
   readonly lead: ReactNode;
@@ -13,18 +16,18 @@ interface TouchSheetProps {
 export function TouchSheet({ lead, onCancel }: TouchSheetProps) {
   return (
     <Sheet
-      tab="Touch your authenticator"
-      title="Touch your authenticator"
+      tab={texts.title}
+      title={texts.title}
       picture={<Scene ground="shared" link="joined" tone="near" badge="touch" />}
       lead={lead}
       actions={
         onCancel === undefined ? (
           <p className="actions-note" role="status">
-            Checking your passkey…
+            {texts.checking}
           </p>
         ) : (
           <Button kind="plain" onPress={onCancel}>
-            Cancel
+            {texts.cancel}
           </Button>
         )
       }

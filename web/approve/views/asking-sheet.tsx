@@ -1,10 +1,13 @@
 import { type ReactNode, useEffect, useRef, useState } from "react";
 import type { Clock } from "../../clock.ts";
 import type { Problem } from "../../problem.ts";
+import { approveTexts } from "../../texts/approve.tsx";
 import { Button } from "../../ui/button.tsx";
 import { Named } from "../../ui/quoted.tsx";
 import { Sheet } from "../../ui/sheet.tsx";
 import { useSettled } from "../../ui/use-settled.ts";
+
+const texts = approveTexts.asking;
 
 /** What the person can do about a question. */
 export interface Asking {
@@ -44,7 +47,7 @@ export function AskingSheet({ asking, title, lead, children }: AskingSheetProps)
   return (
     <Sheet
       wide
-      tab="Approve or deny"
+      tab={texts.tab}
       titleId="verdict"
       titleClass="verdict"
       title={title}
@@ -62,9 +65,7 @@ export function AskingSheet({ asking, title, lead, children }: AskingSheetProps)
             </p>
           )}
           <p className="actions-hint" role="status">
-            {pressedEarly
-              ? "This page had only just come to the front, so that press did not count. Press again."
-              : null}
+            {pressedEarly ? texts.pressedEarly : null}
           </p>
           <div className="actions-pair">
             <Button
@@ -74,20 +75,20 @@ export function AskingSheet({ asking, title, lead, children }: AskingSheetProps)
               ref={denyButton}
               onPress={guarded(() => onDeny(false))}
             >
-              {denying ? "Denying…" : "Deny"}
+              {denying ? texts.denying : texts.deny}
             </Button>
             <Button kind="near" {...guard} describedBy="verdict" onPress={guarded(onApprove)}>
-              Approve
+              {texts.approve}
             </Button>
           </div>
           <div className="actions-more">
             {onSayWhy === undefined ? null : (
               <Button kind="quiet" small unready={denying} onPress={onSayWhy}>
-                Deny and say why…
+                {texts.denyWithReason}
               </Button>
             )}
             <Button kind="alert" small {...guard} onPress={guarded(() => onDeny(true))}>
-              I didn't start this
+              {texts.notMine}
             </Button>
           </div>
         </>

@@ -2,7 +2,8 @@ import type { Lease } from "@nearside/shared/oauth/lease.ts";
 import { agoInWords } from "@nearside/shared/text/time-in-words.ts";
 import { Suspense } from "react";
 import type { Login, Question, TouchQuestion } from "../../data/login.ts";
-import { Named, Quoted } from "../../ui/quoted.tsx";
+import { approveTexts } from "../../texts/approve.tsx";
+import { Named } from "../../ui/quoted.tsx";
 import { useNow } from "../../ui/use-now.ts";
 import { whenWanted } from "../../ui/when-wanted.tsx";
 import { type Asking, AskingSheet } from "./asking-sheet.tsx";
@@ -11,8 +12,6 @@ import { KnownFacts } from "./known-facts.tsx";
 import { PlaceWords } from "./place-words.tsx";
 import { RulesAndPosture } from "./rules-and-posture.tsx";
 
-/** Characters after which the heading cuts a long command. The claims show it whole. */
-const LONGEST_QUOTE_IN_HEADING = 48;
 /** Its schema stays out of the first load. */
 const LEASE: Lease["type"] = "nearside_lease";
 
@@ -35,23 +34,13 @@ export function AskingView({ login, question, asking }: AskingViewProps) {
   return (
     <AskingSheet
       asking={asking}
-      title={
-        <>
-          <PlaceWords facts={question.facts} ago={ago} /> by{" "}
-          <Quoted text={context.command} longest={LONGEST_QUOTE_IN_HEADING} /> in&nbsp;
-          <Quoted text={context.cwd} longest={LONGEST_QUOTE_IN_HEADING} />
-        </>
-      }
+      title={<PlaceWords facts={question.facts} ago={ago} />}
       lead={
         <p className="asker">
-          <strong>
-            <Named text={client.name} />
-          </strong>{" "}
-          wants to act as{" "}
-          <strong>
-            <Named text={question.claims.user.name} />
-          </strong>
-          .
+          {approveTexts.asking.lead({
+            client: <Named text={client.name} />,
+            person: <Named text={question.claims.user.name} />,
+          })}
         </p>
       }
     >

@@ -1,6 +1,9 @@
 import type { Context } from "@nearside/shared/claims.ts";
+import { approveTexts } from "../../texts/approve.tsx";
 import { Fact, Facts } from "../../ui/facts.tsx";
 import { Quoted } from "../../ui/quoted.tsx";
+
+const texts = approveTexts.claimed;
 
 /**
  * Shows what the machine says of the login that it started. It is marked as the machine's own word (protocol §4.1).
@@ -12,31 +15,27 @@ export function ClaimedFacts({ context, byKeeper }: { context: Context; byKeeper
   return (
     <Facts
       kind="claimed"
-      title={byKeeper ? "Seen by this computer's keeper" : "Said by the command line"}
-      note={byKeeper ? "These describe the program that waits." : "Its own words, which nobody checked."}
+      title={byKeeper ? texts.keeperTitle : texts.title}
+      note={byKeeper ? texts.keeperNote : texts.note}
     >
-      <Fact name="Command">
+      <Fact name={texts.command}>
         <Quoted text={command} />
       </Fact>
-      <Fact name="Folder">
+      <Fact name={texts.folder}>
         <Quoted text={cwd} />
       </Fact>
-      <Fact name="Started by">
-        {parent === null ? "It does not say" : <Quoted text={parent} />}
-        {tty === null ? null : (
-          <small>
-            in <Quoted text={tty} />
-          </small>
-        )}
+      <Fact name={texts.startedBy}>
+        {parent === null ? texts.notReported : <Quoted text={parent} />}
+        {tty === null ? null : <small>{texts.inTerminal({ terminal: <Quoted text={tty} /> })}</small>}
       </Fact>
-      <Fact name="Account">
-        <Quoted text={account} /> on <Quoted text={hostname} />
+      <Fact name={texts.account}>
+        {texts.accountOn({ account: <Quoted text={account} />, host: <Quoted text={hostname} /> })}
         <small>
           <Quoted text={os} />
         </small>
       </Fact>
       {remote === null ? null : (
-        <Fact name="Inside">
+        <Fact name={texts.inside}>
           <Quoted text={remote} />
         </Fact>
       )}

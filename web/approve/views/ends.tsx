@@ -1,24 +1,20 @@
+import { approveTexts } from "../../texts/approve.tsx";
 import { Named } from "../../ui/quoted.tsx";
 import { ReceiptLine } from "../../ui/receipt-line.tsx";
 import { Scene } from "../../ui/scene.tsx";
 import { Sheet } from "../../ui/sheet.tsx";
 
+const texts = approveTexts.approved;
+
 export function ApprovedView({ client, requestId }: { client: string; requestId: string }) {
   return (
     <Sheet
-      tab="Approved"
-      title="Approved. Go back to your terminal."
+      tab={texts.tab}
+      title={texts.title}
       picture={<Scene ground="shared" link="joined" tone="near" badge="check" />}
-      lead={
-        <p>
-          <strong>
-            <Named text={client} />
-          </strong>{" "}
-          goes on there by itself. You can close this page.
-        </p>
-      }
+      lead={<p>{texts.lead({ client: <Named text={client} /> })} </p>}
     >
-      <ReceiptLine name="This login, as your terminal names it" id={requestId} />
+      <ReceiptLine name={texts.receipt} id={requestId} />
     </Sheet>
   );
 }

@@ -26,10 +26,10 @@ it("shows every member of the lease, and nothing of it as what this server check
     for (const text of [resource, ...tools]) expect(page).toContain(text);
   expect(page).toContain("1 day from your approval");
   expect(page).toContain("after 30 minutes without a call");
-  const [, said = ""] = page.split("Said of the agent");
+  const [, said = ""] = page.split("About the agent");
   for (const text of [lease.agent.program, lease.why ?? ""]) {
     expect(said).toContain(text);
-    expect(page.indexOf(text)).toBeGreaterThan(page.indexOf("Said of the agent"));
+    expect(page.indexOf(text)).toBeGreaterThan(page.indexOf("About the agent"));
   }
   expect(page).not.toContain("\u202e");
 });
@@ -39,7 +39,7 @@ it("shows what is new beside what the lease allows already", () => {
   expect(page.match(/More than before|>New</g)).toEqual(["More than before", ">New<", ">New<", ">New<"]);
   expect(page).toContain("https://docs.acme.example");
   expect(shown(samples["asking_lease_same"])).toContain("As before");
-  expect(shown(samples["asking_lease"])).not.toMatch(/As before|>New<|It has already/);
+  expect(shown(samples["asking_lease"])).not.toMatch(/As before|>New<|Already has/);
 });
 
 function detailOf(state: ApprovalState | undefined): Lease {

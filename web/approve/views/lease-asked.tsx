@@ -10,6 +10,7 @@ import {
 } from "@nearside/shared/oauth/lease-in-words.ts";
 import { spanInWords } from "@nearside/shared/text/time-in-words.ts";
 import type { TouchQuestion } from "../../data/login.ts";
+import { approveSeldomTexts } from "../../texts/approve-seldom.tsx";
 import { Fact, Facts } from "../../ui/facts.tsx";
 import { keyed } from "../../ui/keyed.ts";
 import { Exact, Named, Quoted } from "../../ui/quoted.tsx";
@@ -17,6 +18,8 @@ import { type Asking, AskingSheet } from "./asking-sheet.tsx";
 import { ClaimedFacts } from "./claimed-facts.tsx";
 import { KnownFacts } from "./known-facts.tsx";
 import { RulesAndPosture } from "./rules-and-posture.tsx";
+
+const texts = approveSeldomTexts.lease;
 
 /** Characters after which the heading cuts a name or a folder. The claims show them whole. */
 const LONGEST_QUOTE_IN_HEADING = 48;
@@ -37,41 +40,29 @@ export function LeaseAsked({ question, asking, ago }: LeaseAskedProps) {
   return (
     <AskingSheet
       asking={asking}
-      title={
-        <>
-          On <strong className="verdict-place">this computer</strong>, {ago}, in{" "}
-          <Quoted text={context.cwd} longest={LONGEST_QUOTE_IN_HEADING} />: may the agent{" "}
-          <Quoted text={lease.agent.name} longest={LONGEST_QUOTE_IN_HEADING} />{" "}
-          {earlier === undefined ? "work" : "do more"} for&nbsp;{spanInWords(lease.for)}?
-        </>
-      }
+      title={(earlier === undefined ? texts.work : texts.doMore)({
+        agent: <Quoted text={lease.agent.name} longest={LONGEST_QUOTE_IN_HEADING} />,
+        time: spanInWords(lease.for),
+        ago,
+        folder: <Quoted text={context.cwd} longest={LONGEST_QUOTE_IN_HEADING} />,
+      })}
       lead={
         <p className="asker">
-          With all that it starts it acts as{" "}
-          <strong>
-            <Named text={claims.user.name} />
-          </strong>
-          , by{" "}
-          <strong>
-            <Named text={client.name} />
-          </strong>
-          . Within what follows you are not asked again.
+          {texts.lead({ client: <Named text={client.name} />, person: <Named text={claims.user.name} /> })}
         </p>
       }
     >
       <WhatItMay lease={lease} earlier={earlier} />
-      <Facts
-        kind="claimed"
-        title="Said of the agent"
-        note="Its machine's word, and its own reason. Do nothing only because it is written here."
-      >
-        <Fact name="Name">
+      <Facts kind="claimed" title={texts.about.title} note={texts.about.note}>
+        <Fact name={texts.about.name}>
           <Quoted text={lease.agent.name} />
         </Fact>
-        <Fact name="Program">
+        <Fact name={texts.about.program}>
           <Quoted text={lease.agent.program} />
         </Fact>
-        <Fact name="Reason">{lease.why === undefined ? "It gives none" : <Quoted text={lease.why} />}</Fact>
+        <Fact name={texts.about.reason}>
+          {lease.why === undefined ? texts.about.noReason : <Quoted text={lease.why} />}
+        </Fact>
       </Facts>
       <RulesAndPosture question={question} />
       <div className="facts-pair">
@@ -85,27 +76,23 @@ export function LeaseAsked({ question, asking, ago }: LeaseAskedProps) {
 function WhatItMay({ lease, earlier }: { readonly lease: Lease; readonly earlier: Lease | undefined }) {
   const others = earlier === undefined ? [] : accessOfEarlier(lease, earlier);
   return (
-    <Facts
-      kind="known"
-      title={earlier === undefined ? "What it may do" : "What it may do, beside its lease"}
-      note="This server gives it tokens for this alone, and counts them."
-    >
+    <Facts kind="known" title={earlier === undefined ? texts.access : texts.moreAccess} note={texts.accessNote}>
       {accessBeside(lease, earlier).map((access) => (
-        <Fact key={access.resource} name="Use">
+        <Fact key={access.resource} name={texts.use}>
           <Access access={access} />
         </Fact>
       ))}
-      <Fact name="Calls">{leaseCalls(lease)}</Fact>
-      <Fact name="Until">{leaseLasts(lease)}</Fact>
-      <Fact name="Ends">{leaseEnds(lease)}</Fact>
+      <Fact name={texts.calls}>{leaseCalls(lease)}</Fact>
+      <Fact name={texts.lasts}>{leaseLasts(lease)}</Fact>
+      <Fact name={texts.ends}>{leaseEnds(lease)}</Fact>
       {others.length === 0 ? null : (
-        <Fact name="It has already">
+        <Fact name={texts.alreadyHas}>
           {others.map(({ resource, scope }) => (
             <div key={resource}>
               <Exact text={resource} /> {scope === "" ? null : <Exact text={scope} />}
             </div>
           ))}
-          <small>That lease goes on by itself, whatever you say here.</small>
+          <small>{texts.otherContinues}</small>
         </Fact>
       )}
     </Facts>
@@ -119,8 +106,8 @@ function Access({ access: { resource, scopes, tools, standing } }: { readonly ac
       {standing === undefined ? null : (
         <span className={standing === "as_before" ? "tag" : "tag tag-wait"}>{STANDING_WORDS[standing]}</span>
       )}
-      <Words names={scopes} before="with" none="with what it gives without a scope" />
-      <Words names={tools} before="tools" none="any tool, since none is named" />
+      <Words names={scopes} before={texts.scopes} none={texts.noScope} />
+      <Words names={tools} before={texts.tools} none={texts.everyTool} />
     </>
   );
 }
@@ -139,7 +126,7 @@ function Words({ names, before, none }: WordsProps) {
       {keyed(names.map(({ name, isNew }) => `${isNew ? "+" : " "}${name}`)).map(({ key, item }) => (
         <span key={key}>
           <Exact text={item.slice(1)} />
-          {item.startsWith("+") ? <span className="tag tag-wait">New</span> : null}
+          {item.startsWith("+") ? <span className="tag tag-wait">{texts.isNew}</span> : null}
         </span>
       ))}
     </div>

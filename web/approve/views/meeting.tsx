@@ -1,19 +1,22 @@
+import { approveTexts } from "../../texts/approve.tsx";
 import { Button } from "../../ui/button.tsx";
 import { Scene } from "../../ui/scene.tsx";
 import { Sheet } from "../../ui/sheet.tsx";
 
+const texts = approveTexts.meeting;
+
 export function MeetingView({ onRetry }: { onRetry: () => void }) {
   return (
     <Sheet
-      tab="Meeting your command line"
-      title="Meeting your command line"
+      tab={texts.title}
+      title={texts.title}
       picture={<Scene ground="shared" link="travelling" tone="near" />}
-      lead="Your browser's extension is checking that this login was started on this computer."
+      lead={texts.lead}
     >
       <div className="late">
-        <p>This usually takes less than a second. If trying again does not help, reload this page.</p>
+        <p>{texts.late}</p>
         <Button kind="plain" onPress={onRetry}>
-          Try again
+          {texts.retry}
         </Button>
       </div>
     </Sheet>

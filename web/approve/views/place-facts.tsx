@@ -1,36 +1,35 @@
 import type { SshPlace } from "@nearside/shared/statements/place.ts";
+import { approveSeldomTexts } from "../../texts/approve-seldom.tsx";
 import { Fact, Facts } from "../../ui/facts.tsx";
 import { keyed } from "../../ui/keyed.ts";
 import { Exact, Named, Quoted } from "../../ui/quoted.tsx";
 
+const texts = approveSeldomTexts.host;
+
 /** Shows which host it is, who says so, and what lies behind it (protocol §10.3). Most logins run on the computer itself and never load it. */
 export function PlaceFacts({ place, host }: { place: SshPlace; host: string | null | undefined }) {
   return (
-    <Facts
-      kind={typeof host === "string" ? "known" : "claimed"}
-      title="A host that you reached by SSH"
-      note="Its key signed this very session. The key of this login stays on this computer: that host can use the token only over your SSH session."
-    >
-      <Fact name="Host">
+    <Facts kind={typeof host === "string" ? "known" : "claimed"} title={texts.title} note={texts.note}>
+      <Fact name={texts.name}>
         {typeof host === "string" ? (
           <>
             <Named text={host} />
-            <small>Your organisation enrolled its key under this name.</small>
+            <small>{texts.enrolled}</small>
           </>
         ) : place.claimed_name === null ? (
           <>
-            A host that nobody knows
-            <small>Neither your organisation nor this computer's known_hosts has its key.</small>
+            {texts.unknown}
+            <small>{texts.neither}</small>
           </>
         ) : (
           <>
             <Quoted text={place.claimed_name} />
-            <small>So this computer's known_hosts calls it. Your organisation does not know its key.</small>
+            <small>{texts.claimed}</small>
           </>
         )}
       </Fact>
       {place.hops.length === 0 ? null : (
-        <Fact name="And beyond it">
+        <Fact name={texts.beyond}>
           <ul className="exact-list">
             {keyed(place.hops).map(({ key, item }) => (
               <li key={key}>
@@ -38,7 +37,7 @@ export function PlaceFacts({ place, host }: { place: SshPlace; host: string | nu
               </li>
             ))}
           </ul>
-          <small>That is the first host's own word: nobody checked it.</small>
+          <small>{texts.beyondNote}</small>
         </Fact>
       )}
     </Facts>

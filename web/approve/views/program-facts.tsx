@@ -1,22 +1,23 @@
 import type { Redirect } from "@nearside/shared/claims.ts";
+import { approveSeldomTexts } from "../../texts/approve-seldom.tsx";
 import { Fact, Facts } from "../../ui/facts.tsx";
 import { Named, Quoted } from "../../ui/quoted.tsx";
+
+const texts = approveSeldomTexts.program;
 
 /** Shows the program of this computer that only knows a redirect, as its keeper saw it (protocol §6). */
 export function ProgramFacts({ redirect, client }: { redirect: Redirect; client: string }) {
   return (
     <Facts
       kind="claimed"
-      title="A program that only knows a redirect"
-      note={`The keeper of this computer looked who waits. The program's token is short-lived, and ${redirect.dpop_jkt === undefined ? "anybody who holds it can use it" : "only a key of the program can use it"}.`}
+      title={texts.title}
+      note={redirect.dpop_jkt === undefined ? texts.noteForAnybody : texts.noteForItsKey}
     >
-      <Fact name="Waits as">
+      <Fact name={texts.waitsAs}>
         <Quoted text={redirect.executable} />
-        <small>
-          at <Quoted text={redirect.uri} />
-        </small>
+        <small>{texts.at({ address: <Quoted text={redirect.uri} /> })}</small>
       </Fact>
-      <Fact name="Registered as">
+      <Fact name={texts.registeredAs}>
         <Named text={client} />
       </Fact>
     </Facts>

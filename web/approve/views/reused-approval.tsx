@@ -1,12 +1,15 @@
 import { spanInWords } from "@nearside/shared/text/time-in-words.ts";
 import type { ReuseQuestion } from "../../data/login.ts";
+import { approveTexts } from "../../texts/approve.tsx";
+import { approveSeldomTexts } from "../../texts/approve-seldom.tsx";
 import { Button } from "../../ui/button.tsx";
+import { clockTime } from "../../ui/clock-time.ts";
 import { Named, Quoted } from "../../ui/quoted.tsx";
 import { ReceiptLine } from "../../ui/receipt-line.tsx";
 import { Scene } from "../../ui/scene.tsx";
 import { Sheet } from "../../ui/sheet.tsx";
 
-const timeOfDay = new Intl.DateTimeFormat(undefined, { timeStyle: "short" });
+const texts = approveSeldomTexts.reused;
 
 interface ReusedApprovalViewProps {
   readonly question: ReuseQuestion;
@@ -20,46 +23,38 @@ interface ReusedApprovalViewProps {
 export function ReusedApprovalView({ question, requestId, denying, onDeny }: ReusedApprovalViewProps) {
   const { facts, restsOn, claims } = question;
   const { client, context } = facts;
+  const said = {
+    client: <Named text={client.name} />,
+    person: <Named text={claims.user.name} />,
+    time: clockTime(restsOn.approved_at),
+  };
+  const { deny, denying: denies, notMine } = approveTexts.asking;
   return (
     <Sheet
-      tab="No touch needed"
-      title="No touch needed"
+      tab={texts.title}
+      title={texts.title}
       picture={<Scene ground="shared" link="joined" tone="near" badge="check" />}
-      lead={
-        <p>
-          <strong>
-            <Named text={client.name} />
-          </strong>{" "}
-          {requestId === undefined ? "acts" : "goes on in your terminal and acts"} as{" "}
-          <strong>
-            <Named text={claims.user.name} />
-          </strong>
-          , by your approval of {timeOfDay.format(restsOn.approved_at * 1000)}.
-        </p>
-      }
+      lead={<p>{requestId === undefined ? texts.acts(said) : texts.continues(said)}</p>}
       actions={
         requestId === undefined ? (
           <div className="actions-pair">
             <Button kind="plain" unready={denying} onPress={() => onDeny(false)}>
-              {denying ? "Denying…" : "Deny"}
+              {denying ? denies : deny}
             </Button>
             <Button kind="alert" unready={denying} onPress={() => onDeny(true)}>
-              I didn't start this
+              {notMine}
             </Button>
           </div>
         ) : undefined
       }
     >
       <p className="small-print">
-        Met on this computer a moment ago: <Quoted text={context.command} longest={64} />. A rule of your organisation
-        lets an approval stand for {spanInWords(restsOn.stands)}, for the same program in the same terminal.
+        {texts.why({ command: <Quoted text={context.command} longest={64} />, span: spanInWords(restsOn.stands) })}
       </p>
       {requestId === undefined ? null : (
         <>
-          <ReceiptLine name="This login, as your terminal names it" id={requestId} />
-          <p className="small-print">
-            You can close this page. <a href={`/account/not-me/login/${requestId}`}>I didn't start this</a>
-          </p>
+          <ReceiptLine name={approveTexts.approved.receipt} id={requestId} />
+          <p className="small-print">{texts.close({ href: `/account/not-me/login/${requestId}` })}</p>
         </>
       )}
     </Sheet>

@@ -1,10 +1,15 @@
 import type { DecidingRule } from "@nearside/shared/rules/asking.ts";
 import type { Problem } from "../../problem.ts";
+import { approveEndTexts } from "../../texts/approve-ends.tsx";
+import { approveSeldomTexts } from "../../texts/approve-seldom.tsx";
 import { Button } from "../../ui/button.tsx";
 import { Scene } from "../../ui/scene.tsx";
 import { Sheet } from "../../ui/sheet.tsx";
 import { ReportedPosture } from "./reported-posture.tsx";
 import { RuleLines } from "./rule-lines.tsx";
+
+const { deciding } = approveSeldomTexts;
+const { ruledOut, unmet } = approveEndTexts;
 
 /** Tells the person that rules refuse this login, or could not be judged. */
 export function RuledOutView({ problem }: { problem: Problem }) {
@@ -12,19 +17,14 @@ export function RuledOutView({ problem }: { problem: Problem }) {
   const failed = code === "rules_failed";
   return (
     <Sheet
-      tab="Not allowed"
-      title={failed ? "Your organisation's rules could not be judged" : "Your organisation does not allow this login"}
+      tab={ruledOut.tab}
+      title={failed ? ruledOut.failedTitle : ruledOut.title}
       picture={<Scene ground="shared" link="open" tone={failed ? "wait" : "alert"} badge="cross" />}
-      lead={failed ? sentence : "Nothing was approved, and your terminal has been told."}
+      lead={failed ? sentence : ruledOut.lead}
     >
-      <DecidingRules title={rules.length === 1 ? "The rule that says so" : "The rules that say so"} rules={rules} />
-      <ReportedPosture posture={posture} then="Then start the login again." />
-      <p className="small-print">
-        {rules.length === 0
-          ? "No rule lets this login in. Your administrator can tell you which would."
-          : "Your administrator can tell you more, by the rule's name."}{" "}
-        You can close this page.
-      </p>
+      <DecidingRules title={deciding.rulesThatRefuse({ rules: rules.length })} rules={rules} />
+      <ReportedPosture posture={posture} then="start_again" />
+      <p className="small-print">{rules.length === 0 ? ruledOut.noRule : ruledOut.named}</p>
     </Sheet>
   );
 }
@@ -37,21 +37,18 @@ export function UnmetView({ problem, onRetry }: { problem: Problem; onRetry: () 
   const { rules = [] } = problem;
   return (
     <Sheet
-      tab="Another passkey is needed"
-      title="This login needs another passkey"
+      tab={unmet.tab}
+      title={unmet.title}
       picture={<Scene ground="shared" link="joined" tone="wait" badge="key" />}
-      lead="Your organisation asks for more than the passkeys of this computer give. Nothing was approved yet."
+      lead={unmet.lead}
       actions={
         <Button kind="plain" onPress={onRetry}>
-          I have added one: try again
+          {unmet.retry}
         </Button>
       }
     >
-      <DecidingRules title={rules.length === 1 ? "The rule that asks" : "The rules that ask"} rules={rules} />
-      <p className="small-print">
-        Do you have a security key? <a href="/account/passkeys">Add it to this computer</a>, then come back here. If you
-        have none, ask your administrator.
-      </p>
+      <DecidingRules title={deciding.rulesThatAsk({ rules: rules.length })} rules={rules} />
+      <p className="small-print">{unmet.next({ href: "/account/passkeys" })}</p>
     </Sheet>
   );
 }

@@ -16,7 +16,7 @@ export const RulesAndPosture = ({ question }: { question: TouchQuestion }) => (
     ) : null}
     {question.posture === undefined ? null : (
       <Suspense>
-        <Posture posture={question.posture} then="This login can go on all the same." />
+        <Posture posture={question.posture} then="continue" />
       </Suspense>
     )}
   </>

@@ -2,11 +2,15 @@ import { sentenceSchema } from "@nearside/shared/text/label.ts";
 import { type FormEvent, useEffect, useId, useRef, useState } from "react";
 import * as v from "valibot";
 import type { Problem } from "../../problem.ts";
+import { approveTexts } from "../../texts/approve.tsx";
+import { approveSeldomTexts } from "../../texts/approve-seldom.tsx";
 import { Button } from "../../ui/button.tsx";
 import { Icon } from "../../ui/icon.tsx";
 import { Scene } from "../../ui/scene.tsx";
 import { Sheet } from "../../ui/sheet.tsx";
 import { enterHandsIn } from "./enter-hands-in.ts";
+
+const texts = approveSeldomTexts.reason;
 
 const LONGEST = 300;
 
@@ -33,28 +37,28 @@ export function SayingWhyView({ problem, busy, onDeny, onBack }: SayingWhyViewPr
     if (busy) return;
     const reason = readReason(field.current?.value ?? "");
     if (reason !== undefined) return onDeny(reason);
-    setFlaw("A few words are needed, of characters that can be seen.");
+    setFlaw(texts.unreadable);
     field.current?.focus();
   };
   return (
     <Sheet
-      tab="Deny and say why"
-      title="Why do you deny this?"
+      tab={texts.tab}
+      title={texts.title}
       picture={<Scene ground="shared" link="joined" tone="wait" badge="question" />}
-      lead="Your sentence is told to the program that asks, and is kept with this login. Put no secret into it."
+      lead={texts.lead}
       actions={
         <div className="actions-pair">
           <Button kind="plain" unready={busy} onPress={onBack}>
-            Back
+            {texts.back}
           </Button>
           <Button kind="solid" unready={busy} onPress={() => form.current?.requestSubmit()}>
-            {busy ? "Denying…" : "Deny"}
+            {busy ? approveTexts.asking.denying : approveTexts.asking.deny}
           </Button>
         </div>
       }
     >
       <form className="typing" ref={form} onSubmit={handIn} noValidate>
-        <label htmlFor={`${id}-field`}>Your reason</label>
+        <label htmlFor={`${id}-field`}>{texts.label}</label>
         <textarea
           id={`${id}-field`}
           ref={field}
@@ -67,7 +71,7 @@ export function SayingWhyView({ problem, busy, onDeny, onBack }: SayingWhyViewPr
           onKeyDown={enterHandsIn}
         />
         <p className="typing-hint" id={`${id}-hint`}>
-          Such as: use the staging API.
+          {texts.hint}
         </p>
         <p className="typing-flaw" id={`${id}-flaw`} role="alert">
           {flaw === undefined ? null : (

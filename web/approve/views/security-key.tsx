@@ -1,18 +1,21 @@
+import { approveSeldomTexts } from "../../texts/approve-seldom.tsx";
 import { Button } from "../../ui/button.tsx";
 import { Scene } from "../../ui/scene.tsx";
 import { Sheet } from "../../ui/sheet.tsx";
+
+const texts = approveSeldomTexts.securityKey;
 
 /** Asks for the second touch. The page holds the first one meanwhile, and nothing is approved without both. */
 export function SecurityKeyView({ onCancel }: { onCancel: () => void }) {
   return (
     <Sheet
-      tab="Touch your security key"
-      title="Now touch your security key"
+      tab={texts.tab}
+      title={texts.title}
       picture={<Scene ground="shared" link="joined" tone="near" badge="key" />}
-      lead="Your passkey has answered. A rule of your organisation asks for a security key as well: plug it in if it is not there yet."
+      lead={texts.lead}
       actions={
         <Button kind="plain" onPress={onCancel}>
-          Cancel
+          {texts.cancel}
         </Button>
       }
     />

@@ -1,4 +1,5 @@
 import type { TouchQuestion } from "../../data/login.ts";
+import { approveTexts } from "../../texts/approve.tsx";
 import { Named } from "../../ui/quoted.tsx";
 import { TouchSheet } from "../../ui/touch-sheet.tsx";
 
@@ -7,21 +8,10 @@ interface TouchViewProps {
   readonly onCancel: (() => void) | undefined;
 }
 
-export const TouchView = ({ question, onCancel }: TouchViewProps) => (
-  <TouchSheet
-    onCancel={onCancel}
-    lead={
-      <p>
-        Your browser asks for your fingerprint, face, PIN or security key, to let{" "}
-        <strong>
-          <Named text={question.facts.client.name} />
-        </strong>{" "}
-        act as{" "}
-        <strong>
-          <Named text={question.claims.user.name} />
-        </strong>
-        .{question.touch.key === null ? null : " A security key comes next."}
-      </p>
-    }
-  />
-);
+/** Asks for the touch that approves the login. */
+export function TouchView({ question, onCancel }: TouchViewProps) {
+  const { facts, claims, touch } = question;
+  const names = { client: <Named text={facts.client.name} />, person: <Named text={claims.user.name} /> };
+  const { lead, leadOfTwo } = approveTexts.touch;
+  return <TouchSheet onCancel={onCancel} lead={<p>{touch.key === null ? lead(names) : leadOfTwo(names)}</p>} />;
+}

@@ -4,6 +4,8 @@ import { type FormEvent, useEffect, useId, useRef, useState } from "react";
 import type { Clock } from "../../clock.ts";
 import type { Login, Wish } from "../../data/login.ts";
 import type { Problem } from "../../problem.ts";
+import { approveTexts } from "../../texts/approve.tsx";
+import { approveSeldomTexts } from "../../texts/approve-seldom.tsx";
 import { Button } from "../../ui/button.tsx";
 import { Icon } from "../../ui/icon.tsx";
 import { Named, Quoted } from "../../ui/quoted.tsx";
@@ -13,6 +15,8 @@ import { useNow } from "../../ui/use-now.ts";
 import { enterHandsIn } from "./enter-hands-in.ts";
 import { RuleLines } from "./rule-lines.tsx";
 import { examplesOf, mismatchIn, readTyped } from "./typed-text.ts";
+
+const texts = approveSeldomTexts.typing;
 
 /** Characters of the command that are shown here. The next page shows it whole. */
 const LONGEST_QUOTE = 64;
@@ -33,7 +37,7 @@ interface TypingViewProps {
 /** Asks for the one thing that a rule wants to know before there is anything to decide. */
 export function TypingView({ login, wish, problem, busy, clock, onTyped, onDeny, onSayWhy }: TypingViewProps) {
   const { wanted, facts, typed } = wish;
-  const words = wordsOf(wanted);
+  const words = texts[wanted.what];
   const id = useId();
   const form = useRef<HTMLFormElement>(null);
   const field = useRef<HTMLTextAreaElement & HTMLInputElement>(null);
@@ -68,37 +72,38 @@ export function TypingView({ login, wish, problem, busy, clock, onTyped, onDeny,
       picture={<Scene ground="shared" link="joined" tone="near" badge="question" />}
       lead={
         <p>
-          <strong>
-            <Named text={facts.client.name} />
-          </strong>{" "}
-          was started on this computer, {ago}, by <Quoted text={facts.context.command} longest={LONGEST_QUOTE} />.
+          {texts.startedBy({
+            client: <Named text={facts.client.name} />,
+            ago,
+            command: <Quoted text={facts.context.command} longest={LONGEST_QUOTE} />,
+          })}
         </p>
       }
       actions={
         <>
           <div className="actions-pair">
             <Button kind="solid" unready={busy} onPress={() => onDeny(false)}>
-              Deny
+              {approveTexts.asking.deny}
             </Button>
             <Button kind="near" unready={busy} onPress={() => form.current?.requestSubmit()}>
-              {busy ? "One moment…" : "Continue"}
+              {busy ? texts.sending : texts.continue}
             </Button>
           </div>
           <div className="actions-more">
             {onSayWhy === undefined ? null : (
               <Button kind="quiet" small unready={busy} onPress={onSayWhy}>
-                Deny and say why…
+                {approveTexts.asking.denyWithReason}
               </Button>
             )}
             <Button kind="alert" small unready={busy} onPress={() => onDeny(true)}>
-              I didn't start this
+              {approveTexts.asking.notMine}
             </Button>
           </div>
         </>
       }
     >
       <section className="notice notice-plain" id={`${id}-rules`}>
-        <h2>{wanted.rules.length === 1 ? "The rule that asks" : "The rules that ask"}</h2>
+        <h2>{approveSeldomTexts.deciding.rulesThatAsk({ rules: wanted.rules.length })}</h2>
         <RuleLines rules={wanted.rules} />
       </section>
       <form className="typing" ref={form} onSubmit={handIn} noValidate>
@@ -123,7 +128,9 @@ export function TypingView({ login, wish, problem, busy, clock, onTyped, onDeny,
           />
         )}
         <p className="typing-hint" id={`${id}-hint`}>
-          {words.hint}
+          {wanted.what === "ticket"
+            ? texts.ticket.hint({ examples: examplesOf(wanted.prefixes) })
+            : texts.justification.hint}
         </p>
         <p className="typing-flaw" id={`${id}-flaw`} role="alert">
           {flaw === undefined ? null : (
@@ -135,21 +142,4 @@ export function TypingView({ login, wish, problem, busy, clock, onTyped, onDeny,
       </form>
     </Sheet>
   );
-}
-
-function wordsOf(wanted: Wish["wanted"]) {
-  if (wanted.what === "justification") {
-    return {
-      tab: "A reason first",
-      title: "Why do you need this?",
-      label: "Your reason",
-      hint: "A few words. They are kept with this login, for whoever looks into it later.",
-    };
-  }
-  return {
-    tab: "A ticket first",
-    title: "Which ticket is this for?",
-    label: "The ticket's number",
-    hint: `Such as ${examplesOf(wanted.prefixes)}. It is kept with this login.`,
-  };
 }

@@ -1,7 +1,10 @@
 import type { SecondWait } from "@nearside/shared/api/second-wait.ts";
+import { listText } from "@nearside/shared/text/amounts.ts";
 import { agoInWords, countdownText } from "@nearside/shared/text/time-in-words.ts";
 import type { Clock } from "../../clock.ts";
 import type { Problem } from "../../problem.ts";
+import { approveTexts } from "../../texts/approve.tsx";
+import { approveSeldomTexts } from "../../texts/approve-seldom.tsx";
 import { Button } from "../../ui/button.tsx";
 import { Fact, Facts } from "../../ui/facts.tsx";
 import { keyed } from "../../ui/keyed.ts";
@@ -10,6 +13,8 @@ import { ReceiptLine } from "../../ui/receipt-line.tsx";
 import { Scene } from "../../ui/scene.tsx";
 import { Sheet } from "../../ui/sheet.tsx";
 import { useNow } from "../../ui/use-now.ts";
+
+const texts = approveSeldomTexts.waiting;
 
 interface WaitingViewProps {
   readonly second: SecondWait;
@@ -30,10 +35,10 @@ export function WaitingView({ second, clock, requestId, problem, busy, onDeny }:
   const others = asked_total - asked.length;
   return (
     <Sheet
-      tab="Waits for a second person"
-      title={quorum > 1 ? "Waits for further people" : "Waits for a second person"}
+      tab={texts.tab}
+      title={texts.title({ people: quorum })}
       picture={<Scene ground="shared" link="joined" tone="wait" badge="person" />}
-      lead="You have approved it. A rule wants others to approve it too, on machines of their own. You may close this page: your terminal goes on by itself."
+      lead={texts.lead}
       actions={
         onDeny === undefined ? undefined : (
           <>
@@ -43,36 +48,34 @@ export function WaitingView({ second, clock, requestId, problem, busy, onDeny }:
               </p>
             )}
             <Button kind="plain" unready={busy} onPress={onDeny}>
-              {busy ? "Taking it back…" : "Take it back"}
+              {busy ? texts.withdrawing : texts.withdraw}
             </Button>
           </>
         )
       }
     >
-      <Facts kind="ruled" title="Who is asked" note="Each of them sees where it was started, and signs that.">
-        <Fact name="Asked">
+      <Facts kind="ruled" title={texts.asked.title} note={texts.asked.note}>
+        <Fact name={texts.asked.name}>
           <ul>
             {keyed(asked).map(({ key, item }) => (
               <li key={key}>
                 <Named text={item} />
               </li>
             ))}
-            {others > 0 ? <li>{others === 1 ? "1 other" : `${others} others`}</li> : null}
+            {others > 0 ? <li>{texts.asked.others({ others })}</li> : null}
           </ul>
           <small>{agoInWords(now - second.since)}</small>
         </Fact>
-        <Fact name="Approved">
-          {have} of {quorum}
-        </Fact>
-        <Fact name="Ends in">{countdownText(second.until - now)}</Fact>
+        <Fact name={texts.approved}>{texts.approvedOf({ have, of: quorum })}</Fact>
+        <Fact name={texts.endsIn}>{countdownText(second.until - now)}</Fact>
         {second.questions.length === 0 ? null : (
-          <Fact name="Question">
-            <Named text={second.questions.map(({ from }) => from.name).join(", ")} /> asked you something.
-            <small>Your terminal shows it, and takes your answer.</small>
+          <Fact name={texts.question}>
+            {texts.questionFrom({ people: <Named text={listText(second.questions.map(({ from }) => from.name))} /> })}
+            <small>{texts.answerThere}</small>
           </Fact>
         )}
       </Facts>
-      {requestId === undefined ? null : <ReceiptLine name="This login, as your terminal names it" id={requestId} />}
+      {requestId === undefined ? null : <ReceiptLine name={approveTexts.approved.receipt} id={requestId} />}
     </Sheet>
   );
 }

@@ -1,9 +1,12 @@
 import { requiredInWords } from "@nearside/shared/rules/required-in-words.ts";
 import type { Question } from "../../data/login.ts";
+import { approveSeldomTexts } from "../../texts/approve-seldom.tsx";
 import { Fact, Facts } from "../../ui/facts.tsx";
 import { keyed } from "../../ui/keyed.ts";
 import { Exact, Quoted } from "../../ui/quoted.tsx";
 import { RuleLines } from "./rule-lines.tsx";
+
+const texts = approveSeldomTexts.ruled;
 
 /**
  * Shows what rules ask of this login and which scopes they take from it, which rules these are, and what the person
@@ -14,21 +17,21 @@ export function WhatRulesAsk({ question }: { question: Question }) {
   const needs = requiredInWords(claims.require ?? {});
   const leftOut = leftOutOf(facts.scope, claims.scope);
   return (
-    <Facts kind="ruled" title="Your organisation's rules" note="They decide how this login is approved.">
+    <Facts kind="ruled" title={texts.title} note={texts.note}>
       {rules.length === 0 ? null : (
-        <Fact name={rules.length === 1 ? "Rule" : "Rules"}>
+        <Fact name={texts.rules({ rules: rules.length })}>
           <RuleLines rules={rules} />
         </Fact>
       )}
       {needs.length === 0 ? null : (
-        <Fact name="Needs">
+        <Fact name={texts.needs}>
           {needs.map((need) => (
             <div key={need}>{need}</div>
           ))}
         </Fact>
       )}
       {leftOut.length === 0 ? null : (
-        <Fact name="Left out">
+        <Fact name={texts.removedScopes}>
           <ul className="exact-list">
             {keyed(leftOut).map(({ key, item }) => (
               <li key={key}>
@@ -39,12 +42,12 @@ export function WhatRulesAsk({ question }: { question: Question }) {
         </Fact>
       )}
       {claims.justification === null ? null : (
-        <Fact name="Your reason">
+        <Fact name={texts.reason}>
           <Quoted text={claims.justification} />
         </Fact>
       )}
       {claims.ticket === undefined ? null : (
-        <Fact name="Your ticket">
+        <Fact name={texts.ticket}>
           <Exact text={claims.ticket} />
         </Fact>
       )}

@@ -1,3 +1,5 @@
+import { enrollTexts } from "../../texts/enroll.tsx";
+import { setUpTexts } from "../../texts/set-up.tsx";
 import { Button } from "../../ui/button.tsx";
 import { InstallSteps } from "../../ui/install-steps.tsx";
 import { Scene } from "../../ui/scene.tsx";
@@ -5,35 +7,37 @@ import { Sheet } from "../../ui/sheet.tsx";
 import { Step, Steps } from "../../ui/steps.tsx";
 import { ToolbarPicture } from "../../ui/toolbar-picture.tsx";
 
+const { waiting, iconMissing, confirming, meeting } = enrollTexts;
+
 /** Waits for the extension's window. `cancelled` means that the person has just said no there. */
 export function WaitingView({ cancelled, onIconMissing }: { cancelled: boolean; onIconMissing: () => void }) {
   return (
     <Sheet
-      tab="Click the Nearside icon"
-      title="Click the Nearside icon"
+      tab={waiting.title}
+      title={waiting.title}
       picture={<Scene ground="shared" link="open" tone="near" badge="puzzle" />}
-      lead="It stands beside the address of this page. Your click is what lets the extension act here."
+      lead={waiting.lead}
       actions={
         <Button kind="plain" onPress={onIconMissing}>
-          I don't see the icon
+          {waiting.iconMissing}
         </Button>
       }
     >
       {cancelled ? (
         <p className="notice notice-wait" role="status">
-          You closed or refused it in the extension's window. Nothing was enrolled. Click the icon again to go on.
+          {waiting.cancelled}
         </p>
       ) : null}
       <ToolbarPicture show="icon" />
       <Steps>
-        <Step title="The extension opens its own window">
-          <p>It names this server, whom this computer is for, and where your command line listens. Confirm it there.</p>
+        <Step title={waiting.window.title}>
+          <p>{waiting.window.text}</p>
         </Step>
-        <Step title="You make a passkey">
-          <p>This page leads you through it.</p>
+        <Step title={waiting.passkey.title}>
+          <p>{waiting.passkey.text}</p>
         </Step>
-        <Step title="You compare six words">
-          <p>They stand in your terminal and in the extension's window, never on this page.</p>
+        <Step title={waiting.words.title}>
+          <p>{waiting.words.text}</p>
         </Step>
       </Steps>
     </Sheet>
@@ -43,19 +47,17 @@ export function WaitingView({ cancelled, onIconMissing }: { cancelled: boolean; 
 export function IconMissingView({ onBack }: { onBack: () => void }) {
   return (
     <Sheet
-      tab="Find the Nearside icon"
-      title="Bring the extension into this browser"
+      tab={iconMissing.tab}
+      title={iconMissing.title}
       picture={<Scene ground="shared" link="open" tone="wait" badge="puzzle" faint="browser" />}
-      lead="It meets your command line on this computer, which a web page alone may not do."
+      lead={iconMissing.lead}
       actions={
         <Button kind="plain" onPress={onBack}>
-          Back
+          {iconMissing.back}
         </Button>
       }
     >
-      <InstallSteps last="Click the icon on this page">
-        <p>The page goes on by itself.</p>
-      </InstallSteps>
+      <InstallSteps last={setUpTexts.install.click.continues} />
     </Sheet>
   );
 }
@@ -63,15 +65,12 @@ export function IconMissingView({ onBack }: { onBack: () => void }) {
 export function ConfirmingView() {
   return (
     <Sheet
-      tab="Confirm in the extension's window"
-      title="Confirm in the extension's window"
+      tab={confirming.title}
+      title={confirming.title}
       picture={<Scene ground="shared" link="open" tone="near" badge="compare" />}
-      lead="It shows this server, the person this computer is for, and where your command line listens. Is all of it as you expect? Then confirm it there."
+      lead={confirming.lead}
     >
-      <p className="small-print">
-        Your browser then asks whether the extension may speak with this server and with your command line. You don't
-        see the window? Click the Nearside icon again.
-      </p>
+      <p className="small-print">{confirming.next}</p>
     </Sheet>
   );
 }
@@ -79,12 +78,12 @@ export function ConfirmingView() {
 export function EnrolmentMeetingView() {
   return (
     <Sheet
-      tab="Meeting your command line"
-      title="Meeting your command line"
+      tab={meeting.title}
+      title={meeting.title}
       picture={<Scene ground="shared" link="travelling" tone="near" />}
-      lead="Your browser's extension is making sure that it and your terminal are on the same computer."
+      lead={meeting.lead}
     >
-      <p className="late">Taking long? See that your terminal still waits, then reload this page.</p>
+      <p className="late">{meeting.late}</p>
     </Sheet>
   );
 }

@@ -1,29 +1,19 @@
 import type { Problem } from "../../problem.ts";
+import { enrollTexts } from "../../texts/enroll.tsx";
 import { Button } from "../../ui/button.tsx";
 import { Scene } from "../../ui/scene.tsx";
 import { Sheet } from "../../ui/sheet.tsx";
 
-const WORDS = {
-  create: {
-    title: "Create your passkey",
-    lead: "With it you approve logins: a touch, a look or a PIN instead of a password.",
-    button: "Create passkey",
-  },
-  get: {
-    title: "Use your passkey",
-    lead: "The one that you enrolled on this computer shows that it is you who adds this browser.",
-    button: "Use passkey",
-  },
-} as const;
+const texts = enrollTexts.passkey;
 
 interface PasskeyViewProps {
-  readonly passkey: keyof typeof WORDS;
+  readonly passkey: "create" | "get";
   readonly problem: Problem | undefined;
   readonly onPress: () => void;
 }
 
 export function PasskeyView({ passkey, problem, onPress }: PasskeyViewProps) {
-  const { title, lead, button } = WORDS[passkey];
+  const { title, lead, button } = texts[passkey];
   return (
     <Sheet
       tab={title}
@@ -46,18 +36,12 @@ export function PasskeyView({ passkey, problem, onPress }: PasskeyViewProps) {
       {passkey === "create" ? (
         <div className="prose">
           <section>
-            <h2>Keep it on this computer</h2>
-            <p>
-              If your browser lets you choose where, take this computer's own reader or a security key. A phone, or a
-              passkey that is copied between devices, may not be accepted.
-            </p>
+            <h2>{texts.keepHere.title}</h2>
+            <p>{texts.keepHere.text}</p>
           </section>
           <section>
-            <h2>It shows who, never where</h2>
-            <p>
-              Where a login was started is proved by your command line and this browser. Your fingerprint or face never
-              leaves the reader.
-            </p>
+            <h2>{texts.whoNotWhere.title}</h2>
+            <p>{texts.whoNotWhere.text}</p>
           </section>
         </div>
       ) : null}

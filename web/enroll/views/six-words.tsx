@@ -1,6 +1,9 @@
+import { enrollTexts } from "../../texts/enroll.tsx";
 import { Scene } from "../../ui/scene.tsx";
 import { Sheet } from "../../ui/sheet.tsx";
 import { Step, Steps } from "../../ui/steps.tsx";
+
+const { comparing, pending } = enrollTexts;
 
 /**
  * Asks the person to compare the six words. The page never shows the words themselves, because a page can be made to
@@ -9,27 +12,22 @@ import { Step, Steps } from "../../ui/steps.tsx";
 export function ComparingView() {
   return (
     <Sheet
-      tab="Compare the six words"
-      title="Go to your terminal and compare six words"
+      tab={comparing.tab}
+      title={comparing.title}
       picture={<Scene ground="shared" link="joined" tone="near" badge="compare" />}
-      lead="They show that nobody came between your command line and this browser."
+      lead={comparing.lead}
     >
       <Steps>
-        <Step title="Read the six words in your terminal" />
-        <Step title="Read the six words in the extension's own window">
-          <p>
-            You don't see it? Click the Nearside icon. Words anywhere else, on a page for instance, count for nothing.
-          </p>
+        <Step title={comparing.terminal} />
+        <Step title={comparing.window.title}>
+          <p>{comparing.window.text}</p>
         </Step>
-        <Step title="All six the same, in the same order?">
-          <p>
-            Say so <strong>in the terminal</strong>. If one differs, read it once more. If it does differ, say no there:
-            somebody else may have come between.
-          </p>
+        <Step title={comparing.answer.title}>
+          <p>{comparing.answer.text}</p>
         </Step>
       </Steps>
       <p className="small-print" role="status">
-        This page goes on by itself once you have answered in the terminal.
+        {comparing.continues}
       </p>
     </Sheet>
   );
@@ -38,24 +36,21 @@ export function ComparingView() {
 export function PendingView() {
   return (
     <Sheet
-      tab="Waiting for your administrator"
-      title="Waiting for your administrator"
+      tab={pending.title}
+      title={pending.title}
       picture={<Scene ground="shared" link="joined" tone="wait" badge="person" />}
-      lead="All proofs are stored. A person has to confirm that this computer is really yours."
+      lead={pending.lead}
     >
       <Steps>
-        <Step title="Call your administrator, or go there">
-          <p>Not by a chat or a mail that somebody else could answer.</p>
+        <Step title={pending.call.title}>
+          <p>{pending.call.text}</p>
         </Step>
-        <Step title="Read out the six words from your terminal">
-          <p>
-            Your administrator types what you say. Read them only to somebody you know, and only because{" "}
-            <strong>you</strong> enrol a computer.
-          </p>
+        <Step title={pending.read.title}>
+          <p>{pending.read.text}</p>
         </Step>
       </Steps>
       <p className="small-print" role="status">
-        This page goes on by itself. You may also close it; your terminal says when it is done.
+        {pending.continues}
       </p>
     </Sheet>
   );
