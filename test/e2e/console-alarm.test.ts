@@ -78,7 +78,7 @@ describe("whose login it was, and who opened it", () => {
     expect(await victim.getByText("mallory").count()).toBe(0);
     await expectNoFlaws(victim);
     await open(attacker, `/account/logins/${login}`, /^Login to/);
-    await seen(attacker.getByText(/in a browser of somebody else$/));
+    await seen(attacker.getByText(/in somebody else's browser$/));
     await seen(attacker.getByRole("link", { name: "This wasn't me" }));
     expect(await attacker.locator("main").getByText("admin").count()).toBe(0);
     await expectNoFlaws(attacker);

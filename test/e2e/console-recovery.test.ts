@@ -50,7 +50,7 @@ it("lets in by a sealed code, asks there who signs in, and has the use written d
 
   await owner.goto(`${world.issuer}/console/recovery/break-glass`);
   await press(button("Sign in"));
-  await headingOf(owner, /^Who signs in\?/);
+  await headingOf(owner, /^Who is signing in\?/);
   await expectNoFlaws(owner);
   await press(button("Sign in as mallory"));
   await seen(owner.getByText("A break-glass code was used"));

@@ -222,7 +222,7 @@ describe("a user", () => {
     expect(await navigationOf(page)).toEqual(["Overview", "Approvals", "My account"]);
     await byKeyboard(page, link("My account").first());
     await headingOf(page, /^My account/);
-    await seen(page.getByRole("heading", { name: "Something is not right" }));
+    await seen(page.getByRole("heading", { name: "Something is wrong" }));
     await expectNoFlaws(page);
     await open("/account/machines", /^My machines/);
     await seen(page.getByRole("row", { name: /\(this one\)/ }));

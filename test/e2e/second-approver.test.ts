@@ -80,8 +80,8 @@ describe("one second person", () => {
     // whoever approved may end what came of it
     await adminPage.reload();
     await headingOf(adminPage, /asks for your approval/);
-    await press(adminPage.getByRole("button", { name: "End it", exact: true }));
-    await press(adminPage.getByRole("dialog").getByRole("button", { name: "End it", exact: true }));
+    await press(adminPage.getByRole("button", { name: "End", exact: true }));
+    await press(adminPage.getByRole("dialog").getByRole("button", { name: "End", exact: true }));
     await seen(adminPage.getByText("1 login ended."));
   });
 
@@ -120,7 +120,7 @@ describe("one second person", () => {
     await open(adminPage, id);
     cli.signal("SIGINT");
     await endsWith(cli, INTERRUPTED);
-    await seen(adminPage.getByText("The person who asked took it back."));
+    await seen(adminPage.getByText("The person who asked withdrew it."));
     expect(storedEventsAbout(world.dataFolder, id).at(-1)).toMatchObject({ kind: "login_withdrawn" });
     await page.close();
   });

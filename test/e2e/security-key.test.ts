@@ -58,12 +58,12 @@ it("asks for one that is not there, takes it once it was added, and both touches
   await headingOf(account, /^My passkeys/);
   await machine.authenticator.unplugFrom(account);
   await key.plugInto(account);
-  await account.getByRole("textbox", { name: "What you call it" }).fill("blue key");
-  await press(account.getByRole("button", { name: "Make the passkey" }));
-  await seen(account.getByRole("button", { name: "Add it", exact: true }));
+  await account.getByRole("textbox", { name: "Name" }).fill("blue key");
+  await press(account.getByRole("button", { name: "Create the passkey" }));
+  await seen(account.getByRole("button", { name: "Add", exact: true }));
   await key.unplugFrom(account);
   await machine.authenticator.plugInto(account);
-  await press(account.getByRole("button", { name: "Add it", exact: true }));
+  await press(account.getByRole("button", { name: "Add", exact: true }));
   await seen(account.getByText("blue key was added."));
   await account.close();
 

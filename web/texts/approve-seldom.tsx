@@ -92,7 +92,7 @@ export const approveSeldomTexts = {
   waiting: {
     tab: "Waiting for another person",
     title: ({ people }: { people: number }) =>
-      plural(people, { one: "Waiting for a second approver", other: "Waiting for # more approvers" }),
+      plural(people, { one: "Waiting for one more approver", other: "Waiting for # more approvers" }),
     lead: "You have approved this login. A rule asks other people to approve it too, on machines of their own. You can close this page: your terminal continues by itself.",
     withdraw: "Withdraw my approval",
     withdrawing: "Withdrawing…",

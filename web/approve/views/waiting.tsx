@@ -36,7 +36,7 @@ export function WaitingView({ second, clock, requestId, problem, busy, onDeny }:
   return (
     <Sheet
       tab={texts.tab}
-      title={texts.title({ people: quorum })}
+      title={texts.title({ people: quorum - have })}
       picture={<Scene ground="shared" link="joined" tone="wait" badge="person" />}
       lead={texts.lead}
       actions={

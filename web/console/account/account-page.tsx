@@ -1,6 +1,8 @@
 import { type OwnAccount, ownAccountApi } from "@nearside/shared/api/console/own-account.ts";
 import { ROLE_NAMES } from "@nearside/shared/roles.ts";
+import { numberText } from "@nearside/shared/text/amounts.ts";
 import { Link } from "wouter";
+import { accountTexts as texts } from "../../texts/console/account.tsx";
 import { Named } from "../../ui/quoted.tsx";
 import { useRead } from "../data/use-read.ts";
 import { Page } from "../layout/page.tsx";
@@ -18,24 +20,18 @@ import { AccountTabs } from "./account-tabs.tsx";
 export function AccountPage() {
   const reading = useRead(ownAccountApi.view);
   return (
-    <Page title="My account" lead="What is yours here, and how to end it when something is not right.">
+    <Page title={texts.title} lead={texts.lead}>
       <AccountTabs />
-      <Reading reading={reading} what="your account">
+      <Reading reading={reading} what={texts.reading}>
         {(account) => (
           <>
             <ForeignNotice account={account} />
             <Who account={account} />
-            <Panel title="Something is not right">
+            <Panel title={texts.wrong.title}>
               <ul className="overview">
-                <Way href="/account/machines" title="I lost a machine">
-                  End it for good, with everything that it was logged in to.
-                </Way>
-                <Way href="/account/logins" title="A login wasn't mine">
-                  Open it and say so: it ends, its machine is quarantined, and your administrators are told.
-                </Way>
-                <Way href="/account/sessions" title="I am signed in where I should not be">
-                  Sign out there, or everywhere.
-                </Way>
+                <Way href="/account/machines" {...texts.wrong.machine} />
+                <Way href="/account/logins" {...texts.wrong.login} />
+                <Way href="/account/sessions" {...texts.wrong.session} />
               </ul>
             </Panel>
           </>
@@ -49,20 +45,10 @@ function ForeignNotice({ account: { counts, lately_days } }: { account: OwnAccou
   const count = counts.foreign_logins;
   if (count === 0) return null;
   return (
-    <Notice
-      tone="alert"
-      title={
-        count === 1
-          ? "A login that was started elsewhere was opened on a machine of yours"
-          : `${count} logins that were started elsewhere were opened on machines of yours`
-      }
-    >
-      <p>
-        In the last {lately_days} days. Nobody was let in. If somebody sent you a link or a code: do not answer, and
-        tell your administrator.
-      </p>
+    <Notice tone="alert" title={texts.foreign.title({ logins: count })}>
+      <p>{texts.foreign.text({ days: lately_days })}</p>
       <LinkButton href="/account/logins/elsewhere" kind="plain">
-        Look at {count === 1 ? "it" : "them"}
+        {texts.foreign.show({ logins: count })}
       </LinkButton>
     </Notice>
   );
@@ -71,43 +57,45 @@ function ForeignNotice({ account: { counts, lately_days } }: { account: OwnAccou
 function Who({ account: { user, here, counts } }: { account: OwnAccount }) {
   return (
     <>
-      <Panel title="Who you are">
+      <Panel title={texts.you.title}>
         <Details>
-          <Detail name="Name">
-            <Named text={user.display_name} /> (<Named text={user.name} />)
+          <Detail name={texts.you.name}>
+            {texts.you.fullName({ name: <Named text={user.display_name} />, user: <Named text={user.name} /> })}
           </Detail>
-          <Detail name="Role">{ROLE_NAMES[user.role]}</Detail>
-          <Detail name="Notices go to">{user.email === null ? "no address" : <Named text={user.email} />}</Detail>
-          <Detail name="Machines to approve on">
-            <Link href="/account/machines">{counts.machines}</Link>
+          <Detail name={texts.you.role}>{ROLE_NAMES[user.role]}</Detail>
+          <Detail name={texts.you.email}>
+            {user.email === null ? texts.you.noEmail : <Named text={user.email} />}
           </Detail>
-          <Detail name="Tokens in force">
-            <Link href="/account/tokens">{counts.tokens}</Link>
+          <Detail name={texts.you.machines}>
+            <Link href="/account/machines">{numberText(counts.machines)}</Link>
           </Detail>
-          <Detail name="Signed in here">
-            <Link href="/account/sessions">{counts.sessions === 1 ? "once" : `${counts.sessions} times`}</Link>
+          <Detail name={texts.you.tokens}>
+            <Link href="/account/tokens">{numberText(counts.tokens)}</Link>
+          </Detail>
+          <Detail name={texts.you.sessions}>
+            <Link href="/account/sessions">{numberText(counts.sessions)}</Link>
           </Detail>
         </Details>
       </Panel>
-      <Panel title="Where you are">
+      <Panel title={texts.here.title}>
         <Details>
-          <Detail name="Machine">
+          <Detail name={texts.here.machine}>
             <Link href={`/account/machines/${here.machine}`}>
               <Named text={here.hostname} />
             </Link>
           </Detail>
-          <Detail name="System">
+          <Detail name={texts.here.system}>
             <Named text={here.os} />
           </Detail>
-          <Detail name="Its key lies in">{KEY_PLACES[here.key_storage]}</Detail>
-          <Detail name="Browser">
+          <Detail name={texts.here.keyStorage}>{KEY_PLACES[here.key_storage]}</Detail>
+          <Detail name={texts.here.browser}>
             <Named text={here.browser} />
           </Detail>
-          <Detail name="Signed in by">
+          <Detail name={texts.here.authenticator}>
             <AuthenticatorName authenticator={here.authenticator} />
           </Detail>
-          <Detail name="From">{here.address ?? "an address that was not kept"}</Detail>
-          <Detail name="Since">
+          <Detail name={texts.here.address}>{here.address ?? texts.here.addressUnknown}</Detail>
+          <Detail name={texts.here.since}>
             <Moment at={here.signed_in_at} />
           </Detail>
         </Details>
@@ -116,11 +104,11 @@ function Who({ account: { user, here, counts } }: { account: OwnAccount }) {
   );
 }
 
-function Way({ href, title, children }: { href: string; title: string; children: string }) {
+function Way({ href, title, text }: { href: string; title: string; text: string }) {
   return (
     <li>
       <Link href={href}>{title}</Link>
-      <p>{children}</p>
+      <p>{text}</p>
     </li>
   );
 }

@@ -4,6 +4,7 @@ import { labelSchema } from "@nearside/shared/text/label.ts";
 import { useEffect, useRef, useState } from "react";
 import * as v from "valibot";
 import type { MakePasskey } from "../../bridge/make-passkey.ts";
+import { ownPasskeysTexts } from "../../texts/console/account.tsx";
 import { makeVisible } from "../../ui/make-visible.ts";
 import { ConfirmChange } from "../change/confirm-change.tsx";
 import { useChange } from "../change/use-change.ts";
@@ -13,6 +14,8 @@ import { Form } from "../form/form.tsx";
 import { type ConsoleProblem, problemOf } from "../problem.ts";
 import { Panel } from "../ui/panel.tsx";
 import { ProblemNotice } from "../ui/problem-notice.tsx";
+
+const texts = ownPasskeysTexts.add;
 
 const FORM = "passkeys.new";
 const namedSchema = v.strictObject({ label: labelSchema });
@@ -31,7 +34,7 @@ export function AddPasskey({ makePasskey }: { makePasskey: MakePasskey }) {
   const add = useChange<typeof ownPasskeysApi.add>({
     stale: [ownPasskeysApi.list],
     form: FORM,
-    says: (_answer, { label }) => ({ says: `${makeVisible(label)} was added.` }),
+    says: (_answer, { label }) => ({ says: texts.done({ name: makeVisible(label) }) }),
   });
 
   const begin = async (label: string) => {
@@ -54,28 +57,24 @@ export function AddPasskey({ makePasskey }: { makePasskey: MakePasskey }) {
   };
 
   return (
-    <Panel title="Add a passkey to this machine">
-      {problem === undefined ? null : <ProblemNotice title="No passkey was added" problem={problem} />}
+    <Panel title={texts.title}>
+      {problem === undefined ? null : <ProblemNotice title={texts.failed} problem={problem} />}
       <Form
         draft={FORM}
         schema={namedSchema}
         problems={add.fields}
-        send="Make the passkey"
+        send={texts.send}
         onSend={({ label }) => void begin(label)}
       >
-        <TextField
-          name="label"
-          label="What you call it"
-          hint="Such as: blue security key. Have the new authenticator at hand, and one that this machine already has."
-          maxLength={64}
-        />
+        <TextField name="label" label={texts.label} hint={texts.hint} maxLength={64} />
       </Form>
-      <p role="status">{isMaking ? "Your browser asks the new authenticator…" : ""}</p>
-      <ConfirmChange change={add} title={`Add ${makeVisible(made?.label ?? "the passkey")}?`} verb="Add it">
-        <p>
-          The passkey is made. Now touch an authenticator that this machine <strong>already</strong> has, to say that
-          the new one may approve logins of this machine too, from now on.
-        </p>
+      <p role="status">{isMaking ? texts.waiting : ""}</p>
+      <ConfirmChange
+        change={add}
+        title={made === undefined ? texts.confirmUnnamed : texts.confirm({ name: makeVisible(made.label) })}
+        verb={texts.add}
+      >
+        <p>{texts.text}</p>
       </ConfirmChange>
     </Panel>
   );

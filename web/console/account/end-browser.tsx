@@ -1,11 +1,15 @@
 import type { OwnMachine, OwnMachineDetail } from "@nearside/shared/api/console/own-machines.ts";
 import { ownMachinesApi } from "@nearside/shared/api/console/own-machines.ts";
 import { at } from "@nearside/shared/api/entry.ts";
+import { ownMachinesTexts } from "../../texts/console/account.tsx";
 import { Button } from "../../ui/button.tsx";
 import { makeVisible } from "../../ui/make-visible.ts";
+import { Named } from "../../ui/quoted.tsx";
 import { ConfirmChange } from "../change/confirm-change.tsx";
 import { useChange } from "../change/use-change.ts";
 import { ACCOUNT_STALE } from "./account-tabs.tsx";
+
+const texts = ownMachinesTexts.revokeBrowser;
 
 /** Ends one browser of the person's own machine for good. */
 export function EndBrowser({
@@ -15,30 +19,25 @@ export function EndBrowser({
   browser: OwnMachineDetail["browsers"][number];
   machine: OwnMachine;
 }) {
-  const name = makeVisible(`${browser} on ${machine.hostname}`);
+  const name = makeVisible(texts.name({ browser, machine: machine.hostname }));
   const end = useChange({
     stale: ACCOUNT_STALE,
-    says: () => ({ says: `${name} is ended.` }),
+    says: () => ({ says: texts.done({ name }) }),
   });
   if (state === "revoked") return null;
   const change = { is_last: is_last && machine.is_last };
   return (
     <>
       <Button kind="plain" small onPress={() => end.begin({ to: at(ownMachinesApi.revokeBrowser, id), change })}>
-        End it
+        {texts.revoke}
       </Button>
-      <ConfirmChange change={end} title={`End ${name} for good?`} verb="End it" tone="alert">
-        <p>It approves nothing any more, and the logins that it approved end now. This can't be undone.</p>
-        {is_here ? <p>You are in it now: you are signed out here.</p> : null}
+      <ConfirmChange change={end} title={texts.confirm({ name })} verb={texts.revoke} tone="alert">
+        <p>{texts.text}</p>
+        {is_here ? <p>{texts.here}</p> : null}
         {change.is_last ? (
-          <p>
-            <strong>It is your last way in.</strong> Nothing can be approved in your name any more until another browser
-            is enrolled on <bdi>{makeVisible(machine.hostname)}</bdi> and let in by an administrator.
-          </p>
+          <p>{texts.last({ machine: <Named text={machine.hostname} /> })}</p>
         ) : is_last ? (
-          <p>
-            It is the only one there: nothing can be approved on that machine until another browser is enrolled on it.
-          </p>
+          <p>{texts.onlyThere}</p>
         ) : null}
       </ConfirmChange>
     </>

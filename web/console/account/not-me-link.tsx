@@ -1,11 +1,12 @@
 import type { NotMe } from "@nearside/shared/api/console/not-me.ts";
+import { notMeTexts } from "../../texts/console/account-logins.tsx";
 import { LinkButton } from "../ui/link-button.tsx";
 
 /** Links to the page that says in full what "this wasn't me" does. */
 export function NotMeLink({ what, id }: NotMe) {
   return (
     <LinkButton href={`/account/not-me/${what}/${id}`} kind="plain">
-      This wasn't me
+      {notMeTexts.title}
     </LinkButton>
   );
 }

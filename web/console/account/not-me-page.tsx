@@ -1,6 +1,8 @@
 import { type NotMe, type NotMeDone, notMeApi, notMeSchema } from "@nearside/shared/api/console/not-me.ts";
 import { useState } from "react";
 import * as v from "valibot";
+import { accountTexts } from "../../texts/console/account.tsx";
+import { notMeTexts as texts } from "../../texts/console/account-logins.tsx";
 import { Button } from "../../ui/button.tsx";
 import { ConfirmChange } from "../change/confirm-change.tsx";
 import { useChange } from "../change/use-change.ts";
@@ -21,9 +23,9 @@ export function NotMePage({ params }: { params: PageParams }) {
 }
 
 const BACK: Readonly<Record<NotMe["what"], { readonly title: string; readonly href: string }>> = {
-  login: { title: "Logins", href: "/account/logins" },
-  enrolment: { title: "Machines", href: "/account/machines" },
-  session: { title: "Sign-ins", href: "/account/sessions" },
+  login: { title: accountTexts.tabs.logins, href: "/account/logins" },
+  enrolment: { title: accountTexts.tabs.machines, href: "/account/machines" },
+  session: { title: accountTexts.tabs.sessions, href: "/account/sessions" },
 };
 
 /** POST …/not-me/preview says what will happen. The button does it, and the page then says what to do next. */
@@ -41,18 +43,18 @@ function Say({ notMe }: { notMe: NotMe }) {
   });
   const back = BACK[notMe.what];
   return (
-    <Page title="This wasn't me" crumbs={[...ACCOUNT_CRUMBS, back]}>
+    <Page title={texts.title} crumbs={[...ACCOUNT_CRUMBS, back]}>
       {done === undefined ? (
-        <Reading reading={preview} what="what will happen">
+        <Reading reading={preview} what={texts.reading}>
           {(will) => (
-            <Panel title="What will happen">
+            <Panel title={texts.consequences.title}>
               <NotMeEffects what={notMe.what} will={will} />
               <div className="panel-actions">
                 <Button kind="solid" onPress={() => say.begin({ to: notMeApi.say, change: notMe }, true)}>
-                  This wasn't me: do all of it
+                  {texts.report}
                 </Button>
                 <LinkButton href={back.href} kind="plain">
-                  It was me
+                  {texts.itWasMe}
                 </LinkButton>
               </div>
             </Panel>
@@ -61,7 +63,7 @@ function Say({ notMe }: { notMe: NotMe }) {
       ) : (
         <NotMeResult what={notMe.what} done={done} />
       )}
-      <ConfirmChange change={say} title="This wasn't me" verb="Do it" tone="alert" />
+      <ConfirmChange change={say} title={texts.confirm} verb={texts.confirmVerb} tone="alert" />
     </Page>
   );
 }

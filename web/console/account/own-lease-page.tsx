@@ -1,5 +1,6 @@
 import { ownLeasesApi } from "@nearside/shared/api/console/leases.ts";
 import { Link } from "wouter";
+import { ownLeasesTexts } from "../../texts/console/account-logins.tsx";
 import { makeVisible } from "../../ui/make-visible.ts";
 import { Named } from "../../ui/quoted.tsx";
 import { useRead } from "../data/use-read.ts";
@@ -12,6 +13,8 @@ import { Reading } from "../ui/reading.tsx";
 import { ACCOUNT_CRUMBS, ACCOUNT_STALE } from "./account-tabs.tsx";
 import { NotMeLink } from "./not-me-link.tsx";
 
+const texts = ownLeasesTexts.one;
+
 /** Shows a lease of one's own, with each token and call, and an end to it. */
 export function OwnLeasePage({ params }: { params: PageParams }) {
   const id = params["lease"] ?? "";
@@ -19,15 +22,15 @@ export function OwnLeasePage({ params }: { params: PageParams }) {
   const lease = reading.data?.rows[0];
   return (
     <Page
-      title={lease === undefined ? "A lease" : makeVisible(`Lease of ${lease.agent.name || "an agent"}`)}
-      crumbs={[...ACCOUNT_CRUMBS, { title: "Leases", href: "/account/leases" }]}
+      title={lease === undefined ? texts.title : titleOf(lease.agent.name)}
+      crumbs={[...ACCOUNT_CRUMBS, { title: texts.crumb, href: "/account/leases" }]}
       actions={lease === undefined ? undefined : <NotMeLink what="login" id={lease.id} />}
     >
-      <Reading reading={reading} what="the lease">
+      <Reading reading={reading} what={texts.reading}>
         {({ rows: [found] }) =>
           found === undefined ? (
-            <Notice tone="wait" title="You have no such lease">
-              <p>Its address may be cut off, or it is somebody else's.</p>
+            <Notice tone="wait" title={texts.none.title}>
+              <p>{texts.none.text}</p>
             </Notice>
           ) : (
             <LeaseShown
@@ -35,7 +38,7 @@ export function OwnLeasePage({ params }: { params: PageParams }) {
               api={ownLeasesApi}
               home="/account/leases"
               whose={
-                <Detail name="On">
+                <Detail name={texts.machine}>
                   <Link href={`/account/machines/${found.machine.id}`}>
                     <Named text={found.machine.hostname} />
                   </Link>
@@ -53,3 +56,6 @@ export function OwnLeasePage({ params }: { params: PageParams }) {
     </Page>
   );
 }
+
+const titleOf = (agent: string): string =>
+  agent === "" ? texts.titleOfUnnamed : makeVisible(texts.titleOf({ agent }));

@@ -1,4 +1,5 @@
 import { ownLeasesApi } from "@nearside/shared/api/console/leases.ts";
+import { ownLeasesTexts as texts } from "../../texts/console/account-logins.tsx";
 import { Page } from "../layout/page.tsx";
 import { EndLease } from "../leases/end-lease.tsx";
 import { LEASE_FILTERS, nameOfLease, OWN_LEASE_COLUMNS } from "../leases/lease-columns.tsx";
@@ -10,7 +11,7 @@ const COLUMNS: readonly Column<Parameters<typeof nameOfLease>[0]>[] = [
   ...OWN_LEASE_COLUMNS,
   {
     id: "end",
-    title: "End it",
+    title: texts.action,
     cell: (lease) =>
       lease.state === "ended" ? null : <EndLease lease={lease} api={ownLeasesApi} stale={ACCOUNT_STALE} />,
   },
@@ -19,21 +20,18 @@ const COLUMNS: readonly Column<Parameters<typeof nameOfLease>[0]>[] = [
 /** GET /api/console/account/leases, as a list. */
 export function OwnLeasesPage() {
   return (
-    <Page title="My leases" lead="What agents may do in your name, by one approval each. Open one to see every call.">
+    <Page title={texts.title} lead={texts.lead}>
       <AccountTabs />
       <DataTable
-        what="leases"
+        what={texts.what}
         list={ownLeasesApi.list}
         columns={COLUMNS}
         idOf={({ id }) => id}
         nameOf={nameOfLease}
         hrefOf={({ id }) => `/account/leases/${id}`}
-        search="Lease's id"
+        search={texts.search}
         filters={LEASE_FILTERS}
-        empty={{
-          title: "No agent acts in your name",
-          says: "To let one, run nearside lease run --api <address> --for 2h -- <program> in a terminal, and approve it here.",
-        }}
+        empty={texts.empty}
       />
     </Page>
   );

@@ -1,5 +1,7 @@
 import { type OwnLoginDetail, ownLoginsApi } from "@nearside/shared/api/console/own-logins.ts";
 import { at } from "@nearside/shared/api/entry.ts";
+import { accountTexts } from "../../texts/console/account.tsx";
+import { ownLoginsTexts } from "../../texts/console/account-logins.tsx";
 import { keyed } from "../../ui/keyed.ts";
 import { makeVisible } from "../../ui/make-visible.ts";
 import { Named } from "../../ui/quoted.tsx";
@@ -17,6 +19,8 @@ import { ACCOUNT_CRUMBS } from "./account-tabs.tsx";
 import { EndToken } from "./end-token.tsx";
 import { NotMeLink } from "./not-me-link.tsx";
 
+const texts = ownLoginsTexts.one;
+
 /** GET /api/console/account/logins/:id. Shows what was requested, what approved it, and what it gave. */
 export function OwnLoginPage({ params }: { params: PageParams }) {
   const id = params["login"] ?? "";
@@ -24,26 +28,18 @@ export function OwnLoginPage({ params }: { params: PageParams }) {
   const name = reading.data?.login.client.name;
   return (
     <Page
-      title={name === undefined ? "A login" : `Login to ${makeVisible(name)}`}
-      heading={
-        name === undefined ? (
-          "A login"
-        ) : (
-          <>
-            Login to <Named text={name} />
-          </>
-        )
-      }
-      crumbs={[...ACCOUNT_CRUMBS, { title: "Logins", href: "/account/logins" }]}
+      title={name === undefined ? texts.title : texts.titleOf({ client: makeVisible(name) })}
+      heading={name === undefined ? texts.title : texts.heading({ client: <Named text={name} /> })}
+      crumbs={[...ACCOUNT_CRUMBS, { title: accountTexts.tabs.logins, href: "/account/logins" }]}
       actions={<NotMeLink what="login" id={id} />}
     >
-      <Reading reading={reading} what="the login">
+      <Reading reading={reading} what={texts.reading}>
         {(detail) => (
           <>
             <OpenedElsewhere openings={detail.opened_elsewhere} />
             <LoginRequest detail={detail} machineHref={`/account/machines/${detail.login.machine.id}`} />
             <LoginOutcome detail={detail} actions={<EndGranted detail={detail} />} />
-            <Panel title="What happened">
+            <Panel title={texts.timeline}>
               <Details>
                 {detail.events.map(({ seq, at, kind }) => (
                   <Detail key={seq} name={exactTime(at)}>
@@ -71,25 +67,21 @@ function EndGranted({ detail: { granted, login } }: { detail: OwnLoginDetail }) 
 function OpenedElsewhere({ openings }: { openings: OwnLoginDetail["opened_elsewhere"] }) {
   if (openings.length === 0) return null;
   return (
-    <Notice tone="alert" title="The link of this login was opened on another machine">
+    <Notice tone="alert" title={texts.opened.title}>
       <ul>
         {keyed(openings).map(({ key, item: { at, own } }) => (
           <li key={key}>
-            {exactTime(at)}:{" "}
-            {own === null ? (
-              "in a browser of somebody else"
-            ) : (
-              <>
-                on your <Named text={own.hostname} />, in <Named text={own.browser} />
-              </>
-            )}
+            {own === null
+              ? texts.opened.bySomebody({ time: exactTime(at) })
+              : texts.opened.byYou({
+                  time: exactTime(at),
+                  host: <Named text={own.hostname} />,
+                  browser: <Named text={own.browser} />,
+                })}
           </li>
         ))}
       </ul>
-      <p>
-        It could not be approved there. If you started it, approve it where it runs, and give its link to nobody. If you
-        did not, say that it was not you: somebody else uses your machine.
-      </p>
+      <p>{texts.opened.text}</p>
     </Notice>
   );
 }

@@ -1,5 +1,6 @@
 import { type OwnLogin, ownLoginsApi } from "@nearside/shared/api/console/own-logins.ts";
 import { ownMachinesApi } from "@nearside/shared/api/console/own-machines.ts";
+import { ownLoginsTexts as texts } from "../../texts/console/account-logins.tsx";
 import { makeVisible } from "../../ui/make-visible.ts";
 import { Named, Quoted } from "../../ui/quoted.tsx";
 import { useRead } from "../data/use-read.ts";
@@ -17,22 +18,27 @@ import { AccountTabs } from "./account-tabs.tsx";
 const MOST_SHOWN = 60;
 
 const COLUMNS: readonly Column<OwnLogin>[] = [
-  { id: "client", title: "Program", cell: ({ client }) => <Named text={client.name} /> },
-  { id: "state", title: "State", cell: (login) => <LoginState login={login} /> },
-  { id: "when", title: "Asked for", sort: "expires_at", cell: ({ created_at }) => <Moment at={created_at} /> },
-  { id: "machine", title: "Machine", cell: ({ machine }) => <Named text={machine.hostname} /> },
+  { id: "client", title: texts.columns.program, cell: ({ client }) => <Named text={client.name} /> },
+  { id: "state", title: texts.columns.state, cell: (login) => <LoginState login={login} /> },
+  {
+    id: "when",
+    title: texts.columns.requested,
+    sort: "expires_at",
+    cell: ({ created_at }) => <Moment at={created_at} />,
+  },
+  { id: "machine", title: texts.columns.machine, cell: ({ machine }) => <Named text={machine.hostname} /> },
   {
     id: "command",
-    title: "Command",
-    cell: ({ command }) => (command === "" ? "not said" : <Quoted text={command} longest={MOST_SHOWN} />),
+    title: texts.columns.command,
+    cell: ({ command }) => (command === "" ? texts.notReported : <Quoted text={command} longest={MOST_SHOWN} />),
   },
   {
     id: "cwd",
-    title: "In",
-    cell: ({ cwd }) => (cwd === "" ? "not said" : <Quoted text={cwd} longest={MOST_SHOWN} />),
+    title: texts.columns.folder,
+    cell: ({ cwd }) => (cwd === "" ? texts.notReported : <Quoted text={cwd} longest={MOST_SHOWN} />),
     onlyWide: true,
   },
-  { id: "address", title: "From", cell: ({ address }) => <Named text={address} />, onlyWide: true },
+  { id: "address", title: texts.columns.address, cell: ({ address }) => <Named text={address} />, onlyWide: true },
 ];
 
 function LoginState({ login: { state, alarm } }: { login: OwnLogin }) {
@@ -43,12 +49,12 @@ function LoginState({ login: { state, alarm } }: { login: OwnLogin }) {
 const STATE: Filter = {
   kind: "choice",
   name: "state",
-  title: "State",
+  title: texts.filters.state,
   choices: Object.entries(LOGIN_STATES).map(([value, { title }]) => ({ value, title })),
 };
 const DAYS: readonly Filter[] = [
-  { kind: "day", name: "from", title: "From" },
-  { kind: "day", name: "to", title: "To", end: true },
+  { kind: "day", name: "from", title: texts.filters.from },
+  { kind: "day", name: "to", title: texts.filters.to, end: true },
 ];
 
 /** GET /api/console/account/logins, as a list. */
@@ -57,31 +63,31 @@ export function OwnLoginsPage() {
   const machines: Filter = {
     kind: "choice",
     name: "device",
-    title: "Machine",
+    title: texts.filters.machine,
     choices: (data?.machines ?? []).map(({ device, hostname }) => ({ value: device, title: makeVisible(hostname) })),
   };
   return (
     <Page
-      title="My logins"
-      lead="Every login that a machine of yours asked for. Open one that you know nothing of, and say so."
+      title={texts.title}
+      lead={texts.lead}
       actions={
         <LinkButton href="/account/logins/elsewhere" kind="plain">
-          Started elsewhere, opened here
+          {texts.foreignLink}
         </LinkButton>
       }
     >
       <AccountTabs />
       <DataTable
-        what="logins"
+        what={texts.what}
         list={ownLoginsApi.list}
         columns={COLUMNS}
         idOf={({ id }) => id}
-        nameOf={({ client, id }) => makeVisible(`${client.name}, ${id}`)}
+        nameOf={({ client, id }) => makeVisible(texts.name({ client: client.name, id }))}
         hrefOf={({ id }) => `/account/logins/${id}`}
-        search="Program's or login's id"
+        search={texts.search}
         filters={[STATE, machines, ...DAYS]}
         exportList={ownLoginsApi.exportList}
-        empty={{ title: "You never asked for a login", says: "Logins that start on your machines stand here." }}
+        empty={texts.empty}
       />
     </Page>
   );

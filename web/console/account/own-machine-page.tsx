@@ -1,5 +1,7 @@
 import { type OwnMachineDetail, ownMachinesApi } from "@nearside/shared/api/console/own-machines.ts";
 import { at } from "@nearside/shared/api/entry.ts";
+import { numberText } from "@nearside/shared/text/amounts.ts";
+import { accountTexts, ownMachinesTexts, ownPasskeysTexts } from "../../texts/console/account.tsx";
 import { Exact, Named } from "../../ui/quoted.tsx";
 import { useRead } from "../data/use-read.ts";
 import { Page, type PageParams } from "../layout/page.tsx";
@@ -19,6 +21,8 @@ import { EndMachine } from "./end-machine.tsx";
 import { ENROLMENT_COLUMNS } from "./enrolment-columns.tsx";
 import { RenameMachine } from "./rename-machine.tsx";
 
+const texts = ownMachinesTexts.one;
+
 /** GET /api/console/account/machines/:id. Shows what is on the machine, and how to end it. */
 export function OwnMachinePage({ params }: { params: PageParams }) {
   const id = params["machine"] ?? "";
@@ -26,8 +30,12 @@ export function OwnMachinePage({ params }: { params: PageParams }) {
   const machine = reading.data?.machine;
   const name = machine?.label ?? machine?.hostname;
   return (
-    <Page title="A machine" name={name} crumbs={[...ACCOUNT_CRUMBS, { title: "Machines", href: "/account/machines" }]}>
-      <Reading reading={reading} what="the machine">
+    <Page
+      title={texts.title}
+      name={name}
+      crumbs={[...ACCOUNT_CRUMBS, { title: accountTexts.tabs.machines, href: "/account/machines" }]}
+    >
+      <Reading reading={reading} what={texts.reading}>
         {(detail) => <Shown detail={detail} />}
       </Reading>
     </Page>
@@ -39,71 +47,81 @@ function Shown({ detail }: { detail: OwnMachineDetail }) {
   const columns: readonly Column<OwnMachineDetail["browsers"][number]>[] = [
     {
       id: "browser",
-      title: "Browser",
-      cell: ({ browser, is_here }) => (
-        <>
-          <Named text={browser} />
-          {is_here ? " (this one)" : ""}
-        </>
-      ),
+      title: ownMachinesTexts.browser,
+      cell: ({ browser, is_here }) =>
+        is_here ? ownMachinesTexts.here({ name: <Named text={browser} /> }) : <Named text={browser} />,
     },
-    { id: "state", title: "State", cell: ({ state }) => <StateBadge words={MACHINE_STATES[state]} /> },
-    { id: "since", title: "Enrolled", cell: ({ created_at }) => <Moment at={created_at} /> },
-    { id: "end", title: "End it", cell: (browser) => <EndBrowser browser={browser} machine={machine} /> },
+    { id: "state", title: texts.state, cell: ({ state }) => <StateBadge words={MACHINE_STATES[state]} /> },
+    { id: "since", title: texts.enrolled, cell: ({ created_at }) => <Moment at={created_at} /> },
+    {
+      id: "end",
+      title: ownMachinesTexts.columns.action,
+      cell: (browser) => <EndBrowser browser={browser} machine={machine} />,
+    },
   ];
+  const state = <StateBadge words={MACHINE_STATES[machine.state]} />;
   return (
     <>
-      <Panel title="What it is">
+      <Panel title={texts.about}>
         <Details>
-          <Detail name="State">
-            <StateBadge words={MACHINE_STATES[machine.state]} />
-            {machine.is_here ? " You are on it now." : ""}
-          </Detail>
-          <Detail name="It calls itself">
+          <Detail name={texts.state}>{machine.is_here ? texts.stateHere({ state }) : state}</Detail>
+          <Detail name={texts.name}>
             <Named text={machine.hostname} />
           </Detail>
-          <Detail name="System">
+          <Detail name={texts.system}>
             <Named text={machine.os} />
           </Detail>
-          <Detail name="Its key lies in">{KEY_PLACES[machine.key_storage]}</Detail>
-          <Detail name="Enrolled">
+          <Detail name={texts.keyStorage}>{KEY_PLACES[machine.key_storage]}</Detail>
+          <Detail name={texts.enrolled}>
             <Moment at={machine.enrolled_at} />
           </Detail>
-          <Detail name="Last seen">
+          <Detail name={texts.seen}>
             <Moment at={machine.last_seen_at} />
           </Detail>
-          <Detail name="Logins in force">{machine.credentials}</Detail>
-          <Detail name="Logins that wait">{machine.open_logins}</Detail>
-          <Detail name="Device id">
+          <Detail name={texts.logins}>{numberText(machine.credentials)}</Detail>
+          <Detail name={texts.waiting}>{numberText(machine.open_logins)}</Detail>
+          <Detail name={texts.device}>
             <Exact text={machine.device} />
           </Detail>
         </Details>
         <LinkButton href={`/account/logins?device=${machine.device}`} kind="plain">
-          Its logins
+          {texts.showLogins}
         </LinkButton>
       </Panel>
       {machine.state === "revoked" ? null : <RenameMachine machine={machine} />}
       <EndMachine machine={machine} />
-      <Panel title="Browsers">
-        <PlainTable what="browsers" rows={browsers} columns={columns} idOf={({ id }) => id} none="It has none." />
+      <Panel title={texts.browsers.title}>
+        <PlainTable
+          what={texts.browsers.what}
+          rows={browsers}
+          columns={columns}
+          idOf={({ id }) => id}
+          none={texts.browsers.none}
+        />
       </Panel>
       <Panel
-        title="Passkeys"
+        title={texts.passkeys.title}
         actions={
           <LinkButton href="/account/passkeys" kind="plain">
-            Add, rename or remove
+            {texts.passkeys.change}
           </LinkButton>
         }
       >
-        <PlainTable what="passkeys" rows={passkeys} columns={PASSKEYS} idOf={({ id }) => id} none="It has none." />
-      </Panel>
-      <Panel title="Enrolments">
         <PlainTable
-          what="enrolments"
+          what={texts.passkeys.what}
+          rows={passkeys}
+          columns={PASSKEYS}
+          idOf={({ id }) => id}
+          none={texts.passkeys.none}
+        />
+      </Panel>
+      <Panel title={texts.enrolments.title}>
+        <PlainTable
+          what={texts.enrolments.what}
           rows={enrolments}
           columns={ENROLMENT_COLUMNS}
           idOf={({ id }) => id}
-          none="There is none."
+          none={texts.enrolments.none}
         />
       </Panel>
     </>
@@ -113,24 +131,19 @@ function Shown({ detail }: { detail: OwnMachineDetail }) {
 const PASSKEYS: readonly Column<OwnMachineDetail["passkeys"][number]>[] = [
   {
     id: "authenticator",
-    title: "Authenticator",
-    cell: ({ authenticator, label, is_here }) => (
-      <>
-        {label === null ? null : (
-          <>
-            <Named text={label} />:{" "}
-          </>
-        )}
-        <AuthenticatorName authenticator={authenticator} />
-        {is_here ? " (signed you in)" : ""}
-      </>
-    ),
+    title: ownPasskeysTexts.authenticator,
+    cell: ({ authenticator, label, is_here }) => {
+      const model = <AuthenticatorName authenticator={authenticator} />;
+      const name =
+        label === null ? model : ownPasskeysTexts.labelled({ label: <Named text={label} />, authenticator: model });
+      return is_here ? ownPasskeysTexts.usedHere({ authenticator: name }) : name;
+    },
   },
-  { id: "state", title: "State", cell: ({ state }) => <StateBadge words={MACHINE_STATES[state]} /> },
+  { id: "state", title: texts.state, cell: ({ state }) => <StateBadge words={MACHINE_STATES[state]} /> },
   {
     id: "synced",
-    title: "Where it is",
-    cell: ({ synced }) => (synced ? "May be copied to other devices" : "Stays on its device"),
+    title: ownPasskeysTexts.storage,
+    cell: ({ synced }) => (synced ? ownPasskeysTexts.synced : ownPasskeysTexts.deviceBound),
   },
-  { id: "since", title: "Made", cell: ({ created_at }) => <Moment at={created_at} /> },
+  { id: "since", title: ownPasskeysTexts.created, cell: ({ created_at }) => <Moment at={created_at} /> },
 ];

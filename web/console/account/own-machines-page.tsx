@@ -1,4 +1,5 @@
 import { type OwnEnrolment, type OwnMachine, ownMachinesApi } from "@nearside/shared/api/console/own-machines.ts";
+import { ownMachinesTexts as texts } from "../../texts/console/account.tsx";
 import { Named } from "../../ui/quoted.tsx";
 import { useRead } from "../data/use-read.ts";
 import { Page } from "../layout/page.tsx";
@@ -15,26 +16,29 @@ import { ENROLMENT_COLUMNS } from "./enrolment-columns.tsx";
 const COLUMNS: readonly Column<OwnMachine>[] = [
   {
     id: "hostname",
-    title: "Machine",
-    cell: ({ hostname, label, is_here }) => (
-      <>
-        <Named text={label ?? hostname} />
-        {is_here ? " (this one)" : ""}
-      </>
-    ),
+    title: texts.columns.machine,
+    cell: ({ hostname, label, is_here }) => {
+      const name = <Named text={label ?? hostname} />;
+      return is_here ? texts.here({ name }) : name;
+    },
   },
   {
     id: "state",
-    title: "State",
+    title: texts.columns.state,
     cell: ({ state }) => <StateBadge words={MACHINE_STATES[state]} />,
   },
-  { id: "os", title: "System", cell: ({ os }) => <Named text={os} />, onlyWide: true },
-  { id: "key", title: "Its key lies in", cell: ({ key_storage }) => KEY_PLACES[key_storage], onlyWide: true },
-  { id: "browsers", title: "Browsers", cell: ({ browsers }) => browsers, isNumber: true },
-  { id: "passkeys", title: "Passkeys", cell: ({ passkeys }) => passkeys, isNumber: true },
-  { id: "credentials", title: "Logins in force", cell: ({ credentials }) => credentials, isNumber: true },
-  { id: "last_seen", title: "Last seen", cell: ({ last_seen_at }) => <Moment at={last_seen_at} /> },
-  { id: "enrolled", title: "Enrolled", cell: ({ enrolled_at }) => <Moment at={enrolled_at} />, onlyWide: true },
+  { id: "os", title: texts.columns.system, cell: ({ os }) => <Named text={os} />, onlyWide: true },
+  { id: "key", title: texts.columns.keyStorage, cell: ({ key_storage }) => KEY_PLACES[key_storage], onlyWide: true },
+  { id: "browsers", title: texts.columns.browsers, cell: ({ browsers }) => browsers, isNumber: true },
+  { id: "passkeys", title: texts.columns.passkeys, cell: ({ passkeys }) => passkeys, isNumber: true },
+  { id: "credentials", title: texts.columns.logins, cell: ({ credentials }) => credentials, isNumber: true },
+  { id: "last_seen", title: texts.columns.seen, cell: ({ last_seen_at }) => <Moment at={last_seen_at} /> },
+  {
+    id: "enrolled",
+    title: texts.columns.enrolled,
+    cell: ({ enrolled_at }) => <Moment at={enrolled_at} />,
+    onlyWide: true,
+  },
 ];
 
 /** GET /api/console/account/machines and …/enrolments. */
@@ -42,34 +46,34 @@ export function OwnMachinesPage() {
   const machines = useRead(ownMachinesApi.list);
   const enrolments = useRead(ownMachinesApi.enrolments);
   return (
-    <Page title="My machines" lead="Logins that start on one of these can be approved there, and nowhere else.">
+    <Page title={texts.title} lead={texts.lead}>
       <AccountTabs />
-      <Panel title="Machines">
-        <Reading reading={machines} what="your machines">
+      <Panel title={texts.machines.title}>
+        <Reading reading={machines} what={texts.machines.reading}>
           {({ machines: rows, more }) => (
             <>
               <PlainTable
-                what="machines"
+                what={texts.machines.what}
                 rows={rows}
                 columns={COLUMNS}
                 idOf={({ id }) => id}
                 hrefOf={({ id }) => `/account/machines/${id}`}
-                none="You have none."
+                none={texts.machines.none}
               />
-              {more ? <p>Others ended long ago and are not shown.</p> : null}
+              {more ? <p>{texts.machines.more}</p> : null}
             </>
           )}
         </Reading>
       </Panel>
-      <Panel title="Enrolled in your name">
-        <Reading reading={enrolments} what="what was enrolled in your name">
+      <Panel title={texts.enrolments.title}>
+        <Reading reading={enrolments} what={texts.enrolments.reading}>
           {({ enrolments: rows }) => (
             <PlainTable<OwnEnrolment>
-              what="enrolments"
+              what={texts.enrolments.what}
               rows={rows}
               columns={ENROLMENT_COLUMNS}
               idOf={({ id }) => id}
-              none="Nothing was enrolled in your name yet."
+              none={texts.enrolments.none}
             />
           )}
         </Reading>

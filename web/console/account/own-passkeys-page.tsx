@@ -6,6 +6,7 @@ import {
 } from "@nearside/shared/api/console/own-passkeys.ts";
 import { useState } from "react";
 import { makePasskey } from "../../bridge/make-passkey.ts";
+import { ownMachinesTexts, ownPasskeysTexts as texts } from "../../texts/console/account.tsx";
 import { Button } from "../../ui/button.tsx";
 import { makeVisible } from "../../ui/make-visible.ts";
 import { Named } from "../../ui/quoted.tsx";
@@ -21,18 +22,15 @@ import { Detail, Details } from "../ui/details.tsx";
 import { Moment } from "../ui/moment.tsx";
 import { Panel } from "../ui/panel.tsx";
 import { Reading } from "../ui/reading.tsx";
+import { ACCOUNT_CRUMBS } from "./account-tabs.tsx";
 import { AddPasskey } from "./add-passkey.tsx";
 
 /** GET /api/console/account/passkeys. Lists the person's own passkeys, and adds a further one (protocol §3.10). */
 export function OwnPasskeysPage() {
   const reading = useRead(ownPasskeysApi.list);
   return (
-    <Page
-      title="My passkeys"
-      crumbs={[{ title: "My account", href: "/account" }]}
-      lead="Each approves logins that start on its own machine, and no others. A second one, such as a security key, is your way on when the first is lost."
-    >
-      <Reading reading={reading} what="your passkeys">
+    <Page title={texts.title} crumbs={ACCOUNT_CRUMBS} lead={texts.lead}>
+      <Reading reading={reading} what={texts.reading}>
         {({ passkeys }) => <OwnPasskeys passkeys={passkeys} />}
       </Reading>
       <AddPasskey makePasskey={makePasskey} />
@@ -42,7 +40,7 @@ export function OwnPasskeysPage() {
 
 /** Calls a passkey by the label that its person gave it, else by its machine. Plain text. */
 const titleOf = ({ label, machine, is_here }: OwnPasskey): string =>
-  makeVisible(label ?? `Passkey of ${machine.label ?? machine.hostname}${is_here ? ", this machine" : ""}`);
+  makeVisible(label ?? (is_here ? texts.nameHere : texts.name)({ machine: machine.label ?? machine.hostname }));
 
 export function OwnPasskeys({ passkeys }: { passkeys: readonly OwnPasskey[] }) {
   return passkeys.map((passkey) => <OnePasskey key={passkey.id} passkey={passkey} />);
@@ -52,16 +50,17 @@ function OnePasskey({ passkey }: { passkey: OwnPasskey }) {
   const [isRenaming, setRenaming] = useState(false);
   const remove = useChange({
     stale: [ownAccountApi.view],
-    says: () => ({ says: `${titleOf(passkey)} was removed.` }),
+    says: () => ({ says: texts.remove.done({ name: titleOf(passkey) }) }),
   });
   const { machine, is_last, is_here, synced } = passkey;
+  const machineName = <Named text={machine.label ?? machine.hostname} />;
   return (
     <Panel
       title={titleOf(passkey)}
       actions={
         <>
           <Button kind="plain" small onPress={() => setRenaming(!isRenaming)}>
-            Rename
+            {texts.rename.open}
           </Button>
           {is_last ? null : (
             <Button
@@ -69,7 +68,7 @@ function OnePasskey({ passkey }: { passkey: OwnPasskey }) {
               small
               onPress={() => remove.begin({ to: ownPasskeysApi.remove, change: { passkey: passkey.id } })}
             >
-              Remove
+              {texts.remove.remove}
             </Button>
           )}
         </>
@@ -80,43 +79,35 @@ function OnePasskey({ passkey }: { passkey: OwnPasskey }) {
           to={ownPasskeysApi.rename}
           schema={renamePasskeyChangeSchema}
           changeOf={({ label }) => ({ passkey: passkey.id, label })}
-          send="Rename"
-          title={`Rename ${titleOf(passkey)}?`}
+          send={texts.rename.send}
+          title={texts.rename.confirm({ name: titleOf(passkey) })}
           stale={[ownPasskeysApi.list]}
-          says={() => ({ says: "The passkey has its new name." })}
+          says={() => ({ says: texts.rename.done })}
           onMade={() => setRenaming(false)}
         >
-          <TextField name="label" label="Name" initial={passkey.label ?? ""} maxLength={64} />
+          <TextField name="label" label={texts.rename.label} initial={passkey.label ?? ""} maxLength={64} />
         </ChangeForm>
       ) : null}
       <Details>
-        <Detail name="Machine">
-          <Named text={machine.label ?? machine.hostname} />
-          {is_here ? " (this one)" : ""}
-        </Detail>
-        <Detail name="Authenticator">
+        <Detail name={texts.machine}>{is_here ? ownMachinesTexts.here({ name: machineName }) : machineName}</Detail>
+        <Detail name={texts.authenticator}>
           <AuthenticatorName authenticator={passkey.authenticator} />
         </Detail>
-        <Detail name="It">
-          <Badge tone={synced ? "wait" : "near"}>
-            {synced ? "may be copied to other devices" : "stays on its device"}
-          </Badge>
+        <Detail name={texts.storage}>
+          <Badge tone={synced ? "wait" : "near"}>{synced ? texts.synced : texts.deviceBound}</Badge>
         </Detail>
-        <Detail name="Since">
+        <Detail name={texts.created}>
           <Moment at={passkey.created_at} />
         </Detail>
-        {is_last ? (
-          <Detail name="The only one">
-            It can't be removed while it is: nothing could be approved on that machine any more. Add another one there
-            first, or end the machine.
-          </Detail>
-        ) : null}
+        {is_last ? <Detail name={texts.only.name}>{texts.only.text}</Detail> : null}
       </Details>
-      <ConfirmChange change={remove} title={`Remove ${titleOf(passkey)}?`} verb="Remove" tone="alert">
-        <p>
-          It approves nothing any more, for good, and the logins that it approved end now. What is stored on the
-          authenticator itself stays there, and is of no use.
-        </p>
+      <ConfirmChange
+        change={remove}
+        title={texts.remove.confirm({ name: titleOf(passkey) })}
+        verb={texts.remove.remove}
+        tone="alert"
+      >
+        <p>{texts.remove.text}</p>
       </ConfirmChange>
     </Panel>
   );

@@ -1,5 +1,6 @@
 import { type OwnSession, ownSessionsApi } from "@nearside/shared/api/console/own-sessions.ts";
 import { at } from "@nearside/shared/api/entry.ts";
+import { ownSessionsTexts as texts } from "../../texts/console/account-logins.tsx";
 import { Button } from "../../ui/button.tsx";
 import { makeVisible } from "../../ui/make-visible.ts";
 import { Named } from "../../ui/quoted.tsx";
@@ -10,7 +11,6 @@ import { Page } from "../layout/page.tsx";
 import type { Column } from "../table/column.ts";
 import { PlainTable } from "../table/plain-table.tsx";
 import { type BadgeWords, StateBadge } from "../ui/badge.tsx";
-import { countOf } from "../ui/count-of.ts";
 import { Moment } from "../ui/moment.tsx";
 import { Panel } from "../ui/panel.tsx";
 import { Reading } from "../ui/reading.tsx";
@@ -18,52 +18,52 @@ import { ACCOUNT_STALE, AccountTabs } from "./account-tabs.tsx";
 import { NotMeLink } from "./not-me-link.tsx";
 
 const STATES: Readonly<Record<OwnSession["state"], BadgeWords>> = {
-  in_force: { title: "Signed in", tone: "near" },
-  ended: { title: "Signed out", tone: "plain" },
-  over: { title: "Over by itself", tone: "plain" },
-  fallen: { title: "No longer good", tone: "plain" },
+  in_force: { title: texts.states.in_force, tone: "near" },
+  ended: { title: texts.states.ended, tone: "plain" },
+  over: { title: texts.states.over, tone: "plain" },
+  fallen: { title: texts.states.fallen, tone: "plain" },
 };
 
 const COLUMNS: readonly Column<OwnSession>[] = [
   {
     id: "machine",
-    title: "Machine",
-    cell: ({ machine, is_here }) => (
-      <>
-        <Named text={machine.hostname} />
-        {is_here ? " (this one)" : ""}
-      </>
-    ),
+    title: texts.columns.machine,
+    cell: ({ machine: { hostname }, is_here }) =>
+      is_here ? texts.here({ machine: <Named text={hostname} /> }) : <Named text={hostname} />,
   },
-  { id: "browser", title: "Browser", cell: ({ browser }) => <Named text={browser} /> },
-  { id: "address", title: "From", cell: ({ address }) => (address === null ? "not kept" : <Named text={address} />) },
+  { id: "browser", title: texts.columns.browser, cell: ({ browser }) => <Named text={browser} /> },
+  {
+    id: "address",
+    title: texts.columns.address,
+    cell: ({ address }) => (address === null ? texts.addressUnknown : <Named text={address} />),
+  },
   {
     id: "state",
-    title: "State",
+    title: texts.columns.state,
     cell: ({ state }) => <StateBadge words={STATES[state]} />,
   },
-  { id: "since", title: "Since", cell: ({ created_at }) => <Moment at={created_at} /> },
-  { id: "seen", title: "Last used", cell: ({ seen_at }) => <Moment at={seen_at} />, onlyWide: true },
-  { id: "end", title: "End it", cell: (session) => <EndSession session={session} /> },
+  { id: "since", title: texts.columns.since, cell: ({ created_at }) => <Moment at={created_at} /> },
+  { id: "seen", title: texts.columns.used, cell: ({ seen_at }) => <Moment at={seen_at} />, onlyWide: true },
+  { id: "end", title: texts.columns.action, cell: (session) => <EndSession session={session} /> },
 ];
 
 function EndSession({ session: { id, is_here, state, machine } }: { session: OwnSession }) {
   const name = makeVisible(machine.hostname);
   const end = useChange<typeof ownSessionsApi.end>({
     stale: ACCOUNT_STALE,
-    says: () => ({ says: `You are signed out on ${name}.` }),
+    says: () => ({ says: texts.end.done({ name }) }),
   });
-  if (is_here) return "Sign out above";
+  if (is_here) return texts.signOutAbove;
   return (
     <div className="panel-actions">
       {state === "in_force" ? (
         <Button kind="plain" small onPress={() => end.begin({ to: at(ownSessionsApi.end, id), change: {} })}>
-          Sign out there
+          {texts.end.open}
         </Button>
       ) : null}
       <NotMeLink what="session" id={id} />
-      <ConfirmChange change={end} title={`Sign out on ${name}?`} verb="Sign out there" tone="alert">
-        <p>The page that is open there shows nothing more. You can sign in there again with your passkey.</p>
+      <ConfirmChange change={end} title={texts.end.confirm({ name })} verb={texts.end.open} tone="alert">
+        <p>{texts.end.text}</p>
       </ConfirmChange>
     </div>
   );
@@ -74,40 +74,40 @@ export function OwnSessionsPage() {
   const reading = useRead(ownSessionsApi.list);
   const end = useChange<typeof ownSessionsApi.endAll>({
     stale: ACCOUNT_STALE,
-    says: ({ sessions }) => ({ says: `${countOf(sessions, "sign-in")} ended.` }),
+    says: ({ sessions }) => ({ says: texts.endOthers.done({ sessions }) }),
   });
   const everywhere = useChange({ stale: ACCOUNT_STALE });
   return (
     <Page
-      title="Sign-ins"
-      lead="Where you are signed in to this page, and where you were in the last hours."
+      title={texts.title}
+      lead={texts.lead}
       actions={
         <>
           <Button kind="plain" onPress={() => end.begin({ to: ownSessionsApi.endAll, change: { this_too: false } })}>
-            Sign out everywhere else
+            {texts.endOthers.open}
           </Button>
           <Button
             kind="plain"
             onPress={() => everywhere.begin({ to: ownSessionsApi.endAll, change: { this_too: true } })}
           >
-            Sign out everywhere
+            {texts.endAll.open}
           </Button>
         </>
       }
     >
       <AccountTabs />
-      <Panel title="Console and account">
-        <Reading reading={reading} what="your sign-ins">
+      <Panel title={texts.panel}>
+        <Reading reading={reading} what={texts.reading}>
           {({ sessions }) => (
-            <PlainTable what="sign-ins" rows={sessions} columns={COLUMNS} idOf={({ id }) => id} none="There is none." />
+            <PlainTable what={texts.what} rows={sessions} columns={COLUMNS} idOf={({ id }) => id} none={texts.none} />
           )}
         </Reading>
       </Panel>
-      <ConfirmChange change={end} title="Sign out everywhere else?" verb="Sign out there" tone="alert">
-        <p>You stay signed in here alone. What programs are logged in to goes on: end that under Tokens.</p>
+      <ConfirmChange change={end} title={texts.endOthers.confirm} verb={texts.endOthers.verb} tone="alert">
+        <p>{texts.endOthers.text}</p>
       </ConfirmChange>
-      <ConfirmChange change={everywhere} title="Sign out everywhere, here too?" verb="Sign out" tone="alert">
-        <p>You sign in again with your passkey. What programs are logged in to goes on: end that under Tokens first.</p>
+      <ConfirmChange change={everywhere} title={texts.endAll.confirm} verb={texts.endAll.verb} tone="alert">
+        <p>{texts.endAll.text}</p>
       </ConfirmChange>
     </Page>
   );

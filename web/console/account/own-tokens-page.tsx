@@ -1,4 +1,6 @@
 import { type OwnToken, ownTokensApi } from "@nearside/shared/api/console/own-tokens.ts";
+import { listText, numberText } from "@nearside/shared/text/amounts.ts";
+import { ownTokensTexts as texts } from "../../texts/console/account-logins.tsx";
 import { Button } from "../../ui/button.tsx";
 import { makeVisible } from "../../ui/make-visible.ts";
 import { Named } from "../../ui/quoted.tsx";
@@ -8,41 +10,50 @@ import { Page } from "../layout/page.tsx";
 import type { Column } from "../table/column.ts";
 import { DataTable } from "../table/data-table.tsx";
 import { Badge } from "../ui/badge.tsx";
-import { countOf } from "../ui/count-of.ts";
 import { Moment } from "../ui/moment.tsx";
 import { ACCOUNT_STALE, AccountTabs } from "./account-tabs.tsx";
 import { EndToken } from "./end-token.tsx";
 
 const COLUMNS: readonly Column<OwnToken>[] = [
-  { id: "client", title: "Program", cell: ({ client }) => <Named text={client.name} /> },
-  { id: "scope", title: "May", cell: ({ scope }) => (scope === "" ? "no scope" : <Named text={scope} />) },
+  { id: "client", title: texts.columns.program, cell: ({ client }) => <Named text={client.name} /> },
+  {
+    id: "scope",
+    title: texts.columns.scopes,
+    cell: ({ scope }) => (scope === "" ? texts.noScope : <Named text={scope} />),
+  },
   {
     id: "resource",
-    title: "At",
+    title: texts.columns.apis,
     cell: ({ resource }) => <Resources resource={resource} />,
   },
   {
     id: "machine",
-    title: "Machine",
+    title: texts.columns.machine,
     cell: ({ machine }) => (
       <>
-        <Named text={machine.hostname} /> {machine.is_set_aside ? <Badge tone="alert">Quarantined</Badge> : null}
+        <Named text={machine.hostname} />{" "}
+        {machine.is_set_aside ? <Badge tone="alert">{texts.quarantined}</Badge> : null}
       </>
     ),
   },
-  { id: "since", title: "Since", sort: "created_at", cell: ({ created_at }) => <Moment at={created_at} /> },
+  {
+    id: "since",
+    title: texts.columns.issued,
+    sort: "created_at",
+    cell: ({ created_at }) => <Moment at={created_at} />,
+  },
   {
     id: "until",
-    title: "At the longest until",
+    title: texts.columns.until,
     sort: "expires_at",
     cell: ({ expires_at }) => <Moment at={expires_at} />,
   },
-  { id: "now", title: "Access tokens now", cell: (token) => <AccessTokens token={token} />, onlyWide: true },
-  { id: "end", title: "End it", cell: ({ id, client }) => <EndToken id={id} name={client.name} /> },
+  { id: "now", title: texts.columns.now, cell: (token) => <AccessTokens token={token} />, onlyWide: true },
+  { id: "end", title: texts.columns.action, cell: ({ id, client }) => <EndToken id={id} name={client.name} /> },
 ];
 
 function Resources({ resource }: { resource: OwnToken["resource"] }) {
-  if (resource.length === 0) return "this server";
+  if (resource.length === 0) return texts.thisServer;
   return (
     <ul className="plain-list">
       {resource.map((one) => (
@@ -56,54 +67,40 @@ function Resources({ resource }: { resource: OwnToken["resource"] }) {
 
 /** Says how many access tokens are valid at this moment, and which APIs act by them. */
 function AccessTokens({ token: { access_tokens, access_tokens_total: total } }: { token: OwnToken }) {
-  if (total === 0) return "none";
+  if (total === 0) return texts.none;
   const actors = [...new Set(access_tokens.flatMap(({ actor }) => actor ?? []))];
-  return (
-    <>
-      {total}
-      {actors.length === 0 ? null : (
-        <>
-          , also used by <Named text={actors.join(", ")} />
-        </>
-      )}
-    </>
-  );
+  const tokens = numberText(total);
+  return actors.length === 0 ? tokens : texts.alsoUsedBy({ tokens, apis: <Named text={listText(actors)} /> });
 }
 
 /** GET /api/console/account/tokens, as a list. */
 export function OwnTokensPage() {
   const endAll = useChange<typeof ownTokensApi.endAll>({
     stale: ACCOUNT_STALE,
-    says: ({ credentials }) => ({ says: `${countOf(credentials, "login")} ended.` }),
+    says: ({ credentials }) => ({ says: texts.endAll.done({ logins: credentials }) }),
   });
   return (
     <Page
-      title="Tokens in force"
-      lead="What programs were given in your name and is still good."
+      title={texts.title}
+      lead={texts.lead}
       actions={
         <Button kind="plain" onPress={() => endAll.begin({ to: ownTokensApi.endAll, change: {} })}>
-          End all
+          {texts.endAll.open}
         </Button>
       }
     >
       <AccountTabs />
       <DataTable
-        what="tokens in force"
+        what={texts.what}
         list={ownTokensApi.list}
         columns={COLUMNS}
         idOf={({ id }) => id}
-        nameOf={({ client, machine }) => makeVisible(`${client.name} on ${machine.hostname}`)}
-        search="Program's or login's id"
-        empty={{
-          title: "Nothing is in force",
-          says: "What you log in to from a command line stands here while it is good.",
-        }}
+        nameOf={({ client, machine }) => makeVisible(texts.name({ client: client.name, machine: machine.hostname }))}
+        search={texts.search}
+        empty={texts.empty}
       />
-      <ConfirmChange change={endAll} title="End everything that you are logged in to?" verb="End all" tone="alert">
-        <p>
-          Every program on every machine of yours has to log in again; what runs by itself stops. Your machines and
-          passkeys stay as they are.
-        </p>
+      <ConfirmChange change={endAll} title={texts.endAll.confirm} verb={texts.endAll.open} tone="alert">
+        <p>{texts.endAll.text}</p>
       </ConfirmChange>
     </Page>
   );

@@ -1,10 +1,14 @@
 import type { WaitingApproval } from "@nearside/shared/api/console/approvals.ts";
+import { approvalsTexts } from "../../texts/console/approvals.tsx";
 import { Button } from "../../ui/button.tsx";
 import { Named, Quoted } from "../../ui/quoted.tsx";
 import { Moment } from "../ui/moment.tsx";
 import { Panel } from "../ui/panel.tsx";
 import { overSentence } from "./approval-words.ts";
 import type { Answering } from "./use-answer.ts";
+
+const texts = approvalsTexts.answer;
+const { over } = approvalsTexts;
 
 interface AnswerPanelProps {
   readonly approval: WaitingApproval;
@@ -16,12 +20,12 @@ interface AnswerPanelProps {
 export function AnswerPanel({ approval, asks, answer }: AnswerPanelProps) {
   if (asks)
     return (
-      <Panel title="Your answer">
+      <Panel title={texts.title}>
         <ShownAnswer who={approval.initiator.name} {...answer} />
       </Panel>
     );
   return (
-    <Panel title="Nothing to answer any more">
+    <Panel title={over.title}>
       <p>{overSentence(approval.state)}</p>
       <Said mine={approval.mine} />
     </Panel>
@@ -30,13 +34,10 @@ export function AnswerPanel({ approval, asks, answer }: AnswerPanelProps) {
 
 function Said({ mine }: Pick<WaitingApproval, "mine">) {
   if (mine === null) return null;
-  return (
-    <p>
-      You {mine.outcome} it <Moment at={mine.at} />
-      {mine.reason === null ? "." : ": "}
-      {mine.reason === null ? null : <Quoted text={mine.reason} />}
-    </p>
-  );
+  const time = <Moment at={mine.at} />;
+  if (mine.outcome === "approved") return <p>{over.youApproved({ time })}</p>;
+  if (mine.reason === null) return <p>{over.youRefused({ time })}</p>;
+  return <p>{over.youRefusedBecause({ time, reason: <Quoted text={mine.reason} /> })}</p>;
 }
 
 type ShownAnswerProps = Answering & { readonly who: string };
@@ -45,32 +46,29 @@ type ShownAnswerProps = Answering & { readonly who: string };
 export function ShownAnswer({ state, who, press, touchAgain, stop }: ShownAnswerProps) {
   const stopButton = (
     <Button kind="plain" small onPress={stop}>
-      Stop
+      {texts.stop}
     </Button>
   );
   switch (state.at) {
     case "preparing":
     case "verifying":
-      return <p role="status">Your extension verifies what was signed…</p>;
+      return <p role="status">{texts.verifying}</p>;
     case "reading":
       return (
         <>
-          <p role="status">
-            Answer in the Nearside window that has opened. It shows what was signed; if this page shows anything else,
-            refuse there, and tell your administrator.
-          </p>
+          <p role="status">{texts.reading}</p>
           {stopButton}
         </>
       );
     case "touching":
       return (
         <>
-          <p role="status">Touch your authenticator: your passkey signs what you have just read.</p>
+          <p role="status">{texts.touching}</p>
           {stopButton}
         </>
       );
     case "sending":
-      return <p role="status">Your answer is on its way…</p>;
+      return <p role="status">{texts.sending}</p>;
     case "idle":
     case "done":
       return (
@@ -80,25 +78,22 @@ export function ShownAnswer({ state, who, press, touchAgain, stop }: ShownAnswer
               {state.problem.sentence}
             </p>
           ) : null}
-          <p>
-            <Named text={who} /> has approved this already, and waits for you. Each button opens Nearside's own window,
-            which verifies every signature and shows what was signed; you answer there.
-          </p>
+          <p>{texts.lead({ person: <Named text={who} /> })}</p>
           <div className="panel-actions">
             {state.at === "idle" && state.reviewed !== undefined ? (
               <Button kind="near" onPress={touchAgain}>
-                Touch again
+                {texts.touchAgain}
               </Button>
             ) : (
               <Button kind="near" onPress={() => press("approve")}>
-                Approve
+                {texts.approve}
               </Button>
             )}
             <Button kind="alert" onPress={() => press("refuse")}>
-              Refuse with a reason
+              {texts.refuse}
             </Button>
             <Button kind="plain" onPress={() => press("ask")}>
-              Ask
+              {texts.ask}
             </Button>
           </div>
         </>

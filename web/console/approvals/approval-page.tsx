@@ -1,6 +1,7 @@
 import { approvalsApi, type WaitingApproval } from "@nearside/shared/api/console/approvals.ts";
 import { isRefusalCode } from "@nearside/shared/chain/refusal.ts";
 import { countdownText } from "@nearside/shared/text/time-in-words.ts";
+import { approvalsTexts } from "../../texts/console/approvals.tsx";
 import { makeVisible } from "../../ui/make-visible.ts";
 import { Exact, Named, Quoted } from "../../ui/quoted.tsx";
 import { useNow } from "../../ui/use-now.ts";
@@ -19,6 +20,8 @@ import { PlaceWords } from "./place-words.tsx";
 import { TokensPanel } from "./tokens-panel.tsx";
 import { type Answering, useAnswer } from "./use-answer.ts";
 
+const texts = approvalsTexts.one;
+
 /** Seconds between two readings: somebody waits for the answer, and others may give it. */
 const EVERY_SECONDS = 3;
 
@@ -29,10 +32,10 @@ export function ApprovalPage({ params }: { params: PageParams }) {
   const reading = useRead(approvalsApi.list, { everySeconds: EVERY_SECONDS });
   const asking = reading.data?.waiting.find(({ id }) => id === params["approval"]);
   const found = asking ?? reading.data?.recent.find(({ id }) => id === params["approval"]);
-  const title = found === undefined ? "Approval" : `${makeVisible(found.initiator.name)} asks for your approval`;
+  const title = found === undefined ? texts.title : texts.titleOf({ person: makeVisible(found.initiator.name) });
   return (
-    <Page title={title} crumbs={[{ title: "Approvals", href: "/approvals" }]}>
-      <Reading reading={reading} what="the request">
+    <Page title={title} crumbs={[{ title: approvalsTexts.title, href: "/approvals" }]}>
+      <Reading reading={reading} what={texts.reading}>
         {() =>
           found === undefined ? (
             <NotAsked problem={answer.state.at === "idle" ? answer.state.problem : undefined} />
@@ -48,16 +51,13 @@ export function ApprovalPage({ params }: { params: PageParams }) {
 /** Says why a request may be nowhere, though there was a link to it. @param problem of the answer that the person tried to give */
 export function NotAsked({ problem }: { problem: ConsoleProblem | undefined }) {
   return (
-    <Panel title="This does not ask you">
+    <Panel title={texts.notAsked.title}>
       {problem !== undefined && isRefusalCode(problem.code) ? (
         <p className="notice notice-wait" role="alert">
           {problem.sentence}
         </p>
       ) : (
-        <p>
-          Others have decided it, the person who asked took it back, its time is over, or no rule names you for it any
-          more. It asks nobody for what was started on their own machine, or by themselves.
-        </p>
+        <p>{texts.notAsked.text}</p>
       )}
     </Panel>
   );
@@ -84,55 +84,45 @@ function ShownApproval({ approval, asks, answer }: ShownApprovalProps) {
 
 function AskedPanel({ approval }: { approval: WaitingApproval }) {
   const { initiator, command, cwd, client, scope, resource, justification, ticket, ended } = approval;
+  const { asked } = texts;
+  const program = <Named text={client.name} />;
   return (
-    <Panel title="What is asked">
+    <Panel title={asked.title}>
       <Details>
-        <Detail name="State">
+        <Detail name={asked.state}>
           <StateBadge words={APPROVAL_STATES[approval.state]} />
         </Detail>
-        <Detail name="By">
+        <Detail name={asked.person}>
           <Named text={initiator.name} />
         </Detail>
-        <Detail name="Command">
-          <Quoted text={command} /> in <Quoted text={cwd} />
+        <Detail name={asked.command}>
+          {asked.commandIn({ command: <Quoted text={command} />, folder: <Quoted text={cwd} /> })}
         </Detail>
-        <Detail name={approval.place === undefined ? "Machine" : "Runs on"}>
+        <Detail name={approval.place === undefined ? asked.machine : asked.place}>
           <PlaceWords asked={approval} />
         </Detail>
-        <Detail name="Program">
-          <Named text={client.name} /> {client.verified ? "" : "(the server does not vouch for this name)"}
-        </Detail>
-        <Detail name="May">{scope === "" ? "nothing by name" : <Exact text={scope} />}</Detail>
-        <Detail name="At">{resource.length === 0 ? "no particular service" : <Exacts texts={resource} />}</Detail>
+        <Detail name={asked.program}>{client.verified ? program : asked.notVerified({ name: program })}</Detail>
+        <Detail name={asked.scopes}>{scope === "" ? asked.noScope : <Exact text={scope} />}</Detail>
+        <Detail name={asked.apis}>{resource.length === 0 ? asked.noApi : <Exacts texts={resource} />}</Detail>
         {justification === null ? null : (
-          <Detail name="Because">
+          <Detail name={asked.reason}>
             <Quoted text={justification} />
           </Detail>
         )}
         {ticket === null ? null : (
-          <Detail name="Ticket">
+          <Detail name={asked.ticket}>
             <Exact text={ticket} />
           </Detail>
         )}
-        <Detail name="Asked">
+        <Detail name={asked.requested}>
           <Moment at={approval.asked_at} />
         </Detail>
-        <Detail name="Approved by">
-          {approval.have} of {approval.quorum}
-          {approval.state === "waiting" ? <Left until={approval.until} /> : null}
+        <Detail name={asked.approved}>
+          <Have approval={approval} />
         </Detail>
         {ended === null || (ended.by === null && ended.reason === null) ? null : (
-          <Detail name="Refused">
-            {ended.by === null ? null : (
-              <>
-                by <Named text={ended.by} />
-              </>
-            )}
-            {ended.reason === null ? null : (
-              <>
-                : <Quoted text={ended.reason} />
-              </>
-            )}
+          <Detail name={asked.refused}>
+            <Refusal {...ended} />
           </Detail>
         )}
       </Details>
@@ -140,10 +130,19 @@ function AskedPanel({ approval }: { approval: WaitingApproval }) {
   );
 }
 
-function Left({ until }: { until: number }) {
+function Refusal({ by, reason }: NonNullable<WaitingApproval["ended"]>) {
+  if (by === null) return reason === null ? null : <Quoted text={reason} />;
+  const person = <Named text={by} />;
+  if (reason === null) return texts.asked.refusedBy({ person });
+  return texts.asked.refusedByBecause({ person, reason: <Quoted text={reason} /> });
+}
+
+/** Says how many have approved, and how long there still is for the others. */
+function Have({ approval: { have, quorum: of, state, until } }: { approval: WaitingApproval }) {
   const { clock } = useConsole();
   const seconds = Math.max(0, Math.ceil((until - useNow(clock)) / 1000));
-  return <>, {countdownText(seconds)} left</>;
+  if (state !== "waiting") return texts.asked.have({ have, of });
+  return texts.asked.haveWithTime({ have, of, left: countdownText(seconds) });
 }
 
 function Exacts({ texts }: { texts: readonly string[] }) {
@@ -159,22 +158,20 @@ function Exacts({ texts }: { texts: readonly string[] }) {
 }
 
 function QuestionsPanel({ approval: { questions, initiator } }: { approval: WaitingApproval }) {
+  const person = <Named text={initiator.name} />;
   return (
-    <Panel title="Asked back">
+    <Panel title={texts.questions.title}>
       <Details>
         {questions.map(({ id, from, question, answer, mine }) => (
-          <Detail key={id} name={mine ? "You asked" : `${makeVisible(from.name)} asked`}>
+          <Detail
+            key={id}
+            name={mine ? texts.questions.youAsked : texts.questions.asked({ person: makeVisible(from.name) })}
+          >
             <Quoted text={question} />
             <p>
-              {answer === null ? (
-                <>
-                  <Named text={initiator.name} /> has not answered yet.
-                </>
-              ) : (
-                <>
-                  <Named text={initiator.name} /> answered: <Quoted text={answer} />
-                </>
-              )}
+              {answer === null
+                ? texts.questions.noAnswer({ person })
+                : texts.questions.answered({ person, answer: <Quoted text={answer} /> })}
             </p>
           </Detail>
         ))}

@@ -1,5 +1,6 @@
 import { approvalsApi, type WaitingApproval } from "@nearside/shared/api/console/approvals.ts";
 import { Link } from "wouter";
+import { approvalsTexts as texts } from "../../texts/console/approvals.tsx";
 import { Named, Quoted } from "../../ui/quoted.tsx";
 import { useRead } from "../data/use-read.ts";
 import { Page } from "../layout/page.tsx";
@@ -17,22 +18,15 @@ const EVERY_SECONDS = 10;
 export function ApprovalsPage() {
   const reading = useRead(approvalsApi.list, { everySeconds: EVERY_SECONDS });
   return (
-    <Page
-      title="Approvals"
-      lead="What other people have approved for themselves, and may only have once a second person approves it too."
-    >
-      <Reading reading={reading} what="the approvals">
+    <Page title={texts.title} lead={texts.lead}>
+      <Reading reading={reading} what={texts.reading}>
         {({ waiting, recent }) => (
           <>
-            <Panel title="Waiting for you">
-              {waiting.length === 0 ? (
-                <p>Nothing waits for you. This page looks again by itself.</p>
-              ) : (
-                <ApprovalList approvals={waiting} />
-              )}
+            <Panel title={texts.waiting.title}>
+              {waiting.length === 0 ? <p>{texts.waiting.none}</p> : <ApprovalList approvals={waiting} />}
             </Panel>
-            <Panel title="Decided lately">
-              {recent.length === 0 ? <p>You have decided nothing lately.</p> : <ApprovalList approvals={recent} />}
+            <Panel title={texts.recent.title}>
+              {recent.length === 0 ? <p>{texts.recent.none}</p> : <ApprovalList approvals={recent} />}
             </Panel>
           </>
         )}
@@ -53,13 +47,15 @@ function ApprovalList({ approvals }: { approvals: readonly WaitingApproval[] }) 
           </Link>{" "}
           <StateBadge words={APPROVAL_STATES[approval.state]} />
           <p className="approvals-line">
-            <Quoted text={approval.command} longest={LONGEST_QUOTE} /> on{" "}
-            <PlaceName asked={approval} longest={LONGEST_QUOTE} />
+            {texts.line({
+              command: <Quoted text={approval.command} longest={LONGEST_QUOTE} />,
+              place: <PlaceName asked={approval} longest={LONGEST_QUOTE} />,
+            })}
           </p>
           <p className="approvals-line approvals-when">
-            <Named text={approval.client.name} />, asked <Moment at={approval.asked_at} />
-            {approval.quorum > 1 ? `, ${approval.have} of ${approval.quorum} approved` : null}
-            {approval.tokens.length > 0 ? ", still in use" : null}
+            {texts.asked({ client: <Named text={approval.client.name} />, time: <Moment at={approval.asked_at} /> })}
+            {approval.quorum > 1 ? ` · ${texts.approvedOf({ have: approval.have, of: approval.quorum })}` : null}
+            {approval.tokens.length > 0 ? ` · ${texts.stillInUse}` : null}
           </p>
         </li>
       ))}

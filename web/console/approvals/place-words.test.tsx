@@ -24,7 +24,7 @@ it("names a host or a container instead, and what such a place calls itself only
   const places: readonly (readonly [PlaceShown, string])[] = [
     [ssh, "old-jump.example"],
     [{ ...ssh, standing: "enrolled", name: "db1.example" }, "db1.example"],
-    [{ ...ssh, standing: "unknown", name: null }, "a host that nobody knows"],
+    [{ ...ssh, standing: "unknown", name: null }, "an unknown host"],
     [container, "c0ffee"],
     [{ ...container, name: "shop" }, "shop"],
   ];
@@ -38,5 +38,5 @@ it("names a host or a container instead, and what such a place calls itself only
 it("fences off what is only claimed, and says what lies beyond", () => {
   expect(line(ssh)).toContain('<bdi class="claimed">');
   expect(line({ ...ssh, standing: "enrolled" })).not.toContain("claimed");
-  expect(words({ ...ssh, hops: ["inner", "innermost"] })).toMatch(/own word: .*inner<.* .*innermost</);
+  expect(words({ ...ssh, hops: ["inner", "innermost"] })).toMatch(/not verified: .*inner<.* .*innermost</);
 });

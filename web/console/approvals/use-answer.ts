@@ -2,6 +2,7 @@ import { approvalsApi } from "@nearside/shared/api/console/approvals.ts";
 import type { ReviewWish } from "@nearside/shared/api/page-messages.ts";
 import { useEffect, useEffectEvent, useState, useSyncExternalStore } from "react";
 import { createMachine } from "../../machine.ts";
+import { approvalsTexts } from "../../texts/console/approvals.tsx";
 import { useToast } from "../change/toast.ts";
 import { useConsole } from "../console-context.ts";
 import { useMakeStale } from "../data/use-stale.ts";
@@ -10,12 +11,6 @@ import { reduceAnswer } from "./answer-reducer.ts";
 import { type AnswerEvent, type AnswerState, UNANSWERED } from "./answer-state.ts";
 
 export const APPROVALS_STALE = [approvalsApi.list] as const;
-
-const SAYS = {
-  approve: "Your approval is given.",
-  refuse: "Your refusal is given, with its reason.",
-  ask: "Your question is asked. The answer comes to this page.",
-} as const;
 
 export interface Answering {
   readonly state: AnswerState;
@@ -38,7 +33,7 @@ export function useAnswer(id: string): Answering {
   );
   const state = useSyncExternalStore(machine.subscribe, machine.state);
   const settled = useEffectEvent((now: AnswerState) => {
-    if (now.at === "done") toast({ says: SAYS[now.did] }, APPROVALS_STALE);
+    if (now.at === "done") toast({ says: approvalsTexts.answer.done[now.did] }, APPROVALS_STALE);
     // What was refused may have been decided by others meanwhile, so the page is read anew.
     if (now.at === "done" || (now.at === "idle" && now.problem !== undefined)) makeStale(APPROVALS_STALE);
   });

@@ -1,3 +1,5 @@
+import { signInTexts as texts } from "../../texts/console/sign-in.tsx";
+import { partTexts } from "../../texts/parts.tsx";
 import { Button } from "../../ui/button.tsx";
 import { EnrolCommand } from "../../ui/enrol-command.tsx";
 import { ExtensionMissingSheet } from "../../ui/extension-missing-sheet.tsx";
@@ -31,7 +33,7 @@ function SignInView({ state, send, issuer }: ViewProps) {
   const onCancel = () => send({ type: "cancel" });
   const cancel = (
     <Button kind="plain" onPress={onCancel}>
-      Cancel
+      {texts.cancel}
     </Button>
   );
   switch (state.at) {
@@ -40,67 +42,58 @@ function SignInView({ state, send, issuer }: ViewProps) {
     case "unopened":
       return (
         <Sheet
-          tab="Server not reached"
-          title="Your session could not be looked up"
+          tab={texts.unopened.tab}
+          title={texts.unopened.title}
           picture={<Scene ground="apart" link="open" tone="wait" badge="alert" />}
           lead={state.problem.sentence}
           actions={
             <Button kind="near" onPress={() => send({ type: "look_again" })}>
-              Try again
+              {texts.unopened.retry}
             </Button>
           }
         >
-          <p className="small-print">
-            For your administrator: <code>{state.problem.code}</code>
-          </p>
+          <p className="small-print">{partTexts.forAdministrator(state.problem)}</p>
         </Sheet>
       );
     case "extension_missing":
-      return (
-        <ExtensionMissingSheet
-          lead="It says which enrolled browser this is. Without it nobody can sign in here."
-          onRetry={signIn}
-        />
-      );
+      return <ExtensionMissingSheet lead={texts.extensionMissing} onRetry={signIn} />;
     case "not_enrolled":
       return (
         <Sheet
-          tab="Not enrolled"
-          title="This browser cannot sign in here"
+          tab={texts.notEnrolled.tab}
+          title={texts.notEnrolled.title}
           picture={<Scene ground="shared" link="open" tone="wait" badge="person" faint="browser" />}
           lead={state.problem.sentence}
           actions={
             <Button kind="plain" onPress={signIn}>
-              Try again
+              {texts.notEnrolled.retry}
             </Button>
           }
         >
           <div className="prose">
             <section>
-              <h2>Enrol this computer first</h2>
-              <p>With a ticket from your administrator, in a terminal on this computer:</p>
+              <h2>{texts.notEnrolled.enrol.title}</h2>
+              <p>{texts.notEnrolled.enrol.text}</p>
               <EnrolCommand issuer={issuer} />
             </section>
           </div>
-          <p className="small-print">
-            Did you enrol another browser on this computer? Open this address there instead.
-          </p>
+          <p className="small-print">{texts.notEnrolled.otherBrowser}</p>
         </Sheet>
       );
     case "choosing":
       return (
         <Sheet
-          tab="Who signs in?"
-          title="Who signs in?"
+          tab={texts.choosing.tab}
+          title={texts.choosing.title}
           picture={<Scene ground="shared" link="joined" tone="near" badge="person" />}
-          lead="This browser is enrolled for several people. Each has a passkey of their own."
+          lead={texts.choosing.lead}
           actions={cancel}
         >
           <ul className="choose-account">
             {state.users.map(({ id, name }) => (
               <li key={id}>
                 <Button kind="near" onPress={() => send({ type: "choose", user: id })}>
-                  Sign in as <Named text={name} />
+                  {texts.choosing.signInAs({ person: <Named text={name} /> })}
                 </Button>
               </li>
             ))}
@@ -113,12 +106,10 @@ function SignInView({ state, send, issuer }: ViewProps) {
           onCancel={onCancel}
           lead={
             <p>
-              Your browser asks for your fingerprint, face, PIN or security key, to sign in{" "}
-              <strong>
-                <Named text={state.meeting.user.display_name} />
-              </strong>{" "}
-              (<Named text={state.meeting.user.name} />
-              ).
+              {texts.touch({
+                name: <Named text={state.meeting.user.display_name} />,
+                user: <Named text={state.meeting.user.name} />,
+              })}
             </p>
           }
         />
@@ -126,25 +117,23 @@ function SignInView({ state, send, issuer }: ViewProps) {
     case "meeting":
       return (
         <Sheet
-          tab="Signing in"
-          title="Asking the extension"
+          tab={texts.meeting.tab}
+          title={texts.meeting.title}
           picture={<Scene ground="shared" link="travelling" tone="near" />}
-          lead={<p role="status">It says which enrolled browser this is.</p>}
+          lead={<p role="status">{texts.meeting.lead}</p>}
           actions={cancel}
         >
-          <p className="late">
-            It usually answers at once. If it is older than this server, update it; then reload this page.
-          </p>
+          <p className="late">{texts.meeting.late}</p>
         </Sheet>
       );
     default:
       return (
         <Sheet
-          tab="Signing in"
-          title={state.at === "entering" ? "Signing you in" : "Looking up your session"}
+          tab={texts.opening.tab}
+          title={state.at === "entering" ? texts.opening.entering : texts.opening.title}
           picture={<Scene ground="shared" link="travelling" tone="near" />}
           titleClass="opening"
-          lead={<p role="status">This takes a moment.</p>}
+          lead={<p role="status">{texts.opening.lead}</p>}
         />
       );
   }

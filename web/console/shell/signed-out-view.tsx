@@ -1,4 +1,6 @@
 import { Link } from "wouter";
+import { signInTexts } from "../../texts/console/sign-in.tsx";
+import { partTexts } from "../../texts/parts.tsx";
 import { Button } from "../../ui/button.tsx";
 import { Named } from "../../ui/quoted.tsx";
 import { Scene } from "../../ui/scene.tsx";
@@ -6,13 +8,7 @@ import { Sheet } from "../../ui/sheet.tsx";
 import type { ConsoleProblem } from "../problem.ts";
 import type { Session, SignedOutBecause } from "../session/session-state.ts";
 
-const TITLES: Readonly<Record<SignedOutBecause, string>> = {
-  never: "Sign in with your passkey",
-  by_person: "You are signed out",
-  idle: "Signed out: nothing was asked for a while",
-  over: "Signed out: the session has run out",
-  ended: "Your session was ended",
-};
+const texts = signInTexts.signedOut;
 
 export function SignedOutView({
   because,
@@ -27,39 +23,31 @@ export function SignedOutView({
 }) {
   return (
     <Sheet
-      tab="Sign in"
-      title={TITLES[because]}
+      tab={texts.tab}
+      title={texts[because]}
       picture={<Scene ground="shared" link="open" tone="near" badge="person" />}
       lead={
         former === undefined ? (
-          "The console and your account open in an enrolled browser only, with a passkey of this computer."
+          texts.lead
         ) : (
-          <p>
-            Your page waits behind this one, with what you typed, for{" "}
-            <strong>
-              <Named text={former.user.display_name} />
-            </strong>
-            .
-          </p>
+          <p>{texts.waiting({ person: <Named text={former.user.display_name} /> })}</p>
         )
       }
       actions={
         <Button kind="near" onPress={onSignIn}>
-          {because === "never" && problem === undefined ? "Sign in" : "Sign in again"}
+          {because === "never" && problem === undefined ? texts.signIn : texts.signInAgain}
         </Button>
       }
     >
       {problem === undefined ? null : (
         <div className="notice notice-alert" role="alert">
-          <strong>That did not work</strong>
+          <strong>{texts.failed}</strong>
           <p>{problem.sentence}</p>
-          <p>
-            For your administrator: <code>{problem.code}</code>
-          </p>
+          <p>{partTexts.forAdministrator(problem)}</p>
         </div>
       )}
       <p className="small-print">
-        Nobody can sign in any more? <Link href="/console/break-glass">Use a break-glass code</Link>
+        {texts.breakGlass({ link: (text) => <Link href="/console/break-glass">{text}</Link> })}
       </p>
     </Sheet>
   );
