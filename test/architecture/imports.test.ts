@@ -20,6 +20,7 @@ import { setupNeedsNothing } from "./rules/setup-needs-nothing.ts";
 import { sharedIsPure } from "./rules/shared-is-pure.ts";
 import { storeys } from "./rules/storeys.ts";
 import { testsStayTests } from "./rules/tests-stay-tests.ts";
+import { textsStandInTexts } from "./rules/texts-stand-in-texts.ts";
 import { transitionsArePure } from "./rules/transitions-are-pure.ts";
 import { workspacesKeepApart } from "./rules/workspaces-keep-apart.ts";
 import { readSources, readTexts } from "./source.ts";
@@ -43,6 +44,7 @@ const RULES: readonly Rule[] = [
   migrationsAreFrozen,
   everyTestRuns,
   matchesSaySomething,
+  textsStandInTexts,
 ];
 
 /** Rules about every text, the documents too. */

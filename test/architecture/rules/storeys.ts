@@ -95,6 +95,7 @@ export const STOREYS: Readonly<Record<string, Storeys>> = {
     ["commands"],
   ],
   web: [
+    ["texts"],
     ["bundle", "clock.ts", "problem.ts"],
     ["machine.ts", "problem-named.ts"],
     ["bridge", "data", "ui"],

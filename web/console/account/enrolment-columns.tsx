@@ -33,5 +33,5 @@ export const ENROLMENT_COLUMNS: readonly Column<OwnEnrolment>[] = [
   },
   { id: "os", title: texts.columns.system, cell: ({ os }) => <Named text={os} />, onlyWide: true },
   { id: "when", title: texts.columns.when, cell: ({ created_at }) => <Moment at={created_at} /> },
-  { id: "not_me", title: texts.columns.notMine, cell: ({ id }) => <NotMeLink what="enrolment" id={id} /> },
+  { id: "not_me", title: texts.columns.notMine, cell: ({ id }) => <NotMeLink thing="enrolment" id={id} /> },
 ];

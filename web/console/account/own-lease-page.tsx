@@ -24,7 +24,7 @@ export function OwnLeasePage({ params }: { params: PageParams }) {
     <Page
       title={lease === undefined ? texts.title : titleOf(lease.agent.name)}
       crumbs={[...ACCOUNT_CRUMBS, { title: texts.crumb, href: "/account/leases" }]}
-      actions={lease === undefined ? undefined : <NotMeLink what="login" id={lease.id} />}
+      actions={lease === undefined ? undefined : <NotMeLink thing="login" id={lease.id} />}
     >
       <Reading reading={reading} what={texts.reading}>
         {({ rows: [found] }) =>

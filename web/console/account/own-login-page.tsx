@@ -31,7 +31,7 @@ export function OwnLoginPage({ params }: { params: PageParams }) {
       title={name === undefined ? texts.title : texts.titleOf({ client: makeVisible(name) })}
       heading={name === undefined ? texts.title : texts.heading({ client: <Named text={name} /> })}
       crumbs={[...ACCOUNT_CRUMBS, { title: accountTexts.tabs.logins, href: "/account/logins" }]}
-      actions={<NotMeLink what="login" id={id} />}
+      actions={<NotMeLink thing="login" id={id} />}
     >
       <Reading reading={reading} what={texts.reading}>
         {(detail) => (

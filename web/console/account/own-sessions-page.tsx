@@ -61,7 +61,7 @@ function EndSession({ session: { id, is_here, state, machine } }: { session: Own
           {texts.end.open}
         </Button>
       ) : null}
-      <NotMeLink what="session" id={id} />
+      <NotMeLink thing="session" id={id} />
       <ConfirmChange change={end} title={texts.end.confirm({ name })} verb={texts.end.open} tone="alert">
         <p>{texts.end.text}</p>
       </ConfirmChange>
