@@ -30,10 +30,10 @@ const COLUMNS: readonly Column<OwnToken>[] = [
     id: "machine",
     title: texts.columns.machine,
     cell: ({ machine }) => (
-      <>
+      <div>
         <Named text={machine.hostname} />{" "}
         {machine.is_set_aside ? <Badge tone="alert">{texts.quarantined}</Badge> : null}
-      </>
+      </div>
     ),
   },
   {
@@ -70,7 +70,8 @@ function AccessTokens({ token: { access_tokens, access_tokens_total: total } }: 
   if (total === 0) return texts.none;
   const actors = [...new Set(access_tokens.flatMap(({ actor }) => actor ?? []))];
   const tokens = numberText(total);
-  return actors.length === 0 ? tokens : texts.alsoUsedBy({ tokens, apis: <Named text={listText(actors)} /> });
+  if (actors.length === 0) return tokens;
+  return <div>{texts.alsoUsedBy({ tokens, apis: <Named text={listText(actors)} /> })}</div>;
 }
 
 /** GET /api/console/account/tokens, as a list. */

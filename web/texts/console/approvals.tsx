@@ -4,7 +4,7 @@ import type { ReactNode } from "react";
 /** Requests of other people that wait for the signed-in person as a second approver. */
 export const approvalsTexts = {
   title: "Approvals",
-  lead: "Logins that other people have approved for themselves, and that a rule gives them only if a second person approves too.",
+  lead: "Other people have approved these logins for themselves. A rule asks for the approval of a second person too.",
   reading: "the approvals",
   waiting: { title: "Waiting for you", none: "Nothing is waiting for you. This page checks again by itself." },
   recent: { title: "Decided lately", none: "You have not decided anything lately." },

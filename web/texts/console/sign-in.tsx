@@ -6,7 +6,7 @@ export const signInTexts = {
     tab: "Sign in",
     never: "Sign in with your passkey",
     by_person: "You are signed out",
-    idle: "You were signed out after a time without activity",
+    idle: "You were signed out because of inactivity",
     over: "You were signed out because your session expired",
     ended: "Your session was ended",
     lead: "The console and your account open only in an enrolled browser, with a passkey of this computer.",
