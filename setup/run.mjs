@@ -1,11 +1,12 @@
-// The door of the repository: `npm run demo`, `npm start`, `npm test`, `npm run bench`, `npm run fuzz`, `npm run build` and
-// `npm run package` all come through here, and so does `npm run verify-extension`.
+// The door of the repository: `npm run demo`, `npm start`, `npm test`, `npm run bench`, `npm run fuzz`, `npm run build`,
+// `npm run package`, `npm run docs` and `npm run verify-extension` all come through here.
 // It makes a fresh clone ready and then runs what was asked, so it has nothing to stand on but Node 20 and npm:
 // plain JavaScript, no package, nothing that must be built first.
 import { ensureBrowser } from "./browser.mjs";
 import { buildWhatIsStale } from "./build.mjs";
 import { run } from "./child.mjs";
 import { mayInstallDebianPackages } from "./debian.mjs";
+import { makeDocs } from "./docs/docs.mjs";
 import { installPackages } from "./install.mjs";
 import { nodeOf, OLDER_NODES } from "./node-versions.mjs";
 import { node24, verifyNode24 } from "./node24.mjs";
@@ -16,7 +17,7 @@ import { testEverything } from "./test.mjs";
 import { ensureTestTools } from "./test-tools.mjs";
 import { verifyExtension } from "./verify-extension.mjs";
 
-const COMMANDS = ["demo", "start", "test", "bench", "fuzz", "build", "package", "verify-extension"];
+const COMMANDS = ["demo", "start", "test", "bench", "fuzz", "build", "package", "docs", "verify-extension"];
 const USAGE = `Usage: node setup/run.mjs ${COMMANDS.join("|")} [arguments for what is run]`;
 const OLDEST_NODE = 20;
 
@@ -33,6 +34,8 @@ async function main(what, rest) {
     );
   }
   if (what === undefined || !COMMANDS.includes(what)) throw new CannotGoOn(USAGE);
+  // The site needs none of the packages that the product is made of.
+  if (what === "docs") return makeDocs(rest);
 
   // The packages of the system that the tests need come meanwhile: one waits for the network and the disk, the other for the processor.
   const system = what === "test" ? ensureTestTools().then(ensureBrowser) : undefined;

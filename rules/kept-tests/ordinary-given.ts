@@ -2,7 +2,7 @@ import { ACR_VALUES } from "@nearside/shared/proof/proof-tier.ts";
 import type { Given } from "@nearside/shared/rules/given.ts";
 import type { RuleTest } from "@nearside/shared/rules/rule-tests.ts";
 
-/** The login that a test changes and that lint begins with. Nothing about it is remarkable (docs/rules.md). */
+/** The login that a test changes and that lint begins with. Nothing about it is remarkable (docs/reference/rules.md). */
 export const ORDINARY: Given = {
   action: "approve",
   person: { id: "us_ordinary", name: "alice", role: "user", groups: [] },

@@ -6,7 +6,7 @@ import { ACR_CLASSES } from "@nearside/shared/proof/proof-tier.ts";
 import { ROLES } from "@nearside/shared/roles.ts";
 import { PLACE_KINDS, type RULE_ACTIONS, WEEKDAYS } from "@nearside/shared/rules/given.ts";
 
-// Everything that a rule can name. The schema that validates rules, the editor's completions, and a part of docs/rules.md are made from
+// Everything that a rule can name. The schema that validates rules, the editor's completions, and a part of docs/reference/rules.md are made from
 // this table.
 
 export interface Attribute {

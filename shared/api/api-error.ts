@@ -27,7 +27,7 @@ export const apiErrorSchema = v.looseObject({
   /** Comes with `ticket_begun`. A value of another form is ignored, and the rest of the answer stays. */
   begun: v.optional(v.fallback(v.optional(begunSchema), undefined)),
   /**
-   * The rules that decided (docs/rules.md), with `rule_denied` and `rule_unmet`. A value that is no list of rules is
+   * The rules that decided (docs/reference/rules.md), with `rule_denied` and `rule_unmet`. A value that is no list of rules is
    * ignored, and the rest of the answer stays.
    */
   rules: v.optional(v.fallback(v.pipe(v.array(decidingRuleSchema), v.maxLength(MOST_RULES_IN_ERROR)), [])),

@@ -57,7 +57,7 @@ const MET_LOGIN = [
   "request_withdrawn",
 ] as const;
 
-/** The rules do not allow the login, or ask for more than it has (docs/rules.md). */
+/** The rules do not allow the login, or ask for more than it has (docs/reference/rules.md). */
 const RULES = ["approval_too_old", "proof_too_weak", "rule_denied", "rule_unmet", "rules_failed"] as const;
 
 export const REQUEST_ERRORS = {

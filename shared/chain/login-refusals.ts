@@ -126,7 +126,7 @@ export const LOGIN_REFUSALS = {
     "A stronger login was asked for than this machine and this passkey can give, so it was not approved. Use another passkey of this computer, or see `nearside key` for a better place for its key.",
   approval_too_old: "A login approved just now was asked for, and this one was approved too long ago. Start it again.",
 
-  // Demands of rules on top of the decision (docs/rules.md)
+  // Demands of rules on top of the decision (docs/reference/rules.md)
   rule_denied: "A rule of your organisation does not allow this login. Nothing was approved.",
   rule_unmet: "A rule of your organisation asks for more than this login has, so it was not approved.",
   rules_failed: "Your organisation's rules could not be judged, so nothing was approved. Tell your administrator.",

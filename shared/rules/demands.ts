@@ -2,7 +2,7 @@ import * as v from "valibot";
 import { ticketPrefixSchema } from "./asking.ts";
 import { bothSecond, secondDemandSchema } from "./second-approver.ts";
 
-// Demands of rules on top of the floor (docs/rules.md). None of them makes an approval easier than without rules: the
+// Demands of rules on top of the floor (docs/reference/rules.md). None of them makes an approval easier than without rules: the
 // command line was met on the same machine now, and a passkey of the bound set was touched now or in the approval that
 // this one rests on.
 

@@ -6,7 +6,7 @@ import { keyStorageSchema } from "../proof/key-storage.ts";
 import { roleSchema } from "../roles.ts";
 
 // The input of rules: everything that a rule can read of one login, refresh or exchange, as plain JSON. It is stored
-// with each decision, so that a draft can be tried against real logins. docs/rules.md tells where each part comes from
+// with each decision, so that a draft can be tried against real logins. docs/reference/rules.md tells where each part comes from
 // and who vouches for it.
 
 const text = (length: number) => v.pipe(v.string(), v.maxLength(length));

@@ -6,7 +6,7 @@ import { outcomeSchema } from "./verdict.ts";
 // Tests beside rules: an input, and the outcome that it must have. They pass before a set is published.
 
 /**
- * `given` has what differs from an ordinary login (see docs/rules.md). `expect` has what must be so; what it leaves out
+ * `given` has what differs from an ordinary login (see docs/reference/rules.md). `expect` has what must be so; what it leaves out
  * is not compared.
  */
 const ruleTestSchema = v.strictObject({

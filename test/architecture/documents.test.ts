@@ -3,7 +3,9 @@ import { join, posix } from "node:path";
 import { describe, expect, it } from "vitest";
 import { repository } from "../support/repository.ts";
 import { commandsOfNearside, commandsOfServer } from "./command-names.ts";
+import { diagramsIn, oddLines } from "./diagrams.ts";
 import { drawnStoreys, houseFolders, linkedPaths, namedCommands, namedPaths } from "./document-claims.ts";
+import { fragmentsIn, linkedParts, reachedFrom } from "./document-links.ts";
 import { STOREYS } from "./rules/storeys.ts";
 import { readSources } from "./source.ts";
 
@@ -17,15 +19,25 @@ const COMMANDS: ReadonlyMap<string, ReadonlySet<string>> = new Map([
   ["nearside-server", commandsOfServer(files.filter(({ path }) => /^server\/surfaces\/commands\/.+\.ts$/.test(path)))],
 ]);
 const THIS_FILE = "test/architecture/documents.test.ts";
-/** A reader of docs/rules.md makes these files in a folder of their own. */
+/** A reader of docs/reference/rules.md makes these files in a folder of their own. */
 const MADE_BY_READERS = new Set(["rules/rules.cedar", "rules/rules.tests.json"]);
 
-describe.each(documents)("%s", (document) => {
-  const text = readFileSync(join(repository, document), "utf8");
+const texts = documents.map((path) => ({ path, text: readFileSync(join(repository, path), "utf8") }));
+const fragments = new Map(texts.map(({ path, text }) => [path, fragmentsIn(text)]));
 
+describe.each(texts)("$path", ({ path: document, text }) => {
   it("links only to what is there", () => {
     const broken = linkedPaths(text).filter((path) => !existsSync(join(repository, posix.dirname(document), path)));
     expect(broken).toEqual([]);
+  });
+
+  it("links only to parts that are there", () => {
+    const parts = linkedParts({ path: document, text }).filter(({ path }) => fragments.has(path));
+    expect(parts.filter(({ path, fragment }) => !fragments.get(path)?.has(fragment))).toEqual([]);
+  });
+
+  it("draws only what mermaid takes", () => {
+    expect(diagramsIn(text).flatMap(oddLines)).toEqual([]);
   });
 
   it("names only commands that are there", () => {
@@ -39,6 +51,11 @@ describe.each(documents)("%s", (document) => {
     const missing = namedPaths(text, atRoot).filter((path) => !isThere(path) && !MADE_BY_READERS.has(path));
     expect(missing).toEqual([]);
   });
+});
+
+it("docs/README.md leads to every document of docs/", () => {
+  const reached = reachedFrom("docs/README.md", texts);
+  expect(documents.filter((path) => path.startsWith("docs/") && !reached.has(path))).toEqual([]);
 });
 
 describe("docs/architecture.md", () => {

@@ -14,8 +14,8 @@ const CODE = /\.(?:ts|tsx|mts|mjs|js|jsx|cjs)$/;
 /** Lists what people read besides: documents, pages, scripts, settings and units. */
 const TEXT =
   /\.(?:md|html|css|sh|jsonc|ya?ml|conf|service|socket)$|(?:^|\/)(?:Containerfile|Caddyfile|templates|postinst)$/;
-/** These folders are made, fetched or written by tools, wherever they lie. */
-const NOT_SOURCES = new Set(["node_modules", "dist", "out", ".git", ".setup", "results", "demo-results"]);
+/** These folders are made, fetched or written by tools, wherever they lie. VitePress loads the last one, with packages that we don't install. */
+const NOT_SOURCES = new Set(["node_modules", "dist", "out", ".git", ".setup", "results", "demo-results", ".vitepress"]);
 /** A server that is run from the checkout keeps its data here. `web/data` is source. */
 const SERVER_DATA = "data";
 

@@ -51,9 +51,9 @@ const refusedTo = ({ user }: EnrolledStage, code: string, path: string, permissi
   data: { code, path, permission },
 });
 
-/** Every address of the console, as docs/roles.md has it: the server's own test writes that from its table. */
+/** Every address of the console, as docs/reference/roles.md has it: the server's own test writes that from its table. */
 const ADDRESSES = [
-  ...readFileSync(join(repository, "docs/roles.md"), "utf8").matchAll(
+  ...readFileSync(join(repository, "docs/reference/roles.md"), "utf8").matchAll(
     /^\| `(GET|POST) (\S+)` \(([a-z_.]+)[^)]*\) \|(.+)\|$/gm,
   ),
 ].map(([, method = "", path = "", permission = "", marks = ""]) => ({

@@ -1,4 +1,4 @@
-// The extension's package is the same bytes whenever it is built: docs/store-review.md tells reviewers how to see it.
+// The extension's package is the same bytes whenever it is built: docs/how-to/review-the-extension.md tells reviewers how to see it.
 import { copyFile, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";

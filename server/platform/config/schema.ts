@@ -148,7 +148,7 @@ export const settingsSchema = v.strictObject({
     }),
     {},
   ),
-  /** Step-up rules (docs/rules.md). */
+  /** Step-up rules (docs/reference/rules.md). */
   rules: v.optional(
     v.strictObject({
       timeZone: v.optional(timeZone, DEFAULT_TIME_ZONE),

@@ -8,7 +8,7 @@ import { ANYBODY } from "../../../test/kit/rules.ts";
 import { BILLS, type ExchangeStage, ORDERS, openExchangeStage } from "../../testing/exchange-stage.ts";
 import { ruleBy, verdictsOf } from "../../testing/rules-in-force.ts";
 
-// Rules read a lease as what it is for (protocol §12, docs/rules.md): its agent, and the scopes, APIs and tools of all its access.
+// Rules read a lease as what it is for (protocol §12, docs/reference/rules.md): its agent, and the scopes, APIs and tools of all its access.
 
 const ACCESS: Lease["access"] = [
   { resource: ORDERS, scope: "read", tools: ["list_orders", "get_order"] },

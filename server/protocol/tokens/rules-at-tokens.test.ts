@@ -10,7 +10,7 @@ import { eventsOf } from "../../testing/ledger.ts";
 import { ruleBy, verdictsOf } from "../../testing/rules-in-force.ts";
 import { DATABASES } from "../../testing/temporary-store.ts";
 
-// Rules are judged at a refresh and at an exchange as well (protocol §4.6, docs/rules.md).
+// Rules are judged at a refresh and at an exchange as well (protocol §4.6, docs/reference/rules.md).
 
 describe.each(DATABASES)("on %s", (database) => {
   let stage: ExchangeStage;

@@ -48,8 +48,8 @@ it("has a row for each address of the console, each with a permission that there
   expect(new Set(all.map(({ method, path }) => `${method} ${path}`)).size).toBe(all.length);
 });
 
-it("is told in docs/roles.md", async () => {
-  await expect(document()).toMatchFileSnapshot("../../../docs/roles.md");
+it("is told in docs/reference/roles.md", async () => {
+  await expect(document()).toMatchFileSnapshot("../../../docs/reference/roles.md");
 });
 
 function document(): string {

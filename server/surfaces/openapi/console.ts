@@ -8,7 +8,7 @@ import type { ConsoleRoute, EntryRoute } from "../console/console-rows.ts";
 import { CHAIN_CODES, statusOf } from "./error-codes.ts";
 import { type GoodAnswer, json, keyOf, type Operation, type Operations, type Refusal } from "./operation.ts";
 
-// The contract of console and account says who may request what, and what the answer is (docs/roles.md). This file makes that
+// The contract of console and account says who may request what, and what the answer is (docs/reference/roles.md). This file makes that
 // part of the document from the contract.
 
 const idSchema = v.pipe(v.string(), v.minLength(1));
@@ -64,7 +64,7 @@ export const consoleRefusals = (rows: readonly EntryRoute[]): readonly NamedRefu
 function operationOf(row: EntryRoute): Operation {
   return {
     summary: summaryOf(row),
-    specification: "Protocol §8, §9; docs/console.md",
+    specification: "Protocol §8, §9; docs/explanation/console.md",
     ...(row.path.includes(":id") ? { id: idSchema } : {}),
     ...(row.method === "GET" ? { query: row.entry.input } : {}),
     proofs: isOfSession(row) ? [["console_session", "dpop"]] : [[]],

@@ -80,7 +80,7 @@ export const signInRoutesOf = (services: Services): readonly EntryRoute[] => [
   ...objectionRows(services),
 ];
 
-/** Every other address of console and account, each with the one permission that opens it (docs/console.md, docs/roles.md). */
+/** Every other address of console and account, each with the one permission that opens it (docs/explanation/console.md, docs/reference/roles.md). */
 export function consoleRoutesOf(services: Services): readonly ConsoleRoute[] {
   const revoking = new Map(rowsOf(services, { ...services, db: urgent(services.db) }).map((row) => [row.entry, row]));
   return rowsOf(services, services).map((row) => {

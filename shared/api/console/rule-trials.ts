@@ -7,7 +7,7 @@ import { outcomeSchema, verdictSchema } from "../../rules/verdict.ts";
 import { emptyBodySchema } from "../login-requests.ts";
 import { ask, read } from "./entry.ts";
 
-// Trials of rules before they are in force: one login ("what if"), or all of the last days ("replay") (docs/rules.md).
+// Trials of rules before they are in force: one login ("what if"), or all of the last days ("replay") (docs/reference/rules.md).
 
 /**
  * POST /api/console/rules/what-if/given: the input that an ordinary login of that person would give, or that a past one

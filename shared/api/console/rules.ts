@@ -9,7 +9,7 @@ import { emptyBodySchema } from "../login-requests.ts";
 import { ask, change, read } from "./entry.ts";
 import { listAnswerSchema, listQuerySchema } from "./list.ts";
 
-// The set of step-up rules: the set in force, the check of a draft, its publication, and its history (docs/rules.md).
+// The set of step-up rules: the set in force, the check of a draft, its publication, and its history (docs/reference/rules.md).
 
 /**
  * Bytes of a body with a draft: the length of two texts as JSON in UTF-8 with most characters, and the other members.

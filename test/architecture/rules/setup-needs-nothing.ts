@@ -2,12 +2,16 @@ import { importsOf } from "../imports-of.ts";
 import { isUnitTest } from "../source.ts";
 import { type Rule, source } from "./rule.ts";
 
+/** What `npm run docs` installs for the site, which nothing else needs. */
+const PACKAGES_OF_SITE = /^setup\/docs\/package(?:-lock)?\.json$/;
+
 export const setupNeedsNothing: Rule = {
   says: "setup/ is plain JavaScript that imports only Node's own modules and itself",
   because: "it runs on a machine's Node 20 before anything is installed",
   broken: (file) => {
     const { path } = file;
-    if (!path.startsWith("setup/") || isUnitTest(path) || path === "setup/tsconfig.json") return [];
+    if (!path.startsWith("setup/") || isUnitTest(path)) return [];
+    if (path === "setup/tsconfig.json" || PACKAGES_OF_SITE.test(path)) return [];
     if (!path.endsWith(".mjs")) return ["is no plain JavaScript module (.mjs)"];
     return importsOf(file).flatMap(({ target, specifier, line }) =>
       target?.kind === "node" || (target?.kind === "file" && target.path.startsWith("setup/"))

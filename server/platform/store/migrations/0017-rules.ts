@@ -3,7 +3,7 @@ import type { Ddl } from "../ddl.ts";
 
 /**
  * Adds step-up rules: every version, the proposals that wait for a second author, and the verdict of the rules on each login
- * (docs/rules.md).
+ * (docs/reference/rules.md).
  */
 export async function up(db: Kysely<unknown>, ddl: Ddl): Promise<void> {
   await ddl

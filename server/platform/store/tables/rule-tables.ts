@@ -1,6 +1,6 @@
 import type { Generated } from "kysely";
 
-// Step-up rules (docs/rules.md). Times are epoch milliseconds.
+// Step-up rules (docs/reference/rules.md). Times are epoch milliseconds.
 
 /** Every set that ever ruled; the highest number is in force. Append-only: the database itself refuses a change. */
 export interface RuleVersionsTable {

@@ -33,7 +33,7 @@ import { replaceKeys } from "../../revocation/replace-signing-keys.ts";
 import { revokeBrowser } from "../../revocation/revoke-browser.ts";
 import { restoreUser, suspendUser } from "../../revocation/suspend-user.ts";
 
-// An earlier approval can count for later logins (protocol §4.5, docs/rules.md): each is met anew, and none needs a touch.
+// An earlier approval can count for later logins (protocol §4.5, docs/reference/rules.md): each is met anew, and none needs a touch.
 
 const STAND = '@id("again") @title("Again soon") @stand("10m") permit (principal, action, resource);';
 const WHY = { by: SERVER_SHELL, note: "lost" } as const;

@@ -31,7 +31,7 @@ import { ruleBy, verdictsOf } from "../../../testing/rules-in-force.ts";
 import { serverForAll } from "../../../testing/server-for-tests.ts";
 import { DATABASES } from "../../../testing/temporary-store.ts";
 
-// Rules are judged at the decision and at the approval (protocol §4.5, docs/rules.md). The tests drive each outcome through
+// Rules are judged at the decision and at the approval (protocol §4.5, docs/reference/rules.md). The tests drive each outcome through
 // the whole server.
 
 const NO = '@id("closed") @title("Closed") @says("The shop is closed.") forbid (principal, action, resource);';

@@ -43,7 +43,10 @@ export function addClientCommands(program: Command, actions: ClientActions): voi
     .option("--resource <url>", "where its tokens may be used", words, NONE)
     .option("--detail-type <type>", "what details it may ask for (RFC 9396); any where left out", one, NONE)
     .option("--redirect-uri <uri>", "a loopback address, such as http://127.0.0.1/callback", words, NONE)
-    .option("--by-redirect", "let it log in by a redirect there, for a short token without a key (docs/redirects.md)")
+    .option(
+      "--by-redirect",
+      "let it log in by a redirect there, for a short token without a key (docs/how-to/allow-redirect-programs.md)",
+    )
     .option(
       "--executable <program>",
       "the path or name of a program that may listen there; any where left out",
