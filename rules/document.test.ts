@@ -18,6 +18,7 @@ import { engine } from "./testing/engine.ts";
 // anew.
 
 const DOCUMENT = "../docs/reference/rules.md";
+const TUTORIAL = "../docs/tutorials/first-rule.md";
 
 const fenced = (language: string, text: string) => `\`\`\`${language}\n${text.trimEnd()}\n\`\`\``;
 
@@ -73,8 +74,10 @@ it("is told in docs/reference/rules.md", async () => {
 
 it("shows a first rule, the trap, its way out, and tests that pass", () => {
   const byHand = written.replaceAll(/<!-- written: [\s\S]*?<!-- end -->/g, "");
-  const [first = "", trap = "", guarded = ""] = fencesIn(byHand, "cedar");
-  const [firstTests = "", ...otherTests] = fencesIn(byHand, "json");
+  const [trap = "", guarded = ""] = fencesIn(byHand, "cedar");
+  const [first = ""] = fencesIn(read(TUTORIAL), "cedar");
+  const firstTests = fencesIn(read(TUTORIAL), "json").at(-1) ?? "";
+  const otherTests = fencesIn(byHand, "json");
   const tried = runTests(engine, compileRules(engine, BUILT_IN_RULES + first, "draft"), readTests(firstTests));
   expect(tried.map(({ problem }) => problem)).toEqual([null, null]);
   expect(() => compileRules(engine, trap, "draft")).toThrow(/optional attribute/);

@@ -14,7 +14,7 @@ const OWN = new Set(["nearside", "nearside-server"]);
 
 /** npm's own commands: those that run no script of package.json. */
 const NPM_OWN = new Set([
-  ...["ci", "install", "i", "rebuild", "config", "exec", "pack", "ls", "help", "--version", "-v"],
+  ...["ci", "install", "i", "init", "rebuild", "config", "exec", "pack", "ls", "help", "--version", "-v"],
   ...["audit", "deprecate", "org", "pkg", "publish"],
 ]);
 

@@ -19,7 +19,7 @@ const COMMANDS: ReadonlyMap<string, ReadonlySet<string>> = new Map([
   ["nearside-server", commandsOfServer(files.filter(({ path }) => /^server\/surfaces\/commands\/.+\.ts$/.test(path)))],
 ]);
 const THIS_FILE = "test/architecture/documents.test.ts";
-/** A reader of docs/reference/rules.md makes these files in a folder of their own. */
+/** Readers of the documents about rules make these files in a folder of their own. */
 const MADE_BY_READERS = new Set(["rules/rules.cedar", "rules/rules.tests.json"]);
 
 const texts = documents.map((path) => ({ path, text: readFileSync(join(repository, path), "utf8") }));

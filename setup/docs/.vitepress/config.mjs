@@ -13,6 +13,7 @@ export default {
   title: "Nearside",
   description: "Logins that are approved only on the machine that started them",
   lang: "en",
+  head: [["link", { rel: "icon", href: "data:," }]],
   srcDir: repository,
   outDir: join(repository, "out/docs"),
   cacheDir: join(repository, ".setup/docs-cache"),
@@ -36,8 +37,6 @@ export default {
       { text: "Glossary", link: "/glossary" },
     ],
   },
-  // braces in a document are text
-  vue: { template: { compilerOptions: { delimiters: ["\u{e000}", "\u{e001}"] } } },
   vite: {
     plugins: [{ name: "packages of the site", enforce: "pre", resolveId: resolveFromHere }],
     publicDir: false,
@@ -79,6 +78,9 @@ function extendMarkdown(md) {
     const document = relative(repository, env.path).replaceAll("\\", "/");
     for (const { children } of tokens) mendLinks(document, children ?? []);
   });
+  // two braces begin a value in a template of Vue; in a document they are text
+  const render = md.renderer.render.bind(md.renderer);
+  md.renderer.render = (...all) => render(...all).replaceAll("{{", "&#123;&#123;");
   const fence = md.renderer.rules.fence;
   md.renderer.rules.fence = (tokens, index, ...rest) => {
     const { info, content } = tokens[index];

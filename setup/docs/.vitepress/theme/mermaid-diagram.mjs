@@ -1,24 +1,40 @@
 import { useData, withBase } from "vitepress";
-import { h, onMounted, ref, watch } from "vue";
+import { h, onBeforeUnmount, onMounted, ref, watch } from "vue";
 
 let drawn = 0;
 
-/** A diagram, drawn in the browser in the colours of the page. Until then, and where it can't be drawn, its text is there. */
+/** A diagram, drawn in the colours of the page once it is near to be seen. Until then its text is there. */
 export const MermaidDiagram = {
   props: { code: { type: String, required: true } },
   setup({ code }) {
     const text = decodeURIComponent(code);
+    const place = ref(null);
     const svg = ref("");
     const { isDark } = useData();
+    let near;
+
     async function draw() {
       const { default: mermaid } = await import(/* @vite-ignore */ withBase("/mermaid/mermaid.esm.min.mjs"));
       mermaid.initialize({ startOnLoad: false, securityLevel: "strict", theme: isDark.value ? "dark" : "neutral" });
       drawn += 1;
       svg.value = (await mermaid.render(`diagram-${drawn}`, text)).svg;
     }
-    onMounted(draw);
-    watch(isDark, draw);
+    onMounted(() => {
+      near = new IntersectionObserver(
+        ([{ isIntersecting }]) => {
+          if (!isIntersecting) return;
+          near.disconnect();
+          draw();
+        },
+        { rootMargin: "1000px" },
+      );
+      near.observe(place.value);
+    });
+    onBeforeUnmount(() => near?.disconnect());
+    watch(isDark, () => svg.value !== "" && draw());
     return () =>
-      svg.value === "" ? h("pre", text) : h("div", { class: "mermaid", role: "img", innerHTML: svg.value });
+      h("div", { ref: place, class: "mermaid" }, [
+        svg.value === "" ? h("pre", text) : h("div", { role: "img", "aria-label": "diagram", innerHTML: svg.value }),
+      ]);
   },
 };
