@@ -44,3 +44,11 @@ function wordAt(node: SyntaxNode, name: string): readonly string[] {
   const text = nameOf(first) ?? textAt(first, "value");
   return text === undefined ? [] : text.split(" ").slice(0, 1);
 }
+
+const DECLARED = /(?:\.(?:option|requiredOption)\(|new Option\()\s*(["`])([\s\S]*?)\1/g;
+
+/** The options that these files declare, and those that every program has: "--json", "--no-browser" … */
+export function optionsIn(files: readonly Source[]): ReadonlySet<string> {
+  const flags = files.flatMap(({ text }) => [...text.matchAll(DECLARED)].map(([, , declared = ""]) => declared));
+  return new Set(["--help", "--version", ...flags.flatMap((declared) => declared.match(/--[a-z][a-z-]*/g) ?? [])]);
+}

@@ -7,6 +7,8 @@ interface CommandClaim {
   readonly name: string;
   /** The first word after it, if it is no option: "enroll". */
   readonly subcommand: string | undefined;
+  /** Of our own programs: "--json" … */
+  readonly options: readonly string[];
 }
 
 /** Our own programs, which are in PATH where they are installed. */
@@ -45,7 +47,7 @@ export function namedCommands(markdown: string): readonly CommandClaim[] {
     ...markdown.matchAll(/^```[^\n]*\n([\s\S]*?)^```/gm),
     ...withoutFences(markdown).matchAll(/`([^`]+)`/g),
   ];
-  return code.flatMap(([, text = ""]) => text.split(/\n|&&|\|\||[|;]/)).flatMap(commandIn);
+  return code.flatMap(([, text = ""]) => text.replaceAll("\\\n", " ").split(/\n|&&|\|\||[|;]/)).flatMap(commandIn);
 }
 
 function commandIn(line: string): CommandClaim[] {
@@ -59,20 +61,25 @@ function commandIn(line: string): CommandClaim[] {
   const plain = rest.filter((word) => !word.startsWith("-"));
   if (tool === "npx") {
     const [name, subcommand] = plain;
-    return name === undefined ? [] : [{ tool, name, subcommand: plainWord(subcommand) }];
+    return name === undefined ? [] : [{ tool, name, subcommand: plainWord(subcommand), options: [] }];
   }
-  if (tool !== undefined && OWN.has(tool)) return [{ tool: "own", name: tool, subcommand: ownWord(rest) }];
+  if (tool !== undefined && OWN.has(tool)) return [ownCommand(tool, rest)];
   if (tool !== "npm") return [];
   const [first, second, third] = plain;
   if (first === undefined || NPM_OWN.has(first)) return [];
   const name = first === "run" ? second : first;
   if (name === undefined) return [];
-  const script: CommandClaim = { tool, name, subcommand: undefined };
-  return OWN.has(name) ? [script, { tool: "own", name, subcommand: plainWord(third) }] : [script];
+  const script: CommandClaim = { tool, name, subcommand: undefined, options: [] };
+  return OWN.has(name) ? [script, ownCommand(name, rest.slice(rest.indexOf(third ?? "")))] : [script];
 }
 
-/** The word right after the program: an option there begins no command. */
-const ownWord = (rest: readonly string[]): string | undefined => plainWord(rest[0]);
+/** The command is the word right after the program: an option there begins none. What stands behind `--` is another program's. */
+function ownCommand(name: string, words: readonly string[]): CommandClaim {
+  const end = words.indexOf("--");
+  const own = end === -1 ? words : words.slice(0, end);
+  const options = own.flatMap((word) => /^--[a-z][a-z-]*/.exec(word) ?? []);
+  return { tool: "own", name, subcommand: plainWord(words[0]), options };
+}
 
 function plainWord(word: string | undefined): string | undefined {
   return word !== undefined && /^[a-z][a-z-]*$/.test(word) ? word : undefined;

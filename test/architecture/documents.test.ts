@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join, posix } from "node:path";
 import { describe, expect, it } from "vitest";
 import { repository } from "../support/repository.ts";
-import { commandsOfNearside, commandsOfServer } from "./command-names.ts";
+import { commandsOfNearside, commandsOfServer, optionsIn } from "./command-names.ts";
 import { diagramsIn, oddLines } from "./diagrams.ts";
 import { drawnStoreys, houseFolders, linkedPaths, namedCommands, namedPaths } from "./document-claims.ts";
 import { fragmentsIn, linkedParts, reachedFrom } from "./document-links.ts";
@@ -17,6 +17,11 @@ const atRoot = new Set(readdirSync(repository));
 const COMMANDS: ReadonlyMap<string, ReadonlySet<string>> = new Map([
   ["nearside", commandsOfNearside(files.filter(({ path }) => path === "cli/commands/program.ts"))],
   ["nearside-server", commandsOfServer(files.filter(({ path }) => /^server\/surfaces\/commands\/.+\.ts$/.test(path)))],
+]);
+/** Their options, whichever command has them. */
+const OPTIONS: ReadonlyMap<string, ReadonlySet<string>> = new Map([
+  ["nearside", optionsIn(files.filter(({ path }) => path.startsWith("cli/commands/")))],
+  ["nearside-server", optionsIn(files.filter(({ path }) => path.startsWith("server/surfaces/commands/")))],
 ]);
 const THIS_FILE = "test/architecture/documents.test.ts";
 /** Readers of the documents about rules make these files in a folder of their own. */
@@ -45,6 +50,11 @@ describe.each(texts)("$path", ({ path: document, text }) => {
       tool === "npm" ? !scripts().has(name) : !isProgram(name, subcommand),
     );
     expect(missing).toEqual([]);
+  });
+
+  it("gives them only options that there are", () => {
+    const given = namedCommands(text).flatMap(({ name, options }) => options.map((option) => [name, option] as const));
+    expect(given.filter(([name, option]) => OPTIONS.get(name)?.has(option) === false)).toEqual([]);
   });
 
   it("names only files and folders that are there", () => {
@@ -165,6 +175,10 @@ describe("what a document claims", () => {
       ["own", "nearside-server", "ticket"],
       ["own", "nearside", undefined],
     ]);
+    const typed =
+      "```sh\nnearside login --json \\\n  --max-age 300\n```\n`nearside exec --narrow x -- terraform --plan`";
+    expect(namedCommands(typed).map(({ options }) => options)).toEqual([["--json", "--max-age"], ["--narrow"]]);
+    expect(OPTIONS.get("nearside")?.has("--no-such-option")).toBe(false);
     expect(scripts().has("no-such-script")).toBe(false);
     expect(isProgram("no-such-program", undefined)).toBe(false);
     for (const [program, subcommand] of [
@@ -183,6 +197,28 @@ describe("what a document claims", () => {
       ["nearside-server", "client-ticket"],
     ] as const)
       expect([subcommand, isProgram(program, subcommand)]).toEqual([subcommand, true]);
+  });
+
+  it("is found in links to parts", () => {
+    const text =
+      "# One `two`'s_three\n## Same\n## Same\n[a](#same-1) [b](../b/c.md#here)\n```md\n# No heading, [no](#link)\n```\n";
+    expect([...fragmentsIn(text)]).toEqual(["one-twos_three", "same", "same-1"]);
+    expect(linkedParts({ path: "docs/x/a.md", text })).toEqual([
+      { path: "docs/x/a.md", fragment: "same-1" },
+      { path: "docs/b/c.md", fragment: "here" },
+    ]);
+    const documents = [
+      { path: "docs/x/a.md", text },
+      { path: "docs/b/c.md", text: "" },
+      { path: "docs/d.md", text: "" },
+    ];
+    expect([...reachedFrom("docs/x/a.md", documents)]).toEqual(["docs/x/a.md", "docs/b/c.md"]);
+  });
+
+  it("is found in diagrams", () => {
+    const text = "```mermaid\nsequenceDiagram\n  A->>B: one; two\n  A->B\n  B-->>A: fine\n```\n```mermaid\npie\n```\n";
+    expect(diagramsIn(text).flatMap(oddLines)).toEqual(["A->>B: one; two", "A->B", "pie"]);
+    expect(oddLines("flowchart TD\n  a[one] --> b[two\n  c")).toEqual(["a[one] --> b[two"]);
   });
 
   it("is found in the drawing of the house", () => {
