@@ -24,10 +24,10 @@ export const workspacesKeepApart: Rule = {
       const kit = isUnitTest(path) && target.path.startsWith("test/kit/");
       // The build asks the tests how they are run.
       const ownTests = other === "test" && home === undefined && isBuildScript(path);
-      // Tests that start or install a program build it first, and take it as it ships.
+      // Tests that start or install a program build it first, and take it as it ships. A link of a document leads where the site has it lead.
       const setUp =
         home === "test" &&
-        /^setup\/(?:build|executable|server|package|package-deb|npm|node-versions|verify-extension)\.mjs$/.test(
+        /^setup\/(?:build|executable|server|package|package-deb|npm|node-versions|verify-extension|docs\/fragment)\.mjs$/.test(
           target.path,
         );
       // The code that builds them alike lies there.

@@ -15,7 +15,9 @@ export const MermaidDiagram = {
 
     async function draw() {
       const { default: mermaid } = await import(/* @vite-ignore */ withBase("/mermaid/mermaid.esm.min.mjs"));
-      mermaid.initialize({ startOnLoad: false, securityLevel: "strict", theme: isDark.value ? "dark" : "neutral" });
+      // labels as HTML would get the page's own line height, for which their boxes are too small
+      const look = { theme: isDark.value ? "dark" : "neutral", htmlLabels: false, flowchart: { htmlLabels: false } };
+      mermaid.initialize({ startOnLoad: false, securityLevel: "strict", ...look });
       drawn += 1;
       svg.value = (await mermaid.render(`diagram-${drawn}`, text)).svg;
     }
