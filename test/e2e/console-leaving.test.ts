@@ -63,16 +63,16 @@ it("offboards a person, whose next refresh fails, and saves the report that anyb
     .first()
     .getAttribute("href");
   await open(`${href}/offboard`, /^Offboard mallory/);
-  await seen(page.getByText("1 · Machines"));
+  await seen(page.getByText("Machines (1)"));
   expect(await flawsIn(page)).toEqual([]);
-  await page.getByLabel(/^Why/).fill("a new job");
+  await page.getByLabel(/^Reason/).fill("a new job");
   await press(page.getByRole("button", { name: "Offboard", exact: true }));
   await page
     .getByRole("dialog")
     .getByLabel(/^Type mallory/)
     .fill("mallory");
   await press(dialogButton("Offboard"));
-  await headingOf(page, /^mallory has left/);
+  await headingOf(page, /^mallory is offboarded/);
   expect(await refreshed()).toEqual({ code: 41, stderr: expect.stringContaining("ended by an administrator") });
 
   const saved = page.waitForEvent("download");

@@ -95,10 +95,10 @@ it("an owner gives somebody a role", async () => {
   await byKeyboard(owner, link("mallory", owner));
   await headingOf(owner, /^mallory/);
   await expectNoFlaws(owner);
-  await owner.getByLabel("What they may do in the console").selectOption("administrator");
-  await byKeyboard(owner, button("Give this role", owner));
-  await byKeyboard(owner, dialogButton("Give this role", owner));
-  await statusSays("mallory (mallory) is Administrator now, from the next request on.", owner);
+  await owner.getByLabel("Role in this console").selectOption("administrator");
+  await byKeyboard(owner, button("Change role", owner));
+  await byKeyboard(owner, dialogButton("Change role", owner));
+  await statusSays("mallory (mallory) has the role Administrator from the next request on.", owner);
 });
 
 describe("an administrator", () => {
@@ -135,11 +135,11 @@ describe("an administrator", () => {
     await open("/console/people?q=ada", /^People/);
     await press(link("ada"));
     await headingOf(page, /^Ada Lovelace/);
-    expect(await page.getByLabel("What they may do in the console").count()).toBe(0);
+    expect(await page.getByLabel("Role in this console").count()).toBe(0);
     await open("/console/people?q=admin", /^People/);
     await press(link("admin"));
     await seen(page.getByText("Owner", { exact: true }).first());
-    for (const name of ["Suspend", "Give this role"]) expect(await button(name).count()).toBe(0);
+    for (const name of ["Suspend", "Change role"]) expect(await button(name).count()).toBe(0);
   });
 });
 
@@ -185,7 +185,7 @@ describe("an auditor", () => {
     expect(await link("Create a person").count()).toBe(0);
     await press(link("ada"));
     await headingOf(page, /^Ada Lovelace/);
-    for (const name of ["Suspend", "Give this role", "Remove"]) expect(await button(name).count()).toBe(0);
+    for (const name of ["Suspend", "Change role", "Remove"]) expect(await button(name).count()).toBe(0);
     await expectNoFlaws(page);
     await isShownNothingAt("/console/people/new", "/console/groups/new", "/console/clients/new");
 
@@ -239,12 +239,12 @@ describe("an owner", () => {
     await byKeyboard(owner, link("ada", owner));
     await headingOf(owner, /^Ada Lovelace/);
     await open(`${new URL(owner.url()).pathname}/offboard`, /^Offboard ada/, owner);
-    await seen(owner.getByText(/^\d+ · Machines/).first());
+    await seen(owner.getByText(/^Machines \(\d+\)/).first());
     await expectNoFlaws(owner);
     await byKeyboard(owner, button("Offboard", owner));
     await typeInto(owner, owner.getByRole("dialog").getByLabel(/^Type ada/), "ada");
     await byKeyboard(owner, dialogButton("Offboard", owner));
-    await headingOf(owner, /^ada has left/);
+    await headingOf(owner, /^ada is offboarded/);
     expect(await token()).toEqual({ code: 41, stderr: expect.stringContaining("ended by an administrator") });
     await expectNoFlaws(owner);
 

@@ -89,7 +89,7 @@ it("makes changes, each by a touch, says beside the field what is wrong, and tak
   await press(dialog.getByRole("button", { name: "Suspend" }));
   await press(button(page, "Undo"));
   await press(page.getByRole("dialog").getByRole("button", { name: "Reactivate" }));
-  await seen(page.getByText("Alice Liddell (alice) may log in again."));
+  await seen(page.getByText("Alice Liddell (alice) can log in again."));
   expect(world.victim.authenticator.assertions()).toBe(touches + 3);
   await seen(button(page, "Suspend"));
   expect(complaints).toEqual([]);

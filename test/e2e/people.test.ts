@@ -36,7 +36,7 @@ it("makes a person, whom a wrong name is told beside its field, and loses nothin
   await page.getByLabel("Name", { exact: true }).fill("alice");
   await press(button("Create"));
   await headingOf(page, /^Alice Liddell/);
-  await statusSays(/Alice Liddell \(alice\) is here/);
+  await statusSays(/Alice Liddell \(alice\) was created/);
   await seen(page.getByText("alice@example.com"));
   expect(await flawsIn(page)).toEqual([]);
 });
@@ -50,29 +50,29 @@ it("refuses somebody who looks like her, as the server says it", async () => {
   expect(await page.getByLabel("Full name").inputValue()).toBe("Another");
 });
 
-it("suspends her, says what ended, and takes it back", async () => {
+it("suspends her, says what ended, and undoes it", async () => {
   await page.goto(`${world.issuer}/console/people?q=alice`);
   await press(link("alice"));
   await press(button("Suspend"));
   await seen(page.getByRole("heading", { name: "Suspend Alice Liddell (alice)?" }));
   await press(page.getByRole("dialog").getByRole("button", { name: "Suspend", exact: true }));
-  await statusSays(/Alice Liddell \(alice\) is suspended\. Ended with it: 0 open logins, 0 credentials\./);
+  await statusSays(/Alice Liddell \(alice\) is suspended\. This ended 0 open logins and 0 credentials\./);
   await press(button("Undo"));
   await press(page.getByRole("dialog").getByRole("button", { name: "Reactivate", exact: true }));
-  await statusSays("Alice Liddell (alice) may log in again.");
+  await statusSays("Alice Liddell (alice) can log in again.");
   await seen(page.getByText("Active", { exact: true }));
 });
 
-it("makes a group and puts her into it from the list", async () => {
+it("creates a group and adds her to it from the list", async () => {
   await page.goto(`${world.issuer}/console/groups/new`);
   await page.getByLabel("Name", { exact: true }).fill("Night shift");
-  await press(button("Make the group"));
+  await press(button("Create"));
   await headingOf(page, /^Night shift/);
   await page.goto(`${world.issuer}/console/people?q=alice`);
   await page.getByRole("row", { name: /alice/ }).getByRole("checkbox").check();
-  await press(button("Put into the group"));
-  await press(page.getByRole("dialog").getByRole("button", { name: "Put into the group", exact: true }));
-  await statusSays("1 person came into Night shift.");
+  await press(button("Add to group"));
+  await press(page.getByRole("dialog").getByRole("button", { name: "Add to group", exact: true }));
+  await statusSays("1 person was added to Night shift.");
   await page.goto(`${world.issuer}/console/groups`);
   await press(link("Night shift"));
   await seen(page.getByRole("row", { name: /Alice Liddell/ }));
@@ -81,8 +81,8 @@ it("makes a group and puts her into it from the list", async () => {
 it("looks at a file first, is told what is wrong in it, and then imports it", async () => {
   await page.goto(`${world.issuer}/console/people/import`);
   const header = "name,display_name,groups\n";
-  await page.getByLabel("Or paste it here").fill(`${header}bob,=1+1,Night shift\n`);
-  await press(button("Show what would change"));
+  await page.getByLabel("Or paste the text here").fill(`${header}bob,=1+1,Night shift\n`);
+  await press(button("Preview changes"));
   await seen(page.getByText(/begins like a formula/));
   expect(await button("Import").count()).toBe(0);
   const rows = Array.from({ length: 300 }, (_, nth) => `person${nth}x,Person ${nth},Night shift`).join("\n");
@@ -91,11 +91,11 @@ it("looks at a file first, is told what is wrong in it, and then imports it", as
     mimeType: "text/csv",
     buffer: Buffer.from(`\uFEFF${header}${rows}\nalice,Alice Hargreaves,\n`),
   });
-  await press(button("Show what would change"));
-  await statusSays("300 to be created, 1 to be changed, 0 as they are, 0 refused.");
+  await press(button("Preview changes"));
+  await statusSays("300 to create, 1 to change, 0 unchanged, 0 refused.");
   await press(button("Import"));
   await press(page.getByRole("dialog").getByRole("button", { name: "Import", exact: true }));
-  await statusSays("Imported: 300 created, 1 changed.");
+  await statusSays("The import created 300 people and changed 1 person.");
   await seen(page.getByText(/of 30[0-9]/));
   expect(complaints).toEqual([]);
 });

@@ -1,7 +1,7 @@
 import type { MouseEvent, ReactNode, Ref } from "react";
 
 interface ButtonProps {
-  readonly kind: "solid" | "near" | "plain" | "quiet" | "alert";
+  readonly kind: "solid" | "near" | "plain" | "quiet" | "alert" | "danger";
   readonly small?: boolean;
   /** True while the button is shown and focusable but can't be pressed yet. */
   readonly unready?: boolean;

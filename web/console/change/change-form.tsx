@@ -1,6 +1,7 @@
 import type { ConsoleEntry } from "@nearside/shared/api/console/entry.ts";
 import type { InputOf } from "@nearside/shared/api/entry.ts";
 import type { ReactNode } from "react";
+import { texts } from "../../texts/console/change.tsx";
 import { Form, type FormProps } from "../form/form.tsx";
 import { LinkButton } from "../ui/link-button.tsx";
 import type { Changing } from "./change-state.ts";
@@ -38,7 +39,7 @@ export function ChangeForm<E extends ConsoleEntry<"ask" | "change">>(props: Chan
         beside={
           back === undefined ? null : (
             <LinkButton href={back} kind="plain">
-              Cancel
+              {texts.cancel}
             </LinkButton>
           )
         }

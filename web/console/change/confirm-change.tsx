@@ -1,4 +1,5 @@
 import { type ReactNode, useId, useState } from "react";
+import { texts } from "../../texts/console/change.tsx";
 import { Button } from "../../ui/button.tsx";
 import { Scene } from "../../ui/scene.tsx";
 import type { ConsoleProblem } from "../problem.ts";
@@ -36,8 +37,8 @@ export function ConfirmChange({ change, ...question }: ConfirmChangeProps) {
       return <Touching what={question.title} isSent={false} onClose={change.close} />;
     case "sending":
       return state.touch === undefined ? (
-        <Dialog title="One moment" onClose={change.close}>
-          <p role="status">The server is making the change…</p>
+        <Dialog title={texts.moment} onClose={change.close}>
+          <p role="status">{texts.sending}</p>
         </Dialog>
       ) : (
         <Touching what={question.title} isSent onClose={change.close} />
@@ -67,10 +68,10 @@ function Asking({
       actions={
         <>
           <Button kind="plain" onPress={onClose}>
-            Cancel
+            {texts.cancel}
           </Button>
           <Button
-            kind={tone === "alert" ? "solid" : "near"}
+            kind={tone === "alert" ? "danger" : "near"}
             unready={!isTyped}
             describedBy={`${id}-early`}
             onPress={onConfirm}
@@ -84,9 +85,7 @@ function Asking({
       <div className="dialog-body">{children}</div>
       {typed === undefined ? null : (
         <div className="field">
-          <label htmlFor={id}>
-            Type <code>{typed}</code> to go on
-          </label>
+          <label htmlFor={id}>{texts.typed.label(<code>{typed}</code>)}</label>
           <input
             id={id}
             type="text"
@@ -100,7 +99,7 @@ function Asking({
         </div>
       )}
       <p className="field-problem" id={`${id}-early`} role="status">
-        {isEarly && !isTyped ? "That is not what stands above yet." : ""}
+        {isEarly && !isTyped ? texts.typed.problem : ""}
       </p>
     </Dialog>
   );
@@ -113,22 +112,20 @@ function Asking({
 function Touching({ what, isSent, onClose }: { what: string; isSent: boolean; onClose: () => void }) {
   return (
     <Dialog
-      title="Touch your authenticator"
+      title={texts.touch.title}
       onClose={onClose}
       actions={
         isSent ? undefined : (
           <Button kind="plain" onPress={onClose}>
-            Cancel
+            {texts.cancel}
           </Button>
         )
       }
     >
       <div className="dialog-touch">
         <Scene ground="shared" link="joined" tone="near" badge="touch" />
-        <p>
-          Your browser asks for your fingerprint, face, PIN or security key, for this alone: <strong>{what}</strong>
-        </p>
-        <p role="status">{isSent ? "The server is making the change…" : ""}</p>
+        <p>{texts.touch.says(<strong>{what}</strong>)}</p>
+        <p role="status">{isSent ? texts.sending : ""}</p>
       </div>
     </Dialog>
   );
@@ -146,16 +143,16 @@ function Failed({
   const mayBeMade = problem.code === "maybe_changed";
   return (
     <Dialog
-      title={mayBeMade ? "It is not known whether that was done" : "That was not done"}
+      title={mayBeMade ? texts.failed.titleMaybe : texts.failed.title}
       onClose={onClose}
       actions={
         <>
           <Button kind="plain" onPress={onClose}>
-            Close
+            {texts.close}
           </Button>
           {mayBeMade ? null : (
             <Button kind="near" onPress={onTryAgain}>
-              Try again
+              {texts.tryAgain}
             </Button>
           )}
         </>
@@ -166,15 +163,11 @@ function Failed({
         {problem.fields.length === 0 ? null : (
           <ul className="form-problems">
             {problem.fields.map(({ field, problem: what }) => (
-              <li key={field}>
-                <code>{field}</code> {what}
-              </li>
+              <li key={field}>{texts.failed.problem(<code>{field}</code>, what)}</li>
             ))}
           </ul>
         )}
-        <p className="notice-code">
-          For your administrator: <code>{problem.code}</code>
-        </p>
+        <p className="notice-code">{texts.failed.code(<code>{problem.code}</code>)}</p>
       </div>
     </Dialog>
   );

@@ -1,4 +1,5 @@
 import { type ReactNode, useCallback, useEffect, useEffectEvent, useRef, useState } from "react";
+import { texts } from "../../texts/console/change.tsx";
 import { Button } from "../../ui/button.tsx";
 import type { Stale } from "../data/use-stale.ts";
 import { ConfirmChange } from "./confirm-change.tsx";
@@ -31,11 +32,11 @@ export function ToastsProvider({ children }: { children: ReactNode }) {
             <p>{shown.toast.says}</p>
             {undo === undefined ? null : (
               <Button kind="plain" small onPress={() => setUndoing({ undo, stale: shown.stale })}>
-                Undo
+                {texts.undo}
               </Button>
             )}
             <Button kind="plain" small onPress={close}>
-              Close
+              {texts.close}
             </Button>
           </div>
         )}

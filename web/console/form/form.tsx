@@ -15,7 +15,7 @@ export interface FormProps<Change> {
   readonly onSend: (change: Change) => void;
   /** The button's text: a verb. */
   readonly send: string;
-  readonly sendKind?: "near" | "solid" | "plain";
+  readonly sendKind?: "near" | "solid" | "plain" | "danger";
   /** The problems that the server found with single fields. */
   readonly problems?: readonly FieldProblem[];
   /** Keeps what is typed under this name until it is sent, also while the person is elsewhere. */

@@ -1,16 +1,17 @@
 import { type GroupRow, groupSchema, groupsApi } from "@nearside/shared/api/console/groups.ts";
 import { at } from "@nearside/shared/api/entry.ts";
 import { useLocation } from "wouter";
+import { texts } from "../../texts/console/groups.tsx";
 import { Button } from "../../ui/button.tsx";
 import { makeVisible } from "../../ui/make-visible.ts";
 import { ChangeForm } from "../change/change-form.tsx";
 import { orderOf } from "../change/change-state.ts";
 import { ConfirmChange } from "../change/confirm-change.tsx";
+import { DangerousAction, DangerPanel } from "../change/danger-panel.tsx";
 import { useChange } from "../change/use-change.ts";
 import { useRead } from "../data/use-read.ts";
 import { Page, type PageParams } from "../layout/page.tsx";
-import { countOfPeople, STALE_WITH_MEMBERS } from "../people/membership.ts";
-import { Panel } from "../ui/panel.tsx";
+import { STALE_WITH_MEMBERS } from "../people/membership.ts";
 import { Reading } from "../ui/reading.tsx";
 import { GroupFields } from "./group-fields.tsx";
 
@@ -21,13 +22,13 @@ export function EditGroupPage({ params }: { params: PageParams }) {
   const name = reading.data === undefined ? id : makeVisible(reading.data.group.name);
   return (
     <Page
-      title="Change the group"
+      title={texts.edit.title}
       crumbs={[
-        { title: "Groups", href: "/console/groups" },
+        { title: texts.list.title, href: "/console/groups" },
         { title: name, href: `/console/groups/${id}` },
       ]}
     >
-      <Reading reading={reading} what="the group">
+      <Reading reading={reading} what={texts.group.what}>
         {({ group }) => (
           <>
             <EditGroup group={group} />
@@ -46,21 +47,21 @@ function EditGroup({ group }: { group: GroupRow }) {
   const to = at(groupsApi.change, group.id);
   const undo = {
     order: orderOf(to, { name, description }),
-    title: `Call the group ${makeVisible(name)} again?`,
-    verb: "Take it back",
-    what: makeVisible(description),
-    says: `The group is called ${makeVisible(name)} again.`,
+    title: texts.edit.undo.title(makeVisible(name)),
+    verb: texts.edit.undo.verb,
+    what: texts.edit.undo.what(makeVisible(name), makeVisible(description)),
+    says: texts.edit.undo.done(makeVisible(name)),
   };
   return (
     <ChangeForm
       to={to}
       schema={groupSchema}
       draft={`groups.edit.${group.id}`}
-      send="Change"
-      title={`Change the group ${makeVisible(name)}`}
+      send={texts.edit.send}
+      title={texts.edit.touch(makeVisible(name))}
       back={home}
       stale={STALE_WITH_MEMBERS}
-      says={() => ({ says: "The group was changed.", undo })}
+      says={() => ({ says: texts.edit.changed, undo })}
       onMade={() => navigate(home)}
     >
       <GroupFields group={group} />
@@ -73,18 +74,25 @@ function DeleteGroup({ group }: { group: GroupRow }) {
   const name = makeVisible(group.name);
   const remove = useChange({
     stale: STALE_WITH_MEMBERS,
-    says: () => ({ says: `The group ${name} was deleted.` }),
+    says: () => ({ says: texts.remove.done(name) }),
     onMade: () => navigate("/console/groups"),
   });
   return (
-    <Panel title="Delete it">
-      <p>Its members stay who they are. Whatever names the group, such as a rule, finds it no more.</p>
-      <Button kind="plain" onPress={() => remove.begin({ to: at(groupsApi.delete, group.id), change: {} })}>
-        Delete the group
-      </Button>
-      <ConfirmChange change={remove} title={`Delete the group ${name}?`} verb="Delete" tone="alert" typed={name}>
-        <p>{countOfPeople(group.members)} will be in it no more. This cannot be taken back.</p>
-      </ConfirmChange>
-    </Panel>
+    <DangerPanel>
+      <DangerousAction title={texts.remove.title} says={texts.remove.says}>
+        <Button kind="danger" onPress={() => remove.begin({ to: at(groupsApi.delete, group.id), change: {} })}>
+          {texts.remove.send}
+        </Button>
+        <ConfirmChange
+          change={remove}
+          title={texts.remove.confirm.title(name)}
+          verb={texts.remove.verb}
+          tone="alert"
+          typed={name}
+        >
+          <p>{texts.remove.confirm.says(group.members)}</p>
+        </ConfirmChange>
+      </DangerousAction>
+    </DangerPanel>
   );
 }

@@ -1,4 +1,5 @@
 import type { GroupRow } from "@nearside/shared/api/console/groups.ts";
+import { texts } from "../../texts/console/groups.tsx";
 import { TextField } from "../form/fields.tsx";
 
 /** The fields of a group, for a new one or for one that exists. */
@@ -7,12 +8,18 @@ export function GroupFields({ group }: { group?: GroupRow }) {
     <>
       <TextField
         name="name"
-        label="Name"
-        hint="No two groups have names that look alike."
+        label={texts.fields.name.label}
+        hint={texts.fields.name.hint}
         initial={group?.name ?? ""}
         maxLength={64}
       />
-      <TextField name="description" label="What for" optional initial={group?.description ?? ""} maxLength={256} />
+      <TextField
+        name="description"
+        label={texts.fields.description}
+        optional
+        initial={group?.description ?? ""}
+        maxLength={256}
+      />
     </>
   );
 }

@@ -2,6 +2,8 @@ import { type GroupRow, groupsApi } from "@nearside/shared/api/console/groups.ts
 import { MOST_FOUND } from "@nearside/shared/api/console/list.ts";
 import type { PersonRow } from "@nearside/shared/api/console/people.ts";
 import { at } from "@nearside/shared/api/entry.ts";
+import { texts } from "../../texts/console/groups.tsx";
+import { texts as peopleTexts } from "../../texts/console/people.tsx";
 import { Button } from "../../ui/button.tsx";
 import { makeVisible } from "../../ui/make-visible.ts";
 import { Named } from "../../ui/quoted.tsx";
@@ -9,7 +11,7 @@ import { ConfirmChange } from "../change/confirm-change.tsx";
 import { useChange } from "../change/use-change.ts";
 import { useRead } from "../data/use-read.ts";
 import { Page, type PageParams } from "../layout/page.tsx";
-import { countOfPeople, STALE_WITH_MEMBERS, takenBack } from "../people/membership.ts";
+import { STALE_WITH_MEMBERS, takenBack } from "../people/membership.ts";
 import { NamedPeople } from "../people/named-people.tsx";
 import { PEOPLE_COLUMNS, PEOPLE_FILTERS } from "../people/people-columns.tsx";
 import { useMay } from "../session/use-session.ts";
@@ -26,29 +28,29 @@ export function GroupPage({ params }: { params: PageParams }) {
   const group = reading.data?.group;
   return (
     <Page
-      title="A group"
+      title={texts.group.title}
       name={group?.name}
-      crumbs={[{ title: "Groups", href: "/console/groups" }]}
+      crumbs={[{ title: texts.list.title, href: "/console/groups" }]}
       lead={group === undefined ? undefined : <Named text={group.description} />}
       actions={
         <>
           {may("tickets.manage") ? (
             <LinkButton href={`/console/enrolment/tickets/new?group=${id}`} kind="plain">
-              Make tickets
+              {texts.group.makeTickets}
             </LinkButton>
           ) : null}
           {mayManage ? (
             <>
               <LinkButton href={`/console/groups/${id}/edit`} kind="plain">
-                Change or delete
+                {texts.group.edit}
               </LinkButton>
-              <LinkButton href="/console/people">Put people into it</LinkButton>
+              <LinkButton href="/console/people">{texts.group.addPeople}</LinkButton>
             </>
           ) : null}
         </>
       }
     >
-      <Reading reading={reading} what="the group">
+      <Reading reading={reading} what={texts.group.what}>
         {(answer) => <Members group={answer.group} mayManage={mayManage} />}
       </Reading>
     </Page>
@@ -58,25 +60,24 @@ export function GroupPage({ params }: { params: PageParams }) {
 function Members({ group, mayManage }: { group: GroupRow; mayManage: boolean }) {
   return (
     <DataTable
-      what="members"
+      what={texts.group.members}
       list={at(groupsApi.members, group.id)}
       columns={PEOPLE_COLUMNS}
       idOf={({ id }) => id}
       nameOf={({ name }) => makeVisible(name)}
       hrefOf={({ id }) => `/console/people/${id}`}
-      search="Name or e-mail"
+      search={texts.group.search}
       mostFound={MOST_FOUND}
       filters={PEOPLE_FILTERS}
       exportList={at(groupsApi.exportMembers, group.id)}
       empty={{
-        title: "Nobody is in it yet",
-        says: "Select people in the list of people, and put them into this group.",
-        action: mayManage ? <LinkButton href="/console/people">Go to the list of people</LinkButton> : null,
+        ...texts.group.empty,
+        action: mayManage ? <LinkButton href="/console/people">{texts.group.empty.action}</LinkButton> : null,
       }}
       {...(mayManage
         ? {
             bulk: (rows: readonly PersonRow[], clear: () => void) => (
-              <TakeOut group={group} people={rows} onTaken={clear} />
+              <RemoveMembers group={group} people={rows} onRemoved={clear} />
             ),
           }
         : {})}
@@ -84,16 +85,24 @@ function Members({ group, mayManage }: { group: GroupRow; mayManage: boolean }) 
   );
 }
 
-function TakeOut({ group, people, onTaken }: { group: GroupRow; people: readonly PersonRow[]; onTaken: () => void }) {
+function RemoveMembers({
+  group,
+  people,
+  onRemoved,
+}: {
+  group: GroupRow;
+  people: readonly PersonRow[];
+  onRemoved: () => void;
+}) {
   const change = useChange<typeof groupsApi.changeMembers>({
     stale: STALE_WITH_MEMBERS,
     says: (answer) => takenBack(answer, group),
-    onMade: onTaken,
+    onMade: onRemoved,
   });
   return (
     <>
       <Button
-        kind="plain"
+        kind="danger"
         small
         onPress={() =>
           change.begin({
@@ -102,15 +111,16 @@ function TakeOut({ group, people, onTaken }: { group: GroupRow; people: readonly
           })
         }
       >
-        Take out
+        {peopleTexts.groups.remove}
       </Button>
       <ConfirmChange
         change={change}
-        title={`Take ${countOfPeople(people.length)} out of ${makeVisible(group.name)}?`}
-        verb="Take out"
+        title={peopleTexts.groups.removePeople(people.length, makeVisible(group.name))}
+        verb={peopleTexts.groups.remove}
         tone="alert"
       >
         <NamedPeople people={people} />
+        <p>{peopleTexts.groups.removeMeans}</p>
       </ConfirmChange>
     </>
   );

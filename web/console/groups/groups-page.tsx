@@ -1,4 +1,5 @@
 import { type GroupRow, groupsApi } from "@nearside/shared/api/console/groups.ts";
+import { texts } from "../../texts/console/groups.tsx";
 import { makeVisible } from "../../ui/make-visible.ts";
 import { Named } from "../../ui/quoted.tsx";
 import { Page } from "../layout/page.tsx";
@@ -9,12 +10,12 @@ import { LinkButton } from "../ui/link-button.tsx";
 import { Moment } from "../ui/moment.tsx";
 
 const COLUMNS: readonly Column<GroupRow>[] = [
-  { id: "name", title: "Name", sort: "name", cell: ({ name }) => <Named text={name} /> },
-  { id: "description", title: "What for", cell: ({ description }) => <Named text={description} /> },
-  { id: "members", title: "Members", cell: ({ members }) => members, isNumber: true },
+  { id: "name", title: texts.list.name, sort: "name", cell: ({ name }) => <Named text={name} /> },
+  { id: "description", title: texts.list.description, cell: ({ description }) => <Named text={description} /> },
+  { id: "members", title: texts.list.members, cell: ({ members }) => members, isNumber: true },
   {
     id: "created_at",
-    title: "Since",
+    title: texts.list.created,
     sort: "created_at",
     cell: (group) => <Moment at={group.created_at} />,
     onlyWide: true,
@@ -24,25 +25,20 @@ const COLUMNS: readonly Column<GroupRow>[] = [
 /** GET /api/console/groups, as a list. */
 export function GroupsPage() {
   const mayManage = useMay()("groups.manage");
-  const make = mayManage ? <LinkButton href="/console/groups/new">Make a group</LinkButton> : undefined;
+  const make = mayManage ? <LinkButton href="/console/groups/new">{texts.list.create}</LinkButton> : undefined;
   return (
-    <Page
-      title="Groups"
-      lead="People who belong together: tickets can be made for all of a group at once."
-      actions={make}
-    >
+    <Page title={texts.list.title} lead={texts.list.lead} actions={make}>
       <DataTable
-        what="groups"
+        what={texts.list.what}
         list={groupsApi.list}
         columns={COLUMNS}
         idOf={({ id }) => id}
         nameOf={({ name }) => makeVisible(name)}
         hrefOf={({ id }) => `/console/groups/${id}`}
-        search="Name"
+        search={texts.list.search}
         exportList={groupsApi.exportList}
         empty={{
-          title: "There is no group yet",
-          says: "Make one, then put people into it from the list of people.",
+          ...texts.list.empty,
           action: make,
         }}
       />

@@ -1,5 +1,6 @@
 import { groupSchema, groupsApi } from "@nearside/shared/api/console/groups.ts";
 import { useLocation } from "wouter";
+import { texts } from "../../texts/console/groups.tsx";
 import { makeVisible } from "../../ui/make-visible.ts";
 import { ChangeForm } from "../change/change-form.tsx";
 import { Page } from "../layout/page.tsx";
@@ -9,16 +10,16 @@ import { GroupFields } from "./group-fields.tsx";
 export function NewGroupPage() {
   const [, navigate] = useLocation();
   return (
-    <Page title="Make a group" crumbs={[{ title: "Groups", href: "/console/groups" }]}>
+    <Page title={texts.create.title} crumbs={[{ title: texts.list.title, href: "/console/groups" }]}>
       <ChangeForm
         to={groupsApi.create}
         schema={groupSchema}
         draft="groups.new"
-        send="Make the group"
-        title="Make this group"
+        send={texts.create.send}
+        title={texts.create.touch}
         back="/console/groups"
         stale={[groupsApi.list]}
-        says={(_made, { name }) => ({ says: `The group ${makeVisible(name)} is there, with nobody in it yet.` })}
+        says={(_made, { name }) => ({ says: texts.create.made(makeVisible(name)) })}
         onMade={({ id }) => navigate(`/console/groups/${id}`)}
       >
         <GroupFields />

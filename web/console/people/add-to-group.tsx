@@ -2,12 +2,13 @@ import { groupsApi } from "@nearside/shared/api/console/groups.ts";
 import type { PersonRow } from "@nearside/shared/api/console/people.ts";
 import { at } from "@nearside/shared/api/entry.ts";
 import { useId, useState } from "react";
+import { texts } from "../../texts/console/people.tsx";
 import { Button } from "../../ui/button.tsx";
 import { makeVisible } from "../../ui/make-visible.ts";
 import { ConfirmChange } from "../change/confirm-change.tsx";
 import { useChange } from "../change/use-change.ts";
 import type { Choice } from "../form/choices.ts";
-import { countOfPeople, STALE_WITH_MEMBERS, takenBack } from "./membership.ts";
+import { STALE_WITH_MEMBERS, takenBack } from "./membership.ts";
 import { NamedPeople } from "./named-people.tsx";
 
 /** Puts those people into one group. People who are in it already stay in it. */
@@ -29,12 +30,11 @@ export function AddToGroup({
     onMade: onAdded,
   });
   if (group === undefined) return null;
-  const who = countOfPeople(people.length);
   return (
     <>
       <div className="filter">
         <label className="unseen" htmlFor={id}>
-          Group
+          {texts.groups.group}
         </label>
         <select id={id} value={group.value} onChange={(event) => setChosen(event.currentTarget.value)}>
           {groups.map(({ value, title }) => (
@@ -54,11 +54,15 @@ export function AddToGroup({
           })
         }
       >
-        Put into the group
+        {texts.groups.add}
       </Button>
-      <ConfirmChange change={change} title={`Put ${who} into ${makeVisible(group.title)}?`} verb="Put into the group">
+      <ConfirmChange
+        change={change}
+        title={texts.groups.addPeople(people.length, makeVisible(group.title))}
+        verb={texts.groups.add}
+      >
         <NamedPeople people={people} />
-        <p>Whatever is said of the group, in tickets and rules, holds for them from then on.</p>
+        <p>{texts.groups.addMeans}</p>
       </ConfirmChange>
     </>
   );

@@ -2,6 +2,7 @@ import { groupsApi } from "@nearside/shared/api/console/groups.ts";
 import { changePersonSchema, type PersonRow, peopleApi } from "@nearside/shared/api/console/people.ts";
 import { at } from "@nearside/shared/api/entry.ts";
 import { useLocation } from "wouter";
+import { texts } from "../../texts/console/people.tsx";
 import { makeVisible } from "../../ui/make-visible.ts";
 import { ChangeForm } from "../change/change-form.tsx";
 import { orderOf } from "../change/change-state.ts";
@@ -18,16 +19,16 @@ export function EditPersonPage({ params }: { params: PageParams }) {
   const reading = useRead(at(peopleApi.view, id));
   return (
     <Page
-      title="Name and address"
+      title={texts.edit.title}
       crumbs={[
-        { title: "People", href: "/console/people" },
+        { title: texts.list.title, href: "/console/people" },
         {
           title: reading.data === undefined ? id : makeVisible(reading.data.person.name),
           href: `/console/people/${id}`,
         },
       ]}
     >
-      <Reading reading={reading} what="the person">
+      <Reading reading={reading} what={texts.person.what}>
         {({ person }) => <EditPerson person={person} />}
       </Reading>
     </Page>
@@ -42,27 +43,32 @@ function EditPerson({ person }: { person: PersonRow }) {
   const name = makeVisible(person.name);
   const undo = {
     order: orderOf(to, before),
-    title: `Give ${name} the former name and address back?`,
-    verb: "Give back",
-    what: `${makeVisible(before.display_name)}, ${before.email === "" ? "no address" : makeVisible(before.email)}`,
-    says: `${name} has the former name and address.`,
+    title: texts.edit.undo.title(name),
+    verb: texts.edit.undo.verb,
+    what: texts.edit.undo.what(makeVisible(before.display_name), makeVisible(before.email)),
+    says: texts.edit.undo.done(name),
   };
   return (
     <ChangeForm
       to={to}
       schema={changePersonSchema}
       draft={`people.edit.${person.id}`}
-      send="Change"
-      title={`Change ${name}`}
+      send={texts.edit.send}
+      title={texts.edit.touch(name)}
       back={home}
       stale={STALE}
-      says={({ changed }) =>
-        changed ? { says: `${name} was changed.`, undo } : { says: "All of it was so before. Nothing was changed." }
-      }
+      says={({ changed }) => (changed ? { says: texts.edit.changed(name), undo } : { says: texts.edit.unchanged })}
       onMade={() => navigate(home)}
     >
-      <TextField name="display_name" label="Full name" initial={person.display_name} maxLength={128} />
-      <TextField name="email" label="E-mail" type="email" optional initial={person.email ?? ""} maxLength={254} />
+      <TextField name="display_name" label={texts.edit.fullName} initial={person.display_name} maxLength={128} />
+      <TextField
+        name="email"
+        label={texts.edit.email}
+        type="email"
+        optional
+        initial={person.email ?? ""}
+        maxLength={254}
+      />
     </ChangeForm>
   );
 }

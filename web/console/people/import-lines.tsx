@@ -1,15 +1,17 @@
 import type { ImportLine } from "@nearside/shared/api/console/people-import.ts";
 import { ROLE_NAMES } from "@nearside/shared/roles.ts";
+import { listText } from "@nearside/shared/text/amounts.ts";
 import { useId, useState } from "react";
+import { texts } from "../../texts/console/people-import.tsx";
 import { Button } from "../../ui/button.tsx";
 import { Named, Quoted } from "../../ui/quoted.tsx";
 import { type BadgeWords, StateBadge } from "../ui/badge.tsx";
 
 const ACTIONS: Readonly<Record<ImportLine["action"], BadgeWords>> = {
-  refused: { title: "Refused", tone: "alert" },
-  create: { title: "Created", tone: "near" },
-  change: { title: "Changed", tone: "wait" },
-  same: { title: "As it is", tone: "plain" },
+  refused: { title: texts.lines.actions.refused, tone: "alert" },
+  create: { title: texts.lines.actions.create, tone: "near" },
+  change: { title: texts.lines.actions.change, tone: "wait" },
+  same: { title: texts.lines.actions.same, tone: "plain" },
 };
 const ORDER = Object.keys(ACTIONS);
 /** Lines that are shown at once: a browser can't lay out 10,000 rows in a moment. */
@@ -28,9 +30,9 @@ export function ImportLines({ lines }: { lines: readonly ImportLine[] }) {
   return (
     <>
       <div className="filter">
-        <label htmlFor={id}>Show</label>
+        <label htmlFor={id}>{texts.lines.show}</label>
         <select id={id} value={only} onChange={(event) => setOnly(event.currentTarget.value)}>
-          <option value="">Every line</option>
+          <option value="">{texts.lines.all}</option>
           {Object.entries(ACTIONS).map(([action, { title }]) => (
             <option key={action} value={action}>
               {title}
@@ -42,23 +44,23 @@ export function ImportLines({ lines }: { lines: readonly ImportLine[] }) {
         <table className="rows">
           <thead>
             <tr>
-              <th scope="col">Line</th>
-              <th scope="col">Name</th>
-              <th scope="col">Comes to</th>
-              <th scope="col">What</th>
+              <th scope="col">{texts.lines.line}</th>
+              <th scope="col">{texts.lines.name}</th>
+              <th scope="col">{texts.lines.result}</th>
+              <th scope="col">{texts.lines.details}</th>
             </tr>
           </thead>
           <tbody>
             {left.slice(0, most).map((line) => (
               <tr key={line.line}>
-                <td data-title="Line">{line.line}</td>
+                <td data-title={texts.lines.line}>{line.line}</td>
                 <th scope="row">
                   <Named text={line.name} />
                 </th>
-                <td data-title="Comes to">
+                <td data-title={texts.lines.result}>
                   <StateBadge words={ACTIONS[line.action]} />
                 </td>
-                <td data-title="What">
+                <td data-title={texts.lines.details}>
                   <div>
                     <LineSays line={line} />
                   </div>
@@ -70,7 +72,7 @@ export function ImportLines({ lines }: { lines: readonly ImportLine[] }) {
       </div>
       {left.length > most ? (
         <Button kind="plain" small onPress={() => setMost(most + AT_ONCE)}>
-          {`Show more of ${left.length} lines`}
+          {texts.lines.more(left.length)}
         </Button>
       ) : null}
     </>
@@ -83,7 +85,7 @@ function LineSays({ line }: { line: ImportLine }) {
       <ul className="form-problems">
         {line.problems.map(({ column, value, problem }) => (
           <li key={`${column} ${value} ${problem}`}>
-            <Named text={column} /> <Quoted text={value === "" ? "(empty)" : value} longest={LONGEST} />{" "}
+            <Named text={column} /> <Quoted text={value === "" ? texts.lines.empty : value} longest={LONGEST} />{" "}
             <Named text={problem} />
           </li>
         ))}
@@ -91,20 +93,24 @@ function LineSays({ line }: { line: ImportLine }) {
     );
   if (line.action === "create")
     return (
-      <>
-        <Named text={line.display_name} />
-        {line.email === null ? "" : ", "}
-        {line.email === null ? null : <Named text={line.email} />}
-        {line.role === null ? "" : `, ${ROLE_NAMES[line.role]}`}
-        {line.groups.length === 0 ? "" : ", in "}
-        <Named text={line.groups.join(", ")} />
-      </>
+      <ul>
+        <li>
+          <Named text={line.display_name} />
+        </li>
+        {line.email === null ? null : (
+          <li>
+            <Named text={line.email} />
+          </li>
+        )}
+        {line.role === null ? null : <li>{ROLE_NAMES[line.role]}</li>}
+        {line.groups.length === 0 ? null : <li>{texts.lines.inGroups(<Named text={listText(line.groups)} />)}</li>}
+      </ul>
     );
   return (
     <ul>
       {line.changes.map(({ field, from, to }) => (
         <li key={`${field} ${to}`}>
-          <code>{field}</code> <Named text={from ?? "none"} /> → <Named text={to ?? "none"} />
+          <code>{field}</code> <Named text={from ?? texts.lines.none} /> → <Named text={to ?? texts.lines.none} />
         </li>
       ))}
     </ul>

@@ -6,6 +6,8 @@ import {
   peopleImportApi,
 } from "@nearside/shared/api/console/people-import.ts";
 import { useId, useState } from "react";
+import { texts as peopleTexts } from "../../texts/console/people.tsx";
+import { texts } from "../../texts/console/people-import.tsx";
 import { useAsk } from "../data/use-ask.ts";
 import { TextArea } from "../form/fields.tsx";
 import { Form } from "../form/form.tsx";
@@ -26,33 +28,25 @@ export function ImportPage() {
   const preview = useAsk(peopleImportApi.preview, csv === undefined ? undefined : { csv });
   const problems = preview.error?.fields ?? [];
   return (
-    <Page
-      title="Import people"
-      crumbs={[{ title: "People", href: "/console/people" }]}
-      lead="From a CSV file, as a spreadsheet saves it. Nothing is changed before you have seen what would be."
-    >
-      <Panel title="The file">
-        <p>
-          Its first line names the columns: {IMPORT_COLUMNS.join(", ")}. Only the first is needed: it is what the person
-          types, such as alice. A person who is here already is changed where a cell says something else, and never
-          taken out of a group. Put semicolons between several groups; a group that is not here yet is made.
-        </p>
+    <Page title={texts.title} crumbs={[{ title: peopleTexts.list.title, href: "/console/people" }]} lead={texts.lead}>
+      <Panel title={texts.file.title}>
+        <p>{texts.file.says(IMPORT_COLUMNS)}</p>
         <ChooseFile onRead={setShown} />
         <Form
           key={shown}
           schema={importPreviewSchema}
           onSend={(sent) => setCsv(sent.csv)}
-          send="Show what would change"
+          send={texts.file.send}
           problems={problems}
           beside={
             <LinkButton href="/console/people" kind="plain">
-              Cancel
+              {texts.file.cancel}
             </LinkButton>
           }
         >
           <TextArea
             name="csv"
-            label="Or paste it here"
+            label={texts.file.paste}
             rows={10}
             isCode
             initial={shown}
@@ -67,13 +61,9 @@ export function ImportPage() {
       {csv === undefined ? null : preview.data !== undefined ? (
         <ImportPreview key={preview.data.digest} preview={preview.data} onAgain={() => void preview.refetch()} />
       ) : preview.error === null ? (
-        <Loading what="what would change" />
+        <Loading what={texts.preview.what} />
       ) : problems.length > 0 ? null : (
-        <ProblemNotice
-          title="The file could not be looked at"
-          problem={preview.error}
-          onRetry={() => void preview.refetch()}
-        />
+        <ProblemNotice title={texts.preview.failed} problem={preview.error} onRetry={() => void preview.refetch()} />
       )}
     </Page>
   );
@@ -86,17 +76,16 @@ export function ChooseFile({ onRead }: { onRead: (text: string) => void }) {
   const read = async (file: File | undefined) => {
     if (file === undefined) return;
     setProblem("");
-    if (file.size > MAX_IMPORT_BODY)
-      return setProblem("The file is too large: at most one megabyte, some 10,000 people.");
+    if (file.size > MAX_IMPORT_BODY) return setProblem(texts.file.tooLarge);
     try {
       onRead(new TextDecoder("utf-8", { fatal: true }).decode(await file.arrayBuffer()));
     } catch {
-      setProblem("The file is not UTF-8 text. Save it again as CSV UTF-8.");
+      setProblem(texts.file.notText);
     }
   };
   return (
     <div className="field">
-      <label htmlFor={id}>Choose a file</label>
+      <label htmlFor={id}>{texts.file.choose}</label>
       <input
         id={id}
         type="file"

@@ -2,6 +2,7 @@ import { groupsApi } from "@nearside/shared/api/console/groups.ts";
 import { peopleApi } from "@nearside/shared/api/console/people.ts";
 import { peopleImportApi, type ImportPreview as Shown } from "@nearside/shared/api/console/people-import.ts";
 import { useLocation } from "wouter";
+import { texts } from "../../texts/console/people-import.tsx";
 import { Button } from "../../ui/button.tsx";
 import { Exact, Named } from "../../ui/quoted.tsx";
 import { ConfirmChange } from "../change/confirm-change.tsx";
@@ -9,27 +10,23 @@ import { useChange } from "../change/use-change.ts";
 import { Panel } from "../ui/panel.tsx";
 import { ImportLines } from "./import-lines.tsx";
 
-const groupsInWords = (count: number): string => `${count} ${count === 1 ? "group" : "groups"}`;
-
 /** Shows what the file would do, and the way to have it done. */
 export function ImportPreview({ preview, onAgain }: { preview: Shown; onAgain: () => void }) {
   const [, navigate] = useLocation();
   const { create, change, same, refused } = preview.counts;
   const run = useChange<typeof peopleImportApi.import>({
     stale: [peopleApi.list, groupsApi.list],
-    says: ({ created, changed, groups }) => ({
-      says: `Imported: ${created} created, ${changed} changed${groups === 0 ? "" : `, ${groupsInWords(groups)} made`}.`,
-    }),
+    says: ({ created, changed, groups }) => ({ says: texts.preview.done(created, changed, groups) }),
     onMade: () => navigate("/console/people?sort=created_at&order=desc"),
   });
   const nothing = create + change === 0;
   return (
     <Panel
-      title="What would change"
+      title={texts.preview.title}
       actions={
         <>
           <Button kind="plain" small onPress={onAgain}>
-            Look again
+            {texts.preview.again}
           </Button>
           {refused > 0 || nothing ? null : (
             <Button
@@ -37,25 +34,20 @@ export function ImportPreview({ preview, onAgain }: { preview: Shown; onAgain: (
               small
               onPress={() => run.begin({ to: peopleImportApi.import, change: { digest: preview.digest } })}
             >
-              Import
+              {texts.preview.send}
             </Button>
           )}
         </>
       }
     >
       <p role="status">
-        {create} to be created, {change} to be changed, {same} as they are, {refused} refused.
-        {refused > 0
-          ? " Mend the refused lines in the file, or take them out, and look again: nothing is imported by halves."
-          : ""}
-        {refused === 0 && nothing ? " There is nothing to do." : ""}
+        {texts.preview.counts(create, change, same, refused)}
+        {refused > 0 ? ` ${texts.preview.refused}` : ""}
+        {refused === 0 && nothing ? ` ${texts.preview.nothing}` : ""}
       </p>
       {preview.groups.length === 0 ? null : (
-        <section className="prose" aria-label="Groups that would be made">
-          <p>
-            {groupsInWords(preview.groups.length)} to be made, because no group here has that name. If one is a typing
-            error, mend it in the file and look again.
-          </p>
+        <section className="prose" aria-label={texts.preview.groups.title}>
+          <p>{texts.preview.groups.says(preview.groups.length)}</p>
           <ul className="exact-list">
             {preview.groups.map((name) => (
               <li key={name}>
@@ -66,20 +58,11 @@ export function ImportPreview({ preview, onAgain }: { preview: Shown; onAgain: (
         </section>
       )}
       <ImportLines lines={preview.lines} />
-      <ConfirmChange
-        change={run}
-        title={`Create ${create} and change ${change} ${create + change === 1 ? "person" : "people"}?`}
-        verb="Import"
-      >
+      <ConfirmChange change={run} title={texts.preview.confirm.title(create, change)} verb={texts.preview.send}>
         {preview.groups.length === 0 ? null : (
-          <p>
-            It makes {groupsInWords(preview.groups.length)}: <Named text={preview.groups.join("; ")} />.
-          </p>
+          <p>{texts.preview.confirm.groups(preview.groups.length, <Named text={preview.groups.join("; ")} />)}</p>
         )}
-        <p>
-          It is done as it is shown, all of it or nothing. If anything has changed since, nothing is done and you look
-          again.
-        </p>
+        <p>{texts.preview.confirm.says}</p>
       </ConfirmChange>
     </Panel>
   );

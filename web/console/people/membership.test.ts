@@ -5,10 +5,10 @@ const NIGHT = { id: "gr_1", name: "Night\u202E" };
 
 describe("what is said once members came and went", () => {
   it.each([
-    [{ added: ["us_1"], removed: [] }, "1 person came into Night\\u{202e}."],
-    [{ added: ["us_1", "us_2"], removed: [] }, "2 people came into Night\\u{202e}."],
-    [{ added: [], removed: ["us_1"] }, "1 person went out of Night\\u{202e}."],
-    [{ added: [], removed: [] }, "All of it was so before. Nobody came or went."],
+    [{ added: ["us_1"], removed: [] }, "1 person was added to Night\\u{202e}."],
+    [{ added: ["us_1", "us_2"], removed: [] }, "2 people were added to Night\\u{202e}."],
+    [{ added: [], removed: ["us_1"] }, "1 person was removed from Night\\u{202e}."],
+    [{ added: [], removed: [] }, "Nothing was changed: the members are the same as before."],
   ])("%j: %s", (answer, says) => expect(takenBack(answer, NIGHT).says).toBe(says));
 
   it("is taken back by the opposite for those who really came and went, and by nothing where nobody did", () => {
@@ -17,7 +17,7 @@ describe("what is said once members came and went", () => {
       to: expect.objectContaining({ kind: "change", address: "/api/console/groups/gr_1/members" }),
       change: { add: ["us_2"], remove: ["us_1"] },
     });
-    expect(undo?.what).toBe("Out again: 1 person. In again: 1 person.");
+    expect(undo?.what).toBe("1 person is removed again. 1 person is added again.");
     expect(takenBack({ added: [], removed: [] }, NIGHT).undo).toBeUndefined();
   });
 });

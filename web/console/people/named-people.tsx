@@ -1,4 +1,5 @@
 import type { PersonRow } from "@nearside/shared/api/console/people.ts";
+import { texts } from "../../texts/console/people.tsx";
 import { Named } from "../../ui/quoted.tsx";
 
 /** At most this many people are named one by one in a question. */
@@ -10,12 +11,10 @@ export function NamedPeople({ people }: { people: readonly PersonRow[] }) {
     <>
       <ul>
         {people.slice(0, MOST_NAMED).map((person) => (
-          <li key={person.id}>
-            <Named text={person.display_name} /> (<Named text={person.name} />)
-          </li>
+          <li key={person.id}>{texts.named(<Named text={person.name} />, <Named text={person.display_name} />)}</li>
         ))}
       </ul>
-      {people.length > MOST_NAMED ? <p>and {people.length - MOST_NAMED} more.</p> : null}
+      {people.length > MOST_NAMED ? <p>{texts.more(people.length - MOST_NAMED)}</p> : null}
     </>
   );
 }

@@ -4,6 +4,7 @@ import { ticketsApi } from "@nearside/shared/api/console/tickets.ts";
 import { ROLE_NAMES, ROLES } from "@nearside/shared/roles.ts";
 import { useState } from "react";
 import { useLocation } from "wouter";
+import { texts } from "../../texts/console/people.tsx";
 import { makeVisible } from "../../ui/make-visible.ts";
 import { ChangeForm } from "../change/change-form.tsx";
 import { TICKET_LIVES } from "../enrolment/enrolment-words.ts";
@@ -16,7 +17,7 @@ import { useMay } from "../session/use-session.ts";
 import { LinkButton } from "../ui/link-button.tsx";
 import { useGroupChoices } from "./membership.ts";
 
-const CRUMBS = [{ title: "People", href: "/console/people" }];
+const CRUMBS = [{ title: texts.list.title, href: "/console/people" }];
 
 /** POST /api/console/people. */
 export function NewPersonPage() {
@@ -27,59 +28,55 @@ export function NewPersonPage() {
   if (made?.made != null)
     return (
       <Page
-        title="The ticket"
+        title={texts.create.ticketMade}
         crumbs={CRUMBS}
-        actions={<LinkButton href={`/console/people/${made.id}`}>To the person</LinkButton>}
+        actions={<LinkButton href={`/console/people/${made.id}`}>{texts.create.openPerson}</LinkButton>}
       >
         <MadeTickets made={made.made} />
       </Page>
     );
   return (
-    <Page
-      title="Create a person"
-      crumbs={CRUMBS}
-      lead="They have nothing yet. With a ticket they enrol their first machine."
-    >
+    <Page title={texts.create.title} crumbs={CRUMBS} lead={texts.create.lead}>
       <ChangeForm
         to={peopleApi.create}
         schema={createPersonSchema}
         changeOf={newPersonOf}
         draft="people.new"
-        send="Create"
-        title="Create this person"
+        send={texts.create.send}
+        title={texts.create.touch}
         back="/console/people"
         stale={[peopleApi.list, groupsApi.list, ticketsApi.list]}
         says={(_made, { display_name, name }) => ({
-          says: `${makeVisible(display_name)} (${makeVisible(name)}) is here.`,
+          says: texts.create.made(`${makeVisible(display_name)} (${makeVisible(name)})`),
         })}
         onMade={(answer) => (answer.made === null ? navigate(`/console/people/${answer.id}`) : setMade(answer))}
       >
+        <TextField name="name" label={texts.create.name.label} hint={texts.create.name.hint} maxLength={128} />
         <TextField
-          name="name"
-          label="Name"
-          hint="What they type when they enrol a machine, such as alice or alice@example.com. It is theirs for good."
+          name="display_name"
+          label={texts.create.fullName.label}
+          hint={texts.create.fullName.hint}
           maxLength={128}
         />
-        <TextField name="display_name" label="Full name" hint="How others see them." maxLength={128} />
         <TextField
           name="email"
-          label="E-mail"
+          label={texts.create.email.label}
           type="email"
           optional
-          hint="Where notices go, such as of a ticket or a new machine."
+          hint={texts.create.email.hint}
           maxLength={254}
         />
         {may("roles.manage") ? (
-          <SelectField name="role" label="Role" choices={choicesOf(ROLES, ROLE_NAMES)} initial="user" />
+          <SelectField name="role" label={texts.create.role} choices={choicesOf(ROLES, ROLE_NAMES)} initial="user" />
         ) : null}
-        {groups.length === 0 ? null : <ChoicesField name="groups" label="Groups" choices={groups} />}
+        {groups.length === 0 ? null : <ChoicesField name="groups" label={texts.create.groups} choices={groups} />}
         {may("tickets.manage") ? (
           <SelectField
             name="ticket_seconds"
-            label="Ticket for the first machine"
-            hint="Shown once, for you to hand over. It can be used for as long as you choose."
+            label={texts.create.ticket.label}
+            hint={texts.create.ticket.hint}
             choices={TICKET_LIVES}
-            none="None for now"
+            none={texts.create.ticket.none}
             optional
           />
         ) : null}

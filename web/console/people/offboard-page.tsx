@@ -10,8 +10,11 @@ import {
 import { peopleApi } from "@nearside/shared/api/console/people.ts";
 import { at } from "@nearside/shared/api/entry.ts";
 import { useState } from "react";
+import { texts } from "../../texts/console/leaving.tsx";
+import { texts as peopleTexts } from "../../texts/console/people.tsx";
 import { makeVisible } from "../../ui/make-visible.ts";
 import { ChangeForm } from "../change/change-form.tsx";
+import { DangerousAction, DangerPanel } from "../change/danger-panel.tsx";
 import { useAsk } from "../data/use-ask.ts";
 import { TextField } from "../form/fields.tsx";
 import { Page, type PageParams } from "../layout/page.tsx";
@@ -30,16 +33,16 @@ export function OffboardPage({ params }: { params: PageParams }) {
   const id = params["person"] ?? "";
   const reading = useAsk(at(offboardingApi.preview, id), NOTHING);
   const [done, setDone] = useState<OffboardAnswer>();
-  const name = reading.data === undefined ? "a person" : makeVisible(reading.data.user.name);
+  const name = reading.data === undefined ? texts.page.somebody : makeVisible(reading.data.user.name);
   const hasLeft = done !== undefined || reading.data?.user.state === "offboarded";
   const crumbs = [
-    { title: "People", href: "/console/people" },
+    { title: peopleTexts.list.title, href: "/console/people" },
     { title: name, href: `/console/people/${id}` },
   ];
   return (
-    <Page title={hasLeft ? `${name} has left` : `Offboard ${name}`} crumbs={crumbs}>
+    <Page title={hasLeft ? texts.page.titleDone(name) : texts.page.title(name)} crumbs={crumbs}>
       {done === undefined ? (
-        <Reading reading={reading} what="what would end">
+        <Reading reading={reading} what={texts.page.what}>
           {(preview) =>
             preview.user.state === "offboarded" ? (
               <OffboardingReport person={id} />
@@ -63,43 +66,41 @@ function Asking({ preview, onDone }: { preview: OffboardingPreviewAnswer; onDone
   const name = makeVisible(user.name);
   return (
     <>
-      <Panel title={`With ${name} this ends`}>
+      <Panel title={texts.page.ends}>
         <OffboardingPreview preview={preview} />
       </Panel>
-      <Panel title="End it">
-        <p>
-          It ends in one go, at once and for good; nothing brings it back. Should that person come again, they come as a
-          new one, with another name. What they open from now on until you have confirmed ends too.
-        </p>
-        <ChangeForm
-          to={at(offboardingApi.offboard, user.id)}
-          schema={offboardSchema}
-          changeOf={(values) => ({ note: values["note"] === "" ? null : values["note"], shown })}
-          draft={`people.${user.id}.offboard`}
-          send="Offboard"
-          sendKind="solid"
-          title={`Offboard ${makeVisible(user.display_name)} (${name})?`}
-          confirm={{
-            verb: "Offboard",
-            tone: "alert",
-            typed: name,
-            says: <p>Everything that {name} has ends, for good. The server signs a report of it.</p>,
-          }}
-          stale={[peopleApi.list, machinesApi.list, logApi.list, groupsApi.list]}
-          says={() => ({ says: `${name} has left.` })}
-          onMade={onDone}
-        >
-          <TextField name="note" label="Why, for the log and the report (may be left empty)" maxLength={256} />
-        </ChangeForm>
-      </Panel>
+      <DangerPanel>
+        <DangerousAction title={texts.offboard.title} says={texts.page.says}>
+          <ChangeForm
+            to={at(offboardingApi.offboard, user.id)}
+            schema={offboardSchema}
+            changeOf={(values) => ({ note: values["note"] === "" ? null : values["note"], shown })}
+            draft={`people.${user.id}.offboard`}
+            send={texts.offboard.send}
+            sendKind="danger"
+            title={texts.page.confirm.title(`${makeVisible(user.display_name)} (${name})`)}
+            confirm={{
+              verb: texts.offboard.send,
+              tone: "alert",
+              typed: name,
+              says: <p>{texts.page.confirm.says(name)}</p>,
+            }}
+            stale={[peopleApi.list, machinesApi.list, logApi.list, groupsApi.list]}
+            says={() => ({ says: texts.page.done(name) })}
+            onMade={onDone}
+          >
+            <TextField name="note" label={texts.page.note.label} optional hint={texts.page.note.hint} maxLength={256} />
+          </ChangeForm>
+        </DangerousAction>
+      </DangerPanel>
     </>
   );
 }
 
 function Ended({ done: { user, as_shown } }: { done: OffboardAnswer }) {
   return (
-    <Notice tone="wait" title={`${makeVisible(user.name)} has left. All of it has ended.`}>
-      {as_shown === false ? <p>Something came or went since it was shown; all that there was has ended.</p> : null}
+    <Notice tone="wait" title={texts.page.ended(makeVisible(user.name))}>
+      {as_shown === false ? <p>{texts.page.changed}</p> : null}
     </Notice>
   );
 }

@@ -5,24 +5,12 @@ import {
   type EndedKind,
   type HeldThings,
 } from "@nearside/shared/statements/offboarding.ts";
+import { texts } from "../../texts/console/leaving.tsx";
 import { Named } from "../../ui/quoted.tsx";
 import { Detail, Details } from "../ui/details.tsx";
 
 /** The headings of what a person has, by kind. */
-export const KIND_NAMES: Readonly<Record<EndedKind, string>> = {
-  machines: "Machines",
-  browsers: "Browsers",
-  passkeys: "Passkeys",
-  sessions: "Sessions of the console",
-  logins: "Open logins",
-  enrolments: "Enrolments under way",
-  tickets: "Unused tickets",
-  client_tickets: "Tickets to register programs, made by them",
-  credentials: "Credentials, with their refresh tokens",
-  access_tokens: "Access tokens still valid",
-  groups: "Groups",
-  roles: "Role",
-};
+export const KIND_NAMES: Readonly<Record<EndedKind, string>> = texts.page.kinds;
 
 /** Lists the kinds of which the person has anything, in their order. */
 export const kindsOf = (counts: EndedCounts): readonly EndedKind[] => ENDED_KINDS.filter((kind) => counts[kind] > 0);
@@ -31,15 +19,15 @@ export const kindsOf = (counts: EndedCounts): readonly EndedKind[] => ENDED_KIND
  * Names one thing so that a reader can tell it from others of its kind. Most of these texts are the words of others.
  */
 const THING_NAMES: { readonly [K in EndedKind]: (thing: HeldThings[K][number]) => string } = {
-  machines: ({ hostname, id }) => `${hostname} (${id})`,
+  machines: ({ hostname, id }) => texts.page.thing(hostname, id),
   browsers: ({ browser }) => browser,
   passkeys: ({ id }) => id,
-  sessions: ({ machine }) => `on ${machine}`,
-  logins: ({ id, client, was }) => `${id}, of ${client}, ${was}`,
-  enrolments: ({ id, kind }) => `${id}, of a ${kind}`,
+  sessions: ({ machine }) => machine,
+  logins: ({ id, client, was }) => texts.page.thing(id, client, was),
+  enrolments: ({ id, kind }) => texts.page.thing(id, kind),
   tickets: ({ id }) => id,
   client_tickets: ({ id }) => id,
-  credentials: ({ id, client }) => `${id}, of ${client}`,
+  credentials: ({ id, client }) => texts.page.thing(id, client),
   access_tokens: ({ id }) => id,
   groups: ({ name }) => name,
   roles: ({ id }) => id,
@@ -56,21 +44,21 @@ export function namesOf<K extends EndedKind>(kind: K, things: HeldThings): reado
 /** Shows what would end with a person, by kind: how many things, and which. */
 export function OffboardingPreview({ preview: { will_end, shown } }: { preview: OffboardingPreviewAnswer }) {
   const kinds = kindsOf(shown.counts);
-  if (kinds.length === 0) return <p>There is nothing that would end. The name stays theirs for good.</p>;
+  if (kinds.length === 0) return <p>{texts.page.nothing}</p>;
   return (
     <Details>
       {kinds.map((kind) => {
         const names = namesOf(kind, will_end);
         const more = shown.counts[kind] - names.length;
         return (
-          <Detail key={kind} name={`${shown.counts[kind]} · ${KIND_NAMES[kind]}`}>
+          <Detail key={kind} name={texts.page.kind(KIND_NAMES[kind], shown.counts[kind])}>
             <ul className="plain-list">
               {names.map((name) => (
                 <li key={name}>
                   <Named text={name} />
                 </li>
               ))}
-              {more === 0 ? null : <li>and {more} more</li>}
+              {more === 0 ? null : <li>{texts.page.more(more)}</li>}
             </ul>
           </Detail>
         );

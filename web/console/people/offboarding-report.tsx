@@ -1,6 +1,7 @@
 import { type OffboardingAnswer, offboardingApi } from "@nearside/shared/api/console/offboarding.ts";
 import { at } from "@nearside/shared/api/entry.ts";
 import { writeOffboarding } from "@nearside/shared/evidence/offboarding-document.ts";
+import { texts } from "../../texts/console/leaving.tsx";
 import { Button } from "../../ui/button.tsx";
 import { useConsole } from "../console-context.ts";
 import { useRead } from "../data/use-read.ts";
@@ -14,8 +15,8 @@ import { saveFile } from "../ui/save-file.ts";
 export function OffboardingReport({ person }: { person: string }) {
   const reading = useRead(at(offboardingApi.report, person));
   return (
-    <Panel title="The report">
-      <Reading reading={reading} what="the report">
+    <Panel title={texts.report.title}>
+      <Reading reading={reading} what={texts.report.what}>
         {(answer) => <Files answer={answer} />}
       </Reading>
     </Panel>
@@ -28,16 +29,13 @@ function Files({ answer: { user, document } }: { answer: OffboardingAnswer }) {
     saveFile(clock, `offboarding-${user.name}.${ending}`, new Blob([text], { type }));
   return (
     <>
-      <p>
-        Each thing that ended, when, by whom, and the entry of the security log that says so, signed by this server.
-        Anybody verifies it offline: <code>nearside verify</code> and the file.
-      </p>
+      <p>{texts.report.says(<code>nearside verify</code>)}</p>
       <div className="form-end">
         <Button kind="near" small onPress={() => save("json", "application/json", `${writeOffboarding(document)}\n`)}>
-          Save the report
+          {texts.report.save}
         </Button>
         <Button kind="plain" small onPress={() => save("jws", "application/jose", document.report)}>
-          Save the signed report alone (JWS)
+          {texts.report.saveSigned}
         </Button>
       </div>
     </>

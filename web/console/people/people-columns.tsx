@@ -1,5 +1,6 @@
 import { type PersonRow, personStateSchema } from "@nearside/shared/api/console/people.ts";
 import { ROLE_NAMES, ROLES } from "@nearside/shared/roles.ts";
+import { texts } from "../../texts/console/people.tsx";
 import { Named } from "../../ui/quoted.tsx";
 import { choicesOf } from "../form/choices.ts";
 import { PERSON_STATES } from "../mentions/person.tsx";
@@ -10,44 +11,44 @@ import { Moment } from "../ui/moment.tsx";
 
 /** The columns of a list of people, of all people or of a group. */
 export const PEOPLE_COLUMNS: readonly Column<PersonRow>[] = [
-  { id: "name", title: "Name", sort: "name", cell: ({ name }) => <Named text={name} /> },
+  { id: "name", title: texts.columns.name, sort: "name", cell: ({ name }) => <Named text={name} /> },
   {
     id: "display_name",
-    title: "Full name",
+    title: texts.columns.fullName,
     sort: "display_name",
     cell: (person) => <Named text={person.display_name} />,
   },
   {
     id: "email",
-    title: "E-mail",
+    title: texts.columns.email,
     sort: "email",
-    cell: ({ email }) => (email === null ? "none" : <Named text={email} />),
+    cell: ({ email }) => (email === null ? texts.noEmail : <Named text={email} />),
     onlyWide: true,
   },
-  { id: "role", title: "Role", sort: "role", cell: ({ role }) => ROLE_NAMES[role] },
+  { id: "role", title: texts.columns.role, sort: "role", cell: ({ role }) => ROLE_NAMES[role] },
   {
     id: "state",
-    title: "State",
+    title: texts.columns.state,
     sort: "state",
     cell: ({ state }) => <StateBadge words={PERSON_STATES[state]} />,
   },
-  { id: "machines", title: "Machines", cell: ({ machines }) => machines, isNumber: true },
+  { id: "machines", title: texts.columns.machines, cell: ({ machines }) => machines, isNumber: true },
   {
     id: "last_login_at",
-    title: "Last login",
+    title: texts.columns.lastLogin,
     sort: "last_login_at",
     cell: (person) => <Moment at={person.last_login_at} />,
   },
   {
     id: "enrolled_at",
-    title: "Enrolled",
+    title: texts.columns.firstMachine,
     sort: "enrolled_at",
     cell: (person) => <Moment at={person.enrolled_at} />,
     onlyWide: true,
   },
   {
     id: "created_at",
-    title: "Since",
+    title: texts.columns.created,
     sort: "created_at",
     cell: (person) => <Moment at={person.created_at} />,
     onlyWide: true,
@@ -55,26 +56,31 @@ export const PEOPLE_COLUMNS: readonly Column<PersonRow>[] = [
 ];
 
 export const PEOPLE_FILTERS: readonly Filter[] = [
-  { kind: "choice", name: "role", title: "Role", choices: choicesOf(ROLES, ROLE_NAMES) },
-  { kind: "choice", name: "state", title: "State", choices: choicesOf(personStateSchema.options, PERSON_STATES) },
+  { kind: "choice", name: "role", title: texts.columns.role, choices: choicesOf(ROLES, ROLE_NAMES) },
+  {
+    kind: "choice",
+    name: "state",
+    title: texts.columns.state,
+    choices: choicesOf(personStateSchema.options, PERSON_STATES),
+  },
   {
     kind: "choice",
     name: "enrolled",
-    title: "Machines",
+    title: texts.filters.enrolled.title,
     choices: [
-      { value: "ever", title: "Enrolled one" },
-      { value: "never", title: "Never enrolled" },
+      { value: "ever", title: texts.filters.enrolled.ever },
+      { value: "never", title: texts.filters.enrolled.never },
     ],
   },
   {
     kind: "choice",
     name: "quiet",
-    title: "Last login",
+    title: texts.filters.quiet.title,
     choices: [
-      { value: "30", title: "Not for 30 days" },
-      { value: "90", title: "Not for 90 days" },
-      { value: "180", title: "Not for 180 days" },
-      { value: "never", title: "Never" },
+      { value: "30", title: texts.filters.quiet.days(30) },
+      { value: "90", title: texts.filters.quiet.days(90) },
+      { value: "180", title: texts.filters.quiet.days(180) },
+      { value: "never", title: texts.filters.quiet.never },
     ],
   },
 ];

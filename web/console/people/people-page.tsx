@@ -1,5 +1,6 @@
 import { MOST_FOUND } from "@nearside/shared/api/console/list.ts";
 import { type PersonRow, peopleApi } from "@nearside/shared/api/console/people.ts";
+import { texts } from "../../texts/console/people.tsx";
 import { makeVisible } from "../../ui/make-visible.ts";
 import { ticketsFor } from "../enrolment/ticket-form.ts";
 import { Page } from "../layout/page.tsx";
@@ -17,38 +18,40 @@ const MOST_IN_ADDRESS = 50;
 export function PeoplePage() {
   const may = useMay();
   const groups = useGroupChoices();
-  const filters = [...PEOPLE_FILTERS, { kind: "choice", name: "group", title: "Group", choices: groups } as const];
+  const filters = [
+    ...PEOPLE_FILTERS,
+    { kind: "choice", name: "group", title: texts.filters.group, choices: groups } as const,
+  ];
   const mayManage = may("people.manage");
   return (
     <Page
-      title="People"
-      lead="Who may have logins approved, and who may do what here."
+      title={texts.list.title}
+      lead={texts.list.lead}
       actions={
         mayManage ? (
           <>
             <LinkButton href="/console/people/import" kind="plain">
-              Import
+              {texts.list.import}
             </LinkButton>
-            <LinkButton href="/console/people/new">Create a person</LinkButton>
+            <LinkButton href="/console/people/new">{texts.list.create}</LinkButton>
           </>
         ) : undefined
       }
     >
       <DataTable
-        what="people"
+        what={texts.list.what}
         list={peopleApi.list}
         columns={PEOPLE_COLUMNS}
         idOf={({ id }) => id}
         nameOf={({ name }) => makeVisible(name)}
         hrefOf={({ id }) => `/console/people/${id}`}
-        search="Name or e-mail"
+        search={texts.list.search}
         mostFound={MOST_FOUND}
         filters={filters}
         exportList={peopleApi.exportList}
         empty={{
-          title: "Nobody is here yet",
-          says: "People are created one by one, or imported from a CSV file.",
-          ...(mayManage ? { action: <LinkButton href="/console/people/new">Create a person</LinkButton> } : {}),
+          ...texts.list.empty,
+          ...(mayManage ? { action: <LinkButton href="/console/people/new">{texts.list.create}</LinkButton> } : {}),
         }}
         {...(may("groups.manage") || may("tickets.manage")
           ? {
@@ -57,7 +60,7 @@ export function PeoplePage() {
                   {may("groups.manage") ? <AddToGroup people={rows} groups={groups} onAdded={clear} /> : null}
                   {may("tickets.manage") && rows.length <= MOST_IN_ADDRESS ? (
                     <LinkButton href={ticketsFor(rows)} kind="plain">
-                      Make tickets
+                      {texts.list.makeTickets}
                     </LinkButton>
                   ) : null}
                 </>

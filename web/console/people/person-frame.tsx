@@ -1,6 +1,7 @@
 import { type PersonAnswer, peopleApi } from "@nearside/shared/api/console/people.ts";
 import { at } from "@nearside/shared/api/entry.ts";
 import type { ReactNode } from "react";
+import { texts } from "../../texts/console/people.tsx";
 import { Named } from "../../ui/quoted.tsx";
 import { useRead } from "../data/use-read.ts";
 import { ticketsFor } from "../enrolment/ticket-form.ts";
@@ -20,9 +21,9 @@ export function PersonFrame({ id, children }: { id: string; children: (answer: P
   const home = `/console/people/${id}`;
   return (
     <Page
-      title="A person"
+      title={texts.person.title}
       name={person?.display_name}
-      crumbs={[{ title: "People", href: "/console/people" }]}
+      crumbs={[{ title: texts.list.title, href: "/console/people" }]}
       lead={
         person === undefined ? undefined : (
           <>
@@ -35,12 +36,12 @@ export function PersonFrame({ id, children }: { id: string; children: (answer: P
           <>
             {may("people.manage") ? (
               <LinkButton href={`${home}/edit`} kind="plain">
-                Name and address
+                {texts.person.edit}
               </LinkButton>
             ) : null}
             {may("tickets.manage") && person.state === "active" ? (
               <LinkButton href={ticketsFor([person])} kind={person.enrolled_at === null ? "near" : "plain"}>
-                Make a ticket
+                {texts.person.makeTicket}
               </LinkButton>
             ) : null}
           </>
@@ -48,17 +49,19 @@ export function PersonFrame({ id, children }: { id: string; children: (answer: P
       }
     >
       <Tabs
-        label="About this person"
+        label={texts.person.tabs.label}
         tabs={[
-          { title: "Overview", href: home },
-          { title: "Groups", href: `${home}/groups` },
-          { title: "Logins", href: `${home}/logins` },
-          ...(may("machines.read") ? [{ title: "Machines", href: `/console/machines?user=${id}` }] : []),
-          ...(may("machines.read") ? [{ title: "Leases", href: `/console/leases?person=${id}` }] : []),
-          ...(may("log.read") ? [{ title: "Log", href: `/console/log?person=${id}` }] : []),
+          { title: texts.person.tabs.overview, href: home },
+          { title: texts.person.tabs.groups, href: `${home}/groups` },
+          { title: texts.person.tabs.logins, href: `${home}/logins` },
+          ...(may("machines.read")
+            ? [{ title: texts.person.tabs.machines, href: `/console/machines?user=${id}` }]
+            : []),
+          ...(may("machines.read") ? [{ title: texts.person.tabs.leases, href: `/console/leases?person=${id}` }] : []),
+          ...(may("log.read") ? [{ title: texts.person.tabs.log, href: `/console/log?person=${id}` }] : []),
         ]}
       />
-      <Reading reading={reading} what="the person">
+      <Reading reading={reading} what={texts.person.what}>
         {children}
       </Reading>
     </Page>

@@ -3,6 +3,7 @@ import type { PersonRow } from "@nearside/shared/api/console/people.ts";
 import { at } from "@nearside/shared/api/entry.ts";
 import * as v from "valibot";
 import { Link } from "wouter";
+import { texts } from "../../texts/console/people.tsx";
 import { Button } from "../../ui/button.tsx";
 import { makeVisible } from "../../ui/make-visible.ts";
 import { Named } from "../../ui/quoted.tsx";
@@ -23,9 +24,9 @@ export function PersonGroupsPage({ params }: { params: PageParams }) {
     <PersonFrame id={params["person"] ?? ""}>
       {({ person }) => (
         <>
-          <Panel title="Groups">
+          <Panel title={texts.groups.title}>
             {person.groups.length === 0 ? (
-              <p>They are in no group.</p>
+              <p>{texts.groups.none}</p>
             ) : (
               <ul className="named-rows">
                 {person.groups.map((group) => (
@@ -33,14 +34,14 @@ export function PersonGroupsPage({ params }: { params: PageParams }) {
                     <Link href={`/console/groups/${group.id}`}>
                       <Named text={group.name} />
                     </Link>
-                    {may("groups.manage") ? <TakeOut person={person} group={group} /> : null}
+                    {may("groups.manage") ? <RemoveFrom person={person} group={group} /> : null}
                   </li>
                 ))}
               </ul>
             )}
           </Panel>
           {may("groups.manage") && person.state !== "offboarded" ? (
-            <PutInto key={person.groups.length} person={person} />
+            <AddTo key={person.groups.length} person={person} />
           ) : null}
         </>
       )}
@@ -50,7 +51,7 @@ export function PersonGroupsPage({ params }: { params: PageParams }) {
 
 const calledOf = (person: PersonRow) => `${makeVisible(person.display_name)} (${makeVisible(person.name)})`;
 
-function TakeOut({ person, group }: { person: PersonRow; group: PersonRow["groups"][number] }) {
+function RemoveFrom({ person, group }: { person: PersonRow; group: PersonRow["groups"][number] }) {
   const change = useChange<typeof groupsApi.changeMembers>({
     stale: STALE_WITH_MEMBERS,
     says: (answer) => takenBack(answer, group),
@@ -64,23 +65,23 @@ function TakeOut({ person, group }: { person: PersonRow; group: PersonRow["group
           change.begin({ to: at(groupsApi.changeMembers, group.id), change: { add: [], remove: [person.id] } })
         }
       >
-        Take out
+        {texts.groups.remove}
       </Button>
       <ConfirmChange
         change={change}
-        title={`Take ${calledOf(person)} out of ${makeVisible(group.name)}?`}
-        verb="Take out"
+        title={texts.groups.removeThis(calledOf(person), makeVisible(group.name))}
+        verb={texts.groups.remove}
         tone="alert"
       >
-        <p>Whatever is said of the group, in tickets and rules, no longer holds for them.</p>
+        <p>{texts.groups.removeMeans}</p>
       </ConfirmChange>
     </>
   );
 }
 
-const chosenSchema = v.strictObject({ group: v.pipe(v.string(), v.minLength(1, "Choose a group.")) });
+const chosenSchema = v.strictObject({ group: v.pipe(v.string(), v.minLength(1, texts.groups.chooseProblem)) });
 
-function PutInto({ person }: { person: PersonRow }) {
+function AddTo({ person }: { person: PersonRow }) {
   const groups = useGroupChoices().filter(({ value }) => !person.groups.some(({ id }) => id === value));
   const change = useChange<typeof groupsApi.changeMembers>({
     stale: STALE_WITH_MEMBERS,
@@ -88,19 +89,19 @@ function PutInto({ person }: { person: PersonRow }) {
   });
   if (groups.length === 0) return null;
   return (
-    <Panel title="Put into a group">
+    <Panel title={texts.groups.addTitle}>
       <Form
         schema={chosenSchema}
         onSend={({ group }) =>
           change.begin({ to: at(groupsApi.changeMembers, group), change: { add: [person.id], remove: [] } }, true)
         }
-        send="Put into the group"
+        send={texts.groups.add}
         sendKind="plain"
         problems={change.fields}
       >
-        <SelectField name="group" label="Group" choices={groups} none="Choose a group" />
+        <SelectField name="group" label={texts.groups.group} choices={groups} none={texts.groups.choose} />
       </Form>
-      <ConfirmChange change={change} title={`Put ${calledOf(person)} into the group`} verb="Put into the group" />
+      <ConfirmChange change={change} title={texts.groups.addThis(calledOf(person))} verb={texts.groups.add} />
     </Panel>
   );
 }

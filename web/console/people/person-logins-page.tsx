@@ -1,5 +1,6 @@
 import { type PersonLogin, peopleApi } from "@nearside/shared/api/console/people.ts";
 import { at } from "@nearside/shared/api/entry.ts";
+import { texts } from "../../texts/console/people.tsx";
 import { Exact, Named } from "../../ui/quoted.tsx";
 import type { PageParams } from "../layout/page.tsx";
 import { loginWords } from "../mentions/login.tsx";
@@ -11,16 +12,21 @@ import { Moment } from "../ui/moment.tsx";
 import { PersonFrame } from "./person-frame.tsx";
 
 const COLUMNS: readonly Column<PersonLogin>[] = [
-  { id: "id", title: "Login", cell: ({ id }) => <Exact text={id} /> },
+  { id: "id", title: texts.logins.id, cell: ({ id }) => <Exact text={id} /> },
   {
     id: "state",
-    title: "State",
+    title: texts.logins.state,
     cell: ({ state }) => <StateBadge words={loginWords(state)} />,
   },
-  { id: "client_id", title: "Program", cell: (login) => <Named text={login.client_id} /> },
-  { id: "hostname", title: "Machine", cell: ({ hostname }) => <Named text={hostname} /> },
-  { id: "created_at", title: "Asked for", sort: "expires_at", cell: (login) => <Moment at={login.created_at} /> },
-  { id: "decided_at", title: "Decided", cell: (login) => <Moment at={login.decided_at} />, onlyWide: true },
+  { id: "client_id", title: texts.logins.program, cell: (login) => <Named text={login.client_id} /> },
+  { id: "hostname", title: texts.logins.machine, cell: ({ hostname }) => <Named text={hostname} /> },
+  {
+    id: "created_at",
+    title: texts.logins.started,
+    sort: "expires_at",
+    cell: (login) => <Moment at={login.created_at} />,
+  },
+  { id: "decided_at", title: texts.logins.decided, cell: (login) => <Moment at={login.decided_at} />, onlyWide: true },
 ];
 
 /** GET /api/console/people/:id/logins. */
@@ -31,17 +37,14 @@ export function PersonLoginsPage({ params }: { params: PageParams }) {
     <PersonFrame id={id}>
       {() => (
         <DataTable
-          what="logins"
+          what={texts.logins.what}
           list={at(peopleApi.logins, id)}
           columns={COLUMNS}
           idOf={(login) => login.id}
           nameOf={(login) => login.id}
           {...(may("log.read") ? { hrefOf: ({ id: login }: PersonLogin) => `/console/log/login/${login}` } : {})}
-          search="Number of a login, rq_…"
-          empty={{
-            title: "They never asked for a login",
-            says: "Logins that they start on their machines stand here.",
-          }}
+          search={texts.logins.search}
+          empty={texts.logins.empty}
         />
       )}
     </PersonFrame>

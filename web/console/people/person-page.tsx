@@ -1,13 +1,14 @@
 import { ROLE_NAMES } from "@nearside/shared/roles.ts";
+import { texts } from "../../texts/console/people.tsx";
 import { Named } from "../../ui/quoted.tsx";
 import type { PageParams } from "../layout/page.tsx";
 import { RecentAlarms } from "../mentions/event.tsx";
 import { Detail, Details } from "../ui/details.tsx";
 import { Moment } from "../ui/moment.tsx";
 import { Panel } from "../ui/panel.tsx";
+import { PersonAccess } from "./person-access.tsx";
 import { PersonFrame } from "./person-frame.tsx";
 import { RolePanel } from "./role-panel.tsx";
-import { StandingPanel } from "./standing-panel.tsx";
 
 /** GET /api/console/people/:id. Shows who the person is, and what can be done. */
 export function PersonPage({ params }: { params: PageParams }) {
@@ -15,31 +16,33 @@ export function PersonPage({ params }: { params: PageParams }) {
     <PersonFrame id={params["person"] ?? ""}>
       {({ person, removable }) => (
         <>
-          <Panel title="Who it is">
+          <Panel title={texts.person.details}>
             <Details>
-              <Detail name="Name">
+              <Detail name={texts.columns.name}>
                 <Named text={person.name} />
               </Detail>
-              <Detail name="Full name">
+              <Detail name={texts.columns.fullName}>
                 <Named text={person.display_name} />
               </Detail>
-              <Detail name="E-mail">{person.email === null ? "none" : <Named text={person.email} />}</Detail>
-              <Detail name="Role">{ROLE_NAMES[person.role]}</Detail>
-              <Detail name="Here since">
+              <Detail name={texts.columns.email}>
+                {person.email === null ? texts.noEmail : <Named text={person.email} />}
+              </Detail>
+              <Detail name={texts.columns.role}>{ROLE_NAMES[person.role]}</Detail>
+              <Detail name={texts.columns.created}>
                 <Moment at={person.created_at} />
               </Detail>
-              <Detail name="First machine">
+              <Detail name={texts.person.firstMachine}>
                 <Moment at={person.enrolled_at} />
               </Detail>
-              <Detail name="Last login">
+              <Detail name={texts.columns.lastLogin}>
                 <Moment at={person.last_login_at} />
               </Detail>
-              <Detail name="Machines in force">{person.machines}</Detail>
+              <Detail name={texts.person.activeMachines}>{person.machines}</Detail>
             </Details>
           </Panel>
           <RecentAlarms of={{ person: person.id }} />
           <RolePanel person={person} />
-          <StandingPanel person={person} removable={removable} />
+          <PersonAccess person={person} removable={removable} />
         </>
       )}
     </PersonFrame>

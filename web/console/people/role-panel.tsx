@@ -2,6 +2,7 @@ import { changeRoleSchema, type PersonRow, peopleApi } from "@nearside/shared/ap
 import { at } from "@nearside/shared/api/entry.ts";
 import { isPrivileged, PERMISSIONS, ROLE_NAMES, ROLES, type Role, may as roleMay } from "@nearside/shared/roles.ts";
 import { useState } from "react";
+import { texts } from "../../texts/console/people.tsx";
 import { makeVisible } from "../../ui/make-visible.ts";
 import { orderOf } from "../change/change-state.ts";
 import { ConfirmChange } from "../change/confirm-change.tsx";
@@ -18,12 +19,8 @@ export function RolePanel({ person }: { person: PersonRow }) {
   const self = useSession().user.id === person.id;
   if (!may("roles.manage") || person.state === "offboarded") return null;
   return (
-    <Panel title="Role">
-      {self ? (
-        <p>Nobody changes their own role. Another owner can change yours.</p>
-      ) : (
-        <GiveRole key={person.role} person={person} />
-      )}
+    <Panel title={texts.role.title}>
+      {self ? <p>{texts.role.own}</p> : <GiveRole key={person.role} person={person} />}
     </Panel>
   );
 }
@@ -34,13 +31,13 @@ function GiveRole({ person }: { person: PersonRow }) {
   const give = useChange<typeof peopleApi.changeRole>({
     stale: [peopleApi.list],
     says: (_made, { role }) => ({
-      says: `${who} is ${ROLE_NAMES[role]} now, from the next request on.`,
+      says: texts.role.changed(who, ROLE_NAMES[role]),
       undo: {
         order: orderOf(at(peopleApi.changeRole, person.id), { role: person.role }),
-        title: `Make ${who} ${ROLE_NAMES[person.role]} again?`,
-        verb: "Give the former role back",
-        what: "It holds from their next request on.",
-        says: `${who} is ${ROLE_NAMES[person.role]} again.`,
+        title: texts.role.undo.title(who, ROLE_NAMES[person.role]),
+        verb: texts.role.send,
+        what: texts.role.undo.what,
+        says: texts.role.undo.done(who, ROLE_NAMES[person.role]),
       },
     }),
   });
@@ -52,23 +49,23 @@ function GiveRole({ person }: { person: PersonRow }) {
           setWanted(change.role);
           give.begin({ to: at(peopleApi.changeRole, person.id), change });
         }}
-        send="Give this role"
+        send={texts.role.send}
         sendKind="plain"
       >
         <SelectField
           name="role"
-          label="What they may do in the console"
+          label={texts.role.label}
           choices={choicesOf(ROLES, ROLE_NAMES)}
           initial={person.role}
         />
       </Form>
       <ConfirmChange
         change={give}
-        title={`Make ${who} ${ROLE_NAMES[wanted]}?`}
-        verb="Give this role"
+        title={texts.role.confirm(who, ROLE_NAMES[wanted])}
+        verb={texts.role.send}
         tone={isPrivileged(person.role) && !isPrivileged(wanted) ? "alert" : "near"}
       >
-        <p>From their next request on they may:</p>
+        <p>{texts.role.list}</p>
         <ul>
           {Object.entries(PERMISSIONS)
             .filter(([permission]) => roleMay(wanted, permission as keyof typeof PERMISSIONS))
@@ -76,12 +73,7 @@ function GiveRole({ person }: { person: PersonRow }) {
               <li key={permission}>{says}</li>
             ))}
         </ul>
-        {isPrivileged(wanted) && !isPrivileged(person.role) ? (
-          <p>
-            So may whoever sits at a machine that is enrolled in their name, whoever let it in. Go through their
-            machines with them first, and revoke what is not theirs.
-          </p>
-        ) : null}
+        {isPrivileged(wanted) && !isPrivileged(person.role) ? <p>{texts.role.warning}</p> : null}
       </ConfirmChange>
     </>
   );

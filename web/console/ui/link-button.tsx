@@ -8,7 +8,7 @@ export function LinkButton({
   children,
 }: {
   href: string;
-  kind?: "near" | "plain";
+  kind?: "near" | "plain" | "danger";
   children: ReactNode;
 }) {
   return (
