@@ -51,21 +51,23 @@ it("shows an owner what would go, moves it by the keyboard and a touch, and says
   await restartWithArchive();
   const page = await newTab(world.victim);
   await goTo(page, `${world.issuer}/console/archive`, /^Archive/);
-  const bySelf = page.getByText(/^The server by itself moved [\d,]+ logins and 0 entries of the log/);
+  const bySelf = page.getByText(/^The server itself moved [\d,]+ logins and 0 log entries/);
   await seen(bySelf);
-  const row = page.getByRole("row", { name: /^Logins that gave no token/ });
+  const row = page.getByRole("row", { name: /^Logins without a token/ });
   await seen(row.getByText(/^[1-3],000$/));
   await expectNoFlaws(page);
-  await byKeyboard(page, page.getByRole("button", { name: "Move it now", exact: true }));
-  await seen(page.getByRole("dialog").getByText(/^[1-3],000 logins and 0 entries of the log leave the database/));
+  await byKeyboard(page, page.getByRole("button", { name: "Move now", exact: true }));
+  await seen(
+    page.getByRole("dialog").getByText(/^The server moves [1-3],000 logins and 0 log entries from the database/),
+  );
   await expectNoFlaws(page);
   await byKeyboard(page, page.getByRole("dialog").getByRole("button", { name: "Move", exact: true }));
   await seen(row.getByText("0", { exact: true }));
-  await seen(page.getByText(/moved [1-3],000 logins and 0 entries of the log/));
+  await seen(page.getByText(/moved [1-3],000 logins and 0 log entries/));
   await expectNoFlaws(page);
   expect(await bySelf.count()).toBe(0);
-  expect(await page.getByRole("button", { name: "Move it now", exact: true }).count()).toBe(0);
-  await byKeyboard(page, page.getByRole("link", { name: "The security log" }));
+  expect(await page.getByRole("button", { name: "Move now", exact: true }).count()).toBe(0);
+  await byKeyboard(page, page.getByRole("link", { name: "security log", exact: true }));
   await seen(page.getByRole("row", { name: /^Old logins moved to the archive/ }).first());
   await goTo(page, `${world.issuer}/console/log/login/${loginId(0)}`, /^A login/);
   await seen(page.getByText(/nearside-server archive evidence/));

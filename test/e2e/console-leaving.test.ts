@@ -52,7 +52,7 @@ it("quarantines a machine, whose tokens count again once it is released", async 
 
   await press(page.getByRole("button", { name: "Release", exact: true }));
   await press(dialogButton("Release"));
-  await seen(page.locator(".console-details").getByText("In force").first());
+  await seen(page.locator(".console-details").getByText("Active").first());
   expect(await refreshed()).toMatchObject({ code: 0 });
 });
 

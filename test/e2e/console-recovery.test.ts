@@ -33,18 +33,18 @@ it("lets in by a sealed code, asks there who signs in, and has the use written d
   const page = await newTab(world.attacker);
   await page.goto(`${world.issuer}/console/break-glass`);
   await headingOf(page, /^Use a break-glass code/);
-  await page.getByLabel("The code, as it was printed").fill(code ?? "");
+  await page.getByLabel("Code, as it was printed").fill(code ?? "");
   await page.getByLabel(/^Name of the owner/).fill("mallory");
-  await press(button("Break the glass", page));
+  await press(button("Use the code", page));
   await headingOf(page, /^Enrol the machine now/);
   await expectNoFlaws(page);
   const ticket = await page.getByText(TICKET).textContent();
   const enrolling = await beginEnrolment(world.victim, world.issuer, "mallory", ticket ?? "");
   enrolling.cli.type("yes\n");
-  await seen(page.getByText("A machine waits"));
+  await seen(page.getByText("A machine is waiting"));
   await page.getByLabel("Six words").fill(enrolling.words);
-  await press(button("Let it in", page));
-  await headingOf(page, /^The machine is let in/);
+  await press(button("Admit", page));
+  await headingOf(page, /^The machine was admitted/);
   expect((await enrolling.cli.ended()).code, enrolling.cli.stderr()).toBe(0);
   for (const each of [page, enrolling.window, enrolling.page]) await each.close();
 
@@ -59,18 +59,18 @@ it("lets in by a sealed code, asks there who signs in, and has the use written d
   await press(button("Sign in as admin"));
   await owner.getByLabel("What happened").fill("Her laptop was lost on the train.");
   await expectNoFlaws(owner);
-  await press(button("Review"));
+  await press(button("Save the review"));
   await seen(owner.getByRole("status").getByText(/^You reviewed the use of code \d+ for mallory\.$/));
 });
 
 it("lets who has lost nothing say so by a passkey, which ends the recovery", async () => {
-  await open("/console/recovery/new", /^Begin a recovery/);
+  await open("/console/recovery/new", /^Start a recovery/);
   await owner.getByLabel("Name", { exact: true }).fill("mallory");
-  await press(button("Look"));
+  await press(button("Continue"));
   await owner.getByLabel("What was lost, and how").fill("a laptop, on the train");
-  await owner.getByLabel("How you know that this is that person").fill("She stood at my desk.");
-  await press(button("Begin"));
-  await press(owner.getByRole("dialog").getByRole("button", { name: "Begin" }));
+  await owner.getByLabel("How you know that this is the person").fill("She stood at my desk.");
+  await press(button("Start"));
+  await press(owner.getByRole("dialog").getByRole("button", { name: "Start" }));
   await headingOf(owner, /^Recovery of mallory/);
   const [id] = /rc_[\w-]{22}$/.exec(owner.url()) ?? [];
 
@@ -79,10 +79,10 @@ it("lets who has lost nothing say so by a passkey, which ends the recovery", asy
   await headingOf(page, /^Somebody says that you lost your machine/);
   await expectNoFlaws(page);
   await press(button("This wasn't me", page));
-  await headingOf(page, /^The recovery is stopped/);
+  await headingOf(page, /^The recovery was stopped/);
   await page.close();
   await open(`/console/recovery/${id}`, /^Recovery of mallory/);
-  await seen(owner.getByText(/“this wasn't me”, by/));
+  await seen(owner.getByText(/who said “This wasn't me”/));
   await expectNoFlaws(owner);
   expect(complaints).toEqual([]);
 });

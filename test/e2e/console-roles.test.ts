@@ -48,10 +48,10 @@ async function letIn({ cli, words }: Enrolling, who: RegExp): Promise<void> {
   await byKeyboard(page, page.getByRole("row", { name: /ada/ }).getByRole("link").first());
   await headingOf(page, who);
   await expectNoFlaws(page);
-  await typeInto(page, page.getByLabel("The six words"), words);
+  await typeInto(page, page.getByLabel("Six words"), words);
   await page.keyboard.press("Enter");
-  await byKeyboard(page, dialogButton("Let it in"));
-  await statusSays(/is let in\./);
+  await byKeyboard(page, dialogButton("Admit"));
+  await statusSays(/was admitted\./);
   expect((await cli.ended()).code, cli.stderr()).toBe(0);
 }
 
@@ -113,7 +113,7 @@ describe("an administrator", () => {
     await open("/console/enrolment/tickets/new?names=ada", /^Make tickets/);
     await expectNoFlaws(page);
     await byKeyboard(page, button("Make tickets"));
-    await headingOf(page, /^The ticket/);
+    await headingOf(page, /^Ticket/);
     await expectNoFlaws(page);
     const ticket = await page.getByRole("row", { name: /ada/ }).locator("[data-title=Ticket]").textContent();
 

@@ -65,15 +65,15 @@ describe("the person of an agent", () => {
 
     const account = await newTab(world.victim);
     await goTo(account, `${world.issuer}/account/leases`, /^My leases/);
-    const row = account.getByRole("row", { name: /Claude Code.*In force/ });
+    const row = account.getByRole("row", { name: /Claude Code.*Active/ });
     await seen(row.getByText("1 of 3"));
     await expectNoFlaws(account);
     await byKeyboard(account, row.getByRole("link", { name: /Claude Code/ }));
     await headingOf(account, /^Lease of Claude Code/);
     await seen(account.getByRole("row", { name: new RegExp(`${API_ORIGIN}.*orders:read`) }));
     await expectNoFlaws(account);
-    await byKeyboard(account, account.getByRole("button", { name: "End it" }));
-    await press(account.getByRole("dialog").getByRole("button", { name: "End it" }));
+    await byKeyboard(account, account.getByRole("button", { name: "End the lease" }));
+    await press(account.getByRole("dialog").getByRole("button", { name: "End", exact: true }));
     await seen(account.getByText("its person ended it"));
     cli.signal("SIGTERM"); // the program itself goes on without its lease
     await cli.ended(STEP_MS);

@@ -1,4 +1,5 @@
 import type { ArchiveDue, ArchiveRun } from "@nearside/shared/api/console/archive.ts";
+import { texts } from "../../texts/console/archive.tsx";
 import { PersonLink } from "../mentions/person.tsx";
 import { Moment } from "../ui/moment.tsx";
 import { Notice } from "../ui/notice.tsx";
@@ -11,40 +12,32 @@ export function RunShown({ run, due }: { run: ArchiveRun | null; due: ArchiveDue
   const { began_at, ended_at, problem } = run;
   if (problem !== null)
     return (
-      <Notice tone="alert" title="The old entries could not be moved">
+      <Notice tone="alert" title={texts.run.failed.title}>
         <p>{problem}</p>
-        <p>
-          <By run={run} /> began it <Moment at={began_at} />. Before it ended, {soFar(run)} were moved.
-        </p>
+        <p>{texts.run.failed.says(<By run={run} />, <Moment at={began_at} />, soFar(run))}</p>
       </Notice>
     );
   if (ended_at === null)
     return (
-      <Panel title="Moving to the archive">
+      <Panel title={texts.run.moving.title}>
         <Progress run={run} due={due} />
-        <p role="status">
-          {soFar(run)} so far. <By run={run} /> began it <Moment at={began_at} />.
-        </p>
+        <p role="status">{texts.run.moving.says(<By run={run} />, <Moment at={began_at} />, soFar(run))}</p>
       </Panel>
     );
-  return (
-    <p>
-      <By run={run} /> moved {soFar(run)} <Moment at={ended_at} />.
-    </p>
-  );
+  return <p>{texts.run.done(<By run={run} />, <Moment at={ended_at} />, soFar(run))}</p>;
 }
 
 /** A bar that fills if all was counted, and moves if not. */
 function Progress({ run: { logins, events }, due }: { run: ArchiveRun; due: ArchiveDue | undefined }) {
   const done = logins + events;
   return due === undefined || isMore(due) ? (
-    <progress aria-label="Moved to the archive" />
+    <progress aria-label={texts.run.progress} />
   ) : (
-    <progress aria-label="Moved to the archive" max={Math.max(done + totalOf(due), 1)} value={done} />
+    <progress aria-label={texts.run.progress} max={Math.max(done + totalOf(due), 1)} value={done} />
   );
 }
 
 function By({ run: { begun, by } }: { run: ArchiveRun }) {
   if (by !== null) return <PersonLink person={by} />;
-  return begun === "server_shell" ? <>Somebody at the server's own shell</> : <>The server by itself</>;
+  return begun === "server_shell" ? texts.run.shell : texts.run.server;
 }

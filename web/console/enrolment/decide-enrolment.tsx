@@ -9,6 +9,7 @@ import type { MakeTicketsAnswer } from "@nearside/shared/api/console/tickets.ts"
 import { ticketsApi } from "@nearside/shared/api/console/tickets.ts";
 import { at } from "@nearside/shared/api/entry.ts";
 import { useState } from "react";
+import { texts } from "../../texts/console/enrolment.tsx";
 import { Button } from "../../ui/button.tsx";
 import { makeVisible } from "../../ui/make-visible.ts";
 import { ChangeForm } from "../change/change-form.tsx";
@@ -28,31 +29,31 @@ interface DecideProps {
 }
 
 /**
- * Lets an enrolment in by its six words, refuses it, or asks for another try. The words are typed as they are heard:
+ * Admits an enrolment by its six words, refuses it, or asks for another try. The words are typed as they are heard:
  * this page never shows them.
  */
 export function DecideEnrolment({ enrolment, mayDecide, mayAskAgain, onTicket }: DecideProps) {
   const [other, setOther] = useState<"decline" | "ask_again">();
   if (!mayDecide) return null;
   return (
-    <Panel title="Let it in?">
+    <Panel title={texts.decide.title}>
       {enrolment.is_own ? (
-        <Notice tone="wait" title="This is a machine of your own">
-          <p>Somebody else types your words, unless you are the only owner with a machine.</p>
+        <Notice tone="wait" title={texts.decide.own.title}>
+          <p>{texts.decide.own.says}</p>
         </Notice>
       ) : null}
-      <LetIn enrolment={enrolment} />
-      {other === "decline" ? <Decline enrolment={enrolment} /> : null}
+      <Admit enrolment={enrolment} />
+      {other === "decline" ? <Refuse enrolment={enrolment} /> : null}
       {other === "ask_again" ? <AskAgain enrolment={enrolment} onTicket={onTicket} /> : null}
       <div className="form-end">
         {other === "decline" ? null : (
-          <Button kind="plain" small onPress={() => setOther("decline")}>
-            Don't let it in…
+          <Button kind="danger" small onPress={() => setOther("decline")}>
+            {texts.decide.openRefuse}
           </Button>
         )}
         {other === "ask_again" || !mayAskAgain ? null : (
           <Button kind="plain" small onPress={() => setOther("ask_again")}>
-            Ask for another try…
+            {texts.decide.openAskAgain}
           </Button>
         )}
       </div>
@@ -60,65 +61,52 @@ export function DecideEnrolment({ enrolment, mayDecide, mayAskAgain, onTicket }:
   );
 }
 
-const titleOf = ({ machine, user }: EnrolmentDetail): string => `${makeVisible(machine.hostname)} for ${user.name}`;
+const titleOf = ({ machine, user }: EnrolmentDetail): string => texts.name(makeVisible(machine.hostname), user.name);
 
-function LetIn({ enrolment }: { enrolment: EnrolmentDetail }) {
+function Admit({ enrolment }: { enrolment: EnrolmentDetail }) {
   const { wrong_words, user } = enrolment;
   return (
     <ChangeForm
       to={at(enrolmentsApi.confirm, enrolment.id)}
       schema={confirmChangeSchema}
-      send="Let it in"
-      title={`Let in ${titleOf(enrolment)}?`}
+      send={texts.decide.admit}
+      title={texts.decide.confirmAdmit.title(titleOf(enrolment))}
       confirm={{
-        verb: "Let it in",
-        says: (
-          <p>
-            From then on logins that start on that machine can be approved there, in {makeVisible(user.name)}'s name.
-            Did you hear the words from {makeVisible(user.display_name)} in person?
-          </p>
-        ),
+        verb: texts.decide.admit,
+        says: <p>{texts.decide.confirmAdmit.says(makeVisible(user.name), makeVisible(user.display_name))}</p>,
       }}
       stale={STALE}
-      says={() => ({ says: `${titleOf(enrolment)} is let in.` })}
+      says={() => ({ says: texts.decide.admitted(titleOf(enrolment)) })}
     >
       <TextField
         name="words"
-        label="The six words"
-        hint={
-          <>
-            Call {makeVisible(user.display_name)} yourself, or meet, and have the words in their terminal read out.
-            Words that came by mail or chat prove nothing.
-            {wrong_words === 0
-              ? ""
-              : ` The words were wrong ${wrong_words === 1 ? "once" : `${wrong_words} times`} so far; the fifth time ends this enrolment.`}
-          </>
-        }
+        label={texts.decide.words.label}
+        hint={texts.decide.words.hint(makeVisible(user.display_name), wrong_words)}
         maxLength={48}
       />
     </ChangeForm>
   );
 }
 
-function Decline({ enrolment }: { enrolment: EnrolmentDetail }) {
+function Refuse({ enrolment }: { enrolment: EnrolmentDetail }) {
   return (
     <ChangeForm
       to={at(enrolmentsApi.decline, enrolment.id)}
       schema={declineChangeSchema}
       changeOf={({ note }) => ({ note: typeof note === "string" && note.trim() !== "" ? note : null })}
       draft={`enrolment.decline.${enrolment.id}`}
-      send="Don't let it in"
-      sendKind="solid"
-      title={`Refuse ${titleOf(enrolment)}?`}
+      send={texts.decide.refuse}
+      sendKind="danger"
+      title={texts.decide.confirmRefuse.title(titleOf(enrolment))}
       confirm={{
-        verb: "Refuse",
+        verb: texts.decide.refuse,
         tone: "alert",
-        says: <p>It ends, and its keys can never come in again. To enrol after all, the person needs a new ticket.</p>,
+        says: <p>{texts.decide.confirmRefuse.says}</p>,
       }}
       stale={STALE}
-      says={() => ({ says: `${titleOf(enrolment)} was not let in.` })}
+      says={() => ({ says: texts.decide.refused(titleOf(enrolment)) })}
     >
-      <TextArea name="note" label="Why" hint="The person reads it in their terminal." rows={2} optional />
+      <TextArea name="note" label={texts.decide.reason} hint={texts.decide.reasonHint} rows={2} optional />
     </ChangeForm>
   );
 }
@@ -130,20 +118,20 @@ function AskAgain({ enrolment, onTicket }: Pick<DecideProps, "enrolment" | "onTi
       schema={askAgainChangeSchema}
       changeOf={({ note, seconds }) => ({ note, seconds: Number(seconds) })}
       draft={`enrolment.again.${enrolment.id}`}
-      send="Ask for another try"
-      title={`Ask again for ${titleOf(enrolment)}?`}
+      send={texts.decide.askAgain}
+      title={texts.decide.confirmAskAgain.title(titleOf(enrolment))}
       confirm={{
-        verb: "Ask again",
-        says: <p>This try ends. For a machine there is a new ticket, which asks for the same and is shown once.</p>,
+        verb: texts.decide.confirmAskAgain.verb,
+        says: <p>{texts.decide.confirmAskAgain.says}</p>,
       }}
       stale={STALE}
-      says={() => ({ says: `${titleOf(enrolment)} is to be tried again.` })}
+      says={() => ({ says: texts.decide.askedAgain(titleOf(enrolment)) })}
       onMade={({ issuer, user, ticket }) => {
         if (ticket !== null) onTicket({ issuer, tickets: [{ user, ...ticket }] });
       }}
     >
-      <TextArea name="note" label="What to do otherwise" hint="The person reads it in their terminal." rows={2} />
-      <SelectField name="seconds" label="The new ticket can be used for" choices={TICKET_LIVES} initial="900" />
+      <TextArea name="note" label={texts.decide.instructions.label} hint={texts.decide.instructions.hint} rows={2} />
+      <SelectField name="seconds" label={texts.decide.seconds} choices={TICKET_LIVES} initial="900" />
     </ChangeForm>
   );
 }

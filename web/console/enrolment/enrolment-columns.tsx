@@ -1,4 +1,5 @@
 import type { EnrolmentRow } from "@nearside/shared/api/console/enrolments.ts";
+import { texts } from "../../texts/console/enrolment.tsx";
 import { Named } from "../../ui/quoted.tsx";
 import { AuthenticatorName } from "../mentions/authenticator.tsx";
 import type { Column } from "../table/column.ts";
@@ -9,29 +10,36 @@ import { ENROLMENT_STATES, keyWords } from "./enrolment-words.ts";
 export const ENROLMENT_COLUMNS: readonly Column<EnrolmentRow>[] = [
   {
     id: "machine",
-    title: "Machine",
-    cell: ({ kind, machine }) => (
-      <>
-        {kind === "browser" ? "A further browser of " : ""}
-        <Named text={machine.hostname} />
-      </>
-    ),
+    title: texts.columns.machine,
+    cell: ({ kind, machine: { hostname } }) =>
+      kind === "browser" ? texts.columns.furtherBrowser(<Named text={hostname} />) : <Named text={hostname} />,
   },
-  { id: "user", title: "For", cell: ({ user }) => <Named text={user.name} /> },
-  { id: "asked_at", title: "Asked", sort: "created_at", cell: ({ asked_at }) => <Moment at={asked_at} /> },
-  { id: "key", title: "Key", cell: ({ machine }) => keyWords(machine), onlyWide: true },
+  { id: "user", title: texts.columns.person, cell: ({ user }) => <Named text={user.name} /> },
+  {
+    id: "asked_at",
+    title: texts.columns.started,
+    sort: "created_at",
+    cell: ({ asked_at }) => <Moment at={asked_at} />,
+  },
+  { id: "key", title: texts.columns.key, cell: ({ machine }) => keyWords(machine), onlyWide: true },
   {
     id: "passkey",
-    title: "Passkey",
-    cell: ({ passkey }) => (passkey === null ? "none" : <AuthenticatorName authenticator={passkey.authenticator} />),
+    title: texts.columns.passkey,
+    cell: ({ passkey }) =>
+      passkey === null ? texts.columns.noPasskey : <AuthenticatorName authenticator={passkey.authenticator} />,
     onlyWide: true,
   },
-  { id: "address", title: "From", cell: ({ address }) => address ?? "not recorded", onlyWide: true },
+  {
+    id: "address",
+    title: texts.columns.address,
+    cell: ({ address }) => address ?? texts.page.recorded.notRecorded,
+    onlyWide: true,
+  },
 ];
 
 export const STATE_COLUMN: Column<EnrolmentRow> = {
   id: "state",
-  title: "State",
+  title: texts.columns.state,
   cell: ({ state }) => <StateBadge words={ENROLMENT_STATES[state]} />,
 };
 

@@ -3,12 +3,13 @@ import type { MakeTicketsAnswer } from "@nearside/shared/api/console/tickets.ts"
 import { END_SENTENCES } from "@nearside/shared/api/enrolment-end.ts";
 import { at } from "@nearside/shared/api/entry.ts";
 import { useState } from "react";
-import { Link } from "wouter";
+import { texts } from "../../texts/console/enrolment.tsx";
 import { makeVisible } from "../../ui/make-visible.ts";
 import { Exact, Named, Quoted } from "../../ui/quoted.tsx";
 import { useRead } from "../data/use-read.ts";
 import { Page, type PageParams } from "../layout/page.tsx";
 import { AuthenticatorName } from "../mentions/authenticator.tsx";
+import { PersonLink } from "../mentions/person.tsx";
 import { useMay } from "../session/use-session.ts";
 import { Badge, StateBadge } from "../ui/badge.tsx";
 import { Detail, Details } from "../ui/details.tsx";
@@ -31,10 +32,10 @@ export function EnrolmentPage({ params }: { params: PageParams }) {
     everySeconds: EVERY_SECONDS,
   });
   const { data } = reading;
-  const title = data === undefined ? "Enrolment" : `${makeVisible(data.machine.hostname)} for ${data.user.name}`;
+  const title = data === undefined ? texts.page.title : texts.name(makeVisible(data.machine.hostname), data.user.name);
   return (
-    <Page title={title} crumbs={[{ title: "Enrolment", href: "/console/enrolment" }]}>
-      <Reading reading={reading} what="the enrolment">
+    <Page title={title} crumbs={[{ title: texts.page.title, href: "/console/enrolment" }]}>
+      <Reading reading={reading} what={texts.page.what}>
         {(enrolment) => <ShownEnrolment enrolment={enrolment} />}
       </Reading>
     </Page>
@@ -56,39 +57,32 @@ export function ShownEnrolment({ enrolment }: { enrolment: EnrolmentDetail }) {
           onTicket={setMade}
         />
       ) : null}
-      <Panel title="The enrolment">
+      <Panel title={texts.page.facts}>
         <Details>
-          <Detail name="State">
+          <Detail name={texts.page.state}>
             <StateBadge words={ENROLMENT_STATES[state]} />
           </Detail>
-          <Detail name="For">
-            <Named text={user.display_name} /> (
-            {may("people.read") ? (
-              <Link href={`/console/people/${user.id}`}>
-                <Named text={user.name} />
-              </Link>
-            ) : (
-              <Named text={user.name} />
-            )}
-            )
+          <Detail name={texts.page.person}>
+            {texts.page.named(<PersonLink person={user} />, <Named text={user.display_name} />)}
           </Detail>
-          <Detail name="What">{kind === "machine" ? "A new machine" : "A further browser of a machine"}</Detail>
-          <Detail name="Asked">
+          <Detail name={texts.page.kind}>{texts.page.kinds[kind]}</Detail>
+          <Detail name={texts.page.started}>
             <Moment at={enrolment.asked_at} />
           </Detail>
           {confirmed === null ? null : (
-            <Detail name="Let in">
-              <Moment at={confirmed.at} />, by {confirmedWords(confirmed)}
+            <Detail name={texts.page.admitted}>
+              {texts.page.admittedBy(<Moment at={confirmed.at} />, confirmedWords(confirmed))}
             </Detail>
           )}
           {end === null ? null : (
-            <Detail name="Ended">
+            <Detail name={texts.page.ended}>
               {END_SENTENCES[end.reason]} {end.note === null ? null : <Quoted text={end.note} />}
             </Detail>
           )}
         </Details>
       </Panel>
       <MachinePanel enrolment={enrolment} />
+      <RecordedPanel enrolment={enrolment} />
       <PasskeyPanel enrolment={enrolment} />
       <TicketPanel enrolment={enrolment} />
     </>
@@ -96,34 +90,52 @@ export function ShownEnrolment({ enrolment }: { enrolment: EnrolmentDetail }) {
 }
 
 function MachinePanel({ enrolment }: { enrolment: EnrolmentDetail }) {
-  const { machine, browser, address, page_address, other_machines, device } = enrolment;
+  const { machine, browser } = enrolment;
   return (
-    <Panel title="What the machine says of itself">
+    <Panel title={texts.page.machine.title}>
       <Details>
-        <Detail name="Host name">
+        <Detail name={texts.page.machine.hostname}>
           <Quoted text={machine.hostname} />
         </Detail>
-        <Detail name="System">
+        <Detail name={texts.page.machine.system}>
           <Quoted text={machine.os} />
         </Detail>
-        <Detail name="Account">{machine.account === "" ? "not said" : <Quoted text={machine.account} />}</Detail>
-        <Detail name="Its key">{keyWords(machine)}</Detail>
-        <Detail name="Browser">{browser === null ? "none has met it" : <Quoted text={browser} />}</Detail>
-        <Detail name="Network">
-          {address ?? "not recorded"}
-          {page_address === null || page_address === address ? "" : `; its browser from ${page_address}`}
+        <Detail name={texts.page.machine.account}>
+          {machine.account === "" ? texts.page.machine.notReported : <Quoted text={machine.account} />}
         </Detail>
-        <Detail name="Device">
+        <Detail name={texts.page.machine.browser}>
+          {browser === null ? texts.page.machine.noBrowser : <Quoted text={browser} />}
+        </Detail>
+      </Details>
+    </Panel>
+  );
+}
+
+function RecordedPanel({ enrolment }: { enrolment: EnrolmentDetail }) {
+  const { machine, address, page_address, other_machines, device } = enrolment;
+  const from = address ?? texts.page.recorded.notRecorded;
+  return (
+    <Panel title={texts.page.recorded.title}>
+      <Details>
+        <Detail name={texts.page.recorded.key}>{keyWords(machine)}</Detail>
+        <Detail name={texts.page.recorded.address}>
+          {page_address === null || page_address === address ? from : texts.page.recorded.addresses(from, page_address)}
+        </Detail>
+        <Detail name={texts.page.recorded.device}>
           <Exact text={device} />
         </Detail>
-        <Detail name="Other machines">
+        <Detail name={texts.page.recorded.others}>
           {other_machines.length === 0 ? (
-            "none in force"
+            texts.page.recorded.noOthers
           ) : (
             <ul>
               {other_machines.map(({ hostname, os, last_seen_at }) => (
                 <li key={`${hostname} ${os} ${last_seen_at}`}>
-                  <Named text={hostname} />, <Named text={os} />, seen <Moment at={last_seen_at} />
+                  {texts.page.recorded.other(
+                    <Named text={hostname} />,
+                    <Named text={os} />,
+                    <Moment at={last_seen_at} />,
+                  )}
                 </li>
               ))}
             </ul>
@@ -138,23 +150,25 @@ function PasskeyPanel({ enrolment: { passkey } }: { enrolment: EnrolmentDetail }
   if (passkey === null) return null;
   const { authenticator } = passkey;
   return (
-    <Panel title="The passkey">
+    <Panel title={texts.page.passkey.title}>
       <Details>
-        <Detail name="Authenticator">
+        <Detail name={texts.page.passkey.model}>
           <AuthenticatorName authenticator={authenticator} />
         </Detail>
-        <Detail name="Attestation">
-          {authenticator.verdict} ({passkey.attestation_format})
+        <Detail name={texts.page.passkey.attestation}>
+          {texts.page.passkey.verdict(authenticator.verdict, passkey.attestation_format)}
         </Detail>
         {authenticator.certification === null ? null : (
-          <Detail name="Certified">FIDO {authenticator.certification}</Detail>
+          <Detail name={texts.page.passkey.certified}>
+            {texts.page.passkey.certification(authenticator.certification)}
+          </Detail>
         )}
         {authenticator.compromise === null ? null : (
-          <Detail name="Reported">
+          <Detail name={texts.page.passkey.compromised}>
             <Badge tone="alert">{authenticator.compromise}</Badge>
           </Detail>
         )}
-        <Detail name="It">
+        <Detail name={texts.page.passkey.copies}>
           <Badge tone={passkey.synced ? "wait" : "near"}>{copyWords(passkey)}</Badge>
         </Detail>
       </Details>
@@ -165,14 +179,18 @@ function PasskeyPanel({ enrolment: { passkey } }: { enrolment: EnrolmentDetail }
 function TicketPanel({ enrolment: { ticket } }: { enrolment: EnrolmentDetail }) {
   if (ticket === null) return null;
   return (
-    <Panel title="The ticket">
+    <Panel title={texts.page.ticket.title}>
       <Details>
-        <Detail name="Made by">{makerWords(ticket)}</Detail>
-        <Detail name="When">
+        <Detail name={texts.page.ticket.madeBy}>{makerWords(ticket)}</Detail>
+        <Detail name={texts.page.ticket.made}>
           <Moment at={ticket.made_at} />
         </Detail>
-        <Detail name="Asked for">{demandWords(ticket.demands).join("; ") || "what the policy asks"}</Detail>
-        <Detail name="Note">{ticket.note === null ? "none" : <Quoted text={ticket.note} />}</Detail>
+        <Detail name={texts.page.ticket.requires}>{demandWords(ticket.demands)}</Detail>
+        {ticket.note === null ? null : (
+          <Detail name={texts.page.ticket.note}>
+            <Quoted text={ticket.note} />
+          </Detail>
+        )}
       </Details>
     </Panel>
   );

@@ -1,9 +1,10 @@
+import { texts } from "../../texts/console/enrolment.tsx";
 import { Tabs } from "../layout/tabs.tsx";
 
 const TABS = [
-  { title: "Waiting", href: "/console/enrolment" },
-  { title: "All enrolments", href: "/console/enrolment/all" },
-  { title: "Tickets", href: "/console/enrolment/tickets" },
+  { title: texts.tabs.waiting, href: "/console/enrolment" },
+  { title: texts.tabs.all, href: "/console/enrolment/all" },
+  { title: texts.tabs.tickets, href: "/console/enrolment/tickets" },
 ] as const;
 
-export const EnrolmentTabs = () => <Tabs label="Enrolment" tabs={TABS} />;
+export const EnrolmentTabs = () => <Tabs label={texts.tabs.label} tabs={TABS} />;

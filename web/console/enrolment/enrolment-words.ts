@@ -1,24 +1,26 @@
 import type { EnrolmentDetail, EnrolmentRow, ShownState } from "@nearside/shared/api/console/enrolments.ts";
 import type { TicketRow, TicketState } from "@nearside/shared/api/console/tickets.ts";
 import type { TicketDemands } from "@nearside/shared/api/ticket-demands.ts";
-import { type KeyStorage, keyStorageSchema } from "@nearside/shared/proof/key-storage.ts";
+import { keyStorageSchema } from "@nearside/shared/proof/key-storage.ts";
 import * as v from "valibot";
+import { texts } from "../../texts/console/enrolment.tsx";
+import { texts as ticketTexts } from "../../texts/console/tickets.tsx";
 import { makeVisible } from "../../ui/make-visible.ts";
 import type { BadgeWords } from "../ui/badge.tsx";
 
 export const ENROLMENT_STATES: Readonly<Record<ShownState, BadgeWords>> = {
-  pending: { title: "Waits to be let in", tone: "wait" },
-  open: { title: "Under way", tone: "plain" },
-  active: { title: "Let in", tone: "near" },
-  refused: { title: "Refused", tone: "alert" },
-  expired: { title: "Expired", tone: "plain" },
+  pending: { title: texts.states.pending, tone: "wait" },
+  open: { title: texts.states.open, tone: "plain" },
+  active: { title: texts.states.active, tone: "near" },
+  refused: { title: texts.states.refused, tone: "alert" },
+  expired: { title: texts.states.expired, tone: "plain" },
 };
 
 export const TICKET_STATES: Readonly<Record<TicketState, BadgeWords>> = {
-  open: { title: "Can be used", tone: "wait" },
-  used: { title: "Used up", tone: "near" },
-  expired: { title: "Over", tone: "plain" },
-  revoked: { title: "Taken back", tone: "alert" },
+  open: { title: ticketTexts.states.open, tone: "near" },
+  used: { title: ticketTexts.states.used, tone: "plain" },
+  expired: { title: ticketTexts.states.expired, tone: "plain" },
+  revoked: { title: ticketTexts.states.revoked, tone: "plain" },
 };
 
 /**
@@ -26,60 +28,53 @@ export const TICKET_STATES: Readonly<Record<TicketState, BadgeWords>> = {
  * ticket's state.
  */
 export const ticketWords = ({ state, begun }: Pick<TicketRow, "state" | "begun">): BadgeWords =>
-  begun.length > 0 && state !== "revoked" ? { title: "Begun", tone: "wait" } : TICKET_STATES[state];
-
-const KEY_PLACES: Readonly<Record<KeyStorage, string>> = {
-  tpm: "in its TPM",
-  keyring: "in its keyring",
-  file: "in a file",
-};
+  begun.length > 0 && state !== "revoked" ? { title: ticketTexts.states.begun, tone: "wait" } : TICKET_STATES[state];
 
 /** Says where a machine keeps its key, and who vouches for that. */
 export function keyWords({ key_storage, key_proven }: EnrolmentRow["machine"]): string {
   const place = v.safeParse(keyStorageSchema, key_storage);
-  const where = place.success ? KEY_PLACES[place.output] : makeVisible(key_storage);
-  return `${where}, ${key_proven ? "proven" : "as the machine says"}`;
+  const where = place.success ? texts.key.places[place.output] : makeVisible(key_storage);
+  return key_proven ? texts.key.proven(where) : texts.key.reported(where);
 }
 
 /** Says whether a passkey stays on the device where it was made. */
 export function copyWords({ synced, backed_up }: NonNullable<EnrolmentRow["passkey"]>): string {
-  if (!synced) return "stays on its device";
-  return backed_up ? "is copied to other devices" : "may be copied to other devices";
+  if (!synced) return texts.passkey.deviceBound;
+  return backed_up ? texts.passkey.copied : texts.passkey.mayBeCopied;
 }
 
 /** Says who made a ticket. Plain text. */
 export function makerWords({ origin, made_by }: Pick<TicketRow, "origin" | "made_by">): string {
   if (made_by !== null) return makeVisible(made_by.name);
-  if (origin === "break_glass") return "whoever used a break-glass code";
-  return origin === "first_start" ? "the server, at its first start" : "somebody at the server's shell";
+  if (origin === "break_glass") return ticketTexts.maker.breakGlass;
+  return origin === "first_start" ? ticketTexts.maker.firstStart : ticketTexts.maker.shell;
 }
 
-/** Names each thing that a ticket demands of the new machine. */
-export function demandWords({ key_storage, device_bound, attested, aaguids }: TicketDemands): readonly string[] {
-  return [
-    ...(key_storage === "tpm" ? ["key in a TPM, proven"] : []),
-    ...(key_storage === "keyring" ? ["key in the keyring or a TPM"] : []),
-    ...(device_bound ? ["passkey that can't be copied"] : []),
-    ...(attested ? ["authenticator that proves its make"] : []),
-    ...(aaguids.length === 0
-      ? []
-      : [aaguids.length === 1 ? "one make of authenticator" : `one of ${aaguids.length} makes`]),
+/** Lists what a ticket demands of the new machine. */
+export function demandWords({ key_storage, device_bound, attested, aaguids }: TicketDemands): string {
+  const demands = [
+    ...(key_storage === "tpm" ? [texts.demands.tpm] : []),
+    ...(key_storage === "keyring" ? [texts.demands.keyring] : []),
+    ...(device_bound ? [texts.demands.deviceBound] : []),
+    ...(attested ? [texts.demands.attested] : []),
+    ...(aaguids.length === 0 ? [] : [texts.demands.models(aaguids.length)]),
   ];
+  return demands.length === 0 ? texts.demands.none : demands.join("; ");
 }
 
-/** Says who let an enrolment in. Plain text. */
+/** Says who admitted an enrolment. Plain text. */
 export function confirmedWords({ by, person }: NonNullable<EnrolmentDetail["confirmed"]>): string {
   if (person !== null) return makeVisible(person.name);
-  if (by === "break_glass") return "whoever used a break-glass code";
-  return by === "bootstrap_ticket" ? "the ticket of the server's first start" : "somebody at the server's shell";
+  if (by === "break_glass") return texts.confirmedBy.breakGlass;
+  return by === "bootstrap_ticket" ? texts.confirmedBy.firstStart : texts.confirmedBy.shell;
 }
 
 /** The lifetimes of a ticket that can be chosen. The values are seconds. */
 export const TICKET_LIVES = [
-  { value: "900", title: "15 minutes" },
-  { value: "3600", title: "1 hour" },
-  { value: "28800", title: "8 hours" },
-  { value: "86400", title: "1 day" },
-  { value: "259200", title: "3 days" },
-  { value: "604800", title: "7 days" },
+  { value: "900", title: ticketTexts.lives.minutes(15) },
+  { value: "3600", title: ticketTexts.lives.hours(1) },
+  { value: "28800", title: ticketTexts.lives.hours(8) },
+  { value: "86400", title: ticketTexts.lives.days(1) },
+  { value: "259200", title: ticketTexts.lives.days(3) },
+  { value: "604800", title: ticketTexts.lives.days(7) },
 ] as const;

@@ -1,4 +1,5 @@
 import { enrolmentsApi, shownStateSchema } from "@nearside/shared/api/console/enrolments.ts";
+import { texts } from "../../texts/console/enrolment.tsx";
 import { makeVisible } from "../../ui/make-visible.ts";
 import { choicesOf } from "../form/choices.ts";
 import { Page } from "../layout/page.tsx";
@@ -9,25 +10,30 @@ import { EnrolmentTabs } from "./enrolment-tabs.tsx";
 import { ENROLMENT_STATES } from "./enrolment-words.ts";
 
 const FILTERS: readonly Filter[] = [
-  { kind: "choice", name: "state", title: "State", choices: choicesOf(shownStateSchema.options, ENROLMENT_STATES) },
+  {
+    kind: "choice",
+    name: "state",
+    title: texts.columns.state,
+    choices: choicesOf(shownStateSchema.options, ENROLMENT_STATES),
+  },
 ];
 
 /** GET /api/console/enrolments. Lists every enrolment that there ever was. */
 export function EnrolmentsPage() {
   return (
-    <Page title="All enrolments" crumbs={[{ title: "Enrolment", href: "/console/enrolment" }]}>
+    <Page title={texts.all.title} crumbs={[{ title: texts.page.title, href: "/console/enrolment" }]}>
       <EnrolmentTabs />
       <DataTable
-        what="enrolments"
+        what={texts.all.what}
         list={enrolmentsApi.list}
         columns={[...ENROLMENT_COLUMNS.slice(0, 2), STATE_COLUMN, ...ENROLMENT_COLUMNS.slice(2)]}
         idOf={({ id }) => id}
-        nameOf={({ user, machine }) => `${makeVisible(machine.hostname)} for ${user.name}`}
+        nameOf={({ user, machine }) => texts.name(makeVisible(machine.hostname), user.name)}
         hrefOf={enrolmentHref}
-        search="Name of the person"
+        search={texts.search}
         filters={FILTERS}
         exportList={enrolmentsApi.exportList}
-        empty={{ title: "Nobody has enrolled yet", says: "Make a ticket for somebody to begin with." }}
+        empty={texts.all.empty}
       />
     </Page>
   );

@@ -1,5 +1,6 @@
 import type { MakeTicketsAnswer } from "@nearside/shared/api/console/tickets.ts";
 import { getPage } from "@nearside/shared/api/parts.ts";
+import { texts } from "../../texts/console/tickets.tsx";
 import { Button } from "../../ui/button.tsx";
 import { CopyButton } from "../../ui/copy-button.tsx";
 import { makeVisible } from "../../ui/make-visible.ts";
@@ -18,19 +19,15 @@ export function MadeTickets({ made: { tickets, issuer } }: { made: MakeTicketsAn
   const save = () => saveFile(clock, "tickets.csv", new Blob([ticketsAsCsv(tickets, issuer)], { type: "text/csv" }));
   return (
     <>
-      <Notice tone="wait" title="Hand them over now: they are shown this once.">
-        <p>
-          Whoever has a ticket can begin to enrol as its person, so give each to its own person and to nobody else. They
-          open <code>{getPage(issuer)}</code>, do what it says, run <code>nearside enroll {issuer}</code>, and read six
-          words out to you afterwards.
-        </p>
+      <Notice tone="wait" title={texts.made.notice.title}>
+        <p>{texts.made.notice.says(<code>{getPage(issuer)}</code>, <code>nearside enroll {issuer}</code>)}</p>
         {mailed === undefined ? null : <p>{mailed}</p>}
       </Notice>
       <Panel
-        title={tickets.length === 1 ? "The ticket" : `${tickets.length} tickets`}
+        title={texts.made.panel(tickets.length)}
         actions={
           <Button kind="plain" small onPress={save}>
-            Save as CSV
+            {texts.made.save}
           </Button>
         }
       >
@@ -38,11 +35,11 @@ export function MadeTickets({ made: { tickets, issuer } }: { made: MakeTicketsAn
           <table className="rows">
             <thead>
               <tr>
-                <th scope="col">For</th>
-                <th scope="col">Ticket</th>
-                <th scope="col">Ends</th>
+                <th scope="col">{texts.made.person}</th>
+                <th scope="col">{texts.made.ticket}</th>
+                <th scope="col">{texts.made.expires}</th>
                 <th scope="col">
-                  <span className="unseen">Copy</span>
+                  <span className="unseen">{texts.made.copy}</span>
                 </th>
               </tr>
             </thead>
@@ -52,14 +49,14 @@ export function MadeTickets({ made: { tickets, issuer } }: { made: MakeTicketsAn
                   <th scope="row">
                     <Named text={user.name} />
                   </th>
-                  <td data-title="Ticket">
+                  <td data-title={texts.made.ticket}>
                     <Exact text={ticket} />
                   </td>
-                  <td data-title="Ends">
+                  <td data-title={texts.made.expires}>
                     <Moment at={expires_at} />
                   </td>
                   <td>
-                    <CopyButton text={ticket} what={`the ticket for ${makeVisible(user.name)}`} />
+                    <CopyButton text={ticket} what={texts.made.copyThis(makeVisible(user.name))} />
                   </td>
                 </tr>
               ))}

@@ -6,6 +6,8 @@ import {
 } from "@nearside/shared/api/console/tickets.ts";
 import { useState } from "react";
 import { useSearchParams } from "wouter";
+import { texts as enrolmentTexts } from "../../texts/console/enrolment.tsx";
+import { texts } from "../../texts/console/tickets.tsx";
 import { Button } from "../../ui/button.tsx";
 import { ChangeForm } from "../change/change-form.tsx";
 import { CheckboxField, NumberField, SelectField, TextArea, TextField } from "../form/fields.tsx";
@@ -17,13 +19,13 @@ import { MadeTickets } from "./made-tickets.tsx";
 import { ticketsChangeOf } from "./ticket-form.ts";
 
 const CRUMBS = [
-  { title: "Enrolment", href: "/console/enrolment" },
-  { title: "Tickets", href: "/console/enrolment/tickets" },
+  { title: enrolmentTexts.page.title, href: "/console/enrolment" },
+  { title: texts.list.title, href: "/console/enrolment/tickets" },
 ];
 const KEY_PLACES = [
-  { value: "file", title: "Anywhere" },
-  { value: "keyring", title: "In the keyring or a TPM (the machine's own word)" },
-  { value: "tpm", title: "In a TPM (proven)" },
+  { value: "file", title: texts.make.keyPlaces.file },
+  { value: "keyring", title: texts.make.keyPlaces.keyring },
+  { value: "tpm", title: texts.make.keyPlaces.tpm },
 ] as const;
 
 /**
@@ -37,14 +39,14 @@ export function NewTicketsPage() {
   if (made !== undefined)
     return (
       <Page
-        title={made.tickets.length === 1 ? "The ticket" : "The tickets"}
+        title={texts.made.title(made.tickets.length)}
         crumbs={CRUMBS}
         actions={
           <>
             <Button kind="plain" small onPress={() => setMade(undefined)}>
-              Make more
+              {texts.made.more}
             </Button>
-            <LinkButton href="/console/enrolment">To what waits</LinkButton>
+            <LinkButton href="/console/enrolment">{texts.made.waiting}</LinkButton>
           </>
         }
       >
@@ -52,59 +54,46 @@ export function NewTicketsPage() {
       </Page>
     );
   return (
-    <Page
-      title="Make tickets"
-      crumbs={CRUMBS}
-      lead="A ticket lets its person begin to enrol a machine. You let the machine in afterwards, by the six words that they read out to you."
-    >
-      <Panel title="Whom for, and what for">
+    <Page title={texts.make.title} crumbs={CRUMBS} lead={texts.make.lead}>
+      <Panel title={texts.make.panel}>
         <ChangeForm
           to={ticketsApi.make}
           schema={makeTicketsChangeSchema}
           changeOf={ticketsChangeOf(group)}
           draft="tickets.new"
-          send="Make tickets"
-          title="Make these tickets?"
+          send={texts.make.send}
+          title={texts.make.touch}
           stale={[ticketsApi.list]}
           onMade={setMade}
         >
           {group === null ? (
             <TextArea
               name="for.names"
-              label="People"
-              hint="Their names here, one a line. Each gets a ticket of their own."
+              label={texts.make.people.label}
+              hint={texts.make.people.hint}
               initial={(address.get("names") ?? "").replaceAll(",", "\n")}
             />
           ) : (
-            <p>One for each active member of the group.</p>
+            <p>{texts.make.group}</p>
           )}
-          <SelectField name="seconds" label="Can be used for" choices={TICKET_LIVES} initial="900" />
+          <SelectField name="seconds" label={texts.make.seconds} choices={TICKET_LIVES} initial="900" />
           <NumberField
             name="uses"
-            label="Machines"
-            hint={`So many different machines of the same person, ${MOST_TICKET_USES} at most.`}
+            label={texts.make.uses.label}
+            hint={texts.make.uses.hint(MOST_TICKET_USES)}
             initial={1}
           />
-          <SelectField
-            name="demands.key_storage"
-            label="The machine keeps its key"
-            choices={KEY_PLACES}
-            initial="file"
-          />
-          <CheckboxField name="demands.device_bound" label="The passkey can't be copied to other devices" />
-          <CheckboxField
-            name="demands.attested"
-            label="The authenticator proves its make"
-            hint="Only where the server has metadata of authenticators."
-          />
+          <SelectField name="demands.key_storage" label={texts.make.keyStorage} choices={KEY_PLACES} initial="file" />
+          <CheckboxField name="demands.device_bound" label={texts.make.deviceBound} />
+          <CheckboxField name="demands.attested" label={texts.make.attested.label} hint={texts.make.attested.hint} />
           <TextArea
             name="demands.aaguids"
-            label="Makes of authenticator"
-            hint="AAGUIDs, one a line; none for any make."
+            label={texts.make.models.label}
+            hint={texts.make.models.hint}
             rows={2}
             optional
           />
-          <TextField name="note" label="Note" hint="For other administrators: why." optional />
+          <TextField name="note" label={texts.make.note.label} hint={texts.make.note.hint} optional />
         </ChangeForm>
       </Panel>
     </Page>

@@ -61,9 +61,9 @@ it("writes no cell that a spreadsheet would run, and keeps each in its column", 
 it("says whose mail speaks of the ticket, and that it is not in there", () => {
   const [yes, no] = [{ mailed: true }, { mailed: false }];
   expect(mailedInWords([no, no])).toBeUndefined();
-  expect(mailedInWords([yes])).toMatch(/^The person is told by mail .* itself is not in that mail\.$/);
-  expect(mailedInWords([yes, yes])).toMatch(/^All of them are told/);
-  expect(mailedInWords([yes, no])).toMatch(/^1 of them is told/);
+  expect(mailedInWords([yes])).toMatch(/^The person gets a mail\. .* does not contain the ticket\.$/);
+  expect(mailedInWords([yes, yes])).toMatch(/^All of them get a mail/);
+  expect(mailedInWords([yes, no])).toMatch(/^1 of them gets a mail/);
 });
 
 it.each([

@@ -1,5 +1,6 @@
 import type { MakeTicketsChange } from "@nearside/shared/api/console/tickets.ts";
 import { getPage } from "@nearside/shared/api/parts.ts";
+import { texts } from "../../texts/console/tickets.tsx";
 import type { FormValues } from "../form/form-values.ts";
 
 const text = (value: unknown): string => (typeof value === "string" ? value : "");
@@ -34,14 +35,7 @@ export const ticketsChangeOf =
 /** Says how many of the people are told by mail that there is a ticket; undefined if none of them is. */
 export function mailedInWords(tickets: readonly { readonly mailed: boolean }[]): string | undefined {
   const mailed = tickets.filter((one) => one.mailed).length;
-  if (mailed === 0) return undefined;
-  const who =
-    tickets.length === 1
-      ? "The person is"
-      : mailed === tickets.length
-        ? "All of them are"
-        : `${mailed} of them ${mailed === 1 ? "is" : "are"}`;
-  return `${who} told by mail that there is a ticket, and what to do with it. The ticket itself is not in that mail.`;
+  return mailed === 0 ? undefined : texts.made.mailed(mailed, tickets.length);
 }
 
 /** Matches characters that a spreadsheet takes for the beginning of a formula (threat: formulas in CSV). */

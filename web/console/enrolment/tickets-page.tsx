@@ -1,6 +1,8 @@
 import { enrolmentsApi } from "@nearside/shared/api/console/enrolments.ts";
 import { type TicketRow, ticketStateSchema, ticketsApi } from "@nearside/shared/api/console/tickets.ts";
 import { useState } from "react";
+import { texts as enrolmentTexts } from "../../texts/console/enrolment.tsx";
+import { texts } from "../../texts/console/tickets.tsx";
 import { Button } from "../../ui/button.tsx";
 import { makeVisible } from "../../ui/make-visible.ts";
 import { Named, Quoted } from "../../ui/quoted.tsx";
@@ -19,29 +21,54 @@ import { EnrolmentTabs } from "./enrolment-tabs.tsx";
 import { demandWords, makerWords, TICKET_STATES, ticketWords } from "./enrolment-words.ts";
 
 const FILTERS: readonly Filter[] = [
-  { kind: "choice", name: "state", title: "State", choices: choicesOf(ticketStateSchema.options, TICKET_STATES) },
+  {
+    kind: "choice",
+    name: "state",
+    title: texts.list.state,
+    choices: choicesOf(ticketStateSchema.options, TICKET_STATES),
+  },
 ];
 
 const STALE = [ticketsApi.list, enrolmentsApi.list];
 
 const COLUMNS: readonly Column<TicketRow>[] = [
-  { id: "user", title: "For", cell: ({ user }) => <Named text={user.name} /> },
+  { id: "user", title: texts.list.person, cell: ({ user }) => <Named text={user.name} /> },
   {
     id: "state",
-    title: "State",
+    title: texts.list.state,
     cell: (row) => <TicketShown row={row} />,
   },
-  { id: "uses", title: "Used", cell: ({ consumed, uses }) => `${consumed} of ${uses}`, isNumber: true },
-  { id: "expires_at", title: "Ends", sort: "expires_at", cell: ({ expires_at }) => <Moment at={expires_at} /> },
-  { id: "created_at", title: "Made", sort: "created_at", cell: ({ created_at }) => <Moment at={created_at} /> },
-  { id: "made_by", title: "By", cell: makerWords, onlyWide: true },
+  {
+    id: "uses",
+    title: texts.list.used,
+    cell: ({ consumed, uses }) => texts.list.usedOf(consumed, uses),
+    isNumber: true,
+  },
+  {
+    id: "expires_at",
+    title: texts.list.ends,
+    sort: "expires_at",
+    cell: ({ expires_at }) => <Moment at={expires_at} />,
+  },
+  {
+    id: "created_at",
+    title: texts.list.made,
+    sort: "created_at",
+    cell: ({ created_at }) => <Moment at={created_at} />,
+  },
+  { id: "made_by", title: texts.list.madeBy, cell: makerWords, onlyWide: true },
   {
     id: "demands",
-    title: "Asks for",
-    cell: ({ demands }) => demandWords(demands).join("; ") || "what the policy asks",
+    title: texts.list.requires,
+    cell: ({ demands }) => demandWords(demands),
     onlyWide: true,
   },
-  { id: "note", title: "Note", cell: ({ note }) => (note === null ? "" : <Named text={note} />), onlyWide: true },
+  {
+    id: "note",
+    title: texts.list.note,
+    cell: ({ note }) => (note === null ? null : <Named text={note} />),
+    onlyWide: true,
+  },
 ];
 
 /** Characters of a machine's own words that fit a list. */
@@ -57,8 +84,12 @@ function TicketShown({ row: { state, begun } }: { row: TicketRow }) {
       <StateBadge words={ticketWords({ state, begun })} />
       {begun.map(({ hostname, account, address, at }) => (
         <small key={`${hostname} ${at}`}>
-          on <Quoted text={hostname} longest={LONGEST} /> by <Quoted text={account} longest={LONGEST} />
-          {address === null ? "" : `, from ${address}`}, <Moment at={at} />
+          {texts.list.begun(
+            <Quoted text={hostname} longest={LONGEST} />,
+            <Quoted text={account} longest={LONGEST} />,
+            address,
+            <Moment at={at} />,
+          )}
         </small>
       ))}
     </div>
@@ -74,12 +105,12 @@ export function TicketsPage() {
   const [chosen, setChosen] = useState<TicketRow>();
   const free = useChange({
     stale: STALE,
-    says: () => ({ says: "The ticket is free: its person can begin with it again, on any machine." }),
+    says: () => ({ says: texts.free.done }),
   });
   const revoke = useChange<typeof ticketsApi.revoke>({
     stale: STALE,
     says: ({ ended }) => ({
-      says: ended === 0 ? "The ticket was taken back." : "The ticket was taken back, and what had begun with it ended.",
+      says: ended === 0 ? texts.revoke.done : texts.revoke.doneWithEnded,
     }),
   });
   const ask = (row: TicketRow, action: "free" | "revoke") => {
@@ -90,64 +121,56 @@ export function TicketsPage() {
   };
   const actions: Column<TicketRow> = {
     id: "actions",
-    title: "Change",
+    title: texts.list.actions,
     cell: (row) =>
       row.state === "open" ? (
         <div className="panel-actions">
           {row.begun.length === 0 ? null : (
             <Button kind="plain" small onPress={() => ask(row, "free")}>
-              Free
+              {texts.free.send}
             </Button>
           )}
-          <Button kind="plain" small onPress={() => ask(row, "revoke")}>
-            Take back
+          <Button kind="danger" small onPress={() => ask(row, "revoke")}>
+            {texts.revoke.send}
           </Button>
         </div>
-      ) : (
-        ""
-      ),
+      ) : null,
   };
   return (
     <Page
-      title="Tickets"
-      crumbs={[{ title: "Enrolment", href: "/console/enrolment" }]}
-      lead="Each lets one person begin to enrol. Nobody can see a ticket again: the server keeps its hash alone."
-      actions={may ? <LinkButton href="/console/enrolment/tickets/new">Make tickets</LinkButton> : undefined}
+      title={texts.list.title}
+      crumbs={[{ title: enrolmentTexts.page.title, href: "/console/enrolment" }]}
+      lead={texts.list.lead}
+      actions={may ? <LinkButton href="/console/enrolment/tickets/new">{texts.list.make}</LinkButton> : undefined}
     >
       <EnrolmentTabs />
       <DataTable
-        what="tickets"
+        what={texts.list.what}
         list={ticketsApi.list}
         columns={may ? [...COLUMNS, actions] : COLUMNS}
         idOf={({ id }) => id}
-        nameOf={(row) => `Ticket for ${row.user.name}, ${ticketWords(row).title}`}
-        search="Name of the person"
+        nameOf={(row) => texts.list.name(row.user.name, ticketWords(row).title)}
+        search={texts.list.search}
         filters={FILTERS}
         exportList={ticketsApi.exportList}
         everySeconds={15}
-        empty={{ title: "There are no tickets", says: "Make one for somebody who is to enrol a machine." }}
+        empty={texts.list.empty}
       />
-      <ConfirmChange change={free} title={`Free the ticket for ${chosen?.user.name ?? "them"}?`} verb="Free">
-        <p>
-          What has begun with it ends, and the same ticket lets its person begin again, on that machine or another. If
-          they did not begin on {machinesOf(chosen)}, somebody else has the ticket: take it back instead.
-        </p>
+      <ConfirmChange change={free} title={texts.free.title(chosen?.user.name ?? texts.somebody)} verb={texts.free.send}>
+        <p>{texts.free.says(machinesOf(chosen))}</p>
       </ConfirmChange>
       <ConfirmChange
         change={revoke}
-        title={`Take back the ticket for ${chosen?.user.name ?? "them"}?`}
-        verb="Take back"
+        title={texts.revoke.title(chosen?.user.name ?? texts.somebody)}
+        verb={texts.revoke.send}
         tone="alert"
       >
-        <p>
-          Nobody can enrol with it from then on, and what has begun with it ends. A machine that already waits for its
-          six words goes on waiting: decide on it by itself.
-        </p>
+        <p>{texts.revoke.says}</p>
       </ConfirmChange>
     </Page>
   );
 }
 
 /** Names the machines that have begun with a ticket. Plain text. */
-const machinesOf = (row: TicketRow | undefined): string =>
-  row === undefined ? "it" : row.begun.map(({ hostname }) => makeVisible(hostname)).join(", ");
+const machinesOf = (row: TicketRow | undefined): readonly string[] =>
+  (row?.begun ?? []).map(({ hostname }) => makeVisible(hostname));

@@ -1,4 +1,5 @@
 import { enrolmentsApi } from "@nearside/shared/api/console/enrolments.ts";
+import { texts } from "../../texts/console/enrolment.tsx";
 import { makeVisible } from "../../ui/make-visible.ts";
 import { Page } from "../layout/page.tsx";
 import { useMay } from "../session/use-session.ts";
@@ -15,26 +16,25 @@ export function WaitingPage() {
   const may = useMay();
   return (
     <Page
-      title="Enrolment"
-      lead="Machines and browsers that wait to be let in. Their person reads six words out to you; you type them here."
+      title={texts.waiting.title}
+      lead={texts.waiting.lead}
       actions={
-        may("tickets.manage") ? <LinkButton href="/console/enrolment/tickets/new">Make tickets</LinkButton> : undefined
+        may("tickets.manage") ? (
+          <LinkButton href="/console/enrolment/tickets/new">{texts.makeTickets}</LinkButton>
+        ) : undefined
       }
     >
       <EnrolmentTabs />
       <DataTable
-        what="waiting enrolments"
+        what={texts.waiting.what}
         list={enrolmentsApi.waiting}
         columns={ENROLMENT_COLUMNS}
         idOf={({ id }) => id}
-        nameOf={({ user, machine }) => `${makeVisible(machine.hostname)} for ${user.name}`}
+        nameOf={({ user, machine }) => texts.name(makeVisible(machine.hostname), user.name)}
         hrefOf={enrolmentHref}
-        search="Name of the person"
+        search={texts.search}
         everySeconds={EVERY_SECONDS}
-        empty={{
-          title: "Nothing waits",
-          says: "Make a ticket for somebody: when they have enrolled with it, their machine waits here for you.",
-        }}
+        empty={texts.waiting.empty}
       />
     </Page>
   );

@@ -1,11 +1,13 @@
 import { type HostRow, hostsApi, renameHostSchema } from "@nearside/shared/api/console/hosts.ts";
 import { at } from "@nearside/shared/api/entry.ts";
 import { useLocation } from "wouter";
+import { texts } from "../../texts/console/hosts.tsx";
 import { Button } from "../../ui/button.tsx";
 import { makeVisible } from "../../ui/make-visible.ts";
 import { Exact } from "../../ui/quoted.tsx";
 import { ChangeForm } from "../change/change-form.tsx";
 import { ConfirmChange } from "../change/confirm-change.tsx";
+import { DangerousAction, DangerPanel } from "../change/danger-panel.tsx";
 import { useChange } from "../change/use-change.ts";
 import { useRead } from "../data/use-read.ts";
 import { TextField } from "../form/fields.tsx";
@@ -22,17 +24,21 @@ export function HostPage({ params }: { params: PageParams }) {
   const reading = useRead(at(hostsApi.view, params["host"] ?? ""));
   const mayManage = useMay()("hosts.manage");
   return (
-    <Page title="Host" name={reading.data?.host.name} crumbs={[{ title: "Hosts", href: "/console/hosts" }]}>
-      <Reading reading={reading} what="the host">
+    <Page
+      title={texts.host.title}
+      name={reading.data?.host.name}
+      crumbs={[{ title: texts.list.title, href: "/console/hosts" }]}
+    >
+      <Reading reading={reading} what={texts.host.what}>
         {({ host }) => (
           <>
-            <Panel title="Its key">
+            <Panel title={texts.host.key}>
               <Details>
-                <Detail name="Type">{host.type}</Detail>
-                <Detail name="Fingerprint">
+                <Detail name={texts.host.type}>{host.type}</Detail>
+                <Detail name={texts.host.fingerprint}>
                   <Exact text={shownFingerprint(host.id)} />
                 </Detail>
-                <Detail name="Enrolled">
+                <Detail name={texts.host.enrolled}>
                   <Moment at={host.added_at} />
                 </Detail>
               </Details>
@@ -48,20 +54,20 @@ export function HostPage({ params }: { params: PageParams }) {
 
 function RenameHost({ host }: { host: HostRow }) {
   return (
-    <Panel title="Its name">
+    <Panel title={texts.rename.title}>
       <ChangeForm
         to={at(hostsApi.rename, host.id)}
         schema={renameHostSchema}
-        send="Rename"
-        title={`Rename ${makeVisible(host.name)}`}
+        send={texts.rename.send}
+        title={texts.rename.touch(makeVisible(host.name))}
         back="/console/hosts"
         stale={[hostsApi.list, hostsApi.view]}
-        says={(_answer, { name }) => ({ says: `The host is called ${makeVisible(name)} now.` })}
+        says={(_answer, { name }) => ({ says: texts.rename.done(makeVisible(name)) })}
       >
         <TextField
           name="name"
-          label="Host"
-          hint="The next login and the next renewal from there are shown and judged under it."
+          label={texts.rename.label}
+          hint={texts.rename.hint}
           initial={host.name}
           maxLength={259}
         />
@@ -75,21 +81,19 @@ function RemoveHost({ host }: { host: HostRow }) {
   const name = makeVisible(host.name);
   const remove = useChange({
     stale: [hostsApi.list],
-    says: () => ({ says: `The key of ${name} was taken out.` }),
+    says: () => ({ says: texts.remove.done(name) }),
     onMade: () => navigate("/console/hosts"),
   });
   return (
-    <Panel title="Take it out">
-      <p>
-        The next login and the next renewal of a token from this host are judged without it. Tokens that are out go on
-        for their own minutes.
-      </p>
-      <Button kind="plain" onPress={() => remove.begin({ to: at(hostsApi.remove, host.id), change: {} })}>
-        Take the key out
-      </Button>
-      <ConfirmChange change={remove} title={`Take out the key of ${name}?`} verb="Take out" tone="alert">
-        <p>Where the server takes logins from enrolled hosts alone, none comes from this one any more.</p>
-      </ConfirmChange>
-    </Panel>
+    <DangerPanel>
+      <DangerousAction title={texts.remove.title} says={texts.remove.says}>
+        <Button kind="danger" onPress={() => remove.begin({ to: at(hostsApi.remove, host.id), change: {} })}>
+          {texts.remove.send}
+        </Button>
+        <ConfirmChange change={remove} title={texts.remove.confirm.title(name)} verb={texts.remove.verb} tone="alert">
+          <p>{texts.remove.confirm.says}</p>
+        </ConfirmChange>
+      </DangerousAction>
+    </DangerPanel>
   );
 }

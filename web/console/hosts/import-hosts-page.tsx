@@ -1,6 +1,7 @@
 import { type HostLine, hostsApi, previewHostsSchema } from "@nearside/shared/api/console/hosts.ts";
 import { useState } from "react";
 import { useLocation } from "wouter";
+import { texts } from "../../texts/console/hosts.tsx";
 import { Button } from "../../ui/button.tsx";
 import { Named } from "../../ui/quoted.tsx";
 import { ConfirmChange } from "../change/confirm-change.tsx";
@@ -22,69 +23,49 @@ export function ImportHostsPage() {
   const preview = useAsk(hostsApi.preview, file === undefined ? undefined : { file });
   return (
     <Page
-      title="Import known_hosts"
-      crumbs={[{ title: "Hosts", href: "/console/hosts" }]}
-      lead="Nothing is changed before you have seen what would be."
+      title={texts.import.title}
+      crumbs={[{ title: texts.list.title, href: "/console/hosts" }]}
+      lead={texts.import.lead}
     >
-      <Panel title="The file">
-        <p>
-          Take one that somebody vouches for, such as the one that your configuration management hands out. Names that
-          are hashed can't be read, and marks such as @cert-authority are left out.
-        </p>
+      <Panel title={texts.import.file.title}>
+        <p>{texts.import.file.says}</p>
         <Form
           schema={previewHostsSchema}
           onSend={(sent) => setFile(sent.file)}
-          send="Show what would change"
+          send={texts.import.file.send}
           problems={preview.error?.fields ?? []}
           beside={
             <LinkButton href="/console/hosts" kind="plain">
-              Cancel
+              {texts.import.file.cancel}
             </LinkButton>
           }
         >
-          <TextArea name="file" label="Paste it here" rows={10} isCode initial="" />
+          <TextArea name="file" label={texts.import.file.paste} rows={10} isCode initial="" />
         </Form>
       </Panel>
       {file === undefined ? null : preview.data !== undefined ? (
         <ShownHosts {...preview.data} />
       ) : preview.error === null ? (
-        <Loading what="what would change" />
+        <Loading what={texts.import.what} />
       ) : (
-        <ProblemNotice
-          title="The file could not be looked at"
-          problem={preview.error}
-          onRetry={() => void preview.refetch()}
-        />
+        <ProblemNotice title={texts.import.failed} problem={preview.error} onRetry={() => void preview.refetch()} />
       )}
     </Page>
   );
 }
 
-const ACTIONS: Readonly<Record<HostLine["action"], string>> = {
-  add: "will be enrolled",
-  rename: "will be renamed",
-  same: "is as it is",
-  refused: "left out",
-};
-
 const COLUMNS: readonly Column<HostLine>[] = [
-  { id: "name", title: "Host", cell: ({ name }) => <Named text={name} /> },
+  { id: "name", title: texts.import.host, cell: ({ name }) => <Named text={name} /> },
   {
     id: "action",
-    title: "What happens",
+    title: texts.import.action,
     cell: ({ action, from, problem }) => (
       <span>
-        {ACTIONS[action]}
-        {from === null ? null : (
-          <>
-            , from <Named text={from} />
-          </>
-        )}
-        {problem === null ? null : `: ${problem}`}
+        {texts.import.result(texts.import.actions[action], from === null ? null : <Named text={from} />, problem)}
       </span>
     ),
   },
-  { id: "line", title: "Line", cell: ({ line }) => line, isNumber: true },
+  { id: "line", title: texts.import.line, cell: ({ line }) => line, isNumber: true },
 ];
 
 /** Shows what the file would do, and the way to have it done. */
@@ -92,7 +73,7 @@ export function ShownHosts({ lines, more }: { lines: readonly HostLine[]; more: 
   const [, navigate] = useLocation();
   const run = useChange<typeof hostsApi.import>({
     stale: [hostsApi.list],
-    says: ({ added, renamed }) => ({ says: `Imported: ${added} enrolled, ${renamed} renamed.` }),
+    says: ({ added, renamed }) => ({ says: texts.import.done(added, renamed) }),
     onMade: () => navigate("/console/hosts?sort=added_at&order=desc"),
   });
   const hosts = lines.flatMap(({ action, name, key }) =>
@@ -100,29 +81,28 @@ export function ShownHosts({ lines, more }: { lines: readonly HostLine[]; more: 
   );
   return (
     <Panel
-      title="What would change"
+      title={texts.import.preview}
       actions={
         hosts.length === 0 ? undefined : (
           <Button kind="near" small onPress={() => run.begin({ to: hostsApi.import, change: { hosts } })}>
-            Import
+            {texts.import.send}
           </Button>
         )
       }
     >
       <p role="status">
-        {hosts.length === 0
-          ? "There is nothing to do."
-          : `${hosts.length} of ${lines.length} lines change something.${more ? " The file has more: import these, then look at it again." : ""}`}
+        {hosts.length === 0 ? texts.import.nothing : texts.import.counts(hosts.length, lines.length)}
+        {hosts.length > 0 && more ? ` ${texts.import.more}` : ""}
       </p>
       <PlainTable
-        what="lines"
+        what={texts.import.lines}
         rows={lines}
         columns={COLUMNS}
         idOf={({ line }) => String(line)}
-        none="The file has no line with a host."
+        none={texts.import.none}
       />
-      <ConfirmChange change={run} title={`Enrol or rename ${hosts.length} host keys?`} verb="Import">
-        <p>It is done as it is shown, all or nothing.</p>
+      <ConfirmChange change={run} title={texts.import.confirm.title(hosts.length)} verb={texts.import.send}>
+        <p>{texts.import.confirm.says}</p>
       </ConfirmChange>
     </Panel>
   );

@@ -1,4 +1,5 @@
 import { type Lease, leasesApi } from "@nearside/shared/api/console/leases.ts";
+import { texts } from "../../texts/console/leases.tsx";
 import { makeVisible } from "../../ui/make-visible.ts";
 import { useRead } from "../data/use-read.ts";
 import { Page, type PageParams } from "../layout/page.tsx";
@@ -22,21 +23,25 @@ export function LeasePage({ params }: { params: PageParams }) {
   const lease = reading.data?.rows[0];
   return (
     <Page
-      title={lease === undefined ? "A lease" : makeVisible(`Lease of ${lease.agent.name || "an agent"}`)}
-      crumbs={[{ title: "Leases", href: "/console/leases" }]}
+      title={
+        lease === undefined
+          ? texts.page.title
+          : makeVisible(texts.page.titleOf(lease.agent.name || texts.page.someAgent))
+      }
+      crumbs={[{ title: texts.list.title, href: "/console/leases" }]}
       actions={
         may("log.read") ? (
           <LinkButton href={`/console/log/login/${id}`} kind="plain">
-            Its login
+            {texts.page.login}
           </LinkButton>
         ) : undefined
       }
     >
-      <Reading reading={reading} what="the lease">
+      <Reading reading={reading} what={texts.page.what}>
         {({ rows: [found] }) =>
           found === undefined ? (
-            <Notice tone="wait" title="There is no such lease">
-              <p>Its address may be cut off, or it was erased with its login.</p>
+            <Notice tone="wait" title={texts.page.missing.title}>
+              <p>{texts.page.missing.says}</p>
             </Notice>
           ) : (
             <LeaseShown
@@ -59,10 +64,10 @@ export function LeasePage({ params }: { params: PageParams }) {
 
 const Whose = ({ lease: { person, machine } }: { lease: Lease }) => (
   <>
-    <Detail name="In the name of">
+    <Detail name={texts.page.person}>
       <PersonLink person={person} />
     </Detail>
-    <Detail name="On">
+    <Detail name={texts.page.machine}>
       <MachineLink machine={{ ...machine, device: "" }} />
     </Detail>
   </>

@@ -3,6 +3,7 @@ import { at } from "@nearside/shared/api/entry.ts";
 import { spanInWords } from "@nearside/shared/text/time-in-words.ts";
 import type { ReactNode } from "react";
 import { Link } from "wouter";
+import { texts } from "../../texts/console/leases.tsx";
 import { keyed } from "../../ui/keyed.ts";
 import { makeVisible } from "../../ui/make-visible.ts";
 import { Exact, Named, Quoted } from "../../ui/quoted.tsx";
@@ -13,7 +14,6 @@ import { Detail, Details } from "../ui/details.tsx";
 import { exactTime, Moment } from "../ui/moment.tsx";
 import { Panel } from "../ui/panel.tsx";
 import type { LeasesApi } from "./end-lease.tsx";
-import { callsInWords } from "./lease-columns.tsx";
 
 interface LeaseShownProps {
   readonly lease: Lease;
@@ -30,78 +30,80 @@ export function LeaseShown({ lease, api, whose, home, actions }: LeaseShownProps
   const { agent, why, after, client, access, calls, began, ends, last_used, idle } = lease;
   return (
     <>
-      <Panel title="The lease" actions={actions}>
+      <Panel title={texts.shown.title} actions={actions}>
         <Details>
-          <Detail name="State">
+          <Detail name={texts.shown.state}>
             <LeaseState lease={lease} />
           </Detail>
           {whose}
-          <Detail name="Agent, its machine says">
-            {agent.name === "" ? "erased" : <Quoted text={agent.name} />}
-            {agent.program === "" ? null : (
-              <>
-                , <Quoted text={agent.program} />
-              </>
-            )}
+          <Detail name={texts.shown.agent}>
+            <Agent agent={agent} />
           </Detail>
-          <Detail name="Reason, it says">{why === null ? "none" : <Quoted text={why} />}</Detail>
-          <Detail name="By the program">
+          {why === null ? null : (
+            <Detail name={texts.shown.reason}>
+              <Quoted text={why} />
+            </Detail>
+          )}
+          <Detail name={texts.shown.program}>
             <Named text={client.name} />
           </Detail>
           {after === null ? null : (
-            <Detail name="Adds to">
+            <Detail name={texts.shown.addsTo}>
               <Link href={`${home}/${after}`}>
                 <Exact text={after} />
               </Link>
             </Detail>
           )}
-          <Detail name="Calls">
-            {callsInWords(calls)}
-            {calls.left === null ? ", not limited" : null}
+          <Detail name={texts.shown.calls}>
+            {calls.left === null ? texts.callsNotLimited(calls.used) : texts.calls(calls)}
           </Detail>
-          <Detail name="Approved">{exactTime(began)}</Detail>
-          <Detail name="At the longest until">{exactTime(ends)}</Detail>
-          <Detail name="Without a call">{idle === null ? "it goes on" : `it ends after ${spanInWords(idle)}`}</Detail>
-          <Detail name="Last used">
+          <Detail name={texts.shown.approved}>{exactTime(began)}</Detail>
+          <Detail name={texts.shown.ends}>{exactTime(ends)}</Detail>
+          <Detail name={texts.shown.idle}>
+            {idle === null ? texts.shown.idleNever : texts.shown.idleAfter(spanInWords(idle))}
+          </Detail>
+          <Detail name={texts.shown.lastUsed}>
             <Moment at={last_used} />
           </Detail>
         </Details>
       </Panel>
-      <Panel title="What it may use">
-        {access.length === 0 ? <p>Erased, with the facts of its login.</p> : <Access access={access} />}
+      <Panel title={texts.shown.access.title}>
+        {access.length === 0 ? <p>{texts.shown.access.erased}</p> : <Access access={access} />}
       </Panel>
-      <h2>Its tokens</h2>
+      <h2>{texts.shown.tokens.title}</h2>
       <DataTable
-        what="tokens of this lease"
+        what={texts.shown.tokens.what}
         list={at(api.tokens, lease.id)}
         columns={TOKEN_COLUMNS}
         idOf={({ jti }) => jti}
-        nameOf={({ resource, tool }) => makeVisible(tool === null ? resource : `${tool} at ${resource}`)}
-        empty={{
-          title: "It has given no token yet",
-          says: "Each token stands here, with what its keeper says was asked by it.",
-        }}
+        nameOf={({ resource, tool }) => makeVisible(texts.shown.tokens.name(resource, tool))}
+        empty={texts.shown.tokens.empty}
       />
     </>
   );
+}
+
+function Agent({ agent: { name, program } }: { agent: Lease["agent"] }) {
+  const shown = name === "" ? texts.erased : <Quoted text={name} />;
+  return program === "" ? shown : texts.shown.agentAndProgram(shown, <Quoted text={program} />);
 }
 
 function Access({ access }: { access: Lease["access"] }) {
   return (
     <Details>
       {access.map(({ resource, scope, tools }) => (
-        <Detail key={resource} name="API">
-          <Exact text={resource} /> {scope === "" ? "without a scope" : <Exact text={scope} />}
-          {tools === null ? null : (
-            <>
-              {tools.length === 1 ? ", tool " : ", tools "}
-              {keyed(tools).map(({ key, item }) => (
-                <span key={key}>
-                  <Exact text={item} />{" "}
-                </span>
-              ))}
-            </>
-          )}
+        <Detail key={resource} name={texts.shown.access.api}>
+          <Exact text={resource} /> {scope === "" ? texts.shown.access.noScope : <Exact text={scope} />}
+          {tools === null
+            ? null
+            : texts.shown.access.tools(
+                tools.length,
+                keyed(tools).map(({ key, item }) => (
+                  <span key={key}>
+                    <Exact text={item} />{" "}
+                  </span>
+                )),
+              )}
         </Detail>
       ))}
     </Details>
@@ -109,21 +111,27 @@ function Access({ access }: { access: Lease["access"] }) {
 }
 
 const TOKEN_COLUMNS: readonly Column<LeaseToken>[] = [
-  { id: "at", title: "Given", sort: "at", cell: ({ at: given }) => <Moment at={given} /> },
-  { id: "resource", title: "For", cell: ({ resource }) => <Named text={resource} /> },
-  { id: "scope", title: "May", cell: ({ scope }) => (scope === "" ? "no scope" : <Named text={scope} />) },
-  { id: "tool", title: "Tool", cell: ({ tool }) => (tool === null ? "not named" : <Named text={tool} />) },
-  { id: "calls", title: "Asked by it, its machine says", cell: ({ calls }) => <Calls calls={calls} /> },
+  { id: "at", title: texts.shown.tokens.issued, sort: "at", cell: ({ at: given }) => <Moment at={given} /> },
+  { id: "resource", title: texts.shown.tokens.resource, cell: ({ resource }) => <Named text={resource} /> },
+  {
+    id: "scope",
+    title: texts.shown.tokens.scope,
+    cell: ({ scope }) => (scope === "" ? texts.shown.tokens.noScope : <Named text={scope} />),
+  },
+  {
+    id: "tool",
+    title: texts.shown.tokens.tool,
+    cell: ({ tool }) => (tool === null ? texts.shown.tokens.noTool : <Named text={tool} />),
+  },
+  { id: "calls", title: texts.shown.tokens.calls, cell: ({ calls }) => <Calls calls={calls} /> },
 ];
 
 function Calls({ calls }: { calls: LeaseToken["calls"] }) {
-  if (calls.length === 0) return "not told";
+  if (calls.length === 0) return texts.shown.tokens.noCalls;
   return (
     <ul className="plain-list">
       {keyed(calls).map(({ key, item: { method, url, status } }) => (
-        <li key={key}>
-          <Quoted text={`${method} ${url}`} />: {status === 0 ? "no answer seen" : status}
-        </li>
+        <li key={key}>{texts.shown.tokens.call(<Quoted text={`${method} ${url}`} />, status)}</li>
       ))}
     </ul>
   );

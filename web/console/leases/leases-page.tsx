@@ -1,4 +1,5 @@
 import { leasesApi } from "@nearside/shared/api/console/leases.ts";
+import { texts } from "../../texts/console/leases.tsx";
 import { Page } from "../layout/page.tsx";
 import { DataTable } from "../table/data-table.tsx";
 import { LEASE_COLUMNS, LEASE_FILTERS, nameOfLease } from "./lease-columns.tsx";
@@ -6,20 +7,17 @@ import { LEASE_COLUMNS, LEASE_FILTERS, nameOfLease } from "./lease-columns.tsx";
 /** GET /api/console/leases, as a list. */
 export function LeasesPage() {
   return (
-    <Page title="Leases" lead="What agents may do in people's names, by one approval each, and what came of it.">
+    <Page title={texts.list.title} lead={texts.list.lead}>
       <DataTable
-        what="leases"
+        what={texts.list.what}
         list={leasesApi.list}
         columns={LEASE_COLUMNS}
         idOf={({ id }) => id}
         nameOf={nameOfLease}
         hrefOf={({ id }) => `/console/leases/${id}`}
-        search="Lease's id"
+        search={texts.list.search}
         filters={LEASE_FILTERS}
-        empty={{
-          title: "No agent has a lease",
-          says: "A person gives one in a terminal, with nearside lease run, and approves it in the browser.",
-        }}
+        empty={texts.list.empty}
       />
     </Page>
   );

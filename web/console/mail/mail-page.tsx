@@ -1,5 +1,6 @@
 import { type MailState, mailApi } from "@nearside/shared/api/console/mail.ts";
 import { Link } from "wouter";
+import { texts } from "../../texts/console/mail.tsx";
 import { Command } from "../../ui/command.tsx";
 import { Named } from "../../ui/quoted.tsx";
 import { useRead } from "../data/use-read.ts";
@@ -15,24 +16,15 @@ import { Reading } from "../ui/reading.tsx";
 export function MailPage() {
   const reading = useRead(mailApi.state, { everySeconds: 30 });
   return (
-    <Page
-      title="Mail"
-      lead="People are told by mail of new machines, of logins that were refused because they started elsewhere, and of whatever else changes who can sign in as them."
-    >
-      <Reading reading={reading} what="how mail goes">
+    <Page title={texts.title} lead={texts.lead}>
+      <Reading reading={reading} what={texts.what}>
         {(state) => <MailOverview state={state} />}
       </Reading>
-      <p>To see what the mail server says, on the server's own shell:</p>
+      <p>{texts.test}</p>
       <Command text="nearside-server mail test you@example.com" />
     </Page>
   );
 }
-
-const TLS = {
-  starttls: "TLS from the first command on (STARTTLS)",
-  implicit: "TLS from the first byte on",
-  none: "no TLS: it is on the server's own machine",
-} as const;
 
 /** Says who sends the mail, what waits, and what did not arrive. */
 export function MailOverview({ state }: { state: MailState }) {
@@ -40,74 +32,58 @@ export function MailOverview({ state }: { state: MailState }) {
   return (
     <>
       {server === null ? (
-        <Notice tone="wait" title="No mail is sent">
-          <p>
-            The server has no mail server, so no notices are made. Whoever runs it sets NEARSIDE_MAIL_HOST and
-            NEARSIDE_MAIL_FROM and starts it again.
-          </p>
+        <Notice tone="wait" title={texts.noServer.title}>
+          <p>{texts.noServer.says}</p>
         </Notice>
       ) : null}
       {without_address === 0 ? null : (
-        <Notice
-          tone="wait"
-          title={without_address === 1 ? "One person has no address" : `${without_address} people have no address`}
-        >
+        <Notice tone="wait" title={texts.withoutAddress.title(without_address)}>
           <p>
-            No notice reaches them. Give each an e-mail address among the <Link href="/console/people">people</Link>.
+            {texts.withoutAddress.says((text) => (
+              <Link href="/console/people">{text}</Link>
+            ))}
           </p>
         </Notice>
       )}
       {server === null ? null : (
-        <Panel title="Mail server">
+        <Panel title={texts.server.title}>
           <Details>
-            <Detail name="Address">
+            <Detail name={texts.server.address}>
               <Named text={`${server.host}:${server.port}`} />
             </Detail>
-            <Detail name="Connection">{TLS[server.tls]}</Detail>
-            <Detail name="Sent from">
+            <Detail name={texts.server.connection}>{texts.tls[server.tls]}</Detail>
+            <Detail name={texts.server.from}>
               <Named text={server.from} />
             </Detail>
           </Details>
         </Panel>
       )}
-      <Panel title="Notices of the last thirty days">
+      <Panel title={texts.notices.title}>
         <Details>
-          <Detail name="Sent">
-            {sent.count === 0 ? (
-              "none"
-            ) : (
-              <>
-                {sent.count}, the last one <Moment at={sent.last} />
-              </>
-            )}
+          <Detail name={texts.notices.sent}>
+            {sent.count === 0 ? texts.notices.none : texts.notices.sentCount(sent.count, <Moment at={sent.last} />)}
           </Detail>
-          <Detail name="Waiting">
-            {waiting.count === 0 ? (
-              "none"
-            ) : (
-              <>
-                {waiting.count}, the first since <Moment at={waiting.since} />
-              </>
-            )}
+          <Detail name={texts.notices.waiting}>
+            {waiting.count === 0
+              ? texts.notices.none
+              : texts.notices.waitingCount(waiting.count, <Moment at={waiting.since} />)}
           </Detail>
-          <Detail name="Given up">
+          <Detail name={texts.notices.failed}>
             {given_up.count === 0 ? (
-              "none"
+              texts.notices.none
             ) : (
               <>
-                <Badge tone="alert">{given_up.count} not delivered</Badge> the last one <Moment at={given_up.last} />.{" "}
-                <Link href="/console/log">The security log</Link> says whose.
+                <Badge tone="alert">{texts.notices.failedCount(given_up.count)}</Badge>{" "}
+                {texts.notices.failedLast(<Moment at={given_up.last} />, (text) => (
+                  <Link href="/console/log">{text}</Link>
+                ))}
               </>
             )}
           </Detail>
-          <Detail name="Last failure">
-            {last_failure === null ? (
-              "none"
-            ) : (
-              <>
-                <Moment at={last_failure.at} />: <Named text={last_failure.said} />
-              </>
-            )}
+          <Detail name={texts.notices.lastFailure}>
+            {last_failure === null
+              ? texts.notices.none
+              : texts.notices.failure(<Moment at={last_failure.at} />, <Named text={last_failure.said} />)}
           </Detail>
         </Details>
       </Panel>

@@ -2,6 +2,7 @@ import { totalInWords } from "@nearside/shared/api/console/list.ts";
 import { logApi } from "@nearside/shared/api/console/log.ts";
 import { LOG_KINDS, type LogTopic } from "@nearside/shared/api/console/log-kinds.ts";
 import { Link } from "wouter";
+import { texts } from "../../texts/console/mentions.tsx";
 import { Named } from "../../ui/quoted.tsx";
 import { useRead } from "../data/use-read.ts";
 import { useMay } from "../session/use-session.ts";
@@ -13,17 +14,17 @@ import { Panel } from "../ui/panel.tsx";
 
 /** Title and tone of the badge that says what an event is about. */
 export const TOPIC_WORDS: Readonly<Record<LogTopic, BadgeWords>> = {
-  alarm: { title: "Alarm", tone: "alert" },
-  refusal: { title: "Refused", tone: "wait" },
-  login: { title: "Login", tone: "plain" },
-  token: { title: "Token", tone: "plain" },
-  enrolment: { title: "Enrolment", tone: "plain" },
-  person: { title: "Person", tone: "plain" },
-  machine: { title: "Machine", tone: "plain" },
-  client: { title: "Program", tone: "plain" },
-  console: { title: "Console", tone: "plain" },
-  setting: { title: "Setting", tone: "plain" },
-  server: { title: "Server", tone: "plain" },
+  alarm: { title: texts.topics.alarm, tone: "alert" },
+  refusal: { title: texts.topics.refusal, tone: "wait" },
+  login: { title: texts.topics.login, tone: "plain" },
+  token: { title: texts.topics.token, tone: "plain" },
+  enrolment: { title: texts.topics.enrolment, tone: "plain" },
+  person: { title: texts.topics.person, tone: "plain" },
+  machine: { title: texts.topics.machine, tone: "plain" },
+  client: { title: texts.topics.client, tone: "plain" },
+  console: { title: texts.topics.console, tone: "plain" },
+  setting: { title: texts.topics.setting, tone: "plain" },
+  server: { title: texts.topics.server, tone: "plain" },
 };
 
 /** Falls back to the kind itself: a newer server may have kinds that this page does not know. */
@@ -44,26 +45,20 @@ function Alarms({ of }: { of: Whose }) {
   if (data === undefined || data.rows.length === 0) return null;
   return (
     <Panel
-      title="Alarms"
+      title={texts.alarms.title}
       actions={
         <LinkButton href={`/console/log?${new URLSearchParams({ ...of, topic: "alarm" })}`} kind="plain">
-          {`All of them (${totalInWords(data.total)})`}
+          {texts.alarms.all(totalInWords(data.total))}
         </LinkButton>
       }
     >
       <Details>
         {data.rows.map(({ seq, at, kind, person, started }) => (
           <Detail key={seq} name={exactTime(at)}>
-            <Link href={`/console/log/${seq}`}>{titleOfKind(kind)}</Link>
-            {person === null ? null : (
-              <>
-                : by <Named text={person.name} />
-              </>
-            )}
-            {started === null || started.person.id === person?.id ? null : (
-              <>
-                , started by <Named text={started.person.name} />
-              </>
+            {texts.alarms.event(
+              <Link href={`/console/log/${seq}`}>{titleOfKind(kind)}</Link>,
+              person === null ? null : <Named text={person.name} />,
+              started === null || started.person.id === person?.id ? null : <Named text={started.person.name} />,
             )}
           </Detail>
         ))}

@@ -1,11 +1,12 @@
 import { LEASE_ENDINGS, type Lease } from "@nearside/shared/api/console/leases.ts";
+import { texts } from "../../texts/console/mentions.tsx";
 import { Badge, type BadgeTone } from "../ui/badge.tsx";
 
 const STATES: Readonly<Record<Lease["state"], { readonly title: string; readonly tone: BadgeTone }>> = {
-  active: { title: "In force", tone: "near" },
-  set_aside: { title: "Set aside", tone: "alert" },
-  spent: { title: "Spent", tone: "plain" },
-  ended: { title: "Ended", tone: "plain" },
+  active: { title: texts.lease.states.active, tone: "near" },
+  set_aside: { title: texts.lease.states.set_aside, tone: "alert" },
+  spent: { title: texts.lease.states.spent, tone: "plain" },
+  ended: { title: texts.lease.states.ended, tone: "plain" },
 };
 
 /** Shows the state of a lease, and what ended it. */
@@ -14,8 +15,8 @@ export function LeaseState({ lease: { state, ended_by } }: { lease: Pick<Lease, 
   return (
     <>
       <Badge tone={tone}>{title}</Badge>
-      {ended_by === null ? null : ` ${LEASE_ENDINGS[ended_by]}`}
-      {state === "set_aside" ? " until its machine is released" : null}
+      {ended_by === null ? null : texts.lease.endedBecause(LEASE_ENDINGS[ended_by])}
+      {state === "set_aside" ? texts.lease.untilReleased : null}
     </>
   );
 }

@@ -1,5 +1,6 @@
 import { breakGlassApi } from "@nearside/shared/api/console/break-glass.ts";
 import { Link } from "wouter";
+import { texts } from "../../texts/console/break-glass.tsx";
 import { Exact, Named } from "../../ui/quoted.tsx";
 import { useRead } from "../data/use-read.ts";
 import { useMay } from "../session/use-session.ts";
@@ -15,21 +16,23 @@ function Unreviewed() {
   const { data } = useRead(breakGlassApi.unreviewed, { everySeconds: 60 });
   if (data === undefined || data.uses.length === 0) return null;
   return (
-    <Notice
-      tone="alert"
-      title={data.uses.length === 1 ? "A break-glass code was used" : `${data.uses.length} break-glass codes were used`}
-    >
+    <Notice tone="alert" title={texts.alarm.title(data.uses.length)}>
       <ul>
         {data.uses.map((use) => (
           <li key={use.id}>
-            For <Named text={use.user.display_name} /> (<Named text={use.user.name} />
-            ), <Moment at={use.at} />, from <Exact text={use.address} />
+            {texts.alarm.use(
+              <Named text={use.user.display_name} />,
+              <Named text={use.user.name} />,
+              <Moment at={use.at} />,
+              <Exact text={use.address} />,
+            )}
           </li>
         ))}
       </ul>
       <p>
-        <Link href="/console/recovery/break-glass">Look, and review it</Link>. If nobody among you did it, end it there
-        at once, and make new codes.
+        {texts.alarm.says((text) => (
+          <Link href="/console/recovery/break-glass">{text}</Link>
+        ))}
       </p>
     </Notice>
   );

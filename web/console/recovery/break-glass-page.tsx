@@ -5,6 +5,8 @@ import {
   type UseRow,
 } from "@nearside/shared/api/console/break-glass.ts";
 import { useState } from "react";
+import { texts } from "../../texts/console/break-glass.tsx";
+import { texts as recoveryTexts } from "../../texts/console/recovery.tsx";
 import { Exact, Named } from "../../ui/quoted.tsx";
 import { ChangeForm } from "../change/change-form.tsx";
 import { useRead } from "../data/use-read.ts";
@@ -20,25 +22,19 @@ import { Reading } from "../ui/reading.tsx";
 import { NewCodes } from "./new-codes.tsx";
 import { ReviewUses } from "./review-uses.tsx";
 
-const MACHINES: Readonly<Record<UseRow["machine"], string>> = {
-  none: "none yet",
-  waiting: "waits for its words",
-  in_force: "in force",
-  refused: "refused",
-};
 const COLUMNS: readonly Column<UseRow>[] = [
-  { id: "at", title: "Used", sort: "at", cell: ({ at }) => <Moment at={at} /> },
-  { id: "user", title: "For", cell: ({ user }) => <Named text={user.name} /> },
-  { id: "address", title: "From", cell: ({ address }) => <Exact text={address} />, onlyWide: true },
-  { id: "machine", title: "Its machine", cell: ({ machine }) => MACHINES[machine] },
+  { id: "at", title: texts.page.used, sort: "at", cell: ({ at }) => <Moment at={at} /> },
+  { id: "user", title: texts.page.person, cell: ({ user }) => <Named text={user.name} /> },
+  { id: "address", title: texts.page.address, cell: ({ address }) => <Exact text={address} />, onlyWide: true },
+  { id: "machine", title: texts.page.machine, cell: ({ machine }) => texts.page.machines[machine] },
   {
     id: "reviewed",
-    title: "Reviewed",
+    title: texts.page.reviewed,
     cell: ({ reviewed }) =>
       reviewed === null ? (
-        <Badge tone="alert">not yet</Badge>
+        <Badge tone="alert">{texts.page.notReviewed}</Badge>
       ) : (
-        <Named text={`${reviewed.by.name}: ${reviewed.says}`} />
+        <Named text={texts.page.review(reviewed.by.name, reviewed.says)} />
       ),
   },
 ];
@@ -48,9 +44,9 @@ export function BreakGlassPage() {
   const may = useMay();
   return (
     <Page
-      title="Break-glass codes"
-      crumbs={[{ title: "Recovery", href: "/console/recovery" }]}
-      lead="Codes on paper, locked away, for the day when nobody can sign in. Each opens once; every use is an alarm until an owner has reviewed it."
+      title={texts.page.title}
+      crumbs={[{ title: recoveryTexts.list.title, href: "/console/recovery" }]}
+      lead={texts.page.lead}
     >
       {may("break_glass.manage") ? (
         <>
@@ -59,12 +55,12 @@ export function BreakGlassPage() {
         </>
       ) : null}
       <DataTable
-        what="uses"
+        what={texts.page.uses}
         list={breakGlassApi.uses}
         columns={COLUMNS}
         idOf={({ id }) => id}
-        nameOf={({ number }) => `code ${number}`}
-        empty={{ title: "No code was ever used", says: "That is as it should be." }}
+        nameOf={({ number }) => texts.page.name(number)}
+        empty={texts.page.empty}
       />
     </Page>
   );
@@ -75,36 +71,28 @@ function Codes() {
   const [codes, setCodes] = useState<readonly string[]>();
   if (codes !== undefined) return <NewCodes codes={codes} onDone={() => setCodes(undefined)} />;
   return (
-    <Panel title="Codes">
-      <Reading reading={reading} what="the codes">
+    <Panel title={texts.codes.title}>
+      <Reading reading={reading} what={texts.codes.what}>
         {({ codes: all, left, made_at }) => (
-          <p>
-            {made_at === null ? (
-              "None were made yet: whoever loses every machine then has the server's own shell, and nothing else."
-            ) : (
-              <>
-                {left} of {all} are left, made <Moment at={made_at} />.
-              </>
-            )}
-          </p>
+          <p>{made_at === null ? texts.codes.none : texts.codes.left(left, all, <Moment at={made_at} />)}</p>
         )}
       </Reading>
       <ChangeForm
         to={breakGlassApi.makeCodes}
         schema={makeCodesSchema}
         draft="break-glass.codes"
-        send="Make new codes"
+        send={texts.codes.send}
         sendKind="plain"
-        title="Make new break-glass codes?"
+        title={texts.codes.confirm.title}
         confirm={{
-          verb: "Make them",
+          verb: texts.codes.confirm.verb,
           tone: "alert",
-          says: <p>Every code made before is void from then on, also those that lie in a safe somewhere.</p>,
+          says: <p>{texts.codes.confirm.says}</p>,
         }}
         stale={[breakGlassApi.view]}
         onMade={(answer) => setCodes(answer.codes)}
       >
-        <NumberField name="count" label="How many" initial={DEFAULT_CODES} />
+        <NumberField name="count" label={texts.codes.count} initial={DEFAULT_CODES} />
       </ChangeForm>
     </Panel>
   );

@@ -8,6 +8,7 @@ import {
 } from "@nearside/shared/api/console/recovery.ts";
 import { useState } from "react";
 import { useLocation } from "wouter";
+import { texts } from "../../texts/console/recovery.tsx";
 import { makeVisible } from "../../ui/make-visible.ts";
 import { Named } from "../../ui/quoted.tsx";
 import { ChangeForm } from "../change/change-form.tsx";
@@ -18,48 +19,40 @@ import { Page } from "../layout/page.tsx";
 import { Panel } from "../ui/panel.tsx";
 import { Reading } from "../ui/reading.tsx";
 
-const CRUMBS = [{ title: "Recovery", href: "/console/recovery" }];
+const CRUMBS = [{ title: texts.list.title, href: "/console/recovery" }];
 
 /** POST /api/console/recoveries. Asks first whom the recovery is for, then says what will happen. */
 export function NewRecoveryPage() {
   const [request, setRequest] = useState<{ readonly name: string }>();
   const reading = useAsk(recoveriesApi.preview, request);
   return (
-    <Page
-      title="Begin a recovery"
-      crumbs={CRUMBS}
-      lead="Only for somebody whom you know to be the person, by more than a call or a message: whoever comes in this way has everything of theirs."
-    >
-      <Panel title="Who lost the only machine">
+    <Page title={texts.start.title} crumbs={CRUMBS} lead={texts.start.lead}>
+      <Panel title={texts.start.person}>
         <Form
           schema={recoveryPreviewSchema}
           onSend={setRequest}
-          send="Look"
+          send={texts.start.look}
           sendKind="plain"
           problems={reading.error?.fields ?? []}
         >
-          <TextField name="name" label="Name" hint="Such as alice: what they type when they enrol." maxLength={128} />
+          <TextField name="name" label={texts.start.name.label} hint={texts.start.name.hint} maxLength={128} />
         </Form>
       </Panel>
       {request === undefined ? null : (
-        <Reading reading={reading} what="the person">
-          {(preview) => <Begin key={preview.user.id} preview={preview} />}
+        <Reading reading={reading} what={texts.start.what}>
+          {(preview) => <Start key={preview.user.id} preview={preview} />}
         </Reading>
       )}
     </Page>
   );
 }
 
-function Begin({ preview: { user, machines, cooling_hours } }: { preview: RecoveryPreviewAnswer }) {
+function Start({ preview: { user, machines, cooling_hours } }: { preview: RecoveryPreviewAnswer }) {
   const [, navigate] = useLocation();
-  const who = `${makeVisible(user.display_name)} (${makeVisible(user.name)})`;
+  const who = texts.who(makeVisible(user.display_name), makeVisible(user.name));
   return (
-    <Panel title={`A recovery of ${who}`}>
-      <p>
-        {machines.length === 0
-          ? "No machine of theirs is in force."
-          : "These machines are quarantined at once; nothing of them counts any more:"}
-      </p>
+    <Panel title={texts.start.panel(who)}>
+      <p>{machines.length === 0 ? texts.start.noMachines : texts.start.machines}</p>
       {machines.length === 0 ? null : (
         <ul className="bullets">
           {machines.map(({ id, hostname }) => (
@@ -69,40 +62,26 @@ function Begin({ preview: { user, machines, cooling_hours } }: { preview: Recove
           ))}
         </ul>
       )}
-      <p>
-        Then another administrator agrees, and {cooling_hours} hours pass in which the person is told and can stop it.
-        Only then there is a ticket, and the new machine still waits for its six words.
-      </p>
+      <p>{texts.start.steps(cooling_hours)}</p>
       <ChangeForm
         to={recoveriesApi.start}
         schema={startRecoverySchema}
         changeOf={(values) => ({ ...values, user: user.id, machines: machines.map(({ id }) => id) })}
         draft={`recovery.new.${user.id}`}
-        send="Begin"
-        title={`Begin a recovery of ${who}?`}
+        send={texts.start.send}
+        title={texts.start.confirm.title(who)}
         confirm={{
-          verb: "Begin",
+          verb: texts.start.send,
           tone: "alert",
-          says: (
-            <p>
-              {machines.length === 0
-                ? "Tickets that were made for them are taken back, and the person is told."
-                : "Their machines are quarantined at once, open logins end, tickets that were made for them are taken back, and the person is told."}
-            </p>
-          ),
+          says: <p>{machines.length === 0 ? texts.start.confirm.says : texts.start.confirm.saysWithMachines}</p>,
         }}
         back="/console/recovery"
         stale={[recoveriesApi.list, machinesApi.list, peopleApi.list]}
-        says={() => ({ says: `A recovery of ${who} is begun. A second administrator has to agree.` })}
+        says={() => ({ says: texts.start.done(who) })}
         onMade={({ id }) => navigate(`/console/recovery/${id}`)}
       >
-        <TextField name="lost" label="What was lost, and how" maxLength={256} />
-        <TextField
-          name="reason"
-          label="How you know that this is that person"
-          hint="The second administrator goes by it, and whoever looks later."
-          maxLength={256}
-        />
+        <TextField name="lost" label={texts.start.lost} maxLength={256} />
+        <TextField name="reason" label={texts.start.reason.label} hint={texts.start.reason.hint} maxLength={256} />
       </ChangeForm>
     </Panel>
   );

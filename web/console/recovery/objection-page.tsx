@@ -1,6 +1,7 @@
 import { type Objection, objectionsApi } from "@nearside/shared/api/console/recovery.ts";
 import { at } from "@nearside/shared/api/entry.ts";
 import { useState } from "react";
+import { texts } from "../../texts/console/recovery.tsx";
 import { Button } from "../../ui/button.tsx";
 import { Frame } from "../../ui/frame.tsx";
 import { Scene } from "../../ui/scene.tsx";
@@ -37,29 +38,29 @@ export function ObjectionPage({ recovery }: { recovery: string }) {
     <Frame issuer={issuer}>
       {stage === "stopped" ? (
         <Sheet
-          tab="Stopped"
-          title="The recovery is stopped"
+          tab={texts.objection.stopped.tab}
+          title={texts.objection.stopped.title}
           picture={<Scene ground="shared" link="open" tone="near" badge="check" />}
-          lead="No ticket can be had by it any more, and every owner and administrator is told. Your machines stay quarantined until an administrator has looked at them and releases them."
+          lead={texts.objection.stopped.lead}
         />
       ) : (
         <Sheet
-          tab="A recovery in your name"
-          title="Somebody says that you lost your machine"
+          tab={texts.objection.asking.tab}
+          title={texts.objection.asking.title}
           picture={<Scene ground="apart" link="open" tone="alert" badge="question" />}
-          lead="If that is not so, stop it here, with any passkey of yours. It can do nothing else."
+          lead={texts.objection.asking.lead}
           actions={
             <>
               <Button kind="solid" unready={stage === "touching"} onPress={() => void object("not_me")}>
-                This wasn't me
+                {texts.objection.asking.notMe}
               </Button>
               <Button kind="plain" unready={stage === "touching"} onPress={() => void object("cancelled")}>
-                I don't need it any more
+                {texts.objection.asking.notNeeded}
               </Button>
             </>
           }
         >
-          <p role="status">{stage === "touching" ? "Your browser asks for your passkey." : ""}</p>
+          <p role="status">{stage === "touching" ? texts.objection.asking.touch : ""}</p>
           <OutsideProblem problem={problem} />
         </Sheet>
       )}

@@ -1,6 +1,7 @@
 import { type BreakGlassState, breakGlassApi } from "@nearside/shared/api/console/break-glass.ts";
 import type { OutputOf } from "@nearside/shared/api/entry.ts";
 import { type FormEvent, useEffect, useState } from "react";
+import { texts } from "../../texts/console/break-glass.tsx";
 import { CopyButton } from "../../ui/copy-button.tsx";
 import { EnrolCommand } from "../../ui/enrol-command.tsx";
 import { Frame } from "../../ui/frame.tsx";
@@ -18,16 +19,13 @@ type Opened = OutputOf<typeof breakGlassApi.open> & { readonly key: SessionKey }
 /** Seconds between two readings of how far the machine is. */
 const LOOK_SECONDS = 4;
 
-const FOOTNOTE =
-  "Nobody ever asks you for such a code: type it only where you opened this address yourself. No other page takes one.";
-
-/** Lets in one machine by a code on paper, on a day on which no administrator can sign in (protocol §9). */
+/** Admits one machine by a code on paper, on a day on which no administrator can sign in (protocol §9). */
 export function OpenGlassPage() {
   const { issuer } = useConsole();
   const [opened, setOpened] = useState<Opened>();
   return (
-    <Frame issuer={issuer} footnote={FOOTNOTE}>
-      {opened === undefined ? <TypeCode onOpened={setOpened} /> : <LetIn opened={opened} />}
+    <Frame issuer={issuer} footnote={texts.open.footnote}>
+      {opened === undefined ? <TypeCode onOpened={setOpened} /> : <Admit opened={opened} />}
     </Frame>
   );
 }
@@ -54,22 +52,18 @@ function TypeCode({ onOpened }: { onOpened: (opened: Opened) => void }) {
   };
   return (
     <Sheet
-      tab="Break-glass code"
-      title="Use a break-glass code"
+      tab={texts.open.code.tab}
+      title={texts.open.code.title}
       picture={<Scene ground="apart" link="open" tone="alert" badge="alert" />}
-      lead="For the day when no owner or administrator can sign in. The code opens once, and lets one machine in. Everybody who runs this server hears of it at once, and an owner has to write down what happened."
+      lead={texts.open.code.lead}
     >
       <form className="form" noValidate onSubmit={(event) => void send(event)}>
-        <OutsideField name="code" label="The code, as it was printed" problem={problem} />
-        <OutsideField
-          name="user"
-          label="Name of the owner or administrator whose machine it lets in"
-          problem={problem}
-        />
+        <OutsideField name="code" label={texts.open.code.label} problem={problem} />
+        <OutsideField name="user" label={texts.open.code.user} problem={problem} />
         <OutsideProblem problem={problem} />
         <div className="form-end">
           <button type="submit" className="button button-solid" aria-disabled={isSending} disabled={isSending}>
-            Break the glass
+            {texts.open.code.send}
           </button>
         </div>
       </form>
@@ -77,7 +71,7 @@ function TypeCode({ onOpened }: { onOpened: (opened: Opened) => void }) {
   );
 }
 
-function LetIn({ opened }: { opened: Opened }) {
+function Admit({ opened }: { opened: Opened }) {
   const { clock, httpBy, issuer } = useConsole();
   const [http] = useState(() =>
     httpBy({ read: async () => opened.key, keep: async () => undefined, forget: async () => undefined }),
@@ -128,61 +122,43 @@ function LetIn({ opened }: { opened: Opened }) {
   if (isOver)
     return (
       <Sheet
-        tab="Let in"
-        title="The machine is let in"
+        tab={texts.open.done.tab}
+        title={texts.open.done.title}
         picture={<Scene ground="shared" link="joined" tone="near" badge="check" />}
-        lead={
-          <p>
-            <Named text={opened.user.display_name} /> signs in to the console there, in the browser that was enrolled.
-            Review this use under Recovery, and make new codes.
-          </p>
-        }
+        lead={<p>{texts.open.done.lead(<Named text={opened.user.display_name} />)}</p>}
       />
     );
   return (
     <Sheet
-      tab="Glass broken"
-      title="Enrol the machine now"
+      tab={texts.open.enrol.tab}
+      title={texts.open.enrol.title}
       picture={<Scene ground="shared" link="travelling" tone="alert" badge="clock" />}
-      lead={
-        <p>
-          Leave this page open, and do not reload it: the six words can be typed here alone, until{" "}
-          {clockTime(opened.expires_at)}. The ticket is shown this once and ends at{" "}
-          {clockTime(opened.ticket_expires_at)}.
-        </p>
-      }
+      lead={<p>{texts.open.enrol.lead(clockTime(opened.expires_at), clockTime(opened.ticket_expires_at))}</p>}
     >
       <div className="prose">
         <section>
-          <h2>1. On the new machine</h2>
+          <h2>{texts.open.enrol.machine}</h2>
           <EnrolCommand issuer={issuer} />
-          <p>
-            It is for <Named text={opened.user.name} />. The ticket:
-          </p>
+          <p>{texts.open.enrol.ticket(<Named text={opened.user.name} />)}</p>
           <p className="with-copy">
-            <Exact text={opened.ticket} /> <CopyButton text={opened.ticket} what="the ticket" />
+            <Exact text={opened.ticket} /> <CopyButton text={opened.ticket} what={texts.open.enrol.copyTicket} />
           </p>
         </section>
         <section>
-          <h2>2. The six words</h2>
+          <h2>{texts.open.enrol.words}</h2>
           <p role="status">
-            {state?.machine?.state === "pending" ? (
-              <>
-                A machine waits: <Named text={state.machine.hostname} />, <Named text={state.machine.os} />, as it calls
-                itself. Type the words that stand in its terminal, and nowhere else.
-              </>
-            ) : state?.machine?.state === "refused" || state?.machine?.state === "expired" ? (
-              "That enrolment was refused or took too long. With the same ticket it can be begun anew while the ticket lasts."
-            ) : (
-              "No machine waits yet."
-            )}
+            {state?.machine?.state === "pending"
+              ? texts.open.enrol.waiting(<Named text={state.machine.hostname} />, <Named text={state.machine.os} />)
+              : state?.machine?.state === "refused" || state?.machine?.state === "expired"
+                ? texts.open.enrol.ended
+                : texts.open.enrol.none}
           </p>
           <form className="form" noValidate onSubmit={(event) => void send(event)}>
-            <OutsideField name="words" label="Six words" problem={problem} />
+            <OutsideField name="words" label={texts.open.enrol.wordsLabel} problem={problem} />
             <OutsideProblem problem={problem} />
             <div className="form-end">
               <button type="submit" className="button button-near" disabled={state?.machine?.state !== "pending"}>
-                Let it in
+                {texts.open.enrol.send}
               </button>
             </div>
           </form>

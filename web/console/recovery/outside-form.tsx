@@ -1,4 +1,5 @@
 import { useId } from "react";
+import { texts } from "../../texts/console/recovery.tsx";
 import type { ConsoleProblem } from "../problem.ts";
 
 /** A text field with the problem that the server found with it. */
@@ -38,11 +39,9 @@ export function OutsideProblem({ problem }: { problem: ConsoleProblem | undefine
   if (problem === undefined || problem.fields.length > 0) return null;
   return (
     <div className="notice notice-alert" role="alert">
-      <strong>That did not work</strong>
+      <strong>{texts.problem.title}</strong>
       <p>{problem.sentence}</p>
-      <p>
-        For your administrator: <code>{problem.code}</code>
-      </p>
+      <p>{texts.problem.code(<code>{problem.code}</code>)}</p>
     </div>
   );
 }

@@ -1,4 +1,5 @@
 import { RECOVERY_STATES, type RecoveryRow, recoveriesApi } from "@nearside/shared/api/console/recovery.ts";
+import { texts } from "../../texts/console/recovery.tsx";
 import { makeVisible } from "../../ui/make-visible.ts";
 import { Named } from "../../ui/quoted.tsx";
 import { useNow } from "../../ui/use-now.ts";
@@ -15,26 +16,31 @@ import { Moment } from "../ui/moment.tsx";
 import { leftUntil, RECOVERY_WORDS, wordsOf } from "./recovery-words.ts";
 
 const COLUMNS: readonly Column<RecoveryRow>[] = [
-  { id: "person", title: "Person", cell: ({ user }) => <Named text={user.name} /> },
+  { id: "person", title: texts.list.person, cell: ({ user }) => <Named text={user.name} /> },
   {
     id: "state",
-    title: "State",
+    title: texts.list.state,
     cell: (row) => <StateBadge words={wordsOf(row)} />,
   },
-  { id: "clock", title: "Opens in", cell: (row) => <Clock row={row} /> },
-  { id: "started_by", title: "Begun by", cell: ({ started_by }) => <Named text={started_by.name} />, onlyWide: true },
-  { id: "started_at", title: "Begun", sort: "started_at", cell: (row) => <Moment at={row.started_at} /> },
+  { id: "clock", title: texts.list.opensIn, cell: (row) => <Clock row={row} /> },
+  {
+    id: "started_by",
+    title: texts.list.startedBy,
+    cell: ({ started_by }) => <Named text={started_by.name} />,
+    onlyWide: true,
+  },
+  { id: "started_at", title: texts.list.started, sort: "started_at", cell: (row) => <Moment at={row.started_at} /> },
 ];
 
 const FILTERS: readonly Filter[] = [
-  { kind: "choice", name: "state", title: "State", choices: choicesOf(RECOVERY_STATES, RECOVERY_WORDS) },
+  { kind: "choice", name: "state", title: texts.list.state, choices: choicesOf(RECOVERY_STATES, RECOVERY_WORDS) },
 ];
 
 function Clock({ row: { state, opens_at } }: { row: RecoveryRow }) {
   const { clock } = useConsole();
   const now = useNow(clock);
-  if (state !== "cooling" || opens_at === null) return "–";
-  return leftUntil(opens_at, now) ?? "now";
+  if (state !== "cooling" || opens_at === null) return texts.list.notCooling;
+  return leftUntil(opens_at, now) ?? texts.list.now;
 }
 
 /** GET /api/console/recoveries, as a list. */
@@ -42,33 +48,30 @@ export function RecoveriesPage() {
   const may = useMay();
   return (
     <Page
-      title="Recovery"
-      lead="For people who lost their only machine: two administrators, and a time in which the person can say no."
+      title={texts.list.title}
+      lead={texts.list.lead}
       actions={
         <>
           {may("log.read") ? (
             <LinkButton href="/console/recovery/break-glass" kind="plain">
-              Break-glass codes
+              {texts.list.breakGlass}
             </LinkButton>
           ) : null}
-          {may("recovery.start") ? <LinkButton href="/console/recovery/new">Begin a recovery</LinkButton> : null}
+          {may("recovery.start") ? <LinkButton href="/console/recovery/new">{texts.list.start}</LinkButton> : null}
         </>
       }
     >
       <DataTable
-        what="recoveries"
+        what={texts.list.what}
         list={recoveriesApi.list}
         columns={COLUMNS}
         idOf={({ id }) => id}
         nameOf={({ user }) => makeVisible(user.name)}
         hrefOf={({ id }) => `/console/recovery/${id}`}
-        search="Name"
+        search={texts.list.search}
         filters={FILTERS}
         everySeconds={30}
-        empty={{
-          title: "Nobody had to come back yet",
-          says: "Who lost the only machine calls an administrator, who begins a recovery here.",
-        }}
+        empty={texts.list.empty}
       />
     </Page>
   );

@@ -8,11 +8,13 @@ import { ticketsApi } from "@nearside/shared/api/console/tickets.ts";
 import { at } from "@nearside/shared/api/entry.ts";
 import { useState } from "react";
 import type * as v from "valibot";
+import { texts } from "../../texts/console/recovery.tsx";
 import { Button } from "../../ui/button.tsx";
 import { makeVisible } from "../../ui/make-visible.ts";
 import { useNow } from "../../ui/use-now.ts";
 import { ChangeForm } from "../change/change-form.tsx";
 import { ConfirmChange } from "../change/confirm-change.tsx";
+import { DangerousAction, DangerPanel } from "../change/danger-panel.tsx";
 import { useChange } from "../change/use-change.ts";
 import { useConsole } from "../console-context.ts";
 import { TextField } from "../form/fields.tsx";
@@ -29,10 +31,10 @@ export function RecoveryActions({ recovery }: { recovery: RecoveryRow }) {
   const now = useNow(clock);
   const may = useMay();
   const [ticket, setTicket] = useState<v.InferOutput<typeof recoveryTicketSchema>>();
-  const who = makeVisible(`${recovery.user.display_name} (${recovery.user.name})`);
+  const who = makeVisible(texts.who(recovery.user.display_name, recovery.user.name));
   const agree = useChange({
     stale: STALE,
-    says: () => ({ says: `The cooling time of ${who} runs.` }),
+    says: () => ({ says: texts.agree.done(who) }),
   });
   const issue = useChange<typeof recoveriesApi.ticket>({ stale: STALE, onMade: setTicket });
   const me = {
@@ -45,35 +47,35 @@ export function RecoveryActions({ recovery }: { recovery: RecoveryRow }) {
   return (
     <>
       {actions.agree ? (
-        <Panel title="Agree, as the second one">
-          <p>Make sure yourself that this is {who}, and not only that your colleague says so.</p>
+        <Panel title={texts.agree.title}>
+          <p>{texts.agree.says(who)}</p>
           <Button
             kind="near"
             small
             onPress={() => agree.begin({ to: at(recoveriesApi.agree, recovery.id), change: {} })}
           >
-            Agree
+            {texts.agree.send}
           </Button>
         </Panel>
       ) : null}
       {actions.ticket ? (
-        <Panel title="The ticket">
-          <p>The cooling time is over. The ticket is shown once and lives for 15 minutes; an earlier one ends.</p>
+        <Panel title={texts.ticket.title}>
+          <p>{texts.ticket.says}</p>
           <Button
             kind="near"
             small
             onPress={() => issue.begin({ to: at(recoveriesApi.ticket, recovery.id), change: {} })}
           >
-            Make the ticket
+            {texts.ticket.send}
           </Button>
         </Panel>
       ) : null}
       {actions.stop ? <Stop id={recovery.id} who={who} /> : null}
-      <ConfirmChange change={agree} title={`Agree to the recovery of ${who}?`} verb="Agree">
-        <p>You vouch for it. The person is told, and can stop it while the cooling time runs.</p>
+      <ConfirmChange change={agree} title={texts.agree.confirm.title(who)} verb={texts.agree.send}>
+        <p>{texts.agree.confirm.says}</p>
       </ConfirmChange>
-      <ConfirmChange change={issue} title={`Make the ticket for ${who}?`} verb="Make the ticket">
-        <p>Whoever has it can enrol a machine in their name, which then waits for its six words.</p>
+      <ConfirmChange change={issue} title={texts.ticket.confirm.title(who)} verb={texts.ticket.send}>
+        <p>{texts.ticket.confirm.says}</p>
       </ConfirmChange>
     </>
   );
@@ -81,25 +83,29 @@ export function RecoveryActions({ recovery }: { recovery: RecoveryRow }) {
 
 function Stop({ id, who }: { id: string; who: string }) {
   return (
-    <Panel title="Stop it">
-      <p>
-        A ticket that was made ends, and so does a machine that waits. What was quarantined stays so until it is
-        released.
-      </p>
-      <ChangeForm
-        to={at(recoveriesApi.stop, id)}
-        schema={stopRecoverySchema}
-        changeOf={({ note }) => ({ note: typeof note === "string" && note.trim() !== "" ? note : null })}
-        draft={`recovery.stop.${id}`}
-        send="Stop"
-        sendKind="plain"
-        title={`Stop the recovery of ${who}?`}
-        confirm={{ verb: "Stop", tone: "alert" }}
-        stale={STALE}
-        says={() => ({ says: `The recovery of ${who} is stopped.` })}
-      >
-        <TextField name="note" label="Why" optional hint="Stands in the security log." maxLength={256} />
-      </ChangeForm>
-    </Panel>
+    <DangerPanel>
+      <DangerousAction title={texts.stop.title} says={texts.stop.says}>
+        <ChangeForm
+          to={at(recoveriesApi.stop, id)}
+          schema={stopRecoverySchema}
+          changeOf={({ note }) => ({ note: typeof note === "string" && note.trim() !== "" ? note : null })}
+          draft={`recovery.stop.${id}`}
+          send={texts.stop.send}
+          sendKind="danger"
+          title={texts.stop.confirm(who)}
+          confirm={{ verb: texts.stop.verb, tone: "alert", says: <p>{texts.stop.says}</p> }}
+          stale={STALE}
+          says={() => ({ says: texts.stop.done(who) })}
+        >
+          <TextField
+            name="note"
+            label={texts.stop.reason.label}
+            optional
+            hint={texts.stop.reason.hint}
+            maxLength={256}
+          />
+        </ChangeForm>
+      </DangerousAction>
+    </DangerPanel>
   );
 }

@@ -1,12 +1,16 @@
+import { machineStateSchema } from "@nearside/shared/api/console/machines.ts";
 import { type RecoveryRow, recoveriesApi } from "@nearside/shared/api/console/recovery.ts";
 import { at } from "@nearside/shared/api/entry.ts";
+import * as v from "valibot";
 import { Link } from "wouter";
+import { texts } from "../../texts/console/recovery.tsx";
 import { makeVisible } from "../../ui/make-visible.ts";
 import { Exact, Named } from "../../ui/quoted.tsx";
 import { useNow } from "../../ui/use-now.ts";
 import { useConsole } from "../console-context.ts";
 import { useRead } from "../data/use-read.ts";
 import { Page, type PageParams } from "../layout/page.tsx";
+import { MACHINE_STATES } from "../mentions/machine.tsx";
 import { StateBadge } from "../ui/badge.tsx";
 import { Detail, Details } from "../ui/details.tsx";
 import { Moment } from "../ui/moment.tsx";
@@ -18,10 +22,10 @@ import { leftUntil, wordsOf } from "./recovery-words.ts";
 /** Shows one recovery: how far it is, and what may be done. */
 export function RecoveryPage({ params }: { params: PageParams }) {
   const reading = useRead(at(recoveriesApi.view, params["recovery"] ?? ""), { everySeconds: 30 });
-  const name = reading.data === undefined ? "a person" : makeVisible(reading.data.recovery.user.name);
+  const name = reading.data === undefined ? texts.page.somebody : makeVisible(reading.data.recovery.user.name);
   return (
-    <Page title={`Recovery of ${name}`} crumbs={[{ title: "Recovery", href: "/console/recovery" }]}>
-      <Reading reading={reading} what="the recovery">
+    <Page title={texts.page.title(name)} crumbs={[{ title: texts.list.title, href: "/console/recovery" }]}>
+      <Reading reading={reading} what={texts.page.what}>
         {({ recovery }) => (
           <>
             <Facts recovery={recovery} />
@@ -33,72 +37,66 @@ export function RecoveryPage({ params }: { params: PageParams }) {
   );
 }
 
-const HOW = {
-  stopped: "by",
-  cancelled: "by the person, who does not need it:",
-  not_me: "“this wasn't me”, by",
-} as const;
+/** Falls back to the state itself: a newer server may have states that this page does not know. */
+const stateWords = (state: string): string => (v.is(machineStateSchema, state) ? MACHINE_STATES[state].title : state);
 
 function Facts({ recovery }: { recovery: RecoveryRow }) {
   const { clock } = useConsole();
   const now = useNow(clock);
   const words = wordsOf(recovery);
   const { seconded_by, seconded_at, opens_at, stopped } = recovery;
+  const left = opens_at === null ? undefined : leftUntil(opens_at, now);
   return (
-    <Panel title="How far it is">
+    <Panel title={texts.page.progress}>
       <Details>
-        <Detail name="State">
+        <Detail name={texts.page.state}>
           <StateBadge words={words} />
         </Detail>
-        <Detail name="Lost">
+        <Detail name={texts.page.lost}>
           <Named text={recovery.lost} />
         </Detail>
-        <Detail name="How it is known to be that person">
+        <Detail name={texts.page.reason}>
           <Named text={recovery.reason} />
         </Detail>
-        <Detail name="Begun">
-          <Moment at={recovery.started_at} /> by <Named text={recovery.started_by.name} />
+        <Detail name={texts.page.started}>
+          {texts.page.doneBy(<Moment at={recovery.started_at} />, <Named text={recovery.started_by.name} />)}
         </Detail>
-        <Detail name="Agreed">
-          {seconded_by === null ? (
-            "nobody yet"
-          ) : (
-            <>
-              <Moment at={seconded_at} /> by <Named text={seconded_by.name} />
-            </>
-          )}
+        <Detail name={texts.page.agreed}>
+          {seconded_by === null
+            ? texts.page.nobodyYet
+            : texts.page.doneBy(<Moment at={seconded_at} />, <Named text={seconded_by.name} />)}
         </Detail>
         {opens_at === null ? null : (
-          <Detail name="Cooling time">
-            {leftUntil(opens_at, now) === undefined ? "over" : `${leftUntil(opens_at, now)} left`}
-          </Detail>
+          <Detail name={texts.page.coolingTime}>{left === undefined ? texts.page.over : texts.page.left(left)}</Detail>
         )}
-        <Detail name="Closes">
+        <Detail name={texts.page.closes}>
           <Moment at={recovery.closes_at} />
         </Detail>
         {stopped === null ? null : (
-          <Detail name="Stopped">
-            <Moment at={stopped.at} />, {HOW[stopped.how]} <Named text={stopped.by.name} />
-            {stopped.note === null ? null : (
-              <>
-                : <Named text={stopped.note} />
-              </>
-            )}
+          <Detail name={texts.page.stoppedTitle}>
+            {texts.page.stopped[stopped.how](<Moment at={stopped.at} />, <Named text={stopped.by.name} />)}
           </Detail>
         )}
-        <Detail name="Set aside">
+        {stopped === null || stopped.note === null ? null : (
+          <Detail name={texts.page.note}>
+            <Named text={stopped.note} />
+          </Detail>
+        )}
+        <Detail name={texts.page.quarantined}>
           {recovery.machines.length === 0
-            ? "nothing was in force"
-            : recovery.machines.map(({ id, hostname, state: now }) => (
+            ? texts.page.noMachines
+            : recovery.machines.map(({ id, hostname, state }) => (
                 <p key={id}>
-                  <Link href={`/console/machines/${id}`}>
-                    <Named text={hostname} />
-                  </Link>{" "}
-                  ({now})
+                  {texts.page.machine(
+                    <Link href={`/console/machines/${id}`}>
+                      <Named text={hostname} />
+                    </Link>,
+                    stateWords(state),
+                  )}
                 </p>
               ))}
         </Detail>
-        <Detail name="Number">
+        <Detail name={texts.page.id}>
           <Exact text={recovery.id} />
         </Detail>
       </Details>

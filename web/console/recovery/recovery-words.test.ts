@@ -55,10 +55,10 @@ it("is over once a machine came in by it, and says so", () => {
   const issued: RecoveryRow = { ...row, ...agreed, state: "issued" };
   expect(wordsOf(issued).title).toBe("Ticket made");
   expect(actionsFor(issued, me("one"), 24 * HOUR)).toEqual({ agree: false, ticket: true, stop: true });
-  expect(wordsOf({ ...issued, machine: "waiting" }).title).toBe("Being enrolled");
+  expect(wordsOf({ ...issued, machine: "waiting" }).title).toBe("Machine waiting");
   expect(wordsOf({ ...issued, machine: "refused" }).title).toBe("Ticket made");
   const done: RecoveryRow = { ...issued, machine: "in_force" };
-  expect(wordsOf(done).title).toBe("Machine is in");
+  expect(wordsOf(done).title).toBe("Machine admitted");
   expect(actionsFor(done, me("one"), 24 * HOUR)).toEqual({ agree: false, ticket: false, stop: false });
 });
 

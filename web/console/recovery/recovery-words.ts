@@ -1,19 +1,20 @@
 import type { RecoveryRow, RecoveryStateName } from "@nearside/shared/api/console/recovery.ts";
+import { texts } from "../../texts/console/recovery.tsx";
 import type { BadgeWords } from "../ui/badge.tsx";
 
 /** Title and tone of the badge that shows in a list how far a recovery is. */
 export const RECOVERY_WORDS: Readonly<Record<RecoveryStateName, BadgeWords>> = {
-  started: { title: "To be agreed", tone: "wait" },
-  cooling: { title: "Cooling time", tone: "wait" },
-  issued: { title: "Ticket made", tone: "near" },
-  stopped: { title: "Stopped", tone: "alert" },
-  lapsed: { title: "Came to nothing", tone: "plain" },
+  started: { title: texts.states.started, tone: "wait" },
+  cooling: { title: texts.states.cooling, tone: "wait" },
+  issued: { title: texts.states.issued, tone: "near" },
+  stopped: { title: texts.states.stopped, tone: "alert" },
+  lapsed: { title: texts.states.lapsed, tone: "plain" },
 };
 
 /** Gives the badge of one recovery. Once it has a ticket, the state of its machine matters more. */
 export function wordsOf({ state, machine }: Pick<RecoveryRow, "state" | "machine">): BadgeWords {
-  if (state === "issued" && machine === "waiting") return { title: "Being enrolled", tone: "wait" };
-  if (state === "issued" && machine === "in_force") return { title: "Machine is in", tone: "near" };
+  if (state === "issued" && machine === "waiting") return { title: texts.states.machineWaiting, tone: "wait" };
+  if (state === "issued" && machine === "in_force") return { title: texts.states.machineAdmitted, tone: "near" };
   return RECOVERY_WORDS[state];
 }
 
@@ -43,5 +44,5 @@ export function actionsFor(
 export function leftUntil(at: number, now: number): string | undefined {
   if (now >= at) return undefined;
   const minutes = Math.ceil((at - now) / 60_000);
-  return minutes < 60 ? `${minutes} min` : `${Math.floor(minutes / 60)} h ${String(minutes % 60).padStart(2, "0")} min`;
+  return minutes < 60 ? texts.left.minutes(minutes) : texts.left.hours(Math.floor(minutes / 60), minutes % 60);
 }

@@ -2,6 +2,7 @@ import { breakGlassApi, reviewUseSchema, type UseRow } from "@nearside/shared/ap
 import { enrolmentsApi } from "@nearside/shared/api/console/enrolments.ts";
 import { ticketsApi } from "@nearside/shared/api/console/tickets.ts";
 import { at } from "@nearside/shared/api/entry.ts";
+import { texts } from "../../texts/console/break-glass.tsx";
 import { Button } from "../../ui/button.tsx";
 import { makeVisible } from "../../ui/make-visible.ts";
 import { Exact } from "../../ui/quoted.tsx";
@@ -22,44 +23,41 @@ export function ReviewUses() {
 }
 
 function Review({ use }: { use: UseRow }) {
-  const what = `the use of code ${use.number} for ${makeVisible(use.user.name)}`;
-  const end = useChange({ stale: STALE, says: () => ({ says: `You ended ${what}.` }) });
+  const person = makeVisible(use.user.name);
+  const title = texts.review.title(use.number, person);
+  const end = useChange({ stale: STALE, says: () => ({ says: texts.review.end.done(use.number, person) }) });
   return (
-    <Panel title={`Review ${what}`}>
+    <Panel title={title}>
       <p>
-        Used <Moment at={use.at} /> from <Exact text={use.address} />.{" "}
-        {use.machine === "in_force"
-          ? "Its machine is in force: revoke it under Machines if it is nobody's of yours."
-          : null}
+        {texts.review.used(<Moment at={use.at} />, <Exact text={use.address} />)}
+        {use.machine === "in_force" ? ` ${texts.review.machineActive}` : null}
       </p>
       {use.ended_at === null ? (
-        <Button kind="alert" small onPress={() => end.begin({ to: at(breakGlassApi.endUse, use.id), change: {} })}>
-          End what it opened
+        <Button kind="danger" small onPress={() => end.begin({ to: at(breakGlassApi.endUse, use.id), change: {} })}>
+          {texts.review.end.send}
         </Button>
       ) : (
-        <p>
-          What it opened was ended <Moment at={use.ended_at} />.
-        </p>
+        <p>{texts.review.ended(<Moment at={use.ended_at} />)}</p>
       )}
       <ChangeForm
         to={at(breakGlassApi.reviewUse, use.id)}
         schema={reviewUseSchema}
         draft={`break-glass.review.${use.id}`}
-        send="Review"
+        send={texts.review.send}
         sendKind="plain"
-        title={`Review ${what}`}
+        title={title}
         stale={STALE}
-        says={() => ({ says: `You reviewed ${what}.` })}
+        says={() => ({ says: texts.review.done(use.number, person) })}
       >
-        <TextField
-          name="says"
-          label="What happened"
-          hint="Who used it, and why. It is kept for good."
-          maxLength={256}
-        />
+        <TextField name="says" label={texts.review.says.label} hint={texts.review.says.hint} maxLength={256} />
       </ChangeForm>
-      <ConfirmChange change={end} title={`End ${what}?`} verb="End it" tone="alert">
-        <p>Its ticket ends, and a machine that waits for its words is refused for good.</p>
+      <ConfirmChange
+        change={end}
+        title={texts.review.end.title(use.number, person)}
+        verb={texts.review.end.verb}
+        tone="alert"
+      >
+        <p>{texts.review.end.says}</p>
       </ConfirmChange>
     </Panel>
   );

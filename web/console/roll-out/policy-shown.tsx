@@ -1,5 +1,6 @@
 import type { PolicyRow } from "@nearside/shared/api/console/roll-out.ts";
 import { useId, useState } from "react";
+import { texts } from "../../texts/console/roll-out.tsx";
 import { Button } from "../../ui/button.tsx";
 import { CopyButton } from "../../ui/copy-button.tsx";
 import { useConsole } from "../console-context.ts";
@@ -17,18 +18,21 @@ export function PolicyPanel({ policies }: { policies: readonly PolicyRow[] }) {
   const browsers = [...new Set(policies.map((policy) => policy.browser))];
   const systems = [...new Set(policies.map((policy) => policy.system))];
   return (
-    <Panel title="Policies">
-      <p>
-        A policy puts the extension into the browser, keeps it there, and sets it for this server. It holds no secret.
-      </p>
+    <Panel title={texts.policies.title}>
+      <p>{texts.policies.says}</p>
       <div className="filters">
         <Choose
-          label="Browser"
+          label={texts.policies.browser}
           value={browser}
           onChoose={setBrowser}
           choices={browsers.map((value) => ({ value, title: value }))}
         />
-        <Choose label="System" value={system} onChoose={setSystem} choices={choicesOf(systems, SYSTEMS)} />
+        <Choose
+          label={texts.policies.system}
+          value={system}
+          onChoose={setSystem}
+          choices={choicesOf(systems, SYSTEMS)}
+        />
       </div>
       {shown === undefined ? null : (
         <>
@@ -36,13 +40,13 @@ export function PolicyPanel({ policies }: { policies: readonly PolicyRow[] }) {
           {warningOf(shown) === undefined ? null : <p>{warningOf(shown)}</p>}
           <pre className="raw">{shown.text}</pre>
           <div className="panel-actions">
-            <CopyButton key={shown.text} text={shown.text} what={`the policy for ${browser}`} />
+            <CopyButton key={shown.text} text={shown.text} what={texts.policies.copy(browser)} />
             <Button
               kind="plain"
               small
               onPress={() => saveFile(clock, shown.name, new Blob([shown.text], { type: shown.type }))}
             >
-              Save {shown.name}
+              {texts.policies.save(shown.name)}
             </Button>
           </div>
         </>

@@ -1,5 +1,7 @@
+import { texts } from "../../texts/console/roll-out.tsx";
+
 /** The pages of the roll-out. */
 export const ROLL_OUT_TABS = [
-  { title: "Policies", href: "/console/roll-out" },
-  { title: "Versions", href: "/console/roll-out/versions" },
+  { title: texts.tabs.policies, href: "/console/roll-out" },
+  { title: texts.tabs.versions, href: "/console/roll-out/versions" },
 ] as const;

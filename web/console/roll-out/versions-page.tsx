@@ -5,6 +5,7 @@ import {
   type VersionCount,
   type VersionState,
 } from "@nearside/shared/api/console/roll-out.ts";
+import { texts } from "../../texts/console/roll-out.tsx";
 import { makeVisible } from "../../ui/make-visible.ts";
 import { Named } from "../../ui/quoted.tsx";
 import { useRead } from "../data/use-read.ts";
@@ -23,7 +24,7 @@ import { VERSION_WORDS } from "./roll-out-words.ts";
 
 /** One version, and how it compares with this server's. */
 function Version({ version, is }: { version: string | null; is: VersionState }) {
-  if (version === null) return "not said";
+  if (version === null) return texts.versions.notReported;
   return (
     <>
       <Named text={version} /> <StateBadge words={VERSION_WORDS[is]} />
@@ -32,30 +33,35 @@ function Version({ version, is }: { version: string | null; is: VersionState }) 
 }
 
 const COLUMNS: readonly Column<RollOutMachine>[] = [
-  { id: "hostname", title: "Machine", sort: "hostname", cell: ({ hostname }) => <Named text={hostname} /> },
-  { id: "owner", title: "Owner", cell: ({ owner }) => <Named text={owner.name} /> },
+  {
+    id: "hostname",
+    title: texts.versions.list.machine,
+    sort: "hostname",
+    cell: ({ hostname }) => <Named text={hostname} />,
+  },
+  { id: "owner", title: texts.versions.list.owner, cell: ({ owner }) => <Named text={owner.name} /> },
   {
     id: "command_line",
-    title: "Command line",
+    title: texts.versions.list.commandLine,
     sort: "behind",
     cell: ({ command_line, command_line_is }) => <Version version={command_line} is={command_line_is} />,
   },
   {
     id: "extensions",
-    title: "Extension",
+    title: texts.versions.list.extension,
     cell: ({ extensions }) =>
       extensions.length === 0
-        ? "not said"
+        ? texts.versions.notReported
         : extensions.map(({ version, is }) => (
             <div key={version}>
               <Version version={version} is={is} />
             </div>
           )),
   },
-  { id: "os", title: "System", cell: ({ os }) => <Named text={os} />, onlyWide: true },
+  { id: "os", title: texts.versions.list.system, cell: ({ os }) => <Named text={os} />, onlyWide: true },
   {
     id: "last_seen_at",
-    title: "Last seen",
+    title: texts.versions.list.lastSeen,
     sort: "last_seen_at",
     cell: (machine) => <Moment at={machine.last_seen_at} />,
     onlyWide: true,
@@ -66,43 +72,45 @@ const FILTERS: readonly Filter[] = [
   {
     kind: "choice",
     name: "is",
-    title: "Versions",
+    title: texts.versions.list.filter.title,
     choices: [
-      { value: "behind", title: "Out of date" },
-      { value: "not_behind", title: "Not out of date" },
+      { value: "behind", title: texts.versions.list.filter.behind },
+      { value: "not_behind", title: texts.versions.list.filter.notBehind },
     ],
   },
 ];
 
-/** GET /api/console/roll-out/versions and …/machines: what machines run, by their own word. */
+/** GET /api/console/roll-out/versions and …/machines: what machines run, as they report. */
 export function VersionsPage() {
   const reading = useRead(rollOutApi.versions);
   return (
-    <Page title="Roll-out" lead="What machines run today, as they say themselves. What is out of date comes first.">
-      <Tabs label="Roll-out" tabs={ROLL_OUT_TABS} />
-      <Reading reading={reading} what="the versions">
+    <Page title={texts.title} lead={texts.versions.lead}>
+      <Tabs label={texts.tabs.label} tabs={ROLL_OUT_TABS} />
+      <Reading reading={reading} what={texts.versions.what}>
         {({ command_line, command_line_here, extension, extension_here }) => (
           <>
-            <Counts title="Command lines" here={command_line_here} rows={command_line} counted="machines" />
-            <Counts title="Extensions" here={extension_here} rows={extension} counted="browsers" />
+            <Counts
+              title={texts.versions.commandLines}
+              here={command_line_here}
+              rows={command_line}
+              counted="machines"
+            />
+            <Counts title={texts.versions.extensions} here={extension_here} rows={extension} counted="browsers" />
           </>
         )}
       </Reading>
-      <Panel title="Machine by machine">
+      <Panel title={texts.versions.list.title}>
         <DataTable
-          what="machines"
+          what={texts.versions.list.what}
           list={rollOutApi.machines}
           columns={COLUMNS}
           idOf={({ id }) => id}
-          nameOf={({ hostname, owner }) => makeVisible(`${hostname} of ${owner.name}`)}
+          nameOf={({ hostname, owner }) => makeVisible(texts.versions.list.name(hostname, owner.name))}
           hrefOf={({ id }) => `/console/machines/${id}`}
-          search="Machine or owner"
+          search={texts.versions.list.search}
           mostFound={MOST_FOUND}
           filters={FILTERS}
-          empty={{
-            title: "No machine is enrolled yet",
-            says: "Put a policy where your machines look for it, make a ticket for a person, and have them open the get page of this server.",
-          }}
+          empty={texts.versions.list.empty}
         />
       </Panel>
     </Page>
@@ -114,29 +122,29 @@ interface CountsProps {
   /** The version of this server; null where it has none. */
   readonly here: string | null;
   readonly rows: readonly VersionCount[];
-  /** The name of what is counted, in the plural. */
-  readonly counted: string;
+  /** The things that run a version. */
+  readonly counted: "machines" | "browsers";
 }
 
 function Counts({ title, here, rows, counted }: CountsProps) {
   const columns: readonly Column<VersionCount>[] = [
-    { id: "version", title: "Version", cell: ({ version, is }) => <Version version={version} is={is} /> },
+    { id: "version", title: texts.versions.version, cell: ({ version, is }) => <Version version={version} is={is} /> },
     {
       id: "count",
-      title: counted === "machines" ? "Machines" : "Browsers",
+      title: texts.versions[counted],
       cell: ({ count }) => count,
       isNumber: true,
     },
   ];
   return (
     <Panel title={title}>
-      <p>{here === null ? "This server hands none out." : `This server hands out ${here}.`}</p>
+      <p>{here === null ? texts.versions.noneHere : texts.versions.here(here)}</p>
       <PlainTable
         what={title}
         rows={rows}
         columns={columns}
         idOf={({ version }) => version ?? ""}
-        none={`No ${counted} are here yet.`}
+        none={counted === "machines" ? texts.versions.noMachines : texts.versions.noBrowsers}
       />
     </Panel>
   );
