@@ -57,7 +57,7 @@ it("lets in by a sealed code, asks there who signs in, and has the use written d
   await press(button("Sign out"));
   await press(button("Sign in again"));
   await press(button("Sign in as admin"));
-  await owner.getByLabel("What happened").fill("Her laptop was lost on the train.");
+  await owner.getByLabel("Explanation").fill("Her laptop was lost on the train.");
   await expectNoFlaws(owner);
   await press(button("Save the review"));
   await seen(owner.getByRole("status").getByText(/^You reviewed the use of code \d+ for mallory\.$/));
@@ -67,8 +67,8 @@ it("lets who has lost nothing say so by a passkey, which ends the recovery", asy
   await open("/console/recovery/new", /^Start a recovery/);
   await owner.getByLabel("Name", { exact: true }).fill("mallory");
   await press(button("Continue"));
-  await owner.getByLabel("What was lost, and how").fill("a laptop, on the train");
-  await owner.getByLabel("How you know that this is the person").fill("She stood at my desk.");
+  await owner.getByLabel("Loss").fill("a laptop, on the train");
+  await owner.getByLabel("Proof of identity").fill("She stood at my desk.");
   await press(button("Start"));
   await press(owner.getByRole("dialog").getByRole("button", { name: "Start" }));
   await headingOf(owner, /^Recovery of mallory/);

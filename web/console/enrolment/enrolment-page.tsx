@@ -1,6 +1,5 @@
 import { type EnrolmentDetail, enrolmentsApi } from "@nearside/shared/api/console/enrolments.ts";
 import type { MakeTicketsAnswer } from "@nearside/shared/api/console/tickets.ts";
-import { END_SENTENCES } from "@nearside/shared/api/enrolment-end.ts";
 import { at } from "@nearside/shared/api/entry.ts";
 import { useState } from "react";
 import { texts } from "../../texts/console/enrolment.tsx";
@@ -74,9 +73,10 @@ export function ShownEnrolment({ enrolment }: { enrolment: EnrolmentDetail }) {
               {texts.page.admittedBy(<Moment at={confirmed.at} />, confirmedWords(confirmed))}
             </Detail>
           )}
-          {end === null ? null : (
-            <Detail name={texts.page.ended}>
-              {END_SENTENCES[end.reason]} {end.note === null ? null : <Quoted text={end.note} />}
+          {end === null ? null : <Detail name={texts.page.ended}>{texts.page.endings[end.reason]}</Detail>}
+          {end === null || end.note === null ? null : (
+            <Detail name={texts.page.note}>
+              <Quoted text={end.note} />
             </Detail>
           )}
         </Details>

@@ -49,7 +49,9 @@ function Apis({ access }: { access: Lease["access"] }) {
     <ul className="plain-list">
       {access.slice(0, MOST_APIS).map(({ resource }) => (
         <li key={resource}>
-          <Named text={hostIn(resource)} />
+          <span className="cell-host">
+            <Named text={hostIn(resource)} />
+          </span>
         </li>
       ))}
       {more > 0 ? <li>{texts.more(more)}</li> : null}

@@ -27,7 +27,7 @@ interface LeaseShownProps {
 
 /** Shows what a lease allows, what came of it, and each token with the calls that its keeper told of. */
 export function LeaseShown({ lease, api, whose, home, actions }: LeaseShownProps) {
-  const { agent, why, after, client, access, calls, began, ends, last_used, idle } = lease;
+  const { after, client, access, calls, began, ends, last_used, idle } = lease;
   return (
     <>
       <Panel title={texts.shown.title} actions={actions}>
@@ -36,14 +36,6 @@ export function LeaseShown({ lease, api, whose, home, actions }: LeaseShownProps
             <LeaseState lease={lease} />
           </Detail>
           {whose}
-          <Detail name={texts.shown.agent}>
-            <Agent agent={agent} />
-          </Detail>
-          {why === null ? null : (
-            <Detail name={texts.shown.reason}>
-              <Quoted text={why} />
-            </Detail>
-          )}
           <Detail name={texts.shown.program}>
             <Named text={client.name} />
           </Detail>
@@ -67,6 +59,7 @@ export function LeaseShown({ lease, api, whose, home, actions }: LeaseShownProps
           </Detail>
         </Details>
       </Panel>
+      <Reported lease={lease} />
       <Panel title={texts.shown.access.title}>
         {access.length === 0 ? <p>{texts.shown.access.erased}</p> : <Access access={access} />}
       </Panel>
@@ -83,9 +76,25 @@ export function LeaseShown({ lease, api, whose, home, actions }: LeaseShownProps
   );
 }
 
-function Agent({ agent: { name, program } }: { agent: Lease["agent"] }) {
-  const shown = name === "" ? texts.erased : <Quoted text={name} />;
-  return program === "" ? shown : texts.shown.agentAndProgram(shown, <Quoted text={program} />);
+function Reported({ lease: { agent, why } }: { lease: Lease }) {
+  const { reported } = texts.shown;
+  return (
+    <Panel title={reported.title}>
+      <Details>
+        <Detail name={reported.agent}>{agent.name === "" ? texts.erased : <Quoted text={agent.name} />}</Detail>
+        {agent.program === "" ? null : (
+          <Detail name={reported.file}>
+            <Quoted text={agent.program} />
+          </Detail>
+        )}
+        {why === null ? null : (
+          <Detail name={reported.reason}>
+            <Quoted text={why} />
+          </Detail>
+        )}
+      </Details>
+    </Panel>
+  );
 }
 
 function Access({ access }: { access: Lease["access"] }) {
@@ -112,7 +121,15 @@ function Access({ access }: { access: Lease["access"] }) {
 
 const TOKEN_COLUMNS: readonly Column<LeaseToken>[] = [
   { id: "at", title: texts.shown.tokens.issued, sort: "at", cell: ({ at: given }) => <Moment at={given} /> },
-  { id: "resource", title: texts.shown.tokens.resource, cell: ({ resource }) => <Named text={resource} /> },
+  {
+    id: "resource",
+    title: texts.shown.tokens.resource,
+    cell: ({ resource }) => (
+      <span className="cell-address">
+        <Named text={resource} />
+      </span>
+    ),
+  },
   {
     id: "scope",
     title: texts.shown.tokens.scope,

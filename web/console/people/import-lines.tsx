@@ -93,7 +93,7 @@ function LineSays({ line }: { line: ImportLine }) {
     );
   if (line.action === "create")
     return (
-      <ul>
+      <ul className="inline-list">
         <li>
           <Named text={line.display_name} />
         </li>

@@ -22,7 +22,14 @@ export const PEOPLE_COLUMNS: readonly Column<PersonRow>[] = [
     id: "email",
     title: texts.columns.email,
     sort: "email",
-    cell: ({ email }) => (email === null ? texts.noEmail : <Named text={email} />),
+    cell: ({ email }) =>
+      email === null ? (
+        texts.noEmail
+      ) : (
+        <span className="cell-address">
+          <Named text={email} />
+        </span>
+      ),
     onlyWide: true,
   },
   { id: "role", title: texts.columns.role, sort: "role", cell: ({ role }) => ROLE_NAMES[role] },
@@ -38,13 +45,6 @@ export const PEOPLE_COLUMNS: readonly Column<PersonRow>[] = [
     title: texts.columns.lastLogin,
     sort: "last_login_at",
     cell: (person) => <Moment at={person.last_login_at} />,
-  },
-  {
-    id: "enrolled_at",
-    title: texts.columns.firstMachine,
-    sort: "enrolled_at",
-    cell: (person) => <Moment at={person.enrolled_at} />,
-    onlyWide: true,
   },
   {
     id: "created_at",

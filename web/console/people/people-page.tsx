@@ -3,6 +3,7 @@ import { type PersonRow, peopleApi } from "@nearside/shared/api/console/people.t
 import { texts } from "../../texts/console/people.tsx";
 import { makeVisible } from "../../ui/make-visible.ts";
 import { ticketsFor } from "../enrolment/ticket-form.ts";
+import type { Choice } from "../form/choices.ts";
 import { Page } from "../layout/page.tsx";
 import { useMay } from "../session/use-session.ts";
 import { DataTable } from "../table/data-table.tsx";
@@ -56,18 +57,36 @@ export function PeoplePage() {
         {...(may("groups.manage") || may("tickets.manage")
           ? {
               bulk: (rows: readonly PersonRow[], clear: () => void) => (
-                <>
-                  {may("groups.manage") ? <AddToGroup people={rows} groups={groups} onAdded={clear} /> : null}
-                  {may("tickets.manage") && rows.length <= MOST_IN_ADDRESS ? (
-                    <LinkButton href={ticketsFor(rows)} kind="plain">
-                      {texts.list.makeTickets}
-                    </LinkButton>
-                  ) : null}
-                </>
+                <ForSelected people={rows} groups={groups} onAdded={clear} />
               ),
             }
           : {})}
       />
     </Page>
+  );
+}
+
+/** The actions for the selected people. Those who have left get no ticket and join no group. */
+function ForSelected({
+  people,
+  groups,
+  onAdded,
+}: {
+  people: readonly PersonRow[];
+  groups: readonly Choice[];
+  onAdded: () => void;
+}) {
+  const may = useMay();
+  const here = people.filter(({ state }) => state !== "offboarded");
+  const active = people.filter(({ state }) => state === "active");
+  return (
+    <>
+      {may("groups.manage") && here.length > 0 ? <AddToGroup people={here} groups={groups} onAdded={onAdded} /> : null}
+      {may("tickets.manage") && active.length > 0 && active.length <= MOST_IN_ADDRESS ? (
+        <LinkButton href={ticketsFor(active)} kind="plain">
+          {texts.list.makeTickets}
+        </LinkButton>
+      ) : null}
+    </>
   );
 }

@@ -80,7 +80,7 @@ function Start({ preview: { user, machines, cooling_hours } }: { preview: Recove
         says={() => ({ says: texts.start.done(who) })}
         onMade={({ id }) => navigate(`/console/recovery/${id}`)}
       >
-        <TextField name="lost" label={texts.start.lost} maxLength={256} />
+        <TextField name="lost" label={texts.start.lost.label} hint={texts.start.lost.hint} maxLength={256} />
         <TextField name="reason" label={texts.start.reason.label} hint={texts.start.reason.hint} maxLength={256} />
       </ChangeForm>
     </Panel>

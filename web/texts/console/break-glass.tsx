@@ -65,7 +65,7 @@ export const texts = {
       done: (code: number, person: string): string => `You ended the use of code ${code} for ${person}.`,
     },
     ended: (at: ReactNode): ReactNode => <>The use was ended {at}.</>,
-    says: { label: "What happened", hint: "Write who used the code, and why. It is kept for good." },
+    says: { label: "Explanation", hint: "Write who used the code, and why. It is kept for good." },
     send: "Save the review",
     done: (code: number, person: string): string => `You reviewed the use of code ${code} for ${person}.`,
   },

@@ -76,6 +76,18 @@ export const texts = {
       </>
     ),
     ended: "Ended",
+    note: "Note",
+    endings: {
+      words_differ: "The person said that the six words differ, or the words were typed wrongly too often.",
+      cancelled: "It was cancelled on the machine or by an administrator.",
+      superseded: "The person started again with the same ticket.",
+      ticket_revoked: "The ticket was revoked.",
+      ticket_freed: "The ticket was freed.",
+      declined: "An administrator refused it.",
+      asked_again: "An administrator asked for another try.",
+      server_key_given_up:
+        "The server gave up the keys that it signed this enrolment with, because somebody else may have them.",
+    },
     machine: {
       title: "Reported by the machine, not verified",
       hostname: "Host name",

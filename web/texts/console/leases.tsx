@@ -22,7 +22,7 @@ export const texts = {
     calls: "Calls",
     started: "Started",
     lastUsed: "Last used",
-    ends: "Ends at the latest",
+    ends: "Ends by",
   },
   filter: { title: "State", open: "Gives access", closed: "Gives no more access" },
   erased: "erased",
@@ -47,13 +47,12 @@ export const texts = {
   shown: {
     title: "Lease",
     state: "State",
-    agent: "Agent, reported by the machine, not verified",
-    agentAndProgram: (agent: ReactNode, program: ReactNode): ReactNode => (
-      <>
-        {agent}, {program}
-      </>
-    ),
-    reason: "Reason, reported by the machine, not verified",
+    reported: {
+      title: "Reported by the machine, not verified",
+      agent: "Agent",
+      file: "Program file",
+      reason: "Reason",
+    },
     program: "Program",
     addsTo: "Adds to",
     calls: "Calls",

@@ -17,7 +17,7 @@ export const texts = {
     title: "Suspend",
     says: "A suspended person can't log in anywhere, and their open logins and credentials end. Their machines stay enrolled, and you can reactivate the person later.",
     send: "Suspend",
-    note: { label: "Note", hint: "It appears in the security log." },
+    note: { label: "Reason", hint: "It appears in the security log." },
     confirm: {
       title: (who: string): string => `Suspend ${who}?`,
       says: "All open logins and credentials of this person end at once, on every machine. You can reactivate the person later, but what has ended stays ended.",
@@ -55,7 +55,7 @@ export const texts = {
     title: (name: string): string => `Offboard ${name}`,
     titleDone: (name: string): string => `${name} is offboarded`,
     what: "what would end",
-    ends: "What will end",
+    ends: "Everything that will end",
     nothing: "Nothing will end. The name stays reserved for this person.",
     kinds: {
       machines: "Machines",

@@ -32,7 +32,7 @@ export const texts = {
   },
   lease: {
     states: { active: "Active", set_aside: "Quarantined", spent: "Used up", ended: "Ended" },
-    endedBecause: (reason: string): string => `: ${reason}`,
+    endedBecause: (reason: string): string => ` because ${reason}`,
     untilReleased: " until its machine is released",
   },
   login: {

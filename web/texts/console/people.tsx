@@ -23,7 +23,6 @@ export const texts = {
     state: "State",
     machines: "Machines",
     lastLogin: "Last login",
-    firstMachine: "First machine",
     created: "Created",
   },
   filters: {

@@ -38,7 +38,7 @@ export const texts = {
   },
   start: {
     title: "Start a recovery",
-    lead: "Start one only for a person whom you have identified by more than a call or a message. A person who gets in this way has everything that belongs to that person.",
+    lead: "Start one only for a person whom you have identified by more than a call or a message. Anybody who gets in this way takes over everything that the person has.",
     person: "Person who lost the only machine",
     what: "the person",
     name: { label: "Name", hint: "The name that the person types to enrol, such as alice." },
@@ -48,10 +48,10 @@ export const texts = {
     machines: "These machines are quarantined at once, and nothing from them counts any more:",
     steps: (hours: number): string =>
       `Next, another administrator must agree. Then ${plural(hours, { one: "# hour passes", other: "# hours pass" })}, in which the person is told and can stop the recovery. Only then you can make a ticket, and the new machine still waits for its six words.`,
-    lost: "What was lost, and how",
+    lost: { label: "Loss", hint: "Write what was lost, and how." },
     reason: {
-      label: "How you know that this is the person",
-      hint: "The second administrator relies on it, and so does anybody who reviews it later.",
+      label: "Proof of identity",
+      hint: "Write how you know that this is the person. The second administrator relies on it, and so does anybody who reviews it later.",
     },
     send: "Start",
     confirm: {
@@ -68,7 +68,7 @@ export const texts = {
     what: "the recovery",
     progress: "Progress",
     state: "State",
-    lost: "Lost",
+    lost: "Loss",
     reason: "Proof of identity",
     started: "Started",
     agreed: "Agreed",

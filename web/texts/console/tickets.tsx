@@ -69,7 +69,7 @@ export const texts = {
       hint: (most: number): string =>
         `The number of machines that one person can enrol with the ticket, at most ${numberText(most)}.`,
     },
-    keyStorage: "Where the machine keeps its key",
+    keyStorage: "Key storage of the machine",
     keyPlaces: {
       file: "Anywhere",
       keyring: "In a keyring or a TPM (reported by the machine, not verified)",
