@@ -47,7 +47,7 @@ export function NewPersonPage() {
         back="/console/people"
         stale={[peopleApi.list, groupsApi.list, ticketsApi.list]}
         says={(_made, { display_name, name }) => ({
-          says: texts.create.made(`${makeVisible(display_name)} (${makeVisible(name)})`),
+          says: texts.create.made(texts.who(makeVisible(display_name), makeVisible(name))),
         })}
         onMade={(answer) => (answer.made === null ? navigate(`/console/people/${answer.id}`) : setMade(answer))}
       >

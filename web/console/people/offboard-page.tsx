@@ -78,7 +78,7 @@ function Asking({ preview, onDone }: { preview: OffboardingPreviewAnswer; onDone
             draft={`people.${user.id}.offboard`}
             send={texts.offboard.send}
             sendKind="danger"
-            title={texts.page.confirm.title(`${makeVisible(user.display_name)} (${name})`)}
+            title={texts.page.confirm.title(peopleTexts.who(makeVisible(user.display_name), name))}
             confirm={{
               verb: texts.offboard.send,
               tone: "alert",

@@ -5,6 +5,7 @@ import { at } from "@nearside/shared/api/entry.ts";
 import { isPrivileged } from "@nearside/shared/roles.ts";
 import { useLocation } from "wouter";
 import { texts } from "../../texts/console/leaving.tsx";
+import { texts as peopleTexts } from "../../texts/console/people.tsx";
 import { Button } from "../../ui/button.tsx";
 import { makeVisible } from "../../ui/make-visible.ts";
 import { ChangeForm } from "../change/change-form.tsx";
@@ -44,7 +45,7 @@ export function PersonAccess({ person, removable }: { person: PersonRow; removab
   );
 }
 
-const calledOf = (person: PersonRow) => `${makeVisible(person.display_name)} (${makeVisible(person.name)})`;
+const calledOf = (person: PersonRow) => peopleTexts.who(makeVisible(person.display_name), makeVisible(person.name));
 
 function Suspend({ person }: { person: PersonRow }) {
   const who = calledOf(person);

@@ -49,7 +49,7 @@ export function PersonGroupsPage({ params }: { params: PageParams }) {
   );
 }
 
-const calledOf = (person: PersonRow) => `${makeVisible(person.display_name)} (${makeVisible(person.name)})`;
+const calledOf = (person: PersonRow) => texts.who(makeVisible(person.display_name), makeVisible(person.name));
 
 function RemoveFrom({ person, group }: { person: PersonRow; group: PersonRow["groups"][number] }) {
   const change = useChange<typeof groupsApi.changeMembers>({

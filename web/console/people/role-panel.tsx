@@ -26,7 +26,7 @@ export function RolePanel({ person }: { person: PersonRow }) {
 }
 
 function GiveRole({ person }: { person: PersonRow }) {
-  const who = `${makeVisible(person.display_name)} (${makeVisible(person.name)})`;
+  const who = texts.who(makeVisible(person.display_name), makeVisible(person.name));
   const [wanted, setWanted] = useState<Role>(person.role);
   const give = useChange<typeof peopleApi.changeRole>({
     stale: [peopleApi.list],

@@ -75,7 +75,7 @@ export const texts = {
     code: {
       tab: "Break-glass code",
       title: "Use a break-glass code",
-      lead: "For the day when no owner or administrator can sign in. The code works once and admits one machine. Everybody who runs this server is told at once, and an owner must write down what happened.",
+      lead: "Use a code only when no owner or administrator can sign in. It works once and admits one machine. Everybody who runs this server is told at once, and an owner must write down what happened.",
       label: "Code, as it was printed",
       user: "Name of the owner or administrator whose machine it admits",
       send: "Use the code",

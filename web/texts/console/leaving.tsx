@@ -54,7 +54,7 @@ export const texts = {
     somebody: "a person",
     title: (name: string): string => `Offboard ${name}`,
     titleDone: (name: string): string => `${name} is offboarded`,
-    what: "what would end",
+    what: "the things that would end",
     ends: "Everything that will end",
     nothing: "Nothing will end. The name stays reserved for this person.",
     kinds: {

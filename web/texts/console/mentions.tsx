@@ -46,7 +46,7 @@ export const texts = {
       refused: "Refused",
       withdrawn: "Cancelled in the terminal",
     },
-    alarms: { denied_as_foreign: "Denied: not started by the person", other: "Opened on another machine" },
+    alarms: { denied_as_foreign: "Denied and reported", other: "Opened elsewhere" },
   },
   machine: {
     states: { active: "Active", pending: "Waiting", quarantined: "Quarantined", revoked: "Revoked" },

@@ -36,6 +36,8 @@ export const texts = {
   },
   noEmail: "not set",
   states: { active: "Active", suspended: "Suspended", offboarded: "Offboarded" },
+  /** Names a person in plain text: "Alice Liddell (alice)". */
+  who: (fullName: string, name: string): string => `${fullName} (${name})`,
   named: (name: ReactNode, fullName: ReactNode): ReactNode => (
     <>
       {fullName} ({name})

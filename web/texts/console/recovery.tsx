@@ -47,7 +47,7 @@ export const texts = {
     noMachines: "This person has no active machine.",
     machines: "These machines are quarantined at once, and nothing from them counts any more:",
     steps: (hours: number): string =>
-      `Next, another administrator must agree. Then ${plural(hours, { one: "# hour passes", other: "# hours pass" })}, in which the person is told and can stop the recovery. Only then you can make a ticket, and the new machine still waits for its six words.`,
+      `Next, another administrator must agree. Then ${plural(hours, { one: "# hour passes", other: "# hours pass" })}, in which the person is told and can stop the recovery. Only then can you make a ticket, and the new machine still waits for its six words.`,
     lost: { label: "Loss", hint: "Write what was lost, and how." },
     reason: {
       label: "Proof of identity",
