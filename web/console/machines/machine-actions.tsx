@@ -6,13 +6,15 @@ import {
 } from "@nearside/shared/api/console/machines.ts";
 import { at } from "@nearside/shared/api/entry.ts";
 import { useId, useState } from "react";
+import { machineTexts as texts } from "../../texts/console/machines.tsx";
 import { Button } from "../../ui/button.tsx";
 import { makeVisible } from "../../ui/make-visible.ts";
 import { ConfirmChange } from "../change/confirm-change.tsx";
 import { useChange } from "../change/use-change.ts";
+import { DangerZone } from "../ui/danger-zone.tsx";
 import { Panel } from "../ui/panel.tsx";
-import { ACTION_WORDS, actionsFor } from "./action-words.ts";
-import { STALE_BY_MACHINE, undoQuarantine } from "./quarantine-machine.tsx";
+import { actionsFor, isFinal } from "./possible-actions.ts";
+import { nameOfMachine, STALE_BY_MACHINE, undoQuarantine } from "./quarantine-machine.tsx";
 import { TicketShown } from "./ticket-shown.tsx";
 
 type Ticket = NonNullable<MachineDone["ticket"]>;
@@ -23,8 +25,8 @@ export function MachineActions({ machine }: { machine: MachineAnswer }) {
   const [ticket, setTicket] = useState<Ticket | null>(null);
   const [chosen, setChosen] = useState<MachineAction>("quarantine");
   const noteId = useId();
-  const name = makeVisible(`${machine.hostname} of ${machine.owner.name}`);
-  const words = ACTION_WORDS[chosen];
+  const name = nameOfMachine(machine);
+  const words = texts.actions[chosen];
   const change = useChange<(typeof machineActionsApi)[MachineAction]>({
     stale: STALE_BY_MACHINE,
     says: () => ({
@@ -44,37 +46,38 @@ export function MachineActions({ machine }: { machine: MachineAnswer }) {
     const why = note.trim() === "" ? null : note.trim();
     change.begin({ to: at(machineActionsApi[action], machine.id), change: { note: why } });
   };
+  const buttonsFor = (some: readonly MachineAction[]) =>
+    some.map((action) => (
+      <Button key={action} kind={isFinal(action) ? "alert" : "near"} small onPress={() => begin(action)}>
+        {texts.actions[action].verb}
+      </Button>
+    ));
+  const mild = actions.filter((action) => !isFinal(action));
   return (
-    <Panel title="What to do">
+    <Panel title={texts.act.title}>
       <div className="field">
-        <label htmlFor={noteId}>Why, for the security log (may be left empty)</label>
+        <label htmlFor={noteId}>{texts.act.reason}</label>
+        <p className="field-hint" id={`${noteId}-hint`}>
+          {texts.act.reasonHint}
+        </p>
         <input
           id={noteId}
           type="text"
+          aria-describedby={`${noteId}-hint`}
           value={note}
           maxLength={256}
           autoComplete="off"
           onChange={(event) => setNote(event.currentTarget.value)}
         />
       </div>
-      <div className="form-end">
-        {actions.map((action) => (
-          <Button
-            key={action}
-            kind={ACTION_WORDS[action].isFinal ? "plain" : "near"}
-            small
-            onPress={() => begin(action)}
-          >
-            {ACTION_WORDS[action].verb}
-          </Button>
-        ))}
-      </div>
+      {mild.length === 0 ? null : <div className="form-end">{buttonsFor(mild)}</div>}
+      <DangerZone title={texts.act.final}>{buttonsFor(actions.filter(isFinal))}</DangerZone>
       <ConfirmChange
         change={change}
         title={words.title(name)}
         verb={words.verb}
         tone={chosen === "release" ? "near" : "alert"}
-        {...(words.isFinal ? { typed: makeVisible(machine.hostname).trim() } : {})}
+        {...(isFinal(chosen) ? { typed: makeVisible(machine.hostname).trim() } : {})}
       >
         <p>{words.says}</p>
       </ConfirmChange>

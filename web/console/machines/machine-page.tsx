@@ -1,12 +1,13 @@
 import { type MachineAnswer, machinesApi } from "@nearside/shared/api/console/machines.ts";
 import { at } from "@nearside/shared/api/entry.ts";
 import { Link } from "wouter";
-import { makeVisible } from "../../ui/make-visible.ts";
+import { machineTexts } from "../../texts/console/machines.tsx";
 import { Exact, Named } from "../../ui/quoted.tsx";
 import { useRead } from "../data/use-read.ts";
 import { Page, type PageParams } from "../layout/page.tsx";
 import { RecentAlarms } from "../mentions/event.tsx";
 import { KEY_PLACES, MACHINE_STATES } from "../mentions/machine.tsx";
+import { PERSON_STATES } from "../mentions/person.tsx";
 import { useMay } from "../session/use-session.ts";
 import { StateBadge } from "../ui/badge.tsx";
 import { Detail, Details } from "../ui/details.tsx";
@@ -17,7 +18,10 @@ import { Reading } from "../ui/reading.tsx";
 import { MachineActions } from "./machine-actions.tsx";
 import { MachineHistory } from "./machine-history.tsx";
 import { MachineKeys } from "./machine-keys.tsx";
-import { MachinePosture } from "./machine-posture.tsx";
+import { MachineReported } from "./machine-reported.tsx";
+import { nameOfMachine } from "./quarantine-machine.tsx";
+
+const texts = machineTexts.page;
 
 /** Shows one machine: what it is, what belongs to it, what was done to it, and what may be done. */
 export function MachinePage({ params }: { params: PageParams }) {
@@ -25,33 +29,33 @@ export function MachinePage({ params }: { params: PageParams }) {
   const may = useMay();
   const reading = useRead(at(machinesApi.view, id));
   const { data } = reading;
-  const title = data === undefined ? "Machine" : makeVisible(`${data.hostname} of ${data.owner.name}`);
+  const title = data === undefined ? texts.title : nameOfMachine(data);
   return (
     <Page
       title={title}
-      crumbs={[{ title: "Machines", href: "/console/machines" }]}
+      crumbs={[{ title: machineTexts.list.title, href: "/console/machines" }]}
       actions={
         data === undefined ? undefined : (
           <>
             <LinkButton href={`/console/leases?machine=${id}`} kind="plain">
-              Leases
+              {texts.leases}
             </LinkButton>
             {may("log.read") ? (
               <LinkButton href={`/console/log?device=${data.device}`} kind="plain">
-                Log
+                {texts.log}
               </LinkButton>
             ) : null}
           </>
         )
       }
     >
-      <Reading reading={reading} what="the machine">
+      <Reading reading={reading} what={texts.what}>
         {(machine) => (
           <>
             <Facts machine={machine} />
             <RecentAlarms of={{ device: machine.device }} />
             {may("machines.manage") ? <MachineActions machine={machine} /> : null}
-            <MachinePosture posture={machine.posture} />
+            <MachineReported machine={machine} />
             <MachineKeys machine={machine} />
             <MachineHistory history={machine.history} />
           </>
@@ -64,36 +68,35 @@ export function MachinePage({ params }: { params: PageParams }) {
 function Facts({ machine }: { machine: MachineAnswer }) {
   const { owner, state } = machine;
   return (
-    <Panel title="The machine">
+    <Panel title={texts.facts}>
       <Details>
-        <Detail name="State">
+        <Detail name={texts.state}>
           <StateBadge words={MACHINE_STATES[state]} />
         </Detail>
-        <Detail name="Owner">
-          <Link href={`/console/people/${owner.id}`}>
-            <Named text={owner.name} />
-          </Link>{" "}
-          (<Named text={owner.display_name} />){owner.state === "active" ? "" : `, ${owner.state}`}
+        <Detail name={texts.owner}>
+          {texts.ownerNamed({
+            link: (
+              <Link href={`/console/people/${owner.id}`}>
+                <Named text={owner.name} />
+              </Link>
+            ),
+            name: <Named text={owner.display_name} />,
+            state: owner.state === "active" ? null : PERSON_STATES[owner.state].title.toLowerCase(),
+          })}
         </Detail>
-        <Detail name="Last seen">
+        <Detail name={texts.lastSeen}>
           <Moment at={machine.last_seen_at} />
         </Detail>
-        <Detail name="Enrolled">
+        <Detail name={texts.enrolled}>
           <Moment at={machine.enrolled_at} />
         </Detail>
-        <Detail name={machine.key_storage === "tpm" ? "Key" : "Key, it says"}>{KEY_PLACES[machine.key_storage]}</Detail>
-        <Detail name="System, it says">
-          <Named text={machine.os} />
-        </Detail>
-        <Detail name="Command line, it says">
-          {machine.cli_version === null ? "no version" : <Named text={machine.cli_version} />}
-        </Detail>
-        <Detail name="Open logins">{machine.open_logins}</Detail>
-        <Detail name="Credentials in force">{machine.credentials}</Detail>
-        <Detail name="Device id">
+        {machine.key_storage === "tpm" ? <Detail name={texts.key}>{KEY_PLACES.tpm}</Detail> : null}
+        <Detail name={texts.openLogins}>{machine.open_logins}</Detail>
+        <Detail name={texts.credentials}>{machine.credentials}</Detail>
+        <Detail name={texts.deviceId}>
           <Exact text={machine.device} />
         </Detail>
-        <Detail name="Machine id">
+        <Detail name={texts.machineId}>
           <Exact text={machine.id} />
         </Detail>
       </Details>

@@ -1,7 +1,7 @@
 import { MACHINE_ACTIONS, machineActionsApi, machineStateSchema } from "@nearside/shared/api/console/machines.ts";
 import { at } from "@nearside/shared/api/entry.ts";
 import { expect, it } from "vitest";
-import { ACTION_WORDS, actionsFor } from "./action-words.ts";
+import { actionsFor, isFinal } from "./possible-actions.ts";
 
 it("offers each action in some state, and none for a revoked machine", () => {
   const offered = machineStateSchema.options.flatMap(actionsFor);
@@ -12,7 +12,7 @@ it("offers each action in some state, and none for a revoked machine", () => {
 });
 
 it("has the hostname typed for each action that can't be undone, and for no other", () => {
-  const final = MACHINE_ACTIONS.filter((action) => ACTION_WORDS[action].isFinal);
+  const final = MACHINE_ACTIONS.filter(isFinal);
   expect(final).toEqual(["revoke", "lost", "re_enrol"]);
 });
 
