@@ -1,4 +1,5 @@
 import { NO_AAGUID } from "@nearside/shared/passkey/authenticator.ts";
+import { authenticatorTexts } from "../../texts/console/authenticators.tsx";
 import { Exact, Named } from "../../ui/quoted.tsx";
 
 /** Shows an authenticator's model, or the one that it claims: picture and name from the metadata, else its AAGUID. */
@@ -14,7 +15,13 @@ export function AuthenticatorModel({
   return (
     <span className="model">
       {icon == null ? null : <img src={icon} alt="" width={24} height={24} loading="lazy" />}
-      {name !== null ? <Named text={name} /> : aaguid === NO_AAGUID ? "Does not say" : <Exact text={aaguid} />}
+      {name !== null ? (
+        <Named text={name} />
+      ) : aaguid === NO_AAGUID ? (
+        authenticatorTexts.noModel
+      ) : (
+        <Exact text={aaguid} />
+      )}
     </span>
   );
 }

@@ -1,12 +1,15 @@
+import { authenticatorTexts } from "../../texts/console/authenticators.tsx";
 import { Tabs } from "../layout/tabs.tsx";
 
+const texts = authenticatorTexts.tabs;
+
 const TABS = [
-  { title: "In use", href: "/console/authenticators" },
-  { title: "Policy", href: "/console/authenticators/policy" },
-  { title: "History", href: "/console/authenticators/history" },
-  { title: "Metadata", href: "/console/authenticators/metadata" },
+  { title: texts.inUse, href: "/console/authenticators" },
+  { title: texts.policy, href: "/console/authenticators/policy" },
+  { title: texts.history, href: "/console/authenticators/history" },
+  { title: texts.metadata, href: "/console/authenticators/metadata" },
 ];
 
 export function AuthenticatorTabs() {
-  return <Tabs label="About authenticators" tabs={TABS} />;
+  return <Tabs label={texts.label} tabs={TABS} />;
 }

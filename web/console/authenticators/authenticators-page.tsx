@@ -1,6 +1,7 @@
 import { type AuthenticatorRow, authenticatorsApi } from "@nearside/shared/api/console/authenticators.ts";
 import { LEVEL_WORDS, NO_AAGUID } from "@nearside/shared/passkey/authenticator.ts";
 import { Link } from "wouter";
+import { authenticatorTexts } from "../../texts/console/authenticators.tsx";
 import { Exact } from "../../ui/quoted.tsx";
 import { useRead } from "../data/use-read.ts";
 import { Page } from "../layout/page.tsx";
@@ -10,38 +11,44 @@ import type { Filter } from "../table/filters.tsx";
 import { Badge } from "../ui/badge.tsx";
 import { AuthenticatorModel } from "./authenticator-model.tsx";
 import { AuthenticatorTabs } from "./authenticator-tabs.tsx";
-import { COMPROMISE_WORDS } from "./authenticator-words.ts";
 import { MetadataNotice } from "./metadata-notice.tsx";
 
+const texts = authenticatorTexts.list;
+
 const COLUMNS: readonly Column<AuthenticatorRow>[] = [
-  { id: "name", title: "Model", sort: "name", cell: (row) => <AuthenticatorModel {...row} /> },
+  { id: "name", title: texts.model, sort: "name", cell: (row) => <AuthenticatorModel {...row} /> },
   {
     id: "standing",
-    title: "Make",
+    title: texts.proof,
     cell: ({ compromise, attested, passkeys }) =>
       compromise !== null ? (
-        <Badge tone="alert">{COMPROMISE_WORDS[compromise]}</Badge>
+        <Badge tone="alert">{authenticatorTexts.compromises[compromise]}</Badge>
       ) : attested === passkeys ? (
-        <Badge tone="near">Attested</Badge>
+        <Badge tone="near">{texts.attested}</Badge>
       ) : (
-        <Badge tone="plain">{attested === 0 ? "Claimed" : "Claimed by some"}</Badge>
+        <Badge tone="plain">{attested === 0 ? texts.claimed : texts.partlyClaimed}</Badge>
       ),
   },
   {
     id: "certification",
-    title: "Certified",
+    title: texts.certification,
     cell: ({ certification, attested }) =>
-      certification === null ? "no" : `${LEVEL_WORDS[certification]}${attested === 0 ? ", if it is one" : ""}`,
+      certification === null
+        ? texts.notCertified
+        : attested === 0
+          ? texts.certifiedIfGenuine(LEVEL_WORDS[certification])
+          : LEVEL_WORDS[certification],
     onlyWide: true,
   },
-  { id: "passkeys", title: "Passkeys", sort: "passkeys", cell: ({ passkeys }) => passkeys, isNumber: true },
-  { id: "attested", title: "Attested", sort: "attested", cell: ({ attested }) => attested, isNumber: true },
-  { id: "unfit", title: "Not taken today", sort: "unfit", cell: ({ unfit }) => unfit, isNumber: true },
+  { id: "passkeys", title: texts.passkeys, sort: "passkeys", cell: ({ passkeys }) => passkeys, isNumber: true },
+  { id: "attested", title: texts.attestedCount, sort: "attested", cell: ({ attested }) => attested, isNumber: true },
+  { id: "unfit", title: texts.unfitCount, sort: "unfit", cell: ({ unfit }) => unfit, isNumber: true },
   {
     id: "aaguid",
-    title: "AAGUID",
+    title: texts.aaguid,
     sort: "aaguid",
-    cell: ({ aaguid }) => (aaguid === NO_AAGUID ? "does not say" : <Exact text={aaguid} />),
+    // A model that metadata does not name is shown by its AAGUID already.
+    cell: ({ aaguid, name }) => (aaguid === NO_AAGUID || name === null ? null : <Exact text={aaguid} />),
     onlyWide: true,
   },
 ];
@@ -50,13 +57,8 @@ const FILTERS: readonly Filter[] = [
   {
     kind: "choice",
     name: "standing",
-    title: "Standing",
-    choices: [
-      { value: "attested", title: "With a proven make" },
-      { value: "not_attested", title: "With a make that is claimed" },
-      { value: "unfit", title: "Not taken today" },
-      { value: "compromised", title: "Reported to be broken" },
-    ],
+    title: texts.proof,
+    choices: Object.entries(texts.withModel).map(([value, title]) => ({ value, title })),
   },
 ];
 
@@ -64,30 +66,24 @@ const FILTERS: readonly Filter[] = [
 export function AuthenticatorsPage() {
   const state = useRead(authenticatorsApi.state);
   return (
-    <Page
-      title="Authenticators"
-      lead="What the passkeys of all machines are kept in. Only an attested make is proven; every other one is what the authenticator says of itself."
-    >
+    <Page title={texts.title} lead={texts.lead}>
       <AuthenticatorTabs />
       {state.data === undefined ? null : (
         <MetadataNotice
           state={state.data}
-          more={<Link href="/console/authenticators/metadata">See where it comes from</Link>}
+          more={<Link href="/console/authenticators/metadata">{texts.seeMetadata}</Link>}
         />
       )}
       <DataTable
-        what="models"
+        what={texts.what}
         list={authenticatorsApi.list}
         columns={COLUMNS}
         idOf={({ aaguid }) => aaguid}
         nameOf={({ name, aaguid }) => name ?? aaguid}
-        search="Name or AAGUID"
+        search={texts.search}
         filters={FILTERS}
         exportList={authenticatorsApi.exportList}
-        empty={{
-          title: "No passkey is enrolled yet",
-          says: "A machine's passkey is made when the machine is enrolled.",
-        }}
+        empty={texts.empty}
       />
     </Page>
   );

@@ -1,4 +1,5 @@
 import { authenticatorsApi, type PolicyVersion } from "@nearside/shared/api/console/authenticators.ts";
+import { authenticatorTexts } from "../../texts/console/authenticators.tsx";
 import { Named } from "../../ui/quoted.tsx";
 import { Page } from "../layout/page.tsx";
 import type { Column } from "../table/column.ts";
@@ -7,27 +8,23 @@ import { Moment } from "../ui/moment.tsx";
 import { AuthenticatorTabs } from "./authenticator-tabs.tsx";
 import { PolicyRules } from "./policy-rules.tsx";
 
+const texts = authenticatorTexts.history;
+
 const COLUMNS: readonly Column<PolicyVersion>[] = [
-  { id: "version", title: "Version", cell: ({ version }) => version },
-  { id: "created_at", title: "Published", sort: "age", cell: (row) => <Moment at={row.created_at} /> },
-  { id: "by", title: "By", cell: ({ by }) => (by === null ? "the server's own shell" : <Named text={by} />) },
-  { id: "note", title: "Because", cell: ({ note }) => (note === null ? "not said" : <Named text={note} />) },
-  { id: "policy", title: "What it takes", cell: ({ policy }) => <PolicyRules policy={policy} /> },
+  { id: "version", title: texts.version, cell: ({ version }) => version },
+  { id: "created_at", title: texts.published, sort: "age", cell: (row) => <Moment at={row.created_at} /> },
+  { id: "by", title: texts.by, cell: ({ by }) => (by === null ? authenticatorTexts.serverShell : <Named text={by} />) },
+  {
+    id: "note",
+    title: texts.reason,
+    cell: ({ note }) => (note === null ? authenticatorTexts.noReason : <Named text={note} />),
+  },
+  { id: "policy", title: texts.policy, cell: ({ policy }) => <PolicyRules policy={policy} /> },
   {
     id: "ends_unfit",
-    title: "What did not fit",
+    title: texts.others,
     cell: ({ ends_unfit, ended_at }) =>
-      ends_unfit ? (
-        ended_at === null ? (
-          "being ended"
-        ) : (
-          <>
-            ended <Moment at={ended_at} />
-          </>
-        )
-      ) : (
-        "went on"
-      ),
+      ends_unfit ? (ended_at === null ? texts.ending : texts.ended(<Moment at={ended_at} />)) : texts.kept,
   },
 ];
 
@@ -35,21 +32,18 @@ const COLUMNS: readonly Column<PolicyVersion>[] = [
 export function HistoryPage() {
   return (
     <Page
-      title="History of the policy"
-      crumbs={[{ title: "Authenticators", href: "/console/authenticators" }]}
-      lead="Every version that was in force. A version is never changed."
+      title={texts.title}
+      crumbs={[{ title: authenticatorTexts.section, href: "/console/authenticators" }]}
+      lead={texts.lead}
     >
       <AuthenticatorTabs />
       <DataTable
-        what="versions"
+        what={texts.what}
         list={authenticatorsApi.policies}
         columns={COLUMNS}
         idOf={({ version }) => String(version)}
-        nameOf={({ version }) => `Version ${version}`}
-        empty={{
-          title: "No policy was published yet",
-          says: "Until then any authenticator is taken that the server's configuration takes.",
-        }}
+        nameOf={({ version }) => texts.versionNamed(version)}
+        empty={texts.empty}
       />
     </Page>
   );

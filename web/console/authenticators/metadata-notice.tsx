@@ -1,7 +1,10 @@
 import type { AuthenticatorsState } from "@nearside/shared/api/console/authenticators.ts";
 import type { ReactNode } from "react";
+import { authenticatorTexts } from "../../texts/console/authenticators.tsx";
 import { Moment } from "../ui/moment.tsx";
 import { Notice } from "../ui/notice.tsx";
+
+const texts = authenticatorTexts.metadata;
 
 /** Warns if there is no metadata, or only an old one, because less is known about models then than it seems. */
 export function MetadataNotice({
@@ -14,33 +17,29 @@ export function MetadataNotice({
 }) {
   if (metadata.source === null)
     return (
-      <Notice tone="wait" title="Every make is claimed, not attested">
-        <p>There is no metadata, so nobody vouches for what an authenticator says of itself. {more}</p>
+      <Notice tone="wait" title={texts.none.title}>
+        <p>{texts.none.says(more)}</p>
       </Notice>
     );
   if (metadata.taken === null)
     return (
-      <Notice tone="alert" title="No metadata could be taken yet">
+      <Notice tone="alert" title={texts.notYet.title}>
         <p>
-          {metadata.problem?.sentence ?? "The server has not asked for it yet."} {more}
+          {metadata.problem?.sentence ?? texts.notYet.notAsked} {more}
         </p>
       </Notice>
     );
-  if (metadata.taken.next_update < now)
+  const { taken, problem } = metadata;
+  if (taken.next_update < now)
     return (
-      <Notice tone="alert" title="The metadata is too old">
-        <p>
-          A newer one was due <Moment at={metadata.taken.next_update} />. Authenticators that were reported to be broken
-          since are not known here. {metadata.problem?.sentence} {more}
-        </p>
+      <Notice tone="alert" title={texts.old.title}>
+        <p>{texts.old.says({ due: <Moment at={taken.next_update} />, problem: problem?.sentence, more })}</p>
       </Notice>
     );
-  if (metadata.problem !== null)
+  if (problem !== null)
     return (
-      <Notice tone="wait" title="The metadata could not be renewed">
-        <p>
-          {metadata.problem.sentence} What was taken <Moment at={metadata.taken.taken_at} /> is still used. {more}
-        </p>
+      <Notice tone="wait" title={texts.notRenewed.title}>
+        <p>{texts.notRenewed.says({ problem: problem.sentence, taken: <Moment at={taken.taken_at} />, more })}</p>
       </Notice>
     );
   return null;

@@ -1,6 +1,7 @@
 import type { AuthenticatorPolicy } from "@nearside/shared/api/console/authenticator-policy.ts";
 import { type AuthenticatorsState, authenticatorsApi } from "@nearside/shared/api/console/authenticators.ts";
 import { useState } from "react";
+import { authenticatorTexts } from "../../texts/console/authenticators.tsx";
 import { Named } from "../../ui/quoted.tsx";
 import { useRead } from "../data/use-read.ts";
 import { Page } from "../layout/page.tsx";
@@ -15,6 +16,8 @@ import { PolicyForm } from "./policy-form.tsx";
 import { PolicyRules } from "./policy-rules.tsx";
 import { PolicyTrial } from "./policy-trial.tsx";
 
+const texts = authenticatorTexts.policy;
+
 /**
  * Shows which authenticators are accepted, and edits a new version of the policy, which is tried before it is
  * published.
@@ -23,15 +26,15 @@ export function PolicyPage() {
   const reading = useRead(authenticatorsApi.state);
   return (
     <Page
-      title="Authenticator policy"
-      crumbs={[{ title: "Authenticators", href: "/console/authenticators" }]}
-      lead="Which authenticators are taken when a machine is enrolled."
+      title={texts.title}
+      crumbs={[{ title: authenticatorTexts.section, href: "/console/authenticators" }]}
+      lead={texts.lead}
     >
       <AuthenticatorTabs />
-      <Reading reading={reading} what="the policy">
+      <Reading reading={reading} what={texts.what}>
         {(state) => (
           <>
-            <InForce state={state} />
+            <Active state={state} />
             <NewVersion key={state.policy.version} state={state} />
           </>
         )}
@@ -40,29 +43,24 @@ export function PolicyPage() {
   );
 }
 
-function InForce({ state: { policy, accepts_synced } }: { state: AuthenticatorsState }) {
+function Active({ state: { policy, accepts_synced } }: { state: AuthenticatorsState }) {
   return (
-    <Panel title={policy.version === 0 ? "In force: no policy yet" : `In force: version ${policy.version}`}>
+    <Panel title={texts.active(policy.version)}>
       <PolicyRules policy={policy.policy} />
-      {accepts_synced || policy.policy.device_bound_only ? null : (
-        <p>
-          Passkeys that can be copied to other devices are refused by the server's configuration
-          (policy.acceptSyncedPasskeys).
-        </p>
-      )}
+      {accepts_synced || policy.policy.device_bound_only ? null : <p>{texts.noSynced}</p>}
       {policy.version === 0 ? null : (
         <Details>
-          <Detail name="Published">
-            <Moment at={policy.created_at} /> by{" "}
-            {policy.by === null ? "the server's own shell" : <Named text={policy.by} />}
+          <Detail name={texts.published}>
+            {texts.publishedBy({
+              moment: <Moment at={policy.created_at} />,
+              by: policy.by === null ? authenticatorTexts.serverShell : <Named text={policy.by} />,
+            })}
           </Detail>
-          <Detail name="Because">{policy.note === null ? "not said" : <Named text={policy.note} />}</Detail>
-          <Detail name="What is enrolled">
-            {policy.ends_unfit
-              ? policy.ended_at === null
-                ? "what does not fit is being ended"
-                : "what did not fit was ended"
-              : "goes on, whether it fits or not"}
+          <Detail name={texts.reason}>
+            {policy.note === null ? authenticatorTexts.noReason : <Named text={policy.note} />}
+          </Detail>
+          <Detail name={texts.enrolled}>
+            {policy.ends_unfit ? (policy.ended_at === null ? texts.ending : texts.ended) : texts.kept}
           </Detail>
         </Details>
       )}
@@ -76,10 +74,10 @@ function NewVersion({ state }: { state: AuthenticatorsState }) {
   if (!mayChange) return null;
   return (
     <>
-      <Panel title="A new version">
+      <Panel title={texts.newVersion}>
         {state.metadata.taken === null ? (
-          <Notice tone="wait" title="Without metadata no make is proven">
-            <p>“Only a proven make” and certification would shut out everybody, and a model's number can be claimed.</p>
+          <Notice tone="wait" title={texts.noMetadata.title}>
+            <p>{texts.noMetadata.says}</p>
           </Notice>
         ) : null}
         <PolicyForm initial={state.policy.policy} onTry={setTried} />

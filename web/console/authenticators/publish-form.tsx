@@ -4,12 +4,14 @@ import {
   type PreviewAnswer,
   publishPolicySchema,
 } from "@nearside/shared/api/console/authenticators.ts";
+import { authenticatorTexts } from "../../texts/console/authenticators.tsx";
 import { ConfirmChange } from "../change/confirm-change.tsx";
 import { useChange } from "../change/use-change.ts";
 import { CheckboxField, TextField } from "../form/fields.tsx";
 import { Form } from "../form/form.tsx";
-import { countOf } from "../ui/count-of.ts";
 import { PolicyRules } from "./policy-rules.tsx";
+
+const texts = authenticatorTexts.publish;
 
 const FORM = "authenticators.publish";
 
@@ -26,7 +28,7 @@ export function PublishForm({
   const publish = useChange<typeof authenticatorsApi.publishPolicy>({
     stale: [authenticatorsApi.list],
     form: FORM,
-    says: ({ version }) => ({ says: `Version ${version} of the policy is in force.` }),
+    says: ({ version }) => ({ says: texts.done(version) }),
   });
   const sent = "order" in publish.state ? publish.state.order.change : undefined;
   const ends = sent?.ends_unfit === true && unfit.passkeys > 0;
@@ -36,34 +38,30 @@ export function PublishForm({
         schema={publishPolicySchema}
         changeOf={({ note, ends_unfit }) => ({ policy, note, ends_unfit: ends_unfit ?? false, after })}
         draft={FORM}
-        send="Publish it"
+        send={texts.send}
         problems={publish.fields}
         onSend={(change) => publish.begin({ to: authenticatorsApi.publishPolicy, change })}
       >
-        <TextField name="note" label="Why" hint="It stands in the history and the security log." maxLength={500} />
-        <CheckboxField
-          name="ends_unfit"
-          label="End the passkeys that do not fit, too"
-          hint="Otherwise they go on, and only new ones are asked. What is ended cannot be brought back: its person enrols anew."
-        />
+        <TextField name="note" label={texts.reason} hint={texts.reasonHint} maxLength={500} />
+        <CheckboxField name="ends_unfit" label={texts.endsUnfit} hint={texts.endsUnfitHint} />
       </Form>
       <ConfirmChange
         change={publish}
-        title={ends ? "Publish this policy and end what does not fit?" : "Publish this authenticator policy?"}
-        verb={ends ? "Publish and end" : "Publish"}
+        title={ends ? texts.confirmEnding.title : texts.confirm.title}
+        verb={ends ? texts.confirmEnding.verb : texts.confirm.verb}
         tone={ends ? "alert" : "near"}
         {...(ends ? { typed: String(unfit.passkeys) } : {})}
       >
         <PolicyRules policy={policy} />
-        {ends ? (
-          <p>
-            {countOf(unfit.passkeys, "passkey")} of {countOf(unfit.people, "person", "people")} will be ended for good,
-            with the logins that rest on them. {countOf(unfit.left_without, "person", "people")} will have none left.
-            Type the number of passkeys to show that you mean it.
-          </p>
-        ) : (
-          <p>From now on it is asked of every new passkey. What is enrolled goes on.</p>
-        )}
+        <p>
+          {ends
+            ? texts.confirmEnding.says({
+                passkeys: unfit.passkeys,
+                people: unfit.people,
+                leftWithout: unfit.left_without,
+              })
+            : texts.confirm.says}
+        </p>
       </ConfirmChange>
     </>
   );
