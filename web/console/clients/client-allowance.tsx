@@ -1,5 +1,6 @@
 import { allowanceSchema, type ClientAnswer, clientsApi } from "@nearside/shared/api/console/clients.ts";
 import { at } from "@nearside/shared/api/entry.ts";
+import { clientTexts } from "../../texts/console/clients.tsx";
 import { Button } from "../../ui/button.tsx";
 import { makeVisible } from "../../ui/make-visible.ts";
 import { Exact } from "../../ui/quoted.tsx";
@@ -10,6 +11,8 @@ import { TextArea } from "../form/fields.tsx";
 import { useMay } from "../session/use-session.ts";
 import { Panel } from "../ui/panel.tsx";
 import { linesOf } from "./client-metadata.ts";
+
+const texts = clientTexts.allowance;
 
 const STALE = [clientsApi.list];
 const TAKE_BACK = "take_back" as const;
@@ -26,8 +29,8 @@ interface Allowed {
 export function ClientAllowance({ client, allowed }: Allowed) {
   const mayManage = useMay()("clients.manage");
   return (
-    <Panel title="APIs of yours that it may ask for">
-      <TakenBack client={client} allowed={allowed} mayManage={mayManage} />
+    <Panel title={texts.title}>
+      <AllowedSoFar client={client} allowed={allowed} mayManage={mayManage} />
       {mayManage ? (
         <ChangeForm
           to={at(clientsApi.changeAllowance, client.id)}
@@ -38,55 +41,35 @@ export function ClientAllowance({ client, allowed }: Allowed) {
             resources: linesOf(values["resources"]),
           })}
           draft="clients.allowance"
-          send="Let it ask for this"
-          title="Let the built-in command line ask for this?"
+          send={texts.send}
+          title={texts.confirmTitle}
           stale={STALE}
-          says={() => ({ says: "The command line may ask for that from now on." })}
+          says={() => ({ says: texts.done })}
           isEmptied
         >
-          <TextArea
-            name="resources"
-            label="Addresses of APIs"
-            hint="As people name them at the login, such as https://api.example.com. One a line."
-            rows={2}
-            optional
-            isCode
-          />
-          <TextArea
-            name="scopes"
-            label="Scopes"
-            hint="What it may ask for there, such as orders:read. One a line."
-            rows={2}
-            optional
-            isCode
-          />
+          <TextArea name="resources" label={texts.resources} hint={texts.resourcesHint} rows={2} optional isCode />
+          <TextArea name="scopes" label={texts.scopes} hint={texts.scopesHint} rows={2} optional isCode />
         </ChangeForm>
       ) : null}
     </Panel>
   );
 }
 
-interface TakenBackProps extends Allowed {
+interface AllowedSoFarProps extends Allowed {
   readonly mayManage: boolean;
 }
 
-/** Lists everything that was allowed so far, each with the way to take it back. */
-function TakenBack({ client, allowed, mayManage }: TakenBackProps) {
-  const takeBack = useChange({
+/** Lists everything that was allowed so far, each with a button to remove it. */
+function AllowedSoFar({ client, allowed, mayManage }: AllowedSoFarProps) {
+  const remove = useChange({
     stale: STALE,
-    says: () => ({ says: "The command line may not ask for that any more." }),
+    says: () => ({ says: texts.confirmRemove.done }),
   });
   const all = [
     ...allowed.resources.map((text) => ({ text, change: { how: TAKE_BACK, scopes: [], resources: [text] } })),
     ...allowed.scopes.map((text) => ({ text, change: { how: TAKE_BACK, scopes: [text], resources: [] } })),
   ];
-  if (all.length === 0)
-    return (
-      <p>
-        None yet. By itself it asks for tokens that are good at this server only. Name an API here, and{" "}
-        <code>nearside login --resource …</code> asks for a token that the API takes.
-      </p>
-    );
+  if (all.length === 0) return <p>{texts.none}</p>;
   return (
     <>
       {mayManage ? (
@@ -96,9 +79,9 @@ function TakenBack({ client, allowed, mayManage }: TakenBackProps) {
               key={text}
               kind="plain"
               small
-              onPress={() => takeBack.begin({ to: at(clientsApi.changeAllowance, client.id), change })}
+              onPress={() => remove.begin({ to: at(clientsApi.changeAllowance, client.id), change })}
             >
-              Take back {makeVisible(text)}
+              {texts.remove(makeVisible(text))}
             </Button>
           ))}
         </div>
@@ -111,8 +94,8 @@ function TakenBack({ client, allowed, mayManage }: TakenBackProps) {
           ))}
         </ul>
       )}
-      <ConfirmChange change={takeBack} title="Take this back?" verb="Take it back" tone="alert">
-        <p>No new login can ask for it. Logins that have it keep it until they end.</p>
+      <ConfirmChange change={remove} title={texts.confirmRemove.title} verb={texts.confirmRemove.verb} tone="alert">
+        <p>{texts.confirmRemove.says}</p>
       </ConfirmChange>
     </>
   );

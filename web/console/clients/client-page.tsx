@@ -1,6 +1,7 @@
 import { type ClientAnswer, clientsApi } from "@nearside/shared/api/console/clients.ts";
 import { at } from "@nearside/shared/api/entry.ts";
 import { spanInWords } from "@nearside/shared/text/time-in-words.ts";
+import { clientTexts } from "../../texts/console/clients.tsx";
 import { Button } from "../../ui/button.tsx";
 import { makeVisible } from "../../ui/make-visible.ts";
 import { Exact } from "../../ui/quoted.tsx";
@@ -9,21 +10,28 @@ import { useChange } from "../change/use-change.ts";
 import { useRead } from "../data/use-read.ts";
 import { Page, type PageParams } from "../layout/page.tsx";
 import { useMay } from "../session/use-session.ts";
+import { DangerZone } from "../ui/danger-zone.tsx";
 import { Detail, Details } from "../ui/details.tsx";
 import { Moment } from "../ui/moment.tsx";
 import { Panel } from "../ui/panel.tsx";
 import { Reading } from "../ui/reading.tsx";
 import { ClientAllowance } from "./client-allowance.tsx";
-import { BY_WORDS, ClientStanding, KIND_WORDS } from "./client-words.tsx";
+import { ClientBadge } from "./client-badge.tsx";
 import { ReplaceKeys } from "./replace-keys.tsx";
+
+const texts = clientTexts.page;
 
 /** GET /api/console/clients/:id. */
 export function ClientPage({ params }: { params: PageParams }) {
   const id = params["client"] ?? "";
   const reading = useRead(at(clientsApi.view, id));
   return (
-    <Page title="A client" name={reading.data?.client.name} crumbs={[{ title: "Clients", href: "/console/clients" }]}>
-      <Reading reading={reading} what="the client">
+    <Page
+      title={texts.title}
+      name={reading.data?.client.name}
+      crumbs={[{ title: clientTexts.section, href: "/console/clients" }]}
+    >
+      <Reading reading={reading} what={texts.what}>
         {(answer) => <Shown {...answer} />}
       </Reading>
     </Page>
@@ -35,64 +43,63 @@ function Shown(answer: ClientAnswer) {
   const mayManage = useMay()("clients.manage");
   return (
     <>
-      <Panel title="What it is">
+      <Panel title={texts.facts}>
         <Details>
-          <Detail name="Kind">{KIND_WORDS[client.kind]}</Detail>
-          <Detail name="Standing">
-            <ClientStanding client={client} />
+          <Detail name={texts.kind}>{clientTexts.kinds[client.kind]}</Detail>
+          <Detail name={texts.state}>
+            <ClientBadge client={client} />
           </Detail>
-          <Detail name="Id">
+          <Detail name={texts.id}>
             <Exact text={client.id} />
           </Detail>
-          <Detail name="Registered">
-            {client.source === "built_in" ? (
-              "built in: every server knows it, unless its configuration file names others"
-            ) : client.by === null ? (
-              "in the configuration file"
-            ) : (
-              <>
-                <Moment at={client.registered_at} /> {BY_WORDS[client.by]}
-              </>
-            )}
+          <Detail name={texts.registered}>
+            {client.source === "built_in"
+              ? texts.builtIn
+              : client.by === null
+                ? texts.inFile
+                : texts.registeredBy({
+                    moment: <Moment at={client.registered_at} />,
+                    way: clientTexts.ways[client.by],
+                  })}
           </Detail>
-          <Detail name={client.kind === "command_line" ? "Its tokens go to" : "It answers for"}>
-            <Texts texts={client.resources} none="this server only" />
+          <Detail name={client.kind === "command_line" ? texts.tokensFor : texts.answersFor}>
+            <Listed items={client.resources} none={texts.thisServer} />
           </Detail>
           {client.kind === "command_line" ? (
             <>
-              <Detail name="May ask for">
-                <Texts texts={client.scopes} none="nothing" />
+              <Detail name={texts.scopes}>
+                <Listed items={client.scopes} none={texts.noScopes} />
               </Detail>
-              <Detail name="Types of details">
-                {detail_types === null ? "any" : <Texts texts={detail_types} none="none" />}
+              <Detail name={texts.detailTypes}>
+                {detail_types === null ? texts.anyDetails : <Listed items={detail_types} none={texts.noDetails} />}
               </Detail>
-              <Detail name="Sends back to">
-                <Texts texts={redirect_uris} none="nowhere" />
+              <Detail name={texts.redirects}>
+                <Listed items={redirect_uris} none={texts.noRedirects} />
               </Detail>
               {executables === null ? null : (
-                <Detail name="Logs in by a redirect">
-                  <Texts texts={executables} none="whatever program waits there" />
+                <Detail name={texts.executables}>
+                  <Listed items={executables} none={texts.anyExecutable} />
                 </Detail>
               )}
-              <Detail name="A token lasts">
+              <Detail name={texts.tokenLife}>
                 {answer.access_token_seconds === null ? "" : spanInWords(answer.access_token_seconds)}
               </Detail>
-              <Detail name="A login lasts">
+              <Detail name={texts.loginLife}>
                 {answer.refresh_token_seconds === null ? "" : spanInWords(answer.refresh_token_seconds)}
               </Detail>
-              <Detail name="People logged in by it">{logins}</Detail>
+              <Detail name={texts.logins}>{logins}</Detail>
             </>
           ) : (
             <>
-              <Detail name="Keys">
-                <Texts texts={keys} none="none" />
+              <Detail name={texts.keys}>
+                <Listed items={keys} none={texts.noKeys} />
               </Detail>
-              <Detail name="May act at">
-                <Texts texts={exchange.resources} none="no other API" />
+              <Detail name={texts.exchange}>
+                <Listed items={exchange.resources} none={texts.noExchange} />
               </Detail>
               {exchange.resources.length === 0 ? null : (
-                <Detail name="There it may ask for">
-                  <Texts texts={exchange.scopes} none="no scope" />
+                <Detail name={texts.exchangeScopes}>
+                  <Listed items={exchange.scopes} none={texts.noExchangeScopes} />
                 </Detail>
               )}
             </>
@@ -110,11 +117,11 @@ function Shown(answer: ClientAnswer) {
   );
 }
 
-function Texts({ texts, none }: { texts: readonly string[]; none: string }) {
-  if (texts.length === 0) return none;
+function Listed({ items, none }: { items: readonly string[]; none: string }) {
+  if (items.length === 0) return none;
   return (
     <ul className="plain-list">
-      {texts.map((text) => (
+      {items.map((text) => (
         <li key={text}>
           <Exact text={text} />
         </li>
@@ -127,38 +134,47 @@ const STALE = [clientsApi.list];
 const IS_MANAGED = { built_in: false, described: true, file: false, registered: true } as const;
 
 function Manage({ answer: { client, logins } }: { answer: ClientAnswer }) {
+  const { manage } = clientTexts;
   const name = makeVisible(client.name);
-  const mayVouch = client.kind === "command_line" && !client.verified && client.source !== "described";
-  const verify = useChange({ stale: STALE, says: () => ({ says: `${name} is verified.` }) });
-  const strike = useChange({ stale: STALE, says: () => ({ says: `${name} is struck off.` }) });
+  const mayVerify = client.kind === "command_line" && !client.verified && client.source !== "described";
+  const verify = useChange({ stale: STALE, says: () => ({ says: manage.confirmVerify.done(name) }) });
+  const remove = useChange({ stale: STALE, says: () => ({ says: manage.confirmRemove.done(name) }) });
   return (
-    <Panel title="Change it">
-      <p>
-        {mayVouch
-          ? "Approvals show its name as not verified until somebody here vouches for it."
-          : "Whatever is struck off is refused from that moment on, and its id never comes back."}
-      </p>
-      <div className="panel-actions">
-        {mayVouch ? (
-          <Button kind="near" onPress={() => verify.begin({ to: at(clientsApi.verify, client.id), change: {} })}>
-            Vouch for its name
-          </Button>
-        ) : null}
-        <Button kind="plain" onPress={() => strike.begin({ to: at(clientsApi.strikeOff, client.id), change: {} })}>
-          Strike it off
+    <Panel title={manage.title}>
+      {mayVerify ? (
+        <>
+          <p>{manage.unverified}</p>
+          <div className="panel-actions">
+            <Button
+              kind="near"
+              small
+              onPress={() => verify.begin({ to: at(clientsApi.verify, client.id), change: {} })}
+            >
+              {manage.verify}
+            </Button>
+          </div>
+        </>
+      ) : null}
+      <DangerZone title={manage.final}>
+        <Button
+          kind="alert"
+          small
+          onPress={() => remove.begin({ to: at(clientsApi.strikeOff, client.id), change: {} })}
+        >
+          {manage.remove}
         </Button>
-      </div>
-      <ConfirmChange change={verify} title={`Vouch for the name ${name}?`} verb="Vouch for it">
-        <p>
-          Every approval shows people that this program is what it is called. No other program may have a name like it.
-        </p>
+      </DangerZone>
+      <ConfirmChange change={verify} title={manage.confirmVerify.title(name)} verb={manage.confirmVerify.verb}>
+        <p>{manage.confirmVerify.says}</p>
       </ConfirmChange>
-      <ConfirmChange change={strike} title={`Strike ${name} off?`} verb="Strike it off" tone="alert" typed={name}>
-        <p>
-          {client.kind === "command_line"
-            ? `It gets no login, no token and no refresh any more. ${logins === 1 ? "One person has" : `${logins} people have`} a login by it now, which ends. This cannot be taken back.`
-            : "It may ask this server nothing any more, and what it does in people's names ends. This cannot be taken back."}
-        </p>
+      <ConfirmChange
+        change={remove}
+        title={manage.confirmRemove.title(name)}
+        verb={manage.confirmRemove.verb}
+        tone="alert"
+        typed={name}
+      >
+        <p>{client.kind === "command_line" ? manage.confirmRemove.commandLine(logins) : manage.confirmRemove.api}</p>
       </ConfirmChange>
     </Panel>
   );

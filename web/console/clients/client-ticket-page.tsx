@@ -7,8 +7,10 @@ import {
 } from "@nearside/shared/api/console/clients.ts";
 import { useState } from "react";
 import type * as v from "valibot";
+import { clientTexts } from "../../texts/console/clients.tsx";
 import { Command } from "../../ui/command.tsx";
 import { ChangeForm } from "../change/change-form.tsx";
+import { choicesOf } from "../form/choices.ts";
 import { ChoicesField, NumberField, TextArea } from "../form/fields.tsx";
 import { Page } from "../layout/page.tsx";
 import { LinkButton } from "../ui/link-button.tsx";
@@ -17,17 +19,15 @@ import { Panel } from "../ui/panel.tsx";
 import { linesOf } from "./client-metadata.ts";
 import { UsableTickets } from "./usable-tickets.tsx";
 
+const texts = clientTexts.ticket;
+
 type Made = v.InferOutput<typeof clientTicketAnswerSchema>;
 
 /** POST /api/console/client-tickets. The ticket lets the developer of a program register it (RFC 7591 §3). */
 export function ClientTicketPage() {
   const [made, setMade] = useState<Made>();
   return (
-    <Page
-      title="Let somebody else register a client"
-      crumbs={[{ title: "Clients", href: "/console/clients" }]}
-      lead="A ticket registers clients without a place in the console, within what you allow here. What it registers is not verified."
-    >
+    <Page title={texts.title} crumbs={[{ title: clientTexts.section, href: "/console/clients" }]} lead={texts.lead}>
       {made === undefined ? (
         <ChangeForm
           to={clientTicketsApi.make}
@@ -39,70 +39,37 @@ export function ClientTicketPage() {
             detail_types: linesOf(values["detail_types"]).length === 0 ? null : linesOf(values["detail_types"]),
           })}
           draft="clients.ticket"
-          send="Make the ticket"
-          title="Make a ticket that registers clients"
+          send={texts.send}
+          title={texts.confirmTitle}
           back="/console/clients"
           stale={[clientTicketsApi.list]}
           onMade={setMade}
         >
           <ChoicesField
             name="kinds"
-            label="It registers"
-            choices={[
-              { value: "command_line", title: "Command lines" },
-              { value: "resource_server", title: "APIs" },
-            ]}
+            label={texts.kinds}
+            choices={choicesOf(["command_line", "resource_server"], clientTexts.kindsInPlural)}
             initial={["command_line"]}
           />
-          <TextArea
-            name="scopes"
-            label="Scopes"
-            hint="That a command line may have, at most. One a line."
-            rows={3}
-            optional
-            isCode
-          />
-          <TextArea
-            name="resources"
-            label="APIs"
-            hint="Addresses that tokens may go to, or that an API may answer for. One a line."
-            rows={3}
-            optional
-            isCode
-          />
+          <TextArea name="scopes" label={texts.scopes} hint={texts.scopesHint} rows={3} optional isCode />
+          <TextArea name="resources" label={texts.resources} hint={texts.resourcesHint} rows={3} optional isCode />
           <TextArea
             name="detail_types"
-            label="Types of details"
-            hint="That a command line may ask for (RFC 9396), at most. One a line. None: any."
+            label={texts.detailTypes}
+            hint={texts.detailTypesHint}
             rows={2}
             optional
             isCode
           />
-          <NumberField
-            name="uses"
-            label="Clients"
-            hint={`How many it registers, at most ${MOST_CLIENT_TICKET_USES}.`}
-            initial={1}
-          />
-          <NumberField
-            name="hours"
-            label="Hours"
-            hint={`How long it is good, at most ${MOST_CLIENT_TICKET_HOURS}.`}
-            initial={24}
-          />
+          <NumberField name="uses" label={texts.uses} hint={texts.usesHint(MOST_CLIENT_TICKET_USES)} initial={1} />
+          <NumberField name="hours" label={texts.hours} hint={texts.hoursHint(MOST_CLIENT_TICKET_HOURS)} initial={24} />
         </ChangeForm>
       ) : (
-        <Panel title="The ticket">
-          <p>
-            It is shown this once. Hand it over in private: whoever has it can use it until {exactTime(made.expires_at)}
-            .
-          </p>
+        <Panel title={texts.made.title}>
+          <p>{texts.made.says(exactTime(made.expires_at))}</p>
           <Command text={made.ticket} />
-          <p>
-            It is sent as <code>Authorization: Bearer …</code> with the client's metadata (RFC 7591) to{" "}
-            <code>{made.registration_endpoint}</code>.
-          </p>
-          <LinkButton href="/console/clients">Done</LinkButton>
+          <p>{texts.made.how({ endpoint: made.registration_endpoint })}</p>
+          <LinkButton href="/console/clients">{texts.made.done}</LinkButton>
         </Panel>
       )}
       <UsableTickets />

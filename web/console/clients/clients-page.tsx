@@ -1,8 +1,10 @@
 import { type ClientRow, clientsApi } from "@nearside/shared/api/console/clients.ts";
 import { Link } from "wouter";
+import { clientTexts } from "../../texts/console/clients.tsx";
 import { makeVisible } from "../../ui/make-visible.ts";
 import { Exact, Named } from "../../ui/quoted.tsx";
 import { useRead } from "../data/use-read.ts";
+import { choicesOf } from "../form/choices.ts";
 import { Page } from "../layout/page.tsx";
 import { useMay } from "../session/use-session.ts";
 import type { Column } from "../table/column.ts";
@@ -12,44 +14,43 @@ import { LinkButton } from "../ui/link-button.tsx";
 import { Moment } from "../ui/moment.tsx";
 import { Panel } from "../ui/panel.tsx";
 import { Reading } from "../ui/reading.tsx";
-import { BY_WORDS, ClientStanding, KIND_WORDS } from "./client-words.tsx";
+import { ClientBadge } from "./client-badge.tsx";
+
+const texts = clientTexts.list;
 
 const COLUMNS: readonly Column<ClientRow>[] = [
-  { id: "name", title: "Name", sort: "name", cell: ({ name }) => <Named text={name} /> },
-  { id: "kind", title: "Kind", cell: ({ kind }) => KIND_WORDS[kind] },
-  { id: "standing", title: "Standing", cell: (client) => <ClientStanding client={client} /> },
+  { id: "name", title: texts.name, sort: "name", cell: ({ name }) => <Named text={name} /> },
+  { id: "kind", title: texts.kind, cell: ({ kind }) => clientTexts.kinds[kind] },
+  { id: "standing", title: texts.state, cell: (client) => <ClientBadge client={client} /> },
   {
     id: "may",
-    title: "May ask for",
-    cell: ({ scopes }) => (scopes.length === 0 ? "nothing" : <Exact text={scopes.join(" ")} />),
+    title: texts.scopes,
+    cell: ({ scopes }) => (scopes.length === 0 ? texts.noScopes : <Exact text={scopes.join(" ")} />),
     onlyWide: true,
   },
   {
     id: "registered_at",
-    title: "Registered",
+    title: texts.registered,
     sort: "created_at",
     cell: ({ registered_at }) => <Moment at={registered_at} />,
   },
-  { id: "by", title: "How", cell: ({ by }) => (by === null ? "" : BY_WORDS[by]), onlyWide: true },
+  { id: "by", title: texts.way, cell: ({ by }) => (by === null ? "" : clientTexts.ways[by]), onlyWide: true },
 ];
 
 const FILTERS: readonly Filter[] = [
   {
     kind: "choice",
     name: "kind",
-    title: "Kind",
-    choices: [
-      { value: "command_line", title: "Command lines" },
-      { value: "resource_server", title: "APIs" },
-    ],
+    title: texts.kind,
+    choices: choicesOf(["command_line", "resource_server"], clientTexts.kindsInPlural),
   },
   {
     kind: "choice",
     name: "state",
-    title: "State",
+    title: texts.state,
     choices: [
-      { value: "active", title: "In force" },
-      { value: "revoked", title: "Struck off" },
+      { value: "active", title: clientTexts.states.active },
+      { value: "revoked", title: clientTexts.states.revoked },
     ],
   },
 ];
@@ -59,32 +60,31 @@ export function ClientsPage() {
   const mayManage = useMay()("clients.manage");
   return (
     <Page
-      title="Clients"
-      lead="The command lines that may ask for a login, and the APIs that take the tokens."
+      title={texts.title}
+      lead={texts.lead}
       actions={
         mayManage ? (
           <>
             <LinkButton href="/console/clients/ticket" kind="plain">
-              Let somebody else register one
+              {texts.makeTicket}
             </LinkButton>
-            <LinkButton href="/console/clients/new">Register a client</LinkButton>
+            <LinkButton href="/console/clients/new">{texts.register}</LinkButton>
           </>
         ) : undefined
       }
     >
       <DataTable
-        what="clients"
+        what={texts.what}
         list={clientsApi.list}
         columns={COLUMNS}
         idOf={({ id }) => id}
         nameOf={({ name }) => makeVisible(name)}
         hrefOf={({ id }) => `/console/clients/${encodeURIComponent(id)}`}
-        search="Name"
+        search={texts.search}
         filters={FILTERS}
         empty={{
-          title: "No client is registered yet",
-          says: "Register one here, or give whoever builds it a ticket. The built-in command line, or those of the configuration file, are below.",
-          action: mayManage ? <LinkButton href="/console/clients/new">Register a client</LinkButton> : null,
+          ...texts.empty,
+          action: mayManage ? <LinkButton href="/console/clients/new">{texts.register}</LinkButton> : null,
         }}
       />
       <ConfiguredClients />
@@ -95,23 +95,24 @@ export function ClientsPage() {
 function ConfiguredClients() {
   const reading = useRead(clientsApi.configured);
   return (
-    <Panel title="Not registered here">
-      <Reading reading={reading} what="the clients that nobody registered">
+    <Panel title={texts.configured.title}>
+      <Reading reading={reading} what={texts.configured.what}>
         {({ clients }) =>
           clients.length === 0 ? (
-            <p>There are none.</p>
+            <p>{texts.configured.none}</p>
           ) : (
             <ul>
               {clients.map(({ id, name, kind, source }) => (
                 <li key={id}>
-                  <Link href={`/console/clients/${encodeURIComponent(id)}`}>
-                    <Named text={name} />
-                  </Link>{" "}
-                  ({KIND_WORDS[kind]}, <Exact text={id} />
-                  {source === "built_in"
-                    ? ", built in: open it to let it ask for an API of yours"
-                    : ", in the configuration file"}
-                  )
+                  {texts.configured[source === "built_in" ? "builtIn" : "inFile"]({
+                    link: (
+                      <Link href={`/console/clients/${encodeURIComponent(id)}`}>
+                        <Named text={name} />
+                      </Link>
+                    ),
+                    kind: clientTexts.kinds[kind],
+                    id: <Exact text={id} />,
+                  })}
                 </li>
               ))}
             </ul>
