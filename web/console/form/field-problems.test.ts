@@ -24,23 +24,23 @@ describe("what is wrong with a field", () => {
   it.each([
     [{ name: "" }, { name: "Fill this in." }],
     [{ uses: null }, { uses: "Fill this in." }],
-    [{ name: "a" }, { name: "Use 2 characters at least." }],
-    [{ name: "a".repeat(33) }, { name: "Use 32 characters at most." }],
+    [{ name: "a" }, { name: "Use at least 2 characters." }],
+    [{ name: "a".repeat(33) }, { name: "Use at most 32 characters." }],
     [{ name: "Ada" }, { name: "Use lower case letters only." }],
-    [{ email: "ada@" }, { email: "This is not an e-mail address, such as ada@acme.example." }],
-    [{ uses: 0 }, { uses: "This must be 1 or more." }],
-    [{ uses: 11 }, { uses: "This must be 10 or less." }],
-    [{ uses: 1.5 }, { uses: "This must be a whole number." }],
+    [{ email: "ada@" }, { email: "Enter an e-mail address, such as ada@acme.example." }],
+    [{ uses: 0 }, { uses: "Enter 1 or more." }],
+    [{ uses: 11 }, { uses: "Enter 10 or less." }],
+    [{ uses: 1.5 }, { uses: "Enter a whole number." }],
     [{ groups: [] }, { groups: "Choose at least one." }],
-    [{ people: [{ role: "root" }] }, { "people.0.role": "Choose one of those offered." }],
+    [{ people: [{ role: "root" }] }, { "people.0.role": "Choose one of the options." }],
   ])("is said in words: %j", (change, sentences) => {
     expect(problems(change)).toEqual(sentences);
   });
 
   it("is told of each field once", () => {
     expect(problems({ name: "A", uses: 0 })).toEqual({
-      name: "Use 2 characters at least.",
-      uses: "This must be 1 or more.",
+      name: "Use at least 2 characters.",
+      uses: "Enter 1 or more.",
     });
   });
 });

@@ -1,5 +1,8 @@
 import type { FieldProblem } from "@nearside/shared/api/console/console-error.ts";
 import * as v from "valibot";
+import { formTexts } from "../../texts/console/frame.tsx";
+
+const texts = formTexts.problem;
 
 /**
  * Says what is wrong with each field, in sentences made from the issues of the contract's schema. The first issue of a
@@ -18,27 +21,27 @@ function sentenceOf(issue: v.BaseIssue<unknown>): string {
   const { requirement } = issue;
   // A schema that brings a sentence of its own knows better.
   if (!issue.message.startsWith("Invalid ")) return issue.message;
-  if (issue.input === "" || issue.input === null || issue.input === undefined) return "Fill this in.";
+  if (issue.input === "" || issue.input === null || issue.input === undefined) return texts.missing;
   switch (issue.type) {
     case "max_length":
     case "max_graphemes":
-      return Array.isArray(issue.input) ? `Choose ${requirement} at most.` : `Use ${requirement} characters at most.`;
+      return Array.isArray(issue.input) ? texts.mostChoices(requirement) : texts.mostCharacters(requirement);
     case "min_length":
     case "non_empty":
-      return Array.isArray(issue.input) ? "Choose at least one." : `Use ${requirement ?? 1} characters at least.`;
+      return Array.isArray(issue.input) ? texts.leastChoices : texts.leastCharacters(requirement ?? 1);
     case "min_value":
-      return `This must be ${requirement} or more.`;
+      return texts.atLeast(requirement);
     case "max_value":
-      return `This must be ${requirement} or less.`;
+      return texts.atMost(requirement);
     case "email":
-      return "This is not an e-mail address, such as ada@acme.example.";
+      return texts.email;
     case "url":
-      return "This is not an address, such as https://acme.example.";
+      return texts.url;
     case "integer":
-      return "This must be a whole number.";
+      return texts.integer;
     case "picklist":
-      return "Choose one of those offered.";
+      return texts.picklist;
     default:
-      return "This was not accepted. Look at the hint beside it.";
+      return texts.other;
   }
 }

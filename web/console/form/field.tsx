@@ -1,4 +1,5 @@
 import { type ReactNode, useId } from "react";
+import { formTexts } from "../../texts/console/frame.tsx";
 import { Icon } from "../../ui/icon.tsx";
 import { useField } from "./form-context.ts";
 
@@ -50,7 +51,7 @@ export function Field({
   const words = (
     <label htmlFor={id}>
       {label}
-      {optional ? <span className="field-optional"> optional</span> : null}
+      {optional ? <span className="field-optional"> {formTexts.optional}</span> : null}
     </label>
   );
   return (

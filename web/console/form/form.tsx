@@ -1,6 +1,7 @@
 import type { FieldProblem } from "@nearside/shared/api/console/console-error.ts";
 import { type FormEvent, type ReactNode, useEffect, useRef, useState } from "react";
 import * as v from "valibot";
+import { formTexts } from "../../texts/console/frame.tsx";
 import { Button } from "../../ui/button.tsx";
 import { useDrafts } from "./drafts.tsx";
 import { fieldProblemsOf } from "./field-problems.ts";
@@ -65,9 +66,9 @@ function FilledForm<Change>(props: FormProps<Change> & { readonly onAnew: () => 
       <form ref={form} className="form" noValidate onSubmit={send} onInput={keep}>
         {typed === undefined ? null : (
           <div className="form-draft">
-            <p>What you had typed before is still here.</p>
+            <p>{formTexts.draft}</p>
             <Button kind="plain" small onPress={props.onAnew}>
-              Start anew
+              {formTexts.startAgain}
             </Button>
           </div>
         )}

@@ -1,5 +1,6 @@
 import { type ReactNode, useEffect, useRef } from "react";
 import { Link } from "wouter";
+import { shellTexts as texts } from "../../texts/console/frame.tsx";
 import { makeVisible } from "../../ui/make-visible.ts";
 import { Named } from "../../ui/quoted.tsx";
 
@@ -31,7 +32,7 @@ export function Page({ title: ownTitle, name, heading, crumbs = [], lead, action
   const title = name === undefined ? ownTitle : makeVisible(name);
   const headingElement = useRef<HTMLHeadingElement>(null);
   useEffect(() => {
-    document.title = `${title} · Nearside`;
+    document.title = texts.tabTitle(title);
   }, [title]);
   useEffect(() => {
     headingElement.current?.focus({ preventScroll: true });
@@ -40,7 +41,7 @@ export function Page({ title: ownTitle, name, heading, crumbs = [], lead, action
   return (
     <div className="page">
       {crumbs.length === 0 ? null : (
-        <nav className="crumbs" aria-label="Above this page">
+        <nav className="crumbs" aria-label={texts.breadcrumbs}>
           <ol>
             {crumbs.map((crumb) => (
               <li key={crumb.href}>
@@ -67,8 +68,8 @@ export function Page({ title: ownTitle, name, heading, crumbs = [], lead, action
 /** Shown at an address that names nothing. */
 export function NowherePage() {
   return (
-    <Page title="There is nothing at this address">
-      <p>It may have been removed, or the address may be cut off. Choose from the navigation.</p>
+    <Page title={texts.notFound.title}>
+      <p>{texts.notFound.says}</p>
     </Page>
   );
 }

@@ -1,27 +1,30 @@
 import { may, type Permission, type Role } from "@nearside/shared/roles.ts";
 import { type ComponentType, createContext, use } from "react";
+import { shellTexts } from "../../texts/console/frame.tsx";
 import { useSession } from "../session/use-session.ts";
 import type { PageParams } from "./page.tsx";
 
+const titles = shellTexts.sections;
+
 /** The navigation's entries, in its order. An entry is shown if it has a page that the person may see. */
 export const SECTIONS = [
-  { path: "/console", title: "Overview" },
-  { path: "/console/people", title: "People" },
-  { path: "/console/groups", title: "Groups" },
-  { path: "/console/enrolment", title: "Enrolment" },
-  { path: "/console/machines", title: "Machines" },
-  { path: "/console/leases", title: "Leases" },
-  { path: "/console/roll-out", title: "Roll-out" },
-  { path: "/console/hosts", title: "Hosts" },
-  { path: "/console/authenticators", title: "Authenticators" },
-  { path: "/console/clients", title: "Clients" },
-  { path: "/console/log", title: "Security log" },
-  { path: "/console/archive", title: "Archive" },
-  { path: "/console/recovery", title: "Recovery" },
-  { path: "/console/mail", title: "Mail" },
-  { path: "/console/rules", title: "Rules" },
-  { path: "/approvals", title: "Approvals" },
-  { path: "/account", title: "My account" },
+  { path: "/console", title: titles.overview },
+  { path: "/console/people", title: titles.people },
+  { path: "/console/groups", title: titles.groups },
+  { path: "/console/enrolment", title: titles.enrolment },
+  { path: "/console/machines", title: titles.machines },
+  { path: "/console/leases", title: titles.leases },
+  { path: "/console/roll-out", title: titles.rollOut },
+  { path: "/console/hosts", title: titles.hosts },
+  { path: "/console/authenticators", title: titles.authenticators },
+  { path: "/console/clients", title: titles.clients },
+  { path: "/console/log", title: titles.log },
+  { path: "/console/archive", title: titles.archive },
+  { path: "/console/recovery", title: titles.recovery },
+  { path: "/console/mail", title: titles.mail },
+  { path: "/console/rules", title: titles.rules },
+  { path: "/approvals", title: titles.approvals },
+  { path: "/account", title: titles.account },
 ] as const;
 
 export interface ConsolePage {

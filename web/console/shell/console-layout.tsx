@@ -1,5 +1,6 @@
 import { type ReactNode, useId, useState } from "react";
 import { Link, useLocation } from "wouter";
+import { shellTexts as texts } from "../../texts/console/frame.tsx";
 import { Mark } from "../../ui/mark.tsx";
 import { useConsole } from "../console-context.ts";
 import { sectionAt, useSections } from "../layout/sections.ts";
@@ -11,12 +12,12 @@ export function ConsoleLayout({ sessionLine, children }: { sessionLine: ReactNod
   return (
     <div className="console">
       <a className="skip-link" href="#content">
-        Skip to the content
+        {texts.skip}
       </a>
       <header className="console-head">
         <div className="masthead-name">
           <Mark />
-          <strong>Nearside</strong>
+          <strong>{texts.product}</strong>
           <span className="masthead-host">{issuer.replace(/^https?:\/\//, "")}</span>
         </div>
         {sessionLine}
@@ -41,7 +42,7 @@ function Navigation() {
   const sections = useSections();
   const here = sectionAt(path);
   return (
-    <nav className={open ? "console-nav console-nav-open" : "console-nav"} aria-label="Console">
+    <nav className={open ? "console-nav console-nav-open" : "console-nav"} aria-label={texts.navigation}>
       <button
         type="button"
         className="button button-plain button-small console-nav-toggle"
@@ -49,7 +50,7 @@ function Navigation() {
         aria-controls={list}
         onClick={() => setOpen(!open)}
       >
-        Menu{here === undefined ? "" : `: ${here.title}`}
+        {texts.menu(here?.title)}
       </button>
       <ul id={list}>
         {sections.map((section) => (

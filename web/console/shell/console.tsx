@@ -1,6 +1,7 @@
 import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { lazy, type ReactNode, Suspense, useMemo } from "react";
 import { Route, Switch } from "wouter";
+import { shellTexts } from "../../texts/console/frame.tsx";
 import { ToastsProvider } from "../change/toasts.tsx";
 import { ConsoleContext, type ConsoleParts } from "../console-context.ts";
 import { DraftsProvider } from "../form/drafts.tsx";
@@ -62,7 +63,7 @@ const Objection = lazy(async () => ({ default: (await import("../recovery/object
 /** Shows the two pages for people who cannot sign in (protocol §9). Every other page is behind the session. */
 function OutsidePages({ children }: { children: ReactNode }) {
   return (
-    <Suspense fallback={<Loading what="the page" />}>
+    <Suspense fallback={<Loading what={shellTexts.thePage} />}>
       <Switch>
         <Route path="/console/break-glass">
           <OpenGlass />

@@ -1,6 +1,7 @@
 import { may, ROLE_NAMES } from "@nearside/shared/roles.ts";
 import { Component, type ComponentType, type ReactNode, useEffect, useState } from "react";
 import { Route, Switch } from "wouter";
+import { shellTexts as texts } from "../../texts/console/frame.tsx";
 import { Button } from "../../ui/button.tsx";
 import { NowherePage, Page, type PageParams } from "../layout/page.tsx";
 import type { ConsolePage } from "../layout/sections.ts";
@@ -44,8 +45,8 @@ function useComponent(page: ConsolePage): PageComponent | undefined {
 function NotPermittedPage() {
   const { role } = useSession().user;
   return (
-    <Page title="Your role does not include this page">
-      <p>You are signed in as {ROLE_NAMES[role]}. Owners of this server say who has which role.</p>
+    <Page title={texts.notPermitted.title}>
+      <p>{texts.notPermitted.says(ROLE_NAMES[role])}</p>
     </Page>
   );
 }
@@ -81,7 +82,7 @@ function Opened({ page, params }: { page: ConsolePage; params: PageParams }) {
 
 function LoadedPage({ page, params }: { page: ConsolePage; params: PageParams }) {
   const Component = useComponent(page);
-  return Component === undefined ? <Loading what="the page" /> : <Component params={params} />;
+  return Component === undefined ? <Loading what={texts.thePage} /> : <Component params={params} />;
 }
 
 const named = (params: Readonly<Record<string, string | undefined>>): PageParams =>
@@ -98,14 +99,11 @@ class PageBoundary extends Component<{ readonly children: ReactNode }, { readonl
   override render() {
     if (!this.state.failed) return this.props.children;
     return (
-      <Page title="This page failed">
-        <Notice tone="alert" title="It could not be loaded or drawn">
-          <p>
-            Nothing was changed. The server may have been updated meanwhile: reload the page. If it happens twice, tell
-            whoever runs this server.
-          </p>
+      <Page title={texts.failed.title}>
+        <Notice tone="alert" title={texts.failed.notice}>
+          <p>{texts.failed.says}</p>
           <Button kind="plain" small onPress={() => location.reload()}>
-            Reload
+            {texts.failed.reload}
           </Button>
         </Notice>
       </Page>

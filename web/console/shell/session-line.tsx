@@ -1,5 +1,6 @@
 import { ROLE_NAMES } from "@nearside/shared/roles.ts";
 import { useEffect, useSyncExternalStore } from "react";
+import { shellTexts } from "../../texts/console/frame.tsx";
 import { Button } from "../../ui/button.tsx";
 import { Named } from "../../ui/quoted.tsx";
 import { useNow } from "../../ui/use-now.ts";
@@ -7,6 +8,8 @@ import { useConsole } from "../console-context.ts";
 import { endOf, type LastAnswer, type SessionMachine } from "../session/session.ts";
 import { useSession } from "../session/use-session.ts";
 import { clockTime } from "../ui/moment.tsx";
+
+const texts = shellTexts.session;
 
 /** Milliseconds before the end of the session from which on the person is warned. */
 const WARNING_MILLISECONDS = 2 * 60_000;
@@ -36,21 +39,24 @@ export function SessionLine({ session: machine, lastAnswer }: { session: Session
             <Named text={session.user.display_name} />
           </strong>
           <span>
-            {ROLE_NAMES[session.user.role]} · <Named text={session.machine.hostname} /> · until{" "}
-            {clockTime(session.endsAt)}
+            {texts.who({
+              role: ROLE_NAMES[session.user.role],
+              machine: <Named text={session.machine.hostname} />,
+              ends: clockTime(session.endsAt),
+            })}
           </span>
         </p>
         <Button kind="plain" small onPress={() => machine.send({ type: "sign_out" })}>
-          {state.at === "signing_out" ? "Signing out…" : "Sign out"}
+          {state.at === "signing_out" ? texts.signingOut : texts.signOut}
         </Button>
       </div>
       <div className="session-warning" role="status">
         {isSoon ? (
           <>
-            <span>You will be signed out at {clockTime(end)}.</span>
+            <span>{texts.endsSoon(clockTime(end))}</span>
             {end < session.endsAt ? (
               <Button kind="plain" small onPress={() => machine.send({ type: "look_again" })}>
-                Stay signed in
+                {texts.stay}
               </Button>
             ) : null}
           </>

@@ -1,6 +1,7 @@
 import type { FileEntry } from "@nearside/shared/api/console/entry.ts";
 import type { Addressed } from "@nearside/shared/api/entry.ts";
 import { useState } from "react";
+import { tableTexts } from "../../texts/console/frame.tsx";
 import { Button } from "../../ui/button.tsx";
 import { useConsole } from "../console-context.ts";
 import { problemOf } from "../problem.ts";
@@ -12,12 +13,12 @@ export function ExportButton({ what, file, query }: { what: string; file: FileEn
   const { http, clock } = useConsole();
   const [state, setState] = useState<{ readonly busy: boolean; readonly says: string }>({ busy: false, says: "" });
   const save = async () => {
-    setState({ busy: true, says: `Exporting ${what}…` });
+    setState({ busy: true, says: tableTexts.exporting(what) });
     const { after: _, limit: __, ...view } = query;
     try {
       const { name, content } = await http.file(file, view);
       saveFile(clock, name, content);
-      setState({ busy: false, says: `Saved as ${name}` });
+      setState({ busy: false, says: tableTexts.exported(name) });
     } catch (cause) {
       setState({ busy: false, says: problemOf(cause).sentence });
     }
@@ -25,7 +26,7 @@ export function ExportButton({ what, file, query }: { what: string; file: FileEn
   return (
     <div className="export">
       <Button kind="plain" small unready={state.busy} onPress={() => void save()}>
-        Export CSV
+        {tableTexts.exportCsv}
       </Button>
       <span role="status">{state.says}</span>
     </div>

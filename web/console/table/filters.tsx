@@ -1,4 +1,5 @@
 import { useEffect, useId, useRef } from "react";
+import { tableTexts } from "../../texts/console/frame.tsx";
 import { useConsole } from "../console-context.ts";
 import type { Choice } from "../form/choices.ts";
 import { withChanges } from "./list-view.ts";
@@ -55,7 +56,7 @@ function FilterField({ filter, value, onSet }: { filter: Filter; value: string; 
         <div className="filter">
           <label htmlFor={id}>{title}</label>
           <select id={id} value={value} onChange={(event) => onSet(name, event.currentTarget.value)}>
-            <option value="">Any</option>
+            <option value="">{tableTexts.any}</option>
             {filter.choices.map((choice) => (
               <option key={choice.value} value={choice.value}>
                 {choice.title}

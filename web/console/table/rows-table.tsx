@@ -1,3 +1,4 @@
+import { tableTexts } from "../../texts/console/frame.tsx";
 import { Cells, classOf } from "./cells.tsx";
 import type { Column } from "./column.ts";
 import { type ListQuery, sortedBy } from "./list-view.ts";
@@ -31,7 +32,7 @@ export function RowsTable<Row>(props: RowsTableProps<Row>) {
               <th scope="col" className="rows-pick">
                 <input
                   type="checkbox"
-                  aria-label={`Select all ${what} of this page`}
+                  aria-label={tableTexts.selectAll(what)}
                   checked={all}
                   onChange={() => selection.set(rows, !all)}
                 />
@@ -54,7 +55,7 @@ export function RowsTable<Row>(props: RowsTableProps<Row>) {
                 <td className="rows-pick">
                   <input
                     type="checkbox"
-                    aria-label={`Select ${props.nameOf(row)}`}
+                    aria-label={tableTexts.select(props.nameOf(row))}
                     checked={selection.has(row)}
                     onChange={(event) => selection.set([row], event.currentTarget.checked)}
                   />

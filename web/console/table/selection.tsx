@@ -1,4 +1,5 @@
 import { type ReactNode, useState } from "react";
+import { tableTexts } from "../../texts/console/frame.tsx";
 import { Button } from "../../ui/button.tsx";
 
 export interface Selection<Row> {
@@ -52,12 +53,12 @@ export function SelectionBar({
 }) {
   return (
     <div className={count === 0 ? "selection-bar unseen" : "selection-bar"}>
-      <p role="status">{count === 0 ? "" : `${count} selected`}</p>
+      <p role="status">{count === 0 ? "" : tableTexts.selected(count)}</p>
       {count === 0 ? null : (
         <div className="selection-actions">
           {children}
           <Button kind="plain" small onPress={onClear}>
-            Clear
+            {tableTexts.clear}
           </Button>
         </div>
       )}

@@ -1,4 +1,5 @@
 import type { ReactNode } from "react";
+import { readingTexts, tableTexts } from "../../texts/console/frame.tsx";
 import { Button } from "../../ui/button.tsx";
 import { useConsole } from "../console-context.ts";
 import type { ConsoleProblem } from "../problem.ts";
@@ -26,10 +27,10 @@ export function EmptyRows({ empty }: { empty: Empty }) {
 export function NoMatch({ what, onClear }: { what: string; onClear: () => void }) {
   return (
     <div className="rows-none">
-      <h2>No {what} match</h2>
-      <p>Search for less, or take a filter away.</p>
+      <h2>{tableTexts.noMatch(what)}</h2>
+      <p>{tableTexts.noMatchHelp}</p>
       <Button kind="plain" small onPress={onClear}>
-        Show all {what}
+        {tableTexts.showAll(what)}
       </Button>
     </div>
   );
@@ -41,7 +42,7 @@ export function LoadingRows({ what, columns }: { what: string; columns: number }
   return (
     <div className="rows-loading">
       <p className="unseen" role="status">
-        Loading {what}…
+        {readingTexts.loading(what)}
       </p>
       {SKELETON_ROWS.map((row) => (
         <div key={row} className="rows-loading-row" aria-hidden="true">
@@ -55,9 +56,7 @@ export function LoadingRows({ what, columns }: { what: string; columns: number }
 }
 
 export function FailedRows(props: { what: string; problem: ConsoleProblem; onRetry: () => void }) {
-  return (
-    <ProblemNotice title={`The ${props.what} could not be read`} problem={props.problem} onRetry={props.onRetry} />
-  );
+  return <ProblemNotice title={tableTexts.failed(props.what)} problem={props.problem} onRetry={props.onRetry} />;
 }
 
 /** Warns that the rows below are old. `since` in milliseconds since the epoch. */
@@ -71,13 +70,13 @@ export function StaleRows({
   onRetry: () => void;
 }) {
   const { clock } = useConsole();
-  const read = since === 0 ? "before" : relativeTime(since, clock.now());
+  const read = since === 0 ? undefined : relativeTime(since, clock.now());
   return (
-    <Notice tone="wait" title={`What stands below was read ${read}, and could not be read again`}>
+    <Notice tone="wait" title={tableTexts.stale(read)}>
       <p>{problem.sentence}</p>
       <div>
         <Button kind="plain" small onPress={onRetry}>
-          Try again
+          {readingTexts.retry}
         </Button>
       </div>
     </Notice>

@@ -1,10 +1,12 @@
+import { LANGUAGE } from "@nearside/shared/text/amounts.ts";
+import { readingTexts } from "../../texts/console/frame.tsx";
 import { useConsole } from "../console-context.ts";
 
 /**
  * Shows a moment as "3 minutes ago", and its exact time at a longer look. Milliseconds since the epoch; `never` is the
  * text for null.
  */
-export function Moment({ at, never = "never" }: { at: number | null; never?: string }) {
+export function Moment({ at, never = readingTexts.never }: { at: number | null; never?: string }) {
   const { clock } = useConsole();
   if (at === null) return <>{never}</>;
   return (
@@ -17,7 +19,6 @@ export function Moment({ at, never = "never" }: { at: number | null; never?: str
 // Times as a person reads them, in the browser's zone and the pages' language. All of them take milliseconds since the
 // epoch.
 
-const LANGUAGE = "en-GB";
 const TIME = new Intl.DateTimeFormat(LANGUAGE, { timeStyle: "short" });
 const DATE = new Intl.DateTimeFormat(LANGUAGE, { dateStyle: "medium" });
 const EXACT = new Intl.DateTimeFormat(LANGUAGE, { dateStyle: "full", timeStyle: "long" });
@@ -41,7 +42,7 @@ const STEPS = [
 /** Gives "just now", "3 minutes ago" or "in 2 hours", and a date if the moment is more than a month away. */
 export function relativeTime(at: number, now: number): string {
   const away = at - now;
-  if (away <= 0 && away > -MINUTE) return "just now"; // a sentence about what has happened goes on with it
+  if (away <= 0 && away > -MINUTE) return readingTexts.justNow; // a sentence about what has happened goes on with it
   for (const [unit, size, end] of STEPS)
     if (Math.abs(away) < end) return RELATIVE.format(unit === "second" ? 0 : Math.trunc(away / size), unit);
   return dateText(at);

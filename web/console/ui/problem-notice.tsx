@@ -1,10 +1,11 @@
+import { readingTexts } from "../../texts/console/frame.tsx";
 import { Button } from "../../ui/button.tsx";
 import type { ConsoleProblem } from "../problem.ts";
 import { Notice } from "./notice.tsx";
 
 /** Says what could not be read and why, and offers to try again. */
 export function ProblemNotice({
-  title = "That could not be read",
+  title = readingTexts.failed,
   problem,
   onRetry,
 }: {
@@ -15,13 +16,11 @@ export function ProblemNotice({
   return (
     <Notice tone="alert" title={title}>
       <p>{problem.sentence}</p>
-      <p className="notice-code">
-        For your administrator: <code>{problem.code}</code>
-      </p>
+      <p className="notice-code">{readingTexts.code(<code>{problem.code}</code>)}</p>
       {onRetry === undefined ? null : (
         <div>
           <Button kind="plain" small onPress={onRetry}>
-            Try again
+            {readingTexts.retry}
           </Button>
         </div>
       )}

@@ -1,5 +1,6 @@
 import type { UseQueryResult } from "@tanstack/react-query";
 import type { ReactNode } from "react";
+import { readingTexts } from "../../texts/console/frame.tsx";
 import type { ConsoleProblem } from "../problem.ts";
 import { Loading } from "./loading.tsx";
 import { ProblemNotice } from "./problem-notice.tsx";
@@ -24,17 +25,11 @@ export function Reading<Answer>({
     return error === null ? (
       <Loading what={what} />
     ) : (
-      <ProblemNotice title={`Could not read ${what}`} problem={error} onRetry={again} />
+      <ProblemNotice title={readingTexts.failedFor(what)} problem={error} onRetry={again} />
     );
   return (
     <>
-      {error === null ? null : (
-        <ProblemNotice
-          title={`What stands below may be old: could not read ${what} again`}
-          problem={error}
-          onRetry={again}
-        />
-      )}
+      {error === null ? null : <ProblemNotice title={readingTexts.stale(what)} problem={error} onRetry={again} />}
       {children(data)}
     </>
   );
