@@ -1,15 +1,17 @@
 import { type CheckAnswer, publishSchema, rulesApi } from "@nearside/shared/api/console/rules.ts";
 import * as v from "valibot";
+import { ruleTexts } from "../../texts/console/rules.tsx";
 import { Named } from "../../ui/quoted.tsx";
 import { ChangeForm } from "../change/change-form.tsx";
 import { useAsk } from "../data/use-ask.ts";
 import { CheckboxField, TextField } from "../form/fields.tsx";
-import { countOf } from "../ui/count-of.ts";
 import { Notice } from "../ui/notice.tsx";
 import { Reading } from "../ui/reading.tsx";
 import type { StoredDraft } from "./draft.ts";
 import { LintList } from "./shown/lint-list.tsx";
 import { TestResults } from "./shown/test-results.tsx";
+
+const texts = ruleTexts.publish;
 
 interface PublishRulesProps {
   readonly draft: StoredDraft;
@@ -26,7 +28,7 @@ export function PublishRules(props: PublishRulesProps) {
   const { text, tests } = props.draft;
   const reading = useAsk(rulesApi.check, { text, tests });
   return (
-    <Reading reading={reading} what="what the checks found">
+    <Reading reading={reading} what={texts.whatChecks}>
       {(check) => (
         <>
           <TestResults tests={check.tests} />
@@ -48,22 +50,18 @@ const stopsIn = ({ problems, tests_problem, tests }: CheckAnswer): number =>
 function Stopped({ check }: { check: CheckAnswer }) {
   const { problems, tests_problem } = check;
   return (
-    <Notice tone="alert" title={`${countOf(stopsIn(check), "thing")} must be mended before it is published`}>
+    <Notice tone="alert" title={texts.stopped(stopsIn(check))}>
       {problems.length === 0 ? null : (
         <ul className="bullets">
           {problems.map(({ line, column, message }) => (
             <li key={`${line}:${column}:${message}`}>
-              Line {line}, column {column}: <Named text={message} />
+              {texts.problemAt({ line, column, message: <Named text={message} /> })}
             </li>
           ))}
         </ul>
       )}
-      {tests_problem === null ? null : (
-        <p>
-          The tests can't be read: <Named text={tests_problem} />
-        </p>
-      )}
-      <p>What is in force stays in force.</p>
+      {tests_problem === null ? null : <p>{texts.testsUnread(<Named text={tests_problem} />)}</p>}
+      <p>{texts.unchanged}</p>
     </Notice>
   );
 }
@@ -77,10 +75,11 @@ function PublishForm({
   check,
 }: PublishRulesProps & { check: CheckAnswer }) {
   const warnings = check.lint.map(({ key }) => key);
+  const confirm = needsSecond ? texts.confirmPropose : texts.confirmPublish;
   const seen = v.pipe(
     publishSchema,
     v.forward(
-      v.check(({ acknowledged }) => acknowledged.length >= warnings.length, "Tick this once you have read them."),
+      v.check(({ acknowledged }) => acknowledged.length >= warnings.length, texts.tickFirst),
       ["acknowledged"],
     ),
   );
@@ -94,40 +93,15 @@ function PublishForm({
         acknowledged: values["acknowledged"] === true ? warnings : [],
       })}
       draft={form}
-      send={needsSecond ? "Propose it" : "Publish it"}
-      title={needsSecond ? "Propose this set?" : "Publish this set?"}
-      confirm={{
-        verb: needsSecond ? "Propose" : "Publish",
-        says: (
-          <p>
-            {needsSecond
-              ? "It rules once another author has agreed to it."
-              : "It rules from the next login on. Rolling back is one step, in the history."}
-          </p>
-        ),
-      }}
+      send={needsSecond ? texts.propose : texts.publish}
+      title={confirm.title}
+      confirm={{ verb: confirm.verb, says: <p>{confirm.says}</p> }}
       stale={[rulesApi.inForce]}
-      says={(made) => ({
-        says:
-          made.state === "published"
-            ? `Version ${made.version} is in force.`
-            : "It waits for another author, who agrees to it.",
-      })}
+      says={(made) => ({ says: made.state === "published" ? texts.done(made.version) : texts.proposed })}
       onMade={onPublished}
     >
-      {warnings.length === 0 ? null : (
-        <CheckboxField
-          name="acknowledged"
-          label={warnings.length === 1 ? "I have read the warning" : `I have read the ${warnings.length} warnings`}
-        />
-      )}
-      <TextField
-        name="reason"
-        label="Why"
-        hint="It stands in the history and the security log."
-        initial={reason}
-        maxLength={500}
-      />
+      {warnings.length === 0 ? null : <CheckboxField name="acknowledged" label={texts.readWarnings(warnings.length)} />}
+      <TextField name="reason" label={texts.reason} hint={texts.reasonHint} initial={reason} maxLength={500} />
     </ChangeForm>
   );
 }

@@ -1,5 +1,8 @@
+import { ruleTexts } from "../../texts/console/rules.tsx";
 import { Tabs } from "../layout/tabs.tsx";
 import { useMay } from "../session/use-session.ts";
+
+const texts = ruleTexts.tabs;
 
 const AT = "/console/rules";
 
@@ -7,13 +10,13 @@ export function RulesTabs() {
   const mayWrite = useMay()("rules.write");
   return (
     <Tabs
-      label="About the rules"
+      label={texts.label}
       tabs={[
-        { title: "In force", href: AT },
-        ...(mayWrite ? [{ title: "Edit", href: `${AT}/edit` }] : []),
-        { title: "What if", href: `${AT}/what-if` },
-        ...(mayWrite ? [{ title: "Replay", href: `${AT}/replay` }] : []),
-        { title: "History", href: `${AT}/history` },
+        { title: texts.active, href: AT },
+        ...(mayWrite ? [{ title: texts.edit, href: `${AT}/edit` }] : []),
+        { title: texts.whatIf, href: `${AT}/what-if` },
+        ...(mayWrite ? [{ title: texts.replay, href: `${AT}/replay` }] : []),
+        { title: texts.history, href: `${AT}/history` },
       ]}
     />
   );

@@ -1,3 +1,4 @@
+import { logApi } from "@nearside/shared/api/console/log.ts";
 import { machinesApi } from "@nearside/shared/api/console/machines.ts";
 import { peopleApi } from "@nearside/shared/api/console/people.ts";
 import type { ReplayAnswer } from "@nearside/shared/api/console/rule-trials.ts";
@@ -18,9 +19,11 @@ import {
   DENIED,
   GIVEN,
   LINT,
+  LOGIN_ID,
   NOTHING_CHANGED,
   PLAIN,
   proposalOf,
+  RECENT,
   REPORTS,
   RULES,
   replayOf,
@@ -35,7 +38,6 @@ import {
 import { NEVER, type SampleAnswers, SampleConsole } from "./sample-console.tsx";
 
 const PLACE = "/console/rules";
-const LOGIN = `rq_${"A".repeat(22)}`;
 
 /** Opens a page for a person who has written a draft before. */
 function WithDraft({ page: Shown }: { page: ComponentType }) {
@@ -98,15 +100,18 @@ export function ruleSamples(clock: Clock): Record<string, ReactNode> {
     },
     [machinesApi.list.path]: { rows: [], next: null, total: 0 },
     [rulesApi.vocabulary.path]: VOCABULARY,
+    [logApi.list.path]: { rows: RECENT(now), next: null, total: 2 },
   };
   const whatIf = (verdict: unknown, given: unknown = { given: GIVEN }) =>
-    sample(`${PLACE}/what-if?login=${LOGIN}`, {
+    sample(`${PLACE}/what-if?login=${LOGIN_ID}`, {
       ...people,
       [ruleTrialsApi.given.path]: given,
       [ruleTrialsApi.whatIf.path]: verdict,
     });
   const replay = (more: Partial<ReplayAnswer>) =>
-    sample(`${PLACE}/replay/r1`, { [at(ruleTrialsApi.replay, "r1").address]: replayOf(now, more) });
+    sample(`${PLACE}/replay/r1?rules=draft&version=6&report_only=active`, {
+      [at(ruleTrialsApi.replay, "r1").address]: replayOf(now, more),
+    });
 
   return {
     built_in: rules({ version: versionOf(0, now), text: RULES[0]?.text ?? "", tests: "[]", rules: RULES.slice(0, 1) }),
@@ -164,9 +169,14 @@ export function ruleSamples(clock: Clock): Record<string, ReactNode> {
     }),
     promote_second: promote({ [rulesApi.inForce.path]: answerOf(now, { needs_second: true }) }),
     promote_none: sample(`${PLACE}/promote/same-machine`, {}),
-    what_if: sample(`${PLACE}/what-if`, people),
+    what_if_recent: sample(`${PLACE}/what-if`, {
+      ...people,
+      [ruleTrialsApi.given.path]: { given: GIVEN },
+      [ruleTrialsApi.whatIf.path]: verdictAnswer(ALLOWED, null),
+    }),
     what_if_nobody: sample(`${PLACE}/what-if`, {
       ...people,
+      [logApi.list.path]: { rows: [], next: null, total: 0 },
       [peopleApi.list.path]: { rows: [], next: null, total: 0 },
       [rulesApi.vocabulary.path]: new ConsoleProblem("server_failed"),
     }),
@@ -174,7 +184,7 @@ export function ruleSamples(clock: Clock): Record<string, ReactNode> {
     what_if_would: whatIf(verdictAnswer(PLAIN, DENIED)),
     what_if_denied: whatIf(verdictAnswer({ ...DENIED, because: "error" }, null)),
     what_if_unknown: whatIf(NEVER, new ConsoleProblem("unknown", { sentence: "Nothing is kept of that login." })),
-    what_if_draft: withDraft(`${PLACE}/what-if?login=${LOGIN}`, WhatIfPage, {
+    what_if_draft: withDraft(`${PLACE}/what-if?login=${LOGIN_ID}`, WhatIfPage, {
       ...people,
       [ruleTrialsApi.given.path]: { given: GIVEN },
       [ruleTrialsApi.whatIf.path]: new ConsoleProblem("invalid_request", {

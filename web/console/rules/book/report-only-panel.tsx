@@ -1,47 +1,43 @@
 import type { ReportCounts, RulesAnswer } from "@nearside/shared/api/console/rules.ts";
+import { numberText } from "@nearside/shared/text/amounts.ts";
 import { Link } from "wouter";
+import { ruleTexts } from "../../../texts/console/rules.tsx";
 import { Named } from "../../../ui/quoted.tsx";
 import { useMay } from "../../session/use-session.ts";
-import { countOf } from "../../ui/count-of.ts";
 import { LinkButton } from "../../ui/link-button.tsx";
 import { Moment } from "../../ui/moment.tsx";
 import { Notice } from "../../ui/notice.tsx";
 import { Panel } from "../../ui/panel.tsx";
 
-/** Lists rules that only report: what each would have done, and since when that is counted. */
+const texts = ruleTexts.reportOnly;
+
+/** Lists report-only rules: what each would have done, and since when that is counted. */
 export function ReportOnlyPanel({ answer: { rules, reports } }: { answer: RulesAnswer }) {
   const mayWrite = useMay()("rules.write");
   if (reports.length === 0) return null;
-  const long = reports.filter(({ is_long }) => is_long);
+  const long = reports.filter(({ is_long }) => is_long).length;
   const titleOf = (rule: string) => rules.find(({ id }) => id === rule)?.title ?? rule;
   return (
-    <Panel title="Rules that only report">
-      {long.length === 0 ? null : (
-        <Notice
-          tone="wait"
-          title={
-            long.length === 1
-              ? "A rule has only reported for 30 days or more"
-              : `${long.length} rules have only reported for 30 days or more`
-          }
-        >
-          <p>Until it is put in force or taken out, it keeps nobody out, whatever its author meant it to do.</p>
+    <Panel title={texts.title}>
+      {long === 0 ? null : (
+        <Notice tone="wait" title={texts.long(long)}>
+          <p>{texts.longSays}</p>
         </Notice>
       )}
-      <p>Had they been in force, so many logins, refreshes and exchanges would have gone otherwise.</p>
+      <p>{texts.says}</p>
       <div className="table-scroll">
         <table className="rows rows-of-rules">
-          <caption className="unseen">What rules in report-only would have done</caption>
+          <caption className="unseen">{texts.caption}</caption>
           <thead>
             <tr>
-              <th scope="col">Rule</th>
-              <th scope="col">Refused</th>
-              <th scope="col">Asked more</th>
-              <th scope="col">Let in</th>
-              <th scope="col">People</th>
-              <th scope="col">Last</th>
-              <th scope="col">Since</th>
-              {mayWrite ? <th scope="col">Put in force</th> : null}
+              <th scope="col">{texts.rule}</th>
+              <th scope="col">{texts.refused}</th>
+              <th scope="col">{texts.asked}</th>
+              <th scope="col">{texts.allowed}</th>
+              <th scope="col">{texts.people}</th>
+              <th scope="col">{texts.last}</th>
+              <th scope="col">{texts.since}</th>
+              {mayWrite ? <th scope="col">{texts.activate}</th> : null}
             </tr>
           </thead>
           <tbody>
@@ -53,8 +49,10 @@ export function ReportOnlyPanel({ answer: { rules, reports } }: { answer: RulesA
       </div>
       {mayWrite && reports.length > 1 ? (
         <p>
-          <Link href="/console/rules/replay?report_only=in_force">Replay the last days</Link> as if all of{" "}
-          {countOf(reports.length, "rule")} were in force.
+          {texts.replayAll({
+            count: reports.length,
+            href: (text) => <Link href="/console/rules/replay?report_only=in_force">{text}</Link>,
+          })}
         </p>
       ) : null}
     </Panel>
@@ -66,24 +64,22 @@ function ReportRow({ report, title, mayWrite }: { report: ReportCounts; title: s
     <tr>
       <th scope="row">
         <Named text={title} />
-        {report.newest === null ? null : (
-          <span className="field-hint"> the newest {report.newest.toLocaleString("en")} only</span>
-        )}
+        {report.newest === null ? null : <span className="field-hint"> {texts.newestOnly(report.newest)}</span>}
       </th>
-      <td data-title="Refused">{report.denied.toLocaleString("en")}</td>
-      <td data-title="Asked more">{report.stepped_up.toLocaleString("en")}</td>
-      <td data-title="Let in">{report.allowed.toLocaleString("en")}</td>
-      <td data-title="People">{report.people.toLocaleString("en")}</td>
-      <td data-title="Last">
+      <td data-title={texts.refused}>{numberText(report.denied)}</td>
+      <td data-title={texts.asked}>{numberText(report.stepped_up)}</td>
+      <td data-title={texts.allowed}>{numberText(report.allowed)}</td>
+      <td data-title={texts.people}>{numberText(report.people)}</td>
+      <td data-title={texts.last}>
         <Moment at={report.last_at} />
       </td>
-      <td data-title="Since">
+      <td data-title={texts.since}>
         <Moment at={report.since} />
       </td>
       {mayWrite ? (
-        <td data-title="Put in force">
+        <td data-title={texts.activate}>
           <LinkButton kind="plain" href={`/console/rules/promote/${encodeURIComponent(report.rule)}`}>
-            Look first…
+            {texts.activateFirst}
           </LinkButton>
         </td>
       ) : null}

@@ -1,62 +1,64 @@
 import { type RulesVersion, rulesApi } from "@nearside/shared/api/console/rules.ts";
+import { ruleTexts } from "../../../texts/console/rules.tsx";
 import { Named } from "../../../ui/quoted.tsx";
 import { Page } from "../../layout/page.tsx";
 import type { Column } from "../../table/column.ts";
 import { DataTable } from "../../table/data-table.tsx";
 import { Moment } from "../../ui/moment.tsx";
 import { RulesTabs } from "../rules-tabs.tsx";
-import { Author, versionName } from "../shown/version-line.tsx";
+import { Author } from "../shown/version-line.tsx";
+
+const texts = ruleTexts.history;
 
 const COLUMNS: readonly Column<RulesVersion>[] = [
-  { id: "number", title: "Version", sort: "number", cell: ({ number }) => versionName(number) },
-  { id: "published_at", title: "Published", cell: (row) => <Moment at={row.published_at} /> },
+  {
+    id: "number",
+    title: texts.version,
+    sort: "number",
+    cell: ({ number }) => ruleTexts.versionName(number),
+  },
+  { id: "published_at", title: texts.published, cell: (row) => <Moment at={row.published_at} /> },
   {
     id: "author",
-    title: "By",
+    title: texts.by,
     cell: ({ author, second }) => (
       <span>
-        <Author who={author} />
-        {second === null ? null : (
-          <>
-            , agreed to by <Author who={second} />
-          </>
-        )}
+        {texts.authors({
+          author: <Author who={author} />,
+          second: second === null ? null : <Author who={second} />,
+        })}
       </span>
     ),
   },
   {
     id: "reason",
-    title: "Because",
+    title: texts.reason,
     cell: ({ reason, restores }) => (
       <span>
-        <Named text={reason} />
-        {restores === null ? "" : ` (brings back ${versionName(restores).toLowerCase()})`}
+        {restores === null ? (
+          <Named text={reason} />
+        ) : (
+          texts.reasonRestoring({ reason: <Named text={reason} />, restores })
+        )}
       </span>
     ),
   },
-  { id: "rules", title: "Rules", cell: ({ rules }) => rules, isNumber: true },
+  { id: "rules", title: texts.rules, cell: ({ rules }) => rules, isNumber: true },
 ];
 
-/** Lists every set that was ever in force, with who published it, when, and why. */
+/** Lists every version of the rules, with who published it, when, and why. */
 export function RulesHistoryPage() {
   return (
-    <Page
-      title="History of the rules"
-      crumbs={[{ title: "Rules", href: "/console/rules" }]}
-      lead="Every set that was in force. A version is never changed; to go back is to publish an old one again."
-    >
+    <Page title={texts.title} crumbs={[{ title: ruleTexts.section, href: "/console/rules" }]} lead={texts.lead}>
       <RulesTabs />
       <DataTable
-        what="versions"
+        what={texts.what}
         list={rulesApi.versions}
         columns={COLUMNS}
         idOf={({ number }) => String(number)}
-        nameOf={({ number }) => versionName(number)}
+        nameOf={({ number }) => ruleTexts.versionName(number)}
         hrefOf={({ number }) => `/console/rules/history/${number}`}
-        empty={{
-          title: "No set was published yet",
-          says: "The built-in one rules: whoever met the machine may approve.",
-        }}
+        empty={texts.empty}
       />
     </Page>
   );

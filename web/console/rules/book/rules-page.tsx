@@ -1,8 +1,8 @@
 import { type RulesAnswer, rulesApi } from "@nearside/shared/api/console/rules.ts";
+import { ruleTexts } from "../../../texts/console/rules.tsx";
 import { useRead } from "../../data/use-read.ts";
 import { Page } from "../../layout/page.tsx";
 import { useMay } from "../../session/use-session.ts";
-import { countOf } from "../../ui/count-of.ts";
 import { LinkButton } from "../../ui/link-button.tsx";
 import { Notice } from "../../ui/notice.tsx";
 import { Panel } from "../../ui/panel.tsx";
@@ -11,31 +11,31 @@ import { useOwnDraft } from "../draft.ts";
 import { RulesTabs } from "../rules-tabs.tsx";
 import { RuleText } from "../shown/rule-text.tsx";
 import { RulesList } from "../shown/rules-list.tsx";
-import { VersionDetails, versionName } from "../shown/version-line.tsx";
+import { VersionDetails } from "../shown/version-line.tsx";
 import { ProposalPanel } from "./proposal-panel.tsx";
 import { ReportOnlyPanel } from "./report-only-panel.tsx";
 
-/**
- * GET /api/console/rules. Shows the rules in force, those that only report, and the set that waits for a second author.
- */
+const texts = ruleTexts.page;
+
+/** GET /api/console/rules. Shows the active rules, the report-only ones, and rules that wait for a second author. */
 export function RulesPage() {
   const mayWrite = useMay()("rules.write");
   const reading = useRead(rulesApi.inForce, { everySeconds: 60 });
   return (
     <Page
-      title="Rules"
-      lead="When an approval on the same machine is enough, when it takes more, and when it is no. Nothing here lowers what every login takes."
-      actions={mayWrite ? <LinkButton href="/console/rules/edit">Edit the rules</LinkButton> : undefined}
+      title={texts.title}
+      lead={texts.lead}
+      actions={mayWrite ? <LinkButton href="/console/rules/edit">{texts.edit}</LinkButton> : undefined}
     >
       <RulesTabs />
-      <Reading reading={reading} what="the rules">
+      <Reading reading={reading} what={texts.what}>
         {(answer) => (
           <>
             <DraftNotice answer={answer} />
             {answer.proposals.map((proposal) => (
               <ProposalPanel key={proposal.id} proposal={proposal} answer={answer} />
             ))}
-            <InForce answer={answer} />
+            <ActiveVersion answer={answer} />
             <ReportOnlyPanel answer={answer} />
             <Rules answer={answer} />
           </>
@@ -49,42 +49,38 @@ function DraftNotice({ answer: { version } }: { answer: RulesAnswer }) {
   const draft = useOwnDraft().read();
   if (draft === undefined) return null;
   return (
-    <Notice tone="wait" title="You have a draft that is not published">
-      <p>
-        {draft.base === version.number
-          ? "What stands below is what rules, without it."
-          : `It was made from ${versionName(draft.base).toLowerCase()}, and another set was published since.`}
-      </p>
+    <Notice tone="wait" title={texts.draft.title}>
+      <p>{draft.base === version.number ? texts.draft.current : texts.draft.behind(draft.base)}</p>
       <LinkButton kind="plain" href="/console/rules/edit">
-        Go on with it
+        {texts.draft.open}
       </LinkButton>
     </Notice>
   );
 }
 
-function InForce({ answer: { version, needs_second } }: { answer: RulesAnswer }) {
+function ActiveVersion({ answer: { version, needs_second } }: { answer: RulesAnswer }) {
   const mayWrite = useMay()("rules.write");
   const { number } = version;
   return (
     <Panel
-      title={`In force: ${number === 0 ? "the built-in set" : `version ${number}`}`}
+      title={texts.active(number)}
       actions={
         <>
           {number === 0 ? null : (
             <LinkButton kind="plain" href={`/console/rules/history/${number}`}>
-              What it changed
+              {texts.changes}
             </LinkButton>
           )}
           {mayWrite && number > 0 ? (
             <LinkButton kind="plain" href={`/console/rules/history/${number - 1}`}>
-              Roll back…
+              {texts.rollBack}
             </LinkButton>
           ) : null}
         </>
       }
     >
       <VersionDetails version={version} />
-      {needs_second ? <p>A new set takes a second author, who agrees to it.</p> : null}
+      {needs_second ? <p>{texts.needsSecond}</p> : null}
     </Panel>
   );
 }
@@ -92,21 +88,21 @@ function InForce({ answer: { version, needs_second } }: { answer: RulesAnswer })
 function Rules({ answer: { version, rules, text, tests } }: { answer: RulesAnswer }) {
   const isUnread = rules.length === 0 && version.rules > 0;
   return (
-    <Panel title={countOf(version.rules, "rule")}>
+    <Panel title={texts.rules(version.rules)}>
       {isUnread ? (
-        <Notice tone="alert" title="This server can't read the set in force, so it refuses every login">
-          <p>It was published for another version of the server. Mend its text in the editor, or roll back.</p>
+        <Notice tone="alert" title={texts.unread.title}>
+          <p>{texts.unread.says}</p>
         </Notice>
       ) : rules.length === 0 ? (
-        <p>The set has no rule, so nobody is let in: what no rule allows is refused.</p>
+        <p>{texts.none}</p>
       ) : null}
       <RulesList rules={rules} />
       <details>
-        <summary>All of it as text</summary>
+        <summary>{texts.asText}</summary>
         <RuleText text={text} />
       </details>
       <details>
-        <summary>The tests beside it</summary>
+        <summary>{texts.tests}</summary>
         <RuleText text={tests} />
       </details>
     </Panel>

@@ -1,6 +1,7 @@
 import { rollBackSchema, rulesApi, type VersionAnswer } from "@nearside/shared/api/console/rules.ts";
 import { at } from "@nearside/shared/api/entry.ts";
 import { Link, useLocation } from "wouter";
+import { ruleTexts } from "../../../texts/console/rules.tsx";
 import { ChangeForm } from "../../change/change-form.tsx";
 import { useRead } from "../../data/use-read.ts";
 import { TextField } from "../../form/fields.tsx";
@@ -12,9 +13,11 @@ import { Difference } from "../shown/difference.tsx";
 import { LintList } from "../shown/lint-list.tsx";
 import { RuleText } from "../shown/rule-text.tsx";
 import { TestResults } from "../shown/test-results.tsx";
-import { VersionDetails, versionName } from "../shown/version-line.tsx";
+import { VersionDetails } from "../shown/version-line.tsx";
 
-/** GET /api/console/rules/versions/:id. Shows one set that is or was in force, and the way back to it. */
+const texts = ruleTexts.version;
+
+/** GET /api/console/rules/versions/:id. Shows one version of the rules, and the way back to it. */
 export function RulesVersionPage({ params }: { params: PageParams }) {
   const id = params["version"] ?? "";
   const mayWrite = useMay()("rules.write");
@@ -22,31 +25,31 @@ export function RulesVersionPage({ params }: { params: PageParams }) {
   const number = reading.data?.version.number;
   return (
     <Page
-      title={number === undefined ? "A version of the rules" : versionName(number)}
+      title={number === undefined ? texts.title : ruleTexts.versionName(number)}
       crumbs={[
-        { title: "Rules", href: "/console/rules" },
-        { title: "History", href: "/console/rules/history" },
+        { title: ruleTexts.section, href: "/console/rules" },
+        { title: ruleTexts.tabs.history, href: "/console/rules/history" },
       ]}
     >
-      <Reading reading={reading} what="the version">
+      <Reading reading={reading} what={texts.what}>
         {(answer) => (
           <>
-            <Panel title="Who and why">
+            <Panel title={texts.details}>
               <VersionDetails version={answer.version} />
             </Panel>
             {mayWrite ? <RollBackPanel answer={answer} /> : null}
             <Changed answer={answer} />
-            <Panel title="When it was published">
+            <Panel title={texts.results}>
               <TestResults tests={answer.results.tests} />
               <LintList lint={answer.results.lint} />
             </Panel>
-            <Panel title="All of it">
+            <Panel title={texts.all}>
               <details>
-                <summary>The rules</summary>
+                <summary>{texts.showRules}</summary>
                 <RuleText text={answer.text} />
               </details>
               <details>
-                <summary>The tests beside them</summary>
+                <summary>{texts.showTests}</summary>
                 <RuleText text={answer.tests} />
               </details>
             </Panel>
@@ -60,12 +63,12 @@ export function RulesVersionPage({ params }: { params: PageParams }) {
 function Changed({ answer: { version, text, tests, before } }: { answer: VersionAnswer }) {
   if (version.number === 0) return null;
   return (
-    <Panel title={`What it changed, from ${versionName(version.number - 1).toLowerCase()}`}>
-      <Difference what="What it changed in the rules" before={before.text} after={text} />
+    <Panel title={texts.change(version.number - 1)}>
+      <Difference what={ruleTexts.proposal.change} before={before.text} after={text} />
       {before.tests === tests ? null : (
         <>
-          <h3>In the tests</h3>
-          <Difference what="What it changed in the tests" before={before.tests} after={tests} />
+          <h3>{ruleTexts.proposal.testChange}</h3>
+          <Difference what={ruleTexts.proposal.testChange} before={before.tests} after={tests} />
         </>
       )}
     </Panel>
@@ -77,20 +80,21 @@ function RollBackPanel({ answer }: { answer: VersionAnswer }) {
   const reading = useRead(rulesApi.inForce);
   const { number } = answer.version;
   return (
-    <Reading reading={reading} what="the set in force">
+    <Reading reading={reading} what={texts.whatActive}>
       {({ version, text, needs_second }) =>
         version.number === number ? (
-          <p>This is the set in force.</p>
+          <p>{texts.isActive}</p>
         ) : (
-          <Panel title="Roll back to it">
-            <Difference what="What rolling back would change in the rules" before={text} after={answer.text} />
+          <Panel title={texts.rollBack.title}>
+            <Difference what={texts.rollBack.change} before={text} after={answer.text} />
             {text === answer.text ? null : (
               <p>
-                <Link href={`/console/rules/replay?version=${number}`}>Replay the last days</Link> to see which logins
-                it would change.
+                {texts.rollBack.replay((words) => (
+                  <Link href={`/console/rules/replay?version=${number}`}>{words}</Link>
+                ))}
               </p>
             )}
-            {needs_second ? <p>It is the way out of a set that does harm, so it takes no second author.</p> : null}
+            {needs_second ? <p>{texts.rollBack.noSecond}</p> : null}
             <RollBackForm key={version.number} to={number} base={version.number} />
           </Panel>
         )
@@ -101,29 +105,24 @@ function RollBackPanel({ answer }: { answer: VersionAnswer }) {
 
 function RollBackForm({ to, base }: { to: number; base: number }) {
   const [, navigate] = useLocation();
-  const name = versionName(to).toLowerCase();
+  const words = texts.rollBack;
   return (
     <ChangeForm
       to={rulesApi.rollBack}
       schema={rollBackSchema}
       changeOf={({ reason }) => ({ to, base, reason })}
       draft={`rules.roll_back.${to}`}
-      send={`Roll back to ${name}`}
-      title={`Roll back to ${name}?`}
+      send={words.send(to)}
+      title={words.confirmTitle(to)}
       stale={[rulesApi.inForce]}
-      says={(made) => ({
-        says:
-          made.state === "published"
-            ? `Version ${made.version} is in force: ${name} again.`
-            : "It waits for another author.",
-      })}
+      says={(made) => ({ says: made.state === "published" ? words.done({ version: made.version, to }) : words.waits })}
       onMade={() => navigate("/console/rules")}
     >
       <TextField
         name="reason"
-        label="Why"
-        hint="It stands in the history and the security log."
-        initial={`Back to ${name}`}
+        label={words.reason}
+        hint={words.reasonHint}
+        initial={words.ownReason(to)}
         maxLength={500}
       />
     </ChangeForm>

@@ -1,5 +1,7 @@
 import { type RulesAnswer, rulesApi, type VocabularyAnswer } from "@nearside/shared/api/console/rules.ts";
 import { useState } from "react";
+import { ruleTexts } from "../../../texts/console/rules.tsx";
+import { ruleEditTexts } from "../../../texts/console/rules-edit.tsx";
 import { useRead } from "../../data/use-read.ts";
 import { Page } from "../../layout/page.tsx";
 import { Reading } from "../../ui/reading.tsx";
@@ -10,21 +12,19 @@ import { RulesPanel } from "./rules-panel.tsx";
 import { TestsPanel } from "./tests-panel.tsx";
 import { useRulesDraft } from "./use-rules-draft.ts";
 
+const texts = ruleEditTexts.page;
+
 /** Edits the draft of the next set of rules, as cards and as text, with the tests beside it, until it is published. */
 export function EditRulesPage() {
   const rules = useRead(rulesApi.inForce);
   const vocabulary = useRead(rulesApi.vocabulary);
   const [times, setTimes] = useState(0);
   return (
-    <Page
-      title="Edit the rules"
-      crumbs={[{ title: "Rules", href: "/console/rules" }]}
-      lead="Cards and text are two views of one draft. Nothing of it rules before it is published."
-    >
+    <Page title={texts.title} crumbs={[{ title: ruleTexts.section, href: "/console/rules" }]} lead={texts.lead}>
       <RulesTabs />
-      <Reading reading={rules} what="the rules">
+      <Reading reading={rules} what={texts.what}>
         {(answer) => (
-          <Reading reading={vocabulary} what="what rules can speak of">
+          <Reading reading={vocabulary} what={texts.whatVocabulary}>
             {(words) => (
               <Editing
                 key={`${answer.version.number}:${times}`}
@@ -47,7 +47,7 @@ function Editing({
 }: {
   answer: RulesAnswer;
   vocabulary: VocabularyAnswer;
-  /** Runs when the draft was thrown away: the page begins again with the set in force. */
+  /** Runs when the draft was thrown away: the page begins again with the active rules. */
   onAnew: () => void;
 }) {
   const draft = useRulesDraft(answer, onAnew);

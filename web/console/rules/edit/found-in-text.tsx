@@ -1,9 +1,11 @@
+import { ruleEditTexts } from "../../../texts/console/rules-edit.tsx";
 import { Button } from "../../../ui/button.tsx";
 import { keyed } from "../../../ui/keyed.ts";
 import { Named } from "../../../ui/quoted.tsx";
-import { countOf } from "../../ui/count-of.ts";
 import { LintList } from "../shown/lint-list.tsx";
 import type { RulesDraftInHand } from "./use-rules-draft.ts";
+
+const texts = ruleEditTexts.found;
 
 /** A place in the text. Line and column count from 1. */
 export interface Place {
@@ -12,8 +14,8 @@ export interface Place {
 }
 
 /**
- * Says how the draft is. A text that can't be read has its problems, with the way there. What is odd is listed here
- * only while the draft equals the set in force, because the panel for publishing lists it otherwise.
+ * Says how the draft is. A text that can't be read has its problems, with the way there. Warnings are listed here
+ * only while the draft equals the active rules, because the panel for publishing lists it otherwise.
  */
 export function FoundInText({
   draft: { check, isChecked, isChanged },
@@ -30,7 +32,7 @@ export function FoundInText({
           {keyed(check.problems).map(({ key, item: { line, column, message } }) => (
             <li key={key}>
               <Button kind="plain" small onPress={() => onGo({ line, column })}>
-                Line {line}, column {column}
+                {texts.place({ line, column })}
               </Button>{" "}
               <Named text={message} />
             </li>
@@ -45,9 +47,8 @@ export function FoundInText({
 }
 
 function statusOf(check: RulesDraftInHand["check"], isChecked: boolean): string {
-  if (check === undefined || !isChecked) return "Checking…";
+  if (check === undefined || !isChecked) return texts.checking;
   const { problems, rules, lint } = check;
-  if (problems.length > 0) return `${countOf(problems.length, "problem")} in the text.`;
-  const odd = lint.length === 0 ? "nothing odd was found" : `${countOf(lint.length, "thing")} to look at`;
-  return `${countOf(rules.length, "rule")}, no mistake in the text; ${odd}.`;
+  if (problems.length > 0) return texts.problems(problems.length);
+  return texts.fine({ rules: rules.length, warnings: lint.length });
 }

@@ -1,4 +1,5 @@
 import { type RuleShown, rulesApi, type VocabularyAnswer } from "@nearside/shared/api/console/rules.ts";
+import { ruleEditTexts } from "../../../texts/console/rules-edit.tsx";
 import { Button } from "../../../ui/button.tsx";
 import { makeVisible } from "../../../ui/make-visible.ts";
 import { ConfirmChange } from "../../change/confirm-change.tsx";
@@ -9,6 +10,8 @@ import { RulesList } from "../shown/rules-list.tsx";
 import { FoundInText, type Place } from "./found-in-text.tsx";
 import { TemplatesShown } from "./templates-shown.tsx";
 import type { RulesDraftInHand } from "./use-rules-draft.ts";
+
+const texts = ruleEditTexts.cards;
 
 /** Shows the rules as cards. Each is edited by form, or as text if a form can't express it. */
 export function RulesAsCards({
@@ -27,22 +30,22 @@ export function RulesAsCards({
   const { check, problem } = draft;
   if (check === undefined)
     return problem === null ? (
-      <p role="status">Checking…</p>
+      <p role="status">{ruleEditTexts.found.checking}</p>
     ) : (
-      <ProblemNotice title="The rules could not be checked" problem={problem} onRetry={draft.checkAgain} />
+      <ProblemNotice title={ruleEditTexts.found.notChecked} problem={problem} onRetry={draft.checkAgain} />
     );
   return (
     <>
       <FoundInText draft={draft} onGo={onText} />
       {check.rules.length === 0 && check.problems.length > 0 ? (
-        <Notice tone="wait" title="There are no cards while the text can't be read">
-          <p>Mend it as text: each place above leads there.</p>
+        <Notice tone="wait" title={texts.unreadable.title}>
+          <p>{texts.unreadable.says}</p>
         </Notice>
       ) : (
         <>
           <div className="form-end">
             <Button kind="near" small onPress={onNew}>
-              Add a rule
+              {texts.add}
             </Button>
           </div>
           <RulesList
@@ -72,20 +75,22 @@ function CardActions({
     <div className="form-end">
       {card === null ? (
         <Button kind="plain" small onPress={() => onText({ line, column: 1 })}>
-          Edit as text<span className="unseen"> {id}</span>
+          {texts.editText}
+          <span className="unseen"> {id}</span>
         </Button>
       ) : (
         <Button kind="plain" small onPress={() => onOpen(id)}>
-          Edit<span className="unseen"> {id}</span>
+          {texts.edit}
+          <span className="unseen"> {id}</span>
         </Button>
       )}
       <RemoveRule rule={id} draft={draft} />
-      {card === null ? <span className="field-hint">A form can't say all of it.</span> : null}
+      {card === null ? <span className="field-hint">{texts.textOnly}</span> : null}
     </div>
   );
 }
 
-/** Takes a rule out of the draft, after a question. */
+/** Removes a rule from the draft, after a question. */
 function RemoveRule({ rule, draft }: { rule: string; draft: RulesDraftInHand }) {
   const { text } = draft.current;
   const remove = useChange<typeof rulesApi.card>({
@@ -99,11 +104,17 @@ function RemoveRule({ rule, draft }: { rule: string; draft: RulesDraftInHand }) 
         small
         onPress={() => remove.begin({ to: rulesApi.card, change: { text, rule, card: null } })}
       >
-        Take out<span className="unseen"> {rule}</span>
+        {texts.remove}
+        <span className="unseen"> {rule}</span>
       </Button>
       {remove.state.at === "sending" ? null : (
-        <ConfirmChange change={remove} title={`Take ${makeVisible(rule)} out of the draft?`} verb="Take it out">
-          <p>What is in force stays so until you publish the draft.</p>
+        <ConfirmChange
+          change={remove}
+          title={texts.confirmRemove.title(makeVisible(rule))}
+          verb={texts.confirmRemove.verb}
+          tone="alert"
+        >
+          <p>{texts.confirmRemove.says}</p>
         </ConfirmChange>
       )}
     </>

@@ -1,5 +1,6 @@
 import type { VocabularyAnswer } from "@nearside/shared/api/console/rules.ts";
 import { useId, useMemo, useState } from "react";
+import { ruleEditTexts } from "../../../texts/console/rules-edit.tsx";
 import { ProblemNotice } from "../../ui/problem-notice.tsx";
 import { completionsFrom } from "./code/cedar-completions.ts";
 import { CodeEditor } from "./code/code-editor.tsx";
@@ -29,13 +30,10 @@ export function RulesAsText({
   return (
     <>
       <div id={id} className="field-hint">
-        <p>
-          Tab leaves the editor. <kbd>Ctrl</kbd> + <kbd>Space</kbd> shows what may stand there, <kbd>F8</kbd> goes to
-          the next problem, and <kbd>Ctrl</kbd> + <kbd>]</kbd>, on a Mac <kbd>⌘</kbd> + <kbd>]</kbd>, moves a line in.
-        </p>
+        <p>{ruleEditTexts.text.keys}</p>
       </div>
       <CodeEditor
-        label="The rules as text. Tab leaves the editor."
+        label={ruleEditTexts.text.label}
         text={current.text}
         onChange={(text) => draft.change({ text })}
         language={CEDAR}
@@ -44,7 +42,7 @@ export function RulesAsText({
         goTo={chosen ?? goTo}
       />
       {problem === null ? null : (
-        <ProblemNotice title="The rules could not be checked" problem={problem} onRetry={draft.checkAgain} />
+        <ProblemNotice title={ruleEditTexts.found.notChecked} problem={problem} onRetry={draft.checkAgain} />
       )}
       <FoundInText draft={draft} onGo={setChosen} />
     </>

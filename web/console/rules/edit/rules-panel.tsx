@@ -1,6 +1,7 @@
 import type { VocabularyAnswer } from "@nearside/shared/api/console/rules.ts";
 import { useState } from "react";
 import { useLocation, useSearch } from "wouter";
+import { ruleEditTexts } from "../../../texts/console/rules-edit.tsx";
 import { Panel } from "../../ui/panel.tsx";
 import { CardForm } from "./card/card-form.tsx";
 import type { Place } from "./found-in-text.tsx";
@@ -9,9 +10,11 @@ import { RulesAsText } from "./rules-as-text.tsx";
 import type { RulesDraftInHand } from "./use-rules-draft.ts";
 import { ViewTabs } from "./view-tabs.tsx";
 
+const texts = ruleEditTexts.panel;
+
 const VIEWS = [
-  { name: "cards", title: "Cards" },
-  { name: "text", title: "Text" },
+  { name: "cards", title: texts.cards },
+  { name: "text", title: texts.text },
 ] as const;
 
 /** Edits the rules of the draft. The address says which view is shown, and which rule is open. */
@@ -28,9 +31,9 @@ export function RulesPanel({ draft, vocabulary }: { draft: RulesDraftInHand; voc
   const card = draft.check?.rules.find((rule) => rule.id === id)?.card;
   const isOpen = shown === "cards" && (address.has("new") || (card !== undefined && card !== null));
   return (
-    <Panel title="Rules">
+    <Panel title={texts.title}>
       <ViewTabs
-        label="The rules"
+        label={texts.views}
         tabs={VIEWS}
         shown={shown}
         onShow={(name) => {

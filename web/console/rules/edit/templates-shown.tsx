@@ -1,8 +1,11 @@
 import type { VocabularyAnswer } from "@nearside/shared/api/console/rules.ts";
 import { useState } from "react";
+import { ruleEditTexts } from "../../../texts/console/rules-edit.tsx";
 import { Button } from "../../../ui/button.tsx";
 import { RuleText } from "../shown/rule-text.tsx";
 import type { RulesDraftInHand } from "./use-rules-draft.ts";
+
+const texts = ruleEditTexts.templates;
 
 /** Offers templates that many sets begin with. Each is added to the draft as report-only, to be changed there. */
 export function TemplatesShown({
@@ -16,14 +19,14 @@ export function TemplatesShown({
   if (templates.length === 0) return null;
   return (
     <details className="templates">
-      <summary>Start from a template</summary>
+      <summary>{texts.title}</summary>
       <ul className="named-rows">
         {templates.map(({ id, title, says, text }) => (
           <li key={id} className="rule-card">
             <h3>{title}</h3>
             <p>{says}</p>
             <details>
-              <summary>As text</summary>
+              <summary>{texts.asText}</summary>
               <RuleText text={text} />
             </details>
             <div>
@@ -35,15 +38,14 @@ export function TemplatesShown({
                   setAdded(title);
                 }}
               >
-                Add it<span className="unseen"> {title}</span>
+                {texts.add}
+                <span className="unseen"> {title}</span>
               </Button>
             </div>
           </li>
         ))}
       </ul>
-      <p role="status">
-        {added === "" ? "" : `“${added}” is in the draft above, in report-only. Put your own names into it.`}
-      </p>
+      <p role="status">{added === "" ? "" : texts.added(added)}</p>
     </details>
   );
 }

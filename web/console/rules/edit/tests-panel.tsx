@@ -1,3 +1,4 @@
+import { ruleEditTexts } from "../../../texts/console/rules-edit.tsx";
 import { Named } from "../../../ui/quoted.tsx";
 import { Notice } from "../../ui/notice.tsx";
 import { Panel } from "../../ui/panel.tsx";
@@ -5,6 +6,8 @@ import { TestResults } from "../shown/test-results.tsx";
 import { CodeEditor } from "./code/code-editor.tsx";
 import { JSON_TEXT } from "./code/code-languages.ts";
 import type { RulesDraftInHand } from "./use-rules-draft.ts";
+
+const texts = ruleEditTexts.tests;
 
 const NO_PROBLEMS: readonly never[] = [];
 const EXAMPLE =
@@ -14,32 +17,29 @@ const EXAMPLE =
 export function TestsPanel({ draft }: { draft: RulesDraftInHand }) {
   const { current, check, isChecked } = draft;
   return (
-    <Panel title="Tests">
-      <p>
-        Each says how a login differs from an ordinary one, and what must come of it. All of them pass before the rules
-        are published.
-      </p>
+    <Panel title={texts.title}>
+      <p>{texts.says}</p>
       <details>
-        <summary>How a test is written</summary>
+        <summary>{texts.example}</summary>
         <pre className="raw">{EXAMPLE}</pre>
       </details>
       <CodeEditor
-        label="The tests, as JSON. Tab leaves the editor."
+        label={texts.label}
         text={current.tests}
         onChange={(tests) => draft.change({ tests })}
         language={JSON_TEXT}
         problems={NO_PROBLEMS}
       />
       {check === undefined || !isChecked ? (
-        <p role="status">Checking…</p>
+        <p role="status">{ruleEditTexts.found.checking}</p>
       ) : check.tests_problem !== null ? (
-        <Notice tone="alert" title="The tests can't be read">
+        <Notice tone="alert" title={texts.unreadable}>
           <p>
             <Named text={check.tests_problem} />
           </p>
         </Notice>
       ) : check.problems.length > 0 ? (
-        <p role="status">They run once the rules can be read.</p>
+        <p role="status">{texts.waiting}</p>
       ) : (
         <TestResults tests={check.tests} />
       )}

@@ -1,5 +1,6 @@
 import { structuredPatch } from "diff";
 import { useMemo } from "react";
+import { ruleTexts } from "../../../texts/console/rules.tsx";
 import { keyed } from "../../../ui/keyed.ts";
 import { visibleLine } from "./rule-text.tsx";
 
@@ -45,8 +46,8 @@ const KINDS = { "+": "difference-more", "-": "difference-less", " ": undefined }
 /** Shows line by line what changes from one text to another. */
 export function Difference({ what, before, after }: { what: string; before: string; after: string }) {
   const parts = useMemo(() => differenceOf(before, after), [before, after]);
-  if (parts === null) return <p>The two have too little in common to be compared line by line.</p>;
-  if (parts.length === 0) return <p>Nothing differs.</p>;
+  if (parts === null) return <p>{ruleTexts.difference.tooLarge}</p>;
+  if (parts.length === 0) return <p>{ruleTexts.difference.none}</p>;
   return (
     <figure className="difference" aria-label={what}>
       {keyed(parts).map(({ key, item }) => (

@@ -1,15 +1,16 @@
 import type { Lint } from "@nearside/shared/api/console/rules.ts";
+import { ruleTexts } from "../../../texts/console/rules.tsx";
 import { Named } from "../../../ui/quoted.tsx";
 import { Badge } from "../../ui/badge.tsx";
 
-/** Lists what was found to be odd in a set. */
+/** Lists the warnings about a set of rules. */
 export function LintList({ lint }: { lint: readonly Lint[] }) {
-  if (lint.length === 0) return <p>Nothing odd was found.</p>;
+  if (lint.length === 0) return <p>{ruleTexts.lint.none}</p>;
   return (
     <ul className="rule-lines">
       {lint.map(({ key, line, message }) => (
         <li key={key}>
-          <Badge tone="wait">Warns</Badge> {line === null ? "" : `Line ${line}: `}
+          <Badge tone="wait">{ruleTexts.lint.warning}</Badge> {line === null ? "" : `${ruleTexts.lint.line(line)} `}
           <Named text={message} />
         </li>
       ))}

@@ -39,11 +39,11 @@ describe("what a rule asks for, in words", () => {
       alarm: true,
     });
     expect(sentences).toHaveLength(14);
-    expect(sentences).toContain("2 other people approve too: somebody in leads or bob.");
+    expect(sentences).toContain("Approval by 2 other people: somebody in leads or bob.");
     expect(sentences).toContain("A touch that is at most 1 minute old.");
-    expect(sentences).toContain("The number of a ticket: OPS-… or CHG-….");
-    expect(sentences).toContain("These scopes at most: read.");
-    expect(sentences).toContain("An approval that is at most 10 minutes old is enough, without a touch.");
+    expect(sentences).toContain("A ticket number: OPS-… or CHG-….");
+    expect(sentences).toContain("At most these scopes: read.");
+    expect(sentences).toContain("No new touch if the last approval is at most 10 minutes old.");
   });
 
   it("says of what excludes itself that nobody can meet it", () => {
@@ -56,17 +56,14 @@ describe("what a rule asks for, in words", () => {
 
 describe("a card, in words", () => {
   it("says whom and what it is about", () => {
-    expect([whoWords(CARD), whatWords(CARD)]).toEqual([
-      "Anybody",
-      "Logins, refreshed tokens and exchanged tokens, of any program",
-    ]);
+    expect([whoWords(CARD), whatWords(CARD)]).toEqual(["Anybody", "Logins, refreshes and exchanges of any program"]);
     const group: Card = {
       ...CARD,
       who: { kind: "group", name: "contractors" },
       actions: ["approve"],
       client: "deploy",
     };
-    expect([whoWords(group), whatWords(group)]).toEqual(["Everybody in contractors", "Logins, of deploy"]);
+    expect([whoWords(group), whatWords(group)]).toEqual(["Everybody in contractors", "Logins of deploy"]);
   });
 
   it.each<[CardCondition, string]>([
@@ -75,9 +72,9 @@ describe("a card, in words", () => {
       "Hours since the machine was enrolled: less than 24",
     ],
     [{ attribute: "context.session.remote", op: "is", value: true }, "Remote session: yes"],
-    [{ attribute: "principal.role", op: "is_not", value: "owner" }, "Role: not owner"],
+    [{ attribute: "principal.role", op: "is_not", value: "owner" }, "Role: not Owner"],
     [{ attribute: "context.time.hour", op: "outside", from: 8, to: 17 }, "Hour of the day: not 8 to 17"],
-    [{ attribute: "context.scopes", op: "has_only", values: ["read", "list"] }, "Scopes: nothing but read or list"],
+    [{ attribute: "context.scopes", op: "has_only", values: ["read", "list"] }, "Scopes: only read or list"],
     [{ attribute: "context.scopes", op: "has_all", values: ["read", "deploy"] }, "Scopes: with read and deploy"],
     [
       { attribute: "context.network.cli", op: "in_network", values: ["10.0.0.0/8", "192.168.0.0/16"] },

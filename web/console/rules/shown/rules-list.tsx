@@ -1,8 +1,10 @@
 import type { RuleShown } from "@nearside/shared/api/console/rules.ts";
 import { type ReactNode, useId, useState } from "react";
+import { ruleTexts } from "../../../texts/console/rules.tsx";
 import { Button } from "../../../ui/button.tsx";
-import { countOf } from "../../ui/count-of.ts";
 import { RuleShownAsCard } from "./rule-shown.tsx";
+
+const texts = ruleTexts.list;
 
 /** Cards that are shown at a time: a set may have a thousand rules. */
 const AT_A_TIME = 30;
@@ -27,7 +29,7 @@ export function RulesList({
       {rules.length <= 5 ? null : (
         <search className="filters">
           <div className="filter filter-search">
-            <label htmlFor={id}>Find a rule</label>
+            <label htmlFor={id}>{texts.find}</label>
             <input
               id={id}
               type="search"
@@ -40,7 +42,7 @@ export function RulesList({
           </div>
         </search>
       )}
-      <p role="status">{word === "" ? "" : `${countOf(found.length, "rule")} of ${rules.length} found`}</p>
+      <p role="status">{word === "" ? "" : texts.found({ found: found.length, all: rules.length })}</p>
       {shown.map((rule) => (
         <RuleShownAsCard key={rule.id} rule={rule}>
           {actionsOf?.(rule)}
@@ -49,7 +51,7 @@ export function RulesList({
       {found.length <= most ? null : (
         <div>
           <Button kind="plain" small onPress={() => setMost(most + AT_A_TIME)}>
-            Show the next ones of {found.length.toLocaleString("en")}
+            {texts.more(found.length)}
           </Button>
         </div>
       )}

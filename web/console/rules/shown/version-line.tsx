@@ -1,36 +1,34 @@
 import type { RulesVersion } from "@nearside/shared/api/console/rules.ts";
+import { ruleTexts } from "../../../texts/console/rules.tsx";
 import { Named } from "../../../ui/quoted.tsx";
 import { Detail, Details } from "../../ui/details.tsx";
 import { Moment } from "../../ui/moment.tsx";
 
-/** Names a version: "Version 7". Version 0 is built in, and in force until a set is published. */
-export const versionName = (number: number): string => (number === 0 ? "The built-in set" : `Version ${number}`);
+const texts = ruleTexts.version;
 
 /** Shows who published a version, when and why. */
 export function VersionDetails({ version }: { version: RulesVersion }) {
   const { author, second, reason, published_at, restores, rules } = version;
-  if (version.number === 0) return <p>It ruled before anybody published a set: whoever met the machine may approve.</p>;
+  if (version.number === 0) return <p>{texts.builtIn}</p>;
   return (
     <Details>
-      <Detail name="Published">
-        <Moment at={published_at} /> by <Author who={author} />
+      <Detail name={texts.published}>
+        {ruleTexts.proposal.by({ moment: <Moment at={published_at} />, author: <Author who={author} /> })}
       </Detail>
       {second === null ? null : (
-        <Detail name="Agreed to by">
+        <Detail name={texts.agreed}>
           <Author who={second} />
         </Detail>
       )}
-      <Detail name="Because">
+      <Detail name={texts.reason}>
         <Named text={reason} />
       </Detail>
-      {restores === null ? null : (
-        <Detail name="Brings back">{restores === 0 ? "the built-in set" : `version ${restores}`}</Detail>
-      )}
-      <Detail name="Rules">{rules}</Detail>
+      {restores === null ? null : <Detail name={texts.restores}>{ruleTexts.versionInText(restores)}</Detail>}
+      <Detail name={texts.rules}>{rules}</Detail>
     </Details>
   );
 }
 
 export function Author({ who: { id, name } }: { who: RulesVersion["author"] }) {
-  return id === null ? <>the server's own shell</> : <Named text={name} />;
+  return id === null ? ruleTexts.serverShell : <Named text={name} />;
 }

@@ -3,6 +3,7 @@ import { peopleApi } from "@nearside/shared/api/console/people.ts";
 import { rulesApi } from "@nearside/shared/api/console/rules.ts";
 import { useEffect, useId, useRef, useState } from "react";
 import * as v from "valibot";
+import { trialTexts } from "../../../texts/console/rule-trials.tsx";
 import { makeVisible } from "../../../ui/make-visible.ts";
 import { useConsole } from "../../console-context.ts";
 import { useRead } from "../../data/use-read.ts";
@@ -10,24 +11,26 @@ import { Field } from "../../form/field.tsx";
 import { SelectField } from "../../form/fields.tsx";
 import { Form } from "../../form/form.tsx";
 
+const texts = trialTexts.whatIf.choose;
+
 /** Milliseconds for which the typing must rest before the search follows it. */
 const REST_MILLISECONDS = 350;
 const MOST_FOUND = "20";
 
 const chosenSchema = v.object({
-  person: v.pipe(v.string(), v.minLength(1, "Find the person by name, then choose.")),
+  person: v.pipe(v.string(), v.minLength(1, texts.missingPerson)),
   /** Empty for the machine that was used last. */
   machine: v.optional(v.string(), ""),
-  client: v.pipe(v.string(), v.minLength(1, "Choose the program.")),
+  client: v.pipe(v.string(), v.minLength(1, texts.missingProgram)),
 });
 export type ChosenPerson = v.InferOutput<typeof chosenSchema>;
 
-/** Chooses a person, a machine of theirs and a program, whose login the question is about. */
+/** Chooses an active person, a machine of theirs and a program, whose login the question is about. */
 export function ChoosePerson({ onChoose }: { onChoose: (chosen: ChosenPerson) => void }) {
   const [typed, setTyped] = useState("");
   const [person, setPerson] = useState("");
   const people = useRead(peopleApi.list, {
-    query: { limit: MOST_FOUND, ...(typed === "" ? {} : { q: typed }) },
+    query: { state: "active", limit: MOST_FOUND, ...(typed === "" ? {} : { q: typed }) },
     keepPrevious: true,
   });
   const vocabulary = useRead(rulesApi.vocabulary);
@@ -43,14 +46,14 @@ export function ChoosePerson({ onChoose }: { onChoose: (chosen: ChosenPerson) =>
           {problem.sentence}
         </p>
       )}
-      <Form schema={chosenSchema} send="Take this login" onSend={onChoose}>
-        <Field name="person" label="Person">
+      <Form schema={chosenSchema} send={texts.send} onSend={onChoose}>
+        <Field name="person" label={texts.person}>
           {(control) => (
             <select {...control} value={user} onChange={(event) => setPerson(event.currentTarget.value)}>
-              {found.length === 0 ? <option value="">Nobody is found</option> : null}
+              {found.length === 0 ? <option value="">{texts.nobody}</option> : null}
               {found.map(({ id, name, display_name }) => (
                 <option key={id} value={id}>
-                  {makeVisible(`${name}, ${display_name}`)}
+                  {makeVisible(texts.personNamed({ name, displayName: display_name }))}
                 </option>
               ))}
             </select>
@@ -59,10 +62,10 @@ export function ChoosePerson({ onChoose }: { onChoose: (chosen: ChosenPerson) =>
         {user === "" ? null : <MachineField key={user} user={user} />}
         <SelectField
           name="client"
-          label="Program"
+          label={texts.program}
           choices={(vocabulary.data?.clients ?? []).map(({ id, name }) => ({
             value: id,
-            title: makeVisible(`${name} (${id})`),
+            title: makeVisible(texts.programNamed({ name, id })),
           }))}
         />
       </Form>
@@ -77,14 +80,14 @@ function Finder({ onTyped }: { onTyped: (typed: string) => void }) {
   useEffect(() => () => stop.current(), []);
   return (
     <search className="field">
-      <label htmlFor={id}>Find a person</label>
+      <label htmlFor={id}>{texts.find}</label>
       <input
         id={id}
         type="search"
         maxLength={200}
         autoComplete="off"
         spellCheck={false}
-        placeholder="Name or e-mail"
+        placeholder={texts.findHint}
         onChange={(event) => {
           const typed = event.currentTarget.value.trim();
           stop.current();
@@ -100,8 +103,8 @@ function MachineField({ user }: { user: string }) {
   return (
     <SelectField
       name="machine"
-      label="Machine"
-      none="The one that was used last"
+      label={texts.machine}
+      none={texts.lastMachine}
       choices={(data?.rows ?? []).map(({ id, hostname }) => ({
         value: id,
         title: makeVisible(hostname),

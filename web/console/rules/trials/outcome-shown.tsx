@@ -1,34 +1,26 @@
 import type { DecidingRule } from "@nearside/shared/rules/asking.ts";
 import { asksForSomething } from "@nearside/shared/rules/demands.ts";
 import type { Outcome } from "@nearside/shared/rules/verdict.ts";
+import { trialTexts } from "../../../texts/console/rule-trials.tsx";
 import { Exact, Named } from "../../../ui/quoted.tsx";
 import { type BadgeWords, StateBadge } from "../../ui/badge.tsx";
 import { demandWords, KIND_WORDS } from "../shown/rule-words.ts";
 
-const BECAUSE: Readonly<Record<NonNullable<Outcome["because"]>, string>> = {
-  forbidden: "A rule says no.",
-  not_permitted: "No rule says yes.",
-  error: "A rule could not be evaluated, and whatever fails is a no.",
-  impossible: "What the rules ask for excludes itself, so nobody can meet it.",
-};
+const texts = trialTexts.whatIf.verdict;
 
 function wordsOf({ outcome, demands }: Outcome): BadgeWords {
-  if (outcome === "deny") return { title: "Refused", tone: "alert" };
-  return asksForSomething(demands)
-    ? { title: "Let in, and more is asked", tone: "wait" }
-    : { title: "Let in", tone: "near" };
+  if (outcome === "deny") return texts.outcomes.refused;
+  return asksForSomething(demands) ? texts.outcomes.stepUp : texts.outcomes.allowed;
 }
 
-/** Shows what a set decides about one login: the outcome, what is demanded, and each rule that decided. */
+/** Shows the verdict of rules about one login: the outcome, what is demanded, and each rule that decided. */
 export function OutcomeShown({ title, outcome }: { title: string; outcome: Outcome }) {
   const words = wordsOf(outcome);
   const demanded = demandWords(outcome.demands);
   return (
     <div className="outcome">
-      <p>
-        {title}: <StateBadge words={words} />
-      </p>
-      {outcome.because === null ? null : <p>{BECAUSE[outcome.because]}</p>}
+      <p>{texts.titled({ title, outcome: <StateBadge words={words} /> })}</p>
+      {outcome.because === null ? null : <p>{texts.because[outcome.because]}</p>}
       {demanded.length === 0 || outcome.outcome === "deny" ? null : (
         <ul className="rule-lines">
           {demanded.map((sentence) => (

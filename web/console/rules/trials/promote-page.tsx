@@ -1,6 +1,8 @@
 import { type RuleShown, type RulesAnswer, rulesApi } from "@nearside/shared/api/console/rules.ts";
 import { useEffect, useRef, useState } from "react";
 import { useLocation, useSearch } from "wouter";
+import { trialTexts } from "../../../texts/console/rule-trials.tsx";
+import { ruleTexts } from "../../../texts/console/rules.tsx";
 import { makeVisible } from "../../../ui/make-visible.ts";
 import { useRead } from "../../data/use-read.ts";
 import { Page, type PageParams } from "../../layout/page.tsx";
@@ -11,23 +13,21 @@ import { Reading } from "../../ui/reading.tsx";
 import { PublishRules } from "../publish-rules.tsx";
 import { Difference } from "../shown/difference.tsx";
 import { RuleShownAsCard } from "../shown/rule-shown.tsx";
-import { textInForce } from "./put-in-force.ts";
+import { textActivated } from "./activate.ts";
 import { ReplayForm } from "./replay-form.tsx";
 import { ReplayShown } from "./replay-shown.tsx";
 
+const texts = trialTexts.activate;
+
 const nameOf = ({ title, id }: RuleShown): string => makeVisible(title ?? id);
 
-/** Puts a rule in force that only reports. The person first sees what that would change. */
+/** Activates a report-only rule. The person first sees what that would change. */
 export function PromotePage({ params }: { params: PageParams }) {
   const id = params["rule"] ?? "";
   const reading = useRead(rulesApi.inForce);
   return (
-    <Page
-      title="Put a rule in force"
-      crumbs={[{ title: "Rules", href: "/console/rules" }]}
-      lead="A rule that only reports does nothing. Before it does something, see which logins it would have changed."
-    >
-      <Reading reading={reading} what="the rules">
+    <Page title={texts.title} crumbs={[{ title: ruleTexts.section, href: "/console/rules" }]} lead={texts.lead}>
+      <Reading reading={reading} what={texts.what}>
         {(answer) => <Promotion answer={answer} rule={answer.rules.find((rule) => rule.id === id)} />}
       </Reading>
     </Page>
@@ -37,24 +37,24 @@ export function PromotePage({ params }: { params: PageParams }) {
 function Promotion({ answer, rule }: { answer: RulesAnswer; rule: RuleShown | undefined }) {
   if (rule === undefined || !rule.report_only)
     return (
-      <Notice tone="wait" title="There is no such rule in report-only">
-        <p>It may have been put in force or taken out in the meantime.</p>
+      <Notice tone="wait" title={texts.missing.title}>
+        <p>{texts.missing.says}</p>
         <LinkButton kind="plain" href="/console/rules">
-          See the rules
+          {texts.missing.see}
         </LinkButton>
       </Notice>
     );
-  const text = textInForce(answer.text, rule);
+  const text = textActivated(answer.text, rule);
   return (
     <>
-      <Panel title="The rule">
+      <Panel title={texts.rule}>
         <RuleShownAsCard rule={rule} />
       </Panel>
       {text === undefined ? (
-        <Notice tone="wait" title="This page can't find where the rule says that it only reports">
-          <p>Take @mode("report-only") out in the editor, and replay the draft before you publish it.</p>
+        <Notice tone="wait" title={texts.unfound.title}>
+          <p>{texts.unfound.says}</p>
           <LinkButton kind="plain" href="/console/rules/edit">
-            Edit the rules
+            {texts.unfound.edit}
           </LinkButton>
         </Notice>
       ) : (
@@ -80,11 +80,11 @@ function Steps({ answer, rule, text }: { answer: RulesAnswer; rule: RuleShown; t
   const begun = address.get("base") === String(version.number) ? address.get("replay") : null;
   return (
     <>
-      <Panel title="What changes in the rules">
-        <Difference what="What changes in the rules" before={answer.text} after={text} />
+      <Panel title={texts.change}>
+        <Difference what={texts.change} before={answer.text} after={text} />
       </Panel>
       {begun === null ? (
-        <Panel title="What it would change">
+        <Panel title={texts.preview}>
           <ReplayForm
             text={text}
             hasReportOnly={false}
@@ -101,17 +101,17 @@ function Steps({ answer, rule, text }: { answer: RulesAnswer; rule: RuleShown; t
           <ReplayShown id={begun} onEnded={() => setSeen(true)} />
         </div>
       )}
-      <Panel title="Put it in force">
+      <Panel title={texts.publish}>
         {isSeen ? (
           <PublishRules
             draft={{ text, tests, base: version.number }}
             needsSecond={needs_second}
-            reason={`Put “${nameOf(rule)}” in force`}
+            reason={texts.reason(nameOf(rule))}
             form={`rules.promote.${rule.id}`}
             onPublished={() => navigate("/console/rules")}
           />
         ) : (
-          <p>Once you have replayed the last days above, you can publish it here.</p>
+          <p>{texts.replayFirst}</p>
         )}
       </Panel>
     </>

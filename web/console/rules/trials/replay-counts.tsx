@@ -1,37 +1,34 @@
 import { REPLAY_CHANGES, type ReplayAnswer } from "@nearside/shared/api/console/rule-trials.ts";
+import { numberText } from "@nearside/shared/text/amounts.ts";
 import { useState } from "react";
 import { Link } from "wouter";
+import { trialTexts } from "../../../texts/console/rule-trials.tsx";
 import { Button } from "../../../ui/button.tsx";
 import { Exact, Named } from "../../../ui/quoted.tsx";
 import { Panel } from "../../ui/panel.tsx";
-import { CHANGE_WORDS, type CountsRow, rowsOf } from "./replay-words.ts";
+import { type CountsRow, rowsOf } from "./replay-words.ts";
+
+const texts = trialTexts.replay;
 
 const FIRST = 10;
 
 /** Counts the logins that a set would change, by person or by rule. */
-export function ReplayCounts({
-  title,
-  what,
-  counts,
-}: {
-  title: string;
-  what: "person" | "rule";
-  counts: ReplayAnswer["by_person"];
-}) {
+export function ReplayCounts({ what, counts }: { what: "person" | "rule"; counts: ReplayAnswer["by_person"] }) {
   const [isAll, setAll] = useState(false);
   const rows = rowsOf(counts);
+  const words = what === "person" ? texts.byPerson : texts.byRule;
   if (rows.length === 0) return null;
   return (
-    <Panel title={title}>
+    <Panel title={words.title}>
       <div className="table-scroll">
         <table className="rows rows-of-rules">
-          <caption className="unseen">Changed logins {title.toLowerCase()}</caption>
+          <caption className="unseen">{words.caption}</caption>
           <thead>
             <tr>
-              <th scope="col">{what === "person" ? "Person" : "Rule"}</th>
+              <th scope="col">{words.head}</th>
               {REPLAY_CHANGES.map((change) => (
                 <th key={change} scope="col" className="cell-number">
-                  {CHANGE_WORDS[change].title}
+                  {texts.changes[change].title}
                 </th>
               ))}
             </tr>
@@ -43,8 +40,8 @@ export function ReplayCounts({
                   <Who row={row} what={what} />
                 </th>
                 {REPLAY_CHANGES.map((change) => (
-                  <td key={change} className="cell-number" data-title={CHANGE_WORDS[change].title}>
-                    {(row.counts[change] ?? 0).toLocaleString("en")}
+                  <td key={change} className="cell-number" data-title={texts.changes[change].title}>
+                    {numberText(row.counts[change] ?? 0)}
                   </td>
                 ))}
               </tr>
@@ -54,7 +51,7 @@ export function ReplayCounts({
       </div>
       {isAll || rows.length <= FIRST ? null : (
         <Button kind="plain" small onPress={() => setAll(true)}>
-          Show all {rows.length.toLocaleString("en")}
+          {texts.showAll(rows.length)}
         </Button>
       )}
     </Panel>

@@ -1,6 +1,9 @@
 import { replayBodySchema, ruleTrialsApi } from "@nearside/shared/api/console/rule-trials.ts";
+import { trialTexts } from "../../../texts/console/rule-trials.tsx";
 import { ChangeForm } from "../../change/change-form.tsx";
 import { CheckboxField, NumberField } from "../../form/fields.tsx";
+
+const texts = trialTexts.replay;
 
 const MONTH_DAYS = 30;
 
@@ -8,18 +11,18 @@ const MONTH_DAYS = 30;
 export function ReplayForm({
   text,
   hasReportOnly,
-  inForce = false,
+  reportOnlyActive = false,
   onBegun,
 }: {
   text: string;
   /** True if a rule of the set only reports. */
   hasReportOnly: boolean;
-  /** True if such rules are judged as if they were in force, unless the person says otherwise. */
-  inForce?: boolean;
-  onBegun: (id: string) => void;
+  /** True if such rules are judged as if they were active, unless the person says otherwise. */
+  reportOnlyActive?: boolean;
+  onBegun: (id: string, isReportOnlyActive: boolean) => void;
 }) {
   return (
-    <ChangeForm
+    <ChangeForm<typeof ruleTrialsApi.beginReplay>
       to={ruleTrialsApi.beginReplay}
       schema={replayBodySchema}
       changeOf={({ days, report_only_in_force }) => ({
@@ -27,19 +30,14 @@ export function ReplayForm({
         days,
         report_only_in_force: report_only_in_force ?? false,
       })}
-      send="Replay"
-      title="Replay the logins?"
+      send={texts.send}
+      title={texts.confirmTitle}
       stale={[ruleTrialsApi.replay]}
-      onMade={({ id }) => onBegun(id)}
+      onMade={({ id }, { report_only_in_force }) => onBegun(id, report_only_in_force)}
     >
-      <NumberField
-        name="days"
-        label="Logins of the last … days"
-        hint="1 to 730, as far back as the server keeps them."
-        initial={MONTH_DAYS}
-      />
+      <NumberField name="days" label={texts.days} hint={texts.daysHint} initial={MONTH_DAYS} />
       {hasReportOnly ? (
-        <CheckboxField name="report_only_in_force" label="As if rules in report-only were in force" initial={inForce} />
+        <CheckboxField name="report_only_in_force" label={texts.activateReportOnly} initial={reportOnlyActive} />
       ) : null}
     </ChangeForm>
   );

@@ -2,6 +2,8 @@ import { rulesApi } from "@nearside/shared/api/console/rules.ts";
 import { at } from "@nearside/shared/api/entry.ts";
 import type { ReactNode } from "react";
 import { useLocation, useSearch } from "wouter";
+import { trialTexts } from "../../../texts/console/rule-trials.tsx";
+import { ruleTexts } from "../../../texts/console/rules.tsx";
 import { useRead } from "../../data/use-read.ts";
 import { type Crumb, Page, type PageParams } from "../../layout/page.tsx";
 import { LinkButton } from "../../ui/link-button.tsx";
@@ -9,53 +11,58 @@ import { Panel } from "../../ui/panel.tsx";
 import { Reading } from "../../ui/reading.tsx";
 import { useOwnDraft } from "../draft.ts";
 import { RulesTabs } from "../rules-tabs.tsx";
-import { versionName } from "../shown/version-line.tsx";
 import { ReplayForm } from "./replay-form.tsx";
 import { ReplayShown } from "./replay-shown.tsx";
+import { type Replayed, replayedIn, replayedWords, searchOf } from "./replayed.ts";
 
 const PLACE = "/console/rules/replay";
+const texts = trialTexts.replay;
 
 /**
- * Runs a set against every login of the last days. The address says which set: `?version=6` is an old one, and
- * `?report_only=in_force` the one in force with its report-only rules. Without either it is the person's draft, or the
- * set in force if there is no draft.
+ * Runs rules against every login of the last days. The address says which: `?version=6` are old ones, and
+ * `?report_only=in_force` the active ones with their report-only rules. Without either it is the person's draft, or the
+ * active rules if there is no draft.
  */
 export function ReplayPage() {
   const address = new URLSearchParams(useSearch());
   const version = address.get("version");
   const draft = useOwnDraft().read();
-  const inForce = address.get("report_only") === "in_force";
+  const isReportOnly = address.get("report_only") === "in_force";
   return (
     <ReplayFrame>
       {version !== null ? (
         <OldVersion id={version} />
-      ) : draft === undefined || inForce ? (
-        <InForce />
+      ) : draft === undefined || isReportOnly ? (
+        <ActiveRules />
       ) : (
         <Panel
-          title="Your draft"
+          title={texts.draft}
           actions={
             <LinkButton kind="plain" href={`${PLACE}?report_only=in_force`}>
-              The set in force instead
+              {texts.activeInstead}
             </LinkButton>
           }
         >
-          <p>It is compared with the set in force.</p>
-          <BeginReplay text={draft.text} hasReportOnly />
+          <p>{texts.comparedWithActive}</p>
+          <BeginReplay text={draft.text} rules={{ kind: "draft", version: draft.base }} />
         </Panel>
       )}
     </ReplayFrame>
   );
 }
 
-/** Shows a replay that was begun, under way or over. */
+/** Shows a replay that was begun, under way or over, and which rules were replayed. */
 export function BegunReplayPage({ params }: { params: PageParams }) {
+  const replayed = replayedIn(new URLSearchParams(useSearch()));
   return (
-    <ReplayFrame crumbs={[{ title: "Replay", href: PLACE }]}>
-      <ReplayShown id={params["replay"] ?? ""} />
+    <ReplayFrame crumbs={[{ title: texts.title, href: PLACE }]}>
+      <ReplayShown
+        id={params["replay"] ?? ""}
+        replayed={replayed === undefined ? undefined : replayedWords(replayed)}
+      />
       <p>
         <LinkButton kind="plain" href={PLACE}>
-          Begin another one
+          {texts.again}
         </LinkButton>
       </p>
     </ReplayFrame>
@@ -65,9 +72,9 @@ export function BegunReplayPage({ params }: { params: PageParams }) {
 function ReplayFrame({ crumbs = [], children }: { crumbs?: readonly Crumb[]; children: ReactNode }) {
   return (
     <Page
-      title="Replay"
-      crumbs={[{ title: "Rules", href: "/console/rules" }, ...crumbs]}
-      lead="What a set would have made of the logins that there were. It changes nothing."
+      title={texts.title}
+      crumbs={[{ title: ruleTexts.section, href: "/console/rules" }, ...crumbs]}
+      lead={texts.lead}
     >
       <RulesTabs />
       {children}
@@ -75,14 +82,23 @@ function ReplayFrame({ crumbs = [], children }: { crumbs?: readonly Crumb[]; chi
   );
 }
 
-function BeginReplay({ text, hasReportOnly, inForce }: { text: string; hasReportOnly: boolean; inForce?: boolean }) {
+interface BeginProps {
+  readonly text: string;
+  readonly rules: Pick<Replayed, "kind" | "version">;
+  /** True if report-only rules are judged as if they were active, unless the person says otherwise. */
+  readonly reportOnlyActive?: boolean;
+}
+
+function BeginReplay({ text, rules, reportOnlyActive = false }: BeginProps) {
   const [, navigate] = useLocation();
   return (
     <ReplayForm
       text={text}
-      hasReportOnly={hasReportOnly}
-      inForce={inForce ?? false}
-      onBegun={(id) => navigate(`${PLACE}/${encodeURIComponent(id)}`)}
+      hasReportOnly
+      reportOnlyActive={reportOnlyActive}
+      onBegun={(id, isReportOnlyActive) =>
+        navigate(`${PLACE}/${encodeURIComponent(id)}?${searchOf({ ...rules, isReportOnlyActive })}`)
+      }
     />
   );
 }
@@ -90,31 +106,31 @@ function BeginReplay({ text, hasReportOnly, inForce }: { text: string; hasReport
 function OldVersion({ id }: { id: string }) {
   const reading = useRead(at(rulesApi.version, id));
   return (
-    <Reading reading={reading} what="the version">
+    <Reading reading={reading} what={texts.whatVersion}>
       {({ version, text }) => (
-        <Panel title={versionName(version.number)}>
-          <p>It is compared with the set in force.</p>
-          <BeginReplay text={text} hasReportOnly />
+        <Panel title={ruleTexts.versionName(version.number)}>
+          <p>{texts.comparedWithActive}</p>
+          <BeginReplay text={text} rules={{ kind: "version", version: version.number }} />
         </Panel>
       )}
     </Reading>
   );
 }
 
-function InForce() {
+function ActiveRules() {
   const reading = useRead(rulesApi.inForce);
   return (
-    <Reading reading={reading} what="the rules">
-      {({ text, reports }) =>
+    <Reading reading={reading} what={texts.whatRules}>
+      {({ text, reports, version }) =>
         reports.length === 0 ? (
-          <Panel title="There is nothing to compare">
-            <p>You have no draft, and no rule in force only reports. Change something in the editor first.</p>
-            <LinkButton href="/console/rules/edit">Edit the rules</LinkButton>
+          <Panel title={texts.nothing.title}>
+            <p>{texts.nothing.says}</p>
+            <LinkButton href="/console/rules/edit">{texts.nothing.edit}</LinkButton>
           </Panel>
         ) : (
-          <Panel title="The set in force, with its rules that only report">
-            <p>It is compared with the set as it rules now.</p>
-            <BeginReplay text={text} hasReportOnly inForce />
+          <Panel title={texts.reportOnly}>
+            <p>{texts.reportOnlySays}</p>
+            <BeginReplay text={text} rules={{ kind: "version", version: version.number }} reportOnlyActive />
           </Panel>
         )
       }

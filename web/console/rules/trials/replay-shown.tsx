@@ -1,23 +1,32 @@
-import { type ReplayAnswer, ruleTrialsApi } from "@nearside/shared/api/console/rule-trials.ts";
+import { REPLAY_CHANGES, type ReplayAnswer, ruleTrialsApi } from "@nearside/shared/api/console/rule-trials.ts";
 import { at } from "@nearside/shared/api/entry.ts";
+import { numberText } from "@nearside/shared/text/amounts.ts";
 import { useEffect, useEffectEvent } from "react";
+import { trialTexts } from "../../../texts/console/rule-trials.tsx";
 import { Button } from "../../../ui/button.tsx";
 import { ConfirmChange } from "../../change/confirm-change.tsx";
 import { useChange } from "../../change/use-change.ts";
 import { useRead } from "../../data/use-read.ts";
 import { useReadAgain } from "../../data/use-read-again.ts";
-import { countOf } from "../../ui/count-of.ts";
+import { Detail, Details } from "../../ui/details.tsx";
 import { Notice } from "../../ui/notice.tsx";
 import { Panel } from "../../ui/panel.tsx";
 import { Reading } from "../../ui/reading.tsx";
 import { ReplayCases } from "./replay-cases.tsx";
 import { ReplayCounts } from "./replay-counts.tsx";
-import { CHANGE_WORDS, tookWords, versionWords } from "./replay-words.ts";
+import { tookWords, versionWords } from "./replay-words.ts";
 
-const changes = () => Object.keys(CHANGE_WORDS) as (keyof typeof CHANGE_WORDS)[];
+const texts = trialTexts.replay;
+
+interface ReplayShownProps {
+  readonly id: string;
+  /** Names the rules that were replayed, if the page knows them. */
+  readonly replayed?: string | undefined;
+  readonly onEnded?: (replay: ReplayAnswer) => void;
+}
 
 /** Shows a replay from its first login to its result. */
-export function ReplayShown({ id, onEnded }: { id: string; onEnded?: (replay: ReplayAnswer) => void }) {
+export function ReplayShown({ id, replayed, onEnded }: ReplayShownProps) {
   const reading = useRead(at(ruleTrialsApi.replay, id));
   const { data } = reading;
   useReadAgain(reading, data?.state === "running" ? 1 : undefined);
@@ -26,18 +35,21 @@ export function ReplayShown({ id, onEnded }: { id: string; onEnded?: (replay: Re
     if (data !== undefined && data.state !== "running") ended(data);
   }, [data]);
   return (
-    <Reading reading={reading} what="the replay">
+    <Reading reading={reading} what={texts.what}>
       {(replay) => (
         <>
-          <Panel title="What it would change">
+          <Panel title={texts.result}>
+            {replayed === undefined ? null : (
+              <Details>
+                <Detail name={texts.replayed.name}>{replayed}</Detail>
+              </Details>
+            )}
             <Progress replay={replay} id={id} />
             {replay.done === 0 ? null : <Changed replay={replay} />}
-            {replay.unread === 0 ? null : (
-              <p>{countOf(replay.unread, "login is", "logins are")} left out: kept by another version of the server.</p>
-            )}
+            {replay.unread === 0 ? null : <p>{texts.unread(replay.unread)}</p>}
           </Panel>
-          <ReplayCounts title="By person" what="person" counts={replay.by_person} />
-          <ReplayCounts title="By rule" what="rule" counts={replay.by_rule} />
+          <ReplayCounts what="person" counts={replay.by_person} />
+          <ReplayCounts what="rule" counts={replay.by_rule} />
           <ReplayCases cases={replay.cases} />
         </>
       )}
@@ -47,42 +59,34 @@ export function ReplayShown({ id, onEnded }: { id: string; onEnded?: (replay: Re
 
 function Progress({ replay: { state, against, done, total, took }, id }: { replay: ReplayAnswer; id: string }) {
   const stop = useChange({ stale: [ruleTrialsApi.replay] });
-  const of = countOf(total, "login");
-  const so = `${done.toLocaleString("en")} of ${of}`;
   switch (state) {
     case "running":
       return (
         <div className="replay-progress">
-          <progress max={Math.max(total, 1)} value={done} aria-label="Logins replayed" />
-          <p>
-            {so}, {tookWords(took)}
-          </p>
+          <progress max={Math.max(total, 1)} value={done} aria-label={texts.progressLabel} />
+          <p>{texts.progress({ done, total, took: tookWords(took) })}</p>
           <Button
             kind="plain"
             small
             onPress={() => stop.begin({ to: at(ruleTrialsApi.stopReplay, id), change: {} }, true)}
           >
-            Stop
+            {texts.stop}
           </Button>
-          <ConfirmChange change={stop} title="Stop the replay?" verb="Stop" />
+          <ConfirmChange change={stop} {...texts.confirmStop} />
         </div>
       );
     case "done":
-      return (
-        <p role="status">
-          {of} replayed in {tookWords(took)}, compared with {versionWords(against)}.
-        </p>
-      );
+      return <p role="status">{texts.done({ total, took: tookWords(took), against: versionWords(against) })}</p>;
     case "stopped":
       return (
-        <Notice tone="wait" title={`Stopped after ${so}`}>
-          <p>What stands below is of those alone.</p>
+        <Notice tone="wait" title={texts.stopped({ done, total })}>
+          <p>{texts.stoppedSays}</p>
         </Notice>
       );
     case "failed":
       return (
-        <Notice tone="alert" title="The replay failed">
-          <p>It came to {so}. Nothing was changed. Begin another one; if it fails twice, look at the server's log.</p>
+        <Notice tone="alert" title={texts.failed}>
+          <p>{texts.failedSays({ done, total })}</p>
         </Notice>
       );
   }
@@ -91,15 +95,15 @@ function Progress({ replay: { state, against, done, total, took }, id }: { repla
 function Changed({ replay: { changed, unchanged } }: { replay: ReplayAnswer }) {
   return (
     <dl className="replay-changes">
-      {changes().map((change) => (
-        <div key={change} className={changed[change] === 0 ? undefined : `replay-${CHANGE_WORDS[change].tone}`}>
-          <dt>{CHANGE_WORDS[change].title}</dt>
-          <dd>{changed[change].toLocaleString("en")}</dd>
+      {REPLAY_CHANGES.map((change) => (
+        <div key={change} className={changed[change] === 0 ? undefined : `replay-${texts.changes[change].tone}`}>
+          <dt>{texts.changes[change].title}</dt>
+          <dd>{numberText(changed[change])}</dd>
         </div>
       ))}
       <div>
-        <dt>As it was</dt>
-        <dd>{unchanged.toLocaleString("en")}</dd>
+        <dt>{texts.unchanged}</dt>
+        <dd>{numberText(unchanged)}</dd>
       </div>
     </dl>
   );

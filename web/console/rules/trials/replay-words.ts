@@ -1,12 +1,8 @@
 import type { ReplayAnswer, ReplayChange } from "@nearside/shared/api/console/rule-trials.ts";
-import type { BadgeWords } from "../../ui/badge.tsx";
+import { trialTexts } from "../../../texts/console/rule-trials.tsx";
+import { ruleTexts } from "../../../texts/console/rules.tsx";
 
-export const CHANGE_WORDS: Readonly<Record<ReplayChange, BadgeWords>> = {
-  newly_refused: { title: "Newly refused", tone: "alert" },
-  newly_stepped_up: { title: "Newly stepped up", tone: "wait" },
-  newly_let_through: { title: "Newly let through", tone: "near" },
-  less_asked: { title: "Asked for less", tone: "plain" },
-};
+const texts = trialTexts.replay;
 
 type Count = ReplayAnswer["by_person"][number];
 
@@ -33,12 +29,12 @@ const SECOND_MILLISECONDS = 1000;
 /** Says how long it took: "less than 1 s", "12 s", "1 min 5 s". */
 export function tookWords(milliseconds: number): string {
   const seconds = Math.round(milliseconds / SECOND_MILLISECONDS);
-  if (seconds === 0) return "less than 1 s";
-  return seconds < 60 ? `${seconds} s` : `${Math.floor(seconds / 60)} min ${seconds % 60} s`;
+  if (seconds === 0) return texts.took.underSecond;
+  return seconds < 60 ? texts.took.seconds(seconds) : texts.took.minutes(Math.floor(seconds / 60), seconds % 60);
 }
 
 /** Names a version by its id: `rules/7` is "version 7". */
 export function versionWords(version: string): string {
   const [, number] = /^rules\/(\d+)$/.exec(version) ?? [];
-  return number === undefined ? "the built-in set" : `version ${number}`;
+  return ruleTexts.versionInText(Number(number ?? 0));
 }

@@ -1,18 +1,13 @@
 import type { WhatIfAnswer } from "@nearside/shared/api/console/rule-trials.ts";
+import { trialTexts } from "../../../texts/console/rule-trials.tsx";
 import { Exact, Named } from "../../../ui/quoted.tsx";
-import { type BadgeWords, StateBadge } from "../../ui/badge.tsx";
-import { countOf } from "../../ui/count-of.ts";
+import { StateBadge } from "../../ui/badge.tsx";
 import { KIND_WORDS } from "../shown/rule-words.ts";
 import { DecidingRules, OutcomeShown } from "./outcome-shown.tsx";
 
 type Part = WhatIfAnswer["parts"][number];
 
-const PARTS: Readonly<Record<Part["part"], BadgeWords>> = {
-  applies: { title: "Applies", tone: "near" },
-  error: { title: "Failed", tone: "alert" },
-  condition_fails: { title: "Its condition does not hold", tone: "plain" },
-  scope_differs: { title: "Is about others", tone: "plain" },
-};
+const texts = trialTexts.whatIf.verdict;
 
 /** Shows the outcome, the outcome with the report-only rules in force, and the part of every rule. */
 export function VerdictShown({ answer: { verdict, parts } }: { answer: WhatIfAnswer }) {
@@ -21,36 +16,29 @@ export function VerdictShown({ answer: { verdict, parts } }: { answer: WhatIfAns
   return (
     <>
       <div className="outcomes" role="status">
-        <OutcomeShown title="It is" outcome={verdict} />
-        {verdict.because === "not_permitted" && speaking.some(saysYes) ? (
-          <p>
-            Nobody knows this host, and no rule that says yes here names such hosts: one that compares{" "}
-            <code>context.place.known</code> with <code>"unknown"</code> does.
-          </p>
-        ) : null}
-        {verdict.would === null ? null : (
-          <OutcomeShown title="With the rules that only report it would be" outcome={verdict.would} />
-        )}
+        <OutcomeShown title={texts.own} outcome={verdict} />
+        {verdict.because === "not_permitted" && speaking.some(saysYes) ? <p>{texts.unknownHost}</p> : null}
+        {verdict.would === null ? null : <OutcomeShown title={texts.would} outcome={verdict.would} />}
       </div>
       {verdict.reports.length === 0 ? null : (
         <>
-          <h3>Rules that only report, and apply</h3>
+          <h3>{texts.reportOnly}</h3>
           <DecidingRules rules={verdict.reports} />
         </>
       )}
-      <h3>Each rule's part in it</h3>
-      {speaking.length === 0 ? <p>No rule applies.</p> : <PartsTable what="Rules that apply" parts={speaking} />}
+      <h3>{texts.parts}</h3>
+      {speaking.length === 0 ? <p>{texts.noneApplies}</p> : <PartsTable what={texts.applying} parts={speaking} />}
       {silent.length === 0 ? null : (
         <details>
-          <summary>{countOf(silent.length, "rule has", "rules have")} no part in it</summary>
-          <PartsTable what="Rules that have no part in it" parts={silent} />
+          <summary>{texts.silent(silent.length)}</summary>
+          <PartsTable what={texts.silentCaption} parts={silent} />
         </details>
       )}
     </>
   );
 }
 
-/** A rule that lets others in by the same conditions. */
+/** A rule that allows others by the same conditions. */
 const saysYes = ({ kind, part, report_only }: Part): boolean => kind === "permit" && part === "applies" && !report_only;
 
 function PartsTable({ what, parts }: { what: string; parts: readonly Part[] }) {
@@ -60,10 +48,10 @@ function PartsTable({ what, parts }: { what: string; parts: readonly Part[] }) {
         <caption className="unseen">{what}</caption>
         <thead>
           <tr>
-            <th scope="col">Rule</th>
-            <th scope="col">What it does</th>
-            <th scope="col">Its part</th>
-            <th scope="col">Line</th>
+            <th scope="col">{texts.rule}</th>
+            <th scope="col">{texts.kind}</th>
+            <th scope="col">{texts.part}</th>
+            <th scope="col">{texts.line}</th>
           </tr>
         </thead>
         <tbody>
@@ -77,15 +65,18 @@ function PartsTable({ what, parts }: { what: string; parts: readonly Part[] }) {
                 )}
                 <Exact text={rule} />
               </th>
-              <td data-title="What it does">
+              <td data-title={texts.kind}>
                 <span>
-                  <StateBadge words={KIND_WORDS[kind]} />
-                  {report_only ? " only reports" : ""}
+                  {report_only ? (
+                    texts.kindReportOnly(<StateBadge words={KIND_WORDS[kind]} />)
+                  ) : (
+                    <StateBadge words={KIND_WORDS[kind]} />
+                  )}
                 </span>
               </td>
-              <td data-title="Its part">
+              <td data-title={texts.part}>
                 <span>
-                  <StateBadge words={PARTS[part]} />
+                  <StateBadge words={texts.partTitles[part]} />
                   {error === null ? null : (
                     <>
                       {" "}
@@ -94,7 +85,7 @@ function PartsTable({ what, parts }: { what: string; parts: readonly Part[] }) {
                   )}
                 </span>
               </td>
-              <td data-title="Line">{line}</td>
+              <td data-title={texts.line}>{line}</td>
             </tr>
           ))}
         </tbody>

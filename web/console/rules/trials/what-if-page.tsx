@@ -1,29 +1,23 @@
 import type { FieldProblem } from "@nearside/shared/api/console/console-error.ts";
 import { ruleTrialsApi } from "@nearside/shared/api/console/rule-trials.ts";
-import { requestIdSchema } from "@nearside/shared/ids.ts";
 import type { Given } from "@nearside/shared/rules/given.ts";
 import { useId, useRef, useState } from "react";
-import * as v from "valibot";
 import { useLocation, useSearch } from "wouter";
+import { trialTexts } from "../../../texts/console/rule-trials.tsx";
+import { ruleTexts } from "../../../texts/console/rules.tsx";
 import { Exact, Named } from "../../../ui/quoted.tsx";
 import { useAsk } from "../../data/use-ask.ts";
-import { TextField } from "../../form/fields.tsx";
-import { Form } from "../../form/form.tsx";
 import { Page } from "../../layout/page.tsx";
 import { Panel } from "../../ui/panel.tsx";
 import { Reading } from "../../ui/reading.tsx";
 import { useOwnDraft } from "../draft.ts";
 import { RulesTabs } from "../rules-tabs.tsx";
-import { ChoosePerson, type ChosenPerson } from "./choose-person.tsx";
+import { ChooseLogin, type LoginQuery, useRecentLogins } from "./choose-login.tsx";
 import { GivenForm } from "./given-form.tsx";
 import { VerdictShown } from "./verdict-shown.tsx";
 
 const PLACE = "/console/rules/what-if";
-const loginSchema = v.object({ login: v.pipe(v.string(), v.trim(), requestIdSchema) });
-
-type LoginQuery =
-  | { readonly from: "login"; readonly login: string }
-  | { readonly from: "person"; readonly person: string; readonly machine: string | null; readonly client: string };
+const texts = trialTexts.whatIf;
 
 /** Reads from the address whose login is meant: `?login=rq_…`, or `?person=us_…&client=…` with a machine. */
 function queryIn(address: URLSearchParams): LoginQuery | undefined {
@@ -33,35 +27,27 @@ function queryIn(address: URLSearchParams): LoginQuery | undefined {
   return undefined;
 }
 
-/** Shows what the rules decide about one login, past or made up, with each rule's part in it. */
+/**
+ * Shows the verdict of the rules on one login, past or made up, with each rule's part in it. Unless the address names a
+ * login, it is the last one that was approved.
+ */
 export function WhatIfPage() {
   const [, navigate] = useLocation();
-  const query = queryIn(new URLSearchParams(useSearch()));
-  const go = (query: Readonly<Record<string, string>>) => navigate(`${PLACE}?${new URLSearchParams(query)}`);
-  const goTo = ({ person, machine, client }: ChosenPerson) =>
-    go({ person, client, ...(machine === "" ? {} : { machine }) });
+  const recent = useRecentLogins();
+  const asked = queryIn(new URLSearchParams(useSearch()));
+  const [newest] = recent.logins;
+  const query: LoginQuery | undefined =
+    asked ?? (newest === undefined ? undefined : { from: "login", login: newest.id });
+  const go = (search: Readonly<Record<string, string>>) => navigate(`${PLACE}?${new URLSearchParams(search)}`);
   return (
-    <Page
-      title="What if"
-      crumbs={[{ title: "Rules", href: "/console/rules" }]}
-      lead="What the rules say of one login, and the part that each of them has in it. Nothing is kept of what you try."
-    >
+    <Page title={texts.title} crumbs={[{ title: ruleTexts.section, href: "/console/rules" }]} lead={texts.lead}>
       <RulesTabs />
-      <div className="two-ways">
-        <Panel title="A person's login now">
-          <ChoosePerson onChoose={goTo} />
-        </Panel>
-        <Panel title="Or a login that there was">
-          <Form schema={loginSchema} send="Take this login" onSend={go}>
-            <TextField
-              name="login"
-              label="Number of the login"
-              hint="rq_…, as in the security log and among a person's logins."
-              initial={query?.from === "login" ? query.login : ""}
-            />
-          </Form>
-        </Panel>
-      </div>
+      <ChooseLogin
+        recent={recent}
+        chosen={query}
+        onLogin={(login) => go({ login })}
+        onPerson={({ person, machine, client }) => go({ person, client, ...(machine === "" ? {} : { machine }) })}
+      />
       {query === undefined ? null : <Trial key={JSON.stringify(query)} query={query} />}
     </Page>
   );
@@ -70,7 +56,7 @@ export function WhatIfPage() {
 function Trial({ query }: { query: LoginQuery }) {
   const reading = useAsk(ruleTrialsApi.given, query);
   return (
-    <Reading reading={reading} what="the login">
+    <Reading reading={reading} what={texts.whatLogin}>
       {({ given }) => <OfGiven key={JSON.stringify(given)} first={given} />}
     </Reading>
   );
@@ -92,34 +78,37 @@ function OfGiven({ first }: { first: Given }) {
   return (
     <div className="what-if">
       <div className="what-if-said" ref={verdict} tabIndex={-1}>
-        <Panel title="What the rules say">
+        <Panel title={texts.verdict.title}>
           <p>
-            <Named text={given.person.name} /> with <Named text={given.client.name} /> on{" "}
-            <Named text={given.machine.hostname} />, as it is given here.
+            {texts.verdict.about({
+              person: <Named text={given.person.name} />,
+              program: <Named text={given.client.name} />,
+              machine: <Named text={given.machine.hostname} />,
+            })}
           </p>
           {draft === undefined ? null : (
             <div className="filters">
               <div className="filter">
-                <label htmlFor={id}>Which rules</label>
+                <label htmlFor={id}>{texts.verdict.rules}</label>
                 <select
                   id={id}
-                  value={isDraft ? "draft" : "in_force"}
+                  value={isDraft ? "draft" : "active"}
                   onChange={(event) => setDraft(event.currentTarget.value === "draft")}
                 >
-                  <option value="draft">Your draft</option>
-                  <option value="in_force">Those in force</option>
+                  <option value="draft">{texts.verdict.draft}</option>
+                  <option value="active">{texts.verdict.active}</option>
                 </select>
               </div>
             </div>
           )}
-          <Reading reading={reading} what="the verdict">
+          <Reading reading={reading} what={texts.verdict.what}>
             {(answer) => <VerdictShown answer={answer} />}
           </Reading>
           <WrongPlaces problems={reading.error?.fields ?? []} />
         </Panel>
       </div>
-      <Panel title="What is given">
-        <p>Change what you like, and ask again.</p>
+      <Panel title={trialTexts.given.title}>
+        <p>{trialTexts.given.says}</p>
         <GivenForm given={first} onAsk={ask} />
       </Panel>
     </div>

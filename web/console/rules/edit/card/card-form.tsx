@@ -1,6 +1,7 @@
 import { rulesApi, type VocabularyAnswer } from "@nearside/shared/api/console/rules.ts";
 import type { Card } from "@nearside/shared/rules/card.ts";
 import { useEffect, useId, useRef } from "react";
+import { ruleEditTexts } from "../../../../texts/console/rules-edit.tsx";
 import { Button } from "../../../../ui/button.tsx";
 import { makeVisible } from "../../../../ui/make-visible.ts";
 import { ConfirmChange } from "../../../change/confirm-change.tsx";
@@ -12,6 +13,8 @@ import { BLANK_CARD, cardFormSchema, cardFrom } from "./card-values.ts";
 import { ConditionsField } from "./conditions-field.tsx";
 import { ThenFields } from "./then-fields.tsx";
 import { WhatFields, WhoFields } from "./who-fields.tsx";
+
+const texts = ruleEditTexts.card;
 
 /** Edits one rule by form. The server puts the result into the text and touches nothing else in it. */
 export function CardForm({
@@ -53,66 +56,39 @@ export function CardForm({
   return (
     <section className="card-form" aria-labelledby={id}>
       <h3 id={id} ref={heading} tabIndex={-1}>
-        {card === null ? "A new rule" : `Rule ${makeVisible(card.id)}`}
+        {card === null ? texts.newTitle : texts.title(makeVisible(card.id))}
       </h3>
       <Form
         schema={cardFormSchema}
         changeOf={cardFrom}
         draft={form}
-        send="Put it into the draft"
+        send={texts.send}
         problems={problems}
         onSend={(changed) =>
           edit.begin({ to: rulesApi.card, change: { text, rule: card?.id ?? null, card: changed } }, true)
         }
         beside={
           <Button kind="plain" onPress={cancel}>
-            Cancel
+            {texts.cancel}
           </Button>
         }
       >
-        <TextField name="title" label="Title" initial={shown.title ?? ""} maxLength={120} optional />
-        <TextField
-          name="id"
-          label="Id"
-          hint="What the log calls it: small letters, digits, dots and hyphens. Left empty, it is made of the title."
-          initial={shown.id}
-          maxLength={64}
-          optional
-        />
+        <TextField name="title" label={texts.name} initial={shown.title ?? ""} maxLength={120} optional />
+        <TextField name="id" label={texts.id} hint={texts.idHint} initial={shown.id} maxLength={64} optional />
         <WhoFields who={shown.who} vocabulary={vocabulary} />
         <WhatFields card={shown} vocabulary={vocabulary} />
-        <ConditionsField
-          clause="when"
-          title="When"
-          hint="It applies where all of these hold. With none it always applies."
-          initial={shown.when}
-          vocabulary={vocabulary}
-        />
-        <ConditionsField
-          clause="unless"
-          title="Except when"
-          hint="It does not apply where one of these holds."
-          initial={shown.unless}
-          vocabulary={vocabulary}
-        />
-        <ConditionsField
-          clause="unless_all"
-          title="Except when all of it holds"
-          hint="It does not apply where all of these hold at once, such as the days of the week and the hours of an office."
-          initial={shown.unless_all}
-          vocabulary={vocabulary}
-        />
+        <ConditionsField clause="when" {...texts.when} initial={shown.when} vocabulary={vocabulary} />
+        <ConditionsField clause="unless" {...texts.unless} initial={shown.unless} vocabulary={vocabulary} />
+        <ConditionsField clause="unless_all" {...texts.unlessAll} initial={shown.unless_all} vocabulary={vocabulary} />
         <ThenFields card={shown} />
         <CheckboxField
           name="report_only"
-          label="Report-only"
-          hint="It does nothing; what it would do is counted. Put it in force once you have seen that."
+          label={texts.reportOnly}
+          hint={texts.reportOnlyHint}
           initial={shown.report_only}
         />
       </Form>
-      {edit.state.at === "failed" ? (
-        <ConfirmChange change={edit} title="Put this rule into the draft?" verb="Put it there" />
-      ) : null}
+      {edit.state.at === "failed" ? <ConfirmChange change={edit} {...texts.confirm} /> : null}
     </section>
   );
 }

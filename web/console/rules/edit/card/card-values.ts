@@ -4,6 +4,7 @@ import { asksForSomething, NO_DEMANDS } from "@nearside/shared/rules/demands.ts"
 import { readLength, writeLength } from "@nearside/shared/rules/notation.ts";
 import { DEFAULT_NEWCOMER_SECONDS, DEFAULT_WITHIN_SECONDS, readNamed } from "@nearside/shared/rules/second-approver.ts";
 import * as v from "valibot";
+import { ruleEditTexts } from "../../../../texts/console/rules-edit.tsx";
 import type { FormValues } from "../../../form/form-values.ts";
 
 // These functions turn a card into the fields of a form and back. The names are the contract's paths
@@ -21,7 +22,7 @@ export const cardFormSchema = v.pipe(
   v.forward(
     v.check(
       ({ outcome, demands }) => outcome !== "demand" || asksForSomething(demands),
-      "Say below what it asks for, or have it say no.",
+      ruleEditTexts.card.demandNothing,
     ),
     ["outcome"],
   ),

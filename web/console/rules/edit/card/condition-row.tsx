@@ -1,10 +1,13 @@
 import type { VocabularyAnswer } from "@nearside/shared/api/console/rules.ts";
 import { type CardOp, cardOpsOf } from "@nearside/shared/rules/card.ts";
 import { useEffect, useRef } from "react";
+import { ruleWords } from "../../../../texts/console/rule-words.tsx";
+import { ruleEditTexts } from "../../../../texts/console/rules-edit.tsx";
 import { Button } from "../../../../ui/button.tsx";
 import { Field } from "../../../form/field.tsx";
 import type { FormValues } from "../../../form/form-values.ts";
-import { attributeWords, OP_WORDS } from "../../shown/rule-words.ts";
+
+const texts = ruleEditTexts.card.condition;
 
 type Attributes = VocabularyAnswer["attributes"];
 
@@ -37,10 +40,10 @@ export function ConditionRow(props: ConditionRowProps) {
   }, [isNew]);
   return (
     <fieldset className="rule-condition" ref={first}>
-      <legend className="unseen">Condition {nth}</legend>
+      <legend className="unseen">{texts.legend(nth)}</legend>
       <Field
         name={`${name}.attribute`}
-        label="What"
+        label={texts.attribute}
         {...(definition === undefined ? {} : { hint: hintOf(definition) })}
       >
         {(control) => (
@@ -52,12 +55,12 @@ export function ConditionRow(props: ConditionRowProps) {
               onChange({ attribute: value, op: next, initial: {} });
             }}
           >
-            {definition === undefined ? <option value={attribute}>{attributeWords(attribute)}</option> : null}
+            {definition === undefined ? <option value={attribute}>{ruleWords.attribute(attribute)}</option> : null}
             {groupsOf(attributes).map(([group, members]) => (
               <optgroup key={group} label={group}>
                 {members.map(({ path }) => (
                   <option key={path} value={path}>
-                    {attributeWords(path)}
+                    {ruleWords.attribute(path)}
                   </option>
                 ))}
               </optgroup>
@@ -68,7 +71,7 @@ export function ConditionRow(props: ConditionRowProps) {
       {ops.length === 1 ? (
         <input type="hidden" name={`${name}.op`} value={op} readOnly />
       ) : (
-        <Field name={`${name}.op`} label="How">
+        <Field name={`${name}.op`} label={texts.op}>
           {(control) => (
             <select
               {...control}
@@ -77,7 +80,7 @@ export function ConditionRow(props: ConditionRowProps) {
             >
               {ops.map((one) => (
                 <option key={one} value={one}>
-                  {OP_WORDS[one]}
+                  {ruleWords.ops[one]}
                 </option>
               ))}
             </select>
@@ -91,38 +94,27 @@ export function ConditionRow(props: ConditionRowProps) {
         values={definition?.values ?? []}
       />
       <Button kind="plain" small onPress={onRemove}>
-        Take out<span className="unseen"> condition {nth}</span>
+        {texts.remove}
+        <span className="unseen"> {texts.removeNth(nth)}</span>
       </Button>
     </fieldset>
   );
 }
 
 const hintOf = ({ says, optional }: Attributes[number]): string =>
-  `${says.charAt(0).toUpperCase()}${says.slice(1)}.${optional ? " May be missing: then this does not hold." : ""}`;
-
-const GROUPS: readonly (readonly [beginning: string, title: string])[] = [
-  ["principal.", "Person"],
-  ["resource.", "Program"],
-  ["context.machine", "Machine"],
-  ["context.passkey", "Passkey"],
-  ["context.network.", "Network"],
-  ["context.session.", "Session"],
-  ["context.time.", "Time"],
-  ["context.history.", "History"],
-  ["", "The login"],
-];
+  texts.hint({ says: `${says.charAt(0).toUpperCase()}${says.slice(1)}`, optional });
 
 /** Groups the attributes by section, as a person looks for them. */
 function groupsOf(attributes: Attributes): [string, Attributes][] {
-  const titleOf = (path: string) => GROUPS.find(([beginning]) => path.startsWith(beginning))?.[1] ?? "";
-  return GROUPS.map(([, title]): [string, Attributes] => [
-    title,
-    attributes.filter(({ path }) => titleOf(path) === title),
-  ]).filter(([, members]) => members.length > 0);
+  const titleOf = (path: string) => ruleWords.groups.find(([beginning]) => path.startsWith(beginning))?.[1] ?? "";
+  return ruleWords.groups
+    .map(([, title]): [string, Attributes] => [title, attributes.filter(({ path }) => titleOf(path) === title)])
+    .filter(([, members]) => members.length > 0);
 }
 
 function Value({
   name,
+  attribute,
   op,
   initial,
   type,
@@ -134,22 +126,22 @@ function Value({
         name={`${name}.flag`}
         initial={initial["flag"]}
         choices={[
-          ["true", "yes"],
-          ["false", "no"],
+          ["true", texts.yes],
+          ["false", texts.no],
         ]}
-        label="Is it so"
+        label={texts.isTrue}
       />
     );
   switch (op as CardOp) {
     case "less_than":
     case "at_least":
-      return <Whole name={`${name}.value`} label="Number" initial={initial["value"]} />;
+      return <Whole name={`${name}.value`} label={texts.number} initial={initial["value"]} />;
     case "between":
     case "outside":
       return (
         <div className="rule-range">
-          <Whole name={`${name}.from`} label="From" initial={initial["from"]} />
-          <Whole name={`${name}.to`} label="To" initial={initial["to"]} />
+          <Whole name={`${name}.from`} label={texts.from} initial={initial["from"]} />
+          <Whole name={`${name}.to`} label={texts.to} initial={initial["to"]} />
         </div>
       );
     case "is":
@@ -158,11 +150,11 @@ function Value({
         <Choice
           name={`${name}.value`}
           initial={initial["value"]}
-          choices={values.map((one) => [one, one])}
-          label="Value"
+          choices={values.map((one) => [one, ruleWords.value(attribute, one)])}
+          label={texts.value}
         />
       ) : (
-        <Field name={`${name}.value`} label="Value">
+        <Field name={`${name}.value`} label={texts.value}>
           {(control) => (
             <input
               {...control}
@@ -176,7 +168,7 @@ function Value({
       );
     default:
       return values.length > 0 ? (
-        <Several name={`${name}.values`} initial={initial["values"]} values={values} />
+        <Several name={`${name}.values`} attribute={attribute} initial={initial["values"]} values={values} />
       ) : (
         <Lines name={`${name}.values`} initial={initial["values"]} isNetwork={type === "ipaddr"} />
       );
@@ -220,16 +212,26 @@ const Whole = ({ name, label, initial }: { name: string; label: string; initial:
   </Field>
 );
 
-function Several({ name, initial, values }: { name: string; initial: unknown; values: readonly string[] }) {
+function Several({
+  name,
+  attribute,
+  initial,
+  values,
+}: {
+  name: string;
+  attribute: string;
+  initial: unknown;
+  values: readonly string[];
+}) {
   const ticked: readonly unknown[] = Array.isArray(initial) ? initial : [];
   const all = [...new Set([...values, ...ticked.filter((one) => typeof one === "string")])];
   return (
     <fieldset className="field rule-several">
-      <legend>Values</legend>
+      <legend>{texts.values}</legend>
       {all.map((value) => (
         <label key={value}>
           <input type="checkbox" name={name} value={value} defaultChecked={ticked.includes(value)} />
-          {value}
+          {ruleWords.value(attribute, value)}
         </label>
       ))}
     </fieldset>
@@ -239,7 +241,7 @@ function Several({ name, initial, values }: { name: string; initial: unknown; va
 function Lines({ name, initial, isNetwork }: { name: string; initial: unknown; isNetwork: boolean }) {
   const text = Array.isArray(initial) ? initial.join("\n") : textOf(initial);
   return (
-    <Field name={name} label="Values" hint={isNetwork ? "Networks, one a line, such as 10.0.0.0/8." : "One a line."}>
+    <Field name={name} label={texts.values} hint={isNetwork ? texts.networksHint : texts.linesHint}>
       {(control) => (
         <textarea
           {...control}

@@ -1,11 +1,14 @@
 import type { VocabularyAnswer } from "@nearside/shared/api/console/rules.ts";
 import { type CardCondition, cardOpsOf } from "@nearside/shared/rules/card.ts";
 import { use, useEffect, useRef, useState } from "react";
+import { ruleEditTexts } from "../../../../texts/console/rules-edit.tsx";
 import { Button } from "../../../../ui/button.tsx";
 import { FormContext } from "../../../form/form-context.ts";
 import type { FormValues } from "../../../form/form-values.ts";
 import { type Clause, fieldsOf, rowsIn } from "./card-values.ts";
 import { ConditionRow } from "./condition-row.tsx";
+
+const texts = ruleEditTexts.card.condition;
 
 const MOST_CONDITIONS = 16;
 
@@ -69,7 +72,7 @@ export function ConditionsField({
       {rows.length >= MOST_CONDITIONS ? null : (
         <div>
           <Button kind="plain" small ref={adding} onPress={add}>
-            {rows.length === 0 ? "Add a condition" : "Add another condition"}
+            {rows.length === 0 ? texts.add : texts.addAnother}
           </Button>
         </div>
       )}

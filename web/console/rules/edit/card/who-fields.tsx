@@ -1,15 +1,18 @@
 import type { VocabularyAnswer } from "@nearside/shared/api/console/rules.ts";
 import type { Card } from "@nearside/shared/rules/card.ts";
 import { useId, useState } from "react";
+import { ruleEditTexts } from "../../../../texts/console/rules-edit.tsx";
 import { makeVisible } from "../../../../ui/make-visible.ts";
 import { Field, type FieldProps } from "../../../form/field.tsx";
 import { ChoicesField, SelectField } from "../../../form/fields.tsx";
 import { useField } from "../../../form/form-context.ts";
 
+const texts = ruleEditTexts.card;
+
 const KINDS = [
-  ["anybody", "Anybody"],
-  ["group", "Everybody in a group"],
-  ["person", "One person"],
+  ["anybody", texts.who.kinds.anybody],
+  ["group", texts.who.kinds.group],
+  ["person", texts.who.kinds.person],
 ] as const;
 
 /** The fields for the people whom a rule is about. */
@@ -19,8 +22,8 @@ export function WhoFields({ who, vocabulary }: { who: Card["who"]; vocabulary: V
   const name = who.kind === "anybody" ? "" : who.name;
   return (
     <fieldset className="field rule-part">
-      <legend>Who</legend>
-      <Field name="who.kind" label="It is about">
+      <legend>{texts.who.title}</legend>
+      <Field name="who.kind" label={texts.who.about}>
         {(control) => (
           <select {...control} value={kind} onChange={(event) => setKind(event.currentTarget.value)}>
             {KINDS.map(([value, title]) => (
@@ -35,7 +38,7 @@ export function WhoFields({ who, vocabulary }: { who: Card["who"]; vocabulary: V
         <SuggestField
           key={kind}
           name="who.name"
-          label={kind === "group" ? "Name of the group" : "Name the person signs in with"}
+          label={kind === "group" ? texts.who.group : texts.who.person}
           initial={kind === who.kind ? name : ""}
           choices={kind === "group" ? vocabulary.groups : vocabulary.people}
         />
@@ -45,9 +48,9 @@ export function WhoFields({ who, vocabulary }: { who: Card["who"]; vocabulary: V
 }
 
 const ACTIONS = [
-  { value: "approve", title: "Logins, as they are approved" },
-  { value: "refresh", title: "New tokens of a login that was approved before" },
-  { value: "exchange", title: "Tokens exchanged for less, or for an API" },
+  { value: "approve", title: texts.what.approve },
+  { value: "refresh", title: texts.what.refresh },
+  { value: "exchange", title: texts.what.exchange },
 ];
 
 /** The fields for the actions and the program that a rule is about. */
@@ -60,23 +63,23 @@ export function WhatFields({
 }) {
   const registered = vocabulary.clients.map(({ id, name }) => ({
     value: id,
-    title: name === id ? makeVisible(id) : `${makeVisible(name)} (${makeVisible(id)})`,
+    title: name === id ? makeVisible(id) : texts.what.clientNamed({ name: makeVisible(name), id: makeVisible(id) }),
   }));
   const isListed = client === null || vocabulary.clients.some(({ id }) => id === client);
   return (
     <fieldset className="field rule-part">
-      <legend>What</legend>
+      <legend>{texts.what.title}</legend>
       <ChoicesField
         name="actions"
-        label="It is asked at"
-        hint="None ticked: at each."
+        label={texts.what.actions}
+        hint={texts.what.actionsHint}
         choices={ACTIONS}
         initial={actions}
       />
       <SelectField
         name="client"
-        label="Program"
-        none="Every program"
+        label={texts.what.client}
+        none={texts.what.anyClient}
         choices={isListed ? registered : [...registered, { value: client, title: makeVisible(client) }]}
         {...(client === null ? {} : { initial: client })}
       />

@@ -1,14 +1,14 @@
 import type { RuleShown } from "@nearside/shared/api/console/rules.ts";
 
-// A rule that only reports is put in force by taking its @mode("report-only") out of the text. The rest stays as it is,
+// A report-only rule is activated by taking its @mode("report-only") out of the text. The rest stays as it is,
 // byte for byte, and the server checks the result like any other draft.
 
 /** Matches what may be between a rule's annotations. */
 const SPACE = /(?:\s|\/\/[^\n]*(?:\n|$))*/y;
 const ANNOTATION = /@\s*([A-Za-z_]\w*)\s*(?:\(\s*"((?:[^"\\]|\\.)*)"\s*\))?/y;
 
-/** Gives the text in which that rule is in force; undefined if the rule isn't found as the server showed it. */
-export function textInForce(text: string, rule: RuleShown): string | undefined {
+/** Gives the text in which that rule is active; undefined if the rule isn't found as the server showed it. */
+export function textActivated(text: string, rule: RuleShown): string | undefined {
   const start = startOf(text, rule);
   if (start === undefined) return undefined;
   for (let at = end(SPACE, text, start); at !== undefined; at = end(SPACE, text, at)) {

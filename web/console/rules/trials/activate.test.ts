@@ -1,7 +1,7 @@
 import type { RuleShown } from "@nearside/shared/api/console/rules.ts";
 import { NO_DEMANDS } from "@nearside/shared/rules/demands.ts";
 import { describe, expect, it } from "vitest";
-import { textInForce } from "./put-in-force.ts";
+import { textActivated } from "./activate.ts";
 
 const OTHER = '// the floor\n@id("same-machine")\npermit (principal, action, resource);\n\n';
 
@@ -22,9 +22,9 @@ function ruleIn(set: string, text: string): RuleShown {
 }
 
 const promoted = (text: string, before = OTHER, after = "\n") =>
-  textInForce(before + text + after, ruleIn(before + text + after, text));
+  textActivated(before + text + after, ruleIn(before + text + after, text));
 
-describe("a rule that only reports, put in force", () => {
+describe("a report-only rule, activated", () => {
   it("loses its mode with its line, and nothing else changes", () => {
     const rule = (mode: string) =>
       `@id("night")\n${mode}@says("Say @mode(\\"report-only\\") twice.")\nforbid (principal, action, resource);`;
@@ -48,7 +48,7 @@ describe("a rule that only reports, put in force", () => {
   it("is the one of that line, where two are alike", () => {
     const twin = '@mode("report-only") @id("a") permit (principal, action, resource);';
     const set = `${twin}\n${twin}\n`;
-    expect(textInForce(set, { ...ruleIn(set, twin), line: 2 })).toBe(
+    expect(textActivated(set, { ...ruleIn(set, twin), line: 2 })).toBe(
       `${twin}\n@id("a") permit (principal, action, resource);\n`,
     );
   });
@@ -56,7 +56,7 @@ describe("a rule that only reports, put in force", () => {
   it("is left alone where it isn't as it was shown, or reports nothing", () => {
     const rule = '@id("n") forbid (principal, action, resource) when { context.says == "@mode(\\"report-only\\")" };';
     expect(promoted(rule)).toBeUndefined();
-    expect(textInForce(OTHER, ruleIn(OTHER + rule, rule))).toBeUndefined();
-    expect(textInForce("", ruleIn(rule, rule))).toBeUndefined();
+    expect(textActivated(OTHER, ruleIn(OTHER + rule, rule))).toBeUndefined();
+    expect(textActivated("", ruleIn(rule, rule))).toBeUndefined();
   });
 });
