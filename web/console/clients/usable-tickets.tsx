@@ -33,7 +33,7 @@ export function UsableTickets() {
             <p>{texts.none}</p>
           ) : (
             <>
-              <ul className="plain-list client-tickets">
+              <ul className="plain-list">
                 {tickets.map((ticket) => (
                   <li key={ticket.id}>
                     <p id={`ticket-${ticket.id}`}>

@@ -48,7 +48,12 @@ export function MachineActions({ machine }: { machine: MachineAnswer }) {
   };
   const buttonsFor = (some: readonly MachineAction[]) =>
     some.map((action) => (
-      <Button key={action} kind={isFinal(action) ? "alert" : "near"} small onPress={() => begin(action)}>
+      <Button
+        key={action}
+        kind={isFinal(action) ? "alert" : action === "release" ? "near" : "plain"}
+        small
+        onPress={() => begin(action)}
+      >
         {texts.actions[action].verb}
       </Button>
     ));

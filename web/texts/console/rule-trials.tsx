@@ -27,7 +27,7 @@ export const trialTexts = {
         `${person} on ${machine}, ${when}`,
       other: "Another login",
       none: "No login was approved yet. Choose a person instead.",
-      byPerson: "Choose a person, a machine and a program",
+      byPerson: "Choose a person and a program",
       byId: "Enter a login ID",
       id: "Login ID",
       idHint: "It starts with rq_ and is shown in the security log and in a person's logins.",
@@ -101,8 +101,8 @@ export const trialTexts = {
   },
   given: {
     title: "Circumstances",
-    says: "Open a section, change what you like, and try again.",
-    send: "Try again",
+    says: "Open a section to change it, then update the verdict.",
+    send: "Update the verdict",
     action: "Event",
     actions: {
       approve: "A login is approved",

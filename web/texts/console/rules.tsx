@@ -101,10 +101,8 @@ export const ruleTexts = {
     activate: "Activate",
     activateFirst: "Preview…",
     newestOnly: (count: number) => `the newest ${numberText(count)} only`,
-    replayAll: ({ count, href }: { count: number; href: (text: string) => ReactNode }) => (
-      <>
-        {href("Replay recent logins")} as if all {rulesText(count)} were active.
-      </>
+    replayAll: (link: (text: string) => ReactNode) => (
+      <>{link("Replay recent logins")} as if these rules were active.</>
     ),
   },
   history: {

@@ -49,10 +49,9 @@ export function ReportOnlyPanel({ answer: { rules, reports } }: { answer: RulesA
       </div>
       {mayWrite && reports.length > 1 ? (
         <p>
-          {texts.replayAll({
-            count: reports.length,
-            href: (text) => <Link href="/console/rules/replay?report_only=in_force">{text}</Link>,
-          })}
+          {texts.replayAll((text) => (
+            <Link href="/console/rules/replay?report_only=in_force">{text}</Link>
+          ))}
         </p>
       ) : null}
     </Panel>

@@ -65,12 +65,12 @@ export function ChooseLogin({
   const isRecent = logins.some((one) => one.id === login);
   return (
     <Panel title={texts.title}>
-      {logins.length === 0 ? (
-        isRead && chosen === undefined ? (
-          <p>{texts.none}</p>
-        ) : null
-      ) : (
-        <div className="filters">
+      <div className="choose-login">
+        {logins.length === 0 ? (
+          isRead && chosen === undefined ? (
+            <p>{texts.none}</p>
+          ) : null
+        ) : (
           <div className="filter filter-search">
             <label htmlFor={id}>{texts.recent}</label>
             <select id={id} value={isRecent ? login : ""} onChange={(event) => onLogin(event.currentTarget.value)}>
@@ -82,18 +82,18 @@ export function ChooseLogin({
               ))}
             </select>
           </div>
-        </div>
-      )}
-      <details>
-        <summary>{texts.byPerson}</summary>
-        <ChoosePerson onChoose={onPerson} />
-      </details>
-      <details>
-        <summary>{texts.byId}</summary>
-        <Form schema={loginSchema} send={texts.send} onSend={(typed) => onLogin(typed.login)}>
-          <TextField name="login" label={texts.id} hint={texts.idHint} initial={login} />
-        </Form>
-      </details>
+        )}
+        <details>
+          <summary>{texts.byPerson}</summary>
+          <ChoosePerson onChoose={onPerson} />
+        </details>
+        <details>
+          <summary>{texts.byId}</summary>
+          <Form schema={loginSchema} send={texts.send} onSend={(typed) => onLogin(typed.login)}>
+            <TextField name="login" label={texts.id} hint={texts.idHint} initial={login} />
+          </Form>
+        </details>
+      </div>
     </Panel>
   );
 }
