@@ -92,7 +92,7 @@ describe("a chain that holds may still say anything", () => {
     expect(text).toContain("of an account that was not told");
     expect(text).toContain("one that may be copied to other devices");
     expect(text).toContain("an approval of the last 300 s");
-    expect(text).toContain("a touch of the last 1 minute");
+    expect(text).toContain("a touch that is at most 1 minute old");
     expect(text).toContain("an approval stands for 10 minutes there");
     expect(text).toContain("What a passkey is: that its make was proven");
     expect(text).toContain("good until 9999-12-31 23:59:59 UTC");

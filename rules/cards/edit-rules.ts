@@ -72,11 +72,11 @@ function idOf(engine: RuleEngine, rule: string): string | null | undefined {
 /** Writes the card as text that says the same and nothing else, and is valid by itself. */
 function writtenCard(engine: RuleEngine, card: Card): { readonly text: string } | { readonly problem: string } {
   const text = textOfCard(card);
-  if (text === undefined) return { problem: "A condition is about something that rules can't read." };
+  if (text === undefined) return { problem: "A condition reads something that rules don't know." };
   try {
     const [rule] = compileRules(engine, text, "card").rules;
     const isSame = rule !== undefined && JSON.stringify(cardOf(rule)) === JSON.stringify(card);
-    return isSame ? { text } : { problem: "A form can't say this. Write it as text." };
+    return isSame ? { text } : { problem: "A form can't express this. Write it as text." };
   } catch (error) {
     if (!(error instanceof RulesRefused)) throw error;
     return { problem: error.problems[0]?.message ?? error.message };

@@ -35,16 +35,16 @@ const UNSEEN = /[\p{C}\u2028\u2029]/u;
 const MOST_TITLE = 120;
 
 export const ANNOTATIONS: Readonly<Record<string, Annotation>> = {
-  id: { example: '"prod-attested"', says: "What log, page and person call the rule. Each has one of its own." },
-  title: { example: '"Production"', says: "What a person calls it, on the page and in the console." },
+  id: { example: '"prod-attested"', says: "The name of the rule in the log. Every rule needs its own." },
+  title: { example: '"Production"', says: "The name that people read, on the approval page and in the console." },
   says: {
     example: '"Production is closed at night."',
-    says: "What the person reads where this rule says no, or asks.",
+    says: "The message to the person when the rule refuses a login or requires more.",
   },
-  mode: { example: '"report-only"', says: "It does nothing; what it would do is counted." },
+  mode: { example: '"report-only"', says: "The rule has no effect, but what it would do is counted." },
   require_fresh_touch: {
     example: '"60s"',
-    says: "The passkey's touch is at most that old, at the approval and at every refresh. 10 s to 24 h.",
+    says: "The touch of the passkey is at most this old, at the approval and at every refresh. 10 s to 24 h.",
     demands: (value) => ({ fresh_touch: secondsOf(value, 10, 86_400) }),
   },
   require_device_bound_passkey: {
@@ -54,7 +54,7 @@ export const ANNOTATIONS: Readonly<Record<string, Annotation>> = {
   },
   require_attested_passkey: {
     example: null,
-    says: "A passkey whose model metadata proves.",
+    says: "A passkey of a model that metadata proves.",
     demands: (value) => (value === "" ? { attested: true } : undefined),
   },
   require_security_key: {
@@ -69,7 +69,7 @@ export const ANNOTATIONS: Readonly<Record<string, Annotation>> = {
   },
   require_ticket: {
     example: '"OPS CHG"',
-    says: "The number of a ticket, such as OPS-1234, with one of these prefixes.",
+    says: "A ticket number with one of these prefixes, such as OPS-1234.",
     demands: (value) => {
       const ticket = v.safeParse(v.array(ticketPrefixSchema), value.split(" "));
       return ticket.success ? { ticket: ticket.output } : undefined;
@@ -77,7 +77,7 @@ export const ANNOTATIONS: Readonly<Record<string, Annotation>> = {
   },
   stand: {
     example: '"10m"',
-    says: "An approval for the same machine, terminal session, program and scope that is at most that old is enough: the machine is met anew, without a touch, until the person says no. Never with authorization details. 1 min to 8 h.",
+    says: "An approval of at most this age, for the same machine, terminal session, program and scopes, needs no new touch. The machine is still met each time, and the person can deny. Never with authorization details. 1 min to 8 h.",
     on: "permit",
     demands: (value) => ({ stand: secondsOf(value, 60, 28_800) }),
   },
@@ -91,37 +91,37 @@ export const ANNOTATIONS: Readonly<Record<string, Annotation>> = {
   },
   quorum: {
     example: '"2"',
-    says: "So many of them approve, 1 to 5. Beside @require_second_approver, as are the next two.",
+    says: "The number of people who have to approve, 1 to 5. Only together with @require_second_approver.",
     second: (value) => (/^[1-9]$/.test(value) && Number(value) <= MOST_QUORUM ? { quorum: Number(value) } : undefined),
   },
   within: {
     example: '"15m"',
-    says: "They are asked for so long, an hour if it is left out. 5 min to 24 h.",
+    says: "The time that they have to answer, one hour by default. 5 min to 24 h. Only together with @require_second_approver.",
     second: (value) => ({ within: secondsOf(value, SHORTEST_WITHIN_SECONDS, LONGEST_WITHIN_SECONDS) }),
   },
   newcomers: {
     example: '"24h"',
-    says: 'Nobody counts whom the person who logs in has let in within that time, an hour if it is left out: by a ticket, an invitation, a confirmed machine, or a group; or a break-glass code has, whoever typed it. 1 min to 30 d, or "allowed".',
+    says: "People whom the requester admitted within this time don't count, one hour by default: by a ticket, an invitation, an admitted machine or a group. People whom a break-glass code admitted don't count either, no matter who typed it. 1 min to 30 d, or \"allowed\". Only together with @require_second_approver.",
     second: (value) => ({ newcomers: value === "allowed" ? 0 : secondsOf(value, 60, 2_592_000) }),
   },
   alarm: {
     example: null,
-    says: "Owners and administrators are told that it was approved. At the approval only.",
+    says: "Owners and administrators are told at once about the approval. At the approval only.",
     demands: (value) => (value === "" ? { alarm: true } : undefined),
   },
   access_token_life: {
     example: '"5m"',
-    says: "The longest life of an access token. 1 min to 24 h.",
+    says: "The maximum lifetime of an access token. 1 min to 24 h.",
     demands: (value) => ({ access_token: secondsOf(value, 60, 86_400) }),
   },
   refresh_token_life: {
     example: '"8h"',
-    says: "The longest life of the login, until it has to be approved anew. 1 min to 90 d.",
+    says: "The maximum lifetime of the login, after which it needs a new approval. 1 min to 90 d.",
     demands: (value) => ({ refresh_token: secondsOf(value, 60, 7_776_000) }),
   },
   scopes: {
     example: '"read list"',
-    says: "These scopes at most: others that were asked for are left out, and authorization details are refused.",
+    says: "At most these scopes. Other scopes are left out of the login, and authorization details are refused.",
     demands: (value) =>
       /^[\x21\x23-\x5b\x5d-\x7e]+( [\x21\x23-\x5b\x5d-\x7e]+)*$/.test(value) ? { scopes: value.split(" ") } : undefined,
   },
@@ -164,7 +164,7 @@ export function readAnnotations(
       continue;
     }
     if (annotation.on === "permit" && effect === "forbid")
-      wrong.push({ name, message: `@${name} stands before a permit only: a forbid can't let anything in` });
+      wrong.push({ name, message: `@${name} is for a permit only: a forbid can't allow anything` });
     const demanded = (annotation.demands ?? annotation.second)?.(value);
     if (annotation.demands === undefined && annotation.second === undefined) continue;
     if (demanded === undefined || Object.values(demanded).some((part) => Number.isNaN(part))) {
@@ -180,7 +180,7 @@ export function readAnnotations(
     if (annotation.second !== undefined) {
       second = { ...second, ...demanded };
       if (written["require_second_approver"] === undefined)
-        wrong.push({ name, message: `@${name} stands beside @require_second_approver only` });
+        wrong.push({ name, message: `@${name} needs @require_second_approver beside it` });
       continue;
     }
     demands = bothOf(demands, { ...NO_DEMANDS, ...demanded });
@@ -191,16 +191,16 @@ export function readAnnotations(
     wrong.push({
       name: "id",
       message:
-        'each rule needs an id of its own before it, such as @id("prod-attested"): small letters, digits, dots and hyphens',
+        'each rule needs its own ID before it, such as @id("prod-attested"): lower-case letters, digits, dots and hyphens',
     });
   if (mode !== undefined && mode !== "report-only")
-    wrong.push({ name: "mode", message: '@mode is "report-only", or left out' });
+    wrong.push({ name: "mode", message: '@mode can only be "report-only"' });
   for (const [name, text, most] of [
     ["title", title, MOST_TITLE],
     ["says", says, MOST_SENTENCE],
   ] as const)
     if (text !== undefined && (text.trim() === "" || text.length > most || UNSEEN.test(text)))
-      wrong.push({ name, message: `@${name} has 1 to ${most} characters, on one line, each of which can be seen` });
+      wrong.push({ name, message: `@${name} needs 1 to ${most} visible characters on one line` });
   return {
     id: v.is(ruleIdSchema, id) ? id : null,
     title: title ?? null,

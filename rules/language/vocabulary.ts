@@ -36,9 +36,9 @@ interface Entity extends RecordOf {
 }
 
 export const ACTIONS: Readonly<Record<(typeof RULE_ACTIONS)[number], string>> = {
-  approve: "a login that was met on its machine and is about to be approved",
+  approve: "a login whose machine was met and that is about to be approved",
   refresh: "a new token of a login that was approved before",
-  exchange: "a token for less, or for an API that acts in the person's name",
+  exchange: "a token with fewer rights, or for an API that acts in the person's name",
 };
 
 const ROLE = { role: { type: "String", says: "the role in the console", values: ROLES } } as const;
@@ -46,7 +46,7 @@ const ROLE = { role: { type: "String", says: "the role in the console", values: 
 export const ENTITIES: Readonly<Record<string, Entity>> = {
   Group: { says: "a group of people, by its name", example: 'Group::"contractors"', attributes: {} },
   User: {
-    says: "a person, by the name they sign in with",
+    says: "a person, by the user name",
     example: 'User::"alice"',
     memberOf: "Group",
     attributes: ROLE,
@@ -59,7 +59,7 @@ export const ENTITIES: Readonly<Record<string, Entity>> = {
     attributes: ROLE,
   },
   Client: {
-    says: "the program that logs in, or at an exchange the API that acts, by its client id",
+    says: "the program that logs in, or the API that asks for an exchange, by its client ID",
     example: 'Client::"nearside-cli"',
     attributes: {
       name: { type: "String", says: "its display name" },
@@ -76,21 +76,21 @@ export const ENTITIES: Readonly<Record<string, Entity>> = {
     says: "the enrolled machine, by the thumbprint of its key",
     example: 'Machine::"…"',
     attributes: {
-      hostname: { type: "String", says: "its name, as it says itself" },
-      os: { type: "String", says: "its operating system, as it says itself" },
+      hostname: { type: "String", says: "its name, reported by the machine, not verified" },
+      os: { type: "String", says: "its operating system, reported by the machine, not verified" },
       key_storage: {
         type: "String",
-        says: "where its key lies; `tpm` is proven, the others are its own word",
+        says: "where it keeps its key; `tpm` is proven, the others are reported by the machine",
         values: keyStorageSchema.options,
       },
-      age_hours: { type: "Long", says: "whole hours since it was enrolled" },
+      age_hours: { type: "Long", says: "full hours since it was enrolled" },
     },
   },
   Passkey: {
-    says: "the passkey that approves, or has approved",
+    says: "the passkey that approves or has approved",
     example: 'Passkey::"…"',
     attributes: {
-      aaguid: { type: "String", says: "its model" },
+      aaguid: { type: "String", says: "its model, as an AAGUID" },
       synced: { type: "Bool", says: "it can be copied to other devices (BE = 1)" },
       attested: { type: "Bool", says: "metadata proves its model" },
       security_key: { type: "Bool", says: "metadata proves that it is a security key" },
@@ -103,16 +103,20 @@ const postureFact = (says: string, values: readonly string[]): RecordOf => ({
   optional: true,
   says,
   attributes: {
-    fact: { type: "String", says: "what the machine says; `unknown` if it can't tell", values: [...values, "unknown"] },
-    age: { type: "Long", says: "seconds since the machine looked at it" },
-    source: { type: "String", says: "the program or the setting that told the machine, such as `lsblk`" },
+    fact: {
+      type: "String",
+      says: "the state, reported by the machine; `unknown` if the machine can't tell",
+      values: [...values, "unknown"],
+    },
+    age: { type: "Long", says: "seconds since the machine checked it" },
+    source: { type: "String", says: "the program or setting that the machine asked, such as `lsblk`" },
   },
 });
 
 const CONTEXT: Readonly<Record<string, Attribute | RecordOf>> = {
-  machine: { type: "Machine", says: "the machine" },
-  passkey: { type: "Passkey", says: "the passkey" },
-  scopes: { type: "Set<String>", says: "what is asked for" },
+  machine: { type: "Machine", says: "the machine, by the thumbprint of its key" },
+  passkey: { type: "Passkey", says: "the passkey, by its model" },
+  scopes: { type: "Set<String>", says: "the requested scopes" },
   resources: { type: "Set<ResourceServer>", says: "the APIs that the token is for" },
   detail_types: { type: "Set<String>", says: "the types of the authorization details (RFC 9396)" },
   proof: {
@@ -120,19 +124,19 @@ const CONTEXT: Readonly<Record<string, Attribute | RecordOf>> = {
     attributes: {
       peer: {
         type: "String",
-        says: "`same`: the command line saw that a program of its own account met it, and no forwarder",
+        says: "`same`: a program of the command line's own account met it, and no forwarder",
         values: ["same", "unknown"],
       },
       acr: { type: "String", says: "the class of the proof", values: ACR_CLASSES },
       channel: {
         type: "String",
-        says: "`native`: browser and command line met through the machine's keeper, and no port took part",
+        says: "`native`: browser and command line met through the machine's keeper, without a port",
         values: channelSchema.options,
       },
     },
   },
   network: {
-    says: "from where it is asked, as the server sees it",
+    says: "the addresses of the request, as the server sees them",
     attributes: {
       cli: { type: "ipaddr", says: "the command line's address" },
       browser: { type: "ipaddr", says: "the browser's address" },
@@ -140,17 +144,17 @@ const CONTEXT: Readonly<Record<string, Attribute | RecordOf>> = {
     },
   },
   session: {
-    says: "how the command line runs: its machine's own word",
+    says: "how the command line runs, reported by the machine, not verified",
     attributes: {
       remote: { type: "Bool", says: "in an SSH session" },
       container: { type: "Bool", says: "in a container" },
       terminal: { type: "Bool", says: "in a terminal" },
-      agent: { type: "Bool", says: "as an agent, which asks for a lease or under one: `agent` tells which" },
+      agent: { type: "Bool", says: "an agent asks for a lease, or uses one: `agent` describes it" },
     },
   },
   place: {
     optional: true,
-    says: "where the command line runs, if it is elsewhere and came through the machine's keeper; missing on the machine itself",
+    says: "the place of a command line that runs elsewhere and came through the machine's keeper; missing on the machine itself",
     attributes: {
       kind: {
         type: "String",
@@ -160,77 +164,77 @@ const CONTEXT: Readonly<Record<string, Attribute | RecordOf>> = {
       known: {
         type: "String",
         optional: true,
-        says: "of a host's key: `enrolled` by administrators, `claimed` by the machine's known_hosts, `unknown` to both: a `permit` lets such a host in only where it names it",
+        says: "who knows the host's key: `enrolled` by administrators, `claimed` in the machine's known_hosts, `unknown` to both. A `permit` allows an unknown host only if it names this value",
         values: hostStandingSchema.options,
       },
       host: { type: "String", optional: true, says: "the name under which administrators enrolled the host's key" },
-      claimed: { type: "String", optional: true, says: "the name that the machine has for it: its own word" },
-      hops: { type: "Long", says: "how many hosts lie behind the first, by that one's word" },
+      claimed: { type: "String", optional: true, says: "the host's name, reported by the machine, not verified" },
+      hops: { type: "Long", says: "the number of hosts behind the first, reported by that host, not verified" },
     },
   },
   time: {
     says: "in the time zone of the server's configuration (`rules.timeZone`)",
     attributes: {
-      now: { type: "datetime", says: "the moment" },
+      now: { type: "datetime", says: "the time of the request" },
       weekday: { type: "String", says: "the day of the week", values: WEEKDAYS },
       hour: { type: "Long", most: 23, says: "0 to 23" },
       minute: { type: "Long", most: 59, says: "0 to 59" },
     },
   },
   history: {
-    says: "what was before",
+    says: "the history of the person and the machine",
     attributes: {
       new_client: { type: "Bool", says: "the person never logged in with this program" },
       new_machine: { type: "Bool", says: "nobody ever logged in on this machine" },
-      recent_refusals: { type: "Long", says: "how often the person was refused in the last 24 hours" },
+      recent_refusals: { type: "Long", says: "how often the person was refused within the last 24 hours" },
       last_approval_seconds: {
         type: "Long",
         optional: true,
-        says: "since the last approval on this machine, in this terminal session, for this program",
+        says: "seconds since the last approval on this machine, in this terminal session, for this program",
       },
     },
   },
   approval_age_seconds: {
     type: "Long",
     optional: true,
-    says: "since the approval that a refresh or an exchange rests on",
+    says: "seconds since the approval of the login, for a refresh or an exchange",
   },
-  justification: { type: "String", optional: true, says: "why, in the person's own words" },
-  ticket: { type: "String", optional: true, says: "the number of a ticket, as the person typed it" },
+  justification: { type: "String", optional: true, says: "the reason, typed by the person" },
+  ticket: { type: "String", optional: true, says: "the ticket number, typed by the person" },
   agent: {
     optional: true,
-    says: "the agent that asks for a lease or under one, by its machine's own word; missing where no lease is meant. `scopes` and `resources` are then those of the lease, or of the token that comes out of it",
+    says: "the agent that asks for a lease or uses one, reported by the machine, not verified; missing if no lease is involved. `scopes` and `resources` are then those of the lease or of its token",
     attributes: {
-      name: { type: "String", says: "the name that its person gave it, or its program has" },
-      lease: { type: "String", optional: true, says: "the lease; missing while it is about to be approved" },
+      name: { type: "String", says: "the name that its person gave it, or the name of its program" },
+      lease: { type: "String", optional: true, says: "the ID of the lease; missing before its approval" },
       tools: {
         type: "Set<String>",
-        says: "the tools that are named for the APIs; `any_tool` tells if one of these has no list, and so is open with all its tools",
+        says: "the tools that are named for the APIs; `any_tool` says if an API has no such list, so that all its tools are allowed",
       },
       any_tool: {
         type: "Bool",
-        says: "an API is meant for which no tools are named: every tool that it has may be used, whatever `tools` names for others",
+        says: "an API has no list of tools, so all its tools are allowed, whatever `tools` names for other APIs",
       },
       calls_left: {
         type: "Long",
         optional: true,
-        says: "how many more tokens the lease gives; missing where it does not count them",
+        says: "the number of tokens left in the lease; missing if the lease does not count them",
       },
     },
   },
   posture: {
     optional: true,
-    says: "how the machine is protected: its own word, and not verified; missing if it says nothing",
+    says: "how the machine is protected, reported by the machine, not verified; missing if it reports nothing",
     attributes: {
-      managed: { type: "Bool", optional: true, isReserved: true, says: "reserved: no part tells it yet" },
+      managed: { type: "Bool", optional: true, isReserved: true, says: "reserved: no machine reports it yet" },
       encrypted: { type: "Bool", optional: true, says: "its disk is encrypted; missing if that is unknown" },
       disk_encryption: postureFact(
         "the disk that holds system and home folders is encrypted",
         POSTURE_VALUES.disk_encryption,
       ),
       screen_lock: postureFact("its screen locks within 15 minutes", POSTURE_VALUES.screen_lock),
-      updates: postureFact("its system's updates, as its own list has them", POSTURE_VALUES.updates),
-      firewall: postureFact("connections from outside meet a filter", POSTURE_VALUES.firewall),
+      updates: postureFact("the state of its system's updates, by the machine's own list", POSTURE_VALUES.updates),
+      firewall: postureFact("a firewall filters connections from outside", POSTURE_VALUES.firewall),
     },
   },
 };

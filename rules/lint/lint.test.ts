@@ -24,7 +24,7 @@ describe("never_applies", () => {
         rule: "night",
         line: 2,
         column: 1,
-        message: "night can never apply: its conditions exclude each other, or ask for what there is not.",
+        message: "night can never apply: its conditions exclude each other, or require something that does not exist.",
         key: "never_applies:night",
       },
     ]);
@@ -105,7 +105,7 @@ describe("no_rule_speaks", () => {
         rule: null,
         line: null,
         message:
-          "No rule lets in 2 of the last 5 logins, such as bob with nearside-cli on laptop. Where no rule says yes, the answer is no.",
+          "No rule allows 2 of the last 5 logins, such as bob with nearside-cli on laptop. Without a rule that allows it, a login is refused.",
       },
     ]);
   });
@@ -134,7 +134,7 @@ describe("nobody_can_meet", () => {
       {
         key: "nobody_can_meet:remote:night",
         message:
-          "What remote and night ask for can't be met by 1 of the last 5 logins, such as alice with nearside-cli on laptop.",
+          "remote and night together require something that nobody can meet in 1 of the last 5 logins, such as alice with nearside-cli on laptop.",
       },
     ]);
   });
@@ -159,7 +159,7 @@ describe("locks_out_administrators", () => {
     expect(found(text, { administrators: [owner("olga"), owner("otto")] })).toMatchObject([
       {
         key: "locks_out_administrators:olga",
-        message: expect.stringMatching(/^olga, who is owner or administrator, can't/),
+        message: expect.stringMatching(/^olga, an owner or administrator, can't/),
       },
     ]);
   });

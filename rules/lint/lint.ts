@@ -2,6 +2,7 @@ import type { Lint } from "@nearside/shared/api/console/rules.ts";
 import { bothOf } from "@nearside/shared/rules/demands.ts";
 import { type Given, RULE_ACTIONS } from "@nearside/shared/rules/given.ts";
 import type { Verdict } from "@nearside/shared/rules/verdict.ts";
+import { listText } from "@nearside/shared/text/amounts.ts";
 import type { RuleEngine } from "../engine.ts";
 import { verdictFrom } from "../judging/combine.ts";
 import { type Judgement, judge } from "../judging/judge.ts";
@@ -95,7 +96,7 @@ function neverApplying(read: readonly Read[], tried: readonly Tried[]): Found[] 
         {
           code: "never_applies",
           rule,
-          message: `${rule.id} can never apply: its conditions exclude each other, or ask for what there is not.`,
+          message: `${rule.id} can never apply: its conditions exclude each other, or require something that does not exist.`,
         },
       ];
     if (tried.length < ENOUGH_SAMPLES || seen.has(rule)) return [];
@@ -104,7 +105,7 @@ function neverApplying(read: readonly Read[], tried: readonly Tried[]): Found[] 
         code: "never_applies",
         rule,
         also: "of_late",
-        message: `${rule.id} applies to none of the last ${tried.length} logins. Try it on one that it is meant for.`,
+        message: `${rule.id} applied to none of the last ${tried.length} logins. Try it on a login that it is meant for.`,
       },
     ];
   });
@@ -122,7 +123,7 @@ function overruled(read: readonly Read[], tried: readonly Tried[]): Found[] {
           code: "always_overruled",
           rule,
           also: by.rule.id,
-          message: `${rule.id} never comes to anything: wherever it applies, ${by.rule.id} forbids.`,
+          message: `${rule.id} never has an effect: wherever it applies, ${by.rule.id} refuses.`,
         },
       ];
     const met = tried.filter(({ judgement }) => judgement.applies.includes(rule));
@@ -132,7 +133,7 @@ function overruled(read: readonly Read[], tried: readonly Tried[]): Found[] {
         code: "always_overruled",
         rule,
         also: "of_late",
-        message: `${rule.id} applies to ${met.length} of the last ${tried.length} logins, and each of them is forbidden by another rule.`,
+        message: `${rule.id} applied to ${met.length} of the last ${tried.length} logins, and another rule refused each of them.`,
       },
     ];
   });
@@ -154,7 +155,7 @@ function unmeetable(read: readonly Read[], tried: readonly Tried[]): Found[] {
         code: "nobody_can_meet",
         rule,
         also: other.rule.id,
-        message: `Nobody can meet ${rule.id}: wherever it applies, ${other.rule.id} asks for something else, and no login is enough for both.`,
+        message: `Nobody can meet ${rule.id}: wherever it applies, ${other.rule.id} requires something that excludes it.`,
       },
     ];
   });
@@ -176,7 +177,7 @@ function unmeetable(read: readonly Read[], tried: readonly Tried[]): Found[] {
       code: "nobody_can_meet",
       rule,
       also: ids.slice(1).join("+"),
-      message: `What ${inWords(ids)} ${ids.length === 1 ? "asks" : "ask"} for can't be met by ${count(met.length, tried.length)}, such as ${called(met[0]?.given)}.`,
+      message: `${inWords(ids)} ${ids.length === 1 ? "requires" : "together require"} something that nobody can meet in ${count(met.length, tried.length)}, such as ${called(met[0]?.given)}.`,
     };
   });
   return [...always, ...oflate];
@@ -197,8 +198,8 @@ function tooFew(read: readonly Read[], people: LintFacts["people"]): Found[] {
           also: able < quorum ? "second" : "second_itself",
           message:
             able < quorum
-              ? `Nobody can meet ${rule.id}: it asks for ${quorum} of ${inWords(among)}, and ${words} of them can approve on a computer of their own.`
-              : `${inWords(among)} ${able === 1 ? "is one person" : `are ${able} people`} who can approve, and nobody approves their own login: none of them can meet ${rule.id}.`,
+              ? `Nobody can meet ${rule.id}: it requires ${quorum} of ${inWords(among)}, and ${words} of them can approve on their own computer.`
+              : `${inWords(among)} ${able === 1 ? "is one person" : `are ${able} people`} who can approve, and nobody can approve their own login: none of them can meet ${rule.id}.`,
         },
       ];
     }),
@@ -214,7 +215,7 @@ const unheard = (read: readonly Read[], people: LintFacts["people"]): Found[] =>
         .map(({ rule }) => ({
           code: "nobody_hears",
           rule,
-          message: `Nobody hears the alarm of ${rule.id}: no owner and no administrator has an address for mail, or the server sends none.`,
+          message: `Nobody gets the alarm of ${rule.id}: no owner or administrator has an e-mail address, or the server sends no mail.`,
         }));
 
 /** True if both together leave no ticket, or no scope. */
@@ -232,7 +233,7 @@ function unspoken(engine: RuleEngine, set: CompiledRules, read: readonly Read[],
       code: "no_rule_speaks",
       rule: null,
       also: action,
-      message: `No rule lets ${ACTION_WORDS[action]} in: each is refused.`,
+      message: `No rule allows ${ACTION_WORDS[action]}, so every one is refused.`,
     }),
   );
   for (const action of RULE_ACTIONS) {
@@ -244,7 +245,7 @@ function unspoken(engine: RuleEngine, set: CompiledRules, read: readonly Read[],
         code: "no_rule_speaks",
         rule: null,
         also: `${action}:of_late`,
-        message: `No rule lets in ${count(unheard.length, of.length, action)}, such as ${called(unheard[0]?.given)}. Where no rule says yes, the answer is no.`,
+        message: `No rule allows ${count(unheard.length, of.length, action)}, such as ${called(unheard[0]?.given)}. Without a rule that allows it, a login is refused.`,
       });
   }
   if (tried.length === 0 && !silent.includes("approve")) {
@@ -255,7 +256,7 @@ function unspoken(engine: RuleEngine, set: CompiledRules, read: readonly Read[],
         rule: null,
         also: "ordinary",
         message:
-          "No rule lets an ordinary login in: of a person in no group, in the middle of a Wednesday. Where no rule says yes, the answer is no.",
+          "No rule allows an ordinary login, such as one of a person without groups on a Wednesday at noon. Without a rule that allows it, a login is refused.",
       });
   }
   return found;
@@ -283,8 +284,8 @@ function lockedOut(engine: RuleEngine, set: CompiledRules, administrators: reado
       rule: null,
       also: isAll ? "all" : out.join("+"),
       message: isAll
-        ? "No owner and no administrator can log in any more, whenever and from wherever they try. The console still opens for them, and break-glass codes still work."
-        : `${inWords(out)}, who ${out.length === 1 ? "is" : "are"} owner or administrator, can't log in any more, whenever and from wherever they try.`,
+        ? "No owner and no administrator can log in any more, at any time and from any place. They can still open the console, and break-glass codes still work."
+        : `${inWords(out)}, ${out.length === 1 ? "an owner or administrator" : "owners or administrators"}, can't log in any more, at any time and from any place.`,
     },
   ];
 }
@@ -298,5 +299,4 @@ const count = (some: number, all: number, action: Given["action"] = "approve"): 
 const called = (given: Given | undefined): string =>
   given === undefined ? "" : `${given.person.name} with ${given.client.id} on ${given.machine.hostname}`;
 
-const inWords = (names: readonly string[]): string =>
-  names.length < 2 ? (names[0] ?? "") : `${names.slice(0, -1).join(", ")} and ${names.at(-1)}`;
+const inWords = (names: readonly string[]): string => listText(names);

@@ -25,14 +25,14 @@ describe("a name that there is not", () => {
 
   it.each([
     ['principal == User::"Alice"', 'there is no person "Alice"'],
-    ['resource == Client::"cli"', 'there is no program or API with the client id "cli"'],
+    ['resource == Client::"cli"', 'there is no program or API with the client ID "cli"'],
     ['context.resources.contains(ResourceServer::"https://a.example/")', 'there is no API at "https://a.example/"'],
     ['context.machine == Machine::"other"', 'there is no machine with the thumbprint "other"'],
     [
       'context.passkey == Passkey::"yubikey"',
-      '"yubikey" is no model of a passkey: an AAGUID has 32 hexadecimal digits in five parts',
+      '"yubikey" is not the model of a passkey: an AAGUID has 32 hexadecimal digits in five parts',
     ],
-    ['principal == ServiceAccount::"ci"', "ServiceAccount is reserved: none exists yet that a rule could name"],
+    ['principal == ServiceAccount::"ci"', "ServiceAccount is reserved: rules can't name one yet"],
   ])("%s", (condition, message) => {
     expect(unknownIn(condition)).toMatchObject([{ message }]);
   });

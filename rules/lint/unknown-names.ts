@@ -26,7 +26,7 @@ export const NOTHING_KNOWN: ExistingNames = {
 const CALLED: Readonly<Record<string, { readonly of: keyof ExistingNames; readonly what: string }>> = {
   Group: { of: "groups", what: "group" },
   User: { of: "people", what: "person" },
-  Client: { of: "clients", what: "program or API with the client id" },
+  Client: { of: "clients", what: "program or API with the client ID" },
   ResourceServer: { of: "resources", what: "API at" },
   Machine: { of: "machines", what: "machine with the thumbprint" },
 };
@@ -52,9 +52,9 @@ function messageOf({ type, id }: NamedEntity, existing: ExistingNames): string |
   if (type === "Passkey")
     return AAGUID.test(id)
       ? undefined
-      : `"${id}" is no model of a passkey: an AAGUID has 32 hexadecimal digits in five parts`;
+      : `"${id}" is not the model of a passkey: an AAGUID has 32 hexadecimal digits in five parts`;
   const called = Object.hasOwn(CALLED, type) ? CALLED[type] : undefined;
-  if (called === undefined) return `${type} is reserved: none exists yet that a rule could name`;
+  if (called === undefined) return `${type} is reserved: rules can't name one yet`;
   const names = existing[called.of];
   return names === null || names.has(id) ? undefined : `there is no ${called.what} "${id}"`;
 }

@@ -160,10 +160,10 @@ describe("a text that is none is refused with the place", () => {
 
   it("in words that say what is written instead", () => {
     expect(toldOf(`@id("a")\n@require_ticket("ops")\n${ANY};`)).toEqual([
-      '2:1–2:16 @require_ticket is written like @require_ticket("OPS CHG"). The number of a ticket, such as OPS-1234, with one of these prefixes.',
+      '2:1–2:16 @require_ticket is written like @require_ticket("OPS CHG"). A ticket number with one of these prefixes, such as OPS-1234.',
     ]);
     expect(toldOf(`@id("a")\n@stand("10m")\nforbid (principal, action, resource);`)).toEqual([
-      "2:1–2:7 @stand stands before a permit only: a forbid can't let anything in",
+      "2:1–2:7 @stand is for a permit only: a forbid can't allow anything",
     ]);
   });
 });

@@ -39,14 +39,14 @@ export function compileRules(engine: RuleEngine, text: string, version: string):
   if (!text.isWellFormed()) {
     const whole = text.toWellFormed();
     const at = whole.split("").findIndex((unit, index) => unit !== text[index]);
-    throw new RulesRefused([problem(at, at + 1, "this is no Unicode: half of a surrogate pair")]);
+    throw new RulesRefused([problem(at, at + 1, "this is not valid Unicode: half of a surrogate pair")]);
   }
   const [unseen] = text.matchAll(UNSEEN);
   if (unseen !== undefined) {
     const { index, 0: character } = unseen;
     const code = (character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, "0");
     throw new RulesRefused([
-      problem(index, index + character.length, `U+${code} can't be seen, or hides what is: take it out`),
+      problem(index, index + character.length, `U+${code} is invisible, or hides other characters: remove it`),
     ]);
   }
 
@@ -80,7 +80,7 @@ export function compileRules(engine: RuleEngine, text: string, version: string):
     if (id === null) continue;
     if (seen.has(id)) {
       const { from, to } = placeOf("id");
-      problems.push(problem(offset + from, offset + to, `another rule is called ${id} already`, id));
+      problems.push(problem(offset + from, offset + to, `another rule already has the ID ${id}`, id));
       continue;
     }
     seen.add(id);
@@ -130,7 +130,7 @@ function orRefused<T>(engine: RuleEngine, work: (cedar: Cedar) => T): T {
     return engine.ask(work);
   } catch (cause) {
     if (!(cause instanceof EngineFailed)) throw cause;
-    const message = "the engine can't read these rules: something in them is too deep or too long";
+    const message = "the engine can't read these rules: a part of them is nested too deeply or is too long";
     throw new RulesRefused([{ line: 1, column: 1, endLine: 1, endColumn: 1, message, rule: null }]);
   }
 }

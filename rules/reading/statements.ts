@@ -112,7 +112,7 @@ function ended(text: string, { from, to, deepest, operators, dots, effectEnd, an
     effectEnd,
     excess:
       deepest > MOST_NESTING
-        ? `a rule has at most ${MOST_NESTING} brackets within each other`
+        ? `a rule has at most ${MOST_NESTING} nested brackets`
         : operators > MOST_OPERATORS || dots > MOST_DOTS
           ? `a rule has at most ${MOST_OPERATORS} operators and ${MOST_DOTS} dots: write a set, or several rules`
           : null,

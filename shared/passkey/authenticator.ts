@@ -7,7 +7,7 @@ export const aaguidSchema = v.pipe(
   v.string(),
   v.regex(
     /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/,
-    "This is no AAGUID, such as 00112233-4455-6677-8899-aabbccddeeff.",
+    "Enter an AAGUID, such as 00112233-4455-6677-8899-aabbccddeeff.",
   ),
 );
 export const NO_AAGUID = "00000000-0000-0000-0000-000000000000";

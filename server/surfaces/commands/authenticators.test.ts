@@ -24,7 +24,7 @@ it("shows the policy that lets nobody in, and lifts it", async () => {
   await show();
   expect(shell.out).toEqual([
     expect.stringMatching(/^Version 1 of the authenticator policy, published 60 minutes ago by .*, because: strict/),
-    "  Only authenticators whose make is proven.",
+    "  Only authenticators of a proven model.",
     "  Only these models: 00112233-4455-6677-8899-aabbccddeeff.",
   ]);
   expect(shell.out.join()).not.toContain("\u202e");
@@ -41,7 +41,7 @@ it("says that there is nothing to lift, and changes nothing", async () => {
   await show();
   expect(shell.out).toEqual([
     "No authenticator policy was published.",
-    "  Any authenticator that the server's configuration takes.",
+    "  Any authenticator that the server's configuration accepts.",
   ]);
   expect(shell.messages).toEqual([]);
   shell.clear();

@@ -1,5 +1,6 @@
 import * as v from "valibot";
 import { ATTESTATION_FORMATS, aaguidSchema, CERTIFICATION_LEVELS, LEVEL_WORDS } from "../../passkey/authenticator.ts";
+import { listText } from "../../text/amounts.ts";
 
 // The policy of which authenticators are accepted at enrolment. Every member narrows it; it never admits what the
 // server's configuration refuses.
@@ -62,14 +63,14 @@ export type Unfit = (typeof UNFIT)[number];
 export function sentencesOf(policy: AuthenticatorPolicy): readonly string[] {
   const { allow, deny, formats, minimum_certification, attested_only, device_bound_only } = policy;
   const sentences = [
-    attested_only ? "Only authenticators whose make is proven." : "",
+    attested_only ? "Only authenticators of a proven model." : "",
     minimum_certification === null
       ? ""
-      : `Only those that are certified by FIDO at ${LEVEL_WORDS[minimum_certification].toLowerCase()} or more, and prove it.`,
-    device_bound_only ? "Only passkeys that cannot be copied to other devices." : "",
-    formats === null ? "" : `Only these attestation formats: ${formats.join(", ")}.`,
-    allow === null ? "" : `Only these models: ${allow.join(", ")}.`,
-    deny.length === 0 ? "" : `Not these models: ${deny.join(", ")}.`,
+      : `Only authenticators that FIDO certified at ${LEVEL_WORDS[minimum_certification].toLowerCase()} or higher, and that prove it.`,
+    device_bound_only ? "Only passkeys that can't be copied to other devices." : "",
+    formats === null ? "" : `Only these attestation formats: ${listText(formats)}.`,
+    allow === null ? "" : `Only these models: ${listText(allow)}.`,
+    deny.length === 0 ? "" : `Not these models: ${listText(deny)}.`,
   ].filter((sentence) => sentence !== "");
-  return sentences.length === 0 ? ["Any authenticator that the server's configuration takes."] : sentences;
+  return sentences.length === 0 ? ["Any authenticator that the server's configuration accepts."] : sentences;
 }
