@@ -55,26 +55,26 @@ it("is named to its administrator, who tries a policy on it and publishes it by 
 
   await press(page.getByRole("link", { name: "Policy", exact: true }));
   await headingOf(page, /^Authenticator policy/);
-  await page.getByRole("textbox", { name: "Not these models" }).fill(VIRTUAL);
-  await press(page.getByRole("button", { name: "Show whom it would shut out" }));
-  await seen(page.getByText("1 passkey does not fit, of 1"));
+  await page.getByRole("textbox", { name: "Denied models" }).fill(VIRTUAL);
+  await press(page.getByRole("button", { name: "Preview who would be refused" }));
+  await seen(page.getByText("1 of 1 passkeys does not fit"));
   await seen(page.getByRole("row", { name: /admin.*Example Key.*The model is denied/ }));
 
-  await page.getByRole("textbox", { name: "Not these models" }).fill("");
-  await page.getByRole("checkbox", { name: "Only a proven make" }).check();
-  await press(page.getByRole("button", { name: "Show whom it would shut out" }));
-  await seen(page.getByText("Nobody: each of 1 passkey in use fits."));
-  await page.getByRole("textbox", { name: "Why" }).fill("Only what proves its make");
-  await press(page.getByRole("button", { name: "Publish it" }));
+  await page.getByRole("textbox", { name: "Denied models" }).fill("");
+  await page.getByRole("checkbox", { name: "Require a proven model" }).check();
+  await press(page.getByRole("button", { name: "Preview who would be refused" }));
+  await seen(page.getByText("Nobody: the 1 passkey in use fits."));
+  await page.getByRole("textbox", { name: "Reason" }).fill("Only proven models");
   await press(page.getByRole("button", { name: "Publish", exact: true }));
-  await seen(page.getByText("In force: version 1"));
+  await press(page.getByRole("dialog").getByRole("button", { name: "Publish", exact: true }));
+  await seen(page.getByText("Active: version 1"));
   expect(await flawsIn(page)).toEqual([]);
 
   await press(page.getByRole("link", { name: "History", exact: true }));
-  await seen(page.getByRole("row", { name: /admin.*Only what proves its make/ }));
+  await seen(page.getByRole("row", { name: /admin.*Only proven models/ }));
   await press(page.getByRole("link", { name: "Metadata", exact: true }));
   await seen(page.getByText("your organisation's own roots (metadata.roots)"));
   const [policy] = rowsOf(stage, "SELECT version, note FROM authenticator_policies");
-  expect(policy).toEqual({ version: 1, note: "Only what proves its make" });
+  expect(policy).toEqual({ version: 1, note: "Only proven models" });
   await page.close();
 });

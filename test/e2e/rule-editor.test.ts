@@ -27,7 +27,7 @@ afterAll(() => world?.remove());
 
 const button = (name: string | RegExp) => page.getByRole("button", { name, exact: true });
 const tab = (name: string) => page.getByRole("tab", { name, exact: true });
-const rulesText = () => page.getByRole("textbox", { name: /^The rules as text/ });
+const rulesText = () => page.getByRole("textbox", { name: /^Rules as text/ });
 const statusSays = (text: string | RegExp) => seen(page.getByRole("status").getByText(text));
 
 it("makes a rule by form, told beside the field what is wrong", async () => {
@@ -35,15 +35,15 @@ it("makes a rule by form, told beside the field what is wrong", async () => {
   await page.getByLabel("Title").fill("No remote sessions");
   const when = page.getByRole("group", { name: "When", exact: true });
   await press(when.getByRole("button", { name: "Add a condition" }));
-  await when.getByLabel("What").selectOption("context.session.remote");
-  await page.getByLabel("Where it applies").selectOption("demand");
-  await press(button("Put it into the draft"));
-  await seen(page.getByText("Say below what it asks for, or have it say no."));
-  await page.getByLabel("A touch that is at most so old").fill("1s");
-  await press(button("Put it into the draft"));
+  await when.getByLabel("Subject").selectOption("context.session.remote");
+  await page.getByLabel("When the rule applies").selectOption("demand");
+  await press(button("Apply to the draft"));
+  await seen(page.getByText("Choose below what the rule requires, or let it refuse."));
+  await page.getByLabel("Maximum age of the touch").fill("1s");
+  await press(button("Apply to the draft"));
   await seen(page.getByText(/@require_fresh_touch is written like/));
-  await page.getByLabel("A touch that is at most so old").fill("60s");
-  await press(button("Put it into the draft"));
+  await page.getByLabel("Maximum age of the touch").fill("60s");
+  await press(button("Apply to the draft"));
   await seen(page.getByRole("article", { name: "Rule no-remote-sessions" }).getByText("Remote session: yes"));
   expect(await flawsIn(page)).toEqual([]);
 });
@@ -68,8 +68,8 @@ it("shows the same as text, where a mistake stands in its line, and keeps it whi
   await seen(page.getByText(/has ticket/).first());
   await page.keyboard.press("Tab");
   expect(await rulesText().evaluate((editor) => editor.matches(":focus"))).toBe(false);
-  await press(page.getByRole("link", { name: "In force", exact: true }));
-  await headingOf(page, /^(Step-up rules|Rules)/);
+  await press(page.getByRole("link", { name: "Active rules", exact: true }));
+  await headingOf(page, /^Rules/);
   await press(page.getByRole("link", { name: "Edit", exact: true }));
   await seen(page.getByText("There are no cards while the text can't be read"));
 });
@@ -81,25 +81,25 @@ it("goes from a problem to its place, and mends it there", async () => {
   const line = 'when { context.ticket == "OPS-1"};';
   for (const _ of line) await page.keyboard.press("Backspace");
   await page.keyboard.type('unless { ["saturday", "sunday"].contains(context.time.weekday) };');
-  await statusSays(/^3 rules, no mistake/);
+  await statusSays(/^3 rules, no problems/);
 });
 
-it("takes a rule out again, and a template in", async () => {
+it("removes a rule again, and adds a template", async () => {
   await press(tab("Cards"));
-  await press(button("Take out weekend"));
-  await press(page.getByRole("dialog").getByRole("button", { name: "Take it out" }));
-  await statusSays(/^2 rules, no mistake/);
+  await press(button("Remove weekend"));
+  await press(page.getByRole("dialog").getByRole("button", { name: "Remove" }));
+  await statusSays(/^2 rules, no problems/);
   await page.getByText("Start from a template").click();
-  await press(button("Add it A new machine is read-only for a day"));
-  await statusSays(/^3 rules, no mistake/);
+  await press(button("Add A new machine is read-only for a day"));
+  await statusSays(/^3 rules, no problems/);
   await press(button("Edit new-machine-read-only"));
   await page.getByRole("group", { name: "When", exact: true }).getByLabel("Number").fill("48");
-  await press(button("Put it into the draft"));
+  await press(button("Apply to the draft"));
   await seen(page.getByText("Hours since the machine was enrolled: less than 48"));
 });
 
 it("publishes once the test beside it passes, and not before", async () => {
-  const tests = page.getByRole("textbox", { name: /^The tests/ });
+  const tests = page.getByRole("textbox", { name: /^Tests as JSON/ });
   const write = async (outcome: string) => {
     await tests.focus();
     await page.keyboard.press("Control+A");
@@ -109,16 +109,16 @@ it("publishes once the test beside it passes, and not before", async () => {
     );
   };
   await write("deny");
-  await seen(page.getByText("1 test fails, of 1."));
-  await seen(page.getByText("1 thing must be mended before it is published"));
+  await seen(page.getByText("1 of 1 tests fails."));
+  await seen(page.getByText("Fix 1 problem before you publish"));
   await write("allow");
-  await seen(page.getByText("1 test passes.").first());
+  await seen(page.getByText("The test passes.").first());
   const warnings = page.getByLabel(/^I have read the/);
   if ((await warnings.count()) > 0) await warnings.check();
-  await page.getByLabel("Why").fill("Remote sessions touch anew");
-  await press(button("Publish it"));
+  await page.getByLabel("Reason", { exact: true }).fill("Remote sessions touch anew");
+  await press(button("Publish"));
   await press(page.getByRole("dialog").getByRole("button", { name: "Publish", exact: true }));
-  await statusSays("Version 1 is in force.");
-  await seen(page.getByText("The draft is what is in force: version 1."));
+  await statusSays("Version 1 is active.");
+  await seen(page.getByText("The draft equals the active rules, version 1."));
   expect(complaints).toEqual([]);
 });

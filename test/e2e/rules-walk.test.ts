@@ -44,10 +44,10 @@ async function mallorysLogin(): Promise<string> {
   return requestIdIn(url);
 }
 
-it("the built-in set rules, and lets the developer in", async () => {
+it("the built-in rules are active, and allow the developer's login", async () => {
   login = await mallorysLogin();
   await open("/console/rules", /^Rules/);
-  await seen(page.getByRole("heading", { name: "In force: the built-in set" }));
+  await seen(page.getByRole("heading", { name: "Active: the built-in rules" }));
   await seen(page.getByRole("article", { name: "Rule same-machine" }));
   await expectNoFlaws(page);
 });
@@ -57,22 +57,22 @@ it("its author drafts a rule by form, and replays the draft before anybody else 
   await headingOf(page, /^Edit the rules/);
   await byKeyboard(page, button("Add a rule"));
   await typeInto(page, page.getByLabel("Title"), RULE);
-  await page.getByLabel("It is about").selectOption("person");
-  await typeInto(page, page.getByLabel("Name the person signs in with"), "mallory");
-  await page.getByLabel("Where it applies").selectOption("demand");
+  await page.getByLabel("Applies to").selectOption("person");
+  await typeInto(page, page.getByLabel("User name"), "mallory");
+  await page.getByLabel("When the rule applies").selectOption("demand");
   await byKeyboard(page, page.getByLabel("A reason, typed by the person"), "Space");
-  await typeInto(page, page.getByLabel("What the person reads"), SAYS);
+  await typeInto(page, page.getByLabel("Message to the person"), SAYS);
   expect(await page.getByLabel("Report-only").isChecked()).toBe(true);
-  await byKeyboard(page, button("Put it into the draft"));
+  await byKeyboard(page, button("Apply to the draft"));
   await seen(page.getByRole("article", { name: `Rule ${ID}` }));
-  await seen(page.getByRole("figure", { name: "What changes in the rules" }));
+  await seen(page.getByRole("figure", { name: "Changes to the rules" }));
   await expectNoFlaws(page);
 
-  await byKeyboard(page, link("Replay the last days"));
+  await byKeyboard(page, link("Replay recent logins"));
   await headingOf(page, /^Replay/);
   await seen(page.getByRole("heading", { name: "Your draft" }));
-  await byKeyboard(page, page.getByLabel("As if rules in report-only were in force"), "Space");
-  await byKeyboard(page, button("Replay"));
+  await byKeyboard(page, page.getByLabel("Treat report-only rules as active"), "Space");
+  await byKeyboard(page, button("Start the replay"));
   await statusSays(/^1 login replayed in/);
   await seen(page.getByRole("row", { name: /mallory 0 1 0 0/ }));
   await expectNoFlaws(page);
@@ -81,12 +81,12 @@ it("its author drafts a rule by form, and replays the draft before anybody else 
 it("it is published so that it only reports, and what it would have done is counted", async () => {
   await byKeyboard(page, link("Edit"));
   await headingOf(page, /^Edit the rules/);
-  await typeInto(page, page.getByLabel("Why", { exact: true }), "Begin to look");
-  await byKeyboard(page, button("Publish it"));
+  await typeInto(page, page.getByLabel("Reason", { exact: true }), "Begin to look");
+  await byKeyboard(page, button("Publish"));
   await byKeyboard(page, dialogButton("Publish"));
-  await statusSays("Version 1 is in force.");
-  await byKeyboard(page, link("In force"));
-  await seen(page.getByRole("heading", { name: "In force: version 1" }));
+  await statusSays("Version 1 is active.");
+  await byKeyboard(page, link("Active rules"));
+  await seen(page.getByRole("heading", { name: "Active: version 1" }));
   await seen(page.getByRole("row", { name: `${RULE} 0 0 0 0 never` }));
   await mallorysLogin();
   await page.goto(`${world.issuer}/console/rules`);
@@ -96,41 +96,45 @@ it("it is published so that it only reports, and what it would have done is coun
 
 it("what if: the login that there was, and with the rule in force", async () => {
   await open("/console/rules/what-if", /^What if/);
-  await typeInto(page, page.getByLabel("Number of the login"), login);
+  await byKeyboard(page, page.getByText("Enter a login ID"));
+  await typeInto(page, page.getByLabel("Login ID"), login);
   await page.keyboard.press("Enter");
-  await seen(page.getByText("With the rules that only report it would be"));
-  await seen(page.getByText("A reason, in the person's own words."));
+  await page.waitForURL(/login=rq_/);
+  await seen(page.getByText("Verdict if report-only rules were active"));
+  await seen(page.getByText("A reason, typed by the person."));
+  await byKeyboard(page, page.getByText(/^Request /));
   await typeInto(page, page.getByLabel("Reason"), "To look");
   await page.keyboard.press("Enter");
-  await seen(page.getByText("It is:"));
+  await seen(page.getByText("Verdict:", { exact: false }).first());
   await expectNoFlaws(page);
 
+  await byKeyboard(page, page.getByText("Choose a person and a program"));
   await typeInto(page, page.getByLabel("Find a person"), "mallory");
   const isFound = async () => ((await people.getByRole("option").count()) === 1 ? true : undefined);
   const people = page.getByLabel("Person", { exact: true });
   await until(isFound, STEP_MS, () => "mallory was never found");
-  await byKeyboard(page, button("Take this login").first());
+  await byKeyboard(page, button("Use this login").first());
   await page.waitForURL(/person=us_/);
-  await seen(page.getByText("With the rules that only report it would be"));
+  await seen(page.getByText("Verdict if report-only rules were active"));
 });
 
 it("its promotion shows first what it would change, login by login", async () => {
   await open("/console/rules", /^Rules/);
-  await byKeyboard(page, link("Look first…"));
-  await headingOf(page, /^Put a rule in force/);
-  await seen(page.getByRole("figure", { name: "What changes in the rules" }).getByText('- @mode("report-only")'));
-  await byKeyboard(page, button("Replay"));
+  await byKeyboard(page, link("Preview…"));
+  await headingOf(page, /^Activate a rule/);
+  await seen(page.getByRole("figure", { name: "Changes to the rules" }).getByText('- @mode("report-only")'));
+  await byKeyboard(page, button("Start the replay"));
   await statusSays(/2 logins replayed in/);
   await seen(page.getByRole("row", { name: /mallory 0 2 0 0/ }));
   await seen(page.getByRole("row", { name: `${RULE} ${ID} 0 2 0 0` }));
   await seen(page.getByRole("article", { name: `Login ${login}` }));
   await expectNoFlaws(page);
-  await byKeyboard(page, button("Publish it"));
+  await byKeyboard(page, button("Publish"));
   await byKeyboard(page, dialogButton("Publish"));
-  await statusSays("Version 2 is in force.");
+  await statusSays("Version 2 is active.");
   await headingOf(page, /^Rules/);
-  await seen(page.getByRole("heading", { name: "In force: version 2" }));
-  expect(await page.getByRole("heading", { name: "Rules that only report" }).count()).toBe(0);
+  await seen(page.getByRole("heading", { name: "Active: version 2" }));
+  expect(await page.getByRole("heading", { name: "Report-only rules" }).count()).toBe(0);
 });
 
 it("the developer's next login is stepped up", async () => {
@@ -151,12 +155,12 @@ it("the difference stands in the history, and one step rolls back", async () => 
   await headingOf(page, /^History of the rules/);
   await byKeyboard(page, page.getByRole("row", { name: /^Version 2/ }).getByRole("link"));
   await headingOf(page, /^Version 2/);
-  await seen(page.getByText("This is the set in force."));
+  await seen(page.getByText("These are the active rules."));
   await expectNoFlaws(page);
   await open("/console/rules/history/1", /^Version 1/);
   await expectNoFlaws(page);
   await byKeyboard(page, button("Roll back to version 1"));
-  await statusSays("Version 3 is in force: version 1 again.");
+  await statusSays("Version 3 is active. It restores version 1.");
   await headingOf(page, /^Rules/);
   await mallorysLogin();
 });
@@ -171,29 +175,29 @@ it("of two authors one proposes, over a reload of the page, and what is proposed
 
   await open("/console/rules/edit", /^Edit the rules/);
   await byKeyboard(page, page.getByText("Start from a template"));
-  await byKeyboard(page, button("Add it No approvals from remote sessions"));
+  await byKeyboard(page, button("Add No approvals from remote sessions"));
   await seen(page.getByRole("article", { name: "Rule no-remote-sessions" }));
   await page.reload();
   await seen(page.getByRole("article", { name: "Rule no-remote-sessions" }));
-  await seen(page.getByText(/is kept in this tab, over a reload too/));
-  await typeInto(page, page.getByLabel("Why", { exact: true }), "Nobody logs in over SSH");
-  await byKeyboard(page, button("Propose it"));
+  await seen(page.getByText(/is kept in this tab until you publish it/));
+  await typeInto(page, page.getByLabel("Reason", { exact: true }), "Nobody logs in over SSH");
+  await byKeyboard(page, button("Propose"));
   await byKeyboard(page, dialogButton("Propose"));
-  await statusSays("It waits for another author, who agrees to it.");
+  await statusSays("The rules wait for the agreement of a second author.");
   await open("/console/rules", /^Rules/);
-  await seen(page.getByRole("heading", { name: "In force: version 3" }));
-  await seen(page.getByRole("heading", { name: "Your proposal waits for another author" }));
-  expect(await button("Agree to it").count()).toBe(0);
+  await seen(page.getByRole("heading", { name: "Active: version 3" }));
+  await seen(page.getByRole("heading", { name: "Your proposal waits for a second author" }));
+  expect(await button("Agree").count()).toBe(0);
 
   const second = await newTab(world.attacker);
   await goTo(second, `${world.issuer}/console/rules`, /^Rules/);
-  await seen(second.getByRole("heading", { name: "admin proposes a new set" }));
-  const change = second.getByRole("figure", { name: "What it changes in the rules" });
+  await seen(second.getByRole("heading", { name: "admin proposes new rules" }));
+  const change = second.getByRole("figure", { name: "Changes to the rules" });
   await seen(change.getByText('+ @id("no-remote-sessions")'));
-  await byKeyboard(second, button("Agree to it", second));
-  await byKeyboard(second, dialogButton("Publish it", second));
-  await statusSays("Version 4 is in force.", second);
-  await seen(second.getByRole("heading", { name: "In force: version 4" }));
+  await byKeyboard(second, button("Agree", second));
+  await byKeyboard(second, dialogButton("Publish", second));
+  await statusSays("Version 4 is active.", second);
+  await seen(second.getByRole("heading", { name: "Active: version 4" }));
   await second.close();
   await open("/console/rules/history/4", /^Version 4/);
   await seen(page.getByText("Agreed to by"));
