@@ -40,8 +40,6 @@ export function saidInWords(said: string): string {
 
 const isKnown = (value: string): value is KnownValue => Object.hasOwn(VALUES, value);
 
-export const valueInWords = (value: KnownValue): string => VALUES[value];
-
 /** A fact of a statement, or what rules read of one: they are told no reason. */
 interface ShownFact {
   readonly value: PostureFact["value"];

@@ -71,6 +71,23 @@ export const ruleEditTexts = {
       </>
     ),
   },
+  /** What the editor says of each word that it suggests. */
+  suggestions: {
+    approve: "A login that is about to be approved.",
+    refresh: "A new token of a login that was approved before.",
+    exchange: "A token with fewer rights, or for an API that acts in the person's name.",
+    contains: "True if it contains this.",
+    containsAny: "True if it contains at least one of these.",
+    containsAll: "True if it contains all of these.",
+    isInRange: 'True if it is in a network, such as ip("10.0.0.0/8").',
+    isLoopback: "True if it is the machine itself.",
+    permit: "Allows the login if the rule applies.",
+    forbid: "Refuses the login if the rule applies. With an annotation that requires more, it requires that.",
+    when: "The rule applies if this holds.",
+    unless: "The rule applies if this does not hold.",
+    name: "a name",
+    ip: 'An address or a network: ip("10.0.0.0/8").',
+  },
   tests: {
     title: "Tests",
     says: "A test describes how a login differs from an ordinary one, and the verdict that you expect. You can publish the rules only if all tests pass.",

@@ -13,10 +13,10 @@ const texts = trialTexts.replay;
 const FIRST = 10;
 
 /** Counts the logins that a set would change, by person or by rule. */
-export function ReplayCounts({ what, counts }: { what: "person" | "rule"; counts: ReplayAnswer["by_person"] }) {
+export function ReplayCounts({ by, counts }: { by: "person" | "rule"; counts: ReplayAnswer["by_person"] }) {
   const [isAll, setAll] = useState(false);
   const rows = rowsOf(counts);
-  const words = what === "person" ? texts.byPerson : texts.byRule;
+  const words = by === "person" ? texts.byPerson : texts.byRule;
   if (rows.length === 0) return null;
   return (
     <Panel title={words.title}>
@@ -37,7 +37,7 @@ export function ReplayCounts({ what, counts }: { what: "person" | "rule"; counts
             {(isAll ? rows : rows.slice(0, FIRST)).map((row) => (
               <tr key={row.key}>
                 <th scope="row">
-                  <Who row={row} what={what} />
+                  <Who row={row} by={by} />
                 </th>
                 {REPLAY_CHANGES.map((change) => (
                   <td key={change} className="cell-number" data-title={texts.changes[change].title}>
@@ -58,8 +58,8 @@ export function ReplayCounts({ what, counts }: { what: "person" | "rule"; counts
   );
 }
 
-function Who({ row: { key, name }, what }: { row: CountsRow; what: "person" | "rule" }) {
-  if (what === "person")
+function Who({ row: { key, name }, by }: { row: CountsRow; by: "person" | "rule" }) {
+  if (by === "person")
     return (
       <Link href={`/console/people/${encodeURIComponent(key)}`}>
         <Named text={name} />

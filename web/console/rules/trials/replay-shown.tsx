@@ -48,8 +48,8 @@ export function ReplayShown({ id, replayed, onEnded }: ReplayShownProps) {
             {replay.done === 0 ? null : <Changed replay={replay} />}
             {replay.unread === 0 ? null : <p>{texts.unread(replay.unread)}</p>}
           </Panel>
-          <ReplayCounts what="person" counts={replay.by_person} />
-          <ReplayCounts what="rule" counts={replay.by_rule} />
+          <ReplayCounts by="person" counts={replay.by_person} />
+          <ReplayCounts by="rule" counts={replay.by_rule} />
           <ReplayCases cases={replay.cases} />
         </>
       )}

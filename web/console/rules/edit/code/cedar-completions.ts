@@ -1,6 +1,9 @@
 import type { CompletionSource } from "@codemirror/autocomplete";
 import type { VocabularyAnswer } from "@nearside/shared/api/console/rules.ts";
+import { ruleEditTexts } from "../../../../texts/console/rules-edit.tsx";
 import { makeVisible } from "../../../../ui/make-visible.ts";
+
+const texts = ruleEditTexts.suggestions;
 
 /** The texts that may be at a place of a rule, and the position from which on they replace what was typed. */
 interface Offers {
@@ -71,9 +74,9 @@ function inText(ahead: string, typed: string, before: string, vocabulary: Vocabu
 }
 
 const ACTIONS: readonly Offer[] = [
-  { text: "approve", says: "a login that is about to be approved" },
-  { text: "refresh", says: "a new token of a login that was approved before" },
-  { text: "exchange", says: "a token for less, or for an API that acts in the person's name" },
+  { text: "approve", says: texts.approve },
+  { text: "refresh", says: texts.refresh },
+  { text: "exchange", says: texts.exchange },
 ];
 const NAMES: Readonly<Record<string, (vocabulary: VocabularyAnswer) => readonly Offer[]>> = {
   Group: ({ groups }) => groups.map((text) => ({ text })),
@@ -117,19 +120,19 @@ function steps(attributes: VocabularyAnswer["attributes"], above: string): reado
 }
 
 const ON_SETS: readonly Offer[] = [
-  { text: "contains", says: "It holds this one." },
-  { text: "containsAny", says: "It holds one of these at least." },
-  { text: "containsAll", says: "It holds each of these." },
+  { text: "contains", says: texts.contains },
+  { text: "containsAny", says: texts.containsAny },
+  { text: "containsAll", says: texts.containsAll },
 ];
 const ON_ADDRESSES: readonly Offer[] = [
-  { text: "isInRange", says: 'It lies in a network, such as ip("10.0.0.0/8").' },
-  { text: "isLoopback", says: "It is this very machine." },
+  { text: "isInRange", says: texts.isInRange },
+  { text: "isLoopback", says: texts.isLoopback },
 ];
 const WORDS: readonly Offer[] = [
-  { text: "permit", says: "Lets in where the rule applies." },
-  { text: "forbid", says: "Says no where the rule applies; with an annotation that asks, it asks." },
-  { text: "when", says: "The rule applies where this holds." },
-  { text: "unless", says: "The rule applies where this does not hold." },
+  { text: "permit", says: texts.permit },
+  { text: "forbid", says: texts.forbid },
+  { text: "when", says: texts.when },
+  { text: "unless", says: texts.unless },
   ...[
     "principal",
     "action",
@@ -145,8 +148,8 @@ const WORDS: readonly Offer[] = [
     "true",
     "false",
   ].map((text) => ({ text })),
-  ...["Group", "User", "Client", "ResourceServer", "Action"].map((type) => ({ text: `${type}::`, detail: "a name" })),
-  { text: "ip", says: 'An address or a network: ip("10.0.0.0/8").' },
+  ...["Group", "User", "Client", "ResourceServer", "Action"].map((type) => ({ text: `${type}::`, detail: texts.name })),
+  { text: "ip", says: texts.ip },
 ];
 
 /** Code units that are read before the place: more than the offers depend on. */
