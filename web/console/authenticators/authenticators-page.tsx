@@ -1,5 +1,6 @@
 import { type AuthenticatorRow, authenticatorsApi } from "@nearside/shared/api/console/authenticators.ts";
 import { LEVEL_WORDS, NO_AAGUID } from "@nearside/shared/passkey/authenticator.ts";
+import { numberText } from "@nearside/shared/text/amounts.ts";
 import { Link } from "wouter";
 import { authenticatorTexts } from "../../texts/console/authenticators.tsx";
 import { Exact } from "../../ui/quoted.tsx";
@@ -40,9 +41,21 @@ const COLUMNS: readonly Column<AuthenticatorRow>[] = [
           : LEVEL_WORDS[certification],
     onlyWide: true,
   },
-  { id: "passkeys", title: texts.passkeys, sort: "passkeys", cell: ({ passkeys }) => passkeys, isNumber: true },
-  { id: "attested", title: texts.attestedCount, sort: "attested", cell: ({ attested }) => attested, isNumber: true },
-  { id: "unfit", title: texts.unfitCount, sort: "unfit", cell: ({ unfit }) => unfit, isNumber: true },
+  {
+    id: "passkeys",
+    title: texts.passkeys,
+    sort: "passkeys",
+    cell: ({ passkeys }) => numberText(passkeys),
+    isNumber: true,
+  },
+  {
+    id: "attested",
+    title: texts.attestedCount,
+    sort: "attested",
+    cell: ({ attested }) => numberText(attested),
+    isNumber: true,
+  },
+  { id: "unfit", title: texts.unfitCount, sort: "unfit", cell: ({ unfit }) => numberText(unfit), isNumber: true },
   {
     id: "aaguid",
     title: texts.aaguid,
