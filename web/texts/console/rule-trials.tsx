@@ -137,7 +137,7 @@ export const trialTexts = {
       securityKey: "The passkey is a security key",
     },
     posture: {
-      title: "Protection, reported by the machine",
+      title: "Reported protection",
       notTold: "Not reported",
       summary: (reported: number) =>
         reported === 0 ? "not reported" : plural(reported, { one: "# fact reported", other: "# facts reported" }),
@@ -162,8 +162,8 @@ export const trialTexts = {
       callsLeftHint: "Empty: the lease does not count calls.",
     },
     place: {
-      title: "Where the command line runs",
-      kind: "Place",
+      title: "Place",
+      kind: "Command line runs",
       onMachine: "On the machine itself",
       ssh: "On a host, over the machine's SSH session",
       container: "In a container on the machine",

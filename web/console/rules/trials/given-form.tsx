@@ -1,5 +1,5 @@
 import { POSTURE_NAMES, POSTURE_VALUES } from "@nearside/shared/posture/posture.ts";
-import { POSTURE_TITLES } from "@nearside/shared/posture/posture-in-words.ts";
+import { POSTURE_TITLES, REPORTED_BY_MACHINE } from "@nearside/shared/posture/posture-in-words.ts";
 import { hostStandingSchema } from "@nearside/shared/proof/host-standing.ts";
 import { keyStorageSchema } from "@nearside/shared/proof/key-storage.ts";
 import { ACR_CLASSES } from "@nearside/shared/proof/proof-tier.ts";
@@ -135,6 +135,7 @@ function Protection({ given: { posture } }: PartProps) {
   const reported = POSTURE_NAMES.filter((name) => posture?.[name] !== undefined).length;
   return (
     <Part title={words.title} summary={words.summary(reported)}>
+      <p className="field-hint">{REPORTED_BY_MACHINE}</p>
       {POSTURE_NAMES.map((name) => (
         <SelectField
           key={name}

@@ -13,7 +13,7 @@ import { useOwnDraft } from "../draft.ts";
 import { RulesTabs } from "../rules-tabs.tsx";
 import { ReplayForm } from "./replay-form.tsx";
 import { ReplayShown } from "./replay-shown.tsx";
-import { type Replayed, replayedIn, replayedWords, searchOf } from "./replayed.ts";
+import { type Replayed, replayedIn, replayedWords, searchOf } from "./replay-words.ts";
 
 const PLACE = "/console/rules/replay";
 const texts = trialTexts.replay;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { rowsOf, tookWords } from "./replay-words.ts";
+import { replayedIn, replayedWords, rowsOf, searchOf, tookWords } from "./replay-words.ts";
 
 describe("the counts of a replay", () => {
   it("come as one row a person, the most affected first", () => {
@@ -22,4 +22,23 @@ it.each([
   [125_000, "2 min 5 s"],
 ])("says of %d ms that it took %s", (took, text) => {
   expect(tookWords(took)).toBe(text);
+});
+
+describe("the rules that were replayed", () => {
+  it.each([
+    [{ kind: "draft", version: 7, isReportOnlyActive: false }, "Your draft, based on version 7"],
+    [{ kind: "version", version: 6, isReportOnlyActive: true }, "Version 6, with report-only rules activated"],
+    [{ kind: "version", version: 0, isReportOnlyActive: false }, "The built-in rules"],
+  ] as const)("are in the address, and in words: %j", (replayed, text) => {
+    const read = replayedIn(new URLSearchParams(searchOf(replayed)));
+    expect(read).toEqual(replayed);
+    expect(read === undefined ? undefined : replayedWords(read)).toBe(text);
+  });
+
+  it.each(["", "rules=draft", "rules=else&version=1", "rules=version&version=-1", "rules=version&version=1e3"])(
+    "are not told by %j",
+    (address) => {
+      expect(replayedIn(new URLSearchParams(address))).toBeUndefined();
+    },
+  );
 });
