@@ -45,7 +45,7 @@ export async function longInReportOnly(
         code: "long_in_report_only",
         rule: id,
         line: places.at(offset).line,
-        message: `It has been in report-only for ${Math.floor((now - since) / 86_400_000)} days, and keeps nobody out. Look at what it would have done, then promote it or take it out.`,
+        message: `It has been in report-only for ${Math.floor((now - since) / 86_400_000)} days, and refuses nobody. Look at what it would have done, then activate or remove it.`,
         key: `long_in_report_only:${id}`,
       } satisfies Lint,
     ];
