@@ -17,6 +17,7 @@ import { describeAuthenticator } from "../../passkeys/describe-authenticator.ts"
 import type { WithMetadata } from "../../passkeys/metadata/metadata-in-force.ts";
 import { peerOf } from "../decide/judge-proof.ts";
 import { findOpenings } from "./foreign-logins.ts";
+import { loginTimeline } from "./login-timeline.ts";
 import { findAnyLogin, findOwnLogin } from "./own-logins.ts";
 import { placeOfLogin } from "./place-of-login.ts";
 
@@ -24,7 +25,7 @@ import { placeOfLogin } from "./place-of-login.ts";
 const MOST_EVENTS = 100;
 
 /** A login as it is shown: all that was asked, how it was approved, and what it gave. */
-type Described = Omit<OwnLoginDetail, "opened_elsewhere">;
+type Described = Omit<OwnLoginDetail, "opened_elsewhere" | "events">;
 
 /**
  * Describes any person's login, for readers of the security log.
@@ -40,8 +41,10 @@ export async function viewLogin(
   if (row === undefined || login === undefined) throw new ConsoleError("unknown");
   const person = (await findUsers(services.db, [login.userId])).get(login.userId);
   if (person === undefined) throw new Error("a login lacks its user");
+  const described = await describeLogin(services, row, login);
   return {
-    ...(await describeLogin(services, row, login)),
+    ...described,
+    events: await loginTimeline(services.db, login.id, described.granted?.id),
     person: { id: person.id, name: person.name, state: person.state },
     evidence: await evidenceOf(services, login),
   };
@@ -65,7 +68,6 @@ async function describeLogin(
     reason: login.state === "refused" ? login.reason : null,
     said: login.state === "denied" ? (login.reason ?? null) : null,
     granted: await grantedBy(services, login),
-    events: await eventsOf(services, login.id),
   };
 }
 
@@ -148,6 +150,7 @@ export async function viewOwnLogin(
   if (row === undefined || login === undefined) throw new ConsoleError("unknown");
   return {
     ...(await describeLogin(services, row, login)),
+    events: await eventsOf(services, login.id),
     opened_elsewhere: await findOpenings(services.db, userId, login.id),
   };
 }

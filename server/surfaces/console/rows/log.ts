@@ -1,9 +1,12 @@
 import { archiveApi } from "@nearside/shared/api/console/archive.ts";
 import { type LogRow, logApi } from "@nearside/shared/api/console/log.ts";
-import { loginsApi, WHY_NO_EVIDENCE } from "@nearside/shared/api/console/logins.ts";
+import { type LoginRow, loginsApi, WHY_NO_EVIDENCE } from "@nearside/shared/api/console/logins.ts";
+import { searchApi } from "@nearside/shared/api/console/search.ts";
 import { writeEvidence } from "@nearside/shared/evidence/evidence.ts";
 import { requestIdSchema } from "@nearside/shared/ids.ts";
 import { exportEvidence } from "../../../administration/audit/export-evidence.ts";
+import { eachLogin, listLogins } from "../../../administration/audit/list-logins.ts";
+import { searchConsole } from "../../../administration/audit/search-console.ts";
 import { eachLogRow, findChange, findLogRow, searchLog } from "../../../administration/audit/search-log.ts";
 import { archiveDue, archiveState } from "../../../administration/retention/archive-state.ts";
 import { askForRun } from "../../../administration/retention/run.ts";
@@ -23,8 +26,11 @@ import { demandId } from "../demand-id.ts";
 
 export const logRows = (
   services: WithChanges & WithClock & WithConfig & WithDb & WithMetadata & WithReads & WithTokensInForce,
-  { serve, serveFile }: ConsoleRows,
+  { serve, serveFile, serveSession }: ConsoleRows,
 ): readonly ConsoleRoute[] => [
+  serveSession(searchApi.find, ({ who: { user } }, { q }) =>
+    searchConsole({ ...services, db: services.reads }, q, user.role, services.clock()),
+  ),
   serve(logApi.list, (_call, query) => searchLog(services.reads, query)),
   serveFile(logApi.exportList, (_call, query) => ({
     name: "security-log",
@@ -44,6 +50,12 @@ export const logRows = (
     if (change === undefined) throw new ConsoleError("unknown");
     return change;
   }),
+  serve(loginsApi.list, (_call, query) => listLogins(services.reads, query, services.clock())),
+  serveFile(loginsApi.exportList, (_call, query) => ({
+    name: "logins",
+    header: LOGIN_HEADER,
+    pages: cellsOf(eachLogin(services.reads, query, services.clock()), loginCells),
+  })),
   serve(loginsApi.view, async ({ id }) => {
     const login = demandId(requestIdSchema, id);
     const reading = { ...services, db: services.reads };
@@ -91,4 +103,13 @@ const cells = ({ person, machine, actor, started, ...row }: LogRow): readonly Ce
   ...[row.address, row.subject, JSON.stringify(row.data)],
   ...[started?.person.name ?? null, started?.machine.hostname ?? null, started?.address ?? null],
   ...[started?.command ?? null, row.browser],
+];
+
+const LOGIN_HEADER = [
+  ...["id", "started_at", "decided_at", "person", "program", "machine", "address", "outcome", "reason", "alarm"],
+];
+
+const loginCells = (login: LoginRow): readonly Cell[] => [
+  ...[login.id, momentCell(login.created_at), momentCell(login.decided_at), login.person.name, login.client.name],
+  ...[login.machine.hostname, login.address, login.outcome, login.reason, login.alarm],
 ];
