@@ -2,6 +2,7 @@
 import { dirname } from "node:path";
 import { authenticatorsApi } from "@nearside/shared/api/console/authenticators.ts";
 import { logApi } from "@nearside/shared/api/console/log.ts";
+import { loginsApi } from "@nearside/shared/api/console/logins.ts";
 import { machinesApi } from "@nearside/shared/api/console/machines.ts";
 import { peopleApi } from "@nearside/shared/api/console/people.ts";
 import { ticketsApi } from "@nearside/shared/api/console/tickets.ts";
@@ -64,6 +65,11 @@ export function growingReads(now: number): readonly string[] {
     ...list(logApi.list, [
       ...[{}, { order: "asc" }, { topic: "alarm" }, { topic: "refusal" }, { topic: "login" }, { topic: "console" }],
       ...[{ from, to }, { topic: "login", from, to }, { q: "alice" }, { q: "10.0.1.2" }, { q: "laptop-alice" }],
+    ]),
+    ...list(loginsApi.list, [
+      ...[{}, { order: "asc" }, { outcome: "refused" }, { outcome: "waiting" }, { reason: "rule_denied" }],
+      ...[{ client: "nearside" }, { client: "seldom" }, { from, to }, { outcome: "denied", from, to }],
+      ...[{ q: "alice" }, { q: "laptop-alice" }, { q: "zoe.quinn" }],
     ]),
     ...list(ticketsApi.list, [{}, { state: "open" }, { q: "alice" }]),
     ...list(authenticatorsApi.list, [{}]),

@@ -52,6 +52,18 @@ const KINDS = [
   ...["token_refreshed", "console_signed_in", "enrolment_completed", "login_denied", "device_refused"],
 ];
 
+/** The facts of every login, as SQL. */
+const FACTS = `'${JSON.stringify({
+  salt: "A".repeat(22),
+  client: { id: "nearside", name: "Nearside", verified: true },
+  ...{ scope: "read", resource: [], authorization_details: [] },
+  context: {
+    ...{ hostname: "laptop", os: "linux", account: "ada", command: "deploy prod", cwd: "~/shop" },
+    ...{ parent: "bash", tty: null, remote: null },
+  },
+  seen: { address: "192.0.2.1", time: 1_700_000_000 },
+})}'`;
+
 /**
  * On SQLite the server must not run meanwhile. The indexes are made anew afterwards, which takes a tenth of the time that keeping them does.
  *
@@ -187,6 +199,14 @@ function rowsOf(people: number, now: number, bytes: string): readonly string[] {
       ...{ aaguid: pick(["adce0002-35bc-c60a-648b-0b25f1f05503", "00000000-0000-0000-0000-000000000000"], "i") },
       ...{ attestation_verdict: "'not attested'", transports: `'["internal"]'`, user_handle: "'handle'" },
       ...{ state: "'active'", created_at: begun },
+    }),
+    into("logins", {
+      ...{ id: id("rq_", 6, 22), device_code_hash: id("h", 7, 42), session_jkt: id("s", 8, 42), user_id: user },
+      ...{ bound_set_id: set, device_jkt: device, device_statement: "''", request: "''", facts: FACTS },
+      client_id: "case when i % 400 = 7 then 'seldom' else 'nearside' end",
+      state: pick(["redeemed", "redeemed", "redeemed", "expired", "redeemed", "denied", "refused"], "i"),
+      data: `'{"alert":false,"reason":"' || case when i % 4007 = 6 then 'rule_denied' else 'device_quarantined' end || '"}'`,
+      ...{ created_at: begun, expires_at: `${begun} + 300000`, decided_at: `${begun} + 10000` },
     }),
     "delete from passkey_counts",
     `insert into passkey_counts (${KIND}, count) select ${KIND}, count(*) from passkeys group by ${KIND}`,

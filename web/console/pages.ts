@@ -185,7 +185,12 @@ export const PAGES: readonly ConsolePage[] = [
   {
     path: "/console/log",
     permission: "log.read",
-    load: async () => (await import("./log/log-page.tsx")).LogPage,
+    load: async () => (await import("./log/logins-page.tsx")).LoginsPage,
+  },
+  {
+    path: "/console/log/events",
+    permission: "log.read",
+    load: async () => (await import("./log/events-page.tsx")).EventsPage,
   },
   {
     path: "/console/log/:seq",

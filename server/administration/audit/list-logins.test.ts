@@ -176,7 +176,8 @@ describe("a million logins", () => {
     };
     expect(await used({})).toEqual(["logins_failed", "logins_issued", "logins_open", "logins_waiting"]);
     expect(await used({ outcome: "issued" })).toEqual(["logins_issued"]);
-    expect(await used({ outcome: "refused", reason: "rule_denied", from: "1", to: "2" })).toEqual(["logins_failed"]);
+    expect(await used({ outcome: "refused", from: "1", to: "2" })).toEqual(["logins_failed"]);
+    expect(await used({ reason: "rule_denied", from: "1", to: "2" })).toEqual(["logins_by_reason"]);
     expect(await used({ outcome: "waiting" })).toEqual(["logins_open", "logins_waiting"]);
     expect(await used({ client: CLIENT })).toContain("logins_of_client");
     expect(await used({ person: "us_1", outcome: "issued" })).toEqual(["logins_by_user_id_and_expires_at"]);

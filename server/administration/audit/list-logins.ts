@@ -8,6 +8,7 @@ import { readCursor, writeCursor } from "../../platform/lists/cursor.ts";
 import { DEFAULT_LIMIT } from "../../platform/lists/page-of.ts";
 import { foundBy, holdsTyped } from "../../platform/lists/search.ts";
 import type { Db } from "../../platform/store/database.ts";
+import { adapterOf } from "../../platform/store/fixed-query.ts";
 import { among } from "../../register/logins/among-states.ts";
 import { ENDED_LOGIN_STATES, isOpenState, OPEN_LOGIN_STATES } from "../../register/logins/transitions.ts";
 
@@ -38,6 +39,8 @@ type Condition = RawBuilder<boolean>;
 /** The logins along any of the ways, as far as all of the conditions hold. An index leads along each way, mostly in the order of the list. */
 interface Sought {
   readonly ways: readonly Condition[];
+  /** True if no login lies along two of the ways. */
+  readonly areApart: boolean;
   readonly conditions: readonly Condition[];
 }
 
@@ -64,6 +67,7 @@ const WAYS: Readonly<Record<LoginOutcome, readonly (keyof typeof STATES)[]>> = {
 async function soughtBy(db: Db, query: LoginsQuery, now: number): Promise<Sought> {
   const { outcome, reason, person, machine, client, from, to } = query;
   const groups = [
+    ...(reason === undefined ? [] : [[isReason(db, reason)]]),
     ...(query.q.trim() === "" ? [] : [await typedWays(db, query.q.trim())]),
     ...(person === undefined ? [] : [[sql<boolean>`user_id = ${person}`]]),
     ...(machine === undefined ? [] : [await machineWays(db, machine)]),
@@ -73,10 +77,10 @@ async function soughtBy(db: Db, query: LoginsQuery, now: number): Promise<Sought
   const [ways = states.map((state) => STATES[state]), ...rest] = groups;
   return {
     ways,
+    areApart: query.q.trim() === "" || reason !== undefined,
     conditions: [
       ...rest.map(anyOf),
       ...(outcome === undefined ? [] : [isOutcome(outcome, now)]),
-      ...(reason === undefined ? [] : [sql<boolean>`(state = 'refused' and data like ${`%"reason":"${reason}"%`})`]),
       ...(from === undefined ? [] : [sql<boolean>`created_at >= ${from}`]),
       ...(to === undefined ? [] : [sql<boolean>`created_at <= ${to}`]),
     ],
@@ -103,6 +107,12 @@ function isOutcome(outcome: LoginOutcome, now: number): Condition {
     case "cancelled":
       return sql`state = 'withdrawn'`;
   }
+}
+
+/** The member of the data, written as its index has it. */
+function isReason(db: Db, reason: string): Condition {
+  const stored = adapterOf(db).hasTrigramTable ? sql`json_extract(data, '$.reason')` : sql`(data::jsonb ->> 'reason')`;
+  return sql<boolean>`(state = 'refused' and ${stored} = ${reason})`;
 }
 
 const clientWays = (ids: readonly string[]): readonly Condition[] =>
@@ -167,13 +177,13 @@ const fromAddress = (address: string): Condition => sql<boolean>`id in (
   ) as requested)`;
 
 /** Selects the logins along each way, at most so many of each. */
-const along = ({ ways, conditions }: Sought, end: RawBuilder<unknown>) =>
+const along = ({ ways, areApart, conditions }: Sought, end: RawBuilder<unknown>) =>
   sql.join(
     ways.map(
       (way) => sql`select id, created_at from (
         select id, created_at from logins where ${sql.join([way, ...conditions], sql` and `)} ${end}) as one_way`,
     ),
-    sql` union `,
+    areApart ? sql` union all ` : sql` union `,
   );
 
 interface Selected {
@@ -203,7 +213,7 @@ interface Selected {
 
 async function pageOfLogins(
   db: Db,
-  { ways, conditions }: Sought,
+  sought: Sought,
   { order, after, limit = DEFAULT_LIMIT }: Pick<LoginsQuery, "order" | "after" | "limit">,
   now: number,
 ): Promise<Omit<ListAnswer<LoginRow>, "total">> {
@@ -219,7 +229,7 @@ async function pageOfLogins(
     select logins.id, logins.state, logins.bound_set_id, logins.device_jkt, logins.facts, logins.data, logins.created_at,
       logins.decided_at, logins.expires_at, logins.user_id, users.name as person, devices.hostname,
       (select count(*) from events where events.subject = logins.id and events.kind = 'login_reported') as opened_elsewhere
-    from (select id from (${along({ ways, conditions: [...conditions, ...beyond] }, end)}) as found ${end}) as page
+    from (select id from (${along({ ...sought, conditions: [...sought.conditions, ...beyond] }, end)}) as found ${end}) as page
     join logins on logins.id = page.id
     left join users on users.id = logins.user_id
     left join devices on devices.jkt = logins.device_jkt
@@ -233,8 +243,9 @@ async function pageOfLogins(
 }
 
 async function countLogins(db: Db, sought: Sought): Promise<number | null> {
-  const found = along(sought, sql`limit ${MOST_COUNTED + 1}`);
-  const { rows } = await sql<{ count: number }>`select count(*) as count from (${found}) as found`.execute(db);
+  const most = sql`limit ${MOST_COUNTED + 1}`;
+  const found = sql`select id from (${along(sought, most)}) as found ${most}`;
+  const { rows } = await sql<{ count: number }>`select count(*) as count from (${found}) as counted`.execute(db);
   const count = Number(rows[0]?.count);
   return count > MOST_COUNTED ? null : count;
 }

@@ -19,6 +19,8 @@ export interface Ddl {
   /** Whole numbers up to 2^53. */
   readonly integer: "integer" | "bigint";
   readonly bytes: "blob" | "bytea";
+  /** The text of a member of a column of JSON, as an expression that can be indexed. */
+  memberOf(column: string, member: string): string;
   /** Makes a table that refuses values of a wrong type. */
   createTable(db: Kysely<unknown>, name: string): CreateTableBuilder<string, never>;
   /** A primary key that the database counts up by itself and never gives twice. */

@@ -25,6 +25,7 @@ const MOST_NAMED = 5;
 export const postgresDdl: Ddl = {
   integer: "bigint",
   bytes: "bytea",
+  memberOf: (column, member) => `(${column}::jsonb ->> '${member}')`,
   createTable: (db, name) => db.schema.createTable(name),
   sequence: (column) => column.primaryKey().generatedAlwaysAsIdentity(),
 

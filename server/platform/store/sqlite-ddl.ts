@@ -6,6 +6,7 @@ export const sqliteDdl: Ddl = {
   madeAtOnce: async () => (await import("./sqlite-made.json", { with: { type: "json" } })).default,
   integer: "integer",
   bytes: "blob",
+  memberOf: (column, member) => `json_extract(${column}, '$.${member}')`,
   createTable: (db, name) => db.schema.createTable(name).modifyEnd(sql`strict`),
   sequence: (column) => column.primaryKey().autoIncrement(),
   async makeAppendOnly(db, table) {

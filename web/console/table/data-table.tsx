@@ -12,7 +12,15 @@ import { Pager } from "./pager.tsx";
 import { RowsTable } from "./rows-table.tsx";
 import { SelectionBar, useSelection } from "./selection.tsx";
 import { type Empty, EmptyRows, FailedRows, LoadingRows, NoMatch, StaleRows } from "./table-states.tsx";
-import { useListView } from "./use-list-view.ts";
+import { type ListNavigation, useListView } from "./use-list-view.ts";
+
+/** Rows that are to be shown, in the view that they are of. */
+export interface RowsShown<Row> {
+  readonly rows: readonly Row[];
+  readonly view: ListNavigation;
+  /** True while the rows of the former view stay until those of this one come. */
+  readonly isChanging: boolean;
+}
 
 interface DataTableProps<Row> {
   /** Names the rows in the plural: "people". */
@@ -34,6 +42,12 @@ interface DataTableProps<Row> {
   readonly empty: Empty;
   /** The actions for selected rows. Without it nothing can be selected. `clear` unselects the rows. */
   readonly bulk?: (rows: readonly Row[], clear: () => void) => ReactNode;
+  /** Shows the rows in another way than by columns. */
+  readonly rowsAs?: (shown: RowsShown<Row>) => ReactNode;
+  /** Shows what else the view is filtered by, above the rows. */
+  readonly above?: (view: ListNavigation, rows: readonly Row[]) => ReactNode;
+  /** On a narrow screen shows each row in a few lines. */
+  readonly isBrief?: boolean;
   /** Seconds between two readings. */
   readonly everySeconds?: number;
 }
@@ -65,12 +79,15 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
           {props.bulk(selection.rows, selection.clear)}
         </SelectionBar>
       )}
+      {props.above?.(view, data?.rows ?? [])}
       {data === undefined ? (
         error === null ? (
           <LoadingRows what={what} columns={props.columns.length} />
         ) : (
           <FailedRows what={what} problem={error} onRetry={again} />
         )
+      ) : data.rows.length > 0 && props.rowsAs !== undefined ? (
+        props.rowsAs({ rows: data.rows, view, isChanging: reading.isPlaceholderData })
       ) : data.rows.length > 0 ? (
         <RowsTable
           {...props}

@@ -16,15 +16,19 @@ interface RowsTableProps<Row> {
   /** True while the rows of the former view stay until those of this one come. */
   readonly isChanging: boolean;
   readonly selection: Selection<Row> | undefined;
+  readonly isBrief?: boolean;
 }
 
 /** Shows the rows as a table, and on a narrow screen as a card each. */
 export function RowsTable<Row>(props: RowsTableProps<Row>) {
-  const { what, rows, columns, view, isChanging, selection } = props;
+  const { what, rows, columns, view, isChanging, selection, isBrief = false } = props;
   const all = rows.length > 0 && rows.every((row) => selection?.has(row) === true);
   return (
     <div className="table-scroll">
-      <table className={isChanging ? "rows rows-changing" : "rows"} aria-busy={isChanging}>
+      <table
+        className={`rows${isBrief ? " rows-brief" : ""}${isChanging ? " rows-changing" : ""}`}
+        aria-busy={isChanging}
+      >
         <caption className="unseen">{what}</caption>
         <thead>
           <tr>
@@ -71,7 +75,7 @@ export function RowsTable<Row>(props: RowsTableProps<Row>) {
 }
 
 /** Shows a column's title, as a button if the list can be sorted by it. */
-function ColumnHead<Row>({
+export function ColumnHead<Row>({
   column,
   read,
   onSort,

@@ -1,5 +1,6 @@
 import { type LogRow, logApi } from "@nearside/shared/api/console/log.ts";
 import { LOG_TOPICS } from "@nearside/shared/api/console/log-kinds.ts";
+import { texts } from "../../texts/console/log.tsx";
 import { Named } from "../../ui/quoted.tsx";
 import { choicesOf } from "../form/choices.ts";
 import { Page } from "../layout/page.tsx";
@@ -9,24 +10,27 @@ import { DataTable } from "../table/data-table.tsx";
 import type { Filter } from "../table/filters.tsx";
 import { StateBadge } from "../ui/badge.tsx";
 import { Moment } from "../ui/moment.tsx";
+import { LogTabs } from "./log-tabs.tsx";
+
+const { events: words } = texts;
 
 const COLUMNS: readonly Column<LogRow>[] = [
-  { id: "kind", title: "What happened", cell: ({ kind }) => titleOfKind(kind) },
-  { id: "at", title: "When", sort: "seq", cell: ({ at }) => <Moment at={at} /> },
+  { id: "kind", title: words.event, cell: ({ kind }) => titleOfKind(kind) },
+  { id: "at", title: words.when, sort: "seq", cell: ({ at }) => <Moment at={at} /> },
   {
     id: "topic",
-    title: "About",
+    title: words.topic,
     cell: ({ topic }) => <StateBadge words={TOPIC_WORDS[topic]} />,
   },
-  { id: "person", title: "Whom", cell: ({ person }) => (person === null ? "" : <Named text={person.name} />) },
+  { id: "person", title: words.person, cell: ({ person }) => (person === null ? "" : <Named text={person.name} />) },
   {
     id: "machine",
-    title: "Machine",
+    title: words.machine,
     cell: ({ machine }) => (machine === null ? "" : <Named text={machine.hostname} />),
     onlyWide: true,
   },
-  { id: "actor", title: "By", cell: (entry) => <By entry={entry} /> },
-  { id: "address", title: "From", cell: ({ address }) => address ?? "", onlyWide: true },
+  { id: "actor", title: words.by, cell: (entry) => <By entry={entry} /> },
+  { id: "address", title: words.address, cell: ({ address }) => address ?? "", onlyWide: true },
 ];
 
 /**
@@ -39,32 +43,28 @@ function By({ entry: { actor, started, person } }: { entry: LogRow }) {
 }
 
 const FILTERS: readonly Filter[] = [
-  { kind: "choice", name: "topic", title: "About", choices: choicesOf(LOG_TOPICS, TOPIC_WORDS) },
-  { kind: "day", name: "from", title: "From" },
-  { kind: "day", name: "to", title: "To", end: true },
+  { kind: "choice", name: "topic", title: words.topic, choices: choicesOf(LOG_TOPICS, TOPIC_WORDS) },
+  { kind: "day", name: "from", title: words.since },
+  { kind: "day", name: "to", title: words.until, end: true },
 ];
 
 /** GET /api/console/log. Lists the entries, the newest first. */
-export function LogPage() {
+export function EventsPage() {
   return (
-    <Page
-      title="Security log"
-      lead="Who did what, to whom, from which machine. An alarm is a login that was started on one computer and opened on another, or something that its person says was not theirs."
-    >
+    <Page title={texts.title} lead={words.lead}>
+      <LogTabs />
       <DataTable
-        what="entries"
+        what={words.what}
         list={logApi.list}
         columns={COLUMNS}
         idOf={({ seq }) => String(seq)}
-        nameOf={({ kind, seq }) => `${titleOfKind(kind)}, entry ${seq}`}
+        nameOf={({ kind, seq }) => words.name({ title: titleOfKind(kind), seq })}
         hrefOf={({ seq }) => `/console/log/${seq}`}
-        search="Person, machine, address or id"
+        search={words.search}
         filters={FILTERS}
         exportList={logApi.exportList}
-        empty={{
-          title: "Nothing has happened yet",
-          says: "Every login, enrolment, change and refusal is written here.",
-        }}
+        empty={words.empty}
+        isBrief
       />
     </Page>
   );
