@@ -10,6 +10,8 @@ interface ReadOptions {
   readonly query?: Query;
   /** Shows the former answer while the next is being read, for another page or order of the same list. */
   readonly keepPrevious?: boolean;
+  /** False as long as there is nothing to read yet. */
+  readonly isWanted?: boolean;
   /** Seconds between two readings, while the person is at the page. */
   readonly everySeconds?: number;
 }
@@ -20,11 +22,12 @@ interface ReadOptions {
  */
 export function useRead<E extends ReadEntry & Addressed>(
   to: E,
-  { query = NO_QUERY, keepPrevious = false, everySeconds }: ReadOptions = {},
+  { query = NO_QUERY, keepPrevious = false, isWanted = true, everySeconds }: ReadOptions = {},
 ): UseQueryResult<OutputOf<E>, ConsoleProblem> {
   const { http } = useConsole();
   const reading = useQuery<OutputOf<E>, ConsoleProblem, OutputOf<E>>({
     queryKey: [to.address, query],
+    enabled: isWanted,
     queryFn: async ({ signal }) => {
       try {
         return await http.get(to, query, signal);

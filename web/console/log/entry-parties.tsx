@@ -1,6 +1,7 @@
 import type { LogRow, Started } from "@nearside/shared/api/console/log.ts";
 import { type MachineAnswer, machinesApi } from "@nearside/shared/api/console/machines.ts";
 import { at } from "@nearside/shared/api/entry.ts";
+import { texts } from "../../texts/console/log.tsx";
 import { Named, Quoted } from "../../ui/quoted.tsx";
 import { useRead } from "../data/use-read.ts";
 import { QuarantineMachine } from "../machines/quarantine-machine.tsx";
@@ -10,6 +11,8 @@ import { useMay } from "../session/use-session.ts";
 import { Badge, StateBadge } from "../ui/badge.tsx";
 import { Detail, Details } from "../ui/details.tsx";
 import { Panel } from "../ui/panel.tsx";
+
+const { started: words, machineNow } = texts;
 
 /** Shows who is behind what was refused, with the button that stops the machine for those who may. */
 export function StartedPanel({ entry }: { entry: LogRow & { readonly started: Started } }) {
@@ -37,29 +40,24 @@ function Shown({ entry, machine }: ShownProps) {
   const { person, address, command } = started;
   const isEnrolment = started.id.startsWith("en_");
   return (
-    <Panel
-      title={isEnrolment ? "Who asked to be enrolled" : "Who started it"}
-      actions={<QuarantineOf machine={machine} seq={seq} />}
-    >
+    <Panel title={isEnrolment ? words.enrolment : words.login} actions={<QuarantineOf machine={machine} seq={seq} />}>
       <Details>
-        <Detail name={isEnrolment ? "In the name of" : "Person"}>
+        <Detail name={isEnrolment ? words.claimedPerson : words.person}>
           <PersonLink person={person} />{" "}
           {person.state === "active" ? null : <StateBadge words={PERSON_STATES[person.state]} />}
         </Detail>
-        <Detail name="Machine, it says">
+        <Detail name={words.machine}>
           <MachineLink machine={started.machine} />{" "}
           {machine === undefined ? (
-            started.machine.id === null && <Badge tone="plain">Not enrolled</Badge>
+            started.machine.id === null && <Badge tone="plain">{words.notEnrolled}</Badge>
           ) : (
             <StateBadge words={MACHINE_STATES[machine.state]} />
           )}
         </Detail>
-        <Detail name="From">
-          {address === null ? "not kept, or erased after its time" : <Named text={address} />}
-        </Detail>
+        <Detail name={words.address}>{address === null ? words.noAddress : <Named text={address} />}</Detail>
         {isEnrolment ? null : (
-          <Detail name="Command, it says">
-            {command === null ? "erased after its time" : command === "" ? "nothing" : <Quoted text={command} />}
+          <Detail name={words.command}>
+            {command === null ? words.commandErased : command === "" ? words.noCommand : <Quoted text={command} />}
           </Detail>
         )}
       </Details>
@@ -73,12 +71,12 @@ export function RefusedMachinePanel({ machine: { id }, seq }: { machine: { reado
   if (data === undefined) return null;
   const { owner, state } = data;
   return (
-    <Panel title="The machine as it is now" actions={<QuarantineOf machine={data} seq={seq} />}>
+    <Panel title={machineNow.title} actions={<QuarantineOf machine={data} seq={seq} />}>
       <Details>
-        <Detail name="Owner">
+        <Detail name={machineNow.owner}>
           <PersonLink person={owner} /> <StateBadge words={PERSON_STATES[owner.state]} />
         </Detail>
-        <Detail name="Machine, it says">
+        <Detail name={machineNow.machine}>
           <MachineLink machine={data} /> <StateBadge words={MACHINE_STATES[state]} />
         </Detail>
       </Details>
@@ -89,5 +87,5 @@ export function RefusedMachinePanel({ machine: { id }, seq }: { machine: { reado
 function QuarantineOf({ machine, seq }: { machine: MachineAnswer | undefined; seq: number }) {
   const may = useMay();
   if (machine?.state !== "active" || !may("machines.manage")) return null;
-  return <QuarantineMachine machine={machine} note={`Entry ${seq} of the security log`} />;
+  return <QuarantineMachine machine={machine} note={words.note(seq)} />;
 }

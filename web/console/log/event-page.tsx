@@ -1,6 +1,8 @@
 import { type LogRow, logApi, type Started } from "@nearside/shared/api/console/log.ts";
 import { at } from "@nearside/shared/api/entry.ts";
+import type { ReactNode } from "react";
 import { Link } from "wouter";
+import { texts } from "../../texts/console/log.tsx";
 import { keyed } from "../../ui/keyed.ts";
 import { makeVisible } from "../../ui/make-visible.ts";
 import { Exact, Named } from "../../ui/quoted.tsx";
@@ -19,18 +21,20 @@ import { Panel } from "../ui/panel.tsx";
 import { Reading } from "../ui/reading.tsx";
 import { RefusedMachinePanel, StartedPanel } from "./entry-parties.tsx";
 
-/** Shows one entry of the security log, with all that it says, and what a passkey signed for it. */
+const { entry: words, openedElsewhere, signed } = texts;
+
+/** Shows one entry of the security log, with all that was recorded, and what a passkey signed for it. */
 export function EventPage({ params }: { params: PageParams }) {
   const seq = params["seq"] ?? "";
   const reading = useRead(at(logApi.event, seq));
-  const title = reading.data === undefined ? `Entry ${seq}` : titleOfKind(reading.data.kind);
+  const title = reading.data === undefined ? words.title(seq) : titleOfKind(reading.data.kind);
   return (
     <Page
       title={title}
-      crumbs={[{ title: "Security log", href: "/console/log" }]}
+      crumbs={[{ title: texts.title, href: "/console/log/events" }]}
       actions={<LoginOf subject={reading.data?.started?.id ?? reading.data?.subject ?? ""} />}
     >
-      <Reading reading={reading} what="the entry">
+      <Reading reading={reading} what={words.what}>
         {(entry) => (
           <>
             {entry.kind === "login_reported" ? <OpenedNotice entry={entry} /> : null}
@@ -38,38 +42,8 @@ export function EventPage({ params }: { params: PageParams }) {
             {entry.started === null && tellsOfMachine(entry) && entry.machine?.id != null ? (
               <RefusedMachinePanel machine={{ id: entry.machine.id }} seq={entry.seq} />
             ) : null}
-            <Panel title="The entry">
-              <Details>
-                <Detail name="When">{exactTime(entry.at)}</Detail>
-                <Detail name="About">
-                  <StateBadge words={TOPIC_WORDS[entry.topic]} />
-                </Detail>
-                <Detail name="Whom">{entry.person === null ? "nobody" : <PersonLink person={entry.person} />}</Detail>
-                <Detail name="Machine">
-                  {entry.machine === null ? (
-                    "none"
-                  ) : (
-                    <>
-                      <MachineLink machine={entry.machine} /> <Exact text={entry.machine.device} />
-                    </>
-                  )}
-                </Detail>
-                {entry.browser === null ? null : (
-                  <Detail name="Browser, it says">
-                    <Named text={entry.browser} />
-                  </Detail>
-                )}
-                <Detail name="By">
-                  {entry.actor === null ? "nobody in the console" : <PersonLink person={entry.actor} />}
-                </Detail>
-                <Detail name="From">{entry.address ?? "not recorded"}</Detail>
-                <Detail name="Id">{entry.subject === null ? "none" : <SubjectLink subject={entry.subject} />}</Detail>
-                <Detail name="Kind">
-                  <Exact text={`${entry.kind}, entry ${entry.seq}`} />
-                </Detail>
-              </Details>
-            </Panel>
-            <Panel title="All that it says">
+            <EntryPanel entry={entry} />
+            <Panel title={words.data}>
               <pre className="raw">
                 {keyed(JSON.stringify(entry.data, null, 2).split("\n")).map(({ key, item }) => (
                   <span key={key}>{`${makeVisible(item)}\n`}</span>
@@ -84,6 +58,40 @@ export function EventPage({ params }: { params: PageParams }) {
   );
 }
 
+function EntryPanel({ entry }: { entry: LogRow }) {
+  const { person, machine, browser, actor, address, subject, kind, seq } = entry;
+  return (
+    <Panel title={words.panel}>
+      <Details>
+        <Detail name={words.when}>{exactTime(entry.at)}</Detail>
+        <Detail name={words.topic}>
+          <StateBadge words={TOPIC_WORDS[entry.topic]} />
+        </Detail>
+        <Known name={words.person}>{person && <PersonLink person={person} />}</Known>
+        <Known name={words.machine}>
+          {machine && (
+            <>
+              <MachineLink machine={machine} /> <Exact text={machine.device} />
+            </>
+          )}
+        </Known>
+        <Known name={words.browser}>{browser && <Named text={browser} />}</Known>
+        <Known name={words.by}>{actor && <PersonLink person={actor} />}</Known>
+        <Known name={words.address}>{address}</Known>
+        <Known name={words.subject}>{subject && <SubjectLink subject={subject} />}</Known>
+        <Detail name={words.kind}>
+          <Exact text={words.kindOf({ kind, seq })} />
+        </Detail>
+      </Details>
+    </Panel>
+  );
+}
+
+/** Leaves the line out where nothing was recorded. */
+function Known({ name, children }: { name: string; children: ReactNode }) {
+  return children === null || children === "" ? null : <Detail name={name}>{children}</Detail>;
+}
+
 const isStarted = (entry: LogRow): entry is LogRow & { readonly started: Started } => entry.started !== null;
 
 /** Tells whether an entry may be a reason to stop a machine. */
@@ -92,16 +100,10 @@ const tellsOfMachine = ({ topic }: LogRow): boolean => topic === "refusal" || to
 /** Explains in a sentence what a login means that was opened on another machine. */
 function OpenedNotice({ entry: { person, started } }: { entry: LogRow }) {
   if (person === null || started === null) return null;
+  const opener = makeVisible(person.name);
   return (
-    <Notice
-      tone="alert"
-      title={`${makeVisible(started.person.name)} started this login, and ${makeVisible(person.name)} opened it on another machine`}
-    >
-      <p>
-        {started.person.id === person.id
-          ? "Both machines are of one person, who may simply have opened the link in the wrong place. It could not be approved there, and nobody was let in."
-          : `It could not be approved there, and nobody was let in. Links are sent to others to have them approve what they did not start: ask ${makeVisible(person.name)} how the link came to them, by another way than it came.`}
-      </p>
+    <Notice tone="alert" title={openedElsewhere.title({ starter: makeVisible(started.person.name), opener })}>
+      <p>{started.person.id === person.id ? openedElsewhere.ownMachines : openedElsewhere.others(opener)}</p>
     </Notice>
   );
 }
@@ -111,7 +113,7 @@ function LoginOf({ subject }: { subject: string }) {
   if (!subject.startsWith("rq_")) return null;
   return (
     <LinkButton href={`/console/log/login/${subject}`} kind="plain">
-      The login
+      {words.theLogin}
     </LinkButton>
   );
 }
@@ -132,23 +134,23 @@ function SubjectLink({ subject }: { subject: string }) {
 function SignedChange({ id }: { id: string }) {
   const reading = useRead(at(logApi.change, id));
   return (
-    <Panel title="What a passkey signed">
-      <Reading reading={reading} what="the change">
+    <Panel title={signed.title}>
+      <Reading reading={reading} what={signed.what}>
         {(change) => (
           <Details>
-            <Detail name="By">
-              <Named text={change.person.name} />
+            <Detail name={signed.by}>
+              <PersonLink person={change.person} />
             </Detail>
-            <Detail name="Passkey">
+            <Detail name={signed.passkey}>
               <Exact text={change.credential_id} />
             </Detail>
-            <Detail name="On machine">
+            <Detail name={signed.machine}>
               <Exact text={change.device} />
             </Detail>
-            <Detail name="Address">
+            <Detail name={signed.request}>
               <Exact text={change.path} />
             </Detail>
-            <Detail name="Change">
+            <Detail name={signed.change}>
               <Exact text={change.change} />
             </Detail>
           </Details>

@@ -2,6 +2,7 @@ import { logApi } from "@nearside/shared/api/console/log.ts";
 import { type LoginDetail, loginsApi, WHY_NO_EVIDENCE } from "@nearside/shared/api/console/logins.ts";
 import { at } from "@nearside/shared/api/entry.ts";
 import { useState } from "react";
+import { texts } from "../../texts/console/log.tsx";
 import { Button } from "../../ui/button.tsx";
 import { makeVisible } from "../../ui/make-visible.ts";
 import { Exact } from "../../ui/quoted.tsx";
@@ -12,6 +13,8 @@ import { exactTime } from "../ui/moment.tsx";
 import { Panel } from "../ui/panel.tsx";
 import { saveFile } from "../ui/save-file.ts";
 
+const { evidence: words } = texts;
+
 /**
  * Offers the document that proves a login to any reader, years later (protocol §7), or says why no such document
  * exists.
@@ -20,7 +23,7 @@ export function EvidencePanel({ detail }: { detail: LoginDetail }) {
   const { evidence, login } = detail;
   if (evidence.state !== "kept")
     return (
-      <Panel title="Evidence">
+      <Panel title={words.title}>
         <p>{WHY_NO_EVIDENCE[evidence.state]}</p>
       </Panel>
     );
@@ -32,7 +35,7 @@ function ExportPanel({ id, whose, tokenUntil }: { id: string; whose: string; tok
   const [saved, setSaved] = useState<string>();
   const exporting = useChange<typeof loginsApi.evidence>({
     stale: [loginsApi.view, logApi.list],
-    says: ({ name }) => ({ says: `${name} is saved.` }),
+    says: ({ name }) => ({ says: words.saved(name) }),
     onMade: ({ name, text }) => {
       saveFile(clock, name, new Blob([text], { type: "application/json" }));
       setSaved(name);
@@ -40,33 +43,23 @@ function ExportPanel({ id, whose, tokenUntil }: { id: string; whose: string; tok
   });
   return (
     <Panel
-      title="Evidence"
+      title={words.title}
       actions={
         <Button kind="near" small onPress={() => exporting.begin({ to: at(loginsApi.evidence, id), change: {} })}>
-          Export evidence
+          {words.export}
         </Button>
       }
     >
+      <p>{words.what}</p>
       <p>
-        One file that proves this login to anybody: the enrolment of its keys, what was asked, where it was met, what a
-        passkey signed, and the token that came of it.
-      </p>
-      <p>
-        Anybody verifies it offline, with no account and years from now:{" "}
-        <Exact text={`nearside verify ${saved ?? "<file>"}`} />. If you have the keys of this server from elsewhere,
-        give them as well: <Exact text="--jwks <keys>" />.
+        {words.verify({
+          command: <Exact text={`nearside verify ${saved ?? words.file}`} />,
+          keys: <Exact text="--jwks <keys>" />,
+        })}
       </p>
       <p>{tokenWords(tokenUntil, clock.now())}</p>
-      <ConfirmChange
-        change={exporting}
-        title={`Export the evidence of this login of ${whose}?`}
-        verb="Export"
-        tone="near"
-      >
-        <p>
-          The file says who logged in, on which machine and by which command. {tokenWords(tokenUntil, clock.now())} That
-          you exported it is written into the security log.
-        </p>
+      <ConfirmChange change={exporting} title={words.confirm.title(whose)} verb={words.confirm.verb} tone="near">
+        <p>{words.confirm.says(tokenWords(tokenUntil, clock.now()))}</p>
       </ConfirmChange>
     </Panel>
   );
@@ -74,6 +67,4 @@ function ExportPanel({ id, whose, tokenUntil }: { id: string; whose: string; tok
 
 /** Says until when the file gives its reader a token that works. */
 const tokenWords = (until: number, now: number): string =>
-  until > now
-    ? `The login's access token is in it. It can be used until ${exactTime(until)}, and only with the key of the command line that got it; hand the file on after that.`
-    : `The login's access token is in it. It expired on ${exactTime(until)}, and is of no use to anybody.`;
+  until > now ? words.tokenWorks(exactTime(until)) : words.tokenExpired(exactTime(until));

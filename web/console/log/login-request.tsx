@@ -1,6 +1,7 @@
 import type { OwnLoginDetail } from "@nearside/shared/api/console/own-logins.ts";
 import type { ReactNode } from "react";
 import { Link } from "wouter";
+import { texts } from "../../texts/console/log.tsx";
 import { Exact, Named, Quoted } from "../../ui/quoted.tsx";
 import { LoginAlarm, loginWords } from "../mentions/login.tsx";
 import { StateBadge } from "../ui/badge.tsx";
@@ -8,6 +9,8 @@ import { Detail, Details } from "../ui/details.tsx";
 import { exactTime } from "../ui/moment.tsx";
 import { Panel } from "../ui/panel.tsx";
 import { PlaceDetails } from "./place-details.tsx";
+
+const { request: words } = texts;
 
 interface Props {
   readonly detail: Pick<OwnLoginDetail, "login" | "context" | "authorization_details" | "place">;
@@ -23,40 +26,38 @@ export function LoginRequest({
   machineHref,
   children,
 }: Props) {
-  const stated = (text: string | null) => (text === null || text === "" ? "not said" : <Quoted text={text} />);
+  const stated = (text: string | null) => (text === null || text === "" ? words.notReported : <Quoted text={text} />);
   return (
-    <Panel title="What was asked">
+    <Panel title={words.title}>
       <Details>
-        <Detail name="State">
+        <Detail name={words.outcome}>
           <StateBadge words={loginWords(login.state)} />{" "}
           {login.alarm === null ? null : <LoginAlarm alarm={login.alarm} />}
         </Detail>
-        <Detail name="Program">
-          <Named text={login.client.name} /> ({login.client.verified ? "name verified" : "name not verified"})
+        <Detail name={words.program}>
+          {words.programOf({ name: <Named text={login.client.name} />, verified: login.client.verified })}
         </Detail>
         {children}
-        <Detail name="When">{exactTime(login.created_at)}</Detail>
-        <Detail name="Machine">
+        <Detail name={words.when}>{exactTime(login.created_at)}</Detail>
+        <Detail name={words.machine}>
           <Link href={machineHref}>
             <Named text={login.machine.hostname} />
           </Link>
         </Detail>
         {place === null ? null : <PlaceDetails place={place} />}
-        <Detail name="From">{login.address}</Detail>
-        <Detail name="Command">{stated(context.command)}</Detail>
-        <Detail name="In">{stated(context.cwd)}</Detail>
-        <Detail name="Account there">{stated(context.account)}</Detail>
-        <Detail name="Started by">{stated(context.parent)}</Detail>
-        <Detail name="Terminal">{stated(context.tty)}</Detail>
-        <Detail name="Logged in there from">
-          {context.remote === null ? "that machine itself" : stated(context.remote)}
-        </Detail>
-        <Detail name="Asked for">{login.scope === "" ? "no scope" : <Exact text={login.scope} />}</Detail>
-        <Detail name="At">
-          {login.resource.length === 0 ? "this server only" : <Exact text={login.resource.join(" ")} />}
+        <Detail name={words.address}>{login.address}</Detail>
+        <Detail name={words.command}>{stated(context.command)}</Detail>
+        <Detail name={words.folder}>{stated(context.cwd)}</Detail>
+        <Detail name={words.account}>{stated(context.account)}</Detail>
+        <Detail name={words.parent}>{stated(context.parent)}</Detail>
+        <Detail name={words.terminal}>{stated(context.tty)}</Detail>
+        {context.remote === null ? null : <Detail name={words.remote}>{stated(context.remote)}</Detail>}
+        <Detail name={words.scope}>{login.scope === "" ? words.noScope : <Exact text={login.scope} />}</Detail>
+        <Detail name={words.apis}>
+          {login.resource.length === 0 ? words.noApis : <Exact text={login.resource.join(" ")} />}
         </Detail>
         {authorization_details.length === 0 ? null : (
-          <Detail name="In detail">
+          <Detail name={words.details}>
             <ul className="plain-list">
               {authorization_details.map((detail) => (
                 <li key={JSON.stringify(detail)}>
@@ -66,7 +67,7 @@ export function LoginRequest({
             </ul>
           </Detail>
         )}
-        <Detail name="Id">
+        <Detail name={words.id}>
           <Exact text={login.id} />
         </Detail>
       </Details>

@@ -42,7 +42,7 @@ export function LoginsTable({ rows, view, isChanging }: RowsShown<LoginRow>) {
         </thead>
         <tbody>
           {rows.map((login) => (
-            <LoginLines key={login.id} login={login} />
+            <LoginLines key={login.id} login={login} isAlone={rows.length === 1} />
           ))}
         </tbody>
       </table>
@@ -50,9 +50,10 @@ export function LoginsTable({ rows, view, isChanging }: RowsShown<LoginRow>) {
   );
 }
 
-function LoginLines({ login }: { login: LoginRow }) {
+/** @param isAlone shows the timeline at once: somebody looks for this very login */
+function LoginLines({ login, isAlone }: { login: LoginRow; isAlone: boolean }) {
   const { person, client, machine, outcome, alarm, reason } = login;
-  const [open, setOpen] = useState(false);
+  const [open, setOpen] = useState(isAlone);
   const id = useId();
   const name = makeVisible(words.name({ person: person.name, program: client.name }));
   return (

@@ -1,9 +1,12 @@
 import type { LoginPlace } from "@nearside/shared/api/console/login-place.ts";
+import { texts } from "../../texts/console/log.tsx";
 import { keyed } from "../../ui/keyed.ts";
 import { Exact, Named, Quoted } from "../../ui/quoted.tsx";
 import { shownFingerprint } from "../hosts/host-columns.tsx";
 import { Detail } from "../ui/details.tsx";
 import { exactTime } from "../ui/moment.tsx";
+
+const { place: words } = texts;
 
 /** Shows where a command line ran that was not on the machine itself, and how long that place lasted. Lines of a list of details. */
 export function PlaceDetails({ place }: { place: LoginPlace }) {
@@ -13,14 +16,14 @@ export function PlaceDetails({ place }: { place: LoginPlace }) {
 function HostDetails({ host }: { host: Extract<LoginPlace, { kind: "ssh" }> }) {
   return (
     <>
-      <Detail name="Ran on">
+      <Detail name={words.host}>
         <HostName host={host} />
       </Detail>
-      <Detail name="Key of that host">
+      <Detail name={words.key}>
         <Exact text={shownFingerprint(host.fingerprint)} />
       </Detail>
       {host.hops.length === 0 ? null : (
-        <Detail name="And beyond it, by its word">
+        <Detail name={words.hops}>
           <ul className="plain-list">
             {keyed(host.hops).map(({ key, item: { name, fingerprint } }) => (
               <li key={key}>
@@ -30,7 +33,7 @@ function HostDetails({ host }: { host: Extract<LoginPlace, { kind: "ssh" }> }) {
           </ul>
         </Detail>
       )}
-      <Detail name="SSH session">
+      <Detail name={words.session}>
         <Lasted place={host} />
       </Detail>
     </>
@@ -38,32 +41,25 @@ function HostDetails({ host }: { host: Extract<LoginPlace, { kind: "ssh" }> }) {
 }
 
 function HostName({ host: { name, known } }: { host: Extract<LoginPlace, { kind: "ssh" }> }) {
-  if (name === null) return "a host that nobody knows";
+  if (name === null) return words.unknownHost;
   if (known === "enrolled") return <Named text={name} />;
-  return (
-    <>
-      <Quoted text={name} /> (so the machine's known_hosts calls it)
-    </>
-  );
+  return words.knownHosts(<Quoted text={name} />);
 }
 
 function ContainerDetails({ container }: { container: Extract<LoginPlace, { kind: "container" }> }) {
   const { name, id, runtime } = container;
   return (
     <>
-      <Detail name="Ran in the container">
+      <Detail name={words.container}>
         {name === null ? null : <Quoted text={name} />} <Exact text={id} />
         {runtime === null ? null : ` (${runtime})`}
       </Detail>
-      <Detail name="Container">
+      <Detail name={words.containerLife}>
         <Lasted place={container} />
       </Detail>
     </>
   );
 }
 
-const Lasted = ({ place: { since, ended } }: { place: LoginPlace }) => (
-  <>
-    since {exactTime(since)}, {ended === null ? "no end known" : <>ended {exactTime(ended)}</>}
-  </>
-);
+const Lasted = ({ place: { since, ended } }: { place: LoginPlace }) =>
+  words.lasted({ since: exactTime(since), ended: ended === null ? null : exactTime(ended) });

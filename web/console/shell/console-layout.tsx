@@ -5,6 +5,7 @@ import { Mark } from "../../ui/mark.tsx";
 import { useConsole } from "../console-context.ts";
 import { sectionAt, useSections } from "../layout/sections.ts";
 import { AlarmBanner } from "../recovery/alarm-banner.tsx";
+import { SearchButton } from "../search/search-button.tsx";
 
 /** The frame of every page of the console: whose server it is, who is signed in, and where else one can go. */
 export function ConsoleLayout({ sessionLine, children }: { sessionLine: ReactNode; children: ReactNode }) {
@@ -20,6 +21,7 @@ export function ConsoleLayout({ sessionLine, children }: { sessionLine: ReactNod
           <strong>{texts.product}</strong>
           <span className="masthead-host">{issuer.replace(/^https?:\/\//, "")}</span>
         </div>
+        <SearchButton />
         {sessionLine}
       </header>
       <Navigation />

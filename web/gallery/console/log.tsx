@@ -78,8 +78,8 @@ export function logSamples(clock: Clock): Record<string, ReactNode> {
       as,
     );
   return {
-    list: sample("/console/log", { [logApi.list.path]: { rows, next: "x", total: null } }),
-    no_match: sample("/console/log?topic=alarm", { [logApi.list.path]: { rows: [], next: null, total: 0 } }),
+    list: sample("/console/log/events", { [logApi.list.path]: { rows, next: "x", total: null } }),
+    no_match: sample("/console/log/events?topic=alarm", { [logApi.list.path]: { rows: [], next: null, total: 0 } }),
     alarm: one(reported(1000), "active"),
     alarm_auditor: one(reported(1000), "active", "auditor"),
     alarm_own_machine: one(

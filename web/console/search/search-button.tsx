@@ -1,0 +1,36 @@
+import { useEffect, useState } from "react";
+import { texts } from "../../texts/console/search.tsx";
+import { SearchDialog } from "./search-dialog.tsx";
+
+/**
+ * Opens the search across the console, by a press or by Ctrl+K (⌘K). A single key such as `/` would be pressed by
+ * mistake by people who speak to their computer (WCAG 2.2, 2.1.4).
+ */
+export function SearchButton() {
+  const [open, setOpen] = useState(false);
+  useEffect(() => {
+    const press = (event: globalThis.KeyboardEvent) => {
+      if (event.key.toLowerCase() !== "k" || !(event.ctrlKey || event.metaKey) || event.shiftKey || event.altKey)
+        return;
+      if (document.querySelector("dialog[open]") !== null) return;
+      event.preventDefault();
+      setOpen(true);
+    };
+    window.addEventListener("keydown", press);
+    return () => window.removeEventListener("keydown", press);
+  }, []);
+  return (
+    <>
+      <button
+        type="button"
+        className="button button-plain button-small search-open"
+        aria-keyshortcuts="Control+K Meta+K"
+        aria-haspopup="dialog"
+        onClick={() => setOpen(true)}
+      >
+        {texts.open} <span aria-hidden="true">{texts.shortcut}</span>
+      </button>
+      {open ? <SearchDialog onClose={() => setOpen(false)} /> : null}
+    </>
+  );
+}
