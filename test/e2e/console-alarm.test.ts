@@ -33,7 +33,7 @@ afterAll(() => world?.remove());
 const open = (page: Page, path: string, heading: RegExp) => goTo(page, world.issuer + path, heading);
 const ALARM = /^Login opened on another machine/;
 const panel = (page: Page, title: string) => page.getByRole("region", { name: title });
-const alarmRow = (page: Page) => page.getByRole("row", { name: /started elsewhere.*Alarm.*admin.*mallory/ });
+const alarmRow = (page: Page) => page.getByRole("row", { name: /opened on another machine.*Alarm.*admin.*mallory/ });
 
 describe("an auditor", () => {
   it("comes from the overview's chip to the alarm, by the keyboard", async () => {
@@ -56,12 +56,12 @@ describe("an auditor", () => {
   it("reads who started it, where and by which command, and which browser was sent the link; and can end nothing", async () => {
     await byKeyboard(attacker, alarmRow(attacker).getByRole("link").first());
     await headingOf(attacker, ALARM);
-    const started = panel(attacker, "Who started it");
+    const started = panel(attacker, "Started by");
     await seen(started.getByRole("link", { name: "mallory", exact: true }));
     await seen(started.getByText(/nearside login .*--scope deploy/));
     expect(await started.getByText(world.hosts.attacker.address).count()).toBe(1);
-    await seen(panel(attacker, "The entry").getByText(/^Chrom/));
-    await seen(panel(attacker, "The entry").getByRole("link", { name: "admin", exact: true }));
+    await seen(panel(attacker, "Entry").getByText(/^Chrom/));
+    await seen(panel(attacker, "Entry").getByRole("link", { name: "admin", exact: true }));
     expect(await attacker.getByRole("button", { name: "Quarantine this machine" }).count()).toBe(0);
     await expectNoFlaws(attacker);
     await byKeyboard(attacker, started.getByRole("link").nth(1));
@@ -100,7 +100,7 @@ describe("an administrator", () => {
     await expectNoFlaws(victim);
     await byKeyboard(victim, dialog.getByRole("button", { name: "Quarantine", exact: true }));
     await seen(victim.getByRole("status").getByText(/ of mallory is quarantined\.$/));
-    await seen(panel(victim, "Who started it").getByText("Quarantined", { exact: true }));
+    await seen(panel(victim, "Started by").getByText("Quarantined", { exact: true }));
     expect(await victim.getByRole("button", { name: "Quarantine this machine" }).count()).toBe(0);
     await expectNoFlaws(victim);
     const next = await world.attacker.cli(["login", "--no-browser"]);

@@ -69,7 +69,7 @@ it("shows an owner what would go, moves it by the keyboard and a touch, and says
   expect(await page.getByRole("button", { name: "Move now", exact: true }).count()).toBe(0);
   await byKeyboard(page, page.getByRole("link", { name: "security log", exact: true }));
   await seen(page.getByRole("row", { name: /^Old logins moved to the archive/ }).first());
-  await goTo(page, `${world.issuer}/console/log/login/${loginId(0)}`, /^A login/);
+  await goTo(page, `${world.issuer}/console/log/login/${loginId(0)}`, /^Login$/);
   await seen(page.getByText(/nearside-server archive evidence/));
   await expectNoFlaws(page);
 });

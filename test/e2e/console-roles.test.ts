@@ -55,27 +55,29 @@ async function letIn({ cli, words }: Enrolling, who: RegExp): Promise<void> {
   expect((await cli.ended()).code, cli.stderr()).toBe(0);
 }
 
-/** From the log's search to the file, by the keyboard; any reader verifies it as it was saved. */
+/** From the row of a login to the file, by the keyboard; any reader verifies it as it was saved. */
 async function exportEvidence(): Promise<void> {
   await open("/console/log?q=ada", /^Security log/);
-  await byKeyboard(
-    page,
+  const timeline = page.getByRole("button", { name: /^Timeline: Login of ada to / }).first();
+  await seen(page.getByRole("row", { name: /Token issued/ }).first());
+  if ((await timeline.getAttribute("aria-expanded")) !== "true") await byKeyboard(page, timeline);
+  await seen(
     page
-      .getByRole("row", { name: /Token issued/ })
-      .getByRole("link")
+      .getByRole("listitem")
+      .filter({ hasText: /Login approved by ada, with / })
       .first(),
   );
-  await headingOf(page, /^Token issued/);
-  await byKeyboard(page, link("The login"));
+  await expectNoFlaws(page);
+  await byKeyboard(page, link("Open this login").first());
   await headingOf(page, /^Login of ada to /);
-  await seen(page.getByText(/^The login's access token is in it\./));
+  await seen(page.getByText(/^The file contains the login's access token\./));
   await expectNoFlaws(page);
   const saved = page.waitForEvent("download");
   await byKeyboard(page, button("Export evidence"));
   await byKeyboard(page, dialogButton("Export"));
   const file = await saved;
   expect(file.suggestedFilename()).toMatch(/^evidence-rq_[\w-]{22}\.json$/);
-  await statusSays(/^evidence-rq_\S+ is saved\.$/);
+  await statusSays(/^evidence-rq_\S+ was saved\.$/);
   await expectNoFlaws(page);
   const cli = await world.attacker.cli(["verify", await file.path()]);
   expect((await cli.ended()).code, cli.stderr()).toBe(0);
@@ -83,7 +85,7 @@ async function exportEvidence(): Promise<void> {
   const entry = page.getByRole("link", { name: "Evidence of a login exported" });
   await byKeyboard(page, entry.first());
   await headingOf(page, /^Evidence of a login exported/);
-  await seen(page.getByRole("heading", { name: "What a passkey signed" }));
+  await seen(page.getByRole("heading", { name: "Signed change" }));
 }
 
 /** By the server's own shell; holds from the next request on. */
@@ -165,7 +167,8 @@ describe("an auditor", () => {
   it("searches the log, opens the change that a passkey signed, exports it, and can change nothing", async () => {
     await makeMallory("auditor");
     await open("/console/log", /^Security log/);
-    await typeInto(page, page.getByRole("searchbox", { name: "Person, machine, address or id" }), "ada");
+    await byKeyboard(page, link("All events"));
+    await typeInto(page, page.getByRole("searchbox", { name: "Person, machine, address or ID" }), "ada");
     await page.keyboard.press("Enter");
     const entry = page.getByRole("row", { name: /Person created.*\bada\b/ });
     await seen(entry);
@@ -175,7 +178,7 @@ describe("an auditor", () => {
     expect((await saved).suggestedFilename()).toMatch(/\.csv$/);
     await byKeyboard(page, entry.getByRole("link").first());
     await headingOf(page, /^Person created/);
-    await seen(page.getByRole("heading", { name: "What a passkey signed" }));
+    await seen(page.getByRole("heading", { name: "Signed change" }));
     await seen(page.getByText('"name":"ada"'));
     await expectNoFlaws(page);
 

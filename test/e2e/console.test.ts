@@ -25,7 +25,7 @@ async function openConsole(path: string): Promise<Page> {
 const button = (page: Page, name: string) => page.getByRole("button", { name, exact: true });
 
 it("signs in, stays signed in over a reload, and comes back as it was once the session has ended", async () => {
-  const page = await openConsole("/console/log");
+  const page = await openConsole("/console/log/events");
   await headingOf(page, /^Sign in with your passkey/);
   await press(button(page, "Sign in"));
   await headingOf(page, /^Security log/);
@@ -39,14 +39,27 @@ it("signs in, stays signed in over a reload, and comes back as it was once the s
   await page.reload();
   await headingOf(page, /^Security log/);
 
+  await page.keyboard.press("Control+k");
+  const search = page.getByRole("combobox", { name: "Person, machine, program, login ID or page" });
+  await search.fill("admin");
+  await seen(page.getByRole("option", { name: "admin" }).first());
+  expect(await flawsIn(page)).toEqual([]);
+  await search.fill("log logins");
+  await seen(page.getByRole("option", { name: "Security log: logins", selected: true }));
+  await page.keyboard.press("Enter");
+  await page.waitForURL(/\/console\/log$/);
+  await headingOf(page, /^Security log/);
+  await page.goBack();
+  await headingOf(page, /^Security log/);
+
   // the session is gone; what was typed is not
   await world.victim.browser.context.clearCookies();
-  await page.getByRole("searchbox", { name: "Person, machine, address or id" }).fill("adm");
+  await page.getByRole("searchbox", { name: "Person, machine, address or ID" }).fill("adm");
   await headingOf(page, /^Your session was ended/);
-  expect(new URL(page.url()).pathname).toBe("/console/log");
+  expect(new URL(page.url()).pathname).toBe("/console/log/events");
   await press(button(page, "Sign in again"));
   await headingOf(page, /^Security log/);
-  expect(await page.getByRole("searchbox", { name: "Person, machine, address or id" }).inputValue()).toBe("adm");
+  expect(await page.getByRole("searchbox", { name: "Person, machine, address or ID" }).inputValue()).toBe("adm");
 
   await press(button(page, "Sign out"));
   await headingOf(page, /^You are signed out/);

@@ -161,6 +161,7 @@ describe.each(DATABASES)("on %s", (database) => {
       for (const q of ["bob", "lapt", CLIENT, ids["refused"] ?? ""]) expect(await search(q, "user")).toEqual(none);
       expect((await search(CLIENT, "rule_author")).programs).toEqual([]);
       expect((await search("bob", "rule_author")).people).toHaveLength(1);
+      for (const q of ["", "b", " b "]) expect(await search(q)).toEqual(none);
     });
   });
 });

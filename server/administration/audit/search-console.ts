@@ -1,5 +1,5 @@
 import { loginsApi } from "@nearside/shared/api/console/logins.ts";
-import { MOST_OF_EACH_KIND, type SearchAnswer } from "@nearside/shared/api/console/search.ts";
+import { LEAST_TYPED, MOST_OF_EACH_KIND, type SearchAnswer } from "@nearside/shared/api/console/search.ts";
 import { may, type Role } from "@nearside/shared/roles.ts";
 import * as v from "valibot";
 import type { WithConfig } from "../../platform/config/config.ts";
@@ -21,6 +21,7 @@ export async function searchConsole(
   now: number,
 ): Promise<SearchAnswer> {
   const { db } = services;
+  if (q.length < LEAST_TYPED) return { people: [], machines: [], programs: [], logins: [] };
   const [people, machines, programs, logins] = await Promise.all([
     may(role, "people.read") ? findPeople(db, q) : [],
     may(role, "machines.read") ? findMachines(db, q) : [],

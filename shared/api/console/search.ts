@@ -4,12 +4,14 @@ import { read } from "./entry.ts";
 // GET /api/console/search: the few people, machines, programs and logins that a text names, for the search across the
 // console. Kinds that the person's role does not include are empty.
 
+/** The least characters that are searched for. */
+export const LEAST_TYPED = 2;
 /** The most results of each kind. */
 export const MOST_OF_EACH_KIND = 6;
 
 const searchQuerySchema = v.strictObject({
-  /** A name, a part of one, an id, or the link to approve a login. */
-  q: v.pipe(v.string(), v.trim(), v.minLength(2), v.maxLength(200)),
+  /** A name, a part of one, an id, or the link to approve a login. Less than {@link LEAST_TYPED} characters find nothing. */
+  q: v.optional(v.pipe(v.string(), v.trim(), v.maxLength(200)), ""),
 });
 
 const searchAnswerSchema = v.strictObject({

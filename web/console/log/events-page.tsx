@@ -1,10 +1,11 @@
 import { type LogRow, logApi } from "@nearside/shared/api/console/log.ts";
 import { LOG_TOPICS } from "@nearside/shared/api/console/log-kinds.ts";
 import { texts } from "../../texts/console/log.tsx";
-import { Named } from "../../ui/quoted.tsx";
 import { choicesOf } from "../form/choices.ts";
 import { Page } from "../layout/page.tsx";
 import { TOPIC_WORDS, titleOfKind } from "../mentions/event.tsx";
+import { MachineLink } from "../mentions/machine.tsx";
+import { PersonLink } from "../mentions/person.tsx";
 import type { Column } from "../table/column.ts";
 import { DataTable } from "../table/data-table.tsx";
 import type { Filter } from "../table/filters.tsx";
@@ -22,11 +23,11 @@ const COLUMNS: readonly Column<LogRow>[] = [
     title: words.topic,
     cell: ({ topic }) => <StateBadge words={TOPIC_WORDS[topic]} />,
   },
-  { id: "person", title: words.person, cell: ({ person }) => (person === null ? "" : <Named text={person.name} />) },
+  { id: "person", title: words.person, cell: ({ person }) => person && <PersonLink person={person} /> },
   {
     id: "machine",
     title: words.machine,
-    cell: ({ machine }) => (machine === null ? "" : <Named text={machine.hostname} />),
+    cell: ({ machine }) => machine && <MachineLink machine={machine} />,
     onlyWide: true,
   },
   { id: "actor", title: words.by, cell: (entry) => <By entry={entry} /> },
@@ -39,7 +40,7 @@ const COLUMNS: readonly Column<LogRow>[] = [
  */
 function By({ entry: { actor, started, person } }: { entry: LogRow }) {
   const who = actor ?? (started?.person.id === person?.id ? undefined : started?.person);
-  return who === undefined ? null : <Named text={who.name} />;
+  return who === undefined ? null : <PersonLink person={who} />;
 }
 
 const FILTERS: readonly Filter[] = [

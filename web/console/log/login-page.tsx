@@ -33,7 +33,13 @@ export function LoginPage({ params }: { params: PageParams }) {
       <Reading reading={reading} what={words.what}>
         {(detail) => (
           <>
-            <LoginRequest detail={detail} machineHref={`/console/machines/${detail.login.machine.id}`}>
+            <LoginRequest
+              detail={detail}
+              machineHref={`/console/machines/${detail.login.machine.id}`}
+              clientHref={
+                may("clients.read") ? `/console/clients/${encodeURIComponent(detail.login.client.id)}` : undefined
+              }
+            >
               <Detail name={words.by}>
                 <PersonLink person={detail.person} />{" "}
                 {detail.person.state === "active" ? null : <StateBadge words={PERSON_STATES[detail.person.state]} />}

@@ -16,6 +16,8 @@ interface Props {
   readonly detail: Pick<OwnLoginDetail, "login" | "context" | "authorization_details" | "place">;
   /** The address of the machine's own page. */
   readonly machineHref: string;
+  /** The address of the program's page, for those who may open it. */
+  readonly clientHref?: string | undefined;
   /** More lines, which follow the program. */
   readonly children?: ReactNode;
 }
@@ -24,8 +26,10 @@ interface Props {
 export function LoginRequest({
   detail: { login, context, authorization_details, place },
   machineHref,
+  clientHref,
   children,
 }: Props) {
+  const program = <Named text={login.client.name} />;
   const stated = (text: string | null) => (text === null || text === "" ? words.notReported : <Quoted text={text} />);
   return (
     <Panel title={words.title}>
@@ -35,7 +39,10 @@ export function LoginRequest({
           {login.alarm === null ? null : <LoginAlarm alarm={login.alarm} />}
         </Detail>
         <Detail name={words.program}>
-          {words.programOf({ name: <Named text={login.client.name} />, verified: login.client.verified })}
+          {words.programOf({
+            name: clientHref === undefined ? program : <Link href={clientHref}>{program}</Link>,
+            verified: login.client.verified,
+          })}
         </Detail>
         {children}
         <Detail name={words.when}>{exactTime(login.created_at)}</Detail>

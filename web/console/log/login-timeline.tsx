@@ -6,7 +6,7 @@ import { useRead } from "../data/use-read.ts";
 import { AuthenticatorName } from "../mentions/authenticator.tsx";
 import { titleOfKind } from "../mentions/event.tsx";
 import { PersonLink } from "../mentions/person.tsx";
-import { Moment } from "../ui/moment.tsx";
+import { PreciseMoment } from "../ui/moment.tsx";
 import { Reading } from "../ui/reading.tsx";
 
 const { timeline: words } = texts;
@@ -31,7 +31,7 @@ export function LoginTimeline({ detail }: { detail: Told }) {
       {detail.events.map((event) => (
         <li key={event.seq}>
           <span className="timeline-when">
-            <Moment at={event.at} />
+            <PreciseMoment at={event.at} />
           </span>
           <span>
             <Link href={`/console/log/${event.seq}`}>{titleOfKind(event.kind)}</Link> <More event={event} of={detail} />

@@ -4,7 +4,7 @@ import { Link } from "wouter";
 import { texts } from "../../texts/console/log.tsx";
 import { makeVisible } from "../../ui/make-visible.ts";
 import { Named } from "../../ui/quoted.tsx";
-import { LoginAlarm, outcomeWords } from "../mentions/login.tsx";
+import { LoginAlarm } from "../mentions/login.tsx";
 import { MachineLink } from "../mentions/machine.tsx";
 import { PersonLink } from "../mentions/person.tsx";
 import { useMay } from "../session/use-session.ts";
@@ -15,6 +15,7 @@ import { StateBadge } from "../ui/badge.tsx";
 import { LinkButton } from "../ui/link-button.tsx";
 import { Moment } from "../ui/moment.tsx";
 import { ReadTimeline } from "./login-timeline.tsx";
+import { outcomeWords } from "./outcome-words.ts";
 import { reasonText } from "./reason-text.ts";
 
 const { logins: words } = texts;

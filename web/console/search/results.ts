@@ -15,8 +15,6 @@ export interface ResultGroup {
   readonly results: readonly Result[];
 }
 
-/** The least characters for which the server is asked. */
-export const LEAST_TYPED = 2;
 /** Pages that are listed for what was typed. */
 const MOST_PAGES = 8;
 

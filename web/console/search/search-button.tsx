@@ -28,7 +28,13 @@ export function SearchButton() {
         aria-haspopup="dialog"
         onClick={() => setOpen(true)}
       >
-        {texts.open} <span aria-hidden="true">{texts.shortcut}</span>
+        <svg viewBox="0 0 16 16" aria-hidden="true" focusable="false">
+          <path d="M11 11l3 3M12 7A5 5 0 1 1 2 7a5 5 0 0 1 10 0z" />
+        </svg>
+        <span className="search-word">{texts.open}</span>
+        <span className="search-keys" aria-hidden="true">
+          {texts.shortcut}
+        </span>
       </button>
       {open ? <SearchDialog onClose={() => setOpen(false)} /> : null}
     </>

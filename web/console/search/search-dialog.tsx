@@ -1,4 +1,4 @@
-import { searchApi } from "@nearside/shared/api/console/search.ts";
+import { LEAST_TYPED, searchApi } from "@nearside/shared/api/console/search.ts";
 import { type KeyboardEvent, use, useEffect, useId, useLayoutEffect, useRef, useState } from "react";
 import { useLocation } from "wouter";
 import { texts } from "../../texts/console/search.tsx";
@@ -7,7 +7,7 @@ import { useConsole } from "../console-context.ts";
 import { useRead } from "../data/use-read.ts";
 import { PagesContext } from "../layout/sections.ts";
 import { useSession } from "../session/use-session.ts";
-import { groupResults, LEAST_TYPED, movedBy, type ResultGroup } from "./results.ts";
+import { groupResults, movedBy, type ResultGroup } from "./results.ts";
 
 /** Milliseconds for which the typing must rest before the server is asked. */
 const REST_MILLISECONDS = 200;
@@ -58,7 +58,7 @@ export function SearchDialog({ onClose, typed: first = "" }: { onClose: () => vo
         onClose();
       }}
     >
-      <div className="search-field">
+      <div className="search-field filter">
         <label htmlFor={`${id}-field`}>{texts.field}</label>
         <input
           id={`${id}-field`}

@@ -16,11 +16,19 @@ export function Moment({ at, never = readingTexts.never }: { at: number | null; 
   );
 }
 
+/** Shows a moment as "25 Nov 2026, 14:05:07": for steps that follow each other within seconds. */
+export const PreciseMoment = ({ at }: { at: number }) => (
+  <time dateTime={new Date(at).toISOString()} title={exactTime(at)}>
+    {PRECISE.format(at)}
+  </time>
+);
+
 // Times as a person reads them, in the browser's zone and the pages' language. All of them take milliseconds since the
 // epoch.
 
 const TIME = new Intl.DateTimeFormat(LANGUAGE, { timeStyle: "short" });
 const DATE = new Intl.DateTimeFormat(LANGUAGE, { dateStyle: "medium" });
+const PRECISE = new Intl.DateTimeFormat(LANGUAGE, { dateStyle: "medium", timeStyle: "medium" });
 const EXACT = new Intl.DateTimeFormat(LANGUAGE, { dateStyle: "full", timeStyle: "long" });
 const RELATIVE = new Intl.RelativeTimeFormat(LANGUAGE, { numeric: "auto" });
 

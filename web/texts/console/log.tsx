@@ -13,19 +13,6 @@ export const outcomeTexts: Readonly<Record<LoginOutcome, string>> = {
   cancelled: "Cancelled",
 };
 
-/** The states of a login that say more than its outcome. */
-export const stateTexts = {
-  pending: "Waiting for the browser",
-  met: "Waiting for the person",
-  waiting: "Waiting for a second approver",
-  withdrawn: "Cancelled in the terminal",
-} as const;
-
-export const alarmTexts = {
-  denied_as_foreign: "Reported as foreign",
-  opened_elsewhere: "Opened elsewhere",
-} as const;
-
 /** The texts of the security log: its two lists, one login, one entry. */
 export const texts = {
   title: "Security log",
@@ -68,7 +55,7 @@ export const texts = {
         by {person}, with {authenticator}
       </>
     ),
-    times: (times: number) => `${numberText(times)} times, last shown here`,
+    times: (times: number) => `${numberText(times)} times, last at this time`,
   },
   events: {
     lead: "Every login, enrolment, change and refusal is one entry. An alarm is a login that was opened on another computer than the one that started it, or something that a person reported as not theirs.",
