@@ -145,7 +145,7 @@ export const STOREYS: Readonly<Record<string, Storeys>> = {
     ["wire"],
     ["console-context.ts", "session"],
     ["data", "form", "layout", "ui"],
-    ["change", "mentions", "table"],
+    ["change", "mentions", "search", "table"],
     [
       ...["approvals", "archive", "authenticators", "clients", "enrolment", "hosts", "leases", "roll-out"],
       ...["machines", "mail", "overview", "rules"],
@@ -201,7 +201,7 @@ export const storeys: Rule = {
     source("web/approve/views/a.tsx", `import { reduceApproval } from "../reducer.ts";`),
     source("web/console/people/a.tsx", `import { PAGES } from "../pages.ts";`),
     source("web/console/rules/shown/a.tsx", `import { ReplayForm } from "../trials/replay-form.tsx";`),
-    source("web/console/machines/a.tsx", `const it = () => import("../log/log-page.tsx");`),
+    source("web/console/machines/a.tsx", `const it = () => import("../log/logins-page.tsx");`),
   ],
   kept: [
     source(

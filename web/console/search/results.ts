@@ -3,7 +3,7 @@ import { may, type Role } from "@nearside/shared/roles.ts";
 import { pageTitles, texts } from "../../texts/console/search.tsx";
 import type { ConsolePage } from "../layout/sections.ts";
 
-export interface Result {
+interface Result {
   readonly href: string;
   /** As somebody chose it: it is to be made visible. */
   readonly title: string;
