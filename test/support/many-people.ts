@@ -208,6 +208,8 @@ function rowsOf(people: number, now: number, bytes: string): readonly string[] {
       data: `'{"alert":false,"reason":"' || case when i % 4007 = 6 then 'rule_denied' else 'device_quarantined' end || '"}'`,
       ...{ created_at: begun, expires_at: `${begun} + 300000`, decided_at: `${begun} + 10000` },
     }),
+    "delete from machine_counts",
+    "insert into machine_counts (key_storage, count) select key_storage, count(*) from devices where state = 'active' group by key_storage",
     "delete from passkey_counts",
     `insert into passkey_counts (${KIND}, count) select ${KIND}, count(*) from passkeys group by ${KIND}`,
     ...KINDS.slice(0, ENTRIES).map(entry),

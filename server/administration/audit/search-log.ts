@@ -14,7 +14,7 @@ import { findMachines, findStarted, showsWhoStarted } from "./find-started.ts";
 const SEQ = { sort: "seq", value: "integer", id: "integer" } as const;
 
 /** A denial with `alert`: the person said "I didn't start this". The text is that of an index (`events_denied_as_alarm`). */
-const DENIED_AS_ALARM = sql<boolean>`(kind = 'login_denied' and data like '%"alert":true%')`;
+export const DENIED_AS_ALARM = sql<boolean>`(kind = 'login_denied' and data like '%"alert":true%')`;
 
 /** A login that was opened on another machine. The entry concerns the person who opened it. Another person may have started it. */
 const REPORTED = sql<boolean>`kind = 'login_reported'`;

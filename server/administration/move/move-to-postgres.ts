@@ -17,7 +17,7 @@ import { PostgresCopy } from "../../platform/store/postgres-copy.ts";
 import { namesOfMigrations, quoted, tablesOf } from "../../platform/store/sqlite-tables.ts";
 import type { Store } from "../../platform/store/store.ts";
 import type { WithClock } from "../../platform/surroundings.ts";
-import { type Copied, makeSame } from "./same-rows.ts";
+import { COUNTED, type Copied, makeSame } from "./same-rows.ts";
 
 /** Between two looks if the server has ended. Milliseconds. */
 const LOOK_MS = 250;
@@ -155,20 +155,25 @@ function claimed(dataFolder: string) {
   }
 }
 
-const COUNTS =
-  "select aaguid, attestation_format, attestation_verdict, backup_eligible, sum(count) from passkey_counts group by 1, 2, 3, 4";
+const COUNTS = [
+  "select aaguid, attestation_format, attestation_verdict, backup_eligible, sum(count) from passkey_counts group by 1, 2, 3, 4",
+  "select key_storage, sum(count) from machine_counts group by 1",
+];
 
-/** The table that triggers count in has other rows in each database, and the same sums. */
+/** A table that triggers count in has other rows in each database, and the same sums. */
 async function demandSameCounts(source: DatabaseSync, target: PostgresCopy): Promise<void> {
   const sorted = (rows: readonly unknown[]) =>
     rows
       .map((row) => JSON.stringify(row))
       .sort()
       .join();
-  const statement = source.prepare(COUNTS);
-  statement.setReturnArrays(true);
-  const theirs = (await target.ask(COUNTS)).map((row) => [...row.slice(0, 4), Number(row[4])]);
-  if (sorted(statement.all()) !== sorted(theirs)) throw refusal("The counts of passkeys are not the same.");
+  for (const counts of COUNTS) {
+    const statement = source.prepare(counts);
+    statement.setReturnArrays(true);
+    const theirs = (await target.ask(counts)).map((row) => [...row.slice(0, -1), Number(row.at(-1))]);
+    if (sorted(statement.all()) !== sorted(theirs))
+      throw refusal("The counts of passkeys or of machines are not the same.");
+  }
 }
 
 /** The next event, and whatever else the database numbers, goes on behind the last number that was ever given. */
@@ -179,7 +184,7 @@ async function continueNumbers(source: DatabaseSync, target: PostgresCopy): Prom
   );
   for (const { name, seq } of given) {
     const [column] = tablesOf(source).find((table) => table.name === name)?.key ?? [];
-    if (column !== undefined && name !== "passkey_counts")
+    if (column !== undefined && !COUNTED.has(name))
       await target.ask("select setval(pg_get_serial_sequence($1, $2), $3)", [quoted(name), column.name, seq]);
   }
 }

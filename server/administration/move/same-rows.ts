@@ -12,8 +12,8 @@ export interface Copied {
   readonly changes: number;
 }
 
-/** The database counts them itself, by triggers on what is counted. */
-const COUNTED = "passkey_counts";
+/** The database counts in them itself, by triggers on what is counted. */
+export const COUNTED: ReadonlySet<string> = new Set(["machine_counts", "passkey_counts"]);
 /** A table is told again after so many rows. */
 const TOLD_ROWS = 20_000;
 
@@ -33,7 +33,7 @@ export async function makeSame(
   source.exec("begin"); // what is read stays as it is now, while a server goes on
   try {
     await target.asOfNow(async () => {
-      for (const table of parentsFirst(tables)) if (table.name !== COUNTED) await copying.table(table);
+      for (const table of parentsFirst(tables)) if (!COUNTED.has(table.name)) await copying.table(table);
     });
   } finally {
     source.exec("rollback");

@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { overviewApi } from "@nearside/shared/api/console/overview.ts";
 import { Validator } from "@seriousme/openapi-schema-validator";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -119,6 +120,7 @@ describe("on a whole day", () => {
       else if (entry.kind === "change") await page.change(at, {});
       else if (path !== "/api/console/sign-out") await page.post(at, {});
     }
+    await page.get(`${overviewApi.figures.path}?midnights=0,86400000`);
     await page.post("/api/console/sign-out", {});
     await page.get("/api/console/people");
     for (const name of ["parts.json", "versions.jwt", parts.file]) await getFrom(day.at, `/get/${name}`);

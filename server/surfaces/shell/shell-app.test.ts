@@ -36,6 +36,7 @@ describe("the server's own shell", () => {
       .filter(({ entry }) => entry.permission !== "account")
       .map(({ method, path }) => `${method} ${path}`);
     expect(others.sort()).toEqual([
+      "GET /api/console/overview/figures",
       "GET /api/console/rules/replays/:id",
       "POST /api/console/break-glass/uses/:id/review",
       "POST /api/console/people/import",

@@ -29,6 +29,7 @@ import { logRows } from "../console/rows/log.ts";
 import { machineRows } from "../console/rows/machines.ts";
 import { mailRows } from "../console/rows/mail.ts";
 import { offboardingRows } from "../console/rows/offboarding.ts";
+import { overviewRows } from "../console/rows/overview.ts";
 import { ownLoginRows } from "../console/rows/own-logins.ts";
 import { ownPasskeyRows } from "../console/rows/own-passkeys.ts";
 import { notMeRows, ownMachineRows, ownSessionRows, ownTokenRows } from "../console/rows/own-things.ts";
@@ -116,6 +117,7 @@ function rowsOf(all: Services, services: Services): readonly ConsoleRoute[] {
     ...ownPasskeyRows(services, rows),
     ...ownSessionRows(services, rows),
     ...ownTokenRows(services, rows),
+    ...overviewRows(services, rows),
     ...peopleRows(services, rows),
     ...peopleImportRows(services, rows),
     ...processRows(services, rows),

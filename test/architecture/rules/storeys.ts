@@ -84,7 +84,7 @@ export const STOREYS: Readonly<Record<string, Storeys>> = {
   "server/administration": [
     ["audit", "authenticators", "hosts", "machines", "offboarding", "outlets", "roll-out", "rule-trials", "tickets"],
     ["backup", "move", "notices", "recovery", "retention", "rules"],
-    ["people"],
+    ["overview", "people"],
   ],
   "server/surfaces": [
     ["edge", "get", "metrics", "tracing"],

@@ -45,6 +45,7 @@ import * as secondApprovers from "./0042-second-approvers.ts";
 import * as extensionKeys from "./0043-extension-keys.ts";
 import * as eventConsumers from "./0044-event-consumers.ts";
 import * as listedLogins from "./0045-listed-logins.ts";
+import * as figures from "./0046-figures.ts";
 
 /** Describes one step forwards. There is no way back: an older server never reads a newer one's data. */
 interface Step {
@@ -102,4 +103,5 @@ export const MIGRATIONS: Readonly<Record<string, Step>> = {
   "0043-extension-keys": extensionKeys,
   "0044-event-consumers": eventConsumers,
   "0045-listed-logins": listedLogins,
+  "0046-figures": figures,
 };

@@ -89,11 +89,20 @@ interface PlaceEndsTable {
   ended_at: number;
 }
 
+/** The active machines, counted by the place of their keys. The database keeps it right. */
+interface MachineCountsTable {
+  no: Generated<number>;
+  key_storage: string;
+  /** A place may have several rows, which count together. */
+  count: number;
+}
+
 export interface MachineTables {
   bound_sets: BoundSetsTable;
   devices: DevicesTable;
   extensions: ExtensionsTable;
   host_keys: HostKeysTable;
+  machine_counts: MachineCountsTable;
   place_ends: PlaceEndsTable;
   postures: PosturesTable;
 }

@@ -25,14 +25,9 @@ export async function listApprovals({ db, clock }: WithClock & WithDb, approver:
   const now = clock();
   const said = await findOwnCoDecisions(db, approver.userId, MOST);
   const names = await findNamesOf(db, approver.userId, now);
-  const asking = await findAskingLogins(db, names, now, MOST);
   const waiting: WaitingApproval[] = [];
-  for (const id of asking) {
-    const login = await findLogin(db, id);
-    if (login?.state !== "waiting" || said.some((one) => one.login_id === id)) continue;
-    if (await mayApprove(db, await askedNow(login), approver, now))
-      waiting.push(await shown(db, login, approver, null, now));
-  }
+  for (const login of await findAsking(db, approver, { now, names, said }))
+    waiting.push(await shown(db, login, approver, null, now));
   const recent: WaitingApproval[] = [];
   for (const { login_id, outcome, reason, at } of said) {
     const login = await findLogin(db, login_id);
@@ -45,6 +40,33 @@ export async function listApprovals({ db, clock }: WithClock & WithDb, approver:
       recent.push(await shown(db, login, approver, null, now));
   }
   return { waiting, recent };
+}
+
+interface Known {
+  readonly now: number;
+  /** The names by which logins ask for the person. */
+  readonly names: readonly string[];
+  /** What the person has answered. */
+  readonly said: readonly { readonly login_id: string }[];
+}
+
+/** The logins that ask this person on this machine, and that they have not answered. */
+async function findAsking(db: Db, approver: Approver, { now, names, said }: Known): Promise<readonly WaitingLogin[]> {
+  const asking: WaitingLogin[] = [];
+  for (const id of await findAskingLogins(db, names, now, MOST)) {
+    const login = await findLogin(db, id);
+    if (login?.state !== "waiting" || said.some((one) => one.login_id === id)) continue;
+    if (await mayApprove(db, await askedNow(login), approver, now)) asking.push(login);
+  }
+  return asking;
+}
+
+/** Counts the logins that ask this person on this machine. */
+export async function countApprovals({ db, clock }: WithClock & WithDb, approver: Approver): Promise<number> {
+  const now = clock();
+  const names = await findNamesOf(db, approver.userId, now);
+  const said = await findOwnCoDecisions(db, approver.userId, MOST);
+  return (await findAsking(db, approver, { now, names, said })).length;
 }
 
 const askedNow = async (login: WaitingLogin): Promise<Asked> => askedOf({ login, ...(await askedFor(login)) });

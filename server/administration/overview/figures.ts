@@ -1,0 +1,218 @@
+import {
+  FIGURE_OUTCOMES,
+  type FigureOutcome,
+  type Figures,
+  type FiguresQuery,
+} from "@nearside/shared/api/console/overview.ts";
+import { keyStorageSchema } from "@nearside/shared/proof/key-storage.ts";
+import { may, type Role } from "@nearside/shared/roles.ts";
+import { type RawBuilder, sql } from "kysely";
+import type { WithConfig } from "../../platform/config/config.ts";
+import { countUpTo } from "../../platform/lists/page-of.ts";
+import { unindexed } from "../../platform/lists/search.ts";
+import type { Db, WithDb } from "../../platform/store/database.ts";
+import { adapterOf } from "../../platform/store/fixed-query.ts";
+import type { WithClock } from "../../platform/surroundings.ts";
+import type { WithMetadata } from "../../protocol/passkeys/metadata/metadata-in-force.ts";
+import type { LoginState } from "../../register/logins/login.ts";
+import { DENIED_AS_ALARM } from "../audit/search-log.ts";
+import { authenticatorsLeft } from "../authenticators/list-authenticators.ts";
+
+type Services = WithClock & WithConfig & WithDb & WithMetadata;
+
+/** Of a long list so many are told apart. The rest is one number. */
+const MOST_SHOWN = 8;
+
+/** Counts what the pictures of the overview show, all of it in the database. A million logins are some reads along indexes. */
+export async function countFigures(services: Services, role: Role, { midnights }: FiguresQuery): Promise<Figures> {
+  const { db } = services;
+  const span = { from: midnights[0] ?? 0, until: midnights.at(-1) ?? 0 };
+  return {
+    logins: await countLogins(services, midnights),
+    foreign: await countForeign(db, midnights),
+    refusals: await countRefusals(db, span),
+    programs: await countPrograms(services, span),
+    people: may(role, "people.read") ? await countPeople(services, role) : null,
+    keys: may(role, "machines.read") ? await countKeys(db) : null,
+    models: may(role, "authenticators.read") ? await countModels(services) : null,
+  };
+}
+
+/** The first moment, and the first one after the last. */
+interface Span {
+  readonly from: number;
+  readonly until: number;
+}
+
+/** A table of the days: its rows drive each query, so that each day is one way along an index. Numbers alone are written into the text. */
+const daysOf = (midnights: readonly number[]): RawBuilder<unknown> =>
+  sql`(select 0 as day, ${sql.lit(midnights[0] ?? 0)} as begins, ${sql.lit(midnights[1] ?? 0)} as ends
+    ${sql.join(
+      midnights
+        .slice(1, -1)
+        .map(
+          (begins, at) =>
+            sql`union all select ${sql.lit(at + 1)}, ${sql.lit(begins)}, ${sql.lit(midnights[at + 2] ?? 0)}`,
+        ),
+      sql` `,
+    )}) as days`;
+
+interface DayCount {
+  readonly day: number | string;
+  readonly what: string;
+  readonly count: number | string;
+}
+
+/** Adds the counts to the days. @param whats what is counted, all of it 0 on a day without any */
+function byDay<What extends string>(midnights: readonly number[], whats: readonly What[], counts: readonly DayCount[]) {
+  const days = midnights.slice(1).map(() => Object.fromEntries(whats.map((what) => [what, 0])) as Record<What, number>);
+  for (const { day, what, count } of counts) {
+    const counted = days[Number(day)];
+    const known = whats.find((one) => one === what);
+    if (counted !== undefined && known !== undefined) counted[known] += Number(count);
+  }
+  return days;
+}
+
+const OUTCOME_OF: Readonly<Record<LoginState["state"], FigureOutcome>> = {
+  pending: "waiting",
+  met: "waiting",
+  waiting: "waiting",
+  approved: "approved",
+  redeemed: "issued",
+  denied: "denied",
+  refused: "refused",
+  expired: "expired",
+  withdrawn: "cancelled",
+};
+
+/** The condition of the index `logins_settled`, in its very words. */
+const IS_SETTLED = sql<boolean>`state in ('redeemed', 'denied', 'expired', 'refused', 'withdrawn')`;
+
+/** Logins that are not over: few, by indexes of their own. Those that wait for other people are found by whom they ask. */
+const openSince = (from: number) => sql`(
+  select id, state, client_id, created_at, expires_at from logins
+  where state in ('pending', 'met', 'approved') and expires_at >= ${from}
+  union all
+  select id, state, client_id, created_at, expires_at from logins
+  where state = 'waiting' and id in (select login_id from second_askings)) as open`;
+
+/** A login that nobody ended is stored as open after its time, until it is asked for again. */
+async function countLogins({ db, clock }: WithClock & WithDb, midnights: readonly number[]): Promise<Figures["logins"]> {
+  const days = daysOf(midnights);
+  const { rows: settled } = await sql<DayCount>`
+    select days.day as day, state as what, count(*) as count from ${days} cross join logins
+    where ${IS_SETTLED} and created_at >= days.begins and created_at < days.ends
+    group by days.day, state`.execute(db);
+  const { rows: open } = await sql<DayCount & { readonly is_over: number }>`
+    select days.day as day, state as what, case when expires_at <= ${clock()} then 1 else 0 end as is_over, count(*) as count
+    from ${openSince(midnights[0] ?? 0)} cross join ${days}
+    where created_at >= days.begins and created_at < days.ends
+    group by days.day, state, is_over`.execute(db);
+  return byDay(midnights, FIGURE_OUTCOMES, [
+    ...settled.map((row) => ({ ...row, what: outcomeOf(row.what) })),
+    ...open.map((row) => ({ ...row, what: Number(row.is_over) === 1 ? "expired" : outcomeOf(row.what) })),
+  ]);
+}
+
+const outcomeOf = (state: string): string => OUTCOME_OF[state as LoginState["state"]];
+
+/** Alarms are few among all entries of the log, so the index of their kinds leads to them. */
+async function countForeign(db: Db, midnights: readonly number[]): Promise<Figures["foreign"]> {
+  const at = unindexed<number>("at");
+  const since = sql`${at} >= ${midnights[0] ?? 0}`;
+  const { rows } = await sql<DayCount>`
+    select days.day as day, what, count(*) as count from (
+      select 'opened' as what, at from events where kind = 'login_reported' and ${since}
+      union all
+      select 'disowned' as what, at from events where ${DENIED_AS_ALARM} and ${since}) as alarms
+    cross join ${daysOf(midnights)}
+    where alarms.at >= days.begins and alarms.at < days.ends
+    group by days.day, what`.execute(db);
+  return byDay(midnights, ["opened", "disowned"] as const, rows);
+}
+
+/** Reasons are a closed set of codes, so all of them come, and the seldom ones are added up here. */
+async function countRefusals(db: Db, { from, until }: Span): Promise<Figures["refusals"]> {
+  // `->>` reads a text on SQLite, and on PostgreSQL only what is JSON by its type
+  const data = adapterOf(db).hasTrigramTable ? sql`data` : sql`cast(data as json)`;
+  const { rows } = await sql<{ reason: string | null; count: number | string }>`
+    select reason, count(*) as count from (
+      select ${data} ->> 'reason' as reason from logins
+      where ${IS_SETTLED} and state = 'refused' and created_at >= ${from} and created_at < ${until}) as refused
+    group by reason order by count(*) desc, reason`.execute(db);
+  const all = rows.map(({ reason, count }) => ({ reason: reason ?? "", logins: Number(count) }));
+  return { reasons: all.slice(0, MOST_SHOWN), others: sumOf(all.slice(MOST_SHOWN)) };
+}
+
+const sumOf = (rows: readonly { readonly logins: number }[]): number =>
+  rows.reduce((sum, { logins }) => sum + logins, 0);
+
+async function countPrograms(services: WithConfig & WithDb, { from, until }: Span): Promise<Figures["programs"]> {
+  const { rows } = await sql<{ client_id: string; count: number | string }>`
+    select client_id, count(*) as count from logins
+    where ${IS_SETTLED} and created_at >= ${from} and created_at < ${until} group by client_id
+    union all
+    select client_id, count(*) as count from ${openSince(from)}
+    where created_at >= ${from} and created_at < ${until} group by client_id`.execute(services.db);
+  const counts = new Map<string, number>();
+  for (const { client_id, count } of rows) counts.set(client_id, (counts.get(client_id) ?? 0) + Number(count));
+  const all = [...counts]
+    .map(([id, logins]) => ({ id, logins }))
+    .sort((a, b) => b.logins - a.logins || (a.id < b.id ? -1 : 1));
+  const shown = all.slice(0, MOST_SHOWN);
+  const names = await findNames(
+    services,
+    shown.map(({ id }) => id),
+  );
+  const clients = shown.map(({ id, logins }) => ({ id, name: names.get(id) ?? id, logins }));
+  return { clients, others: sumOf(all.slice(MOST_SHOWN)) };
+}
+
+/** Finds the names of programs, also of those that were removed. */
+async function findNames({ db, config }: WithConfig & WithDb, ids: readonly string[]) {
+  const registered =
+    ids.length === 0 ? [] : await db.selectFrom("clients").select(["id", "name"]).where("id", "in", ids).execute();
+  return new Map([...registered, ...config.clients].map(({ id, name }) => [id, name]));
+}
+
+/** Nearly all people are active, so the few others are taken off. */
+async function countPeople({ db, clock }: WithClock & WithDb, role: Role): Promise<Figures["people"]> {
+  const { rows } = await sql<Record<"ever" | "never" | "ended_ever" | "ended_never", number | string | null>>`
+    select
+      (select count(*) from people_index where enrolled_at > 0) as ever,
+      (select count(*) from people_index where enrolled_at = 0) as never,
+      (select count(*) from users inner join people_index on people_index.user_id = users.id
+        where users.state <> 'active' and enrolled_at > 0) as ended_ever,
+      (select count(*) from users inner join people_index on people_index.user_id = users.id
+        where users.state <> 'active' and enrolled_at = 0) as ended_never`.execute(db);
+  const of = (name: "ever" | "never" | "ended_ever" | "ended_never") => Number(rows[0]?.[name] ?? 0);
+  const open = db
+    .selectFrom("tickets")
+    .where("expires_at", ">", clock())
+    .where("revoked_at", "is", null)
+    .whereRef("consumed", "<", "uses");
+  return {
+    enrolled: of("ever") - of("ended_ever"),
+    not_enrolled: of("never") - of("ended_never"),
+    ...(may(role, "enrolments.read") ? { open_tickets: await countUpTo(db, open) } : {}),
+  };
+}
+
+/** The database keeps these counts (`Ddl.keepCounted`). */
+async function countKeys(db: Db): Promise<Figures["keys"]> {
+  const rows = await db
+    .selectFrom("machine_counts")
+    .select(({ fn }) => ["key_storage", fn.sum<number | string>("count").as("count")])
+    .groupBy("key_storage")
+    .execute();
+  const of = (place: string) => Number(rows.find(({ key_storage }) => key_storage === place)?.count ?? 0);
+  const [tpm, keyring, file] = keyStorageSchema.options.map(of);
+  return { tpm: tpm ?? 0, keyring: keyring ?? 0, file: file ?? 0 };
+}
+
+async function countModels(services: Services): Promise<Figures["models"]> {
+  const all = await authenticatorsLeft(services, { q: "", sort: "passkeys", order: "desc" });
+  const models = all.slice(0, MOST_SHOWN).map(({ aaguid, name, passkeys }) => ({ aaguid, name, passkeys }));
+  return { models, others: all.slice(MOST_SHOWN).reduce((sum, { passkeys }) => sum + passkeys, 0) };
+}
