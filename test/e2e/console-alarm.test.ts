@@ -36,10 +36,16 @@ const panel = (page: Page, title: string) => page.getByRole("region", { name: ti
 const alarmRow = (page: Page) => page.getByRole("row", { name: /opened on another machine.*Alarm.*admin.*mallory/ });
 
 describe("an auditor", () => {
-  it("comes from the overview's chip to the alarm, by the keyboard", async () => {
+  it("comes from the overview to the alarm, by the keyboard, and reads its pictures as tables", async () => {
     await world.server.shell("people", "role", "mallory", "auditor");
     await open(attacker, "/console", /^Overview/);
-    await byKeyboard(attacker, attacker.getByRole("link", { name: "1 alarm in 7 days" }));
+    await seen(attacker.getByText("1 alarm in the last 7 days."));
+    const picture = panel(attacker, "Logins opened on another machine");
+    await seen(picture.getByRole("img"));
+    await byKeyboard(attacker, picture.getByRole("button", { name: "Show as table" }));
+    await seen(picture.getByRole("link", { name: "1", exact: true }));
+    await expectNoFlaws(attacker);
+    await byKeyboard(attacker, attacker.getByRole("link", { name: "View alarms" }));
     await headingOf(attacker, /^Security log/);
     await seen(alarmRow(attacker));
     await expectNoFlaws(attacker);

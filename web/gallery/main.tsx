@@ -25,6 +25,7 @@ import { logSamples } from "./console/log.tsx";
 import { loginSamples } from "./console/logins.tsx";
 import { machineSamples } from "./console/machines.tsx";
 import { mailSamples } from "./console/mail.tsx";
+import { overviewSamples } from "./console/overview.tsx";
 import { pageSamples } from "./console/pages.tsx";
 import { partSamples as consolePartSamples } from "./console/parts.tsx";
 import { peopleSamples } from "./console/people.tsx";
@@ -94,6 +95,7 @@ const consoleSamples: Record<string, (clock: Clock) => Record<string, ReactNode>
   session: sessionSamples,
   parts: consolePartSamples,
   change: changeSamples,
+  overview: overviewSamples,
   people: peopleSamples,
   enrolment: consoleEnrolmentSamples,
   machines: machineSamples,

@@ -1,4 +1,5 @@
 import { processesApi } from "@nearside/shared/api/console/processes.ts";
+import { texts } from "../../texts/console/overview.tsx";
 import { Exact } from "../../ui/quoted.tsx";
 import { useRead } from "../data/use-read.ts";
 import { useMay } from "../session/use-session.ts";
@@ -12,22 +13,21 @@ export function DifferingSettings() {
 function Differing() {
   const { data } = useRead(processesApi.settings, { everySeconds: 60 });
   if (data === undefined || data.differing.length === 0) return null;
+  const { title, compared, setting: settingText, processes: processesText, cure } = texts.settings;
   return (
-    <Notice tone="alert" title="The processes of the server run with different settings">
-      <p>
-        An answer depends on the process that gives it. The one at <Exact text={data.process} /> compared itself with
-        the others. These settings differ from its own:
-      </p>
+    <Notice tone="alert" title={title}>
+      <p>{compared(<Exact text={data.process} />)}</p>
       <ul>
         {data.differing.map(({ setting, processes }) => (
           <li key={setting}>
-            <Exact text={setting} />, at <Exact text={processes.join(", ")} />
+            {settingText({
+              setting: <Exact text={setting} />,
+              processes: <Exact text={processesText(processes)} />,
+            })}
           </li>
         ))}
       </ul>
-      <p>
-        Whoever runs the server gives all processes the same configuration, and starts those again that had another one.
-      </p>
+      <p>{cure}</p>
     </Notice>
   );
 }

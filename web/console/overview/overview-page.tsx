@@ -1,57 +1,34 @@
+import { overviewApi } from "@nearside/shared/api/console/overview.ts";
 import { ROLE_NAMES } from "@nearside/shared/roles.ts";
-import { Link } from "wouter";
+import { texts } from "../../texts/console/overview.tsx";
+import { useRead } from "../data/use-read.ts";
 import { Page } from "../layout/page.tsx";
-import { type SECTIONS, useSections } from "../layout/sections.ts";
-import { useSession } from "../session/use-session.ts";
+import { useMay, useSession } from "../session/use-session.ts";
+import { Reading } from "../ui/reading.tsx";
+import { AttentionPanel } from "./attention-panel.tsx";
 import { DifferingSettings } from "./differing-settings.tsx";
-import { GLANCES } from "./glances.tsx";
+import { FirstDayPanel } from "./first-day-panel.tsx";
+import { Pictures } from "./pictures/pictures.tsx";
 
-const PURPOSES: Readonly<Record<Exclude<(typeof SECTIONS)[number]["path"], "/console">, string>> = {
-  "/console/people": "Who is here, in which role, and all that is theirs.",
-  "/console/groups": "People that rules and tickets mean together.",
-  "/console/enrolment": "Machines that wait to be let in, and tickets to enrol more.",
-  "/console/machines": "What logins can be approved on, by which browsers and passkeys.",
-  "/console/leases": "What agents may do in people's names, and each call that came of it.",
-  "/console/roll-out": "How the extension comes to browsers, and what machines run.",
-  "/console/hosts": "Hosts that people log in from over SSH, by the keys that prove them.",
-  "/console/authenticators": "Makes in use, and which of them are taken.",
-  "/console/clients": "Command lines and APIs that may ask for logins.",
-  "/console/log": "Who did what, to whom, from which machine.",
-  "/console/archive": "Old logins and events that leave the database, and those that have left it.",
-  "/console/recovery": "For who lost the only machine, and the codes for when nobody can sign in.",
-  "/console/mail": "Whether people are told of what happens with their accounts.",
-  "/console/rules": "What a login takes, and when it is refused.",
-  "/approvals": "What other people may only have once you approve it too.",
-  "/account": "Your own machines, passkeys, logins, tokens and leases.",
-};
-const purposeOf = (path: string): string => (path in PURPOSES ? PURPOSES[path as keyof typeof PURPOSES] : "");
+const EVERY_SECONDS = 60;
 
-/** Lists where the signed-in person can go, what each section is for, and what waits there. */
+/** GET /api/console/overview. Shows what needs attention, then what is left to set up, then what has happened. */
 export function OverviewPage() {
   const { role } = useSession().user;
-  const sections = useSections().filter(({ path }) => path !== "/console");
+  const may = useMay();
+  const reading = useRead(overviewApi.state, { everySeconds: EVERY_SECONDS });
   return (
-    <Page
-      title="Overview"
-      lead={`You are signed in as ${ROLE_NAMES[role]}. Everything you change asks for your passkey.`}
-    >
+    <Page title={texts.title} lead={texts.lead(ROLE_NAMES[role])}>
       <DifferingSettings />
-      <ul className="overview">
-        {sections.map(({ path, title }) => {
-          const Glances = GLANCES[path];
-          return (
-            <li key={path}>
-              <Link href={path}>{title}</Link>
-              <p>{purposeOf(path)}</p>
-              {Glances === undefined ? null : (
-                <div className="overview-now">
-                  <Glances />
-                </div>
-              )}
-            </li>
-          );
-        })}
-      </ul>
+      <Reading reading={reading} what={texts.reading}>
+        {({ attention, first_day }) => (
+          <>
+            <AttentionPanel attention={attention} />
+            <FirstDayPanel steps={first_day} />
+          </>
+        )}
+      </Reading>
+      {may("log.read") ? <Pictures /> : null}
     </Page>
   );
 }

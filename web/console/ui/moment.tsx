@@ -29,6 +29,7 @@ export const PreciseMoment = ({ at }: { at: number }) => (
 const TIME = new Intl.DateTimeFormat(LANGUAGE, { timeStyle: "short" });
 const DATE = new Intl.DateTimeFormat(LANGUAGE, { dateStyle: "medium" });
 const PRECISE = new Intl.DateTimeFormat(LANGUAGE, { dateStyle: "medium", timeStyle: "medium" });
+const DAY = new Intl.DateTimeFormat(LANGUAGE, { day: "numeric", month: "short" });
 const EXACT = new Intl.DateTimeFormat(LANGUAGE, { dateStyle: "full", timeStyle: "long" });
 const RELATIVE = new Intl.RelativeTimeFormat(LANGUAGE, { numeric: "auto" });
 
@@ -36,6 +37,10 @@ const RELATIVE = new Intl.RelativeTimeFormat(LANGUAGE, { numeric: "auto" });
 export const clockTime = (at: number): string => TIME.format(at);
 /** Gives "25 Nov 2026". */
 export const dateText = (at: number): string => DATE.format(at);
+/** Gives "25 Nov". */
+export const dayText = (at: number): string => DAY.format(at);
+/** Gives the time zone of the browser, such as "Europe/Berlin". */
+export const zoneText = (): string => DATE.resolvedOptions().timeZone;
 /** Gives "Wednesday, 25 November 2026 at 14:05:07 CET". */
 export const exactTime = (at: number): string => EXACT.format(at);
 

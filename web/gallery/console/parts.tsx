@@ -1,11 +1,4 @@
-import { breakGlassApi } from "@nearside/shared/api/console/break-glass.ts";
-import { enrolmentsApi } from "@nearside/shared/api/console/enrolments.ts";
-import { logApi } from "@nearside/shared/api/console/log.ts";
-import { machinesApi } from "@nearside/shared/api/console/machines.ts";
-import { mailApi } from "@nearside/shared/api/console/mail.ts";
 import { peopleApi } from "@nearside/shared/api/console/people.ts";
-import { type ProcessSettings, processesApi } from "@nearside/shared/api/console/processes.ts";
-import { recoveriesApi } from "@nearside/shared/api/console/recovery.ts";
 import { at } from "@nearside/shared/api/entry.ts";
 import { type ReactNode, useEffect, useState } from "react";
 import * as v from "valibot";
@@ -179,30 +172,6 @@ function ToastPage() {
   return <Page title="What was done" />;
 }
 
-const none = { rows: [], next: null };
-/** The answers that the overview reads for its sections. */
-const GLANCES = {
-  [peopleApi.list.path]: { ...none, total: null },
-  [enrolmentsApi.waiting.path]: { ...none, total: 3 },
-  [machinesApi.list.path]: { ...none, total: 1 },
-  [logApi.list.path]: { ...none, total: 12 },
-  [recoveriesApi.list.path]: { ...none, total: 0 },
-  [breakGlassApi.view.path]: { codes: 0, left: 0, made_at: null },
-  [mailApi.state.path]: new ConsoleProblem("server_failed"),
-};
-
-const DIFFERING: ProcessSettings = {
-  process: "0.0.0.0:4790",
-  differing: [
-    { setting: "policy.requirePeer", processes: ["10.0.0.7:4790"] },
-    {
-      setting: "limits.introspectionsPerResourceServerPerMinute",
-      processes: Array.from({ length: 12 }, (_, number) => `[2001:db8:85a3::8a2e:370:${7330 + number}]:4790`),
-    },
-    { setting: "wrappingKey", processes: ["10.0.0.7:4790"] },
-  ],
-};
-
 export function partSamples(clock: Clock): Record<string, ReactNode> {
   const sample = (shown: () => ReactNode) => <SampleConsole clock={clock} path="/console/sample" shown={shown} />;
   return {
@@ -214,15 +183,5 @@ export function partSamples(clock: Clock): Record<string, ReactNode> {
     toast: sample(ToastPage),
     nowhere: <SampleConsole clock={clock} path="/console/there/is/nothing" />,
     not_permitted: <SampleConsole clock={clock} path="/console/people" as="user" />,
-    overview: <SampleConsole clock={clock} path="/console" answers={GLANCES} />,
-    overview_differing: (
-      <SampleConsole
-        clock={clock}
-        path="/console"
-        as="administrator"
-        answers={{ ...GLANCES, [processesApi.settings.path]: DIFFERING }}
-      />
-    ),
-    overview_user: <SampleConsole clock={clock} path="/console" as="user" />,
   };
 }
