@@ -1,5 +1,6 @@
 import { posix, win32 } from "node:path";
 import { Problem } from "../problems/problem.ts";
+import { texts } from "../texts/browser.ts";
 
 /** A program and its arguments, without the address. */
 export type BrowserCommand = readonly [string, ...string[]];
@@ -24,11 +25,6 @@ export function readBrowserCommand(text: string, platform: NodeJS.Platform): Bro
 /** @returns the text as it was, if it names a browser. @throws Problem `usage` */
 export function demandBrowserCommand(text: string, platform: NodeJS.Platform): string {
   if (readBrowserCommand(text, platform) === null)
-    throw new Problem(
-      "usage",
-      platform === "win32"
-        ? 'The browser must be the full path of a program, in double quotes if there is a space in it, such as "C:\\Program Files\\Mozilla Firefox\\firefox.exe".'
-        : 'The browser must be the name of a program or its full path, and its arguments if any, such as "firefox -P work".',
-    );
+    throw new Problem("usage", platform === "win32" ? texts.commandFormOnWindows : texts.commandForm);
   return text;
 }

@@ -1,5 +1,6 @@
 import { spawn } from "node:child_process";
 import { posix, win32 } from "node:path";
+import { texts } from "../texts/browser.ts";
 import { type BrowserCommand, readBrowserCommand } from "./browser-command.ts";
 
 // Opens a page in the person's browser, never through a shell, and never waits until it is read.
@@ -106,12 +107,11 @@ async function starts(program: string, args: readonly string[], env: Desk["env"]
 
 type Because = Extract<Opened, { opened: false }>["because"];
 
-const OPEN_IT = "Open the address in a browser of this machine.";
+const OPEN_IT = texts.openIt;
 
 /** For people: why no browser opened, and what to do. The address was told them already. */
 export const NOT_OPENED: Readonly<Record<Because, string>> = {
-  over_ssh:
-    "This is a session on another computer. Only a browser of that computer can approve this: log in where your browser runs, and never forward the port.",
+  over_ssh: texts.overSsh,
   no_display: OPEN_IT,
   no_opener: OPEN_IT,
 };

@@ -8,6 +8,8 @@ import { type Connection, connect } from "../server/connection.ts";
 import { readAnswer } from "../server/read-answer.ts";
 import { proveBy, sendProved } from "../server/send-proved.ts";
 import type { ChoiceOptions } from "../settings/choose.ts";
+import { texts } from "../texts/commands/approvals.ts";
+import { optionTexts } from "../texts/commands/options.ts";
 import type { Start, World } from "../world/world.ts";
 import { chooseAloud, withChoice } from "./options/choice.ts";
 import { openPage } from "./steps/open-page.ts";
@@ -18,19 +20,10 @@ interface ApprovalsOptions extends ChoiceOptions {
 
 export const approvalsCommand = (start: Start): Command =>
   withChoice(new Command("approvals"))
-    .description("show what waits for your yes beside another person's, and open its page")
-    .option("--open", "open the page in your browser")
-    .option("--json", "print a JSON object")
-    .addHelpText(
-      "after",
-      `
-A rule may want a second person for what others log in to. You answer in the browser that is enrolled, where Nearside verifies
-the whole request; the terminal only says what waits.
-
-  nearside approvals
-  nearside approvals --open
-  nearside approvals --json | jq -r '.approvals[].page'`,
-    )
+    .description(texts.description)
+    .option("--open", texts.open)
+    .option("--json", optionTexts.json.object)
+    .addHelpText("after", texts.help)
     .action((options: ApprovalsOptions & { json?: true }) =>
       start(options.json === true, (world) => run(world, options)),
     );
@@ -47,7 +40,7 @@ async function run(world: World, options: ApprovalsOptions): Promise<void> {
     const waiting = await fetchWaiting(connection, machine);
     const page = (id: string): string => `${machine.issuer}/approvals/${id}`;
     terminal.object({ approvals: waiting.map((approval) => ({ ...approval, page: page(approval.id) })) });
-    if (waiting.length === 0) terminal.say(`Nothing waits for ${machine.user.name} at ${machine.issuer}.`);
+    if (waiting.length === 0) terminal.say(texts.none({ user: machine.user.name, issuer: machine.issuer }));
     for (const approval of waiting) {
       terminal.result(lineOf(approval, Math.floor(world.now() / 1000) + connection.clock.offset()));
       terminal.result(`  ${page(approval.id)}`);
@@ -71,11 +64,11 @@ async function fetchWaiting(connection: Connection, machine: EnrolledMachine): P
 
 /** @param now the server's clock, epoch seconds */
 function lineOf({ initiator, command, machine, place, quorum, have, until }: WaitingApproval, now: number): string {
-  const many = quorum > 1 ? `, ${have} of ${quorum} approved` : "";
   const on = place === undefined ? machine.hostname : placeName(place);
-  return `${initiator.name}: ${command} on ${on}${many}, ${countdownText(until / 1000 - now)} left`;
+  const told = { who: initiator.name, command, on, left: countdownText(until / 1000 - now) };
+  return quorum > 1 ? texts.lineOfSeveral({ ...told, have, quorum }) : texts.line(told);
 }
 
 /** Where it runs elsewhere, the name that such a place gives itself says nothing (protocol §10.3). */
 const placeName = (place: PlaceShown): string =>
-  place.kind === "container" ? `the container ${place.name ?? place.id}` : (place.name ?? "a host that nobody knows");
+  place.kind === "container" ? texts.container({ name: place.name ?? place.id }) : (place.name ?? texts.unknownHost);

@@ -4,6 +4,7 @@ import type { Finding } from "../doctor/finding.ts";
 import { Problem } from "../problems/problem.ts";
 import { readIssuer } from "../server/issuer.ts";
 import { type ChoiceOptions, choose } from "../settings/choose.ts";
+import { texts } from "../texts/commands/doctor.ts";
 import type { Start, World } from "../world/world.ts";
 import { openPage } from "./steps/open-page.ts";
 import { showFinding } from "./steps/show-finding.ts";
@@ -14,23 +15,13 @@ interface DoctorOptions extends ChoiceOptions {
 
 export const doctorCommand = (start: Start): Command =>
   new Command("doctor")
-    .description("find out why a login does not work, and what to do about it")
-    .option("--issuer <url>", "look at this server only; it need not be enrolled")
-    .option("--user <name>", "look at this person's enrolments only")
-    .option("--profile <name>", "try the browser as a login with this profile would")
-    .option("--no-browser", "leave the browser alone: nothing is opened")
-    .option("--json", "print JSON objects, one for each finding")
-    .addHelpText(
-      "after",
-      `
-It looks at the folder of keys, keyring, TPM, enrolments, profiles, this session, proxies, the server, its certificate and this
-machine's clock, and then opens a page to see whether your browser's extension meets the command line. Nothing is changed and
-nothing approved.
-
-  nearside doctor                                       all of it
-  nearside doctor --no-browser --json                   for a script: ends with 28 if something stands in the way
-  nearside doctor --issuer https://login.example.com    before you enrol there`,
-    )
+    .description(texts.description)
+    .option("--issuer <url>", texts.issuer)
+    .option("--user <name>", texts.user)
+    .option("--profile <name>", texts.profile)
+    .option("--no-browser", texts.noBrowser)
+    .option("--json", texts.json)
+    .addHelpText("after", texts.help)
     .action((options: DoctorOptions & { json?: true }) => start(options.json === true, (world) => run(world, options)));
 
 async function run(world: World, options: DoctorOptions): Promise<void> {
@@ -51,12 +42,12 @@ async function run(world: World, options: DoctorOptions): Promise<void> {
     terminal.say(TRY);
     terminal.say(url, "strong");
     openPage(world, url, browser);
-    terminal.status("Waiting for your browser");
+    terminal.status(texts.waiting);
   };
   const examined = { issuer, user };
   const extent = await examine(world, place, examined, {
     found: show,
-    looking: (at) => terminal.status(`Looking at ${at}`),
+    looking: (at) => terminal.status(texts.looking({ at })),
     browser: options.browser ? { open } : undefined,
     choose: () =>
       choose(world, place, { ...(profile && { profile }), ...(issuer && { issuer }), ...(user && { user }) }),
@@ -68,10 +59,10 @@ async function run(world: World, options: DoctorOptions): Promise<void> {
 
 /** Says no more than was looked at. */
 const NOTHING_FOUND: Readonly<Record<Extent, string>> = {
-  met: "Nothing stands in the way of a login.",
-  untried: "Nothing that was looked at stands in the way of a login. The browser was not tried.",
-  vouched_for: "Nothing stands in the way of a login here: nearside login",
-  unenrolled: "Nothing that was looked at stands in the way of enrolling this machine.",
+  met: texts.good,
+  untried: texts.goodWithoutBrowser,
+  vouched_for: texts.loginHere,
+  unenrolled: texts.mayEnroll,
 };
 
-const TRY = "This page tries your browser. Nothing needs to be approved on it.";
+const TRY = texts.tryPage;

@@ -1,6 +1,7 @@
 import { Command } from "commander";
 import type { Credential } from "../credentials/credential.ts";
 import { Problem } from "../problems/problem.ts";
+import { texts } from "../texts/commands/exec.ts";
 import { readCommandLine, runCommand } from "../tools/run-command.ts";
 import type { Start, World } from "../world/world.ts";
 import { addTo } from "./options/resource-option.ts";
@@ -17,37 +18,12 @@ const OWN_VARIABLE = "NEARSIDE_ACCESS_TOKEN";
 
 export const execCommand = (start: Start): Command =>
   withNarrow(withToolOptions(new Command("exec")))
-    .description("run a command with a fresh access token in its environment")
-    .usage("[options] -- <command> [arguments]")
-    .argument("<command...>", "the command and its arguments, as they are")
-    .option(
-      "--env <name>",
-      `the variable that gets the token; may be given several times (default: ${OWN_VARIABLE})`,
-      addTo,
-    )
+    .description(texts.description)
+    .usage(texts.usage)
+    .argument("<command...>", texts.command)
+    .option("--env <name>", texts.env({ name: OWN_VARIABLE }), addTo)
     .passThroughOptions()
-    .addHelpText(
-      "after",
-      `
-  nearside exec --resource https://api.example.com -- ./report.sh
-  nearside exec --resource https://api.example.com --env API_TOKEN -- terraform plan
-  nearside exec --resource https://api.example.com --scope read --narrow -- ./report.sh
-  nearside exec -- sh -c 'printf "%s\\n" "until $NEARSIDE_TOKEN_EXPIRES_AT"'
-
-The command finds in its environment, never in its arguments:
-  ${OWN_VARIABLE}       the token, good for ten minutes or more (for its whole life where that is shorter)
-  NEARSIDE_TOKEN_TYPE         DPoP
-  NEARSIDE_TOKEN_EXPIRES_AT   when it ends, seconds since 1970; a command that runs longer should ask \`nearside token\` again
-
-What it can do with it: the token is bound to a key of this machine (DPoP, RFC 9449). An API that insists on the proof refuses
-it when it comes alone, as "Authorization: Bearer …"; that is its protection where it is stolen. Such an API is called through
-\`nearside proxy\`, which adds the proofs. An API that takes the token alone trusts everybody who has it, until it ends.
-
-With --narrow the command gets a token for that API and that scope alone, however much more you are signed in for.
-
-Where no login fits, you are asked to sign in first, if you are at the terminal. Input, output, signals and the exit code are
-the command's own; 127 means that there is no such command, 126 that it can't be run.`,
-    )
+    .addHelpText("after", texts.help({ name: OWN_VARIABLE }))
     .action((command: string[], options: ExecOptions) => start(false, (world) => run(world, command, options)));
 
 async function run(world: World, words: readonly string[], options: ExecOptions): Promise<void> {
@@ -62,8 +38,7 @@ async function run(world: World, words: readonly string[], options: ExecOptions)
 
 /** Reads a name of POSIX.1-2024 §8.1. @throws Problem `usage` */
 function readVariable(name: string): string {
-  if (!/^[A-Za-z_][A-Za-z0-9_]*$/.test(name))
-    throw new Problem("usage", "--env takes a variable's name: letters, digits and underscores.");
+  if (!/^[A-Za-z_][A-Za-z0-9_]*$/.test(name)) throw new Problem("usage", texts.envForm);
   return name;
 }
 

@@ -3,6 +3,7 @@ import { endToken } from "../credentials/change-credential.ts";
 import { ownCredentials } from "../credentials/own-credential.ts";
 import { Problem } from "../problems/problem.ts";
 import { choose } from "../settings/choose.ts";
+import { texts } from "../texts/commands/git-credential.ts";
 import { audienceFor, type GitRequest, gitAnswer, readGitRequest } from "../tools/git-credential.ts";
 import type { Start, World } from "../world/world.ts";
 import { type ToolOptions, withToolOptions, withToolToken } from "./steps/tool-token.ts";
@@ -12,27 +13,9 @@ const MOST_LINES = 100;
 
 export const gitCredentialCommand = (start: Start): Command =>
   withToolOptions(new Command("git-credential"))
-    .description("give git a token (credential helper)")
-    .argument("<operation>", "get, store or erase: git says which")
-    .addHelpText(
-      "after",
-      `
-git runs this itself. Set it up once for your host; the empty line keeps other helpers from storing the token:
-
-  git config --global credential.https://git.example.com.helper ""
-  git config --global --add credential.https://git.example.com.helper "!nearside git-credential"
-  nearside login --resource https://git.example.com
-  git clone https://git.example.com/shop.git
-
-It answers for the very hosts that one of your logins was for (--resource), over https, and says nothing to others; where the
-resource has a path, set credential.useHttpPath too. What git was refused is renewed before it is given out again.
-
-git can't send proofs (DPoP, RFC 9449), so the token goes alone, as "Bearer" (git 2.46 and later) or as the password of
-"oauth2": whoever steals it can use it until it ends, and a host that insists on the proof refuses it. Such a host is reached
-through the proxy, which keeps it bound:
-
-  nearside proxy --resource https://git.example.com -- sh -c 'git clone "$NEARSIDE_PROXY_URL/shop.git"'`,
-    )
+    .description(texts.description)
+    .argument("<operation>", texts.operation)
+    .addHelpText("after", texts.help)
     .action((operation: string, options: ToolOptions) => start(false, (world) => run(world, operation, options)));
 
 async function run(world: World, operation: string, options: ToolOptions): Promise<void> {
@@ -65,6 +48,6 @@ async function readAll({ terminal }: World): Promise<GitRequest> {
   for (;;) {
     const line = await terminal.pipedLine();
     if (line === null || line === "") return readGitRequest(lines);
-    if (lines.push(line) > MOST_LINES) throw new Problem("usage", "git does not say so much.");
+    if (lines.push(line) > MOST_LINES) throw new Problem("usage", texts.tooLong);
   }
 }

@@ -1,4 +1,6 @@
 import { Command } from "commander";
+import { texts } from "../texts/commands/keeper.ts";
+import { optionTexts } from "../texts/commands/options.ts";
 import type { Start, World } from "../world/world.ts";
 import { containerSocket } from "./keeper/container-socket.ts";
 import { check, install, uninstall } from "./keeper/install.ts";
@@ -18,20 +20,20 @@ export function keeperCommand(start: Start): Command {
   const sub = (name: string, says: string, run: (world: World) => Promise<void>): Command =>
     new Command(name)
       .description(says)
-      .option("--json", "print a JSON object")
+      .option("--json", optionTexts.json.object)
       .action((_: unknown, command: Command) => start(command.optsWithGlobals<Json>().json === true, run));
   return new Command("keeper")
-    .description("the process of this account by which browsers reach a login that waits, without a port")
+    .description(texts.description)
     .addHelpText("after", AFTER_HELP)
-    .addCommand(sub("run", "run it here, until Ctrl-C", run))
-    .addCommand(sub("status", "say whether it runs, and for whom", status))
-    .addCommand(sub("stop", "end it", stop))
+    .addCommand(sub("run", texts.run, run))
+    .addCommand(sub("status", texts.status, status))
+    .addCommand(sub("stop", texts.stop, stop))
     .addCommand(
       new Command("install")
-        .description("have it started by itself, and make it known to this account's browsers")
-        .option("--check", "change nothing: try the way from each browser to a command line")
-        .option("--browser <command>", "with --check, try this browser only")
-        .option("--json", "print JSON objects")
+        .description(texts.install)
+        .option("--check", texts.check)
+        .option("--browser <command>", texts.browser)
+        .option("--json", optionTexts.json.objects)
         .action((_: unknown, command: Command) => {
           const options = command.optsWithGlobals<InstallOptions>();
           return start(options.json === true, (world) =>
@@ -39,12 +41,12 @@ export function keeperCommand(start: Start): Command {
           );
         }),
     )
-    .addCommand(sub("uninstall", "take that back", uninstall))
+    .addCommand(sub("uninstall", texts.uninstall, uninstall))
     .addCommand(
       new Command("container-socket")
-        .description("let containers on this computer log in through it: makes a socket that takes logins only")
-        .option("--close", "take that socket away again")
-        .option("--json", "print a JSON object")
+        .description(texts.containerSocket)
+        .option("--close", texts.close)
+        .option("--json", optionTexts.json.object)
         .action((_: unknown, command: Command) => {
           const { json, close } = command.optsWithGlobals<Json & { readonly close?: true }>();
           return start(json === true, (world) => containerSocket(world, close !== true));
@@ -52,10 +54,4 @@ export function keeperCommand(start: Start): Command {
     );
 }
 
-const AFTER_HELP = `
-  nearside keeper install      once: sets up a service of your account, and the native host of each browser
-  nearside keeper status       what it does just now
-
-Without a keeper every command works as it does now: browsers meet a login over this machine's loopback.
-It keeps no token, and uses your device key for two things: to hear from your server whether this machine is in force, and to tell it
-how this machine is protected (see nearside doctor).`;
+const AFTER_HELP = texts.help;

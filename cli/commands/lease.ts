@@ -1,4 +1,6 @@
 import { Command } from "commander";
+import { texts } from "../texts/commands/lease.ts";
+import { optionTexts } from "../texts/commands/options.ts";
 import type { Start, World } from "../world/world.ts";
 import { type FetchOptions, fetch } from "./lease/fetch.ts";
 import { end, list } from "./lease/list.ts";
@@ -13,66 +15,55 @@ interface Json {
 }
 
 export function leaseCommand(start: Start): Command {
-  const json = (command: Command): Command => command.option("--json", "print a JSON object");
+  const json = (command: Command): Command => command.option("--json", optionTexts.json.object);
   const acting =
     (act: (world: World) => Promise<void>) =>
     ({ json: isJson }: Json): Promise<void> =>
       start(isJson === true, act);
   return new Command("lease")
-    .description("let an agent use APIs in your name for a while, by one approval")
+    .description(texts.description)
     .enablePositionalOptions()
     .addHelpText("after", AFTER_HELP)
     .addCommand(
       withWish(withChoice(new Command("run")))
-        .description("start a program under a lease; it ends with the program")
-        .usage("[options] -- <program> [arguments]")
-        .argument("<program...>", "the program and its arguments, as they are")
-        .option("--name <name>", "what the agent is called; else its program's name")
-        .option("--client-id <id>", "the program in whose name it is asked for, where that is another")
-        .option("--no-browser", "print the address instead of opening the browser")
+        .description(texts.run)
+        .usage(texts.usage)
+        .argument("<program...>", texts.program)
+        .option("--name <name>", texts.name)
+        .option("--client-id <id>", texts.clientId)
+        .option("--no-browser", optionTexts.printAddress)
         .passThroughOptions()
         .action((words: string[], options: RunOptions) => start(false, (world) => run(world, words, options))),
     )
     .addCommand(
       json(withWish(new Command("request")))
-        .description("ask your person for more, from within a lease")
+        .description(texts.request)
         .action((options: LeaseOptions & Json) => start(options.json === true, (world) => request(world, options))),
     )
     .addCommand(
       json(new Command("fetch"))
-        .description("have the keeper make a request, from within a lease: no token is printed")
-        .argument("<url>", "an address of an API of the lease")
-        .option("-X, --request <method>", "GET, POST, …; POST if there is --data")
-        .option("-H, --header <field>", "a header field; may be given several times", addTo)
-        .option("-d, --data <text>", "the body; JSON if no content-type says otherwise")
-        .option("-i, --include", "show status and header fields too")
-        .option("--scope <scopes>", "no more of the lease than this, separated by spaces")
-        .option("--tool <name>", "in the name of which tool of the API")
+        .description(texts.fetch)
+        .argument("<url>", texts.url)
+        .option("-X, --request <method>", texts.method)
+        .option("-H, --header <field>", texts.header, addTo)
+        .option("-d, --data <text>", texts.data)
+        .option("-i, --include", texts.include)
+        .option("--scope <scopes>", texts.scope)
+        .option("--tool <name>", texts.tool)
         .action((url: string, options: FetchOptions & Json) =>
           start(options.json === true, (world) => fetch(world, url, options)),
         ),
     )
-    .addCommand(json(new Command("list")).description("show the leases of this account").action(acting(list)))
+    .addCommand(json(new Command("list")).description(texts.list).action(acting(list)))
     .addCommand(
       json(new Command("end"))
-        .description("end a lease")
-        .argument("[id]", "which one, as `nearside lease list` shows it")
-        .option("--all", "all of them")
+        .description(texts.end)
+        .argument("[id]", texts.id)
+        .option("--all", texts.all)
         .action((id: string | undefined, options: Json & { readonly all?: true }) =>
           start(options.json === true, (world) => end(world, id, options.all === true)),
         ),
     );
 }
 
-const AFTER_HELP = `
-  nearside lease run --api https://api.example.com --scope "orders:read" --for 2h --calls 50 -- claude
-  nearside lease list
-  nearside lease end --all
-
-You approve once what the program, and all that it starts, may do: which APIs, for how long, how many calls. The keeper of your
-account (nearside keeper) holds the key and the tokens, and gives them to nobody else. It ends with the program, when the screen
-locks, when it lies idle or its time is over, and whenever you end it: here, or in your account.
-
-Within a lease:
-  nearside lease fetch https://api.example.com/orders       the keeper makes the request: no token is printed
-  nearside lease request --api https://api.example.com --scope "orders:write" --why "refund order 7"`;
+const AFTER_HELP = texts.help;

@@ -14,6 +14,8 @@ import { readDetails } from "../settings/change-profile.ts";
 import type { LoginDefaults } from "../settings/choice.ts";
 import type { ChoiceOptions } from "../settings/choose.ts";
 import { rememberBrowser } from "../settings/remember-browser.ts";
+import { texts } from "../texts/commands/login.ts";
+import { optionTexts } from "../texts/commands/options.ts";
 import type { Start, World } from "../world/world.ts";
 import { chooseAloud, withChoice } from "./options/choice.ts";
 import { addTo, resourceOption } from "./options/resource-option.ts";
@@ -34,29 +36,22 @@ interface LoginOptions extends ChoiceOptions, StepUpOptions {
 
 export const loginCommand = (start: Start): Command =>
   withStepUpOptions(withWhatFor(withChoice(new Command("login"))))
-    .description("sign in: approve it with your passkey in the browser of this machine")
-    .option("--client-id <id>", `the program that asks; ${DEFAULT_CLIENT} if nothing says another`)
-    .option("--open-with <command>", "which browser opens, remembered for the next time")
-    .option("--no-browser", "print the address instead of opening the browser")
-    .option("--no-port", "be met through this machine's keeper alone (nearside keeper)")
-    .option("--json", "print JSON objects, one on each line")
+    .description(texts.description)
+    .option("--client-id <id>", texts.clientId({ name: DEFAULT_CLIENT }))
+    .option("--open-with <command>", texts.openWith)
+    .option("--no-browser", optionTexts.printAddress)
+    .option("--no-port", texts.noPort)
+    .option("--json", optionTexts.json.lines)
     .addHelpText("after", AFTER_HELP)
     .action((options: LoginOptions & { json?: true }) => start(options.json === true, (world) => run(world, options)));
 
 const withWhatFor = (command: Command): Command =>
   command
-    .option("--scope <scopes>", "what the token is for, separated by spaces")
-    .addOption(resourceOption("where the token is for; may be given several times").argParser(addTo))
-    .option("--authorization-details <json>", "exactly what the token is for (RFC 9396)");
+    .option("--scope <scopes>", texts.scope)
+    .addOption(resourceOption(texts.resource).argParser(addTo))
+    .option("--authorization-details <json>", texts.details);
 
-const AFTER_HELP = `
-What is left out comes from the profile in use, or from the .nearside.json of the folder you are in: see \`nearside profile\`.
-
-  nearside login --resource https://api.example.com --scope "orders:read"
-  nearside login --profile work --no-browser        prints the address, to be opened by hand
-  nearside login --open-with "firefox -P work"      opens there from now on
-  nearside login --resource https://api.example.com --acr device-bound --max-age 300
-${STEP_UP_HELP}`;
+const AFTER_HELP = texts.help({ stepUp: STEP_UP_HELP });
 
 async function run(world: World, options: LoginOptions): Promise<void> {
   const { terminal } = world;
@@ -84,14 +79,13 @@ async function run(world: World, options: LoginOptions): Promise<void> {
     });
     await saySignedIn(world, machine, credential);
     if (openWith !== undefined && options.browser && (await rememberBrowser(place, world, chosen, openWith)))
-      terminal.say(`Logins for ${machine.user.name} open with ${openWith} from now on.`, "dim");
+      terminal.say(texts.remembered({ user: machine.user.name, browser: openWith }), "dim");
   } finally {
     connection.http.close();
   }
 }
 
-const NOTHING_FORWARDED =
-  "You came here by SSH, and no agent was forwarded. On your own machine: `nearside keeper install` and `nearside ssh setup`, then begin the session anew. To enrol this machine instead, with a browser of its own: `nearside enroll <issuer>`.";
+const NOTHING_FORWARDED = texts.nothingForwarded;
 
 /** This account is enrolled nowhere, and its person came by SSH or is in a container: her own machine vouches, and opens the page (protocol §10). */
 async function visit(
@@ -109,7 +103,7 @@ async function visit(
   });
   await saySignedIn(world, credential, credential);
   const isContainer = (world.surroundings.env["NEARSIDE_KEEPER"] ?? "") !== "";
-  terminal.say(isContainer ? "It ends with this container." : "It ends with your SSH session.", "dim");
+  terminal.say(isContainer ? texts.endsWithContainer : texts.endsWithSession, "dim");
 }
 
 /** The options, and what the profile or the folder's file says if they are silent. */
@@ -133,8 +127,8 @@ async function saySignedIn(
   const { acr } = (await accessToken.read(credential.access_token)).claims;
   const described = loginObject(credential, Math.floor(now() / 1000));
   terminal.object({ signed_in: { issuer, user, ...described, acr, login } });
-  terminal.say(`You are signed in to ${issuer} as ${user.name}.`, "good");
-  terminal.say(`This login is ${login}: the page that approved it names it too.`, "dim");
+  terminal.say(texts.signedIn({ issuer, user: user.name }), "good");
+  terminal.say(texts.thisLogin({ login }), "dim");
 }
 
 /** The parameters that the options name. @throws Problem `usage` */
@@ -155,6 +149,6 @@ function readOptions(options: LoginOptions): Partial<AuthorizationParameters> {
 async function readOpenWith({ surroundings, managed }: World, typed: string | undefined): Promise<string | undefined> {
   if (typed === undefined) return undefined;
   const { browser } = await managed();
-  if (browser !== undefined) throw new Problem("managed", `They say which browser opens: ${browser}.`);
+  if (browser !== undefined) throw new Problem("managed", texts.browserManaged({ browser }));
   return demandBrowserCommand(typed, surroundings.platform);
 }

@@ -7,6 +7,7 @@ import type { LockPlace } from "../keys/lock.ts";
 import { Problem } from "../problems/problem.ts";
 import { connect } from "../server/connection.ts";
 import type { ChoiceOptions } from "../settings/choose.ts";
+import { texts } from "../texts/commands/logout.ts";
 import type { Start, World } from "../world/world.ts";
 import { chooseAloud, withChoice } from "./options/choice.ts";
 
@@ -16,26 +17,17 @@ interface LogoutOptions extends ChoiceOptions {
 
 export const logoutCommand = (start: Start): Command =>
   withChoice(new Command("logout"))
-    .description("end your logins, at the server and here; the machine stays enrolled")
-    .option("--all", "those of every enrolment of your account on this machine")
-    .option("--json", "print a JSON object for each enrolment")
-    .addHelpText(
-      "after",
-      `
-The server is told first (RFC 7009), then the tokens and the key that they are bound to are removed. Where it can't be told, they
-are removed all the same: nobody can use those logins any more, and the server ends them by itself. This then ends with exit
-code 112, and "revoked" of --json is false.
-
-  nearside logout
-  nearside logout --all`,
-    )
+    .description(texts.description)
+    .option("--all", texts.all)
+    .option("--json", texts.json)
+    .addHelpText("after", texts.help)
     .action((options: LogoutOptions & { json?: true }) => start(options.json === true, (world) => run(world, options)));
 
 async function run(world: World, options: LogoutOptions): Promise<void> {
   const place = await world.loginPlace();
   const ends: SignedOut[] = [];
   for (const machine of await machinesMeant(world, place, options)) ends.push(await leave(world, place, machine));
-  if (ends.length === 0) world.terminal.say("This machine is not enrolled with any server.");
+  if (ends.length === 0) world.terminal.say(texts.nothingEnrolled);
   const cause = ends.find(({ notRevoked }) => notRevoked !== undefined)?.notRevoked;
   if (cause !== undefined) throw new Problem("not_revoked", `(${cause.code}: ${cause.message})`, { cause });
 }
@@ -44,8 +36,7 @@ async function run(world: World, options: LogoutOptions): Promise<void> {
 async function machinesMeant(world: World, place: KeyPlace, options: LogoutOptions): Promise<EnrolledMachine[]> {
   const { all, profile, issuer, user } = options;
   if (all !== true) return [(await chooseAloud(world, place, options, "leave")).machine];
-  if ((profile ?? issuer ?? user) !== undefined)
-    throw new Problem("usage", "--all is about every enrolment: leave --profile, --issuer and --user out.");
+  if ((profile ?? issuer ?? user) !== undefined) throw new Problem("usage", texts.allAlone);
   return allMachines(place);
 }
 
@@ -57,7 +48,7 @@ async function leave(world: World, place: KeyPlace & LockPlace, machine: Enrolle
     const ended = await signOut(place, connection, await openCredentials(place, machine));
     const { logins, revoked } = ended;
     terminal.object({ signed_out: { issuer, user, was_signed_in: logins > 0, logins, revoked } });
-    terminal.say(logins > 0 ? `You are signed out of ${issuer}.` : `You were not signed in to ${issuer}.`);
+    terminal.say(logins > 0 ? texts.signedOut({ issuer }) : texts.wereNot({ issuer }));
     return ended;
   } finally {
     connection.http.close();

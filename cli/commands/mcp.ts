@@ -4,6 +4,7 @@ import { ancestry } from "../context/process-tree.ts";
 import { AgentAccess } from "../mcp/agent-access.ts";
 import { serveMcp } from "../mcp/serve-mcp.ts";
 import { type ChoiceOptions, choose } from "../settings/choose.ts";
+import { texts } from "../texts/commands/mcp.ts";
 import type { Start, World } from "../world/world.ts";
 import { withChoice } from "./options/choice.ts";
 
@@ -14,19 +15,10 @@ interface McpOptions extends ChoiceOptions {
 
 export const mcpCommand = (start: Start): Command =>
   withChoice(new Command("mcp"))
-    .description("let an agent ask you for access, over the Model Context Protocol")
-    .option("--name <name>", "what the agent is called; else the program that starts this")
-    .option("--client-id <id>", "the program in whose name it is asked for, where that is another")
-    .addHelpText(
-      "after",
-      `
-  claude mcp add nearside -- nearside mcp --name "Claude Code"
-
-An agent's host starts it and speaks with it over standard input and output. The agent gets four tools: request_access, list_access,
-fetch, give_back. You approve each request in your own browser, on a page that the keeper of your account opens (nearside keeper);
-the agent sees no address of it, and no token. What you granted ends with the agent's host, and whenever you end it: nearside lease end.
-Under a lease (nearside lease run) it asks for what goes beyond that.`,
-    )
+    .description(texts.description)
+    .option("--name <name>", texts.name)
+    .option("--client-id <id>", texts.clientId)
+    .addHelpText("after", texts.help)
     .action((options: McpOptions) => start(false, (world) => mcp(world, options)));
 
 /** `nearside mcp` */

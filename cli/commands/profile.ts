@@ -9,6 +9,8 @@ import type { Choice, KnownProfile } from "../settings/choice.ts";
 import { allProfiles, readChoice } from "../settings/choose.ts";
 import { describeProfile } from "../settings/profile.ts";
 import { changeProfiles, loadProfiles } from "../settings/profiles-file.ts";
+import { optionTexts } from "../texts/commands/options.ts";
+import { texts } from "../texts/commands/profile.ts";
 import type { Start, World } from "../world/world.ts";
 import { addTo, resourceOption } from "./options/resource-option.ts";
 
@@ -20,37 +22,37 @@ interface Json {
 }
 
 export function profileCommand(start: Start): Command {
-  const withJson = (command: Command): Command => command.option("--json", "print a JSON object");
+  const withJson = (command: Command): Command => command.option("--json", optionTexts.json.object);
   const profile = withJson(new Command("profile"))
-    .description("name a server, a person and what to ask for; show which is in use here, and why")
+    .description(texts.description)
     .addHelpText("after", AFTER_HELP)
     .action((options: Json) => start(options.json === true, list));
   profile
     .addCommand(
       withJson(new Command("set"))
-        .description("make a profile, or change what is given; an empty text takes a field away")
+        .description(texts.set)
         .argument("<name>")
-        .option("--issuer <url>", "which server")
-        .option("--user <name>", "for whom")
-        .option("--client-id <id>", "the program that asks")
-        .option("--scope <scopes>", "what tokens are for, separated by spaces")
-        .addOption(resourceOption("where they are for; may be given several times").argParser(addTo))
-        .option("--authorization-details <json>", "exactly what they are for (RFC 9396)")
-        .option("--browser <command>", 'which browser opens, such as "firefox -P work"')
-        .option("--default", "use it where nothing says another")
+        .option("--issuer <url>", texts.issuer)
+        .option("--user <name>", texts.user)
+        .option("--client-id <id>", texts.clientId)
+        .option("--scope <scopes>", texts.scope)
+        .addOption(resourceOption(texts.resource).argParser(addTo))
+        .option("--authorization-details <json>", texts.details)
+        .option("--browser <command>", texts.browser)
+        .option("--default", texts.makeDefault)
         .action((name: string, _: unknown, command: Command) =>
           startSub(start, command, (world) => set(world, name, command.opts<SetOptions>())),
         ),
     )
     .addCommand(
       withJson(new Command("use"))
-        .description("use this profile where nothing says another")
+        .description(texts.use)
         .argument("<name>")
         .action((name: string, _: unknown, command: Command) => startSub(start, command, (world) => use(world, name))),
     )
     .addCommand(
       withJson(new Command("remove"))
-        .description("forget a profile; what is enrolled stays enrolled")
+        .description(texts.remove)
         .argument("<name>")
         .action((name: string, _: unknown, command: Command) =>
           startSub(start, command, (world) => remove(world, name)),
@@ -59,16 +61,7 @@ export function profileCommand(start: Start): Command {
   return profile;
 }
 
-const AFTER_HELP = `
-  nearside profile set work --issuer login.example.com --user alice --scope "deploy" --default
-  NEARSIDE_PROFILE=work nearside login
-  nearside login --profile work --scope "deploy logs"
-
-What says which profile counts, highest first: --profile (and --issuer, --user for one field of it), NEARSIDE_PROFILE, the
-.nearside.json of the folder you are in or of one above it, the default profile, the only enrolment there is.
-Such a file holds no secrets and is made to be committed; it can only choose among what is enrolled here:
-
-  { "issuer": "https://login.example.com", "scope": "deploy", "resource": ["https://api.example.com"] }`;
+const AFTER_HELP = texts.help;
 
 /** --json may come before or after the name of the subcommand. */
 const startSub = (start: Start, command: Command, run: (world: World) => Promise<void>): Promise<void> =>
@@ -94,10 +87,8 @@ async function list(world: World): Promise<void> {
     in_use: choice === undefined ? null : inUse(choice),
   });
   if (profiles.length === 0) {
-    terminal.say(
-      "There are no profiles yet. Make one: nearside profile set <name> --issuer <url> --user <name> --default",
-    );
-    terminal.say("With one enrolment only, none is needed.", "dim");
+    terminal.say(texts.none);
+    terminal.say(texts.noneNeeded, "dim");
   }
   if (choice === undefined) throw broken;
   terminal.say(whyInUse(choice), "dim");
@@ -108,9 +99,9 @@ const notesOf = (
   usual: string | null,
   choice: Choice | undefined,
 ): readonly string[] => [
-  ...(name === choice?.profile?.name ? ["in use here"] : []),
-  ...(name === usual ? ["your default"] : []),
-  ...(managed ? ["set by your organisation"] : []),
+  ...(name === choice?.profile?.name ? [texts.inUse] : []),
+  ...(name === usual ? [texts.isDefault] : []),
+  ...(managed ? [texts.isManaged] : []),
 ];
 
 function showProfile(terminal: World["terminal"], profile: KnownProfile, notes: readonly string[]): void {
@@ -125,10 +116,11 @@ const inUse = ({ profile, because, folder }: Choice) => ({
 });
 
 function whyInUse({ profile, because, folder }: Choice): string {
-  const what = profile === null ? "No profile is in use here" : `${profile.name} is in use here`;
-  if (because === "environment") return `${what}: NEARSIDE_PROFILE says so.`;
-  if (folder !== null) return `${what}: .nearside.json in ${folder.shownFolder} chooses.`;
-  return because === "default" ? `${what}: it is your default.` : `${what}.`;
+  const name = profile?.name;
+  if (folder !== null) return texts.why.folder({ name, folder: folder.shownFolder });
+  if (name === undefined) return texts.why.nothing;
+  if (because === "environment") return texts.why.environment({ name });
+  return because === "default" ? texts.why.byDefault({ name }) : texts.why.plain({ name });
 }
 
 async function set(world: World, name: string, options: SetOptions): Promise<void> {
@@ -152,13 +144,13 @@ async function set(world: World, name: string, options: SetOptions): Promise<voi
   const made = profiles.find((profile) => profile.name === name);
   if (made === undefined) return;
   terminal.object({ profile: { ...made, default: usual === name } });
-  terminal.say(`${name} is ${before === undefined ? "made" : "changed"}:`, "good");
+  terminal.say(before === undefined ? texts.made({ name }) : texts.changed({ name }), "good");
   for (const line of describeProfile(made)) terminal.say(`    ${line}`);
   const isEnrolled = await demandMachine(place, made).then(
     () => true,
     () => false,
   );
-  if (!isEnrolled) terminal.say(`This machine is not enrolled for that yet: nearside enroll ${made.issuer}`);
+  if (!isEnrolled) terminal.say(texts.notEnrolled({ issuer: made.issuer }));
 }
 
 /** @throws Problem `machine_not_enrolled`, `several_enrolments` */
@@ -182,7 +174,7 @@ async function use(world: World, name: string): Promise<void> {
   await demandKnown(world, place, name);
   await changeProfiles(place, world, (now) => ({ ...now, default: name }));
   world.terminal.object({ default: name });
-  world.terminal.say(`${name} is used where nothing says another.`, "good");
+  world.terminal.say(texts.used({ name }), "good");
 }
 
 async function remove(world: World, name: string): Promise<void> {
@@ -195,21 +187,20 @@ async function remove(world: World, name: string): Promise<void> {
     default: now.default === name ? null : now.default,
   }));
   world.terminal.object({ removed: name });
-  world.terminal.say(`${name} is forgotten. What is enrolled stays enrolled.`, "good");
+  world.terminal.say(texts.forgotten({ name }), "good");
 }
 
 /** @throws Problem `managed` */
 async function demandOwn({ managed }: World, name: string): Promise<void> {
   const { profiles } = await managed();
   if (profiles?.some((profile) => profile.name === name) === true)
-    throw new Problem("managed", `${name} is a profile that is set by your organisation.`);
+    throw new Problem("managed", texts.managedName({ name }));
 }
 
 /** @throws Problem `profile_unusable` */
 async function demandKnown(world: World, place: KeyPlace & LockPlace, name: string): Promise<KnownProfile> {
   const { profiles } = await allProfiles(world, place);
   const profile = profiles.find((one) => one.name === name);
-  if (profile === undefined)
-    throw new Problem("profile_unusable", "There is none of that name. `nearside profile` lists them.");
+  if (profile === undefined) throw new Problem("profile_unusable", texts.unknownName);
   return profile;
 }

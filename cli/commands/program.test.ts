@@ -20,10 +20,10 @@ async function outputOf(...args: readonly string[]): Promise<string> {
 }
 
 it.each([
-  [["lgoin"], "(nearside --help shows what there is)"],
-  [["login", "--foo"], "(nearside login --help shows how it is called)"],
-  [["key", "move", "elsewhere"], "(nearside key move --help shows how it is called)"],
-  [["completion"], "(nearside completion --help shows how it is called)"],
+  [["lgoin"], "(nearside --help shows all commands)"],
+  [["login", "--foo"], "(nearside login --help shows its options)"],
+  [["key", "move", "elsewhere"], "(nearside key move --help shows its options)"],
+  [["completion"], "(nearside completion --help shows its options)"],
 ])("%j leads to the help of what was meant", async (args, hint) => {
   const lines = (await outputOf(...args)).split("\n");
   expect([lines[0], ...lines.slice(-2)]).toEqual([expect.stringMatching(/^error: /), hint, ""]);
@@ -68,6 +68,6 @@ it("leads there from what a command itself finds wrong, too, which it says alone
     hint = helpHint(command);
   });
   await program.parseAsync(["key", "move", "keyring"], { from: "user" });
-  expect(hint).toBe("(nearside key move --help shows how it is called)");
+  expect(hint).toBe("(nearside key move --help shows its options)");
   expect(new Problem("usage", "--listen takes a port.").message).toBe("--listen takes a port.");
 });

@@ -1,41 +1,17 @@
 import { Command } from "commander";
+import { texts } from "../texts/commands/program.ts";
 import { VERSION } from "../version.ts";
 import type { Start } from "../world/world.ts";
 
 /** These are the ranges of `exit-codes.ts`. */
-const AFTER_HELP = `
-Begin like this:
-  nearside enroll https://login.example.com     once, with a ticket from your administrator
-  nearside login                                one click and one touch in the browser
-  nearside token --proof "GET https://api.example.com/orders" | curl -H @- https://api.example.com/orders
-  nearside doctor                               when something does not work
-
-nearside help <command> shows a command's options, with examples.
-
-Exit codes, one for each way to end (--json names it too):
-  0      done                               50-69    the meeting with the browser
-  1      our own mistake                    70-84    a statement that does not hold
-  2      how it was called                  85-89    the keeper of your account
-  3-9    to be done first on this machine   90-99    a rule of your organisation
-  10-19  the server                         100-119  passkey, or what a token is for
-  20-29  a no, or out of time               120-125  keyring, TPM or settings here
-  30-49  enrolment                          126-127  a command that could not be run
-                                            130      Ctrl-C
-
-Keys are kept in a folder of your account; NEARSIDE_HOME names another one.`;
+const AFTER_HELP = texts.help;
 
 const COMPLETION = "completion";
-const HELP_OF_COMPLETION = "print what your shell needs to complete nearside's commands, options and names";
-const COMPLETION_HELP = `
-  bash         nearside completion bash > ~/.local/share/bash-completion/completions/nearside
-  zsh          nearside completion zsh > ~/.zsh/completions/_nearside    (a folder of your fpath)
-  fish         nearside completion fish > ~/.config/fish/completions/nearside.fish
-  powershell   nearside completion powershell >> $PROFILE
+const HELP_OF_COMPLETION = texts.completion;
+const COMPLETION_HELP = texts.completionHelp;
 
-bash needs the package bash-completion for it. A new shell completes.`;
-
-const LAST_GROUP = "About this program:";
-const HELP_OF_HELP = "show a command's options, with examples";
+const LAST_GROUP = texts.aboutGroup;
+const HELP_OF_HELP = texts.helpOfHelp;
 
 type Make = (start: Start) => Command;
 
@@ -45,7 +21,7 @@ type Make = (start: Start) => Command;
  */
 const GROUPS: readonly (readonly [heading: string, commands: Readonly<Record<string, () => Promise<Make>>>])[] = [
   [
-    "Every day:",
+    texts.everyDay,
     {
       login: async () => (await import("./login.ts")).loginCommand,
       status: async () => (await import("./status.ts")).statusCommand,
@@ -56,7 +32,7 @@ const GROUPS: readonly (readonly [heading: string, commands: Readonly<Record<str
     },
   ],
   [
-    "This machine:",
+    texts.thisMachine,
     {
       enroll: async () => (await import("./enroll.ts")).enrollCommand,
       key: async () => (await import("./key.ts")).keyCommand,
@@ -68,7 +44,7 @@ const GROUPS: readonly (readonly [heading: string, commands: Readonly<Record<str
     },
   ],
   [
-    "For other tools:",
+    texts.otherTools,
     {
       lease: async () => (await import("./lease.ts")).leaseCommand,
       mcp: async () => (await import("./mcp.ts")).mcpCommand,
@@ -79,7 +55,7 @@ const GROUPS: readonly (readonly [heading: string, commands: Readonly<Record<str
     },
   ],
   [
-    "For the record:",
+    texts.record,
     {
       verify: async () => (await import("./verify.ts")).verifyCommand,
     },
@@ -93,7 +69,7 @@ const GROUPS: readonly (readonly [heading: string, commands: Readonly<Record<str
  */
 export async function createProgram(start: Start, args: readonly string[]): Promise<Command> {
   const program = new Command("nearside")
-    .description("Sign in from the terminal, approved with a passkey on the machine where you sit.")
+    .description(texts.description)
     .version(VERSION)
     // After a command's name, options are the command's: `nearside exec -- tool --json`.
     .enablePositionalOptions()
@@ -115,9 +91,7 @@ export async function createProgram(start: Start, args: readonly string[]): Prom
 
 /** Says what to type to see how that command is called. */
 export const helpHint = (command: Command): string =>
-  command.parent === null
-    ? "(nearside --help shows what there is)"
-    : `(${nameOf(command)} --help shows how it is called)`;
+  command.parent === null ? texts.hint : texts.hintOf({ command: nameOf(command) });
 
 /** Its whole name: `nearside lease fetch`. */
 export const nameOf = (command: Command): string =>

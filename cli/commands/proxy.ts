@@ -11,6 +11,8 @@ import { type ProxyAddress, type ProxyPlace, startProxy } from "../proxy/proxy.t
 import { createRemedies } from "../proxy/remedies.ts";
 import { createStepUp } from "../proxy/step-up.ts";
 import { isPlain, type Upstream, upstreamOf } from "../proxy/upstream.ts";
+import { optionTexts } from "../texts/commands/options.ts";
+import { texts } from "../texts/commands/proxy.ts";
 import { readCommandLine, runCommand } from "../tools/run-command.ts";
 import { untilAborted } from "../waiting.ts";
 import type { Start, World } from "../world/world.ts";
@@ -27,44 +29,21 @@ const LONGEST_SOCKET_PATH = 103;
 
 export const proxyCommand = (start: Start): Command =>
   withToolOptions(new Command("proxy"))
-    .description("add token and proof to the requests of a tool that can't")
-    .usage("--resource <url> [options] [-- <command> [arguments]]")
-    .argument("[command...]", "a command to run with the proxy, which ends with it")
-    .option("--listen <address>", "where, on this machine's loopback; port 0 is any free one", "127.0.0.1:0")
-    .option("--unix", "listen on a Unix socket in a folder of your account instead")
-    .option("--json", "print a JSON object")
+    .description(texts.description)
+    .usage(texts.usage)
+    .argument("[command...]", texts.command)
+    .option("--listen <address>", texts.listen, "127.0.0.1:0")
+    .option("--unix", texts.unix)
+    .option("--json", optionTexts.json.object)
     .passThroughOptions()
-    .addHelpText(
-      "after",
-      `
-  nearside proxy --resource https://api.example.com -- sh -c 'curl "$NEARSIDE_PROXY_URL/orders"'
-  nearside proxy --resource https://api.example.com --listen 127.0.0.1:8001
-  nearside proxy --resource https://kube.example.com:6443 -- sh -c 'kubectl --server "$NEARSIDE_PROXY_URL" get pods'
-  nearside proxy --resource https://git.example.com -- sh -c 'git clone "$NEARSIDE_PROXY_URL/shop.git"'
-  nearside proxy --resource https://api.example.com --unix -- \\
-    sh -c 'curl --unix-socket "$NEARSIDE_PROXY_SOCKET" "$NEARSIDE_PROXY_URL/orders"'
-
-Give the tool the printed address in the API's place. Each request goes on to that API, and to no other, with your token and a
-proof of its own (DPoP, RFC 9449), renewed as long as the proxy runs; what the tool itself sends as Authorization or Cookie
-does not. Where the API demands a stronger or a more recent login, or another scope, you are asked for exactly that approval if
-you are at the terminal; else, and with --no-login, what to type is said here.
-
-Without a command, Ctrl-C ends it. With one, its exit code is the command's, and the command finds in its environment:
-  NEARSIDE_PROXY_URL      the address
-  NEARSIDE_PROXY_SOCKET   the Unix socket, with --unix
-  NEARSIDE_PROXY_SECRET   see below
-
-Only processes of your account get through: pages and other accounts are refused. Where this system can't tell who asks, or
-the request comes through a program that carries ports from elsewhere (sshd, a remote editor), it must bring the secret of this
-run, as "Authorization: Bearer …" or as a password: NEARSIDE_PROXY_SECRET, or "secret" of --json. Never write it in an argument.`,
-    )
+    .addHelpText("after", texts.help)
     .action((command: string[], options: ProxyOptions) =>
       start(options.json === true && command.length === 0, (world) => run(world, command, options)),
     );
 
 async function run(world: World, words: readonly string[], options: ProxyOptions): Promise<void> {
   const { resource: audience } = options;
-  if (audience === undefined) throw new Problem("usage", "Say which API it is for: --resource https://api.example.com");
+  if (audience === undefined) throw new Problem("usage", texts.noResource);
   const command = words.length === 0 ? undefined : readCommandLine(words);
   const tcp = readListen(options.listen);
   await withToolToken(world, options, { login: "if_interactive" }, async (token) => {
@@ -73,8 +52,7 @@ async function run(world: World, words: readonly string[], options: ProxyOptions
     const secret = newRandomId(world.random);
     const proxy = await startProxy(proxyFor(world, token, upstream, secret), address);
     try {
-      if (isPlain(upstream))
-        world.terminal.say(`${upstream.origin} is not encrypted: whoever is on the way can read what passes.`, "bad");
+      if (isPlain(upstream)) world.terminal.say(texts.notEncrypted({ origin: upstream.origin }), "bad");
       const socket = address.kind === "unix" ? address.path : undefined;
       const running = { url: proxy.base + upstream.path, socket, secret, audience };
       if (command === undefined) await untilStopped(world, running);
@@ -125,7 +103,7 @@ async function untilStopped({ terminal, stop }: World, { url, socket, secret, au
   terminal.object({ proxy: { url, ...(socket === undefined ? {} : { socket }), audience, secret } });
   terminal.result(url);
   if (socket !== undefined) terminal.result(socket);
-  terminal.say(`Requests to this address go to ${audience}, with your token and a proof. Ctrl-C ends it.`, "dim");
+  terminal.say(texts.running({ audience }), "dim");
   await untilAborted(stop);
 }
 
@@ -133,20 +111,15 @@ async function untilStopped({ terminal, stop }: World, { url, socket, secret, au
 function readListen(text: string): Extract<ProxyAddress, { kind: "tcp" }> {
   const [, address, digits] = /^(127\.0\.0\.1|\[::1\]):(\d{1,5})$/.exec(text) ?? [];
   const port = Number(digits);
-  if (address === undefined || port > 65_535)
-    throw new Problem("usage", "--listen takes 127.0.0.1:<port> or [::1]:<port>; port 0 is any free one.");
+  if (address === undefined || port > 65_535) throw new Problem("usage", texts.listenForm);
   return { kind: "tcp", address: address === "127.0.0.1" ? address : "::1", port };
 }
 
 /** @throws Problem `usage`, KeyFileError */
 async function socketIn(place: LockPlace, { surroundings, random }: World): Promise<ProxyAddress> {
-  if (surroundings.platform === "win32") throw new Problem("usage", "--unix is for systems with Unix sockets.");
+  if (surroundings.platform === "win32") throw new Problem("usage", texts.noUnix);
   await ensurePrivateFolder(place);
   const path = join(place.folder, `proxy-${newRandomId(random).slice(0, 8)}.sock`);
-  if (Buffer.byteLength(path) > LONGEST_SOCKET_PATH)
-    throw new Problem(
-      "usage",
-      "The folder of Nearside's keys has too long a name for a Unix socket. Leave --unix out.",
-    );
+  if (Buffer.byteLength(path) > LONGEST_SOCKET_PATH) throw new Problem("usage", texts.nameTooLong);
   return { kind: "unix", path };
 }

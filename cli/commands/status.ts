@@ -5,22 +5,16 @@ import type { OpenCredential } from "../credentials/credential.ts";
 import { ownCredentials } from "../credentials/own-credential.ts";
 import { openPendings } from "../enrolment/pending-enrolment.ts";
 import { allMachines, type EnrolledMachine, storageInWords } from "../keys/enrolled-machine.ts";
+import { optionTexts } from "../texts/commands/options.ts";
+import { texts } from "../texts/commands/status.ts";
 import type { Start, World } from "../world/world.ts";
 import { loginLine, loginObject } from "./steps/describe-login.ts";
 
 export const statusCommand = (start: Start): Command =>
   new Command("status")
-    .description("show every enrolment and login of your account on this machine, and how long its tokens last")
-    .option("--json", "print a JSON object")
-    .addHelpText(
-      "after",
-      `
-The server is not asked, and no secret is opened: it also works offline and with a locked keyring. A token that has ended
-is renewed by itself at its next use.
-
-  nearside status                           what is there
-  nearside status --json | jq .enrolments   for a script`,
-    )
+    .description(texts.description)
+    .option("--json", optionTexts.json.object)
+    .addHelpText("after", texts.help)
     .action((options: { json?: true }) => start(options.json === true, run));
 
 async function run(world: World): Promise<void> {
@@ -49,22 +43,19 @@ type Pending = Awaited<ReturnType<typeof openPendings>>[number];
 function linesOf({ machine: { issuer, user, keyStorage }, logins }: Enrolment, now: number): readonly string[] {
   return [
     `${user.name} at ${issuer}`,
-    `  device key ${storageInWords(keyStorage)}`,
+    texts.key({ place: storageInWords(keyStorage) }),
     ...logins.map((login) => `  ${loginLine(login, now)}`),
-    ...(logins.length > 0 ? [] : [`  not signed in: nearside login --issuer ${issuer} --user ${user.name}`]),
+    ...(logins.length > 0 ? [] : [texts.notSignedIn({ issuer, user: user.name })]),
   ];
 }
 
-const lineOf = ({ issuer, user_name, confirmed }: Pending): string =>
-  `${user_name} at ${issuer}: enrolment ${confirmed === null ? "begun" : "waits for the administrator"}; go on with: nearside enroll ${issuer}`;
+const lineOf = ({ issuer, user_name: user, confirmed }: Pending): string =>
+  confirmed === null ? texts.begun({ issuer, user }) : texts.waits({ issuer, user });
 
 function nothingHere({ surroundings, forwardedAgent }: World): string {
-  if (forwardedAgent !== undefined)
-    return "Nobody is signed in here, and nothing is enrolled. The machine that you came from can vouch for you: nearside login";
+  if (forwardedAgent !== undefined) return texts.nothingButKeeper;
   const sudo = sudoUser(surroundings);
-  return sudo === undefined
-    ? "This machine is not enrolled with any server yet. Begin with: nearside enroll <issuer>"
-    : sudoSentence(neutralise(sudo, 64));
+  return sudo === undefined ? texts.nothing : sudoSentence(neutralise(sudo, 64));
 }
 
 const enrolmentObject = (

@@ -5,6 +5,8 @@ import { EXIT_CODES } from "../problems/exit-codes.ts";
 import { Problem, problemOf } from "../problems/problem.ts";
 import { connect } from "../server/connection.ts";
 import { readIssuer } from "../server/issuer.ts";
+import { optionTexts } from "../texts/commands/options.ts";
+import { texts } from "../texts/commands/upgrade.ts";
 import { askVersions } from "../upgrade/ask-versions.ts";
 import { compareVersions } from "../upgrade/compare-versions.ts";
 import { findInstalled, type Installed } from "../upgrade/how-installed.ts";
@@ -18,19 +20,10 @@ interface UpgradeOptions {
 
 export const upgradeCommand = (start: Start): Command =>
   new Command("upgrade")
-    .description("say whether your servers hand out another version of this program, and what to type for it")
-    .option("--issuer <url>", "ask this server only; it need not be enrolled")
-    .option("--json", "print a JSON object")
-    .addHelpText(
-      "after",
-      `
-Each server's own statement of what it hands out is verified by the server's key. Nothing is installed: you type what is printed, if
-you want it. Another version goes on working: a server serves the command line of the version before.
-
-  nearside upgrade                                       every server that this machine is enrolled at
-  nearside upgrade --issuer https://login.example.com    before you enrol there
-  nearside upgrade --json | jq '.servers[].command'      for a script`,
-    )
+    .description(texts.description)
+    .option("--issuer <url>", texts.issuer)
+    .option("--json", optionTexts.json.object)
+    .addHelpText("after", texts.help)
     .action((options: UpgradeOptions & { json?: true }) =>
       start(options.json === true, (world) => run(world, options)),
     );
@@ -50,8 +43,7 @@ async function run(world: World, options: UpgradeOptions): Promise<void> {
 async function issuersOf(world: World, { issuer }: UpgradeOptions): Promise<readonly string[]> {
   if (issuer !== undefined) return [readIssuer(issuer)];
   const machines = await allMachines(await world.loginPlace());
-  if (machines.length === 0)
-    throw new Problem("machine_not_enrolled", "Or name a server: nearside upgrade --issuer <url>");
+  if (machines.length === 0) throw new Problem("machine_not_enrolled", texts.nameServer);
   return [...new Set(machines.map((machine) => machine.issuer))].sort();
 }
 
@@ -68,23 +60,21 @@ async function lookAt(world: World, issuer: string, installed: Installed): Promi
     const order = compareVersions(version, VERSION);
     if (order === 0)
       return {
-        lines: [`${issuer} hands out ${version}, and this is the same.`],
+        lines: [texts.same({ issuer, version })],
         object: { issuer, version, state: "same", command: null },
       };
     const { part, command, why } = whatToType(issuer, parts, installed, world.surroundings);
     const file = part === null ? {} : { file: part.file, sha256: part.sha256 };
     if (order < 0)
       return {
-        lines: [
-          `${issuer} hands out ${version}, which is older than this one, ${VERSION}. Stay with this one, and tell your administrator: somebody who gets you to go back may want a fault that was mended since.`,
-        ],
+        lines: [texts.older({ issuer, version, own: VERSION })],
         object: { issuer, version, state: "older", command: null, ...file },
       };
     return {
       lines: [
-        `${issuer} hands out ${version}, and this is ${VERSION}. ${why}`,
+        texts.other({ issuer, version, own: VERSION, why }),
         ...(command === null ? [] : [`  ${command}`]),
-        `  SHA-256 and other ways: ${getPage(issuer)}`,
+        texts.otherWays({ page: getPage(issuer) }),
       ],
       object: { issuer, version, state: "newer", command, ...file },
     };

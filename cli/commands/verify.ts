@@ -1,4 +1,6 @@
 import { Command } from "commander";
+import { optionTexts } from "../texts/commands/options.ts";
+import { texts } from "../texts/commands/verify.ts";
 import type { Start, World } from "../world/world.ts";
 
 interface VerifyOptions {
@@ -7,19 +9,11 @@ interface VerifyOptions {
 
 export const verifyCommand = (start: Start): Command =>
   new Command("verify")
-    .description("verify evidence of a login, or the report of a person's leaving, offline")
-    .argument("<file>", "what `nearside-server evidence <request>` or `report <user>` wrote, or - for standard input")
-    .option("--jwks <file>", "the server's keys as you have them from elsewhere; else the file's own are taken")
-    .option("--json", "print a JSON object")
-    .addHelpText(
-      "after",
-      `
-Nothing is fetched and no enrolment is needed. The exit code is 0 only where every link holds.
-
-  nearside-server evidence rq_… --output evidence.json     on the server's own shell
-  curl -O https://login.example.com/oauth/jwks             while you trust the connection, and kept
-  nearside verify evidence.json --jwks jwks`,
-    )
+    .description(texts.description)
+    .argument("<file>", texts.file)
+    .option("--jwks <file>", texts.jwks)
+    .option("--json", optionTexts.json.object)
+    .addHelpText("after", texts.help)
     .action((file: string, options: VerifyOptions & { json?: true }) =>
       start(options.json === true, (world) => run(world, file, options)),
     );

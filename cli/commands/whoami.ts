@@ -3,22 +3,17 @@ import { ownCredentials } from "../credentials/own-credential.ts";
 import { storageInWords } from "../keys/enrolled-machine.ts";
 import { Problem } from "../problems/problem.ts";
 import type { ChoiceOptions } from "../settings/choose.ts";
+import { optionTexts } from "../texts/commands/options.ts";
+import { texts } from "../texts/commands/whoami.ts";
 import type { Start, World } from "../world/world.ts";
 import { chooseAloud, withChoice } from "./options/choice.ts";
 import { loginLine, loginObject } from "./steps/describe-login.ts";
 
 export const whoamiCommand = (start: Start): Command =>
   withChoice(new Command("whoami"))
-    .description("show whom this machine is enrolled for, and whether you are signed in")
-    .option("--json", "print a JSON object")
-    .addHelpText(
-      "after",
-      `
-The server is not asked. Where you are not signed in, this ends with exit code 4. Of all enrolments at once: nearside status
-
-  nearside whoami --profile work
-  nearside whoami --json | jq -r .user.name`,
-    )
+    .description(texts.description)
+    .option("--json", optionTexts.json.object)
+    .addHelpText("after", texts.help)
     .action((options: ChoiceOptions & { json?: true }) => start(options.json === true, (world) => run(world, options)));
 
 /**
@@ -32,9 +27,9 @@ async function run(world: World, options: ChoiceOptions): Promise<void> {
   const { issuer, user, id, keyStorage: key_storage } = machine;
   const credentials = await ownCredentials(place, machine);
   terminal.result(`${user.name} (${user.id}) at ${issuer}`);
-  terminal.result(`machine ${id}, its key ${storageInWords(key_storage)}`);
+  terminal.result(texts.machine({ id, place: storageInWords(key_storage) }));
   const now = Math.floor(world.now() / 1000);
-  for (const login of credentials) terminal.result(`signed in: ${loginLine(login, now)}`);
+  for (const login of credentials) terminal.result(texts.signedIn({ login: loginLine(login, now) }));
   const logins = credentials.map((login) => loginObject(login, now));
   terminal.object({ issuer, user, device: { id, key_storage }, logins });
   if (credentials.length === 0) throw new Problem("not_signed_in");

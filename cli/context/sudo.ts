@@ -1,3 +1,4 @@
+import { texts } from "../texts/credentials.ts";
 import type { Surroundings } from "./surroundings.ts";
 
 /**
@@ -10,5 +11,4 @@ export function sudoUser({ account, env }: Pick<Surroundings, "account" | "env">
 }
 
 /** The sentence that tells the person so. */
-export const sudoSentence = (user: string): string =>
-  `This command runs as root, because of sudo, so it sees root's keys and enrolments and not those of ${user}. Type it again without sudo.`;
+export const sudoSentence = (user: string): string => texts.underSudo({ user });

@@ -2,18 +2,12 @@ import type { DecidingRule } from "@nearside/shared/rules/asking.ts";
 import { neutralise } from "@nearside/shared/text/neutralise.ts";
 import { Problem, rulesInWords } from "../problems/problem.ts";
 import { ServerRefusal } from "../server/server-refusal.ts";
+import { texts } from "../texts/credentials.ts";
 
 /** The most characters of the rules' own words that are shown. */
 const LONGEST = 500;
 
-const LACKING = {
-  login: "You are not signed in for this yet.",
-  acr: "You are signed in, but not as strongly as this needs.",
-  max_age: "You are signed in, but approved that too long ago for this.",
-  refused: "You are signed in, but the API does not take that login for this.",
-  touch: "You are signed in, but a rule of your organisation asks for your touch again.",
-  rule: "You are signed in, but a rule of your organisation asks for more than that login has.",
-} as const;
+const LACKING = texts.lacking;
 
 /**
  * A new login is needed, as a rule though the person is signed in. For a script it is as if they were not (exit code
@@ -32,7 +26,7 @@ export class NotEnough extends Problem {
     this.name = "NotEnough";
     this.lacking = lacking;
     this.rules = rules;
-    this.message = `${this.reason} Run: ${command}`;
+    this.message = texts.run({ reason: this.reason, command });
   }
 
   /** The reason without the command to type, for the person who is asked to approve next. */

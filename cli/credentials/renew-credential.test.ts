@@ -170,7 +170,7 @@ describe("a credential", () => {
     const error: unknown = await current().catch((thrown: unknown) => thrown);
     expect(problemOf(error)).toMatchObject({
       code: "storage_failed",
-      message: expect.stringContaining("Check that there is room on the disk"),
+      message: expect.stringContaining("Check that the disk has room"),
     });
     expect(server.polls()).toBe(1);
     await rm(draft);
@@ -193,8 +193,8 @@ describe("a credential", () => {
   });
 
   it.each([
-    ["approval_too_old", "asks for your touch again"],
-    ["rule_unmet", "asks for more than that login has"],
+    ["approval_too_old", "requires a new touch"],
+    ["rule_unmet", "requires more than that login has"],
   ])("is not enough where a rule wants a new approval by now, and is kept: %s", async (refusal, reason) => {
     await letItEnd();
     const before = await loadCredential(place, credential);

@@ -7,6 +7,7 @@ import { problemOfKeeper } from "../channel/keeper-refusal.ts";
 import { loadSoftwareKey, privateJwkSchema } from "../keys/software-key.ts";
 import { Problem } from "../problems/problem.ts";
 import { type Prove, proveBy } from "../server/send-proved.ts";
+import { texts } from "../texts/credentials.ts";
 
 /** The key that a login's tokens are bound to: here, or at the keeper of the person's own machine, by its thumbprint (protocol §10.4). */
 export const sessionKeySchema = v.union([privateJwkSchema, v.strictObject({ at_keeper: sha256TextSchema })]);
@@ -115,9 +116,6 @@ export async function askKeeper<T>(
   }
 }
 
-const OTHER_SESSION =
-  "(That login began over another SSH session, or before your own machine's keeper began anew. It is used over that session alone.)";
-const SILENT =
-  "It does not answer: it has ended, and your login with it, or too many programs of this session ask it at once. If you are no longer signed in, begin the session anew.";
-const ENDED =
-  "(The SSH session that you signed in over has ended, or the keeper of your own machine has: and the login with it.)";
+const OTHER_SESSION = texts.otherSession;
+const SILENT = texts.keeperSilent;
+const ENDED = texts.sessionOver;

@@ -9,12 +9,13 @@ import { Problem, problemOf } from "../problems/problem.ts";
 import { connect } from "../server/connection.ts";
 import { DEFAULT_CLIENT } from "../server/request-authorization.ts";
 import type { Chosen } from "../settings/choose.ts";
+import { texts } from "../texts/doctor/network.ts";
 import { untilAborted } from "../waiting.ts";
 import type { World } from "../world/world.ts";
 import { bad, type Finding, good } from "./finding.ts";
 
 const ABOUT = "browser";
-const MET = "Its extension met this command line.";
+const MET = texts.browser.met;
 /** A person opens a page and looks at it. A browser that has not met by then will not. Milliseconds. */
 const WAIT = 45_000;
 
@@ -95,22 +96,17 @@ function watching(seen: Seen, done: AbortController, open: (url: string) => void
 function findingOf({ isMet, refused, trouble }: Seen, issuer: string, isLate: boolean, error: unknown): Finding {
   if (isMet) return good(ABOUT, MET);
   const [code] = refused;
-  if (code !== undefined)
-    return bad(ABOUT, sentenceOf(code), "Open the page in a browser of your own account on this machine.");
+  if (code !== undefined) return bad(ABOUT, sentenceOf(code), texts.browser.ownAccount);
   if (trouble !== undefined) {
     const { says, cure } = wordsOf(trouble, issuer);
-    return bad(ABOUT, `A browser that opened the page says: ${says}`, cure);
+    return bad(ABOUT, texts.browser.says({ says }), cure);
   }
-  return isLate ? notMet() : bad(ABOUT, "No login could be begun to try it with.", problemOf(error).message);
+  return isLate ? notMet() : bad(ABOUT, texts.browser.noLogin, problemOf(error).message);
 }
 
 /** No page told what was in its way: it was not opened, or could not speak. */
 function notMet(): Finding {
-  const says = "No browser met this command line, and no page said why.";
-  const cures = [
-    "Did the page open? If not, or in another browser: open its address in the one that you enrolled (nearside login --open-with).",
-    "Is it empty, or does it say that the server did not answer? An ad or script blocker may stop it: allow this site there.",
-    "Does it say anything else? Its own words are exact: do as it says.",
-  ];
+  const says = texts.browser.notMet;
+  const cures = [texts.browser.didOpen, texts.browser.isEmpty, texts.browser.saysElse];
   return bad(ABOUT, says, cures.join("\n"));
 }

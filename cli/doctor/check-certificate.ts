@@ -1,6 +1,7 @@
 import { connect } from "node:tls";
 import { neutralise } from "@nearside/shared/text/neutralise.ts";
 import type { Problem } from "../problems/problem.ts";
+import { texts } from "../texts/doctor/network.ts";
 import { bad, type Finding } from "./finding.ts";
 
 const ABOUT = "certificate";
@@ -14,24 +15,12 @@ const TIMEOUT = 5000;
 export async function checkCertificate(issuer: string, problem: Problem): Promise<Finding> {
   const code = /\(([A-Z_0-9]+)\)$/.exec(problem.message)?.[1] ?? "";
   const shown = await shownBy(issuer);
-  const by = shown === undefined ? "" : ` It says of itself, as anybody may, that "${quotable(shown)}" issued it.`;
+  const by = shown === undefined ? "" : texts.certificate.issuedBy({ name: quotable(shown) });
   if (code === "CERT_HAS_EXPIRED")
-    return bad(
-      ABOUT,
-      `The certificate of ${issuer} has expired.${by}`,
-      "Check this machine's clock; if it is right, tell your administrator.",
-    );
+    return bad(ABOUT, texts.certificate.expired({ issuer, by }), texts.certificate.checkClock);
   if (code === "ERR_TLS_CERT_ALTNAME_INVALID")
-    return bad(
-      ABOUT,
-      `The certificate that ${issuer} shows is for another name.${by}`,
-      "Check the address. Somebody else may be answering: do not go on.",
-    );
-  return bad(
-    ABOUT,
-    `The certificate of ${issuer} is not trusted here (${code}).${by}`,
-    "If that is your organisation's own authority, or a proxy of its own that looks into TLS, get its certificate from your administrator and from nobody else, and add it to the authorities that this system trusts. A Node before 22.15 does not read those: name it in your shell's profile, export NODE_EXTRA_CA_CERTS=/path/to/ca.pem. Then try again. If not, do not go on.",
-  );
+    return bad(ABOUT, texts.certificate.otherName({ issuer, by }), texts.certificate.checkAddress);
+  return bad(ABOUT, texts.certificate.untrusted({ issuer, code, by }), texts.certificate.trustIt);
 }
 
 /** The server that answers chose this text, so it must not end the quotation around it. */

@@ -1,5 +1,6 @@
 import { problemOf } from "../problems/problem.ts";
 import type { Chosen } from "../settings/choose.ts";
+import { texts } from "../texts/doctor/machine.ts";
 import { bad, type Finding, good, notice } from "./finding.ts";
 
 const ABOUT = "choice";
@@ -20,7 +21,7 @@ export async function checkChoice(choose: () => Promise<Chosen>): Promise<Chosen
   try {
     const chosen = await choose();
     const { user, issuer } = chosen.machine;
-    return { chosen, findings: [good(ABOUT, `A login here is for ${user.name} at ${issuer}.`)] };
+    return { chosen, findings: [good(ABOUT, texts.choice.found({ user: user.name, issuer }))] };
   } catch (error) {
     const { code, message } = problemOf(error);
     return { chosen: undefined, findings: code === "machine_not_enrolled" ? [] : [findingOf(code, message)] };
@@ -28,6 +29,6 @@ export async function checkChoice(choose: () => Promise<Chosen>): Promise<Chosen
 }
 
 function findingOf(code: string, message: string): Finding {
-  if (code === "several_enrolments") return notice(ABOUT, "A login here must say which enrolment it is for.", message);
-  return bad(ABOUT, "What says which enrolment a login here is for can't be followed.", message);
+  if (code === "several_enrolments") return notice(ABOUT, texts.choice.several, message);
+  return bad(ABOUT, texts.choice.broken, message);
 }

@@ -1,5 +1,6 @@
 import { CLOCK_LEEWAY_SECONDS } from "@nearside/shared/lifetimes.ts";
 import { spanInWords } from "@nearside/shared/text/time-in-words.ts";
+import { texts } from "../texts/doctor/network.ts";
 import { type Finding, good, notice } from "./finding.ts";
 
 const ABOUT = "clock";
@@ -14,13 +15,8 @@ export function checkClock(date: string | undefined, at: number): Finding[] {
   const server = date === undefined ? Number.NaN : Date.parse(date);
   if (Number.isNaN(server)) return [];
   const off = Math.round((at - server) / 1000);
-  if (Math.abs(off) <= CLOCK_LEEWAY_SECONDS) return [good(ABOUT, "It agrees with the server's.")];
-  const how = `${spanInWords(Math.abs(off))} ${off > 0 ? "ahead of" : "behind"} the server's`;
-  return [
-    notice(
-      ABOUT,
-      `It is ${how}. Nearside makes up for it; certificates and other programs may not.`,
-      "Set it by the network: timedatectl set-ntp true on Linux, in the date settings elsewhere.",
-    ),
-  ];
+  if (Math.abs(off) <= CLOCK_LEEWAY_SECONDS) return [good(ABOUT, texts.clock.good)];
+  const span = spanInWords(Math.abs(off));
+  const says = off > 0 ? texts.clock.ahead({ span }) : texts.clock.behind({ span });
+  return [notice(ABOUT, says, texts.clock.set)];
 }

@@ -25,6 +25,6 @@ it("says where a key is kept that opens, and what helps one that does not", asyn
   expect(await checkEnrolments([{ ...open, keyStorage: "tpm" }, open, locked], any)).toMatchObject([
     { state: "good", says: expect.stringContaining("alice") },
     { state: "notice", cure: expect.stringContaining("nearside key move keyring") },
-    { state: "bad", cure: "What helps the keyring (above) helps here." },
+    { state: "bad", cure: "Do what the keyring check above says." },
   ]);
 });

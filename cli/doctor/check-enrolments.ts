@@ -1,5 +1,6 @@
 import { type EnrolledMachine, storageInWords } from "../keys/enrolled-machine.ts";
 import { problemOf } from "../problems/problem.ts";
+import { texts } from "../texts/doctor/machine.ts";
 import { bad, type Finding, good, notice } from "./finding.ts";
 
 const ABOUT = "enrolment";
@@ -17,23 +18,22 @@ export async function checkEnrolments(
   { issuer, user }: Examined,
 ): Promise<Finding[]> {
   if (machines.length > 0) return Promise.all(machines.map(checkOne));
-  const whom = user === undefined ? "" : ` for ${user}`;
   if (issuer !== undefined)
-    return [notice(ABOUT, `This machine is not enrolled${whom} with ${issuer} yet.`, `nearside enroll ${issuer}`)];
-  const cure = "nearside enroll <issuer>, with a ticket from your administrator";
-  return [bad(ABOUT, `This machine is not enrolled${whom} with any server.`, cure)];
+    return [notice(ABOUT, texts.enrolment.notWith({ issuer, user }), `nearside enroll ${issuer}`)];
+  const cure = texts.enrolment.enroll;
+  return [bad(ABOUT, texts.enrolment.notAnywhere({ user }), cure)];
 }
 
 async function checkOne(machine: EnrolledMachine): Promise<Finding> {
-  const who = `${machine.user.name} at ${machine.issuer}`;
+  const who = texts.enrolment.who({ user: machine.user.name, issuer: machine.issuer });
   try {
     await machine.deviceSigner();
   } catch (error) {
     const { code, message } = problemOf(error);
-    const cure = code === "keyring_unavailable" ? "What helps the keyring (above) helps here." : message;
-    return bad(ABOUT, `${who}: the device key can't be opened.`, cure);
+    const cure = code === "keyring_unavailable" ? texts.enrolment.seeKeyring : message;
+    return bad(ABOUT, texts.enrolment.closed({ who }), cure);
   }
-  const where = `${who}, its key ${storageInWords(machine.keyStorage)}`;
+  const where = texts.enrolment.kept({ who, place: storageInWords(machine.keyStorage) });
   if (machine.keyStorage !== "file") return good(ABOUT, where);
-  return notice(ABOUT, where, "nearside key move keyring, where this session has a keyring");
+  return notice(ABOUT, where, texts.enrolment.moveKey);
 }

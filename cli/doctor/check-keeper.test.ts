@@ -38,9 +38,9 @@ it.each([
   [
     "could not be asked",
     { problem: "server_unreachable" },
-    /^notice: .* goes by what it heard last\. The server could/,
+    /^notice: .* uses the last state it knows\. The server could/,
   ],
-  ["has taken the machine out of force", { standing: "quarantined" }, /^bad: It serves nothing for ada .*set aside\.$/],
+  ["has taken the machine out of force", { standing: "quarantined" }, /^bad: It does nothing for ada .*quarantined\.$/],
   ["has said nothing yet, and can't be reached", { standing: null, problem: "server_unreachable" }, /^notice: /],
   [
     "could not be told of its protection",

@@ -3,9 +3,10 @@ import { dirname } from "node:path";
 import type { KeyPlace } from "../keys/key-file.ts";
 import { KeyFileError } from "../keys/key-file-error.ts";
 import { checkPrivateFolder } from "../keys/private-folder.ts";
+import { texts } from "../texts/doctor/machine.ts";
 import { bad, type Finding, good } from "./finding.ts";
 
-const ABOUT = "key folder";
+const ABOUT = texts.folder.about;
 /** Room for a few records, and their drafts beside them. Bytes. */
 const ENOUGH_ROOM = 1_000_000;
 
@@ -17,17 +18,16 @@ export async function checkKeyFolder(place: KeyPlace): Promise<Finding[]> {
     accessSync(nearest, constants.W_OK);
     const { bavail, bsize } = statfsSync(nearest);
     if (bavail * bsize < ENOUGH_ROOM)
-      return [bad(ABOUT, `The disk of ${place.folder} is full.`, "Make room: a renewed token could not be kept.")];
-    return [good(ABOUT, isThere ? `${place.folder}, for your account only` : `${place.folder} (made when needed)`)];
-  } catch (error) {
-    if (error instanceof KeyFileError) return [bad(ABOUT, "Keys can't be kept safely.", error.message)];
+      return [bad(ABOUT, texts.folder.full({ folder: place.folder }), texts.folder.makeRoom)];
     return [
-      bad(
+      good(
         ABOUT,
-        `${place.folder} can't be written.`,
-        "See that your account may write there and the disk is not read-only.",
+        isThere ? texts.folder.good({ folder: place.folder }) : texts.folder.notYet({ folder: place.folder }),
       ),
     ];
+  } catch (error) {
+    if (error instanceof KeyFileError) return [bad(ABOUT, texts.folder.unsafe, error.message)];
+    return [bad(ABOUT, texts.folder.readOnly({ folder: place.folder }), texts.folder.mayWrite)];
   }
 }
 

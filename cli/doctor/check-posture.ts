@@ -1,5 +1,6 @@
 import { factsIn, isInOrder, type Posture } from "@nearside/shared/posture/posture.ts";
 import { cureOf, factInWords, POSTURE_TITLES, REPORTED_BY_MACHINE } from "@nearside/shared/posture/posture-in-words.ts";
+import { texts } from "../texts/doctor/machine.ts";
 import { type Finding, good, notice } from "./finding.ts";
 
 /**
@@ -9,8 +10,8 @@ import { type Finding, good, notice } from "./finding.ts";
  */
 export function checkPosture(posture: Posture, os: string): Finding[] {
   const findings = factsIn(posture).map(([name, fact]) => {
-    const says = `${POSTURE_TITLES[name]}: ${factInWords(fact)}.`;
+    const says = texts.posture.fact({ title: POSTURE_TITLES[name], fact: factInWords(fact) });
     return isInOrder(name, fact) ? good("posture", says) : notice("posture", says, cureOf(name, os));
   });
-  return [...findings, good("posture", `${REPORTED_BY_MACHINE}: a server is told this at a login.`)];
+  return [...findings, good("posture", texts.posture.reported({ reported: REPORTED_BY_MACHINE }))];
 }

@@ -4,7 +4,7 @@ import { checkProxy } from "./check-proxy.ts";
 describe("a proxy", () => {
   it("is named by the variables that name it", () => {
     expect(checkProxy({ HTTPS_PROXY: "http://proxy:3128", https_proxy: "", no_proxy: "localhost" })).toMatchObject([
-      { about: "proxy", state: "notice", says: "HTTPS_PROXY names a proxy, which Nearside does not use." },
+      { about: "proxy", state: "notice", says: "A proxy is set (HTTPS_PROXY). Nearside does not use it." },
     ]);
   });
 

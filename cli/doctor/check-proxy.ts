@@ -1,3 +1,4 @@
+import { texts } from "../texts/doctor/network.ts";
 import { type Finding, notice } from "./finding.ts";
 
 const VARIABLES = ["HTTPS_PROXY", "https_proxy", "ALL_PROXY", "all_proxy", "HTTP_PROXY", "http_proxy"];
@@ -9,11 +10,5 @@ const VARIABLES = ["HTTPS_PROXY", "https_proxy", "ALL_PROXY", "all_proxy", "HTTP
 export function checkProxy(env: Readonly<Record<string, string | undefined>>): Finding[] {
   const named = VARIABLES.filter((variable) => (env[variable] ?? "") !== "");
   if (named.length === 0) return [];
-  return [
-    notice(
-      "proxy",
-      `${named.join(", ")} names a proxy, which Nearside does not use.`,
-      "If the server can't be reached, ask for a direct way to it. In the browser, 127.0.0.1 must be left out of the proxy.",
-    ),
-  ];
+  return [notice("proxy", texts.proxy.named({ variables: named }), texts.proxy.direct)];
 }

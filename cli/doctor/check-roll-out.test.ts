@@ -31,7 +31,7 @@ it("finds nothing amiss with the policy of the console", async () => {
 
 it("says where no policy is", async () => {
   expect(await foundWith({})).toEqual([
-    "good: No policy of an organisation for Chromium is here: its person puts the extension there.",
+    "good: Chromium has no policies of an organisation here, so you install the extension yourself.",
   ]);
 });
 
@@ -39,22 +39,22 @@ it.each([
   [
     "it is missing among others",
     { "a.json": { HomepageLocation: "x" } },
-    /^notice: .*none of them puts the extension into it\. \+$/,
+    /^notice: .*none of them installs the extension\. \+$/,
   ],
   [
     "another file wins",
     { "nearside.json": WHOLE, "other.json": { ExtensionSettings: { "*": { installation_mode: "blocked" } } } },
-    /^notice: .*other\.json has ExtensionSettings too, and wins over nearside\.json\. \+$/,
+    /^notice: .*other\.json also has ExtensionSettings, and overrides nearside\.json\. \+$/,
   ],
   [
     "it is for another id",
     { "nearside.json": { ExtensionSettings: { ["b".repeat(32)]: OWN } } },
-    /^notice: Chromium gets an extension \(b{32}\) that no server says it is its own\. \+$/,
+    /^notice: Chromium gets an extension \(b{32}\) that none of your servers names as its own\. \+$/,
   ],
   [
     "it is fed from another address",
     { "nearside.json": { ExtensionSettings: { [ID]: { ...OWN, update_url: `https://x.example${UPDATES}` } } } },
-    /^notice: nearside\.json has Chromium get the extension from another address than that of your servers\. \+$/,
+    /^notice: nearside\.json makes Chromium get the extension from an address that is not one of your servers'\. \+$/,
   ],
   ["it is no JSON", { "nearside.json": "{," }, /^notice: Chromium can't read nearside\.json/],
 ])("says that %s", async (_what, files, says) => {
@@ -65,9 +65,9 @@ it.each([
   [
     "another server",
     { ...MANAGED, issuers: ["https://other.example"] },
-    /^bad: nearside\.json lets Chromium approve nothing at https:\/\/login\.example\. \+$/,
+    /^bad: nearside\.json does not let Chromium approve logins at https:\/\/login\.example\. \+$/,
   ],
-  ["half of the settings", { issuers: [ISSUER] }, /^bad: .*not whole, so Chromium approves nothing\. \+$/],
+  ["half of the settings", { issuers: [ISSUER] }, /^bad: .*incomplete, so Chromium approves nothing\. \+$/],
 ])("says that it is set for %s", async (_what, managed, says) => {
   const files = { "nearside.json": { ...WHOLE, "3rdparty": { extensions: { [ID]: managed } } } };
   expect((await foundWith(files))[1]).toMatch(says);
@@ -75,7 +75,7 @@ it.each([
 
 it("says that it is not set for any server", async () => {
   const found = await foundWith({ "nearside.json": { ExtensionSettings: { [ID]: OWN } } });
-  expect(found[1]).toMatch(/^notice: No policy sets the extension in Chromium for your servers\. \+$/);
+  expect(found[1]).toMatch(/^notice: No policy has settings of the extension in Chromium for your servers\. \+$/);
 });
 
 it("says what keeps it from loopback and from the keeper, unless it is exempted", async () => {
@@ -104,7 +104,7 @@ it("reads the one file of Firefox, the first that is there", async () => {
   };
   const found = async () =>
     firefoxFindings("Firefox", await readFirefoxPolicies([join(folder, "a/policies.json"), file]), [ISSUER]);
-  expect((await found())[0]?.says).toContain("No policy of an organisation for Firefox");
+  expect((await found())[0]?.says).toContain("Firefox has no policies of an organisation");
   writeFileSync(file, JSON.stringify({ policies }));
   expect(await found()).toMatchObject([{ state: "good" }]);
   writeFileSync(file, JSON.stringify({ policies: {} }));

@@ -2,6 +2,7 @@ import { EXTENSION_ADDRESSES } from "@nearside/shared/api/extension.ts";
 import { FIREFOX_EXTENSION_ID, NATIVE_HOST } from "@nearside/shared/api/native.ts";
 import { browsersHere } from "../keeper/setup/browsers-here.ts";
 import { knownExtensions, learnExtensions } from "../keeper/setup/known-extensions.ts";
+import { texts } from "../texts/doctor/network.ts";
 import type { World } from "../world/world.ts";
 import { bad, type Finding, good, notice } from "./finding.ts";
 import { memberOf, type PolicyFile, policyIn, readFirefoxPolicies, readPolicyFolder } from "./policy-files.ts";
@@ -17,17 +18,11 @@ const FOLDERS: Readonly<Record<string, string>> = {
 };
 const FIREFOX_FILES = ["/etc/firefox/policies/policies.json", "/usr/lib/firefox-esr/distribution/policies.json"];
 
-const ASK = "Ask your administrator to put the policy in place again: the console has it under Roll-out.";
+const ASK = texts.rollOut.ask;
 
 /** Looks whether the browsers here get the extension by a policy, and whether it is the one of these servers. */
 export async function checkRollOut(world: World, issuers: readonly string[]): Promise<Finding[]> {
-  if (world.surroundings.platform !== "linux")
-    return [
-      good(
-        ABOUT,
-        "Policies for browsers are looked at on Linux alone. Your browser shows its own: chrome://policy or about:policies.",
-      ),
-    ];
+  if (world.surroundings.platform !== "linux") return [good(ABOUT, texts.rollOut.linuxOnly)];
   if (issuers.length === 0) return [];
   await learnExtensions(world); // a server that can't be reached is told by another look
   const ids = await knownExtensions(await world.place());
@@ -55,11 +50,7 @@ export function chromiumFindings(browser: string, files: readonly PolicyFile[], 
   const unreadable = files
     .filter(({ policies }) => policies === undefined)
     .map(({ path }) =>
-      notice(
-        ABOUT,
-        `${browser} can't read ${path}, so none of its policies count.`,
-        `It must be JSON, and readable for everybody. ${ASK}`,
-      ),
+      notice(ABOUT, texts.rollOut.unreadable({ browser, path }), texts.rollOut.jsonForAll({ ask: ASK })),
     );
   const settings = policyIn(files, "ExtensionSettings");
   const installed = Object.entries(asObject(settings?.value)).filter(
@@ -75,28 +66,24 @@ export function chromiumFindings(browser: string, files: readonly PolicyFile[], 
   if (own === undefined && lost !== undefined && lost.length > 0)
     return [
       ...unreadable,
-      notice(
-        ABOUT,
-        `${browser} does not get the extension: ${settings?.path} has ExtensionSettings too, and wins over ${lost.join(", ")}.`,
-        "Ask your administrator to put both into one file: of several, the last by name counts as a whole.",
-      ),
+      notice(ABOUT, texts.rollOut.overridden({ browser, path: settings?.path ?? "", lost }), texts.rollOut.oneFile),
     ];
   if (own === undefined) {
     const [other] = installed;
     const says =
       known !== undefined
-        ? `${settings?.path} has ${browser} get the extension from another address than that of your servers.`
+        ? texts.rollOut.otherAddress({ path: settings?.path ?? "", browser })
         : other !== undefined
-          ? `${browser} gets an extension (${other[0]}) that no server says it is its own.`
-          : `${browser} has policies here, and none of them puts the extension into it.`;
+          ? texts.rollOut.unknownId({ browser, id: other[0] })
+          : texts.rollOut.notInstalled({ browser });
     return [...unreadable, notice(ABOUT, says, ASK)];
   }
   const [id, value] = own;
   return [
     ...unreadable,
     ...(memberOf(value, "installation_mode") === "force_installed"
-      ? [good(ABOUT, `${browser} gets the extension by ${settings?.path}.`)]
-      : [notice(ABOUT, `${browser} may have the extension, and ${settings?.path} does not put it there.`, ASK)]),
+      ? [good(ABOUT, texts.rollOut.installed({ browser, path: settings?.path ?? "" }))]
+      : [notice(ABOUT, texts.rollOut.optional({ browser, path: settings?.path ?? "" }), ASK)]),
     ...managedFindings(browser, managedOf(files, id), issuers),
     ...reachFindings(browser, files, value),
     ...nativeFindings(browser, files),
@@ -107,21 +94,17 @@ export function chromiumFindings(browser: string, files: readonly PolicyFile[], 
 export function firefoxFindings(browser: string, file: PolicyFile | undefined, issuers: readonly string[]): Finding[] {
   if (file === undefined) return [unmanaged(browser)];
   if (file.policies === undefined)
-    return [
-      notice(ABOUT, `${browser} can't read ${file.path}, so none of its policies count.`, `It must be JSON. ${ASK}`),
-    ];
+    return [notice(ABOUT, texts.rollOut.unreadable({ browser, path: file.path }), texts.rollOut.json({ ask: ASK }))];
   const mode = memberOf(file.policies["ExtensionSettings"], FIREFOX_EXTENSION_ID, "installation_mode");
-  if (mode !== "force_installed")
-    return [notice(ABOUT, `${browser} has policies here, and none of them puts the extension into it.`, ASK)];
+  if (mode !== "force_installed") return [notice(ABOUT, texts.rollOut.notInstalled({ browser }), ASK)];
   const managed = memberOf(file.policies["3rdparty"], "Extensions", FIREFOX_EXTENSION_ID);
   return [
-    good(ABOUT, `${browser} gets the extension by ${file.path}.`),
+    good(ABOUT, texts.rollOut.installed({ browser, path: file.path })),
     ...managedFindings(browser, managed === undefined ? undefined : { value: managed, path: file.path }, issuers),
   ];
 }
 
-const unmanaged = (browser: string): Finding =>
-  good(ABOUT, `No policy of an organisation for ${browser} is here: its person puts the extension there.`);
+const unmanaged = (browser: string): Finding => good(ABOUT, texts.rollOut.unmanaged({ browser }));
 
 const asObject = (value: unknown): object => (typeof value === "object" && value !== null ? value : {});
 
@@ -140,8 +123,7 @@ function managedOf(files: readonly PolicyFile[], id: string): Managed | undefine
 }
 
 function managedFindings(browser: string, managed: Managed | undefined, issuers: readonly string[]): Finding[] {
-  if (managed === undefined)
-    return [notice(ABOUT, `No policy sets the extension in ${browser} for your servers.`, ASK)];
+  if (managed === undefined) return [notice(ABOUT, texts.rollOut.noSettings({ browser }), ASK)];
   const listed = memberOf(managed.value, "issuers");
   const others = memberOf(managed.value, "allowOtherIssuers");
   if (
@@ -149,13 +131,11 @@ function managedFindings(browser: string, managed: Managed | undefined, issuers:
     typeof others !== "boolean" ||
     typeof memberOf(managed.value, "allowRemoval") !== "boolean"
   )
-    return [
-      bad(ABOUT, `The extension's settings in ${managed.path} are not whole, so ${browser} approves nothing.`, ASK),
-    ];
+    return [bad(ABOUT, texts.rollOut.incomplete({ path: managed.path, browser }), ASK)];
   if (others) return [];
   return issuers
     .filter((issuer) => !listed.includes(issuer))
-    .map((issuer) => bad(ABOUT, `${managed.path} lets ${browser} approve nothing at ${issuer}.`, ASK));
+    .map((issuer) => bad(ABOUT, texts.rollOut.notAllowed({ path: managed.path, browser, issuer }), ASK));
 }
 
 /** Policies that keep extensions from this machine's loopback. */
@@ -167,13 +147,7 @@ function reachFindings(browser: string, files: readonly PolicyFile[], own: unkno
   const allowed = asList(memberOf(own, "runtime_allowed_hosts"));
   const isKept = blocked.some((pattern) => /^\*:\/\/(?:\*|127\.0\.0\.1|\[::1\])/.test(pattern));
   if (!isKept || allowed.includes("*://127.0.0.1")) return [];
-  return [
-    bad(
-      ABOUT,
-      `${settings?.path} keeps extensions of ${browser} from this machine's loopback (runtime_blocked_hosts), so no login is met.`,
-      "Ask your administrator to add runtime_allowed_hosts, as the policy of the console has it under Roll-out.",
-    ),
-  ];
+  return [bad(ABOUT, texts.rollOut.blockedHosts({ path: settings?.path ?? "", browser }), texts.rollOut.allowHosts)];
 }
 
 /** A policy that keeps every native host away; the keeper's is then not reached, and logins go over loopback. */
@@ -185,8 +159,8 @@ function nativeFindings(browser: string, files: readonly PolicyFile[]): Finding[
   return [
     notice(
       ABOUT,
-      `${blocklist?.path} keeps ${browser} from the keeper (NativeMessagingBlocklist); logins go over loopback.`,
-      `Ask your administrator to add ${NATIVE_HOST} to NativeMessagingAllowlist.`,
+      texts.rollOut.blockedHost({ path: blocklist?.path ?? "", browser }),
+      texts.rollOut.allowHost({ host: NATIVE_HOST }),
     ),
   ];
 }

@@ -85,7 +85,7 @@ describe("the server is found", () => {
       "another server",
       (_request, response) => response.end(JSON.stringify(metadataOf("https://other.example"))),
       "says that it is another server",
-      "the address that your administrator names",
+      "the address that your administrator gives you",
     ],
     [
       "something that is no Nearside server",
@@ -119,7 +119,7 @@ describe("the server is found", () => {
       about: "certificate",
       state: "bad",
       says: expect.stringMatching(
-        /not trusted here \(DEPTH_ZERO_SELF_SIGNED_CERT\)\. It says of itself, as anybody may, that "Inspecting Ltd, localhost" issued it\./,
+        /not trusted here \(DEPTH_ZERO_SELF_SIGNED_CERT\)\. It names its issuer, unverified, as "Inspecting Ltd, localhost"\./,
       ),
       cure: expect.stringContaining("NODE_EXTRA_CA_CERTS"),
     });

@@ -2,6 +2,7 @@ import type { Problem } from "../problems/problem.ts";
 import { problemOf } from "../problems/problem.ts";
 import { createHttp, type HttpAnswer } from "../server/http.ts";
 import { metadataUrl, readMetadata } from "../server/metadata.ts";
+import { texts } from "../texts/doctor/network.ts";
 import type { World } from "../world/world.ts";
 import { checkCertificate } from "./check-certificate.ts";
 import { checkClock } from "./check-clock.ts";
@@ -23,7 +24,7 @@ export async function checkServer(issuer: string, { now, stop }: Pick<World, "no
     stop.throwIfAborted();
     const problem = problemOf(error);
     if (problem.code === "server_untrusted") return [await checkCertificate(issuer, problem)];
-    return [bad(ABOUT, `${issuer} can't be reached. ${reasonOf(problem)}`, cureOf(problem, issuer))];
+    return [bad(ABOUT, texts.server.unreachable({ issuer, why: reasonOf(problem) }), cureOf(problem, issuer))];
   } finally {
     http.close();
   }
@@ -34,25 +35,17 @@ function whoAnswered(issuer: string, answer: HttpAnswer): Finding {
   if (moved || /^\s*</.test(answer.text))
     return bad(
       ABOUT,
-      `Something else answered for ${issuer}: ${moved ? `a redirect (${answer.status})` : "a web page"}.`,
-      "A proxy or the sign-in page of a network stands in the way: sign in to the network, or ask for a direct way to this address.",
+      moved ? texts.server.redirected({ issuer, status: answer.status }) : texts.server.webPage({ issuer }),
+      texts.server.inBetween,
     );
   try {
     readMetadata(answer, issuer);
-    return good(ABOUT, `${issuer} answers.`);
+    return good(ABOUT, texts.server.answers({ issuer }));
   } catch (error) {
     const problem = problemOf(error);
     if (problem.code === "wrong_issuer")
-      return bad(
-        ABOUT,
-        `${issuer} says that it is another server.`,
-        "Enrol with the address that your administrator names.",
-      );
-    return bad(
-      ABOUT,
-      `${issuer} answers, but not as a Nearside server. ${problem.message}`,
-      "Check the address, and tell your administrator.",
-    );
+      return bad(ABOUT, texts.server.otherServer({ issuer }), texts.server.askAddress);
+    return bad(ABOUT, texts.server.notNearside({ issuer, why: problem.message }), texts.server.checkAddress);
   }
 }
 
@@ -60,12 +53,9 @@ const reasonOf = ({ message }: Problem): string => /\(.+\)$/.exec(message)?.[0] 
 
 /** The cure for the codes of node:net and node:dns (getaddrinfo(3), connect(2)). */
 function cureOf({ message }: Problem, issuer: string): string {
-  if (/ENOTFOUND|EAI_AGAIN/.test(message))
-    return `The name ${new URL(issuer).hostname} is not known here: check the network, a VPN that must be on, and the spelling.`;
-  if (message.includes("ECONNREFUSED"))
-    return "The machine is there, but nothing listens: ask your administrator whether the server runs.";
-  if (/EHOSTUNREACH|ENETUNREACH/.test(message))
-    return "There is no way to it: check the network, and a VPN that must be on.";
-  if (message.includes("EPROTO")) return "What answers speaks no TLS: check the address and its port.";
-  return "Check the network, a VPN that must be on, and a firewall; then ask your administrator.";
+  if (/ENOTFOUND|EAI_AGAIN/.test(message)) return texts.server.unknownName({ name: new URL(issuer).hostname });
+  if (message.includes("ECONNREFUSED")) return texts.server.refused;
+  if (/EHOSTUNREACH|ENETUNREACH/.test(message)) return texts.server.noRoute;
+  if (message.includes("EPROTO")) return texts.server.noTls;
+  return texts.server.checkNetwork;
 }

@@ -1,22 +1,22 @@
 import type { Remote } from "@nearside/shared/api/approval-address.ts";
+import { texts } from "../texts/doctor/machine.ts";
 import { type Finding, notice } from "./finding.ts";
 
 const SAYS: Readonly<Record<Remote, string>> = {
-  ssh: "This seems to be a session over SSH, on another computer than yours.",
-  "remote-shell": "This terminal seems to be carried here from another computer.",
-  "remote-editor": "This terminal seems to be of an editor whose window is on another computer.",
-  container: "This seems to be a container, which is a machine of its own here.",
-  wsl: "This is WSL, which is a machine of its own here, beside Windows.",
+  ssh: texts.session.ssh,
+  "remote-shell": texts.session.remoteShell,
+  "remote-editor": texts.session.remoteEditor,
+  container: texts.session.container,
+  wsl: texts.session.wsl,
 };
 
-const WHERE_YOU_SIT = "Log in where your browser runs, and never forward the port: nothing else can approve a login.";
+const WHERE_YOU_SIT = texts.session.whereYouSit;
 const CURES: Readonly<Record<Remote, string>> = {
   ssh: WHERE_YOU_SIT,
   "remote-shell": WHERE_YOU_SIT,
   "remote-editor": WHERE_YOU_SIT,
-  container:
-    "Log in outside of it, where your browser runs. Only a browser within the same container can approve here.",
-  wsl: "Log in from Windows itself, or enrol a browser that runs within WSL: one of Windows can't approve here.",
+  container: texts.session.outside,
+  wsl: texts.session.windows,
 };
 
 /**

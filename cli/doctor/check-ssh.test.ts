@@ -6,11 +6,11 @@ const EDITOR = { ...SSH, TERM_PROGRAM: "vscode", VSCODE_IPC_HOOK_CLI: "/run/user
 
 describe("where no keeper of the person's own machine is reached, says why and what to do", () => {
   it.each([
-    ["a session without a forwarded agent", SSH, /no agent was forwarded/, /nearside ssh setup, then begin/],
+    ["a session without a forwarded agent", SSH, /no agent was forwarded/, /nearside ssh setup, then start/],
     [
       "a terminal of VS Code Remote-SSH",
       EDITOR,
-      /of an editor that came here by SSH/,
+      /belongs to an editor that came here by SSH/,
       /connect again\. An editor on Windows/,
     ],
     ["a codespace in a browser", { CODESPACES: "true" }, /a codespace/, /gh codespace ssh/],
@@ -33,7 +33,7 @@ describe("of the set-up of this account's ssh", () => {
   it("says which hosts can ask", () => {
     expect(ofSetup(whole, {})).toMatchObject([{ state: "good", says: expect.stringContaining("every host") }]);
     const some = { ...whole, hosts: { logins: ["build-*", "bastion"], keys: [] } };
-    expect(ofSetup(some, {})).toMatchObject([{ state: "good", says: expect.stringContaining("build-*, bastion") }]);
+    expect(ofSetup(some, {})).toMatchObject([{ state: "good", says: expect.stringContaining("build-* and bastion") }]);
   });
 
   it.each([{ WSL_DISTRO_NAME: "Debian" }, { WSL_INTEROP: "/run/WSL/1_interop" }])(

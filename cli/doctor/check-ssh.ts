@@ -1,6 +1,7 @@
 import { remoteEnrolmentAnswerSchema } from "@nearside/shared/api/through-keeper.ts";
 import { openKeeperChannel } from "../channel/ask-keeper.ts";
 import { lookAtSsh } from "../keeper/ssh/setup/setup-ssh.ts";
+import { texts } from "../texts/doctor/ssh.ts";
 import type { World } from "../world/world.ts";
 import { type Finding, good, notice } from "./finding.ts";
 
@@ -34,21 +35,13 @@ export function here(env: Env, isForwarded: boolean): Finding[] {
 
 /** Says which logins the set-up of this account's own `ssh` makes possible. */
 export function ofSetup({ is, hosts, config }: Awaited<ReturnType<typeof lookAtSsh>>, env: Env): Finding[] {
-  if (is === "missing")
-    return [
-      good(ABOUT, "It does not ask the keeper here, and no login on this machine needs that. (nearside ssh setup)"),
-    ];
-  if (is === "stale")
-    return [
-      notice(
-        ABOUT,
-        `Its set-up was changed, or is another version's (${config}).`,
-        "Make it again: nearside ssh setup",
-      ),
-    ];
-  const which = hosts.logins.includes("*") ? "every host" : hosts.logins.join(", ");
+  if (is === "missing") return [good(ABOUT, texts.here.unused)];
+  if (is === "stale") return [notice(ABOUT, texts.here.stale({ config }), texts.here.again)];
   const isWsl = has(env, "WSL_DISTRO_NAME") || has(env, "WSL_INTEROP");
-  return [good(ABOUT, `It asks the keeper for ${which}: you can log in there.`), ...(isWsl ? [WSL] : [])];
+  return [
+    good(ABOUT, hosts.logins.includes("*") ? texts.here.goodForAll : texts.here.good({ hosts: hosts.logins })),
+    ...(isWsl ? [WSL] : []),
+  ];
 }
 
 /** The keeper of the machine that the person came from. */
@@ -57,42 +50,19 @@ async function lookBack(agent: string): Promise<Finding> {
     const channel = await openKeeperChannel(agent);
     try {
       const { issuer, user } = await channel.ask({ remote: "enrolment", issuer: null }, remoteEnrolmentAnswerSchema);
-      return good(
-        ABOUT,
-        `The machine that you came from vouches for you here: ${user.name} at ${issuer}. (nearside login)`,
-      );
+      return good(ABOUT, texts.here.vouched({ user: user.name, issuer }));
     } finally {
       channel.close();
     }
   } catch {
-    return notice(
-      ABOUT,
-      "An agent is forwarded here, and no keeper answers behind it that would vouch for you.",
-      "On the machine that you came from: nearside keeper install, nearside ssh setup, and nearside ssh check with this host's name.",
-    );
+    return notice(ABOUT, texts.here.noKeeper, texts.here.thereAll);
   }
 }
 
-const NOT_FORWARDED = notice(
-  ABOUT,
-  "You came here by SSH, and no agent was forwarded, so no keeper of your own machine can vouch for you here.",
-  "On the machine that you came from: nearside ssh setup, then begin the session anew.",
-);
+const NOT_FORWARDED = notice(ABOUT, texts.here.noAgent, texts.here.thereSetUp);
 
-const EDITOR = notice(
-  ABOUT,
-  "This terminal is of an editor that came here by SSH, and no agent was forwarded with it.",
-  "On the machine that you came from: nearside ssh setup. Then end the editor's connection to this host, and connect again. An editor on Windows runs Windows' own ssh.exe, which asks no keeper: start it from WSL.",
-);
+const EDITOR = notice(ABOUT, texts.here.editor, texts.here.thereEditor);
 
-const WSL = notice(
-  ABOUT,
-  "This is WSL: Windows' own ssh.exe, which VS Code on Windows uses too, reads another configuration and does not ask this keeper.",
-  "Use ssh within WSL, or start VS Code from WSL (code .).",
-);
+const WSL = notice(ABOUT, texts.here.wsl, texts.here.useWsl);
 
-const CODESPACE = notice(
-  ABOUT,
-  "This is a codespace that is reached through a browser or a tunnel of its own, so no ssh of your machine carries a login.",
-  "Come by SSH from a machine on which nearside ssh setup was made: gh codespace ssh",
-);
+const CODESPACE = notice(ABOUT, texts.here.codespace, texts.here.bySsh);

@@ -48,7 +48,7 @@ describe("the TPM is found", () => {
 
   it("bad where it is gone, or another one that does not know the key", async () => {
     expect(await checkTpm(at("device:/dev/no-such-device"), machines)).toMatchObject([
-      { state: "bad", cure: expect.stringContaining("firmware's set-up") },
+      { state: "bad", cure: expect.stringContaining("firmware's settings") },
     ]);
     expect(await checkTpm(at(other.setting), machines)).toMatchObject([
       { state: "bad", cure: expect.stringContaining("nearside enroll") },

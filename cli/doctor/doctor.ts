@@ -4,6 +4,7 @@ import { allMachines, type EnrolledMachine } from "../keys/enrolled-machine.ts";
 import type { KeyPlace } from "../keys/key-file.ts";
 import { KeyFileError } from "../keys/key-file-error.ts";
 import type { Chosen } from "../settings/choose.ts";
+import { texts } from "../texts/doctor/machine.ts";
 import type { World } from "../world/world.ts";
 import { checkBrowser, type Trying } from "./check-browser.ts";
 import { checkChoice } from "./check-choice.ts";
@@ -55,44 +56,44 @@ export async function examine(
       found(finding);
     }
   };
-  await look("the key folder", () => checkKeyFolder(place));
+  await look(texts.looks.folder, () => checkKeyFolder(place));
   const { machines, failed } = await machinesOf(place, { issuer, user });
   const needed = machines.some(({ keptIn }) => keptIn === "keyring");
-  await look("the keyring", () => checkKeyring(place, needed));
-  await look("the TPM", () => checkTpm(place, machines));
+  await look(texts.looks.keyring, () => checkKeyring(place, needed));
+  await look(texts.looks.tpm, () => checkTpm(place, machines));
   let isVouchedFor = false;
-  await look("logins over SSH", async () => {
+  await look(texts.looks.ssh, async () => {
     const overSsh = await checkSsh(world);
     ({ isVouchedFor } = overSsh);
     return overSsh.findings;
   });
   const isVisit = isVouchedFor && machines.length === 0 && failed === undefined;
-  await look("what is enrolled", () => {
+  await look(texts.looks.enrolments, () => {
     if (isVisit) return []; // nothing need be
     if (failed === undefined) return checkEnrolments(machines, { issuer, user });
     return cures.has(failed.cure) ? [] : [failed]; // the folder's own finding says it already
   });
   let chosen: Chosen | undefined;
-  await look("profiles and settings", async () => {
+  await look(texts.looks.choice, async () => {
     if (failed !== undefined || isVisit) return [];
     const here = await checkChoice(choose);
     chosen = here.chosen;
     return here.findings;
   });
-  await look("this session", async () => (isVouchedFor ? [] : checkSession(await remoteHere(world.surroundings))));
-  await look("the keeper", () => checkKeeper(world));
-  await look("its own protection", async () => checkPosture(await world.posture(), await osName(world.surroundings)));
+  await look(texts.looks.session, async () => (isVouchedFor ? [] : checkSession(await remoteHere(world.surroundings))));
+  await look(texts.looks.keeper, () => checkKeeper(world));
+  await look(texts.looks.posture, async () => checkPosture(await world.posture(), await osName(world.surroundings)));
   await look("proxies", () => checkProxy(world.surroundings.env));
   const issuers = new Set(issuer === undefined ? machines.map((machine) => machine.issuer) : [issuer]);
-  for (const each of issuers) await look(`the server ${each}`, () => checkServer(each, world));
+  for (const each of issuers) await look(texts.looks.server({ issuer: each }), () => checkServer(each, world));
   const enrolledAt = [...new Set(machines.map((machine) => machine.issuer))];
-  await look("policies for browsers", () => checkRollOut(world, enrolledAt));
+  await look(texts.looks.policies, () => checkRollOut(world, enrolledAt));
   // Without keys or server, no login begins that a browser could meet.
   const here = chosen;
   if (isVisit) return "vouched_for";
   if (machines.length === 0) return "unenrolled";
   if (browser === undefined || here === undefined || !canBegin) return "untried";
-  await look("the browser", () => checkBrowser(world, here, browser));
+  await look(texts.looks.browser, () => checkBrowser(world, here, browser));
   return "met";
 }
 
@@ -111,6 +112,6 @@ async function machinesOf(place: KeyPlace, { issuer, user }: Examined): Promise<
     };
   } catch (error) {
     if (!(error instanceof KeyFileError)) throw error;
-    return { machines: [], failed: bad("enrolment", "What is kept of it can't be used.", error.message) };
+    return { machines: [], failed: bad("enrolment", texts.looks.damaged, error.message) };
   }
 }

@@ -1,3 +1,4 @@
+import { texts } from "../texts/doorway.ts";
 import type { Refusal } from "./messages.ts";
 
 /** Why a keeper gave no answer: it said so, or it took the call and said nothing. */
@@ -20,41 +21,41 @@ interface InWords {
   readonly cure: string;
 }
 
-const RESTART = "Start it anew: systemctl --user restart nearside-keeper.service";
-const AGAIN = "Try again in a moment.";
+const RESTART = texts.restart;
+const AGAIN = texts.again;
 
 const WORDS: Readonly<Partial<Record<NoAnswer, InWords>>> = {
   other_account: {
-    says: "The keeper there is another account's.",
-    cure: "Call it as the account that started it, and not by sudo.",
+    says: texts.otherAccount,
+    cure: texts.useThatAccount,
   },
   other_namespace: {
-    says: "The keeper runs outside of this container.",
-    cure: "Call it on the computer itself. Logins in here go through its socket for containers: nearside keeper container-socket",
+    says: texts.outsideContainer,
+    cure: texts.onComputer,
   },
   forwarder: {
-    says: "The call came through a program that carries connections from another machine.",
-    cure: "Call the keeper from a terminal of its own computer.",
+    says: texts.forwarded,
+    cure: texts.ownTerminal,
   },
   caller_unknown: {
-    says: "The keeper's system does not tell it who calls.",
-    cure: "Call it from the same system, and not from a container or a sandbox.",
+    says: texts.callerUnknown,
+    cure: texts.sameSystem,
   },
-  busy: { says: "Too many programs call the keeper just now.", cure: AGAIN },
+  busy: { says: texts.busy, cure: AGAIN },
   not_in_force: {
-    says: "The server has taken this machine out of force.",
-    cure: "Ask your administrator.",
+    says: texts.notActive,
+    cure: texts.askAdministrator,
   },
   origin_unclear: {
-    says: "The keeper can't tell just now which process started the caller.",
+    says: texts.originUnclear,
     cure: AGAIN,
   },
-  malformed: { says: "The keeper is of another version.", cure: RESTART },
+  malformed: { says: texts.otherVersion, cure: RESTART },
   silent: {
-    says: "The keeper was called and has not answered: it is just starting or ending, or it hangs.",
-    cure: `${AGAIN} ${RESTART}`,
+    says: texts.silent,
+    cure: texts.againOrRestart({ again: AGAIN, restart: RESTART }),
   },
 };
 
 export const noAnswerInWords = (code: NoAnswer): InWords =>
-  WORDS[code] ?? { says: `The keeper turned this call away (${code}).`, cure: RESTART };
+  WORDS[code] ?? { says: texts.turnedAway({ code }), cure: RESTART };

@@ -4,6 +4,7 @@ import { neutralise } from "@nearside/shared/text/neutralise.ts";
 import { Problem } from "../problems/problem.ts";
 import { withBackOff } from "../server/back-off.ts";
 import type { Connection } from "../server/connection.ts";
+import { texts } from "../texts/enrolment.ts";
 import { type EnrolmentView, fetchEnrolment } from "./enrolment-api.ts";
 
 /** A server that holds no more polls answers at once. It is then asked once a second. Milliseconds. */
@@ -17,7 +18,7 @@ const MAX_SHOWN = 600;
  */
 function endInWords(end: EnrolmentView["end"]): string | undefined {
   if (end === undefined) return undefined;
-  const note = end.note === null ? "" : ` They say: "${neutralise(end.note, MAX_SHOWN)}"`;
+  const note = end.note === null ? "" : texts.theySay({ note: neutralise(end.note, MAX_SHOWN) });
   return END_SENTENCES[end.reason] + note;
 }
 

@@ -23,6 +23,7 @@ import {
 import { storeBesideKey } from "../keys/store-beside-key.ts";
 import { Problem } from "../problems/problem.ts";
 import { demandAllowedStorage, type ManagedSettings } from "../settings/managed-settings.ts";
+import { texts } from "../texts/enrolment.ts";
 
 // An enrolment under way. It lies in a file of its own, which no login reads: so an interrupted enrolment can go on, and
 // never leaves a machine that is half enrolled.
@@ -106,12 +107,9 @@ export function demandSameEnrolment(
   managed: ManagedSettings,
 ): void {
   if (options.user !== undefined && options.user !== userName)
-    throw new Problem("usage", `An enrolment for ${userName} waits here: leave out --user, or add --restart.`);
+    throw new Problem("usage", texts.otherUser({ user: userName }));
   const storage = storageOf(deviceKey.open, keptIn);
   if (options.key !== undefined && options.key !== storage)
-    throw new Problem(
-      "usage",
-      `An enrolment waits here whose key is kept ${KEY_STORAGE_WORDS[storage]}: go on with it by \`nearside enroll ${issuer}\`, or begin anew with --restart.`,
-    );
-  demandAllowedStorage(managed, storage, "Begin anew with --restart.");
+    throw new Problem("usage", texts.otherKey({ place: KEY_STORAGE_WORDS[storage], issuer }));
+  demandAllowedStorage(managed, storage, texts.startAgain);
 }

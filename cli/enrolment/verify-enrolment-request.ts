@@ -6,6 +6,7 @@ import { type EnrolmentRequest, enrolmentRequest } from "@nearside/shared/statem
 import { neutralise } from "@nearside/shared/text/neutralise.ts";
 import { Problem } from "../problems/problem.ts";
 import type { Connection } from "../server/connection.ts";
+import { texts } from "../texts/enrolment.ts";
 
 export interface ExpectedEnrolment {
   /** Thumbprint of the device key. */
@@ -35,7 +36,7 @@ export async function verifyEnrolmentRequest(
   if (isOther)
     throw new Problem(
       "wrong_user",
-      `The server says this is for ${neutralise(user.name, 128)}, and you named ${neutralise(expected.user.name, 128)}.`,
+      texts.wrongUser({ server: neutralise(user.name, 128), named: neutralise(expected.user.name, 128) }),
     );
   if (device_jkt !== expected.device) refuse("key_mismatch", "enrolment_request.device_jkt");
   if (browser !== expected.browser) refuse("request_mismatch", "enrolment_request.browser");

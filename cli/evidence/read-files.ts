@@ -10,6 +10,7 @@ import { Refused } from "@nearside/shared/refused.ts";
 import { type EndCode, Problem } from "../problems/problem.ts";
 import type { Terminal } from "../terminal/terminal.ts";
 import { TerminalError } from "../terminal/terminal-error.ts";
+import { texts } from "../texts/evidence.ts";
 
 /**
  * Evidence that was not verified, or does not hold. It has a code as every other problem, and a sentence about a login that
@@ -21,8 +22,6 @@ export class EvidenceProblem extends Problem {
     this.message = sentence;
   }
 }
-
-const TOO_LONG = "is longer than evidence of a login can be, so it was not read";
 
 /** The most bytes of a file that are read, whatever it holds. */
 const MOST_READ = Math.max(MAX_EVIDENCE_LENGTH, MAX_OFFBOARDING_DOCUMENT_LENGTH);
@@ -47,7 +46,8 @@ export async function readDocumentFile(name: string, terminal: Pick<Terminal, "p
   try {
     if (OFFBOARDING.test(text)) return { kind: "leaving", document: readOffboarding(text) };
     if (COMPACT_JWS.test(text)) return { kind: "report", jws: text.trim() };
-    if (text.length > MAX_EVIDENCE_LENGTH) throw new EvidenceProblem("malformed", `${inputOf(name)} ${TOO_LONG}.`);
+    if (text.length > MAX_EVIDENCE_LENGTH)
+      throw new EvidenceProblem("malformed", texts.file.tooLong({ name: inputOf(name) }));
     return { kind: "login", evidence: readEvidence(text) };
   } catch (cause) {
     if (!(cause instanceof Refused)) throw cause;
@@ -55,7 +55,7 @@ export async function readDocumentFile(name: string, terminal: Pick<Terminal, "p
   }
 }
 
-const inputOf = (name: string): string => (name === "-" ? "Standard input" : name);
+const inputOf = (name: string): string => (name === "-" ? texts.file.standardInput : name);
 
 /** Reads a JWK Set of server keys, such as `{issuer}/oauth/jwks` gave it once. @throws EvidenceProblem `usage` */
 export async function readKeysFile(name: string): Promise<readonly ServerKey[]> {
@@ -64,32 +64,25 @@ export async function readKeysFile(name: string): Promise<readonly ServerKey[]> 
   try {
     keys = serverKeysOf(JSON.parse(text));
   } catch (cause) {
-    throw new EvidenceProblem("usage", `${name} is no JWK Set. Give one as the server has it at /oauth/jwks.`, {
+    throw new EvidenceProblem("usage", texts.file.notSet({ name }), {
       cause,
     });
   }
   if (new Set(keys.map(({ kid }) => kid)).size !== keys.length)
-    throw new EvidenceProblem(
-      "usage",
-      `${name} has two keys of one kid, so nobody can tell which of them is the server's. Give the set as the server has it at /oauth/jwks.`,
-    );
-  if (keys.length === 0)
-    throw new EvidenceProblem("usage", `${name} has no ES256 key, and a Nearside server has no other.`);
+    throw new EvidenceProblem("usage", texts.file.twoKeys({ name }));
+  if (keys.length === 0) throw new EvidenceProblem("usage", texts.file.noKey({ name }));
   return keys;
 }
 
 async function readInput(terminal: Pick<Terminal, "pipedBytes">): Promise<string> {
   try {
     const bytes = await terminal.pipedBytes(MOST_READ);
-    if (bytes !== null) return textOf(bytes, "Standard input");
+    if (bytes !== null) return textOf(bytes, texts.file.standardInput);
   } catch (cause) {
     if (!(cause instanceof TerminalError)) throw cause;
-    throw new EvidenceProblem("malformed", `Standard input ${TOO_LONG}.`, { cause });
+    throw new EvidenceProblem("malformed", texts.file.tooLong({ name: texts.file.standardInput }), { cause });
   }
-  throw new EvidenceProblem(
-    "usage",
-    "Nothing came on standard input. Name the file, or pipe it in: nearside verify - < evidence.json",
-  );
+  throw new EvidenceProblem("usage", texts.file.nothing);
 }
 
 async function readText(name: string): Promise<string> {
@@ -105,9 +98,9 @@ async function readText(name: string): Promise<string> {
       await file.close();
     }
   } catch (cause) {
-    throw new EvidenceProblem("usage", `${name} can't be read: ${whyNot(cause)}.`, { cause });
+    throw new EvidenceProblem("usage", texts.file.unreadable({ name, why: whyNot(cause) }), { cause });
   }
-  if (length > MOST_READ) throw new EvidenceProblem("malformed", `${name} ${TOO_LONG}.`);
+  if (length > MOST_READ) throw new EvidenceProblem("malformed", texts.file.tooLong({ name }));
   return textOf(bytes.subarray(0, length), name);
 }
 
@@ -121,16 +114,16 @@ function textOf(bytes: Uint8Array, name: string): string {
   try {
     return utf8.decode(bytes);
   } catch (cause) {
-    throw new EvidenceProblem("malformed", `${name} is no text in UTF-8, so it is not as the server wrote it.`, {
+    throw new EvidenceProblem("malformed", texts.file.notText({ name }), {
       cause,
     });
   }
 }
 
 const REASONS: Readonly<Record<string, string>> = {
-  ENOENT: "there is no such file",
-  EACCES: "this account may not read it",
-  EISDIR: "it is a folder",
+  ENOENT: texts.file.noFile,
+  EACCES: texts.file.denied,
+  EISDIR: texts.file.folder,
 };
 
 function whyNot(cause: unknown): string {
@@ -140,11 +133,8 @@ function whyNot(cause: unknown): string {
 
 /** @param field a name of ours, and never the sender's text */
 function sentenceFor(field: string | undefined): string {
-  if (field === "version")
-    return "This evidence is of a version that this program does not know. See: nearside upgrade";
-  if (field === "nearside" || field === "json" || field === "depth")
-    return "This is no evidence of a Nearside login, and no report of a leaving. `nearside-server evidence <request>` and `report <user>` on the server's own shell write them.";
-  if (field === "evidence" || field === "offboarding")
-    return "This file was changed after it was written: it says something twice, has more in it than evidence has, or its lines end in another way, as mail or an editor leave them. Take the file as the server wrote it.";
-  return `This file is no whole evidence of a Nearside login: its ${field ?? "form"} is not as it must be.`;
+  if (field === "version") return texts.file.otherVersion;
+  if (field === "nearside" || field === "json" || field === "depth") return texts.file.notEvidence;
+  if (field === "evidence" || field === "offboarding") return texts.file.changed;
+  return texts.file.incomplete({ field: field ?? "form" });
 }

@@ -1,22 +1,24 @@
 import { ENDED_KINDS, type EndedKind, type Offboarding } from "@nearside/shared/statements/offboarding.ts";
 import type { Terminal } from "../terminal/terminal.ts";
 import { wrap } from "../terminal/wrap.ts";
+import { texts } from "../texts/evidence.ts";
 
 type Claims = Offboarding["claims"];
 type Out = Pick<Terminal, "result">;
 
 /** Tells each thing in one line. Most values are the text of other people: the terminal makes them visible. */
 const LINES: { readonly [K in EndedKind]: (thing: Claims["ended"][K][number]) => string } = {
-  machines: ({ device, hostname, key_storage, was }) => `${device}  ${hostname}, key in ${key_storage}, was ${was}`,
-  browsers: ({ id, browser, was }) => `${id}  ${browser}, was ${was}`,
-  passkeys: ({ id, was }) => `${id}, was ${was}`,
+  machines: ({ device, hostname, key_storage, was }) =>
+    texts.leaving.machine({ device, hostname, storage: key_storage, was }),
+  browsers: ({ id, browser, was }) => texts.leaving.browser({ id, browser, was }),
+  passkeys: ({ id, was }) => texts.leaving.passkey({ id, was }),
   sessions: ({ id }) => id,
-  logins: ({ id, client, was }) => `${id}  of ${client}, was ${was}`,
-  enrolments: ({ id, kind, was }) => `${id}  of a ${kind}, was ${was}`,
+  logins: ({ id, client, was }) => texts.leaving.login({ id, client, was }),
+  enrolments: ({ id, kind, was }) => texts.leaving.enrolment({ id, kind, was }),
   tickets: ({ id }) => id,
   client_tickets: ({ id }) => id,
-  credentials: ({ id, client, login }) => `${id}  of ${client}, login ${login}`,
-  access_tokens: ({ id, credential }) => `${id}  of ${credential}`,
+  credentials: ({ id, client, login }) => texts.leaving.credential({ id, client, login }),
+  access_tokens: ({ id, credential }) => texts.leaving.token({ id, credential }),
   groups: ({ id, name }) => `${id}  ${name}`,
   roles: ({ id }) => id,
 };
@@ -24,29 +26,29 @@ const LINES: { readonly [K in EndedKind]: (thing: Claims["ended"][K][number]) =>
 /** Shows who left, when, by whose hand, and each thing that ended, with the number of the event that says so. */
 export function showLeaving(claims: Claims, trust: "given_keys" | "keys_in_file", terminal: Out): void {
   const { user, by, counts, events } = claims;
-  terminal.result("What it proves");
+  terminal.result(texts.leaving.title);
   const facts: readonly (readonly [string, string])[] = [
-    ["left", `${user.name} (${user.id}) at ${claims.iss}`],
-    ["when", time(claims.iat)],
+    [texts.leaving.label.person, texts.leaving.who({ name: user.name, id: user.id, issuer: claims.iss })],
+    [texts.leaving.label.when, time(claims.iat)],
     [
-      "by",
+      texts.leaving.label.by,
       by.kind === "server_shell"
-        ? "whoever has the server's own shell"
-        : `${by.user.name}, on ${by.device}, ${by.change}`,
+        ? texts.leaving.serverShell
+        : texts.leaving.by({ name: by.user.name, device: by.device, change: by.change }),
     ],
-    ...(claims.note === null ? [] : [["because", claims.note] as const]),
-    ["as shown", asShown(claims)],
-    ["events", `${events.first} to ${events.last} of the server's log`],
+    ...(claims.note === null ? [] : [[texts.leaving.label.reason, claims.note] as const]),
+    [texts.leaving.label.shown, asShown(claims)],
+    [texts.leaving.label.events, texts.leaving.events({ first: events.first, last: events.last })],
   ];
   for (const [name, text] of facts) terminal.result(`  ${name.padEnd(10)} ${text}`);
   for (const kind of ENDED_KINDS) {
     if (counts[kind] === 0) continue;
     terminal.result("");
-    terminal.result(`Ended: ${counts[kind]} ${kind.replaceAll("_", " ")}`);
+    terminal.result(texts.leaving.ended({ count: counts[kind], things: kind.replaceAll("_", " ") }));
     for (const line of linesOf(kind, claims)) terminal.result(`  ${line}`);
   }
   terminal.result("");
-  terminal.result("What this does not prove");
+  terminal.result(texts.leaving.notProven);
   for (const line of NOT_PROVEN[trust].flatMap((each) => wrap(each, "  "))) terminal.result(line);
 }
 
@@ -54,19 +56,19 @@ function linesOf<K extends EndedKind>(kind: K, { ended, counts }: Claims): reado
   const things: readonly Claims["ended"][K][number][] = ended[kind];
   const lines = things.map((thing) => `${String(thing.event).padStart(8)}  ${LINES[kind](thing)}`);
   const more = counts[kind] - things.length;
-  return more === 0 ? lines : [...lines, `and ${more} more, which the server's log names`];
+  return more === 0 ? lines : [...lines, texts.leaving.more({ more })];
 }
 
 function asShown({ shown, digest }: Claims): string {
-  if (shown === null) return "nothing was shown before";
-  if (shown.digest === digest) return "exactly what whoever confirmed it had been shown";
-  return "not quite: something came or went since it was shown, and all that there was has ended";
+  if (shown === null) return texts.leaving.shownNothing;
+  if (shown.digest === digest) return texts.leaving.shownExactly;
+  return texts.leaving.shownAlmost;
 }
 
-const LOG = "That nothing else was there: it is the server's word, and its log says the same under those numbers.";
+const LOG = texts.leaving.nothingElse;
 const NOT_PROVEN = {
   given_keys: [LOG],
-  keys_in_file: ["Whose key it is: here it is the file's own word. Give keys that you trust: --jwks keys.json", LOG],
+  keys_in_file: [texts.leaving.keysInFile, LOG],
 } as const;
 
 /** @param seconds of the epoch */

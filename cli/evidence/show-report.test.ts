@@ -89,12 +89,12 @@ describe("a chain that holds may still say anything", () => {
     expect(text).not.toMatch(/(?!\n)\p{C}/u);
     expect(text).not.toMatch(/^faked/m);
     expect(text).toContain("nobody vouches for its name");
-    expect(text).toContain("of an account that was not told");
+    expect(text).toContain("of an unknown account");
     expect(text).toContain("one that may be copied to other devices");
     expect(text).toContain("an approval of the last 300 s");
     expect(text).toContain("a touch that is at most 1 minute old");
-    expect(text).toContain("an approval stands for 10 minutes there");
-    expect(text).toContain("What a passkey is: that its make was proven");
+    expect(text).toContain("an approval covers later logins for 10 minutes there");
+    expect(text).toContain("The passkey's model and kind: the server judged");
     expect(text).toContain("good until 9999-12-31 23:59:59 UTC");
   });
 
@@ -112,9 +112,9 @@ it("tells of a class that it was judged before anybody asked for forwarders, and
   const acr = "urn:nearside:acr:same-machine:hardware";
   const of = (forwarded: "no" | "unknown") =>
     shown({ ...report, facts: { ...facts, acr, peer: { account: "same", process: null, forwarded } } }, false);
-  expect(of("unknown")).toContain("of the same account; it hid, so the port may have been forwarded");
-  expect(of("unknown")).toContain("as it was judged then");
-  expect(of("no")).not.toMatch(/it hid|as it was judged then/);
+  expect(of("unknown")).toContain("of the same account; it hid itself, so the port may have been forwarded");
+  expect(of("unknown")).toContain("by the rules of that time");
+  expect(of("no")).not.toMatch(/it hid|by the rules of that time/);
 });
 
 it("tells of an approval in a terminal that told no session that only the terminal's name was the same", () => {
@@ -132,7 +132,7 @@ it("where the machine keeps its key is told from what a TPM proved", () => {
   if (facts === null) throw new Error("a report without facts");
   const proven = { id: facts.device.id, key_storage: "tpm", key_storage_proven: true } as const;
   const text = shown({ ...report, facts: { ...facts, device: proven } }, false);
-  expect(text).toContain("That the TPM is one of a maker to be trusted");
+  expect(text).toContain("The TPM's maker: the server judged its certificate");
   expect(text).not.toContain("that is the machine's word");
-  expect(shown(report, false)).toContain("Where the machine keeps its key: that is the machine's word.");
+  expect(shown(report, false)).toContain("The place of the machine's key: only the machine reports it.");
 });

@@ -2,6 +2,7 @@ import type { Evidence } from "@nearside/shared/evidence/evidence.ts";
 import { verifyEvidence } from "@nearside/shared/evidence/verify-evidence.ts";
 import type { ServerKey } from "@nearside/shared/oauth/metadata.ts";
 import type { Terminal } from "../terminal/terminal.ts";
+import { texts } from "../texts/evidence.ts";
 import { EvidenceProblem, readDocumentFile, readKeysFile } from "./read-files.ts";
 import { showReport } from "./show-report.ts";
 import { verifyLeaving } from "./verify-leaving.ts";
@@ -29,15 +30,15 @@ async function verifyLogin(
   terminal.object({ evidence: { holds: failed === null, ...report } });
   showReport(report, terminal);
   if (failed === null || failed.outcome.state !== "fails") {
-    const all = `All ${links.length} links hold`;
-    if (trust === "given_keys") terminal.say(`${all}.`, "good");
-    else terminal.say(`${all}, if the keys in the file are the server's: give those that you trust with --jwks.`);
+    const count = links.length;
+    if (trust === "given_keys") terminal.say(texts.verdict.allHold({ count }), "good");
+    else terminal.say(texts.verdict.allHoldIf({ count }));
     return;
   }
   const { code, sentence } = failed.outcome;
   const title = `${failed.part.replaceAll("_", " ")}: ${failed.name.replaceAll("_", " ")}`;
   throw new EvidenceProblem(
     code,
-    `The chain breaks at link ${links.indexOf(failed) + 1} of ${links.length} (${title}). ${sentence} Nothing after it counts, so this file proves no login.`,
+    texts.verdict.breaks({ at: links.indexOf(failed) + 1, count: links.length, title, why: sentence }),
   );
 }

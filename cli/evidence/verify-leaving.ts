@@ -4,6 +4,7 @@ import type { ServerKey } from "@nearside/shared/oauth/metadata.ts";
 import { Refused } from "@nearside/shared/refused.ts";
 import { type Offboarding, offboarding } from "@nearside/shared/statements/offboarding.ts";
 import type { Terminal } from "../terminal/terminal.ts";
+import { texts } from "../texts/evidence.ts";
 import { EvidenceProblem, type Read } from "./read-files.ts";
 import { showLeaving } from "./show-leaving.ts";
 
@@ -22,8 +23,8 @@ export async function verifyLeaving(
   const trust = trusted === undefined ? "keys_in_file" : "given_keys";
   terminal.object({ offboarding: { holds: true, trust, ...claims } });
   showLeaving(claims, trust, terminal);
-  if (trust === "given_keys") terminal.say("The server signed this report.", "good");
-  else terminal.say("The report holds, if the key in the file is the server's: give those that you trust with --jwks.");
+  if (trust === "given_keys") terminal.say(texts.verdict.signed, "good");
+  else terminal.say(texts.verdict.signedIf);
 }
 
 async function verify(
@@ -35,18 +36,14 @@ async function verify(
       const { report, issuer, jwks } = read.document;
       return await verifyOffboarding(report, { issuer, serverKeys: trusted ?? jwks.keys });
     }
-    if (trusted === undefined)
-      throw new EvidenceProblem(
-        "usage",
-        "This is the report alone, without the key that signed it: give the server's keys with --jwks.",
-      );
+    if (trusted === undefined) throw new EvidenceProblem("usage", texts.verdict.alone);
     const { claims } = await offboarding.read(read.jws);
     return await verifyOffboarding(read.jws, { issuer: claims.iss, serverKeys: trusted });
   } catch (cause) {
     if (!(cause instanceof Refused) || !isRefusalCode(cause.code)) throw cause;
     throw new EvidenceProblem(
       cause.code,
-      `This report does not hold (${cause.code}${cause.field === undefined ? "" : `: ${cause.field}`}), so it proves nothing: it was changed, or another server's key signed it.`,
+      texts.verdict.broken({ code: cause.code, field: cause.field === undefined ? "" : `: ${cause.field}` }),
       { cause },
     );
   }

@@ -1,6 +1,7 @@
 import inspector from "node:inspector";
 import { FIREFOX_EXTENSION_ID } from "@nearside/shared/api/native.ts";
 import { Problem } from "../problems/problem.ts";
+import { texts } from "../texts/keeper.ts";
 import { VERSION } from "../version.ts";
 import { untilAborted } from "../waiting.ts";
 import type { World } from "../world/world.ts";
@@ -33,12 +34,11 @@ export async function runKeeper(
 ): Promise<void> {
   const { surroundings, programs, stop } = world;
   const doorway = world.doorway();
-  if (doorway === undefined) throw new Problem("keeper_unusable", "(This system has no place for its socket.)");
+  if (doorway === undefined) throw new Problem("keeper_unusable", texts.run.noSocketPlace);
   const kernel = await loadKernel(surroundings.platform);
   // Everything that it offers rests on who calls.
-  if (kernel === undefined) throw new Problem("keeper_unusable", "(This system does not tell who calls it.)");
-  if (!kernel.hideMemory())
-    throw new Problem("keeper_unusable", "(This system does not close its memory to other programs.)");
+  if (kernel === undefined) throw new Problem("keeper_unusable", texts.run.callerUnknown);
+  if (!kernel.hideMemory()) throw new Problem("keeper_unusable", texts.run.openMemory);
   const { peerOf } = kernel;
   const place = await world.place();
   const activated = isActivated(surroundings.env, surroundings.pid);
@@ -98,7 +98,7 @@ export async function runKeeper(
     });
     ends.push(serving.close);
     // By Node's options, or by a signal that came before this program could hear it.
-    if (inspector.url() !== undefined) throw new Problem("keeper_unusable", "(A debugger is open in it.)");
+    if (inspector.url() !== undefined) throw new Problem("keeper_unusable", texts.run.debugger);
     door.release();
     started(doorway.socket);
     void serveRedirects(world, standings, { uid: doorway.uid, isAgents }, over);

@@ -26,7 +26,7 @@ it("says for whom a machine is enrolled, where another person was asked for", as
   const demanded = demandMachine(place, { user: "bob" });
   await expect(demanded).rejects.toMatchObject({ code: "machine_not_enrolled" });
   await expect(demanded).rejects.toThrow(
-    /no such enrolment.*asked for bob; this machine is enrolled for alice at https:/,
+    /no such enrolment.*asked for one for bob\. This machine is enrolled for alice at https:/,
   );
 });
 

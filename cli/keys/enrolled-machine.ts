@@ -4,6 +4,7 @@ import { jwsSchema } from "@nearside/shared/signing/jws.ts";
 import { type Signer, thumbprintOf } from "@nearside/shared/signing/keys.ts";
 import * as v from "valibot";
 import { Problem } from "../problems/problem.ts";
+import { texts } from "../texts/keys.ts";
 import type { Waiting } from "../waiting.ts";
 import { type DeviceKey, deviceSecretSchema, loadDeviceKey, openDeviceKeySchema, storageOf } from "./device-key.ts";
 import {
@@ -47,7 +48,7 @@ export interface EnrolledMachine extends Omit<OpenMachine, "device_key"> {
 
 /** "in a file", "on the machine that you came from" */
 export const storageInWords = (storage: KeyStorage | null): string =>
-  storage === null ? "on the machine that you came from" : KEY_STORAGE_WORDS[storage];
+  storage === null ? texts.machine.elsewhere : KEY_STORAGE_WORDS[storage];
 
 /**
  * At most this many receipts are kept, the newest last: the file stays small, and the server keeps them all (protocol §7). The keeper knows the
@@ -122,7 +123,7 @@ async function changeMachine<T>(
   const name = machineFile(issuer, user.name);
   return withLock(place, name, waiting, async () => {
     const now = await loadMachineFile(place, name);
-    if (now?.id !== id) throw new Problem("machine_not_enrolled", "(The enrolment was changed meanwhile.)");
+    if (now?.id !== id) throw new Problem("machine_not_enrolled", texts.machine.changed);
     return change(now);
   });
 }
@@ -172,12 +173,12 @@ export async function demandMachine(place: KeyPlace, { issuer, user }: MachineCh
   const [first, ...others] = fitting;
   if (first === undefined && place.isOfVisits === true) throw new Problem("not_signed_in");
   if (first === undefined) throw new Problem("machine_not_enrolled", await whyNone(place, { issuer, user }, all));
-  if (others.length > 0) throw new Problem("several_enrolments", `They are: ${namesOf(fitting)}.`);
+  if (others.length > 0) throw new Problem("several_enrolments", texts.machine.several({ names: namesOf(fitting) }));
   return first;
 }
 
-const namesOf = (machines: readonly EnrolledMachine[]): string =>
-  machines.map((machine) => `${machine.user.name} at ${machine.issuer}`).join(", ");
+const namesOf = (machines: readonly EnrolledMachine[]): readonly string[] =>
+  machines.map((machine) => texts.machine.name({ user: machine.user.name, issuer: machine.issuer }));
 
 async function whyNone(
   place: KeyPlace,
@@ -185,12 +186,9 @@ async function whyNone(
   all: readonly EnrolledMachine[],
 ): Promise<string | undefined> {
   const waiting = (await keyFileNames(place)).some((name) => name.startsWith("enrolling-"));
-  if (waiting) return "An enrolment is under way: the same command goes on with it.";
-  const parts = [user === undefined ? "" : `for ${user}`, issuer === undefined ? "" : `with ${issuer}`];
-  const wish = parts.filter((part) => part !== "").join(" ");
-  const there = namesOf(all);
-  if (wish === "") return undefined;
-  return there === "" ? `(Asked for: ${wish}.)` : `It was asked ${wish}; this machine is enrolled for ${there}.`;
+  if (waiting) return texts.machine.underWay;
+  if (user === undefined && issuer === undefined) return undefined;
+  return texts.machine.wished({ user, issuer, names: namesOf(all) });
 }
 
 async function loadMachineFile(place: KeyPlace, name: string): Promise<EnrolledMachine | null> {
@@ -204,7 +202,7 @@ async function loadMachineFile(place: KeyPlace, name: string): Promise<EnrolledM
 /** The device key of a visit is on the machine that vouches. */
 function machineOfVisit({ issuer, user, machine }: Visit): EnrolledMachine {
   const elsewhere = async (): Promise<never> => {
-    throw new Problem("machine_not_enrolled", "(The device key is on your own machine.)");
+    throw new Problem("machine_not_enrolled", texts.machine.keyElsewhere);
   };
   return {
     issuer,

@@ -6,6 +6,7 @@ import type { Call } from "../doorway/messages.ts";
 import { TurnedAway } from "../doorway/turned-away.ts";
 import { MAX_LINE } from "../doorway/wire.ts";
 import { Problem } from "../problems/problem.ts";
+import { texts } from "../texts/lease.ts";
 import { problemOfCall } from "./ask-lease.ts";
 import { LeaseRefused } from "./lease-refused.ts";
 
@@ -69,5 +70,4 @@ function demandShort(asked: ToFetch): void {
   if (!isShort || !v.is(toFetchSchema, asked)) throw new Problem("usage", TOO_LONG);
 }
 
-const TOO_LONG =
-  "The keeper makes no request as long as this: its address has at most 2048 characters, its header fields are at most 16 of 2048 characters, its body has at most 16384, and the whole has 64 KiB. Send less at once, or from a program that uses @nearside/cli/sdk.";
+const TOO_LONG = texts.tooLong;

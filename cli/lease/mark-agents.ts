@@ -1,5 +1,6 @@
 import { isMarked, MARKED_LIMIT } from "../keeper/lease/agent-mark.ts";
 import { Problem } from "../problems/problem.ts";
+import { texts } from "../texts/lease.ts";
 
 /** Linux, <bits/resource.h>: struct rlimit { rlim_cur, rlim_max }. */
 const LIMIT_BYTES = 16;
@@ -13,5 +14,5 @@ export async function markAgents(): Promise<void> {
   const { default: koffi } = await import("koffi").catch(() => ({ default: undefined }));
   const setLimit = koffi?.load(null).func("int setrlimit(int, const void *)");
   setLimit?.(MARKED_LIMIT, Buffer.alloc(LIMIT_BYTES));
-  if (!isMarked("self")) throw new Problem("keeper_unusable", "(This system does not let agents be marked.)");
+  if (!isMarked("self")) throw new Problem("keeper_unusable", texts.noMarks);
 }

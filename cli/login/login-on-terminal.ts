@@ -17,6 +17,7 @@ import { removeEndedVisits, storeVisit } from "../keys/visit.ts";
 import { Problem } from "../problems/problem.ts";
 import type { Connection } from "../server/connection.ts";
 import type { AuthorizationParameters } from "../server/request-authorization.ts";
+import { texts } from "../texts/login.ts";
 import type { World } from "../world/world.ts";
 import { wordsOf, wordsOfWanted } from "./browser-words.ts";
 import { login } from "./login.ts";
@@ -47,7 +48,7 @@ export async function loginOnTerminal(world: World, how: TerminalLogin): Promise
   const { place, machine, connection, parameters } = how;
   await demandRoomForCredential(place, slotOf(machine, parameters));
   if (machine.isVisit) return visitOnTerminal(world, { ...how, issuer: machine.issuer });
-  const why = "Approve this login with your passkey, in a browser of this machine.";
+  const why = texts.terminal.approve;
   const display = displayOn(world, { ...how, issuer: machine.issuer, why });
   const from = {
     context: () => collectContext(world.surroundings),
@@ -85,8 +86,7 @@ export async function visitOnTerminal(world: World, how: TerminalVisit): Promise
   await removeEndedVisits(place);
   const agent = world.forwardedAgent ?? "";
   const channel = await openKeeperChannel(agent).catch(noKeeper);
-  const why =
-    "Approve this login with your passkey, in the browser of the machine that you came from. The page opens there.";
+  const why = texts.terminal.approveThere;
   const shown = {
     issuer: issuer ?? undefined,
     why,
@@ -116,7 +116,7 @@ export async function visitOnTerminal(world: World, how: TerminalVisit): Promise
   }
 }
 
-const MET = "Met your browser. Approve it there";
+const MET = texts.terminal.met;
 
 interface Shown extends Pick<TerminalLogin, "openPage" | "approvalNeeded"> {
   /** The server, if it is known before the login begins. */
@@ -133,7 +133,7 @@ export function displayOn({ terminal, now }: World, how: Shown): Required<LoginD
   const pause = (): void => countdown?.stop();
   const waitFor = (what: string): void => {
     pause();
-    countdown = terminal.countdown((left) => `${what}, ${countdownText(left)} left`, endsAt, now);
+    countdown = terminal.countdown((left) => texts.terminal.left({ what, time: countdownText(left) }), endsAt, now);
   };
   const second = secondOnTerminal({ terminal, now }, (what, until) => {
     endsAt = until;
@@ -152,13 +152,13 @@ export function displayOn({ terminal, now }: World, how: Shown): Required<LoginD
       terminal.say(url, "strong");
       how.openPage?.(url);
       endsAt = now() + expiresIn * 1000;
-      waitFor("Waiting for your approval");
+      waitFor(texts.terminal.waiting);
     },
     protection: (facts, os) => {
       for (const [name, fact] of facts) {
         const cure = cureOf(name, os);
         terminal.object({ posture: { name, ...fact, cure, verified: false } });
-        terminal.say(`${POSTURE_TITLES[name]}: ${factInWords(fact)}. Rules of your organisation look at this.`);
+        terminal.say(texts.terminal.posture({ title: POSTURE_TITLES[name], fact: factInWords(fact) }));
         terminal.say(`  → ${cure}`);
       }
       terminal.say(`${REPORTED_BY_MACHINE}.`, "dim");
@@ -178,7 +178,7 @@ export function displayOn({ terminal, now }: World, how: Shown): Required<LoginD
     },
     trouble: (code) => {
       const { says, cure } = wordsOf(code, how.issuer ?? "");
-      const message = `A browser that opened this page says: ${says}`;
+      const message = texts.browser.says({ says });
       terminal.object({ browser_trouble: { code, message, cure } });
       terminal.say(message);
       terminal.say(`  → ${cure}`);

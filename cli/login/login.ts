@@ -18,6 +18,7 @@ import { withBackOff } from "../server/back-off.ts";
 import { type Connection, deviceClaims } from "../server/connection.ts";
 import { type AuthorizationParameters, requestAuthorization } from "../server/request-authorization.ts";
 import { proveBy } from "../server/send-proved.ts";
+import { texts } from "../texts/login.ts";
 import { awaitAtKeeper } from "./await-at-keeper.ts";
 import { type AskedLogin, awaitApproval, hasEndedThere, verifiedCredential } from "./finish-login.ts";
 import type { LoginDisplay } from "./login-display.ts";
@@ -205,7 +206,7 @@ async function openToBrowsers(
   throw isKnownThere ? new Problem("keeper_missing") : new Problem("server_refused", NO_NATIVE);
 }
 
-const NO_NATIVE = "(It knows no other way to meet a browser than over loopback.)";
+const NO_NATIVE = texts.loopbackOnly;
 
 /** Signs "this session key is a command line on this machine" (protocol §4.1) by the device key, for one try. */
 async function stateDevice(

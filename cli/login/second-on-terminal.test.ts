@@ -34,7 +34,7 @@ it("says once whom a login waits for, and again when somebody has approved", () 
   const { second, waitFor, err } = waiting(false);
   second.show(WAIT, 900, undefined);
   second.show({ ...WAIT, version: 2 }, 899, undefined);
-  expect(err()).toBe("A rule wants further people to approve it too. Asked: 2 of Bea and Carl.\n");
+  expect(err()).toBe("A rule requires further people to approve it too. Asked: 2 of Bea and Carl.\n");
   second.show({ ...WAIT, version: 3, have: 1 }, 700, undefined);
   expect(err()).toContain("1 of 2 has approved so far.");
   expect(waitFor).toHaveBeenLastCalledWith("Waiting for a second person", 701_000);
@@ -46,9 +46,9 @@ it("shows each question once, and says where it can be answered if that is not h
   const answer = vi.fn();
   second.show({ ...WAIT, questions: [question] }, 900, answer);
   second.show({ ...WAIT, version: 2, questions: [question] }, 899, answer);
-  await vi.waitFor(() => expect(err()).toMatch(/Bea asks: Is it backed up\?\nOnly a terminal can answer it/));
+  await vi.waitFor(() => expect(err()).toMatch(/Bea asks: Is it backed up\?\nYou can answer it only in a terminal/));
   second.show({ ...WAIT, version: 3, questions: [await asking("Carl", "Why now?")] }, 898, undefined);
-  await vi.waitFor(() => expect(err()).toMatch(/^Carl asks: Why now\?\nIt can be answered on your own machine alone/));
+  await vi.waitFor(() => expect(err()).toMatch(/^Carl asks: Why now\?\nYou can answer it on your own machine only/));
   expect(answer).not.toHaveBeenCalled();
 });
 
@@ -77,8 +77,8 @@ it("asks once more where an answer did not reach the server, and not where the s
   second.show({ ...WAIT, questions: [question] }, 900, answer);
   await vi.waitFor(() => expect(waitFor).toHaveBeenCalledOnce());
   expect(answer.mock.calls.map(([, text]) => text)).toEqual(["yes", "Yes, an hour ago"]);
-  expect(said.at(-2)).toMatch(/in a minute\. Your answer was not sent: please type it once more\.$/);
-  expect(said.at(-1)).toBe("Your answer is signed and sent to Bea.");
+  expect(said.at(-2)).toMatch(/in a minute\. Your answer was not sent. Type it once more\.$/);
+  expect(said.at(-1)).toBe("Your answer was signed and sent to Bea.");
 
   answer.mockRejectedValueOnce(new Problem("request_settled"));
   second.show({ ...WAIT, questions: [await asking("Bea", "And tested?")] }, 900, answer);

@@ -2,6 +2,7 @@ import type { SecondWait } from "@nearside/shared/api/second-wait.ts";
 import { sentenceSchema } from "@nearside/shared/text/label.ts";
 import * as v from "valibot";
 import { type OwnProblem, problemOf } from "../problems/problem.ts";
+import { texts } from "../texts/login.ts";
 import type { World } from "../world/world.ts";
 import type { AnswerQuestion } from "./login-display.ts";
 import { readQuestion, waitInWords } from "./second-person.ts";
@@ -51,22 +52,21 @@ export function secondOnTerminal(
   const ask = async (question: Question, answer: AnswerQuestion, waitOn: () => void): Promise<void> => {
     const read = await readQuestion(question);
     terminal.object({ question: read });
-    terminal.say(`${read.from} asks: ${read.question}`, "strong");
-    if (answer === undefined)
-      return terminal.say("It can be answered on your own machine alone; here it can only wait, or end with Ctrl-C.");
-    if (!terminal.interactive) return terminal.say("Only a terminal can answer it. Run the command in one.");
+    terminal.say(texts.second.asks({ who: read.from, question: read.question }), "strong");
+    if (answer === undefined) return terminal.say(texts.second.answerElsewhere);
+    if (!terminal.interactive) return terminal.say(texts.second.needsTerminal);
     for (;;) {
-      const text = await terminal.question("Your answer:", ended.signal);
+      const text = await terminal.question(texts.second.yourAnswer, ended.signal);
       if (!v.is(sentenceSchema, text)) {
-        terminal.say("Please write between one character and 300, on one line.");
+        terminal.say(texts.second.answerForm);
         continue;
       }
       const lost = await answer(question, text).catch(lostOnTheWay);
       if (lost === undefined) {
-        terminal.say(`Your answer is signed and sent to ${read.from}.`);
+        terminal.say(texts.second.sent({ who: read.from }));
         return waitOn();
       }
-      terminal.say(`${lost} Your answer was not sent: please type it once more.`, "bad");
+      terminal.say(texts.second.lost({ why: lost }), "bad");
     }
   };
 
@@ -74,7 +74,7 @@ export function secondOnTerminal(
     show(second, secondsLeft, answer) {
       tell(second);
       const until = now() + secondsLeft * 1000;
-      const waitOn = (): void => waitFor("Waiting for a second person", until);
+      const waitOn = (): void => waitFor(texts.second.waiting, until);
       const news = second.questions.filter(({ co_question }) => !told.has(co_question));
       for (const question of news) {
         told.add(question.co_question);

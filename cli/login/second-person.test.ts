@@ -6,8 +6,8 @@ const wait = (changed: Partial<SecondWait>): SecondWait => {
   const second = { asked: ["Bea", "Carl"], quorum: 1, have: 0, ...changed };
   return { version: 1, asked_total: second.asked.length, since: 0, until: 900, questions: [], ...second };
 };
-const ONE = "A rule wants a second person to approve it too. Asked:";
-const MANY = "A rule wants further people to approve it too. Asked:";
+const ONE = "A rule requires a second person to approve it too. Asked:";
+const MANY = "A rule requires further people to approve it too. Asked:";
 
 it.each([
   ["one of two", {}, `${ONE} Bea or Carl.`],

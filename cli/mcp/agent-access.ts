@@ -4,6 +4,7 @@ import type { LeaseWish, ToldLease } from "../doorway/lease-messages.ts";
 import { askForMore, beginLease, endLeases, listLeases } from "../lease/ask-lease.ts";
 import { fetchByKeeper } from "../lease/fetch-by-keeper.ts";
 import { Problem, problemOf } from "../problems/problem.ts";
+import { texts } from "../texts/mcp.ts";
 import type { Waiting } from "../waiting.ts";
 
 /** A request of the agent, with what the agent may know. It holds no address of the approval, and no token. */
@@ -72,7 +73,7 @@ export class AgentAccess {
       return {
         ...about,
         state: "failed",
-        message: "Another request waits for the person. Wait for that answer first.",
+        message: texts.waits,
       };
     const now = this.#parts.waiting.now();
     this.#times = this.#times.filter((at) => at > now - ASKED_WITHIN);
@@ -80,13 +81,13 @@ export class AgentAccess {
       return {
         ...about,
         state: "failed",
-        message: `You have asked ${MOST_ASKED} times within ten minutes, which is all. Go on without it, or ask again in some minutes.`,
+        message: texts.tooOften({ most: MOST_ASKED }),
       };
     this.#times = [...this.#times, now];
     this.#keep({ ...about, state: "waiting", message: WAITING });
     this.#answer = this.#ask(wish)
       .then(
-        () => this.#settle({ ...about, state: "granted", message: "The person has approved it." }),
+        () => this.#settle({ ...about, state: "granted", message: texts.approved }),
         (error: unknown) => this.#settle({ ...about, ...outcomeOf(error) }),
       )
       .finally(() => {
@@ -180,9 +181,8 @@ export class AgentAccess {
   }
 }
 
-const WAITING =
-  "The person is asked in the browser on this computer. Nothing else is to be done for it: ask list_access for the answer.";
-const NOTHING_YET = "(Ask for it first: request_access.)";
+const WAITING = texts.asked;
+const NOTHING_YET = texts.askFirst;
 
 function outcomeOf(error: unknown): Pick<Asked, "state" | "message" | "reason"> {
   const { code, message, said } = problemOf(error);

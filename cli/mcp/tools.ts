@@ -5,6 +5,7 @@ import * as v from "valibot";
 import { FETCH_METHODS, type LeaseWish } from "../doorway/lease-messages.ts";
 import { wrongInAccess } from "../lease/wrong-in-access.ts";
 import { problemOf } from "../problems/problem.ts";
+import { texts } from "../texts/mcp.ts";
 import { VERSION } from "../version.ts";
 import type { AgentAccess } from "./agent-access.ts";
 
@@ -12,24 +13,15 @@ const text = (longest: number, description: string) =>
   v.pipe(v.string(), v.maxLength(longest), v.description(description));
 
 const requestSchema = v.object({
-  resource: text(1024, "The address of the API, such as https://api.example.com"),
-  scope: v.optional(text(1024, "What to do there, by the API's own words, separated by spaces"), ""),
-  why: v.pipe(
-    v.string(),
-    v.minLength(1),
-    v.maxLength(500),
-    v.description("What it is for. The person reads it as your word."),
-  ),
+  resource: text(1024, texts.resource),
+  scope: v.optional(text(1024, texts.scope), ""),
+  why: v.pipe(v.string(), v.minLength(1), v.maxLength(500), v.description(texts.why)),
   details: v.optional(
     v.object({
-      tools: v.optional(
-        v.pipe(v.array(text(128, "A tool of the API")), v.maxLength(32), v.description("Only these tools")),
-      ),
-      minutes: v.optional(
-        v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(1440), v.description("For how long")),
-      ),
+      tools: v.optional(v.pipe(v.array(text(128, texts.tool)), v.maxLength(32), v.description(texts.tools))),
+      minutes: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(1440), v.description(texts.for))),
       calls: v.optional(
-        v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(100_000), v.description("How many calls")),
+        v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(100_000), v.description(texts.calls)),
       ),
     }),
     {},
@@ -37,17 +29,15 @@ const requestSchema = v.object({
 });
 
 const fetchSchema = v.object({
-  url: text(2048, "An address of an API that was granted"),
+  url: text(2048, texts.url),
   method: v.optional(v.picklist(FETCH_METHODS), "GET"),
-  headers: v.optional(v.record(text(64, "Name"), text(2048, "Value")), {}),
-  body: v.optional(text(16_384, "JSON unless a content-type says otherwise")),
-  scope: v.optional(
-    text(1024, "No more of the access than this; needed where several requests were granted for one API"),
-  ),
-  tool: v.optional(text(128, "The tool of the API in whose name it is asked for, where the access is for tools")),
+  headers: v.optional(v.record(text(64, texts.name), text(2048, texts.value)), {}),
+  body: v.optional(text(16_384, texts.body)),
+  scope: v.optional(text(1024, texts.fetchScope)),
+  tool: v.optional(text(128, texts.fetchTool)),
 });
 
-const giveBackSchema = v.object({ lease: v.optional(text(64, "One of list_access; left out, all of them")) });
+const giveBackSchema = v.object({ lease: v.optional(text(64, texts.id)) });
 
 /** Seconds, where the agent says no time. */
 const FOR = 3600;
@@ -58,9 +48,8 @@ export function mcpServerFor(access: AgentAccess): McpServer {
   server.registerTool(
     "request_access",
     {
-      title: "Ask the person for access to an API",
-      description:
-        "Asks the person at this computer. They answer in their own browser, and may say no with a reason, which you get. Ask for what you need now, and no more.",
+      title: texts.requestTitle,
+      description: texts.requestSays,
       inputSchema: toStandardJsonSchema(requestSchema),
     },
     ({ resource, scope, why, details: { tools, minutes, calls } }) =>
@@ -79,9 +68,8 @@ export function mcpServerFor(access: AgentAccess): McpServer {
   server.registerTool(
     "list_access",
     {
-      title: "What was asked for and granted",
-      description:
-        "Says how far your requests are, and what you may use now. While one waits, it answers after a while.",
+      title: texts.listTitle,
+      description: texts.listSays,
       inputSchema: toStandardJsonSchema(v.object({})),
       annotations: { readOnlyHint: true },
     },
@@ -90,9 +78,8 @@ export function mcpServerFor(access: AgentAccess): McpServer {
   server.registerTool(
     "fetch",
     {
-      title: "Make a request to an API that was granted",
-      description:
-        "The request is made for you with the access that you have: add no token. Text and JSON come back, of a mebibyte at most; redirects are not followed.",
+      title: texts.fetchTitle,
+      description: texts.fetchSays,
       inputSchema: toStandardJsonSchema(fetchSchema),
       annotations: { openWorldHint: true },
     },
@@ -115,8 +102,8 @@ export function mcpServerFor(access: AgentAccess): McpServer {
   server.registerTool(
     "give_back",
     {
-      title: "Give access back",
-      description: "Ends access that you need no longer. The person is grateful.",
+      title: texts.giveBackTitle,
+      description: texts.giveBackSays,
       inputSchema: toStandardJsonSchema(giveBackSchema),
     },
     ({ lease }) => answered(async () => ({ ended: await access.giveBack(lease ?? null) })),
@@ -124,21 +111,20 @@ export function mcpServerFor(access: AgentAccess): McpServer {
   return server;
 }
 
-const INSTRUCTIONS =
-  "Nearside gives you access to APIs in the person's name. Ask with request_access, use it with fetch, and give it back. Only the person approves, in their own browser: you get no link and no token, so pass none on, and ask nobody for one.";
+const INSTRUCTIONS = texts.instructions;
 
 /** Says which member of a wish no request may have. */
 function wrongIn({ access, why }: Pick<LeaseWish, "access" | "why">): string | undefined {
   const wrong = wrongInAccess(access);
   if (wrong !== undefined) return TAKEN[wrong];
-  return v.is(leaseDetailSchema.entries.why, why) ? undefined : "why must be one line of at most 500 characters.";
+  return v.is(leaseDetailSchema.entries.why, why) ? undefined : texts.whyForm;
 }
 
 const TAKEN = {
-  resource: "resource must be the whole address of an API, such as https://api.example.com.",
-  scope: "scope must be the API's own words with one space between them, each once, without quotes.",
-  tools: "tools must be names of at most 128 characters, each once.",
-  access: "A request is for one API.",
+  resource: texts.resourceForm,
+  scope: texts.scopeForm,
+  tools: texts.toolsForm,
+  access: texts.oneApi,
 } as const;
 
 async function answered(work: () => Promise<object>) {

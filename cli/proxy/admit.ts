@@ -1,16 +1,15 @@
 import { createHash, timingSafeEqual } from "node:crypto";
 import type { IncomingMessage } from "node:http";
 import type { Peer } from "../peer/peer.ts";
+import { texts } from "../texts/proxy.ts";
 
 /** The reasons for which a request is not sent on, each with the sentence for the reader of the tool's output. */
 export const REFUSALS = {
-  from_browser: "This proxy is for command lines. Requests of web pages are refused.",
-  wrong_host: "This proxy answers at its own address only, with exactly that Host.",
-  other_account: "This proxy belongs to another account of this machine.",
-  forwarded:
-    "This request came through a program that carries ports from elsewhere. Where that is wanted, send the proxy's secret.",
-  unknown_peer:
-    "This system does not tell whose request this is. Send the proxy's secret: Authorization: Bearer, or as a password.",
+  from_browser: texts.noPages,
+  wrong_host: texts.ownAddress,
+  other_account: texts.otherAccount,
+  forwarded: texts.forwarded,
+  unknown_peer: texts.callerUnknown,
 } as const;
 export type ProxyRefusal = keyof typeof REFUSALS;
 

@@ -1,6 +1,7 @@
 import { type ClientRequest, type Agent as HttpAgent, type IncomingMessage, request as requestHttp } from "node:http";
 import { type Agent as HttpsAgent, request as requestHttps } from "node:https";
 import type { Duplex } from "node:stream";
+import { texts } from "../texts/proxy.ts";
 import { hasBody, sentHeaders } from "./pass-headers.ts";
 import type { Proof, Prover } from "./prover.ts";
 import type { Remedies, Remedy } from "./remedies.ts";
@@ -18,7 +19,7 @@ export interface Answered {
 /** The API wants another nonce, and the body is gone by: the tool must send it again. */
 export class BodyGone extends Error {
   constructor() {
-    super("The API wants a fresh proof, and the body was too long to be kept.");
+    super(texts.bodyTooLong);
     this.name = "BodyGone";
   }
 }

@@ -5,6 +5,7 @@ import type { AddressInfo, ListenOptions, Socket } from "node:net";
 import { type Duplex, pipeline } from "node:stream";
 import type { Peer, PeerOf } from "../peer/peer.ts";
 import { Problem } from "../problems/problem.ts";
+import { texts } from "../texts/proxy.ts";
 import { isFromBrowser, knowsSecret, type ProxyRefusal, REFUSALS, refusalOfPeer } from "./admit.ts";
 import { type Answered, BodyGone, forward, type Way } from "./forward.ts";
 import { answeredHeaders, hasBody } from "./pass-headers.ts";
@@ -119,7 +120,7 @@ async function passOn(
 ): Promise<void> {
   const url = targetIn(upstream, request.url);
   if (url === undefined)
-    return say(response, 404, "not_this_api", `This proxy is for ${upstream.origin}${upstream.path}.`);
+    return say(response, 404, "not_this_api", texts.onlyFor({ upstream: upstream.origin, path: upstream.path }));
   const gone = new AbortController();
   response.once("close", () => gone.abort());
   try {
@@ -148,7 +149,7 @@ function handleUpgrade(handle: Handle, request: IncomingMessage, socket: Socket,
     return;
   }
   // The body would be read as the first bytes after the switch, or never.
-  say(response, 400, "upgrade_with_body", "A request that switches protocols must have no body. Leave one out.");
+  say(response, 400, "upgrade_with_body", texts.noBody);
 }
 
 function giveBack(answer: IncomingMessage, response: ServerResponse, upstream: Upstream): void {
@@ -195,7 +196,7 @@ function connectTunnel(
 function failureOf(error: unknown, { origin }: Upstream): Problem | BodyGone {
   if (error instanceof Problem || error instanceof BodyGone) return error;
   const code = error instanceof Error && "code" in error ? ` (${String(error.code)})` : "";
-  return new Problem("server_unreachable", `It was ${origin}${code}.`, { cause: error });
+  return new Problem("server_unreachable", texts.origin({ origin, code }), { cause: error });
 }
 
 /** Answers a person who wonders why a tool failed. */

@@ -1,5 +1,6 @@
 import { EXIT_CODES } from "../problems/exit-codes.ts";
 import { type Problem, problemOf } from "../problems/problem.ts";
+import { texts } from "../texts/sdk.ts";
 import { NearsideError, type NearsideErrorCode, type NextStep } from "./nearside-error.ts";
 import { publicRules } from "./rule.ts";
 
@@ -67,12 +68,7 @@ const NEXT: { readonly [Code in NearsideErrorCode]?: NextStep } = {
  * Sentences for codes whose own sentence names a command or an option of the command line, which another program does not
  * have.
  */
-const SENTENCES: { readonly [Code in NearsideErrorCode]?: string } = {
-  usage: "This program used Nearside wrongly.",
-  not_signed_in: "You are not signed in to this program. Sign in and try again.",
-  several_enrolments:
-    "This machine is enrolled more than once, and this program did not say which one it means: it names `issuer` and `user` in Nearside.open.",
-};
+const SENTENCES: { readonly [Code in NearsideErrorCode]?: string } = texts.error.byCode;
 
 /** @param issuer the server with which the machine must be enrolled, if the program named one */
 export function nearsideErrorOf(error: unknown, stop: AbortSignal, issuer: string | undefined): NearsideError {
@@ -90,8 +86,7 @@ export function nearsideErrorOf(error: unknown, stop: AbortSignal, issuer: strin
 }
 
 function sentenceOf({ code, detail, message }: Problem, issuer: string | undefined): string {
-  if (code === "machine_not_enrolled" && issuer !== undefined)
-    return `This machine is not enrolled with ${issuer} yet. Run \`nearside enroll ${issuer}\` first.`;
+  if (code === "machine_not_enrolled" && issuer !== undefined) return texts.error.notEnrolled({ issuer });
   const own = SENTENCES[code];
   if (own === undefined) return message;
   return detail === undefined ? own : `${own} ${detail}`;

@@ -16,6 +16,7 @@ import type { LoginDisplay } from "../login/login-display.ts";
 import { loginElsewhere } from "../login/login-elsewhere.ts";
 import { Problem } from "../problems/problem.ts";
 import type { AuthorizationParameters } from "../server/request-authorization.ts";
+import { texts } from "../texts/sdk.ts";
 import type { NearsideEvent } from "./events.ts";
 import { lacking, type Needed, widened } from "./needed.ts";
 import type { Operation } from "./operation.ts";
@@ -28,7 +29,7 @@ export const secondsNow = ({ world }: Operation): number => Math.floor(world.now
 /** The kept login of that program and those resources, renewed if it is about to end. @throws Problem `not_signed_in`, … */
 export const storedLogin = (operation: Operation, { clientId, resource }: Needed): Promise<Credential> => {
   const { connection, machine, place, tell } = operation;
-  const renewing = (): void => tell({ type: "renewing", message: `Renewing the login at ${machine.issuer}.` });
+  const renewing = (): void => tell({ type: "renewing", message: texts.login.renewing({ issuer: machine.issuer }) });
   return currentCredential(connection, machine, place, { clientId, resource }, { renewing });
 };
 
@@ -57,7 +58,7 @@ export async function obtainLogin(
   if (stored !== undefined && stored.access_token !== refused) {
     if ((await lacking(stored, needed, secondsNow(operation))) === undefined) return stored;
   }
-  if (!interactive) throw new Problem("not_signed_in", "(The kept login is not good for what is needed now.)");
+  if (!interactive) throw new Problem("not_signed_in", texts.login.notEnough);
   before?.();
   return logIn(operation, needed, stored?.scope ?? "");
 }
@@ -82,8 +83,8 @@ async function logInFor(operation: Operation, needed: Needed): Promise<Credentia
   const from = { context: () => collectContext(world.surroundings), peerOf: world.peerOf, doorway: world.doorway() };
   const display: LoginDisplay = {
     approvalNeeded: (url, expiresIn) => {
-      const where = machine.isVisit ? "the browser of the machine that you came from" : "a browser of this machine";
-      const why = `Approve this login with your passkey, in ${where} (${countdownText(expiresIn)}):`;
+      const left = countdownText(expiresIn);
+      const why = machine.isVisit ? texts.login.approveThere({ left }) : texts.login.approve({ left });
       tell({ type: "approval_needed", url, expiresIn, message: `${why} ${url}` });
       showPage(operation, url);
     },
@@ -93,8 +94,10 @@ async function logInFor(operation: Operation, needed: Needed): Promise<Credentia
         type: "protection",
         facts: facts.map(([name, { value, age, source }]) => ({ name, value, age, source, cure: cureOf(name, os) })),
         message: facts
-          .map(([name, fact]) => `${POSTURE_TITLES[name]}: ${factInWords(fact)}. ${cureOf(name, os)}`)
-          .concat(`Rules of your organisation look at this. ${REPORTED_BY_MACHINE}.`)
+          .map(([name, fact]) =>
+            texts.login.posture({ title: POSTURE_TITLES[name], fact: factInWords(fact), cure: cureOf(name, os) }),
+          )
+          .concat(texts.login.rulesLook({ reported: REPORTED_BY_MACHINE }))
           .join(" "),
       }),
     wanted: (wanted) => {
@@ -123,7 +126,7 @@ async function logInFor(operation: Operation, needed: Needed): Promise<Credentia
     scope: credential.scope,
     expiresIn: Math.max(0, credential.expires_at - secondsNow(operation)),
     login: claims.jti,
-    message: `You are signed in to ${issuer} as ${user.name}.`,
+    message: texts.login.signedIn({ issuer, user: user.name }),
   });
   return credential;
 }
@@ -161,7 +164,7 @@ function showPage({ openBrowser = true, browser, machine, world, tell }: Operati
     const opened = await openInBrowser(url, { platform, env, browser });
     if (!opened.opened) return failed(opened.because);
     const { by } = opened;
-    tell({ type: "browser_opened", by, message: "The page was opened in your browser." });
+    tell({ type: "browser_opened", by, message: texts.login.opened });
   };
   show().catch(() => failed("opener_failed"));
 }

@@ -5,6 +5,7 @@ import { leaseProof, leaseToken, listLeases } from "../lease/ask-lease.ts";
 import { Problem } from "../problems/problem.ts";
 import { scopeWords } from "../server/scope-words.ts";
 import { webOrigin } from "../server/web-origin.ts";
+import { texts } from "../texts/sdk.ts";
 import { createMachineWorld } from "../world/machine-world.ts";
 import type { MachineWorld } from "../world/world.ts";
 import { nearsideErrorOf } from "./error-of.ts";
@@ -69,9 +70,8 @@ function demandLeased({ resource, scopes, details, acrValues, maxAge }: Needed, 
   }
 }
 
-const MORE =
-  "This program runs under a lease, which does not allow it. Its person can be asked for more: `nearside lease request`.";
-const NO_API = "Under a lease a program names the API that it signs in for.";
+const MORE = texts.notInLease;
+const NO_API = texts.nameApi;
 
 function openSession(leased: Leased, { resource, scopes }: Needed): Session {
   const { issuer, user, clientId } = leased;
@@ -116,7 +116,7 @@ function openSession(leased: Leased, { resource, scopes }: Needed): Session {
   };
 }
 
-const ONE_API = "A token out of a lease is for one API: sign in for each one by itself.";
+const ONE_API = texts.oneApi;
 
 /** Runs one call of a program. @throws NearsideError */
 async function run<T>(

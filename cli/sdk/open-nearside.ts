@@ -6,6 +6,7 @@ import { ensureVisit } from "../login/ensure-visit.ts";
 import { OWN_PROBLEMS } from "../problems/problem.ts";
 import { readIssuer } from "../server/issuer.ts";
 import { choose } from "../settings/choose.ts";
+import { texts } from "../texts/sdk.ts";
 import { createMachineWorld } from "../world/machine-world.ts";
 import { nearsideErrorOf } from "./error-of.ts";
 import type { Nearside } from "./nearside.ts";
@@ -73,7 +74,7 @@ async function findProgram(options: NearsideOptions, outside: SdkOutside): Promi
       const { machine, defaults, because } = await choose(world, place, wanted, "leave");
       const { issuer: found, user } = machine;
       if (because === "folder") {
-        const message = `As the .nearside.json of this folder says: ${user.name} at ${found}.`;
+        const message = texts.byFolder({ user: user.name, issuer: found });
         teller(options.onEvent)({ type: "folder_chose", message });
       }
       const { browser } = defaults;

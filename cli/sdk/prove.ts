@@ -5,6 +5,7 @@ import type { Credential } from "../credentials/credential.ts";
 import { proverOf } from "../credentials/session-key.ts";
 import { Problem } from "../problems/problem.ts";
 import { webOrigin } from "../server/web-origin.ts";
+import { texts } from "../texts/sdk.ts";
 import type { Operation } from "./operation.ts";
 import type { Proof } from "./session.ts";
 
@@ -45,6 +46,6 @@ export async function prove({ world }: Operation, credential: Credential, target
 
 /** @throws Problem `usage` */
 export function readAddress(url: string | URL): URL {
-  if (!URL.canParse(String(url))) throw new Problem("usage", "The address of a proof must be a whole one.");
+  if (!URL.canParse(String(url))) throw new Problem("usage", texts.wholeAddress);
   return new URL(url);
 }

@@ -2,6 +2,7 @@ import { authorizationDetailsSchema } from "@nearside/shared/claims.ts";
 import * as v from "valibot";
 import { Problem } from "../problems/problem.ts";
 import type { AuthorizationParameters } from "../server/request-authorization.ts";
+import { texts } from "../texts/sdk.ts";
 import type { Needed } from "./needed.ts";
 import type { NearsideOptions, SignInOptions } from "./options.ts";
 
@@ -17,26 +18,19 @@ const clientIdSchema = v.pipe(v.string(), v.minLength(1), v.maxLength(128));
 
 /** @throws Problem `usage` with the option's name and what it should be */
 export const readClientId = ({ clientId }: Pick<NearsideOptions, "clientId">): string =>
-  read(clientIdSchema, clientId, "`clientId` must be the name by which the login server knows this program.");
+  read(clientIdSchema, clientId, texts.options.clientId);
 
 /** @throws Problem `usage` */
 export function readNeeded(clientId: string, options: SignInOptions): Needed {
   const { acrValues, maxAge, authorizationDetails = [] } = options;
-  const details = read(
-    authorizationDetailsSchema,
-    authorizationDetails,
-    "`authorizationDetails` must be a list of objects, each with a `type` (RFC 9396).",
-  );
+  const details = read(authorizationDetailsSchema, authorizationDetails, texts.options.authorizationDetails);
   return {
     clientId,
-    scopes: read(wordsSchema, listOf(options.scope, " "), "`scope` must be words, separated by spaces or in a list."),
-    resource: read(resourceSchema, listOf(options.resource), "`resource` must be an API's address, or a list of them."),
+    scopes: read(wordsSchema, listOf(options.scope, " "), texts.options.scope),
+    resource: read(resourceSchema, listOf(options.resource), texts.options.resource),
     details: JSON.stringify(details),
-    acrValues:
-      acrValues === undefined
-        ? undefined
-        : read(acrValuesSchema, listOf(acrValues), "`acrValues` must be a list of one to eight acr values."),
-    maxAge: maxAge === undefined ? undefined : read(maxAgeSchema, maxAge, "`maxAge` must be whole seconds."),
+    acrValues: acrValues === undefined ? undefined : read(acrValuesSchema, listOf(acrValues), texts.options.acrValues),
+    maxAge: maxAge === undefined ? undefined : read(maxAgeSchema, maxAge, texts.options.maxAge),
   };
 }
 

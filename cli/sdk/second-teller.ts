@@ -1,6 +1,7 @@
 import { neutralise } from "@nearside/shared/text/neutralise.ts";
 import type { LoginDisplay } from "../login/login-display.ts";
 import { readQuestion, waitInWords } from "../login/second-person.ts";
+import { texts } from "../texts/sdk.ts";
 import { nearsideErrorOf } from "./error-of.ts";
 import type { Operation } from "./operation.ts";
 
@@ -31,7 +32,7 @@ export function createSecondTeller({ tell, world, machine }: Operation): NonNull
             type: "question",
             ...read,
             answer: answered,
-            message: neutralise(`${read.from} asks: ${read.question}`),
+            message: neutralise(texts.asks({ who: read.from, question: read.question })),
           }),
         () => undefined, // a text that is no question is not told
       );

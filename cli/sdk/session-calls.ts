@@ -5,6 +5,7 @@ import type { StepUpDemand } from "../apis/step-up-demand.ts";
 import { endRefusedToken } from "../credentials/change-credential.ts";
 import type { Credential } from "../credentials/credential.ts";
 import { Problem } from "../problems/problem.ts";
+import { texts } from "../texts/sdk.ts";
 import { lacking, type Needed, withDemand } from "./needed.ts";
 import { obtainLogin, secondsNow, storedLogin } from "./obtain-login.ts";
 import { type Operation, operate, type Program } from "./operation.ts";
@@ -90,9 +91,9 @@ export function sessionCalls(
 async function current(operation: Operation, needed: Needed): Promise<Credential> {
   const stored = await storedLogin(operation, needed);
   const missing = await lacking(stored, needed, secondsNow(operation));
-  if (missing !== undefined) throw new Problem("not_signed_in", `(Signed in again meanwhile without: ${missing}.)`);
+  if (missing !== undefined) throw new Problem("not_signed_in", texts.without({ missing }));
   return stored;
 }
 
 const tellStepUp = ({ tell }: Operation, demand: StepUpDemand): void =>
-  tell({ type: "step_up", ...demand, message: "The API asks for a new login before it does this." });
+  tell({ type: "step_up", ...demand, message: texts.newLogin });

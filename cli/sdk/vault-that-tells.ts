@@ -1,5 +1,6 @@
 import { setTimeout as wait } from "node:timers/promises";
 import type { Vault } from "../keys/vault.ts";
+import { texts } from "../texts/sdk.ts";
 import type { NearsideEvent } from "./events.ts";
 
 /** A keyring that takes longer is most likely asking the person to unlock it. Milliseconds. */
@@ -9,7 +10,7 @@ const PATIENCE = 1000;
 export function vaultThatTells(vault: Vault, tell: (event: NearsideEvent) => void): Vault {
   const watched = async <T>(work: Promise<T>): Promise<T> => {
     const done = new AbortController();
-    const message = "Waiting for the keyring of this machine, which may be asking you to unlock it.";
+    const message = texts.keyring;
     wait(PATIENCE, undefined, { signal: done.signal, ref: false }).then(
       () => tell({ type: "waiting_for_keyring", message }),
       () => undefined, // it answered in time

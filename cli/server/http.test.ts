@@ -87,7 +87,7 @@ it("lets nobody trust an authority for a certificate of another name, which some
   http.close();
   setDefaultCACertificates(before);
   expect(problem?.code).toBe("server_untrusted");
-  expect(problem?.message).toMatch(/do not go on.*\(ERR_TLS_CERT_ALTNAME_INVALID\)$/);
+  expect(problem?.message).toMatch(/Do not continue.*\(ERR_TLS_CERT_ALTNAME_INVALID\)$/);
   expect(problem?.message).not.toContain("NODE_EXTRA_CA_CERTS");
 });
 
@@ -100,6 +100,6 @@ it("says that no https is spoken where plain http answers, and what to type inst
   http.close();
   plain.close();
   expect(problem?.code).toBe("server_unreachable");
-  expect(problem?.message).toMatch(/nobody speaks https.*http:\/\/localhost/);
+  expect(problem?.message).toMatch(/Nothing speaks https.*http:\/\/localhost/);
   expect(problem?.message).not.toMatch(/EPROTO/);
 });

@@ -1,6 +1,7 @@
 import type { Agent, IncomingHttpHeaders, IncomingMessage, request } from "node:http";
 import process from "node:process";
 import { Problem } from "../problems/problem.ts";
+import { texts } from "../texts/server.ts";
 import { VERSION } from "../version.ts";
 import { nodeHttp, nodeHttps } from "./node-http.ts";
 
@@ -52,10 +53,9 @@ const CERTIFICATE_ERROR = /^(?:ERR_TLS_|CERT_|UNABLE_TO_|SELF_SIGNED_|DEPTH_ZERO
 /** Those of them that mean only that no authority known here signed the certificate. */
 const UNKNOWN_AUTHORITY = /^(?:SELF_SIGNED_|DEPTH_ZERO_SELF_SIGNED|UNABLE_TO_GET_ISSUER|UNABLE_TO_VERIFY_LEAF)/;
 
-const TRUST_IT =
-  "If it is of your organisation's own authority, get that one's certificate from your administrator and from nobody else, and add it to the authorities that this system trusts. A Node before 22.15 does not read those: name it in your shell's profile, export NODE_EXTRA_CA_CERTS=/path/to/ca.pem. If you don't know the authority, do not go on.";
+const TRUST_IT = texts.trustIt;
 /** Another authority cures nothing for a certificate of another name, which an attacker between the two would show. */
-const LOOK_AT_IT = "`nearside doctor` tells what is wrong with it. Until that is mended, do not go on.";
+const LOOK_AT_IT = texts.lookAtIt;
 
 /** No authority known here signed the server's certificate. */
 class UnknownAuthority extends Problem {
@@ -238,11 +238,7 @@ function failureOf(error: unknown, stop: AbortSignal): Problem {
   const code = error instanceof Error && "code" in error ? String(error.code) : "";
   if (UNKNOWN_AUTHORITY.test(code)) return new UnknownAuthority(`${TRUST_IT} (${code})`, { cause: error });
   if (CERTIFICATE_ERROR.test(code)) return new Problem("server_untrusted", `${LOOK_AT_IT} (${code})`, { cause: error });
-  if (NO_TLS_THERE.has(code))
-    return new Unreachable(
-      "At that address and port nobody speaks https. If the server speaks plain http there, its address begins with http://, which is taken on this computer alone (http://localhost…); else ask for its right address.",
-      { cause: error },
-    );
+  if (NO_TLS_THERE.has(code)) return new Unreachable(texts.noTls, { cause: error });
   const timedOut = code === "ABORT_ERR" || code === "";
   return new Unreachable(timedOut ? "(no answer in time)" : `(${code})`, { cause: error });
 }

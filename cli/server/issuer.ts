@@ -1,6 +1,7 @@
 import { issuerSchema } from "@nearside/shared/claims.ts";
 import * as v from "valibot";
 import { Problem } from "../problems/problem.ts";
+import { texts } from "../texts/server.ts";
 
 /**
  * Reads the issuer that a person typed into the one text by which it is pinned (protocol §2): an origin without a path.
@@ -15,11 +16,10 @@ export function readIssuer(typed: string): string {
   try {
     url = new URL(withScheme);
   } catch (cause) {
-    throw new Problem("usage", "The issuer must be an address such as https://login.example.com.", { cause });
+    throw new Problem("usage", texts.issuerForm, { cause });
   }
   if (url.pathname !== "/" || url.search !== "" || url.hash !== "" || url.username !== "" || url.password !== "")
-    throw new Problem("usage", "The issuer is an origin: nothing may follow the host and port.");
-  if (!v.is(issuerSchema, url.origin))
-    throw new Problem("usage", "The issuer must begin with https://; http:// is only for this very machine.");
+    throw new Problem("usage", texts.issuerOrigin);
+  if (!v.is(issuerSchema, url.origin)) throw new Problem("usage", texts.issuerHttps);
   return url.origin;
 }

@@ -55,7 +55,7 @@ it("says which machine enrols with a ticket, by a name that a terminal does not 
   const begunBody = (begun: unknown) => JSON.stringify({ error: "ticket_begun", begun });
   const hostile = { hostname: `\u001b[2Jcall\n${"x".repeat(200)}`, seconds_ago: 185 };
   expect(() => readAnswer(answer(400, begunBody(hostile)), schema)).toThrow(
-    /It calls itself "\\u\{1b\}\[2Jcall\\u\{a\}x{30,50}… \[cut\]" and began 3 minutes ago\.$/,
+    /That machine calls itself "\\u\{1b\}\[2Jcall\\u\{a\}x{30,50}… \[cut\]" and started 3 minutes ago\.$/,
   );
   for (const odd of [7, { hostname: "build-7" }, { hostname: "build-7", seconds_ago: -1 }])
     expect(codeOf(() => readAnswer(answer(400, begunBody(odd)), schema))).toBe("ticket_begun");

@@ -3,6 +3,7 @@ import {
   deviceAuthorizationAnswerSchema,
 } from "@nearside/shared/oauth/device-authorization.ts";
 import { Problem } from "../problems/problem.ts";
+import { texts } from "../texts/server.ts";
 import type { Connection } from "./connection.ts";
 import { readAnswer } from "./read-answer.ts";
 import { correctClock } from "./server-clock.ts";
@@ -79,6 +80,6 @@ function formOf(parameters: AuthorizationParameters, statement: string): URLSear
 /** A server that gives a code without a signed request does not know Nearside: any browser could approve it. */
 function notEnrolled(error: unknown): unknown {
   if (error instanceof Problem && error.code === "server_malformed")
-    return new Problem("server_malformed", `It may be no Nearside server. ${error.message}`, { cause: error });
+    return new Problem("server_malformed", texts.maybeNotNearside({ why: error.message }), { cause: error });
   return error;
 }

@@ -6,6 +6,7 @@ import { agoInWords } from "@nearside/shared/text/time-in-words.ts";
 import * as v from "valibot";
 import { parseJson } from "../parse-json.ts";
 import { type EndCode, Problem, rulesInWords } from "../problems/problem.ts";
+import { texts } from "../texts/server.ts";
 import type { HttpAnswer } from "./http.ts";
 
 /** Characters. */
@@ -53,7 +54,7 @@ export class ServerRefusal extends Problem {
     this.second = body?.["second"];
     this.rules = rules;
     this.said = code === "denied" && body?.reason ? neutralise(body.reason, LONGEST_REASON) : undefined;
-    if (this.said !== undefined) this.message = `Denied: "${this.said}". Nothing was approved.`;
+    if (this.said !== undefined) this.message = texts.deniedWith({ sentence: this.said });
     const retryAfter = answer.headers["retry-after"] ?? "";
     // A date is not read: that needs a clock, and ours may be wrong.
     this.retryAfter = /^[0-9]{1,6}$/.test(retryAfter) ? Number(retryAfter) : undefined;
@@ -98,11 +99,11 @@ function detailOf(code: EndCode, error: string, description: string | undefined)
 
 /** The rules that refused, and what they say to the person. */
 const wordsOfRules = (rules: readonly DecidingRule[]): string =>
-  neutralise(`${rulesInWords(rules)} If that is wrong, tell your administrator which rule it was.`, LONGEST_SENTENCE);
+  neutralise(texts.byRules({ rules: rulesInWords(rules) }), LONGEST_SENTENCE);
 
 /** The other machine named itself, so the name proves nothing. */
 const wordsOfBegun = ({ hostname, seconds_ago }: NonNullable<ApiError["begun"]>): string =>
-  `It calls itself "${neutralise(hostname, LONGEST_NAME)}" and began ${agoInWords(seconds_ago)}.`;
+  texts.begun({ hostname: neutralise(hostname, LONGEST_NAME), ago: agoInWords(seconds_ago) });
 
 function dateOf({ headers }: HttpAnswer): number | undefined {
   const date = headers.date === undefined ? Number.NaN : Date.parse(headers.date);

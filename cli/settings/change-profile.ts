@@ -4,6 +4,7 @@ import { parseJson } from "../parse-json.ts";
 import { Problem } from "../problems/problem.ts";
 import { readIssuer } from "../server/issuer.ts";
 import { scopeWords } from "../server/scope-words.ts";
+import { texts } from "../texts/settings.ts";
 import { type Profile, profileSchema } from "./profile.ts";
 
 /** The fields that a person typed. An empty text takes a field away. */
@@ -42,9 +43,7 @@ export function withFields(profile: Profile, changes: Changes): Profile {
   const field = v.getDotPath(read.issues[0])?.split(".")[0] ?? "name";
   throw new Problem(
     "usage",
-    field === "name"
-      ? "A profile's name has small letters, digits, dots, dashes and underscores, 32 at most."
-      : `--${field.replaceAll("_", "-")} is not as it should be.`,
+    field === "name" ? texts.profileName : texts.badOption({ option: field.replaceAll("_", "-") }),
   );
 }
 
@@ -55,5 +54,5 @@ const detailsOf = (text: string): NonNullable<Profile["authorization_details"]> 
 export function readDetails(text: string): v.InferOutput<typeof authorizationDetailsSchema> {
   const details = v.safeParse(authorizationDetailsSchema, parseJson(text));
   if (details.success) return details.output;
-  throw new Problem("usage", "--authorization-details takes a JSON list of objects, each with a type (RFC 9396).");
+  throw new Problem("usage", texts.detailsForm);
 }

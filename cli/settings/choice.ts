@@ -1,4 +1,5 @@
 import { Problem } from "../problems/problem.ts";
+import { texts } from "../texts/settings.ts";
 import type { FolderFile } from "./folder-file.ts";
 import type { Profile } from "./profile.ts";
 import type { Profiles } from "./profiles-file.ts";
@@ -89,10 +90,7 @@ function groundOf(inputs: ChoiceInputs): Choice {
 function demandNamed(inputs: ChoiceInputs, name: string, by: string): KnownProfile {
   const profile = profileNamed(inputs, name);
   if (profile !== undefined) return profile;
-  throw new Problem(
-    "profile_unusable",
-    `${by} names “${shown(name)}”, and there is none of that name. \`nearside profile\` lists them.`,
-  );
+  throw new Problem("profile_unusable", texts.unknownProfile({ by, name: shown(name) }));
 }
 
 /** @throws Problem `profile_unusable` */
@@ -101,10 +99,7 @@ function onDefault(inputs: ChoiceInputs): Choice {
   if (name === null) return NOTHING;
   const profile = profileNamed(inputs, name);
   if (profile !== undefined) return groundOn(profile, "default");
-  throw new Problem(
-    "profile_unusable",
-    `“${name}” is your default, and there is none of that name any more. Choose another: \`nearside profile use <name>\`.`,
-  );
+  throw new Problem("profile_unusable", texts.defaultGone({ name }));
 }
 
 /** @throws Problem `profile_unusable`, `folder_file_refused` */
@@ -147,10 +142,7 @@ const NOTHING: Choice = {
 function demandFolderProfile(inputs: ChoiceInputs, { shownFolder }: FolderFile, name: string): KnownProfile {
   const profile = profileNamed(inputs, name);
   if (profile !== undefined) return profile;
-  throw new Problem(
-    "folder_file_refused",
-    `The one in ${shownFolder} names the profile “${name}”, and there is none of that name here. Make it with \`nearside profile set\`, or say another with --profile.`,
-  );
+  throw new Problem("folder_file_refused", texts.folderNames({ folder: shownFolder, name }));
 }
 
 const profileNamed = ({ profiles }: ChoiceInputs, name: string): KnownProfile | undefined =>

@@ -5,6 +5,7 @@ import { demandMachine, type EnrolledMachine } from "../keys/enrolled-machine.ts
 import type { KeyPlace } from "../keys/key-file.ts";
 import { Problem } from "../problems/problem.ts";
 import { readIssuer } from "../server/issuer.ts";
+import { texts } from "../texts/settings.ts";
 import { type Choice, type KnownProfile, knownProfiles, type LoginDefaults, resolveChoice } from "./choice.ts";
 import { type FolderFile, findFolderFile } from "./folder-file.ts";
 import { demandAllowedIssuer, demandAllowedStorage, type ManagedSettings } from "./managed-settings.ts";
@@ -106,24 +107,21 @@ async function demandChosen(
     if (!isUnknown || folder === null || because !== "folder" || (choice.issuer ?? choice.user) === undefined)
       throw error;
     // The message never says how to enrol with a server that a download names.
-    const what = [
-      choice.user === undefined ? "" : `for ${choice.user}`,
-      choice.issuer === undefined ? "" : `with ${choice.issuer}`,
-    ];
-    throw new Problem(
-      "folder_file_refused",
-      `The one in ${folder.shownFolder} asks for an enrolment ${what.filter((part) => part !== "").join(" ")}, and this machine has none. Such a file can only choose among your enrolments: with whom to enrol, you and your administrator say.`,
-      { cause: error },
-    );
+    const { user, issuer } = choice;
+    throw new Problem("folder_file_refused", texts.folderUnknown({ folder: folder.shownFolder, user, issuer }), {
+      cause: error,
+    });
   }
 }
 
 function asFolderSays(folder: FolderFile, { issuer, user }: EnrolledMachine, defaults: LoginDefaults): string {
   const parts = [
-    `${user.name} at ${issuer}`,
-    folder.client_id === undefined ? "" : `program ${folder.client_id}`,
-    defaults.scope === undefined || defaults.scope === "" ? "" : `scope ${defaults.scope}`,
-    defaults.resource === undefined || defaults.resource.length === 0 ? "" : `for ${defaults.resource.join(" ")}`,
+    texts.at({ user: user.name, issuer }),
+    folder.client_id === undefined ? "" : texts.client({ name: folder.client_id }),
+    defaults.scope === undefined || defaults.scope === "" ? "" : texts.scope({ scope: defaults.scope }),
+    defaults.resource === undefined || defaults.resource.length === 0
+      ? ""
+      : texts.for({ resources: defaults.resource.join(" ") }),
   ];
-  return `As .nearside.json in ${folder.shownFolder} says: ${parts.filter((part) => part !== "").join(", ")}.`;
+  return texts.folderSays({ folder: folder.shownFolder, parts: parts.filter((part) => part !== "") });
 }

@@ -86,7 +86,7 @@ describe("the folder's file", () => {
     ["a constructor", { constructor: 1 }, "constructor"],
   ])("can't say %s", async (_what, content, name) => {
     put(home, content);
-    expect(await refusalOf(home)).toContain(`says “${name}”, which such a file may not`);
+    expect(await refusalOf(home)).toContain(`has “${name}”, which is not allowed there`);
   });
 
   it.each([
@@ -101,7 +101,7 @@ describe("the folder's file", () => {
   ])("refuses %s, and quotes nothing of it", async (_what, content, field) => {
     put(home, content);
     const message = await refusalOf(home);
-    expect(message).toMatch(new RegExp(`has a ${field}[.\\d]* that is not as it should be`));
+    expect(message).toMatch(new RegExp(`has a ${field}[.\\d]* whose form is not allowed`));
     expect(message).not.toMatch(/evil|\p{Cc}|javascript/u);
   });
 
@@ -133,7 +133,7 @@ describe("the folder's file", () => {
     folder("folder/.nearside.json");
     expect(await refusalOf(link)).toContain("symbolic link");
     expect(await refusalOf(pipe)).toContain("is not a file");
-    expect(await refusalOf(large)).toContain("too large");
+    expect(await refusalOf(large)).toContain("larger than it can need to be");
     expect(await refusalOf(inside)).toContain("is not a file");
   });
 

@@ -7,6 +7,7 @@ import { type KeyFileCode, KeyFileError } from "../keys/key-file-error.ts";
 import { readPlainFile } from "../keys/private-file.ts";
 import { parseJson } from "../parse-json.ts";
 import { Problem } from "../problems/problem.ts";
+import { texts } from "../texts/settings.ts";
 import { clientIdSchema, profileNameSchema, resourceSchema, scopeSchema, userNameSchema } from "./profile.ts";
 
 // `.nearside.json`, committed with a project, says which of the enrolments here its commands mean, and what they ask
@@ -95,8 +96,9 @@ async function readFolderFile(
   uid: number | undefined,
 ): Promise<v.InferOutput<typeof folderFileSchema> | null> {
   const path = join(folder, FILE);
+  const shown = { path: neutralise(path, 256) };
   const refuse = (why: string, cause?: unknown): never => {
-    throw new Problem("folder_file_refused", `${neutralise(path, 256)} ${why}`, { cause });
+    throw new Problem("folder_file_refused", why, { cause });
   };
   let text: string | null;
   try {
@@ -105,27 +107,24 @@ async function readFolderFile(
     );
   } catch (cause) {
     if (!(cause instanceof KeyFileError)) throw cause;
-    return refuse(WHY[cause.code] ?? "can't be read. Look at it, or work in another folder.", cause);
+    return refuse((WHY[cause.code] ?? texts.folderFile.unreadable)(shown), cause);
   }
   if (text === null) return null;
   const value = parseJson(text);
-  if (typeof value !== "object" || value === null || Array.isArray(value)) return refuse("is not a JSON object.");
+  if (typeof value !== "object" || value === null || Array.isArray(value))
+    return refuse(texts.folderFile.notObject(shown));
   // The names are asked of the object itself: other ways pass over a name like __proto__ in silence.
   const unknown = Object.keys(value).find((name) => !Object.hasOwn(folderFileSchema.entries, name));
-  if (unknown !== undefined)
-    return refuse(
-      `says “${neutralise(unknown, 32)}”, which such a file may not: it may say profile, issuer, user, client_id, scope and resource. Look at where it came from.`,
-    );
+  if (unknown !== undefined) return refuse(texts.folderFile.unknown({ ...shown, name: neutralise(unknown, 32) }));
   const read = v.safeParse(folderFileSchema, value, { abortEarly: true });
   if (read.success) return read.output;
   // The place is a path into our own schema, and never the file's text.
-  return refuse(`has a ${v.getDotPath(read.issues[0]) ?? "member"} that is not as it should be.`);
+  return refuse(texts.folderFile.wrong({ ...shown, member: v.getDotPath(read.issues[0]) ?? "member" }));
 }
 
-const WHY: Partial<Record<KeyFileCode, string>> = {
-  file_symlink: "is a symbolic link. It is read from a real file only: replace the link by one.",
-  file_not_a_file: "is not a file. Remove it.",
-  file_other_owner:
-    "belongs to another account, which may want you to do what it likes. Work in a folder of your own, or say with --profile what you mean.",
-  file_too_large: "is too large for what it may say. Look at where it came from.",
+const WHY: Partial<Record<KeyFileCode, (shown: { readonly path: string }) => string>> = {
+  file_symlink: texts.folderFile.symlink,
+  file_not_a_file: texts.folderFile.notFile,
+  file_other_owner: texts.folderFile.otherOwner,
+  file_too_large: texts.folderFile.tooLarge,
 };

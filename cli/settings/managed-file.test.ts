@@ -59,13 +59,13 @@ describe("an organisation's file", () => {
 
   it("is not none where something leads to it and it is not there", async () => {
     symlinkSync(join(folder, "gone.json"), path);
-    expect(await refusalOf(load())).toContain("leads to nothing");
+    expect(await refusalOf(load())).toContain("leads nowhere");
     rmSync(join(folder, "nearside"), { recursive: true });
     symlinkSync(join(folder, "gone"), join(folder, "nearside"));
-    expect(await refusalOf(load())).toContain("leads to nothing");
+    expect(await refusalOf(load())).toContain("leads nowhere");
     rmSync(join(folder, "nearside"));
     writeFileSync(join(folder, "nearside"), "{}");
-    expect(await refusalOf(load())).toContain("leads to nothing");
+    expect(await refusalOf(load())).toContain("leads nowhere");
   });
 
   it("counts where it is the administrators'", async () => {

@@ -7,6 +7,7 @@ import { KeyFileError, systemCode } from "../keys/key-file-error.ts";
 import { readPlainFile } from "../keys/private-file.ts";
 import { parseJson } from "../parse-json.ts";
 import { Problem } from "../problems/problem.ts";
+import { texts } from "../texts/settings.ts";
 import { type ManagedSettings, managedSchema } from "./managed-settings.ts";
 import type { WindowsRights } from "./windows-rights.ts";
 
@@ -39,19 +40,19 @@ interface ManagedPlace {
 export async function loadManaged(place: ManagedPlace): Promise<ManagedSettings> {
   const { path } = place;
   const refuse: Refuse = (why, cause) => {
-    throw new Problem("managed_unreadable", `(${neutralise(path, 256)} ${why})`, { cause });
+    throw new Problem("managed_unreadable", why({ path: neutralise(path, 256) }), { cause });
   };
   const real = await realpath(path).catch((cause: unknown) => {
     if (systemCode(cause) === "ENOENT" || systemCode(cause) === "ENOTDIR") return undefined;
-    return refuse("can't be reached.", cause);
+    return refuse(texts.managedFile.unreachable, cause);
   });
-  if (real === undefined) return (await isNothingThere(path)) ? {} : refuse("leads to nothing.");
+  if (real === undefined) return (await isNothingThere(path)) ? {} : refuse(texts.managedFile.nowhere);
   const text = await readAsAdministrators(place, real, refuse);
   return readSettings(text, refuse);
 }
 
 /** Refuses the file. @throws Problem `managed_unreadable` */
-type Refuse = (why: string, cause?: unknown) => never;
+type Refuse = (why: (shown: { readonly path: string }) => string, cause?: unknown) => never;
 
 /** The file's text, if administrators alone may change it and every folder on the way to it. */
 async function readAsAdministrators(place: ManagedPlace, real: string, refuse: Refuse): Promise<string> {
@@ -62,23 +63,23 @@ async function readAsAdministrators(place: ManagedPlace, real: string, refuse: R
     );
   } catch (cause) {
     if (!(cause instanceof KeyFileError)) throw cause;
-    return refuse(cause.code === "file_too_open" ? NOT_THEIRS : "can't be read as a file.", cause);
+    return refuse(cause.code === "file_too_open" ? texts.managedFile.notTheirs : texts.managedFile.notFile, cause);
   }
-  if (text === null) return refuse("went away while it was read.");
-  if (!(await areAdministratorsAlone(place, real))) return refuse(NOT_THEIRS);
+  if (text === null) return refuse(texts.managedFile.gone);
+  if (!(await areAdministratorsAlone(place, real))) return refuse(texts.managedFile.notTheirs);
   return text;
 }
 
 function readSettings(text: string, refuse: Refuse): ManagedSettings {
   const value = parseJson(text);
-  if (Array.isArray(value)) return refuse("is a list."); // valibot takes an empty list for an object without members
+  if (Array.isArray(value)) return refuse(texts.managedFile.list); // valibot takes an empty list for an object without members
   const read = v.safeParse(managedSchema, value, { abortEarly: true });
   if (read.success) return read.output;
   const where = v.getDotPath(read.issues[0]);
   return refuse(
     where === null
-      ? "is not a JSON object of settings."
-      : `has a setting that is not as it should be: ${neutralise(where, 64)}.`,
+      ? texts.managedFile.notSettings
+      : ({ path }) => texts.managedFile.wrong({ path, setting: neutralise(where, 64) }),
   );
 }
 
@@ -94,9 +95,6 @@ async function isNothingThere(path: string): Promise<boolean> {
   }
   return true;
 }
-
-const NOT_THEIRS =
-  "or a folder on the way to it can be changed by others than the administrators of this machine, so it may be planted.";
 
 function isAdministrators({ uid, gid, mode }: Stats, platform: NodeJS.Platform): boolean {
   const writers = platform === "darwin" && gid === MACOS_ADMINISTRATORS ? 0o002 : OTHERS_MAY_WRITE;

@@ -3,6 +3,7 @@ import { POSTURE_NAMES } from "@nearside/shared/posture/posture.ts";
 import { KEY_STORAGE_WORDS, type KeyStorage, keyStorageSchema } from "@nearside/shared/proof/key-storage.ts";
 import * as v from "valibot";
 import { Problem } from "../problems/problem.ts";
+import { texts } from "../texts/settings.ts";
 import { browserSchema, profileSchema } from "./profile.ts";
 
 // The organisation's settings for Nearside on a machine of its own. They come before everything that the person, a folder
@@ -30,7 +31,7 @@ export type ManagedSettings = v.InferOutput<typeof managedSchema>;
 /** @throws Problem `managed` */
 export function demandAllowedIssuer({ issuers }: ManagedSettings, issuer: string): void {
   if (issuers === undefined || issuers.includes(issuer)) return;
-  throw new Problem("managed", `They allow ${issuers.join(", ")}, and not ${issuer}.`);
+  throw new Problem("managed", texts.otherIssuer({ allowed: issuers, issuer }));
 }
 
 /**
@@ -44,11 +45,8 @@ export function demandAllowedStorage(
 ): void {
   // of a visit there is no key here
   if (least === undefined || storage === null || isEnough(storage, least)) return;
-  const move =
-    least === "keyring"
-      ? "Move it: `nearside key move keyring`."
-      : "Make a new one there: `nearside key move tpm`, with a ticket from your administrator.";
-  const wanted = `They ask that the key of this machine be kept ${KEY_STORAGE_WORDS[least]}, and not ${KEY_STORAGE_WORDS[storage]}.`;
+  const move = least === "keyring" ? texts.moveIt : texts.newInTpm;
+  const wanted = texts.storage({ least: KEY_STORAGE_WORDS[least], now: KEY_STORAGE_WORDS[storage] });
   throw new Problem("managed", `${wanted} ${cure ?? move}`);
 }
 

@@ -1,5 +1,6 @@
 import { authorizationDetailsSchema, issuerSchema } from "@nearside/shared/claims.ts";
 import * as v from "valibot";
+import { texts } from "../texts/settings.ts";
 
 // A profile says for whom and with which server a login is, and what is asked for if the command line says nothing.
 
@@ -35,11 +36,11 @@ export type Profile = v.InferOutput<typeof profileSchema>;
 export function describeProfile(profile: Profile): string[] {
   const { issuer, user, client_id, scope, resource, authorization_details: details, browser } = profile;
   return [
-    `${user ?? "whoever is enrolled"} at ${issuer}`,
-    ...(client_id === undefined ? [] : [`program   ${client_id}`]),
-    ...(scope === undefined || scope === "" ? [] : [`scope     ${scope}`]),
-    ...(resource ?? []).map((one) => `resource  ${one}`),
-    ...(details === undefined ? [] : [`details   ${JSON.stringify(details)}`]),
-    ...(browser === undefined ? [] : [`browser   ${browser}`]),
+    user === undefined ? texts.profile.anybody({ issuer }) : texts.profile.at({ user, issuer }),
+    ...(client_id === undefined ? [] : [texts.profile.client({ name: client_id })]),
+    ...(scope === undefined || scope === "" ? [] : [texts.profile.scope({ scope })]),
+    ...(resource ?? []).map((one) => texts.profile.resource({ resource: one })),
+    ...(details === undefined ? [] : [texts.profile.details({ details: JSON.stringify(details) })]),
+    ...(browser === undefined ? [] : [texts.profile.browser({ browser })]),
   ];
 }

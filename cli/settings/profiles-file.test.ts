@@ -71,7 +71,7 @@ describe("the profiles of an account", () => {
     await add("work");
     writeFileSync(path(), text);
     const message = await refusalOf(loadProfiles(place));
-    expect(message).toContain("profiles.json is not as Nearside writes it");
+    expect(message).toContain("profiles.json does not have the form that Nearside writes");
     expect(message).not.toContain("secret");
     await refusalOf(add("more"));
     expect(readFileSync(path(), "utf8")).toBe(text);

@@ -8,6 +8,7 @@ import { type PrivatePlace, readPrivateFile, writePrivateFile } from "../keys/pr
 import { checkPrivateFolder } from "../keys/private-folder.ts";
 import { parseJson } from "../parse-json.ts";
 import { Problem } from "../problems/problem.ts";
+import { texts } from "../texts/settings.ts";
 import type { Waiting } from "../waiting.ts";
 import { browserSchema, type Profile, profileNameSchema, profileSchema, userNameSchema } from "./profile.ts";
 
@@ -64,16 +65,13 @@ export async function changeProfiles(
   await withLock(place, "profiles", waiting, async () => {
     const content = { nearside: "profiles", version: 1, ...change(await loadProfiles(place)) };
     const checked = v.safeParse(profilesSchema, content);
-    if (!checked.success) throw new Problem("profile_unusable", "There are too many of them: remove some.");
+    if (!checked.success) throw new Problem("profile_unusable", texts.profiles.tooMany);
     await writePrivateFile(place, fileIn(place), `${JSON.stringify(checked.output, null, 2)}\n`);
   });
 }
 
 const damaged = (place: PrivatePlace): Problem =>
-  new Problem(
-    "profile_unusable",
-    `${neutralise(fileIn(place), 512)} is not as Nearside writes it. Put it right or remove it; your enrolments lie elsewhere and are not touched.`,
-  );
+  new Problem("profile_unusable", texts.profiles.damaged({ path: neutralise(fileIn(place), 512) }));
 
 async function readText(place: PrivatePlace): Promise<string | null> {
   try {
@@ -82,9 +80,7 @@ async function readText(place: PrivatePlace): Promise<string | null> {
     if (!(cause instanceof KeyFileError)) throw cause;
     const shown = neutralise(fileIn(place), 512);
     const others = cause.code === "file_other_owner" || cause.code === "file_too_open";
-    const why = others
-      ? "can be read or changed by other accounts, so it may be planted"
-      : "can't be read as a file of this account";
-    throw new Problem("profile_unusable", `${shown} ${why}. Remove it and make your profiles again.`, { cause });
+    const why = others ? texts.profiles.planted : texts.profiles.unreadable;
+    throw new Problem("profile_unusable", why({ path: shown }), { cause });
   }
 }

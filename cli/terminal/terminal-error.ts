@@ -1,11 +1,7 @@
 import { RoomError } from "../problems/problem.ts";
+import { texts } from "../texts/terminal.ts";
 
-const SENTENCES = {
-  no_terminal:
-    "There is no terminal to ask on. Run this command in a terminal, or give what it needs by options and on standard input.",
-  input_ended: "The input ended before the answer was there. Start the command again.",
-  input_too_long: "The input is longer than any answer can be. Check what is sent to standard input.",
-} as const;
+const SENTENCES = texts.errors;
 
 type TerminalErrorCode = keyof typeof SENTENCES;
 

@@ -1,4 +1,5 @@
 import { neutralise } from "@nearside/shared/text/neutralise.ts";
+import { texts } from "../texts/terminal.ts";
 import { ask } from "./ask.ts";
 import { pipedBytes } from "./piped-bytes.ts";
 import { PipedLines } from "./piped-lines.ts";
@@ -158,10 +159,10 @@ export class Terminal {
   /** Asks until the answer is yes or no; neither is a default. @throws TerminalError, or the signal's reason */
   async confirm(text: string): Promise<boolean> {
     for (;;) {
-      const answer = (await this.#ask(`${text} (yes/no)`, true)).trim().toLowerCase();
+      const answer = (await this.#ask(texts.yesNo({ question: text }), true)).trim().toLowerCase();
       if (answer === "yes" || answer === "y") return true;
       if (answer === "no" || answer === "n") return false;
-      this.say("Please type yes or no.");
+      this.say(texts.typeYesNo);
     }
   }
 

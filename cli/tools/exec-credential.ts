@@ -1,6 +1,7 @@
 import * as v from "valibot";
 import { parseJson } from "../parse-json.ts";
 import { Problem } from "../problems/problem.ts";
+import { texts } from "../texts/tools.ts";
 
 // kubectl's request to a plugin for a credential, and its answer: client.authentication.k8s.io. v1 is the last version, and
 // tools of older clusters still ask for v1beta1. It is other people's format, so unknown members are passed over.
@@ -30,8 +31,7 @@ const BY_HAND: ExecInfo = { apiVersion: "client.authentication.k8s.io/v1", inter
 export function readExecInfo(text: string | undefined): ExecInfo {
   if (text === undefined || text === "") return BY_HAND;
   const info = v.safeParse(execInfoSchema, parseJson(text));
-  if (!info.success)
-    throw new Problem("usage", "KUBERNETES_EXEC_INFO is not what kubectl sends (client.authentication.k8s.io/v1).");
+  if (!info.success) throw new Problem("usage", texts.notKubectl);
   const { apiVersion, spec } = info.output;
   return { apiVersion, interactive: spec.interactive, server: spec.cluster?.server };
 }

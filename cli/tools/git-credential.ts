@@ -1,4 +1,5 @@
 import { Problem } from "../problems/problem.ts";
+import { texts } from "../texts/tools.ts";
 
 // git's questions to a credential helper, and their answers (git-credential(1), gitcredentials(7)): lines of key=value.
 
@@ -22,7 +23,7 @@ export function readGitRequest(lines: readonly string[]): GitRequest {
   let takesAuthtype = false;
   for (const line of lines) {
     const [, key = "", value = ""] = /^([^=]+)=(.*)$/s.exec(line) ?? [];
-    if (key === "" || value.includes("\0")) throw new Problem("usage", "git sends lines such as host=git.example.com.");
+    if (key === "" || value.includes("\0")) throw new Problem("usage", texts.notGit);
     if (key === "capability[]") takesAuthtype ||= value === "authtype";
     else members.set(key, value);
   }

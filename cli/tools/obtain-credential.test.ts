@@ -107,19 +107,19 @@ describe("a kept login", () => {
     const command = `nearside login --resource ${API} --scope read`;
     expect(await endOf(obtain({ stepUp: { acrValues: [ACR_VALUES[2]] } }))).toEqual([
       "not_signed_in",
-      `You are signed in, but not as strongly as this needs. Run: ${command} --acr hardware`,
+      `You are signed in, but this needs a stronger login. Run: ${command} --acr hardware`,
     ]);
     expect(await endOf(obtain({ stepUp: { maxAge: 300 } }))).toEqual([
       "not_signed_in",
-      `You are signed in, but approved that too long ago for this. Run: ${command} --max-age 300`,
+      `You are signed in, but you you approved that too long ago for this. Run: ${command} --max-age 300`,
     ]);
     expect(await endOf(obtain({ refused, scope: "write", parameters: { ...ASKED, scope: "write" } }))).toEqual([
       "not_signed_in",
-      `You are signed in, but the API does not take that login for this. Run: ${command.replace("read", "'read write'")}`,
+      `You are signed in, but the API does not accept that login for this. Run: ${command.replace("read", "'read write'")}`,
     ]);
     expect(await endOf(obtain({ refused, stepUp: { acrValues: ["urn:it's", "b"] } }))).toEqual([
       "not_signed_in",
-      `You are signed in, but the API does not take that login for this. Run: ${command} --acr 'urn:it'\\''s b'`,
+      `You are signed in, but the API does not accept that login for this. Run: ${command} --acr 'urn:it'\\''s b'`,
     ]);
   });
 });
@@ -193,8 +193,8 @@ describe("a token that is narrowed", () => {
   });
 
   it.each([
-    ["approval_too_old", "asks for your touch again"],
-    ["rule_unmet", "asks for more than that login has"],
+    ["approval_too_old", "requires a new touch"],
+    ["rule_unmet", "requires more than that login has"],
   ])("is not given where nobody is there, and what to type is said: %s", async (refusal, reason) => {
     const stored = await logIn(more);
     refuseOnce(refusal);

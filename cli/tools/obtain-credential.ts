@@ -12,6 +12,7 @@ import { Problem } from "../problems/problem.ts";
 import type { Connection } from "../server/connection.ts";
 import { type AuthorizationParameters, DEFAULT_CLIENT, type StepUp } from "../server/request-authorization.ts";
 import { joinScopes } from "../server/scope-words.ts";
+import { texts } from "../texts/tools.ts";
 import type { World } from "../world/world.ts";
 
 /** The demands on a tool's token. */
@@ -65,7 +66,7 @@ export async function obtainCredential(world: World, session: Session, demands: 
     if (demands.login === "never" || !world.terminal.interactive)
       throw withCommand(error, parameters, demands.chosenBy);
     if (error instanceof NotEnough) world.terminal.say(error.reason);
-    else world.terminal.say(error.code === "not_signed_in" ? `Not signed in${placeOf(demands)} yet.` : error.message);
+    else world.terminal.say(error.code === "not_signed_in" ? notSignedIn(demands) : error.message);
     // The listener and the collected context are loaded only now: most commands find their token kept.
     const { loginOnTerminal } = await import("../login/login-on-terminal.ts");
     return narrowed(await loginOnTerminal(world, { ...session, parameters, openPage: demands.openPage }));
@@ -97,7 +98,8 @@ async function whatToAsk({ place, machine }: Session, demands: TokenDemands): Pr
   return before === undefined ? parameters : { ...parameters, scope: joinScopes(before.scope, parameters.scope) };
 }
 
-const placeOf = ({ audience }: TokenDemands): string => (audience === undefined ? "" : ` for ${audience}`);
+const notSignedIn = ({ audience }: TokenDemands): string =>
+  audience === undefined ? texts.notSignedIn : texts.notSignedInFor({ api: audience });
 
 function withCommand(error: Problem, parameters: AuthorizationParameters, chosenBy: readonly string[]): Problem {
   const { clientId, scope, resource } = parameters;
@@ -112,7 +114,7 @@ function withCommand(error: Problem, parameters: AuthorizationParameters, chosen
   if (command === "nearside login") return error;
   if (error instanceof NotEnough) return new NotEnough(error.lacking, error.rules, command);
   if (error.code === "not_signed_in") return new NotEnough("login", [], command);
-  return new Problem(error.code, `Run: ${command}`, { cause: error });
+  return new Problem(error.code, texts.run({ command }), { cause: error });
 }
 
 /** The text as a word of a POSIX shell. */

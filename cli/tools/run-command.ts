@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { constants } from "node:os";
 import { systemCode } from "../keys/key-file-error.ts";
 import { Problem } from "../problems/problem.ts";
+import { texts } from "../texts/tools.ts";
 import type { World } from "../world/world.ts";
 
 /** A program and its arguments. No shell reads them. */
@@ -9,7 +10,7 @@ type CommandLine = readonly [program: string, ...args: string[]];
 
 /** @throws Problem `usage` */
 export function readCommandLine([program, ...args]: readonly string[]): CommandLine {
-  if (program === undefined || program === "") throw new Problem("usage", "Say which command to run, after --.");
+  if (program === undefined || program === "") throw new Problem("usage", texts.noCommand);
   return [program, ...args];
 }
 

@@ -6,6 +6,7 @@ import { type Versions, versions } from "@nearside/shared/statements/versions.ts
 import { Problem } from "../problems/problem.ts";
 import type { Connection } from "../server/connection.ts";
 import { readDone } from "../server/read-answer.ts";
+import { texts } from "../texts/upgrade.ts";
 
 /** Milliseconds. */
 const TIMEOUT = 10_000;
@@ -25,11 +26,7 @@ export async function askVersions({
   clock,
 }: Pick<Connection, "issuer" | "http" | "keys" | "clock">): Promise<Versions["claims"]> {
   const answer = await http.send({ method: "GET", url: `${issuer}${statement.address}`, timeout: TIMEOUT });
-  if (answer.status === 404)
-    throw new Problem(
-      "server_refused",
-      "It is older than 0.2.0, and hands out no command line. Your administrator has one.",
-    );
+  if (answer.status === 404) throw new Problem("server_refused", texts.tooOld);
   readDone(answer);
   return verifyVersions(answer.text, { issuer, keys, clock });
 }
@@ -45,10 +42,7 @@ async function verifyVersions(
   const now = clock.seconds();
   if (claims.exp <= claims.iat || claims.exp - claims.iat > LONGEST) refuse("malformed", "versions.exp");
   if (claims.iat > now + CLOCK_LEEWAY_SECONDS || claims.exp < now - CLOCK_LEEWAY_SECONDS)
-    throw new Problem(
-      "versions_stale",
-      "Somebody may be showing an old one. If this machine's clock is wrong, which `nearside doctor` tells, set it and try again.",
-    );
+    throw new Problem("versions_stale", texts.stale);
   if (claims.parts.some(({ version }) => version !== claims.version)) refuse("malformed", "versions.parts");
   return claims;
 }

@@ -1,6 +1,7 @@
 import { checkedNpmCommand, executableCommand, familyOf, npmCommand } from "@nearside/shared/api/install-commands.ts";
 import { getPage, partUrl } from "@nearside/shared/api/parts.ts";
 import type { Part } from "@nearside/shared/statements/versions.ts";
+import { texts } from "../texts/upgrade.ts";
 import type { Installed } from "./how-installed.ts";
 
 interface ToType {
@@ -27,10 +28,10 @@ export function whatToType(
       return {
         part,
         command: executableCommand(issuer, part, family, family === "windows" ? `"${path}"` : shellWord(path)),
-        why: "This is the single executable. To put the server's in its place:",
+        why: texts.why.executable,
       };
   }
-  if (packed === null) return { part: null, command: null, why: `See ${getPage(issuer)}.` };
+  if (packed === null) return { part: null, command: null, why: texts.why.see({ page: getPage(issuer) }) };
   // The statement was verified, so what npm installs is compared with it.
   const install = family === undefined ? npmCommand(issuer, packed) : checkedNpmCommand(issuer, packed, family);
   const url = partUrl(issuer, packed);
@@ -39,26 +40,26 @@ export function whatToType(
       return {
         part: packed,
         command: install,
-        why: "The server has no executable for this system. With Node 20 or newer:",
+        why: texts.why.noExecutable,
       };
     case "global":
       return {
         part: packed,
         command: install,
-        why: "npm installed it for all projects. To put the server's in its place:",
+        why: texts.why.global,
       };
     case "npx":
       return {
         part: packed,
         command: install,
-        why: "npx keeps this one for itself. To install the server's for good:",
+        why: texts.why.npx,
       };
     case "project":
-      return { part: packed, command: `npm install ${url}`, why: "npm installed it in a project. There:" };
+      return { part: packed, command: `npm install ${url}`, why: texts.why.project };
     case "checkout":
-      return { part: packed, command: "git pull && npm run build", why: "This is a checkout of the sources. There:" };
+      return { part: packed, command: "git pull && npm run build", why: texts.why.checkout };
     case "unknown":
-      return { part: packed, command: install, why: "To install the server's for all projects:" };
+      return { part: packed, command: install, why: texts.why.unknown };
   }
 }
 

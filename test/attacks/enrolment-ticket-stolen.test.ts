@@ -166,7 +166,7 @@ describe("a stolen ticket", () => {
       cli.type(`zoe\n${ticket}\n`);
       expect(await cli.ended()).toEqual({ code: 67, signal: null });
       expect(cli.stderr()).toContain(sentenceOf("ticket_begun"));
-      expect(cli.stderr()).toMatch(/It calls itself "laptop" and began (just now|\d+ seconds? ago)\./);
+      expect(cli.stderr()).toMatch(/That machine calls itself "laptop" and started (just now|\d+ seconds? ago)\./);
     };
     await expectUnmoved(stage, typed, [ticketRefused("zoe", "other_device")]);
 

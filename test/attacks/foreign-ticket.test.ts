@@ -61,7 +61,7 @@ it("where somebody changes the name on the way, the command line hears whom it i
   const cli = await home.nearside(["enroll", stage.issuer, "--no-open"]);
   cli.type(`ada\n${slipped}\n`);
   expect(await cli.ended()).toEqual({ code: 31, signal: null });
-  expect(cli.stderr()).toContain("The server says this is for mallory, and you named ada.");
+  expect(cli.stderr()).toContain("The server says that this is for mallory, but you named ada.");
   expect(cli.stderr()).not.toMatch(/\/enroll\/en_/);
   middleman.change = (_path, body) => body;
 

@@ -199,11 +199,11 @@ describe("a rule that wants a fresh touch at a renewal", () => {
       FRESH_WITHIN_MS,
       () => "the touch stayed fresh enough",
     );
-    expect(refused.stderr()).toContain('asks for your touch again. "Fresh": Touch it every ten seconds.');
+    expect(refused.stderr()).toContain('requires a new touch. "Fresh": Touch it every ten seconds.');
 
     const again = await world.victim.cli(token("--login"), { terminal: true });
     const [url] = await again.printed(/https?:\/\/\S+\/approve\/rq_[\w-]{22}/);
-    expect(again.stdout()).toContain("asks for your touch again");
+    expect(again.stdout()).toContain("requires a new touch");
     const next = await openLogin(world.victim, url);
     await approveOn(next);
     await endsWith(again, 0);

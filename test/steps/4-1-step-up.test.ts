@@ -46,7 +46,7 @@ it("the token of that login is given out for what it is good for, and else what 
   const { code, stderr } = await endOf(["token", "--acr", "device-bound"]);
   expect([code, stderr]).toEqual([
     NOT_SIGNED_IN,
-    "You are signed in, but not as strongly as this needs. Run: nearside login --acr device-bound\n",
+    "You are signed in, but this needs a stronger login. Run: nearside login --acr device-bound\n",
   ]);
   expect(await endOf(["exec", "--max-age", "0", "--", "true"])).toMatchObject({ code: NOT_SIGNED_IN });
 });

@@ -27,7 +27,7 @@ it("what the server exports of a login verifies offline, from who was enrolled t
   expect([code, stderr]).toEqual([0, "All 18 links hold.\n"]);
   expect(stdout).toContain(`${id} at ${stage.issuer}`);
   expect(stdout).toContain("deploy prod, in ~/shop");
-  expect(stdout).toContain("That the server's keys are the server's: you gave them.");
+  expect(stdout).toContain("The server's keys: you gave them, and nothing else vouches for them.");
   expect(stdout).not.toContain("FAILS");
 });
 
@@ -49,8 +49,8 @@ it("of a login that rests on an earlier approval it proves that approval first, 
 
   const { code, stdout, stderr } = await verify([file]);
   expect([code, stderr]).toEqual([0, expect.stringMatching(/^All 26 links hold/)]);
-  expect(stdout).toContain("The approval that the login rests on");
-  expect(stdout).toContain("The login, for which nothing was touched anew");
+  expect(stdout).toContain("Approval that the login rests on");
+  expect(stdout).toContain("Login without a new touch");
   expect(stdout).toMatch(new RegExp(`rests on +${first.id}, touched for at`));
   expect(stdout).toContain("by rules   again, of rules/1");
 });

@@ -163,7 +163,7 @@ describe("a file that is none", () => {
     const there = async (...args: readonly string[]) => {
       const { code, stderr } = await verify(args);
       // a wrong call is led to the help besides
-      return [code, stderr.trim().replace("\n(nearside verify --help shows how it is called)", "")];
+      return [code, stderr.trim().replace("\n(nearside verify --help shows its options)", "")];
     };
     expect(await there(join(folder, "none.json"))).toEqual([
       2,
@@ -179,14 +179,14 @@ describe("a file that is none", () => {
     const file = await fileOf(honest);
     expect(await there(file, "--jwks", file)).toEqual([
       2,
-      `${file} is no JWK Set. Give one as the server has it at /oauth/jwks.`,
+      `${file} is not a JWK Set. Use the set that the server has at /oauth/jwks.`,
     ]);
     const { keys } = JSON.parse(honest).jwks;
     const twice = join(folder, "twice.json");
     await writeFile(twice, JSON.stringify({ keys: [...keys, ...keys] }));
     expect(await there(file, "--jwks", twice)).toEqual([
       2,
-      `${twice} has two keys of one kid, so nobody can tell which of them is the server's. Give the set as the server has it at /oauth/jwks.`,
+      `${twice} has two keys with the same kid, so it is not clear which one is the server's. Use the set that the server has at /oauth/jwks.`,
     ]);
     expect((await there())[0]).toBe(2);
   });

@@ -1,4 +1,5 @@
 import { runKeeper } from "../../keeper/run-keeper.ts";
+import { texts } from "../../texts/commands/keeper.ts";
 import type { World } from "../../world/world.ts";
 
 /** `nearside keeper run` */
@@ -6,15 +7,13 @@ export async function run(world: World): Promise<void> {
   const { terminal } = world;
   const started = (socket: string): void => {
     terminal.object({ listening: socket });
-    terminal.say(`The keeper runs. Its socket is ${socket}.`, "good");
+    terminal.say(texts.running({ socket }), "good");
   };
   await runKeeper(world, started, ({ issuer, ended, rules }) => {
     terminal.object({ ended: { issuer, logins: ended, rules } });
     const names = rules.map(({ id, title, says }) => says ?? title ?? id).join(" ");
-    terminal.say(
-      `Rules at ${issuer} ended ${ended} of your logins by what this machine says of its protection: ${names}`,
-    );
-    terminal.say("  → See what is amiss, and what to do: nearside doctor");
+    terminal.say(texts.endedByRules({ issuer, count: ended, names }));
+    terminal.say(texts.seeDoctor);
   });
-  terminal.say("The keeper was asked to end.");
+  terminal.say(texts.askedToEnd);
 }

@@ -17,11 +17,11 @@ const STATUS: KeeperStatus = {
 it("says how long it runs, and for how many", () => {
   expect(statusInWords(STATUS, 1060)).toEqual([
     "The keeper runs: process 7, version 1.2.3, for 1 minute, started by systemd.",
-    "  holds 53 MB; 1 login waits for a browser",
-    "  2 sessions of ssh",
+    "  uses 53 MB; 1 login is waiting for a browser",
+    "  2 SSH sessions",
   ]);
   expect(statusInWords({ ...STATUS, containers: "failed" }, 1060)).toContain(
-    "  the socket for containers can't be there: make it anew with nearside keeper container-socket",
+    "  the socket for containers is missing. Make it again: nearside keeper container-socket",
   );
 });
 
@@ -32,8 +32,8 @@ it("says what a server said last where it could not be asked since", () => {
   const lines = statusInWords({ ...STATUS, enrolments: [{ ...enrolment, standing: "active", problem }] }, 1120);
   expect(lines.slice(3)).toEqual([
     expect.stringMatching(
-      /^ {2}ada at https:\/\/login\.example: in force \(as it was last said, .* could not be reached/,
+      /^ {2}ada at https:\/\/login\.example: active \(last known; .* could not be reached/,
     ),
-    expect.stringMatching(/^ {4}told of this machine's protection 2 minutes ago$/),
+    expect.stringMatching(/^ {4}told how this machine is protected 2 minutes ago$/),
   ]);
 });

@@ -1,5 +1,6 @@
 import { askKeeper } from "../../doorway/call-keeper.ts";
 import { statusSchema, stoppingSchema } from "../../doorway/messages.ts";
+import { texts } from "../../texts/commands/keeper.ts";
 import type { World } from "../../world/world.ts";
 import { asked } from "./ask.ts";
 import { statusInWords } from "./status-in-words.ts";
@@ -16,5 +17,5 @@ export async function status(world: World): Promise<void> {
 export async function stop(world: World): Promise<void> {
   await asked(world, (doorway) => askKeeper(doorway, { verb: "stop" }, stoppingSchema));
   world.terminal.object({ stopped: true });
-  world.terminal.say("The keeper ends.", "good");
+  world.terminal.say(texts.ends, "good");
 }

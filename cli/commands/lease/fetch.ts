@@ -1,6 +1,7 @@
 import { FETCH_METHODS } from "../../doorway/lease-messages.ts";
 import { fetchByKeeper } from "../../lease/fetch-by-keeper.ts";
 import { Problem } from "../../problems/problem.ts";
+import { texts } from "../../texts/commands/lease.ts";
 import type { World } from "../../world/world.ts";
 
 export interface FetchOptions {
@@ -41,15 +42,15 @@ export async function fetch(world: World, url: string, options: FetchOptions): P
 const FAILED = 22;
 
 const LEFT_OUT = {
-  too_long: "The answer has more than 1 MiB, so it was not taken.",
-  content_type: "The answer is no text and no JSON, so it was not taken.",
-  not_text: "The answer is compressed, or of another character set than UTF-8, so it was not taken.",
+  too_long: texts.answer.tooLong,
+  content_type: texts.answer.notText,
+  not_text: texts.answer.otherForm,
 } as const;
 
 /** @throws Problem `usage` */
 function readUrl(text: string): string {
   if (!URL.canParse(text) || !/^https?:$/.test(new URL(text).protocol))
-    throw new Problem("usage", "Say the whole address, such as https://api.example.com/orders.");
+    throw new Problem("usage", texts.answer.wholeAddress);
   return text;
 }
 
@@ -63,7 +64,6 @@ function readMethod(text: string): (typeof FETCH_METHODS)[number] {
 /** @throws Problem `usage` */
 function readHeader(text: string): [string, string] {
   const [, name, value] = /^([\w-]+):\s*(.*)$/.exec(text) ?? [];
-  if (name === undefined || value === undefined)
-    throw new Problem("usage", '-H takes a header field, such as "accept: application/json".');
+  if (name === undefined || value === undefined) throw new Problem("usage", texts.answer.headerForm);
   return [name, value];
 }

@@ -1,6 +1,7 @@
 import { neutralise } from "@nearside/shared/text/neutralise.ts";
 import { spanInWords } from "@nearside/shared/text/time-in-words.ts";
 import type { ToldLease } from "../../doorway/lease-messages.ts";
+import { texts } from "../../texts/commands/lease.ts";
 
 const MINUTE = 60;
 
@@ -8,16 +9,16 @@ const MINUTE = 60;
 export function leaseInWords({ agent, access, ends, calls_left, idle }: ToldLease, now: number): readonly string[] {
   const left = Math.max(0, Math.ceil((ends - now) / MINUTE) * MINUTE);
   const bounds = [
-    `for ${spanInWords(left)}`,
-    ...(calls_left === null ? [] : [calls_left === 1 ? "1 call" : `${calls_left} calls`]),
-    ...(idle === null ? [] : [`until it lies idle for ${spanInWords(idle)}`]),
+    texts.shown.for({ span: spanInWords(left) }),
+    ...(calls_left === null ? [] : [texts.shown.calls({ left: calls_left })]),
+    ...(idle === null ? [] : [texts.shown.idle({ span: spanInWords(idle) })]),
   ];
   return [
-    `${neutralise(agent.name)} may, ${bounds.join(", ")}:`,
+    texts.shown.may({ agent: neutralise(agent.name), bounds: bounds.join(", ") }),
     ...access.map(({ resource, scope, tools = [] }) => {
-      const what = scope === "" ? "use" : scope;
-      const with_ = tools.length === 0 ? "" : `, tools ${tools.join(", ")}`;
-      return neutralise(`  ${resource}: ${what}${with_}`);
+      const what = scope === "" ? texts.shown.use : scope;
+      const all = tools.length === 0 ? what : texts.shown.tools({ scope: what, tools: tools.join(", ") });
+      return neutralise(`  ${resource}: ${all}`);
     }),
   ];
 }

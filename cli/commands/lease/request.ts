@@ -1,5 +1,6 @@
 import { askForMore } from "../../lease/ask-lease.ts";
 import { Problem } from "../../problems/problem.ts";
+import { texts } from "../../texts/commands/lease.ts";
 import type { World } from "../../world/world.ts";
 import { type LeaseOptions, readWish } from "../options/lease-options.ts";
 import { leaseInWords } from "./lease-in-words.ts";
@@ -9,7 +10,7 @@ export async function request(world: World, options: LeaseOptions): Promise<void
   const { terminal, lease } = world;
   if (lease === undefined) throw new Problem("lease_missing");
   const wish = readWish(options);
-  terminal.say("Your person is asked in the browser. Wait for the answer, and ask nothing else meanwhile.");
+  terminal.say(texts.asked);
   const granted = await askForMore(lease, wish, () => undefined, world.stop);
   terminal.object({ granted });
   for (const line of leaseInWords(granted, world.now() / 1000)) terminal.say(line, "good");

@@ -9,6 +9,7 @@ import { markAgents } from "../../lease/mark-agents.ts";
 import { displayOn } from "../../login/login-on-terminal.ts";
 import { Problem } from "../../problems/problem.ts";
 import type { ChoiceOptions } from "../../settings/choose.ts";
+import { texts } from "../../texts/commands/lease.ts";
 import { readCommandLine, runCommand } from "../../tools/run-command.ts";
 import type { World } from "../../world/world.ts";
 import { chooseAloud } from "../options/choice.ts";
@@ -23,7 +24,7 @@ export interface RunOptions extends LeaseOptions, ChoiceOptions {
   readonly browser: boolean;
 }
 
-const WHY = "Approve what the agent may do with your passkey, in a browser of this machine.";
+const WHY = texts.approve;
 
 /** `nearside lease run` */
 export async function run(world: World, words: readonly string[], options: RunOptions): Promise<void> {
@@ -76,18 +77,8 @@ export async function run(world: World, words: readonly string[], options: RunOp
 
 /** The lease was over before the program: its person hears why once the terminal is hers again. */
 function sayEnded({ terminal }: World, { agent }: ToldLease, reason: LeaseEnd | undefined): void {
-  if (reason !== undefined) terminal.say(`The lease of ${agent.name} ended before the program did: ${ENDED[reason]}`);
+  if (reason !== undefined) terminal.say(texts.endedEarly({ agent: agent.name, why: texts.ended[reason] }));
 }
-
-const ENDED: Readonly<Record<LeaseEnd, string>> = {
-  process_ended: "its first process had ended.",
-  screen_locked: "the screen was locked.",
-  idle: "it lay idle.",
-  given_back: "it was given back.",
-  time: "its time was over.",
-  keeper_stopped: "the keeper stopped.",
-  ended_there: "it was ended in your account, by an administrator or a rule, or with your machine or passkey.",
-};
 
 /** Where the system finds that program, as execvp(3) does; as typed if nowhere. */
 async function pathOf(program: string, { env, cwd }: World["surroundings"]): Promise<string> {

@@ -38,7 +38,7 @@ describe("the wish for a lease", () => {
 
   it.each<[string, string, readonly string[]]>([
     ["no API", "--api https://api.example.com", []],
-    ["a scope before its API", "--scope is of the --api before it", ["--scope", "read", "--api", API]],
+    ["a scope before its API", "--scope belongs to the --api before it", ["--scope", "read", "--api", API]],
     ["no address", "--api takes the address", ["--api", "api.example.com"]],
     ["an API twice", "each API once", ["--api", API, "--api", API]],
     ["what is no scope", "--scope takes", ["--api", API, "--scope", '"read"']],

@@ -5,6 +5,7 @@ import type { LeaseWish } from "../../doorway/lease-messages.ts";
 import { wrongInAccess } from "../../lease/wrong-in-access.ts";
 import { Problem } from "../../problems/problem.ts";
 import { scopeWords } from "../../server/scope-words.ts";
+import { texts } from "../../texts/commands/lease.ts";
 
 interface Wanted {
   readonly resource: string;
@@ -29,34 +30,28 @@ export function withWish(command: Command): Command {
   const wanted: Wanted[] = [];
   const ofLast = (part: "scope" | "tools", option: string) => (value: string) => {
     const last = wanted.at(-1);
-    if (last === undefined) throw new Problem("usage", `${option} is of the --api before it: name that first.`);
+    if (last === undefined) throw new Problem("usage", texts.wish.apiFirst({ option }));
     last[part].push(value);
     return wanted;
   };
   return command
     .addOption(
-      new Option("--api <url>", "an API that it may use; may be given several times").argParser((resource) => {
+      new Option("--api <url>", texts.wish.api).argParser((resource) => {
         wanted.push({ resource, scope: [], tools: [] });
         return wanted;
       }),
     )
-    .addOption(
-      new Option("--scope <scopes>", "what it may do there, separated by spaces").argParser(ofLast("scope", "--scope")),
-    )
-    .addOption(
-      new Option("--tool <name>", "a tool of that API that it may use; may be given several times").argParser(
-        ofLast("tools", "--tool"),
-      ),
-    )
-    .option("--for <time>", "for how long: 30m, 2h (default: 2h)")
-    .option("--idle <time>", "after how long without a call it ends")
-    .option("--calls <number>", "how many calls it may make")
-    .option("--why <sentence>", "what it is for, for the person who approves it");
+    .addOption(new Option("--scope <scopes>", texts.wish.scope).argParser(ofLast("scope", "--scope")))
+    .addOption(new Option("--tool <name>", texts.wish.tool).argParser(ofLast("tools", "--tool")))
+    .option("--for <time>", texts.wish.for)
+    .option("--idle <time>", texts.wish.idle)
+    .option("--calls <number>", texts.wish.calls)
+    .option("--why <sentence>", texts.wish.why);
 }
 
 /** @throws Problem `usage` */
 export function readWish({ api = [], for: duration, idle, calls, why }: LeaseOptions): LeaseWish {
-  if (api.length === 0) throw new Problem("usage", "Say which API it may use: --api https://api.example.com");
+  if (api.length === 0) throw new Problem("usage", texts.wish.noApi);
   const access = api.map(({ resource, scope, tools }) => ({
     resource,
     scope: [...new Set(scope.flatMap(scopeWords))].join(" "),
@@ -64,8 +59,7 @@ export function readWish({ api = [], for: duration, idle, calls, why }: LeaseOpt
   }));
   const wrong = wrongInAccess(access);
   if (wrong !== undefined) throw new Problem("usage", TAKEN[wrong]);
-  if (!v.is(leaseDetailSchema.entries.why, why) && why !== undefined)
-    throw new Problem("usage", "--why takes one line of at most 500 characters.");
+  if (!v.is(leaseDetailSchema.entries.why, why) && why !== undefined) throw new Problem("usage", texts.wish.whyForm);
   return {
     access,
     for: duration === undefined ? FOR : readDuration("--for", duration),
@@ -76,10 +70,10 @@ export function readWish({ api = [], for: duration, idle, calls, why }: LeaseOpt
 }
 
 const TAKEN = {
-  resource: "--api takes the address of an API, such as https://api.example.com.",
-  scope: "--scope takes the API's own words, such as orders:read, without quotes; 1024 characters at most.",
-  tools: "--tool takes a name of at most 128 characters, each once, and at most 32 for one API.",
-  access: "--api names each API once, and at most 16 of them.",
+  resource: texts.wish.apiForm,
+  scope: texts.wish.scopeForm,
+  tools: texts.wish.toolForm,
+  access: texts.wish.apiOnce,
 } as const;
 
 const UNITS = { s: 1, m: 60, h: 3600, d: 86_400 } as const;
@@ -88,8 +82,7 @@ const UNITS = { s: 1, m: 60, h: 3600, d: 86_400 } as const;
 function readDuration(option: string, text: string): number {
   const [, number, unit] = /^(\d{1,6})([smhd])$/.exec(text) ?? [];
   const seconds = Number(number) * (UNITS[unit as keyof typeof UNITS] ?? Number.NaN);
-  if (!v.is(leaseDetailSchema.entries.for, seconds))
-    throw new Problem("usage", `${option} takes a time from one minute to one day, such as 30m or 2h.`);
+  if (!v.is(leaseDetailSchema.entries.for, seconds)) throw new Problem("usage", texts.wish.timeForm({ option }));
   return seconds;
 }
 
@@ -97,6 +90,6 @@ function readDuration(option: string, text: string): number {
 function readCalls(text: string): number {
   const calls = /^\d{1,6}$/.test(text) ? Number(text) : undefined;
   if (calls === undefined || !v.is(leaseDetailSchema.entries.calls, calls))
-    throw new Problem("usage", "--calls takes a number from 1 to 100000.");
+    throw new Problem("usage", texts.wish.callsForm);
   return calls;
 }

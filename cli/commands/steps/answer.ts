@@ -1,5 +1,6 @@
 import { Problem } from "../../problems/problem.ts";
 import type { Terminal } from "../../terminal/terminal.ts";
+import { stepTexts } from "../../texts/commands/steps.ts";
 
 // Questions are asked on a terminal. A pipe answers them line by line, in their order. So a person's own script, or a test,
 // can do what a person does, and no option can skip anything.
@@ -32,10 +33,6 @@ export async function yesOrNo(terminal: Asker, question: string): Promise<boolea
 async function pipedAnswer(terminal: Asker, question: string): Promise<string> {
   terminal.say(question);
   const line = await terminal.pipedLine();
-  if (line === null)
-    throw new Problem(
-      "input_ended",
-      "Run the command in a terminal, or give a line of standard input for each question.",
-    );
+  if (line === null) throw new Problem("input_ended", stepTexts.noAnswer);
   return line.trim();
 }

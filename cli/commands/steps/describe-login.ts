@@ -1,5 +1,6 @@
 import { countdownText } from "@nearside/shared/text/time-in-words.ts";
 import type { OpenCredential } from "../../credentials/credential.ts";
+import { stepTexts } from "../../texts/commands/steps.ts";
 
 // Every command describes a login, and how long its token lasts, in these words.
 
@@ -10,10 +11,13 @@ const secondsLeft = ({ expires_at }: Shown, now: number): number => Math.max(0, 
 /** One line for people. @param now epoch seconds */
 export function loginLine(login: Shown, now: number): string {
   const left = secondsLeft(login, now);
-  const scope = login.scope === "" ? "no scope" : login.scope;
-  const where = login.resource.length === 0 ? "" : ` for ${login.resource.join(", ")}`;
-  const token = left > 0 ? `good for ${countdownText(left)}` : "ended, renewed at its next use";
-  return `${login.client_id}: ${scope}${where}; token ${token}`;
+  const scope = login.scope === "" ? stepTexts.login.noScope : login.scope;
+  const token = left > 0 ? stepTexts.login.left({ left: countdownText(left) }) : stepTexts.login.ended;
+  const told = { client: login.client_id, scope, token };
+  const { resource } = login;
+  return resource.length === 0
+    ? stepTexts.login.line(told)
+    : stepTexts.login.lineFor({ ...told, resources: resource.join(", ") });
 }
 
 /** For --json: `expires_at` in epoch seconds, `expires_in` in seconds from now. @param now epoch seconds */

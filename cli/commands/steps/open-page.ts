@@ -1,6 +1,7 @@
 import { NOT_OPENED, openInBrowser } from "../../browser/open.ts";
 import { remoteHere } from "../../context/remote.ts";
 import { checkSession } from "../../doctor/check-session.ts";
+import { stepTexts } from "../../texts/commands/steps.ts";
 import type { World } from "../../world/world.ts";
 
 /**
@@ -18,7 +19,7 @@ export function openPage(
     const opened = await openInBrowser(url, { platform, env, browser });
     if (opened.opened) return;
     if (browser !== undefined && opened.because === "no_opener") {
-      terminal.say(`“${browser}” could not be started. Open the address in that browser.`, "dim");
+      terminal.say(stepTexts.browserNotStarted({ browser }), "dim");
       return;
     }
     // In a container or in WSL it is not plain which machine is meant.

@@ -25,6 +25,7 @@ import { readIssuer } from "../../server/issuer.ts";
 import { ServerRefusal } from "../../server/server-refusal.ts";
 import { demandAllowedIssuer, demandAllowedStorage } from "../../settings/managed-settings.ts";
 import type { Terminal } from "../../terminal/terminal.ts";
+import { texts } from "../../texts/commands/enroll.ts";
 import type { World } from "../../world/world.ts";
 import { answerTo, secretAnswerTo } from "./answer.ts";
 import { openPage } from "./open-page.ts";
@@ -50,7 +51,7 @@ export async function runEnrolment(world: World, typedIssuer: string, options: E
   const issuer = readIssuer(typedIssuer);
   const managed = await world.managed();
   demandAllowedIssuer(managed, issuer);
-  if (options.key !== undefined) demandAllowedStorage(managed, options.key, "Leave out --key.");
+  if (options.key !== undefined) demandAllowedStorage(managed, options.key, texts.leaveOutKey);
   const place = await world.place();
   const kind: EnrolmentKind = options.browser === true ? "browser" : "machine";
   const enrolled = kind === "browser" ? await demandMachine(place, { issuer, user: options.user }) : null;
@@ -150,7 +151,7 @@ async function startMachine(
     ? { ...stored, attest: attestOf(connection, place, stored.deviceKey, shown) }
     : await makeMachineKey(connection, place, wish, shown);
   const key_storage = storageOfKept({ deviceKey, keptIn });
-  demandAllowedStorage(settings, key_storage, "Begin anew with --restart.");
+  demandAllowedStorage(settings, key_storage, texts.startAgain);
   const { hostname, os, account } = await collectContext(surroundings);
   const machine = { hostname, os, account, key_storage };
   const pending = { issuer: connection.issuer, userName, deviceKey, keptIn, confirmed: null };
@@ -164,9 +165,9 @@ async function askForTicket(
   terminal: Terminal,
   user: string | undefined,
 ): Promise<{ readonly user: string; readonly ticket: string }> {
-  const name = user ?? (await answerTo(terminal, "Whom is this machine for? Your user name:"));
-  if (name === "" || name.length > 128) throw new Problem("usage", "A user name is needed.");
-  const ticket = readTicket(await secretAnswerTo(terminal, "The ticket from your administrator:"));
+  const name = user ?? (await answerTo(terminal, texts.askUser));
+  if (name === "" || name.length > 128) throw new Problem("usage", texts.noUser);
+  const ticket = readTicket(await secretAnswerTo(terminal, texts.askTicket));
   return { user: name, ticket };
 }
 
@@ -208,12 +209,12 @@ async function finish(
 
 /** Shows the words that an administrator has to type. */
 function askToReadAloud(terminal: Terminal, words: readonly string[]): void {
-  const why = "Read these six words to your administrator, who types them. That ends the enrolment.";
+  const why = texts.readWords;
   terminal.object({ user_action_required: { words, why } });
   terminal.say(why);
   sayWords(terminal, words);
-  terminal.say("You may stop waiting with Ctrl-C, and go on with the same command later.", "dim");
-  terminal.status("Waiting for your administrator");
+  terminal.say(texts.mayStop, "dim");
+  terminal.status(texts.waiting);
 }
 
 function sayEnrolled(
@@ -225,7 +226,7 @@ function sayEnrolled(
   const key_storage = storageOfKept(key);
   const device = { id: key.deviceKey.signer.thumbprint, key_storage };
   terminal.object({ enrolled: { issuer, user, device, kind } });
-  const what = kind === "browser" ? "This browser was added" : "This machine is enrolled";
-  terminal.say(`${what} for ${user.name} at ${issuer}. Next: nearside login`, "good");
-  if (kind === "machine") terminal.say(`Its key is kept ${KEY_STORAGE_WORDS[key_storage]}.`, "dim");
+  const told = { user: user.name, issuer };
+  terminal.say(kind === "browser" ? texts.browserDone(told) : texts.machineDone(told), "good");
+  if (kind === "machine") terminal.say(texts.keyKept({ place: KEY_STORAGE_WORDS[key_storage] }), "dim");
 }

@@ -1,6 +1,7 @@
 import { sentenceOf } from "@nearside/shared/chain/refusal.ts";
 import { countdownText } from "@nearside/shared/text/time-in-words.ts";
 import type { EnrolmentDisplay } from "../../enrolment/enrol.ts";
+import { texts } from "../../texts/commands/enroll.ts";
 import type { World } from "../../world/world.ts";
 import { yesOrNo } from "./answer.ts";
 
@@ -20,24 +21,24 @@ export function displayOn(
   return {
     stop,
     pageNeeded: ({ url, user, port, expiresIn }) => {
-      const why =
-        "Open this page in the browser you want to approve logins with, and click the icon of the Nearside extension on it.";
+      const why = texts.shown.openPage;
       terminal.object({ user_action_required: { url, expires_in: expiresIn, why } });
       terminal.say(why);
       terminal.say(url, "strong");
-      terminal.say("The extension shows three things. Go on only if they are these:");
-      for (const line of [`Server  ${issuer}`, `Person  ${user}`, `Port    ${port}`]) terminal.say(`    ${line}`);
+      terminal.say(texts.shown.threeThings);
+      for (const line of [texts.shown.server({ issuer }), texts.shown.person({ user }), texts.shown.port({ port })])
+        terminal.say(`    ${line}`);
       openIt?.(url);
-      const text = (left: number): string => `Waiting for your browser, ${countdownText(left)} left`;
+      const text = (left: number): string => texts.shown.waiting({ left: countdownText(left) });
       countdown = terminal.countdown(text, world.now() + expiresIn * 1000, world.now);
     },
     askWhetherSame: (words) => {
       stop();
-      const why = "Compare these six words with those in the extension's own window.";
+      const why = texts.shown.compare;
       terminal.object({ user_action_required: { words, why } });
       terminal.say(why);
       sayWords(terminal, words);
-      return yesOrNo(terminal, "Do both show the same six words?");
+      return yesOrNo(terminal, texts.shown.askSame);
     },
     peerRefused: (code) => terminal.say(sentenceOf(code), "bad"),
   };

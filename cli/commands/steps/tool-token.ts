@@ -12,6 +12,7 @@ import { DEFAULT_CLIENT } from "../../server/request-authorization.ts";
 import { joinScopes, scopeWords } from "../../server/scope-words.ts";
 import type { LoginDefaults } from "../../settings/choice.ts";
 import { type ChoiceOptions, choose } from "../../settings/choose.ts";
+import { optionTexts } from "../../texts/commands/options.ts";
 import { obtainCredential, type Session, type TokenDemands } from "../../tools/obtain-credential.ts";
 import type { World } from "../../world/world.ts";
 import { withChoice } from "../options/choice.ts";
@@ -31,19 +32,18 @@ export interface ToolOptions extends ChoiceOptions, StepUpOptions {
 }
 
 /** The option of commands that give the token out of their hands. */
-export const withNarrow = (command: Command): Command =>
-  command.option("--narrow", "a token for that --resource and --scope alone, where the login is good for more");
+export const withNarrow = (command: Command): Command => command.option("--narrow", optionTexts.tool.narrow);
 
 /** The options that say which token is meant, and whether a login may be begun for it. */
 export const withToolOptions = (command: Command): Command =>
   withStepUpOptions(
     withChoice(command)
-      .addOption(resourceOption("which API the token is for: one that its login named"))
-      .option("--scope <scopes>", "what the token must be good for, separated by spaces"),
+      .addOption(resourceOption(optionTexts.tool.resource))
+      .option("--scope <scopes>", optionTexts.tool.scope),
   )
-    .option("--client-id <id>", "the program whose login is meant")
-    .option("--login", "sign in if need be, where somebody is at the terminal")
-    .option("--no-login", "never sign in: end with exit code 4 instead");
+    .option("--client-id <id>", optionTexts.tool.clientId)
+    .option("--login", optionTexts.tool.login)
+    .option("--no-login", optionTexts.tool.noLogin);
 
 export interface Obtained extends Session {
   readonly credential: Credential;
@@ -172,13 +172,9 @@ const withDemand = (demands: TokenDemands, { scope = "", acrValues, maxAge }: St
 /** The API that --resource names. --scope and --narrow only go with it. @throws Problem `usage` */
 function readAudience({ resource, scope, narrow }: ToolOptions): string | undefined {
   const audience = resource === undefined ? undefined : readAddress(resource);
-  if (scope !== undefined && audience === undefined)
-    throw new Problem("usage", "--scope is of the login for one API: name it with --resource.");
+  if (scope !== undefined && audience === undefined) throw new Problem("usage", optionTexts.tool.scopeNeedsResource);
   if (narrow && (audience === undefined || (scope !== undefined && scopeWords(scope).length === 0)))
-    throw new Problem(
-      "usage",
-      "--narrow is to one API, named with --resource, and to what --scope names, if it is there.",
-    );
+    throw new Problem("usage", optionTexts.tool.narrowNeedsResource);
   return audience;
 }
 
@@ -186,7 +182,6 @@ function readAudience({ resource, scope, narrow }: ToolOptions): string | undefi
 function readAddress(text: string): string {
   const url = URL.canParse(text) ? new URL(text) : undefined;
   const fits = url !== undefined && /^https?:$/.test(url.protocol) && url.username === "" && url.password === "";
-  if (!fits || text.includes("#"))
-    throw new Problem("usage", "--resource takes the address of an API, such as https://api.example.com.");
+  if (!fits || text.includes("#")) throw new Problem("usage", optionTexts.tool.resourceForm);
   return text;
 }

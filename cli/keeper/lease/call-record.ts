@@ -1,5 +1,6 @@
 import type { LeaseCall } from "@nearside/shared/api/leases.ts";
 import { Problem } from "../../problems/problem.ts";
+import { texts } from "../../texts/keeper.ts";
 
 /** Calls that one message tells of, and how long it waits for more of them. Milliseconds. */
 const MOST_TOLD = 64;
@@ -84,4 +85,4 @@ export class CallRecord {
   }
 }
 
-const UNTOLD = "(The server can't be told just now what the agent has done: try again in a moment.)";
+const UNTOLD = texts.lease.notRecorded;

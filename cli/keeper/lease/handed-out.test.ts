@@ -23,7 +23,7 @@ it("gives as many for one token as are told of it, though it is handed out again
   handed.note("one", token("first"));
   expect(handed.isGood(token("first"))).toBe(false);
   handed.count("one");
-  expect(() => handed.count("one")).toThrow("as many calls as are written down");
+  expect(() => handed.count("one")).toThrow("as many calls as are recorded");
 });
 
 it("forgets the oldest token where there are very many", () => {

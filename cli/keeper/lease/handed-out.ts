@@ -1,5 +1,6 @@
 import type { LeaseToken } from "../../doorway/lease-messages.ts";
 import { Problem } from "../../problems/problem.ts";
+import { texts } from "../../texts/keeper.ts";
 
 /** Tokens that are known at a time. One that is forgotten gets no further proof. */
 const MOST_KNOWN = 256;
@@ -52,4 +53,4 @@ export class HandedOut {
   }
 }
 
-const USED = "(This token was used for as many calls as are written down for one: ask for another.)";
+const USED = texts.lease.tokenFull;

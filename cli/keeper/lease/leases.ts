@@ -3,6 +3,7 @@ import type { Call } from "../../doorway/messages.ts";
 import { Problem } from "../../problems/problem.ts";
 import { DEFAULT_CLIENT } from "../../server/request-authorization.ts";
 import { choose } from "../../settings/choose.ts";
+import { texts } from "../../texts/keeper.ts";
 import type { Caller } from "../caller.ts";
 import type { Named } from "../process-times.ts";
 import { environmentOf } from "../ssh/real-agent.ts";
@@ -230,11 +231,10 @@ function deskOf(pid: number): Readonly<Record<string, string>> {
 
 const DESK = ["DISPLAY", "WAYLAND_DISPLAY", "XAUTHORITY", "DBUS_SESSION_BUS_ADDRESS", "BROWSER"] as const;
 
-const MANY = "(It holds leases of as many programs as it may: end one of these programs, and try again.)";
-const MANY_OF_TREE =
-  "(The agent has as many leases as it may: it gives one back, `nearside lease end`, and asks again.)";
-const ASKING = "(The agent has a request before its person already: it waits for that answer first.)";
-const BUSY = "(It makes as many requests as it may just now: try again in a moment.)";
-const OFTEN = "(The agent has asked for more too often: its next question may come in some minutes.)";
-const GONE = "(The program that asked has gone.)";
-const OUT_OF_FORCE = "(The server has taken this machine out of force.)";
+const MANY = texts.lease.tooManyPrograms;
+const MANY_OF_TREE = texts.lease.tooManyLeases;
+const ASKING = texts.lease.oneWaits;
+const BUSY = texts.lease.tooManyCalls;
+const OFTEN = texts.lease.tooOften;
+const GONE = texts.lease.programGone;
+const OUT_OF_FORCE = texts.lease.notActive;

@@ -3,6 +3,7 @@ import { type LeaseFailure, type LeaseFetched, type LeaseNews, PART } from "../.
 import { endWithin, writeLine } from "../../doorway/lines.ts";
 import type { Call } from "../../doorway/messages.ts";
 import { Problem, problemOf } from "../../problems/problem.ts";
+import { texts } from "../../texts/keeper.ts";
 import type { Caller } from "../caller.ts";
 import { fetchForAgent } from "./fetch/fetch-for-agent.ts";
 import type { Leases, LeaseTree } from "./leases.ts";
@@ -83,7 +84,7 @@ export async function serveFetch(
   }
 }
 
-const OTHERS = "(The lease is for other APIs: `nearside lease list` shows them.)";
+const OTHERS = texts.lease.otherApisList;
 
 /** No part ends between the two halves of one character. */
 function* partsOf(text: string): Generator<string> {

@@ -2,6 +2,7 @@ import type { Lease } from "@nearside/shared/oauth/lease.ts";
 import { Problem } from "../../problems/problem.ts";
 import { isWithin } from "../../server/scope-words.ts";
 import { webOrigin } from "../../server/web-origin.ts";
+import { texts } from "../../texts/keeper.ts";
 
 // A tree may hold several leases, each with its own APIs: these functions find the one that a call of an agent is for.
 
@@ -69,11 +70,11 @@ const hasApi = ({ detail }: Known, resource: string): boolean =>
 /** @returns the reason for which a lease is not for that */
 function targetWithin({ access }: Lease, { resource, scope, tool }: Wanted): LeaseTarget | Problem {
   const granted = access.find((each) => each.resource === resource);
-  if (granted === undefined) return new Problem("target_refused", "(The lease is for other APIs.)");
+  if (granted === undefined) return new Problem("target_refused", texts.lease.otherApis);
   if (scope !== undefined && !isWithin(scope, granted.scope))
-    return new Problem("scope_refused", "(The lease has less of that API.)");
+    return new Problem("scope_refused", texts.lease.lessScope);
   if (tool !== undefined && granted.tools?.includes(tool) !== true)
-    return new Problem("target_refused", "(The lease is for other tools of that API.)");
+    return new Problem("target_refused", texts.lease.otherTools);
   return { resource, scope: scope ?? granted.scope, tool };
 }
 

@@ -2,6 +2,7 @@ import { posix } from "node:path";
 import { FIREFOX_EXTENSION_ID, NATIVE_HOST } from "@nearside/shared/api/native.ts";
 import * as v from "valibot";
 import { parseJson } from "../../parse-json.ts";
+import { texts } from "../../texts/keeper.ts";
 import { BROWSERS, type Browser } from "../browsers.ts";
 import { shellWord } from "./shell-word.ts";
 
@@ -11,7 +12,7 @@ interface HostManifest {
   readonly text: string;
 }
 
-const DESCRIPTION = "Nearside: hands a browser's hello to the command line that waits for it";
+const DESCRIPTION = texts.setup.manifest;
 
 /**
  * @param program the program that the browser starts

@@ -4,6 +4,7 @@ import type { Doorway } from "../../doorway/doorway.ts";
 import { systemCode } from "../../keys/key-file-error.ts";
 import { ensurePrivateFolder, type FolderPlace } from "../../keys/private-folder.ts";
 import { Problem } from "../../problems/problem.ts";
+import { texts as keeperTexts } from "../../texts/keeper.ts";
 import type { World } from "../../world/world.ts";
 import { removeContainerFolder } from "../container-folder.ts";
 import { browsersHere } from "./browsers-here.ts";
@@ -35,8 +36,7 @@ async function setupOf(world: World): Promise<Setup> {
   const { surroundings, programs } = world;
   const { platform, home, env } = surroundings;
   const doorway = world.doorway();
-  if (platform !== "linux" || doorway === undefined)
-    throw new Problem("keeper_unusable", "(It can be set up on Linux only, so far.)");
+  if (platform !== "linux" || doorway === undefined) throw new Problem("keeper_unusable", keeperTexts.setup.linuxOnly);
   const place = await world.place();
   const program = posix.join(place.folder, "native-host");
   const configHome = posix.isAbsolute(env["XDG_CONFIG_HOME"] ?? "")
@@ -114,7 +114,7 @@ export async function uninstallKeeper(world: World): Promise<void> {
   await removeContainerFolder(folder);
   for (const path of [...Object.keys(texts), authorities.path]) {
     await rm(path, { force: true }).catch((cause: unknown) => {
-      throw new Problem("keeper_unusable", `(${path} could not be removed.)`, { cause });
+      throw new Problem("keeper_unusable", keeperTexts.setup.notRemoved({ path }), { cause });
     });
   }
   await systemctl("daemon-reload");
@@ -141,7 +141,7 @@ async function write(path: string, text: string): Promise<void> {
     await mkdir(dirname(path), { recursive: true });
     await writeFile(path, text, { mode: 0o600 });
   } catch (cause) {
-    throw new Problem("keeper_unusable", `(${path} could not be written: ${systemCode(cause) ?? "unknown"}.)`, {
+    throw new Problem("keeper_unusable", keeperTexts.setup.notWritten({ path, code: systemCode(cause) ?? "unknown" }), {
       cause,
     });
   }

@@ -14,6 +14,7 @@ import { parseJson } from "../../parse-json.ts";
 import { type EndCode, Problem, problemOf } from "../../problems/problem.ts";
 import { type Connection, connect } from "../../server/connection.ts";
 import { readDone } from "../../server/read-answer.ts";
+import { texts } from "../../texts/keeper.ts";
 import type { MachineWorld } from "../../world/world.ts";
 
 // A server that signs the extension by a key of its own gives it an id of its own in Chromium. The native host and the keeper admit the
@@ -94,8 +95,7 @@ async function askIds({ http, issuer, keys, now }: Connection): Promise<readonly
   const statement = await extensionIds.read(answer.text);
   await verifyServerSignature(statement, { issuer, serverKeys: await keys.current() });
   const { exp, chromium } = statement.claims;
-  if (exp + CLOCK_LEEWAY_SECONDS < now() / 1000)
-    throw new Problem("server_malformed", "(ids of its extension that are too old)");
+  if (exp + CLOCK_LEEWAY_SECONDS < now() / 1000) throw new Problem("server_malformed", texts.setup.oldIds);
   return chromium;
 }
 

@@ -21,6 +21,7 @@ export const STOREYS: Readonly<Record<string, Storeys>> = {
     ["api"],
   ],
   extension: [
+    ["texts"],
     ["browser.ts", "fetch-json.ts", "messages.ts", "keys", "session"],
     ["content", "issuer", "machine", "policy"],
     ["enrolment", "review", "ui"],
@@ -37,6 +38,7 @@ export const STOREYS: Readonly<Record<string, Storeys>> = {
     ["adapters"],
   ],
   cli: [
+    ["texts"],
     ["problems", "parse-json.ts", "version.ts", "waiting.ts"],
     ["browser", "channel", "keys", "peer", "server", "terminal"],
     ["telemetry"],

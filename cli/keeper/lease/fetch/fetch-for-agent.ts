@@ -6,6 +6,7 @@ import type { LeaseFetched } from "../../../doorway/lease-messages.ts";
 import type { Call } from "../../../doorway/messages.ts";
 import { Problem } from "../../../problems/problem.ts";
 import { nodeHttp, nodeHttps } from "../../../server/node-http.ts";
+import { texts } from "../../../texts/keeper.ts";
 import { VERSION } from "../../../version.ts";
 import { shownUrl } from "../call-record.ts";
 import type { HeldLease } from "../held-lease.ts";
@@ -53,7 +54,7 @@ export async function fetchForAgent(lease: HeldLease, target: LeaseTarget, call:
   const headers = sentHeaders(call);
   const at = await reachable(url);
   if (at === undefined) throw new Problem("address_private");
-  if (at === null) throw new Problem("api_unreachable", "(Its name leads nowhere.)");
+  if (at === null) throw new Problem("api_unreachable", texts.fetch.unknownName);
   const token = await lease.token(target);
   const ath = await sha256Base64url(token.access_token);
   const signal = AbortSignal.any([lease.signal, AbortSignal.timeout(WITHIN)]);
@@ -101,7 +102,7 @@ function sentHeaders({ headers, body }: FetchCall): Record<string, string> {
   for (const [name, value] of headers) {
     const lower = name.toLowerCase();
     if (!FIELD_NAME.test(lower) || NOT_SENT.test(lower) || !FIELD_VALUE.test(value) || Object.hasOwn(sent, lower))
-      throw new Problem("usage", "A header field of that name or value is not sent for an agent, or was given twice.");
+      throw new Problem("usage", texts.fetch.badHeader);
     sent[lower] = value;
   }
   return {
@@ -151,7 +152,7 @@ const toThat =
 /** A network's own code, and none of its words: they may quote what was asked. */
 function whyOf(cause: unknown): string {
   const code = cause instanceof Error && "code" in cause ? String(cause.code) : "";
-  return /^[A-Z0-9_]{2,40}$/.test(code) && code !== "ABORT_ERR" ? `(${code})` : "(It gave no answer in time.)";
+  return /^[A-Z0-9_]{2,40}$/.test(code) && code !== "ABORT_ERR" ? `(${code})` : texts.fetch.noAnswer;
 }
 
 /** Types that are text: an agent has no use for others, and they may be anything. */
@@ -181,7 +182,7 @@ async function bodyOf(answer: IncomingMessage, signal: AbortSignal): Promise<{ b
       parts.push(part);
     }
   } catch (cause) {
-    throw new Problem("api_unreachable", signal.aborted ? "(It gave no whole answer in time.)" : whyOf(cause), {
+    throw new Problem("api_unreachable", signal.aborted ? texts.fetch.noWholeAnswer : whyOf(cause), {
       cause,
     });
   }

@@ -1,4 +1,6 @@
-const REMOVED = "[removed by nearside]";
+import { texts } from "../../../texts/keeper.ts";
+
+const REMOVED = texts.fetch.removed;
 
 /**
  * Takes what was sent as a secret out of what is given to an agent: an API that repeats a request in its answer would put the token

@@ -1,4 +1,5 @@
 import { Problem } from "../../../problems/problem.ts";
+import { texts } from "../../../texts/keeper.ts";
 import { shellWord } from "../../setup/shell-word.ts";
 
 // `nearside ssh setup` writes this for `ssh` (ssh_config(5)).
@@ -20,10 +21,7 @@ export function withoutInclude(text: string): string {
   const end = text.indexOf(END, from);
   if (from === -1 || end === -1) return text;
   if (!/^Include "[^"\n]*"\n$/.test(text.slice(from + BEGIN.length, end)))
-    throw new Problem(
-      "ssh_unusable",
-      "(There are others between the two lines of nearside in ~/.ssh/config. Move those out.)",
-    );
+    throw new Problem("ssh_unusable", texts.ssh.otherLines);
   return text.slice(0, from) + text.slice(end + END.length);
 }
 
@@ -66,8 +64,7 @@ Match ${which}exec ${configWord(shellWord(ready))}
  * @throws Problem `ssh_unusable` for one that can't be written there
  */
 function configWord(word: string): string {
-  if (/["\\\n`$]/.test(word))
-    throw new Problem("ssh_unusable", "(The folder of keys has a name that the configuration of ssh can't hold.)");
+  if (/["\\\n`$]/.test(word)) throw new Problem("ssh_unusable", texts.ssh.badFolder);
   return `"${word.replaceAll("%", "%%")}"`;
 }
 
@@ -77,10 +74,8 @@ const PATTERN = /^!?[A-Za-z0-9*?._:@][A-Za-z0-9*?._:@-]{0,254}$/;
 /** @throws Problem `usage` */
 export function readHosts(typed: readonly string[]): readonly string[] {
   const hosts = typed.flatMap((each) => each.split(",")).filter((each) => each !== "");
-  if (!hosts.every((each) => PATTERN.test(each)))
-    throw new Problem("usage", "Hosts are names as you type them after `ssh`, or patterns such as build-*.");
-  if (hosts.length > 0 && hosts.every((each) => each.startsWith("!")))
-    throw new Problem("usage", "Name at least one host that it is for, beside those that it is not for.");
+  if (!hosts.every((each) => PATTERN.test(each))) throw new Problem("usage", texts.ssh.hostForm);
+  if (hosts.length > 0 && hosts.every((each) => each.startsWith("!"))) throw new Problem("usage", texts.ssh.noHost);
   return [...new Set(hosts)];
 }
 

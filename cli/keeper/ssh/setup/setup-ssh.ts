@@ -8,6 +8,7 @@ import { systemCode } from "../../../keys/key-file-error.ts";
 import { ensurePrivateFolder } from "../../../keys/private-folder.ts";
 import { parseJson } from "../../../parse-json.ts";
 import { Problem } from "../../../problems/problem.ts";
+import { texts } from "../../../texts/keeper.ts";
 import type { World } from "../../../world/world.ts";
 import { shellWord } from "../../setup/shell-word.ts";
 import { WITHOUT_KEEPER } from "../own-agent.ts";
@@ -39,8 +40,7 @@ interface Place {
 async function placeOf(world: World): Promise<Place> {
   const { platform, home } = world.surroundings;
   const doorway = world.doorway();
-  if (platform !== "linux" || doorway === undefined)
-    throw new Problem("ssh_unusable", "(It can be set up on Linux only, so far.)");
+  if (platform !== "linux" || doorway === undefined) throw new Problem("ssh_unusable", texts.ssh.linuxOnly);
   const { folder, randomName } = await world.place();
   const file = (name: string): string => posix.join(folder, name);
   return {
@@ -105,11 +105,7 @@ export async function setUpSsh(
   } catch (cause) {
     await asItWas();
     if (madeFolder && before === undefined) await rmdir(folder).catch(() => undefined);
-    throw new Problem(
-      "ssh_unusable",
-      `(ssh does not take the changed configuration, so it is as it was: ${firstLine(cause)})`,
-      { cause },
-    );
+    throw new Problem("ssh_unusable", texts.ssh.rejected({ why: firstLine(cause) }), { cause });
   }
   return { config: place.config, backup: place.backup };
 }
@@ -187,12 +183,11 @@ const FIRST = [8, 9] as const;
 
 async function demandRecentSsh(): Promise<void> {
   const { stderr } = await execute("ssh", ["-V"]).catch((cause: unknown) => {
-    throw new Problem("ssh_unusable", "(There is no ssh in PATH.)", { cause });
+    throw new Problem("ssh_unusable", texts.ssh.noSsh, { cause });
   });
   const [, major, minor] = /OpenSSH_(\d+)\.(\d+)/.exec(stderr) ?? [];
   const isRecent = Number(major) > FIRST[0] || (Number(major) === FIRST[0] && Number(minor) >= FIRST[1]);
-  if (!isRecent)
-    throw new Problem("ssh_unusable", `(OpenSSH ${FIRST.join(".")} or later is needed; this is ${stderr.trim()}.)`);
+  if (!isRecent) throw new Problem("ssh_unusable", texts.ssh.tooOld({ first: FIRST.join("."), found: stderr.trim() }));
 }
 
 /** The keeper answers no other one (protocol §10.1), which would then go on without any agent. */
@@ -203,10 +198,7 @@ async function demandSystemSsh({ surroundings: { env } }: World): Promise<void> 
     if (path === undefined) continue;
     const { uid, mode } = await stat(path);
     if (uid !== 0 || (mode & 0o022) !== 0 || posix.basename(path) !== "ssh")
-      throw new Problem(
-        "ssh_unusable",
-        `(${path} is not the system's own: your account may change it. Let the system's come first in PATH.)`,
-      );
+      throw new Problem("ssh_unusable", texts.ssh.notSystems({ path }));
     return;
   }
 }
@@ -220,7 +212,7 @@ async function recordOf(place: Place): Promise<SetupRecord | undefined> {
 const textOf = (path: string): Promise<string | undefined> =>
   readFile(path, "utf8").catch((cause: unknown) => {
     if (systemCode(cause) === "ENOENT") return undefined;
-    throw new Problem("ssh_unusable", `(${path} can't be read: ${systemCode(cause) ?? "unknown"}.)`, { cause });
+    throw new Problem("ssh_unusable", texts.ssh.unreadable({ path, code: systemCode(cause) ?? "unknown" }), { cause });
   });
 
 const isThere = (path: string): Promise<boolean> =>
@@ -232,19 +224,14 @@ const isThere = (path: string): Promise<boolean> =>
 /** Writes the person's file where it really lies: many keep it elsewhere, and have a link to it. */
 async function replaceConfig(place: Place, text: string): Promise<void> {
   const path = await realpath(place.config).catch(() => place.config);
-  if (path === place.config && (await isLink(path)))
-    throw new Problem("ssh_unusable", `(${path} is a link to a file that is not there.)`);
+  if (path === place.config && (await isLink(path))) throw new Problem("ssh_unusable", texts.ssh.brokenLink({ path }));
   const mode = await stat(path).then(
     (found) => found.mode & 0o777,
     () => 0o600,
   );
   await access(path, constants.W_OK).catch((cause: unknown) => {
     if (systemCode(cause) === "ENOENT") return;
-    throw new Problem(
-      "ssh_unusable",
-      `(${path} may not be written. Put this line first in it by hand: Include ${place.included})`,
-      { cause },
-    );
+    throw new Problem("ssh_unusable", texts.ssh.byHand({ path, included: place.included }), { cause });
   });
   await replace(place, path, text, mode);
 }
@@ -264,7 +251,7 @@ async function replace({ randomName }: Place, path: string, text: string, mode: 
     await rename(draft, path);
   } catch (cause) {
     await rm(draft, { force: true });
-    throw new Problem("ssh_unusable", `(${path} could not be written: ${systemCode(cause) ?? "unknown"}.)`, { cause });
+    throw new Problem("ssh_unusable", texts.ssh.notWritten({ path, code: systemCode(cause) ?? "unknown" }), { cause });
   }
 }
 

@@ -1,0 +1,59 @@
+export const texts = {
+  lease: {
+    notRecorded: "The server can't be told just now what the agent has done. Try again in a moment.",
+    tokenFull: "This token was used for as many calls as are recorded for one token. Ask for another token.",
+    tooManyPrograms: "It holds leases of as many programs as it may. End one of these programs, and try again.",
+    tooManyLeases: "The agent has as many leases as it may. Give one back with `nearside lease end`, and ask again.",
+    oneWaits: "Another request of the agent waits for the person. Wait for that answer first.",
+    tooManyCalls: "It makes as many requests as it may just now. Try again in a moment.",
+    tooOften: "The agent has asked for more too often. Ask again in some minutes.",
+    programGone: "The program that asked has ended.",
+    notActive: "The server no longer lets this machine take part.",
+    otherApisList: "The lease is for other APIs. `nearside lease list` shows them.",
+    otherApis: "The lease is for other APIs.",
+    lessScope: "The lease does not have that scope of the API.",
+    otherTools: "The lease is for other tools of that API.",
+  },
+  fetch: {
+    unknownName: "Its name leads nowhere.",
+    badHeader: "A header field of that name or value is not sent for an agent, or was given twice.",
+    noAnswer: "It gave no answer in time.",
+    noWholeAnswer: "It gave no whole answer in time.",
+    removed: "[removed by nearside]",
+  },
+  run: {
+    noSocketPlace: "This system has no place for its socket.",
+    callerUnknown: "This system can't tell who calls it.",
+    openMemory: "This system can't close its memory to other programs.",
+    debugger: "A debugger is attached to it.",
+  },
+  setup: {
+    manifest: "Nearside: hands a browser's hello to the waiting command line",
+    linuxOnly: "It can be set up on Linux only, so far.",
+    notRemoved: ({ path }: { readonly path: string }): string => `${path} could not be removed.`,
+    notWritten: ({ path, code }: { readonly path: string; readonly code: string }): string =>
+      `${path} could not be written (${code}).`,
+    oldIds: "(ids of its extension that are too old)",
+  },
+  ssh: {
+    otherLines: "There are other lines between the two lines of nearside in ~/.ssh/config. Move them out.",
+    badFolder: "The path of the key folder contains characters that the configuration of ssh can't hold.",
+    hostForm: "Hosts are names as you type them after `ssh`, or patterns such as build-*.",
+    noHost: "Name at least one host that it applies to, besides those that it does not apply to.",
+    linuxOnly: "It can be set up on Linux only, so far.",
+    rejected: ({ why }: { readonly why: string }): string =>
+      `ssh rejects the changed configuration, so it is as it was: ${why}`,
+    noSsh: "There is no ssh in PATH.",
+    tooOld: ({ first, found }: { readonly first: string; readonly found: string }): string =>
+      `OpenSSH ${first} or later is needed. This is ${found}.`,
+    notSystems: ({ path }: { readonly path: string }): string =>
+      `${path} is not the system's own: your account may change it. Put the system's first in PATH.`,
+    unreadable: ({ path, code }: { readonly path: string; readonly code: string }): string =>
+      `${path} can't be read (${code}).`,
+    brokenLink: ({ path }: { readonly path: string }): string => `${path} is a link to a file that does not exist.`,
+    byHand: ({ path, included }: { readonly path: string; readonly included: string }): string =>
+      `${path} may not be written. Put this line first in it by hand: Include ${included}`,
+    notWritten: ({ path, code }: { readonly path: string; readonly code: string }): string =>
+      `${path} could not be written (${code}).`,
+  },
+} as const;
