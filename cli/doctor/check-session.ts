@@ -1,22 +1,22 @@
 import type { Remote } from "@nearside/shared/api/approval-address.ts";
-import { texts } from "../texts/doctor/machine.ts";
+import { texts } from "../texts/doctor/session.ts";
 import { type Finding, notice } from "./finding.ts";
 
 const SAYS: Readonly<Record<Remote, string>> = {
-  ssh: texts.session.ssh,
-  "remote-shell": texts.session.remoteShell,
-  "remote-editor": texts.session.remoteEditor,
-  container: texts.session.container,
-  wsl: texts.session.wsl,
+  ssh: texts.ssh,
+  "remote-shell": texts.remoteShell,
+  "remote-editor": texts.remoteEditor,
+  container: texts.container,
+  wsl: texts.wsl,
 };
 
-const WHERE_YOU_SIT = texts.session.whereYouSit;
+const WHERE_YOU_SIT = texts.whereYouSit;
 const CURES: Readonly<Record<Remote, string>> = {
   ssh: WHERE_YOU_SIT,
   "remote-shell": WHERE_YOU_SIT,
   "remote-editor": WHERE_YOU_SIT,
-  container: texts.session.outside,
-  wsl: texts.session.windows,
+  container: texts.outside,
+  wsl: texts.windows,
 };
 
 /**

@@ -63,7 +63,7 @@ it("is not admitted by what somebody says in the server's place", async () => {
   for (const lie of lies) {
     const liar = await answering(Number(port), new Map([...honest, [EXTENSION_ADDRESSES.ids, lie]]));
     const after = await setUp();
-    expect(after.said).toContain("did not say by which id browsers know its extension");
+    expect(after.said).toContain("did not tell the ids of its extension");
     expect(after.admitted).toEqual(admitted); // what the server itself said goes on
     await new Promise((resolve) => liar.close(resolve));
   }

@@ -224,7 +224,7 @@ it("does not run where a debugger is open in it, which every account reaches", a
   const args = [join(repository, "cli/bin/nearside.js"), "keeper", "run"];
   const debugged = await startProcess({ command: process.execPath, args, env, cwd: "/" });
   expect(await debugged.ended()).toEqual({ code: KEEPER_UNUSABLE, signal: null });
-  expect(debugged.stderr()).toContain("A debugger is open in it.");
+  expect(debugged.stderr()).toContain("A debugger is attached to it.");
 });
 
 it("listens on no port, and opens no debugger at the signal by which Node does", async () => {

@@ -88,9 +88,9 @@ describe("the keeper", () => {
   });
 
   it.each([
-    ["/endless", /more than 1 MiB/],
-    ["/binary", /no text and no JSON/],
-    ["/nothing-said", /no text and no JSON/],
+    ["/endless", /longer than 1 MiB/],
+    ["/binary", /neither text nor JSON/],
+    ["/nothing-said", /neither text nor JSON/],
     ["/compressed", /compressed/],
     ["/no-text", /another character set/],
     ["/long-head", /could not be reached, or broke off/],

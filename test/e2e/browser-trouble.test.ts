@@ -123,7 +123,7 @@ describe("the terminal names", () => {
     const { cli, url } = await startLogin(world.victim);
     const page = await openLogin(world.victim, url);
     await cli.printed(/says: its extension got no answer from this command line at 127\.0\.0\.1\./, NAMED);
-    await cli.printed(/no proxy or VPN/);
+    await cli.printed(/without a proxy, VPN/);
     await headingOf(page, /^Your command line was not reached$/);
     await page.close();
     const hinted = await openLogin(world.victim, `${url}#ssh`);

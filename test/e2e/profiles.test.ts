@@ -100,7 +100,7 @@ describe("a folder's .nearside.json", () => {
     await sayInShop({ user: "bob", browser: join(shop, "evil") });
     const { code, stderr } = await nearside(["login"]);
     expect(code).toBe(124);
-    expect(stderr).toContain("says “browser”, which such a file may not");
+    expect(stderr).toContain("has “browser”, which is not allowed there");
     // A person who wants to know what exists sees it all the same.
     expect(await nearside(["profile"])).toMatchObject({
       code: 124,

@@ -121,7 +121,7 @@ describe("a program that imports the SDK", () => {
   it("asks its person again where the API demands more, once, and then does what it was told", async () => {
     const program = await start("create", "two bagels");
     const { page } = await approvalOf(program);
-    expect(program.stderr()).toMatch(/^The API asks for a new login/);
+    expect(program.stderr()).toMatch(/^The API demands a new login/);
     await approveOn(page);
     await expectEnd(program, 0);
     expect(program.stdout()).toContain("two bagels");

@@ -105,7 +105,7 @@ describe("one second person", () => {
     await press(asking.getByRole("button", { name: "Ask", exact: true }));
     await cli.printed(/admin asks: Is it backed up\?[\s\S]*Your answer:/, STEP_MS);
     cli.type("Yes, an hour ago\n");
-    await cli.printed(/Your answer is signed and sent to admin/, STEP_MS);
+    await cli.printed(/Your answer was signed and sent to admin/, STEP_MS);
     await seen(adminPage.getByText("Yes, an hour ago"));
     const window = await reviewWindow(world.victim, adminPage, "Approve");
     await seen(window.getByText("Yes, an hour ago"));

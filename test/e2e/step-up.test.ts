@@ -76,7 +76,7 @@ describe("a rule that wants to know more", () => {
     await reason.press("Enter");
 
     await headingOf(page, /^Which ticket/);
-    await cli.printed(/number of a ticket first, such as OPS-1234 or CHG-1234\. "Deployments need a ticket"\./);
+    await cli.printed(/ticket number first, such as OPS-1234 or CHG-1234\. "Deployments need a ticket"\./);
     const ticket = page.getByRole("textbox", { name: "Ticket number" });
     await ticket.fill("web-12");
     await press(page.getByRole("button", { name: "Continue" }));

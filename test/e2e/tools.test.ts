@@ -254,7 +254,7 @@ describe("after one login", () => {
       const result = await nearside(...args);
       expect(result.stdout).toContain("insufficient_scope");
       expect(result.stderr).toMatch(
-        /does not take that login for this\. Run: nearside login .*--scope '[a-z: ]*orders:write'/,
+        /does not accept that login for this\. Run: nearside login .*--scope '[a-z: ]*orders:write'/,
       );
       const shell = await startProcess({
         ...{ command: "nearside", args, env, cwd: world.victim.home, terminal: true },

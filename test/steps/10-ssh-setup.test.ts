@@ -42,7 +42,7 @@ describe("the set-up", () => {
     expect(await readFile(config(), "utf8")).toBe(before);
     expect(await nearside("ssh", "undo")).toMatchObject({
       code: 0,
-      stderr: expect.stringMatching(/nothing to take back/),
+      stderr: expect.stringMatching(/nothing to undo/),
     });
   });
 
@@ -156,7 +156,7 @@ describe("check", () => {
     await lab.startKeeper();
     expect(await check("elsewhere")).toMatchObject({
       code: 28,
-      stderr: expect.stringMatching(/does not count for this host/),
+      stderr: expect.stringMatching(/does not apply to this host/),
     });
     expect(await check("closed")).toMatchObject({ code: 28, stderr: expect.stringMatching(/AllowAgentForwarding/) });
     const good = await check("build-7");

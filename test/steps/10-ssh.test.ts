@@ -64,7 +64,7 @@ describe("a login on a host", () => {
   it("is refused where an agent under a lease began the session", async () => {
     const session = await lab.run("prlimit", ["--locks=0:0", "ssh", "build-7", LOGIN]);
     expect((await session.ended()).code).not.toBe(0);
-    expect(session.stderr()).toContain("An agent under a lease began this");
+    expect(session.stderr()).toContain("An agent under a lease started this");
   });
 
   it("names a host by its certificate, where known_hosts knows its signer alone", async () => {
@@ -89,7 +89,7 @@ describe("a login on a host", () => {
 
   it("serves every other command, until it is left", async () => {
     const commands = [
-      "nearside doctor --no-browser >doctor 2>&1; grep vouches doctor && grep 'in the way of a login here' doctor && ! grep 'where your browser runs' doctor",
+      "nearside doctor --no-browser >doctor 2>&1; grep vouches doctor && grep 'You can log in here' doctor && ! grep 'where your browser runs' doctor",
       LOGIN,
       "nearside status",
       "nearside exec --client-id short -- sh -c 'test -n \"$NEARSIDE_ACCESS_TOKEN\" && echo has a token'",
@@ -172,7 +172,7 @@ describe("a login on a host", () => {
     keeper = await lab.startKeeper();
     session.type("\n");
     expect(await session.ended()).toMatchObject({ code: 156 });
-    expect(session.stderr()).toMatch(/began anew since, end this session and begin it anew/);
+    expect(session.stderr()).toMatch(/restarted after this session started, end this session and start it again/);
     const anew = await lab.ssh("build-7", LOGIN);
     await approveIn(stage, anew);
     expect(await anew.ended(), anew.stderr()).toMatchObject({ code: 0 });

@@ -51,6 +51,6 @@ it("of a login that rests on an earlier approval it proves that approval first, 
   expect([code, stderr]).toEqual([0, expect.stringMatching(/^All 26 links hold/)]);
   expect(stdout).toContain("Approval that the login rests on");
   expect(stdout).toContain("Login without a new touch");
-  expect(stdout).toMatch(new RegExp(`rests on +${first.id}, touched for at`));
-  expect(stdout).toContain("by rules   again, of rules/1");
+  expect(stdout).toMatch(new RegExp(`rests on +${first.id}, with a touch at`));
+  expect(stdout).toContain("rules      again, of rules/1");
 });

@@ -39,7 +39,7 @@ describe("an honest file", () => {
         0,
         expect.stringMatching(/^All 18 links hold, if the keys in the file are the server's/),
       ]);
-      expect(verified.stdout).toContain("here they are the file's own word");
+      expect(verified.stdout).toContain("they come from this file");
     }
   });
 
@@ -59,7 +59,7 @@ describe("an honest file", () => {
     expect(code).toBe(0);
     expect(stdout).toContain("typed the six words, as the file says");
     expect(stdout.replaceAll(/\s+/g, " ")).toContain(
-      "Who let the machine in, and the very second of the meeting: nobody signed",
+      "Who admitted the machine, and the exact second of the meeting: nobody signed",
     );
   });
 
@@ -84,7 +84,7 @@ describe("a file that was changed", () => {
     expect(code).toBe(80); // facts_mismatch
     expect(stderr).toContain("The chain breaks at link 11 of 18 (login: request).");
     expect(stdout).toMatch(/\(facts_mismatch:\s+request\.facts\)/);
-    expect(stdout).not.toContain("What it proves");
+    expect(stdout).not.toContain("Proven by this file");
     const json = (await verify([await fileOf(changed), "--json"])).stdout.trim().split("\n");
     expect(json.map((line) => JSON.parse(line))).toMatchObject([
       { evidence: { holds: false, facts: null, failed: { part: "login", name: "request" } } },
@@ -147,7 +147,7 @@ describe("a file that is none", () => {
     expect(code).toBe(70); // malformed
     expect(stderr.trim()).not.toBe("");
     expect(stdout + stderr).not.toMatch(/(?!\n)\p{C}/u);
-    expect(stdout).not.toContain("What it proves");
+    expect(stdout).not.toContain("Proven by this file");
   });
 
   it("with bytes that are no UTF-8, which two readers take in two ways: ends in a sentence", async () => {
