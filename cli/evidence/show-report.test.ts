@@ -95,7 +95,7 @@ describe("a chain that holds may still say anything", () => {
     expect(text).toContain("a touch that is at most 1 minute old");
     expect(text).toContain("an approval covers later logins for 10 minutes there");
     expect(text).toContain("The passkey's model and kind: the server judged");
-    expect(text).toContain("good until 9999-12-31 23:59:59 UTC");
+    expect(text).toContain("valid until 9999-12-31 23:59:59 UTC");
   });
 
   it("to a script too", () => {

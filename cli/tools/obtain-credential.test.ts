@@ -111,7 +111,7 @@ describe("a kept login", () => {
     ]);
     expect(await endOf(obtain({ stepUp: { maxAge: 300 } }))).toEqual([
       "not_signed_in",
-      `You are signed in, but you you approved that too long ago for this. Run: ${command} --max-age 300`,
+      `You are signed in, but you approved that too long ago for this. Run: ${command} --max-age 300`,
     ]);
     expect(await endOf(obtain({ refused, scope: "write", parameters: { ...ASKED, scope: "write" } }))).toEqual([
       "not_signed_in",

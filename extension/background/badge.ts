@@ -1,14 +1,15 @@
 import { browser } from "../browser.ts";
+import { texts } from "../texts/badge.ts";
 import type { Badge } from "./services.ts";
 
 const BADGES = {
-  decision: { text: "1", color: "#0d665a", title: "Nearside: a login waits for your decision" },
-  foreign: { text: "!", color: "#a02c2c", title: "Nearside: a login that was started on another computer" },
+  decision: { text: "1", color: "#0d665a", title: texts.decision },
+  foreign: { text: "!", color: "#a02c2c", title: texts.foreign },
 } as const;
 
 export const badge: Badge = {
   show: (tab, what) => paint(tab, BADGES[what].text, BADGES[what].title, BADGES[what].color),
-  clear: (tab) => paint(tab, "", "Nearside"),
+  clear: (tab) => paint(tab, "", texts.product),
 };
 
 async function paint(tabId: number, text: string, title: string, color?: string): Promise<void> {

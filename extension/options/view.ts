@@ -1,4 +1,5 @@
 import type { Policy } from "../policy/policy.ts";
+import { texts } from "../texts/pages.ts";
 import { button, element } from "../ui/element.ts";
 import { enrolmentCard } from "../ui/enrolment-card.ts";
 import type { EnrolmentShown } from "../ui/enrolments.ts";
@@ -27,33 +28,23 @@ export function optionsView(
 ): readonly HTMLElement[] {
   return [
     masthead("p"),
-    element("h1", {}, "Enrolments of this browser"),
-    element(
-      "p",
-      { class: "soft" },
-      "Each one lets this browser approve logins that its person starts on this computer. Keys never leave this browser.",
-    ),
+    element("h1", {}, texts.options.title),
+    element("p", { class: "soft" }, texts.options.says),
     ...settingsNotice(policy),
     ...settingsCard(policy),
     enrolments.length === 0
       ? element(
           "section",
           { class: "card" },
-          element(
-            "p",
-            {},
-            "None yet. Run ",
-            element("code", {}, "nearside enroll"),
-            " in a terminal on this computer, then click the Nearside icon on the page that opens.",
-          ),
+          element("p", {}, ...texts.options.none<Node>({ command: element("code", {}, "nearside enroll") })),
         )
       : element("div", { class: "list" }, ...enrolments.map((shown) => detailed(shown, handlers))),
     nativeCard(native, handlers),
     element(
       "footer",
       { class: "footnote" },
-      element("span", {}, `Version ${about.version}`),
-      element("span", {}, "Extension ", element("code", {}, about.id)),
+      element("span", {}, texts.version(about)),
+      element("span", {}, ...texts.options.extension<Node>({ id: element("code", {}, about.id) })),
     ),
   ];
 }
@@ -63,25 +54,25 @@ function nativeCard(native: NativeState, { allowNative, refuseNative }: OptionsH
   return element(
     "section",
     { class: "card", id: "native" },
-    element("h2", {}, "Meet without a port"),
+    element("h2", {}, texts.native.title),
     element(
       "p",
       { class: "soft" },
-      "With the Nearside keeper on this computer (",
-      element("code", {}, "nearside keeper install"),
-      "), this browser can meet a command line without its network port: no proxy, firewall or blocker is in between.",
+      ...texts.native.says<Node>({ command: element("code", {}, "nearside keeper install") }),
     ),
     native === "set"
-      ? element("p", {}, "Allowed by your organisation.")
+      ? element("p", {}, texts.native.set)
       : element(
           "div",
           { class: "actions" },
           native === "allowed"
-            ? button("plain", "Use the port only", refuseNative)
-            : button("plain", "Allow it", allowNative),
+            ? button("plain", texts.native.refuse, refuseNative)
+            : button("plain", texts.native.allow, allowNative),
         ),
   );
 }
+
+const dateAndTime = new Intl.DateTimeFormat(undefined, { dateStyle: "medium", timeStyle: "short" });
 
 function detailed(shown: EnrolmentShown, handlers: OptionsHandlers): HTMLElement {
   const { set, removable } = shown;
@@ -89,29 +80,23 @@ function detailed(shown: EnrolmentShown, handlers: OptionsHandlers): HTMLElement
     shown,
     () => handlers.allow(set.issuer),
     rows([
-      ["Server", exact(set.issuer)],
-      ["Since", new Date(set.made_at * 1000).toLocaleString()],
-      ["This key", exact(set.thumbprint)],
-      ["Computer's key", exact(set.device_jkt)],
+      [texts.enrolment.server, exact(set.issuer)],
+      [texts.enrolment.since, dateAndTime.format(set.made_at * 1000)],
+      [texts.enrolment.key, exact(set.thumbprint)],
+      [texts.enrolment.machineKey, exact(set.device_jkt)],
     ]),
-    removable
-      ? removal(set.thumbprint, handlers)
-      : element("p", { class: "note" }, "Set by your organisation: this enrolment can't be removed here."),
+    removable ? removal(set.thumbprint, handlers) : element("p", { class: "note" }, texts.enrolment.notRemovable),
   );
 }
 
 /** Asks once more in place, because a removed enrolment cannot be brought back. */
 function removal(thumbprint: string, handlers: OptionsHandlers): HTMLElement {
   const actions = element("div", { class: "actions" });
-  const offer = button("plain", "Remove this enrolment", () => {
-    const keep = button("plain", "Keep it", () => actions.replaceChildren(offer));
+  const offer = button("plain", texts.enrolment.remove, () => {
+    const keep = button("plain", texts.enrolment.keep, () => actions.replaceChildren(offer));
     actions.replaceChildren(
-      element(
-        "p",
-        { class: "note" },
-        "This browser's key is deleted for good: to approve logins here again, it has to be enrolled anew. Your administrator can also revoke the key on the server.",
-      ),
-      button("alert", "Remove it for good", () => handlers.remove(thumbprint)),
+      element("p", { class: "note" }, texts.enrolment.removing),
+      button("alert", texts.enrolment.removeForGood, () => handlers.remove(thumbprint)),
       keep,
     );
     keep.focus();

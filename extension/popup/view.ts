@@ -1,4 +1,5 @@
 import { agoInWords } from "@nearside/shared/text/time-in-words.ts";
+import { texts } from "../texts/pages.ts";
 import { decisionCard } from "../ui/decision-card.ts";
 import { button, element } from "../ui/element.ts";
 import { enrolmentCard } from "../ui/enrolment-card.ts";
@@ -28,13 +29,9 @@ export function popupView(
     ...state.foreign.map(({ hash, login }) =>
       notice(
         "alert",
-        element("h2", {}, "A login from another computer was opened here"),
-        element(
-          "p",
-          {},
-          `It came to ${hostOf(login.issuer)} ${agoInWords(now - login.at)} and was not started on this computer, so it can't be approved here. If somebody sent you the link, they may be trying to use your name: approve nothing, and tell your administrator.`,
-        ),
-        button("plain", "I have read this", () => handlers.dismiss(hash)),
+        element("h2", {}, texts.foreign.title),
+        element("p", {}, texts.foreign.says({ host: hostOf(login.issuer), ago: agoInWords(now - login.at) })),
+        button("plain", texts.foreign.read, () => handlers.dismiss(hash)),
       ),
     ),
     ...current.map(({ shown, clock_offset }) => decisionCard(shown, now + clock_offset)),
@@ -49,20 +46,9 @@ function enrolmentPageNotice(page: PopupState["enrolmentPage"]): readonly HTMLEl
     case undefined:
       return [];
     case "bridged":
-      return [
-        notice(
-          "wait",
-          element(
-            "p",
-            {},
-            "Go on in the Nearside window that opens. If none opens, reload the page and click the icon again.",
-          ),
-        ),
-      ];
+      return [notice("wait", element("p", {}, texts.enrolmentPage.bridged))];
     case "not_bridged":
-      return [
-        notice("alert", element("p", {}, "Nearside could not reach this page. Reload it and click the icon again.")),
-      ];
+      return [notice("alert", element("p", {}, texts.enrolmentPage.notBridged))];
   }
 }
 
@@ -73,23 +59,21 @@ function enrolmentCards({ enrolments }: PopupState, handlers: PopupHandlers): re
     element(
       "section",
       { class: "card" },
-      element("h2", {}, element("strong", {}, "This browser is not enrolled")),
+      element("h2", {}, element("strong", {}, texts.notEnrolled.title)),
       element(
         "p",
         { class: "soft" },
-        "Run ",
-        element("code", {}, "nearside enroll"),
-        " in a terminal on this computer, then click this icon on the page that opens.",
+        ...texts.notEnrolled.says<Node>({ command: element("code", {}, "nearside enroll") }),
       ),
     ),
   ];
 }
 
 function footnote(version: string, handlers: PopupHandlers): HTMLElement {
-  const link = element("a", { href: "options.html" }, "Enrolments and permissions");
+  const link = element("a", { href: "options.html" }, texts.openOptions);
   link.addEventListener("click", (event) => {
     event.preventDefault();
     handlers.openOptions();
   });
-  return element("footer", { class: "footnote" }, link, element("span", {}, `Version ${version}`));
+  return element("footer", { class: "footnote" }, link, element("span", {}, texts.version({ version })));
 }

@@ -5,6 +5,7 @@ import type { CoDecision } from "@nearside/shared/statements/co-decision.ts";
 import type { Decision } from "@nearside/shared/statements/decision.ts";
 import type { Facts } from "@nearside/shared/statements/facts.ts";
 import { countdownText, spanInWords } from "@nearside/shared/text/time-in-words.ts";
+import { texts } from "../texts/review.ts";
 
 /** The request that the second person decides about. Every statement that it comes from is verified. */
 export interface Reviewed {
@@ -40,9 +41,9 @@ export function leftFor({ coDecision, decision, facts }: Timed, serverNow: numbe
  * window.
  */
 export function leftWords({ here, request }: Left): string {
-  if (request <= here) return `${countdownText(here)} left: then the request ends`;
+  if (request <= here) return texts.left({ here: countdownText(here) });
   const whole = request < 60 ? request : request - (request % 60);
-  return `${countdownText(here)} left in this window. The request waits ${spanInWords(whole)}, and you can open it again`;
+  return texts.leftHere({ here: countdownText(here), whole: spanInWords(whole) });
 }
 
 /** The screens of the window in which a second person signs, of which it shows one at a time. */

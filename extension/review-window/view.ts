@@ -5,6 +5,7 @@ import type { KeyStorage } from "@nearside/shared/proof/key-storage.ts";
 import type { CoDecision } from "@nearside/shared/statements/co-decision.ts";
 import { sentenceSchema } from "@nearside/shared/text/label.ts";
 import * as v from "valibot";
+import { texts } from "../texts/review.ts";
 import { button, element } from "../ui/element.ts";
 import { claimed, exact, hostOf, named, type Row, rows, spoken } from "../ui/parts.ts";
 import { machineSaid, runsAt } from "../ui/place.ts";
@@ -13,7 +14,7 @@ import { ended, heading, sheet } from "../ui/window.ts";
 import { type Left, leftWords, type Reviewed, type Screen } from "./screen.ts";
 
 /** The machine is another person's, so "this computer" would be the wrong one. */
-const THERE = "that machine";
+const THERE = "there";
 
 /** Handlers of the actions that a person has in this window. */
 export interface Handlers {
@@ -30,16 +31,16 @@ export const screenView = (screen: Screen, handlers: Handlers): HTMLElement => s
 function content(screen: Screen, handlers: Handlers): readonly HTMLElement[] {
   switch (screen.at) {
     case "opening":
-      return [heading("Reading what was signed…")];
+      return [heading(texts.opening)];
     case "question":
       return [...request(screen.reviewed, screen.left), ...answers(screen.reviewed, screen.wish, handlers)];
     case "signed":
       return [
-        heading(SIGNED[screen.wish]),
-        element("div", { class: "actions" }, button("near", "Close", handlers.close)),
+        heading(texts.signed[screen.wish]),
+        element("div", { class: "actions" }, button("near", texts.close, handlers.close)),
       ];
     case "ended":
-      return ended("Nothing was signed", endedSentence(screen.why), handlers.close);
+      return ended(texts.ended.title, endedSentence(screen.why), handlers.close);
   }
 }
 
@@ -47,23 +48,33 @@ function content(screen: Screen, handlers: Handlers): readonly HTMLElement[] {
 function request({ issuer, coDecision, decision, facts, questions }: Reviewed, left: Left): readonly HTMLElement[] {
   const { initiator, approver } = coDecision;
   const place = placeShown(facts);
+  const what = { command: claimed(facts.context.command), folder: claimed(facts.context.cwd) };
   return [
-    heading(named(initiator.user.name), " asks for your approval"),
+    heading(...texts.title<Node>({ person: named(initiator.user.name) })),
     element(
       "p",
       { class: "lead" },
-      ...(place === undefined ? [] : [...spoken(runsAt(place, THERE)), " by "]),
-      claimed(facts.context.command),
-      " in ",
-      claimed(facts.context.cwd),
+      ...(place === undefined
+        ? texts.lead<Node>(what)
+        : texts.leadAt<Node>({ ...what, place: spoken(runsAt(place, THERE)) })),
     ),
     element("p", { class: "countdown" }, leftWords(left)),
     rows([
-      ["Asks", element("span", {}, named(initiator.user.name), ` at ${hostOf(issuer)}, and has already approved it`)],
-      ["You are", named(approver.user.name)],
-      ["Machine", element("span", {}, ...spoken(machineSaid(place, facts.context.hostname, initiator.device)))],
-      ["Its key", `kept ${OTHERS_KEY_WORDS[initiator.key_storage]}`],
-      ["Was met", MET_WORDS[initiator.met]],
+      [
+        texts.rows.asks,
+        element(
+          "span",
+          {},
+          ...texts.rows.asksAndApproved<Node>({ person: named(initiator.user.name), host: hostOf(issuer) }),
+        ),
+      ],
+      [texts.rows.you, named(approver.user.name)],
+      [
+        texts.rows.machine,
+        element("span", {}, ...spoken(machineSaid(place, facts.context.hostname, initiator.device))),
+      ],
+      [texts.rows.key, OTHERS_KEY_WORDS[initiator.key_storage]],
+      [texts.rows.met, MET_WORDS[initiator.met]],
       ...hostRows(place, THERE),
       ...askedRows(decision, facts),
       ...wanted(decision, coDecision),
@@ -73,10 +84,10 @@ function request({ issuer, coDecision, decision, facts, questions }: Reviewed, l
       element(
         "section",
         { class: "claims" },
-        element("h3", {}, "Asked back, and answered in the terminal"),
+        element("h3", {}, texts.answered.title),
         rows([
-          ["Question", claimed(question)],
-          ["Answer", claimed(answer)],
+          [texts.answered.question, claimed(question)],
+          [texts.answered.answer, claimed(answer)],
         ]),
       ),
     ),
@@ -87,77 +98,55 @@ function request({ issuer, coDecision, decision, facts, questions }: Reviewed, l
 const wanted = (decision: Reviewed["decision"], { among }: CoDecision["claims"]): readonly Row[] =>
   among
     .flatMap((at) => decision.second?.approvers[at] ?? [])
-    .map((list) => {
-      const many = list.quorum === 1 ? "One person" : `${list.quorum} people`;
-      return ["A rule wants", element("span", {}, `${many} of `, exact(list.among.join(", ")))];
-    });
+    .map(({ quorum, among: people }) => [
+      texts.rows.required,
+      element("span", {}, ...texts.rows.ofList<Node>({ quorum, list: exact(people.join(", ")) })),
+    ]);
 
 function answers({ coDecision }: Reviewed, wish: ReviewWish, handlers: Handlers): readonly HTMLElement[] {
   const who = coDecision.initiator.user.name;
   if (wish === "approve")
     return [
-      element(
-        "p",
-        { class: "note" },
-        "Approve only what you would do yourself, and only if you know why it is asked now. Your passkey signs after this window.",
-      ),
+      element("p", { class: "note" }, texts.note),
       element(
         "div",
         { class: "actions" },
-        button("near", "Approve", () => handlers.sign("approve", "")),
-        button("alert", "Refuse…", () => handlers.turnTo("refuse")),
-        button("plain", "Ask…", () => handlers.turnTo("ask")),
+        button("near", texts.approve, () => handlers.sign("approve", "")),
+        button("alert", texts.wouldRefuse, () => handlers.turnTo("refuse")),
+        button("plain", texts.wouldAsk, () => handlers.turnTo("ask")),
       ),
     ];
   const field = element("textarea", { id: "text", rows: "3", required: true });
   const label =
-    wish === "refuse" ? ["Why do you refuse? ", named(who), " reads it."] : ["Your question to ", named(who)];
+    wish === "refuse" ? texts.why<Node>({ person: named(who) }) : texts.question<Node>({ person: named(who) });
   const problem = element("p", { class: "note", role: "status" });
   const sign = (): void => {
     const text = field.value.replaceAll(/\s+/gu, " ").trim();
     if (v.is(sentenceSchema, text)) handlers.sign(wish, text);
-    else problem.textContent = "Write a sentence or two: at most 300 characters, all of which can be seen.";
+    else problem.textContent = texts.answerForm;
   };
   return [
     element("div", { class: "field" }, element("label", { for: "text" }, ...label), field, problem),
     element(
       "div",
       { class: "actions" },
-      wish === "refuse" ? button("alert", "Refuse", sign) : button("near", "Ask", sign),
-      button("plain", "Back", () => handlers.turnTo("approve")),
+      wish === "refuse" ? button("alert", texts.refuse, sign) : button("near", texts.ask, sign),
+      button("plain", texts.back, () => handlers.turnTo("approve")),
     ),
   ];
 }
 
-const SIGNED: Readonly<Record<ReviewWish, string>> = {
-  approve: "Go on at the page: it asks for your passkey",
-  refuse: "Your refusal is signed",
-  ask: "Your question is signed",
-};
+const OTHERS_KEY_WORDS: Readonly<Record<KeyStorage, string>> = texts.keys;
 
-const OTHERS_KEY_WORDS: Readonly<Record<KeyStorage, string>> = {
-  tpm: "in that machine's security chip (TPM)",
-  keyring: "in that machine's keyring",
-  file: "in a file of that account",
-};
-
-const MET_WORDS: Readonly<Record<CoDecision["claims"]["initiator"]["met"], string>> = {
-  loopback: "By a browser on that machine, over loopback",
-  native: "By a browser on that machine, through its keeper",
-  relay: "By a browser on that machine; the command runs elsewhere, behind it",
-};
+const MET_WORDS: Readonly<Record<CoDecision["claims"]["initiator"]["met"], string>> = texts.met;
 
 function endedSentence(why: Extract<Screen, { at: "ended" }>["why"]): string {
   switch (why) {
     case "gone":
-      return "This window belongs to no request any more. Open it again from the page of your approvals.";
     case "late":
-      return "The time to answer here was over. Nothing is lost: open it again from the page of your approvals.";
     case "failed":
-      return "Something went wrong in Nearside itself. Open the window again from the page of your approvals, and tell your administrator if that does not help.";
-    // the server is all that this window speaks to
-    case "unreachable":
-      return "The server could not be reached from this browser, or turns requests away for now. Check the connection, wait a minute, then open the window again from the page of your approvals.";
+    case "unreachable": // the server is all that this window speaks to
+      return texts.ended[why];
     default:
       return sentenceOf(why);
   }

@@ -3,6 +3,7 @@ import { KEY_STORAGE_WORDS } from "@nearside/shared/proof/key-storage.ts";
 import type { Decision } from "@nearside/shared/statements/decision.ts";
 import type { Facts } from "@nearside/shared/statements/facts.ts";
 import { agoInWords, countdownText } from "@nearside/shared/text/time-in-words.ts";
+import { texts } from "../texts/request.ts";
 import { element } from "./element.ts";
 import { claimed, hostOf, named, rows, spoken } from "./parts.ts";
 import { runsAt } from "./place.ts";
@@ -10,7 +11,7 @@ import { askedRows, claimsOf, hostRows } from "./request-rows.ts";
 import { whatToDo } from "./ruled.ts";
 
 /** The person who reads it sits at the machine that vouches for it. */
-const HERE = "this computer";
+const HERE = "here";
 
 /** A verified decision, as it is shown. Times are epoch seconds by the server's clock. */
 export interface DecisionShown {
@@ -28,7 +29,6 @@ export interface DecisionShown {
  */
 export function decisionCard(shown: DecisionShown, now: number): HTMLElement {
   const { decision, facts, issuer } = shown;
-  const { context } = facts;
   const place = placeShown(facts);
   const left = shown.expires_at - now;
   return element(
@@ -37,21 +37,16 @@ export function decisionCard(shown: DecisionShown, now: number): HTMLElement {
     element(
       "header",
       { class: "card-head" },
-      element(
-        "h2",
-        {},
-        ...startedOn(place, facts.seen.time, now),
-        " by ",
-        claimed(context.command),
-        " in ",
-        claimed(context.cwd),
-      ),
-      element("p", { class: "countdown" }, `${countdownText(left)} left to decide`),
+      element("h2", {}, ...startedOn(place, facts, now)),
+      element("p", { class: "countdown" }, texts.leftToDecide({ left: countdownText(left) })),
     ),
     rows([
-      ["Signs in", element("span", {}, named(decision.user.name), ` at ${hostOf(issuer)}`)],
+      [
+        texts.signsIn,
+        element("span", {}, ...texts.personAt<Node>({ person: named(decision.user.name), host: hostOf(issuer) })),
+      ],
       ...hostRows(place, HERE),
-      ["Machine key", `kept ${KEY_STORAGE_WORDS[decision.key_storage]}`],
+      [texts.machineKey, texts.keyKept({ place: KEY_STORAGE_WORDS[decision.key_storage] })],
       ...askedRows(decision, facts),
     ]),
     claimsOf(facts, HERE),
@@ -60,7 +55,9 @@ export function decisionCard(shown: DecisionShown, now: number): HTMLElement {
 }
 
 /** Shows where the command line runs: this computer, or a place that it reaches (protocol §10.3). */
-const startedOn = (place: PlaceShown | undefined, seen: number, now: number): readonly (Node | string)[] =>
-  place === undefined
-    ? spoken(["Started on ", { checked: HERE }, `, ${agoInWords(now - seen)},`])
-    : spoken(runsAt(place, HERE));
+function startedOn(place: PlaceShown | undefined, { context, seen }: Facts, now: number): readonly (Node | string)[] {
+  const what = { command: claimed(context.command), folder: claimed(context.cwd) };
+  if (place !== undefined) return texts.runsElsewhere<Node>({ ...what, place: spoken(runsAt(place, HERE)) });
+  const machine = element("strong", {}, named(texts.machine[HERE]));
+  return texts.startedHere<Node>({ ...what, machine, ago: agoInWords(now - seen.time) });
+}

@@ -1,3 +1,4 @@
+import { texts } from "../texts/pages.ts";
 import { button, element } from "./element.ts";
 import { type EnrolmentShown, STANDINGS } from "./enrolments.ts";
 import { hostOf, named, notice } from "./parts.ts";
@@ -14,7 +15,14 @@ export function enrolmentCard(
     element(
       "div",
       { class: "card-title" },
-      element("h2", {}, element("strong", {}, named(set.user.name)), ` at ${hostOf(set.issuer)}`),
+      element(
+        "h2",
+        {},
+        ...texts.enrolment.title<Node>({
+          person: element("strong", {}, named(set.user.name)),
+          host: hostOf(set.issuer),
+        }),
+      ),
       element("span", { class: "note standing" }, STANDINGS[standing]),
     ),
     ...missing(standing, allow),
@@ -28,36 +36,18 @@ function missing(standing: EnrolmentShown["standing"], allow: () => void): reado
     case "on_hold": // the notice above all of them says why
       return [];
     case "not_allowed":
-      return [
-        element(
-          "p",
-          { class: "note" },
-          "Your organisation's settings do not allow this server, so this enrolment approves nothing.",
-        ),
-      ];
+      return [element("p", { class: "note" }, texts.enrolment.notAllowed)];
     case "permission_missing":
       return [
         notice(
           "wait",
-          element(
-            "p",
-            {},
-            "Nearside may no longer reach this server or your command line, so no login can be approved.",
-          ),
-          button("plain", "Allow it again", allow),
+          element("p", {}, texts.enrolment.permissionMissing),
+          button("plain", texts.enrolment.allowAgain, allow),
         ),
       ];
     case "administrator":
-      return [
-        element(
-          "p",
-          { class: "note" },
-          "Confirm the six words in your terminal if you have not yet. Then your administrator types them.",
-        ),
-      ];
+      return [element("p", { class: "note" }, texts.enrolment.administrator)];
     case "unfinished":
-      return [
-        element("p", { class: "note" }, "Click the Nearside icon on the enrolment page to go on, or start again."),
-      ];
+      return [element("p", { class: "note" }, texts.enrolment.unfinished)];
   }
 }

@@ -2,6 +2,7 @@ import { neededPatterns } from "../issuer/match-patterns.ts";
 import type { BoundSet } from "../keys/bound-set.ts";
 import type { Policy } from "../policy/policy.ts";
 import { mayRemove, policyRefusal } from "../policy/policy-rule.ts";
+import { texts } from "../texts/pages.ts";
 
 /** One enrolment, as it is shown. */
 export interface EnrolmentShown {
@@ -32,11 +33,4 @@ export async function enrolmentsShown(
 }
 
 /** The words that a person reads. */
-export const STANDINGS: Readonly<Record<EnrolmentShown["standing"], string>> = {
-  usable: "Ready",
-  not_allowed: "Not allowed here",
-  on_hold: "On hold",
-  permission_missing: "Permission missing",
-  administrator: "Not confirmed yet",
-  unfinished: "Not finished",
-};
+export const STANDINGS: Readonly<Record<EnrolmentShown["standing"], string>> = texts.standings;

@@ -9,6 +9,7 @@ import {
   STANDING_WORDS,
 } from "@nearside/shared/oauth/lease-in-words.ts";
 import type { Facts } from "@nearside/shared/statements/facts.ts";
+import { texts } from "../texts/request.ts";
 import { element } from "./element.ts";
 import { claimed, exact, type Row } from "./parts.ts";
 
@@ -19,15 +20,15 @@ export function leaseRows(lease: Lease, { earlier: details = [] }: Facts): reado
   const earlier = readLease({ authorization_details: details });
   const others = earlier === undefined ? [] : accessOfEarlier(lease, earlier);
   return [
-    ["A lease for", claimed(lease.agent.name)],
-    ...accessBeside(lease, earlier).map((access): Row => ["Use", accessOf(access)]),
-    ["Calls", leaseCalls(lease)],
-    ["Until", leaseLasts(lease)],
-    ["Ends", leaseEnds(lease)],
+    [texts.lease.agent, claimed(lease.agent.name)],
+    ...accessBeside(lease, earlier).map((access): Row => [texts.lease.api, accessOf(access)]),
+    [texts.lease.calls, leaseCalls(lease)],
+    [texts.lease.lasts, leaseLasts(lease)],
+    [texts.lease.ends, leaseEnds(lease)],
     others.length === 0
       ? undefined
       : [
-          "It has",
+          texts.lease.has,
           element(
             "div",
             {},
@@ -41,9 +42,9 @@ export function leaseRows(lease: Lease, { earlier: details = [] }: Facts): reado
 
 /** Shows what the agent says about itself. */
 export const agentRows = ({ agent, why }: Lease): readonly (Row | undefined)[] => [
-  ["Agent", claimed(agent.name)],
-  ["Program", claimed(agent.program)],
-  why === undefined ? undefined : ["Its reason", claimed(why)],
+  [texts.lease.name, claimed(agent.name)],
+  [texts.lease.program, claimed(agent.program)],
+  why === undefined ? undefined : [texts.lease.reason, claimed(why)],
 ];
 
 function accessOf({ resource, scopes, tools, standing }: LeasedAccess): HTMLElement {
@@ -51,9 +52,11 @@ function accessOf({ resource, scopes, tools, standing }: LeasedAccess): HTMLElem
     "div",
     {},
     exact(resource),
-    standing === undefined ? "" : element("span", { class: "soft" }, ` (${STANDING_WORDS[standing].toLowerCase()})`),
-    wordsOf("with", scopes, "with what it gives without a scope"),
-    wordsOf("tools", tools, "any tool, since none is named"),
+    standing === undefined
+      ? ""
+      : element("span", { class: "soft" }, texts.lease.change({ standing: STANDING_WORDS[standing] })),
+    wordsOf(texts.lease.scopes, scopes, texts.lease.noScope),
+    wordsOf(texts.lease.tools, tools, texts.lease.anyTool),
   );
 }
 
@@ -64,5 +67,9 @@ const wordsOf = (before: string, names: LeasedAccess["tools"], none: string): HT
         "div",
         {},
         element("span", { class: "soft" }, before),
-        ...names.flatMap(({ name, isNew }) => [" ", exact(name), isNew ? element("strong", {}, " new") : ""]),
+        ...names.flatMap(({ name, isNew }) => [
+          " ",
+          exact(name),
+          isNew ? element("strong", {}, ` ${texts.lease.isNew}`) : "",
+        ]),
       );

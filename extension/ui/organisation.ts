@@ -1,4 +1,5 @@
 import type { Policy } from "../policy/policy.ts";
+import { texts } from "../texts/pages.ts";
 import { element } from "./element.ts";
 import { exact, notice, rows } from "./parts.ts";
 
@@ -14,24 +15,16 @@ export function settingsNotice(policy: Policy): readonly HTMLElement[] {
       return [
         notice(
           "wait",
-          element("h2", {}, "Reading your organisation's settings"),
-          element(
-            "p",
-            {},
-            "Your browser has not told Nearside yet whether there are any. Until then nothing is approved or enrolled. This takes a few seconds.",
-          ),
+          element("h2", {}, texts.organisation.unread.title),
+          element("p", {}, texts.organisation.unread.says),
         ),
       ];
     case "unreadable":
       return [
         notice(
           "alert",
-          element("h2", {}, "Your organisation's settings can't be read"),
-          element(
-            "p",
-            {},
-            "They are not in the form that Nearside expects, so nothing is approved or enrolled in this browser. Tell your administrator. When the settings are right, Nearside goes on by itself.",
-          ),
+          element("h2", {}, texts.organisation.unreadable.title),
+          element("p", {}, texts.organisation.unreadable.says),
         ),
       ];
   }
@@ -41,11 +34,12 @@ export function settingsNotice(policy: Policy): readonly HTMLElement[] {
 export function settingsNote(policy: Policy): readonly HTMLElement[] {
   if (policy.state !== "set" || policy.allowOtherIssuers) return [];
   const servers = policy.issuers.map((issuer) => new URL(issuer).host);
-  const text =
+  const title = element("strong", {}, texts.organisation.title);
+  const says =
     servers.length === 0
-      ? "this browser approves no logins."
-      : `this browser approves logins at ${servers.join(", ")} only.`;
-  return [element("p", { class: "note" }, element("strong", {}, "Set by your organisation"), `: ${text}`)];
+      ? texts.organisation.approvesNone<Node>({ title })
+      : texts.organisation.approvesAt<Node>({ title, servers });
+  return [element("p", { class: "note" }, ...says)];
 }
 
 /** The settings in full, for the options page. */
@@ -57,11 +51,14 @@ export function settingsCard(policy: Policy): readonly HTMLElement[] {
     element(
       "section",
       { class: "card" },
-      element("h2", {}, element("strong", {}, "Set by your organisation")),
+      element("h2", {}, element("strong", {}, texts.organisation.title)),
       rows([
-        ["Servers", servers.length === 0 ? "None" : element("ul", {}, ...servers)],
-        ["Other servers", allowOtherIssuers ? "Allowed" : "Not allowed: nothing is approved or enrolled there"],
-        ["Removing", allowRemoval ? "Allowed" : "Enrolments with these servers can't be removed here"],
+        [texts.organisation.servers, servers.length === 0 ? texts.organisation.none : element("ul", {}, ...servers)],
+        [
+          texts.organisation.others,
+          allowOtherIssuers ? texts.organisation.allowed : texts.organisation.othersNotAllowed,
+        ],
+        [texts.organisation.removal, allowRemoval ? texts.organisation.allowed : texts.organisation.notRemovable],
       ]),
     ),
   ];

@@ -1,4 +1,5 @@
 import { neutralise } from "@nearside/shared/text/neutralise.ts";
+import { texts } from "../texts/badge.ts";
 import { element, svgElement } from "./element.ts";
 import type { Said } from "./place.ts";
 
@@ -45,7 +46,7 @@ export const rows = (list: readonly (Row | undefined)[]): HTMLElement =>
       .map(([name, value]) => element("div", { class: "row" }, element("dt", {}, name), element("dd", {}, value))),
   );
 
-export const masthead = (tag: "h1" | "p"): HTMLElement => element(tag, { class: "masthead" }, mark(), "Nearside");
+export const masthead = (tag: "h1" | "p"): HTMLElement => element(tag, { class: "masthead" }, mark(), texts.product);
 
 /** Something that went wrong or is missing: what, why, what to do next. */
 export const notice = (kind: "alert" | "wait", ...children: readonly (Node | string)[]): HTMLElement =>

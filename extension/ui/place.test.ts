@@ -17,24 +17,24 @@ const at = (place: Place, host?: string | null) => placeShown(host === undefined
 const words = (place: Place, host?: string | null) => {
   const shown = at(place, host);
   if (shown === undefined) throw new Error("a place is shown");
-  return { says: told(runsAt(shown, "that machine")), rows: placeRows(shown, "that machine") };
+  return { says: told(runsAt(shown, "there")), rows: placeRows(shown, "there") };
 };
 
 describe("a second person is told where it runs", () => {
   it("by the name under which a host is enrolled, whatever known_hosts claims", () => {
     expect(words(ssh({ claimed_name: JUMP }), HOST)).toEqual({
       says: ["Runs on ", { checked: HOST }, ", reached by an SSH session from that machine"],
-      rows: [["Host", ["Its key was enrolled by your organisation"]]],
+      rows: [["Host", ["Your organisation enrolled its key"]]],
     });
   });
 
   it("by the name in known_hosts as a claim, and by none where nobody knows the key", () => {
     expect(words(ssh({ claimed_name: JUMP }), null)).toMatchObject({
       says: ["Runs on ", { claimed: JUMP }, expect.anything()],
-      rows: [["Host", ["Named by that machine's known_hosts alone"]]],
+      rows: [["Host", ["Named only by that machine's known_hosts"]]],
     });
     expect(words(ssh(), null)).toMatchObject({
-      says: ["Runs on ", "a host that nobody knows", expect.anything()],
+      says: ["Runs on ", "an unknown host", expect.anything()],
       rows: [["Host", ["Nobody knows its key"]]],
     });
   });
@@ -46,8 +46,8 @@ describe("a second person is told where it runs", () => {
       { claimed_name: null, fingerprint },
     ];
     expect(words(ssh({ hops }), null).rows[1]).toEqual([
-      "And beyond",
-      [{ claimed: "inner" }, " ", { claimed: fingerprint }, " ", "(that host's own word)"],
+      "Hosts behind it",
+      [{ claimed: "inner" }, " ", { claimed: fingerprint }, " ", "(reported by the host, not verified)"],
     ]);
   });
 
@@ -78,17 +78,13 @@ describe("a second person is told where it runs", () => {
   it("and never by the name that a command line elsewhere gives itself, beside the key of the machine", () => {
     const device = "D".repeat(43);
     expect(machineSaid(undefined, "alices-laptop", device)).toContainEqual({ claimed: "alices-laptop" });
-    expect(machineSaid(at(ssh(), HOST), "alices-laptop", device)).toEqual([
-      "The one",
-      " with the key ",
-      { exact: device },
-    ]);
+    expect(machineSaid(at(ssh(), HOST), "alices-laptop", device)).toEqual(["The one with the key ", { exact: device }]);
   });
 });
 
 it("is told to the person who started it by this computer", () => {
   const shown = at(ssh(), HOST);
-  expect(shown && told(runsAt(shown, "this computer"))).toEqual([
+  expect(shown && told(runsAt(shown, "here"))).toEqual([
     "Runs on ",
     { checked: HOST },
     ", reached by your SSH session from this computer",

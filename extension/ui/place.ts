@@ -1,31 +1,33 @@
 import type { PlaceShown } from "@nearside/shared/api/place-shown.ts";
+import { texts } from "../texts/request.ts";
 
 // Where a command line runs, in words (protocol §10.3): for the person who started it, and for a second person, who sits elsewhere.
 
 /** A piece of a sentence: our own words, or those of somebody else, by how far they were checked. */
 export type Said = string | { readonly checked: string } | { readonly claimed: string } | { readonly exact: string };
 
-/** The machine that vouches for the login, as its reader calls it. */
-export type Machine = "this computer" | "that machine";
+/** The machine that vouches for the login: the reader's own, or another person's. */
+export type Machine = "here" | "there";
 
 const timeOfDay = new Intl.DateTimeFormat(undefined, { timeStyle: "short" });
 
 /** The beginning of a sentence: "Runs on …". */
 export function runsAt(place: PlaceShown, machine: Machine): readonly Said[] {
-  const since = `(since ${timeOfDay.format(place.since * 1000)}),`;
-  if (place.kind === "container") {
-    const id: readonly Said[] = place.name === null ? [] : [" (", { exact: place.id.slice(0, 12) }, ")"];
-    const here: Said = machine === "this computer" ? { checked: machine } : machine;
-    return ["Runs in the container ", { claimed: place.name ?? place.id }, ...id, " on ", here, ` ${since}`];
-  }
-  const session =
-    machine === "this computer" ? "your SSH session from this computer" : "an SSH session from that machine";
-  return ["Runs on ", hostSaid(place), `, reached by ${session} ${since}`];
+  const since = timeOfDay.format(place.since * 1000);
+  if (place.kind === "container")
+    return texts.place.container<Said>({
+      name: { claimed: place.name ?? place.id },
+      id: place.name === null ? undefined : { exact: place.id.slice(0, 12) },
+      machine: machine === "here" ? { checked: texts.machine.here } : texts.machine.there,
+      since,
+    });
+  const reached = { host: hostSaid(place), since };
+  return machine === "here" ? texts.place.hostFromHere<Said>(reached) : texts.place.hostFromThere<Said>(reached);
 }
 
 /** The look of what was checked is an enrolled host's alone. */
 function hostSaid({ standing, name }: Extract<PlaceShown, { kind: "ssh" }>): Said {
-  if (name === null) return "a host that nobody knows";
+  if (name === null) return texts.place.unknownHost;
   return standing === "enrolled" ? { checked: name } : { claimed: name };
 }
 
@@ -36,14 +38,14 @@ export function placeRows(
 ): readonly (readonly [name: string, said: readonly Said[]])[] {
   if (place.kind === "container") return [];
   const words = {
-    enrolled: "Its key was enrolled by your organisation",
-    claimed: `Named by ${machine}'s known_hosts alone`,
-    unknown: "Nobody knows its key",
+    enrolled: texts.place.enrolled,
+    claimed: texts.place.claimed[machine],
+    unknown: texts.place.unknown,
   };
   const beyond = place.hops.flatMap((hop): Said[] => [{ claimed: hop }, " "]);
   return [
-    ["Host", [words[place.standing]]],
-    ...(beyond.length === 0 ? [] : [["And beyond", [...beyond, "(that host's own word)"]] as const]),
+    [texts.place.host, [words[place.standing]]],
+    ...(beyond.length === 0 ? [] : [[texts.place.beyond, [...beyond, texts.place.reportedByHost]] as const]),
   ];
 }
 
@@ -51,8 +53,9 @@ export function placeRows(
  * Another person's machine. Its name is its own word, and a place that it reaches has no part in it: what a command line there calls itself
  * is never put beside the machine's key.
  */
-export const machineSaid = (place: PlaceShown | undefined, hostname: string, device: string): readonly Said[] => [
-  place === undefined ? { claimed: hostname } : "The one",
-  " with the key ",
-  { exact: device },
-];
+export const machineSaid = (place: PlaceShown | undefined, hostname: string, device: string): readonly Said[] => {
+  const key = { exact: device };
+  return place === undefined
+    ? texts.place.withKey<Said>({ name: { claimed: hostname }, key })
+    : texts.place.keyAlone<Said>({ key });
+};

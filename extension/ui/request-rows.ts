@@ -6,6 +6,7 @@ import type { Decision } from "@nearside/shared/statements/decision.ts";
 import type { Facts } from "@nearside/shared/statements/facts.ts";
 import { neutralise } from "@nearside/shared/text/neutralise.ts";
 import { spanInWords } from "@nearside/shared/text/time-in-words.ts";
+import { texts } from "../texts/request.ts";
 import { element } from "./element.ts";
 import { agentRows, leaseRows } from "./lease.ts";
 import { claimed, exact, named, type Row, rows, spoken } from "./parts.ts";
@@ -18,18 +19,18 @@ import { ruleRows, scopeRows } from "./ruled.ts";
 export function askedRows(decision: Decision["claims"], facts: Facts): readonly (Row | undefined)[] {
   const lease = readLease(facts);
   return [
-    ["Program", facts.client.verified ? named(facts.client.name) : unverified(facts.client)],
+    [texts.rows.program, facts.client.verified ? named(facts.client.name) : unverified(facts.client)],
     ...(lease === undefined ? accessRows(decision, facts) : leaseRows(lease, facts)),
     ...demanded(facts),
-    lease === undefined ? ["Lasts", lifetimeOf(decision.lifetime)] : undefined,
+    lease === undefined ? [texts.rows.lasts, lifetimeOf(decision.lifetime)] : undefined,
     ...ruleRows(decision),
   ];
 }
 
 const accessRows = (decision: Decision["claims"], facts: Facts): readonly (Row | undefined)[] => [
   ...scopeRows(decision, facts),
-  ...facts.resource.map((resource): Row => ["At", exact(resource)]),
-  ...facts.authorization_details.map((detail): Row => ["Exactly", preformatted(detail)]),
+  ...facts.resource.map((resource): Row => [texts.rows.api, exact(resource)]),
+  ...facts.authorization_details.map((detail): Row => [texts.rows.details, preformatted(detail)]),
 ];
 
 /** The command line's claims about itself, fenced off. @param machine as its reader calls it */
@@ -37,13 +38,7 @@ export const claimsOf = (facts: Facts, machine: Machine): HTMLElement =>
   element(
     "section",
     { class: "claims" },
-    element(
-      "h3",
-      {},
-      facts.redirect === undefined
-        ? "What the command line says of itself"
-        : `What ${machine}'s keeper says of the program`,
-    ),
+    element("h3", {}, facts.redirect === undefined ? texts.claims.commandLine : texts.claims.keeper[machine]),
     rows([...programRows(facts), ...leasedRows(facts), ...machineRows(facts)]),
   );
 
@@ -53,29 +48,26 @@ function leasedRows(facts: Facts): readonly (Row | undefined)[] {
 }
 
 const machineRows = ({ context }: Facts): readonly (Row | undefined)[] => [
-  ["Computer", claimed(`${context.hostname}, ${context.os}`)],
-  ["Account", claimed(context.account)],
-  context.parent === null ? undefined : ["Run by", claimed(context.parent)],
-  context.tty === null ? undefined : ["Terminal", claimed(context.tty)],
-  context.remote === null ? undefined : ["Remote", claimed(context.remote)],
+  [texts.claims.computer, claimed(`${context.hostname}, ${context.os}`)],
+  [texts.claims.account, claimed(context.account)],
+  context.parent === null ? undefined : [texts.claims.startedBy, claimed(context.parent)],
+  context.tty === null ? undefined : [texts.claims.terminal, claimed(context.tty)],
+  context.remote === null ? undefined : [texts.claims.remote, claimed(context.remote)],
 ];
 
 const lifetimeOf = ({ access_token, refresh_token }: Decision["claims"]["lifetime"]): string =>
   refresh_token <= access_token
-    ? `${spanInWords(access_token)}, once`
-    : `${spanInWords(access_token)}, renewable for ${spanInWords(refresh_token)}`;
+    ? texts.rows.once({ each: spanInWords(access_token) })
+    : texts.rows.renewed({ each: spanInWords(access_token), most: spanInWords(refresh_token) });
 
 /** A program that only knows a redirect (protocol §6), and who can use its token. */
 const programRows = ({ redirect }: Facts): readonly Row[] =>
   redirect === undefined
     ? []
     : [
-        ["Waits as", claimed(redirect.executable)],
-        ["At", claimed(redirect.uri)],
-        [
-          "Its token",
-          redirect.dpop_jkt === undefined ? "Anybody who holds it can use it" : "Only its own key can use it",
-        ],
+        [texts.claims.program, claimed(redirect.executable)],
+        [texts.claims.address, claimed(redirect.uri)],
+        [texts.claims.token, redirect.dpop_jkt === undefined ? texts.claims.tokenForAnybody : texts.claims.tokenBound],
       ];
 
 /** Shows what is known of a host, and what lies behind it. */
@@ -86,22 +78,22 @@ export const hostRows = (place: PlaceShown | undefined, machine: Machine): reado
 
 /** Demands on the approval (RFC 9470): any one of the classes, and no greater age. */
 const demanded = ({ acr_values = [], max_age }: Facts): readonly (Row | undefined)[] => [
-  acr_values.length === 0 ? undefined : ["Needs", element("div", {}, ...acr_values.map(classLine))],
-  max_age === undefined ? undefined : ["Needs", maxAgeInWords(max_age)],
+  acr_values.length === 0 ? undefined : [texts.rows.needs, element("div", {}, ...acr_values.map(classLine))],
+  max_age === undefined ? undefined : [texts.rows.needs, maxAgeInWords(max_age)],
 ];
 
-const classLine = (acr: string, index: number): HTMLElement =>
-  element("div", {}, index === 0 ? "" : "or ", acrInWords(acr) ?? exact(acr));
+function classLine(acr: string, index: number): HTMLElement {
+  const need = acrInWords(acr) ?? exact(acr);
+  return element("div", {}, ...(index === 0 ? [need] : texts.rows.orNeeds<Node | string>({ need })));
+}
 
 function unverified({ id, name }: Facts["client"]): HTMLElement {
   const host = hostOfClient(id);
-  const of = host === undefined ? "" : ` from ${host}`;
+  const told = { name: named(name), note: element("span", { class: "soft" }, texts.rows.notVouched) };
   return element(
     "span",
     {},
-    named(name),
-    of,
-    element("span", { class: "soft" }, " (the server does not vouch for this name)"),
+    ...(host === undefined ? texts.rows.unverified<Node>(told) : texts.rows.from<Node>({ ...told, host })),
   );
 }
 

@@ -2,6 +2,7 @@ import { requiredInWords } from "@nearside/shared/rules/required-in-words.ts";
 import type { Decision } from "@nearside/shared/statements/decision.ts";
 import type { Facts } from "@nearside/shared/statements/facts.ts";
 import { agoInWords } from "@nearside/shared/text/time-in-words.ts";
+import { texts } from "../texts/request.ts";
 import { element } from "./element.ts";
 import { exact, named, type Row } from "./parts.ts";
 
@@ -15,20 +16,24 @@ export function scopeRows({ scope }: Decided, facts: Facts): readonly (Row | und
   const left = granted.split(" ");
   const out = facts.scope.split(" ").filter((word) => !left.includes(word));
   return [
-    ["May", granted === "" ? "nothing beyond signing in" : exact(granted)],
-    out.length === 0 || facts.scope === "" ? undefined : ["Left out", byRule(exact(out.join(" ")))],
+    [texts.rows.scopes, granted === "" ? texts.rows.noScope : exact(granted)],
+    out.length === 0 || facts.scope === "" ? undefined : [texts.rows.leftOut, byRule(exact(out.join(" ")))],
   ];
 }
 
 const byRule = (what: HTMLElement): HTMLElement =>
-  element("span", {}, what, element("span", { class: "soft" }, " (by a rule)"));
+  element(
+    "span",
+    {},
+    ...texts.rows.byRule<Node>({ scopes: what, by: element("span", { class: "soft" }, texts.rows.ruleDidIt) }),
+  );
 
 /** The demands of rules, the person's answers to them, and the names of the rules. */
 export const ruleRows = ({ require = {}, justification, ticket, rules }: Decided): readonly (Row | undefined)[] => [
-  ...requiredInWords(require).map((line): Row => ["A rule wants", line]),
-  justification === null ? undefined : ["Because", named(justification)],
-  ticket === undefined ? undefined : ["Ticket", exact(ticket)],
-  rules.decided_by === undefined ? undefined : ["By rules", exact(rules.decided_by.join(" "))],
+  ...requiredInWords(require).map((line): Row => [texts.rows.required, line]),
+  justification === null ? undefined : [texts.rows.reason, named(justification)],
+  ticket === undefined ? undefined : [texts.rows.ticket, exact(ticket)],
+  rules.decided_by === undefined ? undefined : [texts.rows.rules, exact(rules.decided_by.join(" "))],
 ];
 
 /**
@@ -38,9 +43,9 @@ export const ruleRows = ({ require = {}, justification, ticket, rules }: Decided
  */
 export const whatToDo = ({ rests_on }: Decided, now: number): string =>
   rests_on === undefined
-    ? "Approve or deny on the page. If the page shows anything else than this, deny, and tell your administrator."
-    : `No touch is needed: this rests on your approval of ${timeOfDay(rests_on.approved_at)}, ${agoInWords(now - rests_on.approved_at)}, in the same terminal. If you did not start it, deny it on the page, and tell your administrator.`;
+    ? texts.whatToDo.decide
+    : texts.whatToDo.resting({ time: timeOfDay(rests_on.approved_at), ago: agoInWords(now - rests_on.approved_at) });
 
 /** The time on this computer's clock: "10:02". */
 const timeOfDay = (seconds: number): string =>
-  new Date(seconds * 1000).toLocaleTimeString(undefined, { hour: "2-digit", minute: "2-digit" });
+  new Intl.DateTimeFormat(undefined, { timeStyle: "short" }).format(seconds * 1000);

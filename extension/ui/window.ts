@@ -1,5 +1,6 @@
 import { isRefusalCode, type RefusalCode } from "@nearside/shared/chain/refusal.ts";
 import { Refused } from "@nearside/shared/refused.ts";
+import { texts } from "../texts/enrol.ts";
 import { button, element } from "./element.ts";
 import { masthead, notice } from "./parts.ts";
 
@@ -17,7 +18,7 @@ export const heading = (...content: readonly (Node | string)[]): HTMLElement =>
 export const ended = (title: string, sentence: string, close: () => void): readonly HTMLElement[] => [
   heading(title),
   notice("alert", element("p", {}, sentence)),
-  element("div", { class: "actions" }, button("plain", "Close", close)),
+  element("div", { class: "actions" }, button("plain", texts.close, close)),
 ];
 
 /** Names what stopped a window. A fault of the extension itself is no refusal, and is written to the browser's console. */

@@ -50,7 +50,7 @@ it("the window names the host, who says that it is this one, and the machine by 
   await seen(window.getByRole("heading", { name: /admin asks for your approval/ }));
   const text = (await window.locator("main").textContent()) ?? "";
   expect(text).toContain(`Runs on ${known}, reached by an SSH session from that machine`);
-  expect(text).toContain("Named by that machine's known_hosts alone");
+  expect(text).toContain("Named only by that machine's known_hosts");
   expect(text).toMatch(/MachineThe one with the key [\w-]{43}/);
   expect(text).toContain("the command runs elsewhere, behind it");
   await window.close();

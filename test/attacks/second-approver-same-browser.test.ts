@@ -25,7 +25,7 @@ async function removeEnrolmentOf(user: string): Promise<void> {
   const options = await openExtensionPage(world.victim.browser, "options.html");
   const enrolment = options.locator("article").filter({ hasText: user });
   await press(enrolment.getByRole("button", { name: "Remove this enrolment" }));
-  await press(enrolment.getByRole("button", { name: "Remove it for good" }));
+  await press(enrolment.getByRole("button", { name: "Remove for good" }));
   await enrolment.waitFor({ state: "detached" });
   await options.close();
 }

@@ -54,7 +54,7 @@ describe("the person of an agent", () => {
     expect(await may.getByText(WHY).count()).toBe(0);
     await expectNoFlaws(page);
     const popup = await openExtensionPopup(world.victim.browser, page);
-    await popup.shows(/A lease for/);
+    await popup.shows(/Lease for/);
     const shown = await popup.text();
     for (const text of ["Claude Code", API_ORIGIN, "orders:read", "3 calls at most", "2 hours from your approval", WHY])
       expect(shown).toContain(text);

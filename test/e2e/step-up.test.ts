@@ -90,7 +90,7 @@ describe("a rule that wants to know more", () => {
     expect(await fact(page, "Rules").textContent()).toContain("Deployments need a ticket");
     expect(world.victim.authenticator.assertions()).toBe(touches);
     const popup = await openExtensionPopup(world.victim.browser, page);
-    await popup.shows(/Because\s+Bring the fix for the checkout live/);
+    await popup.shows(/Reason\s+Bring the fix for the checkout live/);
     await popup.close();
     await approveOn(page);
     await endsWith(cli, 0);

@@ -26,7 +26,7 @@ export async function waitingLogin(
   const page = await openLogin(machine, url);
   await press(page.getByRole("button", { name: "Approve", exact: true }));
   await headingOf(page, /^Waiting for/);
-  await cli.printed(/A rule wants .* to approve it too\. Asked: /, STEP_MS);
+  await cli.printed(/A rule requires .* to approve it too\. Asked: /, STEP_MS);
   return { cli, page, id: requestIdIn(url) };
 }
 

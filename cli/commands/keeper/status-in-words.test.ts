@@ -31,9 +31,7 @@ it("says what a server said last where it could not be asked since", () => {
   const problem = "server_unreachable";
   const lines = statusInWords({ ...STATUS, enrolments: [{ ...enrolment, standing: "active", problem }] }, 1120);
   expect(lines.slice(3)).toEqual([
-    expect.stringMatching(
-      /^ {2}ada at https:\/\/login\.example: active \(last known; .* could not be reached/,
-    ),
+    expect.stringMatching(/^ {2}ada at https:\/\/login\.example: active \(last known; .* could not be reached/),
     expect.stringMatching(/^ {4}told how this machine is protected 2 minutes ago$/),
   ]);
 });
