@@ -12,7 +12,7 @@ When an API demands a stronger or a more recent login (RFC 9470), its answer has
 for exactly that. The classes, weakest first: same-machine; device-bound (this machine's key is in the keyring or TPM, and the
 passkey can't be copied); hardware (the key is proven to be in a TPM). You may also give any class that the API names.`,
     acr: "how strong the login must be; separate several by spaces, preferred first",
-    maxAge: "how many seconds ago the login may have been approved",
+    maxAge: "how old the approval may be, in seconds",
     acrForm: "--acr takes same-machine, device-bound, hardware, or a class that an API names.",
     maxAgeForm: "--max-age takes whole seconds, such as 300 for five minutes.",
   },
