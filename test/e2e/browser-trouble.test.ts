@@ -59,7 +59,7 @@ describe("the terminal names", () => {
     const { cli, url } = await startLogin(world.victim);
     const page = await openIn(await bare(), url);
     await cli.printed(/A browser that opened this page says: the Nearside extension is not on the page\./, NAMED);
-    await cli.printed(/→ Install it or switch it on, .*; or open the page in the browser that you enrolled\./);
+    await cli.printed(/→ Install it or switch it on, .*\. Or open the page in the browser that you enrolled\./);
     // once, however often the page says it
     const report = page.waitForResponse(/\/trouble$/);
     await page.getByRole("button", { name: "Try again" }).click();

@@ -168,7 +168,7 @@ describe("after one login", () => {
       });
       expect((await nearside("exec", "--", "sh", "-c", "kill -KILL $$")).code).toBe(137);
       const missing = await nearside("exec", "--", "no-such-command");
-      expect(missing).toMatchObject({ code: 127, stderr: expect.stringContaining("There is no such command") });
+      expect(missing).toMatchObject({ code: 127, stderr: expect.stringContaining("The command was not found") });
       expect(await nearside("exec", "--", "/etc/passwd")).toMatchObject({ code: 126 });
 
       const patient = await start("nearside", [

@@ -104,7 +104,7 @@ const table = (heading: string, rows: readonly Row[]): string =>
 export const cell = (text: string): string => prose(text).replaceAll("|", "\\|").replaceAll("\n", " ");
 
 /** Text outside of backticks, in which an angle bracket would begin a tag. */
-export const prose = (text: string): string =>
+const prose = (text: string): string =>
   text
     .split(/(`[^`]*`)/)
     .map((part, at) => (at % 2 === 1 ? part : part.replaceAll("<", "&lt;")))

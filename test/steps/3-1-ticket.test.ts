@@ -42,5 +42,5 @@ it("over SSH the command line says why no login works there, before anything els
     cwd: home,
   });
   onTestFinished(async () => void (await enrolling.stop()));
-  await enrolling.printed(/over SSH, on another computer.*Log in where your browser runs.*could not be reached/s);
+  await enrolling.printed(/SSH session on another computer.*Log in where your browser runs.*could not be reached/s);
 });

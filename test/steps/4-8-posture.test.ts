@@ -89,7 +89,7 @@ it("the keeper tells the server what has changed, and the rules end the logins o
   await status.ended();
   const doctor = await within(["doctor", "--no-browser"]);
   await doctor.ended();
-  expect(doctor.stdout() + doctor.stderr()).toContain("look at how this machine is protected: Firewall.");
+  expect(doctor.stdout() + doctor.stderr()).toContain("check how this machine is protected: Firewall.");
   const { enrolments } = JSON.parse(status.stdout());
   expect(enrolments).toMatchObject([{ protection: { at: expect.any(Number), problem: null, ruled: ["firewall"] } }]);
 });

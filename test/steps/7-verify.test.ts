@@ -37,7 +37,7 @@ describe("an honest file", () => {
     for (const verified of [await verify([await fileOf(text)]), await verify(["-"], text)]) {
       expect([verified.code, verified.stderr]).toEqual([
         0,
-        expect.stringMatching(/^All 18 links hold, if the keys in the file are the server's/),
+        expect.stringMatching(/^All 18 links hold if the keys in the file are the server's/),
       ]);
       expect(verified.stdout).toContain("they come from this file");
     }
