@@ -2,10 +2,10 @@
 // processes need none, and loading the platform's language data costs milliseconds.
 
 /** The language of all texts, as a BCP 47 tag. */
-const LANGUAGE = "en-GB";
+export const LANGUAGE = "en-GB";
 
 /** The forms of one text: `#` is where the number goes. */
-interface Forms {
+export interface Forms {
   readonly one: string;
   readonly other: string;
 }

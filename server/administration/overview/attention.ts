@@ -159,7 +159,11 @@ async function findUnfit(services: Services): Promise<Found> {
 }
 
 /** @param rows a query of `expires_at` @param within milliseconds from now */
-async function findExpiring({ db, clock }: WithClock & WithDb, within: number, rows: RawBuilder<unknown>): Promise<Found> {
+async function findExpiring(
+  { db, clock }: WithClock & WithDb,
+  within: number,
+  rows: RawBuilder<unknown>,
+): Promise<Found> {
   const now = clock();
   const { rows: found } = await sql<{ count: number | string; next: number | string | null }>`
     select count(*) as count, min(expires_at) as next from (${rows}) as open

@@ -98,7 +98,10 @@ const openSince = (from: number) => sql`(
   where state = 'waiting' and id in (select login_id from second_askings)) as open`;
 
 /** A login that nobody ended is stored as open after its time, until it is asked for again. */
-async function countLogins({ db, clock }: WithClock & WithDb, midnights: readonly number[]): Promise<Figures["logins"]> {
+async function countLogins(
+  { db, clock }: WithClock & WithDb,
+  midnights: readonly number[],
+): Promise<Figures["logins"]> {
   const days = daysOf(midnights);
   const { rows: settled } = await sql<DayCount>`
     select days.day as day, state as what, count(*) as count from ${days} cross join logins
