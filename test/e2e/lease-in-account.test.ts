@@ -85,7 +85,7 @@ describe("the person of an agent", () => {
   it("says why not, and the agent's terminal has the sentence", async () => {
     const { cli, url } = await ask(`console.log("it must not run")`);
     const page = await openLogin(world.victim, url);
-    await headingOf(page, /^On this computer/);
+    await headingOf(page, /^Let the agent/);
     await press(page.getByRole("button", { name: "Deny with a reason…" }));
     await headingOf(page, /^Why do you deny this/);
     await page.keyboard.type("use the staging API");
