@@ -53,7 +53,7 @@ const isRunning = (state: ArchiveState | undefined): boolean =>
 
 const NoFolder = () => (
   <Notice tone="wait" title={texts.noFolder.title}>
-    <p>{texts.noFolder.says(<code>NEARSIDE_RETENTION_ARCHIVE</code>)}</p>
+    <p>{texts.noFolder.says}</p>
   </Notice>
 );
 
@@ -90,7 +90,7 @@ function EntriesDue({ state, due }: { state: ArchiveState; due: ArchiveDue }) {
       <PlainTable what={texts.due.what} rows={rows} columns={COLUMNS} idOf={({ kind }) => kind} none="" />
       {folder === null ? null : <p>{texts.due.automatic}</p>}
       <ConfirmChange change={run} title={texts.due.confirm.title} verb={texts.due.confirm.verb}>
-        <p>{texts.due.confirm.says(dueWords(due), <code>nearside-server archive evidence</code>)}</p>
+        <p>{texts.due.confirm.says(dueWords(due))}</p>
       </ConfirmChange>
     </Panel>
   );

@@ -20,7 +20,7 @@ export function MadeTickets({ made: { tickets, issuer } }: { made: MakeTicketsAn
   return (
     <>
       <Notice tone="wait" title={texts.made.notice.title}>
-        <p>{texts.made.notice.says(<code>{getPage(issuer)}</code>, <code>nearside enroll {issuer}</code>)}</p>
+        <p>{texts.made.notice.says(getPage(issuer), issuer)}</p>
         {mailed === undefined ? null : <p>{mailed}</p>}
       </Notice>
       <Panel

@@ -29,7 +29,7 @@ function Files({ answer: { user, document } }: { answer: OffboardingAnswer }) {
     saveFile(clock, `offboarding-${user.name}.${ending}`, new Blob([text], { type }));
   return (
     <>
-      <p>{texts.report.says(<code>nearside verify</code>)}</p>
+      <p>{texts.report.says}</p>
       <div className="form-end">
         <Button kind="near" small onPress={() => save("json", "application/json", `${writeOffboarding(document)}\n`)}>
           {texts.report.save}

@@ -35,7 +35,7 @@ function Extension({ answer: { extension, firefox, ids } }: { answer: RollOutAns
   if (extension === null)
     return (
       <Notice tone="alert" title={texts.extension.missing.title}>
-        <p>{texts.extension.missing.says(<code>npm run build</code>)}</p>
+        <p>{texts.extension.missing.says}</p>
       </Notice>
     );
   return (

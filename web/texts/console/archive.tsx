@@ -36,10 +36,10 @@ export const texts = {
   amounts,
   noFolder: {
     title: "No archive is set, so everything stays in the database",
-    says: (setting: ReactNode): ReactNode => (
+    says: (
       <>
-        To move old logins, the server's operator sets a folder in {setting} and restarts the server. The table below
-        shows what would move.
+        To move old logins, the server's operator sets a folder in <code>NEARSIDE_RETENTION_ARCHIVE</code> and restarts
+        the server. The table below shows what would move.
       </>
     ),
   },
@@ -64,10 +64,10 @@ export const texts = {
     confirm: {
       title: "Move old entries to the archive now?",
       verb: "Move",
-      says: (moved: string, command: ReactNode): ReactNode => (
+      says: (moved: string): ReactNode => (
         <>
           The server moves {moved} from the database to the archive. After that, the console no longer lists them, and
-          you get their evidence with {command}. This can't be undone.
+          you get their evidence with <code>nearside-server archive evidence</code>. This can't be undone.
         </>
       ),
     },

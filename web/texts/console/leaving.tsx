@@ -1,5 +1,4 @@
 import { numberText, plural } from "@nearside/shared/text/amounts.ts";
-import type { ReactNode } from "react";
 
 const logins = (count: number): string => plural(count, { one: "# open login", other: "# open logins" });
 const credentials = (count: number): string => plural(count, { one: "# credential", other: "# credentials" });
@@ -87,10 +86,10 @@ export const texts = {
   report: {
     title: "Report",
     what: "the report",
-    says: (command: ReactNode): ReactNode => (
+    says: (
       <>
         The report lists each thing that ended, when, by whom, and its entry in the security log. This server signed it.
-        Anybody can verify the file offline with {command}.
+        Anybody can verify the file offline with <code>nearside verify</code>.
       </>
     ),
     save: "Save the report",

@@ -35,10 +35,10 @@ export const texts = {
     title: "Extension",
     missing: {
       title: "This server has no extension to hand out",
-      says: (command: ReactNode): ReactNode => (
+      says: (
         <>
-          The server was started from a checkout in which the extension was not built. Build it with {command}, and
-          restart the server.
+          The server was started from a checkout in which the extension was not built. Build it with{" "}
+          <code>npm run build</code>, and restart the server.
         </>
       ),
     },

@@ -89,10 +89,11 @@ export const texts = {
     waiting: "Open waiting enrolments",
     notice: {
       title: "Hand the tickets over now: they are shown only once",
-      says: (getPage: ReactNode, command: ReactNode): ReactNode => (
+      says: (getPage: string, issuer: string): ReactNode => (
         <>
           Anybody who has a ticket can begin an enrolment as its person, so give each ticket only to its own person. The
-          person opens {getPage}, follows the steps there, runs {command}, and then reads six words out to you.
+          person opens <code>{getPage}</code>, follows the steps there, runs <code>nearside enroll {issuer}</code>, and
+          then reads six words out to you.
         </>
       ),
     },
