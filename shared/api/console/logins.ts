@@ -66,12 +66,10 @@ export type LoginEvent = v.InferOutput<typeof loginEventSchema>;
 
 /** The reasons for which there is no evidence of a login, in the words that a person reads. */
 export const WHY_NO_EVIDENCE = {
-  not_yet:
-    "This login has come to no token yet, so there is no evidence of it. Look again once it has: a login lives for a few minutes only.",
-  no_token:
-    "This login ended without a token: nothing was given for it, so there is nothing to prove. The security log says what happened to it.",
+  not_yet: "No token was issued for this login yet, so there is no evidence. Look again in a few minutes.",
+  no_token: "This login ended without a token, so there is nothing to prove. The security log says what happened.",
   facts_erased:
-    "The facts of this login were erased with its person, who had left, and so was the machine's own statement of it. Without them nobody can see what the approval was for, so there is no evidence to hand out. All other statements and the hashes of these two are kept: evidence that was exported before still verifies, and they prove that it is of this login.",
+    "The facts of this login and the machine's statement were erased with its person. Without them nobody can see what was approved, so no evidence can be exported. Evidence that was exported before still verifies: the server keeps all other statements and the hashes of these two, which prove that it belongs to this login.",
 } as const;
 const whySchema = v.picklist(Object.keys(WHY_NO_EVIDENCE) as (keyof typeof WHY_NO_EVIDENCE)[]);
 

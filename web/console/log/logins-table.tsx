@@ -61,19 +61,21 @@ function LoginLines({ login, isAlone }: { login: LoginRow; isAlone: boolean }) {
     <>
       <tr className={open ? "login-open" : undefined}>
         <th scope="row">
-          <button
-            type="button"
-            className="row-toggle"
-            aria-expanded={open}
-            aria-controls={open ? id : undefined}
-            aria-label={words.expand(name)}
-            onClick={() => setOpen(!open)}
-          >
-            <svg viewBox="0 0 10 10" aria-hidden="true" focusable="false">
-              <path d="M3 1.5L7 5 3 8.5" />
-            </svg>
-          </button>
-          <PersonLink person={person} />
+          <div className="login-who">
+            <button
+              type="button"
+              className="row-toggle"
+              aria-expanded={open}
+              aria-controls={open ? id : undefined}
+              aria-label={words.expand(name)}
+              onClick={() => setOpen(!open)}
+            >
+              <svg viewBox="0 0 10 10" aria-hidden="true" focusable="false">
+                <path d="M3 1.5L7 5 3 8.5" />
+              </svg>
+            </button>
+            <PersonLink person={person} />
+          </div>
         </th>
         <td className="login-program">
           <ClientLink client={client} />
