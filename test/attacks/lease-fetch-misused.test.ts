@@ -92,7 +92,7 @@ describe("the keeper", () => {
     ["/binary", /neither text nor JSON/],
     ["/nothing-said", /neither text nor JSON/],
     ["/compressed", /compressed/],
-    ["/no-text", /another character set/],
+    ["/no-text", /not in UTF-8/],
     ["/long-head", /could not be reached, or broke off/],
     ["/cut", /could not be reached, or broke off/],
   ])("takes no answer like %s", async (path, says) => {
