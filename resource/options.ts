@@ -88,7 +88,7 @@ export function readOptions({
   if (audiences.length === 0 || audiences.some((each) => typeof each !== "string" || each === ""))
     throw new TypeError('audience: give what names this API in its tokens, such as "https://api.example.com"');
   if (!STATUS.includes(status)) throw new TypeError('status: give "check", "require" or "ignore"');
-  if (typeof bearer !== "boolean") throw new TypeError("bearer: give true or false");
+  if (typeof bearer !== "boolean") throw new TypeError("bearer must be true or false");
   return { issuer, audiences, originOf: readOrigin(origin, audiences), bearer, status };
 }
 
@@ -97,7 +97,7 @@ function readOrigin(origin: ResourceOptions["origin"], audiences: readonly strin
     return (request) => {
       const given = origin(request);
       if (!isHttpOrigin(given))
-        throw new TypeError(`origin: the function gave ${JSON.stringify(given)}, which is none`);
+        throw new TypeError(`origin: the function returned ${JSON.stringify(given)}, which is not an origin`);
       return given;
     };
   }

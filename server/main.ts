@@ -71,6 +71,7 @@ import type { Terminal } from "./surfaces/commands/terminal/terminal.ts";
 import { TypedLines } from "./surfaces/commands/terminal/typed-lines.ts";
 import { ticketCommand } from "./surfaces/commands/tickets/ticket.ts";
 import { freeTicketCommand, revokeTicketCommand, ticketsCommand } from "./surfaces/commands/tickets/tickets.ts";
+import { configTexts } from "./texts/config.ts";
 
 // This is the one place that reads environment, clock and randomness, and that talks to the terminal.
 
@@ -141,7 +142,7 @@ function config(): Config {
   try {
     text = readFileSync(path, "utf8");
   } catch (cause) {
-    const problem = { setting: CONFIG_FILE_VARIABLE, problem: "names a file that cannot be read", example: undefined };
+    const problem = { setting: CONFIG_FILE_VARIABLE, problem: configTexts.file.unreadable, example: undefined };
     throw new ConfigError([problem], { cause });
   }
   const settings = readConfig({ ...sources, file: { text, folder: dirname(path) } });

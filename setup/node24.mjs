@@ -22,7 +22,7 @@ export async function verifyNode24() {
       "",
       "If `npm config get ignore-scripts` says true, that script was not run. Run it, and then this command again:",
       "    npm rebuild node --ignore-scripts=false",
-      "Otherwise fetch it anew, and look at what npm says:",
+      "Otherwise install it again, and look at the output of npm:",
       "    npm ci --foreground-scripts",
       "On Alpine and other systems without glibc there is no such build: use one with glibc, such as Debian.",
     ].join("\n"),

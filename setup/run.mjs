@@ -54,7 +54,7 @@ async function main(what, rest) {
   }
   if (what === "verify-extension") {
     const sha256 = await verifyExtension(rest);
-    console.log(`They are the same bytes, and so is what was built elsewhere: ${sha256}`);
+    console.log(`Both are the same bytes, as what was built elsewhere: ${sha256}`);
     return 0;
   }
   // npm puts its own packages' programs first, Node 24 among them; the person's Node is the one that runs npm.

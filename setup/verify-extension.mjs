@@ -28,7 +28,7 @@ export async function verifyExtension(files) {
       console.log(`${found}  ${file}`);
       if (found !== expected)
         throw new CannotGoOn(
-          `${file} is not what this checkout makes: that has the SHA-256 ${expected}. Check out the commit of its version, and see that nothing is changed there (git status).`,
+          `${file} is not what this checkout makes: that has the SHA-256 ${expected}. Check out the commit of its version, and make sure that nothing is changed there (git status).`,
         );
     }
     return expected;

@@ -1,4 +1,5 @@
 import * as v from "valibot";
+import { permissionTexts, roleTexts } from "./texts/roles.ts";
 
 // The rights of each role in the console. The server checks this table on every route; the page reads it to offer only
 // what is allowed.
@@ -15,35 +16,7 @@ export const roleSchema = v.picklist(ROLES);
  * Every permission that a route of the console can demand, with what it allows. The set is closed: a route without one
  * does not exist.
  */
-export const PERMISSIONS = {
-  account: "see and end what is one's own: machines, passkeys, logins, tokens",
-  "people.read": "see people, their groups, machines and passkeys",
-  "people.manage": "create, invite, suspend, reactivate and offboard people, and import them",
-  "roles.manage": "give and take roles; touch owners, administrators and rule authors",
-  "groups.manage": "make groups and say who is in them",
-  "tickets.manage": "make and take back enrolment tickets",
-  "enrolments.read": "see what waits to be enrolled",
-  "enrolments.decide": "let a machine in, or refuse it, by the six words",
-  "machines.read": "see every machine, its browsers and passkeys",
-  "machines.manage": "quarantine, revoke and re-enrol machines, browsers and passkeys",
-  "hosts.read": "see the keys of hosts that logins may come from over SSH",
-  "hosts.manage": "say which host has which key",
-  "authenticators.read": "see which authenticators are in use and what the policy asks of them",
-  "authenticators.manage": "change the authenticator policy and where metadata comes from",
-  "clients.read": "see the command lines and APIs that are registered",
-  "clients.manage":
-    "register, verify and strike off command lines and APIs, replace keys, make and take back client tickets",
-  "log.read": "search the security log and export it",
-  "evidence.export": "export the evidence of a login",
-  "archive.run": "move old logins and entries of the security log to the archive at once",
-  "recovery.start": "begin the recovery of a person who lost the only machine",
-  "recovery.second": "agree, as the second one, to the recovery of a person",
-  "break_glass.manage": "make break-glass codes and review their use",
-  "roll_out.read": "see the policies that put the extension into browsers, and which versions machines run",
-  "mail.read": "see whether notices are sent",
-  "rules.read": "see the step-up rules",
-  "rules.write": "draft, test and publish step-up rules",
-} as const;
+export const PERMISSIONS = permissionTexts;
 export type Permission = keyof typeof PERMISSIONS;
 
 const READ = [
@@ -94,11 +67,4 @@ export const isPrivileged = (role: Role): boolean =>
   role === "rule_author" || role === "administrator" || role === "owner";
 
 /** The name that a person reads. */
-export const ROLE_NAMES: Readonly<Record<Role, string>> = {
-  user: "User",
-  approver: "Approver",
-  auditor: "Auditor",
-  rule_author: "Rule author",
-  administrator: "Administrator",
-  owner: "Owner",
-};
+export const ROLE_NAMES: Readonly<Record<Role, string>> = roleTexts;

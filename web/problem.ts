@@ -46,7 +46,7 @@ export function pageProblem(code: string): Problem {
  * does not answer by then, that is what the person reads, beside the code.
  */
 const sentenceOfLogin = (code: LoginRefusalCode): Promise<string> =>
-  import("@nearside/shared/chain/login-refusals.ts").then(
+  import("@nearside/shared/texts/login-refusals.ts").then(
     ({ LOGIN_REFUSALS }) => LOGIN_REFUSALS[code],
     () => PROBLEM_TEXTS.server_unreachable,
   );

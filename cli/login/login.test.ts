@@ -259,7 +259,7 @@ describe("a login that a rule refuses", () => {
     expect(error).toMatchObject({ code: "rule_denied", rules: [{ id: "night" }, { id: "night" }] });
     const { message } = problemOf(error);
     expect(message).toMatch(
-      /^A rule of your organisation does not allow this login\. Nothing was approved\. "No nights": Ask /,
+      /^A rule of your organisation refuses this login\. Nothing was approved\. "No nights": Ask /,
     );
     expect(message).toContain('"night".');
     for (const hidden of ["\u202e", "\u001b"]) expect(message).not.toContain(hidden);

@@ -16,7 +16,7 @@ case "$(id -un):${4:-}" in
     # These open the signing keys, and need the key that wraps them. Only systemd hands that to the account.
     if [ -d /run/systemd/system ] && [ -S /run/dbus/system_bus_socket ]; then
       if [ -n "${DATABASE_URL_TARGET:-}" ]; then
-        echo "nearside-server: every account of this machine sees the variables that systemd is given, so DATABASE_URL_TARGET is not. Name a file of the account $account by PGPASSFILE, and the database as an argument without a password. Nothing was moved." >&2
+        echo "nearside-server: every account of this machine can read the variables of a systemd unit, so DATABASE_URL_TARGET is not passed on. Name a file of the account $account in PGPASSFILE, and the database as an argument without a password. Nothing was moved." >&2
         exit 78 # sysexits.h EX_CONFIG
       fi
       # systemd begins in the folder where this was typed, and starts nothing if the account may not enter that, such as a home
@@ -48,5 +48,5 @@ case "${4:-}" in
   # anybody may read these, and they read no settings
   help | -h | --help | -V | --version) exec "$@" ;;
 esac
-echo "nearside-server: only root and the account $account reach the server from its own shell. Type: sudo nearside-server $asked" >&2
+echo "nearside-server: only root and the account $account may run this command. Type: sudo nearside-server $asked" >&2
 exit 77 # sysexits.h EX_NOPERM

@@ -63,7 +63,10 @@ export function mcp(
     if (metadata !== undefined) return metadata.response();
     const origin = request.headers.get("origin");
     if (origin !== null && !origins.includes(origin))
-      return Response.json({ error_description: "Pages of this origin may not call this server." }, { status: 403 });
+      return Response.json(
+        { error_description: "Pages of this origin may not call this server. Add the origin to its options." },
+        { status: 403 },
+      );
     if (origin !== null && request.method === "OPTIONS") return preflight(origin);
     const answer = await judge(request);
     return origin === null ? answer : readableBy(origin, answer);
@@ -74,7 +77,7 @@ export function mcp(
       const access = await resource.verify(request, demands);
       const body = await readBody(request);
       if (body === "too_large")
-        return Response.json({ error_description: "The message is longer than a mebibyte." }, { status: 413 });
+        return Response.json({ error_description: "The message is longer than one mebibyte." }, { status: 413 });
       const messages = messagesIn(body);
       if (access.lease?.tools !== undefined) demandMethods(messages);
       for (const name of toolsCalled(messages)) demandTool(access, name);
@@ -188,7 +191,7 @@ function passedOn(request: Request, body: string | undefined, session: string | 
 /** MCP, "Session Management": its client begins a new one. */
 const noSession = (): Response =>
   Response.json(
-    { error_description: "This session has ended, or somebody else began it. Begin one by initialize." },
+    { error_description: "This session has ended or belongs to another client. Start one with initialize." },
     { status: 404 },
   );
 

@@ -48,7 +48,7 @@ export async function readLimited(
     length += part.value.length;
     if (length > maxBytes) {
       await reader?.cancel();
-      throw new Error(`more than ${maxBytes} bytes were not read`);
+      throw new Error(`the answer is longer than ${maxBytes} bytes, so it was not read`);
     }
     parts.push(part.value);
   }

@@ -22,7 +22,7 @@ export class ProofNonces {
    * @param clock epoch milliseconds
    */
   constructor(secret: Uint8Array, clock: () => number) {
-    if (secret.length < NONCE_SECRET_BYTES) throw new TypeError("nonceSecret: give at least 32 random bytes");
+    if (secret.length < NONCE_SECRET_BYTES) throw new TypeError("nonceSecret must have at least 32 random bytes");
     this.#secret = new Uint8Array(secret);
     this.#clock = clock;
   }

@@ -66,7 +66,7 @@ export class MemoryReplayStore implements ReplayStore {
 
   constructor({ clock, capacity = CAPACITY, perUser = Math.ceil(capacity * SHARE) }: MemoryReplayStoreOptions) {
     for (const [name, most] of Object.entries({ capacity, perUser }))
-      if (!Number.isSafeInteger(most) || most < 1) throw new TypeError(`${name}: give a whole number, at least 1`);
+      if (!Number.isSafeInteger(most) || most < 1) throw new TypeError(`${name} must be a whole number of at least 1`);
     this.#clock = clock;
     this.#capacity = capacity;
     this.#perUser = perUser;

@@ -35,12 +35,12 @@ interface ReadDemands {
 export function readDemands({ scope = [], acrValues, maxAge }: Demands): ReadDemands {
   const scopes = typeof scope === "string" ? scope.split(" ") : scope;
   for (const each of scopes) {
-    if (!TOKEN.test(each)) throw new TypeError(`scope: ${JSON.stringify(each)} is no scope (RFC 6749 §3.3)`);
+    if (!TOKEN.test(each)) throw new TypeError(`scope: ${JSON.stringify(each)} is not a scope (RFC 6749 §3.3)`);
   }
   if (acrValues !== undefined && (acrValues.length === 0 || !acrValues.every((each) => TOKEN.test(each))))
-    throw new TypeError("acrValues: give at least one, without spaces or quotes");
+    throw new TypeError("acrValues must have at least one class, without spaces or quotes");
   if (maxAge !== undefined && !(Number.isSafeInteger(maxAge) && maxAge > 0))
-    throw new TypeError("maxAge: give whole seconds, at least 1");
+    throw new TypeError("maxAge must be a whole number of seconds of at least 1");
   return { scopes, acrValues, maxAge };
 }
 

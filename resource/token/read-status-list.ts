@@ -36,7 +36,7 @@ export async function readStatusList(
 ): Promise<StatusList> {
   const token = await statusListToken.read(text);
   const { sub, iat, exp, ttl, status_list } = token.claims;
-  if (sub !== uri) throw new Error("the status list is another one");
+  if (sub !== uri) throw new Error("this is another status list");
   const key = await keys.find(token.header.kid);
   if (key === undefined) throw new Error("the status list is signed by a key that the issuer does not publish");
   await verifySignature(token, key);

@@ -2,27 +2,28 @@ import type { ApiError } from "@nearside/shared/api/api-error.ts";
 import { isRefusalCode, type RefusalCode, sentenceOf } from "@nearside/shared/chain/refusal.ts";
 import { Refused } from "@nearside/shared/refused.ts";
 import type { ContentfulStatusCode } from "hono/utils/http-status";
+import { logTexts } from "../texts/log.ts";
+import { requestTexts } from "../texts/requests.ts";
 
 // An error that ends a request carries all that is made of it: the HTTP status, the closed code and the sentence for the client, and
 // the line for the server's log. A new kind of error is a new class, and nothing else.
 
 /** Every refusal that no domain makes. Closed: error code → HTTP status and the sentence for people. */
 export const EDGE_ERRORS = {
-  invalid_request: { status: 400, sentence: "The request was not in the form this address asks for." },
-  not_found: { status: 404, sentence: "There is nothing at this address." },
-  method_not_allowed: { status: 405, sentence: "This address answers other methods only." },
-  payload_too_large: { status: 413, sentence: "The request was longer than this address takes." },
-  unsupported_media_type: { status: 415, sentence: "The request was not in a content type this address takes." },
-  misdirected_request: { status: 421, sentence: "This server answers under another name." },
-  rate_limited: { status: 429, sentence: "Too much was asked in a short time. Nothing was changed. Try again later." },
-  server_error: { status: 500, sentence: "Something failed on the server. Try again; if it lasts, tell its operator." },
-  not_implemented: { status: 501, sentence: "This server does not do that." },
+  invalid_request: { status: 400, sentence: requestTexts.edge.invalidRequest },
+  not_found: { status: 404, sentence: requestTexts.edge.notFound },
+  method_not_allowed: { status: 405, sentence: requestTexts.edge.methodNotAllowed },
+  payload_too_large: { status: 413, sentence: requestTexts.edge.tooLarge },
+  unsupported_media_type: { status: 415, sentence: requestTexts.edge.unsupportedType },
+  misdirected_request: { status: 421, sentence: requestTexts.edge.misdirected },
+  rate_limited: { status: 429, sentence: requestTexts.edge.rateLimited },
+  server_error: { status: 500, sentence: requestTexts.edge.serverError },
+  not_implemented: { status: 501, sentence: requestTexts.edge.notImplemented },
   part_altered: {
     status: 503,
-    sentence:
-      "This file is not as it was built, so it is not handed out. Tell the server's operator: the log says which.",
+    sentence: requestTexts.edge.partAltered,
   },
-  temporarily_unavailable: { status: 503, sentence: "The server cannot answer just now. Try again in a moment." },
+  temporarily_unavailable: { status: 503, sentence: requestTexts.edge.unavailable },
 } as const;
 
 /** Members of the answer's body beside `error` and `error_description`, in the order in which they are sent. */
@@ -36,7 +37,7 @@ interface LogLine {
   readonly data?: Readonly<Record<string, unknown>>;
 }
 
-const REFUSED: LogLine = { level: "info", message: "refused" };
+const REFUSED: LogLine = { level: "info", message: logTexts.requests.refused };
 
 /** An error that is answered by what its class says. */
 export abstract class WireError extends Error {
@@ -108,4 +109,4 @@ export function errorAnswer(error: unknown, path: string): ErrorAnswer {
 }
 
 /** The line about a bug of ours, with the error and its stack. */
-export const bug = (err: unknown): LogLine => ({ level: "error", message: "a request failed", data: { err } });
+export const bug = (err: unknown): LogLine => ({ level: "error", message: logTexts.requests.failed, data: { err } });

@@ -1,4 +1,5 @@
 import * as v from "valibot";
+import { enrolmentEndTexts } from "../texts/enrolment-ends.ts";
 
 export const ENROLMENT_ENDS = [
   "words_differ",
@@ -25,16 +26,4 @@ export const enrolmentEndSchema = v.strictObject({
 export type EnrolmentEnd = v.InferOutput<typeof enrolmentEndSchema>;
 
 /** The sentence that a person reads: what happened, and what to do. The note comes with it. */
-export const END_SENTENCES: Readonly<Record<EnrolmentEnd["reason"], string>> = {
-  words_differ:
-    "The six words were said to differ, or were typed wrongly too often. Most often a word was misread, misheard or mistyped: enrol again, and compare each. If they do differ then, somebody else may have come between: stop there, and report it.",
-  cancelled: "It was cancelled, on this machine or by your administrator.",
-  superseded: "It was begun anew with the same ticket.",
-  ticket_revoked: "Your administrator took the ticket back. Ask for a new one.",
-  ticket_freed:
-    "Your administrator freed the ticket, so this attempt ended. You can begin again with the same ticket, here or on another machine.",
-  declined: "Your administrator did not let it in.",
-  asked_again: "Your administrator asks you to enrol again, for a machine with a new ticket that you get from them.",
-  server_key_given_up:
-    "The server gave up the keys that it signed this enrolment with, because somebody else may have them. Ask your administrator whether the ticket still works or for a new one, and enrol again.",
-};
+export const END_SENTENCES: Readonly<Record<EnrolmentEnd["reason"], string>> = enrolmentEndTexts;

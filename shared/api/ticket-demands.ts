@@ -1,6 +1,7 @@
 import * as v from "valibot";
 import { aaguidSchema } from "../passkey/authenticator.ts";
 import { type KeyStorage, keyStorageSchema } from "../proof/key-storage.ts";
+import { fieldTexts } from "../texts/fields.ts";
 
 const MOST_AAGUIDS = 100;
 
@@ -18,10 +19,10 @@ export const ticketDemandsSchema = v.pipe(
     /** A certificate that the server trusts vouches for the authenticator (protocol §3.4). */
     attested: v.boolean(),
     /** The makes that are accepted; empty if every make is. */
-    aaguids: v.pipe(v.array(aaguidSchema), v.maxLength(MOST_AAGUIDS, `must be at most ${MOST_AAGUIDS} makes`)),
+    aaguids: v.pipe(v.array(aaguidSchema), v.maxLength(MOST_AAGUIDS, fieldTexts.models({ most: MOST_AAGUIDS }))),
   }),
   v.forward(
-    v.check(({ aaguids, attested }) => attested || aaguids.length === 0, "needs an attested passkey as well"),
+    v.check(({ aaguids, attested }) => attested || aaguids.length === 0, fieldTexts.needsAttested),
     ["aaguids"],
   ),
 );

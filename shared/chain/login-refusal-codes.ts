@@ -1,5 +1,5 @@
 /**
- * The codes of `login-refusals.ts`. They are a file of their own, since the approval page has to know them from the
+ * The codes of `shared/texts/login-refusals.ts`. They are a file of their own, since the approval page has to know them from the
  * start, and loads their sentences only when it has to say one.
  */
 export const LOGIN_REFUSAL_CODES = [

@@ -1,55 +1,8 @@
 import { REFUSALS, type RefusalCode } from "../chain/refusal.ts";
-
-/** Replacements for sentences about a login that is still going on, which would mislead a reader of evidence. */
-const OF_EVIDENCE: Partial<Record<RefusalCode, string>> = {
-  malformed: "This statement is not in the form that Nearside writes: it was changed, or it never was one.",
-  wrong_type: "A statement of another kind stands in this place.",
-  wrong_algorithm: "The statement is signed in a way that Nearside never signs.",
-  bad_signature: "The signature does not fit: the statement was changed after it was signed.",
-  key_mismatch: "It is signed by another key than the one that had to sign it.",
-  wrong_issuer: "It was made by another server than the one this file names.",
-  wrong_audience: "It was made for another server than the one this file names.",
-  clock_skew: "A time in it does not fit the times that were signed or recorded beside it.",
-  request_mismatch: "It belongs to another login or enrolment.",
-  request_expired: "It came when the login's time was already over, or before it began.",
-  device_mismatch: "The request is not about that statement of the machine.",
-  facts_mismatch: "What the file says was asked is not what was asked.",
-  nonce_mismatch: "It belongs to another meeting.",
-  nonce_expired: "The meeting did not take place within the time that the server gave it.",
-  extension_not_listed: "That extension was not one of those that the server named for this machine.",
-  extension_mismatch: "Two different extensions took part in one meeting.",
-  handshake_mismatch: "The command line's answer does not fit the extension's question.",
-  presence_mismatch: "The extension's statement is about another meeting.",
-  loopback_mismatch: "The command line was met at another address than the one it named.",
-  not_one_bound_set: "Extension and machine were not enrolled together, as far as this file proves.",
-  bound_set_pending: "The login was asked for before the machine's enrolment was confirmed.",
-  decision_mismatch: "The server's decision is about another meeting, person, machine or request.",
-  standing_mismatch: "The approval that it is said to rest on is not there, is another one, or was not good for it.",
-  co_approval_missing: "Other people had to approve as well, and not enough of them did.",
-  co_approval_unasked: "Somebody is said to have approved who was not asked to.",
-  co_decision_mismatch: "What the other person was asked is not about this login.",
-  co_same_person: "The second approval is by a person who had approved already, or who wanted the login.",
-  co_same_machine: "The second approval is by a machine that had approved already, or on which the login was wanted.",
-  co_approver_mismatch: "The second approval is not by the person, machine and browser that were asked.",
-  co_decision_stale: "The second approval was asked for or given outside of its time.",
-  co_answer_mismatch: "A question or its answer is not the one that was shown.",
-  co_review_mismatch: "The browser that was asked did not vouch for what was shown.",
-  security_key_missing: "A security key had to be touched as well, and no other passkey than the first one was.",
-  passkey_synced: "The passkey may be copied, and a rule asked for one that can't.",
-  approval_too_old: "The person touched longer before than was asked for.",
-  passkey_not_bound: "The passkey is not the one that was enrolled with this machine.",
-  backup_state_changed: "The passkey says otherwise than at its enrolment whether it can be copied.",
-  user_not_verified: "The authenticator did not check who the person was.",
-  assertion_invalid: "The passkey's answer does not prove that the person agreed to this.",
-  token_mismatch: "The token is not for this login, or grants something else than what was agreed to.",
-  chain_mismatch: "The token does not rest on this approval.",
-  wrong_user: "It names another person.",
-  key_already_bound: "The same key is said to have joined this machine twice.",
-  tpm_key_movable: "The key is not one that was made in a TPM and can never leave it.",
-  key_attestation_invalid: "It does not prove that a TPM keeps this machine's key.",
-  key_attestation_expired: "The TPM's proof was not made when this machine was enrolled.",
-  enrolment_expired: "The keys were proven when the enrolment's time was already over, or before it began.",
-};
+import { EVIDENCE_FAILURES } from "../texts/evidence-failures.ts";
 
 /** The meaning of a failure for a verifier of evidence. */
-export const FAILURE_SENTENCES: Readonly<Record<RefusalCode, string>> = { ...REFUSALS, ...OF_EVIDENCE };
+export const FAILURE_SENTENCES: Readonly<Record<RefusalCode, string>> = {
+  ...REFUSALS,
+  ...(EVIDENCE_FAILURES satisfies Partial<Record<RefusalCode, string>>),
+};

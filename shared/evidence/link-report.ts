@@ -1,8 +1,8 @@
 import { isRefusalCode, type RefusalCode } from "../chain/refusal.ts";
 import { Refused } from "../refused.ts";
+import type { Part } from "../texts/link-words.ts";
+import { LINK_WORDS } from "../texts/link-words.ts";
 import { FAILURE_SENTENCES } from "./failure-sentences.ts";
-import type { Part } from "./link-words.ts";
-import { LINK_WORDS } from "./link-words.ts";
 
 /** One link of the chain and its outcome. */
 export interface ReportedLink {

@@ -19,10 +19,10 @@ import {
   storedAddPasskeySchema,
 } from "../statements/passkey-addition.ts";
 import { receipt as receiptStatement } from "../statements/receipt.ts";
+import type { AdditionPart } from "../texts/link-words.ts";
 import type { PasskeyAddition } from "./evidence.ts";
 import { judgeRecorded } from "./judge-recorded.ts";
 import type { LinkLog } from "./link-report.ts";
-import type { AdditionPart } from "./link-words.ts";
 import type { Enrolled, Trust } from "./verify-enrolment.ts";
 
 /** A passkey of the bound set, with the time from which it was valid, epoch seconds. */

@@ -1,7 +1,7 @@
 import type { BoundSet } from "../chain/chain.ts";
+import type { AdditionPart, BrowserPart, MachinePart } from "../texts/link-words.ts";
 import type { BrowserEnrolment, MachineEnrolment, PasskeyAddition } from "./evidence.ts";
 import type { LinkLog } from "./link-report.ts";
-import type { AdditionPart, BrowserPart, MachinePart } from "./link-words.ts";
 import { type DatedPasskey, verifyAdditions } from "./verify-additions.ts";
 import { type Enrolled, type Trust, verifyBrowserEnrolment, verifyMachineEnrolment } from "./verify-enrolment.ts";
 import { verifyKeyInTpm } from "./verify-key-in-tpm.ts";

@@ -18,10 +18,10 @@ import { type Hello, hello as helloStatement } from "../statements/hello.ts";
 import { type Attestation, attestation as attestationStatement } from "../statements/locality.ts";
 import { nonce as nonceStatement } from "../statements/nonce.ts";
 import { type PresenceProof, presenceProof } from "../statements/presence.ts";
+import type { BrowserPart, MachinePart } from "../texts/link-words.ts";
 import type { MachineEnrolment } from "./evidence.ts";
 import { judgeRecorded } from "./judge-recorded.ts";
 import type { LinkLog } from "./link-report.ts";
-import type { BrowserPart, MachinePart } from "./link-words.ts";
 
 export interface EnrolmentMeeting {
   readonly hello: Hello;

@@ -18,10 +18,10 @@ import { enrolmentChallenge } from "../statements/challenges.ts";
 import { enrolment as enrolmentStatement } from "../statements/enrolment.ts";
 import { type EnrolmentRequest, enrolmentRequest } from "../statements/enrolment-request.ts";
 import { type Receipt, receipt as receiptStatement } from "../statements/receipt.ts";
+import type { BrowserPart, MachinePart } from "../texts/link-words.ts";
 import type { BrowserEnrolment, MachineEnrolment } from "./evidence.ts";
 import { judgeRecorded } from "./judge-recorded.ts";
 import type { LinkLog, NameKey } from "./link-report.ts";
-import type { BrowserPart, MachinePart } from "./link-words.ts";
 import { type EnrolmentMeeting, verifyEnrolmentMeeting } from "./verify-enrolment-meeting.ts";
 
 /** The facts that the reader trusts: the server's keys, the place where passkeys were used, and their uses so far. */

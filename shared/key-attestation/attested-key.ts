@@ -2,6 +2,7 @@ import * as v from "valibot";
 import { isCanonicalBase64url } from "../encoding/base64url.ts";
 import { sha256TextSchema } from "../ids.ts";
 import { jwsSchema } from "../signing/jws.ts";
+import { fieldTexts } from "../texts/fields.ts";
 import { MAX_PUBLIC_AREA } from "../tpm/public-area.ts";
 
 /** Base64url of at most that many bytes. */
@@ -10,7 +11,7 @@ export const bytesUpTo = (most: number) =>
     v.string(),
     v.minLength(2),
     v.maxLength(Math.ceil((most * 4) / 3)),
-    v.check(isCanonicalBase64url, "must be base64url"),
+    v.check(isCanonicalBase64url, fieldTexts.base64url),
   );
 
 /** A certificate (X.509, DER). */

@@ -58,8 +58,8 @@ it("says how long, how often and what ends it", () => {
   expect(leaseLasts({ for: 5400 })).toBe("1 hour 30 minutes from your approval");
   expect([leaseCalls({}), leaseCalls({ calls: 1 }), leaseCalls({ calls: 50 })]).toEqual([
     "As many as it makes in that time",
-    "1 call at most",
-    "50 calls at most",
+    "At most 1 call",
+    "At most 50 calls",
   ]);
   expect(leaseEnds({ idle: 1800 })).toContain("after 30 minutes without a call");
   expect(leaseEnds({})).not.toContain("without a call");

@@ -1,4 +1,6 @@
+import { numberText } from "../text/amounts.ts";
 import { spanInWords } from "../text/time-in-words.ts";
+import { leaseTexts } from "../texts/leases.ts";
 import type { Lease } from "./lease.ts";
 
 // A lease in the words of page and extension. Names, addresses, scopes and tools are others' words: they are shown as such.
@@ -43,21 +45,23 @@ export const accessOfEarlier = ({ access }: Lease, earlier: Lease): Lease["acces
 const scopesIn = (scope: string): readonly string[] => scope.split(" ").filter((name) => name !== "");
 
 export const STANDING_WORDS: Readonly<Record<NonNullable<LeasedAccess["standing"]>, string>> = {
-  new: "New",
-  more: "More than before",
-  as_before: "As before",
+  new: leaseTexts.standing.new,
+  more: leaseTexts.standing.more,
+  as_before: leaseTexts.standing.asBefore,
 };
 
 /** "2 hours from your approval". */
 export const leaseLasts = ({ for: seconds }: Pick<Lease, "for">): string =>
-  `${spanInWords(seconds)} from your approval`;
+  leaseTexts.lasts({ span: spanInWords(seconds) });
 
 /** How many calls it has; each is one token, which the server counts. */
 export const leaseCalls = ({ calls }: Pick<Lease, "calls">): string =>
-  calls === undefined ? "As many as it makes in that time" : calls === 1 ? "1 call at most" : `${calls} calls at most`;
+  calls === undefined
+    ? leaseTexts.asManyCalls
+    : calls === 1
+      ? leaseTexts.oneCall
+      : leaseTexts.calls({ calls: numberText(calls) });
 
 /** The ends of a lease before its time. */
 export const leaseEnds = ({ idle }: Pick<Lease, "idle">): string =>
-  idle === undefined
-    ? "With its program, as the screen locks, and whenever you end it"
-    : `With its program, as the screen locks, after ${spanInWords(idle)} without a call, and whenever you end it`;
+  idle === undefined ? leaseTexts.endsWithProgram : leaseTexts.endsWithProgramOrIdle({ span: spanInWords(idle) });

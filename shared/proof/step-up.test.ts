@@ -28,10 +28,10 @@ it.each([
 
 it.each([
   [ACR.loopbackRedirect, "an approval on the computer where the program runs"],
-  [ACR.sshSession, "an approval on the computer whose SSH session asks"],
-  [ACR.sameMachine, "an approval on the computer that asks"],
-  [ACR.deviceBound, "a passkey that can't be copied, and a machine key that is kept in no plain file"],
-  [ACR.hardware, "a passkey that can't be copied, and a machine key that a security chip (TPM) keeps"],
+  [ACR.sshSession, "an approval on the computer from which the SSH session comes"],
+  [ACR.sameMachine, "an approval on the computer where the login started"],
+  [ACR.deviceBound, "a passkey that can't be copied, and a machine key that is not in a plain file"],
+  [ACR.hardware, "a passkey that can't be copied, and a machine key in a security chip (TPM)"],
   ["urn:other:loa3", undefined],
   ["constructor", undefined],
 ])("people read of %s: %s", (acr, words) => {

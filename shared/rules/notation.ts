@@ -1,4 +1,5 @@
 import * as v from "valibot";
+import { fieldTexts } from "../texts/fields.ts";
 
 // Rules as their authors write them.
 
@@ -11,7 +12,7 @@ export const MOST_RULES_TEXT = 512 * 1024;
  */
 export const rulesTextSchema = v.pipe(
   v.string(),
-  v.maxLength(MOST_RULES_TEXT, `must have at most ${MOST_RULES_TEXT / 1024} KiB`),
+  v.maxLength(MOST_RULES_TEXT, fieldTexts.kibibytes({ most: MOST_RULES_TEXT / 1024 })),
 );
 
 /** Units of a length of time, as in "60s", "10m", "8h", "90d". */

@@ -1,4 +1,5 @@
 import * as v from "valibot";
+import { fieldTexts } from "../texts/fields.ts";
 import { demandsSchema } from "./demands.ts";
 import { givenSchema } from "./given.ts";
 import { outcomeSchema } from "./verdict.ts";
@@ -42,7 +43,7 @@ export type RuleTest = v.InferOutput<typeof ruleTestSchema>;
 const MOST_TESTS = 500;
 export const ruleTestsSchema = v.pipe(
   v.array(ruleTestSchema),
-  v.maxLength(MOST_TESTS, `must be at most ${MOST_TESTS}`),
+  v.maxLength(MOST_TESTS, fieldTexts.atMost({ most: MOST_TESTS })),
 );
 
 export const ruleTestResultSchema = v.strictObject({

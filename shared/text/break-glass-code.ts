@@ -1,6 +1,7 @@
 import * as v from "valibot";
 import { sha256 } from "../encoding/sha256.ts";
 import type { RandomBytes } from "../ids.ts";
+import { fieldTexts } from "../texts/fields.ts";
 
 // A break-glass code (protocol §9) is printed, locked away, and typed by a person who has no other way in.
 
@@ -12,9 +13,9 @@ const CHECKED_CHARACTERS = CHARACTERS_PER_GROUP; // 20 bits: one typing mistake 
 
 /** Any case and any grouping are accepted. The limit is in UTF-16 units, far more than a code has. */
 export const typedCodeSchema = v.pipe(
-  v.string("must be text"),
-  v.minLength(1, "must be the code as it was printed"),
-  v.maxLength(128, "must be the code as it was printed"),
+  v.string(fieldTexts.text),
+  v.minLength(1, fieldTexts.printedCode),
+  v.maxLength(128, fieldTexts.printedCode),
 );
 
 /** Makes `XXXX-…` of nine groups. The last group is a checksum over the others. */

@@ -1,4 +1,5 @@
 import * as v from "valibot";
+import { fieldTexts } from "../texts/fields.ts";
 import { neutralise } from "./neutralise.ts";
 
 const MAX_LABEL = 64;
@@ -10,20 +11,20 @@ export const visible = (value: string): boolean => value === neutralise(value);
 
 /** The name that a person gives a passkey or a machine. UTF-16 units. */
 export const labelSchema = v.pipe(
-  v.string("must be text"),
+  v.string(fieldTexts.text),
   v.trim(),
-  v.minLength(1, "must not be empty"),
-  v.maxLength(MAX_LABEL, `must have at most ${MAX_LABEL} characters`),
-  v.check(visible, "must not hold characters that cannot be seen"),
+  v.minLength(1, fieldTexts.empty),
+  v.maxLength(MAX_LABEL, fieldTexts.characters({ most: MAX_LABEL })),
+  v.check(visible, fieldTexts.invisible),
 );
 
 /** A sentence or two from one person to another, in one line. */
 export const noteSchema = v.pipe(
-  v.string("must be text"),
+  v.string(fieldTexts.text),
   v.trim(),
-  v.minLength(1, "must not be empty"),
-  v.maxLength(MAX_NOTE, `must have at most ${MAX_NOTE} characters`),
-  v.check(visible, "must be one line, of characters that can be seen"),
+  v.minLength(1, fieldTexts.empty),
+  v.maxLength(MAX_NOTE, fieldTexts.characters({ most: MAX_NOTE })),
+  v.check(visible, fieldTexts.oneLine),
 );
 
 /** What a person types for somebody else to read, such as why they say no. It is signed as it was typed, so nothing is trimmed here. */

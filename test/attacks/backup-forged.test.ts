@@ -50,15 +50,18 @@ it("who changes a row, or the manifest, or adds a trigger, is found out, and no 
     ["update users set role = 'owner', name = 'mallory'", "changed after it was made: the table users"],
     [
       "create trigger more after insert on logins begin delete from settings; end",
-      "its tables, triggers or numbers are made otherwise",
+      "its tables, triggers or counters differ",
     ],
     [
       "pragma writable_schema = on; update sqlite_schema set sql = replace(sql, 'primary key', 'primary key on conflict replace') where name = 'replay'; pragma writable_schema = reset",
-      "its tables, triggers or numbers are made otherwise",
+      "its tables, triggers or counters differ",
     ],
-    ["update sqlite_sequence set seq = 0 where name = 'events'", "its tables, triggers or numbers are made otherwise"],
-    ["update backup_manifest set text = replace(text, '\"made_at\":', '\"made_at\":1')", "its seal is of another text"],
-    ["update backup_manifest set seal = 'AAAA'", "its seal is of another text"],
+    ["update sqlite_sequence set seq = 0 where name = 'events'", "its tables, triggers or counters differ"],
+    [
+      "update backup_manifest set text = replace(text, '\"made_at\":', '\"made_at\":1')",
+      "its seal belongs to another text",
+    ],
+    ["update backup_manifest set seal = 'AAAA'", "its seal belongs to another text"],
   ] as const) {
     const { code, said } = await command(data, ["restore", forged(text)]);
     expect([code, said]).toEqual([MEND, expect.stringContaining(found)]);

@@ -80,7 +80,7 @@ const ticketRefused = (name: string, reason: string) =>
 
 /** The administrator has words of somebody's, not his; with the fifth try all that waited is over. */
 const nobodyReadsOut = (): Promise<void> =>
-  expect(stage.server.confirm(`${WRONG}\n`.repeat(5).trim())).rejects.toThrow(/typed too often/);
+  expect(stage.server.confirm(`${WRONG}\n`.repeat(5).trim())).rejects.toThrow(/wrong too often/);
 
 describe("a stolen ticket", () => {
   it("used first by the thief waits for words that nobody reads out, and its owner learns of it", async () => {
@@ -121,7 +121,7 @@ describe("a stolen ticket", () => {
     giveAddress(stage, "mia");
     const thief = await newStranger(stage, "thief-of-mia");
     const { request } = await enrol(thief, "mia", ticket);
-    const { data } = await mail.received("mia@example.com", /^Subject: A machine waits to be let in as mia\r$/m);
+    const { data } = await mail.received("mia@example.com", /^Subject: A machine of mia waits to be admitted\r$/m);
     expect(partsOfMail(data).text).toMatch(/read no words to anybody, and tell your administrator now/);
     expect(await viewEnrolment(thief, request)).toMatchObject({ state: "pending", receipt: null });
     await nobodyReadsOut();
@@ -171,7 +171,7 @@ describe("a stolen ticket", () => {
     await expectUnmoved(stage, typed, [ticketRefused("zoe", "other_device")]);
 
     const listed = await stage.server.shell("tickets", "list", "zoe");
-    expect(listed).toMatch(/begun on "laptop" by "ada", from 127\.0\.0\.1, less than a minute ago/);
+    expect(listed).toMatch(/started on "laptop" by "ada", from 127\.0\.0\.1, less than a minute ago/);
     await stage.server.shell("tickets", "free", listed.match(/(?<=ticket )\S{43}/)?.[0] ?? "");
     expect(await viewEnrolment(thief, request)).toMatchObject({ state: "refused", end: { reason: "ticket_freed" } });
     await expect(proveBoth(thief, request)).rejects.toThrow(/enrolment_settled/);

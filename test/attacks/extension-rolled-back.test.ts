@@ -28,7 +28,7 @@ it("is handed out to no browser, neither to one that has the newer version nor t
   expect(await manifest()).not.toContain("codebase");
   const refused = await ask(path);
   expect(refused.status).toBe(503);
-  expect(await refused.text()).toContain("older than one that it has handed out before");
+  expect(await refused.text()).toContain("older than one that it handed out before");
   // The honest twin: a version that is as new as any before.
   signed("0.0.1");
   expect((await ask(path)).status).toBe(200);

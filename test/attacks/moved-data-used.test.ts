@@ -83,7 +83,10 @@ describe("a move", () => {
       DATABASE_URL: url,
       NEARSIDE_DATA_DIR: join(dirname(stage.dataFolder), "other"),
     });
-    expect([half.code, half.said]).toEqual([MEND, expect.stringContaining("Data is being moved to this database")]);
+    expect([half.code, half.said]).toEqual([
+      MEND,
+      expect.stringContaining("A move of data to this database is not complete"),
+    ]);
     login = { ...login, ...(await redeemedLogin(stage)) };
   });
 
@@ -100,7 +103,7 @@ describe("a move", () => {
     const { code } = await third.ended(MOST_MS);
     expect([code, third.stderr()]).toEqual([
       0,
-      expect.stringMatching(/All \d+ rows are in postgres:\/\/.*each compared/),
+      expect.stringMatching(/All \d+ rows are in postgres:\/\/.*Each was compared/),
     ]);
 
     const old = await run(["start"]);

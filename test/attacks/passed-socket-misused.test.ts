@@ -80,7 +80,7 @@ it("the socket of systemd is listened on, systemd is told, and a request that ca
 it.each([
   ["of all networks, without TLS", (port: number) => [`0.0.0.0:${port}`], "which other machines reach"],
   ["of IPv6, without TLS", (port: number) => [`[::]:${port}`], "which other machines reach"],
-  ["of files, by which clients have no address", () => [join(folder, "http.sock")], "is not a TCP one"],
+  ["of files, by which clients have no address", () => [join(folder, "http.sock")], "is not a TCP socket"],
   ["that are two", (port: number) => [`127.0.0.1:${port}`, `127.0.0.2:${port}`], "systemd passed 2 sockets"],
 ])("a socket %s: the server ends and answers nobody", async (_, socketsOn, sentence) => {
   const port = await freePort();

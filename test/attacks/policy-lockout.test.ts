@@ -119,7 +119,7 @@ it("published by an owner shuts the console's door, and neither the shell's nor 
 it("is shown and lifted by the server's own shell", async () => {
   const shown = await owner.server.shell("authenticators");
   expect(shown).toContain(`Only these models: ${OTHER}.`);
-  expect(shown).toContain("it may let nobody in any more");
+  expect(shown).toContain("it may lock everybody out");
   expect(await owner.server.shell("authenticators", "reset", "--reason", "nobody came in")).toMatch(
     /Version \d is in force/,
   );

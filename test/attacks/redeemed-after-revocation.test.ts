@@ -238,7 +238,7 @@ describe("somebody who has left", () => {
     const ticket = await victim.server.ticket("leaver");
 
     const wrong = await onServerShell(victim, ["offboard", "leaver"], "somebody\n");
-    expect([wrong.code, wrong.stderr]).toEqual([78, expect.stringContaining("That is not the name")]);
+    expect([wrong.code, wrong.stderr]).toEqual([78, expect.stringContaining("This is not the user name")]);
     expect((await refresh(theirs, redeemed.tokens.refresh_token)).status).toBe(200);
 
     const again = await redeemedLogin(theirs);
@@ -247,7 +247,7 @@ describe("somebody who has left", () => {
     // A second is promised. What is asked next, with no pause between, is refused: there is nothing to wait for, on however slow a machine.
     const refused = await refresh(theirs, again.tokens.refresh_token);
     expect(refused.outcome).toBe("400 invalid_grant/bound_set_revoked");
-    expect([code, stderr]).toEqual([0, expect.stringContaining("leaver has left. This ended, at once:")]);
+    expect([code, stderr]).toEqual([0, expect.stringContaining("leaver is offboarded. This has ended:")]);
 
     expect((await held).outcome).toBe("400 access_denied/user_inactive");
     expect((await poll(theirs, approved)).outcome).toBe("400 access_denied/user_inactive");

@@ -92,6 +92,6 @@ describe("a login by redirect does not begin", () => {
     const address = addressFor(stage, uri, await sha256Base64url(VERIFIER));
     const answer = await fetch(address, { redirect: "manual", headers: { accept: "text/html" } });
     expect([answer.status, answer.headers.get("location")]).toEqual([400, null]);
-    expect(await answer.text()).toContain("Nothing was started");
+    expect(await answer.text()).toContain("No login was started");
   });
 });

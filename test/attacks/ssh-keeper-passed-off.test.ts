@@ -87,7 +87,7 @@ describe("the command line refuses, before anybody is asked", () => {
 
   it("a statement of another login", async () => {
     const swap = `(said) => said.device_statement ? { ...said, device_statement: said.authorization.request } : said`;
-    await expectUnasked(await loginThrough(AS_IT_IS, swap), /another kind was sent/);
+    await expectUnasked(await loginThrough(AS_IT_IS, swap), /unexpected kind arrived/);
   });
 });
 

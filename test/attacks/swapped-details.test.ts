@@ -82,7 +82,7 @@ describe("details that two readers could take differently", () => {
   const rows = [
     ["a name twice", '[{"type":"payment","amount":"12.50","amount":"12500"}]'],
     ["a number that JSON cannot say again", '[{"type":"payment","amount":12500.000000000000001}]'],
-    ["a number too large", '[{"type":"payment","amount":1e999}]'],
+    ["a number that is too large", '[{"type":"payment","amount":1e999}]'],
     ["a hidden member", '[{"type":"payment","__proto__":{"amount":"12500"}}]'],
     ["no list", '{"type":"payment"}'],
     ["no type", '[{"amount":"12500"}]'],

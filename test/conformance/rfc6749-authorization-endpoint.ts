@@ -62,7 +62,7 @@ export const authorizationEndpoint = [
       const query = new URLSearchParams({ ...GOOD, redirect_uri: "https://evil.example/" });
       const page = await askWhole(stage, `${AUTHORIZE}?${query}`, undefined, { accept: "text/html" });
       expectNoRedirect(page);
-      expect(page.text).toContain("Nothing was started");
+      expect(page.text).toContain("No login was started");
       expect(page.text).not.toContain("evil.example");
       for (const client_id of ["", "nobody"]) expectNoRedirect(await ask(stage, { client_id }));
     },

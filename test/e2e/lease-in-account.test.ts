@@ -56,7 +56,7 @@ describe("the person of an agent", () => {
     const popup = await openExtensionPopup(world.victim.browser, page);
     await popup.shows(/Lease for/);
     const shown = await popup.text();
-    for (const text of ["Claude Code", API_ORIGIN, "orders:read", "3 calls at most", "2 hours from your approval", WHY])
+    for (const text of ["Claude Code", API_ORIGIN, "orders:read", "At most 3 calls", "2 hours from your approval", WHY])
       expect(shown).toContain(text);
     await popup.close();
     await page.bringToFront();

@@ -30,7 +30,7 @@ it("starts the agent once she has touched, and ends what it has when she says so
   const page = await openLogin(world.victim, url);
   await seen(page.getByText("Claude Code").first());
   await seen(page.getByText("weekly report").first());
-  await seen(page.getByText("50 calls at most").first());
+  await seen(page.getByText("At most 50 calls").first());
   expect(await flawsIn(page)).toEqual([]);
   expect(cli.stdout()).toBe("");
   await approveOn(page);

@@ -13,8 +13,8 @@ import { storedEventsAbout } from "../support/server-rows.ts";
 import { API_ORIGIN, createWorld, SHORT_CLIENT, WORLD_ISSUER, type World } from "../support/world.ts";
 
 /** The two classes that a login may be of, as they are shown, the best liked first. */
-const EITHER_CLASS = `a passkey that can't be copied, and a machine key that is kept in no plain file
-or an approval on the computer that asks`;
+const EITHER_CLASS = `a passkey that can't be copied, and a machine key that is not in a plain file
+or an approval on the computer where the login started`;
 const ORDERS = `${API_ORIGIN}/orders`;
 let world: World;
 beforeAll(async () => {
@@ -78,10 +78,10 @@ describe("a login of a class and an age (RFC 9470)", () => {
     const page = await openLogin(world.victim, url);
     const needed = page.locator(".facts-known dt", { hasText: /^Needs$/ }).locator("xpath=following-sibling::dd");
     await seen(page.getByRole("button", { name: "Approve", exact: true }));
-    expect(await needed.allInnerTexts()).toEqual([EITHER_CLASS, "an approval of the last 5 minutes"]);
+    expect(await needed.allInnerTexts()).toEqual([EITHER_CLASS, "an approval within the last 5 minutes"]);
     const popup = await openExtensionPopup(world.victim.browser, page);
     const [, ...shown] = await popup.shows(/Needs\s+(a passkey[\s\S]+?)\s+Needs\s+(an approval of [^\n]+)/);
-    expect(shown).toEqual([EITHER_CLASS, "an approval of the last 5 minutes"]);
+    expect(shown).toEqual([EITHER_CLASS, "an approval within the last 5 minutes"]);
     await popup.close();
 
     const before = Math.floor(Date.now() / 1000);

@@ -46,7 +46,7 @@ it("refuses somebody who looks like her, as the server says it", async () => {
   await page.getByLabel("Name", { exact: true }).fill("a1ice");
   await page.getByLabel("Full name").fill("Another");
   await press(button("Create"));
-  await seen(page.getByText("looks like alice, who is here already"));
+  await seen(page.getByText("looks like alice, who is already here"));
   expect(await page.getByLabel("Full name").inputValue()).toBe("Another");
 });
 
@@ -83,7 +83,7 @@ it("looks at a file first, is told what is wrong in it, and then imports it", as
   const header = "name,display_name,groups\n";
   await page.getByLabel("Or paste the text here").fill(`${header}bob,=1+1,Night shift\n`);
   await press(button("Preview changes"));
-  await seen(page.getByText(/begins like a formula/));
+  await seen(page.getByText(/starts like a formula/));
   expect(await button("Import").count()).toBe(0);
   const rows = Array.from({ length: 300 }, (_, nth) => `person${nth}x,Person ${nth},Night shift`).join("\n");
   await page.getByLabel("Choose a file").setInputFiles({

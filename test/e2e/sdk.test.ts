@@ -72,7 +72,7 @@ describe("a program that imports the SDK", () => {
     const { url, page } = await approvalOf(program);
     await page.getByRole("button", { name: "Deny", exact: true }).click();
     await expectEnd(program, DENIED);
-    expect(program.stderr()).toMatch(/The login was denied in the browser\. Nothing was approved\.\n$/);
+    expect(program.stderr()).toMatch(/The login was denied in the browser, so no token was issued\.\n$/);
     expect(storedEventsAbout(world.dataFolder, requestIdIn(url)).at(-1)?.kind).toBe("login_denied");
     await page.close();
   });

@@ -1,4 +1,4 @@
-// A rule that asks for the touch of a security key as well: at first the machine has none, then it is added, and both are touched.
+// A rule that asks for the touch of a second authenticator, a security key: at first the machine has none, then it is added, and both are touched.
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -73,7 +73,7 @@ it("asks for one that is not there, takes it once it was added, and both touches
   for (const passkey of key.passkeys())
     await machine.authenticator.restore({ ...passkey, isResidentCredential: false });
   await press(page.getByRole("button", { name: "I have added one: try again" }));
-  await seen(page.getByText("the touch of a security key as well"));
+  await seen(page.getByText("the touch of a second authenticator, a security key"));
   await press(page.getByRole("button", { name: "Approve", exact: true }));
   await headingOf(page, /^Approved/);
   expect(await cli.ended(), cli.stderr()).toEqual({ code: 0, signal: null });
@@ -83,6 +83,6 @@ it("asks for one that is not there, takes it once it was added, and both touches
   expect(JSON.parse(evidence.stdout).login.security_key).toMatchObject({ type: "public-key" });
   const verified = await verify(["-"], evidence.stdout);
   expect(verified.code, verified.stderr).toBe(0);
-  expect(verified.stdout).toContain("the touch of a security key as well");
+  expect(verified.stdout).toContain("the touch of a second authenticator, a security key");
   await page.close();
 });

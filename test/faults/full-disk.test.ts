@@ -39,7 +39,7 @@ it("a full disk is a 503 that says so, machines are revoked all the same, and wi
   expect((await stage.postForm("/oauth/revoke", form)).status).toBe(200);
   expect(existsSync(reserve)).toBe(false); // its room is given to those who may write
   const [machine] = rowsOf(stage, "bound_sets");
-  expect(await stage.server.shell("revoke", "machine", String(machine?.["id"]))).toContain("That machine is revoked");
+  expect(await stage.server.shell("revoke", "machine", String(machine?.["id"]))).toContain("The machine is revoked");
   const token_families = rowsOf(stage, "token_families");
   expect(token_families.map(({ state }) => state)).toEqual(["revoked"]);
   await expect(askForLogin(stage)).rejects.toThrow(/503/);

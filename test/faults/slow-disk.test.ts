@@ -104,7 +104,7 @@ it("a disk that failed once is trusted no more: the server says so, answers 503,
 it("a log that can't be put into the database is told once, and logins go on", async () => {
   const { stage } = await onDisk("error=EIO", MANY_LOGINS, "nearside.db");
   const told = () =>
-    stage.server.process.stderr().match(/SQLite's log could not be put into the database/g)?.length ?? 0;
+    stage.server.process.stderr().match(/SQLite's log could not be moved into the database/g)?.length ?? 0;
   await until(
     async () => {
       await Promise.all([1, 2, 3, 4].map(() => redeemedLogin(stage)));

@@ -128,7 +128,7 @@ printf '[Socket]\\nListenStream=\\nListenStream=127.0.0.1:${port}\\n' > /etc/sys
   const lines = (await journal()).split("\n").filter((line) => line.startsWith("{"));
   const entry = v.looseObject({ level: v.string(), time: v.number(), msg: v.string() });
   expect(lines.map((line) => v.parse(entry, JSON.parse(line)).msg)).toContain("the server is running");
-  expect(await journal()).not.toContain("signing keys lie in the database in clear");
+  expect(await journal()).not.toContain("signing keys are in the database unencrypted");
 });
 
 it("is spoken to by root and by its own account, and no file becomes root's", async () => {

@@ -61,7 +61,7 @@ describe("a mail server that asks for TLS and a password", () => {
 
   it("gets a test that says who sent it, and whoever sends it hears what it said", async () => {
     const output = await stage.server.shell("mail", "test", "ops@example.com");
-    expect(output).toContain(`Sent: localhost:${mail.port} took it and said "250 2.0.0 Taken as number 1".`);
+    expect(output).toContain(`Sent: localhost:${mail.port} accepted it and said "250 2.0.0 Taken as number 1".`);
     const [taken] = mail.taken;
     expect(taken).toMatchObject({ from: "nearside@example.com", to: ["ops@example.com"], tls: true, user: "nearside" });
     const { head, text } = partsOfMail(taken?.data ?? "");
@@ -94,8 +94,8 @@ describe("a mail server that asks for TLS and a password", () => {
     const ticket = await stage.server.ticket("bob");
     giveAddress(stage, "bob");
     const { met } = await enrol(stage, "bob", ticket, bob);
-    const waits = await mail.received("bob@example.com", /^Subject: A machine waits to be let in as bob\r$/m);
-    expect(partsOfMail(waits.data).text).toMatch(/If it was not you: read no words to anybody/);
+    const waits = await mail.received("bob@example.com", /^Subject: A machine of bob waits to be admitted\r$/m);
+    expect(partsOfMail(waits.data).text).toMatch(/If this was not you: read no words to anybody/);
     await stage.server.confirm((await sixWords(met.attestation, passkeyOf(bob))).join(" "));
     const added = await mail.received("bob@example.com", /^Subject: A new machine can sign in as bob\r$/m);
     expect(partsOfMail(added.data).text).toContain(`${stage.issuer}/account`);
@@ -113,9 +113,9 @@ describe("a mail server that asks for TLS and a password", () => {
     giveAddress(stage, "eve");
     await mail.answer({ RCPT: "451 4.7.1 Come again" });
     const { user } = await enrol(stage, "eve", ticket, eve);
-    await stage.server.process.printed(/did not take the recipient: 451 4\.7\.1 Come again/, WAIT_MS);
+    await stage.server.process.printed(/refused the recipient: 451 4\.7\.1 Come again/, WAIT_MS);
     await mail.answer({});
-    await mail.received("eve@example.com", /^Subject: A machine waits/m);
+    await mail.received("eve@example.com", /^Subject: A machine of/m);
 
     await mail.answer({ RCPT: "550 5.1.1 No such mailbox" });
     await stage.server.shell("revoke", "machine", machineOf(stage, user.id));
@@ -126,7 +126,7 @@ describe("a mail server that asks for TLS and a password", () => {
     );
     expect(event.data).toEqual({ notice: "machine_removed", reason: "refused", tries: 1 });
     await expect(stage.server.shell("mail", "test", "ops@example.com")).rejects.toThrow(
-      /Nothing was sent\. localhost:\d+ was asked, and the mail server did not take the recipient: 550 5\.1\.1 No such mailbox/,
+      /Nothing was sent\. localhost:\d+ was asked, and the mail server refused the recipient: 550 5\.1\.1 No such mailbox/,
     );
   });
 });
@@ -137,7 +137,7 @@ it("waits for a mail server that is away while this server ends and starts again
   giveAddress(stage, "admin");
   await mail.stop();
   await enrol(stage);
-  await stage.server.process.printed(/"said":"no mail could be handed over: [^"]*ECONNREFUSED[^"]*"/, WAIT_MS);
+  await stage.server.process.printed(/"said":"the mail could not be sent: [^"]*ECONNREFUSED[^"]*"/, WAIT_MS);
   await stage.server.stop();
   const back = await mailServer(onTestFinished, { port: mail.port });
   const { issuer, dataFolder } = stage;
@@ -159,8 +159,8 @@ function machineOf({ dataFolder }: Pick<Stage, "dataFolder">, userId: string): s
 
 describe.concurrent("a mail server that is not what it should be", () => {
   it.for<[string, Partial<MailServerSetup>, Readonly<Record<string, string>>, RegExp]>([
-    ["another password", { account: { ...ACCOUNT, password: "other" } }, {}, /did not take user and password: 535/],
-    ["no TLS", { tls: "none" }, {}, /no TLS with the mail server|STARTTLS/],
+    ["another password", { account: { ...ACCOUNT, password: "other" } }, {}, /refused user and password: 535/],
+    ["no TLS", { tls: "none" }, {}, /the mail server offers no TLS that can be trusted|STARTTLS/],
     [
       "TLS by an authority that nobody named",
       {},
@@ -192,7 +192,7 @@ describe.concurrent("a mail server that is not what it should be", () => {
     const stage = await openStage(atEnd);
     await stage.server.process.printed(/"mail":"none is sent"/);
     await expect(stage.server.shell("mail", "test", "ops@example.com")).rejects.toThrow(
-      /sends no mail: it has no mail server\. Set NEARSIDE_MAIL_HOST/,
+      /sends no mail, because no mail server is set up\. Set NEARSIDE_MAIL_HOST/,
     );
     await expect(stage.server.shell("mail", "test", "ops@example.com\nBcc: x@y.example")).rejects.toThrow(
       /must be one address/,

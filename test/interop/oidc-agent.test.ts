@@ -51,7 +51,7 @@ it("is refused before anybody could approve it elsewhere, and shows its user wha
   const shown = oidcGen.stderr();
   expect(shown).toContain("invalid_request: device_statement is missing");
   expect(shown).toContain("only on the machine that started it");
-  expect(shown).toContain("Sign in by nearside login");
+  expect(shown).toContain("Log in with nearside login");
   expect(shown).toMatch(new RegExp(`nearside enroll ${stage.issuer}$`, "m"));
   expect(oidcGen.stdout() + shown).not.toContain(`${stage.issuer}/approve`);
   expect(await readdir(join(env["HOME"] ?? "", ".oidc-agent"))).not.toContain("deploy");

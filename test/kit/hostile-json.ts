@@ -64,7 +64,7 @@ export const NO_JSON: readonly (readonly [what: string, body: string | Uint8Arra
   ["lists in lists", `${"[".repeat(DEPTH)}${"]".repeat(DEPTH)}`],
   ["objects in objects", `${'{"a":'.repeat(DEPTH / 2)}1${"}".repeat(DEPTH / 2)}`],
   ["lists without end", "[".repeat(2 * DEPTH)],
-  ["a number too large", '{"a":1e400}'],
+  ["a number that is too large", '{"a":1e400}'],
   ["four thousand names", JSON.stringify(Object.fromEntries(Array.from({ length: 4000 }, (_, at) => [`n${at}`, at])))],
   ["more than any body", JSON.stringify({ a: "x".repeat(70_000) })],
 ];

@@ -123,7 +123,7 @@ describe("a lease", () => {
     const told = performance.now();
     await until(
       async () =>
-        /nothing more comes out/.test((await agent.does(`nearside lease fetch ${stage.api}/orders`)).out)
+        /it issues no more tokens/.test((await agent.does(`nearside lease fetch ${stage.api}/orders`)).out)
           ? true
           : undefined,
       WITHIN_MS,

@@ -29,12 +29,14 @@ it("a class that this machine can't reach is refused before anybody is asked, in
   const { code, stdout, stderr } = await endOf(["login", "--no-browser", "--json", "--acr", "hardware"]);
   expect(code, stderr).toBe(PROOF_TOO_WEAK);
   expect(stderr).not.toContain("/approve/");
-  expect(stderr).toMatch(/^A stronger login was asked for \(\S+:hardware\) than this machine can give: [^\n]+\n$/);
+  expect(stderr).toMatch(
+    /^The program asked for a stronger login \(\S+:hardware\) than this machine can give\. To reach it: [^\n]+\n$/,
+  );
   const { error } = JSON.parse(stdout);
   expect(error).toEqual({ code: "proof_too_weak", message: stderr.trim(), exit_code: PROOF_TOO_WEAK });
 });
 
-it("one that it reaches, of an approval of just now, is granted and told", async () => {
+it("one that it reaches, of an approval right now, is granted and told", async () => {
   const login = await startLogin(nearside, ["--json", "--acr", "hardware same-machine", "--max-age", "60"]);
   await approveTyped(stage, login);
   expect(await login.cli.ended(), login.cli.stderr()).toEqual({ code: 0, signal: null });

@@ -62,7 +62,7 @@ it("is made while logins go on, as of one moment", async () => {
   const [made] = await Promise.all([command("live", ["backup", file]), redeemedLogin(stage), redeemedLogin(stage)]);
   expect([made.code, made.said]).toEqual([
     0,
-    expect.stringMatching(/pg_dump makes the backup(?:.|\n)*read again and found whole/),
+    expect.stringMatching(/pg_dump makes the backup(?:.|\n)*read again and found complete/),
   ]);
   expect(statSync(file).mode & 0o777).toBe(0o600);
   expect(readFileSync(file).includes(WRAPPING.NEARSIDE_WRAPPING_KEY)).toBe(false);
@@ -73,11 +73,14 @@ it("is made while logins go on, as of one moment", async () => {
 
 it("is put back into no database that has tables, and not at all if somebody changed it", async () => {
   const full = await command("live", ["restore", file]);
-  expect([full.code, full.said]).toEqual([MEND, expect.stringContaining("has tables already")]);
+  expect([full.code, full.said]).toEqual([MEND, expect.stringContaining("already has tables")]);
   const forged = join(folder, "forged.db");
   for (const [text, found] of [
-    ["update dump_parts set bytes = cast(bytes || x'00' as blob) where no = 1", "what pg_dump wrote is not all there"],
-    ["update backup_manifest set text = replace(text, '\"made_at\":', '\"made_at\":1')", "its seal is of another text"],
+    ["update dump_parts set bytes = cast(bytes || x'00' as blob) where no = 1", "the data of pg_dump is incomplete"],
+    [
+      "update backup_manifest set text = replace(text, '\"made_at\":', '\"made_at\":1')",
+      "its seal belongs to another text",
+    ],
     // without a seal it may be anybody's, and pg_restore runs what is in it
     ["update backup_manifest set seal = null", "Nothing proves that nobody changed the backup"],
   ] as const) {
@@ -135,14 +138,14 @@ it("takes out what it brought when it fails, and nothing that somebody else made
   expect(await tablesIn("shared")).toBe("2");
 });
 
-it("that was killed before its end keeps servers away", async () => {
+it("that was stopped before its end keeps servers away", async () => {
   await cluster.psql("create database half template template0");
   await cluster.psql("create table unfinished_restore (since text)", "half");
   for (const args of [["start"], ["restore", file]]) {
     const { code, said } = await command("half", args);
     expect([code, said]).toEqual([
       MEND,
-      expect.stringMatching(/being put back into this database|was killed before its end/),
+      expect.stringMatching(/into this database is not complete|was stopped before its end/),
     ]);
   }
 });

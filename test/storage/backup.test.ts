@@ -57,7 +57,7 @@ describe("a backup", () => {
       redeemedLogin(stage),
     ]);
     expect(made.said).toMatch(
-      /rows of \d+ tables, \d+ KB, read again and found whole\.\nThe last event in it has the number \d+\.\nThe server's keys in it are wrapped\./,
+      /rows of \d+ tables, [\d,]+ KB, read again and found complete\.\nThe last log entry in it has the number \d+\.\nThe server's keys in it are wrapped\./,
     );
     expect(made.said).not.toContain("no seal");
     expect(execFileSync("sha256sum", ["-c"], { input: made.out, encoding: "utf8" })).toContain("OK");
@@ -105,7 +105,7 @@ describe("putting it back", () => {
     mkdirSync(data, { mode: 0o700 });
     writeFileSync(join(data, "nearside.db"), "data");
     const full = await command(data, ["restore", file]);
-    expect([full.code, full.said]).toEqual([MEND, expect.stringContaining("which a backup never replaces")]);
+    expect([full.code, full.said]).toEqual([MEND, expect.stringContaining("and a backup never replaces data")]);
     expect(leftIn(data)).toEqual(["nearside.db"]);
   });
 

@@ -260,7 +260,7 @@ describe("nearside-server ticket", () => {
     expect(third.out).toMatch(/^nct_[\w-]{43}\n$/);
     const wrong = await run(["ticket", "Bob B."]).ended;
     expect([wrong.code, wrong.out]).toEqual([78, ""]);
-    expect(wrong.err).toContain("The user's name must be");
+    expect(wrong.err).toContain("The user name must be");
     server.child.kill("SIGTERM");
     expect((await server.ended).err).not.toContain(one.out.trim());
   });
@@ -285,7 +285,7 @@ describe("what a person can mend stops the start with exit code 78", () => {
     [
       "no configuration file",
       () => ({ NEARSIDE_CONFIG: "/nowhere/nearside.json" }),
-      "NEARSIDE_CONFIG names a file that cannot be read.",
+      "NEARSIDE_CONFIG names a file that can't be read.",
     ],
     [
       "no certificate",
@@ -305,12 +305,12 @@ describe("what a person can mend stops the start with exit code 78", () => {
     [
       "a configuration that others may change",
       () => ({ NEARSIDE_CONFIG: privateFile("nearside.json", 0o666) }),
-      "may be changed by other accounts of this machine (mode 666). Look through it, then: chmod go-w ",
+      "may be changed by other accounts of this machine (mode 666). Check what it contains, then: chmod go-w ",
     ],
     [
       "a key that others may read",
       () => ({ NEARSIDE_TLS_CERT: privateFile("c.pem"), NEARSIDE_TLS_KEY: privateFile("k.pem", 0o644) }),
-      "is open to other accounts of this machine (mode 644). Close it, and think of it as known to them: chmod 600 ",
+      "is open to other accounts of this machine (mode 644). Close it, and treat it as known to them: chmod 600 ",
     ],
     [
       "a data folder that is a link",
@@ -319,12 +319,12 @@ describe("what a person can mend stops the start with exit code 78", () => {
         symlinkSync(join(folder, "real"), join(folder, "link"));
         return { NEARSIDE_DATA_DIR: `${join(folder, "link")}/` };
       },
-      "is a link, and whoever may change the link chooses what the server trusts",
+      "is a link, so everybody who may change the link chooses what the server trusts",
     ],
     [
       "speech without TLS to other machines",
       () => ({ NEARSIDE_HOST: "0.0.0.0" }),
-      "NEARSIDE_HOST is an address that other machines reach, where this server would speak without TLS",
+      "NEARSIDE_HOST is an address that other machines reach, and this server would speak without TLS there",
     ],
     [
       "too long a path",

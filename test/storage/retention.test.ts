@@ -96,7 +96,7 @@ describe.each(["sqlite", "postgres"] as const)("on %s", (kind) => {
 
     // the archive is whole, and its evidence holds without the server
     const checked = await onShell("archive", "check");
-    expect([checked.code, checked.stderr]).toEqual([0, "The last batch that the server lists is among them.\n"]);
+    expect([checked.code, checked.stderr]).toEqual([0, "The archive has the last batch that the server lists.\n"]);
     for (const id of old) {
       const file = join(archive, `${id}.json`);
       const exported = await onShell("archive", "evidence", id, "--output", file);
@@ -161,7 +161,7 @@ describe("two processes on one PostgreSQL", () => {
 
     expect(await cluster.psql("select count(*) from logins", database)).toBe("0");
     expect(await servers[1]?.shell("archive", "check")).toContain(
-      "The last batch that the server lists is among them.",
+      "The archive has the last batch that the server lists.",
     );
     const files = (await cluster.psql("select distinct file from archives", database)).split("\n");
     const archived = (await linesIn(archive, files)).flatMap(({ id }) => (typeof id === "string" ? [id] : []));

@@ -137,13 +137,13 @@ describe("what cannot be used", () => {
       "no machine",
       () => "postgres://app:p@nowhere.invalid/x",
       LATER,
-      /There is no machine of the name nowhere\.invalid|cannot be reached/,
+      /There is no machine with the name nowhere\.invalid|can't be reached/,
     ],
     [
       "another password",
       () => url("nearside_app", "", { password: "p%40ss-wor" }),
       MEND,
-      /does not take that password for the user app/,
+      /refuses that password for the user app/,
     ],
     [
       "no password",
@@ -157,18 +157,18 @@ describe("what cannot be used", () => {
       MEND,
       /does not let the user unwanted into the database nearside_app from here/,
     ],
-    ["no database", () => url("absent"), MEND, /has no database absent\. Make it there: createdb --owner=app absent/],
+    ["no database", () => url("absent"), MEND, /has no database absent\. Create it there: createdb --owner=app absent/],
     [
       "somebody else's database",
       () => url("theirs"),
       MEND,
-      /may not make tables in the database theirs.*alter database theirs owner to app/,
+      /may not create tables in the database theirs.*alter database theirs owner to app/,
     ],
     [
       "an encoding that cannot hold every character",
       () => url("latin"),
       MEND,
-      /keeps text as LATIN1, which cannot hold every character/,
+      /stores text as LATIN1, which can't hold every character/,
     ],
     [
       "one that may lose what it confirmed",
@@ -186,19 +186,19 @@ describe("what cannot be used", () => {
       "TLS without its authority",
       () => url("nearside_app", "?sslmode=verify-full"),
       MEND,
-      /certificate of PostgreSQL at localhost:\d+ is not to be trusted/,
+      /certificate of PostgreSQL at localhost:\d+ is not trusted/,
     ],
     [
       "a stranger's authority",
       () => url("nearside_app", `?sslmode=verify-ca&sslrootcert=${stranger}`),
       MEND,
-      /is not to be trusted/,
+      /is not trusted/,
     ],
     [
       "another name than the certificate's",
       () => url("nearside_app", `?sslmode=verify-full&sslrootcert=${authority}`, { host: "127.0.0.1" }),
       MEND,
-      /is not to be trusted \(ERR_TLS_CERT_ALTNAME_INVALID\)/,
+      /is not trusted \(ERR_TLS_CERT_ALTNAME_INVALID\)/,
     ],
     [
       "no TLS where it is demanded there",
@@ -210,7 +210,7 @@ describe("what cannot be used", () => {
       "no such authority",
       () => url("nearside_app", "?sslrootcert=/nowhere/ca.pem&sslmode=verify-full"),
       MEND,
-      /\/nowhere\/ca\.pem \(sslrootcert of databaseUrl\) cannot be read/,
+      /\/nowhere\/ca\.pem \(sslrootcert of databaseUrl\) can't be read/,
     ],
   ])("%s", async (_name, databaseUrl, code, sentence) => {
     const ended = await start(databaseUrl());
@@ -225,7 +225,7 @@ describe("what cannot be used", () => {
     const ended = await start("", { NEARSIDE_CONFIG: file });
     expect(ended).toMatchObject({
       code: MEND,
-      output: expect.stringMatching(/holds the database's password, is open to other accounts/),
+      output: expect.stringMatching(/contains the database's password, is open to other accounts/),
     });
   });
 });

@@ -88,7 +88,7 @@ describe.each(RELEASED)("the data of %s", (version) => {
         "dora",
       ]);
       const file = join(folder, "backup.db");
-      expect(await stage.server.shell("backup", file)).toContain("found whole");
+      expect(await stage.server.shell("backup", file)).toContain("found complete");
       // its tables are exactly those that this version makes from nothing
       const restored = await run(undefined, ["restore", file], join(folder, "restored"));
       expect([restored.code, restored.said]).toEqual([0, expect.stringContaining("Now start the server")]);

@@ -91,7 +91,7 @@ describe.each(["sqlite", "postgres"] as const)("on %s", (kind) => {
     }
   };
   const privateParts = () => rows().flatMap(({ private_jwk }) => (private_jwk === null ? [] : [String(private_jwk)]));
-  const IN_CLEAR = "the signing keys lie in the database in clear";
+  const IN_CLEAR = "the signing keys are in the database unencrypted";
 
   it("starts without a key as ever, says so once, and wraps what is there at the first start with one", async () => {
     const plain = await served({});
@@ -121,9 +121,9 @@ describe.each(["sqlite", "postgres"] as const)("on %s", (kind) => {
       expect(start.output).not.toContain(key);
       expect(rows()).toEqual(before);
     };
-    await refused({}, /are wrapped, and this server was given no key to open them/);
+    await refused({}, /are wrapped, and this server has no key to open them/);
     await refused(putKey(newKey()), /are wrapped by another key than the one in/);
-    await refused(putKey("not a key"), /is no wrapping key\. Nothing was changed/);
+    await refused(putKey("not a key"), /is not a wrapping key\. Nothing was changed/);
     await refused({ NEARSIDE_WRAPPING_KEY_FILE: join(home, "absent") }, /absent \(wrappingKey\.file\) cannot be read/);
     const open = putKey(key);
     chmodSync(keyFile, 0o644);
@@ -153,7 +153,7 @@ describe.each(["sqlite", "postgres"] as const)("on %s", (kind) => {
     expect((await served(putKey(`${next}\n${old}\n`))).kids).toEqual(first.kids);
     expect((await served(putKey(next))).kids).toEqual(first.kids);
     const started = await served({ NEARSIDE_WRAPPING_KEY_FILE: keyFile }, ["start", "--replace-lost-keys"]);
-    expect([started.kids, started.output]).toEqual([first.kids, expect.stringContaining("so none was given up")]);
+    expect([started.kids, started.output]).toEqual([first.kids, expect.stringContaining("so none was revoked")]);
     expect((await served(putKey(newKey()))).code).toBe(MEND);
     const lost = await served({ NEARSIDE_WRAPPING_KEY_FILE: keyFile }, ["start", "--replace-lost-keys"]);
     expect(lost.code).toBe(0);
@@ -192,7 +192,7 @@ it("a stolen copy of the data folder starts nowhere without the key, and a backu
   await own.started.stop();
   const thief = await server("stolen", {});
   expect((await thief.started.ended(STARTED_MS)).code).toBe(MEND);
-  expect(thief.started.stderr() + thief.started.stdout()).toContain("was given no key to open them");
+  expect(thief.started.stderr() + thief.started.stdout()).toContain("has no key to open them");
   const restored = await server("restored", { NEARSIDE_WRAPPING_KEY_FILE: keyFile });
   await restored.started.printed(serves, STARTED_MS);
   expect(await restored.jwks()).toBe(jwks);

@@ -29,7 +29,7 @@ export async function beginEnrolment(
   return compareWords(machine, cli);
 }
 
-/** Enrols a further browser of an enrolled machine (protocol §3.7). */
+/** Enrols another browser of an enrolled machine (protocol §3.7). */
 export async function beginBrowserEnrolment(machine: Machine, issuer: string): Promise<Enrolling> {
   return compareWords(machine, await machine.cli(["enroll", issuer, "--browser", "--no-open"]));
 }

@@ -14,6 +14,7 @@ import { refreshIfDue } from "../../protocol/passkeys/metadata/refresh-metadata.
 import { announce } from "../../protocol/revocation/revocation.ts";
 import { revokePasskeyIn } from "../../protocol/revocation/revoke-passkey.ts";
 import { findPolicy, markEnded } from "../../register/passkeys/policy-store.ts";
+import { logTexts } from "../../texts/log.ts";
 import { findUnfit } from "./dry-run.ts";
 import { rejudgeClaimed } from "./rejudge-claimed.ts";
 
@@ -40,7 +41,7 @@ export async function endUnfit(
     }
     const by = v.parse(actorSchema, JSON.parse(actor));
     for (const { credential_id, reason } of unfit) {
-      const why = { by, note: `authenticator policy ${version}: ${reason}` };
+      const why = { by, note: logTexts.authenticators.policyReason({ version, reason }) };
       const revocation = await services.db
         .transaction()
         .execute((trx) => revokePasskeyIn(trx, services, credential_id, why));
@@ -68,15 +69,15 @@ export function followAuthenticators(
     const { current } = services.metadata;
     if (current === undefined || current === judgedBy) return;
     const attested = await rejudgeClaimed(services, current);
-    if (attested > 0) services.log.info({ attested }, "passkeys whose make was claimed are attested now");
+    if (attested > 0) services.log.info({ attested }, logTexts.authenticators.nowAttested);
     if (!services.stopping.aborted) judgedBy = current;
   };
-  const failed = "the authenticators could not be looked after";
+  const failed = logTexts.authenticators.failed;
   const rounds = inRounds({ every: LOOK_MS, log: services.log, failed, atOnce: true }, async () => {
     await refreshIfDue(services);
     await rejudge();
     const ended = await endUnfit(services);
-    if (ended > 0) services.log.info({ ended }, "passkeys that do not fit the authenticator policy were ended");
+    if (ended > 0) services.log.info({ ended }, logTexts.authenticators.unfitEnded);
   });
   services.changes.heed("authenticators", rounds.soon);
   return rounds;

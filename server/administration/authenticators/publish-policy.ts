@@ -16,6 +16,7 @@ import type { WithMetadata } from "../../protocol/passkeys/metadata/metadata-in-
 import { findPolicy, insertPolicy } from "../../register/passkeys/policy-store.ts";
 import { holdActor } from "../../register/people/hold-actor.ts";
 import { mayGiveRoles } from "../../register/people/hold-person.ts";
+import { consoleTexts } from "../../texts/console.ts";
 
 interface NewPolicy {
   readonly policy: AuthenticatorPolicy;
@@ -66,14 +67,12 @@ export const publishPolicy = (
 
 const mayLockOut = () =>
   new ConsoleError("not_permitted", {
-    description:
-      "No passkey that an owner has in force fits it, so it may let nobody in, and only an owner publishes such a policy: nothing was published. Ask an owner.",
+    description: consoleTexts.authenticators.locksOwnersOut,
   });
 
 const endsWhatOwnersEnd = () =>
   new ConsoleError("not_permitted", {
-    description:
-      "Passkeys of owners, administrators or rule authors do not fit it, and only owners end those: nothing was published. Ask an owner, or leave what is enrolled as it is.",
+    description: consoleTexts.authenticators.privileged,
   });
 
 /** Tells whether that policy takes any authenticator, or fits a passkey by which an owner can sign in now. */

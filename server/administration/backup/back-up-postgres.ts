@@ -2,6 +2,7 @@ import { statSync } from "node:fs";
 import type { DatabasePlace } from "../../platform/config/database-url.ts";
 import type { WrappingKeys } from "../../platform/keys/wrapping-keys.ts";
 import { PostgresCopy } from "../../platform/store/postgres-copy.ts";
+import { backupTexts } from "../../texts/backup.ts";
 import { type Made, sha256Of } from "./back-up.ts";
 import { BackupRefused } from "./backup-refused.ts";
 import { DumpFile } from "./dump-file.ts";
@@ -50,8 +51,7 @@ async function dump(
   const [schema] = await source.ask(
     "select current_schema()::text as name, to_regclass('signing_keys') is not null as is_there",
   );
-  if (schema?.["is_there"] !== true)
-    throw new BackupRefused("no_data", "No server has ever started on that database, so there is nothing to back up.");
+  if (schema?.["is_there"] !== true) throw new BackupRefused("no_data", backupTexts.make.neverStarted);
   const args = [
     "--format=custom",
     "--no-owner",

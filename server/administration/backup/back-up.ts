@@ -6,6 +6,7 @@ import type { WrappingKeys } from "../../platform/keys/wrapping-keys.ts";
 import { DATABASE_FILE } from "../../platform/store/data-folder.ts";
 import { embeddedSource } from "../../platform/store/data-source.ts";
 import { tablesOf } from "../../platform/store/sqlite-tables.ts";
+import { backupTexts } from "../../texts/backup.ts";
 import { BackupRefused } from "./backup-refused.ts";
 import { type Circumstances, describe, type Manifest, sealingIn, sealOf, writeManifest } from "./manifest.ts";
 import { writeWhole } from "./whole-file.ts";
@@ -40,10 +41,7 @@ export function backUpEmbedded(asked: Asked, wrapping: WrappingKeys, copied: (pa
   const { dataFolder, file, replace } = asked;
   const path = join(dataFolder, DATABASE_FILE);
   if (statSync(path, { throwIfNoEntry: false }) === undefined)
-    throw new BackupRefused(
-      "no_data",
-      `There is no database in the data folder ${dataFolder}. Name the right one with NEARSIDE_DATA_DIR, or in the file that NEARSIDE_CONFIG names.`,
-    );
+    throw new BackupRefused("no_data", backupTexts.make.noDatabase({ dataFolder }));
   return writeWhole(file, { replace }, async (partial) => {
     const expected = await copyPages(path, partial, copied);
     const { manifest, isSealed } = await finish(partial, expected, asked, wrapping);
@@ -109,15 +107,12 @@ async function finish(
 export function demandSound(database: DatabaseSync): void {
   const [found] = database.prepare("pragma integrity_check(1)").all();
   if (found?.["integrity_check"] !== "ok")
-    throw new BackupRefused(
-      "damaged",
-      `SQLite finds that the database is damaged (${String(found?.["integrity_check"])}). Take a backup from before, and look after the disk.`,
-    );
+    throw new BackupRefused("damaged", backupTexts.make.damaged({ problem: String(found?.["integrity_check"]) }));
   const [loose] = database.prepare("pragma foreign_key_check").all();
   if (loose !== undefined)
     throw new BackupRefused(
       "damaged",
-      `A row of the table ${String(loose["table"])} points to a row of ${String(loose["parent"])} that is not there. Take a backup from before.`,
+      backupTexts.make.looseRow({ table: String(loose["table"]), parent: String(loose["parent"]) }),
     );
 }
 

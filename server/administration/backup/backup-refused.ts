@@ -1,4 +1,5 @@
 import { CannotStart } from "../../platform/config/cannot-start.ts";
+import { backupTexts } from "../../texts/backup.ts";
 
 /** Why a backup was not made, or was not put back. */
 type Cause =
@@ -20,7 +21,7 @@ export class BackupRefused extends CannotStart {
   readonly code: Cause;
 
   constructor(code: Cause, sentence: string, options: ErrorOptions = {}) {
-    super(`${sentence} Nothing was changed.`, options);
+    super(backupTexts.nothingChanged({ sentence }), options);
     this.code = code;
   }
 }
@@ -39,11 +40,11 @@ const isFull = (code: string): boolean => code === "13" || code === "ENOSPC" || 
 export function notWritten(place: string, error: unknown): BackupRefused {
   const code = troubleCode(error);
   const why = isFull(code)
-    ? "its disk is full. Make room there, or name a file on another disk"
+    ? backupTexts.write.full
     : code === "EACCES" || code === "EPERM" || code === "EROFS"
-      ? "this account may not write there. Name another place"
+      ? backupTexts.write.denied
       : code === "ENOENT" || code === "ENOTDIR"
-        ? "its folder does not exist. Make it first, or name another one"
-        : `it can't be written (${code || String(error)})`;
-  return new BackupRefused("not_written", `${place}: ${why}. What was begun there is gone again.`, { cause: error });
+        ? backupTexts.write.noFolder
+        : backupTexts.write.failed({ code: code || String(error) });
+  return new BackupRefused("not_written", backupTexts.write.notWritten({ place, why }), { cause: error });
 }

@@ -5,6 +5,7 @@ import * as v from "valibot";
 import type { WrappingKeys } from "../../platform/keys/wrapping-keys.ts";
 import { type DataSource, embeddedSource } from "../../platform/store/data-source.ts";
 import { isSameSum } from "../../platform/store/table-sum.ts";
+import { backupTexts } from "../../texts/backup.ts";
 import { demandSound } from "./back-up.ts";
 import { BackupRefused, troubleCode } from "./backup-refused.ts";
 import { dumpIn, sealedBy } from "./dump-file.ts";
@@ -71,19 +72,17 @@ async function check(database: DatabaseSync, expected: Expected, wrapping: Wrapp
   if (unknown.length > 0)
     throw new BackupRefused(
       "newer",
-      `The backup was made by a newer version of Nearside, ${manifest.server} (it knows ${unknown.slice(0, 5).join(", ")}). Put it back with that version, or one after it.`,
+      backupTexts.check.newer({ version: manifest.server, unknown: unknown.slice(0, 5).join(", ") }),
     );
   if (manifest.issuer !== expected.issuer)
     throw new BackupRefused(
       "of_another_server",
-      `The backup is one of ${manifest.issuer}, and the settings here name ${expected.issuer}. Passkeys and machines only know the address with which they were enrolled: set NEARSIDE_ISSUER to that one, or take the right file.`,
+      backupTexts.check.otherServer({ theirs: manifest.issuer, ours: expected.issuer }),
     );
   if (manifest.database !== expected.database)
     throw new BackupRefused(
       "of_another_database",
-      manifest.database === "postgres"
-        ? "The backup is one of PostgreSQL, and the settings name none. Set DATABASE_URL to an empty database."
-        : "The backup is one of the embedded database, and the settings name a PostgreSQL. Put it back without DATABASE_URL, and move it then: nearside-server migrate-to.",
+      manifest.database === "postgres" ? backupTexts.check.ofPostgres : backupTexts.check.ofEmbedded,
     );
   demandSound(database);
   const sealing = await wholeSealing(manifest, database, wrapping);
@@ -117,7 +116,7 @@ async function wholeSealing(
 async function isSealed(by: Sealing | undefined, { text, seal }: Sealed, wrapping: WrappingKeys): Promise<boolean> {
   const opened = by && (await wrapping.open(by.secret));
   if (seal === null) return false;
-  if (seal !== (await sealOf(by, text, wrapping))) throw altered("its seal is of another text");
+  if (seal !== (await sealOf(by, text, wrapping))) throw altered(backupTexts.changed.seal);
   return opened !== undefined && opened.wrappedBy !== "nothing";
 }
 
@@ -134,7 +133,7 @@ function demandWholeDump({ dump }: Manifest, database: DatabaseSync): void {
     bytes += part.length;
   }
   if (dump === undefined || dump.bytes !== bytes || dump.sha256 !== hash.digest("hex"))
-    throw altered("what pg_dump wrote is not all there, or is other than it was");
+    throw altered(backupTexts.changed.dump);
 }
 
 const sealedRow = v.object({ text: v.pipe(v.string(), v.maxLength(16_000_000)), seal: v.nullable(v.string()) });
@@ -153,16 +152,13 @@ function read(text: string): Manifest {
   try {
     json = JSON.parse(text);
   } catch (error) {
-    throw altered("what it says of itself can't be read", error);
+    throw altered(backupTexts.changed.unreadable, error);
   }
   const form = v.safeParse(v.looseObject({ nearside_backup: v.number() }), json);
   if (form.success && form.output.nearside_backup > FORMAT)
-    throw new BackupRefused(
-      "newer",
-      `The backup has the form ${form.output.nearside_backup} of a newer version of Nearside, and this one reads form ${FORMAT}. Put it back with that version, or one after it.`,
-    );
+    throw new BackupRefused("newer", backupTexts.check.newerForm({ form: form.output.nearside_backup, ours: FORMAT }));
   const parsed = v.safeParse(manifestSchema, json);
-  if (!parsed.success) throw altered("what it says of itself has not the form of a manifest");
+  if (!parsed.success) throw altered(backupTexts.changed.form);
   return parsed.output;
 }
 
@@ -174,39 +170,23 @@ export async function demandUnchanged(manifest: Manifest, source: DataSource): P
   for (const name of names) {
     const [said, is] = [manifest.tables[name], found.tables[name]];
     if (!isSameSum(said, is))
-      throw altered(`the table ${name} is to have ${said?.rows ?? "no"} rows, and has ${is?.rows ?? "no"}, or others`);
+      throw altered(backupTexts.changed.rows({ name, said: said?.rows ?? "no", found: is?.rows ?? "no" }));
   }
-  if (manifest.rest !== found.rest) throw altered("its tables, triggers or numbers are made otherwise");
+  if (manifest.rest !== found.rest) throw altered(backupTexts.changed.tables);
   for (const part of ["migrations", "signing_keys", "keys_are_wrapped", "last_event"] as const)
-    if (JSON.stringify(manifest[part]) !== JSON.stringify(found[part])) throw altered(`its ${part} are others`);
+    if (JSON.stringify(manifest[part]) !== JSON.stringify(found[part]))
+      throw altered(backupTexts.changed.part({ part }));
 }
 
 const altered = (what: string, cause?: unknown): BackupRefused =>
-  new BackupRefused(
-    "altered",
-    `The backup was changed after it was made: ${what}. Take another one, and ask who could write to this one.`,
-    { cause },
-  );
+  new BackupRefused("altered", backupTexts.check.changed({ what }), { cause });
 
-const unproven = (): BackupRefused =>
-  new BackupRefused(
-    "unproven",
-    "Nothing proves that nobody changed the backup: it has no seal by a key that only this server's wrapping key opens. If you kept the SHA-256 that `backup` printed, in a place where the backup was not, name it: --sha256 <the 64 digits>. Otherwise take another backup.",
-  );
+const unproven = (): BackupRefused => new BackupRefused("unproven", backupTexts.check.unproven);
 
 const notOne = (cause?: unknown): BackupRefused =>
-  new BackupRefused(
-    "not_a_backup",
-    "That file is no backup of a Nearside server. It takes a file that `nearside-server backup` wrote.",
-    { cause },
-  );
+  new BackupRefused("not_a_backup", backupTexts.check.notABackup, { cause });
 
-const damaged = (cause: unknown): BackupRefused =>
-  new BackupRefused(
-    "damaged",
-    "The backup is damaged, or was cut off: SQLite can't read the whole file. Take another one, and compare the SHA-256 that `backup` printed.",
-    { cause },
-  );
+const damaged = (cause: unknown): BackupRefused => new BackupRefused("damaged", backupTexts.check.damaged, { cause });
 
 /** "3 hours 20 minutes", of milliseconds. */
 export const ageInWords = (ms: number): string => spanInWords(Math.max(0, Math.floor(ms / 1000)));

@@ -3,6 +3,7 @@ import { once } from "node:events";
 import { neutralise } from "@nearside/shared/text/neutralise.ts";
 import { CannotStart } from "../../platform/config/cannot-start.ts";
 import type { DatabasePlace } from "../../platform/config/database-url.ts";
+import { backupTexts } from "../../texts/backup.ts";
 
 /** So many of its last characters are enough to mend it. */
 const MOST_SAID = 2000;
@@ -58,15 +59,6 @@ function environmentOf(place: DatabasePlace, path: string): Record<string, strin
 }
 
 const failed = (name: string, said: string): CannotStart =>
-  new CannotStart(
-    `${name} did not succeed. It said: ${neutralise(said.trim().replaceAll("\n", " · "))}. Nothing was changed.`,
-  );
+  new CannotStart(backupTexts.programs.failed({ name, said: neutralise(said.trim().replaceAll("\n", " · ")) }));
 
-const notInstalled = (name: string): CannotStart =>
-  new CannotStart(
-    `The data is in PostgreSQL, and ${name} is not installed on this machine. Nothing was changed. Install PostgreSQL's client programs, of the version of the server there or newer (postgresql-client in Debian), and try again.${
-      name === "pg_dump"
-        ? ` Or type this on a machine that has them, with the same settings and wrapping key. What pg_dump itself writes, \`restore\` does not take: pg_restore would bring back every token, ticket and session that has ended since.`
-        : ""
-    }`,
-  );
+const notInstalled = (name: string): CannotStart => new CannotStart(backupTexts.programs.notInstalled({ name }));

@@ -9,6 +9,7 @@ import { openTarget } from "../../platform/store/open-postgres.ts";
 import { PostgresCopy } from "../../platform/store/postgres-copy.ts";
 import type { Store } from "../../platform/store/store.ts";
 import type { WithClock } from "../../platform/surroundings.ts";
+import { backupTexts } from "../../texts/backup.ts";
 import { BackupRefused } from "./backup-refused.ts";
 import { type Checked, demandOpenable, demandUnchanged } from "./check-backup.ts";
 import { dumpIn } from "./dump-file.ts";
@@ -68,12 +69,7 @@ async function demandEmpty(db: Db, { database }: DatabasePlace): Promise<void> {
   const tables = await db.introspection.getTables({ withInternalKyselyTables: true });
   if (tables.length === 0) return;
   const isOurs = tables.some(({ name }) => name === UNFINISHED_RESTORE);
-  throw new BackupRefused(
-    "data_there",
-    `The database ${database} has tables already (${tables.length}), which a backup never replaces.${
-      isOurs ? " A restore into it was killed before its end." : " Back that up too, if a server used it."
-    } Make an empty one (createdb, with another name, or after dropdb), name it in DATABASE_URL, and try again.`,
-  );
+  throw new BackupRefused("data_there", backupTexts.restore.tablesThere({ database, count: tables.length, isOurs }));
 }
 
 async function load(path: string, place: DatabasePlace, programs: string, { db }: Store): Promise<void> {

@@ -77,7 +77,7 @@ const inManifest = (from: string, to: string) => (path: string) =>
 
 describe("a backup that is put back", () => {
   it.each<readonly [what: string, spoil: (path: string) => void, reason: string, code: string]>([
-    ["a text", (path) => writeFileSync(path, "x".repeat(5000)), "no backup of a Nearside server", "not_a_backup"],
+    ["a text", (path) => writeFileSync(path, "x".repeat(5000)), "not a backup of a Nearside server", "not_a_backup"],
     ["empty", (path) => writeFileSync(path, ""), "no backup", "not_a_backup"],
     ["another program's database", (path) => sql(path, "pragma application_id = 0"), "no backup", "not_a_backup"],
     ["without a manifest", (path) => sql(path, "drop table backup_manifest"), "no backup", "not_a_backup"],
@@ -86,13 +86,13 @@ describe("a backup that is put back", () => {
     [
       "with a row that points nowhere",
       (path) => sql(path, "insert into bound_sets values ('b', 'us_2', 'active', 1, 1)"),
-      "points to a row",
+      "refers to a row",
       "damaged",
     ],
     [
       "with a row less",
       (path) => sql(path, "delete from replay"),
-      "the table replay is to have 1 rows, and has 0",
+      "the table replay should have 1 rows, and has 0",
       "altered",
     ],
     [
@@ -106,7 +106,7 @@ describe("a backup that is put back", () => {
         inManifest(before, after)(path);
         sql(path, "update backup_manifest set seal = null");
       },
-      "the trigger more is not as a server makes it",
+      "the trigger more differs from what a server makes",
       "altered",
     ],
     ["with a table more", (path) => sql(path, "create table more (a) "), "the table more", "altered"],
@@ -117,7 +117,7 @@ describe("a backup that is put back", () => {
       "altered",
     ],
     ["with another last event", inManifest('"kind":"signing_key', '"kind":"signing_kex'), "last_event", "altered"],
-    ["of another form", inManifest('"nearside_backup":1', '"nearside_backup":0'), "not the form", "altered"],
+    ["of another form", inManifest('"nearside_backup":1', '"nearside_backup":0'), "not have the right form", "altered"],
     ["of a newer form", inManifest('"nearside_backup":1', '"nearside_backup":2'), "form 2 of a newer version", "newer"],
     [
       "with newer tables",

@@ -11,6 +11,7 @@ import { openSqliteStore } from "../../platform/store/sqlite.ts";
 import { firstDifference, schemaOf } from "../../platform/store/sqlite-schema.ts";
 import { urgent } from "../../platform/store/urgent.ts";
 import type { WithClock } from "../../platform/surroundings.ts";
+import { backupTexts } from "../../texts/backup.ts";
 import { sha256Of } from "./back-up.ts";
 import { BackupRefused, notWritten, troubleCode } from "./backup-refused.ts";
 import { type Checked, checkBackup } from "./check-backup.ts";
@@ -50,7 +51,7 @@ export async function restoreData(
 ): Promise<Restored> {
   const { database: place, dataFolder, issuer } = config;
   const wrapping = wrappingKeysOf(config.wrappingKey);
-  if (!existsSync(file)) throw new BackupRefused("not_a_backup", `There is no file ${file}. Name the backup.`);
+  if (!existsSync(file)) throw new BackupRefused("not_a_backup", backupTexts.restore.noFile({ file }));
   const claim = claimFolder(dataFolder);
   const aside = join(dataFolder, ASIDE);
   try {
@@ -61,7 +62,7 @@ export async function restoreData(
     copyFileSync(file, path);
     chmodSync(path, 0o600); // the copy has the mode of the backup, which may be one that nobody may write to
     if (sha256 !== undefined && sha256 !== (await sha256Of(path)))
-      throw new BackupRefused("altered", `The SHA-256 of ${file} is not ${sha256}. Take the file that was made then.`);
+      throw new BackupRefused("altered", backupTexts.restore.otherSum({ file, sha256 }));
     const database = place === undefined ? "sqlite" : "postgres";
     const expected = { database, issuer, migrations: STEPS, isNamed: sha256 !== undefined } as const;
     const checked = await checkBackup(path, expected, wrapping);
@@ -88,10 +89,7 @@ const isOfSystem = (error: unknown): boolean => /^(?:13|E[A-Z]+)$/.test(troubleC
 function demandNoData(dataFolder: string): void {
   const there = [DATABASE_FILE, `${DATABASE_FILE}-wal`].find((name) => existsSync(join(dataFolder, name)));
   if (there === undefined) return;
-  throw new BackupRefused(
-    "data_there",
-    `The data folder ${dataFolder} has data already (${there}), which a backup never replaces. Back that up too, move its files away (mv ${dataFolder} ${dataFolder}-before), and try again.`,
-  );
+  throw new BackupRefused("data_there", backupTexts.restore.dataThere({ dataFolder, there }));
 }
 
 /** Brings the tables to this version, demands that they are exactly its own, and ends what the backup brings back. */
@@ -133,11 +131,7 @@ async function demandOwnTables(db: Db, folder: string): Promise<void> {
   try {
     await migrateToLatest(fresh.db, fresh.ddl);
     const strange = firstDifference(await schemaOf(db), await schemaOf(fresh.db));
-    if (strange !== undefined)
-      throw new BackupRefused(
-        "altered",
-        `The backup was changed after it was made: ${strange} is not as a server makes it. Take another one, and ask who could write to this one.`,
-      );
+    if (strange !== undefined) throw new BackupRefused("altered", backupTexts.restore.strange({ strange }));
   } finally {
     await fresh.close();
   }

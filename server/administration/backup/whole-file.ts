@@ -1,6 +1,7 @@
 import { closeSync, fsyncSync, linkSync, lstatSync, openSync, renameSync, rmSync } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
 import { problemOfFoldersAbove } from "../../platform/safety/folders-above.ts";
+import { backupTexts } from "../../texts/backup.ts";
 import { BackupRefused, notWritten } from "./backup-refused.ts";
 
 /** A program that is killed leaves a file whose name ends like that. It is no backup, and may be deleted. */
@@ -50,19 +51,15 @@ export async function writeWhole<T>(
 }
 
 function demandFree(path: string, replace: boolean): void {
-  const problem = problemOfFoldersAbove(`The file ${path}`, path);
+  const problem = problemOfFoldersAbove(backupTexts.write.file({ path }), path);
   if (problem !== undefined) throw new BackupRefused("not_written", problem);
   const there = lstatSync(path, { throwIfNoEntry: false });
   if (there === undefined) return;
   if (!replace) throw existing(path);
-  if (!there.isFile()) throw new BackupRefused("exists", `${path} is no file, and is left as it is. Name another one.`);
+  if (!there.isFile()) throw new BackupRefused("exists", backupTexts.write.noPlainFile({ path }));
 }
 
-const existing = (path: string): BackupRefused =>
-  new BackupRefused(
-    "exists",
-    `There is a file ${path}, and it is left as it is. Name another one, or say --replace if the new backup is to take its place.`,
-  );
+const existing = (path: string): BackupRefused => new BackupRefused("exists", backupTexts.write.exists({ path }));
 
 /** Has the disk keep a file, or the names in a folder. */
 export function keep(path: string): void {

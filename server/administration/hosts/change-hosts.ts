@@ -5,6 +5,7 @@ import { ConsoleError, wrongField } from "../../platform/http/console-error.ts";
 import type { Trx, WithDb } from "../../platform/store/database.ts";
 import type { WithClock } from "../../platform/surroundings.ts";
 import { holdActor } from "../../register/people/hold-actor.ts";
+import { consoleTexts } from "../../texts/console.ts";
 import { readKeyLine } from "./read-host-key.ts";
 
 interface NamedKey {
@@ -24,7 +25,7 @@ export async function addHost(services: WithClock & WithDb, host: NamedKey, by: 
   await services.db.transaction().execute(async (trx) => {
     await holdActor(trx, by);
     const now = await nameOf(trx, fingerprint);
-    if (now !== undefined) throw wrongField("key", `is enrolled already, as ${now}`);
+    if (now !== undefined) throw wrongField("key", consoleTexts.hosts.known({ name: now }));
     await insert(trx, services, { fingerprint, type, name: host.name }, by);
   });
   return fingerprint;
@@ -80,7 +81,7 @@ export const removeHost = (services: WithClock & WithDb, id: string, by: Actor):
 async function keyOf(line: string, field: string) {
   const key = await readKeyLine(line);
   if (key !== undefined) return key;
-  throw wrongField(field, "is no host key: an Ed25519, ECDSA or RSA key is taken, and no certificate");
+  throw wrongField(field, consoleTexts.hosts.noKey);
 }
 
 async function nameOf(trx: Trx, fingerprint: string): Promise<string | undefined> {

@@ -1,6 +1,7 @@
 import { type HostLine, hostSchema } from "@nearside/shared/api/console/hosts.ts";
 import * as v from "valibot";
 import type { Db } from "../../platform/store/database.ts";
+import { consoleTexts } from "../../texts/console.ts";
 import { readKeyLine } from "./read-host-key.ts";
 
 /** One import takes as many, because the person signs each of them. */
@@ -63,13 +64,13 @@ function compared(line: Read, known: ReadonlyMap<string, string>): HostLine {
 async function readLine(line: number, text: string): Promise<Read> {
   const [names = "", ...rest] = text.trim().split(/\s+/);
   const refused = (problem: string): Read => ({ line, name: names.slice(0, 255), id: null, key: null, problem });
-  if (names.startsWith("@")) return refused("it is a mark for an authority or a revoked key");
-  if (names.startsWith("|")) return refused("its name is hashed, so it can't be read: add the host by its name");
+  if (names.startsWith("@")) return refused(consoleTexts.hosts.marked);
+  if (names.startsWith("|")) return refused(consoleTexts.hosts.hashed);
   const key = rest.slice(0, 2).join(" ");
   const read = await readKeyLine(key);
-  if (read === undefined) return refused("it has no host key of a type that is taken");
+  if (read === undefined) return refused(consoleTexts.hosts.keyType);
   const name = nameIn(names);
-  if (!v.is(hostSchema, { name, key })) return refused("its name names no single host");
+  if (!v.is(hostSchema, { name, key })) return refused(consoleTexts.hosts.severalNames);
   return { line, name, id: read.fingerprint, key, problem: null };
 }
 

@@ -17,6 +17,7 @@ import { PostgresCopy } from "../../platform/store/postgres-copy.ts";
 import { namesOfMigrations, quoted, tablesOf } from "../../platform/store/sqlite-tables.ts";
 import type { Store } from "../../platform/store/store.ts";
 import type { WithClock } from "../../platform/surroundings.ts";
+import { backupTexts } from "../../texts/backup.ts";
 import { COUNTED, type Copied, makeSame } from "./same-rows.ts";
 
 /** Between two looks if the server has ended. Milliseconds. */
@@ -44,7 +45,7 @@ export async function moveToPostgres(
   telling: Telling,
 ): Promise<Copied> {
   const path = join(dataFolder, DATABASE_FILE);
-  if (!existsSync(path)) throw refusal(`There is no database in the data folder ${dataFolder}.`);
+  if (!existsSync(path)) throw refusal(backupTexts.move.noDatabase({ dataFolder }));
   const source = new DatabaseSync(path, { readOnly: true, timeout: BUSY_MS });
   const where = `postgres://${place.host}:${place.port}/${place.database}`;
   try {
@@ -67,35 +68,29 @@ export async function moveToPostgres(
   }
 }
 
-const refusal = (sentence: string): CannotStart => new CannotStart(`${sentence} Nothing was moved.`);
+const refusal = (sentence: string): CannotStart => new CannotStart(backupTexts.nothingMoved({ sentence }));
 
 /** The first key that a server ever had tells its data from another server's. */
 function firstKeyOf(source: DatabaseSync): string {
   const row = source.prepare("select kid from signing_keys order by created_at, kid limit 1").get();
-  if (row === undefined) throw refusal("No server has ever started on that database.");
+  if (row === undefined) throw refusal(backupTexts.move.neverStarted);
   return v.parse(v.object({ kid: v.string() }), row).kid;
 }
 
 /** Makes the tables of an empty database, or finds those of an earlier try. */
 async function prepare(store: Store, source: DatabaseSync, mark: string, where: string): Promise<void> {
   const steps = namesOfMigrations(source).filter((name) => !isMoved(name));
-  if (steps.join() !== [...STEPS].sort().join())
-    throw refusal(
-      "The tables of the data folder are not of this version of the server. Start this version once, which brings them forward, and try again.",
-    );
+  if (steps.join() !== [...STEPS].sort().join()) throw refusal(backupTexts.move.otherVersion);
   const names = await namesTaken(store.db);
   if (names.includes(mark)) {
     const others = names.filter((name) => name !== mark).sort();
     if (others.join() === steps.join()) return;
-    throw refusal(
-      "An earlier version began to move data there. Make the database anew (dropdb, createdb), and try again.",
-    );
+    throw refusal(backupTexts.move.unfinishedEarlier);
   }
-  if (names.some(isUnfinished)) throw refusal("Data of another server is being moved there. Name another database.");
+  if (names.some(isUnfinished)) throw refusal(backupTexts.move.ofOther);
   if (namesOfMigrations(source).some(isMoved))
-    throw refusal(`The data of this folder was ${movedMark(where)} already.`);
-  if (names.length > 0 && (await hasRows(store.db)))
-    throw refusal(`There is data in ${where} already, which is never replaced. Name an empty database.`);
+    throw refusal(backupTexts.move.movedAlready({ moved: movedMark(where) }));
+  if (names.length > 0 && (await hasRows(store.db))) throw refusal(backupTexts.move.dataThere({ where }));
   await migrateToLatest(store.db, store.ddl);
   await steppable(store.db).insertInto("kysely_migration").values({ name: mark, timestamp: "" }).execute();
 }
@@ -121,16 +116,14 @@ async function copy(ends: Ends, { clock }: WithClock, telling: Telling): Promise
   let claim = claimed(dataFolder);
   if (claim === undefined) {
     const { rows } = await pass();
-    telling.step(
-      `${rows} rows are there. Stop the server now: this goes on by itself, and copies what has changed since. Where systemd holds its socket, stop that too, or the next request starts the server again (systemctl stop nearside-server.socket nearside-server).`,
-    );
+    telling.step(backupTexts.move.stopServer({ rows }));
     do {
       await setTimeout(LOOK_MS);
       claim = claimed(dataFolder);
     } while (claim === undefined);
   }
   try {
-    telling.step("No server has the data folder now. Both databases are compared, row by row.");
+    telling.step(backupTexts.move.comparing);
     for (let passes = 0; passes < MOST_PASSES; passes += 1) {
       const copied = await pass();
       if (copied.changes > 0) continue;
@@ -139,7 +132,7 @@ async function copy(ends: Ends, { clock }: WithClock, telling: Telling): Promise
       await finish(ends, { tables: tables.length, rows: copied.rows }, clock());
       return copied;
     }
-    throw refusal("Both databases are still not the same: somebody else writes to one of them. Look who has it open.");
+    throw refusal(backupTexts.move.stillDiffer);
   } finally {
     claim.release();
   }
@@ -172,7 +165,7 @@ async function demandSameCounts(source: DatabaseSync, target: PostgresCopy): Pro
     statement.setReturnArrays(true);
     const theirs = (await target.ask(counts)).map((row) => [...row.slice(0, -1), Number(row.at(-1))]);
     if (sorted(statement.all()) !== sorted(theirs))
-      throw refusal("The counts of passkeys or of machines are not the same.");
+      throw refusal(backupTexts.move.counts);
   }
 }
 

@@ -42,13 +42,13 @@ it("says what happened, when, to whom, from where, and what to do", () => {
   Browser:  "Chromium 140" (as it calls itself)
   From:     the network address 192.0.2.7
 
-If this was you, or you know of it, there is nothing to do.
+If this was you, or you know about it, you don't have to do anything.
 
-If it was not you: open https://login.example.com/account on a machine that you trust, end the machine there, and tell your administrator.
+If this was not you: open https://login.example.com/account on a machine that you trust, revoke this machine there, and tell your administrator.
 
 -- 
 Nearside at https://login.example.com tells people what happens with their accounts. This message
-holds no secret and no link that signs anybody in. Nobody reads answers to it.
+has no secret and no link that signs anybody in. Nobody reads answers to it.
 `);
 });
 
@@ -73,7 +73,7 @@ it("invites without the ticket, and says who is new and what they may do", () =>
   expect(text).toContain("open https://login.example.com/get on the machine");
   const made = write(notice("person_role_changed", { role: { from: "none", to: "rule_author" } }));
   expect(made.subject).toBe("The role of alice is now Rule author");
-  expect(made.text).toContain("alice is new here, and was given the role Rule author from the first.");
+  expect(made.text).toContain("alice is new, and was created with the role Rule author.");
 });
 
 it("counts what it gathered", () => {
@@ -85,13 +85,13 @@ it("counts what it gathered", () => {
 it("names who started a login that somebody else opened, and from where", () => {
   const started = { name: "mallory", hostname: "mallory-box.evil.example", address: "203.0.113.66" };
   const { subject, text } = write(notice("foreign_login", { started, browser: "Chromium" }));
-  expect(subject).toBe("Alarm: a login was sent to somebody else to approve");
+  expect(subject).toBe("Alarm: a login was sent to another person for approval");
   expect(text).toContain("mallory started a login on one machine, and alice opened it on another.");
   expect(text).toContain(
     'Started:  by mallory on "mallory-box" (as it calls itself), from the network address 203.0.113.66',
   );
   const many = write({ ...notice("foreign_login", { started }), count: 7 });
-  expect(many.subject).toBe("Alarm: 7 logins were sent to somebody else to approve");
+  expect(many.subject).toBe("Alarm: 7 logins were sent to another person for approval");
   expect(many.text).toContain("It is the first of 7 such logins.");
 });
 
@@ -120,7 +120,7 @@ describe("of a login that waits for other people", () => {
 
   it("says who refused it and why, and what was typed for one that was approved alone", () => {
     const refused = write(notice("approval_refused", { wanted, machine, by: "bob", said: "Use the staging API." }));
-    expect(refused.text).toContain("bob, who was asked to approve it as well, said no.");
+    expect(refused.text).toContain("bob, who was asked to approve it as well, refused.");
     expect(refused.text).toContain('  Said:     "Use the staging API?"\n');
     const alone = write(notice("approved_alone", { wanted, machine, said: "The site is down" }));
     expect(alone.subject).toBe("Alarm: alice approved a login alone");

@@ -91,7 +91,7 @@ describe("a hostile mail server", () => {
     expect(delivery).toEqual({
       state: "failed",
       hasAnswered: false,
-      answer: "the mail server did not take user and password: 535 no: [redacted], AUTH PLAIN [redacted], [redacted]",
+      answer: "the mail server refused user and password: 535 no: [redacted], AUTH PLAIN [redacted], [redacted]",
     });
   });
 

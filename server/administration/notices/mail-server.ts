@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { neutralise } from "@nearside/shared/text/neutralise.ts";
 import type { MailSettings } from "../../platform/config/mail-settings.ts";
+import { outletTexts } from "../../texts/outlets.ts";
 import type { Message } from "./write-letter.ts";
 
 /** Milliseconds of silence after which a try has failed. */
@@ -88,10 +89,13 @@ const formsOf = ({ user, pass }: SignIn): string[] =>
   );
 
 function failureOf(error: unknown, secrets: readonly string[]): Delivery {
-  if (!(error instanceof Error)) return { state: "failed", answer: "no mail server", hasAnswered: false };
+  if (!(error instanceof Error)) return { state: "failed", answer: outletTexts.mail.noServer, hasAnswered: false };
   const { code, command, response, responseCode } = error as Error & Readonly<Record<string, unknown>>;
   const isAnswer = typeof response === "string" && response !== "";
-  const answer = `${stageOf(code, command)}: ${harmless(isAnswer ? response : error.message, secrets)}`;
+  const answer = outletTexts.mail.answer({
+    stage: stageOf(code, command),
+    answer: harmless(isAnswer ? response : error.message, secrets),
+  });
   // If the sign-in or the sender is refused, the operator has to mend it: the message itself was not judged.
   const hasAnswered = isAnswer && (command === "RCPT TO" || command === "DATA");
   const isForGood = hasAnswered && typeof responseCode === "number" && responseCode >= 500 && responseCode !== 503;
@@ -101,22 +105,20 @@ function failureOf(error: unknown, secrets: readonly string[]): Delivery {
 function stageOf(code: unknown, command: unknown): string {
   switch (code) {
     case "EAUTH":
-      return "the mail server did not take user and password";
+      return outletTexts.mail.signIn;
     case "ETLS":
-      return "no TLS with the mail server";
+      return outletTexts.mail.tls;
     case "EDNS":
-      return "the mail server's name was not found";
+      return outletTexts.mail.name;
     case "EENVELOPE":
-      return command === "MAIL FROM"
-        ? "the mail server did not take the sender"
-        : "the mail server did not take the recipient";
+      return command === "MAIL FROM" ? outletTexts.mail.sender : outletTexts.mail.recipient;
     case "EMESSAGE":
-      return "the mail server did not take the message";
+      return outletTexts.mail.message;
     case "ETIMEDOUT":
     case "EABORT":
-      return "the mail server took too long";
+      return outletTexts.mail.slow;
     default:
-      return "no mail could be handed over";
+      return outletTexts.mail.failed;
   }
 }
 

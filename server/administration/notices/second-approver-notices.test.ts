@@ -256,7 +256,7 @@ describe.each(DATABASES)("on %s", (database) => {
     server.pass(3601);
     const late = await letters();
     expect(late.map(({ subject }) => subject)).toEqual(["Alarm: alice approved 3 logins alone"]);
-    expect(late[0]?.text).toContain("It is the first of 3 such logins:");
+    expect(late[0]?.text).toContain("This is the first of 3 such logins:");
     expect(late[0]?.text).toContain("/console/log?topic=alarm lists all of them.");
   });
 

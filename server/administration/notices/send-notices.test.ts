@@ -73,7 +73,7 @@ describe.each(DATABASES)("on %s", (database) => {
       {
         state: "sent",
         tries: 2,
-        failure: "the mail server did not take the recipient: 451 4.7.1 Greylisted, come again",
+        failure: "the mail server refused the recipient: 451 4.7.1 Greylisted, come again",
       },
       { state: "sent", tries: 1, failure: null },
     ]);

@@ -6,6 +6,8 @@ import type { WithLog } from "../../platform/log/log.ts";
 import type { WithDb } from "../../platform/store/database.ts";
 import type { WithClock, WithStopping } from "../../platform/surroundings.ts";
 import { inRounds, type Stoppable } from "../../platform/waiting/in-rounds.ts";
+import { logTexts } from "../../texts/log.ts";
+import { outletTexts } from "../../texts/outlets.ts";
 import { deliver, MOST_OF_A_TRY_MS } from "./mail-server.ts";
 import type { Notice } from "./notice.ts";
 import { claimNext, markGivenUp, markSent, putOff } from "./outbox.ts";
@@ -49,7 +51,7 @@ async function tryOne(
   const { clock, config, db, log } = services;
   const about = { notice: notice.seq, kind: notice.kind, user: notice.userId, tries: notice.tries };
   if (clock() - notice.startsAt > GIVEN_UP_MS) {
-    await giveUp(services, notice, "too_late", "it was not taken for days");
+    await giveUp(services, notice, "too_late", outletTexts.mail.gaveUp);
     return true;
   }
   const tooLong = AbortSignal.timeout(MOST_OF_A_TRY_MS);
@@ -57,7 +59,7 @@ async function tryOne(
   const delivery = await deliver(settings, writeLetter(notice, config, settings), config, signal);
   if (delivery.state === "sent") {
     await markSent(db, notice, clock());
-    log.info(about, "a notice was sent");
+    log.info(about, logTexts.mail.sent);
     return true;
   }
   if (delivery.state === "refused") {
@@ -67,7 +69,7 @@ async function tryOne(
   const pause = Math.min(FIRST_PAUSE_MS * 2 ** (notice.tries - 1), MOST_PAUSE_MS);
   const now = clock();
   await putOff(db, notice, { now, until: now + pause, failure: delivery.answer });
-  log.warn({ ...about, said: delivery.answer, again_in_seconds: pause / 1000 }, "a notice could not be sent");
+  log.warn({ ...about, said: delivery.answer, again_in_seconds: pause / 1000 }, logTexts.mail.notSent);
   return delivery.hasAnswered;
 }
 
@@ -83,13 +85,13 @@ async function giveUp(
     if (!(await markGivenUp(trx, notice, now, answer))) return;
     await append(trx, noticeGivenUp(now, userId, { notice: kind, reason, tries }), { user: userId });
   });
-  log.error({ notice: seq, kind, user: userId, tries, reason, said: answer }, "a notice was given up");
+  log.error({ notice: seq, kind, user: userId, tries, reason, said: answer }, logTexts.mail.gaveUp);
 }
 
 /** Sends what is due every few seconds. A notice that was not accepted before the end is tried again after the next start. */
 export function startSending(services: NoticeServices, settings: MailSettings): Stoppable {
   const ending = new AbortController();
-  const rounds = inRounds({ every: ROUND_MS, log: services.log, failed: "notices could not be sent" }, () =>
+  const rounds = inRounds({ every: ROUND_MS, log: services.log, failed: logTexts.mail.failed }, () =>
     sendDue(services, settings, ending.signal),
   );
   return {

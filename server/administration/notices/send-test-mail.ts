@@ -1,6 +1,7 @@
 import { newRandomId } from "@nearside/shared/ids.ts";
 import type { WithConfig } from "../../platform/config/config.ts";
 import type { WithClock, WithRandom, WithStopping } from "../../platform/surroundings.ts";
+import { mailTexts } from "../../texts/mail.ts";
 import { timeInLetters } from "./letters.ts";
 import { type Delivery, deliver, MOST_OF_A_TRY_MS } from "./mail-server.ts";
 
@@ -17,14 +18,14 @@ export async function sendTestMail(
   if (mail === undefined) return { state: "not_configured" };
   const now = clock();
   const text = [
-    `This is a test: the Nearside server at ${issuer} can send mail.`,
-    `  When:     ${timeInLetters(now)}`,
-    "Somebody on the server's own shell asked for it. There is nothing to do.",
+    mailTexts.test.what({ issuer }),
+    mailTexts.test.when({ time: timeInLetters(now) }),
+    mailTexts.test.why,
   ].join("\n\n");
   const message = {
     to: address,
     from: { name: rpName, address: mail.from },
-    subject: `A test from ${rpName}`,
+    subject: mailTexts.test.subject({ server: rpName }),
     text: `${text}\n`,
     messageId: `<test.${newRandomId(random)}@${new URL(issuer).hostname}>`,
     date: new Date(now),

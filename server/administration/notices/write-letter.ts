@@ -1,6 +1,7 @@
 import { neutralise } from "@nearside/shared/text/neutralise.ts";
 import type { Config } from "../../platform/config/config.ts";
 import type { MailSettings } from "../../platform/config/mail-settings.ts";
+import { mailTexts } from "../../texts/mail.ts";
 import { letterOf, timeInLetters } from "./letters.ts";
 import type { Notice } from "./notice.ts";
 
@@ -20,7 +21,7 @@ type About = Pick<Config, "issuer" | "rpName">;
 /** Writes the message. A notice gives one and the same message, however often it is tried. */
 export function writeLetter(notice: Notice, { issuer, rpName }: About, { from }: MailSettings): Message {
   const { subject, what, ifYou, ifNot } = letterOf(notice, issuer);
-  const text = [what, details(notice), ifYou, ifNot, footer(issuer)].join("\n\n");
+  const text = [what, details(notice), ifYou, ifNot, mailTexts.footer({ issuer })].join("\n\n");
   return {
     to: notice.address,
     from: { name: rpName, address: from },
@@ -35,20 +36,21 @@ export function writeLetter(notice: Notice, { issuer, rpName }: About, { from }:
 function details({ facts, count, firstAt, lastAt }: Notice): string {
   const { machine, browser, started, address, by, wanted, said } = facts;
   const { name, display_name } = facts.person;
-  const when = count === 1 ? timeInLetters(firstAt) : `${timeInLetters(firstAt)} to ${timeInLetters(lastAt)}`;
+  const { labels } = mailTexts;
+  const first = timeInLetters(firstAt);
   return [
-    ["When", when],
-    ["Account", display_name === name ? name : `${name} (${plainName(display_name)})`],
-    ["Machine", machine && `${hostName(machine.hostname)}, ${ownWord(machine.os)} (as it calls itself)`],
-    ["Program", wanted && ownWord(wanted.client)],
-    ["Command", wanted && `${ownWord(wanted.command)} (as the machine says)`],
-    ["Lease", wanted?.agent && `for the agent ${ownWord(wanted.agent)} (as the machine says)`],
-    ["For", wanted && [wanted.resource, wanted.scope].filter(Boolean).map(ownWord).join(", ")],
-    ["Said", said && ownWord(said)],
-    ["Browser", browser === undefined ? undefined : `${ownWord(browser)} (as it calls itself)`],
-    ["Started", started && startedBy(started)],
-    ["From", address === undefined ? undefined : `the network address ${address}`],
-    ["By", by],
+    [labels.when, count === 1 ? first : mailTexts.timeSpan({ first, last: timeInLetters(lastAt) })],
+    [labels.account, display_name === name ? name : mailTexts.account({ name, displayName: plainName(display_name) })],
+    [labels.machine, machine && mailTexts.machine({ hostname: hostName(machine.hostname), os: ownWord(machine.os) })],
+    [labels.program, wanted && ownWord(wanted.client)],
+    [labels.command, wanted && mailTexts.command({ command: ownWord(wanted.command) })],
+    [labels.lease, wanted?.agent && mailTexts.agent({ agent: ownWord(wanted.agent) })],
+    [labels.access, wanted && [wanted.resource, wanted.scope].filter(Boolean).map(ownWord).join(", ")],
+    [labels.reason, said && ownWord(said)],
+    [labels.browser, browser === undefined ? undefined : mailTexts.browser({ browser: ownWord(browser) })],
+    [labels.started, started && startedBy(started)],
+    [labels.address, address === undefined ? undefined : mailTexts.address({ address })],
+    [labels.by, by],
   ]
     .filter(([, value]) => value !== undefined && value !== "")
     .map(([label, value]) => `  ${`${label}:`.padEnd(9)} ${value}`)
@@ -56,15 +58,10 @@ function details({ facts, count, firstAt, lastAt }: Notice): string {
 }
 
 /** Says who started a login that another person opened. */
-const startedBy = ({ name, hostname, address }: NonNullable<Notice["facts"]["started"]>): string =>
-  `by ${name} on ${hostName(hostname)} (as it calls itself)${address === null ? "" : `, from the network address ${address}`}`;
-
-const footer = (issuer: string): string =>
-  [
-    "-- ",
-    `Nearside at ${issuer} tells people what happens with their accounts. This message`,
-    "holds no secret and no link that signs anybody in. Nobody reads answers to it.",
-  ].join("\n");
+function startedBy({ name, hostname, address }: NonNullable<Notice["facts"]["started"]>): string {
+  const who = { name, hostname: hostName(hostname) };
+  return address === null ? mailTexts.startedBy(who) : mailTexts.startedByFrom({ ...who, address });
+}
 
 // A letter, which people trust, contains words that others chose. Nothing in them may read as a link, an address or a line of
 // ours (threat B7).

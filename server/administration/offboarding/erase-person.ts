@@ -8,9 +8,9 @@ import type { WithClock } from "../../platform/surroundings.ts";
 import { eraseFacts, eraseRefusals } from "../../register/logins/erase-facts.ts";
 import { holdPerson } from "../../register/people/hold-person.ts";
 import { reindexPerson } from "../../register/people/people-index.ts";
+import { consoleTexts } from "../../texts/console.ts";
 
-const STILL_HERE =
-  "That person has not left, so nothing was erased. Offboard them first: what is in force has to name its person.";
+const STILL_HERE = consoleTexts.people.notLeft;
 
 /** The name that their machines have from now on. */
 const ERASED_HOST = "erased";

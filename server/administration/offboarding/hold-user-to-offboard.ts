@@ -4,6 +4,7 @@ import type { Db, Trx } from "../../platform/store/database.ts";
 import { holdActor } from "../../register/people/hold-actor.ts";
 import { demandAnotherOwner, demandMayChange } from "../../register/people/hold-person.ts";
 import type { UserRow } from "../../register/people/users.ts";
+import { consoleTexts } from "../../texts/console.ts";
 
 /** Names a person by their id, or by the user name as typed. */
 export interface UserKey {
@@ -19,7 +20,7 @@ export const findUserBy = (db: Db | Trx, { column, value }: UserKey): Promise<Us
  */
 type NotNow = "already" | "again";
 
-const YOURSELF = "Nobody offboards themselves, so nothing was changed. Let another owner do it.";
+const YOURSELF = consoleTexts.people.offboardSelf;
 
 /**
  * Locks that person and the tickets that are theirs or that they made. From here on nothing of theirs is enrolled, approved,

@@ -1,4 +1,5 @@
 import { type FileHandle, open } from "node:fs/promises";
+import { outletTexts } from "../../texts/outlets.ts";
 import type { EventRecord } from "./event-record.ts";
 import { lineOf, type Outlet, Undelivered } from "./outlet.ts";
 
@@ -23,8 +24,8 @@ export const fileOutlet = (path: string): Outlet => ({
       }
     } catch (cause) {
       if (cause instanceof Undelivered) throw cause;
-      const code = cause instanceof Error && "code" in cause ? String(cause.code) : "an error";
-      throw new Undelivered(`the file ${path} could not be written (${code})`, { cause });
+      const code = cause instanceof Error && "code" in cause ? String(cause.code) : outletTexts.unknownError;
+      throw new Undelivered(outletTexts.file.notWritten({ path, code }), { cause });
     }
   },
   close() {},
@@ -33,9 +34,7 @@ export const fileOutlet = (path: string): Outlet => ({
 /** A pipe or a device is no disk: nothing says that anybody has it, and a full pipe would hold the server. */
 async function demandPlain(file: FileHandle, path: string): Promise<void> {
   if ((await file.stat()).isFile()) return;
-  throw new Undelivered(
-    `${path} (events.file) is a pipe or a device, which keeps nothing: name a file, and let your agent read that`,
-  );
+  throw new Undelivered(outletTexts.file.notAFile({ path }));
 }
 
 async function append(file: FileHandle, records: readonly EventRecord[]): Promise<void> {

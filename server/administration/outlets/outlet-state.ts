@@ -2,6 +2,7 @@ import { newRandomId } from "@nearside/shared/ids.ts";
 import type { WithConfig } from "../../platform/config/config.ts";
 import type { Db, WithDb } from "../../platform/store/database.ts";
 import type { WithClock, WithRandom, WithStopping } from "../../platform/surroundings.ts";
+import { outletTexts } from "../../texts/outlets.ts";
 import { findConsumer } from "./consumer-store.ts";
 import { recordBeside } from "./event-record.ts";
 import { type OutletName, Undelivered } from "./outlet.ts";
@@ -62,7 +63,7 @@ export async function testOutlet(
   const record = recordBeside(config.issuer, now, {
     id: `test-${newRandomId(random)}`,
     kind: "test",
-    data: { says: "Somebody on the server's own shell asked for this test. There is nothing to do." },
+    data: { says: outletTexts.testEvent },
     after: 0,
   });
   try {

@@ -42,7 +42,7 @@ describe.each(DATABASES)("on %s", (database) => {
   it("passes by no entry that the webhook was not sent yet, or has, and no other than the one that was named", async () => {
     await expect(pass(1)).rejects.toMatchObject({
       code: "conflict",
-      description: expect.stringContaining("takes what"),
+      description: expect.stringContaining("accepts what"),
     });
     await fail();
     for (const entry of [0, 2, 9])

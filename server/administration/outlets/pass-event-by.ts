@@ -5,12 +5,11 @@ import { ConsoleError } from "../../platform/http/console-error.ts";
 import type { WithDb } from "../../platform/store/database.ts";
 import type { WithClock } from "../../platform/surroundings.ts";
 import { holdActor } from "../../register/people/hold-actor.ts";
+import { consoleTexts } from "../../texts/console.ts";
 import { findConsumer, passBy } from "./consumer-store.ts";
 
-const NOT_FAILING =
-  "The webhook takes what it is sent, or was sent nothing yet, so nothing was changed. Only an entry that it refuses can be passed by.";
-const notNext = (next: number | undefined) =>
-  `That entry is not the one that the webhook gets next${next === undefined ? "" : `, which is ${next}`}, so nothing was changed.`;
+const NOT_FAILING = consoleTexts.outlets.nothingRefused;
+const notNext = (next: number | undefined) => consoleTexts.skip.otherEntry({ next });
 
 /**
  * Has the webhook go on behind an entry that it never takes, as where a filter before it refuses what somebody called a machine: entries go in

@@ -263,7 +263,7 @@ describe("a file", () => {
     const pipe = join(folder, "pipe");
     execFileSync("mkfifo", [pipe]);
     for (const path of [pipe, "/dev/null"])
-      await expect(send(path, [record(1)])).rejects.toThrow("which keeps nothing");
+      await expect(send(path, [record(1)])).rejects.toThrow("which stores nothing");
     const reader = openSync(pipe, constants.O_RDWR | constants.O_NONBLOCK);
     onTestFinished(() => closeSync(reader));
     expect(() => readSync(reader, Buffer.alloc(1))).toThrow("EAGAIN");

@@ -4,6 +4,8 @@ import type { Db, WithDb } from "../../platform/store/database.ts";
 import type { Store } from "../../platform/store/store.ts";
 import type { WithClock, WithRandom, WithStopping } from "../../platform/surroundings.ts";
 import { inRounds, type Stoppable } from "../../platform/waiting/in-rounds.ts";
+import { logTexts } from "../../texts/log.ts";
+import { outletTexts } from "../../texts/outlets.ts";
 import {
   addConsumer,
   type Consumer,
@@ -58,7 +60,7 @@ export async function startOutlets(
   const ending = new AbortController();
   const { log } = services;
   const rounds = outlets.map((outlet) =>
-    inRounds({ every: ROUND_MS, log, failed: `events could not be sent (${outlet.name})`, atOnce: true }, () =>
+    inRounds({ every: ROUND_MS, log, failed: logTexts.events.notSentTo({ consumer: outlet.name }), atOnce: true }, () =>
       sendNew(services, outlet, { settled, id, newest }, ending.signal),
     ),
   );
@@ -107,15 +109,15 @@ async function sendOne(
     }
   } catch (cause) {
     if (ending.aborted) return false; // the consumer did not fail, and gets them after the next start
-    if (!(cause instanceof Undelivered)) log.error({ err: cause, consumer: outlet.name }, "sending events failed");
-    const failure = cause instanceof Undelivered ? cause.message : "the server could not send them; its log says why";
+    if (!(cause instanceof Undelivered)) log.error({ err: cause, consumer: outlet.name }, logTexts.events.failed);
+    const failure = cause instanceof Undelivered ? cause.message : outletTexts.failedInside;
     const until = clock() + pauseAfter(consumer.tries, services);
     await putOffConsumer(db, consumer, id, { now: clock(), until, failure });
     const again = Math.round((until - clock()) / 1000);
-    log.warn({ consumer: outlet.name, said: failure, again_in_seconds: again }, "events could not be sent");
+    log.warn({ consumer: outlet.name, said: failure, again_in_seconds: again }, logTexts.events.notSent);
     return false;
   }
-  if (consumer.tries > 0) log.info({ consumer: outlet.name }, "events are sent again");
+  if (consumer.tries > 0) log.info({ consumer: outlet.name }, logTexts.events.sentAgain);
   return moveOn(db, consumer, id, { reached: batch.reached, sent: batch.records.length, now: clock() });
 }
 

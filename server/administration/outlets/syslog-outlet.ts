@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { isIP } from "node:net";
 import { connect, type TLSSocket } from "node:tls";
 import type { SyslogSettings } from "../../platform/config/event-settings.ts";
+import { outletTexts } from "../../texts/outlets.ts";
 import { type EventRecord, TYPE_PREFIX } from "./event-record.ts";
 import { lineOf, type Outlet, type Sending, Undelivered } from "./outlet.ts";
 
@@ -25,7 +26,10 @@ export const syslogOutlet = (settings: SyslogSettings, issuer: string): Outlet =
     try {
       await hand(socket, Buffer.concat(records.map((record) => frameOf(messageOf(record, issuer)))), how);
     } catch (cause) {
-      throw new Undelivered(`${settings.host}:${settings.port}: ${sentenceOf(cause, how)}`, { cause });
+      throw new Undelivered(
+        outletTexts.syslog.problem({ host: settings.host, port: settings.port, problem: sentenceOf(cause, how) }),
+        { cause },
+      );
     } finally {
       socket.destroy();
     }
@@ -46,7 +50,7 @@ function open({ host, port, roots, own }: SyslogSettings): TLSSocket {
       ...(own === undefined ? {} : { cert: readFileSync(own.cert), key: readFileSync(own.key) }),
     });
   } catch (cause) {
-    throw new Undelivered("its certificates cannot be read: check events.syslog.roots, .cert and .key", { cause });
+    throw new Undelivered(outletTexts.syslog.certificates, { cause });
   }
 }
 
@@ -58,10 +62,10 @@ function hand(socket: TLSSocket, bytes: Buffer, { signal }: Sending): Promise<vo
     if (signal.aborted) give();
     socket.on("error", failed);
     socket.on("data", () => {}); // a syslog server says nothing; its end is heard only where what it says is read
-    socket.on("end", () => (isHanded ? taken() : failed(new Undelivered("it hung up before it had all"))));
+    socket.on("end", () => (isHanded ? taken() : failed(new Undelivered(outletTexts.syslog.hungUp))));
     socket.on("close", () => {
       signal.removeEventListener("abort", give);
-      failed(new Undelivered("the connection was lost")); // nothing where it has ended in order
+      failed(new Undelivered(outletTexts.syslog.lost)); // nothing where it has ended in order
     });
     socket.once("secureConnect", () => {
       socket.end(bytes, () => {
@@ -72,10 +76,10 @@ function hand(socket: TLSSocket, bytes: Buffer, { signal }: Sending): Promise<vo
 }
 
 function sentenceOf(cause: unknown, { signal }: Sending): string {
-  if (signal.aborted) return "it took too long";
+  if (signal.aborted) return outletTexts.syslog.slow;
   if (cause instanceof Undelivered) return cause.message;
-  const code = cause instanceof Error && "code" in cause ? String(cause.code) : "an error";
-  return `no connection over TLS (${code})`;
+  const code = cause instanceof Error && "code" in cause ? String(cause.code) : outletTexts.unknownError;
+  return outletTexts.syslog.noTls({ code });
 }
 
 /** RFC 5425 §4.3: octet counting. */

@@ -23,8 +23,8 @@ it("says what is wrong with the file of its secret, and calls nobody", async () 
   await expect(send()).rejects.toThrow("cannot be read");
   for (const text of ["", "whsec_c2hvcnQ=\n", `${"A".repeat(44)}\n`.repeat(5)]) {
     writeFileSync(secretFile, text);
-    await expect(send()).rejects.toThrow("must hold 1 to 4 secrets of 24 to 64 bytes");
+    await expect(send()).rejects.toThrow("must have 1 to 4 secrets of 24 to 64 bytes");
   }
   writeFileSync(secretFile, `${"A".repeat(44)}\n`);
-  await expect(send()).rejects.toThrow("it cannot be reached over TLS");
+  await expect(send()).rejects.toThrow("it can't be reached over TLS");
 });

@@ -4,6 +4,7 @@ import { Agent } from "node:https";
 import type { WebhookSettings } from "../../platform/config/event-settings.ts";
 import { OutsideRefused } from "../../platform/outside/outside-refused.ts";
 import { postOutside } from "../../platform/outside/post-outside.ts";
+import { outletTexts } from "../../texts/outlets.ts";
 import { lineOf, type Outlet, Undelivered } from "./outlet.ts";
 
 /** Each event is a call of its own, and the next one waits for its answer: so they arrive in order, and the id of a call never changes. */
@@ -15,12 +16,12 @@ const [FEWEST_BYTES, MOST_BYTES] = [24, 64];
 const MOST_SECRETS = 4;
 
 const WHY = {
-  not_https: "its address is not https",
-  private_address: "its address leads into a private network (events.webhook.ownNetwork is false)",
-  unreachable: "it cannot be reached over TLS",
-  unexpected_answer: "it answered something else",
-  too_large: "it answered too much",
-  too_slow: "it did not answer in time",
+  not_https: outletTexts.webhook.notHttps,
+  private_address: outletTexts.webhook.private,
+  unreachable: outletTexts.webhook.unreachable,
+  unexpected_answer: outletTexts.webhook.unexpected,
+  too_large: outletTexts.webhook.large,
+  too_slow: outletTexts.webhook.slow,
 } as const;
 
 /** A webhook by the rules of Standard Webhooks 1.0: any answer from 200 to 299 takes the event. */
@@ -50,7 +51,7 @@ export function webhookOutlet({ url, secretFile, ownNetwork, roots }: WebhookSet
             stopping: signal,
           }),
         );
-        if (status < 200 || status > 299) throw new Undelivered(`the webhook answered with status ${status}`);
+        if (status < 200 || status > 299) throw new Undelivered(outletTexts.webhook.status({ status }));
       }
     },
     close: () => agent.destroy(),
@@ -61,7 +62,8 @@ async function statusOf(posting: Promise<number>): Promise<number> {
   try {
     return await posting;
   } catch (cause) {
-    if (cause instanceof OutsideRefused) throw new Undelivered(`the webhook: ${WHY[cause.code]}`, { cause });
+    if (cause instanceof OutsideRefused)
+      throw new Undelivered(outletTexts.webhook.problem({ problem: WHY[cause.code] }), { cause });
     throw cause;
   }
 }
@@ -74,7 +76,7 @@ function rootsIn(file: string): string {
   try {
     return readFileSync(file, "utf8");
   } catch (cause) {
-    throw new Undelivered(`the file ${file} (events.webhook.roots) cannot be read`, { cause });
+    throw new Undelivered(outletTexts.webhook.rootsUnreadable({ file }), { cause });
   }
 }
 
@@ -84,7 +86,7 @@ function secretsIn(file: string): readonly Buffer[] {
   try {
     text = readFileSync(file, "utf8");
   } catch (cause) {
-    throw new Undelivered(`the file ${file} (events.webhook.secretFile) cannot be read`, { cause });
+    throw new Undelivered(outletTexts.webhook.secretUnreadable({ file }), { cause });
   }
   const lines = text
     .split("\n")
@@ -94,6 +96,6 @@ function secretsIn(file: string): readonly Buffer[] {
   const isFit = ({ length }: Buffer) => length >= FEWEST_BYTES && length <= MOST_BYTES;
   if (secrets.length >= 1 && secrets.length <= MOST_SECRETS && secrets.every(isFit)) return secrets;
   throw new Undelivered(
-    `the file ${file} (events.webhook.secretFile) must hold 1 to ${MOST_SECRETS} secrets of ${FEWEST_BYTES} to ${MOST_BYTES} bytes in base64, one a line`,
+    outletTexts.webhook.secretForm({ file, most: MOST_SECRETS, fewestBytes: FEWEST_BYTES, mostBytes: MOST_BYTES }),
   );
 }

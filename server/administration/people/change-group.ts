@@ -10,6 +10,7 @@ import { findGroupLike, type GroupRow, holdGroup } from "../../register/people/g
 import { holdActor } from "../../register/people/hold-actor.ts";
 import { appearanceOf } from "../../register/people/lookalike.ts";
 import { sortKey } from "../../register/people/people-index.ts";
+import { consoleTexts } from "../../texts/console.ts";
 import { demandUnnamed } from "../rules/demand-unnamed.ts";
 
 interface GroupShown {
@@ -93,8 +94,5 @@ const keysOf = (name: string) => ({ name, appearance: appearanceOf(name), name_k
 async function demandOwnName(trx: Trx, name: string, self?: string): Promise<void> {
   const other = await findGroupLike(trx, name);
   if (other === undefined || other.id === self) return;
-  throw wrongField(
-    "name",
-    other.name === name ? "is a group's name already" : "looks like the name of another group; choose one that differs",
-  );
+  throw wrongField("name", other.name === name ? consoleTexts.groups.nameTaken : consoleTexts.groups.nameSimilar);
 }

@@ -7,6 +7,7 @@ import type { Trx, WithDb } from "../../platform/store/database.ts";
 import type { WithClock } from "../../platform/surroundings.ts";
 import { type GroupRow, holdGroup } from "../../register/people/group-store.ts";
 import { holdActor } from "../../register/people/hold-actor.ts";
+import { consoleTexts } from "../../texts/console.ts";
 
 /** Ids of the people to add and to remove. People who are in the group already, or out of it, are left as they are. */
 interface MembersChange {
@@ -48,7 +49,7 @@ async function demandPeople(trx: Trx, ids: readonly string[]): Promise<void> {
       : await trx.selectFrom("users").select("id").where("id", "in", ids).where("state", "<>", "offboarded").execute();
   const present = new Set(found.map(({ id }) => id));
   const fields = ids.flatMap((id, index): FieldProblem[] =>
-    present.has(id) ? [] : [{ field: `add.${index}`, problem: "is nobody who is here, or somebody who has left" }],
+    present.has(id) ? [] : [{ field: `add.${index}`, problem: consoleTexts.groups.notHere }],
   );
   if (fields.length > 0) throw new ConsoleError("invalid_request", { fields });
 }

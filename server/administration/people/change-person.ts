@@ -8,6 +8,7 @@ import type { WithClock } from "../../platform/surroundings.ts";
 import { demandAnotherOwner, holdPerson, mayGiveRoles } from "../../register/people/hold-person.ts";
 import { reindexPerson } from "../../register/people/people-index.ts";
 import type { UserRow } from "../../register/people/users.ts";
+import { consoleTexts } from "../../texts/console.ts";
 import { SimilarPeople } from "./similar-people.ts";
 
 /** The full name and the address of a person. Their user name never changes, because evidence names them by it. */
@@ -39,7 +40,7 @@ export const changePerson = (
     return setShown(trx, services, user, shown, by);
   });
 
-const GONE = "That person has left for good, so nothing was changed.";
+const GONE = consoleTexts.people.left;
 
 /**
  * Writes what differs, and nothing else. The caller has checked the permission.
@@ -79,7 +80,7 @@ export const changeRole = (services: WithClock & WithDb, id: string, role: Role,
     if (!(await mayGiveRoles(trx, by))) throw new ConsoleError("not_permitted");
     if (by.kind === "person" && by.userId === user.id)
       throw new ConsoleError("not_permitted", {
-        description: "Nobody changes their own role, so nothing was changed. Another owner can.",
+        description: consoleTexts.people.ownRole,
       });
     if (user.state === "offboarded") throw new ConsoleError("conflict", { description: GONE });
     return setRole(trx, services, user, role, by);

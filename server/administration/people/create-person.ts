@@ -13,6 +13,7 @@ import { holdActor } from "../../register/people/hold-actor.ts";
 import { actorMay, mayGiveRoles } from "../../register/people/hold-person.ts";
 import { indexPeople } from "../../register/people/people-index.ts";
 import type { UserRow } from "../../register/people/users.ts";
+import { consoleTexts } from "../../texts/console.ts";
 import { addMembers } from "./change-members.ts";
 import { type Candidate, SimilarPeople } from "./similar-people.ts";
 
@@ -41,7 +42,7 @@ async function makePerson(
   await holdActor(trx, by);
   const fields: FieldProblem[] = (await SimilarPeople.find(trx, [person])).problems(person);
   const isTooMuch = person.role !== "user" && !(await mayGiveRoles(trx, by));
-  if (isTooMuch) fields.push({ field: "role", problem: "is an owner's to give" });
+  if (isTooMuch) fields.push({ field: "role", problem: consoleTexts.people.ownersGive });
   // the security log records an attempt to give a role without the right to, whatever else is wrong (threat I1)
   if (fields.length > 0) throw new ConsoleError(isTooMuch ? "not_permitted" : "invalid_request", { fields });
   const [made] = await insertPeople(trx, surroundings, [person], by);
@@ -109,7 +110,7 @@ async function thoseGroups(trx: Trx, ids: readonly string[]) {
   const found = await findGroups(trx, [...new Set(ids)]);
   const existing = new Set(found.map(({ id }) => id));
   const fields = ids.flatMap((id, index): FieldProblem[] =>
-    existing.has(id) ? [] : [{ field: `groups.${index}`, problem: "is no group that is here" }],
+    existing.has(id) ? [] : [{ field: `groups.${index}`, problem: consoleTexts.people.noGroup }],
   );
   if (fields.length > 0) throw new ConsoleError("invalid_request", { fields });
   return found;

@@ -8,6 +8,7 @@ import type { Db, Trx, WithDb } from "../../platform/store/database.ts";
 import type { WithClock, WithRandom } from "../../platform/surroundings.ts";
 import { holdActor } from "../../register/people/hold-actor.ts";
 import { actorMay, mayGiveRoles } from "../../register/people/hold-person.ts";
+import { consoleTexts } from "../../texts/console.ts";
 import { insertGroup } from "./change-group.ts";
 import { addMembers } from "./change-members.ts";
 import { setRole, setShown } from "./change-person.ts";
@@ -70,7 +71,7 @@ export const importPeople = (services: WithClock & WithDb & WithRandom, digest: 
     if ((await digestOf(csv, planned.map(shownOf), groups)) !== digest) throw new ConsoleError("conflict");
     if (planned.some(({ action }) => action === "refused"))
       throw new ConsoleError("invalid_request", {
-        description: "Lines of this file are refused, so nothing was imported. Mend or remove them, and look again.",
+        description: consoleTexts.import.refused,
       });
     const created = await carryOut(trx, services, planned, by);
     const changed = planned.filter(({ action }) => action === "change").length;
@@ -128,8 +129,7 @@ async function takeDraft(trx: Trx, digest: string, userId: string, now: number):
     .executeTakeFirst();
   if (draft !== undefined) return draft.csv;
   throw new ConsoleError("conflict", {
-    description:
-      "This file was looked at too long ago, or another one since, so nothing was imported. Look at it again.",
+    description: consoleTexts.import.stale,
   });
 }
 

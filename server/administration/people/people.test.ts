@@ -43,7 +43,7 @@ describe.each(DATABASES)("on %s", (database) => {
   });
 
   it.each([
-    ["the same name", { name: "alice" }, "name", /somebody's name/],
+    ["the same name", { name: "alice" }, "name", /already the user name of a person/],
     ["a digit for a letter", { name: "a1ice" }, "name", /looks like alice/],
     ["the same address in capitals", { email: "ALICE@example.com" }, "email", /address of alice/],
     ["the display name in Cyrillic letters", { displayName: "Аlісе" }, "display_name", /looks like the name of alice/],

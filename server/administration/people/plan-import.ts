@@ -4,6 +4,7 @@ import type { Trx } from "../../platform/store/database.ts";
 import { appearanceOf } from "../../register/people/lookalike.ts";
 import { emailKey, sortKey } from "../../register/people/people-index.ts";
 import type { UserRow } from "../../register/people/users.ts";
+import { consoleTexts } from "../../texts/console.ts";
 import { groupsOf } from "./list-people.ts";
 import {
   type ColumnTitles,
@@ -74,7 +75,7 @@ export async function planImport(
     if (planned.problems.length > 0) return planned;
     const { name, display_name, email } = planned;
     present.similar.add({
-      id: planned.user?.id ?? `line ${line.line}`,
+      id: planned.user?.id ?? consoleTexts.import.line({ number: line.line }),
       name,
       display_name,
       email_key: emailKey(email),
@@ -96,12 +97,12 @@ function planLine(line: PersonLine, present: Present, before: ReadonlyMap<string
   const wrong = (field: ImportColumn, problem: string, value = shownIn(line, candidate, field)): void =>
     void problems.push(problemAt(present.titles, field, value, problem));
   const twice = before.get(line.name);
-  if (twice !== undefined) wrong("name", `stands in line ${twice} already`);
+  if (twice !== undefined) wrong("name", consoleTexts.import.twice({ line: twice }));
   else if (!line.problems.some(({ field }) => field === "name"))
     for (const { field, problem } of present.similar.problems(candidate, user?.id)) wrong(columnOf(field), problem);
   const joins = joinsOf(line, user, present, (group, problem) => wrong("groups", problem, group));
   const changes = user === undefined ? [] : changesOf(user, candidate, line, joins);
-  if (user?.state === "offboarded") wrong("name", "is the name of somebody who has left");
+  if (user?.state === "offboarded") wrong("name", consoleTexts.import.leftName);
   else if (user === undefined || changes.length > 0)
     for (const { field, problem } of forbidden(line, user, present)) wrong(field, problem);
   return {
@@ -133,13 +134,13 @@ function shownIn({ name, role }: PersonLine, { displayName, email }: Candidate, 
 function forbidden({ role }: PersonLine, user: UserRow | undefined, { mayGive, userId }: Present) {
   const problems: { readonly field: ImportColumn; readonly problem: string }[] = [];
   const given = role !== undefined && role !== (user?.role ?? "user");
-  if (given && !mayGive) problems.push({ field: "role", problem: "is an owner's to give" });
+  if (given && !mayGive) problems.push({ field: "role", problem: consoleTexts.import.ownersGive });
   if (given && user !== undefined && user.id === userId)
-    problems.push({ field: "role", problem: "is your own; another owner can change it" });
+    problems.push({ field: "role", problem: consoleTexts.import.own });
   if (user !== undefined && isPrivileged(user.role) && !mayGive)
     problems.push({
       field: "name",
-      problem: "is an owner's, administrator's or rule author's, whom only owners change",
+      problem: consoleTexts.import.privileged,
     });
   return problems;
 }
@@ -174,11 +175,9 @@ function joinsOf(
   const joins = new Set<Joined>();
   for (const name of line.groups) {
     const group = present.groups.get(appearanceOf(name)) ?? madeBy(name, present);
-    if (group === "not_permitted") wrong(name, "is no group that is here, and your role makes none");
-    else if (group === "too_many")
-      wrong(name, `is one more than the ${MOST_GROUPS_MADE} groups that a file may make; make some of them first`);
-    else if (sortKey(group.name) !== sortKey(name))
-      wrong(name, `looks like the group ${group.name}; write it like that, or call it something that differs`);
+    if (group === "not_permitted") wrong(name, consoleTexts.import.noGroup);
+    else if (group === "too_many") wrong(name, consoleTexts.import.tooManyGroups({ most: MOST_GROUPS_MADE }));
+    else if (sortKey(group.name) !== sortKey(name)) wrong(name, consoleTexts.import.similarGroup({ name: group.name }));
     else if (group.id === undefined || !joined.has(group.id)) joins.add(group);
   }
   return [...joins];

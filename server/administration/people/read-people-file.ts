@@ -7,9 +7,11 @@ import {
 } from "@nearside/shared/api/console/names.ts";
 import { IMPORT_COLUMNS, type ImportProblem, MOST_IMPORTED } from "@nearside/shared/api/console/people-import.ts";
 import { ROLES, type Role } from "@nearside/shared/roles.ts";
+import { choiceText, listText } from "@nearside/shared/text/amounts.ts";
 import * as v from "valibot";
 import { ConsoleError, wrongField } from "../../platform/http/console-error.ts";
 import { isFormula, readCsv, withoutGuard } from "../../platform/lists/csv.ts";
+import { consoleTexts } from "../../texts/console.ts";
 
 export type ImportColumn = (typeof IMPORT_COLUMNS)[number];
 /** The names that the file's first line gives its columns. */
@@ -63,14 +65,14 @@ const MAX_SHOWN = 128;
  * @throws ConsoleError `invalid_request` if it is no table of people at all
  */
 export function readPeople(csv: string): PeopleFile {
-  if (!csv.isWellFormed() || csv.includes("\0"))
-    throw wrongField("csv", "is no text: it holds characters that are none");
+  if (!csv.isWellFormed() || csv.includes("\0")) throw wrongField("csv", consoleTexts.import.notText);
   const { header, records, broken } = readCsv(csv);
   const columns = columnsOf(header);
   const [first] = broken;
-  if (first !== undefined) throw wrongField("csv", `line ${first.line}: ${first.problem}`);
-  if (records.length === 0) throw wrongField("csv", "holds nobody: a line for each person has to follow the header");
-  if (records.length > MOST_IMPORTED) throw wrongField("csv", `holds more than ${MOST_IMPORTED} people`);
+  if (first !== undefined)
+    throw wrongField("csv", consoleTexts.import.problem({ line: first.line, problem: first.problem }));
+  if (records.length === 0) throw wrongField("csv", consoleTexts.import.nobody);
+  if (records.length > MOST_IMPORTED) throw wrongField("csv", consoleTexts.import.tooMany({ most: MOST_IMPORTED }));
   const titles = new Map([...columns].map(([column, at]) => [column, shortened(header[at] ?? column)]));
   return { titles, lines: records.map(({ line, cells }) => readLine(line, cells, columns, titles, header.length)) };
 }
@@ -89,20 +91,23 @@ function columnsOf(header: readonly string[]): ReadonlyMap<ImportColumn, number>
   const columns = new Map<ImportColumn, number>();
   const fields: FieldProblem[] = [];
   const wrong = (index: number, title: string, problem: string): void => {
-    fields.push({ field: "csv", problem: `line 1, column ${index + 1}, "${shortened(title)}": ${problem}` });
+    fields.push({
+      field: "csv",
+      problem: consoleTexts.import.column({ number: index + 1, title: shortened(title), problem }),
+    });
   };
   for (const [index, title] of header.entries()) {
     const column = columnOf(title);
     if (column === undefined) {
       if (!IGNORED.has(keyOf(title)))
-        wrong(index, title, `it is none of ${IMPORT_COLUMNS.join(", ")}; take it out, or call it one of them`);
-    } else if (columns.has(column)) wrong(index, title, `the file has the column ${column} twice`);
+        wrong(index, title, consoleTexts.import.unknownColumn({ columns: listText(IMPORT_COLUMNS) }));
+    } else if (columns.has(column)) wrong(index, title, consoleTexts.import.columnTwice({ column }));
     else columns.set(column, index);
   }
   if (!columns.has("name"))
     fields.unshift({
       field: "csv",
-      problem: "line 1 has to name the columns, one of them name: what the person types",
+      problem: consoleTexts.import.noNameColumn,
     });
   if (fields.length > 0) throw new ConsoleError("invalid_request", { fields: fields.slice(0, 5) });
   return columns;
@@ -121,28 +126,29 @@ function readLine(
   const beyond = cells.slice(width).find((cell) => cell.trim() !== "");
   if (beyond !== undefined)
     problems.push({
-      ...problemAt(titles, "name", beyond, "stands beyond the last column; put a cell that holds a comma in quotes"),
-      column: `column ${cells.indexOf(beyond, width) + 1}`,
+      ...problemAt(titles, "name", beyond, consoleTexts.import.beyond),
+      column: consoleTexts.import.columnNumber({ number: cells.indexOf(beyond, width) + 1 }),
     });
   const read = <Value>(column: ImportColumn, schema: v.GenericSchema<unknown, Value>): Value | undefined => {
     const cell = cells[columns.get(column) ?? -1]?.trim() ?? "";
     if (cell === "") return undefined;
     if (isFormula(cell)) {
-      wrong(column, cell, "begins like a formula; put an apostrophe in front where it is meant so");
+      wrong(column, cell, consoleTexts.import.formula);
       return undefined;
     }
     const parsed = v.safeParse(schema, withoutGuard(cell));
     if (parsed.success) return parsed.output;
     const [issue] = parsed.issues;
     const isFullName = column === "name" && /\s/.test(cell);
-    const hint = isFullName ? "; a full name belongs in a column display_name" : "";
+    const hint = isFullName ? consoleTexts.import.fullName : "";
     // If one of several groups is wrong, name that one.
     const value = column === "groups" && typeof issue.input === "string" ? issue.input : cell;
     wrong(column, value, issue.message + hint);
     return undefined;
   };
   const name = read("name", userNameSchema);
-  if (name === undefined && !problems.some(({ field }) => field === "name")) wrong("name", "", "must not be empty");
+  if (name === undefined && !problems.some(({ field }) => field === "name"))
+    wrong("name", "", consoleTexts.import.empty);
   return {
     line,
     name: name ?? shortened(cells[columns.get("name") ?? -1] ?? ""),
@@ -158,13 +164,13 @@ function readLine(
 const roleCellSchema = v.pipe(
   v.string(),
   v.transform((cell) => cell.toLowerCase().replaceAll(/[\s-]+/g, "_")),
-  v.picklist(ROLES, `must be one of ${ROLES.join(", ")}`),
+  v.picklist(ROLES, consoleTexts.import.role({ roles: choiceText(ROLES) })),
 );
 
 const MOST_GROUPS = 64;
 const groupsCellSchema = v.pipe(
   v.string(),
   v.transform((cell) => [...new Set(cell.split(";").map((name) => name.trim()))].filter((name) => name !== "")),
-  v.maxLength(MOST_GROUPS, `must name at most ${MOST_GROUPS} groups, with semicolons between them`),
+  v.maxLength(MOST_GROUPS, consoleTexts.import.groups({ most: MOST_GROUPS })),
   v.array(groupNameSchema),
 );

@@ -8,10 +8,10 @@ import type { WithRules } from "../../protocol/rules/rules-in-force.ts";
 import { holdActor } from "../../register/people/hold-actor.ts";
 import { demandAnotherOwner, holdPerson } from "../../register/people/hold-person.ts";
 import { removeFromIndex } from "../../register/people/people-index.ts";
+import { consoleTexts } from "../../texts/console.ts";
 import { demandUnnamed } from "../rules/demand-unnamed.ts";
 
-const HAS_ENROLLED =
-  "That person has enrolled something, or began to, so what they did stays on record. Offboard them instead: that ends all of it.";
+const HAS_ENROLLED = consoleTexts.people.hasRecords;
 
 /**
  * Removes a person who never enrolled anything, with their tickets and memberships: their user name was mistyped. A person who

@@ -2,6 +2,7 @@ import type { FieldProblem } from "@nearside/shared/api/console/console-error.ts
 import type { Db, Trx } from "../../platform/store/database.ts";
 import { appearanceOf, appearanceOfUserName } from "../../register/people/lookalike.ts";
 import { emailKey, sortKey } from "../../register/people/people-index.ts";
+import { consoleTexts } from "../../texts/console.ts";
 
 /** A person as a form or a line of a file describes them. */
 export interface Candidate {
@@ -51,11 +52,12 @@ export class SimilarPeople {
     if (named !== undefined && named.id !== self)
       problems.push({
         field: "name",
-        problem: named.name === name ? "is somebody's name already" : `looks like ${named.name}, who is here already`,
+        problem:
+          named.name === name ? consoleTexts.people.nameTaken : consoleTexts.people.looksLike({ name: named.name }),
       });
     const reached = this.#emails.get(emailKey(email));
     if (reached !== undefined && reached.id !== self)
-      problems.push({ field: "email", problem: `is the address of ${reached.name} already` });
+      problems.push({ field: "email", problem: consoleTexts.people.addressTaken({ name: reached.name }) });
     const key = sortKey(displayName);
     const misled = this.#displays
       .get(appearanceOf(displayName))
@@ -63,7 +65,7 @@ export class SimilarPeople {
     if (misled !== undefined)
       problems.push({
         field: "display_name",
-        problem: `looks like the name of ${misled.name}, but is written with other letters`,
+        problem: consoleTexts.people.otherLetters({ name: misled.name }),
       });
     return problems;
   }

@@ -8,6 +8,7 @@ import type { WithClock } from "../../platform/surroundings.ts";
 import { holdActor } from "../../register/people/hold-actor.ts";
 import { findRecovery, moveRecovery } from "../../register/recovery/recovery-store.ts";
 import { agree } from "../../register/recovery/transitions.ts";
+import { consoleTexts } from "../../texts/console.ts";
 import { demandPerson, demandStillMay } from "./demand-administrators.ts";
 
 const HOUR_MS = 3_600_000;
@@ -30,11 +31,11 @@ export async function agreeToRecovery(
     const recovery = await findRecovery(trx, id);
     if (recovery.startedBy === second)
       throw new ConsoleError("not_permitted", {
-        description: "You began this recovery yourself, so somebody else has to agree to it. Nothing was changed.",
+        description: consoleTexts.recovery.startedByYou,
       });
     if (recovery.userId === second)
       throw new ConsoleError("not_permitted", {
-        description: "This is your own recovery, so somebody else has to agree to it. Nothing was changed.",
+        description: consoleTexts.recovery.yourOwn,
       });
     await demandStillMay(trx, [{ id: recovery.startedBy, permission: "recovery.start" }]);
     const now = services.clock();

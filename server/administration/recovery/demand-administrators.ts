@@ -2,6 +2,7 @@ import { may, type Permission } from "@nearside/shared/roles.ts";
 import type { Actor, PersonActor } from "../../platform/audit/actor.ts";
 import { ConsoleError } from "../../platform/http/console-error.ts";
 import type { Trx } from "../../platform/store/database.ts";
+import { consoleTexts } from "../../texts/console.ts";
 
 /**
  * Demands a person of the console as actor: only they may act in a recovery. At the server's own shell a ticket is made instead.
@@ -28,8 +29,7 @@ export async function demandStillMay(
     const user = await trx.selectFrom("users").select(["role", "state"]).where("id", "=", id).executeTakeFirst();
     if (user?.state === "active" && may(user.role, permission)) continue;
     throw new ConsoleError("conflict", {
-      description:
-        "One of the two who stand for this recovery is no administrator any more, so nothing was done. Stop it and begin anew.",
+      description: consoleTexts.recovery.noAdministrator,
     });
   }
 }

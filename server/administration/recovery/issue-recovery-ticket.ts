@@ -13,6 +13,7 @@ import { holdActor } from "../../register/people/hold-actor.ts";
 import type { Recovery } from "../../register/recovery/recovery.ts";
 import { findRecovery, moveRecovery } from "../../register/recovery/recovery-store.ts";
 import { issue } from "../../register/recovery/transitions.ts";
+import { consoleTexts } from "../../texts/console.ts";
 import { endTicketOf } from "../tickets/end-ticket.ts";
 import { demandPerson, demandStillMay } from "./demand-administrators.ts";
 
@@ -60,7 +61,7 @@ type Issuable = Extract<Recovery, { readonly state: "cooling" | "issued" }>;
 async function demandVoucher(trx: Trx, { userId, startedBy, secondedBy }: Issuable, by: PersonActor): Promise<void> {
   if (by.userId !== startedBy && by.userId !== secondedBy)
     throw new ConsoleError("not_permitted", {
-      description: "Only the two who stand for this recovery can have its ticket, so none was made.",
+      description: consoleTexts.recovery.notYours,
     });
   await demandMayEnrol(trx, by, userId);
   await demandStillMay(trx, [
@@ -71,8 +72,7 @@ async function demandVoucher(trx: Trx, { userId, startedBy, secondedBy }: Issuab
 
 const isTooEarly = () =>
   new ConsoleError("conflict", {
-    description:
-      "The cooling time is not over, so no ticket was made: the person has until then to say no. Come back when the clock has run down.",
+    description: consoleTexts.recovery.cooling,
   });
 
 /**
@@ -86,8 +86,7 @@ async function endEarlier(trx: Trx, recovery: Recovery, ending: Ending): Promise
   const begun = await findLastByTicket(trx, recovery.ticketHash);
   if (begun?.state === "active")
     throw new ConsoleError("conflict", {
-      description:
-        "A machine came in by this recovery already, so there is no other ticket. Begin a new one if need be.",
+      description: consoleTexts.recovery.machineCame,
     });
   return endTicketOf(trx, recovery.ticketHash, ending);
 }

@@ -223,7 +223,10 @@ describe.each(DATABASES)("on %s", (database) => {
     return { id: open.id, words: await wordsOf(waiting, met) };
   };
   const recoveryRuns = { code: "conflict", description: expect.stringContaining("under way") };
-  const releasedLately = { code: "conflict", description: expect.stringContaining("released from quarantine lately") };
+  const releasedLately = {
+    code: "conflict",
+    description: expect.stringContaining("released from quarantine only lately"),
+  };
 
   it("while it is started, cooling or issued keeps what was set aside there, and its ticket the only one (R28)", async () => {
     const id = await start();

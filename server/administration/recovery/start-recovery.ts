@@ -14,6 +14,7 @@ import { holdPerson } from "../../register/people/hold-person.ts";
 import type { UserRow } from "../../register/people/users.ts";
 import { insertRecovery } from "../../register/recovery/recovery-store.ts";
 import { begun } from "../../register/recovery/transitions.ts";
+import { consoleTexts } from "../../texts/console.ts";
 import { holdTicketsOf, takeBackTicketsOf } from "../tickets/end-ticket.ts";
 import { demandPerson } from "./demand-administrators.ts";
 
@@ -43,9 +44,9 @@ export async function demandLost(
   startedBy: string,
   field: string,
 ): Promise<void> {
-  if (user.state !== "active") throw wrongField(field, "is not active: reactivate the person first");
-  if (user.id === startedBy) throw wrongField(field, "is yourself: another administrator begins yours");
-  if (!(await everHadOne(db, user.id))) throw wrongField(field, "never had a machine: make a ticket for the first one");
+  if (user.state !== "active") throw wrongField(field, consoleTexts.recovery.notActive);
+  if (user.id === startedBy) throw wrongField(field, consoleTexts.recovery.yourself);
+  if (!(await everHadOne(db, user.id))) throw wrongField(field, consoleTexts.recovery.neverEnrolled);
 }
 
 /**
@@ -108,7 +109,7 @@ async function quarantineAll(
 
 const isOpenAlready = () =>
   new ConsoleError("conflict", {
-    description: "A recovery of this person is open already, so no second one was begun. Agree to it, or stop it.",
+    description: consoleTexts.recovery.openAlready,
   });
 
 const sameSet = (ids: readonly string[], found: readonly { readonly id: string }[]): boolean =>

@@ -12,6 +12,7 @@ import { holdActor } from "../../register/people/hold-actor.ts";
 import type { HowStopped, Recovery } from "../../register/recovery/recovery.ts";
 import { findOverdueRecoveries, findRecovery, moveRecovery } from "../../register/recovery/recovery-store.ts";
 import { lapse, stop } from "../../register/recovery/transitions.ts";
+import { consoleTexts } from "../../texts/console.ts";
 import { endTicketOf } from "../tickets/end-ticket.ts";
 import { demandPerson } from "./demand-administrators.ts";
 
@@ -59,8 +60,7 @@ export async function stopNow(
   const ended = await endTicketOf(trx, recovery.ticketHash, { now, ...named });
   if ((await findLastByTicket(trx, recovery.ticketHash))?.state === "active")
     throw new ConsoleError("conflict", {
-      description:
-        "A machine came in by this recovery already, so there is nothing to stop. Quarantine or revoke that machine.",
+      description: consoleTexts.recovery.nothingToStop,
     });
   return ended;
 }

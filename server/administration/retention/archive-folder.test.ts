@@ -42,7 +42,7 @@ it("sees each byte that was changed, and each batch that was taken out", async (
   await writeFile(at(ARCHIVE), archive);
   const lines = index.split("\n");
   await writeFile(at("index.jsonl"), [lines[0], lines[2], ""].join("\n"));
-  expect((await checkArchive(folder)).wrong.join("\n")).toMatch(/^Batch 2: the index lacks a line/);
+  expect((await checkArchive(folder)).wrong.join("\n")).toMatch(/^Batch 2: the line before it/);
   await writeFile(at("index.jsonl"), lines.slice(1).join("\n"));
-  expect((await checkArchive(folder)).wrong.join("\n")).toMatch(/^Batch 1: the index lacks a line/);
+  expect((await checkArchive(folder)).wrong.join("\n")).toMatch(/^Batch 1: the line before it/);
 });

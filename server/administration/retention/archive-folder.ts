@@ -3,6 +3,7 @@ import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import * as v from "valibot";
+import { archiveTexts } from "../../texts/archive.ts";
 import { type Batch, batchIn, findPending, hash, hashAt, INDEX, lineOf, previousFor, wholeLines } from "./batch.ts";
 
 /** The result of a check: how many batches are whole, and a sentence for each that is not. */
@@ -32,27 +33,21 @@ export async function checkArchive(folder: string, askNewest?: () => Promise<Bat
   const wrong: string[] = [];
   let before: string | null = null;
   for (const [at, line] of lines.entries()) {
-    const name = `Batch ${at + 1}`;
+    const name = archiveTexts.batch({ number: at + 1 });
     const batch = batchIn(line);
-    if (batch === undefined) wrong.push(`${name}: its line of the index is not as the server wrote it.`);
-    else if (batch.previous !== before)
-      wrong.push(`${name}: the index lacks a line before it, or that line was changed.`);
+    if (batch === undefined) wrong.push(archiveTexts.wrong.line({ name }));
+    else if (batch.previous !== before) wrong.push(archiveTexts.wrong.missingBefore({ name }));
     if (batch === undefined || batch.previous !== before) break;
     before = hash(line);
-    if (newestAt !== -1 && at > newestAt && at < early)
-      wrong.push(
-        `${name}: the server lists no such batch. Somebody else has written it, or the database was restored from a backup that is older: then go on with nearside-server archive begin.`,
-      );
+    if (newestAt !== -1 && at > newestAt && at < early) wrong.push(archiveTexts.wrong.unknown({ name }));
     else if ((await hashAt(join(folder, batch.file), batch)) === batch.sha256) {
       batches += 1;
       entries += batch.entries;
-    } else wrong.push(`${name}: ${batch.file} was changed or is missing between bytes ${batch.from} and ${batch.to}.`);
+    } else wrong.push(archiveTexts.wrong.file({ name, file: batch.file, from: batch.from, to: batch.to }));
   }
   const comesNext = isOnItsWay && newest.previous === previousFor(lines.at(-1));
   if (newest !== undefined && newestAt === -1 && !comesNext)
-    wrong.push(
-      `The index lacks the last batch that the server lists (${newest.file} from byte ${newest.from} to ${newest.to})${isOnItsWay ? ", which is on its way, and what comes before it" : ""}: its end was cut off or changed, or this is another archive.`,
-    );
+    wrong.push(archiveTexts.wrong.lastMissing({ file: newest.file, from: newest.from, to: newest.to, isOnItsWay }));
   return { batches, entries, wrong };
 }
 

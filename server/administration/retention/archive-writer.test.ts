@@ -135,8 +135,8 @@ it("takes nothing for its own that is behind the last batch of the list, and say
   const [first, , third] = await write("rq_1", "rq_2", "rq_3");
   await expect(ArchiveWriter.open(folder, first)).rejects.toThrow("has more than the server moved to it");
   expect((await check(first)).wrong).toEqual([
-    expect.stringMatching(/^Batch 2: the server lists no such batch/),
-    expect.stringMatching(/^Batch 3: the server lists no such batch/),
+    expect.stringMatching(/^Batch 2: the server does not know this batch/),
+    expect.stringMatching(/^Batch 3: the server does not know this batch/),
   ]);
   expect(await check(third)).toEqual({ batches: 3, entries: 3, wrong: [] });
   // the person gave the list up, as after a restore
@@ -168,7 +168,7 @@ it("sees that batches are missing before one that is on its way", async () => {
   await truncate(at(ARCHIVE), second.to);
   await mkdir(at("pending-forged"));
   await writeFile(at(`pending-forged/${PENDING_ENTRIES}`), bytes.subarray(fourth.from, fourth.to));
-  expect((await check(fourth)).wrong).toEqual([expect.stringContaining("and what comes before it")]);
+  expect((await check(fourth)).wrong).toEqual([expect.stringContaining("nor the batches before it")]);
   await expect(ArchiveWriter.open(folder, fourth)).rejects.toThrow(ArchiveDamaged);
 });
 
@@ -199,5 +199,5 @@ it("clears away what crashes left, unless another process may have prepared it",
 it("finds the last batch of the list far up in a long index, too", async () => {
   const [first] = await write("rq_0");
   await appendFile(at(INDEX), `${JSON.stringify({ of: "another restore" })}\n`.repeat(5000));
-  await expect(ArchiveWriter.open(folder, first)).rejects.toThrow("has others behind it");
+  await expect(ArchiveWriter.open(folder, first)).rejects.toThrow("has further batches");
 });

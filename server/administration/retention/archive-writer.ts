@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { type FileHandle, mkdir, mkdtemp, open, readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
+import { archiveTexts } from "../../texts/archive.ts";
 import {
   type Batch,
   type Entry,
@@ -150,14 +151,10 @@ export class ArchiveWriter {
 const syncFolder = (path: string): Promise<void> => withFile(path, "r", (folder) => folder.sync());
 
 const lacking = (folder: string, { file, from, to }: Batch): ArchiveDamaged =>
-  new ArchiveDamaged(
-    `The archive in ${folder} lacks what was moved to it last, which is ${file} from byte ${from} to ${to}: it was cut off or changed, or this is another folder. Nothing is moved until it is back. Take the folder from a backup, or name the right one in NEARSIDE_RETENTION_ARCHIVE. If it is lost for good: nearside-server archive begin`,
-  );
+  new ArchiveDamaged(archiveTexts.missing({ folder, file, from, to }));
 
 const havingMore = (folder: string, { file, to }: Batch): ArchiveDamaged =>
-  new ArchiveDamaged(
-    `The archive in ${folder} has more than the server moved to it: the last batch that the server lists ends at byte ${to} of ${file}, and index.jsonl has others behind it. Nothing is moved for now. If the database was restored from a backup, these were moved after that backup, and the server goes on behind them with: nearside-server archive begin. If not, somebody else has written them: take the folder from a backup.`,
-  );
+  new ArchiveDamaged(archiveTexts.tooMuch({ folder, to, file }));
 
 async function withFile<T>(path: string, flags: string, run: (file: FileHandle) => Promise<T>): Promise<T> {
   const file = await open(path, flags, 0o600);

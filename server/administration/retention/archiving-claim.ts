@@ -1,5 +1,6 @@
 import type { Db, Trx, WithDb } from "../../platform/store/database.ts";
 import type { WithClock } from "../../platform/surroundings.ts";
+import { archiveTexts } from "../../texts/archive.ts";
 
 /** Milliseconds for which one process archives alone after each step. A step takes far less. */
 const ALONE_MS = 600_000;
@@ -69,4 +70,4 @@ export async function forgetClaim(db: Db): Promise<void> {
   await db.deleteFrom("settings").where("name", "=", NAME).execute();
 }
 
-const tooLong = () => new Error("another process archives now: this one took too long over a file");
+const tooLong = () => new Error(archiveTexts.otherProcess);

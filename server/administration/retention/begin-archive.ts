@@ -6,15 +6,15 @@ import { ConsoleError } from "../../platform/http/console-error.ts";
 import type { WithDb } from "../../platform/store/database.ts";
 import type { WithClock } from "../../platform/surroundings.ts";
 import { holdActor } from "../../register/people/hold-actor.ts";
+import { archiveTexts } from "../../texts/archive.ts";
 import { ArchiveDamaged, ArchiveWriter } from "./archive-writer.ts";
 import { ArchivingClaim } from "./archiving-claim.ts";
 import type { Batch } from "./batch.ts";
 import { giveUp, newestBatch } from "./listed-batches.ts";
 import { NO_ARCHIVE } from "./run.ts";
 
-const NOTHING_LOST = "The archive is as the server left it, so nothing was changed.";
-const BUSY =
-  "The server is moving what is old to the archive just now, so nothing was changed. Try again in a moment. If a process was killed over it, that may take ten minutes.";
+const NOTHING_LOST = archiveTexts.intact;
+const BUSY = archiveTexts.busy;
 
 /**
  * Gives up what the archive lacks, or takes on what it has behind the last batch of the list, as after a restore of the database. From then on

@@ -183,7 +183,7 @@ describe.each(DATABASES)("on %s", (database) => {
     const whole = await readFile(index, "utf8");
     await writeFile(index, "");
     const seen = await eventsSince(server, 0);
-    await expect(retireOld(services())).rejects.toThrow(/lacks what was moved to it last/);
+    await expect(retireOld(services())).rejects.toThrow(/does not have what was moved to it last/);
     expect(await idsLeft()).toEqual([id]);
     expect(await eventsSince(server, 0)).toEqual(seen);
     expect((await checkArchive(archive)).wrong).toEqual([]); // a folder by itself does not tell
@@ -210,7 +210,7 @@ describe.each(DATABASES)("on %s", (database) => {
     expect((await findRun(db))?.problem).toContain("nearside-server archive begin");
     expect(await idsLeft()).toEqual([id]);
     expect((await checkArchive(archive, newest)).wrong).toEqual([
-      expect.stringContaining("the server lists no such batch"),
+      expect.stringContaining("the server does not know this batch"),
     ]);
     await beginArchive(services(), SERVER_SHELL);
     await retireOld(services());
@@ -343,7 +343,7 @@ describe("a process that took too long over its files", () => {
     expect(await pendingIn(archive)).toHaveLength(1);
     expect(await readFile(join(archive, "index.jsonl"), "utf8")).toBe("");
     await expect(beginArchive(services, SERVER_SHELL)).rejects.toMatchObject({
-      description: expect.stringContaining("is moving what is old to the archive just now"),
+      description: expect.stringContaining("is moving old entries to the archive now"),
     });
     expect(await readFile(join(archive, "index.jsonl"), "utf8")).toBe("");
     await db.deleteFrom("settings").where("name", "=", name).execute();

@@ -7,6 +7,7 @@ import { secondsNow, type WithClock, type WithStopping } from "../../platform/su
 import type { WithChanges } from "../../platform/waiting/changes.ts";
 import { inRounds, type Rounds } from "../../platform/waiting/in-rounds.ts";
 import { findLogin } from "../../register/logins/login-store.ts";
+import { logTexts } from "../../texts/log.ts";
 import { gatherEvidence } from "../audit/export-evidence.ts";
 import { ArchiveWriter } from "./archive-writer.ts";
 import { ArchivingClaim, forgetClaim } from "./archiving-claim.ts";
@@ -31,7 +32,7 @@ type Services = WithClock & WithConfig & WithDb & WithStopping;
 
 /** Moves what is old to the archive by itself, and at once when a person asks for it. The first round finishes what a crash left. */
 export function startRetention(services: Services & WithChanges & WithLog): Rounds {
-  const failed = "what is old could not be moved to the archive";
+  const failed = logTexts.archive.failed;
   let isOwnAlone = services.config.database === undefined;
   const rounds = inRounds({ every: ROUND_MS, log: services.log, failed, atOnce: true }, async () => {
     if (isOwnAlone) await forgetClaim(services.db); // of a process that was killed: no other one has the embedded database

@@ -8,6 +8,7 @@ import type { Db, Trx, WithDb } from "../../platform/store/database.ts";
 import type { WithClock } from "../../platform/surroundings.ts";
 import type { WithChanges } from "../../platform/waiting/changes.ts";
 import { holdActor } from "../../register/people/hold-actor.ts";
+import { consoleTexts } from "../../texts/console.ts";
 import { ArchiveDamaged } from "./archive-writer.ts";
 
 // The run that goes on now, or the last one: how much it has moved, and who asked for it. It lies in the database, so that every process shows
@@ -77,16 +78,15 @@ export const failRun = (db: Db, now: number, cause: unknown): Promise<void> =>
 function problemOf(cause: unknown): string {
   if (cause instanceof ArchiveDamaged) return cause.message;
   if (cause instanceof Error && "code" in cause && "syscall" in cause)
-    return `The files of the archive could not be written (${String(cause.code)}). The server's log says more.`;
-  return "Something went wrong that is no fault of the archive's files. The server's log says what it was.";
+    return consoleTexts.archive.notWritten({ code: String(cause.code) });
+  return consoleTexts.archive.failed;
 }
 
-export const NO_ARCHIVE =
-  "No archive is set, so nothing is moved. The server's operator names a folder in NEARSIDE_RETENTION_ARCHIVE and starts it again.";
-const GOES_ON = "The server is moving what is old to the archive already.";
+export const NO_ARCHIVE = consoleTexts.archive.noFolder;
+const GOES_ON = consoleTexts.archive.runsAlready;
 
 /**
- * Asks for everything that is old to be moved to the archive at once. It goes on after a restart, too.
+ * Asks for everything that is old to be moved to the archive now. It goes on after a restart, too.
  *
  * @throws ConsoleError `conflict` if there is no archive, or if it goes on already
  */

@@ -5,6 +5,7 @@ import type { ExtensionKey, WithExtensionKeys } from "../../platform/keys/extens
 import type { WithKeys } from "../../platform/keys/signing-keys.ts";
 import type { WithLog } from "../../platform/log/log.ts";
 import type { WithClock } from "../../platform/surroundings.ts";
+import { logTexts } from "../../texts/log.ts";
 import { compareVersions } from "./compare-versions.ts";
 import { type BuiltExtension, type Crx, ExtensionPackage } from "./extension-package.ts";
 import { type FirefoxPackage, type FirefoxProblem, readFirefoxPackage } from "./firefox-package.ts";
@@ -63,10 +64,7 @@ export class RollOut {
     try {
       return new ExtensionPackage(extension, issuer);
     } catch (err) {
-      this.#services.log.error(
-        { err, file: extension.file },
-        "the extension was not signed: the file on the disk is not the one that was built. Install the server anew, and start it",
-      );
+      this.#services.log.error({ err, file: extension.file }, logTexts.extension.altered);
       return "none";
     }
   }
@@ -123,7 +121,7 @@ export class RollOut {
     if (compared < 0) {
       this.#services.log.warn(
         { extension: key.id, version: own.version, signed_before: highest },
-        "the extension's package is older than one that was signed before, so it is not handed out",
+        logTexts.extension.older,
       );
       return undefined;
     }

@@ -1,6 +1,7 @@
 import type { RuleProblem } from "@nearside/rules/reading/rules-refused.ts";
 import { ConsoleError, wrongField } from "../../platform/http/console-error.ts";
 import { type AskThread, ThreadBusy, ThreadFailed, type WithRuleThreads } from "../../protocol/rules/rule-thread.ts";
+import { consoleTexts } from "../../texts/console.ts";
 
 /**
  * Works on a draft in the thread for drafts.
@@ -14,7 +15,7 @@ export async function withDraft<Done>(
   try {
     return await ruleThreads.drafts.have(work);
   } catch (error) {
-    if (error instanceof ThreadFailed) throw wrongField("text", "These rules are too much to be tried.");
+    if (error instanceof ThreadFailed) throw wrongField("text", consoleTexts.rules.tooLargeToTry);
     if (error instanceof ThreadBusy) throw busy();
     throw error;
   }
@@ -22,7 +23,7 @@ export async function withDraft<Done>(
 
 export const busy = (): ConsoleError =>
   new ConsoleError("conflict", {
-    description: "Too many drafts of rules are looked at already, so nothing was done. Try again in a minute.",
+    description: consoleTexts.rules.busyTrying,
   });
 
 /**
@@ -37,6 +38,6 @@ export async function demandReadable(services: WithRuleThreads, text: string): P
 
 /** The problem of a draft that can't be read. The check of a whole draft reports every place; here the first one is enough. */
 export function wrongDraft([first]: readonly Pick<RuleProblem, "line" | "column" | "message">[]): ConsoleError {
-  const where = first === undefined ? "" : ` Line ${first.line}, column ${first.column}: ${first.message}`;
-  return wrongField("text", `These rules can't be tried yet.${where}`);
+  const where = first === undefined ? undefined : consoleTexts.rules.place(first);
+  return wrongField("text", consoleTexts.rules.cannotTry({ problem: where }));
 }

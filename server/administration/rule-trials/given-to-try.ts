@@ -16,6 +16,7 @@ import type { WithLocalTime } from "../../protocol/rules/local-time.ts";
 import { withAllowance } from "../../register/clients/allowance.ts";
 import { findClient } from "../../register/clients/find-client.ts";
 import { findParty, type Party } from "../../register/machines/party.ts";
+import { consoleTexts } from "../../texts/console.ts";
 import { findGivenOfLogin, findGivenOfPerson } from "./stored-decisions.ts";
 
 /** The passkey of a machine that has none: one that proves least. */
@@ -36,7 +37,7 @@ export async function givenToTry(
   const given = await findGivenOfLogin(services.db, trial.login);
   if (given !== undefined) return given;
   throw new ConsoleError("unknown", {
-    description: `Nothing is kept of what rules decided on that login: it was not approved or refused by them, or that was more than ${services.config.rules.keepDays} days ago.`,
+    description: consoleTexts.rules.nothingKept({ days: services.config.rules.keepDays }),
   });
 }
 
@@ -48,11 +49,10 @@ async function givenOfPerson(
 ): Promise<Given> {
   const { db } = services;
   const person = await db.selectFrom("users").select(["id", "name"]).where("id", "=", trial.person).executeTakeFirst();
-  if (person === undefined) throw wrongField("person", "There is nobody of that id here.");
+  if (person === undefined) throw wrongField("person", consoleTexts.rules.noPerson);
   const party = await partyOf(db, person.id, trial.machine);
   const found = await findClient(services, trial.client);
-  if (found === undefined)
-    throw wrongField("client", "No program of that id is registered here or stands in the configuration.");
+  if (found === undefined) throw wrongField("client", consoleTexts.rules.noProgram);
   const client = await withAllowance(db, found);
   const passkey = party.passkeys.find(({ state }) => state === "active");
   const past = await findGivenOfPerson(db, { user: person.id, device: party.device.jkt, client: client.id });
@@ -88,9 +88,9 @@ async function givenOfPerson(
  */
 async function partyOf(db: Db, user: string, id: string | null): Promise<Party> {
   const set = id ?? (await lastUsed(db, user));
-  if (set === undefined) throw wrongField("person", "This person has no machine yet, so no login can begin.");
+  if (set === undefined) throw wrongField("person", consoleTexts.rules.noMachine);
   const party = await findParty(db, set);
-  if (party?.user.id !== user) throw wrongField("machine", "This person has no machine of that id.");
+  if (party?.user.id !== user) throw wrongField("machine", consoleTexts.rules.noSuchMachine);
   return party;
 }
 

@@ -2,6 +2,7 @@ import type { ReplayAnswer } from "@nearside/shared/api/console/rule-trials.ts";
 import type { WithLog } from "../../platform/log/log.ts";
 import type { WithDb } from "../../platform/store/database.ts";
 import type { WithClock } from "../../platform/surroundings.ts";
+import { logTexts } from "../../texts/log.ts";
 import type { ReplayThread } from "./replay-thread.ts";
 import { decisionsBefore, type Extent, type StoredDecision } from "./stored-decisions.ts";
 import { Tally } from "./tally.ts";
@@ -76,7 +77,7 @@ export class Replay {
       await Promise.all(this.#threads.map((thread) => this.#drive(thread)));
       this.#end("done");
     } catch (err) {
-      if (this.isRunning) this.#services.log.error({ err }, "a replay of rules failed");
+      if (this.isRunning) this.#services.log.error({ err }, logTexts.rules.replayFailed);
       this.#end("failed");
     } finally {
       await Promise.all(this.#threads.map((thread) => thread.end()));

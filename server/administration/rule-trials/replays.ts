@@ -7,6 +7,7 @@ import type { WithDb } from "../../platform/store/database.ts";
 import type { WithClock, WithRandom } from "../../platform/surroundings.ts";
 import type { WithRuleThreads } from "../../protocol/rules/rule-thread.ts";
 import type { WithRules } from "../../protocol/rules/rules-in-force.ts";
+import { consoleTexts } from "../../texts/console.ts";
 import { demandReadable } from "./draft-thread.ts";
 import { BATCH, Replay } from "./replay.ts";
 import type { ReplayTask } from "./replay-messages.ts";
@@ -51,8 +52,7 @@ export class Replays {
     const running = [...this.#begun.values()].filter(({ replay }) => replay?.isRunning ?? true);
     if (running.length >= MOST_RUNNING || running.some((each) => each.owner === owner) || this.#isStopping)
       throw new ConsoleError("conflict", {
-        description:
-          "Rules are being replayed already and there is room for no more, so this was not begun. Try again in a minute.",
+        description: consoleTexts.rules.busyReplaying,
       });
     const id = newRandomId(services.random);
     const begun: Begun = { owner, replay: undefined };

@@ -8,6 +8,8 @@ import type { WithClock } from "../../platform/surroundings.ts";
 import type { WithMetadata } from "../../protocol/passkeys/metadata/metadata-in-force.ts";
 import type { WithLocalTime } from "../../protocol/rules/local-time.ts";
 import { type AskThread, ThreadBusy, ThreadFailed, type WithRuleThreads } from "../../protocol/rules/rule-thread.ts";
+import { consoleTexts } from "../../texts/console.ts";
+import { logTexts } from "../../texts/log.ts";
 import { busy } from "../rule-trials/draft-thread.ts";
 import { shownProblem } from "./check-offline.ts";
 import { draftFacts } from "./draft-facts.ts";
@@ -81,11 +83,11 @@ async function judgeRead(
 
 function tooMuch({ log }: WithLog, error: unknown): CheckedDraft {
   if (!(error instanceof ThreadFailed)) throw error;
-  log.error({ err: error }, "a draft of rules could not be checked");
+  log.error({ err: error }, logTexts.rules.draftFailed);
   return { set: null, problems: [TOO_MUCH], testsProblem: null, results: [], lint: [] };
 }
 
 const TOO_MUCH = {
   ...{ line: 1, column: 1, endLine: 1, endColumn: 1, rule: null },
-  message: "these rules are too much to be checked, so they can't be published",
+  message: consoleTexts.rules.tooLargeToCheck,
 };

@@ -6,6 +6,7 @@ import { neutralise } from "@nearside/shared/text/neutralise.ts";
 import type { WithConfig } from "../../platform/config/config.ts";
 import { ConsoleError } from "../../platform/http/console-error.ts";
 import type { Trx } from "../../platform/store/database.ts";
+import { consoleTexts } from "../../texts/console.ts";
 import type { CheckedDraft } from "./check-draft.ts";
 import { findExistingNames } from "./existing-names.ts";
 
@@ -32,7 +33,7 @@ export function demandPublishable(
       .filter(({ passed }) => !passed)
       .map(({ name, problem }) => ({
         field: "tests",
-        problem: shortened(`${name}: ${problem ?? "it does not pass"}`),
+        problem: shortened(consoleTexts.rules.testFailed({ name, problem: problem ?? "it does not pass" })),
       })),
     ...lint
       .filter(({ key }) => !seen(key))
@@ -43,8 +44,7 @@ export function demandPublishable(
   ];
   if (set === null || wrong.length > 0)
     throw new ConsoleError("invalid_request", {
-      description:
-        "The rules were not published, and those that were in force still are. What is wrong stands beside it.",
+      description: consoleTexts.rules.notPublished,
       fields: wrong.slice(0, MOST_PROBLEMS),
     });
   return set;
@@ -63,7 +63,7 @@ export async function demandExistingNames(services: WithConfig, trx: Trx, set: C
 
 const placed = ({ line, column, message }: RuleProblem): FieldProblem => ({
   field: "text",
-  problem: shortened(`Line ${line}, column ${column}: ${message}`),
+  problem: shortened(consoleTexts.rules.place({ line, column, message })),
 });
 
 const shortened = (text: string): string => neutralise(text, MOST_SHOWN);

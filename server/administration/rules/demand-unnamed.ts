@@ -1,11 +1,14 @@
 import { RulesRefused } from "@nearside/rules/reading/rules-refused.ts";
+import { listText } from "@nearside/shared/text/amounts.ts";
 import { neutralise } from "@nearside/shared/text/neutralise.ts";
 import { ConsoleError } from "../../platform/http/console-error.ts";
 import type { Trx } from "../../platform/store/database.ts";
 import type { WithRules } from "../../protocol/rules/rules-in-force.ts";
+import { consoleTexts } from "../../texts/console.ts";
+import { logTexts } from "../../texts/log.ts";
 
 const MOST_SHOWN = 5;
-const WORDS = { Group: "this group", User: "this person" } as const;
+const WORDS = { Group: consoleTexts.rules.thisGroup, User: consoleTexts.rules.thisPerson } as const;
 
 /**
  * Demands that no rule in force names that thing. If the name were taken away, a forbid would no longer keep anyone out. If it
@@ -23,7 +26,7 @@ export async function demandUnnamed(
   if (by.length === 0) return;
   const shown = by.slice(0, MOST_SHOWN).map((id) => neutralise(id, 64));
   throw new ConsoleError("conflict", {
-    description: `Rules speak of ${WORDS[type]} by its name (${shown.join(", ")}), so nothing was changed. Publish rules without it first.`,
+    description: consoleTexts.rules.namedByRules({ what: WORDS[type], names: listText(shown) }),
   });
 }
 
@@ -33,7 +36,7 @@ async function namedBy(rules: WithRules["rules"], trx: Trx, type: string, name: 
     return [...new Set(named.filter((one) => one.type === type && one.id === name).map(({ rule }) => rule))];
   } catch (refused) {
     // the names in such a set are unknown, but nothing is approved by it either until it is mended
-    if (refused instanceof RulesRefused) return ["the rules in force can't be read"];
+    if (refused instanceof RulesRefused) return [logTexts.rules.activeUnreadable];
     throw refused;
   }
 }

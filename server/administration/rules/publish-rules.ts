@@ -9,6 +9,7 @@ import type { Trx } from "../../platform/store/database.ts";
 import type { WithClock, WithRandom } from "../../platform/surroundings.ts";
 import { currentNumber } from "../../protocol/rules/version-store.ts";
 import { holdActor } from "../../register/people/hold-actor.ts";
+import { consoleTexts } from "../../texts/console.ts";
 import { type CheckServices, checkDraft } from "./check-draft.ts";
 import { demandExistingNames, demandPublishable } from "./demand-publishable.ts";
 import { insertProposal, settleProposal, waitingProposals } from "./proposal-store.ts";
@@ -68,7 +69,7 @@ async function propose(
   if (own !== undefined) await takePlaceOf(trx, own.id, { by, at: now });
   else if (waiting.length >= MOST_WAITING)
     throw new ConsoleError("conflict", {
-      description: `${MOST_WAITING} proposals wait for a second author already. Agree to one of them, or withdraw it, first.`,
+      description: consoleTexts.rules.tooManyProposals({ most: MOST_WAITING }),
     });
   const id = newRuleProposalId(random);
   const about = { actor: JSON.stringify(by), author: by.userId, created_at: now };

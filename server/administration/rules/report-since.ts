@@ -1,10 +1,12 @@
 import { Places } from "@nearside/rules/reading/places.ts";
 import type { CompiledRules } from "@nearside/rules/reading/rule.ts";
 import type { Lint } from "@nearside/shared/api/console/rules.ts";
+import { plural } from "@nearside/shared/text/amounts.ts";
 import * as v from "valibot";
 import type { Db, Trx, WithDb } from "../../platform/store/database.ts";
 import type { WithClock } from "../../platform/surroundings.ts";
 import { currentNumber, findVersion, reportSinceSchema } from "../../protocol/rules/version-store.ts";
+import { consoleTexts } from "../../texts/console.ts";
 
 /** Milliseconds after which a rule in report-only needs a decision: 30 days. */
 const LONG_MS = 30 * 86_400_000;
@@ -45,7 +47,9 @@ export async function longInReportOnly(
         code: "long_in_report_only",
         rule: id,
         line: places.at(offset).line,
-        message: `It has been in report-only for ${Math.floor((now - since) / 86_400_000)} days, and refuses nobody. Look at what it would have done, then activate or remove it.`,
+        message: consoleTexts.rules.reportOnlySince({
+          days: plural(Math.floor((now - since) / 86_400_000), { one: "# day", other: "# days" }),
+        }),
         key: `long_in_report_only:${id}`,
       } satisfies Lint,
     ];

@@ -7,6 +7,7 @@ import { ConsoleError } from "../../platform/http/console-error.ts";
 import type { Db } from "../../platform/store/database.ts";
 import { findVersion } from "../../protocol/rules/version-store.ts";
 import { holdActor } from "../../register/people/hold-actor.ts";
+import { consoleTexts } from "../../texts/console.ts";
 import { type CheckServices, checkAgain } from "./check-draft.ts";
 import { demandExistingNames, demandPublishable } from "./demand-publishable.ts";
 import { putInForce } from "./put-in-force.ts";
@@ -26,8 +27,8 @@ export async function rollBack(
 ): Promise<number> {
   if (to >= base)
     throw new ConsoleError("invalid_request", {
-      description: "There is no earlier version of that number, so what is in force stays in force.",
-      fields: [{ field: "to", problem: "This is not an earlier version." }],
+      description: consoleTexts.rules.noEarlier,
+      fields: [{ field: "to", problem: consoleTexts.rules.notEarlier }],
     });
   const draft = await draftOf(services.db, to);
   const { set, problems, lint, results } = await checkAgain(services, draft);

@@ -2,6 +2,7 @@ import * as v from "valibot";
 import { actorSchema } from "../../platform/audit/actor.ts";
 import type { Db } from "../../platform/store/database.ts";
 import { findUsers } from "../../register/people/users.ts";
+import { consoleTexts } from "../../texts/console.ts";
 
 /** An author as the console shows them. The id is null if the server's own shell published the set. */
 export interface Author {
@@ -9,7 +10,7 @@ export interface Author {
   readonly name: string;
 }
 
-const THE_SHELL: Author = { id: null, name: "the server's own shell" };
+const THE_SHELL: Author = { id: null, name: consoleTexts.rules.shell };
 
 /**
  * Finds the authors who are stored with versions or proposals of rules.
@@ -21,7 +22,7 @@ export async function authorsOf(db: Db, actors: readonly string[]): Promise<(act
   const users = await findUsers(db, [...new Set([...ids.values()].filter((id) => id !== null))]);
   return (actor) => {
     const id = ids.get(actor) ?? null;
-    return id === null ? THE_SHELL : { id, name: users.get(id)?.name ?? "somebody who is no more" };
+    return id === null ? THE_SHELL : { id, name: users.get(id)?.name ?? consoleTexts.rules.removedPerson };
   };
 }
 

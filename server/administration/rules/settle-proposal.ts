@@ -8,13 +8,13 @@ import { ConsoleError } from "../../platform/http/console-error.ts";
 import type { Db, Trx, WithDb } from "../../platform/store/database.ts";
 import type { WithClock } from "../../platform/surroundings.ts";
 import { holdActor } from "../../register/people/hold-actor.ts";
+import { consoleTexts } from "../../texts/console.ts";
 import { type CheckServices, checkDraft } from "./check-draft.ts";
 import { demandExistingNames, demandPublishable } from "./demand-publishable.ts";
 import { findProposal, type RuleProposal, settleProposal } from "./proposal-store.ts";
 import { putInForce } from "./put-in-force.ts";
 
-const SETTLED =
-  "That proposal does not wait any more: it was settled, or another set of rules was published meanwhile.";
+const SETTLED = consoleTexts.rules.proposalGone;
 
 /**
  * A second author agrees, which puts the proposal in force. It is checked again now. The agreeing author has seen the warnings of
@@ -33,7 +33,7 @@ export async function agreeToProposal(services: CheckServices, id: string, by: P
     const { author: userId, text, tests, reason, base, actor } = await demandWaiting(trx, id);
     if (userId === by.userId)
       throw new ConsoleError("not_permitted", {
-        description: "Nobody agrees to a proposal of their own, so nothing was changed. Another rule author has to.",
+        description: consoleTexts.rules.ownProposal,
       });
     await demandStillMayWrite(trx, userId);
     await demandExistingNames(services, trx, set);
@@ -73,7 +73,6 @@ async function demandStillMayWrite(trx: Trx, userId: string): Promise<void> {
   const author = await trx.selectFrom("users").select(["role", "state"]).where("id", "=", userId).executeTakeFirst();
   if (author?.state !== "active" || !may(author.role, "rules.write"))
     throw new ConsoleError("conflict", {
-      description:
-        "Whoever proposed it may not write rules any more, so nothing was changed. Withdraw it, and propose it yourself.",
+      description: consoleTexts.rules.proposerLost,
     });
 }

@@ -6,6 +6,7 @@ import { ConsoleError } from "../../platform/http/console-error.ts";
 import { integerColumn, type Ordering, pageOf, type View } from "../../platform/lists/page-of.ts";
 import type { Db } from "../../platform/store/database.ts";
 import { currentNumber, findVersion, type RuleVersion, resultsSchema } from "../../protocol/rules/version-store.ts";
+import { consoleTexts } from "../../texts/console.ts";
 import { type Author, authorsOf } from "./rule-authors.ts";
 
 const ORDER: Ordering<"number"> = {
@@ -16,7 +17,7 @@ const ORDER: Ordering<"number"> = {
 /** The set that is in force until the first one is published. */
 const BUILT_IN: RulesVersion = {
   number: 0,
-  reason: "What there is before anybody publishes rules.",
+  reason: consoleTexts.rules.builtIn,
   author: { id: null, name: "Nearside" },
   second: null,
   published_at: null,

@@ -10,6 +10,7 @@ import { findGroup } from "../../register/people/group-store.ts";
 import { holdActor } from "../../register/people/hold-actor.ts";
 import { findUsers, type UserRow } from "../../register/people/users.ts";
 import { demandNoRecovery } from "../../register/recovery/demand-no-recovery.ts";
+import { consoleTexts } from "../../texts/console.ts";
 
 interface TicketFor extends NewTicket {
   readonly user: UserRow;
@@ -57,8 +58,8 @@ async function thoseNames(trx: Trx, names: readonly string[]): Promise<readonly 
 }
 
 function demandActive(user: UserRow | undefined, field: string, typed: string): UserRow {
-  if (user === undefined) throw wrongField(field, `${typed} is nobody who is here`);
-  if (user.state !== "active") throw wrongField(field, `${user.name} is not active`);
+  if (user === undefined) throw wrongField(field, consoleTexts.tickets.notHere({ name: typed }));
+  if (user.state !== "active") throw wrongField(field, consoleTexts.tickets.notActive({ name: user.name }));
   return user;
 }
 
@@ -79,11 +80,8 @@ async function membersOf(trx: Trx, groupId: string): Promise<readonly UserRow[]>
     .orderBy("users.name")
     .limit(MOST_TICKETS_AT_ONCE + 1)
     .execute();
-  if (members.length === 0) throw wrongField("for.group", "has nobody in it who is active");
+  if (members.length === 0) throw wrongField("for.group", consoleTexts.tickets.noneActive);
   if (members.length > MOST_TICKETS_AT_ONCE)
-    throw wrongField(
-      "for.group",
-      `has more than ${MOST_TICKETS_AT_ONCE} people: make tickets for some of them at a time`,
-    );
+    throw wrongField("for.group", consoleTexts.tickets.tooMany({ most: MOST_TICKETS_AT_ONCE }));
   return members;
 }

@@ -1,5 +1,6 @@
 import { hostOfClient } from "@nearside/shared/oauth/client-address.ts";
 import * as v from "valibot";
+import { configTexts } from "../../texts/config.ts";
 import { resourceSchema, scopeSchema } from "./clients/scope-and-resource.ts";
 import { list, yesOrNo } from "./values.ts";
 
@@ -8,12 +9,9 @@ const ANY = "any";
 
 /** As an address has it: in lower case, with a port only if it is not 443. */
 const host = v.pipe(
-  v.string("must be text"),
-  v.maxLength(100, "must be shorter"),
-  v.regex(
-    /^[a-z0-9.-]+(?::[1-9][0-9]{0,4})?$/,
-    "must be a host as an address has it, such as vscode.dev, or any, or off",
-  ),
+  v.string(configTexts.text),
+  v.maxLength(100, configTexts.shorter),
+  v.regex(/^[a-z0-9.-]+(?::[1-9][0-9]{0,4})?$/, configTexts.clients.documentHost),
 );
 
 /** Programs that describe themselves at an address (protocol §6.1): from where, and what they may ask for. */
@@ -24,7 +22,7 @@ export const clientMetadataSetting = v.optional(
         list(host),
         v.check(
           (all) => all.length === 1 || (!all.includes(OFF) && !all.includes(ANY)),
-          "must be any or off alone, or the names of hosts",
+          configTexts.clients.documentHosts,
         ),
         v.transform((all) => all.filter((one) => one !== OFF)),
       ),

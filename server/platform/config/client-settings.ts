@@ -1,4 +1,5 @@
 import * as v from "valibot";
+import { configTexts } from "../../texts/config.ts";
 import { type CommandLineClient, INTROSPECTION_JWT, type ResourceServer } from "./clients/client.ts";
 import { clientJwksSchema } from "./clients/client-keys.ts";
 import { redirectGrantSchema } from "./clients/redirect-grant.ts";
@@ -13,14 +14,11 @@ import { list, text, yesOrNo } from "./values.ts";
 const TAKEN = ["configured", ".", ".."];
 
 const id = v.pipe(
-  v.string("must be text"),
-  v.regex(/^[A-Za-z0-9._-]{1,128}$/, "must be letters, digits, dots, dashes and underscores"),
-  v.check(
-    (text) => !TAKEN.includes(text),
-    "must not be `configured`, `.` or `..`, because addresses of the console end so",
-  ),
+  v.string(configTexts.text),
+  v.regex(/^[A-Za-z0-9._-]{1,128}$/, configTexts.clients.id),
+  v.check((text) => !TAKEN.includes(text), configTexts.clients.reservedId),
 );
-const name = text("must be a name of at most 64 characters", 64);
+const name = text(configTexts.name, 64);
 
 const commandLine = v.strictObject({
   id,
@@ -39,7 +37,7 @@ const commandLine = v.strictObject({
 const resourceServer = v.strictObject({
   id,
   name,
-  resources: v.pipe(list(resourceSchema), v.minLength(1, "must name at least one audience that it answers for")),
+  resources: v.pipe(list(resourceSchema), v.minLength(1, configTexts.clients.audience)),
   jwks: clientJwksSchema,
   exchange: v.optional(
     v.strictObject({ resources: v.optional(list(resourceSchema), []), scopes: v.optional(list(scopeSchema), []) }),
@@ -51,7 +49,7 @@ const resourceServer = v.strictObject({
 export const BUILT_IN: CommandLineClient = {
   kind: "command_line",
   id: "nearside-cli",
-  name: "Nearside command line",
+  name: configTexts.clients.builtInName,
   source: "built_in",
   verified: true,
   scopes: ["openid", "profile", "read", "write"],
@@ -68,15 +66,15 @@ const eachOnce = (all: readonly { readonly id: string }[]): boolean =>
 export const clientsSetting = v.optional(
   v.pipe(
     list(commandLine),
-    v.minLength(1, "must name at least one client"),
-    v.check((all) => eachOnce(all), "must not name one id twice"),
+    v.minLength(1, configTexts.clients.atLeastOne),
+    v.check((all) => eachOnce(all), configTexts.clients.idTwice),
     v.check(
       (all) => all.every((one) => one.redirectGrant !== undefined || !one.redirectUris.some(isLocalhost)),
-      "must name loopback addresses by number, such as http://127.0.0.1/callback: localhost is for a client with a redirectGrant",
+      configTexts.clients.loopbackByNumber,
     ),
     v.check(
       (all) => all.every((one) => one.redirectGrant === undefined || one.redirectUris.length > 0),
-      "must name the redirectUris of a client with a redirectGrant",
+      configTexts.clients.redirectUris,
     ),
     v.transform((all) => all.map((one): CommandLineClient => ({ kind: "command_line", ...one, source: "file" }))),
   ),
@@ -84,7 +82,7 @@ export const clientsSetting = v.optional(
 
 export const resourceServersSetting = v.pipe(
   v.optional(list(resourceServer), []),
-  v.check((all) => eachOnce(all), "must not name one id twice"),
+  v.check((all) => eachOnce(all), configTexts.clients.idTwice),
   v.transform((all) =>
     all.map(
       (one): ResourceServer => ({

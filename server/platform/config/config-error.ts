@@ -1,3 +1,4 @@
+import { configTexts } from "../../texts/config.ts";
 import { CannotStart } from "./cannot-start.ts";
 
 /** One wrong setting, shown as `<setting> <problem>. Example: <example>`. */
@@ -17,10 +18,7 @@ export class ConfigError extends CannotStart {
       ({ setting, problem, example }) =>
         `  ${setting} ${problem}.${example === undefined ? "" : ` Example: ${example}`}`,
     );
-    super(
-      `The server did not start, because its configuration is wrong. Nothing was changed.\n${lines.join("\n")}`,
-      options,
-    );
+    super(configTexts.didNotStart({ lines: lines.join("\n") }), options);
     this.problems = problems;
   }
 }

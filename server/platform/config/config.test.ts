@@ -214,7 +214,7 @@ describe("mail", () => {
     expect(inspect(config, { depth: 9, showHidden: true }) + JSON.stringify(config)).not.toContain("p@ss");
     const inFile = refusal({}, { mail: { ...file.mail, passwordFile: undefined, password: "p@ss word" } });
     expect(inFile).toContain(
-      "mail.passwordFile must name a file of its own for the password, which must not stand in the configuration file",
+      "mail.passwordFile must name a separate file with the password, which must not be in the configuration file",
     );
     expect(inFile).not.toContain("p@ss");
   });
@@ -226,15 +226,15 @@ describe("mail", () => {
     [{ ...HOST, NEARSIDE_MAIL_FROM: "n@example.com\nBcc: x@y.example" }, "NEARSIDE_MAIL_FROM must be one address"],
     [
       { ...HOST, NEARSIDE_MAIL_TLS: "none" },
-      "NEARSIDE_MAIL_TLS must be starttls or implicit: without TLS mail goes only",
+      "NEARSIDE_MAIL_TLS must be starttls or implicit: mail goes without TLS only",
     ],
-    [{ ...HOST, NEARSIDE_MAIL_TLS: "off" }, "NEARSIDE_MAIL_TLS must be one of starttls, implicit, none"],
+    [{ ...HOST, NEARSIDE_MAIL_TLS: "off" }, "NEARSIDE_MAIL_TLS must be starttls, implicit or none"],
     [{ ...HOST, NEARSIDE_MAIL_PORT: "0" }, "NEARSIDE_MAIL_PORT must be a whole number from 1 to 65535"],
     [{ ...HOST, NEARSIDE_MAIL_USER: "u" }, "NEARSIDE_MAIL_USER and a password must be set together"],
     [{ ...HOST, NEARSIDE_MAIL_PASSWORD: "secret" }, "mail.user and a password must be set together"],
     [
       { ...HOST, NEARSIDE_MAIL_USER: "u", NEARSIDE_MAIL_PASSWORD: "secret", NEARSIDE_MAIL_PASSWORD_FILE: "/f" },
-      "NEARSIDE_MAIL_PASSWORD_FILE must not be set beside a password",
+      "NEARSIDE_MAIL_PASSWORD_FILE must not be set together with a password",
     ],
     [{ ...HOST, NEARSIDE_MAIL_USER: "u", NEARSIDE_MAIL_PASSWORD: "a\nsecret" }, "NEARSIDE_MAIL_PASSWORD must be"],
   ])("%j", (env, message) => {
@@ -255,17 +255,17 @@ describe("a wrong value stops the start and names itself", () => {
     [{ NEARSIDE_ISSUER: "https://a.example:443" }, "NEARSIDE_ISSUER must be an origin"],
     [{ NEARSIDE_ISSUER: "https://u:p@a.example" }, "NEARSIDE_ISSUER must be an origin"],
     [{ NEARSIDE_ISSUER: "http://a.example" }, "(http:// only for localhost)"],
-    [{ NEARSIDE_ISSUER: "http://127.0.0.1:4790" }, "passkeys cannot belong to an address of numbers"],
-    [{ NEARSIDE_ISSUER: "https://10.0.0.1" }, "passkeys cannot belong to an address of numbers"],
+    [{ NEARSIDE_ISSUER: "http://127.0.0.1:4790" }, "passkeys can't belong to an IP address"],
+    [{ NEARSIDE_ISSUER: "https://10.0.0.1" }, "passkeys can't belong to an IP address"],
     [{ NEARSIDE_RP_ID: "example.com" }, "NEARSIDE_RP_ID must be the issuer's host localhost or a parent domain of it"],
     [{ NEARSIDE_ISSUER: "https://a.example.com", NEARSIDE_RP_ID: "com" }, "NEARSIDE_RP_ID must be"],
     [{ NEARSIDE_ISSUER: "https://aexample.com", NEARSIDE_RP_ID: "example.com" }, "NEARSIDE_RP_ID must be"],
     [{ NEARSIDE_ADMIN: "Admin" }, "NEARSIDE_ADMIN must be at most 128 lower-case letters"],
     [{ NEARSIDE_ACCEPT_SYNCED_PASSKEYS: "yes" }, "NEARSIDE_ACCEPT_SYNCED_PASSKEYS must be true or false"],
-    [{ NEARSIDE_REQUIRE_PEER: "always" }, "NEARSIDE_REQUIRE_PEER must be one of any, same"],
-    [{ NEARSIDE_ISSUER: "https://a.example.co.uk", NEARSIDE_RP_ID: "co.uk" }, "not one under which anybody can"],
+    [{ NEARSIDE_REQUIRE_PEER: "always" }, "NEARSIDE_REQUIRE_PEER must be any or same"],
+    [{ NEARSIDE_ISSUER: "https://a.example.co.uk", NEARSIDE_RP_ID: "co.uk" }, "not one under which other people can"],
     [{ NEARSIDE_HOST: "0.0.0.0" }, "NEARSIDE_HOST is an address that other machines reach"],
-    [{ NEARSIDE_HOST: "::", NEARSIDE_ISSUER: "https://a.example" }, "or name the proxy that speaks TLS before it in"],
+    [{ NEARSIDE_HOST: "::", NEARSIDE_ISSUER: "https://a.example" }, "or name the proxy that speaks TLS for it in"],
     [{ NEARSIDE_TRUSTED_PROXIES: "" }, "NEARSIDE_TRUSTED_PROXIES must be an address or a network"],
     [{ NEARSIDE_TRUSTED_PROXIES: "10.0.0.0/33" }, "NEARSIDE_TRUSTED_PROXIES must be an address or a network"],
     [{ NEARSIDE_TRUSTED_PROXIES: "proxy.example" }, "Example: NEARSIDE_TRUSTED_PROXIES=10.0.0.7,fd00::/8"],
@@ -277,24 +277,24 @@ describe("a wrong value stops the start and names itself", () => {
     [{ DATABASE_URL: "mysql://u:secret@h/d" }, "DATABASE_URL must be postgres://user:password@host:port/database."],
     [{ DATABASE_URL: "postgres://u:secret@h" }, "user, host and database are all needed"],
     [{ DATABASE_URL: "postgres://h/d" }, "user, host and database are all needed"],
-    [{ DATABASE_URL: "postgres://u:secret%@h/d" }, "with % and its two digits for what these cannot hold"],
-    [{ DATABASE_URL: "postgres://u:secret%00@h/d" }, "DATABASE_URL must not hold control characters"],
-    [{ DATABASE_URL: "postgres://u:secret@h/d?ssl=secret" }, "The parameters are host, sslmode, sslrootcert"],
+    [{ DATABASE_URL: "postgres://u:secret%@h/d" }, "with % and two digits for other characters"],
+    [{ DATABASE_URL: "postgres://u:secret%00@h/d" }, "DATABASE_URL must not contain control characters"],
+    [{ DATABASE_URL: "postgres://u:secret@h/d?ssl=secret" }, "The parameters are host, sslmode and sslrootcert"],
+    [{ DATABASE_URL: "postgres://u:secret@h/d?sslmode=disable&sslmode=require" }, "an unknown parameter, or one twice"],
     [
-      { DATABASE_URL: "postgres://u:secret@h/d?sslmode=disable&sslmode=require" },
-      "that is not known here, or one twice",
+      { DATABASE_URL: "postgres://u:secret@h/d?sslmode=prefer" },
+      "an sslmode of disable, require, verify-ca or verify-full",
     ],
-    [{ DATABASE_URL: "postgres://u:secret@h/d?sslmode=prefer" }, "one of disable, require, verify-ca, verify-full"],
     [{ DATABASE_URL: "postgres://u:secret@h/d?sslrootcert=ca.pem" }, "must have sslrootcert as an absolute path"],
     [{ DATABASE_URL: "postgres://u:secret@h/d?host=other" }, "only as the absolute path of a socket's folder"],
-    [{ DATABASE_URL: "postgres://u@h/d?host=/run&sslmode=require" }, "on a socket of this machine, which speaks none"],
-    [{ NEARSIDE_LOG_FORMAT: "xml" }, "NEARSIDE_LOG_FORMAT must be one of auto, text, json"],
-    [{ NEARSIDE_LOG_LEVEL: "loud" }, "NEARSIDE_LOG_LEVEL must be one of trace, debug"],
+    [{ DATABASE_URL: "postgres://u@h/d?host=/run&sslmode=require" }, "on a socket of this machine, which has none"],
+    [{ NEARSIDE_LOG_FORMAT: "xml" }, "NEARSIDE_LOG_FORMAT must be auto, text or json"],
+    [{ NEARSIDE_LOG_LEVEL: "loud" }, "NEARSIDE_LOG_LEVEL must be trace, debug"],
     [{ NEARSIDE_RP_NAME: "a\u001b[31m" }, "NEARSIDE_RP_NAME must be a name"],
     [{ NEARSIDE_TLS_CERT: "c.pem" }, 'tls.key is missing. Example: "tls.key": "/etc/nearside/key.pem"'],
     [
       { NEARSIDE_TLS_CERT: "c", NEARSIDE_TLS_KEY: "k", NEARSIDE_ISSUER: "http://localhost:4790" },
-      "NEARSIDE_ISSUER must begin with https:// because a TLS certificate is set",
+      "NEARSIDE_ISSUER must start with https:// because a TLS certificate is set",
     ],
   ])("%j", (env, message) => {
     expect(refusal(env)).toContain(message);
@@ -306,12 +306,12 @@ describe("a wrong value stops the start and names itself", () => {
     [{ policy: { requirePeers: "any" } }, "policy.requirePeers is not a setting."],
     [
       { metadata: { source: "http://mds3.fidoalliance.org/" } },
-      "metadata.source must be an address that begins with https:// or the path of a file",
+      "metadata.source must be an address that starts with https:// or the path of a file",
     ],
-    [{ metadata: { source: "https://u:p@mds.example/" } }, "metadata.source must not hold a user name or a password"],
+    [{ metadata: { source: "https://u:p@mds.example/" } }, "metadata.source must not have a user name or a password"],
     [{ listen: { port: "80" } }, 'listen.port must be a whole number from 1 to 65535. Example: "listen.port": 4790'],
     [{ clients: [] }, "clients must name at least one client."],
-    [{ clients: [{ id: "a b", name: "x" }] }, "clients.0.id must be letters, digits"],
+    [{ clients: [{ id: "a b", name: "x" }] }, "clients.0.id must have only letters, digits"],
     [{ clients: [{ id: "configured", name: "x" }] }, "clients.0.id must not be `configured`"],
     [{ resourceServers: [{ ...API, id: ".." }] }, "resourceServers.0.id must not be `configured`, `.` or `..`"],
     [{ clients: [{ id: "a" }] }, "clients.0.name is missing."],
@@ -324,12 +324,12 @@ describe("a wrong value stops the start and names itself", () => {
           { id: "a", name: "y" },
         ],
       },
-      "clients must not name one id twice.",
+      "clients must not name an id twice.",
     ],
     [{ clients: [{ id: "a", name: "x", redirectUris: ["http://evil/x"] }] }, "clients.0.redirectUris.0 must be a"],
     [
       { clients: [{ id: "a", name: "x", redirectUris: ["http://localhost/x"] }] },
-      "clients must name loopback addresses by number, such as http://127.0.0.1/callback: localhost is for a client",
+      "clients must name loopback addresses by number, such as http://127.0.0.1/callback; localhost is only for a client",
     ],
     [
       { clients: [{ id: "a", name: "x", redirectUris: [], redirectGrant: {} }] },
@@ -337,15 +337,12 @@ describe("a wrong value stops the start and names itself", () => {
     ],
     [{ resourceServers: [{ ...API, jwks: undefined }] }, "resourceServers.0.jwks is missing."],
     [{ resourceServers: [{ ...API, resources: [] }] }, "resourceServers.0.resources must name at least one audience"],
-    [
-      { resourceServers: [{ ...API, jwks: { keys: [{ ...KEY, d: "x" }] } }] },
-      "keys.0 has a private part, which nobody",
-    ],
-    [{ resourceServers: [{ ...API, jwks: { keys: [] } }] }, "resourceServers.0.jwks.keys must hold at least one key."],
+    [{ resourceServers: [{ ...API, jwks: { keys: [{ ...KEY, d: "x" }] } }] }, "keys.0 has a private part, which only"],
+    [{ resourceServers: [{ ...API, jwks: { keys: [] } }] }, "resourceServers.0.jwks.keys must have at least one key."],
     [{ resourceServers: [{ ...API, exchange: { audiences: [] } }] }, "exchange.audiences is not a setting."],
-    [{ resourceServers: [API, API] }, "resourceServers must not name one id twice."],
-    [{ resourceServers: [{ ...API, id: "nearside-cli" }] }, "resourceServers must not name an id that clients names."],
-    [[], "NEARSIDE_CONFIG names a file that is not one JSON object."],
+    [{ resourceServers: [API, API] }, "resourceServers must not name an id twice."],
+    [{ resourceServers: [{ ...API, id: "nearside-cli" }] }, "resourceServers must not use an id that clients uses."],
+    [[], "NEARSIDE_CONFIG names a file that is not a JSON object."],
   ])("in the file: %j", (file, message) => {
     expect(refusal({}, file)).toContain(message);
   });
@@ -420,10 +417,10 @@ describe("the wrapping key", () => {
     [
       { NEARSIDE_WRAPPING_KEY: "s3cret", NEARSIDE_WRAPPING_KEY_FILE: "/f" },
       undefined,
-      "NEARSIDE_WRAPPING_KEY_FILE must be set alone",
+      "NEARSIDE_WRAPPING_KEY_FILE must be the only one",
     ],
-    [{}, { wrappingKey: {} }, "wrappingKey.file must be set alone"],
-    [{}, { wrappingKey: { key: "s3cret" } }, "wrappingKey.file must name a file of its own for the key"],
+    [{}, { wrappingKey: {} }, "wrappingKey.file must be the only one"],
+    [{}, { wrappingKey: { key: "s3cret" } }, "wrappingKey.file must name a separate file with the key"],
     [
       { NEARSIDE_WRAPPING_KEY_CREDENTIAL: "../key", CREDENTIALS_DIRECTORY: "/run/c" },
       undefined,

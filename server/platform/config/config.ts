@@ -1,7 +1,9 @@
 import { isAbsolute, resolve } from "node:path";
 import { isRpIdOf } from "@nearside/shared/passkey/rp-id.ts";
+import { listText } from "@nearside/shared/text/amounts.ts";
 import stripComments from "strip-json-comments";
 import * as v from "valibot";
+import { configTexts } from "../../texts/config.ts";
 import { BUILT_IN } from "./client-settings.ts";
 import type { CommandLineClient, ResourceServer } from "./clients/client.ts";
 import { ConfigError, type Problem } from "./config-error.ts";
@@ -184,14 +186,10 @@ function readFile(text: string): Tree {
   try {
     value = JSON.parse(stripComments(text, { trailingCommas: true }));
   } catch {
-    throw new ConfigError([
-      { setting: CONFIG_FILE_VARIABLE, problem: "names a file that is not JSON", example: undefined },
-    ]);
+    throw new ConfigError([{ setting: CONFIG_FILE_VARIABLE, problem: configTexts.file.notJson, example: undefined }]);
   }
   if (isTree(value)) return value;
-  throw new ConfigError([
-    { setting: CONFIG_FILE_VARIABLE, problem: "names a file that is not one JSON object", example: undefined },
-  ]);
+  throw new ConfigError([{ setting: CONFIG_FILE_VARIABLE, problem: configTexts.file.notObject, example: undefined }]);
 }
 
 /** The settings with that variable's value laid over them. */
@@ -212,7 +210,7 @@ function unknownVariables(env: ConfigSources["env"]): Problem[] {
     .filter((name) => isForServer(name) && env[name] !== undefined && !variables.includes(name))
     .map((name) => ({
       setting: name,
-      problem: `is not a setting. The settings are ${variables.join(", ")}`,
+      problem: configTexts.unknownVariable({ known: listText(variables) }),
       example: undefined,
     }));
 }
@@ -225,7 +223,7 @@ function problemOf(
   // strictObject reports the name it does not know, and the name it misses, with its own kind of message
   const unknown = issue.type === "strict_object" && issue.expected === "never";
   const missing = issue.type === "strict_object" && issue.received === "undefined";
-  const problem = unknown ? "is not a setting" : missing ? "is missing" : issue.message;
+  const problem = unknown ? configTexts.unknown : missing ? configTexts.missing : issue.message;
   const setting = SETTINGS.find(
     (candidate) => startsWith(candidate.path, path) && candidate.path.length === path.length,
   );
@@ -265,23 +263,18 @@ function crossChecks(
   };
   const host = new URL(issuer).hostname;
   // WebAuthn L3 §5.1.2: the rp id is the origin's domain or a registrable parent of that domain
-  if (!isRpIdOf(rpId, issuer)) report("rpId", `must be the issuer's host ${host} or a parent domain of it`);
-  else if (rpId !== host && isSharedSuffix(rpId))
-    report("rpId", "must be a domain of your own, not one under which anybody can register a name");
-  if (settings.tls !== undefined && !issuer.startsWith("https://"))
-    report("issuer", "must begin with https:// because a TLS certificate is set");
+  if (!isRpIdOf(rpId, issuer)) report("rpId", configTexts.rpId.notOfIssuer({ host }));
+  else if (rpId !== host && isSharedSuffix(rpId)) report("rpId", configTexts.rpId.publicSuffix);
+  if (settings.tls !== undefined && !issuer.startsWith("https://")) report("issuer", configTexts.https);
   if (settings.tls === undefined && !isLoopback(settings.listen.host) && settings.trustedProxies.length === 0)
-    report(
-      "listen.host",
-      "is an address that other machines reach, where this server would speak without TLS. Listen on 127.0.0.1, or set tls.cert and tls.key, or name the proxy that speaks TLS before it in NEARSIDE_TRUSTED_PROXIES",
-    );
+    report("listen.host", configTexts.noTls);
   const isFromFile = (path: readonly string[]) => fromVariable(path) === undefined;
   for (const [name, problem] of problemsOfMail(settings.mail, isFromFile)) report(name, problem);
   for (const [name, problem] of problemsOfEvents(settings.events)) report(name, problem);
   for (const [name, problem] of problemsOfMetrics(settings.metrics, settings.listen)) report(name, problem);
   for (const [name, problem] of problemsOfWrappingKey(settings.wrappingKey, isFromFile)) report(name, problem);
   if (settings.resourceServers.some(({ id }) => (settings.clients ?? [BUILT_IN]).some((client) => client.id === id)))
-    report("resourceServers", "must not name an id that clients names");
+    report("resourceServers", configTexts.clients.idOfOther);
   return problems;
 }
 

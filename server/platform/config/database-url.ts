@@ -1,4 +1,6 @@
 import { isAbsolute } from "node:path";
+import { choiceText, listText } from "@nearside/shared/text/amounts.ts";
+import { configTexts } from "../../texts/config.ts";
 import { isLoopback } from "./network.ts";
 
 /** The levels of TLS, named as in libpq. `allow` and `prefer` are refused: they leave the choice to an attacker in between. */
@@ -22,7 +24,7 @@ export interface DatabasePlace {
 
 const PARAMETERS = ["host", "sslmode", "sslrootcert"];
 const DEFAULT_PORT = 5432;
-const FORM = "must be postgres://user:password@host:port/database";
+const FORM = configTexts.database.form;
 
 export const isOnThisMachine = (host: string): boolean => isAbsolute(host) || isLoopback(host);
 
@@ -42,27 +44,24 @@ interface Parts {
 const PROBLEMS: readonly (readonly [isSo: (parts: Parts) => boolean, problem: string])[] = [
   [
     ({ user, database, host }) => user === "" || database === "" || host === "" || database.includes("/"),
-    `${FORM}: user, host and database are all needed. For a socket: postgres://user@localhost/database?host=/run/postgresql`,
+    configTexts.database.parts({ form: FORM }),
   ],
-  [
-    ({ socketFolder }) => socketFolder !== null && !isAbsolute(socketFolder),
-    "may have host only as the absolute path of a socket's folder",
-  ],
+  [({ socketFolder }) => socketFolder !== null && !isAbsolute(socketFolder), configTexts.database.socket],
   [
     ({ user, password, database, host }) => [user, password, database, host].some((part) => /\p{Cc}/u.test(part)),
-    "must not hold control characters",
+    configTexts.database.control,
   ],
   [
     ({ sslMode }) => sslMode !== null && tlsMode(sslMode) === undefined,
-    `must have sslmode as one of ${TLS_MODES.join(", ")}`,
+    configTexts.database.tlsMode({ modes: choiceText(TLS_MODES) }),
   ],
   [
     ({ host, sslMode }) => isAbsolute(host) && sslMode !== null && sslMode !== "disable",
-    "asks for TLS on a socket of this machine, which speaks none",
+    configTexts.database.tlsOnSocket,
   ],
   [
     ({ rootCertificate }) => rootCertificate !== null && !isAbsolute(rootCertificate),
-    "must have sslrootcert as an absolute path",
+    configTexts.database.rootCertificate,
   ],
 ];
 
@@ -72,9 +71,9 @@ export function readDatabaseUrl(text: string): DatabasePlace | string {
   if (url === null || !/^postgres(?:ql)?:$/.test(url.protocol) || url.hash !== "") return FORM;
   const names = [...url.searchParams.keys()];
   if (names.some((name) => !PARAMETERS.includes(name)) || new Set(names).size !== names.length)
-    return `has a parameter that is not known here, or one twice. The parameters are ${PARAMETERS.join(", ")}`;
+    return configTexts.database.parameter({ known: listText(PARAMETERS) });
   const parts = partsOf(url);
-  if (parts === undefined) return `${FORM}, with % and its two digits for what these cannot hold`;
+  if (parts === undefined) return configTexts.database.encoded({ form: FORM });
   const [, problem] = PROBLEMS.find(([isSo]) => isSo(parts)) ?? [];
   return problem ?? placeOf(parts, url.port);
 }

@@ -1,9 +1,10 @@
 import * as v from "valibot";
+import { configTexts } from "../../texts/config.ts";
 import { text, yesOrNo } from "./values.ts";
 
 // Every message completes the sentence "<setting> <message>." for the person who starts the server.
 
-const SERVER = "must be the syslog server's name and port, such as logs.example.com:6514";
+const SERVER = configTexts.events.syslog;
 const PLACE = /^(?:\[([0-9a-fA-F:.]+)\]|([^\s:[\]/]+))(?::([0-9]{1,5}))?$/;
 /** RFC 5425 §4.1 */
 const SYSLOG_TLS_PORT = 6514;
@@ -20,7 +21,7 @@ const place = v.pipe(
   }),
 );
 
-const URL_SAYS = "must be an address that begins with https:// and holds no user name, password or fragment";
+const URL_SAYS = configTexts.events.https;
 const webhookUrl = v.pipe(
   text(URL_SAYS, 2048),
   v.check((value) => {
@@ -30,25 +31,25 @@ const webhookUrl = v.pipe(
   }, URL_SAYS),
 );
 
-const file = (what: string) => text(`must name ${what}`, 4096);
-const roots = v.optional(file("a PEM file with the authorities to trust"));
+const file = (what: string) => text(configTexts.names({ what }), 4096);
+const roots = v.optional(file(configTexts.events.authorities));
 
 /** The setting as it is written down: where entries of the security log go as they are written. */
 export const eventsSetting = v.optional(
   v.strictObject({
-    file: v.optional(file("a file")),
+    file: v.optional(file(configTexts.aFile)),
     syslog: v.optional(
       v.strictObject({
         server: place,
         roots,
-        cert: v.optional(file("a PEM file with the certificate that this server shows")),
-        key: v.optional(file("a PEM file with the key of events.syslog.cert")),
+        cert: v.optional(file(configTexts.events.certificate)),
+        key: v.optional(file(configTexts.events.key)),
       }),
     ),
     webhook: v.optional(
       v.strictObject({
         url: webhookUrl,
-        secretFile: file("a file with the secret by which each call is signed"),
+        secretFile: file(configTexts.events.secret),
         ownNetwork: v.optional(yesOrNo, false),
         roots,
       }),
@@ -115,5 +116,5 @@ export function eventsOf(
 /** @returns the problem of each wrong setting */
 export function problemsOfEvents({ syslog }: EventsSetting): readonly (readonly [setting: string, problem: string])[] {
   if (syslog === undefined || (syslog.cert === undefined) === (syslog.key === undefined)) return [];
-  return [["events.syslog.cert", "and events.syslog.key must be set together, or neither"]];
+  return [["events.syslog.cert", configTexts.syslogPair]];
 }

@@ -1,5 +1,7 @@
 import { emailAddressSchema } from "@nearside/shared/api/console/names.ts";
+import { choiceText } from "@nearside/shared/text/amounts.ts";
 import * as v from "valibot";
+import { configTexts } from "../../texts/config.ts";
 import { isLoopback } from "./network.ts";
 import { text, whole, yesOrNo } from "./values.ts";
 
@@ -10,15 +12,15 @@ const TLS_WAYS = ["starttls", "implicit", "none"] as const;
 /** The setting as it is written down. If it is left out, no mail is sent. */
 export const mailSetting = v.optional(
   v.strictObject({
-    host: text("must be the mail server's address or host name"),
+    host: text(configTexts.mail.host),
     /** The default is 587 with STARTTLS, 465 with TLS from the first byte (RFC 8314 §3.3), 25 without TLS. */
     port: v.optional(whole(1, 65_535)),
-    tls: v.optional(v.picklist(TLS_WAYS, `must be one of ${TLS_WAYS.join(", ")}`), "starttls"),
-    roots: v.optional(text("must name a PEM file with the authorities to trust", 4096)),
+    tls: v.optional(v.picklist(TLS_WAYS, configTexts.mail.tls({ ways: choiceText(TLS_WAYS) })), "starttls"),
+    roots: v.optional(text(configTexts.mail.authorities, 4096)),
     from: emailAddressSchema,
-    user: v.optional(text("must be the name to sign in with at the mail server")),
-    passwordFile: v.optional(text("must name a file", 4096)),
-    password: v.optional(text("must be the password for the mail server, on one line", 1024)),
+    user: v.optional(text(configTexts.mail.user)),
+    passwordFile: v.optional(text(configTexts.file.name, 4096)),
+    password: v.optional(text(configTexts.mail.password, 1024)),
     tellAdministrators: v.optional(yesOrNo, true),
   }),
 );
@@ -75,19 +77,12 @@ export function problemsOfMail(
 ): readonly (readonly [setting: string, problem: string])[] {
   if (mail === undefined) return [];
   const problems: [string, string][] = [];
-  if (mail.tls === "none" && !isLoopback(mail.host))
-    problems.push([
-      "mail.tls",
-      "must be starttls or implicit: without TLS mail goes only to a server on this machine, such as 127.0.0.1",
-    ]);
+  if (mail.tls === "none" && !isLoopback(mail.host)) problems.push(["mail.tls", configTexts.mail.needsTls]);
   if (mail.password !== undefined && isFromFile(["mail", "password"]))
-    problems.push([
-      "mail.passwordFile",
-      "must name a file of its own for the password, which must not stand in the configuration file as mail.password; or set NEARSIDE_MAIL_PASSWORD",
-    ]);
+    problems.push(["mail.passwordFile", configTexts.mail.passwordFile]);
   if (mail.password !== undefined && mail.passwordFile !== undefined)
-    problems.push(["mail.passwordFile", "must not be set beside a password: name one of the two"]);
+    problems.push(["mail.passwordFile", configTexts.mail.twoPasswords]);
   if ((mail.user === undefined) !== (mail.password === undefined && mail.passwordFile === undefined))
-    problems.push(["mail.user", "and a password must be set together, or neither where the mail server asks for none"]);
+    problems.push(["mail.user", configTexts.mailPair]);
   return problems;
 }

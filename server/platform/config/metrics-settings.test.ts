@@ -15,7 +15,7 @@ it.each<[Record<string, string>, string]>([
   [{ NEARSIDE_METRICS_LISTEN: "9464" }, "NEARSIDE_METRICS_LISTEN must be an address and a port"],
   [{ NEARSIDE_METRICS_LISTEN: "127.0.0.1:0" }, "NEARSIDE_METRICS_LISTEN must be an address and a port"],
   [{ NEARSIDE_METRICS_LISTEN: "http://127.0.0.1:9464" }, "NEARSIDE_METRICS_LISTEN must be an address and a port"],
-  [{ NEARSIDE_METRICS_LISTEN: "127.0.0.1:4790" }, "NEARSIDE_METRICS_LISTEN must not be the address at which"],
+  [{ NEARSIDE_METRICS_LISTEN: "127.0.0.1:4790" }, "NEARSIDE_METRICS_LISTEN must not be the address on which"],
   [{ NEARSIDE_METRICS_LISTEN: "0.0.0.0:9464" }, '"metrics.tokenFile"'],
   [{ NEARSIDE_METRICS_TOKEN_FILE: "/f" }, "metrics.listen is missing"],
 ])("%j is refused (threat I20)", (env, message) => {

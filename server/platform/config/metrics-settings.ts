@@ -1,10 +1,11 @@
 import * as v from "valibot";
+import { configTexts } from "../../texts/config.ts";
 import { isLoopback } from "./network.ts";
 import { text } from "./values.ts";
 
 // Every message completes the sentence "<setting> <message>." for the person who starts the server.
 
-const LISTEN = "must be an address and a port, such as 127.0.0.1:9464 or [::1]:9464";
+const LISTEN = configTexts.metrics.listen;
 
 /** A host and a port, as one writes them into the configuration of Prometheus. */
 const place = v.pipe(
@@ -24,7 +25,7 @@ const place = v.pipe(
 export const metricsSetting = v.optional(
   v.strictObject({
     listen: place,
-    tokenFile: v.optional(text("must name a file with the token that Prometheus shows", 4096)),
+    tokenFile: v.optional(text(configTexts.metrics.token, 4096)),
   }),
 );
 type MetricsSetting = NonNullable<v.InferOutput<typeof metricsSetting>>;
@@ -50,15 +51,8 @@ export function problemsOfMetrics(
   if (metrics === undefined) return [];
   const { host, port } = metrics.listen;
   const problems: [string, string][] = [];
-  if (port === listen.port && host === listen.host)
-    problems.push([
-      "metrics.listen",
-      "must not be the address at which the server itself listens: choose another port",
-    ]);
+  if (port === listen.port && host === listen.host) problems.push(["metrics.listen", configTexts.metrics.samePort]);
   if (!isLoopback(host) && metrics.tokenFile === undefined)
-    problems.push([
-      "metrics.tokenFile",
-      "must name a file with a token, because metrics.listen is an address that other machines reach. Or listen on 127.0.0.1",
-    ]);
+    problems.push(["metrics.tokenFile", configTexts.metrics.needsToken]);
   return problems;
 }

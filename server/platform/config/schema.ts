@@ -5,7 +5,9 @@ import {
   BEARER_TOKEN_SECONDS,
   SHORTEST_ACCESS_TOKEN_SECONDS,
 } from "@nearside/shared/lifetimes.ts";
+import { choiceText } from "@nearside/shared/text/amounts.ts";
 import * as v from "valibot";
+import { configTexts } from "../../texts/config.ts";
 import { clientMetadataSetting } from "./client-metadata-settings.ts";
 import { clientsSetting, resourceServersSetting } from "./client-settings.ts";
 import { type DatabasePlace, readDatabaseUrl } from "./database-url.ts";
@@ -20,24 +22,24 @@ import { wrappingKeySetting } from "./wrapping-key-settings.ts";
 // Every message completes the sentence "<setting> <message>." for the person who starts the server.
 
 const oneOf = <const Words extends readonly string[]>(words: Words) =>
-  v.picklist(words, `must be one of ${words.join(", ")}`);
+  v.picklist(words, configTexts.oneOf({ words: choiceText(words) }));
 
 /** protocol §2: an origin without a path. Passkeys need a name: WebAuthn knows no rp id for an address. */
 const issuer = v.pipe(
-  v.string("must be text"),
+  v.string(configTexts.text),
   v.check(
     (value) => v.is(issuerSchema, value) && URL.canParse(value) && new URL(value).origin === value,
-    "must be an origin: https://, a host name in lower case, a port only if it is not 443, and nothing after it, not even a slash (http:// only for localhost)",
+    configTexts.issuer.origin,
   ),
   v.check(
     (value) => !URL.canParse(value) || !/^(\[.*\]|[0-9.]+)$/.test(new URL(value).hostname),
-    "must have a host name, because passkeys cannot belong to an address of numbers",
+    configTexts.issuer.hostName,
   ),
 );
 
 /** The URL holds a password, so its problem quotes nothing from it. */
 const databaseUrl = v.pipe(
-  v.string("must be text"),
+  v.string(configTexts.text),
   v.rawTransform<string, DatabasePlace>(({ dataset, addIssue, NEVER }) => {
     const place = readDatabaseUrl(dataset.value);
     if (typeof place !== "string") return place;
@@ -46,21 +48,18 @@ const databaseUrl = v.pipe(
   }),
 );
 /** An address of an IP version, or a network of it in CIDR notation (RFC 4632 §3.1, RFC 4291 §2.3). */
-const network = v.pipe(
-  v.string("must be text"),
-  v.check(isNetwork, "must be an address or a network, such as 10.0.0.7 or 10.0.0.0/8 or fd00::/8"),
-);
+const network = v.pipe(v.string(configTexts.text), v.check(isNetwork, configTexts.network));
 
 /** An address over TLS, or the path of a file. */
 const metadataSource = v.pipe(
-  text("must be an address that begins with https:// or the path of a file", 4096),
+  text(configTexts.urlOrFile, 4096),
   v.check(
     (value) => !/^[a-z][a-z0-9+.-]+:/i.test(value) || (value.startsWith("https://") && URL.canParse(value)),
-    "must be an address that begins with https:// or the path of a file",
+    configTexts.urlOrFile,
   ),
   v.check(
     (value) => !URL.canParse(value) || (new URL(value).username === "" && new URL(value).password === ""),
-    "must not hold a user name or a password, which the console and the log would show",
+    configTexts.userInfo,
   ),
 );
 
@@ -68,7 +67,7 @@ const DEFAULT_TIME_ZONE = "UTC";
 
 /** An IANA name. */
 const timeZone = v.pipe(
-  text("must be the name of a time zone, such as Europe/Berlin"),
+  text(configTexts.timeZone),
   v.check((value) => {
     if (value === DEFAULT_TIME_ZONE) return true; // to ask takes a hundredth of a second: all zones are loaded
     try {
@@ -76,7 +75,7 @@ const timeZone = v.pipe(
     } catch {
       return false;
     }
-  }, "must be the name of a time zone, such as Europe/Berlin"),
+  }, configTexts.timeZone),
 );
 
 /** The configuration file, with the environment laid over it. Defaults that depend on other settings come later. */
@@ -84,24 +83,24 @@ export const settingsSchema = v.strictObject({
   issuer: v.optional(issuer),
   listen: v.optional(
     v.strictObject({
-      host: v.optional(text("must be an address or host name of this machine"), "127.0.0.1"),
+      host: v.optional(text(configTexts.ownAddress), "127.0.0.1"),
       port: v.optional(whole(1, 65_535), 4790),
     }),
     {},
   ),
   tls: v.optional(
     v.strictObject({
-      cert: text("must name a PEM file, and so must the key", 4096),
-      key: text("must name a PEM file, and so must the certificate", 4096),
+      cert: text(configTexts.tls.certificate, 4096),
+      key: text(configTexts.tls.key, 4096),
     }),
   ),
-  dataDir: v.optional(text("must name a folder", 4096)),
+  dataDir: v.optional(text(configTexts.folder, 4096)),
   /** If it is left out, the database is the embedded one in the data folder. */
   databaseUrl: v.optional(databaseUrl),
   /** The most connections to PostgreSQL at a time. Two are needed: at the start one looks how the other is pooled. */
   databaseConnections: v.optional(whole(2, 1000), 10),
-  rpId: v.optional(text("must be a domain name")),
-  rpName: v.optional(text("must be a name of at most 64 characters", 64), "Nearside"),
+  rpId: v.optional(text(configTexts.domain)),
+  rpName: v.optional(text(configTexts.name, 64), "Nearside"),
   admin: v.optional(userNameSchema, "admin"),
   policy: v.optional(
     v.strictObject({
@@ -110,7 +109,7 @@ export const settingsSchema = v.strictObject({
       /** The places elsewhere from which machines may pass logins on (protocol §10.2). */
       remoteHosts: v.optional(oneOf(["none", "enrolled", "any"]), "none"),
       /** PEM file with the authorities that sign TPM makers' certificates. If it is left out, no TPM is trusted (protocol §3.8). */
-      tpmRoots: v.optional(text("must name a PEM file with the certificates of TPM makers", 4096)),
+      tpmRoots: v.optional(text(configTexts.tpmRoots, 4096)),
     }),
     {},
   ),
@@ -119,7 +118,7 @@ export const settingsSchema = v.strictObject({
     v.strictObject({
       source: v.optional(metadataSource),
       /** PEM file with the roots that sign it. The default is the FIDO Alliance's. */
-      roots: v.optional(text("must name a PEM file with the roots that sign the metadata", 4096)),
+      roots: v.optional(text(configTexts.metadataRoots, 4096)),
       privateAddresses: v.optional(yesOrNo, false),
     }),
     {},
@@ -144,7 +143,7 @@ export const settingsSchema = v.strictObject({
   /** How the extension comes to browsers (docs/how-to/operate-extension.md). */
   rollOut: v.optional(
     v.strictObject({
-      firefoxPackage: v.optional(text("must name the extension's package that Mozilla signed, an .xpi file", 4096)),
+      firefoxPackage: v.optional(text(configTexts.mozillaPackage, 4096)),
     }),
     {},
   ),
@@ -162,7 +161,7 @@ export const settingsSchema = v.strictObject({
   /** The archive, and the ages at which logins and events are moved there. Without a folder for it, everything stays. */
   retention: v.optional(
     v.strictObject({
-      archive: v.optional(text("must name a folder", 4096)),
+      archive: v.optional(text(configTexts.folder, 4096)),
       /** Days after the end of a login that gave no token. */
       endedDays: v.optional(whole(30, 3650), 90),
       /** Days after the end of a login that gave one, and of the last token that came of it. */

@@ -1,3 +1,5 @@
+import { configTexts } from "../../texts/config.ts";
+
 /** One setting: its place in the configuration file, and the environment variable that overrides it. */
 export interface Setting {
   readonly variable: string;
@@ -31,7 +33,7 @@ export const SETTINGS: readonly Setting[] = [
     example: "10",
   },
   { variable: "NEARSIDE_RP_ID", path: ["rpId"], reads: "text", example: "example.com" },
-  { variable: "NEARSIDE_RP_NAME", path: ["rpName"], reads: "text", example: "Example Ltd" },
+  { variable: "NEARSIDE_RP_NAME", path: ["rpName"], reads: "text", example: configTexts.exampleName },
   { variable: "NEARSIDE_ADMIN", path: ["admin"], reads: "text", example: "admin" },
   {
     variable: "NEARSIDE_ACCEPT_SYNCED_PASSKEYS",
@@ -197,7 +199,7 @@ export const SETTINGS: readonly Setting[] = [
     variable: "NEARSIDE_MAIL_PASSWORD",
     path: ["mail", "password"],
     reads: "text",
-    example: "(from your secret store)",
+    example: configTexts.exampleSecret,
   },
   {
     variable: "NEARSIDE_MAIL_TELL_ADMINISTRATORS",
@@ -221,7 +223,7 @@ export const SETTINGS: readonly Setting[] = [
     variable: "NEARSIDE_WRAPPING_KEY",
     path: ["wrappingKey", "key"],
     reads: "text",
-    example: "(from your secret store)",
+    example: configTexts.exampleSecret,
   },
   { variable: "NEARSIDE_METRICS_LISTEN", path: ["metrics", "listen"], reads: "text", example: "127.0.0.1:9464" },
   { variable: "NEARSIDE_TELEMETRY_OTLP", path: ["telemetry", "otlp"], reads: "text", example: "http://127.0.0.1:4318" },

@@ -1,11 +1,11 @@
 import * as v from "valibot";
+import { configTexts } from "../../texts/config.ts";
 import { isLoopback } from "./network.ts";
 import { text } from "./values.ts";
 
 // Every message completes the sentence "<setting> <message>." for the person who starts the server.
 
-const SAYS =
-  "must be the address of an OpenTelemetry collector without a user name or a query, such as http://127.0.0.1:4318 (https:// for another machine)";
+const SAYS = configTexts.collector;
 
 const collector = v.pipe(
   text(SAYS, 2048),

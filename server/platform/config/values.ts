@@ -1,4 +1,5 @@
 import * as v from "valibot";
+import { configTexts } from "../../texts/config.ts";
 
 // Every message completes the sentence "<setting> <message>." for the person who starts the server.
 
@@ -9,11 +10,11 @@ export const text = (message: string, max = 255) =>
   v.pipe(v.string(message), v.minLength(1, message), v.maxLength(max, message), v.check(isPlain, message));
 
 export const whole = (min: number, max: number) => {
-  const message = `must be a whole number from ${min} to ${max}`;
+  const message = configTexts.wholeNumber({ least: min, most: max });
   return v.pipe(v.number(message), v.integer(message), v.minValue(min, message), v.maxValue(max, message));
 };
 
-export const yesOrNo = v.boolean("must be true or false");
+export const yesOrNo = v.boolean(configTexts.trueOrFalse);
 
 export const list = <Item extends v.GenericSchema>(item: Item) =>
-  v.pipe(v.array(item, "must be a list"), v.maxLength(64, "must not have more than 64 entries"));
+  v.pipe(v.array(item, configTexts.list), v.maxLength(64, configTexts.entries({ most: 64 })));

@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import * as v from "valibot";
+import { configTexts } from "../../texts/config.ts";
 import { text } from "./values.ts";
 
 // Every message completes the sentence "<setting> <message>." for the person who starts the server.
@@ -7,15 +8,15 @@ import { text } from "./values.ts";
 /** If it is left out, the signing keys are stored in the database in clear (docs/security.md). */
 export const wrappingKeySetting = v.optional(
   v.strictObject({
-    file: v.optional(text("must name a file", 4096)),
+    file: v.optional(text(configTexts.file.name, 4096)),
     /** The name of a credential of systemd. */
     credential: v.optional(
       v.pipe(
-        v.string("must be text"),
-        v.regex(/^[A-Za-z0-9_][A-Za-z0-9._-]{0,254}$/, "must be the name that LoadCredential= of the unit gives it"),
+        v.string(configTexts.text),
+        v.regex(/^[A-Za-z0-9_][A-Za-z0-9._-]{0,254}$/, configTexts.wrappingKey.credential),
       ),
     ),
-    key: v.optional(v.string("must be text")),
+    key: v.optional(v.string(configTexts.text)),
   }),
 );
 type WrappingKeySetting = NonNullable<v.InferOutput<typeof wrappingKeySetting>>;
@@ -58,12 +59,8 @@ export function problemsOfWrappingKey(
   const { file, credential, key } = wrappingKey;
   const given = [file, credential, key].filter((one) => one !== undefined);
   const problems: [string, string][] = [];
-  if (given.length !== 1)
-    problems.push(["wrappingKey.file", "must be set alone: one of a file, a credential and NEARSIDE_WRAPPING_KEY"]);
+  if (given.length !== 1) problems.push(["wrappingKey.file", configTexts.wrappingKey.alone]);
   if (key !== undefined && isFromFile(["wrappingKey", "key"]))
-    problems.push([
-      "wrappingKey.file",
-      "must name a file of its own for the key, which must not stand in the configuration file as wrappingKey.key",
-    ]);
+    problems.push(["wrappingKey.file", configTexts.wrappingKey.ownFile]);
   return problems;
 }

@@ -1,5 +1,6 @@
 import type { ConsoleCode, FieldProblem } from "@nearside/shared/api/console/console-error.ts";
 import type { RefusalCode } from "@nearside/shared/chain/refusal.ts";
+import { consoleTexts } from "../../texts/console.ts";
 import { READ_TOO_LONG } from "../store/reads.ts";
 import { type Beside, WireError } from "../wire-error.ts";
 
@@ -7,46 +8,41 @@ import { type Beside, WireError } from "../wire-error.ts";
 export const CONSOLE_ERRORS = {
   not_signed_in: {
     status: 401,
-    sentence: "You are not signed in here, or your session has ended. Sign in again with your passkey.",
+    sentence: consoleTexts.errors.notSignedIn,
   },
   not_permitted: {
     status: 403,
-    sentence: "Your role does not include that, so nothing was changed. An owner can give you another role.",
+    sentence: consoleTexts.errors.notPermitted,
   },
   own_enrolment: {
     status: 403,
-    sentence:
-      "Nobody lets in a machine of their own, so nothing was changed. Read your six words out to another owner, or for machines of neither owners nor administrators nor rule authors to an approver or administrator.",
+    sentence: consoleTexts.errors.ownEnrolment,
   },
   foreign_request: {
     status: 403,
-    sentence: "This was not asked by a page of this server, so nothing was done. Open the console itself.",
+    sentence: consoleTexts.errors.foreignRequest,
   },
   touch_invalid: {
     status: 400,
-    sentence:
-      "The touch of your passkey was not for this change, or was used before, so nothing was changed. Look at the change once more and touch again.",
+    sentence: consoleTexts.errors.touchInvalid,
   },
   last_passkey: {
     status: 409,
-    sentence:
-      "This is the last passkey of that machine, so it was not removed: nothing could be approved there any more. Add another one first, or end the whole machine.",
+    sentence: consoleTexts.errors.lastPasskey,
   },
-  invalid_request: { status: 400, sentence: "Something in the form is not right, so nothing was changed." },
-  unknown: { status: 404, sentence: "There is no such thing here. It may have been removed meanwhile." },
+  invalid_request: { status: 400, sentence: consoleTexts.errors.invalidRequest },
+  unknown: { status: 404, sentence: consoleTexts.errors.unknown },
   last_owner: {
     status: 409,
-    sentence:
-      "This is the last active owner, so nothing was changed: without one nobody could give roles again. Make another owner first.",
+    sentence: consoleTexts.errors.lastOwner,
   },
   break_glass_invalid: {
     status: 403,
-    sentence:
-      "That is no break-glass code of this server, or it was used before, or newer ones took its place. Nothing was opened. Try the next one of the newest sheet.",
+    sentence: consoleTexts.errors.breakGlassInvalid,
   },
   conflict: {
     status: 409,
-    sentence: "This was changed by somebody else meanwhile, so nothing was changed. Look again, then decide anew.",
+    sentence: consoleTexts.errors.conflict,
   },
   read_too_long: READ_TOO_LONG,
 } as const satisfies Record<ConsoleCode, { readonly status: number; readonly sentence: string }>;

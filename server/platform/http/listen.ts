@@ -5,6 +5,7 @@ import type { ListenOptions, Socket } from "node:net";
 import { setImmediate as turn } from "node:timers/promises";
 import { getRequestListener } from "@hono/node-server";
 import type { Hono } from "hono";
+import { startTexts } from "../../texts/start.ts";
 import { CannotStart } from "../config/cannot-start.ts";
 import { isLoopback } from "../config/network.ts";
 import type { Clock, WithClock } from "../surroundings.ts";
@@ -76,12 +77,10 @@ export async function listenTcp(
 
 function bindTcp(server: Server, { host, port }: TcpAddress): Promise<void> {
   return bind(server, { host, port }, (code) => {
-    const address = `port ${port} of ${host}`;
-    if (code === "EADDRINUSE")
-      return `Another program already listens on ${address}. Stop it, or choose another port with NEARSIDE_PORT.`;
-    if (code === "EACCES")
-      return `This account may not listen on ${address}. Choose a port above 1023 with NEARSIDE_PORT, and let a proxy take the other.`;
-    return `Listening on ${address} failed (${code}). Check NEARSIDE_HOST: it must be an address of this machine.`;
+    const address = startTexts.listen.place({ port, host });
+    if (code === "EADDRINUSE") return startTexts.listen.inUse({ address });
+    if (code === "EACCES") return startTexts.listen.notAllowed({ address });
+    return startTexts.listen.failed({ address, code });
   });
 }
 
@@ -90,15 +89,14 @@ function bindTcp(server: Server, { host, port }: TcpAddress): Promise<void> {
  * the same is demanded of the socket itself.
  */
 async function takePassed(server: Server, { fd }: PassedSocket, { isPlain }: { isPlain: boolean }): Promise<void> {
-  const notFit =
-    "The socket that systemd passed is not a TCP one, by which clients have an address. Write ListenStream= with a port in the socket unit, such as ListenStream=127.0.0.1:4790.";
+  const notFit = startTexts.listen.notTcp;
   await bind(server, { fd }, () => notFit);
   const address = addressOf(server);
   const reason =
     address === undefined
       ? notFit
       : isPlain && !isLoopback(address.host)
-        ? `systemd passed a socket on ${address.host} port ${address.port}, which other machines reach, and this server would speak without TLS there. Write ListenStream=127.0.0.1:${address.port} in the socket unit, or set tls.cert and tls.key, or name the proxy that speaks TLS before it in NEARSIDE_TRUSTED_PROXIES.`
+        ? startTexts.listen.openWithoutTls(address)
         : undefined;
   if (reason === undefined) return;
   await close(server);
@@ -114,11 +112,7 @@ function addressOf(server: Server): TcpAddress | undefined {
 /** A socket for this account only. Its folder is ours alone, so a file in its place was left by a server that was killed. */
 export async function listenUnix(app: Hono<HttpEnv>, path: string): Promise<Listening> {
   const server = plainServer(listenerOf(app), PATIENCE);
-  await bind(
-    server,
-    { path },
-    (code) => `The socket ${path} for nearside-server's commands could not be made (${code}).`,
-  );
+  await bind(server, { path }, (code) => startTexts.listen.commandSocket({ path, code }));
   chmodSync(path, 0o600);
   return { stop: () => close(server) };
 }
@@ -158,10 +152,7 @@ function tlsServer(listener: RequestListener, files: TlsFiles, patience: Patienc
     try {
       return readFileSync(files[name]);
     } catch (cause) {
-      throw new CannotStart(
-        `The file ${files[name]} (tls.${name}) cannot be read. Name a PEM file that the server's account may read.`,
-        { cause },
-      );
+      throw new CannotStart(startTexts.tls.unreadable({ file: files[name], name }), { cause });
     }
   };
   const pem = { cert: read("cert"), key: read("key") };
@@ -169,10 +160,7 @@ function tlsServer(listener: RequestListener, files: TlsFiles, patience: Patienc
     const tls = { ...pem, minVersion: "TLSv1.2", handshakeTimeout: patience.headers } as const;
     return createTlsServer({ ...optionsOf(patience), ...tls }, listener).setTimeout(patience.silence);
   } catch (cause) {
-    throw new CannotStart(
-      `${files.cert} and ${files.key} are not a certificate and its key in PEM form. Check tls.cert and tls.key.`,
-      { cause },
-    );
+    throw new CannotStart(startTexts.tls.noPair({ cert: files.cert, key: files.key }), { cause });
   }
 }
 

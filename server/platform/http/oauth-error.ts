@@ -5,6 +5,7 @@ import type { RefusalCode } from "@nearside/shared/chain/refusal.ts";
 import type { OauthCode } from "@nearside/shared/oauth/oauth-errors.ts";
 import type { DecidingRule } from "@nearside/shared/rules/asking.ts";
 import type { ContentfulStatusCode } from "hono/utils/http-status";
+import { logTexts } from "../../texts/log.ts";
 import { type Beside, WireError } from "../wire-error.ts";
 import { rulesBeside } from "./refused-by-rules.ts";
 
@@ -47,7 +48,7 @@ interface OauthErrorOptions extends ErrorOptions {
 }
 
 /** The line about an answer that only says how an orderly conversation goes on. */
-const ORDINARY = { level: "debug", message: "asked to come again" } as const;
+const ORDINARY = { level: "debug", message: logTexts.requests.askedAgain } as const;
 
 /** Ends a request to an OAuth endpoint, or to another one that takes a DPoP proof. */
 export class OauthError extends WireError {

@@ -1,4 +1,5 @@
 import type { MiddlewareHandler } from "hono";
+import { requestTexts } from "../../texts/requests.ts";
 import { HttpError } from "./http-error.ts";
 
 /** Makes a test of Host headers for the issuer's name. */
@@ -17,7 +18,7 @@ export function onlyOurHost(issuer: string, exempt: readonly string[]): Middlewa
   const isOurs = hostsOf(issuer);
   return async (c, next) => {
     if (!isOurs(c.req.header("host") ?? "") && !exempt.includes(c.req.path))
-      throw new HttpError("misdirected_request", `This server answers for ${issuer} only.`);
+      throw new HttpError("misdirected_request", requestTexts.onlyIssuer({ issuer }));
     await next();
   };
 }

@@ -1,3 +1,4 @@
+import { requestTexts } from "../../texts/requests.ts";
 import type { Call } from "./call.ts";
 import { HttpError } from "./http-error.ts";
 
@@ -9,14 +10,14 @@ import { HttpError } from "./http-error.ts";
  */
 export async function readText(c: Call, contentType: string, maxBytes: number): Promise<string> {
   if (!isType(c.req.header("content-type"), contentType))
-    throw new HttpError("unsupported_media_type", `This address takes ${contentType} only.`);
+    throw new HttpError("unsupported_media_type", requestTexts.contentType({ contentType }));
   if (c.req.header("content-encoding") !== undefined)
-    throw new HttpError("unsupported_media_type", "This address takes no compressed requests.");
+    throw new HttpError("unsupported_media_type", requestTexts.compressed);
   const bytes = await readBytes(c, maxBytes);
   try {
     return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
   } catch (cause) {
-    throw new HttpError("invalid_request", "The request was not UTF-8.", { cause });
+    throw new HttpError("invalid_request", requestTexts.utf8, { cause });
   }
 }
 
@@ -39,7 +40,7 @@ async function readBytes(c: Call, maxBytes: number): Promise<Uint8Array> {
     return await readCounted(c.req.raw.body, maxBytes);
   } catch (cause) {
     if (cause instanceof HttpError) throw cause;
-    throw new HttpError("invalid_request", "The request ended before its body was whole.", { cause });
+    throw new HttpError("invalid_request", requestTexts.cutOff, { cause });
   }
 }
 

@@ -1,3 +1,4 @@
+import { requestTexts } from "../../texts/requests.ts";
 import { HttpError } from "./http-error.ts";
 
 const MAX_PARAMETERS = 64;
@@ -10,7 +11,7 @@ const MAX_PARAMETERS = 64;
  */
 export function readForm(text: string, repeatable: readonly string[]): Record<string, string | string[]> {
   const parts = text === "" ? [] : text.split("&");
-  if (parts.length > MAX_PARAMETERS) throw new HttpError("invalid_request", "The form has too many parameters.");
+  if (parts.length > MAX_PARAMETERS) throw new HttpError("invalid_request", requestTexts.form.tooMany);
   const values = new Map<string, string | string[]>();
   for (const part of parts) {
     const equals = part.indexOf("=");
@@ -20,7 +21,7 @@ export function readForm(text: string, repeatable: readonly string[]): Record<st
     const earlier = values.get(name);
     if (repeatable.includes(name)) values.set(name, [...(Array.isArray(earlier) ? earlier : []), value]);
     else if (earlier === undefined) values.set(name, value);
-    else throw new HttpError("invalid_request", "A parameter stands twice in the form.");
+    else throw new HttpError("invalid_request", requestTexts.form.twice);
   }
   return Object.fromEntries(values);
 }
@@ -31,6 +32,6 @@ function decode(text: string): string {
   try {
     return decodeURIComponent(text.replaceAll("+", " "));
   } catch (cause) {
-    throw new HttpError("invalid_request", "The form is not percent-encoded UTF-8.", { cause });
+    throw new HttpError("invalid_request", requestTexts.form.encoding, { cause });
   }
 }

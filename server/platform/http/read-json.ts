@@ -1,4 +1,5 @@
 import { readJson } from "@nearside/shared/encoding/json.ts";
+import { requestTexts } from "../../texts/requests.ts";
 import { HttpError } from "./http-error.ts";
 
 /**
@@ -11,9 +12,9 @@ export function parseJson(text: string): unknown {
   try {
     value = readJson(text);
   } catch (cause) {
-    throw new HttpError("invalid_request", "The request was not JSON as JSON.stringify writes it.", { cause });
+    throw new HttpError("invalid_request", requestTexts.json.form, { cause });
   }
   // valibot takes an empty list for an object without members
-  if (Array.isArray(value)) throw new HttpError("invalid_request", "The request was a list, not an object.");
+  if (Array.isArray(value)) throw new HttpError("invalid_request", requestTexts.json.list);
   return value;
 }

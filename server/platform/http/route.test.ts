@@ -140,7 +140,7 @@ describe("a JSON body", () => {
 
   it("names the field and quotes nothing", async () => {
     const { body } = await sendJson('{"a":["SECRET"],"deep":1}');
-    expect(JSON.parse(body).error_description).toBe("The request's a is missing or not as it should be.");
+    expect(JSON.parse(body).error_description).toBe("The request's member a is missing or has the wrong form.");
     const { body: unknown } = await sendJson('{"a":"b","SECRET":1}');
     expect(unknown + logged.join()).not.toContain("SECRET");
   });

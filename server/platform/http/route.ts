@@ -1,6 +1,7 @@
 import type { Entry } from "@nearside/shared/api/entry.ts";
 import type { Hono } from "hono";
 import * as v from "valibot";
+import { requestTexts } from "../../texts/requests.ts";
 import type { RouteLimit } from "../limits/limits.ts";
 import type { Call, HttpEnv } from "./call.ts";
 import { HttpError } from "./http-error.ts";
@@ -113,10 +114,5 @@ function demandFit<Schema extends v.GenericSchema>(schema: Schema, value: unknow
   const [issue] = parsed.issues;
   const unknownName = issue.expected === "never"; // the path ends in a name that the client chose
   const field = unknownName ? undefined : v.getDotPath(issue);
-  throw new HttpError(
-    "invalid_request",
-    field
-      ? `The request's ${field} is missing or not as it should be.`
-      : "The request's fields are not the ones asked for.",
-  );
+  throw new HttpError("invalid_request", field ? requestTexts.field({ field }) : requestTexts.fields);
 }

@@ -1,5 +1,6 @@
 import { type PublicJwk, publicJwkSchema, type Signer } from "@nearside/shared/signing/keys.ts";
 import * as v from "valibot";
+import { logTexts } from "../../texts/log.ts";
 import { append } from "../audit/event-log.ts";
 import { signingKeyActivated, signingKeyCreated, signingKeyRetired } from "../audit/events/signing-keys.ts";
 import type { WithLog } from "../log/log.ts";
@@ -186,7 +187,7 @@ const LOOK_MS = 2000;
 
 /** Follows keys and secrets of the database. A look costs a few queries of a few rows. If it fails, they stay as they are. */
 export function followKeys({ changes, keys, log, secrets }: WithChanges & WithKeys & WithLog & WithSecrets): Rounds {
-  const rounds = inRounds({ every: LOOK_MS, log, failed: "the signing keys could not be read" }, async () => {
+  const rounds = inRounds({ every: LOOK_MS, log, failed: logTexts.keys.unreadable }, async () => {
     await keys.follow();
     await secrets.follow();
   });

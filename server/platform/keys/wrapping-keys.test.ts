@@ -75,7 +75,7 @@ describe.each(DATABASES)("on %s", (database) => {
   });
 
   it.each<[what: string, wrapping: WrappingKeys, said: string]>([
-    ["no key", CLEAR, "are wrapped, and this server was given no key to open them"],
+    ["no key", CLEAR, "are wrapped, and this server has no key to open them"],
     ["another key", given(another), "are wrapped by another key than the one in NEARSIDE_WRAPPING_KEY"],
   ])("the start with %s is refused, and changes nothing", async (_what, wrapping, sentence) => {
     const keys = await load(given(ours));
@@ -116,7 +116,7 @@ describe.each(DATABASES)("on %s", (database) => {
     expect((await storedKeys()).every(isWrapped)).toBe(false);
     await having.follow();
     expect((await storedKeys()).every(isWrapped)).toBe(true);
-    await expect(without.follow()).rejects.toThrow("given no key");
+    await expect(without.follow()).rejects.toThrow("has no key to open them");
     expect(without.signer.thumbprint).toBe(having.signer.thumbprint); // it goes on signing with the key that it has read
   });
 
@@ -194,14 +194,14 @@ describe("what the operator gives", () => {
     ["more than eight", Array(9).fill(ours).join("\n")],
   ])("is refused as %s, and not shown", (_what, text) => {
     const say = () => inFile(text);
-    expect(say).toThrow(`What is in ${path} (wrappingKey.file) is no wrapping key`);
+    expect(say).toThrow(`The content of ${path} (wrappingKey.file) is not a wrapping key`);
     expect(say).not.toThrow(ours);
   });
 
   it("has to be there", () => {
     const gone = () => wrappingKeysOf({ path: join(folder, "absent"), setting: "wrappingKey.credential" });
     const none = () => wrappingKeysOf({ missing: "wrap", setting: "wrappingKey.credential" });
-    expect(none).toThrow("from the credential wrap, and systemd gave this server none");
+    expect(none).toThrow("from the credential wrap, but systemd gave this server none");
     expect(gone).toThrow(/absent \(wrappingKey\.credential\) cannot be read\. Nothing was changed/);
   });
 

@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { CompactEncrypt, compactDecrypt, errors } from "jose";
+import { startTexts } from "../../texts/start.ts";
 import { CannotStart } from "../config/cannot-start.ts";
 import { CREDENTIALS_VARIABLE, type WrappingKeySource } from "../config/wrapping-key-settings.ts";
 
@@ -33,8 +34,7 @@ const KEY_BYTES = 32;
 /** A file has one key that wraps, and few older ones. */
 const MOST_KEYS = 8;
 
-const LOST =
-  "If it is lost for good, start once with `nearside-server start --replace-lost-keys`: it gives up the keys that nobody can open, makes a new one, and ends access tokens, logins and enrolments under way. People stay enrolled and logged in.";
+const LOST = startTexts.keys.ifLost;
 
 /** Wraps nothing. */
 export const CLEAR: WrappingKeys = {
@@ -42,9 +42,7 @@ export const CLEAR: WrappingKeys = {
   wrap: async (text) => text,
   open: async (stored) => {
     if (!isWrapped(stored)) return { text: stored, wrappedBy: "nothing" };
-    throw new WrappedKeyClosed(
-      `The signing keys in the database are wrapped, and this server was given no key to open them. Nothing was changed. Name it by NEARSIDE_WRAPPING_KEY_FILE, NEARSIDE_WRAPPING_KEY_CREDENTIAL or NEARSIDE_WRAPPING_KEY. ${LOST}`,
-    );
+    throw new WrappedKeyClosed(startTexts.keys.noneGiven({ ifLost: LOST }));
   },
 };
 
@@ -56,10 +54,9 @@ export const CLEAR: WrappingKeys = {
 export function wrappingKeysOf(source: WrappingKeySource | undefined): WrappingKeys {
   if (source === undefined) return CLEAR;
   if ("missing" in source)
-    throw new CannotStart(
-      `The wrapping key is to come from the credential ${source.missing}, and systemd gave this server none (${CREDENTIALS_VARIABLE} is not set). Nothing was changed. Start it by a unit with LoadCredential=${source.missing}:/the/file, or name the file by NEARSIDE_WRAPPING_KEY_FILE.`,
-    );
-  const where = "text" in source ? source.setting : `${source.path} (${source.setting})`;
+    throw new CannotStart(startTexts.keys.noCredential({ credential: source.missing, variable: CREDENTIALS_VARIABLE }));
+  const where =
+    "text" in source ? source.setting : startTexts.keys.fileOfSetting({ path: source.path, setting: source.setting });
   const [current, ...older] = readKeys(source, where);
   if (current === undefined) throw notKeys(where);
   return {
@@ -71,9 +68,7 @@ export function wrappingKeysOf(source: WrappingKeySource | undefined): WrappingK
         const text = await unwrap(stored, key);
         if (text !== undefined) return { text, wrappedBy: key === current ? "current" : "older" };
       }
-      throw new WrappedKeyClosed(
-        `The signing keys in the database are wrapped by another key than the one in ${where}. Nothing was changed. Put the right key there, on a line of its own below the new one if you were changing it. ${LOST}`,
-      );
+      throw new WrappedKeyClosed(startTexts.keys.otherKey({ where, ifLost: LOST }));
     },
   };
 }
@@ -112,14 +107,8 @@ function readText(source: Given, where: string): string {
   try {
     return readFileSync(source.path, "utf8");
   } catch (cause) {
-    throw new CannotStart(
-      `The wrapping key ${where} cannot be read. Nothing was changed. Put it there, for the account that runs the server alone (mode 600).`,
-      { cause },
-    );
+    throw new CannotStart(startTexts.keys.unreadable({ where }), { cause });
   }
 }
 
-const notKeys = (where: string): CannotStart =>
-  new CannotStart(
-    `What is in ${where} is no wrapping key. Nothing was changed. It takes 32 random bytes as base64, as \`openssl rand -base64 32\` prints them: on the first line the key that wraps, on further lines older ones that only open.`,
-  );
+const notKeys = (where: string): CannotStart => new CannotStart(startTexts.keys.notAKey({ where }));

@@ -86,7 +86,7 @@ describe("one address that asks without end", () => {
     expect(answer.outcome).toBe("429 rate_limited");
     expect(Number(answer.headers.get("retry-after"))).toBeGreaterThan(0);
     expect(Number(answer.headers.get("retry-after"))).toBeLessThanOrEqual(60);
-    expect(answer.text).toMatch(/from your network .* Try again in (a second|[0-9]+ seconds)\./);
+    expect(answer.text).toMatch(/Your network .* Try again in (1 second|[0-9]+ seconds)\./);
     expect(answer.headers.get("content-security-policy")).toContain("default-src 'none'");
     expect(answer.headers.get("cache-control")).toBe("no-store");
     expect(await allRows(server)).toEqual(before);
@@ -291,9 +291,9 @@ describe("a machine", () => {
     await open({ openLoginsPerMachine: 2, openLoginsPerUser: 3 });
     const [one, two] = [await enrolledMachine(server, "alice"), await enrolledMachine(server, "alice")];
     for (let times = 0; times < 2; times++) await startedLogin(server, one);
-    expect((await start(server, one)).text).toContain("of this machine are open");
+    expect((await start(server, one)).text).toContain("This machine has too many open logins");
     await startedLogin(server, two);
-    expect((await start(server, two)).text).toContain("of your logins are open");
+    expect((await start(server, two)).text).toContain("You have too many open logins");
     expect(await limited()).toMatchObject([
       { subject: one.device.thumbprint, data: { by: "machine" } },
       { subject: one.user.id, data: { by: "user" } },

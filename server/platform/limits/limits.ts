@@ -1,3 +1,4 @@
+import { limitTexts } from "../../texts/limits.ts";
 import type { Config } from "../config/config.ts";
 
 type Settings = Config["limits"];
@@ -29,8 +30,7 @@ const partOfRecords =
     Math.ceil(recordsPerUserPerHour / of);
 const MINUTE = 60;
 const HOUR = 3600;
-const BUSY_ADDRESS =
-  "Too much was asked of this server from your network in a short time, so this request was not looked at.";
+const BUSY_ADDRESS = limitTexts.busyAddress;
 
 /**
  * The limits, each with its key, its number and its reason. An honest user stays far below all of them:
@@ -64,14 +64,14 @@ export const LIMITS = {
     by: "address",
     points: part(300),
     seconds: MINUTE,
-    sentence: "Too many programs from your network were to be looked up in a short time, so this one was not.",
+    sentence: limitTexts.clientDocuments,
   },
   /** The same for all addresses together: the server is no means to flood somebody else. */
   client_documents_in_all: {
     by: "everybody",
     points: part(60),
     seconds: MINUTE,
-    sentence: "Too many programs were to be looked up in a short time, so this one was not.",
+    sentence: limitTexts.clientDocumentsInAll,
   },
   /**
    * Documents of one program that people use here already. A stranger who names programs that nobody has heard of spends nothing here.
@@ -81,14 +81,14 @@ export const LIMITS = {
     by: "everybody",
     points: () => 20,
     seconds: MINUTE,
-    sentence: "This program was to be looked up too often in a short time, so it was not.",
+    sentence: limitTexts.knownDocuments,
   },
   /** Wrong tickets: a person mistypes a few. 160 random bits are not guessed; this keeps a guesser from the database. */
   wrong_tickets: {
     by: "address",
     points: part(300),
     seconds: MINUTE,
-    sentence: "Too many tickets from your network were wrong, so this one was not looked at.",
+    sentence: limitTexts.ticketsOfNetwork,
   },
   /**
    * The same for all addresses together, against a guesser who has many. Beyond it, addresses that were wrong themselves within the window
@@ -98,63 +98,63 @@ export const LIMITS = {
     by: "everybody",
     points: part(30),
     seconds: MINUTE,
-    sentence: "Too many tickets were wrong, yours among them, so this one was not looked at.",
+    sentence: limitTexts.tickets,
   },
   /** The same for break-glass codes: 160 random bits, on a sheet of five. The holder of the paper mistypes a few. */
   wrong_break_glass_codes: {
     by: "address",
     points: part(300),
     seconds: MINUTE,
-    sentence: "Too many break-glass codes from your network were wrong, so this one was not looked at.",
+    sentence: limitTexts.codesOfNetwork,
   },
   /** The same as for tickets: an address that was never wrong is served, or a stranger could lock the last way in. */
   wrong_break_glass_codes_in_all: {
     by: "everybody",
     points: part(30),
     seconds: MINUTE,
-    sentence: "Too many break-glass codes were wrong, yours among them, so this one was not looked at.",
+    sentence: limitTexts.codes,
   },
   /** Logins started by one device key: a loop gone wrong, or a thief of that key who floods its person (threat R9). */
   machine_logins: {
     by: "machine",
     points: (settings) => settings.loginsPerMachinePerMinute,
     seconds: MINUTE,
-    sentence: "This machine started too many logins in a short time, so it got no new one.",
+    sentence: limitTexts.loginsOfMachine,
   },
   /** Questions of a machine's keeper for programs that only know a redirect, each held for 20 s unless there is one. */
   redirects_of_machine: {
     by: "machine",
     points: () => 60,
     seconds: MINUTE,
-    sentence: "The keeper of this machine asked too often in a short time for programs that want to log in.",
+    sentence: limitTexts.keeper,
   },
   /** Reports of one machine about its own protection, each of which asks the rules about every login of the machine. */
   postures_of_machine: {
     by: "machine",
     points: () => 30,
     seconds: MINUTE,
-    sentence: "This machine said too often in a short time that its protection has changed, so nothing was changed.",
+    sentence: limitTexts.posture,
   },
   /** Keepers of one machine that ask how it is regarded. One is in flight, held for 20 s; one that is not held comes after a pause. */
   standings_of_machine: {
     by: "machine",
     points: () => 60,
     seconds: MINUTE,
-    sentence: "This machine asked too often in a short time how it is regarded.",
+    sentence: limitTexts.standing,
   },
   /** Denials of logins from one session with a host, or from one container: the next login from there waits (threat R9). */
   denials_of_place: {
     by: "machine",
     points: () => 1,
     seconds: 5 * MINUTE,
-    sentence: "A login from here was denied a moment ago, so there is no new one yet.",
+    sentence: limitTexts.deniedPlace,
   },
   /** Ends of a machine's sessions with hosts and of its containers: each is stored for a month. */
   place_ends_of_machine: {
     by: "machine",
     points: partOfRecords(2),
     seconds: HOUR,
-    sentence: "This machine said too often within the hour that a session has ended, so nothing was changed.",
+    sentence: limitTexts.placeEnds,
   },
   /**
    * The same by the hour, since each is stored for good. It is half of the person's number: a thief of one machine's key leaves the other
@@ -164,35 +164,35 @@ export const LIMITS = {
     by: "machine",
     points: partOfRecords(2),
     seconds: HOUR,
-    sentence: "This machine started as many logins within an hour as one machine may, so it got no new one.",
+    sentence: limitTexts.loginsOfMachineInHour,
   },
   /** The same over all machines of one person. A script may log in every few seconds. */
   logins_of_user: {
     by: "user",
     points: partOfRecords(1),
     seconds: HOUR,
-    sentence: "You started as many logins within an hour as one person may, so there is no new one.",
+    sentence: limitTexts.loginsOfPersonInHour,
   },
   /** Each is read by everybody whom a rule names, and told them by mail. */
   second_askings: {
     by: "user",
     points: () => 20,
     seconds: HOUR,
-    sentence: "You asked other people to approve as many logins within an hour as one person may, so nobody was asked.",
+    sentence: limitTexts.secondApprovals,
   },
   /** What a second person asks of a waiting login: two signatures to verify, or one to make. An honest one does so a few times. */
   co_steps: {
     by: "user",
     points: () => 60,
     seconds: MINUTE,
-    sentence: "You looked at waiting logins too often within a minute, so this was not done.",
+    sentence: limitTexts.waitingLogins,
   },
   /** Touches over a decision, which are stored as evidence. */
   approvals: {
     by: "user",
     points: partOfRecords(4),
     seconds: HOUR,
-    sentence: "You approved as many logins within an hour as one person may, so this one was not approved.",
+    sentence: limitTexts.approvals,
   },
   /**
    * Steps that may be repeated while a login is open, and are logged each time: a meeting, a decision, a peer that the command line turned
@@ -202,87 +202,86 @@ export const LIMITS = {
     by: "login",
     points: () => 60,
     seconds: MINUTE,
-    sentence: "Too much was asked about this login in a short time, so nothing was changed.",
+    sentence: limitTexts.login,
   },
   /** Changes in the console and the account that a passkey has signed. Each takes a touch and is stored with its signature. */
   signed_changes: {
     by: "user",
     points: partOfRecords(4),
     seconds: HOUR,
-    sentence: "You made as many changes within an hour as one person may, so this one was not made.",
+    sentence: limitTexts.changes,
   },
   /** Sessions of the console that browser and passkey have signed. An honest person has a few a day. */
   sign_ins: {
     by: "user",
     points: partOfRecords(20),
     seconds: HOUR,
-    sentence: "You signed in as often within an hour as one person may, so you are not signed in.",
+    sentence: limitTexts.signIns,
   },
   /** Enrolments that one device key begins by a ticket or as an enrolled key. A person tries a few times. */
   enrolments_of_machine: {
     by: "machine",
     points: partOfRecords(40),
     seconds: HOUR,
-    sentence: "This machine began as many enrolments within an hour as it may, so there is no new one.",
+    sentence: limitTexts.enrolments,
   },
   /** Meetings of the enrolments of one device key. An honest one has one, and another for a page that is loaded anew. */
   enrolment_meetings: {
     by: "machine",
     points: () => 60,
     seconds: MINUTE,
-    sentence: "This enrolment was met too often in a short time, so this meeting was not taken.",
+    sentence: limitTexts.meetings,
   },
   /** Logins that wait at a time to be met or decided (threat R9). The database counts them; this row has the sentence. */
   open_logins_of_machine: {
     by: "machine",
     points: (settings) => settings.openLoginsPerMachine,
     seconds: MINUTE,
-    sentence:
-      "Too many logins of this machine are open, so it got no new one. Finish or deny them, or let them expire.",
+    sentence: limitTexts.openLoginsOfMachine,
   },
   /** The same over all machines of one person. One machine alone cannot fill it. */
   open_logins_of_user: {
     by: "user",
     points: (settings) => settings.openLoginsPerUser,
     seconds: MINUTE,
-    sentence: "Too many of your logins are open, so there is no new one. Finish or deny them, or let them expire.",
+    sentence: limitTexts.openLoginsOfPerson,
   },
   /** Polls for one login. One is in flight at a time, held for 20 s, or one a second where none is held (RFC 8628 §3.5). */
-  polls: { by: "login", points: () => 150, seconds: MINUTE, sentence: "This login was asked for too often." },
+  polls: { by: "login", points: () => 150, seconds: MINUTE, sentence: limitTexts.polls },
   /** Messages of a keeper about the calls of one lease, apart from its polls: an agent at work would use these up. Two a second are honest. */
   lease_calls: {
     by: "login",
     points: () => 150,
     seconds: MINUTE,
-    sentence: "Too much was told of this lease at once.",
+    sentence: limitTexts.leaseReports,
   },
   /** Refreshes by all machines of one person, after session key and device key have signed. One each quarter of an hour is honest. */
   user_refreshes: {
     by: "user",
     points: (settings) => settings.refreshesPerUserPerMinute,
     seconds: MINUTE,
-    sentence: "Your machines asked for too many new tokens in a short time. The ones you have stay good.",
+    sentence: limitTexts.refreshes,
   },
   /** Narrower tokens of one login (RFC 8693), asked for with its session key. One for each tool that is run is honest. */
   login_exchanges: {
     by: "login",
     points: () => 300,
     seconds: MINUTE,
-    sentence: "Too many narrower tokens of this login were asked for in a short time. The ones you have stay good.",
+    sentence: limitTexts.exchangesOfLogin,
   },
   /** Tokens by which one resource server acts for people (RFC 8693). Their number follows its own requests, so it is a setting. */
   resource_server_exchanges: {
     by: "resource_server",
     points: (settings) => settings.exchangesPerResourceServerPerMinute,
     seconds: MINUTE,
-    sentence: "This API exchanged too many tokens in a short time. The ones it has stay good.",
+    sentence: limitTexts.exchangesOfApi,
   },
   /** Introspections by one authenticated resource server: 1000 a second, for an API may ask at each request. */
   introspections: {
     by: "resource_server",
     points: (settings) => settings.introspectionsPerResourceServerPerMinute,
     seconds: MINUTE,
-    sentence: "This API asked about too many tokens in a short time. It can read the status lists instead.",
+    sentence: limitTexts.introspections,
   },
 } as const satisfies Record<string, Limit>;
 export type LimitName = keyof typeof LIMITS;

@@ -1,4 +1,6 @@
 import { spanInWords } from "@nearside/shared/text/time-in-words.ts";
+import { limitTexts } from "../../texts/limits.ts";
+import { logTexts } from "../../texts/log.ts";
 import { WireError } from "../wire-error.ts";
 import { LIMITS, type LimitName } from "./limits.ts";
 
@@ -44,16 +46,16 @@ export class RateLimited extends WireError {
 
   /** The security log has it, once for each window: see limit-requests.ts. */
   override get logLine() {
-    return { level: "debug", message: "limited", data: { limit: this.limit } } as const;
+    return { level: "debug", message: logTexts.requests.limited, data: { limit: this.limit } } as const;
   }
 
   get description(): string {
-    return `${LIMITS[this.limit].sentence} Try again in ${inWords(this.retryAfter)}.`;
+    return limitTexts.tryAgain({ reason: LIMITS[this.limit].sentence, span: inWords(this.retryAfter) });
   }
 }
 
 /** Exact while it is short; a longer time is rounded to minutes. */
 const inWords = (seconds: number): string => {
-  if (seconds === 1) return "a second";
+  if (seconds === 1) return limitTexts.second;
   return seconds <= 300 ? `${seconds} seconds` : spanInWords(Math.ceil(seconds / 60) * 60);
 };

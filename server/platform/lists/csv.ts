@@ -1,4 +1,5 @@
 import Papa from "papaparse";
+import { consoleTexts } from "../../texts/console.ts";
 
 /** Spreadsheets recognise UTF-8 by this alone. */
 const BYTE_ORDER_MARK = "\uFEFF";
@@ -54,8 +55,8 @@ interface CsvTable {
 }
 
 const SENTENCES: Readonly<Record<string, string>> = {
-  MissingQuotes: "a quoted cell never ends",
-  InvalidQuotes: "a quote stands within a quoted cell; write it twice",
+  MissingQuotes: consoleTexts.csv.openQuote,
+  InvalidQuotes: consoleTexts.csv.quoteInside,
 };
 
 /**
@@ -73,7 +74,7 @@ export function readCsv(text: string): CsvTable {
     .filter(({ cells }) => cells.some((cell) => cell.trim() !== ""));
   const broken = errors
     .filter(({ type }) => type === "Quotes")
-    .map(({ code, row }) => ({ line: (row ?? 0) + 1, problem: SENTENCES[code] ?? "is not CSV" }));
+    .map(({ code, row }) => ({ line: (row ?? 0) + 1, problem: SENTENCES[code] ?? consoleTexts.csv.notCsv }));
   return { header: header.map((name) => name.trim()), records, broken };
 }
 

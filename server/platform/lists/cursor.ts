@@ -2,6 +2,7 @@ import { decodeBase64url, encodeBase64url } from "@nearside/shared/encoding/base
 import { readJson } from "@nearside/shared/encoding/json.ts";
 import { Refused } from "@nearside/shared/refused.ts";
 import * as v from "valibot";
+import { requestTexts } from "../../texts/requests.ts";
 import { HttpError } from "../http/http-error.ts";
 
 /** The type of a column and of its value in a cursor. PostgreSQL compares no text with a number. */
@@ -53,4 +54,4 @@ function read(text: string): unknown {
 }
 
 const notOfThisList = (options?: ErrorOptions): HttpError =>
-  new HttpError("invalid_request", "The request's after is no place in this list. Begin at its first page.", options);
+  new HttpError("invalid_request", requestTexts.cursor, options);

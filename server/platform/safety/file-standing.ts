@@ -1,4 +1,5 @@
 import { lstatSync, type Stats, statSync } from "node:fs";
+import { startTexts } from "../../texts/start.ts";
 import { type Account, ROOT } from "./account.ts";
 import { problemOfFoldersAbove } from "./folders-above.ts";
 
@@ -26,14 +27,12 @@ const modeOf = ({ mode }: Stats): string => (mode & 0o7777).toString(8).padStart
 export function problemOfPrivate(what: string, path: string, kind: Kind, { uid }: Account): string | undefined {
   const stats = lstatSync(path, { throwIfNoEntry: false });
   if (stats === undefined) return undefined;
-  if (stats.isSymbolicLink())
-    return `${what} is a link, and whoever may change the link chooses what the server trusts. Name the real place, or put the real thing there.`;
-  if (!IS[kind](stats)) return `${what} is not a ${kind}. Move away what lies there.`;
+  if (stats.isSymbolicLink()) return startTexts.unsafe.link({ what });
+  if (!IS[kind](stats)) return startTexts.unsafe.kind({ what, kind });
   if (uid === undefined) return undefined;
-  if (stats.uid !== uid)
-    return `${what} belongs to another account (number ${stats.uid}), which may read and change all in it. Run the server as that account, or: chown ${uid} ${path}`;
+  if (stats.uid !== uid) return startTexts.unsafe.foreignFolder({ what, owner: stats.uid, uid, path });
   if ((stats.mode & OTHERS_MAY_ANYTHING) !== 0)
-    return `${what} is open to other accounts of this machine (mode ${modeOf(stats)}). Whoever could read it may have the server's keys. Close it: chmod ${kind === "folder" ? 700 : 600} ${path}`;
+    return startTexts.unsafe.openFolder({ what, mode: modeOf(stats), wanted: kind === "folder" ? 700 : 600, path });
   return undefined;
 }
 
@@ -45,10 +44,10 @@ export function problemOfKey(what: string, path: string, { uid }: Account): stri
   const stats = statSync(path, { throwIfNoEntry: false });
   if (stats === undefined || uid === undefined) return undefined;
   if (stats.uid !== uid && stats.uid !== ROOT)
-    return `${what} belongs to another account (number ${stats.uid}). Make it this one's: chown ${uid} ${path}`;
+    return startTexts.unsafe.foreignSecret({ what, owner: stats.uid, uid, path });
   const isLent = stats.uid === ROOT && uid !== ROOT;
   if ((stats.mode & (isLent ? BEYOND_ONE_READING_GROUP : OTHERS_MAY_ANYTHING)) !== 0)
-    return `${what} is open to other accounts of this machine (mode ${modeOf(stats)}). Close it, and think of it as known to them: chmod ${isLent ? 640 : 600} ${path}`;
+    return startTexts.unsafe.openSecret({ what, mode: modeOf(stats), wanted: isLent ? 640 : 600, path });
   return problemOfFoldersAbove(what, path);
 }
 
@@ -57,8 +56,7 @@ export function problemOfTrusted(what: string, path: string, { uid }: Account): 
   const stats = statSync(path, { throwIfNoEntry: false });
   if (stats === undefined || uid === undefined) return undefined;
   if (stats.uid !== uid && stats.uid !== ROOT)
-    return `${what} belongs to another account (number ${stats.uid}), which may change it. Make it this one's: chown ${uid} ${path}`;
-  if ((stats.mode & OTHERS_MAY_WRITE) !== 0)
-    return `${what} may be changed by other accounts of this machine (mode ${modeOf(stats)}). Look through it, then: chmod go-w ${path}`;
+    return startTexts.unsafe.foreignTrust({ what, owner: stats.uid, uid, path });
+  if ((stats.mode & OTHERS_MAY_WRITE) !== 0) return startTexts.unsafe.writable({ what, mode: modeOf(stats), path });
   return problemOfFoldersAbove(what, path);
 }

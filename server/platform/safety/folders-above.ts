@@ -1,5 +1,6 @@
 import { realpathSync, statSync } from "node:fs";
 import { dirname, resolve } from "node:path";
+import { startTexts } from "../../texts/start.ts";
 
 const ANYBODY_MAY_WRITE = 0o002;
 /** The sticky bit, as of /tmp: everybody may put something there, and nobody may move another's. */
@@ -16,7 +17,7 @@ export function problemOfFoldersAbove(what: string, path: string): string | unde
   const given = resolve(path);
   const exposed = [...foldersAbove(given), ...foldersAbove(realOf(given))].find(isOpenToAnybody);
   if (exposed === undefined) return undefined;
-  return `${what} lies below ${exposed}, where every account of this machine may put something else in its place. Close that folder: chmod o-w ${exposed}`;
+  return startTexts.unsafe.folderAbove({ what, exposed });
 }
 
 function isOpenToAnybody(folder: string): boolean {

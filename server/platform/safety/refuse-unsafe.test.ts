@@ -200,8 +200,8 @@ describe("a folder on the way", () => {
   };
 
   it.each([
-    [0o777, "lies below"],
-    [0o757, "lies below"],
+    [0o777, ", where every account of this machine may put something else"],
+    [0o757, ", where every account of this machine may put something else"],
     [0o1777, SAFE],
     [0o775, SAFE],
     [0o755, SAFE],
@@ -221,7 +221,7 @@ describe("a folder on the way", () => {
     symlinkSync(file(join(way, "config.json"), 0o644), join(home, "link.json"));
     symlinkSync(file(join(home, "config.json"), 0o644), join(way, "link.json"));
     for (const path of [join(home, "link.json"), join(way, "link.json")])
-      expect(refusal(() => refuseUnsafeConfiguration(path, account))).toContain(`lies below ${way}`);
+      expect(refusal(() => refuseUnsafeConfiguration(path, account))).toContain(`is in ${way}`);
   });
 });
 
@@ -258,7 +258,7 @@ it("keeps the wrapping key from other accounts, and out of the folder that it is
     expect(judge(key(mode))).toMatch(/wrapping-key \(wrappingKey\.file\) is open to other accounts/);
   expect(judge(key(0o600), OTHER)).toContain("belongs to another account");
   expect(judge(key(0o600, join(dataFolder, "wrapping-key")))).toContain(
-    "lies in the data folder, so that every copy of it has both",
+    "is in the data folder, so every copy of the folder has both",
   );
   expect(judge({ wrappingKey: { text: () => "secret", setting: "NEARSIDE_WRAPPING_KEY" } })).toBe(SAFE);
 });
@@ -303,7 +303,9 @@ it("says where the signing keys lie in clear, and where the key to them comes fr
   };
   const warningOf = (wrappingKey: Parameters<typeof warningsOf>[0]["wrappingKey"]) =>
     warningsOf({ ...plain, wrappingKey }, { uid: 1000 }).join();
-  expect(warningOf(undefined)).toMatch(/^the signing keys lie in the database in clear, .*NEARSIDE_WRAPPING_KEY_FILE/);
+  expect(warningOf(undefined)).toMatch(
+    /^the signing keys are in the database unencrypted, .*NEARSIDE_WRAPPING_KEY_FILE/,
+  );
   expect(warningOf({ text: () => "secret", setting: "NEARSIDE_WRAPPING_KEY" })).toMatch(
     /^the wrapping key comes from the env/,
   );
@@ -333,7 +335,7 @@ it("warns that nobody is told of anything by mail, but of a server that is only 
       { issuer, tls: undefined, trustedProxies: ["10.0.0.7"], database: undefined, mail, wrappingKey: WRAPPED },
       { uid: 1000 },
     );
-  expect(warningsFor("https://login.example.com", undefined).join()).toMatch(/^no mail is sent: .*NEARSIDE_MAIL_HOST/);
+  expect(warningsFor("https://login.example.com", undefined).join()).toMatch(/^no mail is sent, .*NEARSIDE_MAIL_HOST/);
   expect(warningsFor("https://login.example.com", MAIL)).toEqual([]);
   expect(warningsFor("http://localhost:4790", undefined)).toEqual([]);
 });

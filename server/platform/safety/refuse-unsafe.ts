@@ -1,4 +1,5 @@
 import { join, resolve } from "node:path";
+import { startTexts } from "../../texts/start.ts";
 import { CannotStart } from "../config/cannot-start.ts";
 import type { Config } from "../config/config.ts";
 import { ADMIN_SOCKET, DATABASE_FILE, LOCK_FILE } from "../store/data-folder.ts";
@@ -36,7 +37,7 @@ export function refuseUnsafe(
   const ofFolder = problemOfDataFolder(folder, account);
   const inFolder = (name: string, kind: "file" | "socket") => {
     const path = join(folder, name);
-    return problemOfPrivate(`The ${kind} ${path}`, path, kind, account);
+    return problemOfPrivate(startTexts.files.any({ kind, path }), path, kind, account);
   };
   const problems = [
     ofFolder,
@@ -50,28 +51,32 @@ export function refuseUnsafe(
     ...(tls === undefined
       ? []
       : [
-          problemOfKey(`The TLS key ${tls.key} (tls.key)`, tls.key, account),
-          problemOfTrusted(`The TLS certificate ${tls.cert} (tls.cert)`, tls.cert, account),
+          problemOfKey(startTexts.files.tlsKey({ file: tls.key }), tls.key, account),
+          problemOfTrusted(startTexts.files.tlsCertificate({ file: tls.cert }), tls.cert, account),
         ]),
     database?.rootCertificate === undefined
       ? undefined
       : problemOfTrusted(
-          `The file ${database.rootCertificate} (sslrootcert of databaseUrl)`,
+          startTexts.files.databaseRoot({ file: database.rootCertificate }),
           database.rootCertificate,
           account,
         ),
     metadata.roots === undefined
       ? undefined
-      : problemOfTrusted(`The file ${metadata.roots} (metadata.roots)`, metadata.roots, account),
+      : problemOfTrusted(startTexts.files.metadataRoots({ file: metadata.roots }), metadata.roots, account),
     policy.tpmRoots === undefined
       ? undefined
-      : problemOfTrusted(`The file ${policy.tpmRoots} (policy.tpmRoots)`, policy.tpmRoots, account),
+      : problemOfTrusted(startTexts.files.tpmRoots({ file: policy.tpmRoots }), policy.tpmRoots, account),
     mail?.roots === undefined
       ? undefined
-      : problemOfTrusted(`The file ${mail.roots} (mail.roots)`, mail.roots, account),
+      : problemOfTrusted(startTexts.files.mailRoots({ file: mail.roots }), mail.roots, account),
     mail?.signIn === undefined || typeof mail.signIn.password === "function"
       ? undefined
-      : problemOfKey(`The file ${mail.signIn.password.file} (mail.passwordFile)`, mail.signIn.password.file, account),
+      : problemOfKey(
+          startTexts.files.mailPassword({ file: mail.signIn.password.file }),
+          mail.signIn.password.file,
+          account,
+        ),
     ...(
       [
         ["events.syslog.roots", events.syslog?.roots],
@@ -79,7 +84,7 @@ export function refuseUnsafe(
         ["events.webhook.roots", events.webhook?.roots],
       ] as const
     ).map(([setting, path]) =>
-      path === undefined ? undefined : problemOfTrusted(`The file ${path} (${setting})`, path, account),
+      path === undefined ? undefined : problemOfTrusted(startTexts.files.ofSetting({ path, setting }), path, account),
     ),
     ...(
       [
@@ -87,11 +92,11 @@ export function refuseUnsafe(
         ["events.webhook.secretFile", events.webhook?.secretFile],
       ] as const
     ).map(([setting, path]) =>
-      path === undefined ? undefined : problemOfKey(`The file ${path} (${setting})`, path, account),
+      path === undefined ? undefined : problemOfKey(startTexts.files.ofSetting({ path, setting }), path, account),
     ),
     metrics?.tokenFile === undefined
       ? undefined
-      : problemOfKey(`The file ${metrics.tokenFile} (metrics.tokenFile)`, metrics.tokenFile, account),
+      : problemOfKey(startTexts.files.metricsToken({ file: metrics.tokenFile }), metrics.tokenFile, account),
     wrappingKey !== undefined && "path" in wrappingKey ? problemOfWrappingKey(wrappingKey, folder, account) : undefined,
   ].filter((problem) => problem !== undefined);
   if (problems.length > 0) throw new Unsafe(problems);
@@ -103,15 +108,14 @@ function problemOfWrappingKey(
   dataFolder: string,
   account: Account,
 ): string | undefined {
-  const what = `The wrapping key ${path} (${setting})`;
-  if (path.startsWith(`${dataFolder}/`))
-    return `${what} lies in the data folder, so that every copy of it has both. Put it elsewhere, where no backup of the data takes it along.`;
+  const what = startTexts.files.wrappingKey({ path, setting });
+  if (path.startsWith(`${dataFolder}/`)) return startTexts.files.keyInData({ what });
   return problemOfKey(what, path, account);
 }
 
 /** If it does not exist yet, the place in which it will be made is judged. */
 function problemOfDataFolder(folder: string, account: Account): string | undefined {
-  const what = `The data folder ${folder}`;
+  const what = startTexts.files.dataFolder({ folder });
   const ofItself = problemOfPrivate(what, folder, "folder", account);
   if (ofItself !== undefined || account.uid === undefined) return ofItself;
   return problemOfFoldersAbove(what, folder);
@@ -134,7 +138,7 @@ export class Unsafe extends CannotStart {
  * @throws Unsafe
  */
 export function refuseUnsafeConfiguration(path: string, account: Account): void {
-  const problem = problemOfTrusted(`The configuration file ${path} (NEARSIDE_CONFIG)`, path, account);
+  const problem = problemOfTrusted(startTexts.files.configuration({ path }), path, account);
   if (problem !== undefined) throw new Unsafe([problem]);
 }
 
@@ -145,7 +149,7 @@ export function refuseUnsafeConfiguration(path: string, account: Account): void 
  */
 export function refuseReadablePassword(path: string, { database }: Pick<Config, "database">, account: Account): void {
   if (database?.isInFile !== true || database.password() === "") return;
-  const what = `The configuration file ${path} (NEARSIDE_CONFIG), which holds the database's password,`;
+  const what = startTexts.files.configurationWithPassword({ path });
   const problem = problemOfKey(what, path, account);
   if (problem !== undefined) throw new Unsafe([problem]);
 }

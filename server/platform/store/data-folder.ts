@@ -1,6 +1,7 @@
 import { chmodSync, closeSync, existsSync, mkdirSync, openSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
+import { startTexts } from "../../texts/start.ts";
 import { CannotStart } from "../config/cannot-start.ts";
 
 /** The data folder cannot be used. The message is a sentence for the person who starts the server. */
@@ -43,10 +44,7 @@ export function claimFolder(folder: string): FolderClaim {
     lock.exec("begin exclusive");
   } catch (cause) {
     lock.close();
-    throw new FolderTaken(
-      `Another server is already running with the data folder ${folder}. Stop that one first, or give this one a folder of its own with NEARSIDE_DATA_DIR.`,
-      { cause },
-    );
+    throw new FolderTaken(startTexts.data.inUse({ folder }), { cause });
   }
   return { release: () => lock.close() };
 }
@@ -55,17 +53,12 @@ function prepareFolder(folder: string): void {
   try {
     mkdirSync(folder, { recursive: true, mode: FOLDER_MODE });
   } catch (cause) {
-    throw new DataFolderError(
-      `The data folder ${folder} could not be made. Check that its parent folder may be written to, or name another with NEARSIDE_DATA_DIR.`,
-      { cause },
-    );
+    throw new DataFolderError(startTexts.data.notMade({ folder }), { cause });
   }
   // A folder that existed before is not changed: it may hold other files, and somebody chose its mode.
   const mode = statSync(folder).mode & 0o777;
   if (process.platform !== "win32" && (mode & OTHERS) !== 0)
-    throw new DataFolderError(
-      `The data folder ${folder} is open to other accounts of this machine (mode ${mode.toString(8)}), and the server's signing key would lie in it. Close it first: chmod 700 ${folder}`,
-    );
+    throw new DataFolderError(startTexts.data.open({ folder, mode: mode.toString(8) }));
 }
 
 /**
@@ -81,10 +74,7 @@ export function preparePrivateFile(folder: string, name: string): string {
     if (!existsSync(path)) closeSync(openSync(path, "wx", FILE_MODE));
     chmodSync(path, FILE_MODE);
   } catch (cause) {
-    throw new DataFolderError(
-      `The file ${path} cannot be written by the account that runs the server. Make that account its owner, or name another data folder with NEARSIDE_DATA_DIR.`,
-      { cause },
-    );
+    throw new DataFolderError(startTexts.data.notWritable({ path }), { cause });
   }
   return path;
 }

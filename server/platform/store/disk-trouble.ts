@@ -1,3 +1,5 @@
+import { consoleTexts } from "../../texts/console.ts";
+import { logTexts } from "../../texts/log.ts";
 import { EDGE_ERRORS, WireError } from "../wire-error.ts";
 
 /** The disk of the database does not take or keep what is written. Nothing of it was done. */
@@ -28,11 +30,11 @@ export class DiskFailed extends DiskTrouble {
   override readonly retrySeconds = 30;
 
   constructor(cause: unknown) {
-    super("the disk failed: look after it, and then start the server again", { cause });
+    super(logTexts.disk.failed, { cause });
   }
 
   get description() {
-    return "The server's disk failed. Nothing is done until its operator has looked after it and started the server again.";
+    return consoleTexts.disk.failedNotice;
   }
 }
 
@@ -42,10 +44,10 @@ export class DiskFull extends DiskTrouble {
   override readonly retrySeconds = 5;
 
   constructor(cause: unknown) {
-    super("the disk is full: make room in the file system of the data folder", { cause });
+    super(logTexts.disk.full, { cause });
   }
 
   get description() {
-    return "The server's disk is full, and nothing was changed. It goes on by itself once its operator has made room.";
+    return consoleTexts.disk.fullNotice;
   }
 }

@@ -1,3 +1,5 @@
+import { startTexts } from "../../texts/start.ts";
+
 // A database that no server may use says so where every server looks first: among the names of the steps that its tables have taken. An older
 // version takes such a name for a step of a newer one, and refuses as well.
 
@@ -14,9 +16,7 @@ export const isUnfinished = (name: string): boolean => name.startsWith(UNFINISHE
 
 /** Why no server starts on a database with that mark; undefined for a name that is none. */
 export function sentenceOfMark(name: string): string | undefined {
-  if (isMoved(name))
-    return `The data of this folder was ${name}, and has gone on there since. Nothing was changed. Set DATABASE_URL to that database; the files here are what they were at the move, and can be put away.`;
-  if (isUnfinished(name))
-    return "Data is being moved to this database, and a part is still missing. Nothing was changed. Type `nearside-server migrate-to` once more, with the settings of the server that it comes from: it goes on where it ended.";
+  if (isMoved(name)) return startTexts.data.moved({ moved: name });
+  if (isUnfinished(name)) return startTexts.data.moveUnfinished;
   return undefined;
 }

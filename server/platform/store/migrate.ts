@@ -1,4 +1,5 @@
 import { type Migration, Migrator } from "kysely/migration";
+import { startTexts } from "../../texts/start.ts";
 import { CannotStart } from "../config/cannot-start.ts";
 import type { Db } from "./database.ts";
 import type { Ddl } from "./ddl.ts";
@@ -29,17 +30,11 @@ export function migrateToLatest(
   );
   return ddl.alone(db, async (one) => {
     const before = await namesTaken(one);
-    if (why === "starting" && (await isUnfinished(one)))
-      throw new CannotStart(
-        "A backup was being put back into this database, and not all of that was done. Nothing was changed. Make the database anew (dropdb, createdb), and type `nearside-server restore` once more.",
-      );
+    if (why === "starting" && (await isUnfinished(one))) throw new CannotStart(startTexts.data.restoreUnfinished);
     const unknown = before.filter((name) => !Object.hasOwn(steps, name));
     const marked = unknown.map(sentenceOfMark).find((sentence) => sentence !== undefined);
     if (marked !== undefined) throw new CannotStart(marked);
-    if (unknown.length > 0)
-      throw new CannotStart(
-        `The data was written by a newer version of Nearside (it knows ${unknown.join(", ")}). Nothing was changed. Start that version, or one after it.`,
-      );
+    if (unknown.length > 0) throw new CannotStart(startTexts.data.newer({ unknown: unknown.join(", ") }));
     if (before.length === Object.keys(steps).length) return []; // as at most starts
     const made = (await isEmpty(one)) ? await ddl.madeAtOnce?.() : undefined;
     if (made !== undefined && STEPS.join() === made.steps.join()) {

@@ -1,3 +1,4 @@
+import { startTexts } from "../../texts/start.ts";
 import { CannotStart } from "../config/cannot-start.ts";
 import type { Config } from "../config/config.ts";
 import { DatabaseAway } from "./database-away.ts";
@@ -55,11 +56,8 @@ class NoRoom extends CannotStart {
   override readonly mayPass = true;
 
   constructor(dataFolder: string, cause: unknown) {
-    super(
-      `The disk of the data folder ${dataFolder} is full. Nothing was changed. Make room there, and start the server again.`,
-      {
-        cause,
-      },
-    );
+    super(startTexts.data.diskFull({ dataFolder }), {
+      cause,
+    });
   }
 }

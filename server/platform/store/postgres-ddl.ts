@@ -1,5 +1,6 @@
 import { setTimeout } from "node:timers/promises";
 import { type Kysely, sql } from "kysely";
+import { databaseTexts } from "../../texts/database.ts";
 import { CannotStart } from "../config/cannot-start.ts";
 import type { Db } from "./database.ts";
 import type { Ddl } from "./ddl.ts";
@@ -151,10 +152,7 @@ export const aloneWithin =
       } catch (error) {
         if (!(error instanceof TablesInUse)) throw error;
         if (tries === mostTries)
-          throw new CannotStart(
-            `The tables of this database are in use without pause${await holdersOf(db)}, so they could not be brought to this server's version. Nothing was changed. Start it when less is asked of the other servers, and when no backup and no other program has a transaction open there.`,
-            { cause: error },
-          );
+          throw new CannotStart(databaseTexts.tablesInUse({ holders: await holdersOf(db) }), { cause: error });
         await setTimeout(PAUSE_MS);
       }
   };
@@ -193,10 +191,7 @@ const aloneOnce: Ddl["alone"] = (db, run) =>
       return await run(trx);
     } catch (cause) {
       if (!lockTookTooLong(cause)) throw cause;
-      throw new CannotStart(
-        `Another server has been bringing the tables of this database to its version for ${LOCK_WAIT}. Nothing was changed. Start this one when that one runs.`,
-        { cause },
-      );
+      throw new CannotStart(databaseTexts.otherMigrates({ span: LOCK_WAIT }), { cause });
     } finally {
       connection.isPatient = false;
     }

@@ -1,4 +1,5 @@
 import { sql } from "kysely";
+import { databaseTexts } from "../../texts/database.ts";
 import type { DatabasePlace } from "../config/database-url.ts";
 import type { Db } from "./database.ts";
 import { DatabaseAway } from "./database-away.ts";
@@ -35,35 +36,15 @@ export async function demandUsable(db: Db, place: DatabasePlace): Promise<Poolin
     throw new DatabaseTrouble(sentence);
   };
   if (is.version < OLDEST)
-    refuse(
-      `PostgreSQL there has version ${Math.floor(is.version / 10_000)}, and ${OLDEST / 10_000} is the oldest that is known to work. Bring it to a newer one.`,
-    );
-  if (is.encoding !== "UTF8")
-    refuse(
-      `The database ${database} keeps text as ${is.encoding}, which cannot hold every character. Make another: createdb --owner=${user} --encoding=UTF8 --template=template0 …`,
-    );
-  if (is.is_replica) refuse("DATABASE_URL names a replica, which takes no writes. Name the primary.");
-  if (!is.may_create)
-    refuse(
-      `The user ${user} may not make tables in the database ${database}. Let an administrator of PostgreSQL type: alter database ${database} owner to ${user}`,
-    );
-  if (is.trigrams === "not_installed")
-    refuse(
-      "PostgreSQL there lacks its own extension pg_trgm, by which people and machines are searched. Install the package of its contributed extensions on that machine (postgresql-contrib in most distributions).",
-    );
-  if (is.trigrams === "may_not_be_made")
-    refuse(
-      `The user ${user} may not add the extension pg_trgm, by which people and machines are searched, to the database ${database}. Let an administrator of PostgreSQL type in that database: create extension pg_trgm`,
-    );
+    refuse(databaseTexts.tooOld({ version: Math.floor(is.version / 10_000), oldest: OLDEST / 10_000 }));
+  if (is.encoding !== "UTF8") refuse(databaseTexts.encoding({ database, encoding: is.encoding, user }));
+  if (is.is_replica) refuse(databaseTexts.replica);
+  if (!is.may_create) refuse(databaseTexts.noTables({ user, database }));
+  if (is.trigrams === "not_installed") refuse(databaseTexts.noExtension);
+  if (is.trigrams === "may_not_be_made") refuse(databaseTexts.mayNotExtend({ user, database }));
   // what was used once must stay used after any failure of the machine: tickets, nonces, device codes, proofs
-  if (is.fsync !== "on" || is.full_page_writes !== "on")
-    refuse(
-      "PostgreSQL there may lose what it has confirmed. Set fsync and full_page_writes to on in its configuration.",
-    );
-  if (is.synchronous_commit === "off")
-    refuse(
-      `PostgreSQL there may lose what it has just confirmed. Type in psql: alter database ${database} set synchronous_commit = on`,
-    );
+  if (is.fsync !== "on" || is.full_page_writes !== "on") refuse(databaseTexts.losesData);
+  if (is.synchronous_commit === "off") refuse(databaseTexts.losesLatest({ database }));
   const dropped = await settingsNotInForce(db);
   if (dropped.length > 0)
     refuse(
@@ -72,10 +53,7 @@ export async function demandUsable(db: Db, place: DatabasePlace): Promise<Poolin
         .join(" ")} Then let the pooler open its connections anew.`,
     );
   const pooled = await poolingOf(db);
-  if (pooled === "transactions without their statements")
-    refuse(
-      "A pooler in between gives each transaction another connection, and does not keep prepared statements. Set max_prepared_statements in its configuration (PgBouncer 1.21 or later), or let it pool sessions.",
-    );
+  if (pooled === "transactions without their statements") refuse(databaseTexts.pooler);
   return pooled;
 }
 

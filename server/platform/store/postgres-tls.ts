@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import type { ConnectionOptions } from "node:tls";
+import { databaseTexts } from "../../texts/database.ts";
 import { CannotStart } from "../config/cannot-start.ts";
 import type { DatabasePlace } from "../config/database-url.ts";
 
@@ -26,9 +27,6 @@ function readAuthorities(path: string): string {
   try {
     return readFileSync(path, "utf8");
   } catch (cause) {
-    throw new CannotStart(
-      `The file ${path} (sslrootcert of databaseUrl) cannot be read. Name a PEM file that the server's account may read.`,
-      { cause },
-    );
+    throw new CannotStart(databaseTexts.rootUnreadable({ path }), { cause });
   }
 }

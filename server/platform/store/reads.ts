@@ -1,3 +1,5 @@
+import { consoleTexts } from "../../texts/console.ts";
+import { logTexts } from "../../texts/log.ts";
 import { WireError } from "../wire-error.ts";
 import type { Db } from "./database.ts";
 import { DatabaseAway } from "./database-away.ts";
@@ -14,8 +16,7 @@ export interface WithReads {
 /** The status and the sentence of the console's code. */
 export const READ_TOO_LONG = {
   status: 503,
-  sentence:
-    "To find that took the server too long, so it gave up. Nothing was changed. Ask for less, such as a shorter span of time or more letters of a name.",
+  sentence: consoleTexts.reads.tooLong,
 } as const;
 
 /** The query was given up: it would have kept others waiting for too long. */
@@ -23,7 +24,7 @@ export class ReadTooLong extends WireError {
   override readonly name = "ReadTooLong";
 
   constructor(cause?: unknown) {
-    super("a read of the console took too long and was given up", { cause });
+    super(logTexts.reads.tooLong, { cause });
   }
 
   get code() {
@@ -46,10 +47,10 @@ export class ReadTooLong extends WireError {
 /** Others read so much that the query did not get its turn. The database itself is well. */
 export class TooManyReads extends DatabaseAway {
   override get description() {
-    return "Others read so much on this server just now that your turn did not come. Nothing was changed. Wait for half a minute, close other tabs of the console, then try again.";
+    return consoleTexts.reads.noTurn;
   }
 
   override get logLine() {
-    return { level: "warn", message: "a read of the console did not get its turn", data: { err: this } } as const;
+    return { level: "warn", message: logTexts.reads.noTurn, data: { err: this } } as const;
   }
 }

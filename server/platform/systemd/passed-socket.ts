@@ -1,3 +1,4 @@
+import { startTexts } from "../../texts/start.ts";
 import { CannotStart } from "../config/cannot-start.ts";
 
 /** The first descriptor that systemd passes (sd_listen_fds(3)). */
@@ -19,8 +20,6 @@ export function passedSocket(env: Readonly<Record<string, string | undefined>>, 
   if (named !== String(pid) || count === undefined || count === "0") return undefined;
   if (count === "1") return { fd: FIRST_PASSED };
   throw new CannotStart(
-    /^[1-9][0-9]*$/.test(count)
-      ? `systemd passed ${count} sockets, and the server listens on one. Leave one ListenStream= in the socket unit: ListenStream=4790 is for IPv4 and IPv6, ListenStream=127.0.0.1:4790 for this computer alone.`
-      : "LISTEN_FDS is not a number, so it does not come from systemd. Unset LISTEN_PID and LISTEN_FDS, or start the server by its socket unit.",
+    /^[1-9][0-9]*$/.test(count) ? startTexts.listen.severalSockets({ count }) : startTexts.listen.notSystemd,
   );
 }

@@ -1,5 +1,6 @@
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
+import { logTexts } from "../../texts/log.ts";
 import type { Log } from "../log/log.ts";
 
 // systemd hears by datagrams on a Unix socket that a service is ready (sd_notify(3)). Node opens none, so systemd's own program
@@ -39,8 +40,7 @@ export function supervisorOf(env: Readonly<Record<string, string | undefined>>):
   let signs: NodeJS.Timeout | undefined;
   return {
     async ready(log) {
-      const failed = (err: unknown) =>
-        log.error({ err }, `systemd could not be told how the server is: ${PROGRAM} failed, so systemd may end it`);
+      const failed = (err: unknown) => log.error({ err }, logTexts.systemd.notTold({ program: PROGRAM }));
       await send("READY=1").catch(failed);
       const every = intervalOf(watchdog);
       if (every === undefined) return;

@@ -134,7 +134,7 @@ it("a line that was lost comes back, and everything counts as changed then", asy
   await sql`select pg_terminate_backend(pid) from pg_stat_activity
     where datname = current_database() and application_name = 'nearside-server line'`.execute(store.db);
   await Promise.all([woken, looked]);
-  expect(other.logged.join()).toContain("the line to the other processes of this server is lost");
+  expect(other.logged.join()).toContain("the connection to the other processes of this server is lost");
   await Promise.all([one.knows(2), other.knows(2)]);
   const again = waiting(other, "rq_2");
   one.changes.announce("rq_2");

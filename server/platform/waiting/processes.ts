@@ -1,4 +1,5 @@
 import * as v from "valibot";
+import { logTexts } from "../../texts/log.ts";
 import type { Log } from "../log/log.ts";
 import { type Hearing, type Line, LONGEST_MESSAGE } from "../store/line.ts";
 import type { Clock } from "../surroundings.ts";
@@ -132,14 +133,11 @@ export class Processes implements Others {
       hear: (text) => void this.#hear(text, changes),
       lost: (err) => {
         this.#heard.clear();
-        log.warn(
-          { err },
-          "the line to the other processes of this server is lost; until it is back, changes are found by looking",
-        );
+        log.warn({ err }, logTexts.processes.lineLost);
       },
     });
     this.#line = line;
-    const failed = "the other processes of this server could not be told that this one is there";
+    const failed = logTexts.processes.notTold;
     const rounds = inRounds({ every: ALIVE_MS, log, failed }, () => this.#stayAlive());
     return {
       stop: async () => {
@@ -234,10 +232,7 @@ export class Processes implements Others {
   #warnOfClock(from: string, ahead: number): void {
     if (this.#heard.has(from) || this.#outOfTime.has(from) || this.#outOfTime.size >= MOST_PROCESSES) return;
     this.#outOfTime.add(from);
-    this.#options.log.warn(
-      { process: from, seconds_ahead: Math.round(ahead / 1000) },
-      "the clock of another process of this server differs from this one's by more than five minutes, so its messages are not heard and its changes are found late, by looking; set both clocks (NTP)",
-    );
+    this.#options.log.warn({ process: from, seconds_ahead: Math.round(ahead / 1000) }, logTexts.processes.clock);
   }
 
   async #stayAlive(): Promise<void> {

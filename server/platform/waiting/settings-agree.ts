@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { logTexts } from "../../texts/log.ts";
 import type { Config } from "../config/config.ts";
 import type { Log } from "../log/log.ts";
 import type { About, WithProcesses } from "./processes.ts";
@@ -58,11 +59,7 @@ export function aboutOf(config: Config): About {
 export function compareSettings(log: Log, own: About): (other: About) => void {
   return (other) => {
     const settings = differing(own, other);
-    if (settings.length > 0)
-      log.warn(
-        { process: addressOf(other), settings },
-        "another process of this server runs with other settings, so answers depend on the process that gives them: give all of them the same configuration",
-      );
+    if (settings.length > 0) log.warn({ process: addressOf(other), settings }, logTexts.processes.settings);
   };
 }
 

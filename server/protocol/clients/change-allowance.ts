@@ -13,6 +13,7 @@ import type { WithDb } from "../../platform/store/database.ts";
 import type { WithClock } from "../../platform/surroundings.ts";
 import { type Allowance, findAllowance, storeAllowance, withAllowance } from "../../register/clients/allowance.ts";
 import { holdActor } from "../../register/people/hold-actor.ts";
+import { consoleTexts } from "../../texts/console.ts";
 import { notChangeable } from "./manage-client.ts";
 
 /**
@@ -55,12 +56,12 @@ function allowed(own: CommandLineClient, before: Allowance, { scopes, resources 
   const newScopes = scopes.filter(isNew([...own.scopes, ...before.scopes]));
   const newResources = resources.filter(isNew([...own.resources, ...before.resources]));
   if (newScopes.length + newResources.length === 0)
-    throw new HttpError("invalid_request", "The built-in command line may ask for all of that already.");
+    throw new HttpError("invalid_request", consoleTexts.clients.allowedAlready);
   const after = { scopes: [...before.scopes, ...newScopes], resources: [...before.resources, ...newResources] };
   if (after.scopes.length > MOST_ALLOWED_SCOPES || after.resources.length > MOST_ALLOWED_RESOURCES)
     throw new HttpError(
       "invalid_request",
-      `The built-in command line can be let ask for ${MOST_ALLOWED_RESOURCES} APIs and ${MOST_ALLOWED_SCOPES} scopes at most, so nothing was changed. Take something back first, or register a program of your own.`,
+      consoleTexts.clients.tooManyAllowed({ resources: MOST_ALLOWED_RESOURCES, scopes: MOST_ALLOWED_SCOPES }),
     );
   return { after, scopes: newScopes, resources: newResources };
 }
@@ -72,8 +73,8 @@ function takenBack(own: CommandLineClient, before: Allowance, { scopes, resource
     throw new HttpError(
       "invalid_request",
       own.scopes.includes(wrong) || own.resources.includes(wrong)
-        ? "The built-in command line may ask for that on every server, so it can't be taken back. Nothing was changed."
-        : "The built-in command line was not let ask for that, so nothing was taken back.",
+        ? consoleTexts.clients.always
+        : consoleTexts.clients.notAllowed,
     );
   const after = {
     scopes: before.scopes.filter((one) => !scopes.includes(one)),

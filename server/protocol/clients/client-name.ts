@@ -1,4 +1,5 @@
 import * as v from "valibot";
+import { configTexts } from "../../texts/config.ts";
 
 /**
  * The displayed name of a program that was registered with a ticket. It is ASCII, as user names are, so that no two names
@@ -6,12 +7,9 @@ import * as v from "valibot";
  * as its operator likes.
  */
 export const clientNameSchema = v.pipe(
-  v.string("must be text"),
-  v.regex(
-    /^[A-Za-z0-9](?:[ ._+&-]?[A-Za-z0-9()]){0,63}$/,
-    "must be at most 64 letters, digits, single spaces and . _ + & ( ) -, beginning with a letter or digit; any other name an operator can give in the configuration file",
-  ),
-  v.maxLength(64, "must have at most 64 characters"),
+  v.string(configTexts.text),
+  v.regex(/^[A-Za-z0-9](?:[ ._+&-]?[A-Za-z0-9()]){0,63}$/, configTexts.clients.plainName),
+  v.maxLength(64, configTexts.characters({ most: 64 })),
 );
 
 /** Leaves out case, marks and space, and unites 0 O and 1 l I: two names with the same result pass for each other in a hurry. */

@@ -4,6 +4,8 @@ import { OauthError } from "../../platform/http/oauth-error.ts";
 import type { WithLog } from "../../platform/log/log.ts";
 import type { WithDb } from "../../platform/store/database.ts";
 import type { WithClock } from "../../platform/surroundings.ts";
+import { logTexts } from "../../texts/log.ts";
+import { oauthTexts } from "../../texts/oauth.ts";
 
 /** The reasons for which a resource server was not authenticated. The set is closed, and only the log has it. */
 const CLIENT_REFUSALS = [
@@ -47,14 +49,10 @@ export class ClientRefused extends Error {
  */
 export async function tellRefused(services: WithClock & WithDb & WithLog, refused: ClientRefused): Promise<OauthError> {
   const { code, clientId } = refused;
-  services.log.info({ refusal: code, client: clientId }, "a client was not authenticated");
+  services.log.info({ refusal: code, client: clientId }, logTexts.clients.notAuthenticated);
   if (clientId !== undefined) {
     const event = clientRefused(services.clock(), clientId, { code });
     await services.db.transaction().execute((trx) => appendRefusal(trx, event));
   }
-  return new OauthError(
-    "invalid_client",
-    "The client was not authenticated. It needs a client_assertion (private_key_jwt) for this server, signed by a key that is registered for it.",
-    { cause: refused },
-  );
+  return new OauthError("invalid_client", oauthTexts.client.notAuthenticated, { cause: refused });
 }

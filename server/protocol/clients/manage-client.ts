@@ -9,6 +9,7 @@ import type { WithClock } from "../../platform/surroundings.ts";
 import { findRegistered, type Registered, revokeClient, verifyClient } from "../../register/clients/client-store.ts";
 import { findClient, type Register } from "../../register/clients/find-client.ts";
 import { holdActor } from "../../register/people/hold-actor.ts";
+import { consoleTexts } from "../../texts/console.ts";
 import { demandOwnName } from "./own-name.ts";
 
 /**
@@ -21,8 +22,7 @@ export async function strikeOff(services: WithClock & WithConfig & WithDb, id: s
   const at = services.clock();
   await services.db.transaction().execute(async (trx) => {
     await holdActor(trx, by);
-    if (!(await revokeClient(trx, id, at)))
-      throw new HttpError("invalid_request", "This client was struck off before.");
+    if (!(await revokeClient(trx, id, at))) throw new HttpError("invalid_request", consoleTexts.clients.removedBefore);
     await append(trx, clientRevoked(at, id, { by: byOf(by) }), { by });
   });
   return client;
@@ -35,22 +35,14 @@ export async function strikeOff(services: WithClock & WithConfig & WithDb, id: s
  */
 export async function verify(services: WithClock & WithConfig & WithDb, id: string, by: Actor): Promise<Client> {
   const { client, state } = await demandRegistered(services, id);
-  if (client.kind !== "command_line")
-    throw new HttpError(
-      "invalid_request",
-      "This client is an API, which no approval shows: there is nothing to verify.",
-    );
-  if (state === "revoked") throw new HttpError("invalid_request", "This client was struck off.");
-  if (client.source === "described")
-    throw new HttpError(
-      "invalid_request",
-      "This program describes itself at an address that anybody may change who has that host. So it is never verified: approvals say from which host it is.",
-    );
-  if (client.verified) throw new HttpError("invalid_request", "This client is verified already.");
+  if (client.kind !== "command_line") throw new HttpError("invalid_request", consoleTexts.clients.isApi);
+  if (state === "revoked") throw new HttpError("invalid_request", consoleTexts.clients.removed);
+  if (client.source === "described") throw new HttpError("invalid_request", consoleTexts.clients.neverVerified);
+  if (client.verified) throw new HttpError("invalid_request", consoleTexts.clients.verifiedAlready);
   await services.db.transaction().execute(async (trx) => {
     await holdActor(trx, by);
     await demandOwnName({ ...services, db: trx }, client);
-    if (!(await verifyClient(trx, id))) throw new HttpError("invalid_request", "This client was changed just now.");
+    if (!(await verifyClient(trx, id))) throw new HttpError("invalid_request", consoleTexts.clients.changedJustNow);
     await append(trx, clientVerified(services.clock(), id, { name: client.name, by: byOf(by) }), { by });
   });
   return client;
@@ -66,27 +58,15 @@ export async function demandRegistered(services: Register, id: string): Promise<
 /** The reason for which a client of that id can't be changed so. */
 export async function notChangeable(register: Register, id: string): Promise<HttpError> {
   const client = await findClient(register, id);
-  if (client === undefined) return new HttpError("not_found", "There is no client of that id.");
+  if (client === undefined) return new HttpError("not_found", consoleTexts.clients.unknown);
   switch (client.source) {
     case "file":
-      return new HttpError(
-        "invalid_request",
-        "This client is in the configuration file, so only that file changes it: edit it there, and restart the server.",
-      );
+      return new HttpError("invalid_request", consoleTexts.clients.configured);
     case "built_in":
-      return new HttpError(
-        "invalid_request",
-        "This is the built-in command line, which every server has. What it may ask for can be changed, and nothing else.",
-      );
+      return new HttpError("invalid_request", consoleTexts.clients.builtIn);
     case "described":
-      return new HttpError(
-        "invalid_request",
-        "This program describes itself at the address that is its id, so only that address changes it. Strike it off, and it gets nothing here any more.",
-      );
+      return new HttpError("invalid_request", consoleTexts.clients.describesItself);
     case "registered":
-      return new HttpError(
-        "invalid_request",
-        "This client was registered with all that it may ask for, so that stays as it is. Register another one that may ask for this, and strike this one off.",
-      );
+      return new HttpError("invalid_request", consoleTexts.clients.fixed);
   }
 }

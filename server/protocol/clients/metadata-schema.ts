@@ -3,6 +3,7 @@ import { clientJwksSchema } from "../../platform/config/clients/client-keys.ts";
 import { redirectGrantSchema } from "../../platform/config/clients/redirect-grant.ts";
 import { detailTypeSchema, resourceSchema, scopeSchema } from "../../platform/config/clients/scope-and-resource.ts";
 import { lifetimesSchema } from "../../platform/config/clients/token-lifetimes.ts";
+import { oauthTexts } from "../../texts/oauth.ts";
 import { clientNameSchema } from "./client-name.ts";
 
 // Client metadata (RFC 7591 §2). Every message completes a sentence "<member> <message>." Unknown members are ignored, and so
@@ -11,8 +12,8 @@ import { clientNameSchema } from "./client-name.ts";
 
 const MOST = 32;
 const texts = <Item extends v.GenericSchema>(item: Item, most = MOST) =>
-  v.pipe(v.array(item, "must be a list"), v.maxLength(most, `must not have more than ${most} entries`));
-const text = v.pipe(v.string("must be text"), v.maxLength(1024, "is too long"));
+  v.pipe(v.array(item, oauthTexts.registration.list), v.maxLength(most, oauthTexts.registration.entries({ most })));
+const text = v.pipe(v.string(oauthTexts.registration.text), v.maxLength(1024, oauthTexts.registration.long));
 const refused = (message: string) => v.optional(v.never(message));
 
 const RESPONSE_ALG = "ES256";
@@ -23,10 +24,7 @@ export const metadataSchema = v.object(
     /** Each address is checked by itself, since addresses have an error of their own. */
     redirect_uris: v.optional(texts(v.unknown(), 16), []),
     token_endpoint_auth_method: v.optional(
-      v.picklist(
-        ["none", "private_key_jwt"],
-        "must be none, for a command line, or private_key_jwt, for an API: this server keeps no secrets of clients",
-      ),
+      v.picklist(["none", "private_key_jwt"], oauthTexts.registration.authMethod),
       "none",
     ),
     grant_types: v.optional(texts(text)),
@@ -41,10 +39,12 @@ export const metadataSchema = v.object(
     /** RFC 9396 §10. */
     authorization_details_types: v.optional(texts(detailTypeSchema)),
     jwks: v.optional(clientJwksSchema),
-    jwks_uri: refused("is not taken: this server makes no requests of its own, so send the public keys in jwks"),
+    jwks_uri: refused(oauthTexts.registration.noJwksUri),
     /** RFC 9701 §6: where it is left out, our own algorithm takes the place of RS256, and the answer says so. */
-    introspection_signed_response_alg: v.optional(v.literal(RESPONSE_ALG, `must be ${RESPONSE_ALG}`)),
-    introspection_encrypted_response_alg: refused("is not taken: answers are not encrypted here"),
+    introspection_signed_response_alg: v.optional(
+      v.literal(RESPONSE_ALG, oauthTexts.registration.responseAlg({ alg: RESPONSE_ALG })),
+    ),
+    introspection_encrypted_response_alg: refused(oauthTexts.registration.noEncryption),
     /** The lives of its access tokens and of its logins, in seconds. */
     nearside_lifetimes: v.optional(lifetimesSchema),
     nearside_resources: v.optional(texts(resourceSchema)),
@@ -53,11 +53,11 @@ export const metadataSchema = v.object(
     nearside_exchange: v.optional(
       v.strictObject(
         { resources: v.optional(texts(resourceSchema), []), scopes: v.optional(texts(scopeSchema, 64), []) },
-        "must be an object of resources and scopes",
+        oauthTexts.registration.resourcesAndScopes,
       ),
     ),
   },
-  "must be one JSON object",
+  oauthTexts.registration.object,
 );
 /** Schema of a registration request (RFC 7591 §3.1). */
 export const metadataBody = { contentType: "application/json", schema: metadataSchema } as const;

@@ -4,6 +4,7 @@ import type { Trx } from "../../platform/store/database.ts";
 import { takeTurn } from "../../platform/store/take-turn.ts";
 import { listRegistered } from "../../register/clients/client-store.ts";
 import type { Register } from "../../register/clients/find-client.ts";
+import { oauthTexts } from "../../texts/oauth.ts";
 import { claimsTrust, looksLike } from "./client-name.ts";
 
 /** The programs that people know by name: the operator's own, and those an administrator vouches for. */
@@ -28,17 +29,9 @@ export async function demandOwnName(
 ): Promise<void> {
   if (client.kind !== "command_line") return;
   if (claimsTrust(client.name))
-    throw new OauthError(
-      "invalid_client_metadata",
-      "client_name says that the program is verified, official or the like. That is for an administrator to say; leave the word out.",
-      { field: "client_name" },
-    );
+    throw new OauthError("invalid_client_metadata", oauthTexts.registration.claimsVerified, { field: "client_name" });
   await takeTurn(register.db, "client_names");
   const wellKnown = await knownByName(register);
   if (wellKnown.some(({ id, name }) => id !== client.id && looksLike(name, client.name)))
-    throw new OauthError(
-      "invalid_client_metadata",
-      "client_name is the name of another program here, or looks like it, versions and words such as new or pro aside. Give it another name.",
-      { field: "client_name" },
-    );
+    throw new OauthError("invalid_client_metadata", oauthTexts.registration.nameOfOther, { field: "client_name" });
 }

@@ -12,6 +12,7 @@ import {
 import { keptRedirectUriSchema, redirectUriSchema } from "../../platform/config/clients/redirect-uri.ts";
 import { areUsual, LIFETIMES } from "../../platform/config/clients/token-lifetimes.ts";
 import { OauthError } from "../../platform/http/oauth-error.ts";
+import { oauthTexts } from "../../texts/oauth.ts";
 import { type Metadata, metadataSchema } from "./metadata-schema.ts";
 import type { Permission } from "./permission.ts";
 
@@ -43,10 +44,7 @@ export function readMetadata(value: unknown, permission: Permission): NewClient 
   );
   const isPublic = metadata.token_endpoint_auth_method === "none";
   if (!permission.kinds.includes(isPublic ? "command_line" : "resource_server"))
-    throw invalid(
-      "token_endpoint_auth_method",
-      `${isPublic ? "none (a command line)" : "private_key_jwt (an API)"} is not what this ticket allows`,
-    );
+    throw invalid("token_endpoint_auth_method", oauthTexts.registration.notByTicket({ isPublic }));
   return isPublic
     ? commandLine(metadata, redirectUris, permission)
     : resourceServer(metadata, redirectUris, permission);
@@ -57,10 +55,10 @@ function refuseStatement(value: unknown): void {
   const statement: unknown = Object(value).software_statement;
   if (statement === undefined) return;
   if (typeof statement !== "string" || !/^[\w-]+\.[\w-]+\.[\w-]*$/.test(statement))
-    throw new OauthError("invalid_software_statement", "software_statement is no signed JWT.", {
+    throw new OauthError("invalid_software_statement", oauthTexts.registration.noJwt, {
       field: "software_statement",
     });
-  throw new OauthError("unapproved_software_statement", "This server takes no software statements. Leave it out.");
+  throw new OauthError("unapproved_software_statement", oauthTexts.registration.noStatements);
 }
 
 function readRedirectUris(
@@ -70,9 +68,13 @@ function readRedirectUris(
   return uris.map((uri) => {
     const parsed = v.safeParse(schema, uri);
     if (!parsed.success)
-      throw new OauthError("invalid_redirect_uri", `Each of redirect_uris ${parsed.issues[0].message}.`, {
-        field: "redirect_uris",
-      });
+      throw new OauthError(
+        "invalid_redirect_uri",
+        oauthTexts.registration.redirectUris({ problem: parsed.issues[0].message }),
+        {
+          field: "redirect_uris",
+        },
+      );
     return parsed.output;
   });
 }
@@ -82,21 +84,19 @@ function commandLine(
   redirectUris: readonly string[],
   permission: Permission,
 ): NewClient {
-  if (jwks !== undefined) throw invalid("jwks", "goes with token_endpoint_auth_method private_key_jwt only");
+  if (jwks !== undefined) throw invalid("jwks", oauthTexts.registration.onlyApi);
   if (others.nearside_exchange !== undefined || others.introspection_signed_response_alg !== undefined)
-    throw invalid(
-      "nearside_exchange",
-      "and introspection_signed_response_alg go with token_endpoint_auth_method private_key_jwt only",
-    );
+    throw invalid("nearside_exchange", oauthTexts.registration.introspectionOnlyApi);
   const redirectGrant = readRedirectGrant(grant_types, redirectUris, others, permission);
   const lifetimes = others.nearside_lifetimes ?? LIFETIMES;
   if (!permission.longLife && !areUsual(lifetimes))
     throw invalid(
       "nearside_lifetimes",
-      `may be ${LIFETIMES.access_token} for access_token and ${LIFETIMES.refresh_token} for refresh_token at most: longer is for an administrator to say`,
+      oauthTexts.registration.lifetimes({ access: LIFETIMES.access_token, refresh: LIFETIMES.refresh_token }),
     );
   const scopes = within("scope", scope, permission.scopes);
-  if (scopes.join(" ").length > MOST_SCOPE) throw invalid("scope", `must have at most ${MOST_SCOPE} characters`);
+  if (scopes.join(" ").length > MOST_SCOPE)
+    throw invalid("scope", oauthTexts.registration.scopeLength({ most: MOST_SCOPE }));
   return {
     kind: "command_line",
     name,
@@ -123,20 +123,19 @@ function readRedirectGrant(
   permission: Permission,
 ): RedirectGrant | undefined {
   if (grants.includes(AUTHORIZATION_CODE_GRANT)) {
-    if (!permission.redirects)
-      throw invalid("grant_types", "may name authorization_code only where an administrator registers the program");
+    if (!permission.redirects) throw invalid("grant_types", oauthTexts.registration.codeByAdministrator);
     demandGrants(grants, [AUTHORIZATION_CODE_GRANT]);
-    if (redirectUris.length === 0)
-      throw invalid("redirect_uris", "must name a loopback address for authorization_code");
-    if (responses?.some((one) => one !== "code") === true) throw invalid("response_types", "may name only code");
+    if (redirectUris.length === 0) throw invalid("redirect_uris", oauthTexts.registration.loopbackForCode);
+    if (responses?.some((one) => one !== "code") === true)
+      throw invalid("response_types", oauthTexts.registration.onlyCode);
     return { executables: once("nearside_executables", executables ?? []) };
   }
   demandGrants(grants, [DEVICE_CODE_GRANT, "refresh_token"]);
   if (!grants.includes(DEVICE_CODE_GRANT))
-    throw invalid("grant_types", `must name ${DEVICE_CODE_GRANT}, or authorization_code, by which logins here begin`);
+    throw invalid("grant_types", oauthTexts.registration.grants({ grant: DEVICE_CODE_GRANT }));
   if (responses !== undefined && responses.length > 0)
-    throw invalid("response_types", "must be empty: a login begins on the machine itself, not with a redirect");
-  if (executables !== undefined) throw invalid("nearside_executables", "goes with grant_types authorization_code only");
+    throw invalid("response_types", oauthTexts.registration.noRedirect);
+  if (executables !== undefined) throw invalid("nearside_executables", oauthTexts.registration.onlyCodeGrant);
   return undefined;
 }
 
@@ -145,27 +144,22 @@ function resourceServer(
   redirectUris: readonly string[],
   permission: Permission,
 ): NewClient {
-  if (jwks === undefined) throw invalid("jwks", "is missing, which private_key_jwt needs");
+  if (jwks === undefined) throw invalid("jwks", oauthTexts.registration.keysMissing);
   if (others.response_types !== undefined && others.response_types.length > 0)
-    throw invalid("response_types", "must be empty for an API");
+    throw invalid("response_types", oauthTexts.registration.emptyForApi);
   if (others.nearside_executables !== undefined)
-    throw invalid("nearside_executables", "goes with grant_types authorization_code only");
-  if (redirectUris.length > 0) throw invalid("redirect_uris", "goes with token_endpoint_auth_method none only");
-  if (scope !== undefined)
-    throw invalid("scope", "goes with token_endpoint_auth_method none only: an API asks for none");
+    throw invalid("nearside_executables", oauthTexts.registration.onlyCodeGrant);
+  if (redirectUris.length > 0) throw invalid("redirect_uris", oauthTexts.registration.onlyCommandLine);
+  if (scope !== undefined) throw invalid("scope", oauthTexts.registration.apiAsksNone);
   if (others.authorization_details_types !== undefined)
-    throw invalid(
-      "authorization_details_types",
-      "goes with token_endpoint_auth_method none only: an API asks for none",
-    );
+    throw invalid("authorization_details_types", oauthTexts.registration.apiAsksNone);
   if (others.nearside_lifetimes !== undefined)
-    throw invalid("nearside_lifetimes", "goes with token_endpoint_auth_method none only: an API has no logins");
+    throw invalid("nearside_lifetimes", oauthTexts.registration.apiHasNoLogins);
   if (nearside_exchange !== undefined && !permission.exchange)
-    throw invalid("nearside_exchange", "is for an administrator to say");
+    throw invalid("nearside_exchange", oauthTexts.registration.byAdministrator);
   demandGrants(grant_types ?? [], nearside_exchange === undefined ? [] : [TOKEN_EXCHANGE_GRANT]);
   const resources = within("nearside_resources", nearside_resources, permission.resources);
-  if (resources.length === 0)
-    throw invalid("nearside_resources", "must name at least one audience that the API answers for");
+  if (resources.length === 0) throw invalid("nearside_resources", oauthTexts.registration.audience);
   const exchange = nearside_exchange ?? NO_EXCHANGE;
   return {
     kind: "resource_server",
@@ -183,7 +177,10 @@ function resourceServer(
 
 function demandGrants(requested: readonly string[], granted: readonly string[]): void {
   if (requested.every((grant) => granted.includes(grant))) return;
-  const which = granted.length === 0 ? "must be empty for this client" : `may name only ${granted.join(" and ")}`;
+  const which =
+    granted.length === 0
+      ? oauthTexts.registration.emptyForClient
+      : oauthTexts.registration.onlyGranted({ granted: granted.join(" and ") });
   throw invalid("grant_types", which);
 }
 
@@ -195,7 +192,7 @@ function within(
 ): readonly string[] {
   if (requested === undefined) return most ?? [];
   if (most !== null && requested.some((one) => !most.includes(one)))
-    throw invalid(member, "holds what this ticket does not allow");
+    throw invalid(member, oauthTexts.registration.beyondTicket);
   return once(member, requested);
 }
 
@@ -207,7 +204,7 @@ const typesWithin = (
   requested === undefined && most === null ? undefined : within("authorization_details_types", requested, most);
 
 function once(member: string, all: readonly string[]): readonly string[] {
-  if (new Set(all).size !== all.length) throw invalid(member, "names one of them twice");
+  if (new Set(all).size !== all.length) throw invalid(member, oauthTexts.registration.twice);
   return all;
 }
 
@@ -215,9 +212,9 @@ function once(member: string, all: readonly string[]): readonly string[] {
 export function invalidMetadata(issue: v.BaseIssue<unknown>): OauthError {
   const isUnknownName = issue.type === "strict_object" && issue.expected === "never"; // the client chose it
   const path = v.getDotPath(issue)?.replace(isUnknownName ? /\.[^.]*$/ : "", "");
-  if (path === undefined) return new OauthError("invalid_client_metadata", "The metadata must be one JSON object.");
+  if (path === undefined) return new OauthError("invalid_client_metadata", oauthTexts.registration.oneObject);
   const isMissing = issue.received === "undefined" && issue.type !== "never";
-  const problem = isMissing ? "is missing" : issue.message;
+  const problem = isMissing ? oauthTexts.registration.missing : issue.message;
   return new OauthError("invalid_client_metadata", `${path} ${problem}.`, { field: memberAt(path) });
 }
 

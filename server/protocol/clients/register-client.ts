@@ -11,6 +11,7 @@ import type { Trx, WithDb } from "../../platform/store/database.ts";
 import type { WithClock, WithRandom } from "../../platform/surroundings.ts";
 import { insertClient } from "../../register/clients/client-store.ts";
 import { holdActor } from "../../register/people/hold-actor.ts";
+import { oauthTexts } from "../../texts/oauth.ts";
 import { findClientTicket, useClientTicket } from "./client-tickets.ts";
 import { describedClient } from "./described-client.ts";
 import { demandOwnName } from "./own-name.ts";
@@ -57,11 +58,7 @@ export async function demandClientTicket(services: WithClock & WithDb, ticket: s
   throw ticketInvalid();
 }
 
-const ticketInvalid = (): OauthError =>
-  new OauthError(
-    "invalid_token",
-    "This ticket registers nothing: mistyped, used up, or too old. Nothing was registered. Ask your administrator for a new one.",
-  );
+const ticketInvalid = (): OauthError => new OauthError("invalid_token", oauthTexts.registration.badTicket);
 
 /** Registers a client for an administrator, without a ticket. @throws OauthError of RFC 7591 §3.2.2 */
 export async function registerAs(

@@ -65,9 +65,9 @@ describe.each(DATABASES)("on %s", (database) => {
 
   it.each([
     ["no set", {}, "jwks.keys is missing"],
-    ["no keys", { keys: [] }, "must hold at least one key"],
+    ["no keys", { keys: [] }, "must have at least one key"],
     ["a private key", { keys: [newApiKey().privateKey.export({ format: "jwk" })] }, "has a private part"],
-    ["two keys without a name", setOf(newApiKey(), newApiKey()), "each needs one"],
+    ["two keys without a name", setOf(newApiKey(), newApiKey()), "each of several keys needs a kid"],
   ])("takes %s for none, and changes nothing", async (_what, jwks, sentence) => {
     const id = await registeredApi(newApiKey());
     const before = await allRows(server);
@@ -75,16 +75,16 @@ describe.each(DATABASES)("on %s", (database) => {
     expect(await allRows(server)).toEqual(before);
   });
 
-  it("changes nothing of a command line, of what was struck off, of the configuration file's, and of nobody", async () => {
+  it("changes nothing of a command line, of what was removed, of the configuration file's, and of nobody", async () => {
     const program = await registeredCommandLine(server, { ...COMMAND_LINE, client_name: "Keyless" });
     const gone = await registeredApi(newApiKey());
     await strikeOff(server.services, gone, SERVER_SHELL);
     const before = await allRows(server);
     for (const [id, sentence] of [
       [program, "is a command line"],
-      [gone, "was struck off"],
+      [gone, "was removed"],
       ["deploy", "is in the configuration file"],
-      [`cl_${"A".repeat(22)}`, "no client of that id"],
+      [`cl_${"A".repeat(22)}`, "no client with this id"],
     ] as const)
       await expect(replace(id, setOf(newApiKey()))).rejects.toThrow(sentence);
     expect(await allRows(server)).toEqual(before);

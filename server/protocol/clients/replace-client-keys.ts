@@ -10,6 +10,7 @@ import type { WithDb } from "../../platform/store/database.ts";
 import type { WithClock } from "../../platform/surroundings.ts";
 import { replaceData } from "../../register/clients/client-store.ts";
 import { holdActor } from "../../register/people/hold-actor.ts";
+import { consoleTexts } from "../../texts/console.ts";
 import { demandRegistered } from "./manage-client.ts";
 import { invalidMetadata } from "./read-metadata.ts";
 
@@ -31,12 +32,11 @@ export async function replaceClientKeys(
   return services.db.transaction().execute(async (trx) => {
     await holdActor(trx, by);
     const { client, state } = await demandRegistered({ ...services, db: trx }, id);
-    if (client.kind !== "resource_server")
-      throw new HttpError("invalid_request", "This client is a command line, which has no key of its own.");
-    if (state === "revoked") throw new HttpError("invalid_request", "This client was struck off.");
+    if (client.kind !== "resource_server") throw new HttpError("invalid_request", consoleTexts.clients.noKey);
+    if (state === "revoked") throw new HttpError("invalid_request", consoleTexts.clients.removed);
     const next = { ...client, jwks: read.output.jwks };
     const [keys, before] = [await thumbprintsOf(next), await thumbprintsOf(client)];
-    if (!(await replaceData(trx, next))) throw new HttpError("invalid_request", "This client was changed just now.");
+    if (!(await replaceData(trx, next))) throw new HttpError("invalid_request", consoleTexts.clients.changedJustNow);
     await append(trx, clientKeysReplaced(services.clock(), id, { keys, before, by: byOf(by) }), { by });
     return { name: client.name, keys };
   });

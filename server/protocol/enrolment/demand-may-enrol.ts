@@ -3,6 +3,7 @@ import type { Actor } from "../../platform/audit/actor.ts";
 import { ConsoleError } from "../../platform/http/console-error.ts";
 import type { Trx } from "../../platform/store/database.ts";
 import { mayGiveRoles } from "../../register/people/hold-person.ts";
+import { consoleTexts } from "../../texts/console.ts";
 
 /**
  * Demands that the person may bring machines of the other person into force, as both are stored now; call it after `holdActor`. A
@@ -16,8 +17,7 @@ export async function demandMayEnrol(trx: Trx, by: Actor, userId: string): Promi
   const role = await roleOf(trx, userId);
   if (role !== undefined && isPrivileged(role) && !(await mayGiveRoles(trx, by)))
     throw new ConsoleError("not_permitted", {
-      description:
-        "Machines of owners, administrators and rule authors are enrolled by owners alone, so nothing was changed. Ask an owner.",
+      description: consoleTexts.tickets.ownersOnly,
     });
 }
 

@@ -14,6 +14,7 @@ import type { WithBudgets } from "../../platform/limits/budgets.ts";
 import type { WithLog } from "../../platform/log/log.ts";
 import { secondsNow, type WithClock, type WithRandom, type WithStopping } from "../../platform/surroundings.ts";
 import { findCommandLine, type Register } from "../../register/clients/find-client.ts";
+import { oauthTexts } from "../../texts/oauth.ts";
 import type { WithClientDocuments } from "../clients/documents/client-documents.ts";
 import { accessEntries } from "../login/start/device-authorization-form.ts";
 import { readRequestedAccess } from "../login/start/requested-access.ts";
@@ -31,23 +32,20 @@ export const authorizationRequestSchema = v.object({
 
 /** The other parameters (RFC 6749 §4.1.1, RFC 7636 §4.3, RFC 9449 §10, OpenID Connect Core 1.0 §3.1.2.1). */
 const codeRequestSchema = v.object({
-  response_type: v.literal("code", "response_type must be code."),
-  response_mode: v.optional(v.literal("query", "response_mode must be query, or left out.")),
+  response_type: v.literal("code", oauthTexts.authorization.responseType),
+  response_mode: v.optional(v.literal("query", oauthTexts.authorization.responseMode)),
   code_challenge: v.pipe(
-    v.string("code_challenge is missing: PKCE with S256 is needed (RFC 7636)."),
-    v.check(
-      (text) => v.is(codeChallengeSchema, text),
-      "code_challenge must be the SHA-256 of the verifier, base64url.",
-    ),
+    v.string(oauthTexts.authorization.challengeMissing),
+    v.check((text) => v.is(codeChallengeSchema, text), oauthTexts.authorization.challenge),
   ),
-  code_challenge_method: v.literal("S256", "code_challenge_method must be S256: plain protects nothing."),
+  code_challenge_method: v.literal("S256", oauthTexts.authorization.challengeMethod),
   dpop_jkt: v.optional(
     v.pipe(
       v.string(),
-      v.check((text) => v.is(sha256TextSchema, text), "dpop_jkt must be the SHA-256 thumbprint of a key, base64url."),
+      v.check((text) => v.is(sha256TextSchema, text), oauthTexts.authorization.dpopJkt),
     ),
   ),
-  nonce: v.optional(v.pipe(printable, v.maxLength(512, "nonce is too long."))),
+  nonce: v.optional(v.pipe(printable, v.maxLength(512, oauthTexts.authorization.nonce))),
 });
 
 /** The request as a form (OpenID Connect Core 1.0 §3.1.2.1). */
@@ -77,8 +75,7 @@ type Answered = { readonly page: string } | { readonly back: string };
 const accessSchema = v.object(accessEntries);
 
 /** Programs that are not registered for it get the refusal at an address where they can read it. */
-const NOT_BY_REDIRECT =
-  "This server starts no login from a browser for this program. Use the device authorization grant with a device statement, as the Nearside command line and SDK do; or have your administrator register the program for the authorization code grant.";
+const NOT_BY_REDIRECT = oauthTexts.authorization.noBrowserLogins;
 
 /**
  * Reads what a program asks for. It is sent back with a refusal only to a loopback address that it has registered (RFC 6749
@@ -126,15 +123,18 @@ async function signAuthorization(
 ): Promise<string> {
   if (client.redirectGrant === undefined) throw new OauthError("unauthorized_client", NOT_BY_REDIRECT);
   if (new URL(redirect_uri).port === "" || Number(new URL(redirect_uri).port) < 1)
-    throw new OauthError("invalid_request", "redirect_uri must have the port on which the program listens.");
+    throw new OauthError("invalid_request", oauthTexts.authorization.port);
   if (parameters["request"] !== undefined || parameters["request_uri"] !== undefined)
-    throw new OauthError("invalid_request", "Request objects are not taken here.");
+    throw new OauthError("invalid_request", oauthTexts.authorization.requestObjects);
   const code = v.safeParse(codeRequestSchema, parameters);
   if (!code.success)
     throw new OauthError("invalid_request", v.flatten(code.issues).root?.[0] ?? code.issues[0].message);
   const access = v.safeParse(accessSchema, parameters);
   if (!access.success)
-    throw new OauthError("invalid_request", `${fieldOf(access.issues[0], "request")} is not as it should be.`);
+    throw new OauthError(
+      "invalid_request",
+      oauthTexts.authorization.field({ field: fieldOf(access.issues[0], "request") }),
+    );
   const requested = readRequestedAccess(client, access.output, services.config.issuer);
   const iat = secondsNow(services);
   const { dpop_jkt, nonce } = code.output;
@@ -159,7 +159,6 @@ async function signAuthorization(
     ...(state === undefined ? {} : { state }),
     ...(nonce === undefined ? {} : { nonce }),
   });
-  if (signed.length > MOST_AUTHORIZATION)
-    throw new OauthError("invalid_request", "The program asks for more than fits into an address.");
+  if (signed.length > MOST_AUTHORIZATION) throw new OauthError("invalid_request", oauthTexts.authorization.tooLong);
   return signed;
 }

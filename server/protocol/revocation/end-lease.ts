@@ -7,6 +7,7 @@ import { holdPerson } from "../../register/people/hold-person.ts";
 import { endFamily } from "../../register/tokens/end-families.ts";
 import { findLease } from "../../register/tokens/lease-store.ts";
 import { findFamily } from "../../register/tokens/token-store.ts";
+import { consoleTexts } from "../../texts/console.ts";
 import { revoking } from "./revocation.ts";
 
 /**
@@ -30,7 +31,7 @@ export async function endLease(
     const reason = isTheirs ? "ended_by_person" : "ended_by_administrator";
     if ((await endFamily(trx, family.id, { reason, by, now: services.clock() })) === undefined)
       throw new ConsoleError("conflict", {
-        description: "This lease had ended already, so nothing was changed. Load the page again.",
+        description: consoleTexts.account.leaseEnded,
       });
     return { state: "ended", ended: { logins: [], enrolments: [], machines: [], families: [family.id] } };
   });

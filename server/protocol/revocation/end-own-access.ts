@@ -8,6 +8,7 @@ import { type FoundSet, findBoundSet, findSetOfExtension } from "../../register/
 import { usableMachines } from "../../register/machines/usable-machines.ts";
 import { endFamilies, endFamily } from "../../register/tokens/end-families.ts";
 import { findFamily } from "../../register/tokens/token-store.ts";
+import { consoleTexts } from "../../texts/console.ts";
 import { loseMachineIn } from "./lose-machine.ts";
 import { type Ended, type Revocation, revoking } from "./revocation.ts";
 import { revokeBrowserIn } from "./revoke-browser.ts";
@@ -23,9 +24,8 @@ async function findOwnSet(trx: Trx, id: string | undefined, by: PersonActor): Pr
   return set;
 }
 
-const ALREADY = "It had ended already, so nothing was changed. Load the page again.";
-const LAST =
-  "This is your last way in now: without it nothing can be approved in your name until an administrator makes you a ticket. Nothing was changed. Load the page again and decide anew.";
+const ALREADY = consoleTexts.account.endedAlready;
+const LAST = consoleTexts.account.lastWayIn;
 
 /**
  * Runs an ending. A person takes their last way in away only after saying that they know it to be the last.

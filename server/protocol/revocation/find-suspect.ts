@@ -6,6 +6,7 @@ import { findEnrolment } from "../../register/enrolments/enrolment-store.ts";
 import { isUnended } from "../../register/enrolments/transitions.ts";
 import { findLogin, findRestedOn } from "../../register/logins/login-store.ts";
 import { isOpen } from "../../register/logins/transitions.ts";
+import { consoleTexts } from "../../texts/console.ts";
 
 /** A login, an enrolment or a sign-in in a person's name that the person says was not theirs. */
 export interface Suspect {
@@ -35,7 +36,7 @@ export async function findSuspect(db: Db | Trx, userId: string, { what, id }: No
   if (found === undefined) throw new ConsoleError("unknown");
   if (what === "session" && id === here)
     throw new ConsoleError("conflict", {
-      description: "That is the session you are in, so nothing was changed. If somebody else is in it, sign out.",
+      description: consoleTexts.account.thisSession,
     });
   return found;
 }

@@ -13,6 +13,8 @@ import { usableMachines } from "../../register/machines/usable-machines.ts";
 import { endSessionsBut } from "../../register/sessions/own-sessions.ts";
 import { endFamily } from "../../register/tokens/end-families.ts";
 import { findFamiliesOfTouch } from "../../register/tokens/token-store.ts";
+import { consoleTexts } from "../../texts/console.ts";
+import { logTexts } from "../../texts/log.ts";
 import { type Ending, refuseLogin } from "../login/end/refuse-logins.ts";
 import { lockApprovals } from "../login/reusable-approval.ts";
 import { cancelEnrolment } from "./cancel-enrolments.ts";
@@ -108,8 +110,7 @@ export async function reportNotMe(
     return { state: "done", suspect, ended, isAlarm };
   });
   const { subject, boundSetId } = suspect;
-  if (isAlarm)
-    services.log.warn({ user: by.userId, subject, machine: boundSetId }, "a person said that something was not theirs");
+  if (isAlarm) services.log.warn({ user: by.userId, subject, machine: boundSetId }, logTexts.logins.notMine);
   const signedOut = boundSetId === here.boundSetId && hasFallen(ended);
   return { machine: ended.became, ...countsOf(ended), signed_out: signedOut };
 }
@@ -203,7 +204,7 @@ async function endMachineOf(
   const ended = await revokeMachineIn(trx, services, set, why);
   return ended === undefined ? { became: "was_out_of_force", ...NOTHING } : { became: "revoked", ...ended };
 }
-const NOTE = "Its person said: this wasn't me.";
+const NOTE = consoleTexts.account.notMe;
 
 /** Ends a login that goes on although its machine was out of force before. */
 async function endLogin(trx: Trx, ending: Ending, { what, id }: NotMe, { isOpen }: Suspect) {

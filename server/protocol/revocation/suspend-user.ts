@@ -9,6 +9,7 @@ import { demandAnotherOwner, demandMayChange } from "../../register/people/hold-
 import { findUserByName, setUserState } from "../../register/people/users.ts";
 import { endSessionsOf } from "../../register/sessions/session-store.ts";
 import { endFamilies } from "../../register/tokens/end-families.ts";
+import { consoleTexts } from "../../texts/console.ts";
 import { refuseLogins } from "../login/end/refuse-logins.ts";
 import { machinesOf } from "./follow-standing.ts";
 import { type Revocation, revoking, type Why } from "./revocation.ts";
@@ -30,7 +31,7 @@ export const suspendUser = (
     if (user === undefined || user.state === "offboarded") return { state: "unknown" };
     await demandMayChange(trx, by, user);
     if (by.kind === "person" && by.userId === user.id)
-      throw new ConsoleError("not_permitted", { description: "Nobody suspends themselves, so nothing was changed." });
+      throw new ConsoleError("not_permitted", { description: consoleTexts.people.suspendSelf });
     await demandAnotherOwner(trx, user);
     if (!(await setUserState(trx, user.id, "suspended"))) return { state: "already" };
     await append(trx, userSuspended(services.clock(), user.id, { note, by: byOf(by) }), { by, user: user.id });

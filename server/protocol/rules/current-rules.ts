@@ -4,6 +4,7 @@ import { RulesRefused } from "@nearside/rules/reading/rules-refused.ts";
 import { RefusedByRules } from "../../platform/http/refused-by-rules.ts";
 import type { WithLog } from "../../platform/log/log.ts";
 import type { Db, Trx, WithDb } from "../../platform/store/database.ts";
+import { logTexts } from "../../texts/log.ts";
 import type { WithRules } from "./rules-in-force.ts";
 
 /**
@@ -17,7 +18,7 @@ export async function currentRules(services: WithLog & WithRules, db: Db | Trx):
     return await services.rules.current(db);
   } catch (cause) {
     if (!(cause instanceof RulesRefused)) throw cause;
-    services.log.error({ err: cause }, "the published rules can't be read, so nothing is approved or renewed");
+    services.log.error({ err: cause }, logTexts.rules.publishedUnreadable);
     throw new RefusedByRules("rules_failed", [], { cause });
   }
 }
@@ -46,6 +47,6 @@ export async function warmUpRules(services: WithDb & WithLog & WithRules): Promi
     if (version !== BUILT_IN_VERSION) services.rules.engine.warmUp();
   } catch (error) {
     if (error instanceof RefusedByRules) return; // it is logged already
-    services.log.error({ err: error }, "the published rules could not be read before the first login asks for them");
+    services.log.error({ err: error }, logTexts.rules.notReadAhead);
   }
 }

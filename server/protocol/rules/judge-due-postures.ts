@@ -5,6 +5,7 @@ import { secondsNow, type WithClock, type WithStopping } from "../../platform/su
 import { inRounds, type Rounds } from "../../platform/waiting/in-rounds.ts";
 import { findPartyByDevice } from "../../register/machines/party.ts";
 import { findDuePostures, moveDue } from "../../register/machines/posture-store.ts";
+import { logTexts } from "../../texts/log.ts";
 import type { WithMetadata } from "../passkeys/metadata/metadata-in-force.ts";
 import { rulesUnlessUnread } from "./current-rules.ts";
 import { inOrder, nextDue } from "./due-posture.ts";
@@ -20,7 +21,7 @@ const BATCH = 100;
 const ROUND_MS = 15_000;
 
 export const followPostures = (services: RuleServices & WithConfig & WithStopping): Rounds =>
-  inRounds({ every: ROUND_MS, log: services.log, failed: "silent machines were not judged" }, () =>
+  inRounds({ every: ROUND_MS, log: services.log, failed: logTexts.machines.notJudged }, () =>
     judgeDuePostures(services),
   );
 

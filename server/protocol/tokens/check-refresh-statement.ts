@@ -19,6 +19,7 @@ import { secondsNow } from "../../platform/surroundings.ts";
 import type { SingleUse } from "../../register/tokens/single-use.ts";
 import type { TokenFamily } from "../../register/tokens/token-store.ts";
 import type { MachineInForce } from "../../register/tokens/tokens-in-force.ts";
+import { oauthTexts } from "../../texts/oauth.ts";
 import { admitPlace } from "../login/start/admit-place.ts";
 
 /**
@@ -80,11 +81,8 @@ async function hostNow(
  */
 function demandNamed(named: string | undefined, hash: string): void {
   if (named === hash) return;
-  const [what, refusal] =
-    named === undefined ? (["has no", "malformed"] as const) : (["has another", "request_mismatch"] as const);
-  throw new OauthError(
-    "invalid_dpop_proof",
-    `The DPoP proof ${what} statement: to renew a login, it must carry there the SHA-256 of the device_statement beside it, in base64url.`,
-    { refusal },
-  );
+  const hasOther = named !== undefined;
+  throw new OauthError("invalid_dpop_proof", oauthTexts.dpop.statement({ hasOther }), {
+    refusal: hasOther ? "request_mismatch" : "malformed",
+  });
 }

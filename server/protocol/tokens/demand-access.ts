@@ -13,6 +13,7 @@ import type { WithDb } from "../../platform/store/database.ts";
 import type { WithClock } from "../../platform/surroundings.ts";
 import { secondsNow } from "../../platform/surroundings.ts";
 import type { WithTokensInForce } from "../../register/tokens/tokens-in-force.ts";
+import { oauthTexts } from "../../texts/oauth.ts";
 import { logRefusal } from "../login/log-refusal.ts";
 import { demandDpop } from "./demand-dpop.ts";
 import type { WithDpopNonces } from "./dpop-nonce.ts";
@@ -33,7 +34,7 @@ export async function demandAccess(
     throw asAccessError(error);
   });
   if (hasScope(claims.scope, scope)) return claims;
-  throw new AccessError("insufficient_scope", `The access token was not granted for ${scope}.`, { scope });
+  throw new AccessError("insufficient_scope", oauthTexts.token.scope({ scope }), { scope });
 }
 
 /** Demands a token of ours that is in force, with a proof of its key. */
@@ -56,17 +57,17 @@ async function readToken(
 ): Promise<AccessToken> {
   const [, scheme, text] = /^(DPoP|Bearer) +([^ ]+)$/i.exec(header ?? "") ?? [];
   if (text === undefined)
-    throw new AccessError("invalid_token", "An access token is needed, as Authorization: DPoP and the token.", {
+    throw new AccessError("invalid_token", oauthTexts.token.missing, {
       unasked: header === undefined,
     });
   const token = await accessToken.read(text);
   // A token that is bound to a key comes with a proof by it, and no other does (RFC 9449 §7.2).
   if ((token.claims.cnf === undefined) !== (scheme?.toLowerCase() === "bearer"))
-    throw new AccessError("invalid_token", "The access token is of another type than it was sent as.");
+    throw new AccessError("invalid_token", oauthTexts.token.type);
   const { issuer } = services.config;
   await verifyServerSignature(token, { issuer, serverKeys: services.keys.jwks.keys });
   if (!token.claims.aud.includes(issuer)) refuse("wrong_audience", "token.aud");
-  if (token.claims.exp <= secondsNow(services)) throw new AccessError("invalid_token", "The access token has ended.");
+  if (token.claims.exp <= secondsNow(services)) throw new AccessError("invalid_token", oauthTexts.token.ended);
   return token;
 }
 
@@ -81,7 +82,7 @@ async function demandProofOf(
     if (jkt !== cnf.jkt) refuse("key_mismatch", "dpop.jwk");
   });
   if (proof.claims.ath !== (await sha256Base64url(jws)))
-    throw new OauthError("invalid_dpop_proof", "The DPoP proof is not about this access token.");
+    throw new OauthError("invalid_dpop_proof", oauthTexts.token.proofOfOther);
 }
 
 function asAccessError(error: unknown): unknown {

@@ -8,6 +8,7 @@ import type { WithDb } from "../../platform/store/database.ts";
 import type { WithClock } from "../../platform/surroundings.ts";
 import { secondsNow } from "../../platform/surroundings.ts";
 import { SingleUse } from "../../register/tokens/single-use.ts";
+import { oauthTexts } from "../../texts/oauth.ts";
 import type { WithDpopNonces } from "./dpop-nonce.ts";
 
 /**
@@ -40,15 +41,15 @@ export async function demandDpopOf<Found>(
   const proof = await readProof(services, c);
   const { iat, nonce, jti } = proof.claims;
   if (nonce === undefined || !services.dpopNonces.accepts(nonce))
-    throw new OauthError("use_dpop_nonce", "The DPoP proof must carry the nonce in this answer's DPoP-Nonce header.", {
+    throw new OauthError("use_dpop_nonce", oauthTexts.dpop.nonce, {
       isOrdinary: nonce === undefined, // a client without one asks for its first
     });
   const now = secondsNow(services);
   // Its nonce says when it was made, to five minutes; `iat` keeps the time within which its jti must be remembered short.
   if (iat > now + CLOCK_LEEWAY_SECONDS || iat < now - CLOCK_LEEWAY_SECONDS - DPOP_PROOF_SECONDS)
-    throw new OauthError("clock_skew", "The DPoP proof's time is too far from the server's.", { serverTime: now });
+    throw new OauthError("clock_skew", oauthTexts.dpop.time, { serverTime: now });
   const forgetAt = (iat + CLOCK_LEEWAY_SECONDS + DPOP_PROOF_SECONDS + 1) * 1000;
-  const replayed = () => new OauthError("invalid_dpop_proof", "The same DPoP proof was sent twice.");
+  const replayed = () => new OauthError("invalid_dpop_proof", oauthTexts.dpop.replayed);
   const mark = { kind: "dpop", signer: proof.jkt, jti, forgetAt, replayed };
   const found = await once.addFor(mark, () => findByKey(proof.jkt));
   return { ...proof, found };
@@ -56,12 +57,12 @@ export async function demandDpopOf<Found>(
 
 async function readProof(services: WithConfig, c: Call): Promise<VerifiedDpop> {
   const header = c.req.header("DPoP");
-  if (header === undefined) throw new OauthError("invalid_dpop_proof", "A DPoP proof is needed (RFC 9449).");
+  if (header === undefined) throw new OauthError("invalid_dpop_proof", oauthTexts.dpop.missing);
   const url = services.config.issuer + c.req.path; // never what the request says of its own host
   try {
     return await verifyDpop(header, c.req.method, url);
   } catch (cause) {
     if (!(cause instanceof Refused)) throw cause;
-    throw new OauthError("invalid_dpop_proof", `The DPoP proof was refused: ${cause.message}.`, { cause });
+    throw new OauthError("invalid_dpop_proof", oauthTexts.dpop.refused({ problem: cause.message }), { cause });
   }
 }

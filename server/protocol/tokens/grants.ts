@@ -21,6 +21,7 @@ import type { WithChanges } from "../../platform/waiting/changes.ts";
 import { demandCommandLine, findClient } from "../../register/clients/find-client.ts";
 import { SingleUse } from "../../register/tokens/single-use.ts";
 import type { WithTokensInForce } from "../../register/tokens/tokens-in-force.ts";
+import { oauthTexts } from "../../texts/oauth.ts";
 import { authenticateClient } from "../clients/authenticate-client.ts";
 import type { RuleServices } from "../rules/rule-services.ts";
 import { demandDpop, demandDpopOf } from "./demand-dpop.ts";
@@ -67,11 +68,8 @@ export async function demandGrant(services: WithConfig & WithDb, { grant_type, c
   const grant = grant_type === undefined ? undefined : GRANTS.get(grant_type);
   if (grant !== undefined) return grant;
   await demandCommandLine(services, client_id);
-  if (grant_type === undefined) throw new OauthError("invalid_request", "grant_type is missing.");
-  throw new OauthError(
-    "unsupported_grant_type",
-    "Only device_code, authorization_code, refresh_token and token-exchange are granted here.",
-  );
+  if (grant_type === undefined) throw new OauthError("invalid_request", oauthTexts.grant.typeMissing);
+  throw new OauthError("unsupported_grant_type", oauthTexts.grant.types);
 }
 
 /** Makes a grant of a login's tokens, which are for the program that requested the login. The program is judged before its parameters. */
@@ -99,7 +97,7 @@ interface DeviceCodeRequest extends Pick<Poll, "knownTrouble" | "knownWanted" | 
 function readDeviceCode(form: TokenForm): DeviceCodeRequest {
   const { device_code: deviceCode, known_trouble: trouble, known_wanted: knownWanted, known_second: second } = form;
   const { resource, authorization_details } = form;
-  if (deviceCode === undefined) throw new OauthError("invalid_request", "device_code is missing.");
+  if (deviceCode === undefined) throw new OauthError("invalid_request", oauthTexts.grant.deviceCodeMissing);
   const limits = readTokenLimits({ resource, authorization_details });
   const countIn = (text: string | undefined) => (text === undefined ? undefined : Number(text));
   return { deviceCode, limits, knownWanted, knownTrouble: countIn(trouble), knownSecond: countIn(second) };
@@ -139,12 +137,8 @@ function publicClientId(c: Call, { client_id }: TokenForm): string | undefined {
 /** Reads the parameters of RFC 6749 §4.1.3 and RFC 7636 §4.5. */
 function readCode(form: TokenForm): CodeRequest {
   const { code, code_verifier: verifier, redirect_uri: redirectUri, resource } = form;
-  if (code === undefined) throw new OauthError("invalid_request", "code is missing.");
-  if (verifier === undefined)
-    throw new OauthError(
-      "invalid_request",
-      "code_verifier is missing, or not 43 to 128 unreserved characters (RFC 7636).",
-    );
+  if (code === undefined) throw new OauthError("invalid_request", oauthTexts.grant.codeMissing);
+  if (verifier === undefined) throw new OauthError("invalid_request", oauthTexts.grant.verifier);
   return { code, redirectUri, verifier, limits: readTokenLimits({ resource }) };
 }
 
@@ -173,12 +167,8 @@ interface RefreshTokenRequest {
 function readRefresh(form: TokenForm): RefreshTokenRequest {
   const { refresh_token: refreshToken, device_statement: deviceStatement } = form;
   const { resource, scope, authorization_details } = form;
-  if (refreshToken === undefined) throw new OauthError("invalid_request", "refresh_token is missing.");
-  if (deviceStatement === undefined)
-    throw new OauthError(
-      "invalid_request",
-      "device_statement is missing: a login is renewed only on its own machine, which says so by its device key. Sign in by nearside login, or by another program that sends the statement.",
-    );
+  if (refreshToken === undefined) throw new OauthError("invalid_request", oauthTexts.grant.refreshMissing);
+  if (deviceStatement === undefined) throw new OauthError("invalid_request", oauthTexts.grant.statementMissing);
   return { refreshToken, deviceStatement, limits: readTokenLimits({ resource, scope, authorization_details }) };
 }
 

@@ -4,6 +4,7 @@ import type { AccessToken } from "@nearside/shared/oauth/access-token.ts";
 import type * as v from "valibot";
 import type { CommandLineClient } from "../../platform/config/clients/client.ts";
 import { OauthError } from "../../platform/http/oauth-error.ts";
+import { oauthTexts } from "../../texts/oauth.ts";
 import { readDetails } from "../login/start/read-details.ts";
 import type { TokenForm } from "./token-form.ts";
 
@@ -31,7 +32,7 @@ export function readTokenLimits(form: TokenLimitsForm): TokenLimits {
   const audience = [...new Set([...form.resource, ...(form.audience ?? [])])];
   const scopes = form.scope?.split(" ");
   if (scopes !== undefined && new Set(scopes).size !== scopes.length)
-    throw new OauthError("invalid_scope", "scope names one scope twice.");
+    throw new OauthError("invalid_scope", oauthTexts.narrowed.scopeTwice);
   return {
     audience: audience.length === 0 ? undefined : audience,
     scopes,
@@ -65,14 +66,14 @@ export interface NarrowedGrant {
 export function narrowedGrant(subject: Granted, limits: TokenLimits, client: CommandLineClient): NarrowedGrant {
   const { audience = subject.aud, scopes, details } = limits;
   if (!audience.every((each) => subject.aud.includes(each)))
-    throw new OauthError("invalid_target", "It was not granted for that resource.");
+    throw new OauthError("invalid_target", oauthTexts.narrowed.resource);
   const granted = subject.authorization_details ?? [];
   // A detail that is named is granted once, also by a login from the time when two equal ones were accepted.
   const isNamed = (one: object, at: number): boolean =>
     details?.some((each) => isSame(each, one)) === true && granted.findIndex((other) => isSame(other, one)) === at;
   const left = details === undefined ? granted : granted.filter(isNamed);
   if (details?.some((each) => !granted.some((one) => isSame(each, one))))
-    throw new OauthError("invalid_authorization_details", "These details were not granted.");
+    throw new OauthError("invalid_authorization_details", oauthTexts.narrowed.details);
   return {
     clientId: client.id,
     audience,
@@ -88,7 +89,7 @@ export function scopeWithin(subject: Granted, scopes: readonly string[] | undefi
   if (scopes === undefined) return subject.scope;
   const granted = wordsOf(subject.scope);
   if (!scopes.every((scope) => granted.includes(scope)))
-    throw new OauthError("invalid_scope", `These scopes were granted: ${subject.scope}.`);
+    throw new OauthError("invalid_scope", oauthTexts.narrowed.scopes({ scopes: subject.scope }));
   return scopes.join(" ");
 }
 

@@ -131,7 +131,7 @@ describe("a refresh is refused, nothing moves, and the honest one goes on", () =
   ])("with %s hash of its statement in the proof, and says where that belongs", async (which, statement) => {
     const { text } = await renew(login.tokens.refresh_token, { proof: { statement } });
     expect(JSON.parse(text).error_description).toBe(
-      `The DPoP proof has ${which} statement: to renew a login, it must carry there the SHA-256 of the device_statement beside it, in base64url.`,
+      `The DPoP proof has ${which} claim statement. To refresh a login, this claim must be the SHA-256 of the device_statement beside it, in base64url.`,
     );
   });
 

@@ -32,6 +32,7 @@ import {
 import { SingleUse } from "../../register/tokens/single-use.ts";
 import { revokeFamily, type TokenFamily, weakenFamily } from "../../register/tokens/token-store.ts";
 import type { FoundRefreshToken, TokensInForce, WithTokensInForce } from "../../register/tokens/tokens-in-force.ts";
+import { oauthTexts } from "../../texts/oauth.ts";
 import type { RuleServices } from "../rules/rule-services.ts";
 import { ruleToken, type TokenRuling } from "../rules/rule-token.ts";
 import { takePostureOfRefresh } from "../rules/take-posture.ts";
@@ -72,7 +73,7 @@ export async function demandRefreshToken(
   const isClients = found?.family.clientId === client.id;
   if (found && isClients && found.family.sessionJkt === sessionJkt) return found;
   if (found) await logForeign(services, found.family, isClients ? KEY_DIFFERS : CLIENT_DIFFERS);
-  throw new OauthError("invalid_grant", "This refresh token is not valid. Log in again.");
+  throw new OauthError("invalid_grant", oauthTexts.grant.refreshToken);
 }
 
 /**
@@ -191,7 +192,7 @@ async function recordWeakening(trx: Trx, { family, ...inForce }: HeldFamily): Pr
 async function refuseUsed(services: WithDb, presented: RefreshToken, familyId: string): Promise<never> {
   const after = (await findRefreshToken(services.db, presented.hash))?.presented;
   if (after?.state !== presented.state || after.successor !== presented.successor)
-    throw new OauthError("invalid_grant", "Another request used this token just now.");
+    throw new OauthError("invalid_grant", oauthTexts.grant.refreshRace);
   await services.db.transaction().execute((trx) => revokeFamily(trx, familyId, "refresh_reused"));
   return refuse("refresh_reused", "refresh_token");
 }

@@ -13,6 +13,7 @@ import { findAccessToken, revokeAccessToken } from "../../register/tokens/access
 import { endFamily } from "../../register/tokens/end-families.ts";
 import { findRefreshToken } from "../../register/tokens/refresh-token-store.ts";
 import { findFamily, type TokenFamily } from "../../register/tokens/token-store.ts";
+import { logTexts } from "../../texts/log.ts";
 import { lockApprovals, takeBackApproval } from "../login/reusable-approval.ts";
 import { readIssuedToken, type WithVerifiedTokens } from "./read-issued-token.ts";
 
@@ -82,4 +83,4 @@ const endAccessToken = (
   });
 
 const logForeign = ({ log }: WithLog, client: Client, family: TokenFamily): void =>
-  log.info({ client: client.id, family: family.id }, "a client gave back a token of another one; it was left alone");
+  log.info({ client: client.id, family: family.id }, logTexts.tokens.ofOther);

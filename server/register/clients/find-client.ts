@@ -5,6 +5,7 @@ import type { WithConfig } from "../../platform/config/config.ts";
 import { OauthError } from "../../platform/http/oauth-error.ts";
 import type { Trx, WithDb } from "../../platform/store/database.ts";
 import { together } from "../../platform/store/together.ts";
+import { oauthTexts } from "../../texts/oauth.ts";
 import { withAllowance } from "./allowance.ts";
 import { findRegistered, holdRegistered } from "./client-store.ts";
 
@@ -72,12 +73,7 @@ export async function demandRequesting(register: Register, clientId: string | un
  */
 export async function demandCommandLine(register: Register, clientId: string | undefined): Promise<CommandLineClient> {
   const client = clientId === undefined ? undefined : await findClient(register, clientId);
-  if (client === undefined)
-    throw new OauthError(
-      "invalid_client",
-      "The server does not know this program. Ask your administrator to register it.",
-    );
-  if (client.kind !== "command_line")
-    throw new OauthError("unauthorized_client", "This client is an API. People log in by command lines only.");
+  if (client === undefined) throw new OauthError("invalid_client", oauthTexts.client.unknown);
+  if (client.kind !== "command_line") throw new OauthError("unauthorized_client", oauthTexts.client.isApi);
   return client;
 }

@@ -2,6 +2,7 @@ import type { Selectable } from "kysely";
 import { ConsoleError } from "../../platform/http/console-error.ts";
 import type { Db, Trx } from "../../platform/store/database.ts";
 import type { GroupsTable } from "../../platform/store/tables/people-tables.ts";
+import { consoleTexts } from "../../texts/console.ts";
 import { appearanceOf } from "./lookalike.ts";
 
 export type GroupRow = Selectable<GroupsTable>;
@@ -29,7 +30,7 @@ export async function findGroup(db: Db | Trx, id: string): Promise<GroupRow> {
 }
 
 function unknownGroup(): never {
-  throw new ConsoleError("unknown", { description: "There is no such group. It may have been deleted meanwhile." });
+  throw new ConsoleError("unknown", { description: consoleTexts.groups.gone });
 }
 
 /** Finds the group whose name looks like that one, whatever its letters. */

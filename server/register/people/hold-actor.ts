@@ -3,6 +3,7 @@ import type { Actor } from "../../platform/audit/actor.ts";
 import { ConsoleError } from "../../platform/http/console-error.ts";
 import type { Trx } from "../../platform/store/database.ts";
 import { takeTurn } from "../../platform/store/take-turn.ts";
+import { consoleTexts } from "../../texts/console.ts";
 
 /**
  * Demands that the actor of a change still may make it. Changes of administrators come one after the other, so a role that was
@@ -19,8 +20,7 @@ export async function holdActor(trx: Trx, by: Actor): Promise<void> {
     throw new ConsoleError("not_permitted");
   if (await hasFallen(trx, by))
     throw new ConsoleError("not_permitted", {
-      description:
-        "The machine or the passkey by which you made this change is out of force by now, so nothing was changed. Sign in on another machine.",
+      description: consoleTexts.account.actorEnded,
     });
 }
 

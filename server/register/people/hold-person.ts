@@ -2,6 +2,7 @@ import { isPrivileged, may, type Permission, type Role } from "@nearside/shared/
 import type { Actor } from "../../platform/audit/actor.ts";
 import { ConsoleError } from "../../platform/http/console-error.ts";
 import type { Trx } from "../../platform/store/database.ts";
+import { consoleTexts } from "../../texts/console.ts";
 import { holdActor } from "./hold-actor.ts";
 import type { UserRow } from "./users.ts";
 
@@ -24,7 +25,7 @@ export async function holdPerson(trx: Trx, by: Actor, id: string): Promise<UserR
 export async function demandMayChange(trx: Trx, by: Actor, { role }: Pick<UserRow, "role">): Promise<void> {
   if (isPrivileged(role) && !(await mayGiveRoles(trx, by)))
     throw new ConsoleError("not_permitted", {
-      description: "Only an owner changes owners, administrators and rule authors, so nothing was changed.",
+      description: consoleTexts.people.onlyOwners,
     });
 }
 

@@ -4,6 +4,7 @@ import type { WithConfig } from "../../platform/config/config.ts";
 import { ConsoleError } from "../../platform/http/console-error.ts";
 import type { Trx } from "../../platform/store/database.ts";
 import type { WithClock } from "../../platform/surroundings.ts";
+import { consoleTexts } from "../../texts/console.ts";
 import { findLastByTicket } from "../enrolments/enrolment-store.ts";
 import type { Recovery } from "./recovery.ts";
 import { findOpenRecoveries } from "./recovery-store.ts";
@@ -27,7 +28,7 @@ export async function demandNoRecovery(
   const now = clock();
   if (await isRunning(trx, userId, now))
     throw new ConsoleError("conflict", {
-      description: `A recovery of ${await nameOf(trx, userId)} is under way, so nothing was changed: its own ticket is the only one. Stop it first if nothing was lost.`,
+      description: consoleTexts.recovery.underWay({ name: await nameOf(trx, userId) }),
     });
   const machines = await trx
     .selectFrom("bound_sets")
@@ -40,12 +41,15 @@ export async function demandNoRecovery(
   const inForce = machines.filter(({ state, device }) => state === "active" && device === "active");
   if (inForce.length === 0)
     throw new ConsoleError("conflict", {
-      description: `${await nameOf(trx, userId)} would have no other machine, so nothing was changed: somebody who says that the only machine is gone may be somebody else. Begin a recovery, to which a second administrator agrees.`,
+      description: consoleTexts.recovery.lastMachine({ name: await nameOf(trx, userId) }),
     });
   const counts = Math.min(...inForce.map((machine) => countsFrom(machine.released_at, config.recovery.coolingHours)));
   if (now < counts)
     throw new ConsoleError("conflict", {
-      description: `All that ${await nameOf(trx, userId)} has in force was released from quarantine lately, so nothing was changed: it counts again in ${spanInWords(Math.ceil((counts - now) / 1000))}, so that the person has time to say no. Wait, or begin a recovery, to which a second administrator agrees.`,
+      description: consoleTexts.recovery.lately({
+        name: await nameOf(trx, userId),
+        span: spanInWords(Math.ceil((counts - now) / 1000)),
+      }),
     });
 }
 
@@ -66,8 +70,7 @@ const HOUR_MS = 3_600_000;
 export async function demandNoneRuns(trx: Trx, { clock }: WithClock, by: Actor, userId: string): Promise<void> {
   if (by.kind === "server_shell" || !(await isRunning(trx, userId, clock()))) return;
   throw new ConsoleError("conflict", {
-    description:
-      "A recovery of this person is under way, so the machine stays in quarantine. Stop the recovery first if nothing was lost.",
+    description: consoleTexts.recovery.staysQuarantined,
   });
 }
 

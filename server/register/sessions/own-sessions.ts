@@ -5,6 +5,7 @@ import { consoleSessionsEnded } from "../../platform/audit/events/console-sessio
 import { ConsoleError } from "../../platform/http/console-error.ts";
 import type { Trx, WithDb } from "../../platform/store/database.ts";
 import type { WithClock } from "../../platform/surroundings.ts";
+import { consoleTexts } from "../../texts/console.ts";
 import { holdActor } from "../people/hold-actor.ts";
 import { endSession, SESSION_IDLE_MS } from "./session-store.ts";
 
@@ -67,7 +68,7 @@ export const endOwnSession = (
       .executeTakeFirst();
     if (session?.user_id !== by.userId) throw new ConsoleError("unknown");
     if (!(await endSession(trx, hash, services.clock())))
-      throw new ConsoleError("conflict", { description: "That session had ended already, so nothing was changed." });
+      throw new ConsoleError("conflict", { description: consoleTexts.account.sessionEnded });
     return [hash];
   });
 

@@ -21,8 +21,8 @@ import {
 } from "./archive.ts";
 
 const NOT_ASKED =
-  "The server was not asked which batch is the last, so an end that was cut off is not seen. Check without --folder while the server runs.";
-const LAST_IS_THERE = "The last batch that the server lists is among them.";
+  "The server was not asked for the last batch, so this check does not see if the archive's end was cut off. Run it without --folder while the server runs.";
+const LAST_IS_THERE = "The archive has the last batch that the server lists.";
 
 let folder: string;
 let shell: TestShell;
@@ -47,14 +47,14 @@ async function fill(): Promise<void> {
 it("says that a copy of an archive is whole, and what is wrong with one that is not", async () => {
   await fill();
   await checkArchiveCommand(folder, shell.terminal);
-  expect(shell.out).toEqual(["2 batches with 3 entries, all as the server wrote them."]);
+  expect(shell.out).toEqual(["The archive is complete and unchanged: 2 batches with 3 entries."]);
   expect(shell.messages).toEqual([NOT_ASKED]);
   await rm(join(folder, "archive-2026-12.jsonl"));
   await expect(checkArchiveCommand(folder, shell.terminal)).rejects.toThrow(
     /Batch 2: archive-2026-12.jsonl was changed/,
   );
   await writeFile(join(folder, "index.jsonl"), "{}\n");
-  await expect(checkArchiveCommand(folder, shell.terminal)).rejects.toThrow(/Batch 1: its line of the index/);
+  await expect(checkArchiveCommand(folder, shell.terminal)).rejects.toThrow(/Batch 1: its line in the index/);
 });
 
 it("compares the archive with what the server lists, and goes on without what is lost for good", async () => {
@@ -68,7 +68,7 @@ it("compares the archive with what the server lists, and goes on without what is
     await retireOld(services);
   };
   await checkArchiveCommand(services.config, terminal);
-  expect(shell.out).toEqual(["Nothing was moved there yet."]);
+  expect(shell.out).toEqual(["Nothing was moved to the archive yet."]);
   await archive();
   await checkArchiveCommand(services.config, terminal);
   expect(shell.messages).toEqual([LAST_IS_THERE]);
@@ -76,11 +76,15 @@ it("compares the archive with what the server lists, and goes on without what is
 
   const index = await readFile(join(folder, "index.jsonl"), "utf8");
   await writeFile(join(folder, "index.jsonl"), "");
-  await expect(checkArchiveCommand(services.config, terminal)).rejects.toThrow(/lacks the last batch that the server/);
+  await expect(checkArchiveCommand(services.config, terminal)).rejects.toThrow(
+    /does not have the last batch that the server/,
+  );
   await expect(retireOldAgain()).rejects.toThrow("nearside-server archive begin");
   shell.clear();
   await beginArchiveCommand(shell.folder, terminal);
-  expect(shell.messages.join()).toMatch(/^The server takes the archive as it is now, .* up to byte \d+ of archive-/);
+  expect(shell.messages.join()).toMatch(
+    /^The server continues the archive as it is now, .* up to byte \d+ of archive-/,
+  );
   const { file, sha256 } = JSON.parse(index.trimEnd().split("\n").at(-1) ?? "");
   expect((await eventsSince(server, 0)).at(-1)).toMatchObject({
     kind: "archive_begun",
@@ -88,7 +92,7 @@ it("compares the archive with what the server lists, and goes on without what is
   });
   shell.clear();
   await checkArchiveCommand(services.config, terminal);
-  expect(shell.messages.join()).toMatch(/^The server demands no batch of this archive, because/);
+  expect(shell.messages.join()).toMatch(/^The server expects no batch in this archive:/);
   await retireOldAgain();
   shell.clear();
   await checkArchiveCommand(services.config, terminal);
@@ -109,8 +113,8 @@ it("compares the archive with what the server lists, and goes on without what is
 it("says what would be moved, moves it, and says how that went", async () => {
   const { server, terminal } = shell;
   await previewArchiveCommand(shell.folder, terminal);
-  expect(shell.messages).toEqual(["No archive is set (NEARSIDE_RETENTION_ARCHIVE), so all of it stays."]);
-  await expect(runArchiveCommand(shell.folder, terminal)).rejects.toThrow("No archive is set, so nothing is moved");
+  expect(shell.messages).toEqual(["No archive is set up (NEARSIDE_RETENTION_ARCHIVE), so nothing is moved."]);
+  await expect(runArchiveCommand(shell.folder, terminal)).rejects.toThrow("No archive is set up, so nothing is moved");
   const services = archivingTo(server);
   await redeemedLogin(server, await enrolledMachine(server, "alice"));
   server.pass(401 * 86_400);
@@ -118,9 +122,11 @@ it("says what would be moved, moves it, and says how that went", async () => {
   shell.clear();
   await previewArchiveCommand(shell.folder, terminal);
   expect(shell.out[1]).toBe(
-    "1 (kept 400 days, so older than 2026-11-25, the oldest of 2026-11-24): logins that gave one, with their evidence and tokens",
+    "1 (kept 400 days, so older than 2026-11-25; the oldest is of 2026-11-24): logins with a token, with their evidence and tokens",
   );
-  expect(shell.messages).toEqual([`They go to ${folder} by and by, or at once: nearside-server archive run`]);
+  expect(shell.messages).toEqual([
+    `The server moves them to ${folder} step by step. To move them now: nearside-server archive run`,
+  ]);
   shell.clear();
   const log = createLog("warn", server.services.clock, new Writable({ write: (_line, _encoding, done) => done() }));
   const rounds = startRetention({ ...services, log });
@@ -132,7 +138,7 @@ it("says what would be moved, moves it, and says how that went", async () => {
   server.pass(401 * 86_400);
   await tidy(services);
   await expect(runArchiveCommand(shell.folder, terminal)).rejects.toThrow(
-    /^0 logins .* then it ended\. The archive in/,
+    /^0 logins .* then it stopped\. The archive in/,
   );
 });
 
@@ -149,12 +155,12 @@ it("writes the evidence of a login, or says where else it may be", async () => {
   expect(JSON.parse(shell.out[0] ?? "")).toEqual({ nearside: "evidence", of: "rq_2" });
   const unknown = { login: "rq_4", output: undefined };
   await expect(archivedEvidenceCommand(folder, unknown, shell.terminal)).rejects.toThrow(
-    "has no login of that number. A younger one",
+    "has no login with this number. A recent one",
   );
   const writer = await ArchiveWriter.open(folder, undefined);
   await writer.add(await writer.prepare("2027-01", [entry("rq_5", null, 1), entry("rq_6", null)]));
   const evidenceOf = (login: string) => archivedEvidenceCommand(folder, { login, output: undefined }, shell.terminal);
-  await expect(evidenceOf("rq_5")).rejects.toThrow("were erased with its person");
+  await expect(evidenceOf("rq_5")).rejects.toThrow("were erased together with the data of the person");
   await expect(evidenceOf("rq_6")).rejects.toThrow("ended without a token");
 });
 

@@ -4,10 +4,13 @@ import { setTimeout } from "node:timers/promises";
 import { type ArchiveRun, archiveApi, type Due } from "@nearside/shared/api/console/archive.ts";
 import { WHY_NO_EVIDENCE } from "@nearside/shared/api/console/logins.ts";
 import { shellApi } from "@nearside/shared/api/console/shell.ts";
+import { numberText } from "@nearside/shared/text/amounts.ts";
 import { checkArchive, findArchivedEvidence } from "../../administration/retention/archive-folder.ts";
 import { type Batch, INDEX } from "../../administration/retention/batch.ts";
 import { CannotStart } from "../../platform/config/cannot-start.ts";
 import type { Config } from "../../platform/config/config.ts";
+import { dataTexts } from "../../texts/commands/data.ts";
+import { shellTexts } from "../../texts/commands/shell.ts";
 import { askServer } from "../shell/ask-server.ts";
 import { ServerRefused } from "../shell/server-refused.ts";
 import type { Terminal } from "./terminal/terminal.ts";
@@ -15,10 +18,7 @@ import { writeNew } from "./terminal/write-new.ts";
 
 /** The folder as the settings or the person named it. */
 function demandFolder(folder: string | undefined): string {
-  if (folder === undefined)
-    throw new CannotStart(
-      "No archive is set, so nothing was moved to one. Name its folder with --folder, or in NEARSIDE_RETENTION_ARCHIVE.",
-    );
+  if (folder === undefined) throw new CannotStart(dataTexts.archive.noFolder);
   return folder;
 }
 
@@ -37,8 +37,7 @@ export async function checkArchiveCommand(
 ): Promise<void> {
   const folder = demandFolder(typeof where === "string" ? where : where.retention.archive);
   const ask = async () => (typeof where === "string" ? "not asked" : await lastBatch(where.dataFolder));
-  if (!existsSync(join(folder, INDEX)) && (await ask()) === undefined)
-    return terminal.out("Nothing was moved there yet.");
+  if (!existsSync(join(folder, INDEX)) && (await ask()) === undefined) return terminal.out(dataTexts.archive.empty);
   let last = "not asked" as Batch | undefined | "not asked";
   const askNewest = async () => {
     last = await ask();
@@ -46,55 +45,50 @@ export async function checkArchiveCommand(
   };
   const { batches, entries, wrong } = await reading(() => checkArchive(folder, askNewest));
   if (wrong.length > 0) {
-    const more = wrong.length > MOST_NAMED ? [`${wrong.length - MOST_NAMED} more are like that.`] : [];
+    const more = wrong.length > MOST_NAMED ? [dataTexts.archive.moreWrong({ count: wrong.length - MOST_NAMED })] : [];
     throw new CannotStart(
-      [
-        ...wrong.slice(0, MOST_NAMED),
-        ...more,
-        `${batches} batches are whole. Take the others from a backup, unless you deleted them yourself, and check again.`,
-      ].join("\n"),
+      [...wrong.slice(0, MOST_NAMED), ...more, dataTexts.archive.whole({ count: batches })].join("\n"),
     );
   }
-  terminal.out(`${batches} batches with ${entries} entries, all as the server wrote them.`);
+  terminal.out(dataTexts.archive.allWhole({ batches, entries }));
   terminal.say(lastInWords(last));
 }
 
 function lastInWords(last: Batch | "not asked" | undefined): string {
-  if (last === "not asked")
-    return "The server was not asked which batch is the last, so an end that was cut off is not seen. Check without --folder while the server runs.";
-  if (last === undefined)
-    return "The server demands no batch of this archive, because what it had moved was given up and nothing was moved since. So an end that was cut off is not seen.";
-  return "The last batch that the server lists is among them.";
+  if (last === "not asked") return dataTexts.archive.lastNotAsked;
+  if (last === undefined) return dataTexts.archive.lastNone;
+  return dataTexts.archive.lastThere;
 }
 
 /** Names what goes, in the words of a preview. */
 const KINDS = {
-  ended: "logins that gave no token",
-  approved: "logins that gave one, with their evidence and tokens",
-  events: "entries of the security log about logins",
+  ended: dataTexts.archive.kinds.ended,
+  approved: dataTexts.archive.kinds.approved,
+  events: dataTexts.archive.kinds.events,
 } as const;
 
 /** `nearside-server archive preview` says what would be moved to the archive now. */
 export async function previewArchiveCommand(dataFolder: string, terminal: Terminal): Promise<void> {
   const due = await askServer(dataFolder, archiveApi.due, {});
   const { folder, run } = await askServer(dataFolder, archiveApi.state, {});
-  for (const kind of ["ended", "approved", "events"] as const) terminal.out(`${dueInWords(due[kind])} ${KINDS[kind]}`);
-  if (folder === null) terminal.say("No archive is set (NEARSIDE_RETENTION_ARCHIVE), so all of it stays.");
-  else if (run !== null && run.ended_at === null) terminal.say(`It is under way: ${movedInWords(run)} so far.`);
-  else terminal.say(`They go to ${folder} by and by, or at once: nearside-server archive run`);
+  for (const kind of ["ended", "approved", "events"] as const)
+    terminal.out(dataTexts.archive.due({ amount: dueInWords(due[kind]), kind: KINDS[kind] }));
+  if (folder === null) terminal.say(dataTexts.archive.stays);
+  else if (run !== null && run.ended_at === null)
+    terminal.say(dataTexts.archive.underWay({ moved: movedInWords(run) }));
+  else terminal.say(dataTexts.archive.goesTo({ folder }));
 }
 
 const dayOf = (at: number): string => new Date(at).toISOString().slice(0, 10);
-const inWords = (count: number): string => count.toLocaleString("en");
 
 function dueInWords({ count, more, days, before, oldest }: Due): string {
-  const since = oldest === null ? "" : `, the oldest of ${dayOf(oldest)}`;
-  const many = more && count === 0 ? "an unknown number" : `${inWords(count)}${more ? " or more" : ""}`;
-  return `${many} (kept ${days} days, so older than ${dayOf(before)}${since}):`;
+  const counted = more ? dataTexts.archive.orMore({ count }) : numberText(count);
+  const amount = more && count === 0 ? dataTexts.archive.unknownNumber : counted;
+  const since = oldest === null ? null : dayOf(oldest);
+  return dataTexts.archive.dueSince({ amount, days, before: dayOf(before), oldest: since });
 }
 
-const movedInWords = ({ logins, events }: ArchiveRun): string =>
-  `${inWords(logins)} ${logins === 1 ? "login" : "logins"} and ${inWords(events)} ${events === 1 ? "entry" : "entries"} of the log`;
+const movedInWords = ({ logins, events }: ArchiveRun): string => dataTexts.archive.amounts({ logins, events });
 
 /** Milliseconds between two looks at how it goes. */
 const LOOK_MS = 500;
@@ -102,15 +96,15 @@ const LOOK_MS = 500;
 /** `nearside-server archive run` has all that is old moved at once, and watches. @throws CannotStart if it came to nothing */
 export async function runArchiveCommand(dataFolder: string, terminal: Terminal): Promise<void> {
   await askServer(dataFolder, archiveApi.run, {});
-  terminal.say("The server moves what is old to the archive now. It goes on if you end this command.");
+  terminal.say(dataTexts.archive.began);
   let said = "";
   for (;;) {
     const { run } = await askServer(dataFolder, archiveApi.state, {});
     if (run === null) throw new Error("the server forgot the run");
     const moved = movedInWords(run);
-    if (run.problem !== null) throw new CannotStart(`${moved} were moved, then it ended. ${run.problem}`);
-    if (run.ended_at !== null) return terminal.out(`${moved} were moved.`);
-    if (moved !== said) terminal.say(`${moved} so far`);
+    if (run.problem !== null) throw new CannotStart(dataTexts.archive.failed({ moved, problem: run.problem }));
+    if (run.ended_at !== null) return terminal.out(dataTexts.archive.moved({ moved }));
+    if (moved !== said) terminal.say(dataTexts.archive.soFar({ moved }));
     said = moved;
     await setTimeout(LOOK_MS);
   }
@@ -129,15 +123,12 @@ async function lastBatch(dataFolder: string): Promise<Batch | undefined | "not a
 /** `nearside-server archive begin` goes on without what the archive lacks. @throws CannotStart if nothing is lost */
 export async function beginArchiveCommand(dataFolder: string, terminal: Terminal): Promise<void> {
   const { file, to } = await askServer(dataFolder, shellApi.beginArchive, {});
-  terminal.say(
-    `The server takes the archive as it is now, and looks no longer for what it had moved there, up to byte ${to} of ${file}. The log says so. From the next minute on, old logins and events are moved to what is there.`,
-  );
+  terminal.say(dataTexts.archive.begunAnew({ to, file }));
 }
 
 /** The sentence for each login without evidence in the archive. */
 const WHY_NOT = {
-  not_there:
-    "The archive has no login of that number. A younger one is still in the database: nearside-server evidence <request>",
+  not_there: dataTexts.archive.noLogin,
   no_token: WHY_NO_EVIDENCE.no_token,
   facts_erased: WHY_NO_EVIDENCE.facts_erased,
 } as const;
@@ -157,7 +148,7 @@ export async function archivedEvidenceCommand(
   const text = JSON.stringify(found.evidence, undefined, 2);
   if (output === undefined) terminal.out(text);
   else writeNew(output, text);
-  terminal.say(`Anybody verifies it offline: nearside verify ${output ?? "<file>"}`);
+  terminal.say(shellTexts.verifyIt({ file: output }));
 }
 
 async function reading<T>(read: () => Promise<T>): Promise<T> {
@@ -165,11 +156,8 @@ async function reading<T>(read: () => Promise<T>): Promise<T> {
     return await read();
   } catch (cause) {
     if (!(cause instanceof Error) || !("code" in cause) || !("path" in cause)) throw cause;
-    throw new CannotStart(
-      `${String(cause.path)} can't be read (${String(cause.code)}). Is that the folder of the archive?`,
-      {
-        cause,
-      },
-    );
+    throw new CannotStart(dataTexts.archive.unreadable({ path: String(cause.path), code: String(cause.code) }), {
+      cause,
+    });
   }
 }

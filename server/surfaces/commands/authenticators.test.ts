@@ -24,12 +24,12 @@ it("shows the policy that lets nobody in, and lifts it", async () => {
   await show();
   expect(shell.out).toEqual([
     expect.stringMatching(/^Version 1 of the authenticator policy, published 60 minutes ago by .*, because: strict/),
-    "  Only authenticators of a proven model.",
+    "  Only authenticators that prove their model.",
     "  Only these models: 00112233-4455-6677-8899-aabbccddeeff.",
   ]);
   expect(shell.out.join()).not.toContain("\u202e");
   expect(shell.messages.join()).toMatch(
-    /it may let nobody in any more\. There is no metadata.*nearside-server authenticators reset/,
+    /it may lock everybody out\. The server has no metadata.*nearside-server authenticators reset/,
   );
   shell.clear();
   await reset("nobody could enrol");
@@ -40,8 +40,8 @@ it("shows the policy that lets nobody in, and lifts it", async () => {
 it("says that there is nothing to lift, and changes nothing", async () => {
   await show();
   expect(shell.out).toEqual([
-    "No authenticator policy was published.",
-    "  Any authenticator that the server's configuration accepts.",
+    "No authenticator policy was published yet.",
+    "  Any authenticator that the server's configuration allows.",
   ]);
   expect(shell.messages).toEqual([]);
   shell.clear();

@@ -4,6 +4,7 @@ import { resetAuthenticatorsSchema, shellApi } from "@nearside/shared/api/consol
 import { neutralise } from "@nearside/shared/text/neutralise.ts";
 import * as v from "valibot";
 import { CannotStart } from "../../platform/config/cannot-start.ts";
+import { serverTexts } from "../../texts/commands/server.ts";
 import { askServer } from "../shell/ask-server.ts";
 import { ago } from "./terminal/ago.ts";
 import type { Terminal } from "./terminal/terminal.ts";
@@ -18,17 +19,18 @@ export async function showAuthenticatorsCommand(dataFolder: string, terminal: Te
   terminal.out(published(policy, now));
   for (const sentence of sentencesOf(policy.policy)) terminal.out(`  ${sentence}`);
   if (fits_an_owner) return;
-  const why = metadata.taken !== null ? "" : " There is no metadata, so no make is proven.";
-  terminal.say(
-    `No passkey that an owner has in force fits it, so it may let nobody in any more.${why} Tickets of this shell and break-glass codes are not judged by it. To take any authenticator again: nearside-server authenticators reset`,
-  );
+  terminal.say(serverTexts.authenticators.locksOut({ hasMetadata: metadata.taken !== null }));
 }
 
 function published({ version, by, created_at, note }: PolicyVersion, now: number): string {
-  if (version === 0 || created_at === null) return "No authenticator policy was published.";
-  const who = by === null ? "this shell" : neutralise(by, MAX_SHOWN);
-  const because = note === null ? "" : `, because: ${neutralise(note, MAX_SHOWN)}`;
-  return `Version ${version} of the authenticator policy, published ${ago(now - created_at)} by ${who}${because}`;
+  if (version === 0 || created_at === null) return serverTexts.authenticators.none;
+  const who = by === null ? serverTexts.authenticators.shell : neutralise(by, MAX_SHOWN);
+  return serverTexts.authenticators.published({
+    version,
+    ago: ago(now - created_at),
+    who,
+    reason: note === null ? null : neutralise(note, MAX_SHOWN),
+  });
 }
 
 /**
@@ -42,11 +44,9 @@ export async function resetAuthenticatorsCommand(
   terminal: Terminal,
 ): Promise<void> {
   const body = v.safeParse(resetAuthenticatorsSchema, { note: reason ?? null });
-  if (!body.success) throw new CannotStart(`--reason ${body.issues[0].message}. Nothing was changed.`);
+  if (!body.success) throw new CannotStart(serverTexts.authenticators.wrongReason({ problem: body.issues[0].message }));
   const { version } = await askServer(dataFolder, shellApi.resetAuthenticators, body.output);
   terminal.say(
-    version === null
-      ? "Any authenticator is taken already that the server's configuration takes, so nothing was changed."
-      : `Version ${version} is in force: any authenticator is taken that the server's configuration takes. Passkeys that an earlier version ended stay ended.`,
+    version === null ? serverTexts.authenticators.anyAlready : serverTexts.authenticators.reset({ version }),
   );
 }

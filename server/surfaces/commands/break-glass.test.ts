@@ -20,7 +20,7 @@ it("prints a sheet, once, and says that the one before is void", async () => {
   for (const code of shell.out) expect(stored).not.toContain(code);
   shell.clear();
   await makeCodesCommand(shell.folder, { count: "1" }, shell.terminal);
-  expect(shell.messages.join()).toContain("The 5 that were left of the sheet before are void");
+  expect(shell.messages.join()).toContain("The 5 unused codes of the sheet before are now invalid");
 });
 
 it.each(["0", "21", "-1", "1.5", "five", "", "1e1"])("makes no %j codes", async (count) => {

@@ -3,6 +3,7 @@ import { shellApi } from "@nearside/shared/api/console/shell.ts";
 import { neutralise } from "@nearside/shared/text/neutralise.ts";
 import * as v from "valibot";
 import { CannotStart } from "../../platform/config/cannot-start.ts";
+import { serverTexts } from "../../texts/commands/server.ts";
 import { askServer } from "../shell/ask-server.ts";
 import { ago } from "./terminal/ago.ts";
 import type { Terminal } from "./terminal/terminal.ts";
@@ -14,18 +15,11 @@ export async function makeCodesCommand(
   terminal: Terminal,
 ): Promise<void> {
   const body = v.safeParse(makeCodesSchema, { count: /^\d{1,3}$/.test(count) ? Number(count) : count });
-  if (!body.success) throw new CannotStart(`--count ${body.issues[0].message}. No codes were made.`);
+  if (!body.success) throw new CannotStart(serverTexts.breakGlass.wrongCount({ problem: body.issues[0].message }));
   const { codes, voided } = await askServer(dataFolder, breakGlassApi.makeCodes, body.output);
-  terminal.say(
-    voided === 0
-      ? "Break-glass codes, shown this once. Each opens once:\n"
-      : `Break-glass codes, shown this once. Each opens once. The ${voided} that were left of the sheet before are void:\n`,
-  );
+  terminal.say(voided === 0 ? serverTexts.breakGlass.first : serverTexts.breakGlass.replacing({ count: voided }));
   for (const code of codes) terminal.out(code);
-  terminal.say(`
-Print them, close the window, and lock each away where one person alone does not get at it.
-When nobody can sign in any more: open /console, choose "Use a break-glass code", and have one at hand.
-Its use raises an alarm that stands until an owner has written down what happened.`);
+  terminal.say(serverTexts.breakGlass.keep);
 }
 
 /** `nearside-server break-glass` shows how many codes are left, and which uses an owner has still to review. */
@@ -35,19 +29,26 @@ export async function showBreakGlassCommand(dataFolder: string, terminal: Termin
   const { uses: unreviewed } = await askServer(dataFolder, breakGlassApi.unreviewed, {});
   terminal.out(
     made_at === null
-      ? "There are no break-glass codes. Make some: nearside-server break-glass make"
-      : `${left} of ${codes} break-glass codes are left, made ${ago(now - made_at)}.`,
+      ? serverTexts.breakGlass.none
+      : serverTexts.breakGlass.left({ left, codes, ago: ago(now - made_at) }),
   );
   for (const use of unreviewed) terminal.out(showUse(use, now));
-  if (unreviewed.length > 0) terminal.say("An owner reviews them in the console, under Recovery.");
+  if (unreviewed.length > 0) terminal.say(serverTexts.breakGlass.review);
 }
 
 const showUse = ({ id, number, at, user, address, machine }: UseRow, now: number): string =>
-  `ALARM, not reviewed: code ${number} was used ${ago(now - at)} for ${user.name} from ${neutralise(address, 64)}; its machine: ${MACHINES[machine]} (${id})`;
+  serverTexts.breakGlass.use({
+    number,
+    ago: ago(now - at),
+    name: user.name,
+    address: neutralise(address, 64),
+    machine: MACHINES[machine],
+    id,
+  });
 
 const MACHINES: Readonly<Record<UseRow["machine"], string>> = {
-  none: "none yet",
-  waiting: "waits for its words",
-  in_force: "is in force",
-  refused: "was refused",
+  none: serverTexts.breakGlass.machine.none,
+  waiting: serverTexts.breakGlass.machine.waiting,
+  in_force: serverTexts.breakGlass.machine.inForce,
+  refused: serverTexts.breakGlass.machine.refused,
 };

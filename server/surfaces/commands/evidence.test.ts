@@ -26,11 +26,11 @@ it("prints the document alone on stdout, and says how long its token is good", a
   shell.server.pass(300);
   await evidence(id);
   expect((await verifyEvidence(readEvidence(shell.out.join("\n")), undefined)).failed).toBeNull();
-  expect(shell.messages.join("\n")).toContain("good for another 10 minutes");
+  expect(shell.messages.join("\n")).toContain("valid for another 10 minutes");
   shell.server.pass(600);
   shell.clear();
   await evidence(id);
-  expect(shell.messages.join("\n")).toBe("Anybody verifies it offline: nearside verify <file>");
+  expect(shell.messages.join("\n")).toBe("Anybody can verify it offline: nearside verify <file>");
 });
 
 it("writes a new file for this account alone, and never over one that is there", async () => {
@@ -41,15 +41,19 @@ it("writes a new file for this account alone, and never over one that is there",
   expect(statSync(file).mode & 0o777).toBe(0o600);
   expect((await verifyEvidence(readEvidence(readFileSync(file, "utf8")), undefined)).failed).toBeNull();
   writeFileSync(file, "mine");
-  await expect(evidence(id, file)).rejects.toThrow("left as it is. Name another one. Nothing was written.");
+  await expect(evidence(id, file)).rejects.toThrow(
+    "already a file with this name. Name another one. Nothing was written.",
+  );
   expect(readFileSync(file, "utf8")).toBe("mine");
   await expect(evidence(id, join(shell.folder, "none", "evidence.json"))).rejects.toThrow("its folder does not exist");
 });
 
 it("says why there is none", async () => {
-  await expect(evidence("rq_nothing")).rejects.toThrow("There is no login of that number here.");
-  await expect(evidence("x".repeat(5000))).rejects.toThrow("There is no login of that number here.");
-  await expect(evidence((await startedLogin(shell.server, machine)).id)).rejects.toThrow("no browser has met it yet");
+  await expect(evidence("rq_nothing")).rejects.toThrow("There is no login with this number.");
+  await expect(evidence("x".repeat(5000))).rejects.toThrow("There is no login with this number.");
+  await expect(evidence((await startedLogin(shell.server, machine)).id)).rejects.toThrow(
+    "No browser has met this login yet",
+  );
   expect(shell.out).toEqual([]);
   await shell.stop();
   await expect(evidence("rq_nothing")).rejects.toThrow("No server is running with the data folder");

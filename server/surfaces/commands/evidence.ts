@@ -3,27 +3,26 @@ import { shellApi } from "@nearside/shared/api/console/shell.ts";
 import { at } from "@nearside/shared/api/entry.ts";
 import { spanInWords } from "@nearside/shared/text/time-in-words.ts";
 import { CannotStart } from "../../platform/config/cannot-start.ts";
+import { dataTexts } from "../../texts/commands/data.ts";
+import { shellTexts } from "../../texts/commands/shell.ts";
 import { askServer } from "../shell/ask-server.ts";
 import { saidAs } from "../shell/server-refused.ts";
 import type { Terminal } from "./terminal/terminal.ts";
 import { writeNew } from "./terminal/write-new.ts";
 
-const NOTHING = "so there is no evidence of it.";
-
 /** The sentence for a login that does not exist, with what to do next. */
-const UNKNOWN =
-  "There is no login of that number here. It begins with rq_ and is in the last lines that `nearside login` prints, on the page that approved it, and in the token as `request`. An old one may be in the archive: nearside-server archive evidence <request>";
+const UNKNOWN = dataTexts.evidence.unknown;
 /** The sentence for each state of a login without evidence, with what to do next. */
 const WHY_NOT: Readonly<Record<LoginDetail["login"]["state"], string>> = {
-  pending: "That login was asked for but no browser has met it yet, so there is no evidence of it.",
-  met: `Nobody has approved that login yet, ${NOTHING}`,
-  waiting: `That login is approved by its person and waits for another one, ${NOTHING}`,
-  approved: "That login is approved, but its command line has not fetched the token yet. Ask again in a moment.",
-  denied: `That login was denied in the browser, ${NOTHING}`,
-  expired: `That login expired before anybody approved it, ${NOTHING}`,
-  refused: `That login was refused by a rule or a revocation, ${NOTHING}`,
-  withdrawn: `That login was given up in its own terminal before it came to a token, ${NOTHING}`,
-  redeemed: "That login ended in a token, but its evidence was not sent. Run the command again.",
+  pending: dataTexts.evidence.pending,
+  met: dataTexts.evidence.met,
+  waiting: dataTexts.evidence.waiting,
+  approved: dataTexts.evidence.approved,
+  denied: dataTexts.evidence.denied,
+  expired: dataTexts.evidence.expired,
+  refused: dataTexts.evidence.refused,
+  withdrawn: dataTexts.evidence.withdrawn,
+  redeemed: dataTexts.evidence.redeemed,
 };
 
 /**
@@ -48,9 +47,7 @@ export async function evidenceCommand(
   if (options.output === undefined) terminal.out(text);
   else writeNew(options.output, text);
   sayTokenLife(evidence.token_until, now, terminal);
-  terminal.say(
-    `Anybody verifies it offline: nearside verify ${options.output === undefined ? "<file>" : options.output}`,
-  );
+  terminal.say(shellTexts.verifyIt({ file: options.output }));
 }
 
 /**
@@ -60,7 +57,5 @@ export async function evidenceCommand(
 function sayTokenLife(until: number, now: number, terminal: Terminal): void {
   const left = Math.floor(until / 1000) - Math.floor(now / 1000);
   if (left <= 0) return;
-  terminal.say(
-    `The login's access token is in it, good for another ${spanInWords(left)}: of use only with the key of the command line that got it, but hand the file on after that.`,
-  );
+  terminal.say(dataTexts.evidence.tokenLives({ span: spanInWords(left) }));
 }

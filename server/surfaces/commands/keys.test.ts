@@ -35,7 +35,7 @@ it("publishes a key for a day, and lists what each key does meanwhile", async ()
   );
   await pass(23 * 3600);
   expect(signing()).toBe(next);
-  expect(await keys()).toContain(`${old}  retired  signs no more since 0 seconds; what it signed still counts`);
+  expect(await keys()).toContain(`${old}  retired  retired 0 seconds ago; its signatures still count`);
 });
 
 it("makes no second next key, and says when the first one signs", async () => {
@@ -68,9 +68,9 @@ it("gives up every key now, says what ends by it, and leaves them out of what a 
   const old = signing();
   await rotateKeysCommand(shell.folder, { after: undefined, now: true }, shell.terminal);
   expect(shell.out).toEqual([signing()]);
-  expect(shell.messages.join()).toContain(`worth nothing any more: ${old}.`);
+  expect(shell.messages.join()).toContain(`their signatures no longer count: ${old}.`);
   expect(shell.messages.join()).toContain("every access token");
-  expect(await keys()).toContain(`${old}  removed  given up as compromised 0 seconds ago`);
+  expect(await keys()).toContain(`${old}  removed  revoked as compromised 0 seconds ago`);
   shell.clear();
   await keysCommand(shell.folder, { asJwks: true }, shell.terminal);
   expect(serverKeysOf(JSON.parse(shell.out.join())).map(({ kid }) => kid)).toEqual([signing()]);

@@ -1,5 +1,6 @@
 import { type SigningKeyRow, shellApi } from "@nearside/shared/api/console/shell.ts";
 import { spanInWords } from "@nearside/shared/text/time-in-words.ts";
+import { dataTexts } from "../../texts/commands/data.ts";
 import { askServer } from "../shell/ask-server.ts";
 import type { Terminal } from "./terminal/terminal.ts";
 
@@ -18,8 +19,7 @@ export async function keysCommand(
   }
   const trusted = keys.filter(({ compromised }) => !compromised);
   terminal.out(JSON.stringify({ keys: trusted.map(({ jwk }) => jwk) }, undefined, 2));
-  if (trusted.length < keys.length)
-    terminal.say("Keys that were given up as compromised are left out: nobody should take their signatures any more.");
+  if (trusted.length < keys.length) terminal.say(dataTexts.keys.leftOut);
 }
 
 const showKey = (key: SigningKeyRow, now: number): string => `${key.kid}  ${key.state.padEnd(7)}  ${whatOf(key, now)}`;
@@ -29,15 +29,15 @@ function whatOf(key: SigningKeyRow, now: number): string {
   switch (key.state) {
     case "next": {
       const left = Math.max(0, Math.ceil((key.active_from - now) / 1000));
-      return `published ${since(key.created_at)} ago; signs in ${spanInWords(left)}`;
+      return dataTexts.keys.next({ published: since(key.created_at), left: spanInWords(left) });
     }
     case "active":
-      return `signs since ${since(key.active_from)}`;
+      return dataTexts.keys.active({ span: since(key.active_from) });
     case "retired":
-      return `signs no more since ${since(key.retired_at)}; what it signed still counts`;
+      return dataTexts.keys.retired({ span: since(key.retired_at) });
     case "removed":
       return key.compromised
-        ? `given up as compromised ${since(key.removed_at)} ago; nothing that it signed counts`
-        : `no longer published since ${since(key.removed_at)}`;
+        ? dataTexts.keys.compromised({ span: since(key.removed_at) })
+        : dataTexts.keys.removed({ span: since(key.removed_at) });
   }
 }

@@ -1,6 +1,7 @@
 import { shellApi, testMailSchema } from "@nearside/shared/api/console/shell.ts";
 import * as v from "valibot";
 import { CannotStart } from "../../platform/config/cannot-start.ts";
+import { serverTexts } from "../../texts/commands/server.ts";
 import { askServer } from "../shell/ask-server.ts";
 import type { Terminal } from "./terminal/terminal.ts";
 
@@ -11,14 +12,10 @@ import type { Terminal } from "./terminal/terminal.ts";
  */
 export async function testMailCommand(dataFolder: string, address: string, terminal: Terminal): Promise<void> {
   const body = v.safeParse(testMailSchema, { address });
-  if (!body.success) throw new CannotStart(`The address ${body.issues[0].message}. Nothing was sent.`);
+  if (!body.success) throw new CannotStart(serverTexts.mail.wrongAddress({ problem: body.issues[0].message }));
   const answer = await askServer(dataFolder, shellApi.testMail, body.output);
-  if (answer.state === "not_configured")
-    throw new CannotStart(
-      "The server sends no mail: it has no mail server. Set NEARSIDE_MAIL_HOST and NEARSIDE_MAIL_FROM (docs/how-to/operate-mail.md), and start it again.",
-    );
+  if (answer.state === "not_configured") throw new CannotStart(serverTexts.mail.notConfigured);
   const { server, said } = answer;
-  if (answer.state !== "sent")
-    throw new CannotStart(`Nothing was sent. ${server} was asked, and ${said}. Mend that, and try again.`);
-  terminal.say(`Sent: ${server} took it and said "${said}". Look whether it arrived.`);
+  if (answer.state !== "sent") throw new CannotStart(serverTexts.mail.failed({ server, said }));
+  terminal.say(serverTexts.mail.sent({ server, said }));
 }

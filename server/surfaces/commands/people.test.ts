@@ -42,7 +42,7 @@ it("lists who is here, of a role, or like a text", async () => {
   await peopleCommand(folder, { role: "owner" }, terminal);
   await peopleCommand(folder, { search: "LIDD" }, terminal);
   expect(out.map((text) => text.split("  ")[0])).toEqual(["alice", "alice"]);
-  await expect(peopleCommand(folder, { search: "nobody" }, terminal)).rejects.toThrow("Nobody here is like that.");
+  await expect(peopleCommand(folder, { search: "nobody" }, terminal)).rejects.toThrow("No person matches.");
 });
 
 it("makes an owner where nobody is one any more, and says who was what before", async () => {
@@ -50,8 +50,8 @@ it("makes an owner where nobody is one any more, and says who was what before", 
   await setRoleCommand(folder, { user: "bob", role: "owner" }, terminal);
   await setRoleCommand(folder, { user: "bob", role: "owner" }, terminal);
   expect(output).toEqual([
-    "That person's role is owner from the next request on.",
-    "That person has that role already. Nothing was changed.",
+    "This person's role is owner from the next request on.",
+    "This person already has that role. Nothing was changed.",
   ]);
   expect((await eventsOf(server, bob.id)).at(-1)).toEqual({
     kind: "user_role_changed",
@@ -61,9 +61,9 @@ it("makes an owner where nobody is one any more, and says who was what before", 
 });
 
 it.each([
-  ["nobody", "owner", /no user of that name, so nothing was changed/],
-  ["NOBODY", "owner", /user is missing or not as it should be/],
-  ["bob", "emperor", /no such role, so nothing was changed\. It is one of user, approver/],
+  ["nobody", "owner", /no person with this user name, so nothing was changed/],
+  ["NOBODY", "owner", /user is missing or has the wrong form/],
+  ["bob", "emperor", /no such role, so nothing was changed\. The roles are user, approver/],
   ["bob", "user", /last active owner, so nothing was changed/],
 ])("gives %s the role %s: no", async (user, role, sentence) => {
   const bob = await newPerson(server, "bob", { role: "owner" });
@@ -75,13 +75,15 @@ it.each([
 it("erases a person who has left, once the name is typed again", async () => {
   const bob = await newPerson(server, "bob");
   const typing = (typed: string) => ({ ...terminal, ask: async () => typed });
-  await expect(erasePersonCommand(folder, "carol", typing("carol"))).rejects.toThrow("no user of that name");
-  await expect(erasePersonCommand(folder, "bob", typing("rob"))).rejects.toThrow("not the name, so nothing was erased");
+  await expect(erasePersonCommand(folder, "carol", typing("carol"))).rejects.toThrow("no person with this user name");
+  await expect(erasePersonCommand(folder, "bob", typing("rob"))).rejects.toThrow(
+    "not the user name, so nothing was erased",
+  );
   await expect(erasePersonCommand(folder, "bob", typing("bob"))).rejects.toThrow("has not left, so nothing was erased");
   await server.services.db.updateTable("users").set({ state: "offboarded" }).where("id", "=", bob.id).execute();
   await erasePersonCommand(folder, "bob", typing("bob"));
-  expect(output[0]).toMatch(/^Erased, with the facts of 0 logins\. The person is erased-[0-9a-f]{32} from now on\.$/);
-  await expect(erasePersonCommand(folder, "bob", typing("bob"))).rejects.toThrow("no user of that name");
+  expect(output[0]).toMatch(/^Erased, with the facts of 0 logins\. The person is now called erased-[0-9a-f]{32}\.$/);
+  await expect(erasePersonCommand(folder, "bob", typing("bob"))).rejects.toThrow("no person with this user name");
 });
 
 it("shows what a person is called made visible, even if it came to the table otherwise (threat B7)", async () => {

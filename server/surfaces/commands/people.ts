@@ -5,6 +5,7 @@ import { at } from "@nearside/shared/api/entry.ts";
 import { ROLE_NAMES, ROLES, type Role } from "@nearside/shared/roles.ts";
 import { neutralise } from "@nearside/shared/text/neutralise.ts";
 import { CannotStart } from "../../platform/config/cannot-start.ts";
+import { peopleTexts } from "../../texts/commands/people.ts";
 import { askServer } from "../shell/ask-server.ts";
 import { findPerson } from "./find-person.ts";
 import { ago } from "./terminal/ago.ts";
@@ -28,18 +29,17 @@ export async function peopleCommand(
   const query = { q: search ?? "", limit: String(MOST_ROWS), role: role === undefined ? undefined : readRole(role) };
   const { now } = await askServer(dataFolder, shellApi.clock, {});
   const { rows: people, total } = await askServer(dataFolder, peopleApi.list, query);
-  if (people.length === 0) throw new CannotStart("Nobody here is like that.");
+  if (people.length === 0) throw new CannotStart(peopleTexts.list.none);
   const lines = people.map((person) => {
     const { name, display_name, state, machines, last_login_at } = person;
-    const seen = last_login_at === null ? "never logged in" : `logged in ${ago(now - last_login_at)}`;
+    const seen =
+      last_login_at === null ? peopleTexts.list.never : peopleTexts.list.lastLogin({ ago: ago(now - last_login_at) });
     const stands = state === "active" ? "" : `, ${state}`;
-    return `${shown(name)}  ${shown(display_name)}: ${ROLE_NAMES[person.role].toLowerCase()}${stands}, ${machines === 1 ? "1 machine" : `${machines} machines`}, ${seen}`;
+    return `${shown(name)}  ${shown(display_name)}: ${ROLE_NAMES[person.role].toLowerCase()}${stands}, ${peopleTexts.list.machines({ count: machines })}, ${seen}`;
   });
   terminal.out(lines.join("\n"));
   if (total !== people.length)
-    terminal.say(
-      `These are the first ${people.length} of ${totalInWords(total)}. Narrow them down with --role or --search.`,
-    );
+    terminal.say(peopleTexts.list.first({ shown: people.length, total: totalInWords(total) }));
 }
 
 /**
@@ -49,17 +49,12 @@ export async function peopleCommand(
  */
 export async function erasePersonCommand(dataFolder: string, user: string, terminal: Terminal): Promise<void> {
   const person = await findPerson(dataFolder, user);
-  if (person === undefined) throw new CannotStart("There is no user of that name, so nothing was erased.");
-  const typed = await terminal.ask(
-    `This erases names, address and the facts of every login, for good; evidence of those logins can't be exported any more. Type ${user} to go on: `,
-  );
-  if (typed?.trim() !== user) throw new CannotStart("That is not the name, so nothing was erased.");
+  if (person === undefined) throw new CannotStart(peopleTexts.erase.unknown);
+  const typed = await terminal.ask(peopleTexts.erase.ask({ user }));
+  if (typed?.trim() !== user) throw new CannotStart(peopleTexts.erase.otherName);
   const erased = await askServer(dataFolder, shellApi.erasePerson, { id: person.id });
-  const logins = erased.logins === 1 ? "1 login" : `${erased.logins} logins`;
-  terminal.say(`Erased, with the facts of ${logins}. The person is ${erased.name} from now on.`);
-  terminal.say(
-    "Entries of the log and files of the archive name the person until their days are over; docs/how-to/operate-retention.md says which.",
-  );
+  terminal.say(peopleTexts.erase.done({ logins: erased.logins, name: erased.name }));
+  terminal.say(peopleTexts.erase.stays);
 }
 
 /**
@@ -74,21 +69,15 @@ export async function setRoleCommand(
 ): Promise<void> {
   const body = { role: readRole(role) };
   const person = await findPerson(dataFolder, user);
-  if (person === undefined)
-    throw new CannotStart(
-      "There is no user of that name, so nothing was changed. `nearside-server people` lists them.",
-    );
+  if (person === undefined) throw new CannotStart(peopleTexts.role.unknown);
   const { changed } = await askServer(dataFolder, at(peopleApi.changeRole, person.id), body);
   terminal.say(
-    !changed
-      ? "That person has that role already. Nothing was changed."
-      : `That person's role is ${ROLE_NAMES[body.role].toLowerCase()} from the next request on.`,
+    !changed ? peopleTexts.role.already : peopleTexts.role.changed({ role: ROLE_NAMES[body.role].toLowerCase() }),
   );
 }
 
 function readRole(typed: string): Role {
   const role = ROLES.find((one) => one === typed);
-  if (role === undefined)
-    throw new CannotStart(`There is no such role, so nothing was changed. It is one of ${ROLES.join(", ")}.`);
+  if (role === undefined) throw new CannotStart(peopleTexts.role.none({ roles: ROLES.join(", ") }));
   return role;
 }

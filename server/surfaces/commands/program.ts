@@ -1,5 +1,6 @@
 import { DEFAULT_CODES } from "@nearside/shared/api/console/break-glass.ts";
 import { Argument, Command } from "commander";
+import { helpTexts } from "../../texts/commands/help.ts";
 import { addClientCommands, type ClientActions } from "./clients/client-program.ts";
 import { addDataCommands, type DataActions } from "./data/data-program.ts";
 import { addExtensionCommands, type ExtensionActions } from "./extension/extension-program.ts";
@@ -43,31 +44,25 @@ export interface Actions {
 
 /** Creates the program that reads `nearside-server …` as a person types it in the server's own shell. */
 export function createProgram(version: string, actions: Actions): Command {
-  const program = new Command("nearside-server")
-    .description("The Nearside server. Settings come from NEARSIDE_* variables or the file that NEARSIDE_CONFIG names.")
-    .version(version)
-    .showHelpAfterError();
+  const program = new Command("nearside-server").description(helpTexts.program).version(version).showHelpAfterError();
   program
     .command("start", { isDefault: true })
-    .description("run the server until it gets SIGTERM or SIGINT")
-    .option("--replace-lost-keys", "where the key is lost that wraps the signing keys: give them up and make a new one")
-    .option(
-      "--new-ticket",
-      "before the first machine is enrolled: make a new ticket, and end the one that an earlier start has shown",
-    )
+    .description(helpTexts.start.what)
+    .option("--replace-lost-keys", helpTexts.start.replaceLostKeys)
+    .option("--new-ticket", helpTexts.start.newTicket)
     .action((options: StartOptions) => actions.start(options));
   addTicketCommands(program, actions.tickets);
   program
     .command("confirm")
-    .description("let a machine or a browser in that waits: type the six words that its person reads out")
+    .description(helpTexts.confirm)
     .action(() => actions.confirm());
   addMachineCommands(program, actions.machines);
   program
     .command("revoke")
-    .description("suspend a person, or revoke a machine, a browser or a passkey for good, and end what rests on it")
-    .addArgument(new Argument("<what>", "what it is").choices(REVOCABLE))
-    .argument("<id>", "the person's name, or the id that `machines` lists")
-    .option("--reason <text>", "why, for the log of events")
+    .description(helpTexts.revoke.what)
+    .addArgument(new Argument("<what>", helpTexts.revoke.kind).choices(REVOCABLE))
+    .argument("<id>", helpTexts.revoke.id)
+    .option("--reason <text>", helpTexts.reasonForLog)
     .action((what: (typeof REVOCABLE)[number], id: string, options: { reason?: string }) =>
       actions.revoke(what, id, options),
     );
@@ -77,45 +72,43 @@ export function createProgram(version: string, actions: Actions): Command {
   addAuthenticatorCommands(program, actions.authenticators);
   program
     .command("evidence")
-    .description("print what proves a login, for anybody to verify offline with `nearside verify`")
-    .argument("<request>", "the login's number, rq_…: `nearside login` prints it, and the page that approved it")
-    .option("--output <file>", "write a new file for this account alone, instead of printing")
+    .description(helpTexts.evidence.what)
+    .argument("<request>", helpTexts.evidence.login)
+    .option("--output <file>", helpTexts.newFile)
     .action((login: string, options: { output?: string }) => actions.evidence(login, options));
   addArchiveCommands(program, actions.archive);
   const keys = program
     .command("keys")
-    .description("list the keys that the server signs with, has signed with or will sign with")
-    .option("--jwks", "print all of them as a JWK Set instead, for `nearside verify --jwks`")
+    .description(helpTexts.keys.what)
+    .option("--jwks", helpTexts.keys.jwks)
     .action((options: { jwks?: true }) => actions.keys(options));
   keys
     .command("rotate")
-    .description("publish a new key now, and sign with it once everybody had the time to read it")
-    .option("--after <time>", "how long it is published before it signs, such as 24h or 30m (default: 24h)")
-    .option("--now", "give up every key at once, because somebody else may have had it: all it signed ends")
+    .description(helpTexts.keys.rotate)
+    .option("--after <time>", helpTexts.keys.after)
+    .option("--now", helpTexts.keys.now)
     .action((options: { after?: string; now?: true }) => actions.rotateKeys(options));
   program
     .command("mail")
-    .description("the mail by which people are told what happens with their accounts")
+    .description(helpTexts.mail.what)
     .command("test")
-    .description("send one message by the running server, and show what the mail server said")
-    .argument("<address>", "where to, such as you@example.com")
+    .description(helpTexts.mail.test)
+    .argument("<address>", helpTexts.mail.address)
     .action((address: string) => actions.testMail(address));
-  const events = program
-    .command("events")
-    .description("where entries of the security log are sent as they are written: a file, syslog, a webhook");
+  const events = program.command("events").description(helpTexts.events.what);
   events
     .command("status")
-    .description("how far each place is, and what went wrong last")
+    .description(helpTexts.events.status)
     .action(() => actions.events.status());
   events
     .command("test")
-    .description("send one made-up event by the running server, and show what the consumer answered")
-    .argument("<consumer>", "file, syslog or webhook")
+    .description(helpTexts.events.test)
+    .argument("<consumer>", helpTexts.events.consumer)
     .action((consumer: string) => actions.events.test(consumer));
   events
     .command("pass-by")
-    .description("go on behind an entry that the webhook never takes; the log says so")
-    .argument("<entry>", "the number at which it fails, as `events status` says it")
+    .description(helpTexts.events.passBy)
+    .argument("<entry>", helpTexts.events.entry)
     .action((entry: string) => actions.events.passBy(entry));
   addClientCommands(program, actions.clients);
   addExtensionCommands(program, actions.extension);
@@ -143,35 +136,31 @@ interface ArchiveActions {
 
 /** Adds `nearside-server archive …`. */
 function addArchiveCommands(program: Command, actions: ArchiveActions): void {
-  const folder = ["--folder <folder>", "the archive, if it is not where the settings say"] as const;
-  const archive = program
-    .command("archive")
-    .description("old logins and events that are moved out of the database: what goes, what went, and if it is whole");
+  const folder = ["--folder <folder>", helpTexts.archive.folder] as const;
+  const archive = program.command("archive").description(helpTexts.archive.what);
   archive
     .command("preview")
-    .description("how much would be moved there now, and how old it is")
+    .description(helpTexts.archive.preview)
     .action(() => actions.preview());
   archive
     .command("run")
-    .description("move all that is old there at once, instead of by and by, and watch")
+    .description(helpTexts.archive.run)
     .action(() => actions.run());
   archive
     .command("check")
-    .description("read every batch again, say if one is missing or was changed, and ask the server for the last one")
+    .description(helpTexts.archive.check)
     .option(...folder)
     .action((options: { folder?: string }) => actions.check(options));
   archive
     .command("begin")
-    .description(
-      "where the archive has lost its last part, or has more than the server moved there, and the server therefore moves nothing: go on with what is there; the log says so",
-    )
+    .description(helpTexts.archive.begin)
     .action(() => actions.begin());
   archive
     .command("evidence")
-    .description("print what proves a login that was moved to the archive, for `nearside verify`")
-    .argument("<request>", "the login's number, rq_…")
+    .description(helpTexts.archive.evidence)
+    .argument("<request>", helpTexts.archive.login)
     .option(...folder)
-    .option("--output <file>", "write a new file for this account alone, instead of printing")
+    .option("--output <file>", helpTexts.newFile)
     .action((login: string, options: { folder?: string; output?: string }) => actions.evidence(login, options));
 }
 
@@ -183,17 +172,15 @@ interface AuthenticatorActions {
 
 /** Adds `nearside-server authenticators …`. */
 function addAuthenticatorCommands(program: Command, actions: AuthenticatorActions): void {
-  const authenticators = program
-    .command("authenticators")
-    .description("which authenticators are taken at enrolment: show the policy in force, or lift it");
+  const authenticators = program.command("authenticators").description(helpTexts.authenticators.what);
   authenticators
     .command("show", { isDefault: true })
-    .description("the policy in force, who published it, and whether a passkey of an owner fits it")
+    .description(helpTexts.authenticators.show)
     .action(() => actions.show());
   authenticators
     .command("reset")
-    .description("take any authenticator again, where a policy lets nobody in any more; the history keeps it")
-    .option("--reason <text>", "why, for the history and the log of events")
+    .description(helpTexts.authenticators.reset)
+    .option("--reason <text>", helpTexts.authenticators.reason)
     .action((options: { reason?: string }) => actions.reset(options));
 }
 
@@ -205,17 +192,15 @@ interface BreakGlassActions {
 
 /** Adds `nearside-server break-glass …`. */
 function addBreakGlassCommands(program: Command, actions: BreakGlassActions): void {
-  const breakGlass = program
-    .command("break-glass")
-    .description("codes on paper for the day when nobody can sign in: show what is left, make new ones");
+  const breakGlass = program.command("break-glass").description(helpTexts.breakGlass.what);
   breakGlass
     .command("show", { isDefault: true })
-    .description("how many are left, and which uses an owner has not reviewed")
+    .description(helpTexts.breakGlass.show)
     .action(() => actions.show());
   breakGlass
     .command("make")
-    .description("make new ones, shown this once; those before are void")
-    .option("--count <n>", "how many", String(DEFAULT_CODES))
+    .description(helpTexts.breakGlass.make)
+    .option("--count <n>", helpTexts.breakGlass.count, String(DEFAULT_CODES))
     .action((options: { count: string }) => actions.make(options));
 }
 
@@ -230,20 +215,20 @@ interface PeopleActions {
 function addPeopleCommands(program: Command, actions: PeopleActions): void {
   const people = program
     .command("people")
-    .description("list people with their roles")
-    .option("--role <role>", "of that role only, such as owner")
-    .option("--search <text>", "whose name or e-mail holds that text")
+    .description(helpTexts.people.what)
+    .option("--role <role>", helpTexts.people.role)
+    .option("--search <text>", helpTexts.people.search)
     .action((options: PeopleOptions) => actions.list(options));
   people
     .command("erase")
-    .description("erase what is stored about a person who has left, as far as no signature is over it")
-    .argument("<user>", "the person's name")
+    .description(helpTexts.people.erase)
+    .argument("<user>", helpTexts.people.user)
     .action((user: string) => actions.erase(user));
   people
     .command("role")
-    .description("give a person a role: the way to an owner where nobody in the console is one any more")
-    .argument("<user>", "the person's name")
-    .argument("<role>", "user, approver, auditor, rule_author, administrator or owner")
+    .description(helpTexts.people.setRole)
+    .argument("<user>", helpTexts.people.user)
+    .argument("<role>", helpTexts.people.roles)
     .action((user: string, role: string) => actions.setRole(user, role));
 }
 

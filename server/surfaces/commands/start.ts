@@ -5,6 +5,7 @@ import { CannotStart } from "../../platform/config/cannot-start.ts";
 import type { WithClock, WithRandom } from "../../platform/surroundings.ts";
 import type { Supervisor } from "../../platform/systemd/supervisor.ts";
 import type { BootstrapTicket } from "../../protocol/enrolment/tickets/bootstrap-ticket.ts";
+import { serverTexts } from "../../texts/commands/server.ts";
 import { type Installation, startServer } from "../wiring/start-server.ts";
 import { collectEarly } from "./collect-early.ts";
 import type { Terminal } from "./terminal/terminal.ts";
@@ -35,7 +36,7 @@ export async function startCommand(
   try {
     removeFirstTicket(dataFolder); // an earlier start may have left one behind
     const steps = server.bootstrap === undefined ? "" : firstSteps(server.bootstrap, issuer, dataFolder, texts);
-    terminal.out(`Nearside is running at ${issuer} (data: ${dataFolder}). Ctrl-C ends it.\n${steps}`.trimEnd());
+    terminal.out(`${serverTexts.start.running({ issuer, folder: dataFolder })}\n${steps}`.trimEnd());
     await supervisor.ready(installation.log);
     await whenAskedToEnd;
   } finally {
@@ -52,25 +53,15 @@ function firstSteps(
   dataFolder: string,
   { command, inTerminal }: StartTexts,
 ): string {
-  const how = inTerminal
-    ? `With this ticket the first one becomes the first owner's (${user.name}).`
-    : `With the ticket in this file the first one becomes the first owner's (${user.name}).
-Only the server's own account can read the file: what is printed here may be kept in a log.`;
-  return `
-No machine is enrolled yet. ${how}
-It works once, within 15 minutes. To end it and get another one: start the server again, with --new-ticket.
-
-    ${inTerminal ? ticket : writeFirstTicket(dataFolder, ticket)}
-
-Next, on the computer whose command line and browser shall sign in:
-
-  1. In its browser: ${getPage(issuer)}, which hands out the command line and the extension.
-  2. In a terminal: nearside enroll ${issuer}
-     It asks whom the machine is for (answer: ${user.name}) and for the ticket.
-  3. For the day when that machine is gone, here: ${command} break-glass make
-     Print the codes and lock them away.
-  4. In that browser: ${issuer}/console, where people are invited and their machines let in.
-`;
+  const name = user.name;
+  return serverTexts.start.firstSteps({
+    how: inTerminal ? serverTexts.start.firstTicket({ name }) : serverTexts.start.firstTicketInFile({ name }),
+    ticket: inTerminal ? ticket : writeFirstTicket(dataFolder, ticket),
+    page: getPage(issuer),
+    issuer,
+    name,
+    command,
+  });
 }
 
 // If no terminal shows it, the first owner's ticket goes to a file. Logs keep everything that a service or a container prints,
@@ -91,10 +82,7 @@ function writeFirstTicket(dataFolder: string, ticket: string): string {
     removeFirstTicket(dataFolder);
     writeFileSync(path, `${ticket}\n`, { flag: "wx", mode: 0o600 });
   } catch (cause) {
-    throw new CannotStart(
-      `The first ticket could not be written to ${path}, so nobody could enrol. Make sure that the server's account may write there, or start the server in a terminal, which shows the ticket.`,
-      { cause },
-    );
+    throw new CannotStart(serverTexts.start.firstTicketNotWritten({ path }), { cause });
   }
   return path;
 }

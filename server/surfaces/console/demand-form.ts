@@ -1,5 +1,6 @@
 import { type GenericSchema, getDotPath, safeParse } from "valibot";
 import { ConsoleError } from "../../platform/http/console-error.ts";
+import { consoleTexts } from "../../texts/console.ts";
 
 const MOST_PROBLEMS = 50;
 
@@ -16,7 +17,7 @@ export function demandForm<Output>(schema: GenericSchema<unknown, Output>, sent:
   const fields = parsed.issues.slice(0, MOST_PROBLEMS).map((issue) => ({
     // the sender chose the name of a member that the schema does not have
     field: issue.expected === "never" ? "" : (getDotPath(issue) ?? "").replace(/^change\.?/, "").slice(0, 256),
-    problem: isOurs(issue.message) ? issue.message : "This is missing, or not in the form that is asked for.",
+    problem: isOurs(issue.message) ? issue.message : consoleTexts.fieldMissing,
   }));
   throw new ConsoleError("invalid_request", { fields });
 }

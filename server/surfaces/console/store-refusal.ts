@@ -4,6 +4,7 @@ import type { EventAbout } from "../../platform/audit/hearers.ts";
 import type { WithLog } from "../../platform/log/log.ts";
 import type { WithDb } from "../../platform/store/database.ts";
 import { DiskFull } from "../../platform/store/disk-trouble.ts";
+import { logTexts } from "../../texts/log.ts";
 
 /**
  * Stores a refusal in the security log. On a full disk the server's own log gets it instead: nobody who is refused gets the room that is
@@ -15,6 +16,6 @@ export async function storeRefusal({ db, log }: WithDb & WithLog, event: AuditEv
   } catch (error) {
     if (!(error instanceof DiskFull)) throw error;
     const { kind, subject, data } = event;
-    log.warn({ kind, subject, data }, "the disk is full: this refusal is not in the security log");
+    log.warn({ kind, subject, data }, logTexts.disk.refusalLost);
   }
 }

@@ -8,6 +8,7 @@ import { ConsoleError } from "../../platform/http/console-error.ts";
 import { HttpError } from "../../platform/http/http-error.ts";
 import type { WithDb } from "../../platform/store/database.ts";
 import { findUserByName } from "../../register/people/users.ts";
+import { requestTexts } from "../../texts/requests.ts";
 import { NAMED } from "./person-named.ts";
 
 // An administrator at the server's own shell types what people know: a person's name, or a machine's device id. The console's
@@ -23,8 +24,7 @@ export async function idTyped({ db }: WithDb, path: string, typed: string): Prom
   const things = beginningOf({ path });
   if (things === beginningOf(peopleApi.view) && typed.startsWith(NAMED)) {
     const name = typed.slice(NAMED.length);
-    if (!v.is(userNameSchema, name))
-      throw new HttpError("invalid_request", "The request's user is missing or not as it should be.");
+    if (!v.is(userNameSchema, name)) throw new HttpError("invalid_request", requestTexts.field({ field: "user" }));
     const user = await findUserByName(db, name);
     if (user === undefined) throw new ConsoleError("unknown");
     return user.id;

@@ -11,6 +11,7 @@ import { spendOfAddress } from "../../platform/limits/spend.ts";
 import type { WithLog } from "../../platform/log/log.ts";
 import type { WithDb } from "../../platform/store/database.ts";
 import type { WithClock } from "../../platform/surroundings.ts";
+import { logTexts } from "../../texts/log.ts";
 
 /** Takes one request from the budget of the address, before anything of the request is read. Paths in `exempt` cost nothing. */
 export function limitByAddress(
@@ -50,7 +51,7 @@ export function recordLimits({
     const isOurs = by !== "address" && by !== "everybody";
     const data = { limit: error.limit, by, address: by === "address" ? error.key : null };
     const event = rateLimited(clock(), isOurs ? error.key : null, data);
-    log.warn({ ...data, key: error.key, code: error.codeAt(c.req.path) }, "a limit was reached");
+    log.warn({ ...data, key: error.key, code: error.codeAt(c.req.path) }, logTexts.requests.limit);
     await db.transaction().execute((trx) => append(trx, event));
   };
 }

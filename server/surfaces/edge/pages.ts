@@ -4,6 +4,7 @@ import { GET_PAGE } from "@nearside/shared/api/parts.ts";
 import type { Call } from "../../platform/http/call.ts";
 import { HttpError } from "../../platform/http/http-error.ts";
 import { get, type Route } from "../../platform/http/route.ts";
+import { oauthTexts } from "../../texts/oauth.ts";
 
 type Bytes = Uint8Array<ArrayBuffer>;
 
@@ -102,7 +103,7 @@ export function pageRoutes(pages: Pages): readonly Route[] {
     ...PAGE_PATHS.map((path) =>
       get(path, "requests", (c) => {
         if (document !== undefined) return send(c, document);
-        throw new HttpError("temporarily_unavailable", "The pages of this server were not built. Run: npm run build");
+        throw new HttpError("temporarily_unavailable", oauthTexts.pages.notBuilt);
       }),
     ),
     ...files.map(([path, file]) => get(path, "requests", (c) => send(c, file))),

@@ -1,6 +1,7 @@
 import { HttpError } from "../../platform/http/http-error.ts";
 import { type Network, networksAround } from "../../platform/limits/network-of.ts";
 import type { Clock } from "../../platform/surroundings.ts";
+import { limitTexts } from "../../texts/limits.ts";
 
 /** At a time. Each holds a file open and one block in memory, and reads only as fast as its client. */
 const MOST = 64;
@@ -37,11 +38,7 @@ export class Downloads {
   begin(address: string, clock: Clock, cutOff: () => void): Download {
     const networks = networksAround(address);
     if (this.#isFull(networks)) this.#cutOffTheSlow();
-    if (this.#isFull(networks))
-      throw new HttpError(
-        "temporarily_unavailable",
-        "Many files are on their way already, so this one was not begun. Try again in a minute.",
-      );
+    if (this.#isFull(networks)) throw new HttpError("temporarily_unavailable", limitTexts.downloads);
     const began = clock();
     let bytes = 0;
     const download: Download = {

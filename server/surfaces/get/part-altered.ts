@@ -1,4 +1,5 @@
 import { HttpError } from "../../platform/http/http-error.ts";
+import { logTexts } from "../../texts/log.ts";
 
 /** A file on the server's disk is not the one that was built, or is gone. */
 export class PartAltered extends HttpError {
@@ -12,8 +13,7 @@ export class PartAltered extends HttpError {
   }
 
   override get logLine() {
-    const message =
-      "a part was not handed out: the file on the disk is not the one that was built. Install the server anew";
+    const message = logTexts.parts.altered;
     return { level: "error", message, data: { file: this.#file, why: this.#why } } as const;
   }
 }

@@ -2,10 +2,11 @@ import { createHash } from "node:crypto";
 import type { BigIntStats } from "node:fs";
 import { type FileHandle, open } from "node:fs/promises";
 import type { Part } from "@nearside/shared/statements/versions.ts";
+import { logTexts } from "../../texts/log.ts";
 import { PartAltered } from "./part-altered.ts";
 
 const BLOCK_BYTES = 65_536;
-const ALTERED = "its bytes are others";
+const ALTERED = logTexts.parts.otherBytes;
 
 /**
  * A file of the list on this server's disk. Its bytes are hashed at its first use, and again whenever the disk says that the file has
@@ -32,7 +33,7 @@ export class PartFile {
    */
   async open(): Promise<FileHandle> {
     const opened = await open(this.#path, "r").catch((cause: unknown) => {
-      throw new PartAltered(this.#part.file, "it can't be opened", { cause });
+      throw new PartAltered(this.#part.file, logTexts.parts.notOpened, { cause });
     });
     try {
       const mark = await markOf(opened);
@@ -63,7 +64,7 @@ export class PartFile {
       length += bytesRead;
     }
     const isRight = length === size && hash.digest("hex") === sha256;
-    if ((await markOf(opened)) !== before) throw new PartAltered(file, "it changes just now");
+    if ((await markOf(opened)) !== before) throw new PartAltered(file, logTexts.parts.changing);
     if (!isRight) {
       this.#altered = before;
       throw new PartAltered(file, ALTERED);

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { type PartList, partListSchema } from "@nearside/shared/api/parts.ts";
 import type { Part } from "@nearside/shared/statements/versions.ts";
 import * as v from "valibot";
+import { logTexts } from "../../texts/log.ts";
 import { Downloads } from "./downloads.ts";
 import { PartFile } from "./part-file.ts";
 
@@ -40,13 +41,13 @@ function readList(folder: string, onBad: (why: string) => void): PartList | unde
   try {
     text = readFileSync(join(folder, LIST_FILE), "utf8");
   } catch {
-    onBad("there is none");
+    onBad(logTexts.parts.noList);
     return undefined;
   }
   try {
     return v.parse(partListSchema, JSON.parse(text));
   } catch {
-    onBad("it is not in the form that a build writes");
+    onBad(logTexts.parts.listForm);
     return undefined;
   }
 }

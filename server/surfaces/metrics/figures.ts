@@ -12,6 +12,8 @@ import type { Store } from "../../platform/store/store.ts";
 import type { WithClock } from "../../platform/surroundings.ts";
 import type { WithChanges } from "../../platform/waiting/changes.ts";
 import type { WithProcesses } from "../../platform/waiting/processes.ts";
+import { logTexts } from "../../texts/log.ts";
+import { metricTexts } from "../../texts/metrics.ts";
 
 // Figures that are looked up when somebody asks for them. Those of the database are the same in each process: take the greatest, no sum.
 
@@ -25,32 +27,23 @@ export function addFigures(
 ): () => Promise<void> {
   const gauge = <Label extends string = never>(name: string, help: string, labelNames: readonly Label[] = []) =>
     new Gauge<Label>({ name: `nearside_${name}`, help, labelNames: [...labelNames], registers: [registry] });
-  const held = gauge("held_polls", "Polls that this process holds open now.");
-  gauge("held_polls_limit", "Polls that this process holds open at most.").set(services.config.limits.heldPolls);
-  const processes = gauge("processes", "Processes on this database that this one knows, itself among them.");
-  const up = gauge("database_up", "1 if the database answered just now, else 0.");
-  const probe = gauge("database_query_seconds", "Time of the latest query that asked if the database answers.");
-  const pool = gauge("database_connections", "Connections to PostgreSQL.", ["state"]);
-  const bytes = gauge("sqlite_bytes", "Size of SQLite's files.", ["file"]);
-  const mailWaiting = gauge("mail_waiting", "Notices by mail that wait to be sent.");
-  const mailAge = gauge("mail_oldest_seconds", "Time for which the oldest of them has been due.");
-  const mailGivenUp = gauge("mail_given_up", "Notices of the last 30 days that never reached their person.");
-  const keyAge = gauge("signing_key_age_seconds", "Time since a signing key was made.", ["state"]);
-  const keyChange = gauge(
-    "signing_key_next_rotation_seconds",
-    "Time until the next signing key takes over; none waits if it is left out.",
-  );
-  const wrapped = gauge("signing_keys_wrapped", "1 if a key outside of the database wraps the signing keys, else 0.");
-  const wrappingAge = gauge("wrapping_key_age_seconds", "Time since the file of the wrapping key was written.");
-  const eventsWaiting = gauge(
-    "events_waiting",
-    "Entries of the security log that a consumer has not yet, up to 10000.",
-    ["consumer"],
-  );
-  const eventsAge = gauge("events_oldest_seconds", "Time since the oldest of them was written.", ["consumer"]);
-  const eventsFailing = gauge("events_failed_tries", "Tries to send them that failed since one succeeded.", [
-    "consumer",
-  ]);
+  const held = gauge("held_polls", metricTexts.polls);
+  gauge("held_polls_limit", metricTexts.mostPolls).set(services.config.limits.heldPolls);
+  const processes = gauge("processes", metricTexts.processes);
+  const up = gauge("database_up", metricTexts.databaseUp);
+  const probe = gauge("database_query_seconds", metricTexts.databaseTime);
+  const pool = gauge("database_connections", metricTexts.connections, ["state"]);
+  const bytes = gauge("sqlite_bytes", metricTexts.databaseSize, ["file"]);
+  const mailWaiting = gauge("mail_waiting", metricTexts.waitingMail);
+  const mailAge = gauge("mail_oldest_seconds", metricTexts.oldestMail);
+  const mailGivenUp = gauge("mail_given_up", metricTexts.lostMail);
+  const keyAge = gauge("signing_key_age_seconds", metricTexts.keyAge, ["state"]);
+  const keyChange = gauge("signing_key_next_rotation_seconds", metricTexts.nextKey);
+  const wrapped = gauge("signing_keys_wrapped", metricTexts.keysWrapped);
+  const wrappingAge = gauge("wrapping_key_age_seconds", metricTexts.wrappingKeyAge);
+  const eventsWaiting = gauge("events_waiting", metricTexts.waitingEvents, ["consumer"]);
+  const eventsAge = gauge("events_oldest_seconds", metricTexts.oldestEvent, ["consumer"]);
+  const eventsFailing = gauge("events_failed_tries", metricTexts.failedTries, ["consumer"]);
   wrapped.set(services.config.wrappingKey === undefined ? 0 : 1);
 
   const lookHere = (): void => {
@@ -107,7 +100,7 @@ export function addFigures(
       up.set(1);
     } catch (err) {
       up.set(0);
-      services.log.warn({ err }, "the figures of the database could not be read");
+      services.log.warn({ err }, logTexts.metrics.failed);
     }
   };
 }

@@ -9,6 +9,9 @@ import type { MetricsSettings } from "../../platform/config/metrics-settings.ts"
 import { isLoopback } from "../../platform/config/network.ts";
 import type { Log } from "../../platform/log/log.ts";
 import type { Stoppable } from "../../platform/waiting/in-rounds.ts";
+import { logTexts } from "../../texts/log.ts";
+import { oauthTexts } from "../../texts/oauth.ts";
+import { startTexts } from "../../texts/start.ts";
 
 /** Milliseconds for a whole request. */
 const PATIENCE_MS = 10_000;
@@ -44,7 +47,7 @@ export async function listenForPrometheus(
   const listener: RequestListener = (request, response) => {
     response.setHeader("X-Content-Type-Options", "nosniff");
     answer(request, response).catch((err: unknown) => {
-      log.error({ err }, "the metrics could not be told");
+      log.error({ err }, logTexts.metrics.notTold);
       if (response.headersSent) response.destroy();
       else response.writeHead(500).end();
     });
@@ -78,13 +81,8 @@ function bind(server: Server, { host, port }: MetricsSettings): Promise<void> {
   return new Promise((resolve, reject) => {
     server.once("error", (cause) => {
       const code = "code" in cause && typeof cause.code === "string" ? cause.code : cause.name;
-      const why = code === "EADDRINUSE" ? "another program already listens there" : code;
-      reject(
-        new CannotStart(
-          `Listening for Prometheus on port ${port} of ${host} failed: ${why}. Choose another address with NEARSIDE_METRICS_LISTEN.`,
-          { cause },
-        ),
-      );
+      const why = code === "EADDRINUSE" ? startTexts.metrics.inUse : code;
+      reject(new CannotStart(startTexts.metrics.failed({ port, host, why }), { cause }));
     });
     server.listen({ host, port }, () => {
       server.removeAllListeners("error");
@@ -100,11 +98,11 @@ interface Refusal {
 
 function refusalOf({ headers, method, url }: IncomingMessage, { tokenFile }: MetricsSettings): Refusal | undefined {
   if (tokenFile === undefined && !isPlainHost(headers.host ?? ""))
-    return { status: 421, says: "Ask by an address or by localhost: no page of another name may read this." };
+    return { status: 421, says: oauthTexts.metrics.byName };
   if (tokenFile !== undefined && !isToken(headers.authorization ?? "", tokenIn(tokenFile)))
-    return { status: 401, says: "Show the token of metrics.tokenFile: Authorization: Bearer <token>" };
-  if (url !== "/metrics") return { status: 404, says: "There is nothing here. The figures are at /metrics." };
-  if (method !== "GET") return { status: 405, says: "This address answers GET only." };
+    return { status: 401, says: oauthTexts.metrics.token };
+  if (url !== "/metrics") return { status: 404, says: oauthTexts.metrics.elsewhere };
+  if (method !== "GET") return { status: 405, says: oauthTexts.metrics.onlyGet };
   return undefined;
 }
 
@@ -127,12 +125,10 @@ function tokenIn(file: string): string {
   try {
     token = readFileSync(file, "utf8").trim();
   } catch (cause) {
-    throw new CannotStart(`The file ${file} (metrics.tokenFile) cannot be read by this account. Nothing was changed.`, {
+    throw new CannotStart(startTexts.metrics.tokenUnreadable({ file }), {
       cause,
     });
   }
   if (token.length >= SHORTEST_TOKEN && !/\s/.test(token)) return token;
-  throw new CannotStart(
-    `The file ${file} (metrics.tokenFile) must hold a token of at least ${SHORTEST_TOKEN} characters on one line, such as: openssl rand -hex 32`,
-  );
+  throw new CannotStart(startTexts.metrics.tokenTooShort({ file, shortest: SHORTEST_TOKEN }));
 }

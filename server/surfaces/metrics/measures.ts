@@ -9,6 +9,7 @@ import type { HttpEnv } from "../../platform/http/call.ts";
 import type { Trx } from "../../platform/store/database.ts";
 import type { WatchTransaction } from "../../platform/store/watched-store.ts";
 import { errorAnswer } from "../../platform/wire-error.ts";
+import { metricTexts } from "../../texts/metrics.ts";
 
 // Every label has a closed set of values: route patterns, codes and kinds, and nothing that a caller chose. No person, machine, client or
 // login is ever one (threat I20).
@@ -56,38 +57,38 @@ export class Measures {
     for (const name of MISNAMED) this.registry.removeSingleMetric(name);
     new Gauge({
       name: "nearside_build_info",
-      help: "Versions of this process, always 1.",
+      help: metricTexts.version,
       labelNames: ["version", "node"],
       registers,
     }).set({ version: versions.nearside, node: versions.node }, 1);
     this.#requests = new Histogram({
       name: "nearside_http_request_duration_seconds",
-      help: "Time to the answer of a request, by the pattern of its route. Polls are held for up to 20 s.",
+      help: metricTexts.requestTime,
       labelNames: ["method", "route", "status"],
       buckets: REQUEST_SECONDS,
       registers,
     });
     this.#refusals = new Counter({
       name: "nearside_refusals_total",
-      help: "Requests that were answered with an error, by its code and by the refusal code beside it.",
+      help: metricTexts.errors,
       labelNames: ["error", "refusal"],
       registers,
     });
     this.#logins = new Counter({
       name: "nearside_logins_total",
-      help: "Steps and ends of logins, by what became of them. One login counts once for each.",
+      help: metricTexts.logins,
       labelNames: ["outcome", "reason"],
       registers,
     });
     this.#events = new Counter({
       name: "nearside_security_events_total",
-      help: "Entries that this process wrote to the security log, by kind and topic.",
+      help: metricTexts.entries,
       labelNames: ["kind", "topic"],
       registers,
     });
     this.#transactions = new Histogram({
       name: "nearside_database_transaction_duration_seconds",
-      help: "Time of a transaction with its wait for a turn or a connection, until the disk has it.",
+      help: metricTexts.transactionTime,
       labelNames: ["outcome"],
       buckets: TRANSACTION_SECONDS,
       registers,

@@ -100,7 +100,7 @@ function goodAnswer({ description, content, headers = [] }: GoodAnswer) {
 function refusedAnswer({ codes, headers = [], page }: Refusal) {
   const schema = { allOf: [{ $ref: "#/components/schemas/Error" }, { properties: { error: codesOf(codes) } }] };
   return {
-    description: "Refused: error is the reason, error_description says what to do next.",
+    description: "Refused: error is the code, error_description is a sentence for the person.",
     ...headersOf(headers),
     content: {
       "application/json": { schema },

@@ -18,7 +18,7 @@ const CSV: GoodAnswer = { description: "A table, as CSV.", content: { "text/csv"
 function answerOf({ entry: { path, output } }: EntryRoute): GoodAnswer {
   if (output === null) return CSV;
   const headers = path === signInApi.signIn.path ? (["Set-Cookie"] as const) : [];
-  return json("It is done, or this is what was asked for.", output, headers);
+  return json("The result, or an empty object.", output, headers);
 }
 
 const isOfSession = (row: EntryRoute): row is ConsoleRoute => "permission" in row.entry;
@@ -74,10 +74,10 @@ function operationOf(row: EntryRoute): Operation {
 }
 
 function summaryOf(row: EntryRoute): string {
-  if (!isOfSession(row)) return "For who has no session yet, or can have none.";
+  if (!isOfSession(row)) return "For people without a session.";
   const { permission, kind } = row.entry;
   const signed = kind === "change" ? " A passkey signs the change." : "";
-  return `For who may ${PERMISSIONS[permission]} (${permission}).${signed}`;
+  return `For people who may ${PERMISSIONS[permission]} (${permission}).${signed}`;
 }
 
 export const consoleOperations = (rows: readonly EntryRoute[]): Operations =>

@@ -13,7 +13,7 @@ import { PROOFS } from "./proofs.ts";
 import { HEADERS } from "./response-headers.ts";
 
 const DESCRIPTION =
-  "A login that a command line starts can be approved only on the machine that started it. Schemas are made from those that the server parses by, which hold more: a check that JSON Schema has no word for is not here.";
+  "A login that a command line starts can be approved only on the machine that started it. The schemas are generated from those of the server's parser, which also has checks that JSON Schema can't express.";
 
 /** Describes every address of the server, except its pages, as OpenAPI 3.1. A row that no group describes is left out. */
 export function documentOf(issuer: string, routes: readonly Route[], ofConsole: readonly EntryRoute[]) {

@@ -11,10 +11,10 @@ const KEY = [["dpop"]] as const;
 
 const attestationOperations = describeEntries(keyAttestationApi, KEY_ATTESTATION_ERRORS, {
   start: {
-    summary: "A machine begins to show that its key lies in a TPM.",
+    summary: "A machine starts to prove that its key is in a TPM.",
     specification: "Protocol §3.8",
     proofs: KEY,
-    answer: "What only that TPM opens.",
+    answer: "A secret that only that TPM can open.",
     status: 201,
   },
 });
@@ -25,39 +25,39 @@ const stepOperations = describeEntries(
   ENROLMENT_ERRORS,
   {
     start: {
-      summary: "A machine begins to be enrolled with a ticket, or a further browser by its machine.",
+      summary: "Starts the enrolment of a machine with a ticket, or of another browser of a machine.",
       specification: "Protocol §3.2, §3.7",
       proofs: KEY,
       answer: "The signed enrolment request.",
       status: 201,
     },
     view: {
-      summary: "What the other side said so far; held open until the state is another than the one known.",
+      summary: "The machine follows its enrolment; held open until the state differs from the known one.",
       specification: "Protocol §3.3, §3.5",
       proofs: KEY,
       answer: "The enrolment.",
     },
     nonce: {
-      summary: "The page begins to meet the command line; it gets its cookie here.",
+      summary: "The page starts to meet the command line, and gets its cookie.",
       specification: "Protocol §3.3",
       proofs: [[], ["browser_session"]],
       answer: "A nonce, or how the enrolment ended.",
       setsCookie: true,
     },
     locality: {
-      summary: "The page hands in the proof that browser and command line met on one machine.",
+      summary: "The page sends the proof that browser and command line met on one machine.",
       specification: "Protocol §3.3, §3.7",
       proofs: PAGE,
       answer: "The options for the passkey.",
     },
     passkey: {
-      summary: "The page hands in the passkey that was made, or used.",
+      summary: "The page sends the passkey that was created or used.",
       specification: "Protocol §3.3; WebAuthn L3 §7.1, §7.2",
       proofs: PAGE,
       answer: "The state.",
     },
     state: {
-      summary: "The page waits: held open until the state is another than the one known.",
+      summary: "The page waits; held open until the state differs from the known one.",
       specification: "Protocol §3.5",
       proofs: PAGE,
       answer: "The state.",
@@ -68,7 +68,7 @@ const stepOperations = describeEntries(
       answer: "The state.",
     },
     refusal: {
-      summary: "The person says that it is not right.",
+      summary: "The person refuses the enrolment.",
       specification: "Protocol §3.5",
       proofs: KEY,
       answer: "The state.",

@@ -10,21 +10,21 @@ export const leaseOperations: Operations = describeEntries(
   LEASE_ERRORS,
   {
     leaseEnd: {
-      summary: "The keeper says that it ended its lease, and why, signed by the session key.",
+      summary: "The keeper ends its lease and gives the reason, signed by the session key.",
       specification: "Protocol §12.3",
-      answer: "Nothing more comes out of it.",
+      answer: "The lease has ended.",
     },
     leaseState: {
-      summary: "The keeper follows its lease: held open while state and calls are what it knows.",
+      summary: "The keeper follows its lease; held open until state or calls differ from the known ones.",
       specification: "Protocol §12.3",
       proofs: [["dpop"]],
-      answer: "Its state, why it ended, and the calls that are left.",
+      answer: "Its state, the reason of its end, and the remaining calls.",
     },
     leaseCalls: {
-      summary: "The keeper tells what it did with tokens of its lease.",
+      summary: "The keeper reports the use of its lease's tokens.",
       specification: "Protocol §12.3",
       proofs: [["dpop"]],
-      answer: "It is noted, as the machine's word.",
+      answer: "The report is stored as reported by the machine.",
     },
   },
   requestIdSchema,

@@ -14,32 +14,32 @@ import { wellKnownOperations } from "./well-known.ts";
 
 const deviceOperations = describeEntries(deviceApi, DEVICE_ERRORS, {
   keyStorage: {
-    summary: "The machine says that its key was moved from a file to the keyring.",
+    summary: "The machine reports that its key was moved from a file to the keyring.",
     specification: "Protocol §3.9",
     proofs: [["dpop"]],
     answer: "It is noted.",
   },
   standing: {
-    summary: "The machine follows how it is regarded: held open until that differs from what it knows.",
+    summary: "The machine follows its state; held open until it differs from the known one.",
     specification: "Protocol §4.7",
     proofs: [["dpop"]],
-    answer: "How it is regarded now.",
+    answer: "The current state.",
   },
   placeEnd: {
-    summary: "The machine says that its session with a host, or a container on it, has ended.",
+    summary: "The machine reports that an SSH session or a container has ended.",
     specification: "Protocol §10.5",
-    answer: "It is noted, and everything that came from there has ended.",
+    answer: "Every login from there has ended.",
   },
   posture: {
-    summary: "The machine says that its own protection has changed.",
+    summary: "The machine reports a change of its posture.",
     specification: "Protocol §4.8",
-    answer: "It is noted, and what rules refuse by it has ended.",
+    answer: "The posture is stored, and logins that rules refuse because of it have ended.",
   },
   approvals: {
-    summary: "The machine asks which logins of others its person is asked to approve as well.",
+    summary: "The machine asks for the logins that its person may approve as the second approver.",
     specification: "Protocol §11",
     proofs: [["dpop"]],
-    answer: "Those that wait, and those that the person has answered.",
+    answer: "The waiting logins, and those that the person has answered.",
   },
 });
 
@@ -48,13 +48,13 @@ const keeperOperations = describeEntries(keeperApi, KEEPER_ERRORS, {
     summary: "The machine's keeper waits for programs that only know a redirect.",
     specification: "Protocol §6",
     proofs: [["dpop"]],
-    answer: "What programs ask for, as browsers of the machine were sent here with it; none if the time is up.",
+    answer: "The requests of programs whose browsers were sent here; none if the time is over.",
   },
   outcome: {
-    summary: "The keeper says that the program took its code, or why it did not.",
+    summary: "The keeper reports that the program got its code, or why it did not.",
     specification: "Protocol §6",
     proofs: [["dpop"]],
-    answer: "It is noted, and a code that was made counts no more if it was refused.",
+    answer: "The result is stored. A code that was refused is no longer valid.",
   },
 });
 
@@ -63,17 +63,17 @@ const authorizationOperations = describeEntries(
   AUTHORIZATION_ERRORS,
   {
     ask: {
-      summary: "The page hands in what a program asks for, signed by the extension of the machine.",
+      summary: "The page sends a program's request, signed by the machine's extension.",
       specification: "Protocol §6",
       proofs: [[], ["browser_session"]],
-      answer: "How far it is.",
+      answer: "The progress.",
       setsCookie: true,
     },
     state: {
       summary: "The page waits for the keeper.",
       specification: "Protocol §6",
       proofs: [["browser_session"]],
-      answer: "How far it is.",
+      answer: "The progress.",
     },
   },
   authorizationIdSchema,
@@ -86,7 +86,7 @@ const healthOperations: Operations = {
     answers: { 200: json("It does.", v.strictObject({ status: v.literal("ok") })) },
   },
   "GET /readyz": {
-    summary: "The server takes work: its database answers, and nobody asked it to end.",
+    summary: "The server is ready: its database answers, and it is not shutting down.",
     specification: "For probes, under any host name.",
     answers: { 200: json("It does.", v.strictObject({ status: v.literal("ready") })) },
   },

@@ -9,7 +9,7 @@ const FILES = { "application/gzip": null, "application/octet-stream": null, "app
 
 export const partOperations: Operations = {
   [keyOf(partsApi.list)]: {
-    summary: "The parts that this server hands out for people's own machines, with their checksums.",
+    summary: "The downloads for people's machines, with their checksums.",
     specification: "docs/how-to/operate-get.md",
     answers: { 200: json("The list.", partsApi.partListSchema) },
     refusals: UNBUILT,
@@ -26,7 +26,7 @@ export const partOperations: Operations = {
     id: v.string(),
     answers: {
       200: { description: "The whole file.", content: FILES },
-      304: { description: "The client has it already." },
+      304: { description: "The client already has it." },
     },
     refusals: {
       404: { codes: ["not_found"] },

@@ -10,24 +10,23 @@ export const PROOFS = {
   access_token: {
     type: "http",
     scheme: "DPoP",
-    description:
-      "An access token of this server's, for this server; a DPoP proof by its key goes with it (RFC 9449 §7.1).",
+    description: "An access token of this server for this server, with a DPoP proof by its key (RFC 9449 §7.1).",
   },
   client_ticket: {
     type: "http",
     scheme: "bearer",
-    description: "A ticket by which an administrator lets a client be registered (RFC 7591 §3).",
+    description: "A registration ticket of an administrator (RFC 7591 §3).",
   },
   browser_session: {
     type: "apiKey",
     in: "cookie",
     name: "__Host-nearside",
-    description: "That the same browser comes back (protocol §4.3). No approval hangs on it.",
+    description: "Shows that the same browser comes back (protocol §4.3). No approval depends on it.",
   },
   console_session: {
     type: "apiKey",
     in: "cookie",
     name: "__Host-nearside_console",
-    description: "A session of the console (protocol §8); a DPoP proof by the page's own key goes with it.",
+    description: "A session of the console (protocol §8), with a DPoP proof by the page's own key.",
   },
 } as const;

@@ -23,7 +23,7 @@ const metadata = json("The metadata. Any origin may read it.", wholeMetadata);
 
 export const wellKnownOperations: Operations = {
   "GET /.well-known/oauth-authorization-server": {
-    summary: "What the server says of itself.",
+    summary: "The metadata of the server.",
     specification: "RFC 8414 §3",
     answers: { 200: metadata },
   },

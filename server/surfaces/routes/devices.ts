@@ -22,6 +22,7 @@ import { demandDpop, demandDpopOf } from "../../protocol/tokens/demand-dpop.ts";
 import type { WithDpopNonces } from "../../protocol/tokens/dpop-nonce.ts";
 import { findPartyByDevice } from "../../register/machines/party.ts";
 import { SingleUse } from "../../register/tokens/single-use.ts";
+import { consoleTexts } from "../../texts/console.ts";
 
 type StandingServices = WithAddressOf &
   WithBudgets &
@@ -86,9 +87,6 @@ const keeperRoutes = (services: StandingServices): readonly Route[] => [
 async function takeKeyStorage(services: WithClock & WithConfig & WithDb & WithDpopNonces, c: Call): Promise<Response> {
   const { jkt } = await demandDpop(services, c, (key) => demandDevice(services, key));
   if ((await recordKeyInKeyring(services, jkt)) === "proven")
-    throw new HttpError(
-      "invalid_request",
-      "This key is one that a TPM keeps and that can't leave it. Nothing was changed.",
-    );
+    throw new HttpError("invalid_request", consoleTexts.machines.keyInTpm);
   return c.body(null, 204);
 }

@@ -3,6 +3,7 @@ import type { WithRollOut } from "../../administration/roll-out/roll-out.ts";
 import { type Call, idOf } from "../../platform/http/call.ts";
 import { HttpError } from "../../platform/http/http-error.ts";
 import { get, type Route } from "../../platform/http/route.ts";
+import { oauthTexts } from "../../texts/oauth.ts";
 
 // Browsers ask for this by themselves once a policy names it: update manifests and packages. All is public, since a browser has
 // nothing to show. A package is good by its signature, and the manifest that names its hash comes over TLS.
@@ -13,10 +14,8 @@ const MANIFEST_CACHED = "public, max-age=300";
 const PACKAGE_CACHED = "public, max-age=300";
 const IDS_CACHED = "public, max-age=60";
 
-const NOT_BUILT =
-  "The extension of this server was not built, or its file is not as it was built, which the server's log says. Run: npm run build";
-const OLDER =
-  "The extension of this server is older than one that it has handed out before, so it is not handed out. Upgrade the server.";
+const NOT_BUILT = oauthTexts.extension.notBuilt;
+const OLDER = oauthTexts.extension.older;
 
 export const extensionRoutes = ({ rollOut }: WithRollOut): readonly Route[] => [
   get(EXTENSION_ADDRESSES.chromiumUpdates, "requests", async (c) => {
@@ -37,7 +36,7 @@ export const extensionRoutes = ({ rollOut }: WithRollOut): readonly Route[] => [
     const crx = await rollOut.crx(name);
     switch (crx) {
       case "unknown":
-        throw new HttpError("not_found", "There is no such package.");
+        throw new HttpError("not_found", oauthTexts.extension.noPackage);
       case "not_built":
         throw new HttpError("temporarily_unavailable", NOT_BUILT);
       case "older_than_signed":

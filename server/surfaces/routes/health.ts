@@ -4,6 +4,7 @@ import { get, type Route } from "../../platform/http/route.ts";
 import type { WithDb } from "../../platform/store/database.ts";
 import { DiskTrouble } from "../../platform/store/disk-trouble.ts";
 import type { WithClock, WithStopping } from "../../platform/surroundings.ts";
+import { oauthTexts } from "../../texts/oauth.ts";
 
 /** Probes ask these, and know an address and no name. */
 export const PROBES = ["/healthz", "/readyz"];
@@ -17,7 +18,7 @@ export const healthRoutes = (services: WithClock & WithDb & WithStopping): reado
   return [
     get("/healthz", "none", (c) => c.json({ status: "ok" })),
     get("/readyz", "none", async (c) => {
-      if (services.stopping.aborted) throw new HttpError("temporarily_unavailable", "The server is ending.");
+      if (services.stopping.aborted) throw new HttpError("temporarily_unavailable", oauthTexts.health.ending);
       await demandReady();
       return c.json({ status: "ready" });
     }),
@@ -30,7 +31,7 @@ async function demandDatabase({ db }: WithDb): Promise<void> {
     await db.transaction().execute((trx) => sql`select 1`.execute(trx));
   } catch (cause) {
     if (cause instanceof DiskTrouble) throw cause; // it says what to do
-    throw new HttpError("temporarily_unavailable", "The database does not answer.", { cause });
+    throw new HttpError("temporarily_unavailable", oauthTexts.health.database, { cause });
   }
 }
 

@@ -16,6 +16,8 @@ import type { WithClock, WithRandom, WithStopping } from "../../platform/surroun
 import type { WithClientDocuments } from "../../protocol/clients/documents/client-documents.ts";
 import { DOCUMENT_PROBLEMS, DocumentRefused } from "../../protocol/clients/documents/document-refused.ts";
 import { answerAuthorization, REPEATABLE } from "../../protocol/redirects/read-authorization.ts";
+import { logTexts } from "../../texts/log.ts";
+import { oauthTexts } from "../../texts/oauth.ts";
 
 type AuthorizeServices = WithBudgets &
   WithClientDocuments &
@@ -28,21 +30,18 @@ type AuthorizeServices = WithBudgets &
   WithStopping;
 
 /** A page for the person whose browser was sent here. It contains nothing of the address. */
-const WHY =
-  "The server does not know this program, or the address does not say where to send you back to on this computer.";
+const { page } = oauthTexts.authorization;
 const PAGE = `<!doctype html>
 <html lang="en">
 <meta charset="utf-8">
-<title>Nothing was started</title>
-<h1>Nothing was started</h1>
-<p>A program sent your browser here to begin a login. ${WHY} Nothing was approved.</p>
-<p>Close this page and start the login in the program itself. If it comes here again, ask your administrator to register the
-program for logins by a redirect.</p>
+<title>${page.title}</title>
+<h1>${page.title}</h1>
+<p>${page.what}</p>
+<p>${page.next}</p>
 </html>
 `;
 
-const NOTHING_STARTED =
-  "No login was started: client_id and redirect_uri do not say where to send the browser back to. Use the device authorization grant, or register the program for logins by a redirect.";
+const NOTHING_STARTED = oauthTexts.authorization.cannotReturn;
 
 /**
  * GET and POST /oauth/authorize (RFC 6749 §3.1) send the browser to a page of ours, with what the program asked for in the fragment (protocol
@@ -53,9 +52,10 @@ export const oauthAuthorize = (services: AuthorizeServices & WithAddressOf) => a
   const answered = parameters && (await answer(services, parameters, services.addressOf(c)));
   const redirected =
     answered === undefined || "problem" in answered ? "nowhere" : "page" in answered ? "to our page" : "back";
-  services.log.info({ route: ENDPOINTS.authorization_endpoint, redirected }, "a program sent a browser here");
+  services.log.info({ route: ENDPOINTS.authorization_endpoint, redirected }, logTexts.logins.browserSent);
   if (answered === undefined) return refuse(c, NOTHING_STARTED);
-  if ("problem" in answered) return refuse(c, `No login was started. ${DOCUMENT_PROBLEMS[answered.problem]}`);
+  if ("problem" in answered)
+    return refuse(c, oauthTexts.authorization.noLogin({ problem: DOCUMENT_PROBLEMS[answered.problem] }));
   const to = "page" in answered ? `${AUTHORIZE_PAGE}#${answered.page}` : answered.back;
   return c.redirect(to, 303); // so that the browser does not post a posted form on (RFC 9700 §4.12)
 };
@@ -73,7 +73,7 @@ async function answer(services: AuthorizeServices, parameters: NonNullable<Parse
 /** Refuses with a page if a browser asks for one, otherwise with JSON. @param says our own sentence */
 function refuse(c: Call, says: string): Response {
   if (/\btext\/html\b/i.test(c.req.header("accept") ?? ""))
-    return c.html(says === NOTHING_STARTED ? PAGE : PAGE.replace(WHY, says), 400);
+    return c.html(says === NOTHING_STARTED ? PAGE : PAGE.replace(page.what, says), 400);
   throw new OauthError("invalid_request", says);
 }
 

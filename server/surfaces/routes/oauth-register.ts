@@ -7,6 +7,7 @@ import { MAX_BODY } from "../../platform/http/route.ts";
 import type { WithDb } from "../../platform/store/database.ts";
 import type { WithClock, WithRandom } from "../../platform/surroundings.ts";
 import { demandClientTicket, registerWithTicket } from "../../protocol/clients/register-client.ts";
+import { oauthTexts } from "../../texts/oauth.ts";
 
 /** The syntax of RFC 6750 §2.1, with the scheme in any case (RFC 9110 §11.1). */
 const BEARER = /^bearer +([A-Za-z0-9._~+/-]+=*)$/i;
@@ -31,10 +32,7 @@ export const oauthRegister = (services: WithClock & WithConfig & WithDb & WithRa
 function ticketIn(header: string | undefined): string {
   const [, ticket] = BEARER.exec(header ?? "") ?? [];
   if (ticket !== undefined) return ticket;
-  throw new OauthError(
-    "invalid_token",
-    "Registering a client needs a ticket, sent as a Bearer token: nearside-server client-ticket makes one.",
-  );
+  throw new OauthError("invalid_token", oauthTexts.registration.ticketMissing);
 }
 
 /** RFC 6750 §3: there is no error code if the request had no token. */
@@ -46,9 +44,9 @@ function readMetadataText(text: string): unknown {
   try {
     value = JSON.parse(text);
   } catch (cause) {
-    throw new OauthError("invalid_client_metadata", "The metadata is not JSON.", { cause });
+    throw new OauthError("invalid_client_metadata", oauthTexts.registration.notJson, { cause });
   }
   const isObject = typeof value === "object" && value !== null && !Array.isArray(value);
   if (isObject && withinDepth(value, MAX_JSON_DEPTH)) return value;
-  throw new OauthError("invalid_client_metadata", "The metadata must be one JSON object, and not a deep one.");
+  throw new OauthError("invalid_client_metadata", oauthTexts.registration.deepObject);
 }

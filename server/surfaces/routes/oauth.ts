@@ -46,6 +46,7 @@ import { type AboutTokenForm, aboutTokenForm, type TokenForm, tokenForm } from "
 import { demandCommandLine, demandRequesting, findClient } from "../../register/clients/find-client.ts";
 import { findUsers } from "../../register/people/users.ts";
 import type { WithTokensInForce } from "../../register/tokens/tokens-in-force.ts";
+import { oauthTexts } from "../../texts/oauth.ts";
 import { oauthAuthorize } from "./oauth-authorize.ts";
 import { oauthRegister } from "./oauth-register.ts";
 
@@ -109,7 +110,7 @@ async function authorizeDevice(
   if (form.device_statement === undefined)
     throw new OauthError(
       "invalid_request",
-      `device_statement is missing: a login here can be approved only on the machine that started it, and this program does not say which that is. Sign in by nearside login, or by another program that sends the statement. If this machine is not enrolled yet, enrol it first, by: nearside enroll ${services.config.issuer}`,
+      oauthTexts.grant.deviceStatementMissing({ issuer: services.config.issuer }),
     );
   const requested = readRequestedAccess(client, form, services.config.issuer);
   try {
@@ -142,7 +143,7 @@ async function introspect(
 ): Promise<Response> {
   const client = await authenticateClient(services, c, form);
   await limitIntrospection(services, services.addressOf(c), client);
-  if (form.token === undefined) throw new OauthError("invalid_request", "token is missing.");
+  if (form.token === undefined) throw new OauthError("invalid_request", oauthTexts.tokenMissing);
   const answer = await introspectToken(services, form.token, client);
   const wanted = accepts(c, { header: "Accept", supports: [JSON_TYPE, JWT_TYPE], default: JSON_TYPE });
   if (wanted === JSON_TYPE) return c.json(answer);
@@ -157,7 +158,7 @@ async function revoke(
   form: AboutTokenForm,
 ): Promise<Response> {
   const client = await revokingClient(services, c, form);
-  if (form.token === undefined) throw new OauthError("invalid_request", "token is missing.");
+  if (form.token === undefined) throw new OauthError("invalid_request", oauthTexts.tokenMissing);
   await revokeToken(services, form.token, client);
   return c.body(null, 200);
 }
@@ -188,11 +189,9 @@ async function grantToken(services: GrantServices, c: Call, form: TokenForm): Pr
  */
 async function answerStatusList(lists: StatusLists, clock: () => number, c: Call): Promise<Response> {
   // The client would take the answer for the state at that time (§8.4 there).
-  if (c.req.query("time") !== undefined)
-    throw new HttpError("not_implemented", "Status lists are kept for no other time than now.");
+  if (c.req.query("time") !== undefined) throw new HttpError("not_implemented", oauthTexts.status.onlyNow);
   const list = await lists.find(idOf(c));
-  if (list === undefined)
-    throw new HttpError("not_found", "There is no such status list, or none of its tokens is left.");
+  if (list === undefined) throw new HttpError("not_found", oauthTexts.status.noList);
   c.header("Access-Control-Allow-Origin", "*");
   c.header("ETag", list.etag);
   // A reader may rely on the text for its `ttl` from then on, so it may be cached no longer than this server gives out the same text.

@@ -8,6 +8,8 @@ import { get, type Route } from "../../platform/http/route.ts";
 import type { WithKeys } from "../../platform/keys/signing-keys.ts";
 import type { WithLog } from "../../platform/log/log.ts";
 import { secondsNow, type WithClock } from "../../platform/surroundings.ts";
+import { logTexts } from "../../texts/log.ts";
+import { oauthTexts } from "../../texts/oauth.ts";
 import type { Download } from "../get/downloads.ts";
 import { readBlock } from "../get/part-file.ts";
 import type { WithParts } from "../get/parts.ts";
@@ -48,7 +50,7 @@ export function partRoutes(
 /** @throws HttpError */
 function listOf({ parts }: WithParts): partsApi.PartList {
   if (parts.list !== undefined) return parts.list;
-  throw new HttpError("temporarily_unavailable", "The parts of this server were not built. Run: npm run build");
+  throw new HttpError("temporarily_unavailable", oauthTexts.parts.notBuilt);
 }
 
 /** Signs one statement for all who ask within half an hour: nobody makes this server sign as often as they like. */
@@ -70,7 +72,7 @@ function signedStatement(services: WithClock & WithConfig & WithKeys & WithParts
 /** GET /get/:id, and HEAD. The name is one of the list's or unknown: no path of a client reaches the disk. */
 async function answerFile(services: WithAddressOf & WithClock & WithLog & WithParts, c: Call): Promise<Response> {
   const found = services.parts.files.get(idOf(c));
-  if (found === undefined) throw new HttpError("not_found", "This server hands out no such file. See /get.");
+  if (found === undefined) throw new HttpError("not_found", oauthTexts.parts.noFile);
   const { part } = found;
   const tag = `"${part.sha256}"`;
   const keep = (): void => {
@@ -123,14 +125,14 @@ function streamOf({ log }: WithLog, { part, onDisk }: Found, opened: Opened, dow
           const block = await readBlock(opened, at);
           at += block.length;
           download.sent(block.length);
-          if (download.isTooSlow()) throw new Error("the client took the file too slowly");
+          if (download.isTooSlow()) throw new Error(logTexts.parts.slow);
           if (block.length === 0 || at > part.size || (at === part.size && !(await onDisk.isStill(opened))))
-            throw new Error("the file changed while it was sent");
+            throw new Error(logTexts.parts.changed);
           controller.enqueue(block);
           if (at < part.size) return;
           controller.close();
         } catch (err) {
-          log.warn({ err, file: part.file }, "a part was not sent to its end");
+          log.warn({ err, file: part.file }, logTexts.parts.notSent);
           controller.error(err);
         }
         await over();

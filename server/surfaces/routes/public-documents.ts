@@ -8,6 +8,7 @@ import type { WithKeys } from "../../platform/keys/signing-keys.ts";
 import { ICON_PATH } from "../../protocol/passkeys/describe-authenticator.ts";
 import type { WithMetadata } from "../../protocol/passkeys/metadata/metadata-in-force.ts";
 import { metadataOf } from "../../protocol/tokens/server-metadata.ts";
+import { oauthTexts } from "../../texts/oauth.ts";
 
 // Metadata, keys, and pictures of authenticators are public: every client may read them, from any origin.
 
@@ -51,7 +52,7 @@ export const pictureRoutes = (services: WithMetadata): readonly Route[] => [
  */
 function answerIcon({ metadata }: WithMetadata, c: Call): Response {
   const icon = metadata.current?.icons.get(idOf(c));
-  if (icon === undefined) throw new HttpError("not_found", "There is no such picture.");
+  if (icon === undefined) throw new HttpError("not_found", oauthTexts.noPicture);
   c.header("Content-Type", "image/png");
   c.header("Cache-Control", "public, max-age=31536000, immutable");
   return c.body(icon.png);

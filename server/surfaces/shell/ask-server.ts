@@ -7,6 +7,7 @@ import { neutralise } from "@nearside/shared/text/neutralise.ts";
 import * as v from "valibot";
 import { CannotStart } from "../../platform/config/cannot-start.ts";
 import { ADMIN_SOCKET } from "../../platform/store/data-folder.ts";
+import { shellTexts } from "../../texts/commands/shell.ts";
 import { ServerRefused } from "./server-refused.ts";
 
 /**
@@ -27,8 +28,10 @@ export async function askServer<E extends JsonEntry & Addressed>(
   if (status === 200) return v.parse(to.output, json);
   const parsed = v.safeParse(consoleErrorSchema, json);
   const refusal = parsed.success ? parsed.output : undefined;
-  const sentence = refusal?.error_description ?? `The server refused (HTTP ${status}).`;
-  const fields = (refusal?.fields ?? []).map(({ field, problem }) => `  ${field}: ${neutralise(problem)}`);
+  const sentence = refusal?.error_description ?? shellTexts.refused({ status });
+  const fields = (refusal?.fields ?? []).map(({ field, problem }) =>
+    shellTexts.field({ field, problem: neutralise(problem) }),
+  );
   throw new ServerRefused([sentence, ...fields].join("\n"), refusal?.error);
 }
 
@@ -58,13 +61,6 @@ function send(
 
 function unreachable(dataFolder: string, cause: Error): CannotStart {
   const code = "code" in cause ? cause.code : undefined;
-  if (code === "EACCES")
-    return new CannotStart(
-      `The server's data folder ${dataFolder} belongs to another account. Run this command as the account that runs the server.`,
-      { cause },
-    );
-  return new CannotStart(
-    `No server is running with the data folder ${dataFolder}. Start it (\`nearside-server\`, or \`npm start\` in a checkout), then run this command again in a second terminal.`,
-    { cause },
-  );
+  if (code === "EACCES") return new CannotStart(shellTexts.otherAccount({ dataFolder }), { cause });
+  return new CannotStart(shellTexts.notRunning({ dataFolder }), { cause });
 }

@@ -5,6 +5,7 @@ import { CannotStart } from "../../platform/config/cannot-start.ts";
 import type { HttpEnv } from "../../platform/http/call.ts";
 import { type Listening, listenUnix } from "../../platform/http/listen.ts";
 import { ADMIN_SOCKET } from "../../platform/store/data-folder.ts";
+import { shellTexts } from "../../texts/commands/shell.ts";
 
 /** Every system has this many bytes of `sun_path` (macOS 104, Linux 108), less the closing NUL. */
 const MAX_SOCKET_PATH = 103;
@@ -18,9 +19,7 @@ const MAX_SOCKET_PATH = 103;
 export function listenForCommands(app: Hono<HttpEnv>, dataFolder: string): Promise<Listening> {
   const path = join(dataFolder, ADMIN_SOCKET);
   if (Buffer.byteLength(path) > MAX_SOCKET_PATH)
-    throw new CannotStart(
-      `The path of the data folder is too long: ${path} has more than ${MAX_SOCKET_PATH} bytes, which no socket may have. Choose a shorter one with NEARSIDE_DATA_DIR.`,
-    );
+    throw new CannotStart(shellTexts.pathTooLong({ path, most: MAX_SOCKET_PATH }));
   rmSync(path, { force: true });
   return listenUnix(app, path);
 }

@@ -23,6 +23,7 @@ import { deleteConsoleNonces } from "../../register/sessions/console-nonce.ts";
 import { deleteSessions } from "../../register/sessions/session-store.ts";
 import { deleteAccessTokens } from "../../register/tokens/access-token-store.ts";
 import { deleteSeen } from "../../register/tokens/seen-messages.ts";
+import { logTexts } from "../../texts/log.ts";
 
 // Housekeeping deletes what nobody needs any more. Nothing depends on it, since every request checks the time itself.
 
@@ -70,4 +71,4 @@ export async function tidy(services: TidyServices): Promise<void> {
 }
 
 export const startHousekeeping = (services: TidyServices & WithLog): Rounds =>
-  inRounds({ every: ROUND_MS, log: services.log, failed: "housekeeping failed" }, () => tidy(services));
+  inRounds({ every: ROUND_MS, log: services.log, failed: logTexts.housekeeping }, () => tidy(services));

@@ -58,6 +58,7 @@ import { DpopNonces } from "../../protocol/tokens/dpop-nonce.ts";
 import { VerifiedTokens } from "../../protocol/tokens/read-issued-token.ts";
 import { StatusPlaces } from "../../protocol/tokens/status/status-places.ts";
 import { TokensInForce } from "../../register/tokens/tokens-in-force.ts";
+import { logTexts } from "../../texts/log.ts";
 import { answerDocuments } from "../edge/document-listener.ts";
 import { findPages, type Pages, readPages } from "../edge/pages.ts";
 import { findParts } from "../get/parts.ts";
@@ -110,12 +111,8 @@ export async function startServer(
   useNodeCrypto();
   useLightResponses();
   const database = await openStore(config, {
-    onLost: (err) => log.warn({ err }, "a connection to the database was lost"),
-    onUnkept: (err) =>
-      log.error(
-        { err },
-        "SQLite's log could not be put into the database, and grows until it can: look after the disk",
-      ),
+    onLost: (err) => log.warn({ err }, logTexts.database.lost),
+    onUnkept: (err) => log.error({ err }, logTexts.database.checkpoint),
   });
   const watchers = await makeWatchers(config, installation.versions, surroundings);
   const mailed = config.mail === undefined ? [] : [noticesOf(config.mail)];
@@ -169,7 +166,7 @@ async function startOn(
   return {
     bootstrap,
     async stop() {
-      log.info("the server is ending");
+      log.info(logTexts.server.ending);
       stopping.abort(); // every held poll is answered now
       await services.replays.stopAll();
       await Promise.all(listening.map((one) => one.stop()));
@@ -177,7 +174,7 @@ async function startOn(
       await services.ruleThreads.end();
       await watchers.tracing?.stop();
       await store.close();
-      log.info("the server has ended");
+      log.info(logTexts.server.ended);
     },
   };
 }
@@ -199,9 +196,8 @@ async function openKeys(
   const secrets = await loadServerSecrets(store, clock, wrapping);
   const extensionKeys = await loadExtensionKeys(store, clock, wrapping, replaceLost);
   const keys = await loadSigningKeys(store, clock, wrapping); // at last, for it empties the files beside the tables
-  if (replaced !== undefined)
-    log.warn({ removed: replaced.kids }, "the signing keys that nobody can open were given up");
-  else if (replaceLost) log.warn("every signing key can be opened, so none was given up");
+  if (replaced !== undefined) log.warn({ removed: replaced.kids }, logTexts.keys.givenUp);
+  else if (replaceLost) log.warn(logTexts.keys.allOpen);
   return { extensionKeys, keys, secrets };
 }
 
@@ -229,9 +225,7 @@ async function wire(
   const { clock, random } = surroundings;
   const tpmRoots = loadTpmRoots(config.policy.tpmRoots);
   const metadataRoots = loadMetadataRoots(config.metadata.roots);
-  const parts = findParts(partsFolder, (why) =>
-    log.warn({ why }, "the list of parts can't be used, so /get hands out nothing"),
-  );
+  const parts = findParts(partsFolder, (why) => log.warn({ why }, logTexts.parts.unusable));
   const built = parts.list?.parts.find(({ kind }) => kind === "extension");
   const extension = built && { file: join(partsFolder, built.file), sha256: built.sha256 };
   return {
@@ -274,8 +268,8 @@ async function wire(
 function warnAtStart({ config, log, account }: Installation, pages: Pages): void {
   for (const warning of warningsOf(config, account)) log.warn(warning);
   if (config.database !== undefined && existsSync(join(config.dataFolder, DATABASE_FILE)))
-    log.warn(`the data folder holds ${DATABASE_FILE}, which is not used: the data is where DATABASE_URL says`);
-  if (pages.size === 0) log.warn("the web pages were not built: nobody can approve or enrol in a browser");
+    log.warn(logTexts.database.unused({ file: DATABASE_FILE }));
+  if (pages.size === 0) log.warn(logTexts.pages.notBuilt);
 }
 
 /** Listens for browsers, command lines and APIs. Public documents are answered before the app. */
@@ -345,6 +339,6 @@ async function startRounds(
 
 function logRunning({ config, log, versions }: Installation, listen: ListeningTcp["address"]): void {
   const { issuer, mail } = config;
-  const mailServer = mail === undefined ? "none is sent" : `${mail.host}:${mail.port}`;
-  log.info({ issuer, listen, mail: mailServer, ...versions }, "the server is running");
+  const mailServer = mail === undefined ? logTexts.mail.none : `${mail.host}:${mail.port}`;
+  log.info({ issuer, listen, mail: mailServer, ...versions }, logTexts.server.running);
 }

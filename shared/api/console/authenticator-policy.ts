@@ -1,6 +1,7 @@
 import * as v from "valibot";
 import { ATTESTATION_FORMATS, aaguidSchema, CERTIFICATION_LEVELS, LEVEL_WORDS } from "../../passkey/authenticator.ts";
 import { listText } from "../../text/amounts.ts";
+import { policyTexts } from "../../texts/authenticator-policy.ts";
 
 // The policy of which authenticators are accepted at enrolment. Every member narrows it; it never admits what the
 // server's configuration refuses.
@@ -63,14 +64,14 @@ export type Unfit = (typeof UNFIT)[number];
 export function sentencesOf(policy: AuthenticatorPolicy): readonly string[] {
   const { allow, deny, formats, minimum_certification, attested_only, device_bound_only } = policy;
   const sentences = [
-    attested_only ? "Only authenticators of a proven model." : "",
+    attested_only ? policyTexts.attestedOnly : "",
     minimum_certification === null
       ? ""
-      : `Only authenticators that FIDO certified at ${LEVEL_WORDS[minimum_certification].toLowerCase()} or higher, and that prove it.`,
-    device_bound_only ? "Only passkeys that can't be copied to other devices." : "",
-    formats === null ? "" : `Only these attestation formats: ${listText(formats)}.`,
-    allow === null ? "" : `Only these models: ${listText(allow)}.`,
-    deny.length === 0 ? "" : `Not these models: ${listText(deny)}.`,
+      : policyTexts.certified({ level: LEVEL_WORDS[minimum_certification].toLowerCase() }),
+    device_bound_only ? policyTexts.deviceBound : "",
+    formats === null ? "" : policyTexts.formats({ formats: listText(formats) }),
+    allow === null ? "" : policyTexts.models({ models: listText(allow) }),
+    deny.length === 0 ? "" : policyTexts.notModels({ models: listText(deny) }),
   ].filter((sentence) => sentence !== "");
-  return sentences.length === 0 ? ["Any authenticator that the server's configuration accepts."] : sentences;
+  return sentences.length === 0 ? [policyTexts.any] : sentences;
 }

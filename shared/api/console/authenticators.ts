@@ -1,5 +1,6 @@
 import * as v from "valibot";
 import { CERTIFICATION_LEVELS, COMPROMISES } from "../../passkey/authenticator.ts";
+import { formTexts } from "../../texts/forms.ts";
 import { emptyBodySchema } from "../login-requests.ts";
 import { authenticatorPolicySchema, UNFIT } from "./authenticator-policy.ts";
 import { ask, change, file, LISTING_CHANGE_BYTES, read } from "./entry.ts";
@@ -96,11 +97,11 @@ export const metadataSourceSchema = v.strictObject({
     v.maxLength(MAX_ADDRESS),
     v.check(
       (address) => address === "" || (address.startsWith("https://") && URL.canParse(address)),
-      "This must begin with https://, such as https://mds3.fidoalliance.org/, or be empty for no metadata.",
+      formTexts.metadataAddress,
     ),
     v.check(
       (address) => !URL.canParse(address) || (new URL(address).username === "" && new URL(address).password === ""),
-      "Leave out user name and password: whoever sees this page would see them.",
+      formTexts.metadataPassword,
     ),
   ),
 });
@@ -154,12 +155,7 @@ const MAX_NOTE = 500;
 /** POST /api/console/authenticators/policy: a change. */
 export const publishPolicySchema = v.strictObject({
   policy: authenticatorPolicySchema,
-  note: v.pipe(
-    v.string(),
-    v.trim(),
-    v.minLength(1, "Say why, in a few words: it stands in the history."),
-    v.maxLength(MAX_NOTE, "Use 500 characters at most."),
-  ),
+  note: v.pipe(v.string(), v.trim(), v.minLength(1, formTexts.reason), v.maxLength(MAX_NOTE, formTexts.characters500)),
   /** True ends the valid passkeys that do not fit as well. */
   ends_unfit: v.boolean(),
   /** The version on which it is based. */

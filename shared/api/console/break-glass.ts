@@ -1,6 +1,7 @@
 import * as v from "valibot";
 import { publicJwkSchema } from "../../signing/keys.ts";
 import { typedCodeSchema } from "../../text/break-glass-code.ts";
+import { fieldTexts } from "../../texts/fields.ts";
 import { entry } from "../entry.ts";
 import { emptyBodySchema } from "../login-requests.ts";
 import { change, read } from "./entry.ts";
@@ -13,7 +14,7 @@ import { ticketMachineSchema } from "./tickets.ts";
 const FEWEST_CODES = 1;
 const MOST_CODES = 20;
 export const DEFAULT_CODES = 5;
-const countMessage = `must be a whole number from ${FEWEST_CODES} to ${MOST_CODES}`;
+const countMessage = fieldTexts.wholeNumber({ least: FEWEST_CODES, most: MOST_CODES });
 const codeCountSchema = v.pipe(
   v.number(countMessage),
   v.integer(countMessage),
@@ -62,7 +63,7 @@ export const unreviewedAnswerSchema = v.strictObject({ uses: v.array(useRowSchem
 
 /** POST /api/console/break-glass/uses/:id/review. */
 export const reviewUseSchema = v.strictObject({
-  says: v.pipe(noteSchema, v.minLength(10, "must say what happened, in ten characters at least")),
+  says: v.pipe(noteSchema, v.minLength(10, fieldTexts.whatHappened)),
 });
 
 /** POST /api/console/break-glass/open, without a session. `session_key` signs the requests that follow. */

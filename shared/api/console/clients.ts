@@ -1,5 +1,6 @@
 import * as v from "valibot";
 import { holdsPrivateJwk } from "../../signing/keys.ts";
+import { formTexts } from "../../texts/forms.ts";
 import { emptyBodySchema } from "../login-requests.ts";
 import { change, LISTING_CHANGE_BYTES, read } from "./entry.ts";
 import { listAnswerSchema, listQuerySchema } from "./list.ts";
@@ -59,9 +60,8 @@ export const clientAnswerSchema = v.strictObject({
 });
 export type ClientAnswer = v.InferOutput<typeof clientAnswerSchema>;
 
-const NO_SET = "Give a JWK Set: an object whose keys are a list.";
-const PRIVATE =
-  "A private key stands here, which nobody but its owner may have. It was not kept. Make a new one, and give its public part only.";
+const NO_SET = formTexts.jwkSet;
+const PRIVATE = formTexts.privateKey;
 
 /**
  * The body that a passkey signs is stored for good, whatever becomes of it. A private key that was given for a public
@@ -101,30 +101,33 @@ export const replaceClientKeysSchema = v.strictObject({
 
 /** A number that a person types into a form. */
 export const wholeNumberSchema = (least: number, most: number) => {
-  const says = `Give a whole number from ${least} to ${most}.`;
+  const says = formTexts.wholeNumber({ least, most });
   return v.pipe(v.number(says), v.integer(says), v.minValue(least, says), v.maxValue(most, says));
 };
 export const MOST_CLIENT_TICKET_USES = 1000;
 export const MOST_CLIENT_TICKET_HOURS = 720;
-const item = v.pipe(v.string(), v.maxLength(1024, "One of these is too long."));
+const item = v.pipe(v.string(), v.maxLength(1024, formTexts.tooLong));
 
 export const MOST_ALLOWED_SCOPES = 64;
 export const MOST_ALLOWED_RESOURCES = 32;
 /** POST /api/console/clients/:id/allowance: the built-in command line may request these from now on, or no longer. */
 export const allowanceSchema = v.strictObject({
   how: v.picklist(["allow", "take_back"]),
-  scopes: v.pipe(v.array(item), v.maxLength(MOST_ALLOWED_SCOPES, `Give at most ${MOST_ALLOWED_SCOPES}.`)),
-  resources: v.pipe(v.array(item), v.maxLength(MOST_ALLOWED_RESOURCES, `Give at most ${MOST_ALLOWED_RESOURCES}.`)),
+  scopes: v.pipe(v.array(item), v.maxLength(MOST_ALLOWED_SCOPES, formTexts.atMost({ most: MOST_ALLOWED_SCOPES }))),
+  resources: v.pipe(
+    v.array(item),
+    v.maxLength(MOST_ALLOWED_RESOURCES, formTexts.atMost({ most: MOST_ALLOWED_RESOURCES })),
+  ),
 });
 export type AllowanceChange = v.InferOutput<typeof allowanceSchema>;
 
 /** POST /api/console/client-tickets: a ticket with which somebody else registers clients (RFC 7591 §3). */
 export const clientTicketSchema = v.strictObject({
-  kinds: v.pipe(v.array(kindSchema), v.minLength(1, "Choose at least one.")),
-  scopes: v.pipe(v.array(item), v.maxLength(64, "Give at most 64.")),
-  resources: v.pipe(v.array(item), v.maxLength(32, "Give at most 32.")),
+  kinds: v.pipe(v.array(kindSchema), v.minLength(1, formTexts.chooseOne)),
+  scopes: v.pipe(v.array(item), v.maxLength(64, formTexts.atMost({ most: 64 }))),
+  resources: v.pipe(v.array(item), v.maxLength(32, formTexts.atMost({ most: 32 }))),
   /** The only types of details (RFC 9396) that a command line may request; null where any type is allowed. */
-  detail_types: v.nullable(v.pipe(v.array(item), v.maxLength(32, "Give at most 32."))),
+  detail_types: v.nullable(v.pipe(v.array(item), v.maxLength(32, formTexts.atMost({ most: 32 })))),
   uses: wholeNumberSchema(1, MOST_CLIENT_TICKET_USES),
   hours: wholeNumberSchema(1, MOST_CLIENT_TICKET_HOURS),
 });

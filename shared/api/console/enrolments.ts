@@ -1,6 +1,7 @@
 import * as v from "valibot";
 import { enrolmentIdSchema } from "../../ids.ts";
 import { noteSchema } from "../../text/label.ts";
+import { fieldTexts } from "../../texts/fields.ts";
 import { enrolmentEndSchema } from "../enrolment-end.ts";
 import { emptyBodySchema } from "../login-requests.ts";
 import { ticketDemandsSchema } from "../ticket-demands.ts";
@@ -107,9 +108,9 @@ const MAX_WORDS = 256;
 /** POST …/{id}/confirm, a change: the words as the person read them out. → `{ state: "active" }` */
 export const confirmChangeSchema = v.strictObject({
   words: v.pipe(
-    v.string("must be text"),
-    v.maxLength(MAX_WORDS, "must be six words"),
-    v.check((typed) => typed.trim().split(/[\s,]+/).length === 6, "must be six words"),
+    v.string(fieldTexts.text),
+    v.maxLength(MAX_WORDS, fieldTexts.sixWords),
+    v.check((typed) => typed.trim().split(/[\s,]+/).length === 6, fieldTexts.sixWords),
   ),
 });
 

@@ -1,5 +1,6 @@
 import * as v from "valibot";
 import { userIdSchema } from "../../ids.ts";
+import { fieldTexts } from "../../texts/fields.ts";
 import { emptyBodySchema } from "../login-requests.ts";
 import { change, file, LISTING_CHANGE_BYTES, read } from "./entry.ts";
 import { listAnswerSchema, listQuerySchema } from "./list.ts";
@@ -33,8 +34,8 @@ export const groupMadeSchema = v.strictObject({ id: v.string() });
 const MOST_AT_ONCE = 1000;
 const peopleSchema = v.pipe(
   v.array(userIdSchema),
-  v.maxLength(MOST_AT_ONCE, `must be at most ${MOST_AT_ONCE} at once`),
-  v.check((ids) => new Set(ids).size === ids.length, "must not name anybody twice"),
+  v.maxLength(MOST_AT_ONCE, fieldTexts.atOnce({ most: MOST_AT_ONCE })),
+  v.check((ids) => new Set(ids).size === ids.length, fieldTexts.personTwice),
 );
 
 /** POST /api/console/groups/:id/members. */

@@ -1,5 +1,6 @@
 import * as v from "valibot";
 import { sha256TextSchema } from "../../ids.ts";
+import { fieldTexts } from "../../texts/fields.ts";
 import { emptyBodySchema } from "../login-requests.ts";
 import { ask, change, file, LISTING_CHANGE_BYTES, read } from "./entry.ts";
 import { listAnswerSchema, listQuerySchema } from "./list.ts";
@@ -24,20 +25,14 @@ export type HostRow = v.InferOutput<typeof hostRowSchema>;
 
 /** A host as `ssh` names it, in lower case, and with `:port` where it is not 22. */
 const hostNameSchema = v.pipe(
-  v.string("must be text"),
-  v.regex(
-    /^[a-z0-9](?:[a-z0-9._-]{0,251}[a-z0-9])?(?::[1-9][0-9]{0,4})?$/,
-    "must be a host's name in lower case, such as build-7.example.com, with :port where it is not 22",
-  ),
+  v.string(fieldTexts.text),
+  v.regex(/^[a-z0-9](?:[a-z0-9._-]{0,251}[a-z0-9])?(?::[1-9][0-9]{0,4})?$/, fieldTexts.hostName),
 );
 /** The longest key is an RSA key of 16384 bits. */
 const keySchema = v.pipe(
-  v.string("must be text"),
+  v.string(fieldTexts.text),
   v.trim(),
-  v.regex(
-    /^[a-z0-9@.-]{1,64} [A-Za-z0-9+/]{1,4096}={0,2}(?: .{0,255})?$/,
-    "must be one line as ssh-keyscan or a .pub file has it: the type, a space, and the key in base64",
-  ),
+  v.regex(/^[a-z0-9@.-]{1,64} [A-Za-z0-9+/]{1,4096}={0,2}(?: .{0,255})?$/, fieldTexts.hostKey),
 );
 
 /** POST /api/console/hosts. */
@@ -50,11 +45,7 @@ const MOST_AT_ONCE = 100;
 const MAX_FILE = 1_000_000;
 /** POST /api/console/hosts/import/preview: the text of a known_hosts file. */
 export const previewHostsSchema = v.strictObject({
-  file: v.pipe(
-    v.string("must be text"),
-    v.minLength(1, "must not be empty"),
-    v.maxLength(MAX_FILE, "is too large: at most one megabyte"),
-  ),
+  file: v.pipe(v.string(fieldTexts.text), v.minLength(1, fieldTexts.empty), v.maxLength(MAX_FILE, fieldTexts.megabyte)),
 });
 
 const hostLineSchema = v.strictObject({
@@ -82,7 +73,7 @@ const importHostsSchema = v.strictObject({
   hosts: v.pipe(
     v.array(hostSchema),
     v.minLength(1),
-    v.maxLength(MOST_AT_ONCE, `must be at most ${MOST_AT_ONCE} at once`),
+    v.maxLength(MOST_AT_ONCE, fieldTexts.atOnce({ most: MOST_AT_ONCE })),
   ),
 });
 const importHostsAnswerSchema = v.strictObject({ added: v.number(), renamed: v.number() });

@@ -1,4 +1,5 @@
 import * as v from "valibot";
+import { leaseEndingTexts } from "../../texts/lease-endings.ts";
 import { emptyBodySchema } from "../login-requests.ts";
 import { change, read } from "./entry.ts";
 import { listAnswerSchema, listQuerySchema } from "./list.ts";
@@ -7,25 +8,7 @@ import { listAnswerSchema, listQuerySchema } from "./list.ts";
 // which is the id of its login.
 
 /** Who or what ended a lease, in the words that a person reads. */
-export const LEASE_ENDINGS = {
-  process_ended: "its program ended",
-  screen_locked: "the screen was locked",
-  idle: "it lay idle for longer than it may",
-  given_back: "the agent gave it back",
-  time: "its time was over",
-  keeper_stopped: "the machine's keeper was stopped",
-  logged_out: "its machine gave it back",
-  refresh_reused: "what renews it was used a second time, which can mean that it was copied",
-  ended_by_person: "its person ended it",
-  ended_by_administrator: "an administrator ended it",
-  not_by_person: "its person said that they had not started it",
-  user_suspended: "its person was suspended",
-  user_offboarded: "its person left",
-  machine_revoked: "its machine was revoked",
-  browser_revoked: "the browser that met it was revoked",
-  passkey_revoked: "the passkey that approved it was revoked",
-  rule_denied: "a rule denies it, by what its machine says of itself",
-} as const;
+export const LEASE_ENDINGS = leaseEndingTexts;
 export type LeaseEnding = keyof typeof LEASE_ENDINGS;
 const endingSchema = v.picklist(Object.keys(LEASE_ENDINGS) as LeaseEnding[]);
 

@@ -1,4 +1,5 @@
 import * as v from "valibot";
+import { formTexts } from "../../texts/forms.ts";
 import { emptyBodySchema } from "../login-requests.ts";
 import { file, read } from "./entry.ts";
 import { listAnswerSchema, listQuerySchema } from "./list.ts";
@@ -8,7 +9,7 @@ import { personStateSchema } from "./people.ts";
 // GET /api/console/log: the security log, the newest first. The code of each kind documents its data, which never holds
 // a secret.
 
-const moment = v.pipe(v.string(), v.regex(/^\d{1,15}$/, "Give a day."), v.transform(Number));
+const moment = v.pipe(v.string(), v.regex(/^\d{1,15}$/, formTexts.day), v.transform(Number));
 
 const listed = listQuerySchema(["seq"], {
   topic: v.optional(v.picklist(LOG_TOPICS)),

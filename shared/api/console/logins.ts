@@ -1,4 +1,5 @@
 import * as v from "valibot";
+import { noEvidenceTexts } from "../../texts/evidence.ts";
 import { emptyBodySchema } from "../login-requests.ts";
 import { change, file, read } from "./entry.ts";
 import { listAnswerSchema, listQuerySchema } from "./list.ts";
@@ -65,12 +66,7 @@ const loginEventSchema = v.strictObject({
 export type LoginEvent = v.InferOutput<typeof loginEventSchema>;
 
 /** The reasons for which there is no evidence of a login, in the words that a person reads. */
-export const WHY_NO_EVIDENCE = {
-  not_yet: "No token was issued for this login yet, so there is no evidence. Look again in a few minutes.",
-  no_token: "This login ended without a token, so there is nothing to prove. The security log says what happened.",
-  facts_erased:
-    "The facts of this login and the machine's statement were erased with its person. Without them nobody can see what was approved, so no evidence can be exported. Evidence that was exported before still verifies: the server keeps all other statements and the hashes of these two, which prove that it belongs to this login.",
-} as const;
+export const WHY_NO_EVIDENCE = noEvidenceTexts;
 const whySchema = v.picklist(Object.keys(WHY_NO_EVIDENCE) as (keyof typeof WHY_NO_EVIDENCE)[]);
 
 export const loginDetailSchema = v.strictObject({

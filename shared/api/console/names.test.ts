@@ -29,26 +29,26 @@ describe("a display name", () => {
     ["", "must not be empty"],
     ["   ", "must not be empty"],
     ["x".repeat(129), "must have at most 128 characters"],
-    ["a\u202eb", "must not hold characters that turn the direction of writing"],
-    ["a\u2066b", "must not hold characters that turn the direction of writing"],
-    ["a\u200eb", "must not hold characters that turn the direction of writing"],
-    ["a\nb", "must not hold control characters or ends of line"],
-    ["a\0b", "must not hold control characters or ends of line"],
-    ["a\u001b[2Jb", "must not hold control characters or ends of line"],
-    ["a\u2028b", "must not hold control characters or ends of line"],
-    ["a\u200bb", "must not hold characters that cannot be seen"],
-    ["a\ufeffb", "must not hold characters that cannot be seen"],
-    ["a\u3164b", "must not hold characters that cannot be seen"],
-    ["a\u{e0041}b", "must not hold characters that cannot be seen"],
-    ["a\ue000b", "must not hold characters that cannot be seen"],
-    ["a\u2800b", "must not hold characters that cannot be seen"],
-    ["a\u00a0b", "must not hold other spaces than the common one"],
-    ["a\u2003b", "must not hold other spaces than the common one"],
-    ["a\ud800b", "must be whole characters"],
-    [`a${"\u0301".repeat(9)}`, "must not pile marks on a letter"],
-    ["...", "must hold a letter or a digit"],
-    ["p\u0430ypal", "must not mix letters of scripts that look alike within a word"],
-    ["Alic\u03b5", "must not mix letters of scripts that look alike within a word"],
+    ["a\u202eb", "must not contain characters that change the direction of writing"],
+    ["a\u2066b", "must not contain characters that change the direction of writing"],
+    ["a\u200eb", "must not contain characters that change the direction of writing"],
+    ["a\nb", "must not contain control characters or line breaks"],
+    ["a\0b", "must not contain control characters or line breaks"],
+    ["a\u001b[2Jb", "must not contain control characters or line breaks"],
+    ["a\u2028b", "must not contain control characters or line breaks"],
+    ["a\u200bb", "must not contain invisible characters"],
+    ["a\ufeffb", "must not contain invisible characters"],
+    ["a\u3164b", "must not contain invisible characters"],
+    ["a\u{e0041}b", "must not contain invisible characters"],
+    ["a\ue000b", "must not contain invisible characters"],
+    ["a\u2800b", "must not contain invisible characters"],
+    ["a\u00a0b", "must not contain spaces other than the usual one"],
+    ["a\u2003b", "must not contain spaces other than the usual one"],
+    ["a\ud800b", "must not contain broken characters"],
+    [`a${"\u0301".repeat(9)}`, "must not have several accents on one letter"],
+    ["...", "must contain a letter or a digit"],
+    ["p\u0430ypal", "must not mix letters of different scripts that look alike within one word"],
+    ["Alic\u03b5", "must not mix letters of different scripts that look alike within one word"],
   ])("is not %j: it %s", (typed, sentence) => expect(problem(displayNameSchema, typed)).toBe(sentence));
 });
 
@@ -100,7 +100,7 @@ describe("an address", () => {
 });
 
 it("holds no semicolon in a group's name, and 64 characters at most", () => {
-  expect(problem(groupNameSchema, "a;b")).toBe("must not hold a semicolon");
+  expect(problem(groupNameSchema, "a;b")).toBe("must not contain a semicolon");
   expect(problem(groupNameSchema, "x".repeat(65))).toBe("must have at most 64 characters");
 });
 

@@ -1,4 +1,5 @@
 import * as v from "valibot";
+import { fieldTexts } from "../../texts/fields.ts";
 
 // Names of people and groups, and the addresses for a person's notices. All of them may be hostile (threat B7).
 
@@ -7,11 +8,8 @@ import * as v from "valibot";
  * people never differ by case alone; ASCII, so that no two names look alike.
  */
 export const userNameSchema = v.pipe(
-  v.string("must be text"),
-  v.regex(
-    /^[a-z0-9][a-z0-9._@+-]{0,127}$/,
-    "must be at most 128 lower-case letters, digits and . _ @ + -, beginning with a letter or digit",
-  ),
+  v.string(fieldTexts.text),
+  v.regex(/^[a-z0-9][a-z0-9._@+-]{0,127}$/, fieldTexts.userName),
 );
 
 /** More marks on one letter only serve to paint over neighbouring lines. */
@@ -31,22 +29,19 @@ const mixesScripts = (text: string): boolean =>
  */
 const shownNameSchema = (most: number) =>
   v.pipe(
-    v.string("must be text"),
-    v.check((text) => text.isWellFormed(), "must be whole characters"),
-    v.check((text) => !/\p{Bidi_Control}/u.test(text), "must not hold characters that turn the direction of writing"),
-    v.check((text) => !/[\p{Cc}\u2028\u2029]/u.test(text), "must not hold control characters or ends of line"),
-    v.check(
-      (text) => !/[\p{C}\p{Default_Ignorable_Code_Point}\u2800]/u.test(text),
-      "must not hold characters that cannot be seen",
-    ),
-    v.check((text) => !/(?! )\p{Z}/u.test(text), "must not hold other spaces than the common one"),
-    v.check((text) => !MANY_MARKS.test(text), "must not pile marks on a letter"),
+    v.string(fieldTexts.text),
+    v.check((text) => text.isWellFormed(), fieldTexts.wholeCharacters),
+    v.check((text) => !/\p{Bidi_Control}/u.test(text), fieldTexts.direction),
+    v.check((text) => !/[\p{Cc}\u2028\u2029]/u.test(text), fieldTexts.lineBreaks),
+    v.check((text) => !/[\p{C}\p{Default_Ignorable_Code_Point}\u2800]/u.test(text), fieldTexts.invisible),
+    v.check((text) => !/(?! )\p{Z}/u.test(text), fieldTexts.spaces),
+    v.check((text) => !MANY_MARKS.test(text), fieldTexts.accents),
     v.trim(),
     v.normalize("NFC"),
-    v.minLength(1, "must not be empty"),
-    v.maxLength(most, `must have at most ${most} characters`),
-    v.check((text) => /[\p{L}\p{N}]/u.test(text), "must hold a letter or a digit"),
-    v.check((text) => !mixesScripts(text), "must not mix letters of scripts that look alike within a word"),
+    v.minLength(1, fieldTexts.empty),
+    v.maxLength(most, fieldTexts.characters({ most })),
+    v.check((text) => /[\p{L}\p{N}]/u.test(text), fieldTexts.letterOrDigit),
+    v.check((text) => !mixesScripts(text), fieldTexts.mixedScripts),
   );
 
 /** The name that people see beside the user name. */
@@ -68,40 +63,34 @@ const ADDRESS = new RegExp(`^(?=.{1,${MAX_LOCAL}}@)${ATOM}(?:\\.${ATOM})*@(?:${L
  * message.
  */
 export const emailAddressSchema = v.pipe(
-  v.string("must be text"),
+  v.string(fieldTexts.text),
   v.trim(),
-  v.maxLength(MAX_ADDRESS, `must have at most ${MAX_ADDRESS} characters`),
-  v.regex(/^[\x21-\x7e]+$/, "must be one address in plain letters, such as alice@example.com; other domains as xn--…"),
-  v.regex(ADDRESS, "must be one address, such as alice@example.com"),
+  v.maxLength(MAX_ADDRESS, fieldTexts.characters({ most: MAX_ADDRESS })),
+  v.regex(/^[\x21-\x7e]+$/, fieldTexts.plainAddress),
+  v.regex(ADDRESS, fieldTexts.address),
 );
 
 /** A semicolon is not allowed, since it separates groups in a file of people. */
 export const groupNameSchema = v.pipe(
   shownNameSchema(64),
-  v.check((name) => !name.includes(";"), "must not hold a semicolon"),
+  v.check((name) => !name.includes(";"), fieldTexts.semicolon),
 );
 
 const MAX_DESCRIPTION = 256;
 /** The purpose of a group; it may be empty. */
 export const groupDescriptionSchema = v.pipe(
-  v.string("must be text"),
-  v.check(
-    (text) => text.isWellFormed() && !/[\p{C}\u2028\u2029]/u.test(text),
-    "must not hold control characters or characters that cannot be seen",
-  ),
+  v.string(fieldTexts.text),
+  v.check((text) => text.isWellFormed() && !/[\p{C}\u2028\u2029]/u.test(text), fieldTexts.invisibleOrControl),
   v.trim(),
   v.normalize("NFC"),
-  v.maxLength(MAX_DESCRIPTION, `must have at most ${MAX_DESCRIPTION} characters`),
+  v.maxLength(MAX_DESCRIPTION, fieldTexts.characters({ most: MAX_DESCRIPTION })),
 );
 
 const MAX_NOTE = 256;
 /** An administrator's note on a change, for the log of events. */
 export const noteSchema = v.pipe(
-  v.string("must be text"),
-  v.check(
-    (text) => text.isWellFormed() && !/[\p{C}\u2028\u2029]/u.test(text),
-    "must not hold control characters or characters that cannot be seen",
-  ),
+  v.string(fieldTexts.text),
+  v.check((text) => text.isWellFormed() && !/[\p{C}\u2028\u2029]/u.test(text), fieldTexts.invisibleOrControl),
   v.trim(),
-  v.maxLength(MAX_NOTE, `must have at most ${MAX_NOTE} characters`),
+  v.maxLength(MAX_NOTE, fieldTexts.characters({ most: MAX_NOTE })),
 );

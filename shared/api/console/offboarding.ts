@@ -2,6 +2,7 @@ import * as v from "valibot";
 import { offboardingDocumentSchema } from "../../evidence/offboarding-document.ts";
 import { roleSchema } from "../../roles.ts";
 import { countsSchema, heldSchema, shownSchema } from "../../statements/offboarding.ts";
+import { fieldTexts } from "../../texts/fields.ts";
 import { emptyBodySchema } from "../login-requests.ts";
 import { ask, change, read } from "./entry.ts";
 import { personStateSchema } from "./people.ts";
@@ -11,10 +12,10 @@ import { personStateSchema } from "./people.ts";
 /** An administrator's note on it, for the log of events and the report. */
 export const noteSchema = v.nullable(
   v.pipe(
-    v.string("must be text"),
-    v.minLength(1, "must not be empty"),
-    v.maxLength(256, "must have at most 256 characters"),
-    v.check((value) => !/\p{C}/u.test(value), "must not hold control characters"),
+    v.string(fieldTexts.text),
+    v.minLength(1, fieldTexts.empty),
+    v.maxLength(256, fieldTexts.characters({ most: 256 })),
+    v.check((value) => !/\p{C}/u.test(value), fieldTexts.control),
   ),
 );
 

@@ -1,6 +1,7 @@
 import * as v from "valibot";
 import { authorizationDetailsSchema, channelSchema, contextSchema } from "../../claims.ts";
 import { sha256TextSchema } from "../../ids.ts";
+import { formTexts } from "../../texts/forms.ts";
 import { emptyBodySchema, loginStateSchema } from "../login-requests.ts";
 import { authenticatorShownSchema } from "./authenticator-shown.ts";
 import { file, read } from "./entry.ts";
@@ -9,7 +10,7 @@ import { loginPlaceSchema } from "./login-place.ts";
 
 // GET /api/console/account/logins · …/logins/export · …/logins/:id · …/foreign-logins
 
-const moment = v.pipe(v.string(), v.regex(/^\d{1,15}$/, "Give a day."), v.transform(Number));
+const moment = v.pipe(v.string(), v.regex(/^\d{1,15}$/, formTexts.day), v.transform(Number));
 const newestFirst = { order: v.optional(v.picklist(["asc", "desc"]), "desc") };
 
 /** The newest first. All logins end the same time after they began. `q`: a login's id, or a program's. */

@@ -1,6 +1,7 @@
 import * as v from "valibot";
 import { sha256TextSchema } from "../../ids.ts";
 import { roleSchema } from "../../roles.ts";
+import { fieldTexts } from "../../texts/fields.ts";
 import { ask, change } from "./entry.ts";
 
 // People from a CSV file. The file is shown first, then imported exactly as it was shown.
@@ -22,9 +23,9 @@ export const MAX_IMPORT_BODY = 4_000_000;
 /** POST /api/console/people/import/preview. */
 export const importPreviewSchema = v.strictObject({
   csv: v.pipe(
-    v.string("must be text"),
-    v.minLength(1, "must not be empty"),
-    v.maxLength(MAX_IMPORT, "is too large: at most one megabyte, some 10,000 people"),
+    v.string(fieldTexts.text),
+    v.minLength(1, fieldTexts.empty),
+    v.maxLength(MAX_IMPORT, fieldTexts.peopleFile),
   ),
 });
 

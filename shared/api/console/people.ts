@@ -1,6 +1,7 @@
 import * as v from "valibot";
 import { groupIdSchema } from "../../ids.ts";
 import { roleSchema } from "../../roles.ts";
+import { fieldTexts } from "../../texts/fields.ts";
 import { emptyBodySchema } from "../login-requests.ts";
 import { change, file, LISTING_CHANGE_BYTES, read } from "./entry.ts";
 import { listAnswerSchema, listQuerySchema } from "./list.ts";
@@ -95,7 +96,7 @@ export const createPersonSchema = v.strictObject({
   name: userNameSchema,
   ...shown,
   role: roleSchema,
-  groups: v.pipe(v.array(groupIdSchema), v.maxLength(64, "must be at most 64")),
+  groups: v.pipe(v.array(groupIdSchema), v.maxLength(64, fieldTexts.atMost({ most: 64 }))),
   /** The life of a ticket for the first machine; null where no ticket is made. */
   ticket_seconds: v.nullable(ticketSecondsSchema),
 });

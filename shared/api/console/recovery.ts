@@ -1,6 +1,7 @@
 import * as v from "valibot";
 import { randomIdSchema, recoveryIdSchema, userIdSchema } from "../../ids.ts";
 import { assertionJsonSchema, requestOptionsSchema } from "../../passkey/webauthn.ts";
+import { fieldTexts } from "../../texts/fields.ts";
 import { entry } from "../entry.ts";
 import { emptyBodySchema } from "../login-requests.ts";
 import { ask, change, LISTING_CHANGE_BYTES, read } from "./entry.ts";
@@ -17,8 +18,8 @@ export type RecoveryStateName = v.InferOutput<typeof recoveryStateSchema>;
 
 const MOST_MACHINES = 64;
 /** The reason, on which the second administrator and every later reader rely. */
-const reasonSchema = v.pipe(noteSchema, v.minLength(1, "must say how it is known that this is that person"));
-const lostSchema = v.pipe(noteSchema, v.minLength(1, "must say what was lost, and how"));
+const reasonSchema = v.pipe(noteSchema, v.minLength(1, fieldTexts.howKnown));
+const lostSchema = v.pipe(noteSchema, v.minLength(1, fieldTexts.whatLost));
 
 /** GET /api/console/recoveries. */
 const recoveriesQuerySchema = listQuerySchema(["started_at"], { state: v.optional(recoveryStateSchema) });
@@ -72,7 +73,7 @@ export const startRecoverySchema = v.strictObject({
   user: userIdSchema,
   reason: reasonSchema,
   lost: lostSchema,
-  machines: v.pipe(v.array(v.pipe(v.string(), v.maxLength(64))), v.maxLength(MOST_MACHINES, "are too many at once")),
+  machines: v.pipe(v.array(v.pipe(v.string(), v.maxLength(64))), v.maxLength(MOST_MACHINES, fieldTexts.tooMany)),
 });
 export type StartRecovery = v.InferOutput<typeof startRecoverySchema>;
 export type RecoveryPreviewAnswer = v.InferOutput<typeof recoveryPreviewAnswerSchema>;

@@ -5,6 +5,7 @@ import { cardSchema } from "../../rules/card.ts";
 import { demandsSchema } from "../../rules/demands.ts";
 import { MOST_RULES_TEXT, rulesTextSchema } from "../../rules/notation.ts";
 import { ruleTestResultSchema } from "../../rules/rule-tests.ts";
+import { fieldTexts } from "../../texts/fields.ts";
 import { emptyBodySchema } from "../login-requests.ts";
 import { ask, change, read } from "./entry.ts";
 import { listAnswerSchema, listQuerySchema } from "./list.ts";
@@ -18,8 +19,8 @@ const MOST_DRAFT_BODY = 2 * 3 * MOST_RULES_TEXT + 65_536;
 const reasonSchema = v.pipe(
   v.string(),
   v.trim(),
-  v.minLength(1, "must say why"),
-  v.maxLength(500, "must have at most 500 characters"),
+  v.minLength(1, fieldTexts.reason),
+  v.maxLength(500, fieldTexts.characters({ most: 500 })),
 );
 const versionNumberSchema = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
 

@@ -2,6 +2,7 @@ import * as v from "valibot";
 import { sha256TextSchema, userIdSchema } from "../../ids.ts";
 import { LONGEST_TICKET_SECONDS, SHORTEST_TICKET_SECONDS } from "../../lifetimes.ts";
 import { noteSchema } from "../../text/label.ts";
+import { fieldTexts } from "../../texts/fields.ts";
 import { ticketDemandsSchema } from "../ticket-demands.ts";
 import { change, file, LISTING_CHANGE_BYTES, read } from "./entry.ts";
 import { listAnswerSchema, listQuerySchema } from "./list.ts";
@@ -15,27 +16,27 @@ export const MOST_TICKETS_AT_ONCE = 500;
 
 /** The life of a ticket; from five minutes to seven days. */
 export const ticketSecondsSchema = v.pipe(
-  v.number("must be a whole number"),
-  v.integer("must be a whole number"),
-  v.minValue(SHORTEST_TICKET_SECONDS, "must be at least five minutes"),
-  v.maxValue(LONGEST_TICKET_SECONDS, "must be at most seven days"),
+  v.number(fieldTexts.anyWholeNumber),
+  v.integer(fieldTexts.anyWholeNumber),
+  v.minValue(SHORTEST_TICKET_SECONDS, fieldTexts.fiveMinutes),
+  v.maxValue(LONGEST_TICKET_SECONDS, fieldTexts.sevenDays),
 );
 
 const everybody = <Name extends v.GenericSchema<string, string>>(name: Name) =>
   v.pipe(
     v.array(name),
-    v.minLength(1, "must name somebody"),
-    v.maxLength(MOST_TICKETS_AT_ONCE, `must be at most ${MOST_TICKETS_AT_ONCE} people at once`),
-    v.check((all) => new Set(all).size === all.length, "must name nobody twice"),
+    v.minLength(1, fieldTexts.somebody),
+    v.maxLength(MOST_TICKETS_AT_ONCE, fieldTexts.peopleAtOnce({ most: MOST_TICKETS_AT_ONCE })),
+    v.check((all) => new Set(all).size === all.length, fieldTexts.personTwice),
   );
 const MAX_NAME = 128;
 
 /** The number of different machines of the same person. */
 const ticketUsesSchema = v.pipe(
-  v.number("must be a whole number"),
-  v.integer("must be a whole number"),
-  v.minValue(1, "must be at least 1"),
-  v.maxValue(MOST_TICKET_USES, `must be at most ${MOST_TICKET_USES}`),
+  v.number(fieldTexts.anyWholeNumber),
+  v.integer(fieldTexts.anyWholeNumber),
+  v.minValue(1, fieldTexts.atLeast({ least: 1 })),
+  v.maxValue(MOST_TICKET_USES, fieldTexts.atMost({ most: MOST_TICKET_USES })),
 );
 
 /** POST /api/console/tickets, a change: a ticket for each of those people, or for none of them. */
@@ -45,7 +46,9 @@ export const makeTicketsChangeSchema = v.strictObject({
     /** The same, as a person types it. */
     v.strictObject({
       kind: v.literal("names"),
-      names: everybody(v.pipe(v.string(), v.minLength(1, "must be a name"), v.maxLength(MAX_NAME, "is no name here"))),
+      names: everybody(
+        v.pipe(v.string(), v.minLength(1, fieldTexts.aName), v.maxLength(MAX_NAME, fieldTexts.unknownName)),
+      ),
     }),
     /** Everybody who is in the group now and active. */
     v.strictObject({ kind: v.literal("group"), group: v.pipe(v.string(), v.maxLength(64)) }),

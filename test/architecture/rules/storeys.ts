@@ -8,6 +8,7 @@ type Storeys = readonly (readonly string[])[];
 /** By folder, as docs/architecture.md draws them. A folder within another one has storeys of its own. */
 export const STOREYS: Readonly<Record<string, Storeys>> = {
   shared: [
+    ["texts"],
     ["refused.ts", "lifetimes.ts", "roles.ts"],
     ["encoding"],
     ["ids.ts"],
@@ -28,7 +29,7 @@ export const STOREYS: Readonly<Record<string, Storeys>> = {
     ["background", "enrol-window", "options", "popup", "review-window"],
   ],
   resource: [
-    ["refusal.ts"],
+    ["refusal.ts", "texts"],
     ["access-refused.ts"],
     ["request", "issuer", "proof"],
     ["token"],
@@ -63,7 +64,7 @@ export const STOREYS: Readonly<Record<string, Storeys>> = {
     ["lint"],
     ["drafts"],
   ],
-  server: [["platform"], ["register"], ["protocol"], ["administration"], ["surfaces"], ["bin", "main.ts"]],
+  server: [["texts"], ["platform"], ["register"], ["protocol"], ["administration"], ["surfaces"], ["bin", "main.ts"]],
   "server/platform": [
     ["config", "outside", "surroundings.ts", "wire-error.ts"],
     ["log", "store"],

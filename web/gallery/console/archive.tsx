@@ -64,7 +64,7 @@ export function archiveSamples(clock: Clock): Record<string, ReactNode> {
         run: {
           ...{ began_at: now - 60_000, ended_at: now - 59_000, begun: "by_itself", by: null, logins: 0, events: 0 },
           problem:
-            "The archive in /srv/archive lacks what was moved to it last, which is archive-2026-11.jsonl from byte 104857600 to 107374182: it was cut off or changed, or this is another folder. Nothing is moved until it is back. Take the folder from a backup, or name the right one in NEARSIDE_RETENTION_ARCHIVE. If it is lost for good: nearside-server archive begin",
+            "The archive in /srv/archive does not have what was moved to it last, which is archive-2026-11.jsonl from byte 104857600 to 107374182: it was cut off or changed, or this is another folder. Nothing is moved until it is back. Take the folder from a backup, or name the right one in NEARSIDE_RETENTION_ARCHIVE. If it is lost for good: nearside-server archive begin",
         },
       }),
     ),

@@ -41,7 +41,7 @@ export function mailSamples(clock: Clock): Record<string, ReactNode> {
         given_up: { count: 12, last: now - 2 * HOUR },
         last_failure: {
           at: now - 60_000,
-          said: `the mail server did not take the recipient: 550 5.1.1 <\u202Eecila@acme.example>: ${"User unknown in virtual mailbox table ".repeat(6)}`,
+          said: `the mail server refused the recipient: 550 5.1.1 <\u202Eecila@acme.example>: ${"User unknown in virtual mailbox table ".repeat(6)}`,
         },
         without_address: 3120,
       }),

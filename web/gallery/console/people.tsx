@@ -64,7 +64,7 @@ export function peopleSamples(clock: Clock): Record<string, ReactNode> {
     too_long: sample(
       new ConsoleProblem("read_too_long", {
         sentence:
-          "To find that took the server too long, so it gave up. Nothing was changed. Ask for less, such as a shorter span of time or more letters of a name.",
+          "The server stopped this search because it took too long. Nothing was changed. Ask for less, such as a shorter period or more letters of a name.",
       }),
       "/console/people?q=person",
     ),

@@ -113,12 +113,12 @@ const LINES: readonly ImportLine[] = [
   line(3, {
     action: "refused",
     problems: [
-      { field: "name", column: "Name", value: "person-3", problem: "looks like person-2, who is here already" },
+      { field: "name", column: "Name", value: "person-3", problem: "looks like person-2, who is already here" },
       {
         field: "display_name",
         column: "Full name",
         value: "=SUM(A1:A9)",
-        problem: "begins like a formula; put an apostrophe in front where it is meant so",
+        problem: "starts like a formula; put an apostrophe in front if you mean it",
       },
       { field: "email", column: "E-mail", value: "", problem: "must be one address, such as alice@example.com" },
     ],

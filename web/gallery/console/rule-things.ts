@@ -27,7 +27,7 @@ permit (principal, action, resource);
 `;
 const PROD = `@id("prod-attested")
 @title("Production needs an attested passkey")
-@says("Production takes a passkey whose make is proven.")
+@says("Production takes a passkey of an authenticator that proves its model.")
 @require_attested_passkey
 @require_fresh_touch("60s")
 forbid (principal in Group::"developers", action == Action::"approve", resource == Client::"acme-deploy")
@@ -91,7 +91,7 @@ export const RULES: readonly RuleShown[] = [
     id: "prod-attested",
     title: "Production needs an attested passkey",
     kind: "demand",
-    says: "Production takes a passkey whose make is proven.",
+    says: "Production takes a passkey of an authenticator that proves its model.",
     demands: prod,
     card: {
       id: "prod-attested",
@@ -110,7 +110,7 @@ export const RULES: readonly RuleShown[] = [
         { attribute: "context.time.hour", op: "between", from: 8, to: 17 },
         { attribute: "context.time.weekday", op: "none_of", values: ["saturday", "sunday"] },
       ],
-      says: "Production takes a passkey whose make is proven.",
+      says: "Production takes a passkey of an authenticator that proves its model.",
       demands: prod,
     },
   }),

@@ -4,6 +4,7 @@ import { integerColumn, type Ordering, pageOf, textColumn } from "../../../platf
 import type { Log } from "../../../platform/log/log.ts";
 import type { Db } from "../../../platform/store/database.ts";
 import { findUsers } from "../../../register/people/users.ts";
+import { logTexts } from "../../../texts/log.ts";
 import { machineByTicket } from "../../tickets/machine-by-ticket.ts";
 import { codesInForce } from "./make-codes.ts";
 
@@ -76,8 +77,7 @@ async function shown(db: Db, rows: readonly Selected[]): Promise<UseRow[]> {
  */
 export async function warnOfCodes(db: Db, log: Log, isSetUp: boolean): Promise<void> {
   for (const { id, at, address } of await unreviewedUses(db))
-    log.warn({ use: id, at, address }, "ALARM: the use of a break-glass code was not reviewed by an owner");
+    log.warn({ use: id, at, address }, logTexts.breakGlass.notReviewed);
   const { left } = await codesInForce(db);
-  if (isSetUp && left === 0)
-    log.warn("there are no break-glass codes: make some with `nearside-server break-glass make`, and lock them away");
+  if (isSetUp && left === 0) log.warn(logTexts.breakGlass.none);
 }

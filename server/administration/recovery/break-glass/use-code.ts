@@ -16,6 +16,8 @@ import { createTicket, type NewTicket, ticketHash } from "../../../register/enro
 import type { UserRow } from "../../../register/people/users.ts";
 import { codeHash, countLeft, findCode, useUpCode } from "../../../register/recovery/break-glass-code-store.ts";
 import type { BreakGlassUse } from "../../../register/recovery/hold-break-glass-use.ts";
+import { consoleTexts } from "../../../texts/console.ts";
+import { logTexts } from "../../../texts/log.ts";
 
 /** Milliseconds in which to find a machine, enrol it and read its words. */
 const OPEN_MS = 3_600_000;
@@ -47,14 +49,14 @@ interface TypedCode {
  */
 export async function useCode(services: WithClock & WithDb & WithLog & WithRandom, typed: TypedCode): Promise<Opened> {
   const code = await readBreakGlassCode(typed.code);
-  if (code === undefined) throw wrongField("code", "is not as it was printed: one character is wrong, at least");
+  if (code === undefined) throw wrongField("code", consoleTexts.recovery.mistyped);
   const hash = await codeHash(code);
   const cookie = encodeBase64url(services.random(COOKIE_BYTES));
   const sessionHash = await sha256Base64url(cookie);
   const opened = await logCodeRefusal(services, hash, typed.address, () =>
     services.db.transaction().execute((trx) => openUse(trx, services, { ...typed, hash, sessionHash })),
   );
-  services.log.warn({ use: opened.use.id, user: opened.user.name }, "ALARM: a break-glass code was used");
+  services.log.warn({ use: opened.use.id, user: opened.user.name }, logTexts.breakGlass.used);
   return { ...opened, cookie };
 }
 
@@ -134,7 +136,7 @@ async function demandPrivileged(trx: Trx, name: string): Promise<UserRow> {
     .where("state", "=", "active")
     .where("role", "in", ["administrator", "owner"])
     .executeTakeFirst();
-  if (user === undefined) throw wrongField("user", "is the name of no active owner or administrator");
+  if (user === undefined) throw wrongField("user", consoleTexts.recovery.notAdministrator);
   return user;
 }
 
@@ -154,7 +156,7 @@ async function logCodeRefusal<T>(
   } catch (error) {
     if (!(error instanceof ConsoleError)) throw error;
     const stored = await findCode(services.db, hash);
-    if (stored === undefined) services.log.warn({ address }, "a break-glass code was wrong");
+    if (stored === undefined) services.log.warn({ address }, logTexts.breakGlass.wrong);
     else {
       const reason = stored.used_at !== null ? "used" : stored.voided_at !== null ? "voided" : "wrong_person";
       const event = breakGlassRefused(services.clock(), hash, { reason, number: stored.number });

@@ -21,7 +21,7 @@ const batchEntries = {
 /** The archive lacked this batch, or had others behind it: the server goes on with what was there, and demands the batch no more. */
 export const archiveBegun = defineEvent("archive_begun", 1, v.strictObject({ ...batchEntries, by: bySchema }));
 
-/** Somebody asked for everything that is old to be moved to the archive at once. */
+/** Somebody asked for everything that is old to be moved to the archive now. */
 export const archivingAsked = defineEvent("archiving_asked", 1, v.strictObject({ by: bySchema }));
 
 /** Old logins were moved to the archive, with their evidence and their tokens. */

@@ -41,12 +41,12 @@ describe("a client's keys", () => {
     ["on its curve", { ...ec, x: "A".repeat(43) }],
     ["whole", { ...ec, x: "AAAA" }],
     ["long enough", rsaOf(1024)],
-  ])("are keys: %s", (_what, key) => expect(problem(key)).toContain("is no key"));
+  ])("are keys: %s", (_what, key) => expect(problem(key)).toContain("is not a valid key"));
 
   it("are told apart by kid, where there are several", () => {
     const other = newApiKey().publicJwk;
-    expect(problem({ ...ec, kid: "a" }, { ...other, kid: "a" })).toContain("one kid twice");
-    expect(problem({ ...ec, kid: "a" }, other)).toContain("each needs one");
+    expect(problem({ ...ec, kid: "a" }, { ...other, kid: "a" })).toContain("have a kid twice");
+    expect(problem({ ...ec, kid: "a" }, other)).toContain("each of several keys needs a kid");
     expect(read({ ...ec, kid: "a" }, { ...other, kid: "b" }).success).toBe(true);
     expect(problem(...Array.from({ length: 9 }, (_, at) => ({ ...ec, kid: `${at}` })))).toContain("more than 8");
   });

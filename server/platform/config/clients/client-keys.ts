@@ -1,6 +1,8 @@
 import { createPublicKey } from "node:crypto";
 import { isPrivateJwk } from "@nearside/shared/signing/keys.ts";
+import { choiceText } from "@nearside/shared/text/amounts.ts";
 import * as v from "valibot";
+import { configTexts } from "../../../texts/config.ts";
 
 // Every message completes the sentence "<member> <message>." for the person who writes a client down.
 
@@ -11,16 +13,18 @@ const PUBLIC_EXPONENT = "AQAB"; // 65537: other exponents only make verification
 
 const part = (length: number) =>
   v.pipe(
-    v.string("must be base64url"),
-    v.maxLength(length, "is too long"),
-    v.regex(/^[A-Za-z0-9_-]+$/, "must be base64url"),
+    v.string(configTexts.base64url),
+    v.maxLength(length, configTexts.long),
+    v.regex(/^[A-Za-z0-9_-]+$/, configTexts.base64url),
   );
 const maybe = {
-  kid: v.exactOptional(v.pipe(v.string("must be text"), v.minLength(1, "is empty"), v.maxLength(128, "is too long"))),
-  use: v.exactOptional(v.literal("sig", "must be sig where it is given")),
+  kid: v.exactOptional(
+    v.pipe(v.string(configTexts.text), v.minLength(1, configTexts.empty), v.maxLength(128, configTexts.long)),
+  ),
+  use: v.exactOptional(v.literal("sig", configTexts.keys.use)),
 };
 const alg = <const Names extends readonly string[]>(names: Names) =>
-  v.exactOptional(v.picklist(names, `must be ${names.join(" or ")} where it is given`));
+  v.exactOptional(v.picklist(names, configTexts.keys.alg({ names: choiceText(names) })));
 const ec = <const Curve extends string, const Alg extends string>(curve: Curve, name: Alg, length: number) =>
   v.object({
     kty: v.literal("EC"),
@@ -45,34 +49,28 @@ const publicKey = v.union(
     }),
     v.object({ kty: v.literal("RSA"), n: part(700), e: v.literal(PUBLIC_EXPONENT), alg: alg(["PS256"]), ...maybe }),
   ],
-  "must be a public JWK for ES256 (P-256), ES384 (P-384), EdDSA (Ed25519) or PS256 (RSA of 2048 to 4096 bits, exponent 65537), its alg and use fitting or left out",
+  configTexts.keys.form,
 );
 export type ClientKey = v.InferOutput<typeof publicKey>;
 
 const clientKeySchema = v.pipe(
   v.unknown(),
-  v.check(
-    (key) => !isPrivateJwk(key),
-    "has a private part, which nobody but its owner may see: make a new key, and give its public part only",
-  ),
+  v.check((key) => !isPrivateJwk(key), configTexts.keys.private),
   publicKey,
-  v.check(isKey, "is no key: its members do not fit together, or it is an RSA key of a wrong length"),
+  v.check(isKey, configTexts.keys.broken),
 );
 
 /** A JWK Set (RFC 7517 §5) of a client's public keys. */
 export const clientJwksSchema = v.object(
   {
     keys: v.pipe(
-      v.array(clientKeySchema, "must be a list of public keys"),
-      v.minLength(1, "must hold at least one key"),
-      v.maxLength(MOST_KEYS, `must not hold more than ${MOST_KEYS} keys`),
-      v.check(
-        (keys) => haveOwnNames(keys),
-        "must not name one kid twice, and where there are several keys, each needs one",
-      ),
+      v.array(clientKeySchema, configTexts.keys.list),
+      v.minLength(1, configTexts.keys.atLeastOne),
+      v.maxLength(MOST_KEYS, configTexts.keys.atMost({ most: MOST_KEYS })),
+      v.check((keys) => haveOwnNames(keys), configTexts.keys.kids),
     ),
   },
-  "must be a JWK Set: an object whose keys are a list",
+  configTexts.keys.set,
 );
 
 /** @returns true if the point lies on its curve, or the modulus has an accepted length */

@@ -1,5 +1,6 @@
 import { parseUrl } from "@nearside/shared/encoding/parse-url.ts";
 import * as v from "valibot";
+import { configTexts } from "../../../texts/config.ts";
 
 /**
  * An address of loopback, an optional port, a path (RFC 8252 §7.3). `localhost` can be made to lead elsewhere (§8.3): it is for programs
@@ -21,22 +22,16 @@ function partsOf(text: string): Parts | undefined {
 }
 
 export const redirectUriSchema = v.pipe(
-  v.string("must be text"),
-  v.maxLength(255, "must have at most 255 characters"),
-  v.check(
-    (text) => partsOf(text) !== undefined && !isLocalhost(text),
-    "must be a loopback address by number with a path, such as http://127.0.0.1/callback or http://[::1]/callback, without query and fragment",
-  ),
+  v.string(configTexts.text),
+  v.maxLength(255, configTexts.characters({ most: 255 })),
+  v.check((text) => partsOf(text) !== undefined && !isLocalhost(text), configTexts.clients.redirectUri),
 );
 
 /** Schema of an address of a program that logs in by a redirect: `localhost` is one as well. */
 export const keptRedirectUriSchema = v.pipe(
-  v.string("must be text"),
-  v.maxLength(255, "must have at most 255 characters"),
-  v.check(
-    (text) => partsOf(text) !== undefined,
-    "must be a loopback address with a path, such as http://127.0.0.1/callback or http://localhost/callback, without query and fragment",
-  ),
+  v.string(configTexts.text),
+  v.maxLength(255, configTexts.characters({ most: 255 })),
+  v.check((text) => partsOf(text) !== undefined, configTexts.clients.grantRedirectUri),
 );
 
 export const isLocalhost = (uri: string): boolean => partsOf(uri)?.host === "localhost";

@@ -7,11 +7,12 @@ import {
   SHORTEST_REFRESH_TOKEN_SECONDS,
 } from "@nearside/shared/lifetimes.ts";
 import * as v from "valibot";
+import { configTexts } from "../../../texts/config.ts";
 
 // Lifetimes of a program's tokens, within the bounds that hold for the configuration file, an administrator and a registration alike.
 
 const within = (least: number, most: number) => {
-  const message = `must be a whole number from ${least} to ${most}`;
+  const message = configTexts.wholeNumber({ least, most });
   return v.pipe(v.number(message), v.integer(message), v.minValue(least, message), v.maxValue(most, message));
 };
 
@@ -25,7 +26,7 @@ export const lifetimesSchema = v.strictObject(
     access_token: v.optional(accessTokenSecondsSchema, ACCESS_TOKEN_SECONDS),
     refresh_token: v.optional(refreshTokenSecondsSchema, REFRESH_TOKEN_SECONDS),
   },
-  "must be an object of access_token and refresh_token, in seconds",
+  configTexts.clients.lifetimes,
 );
 export type Lifetimes = v.InferOutput<typeof lifetimesSchema>;
 

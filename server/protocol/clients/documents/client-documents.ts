@@ -9,6 +9,7 @@ import { OutsideRefused } from "../../../platform/outside/outside-refused.ts";
 import type { WithDb } from "../../../platform/store/database.ts";
 import type { WithClock, WithStopping } from "../../../platform/surroundings.ts";
 import { findRegistered } from "../../../register/clients/client-store.ts";
+import { logTexts } from "../../../texts/log.ts";
 import { DocumentRefused } from "./document-refused.ts";
 import { readDocument } from "./read-document.ts";
 
@@ -70,7 +71,7 @@ export class ClientDocuments {
       return client;
     } catch (err) {
       kept.delete(id); // no failure is kept (§5.2 there): the budgets say how often it is tried
-      services.log.warn({ err, client: id }, "a program's description was not taken");
+      services.log.warn({ err, client: id }, logTexts.clients.document);
       throw err;
     }
   }

@@ -147,9 +147,9 @@ describe("the file of makers' certificates", () => {
     expect(() => loadTpmRoots(join(root, "gone.pem"))).toThrow(
       /gone\.pem \(policy\.tpmRoots\) cannot be read\. Name a PEM/,
     );
-    expect(load("")).toThrow(/holds no certificate in PEM form/);
-    expect(load(pem.replace(/MII.{40}/, ""))).toThrow(/holds a certificate that is damaged/);
+    expect(load("")).toThrow(/has no certificate in PEM form/);
+    expect(load(pem.replace(/MII.{40}/, ""))).toThrow(/has a damaged certificate/);
     const named = `-----BEGIN CERTIFICATE-----\n${leaf}\n-----END CERTIFICATE-----\n`;
-    expect(load(named)).toThrow(/holds a certificate that may not sign others/);
+    expect(load(named)).toThrow(/has a certificate that may not sign other certificates/);
   });
 });

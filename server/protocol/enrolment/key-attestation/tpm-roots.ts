@@ -1,6 +1,7 @@
 import { X509Certificate } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { CannotStart } from "../../../platform/config/cannot-start.ts";
+import { startTexts } from "../../../texts/start.ts";
 
 /** The authorities whose certificates of TPMs this server trusts. With an empty list it trusts no TPM. */
 export type TpmRoots = readonly X509Certificate[];
@@ -17,8 +18,7 @@ const CERTIFICATE = /-----BEGIN CERTIFICATE-----[A-Za-z0-9+/=\s]+-----END CERTIF
 export function loadTpmRoots(path: string | undefined): TpmRoots {
   if (path === undefined) return [];
   const roots = (read(path).match(CERTIFICATE) ?? []).map((pem) => parse(path, pem));
-  if (roots.length === 0)
-    throw new CannotStart(`${path} (policy.tpmRoots) holds no certificate in PEM form. Put the TPM makers' into it.`);
+  if (roots.length === 0) throw new CannotStart(startTexts.certificates.noneInFile({ path }));
   return roots;
 }
 
@@ -26,8 +26,8 @@ function read(path: string): string {
   try {
     return readFileSync(path, "utf8");
   } catch (cause) {
-    const what = "cannot be read. Name a PEM file that the server's account may read.";
-    throw new CannotStart(`The file ${path} (policy.tpmRoots) ${what}`, { cause });
+    const what = startTexts.pem.cause;
+    throw new CannotStart(startTexts.pem.tpmRoots({ path, what }), { cause });
   }
 }
 
@@ -36,11 +36,9 @@ function parse(path: string, pem: string): X509Certificate {
     const certificate = new X509Certificate(pem);
     if (certificate.ca) return certificate;
   } catch (cause) {
-    throw new CannotStart(`${path} (policy.tpmRoots) holds a certificate that is damaged. Fetch it anew.`, { cause });
+    throw new CannotStart(startTexts.certificates.damaged({ path, setting: "policy.tpmRoots" }), { cause });
   }
-  throw new CannotStart(
-    `${path} (policy.tpmRoots) holds a certificate that may not sign others. Name those of the makers' authorities.`,
-  );
+  throw new CannotStart(startTexts.certificates.notAnAuthority({ path }));
 }
 
 export interface WithTpmRoots {

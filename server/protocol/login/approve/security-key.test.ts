@@ -25,7 +25,7 @@ import { DATABASES } from "../../../testing/temporary-store.ts";
 import { ISSUER } from "../../../testing/test-server.ts";
 import { revokePasskey } from "../../revocation/revoke-passkey.ts";
 
-// Rules may demand the touch of a security key as well, and an attested passkey (protocol §4.5, docs/reference/rules.md).
+// Rules may demand the touch of a second authenticator, a security key, and an attested passkey (protocol §4.5, docs/reference/rules.md).
 
 const KEY_AAGUID = "aaaaaaaa-4455-6677-8899-aabbccddeeff";
 const KEY = '@id("key") @title("Two touches") @require_security_key forbid (principal, action, resource);';

@@ -16,6 +16,7 @@ import { findOpenLogins, findRestedOn, moveLogin } from "../../../register/login
 import { deny, isLeft } from "../../../register/logins/transitions.ts";
 import { checkExtensionInForce } from "../../../register/machines/check-in-force.ts";
 import { insertPlaceEnd } from "../../../register/machines/place-ends.ts";
+import { logTexts } from "../../../texts/log.ts";
 import { type Current, currentWithParty } from "../current-login.ts";
 import { deniedPlace } from "../denied-place.ts";
 import { logRefusal } from "../log-refusal.ts";
@@ -94,8 +95,7 @@ async function end(
   if (ended === undefined) return false;
   for (const id of ended) services.changes.announce(id);
   if (place !== undefined) await services.budgets.spend("denials_of_place", deniedPlace(login.deviceJkt, place));
-  if (alert)
-    services.log.warn({ request: login.id, user: party.user.id }, "a person denied a login that somebody else started");
+  if (alert) services.log.warn({ request: login.id, user: party.user.id }, logTexts.logins.foreignDenied);
   return true;
 }
 

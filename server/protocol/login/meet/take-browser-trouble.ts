@@ -4,6 +4,7 @@ import type { WithDb } from "../../../platform/store/database.ts";
 import type { WithClock } from "../../../platform/surroundings.ts";
 import type { WithChanges } from "../../../platform/waiting/changes.ts";
 import { findTroubles, insertTrouble } from "../../../register/logins/trouble-store.ts";
+import { logTexts } from "../../../texts/log.ts";
 import { currentLogin } from "../current-login.ts";
 
 /**
@@ -22,6 +23,6 @@ export async function takeBrowserTrouble(
   if (login.state !== "pending" || (await findTroubles(services.db, loginId)).includes(code)) return;
   const trouble = { loginId, code, at: services.clock(), expiresAt: login.expiresAt };
   if (!(await services.db.transaction().execute((trx) => insertTrouble(trx, trouble)))) return;
-  services.log.info({ request: loginId, trouble: code }, "a page says that its browser did not meet the command line");
+  services.log.info({ request: loginId, trouble: code }, logTexts.logins.notMet);
   services.changes.announce(loginId);
 }

@@ -20,6 +20,7 @@ import type { WithChanges } from "../../../platform/waiting/changes.ts";
 import { checkExtensionInForce } from "../../../register/machines/check-in-force.ts";
 import { findPartyByExtension } from "../../../register/machines/party.ts";
 import { firstSeen } from "../../../register/tokens/seen-messages.ts";
+import { logTexts } from "../../../texts/log.ts";
 import { currentWithParty } from "../current-login.ts";
 import { logRefusal } from "../log-refusal.ts";
 
@@ -64,7 +65,6 @@ export async function takeReport(
       await append(trx, loginReported(services.clock(), loginId, data), whom);
       return true;
     });
-    if (isFirst)
-      services.log.warn({ request: loginId, code: reason, ...users }, "a login was opened on another machine");
+    if (isFirst) services.log.warn({ request: loginId, code: reason, ...users }, logTexts.logins.elsewhere);
   });
 }

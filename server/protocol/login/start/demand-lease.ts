@@ -14,6 +14,7 @@ import { findLogin } from "../../../register/logins/login-store.ts";
 import { demandLeaseLeft, sayingOfLease } from "../../../register/tokens/lease-refusal.ts";
 import { findFamily } from "../../../register/tokens/token-store.ts";
 import type { WithTokensInForce } from "../../../register/tokens/tokens-in-force.ts";
+import { oauthTexts } from "../../../texts/oauth.ts";
 import type { Admitted } from "./admit-device.ts";
 
 /** What a program asks for, as far as a lease is judged by it. */
@@ -39,20 +40,16 @@ export function demandLease(
 ): void {
   const detail = authorizationDetails.find(({ type }) => type === LEASE_TYPE);
   if (detail === undefined) return;
-  if (!mayLease(client))
-    refuseDetails(`This program may not ask for a lease: its types of details must name ${LEASE_TYPE}.`);
-  if (authorizationDetails.length > 1 || scope !== "" || resource.length > 0)
-    refuseDetails("A lease is asked for alone: without scope, resource and other details. Its access names them.");
+  if (!mayLease(client)) refuseDetails(oauthTexts.lease.notAllowed({ type: LEASE_TYPE }));
+  if (authorizationDetails.length > 1 || scope !== "" || resource.length > 0) refuseDetails(oauthTexts.lease.alone);
   const { access, for: lasts } = readDetail(detail);
   if (lasts > client.refreshTokenSeconds)
-    refuseDetails(`A lease of this program lasts ${client.refreshTokenSeconds} seconds at most, as its logins do.`);
+    refuseDetails(oauthTexts.lease.tooLong({ seconds: client.refreshTokenSeconds }));
   for (const { resource: api, scope: words } of access) {
-    if (parseUrl(api)?.origin === issuer)
-      throw new OauthError("invalid_target", "A lease is for no API at the address of this server itself.");
-    if (!client.resources.includes(api))
-      throw new OauthError("invalid_target", "This program may not ask for a resource that its lease names.");
+    if (parseUrl(api)?.origin === issuer) throw new OauthError("invalid_target", oauthTexts.lease.ownServer);
+    if (!client.resources.includes(api)) throw new OauthError("invalid_target", oauthTexts.lease.resource);
     if (words !== "" && words.split(" ").some((word) => !client.scopes.includes(word)))
-      throw new OauthError("invalid_scope", `This program may ask for these scopes: ${client.scopes.join(" ")}.`);
+      throw new OauthError("invalid_scope", oauthTexts.lease.scopes({ scopes: client.scopes.join(" ") }));
   }
 }
 
@@ -63,7 +60,7 @@ const mayLease = ({ id, detailTypes, redirectGrant }: CommandLineClient): boolea
 function readDetail(detail: object): Lease {
   const read = v.safeParse(leaseDetailSchema, detail);
   if (read.success) return read.output;
-  return refuseDetails(`The lease is not one that this server can read: see its ${fieldOf(read.issues[0], "detail")}.`);
+  return refuseDetails(oauthTexts.lease.unreadable({ field: fieldOf(read.issues[0], "detail") }));
 }
 
 /**
@@ -81,14 +78,12 @@ export async function demandLeaseOfMachine(
 ): Promise<Facts["authorization_details"] | undefined> {
   const lease = readLease({ authorization_details: authorizationDetails });
   if (lease === undefined) return undefined;
-  if (elsewhere !== undefined || redirectOf(device) !== undefined)
-    refuseDetails("A lease begins on its person's own machine: not on a host, in a container or by a redirect.");
+  if (elsewhere !== undefined || redirectOf(device) !== undefined) refuseDetails(oauthTexts.lease.ownMachine);
   if (lease.after === undefined) return undefined;
   const earlier = await findLogin(services.db, lease.after);
   const isOwn = earlier?.boundSetId === party.id && earlier.userId === party.user.id;
   const facts = isOwn && earlier.state === "redeemed" ? readFacts(earlier.facts) : undefined;
-  if (facts === undefined || readLease(facts) === undefined)
-    return refuseDetails("There is no such lease of this machine to which this one could add.");
+  if (facts === undefined || readLease(facts) === undefined) return refuseDetails(oauthTexts.lease.noEarlier);
   await demandGoingOn(services, lease.after);
   return facts.authorization_details;
 }

@@ -8,6 +8,7 @@ import { OauthError } from "../../../platform/http/oauth-error.ts";
 import type { WithDb } from "../../../platform/store/database.ts";
 import type { WithClock } from "../../../platform/surroundings.ts";
 import { findRedirect } from "../../../register/redirects/redirect-store.ts";
+import { oauthTexts } from "../../../texts/oauth.ts";
 import type { Admitted } from "./admit-device.ts";
 import type { RequestedAccess } from "./requested-access.ts";
 
@@ -26,13 +27,8 @@ export async function demandRedirect(
   const redirect = redirectOf(device);
   const { iss } = device.claims;
   if (redirect === undefined && redirectGrant === undefined) return;
-  if (redirect === undefined)
-    throw new OauthError(
-      "unauthorized_client",
-      "This program is registered to log in by a redirect, and by no other way.",
-    );
-  if (redirectGrant === undefined)
-    throw new OauthError("unauthorized_client", "This program may not log in by a redirect.");
+  if (redirect === undefined) throw new OauthError("unauthorized_client", oauthTexts.redirect.onlyRedirect);
+  if (redirectGrant === undefined) throw new OauthError("unauthorized_client", oauthTexts.redirect.notAllowed);
   const kept = await findRedirect(services.db, redirect.authorization);
   if (kept === undefined || kept.deviceJkt !== iss) return refuse("request_unknown", "device_statement.redirect");
   if (kept.state !== "asked") refuse("request_settled", "device_statement.redirect");

@@ -3,6 +3,7 @@ import { reaches, type StepUp } from "@nearside/shared/proof/step-up.ts";
 import { Refused } from "@nearside/shared/refused.ts";
 import type { Party } from "../../../register/machines/party.ts";
 import { claimsOf, proofOf } from "../../../register/tokens/proof-claims.ts";
+import { oauthTexts } from "../../../texts/oauth.ts";
 
 /** `proof_too_weak` before anything is approved, with what is missing on that machine and how to get there. */
 export class OutOfReach extends Refused {
@@ -43,19 +44,15 @@ export function demandInReach(
 }
 
 const BEST_PEER = { peer: "same", forwarded: "no", channel: "native" } as const;
-const FROM_A_HOST = `A stronger login was asked for than one over an SSH session is (${ACR.sshSession}): log in on the computer where your browser runs.`;
-const STRANGE = `No login here is of a class that was asked for. There are ${ACR_CLASSES.join(" ")}.`;
+const FROM_A_HOST = oauthTexts.stepUp.overSsh({ acr: ACR.sshSession });
+const STRANGE = oauthTexts.stepUp.unknownClass({ classes: ACR_CLASSES.join(" ") });
 
 /** @param wanted the lowest class that would do */
 function missing({ device: { keyStorage }, passkeys }: Party, wanted: Acr): string {
   const steps: string[] = [];
-  if (wanted === ACR.hardware && keyStorage !== "tpm")
-    steps.push("the key of this machine lies in no TPM: move it by `nearside key move tpm`");
-  else if (keyStorage === "file")
-    steps.push("the key of this machine lies in a file: move it by `nearside key move keyring`");
+  if (wanted === ACR.hardware && keyStorage !== "tpm") steps.push(oauthTexts.stepUp.keyInTpm);
+  else if (keyStorage === "file") steps.push(oauthTexts.stepUp.keyInKeyring);
   if (!passkeys.some(({ state, backup_eligible }) => state === "active" && !backup_eligible))
-    steps.push(
-      "its passkey can be copied to other devices: enrol the machine again with a passkey that stays on its device, such as a security key",
-    );
-  return `A stronger login was asked for (${wanted}) than this machine can give: ${steps.join("; and ")}.`;
+    steps.push(oauthTexts.stepUp.deviceBoundPasskey);
+  return oauthTexts.stepUp.missing({ wanted, steps: steps.join("; ") });
 }

@@ -11,19 +11,19 @@ it.each([
 });
 
 it.each([
-  ["a doubled name", '[{"type":"pay","amount":1,"amount":1000}]', "names one member twice"],
-  ["one that is doubled in other letters", '[{"type":"pay","a":1,"\\u0061":2}]', "names one member twice"],
-  ["a doubled empty name", '[{"type":"pay","":1,"":2}]', "names one member twice"],
-  ["a number that no reader agrees on", '[{"type":"pay","amount":-1e999}]', "a number too large or too exact"],
+  ["a doubled name", '[{"type":"pay","amount":1,"amount":1000}]', "has a member twice"],
+  ["one that is doubled in other letters", '[{"type":"pay","a":1,"\\u0061":2}]', "has a member twice"],
+  ["a doubled empty name", '[{"type":"pay","":1,"":2}]', "has a member twice"],
+  ["a number that no reader agrees on", '[{"type":"pay","amount":-1e999}]', "a number that is too large or too exact"],
   ["a whole number that a double does not hold", '[{"type":"pay","amount":9007199254740993}]', "too exact"],
   ["a fraction that a double does not hold", '[{"type":"pay","amount":12500.000000000000001}]', "too exact"],
   ["a number that is not nothing, and would be", '[{"type":"pay","amount":1e-400}]', "too exact"],
   ["nothing with a sign, which is lost", '[{"type":"pay","amount":-0}]', "too exact"],
   ["a number without end", `[{"type":"pay","amount":1${"0".repeat(500)}}]`, "too large"],
-  ["one detail twice", '[{"type":"pay","a":1,"b":2},{"b":2,"type":"pay","a":1.0}]', "names one detail twice"],
+  ["one detail twice", '[{"type":"pay","a":1,"b":2},{"b":2,"type":"pay","a":1.0}]', "has a detail twice"],
   ["half of a surrogate pair", '[{"type":"pay","to":"\\ud800"}]', "half of a character"],
   ["half of a pair in a name", '[{"type":"pay","\\udfff":1}]', "half of a character"],
-  ["no list", "{}", "no list of objects"],
+  ["no list", "{}", "not a list of objects"],
   ["no JSON", "[", "not JSON"],
   ["more depth than any reader has", `${"[".repeat(8000)}${"]".repeat(8000)}`, ""],
 ])("refuses %s", (_what, text, sentence) => {

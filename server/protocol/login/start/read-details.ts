@@ -3,6 +3,7 @@ import { authorizationDetailsSchema } from "@nearside/shared/claims.ts";
 import { isWellFormedJson } from "@nearside/shared/encoding/json.ts";
 import * as v from "valibot";
 import { OauthError } from "../../../platform/http/oauth-error.ts";
+import { oauthTexts } from "../../../texts/oauth.ts";
 
 /** Matches each string whole. In valid JSON a colon follows the names of members, and nothing else. */
 const STRING = /"(?:[^"\\]|\\.)*"(\s*:)?/g;
@@ -19,12 +20,11 @@ const LONGEST_NUMBER = 400;
  */
 export function readDetails(text: string): v.InferOutput<typeof authorizationDetailsSchema> {
   const details = v.safeParse(authorizationDetailsSchema, parseUnambiguous(text));
-  if (!details.success)
-    throw new OauthError("invalid_authorization_details", "authorization_details is no list of objects with a type.");
+  if (!details.success) throw new OauthError("invalid_authorization_details", oauthTexts.details.form);
   if (!isWellFormedJson(details.output))
-    throw new OauthError("invalid_authorization_details", "authorization_details holds half of a character.");
+    throw new OauthError("invalid_authorization_details", oauthTexts.details.brokenCharacter);
   if (details.output.some((one, at) => details.output.findIndex((other) => isDeepStrictEqual(one, other)) < at))
-    throw new OauthError("invalid_authorization_details", "authorization_details names one detail twice.");
+    throw new OauthError("invalid_authorization_details", oauthTexts.details.twice);
   return details.output;
 }
 
@@ -37,12 +37,9 @@ function parseUnambiguous(text: string): unknown {
   const written = [...text.matchAll(STRING)].filter(([, colon]) => colon !== undefined).length;
   if (written !== names - 1)
     // the reader gives a name to the whole, too
-    throw new OauthError("invalid_authorization_details", "authorization_details names one member twice.");
+    throw new OauthError("invalid_authorization_details", oauthTexts.details.memberTwice);
   if ([...text.replaceAll(STRING, "").matchAll(NUMBER)].some(([number]) => !canBeSaidAgain(number)))
-    throw new OauthError(
-      "invalid_authorization_details",
-      "authorization_details holds a number too large or too exact.",
-    );
+    throw new OauthError("invalid_authorization_details", oauthTexts.details.number);
   return value;
 }
 
@@ -66,6 +63,6 @@ function parse(text: string, reviver: (this: unknown, key: string, value: unknow
     return JSON.parse(text, reviver);
   } catch (cause) {
     if (cause instanceof OauthError) throw cause;
-    throw new OauthError("invalid_authorization_details", "authorization_details is not JSON.", { cause });
+    throw new OauthError("invalid_authorization_details", oauthTexts.details.notJson, { cause });
   }
 }

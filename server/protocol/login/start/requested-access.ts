@@ -3,6 +3,7 @@ import { type StepUp, stepUpEntries } from "@nearside/shared/proof/step-up.ts";
 import * as v from "valibot";
 import type { CommandLineClient } from "../../../platform/config/clients/client.ts";
 import { OauthError } from "../../../platform/http/oauth-error.ts";
+import { oauthTexts } from "../../../texts/oauth.ts";
 import { demandLease } from "./demand-lease.ts";
 import type { accessEntries, DeviceAuthorizationForm } from "./device-authorization-form.ts";
 import { readDetails } from "./read-details.ts";
@@ -33,25 +34,22 @@ export function readRequestedAccess(
 ): RequestedAccess {
   const scopes = form.scope === "" ? [] : form.scope.split(" ");
   if (new Set(scopes).size !== scopes.length || scopes.some((scope) => !client.scopes.includes(scope)))
-    throw new OauthError("invalid_scope", `This program may ask for these scopes: ${client.scopes.join(" ")}.`);
+    throw new OauthError("invalid_scope", oauthTexts.access.scopes({ scopes: client.scopes.join(" ") }));
   const audiences = [...client.resources, issuer];
   if (form.resource.some((resource) => !audiences.includes(resource)))
-    throw new OauthError("invalid_target", "This program may not ask for that resource.");
+    throw new OauthError("invalid_target", oauthTexts.access.resource);
   const authorizationDetails = form.authorization_details === undefined ? [] : readDetails(form.authorization_details);
   const { detailTypes } = client;
   if (detailTypes !== undefined && authorizationDetails.some(({ type }) => !detailTypes.includes(type)))
     throw new OauthError(
       "invalid_authorization_details",
-      `This program may ask for these types of details: ${detailTypes.join(", ")}.`,
+      oauthTexts.access.detailTypes({ types: detailTypes.join(", ") }),
     );
   demandLease(client, { scope: form.scope, resource: form.resource, authorizationDetails }, issuer);
   const stepUp = readStepUp(form);
   const requested = { scope: form.scope, resource: form.resource, authorizationDetails, stepUp };
   if (Buffer.byteLength(JSON.stringify(requested)) > MOST_ASKED)
-    throw new OauthError(
-      "invalid_request",
-      "scope, resource, authorization_details and acr_values are too long together.",
-    );
+    throw new OauthError("invalid_request", oauthTexts.access.tooLong);
   return requested;
 }
 
@@ -68,8 +66,5 @@ function readStepUp({ acr_values, max_age }: Pick<DeviceAuthorizationForm, "acr_
     ...(max_age === undefined ? {} : { max_age: Number(max_age) }),
   });
   if (read.success) return read.output;
-  throw new OauthError(
-    "invalid_request",
-    "acr_values must be at most 8 different classes with one blank between them.",
-  );
+  throw new OauthError("invalid_request", oauthTexts.access.acrValues);
 }

@@ -2,6 +2,7 @@ import { createHash, X509Certificate } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { SettingsService } from "@simplewebauthn/server";
 import { CannotStart } from "../../../platform/config/cannot-start.ts";
+import { startTexts } from "../../../texts/start.ts";
 
 /** The certificates whose metadata is trusted. */
 export interface MetadataRoots {
@@ -34,10 +35,7 @@ const FIDO_ROOTS = rootsOf(
 export function loadMetadataRoots(path: string | undefined): MetadataRoots {
   if (path === undefined) return FIDO_ROOTS;
   const certificates = (read(path).match(CERTIFICATE) ?? []).map((pem) => parse(path, pem));
-  if (certificates.length === 0)
-    throw new CannotStart(
-      `${path} (metadata.roots) holds no certificate in PEM form. Put the metadata's root into it.`,
-    );
+  if (certificates.length === 0) throw new CannotStart(startTexts.certificates.noMetadataRoot({ path }));
   return rootsOf(certificates, undefined);
 }
 
@@ -50,8 +48,8 @@ function read(path: string): string {
   try {
     return readFileSync(path, "utf8");
   } catch (cause) {
-    const what = "cannot be read. Name a PEM file that the server's account may read.";
-    throw new CannotStart(`The file ${path} (metadata.roots) ${what}`, { cause });
+    const what = startTexts.pem.cause;
+    throw new CannotStart(startTexts.pem.metadataRoots({ path, what }), { cause });
   }
 }
 
@@ -60,9 +58,9 @@ function parse(path: string, pem: string): X509Certificate {
     const certificate = new X509Certificate(pem);
     if (certificate.ca) return certificate;
   } catch (cause) {
-    throw new CannotStart(`${path} (metadata.roots) holds a certificate that is damaged. Fetch it anew.`, { cause });
+    throw new CannotStart(startTexts.certificates.damaged({ path, setting: "metadata.roots" }), { cause });
   }
-  throw new CannotStart(`${path} (metadata.roots) holds a certificate that may not sign others. Name the root.`);
+  throw new CannotStart(startTexts.certificates.notARoot({ path }));
 }
 
 export interface WithMetadataRoots {

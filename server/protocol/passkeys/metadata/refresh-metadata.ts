@@ -5,6 +5,7 @@ import type { WithConfig } from "../../../platform/config/config.ts";
 import type { WithLog } from "../../../platform/log/log.ts";
 import type { Db, WithDb } from "../../../platform/store/database.ts";
 import type { WithClock, WithStopping } from "../../../platform/surroundings.ts";
+import { logTexts } from "../../../texts/log.ts";
 import { type BlobProblem, BlobRefused } from "./blob-refused.ts";
 import { fetchBlob, MAX_BLOB } from "./fetch-blob.ts";
 import type { WithMetadata } from "./metadata-in-force.ts";
@@ -64,13 +65,13 @@ async function refreshFrom(services: Taking, source: string): Promise<Refresh> {
       state: no === undefined ? "unchanged" : "taken",
       no: no ?? (await standingNo(services)),
     } as const;
-    if (refresh.state === "taken") services.log.info({ source, no }, "authenticator metadata was renewed");
+    if (refresh.state === "taken") services.log.info({ source, no }, logTexts.metadata.renewed);
     await warnIfOld(services, source);
     return refresh;
   } catch (err) {
     if (!(err instanceof BlobRefused)) throw err;
     if (services.stopping.aborted) return { state: "failed", problem: err.code }; // says nothing of the source
-    services.log.warn({ err, source }, "authenticator metadata could not be renewed: what was taken before stays");
+    services.log.warn({ err, source }, logTexts.metadata.notRenewed);
     await recordFailure(services, source, err.code);
     return { state: "failed", problem: err.code };
   }
@@ -80,10 +81,7 @@ async function refreshFrom(services: Taking, source: string): Promise<Refresh> {
 async function warnIfOld({ clock, db, log }: WithClock & WithDb & WithLog, source: string): Promise<void> {
   const blob = await findTakenBlob(db);
   if (blob !== undefined && blob.nextUpdate < clock())
-    log.warn(
-      { source, no: blob.no, due: new Date(blob.nextUpdate).toISOString() },
-      "the authenticator metadata is too old",
-    );
+    log.warn({ source, no: blob.no, due: new Date(blob.nextUpdate).toISOString() }, logTexts.metadata.tooOld);
 }
 
 const standingNo = async ({ db }: WithDb): Promise<number> => (await findTakenBlob(db))?.no ?? 0;

@@ -1,6 +1,7 @@
 import { EXCHANGED_TOKEN_SECONDS } from "@nearside/shared/lifetimes.ts";
 import type { ResourceServer } from "../../../platform/config/clients/client.ts";
 import { OauthError } from "../../../platform/http/oauth-error.ts";
+import { oauthTexts } from "../../../texts/oauth.ts";
 import { type Claims, type NarrowedGrant, scopeWithin, type TokenLimits, wordsOf } from "../narrowed-grant.ts";
 
 /**
@@ -12,18 +13,13 @@ import { type Claims, type NarrowedGrant, scopeWithin, type TokenLimits, wordsOf
 export function delegatedGrant(subject: Claims, limits: TokenLimits, client: ResourceServer): NarrowedGrant {
   const { audience, scopes, details = [] } = limits;
   const { exchange } = client;
-  if (exchange.resources.length === 0)
-    throw new OauthError(
-      "unauthorized_client",
-      "This client may not exchange tokens. The operator of this server can let it.",
-    );
-  if (audience === undefined) throw new OauthError("invalid_request", "resource is missing.");
+  if (exchange.resources.length === 0) throw new OauthError("unauthorized_client", oauthTexts.exchange.notAllowed);
+  if (audience === undefined) throw new OauthError("invalid_request", oauthTexts.exchange.resourceMissing);
   if (!audience.every((each) => exchange.resources.includes(each)))
-    throw new OauthError("invalid_target", "This client may not ask for that resource in anybody's name.");
+    throw new OauthError("invalid_target", oauthTexts.exchange.resource);
   if (scopes?.some((scope) => !exchange.scopes.includes(scope)))
-    throw new OauthError("invalid_scope", "This client may not ask for that scope in anybody's name.");
-  if (details.length > 0)
-    throw new OauthError("invalid_authorization_details", "authorization_details are not handed on.");
+    throw new OauthError("invalid_scope", oauthTexts.exchange.scope);
+  if (details.length > 0) throw new OauthError("invalid_authorization_details", oauthTexts.exchange.details);
   const both = wordsOf(subject.scope).filter((scope) => exchange.scopes.includes(scope));
   return {
     clientId: client.id,

@@ -17,6 +17,7 @@ import { secondsNow } from "../../../platform/surroundings.ts";
 import { insertAccessToken } from "../../../register/tokens/access-token-store.ts";
 import { isLeaseCode, sayingOfLease } from "../../../register/tokens/lease-refusal.ts";
 import type { WithTokensInForce } from "../../../register/tokens/tokens-in-force.ts";
+import { oauthTexts } from "../../../texts/oauth.ts";
 import type { RuleServices } from "../../rules/rule-services.ts";
 import { ruleToken, type TokenRuling } from "../../rules/rule-token.ts";
 import { detailsOf, type MintServices } from "../mint-tokens.ts";
@@ -73,7 +74,7 @@ async function demandExchangeable(
   const { exchanges } = await answeringRefusals(services, subject, client, demandToken);
   if (exchanges < MOST_EXCHANGES) return;
   await logExchangeRefusal(services, subject, client, TOO_MANY_EXCHANGES);
-  throw new OauthError("invalid_request", "This subject token came of too many exchanges, one after the other.");
+  throw new OauthError("invalid_request", oauthTexts.exchange.tooManyInARow);
 }
 
 /** Runs a step. A refusal is logged, and then answered as this client may hear it. */
@@ -117,8 +118,7 @@ function grantOf({ claims, family }: Subject, request: ExchangeRequest, client: 
   const { limits, tool } = request;
   const lease = leaseOf(family, client);
   if (client.kind === "command_line" && lease !== undefined) return leasedGrant(claims, lease, request, client);
-  if (tool !== undefined)
-    throw new OauthError("invalid_request", "tool is for a token out of a lease, and for no other.");
+  if (tool !== undefined) throw new OauthError("invalid_request", oauthTexts.exchange.toolOnlyLease);
   return client.kind === "command_line"
     ? narrowedGrant(claims, limits, client)
     : delegatedGrant(claims, limits, client);

@@ -2,6 +2,7 @@ import { LEASE_TOKEN_SECONDS } from "@nearside/shared/lifetimes.ts";
 import { actorOfLease, type Lease } from "@nearside/shared/oauth/lease.ts";
 import type { CommandLineClient } from "../../../platform/config/clients/client.ts";
 import { OauthError } from "../../../platform/http/oauth-error.ts";
+import { oauthTexts } from "../../../texts/oauth.ts";
 import { type Claims, type NarrowedGrant, scopeWithin } from "../narrowed-grant.ts";
 import type { ExchangeRequest } from "./exchange-request.ts";
 
@@ -17,21 +18,16 @@ export function leasedGrant(
   { limits, tool }: Pick<ExchangeRequest, "limits" | "tool">,
   client: CommandLineClient,
 ): NarrowedGrant {
-  if (subject.parent !== undefined)
-    throw new OauthError(
-      "invalid_request",
-      "A token that came out of a lease gives no other. Use the lease's own token.",
-    );
+  if (subject.parent !== undefined) throw new OauthError("invalid_request", oauthTexts.exchange.notFromLeased);
   const { audience = [], scopes, details } = limits;
   const [resource, ...others] = audience;
   if (resource === undefined || others.length > 0)
-    throw new OauthError("invalid_target", "A token out of a lease is for one resource, which must be named.");
+    throw new OauthError("invalid_target", oauthTexts.exchange.leaseResourceMissing);
   const access = lease.access.find((one) => one.resource === resource);
-  if (access === undefined) throw new OauthError("invalid_target", "This lease is not for that resource.");
-  if (details !== undefined)
-    throw new OauthError("invalid_authorization_details", "A token out of a lease has no authorization_details.");
+  if (access === undefined) throw new OauthError("invalid_target", oauthTexts.exchange.leaseResource);
+  if (details !== undefined) throw new OauthError("invalid_authorization_details", oauthTexts.exchange.leaseDetails);
   if (tool !== undefined && access.tools?.includes(tool) !== true)
-    throw new OauthError("invalid_target", "This lease is not for that tool of the resource.");
+    throw new OauthError("invalid_target", oauthTexts.exchange.leaseTool);
   const tools = tool === undefined ? access.tools : [tool];
   return {
     clientId: client.id,

@@ -10,6 +10,7 @@ import type { WithClock } from "../../../platform/surroundings.ts";
 import { secondsNow } from "../../../platform/surroundings.ts";
 import { findAccessToken } from "../../../register/tokens/access-token-store.ts";
 import { findFamily, type TokenFamily } from "../../../register/tokens/token-store.ts";
+import { oauthTexts } from "../../../texts/oauth.ts";
 import { logExchangeRefusal } from "./log-exchange-refusal.ts";
 
 /** An access token of this server that its holder presented. It may still have been revoked. */
@@ -52,7 +53,7 @@ export async function demandSubject(
 }
 
 export const notValid = (options?: ErrorOptions): OauthError =>
-  new OauthError("invalid_request", "This subject token is not valid here.", options);
+  new OauthError("invalid_request", oauthTexts.exchange.subject, options);
 
 /** Finds the subject token; undefined if the text is no access token of ours. */
 async function findSubject(

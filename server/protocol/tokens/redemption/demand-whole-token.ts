@@ -2,10 +2,10 @@ import { readFacts } from "@nearside/shared/statements/facts.ts";
 import type { CommandLineClient } from "../../../platform/config/clients/client.ts";
 import { OauthError } from "../../../platform/http/oauth-error.ts";
 import type { Login } from "../../../register/logins/login.ts";
+import { oauthTexts } from "../../../texts/oauth.ts";
 import { narrowedGrant, type TokenLimits } from "../narrowed-grant.ts";
 
-const LESS_LATER =
-  "A login's first token is for all that was approved. Leave it out here, and name less at the refresh or by token exchange.";
+const LESS_LATER = oauthTexts.grant.wholeToken;
 
 /**
  * Judges `resource` (RFC 8707 §2.2) and `authorization_details` (RFC 9396 §6) at the request for a login's first token. The person

@@ -21,6 +21,7 @@ import { isOpen } from "../../../register/logins/transitions.ts";
 import { findTroubles } from "../../../register/logins/trouble-store.ts";
 import { SingleUse } from "../../../register/tokens/single-use.ts";
 import type { WithTokensInForce } from "../../../register/tokens/tokens-in-force.ts";
+import { oauthTexts } from "../../../texts/oauth.ts";
 import { isWaitedFor, noteHangUp, notePoll } from "../../login/command-line-waits.ts";
 import { currentLogin, expireIfDue } from "../../login/current-login.ts";
 import { logRefusal, noteRefusal } from "../../login/log-refusal.ts";
@@ -52,7 +53,7 @@ export async function demandLogin(
   if (login !== undefined && isClients && login.sessionJkt === sessionJkt) return login;
   const [code, field] = isClients ? KEY_DIFFERS : CLIENT_DIFFERS;
   if (login !== undefined) await noteRefusal(services, "redeem", login.id, code, field);
-  throw new OauthError("invalid_grant", "This device code is not valid. Start the login again.");
+  throw new OauthError("invalid_grant", oauthTexts.poll.deviceCode);
 }
 
 /** The address from which a client polls, and the state that it knows already. */
@@ -138,13 +139,13 @@ async function answerOf(
   switch (login.state) {
     case "pending":
     case "met":
-      throw new OauthError("authorization_pending", "The login waits for its approval in the browser.", {
+      throw new OauthError("authorization_pending", oauthTexts.poll.waitsForApproval, {
         isOrdinary: true,
         trouble,
         wanted: wantedOf(login),
       });
     case "waiting":
-      throw new OauthError("authorization_pending", "The login waits for another person to approve it.", {
+      throw new OauthError("authorization_pending", oauthTexts.poll.waitsForSecond, {
         isOrdinary: true,
         second: await secondWaitOf(services, login),
       });

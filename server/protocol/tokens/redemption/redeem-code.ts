@@ -19,6 +19,7 @@ import {
 } from "../../../register/redirects/redirect-store.ts";
 import type { SingleUse } from "../../../register/tokens/single-use.ts";
 import { findFamily, revokeFamily } from "../../../register/tokens/token-store.ts";
+import { oauthTexts } from "../../../texts/oauth.ts";
 import { expireIfDue } from "../../login/current-login.ts";
 import { logRefusal } from "../../login/log-refusal.ts";
 import type { RuleServices } from "../../rules/rule-services.ts";
@@ -38,7 +39,7 @@ type CodeServices = MintServices & RuleServices & WithChanges;
 type Cause = Parameters<typeof codeRefused>[2]["code"];
 
 /** One answer for every reason, so that who has stolen a code learns nothing. The log tells them apart. */
-const notValid = (): OauthError => new OauthError("invalid_grant", "This code is not valid. Start the login again.");
+const notValid = (): OauthError => new OauthError("invalid_grant", oauthTexts.grant.code);
 
 /** A code that is good for the one who shows it so, and its login. */
 interface GoodCode {
@@ -112,7 +113,7 @@ async function whyNot(
   const aud = resource.length === 0 ? [services.config.issuer] : resource;
   const { audience } = narrowedGrant({ aud, scope, authorization_details }, limits, client);
   if (aud.some((each) => !audience.includes(each)))
-    throw new OauthError("invalid_target", "The token is for all that was approved. Leave resource out here.");
+    throw new OauthError("invalid_target", oauthTexts.grant.wholeResource);
   return undefined;
 }
 

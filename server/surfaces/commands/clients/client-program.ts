@@ -1,4 +1,5 @@
 import type { Command } from "commander";
+import { helpTexts } from "../../../texts/commands/help.ts";
 import type { ClientTicketOptions } from "./client-ticket.ts";
 import type { AddClientOptions, AllowanceOptions } from "./clients.ts";
 
@@ -27,90 +28,75 @@ const NONE: readonly string[] = [];
 
 /** Adds `nearside-server clients …`, `nearside-server client-ticket` and `nearside-server client-tickets …`. */
 export function addClientCommands(program: Command, actions: ClientActions): void {
-  const clients = program
-    .command("clients")
-    .description("programs and APIs that may ask: list, add, allow, take-back, verify, keys, remove");
+  const clients = program.command("clients").description(helpTexts.clients.what);
   clients
     .command("list", { isDefault: true })
-    .description("show them all, the built-in one and those of the configuration file too")
+    .description(helpTexts.clients.list)
     .action(() => actions.list());
   clients
     .command("add")
-    .description("register one; prints what was registered")
-    .option("--file <metadata.json>", "metadata of RFC 7591, which an API with its keys needs")
-    .option("--name <name>", "of a command line, as approvals show it")
-    .option("--scope <scopes>", "what it may ask for", words, NONE)
-    .option("--resource <url>", "where its tokens may be used", words, NONE)
-    .option("--detail-type <type>", "what details it may ask for (RFC 9396); any where left out", one, NONE)
-    .option("--redirect-uri <uri>", "a loopback address, such as http://127.0.0.1/callback", words, NONE)
-    .option(
-      "--by-redirect",
-      "let it log in by a redirect there, for a short token without a key (docs/how-to/allow-redirect-programs.md)",
-    )
-    .option(
-      "--executable <program>",
-      "the path or name of a program that may listen there; any where left out",
-      one,
-      NONE,
-    )
-    .option("--token-life <time>", "how long its access tokens last, from 1m to 1h (default: 15m)")
-    .option("--login-life <time>", "how long a login by it lasts, from 5m to 365d (default: 12h)")
+    .description(helpTexts.clients.add)
+    .option("--file <metadata.json>", helpTexts.clients.file)
+    .option("--name <name>", helpTexts.clients.name)
+    .option("--scope <scopes>", helpTexts.clients.scope, words, NONE)
+    .option("--resource <url>", helpTexts.clients.resource, words, NONE)
+    .option("--detail-type <type>", helpTexts.clients.detailType, one, NONE)
+    .option("--redirect-uri <uri>", helpTexts.clients.redirectUri, words, NONE)
+    .option("--by-redirect", helpTexts.clients.byRedirect)
+    .option("--executable <program>", helpTexts.clients.executable, one, NONE)
+    .option("--token-life <time>", helpTexts.clients.tokenLife)
+    .option("--login-life <time>", helpTexts.clients.loginLife)
     .action((options: AddClientOptions) => actions.add(options));
   clients
     .command("allow")
-    .description("let the built-in command line ask for an API of yours, and for its scopes")
+    .description(helpTexts.clients.allow)
     .argument("<id>", "nearside-cli")
-    .option("--resource <url>", "the address of the API, as people name it at the login", words, NONE)
-    .option("--scope <scopes>", "what it may ask for there", words, NONE)
+    .option("--resource <url>", helpTexts.clients.allowResource, words, NONE)
+    .option("--scope <scopes>", helpTexts.clients.allowScope, words, NONE)
     .action((id: string, options: AllowanceOptions) => actions.allow(id, options));
   clients
     .command("take-back")
-    .description("take back what was allowed so; logins that have it keep it until they end")
+    .description(helpTexts.clients.takeBack)
     .argument("<id>", "nearside-cli")
-    .option("--resource <url>", "the address of the API", words, NONE)
-    .option("--scope <scopes>", "what it may ask for no more", words, NONE)
+    .option("--resource <url>", helpTexts.clients.takeResource, words, NONE)
+    .option("--scope <scopes>", helpTexts.clients.takeScope, words, NONE)
     .action((id: string, options: AllowanceOptions) => actions.takeBack(id, options));
   clients
     .command("verify")
-    .description("vouch for a command line's name: approvals show it as verified")
-    .argument("<id>", "cl_…, as the list shows it")
+    .description(helpTexts.clients.verify)
+    .argument("<id>", helpTexts.clients.id)
     .action((id: string) => actions.verify(id));
   clients
     .command("keys")
-    .description("replace the keys by which an API proves itself; it keeps its id, and nothing ends")
-    .argument("<id>", "cl_…, as the list shows it")
-    .requiredOption(
-      "--file <jwks.json>",
-      "a JWK Set of public keys: those that count from now on, the old one too while it is in use",
-    )
+    .description(helpTexts.clients.keys)
+    .argument("<id>", helpTexts.clients.id)
+    .requiredOption("--file <jwks.json>", helpTexts.clients.jwks)
     .action((id: string, options: { readonly file: string }) => actions.replaceKeys(id, options));
   clients
     .command("remove")
-    .description("strike one off: it is refused everywhere from then on")
-    .argument("<id>", "cl_…, as the list shows it")
+    .description(helpTexts.clients.remove)
+    .argument("<id>", helpTexts.clients.id)
     .action((id: string) => actions.remove(id));
   program
     .command("client-ticket")
-    .description("make a ticket with which somebody else registers clients (RFC 7591)")
-    .option("--kind <kinds>", "command-line (the default), resource-server", words, NONE)
-    .option("--scope <scopes>", "the scopes that they may have, at most", words, NONE)
-    .option("--resource <url>", "the resources that they may have, at most", words, NONE)
-    .option("--detail-type <type>", "the types of details that they may ask for, at most (RFC 9396)", one, NONE)
-    .option("--uses <number>", "how many clients it registers", "1")
-    .option("--hours <number>", "how long it lives", "24")
+    .description(helpTexts.clientTicket.what)
+    .option("--kind <kinds>", helpTexts.clientTicket.kinds, words, NONE)
+    .option("--scope <scopes>", helpTexts.clientTicket.scopes, words, NONE)
+    .option("--resource <url>", helpTexts.clientTicket.resources, words, NONE)
+    .option("--detail-type <type>", helpTexts.clientTicket.detailTypes, one, NONE)
+    .option("--uses <number>", helpTexts.clientTicket.uses, "1")
+    .option("--hours <number>", helpTexts.clientTicket.hours, "24")
     .action((options: ClientTicketOptions) =>
       actions.ticket({ ...options, kind: options.kind.length === 0 ? ["command-line"] : options.kind }),
     );
-  const tickets = program
-    .command("client-tickets")
-    .description("tickets with which clients can still be registered: list, revoke");
+  const tickets = program.command("client-tickets").description(helpTexts.clientTicket.manage);
   tickets
     .command("list", { isDefault: true })
-    .description("show them, with the ids by which they are taken back; the tickets themselves nobody knows")
+    .description(helpTexts.clientTicket.list)
     .action(() => actions.listTickets());
   tickets
     .command("revoke")
-    .description("take one back; what was registered with it stays")
-    .argument("<id>", "as the list shows it")
+    .description(helpTexts.clientTicket.revoke)
+    .argument("<id>", helpTexts.clientTicket.id)
     .action((id: string) => actions.revokeTicket(id));
 }

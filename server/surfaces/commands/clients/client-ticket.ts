@@ -6,6 +6,7 @@ import {
 import * as v from "valibot";
 import { CannotStart } from "../../../platform/config/cannot-start.ts";
 import { detailTypeSchema, resourceSchema, scopeSchema } from "../../../platform/config/clients/scope-and-resource.ts";
+import { registerTexts } from "../../../texts/commands/register.ts";
 import { askServer } from "../../shell/ask-server.ts";
 import type { Terminal } from "../terminal/terminal.ts";
 
@@ -24,19 +25,21 @@ const whole = (least: number, most: number) => v.pipe(v.number(), v.integer(), v
 /** Reads the options as strictly as the server reads them, so that the error names each option that is wrong. */
 const requestSchema = v.strictObject({
   kinds: v.pipe(v.array(v.picklist(["command_line", "resource_server"])), v.minLength(1), v.maxLength(2)),
-  scopes: v.pipe(v.array(scopeSchema), v.maxLength(64, "must not be more than 64")),
-  resources: v.pipe(v.array(resourceSchema), v.maxLength(32, "must not be more than 32")),
+  scopes: v.pipe(v.array(scopeSchema), v.maxLength(64, registerTexts.ticket.tooMany({ most: 64 }))),
+  resources: v.pipe(v.array(resourceSchema), v.maxLength(32, registerTexts.ticket.tooMany({ most: 32 }))),
   /** Null allows any type. */
-  detail_types: v.nullable(v.pipe(v.array(detailTypeSchema), v.maxLength(32, "must not be more than 32"))),
+  detail_types: v.nullable(
+    v.pipe(v.array(detailTypeSchema), v.maxLength(32, registerTexts.ticket.tooMany({ most: 32 }))),
+  ),
   uses: whole(1, MOST_CLIENT_TICKET_USES),
   hours: whole(1, MOST_CLIENT_TICKET_HOURS),
 });
 
 /** The name of each option, by the member of the message that it fills. */
 const OPTIONS: Readonly<Record<string, string>> = {
-  kinds: "--kind must be command-line or resource-server",
-  uses: `--uses must be a whole number from 1 to ${MOST_CLIENT_TICKET_USES}`,
-  hours: `--hours must be a whole number from 1 to ${MOST_CLIENT_TICKET_HOURS}`,
+  kinds: registerTexts.ticket.kind,
+  uses: registerTexts.ticket.uses({ most: MOST_CLIENT_TICKET_USES }),
+  hours: registerTexts.ticket.hours({ most: MOST_CLIENT_TICKET_HOURS }),
 };
 
 /** The name of each option that may be given several times, by the member that it fills. */
@@ -62,22 +65,13 @@ export async function clientTicketCommand(
     hours: numberIn(hours),
   };
   const body = v.safeParse(requestSchema, request);
-  if (!body.success) throw new CannotStart(`${problemOf(body.issues[0])}. No ticket was made.`);
+  if (!body.success) throw new CannotStart(registerTexts.ticket.notMade({ problem: problemOf(body.issues[0]) }));
   if (kinds.includes("resource_server") && resource.length === 0)
-    throw new CannotStart(
-      "--kind resource-server needs --resource: the audiences that an API may answer for. No ticket was made.",
-    );
+    throw new CannotStart(registerTexts.ticket.needsResource);
   const answer = await askServer(dataFolder, clientTicketsApi.make, body.output);
-  const often = body.output.uses === 1 ? "one client" : `up to ${body.output.uses} clients`;
-  const long = body.output.hours === 1 ? "an hour" : `${body.output.hours} hours`;
-  terminal.say(`A ticket that registers ${often} within ${long}. Whoever has it can use it.`);
+  terminal.say(registerTexts.ticket.made(body.output));
   terminal.out(answer.ticket);
-  terminal.say(`Hand it over in private. With the client's metadata (RFC 7591) in metadata.json, and the ticket in the variable TICKET:
-
-    printf 'Authorization: Bearer %s\\n' "$TICKET" |
-      curl -H @- -H 'Content-Type: application/json' --data @metadata.json ${answer.registration_endpoint}
-
-What is registered is not verified until you run: nearside-server clients verify <client id>`);
+  terminal.say(registerTexts.ticket.next({ endpoint: answer.registration_endpoint }));
 }
 
 const numberIn = (text: string): number => (/^[0-9]{1,6}$/.test(text) ? Number(text) : Number.NaN);
@@ -85,5 +79,5 @@ const numberIn = (text: string): number => (/^[0-9]{1,6}$/.test(text) ? Number(t
 function problemOf(issue: v.BaseIssue<unknown>): string {
   const [first] = issue.path ?? [];
   const member = String(first?.key);
-  return OPTIONS[member] ?? `A ${LISTS[member] ?? member} ${issue.message}`;
+  return OPTIONS[member] ?? registerTexts.ticket.wrongList({ option: LISTS[member] ?? member, problem: issue.message });
 }

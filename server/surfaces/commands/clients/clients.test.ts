@@ -94,15 +94,19 @@ describe("clients add", () => {
   });
 
   const wrong: [string, () => Partial<Parameters<typeof addClientCommand>[1]>, string][] = [
-    ["nothing", () => ({}), "Say which client"],
-    ["file and options", () => ({ file: file(COMMAND_LINE), name: "x" }), "the file says everything"],
+    ["nothing", () => ({}), "Name the client"],
+    ["file and options", () => ({ file: file(COMMAND_LINE), name: "x" }), "the file contains everything"],
     ["a time that is none", () => ({ name: "x", loginLife: "a month" }), "--login-life takes a time such as"],
     ["tokens for two hours", () => ({ name: "x", tokenLife: "2h" }), "access_token must be a whole number from 60"],
-    ["file and a time", () => ({ file: file(COMMAND_LINE), tokenLife: "5m" }), "the file says everything"],
+    ["file and a time", () => ({ file: file(COMMAND_LINE), tokenLife: "5m" }), "the file contains everything"],
     ["no file", () => ({ file: join(shell.folder, "none.json") }), "can't be read (ENOENT)"],
     ["no JSON", () => ({ file: file("{") }), "is not JSON"],
-    ["no object", () => ({ file: file("[]") }), "holds no JSON object"],
-    ["a name that people know", () => ({ name: "Nearside command line" }), "client_name is the name of another"],
+    ["no object", () => ({ file: file("[]") }), "is not a JSON object"],
+    [
+      "a name that people know",
+      () => ({ name: "Nearside command line" }),
+      "client_name is or resembles the name of another",
+    ],
     ["a redirect elsewhere", () => ({ name: "x", redirectUri: ["https://x.example/"] }), "must be a loopback address"],
   ];
   it.each(wrong)("registers nothing by %s", async (_what, options, sentence) => {
@@ -120,7 +124,7 @@ describe("clients", () => {
   what    command line, verified
   scopes  openid profile read write
   lasts   a token 15 minutes, a login 12 hours
-  since   built in; "clients allow" lets it ask for more
+  since   built in; "clients allow" lets it request more
 
 deploy  Deploy
   what    command line, verified
@@ -134,7 +138,7 @@ ${id}  Acme deploy
   scopes  read
   back    http://127.0.0.1/callback
   lasts   a token 15 minutes, a login 12 hours
-  since   2026-11-24 12:00 UTC, by a ticket`);
+  since   2026-11-24 12:00 UTC, with a registration ticket`);
   });
 
   it("verify: approvals show it so from then on, once", async () => {
@@ -147,14 +151,14 @@ ${id}  Acme deploy
     });
     const login = await startedLogin(shell.server, await enrolledMachine(shell.server, "alice"), { client_id: id });
     expect(JSON.parse(login.authorization.facts).client).toEqual({ id, name: "Acme deploy", verified: true });
-    await expect(verifyClientCommand(shell.folder, id, shell.terminal)).rejects.toThrow("is verified already");
+    await expect(verifyClientCommand(shell.folder, id, shell.terminal)).rejects.toThrow("is already verified");
   });
 
   it("verify: never a second one by a name that people know", async () => {
     const [one, other] = [await registeredCommandLine(shell.server), await registeredCommandLine(shell.server)];
     await verifyClientCommand(shell.folder, one, shell.terminal);
     await expect(verifyClientCommand(shell.folder, other, shell.terminal)).rejects.toThrow(
-      "is the name of another program",
+      "is or resembles the name of another program",
     );
     expect(await findClient(shell.server.services, other)).toMatchObject({ verified: false });
   });
@@ -174,7 +178,7 @@ ${id}  Acme deploy
       replaceClientKeysCommand(shell.folder, { id, file: file(content) }, shell.terminal);
     await replace({ keys: [next] });
     expect(shell.out).toEqual([await calculateJwkThumbprint(next)]);
-    expect(shell.messages.join("")).toContain("Orders proves itself by that key from now on");
+    expect(shell.messages.join("")).toContain("Orders now authenticates with this key only");
     expect(await findClient(shell.server.services, id)).toMatchObject({ jwks: { keys: [next] } });
     for (const [wrong, sentence] of [
       ["{", "is not JSON. Nothing was changed."],
@@ -187,17 +191,17 @@ ${id}  Acme deploy
   it("remove: it is struck off, stays in the list, and does not come back", async () => {
     const id = await registeredCommandLine(shell.server);
     await removeClientCommand(shell.folder, id, shell.terminal);
-    expect(shell.messages.join("")).toContain("Acme deploy was struck off");
+    expect(shell.messages.join("")).toContain("Acme deploy was removed");
     expect(await findClient(shell.server.services, id)).toBeUndefined();
-    expect(await list()).toContain(`${id}  Acme deploy  STRUCK OFF`);
-    await expect(removeClientCommand(shell.folder, id, shell.terminal)).rejects.toThrow("was struck off before");
-    await expect(verifyClientCommand(shell.folder, id, shell.terminal)).rejects.toThrow("was struck off");
+    expect(await list()).toContain(`${id}  Acme deploy  REMOVED`);
+    await expect(removeClientCommand(shell.folder, id, shell.terminal)).rejects.toThrow("was removed before");
+    await expect(verifyClientCommand(shell.folder, id, shell.terminal)).rejects.toThrow("was removed");
   });
 
   it.each([
-    ["nobody's", `cl_${"A".repeat(22)}`, "no client of that id"],
-    ["no id at all", "\0", "no client of that id"],
-    ["an id too long", "x".repeat(129), "no client of that id"],
+    ["nobody's", `cl_${"A".repeat(22)}`, "no client with this id"],
+    ["no id at all", "\0", "no client with this id"],
+    ["an id too long", "x".repeat(129), "no client with this id"],
     ["the configuration file's", "deploy", "is in the configuration file"],
   ])("verify and remove change nothing of %s", async (_what, id, sentence) => {
     await expect(verifyClientCommand(shell.folder, id, shell.terminal)).rejects.toThrow(sentence);
@@ -254,9 +258,9 @@ describe("client-ticket", () => {
     [{ hours: "721" }, "--hours must be a whole number from 1 to 720"],
     [{ kind: ["browser"] }, "--kind must be command-line or resource-server"],
     [{ kind: ["resource-server"] }, "needs --resource"],
-    [{ scope: ['"'] }, "A --scope must be a scope"],
-    [{ detailType: ["\n"] }, "A --detail-type must be a type of details"],
-    [{ resource: ["/x"] }, "A --resource must be an absolute URL"],
+    [{ scope: ['"'] }, "--scope must be a scope"],
+    [{ detailType: ["\n"] }, "--detail-type must be a type of details"],
+    [{ resource: ["/x"] }, "--resource must be an absolute URL"],
   ];
   it.each(none)("makes none by %j", async (options, sentence) => {
     await expect(ticket(options)).rejects.toThrow(sentence);
@@ -284,13 +288,13 @@ describe("client-tickets", () => {
   for     https://api.example.test`);
     const id = text.slice("ticket ".length, "ticket ".length + 43);
     await revokeClientTicketCommand(shell.folder, id, shell.terminal);
-    expect(shell.messages.join("")).toContain("nobody registers anything with it");
+    expect(shell.messages.join("")).toContain("nobody can register anything with it");
     expect((await register(shell.server, ticket)).outcome).toBe("401 invalid_token");
     expect(await listed()).toBe("");
-    expect(shell.messages.join("")).toContain("No ticket is left");
+    expect(shell.messages.join("")).toContain("There is no usable registration ticket");
     for (const none of [id, "x", "x".repeat(200)])
       await expect(revokeClientTicketCommand(shell.folder, none, shell.terminal)).rejects.toThrow(
-        "There is no such ticket",
+        "registration ticket with this id",
       );
   });
 });
@@ -331,16 +335,16 @@ describe("clients allow and take-back", () => {
     const registered = addedId();
     const before = await allRows(shell.server);
     for (const [how, more, says] of [
-      ["allow", {}, /Say which API/],
+      ["allow", {}, /Name the API/],
       ["allow", { resource: ["example"] }, /--resource must be an absolute URL/],
       ["allow", { scope: ['a"b'] }, /--scope must be a scope/],
-      ["allow", { scope: ["read"] }, /may ask for all of that already/],
+      ["allow", { scope: ["read"] }, /may already ask for all of that/],
       ["take_back", { scope: ["read"] }, /may ask for that on every server/],
-      ["take_back", { scope: ["deploy"] }, /was not let ask for that/],
-      ["allow", { ...ORDERS, id: registered }, /registered with all that it may ask for/],
-      ["allow", { ...ORDERS, id: "nobody" }, /no client of that id/],
+      ["take_back", { scope: ["deploy"] }, /was not allowed to ask for that/],
+      ["allow", { ...ORDERS, id: registered }, /registered with everything that it may ask for/],
+      ["allow", { ...ORDERS, id: "nobody" }, /no client with this id/],
       ["allow", { resource: Array.from({ length: 32 }, (_, nth) => `https://${nth}.test`), scope: [] }, undefined],
-      ["allow", { resource: ["https://one-more.test"] }, /32 APIs and 64 scopes at most/],
+      ["allow", { resource: ["https://one-more.test"] }, /at most 32 APIs and 64 scopes/],
     ] as const) {
       const running = change(how, { ...more, scope: [...(more.scope ?? [])], resource: [...(more.resource ?? [])] });
       if (says === undefined) await running;

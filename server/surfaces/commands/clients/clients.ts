@@ -10,6 +10,7 @@ import { at } from "@nearside/shared/api/entry.ts";
 import * as v from "valibot";
 import { CannotStart } from "../../../platform/config/cannot-start.ts";
 import { resourceSchema, scopeSchema } from "../../../platform/config/clients/scope-and-resource.ts";
+import { registerTexts } from "../../../texts/commands/register.ts";
 import { askServer } from "../../shell/ask-server.ts";
 import type { Terminal } from "../terminal/terminal.ts";
 import { typedSpan } from "../terminal/typed-span.ts";
@@ -72,8 +73,8 @@ export async function addClientCommand(
   const { client_id, client_name, token_endpoint_auth_method: method } = registered;
   terminal.say(
     method === "none"
-      ? `${shown(client_name)} may ask for logins as ${client_id}. Approvals show it as not verified until you run: nearside-server clients verify ${client_id}`
-      : `${shown(client_name)} may ask as ${client_id}, and proves it by its key.`,
+      ? registerTexts.clients.addedCommandLine({ name: shown(client_name), id: client_id })
+      : registerTexts.clients.addedApi({ name: shown(client_name), id: client_id }),
   );
 }
 
@@ -84,15 +85,10 @@ function metadataOf({ file, name, byRedirect, tokenLife, loginLife, ...lists }: 
   const byOptions =
     [name, byRedirect, tokenLife, loginLife].some((one) => one !== undefined) ||
     Object.values(lists).some(({ length }) => length > 0);
-  if (file !== undefined && byOptions)
-    throw new CannotStart("With --file the file says everything: leave the other options out. Nothing was registered.");
-  if (file !== undefined) return readJsonFile(file, "Nothing was registered.");
-  if (byRedirect !== true && executable.length > 0)
-    throw new CannotStart("--executable goes with --by-redirect. Nothing was registered.");
-  if (name === undefined)
-    throw new CannotStart(
-      'Say which client: --name "Acme deploy" --scope read, or --file metadata.json (RFC 7591) for an API with its keys. Nothing was registered.',
-    );
+  if (file !== undefined && byOptions) throw new CannotStart(registerTexts.clients.fileAndOptions);
+  if (file !== undefined) return readJsonFile(file, registerTexts.clients.nothingRegistered);
+  if (byRedirect !== true && executable.length > 0) throw new CannotStart(registerTexts.clients.executable);
+  if (name === undefined) throw new CannotStart(registerTexts.clients.say);
   return {
     client_name: name,
     token_endpoint_auth_method: "none",
@@ -104,16 +100,19 @@ function metadataOf({ file, name, byRedirect, tokenLife, loginLife, ...lists }: 
     ...(detailType.length === 0 ? {} : { authorization_details_types: detailType }),
     nearside_resources: resource,
     nearside_lifetimes: {
-      ...(tokenLife === undefined ? {} : { access_token: secondsIn("--token-life", tokenLife, "1m to 1h") }),
-      ...(loginLife === undefined ? {} : { refresh_token: secondsIn("--login-life", loginLife, "5m to 365d") }),
+      ...(tokenLife === undefined
+        ? {}
+        : { access_token: secondsIn("--token-life", tokenLife, registerTexts.clients.tokenLife) }),
+      ...(loginLife === undefined
+        ? {}
+        : { refresh_token: secondsIn("--login-life", loginLife, registerTexts.clients.loginLife) }),
     },
   };
 }
 
 function secondsIn(option: string, text: string, bounds: string): number {
   const seconds = typedSpan(text);
-  if (Number.isNaN(seconds))
-    throw new CannotStart(`${option} takes a time such as 15m, 12h or 30d, from ${bounds}. Nothing was registered.`);
+  if (Number.isNaN(seconds)) throw new CannotStart(registerTexts.clients.span({ option, bounds }));
   return seconds;
 }
 
@@ -121,7 +120,7 @@ function secondsIn(option: string, text: string, bounds: string): number {
 export async function verifyClientCommand(dataFolder: string, id: string, terminal: Terminal): Promise<void> {
   await askServer(dataFolder, at(clientsApi.verify, bounded(id)), {});
   const { name } = (await viewed(dataFolder, id)).client;
-  terminal.say(`Approvals show ${shown(name)} as verified from now on.`);
+  terminal.say(registerTexts.clients.verified({ name: shown(name) }));
 }
 
 /** `nearside-server clients keys <id> --file …` replaces the keys, and writes the thumbprints of the new ones to stdout. */
@@ -130,13 +129,11 @@ export async function replaceClientKeysCommand(
   { id, file }: { readonly id: string; readonly file: string },
   terminal: Terminal,
 ): Promise<void> {
-  const change = { jwks: readJsonFile(file, "Nothing was changed.") };
+  const change = { jwks: readJsonFile(file, registerTexts.clients.nothingChanged) };
   await askServer(dataFolder, at(clientsApi.replaceKeys, bounded(id)), change);
   const { client, keys } = await viewed(dataFolder, id);
   terminal.out(keys.join("\n"));
-  terminal.say(
-    `${shown(client.name)} proves itself by ${keys.length === 1 ? "that key" : `those ${keys.length} keys`} from now on, and by no other.`,
-  );
+  terminal.say(registerTexts.clients.keysReplaced({ name: shown(client.name), keys: keys.length }));
 }
 
 /** Reads the options as strictly as the server reads them, so that the error names the option that is wrong. */
@@ -144,11 +141,11 @@ const askedAllowanceSchema = v.strictObject({
   how: v.picklist(["allow", "take_back"]),
   scopes: v.pipe(
     v.array(scopeSchema),
-    v.maxLength(MOST_ALLOWED_SCOPES, `must not be more than ${MOST_ALLOWED_SCOPES}`),
+    v.maxLength(MOST_ALLOWED_SCOPES, registerTexts.clients.tooMany({ most: MOST_ALLOWED_SCOPES })),
   ),
   resources: v.pipe(
     v.array(resourceSchema),
-    v.maxLength(MOST_ALLOWED_RESOURCES, `must not be more than ${MOST_ALLOWED_RESOURCES}`),
+    v.maxLength(MOST_ALLOWED_RESOURCES, registerTexts.clients.tooMany({ most: MOST_ALLOWED_RESOURCES })),
   ),
 });
 
@@ -161,27 +158,24 @@ export async function changeAllowanceCommand(
   { id, how, scope, resource }: AllowanceOptions & { readonly id: string; readonly how: "allow" | "take_back" },
   terminal: Terminal,
 ): Promise<void> {
-  if (scope.length + resource.length === 0)
-    throw new CannotStart(
-      "Say which API: --resource https://api.example.com, and what it may be asked for: --scope read. Nothing was changed.",
-    );
+  if (scope.length + resource.length === 0) throw new CannotStart(registerTexts.clients.sayApi);
   const body = v.safeParse(askedAllowanceSchema, { how, scopes: scope, resources: resource });
-  if (!body.success) throw new CannotStart(`${wrongOption(body.issues[0])} Nothing was changed.`);
+  if (!body.success) throw new CannotStart(registerTexts.clients.wrongOption({ problem: wrongOption(body.issues[0]) }));
   await askServer(dataFolder, at(clientsApi.changeAllowance, bounded(id)), body.output);
   const { client, allowed } = await viewed(dataFolder, id);
   const answer = { name: client.name, scopes: allowed?.scopes ?? [], resources: allowed?.resources ?? [] };
   const listed = (texts: readonly string[]): string => (texts.length === 0 ? "none" : texts.map(shown).join(" "));
-  terminal.out(`scopes  ${listed(answer.scopes)}\nfor     ${listed(answer.resources)}`);
+  terminal.out(registerTexts.clients.allowance({ scopes: listed(answer.scopes), resources: listed(answer.resources) }));
   terminal.say(
     how === "allow"
-      ? `${shown(answer.name)} may ask for that from now on, such as by: ${loginFor(resource, scope)}`
-      : `${shown(answer.name)} may not ask for that any more. Logins that have it keep it until they end.`,
+      ? registerTexts.clients.allowed({ name: shown(answer.name), command: loginFor(resource, scope) })
+      : registerTexts.clients.takenBack({ name: shown(answer.name) }),
   );
 }
 
 function wrongOption({ path, message }: v.BaseIssue<unknown>): string {
   const option = path?.[0]?.key === "scopes" ? "--scope" : "--resource";
-  return `${option} ${message}.`;
+  return registerTexts.clients.option({ option, message });
 }
 
 const loginFor = (resource: readonly string[], scope: readonly string[]): string =>
@@ -195,15 +189,13 @@ const loginFor = (resource: readonly string[], scope: readonly string[]): string
 export async function removeClientCommand(dataFolder: string, id: string, terminal: Terminal): Promise<void> {
   await askServer(dataFolder, at(clientsApi.strikeOff, bounded(id)), {});
   const { name } = (await viewed(dataFolder, id)).client;
-  terminal.say(
-    `${shown(name)} was struck off: it gets no login, no approval, no token and no refresh any more. The tokens that it has count no more either: an API that reads the status list, as @nearside/resource does, refuses them within half a minute, one that asks this server at its next question, and any other when they run out.`,
-  );
+  terminal.say(registerTexts.clients.removed({ name: shown(name) }));
 }
 
 /** Reads the client as it is after a change. */
 const viewed = (dataFolder: string, id: string) => askServer(dataFolder, at(clientsApi.view, id), {});
 
 function bounded(id: string): string {
-  if (id.length > 128) throw new CannotStart("There is no client of that id.");
+  if (id.length > 128) throw new CannotStart(registerTexts.clients.unknown);
   return id;
 }

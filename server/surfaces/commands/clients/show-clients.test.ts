@@ -32,7 +32,7 @@ it("lets no client write to the administrator's terminal (threat B7)", () => {
   const text = showClients([answer]);
   expect(text.replaceAll("\n", "")).not.toMatch(/\p{C}/u);
   expect(text.split("\n")).toHaveLength(8);
-  expect(text.split("\n")[0]).toMatch(/STRUCK OFF$/);
+  expect(text.split("\n")[0]).toMatch(/REMOVED$/);
 });
 
 it("says by whom a client was registered, and how long what it gets lasts", () => {
@@ -45,6 +45,6 @@ it("says by whom a client was registered, and how long what it gets lasts", () =
     "  lasts   a token 10 minutes, a login 30 days",
     "  since   1970-01-01 00:00 UTC, in the console",
   ]);
-  expect(shownOf("client_ticket")[1]).toMatch(/, by a ticket$/);
-  expect(shownOf("server_shell")[1]).toMatch(/, on this shell$/);
+  expect(shownOf("client_ticket")[1]).toMatch(/, with a registration ticket$/);
+  expect(shownOf("server_shell")[1]).toMatch(/, at this shell$/);
 });

@@ -1,6 +1,7 @@
 import type { ClientAnswer, ClientRow } from "@nearside/shared/api/console/clients.ts";
 import { neutralise } from "@nearside/shared/text/neutralise.ts";
 import { spanInWords } from "@nearside/shared/text/time-in-words.ts";
+import { registerTexts } from "../../../texts/commands/register.ts";
 
 // The people who registered a client wrote part of this, so it is neutralised for the terminal (threat B7).
 
@@ -14,42 +15,45 @@ export const showClients = (clients: readonly ClientAnswer[]): string => clients
 function showOne(answer: ClientAnswer): string {
   const { client, detail_types, redirect_uris, executables, exchange } = answer;
   const lines = [
-    ["what", client.kind === "command_line" ? `command line, ${verified(client)}` : "API"],
+    ["what", client.kind === "command_line" ? registerTexts.show.commandLine({ verified: verified(client) }) : "API"],
     ["scopes", listOf(client.scopes)],
     [client.kind === "command_line" ? "for" : "is", listOf(client.resources)],
     ["types", detail_types === null ? "" : listOf(detail_types) || "none"],
     ["back", listOf(redirect_uris)],
-    ["waits", executables === null ? "" : listOf(executables) || "any program, by a redirect"],
+    ["waits", executables === null ? "" : listOf(executables) || registerTexts.show.anyProgram],
     ["acts", actsAt(exchange)],
     ["lasts", lifeOf(answer)],
     ["since", since(client)],
   ].filter(([, text]) => text !== "");
-  const struckOff = client.state === "revoked" ? "  STRUCK OFF" : "";
+  const struckOff = client.state === "revoked" ? registerTexts.show.removed : "";
   return [
     `${shown(client.id)}  ${shown(client.name)}${struckOff}`,
     ...lines.map(([name = "", text]) => `  ${name.padEnd(6)}  ${text}`),
   ].join("\n");
 }
 
-const verified = (client: ClientRow): string => (client.verified ? "verified" : "not verified");
+const verified = (client: ClientRow): string =>
+  client.verified ? registerTexts.show.verified : registerTexts.show.notVerified;
 
 const actsAt = ({ resources, scopes }: ClientAnswer["exchange"]): string =>
-  resources.length === 0 ? "" : `in people's names at ${listOf(resources)}, for ${listOf(scopes) || "no scope"}`;
+  resources.length === 0 ? "" : registerTexts.show.acts({ resources: listOf(resources), scopes: listOf(scopes) });
 
 const lifeOf = ({ access_token_seconds: token, refresh_token_seconds: login }: ClientAnswer): string =>
-  token === null || login === null ? "" : `a token ${spanInWords(token)}, a login ${spanInWords(login)}`;
+  token === null || login === null
+    ? ""
+    : registerTexts.show.lives({ token: spanInWords(token), login: spanInWords(login) });
 
 const listOf = (all: readonly string[]): string => all.map(shown).join(" ");
 
 const HOW = {
-  client_ticket: "by a ticket",
-  server_shell: "on this shell",
-  console: "in the console",
-  description: "by its own description at that address",
+  client_ticket: registerTexts.show.how.ticket,
+  server_shell: registerTexts.show.how.shell,
+  console: registerTexts.show.how.console,
+  description: registerTexts.show.how.description,
 };
 
 function since({ source, registered_at, by }: ClientRow): string {
-  if (source === "built_in") return 'built in; "clients allow" lets it ask for more';
-  if (source === "file" || registered_at === null) return "in the configuration file";
+  if (source === "built_in") return registerTexts.show.builtIn;
+  if (source === "file" || registered_at === null) return registerTexts.show.configured;
   return `${new Date(registered_at).toISOString().slice(0, 16).replace("T", " ")} UTC${by === null ? "" : `, ${HOW[by]}`}`;
 }

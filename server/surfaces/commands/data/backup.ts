@@ -3,6 +3,7 @@ import { backUpPostgres } from "../../../administration/backup/back-up-postgres.
 import type { Config } from "../../../platform/config/config.ts";
 import { CLEAR, type WrappingKeys, wrappingKeysOf } from "../../../platform/keys/wrapping-keys.ts";
 import type { WithClock } from "../../../platform/surroundings.ts";
+import { dataTexts } from "../../../texts/commands/data.ts";
 import type { Terminal } from "../terminal/terminal.ts";
 
 /** A new line when so much more was copied. */
@@ -29,10 +30,10 @@ export async function backUpCommand(
   let told = STEP;
   const tell = (part: number) => {
     if (part < told || part >= 1) return;
-    terminal.say(`${Math.floor(part * 100)} % copied`);
+    terminal.say(dataTexts.backup.progress({ percent: Math.floor(part * 100) }));
     told = part + STEP;
   };
-  if (place !== undefined) terminal.say("The data is in PostgreSQL, so pg_dump makes the backup.");
+  if (place !== undefined) terminal.say(dataTexts.backup.byPgDump);
   const made =
     place === undefined
       ? await backUpEmbedded({ ...asked, dataFolder }, keysHere(config), tell)
@@ -49,17 +50,11 @@ function keysHere({ wrappingKey }: Pick<Config, "wrappingKey">): WrappingKeys {
 function inWords({ manifest, isSealed, bytes }: Made): string {
   const tables = Object.values(manifest.tables);
   const rows = tables.reduce((all, table) => all + table.rows, 0);
-  const keys = manifest.keys_are_wrapped
-    ? `The server's keys in it are wrapped. The key that opens them is not in it: keep that one elsewhere, for without it nobody can use them.${
-        isSealed
-          ? ""
-          : " That key is not here, so the backup has no seal, and only the SHA-256 above proves later that it was not changed: `restore` asks for it. Keep it where the backup is not."
-      }`
-    : "It holds the server's keys in clear: everybody who reads it can sign as this server. Keep it where only you can read it.";
+  const keys = manifest.keys_are_wrapped ? dataTexts.backup.keysWrapped({ isSealed }) : dataTexts.backup.keysInClear;
   return [
-    `${rows} rows of ${tables.length} tables, ${Math.ceil(bytes / 1024)} KB, read again and found whole.`,
-    `The last event in it has the number ${manifest.last_event?.seq ?? "0"}.`,
+    dataTexts.backup.size({ rows, tables: tables.length, kilobytes: Math.ceil(bytes / 1024) }),
+    dataTexts.backup.lastEvent({ number: manifest.last_event?.seq ?? "0" }),
     keys,
-    "The line above goes to `sha256sum -c`. To put it back: nearside-server restore (docs/how-to/operate-backup.md)",
+    dataTexts.backup.next,
   ].join("\n");
 }

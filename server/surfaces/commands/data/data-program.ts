@@ -1,5 +1,6 @@
 import type { Command } from "commander";
 import { CannotStart } from "../../../platform/config/cannot-start.ts";
+import { helpTexts } from "../../../texts/commands/help.ts";
 
 /** The actions of the command line on all data at once. */
 export interface DataActions {
@@ -14,34 +15,24 @@ export interface DataActions {
 export function addDataCommands(program: Command, actions: DataActions): void {
   program
     .command("backup")
-    .description(
-      "write all data into one new file, as of one moment, while the server goes on; it holds the server's keys",
-    )
-    .argument("<file>", "where to, such as /backup/nearside-2026-11-30.db")
-    .option("--replace", "take the place of a file of that name")
+    .description(helpTexts.data.backup)
+    .argument("<file>", helpTexts.data.backupFile)
+    .option("--replace", helpTexts.data.replace)
     .action((file: string, options: { replace?: true }) => actions.backUp(file, options));
   program
     .command("restore")
-    .description(
-      "put a backup back where there is no data yet; or, as `restore user <name>`, let a suspended person in again",
-    )
-    .argument("<file>", "the backup, or the word user")
-    .argument("[name]", "after the word user: the person's name")
-    .option("--sha256 <hex>", "what `backup` printed: nothing is put back if the file is another one")
+    .description(helpTexts.data.restore)
+    .argument("<file>", helpTexts.data.restoreFile)
+    .argument("[name]", helpTexts.data.restoreUser)
+    .option("--sha256 <hex>", helpTexts.data.sha256)
     .action((file: string, name: string | undefined, options: { sha256?: string }) => {
       if (name === undefined) return actions.restore(file, options);
-      if (file !== "user")
-        throw new CannotStart("restore takes one file, or the word user and a name. Nothing was changed.");
+      if (file !== "user") throw new CannotStart(helpTexts.data.restoreArguments);
       return actions.restoreUser(name);
     });
   program
     .command("migrate-to")
-    .description(
-      "move the embedded database to an empty PostgreSQL: most rows while the server goes on, the rest once you have stopped it; may be killed and typed again",
-    )
-    .argument(
-      "[url]",
-      "postgres://user@host/database, never with a password: that comes from PGPASSFILE, or the whole address from DATABASE_URL_TARGET",
-    )
+    .description(helpTexts.data.migrate)
+    .argument("[url]", helpTexts.data.target)
     .action((url: string | undefined) => actions.migrateTo(url));
 }

@@ -4,6 +4,7 @@ import type { Config } from "../../../platform/config/config.ts";
 import { isAway } from "../../../platform/store/postgres-errors.ts";
 import { troubleOf } from "../../../platform/store/postgres-trouble.ts";
 import type { WithClock } from "../../../platform/surroundings.ts";
+import { dataTexts } from "../../../texts/commands/data.ts";
 import type { Terminal } from "../terminal/terminal.ts";
 import { targetOf } from "./target-of.ts";
 
@@ -15,12 +16,11 @@ export async function migrateToCommand(
   services: WithClock,
   terminal: Terminal,
 ): Promise<void> {
-  if (config.database !== undefined)
-    throw new CannotStart("The settings name a PostgreSQL already (DATABASE_URL). Nothing was moved.");
+  if (config.database !== undefined) throw new CannotStart(dataTexts.move.alreadyThere);
   const place = targetOf(url, env);
   const telling = {
     step: terminal.say,
-    table: (name: string, rows: number) => terminal.say(`  ${name}: ${rows} rows`),
+    table: (name: string, rows: number) => terminal.say(dataTexts.move.table({ name, rows })),
   };
   const { rows } = await moveToPostgres(config, place, services, telling).catch((error: unknown) => {
     throw error instanceof Error && !(error instanceof CannotStart) && isAway(error) && "code" in error
@@ -29,9 +29,9 @@ export async function migrateToCommand(
   });
   terminal.say(
     [
-      `All ${rows} rows are in postgres://${place.host}:${place.port}/${place.database}, each compared, and the numbers of events go on there.`,
-      "The files in the data folder stay as they were, and no server starts on them any more.",
-      "Now set DATABASE_URL for the server, start it, and log in. Nobody is logged out. Back it up anew: docs/how-to/operate-backup.md",
+      dataTexts.move.done({ rows, where: `postgres://${place.host}:${place.port}/${place.database}` }),
+      dataTexts.move.filesStay,
+      dataTexts.move.next,
     ].join("\n"),
   );
 }

@@ -1,6 +1,7 @@
 import { readFileSync, statSync } from "node:fs";
 import { CannotStart } from "../../../platform/config/cannot-start.ts";
 import { type DatabasePlace, readDatabaseUrl } from "../../../platform/config/database-url.ts";
+import { dataTexts } from "../../../texts/commands/data.ts";
 
 /** Names the database to which data is moved, with its password, which must not be an argument. */
 const TARGET_VARIABLE = "DATABASE_URL_TARGET";
@@ -20,34 +21,29 @@ export function targetOf(
   env: Readonly<Record<string, string | undefined>>,
 ): DatabasePlace {
   const url = argument ?? env[TARGET_VARIABLE];
-  if (url === undefined)
-    throw refusal(
-      `Name the database: nearside-server migrate-to postgres://user@host/database, or ${TARGET_VARIABLE}.`,
-    );
+  if (url === undefined) throw refusal(dataTexts.target.name({ variable: TARGET_VARIABLE }));
   if (argument !== undefined && /:\/\/[^/@]*:[^/@]+@/.test(argument))
-    throw refusal(
-      `Every account of this machine sees what is typed as an argument, passwords too: think of that one as known. Leave it out there, and put it into the file that ${PASSWORDS_VARIABLE} names, as host:port:database:user:password; or set ${TARGET_VARIABLE} to the whole address.`,
-    );
+    throw refusal(dataTexts.target.passwordShown({ passwords: PASSWORDS_VARIABLE, target: TARGET_VARIABLE }));
   const place = readDatabaseUrl(url);
-  if (typeof place === "string") throw refusal(`The address of the database ${place}.`);
+  if (typeof place === "string") throw refusal(dataTexts.target.address({ problem: place }));
   const file = env[PASSWORDS_VARIABLE];
   if (place.password() !== "" || file === undefined) return place;
   const password = passwordIn(file, place);
   return { ...place, password: () => password };
 }
 
-const refusal = (sentence: string): CannotStart => new CannotStart(`${sentence} Nothing was moved.`);
+const refusal = (sentence: string): CannotStart => new CannotStart(dataTexts.target.nothingMoved({ sentence }));
 
 /** Reads it as libpq does: the first line that fits, where * fits all, and \ is before : and \ in a part. */
 function passwordIn(file: string, { host, port, database, user }: DatabasePlace): string {
   let text: string;
   try {
     if (process.platform !== "win32" && (statSync(file).mode & OTHERS) !== 0)
-      throw refusal(`The file ${file} (${PASSWORDS_VARIABLE}) is open to other accounts. Close it: chmod 600 ${file}`);
+      throw refusal(dataTexts.target.fileOpen({ file, variable: PASSWORDS_VARIABLE }));
     text = readFileSync(file, "utf8");
   } catch (cause) {
     if (cause instanceof CannotStart) throw cause;
-    throw new CannotStart(`The file ${file} (${PASSWORDS_VARIABLE}) cannot be read. Nothing was moved.`, { cause });
+    throw new CannotStart(dataTexts.target.fileUnreadable({ file, variable: PASSWORDS_VARIABLE }), { cause });
   }
   const wanted = [host, String(port), database, user];
   for (const line of text.split("\n")) {

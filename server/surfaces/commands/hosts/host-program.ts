@@ -1,4 +1,5 @@
 import type { Command } from "commander";
+import { helpTexts } from "../../../texts/commands/help.ts";
 
 /** The actions of the command line on host keys. */
 export interface HostActions {
@@ -11,34 +12,32 @@ export interface HostActions {
 
 /** Adds `nearside-server hosts …`. */
 export function addHostCommands(program: Command, actions: HostActions): void {
-  const hosts = program
-    .command("hosts")
-    .description("hosts that people log in from over SSH: list, add, rename, remove, import");
+  const hosts = program.command("hosts").description(helpTexts.hosts.what);
   hosts
     .command("list", { isDefault: true })
-    .description("show the keys that were enrolled, each with its name")
+    .description(helpTexts.hosts.list)
     .action(() => actions.list());
   hosts
     .command("add")
-    .description("enrol the key of a host")
-    .argument("<name>", "as people know it, such as build-7.example.com")
-    .requiredOption("--key <file>", "its public key, such as /etc/ssh/ssh_host_ed25519_key.pub of that host")
+    .description(helpTexts.hosts.add)
+    .argument("<name>", helpTexts.hosts.name)
+    .requiredOption("--key <file>", helpTexts.hosts.file)
     .action((name: string, { key }: { key: string }) => actions.add({ name, file: key }));
   hosts
     .command("rename")
-    .description("give an enrolled key another name")
-    .argument("<key>", "as the list shows it")
-    .argument("<name>", "the name")
+    .description(helpTexts.hosts.rename)
+    .argument("<key>", helpTexts.hosts.id)
+    .argument("<name>", helpTexts.hosts.newName)
     .action((key: string, name: string) => actions.rename(key, name));
   hosts
     .command("remove")
-    .description("take a key out")
-    .argument("<key>", "as the list shows it")
+    .description(helpTexts.hosts.remove)
+    .argument("<key>", helpTexts.hosts.id)
     .action((key: string) => actions.remove(key));
   hosts
     .command("import")
-    .description("show what a known_hosts file would change, and with --yes do it")
-    .argument("<file>", "the known_hosts file")
-    .option("--yes", "do it")
+    .description(helpTexts.hosts.import)
+    .argument("<file>", helpTexts.hosts.knownHosts)
+    .option("--yes", helpTexts.hosts.yes)
     .action((file: string, options: { yes?: true }) => actions.import({ file, yes: options.yes === true }));
 }

@@ -38,7 +38,7 @@ it("says what to do while there is none, then enrols, renames and takes out", as
 
 it("takes no file without a key, and changes nothing", async () => {
   const host = { name: "build-7", file: await fileWith("a private key?") };
-  await expect(addHostCommand(shell.folder, host, shell.terminal)).rejects.toThrow("is no host key");
+  await expect(addHostCommand(shell.folder, host, shell.terminal)).rejects.toThrow("is not a host key");
   const missing = { name: "build-7", file: join(shell.folder, "nothing") };
   await expect(addHostCommand(shell.folder, missing, shell.terminal)).rejects.toThrow("can't be read");
 });

@@ -4,6 +4,7 @@ import { at } from "@nearside/shared/api/entry.ts";
 import { neutralise } from "@nearside/shared/text/neutralise.ts";
 import * as v from "valibot";
 import { CannotStart } from "../../../platform/config/cannot-start.ts";
+import { registerTexts } from "../../../texts/commands/register.ts";
 import { askServer } from "../../shell/ask-server.ts";
 import type { Terminal } from "../terminal/terminal.ts";
 
@@ -15,14 +16,11 @@ export async function listHostsCommand(dataFolder: string, terminal: Terminal): 
   let count = 0;
   do {
     const page = await askServer(dataFolder, hostsApi.list, after === undefined ? {} : { after });
-    for (const { id, name, type } of page.rows) terminal.out(`${id}  ${name}  ${type}`);
+    for (const { id, name, type } of page.rows) terminal.out(registerTexts.hosts.row({ id, name, type }));
     count += page.rows.length;
     after = page.next ?? undefined;
   } while (after !== undefined);
-  if (count === 0)
-    terminal.say(
-      "No host is enrolled yet. Enrol one: nearside-server hosts add build-7.example.com --key ssh_host_ed25519_key.pub",
-    );
+  if (count === 0) terminal.say(registerTexts.hosts.none);
 }
 
 /**
@@ -36,9 +34,9 @@ export async function addHostCommand(
   terminal: Terminal,
 ): Promise<void> {
   const body = v.safeParse(hostSchema, { name, key: (await textOf(file)).trim() });
-  if (!body.success) throw new CannotStart(`The host ${body.issues[0].message}. Nothing was changed.`);
+  if (!body.success) throw new CannotStart(registerTexts.hosts.wrong({ problem: body.issues[0].message }));
   const { id } = await askServer(dataFolder, hostsApi.add, body.output);
-  terminal.say(`${name} is enrolled. Its key is ${id}.`);
+  terminal.say(registerTexts.hosts.added({ name, id }));
 }
 
 /** `nearside-server hosts rename <key> <name>` */
@@ -49,15 +47,13 @@ export async function renameHostCommand(
   terminal: Terminal,
 ): Promise<void> {
   const { changed } = await askServer(dataFolder, at(hostsApi.rename, id), { name });
-  terminal.say(changed ? `That host is called ${name} now.` : "It has that name already, so nothing was changed.");
+  terminal.say(changed ? registerTexts.hosts.renamed({ name }) : registerTexts.hosts.sameName);
 }
 
 /** `nearside-server hosts remove <key>` */
 export async function removeHostCommand(dataFolder: string, id: string, terminal: Terminal): Promise<void> {
   await askServer(dataFolder, at(hostsApi.remove, id), {});
-  terminal.say(
-    "The key was taken out. The next login and the next renewal of a token from that host are judged without it.",
-  );
+  terminal.say(registerTexts.hosts.removed);
 }
 
 /**
@@ -72,26 +68,23 @@ export async function importHostsCommand(
 ): Promise<void> {
   const { lines, more } = await askServer(dataFolder, hostsApi.preview, { file: await textOf(file) });
   for (const { line, action, name, from, problem } of lines) {
-    const was = from === null ? "" : ` (was ${neutralise(from, MAX_SHOWN)})`;
-    const why = problem === null ? "" : `: ${problem}`;
+    const was = from === null ? "" : registerTexts.hosts.was({ name: neutralise(from, MAX_SHOWN) });
+    const why = problem === null ? "" : registerTexts.hosts.why({ problem });
     terminal.out(`${line}  ${action}  ${neutralise(name, MAX_SHOWN)}${was}${why}`);
   }
   const hosts = lines.flatMap(({ action, name, key }) =>
     key !== null && (action === "add" || action === "rename") ? [{ name, key }] : [],
   );
-  if (hosts.length === 0) return terminal.say("There is nothing to do.");
-  if (!yes)
-    return terminal.say(`${hosts.length} lines would change something. Nothing was changed: add --yes to do it.`);
+  if (hosts.length === 0) return terminal.say(registerTexts.hosts.nothing);
+  if (!yes) return terminal.say(registerTexts.hosts.wouldChange({ count: hosts.length }));
   const { added, renamed } = await askServer(dataFolder, hostsApi.import, { hosts });
-  terminal.say(
-    `${added} enrolled, ${renamed} renamed.${more ? " The file has more lines: run the same once more." : ""}`,
-  );
+  terminal.say(registerTexts.hosts.imported({ added, renamed, more }));
 }
 
 async function textOf(file: string): Promise<string> {
   try {
     return await readFile(file, "utf8");
   } catch (cause) {
-    throw new CannotStart(`${file} can't be read. Nothing was changed.`, { cause });
+    throw new CannotStart(registerTexts.hosts.unreadable({ file }), { cause });
   }
 }

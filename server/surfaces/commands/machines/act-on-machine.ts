@@ -7,25 +7,25 @@ import {
 import { at } from "@nearside/shared/api/entry.ts";
 import * as v from "valibot";
 import { CannotStart } from "../../../platform/config/cannot-start.ts";
+import { peopleTexts } from "../../../texts/commands/people.ts";
 import { askServer } from "../../shell/ask-server.ts";
 import { ServerRefused, saidAs } from "../../shell/server-refused.ts";
 import type { Terminal } from "../terminal/terminal.ts";
 import { whatEnded } from "./what-ended.ts";
 
 const DONE: Readonly<Record<MachineAction, string>> = {
-  quarantine:
-    "That machine is quarantined: no login, no token and no session of it counts. Release it with: nearside-server machines release <id>",
-  release: "That machine is released. The tokens that it had count again; it asks for a new login where one was open.",
-  revoke: "That machine is revoked, with every browser and passkey enrolled on it. It has to be enrolled anew.",
-  lost: "That machine is revoked with all that hung on it, and the log says that it is lost. Its person is told where notices are sent.",
-  re_enrol: "That machine is revoked, and its person may enrol it anew with this ticket, within 15 minutes:",
+  quarantine: peopleTexts.machine.quarantined,
+  release: peopleTexts.machine.released,
+  revoke: peopleTexts.machine.revoked,
+  lost: peopleTexts.machine.lost,
+  re_enrol: peopleTexts.machine.reEnrol,
 };
 const BEFORE: Readonly<Record<MachineAction, string>> = {
-  quarantine: "That machine was quarantined before. Nothing was changed.",
-  release: "That machine is not quarantined. Nothing was changed.",
-  revoke: "That machine was revoked before. Nothing was changed.",
-  lost: "That machine was revoked before. Nothing was changed.",
-  re_enrol: "That machine was revoked before. Nothing was changed: nearside-server ticket <user> makes a ticket.",
+  quarantine: peopleTexts.machine.quarantinedBefore,
+  release: peopleTexts.machine.notQuarantined,
+  revoke: peopleTexts.machine.revokedBefore,
+  lost: peopleTexts.machine.revokedBefore,
+  re_enrol: peopleTexts.machine.revokedMakeTicket,
 };
 
 /**
@@ -40,7 +40,7 @@ export async function actOnMachineCommand(
 ): Promise<void> {
   const { action } = options;
   const body = v.safeParse(machineActionsApi[action].input, { note: options.note ?? null });
-  if (!body.success) throw new CannotStart(`The reason ${body.issues[0].message}. Nothing was changed.`);
+  if (!body.success) throw new CannotStart(peopleTexts.wrongReason({ problem: body.issues[0].message }));
   const isUnknown = saidAs({ unknown: UNKNOWN, not_found: UNKNOWN });
   const done = await askServer(dataFolder, at(machineActionsApi[action], options.id), body.output).catch(
     async (error: unknown) => {
@@ -58,9 +58,8 @@ export async function actOnMachineCommand(
 /** These are refused for a machine that waits to be let in, or was revoked. The others revoke it, whatever its state. */
 const ONLY_IN_FORCE: readonly MachineAction[] = ["quarantine", "release"];
 
-const NOT_IN_FORCE = "That machine is not in force: it waits to be let in, or was revoked. Nothing was changed.";
-const UNKNOWN =
-  "There is no machine of that id, so nothing was changed. `nearside-server machines` lists what there is.";
+const NOT_IN_FORCE = peopleTexts.machine.notActive;
+const UNKNOWN = peopleTexts.machine.unknown;
 
 function tell(action: MachineAction, { ended, ticket }: MachineDone, terminal: Terminal): void {
   terminal.say(DONE[action]);

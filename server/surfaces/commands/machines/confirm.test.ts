@@ -37,12 +37,12 @@ it("shows the machine, never its words, and lets it in once the words are right"
     "a machine, for bob",
     "laptop, Debian 13, account ada",
     "Chromium 141",
-    "is a file",
+    "is in a file",
     "3 minutes ago",
   ])
     expect(text).toContain(shown);
   expect(text).toContain("stays on its device; authenticator 00112233-4455-6677-8899-aabbccddeeff (not attested)");
-  expect(text).toContain("Confirmed. This machine of bob may sign in from now on.");
+  expect(text).toContain("Admitted. This machine of bob may sign in from now on.");
   expect([showsWords(text, words), showsWords(`${text} ${words}`, words)]).toEqual([false, true]);
   const event = (await eventsSince(shell.server, 0)).find(({ kind }) => kind === "enrolment_confirmed");
   expect(event).toMatchObject({ subject: id, data: { by: "server_shell" } });
@@ -54,9 +54,9 @@ it("lets a further browser in as it does a machine (protocol §3.7)", async () =
   await confirmTyping(WRONG, await wordsOf(further, met));
   expect(await stateOf(open.id)).toBe("active");
   const text = shell.messages.join("\n");
-  expect(text).toContain("a further browser of an enrolled machine, for alice");
+  expect(text).toContain("another browser of an enrolled machine, for alice");
   expect(text).toContain("These are not the words of this browser.");
-  expect(text).toContain("Confirmed. This browser of alice may sign in from now on.");
+  expect(text).toContain("Admitted. This browser of alice may sign in from now on.");
   const { db } = shell.server.services;
   const rows = await db
     .selectFrom("extensions")
@@ -73,7 +73,7 @@ it("asks which one where several wait", async () => {
   await confirmTyping("3", "carol", "2", second.words);
   expect([await stateOf(first.id), await stateOf(second.id)]).toEqual(["pending", "active"]);
   expect(shell.messages.join("\n")).toMatch(
-    /2 enrolments wait.*1\. a machine, for bob.*2\. a machine, for carol.*1 to 2.*none with that number/s,
+    /2 enrolments wait.*1\. a machine, for bob.*2\. a machine, for carol.*1 to 2.*no enrolment with this number/s,
   );
 });
 
@@ -82,7 +82,7 @@ it("says that words are wrong, and takes the right ones next", async () => {
   await confirmTyping(WRONG, words);
   expect(await stateOf(id)).toBe("active");
   expect(shell.messages.join("\n")).toMatch(
-    /These are not the words of this machine\. Nothing was confirmed.*most often a word was misheard or mistyped/,
+    /These are not the words of this machine\. Nothing was admitted.*most often a word was misheard or mistyped/,
   );
 });
 
@@ -97,23 +97,23 @@ it("takes what cannot be right for no try", async () => {
 it("ends the enrolment after five wrong tries, and its keys can never come in again (threat R10)", async () => {
   const { id } = await pending("bob");
   const typing = confirmTyping(WRONG, WRONG, WRONG, WRONG, WRONG, WRONG);
-  await expect(typing).rejects.toThrow("typed too often, so this enrolment was ended");
+  await expect(typing).rejects.toThrow("wrong too often, so this enrolment was ended");
   expect(await stateOf(id)).toBe("refused");
   for (const table of ["bound_sets", "devices", "extensions", "passkeys"] as const)
     expect(await shell.server.services.db.selectFrom(table).select("state").execute()).toEqual([{ state: "revoked" }]);
-  await expect(confirmTyping()).rejects.toThrow("Nothing waits to be let in.");
+  await expect(confirmTyping()).rejects.toThrow("No machine and no browser waits to be admitted.");
 });
 
 it("confirms nothing where nothing is typed", async () => {
   await pending("bob");
   const before = await allRows(shell.server);
-  await expect(confirmTyping()).rejects.toThrow("Nothing was confirmed. It still waits.");
+  await expect(confirmTyping()).rejects.toThrow("Nothing was admitted. The enrolment still waits.");
   expect(await allRows(shell.server)).toEqual(before);
 });
 
 it("says so where none waits, or where no server runs", async () => {
   await enrolledMachine(shell.server, "alice");
-  await expect(confirmTyping()).rejects.toThrow("Nothing waits to be let in.");
+  await expect(confirmTyping()).rejects.toThrow("No machine and no browser waits to be admitted.");
   await shell.stop();
   await expect(confirmTyping()).rejects.toThrow("No server is running");
 });

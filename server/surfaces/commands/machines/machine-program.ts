@@ -1,5 +1,6 @@
 import type { MachineAction } from "@nearside/shared/api/console/machines.ts";
 import type { Command } from "commander";
+import { helpTexts } from "../../../texts/commands/help.ts";
 
 /** The actions of the command line on machines. */
 export interface MachineActions {
@@ -8,28 +9,26 @@ export interface MachineActions {
 }
 
 const ACTIONS: readonly (readonly [name: string, action: MachineAction, says: string])[] = [
-  ["quarantine", "quarantine", "nothing of it counts until it is released, then everything does again"],
-  ["release", "release", "end its quarantine: what it had counts again"],
-  ["revoke", "revoke", "revoke one for good, with every browser and passkey on it"],
-  ["lost", "lost", "the same of one that is lost or stolen: its person is told"],
-  ["re-enrol", "re_enrol", "revoke one and print a ticket with which its person enrols it anew"],
+  ["quarantine", "quarantine", helpTexts.machines.quarantine],
+  ["release", "release", helpTexts.machines.release],
+  ["revoke", "revoke", helpTexts.machines.revoke],
+  ["lost", "lost", helpTexts.machines.lost],
+  ["re-enrol", "re_enrol", helpTexts.machines.reEnrol],
 ];
 
 /** Adds `nearside-server machines …`. */
 export function addMachineCommands(program: Command, actions: MachineActions): void {
-  const machines = program
-    .command("machines")
-    .description("machines with their browsers and passkeys: list, quarantine, release, revoke, lost, re-enrol");
+  const machines = program.command("machines").description(helpTexts.machines.what);
   machines
     .command("list", { isDefault: true })
-    .description("show them, with the ids by which they are revoked")
-    .argument("[user]", "of that person only")
+    .description(helpTexts.machines.list)
+    .argument("[user]", helpTexts.machines.ofPerson)
     .action((user: string | undefined) => actions.list(user));
   for (const [name, action, says] of ACTIONS)
     machines
       .command(name)
       .description(says)
-      .argument("<id>", "of the machine, as the list shows it")
-      .option("--reason <text>", "why, for the log of events")
+      .argument("<id>", helpTexts.machines.id)
+      .option("--reason <text>", helpTexts.reasonForLog)
       .action((id: string, options: { reason?: string }) => actions.act(action, id, options));
 }

@@ -38,7 +38,7 @@ it("shows what a person needs to know which machine it is", () => {
 
   a machine, for bob (Bob B.)
      machine  laptop, macOS 26, account bob
-     key      its device key is in the machine's TPM
+     key      the device key is in the machine's TPM
      browser  Chrome 141
      passkey  may be copied to other devices; authenticator unnamed (not attested)
      asked    less than a minute ago`);
@@ -49,7 +49,7 @@ it("tells a further browser from a machine", () => {
   const text = showPending([machine, browser], 0);
   expect(text).toContain("2 enrolments wait, the oldest first:");
   expect(text).toContain(
-    "  2. a further browser of an enrolled machine, for bob (Bob B.)\n     machine  laptop, macOS 26\n",
+    "  2. another browser of an enrolled machine, for bob (Bob B.)\n     machine  laptop, macOS 26\n",
   );
 });
 
@@ -72,7 +72,7 @@ it("lets no machine write to the administrator's terminal (threat B7)", () => {
   expect(Math.max(...text.split("\n").map((line) => line.length))).toBeLessThan(300);
 });
 
-it("names an authenticator that proves its make, and says of another that it only says so", () => {
+it("names require an authenticator that proves its model, and says of another that it only says so", () => {
   const aaguid = "00112233-4455-6677-8899-aabbccddeeff";
   const text = (name: string | null, verdict: string) =>
     showPending([{ ...machine, passkey: passkey({ aaguid, name, verdict }, false) }], 0);

@@ -1,14 +1,15 @@
 import type { EnrolmentRow } from "@nearside/shared/api/console/enrolments.ts";
 import { NO_AAGUID } from "@nearside/shared/passkey/authenticator.ts";
 import { neutralise } from "@nearside/shared/text/neutralise.ts";
+import { peopleTexts } from "../../../texts/commands/people.ts";
 import { ago } from "../terminal/ago.ts";
 
 // Machine, browser and the people who use them wrote most of this, so it is neutralised for the terminal (threat B7).
 
 const KEY_STORAGE: Readonly<Record<string, string>> = {
-  tpm: "its device key is in the machine's TPM",
-  keyring: "its device key is in the system's keyring",
-  file: "its device key is a file",
+  tpm: peopleTexts.pending.key.tpm,
+  keyring: peopleTexts.pending.key.keyring,
+  file: peopleTexts.pending.key.file,
 };
 const MAX_SHOWN = 80;
 
@@ -27,7 +28,7 @@ export const whatWaits = ({ kind }: EnrolmentRow): string => (kind === "machine"
  */
 export function showPending(pending: readonly EnrolmentRow[], now: number): string {
   const isOne = pending.length === 1;
-  const head = isOne ? "One enrolment waits:" : `${pending.length} enrolments wait, the oldest first:`;
+  const head = isOne ? peopleTexts.pending.one : peopleTexts.pending.several({ count: pending.length });
   return [head, ...pending.map((one, at) => showOne(one, now, isOne ? "" : `${at + 1}. `))].join("\n\n");
 }
 
@@ -41,7 +42,7 @@ function showOne(pending: EnrolmentRow, now: number, number: string): string {
     ["passkey", passkey === null ? "" : showPasskey(passkey)],
     ["asked", ago(now - asked_at)],
   ] as const;
-  const what = kind === "machine" ? "a machine" : "a further browser of an enrolled machine";
+  const what = kind === "machine" ? peopleTexts.pending.machine : peopleTexts.pending.browser;
   return [
     `  ${number}${what}, for ${nameOf(pending)}`,
     ...lines.map(([name, text]) => `     ${name.padEnd(8)} ${text}`),
@@ -50,13 +51,13 @@ function showOne(pending: EnrolmentRow, now: number, number: string): string {
 
 function showPasskey({ authenticator, synced }: NonNullable<EnrolmentRow["passkey"]>): string {
   const { aaguid, name, verdict } = authenticator;
-  const kind = synced ? "may be copied to other devices" : "stays on its device";
+  const kind = synced ? peopleTexts.pending.copied : peopleTexts.pending.stays;
   return `${kind}; ${nameOfModel(aaguid, name, verdict)} (${shown(verdict)})`;
 }
 
 /** Names the model. An authenticator can claim to be any model; only an attested one has proven it. */
 function nameOfModel(aaguid: string, model: string | null, verdict: string): string {
-  if (aaguid === NO_AAGUID) return "authenticator unnamed";
-  if (model === null) return `authenticator ${shown(aaguid)}`;
-  return verdict === "attested" ? shown(model) : `says that it is ${shown(model)}`;
+  if (aaguid === NO_AAGUID) return peopleTexts.pending.noModel;
+  if (model === null) return peopleTexts.pending.model({ aaguid: shown(aaguid) });
+  return verdict === "attested" ? shown(model) : peopleTexts.pending.claims({ model: shown(model) });
 }

@@ -24,7 +24,7 @@ it("lists what there is with the ids that are revoked, and takes each of them", 
   await machinesCommand(shell.folder, undefined, shell.terminal);
   const ids = [alice.boundSetId, alice.extension.thumbprint, alice.authenticator.id];
   for (const id of ids) expect(shell.out.join()).toContain(id);
-  expect(shell.out.join()).toMatch(/alice, .*: in force, key in file, seen less than a minute ago/);
+  expect(shell.out.join()).toMatch(/alice, .*: active, key in file, seen less than a minute ago/);
   await revoke("passkey", alice.authenticator.id);
   await revoke("browser", alice.extension.thumbprint);
   await revoke("machine", alice.boundSetId);
@@ -41,7 +41,7 @@ it("says what ended with it, and why it was done", async () => {
   await redeemedLogin(shell.server, alice);
   await revoke("user", "alice", "left the company");
   expect(shell.messages).toEqual([
-    expect.stringContaining("That person is suspended"),
+    expect.stringContaining("The person is suspended"),
     "2 open logins were refused.",
     "1 credential was ended with all its tokens.",
     expect.stringContaining("within half a minute"),
@@ -54,7 +54,7 @@ it("says what ended with it, and why it was done", async () => {
   });
   shell.clear();
   await revoke("user", "alice");
-  expect(shell.messages).toEqual([expect.stringContaining("was suspended before")]);
+  expect(shell.messages).toEqual([expect.stringContaining("was already suspended")]);
   await restoreUserCommand(shell.folder, "alice", shell.terminal);
   await restoreUserCommand(shell.folder, "alice", shell.terminal);
   expect(shell.messages.slice(1)).toEqual([
@@ -72,7 +72,7 @@ it.each([
   ["passkey", "x".repeat(2000)],
   ["machine", ""],
 ] as const)("revokes no %s of the name %j, and says where to look", async (what, id) => {
-  await expect(revoke(what, id)).rejects.toThrow(/^There is no .* so nothing was revoked\. .*machines/);
+  await expect(revoke(what, id)).rejects.toThrow(/^There is no .* so nothing was revoked\. .*(?:machines|people)/);
   expect(shell.messages).toEqual([]);
 });
 
@@ -83,10 +83,10 @@ it.each(["", "x".repeat(257), "a\nb", "a\u2028b"])("takes no reason such as %j",
 
 it("says that there is nobody to restore, and no machine to list", async () => {
   await expect(restoreUserCommand(shell.folder, "nobody", shell.terminal)).rejects.toThrow(
-    "There is no user of that name",
+    "There is no person with this user name, so nobody was reactivated.",
   );
   await expect(machinesCommand(shell.folder, "nobody", shell.terminal)).rejects.toThrow(
-    "Nobody of that name has a machine here.",
+    "There is no person with this user name who has a machine.",
   );
 });
 

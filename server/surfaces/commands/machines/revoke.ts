@@ -6,6 +6,7 @@ import { REVOCABLE_KEYS, revokeKeySchema, shellApi } from "@nearside/shared/api/
 import { at } from "@nearside/shared/api/entry.ts";
 import * as v from "valibot";
 import { CannotStart } from "../../../platform/config/cannot-start.ts";
+import { peopleTexts } from "../../../texts/commands/people.ts";
 import { personNamed } from "../../console/person-named.ts";
 import { askServer } from "../../shell/ask-server.ts";
 import { ServerRefused, saidAs } from "../../shell/server-refused.ts";
@@ -21,22 +22,22 @@ type What = (typeof REVOCABLE)[number];
 const personNoteSchema = v.pipe(noteSchema, v.nullable(suspensionNoteSchema));
 
 const UNKNOWN: Readonly<Record<What, string>> = {
-  user: "There is no user of that name",
-  machine: "There is no machine of that id",
-  browser: "There is no browser of that id",
-  passkey: "There is no passkey of that id",
+  user: peopleTexts.revoke.unknown.user,
+  machine: peopleTexts.revoke.unknown.machine,
+  browser: peopleTexts.revoke.unknown.browser,
+  passkey: peopleTexts.revoke.unknown.passkey,
 };
 const DONE: Readonly<Record<What, string>> = {
-  user: "That person is suspended: no machine of theirs logs in or renews a token. Their machines stay enrolled.",
-  machine: "That machine is revoked, with every browser and passkey enrolled on it. It has to be enrolled anew.",
-  browser: "That browser is revoked. Others of the same machine may still approve its logins.",
-  passkey: "That passkey is revoked. It approves nothing any more.",
+  user: peopleTexts.revoke.done.user,
+  machine: peopleTexts.machine.revoked,
+  browser: peopleTexts.revoke.done.browser,
+  passkey: peopleTexts.revoke.done.passkey,
 };
 const BEFORE: Readonly<Record<What, string>> = {
-  user: "That person was suspended before. Nothing was changed.",
-  machine: "That machine was revoked before. Nothing was changed.",
-  browser: "That browser was revoked before. Nothing was changed.",
-  passkey: "That passkey was revoked before. Nothing was changed.",
+  user: peopleTexts.revoke.before.user,
+  machine: peopleTexts.machine.revokedBefore,
+  browser: peopleTexts.revoke.before.browser,
+  passkey: peopleTexts.revoke.before.passkey,
 };
 
 /**
@@ -50,7 +51,7 @@ export async function revokeCommand(
   terminal: Terminal,
 ): Promise<void> {
   const note = v.safeParse(options.what === "user" ? personNoteSchema : noteSchema, options.note ?? null);
-  if (!note.success) throw new CannotStart(`The reason ${note.issues[0].message}. Nothing was revoked.`);
+  if (!note.success) throw new CannotStart(peopleTexts.revoke.wrongReason({ problem: note.issues[0].message }));
   const unknown = unknownIn(options.what);
   const ended = await revoke(dataFolder, options.what, options.id, note.output)
     .catch(unlessBefore)
@@ -58,7 +59,7 @@ export async function revokeCommand(
   if (ended === undefined) return terminal.say(BEFORE[options.what]);
   terminal.say(DONE[options.what]);
   for (const line of whatEnded(ended)) terminal.say(line);
-  if (options.what === "user") terminal.say("Let them in again with: nearside-server restore user <name>");
+  if (options.what === "user") terminal.say(peopleTexts.revoke.undo);
 }
 
 async function revoke(dataFolder: string, what: What, id: string, note: string | null): Promise<MachineDone["ended"]> {
@@ -83,8 +84,7 @@ function unlessBefore(error: unknown): undefined {
   if (!(error instanceof ServerRefused) || error.code !== "conflict") throw error;
 }
 
-const unknownIn = (what: What): string =>
-  `${UNKNOWN[what]}, so nothing was revoked. \`nearside-server machines\` lists what there is.`;
+const unknownIn = (what: What): string => UNKNOWN[what];
 
 /**
  * Runs `nearside-server restore user <name>`.
@@ -93,11 +93,7 @@ const unknownIn = (what: What): string =>
  */
 export async function restoreUserCommand(dataFolder: string, user: string, terminal: Terminal): Promise<void> {
   const person = await findPerson(dataFolder, user);
-  if (person === undefined) throw new CannotStart("There is no user of that name, so nobody was restored.");
+  if (person === undefined) throw new CannotStart(peopleTexts.restoreUser.unknown);
   const { changed } = await askServer(dataFolder, at(peopleApi.reactivate, person.id), {});
-  terminal.say(
-    !changed
-      ? "That person is not suspended. Nothing was changed."
-      : "That person may log in again. What was ended stays ended: their machines ask for a new login.",
-  );
+  terminal.say(!changed ? peopleTexts.restoreUser.notSuspended : peopleTexts.restoreUser.done);
 }

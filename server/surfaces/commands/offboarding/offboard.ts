@@ -4,6 +4,7 @@ import { at } from "@nearside/shared/api/entry.ts";
 import { writeOffboarding } from "@nearside/shared/evidence/offboarding-document.ts";
 import * as v from "valibot";
 import { CannotStart } from "../../../platform/config/cannot-start.ts";
+import { peopleTexts } from "../../../texts/commands/people.ts";
 import { askServer } from "../../shell/ask-server.ts";
 import { saidAs } from "../../shell/server-refused.ts";
 import { findPerson } from "../find-person.ts";
@@ -20,8 +21,8 @@ export interface OffboardOptions {
 }
 
 const WHY_NOT: Readonly<Record<"unknown" | "already", string>> = {
-  unknown: "There is nobody of that name, so nobody was offboarded.",
-  already: "That person has left before. `nearside-server report <user>` prints the report.",
+  unknown: peopleTexts.offboard.unknown,
+  already: peopleTexts.offboard.before,
 };
 
 /**
@@ -43,20 +44,20 @@ export async function offboardCommand(
   for (const line of showPreview(preview)) terminal.say(line);
   if (options.preview === true) return;
   const body = v.safeParse(offboardSchema, { note: options.reason ?? null, shown: preview.shown });
-  if (!body.success) throw new CannotStart(`The reason ${body.issues[0].message}. Nothing was changed.`);
+  if (!body.success) throw new CannotStart(peopleTexts.wrongReason({ problem: body.issues[0].message }));
   await demandName(user, terminal);
   const done = await askServer(dataFolder, at(offboardingApi.offboard, person.id), body.output).catch(
     saidAs({ unknown: WHY_NOT.unknown, conflict: WHY_NOT.already }),
   );
   const { counts, as_shown, document } = done;
-  terminal.say(`${user} has left. ${nothingEnds(counts) ? "Nothing was left to end." : "This ended, at once:"}`);
+  terminal.say(nothingEnds(counts) ? peopleTexts.offboard.doneNothing({ user }) : peopleTexts.offboard.done({ user }));
   for (const line of showCounts(counts)) terminal.say(line);
-  if (as_shown === false) terminal.say("Something came or went since it was shown; all that there was has ended.");
+  if (as_shown === false) terminal.say(peopleTexts.offboard.changed);
   giveReport(writeOffboarding(document), options.output, terminal);
 }
 
 /** Asks for the name once more, because offboarding is final, and a slip in a list of names must not cause it. */
 async function demandName(user: string, terminal: Terminal): Promise<void> {
-  const typed = await terminal.ask(`This can't be undone. Type ${user} to go on: `);
-  if (typed?.trim() !== user) throw new CannotStart("That is not the name, so nothing was changed.");
+  const typed = await terminal.ask(peopleTexts.offboard.ask({ user }));
+  if (typed?.trim() !== user) throw new CannotStart(peopleTexts.offboard.otherName);
 }

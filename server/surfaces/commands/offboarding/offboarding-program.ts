@@ -1,4 +1,5 @@
 import type { Command } from "commander";
+import { helpTexts } from "../../../texts/commands/help.ts";
 import type { OffboardOptions } from "./offboard.ts";
 
 /** The actions of the command line on people who leave. */
@@ -11,16 +12,16 @@ export interface OffboardingActions {
 export function addOffboardingCommands(program: Command, actions: OffboardingActions): void {
   program
     .command("offboard")
-    .description("end everything that a person has, for good, and print the signed report of it")
-    .argument("<user>", "the person's name")
-    .option("--preview", "only show what would end")
-    .option("--reason <text>", "why, for the log of events and the report")
-    .option("--output <file>", "write the report to a new file for this account alone, instead of printing")
+    .description(helpTexts.offboarding.what)
+    .argument("<user>", helpTexts.offboarding.user)
+    .option("--preview", helpTexts.offboarding.dryRun)
+    .option("--reason <text>", helpTexts.offboarding.reason)
+    .option("--output <file>", helpTexts.offboarding.output)
     .action((user: string, options: OffboardOptions) => actions.offboard(user, options));
   program
     .command("report")
-    .description("print the signed report of somebody who has left, for `nearside verify`")
-    .argument("<user>", "the person's name")
-    .option("--output <file>", "write it to a new file for this account alone, instead of printing")
+    .description(helpTexts.offboarding.report)
+    .argument("<user>", helpTexts.offboarding.user)
+    .option("--output <file>", helpTexts.offboarding.reportOutput)
     .action((user: string, options: { output?: string }) => actions.report(user, options));
 }

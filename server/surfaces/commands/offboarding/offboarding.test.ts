@@ -54,11 +54,11 @@ describe("nearside-server machines", () => {
     expect(output.join()).toContain("nearside-server machines release");
     await machinesCommand(folder, "alice", terminal);
     expect(out.join()).toContain(": QUARANTINED, key in file");
-    expect(out.join()).toContain("says no version; 0 open logins, 1 credentials");
+    expect(out.join()).toContain("reports no version; 0 open logins, 1 credential");
     const renewed = () => refresh(server, alice, login, login.tokens.refresh_token);
     expect((await renewed()).outcome).toBe("400 invalid_grant/device_quarantined");
     await act("quarantine");
-    expect(output.join()).toContain("quarantined before");
+    expect(output.join()).toContain("already quarantined");
     await act("release");
     expect((await renewed()).outcome).toBe("200");
   });
@@ -67,12 +67,14 @@ describe("nearside-server machines", () => {
     await act("re_enrol");
     expect(out).toEqual([expect.stringMatching(/^[0-9A-Z]{4}(-[0-9A-Z]{4}){7}$/)]);
     await act("lost");
-    expect(output.join()).toContain("That machine was revoked before.");
-    await expect(act("release")).rejects.toThrow("not in force");
+    expect(output.join()).toContain("The machine was already revoked.");
+    await expect(act("release")).rejects.toThrow("not active");
   });
 
   it.each(["", "nobody", "x".repeat(2000), "\u0000"])("knows no machine %j", async (id) => {
-    await expect(act("revoke", undefined, id)).rejects.toThrow("There is no machine of that id");
+    await expect(act("revoke", undefined, id)).rejects.toThrow(
+      "There is no machine with this id, so nothing was changed. `nearside-server machines` lists the ids.",
+    );
   });
   it.each(["", "x".repeat(300), "\u202e"])("takes %j for no reason", async (note) => {
     await expect(act("revoke", note)).rejects.toThrow(/^The reason must .* Nothing was changed\.$/);
@@ -88,11 +90,11 @@ describe("nearside-server offboard", () => {
     const before = await allRows(server);
     await offboard({ preview: true });
     expect(output.join("\n")).toMatch(
-      /With alice .* this would end, for good:\n +1 machine\n +1 browser\n +1 passkey\n/,
+      /For alice .*, this would end for good:\n +1 machine\n +1 browser\n +1 passkey\n/,
     );
     for (const wrong of ["", "Alice", undefined]) {
       typed = wrong === undefined ? [] : [wrong];
-      await expect(offboard()).rejects.toThrow("That is not the name, so nothing was changed.");
+      await expect(offboard()).rejects.toThrow("This is not the user name, so nothing was changed.");
     }
     expect(await allRows(server)).toEqual(before);
   });
@@ -101,19 +103,21 @@ describe("nearside-server offboard", () => {
     const file = join(folder, "report.json");
     typed = ["alice"];
     await offboard({ reason: "left", output: file });
-    expect(output.join("\n")).toContain("alice has left. This ended, at once:");
+    expect(output.join("\n")).toContain("alice is offboarded. This has ended:");
     expect(statSync(file).mode & 0o777).toBe(0o600);
     const written = readFileSync(file, "utf8");
     expect(readOffboarding(written).issuer).toBe(server.services.config.issuer);
     await reportCommand(folder, { user: "alice", output: undefined }, terminal);
     expect(`${out.join("\n")}\n`).toBe(written);
-    await expect(offboard()).rejects.toThrow("left before");
-    await expect(reportCommand(folder, { user: "alice", output: file }, terminal)).rejects.toThrow("is left as it is");
+    await expect(offboard()).rejects.toThrow("offboarded before");
+    await expect(reportCommand(folder, { user: "alice", output: file }, terminal)).rejects.toThrow(
+      "already a file with this name",
+    );
   });
 
   it("says why not", async () => {
-    await expect(offboard({}, "nobody")).rejects.toThrow("nobody of that name");
-    await expect(offboard({}, "\u0000")).rejects.toThrow("nobody of that name");
+    await expect(offboard({}, "nobody")).rejects.toThrow("no person with this user name");
+    await expect(offboard({}, "\u0000")).rejects.toThrow("no person with this user name");
     await expect(reportCommand(folder, { user: "nobody", output: undefined }, terminal)).rejects.toThrow("no report");
     await expect(reportCommand(folder, { user: "alice", output: undefined }, terminal)).rejects.toThrow("has not left");
     await expect(offboard({ reason: "\u202e" })).rejects.toThrow(/^The reason must/);

@@ -4,14 +4,15 @@ import { at } from "@nearside/shared/api/entry.ts";
 import { writeOffboarding } from "@nearside/shared/evidence/offboarding-document.ts";
 import * as v from "valibot";
 import { CannotStart } from "../../../platform/config/cannot-start.ts";
+import { peopleTexts } from "../../../texts/commands/people.ts";
+import { shellTexts } from "../../../texts/commands/shell.ts";
 import { askServer } from "../../shell/ask-server.ts";
 import { saidAs } from "../../shell/server-refused.ts";
 import { findPerson } from "../find-person.ts";
 import type { Terminal } from "../terminal/terminal.ts";
 import { writeNew } from "../terminal/write-new.ts";
 
-const NOT_YET =
-  "That person has not left, so there is no report. `nearside-server offboard <user>` shows what would end, and ends it.";
+const NOT_YET = peopleTexts.report.notLeft;
 
 /**
  * `nearside-server report <user>` gives the signed report of a person who has left.
@@ -23,7 +24,7 @@ export async function reportCommand(
   { user, output }: { readonly user: string; readonly output: string | undefined },
   terminal: Terminal,
 ): Promise<void> {
-  const unknown = new CannotStart("There is nobody of that name, so there is no report.");
+  const unknown = new CannotStart(peopleTexts.report.unknown);
   if (!v.is(userNameSchema, user)) throw unknown;
   const person = await findPerson(dataFolder, user);
   if (person === undefined) throw unknown;
@@ -37,5 +38,5 @@ export async function reportCommand(
 export function giveReport(text: string, output: string | undefined, terminal: Terminal): void {
   if (output === undefined) terminal.out(text);
   else writeNew(output, text);
-  terminal.say(`Anybody verifies it offline: nearside verify ${output ?? "<file>"}`);
+  terminal.say(shellTexts.verifyIt({ file: output }));
 }

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { CannotStart } from "../../../platform/config/cannot-start.ts";
+import { serverTexts } from "../../../texts/commands/server.ts";
 
 export const RULES_FILE = "rules.cedar";
 export const TESTS_FILE = "rules.tests.json";
@@ -26,9 +27,7 @@ interface RulesFiles {
 export function readRulesFiles(folder: string): RulesFiles {
   const text = read(folder, RULES_FILE);
   if (text === undefined)
-    throw new CannotStart(
-      `There is no ${RULES_FILE} in ${resolve(folder)}. \`nearside-server rules pull\` writes the rules in force there.`,
-    );
+    throw new CannotStart(serverTexts.rules.noFile({ file: RULES_FILE, folder: resolve(folder) }));
   return { text, tests: read(folder, TESTS_FILE) ?? "", version: readVersion(folder) };
 }
 
@@ -36,9 +35,7 @@ function readVersion(folder: string): number | undefined {
   const text = read(folder, VERSION_FILE)?.trim();
   if (text === undefined) return undefined;
   if (!/^\d{1,9}$/.test(text))
-    throw new CannotStart(
-      `${resolve(folder, VERSION_FILE)} holds no number of a version. Pull anew, or push with --replace.`,
-    );
+    throw new CannotStart(serverTexts.rules.noVersion({ file: resolve(folder, VERSION_FILE) }));
   return Number(text);
 }
 
@@ -46,11 +43,11 @@ function read(folder: string, name: string): string | undefined {
   const path = resolve(folder, name);
   if (!existsSync(path)) return undefined;
   try {
-    if (statSync(path).size > MOST_BYTES) throw new CannotStart(`${path} is larger than a set of rules may be.`);
+    if (statSync(path).size > MOST_BYTES) throw new CannotStart(serverTexts.rules.tooLarge({ path }));
     return new TextDecoder("utf-8", { fatal: true }).decode(readFileSync(path));
   } catch (cause) {
     if (cause instanceof CannotStart) throw cause;
-    throw new CannotStart(`${path} can't be read as text in UTF-8.`, { cause });
+    throw new CannotStart(serverTexts.rules.notText({ path }), { cause });
   }
 }
 
@@ -71,13 +68,11 @@ export function writeRulesFiles(
   ] as const;
   const [other] = files.find(([name, content]) => name !== VERSION_FILE && differs(folder, name, content)) ?? [];
   if (other !== undefined && !overwrite)
-    throw new CannotStart(
-      `${resolve(folder, other)} says something else than the rules in force. \`nearside-server rules diff\` shows what; \`--force\` writes over it. Nothing was written.`,
-    );
+    throw new CannotStart(serverTexts.rules.differs({ file: resolve(folder, other) }));
   try {
     for (const [name, content] of files) writeFileSync(join(folder, name), content);
   } catch (cause) {
-    throw new CannotStart(`The files can't be written in ${resolve(folder)}. Name a folder that there is.`, { cause });
+    throw new CannotStart(serverTexts.rules.notWritten({ folder: resolve(folder) }), { cause });
   }
 }
 

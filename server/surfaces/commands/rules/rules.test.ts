@@ -73,7 +73,7 @@ it("goes from the version in force to the next one, and back", async () => {
   await pull();
   expect(readFileSync(join(files, "rules.version"), "utf8")).toBe("0\n");
   await push();
-  expect(output.at(-1)).toBe("The files are version 0, which is in force. Nothing was published.");
+  expect(output.at(-1)).toBe("The files are the active version 0. Nothing was published.");
 
   write(RULES);
   await test();
@@ -83,12 +83,12 @@ it("goes from the version in force to the next one, and back", async () => {
     expect.arrayContaining(['-@id("same-machine")', '+@id("night")', "+when { context.time.hour < 6 };"]),
   );
   await push();
-  expect(output.at(-1)).toBe("Version 1 is in force.");
+  expect(output.at(-1)).toBe("Version 1 is active.");
   expect(readFileSync(join(files, "rules.version"), "utf8")).toBe("1\n");
   expect((await findVersion(server.services.db, 1))?.actor).toBe('{"kind":"server_shell"}');
 
   await rollBackRulesCommand(folder, { version: "0", reason: "it did harm" }, terminal);
-  expect(output.at(-1)).toBe("Version 0 is in force again, as version 2.");
+  expect(output.at(-1)).toBe("Version 0 is active again, as version 2.");
   out = [];
   await rulesHistoryCommand(folder, terminal);
   expect(out.join().split("\n")).toEqual([
@@ -102,13 +102,13 @@ it("goes from the version in force to the next one, and back", async () => {
 
 it("publishes nothing over what somebody else published meanwhile, unless told to", async () => {
   write(RULES);
-  await expect(push()).rejects.toThrow("Nobody knows which version these files were made from");
+  await expect(push()).rejects.toThrow("The files do not say from which version they were made");
   await push({ replace: true });
   await expect(pull(false)).resolves.toBeUndefined(); // the files are the set in force
   await rollBackRulesCommand(folder, { version: "0", reason: "no" }, terminal);
   write(RULES.replace("< 6", "< 5"), "[]");
-  await expect(push()).rejects.toThrow("made from version 1, and version 2 is in force by now");
-  await expect(pull()).rejects.toThrow("says something else than the rules in force");
+  await expect(push()).rejects.toThrow("made from version 1, and version 2 is active now");
+  await expect(pull()).rejects.toThrow("differs from the active rules");
   expect(readFileSync(join(files, "rules.cedar"), "utf8")).toContain("< 5");
   await pull(true);
   expect(readFileSync(join(files, "rules.cedar"), "utf8")).toContain("same-machine");
@@ -139,14 +139,14 @@ it("says what is wrong with its place, offline and by the server, and publishes 
   await expect(push()).rejects.toThrow("acknowledged: ");
   expect(await findVersion(server.services.db, 1)).toBeUndefined();
   await push({ acknowledge: true });
-  expect(output.at(-1)).toBe("Version 1 is in force.");
+  expect(output.at(-1)).toBe("Version 1 is active.");
 });
 
 it("says what to do where there are no files, or no such version", async () => {
   await expect(test()).rejects.toThrow("There is no rules.cedar in ");
   await expect(rollBackRulesCommand(folder, { version: "one", reason: "no" }, terminal)).rejects.toThrow("is a number");
   await expect(rollBackRulesCommand(folder, { version: "7", reason: "no" }, terminal)).rejects.toThrow(
-    "There is no earlier version of that number",
+    "There is no earlier version with this number",
   );
   writeFileSync(join(files, "rules.cedar"), Buffer.from([0xff, 0xfe]));
   await expect(test()).rejects.toThrow("can't be read as text in UTF-8");

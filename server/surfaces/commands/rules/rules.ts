@@ -5,6 +5,7 @@ import type { OutputOf } from "@nearside/shared/api/entry.ts";
 import { neutralise } from "@nearside/shared/text/neutralise.ts";
 import { createTwoFilesPatch } from "diff";
 import { CannotStart } from "../../../platform/config/cannot-start.ts";
+import { serverTexts } from "../../../texts/commands/server.ts";
 import { askServer } from "../../shell/ask-server.ts";
 import { ago } from "../terminal/ago.ts";
 import type { Terminal } from "../terminal/terminal.ts";
@@ -28,7 +29,7 @@ export async function pullRulesCommand(
 ): Promise<void> {
   const set = await inForce(dataFolder);
   writeRulesFiles(folder, set, force);
-  terminal.say(`${RULES_FILE} and ${TESTS_FILE} are version ${set.version}, which is in force.`);
+  terminal.say(serverTexts.rules.pulled({ rules: RULES_FILE, tests: TESTS_FILE, version: set.version }));
 }
 
 /** `nearside-server rules diff [folder]` shows what a push would change. */
@@ -39,7 +40,7 @@ export async function diffRulesCommand(dataFolder: string, folder: string, termi
     { name: RULES_FILE, before: set.text, after: files.text },
     { name: TESTS_FILE, before: set.tests, after: files.tests },
   ].filter(({ before, after }) => before !== after);
-  if (differs.length === 0) terminal.say(`The files are version ${set.version}, which is in force.`);
+  if (differs.length === 0) terminal.say(serverTexts.rules.same({ version: set.version }));
   for (const { name, before, after } of differs)
     terminal.out(seen(createTwoFilesPatch(`version ${set.version}/${name}`, name, before, after)));
 }
@@ -71,24 +72,19 @@ export async function pushRulesCommand(
   terminal: Terminal,
 ): Promise<void> {
   const { text, tests, version: from } = readRulesFiles(folder);
-  if (from === undefined && !replace)
-    throw new CannotStart(
-      "Nobody knows which version these files were made from, so nothing was published. Pull first, or push with --replace, whatever is in force.",
-    );
+  if (from === undefined && !replace) throw new CannotStart(serverTexts.rules.noBase);
   const set = await inForce(dataFolder);
   if (!replace && from !== set.version)
-    throw new CannotStart(
-      `The files were made from version ${from}, and version ${set.version} is in force by now, so nothing was published. \`nearside-server rules diff\` shows what differs; pull, and make your change again.`,
-    );
+    throw new CannotStart(serverTexts.rules.otherBase({ from, active: set.version }));
   if (set.text === text && set.tests === tests) {
-    terminal.say(`The files are version ${set.version}, which is in force. Nothing was published.`);
+    terminal.say(serverTexts.rules.nothingNew({ version: set.version }));
     return;
   }
   const acknowledged = acknowledge ? await warningsOf(dataFolder, { text, tests }) : [];
   const body = { text, tests, reason, base: set.version, acknowledged };
   const version = published(await askServer(dataFolder, rulesApi.publish, body));
   writeVersionFile(folder, version);
-  terminal.say(`Version ${version} is in force.`);
+  terminal.say(serverTexts.rules.active({ version }));
 }
 
 /** Lists the key of every warning of lint. A push sends these keys, which say that its author has seen the warnings. */
@@ -107,15 +103,16 @@ function published(answer: OutputOf<typeof rulesApi.publish>): number {
 export async function rulesHistoryCommand(dataFolder: string, terminal: Terminal): Promise<void> {
   const { now } = await askServer(dataFolder, shellApi.clock, {});
   const { rows: versions, total } = await askServer(dataFolder, rulesApi.versions, { limit: String(MOST_ROWS) });
-  if (versions.length === 0)
-    throw new CannotStart("Nobody has published rules yet: whoever met the machine may approve.");
+  if (versions.length === 0) throw new CannotStart(serverTexts.rules.neverPublished);
   const lines = versions.map(({ number, author, second, published_at, reason, restores, rules }) => {
     const who = [author, ...(second === null ? [] : [second])].map(({ name }) => shown(name)).join(" and ");
-    const what = restores === null ? `${rules} ${rules === 1 ? "rule" : "rules"}` : `version ${restores} again`;
+    const what =
+      restores === null ? serverTexts.rules.count({ count: rules }) : serverTexts.rules.again({ version: restores });
     return `${number}  ${ago(now - (published_at ?? now))}, ${who}, ${what}: ${shown(reason)}`;
   });
   terminal.out(lines.join("\n"));
-  if (total !== versions.length) terminal.say(`These are the last ${versions.length} of ${totalInWords(total)}.`);
+  if (total !== versions.length)
+    terminal.say(serverTexts.rules.last({ shown: versions.length, total: totalInWords(total) }));
 }
 
 /**
@@ -128,10 +125,9 @@ export async function rollBackRulesCommand(
   { version: typed, reason }: { readonly version: string; readonly reason: string },
   terminal: Terminal,
 ): Promise<void> {
-  if (!/^\d{1,9}$/.test(typed))
-    throw new CannotStart("A version is a number, such as 3. `nearside-server rules history` lists them.");
+  if (!/^\d{1,9}$/.test(typed)) throw new CannotStart(serverTexts.rules.notANumber);
   const { version: base } = await inForce(dataFolder);
   const body = { to: Number(typed), reason, base };
   const version = published(await askServer(dataFolder, rulesApi.rollBack, body));
-  terminal.say(`Version ${body.to} is in force again, as version ${version}.`);
+  terminal.say(serverTexts.rules.rolledBack({ old: body.to, version }));
 }

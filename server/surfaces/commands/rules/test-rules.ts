@@ -2,6 +2,7 @@ import { type CheckAnswer, rulesApi } from "@nearside/shared/api/console/rules.t
 import { neutralise } from "@nearside/shared/text/neutralise.ts";
 import { checkOffline } from "../../../administration/rules/check-offline.ts";
 import { CannotStart } from "../../../platform/config/cannot-start.ts";
+import { serverTexts } from "../../../texts/commands/server.ts";
 import { askServer } from "../../shell/ask-server.ts";
 import type { Terminal } from "../terminal/terminal.ts";
 import { RULES_FILE, readRulesFiles, TESTS_FILE } from "./rules-files.ts";
@@ -29,11 +30,12 @@ export async function testRulesCommand(
   const failed = checked.tests.length - passed;
   if (wrong + failed > 0)
     throw new CannotStart(
-      wrong > 0 ? "These rules can't be published." : `${failed} of ${checked.tests.length} tests failed.`,
+      wrong > 0
+        ? serverTexts.rules.cannotPublish
+        : serverTexts.rules.testsFailed({ failed, all: checked.tests.length }),
     );
-  const warned = checked.lint.length === 0 ? "" : ` Lint warns of ${checked.lint.length}.`;
-  const ran = passed === 1 ? "1 test passed." : `${passed} tests passed.`;
-  terminal.say(`${passed === 0 ? "These rules can be published. There are no tests beside them." : ran}${warned}`);
+  terminal.say(passed === 0 ? serverTexts.rules.noTests : serverTexts.rules.testsPassed({ count: passed }));
+  if (checked.lint.length > 0) terminal.say(serverTexts.rules.lintWarns({ count: checked.lint.length }));
 }
 
 function linesOf({ problems, tests_problem, tests, lint }: Checked): string[] {

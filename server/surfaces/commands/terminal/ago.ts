@@ -1,3 +1,5 @@
+import { shellTexts } from "../../../texts/commands/shell.ts";
+
 /**
  * Says in words how long ago something was.
  *
@@ -5,8 +7,8 @@
  */
 export function ago(span: number): string {
   const minutes = Math.floor(span / 60_000);
-  if (minutes < 1) return "less than a minute ago";
-  if (minutes < 120) return `${minutes} ${minutes === 1 ? "minute" : "minutes"} ago`;
+  if (minutes < 1) return shellTexts.ago.now;
+  if (minutes < 120) return shellTexts.ago.minutes({ count: minutes });
   const hours = Math.floor(minutes / 60);
-  return hours < 48 ? `${hours} hours ago` : `${Math.floor(hours / 24)} days ago`;
+  return hours < 48 ? shellTexts.ago.hours({ count: hours }) : shellTexts.ago.days({ count: Math.floor(hours / 24) });
 }

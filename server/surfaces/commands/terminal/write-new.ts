@@ -1,6 +1,7 @@
 import { writeFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { CannotStart } from "../../../platform/config/cannot-start.ts";
+import { shellTexts } from "../../../texts/commands/shell.ts";
 
 /** Writes a file that does not exist yet, for this account alone, because it tells who was where and did what. */
 export function writeNew(name: string, text: string): void {
@@ -9,14 +10,14 @@ export function writeNew(name: string, text: string): void {
     writeFileSync(path, `${text}\n`, { flag: "wx", mode: 0o600 });
   } catch (cause) {
     const code = cause instanceof Error && "code" in cause ? String(cause.code) : "";
-    const why = WHY_NOT_WRITTEN[code] ?? `it can't be written (${code})`;
-    throw new CannotStart(`${path}: ${why}. Nothing was written.`, { cause });
+    const why = WHY_NOT_WRITTEN[code] ?? shellTexts.write.failed({ code });
+    throw new CannotStart(shellTexts.write.notWritten({ path, why }), { cause });
   }
 }
 
 const WHY_NOT_WRITTEN: Readonly<Record<string, string>> = {
-  EEXIST: "there is a file of that name, and it is left as it is. Name another one",
-  ENOENT: "its folder does not exist. Make it first, or name another one",
-  EACCES: "this account may not write there. Name another place",
-  ENOSPC: "the disk is full",
+  EEXIST: shellTexts.write.exists,
+  ENOENT: shellTexts.write.noFolder,
+  EACCES: shellTexts.write.denied,
+  ENOSPC: shellTexts.write.full,
 };

@@ -7,6 +7,7 @@ import { TICKET_SECONDS } from "@nearside/shared/lifetimes.ts";
 import { spanInWords } from "@nearside/shared/text/time-in-words.ts";
 import * as v from "valibot";
 import { CannotStart } from "../../../platform/config/cannot-start.ts";
+import { peopleTexts } from "../../../texts/commands/people.ts";
 import { askServer } from "../../shell/ask-server.ts";
 import { ServerRefused } from "../../shell/server-refused.ts";
 import { findPerson } from "../find-person.ts";
@@ -25,10 +26,10 @@ const typedTicketSchema = v.strictObject({
 
 /** The name of each option, by the member of the message that it fills. */
 const OPTIONS: Readonly<Record<string, string>> = {
-  user: "The user's name",
-  display_name: "The display name",
-  seconds: "The time that --hours gives",
-  uses: "The number of --uses",
+  user: peopleTexts.ticket.options.user,
+  display_name: peopleTexts.ticket.options.displayName,
+  seconds: peopleTexts.ticket.options.hours,
+  uses: peopleTexts.ticket.options.uses,
 };
 
 /** `nearside-server ticket <user>` writes the ticket to stdout, and the instructions to stderr. */
@@ -52,8 +53,8 @@ export async function ticketCommand(
   });
   if (!typed.success) {
     const [issue] = typed.issues;
-    const what = OPTIONS[v.getDotPath(issue) ?? ""] ?? "What was asked for";
-    throw new CannotStart(`${what} ${issue.message}. No ticket was made.`);
+    const what = OPTIONS[v.getDotPath(issue) ?? ""] ?? peopleTexts.ticket.options.other;
+    throw new CannotStart(peopleTexts.ticket.notMade({ what, problem: issue.message }));
   }
   const { user: name, display_name: shown, ...ticket } = typed.output;
   const change = {
@@ -63,18 +64,17 @@ export async function ticketCommand(
   };
   const { issuer, tickets } = await askServer(dataFolder, ticketsApi.make, change);
   for (const made of tickets) {
-    const often = ticket.uses === 1 ? "once" : `for ${ticket.uses} machines`;
     terminal.say(
-      `A ticket for ${name}${made.user.display_name === name ? "" : ` (${made.user.display_name})`}. It works ${often}, within ${spanInWords(ticket.seconds)}.`,
+      peopleTexts.ticket.made({
+        name,
+        displayName: made.user.display_name,
+        uses: ticket.uses,
+        span: spanInWords(ticket.seconds),
+      }),
     );
     terminal.out(made.ticket);
   }
-  terminal.say(`Hand it over in person, and let ${name} open this page on the machine to enrol, do what it says, and then run:
-
-    ${getPage(issuer)}
-    nearside enroll ${issuer}
-
-It asks whom the machine is for (answer: ${name}) and for the ticket.`);
+  terminal.say(peopleTexts.ticket.next({ name, page: getPage(issuer), issuer }));
 }
 
 /**

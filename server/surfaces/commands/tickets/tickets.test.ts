@@ -41,7 +41,7 @@ it("makes one for several machines, that asks for something, and lists and takes
 
   await revokeTicketCommand(shell.folder, id, shell.terminal);
   await expect(revokeTicketCommand(shell.folder, id, shell.terminal)).rejects.toThrow(
-    "used, taken back or over before",
+    "already used, revoked or has expired",
   );
   await expect(ticketsCommand(shell.folder, undefined, shell.terminal)).rejects.toThrow("No ticket can be used.");
 });
@@ -70,7 +70,7 @@ it("says how many enrolments ended with it", async () => {
   await ticketsCommand(shell.folder, "bob", shell.terminal);
   const id = /^ticket (\S+)/.exec(shell.out.join(""))?.[1] ?? "";
   await revokeTicketCommand(shell.folder, id, shell.terminal);
-  expect(shell.messages.at(-1)).toBe("The ticket was taken back, and 2 enrolments that had begun with it ended.");
+  expect(shell.messages.at(-1)).toBe("The ticket is revoked, and 2 enrolments that were under way with it have ended.");
 });
 
 it("shows what has begun with one, and gives it back to its person once", async () => {
@@ -82,40 +82,44 @@ it("shows what has begun with one, and gives it back to its person once", async 
   shell.clear();
   await ticketsCommand(shell.folder, "bob", shell.terminal);
   const listed = shell.out.join("\n");
-  expect(listed).toContain('  begun on "build-7\\u{1b}[2J" by "ada", from unknown, 3 minutes ago');
+  expect(listed).toContain('  started on "build-7\\u{1b}[2J" by "ada", from unknown, 3 minutes ago');
   const id = /^ticket (\S+)/.exec(listed)?.[1] ?? "";
   await freeTicketCommand(shell.folder, id, shell.terminal);
   expect(shell.messages.at(-1)).toMatch(/^The ticket is free: its person can begin with it again/);
-  await expect(freeTicketCommand(shell.folder, id, shell.terminal)).rejects.toThrow("there was nothing to free");
+  await expect(freeTicketCommand(shell.folder, id, shell.terminal)).rejects.toThrow("there was nothing to end");
   expect(await show(await newMachine(), ticket)).toBe("201");
 });
 
 it.each(["", "x", "A".repeat(43)])("frees none called %j", async (id) => {
-  await expect(freeTicketCommand(shell.folder, id, shell.terminal)).rejects.toThrow("There is no such ticket.");
+  await expect(freeTicketCommand(shell.folder, id, shell.terminal)).rejects.toThrow("There is no ticket with this id.");
 });
 
 it.each([
-  ["The time that --hours gives must be at most seven days.", { hours: "169" }],
-  ["The time that --hours gives must be a whole number.", { hours: "x" }],
-  ["The time that --hours gives must be at least five minutes.", { hours: "0" }],
-  ["The number of --uses must be at most 20.", { uses: "21" }],
+  ["The time in --hours must be at most seven days.", { hours: "169" }],
+  ["The time in --hours must be a whole number.", { hours: "x" }],
+  ["The time in --hours must be at least five minutes.", { hours: "0" }],
+  ["The number in --uses must be at most 20.", { uses: "21" }],
 ])("makes none where it would be wrong: %s", async (says, options) => {
   await expect(make("bob", options)).rejects.toThrow(`${says} No ticket was made.`);
   expect(await shell.server.services.db.selectFrom("tickets").select("hash").execute()).toEqual([]);
 });
 
 it.each(["", "x", "A".repeat(43), "B".repeat(500)])("takes back none called %j", async (id) => {
-  await expect(revokeTicketCommand(shell.folder, id, shell.terminal)).rejects.toThrow("There is no such ticket.");
+  await expect(revokeTicketCommand(shell.folder, id, shell.terminal)).rejects.toThrow(
+    "There is no ticket with this id.",
+  );
 });
 
 it("lists nobody's", async () => {
-  await expect(ticketsCommand(shell.folder, "nobody", shell.terminal)).rejects.toThrow("Nobody of that name");
-  await expect(ticketsCommand(shell.folder, "No Body", shell.terminal)).rejects.toThrow("nobody of that name here");
+  await expect(ticketsCommand(shell.folder, "nobody", shell.terminal)).rejects.toThrow("who has a usable ticket");
+  await expect(ticketsCommand(shell.folder, "No Body", shell.terminal)).rejects.toThrow(
+    "no person with this user name",
+  );
 });
 
 it("makes none for a person who would be taken for another one, and none for a suspended one", async () => {
   const alice = await newPerson(shell.server, "alice");
-  await expect(make("a1ice")).rejects.toThrow("looks like alice, who is here already");
+  await expect(make("a1ice")).rejects.toThrow("looks like alice, who is already here");
   await shell.server.services.db.updateTable("users").set({ state: "suspended" }).where("id", "=", alice.id).execute();
   await expect(make("alice")).rejects.toThrow(sentenceOf("user_inactive"));
   expect(await shell.server.services.db.selectFrom("tickets").select("hash").execute()).toEqual([]);

@@ -11,6 +11,7 @@ import { neutralise } from "@nearside/shared/text/neutralise.ts";
 import { spanInWords } from "@nearside/shared/text/time-in-words.ts";
 import * as v from "valibot";
 import { CannotStart } from "../../../platform/config/cannot-start.ts";
+import { peopleTexts } from "../../../texts/commands/people.ts";
 import { askServer } from "../../shell/ask-server.ts";
 import { saidAs } from "../../shell/server-refused.ts";
 import { findPerson } from "../find-person.ts";
@@ -22,13 +23,13 @@ const shown = (text: string): string => neutralise(text, MAX_SHOWN);
 
 /** `nearside-server tickets [user]` lists the tickets that can still be used, with the ids by which they are revoked. */
 export async function ticketsCommand(dataFolder: string, user: string | undefined, terminal: Terminal): Promise<void> {
-  if (user !== undefined && !v.is(userNameSchema, user)) throw new CannotStart("There is nobody of that name here.");
+  if (user !== undefined && !v.is(userNameSchema, user)) throw new CannotStart(peopleTexts.tickets.nobody);
   const { now } = await askServer(dataFolder, shellApi.clock, {});
   const { rows: tickets, next } = await usableTickets(dataFolder, user);
   if (tickets.length === 0)
-    throw new CannotStart(user === undefined ? "No ticket can be used." : "Nobody of that name has a ticket to use.");
+    throw new CannotStart(user === undefined ? peopleTexts.tickets.none : peopleTexts.tickets.noneOfPerson);
   terminal.out(tickets.map((ticket) => showTicket(ticket, now)).join("\n\n"));
-  if (next !== null) terminal.say("There are others. Name a user to see theirs: nearside-server tickets list <user>");
+  if (next !== null) terminal.say(peopleTexts.tickets.more);
 }
 
 /** Asks for the tickets of that person, or all tickets, the newest first. */
@@ -44,10 +45,10 @@ type Begun = TicketRow["begun"][number];
 
 function showTicket(ticket: TicketRow, now: number): string {
   const { id, user, made_by, consumed, uses, begun, created_at, expires_at, note } = ticket;
-  const maker = made_by === null ? "at this shell" : `by ${shown(made_by.name)}`;
+  const maker = made_by === null ? peopleTexts.tickets.atShell : peopleTexts.tickets.by({ name: shown(made_by.name) });
   const left = spanInWords(Math.floor((expires_at - now) / 1000));
   return [
-    `ticket ${id}`,
+    peopleTexts.tickets.id({ id }),
     `  for ${shown(user.name)}, used ${consumed} of ${uses}, ends in ${left}; made ${ago(now - created_at)} ${maker}`,
     ...begun.map((machine) => `  ${begunWords(machine, now)}`),
     ...(note === null ? [] : [`  ${shown(note)}`]),
@@ -55,12 +56,10 @@ function showTicket(ticket: TicketRow, now: number): string {
 }
 
 /** Names the machine as it calls itself, which proves nothing. */
-function begunWords({ hostname, account, address, at }: Begun, now: number): string {
-  const from = address === null ? "" : `, from ${address}`;
-  return `begun on "${shown(hostname)}" by "${shown(account)}"${from}, ${ago(now - at)}`;
-}
+const begunWords = ({ hostname, account, address, at }: Begun, now: number): string =>
+  peopleTexts.tickets.started({ hostname: shown(hostname), account: shown(account), address, ago: ago(now - at) });
 
-const NO_SUCH_TICKET = "There is no such ticket. Run `nearside-server tickets` for their ids.";
+const NO_SUCH_TICKET = peopleTexts.tickets.unknown;
 
 /** Runs `nearside-server tickets free <id>`. */
 export async function freeTicketCommand(dataFolder: string, id: string, terminal: Terminal): Promise<void> {
@@ -69,11 +68,10 @@ export async function freeTicketCommand(dataFolder: string, id: string, terminal
   await askServer(dataFolder, ticketsApi.free, body.output).catch(
     saidAs({
       unknown: NO_SUCH_TICKET,
-      conflict:
-        "No machine is half through an enrolment with that ticket, so there was nothing to free. What came to all its proofs waits for its words: nearside-server confirm",
+      conflict: peopleTexts.tickets.nothingToFree,
     }),
   );
-  terminal.say("The ticket is free: its person can begin with it again, on any machine. What had begun with it ended.");
+  terminal.say(peopleTexts.tickets.freed);
 }
 
 /** Runs `nearside-server tickets revoke <id>`. */
@@ -81,11 +79,7 @@ export async function revokeTicketCommand(dataFolder: string, id: string, termin
   const body = v.safeParse(revokeTicketChangeSchema, { ticket: id });
   if (!body.success) throw new CannotStart(NO_SUCH_TICKET);
   const { ended } = await askServer(dataFolder, ticketsApi.revoke, body.output).catch(
-    saidAs({ unknown: NO_SUCH_TICKET, conflict: "That ticket was used, taken back or over before." }),
+    saidAs({ unknown: NO_SUCH_TICKET, conflict: peopleTexts.tickets.endedBefore }),
   );
-  terminal.say(
-    ended === 0
-      ? "The ticket was taken back: nobody enrols with it."
-      : `The ticket was taken back, and ${ended === 1 ? "an enrolment" : `${ended} enrolments`} that had begun with it ended.`,
-  );
+  terminal.say(ended === 0 ? peopleTexts.tickets.revoked : peopleTexts.tickets.revokedWith({ count: ended }));
 }

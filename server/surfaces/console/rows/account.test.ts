@@ -43,7 +43,7 @@ describe.each(DATABASES)("on %s", (database) => {
     });
   });
 
-  it("shows every machine with what is on it, and which is the last way in", async () => {
+  it("shows every machine with what is on it, and which is the last way to sign in", async () => {
     expect(await machines()).toMatchObject([{ id: laptop.boundSetId, state: "active", is_here: true, is_last: true }]);
     const desk = await enrolledMachine(server, laptop.user.name);
     await furtherBrowser(server, desk);
@@ -80,10 +80,10 @@ describe.each(DATABASES)("on %s", (database) => {
     expect((await detail(desk.boundSetId)).machine).toMatchObject({ state: "revoked", credentials: 0, open_logins: 0 });
   });
 
-  it("takes the last way in only from whoever says that they know it to be the last", async () => {
+  it("takes the last way to sign in only from whoever says that they know it to be the last", async () => {
     const path = `${ACCOUNT}/machines/${laptop.boundSetId}/revoke`;
     const refused = await page.change(path, { is_last: false });
-    expect([refused.outcome, refused.text]).toEqual(["409 conflict", expect.stringContaining("last way in")]);
+    expect([refused.outcome, refused.text]).toEqual(["409 conflict", expect.stringContaining("last way to sign in")]);
     expect((await detail(laptop.boundSetId)).machine.state).toBe("active");
     expect(await eventsOf(server, laptop.device.thumbprint)).not.toContainEqual(
       expect.objectContaining({ kind: "device_revoked" }),

@@ -23,6 +23,7 @@ import type { WithMetadataRoots } from "../../../protocol/passkeys/metadata/meta
 import { metadataState } from "../../../protocol/passkeys/metadata/metadata-state.ts";
 import { refreshMetadata } from "../../../protocol/passkeys/metadata/refresh-metadata.ts";
 import { setMetadataSource } from "../../../protocol/passkeys/metadata/set-source.ts";
+import { consoleTexts } from "../../../texts/console.ts";
 import type { ConsoleRoute, ConsoleRows } from "../console-rows.ts";
 import { cellsOf } from "../csv-answer.ts";
 
@@ -72,8 +73,7 @@ export const authenticatorRows = (
   }),
   serve(authenticatorsApi.setMetadataSource, async ({ by }, { address }) => {
     const set = await setMetadataSource(services, address === "" ? null : address, by);
-    if (set === "configured")
-      throw wrongField("address", "The server's configuration names the source (metadata.source). Change it there.");
+    if (set === "configured") throw wrongField("address", consoleTexts.authenticators.configured);
     await services.metadata.follow();
     services.changes.announce("authenticators");
     return {};
@@ -95,11 +95,7 @@ export const authenticatorRows = (
   serve(authenticatorsApi.publishPolicy, async ({ by }, { policy, note, ends_unfit, after }) => {
     const published = await publishPolicy(services, { policy, note, endsUnfit: ends_unfit, after }, by);
     if (published.state === "changed") throw new ConsoleError("conflict");
-    if (published.state === "locks_out")
-      throw wrongField(
-        "ends_unfit",
-        "This would end the passkeys of every owner, and nobody could mend it here. Have an owner enrol one that fits first, or leave what is enrolled as it is.",
-      );
+    if (published.state === "locks_out") throw wrongField("ends_unfit", consoleTexts.authenticators.endsOwners);
     services.changes.announce("authenticators");
     return { version: published.version };
   }),

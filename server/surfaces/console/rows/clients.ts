@@ -17,6 +17,7 @@ import { strikeOff, verify } from "../../../protocol/clients/manage-client.ts";
 import { registerAs } from "../../../protocol/clients/register-client.ts";
 import { replaceClientKeys } from "../../../protocol/clients/replace-client-keys.ts";
 import { endClientTicket, usableClientTickets } from "../../../protocol/clients/usable-client-tickets.ts";
+import { consoleTexts } from "../../../texts/console.ts";
 import type { ConsoleRoute, ConsoleRows } from "../console-rows.ts";
 
 export const clientRows = (
@@ -46,7 +47,7 @@ export const clientRows = (
     demandEach("scopes", scopeSchema, change.scopes);
     demandEach("resources", resourceSchema, change.resources);
     if (change.scopes.length + change.resources.length === 0)
-      throw wrongField("resources", "Give the address of an API, or a scope.");
+      throw wrongField("resources", consoleTexts.clients.addressOrScope);
     await asConsole(by, () => changeAllowance(services, id, change, by));
     return {};
   }),
@@ -67,7 +68,7 @@ export const clientTicketRows = (
     demandEach("resources", resourceSchema, resources);
     demandEach("detail_types", detailTypeSchema, detail_types ?? []);
     if (kinds.includes("resource_server") && resources.length === 0)
-      throw wrongField("resources", "Name the audiences that an API may answer for.");
+      throw wrongField("resources", consoleTexts.clients.audiences);
     const request = { allows: { kinds, scopes, resources, detailTypes: detail_types }, uses, life: hours * 3600 };
     const { ticket, expiresAt } = await makeClientTicket(services, request, by);
     const registration_endpoint = `${services.config.issuer}${ENDPOINTS.registration_endpoint}`;
@@ -82,7 +83,7 @@ export const clientTicketRows = (
 function demandEach(field: string, schema: v.GenericSchema<unknown, string>, texts: readonly string[]): void {
   for (const text of texts) {
     const parsed = v.safeParse(schema, text);
-    if (!parsed.success) throw wrongField(field, `Each ${parsed.issues[0].message}.`);
+    if (!parsed.success) throw wrongField(field, consoleTexts.clients.each({ problem: parsed.issues[0].message }));
   }
 }
 

@@ -20,6 +20,7 @@ import type { WithChanges } from "../../../platform/waiting/changes.ts";
 import { viewLogin } from "../../../protocol/login/view/view-login.ts";
 import type { WithMetadata } from "../../../protocol/passkeys/metadata/metadata-in-force.ts";
 import type { WithTokensInForce } from "../../../register/tokens/tokens-in-force.ts";
+import { consoleTexts } from "../../../texts/console.ts";
 import type { ConsoleRoute, ConsoleRows } from "../console-rows.ts";
 import { cellsOf, momentCell } from "../csv-answer.ts";
 import { demandId } from "../demand-id.ts";
@@ -82,8 +83,7 @@ export const logRows = (
   }),
 ];
 
-const MAY_BE_ARCHIVED =
-  "There is no login of that number in the database. Old ones were moved to the archive. If it is there, its evidence is read at the server's own shell: nearside-server archive evidence <request>";
+const MAY_BE_ARCHIVED = consoleTexts.logins.notHere;
 
 /** Throws the error again. Where no login was found, it names the archive, if anything was ever moved there. */
 async function sayWhereItMayBe(services: WithConfig & WithDb, error: unknown): Promise<never> {

@@ -14,6 +14,7 @@ import type { WithReads } from "../../../platform/store/reads.ts";
 import type { WithClock, WithRandom } from "../../../platform/surroundings.ts";
 import type { WithChanges } from "../../../platform/waiting/changes.ts";
 import { actOnMachine } from "../../../protocol/revocation/machine-actions.ts";
+import { consoleTexts } from "../../../texts/console.ts";
 import type { ConsoleRoute, ConsoleRows } from "../console-rows.ts";
 import { cellsOf, momentCell } from "../csv-answer.ts";
 import { demandId } from "../demand-id.ts";
@@ -30,8 +31,8 @@ const cells = (row: MachineRow): readonly Cell[] => [
 ];
 
 const WHY_NOT: Readonly<Record<"already" | "not_in_force", string>> = {
-  already: "This machine is like that already, so nothing was changed. Load the page again.",
-  not_in_force: "This machine waits to be let in, or was revoked, so nothing was changed.",
+  already: consoleTexts.machines.alreadySo,
+  not_in_force: consoleTexts.machines.notActive,
 };
 
 export const machineRows = (

@@ -12,12 +12,13 @@ import type { WithReads } from "../../../platform/store/reads.ts";
 import type { WithClock, WithRandom } from "../../../platform/surroundings.ts";
 import type { WithChanges } from "../../../platform/waiting/changes.ts";
 import { findOffboarding } from "../../../register/people/offboarding-store.ts";
+import { consoleTexts } from "../../../texts/console.ts";
 import type { ConsoleRoute, ConsoleRows } from "../console-rows.ts";
 import { demandId } from "../demand-id.ts";
 
 const byId = (id: string) => ({ column: "id", value: demandId(userIdSchema, id) }) as const;
 
-const ALREADY = "That person has left before, so nothing was changed. The report of it is on their page.";
+const ALREADY = consoleTexts.people.leftBefore;
 
 /** These rows serve the leaving of a person (protocol §4.7). */
 export const offboardingRows = (

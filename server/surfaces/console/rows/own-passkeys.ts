@@ -9,6 +9,7 @@ import type { WithChanges } from "../../../platform/waiting/changes.ts";
 import { type Adding, addPasskey, offerPasskey } from "../../../protocol/passkeys/add-passkey.ts";
 import type { WithMetadata } from "../../../protocol/passkeys/metadata/metadata-in-force.ts";
 import { removeOwnPasskey } from "../../../protocol/revocation/remove-own-passkey.ts";
+import { consoleTexts } from "../../../texts/console.ts";
 import type { ConsoleRoute, ConsoleRows } from "../console-rows.ts";
 import type { SignedIn } from "../demand-session.ts";
 
@@ -33,7 +34,7 @@ export const ownPasskeyRows = (
   serveSession(ownPasskeysApi.remove, async ({ by }, { passkey }) => {
     const revocation = await removeOwnPasskey(services, passkey, by);
     if (revocation.state === "already")
-      throw new ConsoleError("conflict", { description: "That passkey was removed already." });
+      throw new ConsoleError("conflict", { description: consoleTexts.account.passkeyRemoved });
     return {};
   }),
 ];

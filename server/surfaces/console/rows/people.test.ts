@@ -108,11 +108,11 @@ describe("a form", () => {
   });
 });
 
-it("says beside the role that it is an owner's to give, and that it was tried stands in the log", async () => {
+it("says beside the role that it can only be given by an owner, and that it was tried stands in the log", async () => {
   const answer = await create({ role: "owner" });
   expect([answer.outcome, v.parse(consoleErrorSchema, JSON.parse(answer.text)).fields]).toEqual([
     "403 not_permitted",
-    [{ field: "role", problem: "is an owner's to give" }],
+    [{ field: "role", problem: "can only be given by an owner" }],
   ]);
   expect((await eventsOf(server, page.machine.user.id)).at(-1)).toMatchObject({
     kind: "console_refused",

@@ -18,8 +18,8 @@ import type { WithChanges } from "../../../platform/waiting/changes.ts";
 import { restoreUser, suspendUser } from "../../../protocol/revocation/suspend-user.ts";
 import type { WithRules } from "../../../protocol/rules/rules-in-force.ts";
 import type { NewTicket } from "../../../register/enrolments/create-ticket.ts";
-
 import { findUsers } from "../../../register/people/users.ts";
+import { consoleTexts } from "../../../texts/console.ts";
 import type { ConsoleCall, ConsoleRoute, ConsoleRows } from "../console-rows.ts";
 import { cellsOf, momentCell, type Table } from "../csv-answer.ts";
 import { demandId } from "../demand-id.ts";
@@ -61,7 +61,7 @@ export const peopleRows = (
     const revocation = await suspendUser(services, name, { note: note === "" ? null : note, by: call.by });
     if (revocation.state === "unknown") throw new ConsoleError("unknown");
     if (revocation.state === "already")
-      throw new ConsoleError("conflict", { description: "That person is suspended already. Nothing was changed." });
+      throw new ConsoleError("conflict", { description: consoleTexts.people.suspendedAlready });
     const { logins, families } = revocation.ended;
     return { logins: logins.length, credentials: families.length };
   }),

@@ -14,6 +14,7 @@ import type { WithDb } from "../../../platform/store/database.ts";
 import type { WithReads } from "../../../platform/store/reads.ts";
 import type { WithClock, WithRandom } from "../../../platform/surroundings.ts";
 import type { WithChanges } from "../../../platform/waiting/changes.ts";
+import { consoleTexts } from "../../../texts/console.ts";
 import { type ConsoleRoute, type ConsoleRows, type EntryRoute, openRow } from "../console-rows.ts";
 import { demandId } from "../demand-id.ts";
 
@@ -32,7 +33,7 @@ export const recoveryRows = (
       .select(["id", "name", "display_name", "state"])
       .where("name", "=", name)
       .executeTakeFirst();
-    if (found === undefined) throw wrongField("name", "is nobody's name");
+    if (found === undefined) throw wrongField("name", consoleTexts.recovery.noName);
     const { state, ...user } = found;
     await demandLost(services.db, { id: user.id, state }, who.user.id, "name");
     const machines = (await machinesOf(services.db, found.id)).map(({ id, hostname }) => ({ id, hostname }));

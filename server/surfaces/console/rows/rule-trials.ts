@@ -12,6 +12,7 @@ import type { WithMetadata } from "../../../protocol/passkeys/metadata/metadata-
 import type { WithLocalTime } from "../../../protocol/rules/local-time.ts";
 import type { WithRuleThreads } from "../../../protocol/rules/rule-thread.ts";
 import { rulingText, type WithRules } from "../../../protocol/rules/rules-in-force.ts";
+import { consoleTexts } from "../../../texts/console.ts";
 import type { ConsoleRoute, ConsoleRows } from "../console-rows.ts";
 
 /** These rows serve trials of rules, which store nothing. A replay belongs to the session's person who began it. */
@@ -51,7 +52,6 @@ function demandReplay({ replays }: WithReplays, id: string, owner: string): Repl
   const answer = replays.answerOf(id, owner);
   if (answer !== undefined) return answer;
   throw new ConsoleError("unknown", {
-    description:
-      "There is no such replay of yours. It ended long ago, or the server was started anew. Begin another one.",
+    description: consoleTexts.rules.noReplay,
   });
 }

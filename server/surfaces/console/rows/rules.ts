@@ -20,6 +20,7 @@ import type { WithMetadata } from "../../../protocol/passkeys/metadata/metadata-
 import type { WithLocalTime } from "../../../protocol/rules/local-time.ts";
 import type { WithRuleThreads } from "../../../protocol/rules/rule-thread.ts";
 import type { WithRules } from "../../../protocol/rules/rules-in-force.ts";
+import { consoleTexts } from "../../../texts/console.ts";
 import type { ConsoleRoute, ConsoleRows, ReadInput, ReplyOf } from "../console-rows.ts";
 import { demandId } from "../demand-id.ts";
 
@@ -72,13 +73,13 @@ async function editCard(
     case "edited":
       return { text: edited.text };
     case "unreadable":
-      throw wrongField("text", "The rules can't be read as they are. Mend the text first, then use the form.");
+      throw wrongField("text", consoleTexts.rules.unreadable);
     case "unknown_rule":
       throw new ConsoleError("unknown", {
-        description: "The text has no such rule, or several of that id. Look at the text.",
+        description: consoleTexts.rules.noSuchRule,
       });
     case "id_taken":
-      throw wrongField("card.id", "Another rule is called so already.");
+      throw wrongField("card.id", consoleTexts.rules.idTaken);
     case "card_refused":
       throw wrongField("card", edited.problem.slice(0, 500));
   }

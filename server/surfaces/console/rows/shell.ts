@@ -24,6 +24,7 @@ import type { WithMetadata } from "../../../protocol/passkeys/metadata/metadata-
 import { replaceKeys } from "../../../protocol/revocation/replace-signing-keys.ts";
 import { revokeBrowser } from "../../../protocol/revocation/revoke-browser.ts";
 import { revokePasskey } from "../../../protocol/revocation/revoke-passkey.ts";
+import { logTexts } from "../../../texts/log.ts";
 import { type EntryRoute, shellRow } from "../console-rows.ts";
 
 export type ShellServices = WithChanges &
@@ -110,7 +111,7 @@ async function publishKey(
   services.changes.announce("signing_keys");
   if (rotation.state === "too_many") return rotation;
   const { kid, activeFrom } = rotation.next;
-  services.log.info({ kid, active_from: activeFrom }, "a signing key is published");
+  services.log.info({ kid, active_from: activeFrom }, logTexts.keys.published);
   return { state: rotation.state, kid, active_from: activeFrom, now: services.clock() };
 }
 
@@ -121,6 +122,6 @@ async function giveUpKeys(
   const removed = [...kids];
   const kid = services.keys.signer.thumbprint;
   const ended = { logins: logins.length, enrolments: enrolments.length };
-  services.log.warn({ kid, removed, ...ended }, "the signing keys were given up as compromised");
+  services.log.warn({ kid, removed, ...ended }, logTexts.keys.compromised);
   return { state: "replaced", kid, removed, ended };
 }

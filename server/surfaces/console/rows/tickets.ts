@@ -11,6 +11,7 @@ import type { WithDb } from "../../../platform/store/database.ts";
 import type { WithReads } from "../../../platform/store/reads.ts";
 import type { WithClock, WithRandom } from "../../../platform/surroundings.ts";
 import type { WithChanges } from "../../../platform/waiting/changes.ts";
+import { consoleTexts } from "../../../texts/console.ts";
 import type { ConsoleRoute, ConsoleRows } from "../console-rows.ts";
 import { cellsOf, momentCell } from "../csv-answer.ts";
 
@@ -53,7 +54,7 @@ export const ticketRows = (
     if (revocation.state === "unknown") throw new ConsoleError("unknown");
     if (revocation.state === "settled")
       throw new ConsoleError("conflict", {
-        description: "That ticket was used, taken back or over already, so there was nothing left to take back.",
+        description: consoleTexts.tickets.endedAlready,
       });
     return { ended: revocation.ended.length };
   }),
@@ -62,8 +63,7 @@ export const ticketRows = (
     if (freeing.state === "unknown") throw new ConsoleError("unknown");
     if (freeing.state === "settled")
       throw new ConsoleError("conflict", {
-        description:
-          "No machine is half through an enrolment with that ticket, so there was nothing to free. What came to all its proofs waits under Enrolment; for another machine make another ticket.",
+        description: consoleTexts.tickets.nothingToFree,
       });
     return { ended: freeing.ended.length };
   }),

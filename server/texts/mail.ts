@@ -1,0 +1,50 @@
+// What each message has besides its letter: the facts, the footer, and the test message.
+
+export const mailTexts = {
+  otherRole: "another role",
+  somebody: "Somebody",
+  timeSpan: ({ first, last }: { readonly first: string; readonly last: string }) => `${first} to ${last}`,
+  labels: {
+    when: "When",
+    account: "Account",
+    machine: "Machine",
+    program: "Program",
+    command: "Command",
+    lease: "Lease",
+    access: "For",
+    reason: "Reason",
+    browser: "Browser",
+    started: "Started",
+    address: "From",
+    by: "By",
+  },
+  account: ({ name, displayName }: { readonly name: string; readonly displayName: string }) =>
+    `${name} (${displayName})`,
+  machine: ({ hostname, os }: { readonly hostname: string; readonly os: string }) =>
+    `${hostname}, ${os} (as it calls itself)`,
+  command: ({ command }: { readonly command: string }) => `${command} (as the machine says)`,
+  agent: ({ agent }: { readonly agent: string }) => `for the agent ${agent} (as the machine says)`,
+  browser: ({ browser }: { readonly browser: string }) => `${browser} (as it calls itself)`,
+  address: ({ address }: { readonly address: string }) => `the network address ${address}`,
+  startedBy: ({ name, hostname }: { readonly name: string; readonly hostname: string }) =>
+    `by ${name} on ${hostname} (as it calls itself)`,
+  startedByFrom: ({
+    name,
+    hostname,
+    address,
+  }: {
+    readonly name: string;
+    readonly hostname: string;
+    readonly address: string;
+  }) => `by ${name} on ${hostname} (as it calls itself), from the network address ${address}`,
+  footer: ({ issuer }: { readonly issuer: string }) => `-- 
+Nearside at ${issuer} tells people what happens with their accounts. This message
+has no secret and no link that signs anybody in. Nobody reads answers to it.`,
+  test: {
+    subject: ({ server }: { readonly server: string }) => `A test from ${server}`,
+    what: ({ issuer }: { readonly issuer: string }) =>
+      `This is a test: the Nearside server at ${issuer} can send mail.`,
+    when: ({ time }: { readonly time: string }) => `  When:     ${time}`,
+    why: "Somebody at the server's own shell asked for it. You don't have to do anything.",
+  },
+} as const;

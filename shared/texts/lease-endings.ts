@@ -1,0 +1,20 @@
+/** Who or what ended a lease. */
+export const leaseEndingTexts = {
+  process_ended: "its program ended",
+  screen_locked: "the screen was locked",
+  idle: "it was idle for too long",
+  given_back: "the agent ended it",
+  time: "its time was over",
+  keeper_stopped: "the machine's keeper was stopped",
+  logged_out: "its machine ended it",
+  refresh_reused: "its refresh token was used twice, which can mean that it was copied",
+  ended_by_person: "its person ended it",
+  ended_by_administrator: "an administrator ended it",
+  not_by_person: "its person said that they had not started it",
+  user_suspended: "its person was suspended",
+  user_offboarded: "its person left",
+  machine_revoked: "its machine was revoked",
+  browser_revoked: "the browser that met it was revoked",
+  passkey_revoked: "the passkey that approved it was revoked",
+  rule_denied: "a rule refuses it because of the machine's posture",
+} as const;

@@ -1,0 +1,16 @@
+// What a lease gives, in the words of page and extension. Numbers, spans and lists come in words.
+
+export const leaseTexts = {
+  standing: {
+    new: "New",
+    more: "More than before",
+    asBefore: "As before",
+  },
+  lasts: ({ span }: { readonly span: string }) => `${span} from your approval`,
+  asManyCalls: "As many as it makes in that time",
+  oneCall: "At most 1 call",
+  calls: ({ calls }: { readonly calls: string }) => `At most ${calls} calls`,
+  endsWithProgram: "When its program ends, when the screen locks, or when you end it",
+  endsWithProgramOrIdle: ({ span }: { readonly span: string }) =>
+    `When its program ends, when the screen locks, after ${span} without a call, or when you end it`,
+} as const;

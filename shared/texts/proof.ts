@@ -1,0 +1,33 @@
+// What logins and their approvals are worth, in the words of pages, extension and evidence.
+
+export const proofTexts = {
+  classes: {
+    loopbackRedirect: "an approval on the computer where the program runs",
+    sshSession: "an approval on the computer from which the SSH session comes",
+    sameMachine: "an approval on the computer where the login started",
+    deviceBound: "a passkey that can't be copied, and a machine key that is not in a plain file",
+    hardware: "a passkey that can't be copied, and a machine key in a security chip (TPM)",
+  },
+  approvedNow: "an approval right now",
+  approvedWithin: ({ span }: { readonly span: string }) => `an approval within the last ${span}`,
+  required: {
+    freshTouch: ({ span }: { readonly span: string }) => `a touch within the last ${span}`,
+    deviceBound: "a passkey that can't be copied",
+    attested: "a passkey of an authenticator that proves its model",
+    securityKey: "the touch of a second authenticator, a security key",
+  },
+  keyStorage: {
+    tpm: "in this computer's security chip (TPM)",
+    keyring: "in this computer's keyring",
+    file: "in a file of your account",
+  },
+  notAaguid: "This is not an AAGUID, such as 00112233-4455-6677-8899-aabbccddeeff.",
+  levels: {
+    L1: "Level 1",
+    L1plus: "Level 1+",
+    L2: "Level 2",
+    L2plus: "Level 2+",
+    L3: "Level 3",
+    L3plus: "Level 3+",
+  },
+} as const;
