@@ -228,7 +228,7 @@ it("is given the file of passwords for a move, and no password itself, which sys
   const move = (variable: string) =>
     system.run(78, "env", variable, "nearside-server", "migrate-to", "postgres://nearside@localhost/nearside");
   expect(await move("PGPASSFILE=/etc/nearside/none")).toContain(
-    "The file /etc/nearside/none (PGPASSFILE) cannot be read",
+    "The file /etc/nearside/none (PGPASSFILE) can't be read",
   );
   const refused = await move("DATABASE_URL_TARGET=postgres://nearside:s3cret@localhost/nearside");
   expect(refused).toContain("so DATABASE_URL_TARGET is not");

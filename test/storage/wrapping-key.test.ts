@@ -124,7 +124,7 @@ describe.each(["sqlite", "postgres"] as const)("on %s", (kind) => {
     await refused({}, /are wrapped, and this server has no key to open them/);
     await refused(putKey(newKey()), /are wrapped by another key than the one in/);
     await refused(putKey("not a key"), /is not a wrapping key\. Nothing was changed/);
-    await refused({ NEARSIDE_WRAPPING_KEY_FILE: join(home, "absent") }, /absent \(wrappingKey\.file\) cannot be read/);
+    await refused({ NEARSIDE_WRAPPING_KEY_FILE: join(home, "absent") }, /absent \(wrappingKey\.file\) can't be read/);
     const open = putKey(key);
     chmodSync(keyFile, 0o644);
     await refused(open, /wrapping-key-\d+ \(wrappingKey\.file\) is open to other accounts/);

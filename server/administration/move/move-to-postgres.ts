@@ -164,8 +164,7 @@ async function demandSameCounts(source: DatabaseSync, target: PostgresCopy): Pro
     const statement = source.prepare(counts);
     statement.setReturnArrays(true);
     const theirs = (await target.ask(counts)).map((row) => [...row.slice(0, -1), Number(row.at(-1))]);
-    if (sorted(statement.all()) !== sorted(theirs))
-      throw refusal(backupTexts.move.counts);
+    if (sorted(statement.all()) !== sorted(theirs)) throw refusal(backupTexts.move.counts);
   }
 }
 

@@ -60,7 +60,7 @@ describe.each(DATABASES)("on %s", (database) => {
     await refused({ code: "conflict" }, () => issueTicket(server.services, id, one()));
     await agreeToRecovery(server.services, id, two());
     server.pass(DAY - 1);
-    await refused({ code: "conflict", description: expect.stringContaining("cooling") }, () =>
+    await refused({ code: "conflict", description: expect.stringContaining("waiting time") }, () =>
       issueTicket(server.services, id, two()),
     );
     server.pass(1);
@@ -172,7 +172,9 @@ describe.each(DATABASES)("on %s", (database) => {
     const bob = await newPerson(server, "bob");
     await refused({ code: "invalid_request" }, () => start({ user: bob.id, machines: [] }));
     await start();
-    await refused({ code: "conflict", description: expect.stringContaining("open already") }, () => start({}, two()));
+    await refused({ code: "conflict", description: expect.stringContaining("already has an open recovery") }, () =>
+      start({}, two()),
+    );
     await suspendUser(server.services, "bob", { by: SERVER_SHELL, note: null });
     await refused({ code: "invalid_request" }, () => start({ user: bob.id, machines: [] }));
   });
@@ -222,7 +224,7 @@ describe.each(DATABASES)("on %s", (database) => {
     );
     return { id: open.id, words: await wordsOf(waiting, met) };
   };
-  const recoveryRuns = { code: "conflict", description: expect.stringContaining("under way") };
+  const recoveryRuns = { code: "conflict", description: expect.stringContaining(" is open, so ") };
   const releasedLately = {
     code: "conflict",
     description: expect.stringContaining("released from quarantine only lately"),

@@ -202,7 +202,7 @@ describe("what the operator gives", () => {
     const gone = () => wrappingKeysOf({ path: join(folder, "absent"), setting: "wrappingKey.credential" });
     const none = () => wrappingKeysOf({ missing: "wrap", setting: "wrappingKey.credential" });
     expect(none).toThrow("from the credential wrap, but systemd gave this server none");
-    expect(gone).toThrow(/absent \(wrappingKey\.credential\) cannot be read\. Nothing was changed/);
+    expect(gone).toThrow(/absent \(wrappingKey\.credential\) can't be read\. Nothing was changed/);
   });
 
   it.each<[what: string, spoil: (jwe: string) => string]>([

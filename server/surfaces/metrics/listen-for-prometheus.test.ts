@@ -51,7 +51,7 @@ it("takes another token at once, and one that is missing or short ends the start
   expect([await by("a-first-token-of-some-length"), await by("another-token-of-some-length")]).toEqual([401, 200]);
   const start = (tokenFile: string) =>
     listenForPrometheus({ host: "127.0.0.1", port: 1, tokenFile }, undefined, log, read);
-  await expect(start(join(folder, "missing"))).rejects.toThrow("cannot be read");
+  await expect(start(join(folder, "missing"))).rejects.toThrow("can't read the file");
   writeFileSync(file, "short");
   await expect(start(file)).rejects.toThrow("at least 16 characters");
 });

@@ -82,7 +82,8 @@ export const helpTexts = {
     resource: "the APIs for which it may request tokens",
     detailType: "the types of authorization_details that it may request (RFC 9396); any if left out",
     redirectUri: "a loopback address, such as http://127.0.0.1/callback",
-    byRedirect: "let it log in by a redirect there, for a short token without a key (docs/how-to/allow-redirect-programs.md)",
+    byRedirect:
+      "let it log in by a redirect there, for a short token without a key (docs/how-to/allow-redirect-programs.md)",
     executable: "the path or name of a program that may listen there; any if left out",
     tokenLife: "the lifetime of its access tokens, from 1m to 1h (default: 15m)",
     loginLife: "the lifetime of its logins, from 5m to 365d (default: 12h)",

@@ -145,7 +145,7 @@ describe("the file of makers' certificates", () => {
     const pem = readFileSync(tpm.maker, "utf8");
     const leaf = Buffer.from(honest.certificate).toString("base64");
     expect(() => loadTpmRoots(join(root, "gone.pem"))).toThrow(
-      /gone\.pem \(policy\.tpmRoots\) cannot be read\. Name a PEM/,
+      /gone\.pem \(policy\.tpmRoots\) can't be read\. Name a PEM/,
     );
     expect(load("")).toThrow(/has no certificate in PEM form/);
     expect(load(pem.replace(/MII.{40}/, ""))).toThrow(/has a damaged certificate/);
