@@ -78,9 +78,9 @@ const inManifest = (from: string, to: string) => (path: string) =>
 describe("a backup that is put back", () => {
   it.each<readonly [what: string, spoil: (path: string) => void, reason: string, code: string]>([
     ["a text", (path) => writeFileSync(path, "x".repeat(5000)), "not a backup of a Nearside server", "not_a_backup"],
-    ["empty", (path) => writeFileSync(path, ""), "no backup", "not_a_backup"],
-    ["another program's database", (path) => sql(path, "pragma application_id = 0"), "no backup", "not_a_backup"],
-    ["without a manifest", (path) => sql(path, "drop table backup_manifest"), "no backup", "not_a_backup"],
+    ["empty", (path) => writeFileSync(path, ""), "not a backup", "not_a_backup"],
+    ["another program's database", (path) => sql(path, "pragma application_id = 0"), "not a backup", "not_a_backup"],
+    ["without a manifest", (path) => sql(path, "drop table backup_manifest"), "not a backup", "not_a_backup"],
     ["cut off", (path) => truncateSync(path, 200_000), "damaged", "damaged"],
     ["with spoilt pages", spoilPages, "damaged", "damaged"],
     [

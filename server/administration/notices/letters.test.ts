@@ -121,10 +121,10 @@ describe("of a login that waits for other people", () => {
   it("says who refused it and why, and what was typed for one that was approved alone", () => {
     const refused = write(notice("approval_refused", { wanted, machine, by: "bob", said: "Use the staging API." }));
     expect(refused.text).toContain("bob, who was asked to approve it as well, refused.");
-    expect(refused.text).toContain('  Said:     "Use the staging API?"\n');
+    expect(refused.text).toContain('  Reason:   "Use the staging API?"\n');
     const alone = write(notice("approved_alone", { wanted, machine, said: "The site is down" }));
     expect(alone.subject).toBe("Alarm: alice approved a login alone");
-    expect(alone.text).toContain('  Said:     "The site is down"\n');
+    expect(alone.text).toContain('  Reason:   "The site is down"\n');
     const waits = write(notice("approved_alone", { wanted, machine, until: AT + 900_000 }));
     expect(waits.subject).toBe("Alarm: alice approved a login that others have to approve too");
     expect(waits.text).toContain("It ends at 2026-11-24 12:15:05 UTC.");
