@@ -1,4 +1,4 @@
-import { GET_PAGE } from "@nearside/shared/api/parts.ts";
+import { GET_PAGE } from "@nearside/shared/api/get-page.ts";
 import { getTexts, frontTexts as texts } from "./texts/get.tsx";
 import { Command } from "./ui/command.tsx";
 import { Frame } from "./ui/frame.tsx";

@@ -1,4 +1,4 @@
-import { GET_PAGE } from "@nearside/shared/api/parts.ts";
+import { GET_PAGE } from "@nearside/shared/api/get-page.ts";
 import { enrolmentIdSchema, requestIdSchema } from "@nearside/shared/ids.ts";
 import * as v from "valibot";
 

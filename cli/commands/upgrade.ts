@@ -1,4 +1,4 @@
-import { getPage } from "@nearside/shared/api/parts.ts";
+import { getPage } from "@nearside/shared/api/get-page.ts";
 import { Command } from "commander";
 import { allMachines } from "../keys/enrolled-machine.ts";
 import { EXIT_CODES } from "../problems/exit-codes.ts";

@@ -1,5 +1,6 @@
+import { getPage } from "@nearside/shared/api/get-page.ts";
 import { checkedNpmCommand, executableCommand, familyOf, npmCommand } from "@nearside/shared/api/install-commands.ts";
-import { getPage, partUrl } from "@nearside/shared/api/parts.ts";
+import { partUrl } from "@nearside/shared/api/parts.ts";
 import type { Part } from "@nearside/shared/statements/versions.ts";
 import { texts } from "../texts/upgrade.ts";
 import type { Installed } from "./how-installed.ts";

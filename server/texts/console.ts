@@ -1,6 +1,10 @@
 // Why the console or the server's shell refuses a change. Each sentence says what did not happen and what to do next.
 
 export const consoleTexts = {
+  rollOut: {
+    extension: ({ browser }: { readonly browser: string }) => `${browser}: the extension`,
+    server: ({ browser }: { readonly browser: string }) => `${browser}: the server of the extension`,
+  },
   errors: {
     notSignedIn: "You are not signed in, or your session has ended. Sign in again with your passkey.",
     notPermitted: "Your role does not allow that, so nothing was changed. Ask an owner for another role.",

@@ -74,6 +74,8 @@ export const databaseTexts = {
     "PostgreSQL there may lose data that it has confirmed. Set fsync and full_page_writes to on in its configuration.",
   losesLatest: ({ database }: { readonly database: string }) =>
     `PostgreSQL there may lose the data that it confirmed last. Run in psql: alter database ${database} set synchronous_commit = on`,
+  poolerDrops: ({ settings, commands }: { readonly settings: string; readonly commands: string }) =>
+    `A pooler does not pass on the settings that our connections ask for (${settings}). Run in psql: ${commands} Then have the pooler open its connections again.`,
   pooler:
     "A pooler gives each transaction another connection, and does not keep prepared statements. Set max_prepared_statements in its configuration (PgBouncer 1.21 or later), or let it pool sessions.",
   rootUnreadable: ({ path }: { readonly path: string }) =>

@@ -48,7 +48,7 @@ const opensAt = (until: string | undefined): string | undefined =>
 const firstOf = ({ count, issuer }: About): string | undefined =>
   count === 1
     ? undefined
-    : `This is the first of ${count} such logins: ${issuer}/console/log?topic=alarm lists all of them.`;
+    : `This is the first of ${count} such logins: ${issuer}/console/log/events?topic=alarm lists all of them.`;
 /** One of their passkeys stops it, on any machine. They can't sign in while their machines are quarantined. */
 const objection = ({ issuer, recovery }: About, orTell: string): string =>
   recovery === undefined
@@ -59,7 +59,7 @@ export const letters = {
   account_alarm: ({ name, issuer }: About): Letter => ({
     subject: `Alarm: ${name} says that something in their name was not theirs`,
     what: `${name} says that another person started a login, an enrolment or a sign-in in their name. The machine that it came from is quarantined, and its access has ended. ${TO_ADMINISTRATORS}`,
-    ifYou: `Ask ${name} what happened, and not by answering this message: ${issuer}/console/log?topic=alarm shows what it was. Release the machine only when you know.`,
+    ifYou: `Ask ${name} what happened, and not by answering this message: ${issuer}/console/log/events?topic=alarm shows what it was. Release the machine only when you know.`,
     ifNot: `If ${name} did not say it, another person uses their account: suspend them, and ${CHECK_LOG}.`,
   }),
   machine_waits: ({ name }: About): Letter => ({
@@ -149,7 +149,7 @@ export const letters = {
       other: `${starter} started a login on one machine, and ${name} opened it on another. It is the first of # such logins. It could not be approved there, and no token was issued. ${TO_ADMINISTRATORS}`,
     }),
     ifYou: `If you know that ${name} opened it by mistake, you don't have to do anything.`,
-    ifNot: `Otherwise ask ${name} how they got the link, and not on the way on which it came: attackers trick people like that into approving a login for them. ${issuer}/console/log?topic=alarm shows the command that started it, and there you can quarantine the machine at once.`,
+    ifNot: `Otherwise ask ${name} how they got the link, and not on the way on which it came: attackers trick people like that into approving a login for them. ${issuer}/console/log/events?topic=alarm shows the command that started it, and there you can quarantine the machine at once.`,
   }),
   role_changed: ({ name, role }: About): Letter => ({
     subject: `The role of ${name} is now ${role.to}`,
@@ -222,7 +222,7 @@ export const letters = {
               firstOf(about),
             ),
       ifYou: NOTHING_TO_DO,
-      ifNot: `Ask ${name}, and not by answering this message. ${issuer}/console/log?topic=alarm shows what was requested, and there you can quarantine the machine at once.`,
+      ifNot: `Ask ${name}, and not by answering this message. ${issuer}/console/log/events?topic=alarm shows what was requested, and there you can quarantine the machine at once.`,
     };
   },
   recovery_started: (about: About): Letter => ({

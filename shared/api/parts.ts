@@ -1,9 +1,7 @@
 import * as v from "valibot";
 import { type Part, partsSchema, versionSchema } from "../statements/versions.ts";
 import { entry } from "./entry.ts";
-
-/** The page that says how this server's version of the parts comes onto a machine. Every invitation and every hint names it. */
-export const GET_PAGE = "/get";
+import { GET_PAGE } from "./get-page.ts";
 
 /** The list of the parts, which a build leaves beside them and the page reads. */
 export const partListSchema = v.strictObject({ version: versionSchema, parts: partsSchema });
@@ -18,4 +16,3 @@ export const statement = entry("GET", `${GET_PAGE}/versions.jwt`, nothing, null)
 export const file = entry("GET", `${GET_PAGE}/:id`, nothing, null);
 
 export const partUrl = (issuer: string, { file: name }: Pick<Part, "file">): string => `${issuer}${GET_PAGE}/${name}`;
-export const getPage = (issuer: string): string => `${issuer}${GET_PAGE}`;

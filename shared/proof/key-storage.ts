@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import { proofTexts } from "../texts/proof.ts";
+import { keyStorageTexts } from "../texts/proof.ts";
 
 /**
  * The storage of a device key (protocol §2), best first. `tpm` is proven at enrolment (§3.8); the others are the
@@ -9,8 +9,4 @@ export const keyStorageSchema = v.picklist(["tpm", "keyring", "file"]);
 export type KeyStorage = v.InferOutput<typeof keyStorageSchema>;
 
 /** The words that people read at every approval (protocol §2). */
-export const KEY_STORAGE_WORDS: Readonly<Record<KeyStorage, string>> = {
-  tpm: proofTexts.keyStorage.tpm,
-  keyring: proofTexts.keyStorage.keyring,
-  file: proofTexts.keyStorage.file,
-};
+export const KEY_STORAGE_WORDS: Readonly<Record<KeyStorage, string>> = keyStorageTexts;

@@ -1,16 +1,16 @@
 import { SHORTEST_MAX_AGE_SECONDS } from "../lifetimes.ts";
 import { spanInWords } from "../text/time-in-words.ts";
-import { proofTexts } from "../texts/proof.ts";
+import { approvalTexts } from "../texts/proof.ts";
 import { ACR, type Acr } from "./proof-tier.ts";
 
 // The demands of an API on an approval (RFC 9470), in the words of page and extension.
 
 const WORDS: Readonly<Record<Acr, string>> = {
-  [ACR.loopbackRedirect]: proofTexts.classes.loopbackRedirect,
-  [ACR.sshSession]: proofTexts.classes.sshSession,
-  [ACR.sameMachine]: proofTexts.classes.sameMachine,
-  [ACR.deviceBound]: proofTexts.classes.deviceBound,
-  [ACR.hardware]: proofTexts.classes.hardware,
+  [ACR.loopbackRedirect]: approvalTexts.classes.loopbackRedirect,
+  [ACR.sshSession]: approvalTexts.classes.sshSession,
+  [ACR.sameMachine]: approvalTexts.classes.sameMachine,
+  [ACR.deviceBound]: approvalTexts.classes.deviceBound,
+  [ACR.hardware]: approvalTexts.classes.hardware,
 };
 const isOurs = (acr: string): acr is Acr => Object.hasOwn(WORDS, acr);
 
@@ -21,4 +21,4 @@ export const acrInWords = (acr: string): string | undefined => (isOurs(acr) ? WO
 
 /** @param maxAge seconds */
 export const maxAgeInWords = (maxAge: number): string =>
-  maxAge < SHORTEST_MAX_AGE_SECONDS ? proofTexts.approvedNow : proofTexts.approvedWithin({ span: spanInWords(maxAge) });
+  maxAge < SHORTEST_MAX_AGE_SECONDS ? approvalTexts.now : approvalTexts.within({ span: spanInWords(maxAge) });

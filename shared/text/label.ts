@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import { fieldTexts } from "../texts/fields.ts";
+import { labelTexts } from "../texts/label.ts";
 import { neutralise } from "./neutralise.ts";
 
 const MAX_LABEL = 64;
@@ -11,20 +11,20 @@ export const visible = (value: string): boolean => value === neutralise(value);
 
 /** The name that a person gives a passkey or a machine. UTF-16 units. */
 export const labelSchema = v.pipe(
-  v.string(fieldTexts.text),
+  v.string(labelTexts.text),
   v.trim(),
-  v.minLength(1, fieldTexts.empty),
-  v.maxLength(MAX_LABEL, fieldTexts.characters({ most: MAX_LABEL })),
-  v.check(visible, fieldTexts.invisible),
+  v.minLength(1, labelTexts.empty),
+  v.maxLength(MAX_LABEL, labelTexts.characters({ most: MAX_LABEL })),
+  v.check(visible, labelTexts.invisible),
 );
 
 /** A sentence or two from one person to another, in one line. */
 export const noteSchema = v.pipe(
-  v.string(fieldTexts.text),
+  v.string(labelTexts.text),
   v.trim(),
-  v.minLength(1, fieldTexts.empty),
-  v.maxLength(MAX_NOTE, fieldTexts.characters({ most: MAX_NOTE })),
-  v.check(visible, fieldTexts.oneLine),
+  v.minLength(1, labelTexts.empty),
+  v.maxLength(MAX_NOTE, labelTexts.characters({ most: MAX_NOTE })),
+  v.check(visible, labelTexts.oneLine),
 );
 
 /** What a person types for somebody else to read, such as why they say no. It is signed as it was typed, so nothing is trimmed here. */

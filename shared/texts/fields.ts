@@ -1,23 +1,21 @@
+import { labelTexts } from "./label.ts";
+
 // What is wrong with a value that a person or a program gave. The name of the field stands before it: "name must not be empty".
 
 export const fieldTexts = {
-  text: "must be text",
+  ...labelTexts,
   userName: "must be at most 128 lower-case letters, digits and . _ @ + -, beginning with a letter or digit",
   wholeCharacters: "must not contain broken characters",
   direction: "must not contain characters that change the direction of writing",
   lineBreaks: "must not contain control characters or line breaks",
-  invisible: "must not contain invisible characters",
   spaces: "must not contain spaces other than the usual one",
   accents: "must not have several accents on one letter",
-  empty: "must not be empty",
-  characters: ({ most }: { readonly most: number }) => `must have at most ${most} characters`,
   letterOrDigit: "must contain a letter or a digit",
   mixedScripts: "must not mix letters of different scripts that look alike within one word",
   plainAddress: "must be one address in plain letters, such as alice@example.com; write other domains as xn--…",
   address: "must be one address, such as alice@example.com",
   semicolon: "must not contain a semicolon",
   invisibleOrControl: "must not contain control characters or invisible characters",
-  oneLine: "must be one line without invisible characters",
   printedCode: "must be the code exactly as it was printed",
   wholeNumber: ({ least, most }: { readonly least: number; readonly most: number }) =>
     `must be a whole number from ${least} to ${most}`,

@@ -1,6 +1,7 @@
-// What logins and their approvals are worth, in the words of pages, extension and evidence.
+// What logins and their approvals are worth, in the words of pages, extension and evidence. They are apart, so that the approval page
+// loads only those that it shows.
 
-export const proofTexts = {
+export const approvalTexts = {
   classes: {
     loopbackRedirect: "an approval on the computer where the program runs",
     sshSession: "an approval on the computer from which the SSH session comes",
@@ -8,19 +9,24 @@ export const proofTexts = {
     deviceBound: "a passkey that can't be copied, and a machine key that is not in a plain file",
     hardware: "a passkey that can't be copied, and a machine key in a security chip (TPM)",
   },
-  approvedNow: "an approval right now",
-  approvedWithin: ({ span }: { readonly span: string }) => `an approval within the last ${span}`,
-  required: {
-    freshTouch: ({ span }: { readonly span: string }) => `a touch within the last ${span}`,
-    deviceBound: "a passkey that can't be copied",
-    attested: "a passkey of an authenticator that proves its model",
-    securityKey: "the touch of a second authenticator, a security key",
-  },
-  keyStorage: {
-    tpm: "in this computer's security chip (TPM)",
-    keyring: "in this computer's keyring",
-    file: "in a file of your account",
-  },
+  now: "an approval right now",
+  within: ({ span }: { readonly span: string }) => `an approval within the last ${span}`,
+} as const;
+
+export const requiredTexts = {
+  freshTouch: ({ span }: { readonly span: string }) => `a touch within the last ${span}`,
+  deviceBound: "a passkey that can't be copied",
+  attested: "a passkey of an authenticator that proves its model",
+  securityKey: "the touch of a second authenticator, a security key",
+} as const;
+
+export const keyStorageTexts = {
+  tpm: "in this computer's security chip (TPM)",
+  keyring: "in this computer's keyring",
+  file: "in a file of your account",
+} as const;
+
+export const authenticatorTexts = {
   notAaguid: "This is not an AAGUID, such as 00112233-4455-6677-8899-aabbccddeeff.",
   levels: {
     L1: "Level 1",

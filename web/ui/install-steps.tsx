@@ -1,4 +1,4 @@
-import { GET_PAGE } from "@nearside/shared/api/parts.ts";
+import { GET_PAGE } from "@nearside/shared/api/get-page.ts";
 import { setUpTexts } from "../texts/set-up.tsx";
 import { Step, Steps } from "./steps.tsx";
 import { ToolbarPicture } from "./toolbar-picture.tsx";

@@ -22,7 +22,7 @@ export async function containerSocket(world: World, isWanted: boolean): Promise<
   const inside = `${MOUNTED}/${basename(socket)}`;
   terminal.result(socket);
   terminal.say(texts.container.start);
-  terminal.say(`  podman run -v ${shellWord(`${folder}:${MOUNTED}:ro`)} -e NEARSIDE_KEEPER=${inside} …`, "strong");
+  terminal.say(texts.container.run({ mount: shellWord(`${folder}:${MOUNTED}:ro`), inside }), "strong");
   terminal.say(texts.container.orJson);
   terminal.say(`  "mounts": [${JSON.stringify(`source=${folder},target=${MOUNTED},type=bind,readonly`)}],`);
   terminal.say(`  "containerEnv": { "NEARSIDE_KEEPER": ${JSON.stringify(inside)} }`);

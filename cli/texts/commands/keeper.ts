@@ -19,6 +19,8 @@ The keeper keeps no token. It uses your device key for two things: to ask your s
 it how this machine is protected (see nearside doctor).`,
   container: {
     gone: "That socket was removed. Containers can no longer log in here.",
+    run: ({ mount, inside }: { readonly mount: string; readonly inside: string }) =>
+      `  podman run -v ${mount} -e NEARSIDE_KEEPER=${inside} …`,
     start:
       "Containers that get its folder can ask for logins, which you approve in the browser here. Start one like this:",
     orJson: "or, in devcontainer.json:",

@@ -1,4 +1,4 @@
-import { getPage } from "@nearside/shared/api/parts.ts";
+import { getPage } from "@nearside/shared/api/get-page.ts";
 import { ROLE_NAMES, type Role, roleSchema } from "@nearside/shared/roles.ts";
 import * as v from "valibot";
 import { letters } from "../../texts/letters.ts";

@@ -257,7 +257,7 @@ describe.each(DATABASES)("on %s", (database) => {
     const late = await letters();
     expect(late.map(({ subject }) => subject)).toEqual(["Alarm: alice approved 3 logins alone"]);
     expect(late[0]?.text).toContain("This is the first of 3 such logins:");
-    expect(late[0]?.text).toContain("/console/log?topic=alarm lists all of them.");
+    expect(late[0]?.text).toContain("/console/log/events?topic=alarm lists all of them.");
   });
 
   it("holds no link that approves: each opens a page, and changes nothing for a person who follows it signed in", async () => {

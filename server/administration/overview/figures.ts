@@ -86,11 +86,13 @@ const OUTCOME_OF: Readonly<Record<LoginState["state"], FigureOutcome>> = {
   withdrawn: "cancelled",
 };
 
-/** The condition of the indexes `logins_settled` and `logins_by_program`, in their very words. */
+// The conditions of the indexes `logins_issued`, `logins_failed` and `logins_of_client`, in their very words
+const IS_ISSUED = sql<boolean>`state = 'redeemed'`;
+const HAS_FAILED = sql<boolean>`state in ('denied', 'expired', 'refused', 'withdrawn')`;
 const IS_SETTLED = sql<boolean>`state in ('redeemed', 'denied', 'expired', 'refused', 'withdrawn')`;
 
-const SETTLED_STATES = sql`select 'redeemed' as state union all select 'denied' union all select 'expired'
-  union all select 'refused' union all select 'withdrawn'`;
+const FAILED_STATES = sql`select 'denied' as state union all select 'expired' union all select 'refused'
+  union all select 'withdrawn'`;
 
 /** Logins that are not over: few, by indexes of their own. Those that wait for other people are found by whom they ask. */
 const openSince = (from: number) => sql`(
@@ -108,10 +110,15 @@ async function countLogins(
   const days = daysOf(midnights);
   // one way along the index for each day and outcome: to sort a million rows into groups takes ten times as long
   const { rows: settled } = await sql<DayCount>`
+    select days.day as day, 'redeemed' as what, (
+      select count(*) from logins
+      where ${IS_ISSUED} and created_at >= days.begins and created_at < days.ends) as count
+    from ${days}
+    union all
     select days.day as day, states.state as what, (
       select count(*) from logins
-      where ${IS_SETTLED} and logins.state = states.state and created_at >= days.begins and created_at < days.ends) as count
-    from ${days} cross join (${SETTLED_STATES}) as states`.execute(db);
+      where ${HAS_FAILED} and logins.state = states.state and created_at >= days.begins and created_at < days.ends) as count
+    from ${days} cross join (${FAILED_STATES}) as states`.execute(db);
   const { rows: open } = await sql<DayCount & { readonly is_over: number }>`
     select days.day as day, state as what, case when expires_at <= ${clock()} then 1 else 0 end as is_over, count(*) as count
     from ${openSince(midnights[0] ?? 0)} cross join ${days}
@@ -147,7 +154,7 @@ async function countRefusals(db: Db, { from, until }: Span): Promise<Figures["re
   const { rows } = await sql<{ reason: string | null; count: number | string }>`
     select reason, count(*) as count from (
       select ${data} ->> 'reason' as reason from logins
-      where ${IS_SETTLED} and state = 'refused' and created_at >= ${from} and created_at < ${until}) as refused
+      where ${HAS_FAILED} and state = 'refused' and created_at >= ${from} and created_at < ${until}) as refused
     group by reason order by count(*) desc, reason`.execute(db);
   const all = rows.map(({ reason, count }) => ({ reason: reason ?? "", logins: Number(count) }));
   return { reasons: all.slice(0, MOST_SHOWN), others: sumOf(all.slice(MOST_SHOWN)) };
@@ -159,7 +166,7 @@ const sumOf = (rows: readonly { readonly logins: number }[]): number =>
 async function countPrograms(services: WithConfig & WithDb, { from, until }: Span): Promise<Figures["programs"]> {
   // The index leads from each program to the next one, and along the logins of each. SQLite would take the index of the states.
   const isSqlite = adapterOf(services.db).hasTrigramTable;
-  const logins = isSqlite ? sql`logins indexed by logins_by_program` : sql`logins`;
+  const logins = isSqlite ? sql`logins indexed by logins_of_client` : sql`logins`;
   const { rows } = await sql<{ client_id: string; count: number | string }>`
     with recursive programs(id) as (
       select min(client_id) from ${logins} where ${IS_SETTLED}

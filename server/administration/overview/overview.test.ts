@@ -132,8 +132,8 @@ describe.each(DATABASES)("on %s", (database) => {
     expect(plans.length).toBeGreaterThan(8);
     for (const plan of plans) expect(plan).not.toMatch(/SCAN (?:logins|events|devices)(?! USING)/);
     if (database === "sqlite") {
-      expect(plans[0]).toMatch(/SEARCH logins USING COVERING INDEX logins_settled/);
-      const programs = plans.filter((plan) => /COVERING INDEX logins_by_program/.test(plan));
+      expect(plans[0]).toMatch(/SEARCH logins USING COVERING INDEX logins_issued/);
+      const programs = plans.filter((plan) => /COVERING INDEX logins_of_client/.test(plan));
       expect(programs).toHaveLength(1);
       expect(programs[0]).not.toMatch(/SCAN logins/);
     }

@@ -1,5 +1,6 @@
 import { EXTENSION_ADDRESSES } from "@nearside/shared/api/extension.ts";
 import { NATIVE_HOST } from "@nearside/shared/api/native.ts";
+import { consoleTexts } from "../../texts/console.ts";
 import { CHROMIUM_BROWSERS, type ChromiumBrowser } from "./policy-places.ts";
 import { plistOf, profileOf } from "./profile.ts";
 
@@ -85,8 +86,16 @@ function registryValue([name, value]: [string, string | boolean]): string {
 
 function macFile({ name, macos, file }: ChromiumBrowser, issuer: string, id: string): PolicyFile {
   const text = profileOf(issuer, name, [
-    { type: macos, title: `${name}: the extension`, settings: { ExtensionSettings: { [id]: settingsOf(issuer) } } },
-    { type: `${macos}.extensions.${id}`, title: `${name}: its server`, settings: managedSettings(issuer) },
+    {
+      type: macos,
+      title: consoleTexts.rollOut.extension({ browser: name }),
+      settings: { ExtensionSettings: { [id]: settingsOf(issuer) } },
+    },
+    {
+      type: `${macos}.extensions.${id}`,
+      title: consoleTexts.rollOut.server({ browser: name }),
+      settings: managedSettings(issuer),
+    },
   ]);
   return {
     browser: name,

@@ -126,9 +126,7 @@ export class Unsafe extends CannotStart {
   override readonly name = "Unsafe";
 
   constructor(problems: readonly string[]) {
-    super(
-      `The server did not start, because it would not be safe. Nothing was changed.\n${problems.map((problem) => `  ${problem}`).join("\n")}`,
-    );
+    super(startTexts.unsafe.refused({ problems }));
   }
 }
 

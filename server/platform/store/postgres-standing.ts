@@ -48,9 +48,12 @@ export async function demandUsable(db: Db, place: DatabasePlace): Promise<Poolin
   const dropped = await settingsNotInForce(db);
   if (dropped.length > 0)
     refuse(
-      `A pooler in between does not hand on what a connection is to be set to (${dropped.join(", ")}). Type in psql: ${dropped
-        .map((name) => `alter role ${user} in database ${database} set ${name} = '${SESSION[name]}';`)
-        .join(" ")} Then let the pooler open its connections anew.`,
+      databaseTexts.poolerDrops({
+        settings: dropped.join(", "),
+        commands: dropped
+          .map((name) => `alter role ${user} in database ${database} set ${name} = '${SESSION[name]}';`)
+          .join(" "),
+      }),
     );
   const pooled = await poolingOf(db);
   if (pooled === "transactions without their statements") refuse(databaseTexts.pooler);

@@ -1,6 +1,6 @@
 import { rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { getPage } from "@nearside/shared/api/parts.ts";
+import { getPage } from "@nearside/shared/api/get-page.ts";
 import { CannotStart } from "../../platform/config/cannot-start.ts";
 import type { WithClock, WithRandom } from "../../platform/surroundings.ts";
 import type { Supervisor } from "../../platform/systemd/supervisor.ts";

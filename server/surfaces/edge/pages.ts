@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { extname, join } from "node:path";
-import { GET_PAGE } from "@nearside/shared/api/parts.ts";
+import { GET_PAGE } from "@nearside/shared/api/get-page.ts";
 import type { Call } from "../../platform/http/call.ts";
 import { HttpError } from "../../platform/http/http-error.ts";
 import { get, type Route } from "../../platform/http/route.ts";

@@ -110,7 +110,7 @@ function Held({ state: { batches, entries, last }, folder }: { state: ArchiveSta
           {last === null
             ? texts.held.nothing
             : texts.held.lastBatch(<Moment at={last.at} />, <Exact text={last.file} />, (text) => (
-                <Link href="/console/log?topic=server">{text}</Link>
+                <Link href="/console/log/events?topic=server">{text}</Link>
               ))}
         </Detail>
       </Details>

@@ -1,5 +1,5 @@
 import type { MakeTicketsAnswer } from "@nearside/shared/api/console/tickets.ts";
-import { getPage } from "@nearside/shared/api/parts.ts";
+import { getPage } from "@nearside/shared/api/get-page.ts";
 import { texts } from "../../texts/console/tickets.tsx";
 import { Button } from "../../ui/button.tsx";
 import { CopyButton } from "../../ui/copy-button.tsx";

@@ -1,5 +1,5 @@
 import type { MakeTicketsChange } from "@nearside/shared/api/console/tickets.ts";
-import { getPage } from "@nearside/shared/api/parts.ts";
+import { getPage } from "@nearside/shared/api/get-page.ts";
 import { texts } from "../../texts/console/tickets.tsx";
 import type { FormValues } from "../form/form-values.ts";
 

@@ -1,5 +1,5 @@
 import type { MachineDone } from "@nearside/shared/api/console/machines.ts";
-import { getPage } from "@nearside/shared/api/parts.ts";
+import { getPage } from "@nearside/shared/api/get-page.ts";
 import { machineTexts } from "../../texts/console/machines.tsx";
 import { Button } from "../../ui/button.tsx";
 import { CopyButton } from "../../ui/copy-button.tsx";

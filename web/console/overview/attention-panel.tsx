@@ -45,7 +45,7 @@ const HREFS: Readonly<Record<Exclude<AttentionKind, "alarms">, string>> = {
   quarantined: listHref("/console/machines", { state: "quarantined" }),
   break_glass_codes: "/console/recovery/break-glass",
   mail_failed: "/console/mail",
-  outlet_failing: "/console/log",
+  outlet_failing: "/console/log/events",
   archive_failed: "/console/archive",
   metadata_failed: "/console/authenticators/metadata",
   unfit_passkeys: listHref("/console/authenticators", { standing: "unfit" }),

@@ -13,4 +13,4 @@ export const loginsHref = ({ from, to }: Span, filters: Readonly<Record<string, 
   listHref("/console/log", { ...filters, from, to });
 
 /** The security log's alarms of a span of time. */
-export const alarmsHref = (span: Partial<Span>): string => listHref("/console/log", { topic: "alarm", ...span });
+export const alarmsHref = (span: Partial<Span>): string => listHref("/console/log/events", { topic: "alarm", ...span });

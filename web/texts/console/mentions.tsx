@@ -39,6 +39,7 @@ export const texts = {
     states: {
       pending: "Waiting for the browser",
       met: "Waiting for approval",
+      waiting: "Waiting for a second approver",
       approved: "Approved",
       redeemed: "Token issued",
       denied: "Denied",

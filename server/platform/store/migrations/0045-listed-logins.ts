@@ -3,7 +3,7 @@ import type { Ddl } from "../ddl.ts";
 
 /**
  * Indexes ended logins by the time at which they began, for the security log: those with a token, those without one, those refused for a
- * reason, and those of each program. A login is written into them as it ends. Open logins are few, and have indexes of their own, except
+ * reason, and those of each program. The pictures of the console are counted along the same ones. A login is written into them as it ends. Open logins are few, and have indexes of their own, except
  * those that wait for other people.
  */
 export async function up(db: Kysely<unknown>, ddl: Ddl): Promise<void> {
@@ -17,7 +17,8 @@ export async function up(db: Kysely<unknown>, ddl: Ddl): Promise<void> {
 const INDEXES = [
   "create index logins_issued on logins (created_at, id) where state = 'redeemed'",
   "create index logins_failed on logins (created_at, id, state) where state in ('denied', 'expired', 'refused', 'withdrawn')",
-  `create index logins_of_client on logins (client_id, created_at, id)
+  // the state is a column too, since SQLite compares it although the index has no others
+  `create index logins_of_client on logins (client_id, created_at, id, state)
     where state in ('redeemed', 'denied', 'expired', 'refused', 'withdrawn')`,
   "create index logins_waiting on logins (created_at, id) where state = 'waiting'",
 ];

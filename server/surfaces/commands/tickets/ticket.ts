@@ -1,7 +1,7 @@
 import { displayNameSchema, userNameSchema } from "@nearside/shared/api/console/names.ts";
 import { peopleApi } from "@nearside/shared/api/console/people.ts";
 import { makeTicketsChangeSchema, ticketsApi } from "@nearside/shared/api/console/tickets.ts";
-import { getPage } from "@nearside/shared/api/parts.ts";
+import { getPage } from "@nearside/shared/api/get-page.ts";
 import { sentenceOf } from "@nearside/shared/chain/refusal.ts";
 import { TICKET_SECONDS } from "@nearside/shared/lifetimes.ts";
 import { spanInWords } from "@nearside/shared/text/time-in-words.ts";
