@@ -81,13 +81,13 @@ export function readOptions({
 }: ResourceOptions): ReadOptions {
   if (!v.is(issuerSchema, issuer)) {
     throw new TypeError(
-      `issuer: ${JSON.stringify(issuer)} is not an origin such as "https://login.example.com" (http only on localhost)`,
+      `issuer must be an origin such as "https://login.example.com" (http only on localhost), and is ${JSON.stringify(issuer)}`,
     );
   }
   const audiences = typeof audience === "string" ? [audience] : [...audience];
   if (audiences.length === 0 || audiences.some((each) => typeof each !== "string" || each === ""))
-    throw new TypeError('audience: give what names this API in its tokens, such as "https://api.example.com"');
-  if (!STATUS.includes(status)) throw new TypeError('status: give "check", "require" or "ignore"');
+    throw new TypeError('audience must be what names this API in its tokens, such as "https://api.example.com"');
+  if (!STATUS.includes(status)) throw new TypeError('status must be "check", "require" or "ignore"');
   if (typeof bearer !== "boolean") throw new TypeError("bearer must be true or false");
   return { issuer, audiences, originOf: readOrigin(origin, audiences), bearer, status };
 }
@@ -107,7 +107,7 @@ function readOrigin(origin: ResourceOptions["origin"], audiences: readonly strin
   const [only, ...others] = origins;
   if (only === undefined || others.length > 0 || !isHttpOrigin(only)) {
     throw new TypeError(
-      'origin: give the origin under which clients call this API, such as "https://api.example.com"; the audience does not tell it',
+      'origin must be the origin under which clients call this API, such as "https://api.example.com", since the audience does not tell it',
     );
   }
   return () => only;

@@ -91,7 +91,7 @@ describe("a chain that holds may still say anything", () => {
     expect(text).toContain("nobody vouches for its name");
     expect(text).toContain("of an unknown account");
     expect(text).toContain("one that may be copied to other devices");
-    expect(text).toContain("an approval within the last 300 s");
+    expect(text).toContain("an approval of the last 300 s");
     expect(text).toContain("a touch within the last 1 minute");
     expect(text).toContain("an approval covers later logins for 10 minutes there");
     expect(text).toContain("The passkey's model and kind: the server judged");

@@ -55,8 +55,8 @@ it("lets one person fill her own share, and nobody else's", () => {
 
 it("has room for at least one", () => {
   for (const most of [0, -1, 1.5, Number.NaN]) {
-    expect(() => memoryReplays({ capacity: most })).toThrow("capacity: give a whole number");
-    expect(() => memoryReplays({ perUser: most })).toThrow("perUser: give a whole number");
+    expect(() => memoryReplays({ capacity: most })).toThrow("capacity must be a whole number");
+    expect(() => memoryReplays({ perUser: most })).toThrow("perUser must be a whole number");
   }
 });
 

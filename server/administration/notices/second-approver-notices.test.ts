@@ -281,7 +281,7 @@ describe.each(DATABASES)("on %s", (database) => {
     for (const link of links) {
       const { origin, pathname, search } = new URL(link);
       expect(origin).toBe(server.issuer);
-      expect(pathname).toMatch(/^\/(approvals|account|console\/log|)$/);
+      expect(pathname).toMatch(/^\/(approvals|account|console\/log\/events|)$/);
       await getFrom(server, `${pathname}${search}`, page.browser.headers);
     }
     for (const { text } of sent) for (const { id } of [refused, late, waits]) expect(text).not.toContain(id);

@@ -133,7 +133,7 @@ it.each<[string, (lines: readonly string[]) => Promise<void>]>([
 
 it("takes nothing for its own that is behind the last batch of the list, and says so, until a person has looked", async () => {
   const [first, , third] = await write("rq_1", "rq_2", "rq_3");
-  await expect(ArchiveWriter.open(folder, first)).rejects.toThrow("has more than the server moved to it");
+  await expect(ArchiveWriter.open(folder, first)).rejects.toThrow("has more than this server moved to it");
   expect((await check(first)).wrong).toEqual([
     expect.stringMatching(/^Batch 2: the server does not know this batch/),
     expect.stringMatching(/^Batch 3: the server does not know this batch/),
@@ -146,7 +146,7 @@ it("takes nothing for its own that is behind the last batch of the list, and say
   await writer.add(again);
   expect(await check(again)).toEqual({ batches: 4, entries: 4, wrong: [] });
   await appendFile(at(INDEX), "{}\n");
-  await expect(ArchiveWriter.open(folder, again)).rejects.toThrow("has more than the server moved to it");
+  await expect(ArchiveWriter.open(folder, again)).rejects.toThrow("has more than this server moved to it");
 });
 
 it("takes no batch for a foreign one that the server adds while it is asked", async () => {

@@ -206,7 +206,7 @@ describe.each(DATABASES)("on %s", (database) => {
     const { id } = await redeemedLogin(server, machine);
     server.pass(1000 * DAY);
     await tidy(server.services);
-    await expect(retireOld(services())).rejects.toThrow("has more than the server moved to it");
+    await expect(retireOld(services())).rejects.toThrow("has more than this server moved to it");
     expect((await findRun(db))?.problem).toContain("nearside-server archive begin");
     expect(await idsLeft()).toEqual([id]);
     expect((await checkArchive(archive, newest)).wrong).toEqual([

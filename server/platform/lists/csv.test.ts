@@ -85,7 +85,7 @@ describe("what is read", () => {
   });
 
   it.each([
-    ['name\nalice\n"bob\n', 3, /never ends/],
+    ['name\nalice\n"bob\n', 3, /no closing one/],
     ['name\n"al"ice\nbob\n', 2, /quote/],
   ])("says where %j is not CSV", (text, line, problem) => {
     expect(readCsv(text).broken[0]).toEqual({ line, problem: expect.stringMatching(problem) });

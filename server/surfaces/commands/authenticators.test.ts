@@ -33,7 +33,7 @@ it("shows the policy that lets nobody in, and lifts it", async () => {
   );
   shell.clear();
   await reset("nobody could enrol");
-  expect(shell.messages.join()).toContain("Version 2 is in force");
+  expect(shell.messages.join()).toContain("Version 2 is active");
   expect(await inForce()).toMatchObject({ version: 2, policy: ANY_AUTHENTICATOR, note: "nobody could enrol" });
 });
 

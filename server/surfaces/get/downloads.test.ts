@@ -23,7 +23,7 @@ it("cuts off who takes too little, once somebody else wants the place", () => {
   const all = ["192.0.2.1", "192.0.2.2", "192.0.2.3", "192.0.2.4"].flatMap((address) => fill(address, 16));
   const [quick] = all;
   pass(MINUTE);
-  expect(() => begin("198.51.100.7")).toThrow("Many files"); // nobody was too slow yet
+  expect(() => begin("198.51.100.7")).toThrow("Too many downloads"); // nobody was too slow yet
   quick?.download.sent(64 * 16_384);
   pass(1000);
   expect(all.filter(({ cutOff }) => cutOff.mock.calls.length > 0)).toEqual([]);
@@ -31,13 +31,13 @@ it("cuts off who takes too little, once somebody else wants the place", () => {
   expect(all.filter(({ cutOff }) => cutOff.mock.calls.length !== 1)).toEqual([quick]);
   for (const { download } of all) download.end(); // a second time gives nothing back
   expect(fill("198.51.100.7", 15)).toHaveLength(15);
-  expect(() => begin("198.51.100.7")).toThrow("Many files");
+  expect(() => begin("198.51.100.7")).toThrow("Too many downloads");
 });
 
 it("leaves half of all places to others, whatever networks one subscriber has", () => {
   const { begin, fill } = newDownloads();
   fill("2001:db8:0:1::1", 16);
   fill("2001:db8:0:2::1", 16);
-  for (const address of ["2001:db8:0:3::1", "2001:db8:0:100::1"]) expect(() => begin(address)).toThrow("Many files");
+  for (const address of ["2001:db8:0:3::1", "2001:db8:0:100::1"]) expect(() => begin(address)).toThrow("Too many downloads");
   expect(fill("192.0.2.1", 16)).toHaveLength(16);
 });

@@ -12,7 +12,7 @@ const QUERY = { reason: "rule_denied", person: "us_1", machine: "bs_1", client: 
 describe("filters that come by a link", () => {
   it("are named as the rows are, and by their id where no row passes", () => {
     expect(activeFilters(QUERY, ROW).map(({ title }) => title)).toEqual([
-      "Reason: A rule of your organisation does not allow this login.",
+      "Reason: A rule of your organisation refuses this login.",
       "Person: alice",
       "Machine: lap\\u{202e}top",
       "Program: Deploy",

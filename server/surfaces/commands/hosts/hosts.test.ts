@@ -55,5 +55,5 @@ it("shows what a known_hosts file would change, and does it when told to", async
   expect(shell.messages.join()).toContain("Nothing was changed");
   shell.clear();
   await importHostsCommand(shell.folder, { file, yes: true }, shell.terminal);
-  expect(shell.messages.join()).toContain("2 enrolled, 0 renamed.");
+  expect(shell.messages.join()).toContain("2 added, 0 renamed.");
 });

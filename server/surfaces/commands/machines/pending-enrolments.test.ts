@@ -40,7 +40,7 @@ it("shows what a person needs to know which machine it is", () => {
      machine  laptop, macOS 26, account bob
      key      the device key is in the machine's TPM
      browser  Chrome 141
-     passkey  may be copied to other devices; authenticator unnamed (not attested)
+     passkey  may be copied to other devices; authenticator of unknown model (not attested)
      asked    less than a minute ago`);
 });
 
@@ -77,6 +77,6 @@ it("names require an authenticator that proves its model, and says of another th
   const text = (name: string | null, verdict: string) =>
     showPending([{ ...machine, passkey: passkey({ aaguid, name, verdict }, false) }], 0);
   expect(text("Example Key", "attested")).toContain("stays on its device; Example Key (attested)");
-  expect(text("Example Key", "not attested")).toContain("; says that it is Example Key (not attested)");
+  expect(text("Example Key", "not attested")).toContain("; claims to be Example Key (not attested)");
   expect(text(null, "self-attested")).toContain(`; authenticator ${aaguid} (self-attested)`);
 });

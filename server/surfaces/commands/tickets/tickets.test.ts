@@ -27,7 +27,7 @@ const show = async (machine: Awaited<ReturnType<typeof newMachine>>, ticket: str
 it("makes one for several machines, that asks for something, and lists and takes it back", async () => {
   const ticket = await make("bob", { hours: "48", uses: "2", key: "keyring" });
   expect(v.is(ticketSchema, ticket)).toBe(true);
-  expect(shell.messages[0]).toBe("A ticket for bob. It works for 2 machines, within 2 days.");
+  expect(shell.messages[0]).toBe("This is a ticket for bob. It works for 2 machines, within 2 days.");
   expect(await show(await newMachine(), ticket)).toBe("400 key_storage_too_weak");
 
   shell.clear();
@@ -85,7 +85,7 @@ it("shows what has begun with one, and gives it back to its person once", async 
   expect(listed).toContain('  started on "build-7\\u{1b}[2J" by "ada", from unknown, 3 minutes ago');
   const id = /^ticket (\S+)/.exec(listed)?.[1] ?? "";
   await freeTicketCommand(shell.folder, id, shell.terminal);
-  expect(shell.messages.at(-1)).toMatch(/^The ticket is free: its person can begin with it again/);
+  expect(shell.messages.at(-1)).toMatch(/^The ticket is usable again: its person can start again with it/);
   await expect(freeTicketCommand(shell.folder, id, shell.terminal)).rejects.toThrow("there was nothing to end");
   expect(await show(await newMachine(), ticket)).toBe("201");
 });

@@ -34,7 +34,7 @@ it("says beside the name why there is none of that person", async () => {
   await newPerson(server, "bob");
   await suspendUser(server.services, "ada", { by: SERVER_SHELL, note: null });
   for (const [name, problem] of [
-    ["eve", /nobody's name/],
+    ["eve", /not a user name/],
     ["ada", /reactivate/],
     ["bob", /never had a machine/],
     ["adam", /is yourself/],
