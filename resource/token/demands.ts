@@ -35,7 +35,8 @@ interface ReadDemands {
 export function readDemands({ scope = [], acrValues, maxAge }: Demands): ReadDemands {
   const scopes = typeof scope === "string" ? scope.split(" ") : scope;
   for (const each of scopes) {
-    if (!TOKEN.test(each)) throw new TypeError(`scope must be scopes of RFC 6749 §3.3, and has ${JSON.stringify(each)}`);
+    if (!TOKEN.test(each))
+      throw new TypeError(`scope must be scopes of RFC 6749 §3.3, and has ${JSON.stringify(each)}`);
   }
   if (acrValues !== undefined && (acrValues.length === 0 || !acrValues.every((each) => TOKEN.test(each))))
     throw new TypeError("acrValues must have at least one class, without spaces or quotes");

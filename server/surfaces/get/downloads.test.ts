@@ -38,6 +38,7 @@ it("leaves half of all places to others, whatever networks one subscriber has", 
   const { begin, fill } = newDownloads();
   fill("2001:db8:0:1::1", 16);
   fill("2001:db8:0:2::1", 16);
-  for (const address of ["2001:db8:0:3::1", "2001:db8:0:100::1"]) expect(() => begin(address)).toThrow("Too many downloads");
+  for (const address of ["2001:db8:0:3::1", "2001:db8:0:100::1"])
+    expect(() => begin(address)).toThrow("Too many downloads");
   expect(fill("192.0.2.1", 16)).toHaveLength(16);
 });

@@ -119,7 +119,9 @@ describe("nearside-server offboard", () => {
     await expect(offboard({}, "nobody")).rejects.toThrow("no person with this user name");
     await expect(offboard({}, "\u0000")).rejects.toThrow("no person with this user name");
     await expect(reportCommand(folder, { user: "nobody", output: undefined }, terminal)).rejects.toThrow("no report");
-    await expect(reportCommand(folder, { user: "alice", output: undefined }, terminal)).rejects.toThrow("was not offboarded");
+    await expect(reportCommand(folder, { user: "alice", output: undefined }, terminal)).rejects.toThrow(
+      "was not offboarded",
+    );
     await expect(offboard({ reason: "\u202e" })).rejects.toThrow(/^The reason must/);
     await giveRole(server, alice.user.id, "owner");
     typed = ["alice"];
