@@ -45,6 +45,6 @@ has no secret and no link that signs anybody in. Nobody reads answers to it.`,
     what: ({ issuer }: { readonly issuer: string }) =>
       `This is a test: the Nearside server at ${issuer} can send mail.`,
     when: ({ time }: { readonly time: string }) => `  When:     ${time}`,
-    why: "Somebody at the server's own shell asked for it. You don't have to do anything.",
+    why: "It was sent from the server's own shell. You don't have to do anything.",
   },
 } as const;
