@@ -44,7 +44,7 @@ it("quarantines a machine, whose tokens count again once it is released", async 
   await seen(page.getByText(THIS_VERSION).first()); // of command line and extension, as they said
   expect(await flawsIn(page)).toEqual([]);
 
-  await page.getByLabel(/^Why/).fill("looks odd");
+  await page.getByLabel("Reason").fill("looks odd");
   await press(page.getByRole("button", { name: "Quarantine", exact: true }));
   await press(dialogButton("Quarantine"));
   await seen(page.locator(".console-details").getByText("Quarantined").first());
@@ -73,7 +73,7 @@ it("offboards a person, whose next refresh fails, and saves the report that anyb
     .fill("mallory");
   await press(dialogButton("Offboard"));
   await headingOf(page, /^mallory is offboarded/);
-  expect(await refreshed()).toEqual({ code: 41, stderr: expect.stringContaining("ended by an administrator") });
+  expect(await refreshed()).toEqual({ code: 41, stderr: expect.stringContaining("An administrator ended this machine") });
 
   const saved = page.waitForEvent("download");
   await press(page.getByRole("button", { name: "Save the report", exact: true }));

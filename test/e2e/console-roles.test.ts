@@ -248,7 +248,7 @@ describe("an owner", () => {
     await typeInto(owner, owner.getByRole("dialog").getByLabel(/^Type ada/), "ada");
     await byKeyboard(owner, dialogButton("Offboard", owner));
     await headingOf(owner, /^ada is offboarded/);
-    expect(await token()).toEqual({ code: 41, stderr: expect.stringContaining("ended by an administrator") });
+    expect(await token()).toEqual({ code: 41, stderr: expect.stringContaining("An administrator ended this machine") });
     await expectNoFlaws(owner);
 
     const saved = owner.waitForEvent("download");

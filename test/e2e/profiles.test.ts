@@ -47,7 +47,7 @@ describe("two people on one account", () => {
   it("have to be told apart, and the sentence says how", async () => {
     const { code, stderr } = await nearside(["login"]);
     expect(code).toBe(5);
-    expect(stderr).toMatch(/(admin at \S+, bob at|bob at \S+, admin at)/);
+    expect(stderr).toMatch(/(admin at \S+ and bob at|bob at \S+ and admin at)/);
     expect(stderr).toContain("nearside profile set");
     expect((await nearside(["profile"])).stderr).toContain("There are no profiles yet");
   });

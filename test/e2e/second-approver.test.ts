@@ -66,7 +66,7 @@ describe("one second person", () => {
     const shown = window.locator("main");
     await seen(window.getByRole("heading", { name: /mallory asks for your approval/ }));
     const text = (await shown.textContent()) ?? "";
-    for (const words of ["nearside login", "~/shop", "Its key", "over loopback", "user:admin"])
+    for (const words of ["nearside login", "~/shop", "Machine key", "over loopback", "user:admin"])
       expect(text).toContain(words);
     await press(window.getByRole("button", { name: "Approve", exact: true }));
     const pressed = performance.now();
