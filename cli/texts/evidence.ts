@@ -20,7 +20,7 @@ export const texts = {
     folder: "it is a folder",
     otherVersion: "This evidence has a version that this program does not know. See: nearside upgrade",
     notEvidence:
-      "This file is neither evidence of a Nearside login nor a report of an offboarding. \\`nearside-server evidence <request>\\` and \\`report <user>\\`, on the server itself, write them.",
+      "This file is neither evidence of a Nearside login nor a report of an offboarding. `nearside-server evidence <request>` and `report <user>`, on the server itself, write them.",
     changed:
       "This file was changed after it was written: it has a member twice, has more members than evidence has, or has other line endings, as from mail or an editor. Use the file as the server wrote it.",
     incomplete: ({ field }: { readonly field: string }): string =>

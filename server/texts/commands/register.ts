@@ -13,7 +13,7 @@ export const registerTexts = {
     made: ({ uses, hours }: { readonly uses: number; readonly hours: number }) =>
       `This ticket registers ${plural(uses, { one: "one client", other: "up to # clients" })} within ${plural(hours, { one: "an hour", other: "# hours" })}. Anybody who has it can use it.`,
     next: ({ endpoint }: { readonly endpoint: string }) =>
-      `Give it only to the person who registers. With the client's metadata (RFC 7591) in metadata.json, and the ticket in the variable TICKET:\n\n    printf 'Authorization: Bearer %s\\\\n' "$TICKET" |\n      curl -H @- -H 'Content-Type: application/json' --data @metadata.json ${endpoint}\n\nApprovals show the client as not verified until you run: nearside-server clients verify <client id>`,
+      `Hand it over in private, to the person who registers. With the client's metadata (RFC 7591) in metadata.json, and the ticket in the variable TICKET:\n\n    printf 'Authorization: Bearer %s\\n' "$TICKET" |\n      curl -H @- -H 'Content-Type: application/json' --data @metadata.json ${endpoint}\n\nApprovals show the client as not verified until you run: nearside-server clients verify <client id>`,
     wrongList: ({ option, problem }: { readonly option: string; readonly problem: string }) => `${option} ${problem}`,
   },
   tickets: {

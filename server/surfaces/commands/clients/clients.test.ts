@@ -1,3 +1,4 @@
+import { execFileSync } from "node:child_process";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { calculateJwkThumbprint } from "jose";
@@ -241,6 +242,16 @@ describe("client-ticket", () => {
     expect((await register(shell.server, shell.out[0])).status).toBe(201);
     shell.server.pass(3600);
     expect((await register(shell.server, shell.out[0])).outcome).toBe("401 invalid_token");
+  });
+
+  it("prints a command that sends the ticket as it is", async () => {
+    await ticket({});
+    const [, printed = ""] = /^ +(printf .*) \|$/m.exec(shell.messages.join("\n")) ?? [];
+    const env = { TICKET: shell.out[0] ?? "" };
+    expect(execFileSync("/bin/sh", ["-c", printed], { env, encoding: "utf8" })).toBe(
+      `Authorization: Bearer ${env.TICKET}\n`,
+    );
+    expect(shell.messages.join("\n")).toContain("in private");
   });
 
   it("prints one whose clients may ask for details of those types at most", async () => {
