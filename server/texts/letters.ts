@@ -63,7 +63,7 @@ export const letters = {
     ifNot: `If ${name} did not say it, another person uses their account: suspend them, and ${CHECK_LOG}.`,
   }),
   machine_waits: ({ name }: About): Letter => ({
-    subject: `A machine of ${name} waits to be admitted`,
+    subject: `A machine waits to be admitted for ${name}`,
     what: "A machine was enrolled in your name. Until an administrator admits it, it can do nothing.",
     ifYou: READ_WORDS,
     ifNot:
@@ -94,7 +94,7 @@ export const letters = {
     ifNot: TELL,
   }),
   browser_waits: ({ name }: About): Letter => ({
-    subject: `A browser of ${name} waits to be admitted`,
+    subject: `A browser waits to be admitted for ${name}`,
     what: "Another browser was enrolled on your machine. Until an administrator admits it, it can approve nothing.",
     ifYou: READ_WORDS,
     ifNot:
@@ -251,7 +251,7 @@ export const letters = {
   recovery_objected: ({ name, issuer }: About): Letter => ({
     subject: `${name} stopped a recovery that was started in their name`,
     what: `A person with a passkey of ${name} says: this wasn't me, or it is no longer needed. The recovery gives no ticket any more.`,
-    ifYou: `If you started it or agreed to it: find out who asked you. The security log at ${issuer}/console/log has what was said.`,
+    ifYou: `If you started it or agreed to it: find out who asked you. The security log at ${issuer}/console/log/events has what was said.`,
     ifNot: STRANGE_ADMINISTRATOR,
   }),
   break_glass_used: ({ name, issuer }: About): Letter => ({

@@ -121,7 +121,7 @@ describe("a stolen ticket", () => {
     giveAddress(stage, "mia");
     const thief = await newStranger(stage, "thief-of-mia");
     const { request } = await enrol(thief, "mia", ticket);
-    const { data } = await mail.received("mia@example.com", /^Subject: A machine of mia waits to be admitted\r$/m);
+    const { data } = await mail.received("mia@example.com", /^Subject: A machine waits to be admitted for mia\r$/m);
     expect(partsOfMail(data).text).toMatch(/read no words to anybody, and tell your administrator now/);
     expect(await viewEnrolment(thief, request)).toMatchObject({ state: "pending", receipt: null });
     await nobodyReadsOut();

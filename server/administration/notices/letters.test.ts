@@ -76,6 +76,19 @@ it("invites without the ticket, and says who is new and what they may do", () =>
   expect(made.text).toContain("alice is new, and was created with the role Rule author.");
 });
 
+it("calls no machine that waits the person's own, since a thief's waits too", () => {
+  for (const kind of ["machine_waits", "browser_waits"] as const)
+    expect(write(notice(kind)).subject).toMatch(/^A (?:machine|browser) waits to be admitted for alice$/);
+});
+
+it("leads to the entries of the log where it says that they are there", () => {
+  const entries = "https://login.example.com/console/log/events";
+  for (const kind of NOTICE_KINDS)
+    for (const [address = ""] of write(notice(kind)).text.matchAll(/https:\S*\/console\/log\b[^\s:,]*/g))
+      expect(address.startsWith(entries), `${kind}: ${address}`).toBe(true);
+  expect(write(notice("recovery_objected")).text).toContain(`${entries} has what was said`);
+});
+
 it("counts what it gathered", () => {
   const letter = write({ ...notice("login_elsewhere"), count: 3, lastAt: AT + 60_000 });
   expect(letter.subject).toBe("3 logins were refused: started on another machine");

@@ -75,7 +75,7 @@ export function MailOverview({ state }: { state: MailState }) {
               <>
                 <Badge tone="alert">{texts.notices.failedCount(given_up.count)}</Badge>{" "}
                 {texts.notices.failedLast(<Moment at={given_up.last} />, (text) => (
-                  <Link href="/console/log">{text}</Link>
+                  <Link href="/console/log/events">{text}</Link>
                 ))}
               </>
             )}
