@@ -135,10 +135,10 @@ async function findAlarms({ db, clock }: WithClock & WithDb): Promise<Found> {
   return { count: ofKinds === null || denied === null ? null : ofKinds + denied, at: from };
 }
 
-/** Gives the codes that are left, if they are few, and where none were ever made. */
+/** Gives the codes that are left, if they are few. None were ever made is none left: the first day's checklist can be hidden. */
 async function findFewCodes({ db }: WithDb): Promise<Found | undefined> {
-  const { left, made_at } = await codesInForce(db);
-  return made_at !== null && left <= FEW_CODES ? { count: left } : undefined;
+  const { left } = await codesInForce(db);
+  return left <= FEW_CODES ? { count: left } : undefined;
 }
 
 async function findFailingOutlets({ db, config }: WithConfig & WithDb): Promise<Found> {

@@ -6,7 +6,7 @@ const { sentence } = texts.attention;
 
 it("says of each kind how many need attention, as a whole sentence", () => {
   expect([0, 1].map((count) => sentence({ kind: "break_glass_codes", count }))).toEqual([
-    "No break-glass code is left. Print new ones.",
+    "There is no break-glass code that can be used. Print new ones.",
     "Only 1 break-glass code is left. Print new ones.",
   ]);
   expect([1, 2000, null].map((count) => sentence({ kind: "enrolments", count }))).toEqual([

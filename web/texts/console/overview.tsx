@@ -64,7 +64,7 @@ const forms: Readonly<Record<AttentionKind, Forms>> = {
   leases_ending: { one: "# lease ends within the hour.", other: "# leases end within the hour." },
 };
 
-const noCode = "No break-glass code is left. Print new ones.";
+const noCode = "There is no break-glass code that can be used. Print new ones.";
 
 const links: Readonly<Record<AttentionKind, string>> = {
   alarms: "View alarms",
