@@ -61,6 +61,9 @@ export const texts = {
     asksSeveral: ({ asked }: { readonly asked: string }): string =>
       `A rule requires further people to approve it too. Asked: ${asked}.`,
     soFar: ({ have, quorum }: { readonly have: number; readonly quorum: number }): string =>
-      plural(have, { one: `# of ${quorum} has approved so far.`, other: `# of ${quorum} have approved so far.` }),
+      plural(have, {
+        one: (number) => `${number} of ${quorum} has approved so far.`,
+        other: (number) => `${number} of ${quorum} have approved so far.`,
+      }),
   },
 } as const;

@@ -145,8 +145,10 @@ export const letters = {
       other: "Alarm: # logins were sent to another person for approval",
     }),
     what: plural(count, {
-      one: `${starter} started a login on one machine, and ${name} opened it on another. It could not be approved there, and no token was issued. ${TO_ADMINISTRATORS}`,
-      other: `${starter} started a login on one machine, and ${name} opened it on another. It is the first of # such logins. It could not be approved there, and no token was issued. ${TO_ADMINISTRATORS}`,
+      one: () =>
+        `${starter} started a login on one machine, and ${name} opened it on another. It could not be approved there, and no token was issued. ${TO_ADMINISTRATORS}`,
+      other: (number) =>
+        `${starter} started a login on one machine, and ${name} opened it on another. It is the first of ${number} such logins. It could not be approved there, and no token was issued. ${TO_ADMINISTRATORS}`,
     }),
     ifYou: `If you know that ${name} opened it by mistake, you don't have to do anything.`,
     ifNot: `Otherwise ask ${name} how they got the link, and not on the way on which it came: attackers trick people like that into approving a login for them. ${issuer}/console/log/events?topic=alarm shows the command that started it, and there you can quarantine the machine at once.`,
@@ -203,12 +205,12 @@ export const letters = {
       subject:
         until === undefined
           ? plural(count, {
-              one: `Alarm: ${name} approved a login alone`,
-              other: `Alarm: ${name} approved # logins alone`,
+              one: () => `Alarm: ${name} approved a login alone`,
+              other: (number) => `Alarm: ${name} approved ${number} logins alone`,
             })
           : plural(count, {
-              one: `Alarm: ${name} approved a login that others have to approve too`,
-              other: `Alarm: ${name} approved # logins that others have to approve too`,
+              one: () => `Alarm: ${name} approved a login that others have to approve too`,
+              other: (number) => `Alarm: ${name} approved ${number} logins that others have to approve too`,
             }),
       what:
         until === undefined

@@ -12,6 +12,17 @@ it.each([
   expect(plural(count, BROWSERS)).toBe(text);
 });
 
+it("leaves a name as it is, whatever is in it", () => {
+  const joined = (group: string) => ({
+    one: (number: string) => `${number} person joined ${group}`,
+    other: (number: string) => `${number} people joined ${group}`,
+  });
+  expect([1, 2000].map((count) => plural(count, joined("C# developers")))).toEqual([
+    "1 person joined C# developers",
+    "2,000 people joined C# developers",
+  ]);
+});
+
 it("writes large numbers in groups", () => {
   expect(numberText(1_234_567)).toBe("1,234,567");
 });

@@ -9,6 +9,7 @@ export interface Forms {
   readonly one: string;
   readonly other: string;
 }
+type Written = string | ((number: string) => string);
 
 const once = <T>(make: () => T): (() => T) => {
   let made: T | undefined;
@@ -23,9 +24,15 @@ const oneOf = once(() => new Intl.ListFormat(LANGUAGE, { type: "disjunction" }))
 /** Gives "2,000". */
 export const numberText = (count: number): string => numbers().format(count);
 
-/** Chooses the form that the count needs, and puts the number in: "1 browser", "2,000 browsers". */
-export const plural = (count: number, { one, other }: Forms): string =>
-  (plurals().select(count) === "one" ? one : other).replaceAll("#", () => numberText(count));
+/**
+ * Chooses the form that the count needs, and puts the number in: "1 browser", "2,000 browsers". A form that holds anything else, such as a
+ * name, is a function: in a name `#` is no place for a number.
+ */
+export function plural(count: number, { one, other }: Readonly<Record<keyof Forms, Written>>): string {
+  const form = plurals().select(count) === "one" ? one : other;
+  const number = numberText(count);
+  return typeof form === "string" ? form.replaceAll("#", () => number) : form(number);
+}
 
 /** Gives "a, b and c". */
 export const listText = (items: Iterable<string>): string => allOf().format(items);

@@ -5,6 +5,7 @@ import { mainAloneReadsTheWorld } from "./rules/main-alone-reads-the-world.ts";
 import { matchesSaySomething } from "./rules/matches-say-something.ts";
 import { migrationsAdd } from "./rules/migrations-add.ts";
 import { migrationsAreFrozen } from "./rules/migrations-are-frozen.ts";
+import { namesAreNoPlaces } from "./rules/names-are-no-places.ts";
 import { noCircles } from "./rules/no-circles.ts";
 import { noCirclesOfFolders } from "./rules/no-circles-of-folders.ts";
 import { noDrawers } from "./rules/no-drawers.ts";
@@ -44,6 +45,7 @@ const RULES: readonly Rule[] = [
   migrationsAreFrozen,
   everyTestRuns,
   matchesSaySomething,
+  namesAreNoPlaces,
   textsStandInTexts,
 ];
 

@@ -61,8 +61,10 @@ it how this machine is protected (see nearside doctor).`,
     readonly names: string;
   }): string =>
     plural(count, {
-      one: `Rules at ${issuer} ended # of your logins because of how this machine is protected: ${names}`,
-      other: `Rules at ${issuer} ended # of your logins because of how this machine is protected: ${names}`,
+      one: (number) =>
+        `Rules at ${issuer} ended ${number} of your logins because of how this machine is protected: ${names}`,
+      other: (number) =>
+        `Rules at ${issuer} ended ${number} of your logins because of how this machine is protected: ${names}`,
     }),
   running: ({ socket }: { readonly socket: string }): string => `The keeper runs. Its socket is ${socket}.`,
   seeDoctor: "  → See what is wrong, and what to do: nearside doctor",

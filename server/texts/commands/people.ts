@@ -197,8 +197,8 @@ is still refused, the ${what} that waits here is not the person's: do not admit 
     }) => {
       const person = displayName === name ? name : `${name} (${displayName})`;
       return plural(uses, {
-        one: `This is a ticket for ${person}. It works once, within ${span}.`,
-        other: `This is a ticket for ${person}. It works for # machines, within ${span}.`,
+        one: () => `This is a ticket for ${person}. It works once, within ${span}.`,
+        other: (number) => `This is a ticket for ${person}. It works for ${number} machines, within ${span}.`,
       });
     },
     next: ({ name, page, issuer }: { readonly name: string; readonly page: string; readonly issuer: string }) =>

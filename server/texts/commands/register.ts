@@ -54,8 +54,8 @@ export const registerTexts = {
     nothingChanged: "Nothing was changed.",
     keysReplaced: ({ name, keys }: { readonly name: string; readonly keys: number }) =>
       plural(keys, {
-        one: `${name} now authenticates with this key only.`,
-        other: `${name} now authenticates with these # keys only.`,
+        one: () => `${name} now authenticates with this key only.`,
+        other: (number) => `${name} now authenticates with these ${number} keys only.`,
       }),
     tooMany: ({ most }: { readonly most: number }) => `must not have more than ${most} values`,
     sayApi:

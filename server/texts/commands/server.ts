@@ -99,8 +99,8 @@ Its use raises an alarm that stays until an owner has written down what happened
       readonly said: string;
     }) =>
       plural(tries, {
-        one: `  failed once at entry ${next}, ${ago} ago: ${said}`,
-        other: `  failed # times at entry ${next}, last ${ago} ago: ${said}`,
+        one: () => `  failed once at entry ${next}, ${ago} ago: ${said}`,
+        other: (number) => `  failed ${number} times at entry ${next}, last ${ago} ago: ${said}`,
       }),
     lastFailure: ({ ago, said }: { readonly ago: string; readonly said: string }) =>
       `  last failure ${ago} ago: ${said}`,

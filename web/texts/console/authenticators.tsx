@@ -220,8 +220,8 @@ export const authenticatorTexts = {
       plural(passkeys, { one: "Nobody: the # passkey in use fits.", other: "Nobody: all # passkeys in use fit." }),
     unfit: ({ unfit, passkeys }: { unfit: number; passkeys: number }) =>
       plural(unfit, {
-        one: `# of ${numberText(passkeys)} passkeys does not fit`,
-        other: `# of ${numberText(passkeys)} passkeys do not fit`,
+        one: (number) => `${number} of ${numberText(passkeys)} passkeys does not fit`,
+        other: (number) => `${number} of ${numberText(passkeys)} passkeys do not fit`,
       }),
     whose: (unfit: { people: number; machines: number; leftWithout: number }) =>
       `They belong to ${people(unfit.people)} on ${plural(unfit.machines, { one: "# machine", other: "# machines" })}. ${

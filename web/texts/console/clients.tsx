@@ -236,8 +236,10 @@ export const clientTexts = {
     }) => (
       <>
         {plural(uses, {
-          one: `Registers # more client (${listText(registered.map((kind) => kindsInPlural[kind]))}) until ${expires}.`,
-          other: `Registers # more clients (${listText(registered.map((kind) => kindsInPlural[kind]))}) until ${expires}.`,
+          one: (number) =>
+            `Registers ${number} more client (${listText(registered.map((kind) => kindsInPlural[kind]))}) until ${expires}.`,
+          other: (number) =>
+            `Registers ${number} more clients (${listText(registered.map((kind) => kindsInPlural[kind]))}) until ${expires}.`,
         })}{" "}
         Made {made}.
       </>

@@ -77,8 +77,8 @@ export const texts = {
     nothing: "There is nothing to import.",
     counts: (changing: number, all: number): string =>
       plural(changing, {
-        one: `# of ${numberText(all)} lines changes something.`,
-        other: `# of ${numberText(all)} lines change something.`,
+        one: (number) => `${number} of ${numberText(all)} lines changes something.`,
+        other: (number) => `${number} of ${numberText(all)} lines change something.`,
       }),
     more: "The file has more lines. Import these, then preview the file again.",
     lines: "lines",

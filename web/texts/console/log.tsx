@@ -48,7 +48,10 @@ export const texts = {
     what: "the timeline",
     none: "The entries about this login are no longer in the database.",
     rules: (rules: readonly string[]) =>
-      plural(rules.length, { one: `by the rule ${listText(rules)}`, other: `by the rules ${listText(rules)}` }),
+      plural(rules.length, {
+        one: () => `by the rule ${listText(rules)}`,
+        other: () => `by the rules ${listText(rules)}`,
+      }),
     by: (person: ReactNode) => <>by {person}</>,
     approvedBy: ({ person, authenticator }: { person: ReactNode; authenticator: ReactNode }) => (
       <>

@@ -62,8 +62,8 @@ export const machineTexts = {
     differingVersions: ({ commandLine, extensions }: { commandLine: string | null; extensions: readonly string[] }) =>
       commandLine === null
         ? plural(extensions.length, {
-            one: `extension ${listText(extensions)}`,
-            other: `extensions ${listText(extensions)}`,
+            one: () => `extension ${listText(extensions)}`,
+            other: () => `extensions ${listText(extensions)}`,
           })
         : `command line ${commandLine}, extension ${listText(extensions)}`,
     openLogins: "Waiting logins",

@@ -143,9 +143,15 @@ export const texts = {
     removePeople: (count: number, group: string): string => `Remove ${people(count)} from ${group}?`,
     removeMeans: "Rules and tickets for this group no longer apply to them.",
     added: (count: number, group: string): string =>
-      plural(count, { one: `# person was added to ${group}.`, other: `# people were added to ${group}.` }),
+      plural(count, {
+        one: (number) => `${number} person was added to ${group}.`,
+        other: (number) => `${number} people were added to ${group}.`,
+      }),
     removed: (count: number, group: string): string =>
-      plural(count, { one: `# person was removed from ${group}.`, other: `# people were removed from ${group}.` }),
+      plural(count, {
+        one: (number) => `${number} person was removed from ${group}.`,
+        other: (number) => `${number} people were removed from ${group}.`,
+      }),
     thisGroup: "the group",
     unchanged: "Nothing was changed: the members are the same as before.",
     undo: {

@@ -112,7 +112,7 @@ export const trialTexts = {
     person: {
       title: "Person",
       summary: ({ role, groups }: { role: string; groups: number }) =>
-        plural(groups, { one: `${role}, # group`, other: `${role}, # groups` }),
+        plural(groups, { one: (number) => `${role}, ${number} group`, other: (number) => `${role}, ${number} groups` }),
       role: "Role",
       groups: "Groups",
       groupsHint: "Names, one per line.",

@@ -204,8 +204,8 @@ export const ruleWords = {
     noTicket: "Tickets of different kinds at once, which nobody can meet.",
     second: ({ count, among }: { count: number; among: readonly string[] }) =>
       plural(count, {
-        one: `Approval by another person: ${choiceText(among)}.`,
-        other: `Approval by # other people: ${choiceText(among)}.`,
+        one: () => `Approval by another person: ${choiceText(among)}.`,
+        other: (number) => `Approval by ${number} other people: ${choiceText(among)}.`,
       }),
     /** One of the people of a group. */
     somebodyIn: (group: string) => `somebody in ${group}`,

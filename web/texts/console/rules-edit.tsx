@@ -35,8 +35,10 @@ export const ruleEditTexts = {
       warnings === 0
         ? plural(rules, { one: "# rule, no problems, no warnings.", other: "# rules, no problems, no warnings." })
         : plural(rules, {
-            one: `# rule, no problems, ${numberText(warnings)} ${plural(warnings, { one: "warning", other: "warnings" })}.`,
-            other: `# rules, no problems, ${numberText(warnings)} ${plural(warnings, { one: "warning", other: "warnings" })}.`,
+            one: (number) =>
+              `${number} rule, no problems, ${numberText(warnings)} ${plural(warnings, { one: "warning", other: "warnings" })}.`,
+            other: (number) =>
+              `${number} rules, no problems, ${numberText(warnings)} ${plural(warnings, { one: "warning", other: "warnings" })}.`,
           }),
     notChecked: "The rules could not be checked",
   },

@@ -204,7 +204,10 @@ export const ruleTexts = {
     none: "There are no tests.",
     allPass: (count: number) => plural(count, { one: "The test passes.", other: "All # tests pass." }),
     someFail: ({ failed, all }: { failed: number; all: number }) =>
-      plural(failed, { one: `# of ${numberText(all)} tests fails.`, other: `# of ${numberText(all)} tests fail.` }),
+      plural(failed, {
+        one: (number) => `${number} of ${numberText(all)} tests fails.`,
+        other: (number) => `${number} of ${numberText(all)} tests fail.`,
+      }),
     each: "Show the tests",
     passing: "Show the tests that pass",
     passes: "Passes",
