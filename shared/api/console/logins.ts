@@ -50,8 +50,8 @@ const loginRowSchema = v.strictObject({
 export type LoginRow = v.InferOutput<typeof loginRowSchema>;
 
 /**
- * One entry of what happened to a login. Entries about its tokens are put together by kind: `seq` and `at` are those of
- * the last one, and `times` is their number.
+ * One entry of what happened to a login. Entries about its tokens are put together by kind, and so are those of a kind
+ * beyond the first few: `seq` and `at` are those of the last one, and `times` is their number.
  */
 const loginEventSchema = v.strictObject({
   seq: v.number(),

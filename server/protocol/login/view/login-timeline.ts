@@ -4,8 +4,11 @@ import * as v from "valibot";
 import type { Db } from "../../../platform/store/database.ts";
 import { findUsers } from "../../../register/people/users.ts";
 
-/** At most this many entries of a login are shown. */
-const MOST_EVENTS = 100;
+/**
+ * Of each kind so many entries of a login are shown, the last of them for all that are left out. Who holds a link or a session key adds some
+ * kinds hundreds of times, and must not hide the others behind them.
+ */
+const MOST_OF_A_KIND = 8;
 
 /** What the timeline needs of an entry's data. The kinds name rules in one of three places. */
 const dataSchema = v.object({
@@ -23,21 +26,30 @@ const BY_OTHERS: ReadonlySet<string> = new Set(["login_co_approved", "login_co_r
  * @param familyId of its tokens
  */
 export async function loginTimeline(db: Db, id: string, familyId: string | undefined): Promise<LoginEvent[]> {
-  const rows = await db
-    .selectFrom("events")
-    .select(["seq", "at", "kind", "data"])
-    .where("subject", "=", id)
-    .orderBy("seq")
-    .limit(MOST_EVENTS)
-    .execute();
+  const rows = await entriesOf(db, id);
   const read = rows.map(({ data, ...row }) => ({ ...row, ...tellingOf(row.kind, data) }));
   const users = await findUsers(db, [...new Set(read.flatMap(({ by }) => by ?? []))]);
-  const own = read.map(({ seq, at, kind, by, rules }) => ({
-    ...{ seq: Number(seq), at, kind, times: 1, rules },
+  const own = read.map(({ by, ...entry }) => ({
+    ...entry,
     by: by === undefined ? null : { id: by, name: users.get(by)?.name ?? by },
   }));
   const ofTokens = familyId === undefined ? [] : await tokenEvents(db, familyId);
   return [...own, ...ofTokens].sort((one, other) => one.seq - other.seq);
+}
+
+/** Finds the entries of a login, the first one first. `times` is their number where one stands for several. */
+export async function entriesOf(db: Db, id: string) {
+  const { rows } = await sql<{ seq: number; at: number; kind: string; data: string; place: number }>`
+    select seq, at, kind, data, place from (
+      select seq, at, kind, data, row_number() over (partition by kind order by seq) as place,
+        count(*) over (partition by kind) as of_kind
+      from events where subject = ${id}) as entries
+    where place < ${MOST_OF_A_KIND} or place = of_kind
+    order by seq`.execute(db);
+  return rows.map(({ seq, at, kind, data, place }) => ({
+    ...{ seq: Number(seq), at: Number(at), kind, data },
+    times: Math.max(1, Number(place) - MOST_OF_A_KIND + 1),
+  }));
 }
 
 function tellingOf(kind: string, data: string) {

@@ -17,12 +17,9 @@ import { describeAuthenticator } from "../../passkeys/describe-authenticator.ts"
 import type { WithMetadata } from "../../passkeys/metadata/metadata-in-force.ts";
 import { peerOf } from "../decide/judge-proof.ts";
 import { findOpenings } from "./foreign-logins.ts";
-import { loginTimeline } from "./login-timeline.ts";
+import { entriesOf, loginTimeline } from "./login-timeline.ts";
 import { findAnyLogin, findOwnLogin } from "./own-logins.ts";
 import { placeOfLogin } from "./place-of-login.ts";
-
-/** At most this many events of a login are shown. */
-const MOST_EVENTS = 100;
 
 /** A login as it is shown: all that was asked, how it was approved, and what it gave. */
 type Described = Omit<OwnLoginDetail, "opened_elsewhere" | "events">;
@@ -125,14 +122,7 @@ async function grantedBy(
 }
 
 async function eventsOf({ db }: WithDb, id: string): Promise<OwnLoginDetail["events"]> {
-  const rows = await db
-    .selectFrom("events")
-    .select(["seq", "at", "kind"])
-    .where("subject", "=", id)
-    .orderBy("seq")
-    .limit(MOST_EVENTS)
-    .execute();
-  return rows.map(({ seq, ...row }) => ({ ...row, seq: Number(seq) }));
+  return (await entriesOf(db, id)).map(({ seq, at, kind }) => ({ seq, at, kind }));
 }
 
 /**
