@@ -72,6 +72,11 @@ const LOOKS: Readonly<Record<AttentionKind, Look>> = {
       counted(db, db.selectFrom("devices").where(sql<boolean>`state = 'quarantined' and state <> 'active'`)),
   },
   break_glass_codes: { permission: "break_glass.manage", look: findFewCodes },
+  // who hid the first day's checklist, or never had it, hears it here: without mail nobody is told of an alarm
+  mail_off: {
+    permission: "mail.read",
+    look: async ({ config }) => (config.mail === undefined ? { count: 1 } : undefined),
+  },
   mail_failed: {
     permission: "mail.read",
     look: ({ db }) => counted(db, db.selectFrom("notices").where("state", "=", "given_up")),

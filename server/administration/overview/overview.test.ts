@@ -101,6 +101,7 @@ describe.each(DATABASES)("on %s", (database) => {
       ["enrolments", 1],
       ["quarantined", 1],
       ["break_glass_codes", 0], // none were ever made
+      ["mail_off", 1],
       ["tickets_expiring", 1],
     ]);
   });
@@ -122,6 +123,8 @@ describe.each(DATABASES)("on %s", (database) => {
     expect((await overview(author)).first_day).toEqual([]);
     expect(await figures(author)).toMatchObject({ models: null, keys: { tpm: 0 } });
     expect((await figures(author)).people).not.toHaveProperty("open_tickets");
+    const auditor = await consoleOf(server, "auditor");
+    expect((await overview(auditor)).attention).toContainEqual({ kind: "mail_off", count: 1, at: null });
     const user = await consoleOf(server, "user");
     expect(await overview(user)).toEqual({ attention: [], first_day: [] });
     expect((await user.get(query())).outcome).toBe("403 not_permitted");

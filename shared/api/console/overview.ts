@@ -16,6 +16,7 @@ export const ATTENTION_KINDS = [
   "recoveries",
   "quarantined",
   "break_glass_codes",
+  "mail_off",
   "mail_failed",
   "outlet_failing",
   "archive_failed",

@@ -44,6 +44,7 @@ const HREFS: Readonly<Record<Exclude<AttentionKind, "alarms">, string>> = {
   recoveries: listHref("/console/recovery", { state: "started" }),
   quarantined: listHref("/console/machines", { state: "quarantined" }),
   break_glass_codes: "/console/recovery/break-glass",
+  mail_off: "/console/mail",
   mail_failed: "/console/mail",
   outlet_failing: "/console/log/events",
   archive_failed: "/console/archive",

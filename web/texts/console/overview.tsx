@@ -36,6 +36,10 @@ const forms: Readonly<Record<AttentionKind, Forms>> = {
     one: "Only # break-glass code is left. Print new ones.",
     other: "# break-glass codes are left. Print new ones.",
   },
+  mail_off: {
+    one: "This server sends no mail, so nobody is told of new machines and alarms.",
+    other: "This server sends no mail, so nobody is told of new machines and alarms.",
+  },
   mail_failed: { one: "# mail could not be delivered.", other: "# mails could not be delivered." },
   outlet_failing: {
     one: "The security log does not reach # of the places to which it is sent.",
@@ -75,6 +79,7 @@ const links: Readonly<Record<AttentionKind, string>> = {
   recoveries: "Review recoveries",
   quarantined: "View machines",
   break_glass_codes: "Print codes",
+  mail_off: "View mail",
   mail_failed: "View mail",
   outlet_failing: "View security log",
   archive_failed: "View archive",
