@@ -43,7 +43,7 @@ it("makes one for several machines, that asks for something, and lists and takes
   await expect(revokeTicketCommand(shell.folder, id, shell.terminal)).rejects.toThrow(
     "already used, revoked or has expired",
   );
-  await expect(ticketsCommand(shell.folder, undefined, shell.terminal)).rejects.toThrow("No ticket can be used.");
+  await expect(ticketsCommand(shell.folder, undefined, shell.terminal)).rejects.toThrow("There is no usable ticket.");
 });
 
 it("makes the person once where two commands make a ticket for a new name at once", async () => {
