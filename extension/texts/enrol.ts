@@ -15,8 +15,8 @@ export const texts = {
     ],
     permissions:
       "Nearside needs both permissions: to read that server's login pages, and to reach your command line on this computer. Confirm again and allow them.",
-    confirm: "Confirm",
-    cancel: "Cancel",
+    confirm: "Yes, it is the same",
+    cancel: "No, stop",
     note: "Your browser will ask whether Nearside may reach that server and this computer's own address. Nearside asks for no other site.",
     server: "Server",
     person: "Person",

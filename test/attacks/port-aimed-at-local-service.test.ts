@@ -184,7 +184,7 @@ describe("at enrolment", () => {
     const shown = (await opened.window.locator("body").textContent()) ?? "";
     for (const fact of ["eve", String(service.port), new URL(stage.issuer).host]) expect(shown).toContain(fact);
     expect(await askExtension(opened.page, asks[1] ?? {})).toEqual(NOT_ALLOWED);
-    await opened.window.getByRole("button", { name: "Cancel" }).click();
+    await opened.window.getByRole("button", { name: "No, stop" }).click();
     await headingOf(opened.page, /icon/i);
     expect(await askExtension(opened.page, asks[1] ?? {})).toEqual(NOT_ALLOWED);
     expect(service.connections()).toBe(0);

@@ -39,13 +39,13 @@ export async function openEnrolment({ browser, authenticator }: Machine, url: st
   await page.goto(url);
   await seen(page.getByRole("heading", { name: "Click the Nearside icon" }));
   const window = await extensionWindow(browser, () => clickExtensionIcon(browser, page));
-  await seen(window.getByRole("button", { name: "Confirm" }));
+  await seen(window.getByRole("button", { name: "Yes, it is the same" }));
   return { page, window };
 }
 
 /** She says yes to everything that the page shows. */
 export const confirmIn = ({ window }: EnrolmentPage): Promise<void> =>
-  press(window.getByRole("button", { name: "Confirm" }));
+  press(window.getByRole("button", { name: "Yes, it is the same" }));
 
 const refusalSchema = v.object({ error: v.string() });
 

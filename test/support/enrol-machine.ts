@@ -49,7 +49,7 @@ export async function compareWords(machine: Machine, cli: Process): Promise<Enro
   await page.goto(url);
   await seen(page.getByRole("heading", { name: "Click the Nearside icon" }));
   const window = await extensionWindow(machine.browser, () => clickExtensionIcon(machine.browser, page));
-  await press(window.getByRole("button", { name: "Confirm" }));
+  await press(window.getByRole("button", { name: "Yes, it is the same" }));
   await page.bringToFront();
   await press(page.getByRole("button", { name: /passkey/i }));
   const words = await comparedWords(cli);
