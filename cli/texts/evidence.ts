@@ -55,7 +55,6 @@ export const texts = {
     demanded: "demanded",
     leftOut: "left out",
     required: "required",
-    rules: "rules",
     restsOn: "rests on",
     second: "second",
   },

@@ -38,6 +38,27 @@ function readImports(source: Source): readonly Import[] {
   });
 }
 
+/** A name under which a file uses what another file of the repository exports. */
+interface LocalName {
+  readonly path: string;
+  readonly name: string;
+  readonly local: string;
+}
+
+/** Every name that a source imports from other files, types left out. */
+export function localNamesOf(source: Source): readonly LocalName[] {
+  return nodesAt(parseSource(source), "body").flatMap((node) => {
+    if (node.type !== "ImportDeclaration" || textAt(node, "importKind") === "type") return [];
+    const target = targetOf(source.path, literalAt(node, "source") ?? "");
+    if (target.kind !== "file") return [];
+    return nodesAt(node, "specifiers").flatMap((specifier) => {
+      const local = nodeAt(specifier, "local");
+      const name = local && textAt(local, "name");
+      return name === undefined ? [] : [{ path: target.path, name: importedName(specifier), local: name }];
+    });
+  });
+}
+
 function importAt(node: SyntaxNode): Pick<Import, "specifier" | "names" | "typeOnly"> | undefined {
   switch (node.type) {
     case "ImportDeclaration":

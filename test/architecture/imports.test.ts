@@ -21,6 +21,7 @@ import { setupNeedsNothing } from "./rules/setup-needs-nothing.ts";
 import { sharedIsPure } from "./rules/shared-is-pure.ts";
 import { storeys } from "./rules/storeys.ts";
 import { testsStayTests } from "./rules/tests-stay-tests.ts";
+import { textsAreUsed } from "./rules/texts-are-used.ts";
 import { textsStandInTexts } from "./rules/texts-stand-in-texts.ts";
 import { transitionsArePure } from "./rules/transitions-are-pure.ts";
 import { workspacesKeepApart } from "./rules/workspaces-keep-apart.ts";
@@ -53,7 +54,13 @@ const RULES: readonly Rule[] = [
 const TEXT_RULES: readonly Rule[] = [noForeignNames];
 
 /** Rules about how files hang together. */
-const HOUSE_RULES: readonly HouseRule[] = [noCircles, noCirclesOfFolders, exportsAreUsed, servicesAreUsed];
+const HOUSE_RULES: readonly HouseRule[] = [
+  noCircles,
+  noCirclesOfFolders,
+  exportsAreUsed,
+  servicesAreUsed,
+  textsAreUsed,
+];
 
 const sources = readSources();
 const texts = readTexts();

@@ -2,6 +2,7 @@ import { LEAST_TYPED, searchApi } from "@nearside/shared/api/console/search.ts";
 import { type KeyboardEvent, use, useEffect, useId, useLayoutEffect, useRef, useState } from "react";
 import { useLocation } from "wouter";
 import { texts } from "../../texts/console/search.tsx";
+import { Button } from "../../ui/button.tsx";
 import { Named } from "../../ui/quoted.tsx";
 import { useConsole } from "../console-context.ts";
 import { useRead } from "../data/use-read.ts";
@@ -83,6 +84,9 @@ export function SearchDialog({ onClose, typed: first = "" }: { onClose: () => vo
       <ResultList id={id} groups={groups} chosen={place} onOpen={open} />
       <div className="search-status">
         <p role="status">{status ?? (results.length === 0 ? texts.none : texts.count(results.length))}</p>
+        <Button kind="quiet" small onPress={onClose}>
+          {texts.close}
+        </Button>
       </div>
     </dialog>
   );

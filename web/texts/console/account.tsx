@@ -216,7 +216,6 @@ export const ownPasskeysTexts = {
 
   machine: "Machine",
   authenticator: "Authenticator",
-  state: "State",
   storage: "Storage",
   synced: "May be copied to other devices",
   deviceBound: "Stays on its device",

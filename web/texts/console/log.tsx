@@ -40,7 +40,6 @@ export const texts = {
     person: (name: string) => `Person: ${name}`,
     machine: (name: string) => `Machine: ${name}`,
     client: (name: string) => `Program: ${name}`,
-    kind: (title: string) => `Event: ${title}`,
     remove: (filter: string) => `Remove the filter “${filter}”`,
   },
   timeline: {

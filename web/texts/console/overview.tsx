@@ -186,7 +186,6 @@ export const texts = {
   logins: {
     title: "Logins per day",
     outcomes,
-    open: "Waiting or approved",
     empty: "No login was started in this period. To try one, type “nearside login” on an enrolled machine.",
   },
   foreign: {

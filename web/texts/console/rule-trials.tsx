@@ -220,7 +220,6 @@ export const trialTexts = {
       name: "Rules",
       draft: (base: string) => `Your draft, based on ${base}`,
       reportOnlyActive: (rules: string) => `${rules}, with report-only rules activated`,
-      active: "The active rules",
     },
     result: "Result",
     unread: (count: number) =>

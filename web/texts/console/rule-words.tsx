@@ -163,7 +163,6 @@ const capitalised = (text: string) => `${text.charAt(0).toUpperCase()}${text.sli
 export const ruleWords = {
   kinds,
   ops,
-  posture,
   groups,
   /** The title of an attribute, or its path if only a newer server has it. */
   attribute: (path: string): string => attributes[path] ?? path,
