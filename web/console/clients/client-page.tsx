@@ -6,11 +6,11 @@ import { Button } from "../../ui/button.tsx";
 import { makeVisible } from "../../ui/make-visible.ts";
 import { Exact } from "../../ui/quoted.tsx";
 import { ConfirmChange } from "../change/confirm-change.tsx";
+import { DangerousAction, DangerPanel } from "../change/danger-panel.tsx";
 import { useChange } from "../change/use-change.ts";
 import { useRead } from "../data/use-read.ts";
 import { Page, type PageParams } from "../layout/page.tsx";
 import { useMay } from "../session/use-session.ts";
-import { DangerZone } from "../ui/danger-zone.tsx";
 import { Detail, Details } from "../ui/details.tsx";
 import { Moment } from "../ui/moment.tsx";
 import { Panel } from "../ui/panel.tsx";
@@ -139,10 +139,11 @@ function Manage({ answer: { client, logins } }: { answer: ClientAnswer }) {
   const mayVerify = client.kind === "command_line" && !client.verified && client.source !== "described";
   const verify = useChange({ stale: STALE, says: () => ({ says: manage.confirmVerify.done(name) }) });
   const remove = useChange({ stale: STALE, says: () => ({ says: manage.confirmRemove.done(name) }) });
+  const ends = client.kind === "command_line" ? manage.confirmRemove.commandLine(logins) : manage.confirmRemove.api;
   return (
-    <Panel title={manage.title}>
+    <>
       {mayVerify ? (
-        <>
+        <Panel title={manage.title}>
           <p>{manage.unverified}</p>
           <div className="panel-actions">
             <Button
@@ -153,17 +154,15 @@ function Manage({ answer: { client, logins } }: { answer: ClientAnswer }) {
               {manage.verify}
             </Button>
           </div>
-        </>
+        </Panel>
       ) : null}
-      <DangerZone title={manage.final}>
-        <Button
-          kind="alert"
-          small
-          onPress={() => remove.begin({ to: at(clientsApi.strikeOff, client.id), change: {} })}
-        >
-          {manage.remove}
-        </Button>
-      </DangerZone>
+      <DangerPanel>
+        <DangerousAction title={manage.removeTitle} says={ends}>
+          <Button kind="danger" onPress={() => remove.begin({ to: at(clientsApi.strikeOff, client.id), change: {} })}>
+            {manage.remove}
+          </Button>
+        </DangerousAction>
+      </DangerPanel>
       <ConfirmChange change={verify} title={manage.confirmVerify.title(name)} verb={manage.confirmVerify.verb}>
         <p>{manage.confirmVerify.says}</p>
       </ConfirmChange>
@@ -174,8 +173,8 @@ function Manage({ answer: { client, logins } }: { answer: ClientAnswer }) {
         tone="alert"
         typed={name}
       >
-        <p>{client.kind === "command_line" ? manage.confirmRemove.commandLine(logins) : manage.confirmRemove.api}</p>
+        <p>{ends}</p>
       </ConfirmChange>
-    </Panel>
+    </>
   );
 }

@@ -11,7 +11,6 @@ import { Button } from "../../ui/button.tsx";
 import { makeVisible } from "../../ui/make-visible.ts";
 import { ConfirmChange } from "../change/confirm-change.tsx";
 import { useChange } from "../change/use-change.ts";
-import { DangerZone } from "../ui/danger-zone.tsx";
 import { Panel } from "../ui/panel.tsx";
 import { actionsFor, isFinal } from "./possible-actions.ts";
 import { nameOfMachine, STALE_BY_MACHINE, undoQuarantine } from "./quarantine-machine.tsx";
@@ -76,7 +75,10 @@ export function MachineActions({ machine }: { machine: MachineAnswer }) {
         />
       </div>
       {mild.length === 0 ? null : <div className="form-end">{buttonsFor(mild)}</div>}
-      <DangerZone title={texts.act.final}>{buttonsFor(actions.filter(isFinal))}</DangerZone>
+      <fieldset className="final-actions">
+        <legend>{texts.act.final}</legend>
+        <div className="form-end">{buttonsFor(actions.filter(isFinal))}</div>
+      </fieldset>
       <ConfirmChange
         change={change}
         title={words.title(name)}

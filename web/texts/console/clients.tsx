@@ -105,7 +105,7 @@ export const clientTexts = {
       says: "Every approval then tells people that this program is what its name says. No other program can have a similar name.",
       done: (name: string) => `${name} is verified.`,
     },
-    final: "This action can't be undone",
+    removeTitle: "Remove the client",
     remove: "Remove",
     confirmRemove: {
       title: (name: string) => `Remove ${name}?`,
