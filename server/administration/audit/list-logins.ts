@@ -10,7 +10,9 @@ import { foundBy, holdsTyped } from "../../platform/lists/search.ts";
 import type { Db } from "../../platform/store/database.ts";
 import { adapterOf } from "../../platform/store/fixed-query.ts";
 import { among } from "../../register/logins/among-states.ts";
+import type { LoginState } from "../../register/logins/login.ts";
 import { ENDED_LOGIN_STATES, isOpenState, OPEN_LOGIN_STATES } from "../../register/logins/transitions.ts";
+import { OUTCOMES } from "./login-outcome.ts";
 
 /** At most this many people, machines and programs are matched by name. */
 const MOST_NAMED = 50;
@@ -188,16 +190,7 @@ const along = ({ ways, areApart, conditions }: Sought, end: RawBuilder<unknown>)
 
 interface Selected {
   readonly id: string;
-  readonly state:
-    | "pending"
-    | "met"
-    | "waiting"
-    | "approved"
-    | "redeemed"
-    | "denied"
-    | "expired"
-    | "refused"
-    | "withdrawn";
+  readonly state: LoginState["state"];
   readonly bound_set_id: string;
   readonly device_jkt: string;
   readonly facts: string;
@@ -269,15 +262,3 @@ function rowShown(row: Selected, now: number): LoginRow {
     decided_at: row.decided_at,
   };
 }
-
-const OUTCOMES: Readonly<Record<Selected["state"], LoginOutcome>> = {
-  pending: "waiting",
-  met: "waiting",
-  waiting: "waiting",
-  approved: "approved",
-  redeemed: "issued",
-  denied: "denied",
-  expired: "expired",
-  refused: "refused",
-  withdrawn: "cancelled",
-};

@@ -1,9 +1,4 @@
-import {
-  FIGURE_OUTCOMES,
-  type FigureOutcome,
-  type Figures,
-  type FiguresQuery,
-} from "@nearside/shared/api/console/overview.ts";
+import { FIGURE_OUTCOMES, type Figures, type FiguresQuery } from "@nearside/shared/api/console/overview.ts";
 import { keyStorageSchema } from "@nearside/shared/proof/key-storage.ts";
 import { may, type Role } from "@nearside/shared/roles.ts";
 import { type RawBuilder, sql } from "kysely";
@@ -15,6 +10,7 @@ import { adapterOf } from "../../platform/store/fixed-query.ts";
 import type { WithClock } from "../../platform/surroundings.ts";
 import type { WithMetadata } from "../../protocol/passkeys/metadata/metadata-in-force.ts";
 import type { LoginState } from "../../register/logins/login.ts";
+import { OUTCOMES } from "../audit/login-outcome.ts";
 import { DENIED_AS_ALARM } from "../audit/search-log.ts";
 import { authenticatorsLeft } from "../authenticators/list-authenticators.ts";
 
@@ -74,18 +70,6 @@ function byDay<What extends string>(midnights: readonly number[], whats: readonl
   return days;
 }
 
-const OUTCOME_OF: Readonly<Record<LoginState["state"], FigureOutcome>> = {
-  pending: "waiting",
-  met: "waiting",
-  waiting: "waiting",
-  approved: "approved",
-  redeemed: "issued",
-  denied: "denied",
-  refused: "refused",
-  expired: "expired",
-  withdrawn: "cancelled",
-};
-
 // The conditions of the indexes `logins_issued`, `logins_failed` and `logins_of_client`, in their very words
 const IS_ISSUED = sql<boolean>`state = 'redeemed'`;
 const HAS_FAILED = sql<boolean>`state in ('denied', 'expired', 'refused', 'withdrawn')`;
@@ -130,7 +114,7 @@ async function countLogins(
   ]);
 }
 
-const outcomeOf = (state: string): string => OUTCOME_OF[state as LoginState["state"]];
+const outcomeOf = (state: string): string => OUTCOMES[state as LoginState["state"]];
 
 /** Alarms are few among all entries of the log, so the index of their kinds leads to them. */
 async function countForeign(db: Db, midnights: readonly number[]): Promise<Figures["foreign"]> {

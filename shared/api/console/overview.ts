@@ -2,6 +2,7 @@ import * as v from "valibot";
 import { keyStorageSchema } from "../../proof/key-storage.ts";
 import { emptyBodySchema } from "../login-requests.ts";
 import { read } from "./entry.ts";
+import type { LoginOutcome } from "./logins.ts";
 
 // GET /api/console/overview: what needs attention, and the first day's checklist, as far as the person's role may read it.
 // GET /api/console/overview/figures: the figures behind the overview's pictures.
@@ -63,9 +64,16 @@ const overviewSchema = v.strictObject({
 });
 export type Overview = v.InferOutput<typeof overviewSchema>;
 
-/** The outcomes by which logins are counted: `waiting` is not decided yet, `approved` has no token yet. */
-export const FIGURE_OUTCOMES = ["issued", "approved", "waiting", "denied", "refused", "expired", "cancelled"] as const;
-export type FigureOutcome = (typeof FIGURE_OUTCOMES)[number];
+/** The outcomes by which logins are counted, in the order in which a day's bar stacks them. */
+export const FIGURE_OUTCOMES = [
+  "issued",
+  "approved",
+  "waiting",
+  "denied",
+  "refused",
+  "expired",
+  "cancelled",
+] as const satisfies readonly LoginOutcome[];
 
 /** The days that a person can choose. */
 export const FIGURE_DAYS = [7, 30, 90] as const;

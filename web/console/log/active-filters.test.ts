@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
+import { reasonText } from "../mentions/reason-text.ts";
 import { activeFilters } from "./active-filters.tsx";
-import { reasonText } from "./reason-text.ts";
 
 const ROW = {
   person: { id: "us_1", name: "alice" },

@@ -1,9 +1,9 @@
 import type { LoginRow } from "@nearside/shared/api/console/logins.ts";
 import { texts } from "../../texts/console/log.tsx";
 import { makeVisible } from "../../ui/make-visible.ts";
+import { reasonText } from "../mentions/reason-text.ts";
 import { withChanges } from "../table/list-view.ts";
 import type { ListNavigation } from "../table/use-list-view.ts";
-import { reasonText } from "./reason-text.ts";
 
 const { filter: words } = texts;
 

@@ -7,6 +7,7 @@ import { Named } from "../../ui/quoted.tsx";
 import { LoginAlarm } from "../mentions/login.tsx";
 import { MachineLink } from "../mentions/machine.tsx";
 import { PersonLink } from "../mentions/person.tsx";
+import { reasonText } from "../mentions/reason-text.ts";
 import { useMay } from "../session/use-session.ts";
 import type { RowsShown } from "../table/data-table.tsx";
 import { sortedBy } from "../table/list-view.ts";
@@ -16,7 +17,6 @@ import { LinkButton } from "../ui/link-button.tsx";
 import { Moment } from "../ui/moment.tsx";
 import { ReadTimeline } from "./login-timeline.tsx";
 import { outcomeWords } from "./outcome-words.ts";
-import { reasonText } from "./reason-text.ts";
 
 const { logins: words } = texts;
 const WHEN = { id: "when", title: words.when, sort: "created_at", cell: () => null };

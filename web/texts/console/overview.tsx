@@ -3,7 +3,6 @@ import {
   ALARM_DAYS,
   type Attention,
   type AttentionKind,
-  type FigureOutcome,
   type FirstDayStep,
   SOON_HOURS,
 } from "@nearside/shared/api/console/overview.ts";
@@ -116,16 +115,6 @@ const steps: Readonly<Record<FirstDayStep, { readonly title: string; readonly wh
   },
 };
 
-const outcomes: Readonly<Record<FigureOutcome, string>> = {
-  issued: "Token issued",
-  approved: "Approved",
-  waiting: "Waiting",
-  denied: "Denied",
-  refused: "Refused",
-  expired: "Expired",
-  cancelled: "Cancelled",
-};
-
 const keys: Readonly<Record<KeyStorage, string>> = { tpm: "TPM", keyring: "Keyring", file: "File" };
 
 /** The texts of the console's overview. */
@@ -185,7 +174,6 @@ export const texts = {
   },
   logins: {
     title: "Logins per day",
-    outcomes,
     empty: "No login was started in this period. To try one, type “nearside login” on an enrolled machine.",
   },
   foreign: {
@@ -198,9 +186,9 @@ export const texts = {
   refusals: {
     title: "Refused logins by reason",
     reason: "Reason",
-    /** Names a refusal code that has no shorter name: "Device quarantined". */
-    code: (code: string) =>
-      code === "" ? "Unknown" : `${code.charAt(0).toUpperCase()}${code.slice(1).replaceAll("_", " ")}`,
+    unknown: "Unknown",
+    /** A bar has room for no sentence, so its name is the code: "Device quarantined". */
+    code: (code: string) => `${code.charAt(0).toUpperCase()}${code.slice(1).replaceAll("_", " ")}`,
     empty: "No login was refused in this period. To refuse some, publish a rule.",
   },
   programs: {

@@ -7,6 +7,7 @@ Chart.register(BarController, BarElement, CategoryScale, LinearScale, Tooltip);
 /** A longer name would leave no room for the bars: in a wide picture, and in a narrow one. */
 const MOST_LETTERS = { wide: 24, narrow: 16 } as const;
 const NARROW = 420;
+const LINE = /\S.{0,39}(?=\s|$)|\S{40,}/gu;
 const MOST_DAY_LABELS = 10;
 const THICKEST_BAR = 28;
 const PATTERN_SIZE = 8;
@@ -92,7 +93,7 @@ function chartOf(canvas: HTMLCanvasElement, data: PictureData, onOpen: (href: st
           bodyColor: colour("solid-ink"),
           displayColors: false,
           callbacks: {
-            title: ([item]) => (item === undefined ? "" : (rows[item.dataIndex]?.title ?? "")),
+            title: ([item]) => linesOf(item === undefined ? "" : (rows[item.dataIndex]?.title ?? "")),
             label: ({ dataset, dataIndex, datasetIndex }) =>
               `${dataset.label ?? ""}: ${numberText(rows[dataIndex]?.cells[datasetIndex]?.count ?? 0)}`,
           },
@@ -108,6 +109,9 @@ function chartOf(canvas: HTMLCanvasElement, data: PictureData, onOpen: (href: st
     },
   });
 }
+
+/** Breaks a sentence into lines, since the library breaks none. */
+const linesOf = (text: string): string[] => text.match(LINE) ?? [text];
 
 /** The name beside a bar. The library calls it as a method of the axis. */
 function nameOf(this: Scale, _value: unknown, at: number): string {

@@ -40,7 +40,8 @@ it("leads from each bar to the list of what it counts", () => {
   expect(foreign?.rows[1]?.cells[0]?.count).toBe(1);
   expect(refusals?.rows).toMatchObject([
     {
-      title: "Device quarantined",
+      title: "This machine is quarantined: for now it can't log in, and its tokens are refused.",
+      short: "Device quarantined",
       href: "/console/log?outcome=refused&reason=device_quarantined&from=1000&to=2999",
     },
   ]);

@@ -1,13 +1,15 @@
 import { MOST_COUNTED } from "@nearside/shared/api/console/list.ts";
-import { FIGURE_OUTCOMES, type FigureOutcome, type Figures } from "@nearside/shared/api/console/overview.ts";
+import type { LoginOutcome } from "@nearside/shared/api/console/logins.ts";
+import { FIGURE_OUTCOMES, type Figures } from "@nearside/shared/api/console/overview.ts";
 import { keyStorageSchema } from "@nearside/shared/proof/key-storage.ts";
+import { outcomeTexts } from "../../../texts/console/log.tsx";
 import { texts } from "../../../texts/console/overview.tsx";
 import { makeVisible } from "../../../ui/make-visible.ts";
+import { reasonText } from "../../mentions/reason-text.ts";
 import { dateText, dayText } from "../../ui/moment.tsx";
 import { alarmsHref, listHref, loginsHref, type Span } from "../links.ts";
 
 /** How bars of a series look: a colour and a pattern, so that neither is needed alone. */
-
 export type Look = "near" | "near-dots" | "open" | "wait" | "alert" | "past" | "past-dots";
 
 interface Series {
@@ -70,7 +72,7 @@ export const picturesOfNow = ({ people, keys, models }: Figures): readonly Pictu
   ...(models === null ? [] : [modelsPicture(models)]),
 ];
 
-const OUTCOME_LOOKS: Readonly<Record<FigureOutcome, Look>> = {
+const OUTCOME_LOOKS: Readonly<Record<LoginOutcome, Look>> = {
   issued: "near",
   approved: "near-dots",
   waiting: "open",
@@ -86,13 +88,13 @@ const spanOf = (midnights: readonly number[], day: number): Span => ({
 });
 
 function loginsPicture({ logins }: Figures, midnights: readonly number[], span: Span): PictureData {
-  const total = (outcome: FigureOutcome) => logins.reduce((sum, day) => sum + day[outcome], 0);
+  const total = (outcome: LoginOutcome) => logins.reduce((sum, day) => sum + day[outcome], 0);
   // what never happened needs no column
   const outcomes = FIGURE_OUTCOMES.filter((outcome) => outcome === "issued" || total(outcome) > 0);
   return {
     ...{ id: "logins", title: texts.logins.title, head: texts.figures.day, isByDay: true, empty: texts.logins.empty },
     series: outcomes.map((outcome) => ({
-      ...{ id: outcome, title: texts.logins.outcomes[outcome], look: OUTCOME_LOOKS[outcome], total: total(outcome) },
+      ...{ id: outcome, title: outcomeTexts[outcome], look: OUTCOME_LOOKS[outcome], total: total(outcome) },
       href: loginsHref(span, { outcome }),
     })),
     rows: logins.map((counts, day) =>
@@ -140,17 +142,14 @@ const dayRow = (midnights: readonly number[], day: number, href: string, cells: 
 function oneSeries(
   about: Pick<PictureData, "id" | "title" | "head" | "empty"> & { readonly note?: string; readonly unit: string },
   look: Look,
-  bars: readonly (Cell & Pick<Row, "id" | "title">)[],
+  bars: readonly (Cell & Pick<Row, "id" | "title" | "short">)[],
 ): PictureData {
   const { unit, ...rest } = about;
   return {
     ...rest,
     isByDay: false,
     series: [{ id: "count", title: unit, look, total: bars.reduce((sum, { count }) => sum + count, 0) }],
-    rows: bars.map(({ id, title, count, href }) => ({
-      ...{ id, title, ...(href === undefined ? {} : { href }) },
-      cells: [{ count }],
-    })),
+    rows: bars.map(({ count, ...row }) => ({ ...row, cells: [{ count }] })),
   };
 }
 
@@ -165,7 +164,8 @@ const refusalsPicture = ({ refusals }: Figures, span: Span): PictureData =>
     "alert",
     [
       ...refusals.reasons.map(({ reason, logins }) => ({
-        ...{ id: reason, title: texts.refusals.code(reason), count: logins },
+        ...{ id: reason, title: reason === "" ? texts.refusals.unknown : reasonText(reason), count: logins },
+        short: reason === "" ? texts.refusals.unknown : texts.refusals.code(reason),
         href: loginsHref(span, { outcome: "refused", reason }),
       })),
       ...othersBar(refusals.others),
