@@ -41,6 +41,6 @@ it("starts the agent once she has touched, and ends what it has when she says so
   expect((await ending.ended()).code, ending.stderr()).toBe(0);
   cli.type("go on\n");
   expect((await cli.ended()).code).toBe(5);
-  expect(cli.stderr()).toContain("ended before its program did. The agent gave it back.");
+  expect(cli.stderr()).toContain("ended before its program did. The agent ended it.");
   await page.close();
 });

@@ -142,7 +142,7 @@ describe("a lease", () => {
       expect((await agent.does(`nearside lease fetch ${stage.api}/orders`)).code).toBe(168);
       expect(await endOf(agent.id)).toBe("given_back");
       await agent.ends();
-      expect(agent.cli.stderr()).toContain("ended before its program did. The agent gave it back.");
+      expect(agent.cli.stderr()).toContain("ended before its program did. The agent ended it.");
     }
   });
 

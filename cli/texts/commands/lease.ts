@@ -57,7 +57,7 @@ Within a lease:
     process_ended: "The program that the lease was given to had ended.",
     screen_locked: "The screen was locked.",
     idle: "It was idle for too long.",
-    given_back: "The agent gave it back.",
+    given_back: "The agent ended it.",
     time: "Its time was over.",
     keeper_stopped: "The keeper stopped.",
     ended_there: "You, an administrator or a rule ended it, or your machine or passkey was revoked.",

@@ -1,4 +1,3 @@
-import type { LogRow } from "@nearside/shared/api/console/log.ts";
 import type { ReplayAnswer, ReplayChange, WhatIfAnswer } from "@nearside/shared/api/console/rule-trials.ts";
 import type {
   Lint,
@@ -18,7 +17,6 @@ import type { Outcome } from "@nearside/shared/rules/verdict.ts";
 
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
-export const LOGIN_ID = `rq_${"A".repeat(22)}`;
 export const STRANGE = "a\u202Ebc";
 
 const FLOOR = `@id("same-machine")
@@ -238,23 +236,6 @@ export const GIVEN: Given = {
   time: { at: 1, weekday: "monday", hour: 23, minute: 5 },
   history: { new_client: false, new_machine: true, recent_refusals: 2 },
 };
-
-/** The logins that were approved last, as the security log has them. */
-export const RECENT = (now: number): readonly LogRow[] =>
-  [LOGIN_ID, `rq_${"B".repeat(22)}`].map((subject, nth) => ({
-    seq: 90 - nth,
-    at: now - (nth * 3 + 1) * HOUR,
-    kind: "login_approved",
-    topic: "login",
-    subject,
-    data: {},
-    person: { id: GIVEN.person.id, name: GIVEN.person.name },
-    machine: { id: null, device: GIVEN.machine.id, hostname: nth === 0 ? "fern" : GIVEN.machine.hostname },
-    browser: null,
-    started: null,
-    actor: null,
-    address: null,
-  }));
 
 const deciding = (id: string, kind: "permit" | "forbid" | "demand", says: string | null = null) => ({
   id,

@@ -13,17 +13,16 @@ import { RulesPage } from "../../console/rules/book/rules-page.tsx";
 import { useOwnDraft } from "../../console/rules/draft.ts";
 import { ReplayPage } from "../../console/rules/trials/replay-page.tsx";
 import { WhatIfPage } from "../../console/rules/trials/what-if-page.tsx";
+import { LOGIN_ID, RECENT } from "./recent-logins.ts";
 import {
   ALLOWED,
   answerOf,
   DENIED,
   GIVEN,
   LINT,
-  LOGIN_ID,
   NOTHING_CHANGED,
   PLAIN,
   proposalOf,
-  RECENT,
   REPORTS,
   RULES,
   replayOf,

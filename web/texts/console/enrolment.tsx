@@ -82,11 +82,11 @@ export const texts = {
       cancelled: "It was cancelled on the machine or by an administrator.",
       superseded: "The person started again with the same ticket.",
       ticket_revoked: "The ticket was revoked.",
-      ticket_freed: "The ticket was freed.",
+      ticket_freed: "An administrator made the ticket usable again.",
       declined: "An administrator refused it.",
       asked_again: "An administrator asked for another try.",
       server_key_given_up:
-        "The server gave up the keys that it signed this enrolment with, because somebody else may have them.",
+        "The server revoked the keys that signed this enrolment, because somebody else may have them.",
     },
     machine: {
       title: "Reported by the machine, not verified",
