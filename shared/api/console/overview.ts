@@ -31,7 +31,7 @@ export type AttentionKind = (typeof ATTENTION_KINDS)[number];
 
 /** Alarms of so many days need attention. */
 export const ALARM_DAYS = 7;
-/** Tickets that expire within so many hours need attention, and so do leases that end within them. */
+/** Tickets that expire within so many hours need attention. */
 export const SOON_HOURS = 24;
 
 const attentionSchema = v.strictObject({

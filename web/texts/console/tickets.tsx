@@ -42,11 +42,11 @@ export const texts = {
   },
   somebody: "a person",
   free: {
-    send: "Free",
-    title: (person: string): string => `Free the ticket for ${person}?`,
+    send: "Make usable again",
+    title: (person: string): string => `Make the ticket for ${person} usable again?`,
     says: (machines: readonly string[]): string =>
       `The enrolment that began with the ticket ends, and the person can begin again with the same ticket, on that machine or another. If the person did not begin on ${listText(machines)}, somebody else has the ticket: revoke it instead.`,
-    done: "The ticket is free. The person can begin again with it, on any machine.",
+    done: "The ticket is usable again. The person can begin again with it, on any machine.",
   },
   revoke: {
     send: "Revoke",
