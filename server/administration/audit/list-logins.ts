@@ -10,8 +10,9 @@ import { foundBy, holdsTyped } from "../../platform/lists/search.ts";
 import type { Db } from "../../platform/store/database.ts";
 import { adapterOf } from "../../platform/store/fixed-query.ts";
 import { among } from "../../register/logins/among-states.ts";
+import { INDEXED } from "../../register/logins/index-conditions.ts";
 import type { LoginState } from "../../register/logins/login.ts";
-import { ENDED_LOGIN_STATES, isOpenState, OPEN_LOGIN_STATES } from "../../register/logins/transitions.ts";
+import { isOpenState, OPEN_LOGIN_STATES } from "../../register/logins/transitions.ts";
 import { OUTCOMES } from "./login-outcome.ts";
 
 /** At most this many people, machines and programs are matched by name. */
@@ -46,17 +47,8 @@ interface Sought {
   readonly conditions: readonly Condition[];
 }
 
-// Each way names the states of its partial index exactly as the index does.
-const STATES = {
-  issued: sql<boolean>`state = 'redeemed'`,
-  failed: sql<boolean>`state in ${among(ENDED_LOGIN_STATES)}`,
-  open: sql<boolean>`state in ('pending', 'met', 'approved')`,
-  waiting: sql<boolean>`state = 'waiting'`,
-} as const;
-const SETTLED = sql<boolean>`state in ('redeemed', 'denied', 'expired', 'refused', 'withdrawn')`;
-
 /** The ways along which logins of an outcome lie. */
-const WAYS: Readonly<Record<LoginOutcome, readonly (keyof typeof STATES)[]>> = {
+const WAYS: Readonly<Record<LoginOutcome, readonly (keyof typeof INDEXED)[]>> = {
   waiting: ["open", "waiting"],
   approved: ["open"],
   issued: ["issued"],
@@ -76,7 +68,7 @@ async function soughtBy(db: Db, query: LoginsQuery, now: number): Promise<Sought
     ...(client === undefined ? [] : [clientWays([client])]),
   ];
   const states = outcome === undefined ? (["issued", "failed", "open", "waiting"] as const) : WAYS[outcome];
-  const [ways = states.map((state) => STATES[state]), ...rest] = groups;
+  const [ways = states.map((state) => INDEXED[state]), ...rest] = groups;
   return {
     ways,
     areApart: query.q.trim() === "" || reason !== undefined,
@@ -101,7 +93,7 @@ function isOutcome(outcome: LoginOutcome, now: number): Condition {
     case "expired":
       return sql`(state = 'expired' or (state in ${among(OPEN_LOGIN_STATES)} and expires_at <= ${now}))`;
     case "issued":
-      return STATES.issued;
+      return INDEXED.issued;
     case "denied":
       return sql`state = 'denied'`;
     case "refused":
@@ -118,7 +110,9 @@ function isReason(db: Db, reason: string): Condition {
 }
 
 const clientWays = (ids: readonly string[]): readonly Condition[] =>
-  [SETTLED, STATES.open, STATES.waiting].map((states) => sql<boolean>`(client_id in (${sql.join(ids)}) and ${states})`);
+  [INDEXED.settled, INDEXED.open, INDEXED.waiting].map(
+    (states) => sql<boolean>`(client_id in (${sql.join(ids)}) and ${states})`,
+  );
 
 /** The index of a person leads to the logins of their machines. */
 async function machineWays(db: Db, machine: string): Promise<readonly Condition[]> {

@@ -9,6 +9,7 @@ import type { Db, WithDb } from "../../platform/store/database.ts";
 import { adapterOf } from "../../platform/store/fixed-query.ts";
 import type { WithClock } from "../../platform/surroundings.ts";
 import type { WithMetadata } from "../../protocol/passkeys/metadata/metadata-in-force.ts";
+import { INDEXED } from "../../register/logins/index-conditions.ts";
 import type { LoginState } from "../../register/logins/login.ts";
 import { OUTCOMES } from "../audit/login-outcome.ts";
 import { DENIED_AS_ALARM } from "../audit/search-log.ts";
@@ -70,21 +71,16 @@ function byDay<What extends string>(midnights: readonly number[], whats: readonl
   return days;
 }
 
-// The conditions of the indexes `logins_issued`, `logins_failed` and `logins_of_client`, in their very words
-const IS_ISSUED = sql<boolean>`state = 'redeemed'`;
-const HAS_FAILED = sql<boolean>`state in ('denied', 'expired', 'refused', 'withdrawn')`;
-const IS_SETTLED = sql<boolean>`state in ('redeemed', 'denied', 'expired', 'refused', 'withdrawn')`;
-
 const FAILED_STATES = sql`select 'denied' as state union all select 'expired' union all select 'refused'
   union all select 'withdrawn'`;
 
 /** Logins that are not over: few, by indexes of their own. Those that wait for other people are found by whom they ask. */
 const openSince = (from: number) => sql`(
   select id, state, client_id, created_at, expires_at from logins
-  where state in ('pending', 'met', 'approved') and expires_at >= ${from}
+  where ${INDEXED.open} and expires_at >= ${from}
   union all
   select id, state, client_id, created_at, expires_at from logins
-  where state = 'waiting' and id in (select login_id from second_askings)) as open`;
+  where ${INDEXED.waiting} and id in (select login_id from second_askings)) as open`;
 
 /** A login that nobody ended is stored as open after its time, until it is asked for again. */
 async function countLogins(
@@ -96,12 +92,12 @@ async function countLogins(
   const { rows: settled } = await sql<DayCount>`
     select days.day as day, 'redeemed' as what, (
       select count(*) from logins
-      where ${IS_ISSUED} and created_at >= days.begins and created_at < days.ends) as count
+      where ${INDEXED.issued} and created_at >= days.begins and created_at < days.ends) as count
     from ${days}
     union all
     select days.day as day, states.state as what, (
       select count(*) from logins
-      where ${HAS_FAILED} and logins.state = states.state and created_at >= days.begins and created_at < days.ends) as count
+      where ${INDEXED.failed} and logins.state = states.state and created_at >= days.begins and created_at < days.ends) as count
     from ${days} cross join (${FAILED_STATES}) as states`.execute(db);
   const { rows: open } = await sql<DayCount & { readonly is_over: number }>`
     select days.day as day, state as what, case when expires_at <= ${clock()} then 1 else 0 end as is_over, count(*) as count
@@ -138,7 +134,7 @@ async function countRefusals(db: Db, { from, until }: Span): Promise<Figures["re
   const { rows } = await sql<{ reason: string | null; count: number | string }>`
     select reason, count(*) as count from (
       select ${data} ->> 'reason' as reason from logins
-      where ${HAS_FAILED} and state = 'refused' and created_at >= ${from} and created_at < ${until}) as refused
+      where ${INDEXED.failed} and state = 'refused' and created_at >= ${from} and created_at < ${until}) as refused
     group by reason order by count(*) desc, reason`.execute(db);
   const all = rows.map(({ reason, count }) => ({ reason: reason ?? "", logins: Number(count) }));
   return { reasons: all.slice(0, MOST_SHOWN), others: sumOf(all.slice(MOST_SHOWN)) };
@@ -153,13 +149,13 @@ async function countPrograms(services: WithConfig & WithDb, { from, until }: Spa
   const logins = isSqlite ? sql`logins indexed by logins_of_client` : sql`logins`;
   const { rows } = await sql<{ client_id: string; count: number | string }>`
     with recursive programs(id) as (
-      select min(client_id) from ${logins} where ${IS_SETTLED}
+      select min(client_id) from ${logins} where ${INDEXED.settled}
       union all
-      select (select min(client_id) from ${logins} where ${IS_SETTLED} and client_id > programs.id) from programs
+      select (select min(client_id) from ${logins} where ${INDEXED.settled} and client_id > programs.id) from programs
       where programs.id is not null)
     select id as client_id, (
       select count(*) from ${logins}
-      where ${IS_SETTLED} and client_id = programs.id and created_at >= ${from} and created_at < ${until}) as count
+      where ${INDEXED.settled} and client_id = programs.id and created_at >= ${from} and created_at < ${until}) as count
     from programs where id is not null
     union all
     select client_id, count(*) as count from ${openSince(from)}
