@@ -11,7 +11,7 @@ export const texts = {
   callerUnknown: "The keeper can't find out from its system who calls.",
   sameSystem: "Call it from the same system, outside containers and sandboxes.",
   busy: "Too many programs are calling the keeper just now.",
-  notActive: "The server no longer lets this machine take part.",
+  notActive: "This machine is no longer active at the server.",
   askAdministrator: "Ask your administrator.",
   originUnclear: "The keeper can't find out just now which process started the caller.",
   otherVersion: "The keeper is another version.",

@@ -85,7 +85,7 @@ export const texts = {
     passkey: ({ kind, id }: { readonly kind: string; readonly id: string }): string => `${kind}; ${id}`,
     securityKey: ({ id }: { readonly id: string }): string => `a second one, a security key; ${id}`,
     enrolled: ({ time, how }: { readonly time: string; readonly how: string }): string =>
-      `${time}, ${how}, as the file says`,
+      `${time}, ${how}, reported by the file alone`,
     enrolledBy: ({
       time,
       how,
@@ -111,18 +111,18 @@ export const texts = {
       readonly reported: string;
     }): string => `${title}: ${fact}. ${reported}`,
     program: ({ path, uri, since }: { readonly path: string; readonly uri: string; readonly since: string }): string =>
-      `${path} at ${uri}, since ${since}, as the machine's keeper says`,
+      `${path} at ${uri}, since ${since}, reported by the machine's keeper`,
     tokenAlone: "its token may have worked for anybody who held it. It is not proven that this program used it",
     tokenBound: "its token was bound to the key that it named. It is not proven that this program holds that key",
     since: ({ time }: { readonly time: string }): string => `since ${time}`,
     container: ({ name, since }: { readonly name: string; readonly since: string }): string =>
       `container ${name}, ${since}`,
     unknownHost: "an unknown host",
-    claimedHost: ({ name }: { readonly name: string }): string => `${name}, as known_hosts says`,
+    claimedHost: ({ name }: { readonly name: string }): string => `${name}, by its name in known_hosts`,
     knownHost: ({ name }: { readonly name: string }): string => `${name}, whose key administrators had enrolled`,
     namelessHost: "a host without a name",
     beyond: ({ hops }: { readonly hops: readonly string[] }): string =>
-      `; from there to ${hops.join(", then to ")}, as that host says`,
+      `; from there to ${hops.join(", then to ")}, reported by that host`,
     session: ({
       host,
       since,

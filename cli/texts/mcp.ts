@@ -8,7 +8,7 @@ export const texts = {
   askFirst: "Ask for it first: request_access.",
   resource: "The address of the API, such as https://api.example.com",
   scope: "What to do there, in the API's own scopes, separated by spaces",
-  why: "What it is for. The person reads this as your word.",
+  why: "What it is for. The person sees that you wrote this.",
   tool: "A tool of the API",
   tools: "Only these tools",
   for: "For how long",
@@ -29,10 +29,10 @@ export const texts = {
   fetchTitle: "Make a request to an API that was granted",
   fetchSays:
     "Makes the request for you with the access that you have: add no token. Returns text and JSON of at most 1 MiB. Redirects are not followed.",
-  giveBackTitle: "Give access back",
+  giveBackTitle: "End access",
   giveBackSays: "Ends access that you no longer need. Please do so as soon as you can.",
   instructions:
-    "Nearside gives you access to APIs in the person's name. Ask with request_access, use it with fetch, and give it back. Only the person approves, in their own browser. You get no link and no token, so pass none on, and ask nobody for one.",
+    "Nearside gives you access to APIs in the person's name. Ask with request_access, use it with fetch, and end it with give_back. Only the person approves, in their own browser. You get no link and no token, so pass none on, and ask nobody for one.",
   whyForm: "why must be one line of at most 500 characters.",
   resourceForm: "resource must be the whole address of an API, such as https://api.example.com.",
   scopeForm: "scope must be the API's own scopes with one space between them, each once, without quotes.",

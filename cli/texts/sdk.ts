@@ -11,7 +11,7 @@ export const texts = {
   },
   login: {
     renewing: ({ issuer }: { readonly issuer: string }): string => `Renewing the login at ${issuer}.`,
-    notEnough: "The kept login is not good enough for this.",
+    notEnough: "The stored login is not enough for this.",
     approve: ({ left }: { readonly left: string }): string =>
       `Approve this login with your passkey, in a browser of this machine (${left}):`,
     approveThere: ({ left }: { readonly left: string }): string =>

@@ -96,7 +96,7 @@ export const backupTexts = {
     otherVersion:
       "The tables of the data folder belong to another version of the server. Start this version once, which upgrades them, and try again.",
     unfinishedEarlier:
-      "An earlier version started a move to that database. Create the database anew (dropdb, createdb), and try again.",
+      "An earlier version started a move to that database. Drop the database and create it again (dropdb, createdb), and try again.",
     ofOther: "Another server's data is being moved to that database. Name another database.",
     movedAlready: ({ moved }: { readonly moved: string }) => `The data of this folder was already ${moved}.`,
     dataThere: ({ where }: { readonly where: string }) =>

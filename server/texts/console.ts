@@ -208,7 +208,7 @@ export const consoleTexts = {
     each: ({ problem }: { readonly problem: string }) => `Each ${problem}.`,
     allowedAlready: "The built-in command line may already ask for all of that.",
     tooManyAllowed: ({ resources, scopes }: { readonly resources: number; readonly scopes: number }) =>
-      `The built-in command line can be allowed at most ${resources} APIs and ${scopes} scopes, so nothing was changed. Take something back first, or register a program of your own.`,
+      `The built-in command line can be allowed at most ${resources} APIs and ${scopes} scopes, so nothing was changed. Remove something first, or register a program of your own.`,
     always: "The built-in command line may ask for that on every server, so nothing was changed.",
     notAllowed: "The built-in command line was not allowed to ask for that, so nothing was changed.",
     removedBefore: "This client was removed before.",

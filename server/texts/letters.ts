@@ -258,9 +258,9 @@ export const letters = {
   }),
   break_glass_used: ({ name, issuer }: About): Letter => ({
     subject: "A break-glass code was used",
-    what: `One of the sealed codes for emergencies was used by or for ${name}. ${TO_ADMINISTRATORS}`,
+    what: `A break-glass code was used by or for ${name}. ${TO_ADMINISTRATORS}`,
     ifYou: `If you know about it: review it at ${issuer}/console.`,
-    ifNot: "If none of you did it, another person has the sealed codes: end what it opened, and make new codes.",
+    ifNot: "If none of you did it, another person has the break-glass codes: end the use, and make new codes.",
   }),
   person_role_changed: ({ name, role, isNew }: About): Letter => ({
     subject: `The role of ${name} is now ${role.to}`,

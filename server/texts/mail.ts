@@ -11,23 +11,23 @@ export const mailTexts = {
     program: "Program",
     command: "Command",
     lease: "Lease",
-    access: "For",
+    access: "Access",
     reason: "Reason",
     browser: "Browser",
     started: "Started",
-    address: "From",
+    address: "Address",
     by: "By",
   },
   account: ({ name, displayName }: { readonly name: string; readonly displayName: string }) =>
     `${name} (${displayName})`,
   machine: ({ hostname, os }: { readonly hostname: string; readonly os: string }) =>
-    `${hostname}, ${os} (as it calls itself)`,
-  command: ({ command }: { readonly command: string }) => `${command} (as the machine says)`,
-  agent: ({ agent }: { readonly agent: string }) => `for the agent ${agent} (as the machine says)`,
-  browser: ({ browser }: { readonly browser: string }) => `${browser} (as it calls itself)`,
-  address: ({ address }: { readonly address: string }) => `the network address ${address}`,
+    `${hostname}, ${os} (reported by the machine)`,
+  command: ({ command }: { readonly command: string }) => `${command} (reported by the machine)`,
+  agent: ({ agent }: { readonly agent: string }) => `for the agent ${agent} (reported by the machine)`,
+  browser: ({ browser }: { readonly browser: string }) => `${browser} (reported by the browser)`,
+  address: ({ address }: { readonly address: string }) => address,
   startedBy: ({ name, hostname }: { readonly name: string; readonly hostname: string }) =>
-    `by ${name} on ${hostname} (as it calls itself)`,
+    `by ${name} on ${hostname} (reported by the machine)`,
   startedByFrom: ({
     name,
     hostname,
@@ -36,7 +36,7 @@ export const mailTexts = {
     readonly name: string;
     readonly hostname: string;
     readonly address: string;
-  }) => `by ${name} on ${hostname} (as it calls itself), from the network address ${address}`,
+  }) => `by ${name} on ${hostname} (reported by the machine), from ${address}`,
   footer: ({ issuer }: { readonly issuer: string }) => `-- 
 Nearside at ${issuer} tells people what happens with their accounts. This message
 has no secret and no link that signs anybody in. Nobody reads answers to it.`,

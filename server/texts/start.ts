@@ -160,7 +160,7 @@ export const startTexts = {
     moveUnfinished:
       "A move of data to this database is not complete. Nothing was changed. Run `nearside-server migrate-to` again with the settings of the old server: it continues where it stopped.",
     restoreUnfinished:
-      "A restore of a backup into this database is not complete. Nothing was changed. Create the database anew (dropdb, createdb), and run `nearside-server restore` again.",
+      "A restore of a backup into this database is not complete. Nothing was changed. Drop the database and create it again (dropdb, createdb), and run `nearside-server restore` again.",
     newer: ({ unknown }: { readonly unknown: string }) =>
       `The data was written by a newer version of Nearside (it knows ${unknown}). Nothing was changed. Start that version or a later one.`,
     diskFull: ({ dataFolder }: { readonly dataFolder: string }) =>

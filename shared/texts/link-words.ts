@@ -33,7 +33,8 @@ const agreed = {
   },
   request: {
     signer: "server key",
-    proves: "This is what was asked, when, and by which command line; what was shown of it is what was asked.",
+    proves:
+      "The server received this request at that time from that command line, and showed the same request to the person.",
   },
   ...meeting,
   presence_proof: {
@@ -60,7 +61,7 @@ const touched = {
 const granted = {
   access_token: {
     signer: "server key",
-    proves: "The token is for what was agreed to and no more, and of use only to the command line that asked.",
+    proves: "The token is for what was agreed to and no more, and only the command line that asked can use it.",
   },
 } as const satisfies Record<string, Words>;
 
@@ -81,12 +82,12 @@ const machineEnrolment = {
   passkey: {
     signer: "authenticator, for passkey",
     proves:
-      "A passkey was made for this very meeting, on the server's page, by a person whom the device verified; that its key was there, its first signature below shows.",
+      "A passkey was made for this very meeting, on the server's page, by a person whom the device verified. Its first signature below shows that its key was there.",
   },
   ...proofs,
   receipt: {
     signer: "server key",
-    proves: "The server bound person, machine, browser and passkey together, and recorded who let them in.",
+    proves: "The server bound person, machine, browser and passkey together, and recorded who admitted the machine.",
   },
 } as const satisfies Record<string, Words>;
 
@@ -128,7 +129,7 @@ const browserEnrolment = {
   ...proofs,
   receipt: {
     signer: "server key",
-    proves: "The server added the browser to the person's machine, and recorded who let it in.",
+    proves: "The server added the browser to the person's machine, and recorded who admitted it.",
   },
 } as const satisfies Record<string, Words>;
 
@@ -147,7 +148,7 @@ const agreedElsewhere = {
   },
   relay: {
     signer: "device key",
-    proves: "The enrolled machine passed the question on to that place, and took this answer back.",
+    proves: "The enrolled machine passed the question on to that place, and returned this answer.",
   },
   attestation: {
     signer: "extension key",
@@ -162,7 +163,7 @@ export const LINK_WORDS = {
     challenge: {
       signer: "server key",
       proves:
-        "The server took the computer's TPM for one that it trusts, and gave it a secret for this machine's key alone, which came back: that only this TPM could open it is the server's word.",
+        "The server accepted the computer's TPM as one that it trusts, and gave it a secret for this machine's key alone, which came back. Only the server says that no other TPM could open it.",
     },
     certify: {
       signer: "TPM's attestation key",
@@ -180,7 +181,7 @@ export const LINK_WORDS = {
     ...agreed,
     decision: {
       signer: "server key",
-      proves: "The server took exactly this request, from this machine, for one that needs no new touch by its rules.",
+      proves: "The server judged by its rules that exactly this request, from this machine, needs no new touch.",
     },
     rests_on: {
       signer: "passkey",

@@ -42,7 +42,7 @@ export const LOGIN_REFUSALS = {
 
   // The meeting
   started_elsewhere:
-    "This login was started on another computer, so it cannot be approved here. If you did not start it, somebody may be trying to log in as you: close this page and tell your administrator.",
+    "This login was started on another computer, so it can't be approved here. If you did not start it, somebody may be trying to log in as you: close this page and tell your administrator.",
   not_enrolled:
     "This browser is not enrolled with this server. Run `nearside enroll --browser` in a terminal on this computer.",
   nonce_mismatch:
@@ -57,7 +57,7 @@ export const LOGIN_REFUSALS = {
   loopback_mismatch:
     "The command line was met at another address than the one it named. Nothing was approved. Start the login again.",
   peer_other_account:
-    "Another account of this computer tried to meet your command line, and was refused. Your login goes on.",
+    "Another account of this computer tried to meet your command line, and was refused. Your login continues.",
   peer_forwarded:
     "The connection to your command line came through a port forwarder, such as SSH, and was refused. Nothing was approved. Log in on the computer where your browser runs, and never forward the port.",
   peer_unknown:
@@ -105,12 +105,12 @@ export const LOGIN_REFUSALS = {
   decision_stale:
     "A browser met this login again, so this decision no longer counts. Check the login once more and decide again.",
   typed_unasked:
-    "No rule asks for this reason or ticket number any more, so nothing was decided. Go on from this page without it.",
+    "No rule asks for this reason or ticket number any more, so nothing was decided. Continue on this page without it.",
   passkey_not_bound:
     "This passkey does not belong to this machine's enrolment. Use the passkey you enrolled on this computer.",
   passkey_revoked: "This passkey was revoked. Use another one of this computer, or ask your administrator.",
   passkey_synced:
-    "This passkey can be copied to other devices, and your organisation asks for one that cannot. Use this computer's own authenticator or a security key.",
+    "This passkey can be copied to other devices, and your organisation asks for one that can't. Use this computer's own authenticator or a security key.",
   backup_state_changed:
     "This passkey now says that it can be copied, which it could not when it was enrolled. Nothing was approved. Tell your administrator.",
   assertion_invalid: "The passkey's answer could not be verified. Nothing was approved. Try again.",

@@ -120,7 +120,7 @@ export const loginRefusalCauses = {
   },
   peer_other_account: {
     cause: "A program of another account of this computer connected to the command line's port.",
-    cure: "Nothing, if your login went on. Otherwise find out which account it was.",
+    cure: "Nothing, if your login continued. Otherwise find out which account it was.",
   },
   peer_forwarded: {
     cause: "The loopback port was forwarded, such as by `ssh -L` or an editor's remote extension.",
@@ -135,7 +135,7 @@ export const loginRefusalCauses = {
     cure: "Run `nearside doctor`. Allow the extension to reach 127.0.0.1.",
   },
   permission_missing: {
-    cause: "The person or a policy took the extension's permission for loopback away.",
+    cause: "The person or a policy removed the extension's permission for loopback.",
     cure: "Click the extension's icon and allow it, or grant it by policy.",
   },
   issuer_not_allowed: {

@@ -60,7 +60,7 @@ describe("a login on its own machine", () => {
       code: 0,
       stdout: expect.stringMatching(/^admin \(\S+\) at https:\/\/login\.nearside\.test\n/),
     });
-    expect(whoami.stdout).toMatch(/signed in: nearside-cli: orders:read for https?:\S+; token good for 1\d:\d\d/);
+    expect(whoami.stdout).toMatch(/signed in: nearside-cli: orders:read for https?:\S+; token valid for 1\d:\d\d/);
     const { stdout } = await nearside("whoami", "--json");
     expect(JSON.parse(stdout)).toMatchObject({
       issuer: WORLD_ISSUER,

@@ -87,7 +87,7 @@ describe("a mail server that asks for TLS and a password", () => {
     await enrol(stage);
     const own = await mail.received("admin@example.com", /^Subject: A new machine can sign in as admin\r$/m);
     expect(partsOfMail(own.data).text).toMatch(
-      /Machine: +"laptop", "Debian 13" \(as it calls itself\)\n[\s\S]*From: +the network address 127\.0\.0\.1/,
+      /Machine: +"laptop", "Debian 13" \(reported by the machine\)\n[\s\S]*Address: +127\.0\.0\.1/,
     );
 
     const bob = await newParties({ id: "us_of_no_statement", name: "bob" });

@@ -57,7 +57,7 @@ describe("an honest file", () => {
     expect(changed).not.toBe(honest);
     const { code, stdout } = await verify([await fileOf(changed)]);
     expect(code).toBe(0);
-    expect(stdout).toContain("typed the six words, as the file says");
+    expect(stdout).toContain("typed the six words, reported by the file alone");
     expect(stdout.replaceAll(/\s+/g, " ")).toContain(
       "Who admitted the machine, and the exact second of the meeting: nobody signed",
     );

@@ -97,7 +97,7 @@ export const approveTexts = {
 
   claimed: {
     title: "Reported by the command line",
-    note: "Its own words, which nobody verified.",
+    note: "Nobody verified these facts.",
     keeperTitle: "Seen by this computer's keeper",
     keeperNote: "These facts describe the program that waits.",
     command: "Command",

@@ -11,7 +11,7 @@ export const texts = {
   nearside exec -- sh -c 'printf "%s\\n" "until $NEARSIDE_TOKEN_EXPIRES_AT"'
 
 The command gets these variables. Nothing secret is in its arguments.
-  ${name}       the token, good for at least ten minutes (or for its whole life, if that is shorter)
+  ${name}       the token, valid for at least ten minutes (or for its whole lifetime, if that is shorter)
   NEARSIDE_TOKEN_TYPE         DPoP
   NEARSIDE_TOKEN_EXPIRES_AT   when it expires, in seconds since 1970; a command that runs longer should call \`nearside token\` again
 

@@ -17,9 +17,9 @@ passkey can't be copied); hardware (the key is proven to be in a TPM). You may a
     maxAgeForm: "--max-age takes whole seconds, such as 300 for five minutes.",
   },
   tool: {
-    narrow: "get a token for that --resource and --scope only, even if the login is good for more",
+    narrow: "get a token for that --resource and --scope only, even if the login allows more",
     resource: "the API that the token is for, as the login named it",
-    scope: "what the token must be good for, separated by spaces",
+    scope: "the scopes that the token must have, separated by spaces",
     clientId: "the client whose login is meant",
     login: "sign in first if needed, where you are at the terminal",
     noLogin: "never sign in: end with exit code 4 instead",

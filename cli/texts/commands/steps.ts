@@ -22,7 +22,7 @@ export const stepTexts = {
       readonly token: string;
     }): string => `${client}: ${scope} for ${resources}; token ${token}`,
     noScope: "no scope",
-    left: ({ left }: { readonly left: string }): string => `good for ${left}`,
+    left: ({ left }: { readonly left: string }): string => `valid for ${left}`,
     ended: "expired; renewed at its next use",
   },
   browserNotStarted: ({ browser }: { readonly browser: string }): string =>

@@ -17,7 +17,7 @@ For more than one request: nearside proxy --help. For a tool that takes a token 
   nearside token --resource https://api.example.com    the token of your login for that API
   nearside token --max-age 300                         the token of a login of the last five minutes
   nearside token --resource https://api.example.com --scope read --narrow
-                                                       a token that is good for that and nothing else
+                                                       a token for that and nothing else
   nearside token --format header                       Authorization: DPoP …
   nearside token --json                                {"token":…,"type":"DPoP","expires_at":…,"audience":[…],"scope":…}
 

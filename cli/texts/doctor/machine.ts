@@ -56,7 +56,7 @@ export const texts = {
       `A TPM 2.0 answers (${manufacturer}, firmware ${firmware})`,
     hasKey: ({ tpm }: { readonly tpm: string }): string => `${tpm} and has the key of this machine.`,
     keyLost: ({ why }: { readonly why: string }): string => `The key of this machine can't be used. ${why}`,
-    none: "There is none here, and nothing needs one.",
+    none: "This machine has none, and nothing needs one.",
     unused: ({ why }: { readonly why: string }): string => `It can't be used, so keys would be kept elsewhere. ${why}`,
   },
   choice: {

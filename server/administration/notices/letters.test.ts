@@ -38,9 +38,9 @@ it("says what happened, when, to whom, from where, and what to do", () => {
 
   When:     2026-11-24 12:00:05 UTC
   Account:  alice (Alice Ümlaut-Müller Jr.)
-  Machine:  "laptop", "Debian 13.1" (as it calls itself)
-  Browser:  "Chromium 140" (as it calls itself)
-  From:     the network address 192.0.2.7
+  Machine:  "laptop", "Debian 13.1" (reported by the machine)
+  Browser:  "Chromium 140" (reported by the browser)
+  Address:  192.0.2.7
 
 If this was you, or you know about it, you don't have to do anything.
 
@@ -100,9 +100,7 @@ it("names who started a login that somebody else opened, and from where", () => 
   const { subject, text } = write(notice("foreign_login", { started, browser: "Chromium" }));
   expect(subject).toBe("Alarm: a login was sent to another person for approval");
   expect(text).toContain("mallory started a login on one machine, and alice opened it on another.");
-  expect(text).toContain(
-    'Started:  by mallory on "mallory-box" (as it calls itself), from the network address 203.0.113.66',
-  );
+  expect(text).toContain('Started:  by mallory on "mallory-box" (reported by the machine), from 203.0.113.66');
   const many = write({ ...notice("foreign_login", { started }), count: 7 });
   expect(many.subject).toBe("Alarm: 7 logins were sent to another person for approval");
   expect(many.text).toContain("It is the first of 7 such logins.");
@@ -117,18 +115,18 @@ describe("of a login that waits for other people", () => {
     expect(letter.subject).toBe("alice asks you to approve a login as well");
     expect(letter.text).toContain("It ends at 2026-11-24 12:15:05 UTC. Nothing in this message approves it.");
     expect(letter.text).toContain(`
-  Machine:  "laptop", "Debian 13.1" (as it calls itself)
+  Machine:  "laptop", "Debian 13.1" (reported by the machine)
   Program:  "Deploy"
-  Command:  "deploy prod" (as the machine says)
-  For:      "read write"
+  Command:  "deploy prod" (reported by the machine)
+  Access:   "read write"
 `);
   });
 
   it("names the agent of a lease, and leaves out a line that would be empty", () => {
     const bare = { ...wanted, scope: "" };
-    expect(write(notice("approval_wanted", { wanted: bare, machine })).text).not.toContain("For:");
+    expect(write(notice("approval_wanted", { wanted: bare, machine })).text).not.toContain("Access:");
     const { text } = write(notice("approval_wanted", { wanted: { ...bare, agent: "Claude Code" }, machine }));
-    expect(text).toContain('  Lease:    for the agent "Claude Code" (as the machine says)\n');
+    expect(text).toContain('  Lease:    for the agent "Claude Code" (reported by the machine)\n');
   });
 
   it("says who refused it and why, and what was typed for one that was approved alone", () => {

@@ -34,7 +34,7 @@ export const dataTexts = {
     lastNotAsked:
       "The server was not asked for the last batch, so this check does not see if the archive's end was cut off. Run it without --folder while the server runs.",
     lastNone:
-      "The server expects no batch in this archive: what it had moved before was given up, and nothing was moved since. So this check does not see if the archive's end was cut off.",
+      "The server expects no batch in this archive: the archive was started again, and nothing was moved since. So this check does not see if the archive's end was cut off.",
     lastThere: "The archive has the last batch that the server lists.",
     kinds: {
       ended: "logins without a token",
@@ -92,7 +92,7 @@ export const dataTexts = {
     after:
       "--after takes a time such as 90s, 30m, 24h or 2d, up to 90d. Nothing was rotated. If somebody else may have the key, use --now.",
     tooMany:
-      "Too many keys are already published, because the last ones were rotated in quick succession. The oldest ones go thirty days after they retired. Nothing was rotated. If somebody else may have the key, use --now.",
+      "Too many keys are already published, because the last ones were rotated in quick succession. The oldest ones are removed thirty days after they retired. Nothing was rotated. If somebody else may have the key, use --now.",
     published: ({ left }: { readonly left: string }) =>
       `The new key is published now and signs in ${left}. Until then the old key signs, and its signatures stay valid. No restart is needed. To follow it: nearside-server keys`,
     publishedBefore: ({ left }: { readonly left: string }) =>

@@ -50,7 +50,7 @@ export const accountTexts = {
       </>
     ),
     role: "Role",
-    email: "Email for notices",
+    email: "E-mail for notices",
     noEmail: "None",
     machines: "Machines to approve on",
     tokens: "Active tokens",

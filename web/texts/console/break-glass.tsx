@@ -45,7 +45,7 @@ export const texts = {
     confirm: {
       title: "Make new break-glass codes?",
       verb: "Make new codes",
-      says: "All earlier codes become void at once, also those that lie in a safe somewhere.",
+      says: "All earlier codes become void at once, also those in a safe.",
     },
   },
   review: {

@@ -123,8 +123,8 @@ export const clientTexts = {
     title: "Your APIs that it can use",
     none: (
       <>
-        None yet. Its tokens are good at this server only. Add an API here, and <code>nearside login --resource …</code>{" "}
-        gets a token that the API accepts.
+        None yet. Its tokens are valid at this server only. Add an API here, and{" "}
+        <code>nearside login --resource …</code> gets a token that the API accepts.
       </>
     ),
     send: "Allow",

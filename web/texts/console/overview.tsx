@@ -93,7 +93,7 @@ const steps: Readonly<Record<FirstDayStep, { readonly title: string; readonly wh
   own_machine: { title: "Enrol your own machine", why: "You are signed in from it." },
   break_glass_codes: {
     title: "Print break-glass codes",
-    why: "They let an owner back in on the day when nobody can sign in.",
+    why: "They admit a machine of an owner on the day when nobody can sign in.",
   },
   mail: {
     title: "Set up mail",
@@ -209,7 +209,7 @@ export const texts = {
     place: "Storage",
     places: keys,
     note: "A key in a TPM can't be copied, and its enrolment proved that it is there. “Keyring” and “File” are reported by the machine, not verified.",
-    empty: "No machine is active. Create an enrolment ticket to add one.",
+    empty: "No machine is active. Make an enrolment ticket to add one.",
   },
   models: {
     title: "Authenticator models",

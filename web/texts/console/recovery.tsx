@@ -113,7 +113,7 @@ export const texts = {
   agree: {
     title: "Agree as second administrator",
     says: (who: string): string =>
-      `Make sure yourself that this is ${who}. Don't rely only on the word of your colleague.`,
+      `Make sure yourself that this is ${who}. Don't rely only on what your colleague says.`,
     send: "Agree",
     confirm: {
       title: (who: string): string => `Agree to the recovery of ${who}?`,
