@@ -26,7 +26,7 @@ when { context.resources.contains(ResourceServer::"https://production.example.co
   {
     id: "new-machine-read-only",
     title: "A new machine is read-only for a day",
-    says: "Leaves out all scopes except those named here, and refuses authorization details. Enter the scopes that your APIs use for reading. A login without scopes gets whatever your APIs give without one.",
+    says: "Leaves out all scopes except those named here, and refuses authorization details. Enter the scopes that your APIs use for reading. A login without scopes gets what your APIs give without one.",
     text: `@id("new-machine-read-only")
 @title("New machine")
 @says("This computer was enrolled less than a day ago. Until then it may only read.")
@@ -135,7 +135,7 @@ when { context.history.new_client };
   {
     id: "night-needs-ticket",
     title: "A ticket at night",
-    says: "Enter the prefixes of your tickets, separated by spaces. The rule is checked at the approval, so a login that was approved by day goes on until its tokens end.",
+    says: "Enter the prefixes of your tickets, separated by spaces. The rule is checked at the approval, so a login that was approved by day continues until its tokens end.",
     text: `@id("night-needs-ticket")
 @title("At night")
 @says("Between 22 and 6 o'clock a login needs the number of a ticket.")
@@ -171,7 +171,7 @@ when { context.history.recent_refusals >= 5 };
   {
     id: "agents-read",
     title: "Agents may read, people write",
-    says: "Refuses an agent all scopes except those named here, when its lease is approved and at each token. Enter the scopes that your APIs use for reading. A lease without scopes gets whatever your APIs give without one.",
+    says: "Refuses an agent all scopes except those named here, when its lease is approved and at each token. Enter the scopes that your APIs use for reading. A lease without scopes gets what your APIs give without one.",
     text: `@id("agents-read")
 @title("Agents")
 @says("An agent may only read. A person has to write.")

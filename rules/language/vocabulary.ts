@@ -213,7 +213,7 @@ const CONTEXT: Readonly<Record<string, Attribute | RecordOf>> = {
       },
       any_tool: {
         type: "Bool",
-        says: "an API has no list of tools, so all its tools are allowed, whatever `tools` names for other APIs",
+        says: "an API has no list of tools, so all its tools are allowed, even if `tools` names some for other APIs",
       },
       calls_left: {
         type: "Long",
