@@ -28,9 +28,9 @@ export const limitTexts = {
   enrolments: "This machine started as many enrolments as it may within an hour, so no new one was started.",
   meetings: "This enrolment was met by browsers too often in a short time, so this meeting was refused.",
   openLoginsOfMachine:
-    "This machine has too many open logins, so no new one was started. Finish or deny one, or wait until they expire.",
+    "This machine has too many waiting logins, so no new one was started. Finish or deny one, or wait until they expire.",
   openLoginsOfPerson:
-    "You have too many open logins, so no new one was started. Finish or deny one, or wait until they expire.",
+    "You have too many waiting logins, so no new one was started. Finish or deny one, or wait until they expire.",
   polls: "This login was polled too often.",
   leaseReports: "Too many reports about this lease arrived at once, so this one was not stored.",
   refreshes: "Your machines asked for too many new tokens in a short time. The tokens that you have stay valid.",

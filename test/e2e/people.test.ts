@@ -56,7 +56,7 @@ it("suspends her, says what ended, and undoes it", async () => {
   await press(button("Suspend"));
   await seen(page.getByRole("heading", { name: "Suspend Alice Liddell (alice)?" }));
   await press(page.getByRole("dialog").getByRole("button", { name: "Suspend", exact: true }));
-  await statusSays(/Alice Liddell \(alice\) is suspended\. This ended 0 open logins and 0 credentials\./);
+  await statusSays(/Alice Liddell \(alice\) is suspended\. This ended 0 waiting logins and 0 active logins\./);
   await press(button("Undo"));
   await press(page.getByRole("dialog").getByRole("button", { name: "Reactivate", exact: true }));
   await statusSays("Alice Liddell (alice) can log in again.");

@@ -131,7 +131,7 @@ export const REDIRECT_REFUSAL_TEXTS: Readonly<Record<Exclude<RedirectRefusal, "k
   },
   not_started: {
     title: "The login could not be started",
-    why: "The server refused it before anything could be approved. Your machine may be quarantined, or it has too many open logins.",
+    why: "The server refused it before anything could be approved. Your machine may be quarantined, or it has too many waiting logins.",
     next: "Try again in a minute. If it happens twice, run nearside doctor in a terminal.",
   },
   not_told: {

@@ -291,9 +291,9 @@ describe("a machine", () => {
     await open({ openLoginsPerMachine: 2, openLoginsPerUser: 3 });
     const [one, two] = [await enrolledMachine(server, "alice"), await enrolledMachine(server, "alice")];
     for (let times = 0; times < 2; times++) await startedLogin(server, one);
-    expect((await start(server, one)).text).toContain("This machine has too many open logins");
+    expect((await start(server, one)).text).toContain("This machine has too many waiting logins");
     await startedLogin(server, two);
-    expect((await start(server, two)).text).toContain("You have too many open logins");
+    expect((await start(server, two)).text).toContain("You have too many waiting logins");
     expect(await limited()).toMatchObject([
       { subject: one.device.thumbprint, data: { by: "machine" } },
       { subject: one.user.id, data: { by: "user" } },

@@ -162,7 +162,7 @@ export const dataTexts = {
       readonly logins: number;
       readonly enrolments: number;
     }) =>
-      `  - ${plural(sessions, { one: "# session", other: "# sessions" })} of the console, ${plural(logins, { one: "# open login", other: "# open logins" })}, ${plural(enrolments, { one: "# open enrolment", other: "# open enrolments" })}, and every standing approval`,
+      `  - ${plural(sessions, { one: "# session", other: "# sessions" })} of the console, ${plural(logins, { one: "# waiting login", other: "# waiting logins" })}, ${plural(enrolments, { one: "# open enrolment", other: "# open enrolments" })}, and every standing approval`,
     tickets: ({ tickets, codes }: { readonly tickets: number; readonly codes: number }) =>
       `  - ${plural(tickets, { one: "# ticket", other: "# tickets" })} and ${plural(codes, { one: "# break-glass code", other: "# break-glass codes" })}: make new codes (nearside-server break-glass make)`,
     lost: ({ entry, age }: { readonly entry: number; readonly age: string }) =>

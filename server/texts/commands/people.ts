@@ -48,11 +48,11 @@ export const peopleTexts = {
       browsers: { one: "browser", other: "browsers" },
       passkeys: { one: "passkey", other: "passkeys" },
       sessions: { one: "console session", other: "console sessions" },
-      logins: { one: "open login", other: "open logins" },
+      logins: { one: "waiting login", other: "waiting logins" },
       enrolments: { one: "open enrolment", other: "open enrolments" },
       tickets: { one: "unused ticket", other: "unused tickets" },
       client_tickets: { one: "registration ticket", other: "registration tickets" },
-      credentials: { one: "credential with its refresh token", other: "credentials with their refresh tokens" },
+      credentials: { one: "active login with its refresh token", other: "active logins with their refresh tokens" },
       access_tokens: { one: "valid access token", other: "valid access tokens" },
       groups: { one: "group membership", other: "group memberships" },
       roles: { one: "role", other: "roles" },
@@ -105,9 +105,9 @@ is still refused, the ${what} that waits here is not the person's: do not admit 
   },
   machines: {
     openLogins: ({ count }: { readonly count: number }) =>
-      plural(count, { one: "# open login", other: "# open logins" }),
+      plural(count, { one: "# waiting login", other: "# waiting logins" }),
     credentials: ({ count }: { readonly count: number }) =>
-      plural(count, { one: "# credential", other: "# credentials" }),
+      plural(count, { one: "# active login", other: "# active logins" }),
     synced: "synced",
     deviceBound: "device-bound",
     state: {
@@ -166,11 +166,11 @@ is still refused, the ${what} that waits here is not the person's: do not admit 
     done: "The person may log in again. What was ended stays ended: their machines ask for a new login.",
   },
   ended: {
-    logins: { one: "# open login was refused.", other: "# open logins were refused." },
+    logins: { one: "# waiting login was refused.", other: "# waiting logins were refused." },
     enrolments: { one: "# open enrolment was ended.", other: "# open enrolments were ended." },
     credentials: {
-      one: "# credential was ended with all its tokens.",
-      other: "# credentials were ended with all their tokens.",
+      one: "# active login was ended with all its tokens.",
+      other: "# active logins were ended with all their tokens.",
     },
     statusList: "An API that reads the status list or asks the server refuses those tokens within half a minute.",
   },

@@ -1,7 +1,7 @@
 import { numberText, plural } from "@nearside/shared/text/amounts.ts";
 
-const logins = (count: number): string => plural(count, { one: "# open login", other: "# open logins" });
-const credentials = (count: number): string => plural(count, { one: "# credential", other: "# credentials" });
+const logins = (count: number): string => plural(count, { one: "# waiting login", other: "# waiting logins" });
+const credentials = (count: number): string => plural(count, { one: "# active login", other: "# active logins" });
 
 /**
  * The texts about people who are suspended, removed or offboarded. `who` is plain text: "Alice Liddell (alice)"; `name`
@@ -14,12 +14,12 @@ export const texts = {
   },
   suspend: {
     title: "Suspend",
-    says: "A suspended person can't log in anywhere, and their open logins and credentials end. Their machines stay enrolled, and you can reactivate the person later.",
+    says: "A suspended person can't log in anywhere, and their waiting and active logins end. Their machines stay enrolled, and you can reactivate the person later.",
     send: "Suspend",
     note: { label: "Reason", hint: "It appears in the security log." },
     confirm: {
       title: (who: string): string => `Suspend ${who}?`,
-      says: "All open logins and credentials of this person end at once, on every machine. You can reactivate the person later, but what has ended stays ended.",
+      says: "All waiting and active logins of this person end at once, on every machine. You can reactivate the person later, but what has ended stays ended.",
     },
     done: (who: string, ended: { readonly logins: number; readonly credentials: number }): string =>
       `${who} is suspended. This ended ${logins(ended.logins)} and ${credentials(ended.credentials)}.`,
@@ -61,11 +61,11 @@ export const texts = {
       browsers: "Browsers",
       passkeys: "Passkeys",
       sessions: "Console sessions",
-      logins: "Open logins",
+      logins: "Waiting logins",
       enrolments: "Enrolments in progress",
       tickets: "Unused tickets",
       client_tickets: "Tickets for programs, made by this person",
-      credentials: "Credentials with their refresh tokens",
+      credentials: "Active logins, with their refresh tokens",
       access_tokens: "Valid access tokens",
       groups: "Groups",
       roles: "Role",

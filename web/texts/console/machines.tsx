@@ -50,7 +50,7 @@ export const machineTexts = {
   actions,
   list: {
     title: "Machines",
-    lead: "Every enrolled machine, where it keeps its key, and how many logins are open on it.",
+    lead: "Every enrolled machine, where it keeps its key, and how many logins are active on it.",
     what: "machines",
     machine: "Machine",
     owner: "Owner",

@@ -58,7 +58,7 @@ export const texts = {
       title: (who: string): string => `Start a recovery of ${who}?`,
       says: "The tickets that were made for this person are revoked, and the person is told.",
       saysWithMachines:
-        "The machines of this person are quarantined at once, open logins end, the tickets that were made for this person are revoked, and the person is told.",
+        "The machines of this person are quarantined at once, waiting logins end, the tickets that were made for this person are revoked, and the person is told.",
     },
     done: (who: string): string => `A recovery of ${who} has started. A second administrator must agree.`,
   },

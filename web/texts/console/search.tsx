@@ -71,7 +71,7 @@ export const pageTitles: Readonly<Record<string, string>> = {
   "/account/leases": "My leases",
   "/account/machines": "My machines",
   "/account/passkeys": "My passkeys",
-  "/account/sessions": "Sign-ins",
-  "/account/tokens": "Active tokens",
+  "/account/sessions": "My sign-ins",
+  "/account/tokens": "My active tokens",
   "/account/logins/elsewhere": "Started elsewhere, opened here",
 };

@@ -42,8 +42,8 @@ it("says what ended with it, and why it was done", async () => {
   await revoke("user", "alice", "left the company");
   expect(shell.messages).toEqual([
     expect.stringContaining("The person is suspended"),
-    "2 open logins were refused.",
-    "1 credential was ended with all its tokens.",
+    "2 waiting logins were refused.",
+    "1 active login was ended with all its tokens.",
     expect.stringContaining("within half a minute"),
     expect.stringContaining("nearside-server restore user"),
   ]);
