@@ -135,7 +135,7 @@ export const consoleTexts = {
     lastMachine: ({ name }: { readonly name: string }) =>
       `${name} would have no other machine, so nothing was changed: a person who says that the only machine is gone may be somebody else. Start a recovery, to which a second administrator agrees.`,
     lately: ({ name, span }: { readonly name: string; readonly span: string }) =>
-      `Everything that ${name} has was released from quarantine only lately, so nothing was changed: it counts again in ${span}, so that the person has time to object. Wait, or start a recovery, to which a second administrator agrees.`,
+      `Everything that ${name} has was released from quarantine only recently, so nothing was changed: it counts again in ${span}, so that the person has time to object. Wait, or start a recovery, to which a second administrator agrees.`,
     staysQuarantined:
       "A recovery of this person is open, so the machine stays in quarantine. If nothing was lost, stop the recovery first.",
   },

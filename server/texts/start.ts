@@ -123,7 +123,7 @@ export const startTexts = {
     proxy:
       "a proxy in front of this server speaks TLS, and NEARSIDE_TRUSTED_PROXIES does not name it: all clients count as one address and share its limits",
     noMail:
-      "no mail is sent, so people do not hear of new machines, refused logins or break-glass. Set NEARSIDE_MAIL_HOST and NEARSIDE_MAIL_FROM",
+      "no mail is sent, so people get no notices about new machines, refused logins or break-glass codes. Set NEARSIDE_MAIL_HOST and NEARSIDE_MAIL_FROM",
     keysInClear:
       "the signing keys are in the database unencrypted, so everybody who reads a copy of it can sign as this server. Keep a key outside of the database: NEARSIDE_WRAPPING_KEY_FILE (docs/security.md)",
     keyInEnvironment:

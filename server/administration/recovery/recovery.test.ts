@@ -223,7 +223,7 @@ describe.each(DATABASES)("on %s", (database) => {
     return { id: open.id, words: await wordsOf(waiting, met) };
   };
   const recoveryRuns = { code: "conflict", description: expect.stringContaining(" is open, so ") };
-  const releasedLately = { code: "conflict", description: expect.stringContaining("quarantine only lately") };
+  const releasedLately = { code: "conflict", description: expect.stringContaining("quarantine only recently") };
 
   it("while it is started, cooling or issued keeps what was set aside there, and its ticket the only one (R28)", async () => {
     const id = await start();

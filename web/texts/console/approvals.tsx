@@ -7,7 +7,7 @@ export const approvalsTexts = {
   lead: "Other people have approved these logins for themselves. A rule asks for the approval of a second person too.",
   reading: "the approvals",
   waiting: { title: "Waiting for you", none: "Nothing is waiting for you. This page checks again by itself." },
-  recent: { title: "Decided lately", none: "You have not decided anything lately." },
+  recent: { title: "Decided recently", none: "You have not decided anything recently." },
   line: ({ command, place }: { command: ReactNode; place: ReactNode }) => (
     <>
       {command} on {place}

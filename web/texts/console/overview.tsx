@@ -97,7 +97,7 @@ const steps: Readonly<Record<FirstDayStep, { readonly title: string; readonly wh
   },
   mail: {
     title: "Set up mail",
-    why: "People hear of new machines and of alarms. The server's configuration says where mail goes.",
+    why: "People get mail about new machines and alarms. The server's configuration says where mail goes.",
   },
   invitation: { title: "Invite the first person", why: "Create the person and give them an enrolment ticket." },
   second_owner: {
