@@ -73,7 +73,10 @@ it("offboards a person, whose next refresh fails, and saves the report that anyb
     .fill("mallory");
   await press(dialogButton("Offboard"));
   await headingOf(page, /^mallory is offboarded/);
-  expect(await refreshed()).toEqual({ code: 41, stderr: expect.stringContaining("An administrator ended this machine") });
+  expect(await refreshed()).toEqual({
+    code: 41,
+    stderr: expect.stringContaining("An administrator ended this machine"),
+  });
 
   const saved = page.waitForEvent("download");
   await press(page.getByRole("button", { name: "Save the report", exact: true }));
