@@ -77,7 +77,7 @@ export const approveEndTexts = {
     ),
     sentLink: {
       title: "Did somebody send you this link?",
-      text: "Then that person may be trying to sign in with your name. They got nothing. Close this page. If they insist, tell your security team.",
+      text: "Then that person may be trying to sign in as you. They got nothing. Close this page. If they insist, tell your security team.",
     },
     ownLogin: {
       title: "Did you start it yourself, on another computer?",
