@@ -11,12 +11,12 @@ import type { LoginOutcome } from "./logins.ts";
 export const ATTENTION_KINDS = [
   "alarms",
   "break_glass_uses",
+  "break_glass_codes",
   "approvals",
   "enrolments",
   "rule_proposals",
   "recoveries",
   "quarantined",
-  "break_glass_codes",
   "mail_off",
   "mail_failed",
   "outlet_failing",

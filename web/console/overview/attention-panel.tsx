@@ -18,9 +18,12 @@ export function AttentionPanel({ attention }: { attention: readonly Attention[] 
       {attention.length === 0 ? (
         <p className="attention-nothing">{nothing}</p>
       ) : (
-        <ul className="attention">
+        <ul>
           {attention.map((entry) => (
-            <li key={entry.kind} className={URGENT.has(entry.kind) ? "attention-alert" : "attention-wait"}>
+            <li
+              key={entry.kind}
+              className={URGENT.has(entry.kind) ? "attention-item attention-alert" : "attention-item"}
+            >
               <p>
                 {sentence(entry)}{" "}
                 {EXPIRING.has(entry.kind) && entry.at !== null ? (

@@ -53,13 +53,14 @@ const told = (events: OwnLoginDetail["events"]): LoginEvent[] => {
   const more = (kind: string, after: number, more: Partial<LoginEvent> = {}): LoginEvent => ({
     ...{ seq: first.seq + 100 + after, at: first.at + after * 1000, kind, ...plain, ...more },
   });
-  return [
+  const all = [
     ...events.map((event) => ({ ...event, ...plain })),
     more("login_decided", 1, { rules: ["production-needs-two", "office-hours"] }),
     more("login_co_approved", 2, { by: { id: "us_B", name: "bob" } }),
     more("token_refreshed", 3, { times: 1234 }),
     more("token_revoked", 4),
   ];
+  return all.toSorted((one, other) => one.at - other.at);
 };
 
 export function loginSamples(clock: Clock): Record<string, ReactNode> {

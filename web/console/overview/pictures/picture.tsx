@@ -32,7 +32,6 @@ export function Picture({ data }: { data: PictureData }) {
         </Button>
       }
     >
-      {note === undefined ? null : <p className="picture-note">{note}</p>}
       {asTable ? null : <Bars data={data} onFailed={() => setAsTable(true)} />}
       {asTable || series.length === 1 ? null : (
         <ul className="picture-legend">
@@ -44,6 +43,7 @@ export function Picture({ data }: { data: PictureData }) {
           ))}
         </ul>
       )}
+      {note === undefined ? null : <p className="picture-note">{note}</p>}
       <div className={asTable ? "picture-table" : "unseen"}>
         <Numbers data={data} isLinked={asTable} />
       </div>
