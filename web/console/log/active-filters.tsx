@@ -19,7 +19,10 @@ export function ActiveFilters({ view, rows }: { view: ListNavigation; rows: read
             type="button"
             className="tag tag-plain"
             aria-label={words.remove(title)}
-            onClick={() => view.show(withChanges(view.query, { [name]: "" }))}
+            onClick={({ currentTarget }) => {
+              focusBeside(currentTarget);
+              view.show(withChanges(view.query, { [name]: "" }));
+            }}
           >
             {title} <span aria-hidden="true">×</span>
           </button>
@@ -27,6 +30,14 @@ export function ActiveFilters({ view, rows }: { view: ListNavigation; rows: read
       ))}
     </ul>
   );
+}
+
+/** Focuses the next filter, else the one before it, else the list's first field: the button is about to go, and the focus with it. */
+function focusBeside(button: HTMLButtonElement): void {
+  const item = button.closest("li");
+  const beside = item?.nextElementSibling ?? item?.previousElementSibling;
+  const next = beside?.querySelector("button") ?? button.closest(".data-table")?.querySelector("input");
+  next?.focus();
 }
 
 /** Names each filter as the first row does, which passed it; without a row by its id. */
