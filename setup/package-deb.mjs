@@ -30,7 +30,17 @@ const ENGINE = "node_modules/@cedar-policy/cedar-wasm";
 const DOC = "usr/share/doc/nearside-server";
 /** The documents, in the places that they have to each other, and what they tell operators to copy. */
 const DOCUMENTS = [
-  ...["README.md", "CONTRIBUTING.md", "CHANGELOG.md", "SECURITY.md", "LICENSE", "docs", "cli/README.md", "resource/README.md", "examples/README.md"],
+  ...[
+    "README.md",
+    "CONTRIBUTING.md",
+    "CHANGELOG.md",
+    "SECURITY.md",
+    "LICENSE",
+    "docs",
+    "cli/README.md",
+    "resource/README.md",
+    "examples/README.md",
+  ],
   ...["deploy/nginx.conf", "deploy/Caddyfile", "deploy/prometheus", "deploy/grafana"],
 ];
 
