@@ -115,7 +115,7 @@ describe("a mail server that asks for TLS and a password", () => {
     const { user } = await enrol(stage, "eve", ticket, eve);
     await stage.server.process.printed(/refused the recipient: 451 4\.7\.1 Come again/, WAIT_MS);
     await mail.answer({});
-    await mail.received("eve@example.com", /^Subject: A machine of/m);
+    await mail.received("eve@example.com", /^Subject: A machine waits to be admitted for eve\r$/m);
 
     await mail.answer({ RCPT: "550 5.1.1 No such mailbox" });
     await stage.server.shell("revoke", "machine", machineOf(stage, user.id));
