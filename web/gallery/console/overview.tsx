@@ -115,6 +115,9 @@ const answersOf = (overview: unknown, figures: unknown, settings: ProcessSetting
   [processesApi.settings.path]: settings,
 });
 
+/** The answers of an overview on a calm day: nothing needs attention, and the pictures are empty. */
+export const CALM_OVERVIEW = answersOf(CALM, EMPTY);
+
 export function overviewSamples(clock: Clock): Record<string, ReactNode> {
   const sample = (answers: SampleAnswers, as: Role = "owner", path = "/console") => (
     <SampleConsole clock={clock} path={path} as={as} answers={answers} />
@@ -127,7 +130,7 @@ export function overviewSamples(clock: Clock): Record<string, ReactNode> {
       "/console?days=7",
     ),
     quarter: sample(answersOf(CALM, full(90)), "administrator", "/console?days=90"),
-    empty: sample(answersOf(CALM, EMPTY)),
+    empty: sample(CALM_OVERVIEW),
     first_day: sample(answersOf(FIRST_DAY, EMPTY)),
     differing: sample(answersOf(CALM, { ...full(30), models: null }, DIFFERING), "rule_author"),
     user: sample(answersOf({ attention: [{ kind: "approvals", count: 2, at: null }], first_day: [] }, NEVER), "user"),

@@ -2,6 +2,7 @@ import type { ReactNode } from "react";
 import type { Clock } from "../../clock.ts";
 import { ConsoleProblem } from "../../console/problem.ts";
 import type { Meeting, SessionState } from "../../console/session/session-state.ts";
+import { CALM_OVERVIEW } from "./overview.tsx";
 import { SampleConsole } from "./sample-console.tsx";
 
 const MEETING: Omit<Meeting, "key"> = {
@@ -57,6 +58,8 @@ export function sessionSamples(clock: Clock): Record<string, ReactNode> {
       })}
     />
   );
-  samples["idle_soon"] = <SampleConsole clock={clock} path="/console" idleSince={29 * 60_000} />;
+  samples["idle_soon"] = (
+    <SampleConsole clock={clock} path="/console" answers={CALM_OVERVIEW} idleSince={29 * 60_000} />
+  );
   return samples;
 }
