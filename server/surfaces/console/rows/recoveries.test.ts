@@ -37,7 +37,7 @@ it("says beside the name why there is none of that person", async () => {
     ["eve", /not a user name/],
     ["ada", /reactivate/],
     ["bob", /never had a machine/],
-    ["adam", /is yourself/],
+    ["adam", /is you: another administrator/],
   ] as const) {
     const answer = await look(name);
     expect(answer.outcome).toBe("400 invalid_request");
