@@ -40,6 +40,7 @@ const DOCUMENTS = [
     "cli/README.md",
     "resource/README.md",
     "examples/README.md",
+    "test/README.md",
   ],
   ...["deploy/nginx.conf", "deploy/Caddyfile", "deploy/prometheus", "deploy/grafana"],
 ];

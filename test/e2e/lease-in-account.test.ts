@@ -48,7 +48,7 @@ describe("the person of an agent", () => {
     const page = await openLogin(world.victim, url);
     expect(await headingOf(page, /Asked on this computer/)).toMatch(/^Let the agent Claude Code work for 2 hours\?/);
     const may = page.getByRole("region", { name: "Access" });
-    for (const text of [API_ORIGIN, "orders:read", "3 calls at most", "2 hours from your approval"])
+    for (const text of [API_ORIGIN, "orders:read", "At most 3 calls", "2 hours from your approval"])
       await seen(may.getByText(text, { exact: true }));
     await seen(page.getByRole("region", { name: "About the agent" }).getByText(WHY));
     expect(await may.getByText(WHY).count()).toBe(0);

@@ -80,7 +80,7 @@ describe("a login of a class and an age (RFC 9470)", () => {
     await seen(page.getByRole("button", { name: "Approve", exact: true }));
     expect(await needed.allInnerTexts()).toEqual([EITHER_CLASS, "an approval within the last 5 minutes"]);
     const popup = await openExtensionPopup(world.victim.browser, page);
-    const [, ...shown] = await popup.shows(/Needs\s+(a passkey[\s\S]+?)\s+Needs\s+(an approval of [^\n]+)/);
+    const [, ...shown] = await popup.shows(/Needs\s+(a passkey[\s\S]+?)\s+Needs\s+(an approval within [^\n]+)/);
     expect(shown).toEqual([EITHER_CLASS, "an approval within the last 5 minutes"]);
     await popup.close();
 
