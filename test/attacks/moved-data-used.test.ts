@@ -108,7 +108,7 @@ describe("a move", () => {
 
     const old = await run(["start"]);
     expect([old.code, old.said]).toEqual([MEND, expect.stringMatching(/was moved to postgres:\/\/.*Set DATABASE_URL/)]);
-    expect((await run(["migrate-to", url])).said).toContain("already. Nothing was moved");
+    expect((await run(["migrate-to", url])).said).toContain("was already moved to");
 
     const server = await startServer({
       issuer: stage.issuer,

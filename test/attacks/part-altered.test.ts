@@ -43,7 +43,7 @@ describe("a part that was altered on the server's disk", () => {
       const refused = await ask();
       expect([refused.status, JSON.parse(refused.text).error]).toEqual([503, "part_altered"]);
     }
-    expect(server.process.stderr()).toMatch(new RegExp(`"file":"${part.file}"[^\\n]*its bytes are others`));
+    expect(server.process.stderr()).toMatch(new RegExp(`"file":"${part.file}"[^\\n]*its content differs`));
     // Nothing else is held up by it, and the right bytes are handed out again.
     expect((await fetch(`${server.issuer}/readyz`)).status).toBe(200);
     await writeFile(path, whole);

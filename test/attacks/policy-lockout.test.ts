@@ -121,6 +121,6 @@ it("is shown and lifted by the server's own shell", async () => {
   expect(shown).toContain(`Only these models: ${OTHER}.`);
   expect(shown).toContain("it may lock everybody out");
   expect(await owner.server.shell("authenticators", "reset", "--reason", "nobody came in")).toMatch(
-    /Version \d is in force/,
+    /Version \d is active/,
   );
 });

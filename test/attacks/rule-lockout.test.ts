@@ -61,7 +61,7 @@ it("says before it is published whom it locks out, and publishes nothing that no
   expect(lint).toContainEqual(
     expect.objectContaining({
       code: "locks_out_administrators",
-      message: expect.stringContaining("The console still opens"),
+      message: expect.stringContaining("They can still open the console"),
     }),
   );
   expect(storedRows(owner)).toEqual(before);

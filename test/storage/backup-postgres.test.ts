@@ -82,7 +82,7 @@ it("is put back into no database that has tables, and not at all if somebody cha
       "its seal belongs to another text",
     ],
     // without a seal it may be anybody's, and pg_restore runs what is in it
-    ["update backup_manifest set seal = null", "Nothing proves that nobody changed the backup"],
+    ["update backup_manifest set seal = null", "Nothing proves that this backup is unchanged"],
   ] as const) {
     copyFileSync(file, forged);
     const database = new DatabaseSync(forged);

@@ -60,7 +60,7 @@ it.each(["session", "transaction"] as const)(
 
     const settings = { ignore_startup_parameters: HANDED_ON };
     const silent = await openPooler({ cluster, mode, settings });
-    const [, commands = ""] = /Type in psql: (alter role .*;) Then/.exec(await refusal(silent.url(database))) ?? [];
+    const [, commands = ""] = /Run in psql: (alter role .*;) Then/.exec(await refusal(silent.url(database))) ?? [];
     await silent.close();
     for (const command of commands.split(/(?<=;) /)) await cluster.psql(command);
 

@@ -248,9 +248,9 @@ describe("nearside-server ticket", () => {
     const one = await run(["ticket", "bob", "--display-name", "Bob B."]).ended;
     expect(one.code).toBe(0);
     expect(one.out).toMatch(new RegExp(`^${TICKET.source}\n$`));
-    expect(one.err).toContain("A ticket for bob (Bob B.)");
+    expect(one.err).toContain("This is a ticket for bob (Bob B.)");
     const two = await run(["ticket", "bob"]).ended;
-    expect(two.err).toContain("A ticket for bob (Bob B.)");
+    expect(two.err).toContain("This is a ticket for bob (Bob B.)");
     expect(two.out).not.toBe(one.out);
     const added = await run(["clients", "add", "--name", "Acme deploy", "--scope", "read"]).ended;
     expect(JSON.parse(added.out)).toMatchObject({ client_name: "Acme deploy", scope: "read" });

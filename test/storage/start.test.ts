@@ -155,7 +155,7 @@ describe("what cannot be used", () => {
       "an unwanted user",
       () => url("nearside_app", "", { user: "unwanted" }),
       MEND,
-      /does not let the user unwanted into the database nearside_app from here/,
+      /does not let the user unwanted into the database nearside_app from this machine/,
     ],
     ["no database", () => url("absent"), MEND, /has no database absent\. Create it there: createdb --owner=app absent/],
     [
