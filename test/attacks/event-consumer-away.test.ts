@@ -53,7 +53,7 @@ it("holds up no login, and no other consumer", async () => {
   await expect.poll(() => kindsOf(inFile()), within).toContain("nearside.login_redeemed");
   await expect.poll(() => kindsOf(bySyslog()), within).toContain("nearside.login_redeemed");
   expect(byWebhook()).toEqual([]);
-  expect(await stage.server.shell("events", "status")).toMatch(/^webhook: has event \d+ of \d+; \d+ wait/m);
+  expect(await stage.server.shell("events", "status")).toMatch(/^webhook: has entry \d+ of \d+; \d+ wait/m);
 });
 
 it("gets, in order and signed, everything that was written while it was away, also over a restart of the server", async () => {
