@@ -1,4 +1,5 @@
 import { ENDED_KINDS, type EndedKind, type Offboarding } from "@nearside/shared/statements/offboarding.ts";
+import { plural } from "@nearside/shared/text/amounts.ts";
 import type { Terminal } from "../terminal/terminal.ts";
 import { wrap } from "../terminal/wrap.ts";
 import { texts } from "../texts/evidence.ts";
@@ -44,7 +45,7 @@ export function showLeaving(claims: Claims, trust: "given_keys" | "keys_in_file"
   for (const kind of ENDED_KINDS) {
     if (counts[kind] === 0) continue;
     terminal.result("");
-    terminal.result(texts.leaving.ended({ count: counts[kind], things: kind.replaceAll("_", " ") }));
+    terminal.result(plural(counts[kind], texts.leaving.ended[kind]));
     for (const line of linesOf(kind, claims)) terminal.result(`  ${line}`);
   }
   terminal.result("");

@@ -245,8 +245,20 @@ export const texts = {
     }): string => `${name}, on ${device}, ${change}`,
     events: ({ first, last }: { readonly first: number; readonly last: number }): string =>
       `${first} to ${last} of the server's log`,
-    ended: ({ count, things }: { readonly count: number; readonly things: string }): string =>
-      `Ended: ${count} ${things}`,
+    ended: {
+      machines: { one: "Ended: # machine", other: "Ended: # machines" },
+      browsers: { one: "Ended: # browser", other: "Ended: # browsers" },
+      passkeys: { one: "Ended: # passkey", other: "Ended: # passkeys" },
+      sessions: { one: "Ended: # console session", other: "Ended: # console sessions" },
+      logins: { one: "Ended: # waiting login", other: "Ended: # waiting logins" },
+      enrolments: { one: "Ended: # open enrolment", other: "Ended: # open enrolments" },
+      tickets: { one: "Ended: # unused ticket", other: "Ended: # unused tickets" },
+      client_tickets: { one: "Ended: # registration ticket", other: "Ended: # registration tickets" },
+      credentials: { one: "Ended: # active login", other: "Ended: # active logins" },
+      access_tokens: { one: "Ended: # valid access token", other: "Ended: # valid access tokens" },
+      groups: { one: "Ended: # group membership", other: "Ended: # group memberships" },
+      roles: { one: "Ended: # role", other: "Ended: # roles" },
+    },
     notProven: "Not proven by this file",
     more: ({ more }: { readonly more: number }): string => `and ${more} more, which the server's log names`,
     shownNothing: "no list was shown before",

@@ -69,7 +69,7 @@ export const problemTexts = {
   hung_up: "The terminal was closed.",
 } as const;
 
-/** What is said of a code that this version does not know. */
+/** This sentence is for a code that this version does not know. */
 export const unknownCodeText = ({ code }: { readonly code: string }): string => `It ended with ${code}.`;
 
 /** After the first of the rules that had a part in it. */

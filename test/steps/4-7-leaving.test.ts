@@ -35,7 +35,13 @@ beforeAll(async () => {
 it("holds offline, by keys that the reader has, and says what ended", async () => {
   const { code, stdout, stderr } = await verify(["-", "--jwks", keys], report);
   expect([code, stderr]).toEqual([0, expect.stringContaining("The server signed this report.")]);
-  for (const part of ["leaver (us_", "a new job", "exactly the list that was confirmed", "Ended: 1 credentials", login])
+  for (const part of [
+    "leaver (us_",
+    "a new job",
+    "exactly the list that was confirmed",
+    "Ended: 1 active login\n",
+    login,
+  ])
     expect(stdout).toContain(part);
 });
 

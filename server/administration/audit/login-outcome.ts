@@ -1,7 +1,7 @@
 import type { LoginOutcome } from "@nearside/shared/api/console/logins.ts";
 import type { LoginState } from "../../register/logins/login.ts";
 
-/** What came of a login, by the state in which it is stored. One that nobody ended is stored as open after its time: it is expired. */
+/** Gives the outcome for each state in which a login is stored. A login that nobody ended is stored as open after its time, and counts as expired. */
 export const OUTCOMES: Readonly<Record<LoginState["state"], LoginOutcome>> = {
   pending: "waiting",
   met: "waiting",

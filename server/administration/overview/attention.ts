@@ -72,7 +72,7 @@ const LOOKS: Readonly<Record<AttentionKind, Look>> = {
       counted(db, db.selectFrom("devices").where(sql<boolean>`state = 'quarantined' and state <> 'active'`)),
   },
   break_glass_codes: { permission: "break_glass.manage", look: findFewCodes },
-  // who hid the first day's checklist, or never had it, hears it here: without mail nobody is told of an alarm
+  // Without mail nobody is told of an alarm. This says so to people who hid the first day's checklist or never had it.
   mail_off: {
     permission: "mail.read",
     look: async ({ config }) => (config.mail === undefined ? { count: 1 } : undefined),
@@ -140,7 +140,7 @@ async function findAlarms({ db, clock }: WithClock & WithDb): Promise<Found> {
   return { count: ofKinds === null || denied === null ? null : ofKinds + denied, at: from };
 }
 
-/** Gives the codes that are left, if they are few. None were ever made is none left: the first day's checklist can be hidden. */
+/** Gives the codes that are left, if they are few. It counts none where none were ever made, since the first day's checklist can be hidden. */
 async function findFewCodes({ db }: WithDb): Promise<Found | undefined> {
   const { left } = await codesInForce(db);
   return left <= FEW_CODES ? { count: left } : undefined;

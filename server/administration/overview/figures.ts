@@ -17,7 +17,7 @@ import { authenticatorsLeft } from "../authenticators/list-authenticators.ts";
 
 type Services = WithClock & WithConfig & WithDb & WithMetadata;
 
-/** Of a long list so many are told apart. The rest is one number. */
+/** A picture tells so many entries of a long list apart. The others are one number. */
 const MOST_SHOWN = 8;
 
 /** Counts what the pictures of the overview show, all of it in the database. A million logins are some reads along indexes. */
@@ -115,12 +115,12 @@ const outcomeOf = (state: string): string => OUTCOMES[state as LoginState["state
 /** Alarms are few among all entries of the log, so the index of their kinds leads to them. */
 async function countForeign(db: Db, midnights: readonly number[]): Promise<Figures["foreign"]> {
   const at = unindexed<number>("at");
-  const since = sql`${at} >= ${midnights[0] ?? 0}`;
+  const within = sql`${at} >= ${midnights[0] ?? 0} and ${at} < ${midnights.at(-1) ?? 0}`;
   const { rows } = await sql<DayCount>`
     select days.day as day, what, count(*) as count from (
-      select 'opened' as what, at from events where kind = 'login_reported' and ${since}
+      select 'opened' as what, at from events where kind = 'login_reported' and ${within}
       union all
-      select 'disowned' as what, at from events where ${DENIED_AS_ALARM} and ${since}) as alarms
+      select 'disowned' as what, at from events where ${DENIED_AS_ALARM} and ${within}) as alarms
     cross join ${daysOf(midnights)}
     where alarms.at >= days.begins and alarms.at < days.ends
     group by days.day, what`.execute(db);

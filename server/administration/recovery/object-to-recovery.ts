@@ -27,8 +27,8 @@ import { isOpen } from "../../register/recovery/transitions.ts";
 import { newConsoleNonce, useConsoleNonce } from "../../register/sessions/console-nonce.ts";
 import { stopNow } from "./stop-recovery.ts";
 
-// This is "This wasn't me" without a session: the person's machines are quarantined, so they can't sign in by them. Any passkey
-// of theirs is accepted, on any machine, also one of a machine that is called lost. Its holder can stop a recovery and do nothing
+// This is "This wasn't me" without a session: the person's machines are quarantined, so they can't sign in by them. The server
+// accepts any passkey of theirs, on any machine, even a passkey of a machine that is called lost. Its holder can stop a recovery and do nothing
 // else with it. One administrator alone can revoke machines and passkeys, so a passkey that was revoked lately is accepted too:
 // otherwise the one who began the recovery could take away the person's objection (threat R28).
 

@@ -46,7 +46,7 @@ interface Known {
   readonly now: number;
   /** The names by which logins ask for the person. */
   readonly names: readonly string[];
-  /** What the person has answered. */
+  /** The answer that the person has given. */
   readonly said: readonly { readonly login_id: string }[];
 }
 

@@ -8,7 +8,7 @@ import { serverForAll } from "../../../testing/server-for-tests.ts";
 import { DATABASES } from "../../../testing/temporary-store.ts";
 import { viewLogin, viewOwnLogin } from "./view-login.ts";
 
-/** Whoever has the session key may add 60 in each of ten minutes (`login_steps`). */
+/** A holder of the session key may add 60 in each of ten minutes (`login_steps`). */
 const ADDED = 110;
 
 describe.each(DATABASES)("on %s", (database) => {
