@@ -33,7 +33,7 @@ import {
   replaceClientKeysCommand,
   verifyClientCommand,
 } from "./surfaces/commands/clients/clients.ts";
-import { eventsStatusCommand, passEventByCommand, testEventsCommand } from "./surfaces/commands/events.ts";
+import { eventsStatusCommand, skipEntryCommand, testEventsCommand } from "./surfaces/commands/events.ts";
 import { evidenceCommand } from "./surfaces/commands/evidence.ts";
 import {
   endExtensionKeyCommand,
@@ -226,7 +226,7 @@ const program = createProgram(packageJson.version, {
   events: {
     status: () => eventsStatusCommand(config().dataFolder, terminal),
     test: (consumer) => testEventsCommand(config().dataFolder, consumer, terminal),
-    passBy: (entry) => passEventByCommand(config().dataFolder, entry, terminal),
+    skip: (entry) => skipEntryCommand(config().dataFolder, entry, terminal),
   },
   testMail: (address) => testMailCommand(config().dataFolder, address, terminal),
   authenticators: {
@@ -257,8 +257,8 @@ const program = createProgram(packageJson.version, {
     list: () => listClientsCommand(config().dataFolder, terminal),
     add: (options) => addClientCommand(config().dataFolder, options, terminal),
     allow: (id, options) => changeAllowanceCommand(config().dataFolder, { id, how: "allow", ...options }, terminal),
-    takeBack: (id, options) =>
-      changeAllowanceCommand(config().dataFolder, { id, how: "take_back", ...options }, terminal),
+    disallow: (id, options) =>
+      changeAllowanceCommand(config().dataFolder, { id, how: "disallow", ...options }, terminal),
     verify: (id) => verifyClientCommand(config().dataFolder, id, terminal),
     replaceKeys: (id, { file }) => replaceClientKeysCommand(config().dataFolder, { id, file }, terminal),
     remove: (id) => removeClientCommand(config().dataFolder, id, terminal),

@@ -13,7 +13,7 @@ export interface PolicyFile {
 }
 
 /** A policy as the browser follows it, and the files that have it. */
-interface PolicyInForce {
+interface ActivePolicy {
   readonly value: unknown;
   /** The file that wins. */
   readonly path: string;
@@ -55,7 +55,7 @@ export async function readFirefoxPolicies(paths: readonly string[]): Promise<Pol
 }
 
 /** The policy of that name: of several files that have it, the last one wins as a whole (Chromium, `ConfigDirPolicyLoader`). */
-export function policyIn(files: readonly PolicyFile[], name: string): PolicyInForce | undefined {
+export function policyIn(files: readonly PolicyFile[], name: string): ActivePolicy | undefined {
   const having = files.filter(({ policies }) => policies !== undefined && name in policies);
   const last = having.at(-1);
   if (last === undefined) return undefined;

@@ -57,7 +57,7 @@ const REFUSALS = [
   /** Too many callers at once. */
   "busy",
   /** The server, or one of its administrators, has taken the machine or its person out of force. */
-  "not_in_force",
+  "not_active",
   /** The caller was started under a lease, and what it asks for is its person's. */
   "inside_a_lease",
   /** The caller was not started under that lease. */

@@ -42,7 +42,7 @@ const WORDS: Readonly<Partial<Record<NoAnswer, InWords>>> = {
     cure: texts.sameSystem,
   },
   busy: { says: texts.busy, cure: AGAIN },
-  not_in_force: {
+  not_active: {
     says: texts.notActive,
     cure: texts.askAdministrator,
   },

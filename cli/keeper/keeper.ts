@@ -174,7 +174,7 @@ async function waitForHellos(
   { request, machine }: CallOf<"await_hello">,
   { serving: { logins, standings }, lines }: Asked,
 ): Promise<void> {
-  if (!standings.serves(machine)) return turnAway(socket, "not_in_force");
+  if (!standings.serves(machine)) return turnAway(socket, "not_active");
   const asked = new Map<number, (answer: HelloAnswer | null) => void>();
   let last = 0;
   const login: WaitingLogin = {

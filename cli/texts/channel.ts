@@ -8,7 +8,7 @@ export const texts = {
       "An agent under a lease started this, so it does not act as you. Log in from a session that you opened yourself.",
     not_enrolled: "Your own machine is not enrolled with that server. Enrol it there: `nearside enroll`.",
     several_enrolments: "Your own machine has several enrolments. Name the server with --issuer.",
-    not_in_force: "Your own machine, or your account, is not active at that server. Ask your administrator.",
+    not_active: "Your own machine, or your account, is not active at that server. Ask your administrator.",
     address_not_granted: "The login is not for that address.",
     request_unknown: "It does not know this login, which started over another session. Log in again: `nearside login`.",
     server_unreachable: "It could not reach the server. Check the connection of your own machine.",

@@ -20,7 +20,7 @@ export function lockedOutOf(
 ): { readonly out: readonly string[]; readonly all: number } {
   const alike = likenessOf(set);
   const tried = new Map<string, boolean>();
-  const isLetIn = (given: Given): boolean => {
+  const isAdmitted = (given: Given): boolean => {
     const key = JSON.stringify(given);
     const isAllowed = tried.get(key) ?? verdictOf(engine, set, given).outcome === "allow";
     tried.set(key, isAllowed);
@@ -31,7 +31,8 @@ export function lockedOutOf(
     .filter(([, each]) => {
       const kinds = each.map(alike);
       return (
-        !kinds.some(isLetIn) && !kinds.some((given) => MOMENTS.some((time) => isLetIn(alike(easiestOf(given, time)))))
+        !kinds.some(isAdmitted) &&
+        !kinds.some((given) => MOMENTS.some((time) => isAdmitted(alike(easiestOf(given, time)))))
       );
     })
     .map(([name]) => name);

@@ -2,8 +2,8 @@ import { monitorEventLoopDelay } from "node:perf_hooks";
 import { verdictOf } from "@nearside/rules/judging/combine.ts";
 import { compileRules } from "@nearside/rules/reading/compile.ts";
 import { engine } from "@nearside/rules/testing/engine.ts";
+import { ruleBy } from "./active-rules.ts";
 import { givenNo, keepDecisions } from "./keep-decisions.ts";
-import { ruleBy } from "./rules-in-force.ts";
 import { openTestServer } from "./test-server.ts";
 
 // This is a program of its own for the bench (test/bench/measure-replay.ts). It replays that many logins under that many rules,
@@ -59,14 +59,14 @@ const server = await openTestServer();
 const { db, clock, replays } = server.services;
 const texts = someRules();
 const draft = texts.join("\n");
-const inForce = texts.filter((_, no) => no % NEW_ONE_IN !== 1).join("\n");
+const activeText = texts.filter((_, no) => no % NEW_ONE_IN !== 1).join("\n");
 await keepDecisions(db, logins, clock());
-await ruleBy(server, inForce);
+await ruleBy(server, activeText);
 
 const verdict = verdictMicroseconds(draft);
 const resident = process.memoryUsage.rss();
 const [cpuBefore, start] = [cpu(), performance.now()];
-const id = await replays.begin(server.services, "bench", { text: draft, days: 730, report_only_in_force: true });
+const id = await replays.begin(server.services, "bench", { text: draft, days: 730, report_only_active: true });
 const loop = monitorEventLoopDelay({ resolution: 1 });
 loop.enable();
 let most = 0;

@@ -6,7 +6,7 @@ import { engine } from "@nearside/rules/testing/engine.ts";
 import { Answer } from "../../test/kit/answer.ts";
 import type { Reached } from "../../test/kit/send.ts";
 import { noticesOf } from "../administration/notices/notice-events.ts";
-import { noteLetInsOf } from "../administration/people/let-in-events.ts";
+import { noteAdmissionsOf } from "../administration/people/admission-events.ts";
 import type { BuiltExtension } from "../administration/roll-out/extension-package.ts";
 import { RollOut } from "../administration/roll-out/roll-out.ts";
 import { Replays } from "../administration/rule-trials/replays.ts";
@@ -27,15 +27,15 @@ import { Processes } from "../platform/waiting/processes.ts";
 import { aboutOf } from "../platform/waiting/settings-agree.ts";
 import { ClientDocuments } from "../protocol/clients/documents/client-documents.ts";
 import { loadTpmRoots } from "../protocol/enrolment/key-attestation/tpm-roots.ts";
-import { loadMetadata } from "../protocol/passkeys/metadata/metadata-in-force.ts";
+import { loadMetadata } from "../protocol/passkeys/metadata/active-metadata.ts";
 import { loadMetadataRoots } from "../protocol/passkeys/metadata/metadata-roots.ts";
+import { ActiveRules } from "../protocol/rules/active-rules.ts";
 import { LocalTime } from "../protocol/rules/local-time.ts";
 import { RuleThreads } from "../protocol/rules/rule-thread.ts";
-import { RulesInForce } from "../protocol/rules/rules-in-force.ts";
 import { DpopNonces } from "../protocol/tokens/dpop-nonce.ts";
 import { VerifiedTokens } from "../protocol/tokens/read-issued-token.ts";
 import { StatusPlaces } from "../protocol/tokens/status/status-places.ts";
-import { TokensInForce } from "../register/tokens/tokens-in-force.ts";
+import { ActiveTokens } from "../register/tokens/active-tokens.ts";
 import { findParts } from "../surfaces/get/parts.ts";
 import { createApp } from "../surfaces/wiring/app.ts";
 import type { Services } from "../surfaces/wiring/services.ts";
@@ -109,7 +109,7 @@ const ruleThreads = new RuleThreads();
 export async function openTestServer({ database, rolledOut, ...changed }: Changed = {}): Promise<TestServer> {
   if (nodeCrypto.users === 0) nodeCrypto.putBack = useNodeCrypto();
   nodeCrypto.users += 1;
-  const hearers = [noteLetInsOf, ...(changed.mail === undefined ? [] : [noticesOf(changed.mail)])];
+  const hearers = [noteAdmissionsOf, ...(changed.mail === undefined ? [] : [noticesOf(changed.mail)])];
   const store = withHearers(await openTemporaryStore(database), hearers);
   let now = STARTED;
   const clock = () => now;
@@ -151,11 +151,11 @@ export async function openTestServer({ database, rolledOut, ...changed }: Change
     metadata: await loadMetadata(store.db, metadataRoots.id),
     budgets: budgetsInMemory(limits),
     statusPlaces: new StatusPlaces(random),
-    tokensInForce: new TokensInForce(whole, clock),
+    activeTokens: new ActiveTokens(whole, clock),
     verifiedTokens: new VerifiedTokens(),
     clientDocuments: new ClientDocuments(),
     localTime: new LocalTime(whole.rules),
-    rules: new RulesInForce(engine),
+    rules: new ActiveRules(engine),
     ruleThreads,
     replays: new Replays(),
     ruleCards: new RuleCards(),

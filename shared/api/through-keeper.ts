@@ -109,7 +109,7 @@ export const remoteRefusedSchema = v.strictObject({
     /** No enrolment on the machine, several of which none was named, or one that is not in force. */
     "not_enrolled",
     "several_enrolments",
-    "not_in_force",
+    "not_active",
     /** No login of that request came through this connection, or of that session key from this place. */
     "request_unknown",
     /** A proof for an address that is neither the server's nor one that the login is for. */

@@ -40,7 +40,7 @@ export const logTitles = {
   enrolment_refused: "Enrolment refused",
   enrolment_started: "Enrolment started",
   enrolment_step_refused: "Step of an enrolment refused",
-  entry_passed_by: "Webhook skipped an entry that it never accepted",
+  entry_skipped: "Webhook skipped an entry that it never accepted",
   events_archived: "Old log entries moved to the archive",
   evidence_exported: "Evidence of a login exported",
   exchange_refused: "Token exchange refused",

@@ -18,7 +18,7 @@ import { expectRefused } from "./support-refusals.ts";
 const PER_ADDRESS = 600;
 const WRONG_CODES = PER_ADDRESS / 300;
 const OPEN = "/api/console/break-glass/open";
-const LET_IN = "/api/console/break-glass/let-in";
+const ADMIT = "/api/console/break-glass/admit";
 
 const atEnd = afterTests();
 let owner: EnrolledStage;
@@ -79,7 +79,7 @@ it("opens nothing of the console, and only for the page that typed it", async ()
     [copied, thief.parties.stranger],
     [from(owner, "192.0.2.1"), thief.parties.session],
   ] as const)
-    await expectRefused(owner, () => who.postProved(LET_IN, { words: "any" }, key), {
+    await expectRefused(owner, () => who.postProved(ADMIT, { words: "any" }, key), {
       outcome: "401 not_signed_in",
       event: null,
     });
@@ -94,7 +94,7 @@ it("opens nothing of the console, and only for the page that typed it", async ()
   expect(ended.outcome).toBe("200");
   expect(await viewEnrolment(thief, request)).toMatchObject({ state: "refused", receipt: null });
   const words = (await sixWords(met.attestation, passkeyOf(thief.parties))).join(" ");
-  await expectRefused(owner, () => page.postProved(LET_IN, { words }, thief.parties.session), {
+  await expectRefused(owner, () => page.postProved(ADMIT, { words }, thief.parties.session), {
     outcome: "401 not_signed_in",
     event: null,
   });
@@ -122,7 +122,7 @@ it("gets in who has a right to it, by the words of the machine", async () => {
   const { ticket } = (await use(page, code)).as(breakGlassOpenedSchema);
   const { request, met } = await enrol(honest, "admin", ticket);
   const words = (await sixWords(met.attestation, passkeyOf(honest.parties))).join(" ");
-  expect((await page.postProved(LET_IN, { words }, honest.parties.session)).outcome).toBe("200");
+  expect((await page.postProved(ADMIT, { words }, honest.parties.session)).outcome).toBe("200");
   expect(await viewEnrolment(honest, request)).toMatchObject({ state: "active" });
   expect((await (await openConsole(honest, machineOf(honest))).get("/api/console/people")).outcome).toBe("200");
 });

@@ -94,13 +94,13 @@ it("is stopped for good by no entry that it never takes, such as a name that a f
   await redeemedLogin(stage);
   await expect.poll(() => server.shell("events", "status"), within).toMatch(/failed (?:once|\d+ times) at entry \d+/);
   const [, entry = ""] = /at entry (\d+).*status 403/.exec(await server.shell("events", "status")) ?? [];
-  await expect(server.shell("events", "pass-by", String(Number(entry) + 1))).rejects.toThrow(`which is ${entry}`);
-  await server.shell("events", "pass-by", entry);
+  await expect(server.shell("events", "skip", String(Number(entry) + 1))).rejects.toThrow(`which is ${entry}`);
+  await server.shell("events", "skip", entry);
   webhook.misbehave(undefined);
   const taken = () => byWebhook().filter(({ sequence }) => Number(sequence) >= Number(entry));
-  await expect.poll(() => kindsOf(taken()), within).toContain("nearside.entry_passed_by");
+  await expect.poll(() => kindsOf(taken()), within).toContain("nearside.entry_skipped");
   expect(Number(taken()[0].sequence)).toBe(Number(entry) + 1);
-  expect(taken().find(({ type }) => type === "nearside.entry_passed_by")?.data.entry).toBe(Number(entry));
+  expect(taken().find(({ type }) => type === "nearside.entry_skipped")?.data.entry).toBe(Number(entry));
 });
 
 /** https://www.standardwebhooks.com */

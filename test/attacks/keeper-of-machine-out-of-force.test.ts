@@ -92,7 +92,7 @@ describe.each([
     expect(await standingNow(standing)).toMatchObject({ waiting: 0 });
     expect(await browser(hello, keeper.host, OUR_EXTENSION)).toEqual({ refused: "nobody_waits" });
     expect(await heard(line({ verb: "await_hello", request: page.request, machine }))).toBe(
-      '{"refused":"not_in_force"}\n',
+      '{"refused":"not_active"}\n',
     );
     await cli.stop();
 

@@ -53,7 +53,7 @@ const publication = async (policy: object, more: object = {}) => {
 let machines = 0;
 const newMachine = () => newStranger(owner, `machine-${machines++}`);
 /** A machine of that person's by that ticket, let in by those words. */
-const letIn = async (name: string, ticket: string, say: (words: string) => Promise<unknown>) => {
+const enrolAndAdmit = async (name: string, ticket: string, say: (words: string) => Promise<unknown>) => {
   const machine = await newMachine();
   const { met } = await enrol(machine, name, ticket);
   await say((await sixWords(met.attestation, passkeyOf(machine.parties))).join(" "));
@@ -97,7 +97,7 @@ it("published by an owner shuts the console's door, and neither the shell's nor 
     const answered = await machine.postJson(`/api/enrolments/${request.claims.jti}/passkey`, body);
     expect(answered.outcome).toMatch(/^400 authenticator_not_(attested|allowed)$/);
 
-    const byShell = await letIn("cleo", await owner.server.ticket("cleo"), owner.server.confirm);
+    const byShell = await enrolAndAdmit("cleo", await owner.server.ticket("cleo"), owner.server.confirm);
     expect(byShell).toBe("active");
   }
   const [code = ""] =
@@ -110,8 +110,8 @@ it("published by an owner shuts the console's door, and neither the shell's nor 
     session_key: session.jwk,
   });
   const { ticket } = opened.as(breakGlassOpenedSchema);
-  const byCode = await letIn("admin", ticket, (words) =>
-    page.postProved("/api/console/break-glass/let-in", { words }, session),
+  const byCode = await enrolAndAdmit("admin", ticket, (words) =>
+    page.postProved("/api/console/break-glass/admit", { words }, session),
   );
   expect(byCode).toBe("active");
 });

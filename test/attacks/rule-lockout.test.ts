@@ -30,11 +30,17 @@ beforeAll(async () => {
   author = await openConsole(stage, machineOf(stage));
 });
 
-const inForce = async (page = author) => (await page.get(AT)).as(rulesAnswerSchema).version.number;
+const activeVersion = async (page = author) => (await page.get(AT)).as(rulesAnswerSchema).version.number;
 const lintOf = async (text: string): Promise<readonly Lint[]> =>
   (await author.post(`${AT}/check`, { text, tests: "" })).as(checkAnswerSchema).lint;
 const publish = async (text: string, acknowledged: readonly string[] = []) =>
-  author.change(`${AT}/publish`, { text, tests: "", reason: "no harm meant", base: await inForce(), acknowledged });
+  author.change(`${AT}/publish`, {
+    text,
+    tests: "",
+    reason: "no harm meant",
+    base: await activeVersion(),
+    acknowledged,
+  });
 /** Publishes them as a person who says that all warnings were seen. */
 async function force(text: string): Promise<void> {
   const answer = await publish(
@@ -51,7 +57,7 @@ const decisionRefused = async () => {
 };
 /** Whatever was in force before, no person is kept out. */
 beforeEach(async () => {
-  const base = await inForce();
+  const base = await activeVersion();
   if (base > 0) expect((await author.change(`${AT}/roll-back`, { to: 0, base, reason: "begin" })).outcome).toBe("200");
 });
 
@@ -65,12 +71,12 @@ it("says before it is published whom it locks out, and publishes nothing that no
     }),
   );
   expect(storedRows(owner)).toEqual(before);
-  const version = await inForce();
+  const version = await activeVersion();
   for (const acknowledged of [[], ["everything"], lint.slice(1).map(({ key }) => key)]) {
     const answer = await publish(ALL + FREEZE, acknowledged);
     expect([answer.outcome, answer.text]).toEqual(["400 invalid_request", expect.stringContaining('"acknowledged"')]);
   }
-  expect(await inForce()).toBe(version);
+  expect(await activeVersion()).toBe(version);
   await redeemedLogin(owner);
 });
 
@@ -85,7 +91,7 @@ it("locks nobody out of the console: whoever is there goes back in one action, a
   expect(storedEventsSince(owner, seq).map(({ kind }) => kind)).toContain("refresh_refused");
 
   const console = await openConsole(owner, machineOf(owner));
-  const base = await inForce(console);
+  const base = await activeVersion(console);
   const back = await console.change(`${AT}/roll-back`, { to: 0, base, reason: "it keeps everybody out" });
   expect(back.outcome).toBe("200");
   expect(
@@ -93,7 +99,7 @@ it("locks nobody out of the console: whoever is there goes back in one action, a
   ).toEqual({ kind: "rules_published", actor_user: owner.user.id });
   await redeemedLogin(owner);
   // what ended by the rule has ended: the person logs in anew
-  expect(await inForce(console)).toBe(base + 1);
+  expect(await activeVersion(console)).toBe(base + 1);
 });
 
 it("takes neither the way in by a break-glass code nor the enrolment that it is for", async () => {
@@ -106,11 +112,15 @@ it("takes neither the way in by a break-glass code nor the enrolment that it is 
   const opened = await page.postJson("/api/console/break-glass/open", { code, user: "admin", session_key });
   const { request, met } = await enrol(honest, "admin", opened.as(breakGlassOpenedSchema).ticket);
   const words = (await sixWords(met.attestation, passkeyOf(honest.parties))).join(" ");
-  const letIn = await page.postProved("/api/console/break-glass/let-in", { words }, honest.parties.session);
-  expect(letIn.outcome).toBe("200");
+  const admitted = await page.postProved("/api/console/break-glass/admit", { words }, honest.parties.session);
+  expect(admitted.outcome).toBe("200");
   expect(await viewEnrolment(honest, request)).toMatchObject({ state: "active" });
   const console = await openConsole(honest, machineOf(honest));
-  const back = await console.change(`${AT}/roll-back`, { to: 0, base: await inForce(console), reason: "way out" });
+  const back = await console.change(`${AT}/roll-back`, {
+    to: 0,
+    base: await activeVersion(console),
+    reason: "way out",
+  });
   expect(back.outcome).toBe("200");
   await redeemedLogin(owner);
 });
@@ -135,10 +145,10 @@ it.each([
   ["speaks of a group that there is not", 'when { principal in Group::"contractors" }', "there is no group"],
 ])("publishes no forbid that %s, since it would keep nobody out", async (_what, condition, says) => {
   const before = storedRows(owner);
-  const version = await inForce();
+  const version = await activeVersion();
   const answer = await publish(`${ALL}@id("only-with-ticket")\nforbid (principal, action, resource)\n${condition};\n`);
   expect([answer.outcome, answer.text]).toEqual(["400 invalid_request", expect.stringContaining(says)]);
-  expect(await inForce()).toBe(version);
+  expect(await activeVersion()).toBe(version);
   const { rule_versions: versions } = storedRows(owner);
   expect(versions).toEqual(before["rule_versions"]);
 });
@@ -154,7 +164,7 @@ it("ends no login over a passkey that nobody has: it waits, and goes on once rul
   await force('@id("attested")\n@require_attested_passkey\npermit (principal, action, resource);\n');
   const { outcome, login } = await decisionRefused();
   expect(outcome).toBe("400 rule_unmet");
-  const back = { to: 0, base: await inForce(), reason: "nobody has one yet" };
+  const back = { to: 0, base: await activeVersion(), reason: "nobody has one yet" };
   expect((await author.change(`${AT}/roll-back`, back)).outcome).toBe("200");
   expect((await approve(owner, login, await decisionOn(owner, login))).outcome).toBe("200");
 });

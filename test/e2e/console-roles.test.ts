@@ -39,7 +39,7 @@ async function isShownNothingAt(...paths: readonly string[]): Promise<void> {
 }
 
 /** The six words of an enrolment that waits, typed in the console. */
-async function letIn({ cli, words }: Enrolling, who: RegExp): Promise<void> {
+async function admit({ cli, words }: Enrolling, who: RegExp): Promise<void> {
   cli.type("yes\n");
   await cli.printed(/Read these six words to your administrator/);
   await open("/console/enrolment", /^Enrolment/);
@@ -120,7 +120,7 @@ describe("an administrator", () => {
     const ticket = await page.getByRole("row", { name: /ada/ }).locator("[data-title=Ticket]").textContent();
 
     const enrolling = await beginEnrolment(ada, world.issuer, "ada", ticket ?? "");
-    await letIn(enrolling, / for ada/);
+    await admit(enrolling, / for ada/);
     await seen(enrolling.page.getByRole("heading", { name: "This computer is enrolled" }));
     await enrolling.window.close();
     await enrolling.page.close();
@@ -151,7 +151,7 @@ describe("an approver", () => {
     const browser = await launchMachineBrowser(world.placeOf("ada", "attacker"), "second browser");
     world.atEnd(browser.kill);
     const enrolling = await beginBrowserEnrolment({ ...ada, browser }, world.issuer);
-    await letIn(enrolling, / for ada/);
+    await admit(enrolling, / for ada/);
     expect(await button("Make tickets").count()).toBe(0);
 
     await open("/console", /^Overview/);

@@ -194,8 +194,9 @@ it("two servers that start at once on an empty database make one key and one tic
   expect(good).toBe("1");
   const third = await start("--new-ticket");
   expect(third.ticket).not.toBe(one.ticket);
-  const inForce = "select count(*) from tickets where bootstrap = 1 and expires_at > extract(epoch from now()) * 1000";
-  expect(await cluster.psql(inForce, "fresh")).toBe("1");
+  const activeTickets =
+    "select count(*) from tickets where bootstrap = 1 and expires_at > extract(epoch from now()) * 1000";
+  expect(await cluster.psql(activeTickets, "fresh")).toBe("1");
 });
 
 it("ends cleanly while PostgreSQL is away", async () => {

@@ -242,7 +242,7 @@ class Calls {
     if (!this.#all.mayBegin()) return { refused: "busy" };
     known.begun = [...known.begun, now];
     const { machine, browser } = await this.#choose(call.issuer);
-    if (!standings.serves(machine.id)) return { refused: "not_in_force" };
+    if (!standings.serves(machine.id)) return { refused: "not_active" };
     const place = await this.#placeHere();
     known.place ??= this.#placeHere();
     const login = await beginRemoteLogin(this.#parts, { machine, place, call });
@@ -266,7 +266,7 @@ class Calls {
     const known = this.#known;
     const session = this.#sessionOf(session_jkt);
     if (session === undefined) return { refused: "request_unknown" };
-    if (!standings.serves(session.machine.id)) return { refused: "not_in_force" };
+    if (!standings.serves(session.machine.id)) return { refused: "not_active" };
     const now = world.now();
     const proofs = ofLast(ASKED_WITHIN, known.proofs, now);
     if (proofs.length >= MOST_PROOFS) return { refused: "busy" };
@@ -281,7 +281,7 @@ class Calls {
     if (session?.machine.issuer !== issuer) return { refused: "request_unknown" };
     if (!this.#mayState()) return { refused: "busy" };
     const { machine, clock } = session;
-    if (!standings.serves(machine.id)) return { refused: "not_in_force" };
+    if (!standings.serves(machine.id)) return { refused: "not_active" };
     const connection = connect(issuer, { ...world, clock });
     try {
       const device = await machine.deviceSigner();

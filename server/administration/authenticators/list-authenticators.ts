@@ -7,7 +7,7 @@ import type { WithDb } from "../../platform/store/database.ts";
 import type { WithClock } from "../../platform/surroundings.ts";
 import { describeAuthenticator } from "../../protocol/passkeys/describe-authenticator.ts";
 import { criteriaOf, unfitBecause } from "../../protocol/passkeys/judge-passkey.ts";
-import type { WithMetadata } from "../../protocol/passkeys/metadata/metadata-in-force.ts";
+import type { WithMetadata } from "../../protocol/passkeys/metadata/active-metadata.ts";
 import { findPasskeyKinds, type PasskeyKind } from "../../protocol/passkeys/passkey-kinds.ts";
 import { findPolicy } from "../../register/passkeys/policy-store.ts";
 

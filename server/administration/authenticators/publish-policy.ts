@@ -12,7 +12,7 @@ import { ConsoleError } from "../../platform/http/console-error.ts";
 import type { Db, Trx, WithDb } from "../../platform/store/database.ts";
 import type { WithClock } from "../../platform/surroundings.ts";
 import { criteriaOf, type PasskeyCriteria, unfitBecause } from "../../protocol/passkeys/judge-passkey.ts";
-import type { WithMetadata } from "../../protocol/passkeys/metadata/metadata-in-force.ts";
+import type { WithMetadata } from "../../protocol/passkeys/metadata/active-metadata.ts";
 import { findPolicy, insertPolicy } from "../../register/passkeys/policy-store.ts";
 import { holdActor } from "../../register/people/hold-actor.ts";
 import { mayGiveRoles } from "../../register/people/hold-person.ts";

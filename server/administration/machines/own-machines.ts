@@ -9,7 +9,7 @@ import type { Db, WithDb } from "../../platform/store/database.ts";
 import type { WithClock } from "../../platform/surroundings.ts";
 import { listOwnEnrolments } from "../../protocol/enrolment/decide/own-enrolments.ts";
 import { describeAuthenticator } from "../../protocol/passkeys/describe-authenticator.ts";
-import type { WithMetadata } from "../../protocol/passkeys/metadata/metadata-in-force.ts";
+import type { WithMetadata } from "../../protocol/passkeys/metadata/active-metadata.ts";
 import { usableMachines } from "../../register/machines/usable-machines.ts";
 import { holdActor } from "../../register/people/hold-actor.ts";
 import { countOpen, stateOf } from "./machine-state.ts";

@@ -6,7 +6,7 @@ import { ConsoleError } from "../../platform/http/console-error.ts";
 import type { WithDb } from "../../platform/store/database.ts";
 import type { WithClock } from "../../platform/surroundings.ts";
 import { describeAuthenticator } from "../../protocol/passkeys/describe-authenticator.ts";
-import type { WithMetadata } from "../../protocol/passkeys/metadata/metadata-in-force.ts";
+import type { WithMetadata } from "../../protocol/passkeys/metadata/active-metadata.ts";
 import { demandOwnPasskey } from "../../register/passkeys/own-passkey.ts";
 import { holdActor } from "../../register/people/hold-actor.ts";
 

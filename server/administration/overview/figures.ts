@@ -8,7 +8,7 @@ import { unindexed } from "../../platform/lists/search.ts";
 import type { Db, WithDb } from "../../platform/store/database.ts";
 import { adapterOf } from "../../platform/store/fixed-query.ts";
 import type { WithClock } from "../../platform/surroundings.ts";
-import type { WithMetadata } from "../../protocol/passkeys/metadata/metadata-in-force.ts";
+import type { WithMetadata } from "../../protocol/passkeys/metadata/active-metadata.ts";
 import { INDEXED } from "../../register/logins/index-conditions.ts";
 import type { LoginState } from "../../register/logins/login.ts";
 import { OUTCOMES } from "../audit/login-outcome.ts";

@@ -5,7 +5,7 @@ import { groupChanged, groupCreated, groupDeleted } from "../../platform/audit/e
 import { wrongField } from "../../platform/http/console-error.ts";
 import type { Trx, WithDb } from "../../platform/store/database.ts";
 import type { WithClock, WithRandom } from "../../platform/surroundings.ts";
-import type { WithRules } from "../../protocol/rules/rules-in-force.ts";
+import type { WithRules } from "../../protocol/rules/active-rules.ts";
 import { findGroupLike, type GroupRow, holdGroup } from "../../register/people/group-store.ts";
 import { holdActor } from "../../register/people/hold-actor.ts";
 import { appearanceOf } from "../../register/people/lookalike.ts";

@@ -4,7 +4,7 @@ import { userRemoved } from "../../platform/audit/events/people.ts";
 import { ConsoleError } from "../../platform/http/console-error.ts";
 import type { Db, Trx, WithDb } from "../../platform/store/database.ts";
 import type { WithClock } from "../../platform/surroundings.ts";
-import type { WithRules } from "../../protocol/rules/rules-in-force.ts";
+import type { WithRules } from "../../protocol/rules/active-rules.ts";
 import { holdActor } from "../../register/people/hold-actor.ts";
 import { demandAnotherOwner, holdPerson } from "../../register/people/hold-person.ts";
 import { removeFromIndex } from "../../register/people/people-index.ts";

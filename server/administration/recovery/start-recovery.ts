@@ -15,7 +15,7 @@ import type { UserRow } from "../../register/people/users.ts";
 import { insertRecovery } from "../../register/recovery/recovery-store.ts";
 import { begun } from "../../register/recovery/transitions.ts";
 import { consoleTexts } from "../../texts/console.ts";
-import { holdTicketsOf, takeBackTicketsOf } from "../tickets/end-ticket.ts";
+import { holdTicketsOf, revokeTicketsOf } from "../tickets/end-ticket.ts";
 import { demandPerson } from "./demand-administrators.ts";
 
 /** Finds the machines of that person that are in force, quarantined or not. */
@@ -80,7 +80,7 @@ export async function startRecovery(
       user: user.id,
     });
     const logins = await quarantineAll(trx, services, user, machines, { by, note: `lost: ${id}` });
-    const enrolments = await takeBackTicketsOf(trx, services, tickets, by);
+    const enrolments = await revokeTicketsOf(trx, services, tickets, by);
     return { logins, enrolments, machines: machines.map(({ jkt }) => jkt) };
   });
   announce(services, { state: "started", ended });

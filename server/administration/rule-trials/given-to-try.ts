@@ -9,7 +9,7 @@ import type { WithConfig } from "../../platform/config/config.ts";
 import { ConsoleError, wrongField } from "../../platform/http/console-error.ts";
 import type { Db, WithDb } from "../../platform/store/database.ts";
 import type { WithClock } from "../../platform/surroundings.ts";
-import type { WithMetadata } from "../../protocol/passkeys/metadata/metadata-in-force.ts";
+import type { WithMetadata } from "../../protocol/passkeys/metadata/active-metadata.ts";
 import { findFactsOfPerson } from "../../protocol/rules/facts-of-person.ts";
 import { givenClient, givenMachine, givenPasskey, givenPosture } from "../../protocol/rules/given-parts.ts";
 import type { WithLocalTime } from "../../protocol/rules/local-time.ts";

@@ -58,7 +58,7 @@ describe.each(DATABASES)("on %s", (database) => {
     await server.services.db.insertInto("rule_versions").values(published).execute();
   });
 
-  const draft = { text: AFTER, days: 30, report_only_in_force: false };
+  const draft = { text: AFTER, days: 30, report_only_active: false };
   const slow = { ...draft, text: SLOW };
   const begin = async (body: object = draft, by = page) => (await by.post(REPLAYS, body)).as(replayBegunSchema).id;
   const look = async (id: string, by = page) => (await by.get(`${REPLAYS}/${id}`)).as(replayAnswerSchema);
@@ -75,7 +75,7 @@ describe.each(DATABASES)("on %s", (database) => {
   it.each([false, true])("finds what each login would find by itself (promoted: %s)", async (promotes) => {
     await keepDecisions(server.services.db, LOGINS, server.services.clock());
     const before = await allRows(server);
-    const answer = await ended(await begin({ ...draft, report_only_in_force: promotes }));
+    const answer = await ended(await begin({ ...draft, report_only_active: promotes }));
     const changes = Array.from({ length: LOGINS }, (_, no) => expected(givenNo(no, 0), promotes));
     const of = (change: ReplayChange | null) => changes.filter((each) => each === change).length;
     expect(answer).toMatchObject({ state: "done", against: "rules/1", done: LOGINS, total: LOGINS, unread: 0 });

@@ -5,8 +5,8 @@ import { ConsoleError } from "../../platform/http/console-error.ts";
 import type { WithLog } from "../../platform/log/log.ts";
 import type { WithDb } from "../../platform/store/database.ts";
 import type { WithClock, WithRandom } from "../../platform/surroundings.ts";
+import type { WithRules } from "../../protocol/rules/active-rules.ts";
 import type { WithRuleThreads } from "../../protocol/rules/rule-thread.ts";
-import type { WithRules } from "../../protocol/rules/rules-in-force.ts";
 import { consoleTexts } from "../../texts/console.ts";
 import { demandReadable } from "./draft-thread.ts";
 import { BATCH, Replay } from "./replay.ts";
@@ -101,13 +101,13 @@ export class Replays {
 
   async #start(
     services: WithClock & WithDb & WithLog & WithRules & WithRuleThreads,
-    { text, days, report_only_in_force }: v.InferOutput<typeof replayBodySchema>,
+    { text, days, report_only_active }: v.InferOutput<typeof replayBodySchema>,
   ) {
     await demandReadable(services, text); // first, so that no thread begins for a text that is no set of rules
     const { version, text: before } = await services.rules.current(services.db);
     const since = services.clock() - days * DAY_MS;
     const extent = await extentSince(services.db, since);
-    const task: ReplayTask = { before: { text: before, version }, after: text, promotes: report_only_in_force };
+    const task: ReplayTask = { before: { text: before, version }, after: text, promotes: report_only_active };
     // a thread takes longer to start than to judge one batch
     const threads = Math.min(MOST_THREADS, Math.ceil(extent.total / BATCH));
     const started = await startThreads(task, threads);

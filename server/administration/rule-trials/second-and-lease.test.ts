@@ -14,11 +14,11 @@ import { askLease, leaseDetail, leaseForm } from "../../../test/kit/leases.ts";
 import { redeemedLogin } from "../../../test/kit/log-in.ts";
 import { refresh } from "../../../test/kit/login-steps.ts";
 import { ANYBODY } from "../../../test/kit/rules.ts";
+import { ruleBy } from "../../testing/active-rules.ts";
 import { consoleOf } from "../../testing/console.ts";
 import { type ExchangeStage, ORDERS, openExchangeStage } from "../../testing/exchange-stage.ts";
 import { decisionRow, givenNo } from "../../testing/keep-decisions.ts";
 import { eventsOf } from "../../testing/ledger.ts";
-import { ruleBy } from "../../testing/rules-in-force.ts";
 import { DATABASES } from "../../testing/temporary-store.ts";
 import { countReports } from "../rules/count-reports.ts";
 
@@ -119,7 +119,7 @@ describe.each(DATABASES)("on %s", (database) => {
       await db.insertInto("rule_decisions").values(rows).execute();
     };
     const replay = async (text: string, promotes = false): Promise<ReplayAnswer> => {
-      const body = { text: `${ANYBODY}\n${text}`, days: 30, report_only_in_force: promotes };
+      const body = { text: `${ANYBODY}\n${text}`, days: 30, report_only_active: promotes };
       const { id } = (await page.post(`${RULES}/replays`, body)).as(replayBegunSchema);
       return vi.waitFor(
         async () => {

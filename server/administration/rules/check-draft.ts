@@ -5,7 +5,7 @@ import type { WithConfig } from "../../platform/config/config.ts";
 import type { WithLog } from "../../platform/log/log.ts";
 import type { WithDb } from "../../platform/store/database.ts";
 import type { WithClock } from "../../platform/surroundings.ts";
-import type { WithMetadata } from "../../protocol/passkeys/metadata/metadata-in-force.ts";
+import type { WithMetadata } from "../../protocol/passkeys/metadata/active-metadata.ts";
 import type { WithLocalTime } from "../../protocol/rules/local-time.ts";
 import { type AskThread, ThreadBusy, ThreadFailed, type WithRuleThreads } from "../../protocol/rules/rule-thread.ts";
 import { consoleTexts } from "../../texts/console.ts";

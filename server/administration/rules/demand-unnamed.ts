@@ -3,7 +3,7 @@ import { listText } from "@nearside/shared/text/amounts.ts";
 import { neutralise } from "@nearside/shared/text/neutralise.ts";
 import { ConsoleError } from "../../platform/http/console-error.ts";
 import type { Trx } from "../../platform/store/database.ts";
-import type { WithRules } from "../../protocol/rules/rules-in-force.ts";
+import type { WithRules } from "../../protocol/rules/active-rules.ts";
 import { consoleTexts } from "../../texts/console.ts";
 import { logTexts } from "../../texts/log.ts";
 

@@ -5,7 +5,7 @@ import { sql } from "kysely";
 import type { WithConfig } from "../../platform/config/config.ts";
 import type { WithDb } from "../../platform/store/database.ts";
 import type { WithClock } from "../../platform/surroundings.ts";
-import type { WithMetadata } from "../../protocol/passkeys/metadata/metadata-in-force.ts";
+import type { WithMetadata } from "../../protocol/passkeys/metadata/active-metadata.ts";
 import type { WithLocalTime } from "../../protocol/rules/local-time.ts";
 import { findNamedPeople } from "../../register/people/named-people.ts";
 import { givenToTry } from "../rule-trials/given-to-try.ts";

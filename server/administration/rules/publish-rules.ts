@@ -10,10 +10,10 @@ import type { WithClock, WithRandom } from "../../platform/surroundings.ts";
 import { currentNumber } from "../../protocol/rules/version-store.ts";
 import { holdActor } from "../../register/people/hold-actor.ts";
 import { consoleTexts } from "../../texts/console.ts";
+import { activateRules } from "./activate-rules.ts";
 import { type CheckServices, checkDraft } from "./check-draft.ts";
 import { demandExistingNames, demandPublishable } from "./demand-publishable.ts";
 import { insertProposal, settleProposal, waitingProposals } from "./proposal-store.ts";
-import { putInForce } from "./put-in-force.ts";
 
 /** A draft with its reason. `acknowledged` is null if every warning of lint was seen. */
 type NewRules = Omit<Publish, "acknowledged"> & { readonly acknowledged: readonly string[] | null };
@@ -51,7 +51,7 @@ export async function publishRules(
     const next = { text, tests, reason, author: by, second: null, restores: null, set, results: { results, lint } };
     return {
       state: "published",
-      version: await putInForce(services, trx, { ...next, textHash, proposal: null }, draft.base),
+      version: await activateRules(services, trx, { ...next, textHash, proposal: null }, draft.base),
     };
   });
 }

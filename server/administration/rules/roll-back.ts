@@ -8,9 +8,9 @@ import type { Db } from "../../platform/store/database.ts";
 import { findVersion } from "../../protocol/rules/version-store.ts";
 import { holdActor } from "../../register/people/hold-actor.ts";
 import { consoleTexts } from "../../texts/console.ts";
+import { activateRules } from "./activate-rules.ts";
 import { type CheckServices, checkAgain } from "./check-draft.ts";
 import { demandExistingNames, demandPublishable } from "./demand-publishable.ts";
-import { putInForce } from "./put-in-force.ts";
 
 /**
  * Puts text and tests of an earlier version in force again, as a new version. It is the way out of a set that does harm, so one
@@ -39,7 +39,7 @@ export async function rollBack(
     await holdActor(trx, by);
     await demandExistingNames(services, trx, again);
     const next = { ...draft, textHash, set: again, reason, author: by, second: null, proposal: null, restores: to };
-    return putInForce(services, trx, { ...next, results: { results, lint } }, base);
+    return activateRules(services, trx, { ...next, results: { results, lint } }, base);
   });
 }
 

@@ -9,10 +9,10 @@ import type { Db, Trx, WithDb } from "../../platform/store/database.ts";
 import type { WithClock } from "../../platform/surroundings.ts";
 import { holdActor } from "../../register/people/hold-actor.ts";
 import { consoleTexts } from "../../texts/console.ts";
+import { activateRules } from "./activate-rules.ts";
 import { type CheckServices, checkDraft } from "./check-draft.ts";
 import { demandExistingNames, demandPublishable } from "./demand-publishable.ts";
 import { findProposal, type RuleProposal, settleProposal } from "./proposal-store.ts";
-import { putInForce } from "./put-in-force.ts";
 
 const SETTLED = consoleTexts.rules.proposalGone;
 
@@ -42,7 +42,7 @@ export async function agreeToProposal(services: CheckServices, id: string, by: P
     const author = v.parse(actorSchema, JSON.parse(actor));
     const { results, lint } = checked;
     const next = { text, tests, textHash, set, reason, author, second: by, restores: null, results: { results, lint } };
-    return putInForce(services, trx, { ...next, proposal: id }, base);
+    return activateRules(services, trx, { ...next, proposal: id }, base);
   });
 }
 

@@ -3,12 +3,12 @@ import type { RuleShown, RulesAnswer, RulesProposal } from "@nearside/shared/api
 import type { WithConfig } from "../../platform/config/config.ts";
 import type { Db, WithDb } from "../../platform/store/database.ts";
 import type { WithClock } from "../../platform/surroundings.ts";
-import type { WithRules } from "../../protocol/rules/rules-in-force.ts";
+import type { WithRules } from "../../protocol/rules/active-rules.ts";
 import { countReports } from "./count-reports.ts";
 import { waitingProposals } from "./proposal-store.ts";
 import { authorsOf } from "./rule-authors.ts";
 import type { WithRuleCards } from "./rule-cards.ts";
-import { versionInForce } from "./version-history.ts";
+import { activeVersion } from "./version-history.ts";
 
 /**
  * Shows the set in force, the effects of its rules in report-only, and the waiting proposals.
@@ -21,8 +21,8 @@ export async function showRules(
 ): Promise<RulesAnswer> {
   const { db, config } = services;
   return {
-    ...(await versionInForce(db)),
-    rules: await rulesInForce(services),
+    ...(await activeVersion(db)),
+    rules: await activeRules(services),
     reports: await countReports(services),
     needs_second: config.rules.secondAuthor,
     proposals: await showProposals(db, self),
@@ -30,7 +30,7 @@ export async function showRules(
 }
 
 /** Empty if this version of the product can't read them. The text can still be mended or rolled back. */
-async function rulesInForce({ db, ruleCards, rules }: WithDb & WithRuleCards & WithRules): Promise<RuleShown[]> {
+async function activeRules({ db, ruleCards, rules }: WithDb & WithRuleCards & WithRules): Promise<RuleShown[]> {
   try {
     return ruleCards.of(await rules.current(db));
   } catch (refused) {

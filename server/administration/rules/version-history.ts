@@ -37,7 +37,7 @@ export async function listVersions(db: Db, query: View<"number">): Promise<ListA
 }
 
 /** Finds the version in force, with its text. */
-export async function versionInForce(db: Db): Promise<Pick<VersionAnswer, "version" | "text" | "tests">> {
+export async function activeVersion(db: Db): Promise<Pick<VersionAnswer, "version" | "text" | "tests">> {
   const { version, text, tests } = await textOf(db, await currentNumber(db));
   return { version, text, tests };
 }

@@ -6,7 +6,7 @@ import { holdNewKeys } from "../../register/enrolments/bound-set-store.ts";
 import { findBegunByTicket } from "../../register/enrolments/enrolment-store.ts";
 import { holdTicket } from "../../register/enrolments/ticket-store.ts";
 import { UNENDED_ENROLMENT_STATES } from "../../register/enrolments/transitions.ts";
-import { takeBack } from "./revoke-ticket.ts";
+import { revokeHeldTicket } from "./revoke-ticket.ts";
 
 /**
  * Ends a ticket with everything that began with it and is not in force, also a machine that waits for its words. The keys of such
@@ -31,7 +31,7 @@ export async function endTicketOf(trx: Trx, hash: string, ending: EnrolmentEndin
  *
  * @returns ids of the enrolments that ended, to be announced after the commit
  */
-export async function takeBackTicketsOf(
+export async function revokeTicketsOf(
   trx: Trx,
   services: WithClock,
   hashes: readonly string[],
@@ -39,7 +39,7 @@ export async function takeBackTicketsOf(
 ): Promise<readonly string[]> {
   const ended: string[] = [];
   for (const hash of hashes) {
-    ended.push(...((await takeBack(services, trx, hash, by)) ?? []));
+    ended.push(...((await revokeHeldTicket(services, trx, hash, by)) ?? []));
     ended.push(...(await endBegunBy(trx, hash, { now: services.clock(), by })));
   }
   return ended;

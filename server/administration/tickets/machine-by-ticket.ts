@@ -17,6 +17,6 @@ export async function machineByTicket(db: Db, tickets: readonly string[]): Promi
 }
 
 function machineOf(state: string): TicketMachine {
-  if (state === "active") return "in_force";
+  if (state === "active") return "active";
   return state === "refused" || state === "expired" ? "refused" : "waiting";
 }

@@ -31,7 +31,7 @@ export async function revokeTicket(
     const ticket = await trx.selectFrom("tickets").select("user_id").where("hash", "=", hash).executeTakeFirst();
     if (ticket === undefined) return { state: "unknown" };
     await demandMayEnrol(trx, by, ticket.user_id);
-    const ended = await takeBack(services, trx, hash, by);
+    const ended = await revokeHeldTicket(services, trx, hash, by);
     return ended === undefined ? { state: "settled" } : { state: "revoked", ended };
   });
   if (revocation.state === "revoked") for (const id of revocation.ended) services.changes.announce(id);
@@ -39,12 +39,12 @@ export async function revokeTicket(
 }
 
 /**
- * Takes the ticket back within a transaction by one conditional write, and ends the enrolments that began with it. The caller
+ * Revokes the ticket within a transaction by one conditional write, and ends the enrolments that began with it. The caller
  * checks first that the actor may do this, and announces after the commit which of them ended.
  *
  * @returns ids of the enrolments that ended; undefined if the ticket could no longer be used
  */
-export async function takeBack(
+export async function revokeHeldTicket(
   { clock }: WithClock,
   trx: Trx,
   hash: string,

@@ -75,7 +75,7 @@ export async function loadServerSecrets({ db }: WithDb, clock: Clock, wrapping: 
       rewrapped,
       rewrapSecret,
     );
-    const [first, ...others] = inForceFirst(stored, clock());
+    const [first, ...others] = currentFirst(stored, clock());
     for (const id of opened.keys()) if (!stored.some((each) => each.id === id)) opened.delete(id);
     return [await open(first), ...(await Promise.all(others.map(open)))];
   };
@@ -125,10 +125,10 @@ const isDue = ([newest]: readonly StoredSecret[], now: number): boolean =>
   newest === undefined || now - newest.madeAt >= RENEWED_MS;
 
 /** Another process takes a new secret for granted a moment later, so it is used only then, unless there is no other. */
-function inForceFirst(stored: readonly StoredSecret[], now: number): readonly [StoredSecret, ...StoredSecret[]] {
-  const inForce = stored.find(({ madeAt }) => now - madeAt >= SPREAD_MS) ?? stored.at(-1);
-  if (inForce === undefined) throw new Error("the server has no secret");
-  return [inForce, ...stored.filter((each) => each !== inForce)];
+function currentFirst(stored: readonly StoredSecret[], now: number): readonly [StoredSecret, ...StoredSecret[]] {
+  const current = stored.find(({ madeAt }) => now - madeAt >= SPREAD_MS) ?? stored.at(-1);
+  if (current === undefined) throw new Error("the server has no secret");
+  return [current, ...stored.filter((each) => each !== current)];
 }
 
 /** One purpose's key, and its own latest hashes: a flood for one purpose drops no hash of another. */

@@ -64,7 +64,7 @@ export async function loadSigningKeys(
   const there = await findPublishedKeys(db);
   await wrapAnew(db, there.map(privatePartOf), wrapping, ["nothing", "older"], rewrapKey);
   if (!there.some(isActive)) await makeFirstKey(db, clock, wrapping);
-  let read: InForce | undefined;
+  let read: ActiveKeys | undefined;
   // Where no key was ever stored, nothing secret can have been overwritten but what was wrapped anew.
   let toErase = there.length > 0 || wrapping.areGiven;
   let triedAt: number | undefined;
@@ -84,7 +84,7 @@ export async function loadSigningKeys(
       if (await wrapAnew(db, keys.map(privatePartOf), wrapping, ["nothing"], rewrapKey))
         keys = await findPublishedKeys(db);
       toErase ||= read !== undefined;
-      read = { version: versionOf(keys), ...(await putInForce(keys, wrapping)) };
+      read = { version: versionOf(keys), ...(await activated(keys, wrapping)) };
     }
     await erase();
   };
@@ -96,7 +96,7 @@ export async function loadSigningKeys(
     return next;
   };
   await follow();
-  const current = (): InForce => {
+  const current = (): ActiveKeys => {
     if (read === undefined) throw new Error("no signing key was read");
     return read;
   };
@@ -120,7 +120,7 @@ const privatePartOf = ({ kid, privateJwk }: StoredKey) => ({ id: kid, text: priv
 const isActive = ({ state }: StoredKey): boolean => state === "active";
 
 /** The result of the last look; replaced as a whole. */
-interface InForce extends Pick<SigningKeys, "signer" | "jwks" | "jwksText"> {
+interface ActiveKeys extends Pick<SigningKeys, "signer" | "jwks" | "jwksText"> {
   /** The keys with their states and the form of their private parts. */
   readonly version: string;
 }
@@ -128,7 +128,7 @@ interface InForce extends Pick<SigningKeys, "signer" | "jwks" | "jwksText"> {
 const versionOf = (keys: readonly StoredKey[]): string =>
   keys.map(({ kid, state, privateJwk }) => `${kid} ${state} ${privateJwk}`).join();
 
-async function putInForce(keys: readonly StoredKey[], wrapping: WrappingKeys): Promise<Omit<InForce, "version">> {
+async function activated(keys: readonly StoredKey[], wrapping: WrappingKeys): Promise<Omit<ActiveKeys, "version">> {
   const active = keys.find(isActive);
   if (active === undefined) throw new Error("no active signing key");
   const jwks = { keys: keys.map(publishedKey) };

@@ -45,7 +45,7 @@ export async function demandUsable(db: Db, place: DatabasePlace): Promise<Poolin
   // what was used once must stay used after any failure of the machine: tickets, nonces, device codes, proofs
   if (is.fsync !== "on" || is.full_page_writes !== "on") refuse(databaseTexts.losesData);
   if (is.synchronous_commit === "off") refuse(databaseTexts.losesLatest({ database }));
-  const dropped = await settingsNotInForce(db);
+  const dropped = await settingsNotTaken(db);
   if (dropped.length > 0)
     refuse(
       databaseTexts.poolerDrops({
@@ -77,7 +77,7 @@ export async function demandReadable(reads: Db, place: DatabasePlace): Promise<v
 
 type SessionSetting = keyof typeof SESSION;
 
-async function settingsNotInForce(db: Db): Promise<readonly SessionSetting[]> {
+async function settingsNotTaken(db: Db): Promise<readonly SessionSetting[]> {
   const names = Object.keys(SESSION) as SessionSetting[];
   const { rows } = await sql<Record<SessionSetting, string>>`select ${sql.join(
     names.map((name) => sql`current_setting(${sql.lit(name)}) as ${sql.id(name)}`),

@@ -13,7 +13,7 @@ import { ISSUER } from "../../testing/test-server.ts";
 import { authenticateClient } from "./authenticate-client.ts";
 import { authenticatedForm, JWT_BEARER } from "./authenticated-form.ts";
 import type { ClientRefusal } from "./client-refusal.ts";
-import { strikeOff } from "./manage-client.ts";
+import { removeClient } from "./manage-client.ts";
 import { registerAs } from "./register-client.ts";
 
 const keys = { one: newApiKey("ES256", { kid: "one" }), two: newApiKey("ES256", { kid: "two" }) };
@@ -176,7 +176,7 @@ it("a registered one is believed until it is struck off", async () => {
   };
   const { client_id: id } = await registerAs(server.services, metadata, SERVER_SHELL);
   expect(await asks(await authenticationOf(server, { id, key }))).toBe(id);
-  await strikeOff(server.services, id, SERVER_SHELL);
+  await removeClient(server.services, id, SERVER_SHELL);
   await expectRefused("client_revoked", id, await authenticationOf(server, { id, key }));
 });
 

@@ -52,8 +52,8 @@ async function authenticate(
 async function demandConfidential(services: WithConfig & WithDb, id: string): Promise<ResourceServer> {
   const client = await findClient(services, id);
   if (client === undefined) {
-    const struckOff = await findRegistered(services.db, id);
-    throw struckOff === undefined ? new ClientRefused("client_unknown") : new ClientRefused("client_revoked", id);
+    const removed = await findRegistered(services.db, id);
+    throw removed === undefined ? new ClientRefused("client_unknown") : new ClientRefused("client_revoked", id);
   }
   if (client.kind !== "resource_server") throw new ClientRefused("not_confidential", client.id);
   return client;

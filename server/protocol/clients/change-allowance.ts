@@ -35,7 +35,7 @@ export async function changeAllowance(
   await services.db.transaction().execute(async (trx) => {
     await holdActor(trx, by); // changes come one after the other
     const before = await findAllowance(trx, id);
-    const made = change.how === "allow" ? allowed(own, before, change) : takenBack(own, before, change);
+    const made = change.how === "allow" ? allowed(own, before, change) : disallowed(own, before, change);
     await storeAllowance(trx, id, made.after, at);
     const { scopes, resources } = made;
     await append(trx, clientAllowanceChanged(at, id, { how: change.how, scopes, resources, by: byOf(by) }), { by });
@@ -66,7 +66,7 @@ function allowed(own: CommandLineClient, before: Allowance, { scopes, resources 
   return { after, scopes: newScopes, resources: newResources };
 }
 
-function takenBack(own: CommandLineClient, before: Allowance, { scopes, resources }: AllowanceChange): Made {
+function disallowed(own: CommandLineClient, before: Allowance, { scopes, resources }: AllowanceChange): Made {
   const wrong =
     scopes.find((one) => !before.scopes.includes(one)) ?? resources.find((one) => !before.resources.includes(one));
   if (wrong !== undefined)

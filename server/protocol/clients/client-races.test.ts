@@ -6,7 +6,7 @@ import { fourAtOnce, outcomesOf, ROUNDS } from "../../testing/races.ts";
 import { COMMAND_LINE, newClientTicket, register, registeredCommandLine } from "../../testing/register.ts";
 import { serverForEach } from "../../testing/server-for-tests.ts";
 import { DATABASES } from "../../testing/temporary-store.ts";
-import { strikeOff, verify } from "./manage-client.ts";
+import { removeClient, verify } from "./manage-client.ts";
 
 // When several requests come at once, exactly as many succeed as may (threat P5), on either database.
 
@@ -37,7 +37,7 @@ describe.each(DATABASES)("on %s", (database) => {
   });
 
   it.each([
-    ["strikes a client off", "client_revoked", strikeOff],
+    ["strikes a client off", "client_revoked", removeClient],
     ["vouches for its name", "client_verified", verify],
   ] as const)("one of four administrators %s", async (_what, kind, change) => {
     const id = await registeredCommandLine(server);

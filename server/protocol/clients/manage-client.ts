@@ -17,7 +17,7 @@ import { demandOwnName } from "./own-name.ts";
  *
  * @throws HttpError `not_found`, `invalid_request`
  */
-export async function strikeOff(services: WithClock & WithConfig & WithDb, id: string, by: Actor): Promise<Client> {
+export async function removeClient(services: WithClock & WithConfig & WithDb, id: string, by: Actor): Promise<Client> {
   const { client } = await demandRegistered(services, id);
   const at = services.clock();
   await services.db.transaction().execute(async (trx) => {

@@ -10,10 +10,10 @@ import { claimsTrust, looksLike } from "./client-name.ts";
 /** The programs that people know by name: the operator's own, and those an administrator vouches for. */
 async function knownByName({ config, db }: Register): Promise<readonly CommandLineClient[]> {
   const registered = await listRegistered(db);
-  const inForce = registered.filter(({ state }) => state === "active").map(({ client }) => client);
+  const active = registered.filter(({ state }) => state === "active").map(({ client }) => client);
   return [
     ...config.clients,
-    ...inForce.filter((client) => client.kind === "command_line").filter((one) => one.verified),
+    ...active.filter((client) => client.kind === "command_line").filter((one) => one.verified),
   ];
 }
 

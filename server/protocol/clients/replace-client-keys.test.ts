@@ -7,7 +7,7 @@ import { allRows, eventsOf } from "../../testing/ledger.ts";
 import { COMMAND_LINE, registeredCommandLine } from "../../testing/register.ts";
 import { serverForAll } from "../../testing/server-for-tests.ts";
 import { DATABASES } from "../../testing/temporary-store.ts";
-import { strikeOff } from "./manage-client.ts";
+import { removeClient } from "./manage-client.ts";
 import { registerAs } from "./register-client.ts";
 import { replaceClientKeys } from "./replace-client-keys.ts";
 
@@ -78,7 +78,7 @@ describe.each(DATABASES)("on %s", (database) => {
   it("changes nothing of a command line, of what was removed, of the configuration file's, and of nobody", async () => {
     const program = await registeredCommandLine(server, { ...COMMAND_LINE, client_name: "Keyless" });
     const gone = await registeredApi(newApiKey());
-    await strikeOff(server.services, gone, SERVER_SHELL);
+    await removeClient(server.services, gone, SERVER_SHELL);
     const before = await allRows(server);
     for (const [id, sentence] of [
       [program, "is a command line"],

@@ -3,7 +3,7 @@ import { append } from "../../platform/audit/event-log.ts";
 import { deviceKeyMoved } from "../../platform/audit/events/machines.ts";
 import type { WithDb } from "../../platform/store/database.ts";
 import type { WithClock } from "../../platform/surroundings.ts";
-import { checkInForce } from "../../register/machines/check-in-force.ts";
+import { checkActive } from "../../register/machines/check-active.ts";
 import { logDeviceRefusal } from "../../register/machines/log-device-refusal.ts";
 import { findPartyByDevice } from "../../register/machines/party.ts";
 
@@ -27,7 +27,7 @@ export function recordKeyInKeyring(services: WithClock & WithDb, deviceJkt: stri
       await trx.selectFrom("devices").select("jkt").where("jkt", "=", deviceJkt).forNoKeyUpdate().execute();
       const party = await findPartyByDevice(trx, deviceJkt);
       if (party === undefined) refuse("device_unknown", "dpop");
-      checkInForce(party);
+      checkActive(party);
       const { keyStorage } = party.device;
       if (keyStorage === "tpm") return "proven";
       if (keyStorage === "keyring") return "recorded";

@@ -18,13 +18,13 @@ import type { EnrolmentIn } from "../../register/enrolments/enrolment.ts";
 import { moveEnrolment } from "../../register/enrolments/enrolment-store.ts";
 import { addPasskey } from "../../register/enrolments/transitions.ts";
 import { trustedFor } from "../../register/logins/trusted-for.ts";
-import { checkInForce, checkPasskeyInForce } from "../../register/machines/check-in-force.ts";
+import { checkActive, checkPasskeyActive } from "../../register/machines/check-active.ts";
 import { findPartyByDevice } from "../../register/machines/party.ts";
 import type { EnrolledPasskey } from "../../register/passkeys/insert-passkey.ts";
 import { holdPasskey, recordUse } from "../../register/passkeys/record-passkey-use.ts";
 import { admitPasskey } from "../passkeys/admit-passkey.ts";
 import { checkUserHandle } from "../passkeys/check-user-handle.ts";
-import type { WithMetadata } from "../passkeys/metadata/metadata-in-force.ts";
+import type { WithMetadata } from "../passkeys/metadata/active-metadata.ts";
 import { storedAssertion } from "../passkeys/stored-answer.ts";
 import { currentEnrolment, demandState, logEnrolmentRefusal } from "./current-enrolment.ts";
 import { demandPasskey } from "./tickets/ticket-demands.ts";
@@ -93,8 +93,8 @@ async function ofBoundSet(
 ): Promise<EnrolledPasskey> {
   const party = await findPartyByDevice(services.db, enrolment.deviceJkt);
   if (party === undefined) refuse("device_unknown", "enrolment.device");
-  checkInForce(party);
-  checkPasskeyInForce(party, assertion.id);
+  checkActive(party);
+  checkPasskeyActive(party, assertion.id);
   const stored = party.passkeys.find(({ credential_id }) => credential_id === assertion.id);
   if (stored === undefined) return refuse("passkey_not_bound", "assertion.id");
   checkUserHandle(assertion, stored.userHandle);

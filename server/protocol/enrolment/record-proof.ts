@@ -20,7 +20,7 @@ import type { Enrolment, EnrolmentIn, EnrolmentState, Proofs } from "../../regis
 import { holdEnrolment, moveEnrolment } from "../../register/enrolments/enrolment-store.ts";
 import { consumeTicket, holdTicket } from "../../register/enrolments/ticket-store.ts";
 import { addProof, complete, wait } from "../../register/enrolments/transitions.ts";
-import { checkInForce, checkPasskeyInForce } from "../../register/machines/check-in-force.ts";
+import { checkActive, checkPasskeyActive } from "../../register/machines/check-active.ts";
 import { holdParty } from "../../register/machines/hold-party.ts";
 import { findPartyByDevice, type Party } from "../../register/machines/party.ts";
 import { demandActiveUser } from "../../register/people/users.ts";
@@ -152,8 +152,8 @@ async function holdMachine(trx: Trx, enrolment: WithPasskey): Promise<Party> {
   const found = await findPartyByDevice(trx, enrolment.deviceJkt);
   const party = found && (await holdParty(trx, found.id, { passkey }));
   if (party === undefined) return refuse("device_unknown", "enrolment.device");
-  checkInForce(party);
-  checkPasskeyInForce(party, passkey);
+  checkActive(party);
+  checkPasskeyActive(party, passkey);
   return party;
 }
 

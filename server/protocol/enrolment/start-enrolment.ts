@@ -25,7 +25,7 @@ import type { WithChanges } from "../../platform/waiting/changes.ts";
 import type { RequestedEnrolment } from "../../register/enrolments/enrolment.ts";
 import { insertEnrolment } from "../../register/enrolments/enrolment-store.ts";
 import { demandTicket, reserveTicket } from "../../register/enrolments/ticket-store.ts";
-import { checkInForce } from "../../register/machines/check-in-force.ts";
+import { checkActive } from "../../register/machines/check-active.ts";
 import { logDeviceRefusal } from "../../register/machines/log-device-refusal.ts";
 import { findPartyByDevice } from "../../register/machines/party.ts";
 import { demandActiveUser } from "../../register/people/users.ts";
@@ -144,7 +144,7 @@ async function startBrowser(
     await verifySignature(statement, party.device.jwk);
     if (claims.aud !== services.config.issuer) refuse("wrong_audience", "browser_statement.aud");
     judgeTimes(claims, secondsNow(services), DEVICE_STATEMENT_SECONDS);
-    checkInForce(party);
+    checkActive(party);
     const { keyStorage, hostname, os } = party.device;
     const machine = { keyStorage, hostname, os, account: "" };
     return services.db.transaction().execute(async (trx) => {

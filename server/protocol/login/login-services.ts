@@ -5,9 +5,9 @@ import type { WithLog } from "../../platform/log/log.ts";
 import type { WithDb } from "../../platform/store/database.ts";
 import type { WithClock, WithRandom } from "../../platform/surroundings.ts";
 import type { WithChanges } from "../../platform/waiting/changes.ts";
-import type { WithMetadata } from "../passkeys/metadata/metadata-in-force.ts";
+import type { WithMetadata } from "../passkeys/metadata/active-metadata.ts";
+import type { WithRules } from "../rules/active-rules.ts";
 import type { WithLocalTime } from "../rules/local-time.ts";
-import type { WithRules } from "../rules/rules-in-force.ts";
 
 /** The services that the steps of this folder use between them. A step that needs few of them says which. */
 export type LoginServices = WithBudgets &

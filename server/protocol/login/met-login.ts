@@ -1,6 +1,6 @@
 import { refuse } from "@nearside/shared/chain/refusal.ts";
 import type { Login } from "../../register/logins/login.ts";
-import { checkExtensionInForce, checkInForce } from "../../register/machines/check-in-force.ts";
+import { checkActive, checkExtensionActive } from "../../register/machines/check-active.ts";
 import { isWaitedFor } from "./command-line-waits.ts";
 import type { Current } from "./current-login.ts";
 
@@ -20,7 +20,7 @@ export function demandMet({ login, party }: Current, browserSession: string, now
   if (login.state !== "met") refuse("request_settled", "request");
   if (login.meeting.browser_session !== browserSession) refuse("other_session", "session");
   if (!isWaitedFor(login, now)) refuse("command_line_gone", "request");
-  checkInForce(party);
-  checkExtensionInForce(party, login.meeting.extension_jkt);
+  checkActive(party);
+  checkExtensionActive(party, login.meeting.extension_jkt);
   return login;
 }

@@ -28,15 +28,15 @@ import { fillRestsOn } from "../../platform/store/migrations/0019-standing-appro
 import { type ApprovedLogin, findLogin } from "../../register/logins/login-store.ts";
 import { revokeFamily } from "../../register/tokens/token-store.ts";
 import { tidy } from "../../surfaces/wiring/housekeeping.ts";
+import { ruleBy } from "../../testing/active-rules.ts";
 import { enrolledMachine } from "../../testing/enrol.ts";
 import { eventsOf, eventsSince, lastEventSeq } from "../../testing/ledger.ts";
 import { newcomer } from "../../testing/newcomer.ts";
 import { ROUNDS } from "../../testing/races.ts";
-import { ruleBy } from "../../testing/rules-in-force.ts";
 import { serverForAll } from "../../testing/server-for-tests.ts";
 import { DATABASES } from "../../testing/temporary-store.ts";
 import { quarantineMachine, releaseMachine } from "../revocation/quarantine-machine.ts";
-import { lockApprovals, takeBackApproval } from "./reusable-approval.ts";
+import { lockApprovals, revokeApproval } from "./reusable-approval.ts";
 
 // An approval that counted for later logins is taken back, by the person or by the holder of a token that came from it
 // (protocol §4.5, threat R29).
@@ -275,7 +275,7 @@ describe.each(DATABASES)("on %s", (database) => {
         "taken back",
         async (trx) => {
           await lockApprovals(trx, machine.boundSetId);
-          await takeBackApproval(trx, first.id, server.services.clock());
+          await revokeApproval(trx, first.id, server.services.clock());
         },
       ],
       [

@@ -73,7 +73,7 @@ export async function lockApprovals(trx: Trx, boundSetId: string): Promise<void>
 }
 
 /** Takes that login's approval back for other logins. Call {@link lockApprovals} first. @param now epoch milliseconds */
-export async function takeBackApproval(trx: Trx, loginId: string, now: number): Promise<void> {
+export async function revokeApproval(trx: Trx, loginId: string, now: number): Promise<void> {
   await trx
     .updateTable("logins")
     .set({ standing_ended_at: now })
@@ -88,7 +88,7 @@ export async function takeBackApproval(trx: Trx, loginId: string, now: number): 
  *
  * @param now epoch milliseconds
  */
-export async function takeBackApprovalsOn(trx: Trx, deviceJkt: string, now: number): Promise<void> {
+export async function revokeApprovalsOn(trx: Trx, deviceJkt: string, now: number): Promise<void> {
   await trx
     .updateTable("logins")
     .set({ standing_ended_at: now })

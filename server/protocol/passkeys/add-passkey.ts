@@ -22,14 +22,14 @@ import type { WithKeys } from "../../platform/keys/signing-keys.ts";
 import type { Trx, WithDb } from "../../platform/store/database.ts";
 import { secondsNow, type WithClock, type WithRandom } from "../../platform/surroundings.ts";
 import { trustedFor } from "../../register/logins/trusted-for.ts";
-import { checkExtensionInForce, checkInForce } from "../../register/machines/check-in-force.ts";
+import { checkActive, checkExtensionActive } from "../../register/machines/check-active.ts";
 import { logDeviceRefusal } from "../../register/machines/log-device-refusal.ts";
 import { findParty, type Party } from "../../register/machines/party.ts";
 import { type EnrolledPasskey, insertPasskey } from "../../register/passkeys/insert-passkey.ts";
 import { holdActor } from "../../register/people/hold-actor.ts";
 import { admitPasskey } from "./admit-passkey.ts";
 import { creationOptions } from "./creation-options.ts";
-import type { WithMetadata } from "./metadata/metadata-in-force.ts";
+import type { WithMetadata } from "./metadata/active-metadata.ts";
 
 /** A person with this many passkeys on one machine has lost count. */
 const MOST_PASSKEYS = 10;
@@ -143,8 +143,8 @@ async function holdSet(trx: Trx, { party: { id }, extensionJkt }: Adding): Promi
   await trx.selectFrom("bound_sets").select("id").where("id", "=", id).forNoKeyUpdate().execute();
   const party = await findParty(trx, id);
   if (party === undefined) return refuse("device_unknown", "bound_set");
-  checkInForce(party);
-  checkExtensionInForce(party, extensionJkt);
+  checkActive(party);
+  checkExtensionActive(party, extensionJkt);
   if (party.passkeys.filter(({ state }) => state === "active").length >= MOST_PASSKEYS)
     refuse("key_already_bound", "passkeys");
   return party;

@@ -11,7 +11,7 @@ import type { WithClock } from "../../platform/surroundings.ts";
 import type { EnrolledPasskey } from "../../register/passkeys/insert-passkey.ts";
 import { findPolicy } from "../../register/passkeys/policy-store.ts";
 import { criteriaOf, type PasskeyFacts, unfitBecause } from "./judge-passkey.ts";
-import type { WithMetadata } from "./metadata/metadata-in-force.ts";
+import type { WithMetadata } from "./metadata/active-metadata.ts";
 
 const REFUSAL: Readonly<Record<Unfit, readonly [code: RefusalCode, field: string]>> = {
   compromised: ["authenticator_compromised", "passkey.aaguid"],

@@ -1,6 +1,6 @@
 import { type CertificationLevel, type Compromise, NO_AAGUID } from "@nearside/shared/passkey/authenticator.ts";
 import type { WithClock } from "../../platform/surroundings.ts";
-import type { WithMetadata } from "./metadata/metadata-in-force.ts";
+import type { WithMetadata } from "./metadata/active-metadata.ts";
 import { certificationOf, compromiseOf } from "./metadata/model-status.ts";
 
 /** An authenticator as people are shown it. */

@@ -2,8 +2,8 @@ import type { AuthenticatorPolicy, Unfit } from "@nearside/shared/api/console/au
 import { CERTIFICATION_LEVELS, type CertificationLevel } from "@nearside/shared/passkey/authenticator.ts";
 import type { WithConfig } from "../../platform/config/config.ts";
 import type { WithClock } from "../../platform/surroundings.ts";
+import type { WithMetadata } from "./metadata/active-metadata.ts";
 import type { Metadata, Model } from "./metadata/authenticator-models.ts";
-import type { WithMetadata } from "./metadata/metadata-in-force.ts";
 import { certificationOf, compromiseOf } from "./metadata/model-status.ts";
 
 /** The properties of a passkey that a policy judges. */

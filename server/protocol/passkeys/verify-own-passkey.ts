@@ -8,7 +8,7 @@ import type { AssertionJson } from "@nearside/shared/passkey/webauthn.ts";
 import type { WithConfig } from "../../platform/config/config.ts";
 import type { WithKeys } from "../../platform/keys/signing-keys.ts";
 import { trustedFor } from "../../register/logins/trusted-for.ts";
-import { checkPasskeyInForce } from "../../register/machines/check-in-force.ts";
+import { checkPasskeyActive } from "../../register/machines/check-active.ts";
 import type { Party } from "../../register/machines/party.ts";
 import { checkUserHandle } from "./check-user-handle.ts";
 
@@ -31,7 +31,7 @@ export async function verifyOwnPasskey(
   challenge: Uint8Array<ArrayBuffer>,
 ): Promise<UsedPasskey> {
   const trusted = trustedFor(services, party);
-  checkPasskeyInForce(party, assertion.id);
+  checkPasskeyActive(party, assertion.id);
   checkApprovalPasskey({ assertion }, trusted);
   const stored = party.passkeys.find(({ credential_id }) => credential_id === assertion.id);
   if (stored === undefined) return refuse("passkey_not_bound", "assertion.id");

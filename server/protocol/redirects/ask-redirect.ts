@@ -16,8 +16,8 @@ import type { Trx, WithDb } from "../../platform/store/database.ts";
 import { takeTurnOf } from "../../platform/store/take-turn.ts";
 import { secondsNow, type WithClock, type WithStopping } from "../../platform/surroundings.ts";
 import type { WithChanges } from "../../platform/waiting/changes.ts";
-import { demandInForce } from "../../register/clients/find-client.ts";
-import { checkExtensionInForce, checkInForce } from "../../register/machines/check-in-force.ts";
+import { demandActive } from "../../register/clients/find-client.ts";
+import { checkActive, checkExtensionActive } from "../../register/machines/check-active.ts";
 import { logDeviceRefusal } from "../../register/machines/log-device-refusal.ts";
 import { findPartyByExtension } from "../../register/machines/party.ts";
 import {
@@ -80,10 +80,10 @@ export async function askRedirect(
   const device = party.device.jkt;
   const { jti: id, client } = asked.claims;
   return logDeviceRefusal(services, "redirect", { jkt: device, address: from.address }, async () => {
-    checkInForce(party);
-    checkExtensionInForce(party, extension);
+    checkActive(party);
+    checkExtensionActive(party, extension);
     if (client.document !== undefined) await takeDocument(services, client.id, client.document, from.address);
-    if ((await demandInForce(services, client.id)).redirectGrant === undefined) refuse("client_unknown", "client_id");
+    if ((await demandActive(services, client.id)).redirectGrant === undefined) refuse("client_unknown", "client_id");
     const now = services.clock();
     const kept = {
       id,

@@ -7,7 +7,7 @@ import type { WithDb } from "../../platform/store/database.ts";
 import type { WithClock } from "../../platform/surroundings.ts";
 import type { Holder, WithChanges } from "../../platform/waiting/changes.ts";
 import { hold } from "../../platform/waiting/hold.ts";
-import { checkInForce } from "../../register/machines/check-in-force.ts";
+import { checkActive } from "../../register/machines/check-active.ts";
 import { logDeviceRefusal } from "../../register/machines/log-device-refusal.ts";
 import { findPartyByDevice, type Party } from "../../register/machines/party.ts";
 import {
@@ -24,7 +24,7 @@ import {
 async function demandParty({ db }: WithDb, deviceJkt: string): Promise<Party> {
   const party = await findPartyByDevice(db, deviceJkt);
   if (party === undefined) return refuse("device_unknown", "dpop");
-  checkInForce(party);
+  checkActive(party);
   return party;
 }
 

@@ -33,7 +33,7 @@ describe.each(DATABASES)("on %s", (database) => {
 
   const openLogins = () =>
     server.services.db.selectFrom("logins").select("id").where("state", "in", ["pending", "met", "approved"]).execute();
-  const familiesInForce = () =>
+  const activeFamilies = () =>
     server.services.db.selectFrom("token_families").select("id").where("state", "=", "active").execute();
 
   it.each(ROUNDS)("leaves nothing of a session that ends beside its steps, round %d", async () => {
@@ -54,7 +54,7 @@ describe.each(DATABASES)("on %s", (database) => {
       "204",
     ]);
     expect(await openLogins()).toEqual([]);
-    expect(await familiesInForce()).toEqual([]);
+    expect(await activeFamilies()).toEqual([]);
     const [, token, renewal] = answers;
     for (const answer of [token, renewal].filter(({ status }) => status === 200)) {
       const { refresh_token } = answer.as(tokenAnswerSchema);

@@ -14,7 +14,7 @@ import type { Trx, WithDb } from "../../platform/store/database.ts";
 import { secondsNow, type WithClock } from "../../platform/surroundings.ts";
 import type { WithChanges } from "../../platform/waiting/changes.ts";
 import { findOpenLogins } from "../../register/logins/login-store.ts";
-import { checkInForce } from "../../register/machines/check-in-force.ts";
+import { checkActive } from "../../register/machines/check-active.ts";
 import { logDeviceRefusal } from "../../register/machines/log-device-refusal.ts";
 import { findPartyByDevice, type Party } from "../../register/machines/party.ts";
 import { insertPlaceEnd } from "../../register/machines/place-ends.ts";
@@ -45,7 +45,7 @@ export async function endPlace(
     await verifySignature(statement, jwk);
     if (claims.aud !== services.config.issuer) refuse("wrong_audience", "place_end.aud");
     judgeTimes(claims, secondsNow(services), DEVICE_STATEMENT_SECONDS);
-    checkInForce(party);
+    checkActive(party);
     const forgetAt = (claims.exp + CLOCK_LEEWAY_SECONDS + 1) * 1000;
     const logins = await services.db.transaction().execute(async (trx) => {
       if (!(await firstSeen(trx, "place_end", jkt, claims.jti, forgetAt))) refuse("replayed", "place_end.jti");

@@ -10,7 +10,7 @@ import type { Ended, Revocation, Why } from "./revocation.ts";
 import { revokeMachine } from "./revoke-machine.ts";
 
 /** The outcome of a change to a machine: what ended with it, or why nothing was changed. */
-type ActedOn = ({ readonly state: "done" } & MachineDone) | { readonly state: "unknown" | "already" | "not_in_force" };
+type ActedOn = ({ readonly state: "done" } & MachineDone) | { readonly state: "unknown" | "already" | "not_active" };
 
 type Outcome = Quarantine | ReEnrolment | Revocation;
 /** The services that the actions use between them. */
@@ -33,7 +33,7 @@ const ACTIONS: Readonly<Record<MachineAction, Act>> = {
  */
 export async function actOnMachine(services: Services, action: MachineAction, id: string, why: Why): Promise<ActedOn> {
   const outcome = await ACTIONS[action](services, id, why);
-  if (outcome.state === "unknown" || outcome.state === "already" || outcome.state === "not_in_force")
+  if (outcome.state === "unknown" || outcome.state === "already" || outcome.state === "not_active")
     return { state: outcome.state };
   const ended: Partial<Ended> = "ended" in outcome ? outcome.ended : {};
   const { logins = [], enrolments = [], families = [] } = ended;

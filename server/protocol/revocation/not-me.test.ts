@@ -120,8 +120,8 @@ describe.each(DATABASES)('"This wasn\'t me", on %s', (database) => {
     const theirs = { kind: "enrolment_refused", data: { reason: "cancelled", by: "person" } };
     expect(await eventsOf(server, notMe.id)).toContainEqual({ ...theirs, subject: notMe.id });
 
-    const let_in = (await enrolments()).find(({ machine }) => machine === desk.boundSetId);
-    expect(await say({ what: "enrolment", id: let_in?.id ?? "" })).toMatchObject({ machine: "quarantined" });
+    const admitted = (await enrolments()).find(({ machine }) => machine === desk.boundSetId);
+    expect(await say({ what: "enrolment", id: admitted?.id ?? "" })).toMatchObject({ machine: "quarantined" });
     expect(await stateOf(desk)).toBe("quarantined");
   });
 

@@ -118,13 +118,13 @@ describe.each(DATABASES)("on %s", (database) => {
   it("gives back nothing that was revoked, and holds nothing that only waits", async () => {
     await quarantine();
     expect(await revokeMachine(server.services, alice.boundSetId, WHY)).toMatchObject({ state: "revoked" });
-    expect(await release()).toEqual({ state: "not_in_force" });
-    expect(await quarantine()).toEqual({ state: "not_in_force" });
+    expect(await release()).toEqual({ state: "not_active" });
+    expect(await quarantine()).toEqual({ state: "not_active" });
     const waiting = await newMachine();
     await pendingMachine(server, waiting, bob.user.name);
     const before = await allRows(server);
     const outcome = await quarantineMachine(server.services, waiting.device.thumbprint, WHY);
-    expect(outcome).toEqual({ state: "not_in_force" });
+    expect(outcome).toEqual({ state: "not_active" });
     expect(await allRows(server)).toEqual(before);
   });
 

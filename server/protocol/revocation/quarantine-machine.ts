@@ -9,7 +9,7 @@ import { demandMayChange } from "../../register/people/hold-person.ts";
 import { demandNoneRuns } from "../../register/recovery/demand-no-recovery.ts";
 import { endSessionsOf } from "../../register/sessions/session-store.ts";
 import { refuseLogins } from "../login/end/refuse-logins.ts";
-import { lockApprovals, takeBackApprovalsOn } from "../login/reusable-approval.ts";
+import { lockApprovals, revokeApprovalsOn } from "../login/reusable-approval.ts";
 import { type Ended, revoking, type Why } from "./revocation.ts";
 
 /** The outcome of a quarantine or a release. Every outcome is returned. */
@@ -21,7 +21,7 @@ export type Quarantine =
   /** The machine was in that state before. */
   | { readonly state: "already" }
   /** The machine waits to be confirmed, or was revoked: none of its keys is in force anyway. */
-  | { readonly state: "not_in_force" };
+  | { readonly state: "not_active" };
 
 /**
  * Sets a machine aside until an administrator has looked at it: none of its logins, tokens and sessions is in force meanwhile (protocol
@@ -40,7 +40,7 @@ export const quarantineMachine = (
     if (set === undefined) return { state: "unknown" };
     await demandMayChange(trx, why.by, set);
     const logins = await quarantineIn(trx, services, set, why);
-    if (logins === undefined) return { state: set.deviceState === "quarantined" ? "already" : "not_in_force" };
+    if (logins === undefined) return { state: set.deviceState === "quarantined" ? "already" : "not_active" };
     return { state: "quarantined", ended: { logins, enrolments: [], machines: [set.deviceJkt] } };
   });
 
@@ -61,7 +61,7 @@ export async function quarantineIn(
   await append(trx, deviceQuarantined(services.clock(), set.deviceJkt, aboutOf(set, why)), whomOf(set, why));
   const whose = { column: "bound_set_id", value: set.id } as const;
   const logins = await refuseLogins(trx, { now: services.clock(), by: why.by }, whose, "device_quarantined");
-  await takeBackApprovalsOn(trx, set.deviceJkt, services.clock());
+  await revokeApprovalsOn(trx, set.deviceJkt, services.clock());
   await endSessionsOf(trx, whose, services.clock());
   return logins;
 }
@@ -80,7 +80,7 @@ export const releaseMachine = (services: WithChanges & WithClock & WithDb, id: s
     await demandNoneRuns(trx, services, why.by, set.userId);
     const now = services.clock();
     if (!(await releaseDevice(trx, set.deviceJkt, now)))
-      return { state: set.deviceState === "active" ? "already" : "not_in_force" };
+      return { state: set.deviceState === "active" ? "already" : "not_active" };
     await append(trx, deviceReleased(now, set.deviceJkt, aboutOf(set, why)), whomOf(set, why));
     return { state: "released", ended: { logins: [], enrolments: [], machines: [set.deviceJkt] } };
   });

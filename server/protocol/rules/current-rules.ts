@@ -5,7 +5,7 @@ import { RefusedByRules } from "../../platform/http/refused-by-rules.ts";
 import type { WithLog } from "../../platform/log/log.ts";
 import type { Db, Trx, WithDb } from "../../platform/store/database.ts";
 import { logTexts } from "../../texts/log.ts";
-import type { WithRules } from "./rules-in-force.ts";
+import type { WithRules } from "./active-rules.ts";
 
 /**
  * The set in force.

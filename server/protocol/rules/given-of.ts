@@ -7,7 +7,7 @@ import type { Client } from "../../platform/config/clients/client.ts";
 import { secondsNow, type WithClock } from "../../platform/surroundings.ts";
 import type { Party } from "../../register/machines/party.ts";
 import { proofOf } from "../../register/tokens/proof-claims.ts";
-import type { WithMetadata } from "../passkeys/metadata/metadata-in-force.ts";
+import type { WithMetadata } from "../passkeys/metadata/active-metadata.ts";
 import type { FactsOfPerson } from "./facts-of-person.ts";
 import {
   type GivenLease,

@@ -6,14 +6,14 @@ import { inRounds, type Rounds } from "../../platform/waiting/in-rounds.ts";
 import { findPartyByDevice } from "../../register/machines/party.ts";
 import { findDuePostures, moveDue } from "../../register/machines/posture-store.ts";
 import { logTexts } from "../../texts/log.ts";
-import type { WithMetadata } from "../passkeys/metadata/metadata-in-force.ts";
+import type { WithMetadata } from "../passkeys/metadata/active-metadata.ts";
+import type { WithRules } from "./active-rules.ts";
 import { rulesUnlessUnread } from "./current-rules.ts";
 import { inOrder, nextDue } from "./due-posture.ts";
 import type { WithLocalTime } from "./local-time.ts";
 import { endDenied, inRoom, judgeLogins } from "./newly-denied.ts";
 import { holdAsked, untilInTime } from "./overtaken.ts";
 import type { RuleServices } from "./rule-services.ts";
-import type { WithRules } from "./rules-in-force.ts";
 
 /** Machines that are read at once. */
 const BATCH = 100;

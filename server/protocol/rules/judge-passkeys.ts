@@ -6,7 +6,7 @@ import { RefusedByRules } from "../../platform/http/refused-by-rules.ts";
 import type { Party } from "../../register/machines/party.ts";
 import type { Metadata } from "../passkeys/metadata/authenticator-models.ts";
 import { isSecurityKey } from "../passkeys/metadata/is-security-key.ts";
-import type { WithRules } from "./rules-in-force.ts";
+import type { WithRules } from "./active-rules.ts";
 import { denialOf, type Judged, rulesOf } from "./verdicts.ts";
 
 type Passkey = Party["passkeys"][number];

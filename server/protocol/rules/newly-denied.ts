@@ -10,10 +10,10 @@ import type { Party } from "../../register/machines/party.ts";
 import type { KeptPosture } from "../../register/machines/posture-store.ts";
 import { endFamily } from "../../register/tokens/end-families.ts";
 import { findFamiliesOfMachine, type TokenFamily } from "../../register/tokens/token-store.ts";
-import type { WithMetadata } from "../passkeys/metadata/metadata-in-force.ts";
+import type { WithMetadata } from "../passkeys/metadata/active-metadata.ts";
+import type { WithRules } from "./active-rules.ts";
 import type { WithLocalTime } from "./local-time.ts";
 import { type Approved, givenOfToken } from "./rule-token.ts";
-import type { WithRules } from "./rules-in-force.ts";
 import type { Judged } from "./verdicts.ts";
 
 // The logins of a machine that rules refuse by what it says of itself now, and their end.

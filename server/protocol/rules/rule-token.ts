@@ -22,7 +22,8 @@ import { findHostName } from "../../register/machines/host-keys.ts";
 import { findParty, type Party } from "../../register/machines/party.ts";
 import { findLease } from "../../register/tokens/lease-store.ts";
 import type { TokenFamily } from "../../register/tokens/token-store.ts";
-import type { WithMetadata } from "../passkeys/metadata/metadata-in-force.ts";
+import type { WithMetadata } from "../passkeys/metadata/active-metadata.ts";
+import type { WithRules } from "./active-rules.ts";
 import { currentRules } from "./current-rules.ts";
 import { findFactsOfPerson } from "./facts-of-person.ts";
 import { givenOf } from "./given-of.ts";
@@ -30,7 +31,6 @@ import { askingRules } from "./judge-passkeys.ts";
 import type { WithLocalTime } from "./local-time.ts";
 import { recordRefusal, recordVerdict } from "./record-verdict.ts";
 import type { RuleServices } from "./rule-services.ts";
-import type { WithRules } from "./rules-in-force.ts";
 import { denialOf, hasPrefix, type Judged } from "./verdicts.ts";
 
 /** A token that is about to be made on the strength of an earlier approval. */

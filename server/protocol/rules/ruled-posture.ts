@@ -3,7 +3,7 @@ import { isInOrder, POSTURE_NAMES } from "@nearside/shared/posture/posture.ts";
 import { type RuledPosture, ruledPostureSchema } from "@nearside/shared/posture/ruled-posture.ts";
 import type { Given } from "@nearside/shared/rules/given.ts";
 import * as v from "valibot";
-import type { WithRules } from "./rules-in-force.ts";
+import type { WithRules } from "./active-rules.ts";
 
 /** The same where something is amiss, so that its person is told before rules refuse; undefined otherwise. */
 export function amissPosture(services: WithRules, set: CompiledRules, given: Given): RuledPosture | undefined {

@@ -7,7 +7,7 @@ import type { WithConfig } from "../../platform/config/config.ts";
 import type { WithBudgets } from "../../platform/limits/budgets.ts";
 import { spend } from "../../platform/limits/spend.ts";
 import { secondsNow } from "../../platform/surroundings.ts";
-import { checkInForce } from "../../register/machines/check-in-force.ts";
+import { checkActive } from "../../register/machines/check-active.ts";
 import { logDeviceRefusal } from "../../register/machines/log-device-refusal.ts";
 import { findPartyByDevice } from "../../register/machines/party.ts";
 import { firstSeen, markOf, wasMarked } from "../../register/tokens/seen-messages.ts";
@@ -35,7 +35,7 @@ export async function takePostureReport(
     await verifySignature(statement, jwk);
     if (claims.aud !== services.config.issuer) refuse("wrong_audience", "posture.aud");
     judgeTimes(claims, secondsNow(services), DEVICE_STATEMENT_SECONDS);
-    checkInForce(party);
+    checkActive(party);
     const forgetAt = (claims.exp + CLOCK_LEEWAY_SECONDS + 1) * 1000;
     // a message that was seen before spends nothing of what the machine may ask (threat R19)
     if (await wasMarked(services.db, await markOf("posture", jkt, claims.jti))) refuse("replayed", "posture.jti");

@@ -62,13 +62,13 @@ export interface WeighedPosture {
 export async function weighPosture(
   services: RuleServices & WithConfig,
   told: ToldPosture,
-  inForce?: Promise<CompiledRules | undefined>,
+  activeRules?: Promise<CompiledRules | undefined>,
 ): Promise<WeighedPosture> {
   const { party, posture, iat } = told;
   const before = party.device.posture;
   const now = keptPostureOf(posture, iat);
   const isChanged = !isDeepStrictEqual(valuesIn(before), valuesIn(now));
-  const set = await (inForce ?? rulesUnlessUnread(services, services.db));
+  const set = await (activeRules ?? rulesUnlessUnread(services, services.db));
   if (set === undefined) return { told, now, isChanged, judged: undefined, reads: NOTHING };
   const reads = services.rules.postureReadBy(set);
   const asks = isChanged && reads.facts.length > 0;

@@ -16,9 +16,9 @@ import { spend } from "../../platform/limits/spend.ts";
 import type { WithDb } from "../../platform/store/database.ts";
 import type { WithClock } from "../../platform/surroundings.ts";
 import { secondsNow } from "../../platform/surroundings.ts";
+import type { ActiveMachine } from "../../register/tokens/active-tokens.ts";
 import type { SingleUse } from "../../register/tokens/single-use.ts";
 import type { TokenFamily } from "../../register/tokens/token-store.ts";
-import type { MachineInForce } from "../../register/tokens/tokens-in-force.ts";
 import { oauthTexts } from "../../texts/oauth.ts";
 import { admitPlace } from "../login/start/admit-place.ts";
 
@@ -32,7 +32,7 @@ export async function checkRefreshStatement(
   services: WithBudgets & WithClock & WithConfig & WithDb,
   request: { readonly deviceStatement: string; readonly proof: VerifiedDpop },
   family: TokenFamily,
-  { deviceJwk, userId }: MachineInForce,
+  { deviceJwk, userId }: ActiveMachine,
   once: SingleUse,
 ): Promise<SaidAtRefresh> {
   // of a login from elsewhere each statement is of a type of its own: neither kind renews the other (threat S5)

@@ -12,7 +12,7 @@ import type { WithKeys } from "../../platform/keys/signing-keys.ts";
 import type { WithDb } from "../../platform/store/database.ts";
 import type { WithClock } from "../../platform/surroundings.ts";
 import { secondsNow } from "../../platform/surroundings.ts";
-import type { WithTokensInForce } from "../../register/tokens/tokens-in-force.ts";
+import type { WithActiveTokens } from "../../register/tokens/active-tokens.ts";
 import { oauthTexts } from "../../texts/oauth.ts";
 import { logRefusal } from "../login/log-refusal.ts";
 import { demandDpop } from "./demand-dpop.ts";
@@ -26,7 +26,7 @@ import type { WithDpopNonces } from "./dpop-nonce.ts";
  * @throws AccessError
  */
 export async function demandAccess(
-  services: WithClock & WithConfig & WithDb & WithDpopNonces & WithKeys & WithTokensInForce,
+  services: WithClock & WithConfig & WithDb & WithDpopNonces & WithKeys & WithActiveTokens,
   c: Call,
   scope: string,
 ): Promise<AccessToken["claims"]> {
@@ -39,13 +39,13 @@ export async function demandAccess(
 
 /** Demands a token of ours that is in force, with a proof of its key. */
 async function demandProvedToken(
-  services: WithClock & WithConfig & WithDb & WithDpopNonces & WithKeys & WithTokensInForce,
+  services: WithClock & WithConfig & WithDb & WithDpopNonces & WithKeys & WithActiveTokens,
   c: Call,
 ): Promise<AccessToken> {
   const token = await readToken(services, c.req.header("Authorization"));
   await logRefusal(services, "userinfo", token.claims.request, async () => {
     await demandProofOf(services, c, token);
-    await services.tokensInForce.demandToken(services.db, token.claims.jti);
+    await services.activeTokens.demandToken(services.db, token.claims.jti);
   });
   return token;
 }

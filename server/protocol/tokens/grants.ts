@@ -19,8 +19,8 @@ import type { WithClock, WithStopping } from "../../platform/surroundings.ts";
 import { secondsNow } from "../../platform/surroundings.ts";
 import type { WithChanges } from "../../platform/waiting/changes.ts";
 import { demandCommandLine, findClient } from "../../register/clients/find-client.ts";
+import type { WithActiveTokens } from "../../register/tokens/active-tokens.ts";
 import { SingleUse } from "../../register/tokens/single-use.ts";
-import type { WithTokensInForce } from "../../register/tokens/tokens-in-force.ts";
 import { oauthTexts } from "../../texts/oauth.ts";
 import { authenticateClient } from "../clients/authenticate-client.ts";
 import type { RuleServices } from "../rules/rule-services.ts";
@@ -46,7 +46,7 @@ export type GrantServices = MintServices &
   WithChanges &
   WithDpopNonces &
   WithStopping &
-  WithTokensInForce;
+  WithActiveTokens;
 type Grant = (services: GrantServices, c: Call, form: TokenForm) => Promise<LoginAnswer | WrittenExchangeAnswer>;
 /** The answer to a grant of a login's tokens: tokens, or for a program that only knows a redirect the code and then the token. */
 type LoginAnswer = WrittenTokenAnswer | CodeAnswer | ProgramAnswer;
@@ -111,7 +111,7 @@ function byDeviceCode(
     WithChanges &
     WithDpopNonces &
     WithStopping &
-    WithTokensInForce,
+    WithActiveTokens,
   c: Call,
   client: CommandLineClient,
   { deviceCode, limits, ...clientKnows }: DeviceCodeRequest,
@@ -173,7 +173,7 @@ function readRefresh(form: TokenForm): RefreshTokenRequest {
 }
 
 function byRefreshToken(
-  services: MintServices & RuleServices & WithAddressOf & WithBudgets & WithDpopNonces & WithTokensInForce,
+  services: MintServices & RuleServices & WithAddressOf & WithBudgets & WithDpopNonces & WithActiveTokens,
   c: Call,
   client: CommandLineClient,
   { refreshToken, deviceStatement, limits }: RefreshTokenRequest,
@@ -186,7 +186,7 @@ function byRefreshToken(
 }
 
 async function byExchange(
-  services: MintServices & RuleServices & WithAddressOf & WithBudgets & WithDpopNonces & WithTokensInForce,
+  services: MintServices & RuleServices & WithAddressOf & WithBudgets & WithDpopNonces & WithActiveTokens,
   c: Call,
   request: ExchangeRequest,
   form: TokenForm,

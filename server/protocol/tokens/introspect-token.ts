@@ -6,7 +6,7 @@ import type { WithKeys } from "../../platform/keys/signing-keys.ts";
 import type { WithDb } from "../../platform/store/database.ts";
 import type { WithClock } from "../../platform/surroundings.ts";
 import { secondsNow } from "../../platform/surroundings.ts";
-import type { WithTokensInForce } from "../../register/tokens/tokens-in-force.ts";
+import type { WithActiveTokens } from "../../register/tokens/active-tokens.ts";
 import { readIssuedToken, type WithVerifiedTokens } from "./read-issued-token.ts";
 
 /** Every token that is not active gets this one answer, which does not say why (RFC 7662 §2.2). */
@@ -22,7 +22,7 @@ type Introspection = typeof INACTIVE | { readonly active: true; readonly [member
  * @param text any text
  */
 export async function introspectToken(
-  services: WithClock & WithConfig & WithDb & WithKeys & WithTokensInForce & WithVerifiedTokens,
+  services: WithClock & WithConfig & WithDb & WithKeys & WithActiveTokens & WithVerifiedTokens,
   text: string,
   resourceServer: ResourceServer,
 ): Promise<Introspection> {
@@ -30,7 +30,7 @@ export async function introspectToken(
   if (token === undefined) return INACTIVE;
   const { claims } = token;
   const aud = claims.aud.filter((audience) => resourceServer.resources.includes(audience)); // its other audiences are not this API's business
-  if (aud.length === 0 || !(await isInForce(services, claims.jti))) return INACTIVE;
+  if (aud.length === 0 || !(await isActive(services, claims.jti))) return INACTIVE;
   const { iss, sub, client_id, scope, jti, iat, exp, auth_time, acr, amr, cnf, device, request, chain } = claims;
   const { authorization_details, proof, act, lease } = claims;
   return {
@@ -47,9 +47,9 @@ export async function introspectToken(
   };
 }
 
-async function isInForce({ db, tokensInForce }: WithDb & WithTokensInForce, jti: string): Promise<boolean> {
+async function isActive({ db, activeTokens }: WithDb & WithActiveTokens, jti: string): Promise<boolean> {
   try {
-    await tokensInForce.demandToken(db, jti);
+    await activeTokens.demandToken(db, jti);
     return true;
   } catch (cause) {
     if (cause instanceof Refused) return false;

@@ -7,7 +7,7 @@ import type { WithConfig } from "../../platform/config/config.ts";
 import { countOf, integerColumn, type Ordering, pageOf, textColumn } from "../../platform/lists/page-of.ts";
 import type { Db, WithDb } from "../../platform/store/database.ts";
 import type { WithClock } from "../../platform/surroundings.ts";
-import { areFoundationsInForce, isEndedByItself, isKnownProgram } from "../../register/tokens/token-foundations.ts";
+import { areFoundationsActive, isEndedByItself, isKnownProgram } from "../../register/tokens/token-foundations.ts";
 
 const ORDER: Ordering<OwnTokensQuery["sort"]> = {
   columns: {
@@ -21,19 +21,19 @@ const ORDER: Ordering<OwnTokensQuery["sort"]> = {
  * Selects the families of that person that are in force by `token-foundations.ts`, and those of a machine that is set aside,
  * since they count again once it is released.
  */
-const inForce = ({ clock, config, db }: WithClock & WithConfig & WithDb, userId: string) =>
+const activeTokens = ({ clock, config, db }: WithClock & WithConfig & WithDb, userId: string) =>
   db
     .selectFrom("token_families")
     .innerJoin("devices", "devices.jkt", "token_families.device_jkt")
     .where("token_families.user_id", "=", userId)
     .where("token_families.state", "=", "active")
     .where("token_families.expires_at", ">", clock())
-    .where(areFoundationsInForce({ devices: ["quarantined"] }))
+    .where(areFoundationsActive({ devices: ["quarantined"] }))
     .where(isKnownProgram(sql.ref("token_families.client_id"), config));
 
 /** Counts the families of that person that are in force now. */
 export const countOwnTokens = (services: WithClock & WithConfig & WithDb, userId: string): Promise<number> =>
-  countOf(inForce(services, userId).where("devices.state", "=", "active").select("token_families.id"));
+  countOf(activeTokens(services, userId).where("devices.state", "=", "active").select("token_families.id"));
 
 /** Lists a page of the tokens from that person's logins that are still in force. `q` is a program's id, or a login's. */
 export async function listOwnTokens(
@@ -41,7 +41,7 @@ export async function listOwnTokens(
   userId: string,
   query: OwnTokensQuery,
 ): Promise<ListAnswer<OwnToken>> {
-  const all = inForce(services, userId)
+  const all = activeTokens(services, userId)
     .innerJoin("logins", "logins.id", "token_families.login_id")
     .select(["token_families.id", "token_families.login_id", "token_families.client_id", "token_families.scope"])
     .select(["token_families.data", "token_families.bound_set_id", "devices.hostname", "devices.state"])
@@ -65,7 +65,7 @@ export async function listOwnTokens(
         client: { id: row.client_id, name: readFacts(row.facts).client.name },
         scope: row.scope,
         resource: v.parse(grantSchema, JSON.parse(row.data)).audience,
-        machine: { id: row.bound_set_id, hostname: row.hostname, is_set_aside: row.state === "quarantined" },
+        machine: { id: row.bound_set_id, hostname: row.hostname, is_quarantined: row.state === "quarantined" },
         created_at: row.created_at,
         expires_at: row.expires_at,
         access_tokens: mine.slice(0, MOST_SHOWN),

@@ -9,7 +9,7 @@ import { RecentlyUsed } from "../../platform/waiting/recently-used.ts";
 
 /**
  * Reads an access token that this server signed and whose time is not over; the caller then asks the database whether it is
- * still in force (tokens-in-force.ts). In this order a made-up token costs this process a verification and the shared
+ * still in force (active-tokens.ts). In this order a made-up token costs this process a verification and the shared
  * database nothing, and the time that it takes does not tell a stranger whether there is a token of some `jti`.
  *
  * @param text any text

@@ -19,6 +19,7 @@ import type { Trx, WithDb } from "../../platform/store/database.ts";
 import { together } from "../../platform/store/together.ts";
 import type { WithClock } from "../../platform/surroundings.ts";
 import { insertAccessToken } from "../../register/tokens/access-token-store.ts";
+import type { ActiveTokens, FoundRefreshToken, WithActiveTokens } from "../../register/tokens/active-tokens.ts";
 import { demandLeaseLeft, sayingOfLease } from "../../register/tokens/lease-refusal.ts";
 import { weakened } from "../../register/tokens/proof-claims.ts";
 import {
@@ -31,7 +32,6 @@ import {
 } from "../../register/tokens/refresh-token-store.ts";
 import { SingleUse } from "../../register/tokens/single-use.ts";
 import { revokeFamily, type TokenFamily, weakenFamily } from "../../register/tokens/token-store.ts";
-import type { FoundRefreshToken, TokensInForce, WithTokensInForce } from "../../register/tokens/tokens-in-force.ts";
 import { oauthTexts } from "../../texts/oauth.ts";
 import type { RuleServices } from "../rules/rule-services.ts";
 import { ruleToken, type TokenRuling } from "../rules/rule-token.ts";
@@ -55,7 +55,7 @@ interface RefreshRequest {
   readonly address: string;
 }
 
-type HeldFamily = Awaited<ReturnType<TokensInForce["holdFamily"]>>;
+type HeldFamily = Awaited<ReturnType<ActiveTokens["holdFamily"]>>;
 
 /**
  * Finds the refresh token, for its own client and session key.
@@ -64,12 +64,12 @@ type HeldFamily = Awaited<ReturnType<TokensInForce["holdFamily"]>>;
  * nothing; the log tells them apart
  */
 export async function demandRefreshToken(
-  services: WithClock & WithDb & WithTokensInForce,
+  services: WithClock & WithDb & WithActiveTokens,
   token: string,
   sessionJkt: string,
   client: CommandLineClient,
 ): Promise<FoundRefreshToken> {
-  const found = await services.tokensInForce.findRefreshToken(services.db, await sha256Base64url(token));
+  const found = await services.activeTokens.findRefreshToken(services.db, await sha256Base64url(token));
   const isClients = found?.family.clientId === client.id;
   if (found && isClients && found.family.sessionJkt === sessionJkt) return found;
   if (found) await logForeign(services, found.family, isClients ? KEY_DIFFERS : CLIENT_DIFFERS);
@@ -83,7 +83,7 @@ export async function demandRefreshToken(
  * @throws Refused, OauthError `invalid_grant`
  */
 export async function refreshTokens(
-  services: MintServices & RuleServices & WithBudgets & WithTokensInForce,
+  services: MintServices & RuleServices & WithBudgets & WithActiveTokens,
   request: RefreshRequest,
   once: SingleUse = new SingleUse(services),
 ): Promise<WrittenTokenAnswer> {
@@ -93,13 +93,13 @@ export async function refreshTokens(
     return code === undefined ? undefined : refusalEvent(services, family, code);
   };
   return logErrorOf(services, eventOf, async () => {
-    const inForce = await sayingOfLease(services, family, () => request.proof.found.demandInForce());
+    const active = await sayingOfLease(services, family, () => request.proof.found.demandActive());
     await demandLeaseLeft(services, family);
-    const { posture, iat, host } = await checkRefreshStatement(services, request, family, inForce, once);
+    const { posture, iat, host } = await checkRefreshStatement(services, request, family, active, once);
     const { address } = request;
     // before the rules are asked about this token
     if (posture !== undefined) await takePostureOfRefresh(services, family, { posture, iat, address });
-    const grant = weakened(family.grant, inForce, host);
+    const grant = weakened(family.grant, active, host);
     if (!reaches(grant.acr, grant)) refuse("proof_too_weak", "token_family");
     const next = narrowed(request, { ...family, grant });
     return rotate(services, request, presented, next, await ruleRefresh(services, request, next), once);
@@ -140,7 +140,7 @@ const ruleRefresh = (
  * @param ruling the part of that grant that rules leave
  */
 async function rotate(
-  services: MintServices & WithDb & WithTokensInForce,
+  services: MintServices & WithDb & WithActiveTokens,
   { client }: RefreshRequest,
   presented: RefreshToken,
   granted: TokenFamily,
@@ -155,7 +155,7 @@ async function rotate(
   const rotated = await once.transaction(async (trx) => {
     const [, held, isTaken] = await together(
       demandSigner(trx, services, access.kid),
-      services.tokensInForce.holdFamily(trx, family), // a revocation may have come in since it was judged
+      services.activeTokens.holdFamily(trx, family), // a revocation may have come in since it was judged
       take(trx, presented, refresh.hash, now),
     );
     if (!isTaken) return false;
@@ -177,8 +177,8 @@ async function take(trx: Trx, presented: RefreshToken, successor: string, now: n
 }
 
 /** Writes down a proof that is weaker than the family's: the machine's key or its passkey is not what it was. */
-async function recordWeakening(trx: Trx, { family, ...inForce }: HeldFamily): Promise<void> {
-  const grant = weakened(family.grant, inForce);
+async function recordWeakening(trx: Trx, { family, ...active }: HeldFamily): Promise<void> {
+  const grant = weakened(family.grant, active);
   if (grant.acr !== family.grant.acr || !isDeepStrictEqual(grant.proof, family.grant.proof))
     await weakenFamily(trx, family, grant);
 }

@@ -27,7 +27,7 @@ describe.each(DATABASES)("on %s", (database) => {
 
   const stands = async ({ access_token }: TokenAnswer): Promise<boolean> => {
     const { jti } = (await accessToken.read(access_token)).claims;
-    return server.services.tokensInForce.demandToken(server.services.db, jti).then(
+    return server.services.activeTokens.demandToken(server.services.db, jti).then(
       () => true,
       () => false,
     );

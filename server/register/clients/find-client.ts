@@ -43,7 +43,7 @@ export async function findCommandLine(register: Register, id: string): Promise<C
  *
  * @throws Refused `client_unknown`
  */
-export async function demandInForce(register: Register, id: string): Promise<CommandLineClient> {
+export async function demandActive(register: Register, id: string): Promise<CommandLineClient> {
   return (await findCommandLine(register, id)) ?? refuse("client_unknown", "client_id");
 }
 
@@ -53,8 +53,8 @@ export async function demandInForce(register: Register, id: string): Promise<Com
  *
  * @throws Refused `client_unknown`
  */
-export async function holdInForce(register: Register & { readonly db: Trx }, id: string): Promise<void> {
-  await together(holdRegistered(register.db, id), demandInForce(register, id));
+export async function holdActive(register: Register & { readonly db: Trx }, id: string): Promise<void> {
+  await together(holdRegistered(register.db, id), demandActive(register, id));
 }
 
 /**

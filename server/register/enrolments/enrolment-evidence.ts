@@ -98,14 +98,14 @@ interface Added {
  * The server's keys that the document needs: the keys in force when the login ended, and older ones that signed its enrolments
  * and the addition of passkeys. An enrolment is often years older than the login, and its keys left the JWK Set long ago.
  */
-export async function evidenceKeys(db: Db | Trx, evidence: readonly EnrolmentEvidence[], inForce: readonly string[]) {
+export async function evidenceKeys(db: Db | Trx, evidence: readonly EnrolmentEvidence[], active: readonly string[]) {
   const enrolments: readonly Enrolled[] = evidence.flatMap(({ enrolment, browsers }) => [
     enrolment,
     ...browsers.filter((one) => one !== null),
   ]);
   const additions: readonly Added[] = evidence.flatMap(({ passkey_additions = [] }) => passkey_additions);
   const older = (await Promise.all([...enrolments.map(kidsOf), ...additions.map(kidsOfAddition)])).flat();
-  const kids = [...new Set([...inForce, ...older])];
+  const kids = [...new Set([...active, ...older])];
   const keys = new Map((await findKeysByKid(db, kids)).map((key) => [key.kid, key]));
   return kids.map((kid) => {
     const key = keys.get(kid);

@@ -38,12 +38,12 @@ export async function demandNoRecovery(
     .where("bound_sets.confirmed_at", "is not", null)
     .execute();
   if (machines.length === 0) return;
-  const inForce = machines.filter(({ state, device }) => state === "active" && device === "active");
-  if (inForce.length === 0)
+  const active = machines.filter(({ state, device }) => state === "active" && device === "active");
+  if (active.length === 0)
     throw new ConsoleError("conflict", {
       description: consoleTexts.recovery.lastMachine({ name: await nameOf(trx, userId) }),
     });
-  const counts = Math.min(...inForce.map((machine) => countsFrom(machine.released_at, config.recovery.coolingHours)));
+  const counts = Math.min(...active.map((machine) => countsFrom(machine.released_at, config.recovery.coolingHours)));
   if (now < counts)
     throw new ConsoleError("conflict", {
       description: consoleTexts.recovery.lately({

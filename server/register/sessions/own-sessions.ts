@@ -38,7 +38,7 @@ export async function listOwnSessions(
   return rows.map((row) => {
     const endsAt = Math.min(row.expires_at, row.seen_at + SESSION_IDLE_MS);
     const keys = [row.set_state, row.device_state, row.extension_state, row.passkey_state];
-    const standing = keys.every((state) => state === "active") ? "in_force" : "fallen";
+    const standing = keys.every((state) => state === "active") ? "active" : "fallen";
     return {
       id: row.hash,
       machine: { id: row.machine, hostname: row.hostname },

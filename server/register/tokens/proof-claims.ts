@@ -2,8 +2,8 @@ import type { BoundPasskey } from "@nearside/shared/chain/chain.ts";
 import type { HostStanding } from "@nearside/shared/proof/host-standing.ts";
 import type { KeyStorage } from "@nearside/shared/proof/key-storage.ts";
 import { acrOf, amrOf, type Proof, WEAKEST_PROOF, weakerProof } from "@nearside/shared/proof/proof-tier.ts";
+import type { ActiveFamily } from "./active-tokens.ts";
 import type { Grant } from "./token-store.ts";
-import type { FamilyInForce } from "./tokens-in-force.ts";
 
 type Kind = Pick<BoundPasskey, "backup_eligible">;
 
@@ -48,7 +48,7 @@ export const claimsOf = (proof: Proof): Claimed => ({ proof, acr: acrOf(proof), 
  */
 export function weakened(
   grant: Grant,
-  { keyStorage, passkey: enrolled }: Pick<FamilyInForce, "keyStorage" | "passkey">,
+  { keyStorage, passkey: enrolled }: Pick<ActiveFamily, "keyStorage" | "passkey">,
   host?: HostStanding,
 ): Grant {
   const proof = grant.proof ?? WEAKEST_PROOF;

@@ -5,7 +5,7 @@ import type { Config } from "../../platform/config/config.ts";
 import type { Database } from "../../platform/store/database.ts";
 
 // This file lists the foundations of a token, once. The rule is read in two directions: from one token to everything on which it depends
-// (tokens-in-force.ts), and from each thing that is no longer in force to the tokens of a list (ended-places.ts), which costs
+// (active-tokens.ts), and from each thing that is no longer in force to the tokens of a list (ended-places.ts), which costs
 // next to nothing while there are few.
 
 /** Every reason for which a token is no longer in force, with the place that the security log names. */
@@ -47,16 +47,16 @@ export const FOUNDATIONS: readonly Foundation[] = [
  *
  * @param also further states of a foundation that the query accepts
  */
-export const areFoundationsInForce = (
+export const areFoundationsActive = (
   also: Partial<Record<Foundation["table"], readonly string[]>> = {},
 ): RawBuilder<boolean> => {
-  const inForce = FOUNDATIONS.map(
+  const active = FOUNDATIONS.map(
     ({ table, key, column }) =>
       sql`exists (select 1 from ${sql.table(table)} as foundation
         where ${sql.ref(`foundation.${key}`)} = ${sql.ref(`token_families.${column}`)}
         and foundation.state in (${sql.join(["active", ...(also[table] ?? [])])}))`,
   );
-  return sql<boolean>`(${sql.join(inForce, sql` and `)})`;
+  return sql<boolean>`(${sql.join(active, sql` and `)})`;
 };
 
 type Registered = Pick<Config, "clients" | "resourceServers">;

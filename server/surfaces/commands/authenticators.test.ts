@@ -14,7 +14,7 @@ afterEach(() => shell.close());
 
 const show = () => showAuthenticatorsCommand(shell.folder, shell.terminal);
 const reset = (reason?: string) => resetAuthenticatorsCommand(shell.folder, { reason }, shell.terminal);
-const inForce = async () => findPolicy(shell.server.services.db);
+const activePolicy = async () => findPolicy(shell.server.services.db);
 
 it("shows the policy that lets nobody in, and lifts it", async () => {
   const owner = await actingAs(shell.server, "owner", "authenticators.manage");
@@ -34,7 +34,7 @@ it("shows the policy that lets nobody in, and lifts it", async () => {
   shell.clear();
   await reset("nobody could enrol");
   expect(shell.messages.join()).toContain("Version 2 is active");
-  expect(await inForce()).toMatchObject({ version: 2, policy: ANY_AUTHENTICATOR, note: "nobody could enrol" });
+  expect(await activePolicy()).toMatchObject({ version: 2, policy: ANY_AUTHENTICATOR, note: "nobody could enrol" });
 });
 
 it("says that there is nothing to lift, and changes nothing", async () => {
@@ -47,10 +47,10 @@ it("says that there is nothing to lift, and changes nothing", async () => {
   shell.clear();
   await reset();
   expect(shell.messages.join()).toContain("nothing was changed");
-  expect((await inForce()).version).toBe(0);
+  expect((await activePolicy()).version).toBe(0);
 });
 
 it.each(["a\nb", "a".repeat(257), "\u202e"])("takes no reason that can't be kept: %j", async (reason) => {
   await expect(reset(reason)).rejects.toThrow(/^--reason must .* Nothing was changed\.$/);
-  expect((await inForce()).version).toBe(0);
+  expect((await activePolicy()).version).toBe(0);
 });

@@ -49,6 +49,6 @@ const showUse = ({ id, number, at, user, address, machine }: UseRow, now: number
 const MACHINES: Readonly<Record<UseRow["machine"], string>> = {
   none: serverTexts.breakGlass.machine.none,
   waiting: serverTexts.breakGlass.machine.waiting,
-  in_force: serverTexts.breakGlass.machine.inForce,
+  active: serverTexts.breakGlass.machine.active,
   refused: serverTexts.breakGlass.machine.refused,
 };

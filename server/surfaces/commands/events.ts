@@ -40,14 +40,14 @@ export async function testEventsCommand(dataFolder: string, name: string, termin
 }
 
 /**
- * `nearside-server events pass-by <entry>` has the webhook go on behind an entry that it never takes.
+ * `nearside-server events skip <entry>` has the webhook go on behind an entry that it never takes.
  *
  * @throws CannotStart if that is no number
  */
-export async function passEventByCommand(dataFolder: string, typed: string, terminal: Terminal): Promise<void> {
+export async function skipEntryCommand(dataFolder: string, typed: string, terminal: Terminal): Promise<void> {
   if (!/^[1-9][0-9]{0,14}$/.test(typed))
     throw new CannotStart(serverTexts.events.noNumber({ typed: JSON.stringify(typed) }));
-  await askServer(dataFolder, shellApi.passEventBy, { entry: Number(typed) });
+  await askServer(dataFolder, shellApi.skipEntry, { entry: Number(typed) });
   terminal.say(serverTexts.events.passed({ entry: typed }));
 }
 

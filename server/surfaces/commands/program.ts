@@ -106,10 +106,10 @@ export function createProgram(version: string, actions: Actions): Command {
     .argument("<consumer>", helpTexts.events.consumer)
     .action((consumer: string) => actions.events.test(consumer));
   events
-    .command("pass-by")
-    .description(helpTexts.events.passBy)
+    .command("skip")
+    .description(helpTexts.events.skip)
     .argument("<entry>", helpTexts.events.entry)
-    .action((entry: string) => actions.events.passBy(entry));
+    .action((entry: string) => actions.events.skip(entry));
   addClientCommands(program, actions.clients);
   addExtensionCommands(program, actions.extension);
   addHostCommands(program, actions.hosts);
@@ -122,7 +122,7 @@ export function createProgram(version: string, actions: Actions): Command {
 interface EventActions {
   status(): Promise<void>;
   test(consumer: string): Promise<void>;
-  passBy(entry: string): Promise<void>;
+  skip(entry: string): Promise<void>;
 }
 
 /** The actions of the command line on the archive. */

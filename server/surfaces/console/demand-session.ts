@@ -10,7 +10,7 @@ import type { WithDb } from "../../platform/store/database.ts";
 import { DiskFull } from "../../platform/store/disk-trouble.ts";
 import { fixedQuery } from "../../platform/store/fixed-query.ts";
 import type { WithClock } from "../../platform/surroundings.ts";
-import { checkExtensionInForce, checkInForce, checkPasskeyInForce } from "../../register/machines/check-in-force.ts";
+import { checkActive, checkExtensionActive, checkPasskeyActive } from "../../register/machines/check-active.ts";
 import { findParty, type Party } from "../../register/machines/party.ts";
 import { type ConsoleSession, findSession, touchSession } from "../../register/sessions/session-store.ts";
 import { demandProof } from "./demand-proof.ts";
@@ -44,9 +44,9 @@ export async function demandSession(services: WithClock & WithConfig & WithDb, c
   const [user] = await userOf(services.db, { id: session.user_id });
   if (party === undefined || user === undefined) throw new ConsoleError("not_signed_in");
   try {
-    checkInForce(party);
-    checkExtensionInForce(party, session.extension_jkt);
-    checkPasskeyInForce(party, session.credential_id);
+    checkActive(party);
+    checkExtensionActive(party, session.extension_jkt);
+    checkPasskeyActive(party, session.credential_id);
   } catch (cause) {
     if (!(cause instanceof Refused) || !isRefusalCode(cause.code)) throw cause;
     throw new ConsoleError("not_signed_in", { refusal: cause.code, cause });

@@ -82,7 +82,7 @@ export function judgeRequest<K extends Kind, Input>(
   answer: Answering<K, Input>,
 ): Promise<Response> {
   const plain = async (typedEntry: ConsoleEntry<Kind, SchemaOf<Input>>, respond: Answering<"read", Input>) => {
-    const call = await letIn(services, c, typedEntry.permission);
+    const call = await admit(services, c, typedEntry.permission);
     return respond(call, await readInput(c, typedEntry));
   };
   const judges: Judge<Input> = {
@@ -90,7 +90,7 @@ export function judgeRequest<K extends Kind, Input>(
     file: plain,
     ask: plain,
     change: async (typedEntry, respond) => {
-      const call = await letIn(services, c, typedEntry.permission);
+      const call = await admit(services, c, typedEntry.permission);
       const { change, text, touch } = await readChange(c, typedEntry);
       return logConsoleRefusal(services, c, call.who, typedEntry.permission, async () => {
         const signed = { permission: typedEntry.permission, path: c.req.path, text };
@@ -102,7 +102,7 @@ export function judgeRequest<K extends Kind, Input>(
   return judges[entry.kind](entry, (call, input) => services.readTurns.as(call.who.user.id, () => answer(call, input)));
 }
 
-async function letIn(
+async function admit(
   services: WithAddressOf & WithClock & WithConfig & WithDb & WithLog,
   c: Call,
   permission: Permission,

@@ -19,7 +19,7 @@ import { urgent } from "../../platform/store/urgent.ts";
 import type { WithClock, WithRandom } from "../../platform/surroundings.ts";
 import { requestOptions } from "../../protocol/passkeys/request-options.ts";
 import { verifyOwnPasskey } from "../../protocol/passkeys/verify-own-passkey.ts";
-import { checkExtensionInForce, checkInForce } from "../../register/machines/check-in-force.ts";
+import { checkActive, checkExtensionActive } from "../../register/machines/check-active.ts";
 import { holdParty } from "../../register/machines/hold-party.ts";
 import { findPartyByExtension, type Party } from "../../register/machines/party.ts";
 import { holdPasskey, recordUse } from "../../register/passkeys/record-passkey-use.ts";
@@ -55,8 +55,8 @@ async function readRequest(
   const party = await findPartyByExtension(services.db, extensionJkt);
   if (party === undefined) return refuse("not_enrolled", "sign_in.jwk");
   return logSignInRefusal(services, party, async () => {
-    checkInForce(party);
-    checkExtensionInForce(party, extensionJkt);
+    checkActive(party);
+    checkExtensionActive(party, extensionJkt);
     const { nonce } = statement.claims;
     if (!isConsoleNonce(nonce, SIGN_IN, services)) refuse("nonce_expired", "sign_in.nonce");
     return { party, extensionJkt, statementHash: statement.hash, nonce };
@@ -102,8 +102,8 @@ export async function signIn(
       await spend(services, "sign_ins", party.user.id);
       const held = await holdParty(trx, party.id, { extension: extensionJkt });
       if (held === undefined) return refuse("not_enrolled", "sign_in.jwk");
-      checkInForce(held);
-      checkExtensionInForce(held, extensionJkt);
+      checkActive(held);
+      checkExtensionActive(held, extensionJkt);
       await recordUse(trx, await holdPasskey(trx, used.credentialId), used.counter, used.backedUp);
       await insertSession(trx, {
         hash,

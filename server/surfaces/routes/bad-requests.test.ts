@@ -228,7 +228,7 @@ describe("the administrator's socket", () => {
     [clientsApi.register.path]: { metadata: { client_name: "" } },
     [at(clientsApi.replaceKeys, unknown.client).address]: { jwks: { keys: [] } },
     [at(clientsApi.verify, unknown.client).address]: {},
-    [at(clientsApi.strikeOff, unknown.client).address]: {},
+    [at(clientsApi.remove, unknown.client).address]: {},
   };
   const ask = async (path: string, body: string | Uint8Array<ArrayBuffer>) => {
     const headers = { "content-type": "application/json" };

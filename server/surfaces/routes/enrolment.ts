@@ -35,7 +35,7 @@ import { limitWrongTickets } from "../../protocol/enrolment/tickets/shown-ticket
 import { demandSide, endOf, viewEnrolment } from "../../protocol/enrolment/view-enrolment.ts";
 import { demandBrowserSession, openBrowserSession } from "../../protocol/login/browser-session.ts";
 import { creationOptions } from "../../protocol/passkeys/creation-options.ts";
-import type { WithMetadata } from "../../protocol/passkeys/metadata/metadata-in-force.ts";
+import type { WithMetadata } from "../../protocol/passkeys/metadata/active-metadata.ts";
 import { requestOptions } from "../../protocol/passkeys/request-options.ts";
 import { demandDpop } from "../../protocol/tokens/demand-dpop.ts";
 import type { WithDpopNonces } from "../../protocol/tokens/dpop-nonce.ts";

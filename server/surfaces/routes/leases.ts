@@ -16,8 +16,8 @@ import { endLease } from "../../protocol/tokens/leases/end-lease.ts";
 import { followLease } from "../../protocol/tokens/leases/follow-lease.ts";
 import { demandOwnLease } from "../../protocol/tokens/leases/own-lease.ts";
 import { takeLeaseCalls } from "../../protocol/tokens/leases/take-lease-calls.ts";
+import type { WithActiveTokens } from "../../register/tokens/active-tokens.ts";
 import { SingleUse } from "../../register/tokens/single-use.ts";
-import type { WithTokensInForce } from "../../register/tokens/tokens-in-force.ts";
 
 type LeaseServices = WithAddressOf &
   WithBudgets &
@@ -27,7 +27,7 @@ type LeaseServices = WithAddressOf &
   WithDb &
   WithDpopNonces &
   WithStopping &
-  WithTokensInForce;
+  WithActiveTokens;
 
 /** The keeper of a lease says what it did and that it ended it, and hears that it ended elsewhere (protocol §12.3). */
 export const leaseRoutes = (services: LeaseServices): readonly Route[] => [

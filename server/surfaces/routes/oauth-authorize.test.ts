@@ -3,7 +3,7 @@ import type { Answer } from "../../../test/kit/answer.ts";
 import { newApiKey } from "../../../test/kit/apis.ts";
 import { type Form, getFrom, postForm } from "../../../test/kit/send.ts";
 import { SERVER_SHELL } from "../../platform/audit/actor.ts";
-import { strikeOff } from "../../protocol/clients/manage-client.ts";
+import { removeClient } from "../../protocol/clients/manage-client.ts";
 import { allRows } from "../../testing/ledger.ts";
 import { COMMAND_LINE, registeredCommandLine } from "../../testing/register.ts";
 import { resourceServerWith } from "../../testing/resource-server.ts";
@@ -120,6 +120,6 @@ it("sends nobody on behalf of an API, or of a program that was struck off", asyn
   expect((await byQuery({ ...good(), client_id: "orders" })).status).toBe(400);
   const gone = await registeredCommandLine(server);
   expect((await byQuery({ ...good(), client_id: gone })).status).toBe(303);
-  await strikeOff(server.services, gone, SERVER_SHELL);
+  await removeClient(server.services, gone, SERVER_SHELL);
   expect((await byQuery({ ...good(), client_id: gone })).status).toBe(400);
 });

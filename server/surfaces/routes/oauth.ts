@@ -28,11 +28,11 @@ import {
 } from "../../protocol/login/start/device-authorization-form.ts";
 import { readRequestedAccess } from "../../protocol/login/start/requested-access.ts";
 import { startLogin } from "../../protocol/login/start/start-login.ts";
-import type { WithMetadata } from "../../protocol/passkeys/metadata/metadata-in-force.ts";
+import type { WithMetadata } from "../../protocol/passkeys/metadata/active-metadata.ts";
 import { authorizationBody } from "../../protocol/redirects/read-authorization.ts";
+import type { WithRules } from "../../protocol/rules/active-rules.ts";
 import type { WithLocalTime } from "../../protocol/rules/local-time.ts";
 import type { RuleServices } from "../../protocol/rules/rule-services.ts";
-import type { WithRules } from "../../protocol/rules/rules-in-force.ts";
 import { demandAccess } from "../../protocol/tokens/demand-access.ts";
 import type { WithDpopNonces } from "../../protocol/tokens/dpop-nonce.ts";
 import { demandGrant, type GrantServices } from "../../protocol/tokens/grants.ts";
@@ -45,7 +45,7 @@ import type { WithStatusPlaces } from "../../protocol/tokens/status/status-place
 import { type AboutTokenForm, aboutTokenForm, type TokenForm, tokenForm } from "../../protocol/tokens/token-form.ts";
 import { demandCommandLine, demandRequesting, findClient } from "../../register/clients/find-client.ts";
 import { findUsers } from "../../register/people/users.ts";
-import type { WithTokensInForce } from "../../register/tokens/tokens-in-force.ts";
+import type { WithActiveTokens } from "../../register/tokens/active-tokens.ts";
 import { oauthTexts } from "../../texts/oauth.ts";
 import { oauthAuthorize } from "./oauth-authorize.ts";
 import { oauthRegister } from "./oauth-register.ts";
@@ -68,7 +68,7 @@ export function oauthRoutes(
     WithRules &
     WithStatusPlaces &
     WithStopping &
-    WithTokensInForce &
+    WithActiveTokens &
     WithVerifiedTokens,
 ): readonly Route[] {
   const lists = new StatusLists(services);
@@ -102,7 +102,7 @@ async function authorizeDevice(
     WithDpopNonces &
     WithKeys &
     WithRandom &
-    WithTokensInForce,
+    WithActiveTokens,
   c: Call,
   form: DeviceAuthorizationForm,
 ): Promise<Response> {
@@ -136,7 +136,7 @@ async function introspect(
     WithDb &
     WithKeys &
     WithLog &
-    WithTokensInForce &
+    WithActiveTokens &
     WithVerifiedTokens,
   c: Call,
   form: AboutTokenForm,
@@ -207,7 +207,7 @@ async function answerStatusList(lists: StatusLists, clock: () => number, c: Call
  * origin may read the answer: a page has no such key.
  */
 async function answerUserinfo(
-  services: WithClock & WithConfig & WithDb & WithDpopNonces & WithKeys & WithTokensInForce,
+  services: WithClock & WithConfig & WithDb & WithDpopNonces & WithKeys & WithActiveTokens,
   c: Call,
 ): Promise<Response> {
   const { sub, scope } = await demandAccess(services, c, OPENID);

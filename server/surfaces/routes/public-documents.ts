@@ -6,7 +6,7 @@ import { answerWith, type PublicDocument } from "../../platform/http/public-docu
 import { get, type Route } from "../../platform/http/route.ts";
 import type { WithKeys } from "../../platform/keys/signing-keys.ts";
 import { ICON_PATH } from "../../protocol/passkeys/describe-authenticator.ts";
-import type { WithMetadata } from "../../protocol/passkeys/metadata/metadata-in-force.ts";
+import type { WithMetadata } from "../../protocol/passkeys/metadata/active-metadata.ts";
 import { metadataOf } from "../../protocol/tokens/server-metadata.ts";
 import { oauthTexts } from "../../texts/oauth.ts";
 

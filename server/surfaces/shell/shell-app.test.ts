@@ -74,7 +74,7 @@ describe("the server's own shell", () => {
       "/api/console/clients",
       "/api/console/clients/:id/allowance",
       "/api/console/clients/:id/keys",
-      "/api/console/clients/:id/strike-off",
+      "/api/console/clients/:id/remove",
       "/api/console/clients/:id/verify",
       "/api/console/enrolments/:id/ask-again",
       "/api/console/enrolments/:id/confirm",
@@ -126,7 +126,7 @@ describe("the server's own shell", () => {
       "/shell/extension-keys/end",
       "/shell/events/status",
       "/shell/events/test",
-      "/shell/events/pass-by",
+      "/shell/events/skip",
       "/shell/mail/test",
     ]);
     const owner = await consoleOf(server, "owner");

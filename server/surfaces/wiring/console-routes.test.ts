@@ -46,7 +46,7 @@ it("makes the changes that are listed here on a full disk, and no other", async 
     "/api/console/account/tokens/end-all",
     "/api/console/break-glass/uses/:id/end",
     "/api/console/client-tickets/:id/revoke",
-    "/api/console/clients/:id/strike-off",
+    "/api/console/clients/:id/remove",
     "/api/console/enrolments/:id/decline",
     "/api/console/leases/:id/end",
     "/api/console/machines/:id/lost",

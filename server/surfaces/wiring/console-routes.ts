@@ -50,7 +50,7 @@ import type { Services } from "./services.ts";
  */
 const REVOKING: ReadonlySet<Entry> = new Set<Entry>([
   breakGlassApi.endUse,
-  clientsApi.strikeOff,
+  clientsApi.remove,
   clientTicketsApi.revoke,
   enrolmentsApi.decline,
   leasesApi.end,

@@ -17,7 +17,7 @@ import { forgetAskings } from "../../register/logins/asking-store.ts";
 import { findOverdueLogins } from "../../register/logins/login-store.ts";
 import { deleteTroubles } from "../../register/logins/trouble-store.ts";
 import { deletePlaceEnds } from "../../register/machines/place-ends.ts";
-import { forgetLetIns } from "../../register/people/let-ins.ts";
+import { forgetAdmissions } from "../../register/people/admissions.ts";
 import { deleteRedirects } from "../../register/redirects/redirect-store.ts";
 import { deleteConsoleNonces } from "../../register/sessions/console-nonce.ts";
 import { deleteSessions } from "../../register/sessions/session-store.ts";
@@ -56,7 +56,7 @@ export async function tidy(services: TidyServices): Promise<void> {
   await deleteTroubles(services.db, now);
   await deleteRedirects(services.db, now);
   await forgetAskings(services.db, now);
-  await forgetLetIns(services.db, now);
+  await forgetAdmissions(services.db, now);
   await deleteConsoleNonces(services.db, now);
   await deleteSessions(services.db, now - SESSIONS_KEPT_MS);
   await deletePlaceEnds(services.db, now - PLACE_ENDS_KEPT_MS);

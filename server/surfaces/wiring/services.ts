@@ -16,15 +16,15 @@ import type { WithChanges } from "../../platform/waiting/changes.ts";
 import type { WithProcesses } from "../../platform/waiting/processes.ts";
 import type { WithClientDocuments } from "../../protocol/clients/documents/client-documents.ts";
 import type { WithTpmRoots } from "../../protocol/enrolment/key-attestation/tpm-roots.ts";
-import type { WithMetadata } from "../../protocol/passkeys/metadata/metadata-in-force.ts";
+import type { WithMetadata } from "../../protocol/passkeys/metadata/active-metadata.ts";
 import type { WithMetadataRoots } from "../../protocol/passkeys/metadata/metadata-roots.ts";
+import type { WithRules } from "../../protocol/rules/active-rules.ts";
 import type { WithLocalTime } from "../../protocol/rules/local-time.ts";
 import type { WithRuleThreads } from "../../protocol/rules/rule-thread.ts";
-import type { WithRules } from "../../protocol/rules/rules-in-force.ts";
 import type { WithDpopNonces } from "../../protocol/tokens/dpop-nonce.ts";
 import type { WithVerifiedTokens } from "../../protocol/tokens/read-issued-token.ts";
 import type { WithStatusPlaces } from "../../protocol/tokens/status/status-places.ts";
-import type { WithTokensInForce } from "../../register/tokens/tokens-in-force.ts";
+import type { WithActiveTokens } from "../../register/tokens/active-tokens.ts";
 import type { WithParts } from "../get/parts.ts";
 
 /** Everything that the server is made of, wired once in `start-server.ts`. */
@@ -55,6 +55,6 @@ export type Services = WithAddressOf &
   WithSecrets &
   WithStatusPlaces &
   WithStopping &
-  WithTokensInForce &
+  WithActiveTokens &
   WithTpmRoots &
   WithVerifiedTokens;

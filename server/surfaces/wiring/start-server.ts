@@ -8,7 +8,7 @@ import { followAuthenticators } from "../../administration/authenticators/follow
 import { noticesOf } from "../../administration/notices/notice-events.ts";
 import { startSending } from "../../administration/notices/send-notices.ts";
 import { startOutlets } from "../../administration/outlets/send-events.ts";
-import { noteLetInsOf } from "../../administration/people/let-in-events.ts";
+import { noteAdmissionsOf } from "../../administration/people/admission-events.ts";
 import { warnOfCodes } from "../../administration/recovery/break-glass/list-uses.ts";
 import { startRetention } from "../../administration/retention/retire-old.ts";
 import { RollOut } from "../../administration/roll-out/roll-out.ts";
@@ -46,18 +46,18 @@ import { aboutOf, compareSettings } from "../../platform/waiting/settings-agree.
 import { ClientDocuments } from "../../protocol/clients/documents/client-documents.ts";
 import { loadTpmRoots } from "../../protocol/enrolment/key-attestation/tpm-roots.ts";
 import { type BootstrapTicket, openBootstrap } from "../../protocol/enrolment/tickets/bootstrap-ticket.ts";
-import { loadMetadata, type WithMetadata } from "../../protocol/passkeys/metadata/metadata-in-force.ts";
+import { loadMetadata, type WithMetadata } from "../../protocol/passkeys/metadata/active-metadata.ts";
 import { loadMetadataRoots, type WithMetadataRoots } from "../../protocol/passkeys/metadata/metadata-roots.ts";
 import { replaceLostKeys } from "../../protocol/revocation/replace-signing-keys.ts";
+import { ActiveRules, type WithRules } from "../../protocol/rules/active-rules.ts";
 import { warmUpRules } from "../../protocol/rules/current-rules.ts";
 import { followPostures } from "../../protocol/rules/judge-due-postures.ts";
 import { LocalTime, type WithLocalTime } from "../../protocol/rules/local-time.ts";
 import { RuleThreads } from "../../protocol/rules/rule-thread.ts";
-import { RulesInForce, type WithRules } from "../../protocol/rules/rules-in-force.ts";
 import { DpopNonces } from "../../protocol/tokens/dpop-nonce.ts";
 import { VerifiedTokens } from "../../protocol/tokens/read-issued-token.ts";
 import { StatusPlaces } from "../../protocol/tokens/status/status-places.ts";
-import { TokensInForce } from "../../register/tokens/tokens-in-force.ts";
+import { ActiveTokens } from "../../register/tokens/active-tokens.ts";
 import { logTexts } from "../../texts/log.ts";
 import { answerDocuments } from "../edge/document-listener.ts";
 import { findPages, type Pages, readPages } from "../edge/pages.ts";
@@ -116,7 +116,7 @@ export async function startServer(
   });
   const watchers = await makeWatchers(config, installation.versions, surroundings);
   const mailed = config.mail === undefined ? [] : [noticesOf(config.mail)];
-  const store = withHearers(watchedBy(watchers, database), [noteLetInsOf, ...mailed, ...hearersOf(watchers)]);
+  const store = withHearers(watchedBy(watchers, database), [noteAdmissionsOf, ...mailed, ...hearersOf(watchers)]);
   const listening: Listening[] = [];
   try {
     return await startOn(store, listening, installation, surroundings, watchers);
@@ -255,9 +255,9 @@ async function wire(
     ruleCards: new RuleCards(),
     ruleThreads: new RuleThreads(),
     localTime: new LocalTime(config.rules),
-    rules: new RulesInForce(new RuleEngine()),
+    rules: new ActiveRules(new RuleEngine()),
     statusPlaces: new StatusPlaces(random),
-    tokensInForce: new TokensInForce(config, clock),
+    activeTokens: new ActiveTokens(config, clock),
     verifiedTokens: new VerifiedTokens(),
     clientDocuments: new ClientDocuments(),
     tpmRoots,

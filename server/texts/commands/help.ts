@@ -37,7 +37,7 @@ export const helpTexts = {
     status: "show how far each consumer is, and its last failure",
     test: "send a test event by the running server, and show the consumer's answer",
     consumer: "file, syslog or webhook",
-    passBy: "skip an entry that the webhook never accepts; the security log records that",
+    skip: "skip an entry that the webhook never accepts; the security log records that",
     entry: "the number of the entry, as `events status` shows it",
   },
   archive: {
@@ -73,7 +73,7 @@ export const helpTexts = {
     roles: "user, approver, auditor, rule_author, administrator or owner",
   },
   clients: {
-    what: "programs and APIs: list, add, allow, take-back, verify, keys, remove",
+    what: "programs and APIs: list, add, allow, disallow, verify, keys, remove",
     list: "list all of them, with the built-in one and those of the configuration file",
     add: "register a program or an API, and print what was registered",
     file: "a file with metadata of RFC 7591, which an API with keys needs",
@@ -90,7 +90,7 @@ export const helpTexts = {
     allow: "let the built-in command line request an API of yours and its scopes",
     allowResource: "the address of the API, as people name it at the login",
     allowScope: "the scopes of that API",
-    takeBack: "stop allowing an API or a scope; logins that have it keep it until they end",
+    disallow: "stop allowing an API or a scope; logins that have it keep it until they end",
     takeResource: "the address of the API",
     takeScope: "the scopes that it may no longer request",
     verify: "verify a command line's name, so that approvals show it as verified",

@@ -65,7 +65,7 @@ export const registerTexts = {
       `scopes  ${scopes}\nfor     ${resources}`,
     allowed: ({ name, command }: { readonly name: string; readonly command: string }) =>
       `${name} may request that from now on, for example: ${command}`,
-    takenBack: ({ name }: { readonly name: string }) =>
+    disallowed: ({ name }: { readonly name: string }) =>
       `${name} may no longer request that. Logins that have it keep it until they end.`,
     option: ({ option, message }: { readonly option: string; readonly message: string }) => `${option} ${message}.`,
     removed: ({ name }: { readonly name: string }) =>

@@ -64,7 +64,7 @@ Its use raises an alarm that stays until an owner has written down what happened
     machine: {
       none: "none yet",
       waiting: "waits for its six words",
-      inForce: "is active",
+      active: "is active",
       refused: "was refused",
     },
   },

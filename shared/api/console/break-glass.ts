@@ -96,9 +96,9 @@ const breakGlassStateSchema = v.strictObject({
 });
 export type BreakGlassState = v.InferOutput<typeof breakGlassStateSchema>;
 
-/** POST /api/console/break-glass/let-in: the six words of the machine that was enrolled with its ticket. */
-const letInSchema = v.strictObject({ words: v.pipe(v.string(), v.maxLength(256)) });
-export const letInAnswerSchema = v.strictObject({ state: v.literal("active") });
+/** POST /api/console/break-glass/admit: the six words of the machine that was enrolled with its ticket. */
+const admitSchema = v.strictObject({ words: v.pipe(v.string(), v.maxLength(256)) });
+export const admittedSchema = v.strictObject({ state: v.literal("active") });
 
 const AT = "/api/console/break-glass";
 
@@ -113,5 +113,5 @@ export const breakGlassApi = {
   /** The person who has a code asks these, and can have no session (protocol §9). */
   open: entry("POST", `${AT}/open`, openBreakGlassSchema, breakGlassOpenedSchema),
   state: entry("POST", `${AT}/state`, emptyBodySchema, breakGlassStateSchema),
-  letIn: entry("POST", `${AT}/let-in`, letInSchema, letInAnswerSchema),
+  admit: entry("POST", `${AT}/let-in`, admitSchema, admittedSchema),
 };

@@ -112,7 +112,7 @@ export const MOST_ALLOWED_SCOPES = 64;
 export const MOST_ALLOWED_RESOURCES = 32;
 /** POST /api/console/clients/:id/allowance: the built-in command line may request these from now on, or no longer. */
 export const allowanceSchema = v.strictObject({
-  how: v.picklist(["allow", "take_back"]),
+  how: v.picklist(["allow", "disallow"]),
   scopes: v.pipe(v.array(item), v.maxLength(MOST_ALLOWED_SCOPES, formTexts.atMost({ most: MOST_ALLOWED_SCOPES }))),
   resources: v.pipe(
     v.array(item),
@@ -184,7 +184,7 @@ export const clientsApi = {
     maxBytes: LISTING_CHANGE_BYTES,
     errors: ["conflict"],
   }),
-  strikeOff: change(`${CLIENTS}/:id/strike-off`, "clients.manage", emptyBodySchema, emptyBodySchema, {
+  remove: change(`${CLIENTS}/:id/remove`, "clients.manage", emptyBodySchema, emptyBodySchema, {
     errors: ["conflict"],
   }),
 };

@@ -6,7 +6,7 @@ import { enrolmentEndSchema } from "../enrolment-end.ts";
 import { emptyBodySchema } from "../login-requests.ts";
 import { ticketDemandsSchema } from "../ticket-demands.ts";
 import { authenticatorShownSchema } from "./authenticator-shown.ts";
-import { letInAnswerSchema } from "./break-glass.ts";
+import { admittedSchema } from "./break-glass.ts";
 import { change, file, read } from "./entry.ts";
 import { listAnswerSchema, listQuerySchema } from "./list.ts";
 import { madeTicketSchema, ticketSecondsSchema } from "./tickets.ts";
@@ -137,7 +137,7 @@ export const enrolmentsApi = {
   askAgain: change(`${AT}/:id/ask-again`, "tickets.manage", askAgainChangeSchema, askAgainAnswerSchema, {
     errors: ["conflict", "enrolment_unknown"],
   }),
-  confirm: change(`${AT}/:id/confirm`, "enrolments.decide", confirmChangeSchema, letInAnswerSchema, {
+  confirm: change(`${AT}/:id/confirm`, "enrolments.decide", confirmChangeSchema, admittedSchema, {
     errors: ["enrolment_unknown", "own_enrolment"],
   }),
   decline: change(`${AT}/:id/decline`, "enrolments.decide", declineChangeSchema, emptyBodySchema, {

@@ -12,8 +12,8 @@ export const LEASE_ENDINGS = leaseEndingTexts;
 export type LeaseEnding = keyof typeof LEASE_ENDINGS;
 const endingSchema = v.picklist(Object.keys(LEASE_ENDINGS) as LeaseEnding[]);
 
-/** `set_aside`: its machine was, and it gives nothing until that is released. `spent`: it gave all tokens that it may. */
-const LEASE_STATES = ["active", "set_aside", "spent", "ended"] as const;
+/** `quarantined`: its machine was, and it gives nothing until that is released. `spent`: it gave all tokens that it may. */
+const LEASE_STATES = ["active", "quarantined", "spent", "ended"] as const;
 
 const leasesQuerySchema = listQuerySchema(["began", "ends"], {
   order: v.optional(v.picklist(["asc", "desc"]), "desc"),

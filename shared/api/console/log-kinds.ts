@@ -62,7 +62,7 @@ export const LOG_KINDS: Readonly<Record<string, { readonly topic: LogTopic; read
   enrolment_refused: { topic: "refusal", title: logTitles.enrolment_refused },
   enrolment_started: { topic: "enrolment", title: logTitles.enrolment_started },
   enrolment_step_refused: { topic: "refusal", title: logTitles.enrolment_step_refused },
-  entry_passed_by: { topic: "setting", title: logTitles.entry_passed_by },
+  entry_skipped: { topic: "setting", title: logTitles.entry_skipped },
   events_archived: { topic: "server", title: logTitles.events_archived },
   evidence_exported: { topic: "login", title: logTitles.evidence_exported },
   exchange_refused: { topic: "refusal", title: logTitles.exchange_refused },

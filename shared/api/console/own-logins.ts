@@ -72,7 +72,7 @@ export const ownLoginDetailSchema = v.strictObject({
       id: v.string(),
       scope: v.string(),
       /** `fallen`: something that they rest on is no longer in force. */
-      state: v.picklist(["in_force", "ended", "over", "fallen"]),
+      state: v.picklist(["active", "ended", "over", "fallen"]),
       until: v.number(),
     }),
   ),

@@ -18,7 +18,7 @@ const ownSessionSchema = v.strictObject({
   ends_at: v.number(),
   is_here: v.boolean(),
   /** `fallen`: something that it rests on is no longer in force. */
-  state: v.picklist(["in_force", "ended", "over", "fallen"]),
+  state: v.picklist(["active", "ended", "over", "fallen"]),
 });
 export type OwnSession = v.InferOutput<typeof ownSessionSchema>;
 /** The last sessions only, the newest first. */

@@ -21,7 +21,7 @@ export const ownTokenSchema = v.strictObject({
   scope: v.string(),
   resource: v.array(v.string()),
   /** `id`: of the bound set. While it is set aside, its tokens are not accepted. */
-  machine: v.strictObject({ id: v.string(), hostname: v.string(), is_set_aside: v.boolean() }),
+  machine: v.strictObject({ id: v.string(), hostname: v.string(), is_quarantined: v.boolean() }),
   created_at: v.number(),
   expires_at: v.number(),
   /**

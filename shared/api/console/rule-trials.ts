@@ -45,13 +45,13 @@ export const whatIfAnswerSchema = v.strictObject({
 export type WhatIfAnswer = v.InferOutput<typeof whatIfAnswerSchema>;
 
 /**
- * POST /api/console/rules/replays begins a replay, and ends the person's own last one. `report_only_in_force`: as if
+ * POST /api/console/rules/replays begins a replay, and ends the person's own last one. `report_only_active`: as if
  * every rule in report-only were promoted.
  */
 export const replayBodySchema = v.strictObject({
   text: rulesTextSchema,
   days: v.pipe(v.number(), v.safeInteger(), v.minValue(1), v.maxValue(730)),
-  report_only_in_force: v.boolean(),
+  report_only_active: v.boolean(),
 });
 export const replayBegunSchema = v.strictObject({ id: v.string() });
 

@@ -224,7 +224,7 @@ export type VersionAnswer = v.InferOutput<typeof versionAnswerSchema>;
 const AT = "/api/console/rules";
 
 export const rulesApi = {
-  inForce: read(AT, "rules.read", emptyBodySchema, rulesAnswerSchema),
+  active: read(AT, "rules.read", emptyBodySchema, rulesAnswerSchema),
   vocabulary: read(`${AT}/vocabulary`, "rules.read", emptyBodySchema, vocabularyAnswerSchema),
   versions: read(`${AT}/versions`, "rules.read", versionsQuerySchema, versionsAnswerSchema),
   version: read(`${AT}/versions/:id`, "rules.read", emptyBodySchema, versionAnswerSchema),

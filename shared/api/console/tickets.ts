@@ -75,7 +75,7 @@ export const makeTicketsAnswerSchema = v.strictObject({ issuer: v.string(), tick
 export type MakeTicketsAnswer = v.InferOutput<typeof makeTicketsAnswerSchema>;
 
 /** The progress of the machine that came by a ticket: `waiting` until its words are typed. */
-export const ticketMachineSchema = v.picklist(["none", "waiting", "in_force", "refused"]);
+export const ticketMachineSchema = v.picklist(["none", "waiting", "active", "refused"]);
 export type TicketMachine = v.InferOutput<typeof ticketMachineSchema>;
 
 export const ticketStateSchema = v.picklist(["open", "used", "expired", "revoked"]);

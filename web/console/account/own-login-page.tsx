@@ -57,7 +57,7 @@ export function OwnLoginPage({ params }: { params: PageParams }) {
 
 /** Offers to end what the login gave while it is in force. */
 function EndGranted({ detail: { granted, login } }: { detail: OwnLoginDetail }) {
-  return granted?.state === "in_force" ? <EndToken id={granted.id} name={login.client.name} /> : null;
+  return granted?.state === "active" ? <EndToken id={granted.id} name={login.client.name} /> : null;
 }
 
 /**

@@ -18,7 +18,7 @@ import { ACCOUNT_STALE, AccountTabs } from "./account-tabs.tsx";
 import { NotMeLink } from "./not-me-link.tsx";
 
 const STATES: Readonly<Record<OwnSession["state"], BadgeWords>> = {
-  in_force: { title: texts.states.in_force, tone: "near" },
+  active: { title: texts.states.active, tone: "near" },
   ended: { title: texts.states.ended, tone: "plain" },
   over: { title: texts.states.over, tone: "plain" },
   fallen: { title: texts.states.fallen, tone: "plain" },
@@ -56,7 +56,7 @@ function EndSession({ session: { id, is_here, state, machine } }: { session: Own
   if (is_here) return texts.signOutAbove;
   return (
     <div className="panel-actions">
-      {state === "in_force" ? (
+      {state === "active" ? (
         <Button kind="plain" small onPress={() => end.begin({ to: at(ownSessionsApi.end, id), change: {} })}>
           {texts.end.open}
         </Button>

@@ -32,7 +32,7 @@ const COLUMNS: readonly Column<OwnToken>[] = [
     cell: ({ machine }) => (
       <div>
         <Named text={machine.hostname} />{" "}
-        {machine.is_set_aside ? <Badge tone="alert">{texts.quarantined}</Badge> : null}
+        {machine.is_quarantined ? <Badge tone="alert">{texts.quarantined}</Badge> : null}
       </div>
     ),
   },

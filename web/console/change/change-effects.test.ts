@@ -13,7 +13,7 @@ import { type ChangeState, orderOf } from "./change-state.ts";
 
 const NONCE = "A".repeat(22);
 const ORDER = orderOf(at(peopleApi.suspend, "us_1"), { note: "left" });
-const UNTOUCHED = orderOf(ruleTrialsApi.beginReplay, { text: "", days: 1, report_only_in_force: false });
+const UNTOUCHED = orderOf(ruleTrialsApi.beginReplay, { text: "", days: 1, report_only_active: false });
 const OPTIONS = { rpId: "acme.example", timeout: 1, userVerification: "required", allowCredentials: [] } as const;
 const TOUCH = { nonce: NONCE, options: { ...OPTIONS, allowCredentials: [] } };
 const ASSERTION: AssertionJson = {

@@ -10,7 +10,7 @@ type State = ChangeState;
 type Event = ChangeEvent;
 
 const ORDER = orderOf(groupsApi.create, { name: "Night", description: "" });
-const UNTOUCHED = orderOf(ruleTrialsApi.beginReplay, { text: "", days: 1, report_only_in_force: false });
+const UNTOUCHED = orderOf(ruleTrialsApi.beginReplay, { text: "", days: 1, report_only_active: false });
 const TOUCH: TouchAnswer = {
   nonce: "A".repeat(22),
   options: { rpId: "", timeout: 1, userVerification: "required", allowCredentials: [] },

@@ -15,7 +15,7 @@ import { linesOf } from "./client-metadata.ts";
 const texts = clientTexts.allowance;
 
 const STALE = [clientsApi.list];
-const TAKE_BACK = "take_back" as const;
+const DISALLOW = "disallow" as const;
 
 interface Allowed {
   readonly client: ClientAnswer["client"];
@@ -66,8 +66,8 @@ function AllowedSoFar({ client, allowed, mayManage }: AllowedSoFarProps) {
     says: () => ({ says: texts.confirmRemove.done }),
   });
   const all = [
-    ...allowed.resources.map((text) => ({ text, change: { how: TAKE_BACK, scopes: [], resources: [text] } })),
-    ...allowed.scopes.map((text) => ({ text, change: { how: TAKE_BACK, scopes: [text], resources: [] } })),
+    ...allowed.resources.map((text) => ({ text, change: { how: DISALLOW, scopes: [], resources: [text] } })),
+    ...allowed.scopes.map((text) => ({ text, change: { how: DISALLOW, scopes: [text], resources: [] } })),
   ];
   if (all.length === 0) return <p>{texts.none}</p>;
   return (

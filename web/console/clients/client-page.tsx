@@ -158,7 +158,7 @@ function Manage({ answer: { client, logins } }: { answer: ClientAnswer }) {
       ) : null}
       <DangerPanel>
         <DangerousAction title={manage.removeTitle} says={ends}>
-          <Button kind="danger" onPress={() => remove.begin({ to: at(clientsApi.strikeOff, client.id), change: {} })}>
+          <Button kind="danger" onPress={() => remove.begin({ to: at(clientsApi.remove, client.id), change: {} })}>
             {manage.remove}
           </Button>
         </DangerousAction>

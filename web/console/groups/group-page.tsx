@@ -11,7 +11,7 @@ import { ConfirmChange } from "../change/confirm-change.tsx";
 import { useChange } from "../change/use-change.ts";
 import { useRead } from "../data/use-read.ts";
 import { Page, type PageParams } from "../layout/page.tsx";
-import { STALE_WITH_MEMBERS, takenBack } from "../people/membership.ts";
+import { STALE_WITH_MEMBERS, withUndo } from "../people/membership.ts";
 import { NamedPeople } from "../people/named-people.tsx";
 import { PEOPLE_COLUMNS, PEOPLE_FILTERS } from "../people/people-columns.tsx";
 import { useMay } from "../session/use-session.ts";
@@ -96,7 +96,7 @@ function RemoveMembers({
 }) {
   const change = useChange<typeof groupsApi.changeMembers>({
     stale: STALE_WITH_MEMBERS,
-    says: (answer) => takenBack(answer, group),
+    says: (answer) => withUndo(answer, group),
     onMade: onRemoved,
   });
   return (

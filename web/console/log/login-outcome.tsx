@@ -42,7 +42,7 @@ export function LoginOutcome({ detail: { browser, channel, approved, reason, sai
                 state: words.states[granted.state],
               })}
         </Detail>
-        {granted?.state === "in_force" ? (
+        {granted?.state === "active" ? (
           <Detail name={words.until}>
             <Moment at={granted.until} />
           </Detail>

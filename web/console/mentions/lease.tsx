@@ -4,7 +4,7 @@ import { Badge, type BadgeTone } from "../ui/badge.tsx";
 
 const STATES: Readonly<Record<Lease["state"], { readonly title: string; readonly tone: BadgeTone }>> = {
   active: { title: texts.lease.states.active, tone: "near" },
-  set_aside: { title: texts.lease.states.set_aside, tone: "alert" },
+  quarantined: { title: texts.lease.states.quarantined, tone: "alert" },
   spent: { title: texts.lease.states.spent, tone: "plain" },
   ended: { title: texts.lease.states.ended, tone: "plain" },
 };
@@ -16,7 +16,7 @@ export function LeaseState({ lease: { state, ended_by } }: { lease: Pick<Lease, 
     <>
       <Badge tone={tone}>{title}</Badge>
       {ended_by === null ? null : texts.lease.endedBecause(LEASE_ENDINGS[ended_by])}
-      {state === "set_aside" ? texts.lease.untilReleased : null}
+      {state === "quarantined" ? texts.lease.untilReleased : null}
     </>
   );
 }

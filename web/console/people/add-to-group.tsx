@@ -8,7 +8,7 @@ import { makeVisible } from "../../ui/make-visible.ts";
 import { ConfirmChange } from "../change/confirm-change.tsx";
 import { useChange } from "../change/use-change.ts";
 import type { Choice } from "../form/choices.ts";
-import { STALE_WITH_MEMBERS, takenBack } from "./membership.ts";
+import { STALE_WITH_MEMBERS, withUndo } from "./membership.ts";
 import { NamedPeople } from "./named-people.tsx";
 
 /** Puts those people into one group. People who are in it already stay in it. */
@@ -26,7 +26,7 @@ export function AddToGroup({
   const group = groups.find(({ value }) => value === chosen) ?? groups[0];
   const change = useChange<typeof groupsApi.changeMembers>({
     stale: STALE_WITH_MEMBERS,
-    says: (answer) => takenBack(answer, { id: group?.value ?? "", name: group?.title ?? "" }),
+    says: (answer) => withUndo(answer, { id: group?.value ?? "", name: group?.title ?? "" }),
     onMade: onAdded,
   });
   if (group === undefined) return null;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { takenBack } from "./membership.ts";
+import { withUndo } from "./membership.ts";
 
 const NIGHT = { id: "gr_1", name: "Night\u202E" };
 
@@ -9,15 +9,15 @@ describe("what is said once members came and went", () => {
     [{ added: ["us_1", "us_2"], removed: [] }, "2 people were added to Night\\u{202e}."],
     [{ added: [], removed: ["us_1"] }, "1 person was removed from Night\\u{202e}."],
     [{ added: [], removed: [] }, "Nothing was changed: the members are the same as before."],
-  ])("%j: %s", (answer, says) => expect(takenBack(answer, NIGHT).says).toBe(says));
+  ])("%j: %s", (answer, says) => expect(withUndo(answer, NIGHT).says).toBe(says));
 
   it("is taken back by the opposite for those who really came and went, and by nothing where nobody did", () => {
-    const { undo } = takenBack({ added: ["us_1"], removed: ["us_2"] }, NIGHT);
+    const { undo } = withUndo({ added: ["us_1"], removed: ["us_2"] }, NIGHT);
     expect(undo?.order).toEqual({
       to: expect.objectContaining({ kind: "change", address: "/api/console/groups/gr_1/members" }),
       change: { add: ["us_2"], remove: ["us_1"] },
     });
     expect(undo?.what).toBe("1 person is removed again. 1 person is added again.");
-    expect(takenBack({ added: [], removed: [] }, NIGHT).undo).toBeUndefined();
+    expect(withUndo({ added: [], removed: [] }, NIGHT).undo).toBeUndefined();
   });
 });

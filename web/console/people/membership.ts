@@ -25,7 +25,7 @@ export function useGroupChoices(): readonly Choice[] {
 export const STALE_WITH_MEMBERS = [groupsApi.list, peopleApi.list];
 
 /** Says who came and went. Its undo takes back those who really did, which may be fewer than were asked for. */
-export function takenBack(
+export function withUndo(
   { added, removed }: v.InferOutput<typeof membersAnswerSchema>,
   group: { readonly id: string; readonly name: string } | undefined,
 ): Toast {

@@ -14,7 +14,7 @@ import { Form } from "../form/form.tsx";
 import type { PageParams } from "../layout/page.tsx";
 import { useMay } from "../session/use-session.ts";
 import { Panel } from "../ui/panel.tsx";
-import { STALE_WITH_MEMBERS, takenBack, useGroupChoices } from "./membership.ts";
+import { STALE_WITH_MEMBERS, useGroupChoices, withUndo } from "./membership.ts";
 import { PersonFrame } from "./person-frame.tsx";
 
 /** Lists the groups that a person is in. */
@@ -54,7 +54,7 @@ const calledOf = (person: PersonRow) => texts.who(makeVisible(person.display_nam
 function RemoveFrom({ person, group }: { person: PersonRow; group: PersonRow["groups"][number] }) {
   const change = useChange<typeof groupsApi.changeMembers>({
     stale: STALE_WITH_MEMBERS,
-    says: (answer) => takenBack(answer, group),
+    says: (answer) => withUndo(answer, group),
   });
   return (
     <>
@@ -85,7 +85,7 @@ function AddTo({ person }: { person: PersonRow }) {
   const groups = useGroupChoices().filter(({ value }) => !person.groups.some(({ id }) => id === value));
   const change = useChange<typeof groupsApi.changeMembers>({
     stale: STALE_WITH_MEMBERS,
-    says: (answer) => takenBack(answer, undefined),
+    says: (answer) => withUndo(answer, undefined),
   });
   if (groups.length === 0) return null;
   return (

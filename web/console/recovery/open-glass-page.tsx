@@ -113,7 +113,7 @@ function Admit({ opened }: { opened: Opened }) {
     const words = String(new FormData(event.currentTarget).get("words") ?? "");
     setProblem(undefined);
     try {
-      await http.post(breakGlassApi.letIn, { words });
+      await http.post(breakGlassApi.admit, { words });
       setState((before) => before && { ...before, machine: before.machine && { ...before.machine, state: "active" } });
     } catch (cause) {
       setProblem(problemOf(cause));

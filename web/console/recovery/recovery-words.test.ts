@@ -57,7 +57,7 @@ it("is over once a machine came in by it, and says so", () => {
   expect(actionsFor(issued, me("one"), 24 * HOUR)).toEqual({ agree: false, ticket: true, stop: true });
   expect(wordsOf({ ...issued, machine: "waiting" }).title).toBe("Machine waiting");
   expect(wordsOf({ ...issued, machine: "refused" }).title).toBe("Ticket made");
-  const done: RecoveryRow = { ...issued, machine: "in_force" };
+  const done: RecoveryRow = { ...issued, machine: "active" };
   expect(wordsOf(done).title).toBe("Machine admitted");
   expect(actionsFor(done, me("one"), 24 * HOUR)).toEqual({ agree: false, ticket: false, stop: false });
 });

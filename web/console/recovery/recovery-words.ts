@@ -14,7 +14,7 @@ export const RECOVERY_WORDS: Readonly<Record<RecoveryStateName, BadgeWords>> = {
 /** Gives the badge of one recovery. Once it has a ticket, the state of its machine matters more. */
 export function wordsOf({ state, machine }: Pick<RecoveryRow, "state" | "machine">): BadgeWords {
   if (state === "issued" && machine === "waiting") return { title: texts.states.machineWaiting, tone: "wait" };
-  if (state === "issued" && machine === "in_force") return { title: texts.states.machineAdmitted, tone: "near" };
+  if (state === "issued" && machine === "active") return { title: texts.states.machineAdmitted, tone: "near" };
   return RECOVERY_WORDS[state];
 }
 
@@ -30,7 +30,7 @@ export function actionsFor(
   me: { readonly id: string; readonly mayStart: boolean; readonly maySecond: boolean },
   now: number,
 ): RecoveryChoices {
-  const isOpen = (state === "started" || state === "cooling" || state === "issued") && machine !== "in_force";
+  const isOpen = (state === "started" || state === "cooling" || state === "issued") && machine !== "active";
   const isOneOfTwo = me.id === started_by.id || me.id === seconded_by?.id;
   const hasOpened = opens_at !== null && now >= opens_at && now < closes_at;
   return {

@@ -30,7 +30,7 @@ function Review({ use }: { use: UseRow }) {
     <Panel title={title}>
       <p>
         {texts.review.used(<Moment at={use.at} />, <Exact text={use.address} />)}
-        {use.machine === "in_force" ? ` ${texts.review.machineActive}` : null}
+        {use.machine === "active" ? ` ${texts.review.machineActive}` : null}
       </p>
       {use.ended_at === null ? (
         <Button kind="danger" small onPress={() => end.begin({ to: at(breakGlassApi.endUse, use.id), change: {} })}>

@@ -96,7 +96,7 @@ function PublishForm({
       send={needsSecond ? texts.propose : texts.publish}
       title={confirm.title}
       confirm={{ verb: confirm.verb, says: <p>{confirm.says}</p> }}
-      stale={[rulesApi.inForce]}
+      stale={[rulesApi.active]}
       says={(made) => ({ says: made.state === "published" ? texts.done(made.version) : texts.proposed })}
       onMade={onPublished}
     >

@@ -168,7 +168,7 @@ export function loginDetail(now: number, isGood: boolean): OwnLoginDetail {
     approved: isGood ? { at: now - 3_000_000, passkey: "p".repeat(60), authenticator: SHOWN_PASSKEY } : null,
     reason: isGood ? null : "device_quarantined",
     said: null,
-    granted: isGood ? { id: `tf_${"A".repeat(22)}`, scope: "read deploy", state: "in_force", until: now + DAY } : null,
+    granted: isGood ? { id: `tf_${"A".repeat(22)}`, scope: "read deploy", state: "active", until: now + DAY } : null,
     opened_elsewhere: isGood
       ? []
       : [

@@ -49,7 +49,7 @@ const tokensOf = (now: number): readonly OwnToken[] =>
     client: { id: "deploy", name },
     scope: nth === 3 ? "" : "read deploy",
     resource: nth === 2 ? [] : ["https://api.acme.example", "https://orders.a-long-name.acme.example/of/many/things"],
-    machine: { id: MACHINE, hostname: nth === 0 ? LONG : "ada-laptop", is_set_aside: nth === 1 },
+    machine: { id: MACHINE, hostname: nth === 0 ? LONG : "ada-laptop", is_quarantined: nth === 1 },
     created_at: now - nth * DAY,
     expires_at: now + (nth + 1) * DAY,
     access_tokens: nth === 1 ? [] : [{ actor: nth === 0 ? "orders-api" : null, created_at: now, expires_at: now + 1 }],
@@ -57,7 +57,7 @@ const tokensOf = (now: number): readonly OwnToken[] =>
   }));
 
 const sessionsOf = (now: number): readonly OwnSession[] =>
-  (["in_force", "in_force", "ended", "over", "fallen"] as const).map((state, nth) => ({
+  (["active", "active", "ended", "over", "fallen"] as const).map((state, nth) => ({
     id: String(nth).padStart(43, "s"),
     machine: { id: MACHINE, hostname: nth === 1 ? LONG : "ada-laptop" },
     browser: nth === 2 ? ODD : "Chromium 156 on Linux",
@@ -142,7 +142,7 @@ export function accountSamples(clock: Clock): Record<string, ReactNode> {
       "/enrolments": new ConsoleProblem("unreachable"),
     }),
     machine: machine({ is_here: true, is_last: true, label: "Work laptop" }),
-    machine_set_aside: machine({ state: "quarantined", hostname: LONG }),
+    machine_quarantined: machine({ state: "quarantined", hostname: LONG }),
     machine_ended: machine({ state: "revoked", hostname: ODD }),
     logins: sample("/logins", { "/logins": pageOf(loginsOf(now)), "/machines": { machines, more: false } }),
     no_logins: sample("/logins", { "/logins": NONE }),

@@ -107,7 +107,7 @@ export function clientSamples(clock: Clock): Record<string, ReactNode> {
       one({ ...builtIn, resources: [] }, { redirect_uris: [], allowed: { scopes: [], resources: [] } }),
       "auditor",
     ),
-    struck_off: sample(
+    removed: sample(
       `/console/clients/${rows[3]?.id}`,
       one({ ...deploy, id: rows[3]?.id ?? "", state: "revoked" }),
       "auditor",

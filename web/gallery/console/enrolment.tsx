@@ -193,7 +193,7 @@ export function consoleEnrolmentSamples(clock: Clock): Record<string, ReactNode>
     deciding: one(detailOf(now)),
     deciding_own: one(detailOf(now, { is_own: true, wrong_words: 3 }), "approver"),
     looking_on: one(detailOf(now, { ...rows[2], id: ID, ticket: null, other_machines: [] }), "auditor"),
-    let_in: one(detailOf(now, { state: "active", confirmed: { by: "console", person: ADMIN, at: now - 1000 } })),
+    admitted: one(detailOf(now, { state: "active", confirmed: { by: "console", person: ADMIN, at: now - 1000 } })),
     declined: one(detailOf(now, { state: "refused", end: { reason: "declined", note: `Not here. \u202E ${LONG}` } })),
     unknown: one(new ConsoleProblem("unknown")),
     tickets: list(tickets, "/console/enrolment/tickets"),

@@ -42,7 +42,7 @@ function leasesOf(now: number): readonly Lease[] {
       calls: { used: 4711, left: null },
       idle: 1800,
       machine: { id: `bs_${"A".repeat(22)}`, hostname: LONG },
-      state: "set_aside",
+      state: "quarantined",
     }),
     lease(2, { calls: { used: 1, left: 0 }, state: "spent" }),
     lease(3, { state: "ended", ended_by: "screen_locked" }),

@@ -96,7 +96,7 @@ export function recoverySamples(clock: Clock): Record<string, ReactNode> {
     no_codes: glass({ codes: 0, left: 0, made_at: null }, []),
     codes: glass({ codes: 5, left: 3, made_at: now - 900 * HOUR }, [
       sampleUse(now),
-      sampleUse(now, { id: "bg_B", number: 1, machine: "in_force", reviewed }),
+      sampleUse(now, { id: "bg_B", number: 1, machine: "active", reviewed }),
     ]),
     new_codes: (
       <SampleConsole

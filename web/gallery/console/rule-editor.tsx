@@ -101,7 +101,7 @@ export function ruleEditorSamples(clock: Clock): Record<string, ReactNode> {
       as="rule_author"
       {...(draft === undefined ? {} : { shown: () => <WithDraft draft={draft} /> })}
       answers={{
-        [rulesApi.inForce.path]: answerOf(now) satisfies RulesAnswer,
+        [rulesApi.active.path]: answerOf(now) satisfies RulesAnswer,
         [rulesApi.vocabulary.path]: WORDS,
         [rulesApi.check.path]: checked(),
         ...more,
@@ -126,7 +126,7 @@ export function ruleEditorSamples(clock: Clock): Record<string, ReactNode> {
       "",
       {
         [rulesApi.check.path]: checked({ lint: [...LINT] }),
-        [rulesApi.inForce.path]: answerOf(now, { needs_second: true }),
+        [rulesApi.active.path]: answerOf(now, { needs_second: true }),
       },
       changed,
     ),
@@ -148,6 +148,6 @@ export function ruleEditorSamples(clock: Clock): Record<string, ReactNode> {
     edit_behind: sample("", {}, { ...changed, base: 5 }),
     edit_checking: sample("", { [rulesApi.check.path]: NEVER }),
     edit_check_failed: sample("", { [rulesApi.check.path]: new ConsoleProblem("server_failed") }, changed),
-    edit_loading: sample("", { [rulesApi.inForce.path]: NEVER }),
+    edit_loading: sample("", { [rulesApi.active.path]: NEVER }),
   };
 }

@@ -49,19 +49,19 @@ export function ruleSamples(clock: Clock): Record<string, ReactNode> {
   const now = clock.now();
   const good = answerOf(now, { reports: [...REPORTS(now)] });
   const sample = (path: string, answers: SampleAnswers, as: "rule_author" | "auditor" = "rule_author") => (
-    <SampleConsole clock={clock} path={path} as={as} answers={{ [rulesApi.inForce.path]: good, ...answers }} />
+    <SampleConsole clock={clock} path={path} as={as} answers={{ [rulesApi.active.path]: good, ...answers }} />
   );
   const withDraft = (path: string, page: ComponentType, answers: SampleAnswers = {}) => (
     <SampleConsole
       clock={clock}
       path={path}
       as="rule_author"
-      answers={{ [rulesApi.inForce.path]: good, ...answers }}
+      answers={{ [rulesApi.active.path]: good, ...answers }}
       shown={() => <WithDraft page={page} />}
     />
   );
   const rules = (more: Partial<RulesAnswer>, as?: "auditor") =>
-    sample(PLACE, { [rulesApi.inForce.path]: answerOf(now, more) }, as);
+    sample(PLACE, { [rulesApi.active.path]: answerOf(now, more) }, as);
   const many = Array.from({ length: 200 }, (_, nth) =>
     RULES.map((rule) => ({ ...rule, id: `${rule.id}-${nth}` })),
   ).flat();
@@ -116,29 +116,29 @@ export function ruleSamples(clock: Clock): Record<string, ReactNode> {
     built_in: rules({ version: versionOf(0, now), text: RULES[0]?.text ?? "", tests: "[]", rules: RULES.slice(0, 1) }),
     none: rules({ version: versionOf(7, now, { rules: 0 }), rules: [], text: "", tests: "[]" }),
     unread: rules({ rules: [] }),
-    in_force: sample(PLACE, {}),
-    in_force_auditor: sample(PLACE, {}, "auditor"),
+    active: sample(PLACE, {}),
+    active_auditor: sample(PLACE, {}, "auditor"),
     one_reports: rules({ reports: REPORTS(now).slice(0, 1) }),
     many: rules({ rules: many }),
     proposed: sample(PLACE, {
-      [rulesApi.inForce.path]: answerOf(now, { proposals: [proposalOf(now)], needs_second: true }),
+      [rulesApi.active.path]: answerOf(now, { proposals: [proposalOf(now)], needs_second: true }),
       [rulesApi.check.path]: { ...checked, lint: [...LINT] },
     }),
     proposed_auditor: rules({ proposals: [proposalOf(now)], needs_second: true }, "auditor"),
     proposed_own: sample(PLACE, {
-      [rulesApi.inForce.path]: answerOf(now, {
+      [rulesApi.active.path]: answerOf(now, {
         proposals: [proposalOf(now, { is_own: true, base: 3, tests: TESTS })],
         needs_second: true,
       }),
       [rulesApi.check.path]: new ConsoleProblem("server_failed"),
     }),
     with_draft: withDraft(PLACE, RulesPage),
-    loading: sample(PLACE, { [rulesApi.inForce.path]: NEVER }),
+    loading: sample(PLACE, { [rulesApi.active.path]: NEVER }),
     history: sample(`${PLACE}/history`, { [rulesApi.versions.path]: { rows: history, next: "x", total: 400 } }),
     history_empty: sample(`${PLACE}/history`, { [rulesApi.versions.path]: { rows: [], next: null, total: 0 } }),
     version: version(6, { [at(rulesApi.version, "6").address]: versionAnswerOf(now) }),
     version_auditor: version(6, { [at(rulesApi.version, "6").address]: versionAnswerOf(now) }, "auditor"),
-    version_in_force: version(7, {
+    version_active: version(7, {
       [at(rulesApi.version, "7").address]: versionAnswerOf(now, {
         version: versionOf(7, now),
         text: SET,
@@ -152,7 +152,7 @@ export function ruleSamples(clock: Clock): Record<string, ReactNode> {
         before: { text: "", tests: "" },
         results: { tests: [], lint: [] },
       }),
-      [rulesApi.inForce.path]: answerOf(now, { needs_second: true }),
+      [rulesApi.active.path]: answerOf(now, { needs_second: true }),
     }),
     version_unknown: version(99, { [at(rulesApi.version, "99").address]: new ConsoleProblem("unknown") }),
     promote_first: sample(`${PLACE}/promote/night`, {}),
@@ -166,7 +166,7 @@ export function ruleSamples(clock: Clock): Record<string, ReactNode> {
         lint: [...LINT],
       },
     }),
-    promote_second: promote({ [rulesApi.inForce.path]: answerOf(now, { needs_second: true }) }),
+    promote_second: promote({ [rulesApi.active.path]: answerOf(now, { needs_second: true }) }),
     promote_none: sample(`${PLACE}/promote/same-machine`, {}),
     what_if_recent: sample(`${PLACE}/what-if`, {
       ...people,
@@ -191,7 +191,7 @@ export function ruleSamples(clock: Clock): Record<string, ReactNode> {
       }),
     }),
     replay_begin: sample(`${PLACE}/replay`, {}),
-    replay_nothing: sample(`${PLACE}/replay`, { [rulesApi.inForce.path]: answerOf(now) }),
+    replay_nothing: sample(`${PLACE}/replay`, { [rulesApi.active.path]: answerOf(now) }),
     replay_draft: withDraft(`${PLACE}/replay`, ReplayPage),
     replay_version: sample(`${PLACE}/replay?version=6`, { [at(rulesApi.version, "6").address]: versionAnswerOf(now) }),
     replay_running: replay({ ...NOTHING_CHANGED, state: "running", done: 0, took: 0, unchanged: 0 }),

@@ -25,7 +25,7 @@ export const texts = {
     person: "Person",
     address: "Address",
     machine: "Machine",
-    machines: { none: "none yet", waiting: "Waiting for its six words", in_force: "Active", refused: "Refused" },
+    machines: { none: "none yet", waiting: "Waiting for its six words", active: "Active", refused: "Refused" },
     reviewed: "Review",
     notReviewed: "Not reviewed",
     review: (by: string, says: string): string => `${by}: ${says}`,

@@ -177,7 +177,7 @@ export const texts = {
     ),
     noScope: "No scope",
     states: {
-      in_force: "active",
+      active: "active",
       ended: "ended",
       over: "expired",
       fallen: "not valid: something it depends on has ended or is quarantined",

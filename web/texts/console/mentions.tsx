@@ -31,7 +31,7 @@ export const texts = {
     ),
   },
   lease: {
-    states: { active: "Active", set_aside: "Quarantined", spent: "Used up", ended: "Ended" },
+    states: { active: "Active", quarantined: "Quarantined", spent: "Used up", ended: "Ended" },
     endedBecause: (reason: string): string => ` because ${reason}`,
     untilReleased: " until its machine is released",
   },

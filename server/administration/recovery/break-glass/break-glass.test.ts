@@ -9,10 +9,10 @@ import { allRows, eventsOf } from "../../../testing/ledger.ts";
 import { actingAs, newPerson } from "../../../testing/people.ts";
 import { serverForEach } from "../../../testing/server-for-tests.ts";
 import { DATABASES } from "../../../testing/temporary-store.ts";
+import { admitMachine, stateOfUse } from "./admit-machine.ts";
 import { endUse, reviewUse } from "./end-use.ts";
-import { letIn, stateOfUse } from "./let-in.ts";
 import { listUses, unreviewedUses } from "./list-uses.ts";
-import { codesInForce, makeCodes } from "./make-codes.ts";
+import { activeCodes, makeCodes } from "./make-codes.ts";
 import { useCode } from "./use-code.ts";
 
 const WRONG = "abacus abdomen abdominal abide abiding ability";
@@ -53,7 +53,7 @@ describe.each(DATABASES)("on %s", (database) => {
     expect((await stateOfUse(server.services, use)).machine).toBeNull();
     const { id, words } = await pending(ticket.ticket);
     expect(await stateOfUse(server.services, use)).toMatchObject({ machine: { state: "pending", hostname: "laptop" } });
-    await letIn(server.services, use, words);
+    await admitMachine(server.services, use, words);
     expect(await stateOf(id)).toBe("active");
     expect((await eventsOf(server, id)).at(-1)).toMatchObject({
       kind: "enrolment_confirmed",
@@ -63,9 +63,7 @@ describe.each(DATABASES)("on %s", (database) => {
       { kind: "break_glass_used", data: { number: 1, left: 4, address: "203.0.113.9" } },
     ]);
     expect(server.logged.some((line) => line.includes("ALARM"))).toBe(true);
-    expect(await unreviewedUses(server.services.db)).toMatchObject([
-      { id: use.id, machine: "in_force", reviewed: null },
-    ]);
+    expect(await unreviewedUses(server.services.db)).toMatchObject([{ id: use.id, machine: "active", reviewed: null }]);
     const stored = JSON.stringify([await allRows(server), await eventsOf(server, use.id), server.logged]);
     for (const secret of [code(), cookie, ticket.ticket]) expect(stored).not.toContain(secret);
   });
@@ -92,7 +90,7 @@ describe.each(DATABASES)("on %s", (database) => {
     expect(made).toMatchObject({ voided: 4, codes: { length: 2 } });
     await refused(invalid, () => open(before[1] ?? ""));
     await refused(invalid, async () => open(await newBreakGlassCode(server.services.random)));
-    expect(await codesInForce(server.services.db)).toMatchObject({ codes: 2, left: 2 });
+    expect(await activeCodes(server.services.db)).toMatchObject({ codes: 2, left: 2 });
     const events = await server.services.db
       .selectFrom("events")
       .select("data")
@@ -125,27 +123,27 @@ describe.each(DATABASES)("on %s", (database) => {
 
   it("lets in the machine of its own ticket, by its words, within the hour", async () => {
     const { use, ticket } = await open(code());
-    await refused({ code: "unknown" }, () => letIn(server.services, use, WRONG));
+    await refused({ code: "unknown" }, () => admitMachine(server.services, use, WRONG));
     const other = await pending(await newTicket(server, "olga"));
-    await refused({ code: "unknown" }, () => letIn(server.services, use, other.words));
+    await refused({ code: "unknown" }, () => admitMachine(server.services, use, other.words));
     const { id, words } = await pending(ticket.ticket);
-    await expect(letIn(server.services, use, WRONG)).rejects.toMatchObject({ code: "words_differ" });
+    await expect(admitMachine(server.services, use, WRONG)).rejects.toMatchObject({ code: "words_differ" });
     const foreign: BreakGlassUse = { ...use, id: `bg_${server.id()}` };
-    await refused({ code: "not_signed_in" }, () => letIn(server.services, foreign, words));
+    await refused({ code: "not_signed_in" }, () => admitMachine(server.services, foreign, words));
     server.pass(3600);
-    await refused({ code: "not_signed_in" }, () => letIn(server.services, use, words));
+    await refused({ code: "not_signed_in" }, () => admitMachine(server.services, use, words));
     expect(await stateOf(id)).toBe("pending");
   });
 
   it("compares no more than five of many other words that come at once", async () => {
     const { use, ticket } = await open(code());
     const { id, words } = await pending(ticket.ticket);
-    const tries = await Promise.allSettled(Array.from({ length: 40 }, () => letIn(server.services, use, WRONG)));
+    const tries = await Promise.allSettled(Array.from({ length: 40 }, () => admitMachine(server.services, use, WRONG)));
     const outcomes = tries.map((tried) => (tried.status === "rejected" ? tried.reason.code : "let in"));
     expect(outcomes.filter((outcome) => outcome === "words_differ")).toHaveLength(5);
     expect(outcomes.filter((outcome) => outcome === "enrolment_settled")).toHaveLength(35);
     expect(await stateOf(id)).toBe("refused");
-    await expect(letIn(server.services, use, words)).rejects.toMatchObject({ code: "enrolment_settled" });
+    await expect(admitMachine(server.services, use, words)).rejects.toMatchObject({ code: "enrolment_settled" });
   });
 
   it("is ended by an owner, with what began with it", async () => {
@@ -153,7 +151,7 @@ describe.each(DATABASES)("on %s", (database) => {
     const { id, words } = await pending(ticket.ticket);
     await endUse(server.services, use.id, owner);
     expect(await stateOf(id)).toBe("refused");
-    await expect(letIn(server.services, use, words)).rejects.toMatchObject({ code: "enrolment_settled" });
+    await expect(admitMachine(server.services, use, words)).rejects.toMatchObject({ code: "enrolment_settled" });
     await refused({ code: "conflict" }, () => endUse(server.services, use.id, owner));
   });
 
@@ -167,7 +165,7 @@ describe.each(DATABASES)("on %s", (database) => {
           codes = [...codes.slice(0, at + 1), ...made.codes.slice(at + 1)];
         }),
       ]);
-      const left = await codesInForce(server.services.db);
+      const left = await activeCodes(server.services.db);
       expect(left).toMatchObject({ codes: 5, left: 5 });
       if (used?.status === "rejected") expect(used.reason).toMatchObject({ code: "break_glass_invalid" });
     }
@@ -177,7 +175,7 @@ describe.each(DATABASES)("on %s", (database) => {
     for (const at of [0, 1, 2]) {
       const { use, ticket } = await open(code(at));
       const { id, words } = await pending(ticket.ticket);
-      await Promise.allSettled([letIn(server.services, use, words), endUse(server.services, use.id, owner)]);
+      await Promise.allSettled([admitMachine(server.services, use, words), endUse(server.services, use.id, owner)]);
       const state = await stateOf(id);
       const set = await server.services.db
         .selectFrom("enrolments")

@@ -43,7 +43,7 @@ export async function makeCodes(
 }
 
 /** Counts the codes of the sheet in force, and those of them that are left. */
-export async function codesInForce(db: Db): Promise<BreakGlassAnswer> {
+export async function activeCodes(db: Db): Promise<BreakGlassAnswer> {
   const codes = await db
     .selectFrom("break_glass_codes")
     .select("made_at")

@@ -72,11 +72,11 @@ export const clientRefused = defineEvent("client_refused", 1, v.strictObject({ c
 
 const texts = v.array(v.string());
 
-/** The built-in command line was allowed these scopes and resources, or they were taken back. The subject is its id. */
+/** The built-in command line was allowed these scopes and resources, or they no longer are. The subject is its id. */
 export const clientAllowanceChanged = defineEvent(
   "client_allowance_changed",
-  1,
-  v.strictObject({ how: v.picklist(["allow", "take_back"]), scopes: texts, resources: texts, by: bySchema }),
+  2,
+  v.strictObject({ how: v.picklist(["allow", "disallow"]), scopes: texts, resources: texts, by: bySchema }),
 );
 
 /**

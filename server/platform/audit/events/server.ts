@@ -53,7 +53,7 @@ export const rateLimited = defineEvent(
 );
 
 /** Somebody had the webhook go on behind an entry that it never took. `entry` is its number. */
-export const entryPassedBy = defineEvent("entry_passed_by", 1, v.strictObject({ entry: v.number(), by: bySchema }));
+export const entrySkipped = defineEvent("entry_skipped", 1, v.strictObject({ entry: v.number(), by: bySchema }));
 
 const howMany = v.number();
 

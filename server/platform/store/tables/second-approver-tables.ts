@@ -19,7 +19,7 @@ interface CoDecisionsTable {
 }
 
 /** One person let another one in. */
-export interface LetInsTable {
+export interface AdmissionsTable {
   user_id: string;
   /** Null for a break-glass code: nobody knows who typed it. */
   by_user_id: string | null;
@@ -32,5 +32,5 @@ export interface LetInsTable {
 export interface SecondApproverTables {
   second_askings: SecondAskingsTable;
   co_decisions: CoDecisionsTable;
-  let_ins: LetInsTable;
+  let_ins: AdmissionsTable;
 }

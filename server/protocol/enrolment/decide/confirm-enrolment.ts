@@ -13,14 +13,14 @@ import { bringIntoForce, holdNewKeys, revokeNewKeys } from "../../../register/en
 import type { Confirmation, EnrolmentIn } from "../../../register/enrolments/enrolment.ts";
 import { holdEnrolment, moveEnrolment } from "../../../register/enrolments/enrolment-store.ts";
 import { confirm, mistype } from "../../../register/enrolments/transitions.ts";
-import { checkInForce, checkPasskeyInForce } from "../../../register/machines/check-in-force.ts";
+import { checkActive, checkPasskeyActive } from "../../../register/machines/check-active.ts";
 import { holdParty, lockParty } from "../../../register/machines/hold-party.ts";
 import type { Party } from "../../../register/machines/party.ts";
 import { holdActor } from "../../../register/people/hold-actor.ts";
 import { demandActiveUser } from "../../../register/people/users.ts";
 import { holdUse } from "../../../register/recovery/hold-break-glass-use.ts";
 import { demandFit } from "../../passkeys/admit-passkey.ts";
-import type { WithMetadata } from "../../passkeys/metadata/metadata-in-force.ts";
+import type { WithMetadata } from "../../passkeys/metadata/active-metadata.ts";
 import { currentEnrolment, demandState, logEnrolmentRefusal } from "../current-enrolment.ts";
 import { demandMayConfirm } from "../demand-may-enrol.ts";
 import { signReceipt } from "../sign-receipt.ts";
@@ -42,20 +42,20 @@ export async function confirmEnrolment(
   const current = await currentEnrolment(services, id);
   await logEnrolmentRefusal(services, "confirm", id, async () => {
     const enrolment = demandState(current, "pending");
-    const isLetIn = await services.db.transaction().execute(async (trx) => {
+    const isAdmitted = await services.db.transaction().execute(async (trx) => {
       await demandConfirmer(services, trx, by, enrolment);
       // while it waits nothing changes what the words are computed from
       const words = await sixWords(enrolment.meeting.attestation_hash, enrolment.passkey.passkey);
       const isRight = isSame(readSixWords(typed), words);
-      await (isRight ? letIn : countMistake)(services, trx, enrolment, by);
+      await (isRight ? admit : countMistake)(services, trx, enrolment, by);
       return isRight;
     });
     services.changes.announce(id);
-    if (!isLetIn) refuse("words_differ", "words"); // only now, or its count would be lost with the transaction
+    if (!isAdmitted) refuse("words_differ", "words"); // only now, or its count would be lost with the transaction
   });
 }
 
-async function letIn(
+async function admit(
   services: WithClock & WithConfig & WithKeys & WithMetadata & WithRandom,
   trx: Trx,
   enrolment: EnrolmentIn<"pending">,
@@ -116,8 +116,8 @@ async function holdMachine(trx: Trx, enrolment: EnrolmentIn<"pending">): Promise
 
 /** It may have been revoked while the browser waited. */
 function demandStandingSet(party: Party, enrolment: EnrolmentIn<"pending">): void {
-  checkInForce(party);
-  checkPasskeyInForce(party, enrolment.passkey.passkey.credential_id);
+  checkActive(party);
+  checkPasskeyActive(party, enrolment.passkey.passkey.credential_id);
 }
 
 async function countMistake(

@@ -7,7 +7,7 @@ import type { Enrolment } from "../../../register/enrolments/enrolment.ts";
 import { findEnrolment } from "../../../register/enrolments/enrolment-store.ts";
 import { readDemands } from "../../../register/enrolments/ticket-store.ts";
 import { findUsers, nameOf } from "../../../register/people/users.ts";
-import type { WithMetadata } from "../../passkeys/metadata/metadata-in-force.ts";
+import type { WithMetadata } from "../../passkeys/metadata/active-metadata.ts";
 import { expireIfDue } from "../current-enrolment.ts";
 import { endOf } from "../view-enrolment.ts";
 import { rowOf } from "./list-enrolments.ts";

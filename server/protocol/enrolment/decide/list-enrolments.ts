@@ -10,7 +10,7 @@ import { enrolmentOf } from "../../../register/enrolments/enrolment-store.ts";
 import { isOpenState, OPEN_ENROLMENT_STATES } from "../../../register/enrolments/transitions.ts";
 import { findUsers, nameOf, type UserRow } from "../../../register/people/users.ts";
 import { describeAuthenticator } from "../../passkeys/describe-authenticator.ts";
-import type { WithMetadata } from "../../passkeys/metadata/metadata-in-force.ts";
+import type { WithMetadata } from "../../passkeys/metadata/active-metadata.ts";
 
 const ORDER: Ordering<EnrolmentsQuery["sort"]> = {
   columns: { created_at: integerColumn("enrolments.created_at") },

@@ -16,7 +16,7 @@ import { spend } from "../../../platform/limits/spend.ts";
 import { together } from "../../../platform/store/together.ts";
 import { secondsNow } from "../../../platform/surroundings.ts";
 import type { WithChanges } from "../../../platform/waiting/changes.ts";
-import { demandInForce } from "../../../register/clients/find-client.ts";
+import { demandActive } from "../../../register/clients/find-client.ts";
 import type { Approval } from "../../../register/logins/login.ts";
 import { findLogin, moveLogin } from "../../../register/logins/login-store.ts";
 import { approve } from "../../../register/logins/transitions.ts";
@@ -70,7 +70,7 @@ export async function approveLogin(
   await logRefusal(services, "approve", loginId, async () => {
     const login = demandMet(current, session, services.clock());
     const decided = await demandCurrentDecision(login, sent);
-    const from = { client: await demandInForce(services, login.clientId), address };
+    const from = { client: await demandActive(services, login.clientId), address };
     await approveBy(services, current, login, decided, sent, from);
   });
   services.changes.announce(loginId);

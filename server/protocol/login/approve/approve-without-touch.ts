@@ -11,7 +11,7 @@ import type { WithChanges } from "../../../platform/waiting/changes.ts";
 import type { Approval } from "../../../register/logins/login.ts";
 import { moveLogin } from "../../../register/logins/login-store.ts";
 import { approve } from "../../../register/logins/transitions.ts";
-import { checkKeysInForce, checkPasskeyInForce } from "../../../register/machines/check-in-force.ts";
+import { checkKeysActive, checkPasskeyActive } from "../../../register/machines/check-active.ts";
 import { holdParty } from "../../../register/machines/hold-party.ts";
 import { recordVerdict } from "../../rules/record-verdict.ts";
 import type { RuleServices } from "../../rules/rule-services.ts";
@@ -40,7 +40,7 @@ export async function approveWithoutTouch(
 ): Promise<void> {
   const earlier =
     (await findReusable(services.db, named.request, services.clock())) ?? refuse("decision_stale", "rests_on");
-  checkPasskeyInForce(party, named.credential_id);
+  checkPasskeyActive(party, named.credential_id);
   const proof = await demandProof(metPartOf(login), signed.jws, named.credential_id, party);
   const ruling = await ruleApproval(services, login, party, signed, named.credential_id, { ...from, proof });
   const stands = standsFor(ruling.judged.verdict.demands);
@@ -59,7 +59,7 @@ export async function approveWithoutTouch(
   await services.db.transaction().execute(async (trx) => {
     const held = await holdParty(trx, login.boundSetId, keys); // a revocation may have come in since it was judged
     if (held === undefined) throw new Error("a login's bound set is missing");
-    checkKeysInForce(held, keys);
+    checkKeysActive(held, keys);
     if (!(await moveLogin(trx, login, next, services.clock()))) refuse("decision_stale", "decision");
     if ((await holdReusable(trx, earlier.id, services.clock())) === undefined) refuse("decision_stale", "rests_on");
     const data = {

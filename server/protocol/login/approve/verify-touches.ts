@@ -9,7 +9,7 @@ import { backupFlagsOf } from "@nearside/shared/passkey/backup-flags.ts";
 import type { AssertionJson } from "@nearside/shared/passkey/webauthn.ts";
 import { approvalChallenge } from "@nearside/shared/statements/challenges.ts";
 import type { Decision } from "@nearside/shared/statements/decision.ts";
-import { checkPasskeyInForce } from "../../../register/machines/check-in-force.ts";
+import { checkPasskeyActive } from "../../../register/machines/check-active.ts";
 import type { Party } from "../../../register/machines/party.ts";
 import { checkUserHandle } from "../../passkeys/check-user-handle.ts";
 import type { Metadata } from "../../passkeys/metadata/authenticator-models.ts";
@@ -57,7 +57,7 @@ async function verifyTouch(
   party: Party,
 ): Promise<Touch> {
   const { id } = link.assertion;
-  checkPasskeyInForce(party, id);
+  checkPasskeyActive(party, id);
   checkApprovalPasskey(link, trusted);
   const stored = party.passkeys.find(({ credential_id }) => credential_id === id);
   if (stored === undefined) return refuse("passkey_not_bound", "assertion.id");

@@ -7,9 +7,10 @@ import { spend } from "../../../platform/limits/spend.ts";
 import type { WithDb } from "../../../platform/store/database.ts";
 import type { WithClock } from "../../../platform/surroundings.ts";
 import type { WithChanges } from "../../../platform/waiting/changes.ts";
-import { demandInForce } from "../../../register/clients/find-client.ts";
+import { demandActive } from "../../../register/clients/find-client.ts";
 import { moveLogin } from "../../../register/logins/login-store.ts";
-import type { WithMetadata } from "../../passkeys/metadata/metadata-in-force.ts";
+import type { WithMetadata } from "../../passkeys/metadata/active-metadata.ts";
+import type { WithRules } from "../../rules/active-rules.ts";
 import {
   type ApprovalDemands,
   demandsOnApproval,
@@ -17,7 +18,6 @@ import {
   judgePasskeys,
 } from "../../rules/judge-passkeys.ts";
 import type { WithLocalTime } from "../../rules/local-time.ts";
-import type { WithRules } from "../../rules/rules-in-force.ts";
 import { currentWithParty } from "../current-login.ts";
 import { logRefusal } from "../log-refusal.ts";
 import type { LoginServices } from "../login-services.ts";
@@ -49,7 +49,7 @@ export async function decideLogin(
   return logRefusal(services, "decision", loginId, async () => {
     const { id, clientId } = demandMet(current, request.session, services.clock());
     await spend(services, "login_steps", id);
-    const client = await demandInForce(services, clientId);
+    const client = await demandActive(services, clientId);
     const judged = await judgeLogin(services, current, client, request);
     const demanded = await demandsOrRuleOut(services, judged);
     await refuseUnwanted(services, judged, demanded);

@@ -19,6 +19,7 @@ import type { Login, LoginState } from "../../../register/logins/login.ts";
 import { decide, want } from "../../../register/logins/transitions.ts";
 import type { Party } from "../../../register/machines/party.ts";
 import { requestOptions } from "../../passkeys/request-options.ts";
+import type { WithRules } from "../../rules/active-rules.ts";
 import { currentRules } from "../../rules/current-rules.ts";
 import {
   type ApprovalDemands,
@@ -29,7 +30,6 @@ import {
 } from "../../rules/judge-passkeys.ts";
 import type { RuleServices } from "../../rules/rule-services.ts";
 import { amissPosture } from "../../rules/ruled-posture.ts";
-import type { WithRules } from "../../rules/rules-in-force.ts";
 import { rulesOf } from "../../rules/verdicts.ts";
 import type { Current } from "../current-login.ts";
 import { demandMet, type MetLogin } from "../met-login.ts";

@@ -7,7 +7,7 @@ import type { WithConfig } from "../../../platform/config/config.ts";
 import type { WithDb } from "../../../platform/store/database.ts";
 import type { WithClock } from "../../../platform/surroundings.ts";
 import type { Party } from "../../../register/machines/party.ts";
-import type { WithMetadata } from "../../passkeys/metadata/metadata-in-force.ts";
+import type { WithMetadata } from "../../passkeys/metadata/active-metadata.ts";
 import { findFactsOfPerson } from "../../rules/facts-of-person.ts";
 import { givenOf } from "../../rules/given-of.ts";
 import type { WithLocalTime } from "../../rules/local-time.ts";

@@ -9,9 +9,9 @@ import type { WithChanges } from "../../../platform/waiting/changes.ts";
 import type { Login } from "../../../register/logins/login.ts";
 import { moveLogin } from "../../../register/logins/login-store.ts";
 import { toRefused } from "../../../register/logins/transitions.ts";
+import type { WithRules } from "../../rules/active-rules.ts";
 import { recordVerdict } from "../../rules/record-verdict.ts";
 import { ruledPosture } from "../../rules/ruled-posture.ts";
-import type { WithRules } from "../../rules/rules-in-force.ts";
 import type { Judged } from "../../rules/verdicts.ts";
 import { RuledOut } from "../log-refusal.ts";
 

@@ -24,10 +24,10 @@ import { type EnrolledMachine, newMachine } from "../../../../test/kit/machine.t
 import type { MeetingTwist } from "../../../../test/kit/meeting.ts";
 import { ANYBODY } from "../../../../test/kit/rules.ts";
 import { postJson } from "../../../../test/kit/send.ts";
+import { ruleBy, verdictsOf } from "../../../testing/active-rules.ts";
 import { enrolledMachine } from "../../../testing/enrol.ts";
 import { allRows, eventsOf, expectRefusal } from "../../../testing/ledger.ts";
 import { newcomer } from "../../../testing/newcomer.ts";
-import { ruleBy, verdictsOf } from "../../../testing/rules-in-force.ts";
 import { serverForAll } from "../../../testing/server-for-tests.ts";
 import { DATABASES } from "../../../testing/temporary-store.ts";
 

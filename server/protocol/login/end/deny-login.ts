@@ -14,13 +14,13 @@ import type { WithChanges } from "../../../platform/waiting/changes.ts";
 import type { Login, Meeting } from "../../../register/logins/login.ts";
 import { findOpenLogins, findRestedOn, moveLogin } from "../../../register/logins/login-store.ts";
 import { deny, isLeft } from "../../../register/logins/transitions.ts";
-import { checkExtensionInForce } from "../../../register/machines/check-in-force.ts";
+import { checkExtensionActive } from "../../../register/machines/check-active.ts";
 import { insertPlaceEnd } from "../../../register/machines/place-ends.ts";
 import { logTexts } from "../../../texts/log.ts";
 import { type Current, currentWithParty } from "../current-login.ts";
 import { deniedPlace } from "../denied-place.ts";
 import { logRefusal } from "../log-refusal.ts";
-import { lockApprovals, takeBackApproval, takeBackApprovalsOn } from "../reusable-approval.ts";
+import { lockApprovals, revokeApproval, revokeApprovalsOn } from "../reusable-approval.ts";
 import { refuseLogin } from "./refuse-logins.ts";
 
 interface Sent {
@@ -67,7 +67,7 @@ async function end(
   const meeting = meetingOf(login, alert);
   const extension = await thumbprintOf(signed.header.jwk);
   if (extension !== meeting.extension_jkt) refuse("extension_mismatch", "denial.jwk");
-  checkExtensionInForce(party, extension); // a revoked key can end no login either (threat R16, R19)
+  checkExtensionActive(party, extension); // a revoked key can end no login either (threat R16, R19)
   if (signed.claims.attestation !== meeting.attestation_hash) refuse("presence_mismatch", "denial.attestation");
   const { reason } = signed.claims;
   const next = deny(login, alert, reason);
@@ -81,8 +81,8 @@ async function end(
     if (!(await moveLogin(trx, login, next, now))) return undefined;
     const others = alert && place !== undefined ? await closePlace(trx, now, login, place) : [];
     const rests_on = await findRestedOn(trx, login.id);
-    if (alert) await takeBackApprovalsOn(trx, login.deviceJkt, now);
-    else if (rests_on !== undefined) await takeBackApproval(trx, rests_on, now);
+    if (alert) await revokeApprovalsOn(trx, login.deviceJkt, now);
+    else if (rests_on !== undefined) await revokeApproval(trx, rests_on, now);
     const data = {
       alert,
       extension_jkt: extension,

@@ -17,7 +17,7 @@ import { loginMet } from "../../../platform/audit/events/logins.ts";
 import { aboutMachine } from "../../../platform/audit/hearers.ts";
 import type { WithSecrets } from "../../../platform/keys/server-secrets.ts";
 import { spend } from "../../../platform/limits/spend.ts";
-import { demandInForce } from "../../../register/clients/find-client.ts";
+import { demandActive } from "../../../register/clients/find-client.ts";
 import type { Login, Meeting } from "../../../register/logins/login.ts";
 import { moveLogin } from "../../../register/logins/login-store.ts";
 import { meet } from "../../../register/logins/transitions.ts";
@@ -51,7 +51,7 @@ export async function recordLocality(
 ): Promise<LocalityAnswer> {
   const { login, party } = await currentWithParty(services, loginId);
   return logRefusal(services, "locality", loginId, async () => {
-    const client = await demandInForce(services, login.clientId);
+    const client = await demandActive(services, login.clientId);
     const chain = await readMeeting(login, sent);
     const now = services.clock();
     const { secrets } = services;

@@ -4,7 +4,7 @@ import { thumbprintOf } from "@nearside/shared/signing/keys.ts";
 import type { ServerSecrets } from "../../../platform/keys/server-secrets.ts";
 import type { Login } from "../../../register/logins/login.ts";
 import { checkOwnNonce } from "../../../register/logins/meeting-nonce.ts";
-import { checkExtensionInForce, checkInForce } from "../../../register/machines/check-in-force.ts";
+import { checkActive, checkExtensionActive } from "../../../register/machines/check-active.ts";
 import type { Party } from "../../../register/machines/party.ts";
 
 // The checks of a verdict that judge the state of this server, in the order of protocol §4.4. The others are of the chain.
@@ -40,7 +40,7 @@ export const checkNonceSession: VerdictCheck = ({ nonce }, _trusted, { secrets, 
 
 /** The extension key was not revoked since the request listed it (protocol §4.4). */
 export const checkExtensionLive: VerdictCheck = async ({ hello }, _trusted, { party }) =>
-  checkExtensionInForce(party, await thumbprintOf(hello.header.jwk));
+  checkExtensionActive(party, await thumbprintOf(hello.header.jwk));
 
 /** The bound set is confirmed and not revoked, its user active (protocol §4.4). */
-export const checkPartyStanding: VerdictCheck = (_chain, _trusted, { party }) => checkInForce(party);
+export const checkPartyStanding: VerdictCheck = (_chain, _trusted, { party }) => checkActive(party);

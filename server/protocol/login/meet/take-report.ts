@@ -17,7 +17,7 @@ import type { WithLog } from "../../../platform/log/log.ts";
 import type { WithDb } from "../../../platform/store/database.ts";
 import { secondsNow, type WithClock } from "../../../platform/surroundings.ts";
 import type { WithChanges } from "../../../platform/waiting/changes.ts";
-import { checkExtensionInForce } from "../../../register/machines/check-in-force.ts";
+import { checkExtensionActive } from "../../../register/machines/check-active.ts";
 import { findPartyByExtension } from "../../../register/machines/party.ts";
 import { firstSeen } from "../../../register/tokens/seen-messages.ts";
 import { logTexts } from "../../../texts/log.ts";
@@ -44,7 +44,7 @@ export async function takeReport(
     const extension = await thumbprintOf(signed.header.jwk);
     const reporter = await findPartyByExtension(services.db, extension);
     if (reporter === undefined || reporter.state !== "active") refuse("not_enrolled", "report.jwk");
-    checkExtensionInForce(reporter, extension);
+    checkExtensionActive(reporter, extension);
     if (reporter.id === party.id) refuse("request_mismatch", "report.jwk");
     const loginRequest = await readAnyRequest(login.request);
     if (signed.claims.request !== loginRequest.hash) refuse("request_mismatch", "report.request");

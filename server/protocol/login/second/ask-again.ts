@@ -10,11 +10,11 @@ import type { WithClock } from "../../../platform/surroundings.ts";
 import { findClient } from "../../../register/clients/find-client.ts";
 import type { ApprovalOfSeveral, Login } from "../../../register/logins/login.ts";
 import type { Party } from "../../../register/machines/party.ts";
+import type { WithRules } from "../../rules/active-rules.ts";
 import { currentRules } from "../../rules/current-rules.ts";
 import { findFactsOfPerson } from "../../rules/facts-of-person.ts";
 import { givenClient, givenMachine, givenPlace, givenPosture } from "../../rules/given-parts.ts";
 import { withHostNow } from "../../rules/rule-token.ts";
-import type { WithRules } from "../../rules/rules-in-force.ts";
 import { GIVEN_COLUMNS, readGiven } from "../../rules/stored-given.ts";
 import type { Judged } from "../../rules/verdicts.ts";
 

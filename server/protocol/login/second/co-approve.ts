@@ -26,13 +26,13 @@ import type { CoApproval, Second } from "../../../register/logins/login.ts";
 import { moveLogin } from "../../../register/logins/login-store.ts";
 import { goOnWith } from "../../../register/logins/transitions.ts";
 import { trustedFor } from "../../../register/logins/trusted-for.ts";
-import { checkKeysInForce } from "../../../register/machines/check-in-force.ts";
+import { checkKeysActive } from "../../../register/machines/check-active.ts";
 import { holdStates } from "../../../register/machines/hold-party.ts";
 import { findParty } from "../../../register/machines/party.ts";
 import { holdPasskey, recordUse } from "../../../register/passkeys/record-passkey-use.ts";
 import { checkUserHandle } from "../../passkeys/check-user-handle.ts";
 import { storedAssertion } from "../../passkeys/stored-answer.ts";
-import type { WithRules } from "../../rules/rules-in-force.ts";
+import type { WithRules } from "../../rules/active-rules.ts";
 import { askAgain } from "./ask-again.ts";
 import { changeWaiting } from "./change-waiting.ts";
 import { demandAbout, demandCoDecision } from "./read-co-decision.ts";
@@ -86,7 +86,7 @@ async function approveIn(
     const keys = { extension: person.extensionJkt };
     const states = await holdStates(trx, person.party.id, keys);
     if (states === undefined) throw new Error("a bound set is missing");
-    checkKeysInForce(states, keys); // a revocation may have come in since
+    checkKeysActive(states, keys); // a revocation may have come in since
     const held = await holdPasskey(trx, assertion.id);
     const { approved, dropped } = await countedAmong(trx, counting, login.approval.second, now);
     if (dropped.includes(asked.hash)) refuse("co_decision_stale", "co_decision"); // it was of one use
@@ -173,7 +173,7 @@ async function verifyTouch(
   challenge: Uint8Array<ArrayBuffer>,
 ): Promise<number> {
   const trusted = trustedFor(services, party);
-  checkKeysInForce(party, { passkey: assertion.id });
+  checkKeysActive(party, { passkey: assertion.id });
   checkApprovalPasskey({ assertion }, trusted);
   const stored = party.passkeys.find(({ credential_id }) => credential_id === assertion.id);
   if (stored === undefined) return refuse("passkey_not_bound", "assertion.id");

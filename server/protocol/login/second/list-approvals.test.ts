@@ -7,8 +7,8 @@ import { approve, poll } from "../../../../test/kit/login-steps.ts";
 import type { EnrolledMachine } from "../../../../test/kit/machine.ts";
 import { ANYBODY } from "../../../../test/kit/rules.ts";
 import { APPROVALS, coApprove } from "../../../../test/kit/second-approver.ts";
+import { ruleBy } from "../../../testing/active-rules.ts";
 import { enrolledMachine } from "../../../testing/enrol.ts";
-import { ruleBy } from "../../../testing/rules-in-force.ts";
 import { serverForEach } from "../../../testing/server-for-tests.ts";
 import { DATABASES } from "../../../testing/temporary-store.ts";
 

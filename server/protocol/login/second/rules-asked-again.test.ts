@@ -7,9 +7,9 @@ import type { EnrolledMachine } from "../../../../test/kit/machine.ts";
 import { ANYBODY } from "../../../../test/kit/rules.ts";
 import { coApprove } from "../../../../test/kit/second-approver.ts";
 import { findLogin } from "../../../register/logins/login-store.ts";
-import { noteLetIns } from "../../../register/people/let-ins.ts";
+import { noteAdmissions } from "../../../register/people/admissions.ts";
+import { ruleBy } from "../../../testing/active-rules.ts";
 import { enrolledMachine } from "../../../testing/enrol.ts";
-import { ruleBy } from "../../../testing/rules-in-force.ts";
 import { serverForEach } from "../../../testing/server-for-tests.ts";
 import { DATABASES } from "../../../testing/temporary-store.ts";
 
@@ -76,7 +76,7 @@ describe.each(DATABASES)("what rules read of a login that waits, on %s", (databa
     await ruleBy(server, ANYBODY, ASKS);
     const at = server.services.clock();
     const carolIn = { userId: carol.machine.user.id, byUserId: alice.user.id, door: "ticket" } as const;
-    await server.services.db.transaction().execute((trx) => noteLetIns(trx, [carolIn], at));
+    await server.services.db.transaction().execute((trx) => noteAdmissions(trx, [carolIn], at));
     server.pass(2 * 3600);
     bob = await openConsole(server, bob.machine);
     carol = await openConsole(server, carol.machine);

@@ -24,10 +24,10 @@ import {
 } from "../../../../test/kit/second-approver.ts";
 import { SERVER_SHELL } from "../../../platform/audit/actor.ts";
 import { findLogin } from "../../../register/logins/login-store.ts";
+import { ruleBy } from "../../../testing/active-rules.ts";
 import { enrolledMachine } from "../../../testing/enrol.ts";
 import { evidenceOf, verdictOn } from "../../../testing/evidence.ts";
 import { eventsOf } from "../../../testing/ledger.ts";
-import { ruleBy } from "../../../testing/rules-in-force.ts";
 import { serverForEach } from "../../../testing/server-for-tests.ts";
 import { DATABASES } from "../../../testing/temporary-store.ts";
 import { quarantineMachine, releaseMachine } from "../../revocation/quarantine-machine.ts";
@@ -56,7 +56,7 @@ describe.each(DATABASES)("on %s", (database) => {
   }
   const wait = async (login: MetLogin, known = "0") =>
     v.parse(pendingSchema, JSON.parse((await poll(server, login, { form: { known_second: known } })).text)).second;
-  const setAside = ({ machine }: ConsolePage, state: "quarantined" | "active") =>
+  const setState = ({ machine }: ConsolePage, state: "quarantined" | "active") =>
     server.services.db.updateTable("devices").set({ state }).where("jkt", "=", machine.device.thumbprint).execute();
   const listOf = async (page: ConsolePage) => (await page.get(APPROVALS)).as(approvalsAnswerSchema);
   const stateOf = async ({ id }: MetLogin) => (await findLogin(server.services.db, id))?.state;
@@ -155,9 +155,9 @@ describe.each(DATABASES)("on %s", (database) => {
     const { co_decision } = (await askCoDecision(bob, login)).as(coDecisionAnswerSchema);
     const body = await coApprovalOf(server, bob, co_decision);
     expect((await sendCoApproval(bob, login, body)).outcome).toBe("200");
-    await setAside(bob, "quarantined");
+    await setState(bob, "quarantined");
     expect((await coApprove(server, carol, login)).outcome).toBe("200");
-    await setAside(bob, "active");
+    await setState(bob, "active");
     expect((await sendCoApproval(bob, login, body)).outcome).toBe("400 co_decision_stale");
     // asked anew, the same person may approve, and not by that
     expect((await coApprove(server, bob, login)).outcome).toBe("200");

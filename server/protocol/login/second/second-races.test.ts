@@ -18,11 +18,11 @@ import {
 } from "../../../../test/kit/second-approver.ts";
 import { SERVER_SHELL } from "../../../platform/audit/actor.ts";
 import { findLogin } from "../../../register/logins/login-store.ts";
+import { ruleBy } from "../../../testing/active-rules.ts";
 import { enrolledMachine } from "../../../testing/enrol.ts";
 import { evidenceOf, verdictOn } from "../../../testing/evidence.ts";
 import { eventsOf } from "../../../testing/ledger.ts";
 import { outcomesOf, ROUNDS } from "../../../testing/races.ts";
-import { ruleBy } from "../../../testing/rules-in-force.ts";
 import { serverForAll } from "../../../testing/server-for-tests.ts";
 import { DATABASES } from "../../../testing/temporary-store.ts";
 import { quarantineMachine, releaseMachine } from "../../revocation/quarantine-machine.ts";
@@ -178,12 +178,12 @@ describe.each(DATABASES)("on %s", (database) => {
       const { co_decision } = (await askCoDecision(page, login)).as(coDecisionAnswerSchema);
       const body = await coApprovalOf(server, page, co_decision);
       expect((await sendCoApproval(page, login, body)).outcome).toBe("200");
-      const setAside = async () => {
+      const quarantine = async () => {
         // later from round to round, for the redemption judges before it writes
         for (let turn = 0; turn < round * 2; turn += 1) await new Promise(setImmediate);
         return quarantineMachine(server.services, bob.boundSetId, why);
       };
-      const [answer, done] = await Promise.all([poll(server, login), setAside()]);
+      const [answer, done] = await Promise.all([poll(server, login), quarantine()]);
       expect(done.state).toBe("quarantined");
       const [token, end] = [
         await lastSeqOf("login_redeemed", login.id),

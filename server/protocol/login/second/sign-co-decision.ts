@@ -20,7 +20,7 @@ import { secondsNow, type WithClock, type WithRandom } from "../../../platform/s
 import type { WithChanges } from "../../../platform/waiting/changes.ts";
 import { enrolmentEvidence, evidenceKeys } from "../../../register/enrolments/enrolment-evidence.ts";
 import { recordedOf } from "../../../register/logins/login.ts";
-import type { WithRules } from "../../rules/rules-in-force.ts";
+import type { WithRules } from "../../rules/active-rules.ts";
 import { logRefusal } from "../log-refusal.ts";
 import { askAgain } from "./ask-again.ts";
 import type { SecondPerson } from "./second-person.ts";
@@ -122,12 +122,12 @@ async function reviewOf({ config, db, keys }: WithConfig & WithDb & WithKeys, lo
   const passkeys = [assertion.id, ...(security_key === undefined ? [] : [security_key.id])];
   const enrolled = await enrolmentEvidence(db, login.boundSetId, { browsers: [meeting.extension_jkt], passkeys });
   const { enrolment, passkey_additions, browsers } = enrolled;
-  const inForce = keys.jwks.keys.map(({ kid }) => kid);
+  const active = keys.jwks.keys.map(({ kid }) => kid);
   const answered = answeredTexts(login);
   return v.parse(reviewSchema, {
     rp_id: config.rpId,
     origin: config.issuer,
-    jwks: { keys: await evidenceKeys(db, [enrolled], inForce) },
+    jwks: { keys: await evidenceKeys(db, [enrolled], active) },
     enrolment,
     ...(passkey_additions === undefined ? {} : { passkey_additions }),
     browser_enrolment: browsers[0] ?? null,

@@ -4,7 +4,7 @@ import type { WithDb } from "../../../platform/store/database.ts";
 import type { WithClock } from "../../../platform/surroundings.ts";
 import type { WithChanges } from "../../../platform/waiting/changes.ts";
 import type { Login } from "../../../register/logins/login.ts";
-import { checkKeysInForce } from "../../../register/machines/check-in-force.ts";
+import { checkKeysActive } from "../../../register/machines/check-active.ts";
 import type { Party } from "../../../register/machines/party.ts";
 import { isWaitedFor } from "../command-line-waits.ts";
 import { currentWithParty } from "../current-login.ts";
@@ -34,7 +34,7 @@ export async function demandWaiting(services: WithChanges & WithClock & WithDb, 
   if (login.state !== "waiting") return refuse("request_settled", "request");
   if (!isWaitedFor(login, services.clock())) refuse("command_line_gone", "request");
   const { assertion, security_key } = login.approval;
-  checkKeysInForce(party, {
+  checkKeysActive(party, {
     extension: login.meeting.extension_jkt,
     passkey: assertion.id,
     securityKey: security_key?.id,

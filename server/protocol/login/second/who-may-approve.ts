@@ -1,9 +1,9 @@
 import { refuse } from "@nearside/shared/chain/refusal.ts";
 import type { Db, Trx } from "../../../platform/store/database.ts";
 import type { CoApproval, Second } from "../../../register/logins/login.ts";
-import { checkKeysInForce } from "../../../register/machines/check-in-force.ts";
+import { checkKeysActive } from "../../../register/machines/check-active.ts";
 import type { PartyStates } from "../../../register/machines/party.ts";
-import { wasLetInBy } from "../../../register/people/let-ins.ts";
+import { wasAdmittedBy } from "../../../register/people/admissions.ts";
 import { findNamesOf } from "../../../register/people/named-people.ts";
 import type { Waiting } from "./waiting-login.ts";
 
@@ -54,8 +54,8 @@ export async function demandMayApprove(
   if (among.length === 0) refuse("co_approval_unasked", "approver.user");
   const meant = names.filter((name) => approvers.some((list) => list.among.includes(name)));
   const since = now - newcomers * 1000;
-  const letIn = { userId: approver.userId, byUserId: userId, names: meant };
-  if (newcomers > 0 && (await wasLetInBy(db, letIn, since))) refuse("co_newcomer", "approver.user");
+  const admitted = { userId: approver.userId, byUserId: userId, names: meant };
+  if (newcomers > 0 && (await wasAdmittedBy(db, admitted, since))) refuse("co_newcomer", "approver.user");
   return among;
 }
 
@@ -74,7 +74,7 @@ export async function demandCounts(
   now: number,
 ): Promise<void> {
   if (party === undefined) throw new Error("the bound set of an approval is missing");
-  checkKeysInForce(party, { extension: extension_jkt, passkey: assertion.id });
+  checkKeysActive(party, { extension: extension_jkt, passkey: assertion.id });
   const still = await demandMayApprove(db, asked, { userId: user.id, deviceJkt: device_jkt }, now);
   if (!among.every((at) => still.includes(at))) refuse("co_approval_unasked", "approver.user");
 }

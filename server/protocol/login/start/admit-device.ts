@@ -8,7 +8,7 @@ import { type AnyDeviceStatement, placeOf, readAnyDeviceStatement } from "@nears
 import type { WithConfig } from "../../../platform/config/config.ts";
 import type { WithDb } from "../../../platform/store/database.ts";
 import { secondsNow, type WithClock } from "../../../platform/surroundings.ts";
-import { checkInForce } from "../../../register/machines/check-in-force.ts";
+import { checkActive } from "../../../register/machines/check-active.ts";
 import { logDeviceRefusal } from "../../../register/machines/log-device-refusal.ts";
 import { findPartyByDevice, type Party } from "../../../register/machines/party.ts";
 import { type AdmittedPlace, admitPlace } from "./admit-place.ts";
@@ -39,7 +39,7 @@ export async function admitDevice(
     checkDeviceAudience({ device }, services.config);
     checkDeviceSession({ device });
     judgeTimes(device.claims, secondsNow(services), DEVICE_STATEMENT_SECONDS);
-    checkInForce(party);
+    checkActive(party);
     const place = placeOf(device);
     return { device, party, elsewhere: place && (await admitPlace(services, party.device.jkt, place)) };
   });

@@ -11,9 +11,9 @@ import { OauthError } from "../../../platform/http/oauth-error.ts";
 import type { WithDb } from "../../../platform/store/database.ts";
 import type { WithClock } from "../../../platform/surroundings.ts";
 import { findLogin } from "../../../register/logins/login-store.ts";
+import type { WithActiveTokens } from "../../../register/tokens/active-tokens.ts";
 import { demandLeaseLeft, sayingOfLease } from "../../../register/tokens/lease-refusal.ts";
 import { findFamily } from "../../../register/tokens/token-store.ts";
-import type { WithTokensInForce } from "../../../register/tokens/tokens-in-force.ts";
 import { oauthTexts } from "../../../texts/oauth.ts";
 import type { Admitted } from "./admit-device.ts";
 
@@ -72,7 +72,7 @@ function readDetail(detail: object): Lease {
  * @throws Refused `lease_over`, `lease_idle`, `lease_ended`, or what else is no longer in force of the lease to which it adds
  */
 export async function demandLeaseOfMachine(
-  services: WithClock & WithDb & WithTokensInForce,
+  services: WithClock & WithDb & WithActiveTokens,
   { device, party, elsewhere }: Admitted,
   { authorizationDetails }: Pick<Asked, "authorizationDetails">,
 ): Promise<Facts["authorization_details"] | undefined> {
@@ -89,10 +89,10 @@ export async function demandLeaseOfMachine(
 }
 
 /** The page shows what the earlier lease allows already, which has to be so. One whose calls are used up goes on, and may be added to. */
-async function demandGoingOn(services: WithClock & WithDb & WithTokensInForce, loginId: string): Promise<void> {
+async function demandGoingOn(services: WithClock & WithDb & WithActiveTokens, loginId: string): Promise<void> {
   const family = await findFamily(services.db, { loginId });
   if (family === undefined) return refuse("lease_ended", "lease.after");
-  await sayingOfLease(services, family, () => services.tokensInForce.demandFamily(services.db, family.id));
+  await sayingOfLease(services, family, () => services.activeTokens.demandFamily(services.db, family.id));
   await demandLeaseLeft(services, family, { spent: true });
 }
 

@@ -29,8 +29,8 @@ import type { Party } from "../../../register/machines/party.ts";
 import { findPlaceEnd } from "../../../register/machines/place-ends.ts";
 import { programVersion } from "../../../register/machines/program-versions.ts";
 import { vouchFor } from "../../../register/redirects/redirect-store.ts";
+import type { WithActiveTokens } from "../../../register/tokens/active-tokens.ts";
 import { firstSeen } from "../../../register/tokens/seen-messages.ts";
-import type { WithTokensInForce } from "../../../register/tokens/tokens-in-force.ts";
 import { untilInTime } from "../../rules/overtaken.ts";
 import type { RuleServices } from "../../rules/rule-services.ts";
 import { holdWeighed, type WeighedPosture, weighAnew, weighPosture, writePosture } from "../../rules/take-posture.ts";
@@ -90,7 +90,7 @@ interface Draft {
  * @throws Refused `replayed`; OutOfReach; RateLimited
  */
 export async function startLogin(
-  services: RuleServices & WithBudgets & WithChanges & WithConfig & WithKeys & WithRandom & WithTokensInForce,
+  services: RuleServices & WithBudgets & WithChanges & WithConfig & WithKeys & WithRandom & WithActiveTokens,
   admitted: Admitted,
   client: CommandLineClient,
   requested: RequestedAccess,

@@ -11,10 +11,10 @@ import type { Login } from "../../../register/logins/login.ts";
 import { findLogin } from "../../../register/logins/login-store.ts";
 import { isOpen } from "../../../register/logins/transitions.ts";
 import { findUsers } from "../../../register/people/users.ts";
+import type { WithActiveTokens } from "../../../register/tokens/active-tokens.ts";
 import { findFamily } from "../../../register/tokens/token-store.ts";
-import type { WithTokensInForce } from "../../../register/tokens/tokens-in-force.ts";
 import { describeAuthenticator } from "../../passkeys/describe-authenticator.ts";
-import type { WithMetadata } from "../../passkeys/metadata/metadata-in-force.ts";
+import type { WithMetadata } from "../../passkeys/metadata/active-metadata.ts";
 import { peerOf } from "../decide/judge-proof.ts";
 import { findOpenings } from "./foreign-logins.ts";
 import { entriesOf, loginTimeline } from "./login-timeline.ts";
@@ -30,7 +30,7 @@ type Described = Omit<OwnLoginDetail, "opened_elsewhere" | "events">;
  * @throws ConsoleError `unknown`
  */
 export async function viewLogin(
-  services: WithClock & WithDb & WithMetadata & WithTokensInForce,
+  services: WithClock & WithDb & WithMetadata & WithActiveTokens,
   id: string,
 ): Promise<LoginDetail> {
   const row = await findAnyLogin(services.db, id, services.clock());
@@ -48,7 +48,7 @@ export async function viewLogin(
 }
 
 async function describeLogin(
-  services: WithClock & WithDb & WithMetadata & WithTokensInForce,
+  services: WithClock & WithDb & WithMetadata & WithActiveTokens,
   row: OwnLogin,
   login: Login,
 ): Promise<Described> {
@@ -103,7 +103,7 @@ async function approvalOf(
 }
 
 async function grantedBy(
-  services: WithClock & WithDb & WithTokensInForce,
+  services: WithClock & WithDb & WithActiveTokens,
   { id }: Login,
 ): Promise<OwnLoginDetail["granted"]> {
   const family = await findFamily(services.db, { loginId: id });
@@ -113,12 +113,12 @@ async function grantedBy(
   if (family.state === "revoked") return of("ended");
   if (until <= services.clock()) return of("over");
   try {
-    await services.tokensInForce.demandFamily(services.db, family.id);
+    await services.activeTokens.demandFamily(services.db, family.id);
   } catch (error) {
     if (!(error instanceof Refused)) throw error;
     return of("fallen");
   }
-  return of("in_force");
+  return of("active");
 }
 
 async function eventsOf({ db }: WithDb, id: string): Promise<OwnLoginDetail["events"]> {
@@ -131,7 +131,7 @@ async function eventsOf({ db }: WithDb, id: string): Promise<OwnLoginDetail["eve
  * @throws ConsoleError `unknown`, also if it is another person's
  */
 export async function viewOwnLogin(
-  services: WithClock & WithDb & WithMetadata & WithTokensInForce,
+  services: WithClock & WithDb & WithMetadata & WithActiveTokens,
   userId: string,
   id: string,
 ): Promise<OwnLoginDetail> {

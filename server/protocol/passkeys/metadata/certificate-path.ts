@@ -13,12 +13,12 @@ const MOST_CERTIFICATES = 6;
  */
 export function leadsToAnchor(x5c: readonly Uint8Array[], anchors: readonly X509Certificate[], now: number): boolean {
   const path = readCertificates(x5c);
-  if (path === undefined || !path.every((certificate) => isInForce(certificate, now))) return false;
+  if (path === undefined || !path.every((certificate) => isActive(certificate, now))) return false;
   try {
     return path.some((certificate, at) => {
       const issuers = path.slice(1, at + 1);
       const holds = issuers.every((issuer, index) => issuer.ca && isIssuedBy(path[index], issuer));
-      return holds && anchors.some((anchor) => isInForce(anchor, now) && reaches(certificate, anchor));
+      return holds && anchors.some((anchor) => isActive(anchor, now) && reaches(certificate, anchor));
     });
   } catch {
     return false; // a key of an unknown kind signs nothing
@@ -41,5 +41,5 @@ const reaches = (certificate: X509Certificate, anchor: X509Certificate): boolean
 const isIssuedBy = (certificate: X509Certificate | undefined, issuer: X509Certificate): boolean =>
   certificate?.checkIssued(issuer) === true && certificate.verify(issuer.publicKey);
 
-const isInForce = ({ validFrom, validTo }: X509Certificate, now: number): boolean =>
+const isActive = ({ validFrom, validTo }: X509Certificate, now: number): boolean =>
   Date.parse(validFrom) <= now && now <= Date.parse(validTo);

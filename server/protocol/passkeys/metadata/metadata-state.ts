@@ -1,8 +1,8 @@
 import type { MetadataState } from "@nearside/shared/api/console/authenticators.ts";
 import type { WithConfig } from "../../../platform/config/config.ts";
 import type { WithDb } from "../../../platform/store/database.ts";
+import type { WithMetadata } from "./active-metadata.ts";
 import { BLOB_PROBLEMS } from "./blob-refused.ts";
-import type { WithMetadata } from "./metadata-in-force.ts";
 import type { WithMetadataRoots } from "./metadata-roots.ts";
 import { findSource, findTakenBlob } from "./metadata-store.ts";
 

@@ -6,9 +6,9 @@ import type { WithLog } from "../../../platform/log/log.ts";
 import type { Db, WithDb } from "../../../platform/store/database.ts";
 import type { WithClock, WithStopping } from "../../../platform/surroundings.ts";
 import { logTexts } from "../../../texts/log.ts";
+import type { WithMetadata } from "./active-metadata.ts";
 import { type BlobProblem, BlobRefused } from "./blob-refused.ts";
 import { fetchBlob, MAX_BLOB } from "./fetch-blob.ts";
-import type { WithMetadata } from "./metadata-in-force.ts";
 import type { WithMetadataRoots } from "./metadata-roots.ts";
 import { findSource, findTakenBlob, forgetBlob, keepBlob, recordTry, takeTry } from "./metadata-store.ts";
 

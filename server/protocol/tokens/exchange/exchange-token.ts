@@ -15,8 +15,8 @@ import type { WithDb } from "../../../platform/store/database.ts";
 import type { WithClock } from "../../../platform/surroundings.ts";
 import { secondsNow } from "../../../platform/surroundings.ts";
 import { insertAccessToken } from "../../../register/tokens/access-token-store.ts";
+import type { WithActiveTokens } from "../../../register/tokens/active-tokens.ts";
 import { isLeaseCode, sayingOfLease } from "../../../register/tokens/lease-refusal.ts";
-import type { WithTokensInForce } from "../../../register/tokens/tokens-in-force.ts";
 import { oauthTexts } from "../../../texts/oauth.ts";
 import type { RuleServices } from "../../rules/rule-services.ts";
 import { ruleToken, type TokenRuling } from "../../rules/rule-token.ts";
@@ -45,7 +45,7 @@ const TOO_MANY_EXCHANGES = "too_many_exchanges";
  * @throws OauthError, RateLimited
  */
 export async function exchangeToken(
-  services: MintServices & RuleServices & WithBudgets & WithTokensInForce,
+  services: MintServices & RuleServices & WithBudgets & WithActiveTokens,
   request: ExchangeRequest,
   by: Exchanger,
   address: string,
@@ -66,11 +66,11 @@ export async function exchangeToken(
  * @throws OauthError
  */
 async function demandExchangeable(
-  services: WithClock & WithDb & WithTokensInForce,
+  services: WithClock & WithDb & WithActiveTokens,
   subject: Subject,
   client: Client,
 ): Promise<void> {
-  const demandToken = () => services.tokensInForce.demandToken(services.db, subject.claims.jti);
+  const demandToken = () => services.activeTokens.demandToken(services.db, subject.claims.jti);
   const { exchanges } = await answeringRefusals(services, subject, client, demandToken);
   if (exchanges < MOST_EXCHANGES) return;
   await logExchangeRefusal(services, subject, client, TOO_MANY_EXCHANGES);
@@ -148,7 +148,7 @@ const ruleExchange = (
   });
 
 async function exchange(
-  services: MintServices & WithDb & WithTokensInForce,
+  services: MintServices & WithDb & WithActiveTokens,
   subject: Subject,
   { grant: granted, tool }: Pick<ExchangeRequest, "tool"> & { readonly grant: NarrowedGrant },
   { scope, life, expiresAt, record }: TokenRuling,

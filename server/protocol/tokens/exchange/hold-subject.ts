@@ -5,7 +5,7 @@ import type { Trx } from "../../../platform/store/database.ts";
 import { holdRegistered } from "../../../register/clients/client-store.ts";
 import { findClient } from "../../../register/clients/find-client.ts";
 import { holdLineage } from "../../../register/tokens/access-token-store.ts";
-import type { WithTokensInForce } from "../../../register/tokens/tokens-in-force.ts";
+import type { WithActiveTokens } from "../../../register/tokens/active-tokens.ts";
 import type { Subject } from "./subject-token.ts";
 
 /**
@@ -16,13 +16,13 @@ import type { Subject } from "./subject-token.ts";
  */
 export async function holdSubject(
   trx: Trx,
-  { config, tokensInForce }: WithConfig & WithTokensInForce,
+  { config, activeTokens }: WithConfig & WithActiveTokens,
   { claims, family }: Subject,
   { id, kind }: Client,
 ): Promise<void> {
   await holdRegistered(trx, id);
   if ((await findClient({ config, db: trx }, id))?.kind !== kind) refuse("client_unknown", "client_id");
-  await tokensInForce.holdFamily(trx, family);
+  await activeTokens.holdFamily(trx, family);
   await holdLineage(trx, claims.jti);
-  await tokensInForce.demandToken(trx, claims.jti);
+  await activeTokens.demandToken(trx, claims.jti);
 }

@@ -4,9 +4,9 @@ import type { WithDb } from "../../../platform/store/database.ts";
 import type { WithClock } from "../../../platform/surroundings.ts";
 import type { Holder, WithChanges } from "../../../platform/waiting/changes.ts";
 import { hold } from "../../../platform/waiting/hold.ts";
+import type { WithActiveTokens } from "../../../register/tokens/active-tokens.ts";
 import { exhaustionOf, findLease } from "../../../register/tokens/lease-store.ts";
 import { findFamilyEnd, type TokenFamily } from "../../../register/tokens/token-store.ts";
-import type { WithTokensInForce } from "../../../register/tokens/tokens-in-force.ts";
 
 /**
  * Tells the keeper of a lease how that is, as soon as it is not what the keeper knows (protocol §12.3). All code that ends tokens announces
@@ -15,7 +15,7 @@ import type { WithTokensInForce } from "../../../register/tokens/tokens-in-force
  * @param family whose session key has just been verified
  */
 export async function followLease(
-  services: WithChanges & WithClock & WithDb & WithTokensInForce,
+  services: WithChanges & WithClock & WithDb & WithActiveTokens,
   family: TokenFamily,
   known: Pick<LeaseState, "state" | "calls_left"> | null,
   { holders, gone }: { readonly holders: readonly Holder[]; readonly gone: AbortSignal },
@@ -27,7 +27,7 @@ export async function followLease(
 
 /** A lease whose calls are used up goes on until its last token is over: it has none left. */
 async function stateOf(
-  { db, clock, tokensInForce }: WithClock & WithDb & WithTokensInForce,
+  { db, clock, activeTokens }: WithClock & WithDb & WithActiveTokens,
   { id, loginId }: TokenFamily,
 ): Promise<LeaseState> {
   const lease = await findLease(db, loginId);
@@ -37,7 +37,7 @@ async function stateOf(
   const exhaustion = exhaustionOf(lease, clock());
   if (exhaustion === "lease_over") return { state: "ended", reason: "time", calls_left };
   try {
-    await tokensInForce.demandFamily(db, id);
+    await activeTokens.demandFamily(db, id);
   } catch (cause) {
     if (!(cause instanceof Refused)) throw cause;
     // Its end may have been written since the lease was read above, and the reason with it.

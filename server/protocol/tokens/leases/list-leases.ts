@@ -79,7 +79,7 @@ function standingOf(row: Row, now: number): Pick<Lease, "state" | "ended_by"> {
   );
   if (exhaustion === "lease_over") return { state: "ended", ended_by: "time" };
   if (exhaustion === "lease_idle") return { state: "ended", ended_by: "idle" };
-  if (row.device_state === "quarantined") return { state: "set_aside", ended_by: null };
+  if (row.device_state === "quarantined") return { state: "quarantined", ended_by: null };
   return { state: exhaustion === "lease_spent" ? "spent" : "active", ended_by: null };
 }
 

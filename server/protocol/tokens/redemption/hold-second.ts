@@ -19,7 +19,7 @@ import { ruleOut } from "../../login/decide/rule-out.ts";
 import { RuledOut } from "../../login/log-refusal.ts";
 import { askAgain } from "../../login/second/ask-again.ts";
 import { demandCounts } from "../../login/second/who-may-approve.ts";
-import type { WithRules } from "../../rules/rules-in-force.ts";
+import type { WithRules } from "../../rules/active-rules.ts";
 import { denialOf } from "../../rules/verdicts.ts";
 
 // A login that waited for other people is judged once more as its token is made (protocol §11): hours may have passed since its approval.

@@ -1,8 +1,8 @@
 import type { Trx, WithDb } from "../../../platform/store/database.ts";
 import { together } from "../../../platform/store/together.ts";
-import { holdInForce, type Register } from "../../../register/clients/find-client.ts";
+import { holdActive, type Register } from "../../../register/clients/find-client.ts";
 import type { ApprovedLogin } from "../../../register/logins/login-store.ts";
-import { checkKeysInForce } from "../../../register/machines/check-in-force.ts";
+import { checkKeysActive } from "../../../register/machines/check-active.ts";
 import { holdStates, type ReliedOn } from "../../../register/machines/hold-party.ts";
 import { findParty, type Party, type PartyStates } from "../../../register/machines/party.ts";
 
@@ -34,12 +34,12 @@ export async function holdFoundations(
   register: Register & { readonly db: Trx },
   { clientId, boundSetId, keys }: Foundations,
 ): Promise<void> {
-  const [, party] = await together(holdInForce(register, clientId), holdStates(register.db, boundSetId, keys));
+  const [, party] = await together(holdActive(register, clientId), holdStates(register.db, boundSetId, keys));
   judge(party, keys);
 }
 
 function judge<States extends PartyStates>(party: States | undefined, keys: ReliedOn): States {
   if (party === undefined) throw new Error("a login's bound set is missing");
-  checkKeysInForce(party, keys);
+  checkKeysActive(party, keys);
   return party;
 }

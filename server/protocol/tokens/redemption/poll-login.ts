@@ -19,8 +19,8 @@ import type { Login } from "../../../register/logins/login.ts";
 import { findLoginByDeviceCode } from "../../../register/logins/login-store.ts";
 import { isOpen } from "../../../register/logins/transitions.ts";
 import { findTroubles } from "../../../register/logins/trouble-store.ts";
+import type { WithActiveTokens } from "../../../register/tokens/active-tokens.ts";
 import { SingleUse } from "../../../register/tokens/single-use.ts";
-import type { WithTokensInForce } from "../../../register/tokens/tokens-in-force.ts";
 import { oauthTexts } from "../../../texts/oauth.ts";
 import { isWaitedFor, noteHangUp, notePoll } from "../../login/command-line-waits.ts";
 import { currentLogin, expireIfDue } from "../../login/current-login.ts";
@@ -87,7 +87,7 @@ interface Progress {
  * @throws OauthError `authorization_pending`, `access_denied`, `expired_token`; Refused; RateLimited
  */
 export async function pollLogin(
-  services: MintServices & RuleServices & WithBudgets & WithChanges & WithStopping & WithTokensInForce,
+  services: MintServices & RuleServices & WithBudgets & WithChanges & WithStopping & WithActiveTokens,
   found: Login,
   poll: Poll,
   once: SingleUse = new SingleUse(services),
@@ -132,7 +132,7 @@ const isForProgram = ({ facts }: Login): boolean => readFacts(facts).redirect !=
 
 /** Answers by the state of the login: with tokens, with the code for a program, or with the reason for which it has none (RFC 8628 §3.5). */
 async function answerOf(
-  services: MintServices & RuleServices & WithChanges & WithTokensInForce,
+  services: MintServices & RuleServices & WithChanges & WithActiveTokens,
   { login, trouble }: Progress,
   once: SingleUse,
 ): Promise<WrittenTokenAnswer | CodeAnswer> {

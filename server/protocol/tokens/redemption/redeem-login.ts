@@ -15,10 +15,10 @@ import { findLogin, settleLogin } from "../../../register/logins/login-store.ts"
 import { redeem } from "../../../register/logins/transitions.ts";
 import { markLogin } from "../../../register/people/people-index.ts";
 import { insertAccessToken } from "../../../register/tokens/access-token-store.ts";
+import type { WithActiveTokens } from "../../../register/tokens/active-tokens.ts";
 import { insertRefreshToken } from "../../../register/tokens/refresh-token-store.ts";
 import { SingleUse } from "../../../register/tokens/single-use.ts";
 import { insertFamily } from "../../../register/tokens/token-store.ts";
-import type { WithTokensInForce } from "../../../register/tokens/tokens-in-force.ts";
 import { holdReusable } from "../../login/reusable-approval.ts";
 import { demandLatestWord, untilInTime } from "../../rules/overtaken.ts";
 import type { RuleServices } from "../../rules/rule-services.ts";
@@ -41,7 +41,7 @@ type Redemption = Awaited<ReturnType<typeof prepare>>;
  * @throws Refused the first thing that is no longer in force, or `request_settled`; OauthError `access_denied` if rules ended the login
  */
 export async function redeemLogin(
-  services: MintServices & RuleServices & WithChanges & WithTokensInForce,
+  services: MintServices & RuleServices & WithChanges & WithActiveTokens,
   login: Approved,
   once: SingleUse = new SingleUse(services),
 ): Promise<WrittenTokenAnswer> {
@@ -144,7 +144,7 @@ async function demandEarlier(trx: Trx, requestId: string, now: number): Promise<
 
 /** Answers a request that another one overtook, by what the login has become. */
 async function answerLoser(
-  services: WithClock & WithConfig & WithDb & WithKeys & WithRandom & WithTokensInForce,
+  services: WithClock & WithConfig & WithDb & WithKeys & WithRandom & WithActiveTokens,
   loginId: string,
   once: SingleUse,
 ): Promise<WrittenTokenAnswer> {

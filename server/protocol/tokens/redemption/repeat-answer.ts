@@ -9,6 +9,7 @@ import type { WithKeys } from "../../../platform/keys/signing-keys.ts";
 import type { WithDb } from "../../../platform/store/database.ts";
 import type { WithClock, WithRandom } from "../../../platform/surroundings.ts";
 import { findEvidence } from "../../../register/logins/evidence-store.ts";
+import type { WithActiveTokens } from "../../../register/tokens/active-tokens.ts";
 import {
   findFirstRefreshToken,
   insertRefreshToken,
@@ -16,7 +17,6 @@ import {
 } from "../../../register/tokens/refresh-token-store.ts";
 import type { SingleUse } from "../../../register/tokens/single-use.ts";
 import { findFamily } from "../../../register/tokens/token-store.ts";
-import type { WithTokensInForce } from "../../../register/tokens/tokens-in-force.ts";
 import { newRefreshToken, tokenAnswer } from "../mint-tokens.ts";
 import { redeemedEvent } from "./redeemed-family.ts";
 
@@ -28,18 +28,18 @@ import { redeemedEvent } from "./redeemed-family.ts";
  * @throws Refused `request_settled` if it is too late or the first answer was evidently received
  */
 export async function repeatAnswer(
-  services: WithClock & WithConfig & WithDb & WithKeys & WithRandom & WithTokensInForce,
+  services: WithClock & WithConfig & WithDb & WithKeys & WithRandom & WithActiveTokens,
   loginId: string,
   once: SingleUse,
 ): Promise<WrittenTokenAnswer> {
   const { family, access } = await firstAnswer(services, loginId);
-  await services.tokensInForce.demandToken(services.db, access.jti); // one that was ended by itself was received
+  await services.activeTokens.demandToken(services.db, access.jti); // one that was ended by itself was received
   const now = services.clock();
   if (now > family.createdAt + LOST_TOKEN_ANSWER_SECONDS * 1000) refuse("request_settled", "device_code");
   const refresh = await newRefreshToken(services);
   await once.transaction(async (trx) => {
-    await services.tokensInForce.holdFamily(trx, family);
-    await services.tokensInForce.demandToken(trx, access.jti);
+    await services.activeTokens.holdFamily(trx, family);
+    await services.activeTokens.demandToken(trx, access.jti);
     const unused = await findFirstRefreshToken(trx, family.id);
     if (unused === undefined || !(await voidRefreshToken(trx, unused))) refuse("request_settled", "refresh_token");
     await insertRefreshToken(trx, { ...refresh, familyId: family.id, createdAt: now, expiresAt: family.expiresAt });

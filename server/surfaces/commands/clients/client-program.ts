@@ -13,7 +13,7 @@ export interface ClientActions {
   verify(id: string): Promise<void>;
   replaceKeys(id: string, options: { readonly file: string }): Promise<void>;
   allow(id: string, options: AllowanceOptions): Promise<void>;
-  takeBack(id: string, options: AllowanceOptions): Promise<void>;
+  disallow(id: string, options: AllowanceOptions): Promise<void>;
   remove(id: string): Promise<void>;
 }
 
@@ -55,12 +55,12 @@ export function addClientCommands(program: Command, actions: ClientActions): voi
     .option("--scope <scopes>", helpTexts.clients.allowScope, words, NONE)
     .action((id: string, options: AllowanceOptions) => actions.allow(id, options));
   clients
-    .command("take-back")
-    .description(helpTexts.clients.takeBack)
+    .command("disallow")
+    .description(helpTexts.clients.disallow)
     .argument("<id>", "nearside-cli")
     .option("--resource <url>", helpTexts.clients.takeResource, words, NONE)
     .option("--scope <scopes>", helpTexts.clients.takeScope, words, NONE)
-    .action((id: string, options: AllowanceOptions) => actions.takeBack(id, options));
+    .action((id: string, options: AllowanceOptions) => actions.disallow(id, options));
   clients
     .command("verify")
     .description(helpTexts.clients.verify)

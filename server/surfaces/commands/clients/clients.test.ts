@@ -310,8 +310,8 @@ describe("client-tickets", () => {
   });
 });
 
-describe("clients allow and take-back", () => {
-  const change = (how: "allow" | "take_back", more: { scope?: string[]; resource?: string[]; id?: string }) =>
+describe("clients allow and disallow", () => {
+  const change = (how: "allow" | "disallow", more: { scope?: string[]; resource?: string[]; id?: string }) =>
     changeAllowanceCommand(shell.folder, { id: "nearside-cli", how, scope: [], resource: [], ...more }, shell.terminal);
   const ORDERS = { scope: ["orders:read", "orders:write"], resource: ["https://api.example.test"] };
   const asking = { scope: "orders:read", resource: "https://api.example.test" };
@@ -325,7 +325,7 @@ describe("clients allow and take-back", () => {
     );
     await startedLogin(shell.server, machine, asking);
     expect(await list()).toContain("openid profile read write orders:read orders:write");
-    await change("take_back", { resource: ORDERS.resource });
+    await change("disallow", { resource: ORDERS.resource });
     await expect(startedLogin(shell.server, machine, asking)).rejects.toThrow(/invalid_target/);
     expect(await eventsOf(shell.server, "nearside-cli")).toEqual([
       {
@@ -336,7 +336,7 @@ describe("clients allow and take-back", () => {
       {
         kind: "client_allowance_changed",
         subject: "nearside-cli",
-        data: { how: "take_back", scopes: [], resources: ORDERS.resource, by: "server_shell" },
+        data: { how: "disallow", scopes: [], resources: ORDERS.resource, by: "server_shell" },
       },
     ]);
   });
@@ -350,8 +350,8 @@ describe("clients allow and take-back", () => {
       ["allow", { resource: ["example"] }, /--resource must be an absolute URL/],
       ["allow", { scope: ['a"b'] }, /--scope must be a scope/],
       ["allow", { scope: ["read"] }, /may already ask for all of that/],
-      ["take_back", { scope: ["read"] }, /may ask for that on every server/],
-      ["take_back", { scope: ["deploy"] }, /was not allowed to ask for that/],
+      ["disallow", { scope: ["read"] }, /may ask for that on every server/],
+      ["disallow", { scope: ["deploy"] }, /was not allowed to ask for that/],
       ["allow", { ...ORDERS, id: registered }, /registered with everything that it may ask for/],
       ["allow", { ...ORDERS, id: "nobody" }, /no client with this id/],
       ["allow", { resource: Array.from({ length: 32 }, (_, nth) => `https://${nth}.test`), scope: [] }, undefined],

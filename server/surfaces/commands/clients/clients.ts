@@ -138,7 +138,7 @@ export async function replaceClientKeysCommand(
 
 /** Reads the options as strictly as the server reads them, so that the error names the option that is wrong. */
 const askedAllowanceSchema = v.strictObject({
-  how: v.picklist(["allow", "take_back"]),
+  how: v.picklist(["allow", "disallow"]),
   scopes: v.pipe(
     v.array(scopeSchema),
     v.maxLength(MOST_ALLOWED_SCOPES, registerTexts.clients.tooMany({ most: MOST_ALLOWED_SCOPES })),
@@ -150,12 +150,12 @@ const askedAllowanceSchema = v.strictObject({
 });
 
 /**
- * `nearside-server clients allow <id>` and `clients take-back <id>` write everything that the client may request from now on to
+ * `nearside-server clients allow <id>` and `clients disallow <id>` write everything that the client may request from now on to
  * stdout.
  */
 export async function changeAllowanceCommand(
   dataFolder: string,
-  { id, how, scope, resource }: AllowanceOptions & { readonly id: string; readonly how: "allow" | "take_back" },
+  { id, how, scope, resource }: AllowanceOptions & { readonly id: string; readonly how: "allow" | "disallow" },
   terminal: Terminal,
 ): Promise<void> {
   if (scope.length + resource.length === 0) throw new CannotStart(registerTexts.clients.sayApi);
@@ -169,7 +169,7 @@ export async function changeAllowanceCommand(
   terminal.say(
     how === "allow"
       ? registerTexts.clients.allowed({ name: shown(answer.name), command: loginFor(resource, scope) })
-      : registerTexts.clients.takenBack({ name: shown(answer.name) }),
+      : registerTexts.clients.disallowed({ name: shown(answer.name) }),
   );
 }
 
@@ -187,7 +187,7 @@ const loginFor = (resource: readonly string[], scope: readonly string[]): string
 
 /** Runs `nearside-server clients remove <id>`. */
 export async function removeClientCommand(dataFolder: string, id: string, terminal: Terminal): Promise<void> {
-  await askServer(dataFolder, at(clientsApi.strikeOff, bounded(id)), {});
+  await askServer(dataFolder, at(clientsApi.remove, bounded(id)), {});
   const { name } = (await viewed(dataFolder, id)).client;
   terminal.say(registerTexts.clients.removed({ name: shown(name) }));
 }

@@ -25,9 +25,9 @@ function showOne(answer: ClientAnswer): string {
     ["lasts", lifeOf(answer)],
     ["since", since(client)],
   ].filter(([, text]) => text !== "");
-  const struckOff = client.state === "revoked" ? registerTexts.show.removed : "";
+  const removed = client.state === "revoked" ? registerTexts.show.removed : "";
   return [
-    `${shown(client.id)}  ${shown(client.name)}${struckOff}`,
+    `${shown(client.id)}  ${shown(client.name)}${removed}`,
     ...lines.map(([name = "", text]) => `  ${name.padEnd(6)}  ${text}`),
   ].join("\n");
 }

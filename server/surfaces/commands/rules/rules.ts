@@ -16,8 +16,8 @@ const MAX_SHOWN = 120;
 /** People typed reasons and names, so these are neutralised (threat B7). */
 const shown = (text: string): string => neutralise(text, MAX_SHOWN);
 
-async function inForce(dataFolder: string) {
-  const { version, text, tests } = await askServer(dataFolder, rulesApi.inForce, {});
+async function activeRules(dataFolder: string) {
+  const { version, text, tests } = await askServer(dataFolder, rulesApi.active, {});
   return { version: version.number, text, tests };
 }
 
@@ -27,7 +27,7 @@ export async function pullRulesCommand(
   { folder, force }: { readonly folder: string; readonly force: boolean },
   terminal: Terminal,
 ): Promise<void> {
-  const set = await inForce(dataFolder);
+  const set = await activeRules(dataFolder);
   writeRulesFiles(folder, set, force);
   terminal.say(serverTexts.rules.pulled({ rules: RULES_FILE, tests: TESTS_FILE, version: set.version }));
 }
@@ -35,7 +35,7 @@ export async function pullRulesCommand(
 /** `nearside-server rules diff [folder]` shows what a push would change. */
 export async function diffRulesCommand(dataFolder: string, folder: string, terminal: Terminal): Promise<void> {
   const files = readRulesFiles(folder);
-  const set = await inForce(dataFolder);
+  const set = await activeRules(dataFolder);
   const differs = [
     { name: RULES_FILE, before: set.text, after: files.text },
     { name: TESTS_FILE, before: set.tests, after: files.tests },
@@ -73,7 +73,7 @@ export async function pushRulesCommand(
 ): Promise<void> {
   const { text, tests, version: from } = readRulesFiles(folder);
   if (from === undefined && !replace) throw new CannotStart(serverTexts.rules.noBase);
-  const set = await inForce(dataFolder);
+  const set = await activeRules(dataFolder);
   if (!replace && from !== set.version)
     throw new CannotStart(serverTexts.rules.otherBase({ from, active: set.version }));
   if (set.text === text && set.tests === tests) {
@@ -126,7 +126,7 @@ export async function rollBackRulesCommand(
   terminal: Terminal,
 ): Promise<void> {
   if (!/^\d{1,9}$/.test(typed)) throw new CannotStart(serverTexts.rules.notANumber);
-  const { version: base } = await inForce(dataFolder);
+  const { version: base } = await activeRules(dataFolder);
   const body = { to: Number(typed), reason, base };
   const version = published(await askServer(dataFolder, rulesApi.rollBack, body));
   terminal.say(serverTexts.rules.rolledBack({ old: body.to, version }));

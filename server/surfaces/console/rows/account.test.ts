@@ -111,7 +111,7 @@ describe.each(DATABASES)("on %s", (database) => {
     const other = await openConsole(server.from("192.0.2.7"), await enrolledMachine(server, laptop.user.name));
     const third = await openConsole(server, laptop);
     const shown = await sessions();
-    expect(shown.map(({ state }) => state)).toEqual(["in_force", "in_force", "in_force"]);
+    expect(shown.map(({ state }) => state)).toEqual(["active", "active", "active"]);
     expect(shown.filter(({ is_here }) => is_here)).toHaveLength(1);
     const away = shown.find(({ address }) => address === "192.0.2.7");
     expect(away).toMatchObject({ machine: { hostname: "laptop" }, browser: "Chromium 141" });

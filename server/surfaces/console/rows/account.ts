@@ -6,7 +6,7 @@ import type { WithDb } from "../../../platform/store/database.ts";
 import type { WithClock } from "../../../platform/surroundings.ts";
 import { countForeignLogins } from "../../../protocol/login/view/foreign-logins.ts";
 import { describeAuthenticator } from "../../../protocol/passkeys/describe-authenticator.ts";
-import type { WithMetadata } from "../../../protocol/passkeys/metadata/metadata-in-force.ts";
+import type { WithMetadata } from "../../../protocol/passkeys/metadata/active-metadata.ts";
 import { countOwnTokens } from "../../../protocol/tokens/own-tokens.ts";
 import { usableMachines } from "../../../register/machines/usable-machines.ts";
 import { listOwnSessions } from "../../../register/sessions/own-sessions.ts";
@@ -31,7 +31,7 @@ export const accountRows = (
       counts: {
         machines: (await usableMachines(db, user.id)).length,
         tokens: await countOwnTokens(services, user.id),
-        sessions: sessions.filter(({ state }) => state === "in_force").length,
+        sessions: sessions.filter(({ state }) => state === "active").length,
         foreign_logins: await countForeignLogins(db, user.id, services.clock() - LATELY_DAYS * DAY_MS),
       },
       lately_days: LATELY_DAYS,

@@ -15,7 +15,7 @@ import type { SecondPerson } from "../../../protocol/login/second/second-person.
 import { signCoDecision } from "../../../protocol/login/second/sign-co-decision.ts";
 import { requestOptions } from "../../../protocol/passkeys/request-options.ts";
 import { endApprovedLogin } from "../../../protocol/revocation/end-own-access.ts";
-import type { WithRules } from "../../../protocol/rules/rules-in-force.ts";
+import type { WithRules } from "../../../protocol/rules/active-rules.ts";
 import type { ConsoleRoute, ConsoleRows } from "../console-rows.ts";
 import { demandId } from "../demand-id.ts";
 import type { SessionCall } from "../judge-request.ts";

@@ -17,8 +17,8 @@ import type { WithClock, WithStopping } from "../../../platform/surroundings.ts"
 import type { WithChanges } from "../../../platform/waiting/changes.ts";
 import { describeAuthenticator } from "../../../protocol/passkeys/describe-authenticator.ts";
 import { criteriaOf } from "../../../protocol/passkeys/judge-passkey.ts";
+import type { WithMetadata } from "../../../protocol/passkeys/metadata/active-metadata.ts";
 import { BLOB_PROBLEMS } from "../../../protocol/passkeys/metadata/blob-refused.ts";
-import type { WithMetadata } from "../../../protocol/passkeys/metadata/metadata-in-force.ts";
 import type { WithMetadataRoots } from "../../../protocol/passkeys/metadata/metadata-roots.ts";
 import { metadataState } from "../../../protocol/passkeys/metadata/metadata-state.ts";
 import { refreshMetadata } from "../../../protocol/passkeys/metadata/refresh-metadata.ts";

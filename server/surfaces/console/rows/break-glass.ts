@@ -2,10 +2,10 @@ import { breakGlassApi } from "@nearside/shared/api/console/break-glass.ts";
 import { breakGlassUseIdSchema } from "@nearside/shared/ids.ts";
 import { thumbprintOf } from "@nearside/shared/signing/keys.ts";
 import { setCookie } from "hono/cookie";
+import { admitMachine, stateOfUse } from "../../../administration/recovery/break-glass/admit-machine.ts";
 import { endUse, reviewUse } from "../../../administration/recovery/break-glass/end-use.ts";
-import { letIn, stateOfUse } from "../../../administration/recovery/break-glass/let-in.ts";
 import { listUses, unreviewedUses } from "../../../administration/recovery/break-glass/list-uses.ts";
-import { codesInForce, makeCodes } from "../../../administration/recovery/break-glass/make-codes.ts";
+import { activeCodes, makeCodes } from "../../../administration/recovery/break-glass/make-codes.ts";
 import { limitWrongCodes, useCode } from "../../../administration/recovery/break-glass/use-code.ts";
 import type { WithConfig } from "../../../platform/config/config.ts";
 import type { WithAddressOf } from "../../../platform/http/client-address.ts";
@@ -16,7 +16,7 @@ import type { WithDb } from "../../../platform/store/database.ts";
 import type { WithReads } from "../../../platform/store/reads.ts";
 import type { WithClock, WithRandom } from "../../../platform/surroundings.ts";
 import type { WithChanges } from "../../../platform/waiting/changes.ts";
-import type { WithMetadata } from "../../../protocol/passkeys/metadata/metadata-in-force.ts";
+import type { WithMetadata } from "../../../protocol/passkeys/metadata/active-metadata.ts";
 import { type ConsoleCall, type ConsoleRoute, type ConsoleRows, type EntryRoute, openRow } from "../console-rows.ts";
 import { BREAK_GLASS_COOKIE, demandBreakGlass } from "../demand-break-glass.ts";
 import { demandId } from "../demand-id.ts";
@@ -27,7 +27,7 @@ export const breakGlassRows = (
   services: WithChanges & WithClock & WithDb & WithRandom & WithReads,
   { serve, serveSession }: ConsoleRows,
 ): readonly ConsoleRoute[] => [
-  serve(breakGlassApi.view, () => codesInForce(services.db)),
+  serve(breakGlassApi.view, () => activeCodes(services.db)),
   serve(breakGlassApi.makeCodes, ({ by }, { count }) => makeCodes(services, count, by)),
   serve(breakGlassApi.unreviewed, async () => ({ uses: await unreviewedUses(services.db) })),
   serve(breakGlassApi.uses, (_call, query) => listUses(services.reads, query)),
@@ -81,8 +81,8 @@ export const openBreakGlassRows = (
   openRow(services, breakGlassApi.state, "requests", async ({ c }) =>
     stateOfUse(services, await demandBreakGlass(services, c)),
   ),
-  openRow(services, breakGlassApi.letIn, "requests", async ({ c }, { words }) => {
-    await letIn(services, await demandBreakGlass(services, c), words);
+  openRow(services, breakGlassApi.admit, "requests", async ({ c }, { words }) => {
+    await admitMachine(services, await demandBreakGlass(services, c), words);
     return { state: "active" } as const;
   }),
 ];

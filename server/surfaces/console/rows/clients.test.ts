@@ -45,7 +45,7 @@ describe.each(DATABASES)("on %s", (database) => {
     expect((await admin.change(`${CLIENTS}/${id}/verify`, {})).outcome).toBe("200");
     expect((await view(id)).client.verified).toBe(true);
     expect((await admin.change(`${CLIENTS}/${id}/verify`, {})).outcome).toBe("409 conflict");
-    expect((await admin.change(`${CLIENTS}/${id}/strike-off`, {})).outcome).toBe("200");
+    expect((await admin.change(`${CLIENTS}/${id}/remove`, {})).outcome).toBe("200");
     expect((await view(id)).client.state).toBe("revoked");
     expect((await eventsOf(server, id)).map(({ kind, data }) => [kind, (data as { by: string }).by])).toEqual([
       ["client_registered", "console"],
@@ -75,15 +75,15 @@ describe.each(DATABASES)("on %s", (database) => {
       const answer = await admin.change(`${path}/allowance`, { how: "allow", ...wrong });
       expect([answer.status, JSON.parse(answer.text)]).toMatchObject([400, { fields: [{ field }] }]);
     }
-    expect((await admin.change(`${path}/allowance`, { how: "take_back", ...API_OF_OURS })).outcome).toBe("200");
+    expect((await admin.change(`${path}/allowance`, { how: "disallow", ...API_OF_OURS })).outcome).toBe("200");
     expect((await view("nearside-cli")).allowed).toEqual({ scopes: [], resources: [] });
     expect((await eventsOf(server, "nearside-cli")).map(({ kind, data }) => [kind, data])).toEqual(
-      (["allow", "take_back"] as const).map((how) => [
+      (["allow", "disallow"] as const).map((how) => [
         "client_allowance_changed",
         { how, ...API_OF_OURS, by: "console" },
       ]),
     );
-    for (const way of ["verify", "strike-off"])
+    for (const way of ["verify", "remove"])
       expect((await admin.change(`${path}/${way}`, {})).outcome).toBe("409 conflict");
   });
 
@@ -137,7 +137,7 @@ describe.each(DATABASES)("on %s", (database) => {
       kind: "client_keys_replaced",
       data: { by: "console" },
     });
-    expect((await admin.change(`${CLIENTS}/${api}/strike-off`, {})).outcome).toBe("200");
+    expect((await admin.change(`${CLIENTS}/${api}/remove`, {})).outcome).toBe("200");
   });
 
   it("keeps no private key that was given for a public one, though a passkey signed it", async () => {
@@ -158,7 +158,7 @@ describe.each(DATABASES)("on %s", (database) => {
       expect(answer.text).not.toContain(key.d);
     }
     expect(await changes()).toEqual(before);
-    expect((await admin.change(`${CLIENTS}/${api}/strike-off`, {})).outcome).toBe("200");
+    expect((await admin.change(`${CLIENTS}/${api}/remove`, {})).outcome).toBe("200");
   });
 
   it("lists by name and kind, and what the configuration file has by itself", async () => {
@@ -171,8 +171,8 @@ describe.each(DATABASES)("on %s", (database) => {
     const { clients } = (await admin.get(`${CLIENTS}/configured`)).as(configuredClientsAnswerSchema);
     expect(clients.map(({ id, source }) => [id, source])).toContainEqual(["deploy", "file"]);
     expect((await view("deploy")).client.source).toBe("file");
-    expect((await admin.change(`${CLIENTS}/deploy/strike-off`, {})).outcome).toBe("409 conflict");
-    expect((await admin.change(`${CLIENTS}/nothing/strike-off`, {})).outcome).toBe("404 unknown");
+    expect((await admin.change(`${CLIENTS}/deploy/remove`, {})).outcome).toBe("409 conflict");
+    expect((await admin.change(`${CLIENTS}/nothing/remove`, {})).outcome).toBe("404 unknown");
   });
 
   it("makes a ticket with which somebody else registers, once", async () => {

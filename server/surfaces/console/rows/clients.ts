@@ -13,7 +13,7 @@ import type { WithClock, WithRandom } from "../../../platform/surroundings.ts";
 import { changeAllowance } from "../../../protocol/clients/change-allowance.ts";
 import { makeClientTicket } from "../../../protocol/clients/client-tickets.ts";
 import { configuredClients, listClients, viewClient } from "../../../protocol/clients/list-clients.ts";
-import { strikeOff, verify } from "../../../protocol/clients/manage-client.ts";
+import { removeClient, verify } from "../../../protocol/clients/manage-client.ts";
 import { registerAs } from "../../../protocol/clients/register-client.ts";
 import { replaceClientKeys } from "../../../protocol/clients/replace-client-keys.ts";
 import { endClientTicket, usableClientTickets } from "../../../protocol/clients/usable-client-tickets.ts";
@@ -51,8 +51,8 @@ export const clientRows = (
     await asConsole(by, () => changeAllowance(services, id, change, by));
     return {};
   }),
-  serve(clientsApi.strikeOff, async ({ id, by }) => {
-    await asConsole(by, () => strikeOff(services, id, by));
+  serve(clientsApi.remove, async ({ id, by }) => {
+    await asConsole(by, () => removeClient(services, id, by));
     return {};
   }),
 ];

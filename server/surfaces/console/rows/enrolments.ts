@@ -11,7 +11,7 @@ import { confirmEnrolment } from "../../../protocol/enrolment/decide/confirm-enr
 import { askAgain, declineEnrolment } from "../../../protocol/enrolment/decide/decline-enrolment.ts";
 import { describeEnrolment } from "../../../protocol/enrolment/decide/describe-enrolment.ts";
 import { eachEnrolment, listEnrolments } from "../../../protocol/enrolment/decide/list-enrolments.ts";
-import type { WithMetadata } from "../../../protocol/passkeys/metadata/metadata-in-force.ts";
+import type { WithMetadata } from "../../../protocol/passkeys/metadata/active-metadata.ts";
 import { findUsers } from "../../../register/people/users.ts";
 import type { ConsoleRoute, ConsoleRows } from "../console-rows.ts";
 import { cellsOf, momentCell } from "../csv-answer.ts";

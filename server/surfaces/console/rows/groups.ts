@@ -8,7 +8,7 @@ import { listPeople } from "../../../administration/people/list-people.ts";
 import type { WithDb } from "../../../platform/store/database.ts";
 import type { WithReads } from "../../../platform/store/reads.ts";
 import type { WithClock, WithRandom } from "../../../platform/surroundings.ts";
-import type { WithRules } from "../../../protocol/rules/rules-in-force.ts";
+import type { WithRules } from "../../../protocol/rules/active-rules.ts";
 import type { ConsoleCall, ConsoleRoute, ConsoleRows } from "../console-rows.ts";
 import { cellsOf, momentCell } from "../csv-answer.ts";
 import { demandId } from "../demand-id.ts";

@@ -149,6 +149,6 @@ describe("the leases of all people", () => {
   it("are set aside with their machine", async () => {
     const { id, boundSetId } = { ...(await newLease(bob)), boundSetId: bob.boundSetId };
     await quarantineMachine(server.services, boundSetId, { by: SERVER_SHELL, note: null });
-    expect((await all(`?q=${id}`))[0]).toMatchObject({ state: "set_aside", ended_by: null });
+    expect((await all(`?q=${id}`))[0]).toMatchObject({ state: "quarantined", ended_by: null });
   });
 });

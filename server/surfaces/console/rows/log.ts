@@ -18,15 +18,15 @@ import type { WithReads } from "../../../platform/store/reads.ts";
 import type { WithClock } from "../../../platform/surroundings.ts";
 import type { WithChanges } from "../../../platform/waiting/changes.ts";
 import { viewLogin } from "../../../protocol/login/view/view-login.ts";
-import type { WithMetadata } from "../../../protocol/passkeys/metadata/metadata-in-force.ts";
-import type { WithTokensInForce } from "../../../register/tokens/tokens-in-force.ts";
+import type { WithMetadata } from "../../../protocol/passkeys/metadata/active-metadata.ts";
+import type { WithActiveTokens } from "../../../register/tokens/active-tokens.ts";
 import { consoleTexts } from "../../../texts/console.ts";
 import type { ConsoleRoute, ConsoleRows } from "../console-rows.ts";
 import { cellsOf, momentCell } from "../csv-answer.ts";
 import { demandId } from "../demand-id.ts";
 
 export const logRows = (
-  services: WithChanges & WithClock & WithConfig & WithDb & WithMetadata & WithReads & WithTokensInForce,
+  services: WithChanges & WithClock & WithConfig & WithDb & WithMetadata & WithReads & WithActiveTokens,
   { serve, serveFile, serveSession }: ConsoleRows,
 ): readonly ConsoleRoute[] => [
   serveSession(searchApi.find, ({ who: { user } }, { q }) =>

@@ -46,7 +46,7 @@ describe.each(DATABASES)("on %s", (database) => {
     expect(detail).toMatchObject({
       login: { id: login.id, state: "redeemed", command: "deploy prod", machine: { id: alice.boundSetId } },
       person: { id: alice.user.id, name: "alice", state: "active" },
-      granted: { state: "in_force", scope: "read" },
+      granted: { state: "active", scope: "read" },
       evidence: { state: "kept", token_until: expect.any(Number) },
     });
     expect(detail.events.map(({ kind }) => kind)).toContain("login_redeemed");

@@ -30,9 +30,9 @@ const cells = (row: MachineRow): readonly Cell[] => [
   ...[row.cli_version, row.extension_versions.join(" "), row.open_logins, row.credentials],
 ];
 
-const WHY_NOT: Readonly<Record<"already" | "not_in_force", string>> = {
+const WHY_NOT: Readonly<Record<"already" | "not_active", string>> = {
   already: consoleTexts.machines.alreadySo,
-  not_in_force: consoleTexts.machines.notActive,
+  not_active: consoleTexts.machines.notActive,
 };
 
 export const machineRows = (

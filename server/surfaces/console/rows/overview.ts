@@ -5,7 +5,7 @@ import { firstDay } from "../../../administration/overview/first-day.ts";
 import type { WithConfig } from "../../../platform/config/config.ts";
 import type { WithReads } from "../../../platform/store/reads.ts";
 import type { WithClock } from "../../../platform/surroundings.ts";
-import type { WithMetadata } from "../../../protocol/passkeys/metadata/metadata-in-force.ts";
+import type { WithMetadata } from "../../../protocol/passkeys/metadata/active-metadata.ts";
 import type { ConsoleRoute, ConsoleRows } from "../console-rows.ts";
 
 /** The overview is a person's own: it shows what their role may read. */

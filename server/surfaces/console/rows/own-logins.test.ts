@@ -97,7 +97,7 @@ describe.each(DATABASES)("on %s", (database) => {
       context: { account: "ada", parent: "bash", tty: "/dev/pts/1", remote: null },
       browser: "Chromium 141",
       approved: { authenticator: { attested: false } },
-      granted: { scope: "read", state: "in_force" },
+      granted: { scope: "read", state: "active" },
       reason: null,
     });
     expect((await detail(login.id)).events.map(({ kind }) => kind)).toEqual(
@@ -149,7 +149,7 @@ describe.each(DATABASES)("on %s", (database) => {
       login: login.id,
       client: { id: CLIENT },
       scope: "read",
-      machine: { id: laptop.boundSetId, is_set_aside: false },
+      machine: { id: laptop.boundSetId, is_quarantined: false },
       access_tokens: [{ actor: null }],
       access_tokens_total: 1,
     });
@@ -180,7 +180,7 @@ describe.each(DATABASES)("on %s", (database) => {
     const desk = await enrolledMachine(server, laptop.user.name);
     await redeemedLogin(server, desk);
     await quarantineMachine(server.services, desk.boundSetId, { by: SERVER_SHELL, note: null });
-    expect((await tokens()).rows).toMatchObject([{ machine: { is_set_aside: true } }]);
+    expect((await tokens()).rows).toMatchObject([{ machine: { is_quarantined: true } }]);
     expect(await countOwnTokens(server.services, laptop.user.id)).toBe(0);
   });
 

@@ -6,8 +6,8 @@ import type { WithClock } from "../../../platform/surroundings.ts";
 import { listForeignLogins } from "../../../protocol/login/view/foreign-logins.ts";
 import { eachOwnLogin, listOwnLogins } from "../../../protocol/login/view/own-logins.ts";
 import { viewOwnLogin } from "../../../protocol/login/view/view-login.ts";
-import type { WithMetadata } from "../../../protocol/passkeys/metadata/metadata-in-force.ts";
-import type { WithTokensInForce } from "../../../register/tokens/tokens-in-force.ts";
+import type { WithMetadata } from "../../../protocol/passkeys/metadata/active-metadata.ts";
+import type { WithActiveTokens } from "../../../register/tokens/active-tokens.ts";
 import type { ConsoleRoute, ConsoleRows } from "../console-rows.ts";
 import { cellsOf, momentCell } from "../csv-answer.ts";
 import { demandId } from "../demand-id.ts";
@@ -22,7 +22,7 @@ const cells = (login: OwnLogin): readonly Cell[] => [
 
 /** These rows serve the logins of the session's person. */
 export const ownLoginRows = (
-  services: WithClock & WithMetadata & WithReads & WithTokensInForce,
+  services: WithClock & WithMetadata & WithReads & WithActiveTokens,
   { serveSession, serveSessionFile }: ConsoleRows,
 ): readonly ConsoleRoute[] => [
   serveSession(ownLoginsApi.list, ({ who: { user } }, query) =>

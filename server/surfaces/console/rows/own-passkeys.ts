@@ -7,7 +7,7 @@ import type { WithDb } from "../../../platform/store/database.ts";
 import type { WithClock, WithRandom } from "../../../platform/surroundings.ts";
 import type { WithChanges } from "../../../platform/waiting/changes.ts";
 import { type Adding, addPasskey, offerPasskey } from "../../../protocol/passkeys/add-passkey.ts";
-import type { WithMetadata } from "../../../protocol/passkeys/metadata/metadata-in-force.ts";
+import type { WithMetadata } from "../../../protocol/passkeys/metadata/active-metadata.ts";
 import { removeOwnPasskey } from "../../../protocol/revocation/remove-own-passkey.ts";
 import { consoleTexts } from "../../../texts/console.ts";
 import type { ConsoleRoute, ConsoleRows } from "../console-rows.ts";

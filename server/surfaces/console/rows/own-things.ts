@@ -17,7 +17,7 @@ import type { WithDb } from "../../../platform/store/database.ts";
 import type { WithClock } from "../../../platform/surroundings.ts";
 import type { WithChanges } from "../../../platform/waiting/changes.ts";
 import { listOwnEnrolments } from "../../../protocol/enrolment/decide/own-enrolments.ts";
-import type { WithMetadata } from "../../../protocol/passkeys/metadata/metadata-in-force.ts";
+import type { WithMetadata } from "../../../protocol/passkeys/metadata/active-metadata.ts";
 import {
   endOwnBrowser,
   endOwnFamilies,

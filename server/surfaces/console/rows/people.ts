@@ -16,7 +16,7 @@ import type { WithReads } from "../../../platform/store/reads.ts";
 import type { WithClock, WithRandom } from "../../../platform/surroundings.ts";
 import type { WithChanges } from "../../../platform/waiting/changes.ts";
 import { restoreUser, suspendUser } from "../../../protocol/revocation/suspend-user.ts";
-import type { WithRules } from "../../../protocol/rules/rules-in-force.ts";
+import type { WithRules } from "../../../protocol/rules/active-rules.ts";
 import type { NewTicket } from "../../../register/enrolments/create-ticket.ts";
 import { findUsers } from "../../../register/people/users.ts";
 import { consoleTexts } from "../../../texts/console.ts";

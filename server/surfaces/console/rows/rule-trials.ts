@@ -8,10 +8,10 @@ import { ConsoleError } from "../../../platform/http/console-error.ts";
 import type { WithLog } from "../../../platform/log/log.ts";
 import type { WithReads } from "../../../platform/store/reads.ts";
 import type { WithClock, WithRandom } from "../../../platform/surroundings.ts";
-import type { WithMetadata } from "../../../protocol/passkeys/metadata/metadata-in-force.ts";
+import type { WithMetadata } from "../../../protocol/passkeys/metadata/active-metadata.ts";
+import { rulingText, type WithRules } from "../../../protocol/rules/active-rules.ts";
 import type { WithLocalTime } from "../../../protocol/rules/local-time.ts";
 import type { WithRuleThreads } from "../../../protocol/rules/rule-thread.ts";
-import { rulingText, type WithRules } from "../../../protocol/rules/rules-in-force.ts";
 import { consoleTexts } from "../../../texts/console.ts";
 import type { ConsoleRoute, ConsoleRows } from "../console-rows.ts";
 

@@ -16,10 +16,10 @@ import type { WithLog } from "../../../platform/log/log.ts";
 import type { WithDb } from "../../../platform/store/database.ts";
 import type { WithReads } from "../../../platform/store/reads.ts";
 import type { WithClock, WithRandom } from "../../../platform/surroundings.ts";
-import type { WithMetadata } from "../../../protocol/passkeys/metadata/metadata-in-force.ts";
+import type { WithMetadata } from "../../../protocol/passkeys/metadata/active-metadata.ts";
+import type { WithRules } from "../../../protocol/rules/active-rules.ts";
 import type { WithLocalTime } from "../../../protocol/rules/local-time.ts";
 import type { WithRuleThreads } from "../../../protocol/rules/rule-thread.ts";
-import type { WithRules } from "../../../protocol/rules/rules-in-force.ts";
 import { consoleTexts } from "../../../texts/console.ts";
 import type { ConsoleRoute, ConsoleRows, ReadInput, ReplyOf } from "../console-rows.ts";
 import { demandId } from "../demand-id.ts";
@@ -42,7 +42,7 @@ export const ruleRows = (
     WithRules,
   { serve, serveSession }: ConsoleRows,
 ): readonly ConsoleRoute[] => [
-  serve(rulesApi.inForce, ({ userId }) => showRules({ ...services, db: services.reads }, userId)),
+  serve(rulesApi.active, ({ userId }) => showRules({ ...services, db: services.reads }, userId)),
   serve(rulesApi.vocabulary, () => showVocabulary(services)),
   serve(rulesApi.versions, (_call, query) => listVersions(services.reads, query)),
   serve(rulesApi.version, ({ id }) => viewVersion(services.reads, Number(demandId(versionIdSchema, id)))),

@@ -4,7 +4,7 @@ import { resetPolicy } from "../../../administration/authenticators/publish-poli
 import { sendTestMail } from "../../../administration/notices/send-test-mail.ts";
 import { erasePerson } from "../../../administration/offboarding/erase-person.ts";
 import { outletStates, testOutlet } from "../../../administration/outlets/outlet-state.ts";
-import { passEventBy } from "../../../administration/outlets/pass-event-by.ts";
+import { skipEntry } from "../../../administration/outlets/skip-entry.ts";
 import { beginArchive } from "../../../administration/retention/begin-archive.ts";
 import { newestBatch } from "../../../administration/retention/listed-batches.ts";
 import { SERVER_SHELL } from "../../../platform/audit/actor.ts";
@@ -20,7 +20,7 @@ import type { WithDb } from "../../../platform/store/database.ts";
 import { urgent } from "../../../platform/store/urgent.ts";
 import type { WithClock, WithRandom, WithStopping } from "../../../platform/surroundings.ts";
 import type { WithChanges } from "../../../platform/waiting/changes.ts";
-import type { WithMetadata } from "../../../protocol/passkeys/metadata/metadata-in-force.ts";
+import type { WithMetadata } from "../../../protocol/passkeys/metadata/active-metadata.ts";
 import { replaceKeys } from "../../../protocol/revocation/replace-signing-keys.ts";
 import { revokeBrowser } from "../../../protocol/revocation/revoke-browser.ts";
 import { revokePasskey } from "../../../protocol/revocation/revoke-passkey.ts";
@@ -95,8 +95,8 @@ export const shellRows = (services: ShellServices): readonly EntryRoute<ShellEnt
     }),
     shellRow(shellApi.eventsStatus, async () => ({ consumers: await outletStates(services) })),
     shellRow(shellApi.testEvents, ({ consumer }) => testOutlet(services, consumer)),
-    shellRow(shellApi.passEventBy, async ({ entry }) => {
-      await passEventBy(services, entry, SERVER_SHELL);
+    shellRow(shellApi.skipEntry, async ({ entry }) => {
+      await skipEntry(services, entry, SERVER_SHELL);
       return {};
     }),
     shellRow(shellApi.testMail, ({ address }) => sendTestMail(services, address)),

@@ -16,7 +16,7 @@ import type { ConsoleRoute, ConsoleRows } from "../console-rows.ts";
 import { cellsOf, momentCell } from "../csv-answer.ts";
 
 const HEADER = [
-  ...["made_at", "state", "person", "full_name", "made_by", "uses", "begun", "used", "expires_at", "taken_back_at"],
+  ...["made_at", "state", "person", "full_name", "made_by", "uses", "begun", "used", "expires_at", "revoked_at"],
   ...["begun_on", "key_storage", "device_bound", "attested", "authenticators", "note"],
 ];
 

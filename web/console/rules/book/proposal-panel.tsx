@@ -24,11 +24,11 @@ export function ProposalPanel({ proposal, answer }: { proposal: RulesProposal; a
   const mayWrite = useMay()("rules.write");
   const { id, author, reason, base, created_at, is_own } = proposal;
   const agree = useChange<typeof rulesApi.agree>({
-    stale: [rulesApi.inForce],
+    stale: [rulesApi.active],
     says: (made) => ({ says: texts.agreed(made.state === "published" ? made.version : null) }),
   });
   const withdraw = useChange({
-    stale: [rulesApi.inForce],
+    stale: [rulesApi.active],
     says: () => ({ says: texts.withdrawn }),
   });
   const by = makeVisible(author.name);

@@ -50,7 +50,7 @@ export function ReportOnlyPanel({ answer: { rules, reports } }: { answer: RulesA
       {mayWrite && reports.length > 1 ? (
         <p>
           {texts.replayAll((text) => (
-            <Link href="/console/rules/replay?report_only=in_force">{text}</Link>
+            <Link href="/console/rules/replay?report_only=active">{text}</Link>
           ))}
         </p>
       ) : null}

@@ -20,7 +20,7 @@ const texts = ruleTexts.page;
 /** GET /api/console/rules. Shows the active rules, the report-only ones, and rules that wait for a second author. */
 export function RulesPage() {
   const mayWrite = useMay()("rules.write");
-  const reading = useRead(rulesApi.inForce, { everySeconds: 60 });
+  const reading = useRead(rulesApi.active, { everySeconds: 60 });
   return (
     <Page
       title={texts.title}

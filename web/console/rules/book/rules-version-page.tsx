@@ -77,7 +77,7 @@ function Changed({ answer: { version, text, tests, before } }: { answer: Version
 
 /** Goes back to an earlier version, after showing what that would change. */
 function RollBackPanel({ answer }: { answer: VersionAnswer }) {
-  const reading = useRead(rulesApi.inForce);
+  const reading = useRead(rulesApi.active);
   const { number } = answer.version;
   return (
     <Reading reading={reading} what={texts.whatActive}>
@@ -114,7 +114,7 @@ function RollBackForm({ to, base }: { to: number; base: number }) {
       draft={`rules.roll_back.${to}`}
       send={words.send(to)}
       title={words.confirmTitle(to)}
-      stale={[rulesApi.inForce]}
+      stale={[rulesApi.active]}
       says={(made) => ({ says: made.state === "published" ? words.done({ version: made.version, to }) : words.waits })}
       onMade={() => navigate("/console/rules")}
     >

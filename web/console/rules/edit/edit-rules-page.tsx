@@ -16,7 +16,7 @@ const texts = ruleEditTexts.page;
 
 /** Edits the draft of the next set of rules, as cards and as text, with the tests beside it, until it is published. */
 export function EditRulesPage() {
-  const rules = useRead(rulesApi.inForce);
+  const rules = useRead(rulesApi.active);
   const vocabulary = useRead(rulesApi.vocabulary);
   const [times, setTimes] = useState(0);
   return (

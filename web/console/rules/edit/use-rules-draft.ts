@@ -29,7 +29,7 @@ export interface RulesDraftInHand {
 export function useRulesDraft(answer: RulesAnswer, onAnew: () => void): RulesDraftInHand {
   const own = useOwnDraft();
   const { clock } = useConsole();
-  const [current, setCurrent] = useState<StoredDraft>(() => own.read() ?? inForce(answer));
+  const [current, setCurrent] = useState<StoredDraft>(() => own.read() ?? activeRules(answer));
   const [settled, setSettled] = useState(current);
   useEffect(() => {
     if (isSame(settled, current)) return undefined;
@@ -40,14 +40,14 @@ export function useRulesDraft(answer: RulesAnswer, onAnew: () => void): RulesDra
   return {
     current,
     settled,
-    isChanged: !isSame(current, inForce(answer)),
+    isChanged: !isSame(current, activeRules(answer)),
     check: reading.data,
     isChecked: reading.data !== undefined && !reading.isPlaceholderData && isSame(settled, current),
     problem: reading.error,
     change(more) {
       const next = { ...current, ...more };
       setCurrent(next);
-      if (isSame(next, inForce(answer))) own.discard();
+      if (isSame(next, activeRules(answer))) own.discard();
       else own.keep(next);
     },
     checkAgain: () => void reading.refetch(),
@@ -58,6 +58,6 @@ export function useRulesDraft(answer: RulesAnswer, onAnew: () => void): RulesDra
   };
 }
 
-const inForce = ({ text, tests, version }: RulesAnswer): StoredDraft => ({ text, tests, base: version.number });
+const activeRules = ({ text, tests, version }: RulesAnswer): StoredDraft => ({ text, tests, base: version.number });
 
 const isSame = (one: StoredDraft, other: StoredDraft): boolean => one.text === other.text && one.tests === other.tests;

@@ -24,7 +24,7 @@ const nameOf = ({ title, id }: RuleShown): string => makeVisible(title ?? id);
 /** Activates a report-only rule. The person first sees what that would change. */
 export function PromotePage({ params }: { params: PageParams }) {
   const id = params["rule"] ?? "";
-  const reading = useRead(rulesApi.inForce);
+  const reading = useRead(rulesApi.active);
   return (
     <Page title={texts.title} crumbs={[{ title: ruleTexts.section, href: "/console/rules" }]} lead={texts.lead}>
       <Reading reading={reading} what={texts.what}>

@@ -25,19 +25,19 @@ export function ReplayForm({
     <ChangeForm<typeof ruleTrialsApi.beginReplay>
       to={ruleTrialsApi.beginReplay}
       schema={replayBodySchema}
-      changeOf={({ days, report_only_in_force }) => ({
+      changeOf={({ days, report_only_active }) => ({
         text,
         days,
-        report_only_in_force: report_only_in_force ?? false,
+        report_only_active: report_only_active ?? false,
       })}
       send={texts.send}
       title={texts.confirmTitle}
       stale={[ruleTrialsApi.replay]}
-      onMade={({ id }, { report_only_in_force }) => onBegun(id, report_only_in_force)}
+      onMade={({ id }, { report_only_active }) => onBegun(id, report_only_active)}
     >
       <NumberField name="days" label={texts.days} hint={texts.daysHint} initial={MONTH_DAYS} />
       {hasReportOnly ? (
-        <CheckboxField name="report_only_in_force" label={texts.activateReportOnly} initial={reportOnlyActive} />
+        <CheckboxField name="report_only_active" label={texts.activateReportOnly} initial={reportOnlyActive} />
       ) : null}
     </ChangeForm>
   );

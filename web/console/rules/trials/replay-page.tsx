@@ -20,14 +20,14 @@ const texts = trialTexts.replay;
 
 /**
  * Runs rules against every login of the last days. The address says which: `?version=6` are old ones, and
- * `?report_only=in_force` the active ones with their report-only rules. Without either it is the person's draft, or the
+ * `?report_only=active` the active ones with their report-only rules. Without either it is the person's draft, or the
  * active rules if there is no draft.
  */
 export function ReplayPage() {
   const address = new URLSearchParams(useSearch());
   const version = address.get("version");
   const draft = useOwnDraft().read();
-  const isReportOnly = address.get("report_only") === "in_force";
+  const isReportOnly = address.get("report_only") === "active";
   return (
     <ReplayFrame>
       {version !== null ? (
@@ -38,7 +38,7 @@ export function ReplayPage() {
         <Panel
           title={texts.draft}
           actions={
-            <LinkButton kind="plain" href={`${PLACE}?report_only=in_force`}>
+            <LinkButton kind="plain" href={`${PLACE}?report_only=active`}>
               {texts.activeInstead}
             </LinkButton>
           }
@@ -118,7 +118,7 @@ function OldVersion({ id }: { id: string }) {
 }
 
 function ActiveRules() {
-  const reading = useRead(rulesApi.inForce);
+  const reading = useRead(rulesApi.active);
   return (
     <Reading reading={reading} what={texts.whatRules}>
       {({ text, reports, version }) =>

@@ -7,7 +7,7 @@ import { rulesProposalEnded, rulesPublished } from "../../platform/audit/events/
 import { ConsoleError } from "../../platform/http/console-error.ts";
 import type { Trx } from "../../platform/store/database.ts";
 import type { WithClock } from "../../platform/surroundings.ts";
-import { versionName } from "../../protocol/rules/rules-in-force.ts";
+import { versionName } from "../../protocol/rules/active-rules.ts";
 import { insertVersion } from "../../protocol/rules/version-store.ts";
 import { overtakeProposals } from "./proposal-store.ts";
 import { reportSinceFrom } from "./report-since.ts";
@@ -34,7 +34,7 @@ interface NextRules {
  * @returns the number of the new version
  * @throws ConsoleError `conflict` if `base` is no longer in force
  */
-export async function putInForce({ clock }: WithClock, trx: Trx, next: NextRules, base: number): Promise<number> {
+export async function activateRules({ clock }: WithClock, trx: Trx, next: NextRules, base: number): Promise<number> {
   const now = clock();
   const { text, tests, reason, author, second, restores, set, results } = next;
   const reportSince = await reportSinceFrom(trx, set, now);

@@ -1,12 +1,12 @@
 import { type Actor, byOf } from "../../platform/audit/actor.ts";
 import { append } from "../../platform/audit/event-log.ts";
-import { entryPassedBy } from "../../platform/audit/events/server.ts";
+import { entrySkipped } from "../../platform/audit/events/server.ts";
 import { ConsoleError } from "../../platform/http/console-error.ts";
 import type { WithDb } from "../../platform/store/database.ts";
 import type { WithClock } from "../../platform/surroundings.ts";
 import { holdActor } from "../../register/people/hold-actor.ts";
 import { consoleTexts } from "../../texts/console.ts";
-import { findConsumer, passBy } from "./consumer-store.ts";
+import { findConsumer, skip } from "./consumer-store.ts";
 
 const NOT_FAILING = consoleTexts.outlets.nothingRefused;
 const notNext = (next: number | undefined) => consoleTexts.skip.otherEntry({ next });
@@ -18,7 +18,7 @@ const notNext = (next: number | undefined) => consoleTexts.skip.otherEntry({ nex
  * @param entry the number of the entry that is next, so that nobody passes by what they have not looked at
  * @throws ConsoleError `conflict` if it is another one, or if the webhook does not fail
  */
-export async function passEventBy({ db, clock }: WithClock & WithDb, entry: number, by: Actor): Promise<void> {
+export async function skipEntry({ db, clock }: WithClock & WithDb, entry: number, by: Actor): Promise<void> {
   await db.transaction().execute(async (trx) => {
     await holdActor(trx, by);
     const consumer = await findConsumer(trx, "webhook");
@@ -28,7 +28,7 @@ export async function passEventBy({ db, clock }: WithClock & WithDb, entry: numb
     const next = await after.executeTakeFirst();
     const number = next && Number(next.seq);
     if (number !== entry) throw new ConsoleError("conflict", { description: notNext(number) });
-    if (!(await passBy(trx, consumer, entry))) throw new ConsoleError("conflict", { description: NOT_FAILING });
-    await append(trx, entryPassedBy(clock(), null, { entry, by: byOf(by) }), { by });
+    if (!(await skip(trx, consumer, entry))) throw new ConsoleError("conflict", { description: NOT_FAILING });
+    await append(trx, entrySkipped(clock(), null, { entry, by: byOf(by) }), { by });
   });
 }

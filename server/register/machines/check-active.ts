@@ -5,7 +5,7 @@ import type { PartyStates } from "./party.ts";
 // Each step checks this again: request, meeting, approval, redemption, refresh (threat R16).
 
 /** Checks that the bound set is confirmed and not revoked, its user active, and its device key in force. @throws Refused */
-export function checkInForce(party: PartyStates): void {
+export function checkActive(party: PartyStates): void {
   if (party.state === "revoked") refuse("bound_set_revoked", "bound_set");
   if (party.state === "pending") refuse("bound_set_pending", "bound_set");
   if (party.device.state === "quarantined") refuse("device_quarantined", "device");
@@ -14,7 +14,7 @@ export function checkInForce(party: PartyStates): void {
 }
 
 /** Checks that the extension key that met is in force. @throws Refused */
-export function checkExtensionInForce(party: PartyStates, jkt: string): void {
+export function checkExtensionActive(party: PartyStates, jkt: string): void {
   const extension = party.extensions.find((one) => one.jkt === jkt);
   if (extension === undefined) refuse("not_one_bound_set", "extension");
   if (extension.state === "pending") refuse("bound_set_pending", "extension");
@@ -22,7 +22,7 @@ export function checkExtensionInForce(party: PartyStates, jkt: string): void {
 }
 
 /** Checks that the passkey that approved is in force. @throws Refused */
-export function checkPasskeyInForce(party: PartyStates, credentialId: string): void {
+export function checkPasskeyActive(party: PartyStates, credentialId: string): void {
   const passkey = party.passkeys.find((one) => one.credential_id === credentialId);
   if (passkey === undefined) refuse("passkey_not_bound", "passkey");
   if (passkey.state !== "active") refuse("passkey_revoked", "passkey");
@@ -33,9 +33,9 @@ export function checkPasskeyInForce(party: PartyStates, credentialId: string): v
  *
  * @throws Refused for the first one that is not
  */
-export function checkKeysInForce(party: PartyStates, { extension, passkey, securityKey }: ReliedOn): void {
-  checkInForce(party);
-  if (extension !== undefined) checkExtensionInForce(party, extension);
-  if (passkey !== undefined) checkPasskeyInForce(party, passkey);
-  if (securityKey !== undefined) checkPasskeyInForce(party, securityKey);
+export function checkKeysActive(party: PartyStates, { extension, passkey, securityKey }: ReliedOn): void {
+  checkActive(party);
+  if (extension !== undefined) checkExtensionActive(party, extension);
+  if (passkey !== undefined) checkPasskeyActive(party, passkey);
+  if (securityKey !== undefined) checkPasskeyActive(party, securityKey);
 }

@@ -8,7 +8,7 @@ import type { Db, Trx } from "../../platform/store/database.ts";
 import { fixedQuery } from "../../platform/store/fixed-query.ts";
 import { together } from "../../platform/store/together.ts";
 import type { Clock } from "../../platform/surroundings.ts";
-import { holdInForce } from "../clients/find-client.ts";
+import { holdActive } from "../clients/find-client.ts";
 import { lockParty } from "../machines/hold-party.ts";
 import { type Presented, type PresentedRow, presentedOf } from "./refresh-token-store.ts";
 import { FALLEN, FOUNDATIONS, isEndedByItself, isFallen, isKnownProgram, orphansOf } from "./token-foundations.ts";
@@ -30,7 +30,7 @@ interface Judged {
 }
 
 /** The members of a family in force that a step uses to go on. */
-export interface FamilyInForce {
+export interface ActiveFamily {
   readonly userId: string;
   /** The present storage of the machine's key. */
   readonly keyStorage: KeyStorage;
@@ -38,17 +38,17 @@ export interface FamilyInForce {
   readonly passkey: { readonly backup_eligible: boolean };
 }
 
-export interface MachineInForce extends FamilyInForce {
+export interface ActiveMachine extends ActiveFamily {
   readonly deviceJwk: PublicJwk;
 }
 
 export interface FoundRefreshToken extends Presented {
   /** @throws Refused the first reason for which its family is not in force */
-  demandInForce(): MachineInForce;
+  demandActive(): ActiveMachine;
 }
 
 /** Judges token families and access tokens. Its queries are made once, since their text holds the programs of the configuration. */
-export class TokensInForce {
+export class ActiveTokens {
   readonly #config: Config;
   readonly #clock: Clock;
   readonly #queries: ReturnType<typeof queriesUnder>;
@@ -65,7 +65,7 @@ export class TokensInForce {
    * @param db a transaction if the caller's action must be one with the answer
    * @throws Refused the first reason for which it is not in force
    */
-  async demandFamily(db: Db | Trx, id: string): Promise<MachineInForce> {
+  async demandFamily(db: Db | Trx, id: string): Promise<ActiveMachine> {
     return machineOf(await this.#demandUnfallenFamily(db, id));
   }
 
@@ -75,7 +75,7 @@ export class TokensInForce {
    */
   async findRefreshToken(db: Db, hash: string): Promise<FoundRefreshToken | undefined> {
     const [row] = await this.#queries.ofRefreshToken(db, { hash, now: this.#clock() });
-    return row && { ...presentedOf(row), demandInForce: () => machineOf(demandUnfallen(row)) };
+    return row && { ...presentedOf(row), demandActive: () => machineOf(demandUnfallen(row)) };
   }
 
   /**
@@ -88,14 +88,14 @@ export class TokensInForce {
   async holdFamily(
     trx: Trx,
     { id, clientId, grant }: TokenFamily,
-  ): Promise<FamilyInForce & { readonly family: TokenFamily }> {
+  ): Promise<ActiveFamily & { readonly family: TokenFamily }> {
     const [, , , row] = await together(
-      holdInForce({ config: this.#config, db: trx }, clientId),
+      holdActive({ config: this.#config, db: trx }, clientId),
       lockParty(trx, grant.bound_set_id, { extension: grant.extension_jkt, passkey: grant.credential_id }),
       lockFamily(trx, id),
       this.#demandUnfallenFamily(trx, id),
     );
-    return { ...inForce(row), family: tokenFamilyOf(row) };
+    return { ...activeFamily(row), family: tokenFamilyOf(row) };
   }
 
   /**
@@ -105,10 +105,10 @@ export class TokensInForce {
    * @returns also the number of exchanges, one after the other, that led to it
    * @throws Refused the first reason for which it is not in force
    */
-  async demandToken(db: Db | Trx, jti: string): Promise<FamilyInForce & { readonly exchanges: number }> {
+  async demandToken(db: Db | Trx, jti: string): Promise<ActiveFamily & { readonly exchanges: number }> {
     const [row] = await this.#queries.ofToken(db, { jti, now: this.#clock() });
     const unfallen = demandUnfallen(row);
-    return { ...inForce(unfallen), exchanges: Number(unfallen.exchanges) };
+    return { ...activeFamily(unfallen), exchanges: Number(unfallen.exchanges) };
   }
 
   async #demandUnfallenFamily(db: Db | Trx, id: string): Promise<Judged & FamilyRow> {
@@ -116,8 +116,8 @@ export class TokensInForce {
   }
 }
 
-export interface WithTokensInForce {
-  readonly tokensInForce: TokensInForce;
+export interface WithActiveTokens {
+  readonly activeTokens: ActiveTokens;
 }
 
 const queriesUnder = (config: Config) => ({
@@ -190,19 +190,19 @@ function demandUnfallen<Row extends Judged>(row: Row | undefined): Row {
   return refuse(fallen, FALLEN[fallen]);
 }
 
-const machineOf = (row: Judged): MachineInForce => ({ ...inForce(row), deviceJwk: v.parse(jwkSchema, row.jwk) });
+const machineOf = (row: Judged): ActiveMachine => ({ ...activeFamily(row), deviceJwk: v.parse(jwkSchema, row.jwk) });
 
-const inForce = (row: Judged): FamilyInForce => v.parse(inForceSchema, row);
+const activeFamily = (row: Judged): ActiveFamily => v.parse(activeSchema, row);
 
 const jwkSchema = v.pipe(v.string(), v.parseJson(), publicJwkSchema);
-const inForceSchema = v.pipe(
+const activeSchema = v.pipe(
   v.object({
     user_id: v.string(),
     key_storage: keyStorageSchema,
     backup_eligible: v.picklist([0, 1]),
   }),
   v.transform(
-    ({ user_id, key_storage, backup_eligible }): FamilyInForce => ({
+    ({ user_id, key_storage, backup_eligible }): ActiveFamily => ({
       userId: user_id,
       keyStorage: key_storage,
       passkey: { backup_eligible: backup_eligible === 1 },

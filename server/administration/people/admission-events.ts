@@ -8,14 +8,14 @@ import { recoveryAgreed, recoveryStarted } from "../../platform/audit/events/rec
 import { ticketCreated, ticketFreed } from "../../platform/audit/events/tickets.ts";
 import type { Hearer } from "../../platform/audit/hearers.ts";
 import type { Trx } from "../../platform/store/database.ts";
-import { noteLetIns } from "../../register/people/let-ins.ts";
+import { noteAdmissions } from "../../register/people/admissions.ts";
 
 // Every door by which one person lets another one in (protocol §11, threat I8): by the event that it leaves, in the transaction that opens
 // it. Another door is another line here. The server's own shell is nobody's person, and nobody knows who typed a break-glass code, so
 // that it counts for everybody.
 
-type LetIn = Parameters<typeof noteLetIns>[1][number];
-type Through = Omit<LetIn, "byUserId">;
+type Admission = Parameters<typeof noteAdmissions>[1][number];
+type Through = Omit<Admission, "byUserId">;
 type Note = (trx: Trx, event: AuditEvent) => Promise<readonly Through[]>;
 
 const by = <Data>(
@@ -46,7 +46,11 @@ const DOORS: ReadonlyMap<string, Note> = new Map([
  * A machine or browser comes in: by the person who typed its words, and by those who opened the way that it came. A ticket is good for days, so
  * the time counts at which somebody came by it.
  */
-async function letInWith(trx: Trx, { subject, data }: AuditEvent, typedBy: string | undefined): Promise<LetIn[]> {
+async function admittedWith(
+  trx: Trx,
+  { subject, data }: AuditEvent,
+  typedBy: string | undefined,
+): Promise<Admission[]> {
   if (subject === null) throw new Error("a confirmed enrolment lacks its subject");
   const { user_id: userId, ticket_hash } = await trx
     .selectFrom("enrolments")
@@ -74,11 +78,12 @@ async function membersOf(trx: Trx, groupId: string): Promise<readonly Through[]>
 }
 
 /** Writes down who let in whom. */
-export const noteLetInsOf: Hearer = async (trx, event, about) => {
+export const noteAdmissionsOf: Hearer = async (trx, event, about) => {
   const byUserId = about.by?.kind === "person" ? about.by.userId : undefined;
-  if (event.kind === enrolmentConfirmed.kind) return noteLetIns(trx, await letInWith(trx, event, byUserId), event.at);
+  if (event.kind === enrolmentConfirmed.kind)
+    return noteAdmissions(trx, await admittedWith(trx, event, byUserId), event.at);
   const note = DOORS.get(event.kind);
   if (note === undefined || byUserId === undefined) return;
-  const letIns = (await note(trx, event)).map((through) => ({ ...through, byUserId }));
-  await noteLetIns(trx, letIns, event.at);
+  const admissions = (await note(trx, event)).map((through) => ({ ...through, byUserId }));
+  await noteAdmissions(trx, admissions, event.at);
 };

@@ -23,7 +23,7 @@ import { eventsOf, expectRefusal } from "../../testing/ledger.ts";
 import { registeredCommandLine } from "../../testing/register.ts";
 import { serverForAll } from "../../testing/server-for-tests.ts";
 import { redeemLogin } from "../tokens/redemption/redeem-login.ts";
-import { strikeOff } from "./manage-client.ts";
+import { removeClient } from "./manage-client.ts";
 
 // A program that was struck off gets no further, whichever step comes next (threat R16).
 
@@ -44,7 +44,7 @@ const unknown = (subject: string, step: string, outcome = "400 client_unknown") 
 
 describe("struck off", () => {
   it("before a login, it starts none", async () => {
-    await strikeOff(server.services, client_id, SERVER_SHELL);
+    await removeClient(server.services, client_id, SERVER_SHELL);
     const device_statement = await deviceStatementOf(server, machine, await newSigner());
     await expectRefusal(server, () => askForLogin(server, { client_id, device_statement }), {
       outcome: "401 invalid_client",
@@ -60,27 +60,27 @@ describe("struck off", () => {
   it("before the meeting, its login is not met", async () => {
     const login = await startedLogin(server, machine, { client_id });
     const nonce = await loginNonce(server, machine.browser, login);
-    await strikeOff(server.services, client_id, SERVER_SHELL);
+    await removeClient(server.services, client_id, SERVER_SHELL);
     const meet = async () => (await meetLogin(server, machine, login, { nonce })).answer;
     await expectRefusal(server, meet, unknown(login.id, "locality"));
   });
 
   it("before the decision, nobody is asked", async () => {
     const login = await metLogin(server, machine, { client_id });
-    await strikeOff(server.services, client_id, SERVER_SHELL);
+    await removeClient(server.services, client_id, SERVER_SHELL);
     await expectRefusal(server, () => askForDecision(server, machine, login), unknown(login.id, "decision"));
   });
 
   it("before the approval, nothing is approved", async () => {
     const login = await metLogin(server, machine, { client_id });
     const decision = await decided(server, machine, login);
-    await strikeOff(server.services, client_id, SERVER_SHELL);
+    await removeClient(server.services, client_id, SERVER_SHELL);
     await expectRefusal(server, () => approve(server, machine, login, decision), unknown(login.id, "approve"));
   });
 
   it("before the redemption, it gets no token", async () => {
     const login = await approvedLogin(server, machine, { client_id });
-    await strikeOff(server.services, client_id, SERVER_SHELL);
+    await removeClient(server.services, client_id, SERVER_SHELL);
     await expectRefusal(server, () => poll(server, login, { form: { client_id } }), {
       outcome: "401 invalid_client",
       event: null,
@@ -93,7 +93,7 @@ describe("struck off", () => {
     if (stored?.state !== "approved") throw new Error("the login is not approved");
     const { keys } = server.services;
     const sign: typeof keys.signer.sign = async (header, payload) => {
-      await strikeOff(server.services, client_id, SERVER_SHELL);
+      await removeClient(server.services, client_id, SERVER_SHELL);
       return keys.signer.sign(header, payload);
     };
     const during: Services = { ...server.services, keys: { ...keys, signer: { ...keys.signer, sign } } };
@@ -105,7 +105,7 @@ describe("struck off", () => {
     const login = await approvedLogin(server, machine, { client_id });
     const form = { client_id };
     const tokens = (await poll(server, login, { form })).as(tokenAnswerSchema);
-    await strikeOff(server.services, client_id, SERVER_SHELL);
+    await removeClient(server.services, client_id, SERVER_SHELL);
     const renew = () => refresh(server, machine, login, tokens.refresh_token ?? "", { form });
     await expectRefusal(server, renew, { outcome: "401 invalid_client", event: null });
   });

@@ -13,10 +13,10 @@ import { confirmEnrolment } from "../../protocol/enrolment/decide/confirm-enrolm
 import { quarantineMachine, releaseMachine } from "../../protocol/revocation/quarantine-machine.ts";
 import { restoreUser, suspendUser } from "../../protocol/revocation/suspend-user.ts";
 import { ticketHash } from "../../register/enrolments/create-ticket.ts";
+import { ruleBy } from "../../testing/active-rules.ts";
 import { giveRole } from "../../testing/console.ts";
 import { enrolledMachine, newTicket, pendingMachine } from "../../testing/enrol.ts";
 import { actingAs } from "../../testing/people.ts";
-import { ruleBy } from "../../testing/rules-in-force.ts";
 import { serverForEach } from "../../testing/server-for-tests.ts";
 import { DATABASES } from "../../testing/temporary-store.ts";
 import { agreeToRecovery } from "../recovery/agree-to-recovery.ts";
@@ -60,7 +60,7 @@ describe.each(DATABASES)("on %s", (database) => {
   /** The server's answer to that person as they open a new login of that machine's. */
   const outcomeFor = async (second: EnrolledMachine, whose: EnrolledMachine) =>
     (await askCoDecision(await openConsole(server, second), await waitingLogin(whose))).outcome;
-  const letIns = () => server.services.db.selectFrom("let_ins").selectAll().execute();
+  const admissions = () => server.services.db.selectFrom("let_ins").selectAll().execute();
   const group = async (name: string, members: readonly EnrolledMachine[], by: Actor) => {
     const { id } = await createGroup(server.services, { name, description: "" }, SERVER_SHELL);
     await changeMembers(server.services, id, { add: members.map(({ user }) => user.id), remove: [] }, by);
@@ -194,7 +194,7 @@ describe.each(DATABASES)("on %s", (database) => {
 
   it.each(DOORS)("%s makes none where the server's own shell did it", async (_door, open) => {
     const second = await open(SERVER_SHELL);
-    expect(await letIns()).toEqual([]);
+    expect(await admissions()).toEqual([]);
     expect(await outcomeFor(second, adam)).toBe("200");
   });
 
@@ -202,7 +202,7 @@ describe.each(DATABASES)("on %s", (database) => {
     await group("runners", [bob], asAdam());
     await group("readers", [adam], asAdam());
     expect(await outcomeFor(bob, adam)).toBe("200");
-    expect(await letIns()).toMatchObject([{ user_id: bob.user.id, by_user_id: adam.user.id, door: "group" }]);
+    expect(await admissions()).toMatchObject([{ user_id: bob.user.id, by_user_id: adam.user.id, door: "group" }]);
   });
 
   it("writes down nothing of what was refused", async () => {
@@ -210,6 +210,6 @@ describe.each(DATABASES)("on %s", (database) => {
     const terms = { seconds: 900, uses: 1, demands: NO_DEMANDS, note: null };
     const made = makeTickets(server.services, { ...terms, for: { kind: "people", users: [bob.user.id] } }, auditor);
     await expect(made).rejects.toMatchObject({ code: "not_permitted" });
-    expect(await letIns()).toEqual([]);
+    expect(await admissions()).toEqual([]);
   });
 });

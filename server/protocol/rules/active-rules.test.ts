@@ -1,9 +1,9 @@
 import { compileRules } from "@nearside/rules/reading/compile.ts";
 import { engine } from "@nearside/rules/testing/engine.ts";
 import { describe, expect, it } from "vitest";
-import { ruleBy } from "../../testing/rules-in-force.ts";
+import { ruleBy } from "../../testing/active-rules.ts";
 import { openTestServer } from "../../testing/test-server.ts";
-import { RulesInForce } from "./rules-in-force.ts";
+import { ActiveRules } from "./active-rules.ts";
 
 /** Returns that many rules that read attributes of a login. */
 const SOME_RULES = (count: number): string =>
@@ -44,7 +44,7 @@ describe("a set of the greatest size", () => {
   it("is read once, however many ask, and others are served meanwhile", async () => {
     const server = await openTestServer();
     await ruleBy(server, SOME_RULES(1500));
-    const rules = new RulesInForce(engine);
+    const rules = new ActiveRules(engine);
     const reads = Array.from({ length: 20 }, () => rules.current(server.services.db));
     const longest = await heldUp(Promise.all(reads));
     const [first, ...others] = await Promise.all(reads);
@@ -59,7 +59,7 @@ describe("a set of the greatest size", () => {
   it("that can't be read is read once as well", async () => {
     const server = await openTestServer();
     await ruleBy(server, SOME_RULES(1500), "permit");
-    const rules = new RulesInForce(engine);
+    const rules = new ActiveRules(engine);
     const why = () => rules.current(server.services.db).catch((error: unknown) => error);
     const first = await why();
     expect(first).toMatchObject({ name: "RulesRefused" });

@@ -7,7 +7,7 @@ import type { WithDb } from "../../../platform/store/database.ts";
 import type { WithClock, WithRandom } from "../../../platform/surroundings.ts";
 import type { WithChanges } from "../../../platform/waiting/changes.ts";
 import { confirmEnrolment } from "../../../protocol/enrolment/decide/confirm-enrolment.ts";
-import type { WithMetadata } from "../../../protocol/passkeys/metadata/metadata-in-force.ts";
+import type { WithMetadata } from "../../../protocol/passkeys/metadata/active-metadata.ts";
 import { findLastByTicket } from "../../../register/enrolments/enrolment-store.ts";
 import { findUsers } from "../../../register/people/users.ts";
 import type { BreakGlassUse } from "../../../register/recovery/hold-break-glass-use.ts";
@@ -51,7 +51,7 @@ const STATES = {
  *
  * @throws ConsoleError `unknown` if no machine waits; Refused `words_differ`, and the codes of things that are no longer in force
  */
-export async function letIn(
+export async function admitMachine(
   services: WithChanges & WithClock & WithConfig & WithDb & WithKeys & WithMetadata & WithRandom,
   use: BreakGlassUse,
   words: string,

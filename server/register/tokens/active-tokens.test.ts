@@ -12,7 +12,7 @@ import { resourceServerWith } from "../../testing/resource-server.ts";
 import { serverForAll } from "../../testing/server-for-tests.ts";
 import { DATABASES } from "../../testing/temporary-store.ts";
 import { ISSUER } from "../../testing/test-server.ts";
-import { TokensInForce } from "./tokens-in-force.ts";
+import { ActiveTokens } from "./active-tokens.ts";
 
 // One rule decides (threats R16, R23): once anything that a token rests on is gone, the token is refused at refresh, at
 // introspection, for every token exchanged for it, and in the status list. It counts again if that thing is given back. No
@@ -74,10 +74,10 @@ describe.each(DATABASES)("on %s", (database) => {
   }
 
   /** The loss of a configured client or API, as an operator changes the configuration between two starts. */
-  function struckOff(code: string, change: (config: Config) => Partial<Config>): Loss {
+  function removed(code: string, change: (config: Config) => Partial<Config>): Loss {
     let before: Config;
     const configure = (config: Config) =>
-      Object.assign(server.services, { config, tokensInForce: new TokensInForce(config, server.services.clock) });
+      Object.assign(server.services, { config, activeTokens: new ActiveTokens(config, server.services.clock) });
     return {
       code,
       take: async () => {
@@ -96,7 +96,7 @@ describe.each(DATABASES)("on %s", (database) => {
     "the bound set": row("bound_set_revoked", "bound_sets", "id", ({ machine }) => machine.boundSetId),
     "the extension that met": row("extension_revoked", "extensions", "jkt", (s) => s.machine.extension.thumbprint),
     "the passkey that approved": row("passkey_revoked", "passkeys", "credential_id", (s) => s.machine.authenticator.id),
-    "the program": struckOff("client_unknown", ({ clients }) => ({
+    "the program": removed("client_unknown", ({ clients }) => ({
       clients: clients.filter(({ id }) => id !== "nearside-cli"),
     })),
     "the family": row("credential_revoked", "token_families", "id", ({ family }) => family),
@@ -111,12 +111,12 @@ describe.each(DATABASES)("on %s", (database) => {
   /** Returns the answer of each step about each of the tokens, the refresh token's first. */
   async function sayings({ machine, login, family, tokens }: Stage) {
     server.pass(6); // a status list is given out again for five seconds
-    const { db, tokensInForce } = server.services;
-    const standing = [await codeOf(tokensInForce.demandFamily(db, family))];
+    const { db, activeTokens } = server.services;
+    const standing = [await codeOf(activeTokens.demandFamily(db, family))];
     const active: boolean[] = [];
     const listed: boolean[] = [];
     for (const token of tokens) {
-      standing.push(await codeOf(tokensInForce.demandToken(db, await jtiOf(token))));
+      standing.push(await codeOf(activeTokens.demandToken(db, await jtiOf(token))));
       active.push((await introspected(server, { id: "api", key }, token)).active);
       listed.push(await isListedAsEnded(server, token));
     }
@@ -151,7 +151,7 @@ describe.each(DATABASES)("on %s", (database) => {
     const own = row("", "access_tokens", "jti", ({ tokens }) => jtiOf(tokens[0]));
     const exchanged = row("", "access_tokens", "jti", ({ tokens }) => jtiOf(tokens[1]));
     const again = row("", "access_tokens", "jti", ({ tokens }) => jtiOf(tokens[2]));
-    const gateway = struckOff("", ({ resourceServers }) => ({
+    const gateway = removed("", ({ resourceServers }) => ({
       resourceServers: resourceServers.filter(({ id }) => id !== "gateway"),
     }));
     it.each([
@@ -223,10 +223,10 @@ describe.each(DATABASES)("on %s", (database) => {
   it("a family falls with its time", async () => {
     const stage = await staged();
     server.pass(43_200);
-    expect(await codeOf(server.services.tokensInForce.demandFamily(server.services.db, stage.family))).toBe(
+    expect(await codeOf(server.services.activeTokens.demandFamily(server.services.db, stage.family))).toBe(
       "credential_revoked",
     );
-    expect(await codeOf(server.services.tokensInForce.demandToken(server.services.db, "unknown"))).toBe(
+    expect(await codeOf(server.services.activeTokens.demandToken(server.services.db, "unknown"))).toBe(
       "credential_revoked",
     );
   });

@@ -3,7 +3,7 @@ import { type Metadata, metadataOf } from "./authenticator-models.ts";
 import { findTakenBlob, readPayload, type TakenBlob } from "./metadata-store.ts";
 
 /** The metadata that the database holds, kept in memory as it is used. Every server of that database follows. */
-class MetadataInForce {
+class ActiveMetadata {
   readonly #db: Db;
   readonly #roots: string;
   #blob: TakenBlob | undefined;
@@ -32,12 +32,12 @@ class MetadataInForce {
 }
 
 /** The metadata from the last run of the server, which needs no network. */
-export async function loadMetadata(db: Db, roots: string): Promise<MetadataInForce> {
-  const metadata = new MetadataInForce(db, roots);
+export async function loadMetadata(db: Db, roots: string): Promise<ActiveMetadata> {
+  const metadata = new ActiveMetadata(db, roots);
   await metadata.follow();
   return metadata;
 }
 
 export interface WithMetadata {
-  readonly metadata: MetadataInForce;
+  readonly metadata: ActiveMetadata;
 }

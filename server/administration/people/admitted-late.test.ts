@@ -11,11 +11,11 @@ import { coApprove } from "../../../test/kit/second-approver.ts";
 import { type PersonActor, SERVER_SHELL } from "../../platform/audit/actor.ts";
 import { confirmEnrolment } from "../../protocol/enrolment/decide/confirm-enrolment.ts";
 import { createTicket } from "../../register/enrolments/create-ticket.ts";
+import { ruleBy } from "../../testing/active-rules.ts";
 import { enrolledMachine } from "../../testing/enrol.ts";
-import { ruleBy } from "../../testing/rules-in-force.ts";
 import { serverForEach } from "../../testing/server-for-tests.ts";
 import { DATABASES } from "../../testing/temporary-store.ts";
-import { letIn } from "../recovery/break-glass/let-in.ts";
+import { admitMachine } from "../recovery/break-glass/admit-machine.ts";
 import { makeCodes } from "../recovery/break-glass/make-codes.ts";
 import { useCode } from "../recovery/break-glass/use-code.ts";
 
@@ -69,7 +69,7 @@ describe.each(DATABASES)("on %s", (database) => {
     const typed = { code, user: "bob", sessionJkt: "p", address: "203.0.113.9" };
     const { use, ticket } = await useCode(server.services, typed);
     const { words, enrolled } = await bring("bob", ticket.ticket);
-    await letIn(server.services, use, words);
+    await admitMachine(server.services, use, words);
     const page = await openConsole(server, enrolled);
     expect((await coApprove(server, page, login)).outcome).toBe("400 co_newcomer");
   });

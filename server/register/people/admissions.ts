@@ -1,7 +1,7 @@
 import type { Selectable } from "kysely";
 import type { Db, Trx } from "../../platform/store/database.ts";
 import { fixedQuery } from "../../platform/store/fixed-query.ts";
-import type { LetInsTable } from "../../platform/store/tables/second-approver-tables.ts";
+import type { AdmissionsTable } from "../../platform/store/tables/second-approver-tables.ts";
 
 // Who let in whom. A second person whom the first one has just let in is nobody else's word (protocol §11, threat I8), so every door is
 // written down in the transaction that opens it. The server's own shell is no person who could log in.
@@ -9,11 +9,11 @@ import type { LetInsTable } from "../../platform/store/tables/second-approver-ta
 /** The longest time that a rule looks back. Seconds. */
 const LONGEST_SECONDS = 2_592_000;
 
-interface LetIn {
+interface Admission {
   readonly userId: string;
   /** The person who did it; null where it could have been anybody, who typed a break-glass code. */
   readonly byUserId: string | null;
-  readonly door: LetInsTable["door"];
+  readonly door: AdmissionsTable["door"];
   /** Of the door `group`. */
   readonly groupId?: string;
 }
@@ -22,7 +22,7 @@ interface LetIn {
 const AT_ONCE = 1000;
 
 /** An import lets in thousands of people, each by an event: the query is compiled once, and no answer of PostgreSQL is waited for. */
-const insertOne = fixedQuery<Selectable<LetInsTable>>()((db, value) =>
+const insertOne = fixedQuery<Selectable<AdmissionsTable>>()((db, value) =>
   db.insertInto("let_ins").values({
     user_id: value("user_id"),
     by_user_id: value("by_user_id"),
@@ -33,8 +33,8 @@ const insertOne = fixedQuery<Selectable<LetInsTable>>()((db, value) =>
 );
 
 /** Writes down that somebody let that person in. Nobody lets in themselves. */
-export async function noteLetIns(trx: Trx, letIns: readonly LetIn[], now: number): Promise<void> {
-  const rows = letIns.flatMap(({ userId, byUserId, door, groupId }) =>
+export async function noteAdmissions(trx: Trx, admissions: readonly Admission[], now: number): Promise<void> {
+  const rows = admissions.flatMap(({ userId, byUserId, door, groupId }) =>
     byUserId === userId ? [] : [{ user_id: userId, by_user_id: byUserId, door, group_id: groupId ?? null, at: now }],
   );
   const [first, ...others] = rows;
@@ -55,7 +55,7 @@ export async function noteLetIns(trx: Trx, letIns: readonly LetIn[], now: number
  * @param names the names by which a rule means the person, such as `group:leads`: to be put into another group is no way to be asked
  * @param since epoch milliseconds
  */
-export async function wasLetInBy(
+export async function wasAdmittedBy(
   db: Db | Trx,
   {
     userId,
@@ -76,7 +76,7 @@ export async function wasLetInBy(
 }
 
 /** Forgets what no rule looks back to. */
-export async function forgetLetIns(db: Db, now: number): Promise<void> {
+export async function forgetAdmissions(db: Db, now: number): Promise<void> {
   await db
     .deleteFrom("let_ins")
     .where("at", "<", now - LONGEST_SECONDS * 1000)

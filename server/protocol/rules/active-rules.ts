@@ -25,7 +25,7 @@ interface Loading {
  * The set in force. The first caller reads it, once, however many ask meanwhile. The database tells at each use which version is in force,
  * on any server.
  */
-export class RulesInForce {
+export class ActiveRules {
   /** Judges by that set. */
   readonly engine: RuleEngine;
   /** By the set, which never changes. */
@@ -95,5 +95,5 @@ async function read(engine: RuleEngine, text: string, version: string): Promise<
 }
 
 export interface WithRules {
-  readonly rules: RulesInForce;
+  readonly rules: ActiveRules;
 }

@@ -5,7 +5,7 @@ import { userRoleChanged } from "../../platform/audit/events/people.ts";
 import type { Store } from "../../platform/store/store.ts";
 import { DATABASES, openTemporaryStore } from "../../testing/temporary-store.ts";
 import { addConsumer, claimConsumer, findConsumer, moveOn, putOffConsumer } from "./consumer-store.ts";
-import { passEventBy } from "./pass-event-by.ts";
+import { skipEntry } from "./skip-entry.ts";
 
 describe.each(DATABASES)("on %s", (database) => {
   let store: Store;
@@ -18,7 +18,7 @@ describe.each(DATABASES)("on %s", (database) => {
   });
   afterEach(() => store.close());
 
-  const pass = (entry: number) => passEventBy({ db: store.db, clock: () => 5 }, entry, SERVER_SHELL);
+  const pass = (entry: number) => skipEntry({ db: store.db, clock: () => 5 }, entry, SERVER_SHELL);
   const consumer = async () => {
     const found = await findConsumer(store.db, "webhook");
     if (found === undefined) throw new Error("no consumer");
@@ -36,7 +36,7 @@ describe.each(DATABASES)("on %s", (database) => {
     expect(await consumer()).toMatchObject({ reached: 1, tries: 0, dueAt: 0 });
     expect(await moveOn(store.db, sending, "one", { reached: 1, sent: 1, now: 2 })).toBe(false); // who sent it meanwhile moves nothing
     const last = await store.db.selectFrom("events").selectAll().orderBy("seq", "desc").executeTakeFirstOrThrow();
-    expect([last.kind, JSON.parse(last.data).entry]).toEqual(["entry_passed_by", 1]);
+    expect([last.kind, JSON.parse(last.data).entry]).toEqual(["entry_skipped", 1]);
   });
 
   it("passes by no entry that the webhook was not sent yet, or has, and no other than the one that was named", async () => {
