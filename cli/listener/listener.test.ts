@@ -107,6 +107,48 @@ describe("the listener answers", () => {
   });
 });
 
+describe("a hello that comes before the request is known", () => {
+  let early: Listener;
+  let answer: Promise<string>;
+  let isAnswered: boolean;
+
+  const greet = async (body: string): Promise<void> => {
+    early = await listen();
+    const dial = (changes: Readonly<Record<string, string>>, text: string): Promise<string> => {
+      const socket = connect(early.loopback.port, early.loopback.address);
+      sockets.push(socket);
+      return answerTo(socket, write(headersOf({ Host: authorityOf(early.loopback), ...changes }), text));
+    };
+    isAnswered = false;
+    answer = dial({}, body).then((text) => {
+      isAnswered = true;
+      return text;
+    });
+    // Ones that come later are refused at once, so the first one was read by then.
+    for (let later = 0; later < 3; later += 1) expect(await dial({ Origin: "null" }, GOOD)).toBe(REFUSAL);
+    expect(isAnswered).toBe(false);
+  };
+  afterEach(() => early.close());
+
+  it("waits, and is answered once it is known", async () => {
+    await greet(GOOD);
+    early.open(meeting);
+    expect(await answer).toMatch(/^HTTP\/1\.1 200 /);
+  });
+
+  it("waits, and is refused if it was for another request", async () => {
+    await greet(GOOD.replace(OWN, "request-of-another-login"));
+    early.open(meeting);
+    expect(await answer).toBe(REFUSAL);
+  });
+
+  it("gets no answer if there is no request after all", async () => {
+    await greet(GOOD);
+    await early.close();
+    expect(await answer).not.toMatch(/ 200 /);
+  });
+});
+
 describe("the listener refuses, each time with the same bytes", () => {
   const localhost = (): string => `localhost:${listener.loopback.port}`;
   it.each<[string, () => string | Buffer]>([
@@ -184,9 +226,9 @@ describe("the listener refuses, each time with the same bytes", () => {
     expect(await send(head + chunk.repeat(5))).toBe(REFUSAL);
   });
 
-  it("everything before the request is known, and everything after it is closed", async () => {
+  it("everything else before the request is known, and everything after it is closed", async () => {
     const early = await listen();
-    const bytes = write(headersOf({ Host: authorityOf(early.loopback) }), GOOD);
+    const bytes = write(headersOf({ Host: authorityOf(early.loopback), Origin: "null" }), GOOD);
     const socket = connect(early.loopback.port, early.loopback.address);
     sockets.push(socket);
     expect(await answerTo(socket, bytes)).toBe(REFUSAL);

@@ -27,7 +27,10 @@ export interface Meeting {
 
 export interface Listener {
   readonly loopback: Loopback;
-  /** Answers hellos from now on. Until then every one is refused. */
+  /**
+   * Answers hellos from now on, those too that came before: a browser may learn of a login from its server a moment before
+   * the command line has verified the request.
+   */
   open(meeting: Meeting): void;
   /** Ends all meetings, and the connections that are open. */
   close(): Promise<void>;
@@ -63,17 +66,23 @@ export async function listen(): Promise<Listener> {
   const loopback = await bind(server);
   const unproven = createUnprovenConnections();
   let meeting: Meeting | undefined;
-  const meetingNow = (): Meeting | undefined => meeting;
+  let settle = (): void => undefined;
+  const settled = new Promise<void>((resolve) => {
+    settle = resolve;
+  });
+  const door: Door = { loopback, unproven, meetingNow: () => meeting, settled };
   server.on("connection", (socket) => unproven.add(socket));
-  server.on("request", (request, response) => void answerHello(request, response, { loopback, unproven, meetingNow }));
+  server.on("request", (request, response) => void answerHello(request, response, door));
   refuseAllElse(server);
   return {
     loopback,
     open: (opened) => {
       meeting = opened;
+      settle();
     },
     close: () => {
       meeting = undefined;
+      settle();
       return closed(server);
     },
   };
@@ -84,6 +93,8 @@ interface Door {
   readonly unproven: UnprovenConnections;
   /** Undefined while hellos are not answered. */
   readonly meetingNow: () => Meeting | undefined;
+  /** Resolves when a meeting was opened, or when the listener closed without one. */
+  readonly settled: Promise<void>;
 }
 
 /** Answers one hello with a presence proof, or refuses it. */
@@ -101,9 +112,10 @@ async function answerHello(request: IncomingMessage, response: ServerResponse, d
 
 /** @returns undefined if the hello is not for the meeting that is open. @throws Refused, Problem */
 async function answerTo(request: IncomingMessage, socket: Socket, door: Door): Promise<HelloAnswer | undefined> {
-  const { loopback, unproven, meetingNow } = door;
+  const { loopback, unproven, meetingNow, settled } = door;
   if (!admitRequest(request, loopback)) return undefined;
   const hello = await readHello(request);
+  await settled;
   const meeting = meetingNow();
   if (meeting === undefined || !meeting.isOwn(hello.request)) return undefined;
   unproven.noteOwnRequest(socket);
