@@ -113,5 +113,5 @@ export const breakGlassApi = {
   /** The person who has a code asks these, and can have no session (protocol §9). */
   open: entry("POST", `${AT}/open`, openBreakGlassSchema, breakGlassOpenedSchema),
   state: entry("POST", `${AT}/state`, emptyBodySchema, breakGlassStateSchema),
-  admit: entry("POST", `${AT}/let-in`, admitSchema, admittedSchema),
+  admit: entry("POST", `${AT}/admit`, admitSchema, admittedSchema),
 };
