@@ -1,4 +1,4 @@
-// M11: a machine was set aside or revoked, or its person suspended, and its user goes on by what its keeper offers: a
+// M11: a machine is quarantined or revoked, or its person suspended, and its user continues with what its keeper offers: a
 // login that waits there is met, another is begun. The keeper follows its standing at the server, and lets go within a second.
 
 import { sha256TextSchema } from "@nearside/shared/ids.ts";
