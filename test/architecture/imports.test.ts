@@ -27,7 +27,7 @@ import { transitionsArePure } from "./rules/transitions-are-pure.ts";
 import { workspacesKeepApart } from "./rules/workspaces-keep-apart.ts";
 import { readSources, readTexts } from "./source.ts";
 
-/** docs/architecture.md, "Who may import whom", in its order; then the rules that it implies. */
+/** docs/architecture.md, "Rules of imports", in its order; then the rules that it implies. */
 const RULES: readonly Rule[] = [
   sharedIsPure,
   workspacesKeepApart,
