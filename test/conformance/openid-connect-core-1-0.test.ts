@@ -27,7 +27,7 @@ const NO_BROWSER =
 
 conforms({
   document: "OpenID Connect Core 1.0",
-  title: "what of it binds a provider that starts no login from a browser",
+  title: "the part that binds a provider that starts no login from a browser",
   settings,
   requirements: [
     present(
@@ -86,7 +86,7 @@ conforms({
         expect(await tokensFor(stage, "openid")).toHaveProperty("id_token");
       },
     ),
-    present("3.1.2.1", "MUST approve anew what is older than max_age", async (stage, clock) => {
+    present("3.1.2.1", "MUST ask for another approval if the last one is older than max_age", async (stage, clock) => {
       const login = await approvedLogin(stage, "openid", { max_age: "30" });
       clock.set(31);
       try {

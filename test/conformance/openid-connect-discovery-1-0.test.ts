@@ -13,7 +13,7 @@ const configurationOf = async (stage: Stage) =>
 
 conforms({
   document: "OpenID Connect Discovery 1.0",
-  title: "what of it binds a provider that starts no login from a browser",
+  title: "the part that binds a provider that starts no login from a browser",
   settings,
   requirements: [
     argued(

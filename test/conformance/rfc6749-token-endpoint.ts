@@ -103,7 +103,7 @@ export const tokenEndpoint = [
     for (const scope of ["READ", "read  write", "read\twrite", 're"ad', "admin"])
       expect((await stage.postForm(DEVICE, { ...statement, scope })).outcome).toBe("400 invalid_scope");
   }),
-  present("3.3", "MUST give what omits scope a default, which is none, or fail", async (stage) => {
+  present("3.3", "MUST give a request without a scope a default, which is no scope, or fail", async (stage) => {
     const { tokens } = await redeemedLogin(stage, "");
     expect([tokens.scope, await scopeIn(tokens.access_token)]).toEqual(["", ""]);
   }),
@@ -191,6 +191,6 @@ export const answers = [
   argued(
     "5.2",
     "a 401 always comes with WWW-Authenticate (RFC 9110 §15.5.2)",
-    "where no Authorization was tried there is none: HTTP has no scheme for how clients are authenticated here, and one of a password would have browsers ask for it",
+    "where no Authorization was tried there is no such header: HTTP has no scheme for how clients are authenticated here, and the scheme of a password would make browsers ask for one",
   ),
 ];

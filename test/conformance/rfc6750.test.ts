@@ -103,7 +103,7 @@ conforms({
         ]);
       },
     ),
-    present("3.1", "SHOULD answer an expired one so too, whatever proves it", async (stage, clock) => {
+    present("3.1", "SHOULD answer an expired one so too, no matter what proves it", async (stage, clock) => {
       const ask = await userinfoAsked(stage, await accessTokenFor(stage, "openid"));
       clock.set(901);
       try {
@@ -125,7 +125,7 @@ conforms({
     argued(
       "3.1",
       "SHOULD answer a request that is malformed by 400 invalid_request",
-      "both addresses take a token in one place and have no other parameter that could be wrong: a header that holds no token is answered as a token that is none",
+      "both addresses take a token in one place and have no other parameter that could be wrong: a header that holds no token is answered like an invalid token",
     ),
     present("5.2", "SHOULD limit a token's life to an hour, its use to its audience, and its scope", async (stage) => {
       const { tokens } = await redeemedLogin(stage, "openid", { resource: ORDERS });

@@ -75,7 +75,7 @@ conforms({
     argued(
       "2.1",
       "informs a client that a token is another's",
-      "it is answered as any token that is not its own to give back: 200, and nothing moved (protocol §4.7). Whoever found a token would learn by the difference that it is a good one, and of whom",
+      "it is answered like any token that is not its own: 200, and nothing changes (protocol §4.7). A person who found a token would learn by the difference that it is a good one, and whose",
     ),
     present("2.1", "MUST search all types of token where the hint does not find it", async (stage) => {
       const { tokens } = await login(stage);

@@ -25,7 +25,7 @@ conforms({
       for (const key of (await publishedKeys(stage)).keys)
         expect([key["use"], key["key_ops"]]).toEqual(["sig", undefined]);
     }),
-    present("4.2, 4.4", "takes no key whose own word is that it is for something else", async (stage) => {
+    present("4.2, 4.4", "takes no key that says that it is for something else", async (stage) => {
       const { send, proof } = await provedRequest(stage);
       for (const other of [{ use: "enc" }, { alg: "ES384" }]) {
         const jwk = { ...stage.parties.session.jwk, ...other };
@@ -51,13 +51,17 @@ conforms({
       expect(headers.get("content-type")).toBe("application/jwk-set+json");
       expect(headers.get("access-control-allow-origin")).toBe("*");
     }),
-    present("9.2", "MUST NOT publish a private part, and takes none: whoever sends one has lost it", async (stage) => {
-      for (const key of (await publishedKeys(stage)).keys)
-        expect(Object.keys(key).sort()).toEqual(["alg", "crv", "kid", "kty", "use", "x", "y"]);
-      const { send, proof } = await provedRequest(stage);
-      const jwk = { ...stage.parties.session.jwk, d: stage.parties.session.jwk.x };
-      expect((await send(await proof({ header: { jwk } }))).outcome).toBe(INVALID);
-    }),
+    present(
+      "9.2",
+      "MUST NOT publish a private part, and takes none: a person who sends one has lost it",
+      async (stage) => {
+        for (const key of (await publishedKeys(stage)).keys)
+          expect(Object.keys(key).sort()).toEqual(["alg", "crv", "kid", "kty", "use", "x", "y"]);
+        const { send, proof } = await provedRequest(stage);
+        const jwk = { ...stage.parties.session.jwk, d: stage.parties.session.jwk.x };
+        expect((await send(await proof({ header: { jwk } }))).outcome).toBe(INVALID);
+      },
+    ),
     present(
       "4 (RFC 7518 §6.2.1)",
       "MUST write crv, x and y, each coordinate of P-256 in all its 32 octets",
@@ -82,7 +86,7 @@ conforms({
     ),
     present(
       "4.5 (RFC 7638 §3.2)",
-      "MUST make one thumbprint of one key, whatever else a key says: as jkt of a token",
+      "MUST make one thumbprint of one key, no matter what else the key says: as jkt of a token",
       async (stage) => {
         const { access_token } = await issuedJwts(stage);
         const { jwk } = stage.parties.session;

@@ -67,7 +67,7 @@ conforms({
       const { access_token } = await issuedJwts(stage);
       expect((await (await userinfoAsked(stage, access_token))()).outcome).toBe("401 invalid_token/wrong_audience");
     }),
-    present("4.1.3", "says in aud for whom each token is", async (stage) => {
+    present("4.1.3", "names in aud the party for which each token is", async (stage) => {
       const { access_token, id_token, introspection } = await issuedJwts(stage);
       expect(decodeJwt(access_token).aud).toEqual([ORDERS]);
       expect(decodeJwt(id_token).aud).toBe("nearside-cli");

@@ -72,17 +72,21 @@ conforms({
       "names in several languages",
       "what people read of a program at an approval is one name, of letters that pass for no others; the rest is metadata that is not understood (§2)",
     ),
-    present("2.3", "MUST refuse a software statement that it does not trust, and one that is none", async (stage) => {
-      const unsigned = "eyJhbGciOiJub25lIn0.e30.";
-      for (const [software_statement, code] of [
-        ["x", "invalid"],
-        [7, "invalid"],
-        [unsigned, "unapproved"],
-      ] as const)
-        expect((await registerWith(stage, await ticketOf(stage), { ...PROGRAM, software_statement })).outcome).toBe(
-          `400 ${code}_software_statement`,
-        );
-    }),
+    present(
+      "2.3",
+      "MUST refuse a software statement that it does not trust, and a text that is no statement",
+      async (stage) => {
+        const unsigned = "eyJhbGciOiJub25lIn0.e30.";
+        for (const [software_statement, code] of [
+          ["x", "invalid"],
+          [7, "invalid"],
+          [unsigned, "unapproved"],
+        ] as const)
+          expect((await registerWith(stage, await ticketOf(stage), { ...PROGRAM, software_statement })).outcome).toBe(
+            `400 ${code}_software_statement`,
+          );
+      },
+    ),
     present("3", "MUST take POST of application/json", async (stage) => {
       const authorization = `Bearer ${await ticketOf(stage)}`;
       expect((await stage.send(REGISTER, { headers: { authorization } })).outcome).toBe("405 method_not_allowed");
@@ -100,8 +104,8 @@ conforms({
     argued("3", "MUST be reached by TLS", "see RFC 6749 §3.2"),
     argued(
       "3",
-      "SHOULD allow registration to whoever comes without a token",
-      "whoever could register would be shown to people as a program of theirs: it takes a ticket, which only an administrator makes, for so many clients of such scopes",
+      "SHOULD allow registration without a token",
+      "everybody who could register would be shown to people as a program of theirs. Registration takes a ticket, which only an administrator makes, for so many clients of such scopes",
     ),
     present("3", "MUST answer a wrong initial access token as its type does (RFC 6750 §3)", async (stage) => {
       const answer = await registerWith(stage, "nct_".padEnd(47, "A"), PROGRAM);
@@ -151,7 +155,7 @@ conforms({
     argued(
       "3.2.1",
       "MUST say when a client_secret expires",
-      "there is none: what a client proves itself by is its key",
+      "there is no client_secret: a client proves itself by its key",
     ),
     present(
       "3.2.2",
@@ -169,10 +173,14 @@ conforms({
         expect(answer.headers.get("cache-control")).toBe("no-store");
       },
     ),
-    present("5", "MUST treat all metadata as the client's own word: it takes nobody's name", async (stage) => {
-      for (const client_name of ["Nearside command line", "NEARS1DE Command-Line", "<b>Acme</b>", "Acm\u0435"])
-        expect((await registerWith(stage, await ticketOf(stage), { client_name })).outcome).toBe(INVALID);
-    }),
+    present(
+      "5",
+      "MUST treat all metadata as reported by the client, not verified: it takes nobody's name",
+      async (stage) => {
+        for (const client_name of ["Nearside command line", "NEARS1DE Command-Line", "<b>Acme</b>", "Acm\u0435"])
+          expect((await registerWith(stage, await ticketOf(stage), { client_name })).outcome).toBe(INVALID);
+      },
+    ),
     present("5", "MUST hold a ticket to what it was made for, as often as it was made for", async (stage) => {
       const ticket = await stage.server.clientTicket("--scope", "read", "--resource", ORDERS);
       expect((await registerWith(stage, ticket, API)).outcome).toBe(INVALID);

@@ -38,7 +38,7 @@ conforms({
       const bearer = await askWhole(stage, INTROSPECT, { token }, { authorization: `Bearer ${token}` });
       expect(bearer.status).toBe(401);
     }),
-    present("2.1", "MUST search all types of token, whatever the hint", async (stage) => {
+    present("2.1", "MUST search all types of token, no matter what the hint says", async (stage) => {
       const { access_token } = await tokensOf(stage);
       for (const token_type_hint of ["refresh_token", "access_token", "anything"])
         expect(await isActive(stage, orders, access_token, { token_type_hint })).toBe(true);

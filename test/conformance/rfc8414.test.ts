@@ -85,7 +85,11 @@ conforms({
       }
     }),
     argued("2", "SHOULD support RS256 for client authentication", "PS256 in its place: see RFC 7523 §5"),
-    argued("2.1", "signed metadata MAY be there", "there is none: whoever reads it comes to the issuer itself, by TLS"),
+    argued(
+      "2.1",
+      "signed metadata MAY be there",
+      "there is no signed metadata: everybody who reads it comes to the issuer itself, by TLS",
+    ),
     present("3", "MUST lie at /.well-known/oauth-authorization-server of the issuer's host", async (stage) => {
       expect((await askWhole(stage, ADDRESS)).status).toBe(200);
     }),

@@ -173,7 +173,7 @@ conforms({
       "SHOULD tell the person that a remote device asks, and let her confirm that it is in her possession",
       "nobody is asked to judge: the machine is met over loopback before anything can be approved (protocol §4.3)",
     ),
-    present("5.4", "a device that was not met is approved by nobody, whoever has its link", async (stage) => {
+    present("5.4", "a device that was not met is approved by nobody, no matter who has its link", async (stage) => {
       const login = await askForLogin(stage);
       expect((await stage.postJson(`/api/requests/${login.id}/decision`, {})).status).toBe(400);
       await meetForLogin(stage, login);

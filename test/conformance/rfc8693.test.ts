@@ -78,7 +78,7 @@ conforms({
     ),
     present(
       "2.1",
-      "MUST validate the subject token: its signature, its time, and for whom it is",
+      "MUST validate the subject token: its signature, its time, and its audience",
       async (stage, clock) => {
         const { access_token } = (await login(stage)).tokens;
         const [head = "", claims = "", signature = ""] = access_token.split(".");
@@ -209,8 +209,8 @@ conforms({
     }),
     argued(
       "4.4",
-      "MUST let act as the subject only whom may_act of its token names",
-      "no token says may_act, and none is taken that this server did not make: who may act is written down at the server, where it can be taken back at once (protocol §4.6)",
+      "MUST let only those act as the subject whom may_act of its token names",
+      "no token says may_act, and this server takes only tokens that it made. The server itself has the list of those who may act, and it can be withdrawn at once (protocol §4.6)",
     ),
     present(
       "5",
@@ -222,17 +222,13 @@ conforms({
         expect((await narrow(stage, token, { resource: ORDERS, ...asStock })).outcome).toBe("400 invalid_request");
       },
     ),
-    present(
-      "6",
-      "SHOULD give no more than is needed to whom it is for: scope narrows, time never grows",
-      async (stage) => {
-        const token = await subjectOf(stage);
-        const { exp } = (await verified(stage, token)).claims;
-        const { claims } = await tokenIn(await delegate(stage, token, orders, { form: DELEGATED }));
-        expect(claims.scope).toBe("read");
-        expect(claims.exp).toBeLessThanOrEqual(exp ?? 0);
-      },
-    ),
+    present("6", "SHOULD give no more than its audience needs: scope narrows, time never grows", async (stage) => {
+      const token = await subjectOf(stage);
+      const { exp } = (await verified(stage, token)).claims;
+      const { claims } = await tokenIn(await delegate(stage, token, orders, { form: DELEGATED }));
+      expect(claims.scope).toBe("read");
+      expect(claims.exp).toBeLessThanOrEqual(exp ?? 0);
+    }),
     present("7.1", "names the grant in its metadata", async (stage) => {
       expect((await metadataOf(stage))["grant_types_supported"]).toContain(TOKEN_EXCHANGE_GRANT);
     }),

@@ -31,7 +31,7 @@ conforms({
   title: "Resource Indicators for OAuth 2.0",
   settings,
   requirements: [
-    present("2", "takes resource more than once, though no other parameter may stand twice", async (stage) => {
+    present("2", "takes resource more than once, though no other parameter may come twice", async (stage) => {
       const { facts } = (await ask(stage, ORDERS, STOCK)).as(deviceAuthorizationAnswerSchema);
       expect(JSON.parse(facts)).toMatchObject({ resource: [ORDERS, STOCK] });
     }),
@@ -86,7 +86,7 @@ conforms({
     }),
     present(
       "2.2",
-      "SHOULD judge resource where a login's first token is asked for: that token is for what was approved, all of it and no other",
+      "SHOULD judge resource where a login's first token is asked for: that token is for exactly what was approved",
       async (stage) => {
         const login = await approvedLogin(stage, "read", { resource: STOCK });
         const asking = (resource: string) => {

@@ -84,7 +84,7 @@ conforms({
     argued(
       "3",
       "SHOULD answer invalid_scope where the scopes asked for are of different default resources",
-      "there is one default, and no scope stands for a resource: an API is named by resource",
+      "there is one default, and no scope means a resource: an API is named by resource",
     ),
     present("4", "MUST publish, as issuer and jwks_uri, what its tokens are verified by", async (stage) => {
       const { issuer, jwks_uri } = await metadataOf(stage);

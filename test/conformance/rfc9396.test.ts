@@ -68,7 +68,7 @@ conforms({
     }),
     present(
       "5",
-      "MUST answer invalid_authorization_details to what it can't take, and process none of it",
+      "MUST answer invalid_authorization_details to details that it can't take, and process no part of them",
       async (stage) => {
         const deep = `${'[{"type":"order","a":'}${"[".repeat(40)}${"]".repeat(40)}}]`;
         for (const wrong of ['[{"type":"order","type":"menu"}]', '[{"type":"order","n":9007199254740993}]', deep])
@@ -91,12 +91,12 @@ conforms({
     argued(
       "5",
       "MUST refuse a type that it does not know, where nobody wrote down which there are",
-      "there it knows of each type that it is its API's own, and is asked to hand it on: the person sees it to the letter, and an API that does not know it grants nothing by it. Whoever wants it refused here writes the types down, client by client: in the configuration file, the console, a ticket",
+      "there the server knows that each type is its API's own, and is asked to hand it on. The person sees it to the letter, and an API that does not know it grants nothing by it. An operator who wants it refused here writes the types down, client by client: in the configuration file, the console, a ticket",
     ),
     argued(
       "5",
       "MUST refuse fields that a type does not have, lacks, or has with another kind of value",
-      "a type's definition is its API's, and no part of it is taught to this server: nothing is granted but what was asked for, shown to the person and handed on, all to the letter, so a detail that is none says nothing to the API either. What no two readers would read alike is refused here: doubled names, numbers that JSON can't say again",
+      "a type's definition is its API's, and this server knows no part of that. It grants only what was asked for, shown to the person and handed on, all to the letter, so a wrong detail says nothing to the API either. The server refuses texts that two readers would read differently: doubled names, numbers that JSON can't say again",
     ),
     present(
       "6",
@@ -112,7 +112,7 @@ conforms({
         expect((await narrow(stage, access_token, { authorization_details: part })).outcome).toBe(INVALID);
       },
     ),
-    present("6", "MUST NOT give more at a refresh either, and gives what is asked for of it", async (stage) => {
+    present("6", "MUST NOT give more at a refresh either, and gives the part that is asked for", async (stage) => {
       const { tokens } = await loggedIn(stage);
       const asking = (details: unknown) =>
         refreshWith(stage, tokens.refresh_token, { authorization_details: JSON.stringify(details) });

@@ -179,7 +179,7 @@ conforms({
     ),
     present(
       "11.7",
-      "covers only what the proof says: whatever else a request has proves nothing by it",
+      "covers only what the proof says: everything else in a request is not proved by it",
       async (stage) => {
         const login = await redeemedLogin(stage);
         // the form is another key's login: the proof opens nothing by itself

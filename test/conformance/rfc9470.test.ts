@@ -59,7 +59,7 @@ conforms({
     ),
     present(
       "5",
-      "asks the person anew for every login, so none is older than max_age when its token is made",
+      "asks the person again for every login, so no login is older than max_age when its token is made",
       async (stage, clock) => {
         const login = await approvedLogin(stage, "read", { max_age: "30" });
         const form = {
@@ -116,7 +116,7 @@ conforms({
     }),
     present(
       "9",
-      "MUST NOT let whoever asks make a login weaker: what is asked for is added to every check",
+      "MUST NOT let the caller make a login weaker: every demand is added to the checks that there are",
       async (stage) => {
         const login = await approvedLogin(stage, "read", { acr_values: LOWEST });
         expect((await poll(stage, login, stage.parties.stranger)).outcome).toBe("400 invalid_grant");

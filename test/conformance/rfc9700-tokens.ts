@@ -10,19 +10,15 @@ import { userinfoAsked } from "./userinfo.ts";
 
 /** §2.2, §2.3, §4.10, §4.14: what tokens are bound to, and when they end. */
 export const tokens: readonly Present[] = [
-  present(
-    "2.2.1, 4.10.1",
-    "SHOULD bind access tokens to whom they are for: every one is bound to a key",
-    async (stage) => {
-      const { access_token, token_type } = (await redeemedLogin(stage, "openid")).tokens;
-      expect(token_type).toBe("DPoP");
-      const headers = { authorization: `Bearer ${access_token}` };
-      expect((await stage.send("/oauth/userinfo", { headers })).outcome).toBe("401 invalid_token");
-      const ask = await userinfoAsked(stage, access_token);
-      expect((await ask({}, stage.parties.stranger)).outcome).toBe("401 invalid_token/key_mismatch");
-      expect((await ask()).status).toBe(200);
-    },
-  ),
+  present("2.2.1, 4.10.1", "SHOULD bind access tokens to their holders: every one is bound to a key", async (stage) => {
+    const { access_token, token_type } = (await redeemedLogin(stage, "openid")).tokens;
+    expect(token_type).toBe("DPoP");
+    const headers = { authorization: `Bearer ${access_token}` };
+    expect((await stage.send("/oauth/userinfo", { headers })).outcome).toBe("401 invalid_token");
+    const ask = await userinfoAsked(stage, access_token);
+    expect((await ask({}, stage.parties.stranger)).outcome).toBe("401 invalid_token/key_mismatch");
+    expect((await ask()).status).toBe(200);
+  }),
   present(
     "2.2.2, 4.14.2",
     "MUST bind refresh tokens of public clients, or rotate them: both are done",

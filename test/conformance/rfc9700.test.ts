@@ -115,7 +115,7 @@ const requirements = [
   }),
   present(
     "4.13",
-    "MUST believe no header that a proxy should have set, of whoever is no proxy of its own",
+    "MUST believe no header that a proxy should have set, except from a proxy of its own",
     async (stage) => {
       const headers = {
         "x-forwarded-host": "evil.example",

@@ -24,7 +24,7 @@ conforms({
   requirements: [
     present(
       "4",
-      "MUST answer by a JWT whoever asks for application/token-introspection+jwt, and others by JSON",
+      "MUST answer by a JWT a caller that asks for application/token-introspection+jwt, and others by JSON",
       async (stage) => {
         const token = await tokenOf(stage);
         for (const [accept, type] of [
@@ -109,7 +109,7 @@ conforms({
     argued(
       "9",
       "MUST have a lawful ground to tell an API what is personal",
-      "an API is told what stands in a token that it was given: no name, no address, a sub",
+      "an API is told what is in a token that it was given: no name, no address, a sub",
     ),
   ],
 });
