@@ -75,7 +75,7 @@ async function waitingLogin() {
 }
 
 describe.each([
-  ["set aside", ["machines", "quarantine"], "quarantined", ["machines", "release"]],
+  ["quarantined", ["machines", "quarantine"], "quarantined", ["machines", "release"]],
   ["of a suspended person", ["revoke", "user"], "suspended", ["restore", "user"]],
   ["revoked", ["machines", "revoke"], "revoked", undefined],
 ] as const)("a machine that is %s", (_what, takeOut, standing, giveBack) => {
