@@ -38,7 +38,7 @@ export async function listOwnSessions(
   return rows.map((row) => {
     const endsAt = Math.min(row.expires_at, row.seen_at + SESSION_IDLE_MS);
     const keys = [row.set_state, row.device_state, row.extension_state, row.passkey_state];
-    const standing = keys.every((state) => state === "active") ? "active" : "fallen";
+    const state = keys.every((one) => one === "active") ? "active" : "invalid";
     return {
       id: row.hash,
       machine: { id: row.machine, hostname: row.hostname },
@@ -48,7 +48,7 @@ export async function listOwnSessions(
       seen_at: row.seen_at,
       ends_at: endsAt,
       is_here: row.hash === here,
-      state: row.ended_at !== null ? "ended" : endsAt <= now ? "over" : standing,
+      state: row.ended_at !== null ? "ended" : endsAt <= now ? "expired" : state,
     };
   });
 }

@@ -11,7 +11,14 @@ import type { Clock } from "../../platform/surroundings.ts";
 import { holdActive } from "../clients/find-client.ts";
 import { lockParty } from "../machines/hold-party.ts";
 import { type Presented, type PresentedRow, presentedOf } from "./refresh-token-store.ts";
-import { FALLEN, FOUNDATIONS, isEndedByItself, isFallen, isKnownProgram, orphansOf } from "./token-foundations.ts";
+import {
+  FOUNDATIONS,
+  INVALID_REASONS,
+  isEndedByItself,
+  isInvalidReason,
+  isKnownProgram,
+  orphansOf,
+} from "./token-foundations.ts";
 import { type FamilyRow, lockFamily, type TokenFamily, tokenFamilyOf } from "./token-store.ts";
 
 // This is the one place that judges whether a token is still in force (threats R16, R23): redemption, refresh, exchange, introspection
@@ -26,7 +33,7 @@ interface Judged {
   readonly key_storage: string | null;
   readonly backup_eligible: number | null;
   /** The first reason for which it is no longer in force; null if it is in force. */
-  readonly fallen: string | null;
+  readonly invalid_because: string | null;
 }
 
 /** The members of a family in force that a step uses to go on. */
@@ -66,7 +73,7 @@ export class ActiveTokens {
    * @throws Refused the first reason for which it is not in force
    */
   async demandFamily(db: Db | Trx, id: string): Promise<ActiveMachine> {
-    return machineOf(await this.#demandUnfallenFamily(db, id));
+    return machineOf(await this.#demandValidFamily(db, id));
   }
 
   /**
@@ -75,7 +82,7 @@ export class ActiveTokens {
    */
   async findRefreshToken(db: Db, hash: string): Promise<FoundRefreshToken | undefined> {
     const [row] = await this.#queries.ofRefreshToken(db, { hash, now: this.#clock() });
-    return row && { ...presentedOf(row), demandActive: () => machineOf(demandUnfallen(row)) };
+    return row && { ...presentedOf(row), demandActive: () => machineOf(demandValid(row)) };
   }
 
   /**
@@ -93,7 +100,7 @@ export class ActiveTokens {
       holdActive({ config: this.#config, db: trx }, clientId),
       lockParty(trx, grant.bound_set_id, { extension: grant.extension_jkt, passkey: grant.credential_id }),
       lockFamily(trx, id),
-      this.#demandUnfallenFamily(trx, id),
+      this.#demandValidFamily(trx, id),
     );
     return { ...activeFamily(row), family: tokenFamilyOf(row) };
   }
@@ -107,12 +114,12 @@ export class ActiveTokens {
    */
   async demandToken(db: Db | Trx, jti: string): Promise<ActiveFamily & { readonly exchanges: number }> {
     const [row] = await this.#queries.ofToken(db, { jti, now: this.#clock() });
-    const unfallen = demandUnfallen(row);
-    return { ...activeFamily(unfallen), exchanges: Number(unfallen.exchanges) };
+    const valid = demandValid(row);
+    return { ...activeFamily(valid), exchanges: Number(valid.exchanges) };
   }
 
-  async #demandUnfallenFamily(db: Db | Trx, id: string): Promise<Judged & FamilyRow> {
-    return demandUnfallen((await this.#queries.ofFamily(db, { id, now: this.#clock() }))[0]);
+  async #demandValidFamily(db: Db | Trx, id: string): Promise<Judged & FamilyRow> {
+    return demandValid((await this.#queries.ofFamily(db, { id, now: this.#clock() }))[0]);
   }
 }
 
@@ -149,7 +156,7 @@ const queriesUnder = (config: Config) => ({
 });
 
 /**
- * A row that is missing is in no state, so every token that depends on it has fallen.
+ * A row that is missing is in no state, so every token that depends on it is invalid.
  *
  * @param columns besides those that say what it gives
  * @param more cases after the family's own
@@ -178,16 +185,16 @@ const judged = (
     ...more,
   ];
   return sql<Judged>`select ${columns}, devices.jwk, devices.key_storage, passkeys.backup_eligible,
-      case ${sql.join(cases, sql` `)} end as fallen
+      case ${sql.join(cases, sql` `)} end as invalid_because
     from ${from} ${sql.join(joins, sql` `)}`;
 };
 
-function demandUnfallen<Row extends Judged>(row: Row | undefined): Row {
-  if (row === undefined) refuse("credential_revoked", FALLEN.credential_revoked); // one that is no longer stored has ended
-  const { fallen } = row;
-  if (fallen === null) return row;
-  if (!isFallen(fallen)) throw new Error("a token fell for no known reason");
-  return refuse(fallen, FALLEN[fallen]);
+function demandValid<Row extends Judged>(row: Row | undefined): Row {
+  if (row === undefined) refuse("credential_revoked", INVALID_REASONS.credential_revoked); // one that is no longer stored has ended
+  const { invalid_because: reason } = row;
+  if (reason === null) return row;
+  if (!isInvalidReason(reason)) throw new Error("a token is invalid for no known reason");
+  return refuse(reason, INVALID_REASONS[reason]);
 }
 
 const machineOf = (row: Judged): ActiveMachine => ({ ...activeFamily(row), deviceJwk: v.parse(jwkSchema, row.jwk) });

@@ -9,7 +9,7 @@ import type { Database } from "../../platform/store/database.ts";
 // next to nothing while there are few.
 
 /** Every reason for which a token is no longer in force, with the place that the security log names. */
-export const FALLEN = {
+export const INVALID_REASONS = {
   bound_set_pending: "bound_set",
   bound_set_revoked: "bound_set",
   device_quarantined: "device",
@@ -20,11 +20,11 @@ export const FALLEN = {
   client_unknown: "client_id",
   credential_revoked: "token_family",
 } as const satisfies Partial<Record<RefusalCode, string>>;
-type Fallen = keyof typeof FALLEN;
-export const isFallen = (code: string): code is Fallen => Object.hasOwn(FALLEN, code);
+type InvalidReason = keyof typeof INVALID_REASONS;
+export const isInvalidReason = (code: string): code is InvalidReason => Object.hasOwn(INVALID_REASONS, code);
 
 interface Foundation {
-  readonly code: Fallen;
+  readonly code: InvalidReason;
   readonly table: keyof Database;
   readonly key: string;
   /** Column of `token_families`. */

@@ -71,8 +71,8 @@ export const ownLoginDetailSchema = v.strictObject({
       /** `tf_…` */
       id: v.string(),
       scope: v.string(),
-      /** `fallen`: something that they rest on is no longer in force. */
-      state: v.picklist(["active", "ended", "over", "fallen"]),
+      /** `invalid`: something that they depend on is no longer active. */
+      state: v.picklist(["active", "ended", "expired", "invalid"]),
       until: v.number(),
     }),
   ),

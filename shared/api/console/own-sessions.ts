@@ -17,8 +17,8 @@ const ownSessionSchema = v.strictObject({
   /** The time at which it ends by itself. */
   ends_at: v.number(),
   is_here: v.boolean(),
-  /** `fallen`: something that it rests on is no longer in force. */
-  state: v.picklist(["active", "ended", "over", "fallen"]),
+  /** `invalid`: something that it depends on is no longer active. */
+  state: v.picklist(["active", "ended", "expired", "invalid"]),
 });
 export type OwnSession = v.InferOutput<typeof ownSessionSchema>;
 /** The last sessions only, the newest first. */

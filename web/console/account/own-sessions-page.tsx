@@ -20,8 +20,8 @@ import { NotMeLink } from "./not-me-link.tsx";
 const STATES: Readonly<Record<OwnSession["state"], BadgeWords>> = {
   active: { title: texts.states.active, tone: "near" },
   ended: { title: texts.states.ended, tone: "plain" },
-  over: { title: texts.states.over, tone: "plain" },
-  fallen: { title: texts.states.fallen, tone: "plain" },
+  expired: { title: texts.states.expired, tone: "plain" },
+  invalid: { title: texts.states.invalid, tone: "plain" },
 };
 
 const COLUMNS: readonly Column<OwnSession>[] = [

@@ -74,7 +74,7 @@ describe("a session", () => {
 
   it.each([
     ["idle", 2 * HOUR, HOUR],
-    ["over", 8 * HOUR, 8 * HOUR - 1],
+    ["expired", 8 * HOUR, 8 * HOUR - 1],
     ["ended", 2 * HOUR, 2 * HOUR - 1],
   ] as const)("says that it was %s", (because, now, lastAnsweredAt) => {
     expect(reduceSession(SIGNED_IN, ended(now, lastAnsweredAt))).toMatchObject({ at: "signed_out", because });

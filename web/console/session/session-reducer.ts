@@ -95,6 +95,6 @@ function whyEnded(
   { now, lastAnsweredAt }: { readonly now: number; readonly lastAnsweredAt: number },
 ): SignedOutBecause {
   if (session === undefined) return "never";
-  if (now >= session.endsAt) return "over";
+  if (now >= session.endsAt) return "expired";
   return now - lastAnsweredAt >= session.idleFor - SEEN_STEP_MILLISECONDS ? "idle" : "ended";
 }

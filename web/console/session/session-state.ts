@@ -23,7 +23,7 @@ export interface Meeting {
 }
 
 /** The reason why no person is signed in. */
-export type SignedOutBecause = "never" | "by_person" | "idle" | "over" | "ended";
+export type SignedOutBecause = "never" | "by_person" | "idle" | "expired" | "ended";
 
 /**
  * `former` is the session whose pages wait behind the sign-in. They come back as they were, with what was typed in

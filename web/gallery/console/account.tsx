@@ -57,7 +57,7 @@ const tokensOf = (now: number): readonly OwnToken[] =>
   }));
 
 const sessionsOf = (now: number): readonly OwnSession[] =>
-  (["active", "active", "ended", "over", "fallen"] as const).map((state, nth) => ({
+  (["active", "active", "ended", "expired", "invalid"] as const).map((state, nth) => ({
     id: String(nth).padStart(43, "s"),
     machine: { id: MACHINE, hostname: nth === 1 ? LONG : "ada-laptop" },
     browser: nth === 2 ? ODD : "Chromium 156 on Linux",

@@ -39,7 +39,7 @@ export function sessionSamples(clock: Clock): Record<string, ReactNode> {
   const samples: Record<string, ReactNode> = {};
   for (const [name, state] of Object.entries(signedOut))
     samples[name] = <SampleConsole clock={clock} path="/console" state={() => state} />;
-  for (const because of ["idle", "over", "ended"] as const)
+  for (const because of ["idle", "expired", "ended"] as const)
     samples[`signed_out_${because}`] = (
       <SampleConsole
         clock={clock}

@@ -238,7 +238,7 @@ export const ownSessionsTexts = {
     used: "Last used",
     action: "Action",
   },
-  states: { active: "Signed in", ended: "Signed out", over: "Expired", fallen: "No longer valid" },
+  states: { active: "Signed in", ended: "Signed out", expired: "Expired", invalid: "No longer valid" },
   here: ({ machine }: { machine: ReactNode }) => <>{machine} (this one)</>,
   addressUnknown: "Not recorded",
   signOutAbove: "Sign out above",

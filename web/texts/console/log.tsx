@@ -179,8 +179,8 @@ export const texts = {
     states: {
       active: "active",
       ended: "ended",
-      over: "expired",
-      fallen: "not valid: something it depends on has ended or is quarantined",
+      expired: "expired",
+      invalid: "not valid: something it depends on has ended or is quarantined",
     },
     until: "Ends at the latest",
   },

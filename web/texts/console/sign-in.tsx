@@ -7,7 +7,7 @@ export const signInTexts = {
     never: "Sign in with your passkey",
     by_person: "You are signed out",
     idle: "You were signed out because of inactivity",
-    over: "You were signed out because your session expired",
+    expired: "You were signed out because your session expired",
     ended: "Your session was ended",
     lead: "The console and your account open only in an enrolled browser, with a passkey of this computer.",
     waiting: ({ person }: { person: ReactNode }) => (

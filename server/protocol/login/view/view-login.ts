@@ -111,12 +111,12 @@ async function grantedBy(
   const { scope, expiresAt: until } = family;
   const of = (state: NonNullable<OwnLoginDetail["granted"]>["state"]) => ({ id: family.id, scope, state, until });
   if (family.state === "revoked") return of("ended");
-  if (until <= services.clock()) return of("over");
+  if (until <= services.clock()) return of("expired");
   try {
     await services.activeTokens.demandFamily(services.db, family.id);
   } catch (error) {
     if (!(error instanceof Refused)) throw error;
-    return of("fallen");
+    return of("invalid");
   }
   return of("active");
 }

@@ -25,7 +25,7 @@ export async function endedPlaces(
   if (oldest === undefined || oldest.since === null) return undefined;
   const mayHaveOne = sql<boolean>`family.expires_at >= ${oldest.since}`;
   // CROSS JOIN: for SQLite it fixes the order, the few that are not in force first; for others it says what JOIN says
-  const fallen = FOUNDATIONS.map(
+  const ended = FOUNDATIONS.map(
     ({ table, key, column, by = column }) =>
       sql`select family.id from ${sql.table(table)} cross join token_families as family
         where ${sql.ref(`${table}.state`)} <> 'active' and ${mayHaveOne}
@@ -34,17 +34,17 @@ export async function endedPlaces(
   );
   const query = sql<{ status_index: number }>`with recursive
     ${PROGRAMS},
-    fallen (id) as (
+    ended (id) as (
       select family.id from token_families as family where family.state <> 'active' and ${mayHaveOne}
       union all select family.id from program cross join token_families as family
         where not ${isKnownProgram(sql.ref("program.id"), config)}
         and family.client_id = program.id and ${mayHaveOne}
-      union all ${sql.join(fallen, sql` union all `)}
+      union all ${sql.join(ended, sql` union all `)}
     ),
     ${orphansOf(sql`token.status_list = ${list}`, config)}
     select token.status_index from access_tokens as token where token.status_list = ${list} and (
       ${isEndedByItself(config)}
-      or token.family_id in (select id from fallen)
+      or token.family_id in (select id from ended)
       or token.jti in (select jti from orphan)
     )`;
   return (await query.execute(db)).rows.map(({ status_index }) => status_index);

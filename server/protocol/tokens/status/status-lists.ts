@@ -66,15 +66,15 @@ export class StatusLists {
   async #make(id: string): Promise<SignedList | undefined> {
     const madeAt = this.#services.clock();
     const iat = secondsNow(this.#services);
-    const fallen = await endedPlaces(this.#services.db, this.#services, id);
-    if (fallen === undefined) return undefined;
+    const ended = await endedPlaces(this.#services.db, this.#services, id);
+    if (ended === undefined) return undefined;
     const { signer } = this.#services.keys;
     const jws = await statusListToken.sign(signer, {
       sub: statusUri(this.#services.config.issuer, id),
       iat,
       exp: iat + STATUS_LIST_SECONDS,
       ttl: STATUS_LIST_TTL_SECONDS,
-      status_list: { bits: 1, lst: encodeBase64url(new Uint8Array(deflateSync(bitsOf(fallen), { level: 9 }))) },
+      status_list: { bits: 1, lst: encodeBase64url(new Uint8Array(deflateSync(bitsOf(ended), { level: 9 }))) },
     });
     return { jws, etag: `"${await sha256Base64url(jws)}"`, madeAt, kid: signer.thumbprint };
   }
@@ -96,9 +96,9 @@ export class StatusLists {
 }
 
 /** §4.1: place 0 is the least significant bit of the first byte. */
-function bitsOf(fallen: readonly number[]): Uint8Array {
+function bitsOf(ended: readonly number[]): Uint8Array {
   const bytes = new Uint8Array(STATUS_LIST_BITS / 8);
-  for (const index of fallen) {
+  for (const index of ended) {
     const at = index >> 3;
     bytes[at] = (bytes[at] ?? 0) | (1 << (index & 7));
   }
