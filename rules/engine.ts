@@ -5,7 +5,7 @@ import { Slots } from "./slots.ts";
 export type Cedar = typeof import("@cedar-policy/cedar-wasm/nodejs");
 
 // The engine is WebAssembly: once something makes it trap, its memory is spoilt, and every later call to it fails. Rules are bounded
-// before they reach it (`statements.ts`). If something traps it all the same, that instance is thrown away and another one is begun: one
+// before they reach it (`statements.ts`). If something traps it all the same, that instance is thrown away and another one is started: one
 // answer is lost, and the server need not be restarted before the next login.
 
 const load = createRequire(import.meta.url);
@@ -17,7 +17,7 @@ interface Running {
   readonly slots: Slots;
 }
 
-/** The engine trapped over its input. Another instance has been begun. */
+/** The engine trapped over its input. Another instance has been started. */
 export class EngineFailed extends Error {
   override readonly name = "EngineFailed";
 }
@@ -27,7 +27,7 @@ export class EngineFailed extends Error {
  * is nothing to close.
  */
 export class RuleEngine {
-  /** Begun by the first call, which takes half a second in which nobody else is served. */
+  /** The first call starts it, which takes half a second in which nobody else is served. */
   #running: Running | undefined;
   /** The values that were derived from sets of rules, by the function that derives them. */
   readonly #derived = new WeakMap<object, WeakMap<object, unknown>>();

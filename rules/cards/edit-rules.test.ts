@@ -29,7 +29,7 @@ const NIGHT = `@id("night")
 @says("a \\"quoted; // text")
 forbid (principal, action, resource) // at night
 when { context.time.hour < 6 };`;
-/** Each stands in its own words in a comment before. */
+/** Each has its own words in a comment before it. */
 const TEXT = `// ${SAME}
 ${SAME} // everybody
 
@@ -65,7 +65,7 @@ describe("a rule edited by form", () => {
     expect(edited(SAME, "same", null)).toBe("");
   });
 
-  it("is added and removed again without a trace, after whatever stands there", () => {
+  it("is added and removed again without a trace, after any text", () => {
     const gap = fc.constantFrom("\n", "\n\n", '\n// a; comment "\n', "\r\n", " ");
     fc.assert(
       fc.property(fc.array(gap, { minLength: 1, maxLength: 4 }), (gaps) => {
@@ -88,7 +88,7 @@ describe("a rule edited by form", () => {
   });
 
   it.each([
-    ["text that is none of rules", "permit (", null, CARD, "unreadable"],
+    ["text that is not rules", "permit (", null, CARD, "unreadable"],
     [
       "what would be too deep for the engine",
       `permit (principal, action, resource) when { ${"(".repeat(5000)}true${")".repeat(5000)} };`,

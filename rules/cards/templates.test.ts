@@ -20,7 +20,7 @@ const verdict = (template: string, given: Parameters<typeof ordinaryBut>[0]) => 
   return verdictOf(engine, compileRules(engine, BUILT_IN_RULES + found.text, "draft"), ordinaryBut(given));
 };
 
-it("are rules as they stand, each called by its own id, all of them together", () => {
+it("can be used unchanged, each called by its own id, all of them together", () => {
   const { rules } = compileRules(engine, ALL, "draft");
   expect(rules.map(({ id }) => id)).toEqual(["same-machine", ...RULE_TEMPLATES.map(({ id }) => id)]);
 });

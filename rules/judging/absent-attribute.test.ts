@@ -8,7 +8,7 @@ import { engine } from "../testing/engine.ts";
 import { verdictOf } from "./combine.ts";
 import { requestOf } from "./request-of.ts";
 
-// Cedar skips a policy that it cannot evaluate, so a forbid that reads a missing attribute would let in the people whom it was written to
+// Cedar skips a policy that it cannot evaluate, so a forbid that reads a missing attribute would allow the people whom it was written to
 // keep out. Two things prevent this, and each is tested without the other: validation refuses such a rule; and if one ruled all the same, a
 // rule that can't be evaluated is a refusal.
 
@@ -26,7 +26,7 @@ interface Vector {
 
 const VECTORS: readonly Vector[] = [
   {
-    called: "the last approval, where there was none",
+    called: "the last approval, where there was no approval",
     condition: "when { context.history.last_approval_seconds > 3600 }",
     guarded: "unless { context.history has last_approval_seconds && context.history.last_approval_seconds <= 3600 }",
     given: ordinaryBut({}),
@@ -68,7 +68,7 @@ const VECTORS: readonly Vector[] = [
     given: ordinaryBut({ posture: { firewall: undefined } }),
   },
   {
-    called: "an agent where there is none",
+    called: "an agent where there is no agent",
     condition: 'when { context.agent.tools.contains("deploy") }',
     guarded: 'unless { context has agent && !(context.agent.tools.contains("deploy")) }',
     given: ordinaryBut({}),
@@ -100,7 +100,7 @@ function withoutValidation(text: string): CompiledRules {
 }
 
 describe.each(VECTORS)("a forbid that reads $called", ({ condition, guarded, given }) => {
-  it("is passed over by the engine, which lets the login in", () => {
+  it("is skipped by the engine, which allows the login", () => {
     const answer = engine.ask((cedar) =>
       cedar.isAuthorized({ ...requestOf(given), policies: { staticPolicies: { a: PERMIT, b: forbid(condition) } } }),
     );
@@ -156,7 +156,7 @@ when { context.machine.age_hours * 9223372036854775807 > 5 };`;
     expect(verdictOf(engine, set, ordinaryBut({ machine: { age_hours: 0 } })).outcome).toBe("allow");
   });
 
-  it("in a permit, though another one lets in", () => {
+  it("in a permit, though another permit allows the login", () => {
     const set = compileRules(engine, PERMIT + OVERFLOW.replace("forbid", "permit"), "draft");
     expect(verdictOf(engine, set, ordinaryBut({}))).toMatchObject({ outcome: "deny", because: "error" });
   });
@@ -170,8 +170,8 @@ when { context.machine.age_hours * 9223372036854775807 > 5 };`;
   });
 
   it.each<[string, Partial<Given>]>([
-    ["an address that is none", { network: { cli: "::1%lo", browser: "nowhere", same: false } }],
-    ["a number that is none", { machine: { ...ordinaryBut({}).machine, age_hours: 1.5 } }],
+    ["an invalid address", { network: { cli: "::1%lo", browser: "nowhere", same: false } }],
+    ["an invalid number", { machine: { ...ordinaryBut({}).machine, age_hours: 1.5 } }],
     ["a number beyond 64 bits", { machine: { ...ordinaryBut({}).machine, age_hours: 1e20 } }],
     ["a text that is no Unicode", { scopes: ["write", "\ud800"] }],
     ["a text where a set belongs", { scopes: "read" as never }],

@@ -39,7 +39,7 @@ function decidedByCedar(rules: readonly string[], given: Given) {
   };
 }
 
-it("is what Cedar decides, and for its reasons, where rules only let in or forbid", () => {
+it("is what Cedar decides, and for its reasons, where rules only permit or forbid", () => {
   const seen = { allow: 0, forbidden: 0, not_permitted: 0, error: 0 };
   fc.assert(
     fc.property(anyPlainRules, GIVENS, (rules, givens) => {
@@ -80,7 +80,7 @@ it("is moved by no rule in report-only, and by no order", () => {
   );
 });
 
-it("asks for all that any rule asks for, and a rule that forbids or asks never lets in", () => {
+it("asks for all that any rule asks for, and a rule that forbids or asks never permits", () => {
   fc.assert(
     fc.property(anyRules, anyGiven, fc.nat(), (rules, given, at) => {
       const set = compiled(rules);

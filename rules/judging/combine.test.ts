@@ -14,7 +14,7 @@ const verdict = (text: string, given: Parameters<typeof ordinaryBut>[0] = {}) =>
   verdictOf(engine, compileRules(engine, text, "rules/7"), ordinaryBut(given));
 
 describe("a login", () => {
-  it("is let in by the built-in rule, which asks for nothing", () => {
+  it("is allowed by the built-in rule, which asks for nothing", () => {
     expect(verdictOf(engine, compileRules(engine, BUILT_IN_RULES, BUILT_IN_VERSION), ordinaryBut({}))).toEqual({
       version: "built-in/1",
       outcome: "allow",
@@ -26,7 +26,7 @@ describe("a login", () => {
     });
   });
 
-  it("is denied where no rule lets it in, even if some ask", () => {
+  it("is denied where no rule allows it, even if some ask", () => {
     for (const text of ["", asks("a", "@require_attested_passkey"), asks("b", '@mode("report-only")')])
       expect(verdict(text)).toMatchObject({
         outcome: "deny",
@@ -111,7 +111,7 @@ describe("a rule in report-only", () => {
     });
   });
 
-  it("that lets in lets nobody in", () => {
+  it("that permits and asks allows nobody", () => {
     expect(verdict('@id("r") @mode("report-only") permit (principal, action, resource);')).toMatchObject({
       outcome: "deny",
       because: "not_permitted",
@@ -136,7 +136,7 @@ describe("a host that nobody knows (protocol §10.2)", () => {
     `@id("labs") permit (principal, action, resource) when { context has place && context.place has known && ${condition} };`;
   const written = when(`${KNOWN} == "unknown"`);
 
-  it("is let in by no permit that was written for everybody", () => {
+  it("is allowed by no permit that was written for everybody", () => {
     expect(of("unknown", PERMIT)).toMatchObject({ outcome: "deny", because: "not_permitted", rules: [] });
     expect(of("claimed", PERMIT).outcome).toBe("allow");
     expect(of("enrolled", PERMIT).outcome).toBe("allow");
@@ -149,7 +149,7 @@ describe("a host that nobody knows (protocol §10.2)", () => {
     'when { context has place && context.place.kind == "ssh" && context.place.hops == 0 }',
     'unless { context has place && context.place has known && context.place.known == "claimed" }',
     'when { context.proof.peer == "unknown" || (context has place && context.place has known) }',
-  ])("is let in by no permit that does not name it: %s", (condition) => {
+  ])("is allowed by no permit that does not name it: %s", (condition) => {
     expect(of("unknown", `@id("labs") permit (principal, action, resource) ${condition};`)).toMatchObject({
       outcome: "deny",
       because: "not_permitted",
@@ -163,11 +163,11 @@ describe("a host that nobody knows (protocol §10.2)", () => {
     [`(if context.place.hops == 0 then ${KNOWN} == "unknown" else false)`, "allow"],
     ['context["place"]["known"] == "unknown"', "allow"],
     [`${KNOWN} != "unknown"`, "deny"],
-  ])("is let in by a permit that names it, where that applies: %s", (condition, outcome) => {
+  ])("is allowed by a permit that names it, where that applies: %s", (condition, outcome) => {
     expect(of("unknown", when(condition)).outcome).toBe(outcome);
   });
 
-  it("is let in by nothing that is not in force, nor where a rule forbids it", () => {
+  it("is allowed by nothing that is not active, nor where a rule forbids it", () => {
     expect(of("unknown", PERMIT + written).outcome).toBe("allow");
     expect(of("unknown", `${written}@id("no") forbid (principal, action, resource);`)).toMatchObject({
       because: "forbidden",

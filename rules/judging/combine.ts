@@ -40,7 +40,7 @@ const asSet = (rules: readonly Rule[]): ReadonlySet<Rule> => new Set(rules);
 const comparable = ({ outcome, because, demands }: Outcome) => ({ outcome, because, demands });
 
 /**
- * Denies by default. A forbid wins, and a rule that could not be evaluated denies too: a rule that reads a missing attribute would let in
+ * Denies by default. A forbid wins, and a rule that could not be evaluated denies too: a rule that reads a missing attribute would allow
  * the logins that it was written to keep out. For an allowed login, all demands add up to the strictest.
  */
 function combine(applying: readonly Rule[], failed: readonly (Rule | null)[], given: Given): Outcome {
@@ -72,7 +72,7 @@ function combine(applying: readonly Rule[], failed: readonly (Rule | null)[], gi
     : { outcome: "allow", because: null, rules, demands };
 }
 
-/** A host that nobody knows is let in only by a permit that names such hosts (protocol §10.2): any other one was not written for it. */
+/** A host that nobody knows is allowed only by a permit that names such hosts (protocol §10.2): any other one was not written for it. */
 const letsIn = ({ namesUnknown }: Rule, { place }: Given): boolean => place?.known !== "unknown" || namesUnknown;
 
 /**

@@ -112,7 +112,7 @@ describe("an outcome", () => {
     expect([read.wrong.map((each) => each.name), read.asks]).toEqual([[name], false]);
   });
 
-  it("lets in only where a rule lets in", () => {
+  it("allows only what a rule permits", () => {
     expect(readAnnotations({ id: "a", stand: "10m" }, "forbid").wrong).toMatchObject([{ name: "stand" }]);
     expect(readAnnotations({ id: "a", stand: "10m" }, "permit").wrong).toEqual([]);
   });

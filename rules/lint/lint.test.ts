@@ -83,7 +83,7 @@ describe("always_overruled", () => {
 });
 
 describe("no_rule_speaks", () => {
-  it("of actions that no rule lets in", () => {
+  it("of actions that no rule permits", () => {
     expect(keys('@id("a") permit (principal, action == Action::"approve", resource);')).toEqual([
       "no_rule_speaks:refresh",
       "no_rule_speaks:exchange",

@@ -10,7 +10,7 @@ import type { CompiledRules } from "../reading/rule.ts";
 // passkey. So the login is improved in everything that its person could improve.
 
 /**
- * The names of the owners and administrators whom nothing lets in. Many logins are alike in everything that the set reads, so each kind is
+ * The names of the owners and administrators whom nothing allows. Many logins are alike in everything that the set reads, so each kind is
  * tried once.
  */
 export function lockedOutOf(

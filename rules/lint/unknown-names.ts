@@ -34,7 +34,7 @@ const CALLED: Readonly<Record<string, { readonly of: keyof ExistingNames; readon
 /** An AAGUID (WebAuthn Level 3 §6.5.1) as rules write it. */
 const AAGUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
-/** Every entity that a rule names and that does not exist, with its place. Such a rule keeps nobody out and lets nobody in. */
+/** Every entity that a rule names and that does not exist, with its place. Such a rule applies to nobody. */
 export function unknownNames(set: CompiledRules, existing: ExistingNames): RuleProblem[] {
   const places = new Places(set.text);
   return set.named.flatMap((named) => {

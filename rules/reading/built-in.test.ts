@@ -9,7 +9,7 @@ it("is what its text says", () => {
   expect(BUILT_IN_SET).toEqual(compileRules(new RuleEngine(), BUILT_IN_RULES, BUILT_IN_VERSION));
 });
 
-/** Runs in a process of its own, in which the engine was never begun. */
+/** Runs in a process of its own, in which the engine was never started. */
 const ASKED = (text: string) => `
   import { createRequire } from "node:module";
   import { BUILT_IN_SET } from ${at("built-in.ts")};

@@ -48,17 +48,17 @@ const OPERATORS = new Set([
 /** The statements in the order of the text. A rest without a semicolon is one too: the engine reports its error. */
 export function statementsOf(text: string): Statement[] {
   const found: Statement[] = [];
-  let counting = begun(0);
+  let counting = startCounting(0);
   for (const match of text.matchAll(TOKEN)) {
     const [token] = match;
     if (token.startsWith("//")) continue;
-    if (counting.isEmpty) counting = begun(match.index);
+    if (counting.isEmpty) counting = startCounting(match.index);
     counting.isEmpty = false;
     counting.to = match.index + token.length;
     count(counting, token, match.index);
     if (token !== ";" || counting.depth > 0) continue;
     found.push(ended(text, counting));
-    counting = begun(counting.to);
+    counting = startCounting(counting.to);
   }
   if (!counting.isEmpty) found.push(ended(text, counting));
   return found;
@@ -77,7 +77,7 @@ interface Counting {
   readonly annotations: Map<string, { from: number; to: number }>;
 }
 
-const begun = (from: number): Counting => ({
+const startCounting = (from: number): Counting => ({
   from,
   to: from,
   isEmpty: true,

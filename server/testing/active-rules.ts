@@ -3,9 +3,9 @@ import { readGiven } from "../protocol/rules/stored-given.ts";
 import { currentNumber } from "../protocol/rules/version-store.ts";
 import type { TestServer } from "./test-server.ts";
 
-// These functions put sets of rules in force, for tests of their effects.
+// These functions activate sets of rules, for tests of their effects.
 
-/** Puts that set in force, as publishing does at last. @returns the name that the set has in its verdicts */
+/** Activates that set, as publishing does at last. @returns the name that the set has in its verdicts */
 export async function ruleBy({ services }: TestServer, ...rules: readonly string[]): Promise<string> {
   const number = (await currentNumber(services.db)) + 1;
   await services.db

@@ -66,7 +66,7 @@ export async function pendingMachine(
   return { open, met };
 }
 
-/** Enrols a machine, so that it is in force. */
+/** Enrols a machine, so that it is active. */
 export async function enrolledMachine(
   server: TestServer,
   user: string,
@@ -98,7 +98,7 @@ export async function pendingBrowser(
   return { further, open, met };
 }
 
-/** Enrols a further browser of the machine, so that it is in force. */
+/** Enrols a further browser of the machine, so that it is active. */
 export async function furtherBrowser(server: TestServer, machine: EnrolledMachine): Promise<EnrolledMachine> {
   const { further, open, met } = await pendingBrowser(server, machine);
   await confirmEnrolment(server.services, open.id, await wordsOf(further, met), SERVER_SHELL);

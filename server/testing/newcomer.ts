@@ -9,6 +9,6 @@ export const newName = (server: TestServer): string =>
     .toLowerCase()
     .replaceAll(/[^a-z0-9]/g, "")}`;
 
-/** Enrols a machine of a person who was never here, so that it is in force. */
+/** Enrols a machine of a person who was never here, so that it is active. */
 export const newcomer = (server: TestServer, parts: Partial<Machine> = {}): Promise<EnrolledMachine> =>
   enrolledMachine(server, newName(server), parts);

@@ -7,7 +7,7 @@ import { pendingMachine } from "./enrol.ts";
 import type { DatabaseKind } from "./temporary-store.ts";
 import { openTestServer, type TestServer } from "./test-server.ts";
 
-// These machines wait to be let in, for tests of the people who decide (protocol §3.5).
+// These machines wait to be admitted, for tests of the people who decide (protocol §3.5).
 
 interface Pending {
   readonly machine: Machine;

@@ -10,7 +10,7 @@ import { openTestServer } from "./test-server.ts";
 // and prints the cost as JSON. Its arguments are the numbers of logins and of rules.
 
 const [logins = 0, rules = 0] = process.argv.slice(2).map(Number);
-/** One rule in this number of rules of the draft is not in force yet. Both sets are judged at once, so only these rules add to the cost. */
+/** One rule in this number of rules of the draft is not active yet. Both sets are judged at once, so only these rules add to the cost. */
 const NEW_ONE_IN = 20;
 const WARM_UP = 500;
 const SAMPLES = 3000;

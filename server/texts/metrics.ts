@@ -12,7 +12,7 @@ export const metricTexts = {
   oldestMail: "Age of the oldest waiting mail.",
   lostMail: "Mail of the last 30 days that could not be delivered.",
   keyAge: "Age of each signing key, by its state.",
-  nextKey: "Time until the next signing key takes over; absent if there is none.",
+  nextKey: "Time until the next signing key takes over; absent if there is no next key.",
   keysWrapped: "1 if a key outside of the database wraps the signing keys, 0 if not.",
   wrappingKeyAge: "Age of the file with the wrapping key.",
   waitingEvents: "Log entries that a consumer does not have yet, up to 10000.",

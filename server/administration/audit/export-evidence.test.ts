@@ -99,14 +99,14 @@ describe("what is exported", () => {
     });
   });
 
-  it("stands in the log of events", async () => {
+  it("is in the log of events", async () => {
     const events = await eventsOf(server, (await loginOf(honest)) ?? "");
     expect(events.filter(({ kind }) => kind === "evidence_exported")).toEqual([
       expect.objectContaining({ data: { by: "server_shell" } }),
     ]);
   });
 
-  it("is nothing where the login is unknown, open or came to no token", async () => {
+  it("is nothing where the login is unknown, open or got no token", async () => {
     const state = async (login: string) => (await exportEvidence(server.services, login, SERVER_SHELL)).state;
     for (const strange of ["", "rq_", "rq_AAAAAAAAAAAAAAAAAAAAAA", "__proto__", "'; drop table logins"])
       expect(await state(strange)).toBe("unknown");

@@ -29,11 +29,11 @@ interface Origin {
 /** Finds who started the logins and enrolments that those entries are about, by the subjects of the entries. */
 export async function findStarted(db: Db | Trx, entries: readonly Entry[]): Promise<ReadonlyMap<string, Started>> {
   const subjects = [...new Set(entries.filter(showsWhoStarted).flatMap(({ subject }) => subject ?? []))];
-  const begun = (prefix: string) => subjects.filter((subject) => subject.startsWith(prefix));
+  const withPrefix = (prefix: string) => subjects.filter((subject) => subject.startsWith(prefix));
   const origins = new Map([
-    ...(await loginsOf(db, begun("rq_"))),
-    ...(await loginsBehind(db, begun("tf_"))),
-    ...(await enrolmentsOf(db, begun("en_"))),
+    ...(await loginsOf(db, withPrefix("rq_"))),
+    ...(await loginsBehind(db, withPrefix("tf_"))),
+    ...(await enrolmentsOf(db, withPrefix("en_"))),
   ]);
   const all = [...origins.values()];
   const users = await findUsers(db, [...new Set(all.map(({ userId }) => userId))]);

@@ -79,7 +79,7 @@ describe("evidence of a key in a TPM", () => {
     expect(links.some(({ part }) => part === "key_attestation")).toBe(false);
   });
 
-  it("is none without the proof, nor with another key's", async () => {
+  it("is refused without the proof, and with another key's", async () => {
     expect(await verdictOn(withEnrolment(honest, { key_attestation: null }))).toBe("login.decision decision_mismatch");
     expect(await verdictOn(withEnrolment(honest, { key_attestation: proofOf(other) }))).toBe(
       "key_attestation.challenge key_attestation_invalid",

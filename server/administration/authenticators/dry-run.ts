@@ -7,7 +7,7 @@ import { findPasskeyKinds, isOneOf, LIVE_STATES, type PasskeyKind } from "../../
 
 /** The people whom a policy would shut out if every passkey were enrolled anew today. */
 interface DryRun {
-  /** Number of all passkeys that are in force or wait to be confirmed. */
+  /** Number of all passkeys that are active or wait to be confirmed. */
   readonly passkeys: number;
   readonly unfit: {
     readonly passkeys: number;

@@ -25,10 +25,10 @@ export async function listPolicies(
   return { rows: await withAuthors(db, page), next, total: await countPolicies(db) };
 }
 
-/** Finds the policy that is in force, with its author. */
+/** Finds the policy that is active, with its author. */
 export async function currentPolicy(db: Db): Promise<PolicyVersion> {
   const [current] = await withAuthors(db, [await findPolicy(db)]);
-  if (current === undefined) throw new Error("the policy in force was not read");
+  if (current === undefined) throw new Error("the active policy was not read");
   return current;
 }
 

@@ -104,7 +104,7 @@ describe.each(DATABASES)("a policy on %s", (database) => {
     for (const door of doors) expect(await enrolWith(silent(), door)).toBe("400 authenticator_compromised");
   });
 
-  it("that fits no passkey of an owner in force is an owner's to publish (I6)", async () => {
+  it("that no active passkey of an owner meets is an owner's to publish (I6)", async () => {
     const owner = await enrolledMachine(stage.server, "olga", { authenticator: silent() });
     await giveRole(stage.server, owner.user.id, "owner");
     const [administrator, other] = [
@@ -166,7 +166,7 @@ describe.each(DATABASES)("a policy on %s", (database) => {
     expect(await eventsSince(stage.server, 0)).toHaveLength(seq);
   });
 
-  it("leaves what is enrolled as it is, unless whoever publishes it says otherwise", async () => {
+  it("leaves what is enrolled as it is, unless its publisher says otherwise", async () => {
     const alice = await enrolledMachine(stage.server, "alice", { authenticator: attested() });
     const bob = await enrolledMachine(stage.server, "bob", { authenticator: silent() });
     await giveRole(stage.server, alice.user.id, "owner");

@@ -37,7 +37,7 @@ type Publication =
 /**
  * Puts a policy into force from now on. `endUnfit` afterwards ends what does not fit. If that belongs to an owner, an
  * administrator or a rule author, only an owner may publish it, as with everything else that is theirs (threat I1). That also
- * holds if no owner could enrol the passkey that they have in force: such a policy might shut everyone out (threat I6).
+ * holds if no owner could enrol their active passkey again: such a policy might shut everyone out (threat I6).
  *
  * @throws ConsoleError `not_permitted`
  */
@@ -86,7 +86,7 @@ type PrivilegedPasskey = Awaited<ReturnType<typeof privilegedPasskeys>>[number];
 const isLiveOwners = ({ role, user, device }: PrivilegedPasskey): boolean =>
   role === "owner" && user === "active" && device === "active";
 
-/** Finds the passkeys in force of all people who may change who gets in, or could once they are active again. */
+/** Finds the active passkeys of all people who may change who gets in, or could once they are active again. */
 async function privilegedPasskeys(trx: Db | Trx) {
   const rows = await trx
     .selectFrom("passkeys")
@@ -106,7 +106,7 @@ async function privilegedPasskeys(trx: Db | Trx) {
  * Takes any authenticator again that the configuration takes, after a policy that lets no one in (threat I6). It also stops
  * ending what does not fit that policy.
  *
- * @returns the new version; null if the one in force takes any already
+ * @returns the new version; null if the active one takes any already
  * @throws ConsoleError `not_permitted`; `conflict` if another policy is published at the same time
  */
 export async function resetPolicy(

@@ -25,7 +25,7 @@ const storedSchema = v.object({
 
 /**
  * Judges once more the passkeys whose make was only claimed, by metadata that the server did not have at their enrolment. The
- * authenticator's response was stored, and its signatures were verified then. This takes nothing back: a claim that the metadata
+ * authenticator's response was stored, and its signatures were verified then. This revokes nothing: a claim that the metadata
  * does not prove stays a claim.
  *
  * @returns how many are attested now

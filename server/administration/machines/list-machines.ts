@@ -167,7 +167,7 @@ const walked = (db: Db, query: MachineFilter & Pick<MachinesQuery, "sort">) =>
 function isLeft({ state, key_storage, user, said }: MachineFilter, size: Size): RawBuilder<boolean> {
   const conditions = [
     sql`1 = 1`,
-    // the device has the machine's state: a bound set that waits or was revoked holds no key that is in force
+    // the device has the machine's state: a bound set that waits or was revoked holds no key that is active
     ...(state === undefined ? [] : [isInState(state, size)]),
     ...(key_storage === undefined ? [] : [sql`devices.key_storage = ${key_storage}`]),
     ...(user === undefined ? [] : [sql`bound_sets.user_id = ${user}`]),

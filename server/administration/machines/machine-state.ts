@@ -8,7 +8,7 @@ export const stateOf = (set: KeyState, device: DeviceState): DeviceState => (set
 
 /** The counts of a machine's open things. */
 interface OpenCounts {
-  /** Logins that could still come to a token. */
+  /** Logins that could still get a token. */
   readonly open_logins: number;
   /** Token families that are not over. */
   readonly credentials: number;

@@ -11,7 +11,7 @@ import { demandOwnPasskey } from "../../register/passkeys/own-passkey.ts";
 import { holdActor } from "../../register/people/hold-actor.ts";
 
 /**
- * Lists the passkeys in force of that person's own machines.
+ * Lists the active passkeys of that person's own machines.
  *
  * @param here id of the bound set of the session that makes the request
  */

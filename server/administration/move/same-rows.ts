@@ -19,7 +19,7 @@ const TOLD_ROWS = 20_000;
 
 /**
  * Makes the rows of PostgreSQL those of the embedded database as it is now, table by table: what is missing is written, what differs is changed, what
- * is too much is deleted. It goes on from whatever is there, so that it can be killed at any moment and begun again.
+ * is too much is deleted. It goes on from whatever is there, so that it can be killed at any moment and started again.
  *
  * @param tell is told how far a table is
  */

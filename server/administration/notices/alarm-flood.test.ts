@@ -23,7 +23,7 @@ describe.each(DATABASES)("on %s", (database) => {
   const count = async (table: "notices" | "events") =>
     (await server.services.db.selectFrom(table).select("kind").where("kind", "=", "account_alarm").execute()).length;
 
-  it("each stands in the log, and mail goes of those by which something ended", async () => {
+  it("each is in the log, and those that ended something are mailed", async () => {
     const desk = await enrolledMachine(server, "alice");
     const old = [];
     for (let made = 0; made < 4; made += 1) old.push((await startedLogin(server, desk)).id);

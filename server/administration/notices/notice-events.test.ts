@@ -54,7 +54,7 @@ describe.each(DATABASES)("on %s", (database) => {
   };
   const sentNotices = async () => (await notices()).map(({ kind, address }) => `${kind} ${address}`);
 
-  it("tells a person of a machine that waits, and that it was let in: which, and from where", async () => {
+  it("tells a person of a machine that waits, and that it was admitted: which, and from where", async () => {
     await person("alice");
     const { open } = await pendingMachine(server.from("192.0.2.7"), await newMachine(), "alice");
     const about = {
@@ -151,7 +151,7 @@ describe.each(DATABASES)("on %s", (database) => {
     ]);
   });
 
-  it("tells whoever was to be tricked into a foreign login nothing of whose it was, and administrators who started it", async () => {
+  it("tells the target of a foreign login nothing about who started it, and tells administrators", async () => {
     await person("mallory");
     await person("alice");
     await person("ann", "administrator");
@@ -186,7 +186,7 @@ describe.each(DATABASES)("on %s", (database) => {
     expect(await sentNotices()).toEqual(["login_elsewhere alice@example.com"]);
   });
 
-  it("tells owners and administrators of who was suspended and let in again, and who has left", async () => {
+  it("tells owners and administrators of who was suspended and reactivated, and who has left", async () => {
     await person("alice");
     await person("ann", "administrator");
     await person("olga", "owner");
@@ -227,7 +227,7 @@ describe.each(DATABASES)("on %s", (database) => {
     expect((await notices())[1]?.facts).toMatchObject({ by: expect.any(String) });
   });
 
-  it("tells whoever has left nothing of all that ends with it", async () => {
+  it("tells people who have left nothing about the things that end with it", async () => {
     await person("alice");
     const machine = await enrolledMachine(server, "alice");
     await furtherBrowser(server, machine);
@@ -269,7 +269,7 @@ describe.each(DATABASES)("on %s", (database) => {
     ]);
   });
 
-  it("tells every other owner and administrator who has come to power, or lost it, and of nobody else", async () => {
+  it("tells every other owner and administrator who has gained an administrator's role, or lost it, and of nobody else", async () => {
     const by = await actingAs(server, "owner", "roles.manage");
     await person("ann", "administrator");
     await person("olga", "owner");
@@ -307,7 +307,7 @@ describe.each(DATABASES)("on %s", (database) => {
     expect(await sentNotices()).toEqual(["address_changed alice@example.com"]);
   });
 
-  it("keeps to the address that was there: whoever changes it afterwards keeps nothing from anybody", async () => {
+  it("goes to the address of that time: changing it afterwards hides nothing from anybody", async () => {
     await person("alice");
     await enrolledMachine(server, "alice");
     await server.services.db.updateTable("users").set({ email: "mallory@evil.example" }).execute();

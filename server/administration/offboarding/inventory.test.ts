@@ -19,11 +19,11 @@ const ENDS = [
 const STAYS: Readonly<Record<string, string>> = {
   "break_glass_uses.reviewed_by": "what they wrote of an alarm is kept for good",
   "break_glass_uses.user_id":
-    "the machine that it would let in is refused, since its person is not active; its ticket ends",
+    "the machine that it would admit is refused, since its person is not active; its ticket ends",
   "co_decisions.user_id": "what they said of other people's logins stays said, and counts only while they may approve",
   "console_changes.user_id": "what they changed was signed by their passkey, and is kept for good",
-  "let_ins.by_user_id": "whom they let in stays so",
-  "let_ins.user_id": "they approve nothing any more, no matter who let them in",
+  "let_ins.by_user_id": "the people whom they admitted stay admitted",
+  "let_ins.user_id": "they approve nothing any more, no matter who admitted them",
   "offboardings.user_id": "it is the report itself",
   "people_index.user_id": "they are still found among those who were here",
   "recoveries.seconded_by": "a recovery rests on two who still may, which is asked again when its ticket is made",

@@ -124,16 +124,16 @@ async function findPending(
     .where("expires_at", ">", now)
     .orderBy("hash")
     .execute();
-  const begun = tickets.map((ticket) => ticket.id);
+  const started = tickets.map((ticket) => ticket.id);
   const enrolments = db
     .selectFrom("enrolments")
     .select(["id", "kind", "state as was"])
     .where((eb) => {
       const theirs = eb.and([eb("user_id", "=", id), eb("state", "in", UNENDED_ENROLMENT_STATES)]);
       // an enrolment of another person that has all its proofs waits for an administrator, who decides on it separately
-      return begun.length === 0
+      return started.length === 0
         ? theirs
-        : eb.or([theirs, eb.and([eb("ticket_hash", "in", begun), eb("state", "in", OPEN_ENROLMENT_STATES)])]);
+        : eb.or([theirs, eb.and([eb("ticket_hash", "in", started), eb("state", "in", OPEN_ENROLMENT_STATES)])]);
     })
     .orderBy("id");
   // the log names the person who made one: its holder could register programs from anywhere until it ends

@@ -74,8 +74,8 @@ describe.each(DATABASES)("on %s", (database) => {
       { ...whom, demands: NO_DEMANDS },
       { ...by, permission: "tickets.manage" },
     );
-    const begun = await askToEnrol(server, await newMachine(), bob.user.name, forBob?.ticket ?? "");
-    expect(begun.outcome).toBe("201");
+    const opened = await askToEnrol(server, await newMachine(), bob.user.name, forBob?.ticket ?? "");
+    expect(opened.outcome).toBe("201");
     const ticket = await newTicket(server, alice.user.name);
     const started = await newMachine();
     const answer = await askToEnrol(server, started, alice.user.name, await newTicket(server, alice.user.name));

@@ -39,7 +39,7 @@ describe.each(DATABASES)("on %s", (database) => {
     expect([last.kind, JSON.parse(last.data).entry]).toEqual(["entry_skipped", 1]);
   });
 
-  it("passes by no entry that the webhook was not sent yet, or has, and no other than the one that was named", async () => {
+  it("skips no entry that the webhook was not sent yet, or has, and no other than the one that was named", async () => {
     await expect(pass(1)).rejects.toMatchObject({
       code: "conflict",
       description: expect.stringContaining("accepts what"),

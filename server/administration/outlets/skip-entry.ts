@@ -13,9 +13,9 @@ const notNext = (next: number | undefined) => consoleTexts.skip.otherEntry({ nex
 
 /**
  * Has the webhook go on behind an entry that it never takes, as where a filter before it refuses what somebody called a machine: entries go in
- * order, so all later ones would wait for ever. The log says that it was passed by, to the webhook too.
+ * order, so all later ones would wait for ever. The log says that it was skipped, to the webhook too.
  *
- * @param entry the number of the entry that is next, so that nobody passes by what they have not looked at
+ * @param entry the number of the entry that is next, so that nobody skips what they have not looked at
  * @throws ConsoleError `conflict` if it is another one, or if the webhook does not fail
  */
 export async function skipEntry({ db, clock }: WithClock & WithDb, entry: number, by: Actor): Promise<void> {

@@ -29,7 +29,7 @@ import { changeGroup, createGroup } from "./change-group.ts";
 import { changeMembers } from "./change-members.ts";
 import { createPerson } from "./create-person.ts";
 
-// Whom somebody has let in of late is no second person for them, by whatever door, and for everybody else they are (threat I8).
+// Whom somebody has admitted of late is no second person for them, by whatever door, and for everybody else they are (threat I8).
 
 const HOUR = 3600;
 const asks = (how: string) =>
@@ -152,7 +152,7 @@ describe.each(DATABASES)("on %s", (database) => {
   ];
   /** The server's shell can't do these. */
   const DOORS_OF_PEOPLE: typeof DOORS = [
-    ["a recovery that was begun", async (by) => found(await beginRecovery(by))],
+    ["a recovery that was started", async (by) => found(await beginRecovery(by))],
     [
       "a recovery that was agreed to",
       async (by) => {

@@ -10,7 +10,7 @@ import type { Hearer } from "../../platform/audit/hearers.ts";
 import type { Trx } from "../../platform/store/database.ts";
 import { noteAdmissions } from "../../register/people/admissions.ts";
 
-// Every door by which one person lets another one in (protocol §11, threat I8): by the event that it leaves, in the transaction that opens
+// Every door by which one person admits another one (protocol §11, threat I8): by the event that it leaves, in the transaction that opens
 // it. Another door is another line here. The server's own shell is nobody's person, and nobody knows who typed a break-glass code, so
 // that it counts for everybody.
 
@@ -77,7 +77,7 @@ async function membersOf(trx: Trx, groupId: string): Promise<readonly Through[]>
   return members.map(({ user_id: userId }) => ({ userId, door: "group", groupId }));
 }
 
-/** Writes down who let in whom. */
+/** Writes down who admitted whom. */
 export const noteAdmissionsOf: Hearer = async (trx, event, about) => {
   const byUserId = about.by?.kind === "person" ? about.by.userId : undefined;
   if (event.kind === enrolmentConfirmed.kind)

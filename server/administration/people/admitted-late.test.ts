@@ -51,15 +51,15 @@ describe.each(DATABASES)("on %s", (database) => {
   /** Enrols a new machine in the name of that person, up to where its words have to be typed. */
   async function bring(user: string, ticket: string) {
     const machine = await newMachine();
-    const begun = await opened(await askToEnrol(server, machine, user, ticket));
-    const met = await meetToEnrol(server, machine, begun);
-    await usePasskey(server, machine, begun, met);
-    await prove(server, machine, begun, machine.extension);
-    expect((await prove(server, machine, begun, machine.device)).outcome).toBe("200");
-    return { id: begun.id, words: await wordsOf(machine, met), enrolled: { ...machine, user: begun.user } };
+    const started = await opened(await askToEnrol(server, machine, user, ticket));
+    const met = await meetToEnrol(server, machine, started);
+    await usePasskey(server, machine, started, met);
+    await prove(server, machine, started, machine.extension);
+    expect((await prove(server, machine, started, machine.device)).outcome).toBe("200");
+    return { id: started.id, words: await wordsOf(machine, met), enrolled: { ...machine, user: started.user } };
   }
 
-  it("counts a machine that came by a break-glass code as let in by everybody, who could have typed it", async () => {
+  it("counts a machine that came by a break-glass code as admitted by everybody, who could have typed it", async () => {
     await hasRole("alice", "owner");
     await ruleBy(server, ANYBODY, asks('@require_second_approver("user:bob") @newcomers("30d")'));
     server.pass(40 * 86_400);

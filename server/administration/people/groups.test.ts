@@ -44,7 +44,7 @@ describe.each(DATABASES)("on %s", (database) => {
     });
   });
 
-  it("counts who really came and went, so that it can be taken back", async () => {
+  it("counts who really joined and left, so that the change can be undone", async () => {
     const { id } = await make("Night");
     const [a, b] = [await newPerson(server, "a"), await newPerson(server, "b")];
     const change = (add: string[], remove: string[]) =>
@@ -84,7 +84,7 @@ describe.each(DATABASES)("on %s", (database) => {
     expect((await viewGroup(server.services.db, other.id)).members).toBe(1);
   });
 
-  it("asks again whether whoever changes it may", async () => {
+  it("asks again if the person who changes it may", async () => {
     const by = await actingAs(server, "auditor", "groups.manage");
     const { id } = await make("Night");
     await refused({ code: "not_permitted" }, () => deleteGroup(server.services, id, by));

@@ -112,7 +112,7 @@ describe.each(DATABASES)("on %s", (database) => {
     ["alice,Alice,,,\na1ice,Other,,,", "name", "looks like alice, who is already here"],
     ["alice,Alice,a@example.com,,\nbob,Bob,A@example.com,,", "email", "is already the address of alice"],
     ["alice,Coco,,,\nbob,Сосо,,,", "display_name", "looks like the name of alice, but is written with other letters"],
-  ])("refuses what stands twice in the file: %j", async (lines, field, problem) => {
+  ])("refuses what is in the file twice: %j", async (lines, field, problem) => {
     const { counts, lines: shown } = await look(`name,display_name,email,role,groups\n${lines}\n`);
     expect(counts).toEqual({ create: 1, change: 0, same: 0, refused: 1 });
     expect(shown[1]?.problems).toContainEqual(expect.objectContaining({ field, problem }));
@@ -258,7 +258,7 @@ describe.each(DATABASES)("on %s", (database) => {
     expect(own.lines[0]?.problems).toContainEqual(expect.objectContaining(expected));
   });
 
-  it("does nothing where things stand otherwise by now, or it was looked at too long ago, or by another", async () => {
+  it("does nothing where things have changed since, or it was looked at too long ago, or by another", async () => {
     const bob = await newPerson(server, "bob", { displayName: "Bob" });
     const csv = "name,display_name\nbob,Robert\nalice,Alice\n";
     const first = await look(csv);

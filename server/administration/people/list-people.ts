@@ -157,7 +157,7 @@ const selected = (db: Db, filter: PeopleFilter, now: number, size: Size) =>
 
 type Selected = Awaited<ReturnType<ReturnType<typeof selected>["execute"]>>[number];
 
-/** Adds the groups and the number of machines in force of each of them. */
+/** Adds the groups and the number of active machines of each of them. */
 async function withMore(db: Db, rows: readonly Selected[]): Promise<PersonRow[]> {
   const ids = rows.map(({ id }) => id);
   const groups = await groupsOf(db, ids);

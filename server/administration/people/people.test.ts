@@ -126,7 +126,7 @@ describe.each(DATABASES)("on %s", (database) => {
     await refused("not_permitted", () => removePerson(server.services, alice.id, by));
   });
 
-  it("keeps the last active owner, whoever asks", async () => {
+  it("keeps the last active owner, no matter who asks", async () => {
     const owner = await newPerson(server, "owner", { role: "owner" });
     const asleep = await newPerson(server, "asleep", { role: "owner" });
     await suspendUser(server.services, "asleep", { note: null, by: SERVER_SHELL });

@@ -83,8 +83,8 @@ const isTooEarly = () =>
  */
 async function endEarlier(trx: Trx, recovery: Recovery, ending: Ending): Promise<readonly string[]> {
   if (recovery.state !== "issued") return [];
-  const begun = await findLastByTicket(trx, recovery.ticketHash);
-  if (begun?.state === "active")
+  const started = await findLastByTicket(trx, recovery.ticketHash);
+  if (started?.state === "active")
     throw new ConsoleError("conflict", {
       description: consoleTexts.recovery.machineCame,
     });

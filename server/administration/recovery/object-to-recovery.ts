@@ -131,14 +131,14 @@ async function findOpen(db: Db, id: string): Promise<Recovery> {
   return recovery;
 }
 
-/** A machine with the passkeys by which its person may object, as if all of them were in force. */
+/** A machine with the passkeys by which its person may object, as if all of them were active. */
 interface Objecting extends Party {
   /** Credential ids of those that are revoked. */
   readonly revoked: ReadonlySet<string>;
 }
 
 /**
- * Finds the machines that were ever let in, with their passkeys that are in force, quarantined or not, and those that were until
+ * Finds the machines that were ever admitted, with their passkeys that are active, quarantined or not, and those that were until
  * lately.
  */
 async function partiesOf(db: Db, { userId, startedAt }: Recovery): Promise<readonly Objecting[]> {

@@ -49,7 +49,7 @@ describe.each(DATABASES)("on %s", (database) => {
   };
   const stateOf = async (id: string) => (await viewRecovery(server.services.db, id)).state;
 
-  it("takes two people, and the cooling time; the machine is set aside at once", async () => {
+  it("takes two people, and the cooling time; the machine is quarantined at once", async () => {
     const id = await start();
     expect(await viewRecovery(server.services.db, id)).toMatchObject({
       state: "started",
@@ -92,7 +92,7 @@ describe.each(DATABASES)("on %s", (database) => {
     await refused(oneself, () => start({}, { ...one(), userId: machine.user.id }));
   });
 
-  it("rests on two who still may: one who was suspended since is none", async () => {
+  it("depends on two who still may: one who was suspended since does not count", async () => {
     const id = await start();
     await suspendUser(server.services, (await nameOf(one())).name, { by: SERVER_SHELL, note: null });
     await refused({ code: "conflict" }, () => agreeToRecovery(server.services, id, two()));
@@ -164,11 +164,11 @@ describe.each(DATABASES)("on %s", (database) => {
     ["other machines than there are", { machines: [] }, "conflict"],
     ["one machine twice", { machines: ["bs_x", "bs_x"] }, "conflict"],
     ["nobody", { user: `us_${"A".repeat(22)}` }, "unknown"],
-  ])("is not begun with %s", async (_what, changed, code) => {
+  ])("is not started with %s", async (_what, changed, code) => {
     await refused({ code }, () => start(changed));
   });
 
-  it("is not begun for who never had a machine, twice, or for who left", async () => {
+  it("is not started for who never had a machine, twice, or for who left", async () => {
     const bob = await newPerson(server, "bob");
     await refused({ code: "invalid_request" }, () => start({ user: bob.id, machines: [] }));
     await start();
@@ -225,7 +225,7 @@ describe.each(DATABASES)("on %s", (database) => {
   const recoveryRuns = { code: "conflict", description: expect.stringContaining(" is open, so ") };
   const releasedLately = { code: "conflict", description: expect.stringContaining("quarantine only recently") };
 
-  it("while it is started, cooling or issued keeps what was set aside there, and its ticket the only one (R28)", async () => {
+  it("while it is started, cooling or issued keeps what was quarantined there, and its ticket the only one (R28)", async () => {
     const id = await start();
     const nothingElse = async () => {
       for (const by of [one(), two()]) {
@@ -272,12 +272,12 @@ describe.each(DATABASES)("on %s", (database) => {
     await refused(releasedLately, () => ticketFor(one()));
   });
 
-  it("takes back every ticket that was made before, with the machine that waits for its words by one (R28)", async () => {
+  it("revokes every ticket that was made before, with the machine that waits for its words by one (R28)", async () => {
     const [unused] = await ticketFor(one());
-    const [begun] = await ticketFor(one());
+    const [started] = await ticketFor(one());
     const [waits] = await ticketFor(one());
-    if (unused === undefined || begun === undefined || waits === undefined) throw new Error("three were asked for");
-    const open = await opened(await askToEnrol(server, await newMachine(), "ada", begun.ticket));
+    if (unused === undefined || started === undefined || waits === undefined) throw new Error("three were asked for");
+    const open = await opened(await askToEnrol(server, await newMachine(), "ada", started.ticket));
     const waiting = await pendingBy(waits.ticket);
     server.pass(HOUR); // its ticket has expired by now, and the machine still waits
     const late = await ticketFor(one());
@@ -300,7 +300,7 @@ describe.each(DATABASES)("on %s", (database) => {
     (await server.services.db.selectFrom("enrolments").select("state").where("id", "=", id).executeTakeFirstOrThrow())
       .state;
 
-  it("is decided once, whoever comes at once", async () => {
+  it("is decided once, no matter who comes at once", async () => {
     for (const round of [1, 2, 3]) {
       const whose = await enrolledMachine(server, `eve-${round}`);
       const id = await start({ user: whose.user.id, machines: [whose.boundSetId] });
@@ -340,7 +340,7 @@ describe("the form", () => {
     ["an end of line", { reason: "a\nb" }],
     ["text that turns around", { lost: "\u202egnp.exe" }],
     ["more than fits", { reason: "a".repeat(257) }],
-    ["a person who is none", { user: "us_1' or 1=1" }],
+    ["an invalid person", { user: "us_1' or 1=1" }],
     ["more members than it has", { role: "owner" }],
   ])("takes no %s", async (_what, changed) => {
     const { safeParse } = await import("valibot");

@@ -13,12 +13,12 @@ import { holdActor } from "../../register/people/hold-actor.ts";
 import { holdPerson } from "../../register/people/hold-person.ts";
 import type { UserRow } from "../../register/people/users.ts";
 import { insertRecovery } from "../../register/recovery/recovery-store.ts";
-import { begun } from "../../register/recovery/transitions.ts";
+import { started } from "../../register/recovery/transitions.ts";
 import { consoleTexts } from "../../texts/console.ts";
 import { holdTicketsOf, revokeTicketsOf } from "../tickets/end-ticket.ts";
 import { demandPerson } from "./demand-administrators.ts";
 
-/** Finds the machines of that person that are in force, quarantined or not. */
+/** Finds the machines of that person that are active, quarantined or not. */
 export const machinesOf = (db: Db | Trx, userId: string) =>
   db
     .selectFrom("bound_sets")
@@ -51,7 +51,7 @@ export async function demandLost(
 
 /**
  * An administrator begins the recovery of a person who lost their only machine (protocol §9). Every machine of theirs is
- * quarantined at once, so that its present holder is shut out before anything else. Every ticket of theirs is taken back, with
+ * quarantined at once, so that its present holder is shut out before anything else. Every ticket of theirs is revoked, with
  * what began with it, because one administrator alone may have made it (threat R28).
  *
  * @returns id of the recovery
@@ -74,7 +74,7 @@ export async function startRecovery(
     const about = { reason: request.reason, lost: request.lost, machines: request.machines };
     const now = services.clock();
     const recovery = { ...about, id, userId: user.id, startedBy, startedAt: now };
-    if (!(await insertRecovery(trx, recovery, begun(now)))) throw isOpenAlready();
+    if (!(await insertRecovery(trx, recovery, started(now)))) throw isOpenAlready();
     await append(trx, recoveryStarted(now, id, { user_id: user.id, ...about, machines: [...about.machines] }), {
       by,
       user: user.id,

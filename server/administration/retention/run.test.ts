@@ -101,7 +101,7 @@ describe.each(DATABASES)("on %s", (database) => {
     expect((await state()).due.ended.count).toBe(0);
   });
 
-  it("says why a run came to nothing, and ends it", async () => {
+  it("says why a run failed, and ends it", async () => {
     await oldLogins(1);
     await askForRun(server.services, SERVER_SHELL);
     await rm(archive, { recursive: true });

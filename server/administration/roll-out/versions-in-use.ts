@@ -14,7 +14,7 @@ import { extensionVersions } from "../../register/machines/program-versions.ts";
 import { compareVersions, VERSION } from "./compare-versions.ts";
 
 // Which versions of command line and extension machines run, as they say themselves (register/machines/program-versions.ts). It counts
-// only machines that were let in and were not revoked.
+// only machines that were admitted and were not revoked.
 
 /** The versions that this server hands out. */
 export interface VersionsHere {

@@ -32,7 +32,7 @@ const allowed = (demands: Partial<Demands> = {}): Outcome => ({
 });
 const DENIED: Outcome = { outcome: "deny", because: "forbidden", rules: [], demands: NO_DEMANDS };
 
-it("tells who is refused, and who is let in", () => {
+it("tells who is refused, and who is allowed", () => {
   expect(changeOf(allowed(), DENIED, GIVEN)).toBe("newly_refused");
   expect(changeOf(DENIED, allowed({ attested: true }), GIVEN)).toBe("newly_let_through");
   expect(changeOf(DENIED, { ...DENIED, because: "not_permitted" }, GIVEN)).toBeNull();

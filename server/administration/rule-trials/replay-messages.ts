@@ -3,9 +3,9 @@ import type { Found } from "./tally.ts";
 
 // These messages pass between the server and a thread that replays.
 
-/** The task with which the thread is begun. */
+/** The task with which the thread is started. */
 export interface ReplayTask {
-  /** The set in force, and its version. */
+  /** The active set, and its version. */
   readonly before: { readonly text: string; readonly version: string };
   /** The text of the draft, which was read before. */
   readonly after: string;

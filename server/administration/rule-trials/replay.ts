@@ -33,7 +33,7 @@ export class Replay {
   /** Resolves when all its threads have ended. */
   readonly ended: Promise<void>;
 
-  /** @param against the version in force, with which the draft is compared */
+  /** @param against the active version, with which the draft is compared */
   constructor(
     services: WithClock & WithDb & WithLog,
     threads: readonly ReplayThread[],

@@ -168,12 +168,12 @@ describe.each(DATABASES)("on %s", (database) => {
     expect((await page.post(REPLAYS, draft)).outcome).toBe("409 conflict");
   });
 
-  it("is not begun with what is no set of rules", async () => {
+  it("is not started with what is no set of rules", async () => {
     const answer = await page.post(REPLAYS, { ...draft, text: `@id("a")\npermit (principal, action);` });
     expect(JSON.parse(answer.text).fields).toEqual([
       { field: "text", problem: expect.stringMatching(/^These rules can't be tried yet. Line 2, column \d+: /) },
     ]);
-    const begun = await begin(); // it takes no other draft's place
-    expect(await ended(begun)).toMatchObject({ state: "done", total: 0, done: 0 });
+    const started = await begin(); // it takes no other draft's place
+    expect(await ended(started)).toMatchObject({ state: "done", total: 0, done: 0 });
   });
 });

@@ -22,19 +22,19 @@ const MOST_RUNNING = 2;
 const MOST_ENDED = 8;
 const DAY_MS = 86_400_000;
 
-interface Begun {
+interface OwnedReplay {
   readonly owner: string;
   /** Undefined while its threads start. */
   replay: Replay | undefined;
 }
 
 /**
- * The replays of this server. Each belongs to its owner alone. They live in memory: one that is lost with the server is begun
+ * The replays of this server. Each belongs to its owner alone. They live in memory: one that is lost with the server is started
  * anew. A person has one at a time; another one ends it.
  */
 export class Replays {
   /** By id, the oldest first. */
-  readonly #begun = new Map<string, Begun>();
+  readonly #owned = new Map<string, OwnedReplay>();
   #isStopping = false;
 
   /**
@@ -49,18 +49,18 @@ export class Replays {
     body: v.InferOutput<typeof replayBodySchema>,
   ): Promise<string> {
     await this.#stopOf(owner);
-    const running = [...this.#begun.values()].filter(({ replay }) => replay?.isRunning ?? true);
+    const running = [...this.#owned.values()].filter(({ replay }) => replay?.isRunning ?? true);
     if (running.length >= MOST_RUNNING || running.some((each) => each.owner === owner) || this.#isStopping)
       throw new ConsoleError("conflict", {
         description: consoleTexts.rules.busyReplaying,
       });
     const id = newRandomId(services.random);
-    const begun: Begun = { owner, replay: undefined };
-    this.#begun.set(id, begun);
+    const owned: OwnedReplay = { owner, replay: undefined };
+    this.#owned.set(id, owned);
     try {
-      begun.replay = await this.#start(services, body);
+      owned.replay = await this.#start(services, body);
     } catch (error) {
-      this.#begun.delete(id);
+      this.#owned.delete(id);
       throw error;
     }
     this.#forget();
@@ -86,16 +86,16 @@ export class Replays {
   /** Stops all of them and lets no other begin, since the server ends. */
   async stopAll(): Promise<void> {
     this.#isStopping = true;
-    await Promise.all([...this.#begun.values()].map(({ replay }) => replay?.stop()));
+    await Promise.all([...this.#owned.values()].map(({ replay }) => replay?.stop()));
   }
 
   #find(id: string, owner: string): Replay | undefined {
-    const begun = this.#begun.get(id);
-    return begun?.owner === owner ? begun.replay : undefined;
+    const owned = this.#owned.get(id);
+    return owned?.owner === owner ? owned.replay : undefined;
   }
 
   async #stopOf(owner: string): Promise<void> {
-    const own = [...this.#begun.values()].filter((each) => each.owner === owner);
+    const own = [...this.#owned.values()].filter((each) => each.owner === owner);
     await Promise.all(own.map(({ replay }) => replay?.stop()));
   }
 
@@ -119,8 +119,8 @@ export class Replays {
   }
 
   #forget(): void {
-    const ended = [...this.#begun].filter(([, { replay }]) => replay?.isRunning === false);
-    for (const [id] of ended.slice(0, Math.max(0, ended.length - MOST_ENDED))) this.#begun.delete(id);
+    const ended = [...this.#owned].filter(([, { replay }]) => replay?.isRunning === false);
+    for (const [id] of ended.slice(0, Math.max(0, ended.length - MOST_ENDED))) this.#owned.delete(id);
   }
 }
 

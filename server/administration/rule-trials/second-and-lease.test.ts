@@ -22,7 +22,7 @@ import { eventsOf } from "../../testing/ledger.ts";
 import { DATABASES } from "../../testing/temporary-store.ts";
 import { countReports } from "../rules/count-reports.ts";
 
-// Rules about second people and about leases (protocol §11 and §12), tried before they are in force.
+// Rules about second people and about leases (protocol §11 and §12), tried before they are active.
 
 const RULES = "/api/console/rules";
 const LEADS = '@require_second_approver("group:leads")';
@@ -163,7 +163,7 @@ describe.each(DATABASES)("on %s", (database) => {
   });
 
   describe("in report-only", () => {
-    /** Puts that set in force, in which the rule of that id has reported from now on. */
+    /** Activates that set, in which the rule of that id has reported from now on. */
     const reportBy = async (id: string, ...rules: readonly string[]) => {
       const { db, clock } = stage.server.services;
       await ruleBy(stage.server, ANYBODY, ...rules);

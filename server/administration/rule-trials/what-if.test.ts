@@ -137,7 +137,7 @@ describe.each(DATABASES)("on %s", (database) => {
     expect(remote.parts.at(-1)).toMatchObject({ rule: "try", part: "applies", report_only: true });
   });
 
-  it("asks the set in force where there is no draft", async () => {
+  it("asks the active set where there is no draft", async () => {
     const given = await givenOf({ ...ofAlice, person: alice.user.id });
     const { verdict, parts } = await tried(null, given);
     expect(verdict).toMatchObject({ version: "built-in/1", outcome: "allow" });

@@ -22,7 +22,7 @@ interface NextRules {
   /** The author who agreed, and the id of the proposal; null if the set needed no second author. */
   readonly second: Actor | null;
   readonly proposal: string | null;
-  /** Number of the earlier version that is put in force again. */
+  /** Number of the earlier version that is activated again. */
   readonly restores: number | null;
   readonly results: { readonly results: readonly RuleTestResult[]; readonly lint: readonly Lint[] };
 }
@@ -32,7 +32,7 @@ interface NextRules {
  *
  * @param base number of the version that the author edited
  * @returns the number of the new version
- * @throws ConsoleError `conflict` if `base` is no longer in force
+ * @throws ConsoleError `conflict` if `base` is no longer active
  */
 export async function activateRules({ clock }: WithClock, trx: Trx, next: NextRules, base: number): Promise<number> {
   const now = clock();

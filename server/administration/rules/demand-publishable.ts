@@ -19,7 +19,7 @@ const MOST_SHOWN = 400;
  * every warning of lint.
  *
  * @param acknowledged keys of the warnings that were seen; null if all of them were
- * @throws ConsoleError `invalid_request` with every place; the published set stays in force
+ * @throws ConsoleError `invalid_request` with every place; the published set stays active
  */
 export function demandPublishable(
   { set, problems, testsProblem, results, lint }: CheckedDraft,

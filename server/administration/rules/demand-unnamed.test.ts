@@ -10,7 +10,7 @@ import { changeGroup, createGroup, deleteGroup } from "../people/change-group.ts
 import { removePerson } from "../people/remove-person.ts";
 import { publishRules } from "./publish-rules.ts";
 
-// A name in a rule in force keeps its meaning.
+// A name in an active rule keeps its meaning.
 
 const RULES = `@id("all")
 permit (principal, action, resource);

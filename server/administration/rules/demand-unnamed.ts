@@ -11,8 +11,8 @@ const MOST_SHOWN = 5;
 const WORDS = { Group: consoleTexts.rules.thisGroup, User: consoleTexts.rules.thisPerson } as const;
 
 /**
- * Demands that no rule in force names that thing. If the name were taken away, a forbid would no longer keep anyone out. If it
- * were given to another person, a permit would let them in. Rules are published in the same turn (`holdActor`), so the answer
+ * Demands that no active rule names that thing. If the name were taken away, a forbid would no longer keep anyone out. If it
+ * were given to another person, a permit would allow them. Rules are published in the same turn (`holdActor`), so the answer
  * holds until this transaction ends.
  *
  * @throws ConsoleError `conflict`

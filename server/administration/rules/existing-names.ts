@@ -28,7 +28,7 @@ export async function findExistingNames(
     groups: await among("Group", async (ids) =>
       (await db.selectFrom("groups").select("name").where("name", "in", ids).execute()).map(({ name }) => name),
     ),
-    // people who have left and clients that were struck off are still known: no name is ever given to another
+    // people who have left and clients that were removed are still known: no name is ever given to another
     people: await among("User", async (ids) =>
       (await db.selectFrom("users").select("name").where("name", "in", ids).execute()).map(({ name }) => name),
     ),

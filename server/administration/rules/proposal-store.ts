@@ -51,7 +51,7 @@ export async function settleProposal(
 }
 
 /**
- * Ends the proposals that wait, because their base is no longer in force.
+ * Ends the proposals that wait, because their base is no longer active.
  *
  * @returns their ids
  */

@@ -31,7 +31,7 @@ describe.each(DATABASES)("on %s", (database) => {
   const settle = (as: ConsolePage, id: string, how: "agree" | "withdraw") =>
     as.change(`${AT}/proposals/${id}/${how}`, {});
 
-  it("waits, rules nothing, and is in force once another author agrees", async () => {
+  it("waits, rules nothing, and is active once another author agrees", async () => {
     const id = await propose(page("rule_author"));
     expect((await shown()).version.number).toBe(0);
     expect((await shown(page("rule_author"))).proposals).toMatchObject([{ id, is_own: true, base: 0, text: ALLOW }]);

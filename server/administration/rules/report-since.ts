@@ -13,7 +13,7 @@ const LONG_MS = 30 * 86_400_000;
 
 export const isLong = (since: number, now: number): boolean => now - since >= LONG_MS;
 
-/** Finds for each rule in report-only of the set in force the time since which it has been there without a break. */
+/** Finds for each rule in report-only of the active set the time since which it has been there without a break. */
 export async function reportSince(db: Db | Trx): Promise<ReadonlyMap<string, number>> {
   const row = await findVersion(db, await currentNumber(db));
   return new Map(row === undefined ? [] : Object.entries(v.parse(reportSinceSchema, JSON.parse(row.report_since))));

@@ -13,7 +13,7 @@ import { type CheckServices, checkAgain } from "./check-draft.ts";
 import { demandExistingNames, demandPublishable } from "./demand-publishable.ts";
 
 /**
- * Puts text and tests of an earlier version in force again, as a new version. It is the way out of a set that does harm, so one
+ * Activates text and tests of an earlier version again, as a new version. It is the way out of a set that does harm, so one
  * author may do it alone and at once: that version was published before. It still has to be valid, and the names in it have to
  * exist.
  *

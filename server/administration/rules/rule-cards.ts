@@ -3,7 +3,7 @@ import type { CompiledRules } from "@nearside/rules/reading/rule.ts";
 import type { RuleShown } from "@nearside/shared/api/console/rules.ts";
 
 /**
- * The rules of the sets in force, as the console shows them. The cards of thousands of rules take tenths of a second of the
+ * The rules of the active sets, as the console shows them. The cards of thousands of rules take tenths of a second of the
  * server's own thread, so they are made once for each set.
  */
 export class RuleCards {

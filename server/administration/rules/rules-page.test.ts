@@ -103,7 +103,7 @@ describe.each(DATABASES)("on %s", (database) => {
   it.each([
     ["no Cedar", { text: "permit (" }, "Line 1, column"],
     ["a name that nobody has", { text: `${ALLOW}${CONTRACTORS}` }, "Line 5, column 22: there is no group"],
-    ["tests that are none", { tests: "{}" }, "the tests"],
+    ["invalid tests", { tests: "{}" }, "the tests"],
   ])("refuses %s with the place, and the published set keeps ruling", async (_what, wrong, says) => {
     const before = await shown();
     const answer = await publish(wrong);

@@ -17,7 +17,7 @@ import { findProposal, type RuleProposal, settleProposal } from "./proposal-stor
 const SETTLED = consoleTexts.rules.proposalGone;
 
 /**
- * A second author agrees, which puts the proposal in force. It is checked again now. The agreeing author has seen the warnings of
+ * A second author agrees, which activates the proposal. It is checked again now. The agreeing author has seen the warnings of
  * lint.
  *
  * @returns the number of its version

@@ -11,7 +11,7 @@ import type { WithRuleCards } from "./rule-cards.ts";
 import { activeVersion } from "./version-history.ts";
 
 /**
- * Shows the set in force, the effects of its rules in report-only, and the waiting proposals.
+ * Shows the active set, the effects of its rules in report-only, and the waiting proposals.
  *
  * @param self user id of the session that makes the request; null for the server's own shell
  */

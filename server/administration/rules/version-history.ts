@@ -14,7 +14,7 @@ const ORDER: Ordering<"number"> = {
   id: integerColumn("rule_versions.number"),
 };
 
-/** The set that is in force until the first one is published. */
+/** The set that is active until the first one is published. */
 const BUILT_IN: RulesVersion = {
   number: 0,
   reason: consoleTexts.rules.builtIn,
@@ -36,7 +36,7 @@ export async function listVersions(db: Db, query: View<"number">): Promise<ListA
   return { ...page, rows: page.rows.map((row) => shownOf(row, authorIn)) };
 }
 
-/** Finds the version in force, with its text. */
+/** Finds the active version, with its text. */
 export async function activeVersion(db: Db): Promise<Pick<VersionAnswer, "version" | "text" | "tests">> {
   const { version, text, tests } = await textOf(db, await currentNumber(db));
   return { version, text, tests };

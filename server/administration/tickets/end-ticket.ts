@@ -9,7 +9,7 @@ import { UNENDED_ENROLMENT_STATES } from "../../register/enrolments/transitions.
 import { revokeHeldTicket } from "./revoke-ticket.ts";
 
 /**
- * Ends a ticket with everything that began with it and is not in force, also a machine that waits for its words. The keys of such
+ * Ends a ticket with everything that began with it and is not active, also a machine that waits for its words. The keys of such
  * a machine never come into force.
  *
  * @returns ids of the enrolments that ended, to be announced after the commit
@@ -26,7 +26,7 @@ export async function endTicketOf(trx: Trx, hash: string, ending: EnrolmentEndin
 }
 
 /**
- * Takes back every ticket of that person, with everything that began with one and is not in force. Hold them first, before the
+ * Revokes every ticket of that person, with everything that began with one and is not active. Hold them first, before the
  * person: see {@link holdTicketsOf}.
  *
  * @returns ids of the enrolments that ended, to be announced after the commit

@@ -12,12 +12,12 @@ import { holdActor } from "../../register/people/hold-actor.ts";
 type TicketFreeing =
   | { readonly state: "freed"; readonly ended: readonly string[] }
   | { readonly state: "unknown" }
-  /** No machine had begun with it, or it could no longer be used. */
+  /** No machine had started with it, or it could no longer be used. */
   | { readonly state: "settled" };
 
 /**
  * Gives a ticket back to its person: enrolments that began with it end, and any machine of theirs can begin with it again. An
- * enrolment with all its proofs stays: its machine waits for its six words or is in force, and its use is gone.
+ * enrolment with all its proofs stays: its machine waits for its six words or is active, and its use is gone.
  *
  * @param hash of the ticket, which names it
  * @throws ConsoleError `not_permitted`

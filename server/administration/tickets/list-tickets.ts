@@ -50,7 +50,7 @@ type Selected = Awaited<ReturnType<ReturnType<typeof selected>["execute"]>>[numb
 async function withPeople(db: Db, rows: readonly Selected[], now: number): Promise<readonly TicketRow[]> {
   const named = rows.flatMap(({ user_id, made_by }) => (made_by === null ? [user_id] : [user_id, made_by]));
   const users = await findUsers(db, [...new Set(named)]);
-  const begun = await begunWith(
+  const started = await startedWith(
     db,
     rows.map(({ hash }) => hash),
     now,
@@ -60,20 +60,20 @@ async function withPeople(db: Db, rows: readonly Selected[], now: number): Promi
     user: nameOf(users.get(user_id)),
     state: stateOf(row, now),
     ...row,
-    begun: begun.get(hash) ?? [],
+    begun: started.get(hash) ?? [],
     made_by: made_by === null ? null : nameOf(users.get(made_by)),
     demands: readDemands(demands),
   }));
 }
 
-async function begunWith(db: Db, tickets: readonly string[], now: number): Promise<Map<string, TicketRow["begun"]>> {
-  const begun = new Map<string, TicketRow["begun"]>();
+async function startedWith(db: Db, tickets: readonly string[], now: number): Promise<Map<string, TicketRow["begun"]>> {
+  const started = new Map<string, TicketRow["begun"]>();
   for (const { ticketHash, machine, address, createdAt } of await findUnderWay(db, tickets, now)) {
     const { hostname, account } = machine;
     const one = { hostname, account, address, at: createdAt };
-    if (ticketHash !== null) begun.set(ticketHash, [...(begun.get(ticketHash) ?? []), one]);
+    if (ticketHash !== null) started.set(ticketHash, [...(started.get(ticketHash) ?? []), one]);
   }
-  return begun;
+  return started;
 }
 
 function stateOf(

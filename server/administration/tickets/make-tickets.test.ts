@@ -66,7 +66,7 @@ describe.each(DATABASES)("on %s", (database) => {
       expect([answer.outcome, answer.text]).toEqual(["400 invalid_request", expect.stringContaining(`"${field}`)]);
     });
 
-    it("are taken back one by one", async () => {
+    it("are revoked one by one", async () => {
       const { id } = (await enrolledMachine(server, "ida")).user;
       await make({ kind: "people", users: [id] });
       const listed = (await by("auditor").get(`/api/console/tickets?user=${id}&state=open`)).as(ticketsAnswerSchema);

@@ -26,7 +26,7 @@ import { freeTicket } from "./free-ticket.ts";
 import { listTickets } from "./list-tickets.ts";
 import { revokeTicket } from "./revoke-ticket.ts";
 
-// A ticket can be for several machines, carry demands, and be taken back (protocol §3.1).
+// A ticket can be for several machines, carry demands, and be revoked (protocol §3.1).
 
 describe.each(DATABASES)("on %s", (database) => {
   const server = serverForAll({ database });
@@ -54,7 +54,7 @@ describe.each(DATABASES)("on %s", (database) => {
   }
 
   describe.each([1, 2, 3])("round %d", () => {
-    it("lets exactly three of eight machines have a ticket for three, whoever asks twice", async () => {
+    it("lets exactly three of eight machines have a ticket for three, no matter who asks twice", async () => {
       const ticket = await newTicket(server, "bob", { uses: 3 });
       const machines = await Promise.all(Array.from({ length: 8 }, () => newMachine()));
       const twice = await Promise.all([...machines, ...machines].map((machine) => show(machine, ticket)));
@@ -69,13 +69,13 @@ describe.each(DATABASES)("on %s", (database) => {
 
     it("enrols as many at once, and each once", async () => {
       const ticket = await newTicket(server, "bob", { uses: 2 });
-      const begun = await Promise.all([await newMachine(), await newMachine()].map((one) => proveAll(one, ticket)));
-      const answers = await Promise.all(begun.flatMap(({ last }) => [last(), last()]));
+      const started = await Promise.all([await newMachine(), await newMachine()].map((one) => proveAll(one, ticket)));
+      const answers = await Promise.all(started.flatMap(({ last }) => [last(), last()]));
       expect(outcomesOf(answers).toSorted()).toEqual(["200", "200", "400 enrolment_settled", "400 enrolment_settled"]);
       expect(await rowOf(ticket)).toMatchObject({ reserved: 2, consumed: 2 });
     });
 
-    it("is either taken back or used by the last proof, and not both", async () => {
+    it("is either revoked or used by the last proof, and not both", async () => {
       const ticket = await newTicket(server, "bob");
       const { open, last } = await proveAll(await newMachine(), ticket);
       const hash = await ticketHash(ticket);
@@ -114,8 +114,8 @@ describe.each(DATABASES)("on %s", (database) => {
     expect((await show(machine, ticket)).outcome).toBe("400 ticket_expired");
   });
 
-  describe("one that is taken back", () => {
-    it("is shown in vain, and what had begun with it ends at once", async () => {
+  describe("one that is revoked", () => {
+    it("is shown in vain, and what had started with it ends at once", async () => {
       const ticket = await newTicket(server, "bob", { uses: 2 });
       const machine = await newMachine();
       const open = await opened(await show(machine, ticket));
@@ -138,9 +138,9 @@ describe.each(DATABASES)("on %s", (database) => {
     });
   });
 
-  describe("an enrolment that came to no proofs", () => {
+  describe("an enrolment that got no proofs", () => {
     /** Begins an enrolment on a machine whose name is known, up to the meeting. */
-    async function begun(ticket: string, hostname = "build-7") {
+    async function startWith(ticket: string, hostname = "build-7") {
       const machine = await newMachine();
       const open = await opened(await askToEnrol(server, machine, "bob", ticket, { hostname }));
       return { machine, open, met: await meetToEnrol(server, machine, open) };
@@ -149,7 +149,7 @@ describe.each(DATABASES)("on %s", (database) => {
 
     it("keeps its ticket from every other machine while it is under way, which hears where and since when", async () => {
       const ticket = await newTicket(server, "bob");
-      const { open } = await begun(ticket);
+      const { open } = await startWith(ticket);
       server.pass(180);
       const other = await newMachine();
       await expectRefusal(server, () => show(other, ticket), {
@@ -170,7 +170,7 @@ describe.each(DATABASES)("on %s", (database) => {
       "that %s gives its use back: another machine begins, and the first can't go on",
       async (_, end, seconds) => {
         const ticket = await newTicket(server, "bob", { seconds: 3600 });
-        const one = await begun(ticket);
+        const one = await startWith(ticket);
         await usePasskey(server, one.machine, one.open, one.met);
         await end(one);
         server.pass(seconds);
@@ -182,16 +182,16 @@ describe.each(DATABASES)("on %s", (database) => {
       },
     );
 
-    it("is begun again by the same machine with the same ticket", async () => {
+    it("is started again by the same machine with the same ticket", async () => {
       const ticket = await newTicket(server, "bob");
-      const one = await begun(ticket);
+      const one = await startWith(ticket);
       await cancel(one);
       expect((await show(one.machine, ticket)).status).toBe(201);
     });
 
     it("gives one of four machines its use, however many ask at once", async () => {
       const ticket = await newTicket(server, "bob");
-      await cancel(await begun(ticket));
+      await cancel(await startWith(ticket));
       const machines = await Promise.all([1, 2, 3, 4].map(() => newMachine()));
       const answers = await Promise.all(machines.map((machine) => show(machine, ticket)));
       expect(outcomesOf(answers).toSorted()).toEqual(["201", ...Array(3).fill("400 ticket_begun")]);
@@ -201,7 +201,7 @@ describe.each(DATABASES)("on %s", (database) => {
     it("ends where its ticket is freed, and any machine begins again", async () => {
       const ticket = await newTicket(server, "bob");
       const hash = await ticketHash(ticket);
-      const { machine, open } = await begun(ticket);
+      const { machine, open } = await startWith(ticket);
       const seq = await lastEventSeq(server);
       expect(await freeTicket(server.services, hash, SERVER_SHELL)).toEqual({ state: "freed", ended: [open.id] });
       expect(await eventsSince(server, seq)).toMatchObject([
@@ -214,7 +214,7 @@ describe.each(DATABASES)("on %s", (database) => {
       expect((await show(await newMachine(), ticket)).status).toBe(201);
     });
 
-    it("frees nothing that came to its proofs, nothing that nobody began with, and no ticket that is over", async () => {
+    it("frees nothing that got its proofs, nothing that nobody began with, and no ticket that expired", async () => {
       const [proved, fresh, back] = [
         await newTicket(server, "bob", { uses: 2 }),
         await newTicket(server, "bob"),
@@ -223,17 +223,17 @@ describe.each(DATABASES)("on %s", (database) => {
       const free = async (ticket: string) => freeTicket(server.services, await ticketHash(ticket), SERVER_SHELL);
       const { open, last } = await proveAll(await newMachine(), proved);
       await last();
-      await begun(back);
+      await startWith(back);
       await revokeTicket(server.services, await ticketHash(back), SERVER_SHELL);
       for (const ticket of [proved, fresh, back]) expect(await free(ticket)).toEqual({ state: "settled" });
       expect(await freeTicket(server.services, "A".repeat(43), SERVER_SHELL)).toEqual({ state: "unknown" });
       expect([await stateOf(open), await rowOf(proved)]).toMatchObject(["pending", { reserved: 1, consumed: 1 }]);
-      const second = await begun(proved);
+      const second = await startWith(proved);
       expect(await free(proved)).toEqual({ state: "freed", ended: [second.open.id] });
       expect([await stateOf(open), await rowOf(proved)]).toMatchObject(["pending", { reserved: 1, consumed: 1 }]);
     });
 
-    it("is either freed or comes to its last proof, and not both", async () => {
+    it("is either freed or gets its last proof, and not both", async () => {
       const ticket = await newTicket(server, "bob");
       const { open, last } = await proveAll(await newMachine(), ticket);
       const [proof, freeing] = await Promise.all([
@@ -247,7 +247,7 @@ describe.each(DATABASES)("on %s", (database) => {
 
     it("is listed with its ticket while it is under way", async () => {
       const ticket = await newTicket(server, "bob");
-      const one = await begun(ticket, "build-8");
+      const one = await startWith(ticket, "build-8");
       const listed = async () => {
         const query = { q: "", sort: "created_at", order: "desc", limit: 50 } as const;
         const { rows } = await listTickets(server.services.db, query, server.services.clock());
@@ -296,7 +296,7 @@ describe.each(DATABASES)("on %s", (database) => {
     });
   });
 
-  it("is told nowhere: its hash stands in the event, with what it is for", async () => {
+  it("is told nowhere: the event has its hash, with what it is for", async () => {
     const ticket = await newTicket(server, "dora", { uses: 2, note: "two laptops", seconds: 3600 });
     const { id } = await server.services.db
       .selectFrom("users")

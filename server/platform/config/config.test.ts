@@ -368,7 +368,7 @@ describe("a wrong value stops the start and names itself", () => {
     expect([issuer, rpName]).toEqual(["https://login.example.com", "// no comment"]);
   });
 
-  it("and the file of the Debian package has none, as it ships and with every line in force", () => {
+  it("and the file of the Debian package has none, as it ships and with every line uncommented", () => {
     const shipped = readFileSync(new URL("../../../deploy/debian/server.jsonc", import.meta.url), "utf8");
     const of = (text: string) =>
       readConfig({ env: {}, file: { text, folder: "/" }, workingFolder: "/", defaultDataFolder: "/d" });

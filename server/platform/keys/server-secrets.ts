@@ -41,7 +41,7 @@ export type NewSecret = Omit<StoredSecret, "madeAt">;
  * beside the signing keys, and wrapped like them.
  */
 export interface ServerSecrets {
-  /** HMAC-SHA-256 of the text as base64url, by the secret in force, and as long as its purpose says. */
+  /** HMAC-SHA-256 of the text as base64url, by the active secret, and as long as its purpose says. */
   hash(purpose: Purpose, text: string): string;
   /** The same by each secret that any process may have used within the last day. */
   hashes(purpose: Purpose, text: string): readonly string[];
@@ -172,7 +172,7 @@ function isEqual(one: string, other: string): boolean {
   return a.length === b.length && timingSafeEqual(a, b);
 }
 
-/** RFC 7518 §6.4. A signing key's private part in this place is none. */
+/** RFC 7518 §6.4. A signing key's private part in this place is not a secret. */
 const secretSchema = v.object({ kty: v.literal("oct"), k: v.pipe(v.string(), v.length(43)) });
 
 /** Its randomness is WebCrypto's own. */

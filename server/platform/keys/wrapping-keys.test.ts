@@ -190,7 +190,7 @@ describe("what the operator gives", () => {
     ["31 bytes", randomBytes(31).toString("base64")],
     ["33 bytes", randomBytes(33).toString("base64")],
     ["hexadecimal", randomBytes(32).toString("hex")],
-    ["one good line and one that is none", `${ours}\nold`],
+    ["one good line and one invalid line", `${ours}\nold`],
     ["more than eight", Array(9).fill(ours).join("\n")],
   ])("is refused as %s, and not shown", (_what, text) => {
     const say = () => inFile(text);

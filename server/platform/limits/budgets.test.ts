@@ -34,7 +34,7 @@ it("looks without taking", async () => {
   expect(await budgets.isUntouched("machine_logins", "a")).toBe(false);
 });
 
-it("takes back what was taken, and no more than that", async () => {
+it("returns what was taken, and no more than that", async () => {
   const budgets = budgetsInMemory({ ...limits, loginsPerMachinePerMinute: 5 });
   await budgets.giveBack("machine_logins", "a");
   await budgets.spend("machine_logins", "a");

@@ -245,7 +245,7 @@ describe("a machine", () => {
     await redeemedLogin(server, bob);
   });
 
-  it("is held to nothing by whoever speaks in its name, nor by a statement sent twice", async () => {
+  it("loses no budget by somebody who speaks in its name, nor by a statement sent twice", async () => {
     await open({ loginsPerMachinePerMinute: 5 });
     const alice = await enrolledMachine(server, "alice");
     const session = await newSigner();

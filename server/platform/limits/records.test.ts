@@ -90,7 +90,7 @@ describe("a person", () => {
     expect(await countOf("logins")).toBe(RECORDS);
   });
 
-  it("logs in on another machine, however often whoever has one machine's key starts and withdraws logins (R9)", async () => {
+  it("logs in on another machine, however often a thief of one machine's key starts and withdraws logins (R9)", async () => {
     const other = await enrolledMachine(server, "alice");
     for (let times = 0; times < RECORDS / 2; times++) {
       const login = await startedLogin(server, alice);

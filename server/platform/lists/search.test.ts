@@ -64,7 +64,7 @@ describe.each(DATABASES)("on %s", (database) => {
     expect(await found("ann", "machine")).toEqual(["annes-machine"]);
   });
 
-  it("finds what a text is now, not what it was, and nothing that a transaction took back", async () => {
+  it("finds what a text is now, not what it was, and nothing of a transaction that was rolled back", async () => {
     await db()
       .updateTable("searched_people")
       .set({ text: searchedText("carol") })
@@ -75,9 +75,9 @@ describe.each(DATABASES)("on %s", (database) => {
       .transaction()
       .execute(async (trx) => {
         await trx.deleteFrom("searched_people").where("id", "=", "us_ann").execute();
-        throw new Error("taken back");
+        throw new Error("rolled back");
       });
-    await expect(taken).rejects.toThrow("taken back");
+    await expect(taken).rejects.toThrow("rolled back");
     expect(await found("carol")).toEqual(["us_ann"]);
     await db().deleteFrom("searched_people").where("id", "=", "us_ann").execute();
     expect(await found("carol")).toEqual([]);

@@ -4,7 +4,7 @@ import { EDGE_ERRORS, WireError } from "../wire-error.ts";
 const RETRY_SECONDS = 1;
 
 /**
- * The database cannot be reached, or did not do what was asked. Nothing was changed: the database takes back what was begun. A COMMIT
+ * The database cannot be reached, or did not do what was asked. Nothing was changed: the database rolls back what was started. A COMMIT
  * that was under way when the connection broke may have been done or not, like any request whose answer is lost; the next request
  * finds out.
  */

@@ -46,7 +46,7 @@ export class DiskRoom {
     await writeFile(this.#reserve, Buffer.alloc(RESERVE_BYTES), PRIVATE).catch(() => {}); // the disk has just become full
   }
 
-  /** @throws DiskFull where there is none for such a write */
+  /** @throws DiskFull where there is no room for such a write */
   demand(isUrgent: boolean): void {
     if (this.#full === undefined) {
       if (this.#freeBytes() >= HARDLY_ANY_BYTES) return; // asking takes less than a microsecond

@@ -17,7 +17,7 @@ import type { Db } from "./database.ts";
 
 /**
  * Writes the columns of a table in place of `*`. PostgreSQL refuses a prepared statement whose columns have changed since, so a newer
- * server that adds one would make every process of the version before refuse what it has begun.
+ * server that adds one would make every process of the version before refuse what it has started.
  */
 export class NamingQueryCompiler extends PostgresQueryCompiler {
   /** By table. Until they are known, a query has its `*`. */

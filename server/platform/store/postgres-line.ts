@@ -12,7 +12,7 @@ const KEEP_ALIVE_MS = 10_000;
 
 /**
  * One connection that listens (PostgreSQL's LISTEN and NOTIFY), beside those of the pool. It speaks outside of any transaction that
- * changes something: whoever notifies holds a lock of the whole database until his commit is on the disk, and logins would wait for it.
+ * changes something: a notification holds a lock of the whole database until its commit is on the disk, and logins would wait for it.
  */
 export function openPostgresLine(options: Pick<PoolOptions, "address" | "tls">, hearing: Hearing): Line {
   return new PostgresLine(options, hearing);

@@ -50,7 +50,7 @@ it("leaves nothing where it fails in its middle", async () => {
   expect(await migrateToLatest(db, sqliteDdl)).toEqual(STEPS);
 });
 
-it("is not used where the steps have begun", async () => {
+it("is not used where the steps have started", async () => {
   const { db, close } = await openEmptyStore("sqlite");
   onTestFinished(close);
   await sql`create table kysely_migration (name text primary key, timestamp text not null)`.execute(db);

@@ -10,16 +10,16 @@ export function watchedStore(store: Store, watch: WatchTransaction): Store {
   if (!(store.db instanceof StoreKysely)) throw new Error("not a database of a store");
   const db = store.db.through((transact) => async (props, work) => {
     const end = watch();
-    let begun: Trx | undefined;
+    let started: Trx | undefined;
     try {
       const result = await transact(props, (trx) => {
-        begun = trx;
+        started = trx;
         return work(trx);
       });
-      end("committed", begun);
+      end("committed", started);
       return result;
     } catch (error) {
-      end("failed", begun);
+      end("failed", started);
       throw error;
     }
   });

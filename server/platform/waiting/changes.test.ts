@@ -3,7 +3,7 @@ import { Changes } from "./changes.ts";
 
 const open = new AbortController().signal;
 
-it("wakes whoever waits for that subject, and nobody else", async () => {
+it("wakes those who wait for that subject, and nobody else", async () => {
   const changes = new Changes(10);
   const woken: string[] = [];
   const one = changes.listen("one", open);
@@ -35,7 +35,7 @@ it("lets nobody who knows one subject take the places of all others", () => {
   expect(changes.listen("flooded", open)).toBeDefined();
 });
 
-it("resolves when whoever waits hangs up", async () => {
+it("resolves when the waiting client hangs up", async () => {
   const hangUp = new AbortController();
   const waiting = new Changes(1).listen("a", hangUp.signal);
   hangUp.abort();

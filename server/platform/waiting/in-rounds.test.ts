@@ -14,14 +14,14 @@ function running(atOnce: boolean, run: () => Promise<void>) {
 it.each([
   [true, 3],
   [false, 2],
-])("begins one each time, the first at once: %s", async (atOnce, begun) => {
+])("starts one each time, the first at once: %s", async (atOnce, started) => {
   const run = vi.fn(async () => undefined);
   const { rounds } = running(atOnce, run);
   await vi.advanceTimersByTimeAsync(2000);
-  expect(run).toHaveBeenCalledTimes(begun);
+  expect(run).toHaveBeenCalledTimes(started);
   await rounds.stop();
   await vi.advanceTimersByTimeAsync(5000);
-  expect(run).toHaveBeenCalledTimes(begun);
+  expect(run).toHaveBeenCalledTimes(started);
 });
 
 it("begins none while one is under way, and ends only after it", async () => {

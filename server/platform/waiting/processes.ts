@@ -30,7 +30,7 @@ const messageSchema = v.object({
   number: v.pipe(v.number(), v.safeInteger()),
   /** Epoch milliseconds by its clock, which may be set at any time: how old the message is. */
   at: v.number(),
-  /** It has begun to listen. Everybody answers, so that it knows them. */
+  /** It has started to listen. Everybody answers, so that it knows them. */
   joins: v.optional(v.literal(true)),
   leaves: v.optional(v.literal(true)),
   /** The process tells this of itself. */
@@ -96,9 +96,9 @@ export class Processes implements Others {
   readonly #outOfTime = new Set<string>();
   readonly #unsaid = new Set<string>();
   #said = 0;
-  /** The read of the secrets that was begun within the last second. */
+  /** The read of the secrets that was started within the last second. */
   #secretsRead: Promise<void> | undefined;
-  /** A hash by the secret in force when a message came that this read may have been too early for. */
+  /** A hash by the active secret when a message came that this read may have been too early for. */
   #missed: string | undefined;
   #isSaying = false;
   #line: Line | undefined;

@@ -161,12 +161,12 @@ describe("an assertion is refused", () => {
     twice,
     `${encoded({ alg: "ES256" })}.${encoded({})}.AAAA`,
     `${encoded({})}.${encoded([])}.A`,
-  ])("that is none: %s", async (text) => {
+  ])("that is invalid: %s", async (text) => {
     await expectRefused("assertion_malformed", null, { client_assertion_type: JWT_BEARER, client_assertion: text });
   });
 });
 
-it("a registered one is believed until it is struck off", async () => {
+it("a registered one is believed until it is removed", async () => {
   const key = newApiKey();
   const metadata = {
     client_name: "Stock",
@@ -180,7 +180,7 @@ it("a registered one is believed until it is struck off", async () => {
   await expectRefused("client_revoked", id, await authenticationOf(server, { id, key }));
 });
 
-describe("what stands beside the assertion", () => {
+describe("parameters beside the assertion", () => {
   it("is looked at too", async () => {
     const form = await authenticationOf(server, { id: "orders", key: orders });
     await expectRefused("wrong_subject", "orders", { ...form, client_id: "two-keys" });

@@ -17,7 +17,7 @@ import { consoleTexts } from "../../texts/console.ts";
 import { notChangeable } from "./manage-client.ts";
 
 /**
- * Lets the built-in command line ask for an organisation's APIs and their scopes, or takes that back. What it may ask for by itself
+ * Lets the built-in command line ask for an organisation's APIs and their scopes, or revokes that. What it may ask for by itself
  * stays; so do the logins that it has.
  *
  * @returns the client with all that it may ask for from now on

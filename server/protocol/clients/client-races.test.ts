@@ -37,7 +37,7 @@ describe.each(DATABASES)("on %s", (database) => {
   });
 
   it.each([
-    ["strikes a client off", "client_revoked", removeClient],
+    ["removes a client", "client_revoked", removeClient],
     ["vouches for its name", "client_verified", verify],
   ] as const)("one of four administrators %s", async (_what, kind, change) => {
     const id = await registeredCommandLine(server);

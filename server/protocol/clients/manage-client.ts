@@ -13,7 +13,7 @@ import { consoleTexts } from "../../texts/console.ts";
 import { demandOwnName } from "./own-name.ts";
 
 /**
- * Strikes a registered client off: from now on it gets no login, no approval, no token and no refresh.
+ * Removes a registered client: from now on it gets no login, no approval, no token and no refresh.
  *
  * @throws HttpError `not_found`, `invalid_request`
  */

@@ -60,7 +60,7 @@ const commandLines: Row[] = [
   ["one that differs by a version", { client_name: "Nearside command line v2" }, "is or resembles the name of another"],
   ["one that looks like it", { client_name: "NEARS1DE Command-Line" }, "is or resembles the name of another"],
   ["a secret", { token_endpoint_auth_method: "client_secret_basic" }, "this server keeps no client secrets"],
-  ["a method that is none of ours", { token_endpoint_auth_method: "tls_client_auth" }, "token_endpoint_auth_method"],
+  ["an unknown method", { token_endpoint_auth_method: "tls_client_auth" }, "token_endpoint_auth_method"],
   ["a method that is no text", { token_endpoint_auth_method: null }, "token_endpoint_auth_method"],
   ["the code grant", { grant_types: ["authorization_code"] }, "grant_types may have authorization_code only"],
   ["the implicit grant", { grant_types: [DEVICE_CODE_GRANT, "implicit"] }, "grant_types may only have"],

@@ -7,7 +7,7 @@ import { oauthTexts } from "../../texts/oauth.ts";
 import { clientNameSchema } from "./client-name.ts";
 
 // Client metadata (RFC 7591 §2). Every message completes a sentence "<member> <message>." Unknown members are ignored, and so
-// is what people would be shown of a program by its own word: client_uri, logo_uri, tos_uri, policy_uri, contacts, and names
+// is what people would be shown of a program without being verified: client_uri, logo_uri, tos_uri, policy_uri, contacts, and names
 // in further languages. The answer says what was registered.
 
 const MOST = 32;

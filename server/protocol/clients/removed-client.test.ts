@@ -25,7 +25,7 @@ import { serverForAll } from "../../testing/server-for-tests.ts";
 import { redeemLogin } from "../tokens/redemption/redeem-login.ts";
 import { removeClient } from "./manage-client.ts";
 
-// A program that was struck off gets no further, whichever step comes next (threat R16).
+// A program that was removed gets no further, whichever step comes next (threat R16).
 
 const server = serverForAll();
 let machine: EnrolledMachine;
@@ -42,7 +42,7 @@ const unknown = (subject: string, step: string, outcome = "400 client_unknown") 
   event: { kind: "login_step_refused", subject, data: { step, code: "client_unknown", field: "client_id" } },
 });
 
-describe("struck off", () => {
+describe("removed", () => {
   it("before a login, it starts none", async () => {
     await removeClient(server.services, client_id, SERVER_SHELL);
     const device_statement = await deviceStatementOf(server, machine, await newSigner());

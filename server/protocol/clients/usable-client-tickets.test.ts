@@ -29,7 +29,7 @@ describe.each(DATABASES)("on %s", (database) => {
     expect(await usable()).toEqual([]);
   });
 
-  it("register nothing once they are taken back, which is once, and what they registered stays", async () => {
+  it("register nothing once they are revoked, which is once, and what they registered stays", async () => {
     const ticket = await newClientTicket(server, { uses: 3 });
     const [{ id } = { id: "" }] = await usable();
     expect((await register(server, ticket)).status).toBe(201);

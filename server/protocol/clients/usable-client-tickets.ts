@@ -39,7 +39,7 @@ const hashSchema = v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-]{43}$/));
  * @throws ConsoleError `not_permitted`
  */
 export async function endClientTicket(services: WithClock & WithDb, hash: string, by: Actor): Promise<boolean> {
-  if (!v.is(hashSchema, hash)) return false; // whatever a stranger says comes to no database
+  if (!v.is(hashSchema, hash)) return false; // a stranger's text reaches no database
   return services.db.transaction().execute(async (trx) => {
     await holdActor(trx, by);
     const now = services.clock();

@@ -23,7 +23,7 @@ export async function demandMayEnrol(trx: Trx, by: Actor, userId: string): Promi
 
 /**
  * Demands this for a decision too. No person decides about their own machine, since one person would read the words out and
- * type them. The exception is an owner where no other owner has a machine in force. A person who cannot wait for another owner
+ * type them. The exception is an owner where no other owner has an active machine. A person who cannot wait for another owner
  * has the server's own shell.
  *
  * @throws ConsoleError `own_enrolment`, `not_permitted`

@@ -129,7 +129,7 @@ describe.each(DATABASES)("on %s", (database) => {
     const tries = await Promise.allSettled(
       Array.from({ length: 100 }, () => confirmEnrolment(server.services, open.id, other, SERVER_SHELL)),
     );
-    const outcomes = tries.map((tried) => (tried.status === "rejected" ? tried.reason.code : "in force"));
+    const outcomes = tries.map((tried) => (tried.status === "rejected" ? tried.reason.code : "active"));
     expect(outcomes.filter((code) => code === "words_differ")).toHaveLength(5);
     expect(outcomes.filter((code) => code === "enrolment_settled")).toHaveLength(95);
     expect(await findEnrolment(server.services.db, open.id)).toMatchObject({

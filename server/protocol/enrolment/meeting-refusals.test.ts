@@ -134,7 +134,7 @@ it("takes no meeting once its time is over", async () => {
   await expectRefusal(server, send, telling("enrolment_expired", "enrolment"));
 });
 
-it("takes none from a browser without its session, and knows no enrolment that there is none of", async () => {
+it("takes none from a browser without its session, and says that an unknown enrolment is unknown", async () => {
   const nonce = await enrolmentNonce(server, machine, open);
   const elsewhere = { ...machine, browser: new Browser() };
   const send = async () => (await meetToEnrol(server, elsewhere, open, { nonce })).answer;

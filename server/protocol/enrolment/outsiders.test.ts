@@ -90,7 +90,7 @@ describe("a no", () => {
     );
   });
 
-  it("is too late once the machine is in force", async () => {
+  it("is too late once the machine is active", async () => {
     const theirs = await newMachine();
     const { open: done, met } = await pendingMachine(server, theirs, "bob");
     await confirmEnrolment(server.services, done.id, await wordsOf(theirs, met), SERVER_SHELL);
@@ -99,7 +99,7 @@ describe("a no", () => {
   });
 });
 
-describe("the page's question how it stands", () => {
+describe("the page's question for its state", () => {
   it("is answered to the browser session that met", async () => {
     expect((await state(machine.browser)).text).toBe('{"state":"met"}');
   });
@@ -163,7 +163,7 @@ describe("the administrator", () => {
     );
   });
 
-  it("ends a browser's enrolment by a no, and leaves its machine in force", async () => {
+  it("ends a browser's enrolment by a no, and leaves its machine active", async () => {
     const owner = await enrolledMachine(server, "alice");
     const { further, open: waiting } = await pendingBrowser(server, owner);
     expect((await end(further.extension, "words_differ", waiting)).text).toBe('{"state":"refused"}');

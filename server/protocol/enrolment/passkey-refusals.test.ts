@@ -87,10 +87,10 @@ describe("a new passkey", () => {
     const lenient = await openTestServer({ policy });
     const authenticator = new Authenticator("synced", { flags: UP | UV | BE | BS });
     const theirs = await newMachine({ authenticator });
-    const begun = await metEnrolment(lenient, theirs, "bob");
-    const lie = () => usePasskey(lenient, theirs, begun.open, begun.met, { flags: UP | UV | BS });
-    await expectRefusal(lenient, lie, telling(begun.open.id, "assertion_invalid", "registration"));
-    expect((await usePasskey(lenient, theirs, begun.open, begun.met)).status).toBe(200);
+    const started = await metEnrolment(lenient, theirs, "bob");
+    const lie = () => usePasskey(lenient, theirs, started.open, started.met, { flags: UP | UV | BS });
+    await expectRefusal(lenient, lie, telling(started.open.id, "assertion_invalid", "registration"));
+    expect((await usePasskey(lenient, theirs, started.open, started.met)).status).toBe(200);
     await lenient.close();
   });
 });

@@ -18,7 +18,7 @@ export async function demandDevice({ db }: WithDb, deviceJkt: string): Promise<v
  * for `tpm`. A repeated statement changes nothing.
  *
  * @returns `proven` if a TPM was proven to hold the key: nothing is changed then, since a key can't leave a TPM
- * @throws Refused `device_revoked`, … of a key that is not in force
+ * @throws Refused `device_revoked`, … of a key that is not active
  */
 export function recordKeyInKeyring(services: WithClock & WithDb, deviceJkt: string): Promise<"recorded" | "proven"> {
   return logDeviceRefusal(services, "key_storage", { jkt: deviceJkt }, async () => {

@@ -122,7 +122,7 @@ async function holdOrigin(trx: Trx, enrolment: WithPasskey): Promise<Party | und
   return kind === "browser" ? holdMachine(trx, enrolment) : undefined;
 }
 
-/** Moves the enrolment to `pending`, or to its end where the bound set is in force at once, and logs it. */
+/** Moves the enrolment to `pending`, or to its end where the bound set is active at once, and logs it. */
 async function settle(
   trx: Trx,
   enrolment: WithPasskey,
@@ -166,7 +166,7 @@ async function addTo(trx: Trx, party: Party, enrolment: WithPasskey, now: number
   return { id: party.id, active: false };
 }
 
-/** Makes a new bound set. That of the first machine, with the bootstrap ticket, is in force at once (protocol §3.5). */
+/** Makes a new bound set. That of the first machine, with the bootstrap ticket, is active at once (protocol §3.5). */
 async function make(
   services: WithRandom,
   trx: Trx,

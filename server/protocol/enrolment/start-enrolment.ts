@@ -123,8 +123,8 @@ async function startWithTicket(
     const ended = await endAttempts(trx, ticket.hash, { reason: "superseded", now }, device.jkt);
     const user = { id: ticket.userId, name: ticket.userName };
     const origin = { kind: "machine", ticketHash: ticket.hash, machine, browserStatement: null } as const;
-    const begun = { device, user, loopback: request.loopback, origin, attested, browserHash: null };
-    return { ended, signed: await begin(services, trx, begun) };
+    const start = { device, user, loopback: request.loopback, origin, attested, browserHash: null };
+    return { ended, signed: await begin(services, trx, start) };
   });
   for (const id of ended) services.changes.announce(id);
   return signed;
@@ -161,7 +161,7 @@ async function startBrowser(
 }
 
 /** An enrolment that begins. */
-interface Begun {
+interface EnrolmentStart {
   readonly device: AskingDevice;
   readonly user: { readonly id: string; readonly name: string };
   readonly loopback: Loopback;
@@ -176,7 +176,7 @@ interface Begun {
 async function begin(
   services: WithBudgets & WithClock & WithConfig & WithKeys & WithRandom,
   trx: Trx,
-  { device, user, loopback, origin, attested, browserHash }: Begun,
+  { device, user, loopback, origin, attested, browserHash }: EnrolmentStart,
 ): Promise<string> {
   await spend(services, "enrolments_of_machine", device.jkt); // its ticket, or its statement, was found good
   const id = newEnrolmentId(services.random);

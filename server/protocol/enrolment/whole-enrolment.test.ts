@@ -47,7 +47,7 @@ async function expectReceipt(machine: Machine, open: OpenEnrolment): Promise<voi
   });
 }
 
-it("enrols the first machine with the bootstrap ticket, and it is in force at once (protocol §3.1–§3.6)", async () => {
+it("enrols the first machine with the bootstrap ticket, and it is active at once (protocol §3.1–§3.6)", async () => {
   const bootstrap = await openBootstrap(server.services, "admin", { isRenewed: true });
   const machine = await newMachine();
   const open = await opened(await askToEnrol(server, machine, "admin", bootstrap?.ticket ?? ""));
@@ -88,7 +88,7 @@ it("keeps every other machine waiting until an administrator typed the words (pr
   });
 });
 
-it("makes the machine of a bootstrap ticket wait too, once any machine is in force (protocol §3.5)", async () => {
+it("makes the machine of a bootstrap ticket wait too, once any machine is active (protocol §3.5)", async () => {
   await enrolledMachine(server, "admin");
   const machine = await newMachine();
   const ticket = await newTicket(server, "admin", { by: "first_start" });

@@ -63,8 +63,8 @@ function stateOf({ clock }: WithClock, login: Login): Standing["state"] {
 async function standingOf(services: WithClock & WithDb, login: Login): Promise<Standing> {
   if (login.state === "withdrawn") return { state: "withdrawn", reason: login.reason };
   const state = stateOf(services, login);
-  if (state === "withdrawn") throw new Error("a login that is not withdrawn stands so");
+  if (state === "withdrawn") throw new Error("a login that is not withdrawn is recorded as withdrawn");
   if (state !== "waiting") return { state };
-  if (login.state !== "waiting") throw new Error("a login that does not wait stands so");
+  if (login.state !== "waiting") throw new Error("a login that does not wait is recorded as waiting");
   return { state, second: await secondWaitOf(services, login) };
 }

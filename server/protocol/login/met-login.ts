@@ -11,7 +11,7 @@ export type MetLogin = Login & { readonly state: "met" };
  *
  * @param now epoch milliseconds
  * @throws Refused `request_expired`, `request_withdrawn`, `request_settled`, `other_session`, `command_line_gone`, and the
- * code of anything that is no longer in force (threat R16)
+ * code of anything that is no longer active (threat R16)
  */
 export function demandMet({ login, party }: Current, browserSession: string, now: number): MetLogin {
   if (login.state === "expired") refuse("request_expired", "request");

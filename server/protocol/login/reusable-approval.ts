@@ -8,8 +8,8 @@ import { among } from "../../register/logins/among-states.ts";
 import { type ApprovedLogin, findLogin } from "../../register/logins/login-store.ts";
 import { APPROVED_LOGIN_STATES, expire, isApproved } from "../../register/logins/transitions.ts";
 
-// A rule may let the approval of one login count for later logins of the same terminal (protocol §4.5), until the approval is taken back
-// (threat R29). A step that takes one back locks the bound set, which every step that relies on one shares (`holdParty`): so a login that
+// A rule may let the approval of one login count for later logins of the same terminal (protocol §4.5), until the approval is revoked
+// (threat R29). A step that revokes one locks the bound set, which every step that relies on one shares (`holdParty`): so a login that
 // rests on the approval has its token before, or is refused after.
 
 /** The approval of an earlier login, with the members against which another login is checked. */
@@ -23,7 +23,7 @@ export const earlierLink = async ({ approval, ...login }: ApprovedLogin): Promis
 });
 
 /**
- * Finds the approval of that login if it still counts for other logins: it was not taken back, its tokens were not ended, and it was
+ * Finds the approval of that login if it still counts for other logins: it was not revoked, its tokens were not ended, and it was
  * redeemed before its request was over. That the time of its token is over says nothing against the touch.
  *
  * @param now epoch milliseconds
@@ -83,7 +83,7 @@ export async function revokeApproval(trx: Trx, loginId: string, now: number): Pr
 }
 
 /**
- * Takes back every approval of a machine that could still count for other logins: each terminal is asked for a touch again. Call
+ * Revokes every approval of a machine that could still count for other logins: each terminal is asked for a touch again. Call
  * {@link lockApprovals} first.
  *
  * @param now epoch milliseconds

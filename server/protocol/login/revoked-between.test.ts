@@ -76,7 +76,7 @@ describe.each(DATABASES)("on %s", (database) => {
   interface Step {
     readonly error: (code: string) => string;
     readonly event: (code: string) => { readonly kind: string; readonly data: object };
-    /** The things that must be in force for this step. */
+    /** The things that must be active for this step. */
     readonly asks: readonly What[];
     /** Runs everything up to this step. */
     readonly prepare: (machine: EnrolledMachine) => Promise<Ready>;

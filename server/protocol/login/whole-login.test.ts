@@ -141,7 +141,7 @@ it("answers at once where too many polls are held (protocol §4.6)", async () =>
   await busy.close();
 });
 
-it("says clearly how a login ended to whoever opens its page later", async () => {
+it("says clearly how a login ended to a person who opens its page later", async () => {
   const login = await redeemedLogin(server, machine);
   await expect(loginNonce(server, machine.browser, login)).rejects.toThrow("the login is redeemed");
 });

@@ -99,14 +99,14 @@ describe.each(DATABASES)("on %s", (database) => {
     });
   });
 
-  it("is one in force however often it is sent at once", async () => {
+  it("is one active passkey however often it is sent at once", async () => {
     const change = await page.furtherPasskey(newKey());
     const answers = await Promise.all([1, 2, 3, 4].map(() => page.change(ADD_PASSKEY_PATH, change)));
     const outcome = answers.map((answer) => answer.outcome).toSorted();
     expect(outcome).toEqual(["200", "400 key_already_bound", "400 key_already_bound", "400 key_already_bound"]);
   });
 
-  it("are ten of a machine at most, whoever asks at once", async () => {
+  it("are ten of a machine at most, no matter who asks at once", async () => {
     const answers = await Promise.all(Array.from({ length: 11 }, () => addPasskeyOn(page, newKey())));
     expect(answers.filter((answer) => answer.outcome === "200")).toHaveLength(9);
     expect(await ownPasskeysOn(page)).toHaveLength(10);

@@ -77,7 +77,7 @@ export async function offerPasskey(
 }
 
 /**
- * A further passkey joins the bound set, in force at once: another passkey of the set signed this very change, and it meets the
+ * A further passkey joins the bound set, active at once: another passkey of the set signed this very change, and it meets the
  * demands on passkeys at an enrolment. No administrator is needed, because a passkey proves the person and never the place
  * (protocol §3.10).
  *
@@ -137,7 +137,7 @@ async function demandOwnRequest(
 
 /**
  * Locks the bound set for this transaction alone, so that its passkeys are counted one after the other, and checks that it
- * is in force now (threat R16).
+ * is active now (threat R16).
  */
 async function holdSet(trx: Trx, { party: { id }, extensionJkt }: Adding): Promise<Party> {
   await trx.selectFrom("bound_sets").select("id").where("id", "=", id).forNoKeyUpdate().execute();

@@ -25,7 +25,7 @@ const REFUSAL: Readonly<Record<Unfit, readonly [code: RefusalCode, field: string
 
 /**
  * The one way in for a new passkey: verified (WebAuthn L3 §7.1), its attestation judged by metadata, and of an authenticator that
- * the policy in force takes (protocol §3.4).
+ * the active policy takes (protocol §3.4).
  *
  * @param ticketHash by which its machine is enrolled; null if none is
  * @throws Refused as `verifyRegistration`, `attestation_untrusted`, `authenticator_…`, `passkey_synced`
@@ -45,7 +45,7 @@ export async function admitPasskey(
 }
 
 /**
- * The policy in force takes such an authenticator. It is asked again of a machine that waited for its administrator: hours may have
+ * The active policy takes such an authenticator. It is asked again of a machine that waited for its administrator: hours may have
  * passed.
  *
  * @param ticketHash by which its machine is enrolled; null if none is

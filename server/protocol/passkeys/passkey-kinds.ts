@@ -4,11 +4,11 @@ import type { PasskeyFacts } from "./judge-passkey.ts";
 
 /** Passkeys alike in all that a policy asks of: 100,000 of them are a few dozen kinds. */
 export interface PasskeyKind extends PasskeyFacts {
-  /** Counts those that are in force or wait for an administrator. */
+  /** Counts those that are active or wait for an administrator. */
   readonly count: number;
 }
 
-/** A passkey in one of these states is in force, or about to be. */
+/** A passkey in one of these states is active, or about to be. */
 export const LIVE_STATES = ["active", "pending"] as const;
 
 /** Finds every kind that there is. The database keeps their counts (`Ddl.keepCounted`). */

@@ -69,7 +69,7 @@ type AuthorizationServices = Register &
 
 type Parameters = Readonly<Record<string, unknown>>;
 
-/** A request leads to one of these: a page of ours, with what was asked for, or the way back with the refusal. */
+/** A request leads to one of these: a page of ours, with what was asked for, or the redirect back with the refusal. */
 type Answered = { readonly page: string } | { readonly back: string };
 
 const accessSchema = v.object(accessEntries);

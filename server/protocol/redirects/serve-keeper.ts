@@ -32,7 +32,7 @@ async function demandParty({ db }: WithDb, deviceJkt: string): Promise<Party> {
  * Gives what programs of that machine ask for, as soon as there is something that the keeper does not know (protocol §4.6).
  *
  * @returns compact JWS each: what the program asked for, and what an extension of the machine signed for it
- * @throws Refused if the machine is not in force, or no longer when it is answered
+ * @throws Refused if the machine is not active, or no longer when it is answered
  */
 export async function waitForRedirects(
   services: WithChanges & WithClock & WithDb,

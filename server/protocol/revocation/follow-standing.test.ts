@@ -36,7 +36,7 @@ describe.each(DATABASES)("on %s", (database) => {
     const held = standing(known).finally(() => {
       isAnswered = true;
     });
-    await standing(null); // it is answered after the held one has begun to wait
+    await standing(null); // it is answered after the held one has started to wait
     expect(isAnswered).toBe(false);
     await change();
     return held;
@@ -47,7 +47,7 @@ describe.each(DATABASES)("on %s", (database) => {
     expect(await standing("revoked")).toBe("active");
   });
 
-  it("tells it the moment the machine is set aside, released, and revoked", async () => {
+  it("tells it the moment the machine is quarantined, released, and revoked", async () => {
     const { services } = server;
     const { boundSetId } = machine;
     expect(await heardAfter("active", () => quarantineMachine(services, boundSetId, WHY))).toBe("quarantined");

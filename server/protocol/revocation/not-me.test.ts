@@ -94,7 +94,7 @@ describe.each(DATABASES)('"This wasn\'t me", on %s', (database) => {
     expect((await page.get(ACCOUNT)).outcome).toBe("401 not_signed_in");
   });
 
-  it("can be said of a machine that is set aside already, and again", async () => {
+  it("can be said of a machine that is quarantined already, and again", async () => {
     const login = await redeemedLogin(server, desk);
     const notMe = { what: "login", id: login.id } as const;
     await say({ what: "login", id: (await startedLogin(server, desk)).id });
@@ -110,7 +110,7 @@ describe.each(DATABASES)('"This wasn\'t me", on %s', (database) => {
     expect(await alarms(notMe)).toBe(before + 1);
   });
 
-  it("never lets in a machine that waits, and sets aside one that was let in", async () => {
+  it("never admits a machine that waits, and quarantines one that was admitted", async () => {
     await pendingMachine(server, await newMachine(), laptop.user.name);
     const waiting = (await enrolments()).find(({ state }) => state === "pending");
     const notMe = { what: "enrolment", id: waiting?.id ?? "" } as const;
@@ -125,7 +125,7 @@ describe.each(DATABASES)('"This wasn\'t me", on %s', (database) => {
     expect(await stateOf(desk)).toBe("quarantined");
   });
 
-  it("refuses a further browser that waits, and sets aside the machine that asked for it", async () => {
+  it("refuses a further browser that waits, and quarantines the machine that asked for it", async () => {
     const { open } = await pendingBrowser(server, desk);
     expect(await say({ what: "enrolment", id: open.id })).toMatchObject({ machine: "quarantined", enrolments: 1 });
     expect((await enrolments()).find(({ id }) => id === open.id)?.state).toBe("refused");
@@ -137,7 +137,7 @@ describe.each(DATABASES)('"This wasn\'t me", on %s', (database) => {
     expect(extensions.map(({ state }) => state).sort()).toEqual(["active", "revoked"]);
   });
 
-  it("ends a sign-in to the console and sets aside where it was, but not the one that it is said from", async () => {
+  it("ends a sign-in to the console and quarantines where it was, but not the one that it is said from", async () => {
     await openConsole(server, desk);
     const { sessions } = (await page.get(`${ACCOUNT}/sessions`)).as(ownSessionsSchema);
     const [away, here] = [sessions.find(({ is_here }) => !is_here), sessions.find(({ is_here }) => is_here)];

@@ -85,7 +85,7 @@ async function countSessions(db: Db, userId: string, but: string, now: number): 
 
 /**
  * Carries out "This wasn't me". The tokens of the login end, with all that depends on the same touch, and the login itself if it is under
- * way. The machine from which it came is set aside until an administrator has looked at it, or revoked if it waits to be confirmed.
+ * way. The machine from which it came is quarantined until an administrator has looked at it, or revoked if it waits to be confirmed.
  * Sign-ins elsewhere end. The people who watch the security log are notified; a second report of what has ended by then notifies them
  * at most once a day. All of this happens or nothing does. Only an administrator undoes it.
  *
@@ -148,7 +148,7 @@ const countsOf = ({ families, logins, enrolments, sessions }: SuspectEnded) => (
   sessions: sessions.length,
 });
 
-/** True if the machine fell with the report. */
+/** True if the report ended the machine. */
 const hasFallen = ({ became }: MachineEnded): boolean => became === "quarantined" || became === "revoked";
 
 /** True if anything ended with the report. */
@@ -220,7 +220,7 @@ async function holdWaitingKeys(trx: Trx, { what, id }: NotMe, { boundSetId, isOp
   if (enrolment?.state === "pending") await holdNewKeys(trx, enrolment);
 }
 
-/** Ends an enrolment that has come to no keys yet, or that adds a browser to a machine that is set aside. */
+/** Ends an enrolment that has no keys yet, or that adds a browser to a machine that is quarantined. */
 async function endEnrolment(trx: Trx, ending: Ending, { what, id }: NotMe, { isOpen }: Suspect) {
   if (what !== "enrolment" || !isOpen) return [];
   return (await cancelEnrolment(trx, ending, id)) === undefined ? [] : [id];

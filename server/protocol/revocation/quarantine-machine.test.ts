@@ -73,7 +73,7 @@ describe.each(DATABASES)("on %s", (database) => {
     expect((await openConsole(server, alice)).key).toBeDefined();
   });
 
-  it("ends what was open for good, and answers whoever waits for it", async () => {
+  it("ends what was open for good, and answers those who wait for it", async () => {
     const logins = [
       await startedLogin(server, alice),
       await metLogin(server, alice),
@@ -103,7 +103,7 @@ describe.each(DATABASES)("on %s", (database) => {
     expect(last).toEqual({ kind: "login_refused", actor_user: by.userId, user_id: alice.user.id });
   });
 
-  it("is set aside once, and let go once", async () => {
+  it("is quarantined once, and let go once", async () => {
     const states = (all: readonly { state: string }[]) => all.map(({ state }) => state).sort();
     expect(states(await Promise.all([quarantine(), quarantine(), quarantine()]))).toEqual([
       "already",

@@ -20,11 +20,11 @@ export type Quarantine =
   | { readonly state: "unknown" }
   /** The machine was in that state before. */
   | { readonly state: "already" }
-  /** The machine waits to be confirmed, or was revoked: none of its keys is in force anyway. */
+  /** The machine waits to be confirmed, or was revoked: none of its keys is active anyway. */
   | { readonly state: "not_active" };
 
 /**
- * Sets a machine aside until an administrator has looked at it: none of its logins, tokens and sessions is in force meanwhile (protocol
+ * Quarantines a machine until an administrator has looked at it: none of its logins, tokens and sessions is active meanwhile (protocol
  * §4.7). It can be undone: tokens are left as they are and count again afterwards. Whatever was open ends for good, since a
  * stranger may be waiting at its other end: logins, sessions of the console, and approvals that count for later logins.
  *
@@ -45,10 +45,10 @@ export const quarantineMachine = (
   });
 
 /**
- * Sets the machine aside within a transaction. The caller checks first that the actor may do this, and announces after the commit
+ * Quarantines the machine within a transaction. The caller checks first that the actor may do this, and announces after the commit
  * what ended.
  *
- * @returns the logins that ended; undefined if the machine was not in force
+ * @returns the logins that ended; undefined if the machine was not active
  */
 export async function quarantineIn(
   trx: Trx,
@@ -67,7 +67,7 @@ export async function quarantineIn(
 }
 
 /**
- * Lets a machine that was set aside go on.
+ * Lets a machine that was quarantined go on.
  *
  * @param id as typed: of the bound set, or the device id
  * @throws ConsoleError `not_permitted`, `conflict` while a recovery of its person is under way

@@ -65,7 +65,7 @@ describe.each(DATABASES)("on %s", (database) => {
   });
 
   /**
-   * Puts the row back as it was before the keys were given up. It would look so if it had begun while the server gave them
+   * Puts the row back as it was before the keys were given up. It would look so if it had started while the server gave them
    * up.
    */
   async function putBack(table: "logins" | "enrolments", id: string, giveUp: () => Promise<unknown>): Promise<void> {

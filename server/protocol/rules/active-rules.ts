@@ -22,7 +22,7 @@ interface Loading {
 }
 
 /**
- * The set in force. The first caller reads it, once, however many ask meanwhile. The database tells at each use which version is in force,
+ * The active set. The first caller reads it, once, however many ask meanwhile. The database tells at each use which version is active,
  * on any server.
  */
 export class ActiveRules {
@@ -49,7 +49,7 @@ export class ActiveRules {
     return set;
   }
 
-  /** What rules in force of that set read of a machine's posture (protocol §4.8). */
+  /** What active rules of that set read of a machine's posture (protocol §4.8). */
   postureReadBy(set: CompiledRules): PostureReads {
     const known = this.#postureRead.get(set);
     if (known !== undefined) return known;
@@ -70,7 +70,7 @@ export class ActiveRules {
   }
 }
 
-/** The text of the set in force. */
+/** The text of the active set. */
 export async function rulingText(db: Db | Trx): Promise<{ readonly text: string; readonly version: string }> {
   const number = await currentNumber(db);
   return { text: await textOf(db, number), version: versionName(number) };

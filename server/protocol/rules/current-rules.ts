@@ -8,7 +8,7 @@ import { logTexts } from "../../texts/log.ts";
 import type { WithRules } from "./active-rules.ts";
 
 /**
- * The set in force.
+ * The active set.
  *
  * @throws RefusedByRules `rules_failed` if this version of the product can't read the published set: what it would refuse is unknown,
  * so every login is refused until a readable set is published
@@ -23,7 +23,7 @@ export async function currentRules(services: WithLog & WithRules, db: Db | Trx):
   }
 }
 
-/** The set in force; undefined if it can't be read, which the log says. Nothing is renewed then, and nothing ends for it. */
+/** The active set; undefined if it can't be read, which the log says. Nothing is renewed then, and nothing ends for it. */
 export async function rulesUnlessUnread(
   services: WithLog & WithRules,
   db: Db | Trx,
@@ -37,7 +37,7 @@ export async function rulesUnlessUnread(
 }
 
 /**
- * Reads the set in force before the first login needs it, and loads the engine on this thread too if a set was published: large sets are
+ * Reads the active set before the first login needs it, and loads the engine on this thread too if a set was published: large sets are
  * read on another. An unreadable set is logged, and refuses each login. The server starts all the same, for a readable set is published in
  * the console, which asks no rules.
  */

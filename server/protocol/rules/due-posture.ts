@@ -18,7 +18,7 @@ export function nextDue(posture: KeptPosture, { ages }: PostureReads, now: numbe
 }
 
 /**
- * The best that the machine could say now, from the sources that it had. A login that rules would let in by this, and not by what the
+ * The best that the machine could say now, from the sources that it had. A login that rules would allow by this, and not by what the
  * machine says, is refused for what the machine says.
  *
  * @param now epoch seconds

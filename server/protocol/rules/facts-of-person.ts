@@ -35,7 +35,7 @@ interface Asked {
   readonly since: number;
 }
 
-/** A row for each group of the person, or one if there is none, and in each all that is counted. */
+/** One row for each group of the person, or a single row for a person without groups, with all counts in each. */
 const everythingOf = fixedQuery<{ [Name in keyof Asked]: Asked[Name] }>()((db, value) =>
   db
     .selectFrom("users")

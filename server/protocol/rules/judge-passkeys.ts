@@ -44,7 +44,7 @@ export interface ApprovalDemands {
 
 /**
  * @param all passkeys of the bound set
- * @throws RefusedByRules `rule_denied` or `rules_failed` where no passkey would be let in, `rule_unmet` if none meets the demands
+ * @throws RefusedByRules `rule_denied` or `rules_failed` where no passkey would be allowed, `rule_unmet` if none meets the demands
  */
 export function demandsOnApproval(
   set: CompiledRules,

@@ -12,7 +12,7 @@ import { findFamiliesOfMachine } from "../../register/tokens/token-store.ts";
 /** Something else was first. Nothing was changed. */
 class Overtaken extends Error {}
 
-/** Runs it anew as often as something else was first. Each time one more request of that machine has come to its end. */
+/** Runs it anew as often as something else was first. Each time one more request of that machine has ended. */
 export async function untilInTime<Result>(run: (isAgain: boolean) => Promise<Result>): Promise<Result> {
   for (let isAgain = false; ; isAgain = true)
     try {

@@ -54,7 +54,7 @@ export async function recordVerdict(
   if (rows.length > 0) await trx.insertInto("rule_reports").values(rows).execute();
 }
 
-/** The effect that the rule would have had if it were in force as well. */
+/** The effect that the rule would have had if it were active as well. */
 function wouldOf(rule: Rule, { given, verdict }: Judged): RuleReportsTable["would"] {
   if (verdict.outcome === "deny")
     return rule.kind === "permit" && verdict.because === "not_permitted" ? "allow" : "nothing";

@@ -36,8 +36,8 @@ it("ends over what takes without end, and the next one is served", async () => {
   onTestFinished(() => void vi.useRealTimers());
   const endless = tried(thread, ENDLESS, MANY);
   const next = tried(thread, RULES);
-  const begun = elsewhere();
-  while (elsewhere() - begun < 500_000) await pause(50); // the thread has started, and is working
+  const startedAt = elsewhere();
+  while (elsewhere() - startedAt < 500_000) await pause(50); // the thread has started, and is working
   await vi.advanceTimersByTimeAsync(3999);
   await expect(Promise.race([endless, setImmediate("at it")])).resolves.toBe("at it");
   await vi.advanceTimersByTimeAsync(1);

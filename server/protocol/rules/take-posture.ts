@@ -39,9 +39,9 @@ interface ToldPosture {
 export interface PostureTaken {
   readonly ended: number;
   readonly rules: readonly DecidingRule[];
-  /** The facts that rules in force look at. */
+  /** The facts that active rules look at. */
   readonly posture_ruled: readonly PostureName[];
-  /** The youngest age that a rule in force compares with: seconds; null where none does. */
+  /** The youngest age that an active rule compares with: seconds; null where none does. */
   readonly posture_age: number | null;
 }
 
@@ -56,7 +56,7 @@ export interface WeighedPosture {
 }
 
 /**
- * Weighs what a machine says of its own protection (protocol §4.8). Where a value has changed, the rules in force are asked about every
+ * Weighs what a machine says of its own protection (protocol §4.8). Where a value has changed, the active rules are asked about every
  * login of that machine that renews tokens. It changes nothing yet.
  */
 export async function weighPosture(
@@ -96,7 +96,7 @@ export async function holdWeighed({ clock }: WithClock, trx: Trx, { told, judged
 }
 
 /**
- * Writes down what was weighed and is held: a login that the rules let in by what the machine said before, and refuse by what it says now,
+ * Writes down what was weighed and is held: a login that the rules allowed by what the machine said before, and refuse by what it says now,
  * ends at once. A statement that is older than the last one changes nothing.
  */
 export async function writePosture(

@@ -20,7 +20,7 @@ const newest = fixedQuery<Record<never, never>>()((db) =>
   db.selectFrom("rule_versions").select("number").orderBy("number", "desc").limit(1),
 );
 
-/** The number of the set in force; 0 before one was published. */
+/** The number of the active set; 0 before one was published. */
 export async function currentNumber(db: Db | Trx): Promise<number> {
   const [row] = await newest(db, {});
   return row?.number ?? 0;
@@ -43,7 +43,7 @@ interface NewVersion {
 }
 
 /**
- * Inserts the next version if `base` is still in force, in one write. Of two authors who changed the same version, the second learns that
+ * Inserts the next version if `base` is still active, in one write. Of two authors who changed the same version, the second learns that
  * it has changed.
  *
  * @returns its number, or undefined

@@ -21,7 +21,7 @@ import type { WithDpopNonces } from "./dpop-nonce.ts";
 /**
  * Demands an access token that opens this server itself. The token is ours, for this issuer as its audience (RFC 9068 §4),
  * and of that scope. The key to which it is bound presents it with a proof for this very request (RFC 9449 §7). Everything on
- * which it depends is in force (threat R16).
+ * which it depends is active (threat R16).
  *
  * @throws AccessError
  */
@@ -37,7 +37,7 @@ export async function demandAccess(
   throw new AccessError("insufficient_scope", oauthTexts.token.scope({ scope }), { scope });
 }
 
-/** Demands a token of ours that is in force, with a proof of its key. */
+/** Demands a token of ours that is active, with a proof of its key. */
 async function demandProvedToken(
   services: WithClock & WithConfig & WithDb & WithDpopNonces & WithKeys & WithActiveTokens,
   c: Call,

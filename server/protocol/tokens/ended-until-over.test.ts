@@ -70,8 +70,8 @@ describe.each(DATABASES)("on %s", (database) => {
     "given back by its refresh token": ({ refreshToken }) => giveBack(refreshToken),
     "given back by itself": ({ last }) => giveBack(last),
     "of a person who was suspended": ({ machine }) => suspendUser(server.services, machine.user.name, shell),
-    "of a machine that was set aside": ({ machine }) => quarantineMachine(server.services, machine.boundSetId, shell),
-    "of a program that was struck off": () =>
+    "of a machine that was quarantined": ({ machine }) => quarantineMachine(server.services, machine.boundSetId, shell),
+    "of a program that was removed": () =>
       server.services.db.updateTable("clients").set({ state: "revoked" }).where("id", "=", client_id).execute(),
   };
 

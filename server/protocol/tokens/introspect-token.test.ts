@@ -179,7 +179,7 @@ describe("how often (threat R19)", () => {
     await small.close();
   });
 
-  it("whoever is not even understood pays as anywhere else", async () => {
+  it("a client that is not understood pays as anywhere else", async () => {
     const limits = { perAddressPerMinute: 600 };
     const api = { ...resourceServerWith("api", key), resources: [ISSUER] };
     const small = await openTestServer({ limits, resourceServers: [api] });

@@ -69,14 +69,14 @@ describe("an ID token", () => {
     expect((await idToken.read(again.id_token)).claims.at_hash).toBe(await atHash(tokens.access_token));
   });
 
-  it("is for whoever asks for openid, and for nobody else", async () => {
+  it("is for clients that ask for openid, and for no others", async () => {
     expect((await logIn("read profile")).tokens).not.toHaveProperty("id_token");
     const statement = await deviceStatementOf(server, machine, await newSigner());
     const form = { client_id: DEPLOY.id, scope: "openid", device_statement: statement };
     expect((await askForLogin(server, form)).outcome).toBe("400 invalid_scope");
   });
 
-  it("is no access token, and an access token is none", async () => {
+  it("is no access token, and an access token is no id token", async () => {
     const { tokens } = await logIn("openid");
     const wrongType = expect.objectContaining({ code: "wrong_type" });
     await expect(accessToken.read(tokens.id_token)).rejects.toThrow(wrongType);

@@ -18,7 +18,7 @@ const ORDER: Ordering<OwnTokensQuery["sort"]> = {
 };
 
 /**
- * Selects the families of that person that are in force by `token-foundations.ts`, and those of a machine that is set aside,
+ * Selects the families of that person that are active by `token-foundations.ts`, and those of a machine that is quarantined,
  * since they count again once it is released.
  */
 const activeTokens = ({ clock, config, db }: WithClock & WithConfig & WithDb, userId: string) =>
@@ -31,11 +31,11 @@ const activeTokens = ({ clock, config, db }: WithClock & WithConfig & WithDb, us
     .where(areFoundationsActive({ devices: ["quarantined"] }))
     .where(isKnownProgram(sql.ref("token_families.client_id"), config));
 
-/** Counts the families of that person that are in force now. */
+/** Counts the families of that person that are active now. */
 export const countOwnTokens = (services: WithClock & WithConfig & WithDb, userId: string): Promise<number> =>
   countOf(activeTokens(services, userId).where("devices.state", "=", "active").select("token_families.id"));
 
-/** Lists a page of the tokens from that person's logins that are still in force. `q` is a program's id, or a login's. */
+/** Lists a page of the tokens from that person's logins that are still active. `q` is a program's id, or a login's. */
 export async function listOwnTokens(
   services: WithClock & WithConfig & WithDb,
   userId: string,

@@ -9,7 +9,7 @@ import { RecentlyUsed } from "../../platform/waiting/recently-used.ts";
 
 /**
  * Reads an access token that this server signed and whose time is not over; the caller then asks the database whether it is
- * still in force (active-tokens.ts). In this order a made-up token costs this process a verification and the shared
+ * still active (active-tokens.ts). In this order a made-up token costs this process a verification and the shared
  * database nothing, and the time that it takes does not tell a stranger whether there is a token of some `jti`.
  *
  * @param text any text
@@ -35,7 +35,7 @@ const MOST_TOKENS = 1024;
 
 /**
  * The tokens whose signature by one of the published keys was verified: an API asks about one token with each request of its
- * bearer. A token without a valid signature is not held, and nothing is held once other keys are in force.
+ * bearer. A token without a valid signature is not held, and nothing is held once other keys are active.
  */
 export class VerifiedTokens {
   #jwks: WithKeys["keys"]["jwks"] | undefined;

@@ -37,7 +37,7 @@ beforeEach(async () => {
 
 const keepKeyIn = (place: Proof["key_storage"]) => keepKey(server, machine, place);
 
-/** Adds a second passkey to the machine's bound set, in force or not. */
+/** Adds a second passkey to the machine's bound set, active or not. */
 async function addPasskey(authenticator: Authenticator, backupEligible: boolean): Promise<void> {
   const { db } = server.services;
   const row = await db
@@ -63,7 +63,7 @@ const claimsOf = async (login: Awaited<ReturnType<typeof approvedLogin>>) =>
   (await accessToken.read((await poll(server, login)).as(tokenAnswerSchema).access_token)).claims;
 
 describe("what is asked of the approval", () => {
-  it("stands in the facts, and the approval is that good", async () => {
+  it("is in the facts, and the approval is that good", async () => {
     await keepKeyIn("tpm");
     const login = await approvedLogin(server, machine, { acr_values: `${HARDWARE} ${OTHERS}`, max_age: "300" });
     expect(readFacts(login.authorization.facts)).toMatchObject({ acr_values: [HARDWARE, OTHERS], max_age: 300 });
@@ -100,7 +100,7 @@ describe("what is asked of the approval", () => {
     expect((await ask({ acr_values: `${acr_values} ${SAME_MACHINE}` })).status).toBe(200);
   });
 
-  it("is refused at once where every passkey in force can be copied", async () => {
+  it("is refused at once where every active passkey can be copied", async () => {
     machine = await enrolledMachine(server, "alice", {
       authenticator: new Authenticator("another synced", { flags: SYNCED }),
     });

@@ -8,8 +8,8 @@ import type { Db, Trx } from "../../platform/store/database.ts";
 import { fixedLock } from "../../platform/store/fixed-query.ts";
 import type { ClientsTable } from "../../platform/store/tables/client-tables.ts";
 
-// The contract: striking off and verifying are conditional writes, so exactly one of several callers at once succeeds. A client
-// that was struck off stays in the table, and its id never comes back.
+// The contract: removing and verifying are conditional writes, so exactly one of several callers at once succeeds. A client
+// that was removed stays in the table, and its id never comes back.
 
 export interface Registered {
   readonly client: Client;
@@ -122,7 +122,7 @@ const lock = fixedLock<{ id: string }>()((db, value) =>
   db.selectFrom("clients").select("id").where("id", "=", value("id")).forShare(),
 );
 
-/** Locks the client, so that no other transaction strikes it off until this transaction ends. */
+/** Locks the client, so that no other transaction removes it until this transaction ends. */
 export async function holdRegistered(trx: Trx, id: string): Promise<void> {
   if (!v.is(storedIdSchema, id)) return; // it is in the configuration file, or nowhere
   await lock(trx, { id });
@@ -134,7 +134,7 @@ export async function listRegistered(db: Db | Trx): Promise<readonly Registered[
   return rows.map(registeredOf);
 }
 
-/** Strikes the client off. @returns false if it was not in force */
+/** Removes the client. @returns false if it was not active */
 export async function revokeClient(trx: Trx, id: string, at: number): Promise<boolean> {
   const row = await trx
     .updateTable("clients")
@@ -146,7 +146,7 @@ export async function revokeClient(trx: Trx, id: string, at: number): Promise<bo
   return row !== undefined;
 }
 
-/** Stores what a program says of itself now. @returns false if it was struck off */
+/** Stores what a program says of itself now. @returns false if it was removed */
 export async function replaceDescription(trx: Trx, client: Client): Promise<boolean> {
   const row = await trx
     .updateTable("clients")
@@ -158,7 +158,7 @@ export async function replaceDescription(trx: Trx, client: Client): Promise<bool
   return row !== undefined;
 }
 
-/** Replaces all members that belong to the client's kind. @returns false if it is not in force */
+/** Replaces all members that belong to the client's kind. @returns false if it is not active */
 export async function replaceData(trx: Trx, client: Client): Promise<boolean> {
   const row = await trx
     .updateTable("clients")

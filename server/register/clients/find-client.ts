@@ -17,7 +17,7 @@ export const unregisteredClients = async ({ config, db }: Register): Promise<rea
   Promise.all([...config.clients, ...config.resourceServers].map((client) => withAllowance(db, client)));
 
 /**
- * Finds the client of that id that is in force: first in the configuration file, then among the registered ones. What the built-in one was
+ * Finds the client of that id that is active: first in the configuration file, then among the registered ones. What the built-in one was
  * allowed to request counts where a login is requested, and is not read here.
  */
 export async function findClient({ config, db }: Register, id: string): Promise<Client | undefined> {
@@ -38,8 +38,8 @@ export async function findCommandLine(register: Register, id: string): Promise<C
 }
 
 /**
- * Demands that the program of an existing login is in force. Each step demands it again: meeting, decision, approval, redemption, refresh
- * (threat R16). The program may have been struck off since, or removed from the configuration file.
+ * Demands that the program of an existing login is active. Each step demands it again: meeting, decision, approval, redemption, refresh
+ * (threat R16). The program may have been removed since, here or from the configuration file.
  *
  * @throws Refused `client_unknown`
  */
@@ -48,7 +48,7 @@ export async function demandActive(register: Register, id: string): Promise<Comm
 }
 
 /**
- * Demands it in the transaction that relies on it, and keeps it in force until the transaction ends. Call it before locking
+ * Demands it in the transaction that relies on it, and keeps it active until the transaction ends. Call it before locking
  * the party's other rows.
  *
  * @throws Refused `client_unknown`

@@ -95,7 +95,7 @@ interface Added {
 }
 
 /**
- * The server's keys that the document needs: the keys in force when the login ended, and older ones that signed its enrolments
+ * The server's keys that the document needs: the keys that were active when the login ended, and older ones that signed its enrolments
  * and the addition of passkeys. An enrolment is often years older than the login, and its keys left the JWK Set long ago.
  */
 export async function evidenceKeys(db: Db | Trx, evidence: readonly EnrolmentEvidence[], active: readonly string[]) {

@@ -121,7 +121,7 @@ export async function findOverdueEnrolments(db: Db, now: number, limit: number):
 }
 
 /**
- * Finds those that the same ticket began and that did not come to an end, of one machine or of all. No other transaction
+ * Finds those that the same ticket began and that have not ended, of one machine or of all. No other transaction
  * moves them until this one ends.
  */
 export async function findOpenByTicket(trx: Trx, ticketHash: string, jkt?: string): Promise<readonly Enrolment[]> {
@@ -154,7 +154,7 @@ export async function findAllPending(trx: Trx): Promise<readonly EnrolmentIn<"pe
   return rows.map(enrolmentOf).filter((enrolment) => enrolment.state === "pending");
 }
 
-/** Finds those by one of these tickets that can still come to proofs, the latest first. @param now epoch milliseconds */
+/** Finds those by one of these tickets that can still get proofs, the latest first. @param now epoch milliseconds */
 export async function findUnderWay(
   db: Db | Trx,
   tickets: readonly string[],
@@ -186,7 +186,7 @@ export async function findLastByTicket(db: Db | Trx, ticketHash: string): Promis
   return row && enrolmentOf(row);
 }
 
-/** Finds all that a ticket began and that did not come to an end, those that wait for their words among them. */
+/** Finds all that a ticket began and that have not ended, those that wait for their words among them. */
 export async function findBegunByTicket(trx: Trx, ticketHash: string): Promise<readonly Enrolment[]> {
   const rows = await trx
     .selectFrom("enrolments")

@@ -22,7 +22,7 @@ type TicketCode = "ticket_invalid" | (typeof CODE_OF)[TicketReason];
 const CODES: ReadonlySet<string> = new Set<TicketCode>(["ticket_invalid", ...Object.values(CODE_OF)]);
 
 /** The use of a ticket: the name that the machine gives itself, and the time at which its enrolment began. */
-export interface Begun {
+export interface StartedEnrolment {
   readonly hostname: string;
   /** Epoch milliseconds. */
   readonly at: number;
@@ -32,7 +32,7 @@ export interface Begun {
 export class TicketRefused extends WireRefusal<TicketCode> {
   readonly begun: { readonly hostname: string; readonly seconds_ago: number } | undefined;
 
-  constructor(reason: TicketReason | "unknown", begun: Begun | undefined, now: number) {
+  constructor(reason: TicketReason | "unknown", begun: StartedEnrolment | undefined, now: number) {
     super(reason === "unknown" ? "ticket_invalid" : CODE_OF[reason], "ticket");
     this.begun = begun && { hostname: begun.hostname, seconds_ago: Math.floor((now - begun.at) / 1000) };
   }

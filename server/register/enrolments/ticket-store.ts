@@ -3,7 +3,7 @@ import * as v from "valibot";
 import type { Db, Trx } from "../../platform/store/database.ts";
 import { ticketHash } from "./create-ticket.ts";
 import { findUnderWay } from "./enrolment-store.ts";
-import { type Begun, type TicketReason, TicketRefused } from "./ticket-refusals.ts";
+import { type StartedEnrolment, type TicketReason, TicketRefused } from "./ticket-refusals.ts";
 
 // The contract: reserving, freeing and consuming are conditional writes; of several callers at once exactly as many succeed as
 // the ticket has uses.
@@ -24,7 +24,7 @@ interface JudgedTicket extends ReservedTicket {
   /** The device key of a use whose enrolment has ended with nothing proved: that use may go to another device key. */
   readonly spare: string | undefined;
   /** The enrolment of the other machine, if the reason is `other_device`. */
-  readonly begun: Begun | undefined;
+  readonly begun: StartedEnrolment | undefined;
 }
 
 /** @param stored column `demands` */
@@ -169,7 +169,7 @@ async function passOn(trx: Trx, hash: string, from: string, to: string, now: num
 }
 
 /**
- * Gives every use back that came to no proofs, in one conditional write on the ticket (protocol §3.1).
+ * Gives every use back that got no proofs, in one conditional write on the ticket (protocol §3.1).
  *
  * @returns the user whose ticket it is; undefined if there was nothing to give back, or the ticket can no longer be used
  */

@@ -3,7 +3,7 @@ import type { Db, Trx } from "../../platform/store/database.ts";
 // The names by which waiting logins ask for second people, and what those people said. Both are for finding logins: what counts is in the
 // login itself.
 
-/** Whoever was asked sees for a day what became of it. Milliseconds. */
+/** People who were asked see the outcome for a day. Milliseconds. */
 const KEPT_MS = 86_400_000;
 
 /** Writes down whom a login asks. @param until epoch milliseconds */

@@ -6,7 +6,7 @@ import { type LoginProof, packProof, unpackProof } from "./login-proof.ts";
 import { readData } from "./login-store.ts";
 import { APPROVED_LOGIN_STATES, ENDED_LOGIN_STATES } from "./transitions.ts";
 
-/** Stands for the salt: without the real one nobody can guess facts and compare hashes. */
+/** Replaces the salt: without the real one nobody can guess facts and compare hashes. */
 const NO_SALT = "A".repeat(22);
 
 /** This is left of the facts: which program asked for what, and when. The facts no longer tell who asked, where, and what was typed. */
@@ -83,7 +83,7 @@ export async function eraseFacts(trx: Trx, userId: string, now: number, most: nu
 }
 
 /**
- * Erases for which reasons that person refused logins of others. Their questions about a login that came to a token stay: its evidence
+ * Erases for which reasons that person refused logins of others. Their questions about a login that got a token stay: its evidence
  * rests on that.
  *
  * @param name that the person has from now on

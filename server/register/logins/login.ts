@@ -53,7 +53,7 @@ export type Question = v.InferOutput<typeof questionSchema>;
 const secondSchema = v.strictObject({
   /** Epoch seconds until which they may approve. */
   until: v.number(),
-  /** Seconds within which nobody counts whom the person let in; 0 where anybody counts. */
+  /** Seconds within which nobody counts whom the person admitted; 0 where anybody counts. */
   newcomers: v.number(),
   approved: v.array(coApprovalSchema),
   /** H(co-decision) of each approval that was given and counts no more: it is of one use. */
@@ -96,7 +96,7 @@ export const recordedOf = ({ meeting, approval }: { readonly meeting: Meeting; r
 
 /**
  * Writes the terminal and its session as one text, for comparing. Null if the machine tells no session: the name of a terminal alone is
- * used again, so nothing stands there (protocol §4.1). Null for a login from elsewhere too, where both are the word of that place (§10.4).
+ * used again, so no approval stands there (protocol §4.1). Null for a login from elsewhere too, where both are only reported by that place (§10.4).
  */
 export const terminalOf = ({
   context: { tty, terminal_session },

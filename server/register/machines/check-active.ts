@@ -4,7 +4,7 @@ import type { PartyStates } from "./party.ts";
 
 // Each step checks this again: request, meeting, approval, redemption, refresh (threat R16).
 
-/** Checks that the bound set is confirmed and not revoked, its user active, and its device key in force. @throws Refused */
+/** Checks that the bound set is confirmed and not revoked, its user active, and its device key active. @throws Refused */
 export function checkActive(party: PartyStates): void {
   if (party.state === "revoked") refuse("bound_set_revoked", "bound_set");
   if (party.state === "pending") refuse("bound_set_pending", "bound_set");
@@ -13,7 +13,7 @@ export function checkActive(party: PartyStates): void {
   if (party.user.state !== "active") refuse("user_inactive", "user");
 }
 
-/** Checks that the extension key that met is in force. @throws Refused */
+/** Checks that the extension key that met is active. @throws Refused */
 export function checkExtensionActive(party: PartyStates, jkt: string): void {
   const extension = party.extensions.find((one) => one.jkt === jkt);
   if (extension === undefined) refuse("not_one_bound_set", "extension");
@@ -21,7 +21,7 @@ export function checkExtensionActive(party: PartyStates, jkt: string): void {
   if (extension.state !== "active") refuse("extension_revoked", "extension");
 }
 
-/** Checks that the passkey that approved is in force. @throws Refused */
+/** Checks that the passkey that approved is active. @throws Refused */
 export function checkPasskeyActive(party: PartyStates, credentialId: string): void {
   const passkey = party.passkeys.find((one) => one.credential_id === credentialId);
   if (passkey === undefined) refuse("passkey_not_bound", "passkey");
@@ -29,7 +29,7 @@ export function checkPasskeyActive(party: PartyStates, credentialId: string): vo
 }
 
 /**
- * Checks that the bound set is in force, and so are the keys that a step relies on.
+ * Checks that the bound set is active, and so are the keys that a step relies on.
  *
  * @throws Refused for the first one that is not
  */

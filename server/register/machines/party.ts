@@ -54,7 +54,7 @@ export interface PartyStates extends Pick<Party, "state"> {
   readonly passkeys: readonly Pick<Party["passkeys"][number], "credential_id" | "state">[];
 }
 
-/** Returns the bound set for the chain's checks: the keys that are in force. */
+/** Returns the bound set for the chain's checks: the keys that are active. */
 export const boundSetOf = (party: Party): BoundSet => ({
   user: { id: party.user.id, name: party.user.name },
   device: party.device.jwk,

@@ -51,7 +51,7 @@ export async function releaseDevice(trx: Trx, deviceJkt: string, now: number): P
   return set !== undefined;
 }
 
-/** Revokes a bound set, pending or in force, with every key in it. @returns false if it was revoked before */
+/** Revokes a bound set, pending or active, with every key in it. @returns false if it was revoked before */
 export async function revokeBoundSet(trx: Trx, id: string): Promise<boolean> {
   const revoked = await trx
     .updateTable("bound_sets")

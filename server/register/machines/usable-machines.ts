@@ -1,7 +1,7 @@
 import type { Db, Trx } from "../../platform/store/database.ts";
 
 /**
- * Finds the bound sets of that person on which something can be approved now: in force and not set aside, with a browser and a passkey.
+ * Finds the bound sets of that person on which something can be approved now: active, not quarantined, with a browser and a passkey.
  * The last of them is the person's last way in.
  */
 export async function usableMachines(db: Db | Trx, userId: string): Promise<readonly string[]> {

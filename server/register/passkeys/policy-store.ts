@@ -9,7 +9,7 @@ import type { AuthenticatorPoliciesTable } from "../../platform/store/tables/aut
 
 /** One version of the policy, with its author, time and reason. */
 export interface PublishedPolicy {
-  /** Versions count from 1; version 0 is in force until a policy is published. */
+  /** Versions count from 1; version 0 is active until a policy is published. */
   readonly version: number;
   readonly policy: AuthenticatorPolicy;
   readonly note: string | null;
@@ -43,7 +43,7 @@ const published = (row: AuthenticatorPoliciesTable): PublishedPolicy => ({
   endedAt: row.ended_at,
 });
 
-/** Finds the policy in force. */
+/** Finds the active policy. */
 export async function findPolicy(db: Db | Trx): Promise<PublishedPolicy> {
   const [latest] = await findPolicies(db, 1);
   return latest ?? NONE;
@@ -73,7 +73,7 @@ export async function countPolicies(db: Db): Promise<number> {
 }
 
 /**
- * Stores the next version, if `after` is still the one in force. It is one write: of two administrators who changed the same version,
+ * Stores the next version, if `after` is still the active one. It is one write: of two administrators who changed the same version,
  * the second hears that it changed.
  *
  * @returns its number; undefined if another version was first

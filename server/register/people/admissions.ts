@@ -3,7 +3,7 @@ import type { Db, Trx } from "../../platform/store/database.ts";
 import { fixedQuery } from "../../platform/store/fixed-query.ts";
 import type { AdmissionsTable } from "../../platform/store/tables/second-approver-tables.ts";
 
-// Who let in whom. A second person whom the first one has just let in is nobody else's word (protocol §11, threat I8), so every door is
+// Who admitted whom. A second person whom the first one has just admitted is nobody else's word (protocol §11, threat I8), so every door is
 // written down in the transaction that opens it. The server's own shell is no person who could log in.
 
 /** The longest time that a rule looks back. Seconds. */
@@ -21,7 +21,7 @@ interface Admission {
 /** Rows of one statement: each has five values, and SQLite takes 32,766. */
 const AT_ONCE = 1000;
 
-/** An import lets in thousands of people, each by an event: the query is compiled once, and no answer of PostgreSQL is waited for. */
+/** An import admits thousands of people, each by an event: the query is compiled once, and no answer of PostgreSQL is waited for. */
 const insertOne = fixedQuery<Selectable<AdmissionsTable>>()((db, value) =>
   db.insertInto("let_ins").values({
     user_id: value("user_id"),
@@ -32,7 +32,7 @@ const insertOne = fixedQuery<Selectable<AdmissionsTable>>()((db, value) =>
   }),
 );
 
-/** Writes down that somebody let that person in. Nobody lets in themselves. */
+/** Writes down that somebody admitted that person. Nobody admits themselves. */
 export async function noteAdmissions(trx: Trx, admissions: readonly Admission[], now: number): Promise<void> {
   const rows = admissions.flatMap(({ userId, byUserId, door, groupId }) =>
     byUserId === userId ? [] : [{ user_id: userId, by_user_id: byUserId, door, group_id: groupId ?? null, at: now }],
@@ -50,7 +50,7 @@ export async function noteAdmissions(trx: Trx, admissions: readonly Admission[],
 }
 
 /**
- * Finds out if that person was let in by the other one since then, or by a break-glass code, which could have been the other one's.
+ * Finds out if that person was admitted by the other one since then, or by a break-glass code, which could have been the other one's.
  *
  * @param names the names by which a rule means the person, such as `group:leads`: to be put into another group is no way to be asked
  * @param since epoch milliseconds

@@ -44,7 +44,7 @@ describe.each(DATABASES)("on %s", (database) => {
   const rename = (displayName: string) => changePerson(server.services, subject, { displayName, email: null }, by);
 
   it.each([
-    ["machine is set aside", () => quarantineMachine(server.services, admin.machine.boundSetId, why)],
+    ["machine is quarantined", () => quarantineMachine(server.services, admin.machine.boundSetId, why)],
     ["machine is revoked", () => revokeMachine(server.services, admin.machine.boundSetId, why)],
     ["passkey is revoked", () => revokePasskey(server.services, admin.machine.authenticator.id, why)],
   ] as const)("a change is not made once its %s", async (_what, revoke) => {

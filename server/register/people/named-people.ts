@@ -12,8 +12,8 @@ interface NamedPerson {
 }
 
 /**
- * Finds everybody whom those names (`group:leads`, `user:bob`) mean and who could approve now: people in force with a machine and a
- * browser in force. They come in the order of their ids.
+ * Finds everybody whom those names (`group:leads`, `user:bob`) mean and who could approve now: active people with a machine and a
+ * browser that are active. They come in the order of their ids.
  */
 export async function findNamedPeople(db: Db | Trx, named: readonly string[]): Promise<readonly NamedPerson[]> {
   const of = (kind: "group" | "user") => named.map(namedOf).flatMap((one) => (one.kind === kind ? [one.name] : []));
@@ -61,7 +61,7 @@ const ableIn = (db: Kysely<Database>) =>
 
 /**
  * The names by which rules could mean that person at that time, such as `user:bob` and `group:leads`, and still can; none for one who is
- * not in force. Times count in whole seconds, as those of an approval do.
+ * not active. Times count in whole seconds, as those of an approval do.
  *
  * @param at epoch milliseconds
  */

@@ -57,7 +57,7 @@ export async function removeFromIndex(trx: Trx, userId: string): Promise<void> {
   await trx.deleteFrom("searched_people").where("id", "=", userId).execute();
 }
 
-/** Records that the person's first machine is in force. */
+/** Records that the person's first machine is active. */
 export async function markEnrolled(trx: Trx, userId: string, now: number): Promise<void> {
   await trx
     .updateTable("people_index")

@@ -10,7 +10,7 @@ import type { Recovery } from "./recovery.ts";
 import { findOpenRecoveries } from "./recovery-store.ts";
 
 /**
- * Demands that the person may get a machine by a ticket alone. A person who had a machine and has none in force comes back only by two
+ * Demands that the person may get a machine by a ticket alone. A person who had a machine and has no active one comes back only by two
  * administrators and the cooling time (protocol §9):
  * one administrator alone, or a thief of an administrator's session, makes no ticket for them (threat R28). A machine that was
  * released from quarantine counts again after the cooling time, since one administrator alone releases it. The server's own shell may
@@ -74,7 +74,7 @@ export async function demandNoneRuns(trx: Trx, { clock }: WithClock, by: Actor, 
   });
 }
 
-/** True while a recovery may still bring a machine. A recovery whose machine is enrolled has come to its end. */
+/** True while a recovery may still bring a machine. A recovery whose machine is enrolled has ended. */
 async function isRunning(trx: Trx, userId: string, now: number): Promise<boolean> {
   for (const recovery of await findOpenRecoveries(trx, userId)) if (await mayCome(trx, recovery, now)) return true;
   return false;
@@ -82,7 +82,8 @@ async function isRunning(trx: Trx, userId: string, now: number): Promise<boolean
 
 async function mayCome(trx: Trx, recovery: Recovery, now: number): Promise<boolean> {
   if (recovery.state !== "issued") return now < recovery.closesAt;
-  const begun = await findLastByTicket(trx, recovery.ticketHash);
-  if (begun === undefined || begun.state === "refused" || begun.state === "expired") return now < recovery.closesAt;
-  return begun.state !== "active";
+  const started = await findLastByTicket(trx, recovery.ticketHash);
+  if (started === undefined || started.state === "refused" || started.state === "expired")
+    return now < recovery.closesAt;
+  return started.state !== "active";
 }

@@ -1,10 +1,10 @@
-/** The members that are fixed when a recovery is begun. */
+/** The members that are fixed when a recovery is started. */
 export interface RequestedRecovery {
   readonly id: string;
   readonly userId: string;
   readonly reason: string;
   readonly lost: string;
-  /** Bound sets that were set aside. */
+  /** Bound sets that were quarantined. */
   readonly machines: readonly string[];
   readonly startedBy: string;
   /** Epoch milliseconds, as every time here. */

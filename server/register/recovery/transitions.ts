@@ -14,7 +14,7 @@ const DAY_MS = 86_400_000;
 const WAITS_MS = 7 * DAY_MS;
 
 /** Returns the first state. */
-export const begun = (now: number): RecoveryState => ({ state: "started", closesAt: now + WAITS_MS });
+export const started = (now: number): RecoveryState => ({ state: "started", closesAt: now + WAITS_MS });
 
 /**
  * `started → cooling`: a second administrator agrees, who is neither the first one nor the person.

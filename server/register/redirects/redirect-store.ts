@@ -32,12 +32,12 @@ interface Coded {
 export type KeptRedirect = Asked &
   (
     | { readonly state: "asked" }
-    /** The keeper vouches: it has begun the login. */
+    /** The keeper vouches: it has started the login. */
     | { readonly state: "vouched"; readonly loginId: string }
     | ({ readonly state: "coded" } & Coded)
     /** The code was redeemed. */
     | ({ readonly state: "used" } & Coded)
-    /** There is no code, or it did not come to the program. No login was begun where `loginId` is null. */
+    /** There is no code, or it did not reach the program. No login was started where `loginId` is null. */
     | { readonly state: "refused"; readonly reason: RedirectRefusal; readonly loginId: string | null }
   );
 
@@ -151,7 +151,7 @@ export async function vouchFor(trx: Trx, id: string, deviceJkt: string, loginId:
   return row !== undefined;
 }
 
-/** There is no code, or it did not come to the program: none that was made counts any more. @returns false if it is over */
+/** There is no code, or it did not reach the program: none that was made counts any more. @returns false if it expired */
 export async function refuseRedirect(trx: Trx, id: string, reason: RedirectRefusal): Promise<boolean> {
   const row = await trx
     .updateTable("redirects")

@@ -37,7 +37,7 @@ export async function findAccessToken(db: Db | Trx, jti: string): Promise<Stored
   return row && { familyId: row.family_id, actor: row.actor, parent: row.parent };
 }
 
-/** `active → revoked`; what was exchanged for it falls with it. @returns false if it had ended before */
+/** `active → revoked`; what was exchanged for it ends with it. @returns false if it had ended before */
 export async function revokeAccessToken(trx: Trx, jti: string): Promise<boolean> {
   const revoked = await trx
     .updateTable("access_tokens")

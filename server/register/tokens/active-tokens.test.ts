@@ -92,7 +92,7 @@ describe.each(DATABASES)("on %s", (database) => {
   const LOSSES: Readonly<Record<string, Loss>> = {
     "the user": row("user_inactive", "users", "id", ({ machine }) => machine.user.id),
     "the device key": row("device_revoked", "devices", "jkt", ofDevice),
-    "the device, set aside": row("device_quarantined", "devices", "jkt", ofDevice, "quarantined"),
+    "the device, quarantined": row("device_quarantined", "devices", "jkt", ofDevice, "quarantined"),
     "the bound set": row("bound_set_revoked", "bound_sets", "id", ({ machine }) => machine.boundSetId),
     "the extension that met": row("extension_revoked", "extensions", "jkt", (s) => s.machine.extension.thumbprint),
     "the passkey that approved": row("passkey_revoked", "passkeys", "credential_id", (s) => s.machine.authenticator.id),
@@ -125,7 +125,7 @@ describe.each(DATABASES)("on %s", (database) => {
   }
 
   describe.each(Object.entries(LOSSES))("without %s", (_what, { code, take, giveBack }) => {
-    it("every token falls, at every step, and stands once it is given back", async () => {
+    it("every token is refused, at every step, and is valid again once it is given back", async () => {
       const stage = await staged();
       await take(stage);
       const fallen = await sayings(stage);
@@ -158,7 +158,7 @@ describe.each(DATABASES)("on %s", (database) => {
       ["the first ends, and all after it", own, 0],
       ["the second ends, and the one after it", exchanged, 1],
       ["the last ends alone", again, 2],
-      ["all end whose actor was struck off", gateway, 1],
+      ["all end whose actor was removed", gateway, 1],
     ] as const)("%s", async (_what, { take, giveBack }, first) => {
       const stage = await staged();
       await take(stage);
@@ -184,7 +184,7 @@ describe.each(DATABASES)("on %s", (database) => {
     });
   });
 
-  it("a program or an actor that was registered counts as long as it is in force", async () => {
+  it("a program or an actor that was registered counts as long as it is active", async () => {
     const stage = await staged();
     const { db, random, clock } = server.services;
     const [program, actor] = [newClientId(random), newClientId(random)];
@@ -220,7 +220,7 @@ describe.each(DATABASES)("on %s", (database) => {
     });
   });
 
-  it("a family falls with its time", async () => {
+  it("a family ends with its time", async () => {
     const stage = await staged();
     server.pass(43_200);
     expect(await codeOf(server.services.activeTokens.demandFamily(server.services.db, stage.family))).toBe(

@@ -21,22 +21,22 @@ import {
 } from "./token-foundations.ts";
 import { type FamilyRow, lockFamily, type TokenFamily, tokenFamilyOf } from "./token-store.ts";
 
-// This is the one place that judges whether a token is still in force (threats R16, R23): redemption, refresh, exchange, introspection
+// This is the one place that judges whether a token is still active (threats R16, R23): redemption, refresh, exchange, introspection
 // and userinfo ask it. For a whole list ended-places.ts judges by the same rule.
 //
 // It judges the present state and does not rely on marks: a token that was written while one of its foundations was being revoked
-// falls all the same. A token's own time is not judged here, since the token states it.
+// is invalid all the same. A token's own time is not judged here, since the token states it.
 
 interface Judged {
   readonly user_id: string;
   readonly jwk: string | null;
   readonly key_storage: string | null;
   readonly backup_eligible: number | null;
-  /** The first reason for which it is no longer in force; null if it is in force. */
+  /** The first reason for which it is no longer active; null if it is active. */
   readonly invalid_because: string | null;
 }
 
-/** The members of a family in force that a step uses to go on. */
+/** The members of an active family that a step uses to go on. */
 export interface ActiveFamily {
   readonly userId: string;
   /** The present storage of the machine's key. */
@@ -50,7 +50,7 @@ export interface ActiveMachine extends ActiveFamily {
 }
 
 export interface FoundRefreshToken extends Presented {
-  /** @throws Refused the first reason for which its family is not in force */
+  /** @throws Refused the first reason for which its family is not active */
   demandActive(): ActiveMachine;
 }
 
@@ -67,17 +67,17 @@ export class ActiveTokens {
   }
 
   /**
-   * Demands that the family is in force, and returns its machine's key.
+   * Demands that the family is active, and returns its machine's key.
    *
    * @param db a transaction if the caller's action must be one with the answer
-   * @throws Refused the first reason for which it is not in force
+   * @throws Refused the first reason for which it is not active
    */
   async demandFamily(db: Db | Trx, id: string): Promise<ActiveMachine> {
     return machineOf(await this.#demandValidFamily(db, id));
   }
 
   /**
-   * Finds a refresh token with its family, by one query. The caller judges who presents it, and then demands that the family was in force
+   * Finds a refresh token with its family, by one query. The caller judges who presents it, and then demands that the family was active
    * when it was read.
    */
   async findRefreshToken(db: Db, hash: string): Promise<FoundRefreshToken | undefined> {
@@ -86,11 +86,11 @@ export class ActiveTokens {
   }
 
   /**
-   * Demands that the family is in force in the transaction that relies on it. It stays so until the transaction ends, and no other
+   * Demands that the family is active in the transaction that relies on it. It stays so until the transaction ends, and no other
    * transaction changes meanwhile which of its tokens count. Call it before any of them is written.
    *
    * @returns the family in its present state, and its members that a step uses
-   * @throws Refused the first reason for which it is not in force
+   * @throws Refused the first reason for which it is not active
    */
   async holdFamily(
     trx: Trx,
@@ -106,11 +106,11 @@ export class ActiveTokens {
   }
 
   /**
-   * Demands that the access token of that `jti` is in force; its signature and time were judged before. Its family must be in
+   * Demands that the access token of that `jti` is active; its signature and time were judged before. Its family must be in
    * force, it must not have been ended by itself, and neither may any token that it was exchanged for (RFC 8693).
    *
    * @returns also the number of exchanges, one after the other, that led to it
-   * @throws Refused the first reason for which it is not in force
+   * @throws Refused the first reason for which it is not active
    */
   async demandToken(db: Db | Trx, jti: string): Promise<ActiveFamily & { readonly exchanges: number }> {
     const [row] = await this.#queries.ofToken(db, { jti, now: this.#clock() });

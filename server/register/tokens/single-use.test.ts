@@ -84,7 +84,7 @@ describe("what it costs", () => {
     expect(spent.sort()).toEqual(["a", "b"]);
   });
 
-  it("holds whoever is refused without end to the person's budget (threat R19)", async () => {
+  it("holds a client that is refused without end to the person's budget (threat R19)", async () => {
     const { limits } = server.services.config;
     const strict = await openTestServer({ limits: { ...limits, refreshesPerUserPerMinute: 10 } });
     const bob = await enrolledMachine(strict, "bob");

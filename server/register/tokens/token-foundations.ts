@@ -5,10 +5,10 @@ import type { Config } from "../../platform/config/config.ts";
 import type { Database } from "../../platform/store/database.ts";
 
 // This file lists the foundations of a token, once. The rule is read in two directions: from one token to everything on which it depends
-// (active-tokens.ts), and from each thing that is no longer in force to the tokens of a list (ended-places.ts), which costs
+// (active-tokens.ts), and from each thing that is no longer active to the tokens of a list (ended-places.ts), which costs
 // next to nothing while there are few.
 
-/** Every reason for which a token is no longer in force, with the place that the security log names. */
+/** Every reason for which a token is no longer active, with the place that the security log names. */
 export const INVALID_REASONS = {
   bound_set_pending: "bound_set",
   bound_set_revoked: "bound_set",
@@ -33,7 +33,7 @@ interface Foundation {
   readonly by?: string;
 }
 
-/** Each is in force while its `state` is `active`. A refusal names the first of them that is not. */
+/** Each is active while its `state` is `active`. A refusal names the first of them that is not. */
 export const FOUNDATIONS: readonly Foundation[] = [
   { code: "bound_set_revoked", table: "bound_sets", key: "id", column: "bound_set_id" },
   { code: "device_revoked", table: "devices", key: "jkt", column: "device_jkt", by: "bound_set_id" },
@@ -43,7 +43,7 @@ export const FOUNDATIONS: readonly Foundation[] = [
 ];
 
 /**
- * A condition: all foundations of the family are in force. The query calls the family `token_families`.
+ * A condition: all foundations of the family are active. The query calls the family `token_families`.
  *
  * @param also further states of a foundation that the query accepts
  */
@@ -65,12 +65,12 @@ type Registered = Pick<Config, "clients" | "resourceServers">;
 export const isKnownProgram = (id: RawBuilder<unknown>, { clients }: Registered): RawBuilder<boolean> =>
   isOneOf(id, "command_line", clients);
 
-/** A condition: the token was ended by itself, or its actor (RFC 8693) was struck off. `token` is a row of `access_tokens`. */
+/** A condition: the token was ended by itself, or its actor (RFC 8693) was removed. `token` is a row of `access_tokens`. */
 export const isEndedByItself = ({ resourceServers }: Registered): RawBuilder<boolean> =>
   sql<boolean>`(token.state <> 'active' or
     (token.actor is not null and not ${isOneOf(sql.ref("token.actor"), "resource_server", resourceServers)}))`;
 
-/** The clients of the configuration file, or registered and in force, as `findClient` finds them. */
+/** The clients of the configuration file, or registered and active, as `findClient` finds them. */
 const isOneOf = (id: RawBuilder<unknown>, kind: Client["kind"], written: readonly Pick<Client, "id">[]) => {
   const registered = sql`exists (select 1 from clients
     where clients.id = ${id} and clients.kind = ${sql.lit<string>(kind)} and clients.state = 'active')`;

@@ -120,7 +120,7 @@ export async function findFamilyEnd(db: Db | Trx, id: string): Promise<string | 
 }
 
 /**
- * Finds those in force that depend on the touch of that login, its own included. They are ordered by id, since every caller
+ * Finds the active ones that depend on the touch of that login, its own included. They are ordered by id, since every caller
  * locks them in that order.
  */
 export const findFamiliesOfTouch = (
@@ -137,7 +137,7 @@ export const findFamiliesOfTouch = (
     .orderBy("id")
     .execute();
 
-/** Finds those of a machine that are in force and whose time is not over, by their id: every caller ends them in that order. */
+/** Finds those of a machine that are active and whose time is not over, by their id: every caller ends them in that order. */
 export async function findFamiliesOfMachine(
   db: Db | Trx,
   boundSetId: string,
@@ -213,7 +213,7 @@ export interface WhoseFamilies {
 
 /**
  * Ends every token of those families whose time is not over. One that was over is ended as well, while its approval may count for
- * another login: an approval that was taken back counts for nothing (threat R29).
+ * another login: an approval that was revoked counts for nothing (threat R29).
  *
  * @returns the ids of those that had not ended before
  */

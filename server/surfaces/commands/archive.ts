@@ -93,7 +93,7 @@ const movedInWords = ({ logins, events }: ArchiveRun): string => dataTexts.archi
 /** Milliseconds between two looks at how it goes. */
 const LOOK_MS = 500;
 
-/** `nearside-server archive run` has all that is old moved at once, and watches. @throws CannotStart if it came to nothing */
+/** `nearside-server archive run` has all that is old moved at once, and watches. @throws CannotStart if it failed */
 export async function runArchiveCommand(dataFolder: string, terminal: Terminal): Promise<void> {
   await askServer(dataFolder, archiveApi.run, {});
   terminal.say(dataTexts.archive.began);

@@ -16,7 +16,7 @@ const show = () => showAuthenticatorsCommand(shell.folder, shell.terminal);
 const reset = (reason?: string) => resetAuthenticatorsCommand(shell.folder, { reason }, shell.terminal);
 const activePolicy = async () => findPolicy(shell.server.services.db);
 
-it("shows the policy that lets nobody in, and lifts it", async () => {
+it("shows the policy that no authenticator meets, and lifts it", async () => {
   const owner = await actingAs(shell.server, "owner", "authenticators.manage");
   const policy = { ...ANY_AUTHENTICATOR, attested_only: true, allow: ["00112233-4455-6677-8899-aabbccddeeff"] };
   await publishPolicy(shell.server.services, { policy, note: "strict\u202e", endsUnfit: false, after: 0 }, owner);

@@ -48,7 +48,7 @@ it("writes a new file for this account alone, and never over one that is there",
   await expect(evidence(id, join(shell.folder, "none", "evidence.json"))).rejects.toThrow("its folder does not exist");
 });
 
-it("says why there is none", async () => {
+it("says why there is no evidence", async () => {
   await expect(evidence("rq_nothing")).rejects.toThrow("There is no login with this number.");
   await expect(evidence("x".repeat(5000))).rejects.toThrow("There is no login with this number.");
   await expect(evidence((await startedLogin(shell.server, machine)).id)).rejects.toThrow(

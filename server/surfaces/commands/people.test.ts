@@ -86,7 +86,7 @@ it("erases a person who has left, once the name is typed again", async () => {
   await expect(erasePersonCommand(folder, "bob", typing("bob"))).rejects.toThrow("no person with this user name");
 });
 
-it("shows what a person is called made visible, even if it came to the table otherwise (threat B7)", async () => {
+it("shows what a person is called made visible, even if it was stored by another way (threat B7)", async () => {
   await newPerson(server, "bob");
   await server.services.db.updateTable("users").set({ display_name: "a\u001b[2Jb\u202ec" }).execute();
   await peopleCommand(folder, {}, terminal);

@@ -22,7 +22,7 @@ const ask = ({ method, path }: { method: string; path: string }, page: ConsolePa
   method === "GET" ? page.get(pathOf(path)) : page.post(pathOf(path), {});
 
 describe.each(ROLES)("somebody whose role is %s", (role) => {
-  it("is let in where the role includes it, and nowhere else", async () => {
+  it("is admitted where the role includes it, and nowhere else", async () => {
     const page = pages.get(role);
     if (page === undefined) throw new Error("nobody has that role");
     for (const row of rows()) {
@@ -34,7 +34,7 @@ describe.each(ROLES)("somebody whose role is %s", (role) => {
   });
 });
 
-it("is let in nowhere without a session", async () => {
+it("is admitted nowhere without a session", async () => {
   for (const { method, path } of rows()) {
     const answer = method === "GET" ? await getFrom(server, pathOf(path)) : await postJson(server, pathOf(path), {});
     expect(answer.outcome, `${method} ${path}`).toBe("401 not_signed_in");

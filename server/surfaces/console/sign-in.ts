@@ -30,7 +30,7 @@ import { logSignInRefusal } from "./log-sign-in-refusal.ts";
 
 const COOKIE_BYTES = 32;
 
-/** The request of an enrolled browser to sign its person in, while everything behind the browser is in force. */
+/** The request of an enrolled browser to sign its person in, while everything behind the browser is active. */
 interface SignInRequest {
   readonly party: Party;
   readonly extensionJkt: string;
@@ -42,7 +42,7 @@ interface SignInRequest {
  * Reads the statement by which an enrolled browser asks to sign its person in.
  *
  * @param signIn the extension's statement, compact JWS
- * @throws Refused `not_enrolled`, `wrong_audience`, `nonce_expired`, and a code for what is no longer in force
+ * @throws Refused `not_enrolled`, `wrong_audience`, `nonce_expired`, and a code for what is no longer active
  */
 async function readRequest(
   services: WithClock & WithConfig & WithDb & WithSecrets,

@@ -15,7 +15,7 @@ import { NAMED } from "./person-named.ts";
 // entries take ids alone, so these are resolved before a row sees them. A page's request is never resolved.
 
 /**
- * Finds the id for what stands in the path of a request of the server's own shell.
+ * Finds the id for the text in the path of a request of the server's own shell.
  *
  * @param path of the entry
  * @throws ConsoleError `unknown` if nobody has that name; HttpError `invalid_request` if nobody could have it

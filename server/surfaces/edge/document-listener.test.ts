@@ -70,7 +70,7 @@ it("answers every public document as the app does, header by header", async () =
   expect(requests).toBe(0);
 });
 
-it("answers as things stand now", async () => {
+it("answers by the present state", async () => {
   const { body } = await ask(before, "/oauth/jwks");
   server.pass(1);
   await publishNextKey(server.services, 1000);

@@ -17,7 +17,7 @@ export function createEdge(log: Log): Hono<HttpEnv> {
     log[logLine.level]({ ...about, ...logLine.data }, logLine.message);
     return c.json(body, status);
   };
-  // this answer is returned and not thrown: an error that Hono catches here would pass by the middleware that adds the headers
+  // this answer is returned and not thrown: an error that Hono catches here would skip the middleware that adds the headers
   app.notFound((c) => answer(new HttpError("not_found"), c));
   app.onError(answer);
   return app;

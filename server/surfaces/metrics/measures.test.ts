@@ -14,7 +14,7 @@ const figureOf = async ({ registry }: Measures, series: string) =>
     .find((line) => line.startsWith(`${series} `))
     ?.split(" ")[1];
 
-it("counts a login that came to its token once, however often its answer is given again, and nothing that was undone", async () => {
+it("counts a login that got its token once, however often its answer is given again, and nothing that was undone", async () => {
   const measured = measures();
   const store = withHearers(watchedStore(await openTemporaryStore("sqlite"), measured.ofTransactions), [
     measured.hearer,

@@ -73,7 +73,7 @@ describe("every address that takes JSON", () => {
     ["plain text, as a form of another origin sends it", { "content-type": "text/plain" }],
     ["another charset", { "content-type": "application/json; charset=utf-16" }],
     ["a compressed body", { "content-encoding": "gzip" }],
-    ["a length that is none", { "content-length": "x" }],
+    ["an invalid length", { "content-length": "x" }],
   ])("refuses %s", async (what, headers) => {
     const before = await allRows(server);
     for (const [address, good] of Object.entries(all))

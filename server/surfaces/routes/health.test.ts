@@ -11,12 +11,12 @@ describe.each(DATABASES)("/readyz on %s", (database) => {
   };
 
   it("asks the database once, of however many ask, and again a second later", async () => {
-    const begun = vi.spyOn(server.services.db, "transaction");
+    const transactions = vi.spyOn(server.services.db, "transaction");
     expect(await ask(50)).toEqual(["200"]);
     expect(await ask(50)).toEqual(["200"]);
-    expect(begun).toHaveBeenCalledTimes(1);
+    expect(transactions).toHaveBeenCalledTimes(1);
     server.pass(1);
     expect(await ask(50)).toEqual(["200"]);
-    expect(begun).toHaveBeenCalledTimes(2);
+    expect(transactions).toHaveBeenCalledTimes(2);
   });
 });

@@ -116,7 +116,7 @@ it("tells a program in its own way", async () => {
   expect((await postForm(server, "/oauth/authorize", {}, { accept: "*/*" })).outcome).toBe("400 invalid_request");
 });
 
-it("sends nobody on behalf of an API, or of a program that was struck off", async () => {
+it("sends nobody on behalf of an API, or of a program that was removed", async () => {
   expect((await byQuery({ ...good(), client_id: "orders" })).status).toBe(400);
   const gone = await registeredCommandLine(server);
   expect((await byQuery({ ...good(), client_id: gone })).status).toBe(303);

@@ -122,7 +122,7 @@ describe("refuses, with a challenge that says why (RFC 6750 §3, RFC 9449 §7.1)
         send({ "content-type": "application/x-www-form-urlencoded" }, "POST", `access_token=${tokens.access_token}`),
     ],
     ["that is an ID token", () => ask({ token: tokens.id_token ?? "" })],
-    ["that is none", () => ask({ token: "x" })],
+    ["that is invalid", () => ask({ token: "x" })],
     ["with another signature", () => ask({ token: `${tokens.access_token.slice(0, -86)}${"A".repeat(86)}` })],
   ])("a token %s", async (_what, twisted) => {
     const answer = await twisted();
@@ -208,7 +208,7 @@ describe("refuses, with a challenge that says why (RFC 6750 §3, RFC 9449 §7.1)
     ["family", "credential_revoked", "token_families", "login_id", () => login.id, "revoked"],
   ] as const;
   it.each(revocations)(
-    "a token whose %s is no longer in force (threat R16)",
+    "a token whose %s is no longer active (threat R16)",
     async (_what, code, table, key, id, gone) => {
       const set = (state: string) =>
         server.services.db

@@ -49,7 +49,7 @@ const STATES = {
  * Confirms the new machine by the six words that it shows, which the holder of the code types (protocol §3.5, §9). They act in
  * place of the administrator who is missing, and for this one machine.
  *
- * @throws ConsoleError `unknown` if no machine waits; Refused `words_differ`, and the codes of things that are no longer in force
+ * @throws ConsoleError `unknown` if no machine waits; Refused `words_differ`, and the codes of things that are no longer active
  */
 export async function admitMachine(
   services: WithChanges & WithClock & WithConfig & WithDb & WithKeys & WithMetadata & WithRandom,

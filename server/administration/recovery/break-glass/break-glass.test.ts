@@ -38,12 +38,12 @@ describe.each(DATABASES)("on %s", (database) => {
   /** Enrols a machine by that ticket, up to the point where it waits for its words. */
   const pending = async (ticket: string) => {
     const machine = await newMachine();
-    const begun = await opened(await askToEnrol(server, machine, "olga", ticket));
-    const met = await meetToEnrol(server, machine, begun);
-    await usePasskey(server, machine, begun, met);
-    await prove(server, machine, begun, machine.extension);
-    expect((await prove(server, machine, begun, machine.device)).outcome).toBe("200");
-    return { id: begun.id, words: await wordsOf(machine, met) };
+    const started = await opened(await askToEnrol(server, machine, "olga", ticket));
+    const met = await meetToEnrol(server, machine, started);
+    await usePasskey(server, machine, started, met);
+    await prove(server, machine, started, machine.extension);
+    expect((await prove(server, machine, started, machine.device)).outcome).toBe("200");
+    return { id: started.id, words: await wordsOf(machine, met) };
   };
   const stateOf = async (id: string) =>
     (await server.services.db.selectFrom("enrolments").select("state").where("id", "=", id).executeTakeFirst())?.state;
@@ -121,7 +121,7 @@ describe.each(DATABASES)("on %s", (database) => {
     await open(code());
   });
 
-  it("lets in the machine of its own ticket, by its words, within the hour", async () => {
+  it("admits the machine of its own ticket, by its words, within the hour", async () => {
     const { use, ticket } = await open(code());
     await refused({ code: "unknown" }, () => admitMachine(server.services, use, WRONG));
     const other = await pending(await newTicket(server, "olga"));
@@ -139,7 +139,7 @@ describe.each(DATABASES)("on %s", (database) => {
     const { use, ticket } = await open(code());
     const { id, words } = await pending(ticket.ticket);
     const tries = await Promise.allSettled(Array.from({ length: 40 }, () => admitMachine(server.services, use, WRONG)));
-    const outcomes = tries.map((tried) => (tried.status === "rejected" ? tried.reason.code : "let in"));
+    const outcomes = tries.map((tried) => (tried.status === "rejected" ? tried.reason.code : "admitted"));
     expect(outcomes.filter((outcome) => outcome === "words_differ")).toHaveLength(5);
     expect(outcomes.filter((outcome) => outcome === "enrolment_settled")).toHaveLength(35);
     expect(await stateOf(id)).toBe("refused");
@@ -171,7 +171,7 @@ describe.each(DATABASES)("on %s", (database) => {
     }
   });
 
-  it("and its end at once leave one of two: in force, or out for good", async () => {
+  it("and its end at once leave one of two: active, or ended for good", async () => {
     for (const at of [0, 1, 2]) {
       const { use, ticket } = await open(code(at));
       const { id, words } = await pending(ticket.ticket);

@@ -9,7 +9,7 @@ import { holdActor } from "../../../register/people/hold-actor.ts";
 import { endTicketOf } from "../../tickets/end-ticket.ts";
 
 /**
- * Ends everything that a code opened: its page, its ticket, and a machine that waits for its words. A machine that is in force
+ * Ends everything that a code opened: its page, its ticket, and a machine that waits for its words. A machine that is active
  * by now is revoked as any other.
  *
  * @throws ConsoleError `not_permitted`, `unknown`; `conflict` if it had ended before

@@ -17,7 +17,7 @@ interface CodesMade {
 
 /**
  * Makes a new sheet of break-glass codes (protocol §9). The sheet before is void from the same moment, so there is never more
- * than one in force.
+ * than an active one.
  *
  * @throws ConsoleError `not_permitted`
  */
@@ -42,7 +42,7 @@ export async function makeCodes(
   return { codes, voided };
 }
 
-/** Counts the codes of the sheet in force, and those of them that are left. */
+/** Counts the codes of the active sheet, and those of them that are left. */
 export async function activeCodes(db: Db): Promise<BreakGlassAnswer> {
   const codes = await db
     .selectFrom("break_glass_codes")

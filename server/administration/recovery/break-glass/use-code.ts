@@ -33,7 +33,7 @@ interface Opened {
 /** The input of the person who has the paper. */
 interface TypedCode {
   readonly code: string;
-  /** User name of the person whose machine it lets in. */
+  /** User name of the person whose machine it admits. */
   readonly user: string;
   /** Thumbprint of the key that signs the requests that follow. */
   readonly sessionJkt: string;
@@ -44,7 +44,7 @@ interface TypedCode {
  * Uses up a break-glass code (protocol §9). It gives one ticket for an existing owner or administrator, and for an hour the right
  * to confirm the machine that this ticket enrols. The log records the use before the ticket is shown.
  *
- * @throws ConsoleError `break_glass_invalid`; `invalid_request` if the code is good but that person may not be let in: then it is
+ * @throws ConsoleError `break_glass_invalid`; `invalid_request` if the code is good but that person may not be admitted: then it is
  *   not used up
  */
 export async function useCode(services: WithClock & WithDb & WithLog & WithRandom, typed: TypedCode): Promise<Opened> {

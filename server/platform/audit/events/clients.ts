@@ -61,7 +61,7 @@ export const clientKeysReplaced = defineEvent(
   v.strictObject({ keys: thumbprints, before: thumbprints, by: bySchema }),
 );
 
-/** A registered client was struck off; the subject is its id. */
+/** A registered client was removed; the subject is its id. */
 export const clientRevoked = defineEvent("client_revoked", 1, v.strictObject({ by: bySchema }));
 
 /**
@@ -99,7 +99,7 @@ export const clientTicketCreated = defineEvent(
 );
 
 /**
- * A ticket for the registration of programs was taken back by an administrator, or ended because the person who made it has left. The
+ * A ticket for the registration of programs was revoked by an administrator, or ended because the person who made it has left. The
  * subject is its hash.
  */
 export const clientTicketEnded = defineEvent("client_ticket_ended", 1, v.strictObject({ by: bySchema }));

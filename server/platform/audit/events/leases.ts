@@ -4,7 +4,7 @@ import { defineEvent } from "../define-event.ts";
 // Events of leases (protocol §12). Their subject is the lease, which is the id of its login: what it allows, and its agent's name, are read
 // from the login's facts.
 
-/** A lease began: its login came to its tokens. `calls`: how many tokens it may give; null where they are not counted. */
+/** A lease began: its login got its tokens. `calls`: how many tokens it may give; null where they are not counted. */
 export const leaseBegan = defineEvent(
   "lease_began",
   1,

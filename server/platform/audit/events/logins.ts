@@ -8,7 +8,7 @@ import { defineEvent } from "../define-event.ts";
 
 /**
  * A command line requested a login; the subject is the request id (protocol §4.1). The data holds every fact that a rule may need later:
- * the request, its person and machine, how its keys are stored, and what was in force at that time.
+ * the request, its person and machine, how its keys are stored, and what was active at that time.
  */
 export const loginRequested = defineEvent(
   "login_requested",

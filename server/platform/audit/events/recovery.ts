@@ -39,7 +39,7 @@ export const recoveryStopped = defineEvent(
 export const recoveryLapsed = defineEvent("recovery_lapsed", 1, v.strictObject({ user_id: v.string() }));
 
 /**
- * The person concerned stopped the recovery with one of their passkeys. The subject is the recovery. `not_me`: it was begun in the name of
+ * The person concerned stopped the recovery with one of their passkeys. The subject is the recovery. `not_me`: it was started in the name of
  * a person who never wanted it.
  */
 export const recoveryObjected = defineEvent(

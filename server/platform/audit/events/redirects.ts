@@ -3,7 +3,7 @@ import * as v from "valibot";
 import { defineEvent } from "../define-event.ts";
 
 // Programs that only know a loopback redirect (protocol §6). The subject is the authorization id; `login` is the request id, null where
-// no login was begun.
+// no login was started.
 
 /** The keeper gave the code to the program that listened from the start. */
 export const redirectDelivered = defineEvent(

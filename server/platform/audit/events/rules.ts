@@ -18,7 +18,7 @@ export const rulesProposalEnded = defineEvent(
 );
 
 /**
- * Another set of step-up rules is in force; the subject is its version, such as `rules/7`. The author of the change is stored beside the
+ * Another set of step-up rules is active; the subject is its version, such as `rules/7`. The author of the change is stored beside the
  * data.
  */
 export const rulesPublished = defineEvent(

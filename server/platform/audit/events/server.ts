@@ -58,7 +58,7 @@ export const entrySkipped = defineEvent("entry_skipped", 1, v.strictObject({ ent
 const howMany = v.number();
 
 /**
- * The data is that of a backup. What happened after `last_event` of the backup is not in this log. `ended` counts what was taken back, because it
+ * The data is that of a backup. What happened after `last_event` of the backup is not in this log. `ended` counts what was revoked, because it
  * might have been used or revoked in that time.
  */
 export const dataRestored = defineEvent(

@@ -24,7 +24,7 @@ export const ticketCreated = defineEvent(
 
 /**
  * An enrolment ticket was given back to its person, who can begin with it again; the subject is that user. `ended`: enrolments that had
- * begun with it and had not reached their proofs.
+ * started with it and had not reached their proofs.
  */
 export const ticketFreed = defineEvent(
   "ticket_freed",
@@ -32,7 +32,7 @@ export const ticketFreed = defineEvent(
   v.strictObject({ hash: v.string(), by: bySchema, ended: v.array(v.string()) }),
 );
 
-/** An enrolment ticket was taken back; the subject is the user it was for. `ended`: enrolments that had begun with it. */
+/** An enrolment ticket was revoked; the subject is the user it was for. `ended`: enrolments that had started with it. */
 export const ticketRevoked = defineEvent(
   "ticket_revoked",
   1,

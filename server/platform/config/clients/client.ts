@@ -8,8 +8,8 @@ interface Common {
   /** Shown to people; the name of a command line at every approval. */
   readonly name: string;
   /**
-   * The origin of the client: the operator's configuration file; a registration, which can be struck off; a description of its own at
-   * the address that is its id (protocol §6.1), which can be struck off too; or the server itself, whose
+   * The origin of the client: the operator's configuration file; a registration, which can be removed; a description of its own at
+   * the address that is its id (protocol §6.1), which can be removed too; or the server itself, whose
    * built-in command line exists where the file names none and can be allowed more (`allowance.ts`).
    */
   readonly source: "built_in" | "described" | "file" | "registered";

@@ -57,5 +57,5 @@ describe("one that is asked for", () => {
     ["https://example.com/callback", false],
   ])("%s: %s", (uri, is) => expect(isRegistered(uri, registered)).toBe(is));
 
-  it("is none where none is registered", () => expect(isRegistered("nothing", [])).toBe(false));
+  it("matches nothing where no URI is registered", () => expect(isRegistered("nothing", [])).toBe(false));
 });

@@ -44,7 +44,7 @@ async function addFoundations(db: Kysely<unknown>): Promise<void> {
 }
 
 /**
- * Indexes the rows that are no longer in force. They are few among all rows, so a query finds them at once (see
+ * Indexes the rows that are no longer active. They are few among all rows, so a query finds them at once (see
  * server/protocol/tokens/status/ended-places.ts).
  */
 async function indexWhatEnded(db: Kysely<unknown>): Promise<void> {

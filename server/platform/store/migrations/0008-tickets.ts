@@ -2,7 +2,7 @@ import { type Kysely, sql } from "kysely";
 import type { Ddl } from "../ddl.ts";
 
 /**
- * Adds tickets for several machines, with demands, that can be taken back. Stores where an enrolment comes from, for the
+ * Adds tickets for several machines, with demands, that can be revoked. Stores where an enrolment comes from, for the
  * person who decides on it.
  */
 export async function up(db: Kysely<unknown>, ddl: Ddl): Promise<void> {

@@ -1,7 +1,7 @@
 import { type Kysely, sql } from "kysely";
 import type { Ddl } from "../ddl.ts";
 
-/** Adds machines that are set aside, the reports of machines about their programs, and people who have left for good. */
+/** Adds machines that are quarantined, the reports of machines about their programs, and people who have left for good. */
 export async function up(db: Kysely<unknown>, ddl: Ddl): Promise<void> {
   await letDevicesBeQuarantined(db);
   await db.schema.alterTable("devices").addColumn("version", "text").execute();

@@ -47,7 +47,7 @@ import * as eventConsumers from "./0044-event-consumers.ts";
 import * as listedLogins from "./0045-listed-logins.ts";
 import * as figures from "./0046-figures.ts";
 
-/** Describes one step forwards. There is no way back: an older server never reads a newer one's data. */
+/** Describes one step forwards. There is no step backwards: an older server never reads a newer one's data. */
 interface Step {
   up(db: Kysely<unknown>, ddl: Ddl): Promise<void>;
 }

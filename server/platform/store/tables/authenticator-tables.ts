@@ -32,7 +32,7 @@ interface MetadataSourcesTable {
   problem: string | null;
 }
 
-/** Every policy that ever existed; the highest version is in force. */
+/** Every policy that ever existed; the highest version is active. */
 export interface AuthenticatorPoliciesTable {
   version: number;
   /** JSON */

@@ -13,14 +13,14 @@ interface TicketsTable {
   expires_at: number;
   /** The number of different machines that it is for. */
   uses: Generated<number>;
-  /** The number of machines that have begun with it; `consumed` of them are enrolled, or wait to be confirmed. */
+  /** The number of machines that have started with it; `consumed` of them are enrolled, or wait to be confirmed. */
   reserved: Generated<number>;
   consumed: Generated<number>;
   /** JSON: demands on the new bound set; null where only the server's policy applies. */
   demands: Generated<string | null>;
   /** Its maker's note for other administrators. */
   note: Generated<string | null>;
-  /** The time at which it was taken back. */
+  /** The time at which it was revoked. */
   revoked_at: Generated<number | null>;
   created_at: number;
 }

@@ -30,7 +30,7 @@ interface LeaseTokensTable {
   created_at: number;
 }
 
-/** What a keeper did with a token, by its own word. */
+/** What a keeper did with a token, as reported and not verified. */
 interface LeaseCallsTable {
   jti: string;
   /** From 0. */

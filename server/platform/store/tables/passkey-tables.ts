@@ -40,7 +40,7 @@ interface PasskeyAdditionsTable {
   created_at: number;
 }
 
-/** The passkeys that are in force or wait to be confirmed, counted. The database keeps it right. */
+/** The passkeys that are active or wait to be confirmed, counted. The database keeps it right. */
 interface PasskeyCountsTable {
   no: Generated<number>;
   aaguid: string;

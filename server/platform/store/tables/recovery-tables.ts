@@ -27,7 +27,7 @@ export interface RecoveriesTable {
 export interface BreakGlassCodesTable {
   /** SHA-256 of the code, base64url; the code itself is stored nowhere. */
   hash: string;
-  /** The codes of a sheet were made together; the highest sheet is in force. */
+  /** The codes of a sheet were made together; the highest sheet is active. */
   sheet: number;
   /** Its number on its sheet, from 1. */
   number: number;
@@ -43,7 +43,7 @@ export interface BreakGlassUsesTable {
   id: string;
   code_hash: string;
   at: number;
-  /** The person whose machine it lets in. */
+  /** The person whose machine it admits. */
   user_id: string;
   address: string;
   ticket_hash: string;

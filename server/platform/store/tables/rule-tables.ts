@@ -2,7 +2,7 @@ import type { Generated } from "kysely";
 
 // Step-up rules (docs/reference/rules.md). Times are epoch milliseconds.
 
-/** Every set that ever ruled; the highest number is in force. Append-only: the database itself refuses a change. */
+/** Every set that ever ruled; the highest number is active. Append-only: the database itself refuses a change. */
 export interface RuleVersionsTable {
   /** Numbers begin at 1. */
   number: number;

@@ -185,7 +185,7 @@ describe("a description", () => {
     expect((await authorize(server, absent)).status).toBe(303);
   });
 
-  it("is not taken under the name of another program, nor once an administrator has struck the program off", async () => {
+  it("is not taken under the name of another program, nor once an administrator has removed the program", async () => {
     const id = host.publish("/named.json", { client_name: "Nearside command line v2" });
     expect((await askRedirect(server, machine, await sentHere(server, id))).outcome).toMatch(/client_unknown/);
     expect(await eventsOf(server, id)).toEqual([]);

@@ -13,7 +13,7 @@ const absent = v.optional(v.never());
 
 /**
  * A description (draft-ietf-oauth-client-id-metadata-document §4, RFC 7591 §2). Other members are ignored, and so is what people would be
- * shown of a program by its own word, beside its name.
+ * shown of a program without being verified, beside its name.
  */
 const documentSchema = v.object({
   client_id: v.string(),

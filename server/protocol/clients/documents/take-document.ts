@@ -22,7 +22,7 @@ type Taking = WithBudgets & WithClientDocuments & WithClock & WithConfig & WithD
  * process kept from before replaces no newer one: two processes would swap theirs for ever.
  *
  * @param document the hash of the description by which the program was sent here
- * @throws Refused `client_unknown` if it says something else by now, was struck off, or has a name that is another's
+ * @throws Refused `client_unknown` if it says something else by now, was removed, or has a name that is another's
  */
 export async function takeDocument(services: Taking, id: string, document: string, from: string): Promise<void> {
   const client = await services.clientDocuments.read(services, id, from).catch((cause: unknown) => {

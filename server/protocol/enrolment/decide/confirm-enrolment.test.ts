@@ -19,7 +19,7 @@ describe.each(DATABASES)("on %s", (database) => {
   });
   afterAll(() => stage.server.close());
 
-  describe("letting in", () => {
+  describe("admitting", () => {
     it.each(["approver", "administrator", "owner"] as const)("is done by the words alone, by %s", async (role) => {
       const pending = await stage.pendingFor("bob");
       const wrong = {
@@ -112,7 +112,7 @@ describe.each(DATABASES)("on %s", (database) => {
       expect(await stage.stateOf(pending)).toBe("pending");
     });
 
-    it("is not done of one that has not come to all its proofs, nor twice", async () => {
+    it("is not done of one that lacks proofs, nor twice", async () => {
       const machine = await newMachine();
       const { open, met } = await enrolmentWithPasskey(stage.server, machine, "bob");
       expect((await stage.confirmBy("approver", { machine, open, met })).outcome).toBe("400 enrolment_settled");

@@ -26,7 +26,7 @@ import { demandMayConfirm } from "../demand-may-enrol.ts";
 import { signReceipt } from "../sign-receipt.ts";
 
 /**
- * Confirms an enrolment: an administrator typed the words that the person read out, and the machine is in force from now on
+ * Confirms an enrolment: an administrator typed the words that the person read out, and the machine is active from now on
  * (protocol §3.5). Nothing can replace the words (threat R10). Tries are judged one after the other, each with all before it
  * counted: however many come at once, the words are compared {@link MOST_WRONG_WORDS} times at most.
  *

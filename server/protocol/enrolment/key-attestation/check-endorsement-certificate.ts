@@ -7,7 +7,7 @@ const ENDORSEMENT_KEY_PURPOSE = "2.23.133.8.1";
 const MODULUS_BITS = 2048;
 
 /**
- * The certificate is one of a TPM's RSA 2048 endorsement key, by an authority that the administrator named, and in force. The
+ * The certificate is one of a TPM's RSA 2048 endorsement key, by an authority that the administrator named, and valid now. The
  * authority's own end is not judged: it is trusted because it was named (RFC 5280 §6.1.1 d).
  *
  * @param now epoch milliseconds

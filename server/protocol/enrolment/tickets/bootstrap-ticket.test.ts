@@ -78,7 +78,7 @@ describe.each(DATABASES)("on %s", (database) => {
     expect((await tickets()).map(({ expires_at }) => expires_at)).toEqual([now, now + QUARTER_HOUR]);
   });
 
-  it("makes a new one where it is for another person, or was taken back", async () => {
+  it("makes a new one where it is for another person, or was revoked", async () => {
     const first = await open("admin");
     const others = await open("ada");
     expect(others?.ticket).not.toBe(first?.ticket);

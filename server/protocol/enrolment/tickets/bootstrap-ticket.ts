@@ -14,9 +14,9 @@ export interface BootstrapTicket extends NewTicket {
 
 /**
  * A ticket for the first owner, until a machine has been enrolled (protocol §3.1). Its machine alone needs no administrator to
- * confirm it (§3.5), so there is never more than one, and none once anybody was let in.
+ * confirm it (§3.5), so there is never more than one, and none once anybody was admitted.
  *
- * Another process of this server may have shown it a moment ago. Where there may be one, and while the ticket is good and nobody has begun
+ * Another process of this server may have shown it a moment ago. Where there may be one, and while the ticket is good and nobody has started
  * with it, this start shows the same one; its text is stored nowhere, and computed anew by the secret that all processes share. Otherwise
  * the earlier one ends here, and is worth nothing to those who have read it.
  *
@@ -44,7 +44,7 @@ export function openBootstrap(
   });
 }
 
-/** The ticket of an earlier start, if it is good for some minutes yet and nobody has begun with it. */
+/** The ticket of an earlier start, if it is good for some minutes yet and nobody has started with it. */
 async function findShown(
   trx: Trx,
   user: UserRow,

@@ -14,7 +14,7 @@ interface AttemptEnding {
 }
 
 /**
- * Ends what a ticket began and what came to no proofs. The ticket is held.
+ * Ends the enrolments of a ticket that got no proofs. The ticket is held.
  *
  * @param jkt limits it to the attempts of that device key
  * @returns their ids, to be announced after the commit

@@ -88,7 +88,7 @@ describe("the signature counter", () => {
     theirs = await metLogin(server, counting);
   });
 
-  it("must go on: one that stands still is a copy of the authenticator", async () => {
+  it("must increase: a counter that does not is a copy of the authenticator's", async () => {
     await approve(server, counting, theirs, await decided(server, counting, theirs), { counter: 7 });
     const next = await metLogin(server, counting);
     const decision = await decided(server, counting, next);
@@ -177,7 +177,7 @@ describe("the decision", () => {
   });
 });
 
-it("decides nothing for a program that was struck off meanwhile", async () => {
+it("decides nothing for a program that was removed meanwhile", async () => {
   const { services } = server;
   const without = { ...services, config: { ...services.config, clients: [] } };
   const row = await findLogin(services.db, login.id);
@@ -188,7 +188,7 @@ it("decides nothing for a program that was struck off meanwhile", async () => {
   expect((await findLogin(services.db, login.id))?.version).toBe(row?.version);
 });
 
-it("knows no login that there is none of", async () => {
+it("says that an unknown login is unknown", async () => {
   const unknown = { ...login, id: `rq_${server.id()}` };
   const none = { outcome: "404 request_unknown", event: null };
   await expectRefusal(server, () => askForDecision(server, machine, unknown), none);

@@ -212,7 +212,7 @@ describe.each(DATABASES)("on %s", (database) => {
     expect((await approveBare(next, standing.decision)).outcome).toBe("400 passkey_revoked");
   });
 
-  it("stands no more once its person took it back, before it came to a token and after", async () => {
+  it("stands no more once its person revoked it, before it got a token and after", async () => {
     const first = await approvedLogin(server, machine);
     const login = await met();
     const answer = await decide(login);

@@ -89,7 +89,7 @@ describe.each(DATABASES)("on %s", (database) => {
   }
   const rulesIn = ({ text }: Answer) => JSON.parse(text).rules.map(({ id }: { id: string }) => id);
 
-  it("is offered apart from the first passkey, over the same challenge, and both stand in the chain", async () => {
+  it("is offered apart from the first passkey, over the same challenge, and both are in the chain", async () => {
     const { login, shown } = await decidedLogin();
     expect((await decision.read(shown.decision)).claims.require).toEqual({ security_key: true });
     expect(shown.options.allowCredentials.map(({ id }) => id)).toEqual([machine.authenticator.id]);
@@ -188,7 +188,7 @@ describe.each(DATABASES)("on %s", (database) => {
     expect((await askForDecision(stage.server, machine, login)).outcome).toBe("200");
   });
 
-  it("ends with its passkey: a login that it touched, and has no token yet, comes to none", async () => {
+  it("ends with its passkey: a login that it touched, and has no token yet, gets none", async () => {
     const { login, shown } = await decidedLogin();
     const outcome = await approveBy(login, shown, touch(machine.authenticator, shown), touch(key, shown));
     expect(outcome.outcome).toBe("200");

@@ -31,7 +31,7 @@ export interface Touches {
 }
 
 /**
- * The touch of a passkey in force over that decision, and of a security key as well where rules ask for it: another one of the bound
+ * The touch of an active passkey over that decision, and of a security key as well where rules ask for it: another one of the bound
  * set, over the same challenge, which metadata knows as a security key (protocol §4.5).
  *
  * @throws Refused

@@ -64,7 +64,7 @@ export async function decisionClaims(
   };
 }
 
-/** The people whom the server let in of late are its own affair: nobody else could judge that. */
+/** A decision does not name people who were admitted lately: only this server could judge that. */
 const secondOf = ({ approvers, within }: SecondDemand): NonNullable<Claims["second"]> => ({ approvers, within });
 
 /** A program that only knows a redirect has a token without a key, and no other to renew it by (protocol §6). */

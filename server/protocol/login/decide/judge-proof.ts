@@ -45,7 +45,7 @@ function provenPlace({ place, host }: Pick<Facts, "place" | "host">): Pick<SeenP
 }
 
 /**
- * Finds the passkeys in force by which the approval would be what was asked for.
+ * Finds the active passkeys by which the approval would be what was asked for.
  *
  * @param keyStorage as the decision says it
  * @throws Refused `proof_too_weak` if no passkey is in reach

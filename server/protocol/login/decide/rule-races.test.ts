@@ -61,7 +61,7 @@ describe.each(DATABASES)("on %s", (database) => {
         ]);
     });
 
-    it("a login is ruled out once, whoever asks at the same moment", async () => {
+    it("a login is ruled out once, no matter who asks at the same moment", async () => {
       const login = await metLogin(server, machine);
       const shown = await decided(server, machine, login);
       await ruleBy(server, ANYBODY, NO);
@@ -78,7 +78,7 @@ describe.each(DATABASES)("on %s", (database) => {
       expect((await poll(server, login)).outcome).toBe("400 access_denied/rule_denied");
     });
 
-    it("one decision is the current one, whoever asks for another at the same moment", async () => {
+    it("one decision is the current one, no matter who asks for another at the same moment", async () => {
       const login = await metLogin(server, machine);
       const answers = await fourAtOnce(() => askForDecision(server, machine, login));
       const shown = answers.flatMap((answer) => {

@@ -95,7 +95,7 @@ describe.each(DATABASES)("on %s", (database) => {
     expect(rules.map(({ id }) => id)).toEqual(["short"]);
   });
 
-  it("comes with the meeting where nothing stands in its way, and is renewed when the page asks for it", async () => {
+  it("comes with the meeting where nothing prevents it, and is renewed when the page asks for it", async () => {
     const login = await metLogin(server, machine);
     const first = login.met.answer.as(decidedAnswerSchema);
     expect(await kindsOf(login.id)).toEqual(["login_requested", "login_met", "login_decided"]);
@@ -131,7 +131,7 @@ describe.each(DATABASES)("on %s", (database) => {
       '@id("keeper") @says("Through the keeper.") forbid (principal, action, resource) unless { context.proof.channel == "native" };';
     const NATIVELY: MeetingTwist = { presence: { channel: "native" }, attestation: { loopback: null } };
 
-    it("lets in who met so, at decision, approval and refresh, and the token says it", async () => {
+    it("allows people who met so, at decision, approval and refresh, and the token says it", async () => {
       await ruleBy(server, ANYBODY, KEEPER);
       const login = await startedLogin(server, machine);
       await meetLogin(server, machine, login, NATIVELY);
@@ -151,7 +151,7 @@ describe.each(DATABASES)("on %s", (database) => {
     });
   });
 
-  describe("a login that no rule lets in", () => {
+  describe("a login that no rule permits", () => {
     it.each([
       ["a rule says no", [ANYBODY, NO], "rule_denied", ["closed"]],
       [
@@ -308,7 +308,7 @@ describe.each(DATABASES)("on %s", (database) => {
     const ask = (id: string, typed: object) =>
       postJson(server, `/api/requests/${id}/decision`, typed, { browser: machine.browser });
 
-    it("is asked for one thing at a time, and stands in the decision", async () => {
+    it("is asked for one thing at a time, and is in the decision", async () => {
       await ruleBy(server, ANYBODY, WHY, TICKET);
       const login = await metLogin(server, machine);
       const justification = "The shop is down since ten.";
@@ -330,7 +330,7 @@ describe.each(DATABASES)("on %s", (database) => {
       expect(stored?.given).toMatchObject({ justification, ticket: "CHG-12" });
     });
 
-    it("is refused where no rule wants it, so that it stands in no decision as if one had", async () => {
+    it("is refused where no rule wants it, so that no decision has it as if one had", async () => {
       await ruleBy(server, ANYBODY);
       const login = await metLogin(server, machine);
       const reason = { justification: "Nobody asked me for this." };

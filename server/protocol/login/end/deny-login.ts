@@ -33,7 +33,7 @@ interface Sent {
  * The person's no, signed by the extension that met the command line, over its own meeting (protocol §4.5). Nobody else can end a
  * login (threat R19).
  *
- * A denial takes back more than this login: the approval that its decision rests on no longer counts for other logins. With
+ * A denial revokes more than this login: the approval that its decision rests on no longer counts for other logins. With
  * `alert` this holds for every approval that was given on this machine, even if the command line was quicker and has
  * withdrawn, or the host that it runs on has ended the session. Tokens that came of those approvals before are left as they are: the person ends them in the account. A login from elsewhere
  * keeps the next one from there waiting for some minutes, or with `alert` for good: nothing is renewed there either (protocol §10.5).

@@ -104,7 +104,7 @@ describe.each(DATABASES)("on %s", (database) => {
   });
 
   describe("nobody else ends a login (threat R19)", () => {
-    it("whoever signs, and about whichever login", async () => {
+    it("no matter who signs, and about which login", async () => {
       const login = await startedLogin(server, machine);
       const other = await startedLogin(server, machine);
       const strangers = [await newSigner(), machine.device, machine.extension, other.session];

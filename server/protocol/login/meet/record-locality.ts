@@ -37,7 +37,7 @@ interface MetFrom {
 }
 
 /**
- * Judges a meeting and records it, with the decision that follows from it where nothing stands in its way (protocol §4.4, §4.5). The
+ * Judges a meeting and records it, with the decision that follows from it where nothing prevents one (protocol §4.4, §4.5). The
  * write that records both uses the nonce up: it was given for the login as it was before.
  *
  * @returns the facts' text, which from now on belongs to this browser session, and what there is to decide

@@ -10,7 +10,7 @@ import { insertAskings } from "../../../register/logins/asking-store.ts";
 import type { Login, Second } from "../../../register/logins/login.ts";
 
 /**
- * Asks the other people whom rules want, in the transaction of the first approval. Whoever asks too many at once is refused: each of them
+ * Asks the other people whom rules want, in the transaction of the first approval. A person who asks too many at once is refused: each of them
  * reads what is sent.
  *
  * @throws RateLimited

@@ -165,7 +165,7 @@ async function approvalOf(
   };
 }
 
-/** The touch of a passkey in force of this person's own machine. @returns its new counter */
+/** The touch of an active passkey of this person's own machine. @returns its new counter */
 async function verifyTouch(
   services: WithConfig & WithKeys,
   { party }: SecondPerson,

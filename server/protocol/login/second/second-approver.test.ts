@@ -118,7 +118,7 @@ describe.each(DATABASES)("on %s", (database) => {
     expect((await poll(server, alone)).status).toBe(200);
   });
 
-  it("drops the approval of somebody whose machine was set aside, who may approve anew once it is released", async () => {
+  it("drops the approval of somebody whose machine was quarantined, who may approve anew once it is released", async () => {
     await ruleBy(server, ANYBODY, asks('@require_second_approver("user:bob user:carol") @quorum("2")'));
     const login = await waitingLogin();
     const why = { by: SERVER_SHELL, note: "looks odd" } as const;
@@ -263,7 +263,7 @@ describe.each(DATABASES)("on %s", (database) => {
     });
   });
 
-  it("lets whoever approved end the tokens that came of it", async () => {
+  it("lets each approver end the tokens of the login", async () => {
     const login = await waitingLogin();
     await coApprove(server, bob, login);
     const tokens = (await poll(server, login)).as(tokenAnswerSchema);

@@ -163,7 +163,7 @@ describe.each(DATABASES)("on %s", (database) => {
     }
   });
 
-  it("gives a token before the machine of somebody who approved is set aside, or no token", async () => {
+  it("gives a token before the machine of somebody who approved is quarantined, or no token", async () => {
     await demand(1);
     const bob = approvers[0]?.machine;
     if (bob === undefined) return expect.fail("nobody was asked");
@@ -174,7 +174,7 @@ describe.each(DATABASES)("on %s", (database) => {
     };
     for (const round of ROUNDS) {
       const login = await approvedLogin(server, alice);
-      const page = await openConsole(server, bob); // what was set aside is signed in nowhere
+      const page = await openConsole(server, bob); // what was quarantined is signed in nowhere
       const { co_decision } = (await askCoDecision(page, login)).as(coDecisionAnswerSchema);
       const body = await coApprovalOf(server, page, co_decision);
       expect((await sendCoApproval(page, login, body)).outcome).toBe("200");

@@ -25,7 +25,7 @@ export type Approvers = NonNullable<Decision["claims"]["second"]>["approvers"];
  * Demands the login as it waits for other people, its command line too, and everything of its person that the approval rests on.
  *
  * @throws Refused `request_unknown`, `request_expired`, `request_withdrawn`, `request_settled`, `command_line_gone`, and the code of
- * anything that is no longer in force (threat R16)
+ * anything that is no longer active (threat R16)
  */
 export async function demandWaiting(services: WithChanges & WithClock & WithDb, loginId: string): Promise<Waiting> {
   const { login, party } = await currentWithParty(services, loginId);

@@ -18,7 +18,7 @@ export interface Asked extends Pick<Waiting, "approvers"> {
   /** The person who wants the login, and their machine. */
   readonly userId: string;
   readonly deviceJkt: string;
-  /** Seconds within which nobody counts whom that person let in; 0 where anybody counts. */
+  /** Seconds within which nobody counts whom that person admit; 0 where anybody counts. */
   readonly newcomers: Second["newcomers"];
 }
 
@@ -35,7 +35,7 @@ export const askedOf = (
 
 /**
  * Demands that this person may approve the login as another one (protocol §11): somebody else, on another machine, named by a rule, and
- * not let in of late by the person who wants it.
+ * not admit of late by the person who wants it.
  *
  * @param now epoch milliseconds
  * @returns the lists that the person counts for, by their index
@@ -60,7 +60,7 @@ export async function demandMayApprove(
 }
 
 /**
- * Demands that an approval of another person still counts: the keys that it is by are in force, and its person may still approve, for
+ * Demands that an approval of another person still counts: the keys that it is by are active, and its person may still approve, for
  * the same lists (threats R16, I4).
  *
  * @param party the states of those keys; undefined if the bound set does not exist

@@ -21,7 +21,7 @@ export interface Admitted {
 }
 
 /**
- * The machine that signed a device statement, if it is enrolled here and in force (protocol §4.1), and the place that it names (§10.2).
+ * The machine that signed a device statement, if it is enrolled here and active (protocol §4.1), and the place that it names (§10.2).
  *
  * @param address where the request came from
  * @throws Refused

@@ -7,7 +7,7 @@ import type { WithDb } from "../../../platform/store/database.ts";
 import { findHostName } from "../../../register/machines/host-keys.ts";
 import { findPlaceEnd } from "../../../register/machines/place-ends.ts";
 
-/** The place of a command line elsewhere, as this server lets it in now. */
+/** The place of a command line elsewhere, as this server admits it now. */
 export interface AdmittedPlace {
   readonly place: Place;
   /** Its `placeId`. */

@@ -195,7 +195,7 @@ describe("a lease that adds to another one", () => {
     await refused(idle, "lease_over");
   });
 
-  it("names no login that is none, and none that nobody knows", async () => {
+  it("names neither an invalid login nor an unknown one", async () => {
     const login = await redeemedLogin(server, machine, { scope: "read", resource: ORDERS });
     for (const after of [login.id, "rq_AAAAAAAAAAAAAAAAAAAAAA"]) {
       const send = await ask(leaseForm(leaseDetail(read, { after })));

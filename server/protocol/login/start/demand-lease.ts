@@ -69,7 +69,7 @@ function readDetail(detail: object): Lease {
  *
  * @returns the details of the login to which it adds; undefined if it adds to none
  * @throws OauthError `invalid_authorization_details`
- * @throws Refused `lease_over`, `lease_idle`, `lease_ended`, or what else is no longer in force of the lease to which it adds
+ * @throws Refused `lease_over`, `lease_idle`, `lease_ended`, or what else is no longer active of the lease to which it adds
  */
 export async function demandLeaseOfMachine(
   services: WithClock & WithDb & WithActiveTokens,

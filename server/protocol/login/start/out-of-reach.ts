@@ -18,7 +18,7 @@ export class OutOfReach extends Refused {
 }
 
 /**
- * Demands that the machine reaches one of the requested classes with one of its passkeys in force, as far as can be told before
+ * Demands that the machine reaches one of the requested classes with one of its active passkeys, as far as can be told before
  * the meeting (RFC 9470 §5). The peer of the meeting is known later, and judged then.
  *
  * @param elsewhere the members of its proof that are known before the meeting: of a command line elsewhere (protocol §10.4), or of a

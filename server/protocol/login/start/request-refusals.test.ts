@@ -147,7 +147,7 @@ describe("what is asked for", () => {
     expect((await askForLogin(server, { device_statement: statement })).status).toBe(200);
   });
 
-  it("may stand among parameters that nobody knows (RFC 6749 §3.1)", async () => {
+  it("may be among unknown parameters (RFC 6749 §3.1)", async () => {
     const statement = await deviceStatementOf(server, machine, await newSigner());
     const before = await allRows(server);
     expect((await askForLogin(server, { device_statement: statement, extra: "x" })).status).toBe(200);

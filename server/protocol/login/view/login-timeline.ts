@@ -37,7 +37,7 @@ export async function loginTimeline(db: Db, id: string, familyId: string | undef
   return [...own, ...ofTokens].sort((one, other) => one.seq - other.seq);
 }
 
-/** Finds the entries of a login, the first one first. `times` is their number where one stands for several. */
+/** Finds the entries of a login, the first one first. `times` is their number where one represents several. */
 export async function entriesOf(db: Db, id: string) {
   const { rows } = await sql<{ seq: number; at: number; kind: string; data: string; place: number }>`
     select seq, at, kind, data, place from (

@@ -15,7 +15,7 @@ class ActiveMetadata {
     this.#roots = roots;
   }
 
-  /** The metadata in force; undefined if no metadata vouches for any authenticator. */
+  /** The active metadata; undefined if no metadata vouches for any authenticator. */
   get current(): Metadata | undefined {
     return this.#metadata;
   }

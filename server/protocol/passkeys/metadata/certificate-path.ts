@@ -5,7 +5,7 @@ const MOST_CERTIFICATES = 6;
 
 /**
  * True if certificates lead from the first one, each issued by the next, to one of the anchors or to an issuer that an anchor
- * issued (RFC 5280 §6.1): all in force, and all but the first allowed to issue. An anchor is trusted because it was named, and
+ * issued (RFC 5280 §6.1): all active, and all but the first allowed to issue. An anchor is trusted because it was named, and
  * may be the first certificate itself. Nothing is fetched: no address in a certificate is followed.
  *
  * @param x5c DER, as they came

@@ -5,7 +5,7 @@ import { type BlobPayload, blobPayloadSchema } from "./blob-schema.ts";
 
 const NAME = "fido";
 
-/** The blob that is in force. Times in epoch milliseconds. */
+/** The blob that is active. Times in epoch milliseconds. */
 export interface TakenBlob {
   /** A hash of the roots under which it was verified. */
   readonly roots: string;
@@ -35,7 +35,7 @@ export async function readPayload(db: Db): Promise<BlobPayload | undefined> {
  * lower than any before: an earlier blob would hide what was reported since (FIDO MDS 3.1 §3.2). The highest number outlives its
  * blob, or an administrator could clear the source and name an old one (threat R25).
  *
- * @returns the number that is in force, which is another one where a later one was taken before
+ * @returns the number that is active, which is another one where a later one was taken before
  */
 export async function keepBlob(trx: Trx, blob: TakenBlob, payload: BlobPayload): Promise<number> {
   const highest = await raiseNumber(trx, blob);

@@ -29,7 +29,7 @@ describe("a model's certification", () => {
       "L2",
     ],
     [
-      "taken back",
+      "revoked",
       [
         { status: "FIDO_CERTIFIED_L2", effectiveDate: "2025-01-01" },
         { status: "NOT_FIDO_CERTIFIED", effectiveDate: "2026-01-01" },

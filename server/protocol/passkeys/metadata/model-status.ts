@@ -15,7 +15,7 @@ const LEVEL_OF: Readonly<Record<string, CertificationLevel | null>> = {
 };
 
 /**
- * The level that was reported last, or null: a later report may take one back. Where two reports are from one day, the later in
+ * The level that was reported last, or null: a later report may revoke one. Where two reports are from one day, the later in
  * the list counts.
  *
  * @param now epoch milliseconds

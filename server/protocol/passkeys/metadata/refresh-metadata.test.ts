@@ -69,7 +69,7 @@ describe.each(DATABASES)("metadata on %s", (database) => {
     expect(await stage.publish(10, [MODEL])).toEqual({ state: "taken", no: 10 });
   });
 
-  it("of several numbers at once keeps the highest, whoever comes last", async () => {
+  it("of several numbers at once keeps the highest, no matter which comes last", async () => {
     const keep = (no: number) => {
       const payload = { no, nextUpdate: "2026-01-01", entries: [] };
       const blob = { roots: "r", no, nextUpdate: 0, source: "s", takenAt: 1 };
@@ -121,7 +121,7 @@ describe.each(DATABASES)("metadata on %s", (database) => {
     }
   });
 
-  it("is believed under its own roots only, and through authorities, in force, alone", async () => {
+  it("is believed under its own roots only, and through valid authorities alone", async () => {
     const payload = payloadOf(1, inDays(services().clock(), 30), []);
     const between = await stage.authority.below("Between");
     const leaf = await stage.authority.below("Only a web server", { ca: false });

@@ -86,7 +86,7 @@ async function warnIfOld({ clock, db, log }: WithClock & WithDb & WithLog, sourc
 
 const standingNo = async ({ db }: WithDb): Promise<number> => (await findTakenBlob(db))?.no ?? 0;
 
-/** @returns its number, or undefined if that blob is in force already */
+/** @returns its number, or undefined if that blob is active already */
 async function takeFrom(
   services: WithClock & WithConfig & WithDb & WithMetadataRoots & WithStopping,
   source: string,

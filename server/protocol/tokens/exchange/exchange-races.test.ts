@@ -83,7 +83,7 @@ describe.each(DATABASES)("on %s", (database) => {
   });
 
   describe("of a revocation and an exchange at the same moment", () => {
-    it.each(ROUNDS)("no token comes after it, and none before it stands: round %i", async (round) => {
+    it.each(ROUNDS)("no token comes after it, and none before it stays valid: round %i", async (round) => {
       const seq = await lastEventSeq(stage.server);
       const before = await proofsSeen();
       // The first proofs of the requests are taken. A little later, and later in each round, the revocation comes in between.

@@ -171,7 +171,7 @@ describe("of a resource server nothing is taken", () => {
   });
 });
 
-describe("a token is none of anybody's", () => {
+describe("a token is unknown to everybody", () => {
   it("that another server signed, or nobody", async () => {
     const { claims } = await accessToken.read(token());
     const forged = await accessToken.sign(await newSigner(), claims);

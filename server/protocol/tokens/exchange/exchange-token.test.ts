@@ -124,7 +124,7 @@ describe("a resource server", () => {
     expect((await act()).exp).toBe((await own()).exp);
   });
 
-  it("hands on what it was handed: the one before it stands within (RFC 8693 §4.1)", async () => {
+  it("hands on what it was handed: it contains the one before it (RFC 8693 §4.1)", async () => {
     const form = params;
     const first = await tokenIn(await stage.delegate(login, { form }));
     const back = { resource: ORDERS };

@@ -61,7 +61,7 @@ export async function exchangeToken(
 }
 
 /**
- * Demands that the subject token is in force, and that no more exchanges led to it than may follow one another.
+ * Demands that the subject token is active, and that no more exchanges led to it than may follow one another.
  *
  * @throws OauthError
  */

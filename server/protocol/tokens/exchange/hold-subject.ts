@@ -9,10 +9,10 @@ import type { WithActiveTokens } from "../../../register/tokens/active-tokens.ts
 import type { Subject } from "./subject-token.ts";
 
 /**
- * Demands that the subject token, everything on which it depends and its exchanger are in force, and keeps them so until this
- * transaction ends. Earlier actors are not held: the new token falls with them by the same rule, at any time.
+ * Demands that the subject token, everything on which it depends and its exchanger are active, and keeps them so until this
+ * transaction ends. Earlier actors are not held: the new token ends with them by the same rule, at any time.
  *
- * @throws Refused the first reason for which one of them is not in force
+ * @throws Refused the first reason for which one of them is not active
  */
 export async function holdSubject(
   trx: Trx,

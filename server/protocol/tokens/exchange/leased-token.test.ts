@@ -48,16 +48,16 @@ describe.each(DATABASES)("on %s", (database) => {
     const lease = await newLease({ calls: 3, idle: 600 });
     expect(lease.tokens.scope).toBe("");
     const family = await findFamily(stage.server.services.db, { loginId: lease.id });
-    const begun = family?.grant.auth_time ?? 0;
-    expect(family).toMatchObject({ expiresAt: (begun + 3600) * 1000, grant: { audience: [stage.server.issuer] } });
+    const startedAt = family?.grant.auth_time ?? 0;
+    expect(family).toMatchObject({ expiresAt: (startedAt + 3600) * 1000, grant: { audience: [stage.server.issuer] } });
     expect(await countedOf(lease)).toEqual({
       ...{ id: lease.id, familyId: family?.id, callsAllowed: 3, callsUsed: 0, idle: 600, endReason: null },
-      ...{ lastUsed: begun * 1000, expiresAt: (begun + 3600) * 1000 },
+      ...{ lastUsed: startedAt * 1000, expiresAt: (startedAt + 3600) * 1000 },
     });
     expect(await eventsOf(stage.server, lease.id)).toContainEqual({
       kind: "lease_began",
       subject: lease.id,
-      data: { family_id: family?.id, expires_at: (begun + 3600) * 1000, calls: 3, apis: 2 },
+      data: { family_id: family?.id, expires_at: (startedAt + 3600) * 1000, calls: 3, apis: 2 },
     });
   });
 

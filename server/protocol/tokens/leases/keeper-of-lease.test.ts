@@ -173,8 +173,8 @@ describe.each(DATABASES)("on %s", (database) => {
       ["a fragment", { url: `${ORDERS}/orders#a` }],
       ["a user", { url: "https://user@orders.example.test/" }],
       ["no address", { url: "orders" }],
-      ["a method that is none", { method: "get" }],
-      ["a status that is none", { status: 600 }],
+      ["an invalid method", { method: "get" }],
+      ["an invalid status", { status: 600 }],
     ])("and never with %s", async (_what, twist) => {
       const jti = await newToken();
       expect((await tell([call(jti, twist)])).outcome).toBe("400 invalid_request");

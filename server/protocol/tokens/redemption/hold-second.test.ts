@@ -119,7 +119,7 @@ describe.each(DATABASES)("on %s", (database) => {
     ]);
   });
 
-  describe("about people who were let in of late", () => {
+  describe("about people who were admitted of late", () => {
     const inviteBob = async () => {
       await giveRole(server, alice.user.id, "owner");
       const by = { userId: alice.user.id, deviceJkt: alice.device.thumbprint, changeId: "ch_test" };
@@ -129,14 +129,14 @@ describe.each(DATABASES)("on %s", (database) => {
       await makeTickets(server.services, { ...terms, for: whom }, actor);
     };
 
-    it("does not count whom their person let in after they had approved", async () => {
+    it("does not count whom their person admitted after they had approved", async () => {
       const login = await approvedByBob();
       await inviteBob();
       expect((await poll(server, login)).outcome).toContain("co_newcomer");
       expect(await tokensOf(login)).toBe(0);
     });
 
-    it("goes by the stricter of both: an allowance that was taken back while it waited is none", async () => {
+    it("goes by the stricter of both: an allowance that was revoked while it waited does not count", async () => {
       await inviteBob();
       await ruleBy(server, ANYBODY, asks(TWO, '@newcomers("allowed")'));
       const login = await approvedByBob();
@@ -145,7 +145,7 @@ describe.each(DATABASES)("on %s", (database) => {
       expect(await tokensOf(login)).toBe(0);
     });
 
-    it("goes by the stricter of both: an allowance that came later lets in nobody who was asked before", async () => {
+    it("goes by the stricter of both: an allowance that came later admits nobody who was asked before", async () => {
       const login = await waitingLogin();
       await inviteBob();
       await ruleBy(server, ANYBODY, asks(TWO, '@newcomers("allowed")'));

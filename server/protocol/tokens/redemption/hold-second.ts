@@ -79,7 +79,7 @@ export async function demandSecond(
  * Asks the rules about the first approval once more where the login waited for other people: others may have been published since, and its
  * person may be in other groups.
  *
- * @returns seconds within which nobody counts whom the person let in; 0 where anybody counts
+ * @returns seconds within which nobody counts whom the person admitted; 0 where anybody counts
  * @throws OauthError `access_denied` once the login is ended for that; Refused `decision_stale` where they ask for more than it has
  */
 export async function ruleWaited(

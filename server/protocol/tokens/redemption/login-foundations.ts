@@ -20,16 +20,16 @@ export const foundationsOf = ({ clientId, boundSetId, meeting, approval }: Appro
 });
 
 /**
- * Demands that the machine, its person and the keys are in force. State is judged again at redemption (threat R16). The program was
+ * Demands that the machine, its person and the keys are active. State is judged again at redemption (threat R16). The program was
  * demanded when it asked for the token.
  *
- * @throws Refused the first thing that is no longer in force
+ * @throws Refused the first thing that is no longer active
  */
 export async function demandFoundations({ db }: WithDb, { boundSetId, keys }: Foundations): Promise<Party> {
   return judge(await findParty(db, boundSetId), keys);
 }
 
-/** Demands all of them in the transaction that relies on them, and keeps them in force until it ends. @throws Refused */
+/** Demands all of them in the transaction that relies on them, and keeps them active until it ends. @throws Refused */
 export async function holdFoundations(
   register: Register & { readonly db: Trx },
   { clientId, boundSetId, keys }: Foundations,

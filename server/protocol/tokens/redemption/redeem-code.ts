@@ -77,7 +77,7 @@ export async function demandCode(
 /**
  * Redeems the code of a program, once (RFC 6749 §4.1.2, protocol §6).
  *
- * @throws OauthError `invalid_grant`; Refused what is no longer in force
+ * @throws OauthError `invalid_grant`; Refused what is no longer active
  */
 export async function redeemCode(
   services: CodeServices,

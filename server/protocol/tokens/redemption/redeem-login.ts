@@ -38,7 +38,7 @@ type Redemption = Awaited<ReturnType<typeof prepare>>;
  * Turns an approved login into tokens, once (protocol §4.6). Of any number of requests at the same time one redeems; every other one,
  * and a request with the same session key within a minute, gets the same access token.
  *
- * @throws Refused the first thing that is no longer in force, or `request_settled`; OauthError `access_denied` if rules ended the login
+ * @throws Refused the first thing that is no longer active, or `request_settled`; OauthError `access_denied` if rules ended the login
  */
 export async function redeemLogin(
   services: MintServices & RuleServices & WithChanges & WithActiveTokens,
@@ -68,7 +68,7 @@ interface ByCode {
  * one. There is no token to renew it by.
  *
  * @returns undefined if the code was used before
- * @throws Refused the first thing that is no longer in force
+ * @throws Refused the first thing that is no longer active
  */
 export async function redeemForProgram(
   services: MintServices & RuleServices & WithChanges,

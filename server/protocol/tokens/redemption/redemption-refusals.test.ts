@@ -127,7 +127,7 @@ describe("the answer that was lost", () => {
     expect((await refresh(server, machine, login, again.refresh_token)).status).toBe(200);
   });
 
-  it("makes the refresh token of the first answer worthless: whoever shows it ends the family", async () => {
+  it("makes the refresh token of the first answer worthless: showing it ends the family", async () => {
     const login = await redeemedLogin(server, machine);
     const again = (await poll(server, login)).as(tokenAnswerSchema);
     expect((await refresh(server, machine, login, login.tokens.refresh_token)).outcome).toBe(

@@ -4,8 +4,8 @@ import type { Db } from "../../../platform/store/database.ts";
 import { FOUNDATIONS, isEndedByItself, isKnownProgram, orphansOf } from "../../../register/tokens/token-foundations.ts";
 
 /**
- * Finds the places of a status list whose tokens are no longer in force, by the rule of token-foundations.ts: one query, from
- * the rows that are no longer in force to the tokens that depend on them. Its cost grows with what was revoked, and it looks
+ * Finds the places of a status list whose tokens are no longer active, by the rule of token-foundations.ts: one query, from
+ * the rows that are no longer active to the tokens that depend on them. Its cost grows with what was revoked, and it looks
  * once at each token of the list.
  *
  * @returns undefined if none of its tokens is stored: then there is no such list
@@ -24,7 +24,7 @@ export async function endedPlaces(
     .executeTakeFirst();
   if (oldest === undefined || oldest.since === null) return undefined;
   const mayHaveOne = sql<boolean>`family.expires_at >= ${oldest.since}`;
-  // CROSS JOIN: for SQLite it fixes the order, the few that are not in force first; for others it says what JOIN says
+  // CROSS JOIN: for SQLite it fixes the order, the few that are not active first; for others it says what JOIN says
   const ended = FOUNDATIONS.map(
     ({ table, key, column, by = column }) =>
       sql`select family.id from ${sql.table(table)} cross join token_families as family

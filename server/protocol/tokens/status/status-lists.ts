@@ -50,7 +50,7 @@ export class StatusLists {
     const cached = this.#made.get(id);
     const list = await cached;
     if (list !== undefined && this.#isFresh(list)) return list;
-    if (this.#made.get(id) !== cached) return this.find(id); // another request has begun to make it
+    if (this.#made.get(id) !== cached) return this.find(id); // another request has started to make it
     const making = this.#make(id);
     this.#made.set(id, making);
     try {
@@ -86,7 +86,7 @@ export class StatusLists {
     return age >= 0 && age < CACHED_MS;
   }
 
-  /** Forgets the lists that no client fetches. A list that is being made is begun once more at worst. */
+  /** Forgets the lists that no client fetches. A list that is being made is started once more at worst. */
   #forgetOld(): void {
     const now = this.#services.clock();
     if (now - this.#clearedAt < STATUS_LIST_SECONDS * 1000) return;

@@ -97,7 +97,7 @@ describe("clients add", () => {
   const wrong: [string, () => Partial<Parameters<typeof addClientCommand>[1]>, string][] = [
     ["nothing", () => ({}), "Name the client"],
     ["file and options", () => ({ file: file(COMMAND_LINE), name: "x" }), "the file contains everything"],
-    ["a time that is none", () => ({ name: "x", loginLife: "a month" }), "--login-life takes a time such as"],
+    ["an invalid time", () => ({ name: "x", loginLife: "a month" }), "--login-life takes a time such as"],
     ["tokens for two hours", () => ({ name: "x", tokenLife: "2h" }), "access_token must be a whole number from 60"],
     ["file and a time", () => ({ file: file(COMMAND_LINE), tokenLife: "5m" }), "the file contains everything"],
     ["no file", () => ({ file: join(shell.folder, "none.json") }), "can't be read (ENOENT)"],
@@ -189,7 +189,7 @@ ${id}  Acme deploy
     expect(await findClient(shell.server.services, id)).toMatchObject({ jwks: { keys: [next] } });
   });
 
-  it("remove: it is struck off, stays in the list, and does not come back", async () => {
+  it("remove: the client stays in the list as removed, and does not come back", async () => {
     const id = await registeredCommandLine(shell.server);
     await removeClientCommand(shell.folder, id, shell.terminal);
     expect(shell.messages.join("")).toContain("Acme deploy was removed");
@@ -287,7 +287,7 @@ describe("client-tickets", () => {
     return shell.out.join("\n");
   };
 
-  it("shows those that can still be used, and takes one back", async () => {
+  it("shows those that can still be used, and revokes one", async () => {
     const ticket = await newClientTicket(shell.server, {
       uses: 3,
       allows: { resources: ["https://api.example.test"] },
@@ -364,7 +364,7 @@ describe("clients allow and disallow", () => {
     }
   });
 
-  it("leave a command line of the configuration file as it stands there", async () => {
+  it("leave a command line of the configuration file as it is there", async () => {
     const { config } = shell.server.services;
     const written = config.clients.map((client) => ({ ...client, source: "file" as const }));
     const own = { ...shell.server.services, config: { ...config, clients: written } };

@@ -19,7 +19,7 @@ async function fileWith(text: string): Promise<string> {
 }
 const list = () => listHostsCommand(shell.folder, shell.terminal);
 
-it("says what to do while there is none, then enrols, renames and takes out", async () => {
+it("says what to do while there is no host, then enrols, renames and removes", async () => {
   await list();
   expect(shell.messages.join()).toContain("nearside-server hosts add");
   const { line, fingerprint } = newSshHost();

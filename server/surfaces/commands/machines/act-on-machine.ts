@@ -31,7 +31,7 @@ const BEFORE: Readonly<Record<MachineAction, string>> = {
 /**
  * Runs `nearside-server machines quarantine|release|revoke|lost|re-enrol <id>`.
  *
- * @throws CannotStart if there is no such machine, or it is not in force
+ * @throws CannotStart if there is no such machine, or it is not active
  */
 export async function actOnMachineCommand(
   dataFolder: string,
@@ -55,7 +55,7 @@ export async function actOnMachineCommand(
   else tell(action, done, terminal);
 }
 
-/** These are refused for a machine that waits to be let in, or was revoked. The others revoke it, whatever its state. */
+/** These are refused for a machine that waits to be admitted, or was revoked. The others revoke it, whatever its state. */
 const ONLY_IN_FORCE: readonly MachineAction[] = ["quarantine", "release"];
 
 const NOT_IN_FORCE = peopleTexts.machine.notActive;

@@ -27,7 +27,7 @@ const stateOf = async (id: string) =>
   (await shell.server.services.db.selectFrom("enrolments").select("state").where("id", "=", id).executeTakeFirst())
     ?.state;
 
-it("shows the machine, never its words, and lets it in once the words are right", async () => {
+it("shows the machine, never its words, and admits it once the words are right", async () => {
   const { id, words } = await pending("bob");
   shell.server.pass(180);
   await confirmTyping(`  ${words.toUpperCase().replaceAll(" ", "  ")} `);

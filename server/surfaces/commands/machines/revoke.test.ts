@@ -90,7 +90,7 @@ it("says that there is nobody to restore, and no machine to list", async () => {
   );
 });
 
-it("shows what a machine says of itself made visible, even if it came to the table otherwise (threat B7)", async () => {
+it("shows what a machine says of itself made visible, even if it was stored by another way (threat B7)", async () => {
   await shell.server.services.db.updateTable("devices").set({ hostname: "a\u001b[2Jb\u202ec" }).execute();
   await machinesCommand(shell.folder, "alice", shell.terminal);
   for (const hostile of ["\u001b", "\u202e"]) expect(shell.out.join()).not.toContain(hostile);

@@ -68,7 +68,7 @@ const push = (more: { acknowledge?: boolean; replace?: boolean } = {}) =>
 const test = (isAsked = false) =>
   testRulesCommand({ folder: files, dataFolder: isAsked ? folder : undefined }, terminal);
 
-it("goes from the version in force to the next one, and back", async () => {
+it("goes from the active version to the next one, and back", async () => {
   await expect(rulesHistoryCommand(folder, terminal)).rejects.toThrow("Nobody has published rules yet");
   await pull();
   expect(readFileSync(join(files, "rules.version"), "utf8")).toBe("0\n");
@@ -104,7 +104,7 @@ it("publishes nothing over what somebody else published meanwhile, unless told t
   write(RULES);
   await expect(push()).rejects.toThrow("The files do not say from which version they were made");
   await push({ replace: true });
-  await expect(pull(false)).resolves.toBeUndefined(); // the files are the set in force
+  await expect(pull(false)).resolves.toBeUndefined(); // the files are the active set
   await rollBackRulesCommand(folder, { version: "0", reason: "no" }, terminal);
   write(RULES.replace("< 6", "< 5"), "[]");
   await expect(push()).rejects.toThrow("made from version 1, and version 2 is active now");

@@ -21,7 +21,7 @@ async function activeRules(dataFolder: string) {
   return { version: version.number, text, tests };
 }
 
-/** `nearside-server rules pull [folder]` writes the set in force as files. */
+/** `nearside-server rules pull [folder]` writes the active set as files. */
 export async function pullRulesCommand(
   dataFolder: string,
   { folder, force }: { readonly folder: string; readonly force: boolean },
@@ -56,7 +56,7 @@ const seen = (patch: string): string =>
 /**
  * Runs `nearside-server rules push [folder]`.
  *
- * @throws CannotStart with every place that is wrong, or if another version is in force by now
+ * @throws CannotStart with every place that is wrong, or if another version is active by now
  */
 export async function pushRulesCommand(
   dataFolder: string,
@@ -93,7 +93,7 @@ async function warningsOf(dataFolder: string, draft: RulesDraft): Promise<string
   return lint.map(({ key }) => key);
 }
 
-/** Returns the version that is in force now. A person at this shell needs no second author, so nothing is proposed. */
+/** Returns the version that is active now. A person at this shell needs no second author, so nothing is proposed. */
 function published(answer: OutputOf<typeof rulesApi.publish>): number {
   if (answer.state !== "published") throw new Error("nobody proposes anything here");
   return answer.version;

@@ -24,7 +24,7 @@ async function make(user: string, options: TicketOptions = {}): Promise<string> 
 const show = async (machine: Awaited<ReturnType<typeof newMachine>>, ticket: string) =>
   (await askToEnrol(shell.server, machine, "bob", ticket)).outcome;
 
-it("makes one for several machines, that asks for something, and lists and takes it back", async () => {
+it("makes one for several machines, that asks for something, and lists and revokes it", async () => {
   const ticket = await make("bob", { hours: "48", uses: "2", key: "keyring" });
   expect(v.is(ticketSchema, ticket)).toBe(true);
   expect(shell.messages[0]).toBe("This is a ticket for bob. It works for 2 machines, within 2 days.");
@@ -73,7 +73,7 @@ it("says how many enrolments ended with it", async () => {
   expect(shell.messages.at(-1)).toBe("The ticket is revoked, and 2 enrolments that were under way with it have ended.");
 });
 
-it("shows what has begun with one, and gives it back to its person once", async () => {
+it("shows what has started with one, and gives it back to its person once", async () => {
   const ticket = await make("bob", {});
   const stranger = await newMachine();
   const hostname = "build-7\u001b[2J";
@@ -104,7 +104,7 @@ it.each([
   expect(await shell.server.services.db.selectFrom("tickets").select("hash").execute()).toEqual([]);
 });
 
-it.each(["", "x", "A".repeat(43), "B".repeat(500)])("takes back none called %j", async (id) => {
+it.each(["", "x", "A".repeat(43), "B".repeat(500)])("revokes none called %j", async (id) => {
   await expect(revokeTicketCommand(shell.folder, id, shell.terminal)).rejects.toThrow(
     "There is no ticket with this id.",
   );

@@ -41,7 +41,7 @@ async function usableTickets(dataFolder: string, name: string | undefined): Prom
   return askServer(dataFolder, ticketsApi.list, { ...view, user: person.id });
 }
 
-type Begun = TicketRow["begun"][number];
+type StartedEnrolment = TicketRow["begun"][number];
 
 function showTicket(ticket: TicketRow, now: number): string {
   const { id, user, made_by, consumed, uses, begun, created_at, expires_at, note } = ticket;
@@ -50,13 +50,13 @@ function showTicket(ticket: TicketRow, now: number): string {
   return [
     peopleTexts.tickets.id({ id }),
     `  for ${shown(user.name)}, used ${consumed} of ${uses}, ends in ${left}; made ${ago(now - created_at)} ${maker}`,
-    ...begun.map((machine) => `  ${begunWords(machine, now)}`),
+    ...begun.map((machine) => `  ${enrolmentWords(machine, now)}`),
     ...(note === null ? [] : [`  ${shown(note)}`]),
   ].join("\n");
 }
 
 /** Names the machine as it calls itself, which proves nothing. */
-const begunWords = ({ hostname, account, address, at }: Begun, now: number): string =>
+const enrolmentWords = ({ hostname, account, address, at }: StartedEnrolment, now: number): string =>
   peopleTexts.tickets.started({ hostname: shown(hostname), account: shown(account), address, ago: ago(now - at) });
 
 const NO_SUCH_TICKET = peopleTexts.tickets.unknown;

@@ -80,7 +80,7 @@ describe.each(DATABASES)("on %s", (database) => {
     expect((await detail(desk.boundSetId)).machine).toMatchObject({ state: "revoked", credentials: 0, open_logins: 0 });
   });
 
-  it("takes the last way to sign in only from whoever says that they know it to be the last", async () => {
+  it("takes the last way to sign in only from a person who says that they know it to be the last", async () => {
     const path = `${ACCOUNT}/machines/${laptop.boundSetId}/revoke`;
     const refused = await page.change(path, { is_last: false });
     expect([refused.outcome, refused.text]).toEqual(["409 conflict", expect.stringContaining("last way to sign in")]);

@@ -39,7 +39,7 @@ export const accountRows = (
   }),
 ];
 
-/** Finds the machine, browser and passkey of this session. All three are in force, or nobody would be signed in. */
+/** Finds the machine, browser and passkey of this session. All three are active, or nobody would be signed in. */
 async function hereOf(
   services: WithClock & WithDb & WithMetadata,
   { party, session }: SignedIn,

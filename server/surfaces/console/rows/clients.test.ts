@@ -34,7 +34,7 @@ describe.each(DATABASES)("on %s", (database) => {
     (await admin.change(CLIENTS, { metadata: { ...COMMAND_LINE, client_name: name } })).as(clientMadeSchema).id;
   const view = async (id: string) => (await admin.get(`${CLIENTS}/${id}`)).as(clientAnswerSchema);
 
-  it("registers a program, vouches for its name and strikes it off, each with who did it", async () => {
+  it("registers a program, vouches for its name and removes it, each with who did it", async () => {
     const id = await made("Deployer");
     expect((await view(id)).client).toMatchObject({
       name: "Deployer",
@@ -54,7 +54,7 @@ describe.each(DATABASES)("on %s", (database) => {
     ]);
   });
 
-  it("lets the built-in command line ask for an API, and takes that back, each with who did it", async () => {
+  it("lets the built-in command line ask for an API, and revokes that, each with who did it", async () => {
     const path = `${CLIENTS}/nearside-cli`;
     const API_OF_OURS = { scopes: ["orders:read"], resources: ["https://api.example.test"] };
     expect(await view("nearside-cli")).toMatchObject({
@@ -204,7 +204,7 @@ describe.each(DATABASES)("on %s", (database) => {
     }
   });
 
-  it("lists the tickets that can still be used, and takes one back", async () => {
+  it("lists the tickets that can still be used, and revokes one", async () => {
     const TICKETS = "/api/console/client-tickets";
     const request = { kinds: ["command_line"], scopes: ["read"], resources: [], detail_types: null, uses: 9, hours: 1 };
     const { ticket } = (await admin.change(TICKETS, request)).as(clientTicketAnswerSchema);

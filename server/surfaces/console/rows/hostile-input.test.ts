@@ -200,7 +200,7 @@ describe("a preview or a change", () => {
     expect(await allRows(server)).toEqual(before);
   });
 
-  it("is about nothing where its id is none, though the touch is good", async () => {
+  it("is refused where its id is invalid, though the touch is good", async () => {
     const before = await aboutBystander();
     for (const row of posts().filter((row) => isChange(row) && row.path.includes(":")))
       for (const id of NO_IDS) {

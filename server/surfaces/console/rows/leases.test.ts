@@ -146,7 +146,7 @@ describe("the leases of all people", () => {
     expect(await all(`?q=${id}&open=no`)).toHaveLength(1);
   });
 
-  it("are set aside with their machine", async () => {
+  it("are quarantined with their machine", async () => {
     const { id, boundSetId } = { ...(await newLease(bob)), boundSetId: bob.boundSetId };
     await quarantineMachine(server.services, boundSetId, { by: SERVER_SHELL, note: null });
     expect((await all(`?q=${id}`))[0]).toMatchObject({ state: "quarantined", ended_by: null });

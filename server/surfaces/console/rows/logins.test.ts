@@ -95,7 +95,7 @@ describe.each(DATABASES)("on %s", (database) => {
     expect(await exports(login.id)).toEqual([]);
   });
 
-  it("says why there is none, beforehand and when it is asked for, and writes no event", async () => {
+  it("says why there is no evidence, beforehand and when it is asked for, and writes no event", async () => {
     const open = await startedLogin(server, alice);
     const approved = await approvedLogin(server, alice);
     const denied = await metLogin(server, alice);

@@ -151,7 +151,7 @@ describe.each(DATABASES)("on %s", (database) => {
     ]);
   });
 
-  it("sets one aside, and lets it go on: the log and the machine's own page say who did it", async () => {
+  it("quarantines one, and lets it go on: the log and the machine's own page say who did it", async () => {
     const login = await redeemedLogin(server, alice);
     expect((await act("quarantine", "looks odd")).as(machineDoneSchema).ended.logins).toBe(1);
     const renewed = () => refresh(server, alice, login, login.tokens.refresh_token);

@@ -142,7 +142,7 @@ describe.each(DATABASES)("on %s", (database) => {
     ]);
   });
 
-  it("shows what still stands, and ends it so that the next refresh fails", async () => {
+  it("shows what is still active, and ends it so that the next refresh fails", async () => {
     const login = await redeemedLogin(server, laptop);
     const [token] = (await tokens()).rows;
     expect(token).toMatchObject({
@@ -176,7 +176,7 @@ describe.each(DATABASES)("on %s", (database) => {
     expect((await other.get(`${ACCOUNT}/tokens`)).as(tokensSchema).total).toBe(1);
   });
 
-  it("keeps what a machine has that is set aside, and says so", async () => {
+  it("keeps what a machine has that is quarantined, and says so", async () => {
     const desk = await enrolledMachine(server, laptop.user.name);
     await redeemedLogin(server, desk);
     await quarantineMachine(server.services, desk.boundSetId, { by: SERVER_SHELL, note: null });

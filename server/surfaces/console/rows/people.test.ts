@@ -70,7 +70,7 @@ it("invites a person with a ticket that is told once, and good for a machine", a
   await opened(await askToEnrol(server, machine, "alice", ticket?.ticket ?? ""));
   const changes = await server.services.db.selectFrom("console_changes").select("change").execute();
   expect(JSON.stringify(changes)).not.toContain(ticket?.ticket);
-  expect((await page.change(`/api/console/people/${id}/remove`, {})).outcome).toBe("409 conflict"); // the person has begun to enrol
+  expect((await page.change(`/api/console/people/${id}/remove`, {})).outcome).toBe("409 conflict"); // the person has started to enrol
 });
 
 describe("a form", () => {
@@ -108,7 +108,7 @@ describe("a form", () => {
   });
 });
 
-it("says beside the role that it can only be given by an owner, and that it was tried stands in the log", async () => {
+it("says beside the role that it can only be given by an owner, and logs that it was tried", async () => {
   const answer = await create({ role: "owner" });
   expect([answer.outcome, v.parse(consoleErrorSchema, JSON.parse(answer.text)).fields]).toEqual([
     "403 not_permitted",
@@ -207,7 +207,7 @@ it.each([
   expect((await page.get(`/api/console/people?${query}`)).outcome).toMatch(/^400 invalid_request/),
 );
 
-it("makes, renames and deletes a group, and takes back who came and went", async () => {
+it("makes, renames and deletes a group, and undoes who came and went", async () => {
   const { id } = (await page.change("/api/console/groups", { name: "Night", description: "" })).as(groupMadeSchema);
   const [alice, bob] = [await newPerson(server, "alice"), await newPerson(server, "bob")];
   const members = async (change: object) =>

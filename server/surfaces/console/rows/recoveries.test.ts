@@ -9,7 +9,7 @@ import { enrolledMachine } from "../../../testing/enrol.ts";
 import { newPerson } from "../../../testing/people.ts";
 import { serverForEach } from "../../../testing/server-for-tests.ts";
 
-// The page first looks up the person whom a recovery is for. The answer says what keeps it from being begun, before an administrator has
+// The page first looks up the person whom a recovery is for. The answer says what keeps it from being started, before an administrator has
 // filled in a reason.
 
 const server = serverForEach();
@@ -22,7 +22,7 @@ beforeEach(async () => {
 
 const look = (name: string) => page.post("/api/console/recoveries/preview", { name });
 
-it("shows the machines that would be set aside, and for how long one waits", async () => {
+it("shows the machines that would be quarantined, and for how long one waits", async () => {
   expect((await look("ada")).as(recoveryPreviewAnswerSchema)).toEqual({
     user: { id: machine.user.id, name: "ada", display_name: "ada" },
     machines: [{ id: machine.boundSetId, hostname: "laptop" }],
@@ -30,7 +30,7 @@ it("shows the machines that would be set aside, and for how long one waits", asy
   });
 });
 
-it("says beside the name why there is none of that person", async () => {
+it("says beside the name why that person can have no recovery", async () => {
   await newPerson(server, "bob");
   await suspendUser(server.services, "ada", { by: SERVER_SHELL, note: null });
   for (const [name, problem] of [
