@@ -28,7 +28,7 @@ const MOST_KEPT = 4;
 /** Tries sets on logins, and keeps the last few sets as they were read. */
 export class Trials {
   readonly #engine: RuleEngine;
-  /** By text, the least recently used first. */
+  /** Keyed by text, the least recently used first. */
   readonly #sets = new Map<string, CompiledRules>();
 
   constructor(engine: RuleEngine) {

@@ -57,7 +57,7 @@ function combine(applying: readonly Rule[], failed: readonly (Rule | null)[], gi
     );
   const forbids = applying.filter(({ kind }) => kind === "forbid");
   if (forbids.length > 0) return deny("forbidden", forbids.map(shown));
-  if (!applying.some((rule) => rule.kind === "permit" && letsIn(rule, given))) return deny("not_permitted", []);
+  if (!applying.some((rule) => rule.kind === "permit" && permits(rule, given))) return deny("not_permitted", []);
   const added = applying.map((rule) => rule.demands).reduce(bothOf, NO_DEMANDS);
   // details are one act, such as a payment: the same details again are another act, with a touch of its own
   const demands = given.detail_types.length === 0 ? added : { ...added, stand: null };
@@ -73,7 +73,7 @@ function combine(applying: readonly Rule[], failed: readonly (Rule | null)[], gi
 }
 
 /** A host that nobody knows is allowed only by a permit that names such hosts (protocol §10.2): any other one was not written for it. */
-const letsIn = ({ namesUnknown }: Rule, { place }: Given): boolean => place?.known !== "unknown" || namesUnknown;
+const permits = ({ namesUnknown }: Rule, { place }: Given): boolean => place?.known !== "unknown" || namesUnknown;
 
 /**
  * True if rules ask for different tickets, name more lists of second people than one decision has, or leave nothing of the requested

@@ -11,7 +11,7 @@ import type { EngineRequest } from "./request-of.ts";
 
 /** Some rules of one set. The same rules are the same object, so that derived values can be cached by it. */
 export interface InScope {
-  /** Rules without a condition, which apply once their scope matches. By their place in the set. */
+  /** Rules without a condition, which apply once their scope matches, keyed by their place in the set. */
   readonly certain: readonly number[];
   /** Rules whose condition the engine has to evaluate. */
   readonly rules: readonly { readonly at: number; readonly rule: Rule }[];

@@ -187,10 +187,10 @@ describe("locks_out_administrators", () => {
 
 describe("a second person", () => {
   const TWO = PERMIT + rule("two", "forbid", "", '@require_second_approver("group:leads user:bob") @quorum("2")');
-  const people = (leads: string[], bob: string[], hearers = 1) => ({
+  const people = (leads: string[], bob: string[], alarmRecipients = 1) => ({
     people: {
       named: new Map([["group:leads", new Set(leads)] as const, ["user:bob", new Set(bob)] as const]),
-      hearers,
+      alarmRecipients,
     },
   });
 

@@ -22,10 +22,10 @@ export interface LintFacts {
   readonly administrators: readonly Given[];
   /** Null if it is not known who there is. */
   readonly people: {
-    /** Of everybody whom a demand for a second person names (`group:leads`), the ids of people who can approve. */
+    /** The ids of the people who can approve, out of all whom a demand for a second person names (`group:leads`). */
     readonly named: ReadonlyMap<string, ReadonlySet<string>>;
     /** Owners and administrators who get mail. */
-    readonly hearers: number;
+    readonly alarmRecipients: number;
   } | null;
 }
 
@@ -208,7 +208,7 @@ function tooFew(read: readonly Read[], people: LintFacts["people"]): Found[] {
 
 /** Alarms that nobody gets. */
 const unheard = (read: readonly Read[], people: LintFacts["people"]): Found[] =>
-  people === null || people.hearers > 0
+  people === null || people.alarmRecipients > 0
     ? []
     : read
         .filter(({ rule }) => rule.demands.alarm)

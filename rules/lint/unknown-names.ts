@@ -4,10 +4,10 @@ import type { RuleProblem } from "../reading/rules-refused.ts";
 
 /** The existing names; null if they are not known, and so not checked. */
 export interface ExistingNames {
-  /** By name. */
+  /** All sets hold names. */
   readonly groups: ReadonlySet<string> | null;
   readonly people: ReadonlySet<string> | null;
-  /** By client id: programs, and APIs that act. */
+  /** Keyed by client id: programs, and APIs that act. */
   readonly clients: ReadonlySet<string> | null;
   /** Addresses of the APIs that tokens are for. */
   readonly resources: ReadonlySet<string> | null;

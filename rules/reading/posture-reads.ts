@@ -2,7 +2,7 @@ import type { PolicyJson } from "@cedar-policy/cedar-wasm/nodejs";
 import { POSTURE_NAMES, type PostureName } from "@nearside/shared/posture/posture.ts";
 import type { CompiledRules } from "./rule.ts";
 
-/** What active rules read of a machine's posture (protocol §4.8). */
+/** The parts of a machine's posture that active rules read (protocol §4.8). */
 export interface PostureReads {
   readonly facts: readonly PostureName[];
   /** The ages that conditions compare with, in seconds: a verdict may change when a fact becomes one of them or one second more. */

@@ -5,7 +5,7 @@ import type { ContentfulStatusCode } from "hono/utils/http-status";
 import { logTexts } from "../texts/log.ts";
 import { requestTexts } from "../texts/requests.ts";
 
-// An error that ends a request carries all that is made of it: the HTTP status, the closed code and the sentence for the client, and
+// An error that ends a request carries everything for its answer: the HTTP status, the closed code and the sentence for the client, and
 // the line for the server's log. A new kind of error is a new class, and nothing else.
 
 /** Every refusal that no domain makes. Closed: error code → HTTP status and the sentence for people. */

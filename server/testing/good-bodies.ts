@@ -88,7 +88,7 @@ async function loginBodies(server: TestServer, machine: EnrolledMachine): Promis
   };
 }
 
-/** Of a lease that there is not. */
+/** The id of a lease that does not exist. */
 function leaseBodies(server: TestServer, { device }: EnrolledMachine): GoodBodies {
   const path = "/api/leases/rq_AAAAAAAAAAAAAAAAAAAAAA";
   const proofOn = (to: string) => () => proofOf(server, device, "POST", to);

@@ -3,7 +3,7 @@ import { inTheNameOf, newSigner } from "../../test/kit/keys.ts";
 import type { MeetingTwist } from "../../test/kit/meeting.ts";
 import type { TestServer } from "./test-server.ts";
 
-/** The two sides of a meeting, and the server that hears of it. */
+/** The two sides of a meeting, and the server that learns about it. */
 interface Sides {
   readonly server: TestServer;
   readonly extension: Signer;

@@ -64,7 +64,7 @@ async function makeDatabase(template: string): Promise<string> {
 /** Nobody waits for the last one: while processes of the database still end, it sleeps for 100 ms. */
 async function drop(name: string): Promise<void> {
   await removed;
-  removed = heeded(remover.ask(`drop database ${name} with (force)`));
+  removed = handled(remover.ask(`drop database ${name} with (force)`));
 }
 
 interface Used {
@@ -127,7 +127,7 @@ function givenBack({ name, store, times }: Used): Store {
 }
 
 /** A caller that waits for the work is told how it failed. A worker's last database has no such caller. */
-function heeded<T>(work: Promise<T>): Promise<T> {
+function handled<T>(work: Promise<T>): Promise<T> {
   work.catch(() => {});
   return work;
 }

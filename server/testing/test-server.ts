@@ -11,7 +11,7 @@ import type { BuiltExtension } from "../administration/roll-out/extension-packag
 import { RollOut } from "../administration/roll-out/roll-out.ts";
 import { Replays } from "../administration/rule-trials/replays.ts";
 import { RuleCards } from "../administration/rules/rule-cards.ts";
-import { withHearers } from "../platform/audit/hearers.ts";
+import { withListeners } from "../platform/audit/event-listeners.ts";
 import type { CommandLineClient } from "../platform/config/clients/client.ts";
 import { type Config, readConfig } from "../platform/config/config.ts";
 import { clientAddressBehind } from "../platform/http/client-address.ts";
@@ -109,8 +109,8 @@ const ruleThreads = new RuleThreads();
 export async function openTestServer({ database, rolledOut, ...changed }: Changed = {}): Promise<TestServer> {
   if (nodeCrypto.users === 0) nodeCrypto.putBack = useNodeCrypto();
   nodeCrypto.users += 1;
-  const hearers = [noteAdmissionsOf, ...(changed.mail === undefined ? [] : [noticesOf(changed.mail)])];
-  const store = withHearers(await openTemporaryStore(database), hearers);
+  const listeners = [noteAdmissionsOf, ...(changed.mail === undefined ? [] : [noticesOf(changed.mail)])];
+  const store = withListeners(await openTemporaryStore(database), listeners);
   let now = STARTED;
   const clock = () => now;
   const random = drawFrom("server");

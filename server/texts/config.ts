@@ -1,4 +1,4 @@
-// What is wrong with a setting. The name of the setting comes before it: "NEARSIDE_PORT must be a whole number from 0 to 65535".
+// The problem of a setting. The name of the setting comes before it: "NEARSIDE_PORT must be a whole number from 0 to 65535".
 
 export const configTexts = {
   text: "must be text",

@@ -1,4 +1,4 @@
-// Why the console or the server's shell refuses a change. Each sentence says what did not happen and what to do next.
+// The refusals of changes in the console and the server's shell. Each sentence says what did not happen and what to do next.
 
 export const consoleTexts = {
   rollOut: {
@@ -53,7 +53,7 @@ export const consoleTexts = {
     ownersGive: "can only be given by an owner",
     noGroup: "is not a group of this server",
     hasRecords:
-      "This person has enrolled or started to enrol a machine, so the record of it has to stay. Offboard them instead: that ends all their access.",
+      "This person has enrolled or started to enrol a machine, so that record has to stay. Offboard them instead: that ends all their access.",
     nameTaken: "is already the user name of a person",
     looksLike: ({ name }: { readonly name: string }) => `looks like ${name}, who is already here`,
     addressTaken: ({ name }: { readonly name: string }) => `is already the address of ${name}`,

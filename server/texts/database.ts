@@ -1,4 +1,4 @@
-// Why a PostgreSQL can't be used, and how to mend that. "Nothing was changed." follows each sentence.
+// The reasons for which a PostgreSQL can't be used, each with what to do. "Nothing was changed." follows each sentence.
 
 export const databaseTexts = {
   nothingChanged: ({ sentence }: { readonly sentence: string }) => `${sentence} Nothing was changed.`,

@@ -1,4 +1,4 @@
-// What each error code of an HTTP answer means, its usual cause, and what to do about it (docs/reference/errors.md). The answer itself has a
+// The meaning, the usual cause and the cure of each error code of an HTTP answer (docs/reference/errors.md). The answer itself has a
 // sentence that says more.
 
 export const errorCauses = {

@@ -1,13 +1,13 @@
 import { plural } from "@nearside/shared/text/amounts.ts";
 
-// The mail that tells people what happens with their accounts. Each letter says what happened, and what to do for a reader who knows of it
+// The mail that tells people what happens with their accounts. Each letter says what happened, and what to do for a reader who knows about it
 // and for one who does not.
 
 /** The values that a letter may use. Times and names of roles come in words. */
 interface About {
   readonly name: string;
   readonly issuer: string;
-  /** How many things of the same kind this letter gathers. */
+  /** The number of things of the same kind that this letter gathers. */
   readonly count: number;
   readonly until: string | undefined;
   readonly role: { readonly from: string; readonly to: string };

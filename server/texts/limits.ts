@@ -1,4 +1,4 @@
-// What a person or a program reads that asked too much. The time after which to try again follows.
+// The answers to a person or a program that asked too often. The time after which to try again follows.
 
 export const limitTexts = {
   busyAddress: "Your network sent too many requests to this server in a short time, so this one was refused.",

@@ -1,4 +1,4 @@
-// What each message has besides its letter: the facts, the footer, and the test message.
+// The parts of each message besides its letter: the facts, the footer, and the test message.
 
 export const mailTexts = {
   otherRole: "another role",

@@ -1,4 +1,4 @@
-// Why metadata of authenticators was not accepted, for an administrator.
+// The reasons for which metadata of authenticators was not accepted, for an administrator.
 
 export const metadataTexts = {
   notHttps:

@@ -1,4 +1,4 @@
-// What Prometheus shows beside each metric.
+// The description that Prometheus shows beside each metric.
 
 export const metricTexts = {
   polls: "Polls that this process holds open.",

@@ -1,4 +1,4 @@
-// Why mail or an entry of the security log did not reach its consumer, in the words of the console, the shell and the log.
+// The reasons for which mail or an entry of the security log did not reach its consumer, for the console, the shell and the log.
 
 export const outletTexts = {
   mail: {

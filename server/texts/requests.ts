@@ -1,4 +1,4 @@
-// Why a request is refused before any domain sees it. Each is the `error_description` of an answer.
+// The refusals of a request before any domain sees it. Each is the `error_description` of an answer.
 
 export const requestTexts = {
   edge: {

@@ -1,4 +1,4 @@
-// Why the server does not start, or warns while it starts, and how to mend that.
+// The reasons for which the server does not start, or warns while it starts, each with what to do.
 
 export const startTexts = {
   listen: {

@@ -24,7 +24,7 @@ describe.each(DATABASES)("on %s", (database) => {
     alice = page.machine;
   });
 
-  it("joins by a touch of one that is there, approves from then on, and evidence of it verifies", async () => {
+  it("joins by a touch of one that is there, approves from then on, and its evidence verifies", async () => {
     const [key, second] = [newKey({ counts: true }), newKey()];
     expect((await addPasskeyOn(page, key)).text).toBe(JSON.stringify({ id: key.id }));
     expect(await eventsOf(server, key.id)).toMatchObject([{ kind: "passkey_added", data: { label: "Blue key" } }]);
@@ -52,7 +52,7 @@ describe.each(DATABASES)("on %s", (database) => {
     expect(await verdictOn(await evidenceOf(server, login.id))).toBe("holds");
   });
 
-  describe("evidence of it", () => {
+  describe("its evidence", () => {
     let honest: Evidence;
     let key: Authenticator;
     beforeEach(async () => {

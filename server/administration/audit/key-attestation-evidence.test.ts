@@ -66,7 +66,7 @@ const bent = (text: string, at: number): string => {
 };
 
 describe("evidence of a key in a TPM", () => {
-  it("holds, says so and is told from a machine's word", async () => {
+  it("is verified, says so and differs from what a machine only reports", async () => {
     const report = await verifyEvidence(honest, server.services.keys.jwks.keys);
     expect(report.failed).toBeNull();
     expect(report.facts?.device).toMatchObject({ key_storage: "tpm", key_storage_proven: true });

@@ -64,7 +64,7 @@ describe.each(DATABASES)("on %s", (database) => {
     return rows.map(({ id }) => Object.keys(ids).find((name) => ids[name] === id));
   };
 
-  it("has one row for each login, the newest first, with what came of it", async () => {
+  it("has one row for each login, the newest first, with its outcome", async () => {
     const { rows, total } = await list();
     expect(total).toBe(6);
     expect(rows.map(({ id, outcome }) => [id, outcome])).toEqual(

@@ -104,7 +104,7 @@ describe.each(DATABASES)("on %s", (database) => {
     [{ met_at: 61 + 60 }, "earlier_login.attestation nonce_expired"],
     [{ approved_at: 400 }, "earlier_login.assertion request_expired"],
     [{ approved_at: 1 }, "resting_login.rests_on standing_mismatch"],
-  ])("breaks where what was recorded of it is %o seconds off", async (moved, verdict) => {
+  ])("breaks where its recorded time is %o seconds off", async (moved, verdict) => {
     const { recorded } = earlier(honest);
     const { met_at = 0, approved_at = 0 } = moved;
     const changed = { met_at: recorded.met_at + met_at, approved_at: recorded.approved_at + approved_at };

@@ -237,7 +237,7 @@ describe.each(DATABASES)("on %s", (database) => {
     expect(new Set(seen).size).toBe((await search({})).total);
   });
 
-  it("is exported as it is seen, and no cell of it runs in a spreadsheet", async () => {
+  it("is exported as it is seen, and none of its cells runs in a spreadsheet", async () => {
     const answer = await auditor.get("/api/console/log/export?order=desc&kind=login_denied");
     expect(answer.headers.get("content-disposition")).toBe('attachment; filename="security-log.csv"');
     const [header, ...lines] = answer.text.trim().split("\r\n");

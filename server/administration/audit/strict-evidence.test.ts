@@ -204,8 +204,8 @@ describe("a signature counter", () => {
     server.pass(900);
     await countedSo(carol, 500);
     server.pass(100);
-    const fallen = await evidenceOf(server, (await restingLogin(server, await furtherBrowser(server, carol))).id);
-    expect(await verdictOn(fallen)).toBe("earlier_login.assertion assertion_invalid");
+    const verified = await evidenceOf(server, (await restingLogin(server, await furtherBrowser(server, carol))).id);
+    expect(await verdictOn(verified)).toBe("earlier_login.assertion assertion_invalid");
   });
 });
 

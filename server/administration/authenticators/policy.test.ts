@@ -84,7 +84,7 @@ describe.each(DATABASES)("a policy on %s", (database) => {
   });
 
   it("shuts neither break-glass nor the server's own shell, which take none that is known to be broken (I6)", async () => {
-    const doors: readonly Maker[] = [{ by: SERVER_SHELL }, { by: { kind: "break_glass", useId: "bg_1" } }];
+    const emergencies: readonly Maker[] = [{ by: SERVER_SHELL }, { by: { kind: "break_glass", useId: "bg_1" } }];
     const shut = [
       { attested_only: true },
       { allow: [OTHER] },
@@ -94,14 +94,14 @@ describe.each(DATABASES)("a policy on %s", (database) => {
     for (const change of shut as readonly Partial<AuthenticatorPolicy>[]) {
       await publish(change);
       expect(await enrolWith(silent(), await byConsole())).toMatch(/^400 authenticator_not_/);
-      for (const door of doors) expect(await enrolWith(silent(), door), JSON.stringify(change)).toBe("200");
+      for (const maker of emergencies) expect(await enrolWith(silent(), maker), JSON.stringify(change)).toBe("200");
     }
     const machine = await newMachine({ authenticator: silent() });
     const { open, met } = await pendingMachine(stage.server, machine, "in need", askBy({ by: SERVER_SHELL }));
     await publish({ deny: [AAGUID] });
     await confirmEnrolment(services(), open.id, await wordsOf(machine, met), SERVER_SHELL);
     await stage.publish(2, [{ aaguid: AAGUID, roots: [], reports: [{ status: "REVOKED" }] }]);
-    for (const door of doors) expect(await enrolWith(silent(), door)).toBe("400 authenticator_compromised");
+    for (const maker of emergencies) expect(await enrolWith(silent(), maker)).toBe("400 authenticator_compromised");
   });
 
   it("that no active passkey of an owner meets is an owner's to publish (I6)", async () => {

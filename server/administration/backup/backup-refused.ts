@@ -1,7 +1,7 @@
 import { CannotStart } from "../../platform/config/cannot-start.ts";
 import { backupTexts } from "../../texts/backup.ts";
 
-/** Why a backup was not made, or was not put back. */
+/** The reason for which a backup was not made or not restored. */
 type Cause =
   | "altered"
   | "damaged"
@@ -33,7 +33,7 @@ export function troubleCode(error: unknown): string {
   return "code" in error ? String(error.code) : "";
 }
 
-/** SQLITE_FULL, and the system's word for the same. */
+/** SQLITE_FULL, and the system's code for the same. */
 const isFull = (code: string): boolean => code === "13" || code === "ENOSPC" || code === "EDQUOT";
 
 /** @param place what was written there */

@@ -14,7 +14,7 @@ import { among } from "../../register/logins/among-states.ts";
 import { OPEN_LOGIN_STATES } from "../../register/logins/transitions.ts";
 import type { Manifest } from "./manifest.ts";
 
-/** How many of each ended. */
+/** The number of each that ended. */
 export interface Ended {
   readonly access: number;
   readonly sessions: number;

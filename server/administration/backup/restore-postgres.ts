@@ -57,7 +57,7 @@ export async function fillPostgres(
         await sql`drop table ${sql.table(UNFINISHED_RESTORE)}`.execute(trx);
       });
     } catch (error) {
-      await takeOut(store.db);
+      await dropAll(store.db);
       throw error;
     }
   } finally {
@@ -103,7 +103,7 @@ async function compare(place: DatabasePlace, manifest: Checked["manifest"], wrap
 }
 
 /** The database was empty, so all in it came with the backup. */
-async function takeOut(db: Db): Promise<void> {
+async function dropAll(db: Db): Promise<void> {
   const tables = await db.introspection.getTables({ withInternalKyselyTables: true });
   for (const { name } of tables) await sql`drop table if exists ${sql.table(name)} cascade`.execute(db);
   const { rows } = await sql<{ name: string }>`

@@ -20,7 +20,7 @@ import { fillPostgres } from "./restore-postgres.ts";
 import { keep } from "./whole-file.ts";
 
 /** Everything is done in this folder within the data folder, and only a rename at the end makes it the server's data. */
-const ASIDE = "restoring";
+const RESTORING = "restoring";
 /** Numbers of events that are left out: who keeps the log elsewhere has lost events by numbers that must not come again. */
 const GAP = 1_000_000;
 
@@ -53,12 +53,12 @@ export async function restoreData(
   const wrapping = wrappingKeysOf(config.wrappingKey);
   if (!existsSync(file)) throw new BackupRefused("not_a_backup", backupTexts.restore.noFile({ file }));
   const claim = claimFolder(dataFolder);
-  const aside = join(dataFolder, ASIDE);
+  const restoring = join(dataFolder, RESTORING);
   try {
     if (place === undefined) demandNoData(dataFolder);
-    rmSync(aside, { recursive: true, force: true }); // of a try that was killed
-    mkdirSync(aside, { mode: 0o700 });
-    const path = join(aside, DATABASE_FILE);
+    rmSync(restoring, { recursive: true, force: true }); // of a try that was killed
+    mkdirSync(restoring, { mode: 0o700 });
+    const path = join(restoring, DATABASE_FILE);
     copyFileSync(file, path);
     chmodSync(path, 0o600); // the copy has the mode of the backup, which may be one that nobody may write to
     if (sha256 !== undefined && sha256 !== (await sha256Of(path)))
@@ -70,7 +70,7 @@ export async function restoreData(
       const asked = { path, place, programs, gap: GAP };
       return { ...checked, ended: await fillPostgres(asked, checked, wrapping, { clock }), now: clock() };
     }
-    const ended = await bringForward(aside, checked, wrapping, { clock });
+    const ended = await bringForward(restoring, checked, wrapping, { clock });
     keep(path);
     renameSync(path, join(dataFolder, DATABASE_FILE));
     keep(dataFolder);
@@ -79,7 +79,7 @@ export async function restoreData(
     if (error instanceof DiskFull || isOfSystem(error)) throw notWritten(dataFolder, error);
     throw error;
   } finally {
-    rmSync(aside, { recursive: true, force: true });
+    rmSync(restoring, { recursive: true, force: true });
     claim.release();
   }
 }
@@ -94,17 +94,17 @@ function demandNoData(dataFolder: string): void {
 
 /** Brings the tables to this version, demands that they are exactly its own, and ends what the backup brings back. */
 async function bringForward(
-  aside: string,
+  restoring: string,
   { manifest }: Checked,
   wrapping: WrappingKeys,
   { clock }: WithClock,
 ): Promise<Ended> {
-  clearMarks(join(aside, DATABASE_FILE));
-  const store = openSqliteStore(aside);
+  clearMarks(join(restoring, DATABASE_FILE));
+  const store = openSqliteStore(restoring);
   try {
     const db = urgent(store.db);
     await migrateToLatest(db, store.ddl);
-    await demandOwnTables(db, join(aside, "tables"));
+    await demandOwnTables(db, join(restoring, "tables"));
     const ended = await endWhatReturned(db, clock, wrapping, manifest);
     await store.eraseOverwritten();
     return ended;

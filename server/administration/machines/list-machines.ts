@@ -35,7 +35,7 @@ interface MachineFilter extends Partial<Pick<MachinesQuery, "state" | "key_stora
   readonly said?: Said | undefined;
 }
 
-/** What a machine said last of its own protection, and the number of machines that said it, where it is known. */
+/** The last posture of a machine, and the number of machines that reported it, where it is known. */
 interface Said {
   /** Such as `disk_encryption:off`, and `none`. */
   readonly what: string;

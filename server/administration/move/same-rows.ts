@@ -8,7 +8,7 @@ type Row = readonly unknown[];
 
 export interface Copied {
   readonly rows: number;
-  /** How many had to be written, changed or deleted. None: both databases have the same rows. */
+  /** The number of rows that had to be written, changed or deleted. 0: both databases have the same rows. */
   readonly changes: number;
 }
 

@@ -1,6 +1,6 @@
 import { readFacts } from "@nearside/shared/statements/facts.ts";
+import type { EventAbout } from "../../platform/audit/event-listeners.ts";
 import { enrolmentStarted } from "../../platform/audit/events/enrolments.ts";
-import type { EventAbout } from "../../platform/audit/hearers.ts";
 import { UNKNOWN_ADDRESS } from "../../platform/http/client-address.ts";
 import type { Trx } from "../../platform/store/database.ts";
 import { givenAccess } from "../../protocol/rules/given-parts.ts";

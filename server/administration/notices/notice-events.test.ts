@@ -236,7 +236,7 @@ describe.each(DATABASES)("on %s", (database) => {
     expect((await sentNotices()).slice(before)).toEqual([]);
   });
 
-  it("tells them nothing of it where they want none", async () => {
+  it("tells them nothing about it where they want no mail", async () => {
     const quiet = await openTestServer({ database, mail: { ...MAIL, tellAdministrators: false } });
     for (const name of ["alice", "olga"]) await newTicket(quiet, name);
     await quiet.services.db.updateTable("users").set({ email: "olga@example.com", role: "owner" }).execute();

@@ -1,6 +1,7 @@
 import { isPrivileged, roleSchema } from "@nearside/shared/roles.ts";
 import * as v from "valibot";
 import type { AuditEvent, EventKind } from "../../platform/audit/define-event.ts";
+import type { EventAbout, EventListener } from "../../platform/audit/event-listeners.ts";
 import { breakGlassUsed } from "../../platform/audit/events/break-glass.ts";
 import { enrolmentCompleted, enrolmentConfirmed } from "../../platform/audit/events/enrolments.ts";
 import { loginExpired, loginReported } from "../../platform/audit/events/logins.ts";
@@ -34,12 +35,11 @@ import {
 import { rulesPublished } from "../../platform/audit/events/rules.ts";
 import { loginAlarm, loginCoRefused, loginSecondWanted } from "../../platform/audit/events/second-approvers.ts";
 import { ticketCreated } from "../../platform/audit/events/tickets.ts";
-import type { EventAbout, Hearer } from "../../platform/audit/hearers.ts";
 import type { MailSettings } from "../../platform/config/mail-settings.ts";
 import type { Trx } from "../../platform/store/database.ts";
 import { ofActor, ofBoundSet, ofEnrolment, ofExtension, ofStarted, ofWanted } from "./circumstances.ts";
 import { type NewNotice, NO_ROLE, type NoticeKind } from "./notice.ts";
-import { addNotice, gatherNotice, wasJustTold } from "./outbox.ts";
+import { addNotice, gatherNotice, wasJustNotified } from "./outbox.ts";
 import { toAdministrators, toFormerAddress, toNamed, toPerson } from "./recipients.ts";
 
 // This table says which event sends a notice to whom. Code that appends an event does not know about mail. To tell people about
@@ -196,12 +196,12 @@ const GATHERED: ReadonlySet<NoticeKind> = new Set(["login_elsewhere", "foreign_l
 
 /** Writes the notices of each event in the transaction of the event. */
 export const noticesOf =
-  (settings: MailSettings): Hearer =>
+  (settings: MailSettings): EventListener =>
   async (trx, event, about) => {
     const notices = await NOTICES_OF.get(event.kind)?.(trx, event, about, settings);
     for (const notice of notices ?? []) {
       const { kind } = notice;
-      if (kind === "approval_wanted" && (await wasJustTold(trx, notice, event.at))) continue;
+      if (kind === "approval_wanted" && (await wasJustNotified(trx, notice, event.at))) continue;
       if (kind === "approved_alone") await gatherNotice(trx, notice, event.at, 0);
       else if (GATHERED.has(kind)) await gatherNotice(trx, notice, event.at);
       else await addNotice(trx, notice, event.at);

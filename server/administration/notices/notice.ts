@@ -41,7 +41,7 @@ export const noticeKindSchema = v.picklist(NOTICE_KINDS);
 /** The earlier role of a person who is new. */
 export const NO_ROLE = "none";
 
-/** The facts that a letter may state. A machine and a browser chose their own words: these are hostile until neutralised. */
+/** The facts that a letter may state. A machine and a browser chose their own texts: these are hostile until neutralised. */
 export const factsSchema = v.strictObject({
   /** The person concerned. In a notice to administrators this is another person than the reader. */
   person: v.strictObject({ name: v.string(), display_name: v.string() }),
@@ -57,7 +57,7 @@ export const factsSchema = v.strictObject({
   role: v.optional(v.strictObject({ from: v.string(), to: v.string() })),
   /** User name of the person who did it in the console; absent if it was done elsewhere, such as on the server's own shell. */
   by: v.optional(v.string()),
-  /** What a login asks for, in the words of its program and its machine. */
+  /** The access that a login asks for, as its program and its machine name it. */
   wanted: v.optional(
     v.strictObject({
       client: v.string(),
@@ -68,7 +68,7 @@ export const factsSchema = v.strictObject({
       agent: v.optional(v.string()),
     }),
   ),
-  /** What a person said for a refusal, or typed for an approval. */
+  /** The reason that a person gave for a refusal, or typed for an approval. */
   said: v.optional(v.string()),
   /** Time at which a recovery opens, a ticket ends or a login waits no more, epoch milliseconds. */
   until: v.optional(v.number()),
@@ -83,7 +83,7 @@ export interface NewNotice {
   readonly userId: string;
   readonly address: string;
   readonly facts: NoticeFacts;
-  /** Where it is gathered: what it has in common with those that it waits for, beside its kind and its reader. */
+  /** The notices with which it is gathered have this in common, beside their kind and their reader. */
   readonly likeness?: string;
 }
 

@@ -31,7 +31,7 @@ export async function addNotice(trx: Trx, notice: NewNotice, at: number): Promis
 const ASKED_APART_MS = 5 * 60_000;
 
 /** True if that reader was told of that kind about that person a moment ago. So nobody floods another one by asking again and again. */
-export async function wasJustTold(trx: Trx, { kind, userId, facts }: NewNotice, at: number): Promise<boolean> {
+export async function wasJustNotified(trx: Trx, { kind, userId, facts }: NewNotice, at: number): Promise<boolean> {
   const before = await trx
     .selectFrom("notices")
     .select("facts")

@@ -5,8 +5,8 @@ import type { NewNotice, NoticeFacts, NoticeKind } from "./notice.ts";
 /** The facts of a notice, except the person concerned. */
 export type Circumstances = Omit<NoticeFacts, "person">;
 
-/** Of a large group so many get mail; the page lists it for all of them. */
-const MOST_TOLD = 100;
+/** At most this many people of a group get mail; the page lists it for all of them. */
+const MOST_RECIPIENTS = 100;
 
 const columns = ["id", "name", "display_name", "email"] as const;
 
@@ -60,7 +60,7 @@ export async function toNamed(
   const notices = named.flatMap(({ id, email }) =>
     email === null ? [] : [{ kind, userId: id, address: email, facts }],
   );
-  return notices.slice(0, MOST_TOLD); // people without an address take nobody's place
+  return notices.slice(0, MOST_RECIPIENTS); // people without an address take nobody's place
 }
 
 /**

@@ -67,7 +67,7 @@ describe.each(DATABASES)("on %s", (database) => {
     const rows = await server.services.db.selectFrom("notices").selectAll().orderBy("seq").execute();
     return rows.map(({ kind, address, facts }) => ({ kind, address, facts: JSON.parse(facts) }));
   };
-  /** Whom the notices since the last call went to, in one order. */
+  /** The recipients of the notices since the last call, in one order. */
   const told = async () => {
     const all = (await notices()).map(({ kind, address }) => `${kind} ${address.split("@")[0]}`);
     await server.services.db.deleteFrom("notices").where("kind", "<>", "approval_wanted").execute();

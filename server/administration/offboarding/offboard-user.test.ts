@@ -106,7 +106,7 @@ describe.each(DATABASES)("on %s", (database) => {
     expect(await previewOffboarding(server.services, byName("nobody"))).toBeUndefined();
   });
 
-  it("ends all of it in one go, says so of each thing, and touches nobody else", async () => {
+  it("ends all of it in one go, logs each thing, and touches nobody else", async () => {
     const had = await busy();
     const others = [await approvedLogin(server, bob), await redeemedLogin(server, bob)] as const;
     const shown = (await previewOffboarding(server.services, byName(alice.user.name)))?.shown ?? null;

@@ -41,7 +41,7 @@ interface OffboardingWhy extends Why {
 /**
  * Offboards a person for good: everything of theirs ends in one transaction, and the server signs a report (protocol §4.7).
  * Nothing brings them back: a person who returns is a new one with another name. Things that were not shown end too, since the
- * person must not be able to hold the door open by opening more. The report says if there were such things.
+ * person must not be able to delay it by opening more. The report says if there were such things.
  *
  * @throws ConsoleError `not_permitted`, `last_owner`
  */

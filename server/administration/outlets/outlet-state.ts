@@ -13,7 +13,7 @@ import { newestEvent } from "./settled-events.ts";
 const MOST_COUNTED = 10_000;
 const TEST_MS = 20_000;
 
-/** How far each consumer is. */
+/** The progress of each consumer. */
 export async function outletStates({ db, ...services }: WithConfig & WithDb) {
   const newest = await newestEvent(db);
   const states = [];

@@ -135,7 +135,7 @@ interface Batch {
   readonly records: readonly EventRecord[];
 }
 
-/** The next events, and before them a word about those that the archive took before they were sent. */
+/** The next events, and before them a notice of those that the archive took before they were sent. */
 async function nextBatch(
   { clock, config, db }: WithClock & WithConfig & WithDb,
   { most }: Outlet,

@@ -29,7 +29,7 @@ import { changeGroup, createGroup } from "./change-group.ts";
 import { changeMembers } from "./change-members.ts";
 import { createPerson } from "./create-person.ts";
 
-// Whom somebody has admitted of late is no second person for them, by whatever door, and for everybody else they are (threat I8).
+// A person whom somebody admitted lately is no second person for them, however they were admitted, but is one for everybody else (threat I8).
 
 const HOUR = 3600;
 const asks = (how: string) =>
@@ -79,7 +79,7 @@ describe.each(DATABASES)("on %s", (database) => {
   const why = (by: Actor) => ({ note: null, by });
 
   /** Each opens for `by`, and gives the machine on which the newcomer answers. The shell does the rest. */
-  const DOORS: readonly (readonly [string, (by: Actor) => Promise<EnrolledMachine>])[] = [
+  const WAYS: readonly (readonly [string, (by: Actor) => Promise<EnrolledMachine>])[] = [
     [
       "a person who was made",
       async (by) => {
@@ -151,7 +151,7 @@ describe.each(DATABASES)("on %s", (database) => {
     ],
   ];
   /** The server's shell can't do these. */
-  const DOORS_OF_PEOPLE: typeof DOORS = [
+  const WAYS_OF_PEOPLE: typeof WAYS = [
     ["a recovery that was started", async (by) => found(await beginRecovery(by))],
     [
       "a recovery that was agreed to",
@@ -173,7 +173,7 @@ describe.each(DATABASES)("on %s", (database) => {
     ],
   ];
 
-  it.each([...DOORS, ...DOORS_OF_PEOPLE])(
+  it.each([...WAYS, ...WAYS_OF_PEOPLE])(
     "%s makes a newcomer for the one who did it, for an hour or as the rule says, and for nobody else",
     async (_door, open) => {
       const second = await open(asAdam("recovery.second"));
@@ -192,7 +192,7 @@ describe.each(DATABASES)("on %s", (database) => {
     },
   );
 
-  it.each(DOORS)("%s makes none where the server's own shell did it", async (_door, open) => {
+  it.each(WAYS)("%s makes none where the server's own shell did it", async (_door, open) => {
     const second = await open(SERVER_SHELL);
     expect(await admissions()).toEqual([]);
     expect(await outcomeFor(second, adam)).toBe("200");

@@ -1,17 +1,17 @@
 import * as v from "valibot";
 import type { AuditEvent, EventKind } from "../../platform/audit/define-event.ts";
+import type { EventListener } from "../../platform/audit/event-listeners.ts";
 import { enrolmentConfirmed } from "../../platform/audit/events/enrolments.ts";
 import { groupChanged, groupJoined } from "../../platform/audit/events/groups.ts";
 import { deviceReleased } from "../../platform/audit/events/machines.ts";
 import { userCreated, userRestored } from "../../platform/audit/events/people.ts";
 import { recoveryAgreed, recoveryStarted } from "../../platform/audit/events/recovery.ts";
 import { ticketCreated, ticketFreed } from "../../platform/audit/events/tickets.ts";
-import type { Hearer } from "../../platform/audit/hearers.ts";
 import type { Trx } from "../../platform/store/database.ts";
 import { noteAdmissions } from "../../register/people/admissions.ts";
 
-// Every door by which one person admits another one (protocol §11, threat I8): by the event that it leaves, in the transaction that opens
-// it. Another door is another line here. The server's own shell is nobody's person, and nobody knows who typed a break-glass code, so
+// Every way in which one person admits another one (protocol §11, threat I8): by the event that it leaves, in the transaction that writes
+// it. Another way is another line here. The server's own shell is nobody's person, and nobody knows who typed a break-glass code, so
 // that it counts for everybody.
 
 type Admission = Parameters<typeof noteAdmissions>[1][number];
@@ -29,7 +29,7 @@ const by = <Data>(
   },
 ];
 
-const DOORS: ReadonlyMap<string, Note> = new Map([
+const WAYS: ReadonlyMap<string, Note> = new Map([
   by(userCreated, (userId) => ({ userId, door: "person" })),
   by(userRestored, (userId) => ({ userId, door: "person" })),
   by(ticketCreated, (userId) => ({ userId, door: "ticket" })),
@@ -78,11 +78,11 @@ async function membersOf(trx: Trx, groupId: string): Promise<readonly Through[]>
 }
 
 /** Writes down who admitted whom. */
-export const noteAdmissionsOf: Hearer = async (trx, event, about) => {
+export const noteAdmissionsOf: EventListener = async (trx, event, about) => {
   const byUserId = about.by?.kind === "person" ? about.by.userId : undefined;
   if (event.kind === enrolmentConfirmed.kind)
     return noteAdmissions(trx, await admittedWith(trx, event, byUserId), event.at);
-  const note = DOORS.get(event.kind);
+  const note = WAYS.get(event.kind);
   if (note === undefined || byUserId === undefined) return;
   const admissions = (await note(trx, event)).map((through) => ({ ...through, byUserId }));
   await noteAdmissions(trx, admissions, event.at);

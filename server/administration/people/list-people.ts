@@ -109,8 +109,8 @@ function countPeople(db: Db, filter: PeopleFilter, now: number): Promise<number 
 }
 
 /**
- * The number of people that the conditions are written for. Of `few` they may be looked up in an index before the rows are ordered; of
- * `many` they may not, or only in the index of the order, where the column of the order is given.
+ * The number of people that the conditions are written for. `few`: they may be looked up in an index before the rows are ordered;
+ * `many`: they may not, or only in the index of the order, where the column of the order is given.
  */
 type Size = "few" | "many" | PeopleQuery["sort"];
 

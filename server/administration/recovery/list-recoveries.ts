@@ -58,7 +58,7 @@ async function shown(db: Db, rows: readonly Selected[]): Promise<RecoveryRow[]> 
     db,
     rows.flatMap((row) => readMachines(row.machines)),
   );
-  const came = await machineByTicket(
+  const enrolled = await machineByTicket(
     db,
     rows.flatMap(({ ticket_hash }) => ticket_hash ?? []),
   );
@@ -78,7 +78,7 @@ async function shown(db: Db, rows: readonly Selected[]): Promise<RecoveryRow[]> 
       row.stopped_at === null || row.stopped_how === null || row.stopped_by === null
         ? null
         : { at: row.stopped_at, how: row.stopped_how, by: person(row.stopped_by), note: row.stopped_note },
-    machine: (row.ticket_hash === null ? undefined : came.get(row.ticket_hash)) ?? "none",
+    machine: (row.ticket_hash === null ? undefined : enrolled.get(row.ticket_hash)) ?? "none",
     machines: readMachines(row.machines).flatMap((id) => machines.get(id) ?? []),
   }));
 }

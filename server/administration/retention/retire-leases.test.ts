@@ -51,7 +51,7 @@ describe.each(DATABASES)("on %s", (database) => {
     expect(await countsNow()).toEqual([0, 0, 0]);
   });
 
-  it("keeps what was counted of it when its person is erased, and nothing of what was done", async () => {
+  it("keeps its counts when its person is erased, and nothing of what was done", async () => {
     await usedLease();
     const { services } = stage.server;
     const { id } = stage.machine.user;

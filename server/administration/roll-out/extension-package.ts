@@ -48,7 +48,7 @@ export class ExtensionPackage {
   readonly #files: Readonly<Record<string, Uint8Array>>;
   readonly #manifest: Manifest;
   readonly #issuer: string;
-  /** By the id of their key. There are as many as keys. */
+  /** Keyed by the id of their key. There are as many as keys. */
   readonly #crxs = new Map<string, Crx>();
   #mozillas: Uint8Array<ArrayBuffer> | undefined;
 

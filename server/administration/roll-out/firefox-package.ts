@@ -15,7 +15,7 @@ export interface FirefoxPackage {
   readonly version: string;
 }
 
-/** Why the file that the setting names is not handed out. */
+/** The reason for which the file that the setting names is not handed out. */
 export type FirefoxProblem = "unreadable" | "not_a_package" | "other_extension" | "other_version" | "unsigned";
 
 const MOST_BYTES = 16 * 1024 * 1024;

@@ -13,7 +13,7 @@ import type { Db } from "../../platform/store/database.ts";
 import { extensionVersions } from "../../register/machines/program-versions.ts";
 import { compareVersions, VERSION } from "./compare-versions.ts";
 
-// Which versions of command line and extension machines run, as they say themselves (register/machines/program-versions.ts). It counts
+// The versions of command line and extension that machines run, as they report themselves (register/machines/program-versions.ts). It counts
 // only machines that were admitted and were not revoked.
 
 /** The versions that this server hands out. */

@@ -33,7 +33,7 @@ interface OwnedReplay {
  * anew. A person has one at a time; another one ends it.
  */
 export class Replays {
-  /** By id, the oldest first. */
+  /** Keyed by id, the oldest first. */
   readonly #owned = new Map<string, OwnedReplay>();
   #isStopping = false;
 

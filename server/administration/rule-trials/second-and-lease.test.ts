@@ -152,7 +152,7 @@ describe.each(DATABASES)("on %s", (database) => {
       expect(of(await replay(report, true))).toEqual({ ...NONE, newly_stepped_up: 1, unchanged: 1 });
     });
 
-    it("reads of a lease what was left of it at each token", async () => {
+    it("reads from a lease how much was left at each token", async () => {
       await ruleBy(stage.server, ANYBODY);
       await keep({}, agent(1), agent(2), agent());
       const few = "when { context has agent && context.agent has calls_left && context.agent.calls_left < 2 }";

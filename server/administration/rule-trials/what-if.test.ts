@@ -50,7 +50,7 @@ describe.each(DATABASES)("on %s", (database) => {
   const tried = async (text: string | null, given: Given) =>
     (await page.post(WHAT_IF, { text, given })).as(whatIfAnswerSchema);
 
-  it("says what an ordinary login of somebody would give, whatever of it there is", async () => {
+  it("says what an ordinary login of somebody would give, whatever data there is", async () => {
     const { id } = await createGroup(server.services, { name: "contractors", description: "" }, SERVER_SHELL);
     await changeMembers(server.services, id, { add: [alice.user.id], remove: [] }, SERVER_SHELL);
     const given = await givenOf({ ...ofAlice, person: alice.user.id });

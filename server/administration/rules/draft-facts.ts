@@ -30,23 +30,23 @@ export async function draftFacts(
   };
 }
 
-/** Finds whom demands for a second person reach, and who would hear an alarm. */
+/** Finds whom demands for a second person reach, and the number of people who would get the mail about an alarm. */
 async function peopleFor({ db, config }: WithConfig & WithDb, { rules }: CompiledRules): Promise<DraftFacts["people"]> {
   const names = new Set(rules.flatMap(({ demands }) => demands.second?.approvers.flatMap(({ among }) => among) ?? []));
   const named = new Map([...names].map((name) => [name, new Set<string>()]));
   for (const { id, by } of await findNamedPeople(db, [...names])) for (const name of by) named.get(name)?.add(id);
-  return { named, hearers: config.mail === undefined ? 0 : await countHearers(db) };
+  return { named, alarmRecipients: config.mail === undefined ? 0 : await countAlarmRecipients(db) };
 }
 
-async function countHearers(db: WithDb["db"]): Promise<number> {
-  const { hearers } = await db
+async function countAlarmRecipients(db: WithDb["db"]): Promise<number> {
+  const { count } = await db
     .selectFrom("users")
-    .select(({ fn }) => fn.countAll<number>().as("hearers"))
+    .select(({ fn }) => fn.countAll<number>().as("count"))
     .where("role", "in", ["owner", "administrator"])
     .where("state", "=", "active")
     .where("email", "is not", null)
     .executeTakeFirstOrThrow();
-  return Number(hearers);
+  return Number(count);
 }
 
 /** Makes up a login of each owner and administrator, on the machine that they used last. */

@@ -3,7 +3,7 @@ import type { Trx } from "../../platform/store/database.ts";
 import type { WithClock } from "../../platform/surroundings.ts";
 import { cancelEnrolment, type EnrolmentEnding } from "../../protocol/revocation/cancel-enrolments.ts";
 import { holdNewKeys } from "../../register/enrolments/bound-set-store.ts";
-import { findBegunByTicket } from "../../register/enrolments/enrolment-store.ts";
+import { findStartedByTicket } from "../../register/enrolments/enrolment-store.ts";
 import { holdTicket } from "../../register/enrolments/ticket-store.ts";
 import { UNENDED_ENROLMENT_STATES } from "../../register/enrolments/transitions.ts";
 import { revokeHeldTicket } from "./revoke-ticket.ts";
@@ -22,7 +22,7 @@ export async function endTicketOf(trx: Trx, hash: string, ending: EnrolmentEndin
     .where("hash", "=", hash)
     .where("expires_at", ">", ending.now)
     .execute();
-  return endBegunBy(trx, hash, ending);
+  return endStartedBy(trx, hash, ending);
 }
 
 /**
@@ -40,7 +40,7 @@ export async function revokeTicketsOf(
   const ended: string[] = [];
   for (const hash of hashes) {
     ended.push(...((await revokeHeldTicket(services, trx, hash, by)) ?? []));
-    ended.push(...(await endBegunBy(trx, hash, { now: services.clock(), by })));
+    ended.push(...(await endStartedBy(trx, hash, { now: services.clock(), by })));
   }
   return ended;
 }
@@ -73,9 +73,9 @@ export async function holdTicketsOf(trx: Trx, userId: string, now: number): Prom
   return rows.map(({ hash }) => hash);
 }
 
-async function endBegunBy(trx: Trx, hash: string, ending: EnrolmentEnding): Promise<readonly string[]> {
+async function endStartedBy(trx: Trx, hash: string, ending: EnrolmentEnding): Promise<readonly string[]> {
   const ended: string[] = [];
-  for (const enrolment of await findBegunByTicket(trx, hash)) {
+  for (const enrolment of await findStartedByTicket(trx, hash)) {
     if (enrolment.state === "pending") await holdNewKeys(trx, enrolment);
     if ((await cancelEnrolment(trx, ending, enrolment.id)) === undefined) continue; // its words were typed meanwhile
     ended.push(enrolment.id);

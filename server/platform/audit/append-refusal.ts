@@ -1,8 +1,8 @@
 import type { Trx } from "../store/database.ts";
 import { takeTurnOf } from "../store/take-turn.ts";
 import type { AuditEvent } from "./define-event.ts";
+import type { EventAbout } from "./event-listeners.ts";
 import { append } from "./event-log.ts";
-import type { EventAbout } from "./hearers.ts";
 
 /**
  * At most this many refusals of the same subject with the same data are stored within a day. Any holder of a link can be refused without

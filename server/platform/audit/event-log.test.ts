@@ -6,10 +6,10 @@ import { DATABASES, openTemporaryStore } from "../../testing/temporary-store.ts"
 import { openTestServer } from "../../testing/test-server.ts";
 import type { Store } from "../store/store.ts";
 import { SERVER_SHELL } from "./actor.ts";
+import { withListeners } from "./event-listeners.ts";
 import { append } from "./event-log.ts";
 import { userRoleChanged } from "./events/people.ts";
 import { signingKeyCreated } from "./events/signing-keys.ts";
-import { withHearers } from "./hearers.ts";
 
 describe.each(DATABASES)("on %s", (database) => {
   let store: Store;
@@ -80,9 +80,9 @@ describe.each(DATABASES)("on %s", (database) => {
     expect(await store.db.selectFrom("events").selectAll().execute()).toEqual([]);
   });
 
-  it("calls the hearers of its own database within the transaction, and one that throws undoes the event", async () => {
+  it("calls the listeners of its own database within the transaction, and one that throws undoes the event", async () => {
     const heard: string[] = [];
-    const hearing = withHearers(store, [
+    const listening = withListeners(store, [
       async (trx, { kind, subject }, { user }) => {
         const { events } = await trx
           .selectFrom("events")
@@ -94,9 +94,9 @@ describe.each(DATABASES)("on %s", (database) => {
     ]);
     const appendTo = (db: typeof store.db, subject: string) =>
       db.transaction().execute((trx) => append(trx, signingKeyCreated(5, subject, { alg: "ES256" }), { user: "us_1" }));
-    await appendTo(hearing.db, "good");
+    await appendTo(listening.db, "good");
     await appendTo(store.db, "unheard");
-    await expect(appendTo(hearing.db, "bad")).rejects.toThrow("not that one");
+    await expect(appendTo(listening.db, "bad")).rejects.toThrow("not that one");
     expect(heard).toEqual(["signing_key_created good us_1 1", "signing_key_created bad us_1 3"]);
     const rows = await store.db.selectFrom("events").select("subject").orderBy("seq").execute();
     expect(rows.map(({ subject }) => subject)).toEqual(["good", "unheard"]);

@@ -3,7 +3,7 @@ import type { Database, Trx } from "../store/database.ts";
 import { fixedQuery } from "../store/fixed-query.ts";
 import type { EventsTable } from "../store/tables/audit-tables.ts";
 import type { AuditEvent } from "./define-event.ts";
-import { type EventAbout, tellHearers } from "./hearers.ts";
+import { callListeners, type EventAbout } from "./event-listeners.ts";
 
 /** The table in which the subject of an event is found, by the prefix of its id. Its row names the person and the machine. */
 const HOMES = { rq_: "logins", en_: "enrolments", tf_: "token_families" } as const;
@@ -60,14 +60,14 @@ const insertBy: Readonly<Record<string, typeof insert>> = Object.fromEntries(
 export async function append(trx: Trx, event: AuditEvent, about: EventAbout = {}): Promise<void> {
   const { insert, row } = rowOf(event, about);
   await insert.unnumbered(trx, row);
-  await tellHearers(trx, event, about);
+  await callListeners(trx, event, about);
 }
 
 /** The same. @returns the number of the event, for which the transaction waits */
 export async function appendNumbered(trx: Trx, event: AuditEvent, about: EventAbout = {}): Promise<number> {
   const { insert, row } = rowOf(event, about);
   const [numbered] = await insert.numbered(trx, row);
-  await tellHearers(trx, event, about);
+  await callListeners(trx, event, about);
   return Number(numbered?.seq);
 }
 

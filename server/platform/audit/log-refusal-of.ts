@@ -2,7 +2,7 @@ import { Refused } from "@nearside/shared/refused.ts";
 import type { Db, WithDb } from "../store/database.ts";
 import { appendRefusal } from "./append-refusal.ts";
 import type { AuditEvent } from "./define-event.ts";
-import type { EventAbout } from "./hearers.ts";
+import type { EventAbout } from "./event-listeners.ts";
 
 /**
  * Runs a step. A refusal is written to the security log before it reaches the caller, in a transaction of its own, since the step's is

@@ -7,7 +7,7 @@ import { list, yesOrNo } from "./values.ts";
 const OFF = "off";
 const ANY = "any";
 
-/** As an address has it: in lower case, with a port only if it is not 443. */
+/** The form of an address: in lower case, with a port only if it is not 443. */
 const host = v.pipe(
   v.string(configTexts.text),
   v.maxLength(100, configTexts.shorter),

@@ -33,7 +33,7 @@ export interface Config {
   readonly dataFolder: string;
   /** PostgreSQL; undefined for the embedded database in the data folder. */
   readonly database: DatabaseSettings | undefined;
-  /** WebAuthn rp id: the issuer's host or a parent domain of it. */
+  /** WebAuthn rp id: the issuer's host or a parent domain of that host. */
   readonly rpId: string;
   readonly rpName: string;
   /** Name of the bootstrap administrator. */
@@ -42,11 +42,11 @@ export interface Config {
   readonly metadata: MetadataSettings;
   /** Mail settings. Undefined if people are not notified by mail. */
   readonly mail: MailSettings | undefined;
-  /** Where entries of the security log are sent as they are written. */
+  /** The consumers to which entries of the security log are sent as they are written. */
   readonly events: EventSettings;
   /** `otlp`: the collector to which spans are sent. Undefined if nothing is traced. */
   readonly telemetry: Settings["telemetry"];
-  /** Where Prometheus reads figures. Undefined if nothing is measured. */
+  /** The address at which Prometheus reads figures. Undefined if nothing is measured. */
   readonly metrics: MetricsSettings | undefined;
   /** The key that wraps the signing keys in the database. Undefined if they are stored in clear. */
   readonly wrappingKey: WrappingKeySource | undefined;

@@ -47,7 +47,7 @@ const databaseUrl = v.pipe(
     return NEVER;
   }),
 );
-/** An address of an IP version, or a network of it in CIDR notation (RFC 4632 §3.1, RFC 4291 §2.3). */
+/** An address of an IP version, or a network in CIDR notation (RFC 4632 §3.1, RFC 4291 §2.3). */
 const network = v.pipe(v.string(configTexts.text), v.check(isNetwork, configTexts.network));
 
 /** An address over TLS, or the path of a file. */
@@ -140,7 +140,7 @@ export const settingsSchema = v.strictObject({
   ),
   /** Programs that describe themselves at an address, which is their client id (protocol §6.1). */
   clientMetadata: clientMetadataSetting,
-  /** How the extension comes to browsers (docs/how-to/operate-extension.md). */
+  /** The roll-out of the extension to browsers (docs/how-to/operate-extension.md). */
   rollOut: v.optional(
     v.strictObject({
       firefoxPackage: v.optional(text(configTexts.mozillaPackage, 4096)),
@@ -164,7 +164,7 @@ export const settingsSchema = v.strictObject({
       archive: v.optional(text(configTexts.folder, 4096)),
       /** Days after the end of a login that gave no token. */
       endedDays: v.optional(whole(30, 3650), 90),
-      /** Days after the end of a login that gave one, and of the last token that came of it. */
+      /** Days after the end of a login that gave one, and of its last token. */
       approvedDays: v.optional(whole(90, 3650), 400),
       /** Days for which the security log has what comes of logins. */
       eventsDays: v.optional(whole(90, 3650), 400),

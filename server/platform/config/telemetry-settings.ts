@@ -5,17 +5,17 @@ import { text } from "./values.ts";
 
 // Every message completes the sentence "<setting> <message>." for the person who starts the server.
 
-const SAYS = configTexts.collector;
+const PROBLEMS = configTexts.collector;
 
 const collector = v.pipe(
-  text(SAYS, 2048),
+  text(PROBLEMS, 2048),
   v.check((value) => {
     if (!URL.canParse(value)) return false;
     const { protocol, hostname, username, password, search, hash } = new URL(value);
     const isPrivate =
       protocol === "https:" || (protocol === "http:" && isLoopback(hostname.replace(/^\[(.*)\]$/, "$1")));
     return isPrivate && username + password + search + hash === "";
-  }, SAYS),
+  }, PROBLEMS),
 );
 
 /** The setting as it is written down. If it is left out, nothing is traced. */

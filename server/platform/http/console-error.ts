@@ -50,9 +50,9 @@ export const CONSOLE_ERRORS = {
 interface More extends ErrorOptions {
   /** A sentence that says more than the code's own. It never quotes the request. */
   readonly description?: string;
-  /** With `invalid_request`: the problem of each wrong field. */
+  /** Set with `invalid_request`: the problem of each wrong field. */
   readonly fields?: readonly FieldProblem[];
-  /** With `not_signed_in` and `touch_invalid`: the refusal code of the chain. */
+  /** Set with `not_signed_in` and `touch_invalid`: the refusal code of the chain. */
   readonly refusal?: RefusalCode;
 }
 

@@ -217,8 +217,8 @@ async function refusedAtTheEdge(): Promise<RecordedAnswer[]> {
   named("another content type", one.heard);
   await postJson(one.at, "/api/enrolments", {});
   named("not as asked for", one.heard);
-  const spent = { isOver: true, wholeIn: 60 };
-  const flooded = recorded(server, pages, { budgets: { ...server.services.budgets, spend: async () => spent } });
+  const usedUp = { isOver: true, wholeIn: 60 };
+  const flooded = recorded(server, pages, { budgets: { ...server.services.budgets, spend: async () => usedUp } });
   await getFrom(flooded.at, "/oauth/jwks");
   named("too much", flooded.heard);
   const broken = recorded(server, pages, {

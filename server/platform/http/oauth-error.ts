@@ -61,17 +61,17 @@ export class OauthError extends WireError {
   readonly serverTime: number | undefined;
   /** The refusal code, where the error code alone says less. */
   readonly refusal: RefusalCode | undefined;
-  /** With `authorization_pending`: reasons that browsers reported for not meeting the command line (protocol §4.4). */
+  /** Set with `authorization_pending`: reasons that browsers reported for not meeting the command line (protocol §4.4). */
   readonly trouble: readonly BrowserTrouble[];
-  /** With `authorization_pending`: the text that rules want the person to type in the browser. */
+  /** Set with `authorization_pending`: the text that rules want the person to type in the browser. */
   readonly wanted: Wanted | undefined;
-  /** With `refusal`: the rules that decided it. */
+  /** Set with `refusal`: the rules that decided it. */
   readonly rules: readonly DecidingRule[];
-  /** With the refusal `denied`: what the person said for it. It is theirs and not the server's, so no line of the log has it. */
+  /** Set with the refusal `denied`: the person's reason. It is theirs and not the server's, so no line of the log has it. */
   readonly reason: string | undefined;
-  /** With `reason`, where another person said it than the one who wants the login: their name. */
+  /** Set with `reason`, if a person other than the one who wants the login gave it: their name. */
   readonly by: string | undefined;
-  /** With `authorization_pending`: the people whom the login waits for (protocol §11). */
+  /** Set with `authorization_pending`: the people whom the login waits for (protocol §11). */
   readonly second: SecondWait | undefined;
   /** True for an answer by which an orderly conversation begins or goes on: the first nonce (RFC 9449 §8), a login that waits (RFC 8628 §3.5). */
   readonly isOrdinary: boolean;

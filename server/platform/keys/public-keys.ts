@@ -4,7 +4,7 @@ import { RecentlyUsed } from "../waiting/recently-used.ts";
 
 /** Holds the public keys that were used last, ready for verification. A key is imported once, and only if it is a point of the curve. */
 export class PublicKeys {
-  /** By the coordinates of the point. */
+  /** Keyed by the coordinates of the point. */
   readonly #keys: RecentlyUsed<KeyObject>;
 
   constructor(most: number) {

@@ -167,7 +167,7 @@ async function activateDueKey(db: Db, clock: Clock): Promise<void> {
   });
 }
 
-/** Of several servers that start at once on an empty database, one makes the key. */
+/** If several servers start at once on an empty database, one of them makes the key. */
 async function makeFirstKey(db: Db, clock: Clock, wrapping: WrappingKeys): Promise<void> {
   const key = await makeKey(wrapping);
   const now = clock();

@@ -14,14 +14,14 @@ afterEach(() => {
 
 it("gives so many in a window, each key its own, and all of them again after it", async () => {
   const budgets = budgetsInMemory({ ...limits, loginsPerMachinePerMinute: 5 });
-  const spent = async (key: string) => (await budgets.spend("machine_logins", key)).isOver;
-  for (let times = 0; times < 5; times++) expect(await spent("a")).toBe(false);
-  expect(await spent("a")).toBe(true);
-  expect(await spent("b")).toBe(false);
+  const isUsedUp = async (key: string) => (await budgets.spend("machine_logins", key)).isOver;
+  for (let times = 0; times < 5; times++) expect(await isUsedUp("a")).toBe(false);
+  expect(await isUsedUp("a")).toBe(true);
+  expect(await isUsedUp("b")).toBe(false);
   vi.advanceTimersByTime(59_000);
   expect(await budgets.spend("machine_logins", "a")).toEqual({ isOver: true, wholeIn: 1 });
   vi.advanceTimersByTime(1001);
-  expect(await spent("a")).toBe(false);
+  expect(await isUsedUp("a")).toBe(false);
 });
 
 it("looks without taking", async () => {

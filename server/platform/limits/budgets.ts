@@ -3,7 +3,7 @@ import type { Config } from "../config/config.ts";
 import { LIMITS, type LimitName } from "./limits.ts";
 
 /** The part of a budget that was spent, and the time until its window ends. */
-interface Spent {
+interface BudgetState {
   readonly isOver: boolean;
   /** Seconds until it is whole again. */
   readonly wholeIn: number;
@@ -15,11 +15,11 @@ interface Spent {
  */
 interface Budgets {
   /** Takes one, even where none is left. */
-  spend(limit: LimitName, key: string, times?: number): Promise<Spent>;
+  spend(limit: LimitName, key: string, times?: number): Promise<BudgetState>;
   /** Puts back one that was taken. */
   giveBack(limit: LimitName, key: string): Promise<void>;
   /** Takes nothing, and tells if there is one left to take. */
-  look(limit: LimitName, key: string, times?: number): Promise<Spent>;
+  look(limit: LimitName, key: string, times?: number): Promise<BudgetState>;
   /** True if nothing was taken in this window. */
   isUntouched(limit: LimitName, key: string): Promise<boolean>;
   /** Runs it after everybody who came earlier with that limit and key. It is for work that is checked first and counted afterwards. */
@@ -28,7 +28,7 @@ interface Budgets {
   isFirstRefusal(limit: LimitName, key: string): Promise<boolean>;
 }
 
-const FRESH: Spent = { isOver: false, wholeIn: 0 };
+const FRESH: BudgetState = { isOver: false, wholeIn: 0 };
 const seconds = ({ msBeforeNext }: RateLimiterRes): number => Math.max(0, msBeforeNext) / 1000;
 
 /** One number for each limit and key, which is forgotten with its window. */

@@ -51,7 +51,7 @@ export const LIMITS = {
   /** POST …/nonce: anybody who has a link may ask, and each costs a signature. */
   nonces: { by: "address", points: part(5), seconds: MINUTE, sentence: BUSY_ADDRESS },
   /**
-   * POST /api/enrolments and /api/key-attestations, the only doors that a guessed ticket opens (threat R17). An honest machine tries twice,
+   * POST /api/enrolments and /api/key-attestations, the only addresses at which a guessed ticket counts (threat R17). An honest machine tries twice,
    * once.
    */
   enrolment_starts: { by: "address", points: part(50), seconds: MINUTE, sentence: BUSY_ADDRESS },
@@ -180,7 +180,7 @@ export const LIMITS = {
     seconds: HOUR,
     sentence: limitTexts.secondApprovals,
   },
-  /** What a second person asks of a waiting login: two signatures to verify, or one to make. An honest one does so a few times. */
+  /** The requests of a second person about a waiting login: two signatures to verify, or one to make. An honest one sends a few. */
   co_steps: {
     by: "user",
     points: () => 60,

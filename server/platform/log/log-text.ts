@@ -20,7 +20,7 @@ function textOf(line: string): string {
   return [[first, ...words].join("  "), ...errorLines(err)].join("\n");
 }
 
-/** By this server's local clock. */
+/** The time by this server's local clock. */
 function timeOfDay(time: number): string {
   const at = new Date(time);
   return [at.getHours(), at.getMinutes(), at.getSeconds()].map((part) => String(part).padStart(2, "0")).join(":");

@@ -2,7 +2,7 @@ import { consoleTexts } from "../../texts/console.ts";
 import { logTexts } from "../../texts/log.ts";
 import { EDGE_ERRORS, WireError } from "../wire-error.ts";
 
-/** The disk of the database does not take or keep what is written. Nothing of it was done. */
+/** The disk of the database does not take or keep what is written. Nothing was written. */
 export abstract class DiskTrouble extends WireError {
   /** Seconds after which a client may ask again. */
   protected abstract readonly retrySeconds: number;

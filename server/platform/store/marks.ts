@@ -14,7 +14,7 @@ export const unfinishedMark = (kid: string): string => UNFINISHED + kid;
 export const isMoved = (name: string): boolean => name.startsWith(MOVED);
 export const isUnfinished = (name: string): boolean => name.startsWith(UNFINISHED);
 
-/** Why no server starts on a database with that mark; undefined for an unknown name. */
+/** The reason for which no server starts on a database with that mark; undefined for an unknown name. */
 export function sentenceOfMark(name: string): string | undefined {
   if (isMoved(name)) return startTexts.data.moved({ moved: name });
   if (isUnfinished(name)) return startTexts.data.moveUnfinished;

@@ -20,7 +20,7 @@ import type { Db } from "./database.ts";
  * server that adds one would make every process of the version before refuse what it has started.
  */
 export class NamingQueryCompiler extends PostgresQueryCompiler {
-  /** By table. Until they are known, a query has its `*`. */
+  /** Keyed by table. Until they are known, a query has its `*`. */
   readonly #columns = new Map<string, readonly string[]>();
 
   /** Learns the columns of every table, as this version has them. */

@@ -46,7 +46,7 @@ export class PostgresConnection implements DatabaseConnection {
   /** True if somebody waits for the answer to one of them. */
   #isAwaited = false;
   #isInTransaction = false;
-  #hasBegun = false;
+  #hasStarted = false;
   #isLost = false;
   /** True while no statement is cut off for its length: a migration may take long. */
   isPatient = false;
@@ -65,12 +65,12 @@ export class PostgresConnection implements DatabaseConnection {
 
   begin(): void {
     this.#isInTransaction = true;
-    this.#hasBegun = false;
+    this.#hasStarted = false;
     this.#hold(this.#control("begin"));
   }
 
   async commit(): Promise<void> {
-    if (!this.#hasBegun && this.#asked.length === 1) return this.#end(); // nothing but BEGIN
+    if (!this.#hasStarted && this.#asked.length === 1) return this.#end(); // nothing but BEGIN
     const { command } = await this.#send(this.#control("commit"));
     if (command !== "COMMIT") throw new Error("PostgreSQL took the transaction back");
     this.#end();
@@ -78,9 +78,9 @@ export class PostgresConnection implements DatabaseConnection {
 
   /** If the rollback cannot be sent, the connection is closed, and the database takes the transaction back by itself. */
   async rollBack(): Promise<void> {
-    const hasBegun = this.#hasBegun;
+    const hasStarted = this.#hasStarted;
     this.#end();
-    if (hasBegun) await this.#send(this.#control("rollback")).catch(() => {});
+    if (hasStarted) await this.#send(this.#control("rollback")).catch(() => {});
   }
 
   #end(): void {
@@ -141,8 +141,8 @@ export class PostgresConnection implements DatabaseConnection {
   }
 
   async #exchange(asked: readonly Asked[], isAgain = false): Promise<void> {
-    const isFirst = !this.#isInTransaction || !this.#hasBegun;
-    this.#hasBegun = this.#isInTransaction;
+    const isFirst = !this.#isInTransaction || !this.#hasStarted;
+    this.#hasStarted = this.#isInTransaction;
     try {
       const outcomes = await this.#outcomesOf(asked.map(({ statement }) => statement));
       for (const [at, outcome] of outcomes.entries()) asked[at]?.answer(outcome);
@@ -158,7 +158,7 @@ export class PostgresConnection implements DatabaseConnection {
   /** Nothing was done before this exchange that a rollback would undo. */
   async #exchangeAgain(asked: readonly Asked[]): Promise<void> {
     if (this.#isInTransaction) await this.#outcomesOf([this.#control("rollback")]).catch(() => {}); // the next one fails as well
-    this.#hasBegun = false;
+    this.#hasStarted = false;
     return this.#exchange(asked, true);
   }
 

@@ -98,7 +98,7 @@ export class PostgresCopy {
     };
   }
 
-  /** How many rows one {@link insert} takes. */
+  /** The number of rows that one {@link insert} takes. */
   mostRows({ columns }: CopiedTable): number {
     return Math.min(ROWS_AT_ONCE, Math.floor(MOST_VALUES / columns.length));
   }

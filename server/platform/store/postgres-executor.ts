@@ -18,7 +18,7 @@ class PostgresTransaction {
     this.#connection = connection;
   }
 
-  /** @throws if the transaction is over: what is asked later would be no part of it */
+  /** @throws if the transaction is over: what is asked later would not belong to it */
   get connection(): PostgresConnection {
     if (this.isOver) throw new Error("the transaction is over");
     return this.#connection;
@@ -37,7 +37,7 @@ export class PostgresExecutor extends DefaultQueryExecutor {
     this.#parts = parts;
   }
 
-  /** That of the transaction; undefined outside of any. */
+  /** The connection of the transaction; undefined outside of a transaction. */
   get connection(): PostgresConnection | undefined {
     return this.#parts.transaction?.connection;
   }

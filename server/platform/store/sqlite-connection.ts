@@ -12,7 +12,7 @@ const EXPLAINS = /^\s*explain\b/i;
 export class SqliteConnection {
   readonly #database: DatabaseSync;
   readonly #statements = new Map<string, Statement>();
-  /** By the text of a query: true for one that writes. */
+  /** Keyed by the text of a query: true for one that writes. */
   readonly #writes = new Map<string, boolean>();
   /** Those that begin and end transactions. */
   readonly #steps = new Map<string, StatementSync>();

@@ -289,7 +289,7 @@ export class Lease implements DatabaseConnection {
     this.isUrgent = isUrgent;
   }
 
-  /** @throws if the transaction is over: what is asked later would be no part of it */
+  /** @throws if the transaction is over: what is asked later would not belong to it */
   get whileInTransaction(): Lease {
     if (!this.isInTransaction) throw new Error("the transaction is over");
     return this;

@@ -6,7 +6,7 @@ interface Parts {
   readonly driver: NodeSqliteDriver;
   readonly adapter: DialectAdapter;
   readonly compiler: QueryCompiler;
-  /** That of a transaction. */
+  /** The connection of a transaction. */
   readonly lease?: Lease;
 }
 

@@ -7,7 +7,7 @@ import type { MadeAtOnce } from "./made-at-once.ts";
 import { migrateToLatest, STEPS } from "./migrate.ts";
 import { sqliteDdl } from "./sqlite-ddl.ts";
 
-// What an empty database gets at once is written down from what the steps make. `npx vitest run -u --project=unit
+// The tables that an empty database gets at once are written down from those that the steps make. `npx vitest run -u --project=unit
 // server/platform/store/sqlite-made.test.ts` writes it anew.
 
 const KEPT = join(import.meta.dirname, "sqlite-made.json");

@@ -2,7 +2,7 @@ import type { Log } from "../log/log.ts";
 
 /** Something that goes on beside the requests. */
 export interface Stoppable {
-  /** Resolves when nothing of it is running any more. */
+  /** Resolves when no round is running any more. */
   stop(): Promise<void>;
 }
 

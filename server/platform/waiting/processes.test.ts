@@ -106,7 +106,7 @@ it("one whose clock is wrong is not heard, and each says so once", async () => {
 });
 
 it("one whose clock was ahead for a moment is heard again as soon as it is right", async () => {
-  const heard = await overhear();
+  const heard = await listenToMessages();
   const ahead = { ms: 0 };
   const [one, other] = [await running("one"), await running("other", openDatabase(database), ahead)];
   await Promise.all([one.knows(2), other.knows(2)]);
@@ -147,7 +147,7 @@ const speak = (...said: readonly string[]) =>
     from json_array_elements_text(${JSON.stringify(said)}::json) as words (said)`.execute(store.db);
 
 /** Hears everything that is said, as anybody may. */
-async function overhear(): Promise<string[]> {
+async function listenToMessages(): Promise<string[]> {
   const heard: string[] = [];
   const line = openDatabase(database);
   const opened = Promise.withResolvers<void>();
@@ -191,7 +191,7 @@ it("what a stranger to the server says on the line wakes nobody and breaks nothi
 });
 
 it("what was said once is heard once, also after its process has left (threat I7)", async () => {
-  const heard = await overhear();
+  const heard = await listenToMessages();
   const [one, other] = [await running("one"), await running("other")];
   await Promise.all([one.knows(2), other.knows(2)]);
   const first = waiting(one, "rq_1");

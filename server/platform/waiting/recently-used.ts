@@ -1,7 +1,7 @@
 /** Holds at most so many values by name: those that were used last. */
 export class RecentlyUsed<Value> {
   readonly #most: number;
-  /** In the order of their last use. */
+  /** Ordered by last use. */
   readonly #values = new Map<string, Value>();
 
   constructor(most: number) {

@@ -170,7 +170,7 @@ describe("what is no metadata", () => {
     },
   );
 
-  it("quotes nothing of it", async () => {
+  it("quotes nothing from it", async () => {
     const hostile = "<script>alert(1)</script>";
     for (const name of [...Object.keys({ ...COMMAND_LINE, ...API }), "software_statement", "jwks_uri"])
       expect((await register(server, ticket, { ...COMMAND_LINE, [name]: hostile })).text).not.toContain("alert");

@@ -123,7 +123,7 @@ describe("a command line", () => {
     expect((await register(server, ticket, metadata)).as(information)).not.toHaveProperty("scope");
   });
 
-  it("may ask that its tokens last less long, and is told of it", async () => {
+  it("may ask that its tokens last less long, and is told so", async () => {
     const nearside_lifetimes = { access_token: 60, refresh_token: 300 };
     const answer = await register(server, await newClientTicket(server), { ...COMMAND_LINE, nearside_lifetimes });
     const { client_id, ...registration } = answer.as(information);

@@ -100,7 +100,7 @@ describe("a ticket", () => {
   });
 });
 
-it("binds no device key a second time, whatever became of it (protocol §3.3)", async () => {
+it("binds no device key a second time, whatever its state (protocol §3.3)", async () => {
   await enrolledMachine(server, "alice");
   await pendingMachine(server, machine, "bob");
   const send = () => askToEnrol(server, machine, "bob", ticket);

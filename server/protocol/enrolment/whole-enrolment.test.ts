@@ -98,7 +98,7 @@ it("makes the machine of a bootstrap ticket wait too, once any machine is active
   expect((await prove(server, machine, open, machine.extension)).text).toBe('{"state":"pending"}');
 });
 
-it("adds a browser to the bound set of its machine, with a passkey of it (protocol §3.7)", async () => {
+it("adds a browser to the bound set of its machine, with one of its passkeys (protocol §3.7)", async () => {
   const machine = await enrolledMachine(server, "alice");
   const further = await furtherBrowser(server, machine);
   const party = await findPartyByDevice(server.services.db, machine.device.thumbprint);

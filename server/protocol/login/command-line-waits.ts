@@ -21,7 +21,7 @@ const note = fixedQuery<{ id: string; until: number }>()((db, value) =>
     .set({ waited_until: value("until") })
     .where("id", "=", value("id")),
 );
-const noteGone = fixedQuery<{ id: string; noted: number; until: number }>()((db, value) =>
+const recordAway = fixedQuery<{ id: string; noted: number; until: number }>()((db, value) =>
   db
     .updateTable("logins")
     .set({ waited_until: value("until") })
@@ -45,5 +45,5 @@ export async function notePoll(trx: Trx, id: string, now: number): Promise<numbe
  */
 export async function noteHangUp(db: Db, id: string, noted: number, now: number): Promise<boolean> {
   const until = now + COMMAND_LINE_BACK_SECONDS * 1000;
-  return until < noted && (await noteGone(db, { id, noted, until })).length > 0;
+  return until < noted && (await recordAway(db, { id, noted, until })).length > 0;
 }

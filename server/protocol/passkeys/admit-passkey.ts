@@ -62,12 +62,12 @@ export async function demandFit(
   if (reason !== undefined) refuse(...REFUSAL[reason]);
 }
 
-/** These make the tickets of the emergency doors. An administrator makes neither kind. */
+/** These make the tickets for emergencies. An administrator makes neither kind. */
 const EMERGENCY = ["server_shell", "break_glass"] as const;
 
 /**
- * One administrator publishes a policy, so it does not judge the emergency doors, or it could shut them (threat I6). A passkey
- * that the configuration refuses, or a model that is known to be broken, comes in by no door.
+ * One administrator publishes a policy, so it does not judge tickets for emergencies, or it could block them (threat I6). A passkey
+ * that the configuration refuses, or a model that is known to be broken, is never accepted.
  */
 async function policyFor(db: Db | Trx, ticketHash: string | null): Promise<AuthenticatorPolicy> {
   const emergency =

@@ -94,7 +94,7 @@ it("refuses a public key that no statement has room for, so that no enrolment ge
   await expect(verify({ key: rsa8192 })).rejects.toThrow(new Refused("assertion_invalid", "passkey"));
 });
 
-/** The library would make as many zeros of it, and of a larger number more than the process can have. */
+/** The library would make as many zeros, and for a larger number more than the process can have. */
 const MANY = 2 ** 24;
 
 it.each([
@@ -122,7 +122,7 @@ it.each([
     },
     "attestation",
   ],
-])("refuses a number in place of %s, before so many bytes are made of it", async (_what, passkey, field) => {
+])("refuses a number in place of %s, before so many bytes are allocated", async (_what, passkey, field) => {
   await expect(verify(passkey)).rejects.toThrow(new Refused("assertion_invalid", field));
 });
 

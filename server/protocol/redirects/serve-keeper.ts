@@ -19,7 +19,7 @@ import {
   refuseRedirect,
 } from "../../register/redirects/redirect-store.ts";
 
-// What the keeper of a machine asks and says about programs that only know a redirect (protocol §6). It has proved itself by its device key.
+// The requests of a machine's keeper about programs that only know a redirect (protocol §6). It has proved itself by its device key.
 
 async function demandParty({ db }: WithDb, deviceJkt: string): Promise<Party> {
   const party = await findPartyByDevice(db, deviceJkt);

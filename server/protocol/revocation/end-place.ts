@@ -24,7 +24,7 @@ import { findFamiliesOfMachine } from "../../register/tokens/token-store.ts";
 import { refuseLogin } from "../login/end/refuse-logins.ts";
 
 /**
- * Takes the word of a machine that its session with a host, or a container on it, has ended: everything that came from there ends too, and
+ * Takes a machine's report that its session with a host, or a container on it, has ended: everything that came from there ends too, and
  * nothing comes from there any more (protocol §10.5).
  *
  * @param address where the statement came from

@@ -31,7 +31,7 @@ describe.each(DATABASES)("on %s", (database) => {
   const ask = (known: string | null, by = machine.device) => postProvedJson(server, PATH, { known }, by);
   const standing = async (known: string | null) => (await ask(known)).as(standingAnswerSchema).standing;
   /** Asks, and changes the standing once the request is held. */
-  async function heardAfter(known: string, change: () => Promise<unknown>): Promise<string> {
+  async function answerAfter(known: string, change: () => Promise<unknown>): Promise<string> {
     let isAnswered = false;
     const held = standing(known).finally(() => {
       isAnswered = true;
@@ -50,23 +50,23 @@ describe.each(DATABASES)("on %s", (database) => {
   it("tells it the moment the machine is quarantined, released, and revoked", async () => {
     const { services } = server;
     const { boundSetId } = machine;
-    expect(await heardAfter("active", () => quarantineMachine(services, boundSetId, WHY))).toBe("quarantined");
-    expect(await heardAfter("quarantined", () => releaseMachine(services, boundSetId, WHY))).toBe("active");
-    expect(await heardAfter("active", () => revokeMachine(services, boundSetId, WHY))).toBe("revoked");
+    expect(await answerAfter("active", () => quarantineMachine(services, boundSetId, WHY))).toBe("quarantined");
+    expect(await answerAfter("quarantined", () => releaseMachine(services, boundSetId, WHY))).toBe("active");
+    expect(await answerAfter("active", () => revokeMachine(services, boundSetId, WHY))).toBe("revoked");
     expect(await standing(null)).toBe("revoked");
   });
 
   it("tells it the moment the machine is lost", async () => {
-    expect(await heardAfter("active", () => loseMachine(server.services, machine.boundSetId, WHY))).toBe("revoked");
+    expect(await answerAfter("active", () => loseMachine(server.services, machine.boundSetId, WHY))).toBe("revoked");
   });
 
   it("tells it the moment its person is suspended, restored, and offboarded", async () => {
     const { services } = server;
     const { name } = machine.user;
-    expect(await heardAfter("active", () => suspendUser(services, name, WHY))).toBe("suspended");
-    expect(await heardAfter("suspended", () => restoreUser(services, name, SERVER_SHELL))).toBe("active");
+    expect(await answerAfter("active", () => suspendUser(services, name, WHY))).toBe("suspended");
+    expect(await answerAfter("suspended", () => restoreUser(services, name, SERVER_SHELL))).toBe("active");
     const offboard = () => offboardUser(services, { column: "name", value: name }, { ...WHY, shown: null });
-    expect(await heardAfter("active", offboard)).toBe("revoked");
+    expect(await answerAfter("active", offboard)).toBe("revoked");
   });
 
   it("tells a machine that waits for an administrator that it does", async () => {
@@ -75,7 +75,7 @@ describe.each(DATABASES)("on %s", (database) => {
     expect((await ask(null, waiting.device)).as(standingAnswerSchema)).toEqual({ standing: "pending" });
   });
 
-  it("refuses a key that it does not know, and a word that is no standing", async () => {
+  it("refuses a key that it does not know, and an unknown standing", async () => {
     expect((await ask(null, await newSigner())).outcome).toBe("400 device_unknown");
     expect((await ask("fine")).outcome).toMatch(/^400 invalid_request/);
   });

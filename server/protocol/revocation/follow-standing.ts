@@ -28,7 +28,7 @@ export async function followStanding(
   return hold(services.changes, waiter, read, (standing) => standing !== known);
 }
 
-/** As `checkActive` judges it. A person who was offboarded has no machine left. */
+/** Judges it as `checkActive` does. A person who was offboarded has no machine left. */
 function standingOf({ state, device, user }: PartyStates): Standing {
   if (state === "pending") return "pending";
   if (state === "revoked" || device.state === "revoked" || user.state === "offboarded") return "revoked";

@@ -111,7 +111,7 @@ export async function reportNotMe(
   });
   const { subject, boundSetId } = suspect;
   if (isAlarm) services.log.warn({ user: by.userId, subject, machine: boundSetId }, logTexts.logins.notMine);
-  const signedOut = boundSetId === here.boundSetId && hasFallen(ended);
+  const signedOut = boundSetId === here.boundSetId && isMachineEnded(ended);
   return { machine: ended.became, ...countsOf(ended), signed_out: signedOut };
 }
 
@@ -149,11 +149,11 @@ const countsOf = ({ families, logins, enrolments, sessions }: SuspectEnded) => (
 });
 
 /** True if the report ended the machine. */
-const hasFallen = ({ became }: MachineEnded): boolean => became === "quarantined" || became === "revoked";
+const isMachineEnded = ({ became }: MachineEnded): boolean => became === "quarantined" || became === "revoked";
 
 /** True if anything ended with the report. */
 const isNews = (ended: SuspectEnded): boolean =>
-  hasFallen(ended) || Object.values(countsOf(ended)).some((count) => count > 0);
+  isMachineEnded(ended) || Object.values(countsOf(ended)).some((count) => count > 0);
 
 /** Milliseconds. */
 const LATELY_MS = 86_400_000;

@@ -28,7 +28,7 @@ interface Loading {
 export class ActiveRules {
   /** Judges by that set. */
   readonly engine: RuleEngine;
-  /** By the set, which never changes. */
+  /** Keyed by the set, which never changes. */
   readonly #postureRead = new WeakMap<CompiledRules, PostureReads>();
   #loading: Loading | undefined;
   #loaded: { readonly number: number; readonly set: CompiledRules } | undefined;
@@ -49,7 +49,7 @@ export class ActiveRules {
     return set;
   }
 
-  /** What active rules of that set read of a machine's posture (protocol §4.8). */
+  /** The parts of a machine's posture that active rules of that set read (protocol §4.8). */
   postureReadBy(set: CompiledRules): PostureReads {
     const known = this.#postureRead.get(set);
     if (known !== undefined) return known;

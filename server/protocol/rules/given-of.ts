@@ -40,7 +40,7 @@ interface Sources {
   readonly approvalAge?: number;
   readonly justification?: string | undefined;
   readonly ticket?: string | undefined;
-  /** What is known of the lease, if the login is for one. */
+  /** The known facts of the lease, if the login is for one. */
   readonly lease?: GivenLease;
 }
 

@@ -30,7 +30,7 @@ export const givenMachine = (
   age_hours: Math.max(0, Math.floor((now - enrolledAt) / HOUR_MS)),
 });
 
-/** The machine's own word, with how long ago it looked. @param now epoch milliseconds */
+/** The posture as reported by the machine, with how long ago it looked. @param now epoch milliseconds */
 export function givenPosture(posture: KeptPosture | undefined, now: number): Pick<Given, "posture"> {
   if (posture === undefined) return {};
   const facts = POSTURE_NAMES.flatMap((name) => {
@@ -58,7 +58,7 @@ export function givenPlace({ place, host }: Pick<Facts, "host" | "place">, known
 export interface GivenLease {
   /** Undefined as it is about to be approved. */
   readonly id?: string | undefined;
-  /** The tools that are named for a token out of it. */
+  /** The tools that are named for a token out of the lease. */
   readonly tools?: readonly string[] | undefined;
   /** Undefined where it does not count. */
   readonly callsLeft?: number | undefined;

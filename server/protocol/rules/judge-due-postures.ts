@@ -27,7 +27,7 @@ export const followPostures = (services: RuleServices & WithConfig & WithStoppin
 
 /**
  * Asks the rules about the logins of machines that have fallen silent (protocol §4.8): what such a machine said last becomes older than a
- * rule allows, and a login that the rules would renew by a fresh word in good order, and not by this one, ends.
+ * rule allows, and a login that the rules would renew by a fresh report in good order, and not by this one, ends.
  *
  * Several servers may do this at once: of one machine's logins each ends once.
  */

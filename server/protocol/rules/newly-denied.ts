@@ -31,7 +31,7 @@ export interface Judgement {
   readonly denied: readonly Denied[];
 }
 
-/** Judges which logins of the machine the rules would renew by the one word about it, and not by the other. */
+/** Judges which logins of the machine the rules would renew by the one report about it, and not by the other. */
 export async function judgeLogins(
   services: WithClock & WithConfig & WithDb & WithLocalTime & WithMetadata & WithRules,
   set: CompiledRules,

@@ -27,7 +27,7 @@ export async function untilInTime<Result>(run: (isAgain: boolean) => Promise<Res
  *
  * @throws an error for {@link untilInTime}
  */
-export async function demandLatestWord(trx: Trx, { jkt, posture, postureAt }: Party["device"]): Promise<void> {
+export async function demandLatestPosture(trx: Trx, { jkt, posture, postureAt }: Party["device"]): Promise<void> {
   const latest = await findPosture(trx, jkt);
   if (latest?.statedAt !== postureAt || !isDeepStrictEqual(latest?.posture, posture)) throw new Overtaken();
 }
@@ -42,7 +42,7 @@ export async function demandLatestWord(trx: Trx, { jkt, posture, postureAt }: Pa
 export async function holdAsked(trx: Trx, party: Party, asked: readonly string[], now: number): Promise<void> {
   const [, , families] = await together(
     lockDevice(trx, { jkt: party.device.jkt }),
-    demandLatestWord(trx, party.device),
+    demandLatestPosture(trx, party.device),
     findFamiliesOfMachine(trx, party.id, now),
   );
   if (families.some(({ id }) => !asked.includes(id))) throw new Overtaken();

@@ -138,7 +138,7 @@ export async function givenOfToken(
   return (party) => givenOf(services, { ...sources, party }, passkey);
 }
 
-/** How many more tokens come out of the lease, if the login is for one that counts them. */
+/** The number of tokens that are left of the lease, if the login is for one that counts them. */
 async function callsLeftOf(db: Db, loginId: string, facts: Facts): Promise<number | undefined> {
   const calls = readLease(facts)?.calls;
   if (calls === undefined) return undefined;

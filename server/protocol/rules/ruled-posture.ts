@@ -15,7 +15,7 @@ export function amissPosture(services: WithRules, set: CompiledRules, given: Giv
   return isAmiss ? ruled : undefined;
 }
 
-/** What the machine said of the facts that the rules of the set look at; undefined where they look at none, or it said nothing. */
+/** The reported facts that the rules of the set look at; undefined where they look at none, or the machine reported nothing. */
 export function ruledPosture({ rules }: WithRules, set: CompiledRules, given: Given): RuledPosture | undefined {
   const { posture, machine } = given;
   const facts = rules.postureReadBy(set).facts.flatMap((name) => {

@@ -54,7 +54,7 @@ describe("what rules read of a lease", () => {
     });
   });
 
-  it("is what a token is for that comes out of it, with the tool that is named and the calls that were left", async () => {
+  it("is for a token from the lease, with the tool that is named and the calls that were left", async () => {
     const login = await approved(lease({ calls: 3 }));
     const token = { resource: BILLS, scope: "read", tool: "list_bills" };
     expect((await askLease(stage.server, login, { resource: ORDERS })).outcome).toBe("200");

@@ -28,7 +28,7 @@ import { demandLogin, pollLogin } from "../tokens/redemption/poll-login.ts";
 import { judgeDuePostures } from "./judge-due-postures.ts";
 import { takePostureReport } from "./take-posture-report.ts";
 
-// What a machine says of its own protection (protocol §4.8): rules read it, and what they refuse by it ends at once.
+// A machine reports its own protection (protocol §4.8): rules read the report, and the logins that they refuse by it end at once.
 
 const OFF: Posture = { ...PROTECTED, disk_encryption: { value: "off", age: 0, source: "lsblk" } };
 const ENCRYPTED =
@@ -210,7 +210,7 @@ describe.each(DATABASES)("on %s", (database) => {
       expect(await familyOf(login)).toMatchObject({ state: "active" });
     });
 
-    it("gives no token of a login whose approval took so long that its word is too old by then", async () => {
+    it("gives no token of a login whose approval took so long that its report is too old by then", async () => {
       await ruleBy(server, ANYBODY, HOURLY);
       const posture: Posture = { ...PROTECTED, disk_encryption: { value: "on", age: 3500, source: "lsblk" } };
       const session = await newSigner();

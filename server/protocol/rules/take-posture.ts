@@ -25,8 +25,8 @@ import { endDenied, inRoom, type Judgement, judgeLogins } from "./newly-denied.t
 import { holdAsked, untilInTime } from "./overtaken.ts";
 import type { RuleServices } from "./rule-services.ts";
 
-/** A machine's word about itself, in a statement that was verified. */
-interface ToldPosture {
+/** A machine's report about itself, in a statement whose signature was verified. */
+interface ReportedPosture {
   readonly party: Party;
   readonly posture: Posture;
   /** `iat` of the statement. */
@@ -45,9 +45,9 @@ export interface PostureTaken {
   readonly posture_age: number | null;
 }
 
-/** What a machine says, with all that has to be read before it is written down. */
+/** A machine's report, with everything that has to be read before it is written down. */
 export interface WeighedPosture {
-  readonly told: ToldPosture;
+  readonly told: ReportedPosture;
   readonly now: KeptPosture;
   readonly isChanged: boolean;
   /** Undefined where the rules need not be asked. */
@@ -61,7 +61,7 @@ export interface WeighedPosture {
  */
 export async function weighPosture(
   services: RuleServices & WithConfig,
-  told: ToldPosture,
+  told: ReportedPosture,
   activeRules?: Promise<CompiledRules | undefined>,
 ): Promise<WeighedPosture> {
   const { party, posture, iat } = told;
@@ -148,14 +148,14 @@ export async function takePosture(
   });
 }
 
-/** Seconds after which a word that has not changed is written again, where no rule looks at its age. */
+/** Seconds after which a report that has not changed is written again, where no rule looks at its age. */
 const SAME_WORD_SECONDS = 3600;
 
-/** The same at a refresh, which comes often: a word that has not changed and that no rule looks at the age of is not written each time. */
+/** The same at a refresh, which comes often: a report that has not changed, and whose age no rule looks at, is not written each time. */
 export async function takePostureOfRefresh(
   services: RuleServices & WithConfig,
   { deviceJkt, grant }: Pick<TokenFamily, "deviceJkt" | "grant">,
-  said: Omit<ToldPosture, "by" | "party">,
+  said: Omit<ReportedPosture, "by" | "party">,
 ): Promise<void> {
   const { db } = services;
   const [kept, set] = await together(findPosture(db, deviceJkt), rulesUnlessUnread(services, db));

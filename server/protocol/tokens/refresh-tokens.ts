@@ -7,9 +7,9 @@ import { reaches } from "@nearside/shared/proof/step-up.ts";
 import { Refused } from "@nearside/shared/refused.ts";
 import type { VerifiedDpop } from "@nearside/shared/statements/dpop.ts";
 import { appendRefusal } from "../../platform/audit/append-refusal.ts";
+import { aboutMachine } from "../../platform/audit/event-listeners.ts";
 import { append } from "../../platform/audit/event-log.ts";
 import { refreshRefused, tokenRefreshed } from "../../platform/audit/events/tokens.ts";
-import { aboutMachine } from "../../platform/audit/hearers.ts";
 import { logErrorOf } from "../../platform/audit/log-refusal-of.ts";
 import type { CommandLineClient } from "../../platform/config/clients/client.ts";
 import { OauthError } from "../../platform/http/oauth-error.ts";
@@ -20,7 +20,7 @@ import { together } from "../../platform/store/together.ts";
 import type { WithClock } from "../../platform/surroundings.ts";
 import { insertAccessToken } from "../../register/tokens/access-token-store.ts";
 import type { ActiveTokens, FoundRefreshToken, WithActiveTokens } from "../../register/tokens/active-tokens.ts";
-import { demandLeaseLeft, sayingOfLease } from "../../register/tokens/lease-refusal.ts";
+import { demandLeaseLeft, withLeaseRefusal } from "../../register/tokens/lease-refusal.ts";
 import { weakened } from "../../register/tokens/proof-claims.ts";
 import {
   findRefreshToken,
@@ -93,7 +93,7 @@ export async function refreshTokens(
     return code === undefined ? undefined : refusalEvent(services, family, code);
   };
   return logErrorOf(services, eventOf, async () => {
-    const active = await sayingOfLease(services, family, () => request.proof.found.demandActive());
+    const active = await withLeaseRefusal(services, family, () => request.proof.found.demandActive());
     await demandLeaseLeft(services, family);
     const { posture, iat, host } = await checkRefreshStatement(services, request, family, active, once);
     const { address } = request;

@@ -25,7 +25,7 @@ describe.each(DATABASES)("on %s", (database) => {
 
   const revoke = (token: string) => postForm(server, "/oauth/revoke", { client_id: "nearside-cli", token });
 
-  const stands = async ({ access_token }: TokenAnswer): Promise<boolean> => {
+  const isActive = async ({ access_token }: TokenAnswer): Promise<boolean> => {
     const { jti } = (await accessToken.read(access_token)).claims;
     return server.services.activeTokens.demandToken(server.services.db, jti).then(
       () => true,
@@ -46,7 +46,7 @@ describe.each(DATABASES)("on %s", (database) => {
       const answers = await Promise.all(order.map((send) => send()));
       const given = answers.flatMap((one) => (one.text.includes("access_token") ? [one.as(tokenAnswerSchema)] : []));
       for (const tokens of [login.tokens, ...given]) {
-        expect(await stands(tokens)).toBe(false);
+        expect(await isActive(tokens)).toBe(false);
         expect((await renew(tokens.refresh_token)).outcome).toBe("400 invalid_grant/credential_revoked");
       }
       expect(await revocationsOf(login.id)).toBe(1);
@@ -62,7 +62,7 @@ describe.each(DATABASES)("on %s", (database) => {
       const answers = await Promise.all(order.map((send) => send()));
       const given = answers.flatMap((one) => (one.text.includes("access_token") ? [one.as(tokenAnswerSchema)] : []));
       for (const tokens of [login.tokens, ...given]) {
-        expect(await stands(tokens)).toBe(false);
+        expect(await isActive(tokens)).toBe(false);
         expect((await refresh(server, machine, login, tokens.refresh_token)).outcome).toBe(
           "400 invalid_grant/credential_revoked",
         );
@@ -78,7 +78,7 @@ describe.each(DATABASES)("on %s", (database) => {
       const give = () => revoke(login.tokens.access_token);
       const answers = await Promise.all([give(), give(), give(), give()]);
       expect(answers.map(({ status }) => status)).toEqual([200, 200, 200, 200]);
-      expect(await stands(login.tokens)).toBe(false);
+      expect(await isActive(login.tokens)).toBe(false);
       expect(await revocationsOf(login.id)).toBe(1);
     }
   });

@@ -28,7 +28,7 @@ export async function findClient({ config, db }: Register, id: string): Promise<
   const { client } = registered;
   if (client.kind !== "command_line" || client.source !== "described") return client;
   if (!mayDescribe(config, id)) return undefined;
-  const { scopes, resources } = config.clientMetadata; // the operator's word of today
+  const { scopes, resources } = config.clientMetadata; // as the operator sets them today
   return { ...client, scopes, resources };
 }
 

@@ -13,7 +13,7 @@ import { findUsers } from "../people/users.ts";
 import type { EnrolmentIn } from "./enrolment.ts";
 import { findActiveEnrolments } from "./enrolment-store.ts";
 
-// How the keys of a bound set were enrolled, as texts that a verifier checks (protocol §7, §11).
+// The enrolments of the keys of a bound set, as texts that a verifier checks (protocol §7, §11).
 
 /** Used in what is proved: the extension's thumbprint of each browser, and the credential ids of passkeys. */
 interface Used {

@@ -187,7 +187,7 @@ export async function findLastByTicket(db: Db | Trx, ticketHash: string): Promis
 }
 
 /** Finds all that a ticket began and that have not ended, those that wait for their words among them. */
-export async function findBegunByTicket(trx: Trx, ticketHash: string): Promise<readonly Enrolment[]> {
+export async function findStartedByTicket(trx: Trx, ticketHash: string): Promise<readonly Enrolment[]> {
   const rows = await trx
     .selectFrom("enrolments")
     .selectAll()

@@ -91,7 +91,7 @@ export async function dropCoDecisions(trx: Trx, loginId: string, userIds: readon
   await trx.deleteFrom("co_decisions").where("login_id", "=", loginId).where("user_id", "in", userIds).execute();
 }
 
-/** What the person said of late, the newest first. */
+/** The person's last answers, the newest first. */
 export const findOwnCoDecisions = (db: Db | Trx, userId: string, limit: number) =>
   db
     .selectFrom("co_decisions")

@@ -33,7 +33,7 @@ const coApprovalSchema = v.strictObject({
   /** The lists of the decision that this person counts for, by their index. */
   among: v.array(v.number()),
   co_decision: v.string(),
-  /** What was asked and answered by then, as that co-decision names it. */
+  /** The questions and answers until then, as that co-decision names them. */
   questions: v.exactOptional(v.array(v.strictObject({ question: v.string(), answer: v.string() }))),
   co_review: v.string(),
   assertion: texts.assertion,
@@ -49,7 +49,7 @@ const questionSchema = v.strictObject({
 });
 export type Question = v.InferOutput<typeof questionSchema>;
 
-/** What an approval has where rules ask for other people. */
+/** The members of an approval where rules ask for other people. */
 const secondSchema = v.strictObject({
   /** Epoch seconds until which they may approve. */
   until: v.number(),
@@ -124,7 +124,7 @@ interface Requested {
   readonly expiresAt: number;
   /** Epoch milliseconds until which its command line counts as waiting (`command-line-waits.ts`). It is written beside the states. */
   readonly waitedUntil: number;
-  /** As {@link terminalOf} writes it. */
+  /** The form that {@link terminalOf} writes. */
   readonly terminal: string | null;
 }
 

@@ -68,7 +68,7 @@ export async function holdStates(trx: Trx, id: string, reliedOn: ReliedOn): Prom
   return { state, user: { state: user_state }, device: { state: device_state }, extensions, passkeys: passkeys.flat() };
 }
 
-/** By their id, as every transaction locks them. */
+/** Orders them by their id, as every transaction locks them. */
 const passkeysIn = ({ passkey, securityKey }: ReliedOn): readonly string[] =>
   [passkey, securityKey].filter((id) => id !== undefined).sort();
 

@@ -1,5 +1,5 @@
+import type { EventAbout } from "../../platform/audit/event-listeners.ts";
 import { deviceRefused } from "../../platform/audit/events/machines.ts";
-import type { EventAbout } from "../../platform/audit/hearers.ts";
 import { logRefusalOf } from "../../platform/audit/log-refusal-of.ts";
 import type { Db, WithDb } from "../../platform/store/database.ts";
 import type { WithClock } from "../../platform/surroundings.ts";

@@ -25,7 +25,7 @@ export interface Party {
     readonly os: string;
     /** Epoch milliseconds. */
     readonly enrolledAt: number;
-    /** What the machine said last of its own protection; undefined if it never said anything. */
+    /** The last posture of the machine; undefined if it never reported one. */
     readonly posture: KeptPosture | undefined;
     /** `iat` of that statement; undefined likewise. */
     readonly postureAt: number | undefined;

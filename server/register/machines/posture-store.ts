@@ -19,7 +19,7 @@ const keptFactSchema = v.object({
   at: v.number(),
 });
 const keptSchema = v.object(v.entriesFromList(POSTURE_NAMES, v.exactOptional(keptFactSchema)));
-/** What a machine said last of its own protection, by the times at which it looked: its own word (protocol §4.8). */
+/** The last posture of a machine, by the times at which it looked: reported and not verified (protocol §4.8). */
 export type KeptPosture = v.InferOutput<typeof keptSchema>;
 
 /** @param iat of the statement that tells it */
@@ -80,7 +80,7 @@ const write = (db: Kysely<Database>, value: <Name extends keyof Row>(name: Name)
         .whereRef("postures.stated_at", "<=", "excluded.stated_at"),
     );
 const writeUnread = fixedQuery<Row>()((db, value) => write(db, value));
-const writeTold = fixedQuery<Row>()((db, value) => write(db, value).returning("device_jkt"));
+const writeReported = fixedQuery<Row>()((db, value) => write(db, value).returning("device_jkt"));
 const markTelling = fixedQuery<{ jkt: string }>()((db, value) =>
   db.updateTable("devices").set({ tells_posture: 1 }).where("jkt", "=", value("jkt")).where("tells_posture", "=", 0),
 );
@@ -88,7 +88,7 @@ const markTelling = fixedQuery<{ jkt: string }>()((db, value) =>
 /** Keeps what the machine said, unless it has said something later. @returns false if it was too late */
 export async function keepPosture(trx: Trx, statement: Statement): Promise<boolean> {
   await markTelling(trx, { jkt: statement.deviceJkt });
-  return (await writeTold(trx, rowOf(statement))).length > 0;
+  return (await writeReported(trx, rowOf(statement))).length > 0;
 }
 
 /** The same where nobody has to know which of both it was: the database is asked for no answer. */
@@ -118,7 +118,7 @@ const due = fixedQuery<{ now: number; most: number }>()((db, value) =>
     .limit(value("most")),
 );
 
-/** Finds the machines about whose word the rules have to be asked anew, the longest overdue first. @param now epoch seconds */
+/** Finds the machines about whose report the rules have to be asked anew, the longest overdue first. @param now epoch seconds */
 export async function findDuePostures(db: Db, now: number, most: number) {
   const rows = await due(db, { now, most });
   return rows.flatMap(({ device_jkt, due_at }) => (due_at === null ? [] : [{ deviceJkt: device_jkt, dueAt: due_at }]));

@@ -3,7 +3,7 @@ import type { Db, Trx } from "../../platform/store/database.ts";
 import { fixedQuery } from "../../platform/store/fixed-query.ts";
 import type { AdmissionsTable } from "../../platform/store/tables/second-approver-tables.ts";
 
-// Who admitted whom. A second person whom the first one has just admitted is nobody else's word (protocol §11, threat I8), so every door is
+// Who admitted whom. A second person whom the first one has just admitted is not independent (protocol §11, threat I8), so every admission is
 // written down in the transaction that opens it. The server's own shell is no person who could log in.
 
 /** The longest time that a rule looks back. Seconds. */
@@ -14,7 +14,7 @@ interface Admission {
   /** The person who did it; null where it could have been anybody, who typed a break-glass code. */
   readonly byUserId: string | null;
   readonly door: AdmissionsTable["door"];
-  /** Of the door `group`. */
+  /** Set where `door` is `group`. */
   readonly groupId?: string;
 }
 

@@ -18,14 +18,17 @@ export async function holdActor(trx: Trx, by: Actor): Promise<void> {
   const row = await trx.selectFrom("users").select(["role", "state"]).where("id", "=", by.userId).executeTakeFirst();
   if (row === undefined || row.state !== "active" || !may(row.role, by.permission))
     throw new ConsoleError("not_permitted");
-  if (await hasFallen(trx, by))
+  if (await isNoLongerActive(trx, by))
     throw new ConsoleError("not_permitted", {
       description: consoleTexts.account.actorEnded,
     });
 }
 
 /** Revoked keys stay in the database, marked, so each is found. */
-async function hasFallen(trx: Trx, { deviceJkt, changeId }: Extract<Actor, { kind: "person" }>): Promise<boolean> {
+async function isNoLongerActive(
+  trx: Trx,
+  { deviceJkt, changeId }: Extract<Actor, { kind: "person" }>,
+): Promise<boolean> {
   const machine = await trx
     .selectFrom("devices")
     .select("jkt")

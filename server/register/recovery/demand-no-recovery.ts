@@ -76,11 +76,12 @@ export async function demandNoneRuns(trx: Trx, { clock }: WithClock, by: Actor, 
 
 /** True while a recovery may still bring a machine. A recovery whose machine is enrolled has ended. */
 async function isRunning(trx: Trx, userId: string, now: number): Promise<boolean> {
-  for (const recovery of await findOpenRecoveries(trx, userId)) if (await mayCome(trx, recovery, now)) return true;
+  for (const recovery of await findOpenRecoveries(trx, userId))
+    if (await mayBringMachine(trx, recovery, now)) return true;
   return false;
 }
 
-async function mayCome(trx: Trx, recovery: Recovery, now: number): Promise<boolean> {
+async function mayBringMachine(trx: Trx, recovery: Recovery, now: number): Promise<boolean> {
   if (recovery.state !== "issued") return now < recovery.closesAt;
   const started = await findLastByTicket(trx, recovery.ticketHash);
   if (started === undefined || started.state === "refused" || started.state === "expired")

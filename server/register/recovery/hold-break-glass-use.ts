@@ -8,7 +8,7 @@ import { takeTurn } from "../../platform/store/take-turn.ts";
 export type BreakGlassUse = Selectable<BreakGlassUsesTable>;
 
 /**
- * Demands that the emergency door is still open, and that the enrolment is the one that its ticket began: the code may admit no
+ * Demands that the use of the break-glass code is still open, and that the enrolment is the one that its ticket began: the code may admit no
  * other machine (threat R27). An owner who ends it comes before or after.
  *
  * @throws ConsoleError `not_signed_in`, `not_permitted`

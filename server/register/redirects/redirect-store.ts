@@ -8,7 +8,7 @@ import type { RedirectTables } from "../../platform/store/tables/redirect-tables
 
 // The contract: each step is one conditional write, so exactly one of several callers at once takes it.
 
-/** What a program asked for, once an extension has signed for it. Times are in epoch milliseconds. */
+/** The request of a program, once an extension has signed for it. Times are in epoch milliseconds. */
 interface Asked {
   readonly id: string;
   /** Compact JWS each: the program's wishes, and what the extension signed of them. */

@@ -5,7 +5,7 @@ import { serverForAll } from "../../testing/server-for-tests.ts";
 import { DATABASES } from "../../testing/temporary-store.ts";
 import { deleteConsoleNonces, isConsoleNonce, newConsoleNonce, SIGN_IN, useConsoleNonce } from "./console-nonce.ts";
 
-// How sign-in and changes use nonces is tested in server/surfaces/console.
+// The tests in server/surfaces/console cover how sign-in and changes use nonces.
 
 describe.each(DATABASES)("on %s, a nonce of the console", (database) => {
   const server = serverForAll({ database });

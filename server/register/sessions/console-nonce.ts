@@ -21,7 +21,7 @@ export const SIGN_IN = "sign-in";
 const TIME_BYTES = 4;
 /** Two nonces of the same second differ in these. */
 const RANDOM_BYTES = 4;
-/** The column has no other word since then: the hash binds the nonce to its subject. */
+/** The column has no other value since then: the hash binds the nonce to its subject. */
 const USED = "used";
 
 /** Makes a nonce. @param subject `SIGN_IN`, the hash of a session for a change, or the id of a recovery */

@@ -104,46 +104,46 @@ describe.each(DATABASES)("on %s", (database) => {
 
   const codeOf = (asking: Promise<unknown>): Promise<string> =>
     asking.then(
-      () => "stands",
+      () => "active",
       (error: Error) => (error as { code?: string }).code ?? error.message,
     );
 
   /** Returns the answer of each step about each of the tokens, the refresh token's first. */
-  async function sayings({ machine, login, family, tokens }: Stage) {
+  async function answersOf({ machine, login, family, tokens }: Stage) {
     server.pass(6); // a status list is given out again for five seconds
     const { db, activeTokens } = server.services;
-    const standing = [await codeOf(activeTokens.demandFamily(db, family))];
+    const codes = [await codeOf(activeTokens.demandFamily(db, family))];
     const active: boolean[] = [];
     const listed: boolean[] = [];
     for (const token of tokens) {
-      standing.push(await codeOf(activeTokens.demandToken(db, await jtiOf(token))));
+      codes.push(await codeOf(activeTokens.demandToken(db, await jtiOf(token))));
       active.push((await introspected(server, { id: "api", key }, token)).active);
       listed.push(await isListedAsEnded(server, token));
     }
     const refreshed = async () => (await refresh(server, machine, login, login.tokens.refresh_token)).outcome;
-    return { standing, active, listed, refreshed };
+    return { codes, active, listed, refreshed };
   }
 
   describe.each(Object.entries(LOSSES))("without %s", (_what, { code, take, giveBack }) => {
     it("every token is refused, at every step, and is valid again once it is given back", async () => {
       const stage = await staged();
       await take(stage);
-      const fallen = await sayings(stage);
-      expect(fallen).toMatchObject({
-        standing: [code, code, code, code],
+      const ended = await answersOf(stage);
+      expect(ended).toMatchObject({
+        codes: [code, code, code, code],
         active: [false, false, false],
         listed: [true, true, true],
       });
       const refused = code === "client_unknown" ? "401 invalid_client" : `400 invalid_grant/${code}`;
-      expect(await fallen.refreshed()).toBe(refused);
+      expect(await ended.refreshed()).toBe(refused);
       await giveBack(stage);
-      const standing = await sayings(stage);
-      expect(standing).toMatchObject({
-        standing: ["stands", "stands", "stands", "stands"],
+      const restored = await answersOf(stage);
+      expect(restored).toMatchObject({
+        codes: ["active", "active", "active", "active"],
         active: [true, true, true],
         listed: [false, false, false],
       });
-      expect(await standing.refreshed()).toBe("200");
+      expect(await restored.refreshed()).toBe("200");
     });
   });
 
@@ -162,14 +162,14 @@ describe.each(DATABASES)("on %s", (database) => {
     ] as const)("%s", async (_what, { take, giveBack }, first) => {
       const stage = await staged();
       await take(stage);
-      const fallen = await sayings(stage);
+      const answers = await answersOf(stage);
       const ended = [0, 1, 2].map((at) => at >= first);
-      expect(fallen).toMatchObject({
-        standing: ["stands", ...ended.map((is) => (is ? "credential_revoked" : "stands"))],
+      expect(answers).toMatchObject({
+        codes: ["active", ...ended.map((is) => (is ? "credential_revoked" : "active"))],
         active: ended.map((is) => !is),
         listed: ended,
       });
-      expect(await fallen.refreshed()).toBe("200"); // the family goes on
+      expect(await answers.refreshed()).toBe("200"); // the family goes on
       await giveBack(stage);
     });
 
@@ -179,7 +179,7 @@ describe.each(DATABASES)("on %s", (database) => {
         .deleteFrom("access_tokens")
         .where("jti", "=", await jtiOf(stage.tokens[0]))
         .execute();
-      const { active } = await sayings(stage);
+      const { active } = await answersOf(stage);
       expect(active).toEqual([false, false, false]);
     });
   });
@@ -197,25 +197,25 @@ describe.each(DATABASES)("on %s", (database) => {
     await db.insertInto("clients").values(both).execute();
     await db.updateTable("token_families").set({ client_id: program }).where("id", "=", stage.family).execute();
     await db.updateTable("access_tokens").set({ actor }).where("actor", "is not", null).execute();
-    const standingOf = async () => {
-      const { standing, listed } = await sayings(stage);
-      return { standing, listed };
+    const stateOf = async () => {
+      const { codes, listed } = await answersOf(stage);
+      return { codes, listed };
     };
-    const strike = (id: string, state: "active" | "revoked") =>
+    const setState = (id: string, state: "active" | "revoked") =>
       db.updateTable("clients").set({ state }).where("id", "=", id).execute();
-    expect(await standingOf()).toEqual({
-      standing: ["stands", "stands", "stands", "stands"],
+    expect(await stateOf()).toEqual({
+      codes: ["active", "active", "active", "active"],
       listed: [false, false, false],
     });
-    await strike(actor, "revoked");
-    expect(await standingOf()).toEqual({
-      standing: ["stands", "stands", "credential_revoked", "credential_revoked"],
+    await setState(actor, "revoked");
+    expect(await stateOf()).toEqual({
+      codes: ["active", "active", "credential_revoked", "credential_revoked"],
       listed: [false, true, true],
     });
-    await strike(actor, "active");
-    await strike(program, "revoked");
-    expect(await standingOf()).toEqual({
-      standing: ["client_unknown", "client_unknown", "client_unknown", "client_unknown"],
+    await setState(actor, "active");
+    await setState(program, "revoked");
+    expect(await stateOf()).toEqual({
+      codes: ["client_unknown", "client_unknown", "client_unknown", "client_unknown"],
       listed: [true, true, true],
     });
   });

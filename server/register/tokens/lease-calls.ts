@@ -1,12 +1,12 @@
 import type { Trx } from "../../platform/store/database.ts";
 
-// The calls that keepers made with tokens out of leases, by the keepers' own word. They grow with what an agent does, so a lease and each of
+// The calls that keepers made with tokens out of leases, as the keepers report them. They grow with what an agent does, so a lease and each of
 // its tokens keep a bounded number: the first ones, since somebody who wants to hide what was done would send many more afterwards.
 
 const MOST_OF_TOKEN = 64;
 const MOST_OF_LEASE = 4096;
 
-interface ToldCall {
+interface ReportedCall {
   readonly jti: string;
   readonly method: string;
   readonly url: string;
@@ -16,12 +16,12 @@ interface ToldCall {
 /**
  * Keeps calls of tokens of that lease, as far as there is room for them.
  *
- * @returns false if one of the tokens did not come out of it; then nothing was kept
+ * @returns false if one of the tokens did not come from this lease; then nothing was kept
  */
 export async function insertLeaseCalls(
   trx: Trx,
   leaseId: string,
-  calls: readonly ToldCall[],
+  calls: readonly ReportedCall[],
   now: number,
 ): Promise<boolean> {
   const lease = await trx

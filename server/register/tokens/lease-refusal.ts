@@ -15,7 +15,7 @@ export const isLeaseCode = (code: string): boolean =>
  *
  * @throws Refused `lease_over`, `lease_ended`; the errors of the step
  */
-export async function sayingOfLease<T>(
+export async function withLeaseRefusal<T>(
   { clock }: WithClock,
   family: TokenFamily,
   step: () => T | Promise<T>,
@@ -32,16 +32,16 @@ export async function sayingOfLease<T>(
 /**
  * Demands that a lease still gives something, where the family is a lease.
  *
- * @param spent true where it may have used up its calls
+ * @param mayBeUsedUp true where it may have used up its calls
  * @throws Refused `lease_over`, `lease_idle`, `lease_spent`
  */
 export async function demandLeaseLeft(
   { clock, db }: WithClock & WithDb,
   { grant, loginId }: TokenFamily,
-  { spent = false } = {},
+  { mayBeUsedUp = false } = {},
 ): Promise<void> {
   if (readLease(grant) === undefined) return;
   const counted = await findLease(db, loginId);
   const code = counted === undefined ? "lease_ended" : exhaustionOf(counted, clock());
-  if (code !== undefined && !(spent && code === "lease_spent")) refuse(code, "lease");
+  if (code !== undefined && !(mayBeUsedUp && code === "lease_spent")) refuse(code, "lease");
 }

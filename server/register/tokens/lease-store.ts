@@ -21,7 +21,7 @@ interface CountedLease {
   readonly idle: number | null;
   readonly lastUsed: number;
   readonly expiresAt: number;
-  /** Why its keeper ended it; null if that did not. */
+  /** The reason for which its keeper ended it; null if it did not. */
   readonly endReason: string | null;
 }
 
@@ -75,7 +75,7 @@ const leaseOf = (row: Row): CountedLease => ({
   endReason: row.end_reason,
 });
 
-/** Why a lease gives no more, by what is counted of it. */
+/** The reason for which a lease gives no more, by its counts. */
 export function exhaustionOf(
   lease: CountedLease,
   now: number,

@@ -69,19 +69,19 @@ describe("what was sent once", () => {
 });
 
 describe("what it costs", () => {
-  const refusedStep = (jti: string, spent: string[]) =>
+  const refusedStep = (jti: string, charged: string[]) =>
     SingleUse.during(server.services, async (once) => {
       await once.add(mark(jti));
-      await once.spend(async () => void spent.push(jti));
+      await once.spend(async () => void charged.push(jti));
       throw new Error("no");
     });
 
   it("is paid where it was refused before its transaction, and never by what comes again", async () => {
-    const spent: string[] = [];
-    const outcome = await Promise.allSettled(["a", "a", "b"].map((jti) => refusedStep(jti, spent)));
+    const charged: string[] = [];
+    const outcome = await Promise.allSettled(["a", "a", "b"].map((jti) => refusedStep(jti, charged)));
     expect(outcome.map(({ status }) => status)).toEqual(["rejected", "rejected", "rejected"]);
-    await expect(refusedStep("a", spent)).rejects.toThrow("seen before");
-    expect(spent.sort()).toEqual(["a", "b"]);
+    await expect(refusedStep("a", charged)).rejects.toThrow("seen before");
+    expect(charged.sort()).toEqual(["a", "b"]);
   });
 
   it("holds a client that is refused without end to the person's budget (threat R19)", async () => {

@@ -34,8 +34,8 @@ export async function peopleCommand(
     const { name, display_name, state, machines, last_login_at } = person;
     const seen =
       last_login_at === null ? peopleTexts.list.never : peopleTexts.list.lastLogin({ ago: ago(now - last_login_at) });
-    const stands = state === "active" ? "" : `, ${state}`;
-    return `${shown(name)}  ${shown(display_name)}: ${ROLE_NAMES[person.role].toLowerCase()}${stands}, ${peopleTexts.list.machines({ count: machines })}, ${seen}`;
+    const suffix = state === "active" ? "" : `, ${state}`;
+    return `${shown(name)}  ${shown(display_name)}: ${ROLE_NAMES[person.role].toLowerCase()}${suffix}, ${peopleTexts.list.machines({ count: machines })}, ${seen}`;
   });
   terminal.out(lines.join("\n"));
   if (total !== people.length)

@@ -44,7 +44,7 @@ export interface ConsoleCall {
 interface ChangingCall extends ConsoleCall {
   readonly by: Actor;
 }
-/** What a row of that kind gets of a request, whether a session or the server's own shell sends it. */
+/** The parts of a request that a row of that kind gets, whether a session or the server's own shell sends it. */
 interface ConsoleCalls {
   readonly read: ConsoleCall;
   readonly file: ConsoleCall;

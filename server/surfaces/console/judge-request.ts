@@ -39,7 +39,7 @@ export interface SessionChange extends SessionCall {
   readonly by: PersonActor;
 }
 
-/** What a row of that kind gets of a request. */
+/** The parts of a request that a row of that kind gets. */
 export interface SessionCalls {
   readonly read: SessionCall;
   readonly file: SessionCall;

@@ -88,7 +88,7 @@ describe.each(DATABASES)("on %s", (database) => {
   });
 
   describe("a session", () => {
-    it("is nothing without the key that it began with: a copied cookie opens no door (threat I5)", async () => {
+    it("is nothing without the key that it began with: a copied cookie opens nothing (threat I5)", async () => {
       const page = await openConsole(server, alice);
       const thief = await newSigner();
       const cookie = page.browser.headers;

@@ -1,6 +1,6 @@
 import { appendRefusal } from "../../platform/audit/append-refusal.ts";
 import type { AuditEvent } from "../../platform/audit/define-event.ts";
-import type { EventAbout } from "../../platform/audit/hearers.ts";
+import type { EventAbout } from "../../platform/audit/event-listeners.ts";
 import type { WithLog } from "../../platform/log/log.ts";
 import type { WithDb } from "../../platform/store/database.ts";
 import { DiskFull } from "../../platform/store/disk-trouble.ts";

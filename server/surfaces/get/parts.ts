@@ -14,7 +14,7 @@ const LIST_FILE = "parts.json";
 interface Parts {
   /** Undefined if none were built. */
   readonly list: PartList | undefined;
-  /** By name. A name that a client sends is looked up here, and never on the disk. */
+  /** Keyed by name. A name that a client sends is looked up here, and never on the disk. */
   readonly files: ReadonlyMap<string, { readonly part: Part; readonly onDisk: PartFile }>;
   readonly downloads: Downloads;
 }

@@ -1,8 +1,8 @@
 import { LOG_KINDS } from "@nearside/shared/api/console/log-kinds.ts";
 import { expect, it, onTestFinished } from "vitest";
+import { withListeners } from "../../platform/audit/event-listeners.ts";
 import { append } from "../../platform/audit/event-log.ts";
 import { loginRedeemed } from "../../platform/audit/events/logins.ts";
-import { withHearers } from "../../platform/audit/hearers.ts";
 import { watchedStore } from "../../platform/store/watched-store.ts";
 import { openTemporaryStore } from "../../testing/temporary-store.ts";
 import { Measures } from "./measures.ts";
@@ -16,8 +16,8 @@ const figureOf = async ({ registry }: Measures, series: string) =>
 
 it("counts a login that got its token once, however often its answer is given again, and nothing that was undone", async () => {
   const measured = measures();
-  const store = withHearers(watchedStore(await openTemporaryStore("sqlite"), measured.ofTransactions), [
-    measured.hearer,
+  const store = withListeners(watchedStore(await openTemporaryStore("sqlite"), measured.ofTransactions), [
+    measured.listener,
   ]);
   onTestFinished(() => store.close());
   const data = { family_id: "tf_1", access_token_jti: "at_1", user_id: "us_1", device_jkt: "d" };

@@ -4,7 +4,7 @@ import type { MiddlewareHandler } from "hono";
 import { routePath } from "hono/route";
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from "prom-client";
 import type { AuditEvent } from "../../platform/audit/define-event.ts";
-import type { Hearer } from "../../platform/audit/hearers.ts";
+import type { EventListener } from "../../platform/audit/event-listeners.ts";
 import type { HttpEnv } from "../../platform/http/call.ts";
 import type { Trx } from "../../platform/store/database.ts";
 import type { WatchTransaction } from "../../platform/store/watched-store.ts";
@@ -18,7 +18,7 @@ import { metricTexts } from "../../texts/metrics.ts";
 const REQUEST_SECONDS = [0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 25];
 const TRANSACTION_SECONDS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5];
 
-/** The word for what became of a login, by the kind of its event. */
+/** The label for the outcome of a login, by the kind of its event. */
 const OUTCOMES: ReadonlyMap<string, string> = new Map([
   ["login_requested", "requested"],
   ["login_met", "met"],
@@ -109,7 +109,7 @@ export class Measures {
     this.#refusals.inc({ error, refusal: refusal ?? "" });
   };
 
-  readonly hearer: Hearer = async (trx, event) => {
+  readonly listener: EventListener = async (trx, event) => {
     const heard = this.#heard.get(trx);
     if (heard === undefined) this.#heard.set(trx, [event]);
     else heard.push(event);

@@ -4,7 +4,7 @@ import { requestIdSchema } from "@nearside/shared/ids.ts";
 import { describeEntries } from "./describe-entries.ts";
 import type { Operations } from "./operation.ts";
 
-/** What the keeper of a lease says and hears. */
+/** The requests and answers of a lease's keeper. */
 export const leaseOperations: Operations = describeEntries(
   { leaseEnd, leaseState, leaseCalls },
   LEASE_ERRORS,

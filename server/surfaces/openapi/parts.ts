@@ -4,7 +4,7 @@ import { json, keyOf, type Operations } from "./operation.ts";
 
 const UNBUILT = { 503: { codes: ["temporarily_unavailable"] } } as const;
 
-/** By the kind of the part. */
+/** Keyed by the kind of the part. */
 const FILES = { "application/gzip": null, "application/octet-stream": null, "application/zip": null };
 
 export const partOperations: Operations = {

@@ -48,7 +48,7 @@ it("shows it at the next approval", async () => {
   expect(JSON.parse(Buffer.from(payload, "base64url").toString())).toMatchObject({ key_storage: "keyring" });
 });
 
-it("takes nobody's word for a key that a TPM keeps", async () => {
+it("believes nobody about a key in a TPM without a proof", async () => {
   const { device } = await enrolledMachine(server, "alice");
   await server.services.db.updateTable("devices").set({ key_storage: "tpm" }).execute();
   expect((await say(device)).outcome).toMatch(/^400 invalid_request/);

@@ -55,8 +55,8 @@ export const deviceRoutes = (services: DeviceServices): readonly Route[] => [
 ];
 
 /**
- * How the machine is regarded (protocol §4.7). The proof is not remembered: the answer changes nothing, and somebody who repeats the proof
- * meanwhile learns this one word again. So a fleet of machines that ask for as long as they run writes nothing.
+ * Answers the machine's standing (protocol §4.7). The proof is not remembered: the answer changes nothing, and somebody who repeats the proof
+ * meanwhile learns this one state again. So a fleet of machines that ask for as long as they run writes nothing.
  */
 async function tellStanding(services: StandingServices, c: Call, known: Standing | null): Promise<Response> {
   const { jkt } = await demandDpopOf(new SingleUse(services), services, c, (key) => demandDevice(services, key));

@@ -15,7 +15,7 @@ import { resourceFromAttributes } from "@opentelemetry/resources";
 import { BatchSpanProcessor, TracerProvider } from "@opentelemetry/sdk-trace";
 import type { MiddlewareHandler } from "hono";
 import { routePath } from "hono/route";
-import type { Hearer } from "../../platform/audit/hearers.ts";
+import type { EventListener } from "../../platform/audit/event-listeners.ts";
 import type { HttpEnv } from "../../platform/http/call.ts";
 import type { Clock } from "../../platform/surroundings.ts";
 import { RecentlyUsed } from "../../platform/waiting/recently-used.ts";
@@ -91,7 +91,7 @@ export class Tracing {
   };
 
   /** Notes the trace that a new login belongs to. */
-  readonly hearer: Hearer = async (_trx, { kind, subject }) => {
+  readonly listener: EventListener = async (_trx, { kind, subject }) => {
     const span = this.#current.getStore();
     if (span === undefined || kind !== "login_requested" || subject === null) return;
     if (this.#logins.get(subject) === undefined) this.#logins.add(subject, span.spanContext());

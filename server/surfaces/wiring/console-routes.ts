@@ -74,7 +74,7 @@ const REVOKING: ReadonlySet<Entry> = new Set<Entry>([
   ticketsApi.revoke,
 ]);
 
-/** Without a session: they begin one, or are for who can have none (protocol §9). */
+/** They need no session: they begin one, or are for people who can have none (protocol §9). */
 export const signInRoutesOf = (services: Services): readonly EntryRoute[] => [
   ...signInRows(services),
   ...openBreakGlassRows(services),

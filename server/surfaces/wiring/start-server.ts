@@ -14,9 +14,9 @@ import { startRetention } from "../../administration/retention/retire-old.ts";
 import { RollOut } from "../../administration/roll-out/roll-out.ts";
 import { Replays } from "../../administration/rule-trials/replays.ts";
 import { RuleCards } from "../../administration/rules/rule-cards.ts";
+import { withListeners } from "../../platform/audit/event-listeners.ts";
 import { append } from "../../platform/audit/event-log.ts";
 import { serverStarted } from "../../platform/audit/events/server.ts";
-import { withHearers } from "../../platform/audit/hearers.ts";
 import type { Config, WithConfig } from "../../platform/config/config.ts";
 import { clientAddressBehind } from "../../platform/http/client-address.ts";
 import { patienceWith } from "../../platform/http/connection-limits.ts";
@@ -69,7 +69,7 @@ import { createApp } from "./app.ts";
 import { consoleRoutesOf } from "./console-routes.ts";
 import { startHousekeeping } from "./housekeeping.ts";
 import type { Services } from "./services.ts";
-import { handlersOf, hearersOf, makeWatchers, openFigures, type Watchers, watchedBy } from "./watchers.ts";
+import { handlersOf, listenersOf, makeWatchers, openFigures, type Watchers, watchedBy } from "./watchers.ts";
 
 export interface Installation {
   readonly config: Config;
@@ -116,7 +116,7 @@ export async function startServer(
   });
   const watchers = await makeWatchers(config, installation.versions, surroundings);
   const mailed = config.mail === undefined ? [] : [noticesOf(config.mail)];
-  const store = withHearers(watchedBy(watchers, database), [noteAdmissionsOf, ...mailed, ...hearersOf(watchers)]);
+  const store = withListeners(watchedBy(watchers, database), [noteAdmissionsOf, ...mailed, ...listenersOf(watchers)]);
   const listening: Listening[] = [];
   try {
     return await startOn(store, listening, installation, surroundings, watchers);

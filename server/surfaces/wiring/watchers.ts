@@ -1,5 +1,5 @@
 import type { MiddlewareHandler } from "hono";
-import type { Hearer } from "../../platform/audit/hearers.ts";
+import type { EventListener } from "../../platform/audit/event-listeners.ts";
 import type { Config } from "../../platform/config/config.ts";
 import type { HttpEnv } from "../../platform/http/call.ts";
 import type { Store } from "../../platform/store/store.ts";
@@ -28,8 +28,8 @@ export async function makeWatchers(
   return { measures, tracing };
 }
 
-export const hearersOf = ({ measures, tracing }: Watchers): readonly Hearer[] =>
-  [measures?.hearer, tracing?.hearer].filter((one) => one !== undefined);
+export const listenersOf = ({ measures, tracing }: Watchers): readonly EventListener[] =>
+  [measures?.listener, tracing?.listener].filter((one) => one !== undefined);
 
 export const handlersOf = ({ measures, tracing }: Watchers): readonly MiddlewareHandler<HttpEnv>[] =>
   [tracing?.ofRequests, measures?.ofRequests].filter((one) => one !== undefined);

@@ -63,14 +63,14 @@ export const dataTexts = {
   evidence: {
     unknown:
       "There is no login with this number. The number starts with rq_; it is in the last lines of `nearside login`, on the approval page, and in the token as `request`. An old login may be in the archive: nearside-server archive evidence <request>",
-    pending: "No browser has met this login yet, so there is no evidence of it.",
-    met: "Nobody has approved this login yet, so there is no evidence of it.",
-    waiting: "This login waits for a second approver, so there is no evidence of it.",
+    pending: "No browser has met this login yet, so it has no evidence.",
+    met: "Nobody has approved this login yet, so it has no evidence.",
+    waiting: "This login waits for a second approver, so it has no evidence.",
     approved: "This login is approved, but its command line has not fetched the token yet. Try again in a moment.",
-    denied: "This login was denied in the browser, so there is no evidence of it.",
-    expired: "This login expired before anybody approved it, so there is no evidence of it.",
-    refused: "This login was refused by a rule or a revocation, so there is no evidence of it.",
-    withdrawn: "This login was cancelled in its terminal before a token was issued, so there is no evidence of it.",
+    denied: "This login was denied in the browser, so it has no evidence.",
+    expired: "This login expired before anybody approved it, so it has no evidence.",
+    refused: "This login was refused by a rule or a revocation, so it has no evidence.",
+    withdrawn: "This login was cancelled in its terminal before a token was issued, so it has no evidence.",
     redeemed: "A token was issued for this login, but its evidence was not sent. Run the command again.",
     tokenLives: ({ span }: { readonly span: string }) =>
       `The evidence contains the login's access token, which is valid for another ${span}. It only works with the key of the command line that got it, but pass the file on after that time.`,

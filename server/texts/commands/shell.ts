@@ -1,4 +1,4 @@
-// What several commands of `nearside-server` say.
+// The texts of several commands of `nearside-server`.
 import { plural } from "@nearside/shared/text/amounts.ts";
 
 export const shellTexts = {

@@ -12,7 +12,7 @@ import { findLastByTicket } from "../../../register/enrolments/enrolment-store.t
 import { findUsers } from "../../../register/people/users.ts";
 import type { BreakGlassUse } from "../../../register/recovery/hold-break-glass-use.ts";
 
-/** UTF-16 code units of a machine's own words that are shown, at most. */
+/** UTF-16 code units of a machine's own texts that are shown, at most. */
 const MAX_SHOWN = 255;
 
 /** Tells how far the machine is that the ticket of this use enrols. */

@@ -52,9 +52,9 @@ export const deviceKeyMoved = defineEvent(
   v.strictObject({ from: v.literal("file"), to: v.literal("keyring") }),
 );
 
-const toldValues = v.record(v.string(), v.string());
+const reportedValues = v.record(v.string(), v.string());
 /**
- * What a machine says of its own protection has changed (protocol §4.8): its own word, by the facts that it told before and tells now. The
+ * What a machine says of its own protection has changed (protocol §4.8): reported and not verified, by the facts that it told before and tells now. The
  * subject is the device id. `ended`: the token families that rules ended for it.
  */
 export const postureTold = defineEvent(
@@ -62,8 +62,8 @@ export const postureTold = defineEvent(
   1,
   v.strictObject({
     by: v.picklist(["login", "refresh", "report"]),
-    before: toldValues,
-    now: toldValues,
+    before: reportedValues,
+    now: reportedValues,
     ended: v.array(v.string()),
   }),
 );

@@ -6,7 +6,7 @@ const executable = v.pipe(
   v.regex(/^(?:\/\P{C}{1,1023}|[^/\p{C}]{1,255})$/u, configTexts.clients.executable),
 );
 
-/** How a program logs in that only knows a redirect (protocol §6). */
+/** The login of a program that only knows a redirect (protocol §6). */
 export const redirectGrantSchema = v.strictObject(
   {
     executables: v.optional(

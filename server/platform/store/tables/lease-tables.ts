@@ -13,7 +13,7 @@ interface LeasesTable {
   idle: number | null;
   /** When it had a token last, or was approved. Epoch milliseconds; so are the others. It never goes back. */
   last_used: number;
-  /** Why its keeper ended it. */
+  /** The reason for which its keeper ended it. */
   end_reason: Generated<string | null>;
   created_at: number;
   expires_at: number;
@@ -30,13 +30,13 @@ interface LeaseTokensTable {
   created_at: number;
 }
 
-/** What a keeper did with a token, as reported and not verified. */
+/** The calls that a keeper made with a token, as reported and not verified. */
 interface LeaseCallsTable {
   jti: string;
-  /** From 0. */
+  /** Counts from 0. */
   number: number;
   method: string;
-  /** Without query. */
+  /** Has no query. */
   url: string;
   status: number;
   told_at: number;

@@ -53,7 +53,7 @@ interface ExtensionsTable {
   version: Generated<string | null>;
 }
 
-/** What each machine said last of its own protection: its own word (protocol §4.8). */
+/** The last posture of each machine: reported and not verified (protocol §4.8). */
 interface PosturesTable {
   device_jkt: string;
   /** JSON: each fact with its value, its source, and the second in which the machine looked. */

@@ -13,7 +13,7 @@ interface RedirectsTable {
   bound_set_id: string;
   device_jkt: string;
   state: "asked" | "vouched" | "coded" | "used" | "refused";
-  /** Why there is no code, if it was refused. */
+  /** The reason for which there is no code, if it was refused. */
   reason: Generated<string | null>;
   /** The login that the keeper began. */
   login_id: Generated<string | null>;

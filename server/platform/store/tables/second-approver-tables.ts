@@ -9,7 +9,7 @@ interface SecondAskingsTable {
   until: number;
 }
 
-/** What a second person said to a login. Nobody says two things. */
+/** The answer of a second person about a login. Each person answers once. */
 interface CoDecisionsTable {
   login_id: string;
   user_id: string;
@@ -24,7 +24,7 @@ export interface AdmissionsTable {
   /** Null for a break-glass code: nobody knows who typed it. */
   by_user_id: string | null;
   door: "person" | "ticket" | "enrolment" | "group" | "released";
-  /** Of the door `group`: the group. */
+  /** The group, where `door` is `group`. */
   group_id: string | null;
   at: number;
 }

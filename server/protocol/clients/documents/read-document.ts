@@ -20,7 +20,7 @@ const documentSchema = v.object({
   client_name: clientNameSchema,
   redirect_uris: texts,
   grant_types: v.optional(texts),
-  /** A program on a person's computer keeps no secret, and this server keeps none of it. */
+  /** A program on a person's computer keeps no secret, and this server keeps no secret for it. */
   token_endpoint_auth_method: v.optional(v.literal("none")),
   client_secret: absent,
   client_secret_expires_at: absent,

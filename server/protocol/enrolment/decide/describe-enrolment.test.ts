@@ -23,7 +23,7 @@ describe.each(DATABASES)("on %s", (database) => {
   afterAll(() => stage.server.close());
 
   describe("what they are shown", () => {
-    it("is all there is of it but the words, and what the words can be computed from", async () => {
+    it("has everything but the words, and the values from which the words can be computed", async () => {
       const pending = await stage.pendingFor("bob");
       const listed = await stage.by("auditor").get("/api/console/enrolments?state=pending&q=bob");
       const seen = await stage.by("approver").get(pathOfPending(pending.open));

@@ -15,7 +15,7 @@ export interface AttestedKey {
 }
 
 /**
- * `tpm` is never taken at a machine's word, and a proof is not sent for anything else (protocol §3.8).
+ * `tpm` is never believed without a proof, and a proof is not sent for anything else (protocol §3.8).
  *
  * @returns null if the machine does not say `tpm`
  * @throws Refused

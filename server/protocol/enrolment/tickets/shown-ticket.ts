@@ -1,8 +1,8 @@
 import type { Refused } from "@nearside/shared/refused.ts";
 import { appendRefusal } from "../../../platform/audit/append-refusal.ts";
 import type { AuditEvent } from "../../../platform/audit/define-event.ts";
+import type { EventAbout } from "../../../platform/audit/event-listeners.ts";
 import { ticketRefused } from "../../../platform/audit/events/tickets.ts";
-import type { EventAbout } from "../../../platform/audit/hearers.ts";
 import type { WithBudgets } from "../../../platform/limits/budgets.ts";
 import { limitWrong } from "../../../platform/limits/limit-wrong.ts";
 import type { WithDb } from "../../../platform/store/database.ts";

@@ -151,16 +151,16 @@ describe.each(DATABASES)("on %s", (database) => {
   it("is not enough where the command line does not tell its terminal session, as old ones do not", async () => {
     const { terminal_session: _, ...untold } = HERE;
     const session = await newSigner();
-    const metUntold = async () => {
+    const metUnannounced = async () => {
       const statement = await deviceStatementOf(server, machine, session, { context: untold });
       const login = await startedLogin(server, machine, { device_statement: statement }, session);
       return { ...login, met: await meetLogin(server, machine, login) };
     };
-    const first = await metUntold();
+    const first = await metUnannounced();
     const answer = await decide(first);
     if (answer.state !== "decided") throw new Error(answer.state);
     expect((await approve(server, machine, first, answer)).outcome).toBe("200");
-    expect(await stateOf(await metUntold())).toBe("decided");
+    expect(await stateOf(await metUnannounced())).toBe("decided");
   });
 
   it("is enough for less scope", async () => {

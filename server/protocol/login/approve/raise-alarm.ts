@@ -1,7 +1,7 @@
 import type { Decision } from "@nearside/shared/statements/decision.ts";
+import { aboutMachine } from "../../../platform/audit/event-listeners.ts";
 import { append } from "../../../platform/audit/event-log.ts";
 import { loginAlarm } from "../../../platform/audit/events/second-approvers.ts";
-import { aboutMachine } from "../../../platform/audit/hearers.ts";
 import type { Trx } from "../../../platform/store/database.ts";
 import type { Login } from "../../../register/logins/login.ts";
 

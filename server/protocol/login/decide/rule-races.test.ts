@@ -105,7 +105,7 @@ describe.each(DATABASES)("on %s", (database) => {
       else expect(approved.outcome).toBe("400 decision_stale");
     });
 
-    it("a passkey is revoked while its approval is to stand: nothing comes of it", async () => {
+    it("a passkey is revoked while its approval is to stand: no token is issued", async () => {
       await ruleBy(server, STAND);
       await redeemedLogin(server, machine);
       const { login, approveIt } = await standingLogin();

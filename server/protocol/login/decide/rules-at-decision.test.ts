@@ -52,7 +52,7 @@ describe.each(DATABASES)("on %s", (database) => {
   const kindsOf = async (id: string) => (await eventsOf(server, id)).map(({ kind }) => kind);
   const bodyOf = ({ text }: { readonly text: string }) => JSON.parse(text);
 
-  it("keeps of each approval what was asked and what rules said of it", async () => {
+  it("keeps for each approval what was asked and what rules said", async () => {
     const login = await approvedLogin(server.from("192.0.2.7"), machine);
     const [stored, ...more] = await verdictsOf(server, login.id);
     expect(more).toEqual([]);
@@ -439,7 +439,7 @@ describe.each(DATABASES)("on %s", (database) => {
     await redeemedLogin(server, machine);
   });
 
-  it("counts what a rule in report-only would do, and does nothing of it", async () => {
+  it("counts what a rule in report-only would do, and does nothing", async () => {
     await ruleBy(
       server,
       ANYBODY,

@@ -180,7 +180,7 @@ describe.each(DATABASES)("on %s", (database) => {
       await expectRefusal(server, send, refused(login, "decision", "command_line_gone"));
     });
 
-    it("is not away because an older poll of it broke off", async () => {
+    it("is not away because one of its older polls broke off", async () => {
       const login = await metLogin(server, machine);
       const first = await pollHeld(login);
       const second = await pollHeld(login);

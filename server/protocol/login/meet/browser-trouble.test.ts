@@ -52,7 +52,7 @@ async function allElse(at: TestServer): Promise<Readonly<Record<string, unknown>
   return rest;
 }
 
-describe("a page's word that its browser did not meet the command line", () => {
+describe("a page's report that its browser did not meet the command line", () => {
   beforeEach(() => begin(hasty));
 
   it("is passed on with the next poll, once for each code, and moves nothing", async () => {

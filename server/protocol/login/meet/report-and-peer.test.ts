@@ -109,7 +109,7 @@ describe("a report that a login was started elsewhere", () => {
     await expectRefusal(server, send, telling("report", "bad_signature", "signature"));
   });
 
-  it("is about this login and a nonce of it", async () => {
+  it("is about this login and one of its nonces", async () => {
     const other = await startedLogin(server, machine);
     const theirs = await loginNonce(server, new Browser(), other);
     const request = "A".repeat(43);

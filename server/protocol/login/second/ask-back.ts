@@ -1,9 +1,9 @@
 import { refuse } from "@nearside/shared/chain/refusal.ts";
 import { MOST_QUESTIONS } from "@nearside/shared/statements/co-decision.ts";
 import { coQuestion } from "@nearside/shared/statements/co-question.ts";
+import { aboutMachine } from "../../../platform/audit/event-listeners.ts";
 import { append } from "../../../platform/audit/event-log.ts";
 import { loginCoAsked } from "../../../platform/audit/events/second-approvers.ts";
-import { aboutMachine } from "../../../platform/audit/hearers.ts";
 import type { WithConfig } from "../../../platform/config/config.ts";
 import type { WithKeys } from "../../../platform/keys/signing-keys.ts";
 import type { WithBudgets } from "../../../platform/limits/budgets.ts";

@@ -1,7 +1,7 @@
 import type { Decision } from "@nearside/shared/statements/decision.ts";
+import { aboutMachine } from "../../../platform/audit/event-listeners.ts";
 import { append } from "../../../platform/audit/event-log.ts";
 import { loginSecondWanted } from "../../../platform/audit/events/second-approvers.ts";
-import { aboutMachine } from "../../../platform/audit/hearers.ts";
 import type { WithBudgets } from "../../../platform/limits/budgets.ts";
 import { spend } from "../../../platform/limits/spend.ts";
 import type { Trx } from "../../../platform/store/database.ts";

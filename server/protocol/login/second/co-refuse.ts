@@ -1,8 +1,8 @@
 import { refuse } from "@nearside/shared/chain/refusal.ts";
 import { coRefusal } from "@nearside/shared/statements/co-refusal.ts";
+import { aboutMachine } from "../../../platform/audit/event-listeners.ts";
 import { append } from "../../../platform/audit/event-log.ts";
 import { loginCoRefused } from "../../../platform/audit/events/second-approvers.ts";
-import { aboutMachine } from "../../../platform/audit/hearers.ts";
 import type { WithConfig } from "../../../platform/config/config.ts";
 import type { WithKeys } from "../../../platform/keys/signing-keys.ts";
 import type { WithBudgets } from "../../../platform/limits/budgets.ts";

@@ -62,7 +62,7 @@ describe.each(DATABASES)("on %s, a lease of ten minutes", (database) => {
     expect(await findFamily(db, { loginId: login.id })).toBeUndefined();
   });
 
-  it("has what is left of it where others took their time", async () => {
+  it("has the remaining time where others took their time", async () => {
     const login = await waitingLease();
     await wait(login, 590);
     await coApprove(stage.server, bob, login);

@@ -4,7 +4,7 @@ import { findNamedPeople } from "../../../register/people/named-people.ts";
 import { countPeople } from "./people-needed.ts";
 import { askedFor, type WaitingLogin } from "./waiting-login.ts";
 
-/** What the person who waits is told: who is asked, since when and until when, how many have approved, and what was asked back. */
+/** The facts for the person who waits: who is asked, since when and until when, how many have approved, and what was asked back. */
 export async function secondWaitOf({ db }: WithDb, login: WaitingLogin): Promise<SecondWait> {
   const { approvers } = await askedFor(login);
   const { approved_at, second } = login.approval;

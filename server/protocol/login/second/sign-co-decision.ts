@@ -37,7 +37,7 @@ type SigningServices = WithBudgets &
   WithRandom &
   WithRules;
 
-/** What a person is asked, and all that their extension verifies it by. */
+/** The request for a person's co-decision, with everything that their extension needs to verify it. */
 interface AskedToApprove {
   readonly co_decision: string;
   readonly review: Review;
@@ -95,7 +95,7 @@ export async function signCoDecision(
   });
 }
 
-/** What was asked and answered so far, as a co-decision names it. */
+/** The questions and answers so far, as a co-decision names them. */
 export const answeredOf = async ({ login }: Pick<Waiting, "login">) =>
   Promise.all(
     login.approval.second.questions.flatMap(({ from, question, answer }) =>
@@ -115,7 +115,7 @@ export const answeredOf = async ({ login }: Pick<Waiting, "login">) =>
 export const answeredTexts = ({ approval }: WaitingLogin): { question: string; answer: string }[] =>
   approval.second.questions.flatMap(({ question, answer }) => (answer === null ? [] : [{ question, answer }]));
 
-/** The chain up to the first approval, with the enrolment of its keys: what the person who is asked could be told by nobody's word. */
+/** The chain up to the first approval, with the enrolment of its keys: the person who is asked can verify all of it. */
 async function reviewOf({ config, db, keys }: WithConfig & WithDb & WithKeys, login: WaitingLogin): Promise<Review> {
   const { meeting, approval } = login;
   const { assertion, security_key } = approval;

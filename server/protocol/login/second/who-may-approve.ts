@@ -13,7 +13,7 @@ export interface Approver {
   readonly deviceJkt: string;
 }
 
-/** What of a login tells who may approve it as well. */
+/** The parts of a login that tell who may approve it as well. */
 export interface Asked extends Pick<Waiting, "approvers"> {
   /** The person who wants the login, and their machine. */
   readonly userId: string;

@@ -12,12 +12,12 @@ import type { WithDb } from "../../../platform/store/database.ts";
 import type { WithClock } from "../../../platform/surroundings.ts";
 import { findLogin } from "../../../register/logins/login-store.ts";
 import type { WithActiveTokens } from "../../../register/tokens/active-tokens.ts";
-import { demandLeaseLeft, sayingOfLease } from "../../../register/tokens/lease-refusal.ts";
+import { demandLeaseLeft, withLeaseRefusal } from "../../../register/tokens/lease-refusal.ts";
 import { findFamily } from "../../../register/tokens/token-store.ts";
 import { oauthTexts } from "../../../texts/oauth.ts";
 import type { Admitted } from "./admit-device.ts";
 
-/** What a program asks for, as far as a lease is judged by it. */
+/** The parts of a program's request by which a lease is judged. */
 interface Asked {
   readonly scope: string;
   readonly resource: readonly string[];
@@ -92,8 +92,8 @@ export async function demandLeaseOfMachine(
 async function demandGoingOn(services: WithClock & WithDb & WithActiveTokens, loginId: string): Promise<void> {
   const family = await findFamily(services.db, { loginId });
   if (family === undefined) return refuse("lease_ended", "lease.after");
-  await sayingOfLease(services, family, () => services.activeTokens.demandFamily(services.db, family.id));
-  await demandLeaseLeft(services, family, { spent: true });
+  await withLeaseRefusal(services, family, () => services.activeTokens.demandFamily(services.db, family.id));
+  await demandLeaseLeft(services, family, { mayBeUsedUp: true });
 }
 
 function refuseDetails(description: string): never {

@@ -10,7 +10,7 @@ import { findUsers } from "../../../register/people/users.ts";
  */
 const MOST_OF_A_KIND = 8;
 
-/** What the timeline needs of an entry's data. The kinds name rules in one of three places. */
+/** The parts of an entry's data that the timeline needs. The kinds name rules in one of three places. */
 const dataSchema = v.object({
   user_id: v.optional(v.string()),
   rules: v.optional(v.union([v.array(v.string()), v.object({ decided_by: v.optional(v.array(v.string())) })])),
@@ -27,7 +27,7 @@ const BY_OTHERS: ReadonlySet<string> = new Set(["login_co_approved", "login_co_r
  */
 export async function loginTimeline(db: Db, id: string, familyId: string | undefined): Promise<LoginEvent[]> {
   const rows = await entriesOf(db, id);
-  const read = rows.map(({ data, ...row }) => ({ ...row, ...tellingOf(row.kind, data) }));
+  const read = rows.map(({ data, ...row }) => ({ ...row, ...detailsOf(row.kind, data) }));
   const users = await findUsers(db, [...new Set(read.flatMap(({ by }) => by ?? []))]);
   const own = read.map(({ by, ...entry }) => ({
     ...entry,
@@ -52,7 +52,7 @@ export async function entriesOf(db: Db, id: string) {
   }));
 }
 
-function tellingOf(kind: string, data: string) {
+function detailsOf(kind: string, data: string) {
   const read = v.safeParse(dataSchema, JSON.parse(data));
   const { user_id, rules } = read.success ? read.output : {};
   return {

@@ -7,7 +7,7 @@ import { Authority } from "../../../../test/kit/metadata-authority.ts";
 import { metEnrolment, pendingMachine } from "../../../testing/enrol.ts";
 import { type MetadataStage, openMetadataStage } from "../../../testing/metadata-stage.ts";
 
-// An attestation says whose word an authenticator's make is (protocol §3.4).
+// An attestation says who vouches for an authenticator's model (protocol §3.4).
 
 const UNLISTED = "ffffffff-4455-6677-8899-aabbccddeeff";
 const BROKEN = "eeeeeeee-4455-6677-8899-aabbccddeeff";

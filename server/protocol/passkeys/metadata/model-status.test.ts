@@ -18,7 +18,7 @@ describe("a model's certification", () => {
     ["none", [], null],
     ["the old name of the first level", [{ status: "FIDO_CERTIFIED", effectiveDate: "2020-01-01" }], "L1"],
     ["without a day", [{ status: "FIDO_CERTIFIED_L3plus" }], "L3plus"],
-    ["a word of a later edition", [{ status: "FIDO_CERTIFIED_L9" }, { status: "toString" }], null],
+    ["a value of a later edition", [{ status: "FIDO_CERTIFIED_L9" }, { status: "toString" }], null],
     [
       "the last one, whatever the order",
       [

@@ -63,7 +63,7 @@ async function refreshFrom(services: Taking, source: string): Promise<Refresh> {
     const no = await takeFrom(services, source);
     const refresh = {
       state: no === undefined ? "unchanged" : "taken",
-      no: no ?? (await standingNo(services)),
+      no: no ?? (await activeNo(services)),
     } as const;
     if (refresh.state === "taken") services.log.info({ source, no }, logTexts.metadata.renewed);
     await warnIfOld(services, source);
@@ -84,7 +84,7 @@ async function warnIfOld({ clock, db, log }: WithClock & WithDb & WithLog, sourc
     log.warn({ source, no: blob.no, due: new Date(blob.nextUpdate).toISOString() }, logTexts.metadata.tooOld);
 }
 
-const standingNo = async ({ db }: WithDb): Promise<number> => (await findTakenBlob(db))?.no ?? 0;
+const activeNo = async ({ db }: WithDb): Promise<number> => (await findTakenBlob(db))?.no ?? 0;
 
 /** @returns its number, or undefined if that blob is active already */
 async function takeFrom(

@@ -1,8 +1,8 @@
 import { refuse } from "@nearside/shared/chain/refusal.ts";
 import type { Lease } from "@nearside/shared/oauth/lease.ts";
+import { aboutMachine } from "../../../platform/audit/event-listeners.ts";
 import { append } from "../../../platform/audit/event-log.ts";
 import { leaseToken } from "../../../platform/audit/events/leases.ts";
-import { aboutMachine } from "../../../platform/audit/hearers.ts";
 import type { Trx } from "../../../platform/store/database.ts";
 import { exhaustionOf, findLease, insertLeaseToken, useLease } from "../../../register/tokens/lease-store.ts";
 import type { TokenFamily } from "../../../register/tokens/token-store.ts";

@@ -2,9 +2,9 @@ import { type Lease, readLease } from "@nearside/shared/oauth/lease.ts";
 import { ACCESS_TOKEN_TYPE, type WrittenExchangeAnswer } from "@nearside/shared/oauth/token-exchange.ts";
 import { writtenScope } from "@nearside/shared/oauth/written-scope.ts";
 import { Refused } from "@nearside/shared/refused.ts";
+import { aboutMachine } from "../../../platform/audit/event-listeners.ts";
 import { append } from "../../../platform/audit/event-log.ts";
 import { tokenExchanged } from "../../../platform/audit/events/tokens.ts";
-import { aboutMachine } from "../../../platform/audit/hearers.ts";
 import type { Client } from "../../../platform/config/clients/client.ts";
 import { OauthError } from "../../../platform/http/oauth-error.ts";
 import { RefusedByRules } from "../../../platform/http/refused-by-rules.ts";
@@ -16,7 +16,7 @@ import type { WithClock } from "../../../platform/surroundings.ts";
 import { secondsNow } from "../../../platform/surroundings.ts";
 import { insertAccessToken } from "../../../register/tokens/access-token-store.ts";
 import type { WithActiveTokens } from "../../../register/tokens/active-tokens.ts";
-import { isLeaseCode, sayingOfLease } from "../../../register/tokens/lease-refusal.ts";
+import { isLeaseCode, withLeaseRefusal } from "../../../register/tokens/lease-refusal.ts";
 import { oauthTexts } from "../../../texts/oauth.ts";
 import type { RuleServices } from "../../rules/rule-services.ts";
 import { ruleToken, type TokenRuling } from "../../rules/rule-token.ts";
@@ -85,7 +85,7 @@ async function answeringRefusals<T>(
   run: () => Promise<T>,
 ): Promise<T> {
   try {
-    return await logRefusedExchange(services, subject, client, () => sayingOfLease(services, subject.family, run));
+    return await logRefusedExchange(services, subject, client, () => withLeaseRefusal(services, subject.family, run));
   } catch (error) {
     throw error instanceof Refused ? answerOf(error, client, secondsNow(services)) : error;
   }

@@ -14,7 +14,7 @@ import { BILLS, type ExchangeStage, ORDERS, openExchangeStage, STOCK } from "../
 import { eventsOf, expectRefusal } from "../../../testing/ledger.ts";
 import { DATABASES } from "../../../testing/temporary-store.ts";
 
-// Tokens out of a lease (protocol §12.2): for one API of it, in the agent's name, and counted by the server.
+// Tokens out of a lease (protocol §12.2): for one of its APIs, in the agent's name, and counted by the server.
 
 const ACCESS: Lease["access"] = [
   { resource: ORDERS, scope: "read write", tools: ["list_orders", "cancel_order"] },
@@ -143,7 +143,7 @@ describe.each(DATABASES)("on %s", (database) => {
     stage.server.pass(50);
     expect((await ask(lease)).status).toBe(200);
     stage.server.pass(55);
-    const renewed = await renew(lease); // which is no use of it
+    const renewed = await renew(lease); // which does not count as a use
     stage.server.pass(10);
     const event = { kind: "exchange_refused", data: { code: "lease_idle" } };
     await expectRefusal(stage.server, () => ask(renewed), { outcome: "400 invalid_grant/lease_idle", event });

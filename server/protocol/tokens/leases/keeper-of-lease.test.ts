@@ -17,7 +17,7 @@ import { eventsOf, expectRefusal } from "../../../testing/ledger.ts";
 import { DATABASES } from "../../../testing/temporary-store.ts";
 import { endLease } from "../../revocation/end-lease.ts";
 
-// What the keeper of a lease says to the server, and hears of it (protocol §12.3).
+// The messages between the keeper of a lease and the server (protocol §12.3).
 
 type Known = { readonly state: "active" | "ended"; readonly calls_left: number | null } | null;
 
@@ -47,7 +47,7 @@ describe.each(DATABASES)("on %s", (database) => {
     return family.id;
   };
   /** Holds a request for the state, and returns its answer to what then happens. */
-  async function heardAfter(change: () => Promise<unknown>) {
+  async function answerAfter(change: () => Promise<unknown>) {
     const known = { state: "active", calls_left: 2 } as const;
     const { answer, isHeld } = await heldPoll(stage.server, await familyOf(), () => askState(known));
     expect(isHeld()).toBe(true);
@@ -65,10 +65,10 @@ describe.each(DATABASES)("on %s", (database) => {
     it("and hears the moment it is given back, or ended by an administrator", async () => {
       const token = lease.tokens.refresh_token;
       const revoke = () => postForm(stage.server, "/oauth/revoke", { client_id: CLIENT, token });
-      expect(await heardAfter(revoke)).toEqual({ state: "ended", reason: "logged_out", calls_left: 2 });
+      expect(await answerAfter(revoke)).toEqual({ state: "ended", reason: "logged_out", calls_left: 2 });
       lease = await newLease({ calls: 2 });
       const byShell = () => endLease(stage.server.services, lease.id, SERVER_SHELL, { own: false });
-      expect(await heardAfter(byShell)).toEqual({ state: "ended", reason: "ended_by_administrator", calls_left: 2 });
+      expect(await answerAfter(byShell)).toEqual({ state: "ended", reason: "ended_by_administrator", calls_left: 2 });
     });
 
     it("and learns that its time is over, or that it lay idle", async () => {
@@ -89,7 +89,7 @@ describe.each(DATABASES)("on %s", (database) => {
 
   describe("ends its lease", () => {
     it("and says why, once", async () => {
-      const heard = await heardAfter(() => end("screen_locked"));
+      const heard = await answerAfter(() => end("screen_locked"));
       expect(heard).toEqual({ state: "ended", reason: "screen_locked", calls_left: 2 });
       expect(await eventsOf(stage.server, lease.id)).toContainEqual({
         kind: "lease_ended",
@@ -153,7 +153,7 @@ describe.each(DATABASES)("on %s", (database) => {
       expect(await kept(jti)).toHaveLength(64);
     });
 
-    it("of tokens of this lease alone, or nothing of it is kept", async () => {
+    it("of tokens of this lease alone, or nothing is kept", async () => {
       const jti = await newToken();
       const { claims } = await accessToken.read(lease.tokens.access_token);
       await expectRefusal(stage.server, () => tell([call(jti), call(claims.jti)]), {

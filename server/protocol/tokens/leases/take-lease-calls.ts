@@ -7,7 +7,7 @@ import type { TokenFamily } from "../../../register/tokens/token-store.ts";
 import { logRefusal } from "../../login/log-refusal.ts";
 
 /**
- * Writes down what a keeper says that it did with tokens of its lease (protocol §12.3). It is the machine's word: nothing is decided by it.
+ * Writes down what a keeper says that it did with tokens of its lease (protocol §12.3). The machine only reports it: nothing is decided by it.
  *
  * @param family whose session key has just been verified
  * @throws Refused `request_mismatch` if a token did not come out of this lease: then none of the calls is kept

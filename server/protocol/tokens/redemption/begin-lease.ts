@@ -1,7 +1,7 @@
 import { readLease } from "@nearside/shared/oauth/lease.ts";
+import { aboutMachine } from "../../../platform/audit/event-listeners.ts";
 import { append } from "../../../platform/audit/event-log.ts";
 import { leaseBegan } from "../../../platform/audit/events/leases.ts";
-import { aboutMachine } from "../../../platform/audit/hearers.ts";
 import type { Trx } from "../../../platform/store/database.ts";
 import { insertLease } from "../../../register/tokens/lease-store.ts";
 import type { TokenFamily } from "../../../register/tokens/token-store.ts";

@@ -102,7 +102,7 @@ export async function pollLogin(
   // A proof counts once, however long the poll is held. A redemption records its use with everything that it writes.
   const waitedUntil = isRedeemable(first.login) ? undefined : await notePolled(services, first.login, once);
   const progress = isNews(first, poll) ? first : await waitForNews(services, first.login, read, poll);
-  if (waitedUntil !== undefined && poll.gone.aborted) await noteGone(services, first.login, waitedUntil);
+  if (waitedUntil !== undefined && poll.gone.aborted) await recordAway(services, first.login, waitedUntil);
   return answerOf(services, progress, once);
 }
 
@@ -194,6 +194,10 @@ async function notePolled(
 }
 
 /** Writes down that the client hung up, and tells the page. @param waitedUntil as {@link notePolled} gave it */
-async function noteGone(services: WithChanges & WithClock & WithDb, { id }: Login, waitedUntil: number): Promise<void> {
+async function recordAway(
+  services: WithChanges & WithClock & WithDb,
+  { id }: Login,
+  waitedUntil: number,
+): Promise<void> {
   if (await noteHangUp(services.db, id, waitedUntil, services.clock())) services.changes.announce(id);
 }

@@ -1,8 +1,8 @@
 import { isRefusalCode, refuse } from "@nearside/shared/chain/refusal.ts";
 import type { ProgramAnswer } from "@nearside/shared/oauth/authorization-code.ts";
 import type { WrittenTokenAnswer } from "@nearside/shared/oauth/token-response.ts";
+import { aboutMachine } from "../../../platform/audit/event-listeners.ts";
 import { append } from "../../../platform/audit/event-log.ts";
-import { aboutMachine } from "../../../platform/audit/hearers.ts";
 import type { WithConfig } from "../../../platform/config/config.ts";
 import { demandKeysKept, demandSigner } from "../../../platform/keys/demand-keys-kept.ts";
 import type { WithKeys } from "../../../platform/keys/signing-keys.ts";
@@ -20,7 +20,7 @@ import { insertRefreshToken } from "../../../register/tokens/refresh-token-store
 import { SingleUse } from "../../../register/tokens/single-use.ts";
 import { insertFamily } from "../../../register/tokens/token-store.ts";
 import { holdReusable } from "../../login/reusable-approval.ts";
-import { demandLatestWord, untilInTime } from "../../rules/overtaken.ts";
+import { demandLatestPosture, untilInTime } from "../../rules/overtaken.ts";
 import type { RuleServices } from "../../rules/rule-services.ts";
 import { type MintServices, mintAccessToken, newRefreshToken, programAnswer, tokenAnswer } from "../mint-tokens.ts";
 import { beginLease } from "./begin-lease.ts";
@@ -120,7 +120,7 @@ async function write(
       : demandSigner(trx, { keys }, access.kid),
     holdFoundations({ config, db: trx }, foundations), // a revocation may have come in since they were judged
     holdSecond(trx, login),
-    demandLatestWord(trx, device), // as may a report of the machine, which ends the logins that are there
+    demandLatestPosture(trx, device), // as may a report of the machine, which ends the logins that are there
     settleLogin(trx, login, next, added, now),
   );
   if (!isFirst) return false;

@@ -21,7 +21,7 @@ import { denialOf } from "../../rules/verdicts.ts";
 
 /**
  * Asks the rules once more if the machine has said something of its own protection since it asked for this login (protocol §4.8), or if its
- * word may be too old by now. Between the approval and its token there is no token yet that could end for it.
+ * report may be too old by now. Between the approval and its token there is no token yet that could end for it.
  *
  * @throws OauthError `access_denied` once the login is ended for that; RefusedByRules `rules_failed`
  */

@@ -14,7 +14,7 @@ interface Asked {
   readonly replace: boolean;
   /** The version of this program. */
   readonly version: string;
-  /** Where the programs of PostgreSQL are looked for. */
+  /** The folder in which the programs of PostgreSQL are looked for. */
   readonly programs: string;
 }
 

@@ -114,7 +114,7 @@ it("publishes nothing over what somebody else published meanwhile, unless told t
   expect(readFileSync(join(files, "rules.cedar"), "utf8")).toContain("same-machine");
 });
 
-it("says what is wrong with its place, offline and by the server, and publishes nothing of it", async () => {
+it("says what is wrong with its place, offline and by the server, and publishes nothing", async () => {
   await pull();
   write(RULES.replace("hour < 6", "hours < 6"));
   await expect(test()).rejects.toThrow("These rules can't be published.");

@@ -15,7 +15,7 @@ import { enrolledMachine } from "../../../testing/enrol.ts";
 import { BILLS, ORDERS, openExchangeStage } from "../../../testing/exchange-stage.ts";
 import type { TestServer } from "../../../testing/test-server.ts";
 
-// Leases in account and console (protocol §12.3): what agents may do, what came of it, and an end to it.
+// Leases in account and console (protocol §12.3): what agents may do, what they did, and how the lease is ended.
 
 let server: TestServer;
 let alice: EnrolledMachine;

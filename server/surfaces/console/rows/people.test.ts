@@ -157,7 +157,7 @@ it("takes a role from the next request on, and all of it from who is suspended",
   );
 });
 
-it("exports what the view leaves, none of it a formula", async () => {
+it("exports what the view leaves, without formulas", async () => {
   await newPerson(server, "alice", { displayName: "=HYPERLINK(1)", email: "alice@example.com" });
   await newPerson(server, "zoe", { displayName: '"Zoë", the first', email: "zoe@example.com" });
   const answer = await page.get("/api/console/people/export?q=example.com&sort=display_name");

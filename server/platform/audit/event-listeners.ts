@@ -29,27 +29,27 @@ export const aboutMachine = ({ userId, deviceJkt }: { readonly userId: string; r
  * Writes what follows from an event, in the transaction that appends it, so that neither is ever there without the other. An error that
  * it throws undoes the change that the event records as well.
  */
-export type Hearer = (trx: Trx, event: AuditEvent, about: EventAbout) => Promise<void>;
+export type EventListener = (trx: Trx, event: AuditEvent, about: EventAbout) => Promise<void>;
 
 /**
- * Gives the store hearers, which are called for every event that is appended through its `db`. They travel with the database object and
+ * Gives the store listeners, which are called for every event that is appended through its `db`. They travel with the database object and
  * with each transaction that it begins, so that `append` needs nothing but the transaction.
  */
-export const withHearers = (store: Store, hearers: readonly Hearer[]): Store =>
-  hearers.length === 0 ? store : { ...store, db: store.db.withPlugin(new Hearing(hearers)) };
+export const withListeners = (store: Store, listeners: readonly EventListener[]): Store =>
+  listeners.length === 0 ? store : { ...store, db: store.db.withPlugin(new Listening(listeners)) };
 
-/** @throws the error of a hearer */
-export async function tellHearers(trx: Trx, event: AuditEvent, about: EventAbout): Promise<void> {
+/** @throws the error of a listener */
+export async function callListeners(trx: Trx, event: AuditEvent, about: EventAbout): Promise<void> {
   for (const plugin of trx.getExecutor().plugins)
-    if (plugin instanceof Hearing) for (const hear of plugin.hearers) await hear(trx, event, about);
+    if (plugin instanceof Listening) for (const listen of plugin.listeners) await listen(trx, event, about);
 }
 
 /** Kysely hands its plugins on to transactions. This one changes no query and no result. */
-class Hearing implements KyselyPlugin {
-  readonly hearers: readonly Hearer[];
+class Listening implements KyselyPlugin {
+  readonly listeners: readonly EventListener[];
 
-  constructor(hearers: readonly Hearer[]) {
-    this.hearers = hearers;
+  constructor(listeners: readonly EventListener[]) {
+    this.listeners = listeners;
   }
 
   transformQuery: KyselyPlugin["transformQuery"] = ({ node }) => node;
