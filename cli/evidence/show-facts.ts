@@ -99,8 +99,7 @@ const placeOf = ({ place, host }: EvidenceFacts): readonly (readonly [string, st
     place.claimed_name === null ? texts.facts.unknownHost : texts.facts.claimedHost({ name: place.claimed_name });
   const named = host === null ? claimed : texts.facts.knownHost({ name: host });
   const hops = place.hops.map(({ claimed_name }) => claimed_name ?? texts.facts.namelessHost);
-  const beyond = hops.length === 0 ? "" : texts.facts.beyond({ hops });
-  return [[texts.label.runsOn, texts.facts.session({ host: named, since, beyond })]];
+  return [[texts.label.runsOn, texts.facts.session({ host: named, since, hops })]];
 };
 
 function metBy({ peer, channel }: EvidenceFacts): string {

@@ -121,17 +121,18 @@ export const texts = {
     claimedHost: ({ name }: { readonly name: string }): string => `${name}, by its name in known_hosts`,
     knownHost: ({ name }: { readonly name: string }): string => `${name}, whose key administrators had enrolled`,
     namelessHost: "a host without a name",
-    beyond: ({ hops }: { readonly hops: readonly string[] }): string =>
-      `; from there to ${hops.join(", then to ")}, reported by that host`,
     session: ({
       host,
       since,
-      beyond,
+      hops,
     }: {
       readonly host: string;
       readonly since: string;
-      readonly beyond: string;
-    }): string => `${host}, reached by the machine's SSH session ${since}${beyond}`,
+      readonly hops: readonly string[];
+    }): string =>
+      hops.length === 0
+        ? `${host}, reached by the machine's SSH session ${since}`
+        : `${host}, reached by the machine's SSH session ${since}; from there to ${hops.join(", then to ")}, reported by that host`,
     native: "of the same account, through the machine's keeper",
     unknownAccount: "of an unknown account",
     sameAccount: "of the same account",

@@ -3,12 +3,7 @@
 export const backupTexts = {
   nothingChanged: ({ sentence }: { readonly sentence: string }) => `${sentence} Nothing was changed.`,
   write: {
-    full: "its disk is full. Make room there, or name a file on another disk",
-    denied: "this account may not write there. Name another place",
-    noFolder: "its folder does not exist. Make it first, or name another one",
-    failed: ({ code }: { readonly code: string }) => `it can't be written (${code})`,
-    notWritten: ({ place, why }: { readonly place: string; readonly why: string }) =>
-      `${place}: ${why}. The unfinished file was removed.`,
+    notWritten: ({ problem }: { readonly problem: string }) => `${problem} The unfinished file was removed.`,
     file: ({ path }: { readonly path: string }) => `The file ${path}`,
     noPlainFile: ({ path }: { readonly path: string }) =>
       `${path} is not a regular file, and was left unchanged. Name another one.`,
@@ -35,8 +30,8 @@ export const backupTexts = {
       "The backup was made from the embedded database, and the settings name a PostgreSQL. Restore it without DATABASE_URL, and move it then: nearside-server migrate-to.",
     newerForm: ({ form, ours }: { readonly form: number; readonly ours: number }) =>
       `The backup has the form ${form} of a newer version of Nearside, and this version reads form ${ours}. Restore it with that version or a later one.`,
-    changed: ({ what }: { readonly what: string }) =>
-      `The backup was changed after it was made: ${what}. Take another one, and find out who could write to this one.`,
+    changed: ({ finding }: { readonly finding: string }) =>
+      `The backup was changed after it was made. ${finding} Take another one, and find out who could write to this one.`,
     unproven:
       "Nothing proves that this backup is unchanged: it has no seal by a key that only this server's wrapping key opens. If you kept the SHA-256 that `backup` printed, in another place than the backup, name it: --sha256 <the 64 digits>. Otherwise take another backup.",
     notABackup: "This file is not a backup of a Nearside server. Name a file that `nearside-server backup` wrote.",
@@ -44,10 +39,10 @@ export const backupTexts = {
       "The backup is damaged or incomplete: SQLite can't read the whole file. Take another one, and compare the SHA-256 that `backup` printed.",
   },
   changed: {
-    seal: "its seal belongs to another text",
-    dump: "the data of pg_dump is incomplete or was changed",
-    unreadable: "its description can't be read",
-    form: "its description does not have the right form",
+    seal: "Its seal belongs to another text.",
+    dump: "The data of pg_dump is incomplete or was changed.",
+    unreadable: "Its description can't be read.",
+    form: "Its description does not have the right form.",
     rows: ({
       name,
       said,
@@ -56,9 +51,9 @@ export const backupTexts = {
       readonly name: string;
       readonly said: number | string;
       readonly found: number | string;
-    }) => `the table ${name} should have ${said} rows, and has ${found} rows or other rows`,
-    tables: "its tables, triggers or counters differ",
-    part: ({ part }: { readonly part: string }) => `its ${part} differ`,
+    }) => `The table ${name} should have ${said} rows, and has ${found} rows or other rows.`,
+    tables: "Its tables, triggers or counters differ from its description.",
+    part: ({ part }: { readonly part: string }) => `The content of ${part} differs from its description.`,
   },
   programs: {
     failed: ({ name, said }: { readonly name: string; readonly said: string }) =>

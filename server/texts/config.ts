@@ -84,13 +84,10 @@ export const configTexts = {
   events: {
     syslog: "must be the syslog server's name and port, such as logs.example.com:6514",
     https: "must be an address that starts with https:// and has no user name, password or fragment",
-    authorities: "a PEM file with the certificate authorities to trust",
-    certificate: "a PEM file with the certificate that this server presents",
-    key: "a PEM file with the key of events.syslog.cert",
-    secret: "a file with the secret that signs each call",
+    certificate: "must name a PEM file with the certificate that this server presents",
+    key: "must name a PEM file with the key of events.syslog.cert",
+    secret: "must name a file with the secret that signs each call",
   },
-  names: ({ what }: { readonly what: string }) => `must name ${what}`,
-  aFile: "a file",
   mail: {
     host: "must be the address or the host name of the mail server",
     tls: ({ ways }: { readonly ways: string }) => `must be ${ways}`,

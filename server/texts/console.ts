@@ -78,7 +78,6 @@ export const consoleTexts = {
     line: ({ number }: { readonly number: number }) => `line ${number}`,
     twice: ({ line }: { readonly line: number }) => `is already in line ${line}`,
     leftName: "is the name of a person who has left",
-    ownersGive: "can only be given by an owner",
     own: "is you; another owner can change it",
     privileged: "is an owner, administrator or rule author, whom only owners can change",
     noGroup: "is not a group of this server, and your role can't create one",
@@ -157,10 +156,10 @@ export const consoleTexts = {
     notPublished: "The rules were not published, and the active rules are unchanged. The answer says what is wrong.",
     place: ({ line, column, message }: { readonly line: number; readonly column: number; readonly message: string }) =>
       `Line ${line}, column ${column}: ${message}`,
-    thisGroup: "this group",
-    thisPerson: "this person",
-    namedByRules: ({ what, names }: { readonly what: string; readonly names: string }) =>
-      `Rules name ${what} (${names}), so nothing was changed. First publish rules that do not name it.`,
+    nameGroup: ({ rules }: { readonly rules: string }) =>
+      `Rules name this group (${rules}), so nothing was changed. First publish rules that do not name it.`,
+    namePerson: ({ rules }: { readonly rules: string }) =>
+      `Rules name this person (${rules}), so nothing was changed. First publish rules that do not name them.`,
     tooManyProposals: ({ most }: { readonly most: number }) =>
       `${most} proposals already wait for a second rule author. Agree to one of them or withdraw one first.`,
     noEarlier: "There is no earlier version with this number, so the active rules are unchanged.",

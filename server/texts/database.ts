@@ -1,4 +1,5 @@
 // The reasons for which a PostgreSQL can't be used, each with what to do. "Nothing was changed." follows each sentence.
+import { listText } from "@nearside/shared/text/amounts.ts";
 
 export const databaseTexts = {
   nothingChanged: ({ sentence }: { readonly sentence: string }) => `${sentence} Nothing was changed.`,
@@ -78,10 +79,22 @@ export const databaseTexts = {
     `A pooler does not pass on the settings that our connections ask for (${settings}). Run in psql: ${commands} Then have the pooler open its connections again.`,
   pooler:
     "A pooler gives each transaction another connection, and does not keep prepared statements. Set max_prepared_statements in its configuration (PgBouncer 1.21 or later), or let it pool sessions.",
-  rootUnreadable: ({ path }: { readonly path: string }) =>
-    `The file ${path} (sslrootcert of databaseUrl) can't be read. Name a PEM file that the server's account may read.`,
-  tablesInUse: ({ holders }: { readonly holders: string }) =>
-    `The tables of this database are always in use${holders}, so they could not be brought to this server's version. Nothing was changed. Start the server when the other servers are less busy, and when no backup and no other program has a transaction open there.`,
+  tablesInUse: ({ holders }: { readonly holders: readonly string[] }) => {
+    const why =
+      holders.length === 0
+        ? "The tables of this database are always in use, so they could not be brought to this server's version."
+        : `The tables of this database are always in use by ${listText(holders)}, so they could not be brought to this server's version.`;
+    return `${why} Nothing was changed. Start the server when the other servers are less busy, and when no backup and no other program has a transaction open there.`;
+  },
+  holder: ({
+    user,
+    program,
+    process,
+  }: {
+    readonly user: string;
+    readonly program: string;
+    readonly process: number;
+  }) => (program === "" ? `${user} (process ${process})` : `${user} with ${program} (process ${process})`),
   otherMigrates: ({ span }: { readonly span: string }) =>
     `Another server has been bringing the tables of this database to its version for ${span}. Nothing was changed. Start this server when that one runs.`,
 } as const;

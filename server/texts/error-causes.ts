@@ -1,5 +1,6 @@
 // The meaning, the usual cause and the cure of each error code of an HTTP answer (docs/reference/errors.md). The answer itself has a
 // sentence that says more.
+import { requestTexts } from "./requests.ts";
 
 export const errorCauses = {
   access_denied: {
@@ -118,7 +119,7 @@ export const errorCauses = {
     cure: "Let the proxy pass Host on unchanged, or correct NEARSIDE_ISSUER.",
   },
   not_found: {
-    meaning: "There is nothing at this address.",
+    meaning: requestTexts.edge.notFound,
     cause: "The address is wrong, or belongs to another version.",
     cure: "Check the address. Update the older program.",
   },

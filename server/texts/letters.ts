@@ -40,6 +40,7 @@ const STRANGE_ADMINISTRATOR = `If none of you did it, another person has an admi
 const STRANGE_OWNER = `If none of you did it, another person has an owner's rights: ${CHECK_LOG}.`;
 const READ_WORDS = "If this was you: read the six words in its terminal out to your administrator.";
 
+const roleIsNow = (name: string, role: string): string => `The role of ${name} is now ${role}`;
 const sentences = (...all: readonly (string | undefined)[]): string => all.filter(Boolean).join(" ");
 const endsAt = (until: string | undefined): string | undefined =>
   until === undefined ? undefined : `It ends at ${until}.`;
@@ -154,7 +155,7 @@ export const letters = {
     ifNot: `Otherwise ask ${name} how they got the link, and not on the way on which it came: attackers trick people like that into approving a login for them. ${issuer}/console/log/events?topic=alarm shows the command that started it, and there you can quarantine the machine at once.`,
   }),
   role_changed: ({ name, role }: About): Letter => ({
-    subject: `The role of ${name} is now ${role.to}`,
+    subject: roleIsNow(name, role.to),
     what: `Your role was changed from ${role.from} to ${role.to}.`,
     ifYou: NOTHING_TO_DO,
     ifNot: TELL,
@@ -263,7 +264,7 @@ export const letters = {
     ifNot: "If none of you did it, another person has the break-glass codes: end the use, and make new codes.",
   }),
   person_role_changed: ({ name, role, isNew }: About): Letter => ({
-    subject: `The role of ${name} is now ${role.to}`,
+    subject: roleIsNow(name, role.to),
     what: isNew
       ? `${name} is new, and was created with the role ${role.to}.`
       : `The role of ${name} was changed from ${role.from} to ${role.to}.`,

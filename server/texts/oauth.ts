@@ -28,10 +28,6 @@ export const oauthTexts = {
       "client_name says that the program is verified, official or the like, which only an administrator may say. Remove that word.",
     nameOfOther:
       "client_name is or resembles the name of another program here, apart from versions and words such as new or pro. Choose another name.",
-    list: "must be a list",
-    entries: ({ most }: { readonly most: number }) => `must not have more than ${most} entries`,
-    text: "must be text",
-    long: "is too long",
     authMethod: "must be none for a command line or private_key_jwt for an API: this server keeps no client secrets",
     noJwksUri: "is not accepted: this server does not fetch keys, so send the public keys in jwks",
     responseAlg: ({ alg }: { readonly alg: string }) => `must be ${alg}`,
@@ -50,7 +46,6 @@ export const oauthTexts = {
       "and introspection_signed_response_alg are only for token_endpoint_auth_method private_key_jwt",
     lifetimes: ({ access, refresh }: { readonly access: number; readonly refresh: number }) =>
       `may be at most ${access} for access_token and ${refresh} for refresh_token; an administrator can set more`,
-    scopeLength: ({ most }: { readonly most: number }) => `must have at most ${most} characters`,
     codeByAdministrator: "may have authorization_code only if an administrator registers the program",
     loopbackForCode: "must have a loopback address for authorization_code",
     onlyCode: "may only have code",
@@ -64,7 +59,6 @@ export const oauthTexts = {
     apiAsksNone: "is only for token_endpoint_auth_method none: an API requests none",
     apiHasNoLogins: "is only for token_endpoint_auth_method none: an API has no logins",
     byAdministrator: "can only be set by an administrator",
-    audience: "must name at least one audience that the API answers for",
     emptyForClient: "must be empty for this client",
     onlyGranted: ({ granted }: { readonly granted: string }) => `may only have ${granted}`,
     beyondTicket: "has values that this ticket does not allow",
@@ -86,7 +80,6 @@ export const oauthTexts = {
       `A lease of this program may last at most ${seconds} seconds, as its logins do.`,
     ownServer: "A lease can't be for an API at this server's own address.",
     resource: "This program may not request a resource that the lease names.",
-    scopes: ({ scopes }: { readonly scopes: string }) => `This program may request these scopes: ${scopes}.`,
     unreadable: ({ field }: { readonly field: string }) => `The lease has the wrong form: see its member ${field}.`,
     ownMachine:
       "A lease can only start on the person's own machine, and not on a host, in a container or by a redirect.",

@@ -1,5 +1,7 @@
 // The reasons for which mail or an entry of the security log did not reach its consumer, for the console, the shell and the log.
 
+const SLOW = "it did not answer in time";
+
 export const outletTexts = {
   mail: {
     noServer: "no mail server is set up",
@@ -29,7 +31,7 @@ export const outletTexts = {
     certificates: "the certificates can't be read: check events.syslog.roots, .cert and .key",
     hungUp: "it closed the connection before it had everything",
     lost: "the connection was lost",
-    slow: "it did not answer in time",
+    slow: SLOW,
     noTls: ({ code }: { readonly code: string }) => `no TLS connection (${code})`,
   },
   webhook: {
@@ -38,7 +40,7 @@ export const outletTexts = {
     unreachable: "it can't be reached over TLS",
     unexpected: "it gave an unexpected answer",
     large: "its answer is too long",
-    slow: "it did not answer in time",
+    slow: SLOW,
     status: ({ status }: { readonly status: number }) => `the webhook answered with status ${status}`,
     problem: ({ problem }: { readonly problem: string }) => `the webhook: ${problem}`,
     rootsUnreadable: ({ file }: { readonly file: string }) => `the file ${file} (events.webhook.roots) can't be read`,

@@ -21,8 +21,6 @@ export const startTexts = {
       "LISTEN_FDS is not a number, so it does not come from systemd. Unset LISTEN_PID and LISTEN_FDS, or start the server by its socket unit.",
   },
   tls: {
-    unreadable: ({ file, name }: { readonly file: string; readonly name: string }) =>
-      `The file ${file} (tls.${name}) can't be read. Name a PEM file that the server's account may read.`,
     noPair: ({ cert, key }: { readonly cert: string; readonly key: string }) =>
       `${cert} and ${key} are not a certificate and its key in PEM form. Check tls.cert and tls.key.`,
   },
@@ -167,9 +165,10 @@ export const startTexts = {
       `The disk of the data folder ${dataFolder} is full. Nothing was changed. Make room there, and start the server again.`,
   },
   metrics: {
-    inUse: "another program already listens there",
-    failed: ({ port, host, why }: { readonly port: number; readonly host: string; readonly why: string }) =>
-      `The server can't listen for Prometheus on port ${port} of ${host}: ${why}. Choose another address with NEARSIDE_METRICS_LISTEN.`,
+    inUse: ({ port, host }: { readonly port: number; readonly host: string }) =>
+      `The server can't listen for Prometheus, because another program already listens on port ${port} of ${host}. Choose another address with NEARSIDE_METRICS_LISTEN.`,
+    failed: ({ port, host, code }: { readonly port: number; readonly host: string; readonly code: string }) =>
+      `The server can't listen for Prometheus on port ${port} of ${host} (${code}). Choose another address with NEARSIDE_METRICS_LISTEN.`,
     tokenUnreadable: ({ file }: { readonly file: string }) =>
       `This account can't read the file ${file} (metrics.tokenFile). Nothing was changed.`,
     tokenTooShort: ({ file, shortest }: { readonly file: string; readonly shortest: number }) =>
@@ -188,10 +187,7 @@ export const startTexts = {
       `${path} (metadata.roots) has a certificate that may not sign other certificates. Name the root.`,
   },
   pem: {
-    cause: "can't be read. Name a PEM file that the server's account may read.",
-    tpmRoots: ({ path, what }: { readonly path: string; readonly what: string }) =>
-      `The file ${path} (policy.tpmRoots) ${what}`,
-    metadataRoots: ({ path, what }: { readonly path: string; readonly what: string }) =>
-      `The file ${path} (metadata.roots) ${what}`,
+    unreadable: ({ path, setting }: { readonly path: string; readonly setting: string }) =>
+      `The file ${path} (${setting}) can't be read. Name a PEM file that the server's account may read.`,
   },
 } as const;

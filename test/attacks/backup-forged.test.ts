@@ -59,9 +59,9 @@ it("who changes a row, or the manifest, or adds a trigger, is found out, and no 
     ["update sqlite_sequence set seq = 0 where name = 'events'", "its tables, triggers or counters differ"],
     [
       "update backup_manifest set text = replace(text, '\"made_at\":', '\"made_at\":1')",
-      "its seal belongs to another text",
+      "Its seal belongs to another text.",
     ],
-    ["update backup_manifest set seal = 'AAAA'", "its seal belongs to another text"],
+    ["update backup_manifest set seal = 'AAAA'", "Its seal belongs to another text."],
   ] as const) {
     const { code, said } = await command(data, ["restore", forged(text)]);
     expect([code, said]).toEqual([MEND, expect.stringContaining(found)]);

@@ -79,7 +79,7 @@ it("is put back into no database that has tables, and not at all if somebody cha
     ["update dump_parts set bytes = cast(bytes || x'00' as blob) where no = 1", "the data of pg_dump is incomplete"],
     [
       "update backup_manifest set text = replace(text, '\"made_at\":', '\"made_at\":1')",
-      "its seal belongs to another text",
+      "Its seal belongs to another text.",
     ],
     // without a seal it may be anybody's, and pg_restore runs what is in it
     ["update backup_manifest set seal = null", "Nothing proves that this backup is unchanged"],

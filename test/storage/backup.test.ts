@@ -74,7 +74,7 @@ describe("a backup", () => {
     expect(readFileSync(join(folder, "mine.db"), "utf8")).toBe("mine");
     expect((await command(stage.dataFolder, ["backup", join(folder, "mine.db"), "--replace"])).code).toBe(0);
     expect((await command(stage.dataFolder, ["backup", join(folder, "nowhere", "x.db")])).said).toContain(
-      "its folder does not exist",
+      "does not exist. Make it first",
     );
     expect((await command(join(folder, "empty"), ["backup", join(folder, "x.db")])).said).toContain("no database");
   });
@@ -87,12 +87,12 @@ describe("a disk that is full", () => {
     execFileSync("mount", ["-t", "tmpfs", "-o", "size=256k,mode=0700", "nearside-test", small]);
     atEnd(async () => void execFileSync("umount", ["--lazy", small]));
     const made = await command(stage.dataFolder, ["backup", join(small, "backup.db")]);
-    expect([made.code, made.said]).toEqual([MEND, expect.stringContaining("its disk is full")]);
+    expect([made.code, made.said]).toEqual([MEND, expect.stringContaining("is full. Make room there")]);
     expect(readdirSync(small)).toEqual([]);
     await redeemedLogin(stage);
     const data = join(small, "data");
     const restored = await command(data, ["restore", file]);
-    expect([restored.code, restored.said]).toEqual([MEND, expect.stringContaining("its disk is full")]);
+    expect([restored.code, restored.said]).toEqual([MEND, expect.stringContaining("is full. Make room there")]);
     expect(leftIn(data)).toEqual([]);
   });
 });

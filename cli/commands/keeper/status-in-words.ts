@@ -9,9 +9,8 @@ export function statusInWords(
   { pid, version, since, memory, activated, waiting, ssh, containers, enrolments }: KeeperStatus,
   now: number,
 ) {
-  const how = activated ? texts.state.bySystemd : texts.state.byHand;
   return [
-    texts.state.running({ pid, version, span: spanInWords(Math.max(0, now - since)), how }),
+    texts.state.running({ pid, version, span: spanInWords(Math.max(0, now - since)), activated }),
     texts.state.holds({ megabytes: Math.round(memory / 1e6), waiting }),
     texts.state.sessions({ count: ssh.sessions }),
     ...CONTAINERS[containers],

@@ -94,19 +94,20 @@ it how this machine is protected (see nearside doctor).`,
       readonly standing: string;
       readonly why: string;
     }): string => `  ${user} at ${issuer}: ${standing} (last known; the server could not be asked: ${why})`,
-    bySystemd: "started by systemd",
-    byHand: "started by hand",
     running: ({
       pid,
       version,
       span,
-      how,
+      activated,
     }: {
       readonly pid: number;
       readonly version: string;
       readonly span: string;
-      readonly how: string;
-    }): string => `The keeper runs: process ${pid}, version ${version}, for ${span}, ${how}.`,
+      readonly activated: boolean;
+    }): string =>
+      activated
+        ? `The keeper runs: process ${pid}, version ${version}, for ${span}, started by systemd.`
+        : `The keeper runs: process ${pid}, version ${version}, for ${span}, started by hand.`,
     posture: ({ ago }: { readonly ago: string }): string => `    told how this machine is protected ${ago}`,
     containers: "  containers on this computer may log in through it",
     socketMissing: "  the socket for containers is missing. Make it again: nearside keeper container-socket",

@@ -1,5 +1,6 @@
 import { CannotStart } from "../../platform/config/cannot-start.ts";
 import { backupTexts } from "../../texts/backup.ts";
+import { unwrittenTexts } from "../../texts/unwritten.ts";
 
 /** The reason for which a backup was not made or not restored. */
 type Cause =
@@ -36,15 +37,15 @@ export function troubleCode(error: unknown): string {
 /** SQLITE_FULL, and the system's code for the same. */
 const isFull = (code: string): boolean => code === "13" || code === "ENOSPC" || code === "EDQUOT";
 
-/** @param place what was written there */
-export function notWritten(place: string, error: unknown): BackupRefused {
-  const code = troubleCode(error);
-  const why = isFull(code)
-    ? backupTexts.write.full
-    : code === "EACCES" || code === "EPERM" || code === "EROFS"
-      ? backupTexts.write.denied
-      : code === "ENOENT" || code === "ENOTDIR"
-        ? backupTexts.write.noFolder
-        : backupTexts.write.failed({ code: code || String(error) });
-  return new BackupRefused("not_written", backupTexts.write.notWritten({ place, why }), { cause: error });
+/** @param path of the file or folder that was written */
+export function notWritten(path: string, error: unknown): BackupRefused {
+  const problem = whyNotWritten(path, troubleCode(error) || String(error));
+  return new BackupRefused("not_written", backupTexts.write.notWritten({ problem }), { cause: error });
+}
+
+function whyNotWritten(path: string, code: string): string {
+  if (isFull(code)) return unwrittenTexts.full({ path });
+  if (code === "EACCES" || code === "EPERM" || code === "EROFS") return unwrittenTexts.denied({ path });
+  if (code === "ENOENT" || code === "ENOTDIR") return unwrittenTexts.noFolder({ path });
+  return unwrittenTexts.failed({ path, code });
 }

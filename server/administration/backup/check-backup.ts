@@ -178,8 +178,8 @@ export async function demandUnchanged(manifest: Manifest, source: DataSource): P
       throw altered(backupTexts.changed.part({ part }));
 }
 
-const altered = (what: string, cause?: unknown): BackupRefused =>
-  new BackupRefused("altered", backupTexts.check.changed({ what }), { cause });
+const altered = (finding: string, cause?: unknown): BackupRefused =>
+  new BackupRefused("altered", backupTexts.check.changed({ finding }), { cause });
 
 const unproven = (): BackupRefused => new BackupRefused("unproven", backupTexts.check.unproven);
 

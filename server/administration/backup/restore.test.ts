@@ -92,7 +92,7 @@ describe("a backup that is put back", () => {
     [
       "with a row less",
       (path) => sql(path, "delete from replay"),
-      "the table replay should have 1 rows, and has 0",
+      "The table replay should have 1 rows, and has 0",
       "altered",
     ],
     [
@@ -109,7 +109,7 @@ describe("a backup that is put back", () => {
       "the trigger more differs from what a server makes",
       "altered",
     ],
-    ["with a table more", (path) => sql(path, "create table more (a) "), "the table more", "altered"],
+    ["with a table more", (path) => sql(path, "create table more (a) "), "The table more", "altered"],
     [
       "with no JSON in its manifest",
       (path) => sql(path, "update backup_manifest set text = '{'"),

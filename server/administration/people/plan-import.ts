@@ -134,7 +134,7 @@ function shownIn({ name, role }: PersonLine, { displayName, email }: Candidate, 
 function forbidden({ role }: PersonLine, user: UserRow | undefined, { mayGive, userId }: Present) {
   const problems: { readonly field: ImportColumn; readonly problem: string }[] = [];
   const given = role !== undefined && role !== (user?.role ?? "user");
-  if (given && !mayGive) problems.push({ field: "role", problem: consoleTexts.import.ownersGive });
+  if (given && !mayGive) problems.push({ field: "role", problem: consoleTexts.people.ownersGive });
   if (given && user !== undefined && user.id === userId)
     problems.push({ field: "role", problem: consoleTexts.import.own });
   if (user !== undefined && isPrivileged(user.role) && !mayGive)

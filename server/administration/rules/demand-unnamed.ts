@@ -8,7 +8,7 @@ import { consoleTexts } from "../../texts/console.ts";
 import { logTexts } from "../../texts/log.ts";
 
 const MOST_SHOWN = 5;
-const WORDS = { Group: consoleTexts.rules.thisGroup, User: consoleTexts.rules.thisPerson } as const;
+const REFUSALS = { Group: consoleTexts.rules.nameGroup, User: consoleTexts.rules.namePerson } as const;
 
 /**
  * Demands that no active rule names that thing. If the name were taken away, a forbid would no longer keep anyone out. If it
@@ -20,14 +20,12 @@ const WORDS = { Group: consoleTexts.rules.thisGroup, User: consoleTexts.rules.th
 export async function demandUnnamed(
   { rules }: WithRules,
   trx: Trx,
-  { type, name }: { readonly type: keyof typeof WORDS; readonly name: string },
+  { type, name }: { readonly type: keyof typeof REFUSALS; readonly name: string },
 ): Promise<void> {
   const by = await namedBy(rules, trx, type, name);
   if (by.length === 0) return;
   const shown = by.slice(0, MOST_SHOWN).map((id) => neutralise(id, 64));
-  throw new ConsoleError("conflict", {
-    description: consoleTexts.rules.namedByRules({ what: WORDS[type], names: listText(shown) }),
-  });
+  throw new ConsoleError("conflict", { description: REFUSALS[type]({ rules: listText(shown) }) });
 }
 
 async function namedBy(rules: WithRules["rules"], trx: Trx, type: string, name: string): Promise<readonly string[]> {

@@ -31,13 +31,13 @@ const webhookUrl = v.pipe(
   }, URL_SAYS),
 );
 
-const file = (what: string) => text(configTexts.names({ what }), 4096);
-const roots = v.optional(file(configTexts.events.authorities));
+const file = (problem: string) => text(problem, 4096);
+const roots = v.optional(file(configTexts.mail.authorities));
 
 /** The setting as it is written down: where entries of the security log go as they are written. */
 export const eventsSetting = v.optional(
   v.strictObject({
-    file: v.optional(file(configTexts.aFile)),
+    file: v.optional(file(configTexts.file.name)),
     syslog: v.optional(
       v.strictObject({
         server: place,

@@ -152,7 +152,7 @@ function tlsServer(listener: RequestListener, files: TlsFiles, patience: Patienc
     try {
       return readFileSync(files[name]);
     } catch (cause) {
-      throw new CannotStart(startTexts.tls.unreadable({ file: files[name], name }), { cause });
+      throw new CannotStart(startTexts.pem.unreadable({ path: files[name], setting: `tls.${name}` }), { cause });
     }
   };
   const pem = { cert: read("cert"), key: read("key") };

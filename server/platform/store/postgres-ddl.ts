@@ -158,17 +158,14 @@ export const aloneWithin =
   };
 
 /** Names those who have a table just now: other servers, a backup, or somebody's shell that is idle in a transaction. */
-async function holdersOf(db: Db): Promise<string> {
+async function holdersOf(db: Db): Promise<readonly string[]> {
   const { rows } = await sql<{ user: string; program: string | null; process: number }>`
     select distinct usename as user, application_name as program, pid as process
     from pg_locks join pg_stat_activity using (pid) join pg_class on pg_class.oid = relation
     where relnamespace = current_schema()::regnamespace and relkind = 'r' and granted
       and database = (select oid from pg_database where datname = current_database()) and pid <> pg_backend_pid()
     order by pid limit ${MOST_NAMED}`.execute(db);
-  const named = rows.map(({ user, program, process }) =>
-    [user, ...(program ? [`with ${program}`] : []), `(process ${process})`].join(" "),
-  );
-  return named.length === 0 ? "" : ` by ${named.join(", by ")}`;
+  return rows.map(({ user, program, process }) => databaseTexts.holder({ user, program: program ?? "", process }));
 }
 
 /** Some transaction has a table, and may wait for another one that a migration has. */

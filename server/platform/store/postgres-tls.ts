@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import type { ConnectionOptions } from "node:tls";
-import { databaseTexts } from "../../texts/database.ts";
+import { startTexts } from "../../texts/start.ts";
 import { CannotStart } from "../config/cannot-start.ts";
 import type { DatabasePlace } from "../config/database-url.ts";
 
@@ -27,6 +27,6 @@ function readAuthorities(path: string): string {
   try {
     return readFileSync(path, "utf8");
   } catch (cause) {
-    throw new CannotStart(databaseTexts.rootUnreadable({ path }), { cause });
+    throw new CannotStart(startTexts.pem.unreadable({ path, setting: "sslrootcert of databaseUrl" }), { cause });
   }
 }

@@ -3,6 +3,7 @@ import { clientJwksSchema } from "../../platform/config/clients/client-keys.ts";
 import { redirectGrantSchema } from "../../platform/config/clients/redirect-grant.ts";
 import { detailTypeSchema, resourceSchema, scopeSchema } from "../../platform/config/clients/scope-and-resource.ts";
 import { lifetimesSchema } from "../../platform/config/clients/token-lifetimes.ts";
+import { configTexts } from "../../texts/config.ts";
 import { oauthTexts } from "../../texts/oauth.ts";
 import { clientNameSchema } from "./client-name.ts";
 
@@ -12,8 +13,8 @@ import { clientNameSchema } from "./client-name.ts";
 
 const MOST = 32;
 const texts = <Item extends v.GenericSchema>(item: Item, most = MOST) =>
-  v.pipe(v.array(item, oauthTexts.registration.list), v.maxLength(most, oauthTexts.registration.entries({ most })));
-const text = v.pipe(v.string(oauthTexts.registration.text), v.maxLength(1024, oauthTexts.registration.long));
+  v.pipe(v.array(item, configTexts.list), v.maxLength(most, configTexts.entries({ most })));
+const text = v.pipe(v.string(configTexts.text), v.maxLength(1024, configTexts.long));
 const refused = (message: string) => v.optional(v.never(message));
 
 const RESPONSE_ALG = "ES256";

@@ -12,6 +12,7 @@ import {
 import { keptRedirectUriSchema, redirectUriSchema } from "../../platform/config/clients/redirect-uri.ts";
 import { areUsual, LIFETIMES } from "../../platform/config/clients/token-lifetimes.ts";
 import { OauthError } from "../../platform/http/oauth-error.ts";
+import { configTexts } from "../../texts/config.ts";
 import { oauthTexts } from "../../texts/oauth.ts";
 import { type Metadata, metadataSchema } from "./metadata-schema.ts";
 import type { Permission } from "./permission.ts";
@@ -95,8 +96,7 @@ function commandLine(
       oauthTexts.registration.lifetimes({ access: LIFETIMES.access_token, refresh: LIFETIMES.refresh_token }),
     );
   const scopes = within("scope", scope, permission.scopes);
-  if (scopes.join(" ").length > MOST_SCOPE)
-    throw invalid("scope", oauthTexts.registration.scopeLength({ most: MOST_SCOPE }));
+  if (scopes.join(" ").length > MOST_SCOPE) throw invalid("scope", configTexts.characters({ most: MOST_SCOPE }));
   return {
     kind: "command_line",
     name,
@@ -159,7 +159,7 @@ function resourceServer(
     throw invalid("nearside_exchange", oauthTexts.registration.byAdministrator);
   demandGrants(grant_types ?? [], nearside_exchange === undefined ? [] : [TOKEN_EXCHANGE_GRANT]);
   const resources = within("nearside_resources", nearside_resources, permission.resources);
-  if (resources.length === 0) throw invalid("nearside_resources", oauthTexts.registration.audience);
+  if (resources.length === 0) throw invalid("nearside_resources", configTexts.clients.audience);
   const exchange = nearside_exchange ?? NO_EXCHANGE;
   return {
     kind: "resource_server",

@@ -41,11 +41,11 @@ it("writes a new file for this account alone, and never over one that is there",
   expect(statSync(file).mode & 0o777).toBe(0o600);
   expect((await verifyEvidence(readEvidence(readFileSync(file, "utf8")), undefined)).failed).toBeNull();
   writeFileSync(file, "mine");
-  await expect(evidence(id, file)).rejects.toThrow(
-    "already a file with this name. Name another one. Nothing was written.",
-  );
+  await expect(evidence(id, file)).rejects.toThrow("Name another one. Nothing was written.");
   expect(readFileSync(file, "utf8")).toBe("mine");
-  await expect(evidence(id, join(shell.folder, "none", "evidence.json"))).rejects.toThrow("its folder does not exist");
+  await expect(evidence(id, join(shell.folder, "none", "evidence.json"))).rejects.toThrow(
+    "does not exist. Make it first",
+  );
 });
 
 it("says why there is no evidence", async () => {

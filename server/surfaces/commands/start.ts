@@ -55,7 +55,7 @@ function firstSteps(
 ): string {
   const name = user.name;
   return serverTexts.start.firstSteps({
-    how: inTerminal ? serverTexts.start.firstTicket({ name }) : serverTexts.start.firstTicketInFile({ name }),
+    lead: inTerminal ? serverTexts.start.firstTicket({ name }) : serverTexts.start.firstTicketInFile({ name }),
     ticket: inTerminal ? ticket : writeFirstTicket(dataFolder, ticket),
     page: getPage(issuer),
     issuer,

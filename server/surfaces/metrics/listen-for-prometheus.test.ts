@@ -59,5 +59,5 @@ it("takes another token at once, and one that is missing or short ends the start
 it("says where it cannot listen", async () => {
   const port = await listening();
   const again = listenForPrometheus({ host: "127.0.0.1", port, tokenFile: undefined }, undefined, log, read);
-  await expect(again).rejects.toThrow("another program already listens there");
+  await expect(again).rejects.toThrow("another program already listens on port");
 });

@@ -81,8 +81,9 @@ function bind(server: Server, { host, port }: MetricsSettings): Promise<void> {
   return new Promise((resolve, reject) => {
     server.once("error", (cause) => {
       const code = "code" in cause && typeof cause.code === "string" ? cause.code : cause.name;
-      const why = code === "EADDRINUSE" ? startTexts.metrics.inUse : code;
-      reject(new CannotStart(startTexts.metrics.failed({ port, host, why }), { cause }));
+      const isInUse = code === "EADDRINUSE";
+      const text = isInUse ? startTexts.metrics.inUse({ port, host }) : startTexts.metrics.failed({ port, host, code });
+      reject(new CannotStart(text, { cause }));
     });
     server.listen({ host, port }, () => {
       server.removeAllListeners("error");

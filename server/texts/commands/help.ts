@@ -169,7 +169,6 @@ export const helpTexts = {
     reason: "the reason, for the security log and the report",
     output: "write the report to a new file, readable for this account alone, instead of printing",
     report: "print the signed report of a person who has left, for `nearside verify`",
-    reportOutput: "write it to a new file, readable for this account alone, instead of printing",
   },
   rules: {
     what: "step-up rules as files, for git and CI: rules.cedar, and their tests in rules.tests.json",

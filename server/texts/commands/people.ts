@@ -84,19 +84,21 @@ export const peopleTexts = {
 The machine reports the lines above; they prove nothing. What counts is the six words: let ${name} read them out from the
 terminal of that machine, in person or on the phone, and type them here. Never take them from a message.
 `,
-    differ: ({ what }: { readonly what: string }) => `
-These are not the words of this ${what}. Nothing was admitted, and nothing is lost: most often a word was misheard or mistyped.
-Ask the person to read them out again, slowly, and compare each. Only if every word is exactly as in the person's terminal and
-is still refused, the ${what} that waits here is not the person's: do not admit it.
+    differ: `
+These are not the words of this enrolment. Nothing was admitted, and nothing is lost: most often a word was misheard or mistyped.
+Ask the person to read them out again, slowly, and compare each. If every word is exactly as in the person's terminal and is
+still refused, this enrolment is not the person's: do not admit it.
 `,
     nothing:
       "No machine and no browser waits to be admitted. One does when its person has run `nearside enroll` to the end, and has confirmed there that terminal and browser show the same six words.",
     which: ({ count }: { readonly count: number }) => `Which one? Type its number (1 to ${count}): `,
     noSuch: "There is no enrolment with this number.",
-    done: ({ what, name }: { readonly what: string; readonly name: string }) =>
-      `Admitted. This ${what} of ${name} may sign in from now on.`,
-    ended: ({ name, what }: { readonly name: string; readonly what: string }) =>
-      `The words were wrong too often, so this enrolment was ended, and its keys are worth nothing. Start again together with the person; a machine needs a new ticket. If you typed each word exactly as ${name}'s terminal shows it, tell your security team: the ${what} that waited here was not the person's.`,
+    done: {
+      machine: ({ name }: { readonly name: string }) => `Admitted. This machine of ${name} may sign in from now on.`,
+      browser: ({ name }: { readonly name: string }) => `Admitted. This browser of ${name} may sign in from now on.`,
+    },
+    ended: ({ name }: { readonly name: string }) =>
+      `The words were wrong too often, so this enrolment was ended, and its keys are worth nothing. Start again together with the person; a machine needs a new ticket. If you typed each word exactly as ${name}'s terminal shows it, tell your security team: this enrolment was not the person's.`,
     ask: "The six words: ",
     unknownWord:
       "At least one of these words is not on the list of words. Ask the person to spell it, and type all six again.",

@@ -2,8 +2,8 @@
 import { plural } from "@nearside/shared/text/amounts.ts";
 
 export const registerTexts = {
+  tooMany: ({ most }: { readonly most: number }) => `must not have more than ${most} values`,
   ticket: {
-    tooMany: ({ most }: { readonly most: number }) => `must not have more than ${most} values`,
     kind: "--kind must be command-line or resource-server",
     uses: ({ most }: { readonly most: number }) => `--uses must be a whole number from 1 to ${most}`,
     hours: ({ most }: { readonly most: number }) => `--hours must be a whole number from 1 to ${most}`,
@@ -57,7 +57,6 @@ export const registerTexts = {
         one: () => `${name} now authenticates with this key only.`,
         other: (number) => `${name} now authenticates with these ${number} keys only.`,
       }),
-    tooMany: ({ most }: { readonly most: number }) => `must not have more than ${most} values`,
     sayApi:
       "Name the API with --resource https://api.example.com, and its scopes with --scope read. Nothing was changed.",
     wrongOption: ({ problem }: { readonly problem: string }) => `${problem} Nothing was changed.`,
@@ -70,7 +69,6 @@ export const registerTexts = {
     option: ({ option, message }: { readonly option: string; readonly message: string }) => `${option} ${message}.`,
     removed: ({ name }: { readonly name: string }) =>
       `${name} was removed: it gets no login, no approval and no token any more. Its tokens are refused: by an API that reads the status list, as @nearside/resource does, within half a minute; by one that asks this server, at its next request; by any other, when they expire.`,
-    unknown: "There is no client with this id.",
   },
   file: {
     unreadable: ({ path, code, nothing }: { readonly path: string; readonly code: string; readonly nothing: string }) =>
@@ -92,12 +90,11 @@ export const registerTexts = {
         : `in people's names at ${resources}, for ${scopes}`,
     lives: ({ token, login }: { readonly token: string; readonly login: string }) =>
       `a token ${token}, a login ${login}`,
-    how: {
-      ticket: "with a registration ticket",
-      shell: "at this shell",
-      console: "in the console",
-      description: "by its own metadata document at that address",
-    },
+    at: ({ at }: { readonly at: string }) => `${at} UTC`,
+    byTicket: ({ at }: { readonly at: string }) => `${at} UTC, with a registration ticket`,
+    atShell: ({ at }: { readonly at: string }) => `${at} UTC, at this shell`,
+    inConsole: ({ at }: { readonly at: string }) => `${at} UTC, in the console`,
+    byDescription: ({ at }: { readonly at: string }) => `${at} UTC, by its own metadata document at that address`,
     builtIn: 'built in; "clients allow" lets it request more',
     configured: "in the configuration file",
   },
@@ -132,8 +129,22 @@ export const registerTexts = {
     sameName: "The host already has this name, so nothing was changed.",
     removed:
       "The host key was removed. The next login and the next token refresh from that host are judged without it.",
-    was: ({ name }: { readonly name: string }) => ` (was ${name})`,
-    why: ({ problem }: { readonly problem: string }) => `: ${problem}`,
+    line: ({
+      line,
+      action,
+      name,
+      from,
+      problem,
+    }: {
+      readonly line: number;
+      readonly action: string;
+      readonly name: string;
+      readonly from: string | null;
+      readonly problem: string | null;
+    }) => {
+      const host = from === null ? `${line}  ${action}  ${name}` : `${line}  ${action}  ${name} (was ${from})`;
+      return problem === null ? host : `${host}: ${problem}`;
+    },
     nothing: "There is nothing to do.",
     wouldChange: ({ count }: { readonly count: number }) =>
       plural(count, {

@@ -137,21 +137,21 @@ Its use raises an alarm that stays until an owner has written down what happened
       `No machine is enrolled yet. The ticket in this file makes the first machine the first owner's (${name}).
 Only the server's own account can read the file, because what is printed here may be kept in a log.`,
     firstSteps: ({
-      how,
+      lead,
       ticket,
       page,
       issuer,
       name,
       command,
     }: {
-      readonly how: string;
+      readonly lead: string;
       readonly ticket: string;
       readonly page: string;
       readonly issuer: string;
       readonly name: string;
       readonly command: string;
     }) => `
-${how}
+${lead}
 It works once, within 15 minutes. For another ticket, which replaces this one, start the server again with --new-ticket.
 
     ${ticket}

@@ -17,13 +17,7 @@ export const shellTexts = {
     days: ({ count }: { readonly count: number }) => plural(count, { one: "# day ago", other: "# days ago" }),
   },
   write: {
-    failed: ({ code }: { readonly code: string }) => `it can't be written (${code})`,
-    notWritten: ({ path, why }: { readonly path: string; readonly why: string }) =>
-      `${path}: ${why}. Nothing was written.`,
-    exists: "there is already a file with this name. Name another one",
-    noFolder: "its folder does not exist. Make it first, or name another one",
-    denied: "this account may not write there. Name another place",
-    full: "the disk is full. Make room there",
+    notWritten: ({ problem }: { readonly problem: string }) => `${problem} Nothing was written.`,
   },
   verifyIt: ({ file }: { readonly file: string | undefined }) =>
     `Anybody can verify it offline: nearside verify ${file ?? "<file>"}`,

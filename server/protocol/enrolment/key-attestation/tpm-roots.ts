@@ -26,8 +26,7 @@ function read(path: string): string {
   try {
     return readFileSync(path, "utf8");
   } catch (cause) {
-    const what = startTexts.pem.cause;
-    throw new CannotStart(startTexts.pem.tpmRoots({ path, what }), { cause });
+    throw new CannotStart(startTexts.pem.unreadable({ path, setting: "policy.tpmRoots" }), { cause });
   }
 }
 

@@ -49,7 +49,7 @@ export function demandLease(
     if (parseUrl(api)?.origin === issuer) throw new OauthError("invalid_target", oauthTexts.lease.ownServer);
     if (!client.resources.includes(api)) throw new OauthError("invalid_target", oauthTexts.lease.resource);
     if (words !== "" && words.split(" ").some((word) => !client.scopes.includes(word)))
-      throw new OauthError("invalid_scope", oauthTexts.lease.scopes({ scopes: client.scopes.join(" ") }));
+      throw new OauthError("invalid_scope", oauthTexts.access.scopes({ scopes: client.scopes.join(" ") }));
   }
 }
 

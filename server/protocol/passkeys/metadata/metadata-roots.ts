@@ -48,8 +48,7 @@ function read(path: string): string {
   try {
     return readFileSync(path, "utf8");
   } catch (cause) {
-    const what = startTexts.pem.cause;
-    throw new CannotStart(startTexts.pem.metadataRoots({ path, what }), { cause });
+    throw new CannotStart(startTexts.pem.unreadable({ path, setting: "metadata.roots" }), { cause });
   }
 }
 

@@ -25,12 +25,10 @@ const whole = (least: number, most: number) => v.pipe(v.number(), v.integer(), v
 /** Reads the options as strictly as the server reads them, so that the error names each option that is wrong. */
 const requestSchema = v.strictObject({
   kinds: v.pipe(v.array(v.picklist(["command_line", "resource_server"])), v.minLength(1), v.maxLength(2)),
-  scopes: v.pipe(v.array(scopeSchema), v.maxLength(64, registerTexts.ticket.tooMany({ most: 64 }))),
-  resources: v.pipe(v.array(resourceSchema), v.maxLength(32, registerTexts.ticket.tooMany({ most: 32 }))),
+  scopes: v.pipe(v.array(scopeSchema), v.maxLength(64, registerTexts.tooMany({ most: 64 }))),
+  resources: v.pipe(v.array(resourceSchema), v.maxLength(32, registerTexts.tooMany({ most: 32 }))),
   /** Null allows any type. */
-  detail_types: v.nullable(
-    v.pipe(v.array(detailTypeSchema), v.maxLength(32, registerTexts.ticket.tooMany({ most: 32 }))),
-  ),
+  detail_types: v.nullable(v.pipe(v.array(detailTypeSchema), v.maxLength(32, registerTexts.tooMany({ most: 32 })))),
   uses: whole(1, MOST_CLIENT_TICKET_USES),
   hours: whole(1, MOST_CLIENT_TICKET_HOURS),
 });

@@ -11,6 +11,7 @@ import * as v from "valibot";
 import { CannotStart } from "../../../platform/config/cannot-start.ts";
 import { resourceSchema, scopeSchema } from "../../../platform/config/clients/scope-and-resource.ts";
 import { registerTexts } from "../../../texts/commands/register.ts";
+import { consoleTexts } from "../../../texts/console.ts";
 import { askServer } from "../../shell/ask-server.ts";
 import type { Terminal } from "../terminal/terminal.ts";
 import { typedSpan } from "../terminal/typed-span.ts";
@@ -141,11 +142,11 @@ const askedAllowanceSchema = v.strictObject({
   how: v.picklist(["allow", "disallow"]),
   scopes: v.pipe(
     v.array(scopeSchema),
-    v.maxLength(MOST_ALLOWED_SCOPES, registerTexts.clients.tooMany({ most: MOST_ALLOWED_SCOPES })),
+    v.maxLength(MOST_ALLOWED_SCOPES, registerTexts.tooMany({ most: MOST_ALLOWED_SCOPES })),
   ),
   resources: v.pipe(
     v.array(resourceSchema),
-    v.maxLength(MOST_ALLOWED_RESOURCES, registerTexts.clients.tooMany({ most: MOST_ALLOWED_RESOURCES })),
+    v.maxLength(MOST_ALLOWED_RESOURCES, registerTexts.tooMany({ most: MOST_ALLOWED_RESOURCES })),
   ),
 });
 
@@ -196,6 +197,6 @@ export async function removeClientCommand(dataFolder: string, id: string, termin
 const viewed = (dataFolder: string, id: string) => askServer(dataFolder, at(clientsApi.view, id), {});
 
 function bounded(id: string): string {
-  if (id.length > 128) throw new CannotStart(registerTexts.clients.unknown);
+  if (id.length > 128) throw new CannotStart(consoleTexts.clients.unknown);
   return id;
 }

@@ -45,15 +45,16 @@ const lifeOf = ({ access_token_seconds: token, refresh_token_seconds: login }: C
 
 const listOf = (all: readonly string[]): string => all.map(shown).join(" ");
 
-const HOW = {
-  client_ticket: registerTexts.show.how.ticket,
-  server_shell: registerTexts.show.how.shell,
-  console: registerTexts.show.how.console,
-  description: registerTexts.show.how.description,
+const REGISTERED = {
+  client_ticket: registerTexts.show.byTicket,
+  server_shell: registerTexts.show.atShell,
+  console: registerTexts.show.inConsole,
+  description: registerTexts.show.byDescription,
 };
 
 function since({ source, registered_at, by }: ClientRow): string {
   if (source === "built_in") return registerTexts.show.builtIn;
   if (source === "file" || registered_at === null) return registerTexts.show.configured;
-  return `${new Date(registered_at).toISOString().slice(0, 16).replace("T", " ")} UTC${by === null ? "" : `, ${HOW[by]}`}`;
+  const time = new Date(registered_at).toISOString().slice(0, 16).replace("T", " ");
+  return (by === null ? registerTexts.show.at : REGISTERED[by])({ at: time });
 }

@@ -68,9 +68,8 @@ export async function importHostsCommand(
 ): Promise<void> {
   const { lines, more } = await askServer(dataFolder, hostsApi.preview, { file: await textOf(file) });
   for (const { line, action, name, from, problem } of lines) {
-    const was = from === null ? "" : registerTexts.hosts.was({ name: neutralise(from, MAX_SHOWN) });
-    const why = problem === null ? "" : registerTexts.hosts.why({ problem });
-    terminal.out(`${line}  ${action}  ${neutralise(name, MAX_SHOWN)}${was}${why}`);
+    const was = from === null ? null : neutralise(from, MAX_SHOWN);
+    terminal.out(registerTexts.hosts.line({ line, action, name: neutralise(name, MAX_SHOWN), from: was, problem }));
   }
   const hosts = lines.flatMap(({ action, name, key }) =>
     key !== null && (action === "add" || action === "rename") ? [{ name, key }] : [],

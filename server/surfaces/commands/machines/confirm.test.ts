@@ -55,7 +55,7 @@ it("lets a further browser in as it does a machine (protocol §3.7)", async () =
   expect(await stateOf(open.id)).toBe("active");
   const text = shell.messages.join("\n");
   expect(text).toContain("another browser of an enrolled machine, for alice");
-  expect(text).toContain("These are not the words of this browser.");
+  expect(text).toContain("These are not the words of this enrolment.");
   expect(text).toContain("Admitted. This browser of alice may sign in from now on.");
   const { db } = shell.server.services;
   const rows = await db
@@ -82,7 +82,7 @@ it("says that words are wrong, and takes the right ones next", async () => {
   await confirmTyping(WRONG, words);
   expect(await stateOf(id)).toBe("active");
   expect(shell.messages.join("\n")).toMatch(
-    /These are not the words of this machine\. Nothing was admitted.*most often a word was misheard or mistyped/,
+    /These are not the words of this enrolment\. Nothing was admitted.*most often a word was misheard or mistyped/,
   );
 });
 

@@ -8,7 +8,7 @@ import { peopleTexts } from "../../../texts/commands/people.ts";
 import { askServer } from "../../shell/ask-server.ts";
 import { ServerRefused } from "../../shell/server-refused.ts";
 import type { Terminal } from "../terminal/terminal.ts";
-import { nameOf, showPending, whatWaits } from "./pending-enrolments.ts";
+import { nameOf, showPending } from "./pending-enrolments.ts";
 
 const SIX = 6;
 
@@ -44,20 +44,19 @@ async function choose(enrolments: readonly EnrolmentRow[], terminal: Terminal): 
 }
 
 async function confirm(dataFolder: string, chosen: EnrolmentRow, terminal: Terminal): Promise<void> {
-  const what = whatWaits(chosen);
   for (;;) {
     const words = await sixWords(terminal);
     try {
       await askServer(dataFolder, at(enrolmentsApi.confirm, chosen.id), { words });
-      terminal.say(peopleTexts.confirm.done({ what, name: nameOf(chosen) }));
+      terminal.say(peopleTexts.confirm.done[chosen.kind]({ name: nameOf(chosen) }));
       return;
     } catch (error) {
       if (!(error instanceof ServerRefused) || error.code !== "words_differ") throw error;
     }
     const still = await listPending(dataFolder);
     if (!still.some(({ id }) => id === chosen.id))
-      throw new CannotStart(peopleTexts.confirm.ended({ name: nameOf(chosen), what }));
-    terminal.say(peopleTexts.confirm.differ({ what }));
+      throw new CannotStart(peopleTexts.confirm.ended({ name: nameOf(chosen) }));
+    terminal.say(peopleTexts.confirm.differ);
   }
 }
 

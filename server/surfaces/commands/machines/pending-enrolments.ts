@@ -18,9 +18,6 @@ const shown = (text: string): string => neutralise(text, MAX_SHOWN);
 export const nameOf = ({ user }: EnrolmentRow): string =>
   user.display_name === user.name ? shown(user.name) : `${shown(user.name)} (${shown(user.display_name)})`;
 
-/** Names the pending machine or browser within a sentence. */
-export const whatWaits = ({ kind }: EnrolmentRow): string => (kind === "machine" ? "machine" : "browser");
-
 /**
  * Describes what waits, numbered if there are several.
  *

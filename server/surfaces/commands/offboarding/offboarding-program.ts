@@ -22,6 +22,6 @@ export function addOffboardingCommands(program: Command, actions: OffboardingAct
     .command("report")
     .description(helpTexts.offboarding.report)
     .argument("<user>", helpTexts.offboarding.user)
-    .option("--output <file>", helpTexts.offboarding.reportOutput)
+    .option("--output <file>", helpTexts.newFile)
     .action((user: string, options: { output?: string }) => actions.report(user, options));
 }
