@@ -15,7 +15,7 @@ import { MOST_DOTS, MOST_NESTING, MOST_OPERATORS } from "./reading/statements.ts
 import { engine } from "./testing/engine.ts";
 
 // docs/reference/rules.md is written by hand except between marks, where it shows the server's own tables: `npx vitest run -u` writes these parts
-// anew.
+// again.
 
 const DOCUMENT = "../docs/reference/rules.md";
 const TUTORIAL = "../docs/tutorials/first-rule.md";

@@ -9,7 +9,7 @@ import { engine } from "./testing/engine.ts";
 
 const tooDeep = `permit (principal, action, resource) when { ${"(".repeat(5000)}true${")".repeat(5000)} };`;
 
-it("is started anew where something traps, and what was read before still rules", () => {
+it("is started again where something traps, and what was read before still rules", () => {
   const set = compileRules(engine, BUILT_IN_RULES, "built-in/1");
   const given = ordinaryBut({});
   expect(verdictOf(engine, set, given).outcome).toBe("allow");
@@ -20,7 +20,7 @@ it("is started anew where something traps, and what was read before still rules"
   expect(compileRules(engine, BUILT_IN_RULES, "draft").rules).toHaveLength(1);
 });
 
-it("is not started anew for what is no trap", () => {
+it("is not started again for what is no trap", () => {
   const slots = engine.ask((_, now) => now);
   const ours = new Error("a bug of ours");
   expect(() =>

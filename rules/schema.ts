@@ -18,7 +18,7 @@ type Members = Readonly<Record<string, Attribute | RecordOf>>;
 type EngineType = TypeOfAttribute<string>;
 
 /**
- * The same schema in the form that the engine reads fastest. It reads the whole schema anew for each set that it validates, and takes three
+ * The same schema in the form that the engine reads fastest. It reads the whole schema again for each set that it validates, and takes three
  * times as long for the text.
  */
 export const ENGINE_SCHEMA: SchemaJson<string> = {

@@ -48,7 +48,7 @@ async function bundle(source: string, file: string, how: { readonly laterApart: 
           moduleSideEffects: [{ test: /@simplewebauthn\/server/, sideEffects: false }],
         },
         output: {
-          // An `import` of a part of Node reads every export once, which loads what lies behind it, such as fetch's client, and a
+          // An `import` of a part of Node reads every export once, which loads what is behind it, such as fetch's client, and a
           // file of modules costs more to link. A start takes a sixth less in this way.
           format: "cjs",
           strict: true,
@@ -86,7 +86,7 @@ function fileOf(thread: string): string {
 
 /**
  * Notes the modules that are loaded in any case. Those that the server itself needs too become one file: Node takes its time over each
- * file that is imported, and over each import anew.
+ * file that is imported, and over each import again.
  */
 function notedAtFirst(noted: Set<string>): Plugin {
   return {

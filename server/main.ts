@@ -75,12 +75,12 @@ import { configTexts } from "./texts/config.ts";
 
 // This is the one place that reads environment, clock and randomness, and that talks to the terminal.
 
-/** sysexits.h EX_CONFIG: a person has to mend the problem, so another start would not help. */
+/** sysexits.h EX_CONFIG: a person has to fix the problem, so another start would not help. */
 const EX_CONFIG = 78;
 /** sysexits.h EX_TEMPFAIL: the same may succeed in a moment, for example once the database is up. */
 const EX_TEMPFAIL = 75;
 
-/** All that the server reads of what it came with lies in its own package, wherever that is. */
+/** All that the server reads of what it came with is in its own package, wherever that is. */
 const packageFolder = dirname(findPackageJSON(import.meta.url) ?? "");
 const pagesFolder = join(packageFolder, "dist/pages");
 /** The parts that it hands out, as dist/get/parts.json lists them. */

@@ -33,7 +33,7 @@ export const ORDINARY: Given = {
   },
 };
 
-/** A refresh and an exchange rest on an approval; an ordinary one is ten minutes old. Seconds. */
+/** A refresh and an exchange depend on an approval; an ordinary one is ten minutes old. Seconds. */
 export const ORDINARY_APPROVAL_AGE = 600;
 
 /** The ordinary login with these changes: records are merged member by member, lists are replaced, and where there is an agent one asks. */

@@ -30,7 +30,7 @@ describe("never_applies", () => {
     ]);
   });
 
-  it("finds what applied to no login of late, of which there were enough", () => {
+  it("finds what applied to no login lately, of which there were enough", () => {
     const text = PERMIT + rule("remote", "forbid", "when { context.session.remote }");
     expect(keys(text, { samples: many(199) })).toEqual([]);
     expect(keys(text, { samples: many(200) })).toEqual(["never_applies:remote:of_late"]);
@@ -66,7 +66,7 @@ describe("always_overruled", () => {
     ],
   ])("%s", (_, text, expected) => expect(keys(text)).toEqual(expected));
 
-  it("of late, where several forbid together", () => {
+  it("lately, where several forbid together", () => {
     const text =
       PERMIT +
       rule("remote", "permit", "when { context.session.remote }") +
@@ -96,7 +96,7 @@ describe("no_rule_speaks", () => {
     expect(keys('@id("a") permit (principal in Group::"ops", action, resource);')).toEqual(["no_rule_speaks:ordinary"]);
   });
 
-  it("of logins of late", () => {
+  it("of logins lately", () => {
     const text = '@id("a") permit (principal in Group::"ops", action, resource);';
     const samples = [...many(3, { person: { groups: ["ops"] } }), ...many(2, { person: { name: "bob" } })];
     expect(found(text, { samples })).toMatchObject([
@@ -120,7 +120,7 @@ describe("nobody_can_meet", () => {
     expect(keys(text)).toEqual(["nobody_can_meet:night:ops"]);
   });
 
-  it("of logins of late, where they only may", () => {
+  it("of logins lately, where they only may", () => {
     const text =
       PERMIT +
       rule("remote", "forbid", "when { context.session.remote }", '@scopes("read")') +

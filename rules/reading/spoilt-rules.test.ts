@@ -6,7 +6,7 @@ import { BUILT_IN_RULES } from "./built-in.ts";
 import { compileRules } from "./compile.ts";
 import { RulesRefused } from "./rules-refused.ts";
 
-// Any typed text is a set of rules, or is refused with places that lie within the text. Nothing else happens, and the engine survives.
+// Any typed text is a set of rules, or is refused with places that are within the text. Nothing else happens, and the engine survives.
 
 const PIECES = [
   "permit (principal, action, resource)",

@@ -88,7 +88,7 @@ const UNKNOWN: ReadonlySet<RefusalCode> = new Set(["request_unknown", "enrolment
 export const statusOfRefusal = (code: RefusalCode) => (UNKNOWN.has(code) ? 404 : 400);
 
 /**
- * The answer to a request that ended with that error. An error of another kind is a bug: it is logged whole, and the client hears
+ * The answer to a request that ended with that error. An error of another kind is a bug: it is logged whole, and the client learns
  * nothing of its cause (threat P7).
  *
  * @param path of the request

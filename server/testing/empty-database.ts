@@ -5,7 +5,7 @@ import type { Store } from "../platform/store/store.ts";
 const MOST_BYTES = 80 * 8192;
 
 /**
- * Gives a database `for_tests.empty_all()`, which brings it back to what it has now: the same rows, and numbers that begin anew. The function
+ * Gives a database `for_tests.empty_all()`, which brings it back to what it has now: the same rows, and numbers that begin again. The function
  * answers false where a new database is needed: somebody else is at work in it, a table or trigger was changed, a setting was made, or the files
  * have grown. Its schema is one that the server never looks into.
  */

@@ -12,7 +12,7 @@ import { COMMAND_LINE, registeredCommandLine } from "./register.ts";
 import { DEPLOY, ISSUER } from "./test-server.ts";
 
 // These forms and queries are good in form and in almost all that they say. One that would change something is refused at last,
-// for a fault that no parameter alone can mend: nothing changes, whatever else a test alters.
+// for a fault that no parameter alone can fix: nothing changes, whatever else a test alters.
 
 export interface GoodForm {
   /** The method and path, as in the table of routes. */

@@ -69,7 +69,7 @@ async function drop(name: string): Promise<void> {
 
 interface Used {
   readonly name: string;
-  /** It stays open: new connections would learn the tables anew, which takes longer than most tests. */
+  /** It stays open: new connections would learn the tables again, which takes longer than most tests. */
   readonly store: Store;
   readonly times: number;
 }

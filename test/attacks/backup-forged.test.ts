@@ -47,16 +47,16 @@ beforeAll(async () => {
 it("who changes a row, or the manifest, or adds a trigger, is found out, and no database is made", async () => {
   const data = join(folder, "target");
   for (const [text, found] of [
-    ["update users set role = 'owner', name = 'mallory'", "changed after it was made: the table users"],
+    ["update users set role = 'owner', name = 'mallory'", "The table users should have"],
     [
       "create trigger more after insert on logins begin delete from settings; end",
-      "its tables, triggers or counters differ",
+      "Its tables, triggers or counters differ",
     ],
     [
       "pragma writable_schema = on; update sqlite_schema set sql = replace(sql, 'primary key', 'primary key on conflict replace') where name = 'replay'; pragma writable_schema = reset",
-      "its tables, triggers or counters differ",
+      "Its tables, triggers or counters differ",
     ],
-    ["update sqlite_sequence set seq = 0 where name = 'events'", "its tables, triggers or counters differ"],
+    ["update sqlite_sequence set seq = 0 where name = 'events'", "Its tables, triggers or counters differ"],
     [
       "update backup_manifest set text = replace(text, '\"made_at\":', '\"made_at\":1')",
       "Its seal belongs to another text.",

@@ -76,7 +76,7 @@ it("is put back into no database that has tables, and not at all if somebody cha
   expect([full.code, full.said]).toEqual([MEND, expect.stringContaining("already has tables")]);
   const forged = join(folder, "forged.db");
   for (const [text, found] of [
-    ["update dump_parts set bytes = cast(bytes || x'00' as blob) where no = 1", "the data of pg_dump is incomplete"],
+    ["update dump_parts set bytes = cast(bytes || x'00' as blob) where no = 1", "The data of pg_dump is incomplete"],
     [
       "update backup_manifest set text = replace(text, '\"made_at\":', '\"made_at\":1')",
       "Its seal belongs to another text.",

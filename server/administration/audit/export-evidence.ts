@@ -80,7 +80,7 @@ export async function gatherEvidence(db: Db | Trx, login: Redeemed, now: number)
 
 /**
  * Finds the enrolments that a verifier needs: the machine's, that of the browser that met if it joined later, and that of another
- * browser whose earlier approval the login rests on.
+ * browser whose earlier approval the login depends on.
  */
 async function enrolmentsBehind(db: Db | Trx, { bound_set_id, chain }: StoredEvidence, { meeting }: Redeemed) {
   const { assertion, security_key, rests_on } = chain;

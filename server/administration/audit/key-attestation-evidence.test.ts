@@ -18,7 +18,7 @@ import type { TestServer } from "../../testing/test-server.ts";
 let root: string;
 let tpm: ToolTpm;
 let server: TestServer;
-/** Logins of two keys of one TPM, and of a machine whose key lies in a file. */
+/** Logins of two keys of one TPM, and of a machine whose key is in a file. */
 let honest: Evidence;
 let other: Evidence;
 let inFile: Evidence;

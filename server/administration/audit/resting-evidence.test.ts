@@ -11,7 +11,7 @@ import { evidenceOf, firstFailure, verdictOn, withLogin } from "../../testing/ev
 import { serverForAll } from "../../testing/server-for-tests.ts";
 import { DATABASES } from "../../testing/temporary-store.ts";
 
-// Evidence of logins that rest on an earlier approval (protocol §4.5, §7).
+// Evidence of logins that depend on an earlier approval (protocol §4.5, §7).
 
 type Earlier = NonNullable<Evidence["login"]["rests_on"]>;
 
@@ -69,7 +69,7 @@ describe.each(DATABASES)("on %s", (database) => {
     ).toBeGreaterThan(2);
   });
 
-  /** Names the link that breaks when that text is taken from the approval that another login rests on. */
+  /** Names the link that breaks when that text is taken from the approval that another login depends on. */
   const SWAPPED = {
     device_statement: "earlier_login.request clock_skew",
     request: "earlier_login.request clock_skew",
@@ -84,7 +84,7 @@ describe.each(DATABASES)("on %s", (database) => {
     expect(await verdictOn(withEarlier({ [name]: earlier(other)[name as keyof typeof SWAPPED] }))).toBe(verdict);
   });
 
-  it("breaks where the whole approval is another one's, or is missing, or rests on itself", async () => {
+  it("breaks where the whole approval is another one's, or is missing, or depends on itself", async () => {
     const { assertion, rests_on } = other.login;
     if (rests_on === undefined) return expect.fail("it rests on nothing");
     expect(await verdictOn(withLogin(honest, { assertion, rests_on }))).toBe(

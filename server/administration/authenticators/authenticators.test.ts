@@ -48,7 +48,7 @@ const publication = async (more: object) => ({
 });
 
 describe("the models in use", () => {
-  it("are counted, named where the metadata lists them, and shown with a picture made anew", async () => {
+  it("are counted, named where the metadata lists them, and shown with a picture made again", async () => {
     const { rows, total } = (await owner.get(AT)).as(authenticatorsAnswerSchema);
     expect(total).toBe(2);
     expect(rows).toMatchObject([

@@ -46,7 +46,7 @@ describe.each(DATABASES)("on %s", (database) => {
     expect(await stateOf(olga)).toBe("active");
   });
 
-  it("an owner whose machine is quarantined does not count as one who could mend it", async () => {
+  it("an owner whose machine is quarantined does not count as one who could fix it", async () => {
     await quarantineMachine(server.services, otto.boundSetId, { by: SERVER_SHELL, note: null });
     expect(await deny("owner", true)).toEqual({ state: "locks_out" });
   });

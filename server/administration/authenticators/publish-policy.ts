@@ -31,7 +31,7 @@ type Publication =
   | { readonly state: "published"; readonly version: number }
   /** Another version was published meanwhile. */
   | { readonly state: "changed" }
-  /** No owner would have a passkey left to mend it with in the console. */
+  /** No owner would have a passkey left to fix it with in the console. */
   | { readonly state: "locks_out" };
 
 /**

@@ -57,7 +57,7 @@ async function copyPages(
 ): Promise<ReadonlyMap<string, number>> {
   const source = new DatabaseSync(from, { readOnly: true, timeout: BUSY_MS });
   try {
-    // The transaction keeps the moment. Without it, each write of the server would have SQLite begin the copy anew.
+    // The transaction keeps the moment. Without it, each write of the server would have SQLite begin the copy again.
     source.exec("begin");
     const rows = new Map(
       tablesOf(source).map(({ name }) => [

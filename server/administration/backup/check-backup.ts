@@ -28,7 +28,7 @@ const CORRUPT = "11";
 
 export interface Checked {
   readonly manifest: Manifest;
-  /** False where nothing proves that nobody changed the backup: the keys of its server, by one of which it is sealed, lie in it in clear. */
+  /** False where nothing proves that nobody changed the backup: the keys of its server, by one of which it is sealed, are in it in clear. */
   readonly isProven: boolean;
 }
 

@@ -75,7 +75,7 @@ function sql(path: string, text: string): void {
 const inManifest = (from: string, to: string) => (path: string) =>
   sql(path, `update backup_manifest set text = replace(text, '${from}', '${to}')`);
 
-describe("a backup that is put back", () => {
+describe("a backup that is restored", () => {
   it.each<readonly [what: string, spoil: (path: string) => void, reason: string, code: string]>([
     ["a text", (path) => writeFileSync(path, "x".repeat(5000)), "not a backup of a Nearside server", "not_a_backup"],
     ["empty", (path) => writeFileSync(path, ""), "not a backup", "not_a_backup"],
@@ -148,7 +148,7 @@ describe("a backup that is put back", () => {
     expect(leftIn(join(home, "target"))).toEqual([]);
   });
 
-  it("is refused where the keys in it lie in clear and this server has a wrapping key: a forger's would", async () => {
+  it("is refused where the keys in it are in clear and this server has a wrapping key: a forger's would", async () => {
     const dataFolder = join(home, "clear");
     const store = openSqliteStore(dataFolder);
     await migrateToLatest(store.db, store.ddl);

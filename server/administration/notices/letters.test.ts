@@ -176,7 +176,7 @@ describe("what others chose", () => {
   });
 
   it.each(APPROVALS.flatMap((kind) => HOSTILE.map((hostile) => [kind, hostile] as const)))(
-    "is none in a letter of kind %s: %j",
+    "makes no link in a letter of kind %s: %j",
     (kind, hostile) => {
       const written = (word: string) =>
         write(

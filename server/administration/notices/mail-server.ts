@@ -96,7 +96,7 @@ function failureOf(error: unknown, secrets: readonly string[]): Delivery {
     stage: stageOf(code, command),
     answer: harmless(isAnswer ? response : error.message, secrets),
   });
-  // If the sign-in or the sender is refused, the operator has to mend it: the message itself was not judged.
+  // If the sign-in or the sender is refused, the operator has to fix it: the message itself was not judged.
   const hasAnswered = isAnswer && (command === "RCPT TO" || command === "DATA");
   const isForGood = hasAnswered && typeof responseCode === "number" && responseCode >= 500 && responseCode !== 503;
   return isForGood ? { state: "refused", answer } : { state: "failed", answer, hasAnswered };

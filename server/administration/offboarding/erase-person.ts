@@ -19,7 +19,7 @@ const ERASED_HOST = "erased";
 const AT_ONCE = 100;
 
 /**
- * Erases what is stored about a person who has left, as far as no evidence rests on it: names and address, the names of their machines and
+ * Erases what is stored about a person who has left, as far as no evidence depends on it: names and address, the names of their machines and
  * passkeys, the facts of their logins with what others asked and they answered, why they refused logins of others, and what rules were
  * given of them. docs/how-to/operate-retention.md says what stays. It may be called again where it was
  * interrupted: the names go last.

@@ -34,7 +34,7 @@ export type Offboarding =
   | { readonly state: "unknown" | "already" };
 
 interface OffboardingWhy extends Why {
-  /** The preview that the person who confirms was shown; null if there was none. */
+  /** The preview that the person who confirms was shown; null without a preview. */
   readonly shown: Shown | null;
 }
 

@@ -9,7 +9,7 @@ export interface EventRecord {
   readonly specversion: "1.0";
   /**
    * The entry's number and time, the same at each try, by which a consumer knows what it has already. A number alone may come again, after a
-   * backup was put back.
+   * backup was restored.
    */
   readonly id: string;
   /** The issuer. */

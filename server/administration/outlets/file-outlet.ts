@@ -7,7 +7,7 @@ const MOST = 500;
 const NEWLINE = 0x0a;
 
 /**
- * A file with one JSON text per line. It is opened anew for each batch, so `logrotate` may move it away at any time, without a signal and
+ * A file with one JSON text per line. It is opened again for each batch, so `logrotate` may move it away at any time, without a signal and
  * without `copytruncate`: the next batch makes a new one.
  */
 export const fileOutlet = (path: string): Outlet => ({

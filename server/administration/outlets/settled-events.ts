@@ -18,7 +18,7 @@ export class SettledEvents {
     this.#writersOf = writersOf;
   }
 
-  /** Looks anew; all who ask meanwhile get the same answer. @returns the number up to which every event is there that ever will be */
+  /** Looks again; all who ask meanwhile get the same answer. @returns the number up to which every event is there that ever will be */
   look(db: Db): Promise<number> {
     this.#looking ??= this.#look(db).finally(() => {
       this.#looking = undefined;

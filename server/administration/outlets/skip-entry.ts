@@ -13,7 +13,7 @@ const notNext = (next: number | undefined) => consoleTexts.skip.otherEntry({ nex
 
 /**
  * Has the webhook go on behind an entry that it never takes, as where a filter before it refuses what somebody called a machine: entries go in
- * order, so all later ones would wait for ever. The log says that it was skipped, to the webhook too.
+ * order, so all later ones would wait forever. The log says that it was skipped, to the webhook too.
  *
  * @param entry the number of the entry that is next, so that nobody skips what they have not looked at
  * @throws ConsoleError `conflict` if it is another one, or if the webhook does not fail

@@ -34,7 +34,7 @@ it.each([
   expect(message({ topic }).startsWith(begin)).toBe(true);
 });
 
-it("keeps to the bounds of the format: 32 letters of a kind, and numbers that begin anew", () => {
+it("keeps to the bounds of the format: 32 letters of a kind, and numbers that begin again", () => {
   expect(message({ type: `nearside.${"a".repeat(60)}` })).toContain(` ${"a".repeat(32)} [`);
   expect(message({ sequence: "0000002147483648" })).toContain('sequenceId="1"');
 });

@@ -10,7 +10,7 @@ const MOST = 500;
 /** RFC 5424 §6.2.1: security and authorization messages. */
 const FACILITY = 10;
 const SEVERITY = { alert: 1, warning: 4, notice: 5, informational: 6 } as const;
-/** RFC 5424 §6.2.7, §7.3.1: the number goes from 1 to this, and begins anew. */
+/** RFC 5424 §6.2.7, §7.3.1: the number goes from 1 to this, and begins again. */
 const MOST_SEQUENCE = 2_147_483_647;
 const LONGEST_MSGID = 32;
 

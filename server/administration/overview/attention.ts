@@ -30,7 +30,7 @@ interface Reader {
 type Found = Pick<Attention, "count"> & Partial<Pick<Attention, "at">>;
 
 interface Look {
-  /** Only roles with it hear of this. */
+  /** Only roles with it learn of this. */
   readonly permission: Permission;
   /** Gives undefined, or a count of 0, where nothing is to be done. */
   readonly look: (services: Services, reader: Reader) => Promise<Found | undefined>;

@@ -127,7 +127,7 @@ async function countForeign(db: Db, midnights: readonly number[]): Promise<Figur
   return byDay(midnights, ["opened", "disowned"] as const, rows);
 }
 
-/** Reasons are a closed set of codes, so all of them come, and the seldom ones are added up here. */
+/** Reasons are a closed set of codes, so all of them come, and the rare ones are added up here. */
 async function countRefusals(db: Db, { from, until }: Span): Promise<Figures["refusals"]> {
   // `->>` reads a text on SQLite, and on PostgreSQL only what is JSON by its type
   const data = adapterOf(db).hasTrigramTable ? sql`data` : sql`cast(data as json)`;

@@ -16,7 +16,7 @@ export function demandPerson(by: Actor): PersonActor {
 
 /**
  * Checks that the person who began a recovery, and the one who agreed, are still permitted to. If one of them was suspended or
- * lost the role since, the recovery would rest on one person alone (threat R28). Call it after `holdActor`, so that no role
+ * lost the role since, the recovery would depend on one person alone (threat R28). Call it after `holdActor`, so that no role
  * changes meanwhile.
  *
  * @throws ConsoleError `conflict`

@@ -192,7 +192,7 @@ describe.each(DATABASES)("on %s", (database) => {
     expect(listed).toMatchObject({ total: 2, rows: [{ id: again }, { id }] });
   });
 
-  it("is the one way to another ticket: the only machine is not enrolled anew by one administrator", async () => {
+  it("is the one way to another ticket: the only machine is not enrolled again by one administrator", async () => {
     const anew = (by: Actor) => actOnMachine(server.services, "re_enrol", machine.boundSetId, { by, note: null });
     await refused({ code: "conflict" }, () => anew(one()));
     await enrolledMachine(server, "ada");

@@ -34,7 +34,7 @@ async function pendingFile(): Promise<string> {
   return join(pending, PENDING_ENTRIES);
 }
 
-/** Writes a batch for each id, as rounds of the server do: each opens the folder anew. */
+/** Writes a batch for each id, as rounds of the server do: each opens the folder again. */
 async function write(...ids: readonly string[]): Promise<Batch[]> {
   const batches: Batch[] = [];
   for (const id of ids) {

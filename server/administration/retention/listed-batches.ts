@@ -10,7 +10,7 @@ interface Listed {
   readonly batch: Batch;
 }
 
-/** Finds the last batch that the database lists. @returns undefined if there is none, or if it was given up */
+/** Finds the last batch that the database lists. @returns undefined if no batch is listed, or if it was given up */
 export async function newestBatch(db: Db | Trx): Promise<Listed | undefined> {
   const row = await db.selectFrom("archives").selectAll().orderBy("seq", "desc").limit(1).executeTakeFirst();
   if (row === undefined) return undefined;

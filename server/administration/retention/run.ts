@@ -11,7 +11,7 @@ import { holdActor } from "../../register/people/hold-actor.ts";
 import { consoleTexts } from "../../texts/console.ts";
 import { ArchiveDamaged } from "./archive-writer.ts";
 
-// The run that goes on now, or the last one: how much it has moved, and who asked for it. It lies in the database, so that every process shows
+// The run that goes on now, or the last one: how much it has moved, and who asked for it. It is in the database, so that every process shows
 // it, and one that was asked for goes on after a restart.
 
 const NAME = "retention/run";

@@ -1,8 +1,8 @@
 import type { ExtensionKey } from "../../platform/keys/extension-keys.ts";
 
 // CRX3, as Chromium's components/crx_file has it (crx3.proto, crx_verifier.cc): "Cr24", a version and a header before the zip. The
-// header is a protocol buffer of three fields, so it is written here. The packages that npm has for it want a key that lies in a file,
-// and write files; the key of this server lies in no file.
+// header is a protocol buffer of three fields, so it is written here. The packages that npm has for it want a key that is in a file,
+// and write files; the key of this server is in no file.
 
 const MAGIC = Buffer.from("Cr24");
 const VERSION = 3;

@@ -12,7 +12,7 @@ import { type FirefoxPackage, type FirefoxProblem, readFirefoxPackage } from "./
 import { type ChromiumUpdate, chromiumUpdates, firefoxUpdates } from "./update-manifests.ts";
 import type { VersionsHere } from "./versions-in-use.ts";
 
-/** A statement about the ids is good for this time, and made anew after half that time. Seconds. */
+/** A statement about the ids is good for this time, and made again after half that time. Seconds. */
 const IDS_SECONDS = 3600;
 
 interface Places {
@@ -113,7 +113,7 @@ export class RollOut {
 
   /**
    * Signs no version that is older than one that the key has signed before: somebody who puts an older package into the server's place, with
-   * a flaw that is mended since, brings it to no machine that has none yet, either.
+   * a flaw that has been fixed since, brings it to no machine that has none yet, either.
    */
   async #signed(own: ExtensionPackage, key: ExtensionKey): Promise<Crx | undefined> {
     const { highestVersion: highest } = key;

@@ -30,7 +30,7 @@ interface OwnedReplay {
 
 /**
  * The replays of this server. Each belongs to its owner alone. They live in memory: one that is lost with the server is started
- * anew. A person has one at a time; another one ends it.
+ * again. A person has one at a time; another one ends it.
  */
 export class Replays {
   /** Keyed by id, the oldest first. */

@@ -33,7 +33,7 @@ async function namedBy(rules: WithRules["rules"], trx: Trx, type: string, name: 
     const { named } = await rules.current(trx);
     return [...new Set(named.filter((one) => one.type === type && one.id === name).map(({ rule }) => rule))];
   } catch (refused) {
-    // the names in such a set are unknown, but nothing is approved by it either until it is mended
+    // the names in such a set are unknown, but nothing is approved by it either until it is fixed
     if (refused instanceof RulesRefused) return [logTexts.rules.activeUnreadable];
     throw refused;
   }

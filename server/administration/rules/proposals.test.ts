@@ -99,7 +99,7 @@ describe.each(DATABASES)("on %s", (database) => {
     expect(back.as(publishAnswerSchema)).toEqual({ state: "published", version: 2 });
   });
 
-  it("is checked anew when it is agreed to: what it names may be no more", async () => {
+  it("is checked again when it is agreed to: what it names may be no more", async () => {
     const owner = page("owner");
     const made = await owner.change("/api/console/groups", { name: "contractors", description: "" });
     const { id: group } = JSON.parse(made.text) as { id: string };

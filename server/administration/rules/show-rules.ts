@@ -29,7 +29,7 @@ export async function showRules(
   };
 }
 
-/** Empty if this version of the product can't read them. The text can still be mended or rolled back. */
+/** Empty if this version of the product can't read them. The text can still be fixed or rolled back. */
 async function activeRules({ db, ruleCards, rules }: WithDb & WithRuleCards & WithRules): Promise<RuleShown[]> {
   try {
     return ruleCards.of(await rules.current(db));

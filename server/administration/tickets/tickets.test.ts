@@ -266,7 +266,7 @@ describe.each(DATABASES)("on %s", (database) => {
       event: { kind: "enrolment_step_refused", data: { step: "passkey", code, field } },
     });
 
-    it("is where its key lies, before anything of the ticket is reserved", async () => {
+    it("is where its key is, before anything of the ticket is reserved", async () => {
       const ticket = await newTicket(server, "bob", { demands: { ...NO_DEMANDS, key_storage: "keyring" } });
       expect((await show(await newMachine(), ticket)).outcome).toBe("400 key_storage_too_weak");
       expect(await rowOf(ticket)).toMatchObject({ reserved: 0 });

@@ -1,5 +1,5 @@
 /**
- * The server, or a command that speaks to it, cannot do its work for a reason that the person at the console can mend. The message is a
+ * The server, or a command that speaks to it, cannot do its work for a reason that the person at the console can fix. The message is a
  * sentence for that person.
  */
 export class CannotStart extends Error {

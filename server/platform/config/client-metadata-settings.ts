@@ -30,7 +30,7 @@ export const clientMetadataSetting = v.optional(
     ),
     scopes: v.optional(list(scopeSchema), []),
     resources: v.optional(list(resourceSchema), []),
-    /** Those hosts may lie in a private network, or be this computer. */
+    /** Those hosts may be in a private network, or be this computer. */
     ownNetwork: v.optional(yesOrNo, false),
   }),
   {},

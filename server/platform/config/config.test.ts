@@ -391,7 +391,7 @@ describe("a wrong value stops the start and names itself", () => {
 describe("the wrapping key", () => {
   const wrappingKey = (env: Record<string, string>, file?: unknown) => read(env, file).wrappingKey;
 
-  it("is none where nothing is set", () => {
+  it("is undefined where nothing is set", () => {
     expect(wrappingKey({})).toBeUndefined();
   });
 

@@ -26,7 +26,7 @@ it.each([
   expect(defaultDataFolder({ ...installed, ...place })).toBe(folder);
 });
 
-it("lies among the account's local data on Windows", () => {
+it("is among the account's local data on Windows", () => {
   const env = { LOCALAPPDATA: "C:/Users/ann/AppData/Local" };
   expect(defaultDataFolder({ ...installed, platform: "win32", env })).toBe(
     "C:/Users/ann/AppData/Local/nearside-server",

@@ -1,10 +1,10 @@
 import { join } from "node:path";
 
-/** This decides where the data lies if no setting names the folder. */
+/** This decides where the data is if no setting names the folder. */
 interface Place {
   /** The folder of the server's package. */
   readonly packageFolder: string;
-  /** True if the sources lie in it, as in a checkout and in no installed package. */
+  /** True if the sources are in it, as in a checkout and in no installed package. */
   readonly isCheckout: boolean;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly platform: NodeJS.Platform;
@@ -12,7 +12,7 @@ interface Place {
 }
 
 /**
- * Gives the folder in which data outlives the program: an upgrade takes away all that lies in the package.
+ * Gives the folder in which data outlives the program: an upgrade takes away all that is in the package.
  *
  * - in a checkout, `data` beside the workspaces
  * - as a service, the folder that systemd made for it (`StateDirectory=`, systemd.exec(5)), of several the first one

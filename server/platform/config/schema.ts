@@ -113,7 +113,7 @@ export const settingsSchema = v.strictObject({
     }),
     {},
   ),
-  /** A FIDO metadata blob about authenticators (protocol §3.4). If it is left out, the console sets the source, or there is none. */
+  /** A FIDO metadata blob about authenticators (protocol §3.4). If it is left out, the console sets the source, or the server has no metadata. */
   metadata: v.optional(
     v.strictObject({
       source: v.optional(metadataSource),

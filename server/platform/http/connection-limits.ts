@@ -22,7 +22,7 @@ export const PATIENCE: Patience = { headers: 10_000, request: 20_000, nextReques
 
 /**
  * A proxy keeps connections for a minute, mostly, and takes no notice of the time that we announce: one that we close first may just carry
- * its next request (nginx `keepalive_timeout`: 60 s; AWS load balancers: 60 s). Others open connections anew as soon as they need them.
+ * its next request (nginx `keepalive_timeout`: 60 s; AWS load balancers: 60 s). Others open connections again as soon as they need them.
  */
 const PROXIES_NEXT_REQUEST = 75_000;
 

@@ -31,6 +31,6 @@ export class RefusedByRules extends WireRefusal<RuleCode> {
   }
 }
 
-/** The rules that decided, beside a refusal; no member where there are none. */
+/** The rules that decided, beside a refusal; no member without rules. */
 export const rulesBeside = (rules: readonly DecidingRule[]): { readonly rules?: readonly DecidingRule[] } =>
   rules.length === 0 ? {} : { rules: rules.slice(0, MOST_RULES_IN_ERROR) };

@@ -81,7 +81,7 @@ export const securityHeadersOf = (issuer: string): readonly Header[] =>
 
 /**
  * Sets these headers on every response, errors too; a route may override one, such as the time that a file is cached. They are set before
- * the response is made, since Hono adds a header to a finished one by making it anew.
+ * the response is made, since Hono adds a header to a finished one by making it again.
  */
 export function securityHeaders(issuer: string): MiddlewareHandler {
   const headers = securityHeadersOf(issuer);

@@ -28,7 +28,7 @@ it("is made once, however many processes ask first, and signs the same bytes ali
   expect(new Set(signatures).size).toBe(1);
 });
 
-it("is wrapped like the signing keys, and anew where the operator changes the key that wraps", async () => {
+it("is wrapped like the signing keys, and again where the operator changes the key that wraps", async () => {
   const store = await openStore();
   const [{ id }] = await (await loadExtensionKeys(store, clock, CLEAR)).signing();
   expect((await stored(store))?.private_jwk).toMatch(/^\{/);

@@ -63,7 +63,7 @@ const extensionIdOf = (publicKey: string): string =>
 /**
  * Opens what is kept of them, and makes none: the first is made when it is first asked for.
  *
- * @param wrapping wraps their private parts in the database; those that are stored otherwise are wrapped anew
+ * @param wrapping wraps their private parts in the database; those that are stored otherwise are wrapped again
  * @param gaveUp true if the administrator gives up keys that nobody can open any more
  * @throws WrappedKeyClosed where one cannot be opened; nothing is changed then
  */

@@ -56,7 +56,7 @@ export interface ServerSecrets {
 /**
  * Loads the server's secrets. The first start makes one.
  *
- * @param wrapping wraps them in the database; those that are stored otherwise are wrapped anew
+ * @param wrapping wraps them in the database; those that are stored otherwise are wrapped again
  * @throws WrappedKeyClosed where one cannot be opened; nothing is changed then
  */
 export async function loadServerSecrets({ db }: WithDb, clock: Clock, wrapping: WrappingKeys): Promise<ServerSecrets> {

@@ -41,7 +41,7 @@ it("makes one key at the first start, and the same one signs after the next", as
 it.each([
   ["nothing at a first start", { isFirst: true, wrapping: CLEAR, times: 0 }],
   [
-    "at a first start with a wrapping key, which may have wrapped a secret anew",
+    "at a first start with a wrapping key, which may have wrapped a secret again",
     { isFirst: true, wrapping: WRAPPING, times: 1 },
   ],
   ["at each later start", { isFirst: false, wrapping: CLEAR, times: 1 }],

@@ -53,7 +53,7 @@ const ERASE_AGAIN_MS = 60_000;
 /**
  * Loads the server's keys (protocol §2). The first start makes one.
  *
- * @param wrapping wraps their private parts in the database; those that are stored otherwise are wrapped anew
+ * @param wrapping wraps their private parts in the database; those that are stored otherwise are wrapped again
  * @throws WrappedKeyClosed where one cannot be opened; nothing is changed then
  */
 export async function loadSigningKeys(
@@ -65,7 +65,7 @@ export async function loadSigningKeys(
   await wrapAnew(db, there.map(privatePartOf), wrapping, ["nothing", "older"], rewrapKey);
   if (!there.some(isActive)) await makeFirstKey(db, clock, wrapping);
   let read: ActiveKeys | undefined;
-  // Where no key was ever stored, nothing secret can have been overwritten but what was wrapped anew.
+  // Where no key was ever stored, nothing secret can have been overwritten but what was wrapped again.
   let toErase = there.length > 0 || wrapping.areGiven;
   let triedAt: number | undefined;
   /** The private part of a retired or given up key is gone from its row; this empties the files beside the table as well. */

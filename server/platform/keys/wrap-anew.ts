@@ -13,7 +13,7 @@ interface Kept {
  * Wraps what the database keeps secret by the operator's key, if there is one. Either all of them can be opened, or nothing is
  * changed.
  *
- * @param these the forms that are wrapped anew. The start includes those that an older key wraps. Later it is only what another server,
+ * @param these the forms that are wrapped again. The start includes those that an older key wraps. Later it is only what another server,
  * which has no key, stored in clear: two servers in the middle of a change of keys would undo each other's work
  * @param rewrap stores one in another form, if it still has the given one
  *

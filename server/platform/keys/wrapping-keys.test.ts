@@ -49,7 +49,7 @@ describe.each(DATABASES)("on %s", (database) => {
     expect(await storedKeys()).toEqual([text]); // the stored text is unchanged
   });
 
-  it("keys that lie there in clear are wrapped at the first start with a key, the next one too", async () => {
+  it("keys that are there in clear are wrapped at the first start with a key, the next one too", async () => {
     const clear = await load(CLEAR);
     await publishNextKey({ db: store.db, clock, keys: clear }, 1000);
     expect((await storedKeys()).filter(isWrapped)).toEqual([]);

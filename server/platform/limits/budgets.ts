@@ -2,7 +2,7 @@ import { RateLimiterMemory, type RateLimiterRes } from "rate-limiter-flexible";
 import type { Config } from "../config/config.ts";
 import { LIMITS, type LimitName } from "./limits.ts";
 
-/** The part of a budget that was spent, and the time until its window ends. */
+/** Whether a budget is used up, and the time until its window ends. */
 interface BudgetState {
   readonly isOver: boolean;
   /** Seconds until it is whole again. */
@@ -54,7 +54,7 @@ export function budgetsInMemory(settings: Config["limits"]): Budgets {
       return { isOver: after.consumedPoints > limiter(limit).points * times, wholeIn: seconds(after) };
     },
     async giveBack(limit, key) {
-      // a new window has started meanwhile, and has spent nothing
+      // a new window has started meanwhile, and nothing of it is used
       if (((await untilNow(limit, key))?.consumedPoints ?? 0) > 0) await limiter(limit).reward(key);
     },
     async look(limit, key, times = 1) {

@@ -74,7 +74,7 @@ export const LIMITS = {
     sentence: limitTexts.clientDocumentsInAll,
   },
   /**
-   * Documents of one program that people use here already. A stranger who names programs that nobody has heard of spends nothing here.
+   * Documents of one program that people use here already. A stranger who names unknown programs uses up nothing here.
    * Anybody may name this one, but a document that is taken is kept for a minute at least: only one that fails is asked for more often.
    */
   known_documents: {
@@ -196,7 +196,7 @@ export const LIMITS = {
   },
   /**
    * Steps that may be repeated while a login is open, and are logged each time: a meeting, a decision, a peer that the command line turned
-   * away. An honest login has each once, and again for a page that is loaded anew.
+   * away. An honest login has each once, and again for a page that is loaded again.
    */
   login_steps: {
     by: "login",
@@ -225,7 +225,7 @@ export const LIMITS = {
     seconds: HOUR,
     sentence: limitTexts.enrolments,
   },
-  /** Meetings of the enrolments of one device key. An honest one has one, and another for a page that is loaded anew. */
+  /** Meetings of the enrolments of one device key. An honest one has one, and another for a page that is loaded again. */
   enrolment_meetings: {
     by: "machine",
     points: () => 60,

@@ -20,6 +20,6 @@ it.each([
   ["2001:db8:1:2345::6", ["2001:db8:1:2345::/64 1", "2001:db8:1:2300::/56 4", "2001:db8:1:0::/48 16"]],
   ["2001:db8::1", ["2001:db8:0:0::/64 1", "2001:db8:0:0::/56 4", "2001:db8:0:0::/48 16"]],
   ["unknown", ["unknown 1"]],
-])("%s lies in %j", (address, networks) => {
+])("%s is in %j", (address, networks) => {
   expect(networksAround(address).map(({ name, times }) => `${name} ${times}`)).toEqual(networks);
 });

@@ -11,7 +11,7 @@ const OAUTH_PATH = /^\/oauth\//;
 export class RateLimited extends WireError {
   override readonly name = "RateLimited";
   readonly limit: LimitName;
-  /** The owner of the spent budget: an address's network, or an id. */
+  /** The owner of the exhausted budget: an address's network, or an id. */
   readonly key: string;
   /** Whole seconds, at least 1. */
   readonly retryAfter: number;

@@ -123,7 +123,7 @@ describe("a person", () => {
 });
 
 describe("a machine", () => {
-  it("begins so many enrolments with a ticket, however often it begins anew", async () => {
+  it("begins so many enrolments with a ticket, however often it begins again", async () => {
     const ticket = await newTicket(server, "bob");
     const machine = await newMachine();
     for (let times = 0; times < RECORDS / 40; times++)

@@ -41,7 +41,7 @@ async function giveBackToAddress({ budgets }: WithBudgets, limit: LimitName, add
  * gets back the cost of this request. A request that is unauthenticated, or malformed, costs the address as much as any other.
  *
  * @param address the address of the request
- * @throws RateLimited where that resource server has spent its own budget
+ * @throws RateLimited where that resource server has used up its own budget
  */
 export async function limitIntrospection(
   services: WithBudgets,

@@ -34,7 +34,7 @@ function inText(value: unknown): string {
   return /^[^\s"=]+$/.test(text) ? shown(text) : `"${shown(text).replaceAll('"', "'")}"`;
 }
 
-/** The error and its place in the server, for the person who mends it. */
+/** The error and its place in the server, for the person who fixes it. */
 function errorLines(err: unknown): readonly string[] {
   if (typeof err !== "object" || err === null) return [];
   const { name, code, message, at, cause }: Record<string, unknown> = { ...err };

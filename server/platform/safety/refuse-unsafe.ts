@@ -121,7 +121,7 @@ function problemOfDataFolder(folder: string, account: Account): string | undefin
   return problemOfFoldersAbove(what, folder);
 }
 
-/** The server would run, but not safely. Each line names a problem and the command that mends it. */
+/** The server would run, but not safely. Each line names a problem and the command that fixes it. */
 export class Unsafe extends CannotStart {
   override readonly name = "Unsafe";
 

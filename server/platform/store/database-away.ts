@@ -1,6 +1,6 @@
 import { EDGE_ERRORS, WireError } from "../wire-error.ts";
 
-/** Seconds: a connection is made anew as soon as somebody asks. */
+/** Seconds: a connection is made again as soon as somebody asks. */
 const RETRY_SECONDS = 1;
 
 /**

@@ -44,12 +44,12 @@ export interface Ddl {
    */
   letArchivedGo(db: Kysely<unknown>, table: string): Promise<void>;
   /**
-   * In place of {@link letArchivedGo}: lets go the rows whose `seq` lies in one of the runs of numbers that are listed in that other table, from
+   * In place of {@link letArchivedGo}: lets go the rows whose `seq` is in one of the runs of numbers that are listed in that other table, from
    * `first_event` to `last_event`, and no others.
    */
   letListedGo(db: Kysely<unknown>, table: string, list: string): Promise<void>;
   /**
-   * Keeps the rows of a table in one piece, for a table whose long texts are written anew again and again. PostgreSQL compresses them
+   * Keeps the rows of a table in one piece, for a table whose long texts are written again and again. PostgreSQL compresses them
    * otherwise, and puts them into a table beside it.
    */
   keepWhole(db: Kysely<unknown>, table: string): Promise<void>;

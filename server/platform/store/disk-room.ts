@@ -18,7 +18,7 @@ const NO_ROOM: ReadonlySet<unknown> = new Set([13, 4874]);
 
 /**
  * The room on the disk of the database. Once a write has found none, only urgent ones are let through: those take the room that a file
- * holds in reserve. When there is room again the file is made anew, and everybody may write.
+ * holds in reserve. When there is room again the file is made again, and everybody may write.
  */
 export class DiskRoom {
   readonly #folder: string;

@@ -8,7 +8,7 @@ const syncFile = promisify(fdatasync);
  * Brings a file to the disk beside the event loop. Callers that come while the disk is at work share the next sync.
  *
  * After one that failed nothing counts as kept any more, however often it is asked: the system forgets what it could not write, and says
- * so once. A server that starts anew reads what is really there.
+ * so once. A server that starts again reads what is really there.
  */
 export class DiskSync {
   readonly #file: number;

@@ -89,7 +89,7 @@ it("fills the columns of approvals of the last day, by which one may stand for a
   ]);
 });
 
-it("takes over what each family of tokens rests on, from the data that older servers wrote", async () => {
+it("takes over what each family of tokens depends on, from the data that older servers wrote", async () => {
   const { db, ddl, close } = await openEmptyStore("sqlite");
   onTestFinished(close);
   const untyped = db as unknown as Kysely<unknown>;
@@ -163,7 +163,7 @@ const namesIn = async ({ db }: Store, query: typeof INDEXES_OF_LOGINS.sqlite) =>
   (await query.execute(db)).rows.map(({ name }) => name);
 
 const rested = JSON.stringify({ approval: { rests_on: { request: "rq_1" } } });
-/** The rows hold one login with its tokens, one that rests on it, and one that is under way. */
+/** The rows hold one login with its tokens, one that depends on it, and one that is under way. */
 const ROWS = [
   sql`insert into users (id, name, display_name, role, state, created_at)
     values ('us_1', 'alice', 'Alice', 'owner', 'active', 1)`,

@@ -22,7 +22,7 @@ interface Asked {
 
 /** The connections of a pool share what they know of the tables. */
 interface Tables {
-  /** Rises when one of them has met a table that a newer server has changed: what was prepared before is then prepared anew. */
+  /** Rises when one of them has met a table that a newer server has changed: what was prepared before is then prepared again. */
   version: number;
 }
 

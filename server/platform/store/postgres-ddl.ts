@@ -194,7 +194,7 @@ const aloneOnce: Ddl["alone"] = (db, run) =>
     }
   });
 
-/** The function that refuses the DELETE of a row that lies in no run of that list. */
+/** The function that refuses the DELETE of a row that is in no run of that list. */
 async function keepAllBut(db: Kysely<unknown>, table: string, list: string): Promise<void> {
   await sql`
     create or replace function ${sql.id(`${table}_keep`)}() returns trigger language plpgsql as ${sql.lit(`begin

@@ -112,7 +112,7 @@ describe("a session", () => {
         ),
       );
 
-    it("prepares anew what is asked outside of a transaction, and what begins one", async () => {
+    it("prepares again what is asked outside of a transaction, and what begins one", async () => {
       await readOn(on.db);
       await reading(on.db, { name: "a" });
       await prepare();
@@ -273,7 +273,7 @@ describe("a lost connection", () => {
     await other.close();
   });
 
-  it("between two statements of a transaction, heard of before the next one, is no other error", async () => {
+  it("between two statements of a transaction, noticed before the next one, is no other error", async () => {
     const other = openDatabase(await nameOf(store));
     const broken = store.db.transaction().execute(async (trx) => {
       await trx.insertInto("settings").values({ name: "a", value: "" }).execute();

@@ -19,7 +19,7 @@ const READERS = 2;
  * Opens a pool of connections to PostgreSQL. It sends no query yet: see `demandUsable`. Tables come from `migrateToLatest`.
  *
  * Every transaction is READ COMMITTED: each of its statements sees what was committed before that statement, and a conditional write waits
- * for the holder of the row and checks its condition anew. Rows that a transaction reads and relies on without writing them are locked as
+ * for the holder of the row and checks its condition again. Rows that a transaction reads and relies on without writing them are locked as
  * they are read (`for share`, `for no key update`), users first: see docs/architecture.md.
  */
 export function openPostgresStore(options: PoolOptions): Store {

@@ -65,7 +65,7 @@ export class SqliteConnection {
     return Number(log) - Number(checkpointed);
   }
 
-  /** Prepares a query that is kept for ever. */
+  /** Prepares a query that is kept forever. */
   fix(query: FixedText): FixedStatement {
     return new FixedStatement(this.#database, query);
   }

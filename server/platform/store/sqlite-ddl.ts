@@ -49,7 +49,7 @@ export const sqliteDdl: Ddl = {
       begin select raise(abort, ${sql.lit(`${table} stay ${state}`)}); end`.execute(db);
   },
   async widenStates(db, table, column, states) {
-    // a CHECK can't be changed, so the column is made anew, and all that names it is taken away meanwhile
+    // a CHECK can't be changed, so the column is made again, and all that names it is taken away meanwhile
     const { rows } = await sql<{ type: string; name: string; sql: string }>`
       select type, name, sql from sqlite_schema
       where tbl_name = ${table} and type in ('index', 'trigger') and sql is not null`.execute(db);
@@ -83,7 +83,7 @@ export const sqliteDdl: Ddl = {
   alone: (db, run) => run(db), // only one process at a time has the folder
 };
 
-/** Refuses each DELETE of a row that lies in no run of that list. */
+/** Refuses each DELETE of a row that is in no run of that list. */
 async function keepAllBut(db: Kysely<unknown>, table: string, list: string): Promise<void> {
   const trigger = sql.id(`${table}_refuse_delete`);
   await sql`drop trigger ${trigger}`.execute(db);

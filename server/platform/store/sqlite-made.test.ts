@@ -8,7 +8,7 @@ import { migrateToLatest, STEPS } from "./migrate.ts";
 import { sqliteDdl } from "./sqlite-ddl.ts";
 
 // The tables that an empty database gets at once are written down from those that the steps make. `npx vitest run -u --project=unit
-// server/platform/store/sqlite-made.test.ts` writes it anew.
+// server/platform/store/sqlite-made.test.ts` writes it again.
 
 const KEPT = join(import.meta.dirname, "sqlite-made.json");
 const { madeAtOnce, ...stepByStep } = sqliteDdl;

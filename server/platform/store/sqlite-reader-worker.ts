@@ -5,7 +5,7 @@ import type { ReaderAnswer, ReaderMessage } from "./sqlite-reader.ts";
 // The process that reads the embedded database for the console. It changes nothing there, answers one query after the other, and ends with
 // the server, which may kill it at any time. Only types are imported, so that it starts quickly.
 
-/** Milliseconds for which it waits where the log of the database is just started anew. */
+/** Milliseconds for which it waits where the log of the database is just started again. */
 const BUSY_TIMEOUT_MS = 2000;
 /** Our queries are few and their texts constant, but lists of varying length must not fill memory. */
 const MAX_CACHED_STATEMENTS = 500;

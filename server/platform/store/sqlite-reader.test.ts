@@ -77,7 +77,7 @@ it("lets nobody wait too long for others", async () => {
   expect(third).toMatchObject({ reason: { code: "temporarily_unavailable" } });
 });
 
-it("lets the writer begin the log anew while somebody reads without pause", async () => {
+it("lets the writer begin the log again while somebody reads without pause", async () => {
   let isOver = false;
   const reading = (async () => {
     while (!isOver) await store.reads.selectFrom("settings").select("name").execute();

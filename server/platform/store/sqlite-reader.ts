@@ -78,7 +78,7 @@ export class SqliteReader {
   }
 
   /**
-   * Runs the work while no query is under way. A query keeps the log of the database from being started anew. Those that come meanwhile wait.
+   * Runs the work while no query is under way. A query keeps the log of the database from being started again. Those that come meanwhile wait.
    */
   async whileQuiet<T>(work: () => Promise<T>): Promise<T> {
     this.#holds += 1;

@@ -14,9 +14,9 @@ interface KeyColumn {
 /** A table as it is copied and compared. */
 export interface CopiedTable {
   readonly name: string;
-  /** In the order of their names: a migration may have made one anew, at another place in one of both databases. */
+  /** In the order of their names: a migration may have made one again, at another place in one of both databases. */
   readonly columns: readonly string[];
-  /** The primary key, in its own order; empty where there is none. */
+  /** The primary key, in its own order; empty for a table without one. */
   readonly key: readonly KeyColumn[];
   /** The tables that its rows point to. */
   readonly pointsTo: readonly string[];

@@ -26,7 +26,7 @@ export class Changes {
 
   /**
    * @param most waiters at a time (protocol §4.6); beyond it nobody waits, and everybody is answered at once
-   * @param others undefined if there are none
+   * @param others undefined without others
    */
   constructor(most: number, others?: Others) {
     this.#most = most;

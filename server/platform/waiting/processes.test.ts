@@ -69,7 +69,7 @@ const waiting = ({ changes }: Running, subject: string): Promise<void> => {
   return listening.next;
 };
 
-it("each wakes who waits at the others, and reads anew what the others changed", async () => {
+it("each wakes who waits at the others, and reads again what the others changed", async () => {
   const [one, other] = [await running("one"), await running("other")];
   await Promise.all([one.knows(2), other.knows(2)]);
   expect([one.met, other.met]).toEqual([[{ id: "other" }], [{ id: "one" }]]);

@@ -81,7 +81,7 @@ interface Latest {
 }
 
 /**
- * The processes of one server, on one database. Each tells the others what it has changed, so that they wake their waiters and read anew
+ * The processes of one server, on one database. Each tells the others what it has changed, so that they wake their waiters and read again
  * what they keep. Other users of the database server may speak on the line too and hear all that is said, so each message has a keyed hash
  * by the secret that the processes share, and counts once (threat I7). If the line between them is lost, each learns it when it reads the database again; when the line is back, each takes it
  * that anything has changed.

@@ -14,7 +14,7 @@ export async function demandDevice({ db }: WithDb, deviceJkt: string): Promise<v
 
 /**
  * Records that a machine moved its device key from a file to its keyring (protocol §3.9). This is the machine's own statement, as
- * at its enrolment: whatever holds the key could make it. So it is an event, and a rule that must not rest on the statement asks
+ * at its enrolment: whatever holds the key could make it. So it is an event, and a rule that must not depend on the statement asks
  * for `tpm`. A repeated statement changes nothing.
  *
  * @returns `proven` if a TPM was proven to hold the key: nothing is changed then, since a key can't leave a TPM

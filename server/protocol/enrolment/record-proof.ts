@@ -146,7 +146,7 @@ interface BoundNow {
   readonly active: boolean;
 }
 
-/** Holds the machine of a further browser, and judges it anew: minutes have passed since the passkey vouched. */
+/** Holds the machine of a further browser, and judges it again: minutes have passed since the passkey vouched. */
 async function holdMachine(trx: Trx, enrolment: WithPasskey): Promise<Party> {
   const passkey = enrolment.passkey.passkey.credential_id;
   const found = await findPartyByDevice(trx, enrolment.deviceJkt);

@@ -31,7 +31,7 @@ export const logRefusal = <T>(
     run,
   );
 
-/** Logs a refusal of which the client hears less than the log. */
+/** Logs a refusal of which the client learns less than the log. */
 export async function noteRefusal(
   services: WithClock & WithDb,
   step: Step,

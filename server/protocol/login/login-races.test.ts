@@ -35,7 +35,7 @@ describe.each(DATABASES)("on %s", (database) => {
   const countOf = async (kind: string, subject: string) =>
     (await eventsOf(server, subject)).filter((event) => event.kind === kind).length;
 
-  it("spends a step of the login for each copy of a meeting, before rules are asked", async () => {
+  it("uses up a step of the login for each copy of a meeting, before rules are asked", async () => {
     const login = await metLogin(server, machine);
     const nonce = await loginNonce(server, machine.browser, login);
     const who = { request: login.authorization.request, nonce, extension: machine.extension, session: login.session };

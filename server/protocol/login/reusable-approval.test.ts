@@ -231,7 +231,7 @@ describe.each(DATABASES)("on %s", (database) => {
     });
 
     it.each<[what: string, login: () => Promise<MetLogin>]>([
-      ["a login that rests on it", async () => redeemed(await resting())],
+      ["a login that depends on it", async () => redeemed(await resting())],
       ["one that it approved", resting],
       ["one that it decided", async () => (await decided()).login],
       [
@@ -244,7 +244,7 @@ describe.each(DATABASES)("on %s", (database) => {
         },
       ],
       ["its own login", async () => first],
-    ])("said of %s ends its tokens, and those of every login that rests on it", async (_what, of) => {
+    ])("said of %s ends its tokens, and those of every login that depends on it", async (_what, of) => {
       const sibling = await redeemed(await resting());
       const login = await of();
       const page = await openConsole(server, await enrolledMachine(server, machine.user.name));
@@ -269,7 +269,7 @@ describe.each(DATABASES)("on %s", (database) => {
     });
   });
 
-  describe("while another login that rests on it is redeemed", () => {
+  describe("while another login that depends on it is redeemed", () => {
     it.each<[how: string, end: (trx: Trx) => Promise<unknown>]>([
       [
         "revoked",
@@ -323,7 +323,7 @@ describe.each(DATABASES)("on %s", (database) => {
     });
   });
 
-  it("knows of families from before it was kept what they rest on", async () => {
+  it("knows of families from before it was kept what they depend on", async () => {
     const { db } = server.services;
     const login = await resting();
     await poll(server, login);

@@ -10,7 +10,7 @@ import { APPROVED_LOGIN_STATES, expire, isApproved } from "../../register/logins
 
 // A rule may let the approval of one login count for later logins of the same terminal (protocol §4.5), until the approval is revoked
 // (threat R29). A step that revokes one locks the bound set, which every step that relies on one shares (`holdParty`): so a login that
-// rests on the approval has its token before, or is refused after.
+// depends on the approval has its token before, or is refused after.
 
 /** The approval of an earlier login, with the members against which another login is checked. */
 type EarlierLink = Pick<ApprovalLink, "request" | "facts" | "decision" | "assertion">;

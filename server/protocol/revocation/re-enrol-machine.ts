@@ -16,7 +16,7 @@ export type ReEnrolment =
   | { readonly state: "unknown" | "already" };
 
 /**
- * Revokes a machine and makes a ticket with which the same person enrols it anew, with new keys: both or neither.
+ * Revokes a machine and makes a ticket with which the same person enrols it again, with new keys: both or neither.
  *
  * @param id as typed: of the bound set, or the device id
  * @throws Refused `user_inactive` if that person may enrol nothing; ConsoleError `conflict` if it is the only machine, and

@@ -93,7 +93,7 @@ describe.each(DATABASES)("on %s", (database) => {
   const lastOf = async (subject: string) => (await eventsOf(server, subject)).at(-1);
 
   describe.each(Object.entries(KINDS))("a %s that is revoked", (_what, kind) => {
-    it("ends what rests on it in one go, and nothing else", async () => {
+    it("ends what depends on it in one go, and nothing else", async () => {
       const [pending, met] = [await startedLogin(server, alice), await metLogin(server, alice)];
       const [approved, redeemed] = [await approvedLogin(server, alice), await redeemedLogin(server, alice)];
       const others = [await approvedLogin(server, bob), await redeemedLogin(server, bob)] as const;
@@ -201,7 +201,7 @@ describe.each(DATABASES)("on %s", (database) => {
     expect((await renew(alice, await redeemedLogin(server, alice))).outcome).toBe("200");
   });
 
-  it("and a confirmation at the same moment, or a no: neither waits for the other for ever, and what is revoked stays so", async () => {
+  it("and a confirmation at the same moment, or a no: neither waits for the other forever, and what is revoked stays so", async () => {
     const revoked: string[] = [];
     for (let round = 0; round < 8; round += 1) {
       const waiting = await newMachine();

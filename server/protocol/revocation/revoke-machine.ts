@@ -13,7 +13,7 @@ import { type Ended, type Revocation, revoking, type Why } from "./revocation.ts
 
 /**
  * Revokes a machine for good, with every key of its bound set: device key, extensions, passkeys, and keys that wait to be
- * confirmed. The next person who uses the machine enrols it anew.
+ * confirmed. The next person who uses the machine enrols it again.
  *
  * @param id as typed: of the bound set, or the device id
  */

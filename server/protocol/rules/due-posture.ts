@@ -3,7 +3,7 @@ import { POSTURE_NAMES, POSTURE_VALUES } from "@nearside/shared/posture/posture.
 import type { KeptPosture } from "../../register/machines/posture-store.ts";
 
 /**
- * The time at which the rules have to be asked anew about what a machine said, because a fact becomes older than one of them allows.
+ * The time at which the rules have to be asked again about what a machine said, because a fact becomes older than one of them allows.
  *
  * @param now epoch seconds @returns epoch seconds; null if it never does
  */

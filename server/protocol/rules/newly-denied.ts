@@ -54,7 +54,7 @@ export async function judgeLogins(
 /**
  * Judges a login of the machine by whatever the machine might say. Undefined if its program is gone: its tokens count no more anyway.
  *
- * @param approved what the login rests on, where it is at hand
+ * @param approved what the login depends on, where it is at hand
  */
 export async function judgeFamily(
   services: WithClock & WithConfig & WithDb & WithLocalTime & WithMetadata & WithRules,

@@ -7,12 +7,12 @@ import { findPosture } from "../../register/machines/posture-store.ts";
 import { findFamiliesOfMachine } from "../../register/tokens/token-store.ts";
 
 // What a machine says of itself is weighed before the transaction that relies on it. Where a report or a redemption came in between, that
-// transaction is given up, and all is weighed anew.
+// transaction is given up, and all is weighed again.
 
 /** Something else was first. Nothing was changed. */
 class Overtaken extends Error {}
 
-/** Runs it anew as often as something else was first. Each time one more request of that machine has ended. */
+/** Runs it again as often as something else was first. Each time one more request of that machine has ended. */
 export async function untilInTime<Result>(run: (isAgain: boolean) => Promise<Result>): Promise<Result> {
   for (let isAgain = false; ; isAgain = true)
     try {

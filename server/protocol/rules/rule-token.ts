@@ -53,7 +53,7 @@ export interface TokenRuling {
   readonly scope: string;
   /** Seconds; infinite where no rule limits it. */
   readonly life: number;
-  /** Epoch milliseconds: the time at which the login has to be approved anew. */
+  /** Epoch milliseconds: the time at which the login has to be approved again. */
   readonly expiresAt: number;
   /** Stores the verdict if it is more than a plain yes, in the transaction that makes the token. */
   readonly record: (trx: Trx) => Promise<void>;

@@ -37,7 +37,7 @@ export async function takePostureReport(
     judgeTimes(claims, secondsNow(services), DEVICE_STATEMENT_SECONDS);
     checkActive(party);
     const forgetAt = (claims.exp + CLOCK_LEEWAY_SECONDS + 1) * 1000;
-    // a message that was seen before spends nothing of what the machine may ask (threat R19)
+    // a message that was seen before uses up nothing of what the machine may ask (threat R19)
     if (await wasMarked(services.db, await markOf("posture", jkt, claims.jti))) refuse("replayed", "posture.jti");
     await spend(services, "postures_of_machine", jkt);
     const { posture, iat } = claims;

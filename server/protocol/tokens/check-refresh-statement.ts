@@ -61,7 +61,7 @@ interface SaidAtRefresh {
   readonly host: HostStanding | undefined;
 }
 
-/** Judges the place of a login from elsewhere anew (protocol §10.4). @throws Refused `place_mismatch`, and as {@link admitPlace} does */
+/** Judges the place of a login from elsewhere again (protocol §10.4). @throws Refused `place_mismatch`, and as {@link admitPlace} does */
 async function hostNow(
   services: WithConfig & WithDb,
   { deviceJkt, grant }: TokenFamily,

@@ -51,7 +51,7 @@ describe.each(DATABASES)("on %s", (database) => {
     expect((await stage.delegate(login)).outcome).toBe("400 invalid_request"); // the token that it shows is worth nothing
   });
 
-  it("a status list that an earlier key has signed is made anew as soon as the new key is known", async () => {
+  it("a status list that an earlier key has signed is made again as soon as the new key is known", async () => {
     const { status } = (await accessToken.read(login.tokens.access_token)).claims;
     const path = new URL(status?.status_list.uri ?? "").pathname;
     const kidOf = async () => (await statusListToken.read((await getFrom(stage.server, path)).text)).header.kid;

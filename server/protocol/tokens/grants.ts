@@ -60,7 +60,7 @@ export const GRANTS: ReadonlyMap<string, Grant> = new Map([
 ]);
 
 /**
- * Finds the grant that a token request asks for (RFC 6749 §3.2). A program that is not registered hears that first.
+ * Finds the grant that a token request asks for (RFC 6749 §3.2). A program that is not registered learns that first.
  *
  * @throws OauthError `invalid_client`, `unauthorized_client`, `invalid_request`, `unsupported_grant_type` (RFC 6749 §5.2)
  */

@@ -43,7 +43,7 @@ it("is nobody's with a letter changed, in any part, or cut short", async () => {
     for (const _ of ["first", "again"]) expect(await isOurs(text)).toBe(false);
 });
 
-it("is verified anew by each server", async () => {
+it("is verified again by each server", async () => {
   const other = { ...server.services, verifiedTokens: new VerifiedTokens() };
   expect(server.services.verifiedTokens.under(server.services.keys.jwks).size).toBeGreaterThan(0);
   expect(other.verifiedTokens.under(server.services.keys.jwks).size).toBe(0);

@@ -82,8 +82,8 @@ describe("what is asked of the approval", () => {
   });
 
   it.each([
-    ["the key lies in a file", "file", DEVICE_BOUND, ["nearside key move keyring"]],
-    ["the key lies in no TPM", "keyring", HARDWARE, ["nearside key move tpm"]],
+    ["the key is in a file", "file", DEVICE_BOUND, ["nearside key move keyring"]],
+    ["the key is in no TPM", "keyring", HARDWARE, ["nearside key move tpm"]],
     ["nobody knows the class", "tpm", OTHERS, [SAME_MACHINE, HARDWARE]],
   ] as const)("is refused at once where %s, with a way out", async (_what, place, acr_values, words) => {
     await keepKeyIn(place);

@@ -12,7 +12,7 @@ import { keepKey } from "../../testing/key-place.ts";
 import { expectRefusal } from "../../testing/ledger.ts";
 import { serverForAll } from "../../testing/server-for-tests.ts";
 
-// Tokens describe the proof that they rest on, at first and at each refresh (protocol §4.6).
+// Tokens describe the proof that they depend on, at first and at each refresh (protocol §4.6).
 
 const [SAME_MACHINE, DEVICE_BOUND, HARDWARE] = ACR_VALUES;
 const SYNCED = FLAGS.UP | FLAGS.UV | FLAGS.BE | FLAGS.BS;
@@ -52,7 +52,7 @@ describe("a token says what its approval was proved by", () => {
     },
   );
 
-  it("of a passkey that can be copied: the lowest class, wherever the key lies", async () => {
+  it("of a passkey that can be copied: the lowest class, wherever the key is", async () => {
     machine = await enrolledMachine(server, "alice", {
       authenticator: new Authenticator("synced", { flags: SYNCED }),
     });

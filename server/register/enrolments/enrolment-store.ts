@@ -40,7 +40,7 @@ const stateSchema: v.GenericSchema<unknown, EnrolmentState> = v.variant("state",
   v.strictObject({ state: v.literal("expired") }),
 ]);
 /**
- * The column `data`: the machine as it named itself, how its key was proved to lie in a TPM, the statement that took a ticket's place,
+ * The column `data`: the machine as it named itself, how its key was proved to be in a TPM, the statement that took a ticket's place,
  * and the members of the state.
  */
 const dataSchema = v.strictObject({

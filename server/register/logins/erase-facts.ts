@@ -84,7 +84,7 @@ export async function eraseFacts(trx: Trx, userId: string, now: number, most: nu
 
 /**
  * Erases for which reasons that person refused logins of others. Their questions about a login that got a token stay: its evidence
- * rests on that.
+ * depends on that.
  *
  * @param name that the person has from now on
  */

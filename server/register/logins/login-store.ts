@@ -228,7 +228,7 @@ const approvedIn = fixedQuery<{ device: string; client: string; terminal: string
 
 /**
  * Finds the newest approvals of a program in a terminal session whose logins ended after `since`, in epoch milliseconds, the newest
- * first. There are none where the machine tells no session.
+ * first. The list is empty if the machine reports no session.
  */
 export async function findApprovals(
   db: Db | Trx,

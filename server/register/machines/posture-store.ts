@@ -45,7 +45,7 @@ interface Statement {
   readonly posture: KeptPosture;
   /** `iat` of the statement. */
   readonly statedAt: number;
-  /** Epoch seconds at which the rules are asked anew; null if they need not be. */
+  /** Epoch seconds at which the rules are asked again; null if they need not be. */
   readonly dueAt: number | null;
 }
 
@@ -118,7 +118,7 @@ const due = fixedQuery<{ now: number; most: number }>()((db, value) =>
     .limit(value("most")),
 );
 
-/** Finds the machines about whose report the rules have to be asked anew, the longest overdue first. @param now epoch seconds */
+/** Finds the machines about whose report the rules have to be asked again, the longest overdue first. @param now epoch seconds */
 export async function findDuePostures(db: Db, now: number, most: number) {
   const rows = await due(db, { now, most });
   return rows.flatMap(({ device_jkt, due_at }) => (due_at === null ? [] : [{ deviceJkt: device_jkt, dueAt: due_at }]));

@@ -74,7 +74,7 @@ export async function countPolicies(db: Db): Promise<number> {
 
 /**
  * Stores the next version, if `after` is still the active one. It is one write: of two administrators who changed the same version,
- * the second hears that it changed.
+ * the second learns that it changed.
  *
  * @returns its number; undefined if another version was first
  */

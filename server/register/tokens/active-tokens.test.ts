@@ -14,7 +14,7 @@ import { DATABASES } from "../../testing/temporary-store.ts";
 import { ISSUER } from "../../testing/test-server.ts";
 import { ActiveTokens } from "./active-tokens.ts";
 
-// One rule decides (threats R16, R23): once anything that a token rests on is gone, the token is refused at refresh, at
+// One rule decides (threats R16, R23): once anything that a token depends on is gone, the token is refused at refresh, at
 // introspection, for every token exchanged for it, and in the status list. It counts again if that thing is given back. No
 // row of a token is marked.
 

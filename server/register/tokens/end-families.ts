@@ -18,7 +18,7 @@ type FamilyEnding = (
 };
 
 /**
- * Ends every token of those families, exchanged ones included. A suspended person who is restored logs in anew.
+ * Ends every token of those families, exchanged ones included. A suspended person who is restored logs in again.
  *
  * @returns the ids of those that had not ended before
  */

@@ -11,7 +11,7 @@ export const isLeaseCode = (code: string): boolean =>
   code === "lease_over" || code === "lease_idle" || code === "lease_spent" || code === "lease_ended";
 
 /**
- * Runs a step of a login's tokens. Where the login is a lease that has ended, its keeper hears that of the lease.
+ * Runs a step of a login's tokens. Where the login is a lease that has ended, its keeper learns that of the lease.
  *
  * @throws Refused `lease_over`, `lease_ended`; the errors of the step
  */

@@ -101,7 +101,7 @@ const use = fixedQuery<{ id: string; now: number }>()((db, value) =>
 );
 
 /**
- * Counts one token out of the lease, if it gives one more now: it is not over, not idle for too long, and not spent.
+ * Counts one token out of the lease, if it gives one more now: it is not over, not idle for too long, and not used up.
  *
  * @returns how many it has given, this one included; undefined if it gives no more
  */

@@ -96,7 +96,7 @@ describe("what it costs", () => {
   });
 });
 
-it("of four requests with one proof, one redeems, and three hear that it was sent twice", async () => {
+it("of four requests with one proof, one redeems, and three learn that it was sent twice", async () => {
   const login = await approvedLogin(server, machine);
   const jti = server.id();
   const outcome = outcomesOf(await fourAtOnce(() => poll(server, login, { proof: { jti } })));

@@ -65,7 +65,7 @@ export class SingleUse {
 
   /**
    * Spends from a budget as soon as it is certain that no message of the request was seen before. A message that comes again,
-   * even at the same moment, spends nothing of its signer (threat R19).
+   * even at the same moment, uses up nothing of its signer (threat R19).
    */
   async spend(take: () => Promise<void>): Promise<void> {
     if (this.#isRecorded) return take();
@@ -99,7 +99,7 @@ export class SingleUse {
     await this.#spendAll();
   }
 
-  /** A refused request costs as well: otherwise a client that is refused for ever is held to no budget. @throws RateLimited */
+  /** A refused request costs as well: otherwise a client that is refused forever is held to no budget. @throws RateLimited */
   async #recordAll(): Promise<void> {
     if (this.#isRecorded) return;
     const first = await this.#db.transaction().execute((trx) => this.#markAll(trx));

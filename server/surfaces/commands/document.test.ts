@@ -2,7 +2,7 @@ import { expect, it } from "vitest";
 import { commandReference } from "../../../test/kit/command-reference.ts";
 import { type Actions, createProgram } from "./program.ts";
 
-// docs/reference/server-commands.md is written from the declarations that --help shows: `npx vitest run -u` writes it anew.
+// docs/reference/server-commands.md is written from the declarations that --help shows: `npx vitest run -u` writes it again.
 
 const DOCUMENT = "../../../docs/reference/server-commands.md";
 

@@ -32,7 +32,7 @@ const userOf = fixedQuery<{ id: string }>()((db, value) =>
 
 /**
  * Demands the session that the request belongs to: its cookie, a proof by the page's own key for this very request, and that
- * everything that the session rests on is still active (threats I5, R16).
+ * everything that the session depends on is still active (threats I5, R16).
  *
  * @throws ConsoleError `not_signed_in`
  */

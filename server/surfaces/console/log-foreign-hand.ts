@@ -31,7 +31,7 @@ export async function logForeignHand<T>(
 }
 
 type Code = "foreign_request" | "not_signed_in";
-/** If something that the session rests on has ended, its person is told which: the cookie is in nobody else's hand. */
+/** If something that the session depends on has ended, its person is told which: the cookie is in nobody else's hand. */
 const isLogged = (error: ConsoleError): error is ConsoleError & { readonly code: Code } =>
   error.code === "foreign_request" || (error.code === "not_signed_in" && error.refusal === undefined);
 

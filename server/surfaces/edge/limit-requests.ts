@@ -28,7 +28,7 @@ export function limitByAddress(
 export const limitRow =
   (services: WithAddressOf & WithBudgets): DemandRoom =>
   async (limit, c) => {
-    if (limit === "none" || limit === "requests") return; // every request has spent `requests` already
+    if (limit === "none" || limit === "requests") return; // every request has been charged to `requests` already
     if (limit === "introspections") return; // the client pays, and only the handler authenticates it: see `limitIntrospection`
     await spendOfAddress(services, limit, services.addressOf(c));
   };

@@ -26,7 +26,7 @@ export interface WithParts {
 /**
  * Reads the list in that folder. The files themselves are read when somebody asks for them.
  *
- * @param onBad hears why a list that is there can't be used
+ * @param onBad learns why a list that is there can't be used
  */
 export function findParts(folder: string, onBad: (why: string) => void): Parts {
   const list = readList(folder, onBad);

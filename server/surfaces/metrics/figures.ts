@@ -19,7 +19,7 @@ import { metricTexts } from "../../texts/metrics.ts";
 
 type Services = WithChanges & WithClock & WithConfig & WithDb & WithLog & WithProcesses;
 
-/** Adds the figures to the registry. @returns looks them up anew */
+/** Adds the figures to the registry. @returns looks them up again */
 export function addFigures(
   registry: Registry,
   services: Services,

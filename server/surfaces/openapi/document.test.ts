@@ -141,7 +141,7 @@ describe("on a whole day", () => {
     for (const { address, answer } of heard) expect([address, problemsOf(address, answer)]).toEqual([address, []]);
   });
 
-  it("an API heard of a token that is good", () => {
+  it("an API asked about a token that is valid", () => {
     const introspections = heard.filter(({ address }) => address === "POST /oauth/introspect");
     expect(introspections.some(({ answer }) => /^{"active":true,/.test(answer.text))).toBe(true);
   });

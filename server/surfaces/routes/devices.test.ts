@@ -29,7 +29,7 @@ const storageOf = async (device: Signer): Promise<string | undefined> =>
 const movedEvents = () =>
   server.services.db.selectFrom("events").select(["subject", "data"]).where("kind", "=", "device_key_moved").execute();
 
-it("is told by the device key that it lies in the keyring now, once", async () => {
+it("is told by the device key that it is in the keyring now, once", async () => {
   const { device } = await enrolledMachine(server, "alice");
   expect(await storageOf(device)).toBe("file");
   expect((await say(device)).status).toBe(204);

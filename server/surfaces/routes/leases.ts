@@ -29,7 +29,7 @@ type LeaseServices = WithAddressOf &
   WithStopping &
   WithActiveTokens;
 
-/** The keeper of a lease says what it did and that it ended it, and hears that it ended elsewhere (protocol §12.3). */
+/** The keeper of a lease says what it did and that it ended it, and learns that it ended elsewhere (protocol §12.3). */
 export const leaseRoutes = (services: LeaseServices): readonly Route[] => [
   postEntry(leaseEnd, "requests", async (c, { end }) => {
     await endLease({ ...services, db: urgent(services.db) }, idOf(c), end);

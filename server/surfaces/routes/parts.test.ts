@@ -108,7 +108,7 @@ describe("the statement of versions", () => {
     expect(statement.claims).toEqual({ iss: ISSUER, iat: server.now(), exp: server.now() + 3600, ...list });
   });
 
-  it("is signed once for all who ask, and anew before it ends", async () => {
+  it("is signed once for all who ask, and again before it ends", async () => {
     const first = (await ask("/get/versions.jwt")).text;
     server.pass(1799);
     expect((await ask("/get/versions.jwt")).text).toBe(first);

@@ -16,10 +16,10 @@ import type { WithParts } from "../get/parts.ts";
 
 // The parts for people's own machines. They are public, as the pages are, and the same for everybody.
 
-/** Seconds for which a statement of versions is good. It is signed anew after half of them. */
+/** Seconds for which a statement of versions is good. It is signed again after half of them. */
 const STATEMENT_SECONDS = 3600;
 const LIST_CACHED = "public, max-age=300";
-/** It is kept, and asked for again by its tag: a checkout may build a version anew, and nobody is to install the bytes of before. */
+/** It is kept, and asked for again by its tag: a checkout may build a version again, and nobody is to install the bytes of before. */
 const FILE_CACHED = "public, no-cache";
 
 const TYPES: Readonly<Record<Part["kind"], string>> = {

@@ -13,7 +13,7 @@ import { oauthTexts } from "../../texts/oauth.ts";
 // Metadata, keys, and pictures of authenticators are public: every client may read them, from any origin.
 
 /**
- * The metadata changes only when the server is started anew, and clients ask for it before each login, so an old one does no harm
+ * The metadata changes only when the server is started again, and clients ask for it before each login, so an old one does no harm
  * for five minutes.
  */
 export const METADATA_CACHED = "public, max-age=300";
@@ -47,7 +47,7 @@ export const pictureRoutes = (services: WithMetadata): readonly Route[] => [
 ];
 
 /**
- * Answers with a picture that the server made anew from the metadata. Its id is the hash of its bytes, so it tells nothing to a
+ * Answers with a picture that the server made again from the metadata. Its id is the hash of its bytes, so it tells nothing to a
  * client that knows the id, and may be cached for good.
  */
 function answerIcon({ metadata }: WithMetadata, c: Call): Response {

@@ -28,7 +28,7 @@ const ask = async (entry: Entry, body: unknown, id = "nothing") => {
 };
 
 describe("the server's own shell", () => {
-  it("is served no row of somebody's own, no sign-in, and none that rests on two people or on a session", async () => {
+  it("is served no row of somebody's own, no sign-in, and none that depends on two people or on a session", async () => {
     const unserved = rows().filter(({ shell }) => shell === undefined);
     const own = rows().filter(({ entry }) => entry.permission === "account");
     expect(own.filter(({ shell }) => shell !== undefined)).toEqual([]);

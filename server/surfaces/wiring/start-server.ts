@@ -82,7 +82,7 @@ export interface Installation {
   readonly partsFolder: string;
   readonly versions: { readonly nearside: string; readonly node: string };
   readonly account: Account;
-  /** The socket that systemd passed, in place of the address that the settings name. Undefined if there is none. */
+  /** The socket that systemd passed, in place of the address that the settings name. Undefined without systemd. */
   readonly passed: PassedSocket | undefined;
   /** True to give up the signing keys that nobody can open any more. */
   readonly replaceLost: boolean;
@@ -264,7 +264,7 @@ async function wire(
   };
 }
 
-/** Logs what an administrator should mend, though the server can run with it. */
+/** Logs what an administrator should fix, though the server can run with it. */
 function warnAtStart({ config, log, account }: Installation, pages: Pages): void {
   for (const warning of warningsOf(config, account)) log.warn(warning);
   if (config.database !== undefined && existsSync(join(config.dataFolder, DATABASE_FILE)))

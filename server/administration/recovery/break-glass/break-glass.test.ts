@@ -155,7 +155,7 @@ describe.each(DATABASES)("on %s", (database) => {
     await refused({ code: "conflict" }, () => endUse(server.services, use.id, owner));
   });
 
-  it("is used once by four at once, and made anew or used, not both", async () => {
+  it("is used once by four at once, and made again or used, not both", async () => {
     const tries = await Promise.allSettled([1, 2, 3, 4].map(() => open(code())));
     expect(tries.filter(({ status }) => status === "fulfilled")).toHaveLength(1);
     for (const at of [1, 2, 3]) {

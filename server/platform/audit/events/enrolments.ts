@@ -33,7 +33,7 @@ export const deviceKeyAttested = defineEvent(
 );
 
 /**
- * A machine with a good ticket could not prove that its key lies in a TPM (protocol §3.8); the subject is the ticket's user.
+ * A machine with a good ticket could not prove that its key is in a TPM (protocol §3.8); the subject is the ticket's user.
  * `code` is a refusal code.
  */
 export const keyAttestationRefused = defineEvent(

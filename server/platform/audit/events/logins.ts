@@ -122,7 +122,7 @@ export const loginApproved = defineEvent(
 
 /**
  * The extension that met the command line denied the login; the subject is the request id. `alert`: the person said "I didn't start this",
- * and every earlier standing approval of this machine has ended. `rests_on`: the decision rested on that request's approval, which has
+ * and every earlier standing approval of this machine has ended. `rests_on`: the decision depended on that request's approval, which has
  * ended too. `reason` is what the person said for it.
  */
 export const loginDenied = defineEvent(
@@ -173,7 +173,7 @@ export const loginWithdrawn = defineEvent(
 );
 
 /**
- * A login was ended because something that it rests on was revoked (protocol §5), which may be a key of the server. The subject is the
+ * A login was ended because something that it depends on was revoked (protocol §5), which may be a key of the server. The subject is the
  * request id, `reason` a refusal code, `was` the state before.
  */
 export const loginRefused = defineEvent(

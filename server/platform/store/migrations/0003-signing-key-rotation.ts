@@ -1,7 +1,7 @@
 import { type Kysely, sql } from "kysely";
 import type { Ddl } from "../ddl.ts";
 
-/** Adds the states that a key goes through. The check of a column cannot be changed, so the step makes the table anew. */
+/** Adds the states that a key goes through. The check of a column cannot be changed, so the step makes the table again. */
 export async function up(db: Kysely<unknown>, ddl: Ddl): Promise<void> {
   await ddl
     .createTable(db, "signing_keys_rotated")

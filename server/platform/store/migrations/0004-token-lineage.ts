@@ -3,7 +3,7 @@ import type { Ddl } from "../ddl.ts";
 
 /**
  * Stores for each access token which token it was exchanged for, whether it was ended, and where that is published. Stores
- * for each family the bound set and keys that it rests on besides user and device, in columns, so that one query judges it.
+ * for each family the bound set and keys that it depends on besides user and device, in columns, so that one query judges it.
  */
 export async function up(db: Kysely<unknown>, ddl: Ddl): Promise<void> {
   const add = (column: string, type: "text" | Ddl["integer"]) =>

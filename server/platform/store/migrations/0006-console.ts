@@ -60,7 +60,7 @@ export async function up(db: Kysely<unknown>, ddl: Ddl): Promise<void> {
   await ddl.makeAppendOnly(db, "console_changes");
 }
 
-/** Makes the column anew, since neither database can change the words of a CHECK. */
+/** Makes the column again, since neither database can change the words of a CHECK. */
 async function widen(db: Kysely<unknown>, column: string, words: readonly string[], first: string): Promise<void> {
   const name = `new_${column}`;
   const one = sql`${sql.ref(name)} in (${sql.join(words.map((word) => sql.lit(word)))})`;

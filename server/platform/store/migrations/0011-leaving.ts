@@ -21,7 +21,7 @@ export async function up(db: Kysely<unknown>, ddl: Ddl): Promise<void> {
   await ddl.makeFinal(db, "users", "offboarded");
 }
 
-/** Makes the column anew, with its index (0004), since the words of a CHECK can't be changed. */
+/** Makes the column again, with its index (0004), since the words of a CHECK can't be changed. */
 async function letDevicesBeQuarantined(db: Kysely<unknown>): Promise<void> {
   await db.schema
     .alterTable("devices")

@@ -8,7 +8,7 @@ export async function up(db: Kysely<unknown>, ddl: Ddl): Promise<void> {
   await letBreakGlassMakeTickets(db);
 }
 
-/** Makes the column anew, since the words of a CHECK can't be changed. */
+/** Makes the column again, since the words of a CHECK can't be changed. */
 async function letBreakGlassMakeTickets(db: Kysely<unknown>): Promise<void> {
   const words = sql`new_origin in ('first_start', 'server_shell', 'break_glass', 'console')`;
   await db.schema

@@ -2,7 +2,7 @@ import { type Kysely, type QueryExecutorProvider, sql } from "kysely";
 import type { Ddl } from "../ddl.ts";
 
 /**
- * Marks approvals that no longer count for later logins. Stores for each family the login whose touch it rests on, where
+ * Marks approvals that no longer count for later logins. Stores for each family the login whose touch it depends on, where
  * that is another login.
  */
 export async function up(db: Kysely<unknown>, ddl: Ddl): Promise<void> {

@@ -13,7 +13,7 @@ export async function up(db: Kysely<unknown>, ddl: Ddl): Promise<void> {
     .addColumn("waited_until", ddl.integer, (column) => column.notNull().defaultTo(0))
     .execute();
 
-  // The words of a CHECK can't be changed, so the step makes the column anew, with the indexes that it was in.
+  // The words of a CHECK can't be changed, so the step makes the column again, with the indexes that it was in.
   await db.schema
     .alterTable("logins")
     .addColumn("new_state", "text", (column) =>

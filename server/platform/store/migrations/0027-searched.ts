@@ -3,7 +3,7 @@ import type { Ddl } from "../ddl.ts";
 
 /**
  * Keeps the texts by which people and machines are searched in a table of their own, with an index of their trigrams. Logins change
- * `people_index` and `devices` all the time, and would write such an index anew each time on PostgreSQL.
+ * `people_index` and `devices` all the time, and would write such an index again each time on PostgreSQL.
  */
 export async function up(db: Kysely<unknown>, ddl: Ddl): Promise<void> {
   await ddl

@@ -15,7 +15,7 @@ const STATES = [
 
 /**
  * Adds logins that wait for a second person, whom each of them asks, what those people said, and who admitted whom: a person whom somebody
- * has admitted of late approves nothing for them.
+ * has admitted lately approves nothing for them.
  */
 export async function up(db: Kysely<unknown>, ddl: Ddl): Promise<void> {
   await ddl.widenStates(db, "logins", "state", STATES);

@@ -55,7 +55,7 @@ interface Step {
 /** The package of this one makes a pattern of 6,311 characters as soon as it is loaded, which few starts need. */
 const people: Step = { up: async (db, ddl) => (await import("./0007-people.ts")).up(db, ddl) };
 
-/** Lists the steps in their order, by name. A step that was released is never changed: the next one mends it. */
+/** Lists the steps in their order, by name. A step that was released is never changed: the next one fixes it. */
 export const MIGRATIONS: Readonly<Record<string, Step>> = {
   "0001-first-tables": firstTables,
   "0002-login-troubles": loginTroubles,

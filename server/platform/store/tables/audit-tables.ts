@@ -38,7 +38,7 @@ interface ArchivesTable {
   last_event: number | null;
 }
 
-/** The events that were moved to the archive, as runs of numbers, append-only: the database deletes no event that lies in none. */
+/** The events that were moved to the archive, as runs of numbers, append-only: the database deletes no event that is in none. */
 interface ArchivedEventsTable {
   first_event: number;
   last_event: number;

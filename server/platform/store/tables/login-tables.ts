@@ -45,7 +45,7 @@ export interface LoginsTable {
   terminal: string | null;
   /** Epoch seconds at which a passkey was touched for its approval; null while it is not approved. */
   touched_at: number | null;
-  /** The login whose touch its approval rests on, if it is another one. */
+  /** The login whose touch its approval depends on, if it is another one. */
   rests_on: string | null;
   /** The time at which its approval was ended early for later logins; null where nobody ended it (protocol §4.5). */
   standing_ended_at: Generated<number | null>;

@@ -4,7 +4,7 @@ import type { Generated } from "kysely";
 
 /** The state of a bound set and of each key in it. Revoked ones stay, so that evidence can name them. */
 export type KeyState = "pending" | "active" | "revoked";
-/** A machine can also be quarantined, with everything that rests on it, until somebody has looked at it. */
+/** A machine can also be quarantined, with everything that depends on it, until somebody has looked at it. */
 export type DeviceState = KeyState | "quarantined";
 
 interface BoundSetsTable {
@@ -60,7 +60,7 @@ interface PosturesTable {
   posture: string;
   /** `iat` of the statement, epoch seconds. One that is older changes nothing. */
   stated_at: number;
-  /** Epoch seconds at which the rules are asked anew about the logins of the machine; null where no rule looks at an age. */
+  /** Epoch seconds at which the rules are asked again about the logins of the machine; null where no rule looks at an age. */
   due_at: Generated<number | null>;
   /** The values alone, by which machines are found; null for a fact that was not told. */
   disk_encryption: Generated<string | null>;

@@ -9,11 +9,11 @@ export interface TokenFamiliesTable {
   device_jkt: string;
   session_jkt: string;
   client_id: string;
-  /** The parties it rests on besides user and device. */
+  /** The parties it depends on besides user and device. */
   bound_set_id: string;
   extension_jkt: string;
   credential_id: string;
-  /** Id of the login whose touch it rests on, where that is not its own (protocol §4.5). */
+  /** Id of the login whose touch it depends on, where that is not its own (protocol §4.5). */
   rests_on: string | null;
   scope: string;
   /** JSON: what all its tokens share, but for what other columns say (`Grant`). */
@@ -39,7 +39,7 @@ interface RefreshTokensTable {
 interface AccessTokensTable {
   jti: string;
   family_id: string;
-  /** Its own state. It also ends with its family, its parent and everything that it rests on. */
+  /** Its own state. It also ends with its family, its parent and everything that it depends on. */
   state: Generated<"active" | "revoked">;
   /** `jti` of the token that it was exchanged for (RFC 8693). */
   parent: Generated<string | null>;

@@ -30,7 +30,7 @@ export interface PeopleIndexTable {
   display_appearance: string;
   /** The display name in the form for sorting: without case and accents. */
   display_key: string;
-  /** Lower case; empty where there is none. */
+  /** Lower case; empty for a person without one. */
   email_key: string;
   /** The time at which the first machine came into force; 0: never. */
   enrolled_at: number;

@@ -67,7 +67,7 @@ describe.each(DATABASES)("on %s", (database) => {
     expect(await eventsOf(server, id)).toEqual([]);
   });
 
-  it("that says something else by now gets nothing for what was approved before, and is asked for anew", async () => {
+  it("that says something else by now gets nothing for what was approved before, and is asked for again", async () => {
     const id = host.publish("/changing.json", {}, { "cache-control": "max-age=60" });
     const [asked, approved] = [await sentHere(server, id), await approvedProgram(server, machine, id)];
     const code = await codeFor(server, approved);

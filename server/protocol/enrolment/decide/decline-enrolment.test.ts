@@ -12,7 +12,7 @@ import { openPendingStage, type PendingStage, pathOfPending, wordsOfPending } fr
 import { DATABASES } from "../../../testing/temporary-store.ts";
 import { revokeMachine } from "../../revocation/revoke-machine.ts";
 
-// An administrator declines an enrolment, and the person hears about that.
+// An administrator declines an enrolment, and the person learns about that.
 
 describe.each(DATABASES)("on %s", (database) => {
   let stage: PendingStage;

@@ -8,7 +8,7 @@ import type { WithClock } from "../../../platform/surroundings.ts";
 import type { WithTpmRoots } from "./tpm-roots.ts";
 import { type DeviceShown, verifyKeyAttestation } from "./verify-key-attestation.ts";
 
-/** A device key that lies in a TPM: how it was proved, and the challenge, which is used up by the enrolment. */
+/** A device key that is in a TPM: how it was proved, and the challenge, which is used up by the enrolment. */
 export interface AttestedKey {
   readonly shown: KeyAttestation;
   readonly challenge: KeyChallenge;

@@ -24,7 +24,7 @@ export interface DeviceShown {
 }
 
 /**
- * Demands that the device key lies in a TPM that the administrator trusts (protocol §3.8). It does not check that the challenge
+ * Demands that the device key is in a TPM that the administrator trusts (protocol §3.8). It does not check that the challenge
  * is used once: the write that begins the enrolment does.
  *
  * @returns the challenge, whose `jti` is to be used up
@@ -47,9 +47,9 @@ export async function verifyKeyAttestation(
     services.clock(),
   );
   const attestationKey = checkAttestationKey(shown.attestation_key);
-  // 3. The TPM answered: the attestation key lies in it
+  // 3. The TPM answered: the attestation key is in it
   await checkSecret(challenge, shown.secret);
-  // 4. The TPM states that the device key lies in it too, and how it is kept
+  // 4. The TPM states that the device key is in it too, and how it is kept
   await checkCertifySignature(attestationKey, shown);
   await checkCertifiedKey(shown);
   await checkDeviceKey(shown.device_key, jwk);

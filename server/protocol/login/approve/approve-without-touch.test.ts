@@ -33,7 +33,7 @@ import { replaceKeys } from "../../revocation/replace-signing-keys.ts";
 import { revokeBrowser } from "../../revocation/revoke-browser.ts";
 import { restoreUser, suspendUser } from "../../revocation/suspend-user.ts";
 
-// An earlier approval can count for later logins (protocol §4.5, docs/reference/rules.md): each is met anew, and none needs a touch.
+// An earlier approval can count for later logins (protocol §4.5, docs/reference/rules.md): each is met again, and none needs a touch.
 
 const STAND = '@id("again") @title("Again soon") @stand("10m") permit (principal, action, resource);';
 const WHY = { by: SERVER_SHELL, note: "lost" } as const;
@@ -72,7 +72,7 @@ describe.each(DATABASES)("on %s", (database) => {
   const approveBare = ({ id }: MetLogin, signed: string, by = machine) =>
     postJson(server, `/api/requests/${id}/approve`, { decision: signed, assertion: null }, { browser: by.browser });
 
-  it("is met, shown and approved without a touch; the chain names the approval it rests on, and verifies", async () => {
+  it("is met, shown and approved without a touch; the chain names the approval it depends on, and verifies", async () => {
     const first = await redeemedLogin(server, machine);
     const touched = server.now();
     server.pass(300);
@@ -103,7 +103,7 @@ describe.each(DATABASES)("on %s", (database) => {
     ]);
   });
 
-  it("is of its own time only: it grows no older by what rests on it", async () => {
+  it("is of its own time only: it grows no older by what depends on it", async () => {
     await redeemedLogin(server, machine);
     server.pass(590);
     const login = await met();
@@ -116,7 +116,7 @@ describe.each(DATABASES)("on %s", (database) => {
     expect(await stateOf(await met())).toBe("decided");
   });
 
-  it("is found however many logins rest on it", async () => {
+  it("is found however many logins depend on it", async () => {
     await redeemedLogin(server, machine);
     for (let nth = 1; nth <= 22; nth += 1) {
       const login = await met();

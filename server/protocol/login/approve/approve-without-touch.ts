@@ -24,8 +24,8 @@ import { ruleApproval } from "./rule-approval.ts";
 
 /**
  * Approves a login that an earlier approval counts for, without a touch: the page asks for it once the extension has shown the
- * decision (protocol §4.5). Every condition of the earlier approval is judged anew, and in the transaction once more that its keys are
- * in force.
+ * decision (protocol §4.5). Every condition of the earlier approval is judged again, and in the transaction once more that its keys are
+ * active.
  *
  * @throws Refused `decision_stale` if the earlier approval is no longer enough, and another decision asks for a touch; RuledOut
  * if rules no longer allow the login, and it was ended for that

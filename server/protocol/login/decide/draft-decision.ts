@@ -58,7 +58,7 @@ export interface JudgedLogin {
   readonly judged: readonly JudgedPasskey[];
 }
 
-/** The next state of a login that was judged, and what its page hears once that is written. */
+/** The next state of a login that was judged, and what its page learns once that is written. */
 export interface DecisionDraft {
   readonly next: LoginState | undefined;
   readonly answer: DecisionAnswer;
@@ -142,7 +142,7 @@ function askToType(
   return { next: want(login, wanted), answer: { state: "wanted", facts: login.facts, wanted } };
 }
 
-/** A decision that rests on an earlier approval and needs no touch; undefined if no earlier approval is enough. */
+/** A decision that depends on an earlier approval and needs no touch; undefined if no earlier approval is enough. */
 async function letStand(
   services: WithClock & WithConfig & WithDb & WithKeys & WithRandom,
   { login, party, asking, set }: JudgedLogin,

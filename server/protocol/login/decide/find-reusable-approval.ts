@@ -23,7 +23,7 @@ import type { Asking } from "./given-of-login.ts";
 
 /** An approval that is enough for this login too. */
 interface ReusableApproval {
-  /** The decision that rests on it. */
+  /** The decision that depends on it. */
   readonly claims: Decision["claims"];
   /** The passkey that touched for it. */
   readonly by: JudgedPasskey;
@@ -62,7 +62,7 @@ export async function findReusableApproval(
 
 /**
  * Yields the logins of that terminal session that were approved by a touch that still counts, each once, the newest first. A login that
- * rests on an earlier approval leads to it; that one was touched for itself, since nothing rests on what rests on something.
+ * depends on an earlier approval leads to it; that one was touched for itself, since nothing depends on what depends on something.
  *
  * @param since epoch seconds: an older touch is too old by every rule
  */

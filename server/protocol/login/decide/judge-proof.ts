@@ -84,7 +84,7 @@ export async function demandProof(
 }
 
 /**
- * Demands that the approval is as fresh as was asked for, by an API or by a rule. A login is approved anew, unless an
+ * Demands that the approval is as fresh as was asked for, by an API or by a rule. A login is approved again, unless an
  * earlier approval counts for it, so this fails only if its token is fetched late.
  *
  * @param approvedAt epoch seconds, as `at`

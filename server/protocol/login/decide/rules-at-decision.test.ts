@@ -179,7 +179,7 @@ describe.each(DATABASES)("on %s", (database) => {
         "rule_denied",
         ["chg", "ops"],
       ],
-    ])("where %s is over, and page, command line and log hear why", async (_why, set, code, ids) => {
+    ])("where %s is over, and page, command line and log learn why", async (_why, set, code, ids) => {
       const version = await ruleBy(server, ...set);
       const login = await metLogin(server, machine);
       const answer = await askForDecision(server, machine, login);

@@ -33,12 +33,12 @@ interface Sent {
  * The person's no, signed by the extension that met the command line, over its own meeting (protocol §4.5). Nobody else can end a
  * login (threat R19).
  *
- * A denial revokes more than this login: the approval that its decision rests on no longer counts for other logins. With
+ * A denial revokes more than this login: the approval that its decision depends on no longer counts for other logins. With
  * `alert` this holds for every approval that was given on this machine, even if the command line was quicker and has
  * withdrawn, or the host that it runs on has ended the session. Tokens that came of those approvals before are left as they are: the person ends them in the account. A login from elsewhere
  * keeps the next one from there waiting for some minutes, or with `alert` for good: nothing is renewed there either (protocol §10.5).
  *
- * The person may say why. The command line hears it with the denial, and the log keeps it.
+ * The person may say why. The command line learns it with the denial, and the log keeps it.
  *
  * @throws Refused
  */
@@ -51,7 +51,7 @@ export async function denyLogin(
   await logRefusal(services, "deny", loginId, async () => {
     const signed = await denial.read(sent.denial);
     await verifySignature(signed, signed.header.jwk);
-    // it was withdrawn, met or redeemed at that very moment, or one more person approved it: each time the denial is judged anew
+    // it was withdrawn, met or redeemed at that very moment, or one more person approved it: each time the denial is judged again
     for (let now = current; !(await end(services, now, signed, sent.alert)); )
       now = await currentWithParty(services, loginId);
   });

@@ -36,7 +36,7 @@ export async function withdrawLogin(
     await verifySignature(signed, signed.header.jwk);
     const loginRequest = await readAnyRequest(login.request);
     if (signed.claims.request !== loginRequest.hash) refuse("request_mismatch", "withdrawal.request");
-    // it was met, approved or redeemed at that very moment, or one more person approved it: each time the withdrawal is judged anew
+    // it was met, approved or redeemed at that very moment, or one more person approved it: each time the withdrawal is judged again
     for (let now = login; !(await end(services, now, signed.claims.reason)); )
       now = await currentLogin(services, loginId);
   });

@@ -7,7 +7,7 @@ import { demandWaiting, type Waiting } from "./waiting-login.ts";
 
 /**
  * Runs a step that changes a login which waits for other people, logs its refusal, and wakes those who follow the login. Somebody else may
- * approve, ask or be answered at that very moment, so a step that came second is judged anew against what is so then.
+ * approve, ask or be answered at that very moment, so a step that came second is judged again against what is so then.
  *
  * @param change returns undefined if something else was first
  * @throws Refused those of {@link demandWaiting}, and those of the change

@@ -118,7 +118,7 @@ describe.each(DATABASES)("on %s", (database) => {
     expect((await poll(server, alone)).status).toBe(200);
   });
 
-  it("drops the approval of somebody whose machine was quarantined, who may approve anew once it is released", async () => {
+  it("drops the approval of somebody whose machine was quarantined, who may approve again once it is released", async () => {
     await ruleBy(server, ANYBODY, asks('@require_second_approver("user:bob user:carol") @quorum("2")'));
     const login = await waitingLogin();
     const why = { by: SERVER_SHELL, note: "looks odd" } as const;
@@ -159,7 +159,7 @@ describe.each(DATABASES)("on %s", (database) => {
     expect((await coApprove(server, carol, login)).outcome).toBe("200");
     await setState(bob, "active");
     expect((await sendCoApproval(bob, login, body)).outcome).toBe("400 co_decision_stale");
-    // asked anew, the same person may approve, and not by that
+    // asked again, the same person may approve, and not by that
     expect((await coApprove(server, bob, login)).outcome).toBe("200");
     expect((await coApprove(server, dave, login)).text).toContain("approved");
     expect((await poll(server, login)).status).toBe(200);

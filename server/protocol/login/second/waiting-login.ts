@@ -22,7 +22,7 @@ export interface Waiting {
 export type Approvers = NonNullable<Decision["claims"]["second"]>["approvers"];
 
 /**
- * Demands the login as it waits for other people, its command line too, and everything of its person that the approval rests on.
+ * Demands the login as it waits for other people, its command line too, and everything of its person that the approval depends on.
  *
  * @throws Refused `request_unknown`, `request_expired`, `request_withdrawn`, `request_settled`, `command_line_gone`, and the code of
  * anything that is no longer active (threat R16)

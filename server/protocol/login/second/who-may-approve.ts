@@ -35,7 +35,7 @@ export const askedOf = (
 
 /**
  * Demands that this person may approve the login as another one (protocol §11): somebody else, on another machine, named by a rule, and
- * not admit of late by the person who wants it.
+ * not admit lately by the person who wants it.
  *
  * @param now epoch milliseconds
  * @returns the lists that the person counts for, by their index

@@ -177,14 +177,14 @@ describe("a lease that adds to another one", () => {
         outcome: `400 invalid_request/${code}`,
         event: { kind: "device_refused", subject: machine.device.thumbprint, data: { step: "login", code } },
       });
-    const [spent, idle, back, ended] = [
+    const [usedUp, idle, back, ended] = [
       await lease({ calls: 1 }),
       await lease({ idle: 60, for: 100 }),
       await lease({}),
       await lease({}),
     ];
-    (await askLease(server, spent, { resource: ORDERS })).as(v.object({}));
-    expect((await (await more(spent.id))()).outcome).toBe("200"); // that is what a person is asked for more for
+    (await askLease(server, usedUp, { resource: ORDERS })).as(v.object({}));
+    expect((await (await more(usedUp.id))()).outcome).toBe("200"); // that is what a person is asked for more for
     await postForm(server, "/oauth/revoke", { client_id: CLIENT, token: back.tokens.refresh_token });
     await refused(back, "lease_ended");
     await endLease(server.services, ended.id, SERVER_SHELL, { own: false });

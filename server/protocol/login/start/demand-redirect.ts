@@ -59,7 +59,7 @@ export async function demandRedirect(
     stepUp.max_age,
   ];
   if (!isDeepStrictEqual(asked, said)) refuse("request_mismatch", "device_statement.redirect");
-  // Only the machine reports it: an honest keeper asks for no other program, and hears it here if the administrator has changed the list.
+  // Only the machine reports it: an honest keeper asks for no other program, and learns it here if the administrator has changed the list.
   if (!mayBeProgram(redirectGrant.executables, redirect.executable))
     refuse("request_mismatch", "device_statement.redirect.executable");
 }

@@ -125,7 +125,7 @@ export async function startLogin(
   );
   const redirect = redirectOf(admitted.device);
   if (redirect !== undefined) services.changes.announce(redirect.authorization); // its page goes on
-  // its person hears of these facts before the rules refuse by them
+  // its person learns of these facts before the rules refuse by them
   const ruled = said?.reads.facts ?? [];
   return {
     ...answerOf(services, draft, deviceCode),
@@ -194,7 +194,7 @@ const liveExtensions = ({ extensions }: Party) => extensions.filter(({ state }) 
 
 /**
  * Uses the device statement up and takes the login from the budgets of its machine and its person. In this order: neither a stranger nor
- * a message that was seen before spends what they may ask (threat R19).
+ * a message that was seen before uses up what they may ask (threat R19).
  *
  * @throws Refused `replayed`; RateLimited
  */

@@ -20,7 +20,7 @@ const KEPT = ["IHDR", "PLTE", "tRNS", "IDAT", "IEND"];
 const SAMPLES: Readonly<Record<number, number>> = { 0: 1, 2: 3, 3: 1, 4: 2, 6: 4 };
 
 /**
- * An icon of the metadata, made anew of its picture alone, or undefined: SVG may hold scripts, and of a PNG only one whose every
+ * An icon of the metadata, made again of its picture alone, or undefined: SVG may hold scripts, and of a PNG only one whose every
  * part is as it should be is kept. It is not decoded here; its size is known before the browser decodes it.
  */
 export function cleanIcon(dataUrl: string | undefined): Icon | undefined {

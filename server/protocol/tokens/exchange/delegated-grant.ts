@@ -32,5 +32,5 @@ export function delegatedGrant(subject: Claims, limits: TokenLimits, client: Res
   };
 }
 
-/** Tools are one API's own, so the next API hears of the lease alone. */
+/** Tools are one API's own, so the next API learns of the lease alone. */
 const withoutTools = ({ tools: _, ...lease }: NonNullable<Claims["lease"]>) => lease;

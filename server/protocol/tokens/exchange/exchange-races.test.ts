@@ -53,7 +53,7 @@ describe.each(DATABASES)("on %s", (database) => {
   const jtiOf = async (jws: string) => (await accessToken.read(jws)).claims.jti;
 
   describe("is exchanged no more", () => {
-    it("a token whose family was ended: its owner hears why, another that it is not valid", async () => {
+    it("a token whose family was ended: its owner learns why, another that it is not valid", async () => {
       await endFamily();
       await expectRefusal(stage.server, narrowed, {
         outcome: "400 invalid_request/credential_revoked",

@@ -91,7 +91,7 @@ async function answeringRefusals<T>(
   }
 }
 
-/** The client whose own token it is hears why it is worth nothing any longer. An API hears only that it is not valid. */
+/** The client whose own token it is learns why it is worth nothing any longer. An API learns only that it is not valid. */
 function answerOf(refused: Refused, client: Client, serverTime: number): OauthError {
   if (isLeaseCode(refused.code))
     return client.kind === "command_line" ? refusedGrant(refused, 0) : notValid({ cause: refused });
@@ -99,7 +99,7 @@ function answerOf(refused: Refused, client: Client, serverTime: number): OauthEr
   return client.kind === "command_line" ? refusedRequest(refused, serverTime) : notValid({ cause: refused });
 }
 
-/** Only the person's own program hears which rules refused. An API hears whether a new login is needed, or no login would help. */
+/** Only the person's own program learns which rules refused. An API learns whether a new login is needed, or no login would help. */
 function ruledAnswerOf(refused: Refused, client: Client): OauthError {
   const answer = refusedGrant(refused, 0);
   const { code, description, refusal } = answer;

@@ -13,7 +13,7 @@ interface ShownToken {
   readonly family: { readonly id: string };
 }
 
-/** Logs a refusal of which the client hears less than the log. */
+/** Logs a refusal of which the client learns less than the log. */
 export async function logExchangeRefusal(
   services: WithClock & WithDb,
   shown: ShownToken,

@@ -62,7 +62,7 @@ describe.each(DATABASES)("on %s", (database) => {
       expect(await state({ state: "active", calls_left: 2 })).toEqual({ state: "active", reason: null, calls_left: 1 });
     });
 
-    it("and hears the moment it is given back, or ended by an administrator", async () => {
+    it("and learns the moment when it is given back, or ended by an administrator", async () => {
       const token = lease.tokens.refresh_token;
       const revoke = () => postForm(stage.server, "/oauth/revoke", { client_id: CLIENT, token });
       expect(await answerAfter(revoke)).toEqual({ state: "ended", reason: "logged_out", calls_left: 2 });

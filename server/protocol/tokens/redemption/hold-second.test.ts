@@ -119,7 +119,7 @@ describe.each(DATABASES)("on %s", (database) => {
     ]);
   });
 
-  describe("about people who were admitted of late", () => {
+  describe("about people who were admitted lately", () => {
     const inviteBob = async () => {
       await giveRole(server, alice.user.id, "owner");
       const by = { userId: alice.user.id, deviceJkt: alice.device.thumbprint, changeId: "ch_test" };

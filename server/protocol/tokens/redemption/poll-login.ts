@@ -173,7 +173,7 @@ async function answerOf(
 }
 
 /**
- * Uses the proof up. Where the login may still be approved, it also writes down that its command line waits, and its page hears of a
+ * Uses the proof up. Where the login may still be approved, it also writes down that its command line waits, and its page learns of a
  * command line that was away and is back.
  *
  * @returns epoch milliseconds until which the login is waited for; undefined if it has ended

@@ -128,7 +128,7 @@ it.each(["sl_x", "x", "%00", "%ff", "..%2fjwks", `sl_${"A".repeat(22)}`, `sl_${"
   },
 );
 
-it("makes a list anew where the clock was set back, and lets nobody keep it for longer", async () => {
+it("makes a list again where the clock was set back, and lets nobody keep it for longer", async () => {
   const before = await statusListToken.read((await read()).text);
   server.pass(-600);
   const answer = await read();

@@ -65,7 +65,7 @@ describe.each(DATABASES)("on %s", (database) => {
     expect(enrolments.map(({ state }) => state).toSorted()).toEqual(["active", "active", "active", "pending"]);
   });
 
-  it("ends a machine for good, with all that rests on it, and tells a lost one apart", async () => {
+  it("ends a machine for good, with all that depends on it, and tells a lost one apart", async () => {
     const desk = await enrolledMachine(server, laptop.user.name);
     await redeemedLogin(server, desk);
     await startedLogin(server, desk);

@@ -137,10 +137,10 @@ describe("the leases of all people", () => {
     expect((await all(`?q=${id}`))[0]).toMatchObject({ state: "ended", ended_by: "ended_by_administrator" });
   });
 
-  it("are spent at the bound of those that count no calls, and gone from those that are open", async () => {
+  it("are used up at the bound of those that count no calls, and gone from those that are open", async () => {
     const { id } = await redeemedLogin(server, bob, leaseForm(leaseDetail([{ resource: BILLS, scope: "" }], {})));
-    const spent = { calls_used: MOST_LEASE_TOKENS };
-    await server.services.db.updateTable("leases").set(spent).where("login_id", "=", id).execute();
+    const usedUp = { calls_used: MOST_LEASE_TOKENS };
+    await server.services.db.updateTable("leases").set(usedUp).where("login_id", "=", id).execute();
     expect((await all(`?q=${id}`))[0]).toMatchObject({ state: "spent", calls: { left: null } });
     expect(await all(`?q=${id}&open=yes`)).toEqual([]);
     expect(await all(`?q=${id}&open=no`)).toHaveLength(1);
