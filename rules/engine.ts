@@ -5,7 +5,7 @@ import { Slots } from "./slots.ts";
 export type Cedar = typeof import("@cedar-policy/cedar-wasm/nodejs");
 
 // The engine is WebAssembly: once something makes it trap, its memory is spoilt, and every later call to it fails. Rules are bounded
-// before they reach it (`statements.ts`). If something traps it all the same, that instance is thrown away and another one is started: one
+// before they reach it (`statements.ts`). If something traps it anyway, that instance is thrown away and another one is started: one
 // answer is lost, and the server need not be restarted before the next login.
 
 const load = createRequire(import.meta.url);

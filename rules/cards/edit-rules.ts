@@ -16,7 +16,7 @@ export type EditedRules =
   | { readonly state: "edited"; readonly text: string }
   /** The text can't be taken apart into rules. */
   | { readonly state: "unreadable" }
-  /** No rule of that id, or more than one. */
+  /** There is no rule of that id, or more than one. */
   | { readonly state: "unknown_rule" }
   | { readonly state: "id_taken" }
   | { readonly state: "card_refused"; readonly problem: string };

@@ -9,7 +9,7 @@ import { verdictOf } from "./combine.ts";
 import { requestOf } from "./request-of.ts";
 
 // Cedar skips a policy that it cannot evaluate, so a forbid that reads a missing attribute would allow the people whom it was written to
-// keep out. Two things prevent this, and each is tested without the other: validation refuses such a rule; and if one ruled all the same, a
+// keep out. Two things prevent this, and each is tested without the other: validation refuses such a rule; and if one ruled anyway, a
 // rule that can't be evaluated is a refusal.
 
 const PERMIT = '@id("everybody")\npermit (principal, action, resource);\n';
@@ -126,7 +126,7 @@ describe.each(VECTORS)("a forbid that reads $called", ({ condition, guarded, giv
     }
   });
 
-  it("is a no, if it rules all the same", () => {
+  it("is a no, if it rules anyway", () => {
     expect(verdictOf(engine, withoutValidation(forbid(condition)), given)).toMatchObject({
       outcome: "deny",
       because: "error",

@@ -154,7 +154,7 @@ describe("locks_out_administrators", () => {
     );
   });
 
-  it("names those whom it locks out, where others come in", () => {
+  it("names those whom it locks out, where others can sign in", () => {
     const text = `${PERMIT}@id("no") forbid (principal == User::"olga", action, resource);`;
     expect(found(text, { administrators: [owner("olga"), owner("otto")] })).toMatchObject([
       {

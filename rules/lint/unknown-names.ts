@@ -4,14 +4,14 @@ import type { RuleProblem } from "../reading/rules-refused.ts";
 
 /** The existing names; null if they are not known, and so not checked. */
 export interface ExistingNames {
-  /** All sets hold names. */
+  /** Holds names. */
   readonly groups: ReadonlySet<string> | null;
   readonly people: ReadonlySet<string> | null;
-  /** Keyed by client id: programs, and APIs that act. */
+  /** Holds client ids: programs, and APIs that act. */
   readonly clients: ReadonlySet<string> | null;
   /** Addresses of the APIs that tokens are for. */
   readonly resources: ReadonlySet<string> | null;
-  /** Thumbprints. */
+  /** Holds thumbprints. */
   readonly machines: ReadonlySet<string> | null;
 }
 

@@ -99,7 +99,7 @@ export async function lastEventSeq({ services }: TestServer): Promise<number> {
   return row?.seq ?? 0;
 }
 
-/** A refusal that the structured log tells too, unless an orderly conversation goes on. */
+/** A refusal that the structured log tells too, unless an orderly conversation continues. */
 export interface LoggedRefusal extends ExpectedRefusal {
   readonly logged?: boolean;
 }

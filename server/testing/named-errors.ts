@@ -24,7 +24,7 @@ export function namedErrorsOf(services: Services): (request: Request, answer: An
 
 /** The same for every server, and made once, because that takes longer than most tests. */
 let addresses: ReturnType<typeof addressesOf> | undefined;
-/** By method and path: many a test sends hundreds of requests to one path. */
+/** Keyed by method and path: many tests send hundreds of requests to one path. */
 const known = new Map<string, Address | undefined>();
 
 function findAddress(services: Services, method: string, pathname: string): Address | undefined {

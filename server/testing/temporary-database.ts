@@ -76,7 +76,7 @@ interface Used {
 
 /** The longest unused first: what its last test left to be ended has had time to end. */
 const used: Used[] = [];
-/** So many wait before one is taken again. */
+/** At least this many wait before one is taken again. */
 const RESTING = 2;
 /** A deleted row stays in the files of its database, so each use takes a little longer. */
 const MOST_TIMES = 50;

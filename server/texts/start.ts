@@ -153,8 +153,8 @@ export const startTexts = {
       `The data folder ${folder} is open to other accounts of this machine (mode ${mode}), and the server's signing key would be in it. Close it first: chmod 700 ${folder}`,
     notWritable: ({ path }: { readonly path: string }) =>
       `The account that runs the server can't write the file ${path}. Make that account its owner, or name another data folder with NEARSIDE_DATA_DIR.`,
-    moved: ({ moved }: { readonly moved: string }) =>
-      `The data of this folder was ${moved}, and is in use there now. Nothing was changed. Set DATABASE_URL to that database. The files here are as they were at the move, and can be put away.`,
+    moved: ({ place }: { readonly place: string }) =>
+      `The data of this folder was moved to ${place}, and is in use there now. Nothing was changed. Set DATABASE_URL to that database. The files here are as they were at the move, and can be put away.`,
     moveUnfinished:
       "A move of data to this database is not complete. Nothing was changed. Run `nearside-server migrate-to` again with the settings of the old server: it continues where it stopped.",
     restoreUnfinished:

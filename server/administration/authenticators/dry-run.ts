@@ -5,7 +5,7 @@ import type { KeyState } from "../../platform/store/tables/machine-tables.ts";
 import { type PasskeyCriteria, type PasskeyFacts, unfitBecause } from "../../protocol/passkeys/judge-passkey.ts";
 import { findPasskeyKinds, isOneOf, LIVE_STATES, type PasskeyKind } from "../../protocol/passkeys/passkey-kinds.ts";
 
-/** The people whom a policy would shut out if every passkey were enrolled again today. */
+/** The people whom a policy would lock out if every passkey were enrolled again today. */
 interface DryRun {
   /** Number of all passkeys that are active or wait to be confirmed. */
   readonly passkeys: number;

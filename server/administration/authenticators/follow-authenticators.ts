@@ -22,7 +22,7 @@ import { rejudgeClaimed } from "./rejudge-claimed.ts";
 const BATCH = 200;
 
 /**
- * Ends every active passkey that does not fit the policy, if its author chose so. Each is one transaction, so that logins go on
+ * Ends every active passkey that does not fit the policy, if its author chose so. Each is one transaction, so that logins continue
  * meanwhile. The next round does what a crash left undone, and several servers may do it at once.
  *
  * @returns how many it ended

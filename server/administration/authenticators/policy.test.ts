@@ -137,7 +137,7 @@ describe.each(DATABASES)("a policy on %s", (database) => {
     await confirmEnrolment(services(), open.id, words, SERVER_SHELL);
   });
 
-  it("says before it is published whom it would shut out, and changes nothing", async () => {
+  it("says before it is published whom it would lock out, and changes nothing", async () => {
     const alice = await enrolledMachine(stage.server, "alice", { authenticator: attested() });
     await enrolledMachine(stage.server, "alice", { authenticator: silent() });
     const bob = await enrolledMachine(stage.server, "bob", { authenticator: silent(OTHER) });

@@ -21,7 +21,7 @@ import { consoleTexts } from "../../texts/console.ts";
 interface NewPolicy {
   readonly policy: AuthenticatorPolicy;
   readonly note: string | null;
-  /** True if passkeys that do not fit are ended too. Otherwise they go on, and only enrolment applies the policy. */
+  /** True if passkeys that do not fit are ended too. Otherwise they continue, and only enrolment applies the policy. */
   readonly endsUnfit: boolean;
   /** The version that the author edited. */
   readonly after: number;
@@ -35,9 +35,9 @@ type Publication =
   | { readonly state: "locks_out" };
 
 /**
- * Puts a policy into force from now on. `endUnfit` afterwards ends what does not fit. If that belongs to an owner, an
+ * Activates a policy from now on. `endUnfit` afterwards ends what does not fit. If that belongs to an owner, an
  * administrator or a rule author, only an owner may publish it, as with everything else that is theirs (threat I1). That also
- * holds if no owner could enrol their active passkey again: such a policy might shut everyone out (threat I6).
+ * holds if no owner could enrol their active passkey again: such a policy might lock everyone out (threat I6).
  *
  * @throws ConsoleError `not_permitted`
  */

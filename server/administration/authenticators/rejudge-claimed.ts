@@ -9,7 +9,7 @@ import type { WithClock, WithStopping } from "../../platform/surroundings.ts";
 import type { Metadata } from "../../protocol/passkeys/metadata/authenticator-models.ts";
 import { judgeAttestation } from "../../protocol/passkeys/metadata/judge-attestation.ts";
 
-/** Passkeys that are read at once. Logins go on in between. */
+/** Passkeys that are read at once. Logins continue in between. */
 const BATCH = 100;
 const CLAIMED = "claimed, not attested";
 

@@ -5,7 +5,7 @@ import { CannotStart } from "../../platform/config/cannot-start.ts";
 import type { DatabasePlace } from "../../platform/config/database-url.ts";
 import { backupTexts } from "../../texts/backup.ts";
 
-/** So many of its last characters are enough to fix it. */
+/** Characters at the end of what a program said, which are enough to find the cause. */
 const MOST_SAID = 2000;
 
 /** A program of PostgreSQL's own, which gets the database, and above all its password, in its environment: other accounts see arguments. */

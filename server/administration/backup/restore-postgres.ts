@@ -28,7 +28,7 @@ interface Asked {
 
 /**
  * Puts what pg_dump wrote into an empty database, compares it with the manifest, and ends what came back. A table that is not the server's keeps every
- * server away until all of that is done. What fails on the way is taken out again.
+ * server away until all of that is done. If it fails, its tables are removed again.
  *
  * @throws CannotStart
  */
@@ -40,7 +40,7 @@ export async function fillPostgres(
 ): Promise<Ended> {
   const store = await openTarget(place);
   try {
-    // in one turn with servers that start and with other restores: what is taken out below was empty for this one alone
+    // in one turn with servers that start and with other restores: what is removed below was empty for this one alone
     await store.ddl.alone(store.db, async (one) => {
       await demandEmpty(one, place);
       await sql`create table ${sql.table(UNFINISHED_RESTORE)} (since text)`.execute(one);

@@ -113,7 +113,7 @@ async function bringForward(
   }
 }
 
-/** From here on it is no backup any more, but the data of a server. */
+/** Makes it the data of a server, and no longer a backup. */
 function clearMarks(path: string): void {
   const database = new DatabaseSync(path, { defensive: true });
   try {

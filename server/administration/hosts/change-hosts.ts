@@ -68,7 +68,7 @@ export const renameHost = (services: WithClock & WithDb, id: string, name: strin
     return true;
   });
 
-/** Takes the key out: the next login and the next refresh from its host are judged without it. @throws ConsoleError `unknown` */
+/** Removes the key: the next login and the next refresh from its host are judged without it. @throws ConsoleError `unknown` */
 export const removeHost = (services: WithClock & WithDb, id: string, by: Actor): Promise<void> =>
   services.db.transaction().execute(async (trx) => {
     await holdActor(trx, by);

@@ -37,7 +37,7 @@ interface MachineFilter extends Partial<Pick<MachinesQuery, "state" | "key_stora
 
 /** The last posture of a machine, and the number of machines that reported it, where it is known. */
 interface Said {
-  /** Such as `disk_encryption:off`, and `none`. */
+  /** Has values such as `disk_encryption:off`, and `none`. */
   readonly what: string;
   /** Null if they are more than are looked up. */
   readonly count: number | null;
@@ -69,7 +69,7 @@ async function filteredPage(db: Db, query: Asked): Promise<ListAnswer<Selected>>
 
 async function searchedPage(db: Db, query: Asked, q: string): Promise<ListAnswer<Selected>> {
   if (isFiltered(query) && (await countMachines(db, query)) !== null)
-    // few are left: it is asked of each of them if its texts hold what is sought
+    // few are left: it is asked of each of them if its texts contain the text
     return pageOf(db, selected(left(db, query, "few")).where(isSought(q)), FEW_ORDER, query);
   const found = await jktsOf(db, query, q);
   const first = selected(left(db, {}, "few")).where(isAmong(db, "devices.jkt", found.slice(0, MOST_FOUND)));

@@ -22,7 +22,7 @@ import { COUNTED, type Copied, makeSame } from "./same-rows.ts";
 
 /** Between two looks if the server has ended. Milliseconds. */
 const LOOK_MS = 250;
-/** With the server stopped, the second look finds nothing more to do. */
+/** If the server is stopped, the second look finds nothing more to do. */
 const MOST_PASSES = 4;
 const BUSY_MS = 5000;
 
@@ -168,7 +168,7 @@ async function demandSameCounts(source: DatabaseSync, target: PostgresCopy): Pro
   }
 }
 
-/** The next event, and whatever else the database numbers, goes on behind the last number that was ever given. */
+/** The next event, and whatever else the database numbers, continues after the last number that was ever given. */
 async function continueNumbers(source: DatabaseSync, target: PostgresCopy): Promise<void> {
   const given = v.parse(
     v.array(v.object({ name: v.string(), seq: v.number() })),

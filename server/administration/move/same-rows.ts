@@ -19,7 +19,7 @@ const TOLD_ROWS = 20_000;
 
 /**
  * Makes the rows of PostgreSQL those of the embedded database as it is now, table by table: what is missing is written, what differs is changed, what
- * is too much is deleted. It goes on from whatever is there, so that it can be killed at any moment and started again.
+ * is too much is deleted. It continues from whatever is there, so that it can be killed at any moment and started again.
  *
  * @param tell is told how far a table is
  */
@@ -30,7 +30,7 @@ export async function makeSame(
   tell: (table: string, rows: number) => void,
 ): Promise<Copied> {
   const copying = new Copying(source, target, tell);
-  source.exec("begin"); // what is read stays as it is now, while a server goes on
+  source.exec("begin"); // what is read stays as it is now, while a server continues
   try {
     await target.asOfNow(async () => {
       for (const table of parentsFirst(tables)) if (!COUNTED.has(table.name)) await copying.table(table);

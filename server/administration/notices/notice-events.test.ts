@@ -314,7 +314,7 @@ describe.each(DATABASES)("on %s", (database) => {
     expect(new Set((await notices()).map(({ address }) => address))).toEqual(new Set(["alice@example.com"]));
   });
 
-  it("makes none for who has no address, and the event is there all the same", async () => {
+  it("makes none for who has no address, and the event is there anyway", async () => {
     await person("alice", "user", null);
     await enrolledMachine(server, "alice");
     expect(await notices()).toEqual([]);

@@ -97,7 +97,7 @@ describe.each(DATABASES)("on %s", (database) => {
       ]);
     });
 
-    it("is told once an hour, however long it goes on, and no event is lost", async () => {
+    it("is told once an hour, however long it continues, and no event is lost", async () => {
       const mailed: [minute: number, count: number][] = [];
       for (let minute = 0; minute < 200; minute += 1) {
         const now = NOW + minute * 60_000;

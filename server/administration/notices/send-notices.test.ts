@@ -58,7 +58,7 @@ describe.each(DATABASES)("on %s", (database) => {
     ]);
   });
 
-  it("tries again later where the mail server asks for it, and goes on with the others meanwhile", async () => {
+  it("tries again later where the mail server asks for it, and continues with the others meanwhile", async () => {
     await add("us_1");
     await mailServer.answer({ RCPT: "451 4.7.1 Greylisted, come again" });
     await round();

@@ -16,7 +16,7 @@ export const findUserBy = (db: Db | Trx, { column, value }: UserKey): Promise<Us
   db.selectFrom("users").selectAll().where(column, "=", value).executeTakeFirst();
 
 /**
- * Reasons not to go on: the person left before, or a ticket was made for them at this very moment, so the caller starts again.
+ * Reasons not to continue: the person left before, or a ticket was made for them at this very moment, so the caller starts again.
  */
 type NotNow = "already" | "again";
 

@@ -284,7 +284,7 @@ describe.each(DATABASES)("on %s", (database) => {
       await make(alice, "user");
     });
 
-    it("is nobody's own deed, and never the last owner's end", async () => {
+    it("can't be done to oneself, nor to the last owner", async () => {
       await make(alice, "owner");
       await expect(offboard(alice, alice)).rejects.toMatchObject({ code: "not_permitted" });
       const asShell = (machine: EnrolledMachine) => offboardUser(server.services, byName(machine.user.name), shell);

@@ -64,7 +64,7 @@ describe.each(DATABASES)("on %s", (database) => {
     return found;
   };
 
-  it("sends all in order, in bounded batches, and goes on after what it has sent", async () => {
+  it("sends all in order, in bounded batches, and continues after what it has sent", async () => {
     const { outlet, taken, numbers } = outletOf();
     await addConsumer(store.db, "webhook", 0);
     await write(7);
@@ -208,7 +208,7 @@ describe("on PostgreSQL, which numbers events before it commits them", () => {
   });
   afterEach(() => store.close());
 
-  it("no event is skipped while a transaction that has a lower number goes on", async () => {
+  it("no event is skipped while a transaction that has a lower number continues", async () => {
     const settled = new SettledEvents(store.writersOf);
     const { promise, resolve: end } = Promise.withResolvers<void>();
     const { promise: numbered, resolve: hasNumber } = Promise.withResolvers<void>();

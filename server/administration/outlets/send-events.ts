@@ -28,7 +28,7 @@ type Services = WithClock & WithConfig & WithDb & WithLog & WithRandom & WithSto
 
 /** Milliseconds between two rounds. */
 const ROUND_MS = 1000;
-/** Batches of one round, at most. The next round goes on. */
+/** Batches of one round, at most. The next round continues. */
 const MOST_BATCHES = 100;
 /** Milliseconds of a try, at most: below the lease. */
 const MOST_OF_A_TRY_MS = 30_000;

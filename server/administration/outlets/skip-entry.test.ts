@@ -29,7 +29,7 @@ describe.each(DATABASES)("on %s", (database) => {
     await putOffConsumer(store.db, await consumer(), "one", { now: 1, until: 9, failure: "status 403" });
   };
 
-  it("goes on behind the entry that is refused, and says so in the log", async () => {
+  it("continues after the entry that is refused, and says so in the log", async () => {
     await fail();
     const sending = await consumer();
     await pass(1);

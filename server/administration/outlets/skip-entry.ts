@@ -12,7 +12,7 @@ const NOT_FAILING = consoleTexts.outlets.nothingRefused;
 const notNext = (next: number | undefined) => consoleTexts.skip.otherEntry({ next });
 
 /**
- * Has the webhook go on behind an entry that it never takes, as where a filter before it refuses what somebody called a machine: entries go in
+ * Has the webhook continue after an entry that it never takes, as where a filter before it refuses what somebody called a machine: entries go in
  * order, so all later ones would wait forever. The log says that it was skipped, to the webhook too.
  *
  * @param entry the number of the entry that is next, so that nobody skips what they have not looked at

@@ -38,7 +38,7 @@ interface Look {
 
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
-/** With so few codes left it is time to make new ones. */
+/** If at most this many codes are left, it is time to make new ones. */
 const FEW_CODES = 1;
 /** A consumer of the log that failed so often in a row does not only pause for a moment. */
 const FAILED_TRIES = 3;

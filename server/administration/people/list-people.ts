@@ -71,7 +71,7 @@ async function filteredPage(db: Db, query: PeopleQuery, now: number): Promise<Li
 async function searchedPage(db: Db, query: PeopleQuery, now: number): Promise<ListAnswer<Selected>> {
   const { q } = query;
   if (isFiltered(query) && (await countPeople(db, query, now)) !== null)
-    // few are left: it is asked of each of them if its text holds what is sought
+    // few are left: it is asked of each of them if its text contains the text
     return pageOf(
       db,
       selected(db, query, now, "few").where(isFoundBy("person", "users.id", q)),

@@ -115,7 +115,7 @@ describe.each(DATABASES)("on %s", (database) => {
     });
   });
 
-  it("lets nobody go on whose role was taken, or who was suspended, meanwhile", async () => {
+  it("lets nobody continue whose role was taken, or who was suspended, meanwhile", async () => {
     const by = await actingAs(server, "administrator");
     const alice = await newPerson(server, "alice");
     await changeRole(server.services, by.userId, "auditor", SERVER_SHELL);

@@ -31,7 +31,7 @@ it("finds the evidence of a login by its whole number", async () => {
   expect(await findArchivedEvidence(folder, "rq_")).toEqual({ state: "not_there" });
 });
 
-it("sees each byte that was changed, and each batch that was taken out", async () => {
+it("sees each byte that was changed, and each batch that was removed", async () => {
   const writer = await ArchiveWriter.open(folder, undefined);
   for (const id of ["rq_1", "rq_2", "rq_3"]) await writer.add(await writer.prepare("2026-11", [entry(id)]));
   const [archive, index] = [await readFile(at(ARCHIVE), "utf8"), await readFile(at("index.jsonl"), "utf8")];

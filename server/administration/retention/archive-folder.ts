@@ -14,7 +14,7 @@ interface Checked {
 }
 
 /**
- * Checks that every batch of the archive is there and as it was written. It goes on behind a batch that is missing, for the operator may have
+ * Checks that every batch of the archive is there and as it was written. It continues after a batch that is missing, for the operator may have
  * deleted an old file; a broken index ends it, because nothing behind the break can be trusted.
  *
  * @param askNewest asks the server for the last batch that it lists, and returns undefined if it lists none. Without it nobody sees that the end of the

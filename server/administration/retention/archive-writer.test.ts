@@ -46,7 +46,7 @@ async function write(...ids: readonly string[]): Promise<Batch[]> {
   return batches;
 }
 
-it("goes on after a batch and an index that a crash tore, and destroys neither", async () => {
+it("continues after a batch and an index that a crash tore, and destroys neither", async () => {
   const [first] = await write("rq_1");
   await appendFile(at(ARCHIVE), JSON.stringify(entry("rq_2")).slice(0, 40));
   await appendFile(at(INDEX), '{"file":"arch');

@@ -26,7 +26,7 @@ const TAIL = 65_536;
 /**
  * Appends batches to the archive, in two steps: the entries are on the disk before the database deletes what they hold, and become part of
  * the archive after it has. Entries that the database did not delete in the end, because a person was erased meanwhile, never get into the archive.
- * Only one process may write at a time. One that stalled and goes on too late changes nothing of what another one has written since.
+ * Only one process may write at a time. One that stalled and continues too late changes nothing of what another one has written since.
  */
 export class ArchiveWriter {
   readonly #folder: string;

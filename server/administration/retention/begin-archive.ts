@@ -18,7 +18,7 @@ const BUSY = archiveTexts.busy;
 
 /**
  * Gives up what the archive lacks, or takes on what it has behind the last batch of the list, as after a restore of the database. From then on
- * the server goes on with what is there: in the same folder, or in an empty one. The log says what is demanded no more, and by whom.
+ * the server continues with what is there: in the same folder, or in an empty one. The log says what is demanded no more, and by whom.
  *
  * @throws ConsoleError `conflict` if the archive is as the server left it, or is being written
  */

@@ -25,7 +25,7 @@ describe.each(DATABASES)("on %s", (database) => {
   });
   afterEach(() => stage.server.close());
 
-  /** A lease with a token, of which its keeper told one call. */
+  /** A lease with a token, of which its keeper reported one call. */
   async function usedLease(): Promise<void> {
     const { server, machine } = stage;
     const lease = await redeemedLogin(server, machine, leaseForm(leaseDetail([{ resource: ORDERS, scope: "read" }])));

@@ -275,7 +275,7 @@ describe.each(DATABASES)("on %s", (database) => {
 describe("a process that was killed while it moved", () => {
   const server = serverForEach({ database: "sqlite" });
 
-  it("keeps nobody waiting: the one that is started next goes on at once", async () => {
+  it("keeps nobody waiting: the one that is started next continues at once", async () => {
     const archive = await mkdtemp(join(tmpdir(), "nearside-archive-"));
     onTestFinished(() => rm(archive, { recursive: true, force: true }));
     await redeemedLogin(server, await enrolledMachine(server, "alice"));
@@ -309,7 +309,7 @@ describe("a process that took too long over its files", () => {
     const taken = await db.updateTable("settings").set(theirs).where("name", "=", theirs.name).executeTakeFirst();
     expect(taken.numUpdatedRows).toBe(1n);
     await refused;
-    expect(await findRun(db)).toBeUndefined(); // the other one goes on with it
+    expect(await findRun(db)).toBeUndefined(); // the other one continues with it
     expect(await db.selectFrom("logins").select("id").execute()).toEqual([{ id }]);
     expect(await db.selectFrom("settings").selectAll().where("name", "=", theirs.name).execute()).toEqual([theirs]);
   });

@@ -23,7 +23,7 @@ import { countMoved, endRun, failRun, findRun, isAsked } from "./run.ts";
 const AT_ONCE = 100;
 /** Events that one step looks at, at most. */
 const LOOKED_AT_ONCE = 500;
-/** Steps of one round, at most, unless a person asked for all. The next round goes on. */
+/** Steps of one round, at most, unless a person asked for all. The next round continues. */
 const MOST_STEPS = 20;
 /** Milliseconds between two rounds. */
 const ROUND_MS = 60_000;
@@ -63,7 +63,7 @@ export async function retireOld(services: Services): Promise<void> {
     const areDone = [await untilDone(round, retireLogins), await untilDone(round, retireEvents)];
     await endRun(services.db, services.clock(), !areDone.includes(false));
   } catch (cause) {
-    await claim.goOn(); // if another process goes on with the run, it did not fail
+    await claim.goOn(); // if another process continues with the run, it did not fail
     await failRun(services.db, services.clock(), cause);
     throw cause;
   } finally {

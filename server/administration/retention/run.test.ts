@@ -42,7 +42,7 @@ describe.each(DATABASES)("on %s", (database) => {
     await tidy(server.services);
   }
 
-  it("tells beforehand what would be moved, moves exactly that, and says how it went", async () => {
+  it("tells in advance what would be moved, moves exactly that, and says how it went", async () => {
     const began = server.services.clock();
     await oldLogins(3);
     const { due, ...before } = await state();
@@ -71,7 +71,7 @@ describe.each(DATABASES)("on %s", (database) => {
     await expect(askForRun(server.services, SERVER_SHELL)).rejects.toThrow("conflict");
     expect((await eventsSince(server, 0)).at(-1)).toMatchObject({ kind: "archiving_asked", data: { by: "console" } });
     expect((await state()).run).toMatchObject({ ended_at: null, begun: "console", logins: 0 });
-    // the process ends before it is done, and the next one goes on
+    // the process ends before it is done, and the next one continues
     await retireOld({ ...server.services, stopping: AbortSignal.abort() });
     expect((await state()).run).toMatchObject({ ended_at: null, logins: 0 });
     await retireOld(server.services);

@@ -11,8 +11,8 @@ import { holdActor } from "../../register/people/hold-actor.ts";
 import { consoleTexts } from "../../texts/console.ts";
 import { ArchiveDamaged } from "./archive-writer.ts";
 
-// The run that goes on now, or the last one: how much it has moved, and who asked for it. It is in the database, so that every process shows
-// it, and one that was asked for goes on after a restart.
+// The run that continues now, or the last one: how much it has moved, and who asked for it. It is in the database, so that every process shows
+// it, and one that was asked for continues after a restart.
 
 const NAME = "retention/run";
 
@@ -56,7 +56,7 @@ export async function countMoved(trx: Trx, now: number, what: "logins" | "events
   await keepRun(trx, { ...run, [what]: run[what] + moved });
 }
 
-/** Ends the run. @param isDone false if there is more, which one that was asked for goes on with */
+/** Ends the run. @param isDone false if there is more, which one that was asked for continues with */
 export async function endRun(db: Db, now: number, isDone: boolean): Promise<void> {
   const open = await findRun(db);
   if (open === undefined || open.ended_at !== null) return; // most rounds move nothing
@@ -86,9 +86,9 @@ export const NO_ARCHIVE = consoleTexts.archive.noFolder;
 const GOES_ON = consoleTexts.archive.runsAlready;
 
 /**
- * Asks for everything that is old to be moved to the archive now. It goes on after a restart, too.
+ * Asks for everything that is old to be moved to the archive now. It continues after a restart, too.
  *
- * @throws ConsoleError `conflict` if there is no archive, or if it goes on already
+ * @throws ConsoleError `conflict` if there is no archive, or if it continues already
  */
 export async function askForRun(
   { db, clock, config, changes }: WithChanges & WithClock & WithConfig & WithDb,

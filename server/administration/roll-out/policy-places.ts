@@ -1,7 +1,7 @@
 /** The places in which a browser of Chromium's kin looks for policies. */
 export interface ChromiumBrowser {
   readonly name: string;
-  /** For the names of files. */
+  /** Used in the names of files. */
   readonly file: string;
   /** A folder. */
   readonly linux: string;

@@ -13,8 +13,8 @@ export interface ReplayTask {
   readonly promotes: boolean;
 }
 
-/** To the thread: logins to judge. */
+/** A message to the thread: logins to judge. */
 export type ReplayBatch = readonly StoredDecision[];
 
-/** From the thread: first that it is ready, then the findings of each batch. */
+/** A message from the thread: first that it is ready, then the findings of each batch. */
 export type ReplayMessage = { readonly kind: "ready" } | { readonly kind: "found"; readonly found: Found };

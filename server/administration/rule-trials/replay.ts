@@ -9,7 +9,7 @@ import { Tally } from "./tally.ts";
 
 /** Logins in one batch. It takes some tenths of a second of a thread's time, and a millisecond of the server's. */
 export const BATCH = 250;
-/** Milliseconds for which a replay goes on after the last look at it, since its owner may have left the page. */
+/** Milliseconds for which a replay continues after the last look at it, since its owner may have left the page. */
 const UNWATCHED_MS = 120_000;
 
 interface Stretch extends Extent {

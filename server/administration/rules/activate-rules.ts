@@ -28,7 +28,7 @@ interface NextRules {
 }
 
 /**
- * Puts a set into force, from the commit on, on every server of this database. The caller has the turn of administrators.
+ * Activates a set, from the commit on, on every server of this database. The caller has the turn of administrators.
  *
  * @param base number of the version that the author edited
  * @returns the number of the new version

@@ -27,7 +27,7 @@ type Publication =
 const MOST_WAITING = 5;
 
 /**
- * Puts a draft into force, or lets it wait if a second author is needed. The server's own shell needs none.
+ * Activates a draft, or lets it wait if a second author is needed. The server's own shell needs none.
  *
  * @throws ConsoleError `invalid_request` with each wrong place, `conflict` if another set was published meanwhile,
  *   `not_permitted`; the published set stays active

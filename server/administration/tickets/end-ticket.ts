@@ -10,7 +10,7 @@ import { revokeHeldTicket } from "./revoke-ticket.ts";
 
 /**
  * Ends a ticket with everything that began with it and is not active, also a machine that waits for its words. The keys of such
- * a machine never come into force.
+ * a machine never become active.
  *
  * @returns ids of the enrolments that ended, to be announced after the commit
  */

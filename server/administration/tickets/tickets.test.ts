@@ -167,7 +167,7 @@ describe.each(DATABASES)("on %s", (database) => {
       ["was answered no", (one: { machine: Machine; open: OpenEnrolment }) => cancel(one), 0],
       ["ran out of time", () => Promise.resolve(), 900],
     ] as const)(
-      "that %s gives its use back: another machine begins, and the first can't go on",
+      "that %s gives its use back: another machine begins, and the first can't continue",
       async (_, end, seconds) => {
         const ticket = await newTicket(server, "bob", { seconds: 3600 });
         const one = await startWith(ticket);

@@ -37,7 +37,7 @@ export function byOf({ kind }: Actor | ByBreakGlass): v.InferOutput<typeof bySch
   return kind === "person" ? "console" : kind;
 }
 
-/** Schema of an actor, as it is stored with a change that goes on after it was made. */
+/** Schema of an actor, as it is stored with a change that continues after it was made. */
 export const actorSchema: v.GenericSchema<unknown, Actor> = v.variant("kind", [
   v.strictObject({ kind: v.literal("server_shell") }),
   v.strictObject({

@@ -3,7 +3,7 @@ import { configTexts } from "../../texts/config.ts";
 
 // Every message completes the sentence "<setting> <message>." for the person who starts the server.
 
-/** No control characters: these texts are shown to people. */
+/** Refuses control characters, since these texts are shown to people. */
 const isPlain = (value: string): boolean => !/\p{C}/u.test(value);
 
 export const text = (message: string, max = 255) =>

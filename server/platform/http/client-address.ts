@@ -6,7 +6,7 @@ import type { Call } from "./call.ts";
 /** Tells the address a request came from. */
 type ClientAddress = (c: Call) => string;
 
-/** The value where the connection told no address. */
+/** The value where the connection had no address. */
 export const UNKNOWN_ADDRESS = "unknown";
 /** Longer than any honest chain of proxies writes. */
 const MOST_HOPS = 32;

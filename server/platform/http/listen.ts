@@ -16,7 +16,7 @@ import { type ConnectionLimits, limitConnections, PATIENCE, type Patience } from
 /** When the server ends, requests in flight have this time to finish, in milliseconds. */
 const FINISH_MS = 5_000;
 const SWEEP_MS = 50;
-/** So many turns of the event loop within one millisecond are short ones. */
+/** At most this many turns of the event loop within one millisecond are short ones. */
 const SHORT_TURNS = 8;
 /** A server that is never so idle stops listening after this time nevertheless, in milliseconds. */
 const LISTEN_ON_MS = 2_000;

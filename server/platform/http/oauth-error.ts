@@ -47,7 +47,7 @@ interface OauthErrorOptions extends ErrorOptions {
   readonly isOrdinary?: boolean;
 }
 
-/** The line about an answer that only says how an orderly conversation goes on. */
+/** The line about an answer that only says how an orderly conversation continues. */
 const ORDINARY = { level: "debug", message: logTexts.requests.askedAgain } as const;
 
 /** Ends a request to an OAuth endpoint, or to another one that takes a DPoP proof. */
@@ -73,7 +73,7 @@ export class OauthError extends WireError {
   readonly by: string | undefined;
   /** Set with `authorization_pending`: the people whom the login waits for (protocol §11). */
   readonly second: SecondWait | undefined;
-  /** True for an answer by which an orderly conversation begins or goes on: the first nonce (RFC 9449 §8), a login that waits (RFC 8628 §3.5). */
+  /** True for an answer by which an orderly conversation begins or continues: the first nonce (RFC 9449 §8), a login that waits (RFC 8628 §3.5). */
   readonly isOrdinary: boolean;
 
   constructor(code: OauthCode, description: string, options: OauthErrorOptions = {}) {

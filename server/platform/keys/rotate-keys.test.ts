@@ -51,7 +51,7 @@ describe("a rotation", () => {
     expect((await eventsSince(server, seq)).map(({ kind }) => kind)).toEqual(["signing_key_published"]);
   });
 
-  it("is noticed by nobody: a login across it and a token from before go on", async () => {
+  it("is noticed by nobody: a login across it and a token from before continue", async () => {
     const old = signing();
     const before = await redeemedLogin(server, machine);
     server.pass(60);
@@ -73,7 +73,7 @@ describe("a rotation", () => {
     expect(published()).toEqual([signing(), old]);
   });
 
-  it("takes a retired key out of the set after thirty days, and evidence of then verifies even so", async () => {
+  it("removes a retired key from the set after thirty days, and evidence of then verifies even so", async () => {
     const old = signing();
     const seq = await lastEventSeq(server);
     const { id } = await redeemedLogin(server, machine);

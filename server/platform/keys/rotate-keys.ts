@@ -45,7 +45,7 @@ export async function publishNextKey(services: WithClock & WithDb & WithKeys, af
   return rotation;
 }
 
-/** Takes keys out of the JWK Set that retired long enough ago. */
+/** Removes keys from the JWK Set that retired long enough ago. */
 export function removeOutlivedKeys({ db, clock }: WithClock & WithDb): Promise<void> {
   const now = clock();
   return db.transaction().execute(async (trx: Trx) => {

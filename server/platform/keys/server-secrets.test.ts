@@ -80,7 +80,7 @@ describe.each(DATABASES)("on %s", (database) => {
     expect((await rows()).every(({ secret }) => secret.split(".").length === 5)).toBe(true);
     expect(wrapped.hash("dpop_nonce", "a")).toBe(clear.hash("dpop_nonce", "a"));
     await expect(clear.follow()).rejects.toThrow("has no key to open them");
-    expect(wrapped.hash("dpop_nonce", "a")).toBe(clear.hash("dpop_nonce", "a")); // it goes on with what it has opened
+    expect(wrapped.hash("dpop_nonce", "a")).toBe(clear.hash("dpop_nonce", "a")); // it continues with what it has opened
     await expect(load()).rejects.toThrow("has no key to open them");
   });
 

@@ -117,7 +117,7 @@ describe.each(DATABASES)("on %s", (database) => {
     await having.follow();
     expect((await storedKeys()).every(isWrapped)).toBe(true);
     await expect(without.follow()).rejects.toThrow("has no key to open them");
-    expect(without.signer.thumbprint).toBe(having.signer.thumbprint); // it goes on signing with the key that it has read
+    expect(without.signer.thumbprint).toBe(having.signer.thumbprint); // it keeps signing with the key that it has read
   });
 
   it("a private part that was put in another key's row is not signed with", async () => {

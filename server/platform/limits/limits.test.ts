@@ -344,7 +344,7 @@ describe("polls and refreshes", () => {
 });
 
 describe("polls that are held open", () => {
-  it("are so many of one address; beyond them the answer comes at once, and the login goes on", async () => {
+  it("are so many of one address; beyond them the answer comes at once, and the login continues", async () => {
     await open({ heldPollsPerAddress: 1 });
     const [alice, bob] = [await enrolledMachine(server, "alice"), await enrolledMachine(server, "bob")];
     const [first, second, other] = [

@@ -1,7 +1,7 @@
 import { isIPv6 } from "node:net";
 
 /**
- * Of the eight groups of an address, this many name its network: one subscriber has a /64 or more, and may use a new address in it for each
+ * This many of the eight groups of an address name its network: one subscriber has a /64 or more, and may use a new address in it for each
  * request (RFC 6177).
  */
 const GROUPS_OF_A_NETWORK = 4;

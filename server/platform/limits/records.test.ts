@@ -152,7 +152,7 @@ describe("a machine", () => {
 });
 
 describe("a login", () => {
-  it("is met, decided and told of so often, and goes on", async () => {
+  it("is met, decided and told of so often, and continues", async () => {
     const login = await metLogin(server, alice);
     for (let times = 1; times < 15; times++) (await meetLogin(server, alice, login)).answer.as(localityAnswerSchema);
     for (let times = 0; times < 29; times++) await sayPeerRefused(server, login, login.session);

@@ -54,7 +54,7 @@ describe.each(DATABASES)("on %s", (database) => {
     expect(pages).toBe(6);
   });
 
-  it("goes on where it was though rows come and go", async () => {
+  it("continues where it was though rows come and go", async () => {
     const whole = await query().orderBy("at").orderBy("seq").execute();
     const { rows, next } = await page({ sort: "at", order: "asc", limit: 4 });
     await server.services.db

@@ -37,7 +37,7 @@ function needleOf(typed: string): string {
   return text !== "" && [...text].length < TRIGRAM ? `  ${text}` : text;
 }
 
-/** False for blanks and for what can't be stored: nothing is sought then. */
+/** False for blanks and for what can't be stored: nothing is searched then. */
 export const isSearch = (typed: string): boolean => needleOf(typed) !== "";
 
 type Kind = "person" | "machine";

@@ -29,7 +29,7 @@ const NEVER_LOGGED: ReadonlySet<string> = new Set([
   "user_code",
   "words",
 ]);
-/** So many levels of objects below a line's own fields are looked through too. */
+/** This many levels of objects below a line's own fields are looked through too. */
 const LEVELS_BELOW = 2;
 
 /** Structured lines of JSON. `destination` is the only writer; `main.ts` gives stderr. */

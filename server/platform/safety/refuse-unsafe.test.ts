@@ -94,7 +94,7 @@ describe("the data folder", () => {
   it("may not belong to another account", () => {
     folder();
     expect(judge({}, OTHER)).toContain(`belongs to another account (number ${uid})`);
-    if (uid !== 0) return; // only root can give files away, and could open them all the same
+    if (uid !== 0) return; // only root can give files away, and could open them anyway
     chownSync(dataFolder, 54_321, 54_321);
     expect(judge()).toContain("belongs to another account (number 54321)");
     chownSync(dataFolder, 0, 0);

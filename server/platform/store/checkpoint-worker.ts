@@ -2,7 +2,7 @@ import { DatabaseSync } from "node:sqlite";
 import { parentPort, workerData } from "node:worker_threads";
 import type { CheckpointAnswer, CheckpointMode } from "./checkpoints.ts";
 
-// The thread of checkpoints. It has a connection of its own, and waits for the disk while the server goes on.
+// The thread of checkpoints. It has a connection of its own, and waits for the disk while the server continues.
 
 const database = new DatabaseSync(workerData.path, { timeout: 0 });
 database.exec("pragma synchronous = full");

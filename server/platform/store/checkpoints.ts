@@ -33,7 +33,7 @@ export class Checkpoints {
   #thread:
     | { readonly worker: Worker; readonly started: Promise<unknown>; readonly exited: Promise<unknown> }
     | undefined;
-  /** Those that have not ended. */
+  /** The transactions that have not ended. */
   readonly #open = new Set<Promise<void>>();
   #idle: NodeJS.Timeout | undefined;
 
@@ -69,7 +69,7 @@ export class Checkpoints {
 
   async #take(worker: Worker, mode: CheckpointMode): Promise<boolean> {
     if (this.#isLogEmpty) return true; // another one has just emptied it
-    worker.ref(); // the process goes on as long as somebody waits
+    worker.ref(); // the process continues as long as somebody waits
     const answered = once(worker, "message"); // it rejects with an error of the thread
     worker.postMessage(mode);
     const [answer]: CheckpointAnswer[] = await answered.finally(() => worker.unref());
@@ -113,7 +113,7 @@ export class Checkpoints {
     await thread.exited;
   }
 
-  /** So it is when a server starts that was ended well. */
+  /** The log is empty when a server starts that was ended well. */
   get #isLogEmpty(): boolean {
     return statSync(`${this.#path}-wal`).size === 0;
   }

@@ -39,12 +39,12 @@ export interface Ddl {
     of: { readonly key: string; readonly column: string },
   ): Promise<void>;
   /**
-   * Makes the database let go the rows of an append-only table whose `seq` lies between the first and the last one of a batch in the table
+   * Makes the database allow the removal of the rows of an append-only table whose `seq` lies between the first and the last one of a batch in the table
    * `archives`, and no others.
    */
   letArchivedGo(db: Kysely<unknown>, table: string): Promise<void>;
   /**
-   * In place of {@link letArchivedGo}: lets go the rows whose `seq` is in one of the runs of numbers that are listed in that other table, from
+   * Does what {@link letArchivedGo} does, but for the rows whose `seq` is in one of the runs of numbers that are listed in that other table, from
    * `first_event` to `last_event`, and no others.
    */
   letListedGo(db: Kysely<unknown>, table: string, list: string): Promise<void>;
@@ -61,7 +61,7 @@ export interface Ddl {
   widenStates(db: Kysely<unknown>, table: string, column: string, states: readonly string[]): Promise<void>;
   /**
    * Makes the database keep the counts of a table's rows right, also where no code of ours writes them. On PostgreSQL there may be several
-   * counts of the same rows, and their sum is the number: a transaction goes on from those that no other one is changing, so that it waits
+   * counts of the same rows, and their sum is the number: a transaction continues from those that no other one is changing, so that it waits
    * for nobody.
    */
   keepCounted(db: Kysely<unknown>, table: string, counted: Counted): Promise<void>;

@@ -38,7 +38,7 @@ export class DiskFailed extends DiskTrouble {
   }
 }
 
-/** The server goes on by itself as soon as there is room. */
+/** The server continues by itself as soon as there is room. */
 export class DiskFull extends DiskTrouble {
   override readonly name = "DiskFull";
   override readonly retrySeconds = 5;

@@ -2,7 +2,7 @@ import { sql } from "kysely";
 import { DEFAULT_MIGRATION_TABLE } from "kysely/migration";
 import type { Db } from "./database.ts";
 
-/** All that the steps make of an empty database. */
+/** Everything that the steps make in an empty database. */
 export interface MadeAtOnce {
   readonly steps: readonly string[];
   /** They make the same tables, with the rows that the steps leave in them. */

@@ -16,7 +16,7 @@ export const isUnfinished = (name: string): boolean => name.startsWith(UNFINISHE
 
 /** The reason for which no server starts on a database with that mark; undefined for an unknown name. */
 export function sentenceOfMark(name: string): string | undefined {
-  if (isMoved(name)) return startTexts.data.moved({ moved: name });
+  if (isMoved(name)) return startTexts.data.moved({ place: name.slice(MOVED.length) });
   if (isUnfinished(name)) return startTexts.data.moveUnfinished;
   return undefined;
 }

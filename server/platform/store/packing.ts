@@ -21,7 +21,7 @@ const ENCODED = /^[A-Za-z0-9_-]+(?:\.[A-Za-z0-9_-]+)*$/;
 const MARK = "~";
 /** Ends the length of a part that is no text. */
 const AS_IT_IS = "b";
-/** The first byte of a JSON object. A part of bytes that begins with it by chance is compressed too, and comes back all the same. */
+/** The first byte of a JSON object. A part of bytes that begins with it by chance is compressed too, and comes back anyway. */
 const OBJECT = 0x7b;
 /** The number of the words, and the length of the compressed texts. */
 const HEAD = 5;

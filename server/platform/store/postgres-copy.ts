@@ -103,7 +103,7 @@ export class PostgresCopy {
     return Math.min(ROWS_AT_ONCE, Math.floor(MOST_VALUES / columns.length));
   }
 
-  /** All of them or none. */
+  /** Copies all of them or none. */
   async insert({ name, columns }: CopiedTable, rows: readonly Row[]): Promise<void> {
     let at = 0;
     const places = rows.map((row) => `(${row.map(() => `$${++at}`).join(", ")})`).join(", ");

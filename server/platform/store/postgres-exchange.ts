@@ -55,7 +55,7 @@ export interface Statement {
 }
 
 export interface Outcome {
-  /** Such as `INSERT`. */
+  /** The command, such as `INSERT`. */
   readonly command: string;
   /** The number of rows that it wrote or returned. */
   readonly count: number;

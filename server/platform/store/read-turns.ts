@@ -16,7 +16,7 @@ const MOST_WAITING = 64;
  */
 export class ReadTurns {
   readonly #whose = new AsyncLocalStorage<string>();
-  /** Those who wait behind the query of a person that is under way. */
+  /** The queries that wait behind the query of a person that is under way. */
   readonly #waiting = new Map<string, (() => void)[]>();
 
   /** Does the work for that person: its queries take turns. */

@@ -14,7 +14,7 @@ export class SqliteConnection {
   readonly #statements = new Map<string, Statement>();
   /** Keyed by the text of a query: true for one that writes. */
   readonly #writes = new Map<string, boolean>();
-  /** Those that begin and end transactions. */
+  /** The statements that begin and end transactions. */
   readonly #steps = new Map<string, StatementSync>();
   #logSize: StatementSync | undefined;
   #inTransaction = false;

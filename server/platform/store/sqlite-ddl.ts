@@ -41,7 +41,7 @@ export const sqliteDdl: Ddl = {
   },
   letArchivedGo: (db, table) => keepAllBut(db, table, "archives"),
   letListedGo: (db, table, list) => keepAllBut(db, table, list),
-  async keepWhole() {}, // a long row goes on in pages of its own
+  async keepWhole() {}, // a long row continues in pages of its own
   async makeFinal(db, table, state) {
     await sql`
       create trigger ${sql.id(`${table}_stay_${state}`)} before update of state on ${sql.table(table)}

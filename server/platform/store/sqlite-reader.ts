@@ -13,7 +13,7 @@ export type ReaderAnswer =
   | { readonly columns: readonly string[]; readonly rows: readonly Readonly<Record<number, unknown>>[] }
   | { readonly failed: string };
 
-/** In milliseconds. */
+/** Milliseconds. */
 interface Limits {
   /** The longest time for the query itself. */
   readonly mostMs: number;
@@ -49,7 +49,7 @@ export class SqliteReader {
   #ending: ChildProcess | undefined;
   #running: Asked | undefined;
   #idle: NodeJS.Timeout | undefined;
-  /** Those who wait until no query is under way. */
+  /** The callers that wait until no query is under way. */
   readonly #awaitQuiet: (() => void)[] = [];
   #holds = 0;
   #isEnded = false;

@@ -14,7 +14,7 @@ interface KeyColumn {
 /** A table as it is copied and compared. */
 export interface CopiedTable {
   readonly name: string;
-  /** In the order of their names: a migration may have made one again, at another place in one of both databases. */
+  /** Ordered by name: a migration may have made one again, at another place in one of both databases. */
   readonly columns: readonly string[];
   /** The primary key, in its own order; empty for a table without one. */
   readonly key: readonly KeyColumn[];

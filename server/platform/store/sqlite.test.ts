@@ -125,7 +125,7 @@ describe("transactions", () => {
   it("commit nothing more once the database itself has ended them", async () => {
     const broken = store.db.transaction().execute(async (trx) => {
       await trx.insertInto("settings").values({ name: "a", value: "1" }).execute();
-      // SQLite does this by itself when the disk is full; the caller swallows the error and goes on
+      // SQLite does this by itself when the disk is full; the caller swallows the error and continues
       await sql`insert or rollback into settings values ('a', '2')`.execute(trx).catch(() => {});
       await trx.insertInto("settings").values({ name: "b", value: "1" }).execute();
     });

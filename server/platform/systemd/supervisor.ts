@@ -49,7 +49,7 @@ export function supervisorOf(env: Readonly<Record<string, string | undefined>>):
     },
     async stopping() {
       clearInterval(signs);
-      await send("STOPPING=1").catch(() => {}); // it ends all the same, and systemd sees that
+      await send("STOPPING=1").catch(() => {}); // it ends anyway, and systemd sees that
     },
   };
 }

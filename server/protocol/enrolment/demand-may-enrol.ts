@@ -6,7 +6,7 @@ import { mayGiveRoles } from "../../register/people/hold-person.ts";
 import { consoleTexts } from "../../texts/console.ts";
 
 /**
- * Demands that the person may bring machines of the other person into force, as both are stored now; call it after `holdActor`. A
+ * Demands that the person may admit machines of the other person, as both are stored now; call it after `holdActor`. A
  * ticket and the six words are worth as much as the person they are for. So only owners make tickets for owners, administrators
  * and rule authors and let their machines in: otherwise an administrator could enrol a machine of their own as an owner's (threat
  * I1).

@@ -80,7 +80,7 @@ const rows: Row[] = [
   }),
 ];
 
-describe("refuses, and moves nothing, and the honest meeting goes on", () => {
+describe("refuses, and moves nothing, and the honest meeting continues", () => {
   it.each(rows)("%s: %s", async (_what, code, field, prepare) => {
     const { twist = {}, by = {} } = await prepare();
     const nonce = twist.nonce ?? (await enrolmentNonce(server, machine, open));

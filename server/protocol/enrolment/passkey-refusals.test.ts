@@ -47,7 +47,7 @@ describe("a new passkey", () => {
     ["that was copied (BE, BS)", "passkey_synced", "passkey.BE", { flags: UP | UV | BE | BS }],
     ["with a name too short to be one", "assertion_invalid", "passkey", { credentialId: Buffer.from("abc") }],
   ];
-  it.each(rows)("%s is refused, nothing moves, and the honest one goes on: %s", async (_what, code, field, twist) => {
+  it.each(rows)("%s is refused, nothing moves, and the honest one continues: %s", async (_what, code, field, twist) => {
     await expectRefusal(server, () => usePasskey(server, machine, open, met, twist), telling(open.id, code, field));
     expect((await usePasskey(server, machine, open, met)).status).toBe(200);
   });
@@ -114,7 +114,7 @@ describe("the passkey that vouches for a further browser", () => {
     ["in a frame", "assertion_invalid", "clientDataJSON.crossOrigin", { clientData: { crossOrigin: true } }],
     ["that may be copied now (BE)", "backup_state_changed", "assertion.BE", { flags: UP | UV | BE }],
   ];
-  it.each(rows)("%s is refused, and the honest one goes on: %s", async (_what, code, field, twist) => {
+  it.each(rows)("%s is refused, and the honest one continues: %s", async (_what, code, field, twist) => {
     const send = () => usePasskey(server, further, open, met, twist);
     await expectRefusal(server, send, telling(open.id, code, field));
     expect((await usePasskey(server, further, open, met)).status).toBe(200);

@@ -51,7 +51,7 @@ describe.each(DATABASES)("on %s", (database) => {
       expect((await approve(server, machine, login, await decided(server, machine, login))).status).toBe(200);
   });
 
-  it("is renewed with the secret, so that a login goes on, and is replaced once no secret knows it", async () => {
+  it("is renewed with the secret, so that a login continues, and is replaced once no secret knows it", async () => {
     const login = await metLogin(server, machine);
     const own = machine.browser.cookie ?? expect.fail("no cookie");
     const day = 24 * 3_600;

@@ -90,7 +90,7 @@ describe.each(DATABASES)("on %s", (database) => {
     ["a no", false],
     ["I didn't start this", true],
   ])("%s", (_what, alert) => {
-    it("to a login that it was decided by revokes it, for those under way too; its own tokens go on", async () => {
+    it("to a login that it was decided by revokes it, for those under way too; its own tokens continue", async () => {
       const under = await decided();
       const approved = await resting();
       const { login } = await decided();
@@ -189,7 +189,7 @@ describe.each(DATABASES)("on %s", (database) => {
 
   const giveBack = (token: string) => postForm(server, "/oauth/revoke", { client_id: "nearside-cli", token });
 
-  it("ends with an access token that was given back, also when that is not kept any more", async () => {
+  it("ends with an access token that was revoked, also when that is not kept any more", async () => {
     const under = await decided();
     const approved = await resting();
     await giveBack(first.tokens.access_token);
@@ -202,13 +202,13 @@ describe.each(DATABASES)("on %s", (database) => {
     expect(await stateOfNext()).toBe("decided");
   });
 
-  it("ends with an access token of a refresh that was given back", async () => {
+  it("ends with an access token of a refresh that was revoked", async () => {
     const renewed = await refresh(server, machine, first, first.tokens.refresh_token);
     await giveBack(renewed.as(tokenAnswerSchema).access_token);
     expect(await stateOfNext()).toBe("decided");
   });
 
-  it("goes on where only what was exchanged for its token was given back", async () => {
+  it("continues where only what was exchanged for its token was revoked", async () => {
     const narrowed = await narrow(server, first.tokens.access_token, first.session);
     await giveBack(narrowed.as(exchangeAnswerSchema).access_token);
     expect(await stateOfNext()).toBe("stands");

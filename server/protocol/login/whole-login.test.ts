@@ -100,7 +100,7 @@ it("lets each enrolled browser approve, and a newer meeting take over from an ol
   expect((await approve(server, further, login, decision)).status).toBe(200);
 });
 
-it("goes on in the browser session that met: a reload gets a fresh nonce and the same cookie (protocol §4.3)", async () => {
+it("continues in the browser session that met: a reload gets a fresh nonce and the same cookie (protocol §4.3)", async () => {
   const login = await startedLogin(server, machine);
   await loginNonce(server, machine.browser, login);
   const { cookie } = machine.browser.headers;

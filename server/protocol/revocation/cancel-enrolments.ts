@@ -36,8 +36,8 @@ export async function cancelEnrolments(
  * Ends one enrolment. The keys of one that waits for an administrator are revoked with it. Hold them first (`holdNewKeys`), or what they
  * belong to: see "Locks in one order" in docs/architecture.md.
  *
- * @param concerns false for an enrolment that is to go on
- * @returns the number of the event that records it; undefined if the enrolment had ended before, or is to go on
+ * @param concerns false for an enrolment that is to continue
+ * @returns the number of the event that records it; undefined if the enrolment had ended before, or is to continue
  */
 export async function cancelEnrolment(
   trx: Trx,

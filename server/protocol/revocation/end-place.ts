@@ -73,7 +73,7 @@ async function endPlaceIn(
     if (from === undefined || (await placeId(from)) !== place) continue;
     if ((await refuseLogin(trx, { now }, login.id, "place_ended")) !== undefined) logins.push(login.id);
   }
-  // a person's report may have closed the place before (deny-login.ts): what is left ends here all the same
+  // a person's report may have closed the place before (deny-login.ts): what is left ends here anyway
   const isFirst = await insertPlaceEnd(trx, { deviceJkt, place }, now);
   const families: string[] = [];
   for (const { id, grant } of await findFamiliesOfMachine(trx, party.id, now)) {

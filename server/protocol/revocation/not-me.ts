@@ -206,7 +206,7 @@ async function endMachineOf(
 }
 const NOTE = consoleTexts.account.notMe;
 
-/** Ends a login that goes on although its machine was out of force before. */
+/** Ends a login that continues although its machine was no longer active. */
 async function endLogin(trx: Trx, ending: Ending, { what, id }: NotMe, { isOpen }: Suspect) {
   if (what !== "login" || !isOpen) return [];
   return (await refuseLogin(trx, ending, id, "device_quarantined")) === undefined ? [] : [id];

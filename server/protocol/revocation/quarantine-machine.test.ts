@@ -152,7 +152,7 @@ describe.each(DATABASES)("on %s", (database) => {
     expect(await loseMachine(server.services, alice.boundSetId, WHY)).toEqual({ state: "already" });
   });
 
-  it("is enrolled again with a ticket that comes of the same deed, or stays as it is", async () => {
+  it("is enrolled again with a ticket of the same change, or stays as it is", async () => {
     const acted = await actOnMachine(server.services, "re_enrol", alice.boundSetId, WHY);
     if (acted.state !== "done" || acted.ticket === null) throw new Error(acted.state);
     expect(acted.ticket.user).toBe(alice.user.name);

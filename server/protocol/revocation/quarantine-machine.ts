@@ -15,7 +15,7 @@ import { type Ended, revoking, type Why } from "./revocation.ts";
 /** The outcome of a quarantine or a release. Every outcome is returned. */
 export type Quarantine =
   | { readonly state: "quarantined"; readonly ended: Pick<Ended, "logins" | "enrolments" | "machines"> }
-  /** The machine may go on, and everything that it had counts again. */
+  /** The machine may continue, and everything that it had counts again. */
   | { readonly state: "released"; readonly ended: Pick<Ended, "logins" | "enrolments" | "machines"> }
   | { readonly state: "unknown" }
   /** The machine was in that state before. */
@@ -67,7 +67,7 @@ export async function quarantineIn(
 }
 
 /**
- * Lets a machine that was quarantined go on.
+ * Lets a machine that was quarantined continue.
  *
  * @param id as typed: of the bound set, or the device id
  * @throws ConsoleError `not_permitted`, `conflict` while a recovery of its person is under way

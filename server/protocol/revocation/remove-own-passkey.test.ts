@@ -25,7 +25,7 @@ describe.each(DATABASES)("on %s", (database) => {
   const remove = (id: string, on: ConsolePage = page) => on.change(`${ADD_PASSKEY_PATH}/remove`, { passkey: id });
 
   describe("one that is removed", () => {
-    it("ends with what it approved; the other goes on", async () => {
+    it("ends with what it approved; the other continues", async () => {
       const key = newKey();
       await addPasskeyOn(page, key);
       const login = await redeemedLogin(server, withKey(alice, key));

@@ -92,7 +92,7 @@ describe.each(DATABASES)("on %s", (database) => {
     expect(tokens).toEqual([]);
   });
 
-  it("ends every enrolment under way, and its keys never come in", async () => {
+  it("ends every enrolment under way, and its keys never become active", async () => {
     const [waits, meets, touches] = [await newMachine(), await newMachine(), await newMachine()];
     const waiting = await opened(await askToEnrol(server, waits, "bob", await newTicket(server, "bob")));
     const met = await metEnrolment(server, meets, "bob");
@@ -127,7 +127,7 @@ describe.each(DATABASES)("on %s", (database) => {
       .where("jkt", "=", browser.further.extension.thumbprint)
       .executeTakeFirstOrThrow();
     expect(further.state).toBe("revoked");
-    expect((await redeemedLogin(server, machine)).tokens.token_type).toBe("DPoP"); // its own machine goes on
+    expect((await redeemedLogin(server, machine)).tokens.token_type).toBe("DPoP"); // its own machine continues
     expect((await enrolledMachine(server, "bob")).user.name).toBe("bob");
   });
 

@@ -87,7 +87,7 @@ async function read(engine: RuleEngine, text: string, version: string): Promise<
     if (set === null) throw new RulesRefused(problems);
     return { ...set, version };
   } catch (error) {
-    if (error instanceof ThreadFailed) return compileRules(engine, text, version); // the set rules all the same, and every login waits for it
+    if (error instanceof ThreadFailed) return compileRules(engine, text, version); // the set rules anyway, and every login waits for it
     throw error;
   } finally {
     await thread.end();

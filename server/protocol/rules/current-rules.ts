@@ -38,7 +38,7 @@ export async function rulesUnlessUnread(
 
 /**
  * Reads the active set before the first login needs it, and loads the engine on this thread too if a set was published: large sets are
- * read on another. An unreadable set is logged, and refuses each login. The server starts all the same, for a readable set is published in
+ * read on another. An unreadable set is logged, and refuses each login. The server starts anyway, for a readable set is published in
  * the console, which asks no rules.
  */
 export async function warmUpRules(services: WithDb & WithLog & WithRules): Promise<void> {

@@ -65,7 +65,7 @@ export interface GivenLease {
 }
 
 /**
- * What a lease is for is what rules read as scopes and APIs: without it a rule about production would not see that the lease reaches it.
+ * Rules read the access of a lease as scopes and APIs: without it a rule about production would not see that the lease reaches it.
  * A token that comes out of it has its own.
  *
  * @param facts of the login

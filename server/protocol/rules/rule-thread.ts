@@ -45,7 +45,7 @@ export class RuleThread {
     if (this.#waiting >= MOST_WAITING) throw new ThreadBusy("too many wait for the thread that works on rules");
     this.#waiting += 1;
     const done = this.#turn.then(() => work((each) => this.#ask(each)));
-    this.#turn = done.catch(() => undefined); // the caller gets the error, and the next one begins all the same
+    this.#turn = done.catch(() => undefined); // the caller gets the error, and the next one begins anyway
     try {
       return await done;
     } finally {

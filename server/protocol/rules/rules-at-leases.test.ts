@@ -117,7 +117,7 @@ describe("a rule about agents", () => {
     await approved(lease({}, [{ resource: ORDERS, scope: "read write" }]));
   });
 
-  it("ends nothing of a lease at its refresh but the next token, and lets it go on by day", async () => {
+  it("ends nothing of a lease at its refresh but the next token, and lets it continue by day", async () => {
     const login = await approved();
     const version = await ruleBy(
       stage.server,

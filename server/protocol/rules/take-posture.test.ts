@@ -195,7 +195,7 @@ describe.each(DATABASES)("on %s", (database) => {
       expect((await eventsOf(server, id)).filter(({ kind }) => kind === "token_revoked")).toHaveLength(1);
     });
 
-    it("keeps them while it goes on saying it, and where no rule looks at an age", async () => {
+    it("keeps them while it keeps saying it, and where no rule looks at an age", async () => {
       await ruleBy(server, ANYBODY, HOURLY);
       const login = await told(PROTECTED);
       server.pass(3500);

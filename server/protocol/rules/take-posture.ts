@@ -87,7 +87,7 @@ export async function weighAnew(
 }
 
 /**
- * Keeps what was weighed as it is until the transaction ends, which goes on to write it.
+ * Keeps what was weighed as it is until the transaction ends, which then writes it.
  *
  * @throws an error for `untilInTime` if something else came first
  */

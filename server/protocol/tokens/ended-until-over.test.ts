@@ -67,8 +67,8 @@ describe.each(DATABASES)("on %s", (database) => {
   const shell = { note: null, by: SERVER_SHELL };
 
   const ENDINGS: Readonly<Record<string, (tokens: LastTokens) => Promise<unknown>>> = {
-    "given back by its refresh token": ({ refreshToken }) => giveBack(refreshToken),
-    "given back by itself": ({ last }) => giveBack(last),
+    "revoked by its refresh token": ({ refreshToken }) => giveBack(refreshToken),
+    "revoked by itself": ({ last }) => giveBack(last),
     "of a person who was suspended": ({ machine }) => suspendUser(server.services, machine.user.name, shell),
     "of a machine that was quarantined": ({ machine }) => quarantineMachine(server.services, machine.boundSetId, shell),
     "of a program that was removed": () =>

@@ -13,7 +13,7 @@ import { RecentlyUsed } from "../../platform/waiting/recently-used.ts";
  * database nothing, and the time that it takes does not tell a stranger whether there is a token of some `jti`.
  *
  * @param text any text
- * @param leeway seconds after its end in which it is taken all the same
+ * @param leeway seconds after its end in which it is taken anyway
  * @returns undefined for any other text
  */
 export async function readIssuedToken(

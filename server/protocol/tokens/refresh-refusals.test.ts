@@ -31,7 +31,7 @@ const refused = (code: string, outcome = `400 invalid_grant/${code}`) => ({
 });
 const familyState = async () => (await findFamily(server.services.db, { id: family }))?.state;
 
-describe("a refresh is refused, nothing moves, and the honest one goes on", () => {
+describe("a refresh is refused, nothing moves, and the honest one continues", () => {
   const rows: [what: string, code: string, outcome: string | undefined, twist: () => Promise<RefreshTwist>][] = [
     [
       "by another session key (threat R14)",

@@ -72,7 +72,7 @@ describe.each(DATABASES)("on %s", (database) => {
     }
   });
 
-  it("as it is given back by itself: of four, one ends it", async () => {
+  it("as it is revoked by itself: of four, one ends it", async () => {
     for (let round = 0; round < ROUNDS; round += 1) {
       const login = await redeemedLogin(server, machine);
       const give = () => revoke(login.tokens.access_token);

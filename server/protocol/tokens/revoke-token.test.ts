@@ -41,7 +41,7 @@ const familyOf = async (loginId = login.id) =>
 const revocations = async () =>
   (await eventsOf(server, await familyOf())).filter(({ kind }) => kind === "token_revoked").map(({ data }) => data);
 
-describe("a refresh token that is given back", () => {
+describe("a refresh token that is revoked", () => {
   it("ends its whole family: each access token, exchanged ones too", async () => {
     const first = login.tokens.access_token;
     const renewed = (await renew()).as(tokenAnswerSchema);
@@ -78,7 +78,7 @@ describe("a refresh token that is given back", () => {
   );
 });
 
-describe("an access token that is given back", () => {
+describe("an access token that is revoked", () => {
   it("ends with those that were exchanged for it, and no other", async () => {
     const token = login.tokens.access_token;
     const { access_token: next, refresh_token } = (await renew()).as(tokenAnswerSchema);
@@ -134,7 +134,7 @@ describe("moves nothing, and is answered as if it did:", () => {
     expect(await isActive(login.tokens.access_token)).toBe(true);
   });
 
-  it("what was given back before", async () => {
+  it("what was revoked before", async () => {
     for (const token of [login.tokens.access_token, login.tokens.refresh_token]) {
       await revoke({ ...CLI, token });
       const before = await allRows(server);

@@ -87,7 +87,7 @@ describe("a refresh (threat R22)", () => {
     expect((await renewed(login, next.token)).claims.acr).toBe(SAME_MACHINE);
   });
 
-  it("of a family from before the proof was told says the least", async () => {
+  it("of a family from before the proof was stored says the least", async () => {
     await keepKeyIn("tpm");
     const login = await approvedLogin(server, machine);
     const tokens = (await poll(server, login)).as(tokenAnswerSchema);

@@ -117,7 +117,7 @@ export async function holdNewKeys(trx: Trx, { kind, boundSetId, meeting }: Enrol
       .execute();
 }
 
-/** Revokes the keys of an enrolment that was refused before it was active: they can never come in again. */
+/** Revokes the keys of an enrolment that was refused before it was active: they can never be enrolled again. */
 export async function revokeNewKeys(trx: Trx, enrolment: EnrolmentIn<"pending">): Promise<void> {
   const { kind, boundSetId, meeting } = enrolment;
   if (kind === "machine") await revokePendingBoundSet(trx, boundSetId);

@@ -15,7 +15,7 @@ export const enrolmentMeetingSchema = v.strictObject({
   extension_jkt: text,
   extension_jwk: text,
   browser: text,
-  /** SHA-256 of the session's cookie: only that browser session goes on. */
+  /** SHA-256 of the session's cookie: only that browser session continues. */
   browser_session: text,
   /** `user.id` of the creation options, base64url; fresh for each bound set. */
   user_handle: text,

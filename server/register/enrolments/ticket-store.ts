@@ -155,7 +155,7 @@ export async function reserveTicket(
   return found;
 }
 
-/** One conditional write: the device key that had the use can't go on with it, and the new one alone can. */
+/** One conditional write: the device key that had the use can't continue with it, and the new one alone can. */
 async function passOn(trx: Trx, hash: string, from: string, to: string, now: number): Promise<void> {
   const passed = await trx
     .updateTable("ticket_uses")

@@ -192,7 +192,7 @@ export async function findOverdueLogins(db: Db, now: number, limit: number): Pro
 
 export type ApprovedLogin = Login & { readonly state: "approved" | "redeemed" };
 
-/** An approval, as far as its columns tell it. */
+/** An approval, as far as its columns have it. */
 interface FoundApproval {
   /** The login that was approved. */
   readonly id: string;
@@ -206,7 +206,7 @@ interface FoundApproval {
 export interface InTerminal {
   readonly deviceJkt: string;
   readonly clientId: string;
-  /** As {@link Login} has it. */
+  /** The same as in {@link Login}. */
   readonly terminal: string | null;
 }
 

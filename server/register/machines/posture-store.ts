@@ -12,7 +12,7 @@ import { fixedQuery } from "../../platform/store/fixed-query.ts";
 
 const keptFactSchema = v.object({
   value: v.string(),
-  /** For `unknown`. */
+  /** Set with the value `unknown`. */
   reason: v.optional(v.picklist(UNKNOWN_REASONS)),
   source: v.string(),
   /** When the machine looked. Epoch seconds, by the clock of the statement. */
@@ -22,7 +22,7 @@ const keptSchema = v.object(v.entriesFromList(POSTURE_NAMES, v.exactOptional(kep
 /** The last posture of a machine, by the times at which it looked: reported and not verified (protocol §4.8). */
 export type KeptPosture = v.InferOutput<typeof keptSchema>;
 
-/** @param iat of the statement that tells it */
+/** @param iat of the statement that has it */
 export const keptPostureOf = (posture: Posture, iat: number): KeptPosture =>
   Object.fromEntries(
     factsIn(posture).map(([name, { value, age, ...fact }]) => [name, { value, ...fact, at: iat - age }]),
@@ -30,7 +30,7 @@ export const keptPostureOf = (posture: Posture, iat: number): KeptPosture =>
 
 export const readKeptPosture = (text: string): KeptPosture => v.parse(keptSchema, JSON.parse(text));
 
-/** The values alone, by which a posture has changed or not. Facts that are not told are left out. */
+/** The values alone, by which a posture has changed or not. Facts that are not reported are left out. */
 export const valuesIn = (posture: KeptPosture | undefined): Partial<Record<PostureName, string>> =>
   Object.fromEntries(
     POSTURE_NAMES.flatMap((name) => {

@@ -3,7 +3,7 @@ import type { Db, Trx } from "../../platform/store/database.ts";
 import { fixedQuery } from "../../platform/store/fixed-query.ts";
 import type { AdmissionsTable } from "../../platform/store/tables/second-approver-tables.ts";
 
-// Who admitted whom. A second person whom the first one has just admitted is not independent (protocol §11, threat I8), so every admission is
+// This file stores who admitted whom. A second person whom the first one has just admitted is not independent (protocol §11, threat I8), so every admission is
 // written down in the transaction that opens it. The server's own shell is no person who could log in.
 
 /** The longest time that a rule looks back. Seconds. */

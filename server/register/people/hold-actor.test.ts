@@ -10,7 +10,7 @@ import { newPerson } from "../../testing/people.ts";
 import { serverForAll } from "../../testing/server-for-tests.ts";
 import { DATABASES } from "../../testing/temporary-store.ts";
 
-// A signed change waits for its turn, and the session or key that signed it may be out of force when that comes (threats R16,
+// A signed change waits for its turn, and the session or key that signed it may be inactive when that comes (threats R16,
 // I1).
 
 describe.each(DATABASES)("on %s", (database) => {

@@ -7,7 +7,7 @@ interface NamedPerson {
   readonly id: string;
   readonly name: string;
   readonly email: string | null;
-  /** Those of the names, such as `group:leads`. */
+  /** The names among those asked for, such as `group:leads`. */
   readonly by: ReadonlySet<string>;
 }
 

@@ -15,7 +15,7 @@ import { ISSUER } from "../../testing/test-server.ts";
 import { ActiveTokens } from "./active-tokens.ts";
 
 // One rule decides (threats R16, R23): once anything that a token depends on is gone, the token is refused at refresh, at
-// introspection, for every token exchanged for it, and in the status list. It counts again if that thing is given back. No
+// introspection, for every token exchanged for it, and in the status list. It counts again if that thing is active again. No
 // row of a token is marked.
 
 describe.each(DATABASES)("on %s", (database) => {
@@ -125,7 +125,7 @@ describe.each(DATABASES)("on %s", (database) => {
   }
 
   describe.each(Object.entries(LOSSES))("without %s", (_what, { code, take, giveBack }) => {
-    it("every token is refused, at every step, and is valid again once it is given back", async () => {
+    it("every token is refused, at every step, and is valid again once that is active again", async () => {
       const stage = await staged();
       await take(stage);
       const ended = await answersOf(stage);
@@ -169,7 +169,7 @@ describe.each(DATABASES)("on %s", (database) => {
         active: ended.map((is) => !is),
         listed: ended,
       });
-      expect(await answers.refreshed()).toBe("200"); // the family goes on
+      expect(await answers.refreshed()).toBe("200"); // the family continues
       await giveBack(stage);
     });
 

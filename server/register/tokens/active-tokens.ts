@@ -25,7 +25,7 @@ import { type FamilyRow, lockFamily, type TokenFamily, tokenFamilyOf } from "./t
 // and userinfo ask it. For a whole list ended-places.ts judges by the same rule.
 //
 // It judges the present state and does not rely on marks: a token that was written while one of its foundations was being revoked
-// is invalid all the same. A token's own time is not judged here, since the token states it.
+// is invalid anyway. A token's own time is not judged here, since the token states it.
 
 interface Judged {
   readonly user_id: string;
@@ -36,7 +36,7 @@ interface Judged {
   readonly invalid_because: string | null;
 }
 
-/** The members of an active family that a step uses to go on. */
+/** The members of an active family that a step uses to continue. */
 export interface ActiveFamily {
   readonly userId: string;
   /** The present storage of the machine's key. */

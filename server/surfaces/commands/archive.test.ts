@@ -57,7 +57,7 @@ it("says that a copy of an archive is whole, and what is wrong with one that is 
   await expect(checkArchiveCommand(folder, shell.terminal)).rejects.toThrow(/Batch 1: its line in the index/);
 });
 
-it("compares the archive with what the server lists, and goes on without what is lost for good", async () => {
+it("compares the archive with what the server lists, and continues without what is lost for good", async () => {
   const { server, terminal } = shell;
   const services = archivingTo(server);
   const machine = await enrolledMachine(server, "alice");

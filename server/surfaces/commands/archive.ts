@@ -120,7 +120,7 @@ async function lastBatch(dataFolder: string): Promise<Batch | undefined | "not a
   }
 }
 
-/** `nearside-server archive begin` goes on without what the archive lacks. @throws CannotStart if nothing is lost */
+/** `nearside-server archive begin` continues without what the archive lacks. @throws CannotStart if nothing is lost */
 export async function beginArchiveCommand(dataFolder: string, terminal: Terminal): Promise<void> {
   const { file, to } = await askServer(dataFolder, shellApi.beginArchive, {});
   terminal.say(dataTexts.archive.begunAnew({ to, file }));

@@ -11,7 +11,7 @@ import type { Terminal } from "./terminal/terminal.ts";
 
 const MAX_SHOWN = 500;
 
-/** `nearside-server authenticators` shows the active policy, and if it may shut everyone out. */
+/** `nearside-server authenticators` shows the active policy, and if it may lock everyone out. */
 export async function showAuthenticatorsCommand(dataFolder: string, terminal: Terminal): Promise<void> {
   const { now, policy, metadata } = await askServer(dataFolder, authenticatorsApi.state, {});
   const preview = { policy: policy.policy, after: null };

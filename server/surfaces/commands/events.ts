@@ -40,7 +40,7 @@ export async function testEventsCommand(dataFolder: string, name: string, termin
 }
 
 /**
- * `nearside-server events skip <entry>` has the webhook go on behind an entry that it never takes.
+ * `nearside-server events skip <entry>` has the webhook continue after an entry that it never takes.
  *
  * @throws CannotStart if that is no number
  */

@@ -52,7 +52,7 @@ export async function demandSession(services: WithClock & WithConfig & WithDb, c
     throw new ConsoleError("not_signed_in", { refusal: cause.code, cause });
   }
   await touchSession(services.db, session, services.clock()).catch((error: unknown) => {
-    if (!(error instanceof DiskFull)) throw error; // reading goes on, and the session ends as if this request had not been made
+    if (!(error instanceof DiskFull)) throw error; // reading continues, and the session ends as if this request had not been made
   });
   return { session, user, party };
 }

@@ -95,7 +95,7 @@ export async function signIn(
     const hash = await sha256Base64url(cookie);
     const now = services.clock();
     const [user] = (await findUsers(services.db, [party.user.id])).values();
-    // an administrator comes in even when the disk is full, to revoke what must end
+    // an administrator can sign in even when the disk is full, to revoke what must end
     const db = user !== undefined && may(user.role, "machines.manage") ? urgent(services.db) : services.db;
     await db.transaction().execute(async (trx) => {
       if (!(await useConsoleNonce(trx, nonce, SIGN_IN, services))) refuse("nonce_used", "sign_in.nonce");

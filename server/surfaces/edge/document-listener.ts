@@ -11,7 +11,7 @@ import { spendOfAddress } from "../../platform/limits/spend.ts";
 /**
  * Answers a plain GET of a public document before the app would. APIs and extensions ask for the keys all the time, and to find a
  * route and make an answer takes four times as long as to send it. The answer is the app's, header by header, and costs the
- * address the same. Every other request, and every refusal, goes on to `app`.
+ * address the same. Every other request, and every refusal, is passed to `app`.
  */
 export function answerDocuments(
   documents: ReadonlyMap<string, PublicDocument>,

@@ -198,7 +198,7 @@ it("takes any query of an enrolment's view for what it is: another state, or non
 describe("the administrator's socket", () => {
   const note = { note: "left" };
   const unknown = { client: `cl_${"A".repeat(22)}`, person: `us_${"A".repeat(22)}`, machine: `bs_${"A".repeat(22)}` };
-  /** By address: a request that is as it should be but for one thing, such as an id that nothing has. */
+  /** Keyed by address: a request that is right except for one thing, such as an id that nothing has. */
   const requests = {
     [shellApi.clock.path]: {},
     [shellApi.signingKeys.path]: {},

@@ -68,7 +68,7 @@ async function tellStanding(services: StandingServices, c: Call, known: Standing
 /** The keeper of a machine serves programs that only know a redirect (protocol §6), with a DPoP proof by the device key. */
 const keeperRoutes = (services: StandingServices): readonly Route[] => [
   postEntry(keeperApi.redirects, "requests", async (c, { known }) => {
-    // As with the standing, the proof is not remembered: who repeats it learns what a browser there has shown already.
+    // As with the standing, the proof is not remembered: somebody who repeats it learns what a browser there has shown already.
     const { jkt } = await demandDpopOf(new SingleUse(services), services, c, (key) => demandDevice(services, key));
     await spend(services, "redirects_of_machine", jkt);
     const holders = heldBy.keeper(services, services.addressOf(c), jkt);

@@ -36,7 +36,7 @@ export const leaseRoutes = (services: LeaseServices): readonly Route[] => [
     return c.body(null, 204);
   }),
   postEntry(leaseState, "requests", async (c, { known }) => {
-    // As with a machine's standing, the proof is not remembered: who repeats it learns this one state again.
+    // As with a machine's standing, the proof is not remembered: somebody who repeats it learns this one state again.
     const find = (key: string) => demandOwnLease(services, idOf(c), key);
     const { found } = await demandDpopOf(new SingleUse(services), services, c, find);
     await spend(services, "polls", found.loginId);

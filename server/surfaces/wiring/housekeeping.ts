@@ -30,7 +30,7 @@ import { logTexts } from "../../texts/log.ts";
 /** Milliseconds between two rounds. */
 const ROUND_MS = 60_000;
 /**
- * Logins or enrolments that one round ends, at most, each in a transaction. The next round goes on, and requests come in between.
+ * Logins or enrolments that one round ends, at most, each in a transaction. The next round continues, and requests come in between.
  */
 const MOST_MOVES = 500;
 /**

@@ -124,7 +124,7 @@ async function openUse(
 }
 
 /**
- * Finds a person who can set the rest right: only owners and administrators come in this way.
+ * Finds a person who can set the rest right: only owners and administrators sign in this way.
  *
  * @throws ConsoleError `invalid_request`
  */

@@ -91,7 +91,7 @@ export const enrolmentStepRefused = defineEvent(
 /**
  * A party that is entitled to it ended the enrolment; the subject is the enrolment id.
  * `reason`: `superseded`, a new enrolment began with the same ticket; `ticket_revoked`, its ticket was revoked; `ticket_freed`, its
- * ticket was given back to its person; `declined`, an administrator said no; `asked_again`, an administrator wants another try;
+ * ticket was freed for its person; `declined`, an administrator said no; `asked_again`, an administrator wants another try;
  * `server_key_given_up`, the server's keys were given up as compromised.
  * `by`: "device" and "extension" are the two sides of the enrolment; "person" is its person elsewhere, in their account or by an objection.
  * `note` is the administrator's message to the person.

@@ -28,7 +28,7 @@ export const groupJoined = defineEvent(
   v.strictObject({ name: v.string(), user: v.string(), by: bySchema }),
 );
 
-/** A person was taken out of a group; the subject is the group's id. */
+/** A person was removed from a group; the subject is the group's id. */
 export const groupLeft = defineEvent(
   "group_left",
   1,

@@ -16,5 +16,5 @@ export const hostKeyRenamed = defineEvent(
   v.strictObject({ name: v.string(), from: v.string(), by: bySchema }),
 );
 
-/** The key was taken out: no login comes from its host any more where the operator asks for enrolled ones. */
+/** The key was removed: no login comes from its host any more where the operator asks for enrolled ones. */
 export const hostKeyRemoved = defineEvent("host_key_removed", 1, v.strictObject({ name: v.string(), by: bySchema }));

@@ -54,7 +54,7 @@ export const deviceKeyMoved = defineEvent(
 
 const reportedValues = v.record(v.string(), v.string());
 /**
- * What a machine says of its own protection has changed (protocol §4.8): reported and not verified, by the facts that it told before and tells now. The
+ * What a machine says of its own protection has changed (protocol §4.8): reported and not verified, by the facts that it reported before and reports now. The
  * subject is the device id. `ended`: the token families that rules ended for it.
  */
 export const postureTold = defineEvent(

@@ -18,7 +18,7 @@ const batchEntries = {
   sha256: v.string(),
 };
 
-/** The archive lacked this batch, or had others behind it: the server goes on with what was there, and demands the batch no more. */
+/** The archive lacked this batch, or had others behind it: the server continues with what was there, and demands the batch no more. */
 export const archiveBegun = defineEvent("archive_begun", 1, v.strictObject({ ...batchEntries, by: bySchema }));
 
 /** Somebody asked for everything that is old to be moved to the archive now. */
@@ -52,7 +52,7 @@ export const rateLimited = defineEvent(
   }),
 );
 
-/** Somebody had the webhook go on behind an entry that it never took. `entry` is its number. */
+/** Somebody had the webhook continue after an entry that it never took. `entry` is its number. */
 export const entrySkipped = defineEvent("entry_skipped", 1, v.strictObject({ entry: v.number(), by: bySchema }));
 
 const howMany = v.number();

@@ -28,7 +28,7 @@ export const signingKeyActivated = defineEvent(
 export const signingKeyRetired = defineEvent("signing_key_retired", 1, v.strictObject({ successor: v.string() }));
 
 /**
- * A server key was taken out of the JWK Set (protocol §2). `outlived`: nothing that it signed is still valid. `compromised`: another
+ * A server key was removed from the JWK Set (protocol §2). `outlived`: nothing that it signed is still valid. `compromised`: another
  * party may have had it, so nothing that it signed is accepted from now on. The subject is its kid.
  */
 export const signingKeyRemoved = defineEvent(

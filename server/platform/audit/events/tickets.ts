@@ -23,7 +23,7 @@ export const ticketCreated = defineEvent(
 );
 
 /**
- * An enrolment ticket was given back to its person, who can begin with it again; the subject is that user. `ended`: enrolments that had
+ * An enrolment ticket was freed for its person, who can begin with it again; the subject is that user. `ended`: enrolments that had
  * started with it and had not reached their proofs.
  */
 export const ticketFreed = defineEvent(

@@ -33,7 +33,7 @@ export async function up(db: Kysely<unknown>, ddl: Ddl): Promise<void> {
     .addColumn("ends_unfit", ddl.integer, (column) => column.notNull().check(sql`ends_unfit in (0, 1)`))
     .addColumn("ended_at", ddl.integer)
     .execute();
-  // the server counts whom a policy would shut out from these columns, without reading the passkeys themselves
+  // the server counts whom a policy would lock out from these columns, without reading the passkeys themselves
   await db.schema
     .createIndex("passkeys_by_model")
     .on("passkeys")

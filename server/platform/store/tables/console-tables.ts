@@ -18,7 +18,7 @@ export interface ConsoleSessionsTable {
   ended_at: number | null;
 }
 
-/** For one sign-in or one change; a used one is deleted. */
+/** Serves one sign-in or one change; a used one is deleted. */
 interface ConsoleNoncesTable {
   /** SHA-256 of the nonce, base64url. */
   hash: string;

@@ -7,7 +7,7 @@ interface LeasesTable {
   /** The tokens that it may have; null where they are not counted. */
   calls_allowed: number | null;
   calls_used: Generated<number>;
-  /** Calls that its keeper told of and that were kept. */
+  /** The number of calls that its keeper reported and that were kept. */
   calls_told: Generated<number>;
   /** Seconds; null where it may lie for as long as it lasts. */
   idle: number | null;

@@ -62,7 +62,7 @@ interface PosturesTable {
   stated_at: number;
   /** Epoch seconds at which the rules are asked again about the logins of the machine; null where no rule looks at an age. */
   due_at: Generated<number | null>;
-  /** The values alone, by which machines are found; null for a fact that was not told. */
+  /** The values alone, by which machines are found; null for a fact that was not reported. */
   disk_encryption: Generated<string | null>;
   screen_lock: Generated<string | null>;
   updates: Generated<string | null>;

@@ -20,7 +20,7 @@ export interface UsersTable {
 }
 
 /**
- * One row for each person, beside `users`: logins share a lock on that row while they go on, and no holder of a shared lock changes the
+ * One row for each person, beside `users`: logins share a lock on that row while they continue, and no holder of a shared lock changes the
  * row. It is written last in a transaction (docs/architecture.md, "Locks in one order").
  */
 export interface PeopleIndexTable {
@@ -32,7 +32,7 @@ export interface PeopleIndexTable {
   display_key: string;
   /** Lower case; empty for a person without one. */
   email_key: string;
-  /** The time at which the first machine came into force; 0: never. */
+  /** The time at which the first machine became active; 0: never. */
   enrolled_at: number;
   /** 0: never. */
   last_login_at: number;

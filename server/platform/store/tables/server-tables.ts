@@ -15,7 +15,7 @@ export interface SigningKeysTable {
   /** The time at which it takes over, or took over. */
   active_from: number;
   retired_at: number | null;
-  /** The time at which it was taken out of the JWK Set. */
+  /** The time at which it was removed from the JWK Set. */
   removed_at: number | null;
   /** 0 or 1: somebody else may have had it. */
   compromised: number;
@@ -38,7 +38,7 @@ export interface ExtensionKeysTable {
   public_key: string;
   /** A JWK as JSON, or a JWE like a signing key's private part. It is erased when the key ends. */
   private_jwk: string | null;
-  /** One is `active`, which new machines get. A `retired` one goes on signing for the machines that have its extension. */
+  /** One is `active`, which new machines get. A `retired` one keeps signing for the machines that have its extension. */
   state: "active" | "retired" | "ended";
   created_at: number;
   retired_at: number | null;

@@ -18,7 +18,7 @@ type Taking = WithBudgets & WithClientDocuments & WithClock & WithConfig & WithD
 
 /**
  * Stores what a program says of itself, once a browser of an enrolled machine asks for it (protocol §6.1): nothing that a stranger names is
- * stored. A description that has changed takes the place of the one before, for which no login goes on. A description that this
+ * stored. A description that has changed takes the place of the one before, for which no login continues. A description that this
  * process kept from before replaces no newer one: two processes would swap theirs forever.
  *
  * @param document the hash of the description by which the program was sent here

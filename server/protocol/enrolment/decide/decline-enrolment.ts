@@ -21,7 +21,7 @@ import { demandMayEnrol } from "../demand-may-enrol.ts";
 type Pending = EnrolmentIn<"pending">;
 
 /**
- * An administrator does not admit it. Its keys can never come in again, and the person reads why.
+ * An administrator does not admit it. Its keys can never be enrolled again, and the person reads why.
  *
  * @param note to the person; null where nothing is said
  * @throws Refused `enrolment_unknown`, `enrolment_settled`

@@ -19,7 +19,7 @@ export async function holdPendingKeys(trx: Trx): Promise<void> {
 }
 
 /**
- * Ends every enrolment that had not ended; the keys of those that had all their proofs can never come in again. After
+ * Ends every enrolment that had not ended; the keys of those that had all their proofs can never be enrolled again. After
  * {@link holdPendingKeys}.
  *
  * @returns their ids, to be announced after the commit

@@ -75,7 +75,7 @@ describe("a device key in a TPM", () => {
     });
   });
 
-  it("may be proven again by the machine that goes on with the ticket", async () => {
+  it("may be proven again by the machine that continues with the ticket", async () => {
     expect((await enrol(await attest(server, honest, ticket))).status).toBe(201);
     expect((await enrol(await attest(server, honest, ticket))).status).toBe(201);
   });

@@ -6,7 +6,7 @@ import { firstSeen } from "../../../register/tokens/seen-messages.ts";
 import type { AttestedKey } from "./prove-key-storage.ts";
 
 /**
- * One challenge, one enrolment: in the write that begins it (threat P1).
+ * Lets one challenge serve one enrolment, in the write that begins it (threat P1).
  *
  * @param now epoch milliseconds
  * @throws Refused `replayed`

@@ -37,7 +37,7 @@ export function openBootstrap(
     if (shown !== undefined) return { user, ...shown };
     const earlier = trx.updateTable("tickets").where("bootstrap", "=", 1);
     await earlier.set({ expires_at: at }).where("expires_at", ">", at).execute();
-    // An enrolment that began with the ticket may go on, and waits for an administrator like every other.
+    // An enrolment that began with the ticket may continue, and waits for an administrator like every other.
     await earlier.set({ bootstrap: 0 }).execute();
     const random = () => drawn(surroundings.secrets.hash("bootstrap_ticket", seedOf(user, at)));
     return { user, ...(await createTicket(trx, { user, by: "first_start" }, { clock: () => at, random })) };

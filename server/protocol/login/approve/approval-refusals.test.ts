@@ -50,7 +50,7 @@ const assertions: [what: string, code: string, field: string, twist: CeremonyTwi
   ["one that was copied (BE, BS)", "backup_state_changed", "assertion.BE", { flags: UP | UV | BE | BS }],
 ];
 
-describe("an assertion is refused, nothing moves, and the honest approval goes on", () => {
+describe("an assertion is refused, nothing moves, and the honest approval continues", () => {
   it.each(assertions)("%s: %s", async (_what, code, field, twist) => {
     const send = () => approve(server, machine, login, decision, twist);
     await expectRefusal(server, send, telling("approve", code, field));

@@ -192,7 +192,7 @@ describe.each(DATABASES)("on %s", (database) => {
     expect(await stateOf(await met())).toBe("decided");
   });
 
-  it("stands no more once it was given back, or its passkey revoked", async () => {
+  it("stands no more once it was revoked, or its passkey", async () => {
     const first = await redeemedLogin(server, machine);
     const login = await met();
     const answer = await decide(login);

@@ -266,7 +266,7 @@ describe.each(DATABASES)("on %s", (database) => {
       expect((await approve(server, machine, login, shown)).outcome).toBe("200");
     });
 
-    it("is missing: the rule is named, and the login goes on, since a passkey can be added", async () => {
+    it("is missing: the rule is named, and the login continues, since a passkey can be added", async () => {
       const authenticator = new Authenticator(`synced ${server.id()}`, { flags: SYNCED });
       const synced = await enrolledMachine(server, machine.user.name, await newMachine({ authenticator }));
       await ruleBy(server, ANYBODY, BOUND);

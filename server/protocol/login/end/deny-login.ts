@@ -99,7 +99,7 @@ async function end(
   return true;
 }
 
-/** Nothing begins, goes on or is renewed there any more. @returns the other logins that ended */
+/** Nothing begins, continues or is renewed there any more. @returns the other logins that ended */
 async function closePlace(trx: Trx, now: number, { id, deviceJkt, boundSetId }: Login, place: string) {
   const ended: string[] = [];
   for (const other of await findOpenLogins(trx, { column: "bound_set_id", value: boundSetId })) {

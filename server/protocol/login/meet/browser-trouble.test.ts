@@ -132,7 +132,7 @@ describe("a held poll", () => {
     expect(await troubleIn(server, "1")).toHaveLength(2);
   });
 
-  it("is not ended by trouble, known or not asked for: the honest login goes on, whatever strangers say (R19)", async () => {
+  it("is not ended by trouble, known or not asked for: the honest login continues, whatever strangers say (R19)", async () => {
     for (const count of [undefined, String(ALL.length)]) {
       await begin(server);
       const held = poll(server, login, { form: { known_trouble: count } });

@@ -51,8 +51,8 @@ interface Sent {
 }
 
 /**
- * Another person's yes: their extension verified the whole chain and showed it, and their passkey signs that (protocol §11). The login
- * goes on once it has all whom rules want; an approval that counts no more is dropped.
+ * Records another person's approval: their extension verified the whole chain and showed it, and their passkey signs that (protocol §11). The login
+ * continues once it has all whom rules want; an approval that counts no more is dropped.
  *
  * @returns true if nobody else is needed
  * @throws Refused

@@ -19,7 +19,7 @@ import { byOf, type SecondPerson } from "./second-person.ts";
 import { askedOf, demandMayApprove } from "./who-may-approve.ts";
 
 /**
- * Another person's no, with its reason, signed by the extension that showed them the login (protocol §11): it ends, no matter who approved it
+ * Records another person's refusal, with its reason, signed by the extension that showed them the login (protocol §11): the login ends, no matter who approved it
  * before, and its person reads why.
  *
  * @throws Refused

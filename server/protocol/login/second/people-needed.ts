@@ -7,7 +7,7 @@ import type { Approvers } from "./waiting-login.ts";
 interface Counted {
   /** The least number of people with whom every list is met, those who approved included. */
   readonly quorum: number;
-  /** So many people approved. */
+  /** The number of people who approved. */
   readonly have: number;
 }
 

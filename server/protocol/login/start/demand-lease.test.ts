@@ -169,7 +169,7 @@ describe("a lease that adds to another one", () => {
     await expectRefusal(server, send, { outcome: "400 invalid_authorization_details", event: null });
   });
 
-  it("names one that goes on still, and no other", async () => {
+  it("names one that still continues, and no other", async () => {
     const lease = (twist: Partial<Lease>) => redeemedLogin(server, machine, leaseForm(leaseDetail(read, twist)));
     const more = async (after: string) => ask(leaseForm(leaseDetail(read, { after })));
     const refused = async ({ id }: RedeemedLogin, code: string) =>

@@ -64,7 +64,7 @@ function readDetail(detail: object): Lease {
 }
 
 /**
- * Demands that a lease begins on the machine itself, and that the lease to which it adds is of the same machine and person, and goes on
+ * Demands that a lease begins on the machine itself, and that the lease to which it adds is of the same machine and person, and continues
  * still (threat A4).
  *
  * @returns the details of the login to which it adds; undefined if it adds to none
@@ -88,7 +88,7 @@ export async function demandLeaseOfMachine(
   return facts.authorization_details;
 }
 
-/** The page shows what the earlier lease allows already, which has to be so. One whose calls are used up goes on, and may be added to. */
+/** The page shows what the earlier lease allows already, which has to be so. One whose calls are used up continues, and may be added to. */
 async function demandGoingOn(services: WithClock & WithDb & WithActiveTokens, loginId: string): Promise<void> {
   const family = await findFamily(services.db, { loginId });
   if (family === undefined) return refuse("lease_ended", "lease.after");

@@ -124,7 +124,7 @@ export async function startLogin(
     }),
   );
   const redirect = redirectOf(admitted.device);
-  if (redirect !== undefined) services.changes.announce(redirect.authorization); // its page goes on
+  if (redirect !== undefined) services.changes.announce(redirect.authorization); // its page continues
   // its person learns of these facts before the rules refuse by them
   const ruled = said?.reads.facts ?? [];
   return {

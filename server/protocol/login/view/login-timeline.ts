@@ -5,7 +5,7 @@ import type { Db } from "../../../platform/store/database.ts";
 import { findUsers } from "../../../register/people/users.ts";
 
 /**
- * Of each kind so many entries of a login are shown, the last of them for all that are left out. Who holds a link or a session key adds some
+ * At most this many entries of each kind are shown of a login, the last one for all that are left out. Somebody who holds a link or a session key adds some
  * kinds hundreds of times, and must not hide the others behind them.
  */
 const MOST_OF_A_KIND = 8;

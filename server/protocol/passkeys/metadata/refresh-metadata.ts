@@ -113,7 +113,7 @@ async function takeFrom(
   });
 }
 
-/** A failure that goes on is one event. */
+/** A failure that continues is one event. */
 async function recordFailure(
   { clock, config, db }: WithClock & WithConfig & WithDb,
   source: string,

@@ -13,7 +13,7 @@ afterEach(() => stage.server.close());
 
 const form = { resource: STOCK };
 
-it("a resource server has its own share; others, and the person's command line, go on", async () => {
+it("a resource server has its own share; others, and the person's command line, continue", async () => {
   stage = await openExchangeStage({ limits: { exchangesPerResourceServerPerMinute: 10 } });
   const { server, orders, stock, newLogin } = stage;
   const login = await newLogin();
@@ -33,7 +33,7 @@ it("a resource server has its own share; others, and the person's command line, 
   expect((await narrow(server, token, login.session)).status).toBe(200);
 });
 
-it("a login has its own share, which no thief of its token can spend; the person's other login goes on", async () => {
+it("a login has its own share, which no thief of its token can spend; the person's other login continues", async () => {
   stage = await openExchangeStage();
   const { server, newLogin, orders } = stage;
   const [login, other] = [await newLogin(), await newLogin()];

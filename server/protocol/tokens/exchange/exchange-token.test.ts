@@ -139,7 +139,7 @@ describe("a resource server", () => {
     });
   });
 
-  it("may go on four times, and no further", async () => {
+  it("may continue four times, and no further", async () => {
     let { jws } = await accessToken.read(login.tokens.access_token);
     const route = [
       [stage.orders, STOCK],

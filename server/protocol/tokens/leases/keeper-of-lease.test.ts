@@ -62,7 +62,7 @@ describe.each(DATABASES)("on %s", (database) => {
       expect(await state({ state: "active", calls_left: 2 })).toEqual({ state: "active", reason: null, calls_left: 1 });
     });
 
-    it("and learns the moment when it is given back, or ended by an administrator", async () => {
+    it("and learns the moment when it is revoked, or ended by an administrator", async () => {
       const token = lease.tokens.refresh_token;
       const revoke = () => postForm(stage.server, "/oauth/revoke", { client_id: CLIENT, token });
       expect(await answerAfter(revoke)).toEqual({ state: "ended", reason: "logged_out", calls_left: 2 });
@@ -101,7 +101,7 @@ describe.each(DATABASES)("on %s", (database) => {
       expect((await askLease(stage.server, lease, { resource: ORDERS })).outcome).toBe("400 invalid_grant/lease_ended");
     });
 
-    it("and tells its calls all the same, though it asked for its state too often", async () => {
+    it("and tells its calls anyway, though it asked for its state too often", async () => {
       const { claims } = await tokenIn(await askLease(stage.server, lease, { resource: ORDERS }));
       for (let polls = 0; polls < 150; polls += 1) await stage.server.services.budgets.spend("polls", lease.id);
       expect((await askState(null)).outcome).toBe("400 slow_down");

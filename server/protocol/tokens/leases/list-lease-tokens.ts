@@ -12,7 +12,7 @@ const ORDER: Ordering<LeaseTokensQuery["sort"]> = {
 };
 
 /**
- * Lists a page of the tokens that came out of a lease, each with the calls that its keeper told. `q` is a token's id.
+ * Lists a page of the tokens that came out of a lease, each with the calls that its keeper reported. `q` is a token's id.
  *
  * @param userId whose it must be; undefined for anybody's
  * @throws ConsoleError `unknown`
@@ -45,7 +45,7 @@ export async function listLeaseTokens(
 
 type Call = LeaseToken["calls"][number];
 
-/** Finds what was told of those tokens, in the order in which it was. */
+/** Finds the calls that were reported for those tokens, in their order. */
 async function callsOf(db: Db, jtis: readonly string[]): Promise<ReadonlyMap<string, Call[]>> {
   if (jtis.length === 0) return new Map();
   const rows = await db

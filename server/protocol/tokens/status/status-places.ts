@@ -16,7 +16,7 @@ const MOST_PLACES = STATUS_LIST_BITS / 2;
  * they were made (§13.2 there).
  *
  * Each process fills lists of its own, under random names of its own: the database is not asked, and its unique index is the
- * arbiter all the same. A list is there as long as one of its tokens is.
+ * arbiter anyway. A list is there as long as one of its tokens is.
  */
 export class StatusPlaces {
   readonly #random: Random;

@@ -94,7 +94,7 @@ it("takes what cannot be right for no try", async () => {
   expect((await eventsSince(shell.server, seq)).map(({ kind }) => kind)).toEqual(["enrolment_confirmed"]);
 });
 
-it("ends the enrolment after five wrong tries, and its keys can never come in again (threat R10)", async () => {
+it("ends the enrolment after five wrong tries, and its keys can never be enrolled again (threat R10)", async () => {
   const { id } = await pending("bob");
   const typing = confirmTyping(WRONG, WRONG, WRONG, WRONG, WRONG, WRONG);
   await expect(typing).rejects.toThrow("wrong too often, so this enrolment was ended");

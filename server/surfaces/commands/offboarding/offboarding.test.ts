@@ -48,7 +48,7 @@ describe("nearside-server machines", () => {
   const act = (action: Action, note?: string, id = alice.boundSetId) =>
     actOnMachineCommand(folder, { action, id, note }, terminal);
 
-  it("quarantines one, says so in the list, and lets it go on", async () => {
+  it("quarantines one, says so in the list, and lets it continue", async () => {
     const login = await redeemedLogin(server, alice);
     await act("quarantine", "looks odd");
     expect(output.join()).toContain("nearside-server machines release");

@@ -27,7 +27,7 @@ import { consoleTexts } from "../../../texts/console.ts";
 import type { ConsoleRoute, ConsoleRows } from "../console-rows.ts";
 import { cellsOf } from "../csv-answer.ts";
 
-/** The answer shows at most this many of the passkeys that a policy would shut out. */
+/** The answer shows at most this many of the passkeys that a policy would lock out. */
 const SHOWN = 50;
 
 const HEADER = ["aaguid", "name", "passkeys", "attested", "not_taken_today", "certification", "compromise"];

@@ -61,7 +61,7 @@ describe.each(DATABASES)("on %s", (database) => {
     expect(plans).not.toMatch(/SCAN (devices|postures)/);
   });
 
-  it("lists them with owner, key, and what goes on there", async () => {
+  it("lists them with owner, key, and what happens there", async () => {
     await redeemedLogin(server, alice);
     await startedLogin(server, alice);
     const { rows, total } = await list("q=alice");
@@ -151,7 +151,7 @@ describe.each(DATABASES)("on %s", (database) => {
     ]);
   });
 
-  it("quarantines one, and lets it go on: the log and the machine's own page say who did it", async () => {
+  it("quarantines one, and lets it continue: the log and the machine's own page say who did it", async () => {
     const login = await redeemedLogin(server, alice);
     expect((await act("quarantine", "looks odd")).as(machineDoneSchema).ended.logins).toBe(1);
     const renewed = () => refresh(server, alice, login, login.tokens.refresh_token);
