@@ -79,7 +79,7 @@ const permits = ({ namesUnknown }: Rule, { place }: Given): boolean => place?.kn
  * True if rules ask for different tickets, name more lists of second people than one decision has, or leave nothing of the requested
  * scopes. Details (RFC 9396) are requested beside the scope and can't be left out, so a login that is limited to some scopes may have none. A
  * lease is a detail of nothing but scopes and tools of APIs: it may have those scopes, and no other one, since a lease is approved as it was
- * asked for. A token out of it may have fewer.
+ * asked for. A token from the lease may have fewer.
  */
 export function isImpossible({ ticket, scopes, second }: Demands, given: Given): boolean {
   if (ticket?.length === 0) return true;

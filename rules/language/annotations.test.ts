@@ -122,7 +122,7 @@ describe("an outcome", () => {
   });
 });
 
-describe("what is not in the closed set", () => {
+describe("a value outside the closed set", () => {
   it.each([
     "require_attested",
     "Id",
@@ -147,7 +147,7 @@ describe("what is not in the closed set", () => {
   });
 });
 
-describe("what tells a rule from others", () => {
+describe("an annotation that names or describes a rule", () => {
   it.each<[string, string | null]>([
     ["id", null],
     ["id", ""],

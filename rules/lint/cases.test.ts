@@ -52,7 +52,7 @@ describe("a rule that can never apply has no case", () => {
   });
 });
 
-describe("what may be has one", () => {
+describe("a condition that may hold has one", () => {
   it.each([
     'context has posture.firewall && context.posture.firewall.fact == "off"',
     "context.time.hour < 6 || context.time.hour > 22",

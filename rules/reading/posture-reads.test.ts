@@ -8,7 +8,7 @@ const readsOf = (...rules: string[]) => postureReadsOf(compileRules(engine, rule
 const forbid = (id: string, condition: string, more = "") =>
   `@id("${id}") ${more} forbid (principal, action, resource) when { ${condition} };`;
 
-describe("what rules read of a posture", () => {
+describe("the parts of a posture that rules read", () => {
   it("is nothing where they name none", () => {
     expect(readsOf('@id("all") permit (principal, action, resource);')).toEqual({ facts: [], ages: [] });
   });

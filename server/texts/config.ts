@@ -62,7 +62,8 @@ export const configTexts = {
   unknown: "is not a setting",
   missing: "is missing",
   rpId: {
-    notOfIssuer: ({ host }: { readonly host: string }) => `must be the issuer's host ${host} or a parent domain of it`,
+    notOfIssuer: ({ host }: { readonly host: string }) =>
+      `must be the issuer's host ${host} or one of its parent domains`,
     publicSuffix: "must be a domain of your own, not one under which other people can register names",
   },
   https: "must start with https:// because a TLS certificate is set",

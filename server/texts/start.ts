@@ -123,7 +123,7 @@ export const startTexts = {
     noMail:
       "no mail is sent, so people get no notices about new machines, refused logins or break-glass codes. Set NEARSIDE_MAIL_HOST and NEARSIDE_MAIL_FROM",
     keysInClear:
-      "the signing keys are in the database unencrypted, so everybody who reads a copy of it can sign as this server. Keep a key outside of the database: NEARSIDE_WRAPPING_KEY_FILE (docs/security.md)",
+      "the signing keys are in the database unencrypted, so everybody who reads a copy can sign as this server. Keep a key outside of the database: NEARSIDE_WRAPPING_KEY_FILE (docs/security.md)",
     keyInEnvironment:
       "the wrapping key comes from the environment, which other programs of this account can read: a file or a systemd credential is safer",
     databaseTls: ({ mode }: { readonly mode: string }) =>

@@ -14,7 +14,7 @@ export const topicTexts = {
   person: { title: "People", when: "A person or a group was created, changed or removed." },
   machine: { title: "Machines", when: "A machine, a browser or a passkey was changed or ended." },
   client: { title: "Programs", when: "A program or an API was registered, changed or removed." },
-  console: { title: "Console sessions", when: "Somebody signed in to the console or out of it." },
+  console: { title: "Console sessions", when: "Somebody signed in to the console or signed out." },
   setting: { title: "Settings", when: "An administrator changed rules, policies, hosts or other settings." },
   server: { title: "The server", when: "The server started, rotated keys, moved data or archived old entries." },
 } as const;

@@ -181,7 +181,7 @@ describe("what goes wrong", () => {
     await system.run(1, "systemctl", "restart", "nearside-server.service");
     expect([await property("Result"), await property("ExecMainStatus")]).toEqual(["exit-code", "78"]);
     expect(await property("ActiveState")).toBe("failed");
-    expect(await journal()).toContain("rpId must be the issuer's host localhost or a parent domain of it");
+    expect(await journal()).toContain("rpId must be the issuer's host localhost or one of its parent domains");
     writeFileSync(system.file(SETTINGS), right);
     await systemctl("restart", "nearside-server.service");
     await logIn();

@@ -133,7 +133,7 @@ describe("one bit of one signature", () => {
   });
 });
 
-describe("what nobody signed", () => {
+describe("a part that nobody signed", () => {
   it("the facts' text is held to its hash", async () => {
     const facts = honest.login.facts.replace('"scope":"read"', '"scope":"write"');
     expect(facts).not.toBe(honest.login.facts);

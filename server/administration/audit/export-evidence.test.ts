@@ -33,7 +33,7 @@ beforeAll(async () => {
 
 const loginOf = async (evidence: Evidence) => (await verifyEvidence(evidence, undefined)).facts?.login;
 
-describe("what is exported", () => {
+describe("exported evidence", () => {
   it("holds, says who, where, what and when, and names a key at each link", async () => {
     const report = await verifyEvidence(honest, undefined);
     expect(firstFailure(report)).toBe("holds");

@@ -37,7 +37,7 @@ describe.each(DATABASES)("on %s", (database) => {
     mallory = await enrolledMachine(server, "mallory");
     await redeemedLogin(server, alice);
     const denied = await metLogin(server, alice);
-    // what a person types makes no alarm of it
+    // a person's text makes no alarm
     await deny(server, denied, denied.met.attestation, alice.extension, false, '"alert":true');
     await server.services.db
       .updateTable("devices")

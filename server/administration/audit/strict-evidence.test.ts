@@ -209,7 +209,7 @@ describe("a signature counter", () => {
   });
 });
 
-describe("what joined later", () => {
+describe("a key that joined later", () => {
   it("joined once: no passkey is added twice, and no browser", async () => {
     const page = await openConsole(server, alice);
     const key = newKey();

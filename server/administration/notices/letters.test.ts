@@ -145,7 +145,7 @@ describe("of a login that waits for other people", () => {
 
 const APPROVALS = ["approval_wanted", "approval_refused", "approval_expired", "approved_alone"] as const;
 
-describe("what others chose", () => {
+describe("text that others chose", () => {
   const HOSTILE = [
     "a\r\nBcc: mallory@evil.example\r\n\r\nhello",
     "urgent: open https://evil.example/cancel now",

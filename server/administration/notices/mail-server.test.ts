@@ -41,7 +41,7 @@ async function hostile(greeting: string, answer: (line: string) => string): Prom
   return address.port;
 }
 
-describe("what others chose", () => {
+describe("text that others chose", () => {
   it.each([
     "Grüße 🗝 from Löwenbräu",
     "a\r\nBcc: mallory@evil.example",

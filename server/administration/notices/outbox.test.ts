@@ -85,7 +85,7 @@ describe.each(DATABASES)("on %s", (database) => {
     expect(await claim(NOW + 10 * LEASE_MS)).toBeUndefined();
   });
 
-  describe("what may happen by the hundred", () => {
+  describe("a notice that may come by the hundred", () => {
     it("is told a minute later, as one notice with how often it happened", async () => {
       await Promise.all(Array.from({ length: 20 }, (_, each) => gather("us_1", NOW + each)));
       await gather("us_2", NOW);

@@ -20,7 +20,7 @@ type Services = WithClock & WithConfig & WithDb & WithMetadata;
 /** A picture tells so many entries of a long list apart. The others are one number. */
 const MOST_SHOWN = 8;
 
-/** Counts what the pictures of the overview show, all of it in the database. A million logins are some reads along indexes. */
+/** Counts what the pictures of the overview show, by queries in the database. A million logins are some reads along indexes. */
 export async function countFigures(services: Services, role: Role, { midnights }: FiguresQuery): Promise<Figures> {
   const { db } = services;
   const span = { from: midnights[0] ?? 0, until: midnights.at(-1) ?? 0 };

@@ -9,7 +9,7 @@ import { type GroupRow, holdGroup } from "../../register/people/group-store.ts";
 import { holdActor } from "../../register/people/hold-actor.ts";
 import { consoleTexts } from "../../texts/console.ts";
 
-/** Ids of the people to add and to remove. People who are in the group already, or out of it, are left as they are. */
+/** Ids of the people to add and to remove. People who are in the group already, or not in it, are left as they are. */
 interface MembersChange {
   readonly add: readonly string[];
   readonly remove: readonly string[];

@@ -26,7 +26,7 @@ describe.each(DATABASES)("on %s", (database) => {
   const lineOf = async (line: string, header = "name,display_name,email,role,groups") =>
     (await look(`${header}\n${line}\n`)).lines[0];
 
-  it("shows first, then does what was shown, all of it", async () => {
+  it("shows every change first, then makes exactly those", async () => {
     await newPerson(server, "bob", { displayName: "Bob", email: "bob@example.com" });
     const csv = [
       "\uFEFFname,display_name,email,role,groups",

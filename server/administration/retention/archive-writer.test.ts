@@ -61,9 +61,9 @@ it("continues after a batch and an index that a crash tore, and destroys neither
 });
 
 it.each([
-  ["before anything of it was added", 0],
-  ["after half of it", 30],
-  ["after all of it, before its line of the index", undefined],
+  ["before any part was added", 0],
+  ["after half of the batch", 30],
+  ["after the whole batch, before its line of the index", undefined],
 ])("finishes a batch that a crash stopped %s", async (_where, added) => {
   const [first] = await write("rq_1");
   const crashed = await ArchiveWriter.open(folder, first);

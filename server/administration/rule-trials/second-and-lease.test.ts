@@ -55,7 +55,7 @@ describe.each(DATABASES)("on %s", (database) => {
   const tried = async (given: Given, ...rules: readonly string[]) =>
     (await page.post(`${RULES}/what-if`, { text: [ANYBODY, ...rules].join("\n"), given })).as(whatIfAnswerSchema);
 
-  describe("what if", () => {
+  describe("a what-if", () => {
     const ofAlice = (client = "nearside-cli") =>
       givenOf({ from: "person", person: stage.machine.user.id, machine: null, client });
 

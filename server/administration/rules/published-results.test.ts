@@ -12,7 +12,7 @@ import { countReports, MOST_COUNTED } from "./count-reports.ts";
 const AT = "/api/console/rules";
 const ALLOW = '@id("all")\npermit (principal, action, resource);\n';
 
-describe("what a set says when it is published", () => {
+describe("the results of a set that is published", () => {
   const server = serverForEach();
   let owner: ConsolePage;
   beforeEach(async () => {

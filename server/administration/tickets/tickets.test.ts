@@ -260,7 +260,7 @@ describe.each(DATABASES)("on %s", (database) => {
     });
   });
 
-  describe("what it demands of the new machine", () => {
+  describe("its demands on the new machine", () => {
     const refusedStep = (code: string, field: string) => ({
       outcome: `400 ${code}`,
       event: { kind: "enrolment_step_refused", data: { step: "passkey", code, field } },

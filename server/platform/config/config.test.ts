@@ -257,7 +257,10 @@ describe("a wrong value stops the start and names itself", () => {
     [{ NEARSIDE_ISSUER: "http://a.example" }, "(http:// only for localhost)"],
     [{ NEARSIDE_ISSUER: "http://127.0.0.1:4790" }, "passkeys can't belong to an IP address"],
     [{ NEARSIDE_ISSUER: "https://10.0.0.1" }, "passkeys can't belong to an IP address"],
-    [{ NEARSIDE_RP_ID: "example.com" }, "NEARSIDE_RP_ID must be the issuer's host localhost or a parent domain of it"],
+    [
+      { NEARSIDE_RP_ID: "example.com" },
+      "NEARSIDE_RP_ID must be the issuer's host localhost or one of its parent domains",
+    ],
     [{ NEARSIDE_ISSUER: "https://a.example.com", NEARSIDE_RP_ID: "com" }, "NEARSIDE_RP_ID must be"],
     [{ NEARSIDE_ISSUER: "https://aexample.com", NEARSIDE_RP_ID: "example.com" }, "NEARSIDE_RP_ID must be"],
     [{ NEARSIDE_ADMIN: "Admin" }, "NEARSIDE_ADMIN must be at most 128 lower-case letters"],

@@ -75,7 +75,7 @@ function drip(socket: Socket, byte: string): void {
   socket.on("close", () => clearInterval(timer));
 }
 
-describe("who sends slowly", () => {
+describe("a client that sends slowly", () => {
   it("has his headers not waited for", async () => {
     await listen({}, { headers: 300 });
     const slow = open();
@@ -101,14 +101,14 @@ describe("who sends slowly", () => {
     expect(await open().ended).not.toContain("200 OK");
   });
 
-  it("and keeps a connection that he does not use loses it", async () => {
+  it("and keeps a connection that it does not use loses it", async () => {
     await listen({}, { nextRequest: 300 });
     const idle = open();
     idle.socket.write("GET / HTTP/1.1\r\nHost: x\r\n\r\n");
     expect(await idle.ended).toContain("200 OK");
   });
 
-  it("and has asked before his time was over is answered, though the server stood still for longer", async () => {
+  it("and has asked before its time was over is answered, though the server stood still for longer", async () => {
     await listen({}, { nextRequest: 1 });
     const { socket } = open();
     socket.write("GET / HTTP/1.1\r\nHost: x\r\n\r\n");
@@ -127,7 +127,7 @@ describe("who sends slowly", () => {
   });
 });
 
-describe("who comes in crowds", () => {
+describe("a crowd of connections", () => {
   it("takes his own places only", async () => {
     await listen();
     const crowd = Array.from({ length: 8 }, () => open());

@@ -166,7 +166,7 @@ it("once a key is wrapped, its private part is in no file of the embedded databa
   rmSync(folder, { recursive: true });
 });
 
-describe("what the operator gives", () => {
+describe("the key that the operator gives", () => {
   const folder = mkdtempSync(join(tmpdir(), "nearside-wrapping-"));
   afterAll(() => rmSync(folder, { recursive: true }));
   const path = join(folder, "key");

@@ -54,7 +54,7 @@ export function budgetsInMemory(settings: Config["limits"]): Budgets {
       return { isOver: after.consumedPoints > limiter(limit).points * times, wholeIn: seconds(after) };
     },
     async giveBack(limit, key) {
-      // a new window has started meanwhile, and nothing of it is used
+      // a new window has started meanwhile, and is unused
       if (((await untilNow(limit, key))?.consumedPoints ?? 0) > 0) await limiter(limit).reward(key);
     },
     async look(limit, key, times = 1) {

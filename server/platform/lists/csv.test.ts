@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { type Cell, csvLines, csvOf, isFormula, readCsv, withoutGuard } from "./csv.ts";
 
-describe("what is written", () => {
+describe("a written file", () => {
   it.each([
     ["=cmd|' /C calc'!A0", "'=cmd|' /C calc'!A0"],
     ["=1\n2", `"'=1\n2"`],
@@ -60,7 +60,7 @@ describe("what is written", () => {
   });
 });
 
-describe("what is read", () => {
+describe("a read file", () => {
   it.each([
     ["\uFEFFname,display_name\r\nalice,Alice\r\n", "a byte order mark and CRLF"],
     ["name,display_name\nalice,Alice", "LF, and no end of the last line"],

@@ -10,7 +10,7 @@ const RESERVE_FILE = "nearside.reserve";
 const PRIVATE = { mode: 0o600 };
 /** Room beside the reserve from which on everybody may write again. */
 const ENOUGH_BYTES = 8 * 1024 * 1024;
-/** With less, the disk is full. Transactions need some of it before they find out themselves. */
+/** With less, the disk is full. Transactions need some room before they find out themselves. */
 const HARDLY_ANY_BYTES = 1024 * 1024;
 
 /** SQLITE_FULL, and SQLITE_IOERR_SHMSIZE, which is the same for the file of the log's index. */

@@ -196,7 +196,7 @@ const ROWS = [
     created_at, expires_at) values ('en_1', 'machine', 't', 'us_1', 'd', '{}', 'file', 'r', 'l', 'waiting', '{}', 1, 2)`,
 ];
 
-describe.each(DATABASES)("what machines said, on %s", (database) => {
+describe.each(DATABASES)("the reports of machines, on %s", (database) => {
   it("is found by its values, and a machine that said nothing by that, once the columns are there", async () => {
     const { db, ddl, close } = await openEmptyStore(database);
     onTestFinished(close);

@@ -15,7 +15,7 @@ export const STEPS: readonly string[] = Object.keys(MIGRATIONS);
 
 /**
  * Brings the tables to this version, with all steps or none. Of several servers that start at once, one does it. An empty database gets at
- * once what all steps would make of it, where that is known.
+ * once the tables that all steps would make, where those are known.
  *
  * @returns the names of the steps taken
  * @throws CannotStart where the data is a newer server's; the database's own error where a step failed

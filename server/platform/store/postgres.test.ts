@@ -93,7 +93,7 @@ describe("a session", () => {
     await on.close();
   });
 
-  describe("where a newer server has changed a table under its plans", () => {
+  describe("a table that a newer server has changed under its plans", () => {
     const readOn = (on: Db | Trx) => on.selectFrom("settings").selectAll().where("name", "=", "a").execute();
     const reading = fixedQuery<{ name: string }>()((db, value) =>
       db.selectFrom("settings").selectAll().where("name", "=", value("name")),

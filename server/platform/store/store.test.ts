@@ -47,7 +47,7 @@ describe.each(DATABASES)("on %s", (database) => {
     });
   });
 
-  describe("what reads beside the writer", () => {
+  describe("a query beside the writer", () => {
     it("sees what was committed before, and what it is", async () => {
       await insertUser("us_1");
       const [user] = await store.reads.selectFrom("users").selectAll().execute();

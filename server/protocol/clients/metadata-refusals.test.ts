@@ -155,7 +155,7 @@ describe("a software statement (RFC 7591 §2.3)", () => {
   );
 });
 
-describe("what is no metadata", () => {
+describe("a body that is not metadata", () => {
   const deep = `${'{"a":'.repeat(40)}1${"}".repeat(40)}`;
   it.each(["", "null", "7", '"x"', "[]", "{", deep, `${"[".repeat(15_000)}${"]".repeat(15_000)}`])(
     "%s",

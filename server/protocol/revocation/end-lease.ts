@@ -11,7 +11,7 @@ import { consoleTexts } from "../../texts/console.ts";
 import { revoking } from "./revocation.ts";
 
 /**
- * Ends a lease of anybody's, or one's own, with every token that came out of it. Its keeper learns this at once.
+ * Ends a lease of anybody's, or one's own, with every token from it. Its keeper learns this at once.
  *
  * @param own true for the account: another person's lease is answered like one that does not exist
  * @throws ConsoleError `unknown`, `not_permitted`; `conflict` if it had ended

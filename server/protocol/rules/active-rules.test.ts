@@ -51,7 +51,7 @@ describe("a set of the greatest size", () => {
     expect(first?.rules).toHaveLength(1500);
     for (const other of others) expect(other.rules).toBe(first?.rules);
     const before = worked();
-    compileRules(engine, SOME_RULES(750), "half of it, read here");
+    compileRules(engine, SOME_RULES(750), "half of the set, read here");
     expect(longest).toBeLessThan(worked() - before);
     await server.close();
   });

@@ -41,7 +41,7 @@ describe("the time, as clocks of a zone show it", () => {
   });
 });
 
-describe("who asks, as rules read it, be it at an exchange or to try it", () => {
+describe("the client, as rules read it at an exchange and when they are tried", () => {
   it.each([
     ["file", true],
     ["registered", false],
@@ -73,7 +73,7 @@ describe("an address, as rules read it", () => {
   });
 });
 
-describe("what was before", () => {
+describe("earlier logins", () => {
   const server = serverForAll();
   let machine: EnrolledMachine;
   beforeAll(async () => {

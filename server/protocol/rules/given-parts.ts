@@ -66,7 +66,7 @@ export interface GivenLease {
 
 /**
  * Rules read the access of a lease as scopes and APIs: without it a rule about production would not see that the lease reaches it.
- * A token that comes out of it has its own.
+ * A token from the lease has its own.
  *
  * @param facts of the login
  */

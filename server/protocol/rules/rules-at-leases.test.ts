@@ -29,7 +29,7 @@ const approved = (form = lease()) => redeemedLogin(stage.server, stage.machine, 
 const given = async (id: string, action: string) =>
   (await verdictsOf(stage.server, id)).findLast((row) => row.action === action)?.given;
 
-describe("what rules read of a lease", () => {
+describe("the facts that rules read of a lease", () => {
   it("is its whole access as it is approved, though its login asks for no scope and no API", async () => {
     const { id } = await approved(lease({ calls: 50 }));
     expect(await given(id, "approve")).toMatchObject({

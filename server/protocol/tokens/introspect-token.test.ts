@@ -156,7 +156,7 @@ describe("answers nobody", () => {
   });
 });
 
-describe("how often (threat R19)", () => {
+describe("the number of requests (threat R19)", () => {
   it("an API has its own budget, and its address pays nothing", async () => {
     const limits = { perAddressPerMinute: 600, introspectionsPerResourceServerPerMinute: 60 };
     const api = { ...resourceServerWith("api", key), resources: [ISSUER] };

@@ -62,7 +62,7 @@ const ask = async (form: Form) =>
 const claimsOf = async (login: Awaited<ReturnType<typeof approvedLogin>>) =>
   (await accessToken.read((await poll(server, login)).as(tokenAnswerSchema).access_token)).claims;
 
-describe("what is asked of the approval", () => {
+describe("the requested quality of the approval", () => {
   it("is in the facts, and the approval is that good", async () => {
     await keepKeyIn("tpm");
     const login = await approvedLogin(server, machine, { acr_values: `${HARDWARE} ${OTHERS}`, max_age: "300" });

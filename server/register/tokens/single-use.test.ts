@@ -26,7 +26,7 @@ const mark = (jti: string) => ({
 });
 const marks = async () => (await server.services.db.selectFrom("replay").select("key").execute()).length;
 
-describe("what was sent once", () => {
+describe("a message that was sent once", () => {
   it("is remembered in the step's own transaction, and refused after it", async () => {
     const before = await marks();
     const step = () =>
@@ -68,7 +68,7 @@ describe("what was sent once", () => {
   });
 });
 
-describe("what it costs", () => {
+describe("its cost", () => {
   const refusedStep = (jti: string, charged: string[]) =>
     SingleUse.during(server.services, async (once) => {
       await once.add(mark(jti));

@@ -27,7 +27,7 @@ export interface LoginsTable {
   device_statement: string;
   /** Compact JWS. Empty once it is in the proof. */
   request: string;
-  /** The facts text exactly as hashed (protocol §4.1), or what an erasure left of it. */
+  /** The facts text exactly as hashed (protocol §4.1), or the rest that an erasure left. */
   facts: string;
   facts_erased_at: Generated<number | null>;
   /** JSON: data of the state. */

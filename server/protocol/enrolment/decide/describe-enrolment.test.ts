@@ -22,7 +22,7 @@ describe.each(DATABASES)("on %s", (database) => {
   });
   afterAll(() => stage.server.close());
 
-  describe("what they are shown", () => {
+  describe("the description that they are shown", () => {
     it("has everything but the words, and the values from which the words can be computed", async () => {
       const pending = await stage.pendingFor("bob");
       const listed = await stage.by("auditor").get("/api/console/enrolments?state=pending&q=bob");

@@ -185,7 +185,7 @@ function withAttributes(area: Uint8Array<ArrayBuffer>, attributes: number): Uint
   return copy;
 }
 
-describe("what the TPM states", () => {
+describe("the statement of the TPM", () => {
   it("is about this key and no other", async () => {
     const other = await tpm.makeKey(MADE_HERE);
     const proof = await attest(server, { ...honest, deviceKey: other }, ticket);

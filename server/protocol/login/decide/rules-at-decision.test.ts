@@ -302,7 +302,7 @@ describe.each(DATABASES)("on %s", (database) => {
     }
   });
 
-  describe("what the person has to type", () => {
+  describe("the text that the person has to type", () => {
     const WHY = '@id("why") @says("Say what it is for.") @require_justification forbid (principal, action, resource);';
     const TICKET = '@id("ticket") @require_ticket("OPS CHG") forbid (principal, action, resource);';
     const ask = (id: string, typed: object) =>

@@ -151,7 +151,7 @@ describe("a report that a login was started elsewhere", () => {
   });
 });
 
-describe("what is said of another time", () => {
+describe("a statement about another time", () => {
   const clocks = [
     [-86_400, "exp"],
     [-121, "exp"],

@@ -16,7 +16,7 @@ import { DATABASES } from "../../../testing/temporary-store.ts";
 const ASKS =
   '@id("two") @require_second_approver("user:bob user:carol") @quorum("2") @within("24h") @newcomers("1h") forbid (principal, action == Action::"approve", resource);';
 
-describe.each(DATABASES)("what rules read of a login that waits, on %s", (database) => {
+describe.each(DATABASES)("the facts that rules read of a login that waits, on %s", (database) => {
   const server = serverForEach({ database });
   let alice: EnrolledMachine;
   let bob: ConsolePage;

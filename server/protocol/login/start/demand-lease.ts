@@ -26,7 +26,7 @@ interface Asked {
 
 /**
  * Demands that a login with the detail of a lease asks for that lease alone, and that the lease is for no more than its program may ask
- * for (protocol §12, threat A4). So its own token opens no API, and each token out of it is within what the person read.
+ * for (protocol §12, threat A4). So its own token opens no API, and each token from it is within what the person read.
  * Its APIs are never at this server's own origin, even where the operator lists one there: with it the agent would get proofs by the lease's
  * key for this server, and could write the record of what it does itself.
  *

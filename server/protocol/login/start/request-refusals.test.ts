@@ -101,7 +101,7 @@ describe("a device statement", () => {
   );
 });
 
-describe("what is asked for", () => {
+describe("the requested access", () => {
   const rows: [what: string, outcome: string, form: Form][] = [
     ["no program", "401 invalid_client", { client_id: undefined }],
     ["a program that nobody knows", "401 invalid_client", { client_id: "unknown" }],

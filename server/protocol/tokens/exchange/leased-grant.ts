@@ -8,7 +8,7 @@ import type { ExchangeRequest } from "./exchange-request.ts";
 
 /**
  * Grants a token out of a lease: for one API of the lease, its scope and tools or some of them, in the name of the agent (protocol §12.2).
- * Only the lease's own token gives one. A token that came out of it gives no other, which nobody would have counted (threat A2).
+ * Only the lease's own token gives one. A token from it gives no other, which nobody would have counted (threat A2).
  *
  * @throws OauthError `invalid_request`, `invalid_target`, `invalid_scope`, `invalid_authorization_details`
  */

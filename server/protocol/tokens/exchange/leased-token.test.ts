@@ -106,7 +106,7 @@ describe.each(DATABASES)("on %s", (database) => {
     });
   });
 
-  it("gives none by a token that came out of it, which nobody would count, and none by another key", async () => {
+  it("gives none by a token from it, which nobody would count, and none by another key", async () => {
     const lease = await newLease({ calls: 2 });
     const out = await tokenIn(await ask(lease));
     const again = { ...lease, tokens: { ...lease.tokens, access_token: out.jws } };

@@ -17,7 +17,7 @@ export const showCounts = (counts: EndedCounts): readonly string[] =>
 
 export const nothingEnds = (counts: EndedCounts): boolean => ENDED_KINDS.every((kind) => counts[kind] === 0);
 
-/** Shows what would end with a person. Machine and browser wrote some of it, so it is neutralised (threat B7). */
+/** Shows what would end with a person. Machine and browser wrote some texts, so all are neutralised (threat B7). */
 export function showPreview({ user, will_end, shown: { counts } }: OffboardingPreviewAnswer): readonly string[] {
   const who = `${shown(user.name)} (${shown(user.display_name)}, ${user.id})`;
   if (nothingEnds(counts)) return [peopleTexts.ends.nothing({ who })];

@@ -142,7 +142,7 @@ it("says how many logins a person had, the newest first, from page to page", asy
   expect((await ask(`&q=${first.rows[0]?.id}`)).total).toBe(1);
 });
 
-it("takes a role from the next request on, and all of it from who is suspended", async () => {
+it("takes a role away from the next request on, and from a suspended person every right", async () => {
   const owner = await consoleOf(server, "owner", "owner");
   const { user } = page.machine;
   expect((await page.get("/api/console/people")).outcome).toBe("200");
