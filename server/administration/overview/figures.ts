@@ -74,7 +74,7 @@ function byDay<What extends string>(midnights: readonly number[], whats: readonl
 const FAILED_STATES = sql`select 'denied' as state union all select 'expired' union all select 'refused'
   union all select 'withdrawn'`;
 
-/** Logins that are not over: few, by indexes of their own. Those that wait for other people are found by whom they ask. */
+/** Logins that have not ended: few, by indexes of their own. Those that wait for other people are found by whom they ask. */
 const openSince = (from: number) => sql`(
   select id, state, client_id, created_at, expires_at from logins
   where ${INDEXED.open} and expires_at >= ${from}

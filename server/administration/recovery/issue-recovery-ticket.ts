@@ -18,7 +18,7 @@ import { endTicketOf } from "../tickets/end-ticket.ts";
 import { demandPerson, demandStillMay } from "./demand-administrators.ts";
 
 /**
- * Makes the ticket of a recovery once its cooling time is over, for one of the two who vouch for it. It lives 15 minutes, and the
+ * Makes the ticket of a recovery once its cooling time has passed, for one of the two who vouch for it. It lives 15 minutes, and the
  * machine waits for its six words as every other. Only an owner gets the ticket for an owner, an administrator or a rule author,
  * as with every ticket for them (threat I1). An earlier ticket of the recovery that enrolled no machine ends.
  *

@@ -42,7 +42,7 @@ const REVOKED_LATELY_MS = 7 * 86_400_000;
  * Gives the passkeys that are accepted, and the challenge that they sign.
  *
  * @param id of the recovery: 128 random bits, which are in the person's mail
- * @throws ConsoleError `unknown`; `conflict` if it is over
+ * @throws ConsoleError `unknown`; `conflict` if it has ended
  */
 export async function askToObject(
   services: WithClock & WithConfig & WithDb & WithRandom & WithSecrets,

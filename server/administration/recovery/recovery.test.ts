@@ -243,7 +243,7 @@ describe.each(DATABASES)("on %s", (database) => {
     await nothingElse();
     const waiting = await pendingBy(ticket.ticket);
     await nothingElse();
-    server.pass(8 * DAY); // the recovery's time is over, and the machine still waits
+    server.pass(8 * DAY); // the recovery has expired, and the machine still waits
     await nothingElse();
     const request = { note: "once more", seconds: 900, by: one() };
     await refused(recoveryRuns, () => askAgain(server.services, waiting.id, request));
@@ -252,7 +252,7 @@ describe.each(DATABASES)("on %s", (database) => {
     expect(await ticketFor(one())).toHaveLength(1);
   });
 
-  it("that was stopped gives one alone no ticket by a machine that he released himself, before the cooling time is over (R28)", async () => {
+  it("that was stopped gives one alone no ticket by a machine that he released himself, before the cooling time has passed (R28)", async () => {
     const id = await start();
     await stopRecovery(server.services, id, null, one());
     expect(await act("release", one())).toMatchObject({ state: "done" });

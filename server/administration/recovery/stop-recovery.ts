@@ -44,7 +44,7 @@ export async function stopRecovery(
  *
  * @param named the actor whom the events of what ends with it name
  * @returns ids of the enrolments that ended, to be announced after the commit
- * @throws ConsoleError `conflict` if it is over, or a machine came in by it
+ * @throws ConsoleError `conflict` if it has ended, or enrolled a machine
  */
 export async function stopNow(
   services: WithClock,

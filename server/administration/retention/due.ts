@@ -32,7 +32,7 @@ export const endedLogins = ({ db, clock, config }: Services) =>
     .where("expires_at", "<", clock() - config.retention.endedDays * DAY_MS)
     .where(sql<boolean>`not ${raisedAlarm("logins.id")}`);
 
-/** Logins whose last token is over for so long that no status list tells of one any more. They go in the order of `token_families.expires_at`. */
+/** Logins whose last token expired so long ago that no status list tells of one any more. They go in the order of `token_families.expires_at`. */
 export const approvedLogins = ({ db, clock, config }: Services) =>
   db
     .selectFrom("token_families")

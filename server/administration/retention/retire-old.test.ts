@@ -48,7 +48,7 @@ describe.each(DATABASES)("on %s", (database) => {
     (await server.services.db.selectFrom("logins").select("id").execute()).map(({ id }) => id).sort();
   const kindsLeft = async () => (await eventsSince(server, 0)).map(({ kind }) => kind);
 
-  it("moves logins when their days are over, and what it moved is verified from the archive", async () => {
+  it("moves logins when their days have passed, and what it moved is verified from the archive", async () => {
     const redeemed = await redeemedLogin(server, machine);
     const ended = await startedLogin(server, machine);
     server.pass(600);

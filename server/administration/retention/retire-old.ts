@@ -115,7 +115,7 @@ async function retireLogins({ services, claim, writer }: Round): Promise<boolean
   return true;
 }
 
-/** Finds logins that ended without a token, and after them those whose last token is over, the oldest first. */
+/** Finds logins that ended without a token, and after them those whose last token has expired, the oldest first. */
 async function oldLogins(services: WithClock & WithConfig & WithDb) {
   const ended = await endedLogins(services).selectAll("logins").orderBy("expires_at").limit(AT_ONCE).execute();
   if (ended.length > 0) return ended;

@@ -11,7 +11,7 @@ import { holdActor } from "../../register/people/hold-actor.ts";
 type TicketRevocation =
   | { readonly state: "revoked"; readonly ended: readonly string[] }
   | { readonly state: "unknown" }
-  /** It was revoked, used up or over before. */
+  /** It was revoked, used up or had expired before. */
   | { readonly state: "settled" };
 
 /**

@@ -124,7 +124,7 @@ const plainServer = (listener: RequestListener, patience: Patience): Server =>
   createServer(optionsOf(patience), listener).setTimeout(patience.silence);
 
 /**
- * Closes a connection whose time is over, unless a request has come by now: after a pause of this process, timers run before its sockets
+ * Closes a connection whose time has passed, unless a request has come by now: after a pause of this process, timers run before its sockets
  * are read, and to close one that holds a request is a reset for the client.
  */
 function hangUpOnSilence(server: Server): void {

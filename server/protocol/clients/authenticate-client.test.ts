@@ -104,7 +104,7 @@ describe("an assertion is refused", () => {
     ["for nobody", "wrong_audience", () => ({ claims: { aud: undefined } })],
     ["about somebody else", "wrong_subject", () => ({ claims: { sub: "two-keys" } })],
     ["about nobody", "wrong_subject", () => ({ claims: { sub: undefined } })],
-    ["that is over", "expired", () => ({ claims: { exp: now() - 60 } })],
+    ["that has expired", "expired", () => ({ claims: { exp: now() - 60 } })],
     ["without an end", "expired", () => ({ claims: { exp: undefined } })],
     ["whose beginning is no number", "assertion_malformed", () => ({ claims: { nbf: "now" } })],
     ["whose end is no number", "assertion_malformed", () => ({ claims: { exp: "later" } })],
@@ -205,7 +205,7 @@ describe("parameters beside the assertion", () => {
 });
 
 describe("an assertion counts once", () => {
-  it("also a second before it is over", async () => {
+  it("also a second before it expires", async () => {
     const form = await authenticationOf(server, { id: "orders", key: orders });
     expect(await asks(form)).toBe("orders");
     await expectRefused("replayed", "orders", form);

@@ -16,7 +16,7 @@ const TICKET_BYTES = 32;
 const PREFIX = "nct_";
 const ticketSchema = v.pipe(v.string(), v.regex(/^nct_[A-Za-z0-9_-]{43}$/));
 
-/** Initial access tokens (RFC 7591 §1.2): how often, how long, and what they may register. */
+/** The initial access tokens (RFC 7591 §1.2), with their uses, their lifetimes and what they may register. */
 export interface NewClientTicket {
   readonly allows: TicketPermission;
   readonly uses: number;
@@ -82,7 +82,7 @@ export async function findClientTicket(db: Db | Trx, ticket: string, now: number
   return { hash, allows: v.parse(ticketPermissionSchema, JSON.parse(row.data)), reason };
 }
 
-/** Takes one of its uses. @returns false if none is left, or its time is over */
+/** Takes one of its uses. @returns false if none is left, or it has expired */
 export async function useClientTicket(trx: Trx, hash: string, now: number): Promise<boolean> {
   const row = await trx
     .updateTable("client_tickets")

@@ -10,7 +10,7 @@ import { findEnrolment, moveEnrolment } from "../../register/enrolments/enrolmen
 import { expire, isOpen } from "../../register/enrolments/transitions.ts";
 
 /**
- * The enrolment of that id; one whose time is over is moved to `expired` first.
+ * The enrolment of that id; an expired one is moved to `expired` first.
  *
  * @throws Refused `enrolment_unknown`
  */

@@ -125,7 +125,7 @@ it("takes no meeting once the passkey is there", async () => {
   await expectRefusal(server, send, { outcome, event: { ...event, subject: later.id } });
 });
 
-it("takes no meeting once its time is over", async () => {
+it("takes no meeting once it has expired", async () => {
   server.pass(870);
   const nonce = await enrolmentNonce(server, machine, open);
   server.pass(30);

@@ -75,7 +75,7 @@ it("takes none before the passkey is there, and none once all are", async () => 
   );
 });
 
-it("takes none once its time is over", async () => {
+it("takes none once it has expired", async () => {
   server.pass(900);
   await prove(server, machine, open, machine.device); // this request moves it to expired
   const send = () => prove(server, machine, open, machine.device);

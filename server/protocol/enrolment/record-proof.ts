@@ -175,7 +175,7 @@ async function make(
 ): Promise<BoundNow> {
   if (enrolment.ticketHash === null) throw new Error("an enrolment of a machine lacks its ticket");
   const ticket = await consumeTicket(trx, enrolment.ticketHash, enrolment.deviceJkt, now);
-  // the enrolment's time was over, and another machine of that person began with the ticket
+  // the enrolment had expired, and another machine of that person began with the ticket
   if (ticket === undefined) return refuse("enrolment_expired", "ticket");
   const confirmed = await trx
     .selectFrom("bound_sets")

@@ -17,7 +17,7 @@ export interface Current {
 }
 
 /**
- * The login of that id; one whose time is over is moved to `expired` first.
+ * The login of that id; an expired one is moved to `expired` first.
  *
  * @throws Refused `request_unknown`
  */

@@ -38,7 +38,7 @@ export async function followLogin(
     stateOf(services, login) !== by.known ||
     (login.state === "waiting" && by.known_second !== undefined && by.known_second !== login.version);
   if (!isOwn || isNews(first)) return standingOf(services, first);
-  // no announcement is made when a time is over
+  // no announcement is made when something expires
   const left = first.waitedUntil - services.clock();
   const until = left > 0 ? AbortSignal.any([by.gone, AbortSignal.timeout(left)]) : by.gone;
   const waiter = { subject: loginId, holders: by.holders, gone: until };

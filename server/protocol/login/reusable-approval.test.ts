@@ -180,7 +180,7 @@ describe.each(DATABASES)("on %s", (database) => {
     server.pass(200);
     const under = await decided();
     const approved = await resting();
-    server.pass(100); // the request's time is over, and no round of the housekeeping has noted it
+    server.pass(100); // the request has expired, and no round of the housekeeping has noted it
     expect((await approveBare(under.login, under.signed)).outcome).toBe("400 decision_stale");
     expect((await poll(server, approved)).outcome).toBe("400 invalid_grant/standing_mismatch");
     expect((await poll(server, left)).outcome).toBe("400 expired_token/request_expired");
@@ -235,7 +235,7 @@ describe.each(DATABASES)("on %s", (database) => {
       ["one that it approved", resting],
       ["one that it decided", async () => (await decided()).login],
       [
-        "one that it decided and that was over by then",
+        "one that it decided and that had expired by then",
         async () => {
           const { login } = await decided();
           server.pass(301);

@@ -24,7 +24,7 @@ export const earlierLink = async ({ approval, ...login }: ApprovedLogin): Promis
 
 /**
  * Finds the approval of that login if it still counts for other logins: it was not revoked, its tokens were not ended, and it was
- * redeemed before its request was over. That the time of its token is over says nothing against the touch.
+ * redeemed before its request expired. An expired token says nothing against the touch.
  *
  * @param now epoch milliseconds
  */

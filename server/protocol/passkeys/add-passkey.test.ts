@@ -48,7 +48,7 @@ describe.each(DATABASES)("on %s", (database) => {
       await expectRefused(() => page.change(ADD_PASSKEY_PATH, sent, { signed }), "400 touch_invalid/assertion_invalid");
     });
 
-    it("for a request of another machine or browser, one that is over, or none of this server's", async () => {
+    it("for a request of another machine or browser, an expired one, or another server's", async () => {
       const other = await openConsole(server, await enrolledMachine(server, alice.user.name));
       const theirs = await other.furtherPasskey(newKey());
       await expectRefused(() => page.change(ADD_PASSKEY_PATH, theirs), "400 key_mismatch");

@@ -99,7 +99,7 @@ describe.each(DATABASES)("a code on %s", (database) => {
     expect(events.filter(({ data }) => JSON.stringify(data).includes('"ended":true'))).toHaveLength(1);
   });
 
-  it("is said to be delivered once it is redeemed, and not to be if nobody has it when its minute is over", async () => {
+  it("is said to be delivered once it is redeemed, and not to be if nobody has it when its minute has passed", async () => {
     const [taken, left] = [
       await approvedProgram(server, machine, clientId),
       await approvedProgram(server, machine, clientId),

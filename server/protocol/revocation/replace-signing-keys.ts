@@ -26,7 +26,7 @@ const NOTHING: GivenUp = { kids: [], logins: [], enrolments: [] };
 
 /**
  * Gives up every signing key, because a stranger may have had it, and signs with a fresh one from now on. Statements that an
- * old key signed are worth nothing from now on: access tokens, receipts not yet fetched, and logins and enrolments under way, which
+ * old key signed are invalid from now on: access tokens, receipts not yet fetched, and logins and enrolments under way, which
  * end in the same transaction. One that begins at that very moment ends at its last step (see demand-keys-kept.ts).
  *
  * @returns no kid if another server gave them up at that very moment

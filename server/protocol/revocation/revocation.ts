@@ -7,7 +7,7 @@ import { standingSubject } from "./follow-standing.ts";
 /** The outcome of a revocation. Every outcome is returned. `ended` names the things that depended on the revoked one. */
 export type Revocation =
   | { readonly state: "revoked"; readonly ended: Ended }
-  /** There is nothing of that name. */
+  /** Nothing has that name. */
   | { readonly state: "unknown" }
   /** It had been revoked before. */
   | { readonly state: "already" };

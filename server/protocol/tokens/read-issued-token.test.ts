@@ -16,7 +16,7 @@ beforeEach(async () => {
   for (const _ of ["first", "again"]) expect(await isOurs(token)).toBe(true);
 });
 
-it("is nobody's when its time is over", async () => {
+it("is nobody's when it has expired", async () => {
   server.pass(24 * 3600);
   expect(await isOurs(token)).toBe(false);
 });

@@ -184,7 +184,7 @@ describe("a refresh token that was used", () => {
   });
 });
 
-it("gives no token that outlives the family, and none once it is over", async () => {
+it("gives no token that outlives the family, and none once that has expired", async () => {
   const { expires_at } = await server.services.db
     .selectFrom("token_families")
     .select("expires_at")

@@ -39,7 +39,7 @@ export async function revokeToken(
     const { family } = refreshToken;
     return isFor(client, family, null) ? giveBack(services, family) : logForeign(services, client, family);
   }
-  // A token that is just over is ended anyway: an API may still take it.
+  // A token that has just expired is ended anyway: an API may still take it.
   const read = await readIssuedToken(services, token, LONGEST_API_LEEWAY_SECONDS);
   const accessToken = read && (await findAccessToken(services.db, read.claims.jti));
   if (read === undefined || accessToken === undefined) return;

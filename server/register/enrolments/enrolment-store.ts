@@ -107,7 +107,7 @@ export async function findActiveEnrolments(
   return rows.map(enrolmentOf).filter((enrolment) => enrolment.state === "active");
 }
 
-/** Finds those whose time is over and that no request has moved since, the oldest first. */
+/** Finds those that have expired and that no request has moved since, the oldest first. */
 export async function findOverdueEnrolments(db: Db, now: number, limit: number): Promise<readonly Enrolment[]> {
   const rows = await db
     .selectFrom("enrolments")

@@ -91,7 +91,7 @@ export const toRefused = (enrolment: Enrolment, reason: EnrolmentEnd["reason"], 
 };
 
 /**
- * Expires an enrolment whose time is over before the proofs are there. A pending machine waits for its administrator as long
+ * Expires an enrolment whose time has passed before the proofs are there. A pending machine waits for its administrator as long
  * as it takes.
  */
 export const expire = (enrolment: Enrolment, now: number): Next =>

@@ -56,7 +56,7 @@ const loginsNaming = (db: Db | Trx, names: readonly string[], since: number) =>
     .where("second_askings.named", "in", names)
     .where("second_askings.until", ">", since);
 
-/** Forgets whom logins asked whose time was over a day ago. */
+/** Forgets whom logins asked that expired a day ago. */
 export async function forgetAskings(db: Db, now: number): Promise<void> {
   await db
     .deleteFrom("second_askings")

@@ -177,7 +177,7 @@ export async function findLoginByDeviceCode(db: Db | Trx, hash: string): Promise
   return row && loginOf(row);
 }
 
-/** Finds those whose time is over and that no request has moved since, the oldest first. */
+/** Finds those that have expired and that no request has moved since, the oldest first. */
 export async function findOverdueLogins(db: Db, now: number, limit: number): Promise<readonly Login[]> {
   const rows = await db
     .selectFrom("logins")
@@ -250,7 +250,7 @@ export interface WhoseLogins {
 }
 
 /**
- * Finds those that can still become a token, even if their time is over, by their id, since every caller locks them in that
+ * Finds those that can still become a token, even if they have expired, by their id, since every caller locks them in that
  * order.
  */
 export async function findOpenLogins(trx: Trx, whose: WhoseLogins | "everybody's"): Promise<readonly Login[]> {

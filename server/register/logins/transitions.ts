@@ -91,7 +91,7 @@ export const deny = (login: Login, alert: boolean, reason?: string): Next =>
     ? { state: "denied", alert, ...(reason === undefined ? {} : { reason }) }
     : undefined;
 
-/** `pending, met, waiting, approved → expired`, once its time is over. */
+/** `pending, met, waiting, approved → expired`, once its time has passed. */
 export const expire = (login: Login, now: number): Next =>
   isOpen(login) && now >= login.expiresAt ? { state: "expired" } : undefined;
 

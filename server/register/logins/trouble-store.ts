@@ -36,7 +36,7 @@ export async function findTroubles(db: Db | Trx, loginId: string): Promise<reado
   return rows.map(({ code }) => v.parse(browserTroubleSchema, code));
 }
 
-/** Forgets those of logins that are over. */
+/** Forgets those of logins that have ended. */
 export async function deleteTroubles(db: Db, now: number): Promise<void> {
   const old = (most: number) =>
     db.selectFrom("login_troubles").select("login_id").where("expires_at", "<=", now).limit(most);

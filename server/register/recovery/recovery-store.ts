@@ -63,7 +63,7 @@ export async function findRecovery(db: Db | Trx, id: string): Promise<Recovery> 
   return recoveryOf(row);
 }
 
-/** Finds those whose time is over, the oldest first. */
+/** Finds those that have expired, the oldest first. */
 export async function findOverdueRecoveries(db: Db, now: number, limit: number): Promise<readonly Recovery[]> {
   const rows = await db
     .selectFrom("recoveries")
@@ -76,7 +76,7 @@ export async function findOverdueRecoveries(db: Db, now: number, limit: number):
   return rows.map(recoveryOf);
 }
 
-/** Finds that person's recoveries that were not stopped and did not lapse, even if their time is over. */
+/** Finds that person's recoveries that were not stopped and did not lapse, even if they have expired. */
 export async function findOpenRecoveries(trx: Trx, userId: string): Promise<readonly Recovery[]> {
   const rows = await trx
     .selectFrom("recoveries")

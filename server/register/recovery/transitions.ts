@@ -28,7 +28,7 @@ export const agree = (recovery: Recovery, by: string, now: number, coolingMs: nu
   return { state: "cooling", secondedBy: by, secondedAt: now, opensAt, closesAt: opensAt + WAITS_MS };
 };
 
-/** `cooling, issued → issued`: the time is over, and one of the two asks for the ticket. A later ticket takes an earlier one's place. */
+/** `cooling, issued → issued`: the cooling time has passed, and one of the two asks for the ticket. A later ticket takes an earlier one's place. */
 export const issue = (recovery: Recovery, by: string, now: number, ticketHash: string): Next => {
   if (recovery.state !== "cooling" && recovery.state !== "issued") return undefined;
   const { startedBy, secondedBy, secondedAt, opensAt, closesAt } = recovery;
@@ -43,7 +43,7 @@ export const stop = (recovery: Recovery, by: string, now: number, how: HowStoppe
   return { state: "stopped", closesAt: recovery.closesAt, stoppedBy: by, stoppedAt: now, how, note };
 };
 
-/** `started, cooling → lapsed`: its time is over and it gave no ticket. */
+/** `started, cooling → lapsed`: its time has passed and it gave no ticket. */
 export const lapse = (recovery: Recovery, now: number): Next =>
   TICKETLESS_RECOVERY_STATES.some((state) => state === recovery.state) && now >= recovery.closesAt
     ? { state: "lapsed", closesAt: recovery.closesAt }

@@ -209,7 +209,7 @@ export async function markDelivered(trx: Trx, id: string, at: number): Promise<b
   return row !== undefined;
 }
 
-/** Forgets those that are over: a code that comes later is unknown, and was refused for its age before. */
+/** Forgets those that have expired: a code that comes later is unknown, and was refused for its age before. */
 export async function deleteRedirects(db: Db, before: number): Promise<void> {
   const old = (most: number) => db.selectFrom("redirects").select("id").where("expires_at", "<=", before).limit(most);
   await inSteps((most) => db.deleteFrom("redirects").where("id", "in", old(most)).executeTakeFirst());

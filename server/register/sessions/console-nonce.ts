@@ -65,7 +65,7 @@ export async function useConsoleNonce(
   return used !== undefined;
 }
 
-/** Forgets uses of nonces that are over. */
+/** Forgets uses of expired nonces. */
 export async function deleteConsoleNonces(db: Db, now: number): Promise<void> {
   const old = (most: number) =>
     db.selectFrom("console_nonces").select("hash").where("expires_at", "<=", now).limit(most);

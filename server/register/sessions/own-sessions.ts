@@ -9,7 +9,7 @@ import { consoleTexts } from "../../texts/console.ts";
 import { holdActor } from "../people/hold-actor.ts";
 import { endSession, SESSION_IDLE_MS } from "./session-store.ts";
 
-/** At most this many sessions are shown. They are forgotten some hours after they are over. */
+/** At most this many sessions are shown. They are forgotten some hours after they end. */
 const MOST = 100;
 
 /** Lists the person's sessions in console and account, the newest first. @param here hash of the session from which the request comes */
@@ -95,7 +95,7 @@ const ending = (
     return ended.length;
   });
 
-/** Ends every session of that person that is not over, but that one. @returns hashes of those that had not ended before */
+/** Ends every session of that person that has not expired, but that one. @returns hashes of those that had not ended before */
 export async function endSessionsBut(
   trx: Trx,
   userId: string,

@@ -65,7 +65,7 @@ export async function endSessionsOf(
   return ended.length;
 }
 
-/** Forgets those that were over before then. */
+/** Forgets those that expired before then. */
 export async function deleteSessions(db: Db, before: number): Promise<void> {
   const old = (most: number) =>
     db.selectFrom("console_sessions").select("hash").where("expires_at", "<", before).limit(most);

@@ -137,7 +137,7 @@ export const findFamiliesOfTouch = (
     .orderBy("id")
     .execute();
 
-/** Finds those of a machine that are active and whose time is not over, by their id: every caller ends them in that order. */
+/** Finds those of a machine that are active and have not expired, by their id: every caller ends them in that order. */
 export async function findFamiliesOfMachine(
   db: Db | Trx,
   boundSetId: string,
@@ -212,7 +212,7 @@ export interface WhoseFamilies {
 }
 
 /**
- * Ends every token of those families whose time is not over. One that was over is ended as well, while its approval may count for
+ * Ends every token of those families that has not expired. An expired one is ended as well, while its approval may count for
  * another login: an approval that was revoked counts for nothing (threat R29).
  *
  * @returns the ids of those that had not ended before

@@ -70,7 +70,7 @@ describe.each(DATABASES)("on %s", (database) => {
       expect((await send({})).outcome).toBe("200");
     });
 
-    it("takes each nonce once, and none that is over or of another server", async () => {
+    it("takes each nonce once, and none that has expired or is another server's", async () => {
       const { sign_in, key, nonce, options } = await askToSignIn(server, alice);
       const request = { ...options.as(signInOptionsAnswerSchema).options, origin: ISSUER };
       const body = { sign_in, session_key: key.jwk, assertion: alice.authenticator.get(request) };

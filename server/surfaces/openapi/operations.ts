@@ -48,7 +48,7 @@ const keeperOperations = describeEntries(keeperApi, KEEPER_ERRORS, {
     summary: "The machine's keeper waits for programs that only know a redirect.",
     specification: "Protocol §6",
     proofs: [["dpop"]],
-    answer: "The requests of programs whose browsers were sent here; none if the time is over.",
+    answer: "The requests of programs whose browsers were sent here; none if the time has passed.",
   },
   outcome: {
     summary: "The keeper reports that the program got its code, or why it did not.",

@@ -106,7 +106,7 @@ export const enrolmentRefused = defineEvent(
   }),
 );
 
-/** Its time was over before the proofs were there; the subject is the enrolment id. `was` is the state before. */
+/** It expired before the proofs were there; the subject is the enrolment id. `was` is the state before. */
 export const enrolmentExpired = defineEvent(
   "enrolment_expired",
   1,

@@ -136,7 +136,7 @@ export const loginDenied = defineEvent(
   }),
 );
 
-/** Step-up rules refused the login, which is over (protocol §5); the subject is the request id. `reason` is a refusal code. */
+/** Step-up rules refused the login, which has ended (protocol §5); the subject is the request id. `reason` is a refusal code. */
 export const loginRuledOut = defineEvent(
   "login_ruled_out",
   1,
@@ -182,7 +182,7 @@ export const loginRefused = defineEvent(
   v.strictObject({ reason: v.string(), was: v.picklist(OPEN) }),
 );
 
-/** Its time was over before it was decided and redeemed; the subject is the request id (protocol §5). `was` is the state before. */
+/** It expired before it was decided and redeemed; the subject is the request id (protocol §5). `was` is the state before. */
 export const loginExpired = defineEvent("login_expired", 1, v.strictObject({ was: v.picklist(OPEN) }));
 
 /**

@@ -30,7 +30,7 @@ export const loginCoApproved = defineEvent(
   }),
 );
 
-/** Another person refused the login, which is over; `reason` in their words. */
+/** Another person refused the login, which has ended; `reason` in their words. */
 export const loginCoRefused = defineEvent("login_co_refused", 1, v.strictObject({ ...byEntries, reason: v.string() }));
 
 /** Another person asked something back; `question` is H(co-question). */

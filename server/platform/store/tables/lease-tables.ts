@@ -19,7 +19,7 @@ interface LeasesTable {
   expires_at: number;
 }
 
-/** A token out of a lease. It stays when the token is over. */
+/** A token out of a lease. It stays when the token has expired. */
 interface LeaseTokensTable {
   jti: string;
   login_id: string;

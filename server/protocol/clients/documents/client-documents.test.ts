@@ -73,7 +73,7 @@ describe.each(DATABASES)("on %s", (database) => {
     const code = await codeFor(server, approved);
     const uris = ["http://127.0.0.1/callback", "http://127.0.0.1/other"];
     host.publish("/changing.json", { redirect_uris: uris });
-    server.pass(61); // the code's time is over too, so one for a later login is tried below
+    server.pass(61); // the code has expired too, so one for a later login is tried below
     expect((await askRedirect(server, machine, asked)).outcome).toMatch(/client_unknown/);
     expect((await redeemCode(server, approved, code)).outcome).toBe("400 invalid_grant");
     const anew = await approvedProgram(server, machine, id);

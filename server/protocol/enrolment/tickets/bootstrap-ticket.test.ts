@@ -109,7 +109,7 @@ describe.each(DATABASES)("on %s", (database) => {
     });
   });
 
-  it("is over once its ticket was used, and once any machine was confirmed", async () => {
+  it("has ended once its ticket was used, and once any machine was confirmed", async () => {
     const first = await open("admin");
     const set = { id: "bs_1", user_id: first?.user.id ?? "", created_at: 1, confirmed_at: null };
     await store.db

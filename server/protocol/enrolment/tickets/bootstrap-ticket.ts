@@ -18,7 +18,7 @@ export interface BootstrapTicket extends NewTicket {
  *
  * Another process of this server may have shown it a moment ago. Where there may be one, and while the ticket is good and nobody has started
  * with it, this start shows the same one; its text is stored nowhere, and computed again by the secret that all processes share. Otherwise
- * the earlier one ends here, and is worth nothing to those who have read it.
+ * the earlier one ends here, and is useless to those who have read it.
  *
  * @param isRenewed true if no other process can have shown it, or the operator wants another
  * @returns undefined where the server has been set up before

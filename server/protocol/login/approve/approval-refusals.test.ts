@@ -159,7 +159,7 @@ describe("the decision", () => {
   it.each([
     ["approved", approvedLogin],
     ["redeemed", redeemedLogin],
-  ] as const)("and the approval are over once the login is %s", async (_state, reach) => {
+  ] as const)("and the approval have ended once the login is %s", async (_state, reach) => {
     const settled = await reach(server, machine);
     const decide = () => askForDecision(server, machine, settled);
     await expectRefusal(server, decide, telling("decision", "request_settled", "request", settled.id));

@@ -242,7 +242,7 @@ describe.each(DATABASES)("on %s", (database) => {
         machine = other;
       },
     ],
-  ])("stands no more with %s, though its tokens were over by then", async (_what, revoked) => {
+  ])("stands no more with %s, though its tokens had expired by then", async (_what, revoked) => {
     await ruleBy(server, STAND, demand('@refresh_token_life("1m")'));
     await redeemedLogin(server, machine);
     server.pass(120);

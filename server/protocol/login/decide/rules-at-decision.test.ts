@@ -179,7 +179,7 @@ describe.each(DATABASES)("on %s", (database) => {
         "rule_denied",
         ["chg", "ops"],
       ],
-    ])("where %s is over, and page, command line and log learn why", async (_why, set, code, ids) => {
+    ])("where %s ends, and page, command line and log learn why", async (_why, set, code, ids) => {
       const version = await ruleBy(server, ...set);
       const login = await metLogin(server, machine);
       const answer = await askForDecision(server, machine, login);
@@ -408,7 +408,7 @@ describe.each(DATABASES)("on %s", (database) => {
       expect(await verdictsOf(server, login.id)).toEqual([]);
     });
 
-    it("and say no: the login is over", async () => {
+    it("and say no: the login has ended", async () => {
       const login = await metLogin(server, machine);
       const shown = await decided(server, machine, login);
       await ruleBy(server, ANYBODY, NO);

@@ -46,7 +46,7 @@ export async function refuseLogins(
   return ended;
 }
 
-/** Moves one login to `refused`. @returns the number of the event that records it; undefined if the login was over */
+/** Moves one login to `refused`. @returns the number of the event that records it; undefined if the login had ended */
 export async function refuseLogin(
   trx: Trx,
   { now, by }: Ending,

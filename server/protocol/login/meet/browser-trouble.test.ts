@@ -94,7 +94,7 @@ describe("a page's report that its browser did not meet the command line", () =>
     },
   );
 
-  it("says nothing more once the login is met, and nothing of one that is over", async () => {
+  it("says nothing more once the login is met, and nothing of one that has ended", async () => {
     await sayTrouble(hasty, login, stranger, "unreachable");
     (await meetLogin(hasty, machine, login)).answer.as(localityAnswerSchema);
     const before = await allRows(hasty);

@@ -129,7 +129,7 @@ it("says that an unknown login is unknown", async () => {
   await expectRefusal(server, send, { outcome: "404 request_unknown", event: null });
 });
 
-it("lets nobody meet a login whose time is over", async () => {
+it("lets nobody meet an expired login", async () => {
   server.pass(250);
   const nonce = await loginNonce(server, machine.browser, login);
   server.pass(50);

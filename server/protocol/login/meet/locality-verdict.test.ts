@@ -58,7 +58,7 @@ it("is good for the honest meeting", async () => {
 type Row = [what: string, refusal: string, change: () => [Trusted, PresentState]];
 const rows: Row[] = [
   [
-    "a request whose time is over, though nobody moved it yet",
+    "an expired request, though nobody moved it yet",
     "request_expired: request.exp",
     () => [trusted, { ...standing, now: standing.login.expiresAt }],
   ],

@@ -24,7 +24,7 @@ type AskingServices = WithClock & WithConfig & WithDb & WithLog & WithRules;
 interface Again {
   readonly set: CompiledRules;
   readonly judged: Judged;
-  /** Seconds within which nobody counts whom the person admit: the longer time of the first approval and of now. */
+  /** Seconds within which nobody counts whom the person admitted: the longer time of the first approval and of now. */
   readonly newcomers: number;
 }
 

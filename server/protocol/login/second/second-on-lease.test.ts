@@ -51,7 +51,7 @@ describe.each(DATABASES)("on %s, a lease of ten minutes", (database) => {
     expect((await coApprove(stage.server, bob, login)).outcome).toBe("400 request_expired");
   });
 
-  it("gives nothing once it is over, though others approved it in time", async () => {
+  it("gives nothing once it has expired, though others approved it in time", async () => {
     const login = await waitingLease();
     await wait(login, 590);
     expect((await coApprove(stage.server, bob, login)).text).toContain('"approved"');

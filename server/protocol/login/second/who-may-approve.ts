@@ -18,7 +18,7 @@ export interface Asked extends Pick<Waiting, "approvers"> {
   /** The person who wants the login, and their machine. */
   readonly userId: string;
   readonly deviceJkt: string;
-  /** Seconds within which nobody counts whom that person admit; 0 where anybody counts. */
+  /** Seconds within which nobody counts whom that person admitted; 0 where anybody counts. */
   readonly newcomers: Second["newcomers"];
 }
 
@@ -35,7 +35,7 @@ export const askedOf = (
 
 /**
  * Demands that this person may approve the login as another one (protocol §11): somebody else, on another machine, named by a rule, and
- * not admit lately by the person who wants it.
+ * not admitted lately by the person who wants it.
  *
  * @param now epoch milliseconds
  * @returns the lists that the person counts for, by their index

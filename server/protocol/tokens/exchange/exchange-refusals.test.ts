@@ -197,7 +197,7 @@ describe("a token is unknown to everybody", () => {
       });
   });
 
-  it("that is over: to the second", async () => {
+  it("that has expired: to the second", async () => {
     const { exp } = (await accessToken.read(token())).claims;
     stage.server.pass(exp - 1 - stage.server.now());
     expect((await stage.narrow(login)).as(exchangeAnswerSchema).expires_in).toBe(1);

@@ -151,7 +151,7 @@ describe.each(DATABASES)("on %s", (database) => {
     expect(refused.outcome).toBe("400 invalid_grant/lease_idle");
   });
 
-  it("says that its time is over; no token lasts beyond it", async () => {
+  it("says that it has expired; no token lasts beyond it", async () => {
     let lease = await newLease({ for: 1000 });
     stage.server.pass(800);
     lease = await renew(lease);

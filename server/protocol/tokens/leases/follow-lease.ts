@@ -25,7 +25,7 @@ export async function followLease(
   return hold(services.changes, { subject: family.id, holders, gone }, () => stateOf(services, family), isNews);
 }
 
-/** A lease whose calls are used up continues until its last token is over: it has none left. */
+/** A lease whose calls are used up continues until its last token expires: it has none left. */
 async function stateOf(
   { db, clock, activeTokens }: WithClock & WithDb & WithActiveTokens,
   { id, loginId }: TokenFamily,

@@ -71,7 +71,7 @@ describe.each(DATABASES)("on %s", (database) => {
       expect(await answerAfter(byShell)).toEqual({ state: "ended", reason: "ended_by_administrator", calls_left: 2 });
     });
 
-    it("and learns that its time is over, or that it lay idle", async () => {
+    it("and learns that it expired, or was idle for too long", async () => {
       lease = await newLease({ idle: 60, for: 100 });
       stage.server.pass(61);
       expect(await state()).toEqual({ state: "ended", reason: "idle", calls_left: null });

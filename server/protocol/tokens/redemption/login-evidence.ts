@@ -14,7 +14,7 @@ import type { Minted } from "../mint-tokens.ts";
 
 /**
  * Returns what the redemption adds to the proof by which a verifier checks this login years later (protocol §7): the token, the earlier
- * approval, and the names of the active keys now.
+ * approval, and the names of the keys that are active now.
  *
  * @throws Refused `standing_mismatch` if the earlier approval on which it depends was revoked, the tokens from that
  * approval ended, or it was not redeemed in its time
