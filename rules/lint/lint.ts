@@ -173,11 +173,15 @@ function unmeetable(read: readonly Read[], tried: readonly Tried[]): Found[] {
   }
   const oflate = [...byRules.values()].map(({ rule, tried: met }): Found => {
     const ids = met[0]?.verdict.rules.map(({ id }) => id) ?? [];
+    const [names, logins, example] = [inWords(ids), count(met.length, tried.length), called(met[0]?.given)];
     return {
       code: "nobody_can_meet",
       rule,
       also: ids.slice(1).join("+"),
-      message: `${inWords(ids)} ${ids.length === 1 ? "requires" : "together require"} something that nobody can meet in ${count(met.length, tried.length)}, such as ${called(met[0]?.given)}.`,
+      message:
+        ids.length === 1
+          ? `${names} requires something that nobody can meet in ${logins}, such as ${example}.`
+          : `${names} together require something that nobody can meet in ${logins}, such as ${example}.`,
     };
   });
   return [...always, ...oflate];
@@ -190,7 +194,6 @@ function tooFew(read: readonly Read[], people: LintFacts["people"]): Found[] {
     (rule.demands.second?.approvers ?? []).flatMap(({ among, quorum }): Found[] => {
       const able = new Set(among.flatMap((named) => [...(people.named.get(named) ?? [])])).size;
       if (able > quorum) return [];
-      const words = `${able === 0 ? "nobody" : able === 1 ? "one person" : `${able} people`}`;
       return [
         {
           code: "nobody_can_meet",
@@ -198,13 +201,26 @@ function tooFew(read: readonly Read[], people: LintFacts["people"]): Found[] {
           also: able < quorum ? "second" : "second_itself",
           message:
             able < quorum
-              ? `Nobody can meet ${rule.id}: it requires ${quorum} of ${inWords(among)}, and ${words} of them can approve on their own computer.`
-              : `${inWords(among)} ${able === 1 ? "is one person" : `are ${able} people`} who can approve, and nobody can approve their own login: none of them can meet ${rule.id}.`,
+              ? tooFewApprovers(rule.id, quorum, inWords(among), able)
+              : noneToSpare(rule.id, inWords(among), able),
         },
       ];
     }),
   );
 }
+
+function tooFewApprovers(id: string, quorum: number, among: string, able: number): string {
+  const required = `Nobody can meet ${id}: it requires ${quorum} of ${among}`;
+  if (able === 0) return `${required}, and none of them can approve on their own computer.`;
+  return able === 1
+    ? `${required}, and one of them can approve on their own computer.`
+    : `${required}, and ${able} of them can approve on their own computer.`;
+}
+
+const noneToSpare = (id: string, among: string, able: number): string =>
+  able === 1
+    ? `${among} is one person who can approve, and nobody can approve their own login: none of them can meet ${id}.`
+    : `${among} are ${able} people who can approve, and nobody can approve their own login: none of them can meet ${id}.`;
 
 /** Alarms that nobody gets. */
 const unheard = (read: readonly Read[], people: LintFacts["people"]): Found[] =>
@@ -233,7 +249,7 @@ function unspoken(engine: RuleEngine, set: CompiledRules, read: readonly Read[],
       code: "no_rule_speaks",
       rule: null,
       also: action,
-      message: `No rule allows ${ACTION_WORDS[action]}, so every one is refused.`,
+      message: NO_RULE_ALLOWS[action],
     }),
   );
   for (const action of RULE_ACTIONS) {
@@ -285,12 +301,18 @@ function lockedOut(engine: RuleEngine, set: CompiledRules, administrators: reado
       also: isAll ? "all" : out.join("+"),
       message: isAll
         ? "No owner and no administrator can log in any more, at any time and from any place. They can still open the console, and break-glass codes still work."
-        : `${inWords(out)}, ${out.length === 1 ? "an owner or administrator" : "owners or administrators"}, can't log in any more, at any time and from any place.`,
+        : out.length === 1
+          ? `${inWords(out)}, an owner or administrator, can't log in any more, at any time and from any place.`
+          : `${inWords(out)}, owners or administrators, can't log in any more, at any time and from any place.`,
     },
   ];
 }
 
-const ACTION_WORDS = { approve: "a login", refresh: "a refresh", exchange: "an exchange" } as const;
+const NO_RULE_ALLOWS = {
+  approve: "No rule allows a login, so every one is refused.",
+  refresh: "No rule allows a refresh, so every one is refused.",
+  exchange: "No rule allows an exchange, so every one is refused.",
+} as const;
 const PLURALS = { approve: "logins", refresh: "refreshes", exchange: "exchanges" } as const;
 
 const count = (some: number, all: number, action: Given["action"] = "approve"): string =>
