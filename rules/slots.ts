@@ -37,7 +37,7 @@ export class Slots {
   /**
    * The name under which the engine knows those rules, or the whole set that they belong to.
    *
-   * @throws Error where the engine can't parse what it has parsed before: a bug of ours
+   * @throws Error where the engine can't parse what it has parsed before: a bug
    */
   slotOf(wanted: Policies, whole: Policies): string {
     this.#asks += 1;

@@ -2,7 +2,7 @@ import type { PolicyJson } from "@cedar-policy/cedar-wasm/nodejs";
 
 /**
  * True if a condition compares `context.place.known` with "unknown": its author thought of hosts that nobody knows (protocol §10.2).
- * Another word of the place, or the same text elsewhere, says nothing of them.
+ * Another attribute of the place, or the same text elsewhere, says nothing about them.
  */
 export const namesUnknownHosts = ({ conditions }: Pick<PolicyJson, "conditions">): boolean => compares(conditions);
 

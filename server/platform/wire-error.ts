@@ -108,5 +108,5 @@ export function errorAnswer(error: unknown, path: string): ErrorAnswer {
   return { status, body: { error: "server_error", error_description: sentence }, headers: {}, logLine: bug(error) };
 }
 
-/** The line about a bug of ours, with the error and its stack. */
+/** The line about a bug, with the error and its stack. */
 export const bug = (err: unknown): LogLine => ({ level: "error", message: logTexts.requests.failed, data: { err } });

@@ -50,7 +50,7 @@ export async function demandLost(
 }
 
 /**
- * An administrator begins the recovery of a person who lost their only machine (protocol §9). Every machine of theirs is
+ * An administrator begins the recovery of a person who lost their only machine (protocol §9). Every machine of that person is
  * quarantined at once, so that its present holder is locked out before anything else. Every ticket of theirs is revoked, with
  * what began with it, because one administrator alone may have made it (threat R28).
  *

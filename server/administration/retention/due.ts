@@ -10,7 +10,7 @@ import { ENDED_LOGIN_STATES } from "../../register/logins/transitions.ts";
 
 export const DAY_MS = 86_400_000;
 
-/** Entries of these topics come of logins. All others tell of people's decisions, and stay. */
+/** Entries of these topics come from logins. All others record people's decisions, and stay. */
 const GOING: readonly LogTopic[] = ["login", "token", "refusal", "console"];
 const GOING_KINDS: ReadonlySet<string> = new Set(GOING.flatMap(kindsOf));
 

@@ -77,7 +77,7 @@ describe.each(DATABASES)("on %s", (database) => {
     expect((await checkArchive(archive)).wrong).toEqual([]);
   });
 
-  it("moves what comes of logins out of the log, and leaves what people decided", async () => {
+  it("moves entries of logins out of the log, and leaves what people decided", async () => {
     const { db } = server.services;
     await redeemedLogin(server, machine);
     server.pass(401 * DAY);

@@ -166,7 +166,7 @@ export const settingsSchema = v.strictObject({
       endedDays: v.optional(whole(30, 3650), 90),
       /** Days after the end of a login that gave one, and of its last token. */
       approvedDays: v.optional(whole(90, 3650), 400),
-      /** Days for which the security log has what comes of logins. */
+      /** Days for which the security log has the entries of logins. */
       eventsDays: v.optional(whole(90, 3650), 400),
     }),
     {},

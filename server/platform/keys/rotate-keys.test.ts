@@ -114,7 +114,7 @@ describe("a rotation", () => {
 });
 
 describe("keys that somebody else may have", () => {
-  it("are given up at once, the next one too, and what they signed is worth nothing", async () => {
+  it("are given up at once, the next one too, and what they signed is invalid", async () => {
     const seq = await lastEventSeq(server);
     await publish(DAY);
     const gone = published();

@@ -18,7 +18,7 @@ const SPREAD_MS = 60_000;
 const MOST_HASHES = 16;
 
 /**
- * Each purpose has a key of its own, so that what one gave out is worth nothing to another. The number says how many bytes of the HMAC
+ * Each purpose has a key of its own, so that what one gave out is useless for another. The number says how many bytes of the HMAC
  * are used: a meeting's nonce has the length of every nonce (protocol §2), which is half of them (RFC 2104 §5). A nonce of the console
  * has 64 of these bits beside its time: NIST SP 800-107 §5.3.3 takes no fewer, and only this server says if a guess is right.
  */

@@ -32,7 +32,7 @@ interface Tables {
  * the transaction. A statement whose answer nobody reads goes with the next one, or with COMMIT. All of them take effect in their order,
  * and what fails among them fails the transaction.
  *
- * Its errors are bugs of ours, or {@link DatabaseAway}.
+ * Its errors are bugs, or {@link DatabaseAway}.
  */
 export class PostgresConnection implements DatabaseConnection {
   readonly #client: pg.PoolClient;

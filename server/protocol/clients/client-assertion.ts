@@ -125,6 +125,6 @@ async function verifyBy(key: ClientKey, { text }: ReadAssertion, id: string): Pr
       throw new ClientRefused("bad_signature", id, { cause });
     if (cause instanceof errors.JOSEError || cause instanceof TypeError)
       throw new ClientRefused("assertion_malformed", id, { cause });
-    throw cause; // a bug of ours
+    throw cause; // a bug
   }
 }

@@ -92,7 +92,7 @@ describe("a ticket", () => {
     await expectRefusal(server, () => askToEnrol(server, other, "bob", ticket), await refusedTicket("expired"));
   });
 
-  it("is worth nothing to a suspended user", async () => {
+  it("is useless to a suspended user", async () => {
     const { db } = server.services;
     await db.updateTable("users").set({ state: "suspended" }).where("id", "=", owner).execute();
     await expectRefusal(server, () => askToEnrol(server, machine, "bob", ticket), await refusedTicket("user_inactive"));

@@ -18,7 +18,7 @@ beforeEach(async () => {
 
 const remembered = async () => (await server.services.db.selectFrom("replay").select("key").execute()).length;
 
-it("remembers nothing of a stranger's proofs, however many keys he makes (RFC 9449 §11.1)", async () => {
+it("remembers nothing of a stranger's proofs, however many keys they make (RFC 9449 §11.1)", async () => {
   const before = await remembered();
   const by = await newSigner();
   const stranger = await newMachine();

@@ -48,7 +48,7 @@ describe.each(DATABASES)("on %s", (database) => {
     expect((await stage.narrow(login)).outcome).toBe("503 temporarily_unavailable");
     expect(await allRows(stage.server)).toEqual(before);
     await stage.server.services.keys.follow();
-    expect((await stage.delegate(login)).outcome).toBe("400 invalid_request"); // the token that it shows is worth nothing
+    expect((await stage.delegate(login)).outcome).toBe("400 invalid_request"); // the token that it shows is invalid
   });
 
   it("a status list that an earlier key has signed is made again as soon as the new key is known", async () => {

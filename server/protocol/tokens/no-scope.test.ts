@@ -25,7 +25,7 @@ beforeAll(async () => {
 const tokensOf = (answer: Answer) =>
   answer.as(v.looseObject({ access_token: v.string(), refresh_token: v.string(), scope: v.optional(v.never()) }));
 
-it("says nothing of a scope beside the token, in it, at its refresh, and to an API that asks", async () => {
+it("says nothing about a scope beside the token, in it, at its refresh, and to an API that asks", async () => {
   const first = tokensOf(await poll(server, login));
   const next = tokensOf(await refresh(server, machine, login, first.refresh_token));
   for (const { access_token } of [first, next]) expect(decodeJwt(access_token)).not.toHaveProperty("scope");

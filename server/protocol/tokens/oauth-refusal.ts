@@ -21,7 +21,7 @@ export const refusedGrant = (refused: Refused, serverTime: number): OauthError =
 
 function oauthErrorOf(error: "invalid_request" | "invalid_grant", refused: Refused, serverTime: number): OauthError {
   const { code } = refused;
-  if (!isRefusalCode(code)) throw refused; // that is a bug of ours
+  if (!isRefusalCode(code)) throw refused; // that is a bug
   if (code === "clock_skew") return new OauthError(code, sentenceOf(code), { cause: refused, serverTime });
   const rules = refused instanceof RefusedByRules ? refused.rules : [];
   return new OauthError(error, sentenceOf(code), { cause: refused, refusal: code, rules });

@@ -12,7 +12,7 @@ import { serverForAll } from "../../testing/server-for-tests.ts";
 import { ISSUER } from "../../testing/test-server.ts";
 import { routesOf } from "../wiring/app.ts";
 
-// Whatever is sent, the answer is a closed code and never a bug of ours, and nothing is stored (threat P7).
+// Whatever is sent, the answer is a closed code and never a bug, and nothing is stored (threat P7).
 
 const server = serverForAll();
 let machine: EnrolledMachine;

@@ -29,7 +29,7 @@ type AuthorizeServices = WithBudgets &
   WithRandom &
   WithStopping;
 
-/** A page for the person whose browser was sent here. It contains nothing of the address. */
+/** A page for the person whose browser was sent here. It contains no part of the address. */
 const { page } = oauthTexts.authorization;
 const PAGE = `<!doctype html>
 <html lang="en">

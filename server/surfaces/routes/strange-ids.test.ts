@@ -9,7 +9,7 @@ import { serverForAll } from "../../testing/server-for-tests.ts";
 import { DATABASES } from "../../testing/temporary-store.ts";
 import { routesOf } from "../wiring/app.ts";
 
-// Asks every address with an id in its path about an id that does not exist. Nothing is found, nothing moves, and no bug of ours
+// Asks every address with an id in its path about an id that does not exist. Nothing is found, nothing moves, and no bug
 // shows, on either database, which differ in the text that they accept.
 
 const TAIL = "A".repeat(22);

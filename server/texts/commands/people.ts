@@ -98,7 +98,7 @@ still refused, this enrolment is not the person's: do not admit it.
       browser: ({ name }: { readonly name: string }) => `Admitted. This browser of ${name} may sign in from now on.`,
     },
     ended: ({ name }: { readonly name: string }) =>
-      `The words were wrong too often, so this enrolment was ended, and its keys are worth nothing. Start again together with the person; a machine needs a new ticket. If you typed each word exactly as ${name}'s terminal shows it, tell your security team: this enrolment was not the person's.`,
+      `The words were wrong too often, so this enrolment was ended, and its keys are invalid. Start again together with the person; a machine needs a new ticket. If you typed each word exactly as ${name}'s terminal shows it, tell your security team: this enrolment was not the person's.`,
     ask: "The six words: ",
     unknownWord:
       "At least one of these words is not on the list of words. Ask the person to spell it, and type all six again.",

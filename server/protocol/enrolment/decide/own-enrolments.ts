@@ -8,7 +8,7 @@ const machineSchema = v.object({ machine: v.object({ hostname: v.string(), os: v
 const stateSchema = ownEnrolmentSchema.entries.state;
 
 /**
- * Enrolments in that person's name, the newest first, whatever became of them.
+ * Enrolments in that person's name, the newest first, whatever their state.
  *
  * @param boundSetId only those that made that machine, or put something on it
  */

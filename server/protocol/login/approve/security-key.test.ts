@@ -109,7 +109,7 @@ describe.each(DATABASES)("on %s", (database) => {
     expect((await refresh(stage.server, machine, login, tokens.refresh_token)).outcome).toBe("200");
   });
 
-  it("ends with the security key: what both touches gave is worth nothing once either is revoked", async () => {
+  it("ends with the security key: what both touches gave is invalid once either is revoked", async () => {
     const { login, shown } = await decidedLogin();
     const outcome = await approveBy(login, shown, touch(machine.authenticator, shown), touch(key, shown));
     expect(outcome.outcome).toBe("200");

@@ -35,7 +35,7 @@ interface Sent {
  *
  * A denial revokes more than this login: the approval that its decision depends on no longer counts for other logins. With
  * `alert` this holds for every approval that was given on this machine, even if the command line was quicker and has
- * withdrawn, or the host that it runs on has ended the session. Tokens that came of those approvals before are left as they are: the person ends them in the account. A login from elsewhere
+ * withdrawn, or the host that it runs on has ended the session. Tokens that came from those approvals before are left as they are: the person ends them in the account. A login from elsewhere
  * keeps the next one from there waiting for some minutes, or with `alert` for good: nothing is renewed there either (protocol §10.5).
  *
  * The person may say why. The command line learns it with the denial, and the log keeps it.

@@ -71,7 +71,7 @@ export async function countApprovals({ db, clock }: WithClock & WithDb, approver
 
 const askedNow = async (login: WaitingLogin): Promise<Asked> => askedOf({ login, ...(await askedFor(login)) });
 
-/** True if the login asked this person: somebody whom a group names only since then reads nothing of what was asked before. */
+/** True if the login asked this person: somebody whom a group names only since then reads no earlier questions. */
 async function wasAsked(db: Db, login: Login, approver: Approver): Promise<boolean> {
   const approval = approvalOf(login);
   if (approval?.second === undefined) return false;

@@ -70,7 +70,7 @@ async function refreshFrom(services: Taking, source: string): Promise<Refresh> {
     return refresh;
   } catch (err) {
     if (!(err instanceof BlobRefused)) throw err;
-    if (services.stopping.aborted) return { state: "failed", problem: err.code }; // says nothing of the source
+    if (services.stopping.aborted) return { state: "failed", problem: err.code }; // says nothing about the source
     services.log.warn({ err, source }, logTexts.metadata.notRenewed);
     await recordFailure(services, source, err.code);
     return { state: "failed", problem: err.code };

@@ -72,7 +72,7 @@ describe.each(DATABASES)("on %s", (database) => {
       expect((await narrowed()).status).toBe(200);
     });
 
-    it("what came of a token that was ended, however far back", async () => {
+    it("tokens from a token that was ended, however far back", async () => {
       const first = await tokenIn(await narrowed());
       const second = await tokenIn(await narrowed(first.jws));
       const acting = await tokenIn(await delegated(second.jws));
@@ -102,7 +102,7 @@ describe.each(DATABASES)("on %s", (database) => {
       expect(done).toHaveLength(answers.filter(({ status }) => status === 200).length);
       for (const answer of answers)
         expect(answer.outcome).toMatch(/^(200|400 invalid_request(\/credential_revoked)?)$/);
-      // A token given before the revocation is worth nothing after it: it ends with its family and with the token it was
+      // A token given before the revocation is invalid after it: it ends with its family and with the token it was
       // exchanged for.
       for (const answer of answers.filter(({ status }) => status === 200)) {
         const { jws, claims } = await tokenIn(answer);

@@ -166,7 +166,7 @@ describe("a resource server", () => {
   });
 });
 
-it("is written down: what came of what, and who acts", async () => {
+it("is written down: which token came from which, and who acts", async () => {
   const { jti: parent } = await own();
   const before = await stage.server.services.db
     .selectFrom("access_tokens")
@@ -217,7 +217,7 @@ it("is written down: what came of what, and who acts", async () => {
   expect(stage.server.logged.join("")).not.toContain(second.jws.split(".")[2]);
 });
 
-it("leaves the token that it came of as it was", async () => {
+it("leaves the token that it came from as it was", async () => {
   const { access_tokens: before, ...rest } = await allRows(stage.server);
   await narrowed({ scope: "read" });
   const { access_tokens: after, ...others } = await allRows(stage.server);

@@ -91,7 +91,7 @@ async function answeringRefusals<T>(
   }
 }
 
-/** The client whose own token it is learns why it is worth nothing any longer. An API learns only that it is not valid. */
+/** The client whose own token it is learns why it is no longer valid. An API learns only that it is not valid. */
 function answerOf(refused: Refused, client: Client, serverTime: number): OauthError {
   if (isLeaseCode(refused.code))
     return client.kind === "command_line" ? refusedGrant(refused, 0) : notValid({ cause: refused });

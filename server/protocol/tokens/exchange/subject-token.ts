@@ -33,7 +33,7 @@ const EXPIRED = "token_expired";
 
 /**
  * Demands a subject token from the client that it is for: from the command line that has it, with its session key, or from a resource
- * server to which it was sent. In other hands it is worth nothing here (threat R24).
+ * server to which it was sent. In other hands it is invalid here (threat R24).
  *
  * @throws OauthError `invalid_request` (RFC 8693 §2.2.2): one answer for an unknown token, an expired one and another
  * client's, so a stranger learns nothing; the log tells them apart

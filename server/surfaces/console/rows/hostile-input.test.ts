@@ -164,7 +164,7 @@ describe("a preview or a change", () => {
     expect(unlike.map((row) => `${row.path} ${JSON.stringify(goodOf(row)["change"] ?? goodOf(row))}`)).toEqual([]);
   });
 
-  it("is refused whatever is no JSON of ours", async () => {
+  it("is refused unless it is JSON of a known form", async () => {
     const before = await allRows(server);
     for (const row of posts()) {
       const send = await sendTo(realPath(row), "POST");
