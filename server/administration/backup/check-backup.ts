@@ -28,7 +28,7 @@ const CORRUPT = "11";
 
 export interface Checked {
   readonly manifest: Manifest;
-  /** False where nothing proves that nobody changed the backup: the keys of its server, by one of which it is sealed, are in it in clear. */
+  /** False where nothing proves that nobody changed the backup: the keys of its server, by one of which it is sealed, are in it unencrypted. */
   readonly isProven: boolean;
 }
 
@@ -109,7 +109,7 @@ async function wholeSealing(
 }
 
 /**
- * A seal by a secret in clear proves nothing, as the forger of the backup may have put it there.
+ * A seal by an unencrypted secret proves nothing, as the forger of the backup may have put it there.
  *
  * @throws BackupRefused where the seal is of another text
  */

@@ -148,7 +148,7 @@ describe("a backup that is restored", () => {
     expect(leftIn(join(home, "target"))).toEqual([]);
   });
 
-  it("is refused where the keys in it are in clear and this server has a wrapping key: a forger's would", async () => {
+  it("is refused where the keys in it are unencrypted and this server has a wrapping key: a forger's would", async () => {
     const dataFolder = join(home, "clear");
     const store = openSqliteStore(dataFolder);
     await migrateToLatest(store.db, store.ddl);

@@ -48,7 +48,7 @@ export interface Config {
   readonly telemetry: Settings["telemetry"];
   /** The address at which Prometheus reads figures. Undefined if nothing is measured. */
   readonly metrics: MetricsSettings | undefined;
-  /** The key that wraps the signing keys in the database. Undefined if they are stored in clear. */
+  /** The key that wraps the signing keys in the database. Undefined if they are stored unencrypted. */
   readonly wrappingKey: WrappingKeySource | undefined;
   readonly recovery: Settings["recovery"];
   readonly redirects: Settings["redirects"];

@@ -5,7 +5,7 @@ import { text } from "./values.ts";
 
 // Every message completes the sentence "<setting> <message>." for the person who starts the server.
 
-/** If it is left out, the signing keys are stored in the database in clear (docs/security.md). */
+/** If it is left out, the signing keys are stored in the database unencrypted (docs/security.md). */
 export const wrappingKeySetting = v.optional(
   v.strictObject({
     file: v.optional(text(configTexts.file.name, 4096)),

@@ -14,7 +14,7 @@ interface Kept {
  * changed.
  *
  * @param these the forms that are wrapped again. The start includes those that an older key wraps. Later it is only what another server,
- * which has no key, stored in clear: two servers in the middle of a change of keys would undo each other's work
+ * which has no key, stored unencrypted: two servers in the middle of a change of keys would undo each other's work
  * @param rewrap stores one in another form, if it still has the given one
  *
  * @returns true if anything was wrapped

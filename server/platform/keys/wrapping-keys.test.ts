@@ -40,7 +40,7 @@ describe.each(DATABASES)("on %s", (database) => {
   const events = () => store.db.selectFrom("events").select(["kind", "subject"]).orderBy("seq").execute();
   const isWrapped = (text: string) => !text.includes('"d"') && text.split(".").length === 5;
 
-  it("the first key is never there in clear, and signs after a restart", async () => {
+  it("the first key is never there unencrypted, and signs after a restart", async () => {
     const { thumbprint } = (await load(given(ours))).signer;
     const [text = ""] = await storedKeys();
     expect(isWrapped(text)).toBe(true);
@@ -49,7 +49,7 @@ describe.each(DATABASES)("on %s", (database) => {
     expect(await storedKeys()).toEqual([text]); // the stored text is unchanged
   });
 
-  it("keys that are there in clear are wrapped at the first start with a key, the next one too", async () => {
+  it("keys that are there unencrypted are wrapped at the first start with a key, the next one too", async () => {
     const clear = await load(CLEAR);
     await publishNextKey({ db: store.db, clock, keys: clear }, 1000);
     expect((await storedKeys()).filter(isWrapped)).toEqual([]);
@@ -109,7 +109,7 @@ describe.each(DATABASES)("on %s", (database) => {
     expect(one.signer.thumbprint).toBe(other.signer.thumbprint);
   });
 
-  it("what a server without a key leaves in clear is wrapped by the next one that has it", async () => {
+  it("what a server without a key leaves unencrypted is wrapped by the next one that has it", async () => {
     const without = await load(CLEAR);
     const having = await load(given(ours));
     await publishNextKey({ db: store.db, clock, keys: { ...without, follow: async () => {} } }, 1000);

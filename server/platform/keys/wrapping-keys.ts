@@ -4,10 +4,10 @@ import { startTexts } from "../../texts/start.ts";
 import { CannotStart } from "../config/cannot-start.ts";
 import { CREDENTIALS_VARIABLE, type WrappingKeySource } from "../config/wrapping-key-settings.ts";
 
-// The private parts of the signing keys, as the database stores them: in clear, or each as a JWE (RFC 7516) whose fresh content key is
+// The private parts of the signing keys, as the database stores them: unencrypted, or each as a JWE (RFC 7516) whose fresh content key is
 // wrapped by a key that the operator stores elsewhere (A256KW, A256GCM).
 
-/** A private part in clear, and the form in which it was stored. */
+/** An unencrypted private part, and the form in which it was stored. */
 export interface Opened {
   readonly text: string;
   /** `older`: by a key that only opens stored private parts, and wraps none any more. */

@@ -293,7 +293,7 @@ describe("the configuration file", () => {
 
 const WRAPPED = { path: "/etc/nearside/wrapping-key", setting: "wrappingKey.file" } as const;
 
-it("says where the signing keys are in clear, and where the key to them comes from the environment", () => {
+it("says where the signing keys are unencrypted, and where the key to them comes from the environment", () => {
   const plain = {
     issuer: "http://localhost:4790",
     tls: undefined,
