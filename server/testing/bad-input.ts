@@ -6,7 +6,7 @@ import { CONSOLE_ERRORS } from "../platform/http/console-error.ts";
 import { OAUTH_ERRORS } from "../platform/http/oauth-error.ts";
 import { EDGE_ERRORS } from "../platform/wire-error.ts";
 
-// These are changes that a hostile author makes to a good form, and the answers that he may get (threat P7).
+// These are changes that a hostile author makes to a good form, and the answers that they may get (threat P7).
 
 const CODES = new Set([...Object.keys(EDGE_ERRORS), ...Object.keys(OAUTH_ERRORS), ...Object.keys(REFUSALS)]);
 const errorSchema = v.strictObject({

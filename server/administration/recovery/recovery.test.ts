@@ -252,7 +252,7 @@ describe.each(DATABASES)("on %s", (database) => {
     expect(await ticketFor(one())).toHaveLength(1);
   });
 
-  it("that was stopped gives one alone no ticket by a machine that he released himself, before the cooling time has passed (R28)", async () => {
+  it("that was stopped gives one alone no ticket by a machine that they released themselves, before the cooling time has passed (R28)", async () => {
     const id = await start();
     await stopRecovery(server.services, id, null, one());
     expect(await act("release", one())).toMatchObject({ state: "done" });

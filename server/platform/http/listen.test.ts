@@ -76,7 +76,7 @@ function drip(socket: Socket, byte: string): void {
 }
 
 describe("a client that sends slowly", () => {
-  it("has his headers not waited for", async () => {
+  it("is disconnected while its headers are missing", async () => {
     await listen({}, { headers: 300 });
     const slow = open();
     slow.socket.write("GET / HTTP/1.1\r\nHost: x\r\nX-Slow: ");
@@ -87,7 +87,7 @@ describe("a client that sends slowly", () => {
     expect(received).not.toMatch(/^server:/im);
   });
 
-  it("has his body not waited for", async () => {
+  it("is disconnected while its body is missing", async () => {
     await listen({}, { headers: 300, request: 600 });
     const slow = open();
     slow.socket.write("POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 1000\r\n\r\n");
@@ -128,7 +128,7 @@ describe("a client that sends slowly", () => {
 });
 
 describe("a crowd of connections", () => {
-  it("takes his own places only", async () => {
+  it("takes only the places of its own address", async () => {
     await listen();
     const crowd = Array.from({ length: 8 }, () => open());
     await expect.poll(() => ask()).toBe("ECONNRESET");
@@ -137,7 +137,7 @@ describe("a crowd of connections", () => {
     await expect.poll(() => ask()).toBe(200);
   });
 
-  it("may have them all where he is the operator's own proxy", async () => {
+  it("may take all places if it comes from the operator's own proxy", async () => {
     await listen({ trustedProxies: ["127.0.0.1"] });
     Array.from({ length: 12 }, () => open());
     expect(await ask()).toBe(200);

@@ -369,7 +369,7 @@ describe("polls that are held open", () => {
 });
 
 describe("behind a proxy", () => {
-  it("each of its clients is counted by himself", async () => {
+  it("each of its clients is counted alone", async () => {
     server = await openTestServer({ limits: { perAddressPerMinute: 600 }, trustedProxies: ["10.0.0.1"] });
     const proxy = server.from("10.0.0.1");
     const via = (client: string) => getFrom(proxy, "/x", { "x-forwarded-for": `192.0.2.99, ${client}` });

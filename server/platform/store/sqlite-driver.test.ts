@@ -39,7 +39,7 @@ const committed = () =>
 const seen = async () =>
   (await store.db.selectFrom("settings").select("name").orderBy("name").execute()).map(({ name }) => name);
 
-it("tells nobody that his is done before it is committed", async () => {
+it("tells no caller that its work is done before it is committed", async () => {
   const seen: [name: string, committed: unknown[]][] = [];
   const names = ["a", "b", "c", "d"];
   await Promise.all(names.map((name) => set(name).then(() => seen.push([name, committed()]))));

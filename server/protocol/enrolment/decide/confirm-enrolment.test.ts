@@ -80,7 +80,7 @@ describe.each(DATABASES)("on %s", (database) => {
       },
     );
 
-    it("is done by an owner for himself only where no other owner could", async () => {
+    it("is done by owners for themselves only where no other owner could", async () => {
       const pending = await stage.pendingFor("owner");
       const other = await consoleOf(stage.server, "owner");
       expect((await stage.confirmBy("owner", pending)).outcome).toBe("403 own_enrolment");
