@@ -96,7 +96,7 @@ describe("a client that sends slowly", () => {
     expect(await slow.ended).not.toContain("200 OK");
   });
 
-  it.each(["headers", "silence"] as const)("and says nothing at all is hung up on (%s)", async (limit) => {
+  it.each(["headers", "silence"] as const)("and sends nothing at all is disconnected (%s)", async (limit) => {
     await listen({}, { [limit]: 300 });
     expect(await open().ended).not.toContain("200 OK");
   });

@@ -111,7 +111,7 @@ describe("nearside-server offboard", () => {
     expect(`${out.join("\n")}\n`).toBe(written);
     await expect(offboard()).rejects.toThrow("offboarded before");
     await expect(reportCommand(folder, { user: "alice", output: file }, terminal)).rejects.toThrow(
-      "already a file with this name",
+      "There is already a file",
     );
   });
 
