@@ -17,7 +17,7 @@ rmSync(dist, { recursive: true, force: true });
 await bundle("sdk.ts", { format: "esm", entryFileNames: "sdk.js", codeSplitting: false });
 declareTypes("cli", ["sdk.ts"]);
 // The commands are CommonJS, as in the single executable: an `import` of a part of Node reads every export once, which starts what lies behind
-// them (the streams of standard input, fetch's client), and a file of it costs more to link. A command takes a fifth less time in this way.
+// them (the streams of standard input, fetch's client), and another file costs more to link. A command takes a fifth less time in this way.
 await bundle("main.ts", {
   format: "cjs",
   strict: true,

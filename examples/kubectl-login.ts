@@ -1,4 +1,4 @@
-// How kubectl logs in by a program that never heard of Nearside: a credential plugin that only knows a loopback redirect (RFC 8252), as
+// Shows how kubectl logs in by a program that never heard of Nearside: a credential plugin that only knows a loopback redirect (RFC 8252), as
 // kubelogin does it. It is written with openid-client, as that library's documentation says. Try it by a kubeconfig as in README.md.
 import { execFile } from "node:child_process";
 import { createServer } from "node:http";

@@ -69,7 +69,7 @@ describe("the place of a description (RFC 9728 §3)", () => {
     expect(await challengeAt(resource, "/orders/1")).toBe(API + target);
   });
 
-  it("is one for each audience, and the narrowest stands in a challenge", async () => {
+  it("is one for each audience, and a challenge names the narrowest", async () => {
     const audience = [API, `${API}/orders`, `${API}/orders/archive/`];
     const resource = open({ audience });
     expect(await described(resource, `${WELL_KNOWN}/orders`)).toMatchObject({ resource: `${API}/orders` });

@@ -30,7 +30,7 @@ export interface Access {
   /** The token's claims (RFC 9068, protocol §4.6): `sub` is the user, `device` the machine, `cnf.jkt` the key, `proof` what `acr` rests on. */
   readonly claims: TokenClaims;
   readonly scopes: readonly string[];
-  /** The approved details (RFC 9396), [] if there are none. The API reads them by its own schema. */
+  /** The approved details (RFC 9396); can be empty. The API reads them by its own schema. */
   readonly authorizationDetails: NonNullable<TokenClaims["authorization_details"]>;
   /** The lease that the token came out of, and whose agent uses it; undefined for every other token (protocol §12). */
   readonly lease: AccessLease | undefined;

@@ -42,7 +42,7 @@ const HOLD_EXECUTABLE = ["server", "deb"];
 
 /**
  * Completes what a person asks for: what the server's packages hold is made before them, so that they hold the same whatever was made earlier.
- * @param {string[]} names all, if there are none
+ * @param {string[]} names all, if it is empty
  */
 export function withWhatTheyHold(names) {
   const holds = canMakeExecutable() && names.some((name) => HOLD_EXECUTABLE.includes(name));
@@ -51,7 +51,7 @@ export function withWhatTheyHold(names) {
 
 /**
  * Makes packages out of what is built.
- * @param {string[]} names those to make; all, if there are none
+ * @param {string[]} names those to make; all, if it is empty
  * @returns {Promise<string[]>} their files
  * @throws {CannotGoOn}
  */

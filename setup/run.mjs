@@ -1,6 +1,6 @@
 // The door of the repository: `npm run demo`, `npm start`, `npm test`, `npm run bench`, `npm run fuzz`, `npm run build`,
 // `npm run package`, `npm run docs` and `npm run verify-extension` all come through here.
-// It makes a fresh clone ready and then runs what was asked, so it has nothing to stand on but Node 20 and npm:
+// It makes a fresh clone ready and then runs what was asked, so it can rely on nothing but Node 20 and npm:
 // plain JavaScript, no package, nothing that must be built first.
 import { ensureBrowser } from "./browser.mjs";
 import { buildWhatIsStale } from "./build.mjs";

@@ -1,4 +1,4 @@
-// How `nearside-server` is started as it ships.
+// Says how `nearside-server` is started as it ships.
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
@@ -35,7 +35,7 @@ function firstLine() {
 
 /**
  * Starts the built server once, with a database of its own. Node leaves beside the built files what it compiled of them, for later starts.
- * Where that cannot be had, each start compiles them: a warning says so, and the build is as good.
+ * Without that, each start compiles them: a warning says so, and the build is as good.
  */
 export async function startOnce() {
   const folder = mkdtempSync(join(tmpdir(), "nearside-build-"));

@@ -41,7 +41,7 @@ export async function step(what, work) {
 }
 
 /**
- * Where two steps go on at once, the one that began later may have the line.
+ * If two steps go on at once, the one that began later may have the line.
  * @param {string} what
  * @param {string} how
  */

@@ -10,7 +10,7 @@ import { repository } from "./repository.mjs";
  *
  * @typedef {object} Failure
  * @property {string} name what people read: the file, then the test
- * @property {string} [file] the test file relative to the repository, where a second run of it can tell more
+ * @property {string} [file] the test file relative to the repository, if its second run can tell more
  * @property {string} error the first error, on as many lines as it has
  */
 

@@ -50,7 +50,7 @@ describe("the figures of a test run", () => {
     });
   });
 
-  it("count an error outside of tests, which no second run takes back", () => {
+  it("count an error outside of tests, which no second run undoes", () => {
     const { failed } = tally(report("passed"), 1);
     expect(failed).toHaveLength(1);
     expect(filesToRunAgain(failed)).toEqual([]);

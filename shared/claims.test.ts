@@ -169,7 +169,7 @@ describe("context and user", () => {
 });
 
 describe("authorization details (RFC 9396 §2)", () => {
-  it("takes what the resource says of itself, as it stands", () => {
+  it("takes what the resource says of itself, unchanged", () => {
     const details = [
       { type: "deploy", target: "prod", limits: { rows: [1, 2], toString: "a word" } },
       { type: "read" },

@@ -86,7 +86,7 @@ export const redirectSchema = v.strictObject({
   dpop_jkt: v.exactOptional(sha256TextSchema),
   /** The executable of the process that listens there. */
   executable: v.pipe(v.string(), v.minLength(1), v.maxLength(1024)),
-  /** When that process began, by the server's clock. */
+  /** The start of that process, by the server's clock. */
   started_at: secondsSchema,
 });
 export type Redirect = v.InferOutput<typeof redirectSchema>;

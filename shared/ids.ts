@@ -19,7 +19,7 @@ export const newRandomId = (random: RandomBytes): string => newId("", random);
 export const requestIdSchema = idSchema("rq_");
 export const newRequestId = (random: RandomBytes): string => newId("rq_", random);
 
-/** What a program asked the authorization endpoint for: `az_…`. */
+/** Names what a program asked the authorization endpoint for: `az_…`. */
 export const authorizationIdSchema = idSchema("az_");
 export const newAuthorizationId = (random: RandomBytes): string => newId("az_", random);
 

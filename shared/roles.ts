@@ -60,7 +60,7 @@ const MAY: Readonly<Record<Role, ReadonlySet<Permission>>> = {
 export const may = (role: Role, permission: Permission): boolean => MAY[role].has(permission);
 
 /**
- * True for roles that only owners may change, and whose machines only owners let in: such a person may change who
+ * True for roles that only owners may change, and whose machines only owners admit: such a person may change who
  * else gets in, even if only by rules that apply to all people.
  */
 export const isPrivileged = (role: Role): boolean =>

@@ -29,7 +29,7 @@ const ask: typeof fetch = (...request) => fetch(...request);
 const post = createPost(ask);
 const extension = createExtension(window, issuer);
 
-// What asks for a passkey is loaded beside the page, since nobody is asked before the page has met the command line.
+// The code that asks for a passkey is loaded beside the page, since nobody is asked before the page has met the command line.
 const passkeys = import("./bridge/ask-passkey.ts").catch((cause: unknown) => ({
   askPasskey: async () => fail("server_unreachable", cause),
 }));

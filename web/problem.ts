@@ -15,7 +15,7 @@ export interface Problem {
   readonly sentence: string;
   /** The rules that had a part in it. */
   readonly rules?: readonly DecidingRule[];
-  /** What the machine says of itself, as far as rules look at it: not read yet, since few logins come to it. */
+  /** The machine's own report, as far as rules look at it. It is not read yet, since few logins need it. */
   readonly posture?: unknown;
 }
 

@@ -21,7 +21,7 @@ export default defineConfig(({ mode }) => ({
     rolldownOptions: {
       // The package does not declare this itself. With it the approval page leaves out how a passkey is made.
       treeshake: { moduleSideEffects: [{ test: /@simplewebauthn\/browser/, sideEffects: false }] },
-      // Everything that the approval page needs comes in one file, however much of it other pages need too.
+      // Everything that the approval page needs comes in one file, however much other pages need too.
       output: { codeSplitting: { groups: [{ name: "page", tags: ["$initial"] }] } },
     },
   },

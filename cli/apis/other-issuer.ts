@@ -23,7 +23,7 @@ interface RefusingApi {
 /**
  * Explains that an API calls every token of that server invalid because it takes those of others. No API says whom a
  * machine trusts, or where it signs in: the description is read at the API's own origin and nowhere else, and nothing comes
- * of it but a sentence.
+ * of the answer but a sentence.
  *
  * @returns a line for the person; undefined if nothing can be said
  */

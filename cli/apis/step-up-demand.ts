@@ -1,4 +1,4 @@
-/** An API's demand for more than the token is good for. */
+/** An API's demand for more than the token allows. */
 export interface StepUpDemand {
   /** Space-separated (RFC 6750 §3). */
   readonly scope: string | undefined;

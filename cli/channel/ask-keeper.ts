@@ -24,7 +24,7 @@ export class KeeperRefused extends Error {
   }
 }
 
-/** No keeper answers over that agent: there is none, the connection ended, or the agent is another one. */
+/** No keeper answers over that agent: no agent is there, the connection ended, or the agent is another one. */
 export class NoKeeper extends Error {
   constructor() {
     super("no keeper answers over the forwarded agent");

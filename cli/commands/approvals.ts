@@ -69,6 +69,6 @@ function lineOf({ initiator, command, machine, place, quorum, have, until }: Wai
   return quorum > 1 ? texts.lineOfSeveral({ ...told, have, quorum }) : texts.line(told);
 }
 
-/** Where it runs elsewhere, the name that such a place gives itself says nothing (protocol §10.3). */
+/** The name that a place elsewhere gives itself says nothing (protocol §10.3). */
 const placeName = (place: PlaceShown): string =>
   place.kind === "container" ? texts.container({ name: place.name ?? place.id }) : (place.name ?? texts.unknownHost);

@@ -38,7 +38,7 @@ it("offers what is known here, wherever it is asked for", () => {
   expect(root.commands.get("profile")?.options.get("user")?.handler).toBeUndefined();
 });
 
-it("gives no shell anything that it could expand, whoever named it so", () => {
+it("gives no shell anything that it could expand, no matter who named it so", () => {
   expect(offered("user")).toEqual(["alice", "bob@example.com"]);
 });
 

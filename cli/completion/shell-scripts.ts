@@ -37,7 +37,7 @@ _nearside() {
     local -a lines offered
     lines=("\${(@f)$(nearside complete -- "\${(@)words[2,CURRENT-1]}" "$IPREFIX$PREFIX" 2> /dev/null)}")
     for line in "\${(@)lines}"; do
-        # a colon stands between a word and what is said of it
+        # a colon is between a word and its description
         [[ -n $line && $line != :* ]] && offered+=("\${\${line%%$'\\t'*}//:/\\\\:}:\${line#*$'\\t'}")
     done
     # of --user=al it is al that is completed

@@ -22,7 +22,7 @@ export interface RemoteHints {
   readonly env: Surroundings["env"];
   /** This process first, then its ancestors. */
   readonly processes: readonly ProcessFacts[];
-  /** The texts of /proc/self/cgroup and /proc/sys/kernel/osrelease; empty if there are none. */
+  /** The texts of /proc/self/cgroup and /proc/sys/kernel/osrelease; empty if they can't be read. */
   readonly cgroup: string;
   readonly kernel: string;
   /** True if one of the engines' marks lies in the root folder. */

@@ -74,7 +74,7 @@ export const credentialFile = ({ issuer, user, client_id, resource }: Credential
 
 /**
  * Checks that the result of a login or a renewal could be kept. It is called before either, for the server gives the
- * result only once: on a full disk a person's approval would come to nothing, and a refresh token that was used is
+ * result only once: on a full disk a person's approval would be lost, and a refresh token that was used is
  * void.
  *
  * @throws KeyFileError

@@ -64,7 +64,7 @@ const found = async (audience: string, scope?: string, clientId?: string) =>
   (await findForAudience(place, machine, { audience, scope, clientId }))?.resource;
 
 describe("the login for an audience", () => {
-  it("is the one for the fewest resources that is good for what is wanted", async () => {
+  it("is the one for the fewest resources that allows what is wanted", async () => {
     expect(await found(API)).toEqual([API]);
     expect(await found(`${API}/`, "write read")).toEqual([API]);
     expect(await found(API, "deploy")).toEqual([API, OTHER]);
@@ -79,11 +79,11 @@ describe("the login for an audience", () => {
     [API, "write deploy", undefined],
     [API, "writ", undefined],
     [API, undefined, "another-client"],
-  ])("is none for %s, %s, %s", async (audience, scope, clientId) => {
+  ])("gives no token for %s, %s, %s", async (audience, scope, clientId) => {
     expect(await found(audience, scope, clientId)).toBeUndefined();
   });
 
-  it("joins what two are good for", () => {
+  it("joins what two tokens allow", () => {
     expect(joinScopes("read  write", "write deploy")).toBe("read write deploy");
     expect(joinScopes("", "read")).toBe("read");
   });

@@ -68,7 +68,7 @@ it("asks by the session key for that API, as the server writes it, and that scop
   });
 });
 
-it("asks nobody where the login is good for no more", async () => {
+it("asks nobody where the login allows no more", async () => {
   expect(await narrowed("read write")).toBe(credential);
   expect(await narrowed()).toBe(credential);
   expect(server.polls()).toBe(1);
@@ -99,7 +99,7 @@ describe("a token is thrown away that is", () => {
     ["somebody's who acts for the person", (honest) => ({ ...honest, act: { sub: "orders-api" } })],
     ["for one API more", (honest) => ({ ...honest, aud: [...honest.aud, "https://bank.example"] })],
     ["for another API", (honest) => ({ ...honest, aud: ["https://bank.example"] })],
-    ["good for more", (honest) => ({ ...honest, scope: "read write" })],
+    ["that allows more", (honest) => ({ ...honest, scope: "read write" })],
     ["longer-lived", (honest) => ({ ...honest, exp: honest.exp + 1 })],
   ];
   it.each(rows)("%s", async (_what, token) => {
@@ -111,7 +111,7 @@ describe("a token is thrown away that is", () => {
     expect(code).toBe("token_mismatch");
   });
 
-  it("good for more than the login's own is, though that was asked for", async () => {
+  it("that allows more than the login's own token, though that was asked for", async () => {
     await expect(narrowed("write")).rejects.toMatchObject({ code: "token_mismatch" }); // the login's own is for "read"
   });
 

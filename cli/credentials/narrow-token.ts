@@ -18,7 +18,7 @@ const TIMEOUT = 10_000;
 
 /**
  * The credential with a token for that API and that scope alone (RFC 8693, protocol §4.6): a tool that gets it can do
- * no more than it was given it for. It is never kept, and the server is asked only if the login's own token is good for
+ * no more than it was given it for. It is never kept, and the server is asked only if the login's own token allows
  * more.
  *
  * @param scope separated by spaces; undefined keeps all that was granted

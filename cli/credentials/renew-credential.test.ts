@@ -119,7 +119,7 @@ describe("a credential", () => {
     expect(await loadCredential(place, credential)).toEqual(before);
   });
 
-  it("is renewed with less scope than was asked for where the server gives less, and later with all of it again", async () => {
+  it("is renewed with less scope than was asked for where the server gives less, and later with the whole scope again", async () => {
     await letItEnd();
     server.lies = { token: (honest) => ({ ...honest, scope: "" }) };
     expect((await current()).scope).toBe("");
@@ -142,7 +142,7 @@ describe("a credential", () => {
   it.each([
     ["another person", async () => ({ user: { id: newUserId(random), name: "mallory" } })],
     ["another device key", async () => machineWith(server.issuer, ALICE, await newDeviceKey())],
-  ])("is none where the machine was enrolled since for %s", async (_what, since) => {
+  ])("gives no token where the machine was enrolled since for %s", async (_what, since) => {
     machine = { ...machine, ...(await since()) };
     expect(await codeOf(current())).toBe("not_signed_in");
     await letItEnd();

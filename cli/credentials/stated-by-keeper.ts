@@ -4,7 +4,7 @@ import { askKeeper } from "./session-key.ts";
 
 /**
  * The statement of a refresh, by the keeper of the person's own machine, over her SSH session (protocol §10.4). Once that has ended
- * there is none, and the login ends with its token.
+ * no refresh token is given, and the login ends with its token.
  *
  * @param session_jkt thumbprint of the session key
  * @throws Problem `not_signed_in`, `keeper_refused`, …

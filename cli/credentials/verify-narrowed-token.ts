@@ -7,7 +7,7 @@ import type { Connection } from "../server/connection.ts";
 import { isWithin } from "../server/scope-words.ts";
 import { readToken } from "./verify-token.ts";
 
-/** The audience and the scope that the token was to be good for, and nothing else. */
+/** The audience and the scope that the token was to have, and nothing else. */
 interface Less {
   readonly audience: string;
   /** Separated by spaces. Rules may have granted less. */
@@ -25,7 +25,7 @@ const SAME = [
 
 /**
  * Verifies a token that the login's own was exchanged for (RFC 8693). It must be the server's, of the same login, for
- * the same key, good for no more than was asked for and than the login's own is, without an actor, and over no later.
+ * the same key, for no more than was asked for and than the login's own token, without an actor, and over no later.
  *
  * @throws Refused `token_mismatch`, …
  */

@@ -30,7 +30,7 @@ describe("which enrolment a login here is for", () => {
     expect(findings).toMatchObject([{ about: "choice", state, cure: new Problem(code).message }]);
   });
 
-  it("is left to another check where there is none", async () => {
+  it("is left to another check where nothing was chosen", async () => {
     expect(await refusing("machine_not_enrolled")).toEqual({ chosen: undefined, findings: [] });
   });
 });

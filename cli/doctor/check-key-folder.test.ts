@@ -16,7 +16,7 @@ beforeEach(() => {
 afterEach(() => rmSync(root, { recursive: true, force: true }));
 
 describe("the key folder is found", () => {
-  it("good where there is one for this account alone, and where there is none yet", async () => {
+  it("good where it is for this account alone, and where it is not there yet", async () => {
     expect(await checkKeyFolder(place)).toMatchObject([{ state: "good", says: `${place.folder} (made when needed)` }]);
     mkdirSync(place.folder, { mode: 0o700 });
     expect(await checkKeyFolder(place)).toMatchObject([{ state: "good" }]);

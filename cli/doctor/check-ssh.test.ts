@@ -46,7 +46,7 @@ describe("of the set-up of this account's ssh", () => {
     },
   );
 
-  it("says how it is made anew where it was changed, and that none is needed where there is none", () => {
+  it("says how to set it up again where it was changed, and that nothing is to do where it is not set up", () => {
     expect(ofSetup({ ...whole, is: "stale" }, {})).toMatchObject([
       { state: "notice", cure: expect.stringContaining("ssh setup") },
     ]);

@@ -42,7 +42,7 @@ describe("the TPM is found", () => {
     ]);
   });
 
-  it("good where there is none and nothing needs one", async () => {
+  it("good where the machine has no TPM and nothing needs one", async () => {
     expect(await checkTpm(at("device:/dev/no-such-device"), [])).toMatchObject([{ state: "good" }]);
   });
 

@@ -39,7 +39,7 @@ export function doorwayOf(
  * The places at which a keeper of this account listens that was started by the system, or at a login: a program that names other folders in
  * its environment finds it there all the same.
  *
- * @param accountHome by the system's own word; undefined if it has none
+ * @param accountHome as the system says; undefined if it has none
  */
 export function fixedDoorways(
   platform: NodeJS.Platform,

@@ -141,7 +141,7 @@ const tokenSchema = v.strictObject({
   expires_at: secondsSchema,
   resource: addressSchema,
   scope: text(1024),
-  /** True if it is good for one request. */
+  /** True if it is valid for one request. */
   once: v.boolean(),
 });
 export type LeaseToken = v.InferOutput<typeof tokenSchema>;

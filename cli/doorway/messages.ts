@@ -80,7 +80,7 @@ const enrolmentSchema = v.strictObject({
   standing: v.nullable(standingSchema),
   /** Why the server could not be asked the last time; null if it was asked. */
   problem: v.nullable(v.string()),
-  /** When the server was told of this machine's protection last, why it could not be told since, and what its rules look at (§4.8). */
+  /** Says when the server was last told of this machine's protection, why it could not be told since, and what its rules look at (§4.8). */
   protection: v.strictObject({
     at: v.nullable(secondsSchema),
     problem: v.nullable(v.string()),

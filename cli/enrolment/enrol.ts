@@ -144,7 +144,7 @@ async function ask(connection: Connection, device: Signer, start: EnrolmentStart
   };
   const text = await withBackOff(
     async () => {
-      // A challenge is good for one enrolment. It may be used up if the answer to the last try was lost.
+      // A challenge is valid for one enrolment. It may be used up if the answer to the last try was lost.
       const proof = start.kind === "machine" && start.attest !== null ? await start.attest() : null;
       return startEnrolment(connection, device, () => make(proof));
     },

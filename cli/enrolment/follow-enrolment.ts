@@ -13,7 +13,7 @@ const INTERVAL = 1000;
 const MAX_SHOWN = 600;
 
 /**
- * The reason for which the enrolment ended. An administrator wrote the note, so it is made visible before it comes to a
+ * The reason for which the enrolment ended. An administrator wrote the note, so it is made visible before it reaches a
  * terminal (threat B7).
  */
 function endInWords(end: EnrolmentView["end"]): string | undefined {

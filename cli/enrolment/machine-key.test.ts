@@ -54,7 +54,7 @@ describe("before anybody looks for a ticket", () => {
     expect(await codeOf("tpm")).toBe("tpm_unavailable");
   });
 
-  it("no TPM is needed by whoever asked for none", async () => {
+  it("needs no TPM where none was asked for", async () => {
     expect(await codeOf("keyring")).toBe("none");
     expect(await codeOf()).toBe("none");
   });

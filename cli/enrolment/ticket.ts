@@ -22,7 +22,7 @@ export function readTicket(typed: string): string {
 const WITHIN = 2000;
 
 /**
- * Tells the server that a stopped command line comes to no proofs, so that its ticket is good again at once, here or on
+ * Tells the server that a stopped command line sends no proofs, so that its ticket is valid again at once, here or on
  * another machine (protocol §3.2). If that fails, the enrolment ends by its own time.
  */
 export async function giveTicketBack(

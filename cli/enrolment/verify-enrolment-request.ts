@@ -12,7 +12,7 @@ export interface ExpectedEnrolment {
   /** Thumbprint of the device key. */
   readonly device: string;
   readonly loopback: Loopback;
-  /** H of the browser statement in force; null if a machine is enrolled. */
+  /** H of the active browser statement; null if a machine is enrolled. */
   readonly browser: string | null;
   /** The person whom the command named; at a further browser, the person whom the machine is enrolled for. */
   readonly user: { readonly name: string; readonly id?: string };

@@ -174,7 +174,7 @@ describe("what the server says of the other side", () => {
   });
 
   it.each<[string, (view: EnrolmentView) => Promise<Partial<EnrolmentView>>, string]>([
-    ["nothing of it", async () => ({ attestation: null }), "server_malformed"],
+    ["no attestation", async () => ({ attestation: null }), "server_malformed"],
     ["no passkey", async () => ({ passkey: null }), "server_malformed"],
     [
       "a presence proof that was not made here",

@@ -68,7 +68,7 @@ export function showFacts(facts: EvidenceFacts, issuer: string, terminal: Pick<T
   for (const [name, text] of lines) terminal.result(`  ${name.padEnd(10)} ${text}`);
 }
 
-/** Each fact by itself: the machine's own word, with its source and its age then. */
+/** Shows each fact by itself: reported by the machine and not verified, with its source and its age then. */
 const postureOf = ({ posture }: EvidenceFacts): readonly (readonly [string, string])[] =>
   posture === null
     ? []

@@ -21,7 +21,7 @@ interface KeeperParts {
   readonly logins: WaitingLogins;
   readonly containers: ContainerSocket;
   readonly leases: Leases;
-  /** How the enrolments of this account are regarded by their servers. */
+  /** Knows how the servers regard the enrolments of this account. */
   readonly standings: Standings;
   readonly status: (waiting: number) => Promise<KeeperStatus>;
   /** Ends the keeper: somebody of this account asked for it. */
@@ -85,7 +85,7 @@ const agentOf = (kin: Kin): Place["agent"] => {
   return kin === "unclear" ? kin : kin.tree;
 };
 
-/** One that has called, and where it stood to the leases when it did. */
+/** A process that has called, and how it related to the leases then. */
 interface Judged extends Caller {
   readonly kin: Kin;
 }

@@ -11,7 +11,7 @@ import { demandAllowedIssuer } from "../settings/managed-settings.ts";
 import { pause } from "../waiting.ts";
 import type { MachineWorld } from "../world/world.ts";
 
-/** How one enrolment of this account is regarded by its server. */
+/** Says how its server regards one enrolment of this account. */
 interface SeenStanding {
   readonly machine: EnrolledMachine;
   /** The server's last word; null if it has said nothing yet. */

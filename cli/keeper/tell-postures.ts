@@ -25,7 +25,7 @@ interface EndedByPosture {
   readonly rules: readonly DecidingRule[];
 }
 
-/** When the keeper told a server of this machine's protection last. */
+/** Says when the keeper last told a server of this machine's protection. */
 interface LastTold {
   /** NumericDate; null if it was not told yet. */
   readonly at: number | null;

@@ -15,7 +15,7 @@ const LONGEST_PAUSE = 3_600_000;
 /** A machine that was away tells it soon after it is back. Milliseconds. */
 const AWAY_PAUSE = 120_000;
 
-/** When one server was told of this machine's protection, and when it is to be told the next time. */
+/** Says when one server was told of this machine's protection, and when it is to be told the next time. */
 export interface Telling {
   /** The text that it was told, by {@link valuesOf}. */
   readonly values: string;

@@ -247,7 +247,7 @@ describe("a folder for key files is refused", () => {
     const byLink = join(root, "link", "keys");
     expect(await refusalOf(load({ folder: byLink }))).toBe("folder_in_working_directory");
     expect(await refusalOf(load({ folder: planted, cwd: join(root, "link") }))).toBe("folder_in_working_directory");
-    // This link in the working directory leads out of it.
+    // This link in the working directory leads to a place outside.
     symlinkSync(root, join(place.cwd, "out"));
     expect(await refusalOf(load({ folder: join(place.cwd, "out", "k") }))).toBe("folder_in_working_directory");
   });

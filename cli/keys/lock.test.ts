@@ -33,7 +33,7 @@ async function deadPid(): Promise<number> {
 }
 
 describe("withLock", () => {
-  it("lets one in at a time, and leaves nothing behind", async () => {
+  it("gives itself to one at a time, and leaves nothing behind", async () => {
     let inside = 0;
     let most = 0;
     const task = async (): Promise<void> => {

@@ -74,7 +74,7 @@ function isInside(path: string, folder: string): boolean {
  */
 async function refuseWorkingDirectory({ folder, cwd, home }: FolderPlace): Promise<void> {
   const [realFolder, realCwd, realHome] = await Promise.all([realPathOf(folder), realPathOf(cwd), realPathOf(home)]);
-  // Names are compared as well: a link in the working directory that leads out of it was planted there as well.
+  // Names are compared as well: a link in the working directory that leads outside was planted there as well.
   const inside = isInside(realFolder, realCwd) || isInside(folder, cwd);
   if (inside && !isInside(realHome, realCwd)) throw new KeyFileError("folder_in_working_directory", folder);
 }

@@ -64,7 +64,7 @@ describe("a secret that the keyring protects", () => {
     }
   });
 
-  it("is refused under another name, and when a bit of it was changed", async () => {
+  it("is refused under another name, and when one of its bits was changed", async () => {
     const tell = start();
     await tell("seal device secret");
     const sealed = String(await tell("show device"));

@@ -21,7 +21,7 @@ import { Problem } from "../problems/problem.ts";
 import type { Waiting } from "../waiting.ts";
 import { LeaseRefused } from "./lease-refused.ts";
 
-// How programs ask the keeper about leases (protocol §12).
+// Programs ask the keeper about leases by these functions (protocol §12).
 
 /** The members of such a call beside its verb. */
 type WithoutVerb<V extends Asking["verb"]> = Omit<Extract<Asking, { verb: V }>, "verb">;

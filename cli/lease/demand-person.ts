@@ -48,7 +48,7 @@ function doorwaysOf({ lease, doorway, fixedDoorways, surroundings }: Here): read
   return [...new Map(all.flatMap((each) => (each === undefined ? [] : [[each.socket, each]]))).values()];
 }
 
-/** Where these processes were told that a keeper is, or would look for one. */
+/** These processes were told that a keeper is there, or would look for one there. */
 function toldTo(
   pids: readonly number[],
   platform: NodeJS.Platform,

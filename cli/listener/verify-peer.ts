@@ -39,7 +39,7 @@ export function createPeerGate(peerOf: PeerOf, onRefused: (code: PeerRefusalCode
   };
 }
 
-/** The keeper lets in browsers of its own account that started the native host, and nobody else (protocol §4.2). */
+/** The keeper admits browsers of its own account that started the native host, and nobody else (protocol §4.2). */
 const peerAt = async (arrival: Arrival, peerOf: PeerOf): Promise<Peer> =>
   arrival.channel === "loopback"
     ? peerOf(arrival.socket)

@@ -13,7 +13,7 @@ const TIMEOUT = 10_000;
 
 /**
  * Answers what a second approver asks, by the session key of the login that waits (protocol §11). The answer names the question by
- * its hash: it is good for no other.
+ * its hash: it is valid for no other.
  */
 export const questionAnswerer =
   (connection: Connection, request: Request, session: Signer): NonNullable<AnswerQuestion> =>

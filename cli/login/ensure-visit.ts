@@ -8,7 +8,7 @@ import { removeEndedVisits, storeVisit } from "../keys/visit.ts";
 import type { MachineWorld } from "../world/world.ts";
 
 /**
- * Where this account is enrolled nowhere and its person came by SSH, asks the keeper of her own machine for whom it would vouch, so
+ * If this account is enrolled nowhere and its person came by SSH, asks the keeper of her own machine for whom it would vouch, so
  * that a program here finds that as it finds an enrolment. Elsewhere it does nothing.
  *
  * @param issuer the server that is wanted; null leaves it to the person's machine

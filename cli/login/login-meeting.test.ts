@@ -123,7 +123,7 @@ describe("the handshake of a login", () => {
     });
   });
 
-  it("answers a hello once, and whoever repeats it uses up nothing", async () => {
+  it("answers a hello once, and a repeated one uses up nothing", async () => {
     const xn = newRandomId(random);
     await during(async () => {
       expect((await knock({ hello: { xn } })).status).toBe(200);

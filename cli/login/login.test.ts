@@ -242,7 +242,7 @@ describe("what a rule wants the person to type", () => {
     ["nothing", null],
     ["a thing that nobody knows", { what: "password", rules: [rule] }],
     ["without rules", { what: "justification" }],
-    ["a ticket of prefixes that are none", { ...ticket, prefixes: ["\u001b[2J"] }],
+    ["a ticket of malformed prefixes", { ...ticket, prefixes: ["\u001b[2J"] }],
     ["a huge text", "x".repeat(100_000)],
   ])("is ignored where it is %s", async (_what, wanted) => {
     expect(await heard(wanted)).toEqual({ reported: [], sent: ["none", "none"] });

@@ -179,7 +179,7 @@ function warnOfPosture({ answer, statement, context }: RequestedLogin, display: 
 }
 
 /**
- * From now on hellos for this request are answered (protocol §4.2): those that come to the listener, and those that the
+ * From now on hellos for this request are answered (protocol §4.2): those that reach the listener, and those that the
  * keeper hands on.
  *
  * @throws Problem `keeper_missing`, `server_refused` if nobody could ever meet it

@@ -25,8 +25,8 @@ function editorWindows(): string[] {
 
 /** Forwarders by the executable's file name, in lower case and without `.exe`. */
 const BY_NAME = new Map<string, Forwarder>([
-  ...row("ssh", "carries ports for whoever logged in here by SSH (-L, -D at their end)", "sshd", "sshd-session"),
-  ...row("ssh", "carries ports for whoever logged in here by SSH", "dropbear", "tinysshd"),
+  ...row("ssh", "carries ports for anybody who logged in here by SSH (-L, -D at their end)", "sshd", "sshd-session"),
+  ...row("ssh", "carries ports for anybody who logged in here by SSH", "dropbear", "tinysshd"),
   ...row("ssh", "dials local ports for the machine it is connected to (-R, or as a multiplexer)", "ssh", "dbclient"),
   ...row("ssh", "keeps SSH forwardings open", "autossh", "sshuttle", "plink", "putty", "kitty"),
   ...row("ssh", "keeps SSH forwardings open", "bvssh", "bvterm", "securecrt", "mobaxterm", "termius"),

@@ -180,7 +180,7 @@ describe("the peer check on Linux", () => {
       expect(await hiddenPeer("session-manager-plugin", "something")).toEqual(found);
     });
 
-    it("takes whoever hides beside a forwarder for it: nobody could tell the two apart", async () => {
+    it("takes a program that hides beside a forwarder for the forwarder: nobody could tell the two apart", async () => {
       const found = { account: "same", process: "sshd-session", forwarded: "yes" };
       expect(await hiddenPeer("something", "sshd-session")).toEqual(found);
     });

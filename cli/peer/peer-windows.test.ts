@@ -92,7 +92,7 @@ describe("the peer check on Windows, by the rows of GetExtendedTcpTable", () => 
     ["a column less", JSON.stringify({ own: OWN, rows: [{ ...ROW, pid: undefined }] })],
     ["a port as text", JSON.stringify({ own: OWN, rows: [{ ...ROW, localPort: "49152" }] })],
     ["one row in place of a list", JSON.stringify({ own: OWN, rows: ROW })],
-    ["an account that is none", JSON.stringify({ own: "S-1-5-21-x", rows: [] })],
+    ["an account that is no SID", JSON.stringify({ own: "S-1-5-21-x", rows: [] })],
     ["a flood of rows", JSON.stringify({ own: OWN, rows: Array.from({ length: 33 }, () => ROW) })],
     ["a path beyond every path", JSON.stringify({ own: OWN, rows: [{ ...ROW, path: "x".repeat(40_000) }] })],
   ])("believes nothing of an answer that is %s", (_, answer) => expect(readOwners(answer)).toBeUndefined());

@@ -76,7 +76,7 @@ function bytesOf(address: string): number[] | undefined {
 }
 
 /**
- * The sockets that listen where a connection to that address and port goes: those bound to the address itself, or if there is none, to any
+ * The sockets that listen where a connection to that address and port goes: those bound to the address itself, or else to any
  * address. More than one share the port, and the kernel chooses.
  */
 export function listenerRows(address: "127.0.0.1" | "::1", port: number): readonly SocketRow[] {

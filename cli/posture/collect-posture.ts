@@ -14,7 +14,7 @@ import { looksOf, type OsqueryQueries, UPDATES_CHANGE } from "./looks.ts";
 // The posture of this machine, as it sees itself (protocol §4.8). A look takes from milliseconds to seconds, and no login waits for that:
 // what was seen is kept beside the keys, with its time, and used until it is looked at anew.
 
-/** How long a fact is told as it was seen, without another look. Milliseconds. */
+/** A fact is told for so long as it was seen, without another look. Milliseconds. */
 interface Fresh {
   readonly inOrder: number;
   /** A person may have mended it since. A fact that could not be told counts as one that is amiss. */
@@ -51,7 +51,7 @@ const keptSchema = v.object({
 type Kept = v.InferOutput<typeof keptSchema>;
 type KeptFact = v.InferOutput<typeof keptFactSchema>;
 
-/** Where what was seen is kept between commands. Neither throws: a look that can't be kept is made again. */
+/** Keeps what was seen between commands. Neither throws: a look that can't be kept is made again. */
 export interface PostureStore {
   load(): Promise<string | undefined>;
   save(text: string): Promise<void>;

@@ -8,7 +8,7 @@ import { type Eyes, openEyes, type Seen } from "./look.ts";
 import { looksOf } from "./looks.ts";
 import { askOsquery } from "./osquery.ts";
 
-// What the programs of a Linux machine write, as they wrote it: lsblk 2.41 and nft 1.1.3 of Debian 13 here, the others by their manuals.
+// The programs of a Linux machine wrote these texts: lsblk 2.41 and nft 1.1.3 of Debian 13 here, the others by their manuals.
 
 const said = (stdout: string, code = 0, stderr = ""): ProgramOutcome => ({ state: "ended", code, stdout, stderr });
 const MISSING: ProgramOutcome = { state: "missing" };

@@ -20,7 +20,7 @@ export interface Eyes {
   run(path: string, args: readonly string[], env?: Readonly<Record<string, string>>): Promise<ProgramOutcome>;
   /** The text of a file of the system; undefined if it can't be read. */
   read(path: string): Promise<string | undefined>;
-  /** Epoch milliseconds at which a file or folder was changed; undefined if there is none. */
+  /** Epoch milliseconds at which a file or folder was changed; undefined if it is not there. */
   changedAt(path: string): Promise<number | undefined>;
 }
 
@@ -56,7 +56,7 @@ export const openEyes = (from: Pick<Eyes, "platform" | "env" | "home">, holds?: 
     ),
 });
 
-/** The newest of those times; undefined if there is none. */
+/** The newest of those times; undefined if it is given no time. */
 export async function newestOf(eyes: Eyes, paths: readonly string[]): Promise<number | undefined> {
   const times = await Promise.all(paths.map((path) => eyes.changedAt(path)));
   return times.reduce((newest, time) => (time !== undefined && time > (newest ?? 0) ? time : newest), undefined);

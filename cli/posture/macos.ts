@@ -31,7 +31,7 @@ export async function macosScreen(eyes: Eyes): Promise<Seen> {
   const [, delay] = /screenLock delay is (immediate|\d{1,9})/i.exec(said) ?? [];
   if (delay === undefined) return unknown("unreadable", "sysadminctl");
   const wait = delay.toLowerCase() === "immediate" ? 0 : Number(delay);
-  // Where no screen saver was ever set, the display goes dark by the energy settings, and locks by the same delay.
+  // If no screen saver was ever set, the display goes dark by the energy settings, and locks by the same delay.
   const never = idle.state === "ended" && idle.code === 0 && idle.stdout.trim() === "0";
   const saver = idle.state === "ended" && idle.code === 0 ? Number(idle.stdout.trim()) : 0;
   return { value: !never && saver + wait <= SCREEN_LOCK_SECONDS ? "on" : "off", source: "sysadminctl" };

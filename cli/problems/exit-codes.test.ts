@@ -22,7 +22,7 @@ describe("exit codes", () => {
 });
 
 describe("problemOf", () => {
-  it("takes what nobody foresaw for a mistake of ours, and shows nothing of it", () => {
+  it("takes what nobody foresaw for a mistake of ours, and does not show it", () => {
     const problem = problemOf(new TypeError("secret is undefined"));
     expect(problem.code).toBe("internal");
     expect(problem.message).not.toContain("secret");

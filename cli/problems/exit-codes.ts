@@ -22,7 +22,7 @@ export const OK = 0;
  * | 90–93   | a step-up rule of the organisation said no, or asks for more           |
  * | 94–97   | somebody or something said no again, as 20–29                          |
  * | 98–99   | enrolment again, as 30–49                                              |
- * | 100–119 | the decision and the passkey, and what the token is good for           |
+ * | 100–119 | the decision and the passkey, and what the token allows               |
  * | 120–125 | what keeps this machine's keys, or its settings, can't be used         |
  * | 126–127 | the command that it was to run could not be run, as shells count       |
  * | 129–143 | a signal, as shells count them: SIGHUP, SIGINT (Ctrl-C), SIGTERM       |

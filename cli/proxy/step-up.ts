@@ -1,7 +1,7 @@
 import type { StepUpDemand } from "../apis/step-up-demand.ts";
 import { type Problem, problemOf } from "../problems/problem.ts";
 
-/** Meets an API's demand for more than the token is good for. */
+/** Meets an API's demand for more than the token allows. */
 export interface StepUp {
   /**
    * @param refused the access token that the API found lacking

@@ -40,7 +40,7 @@ describe("what another program's person is told", () => {
     expect(nearsideErrorOf(new Problem("denied"), going, undefined).reason).toBeUndefined();
   });
 
-  it("is that it was ended, where it was, whatever broke because of it", () => {
+  it("is that it was ended, where it was, whatever broke by that", () => {
     const reason = new Error("enough");
     const error = nearsideErrorOf(new Problem("server_unreachable"), AbortSignal.abort(reason), undefined);
     expect(error).toMatchObject({ code: "interrupted", next: "stop", cause: reason });

@@ -48,7 +48,7 @@ export type NearsideEvent =
     }
   | {
       /**
-       * Rules of the organisation look at how this machine is protected, and something is not in order. It is the machine's own word.
+       * Rules look at how this machine is protected, and something is not in order. The machine reports that, and it is not verified.
        * The login goes on, and the person can mend it before a rule refuses.
        */
       readonly type: "protection";
@@ -65,7 +65,7 @@ export type NearsideEvent =
   | {
       /**
        * The person has approved the login, and a rule wants further people to approve it too. It is told again whenever that
-       * changes. The login goes on by itself once enough of them have; ending the program's own signal takes it back.
+       * changes. The login goes on by itself once enough of them have; ending the program's own signal withdraws it.
        */
       readonly type: "second_person";
       /** Names of the people who are asked, up to sixteen, and how many there are in all. */
@@ -108,7 +108,7 @@ export type NearsideEvent =
   | { readonly type: "other_issuer"; readonly message: string }
   | { readonly type: "renewing"; readonly message: string }
   | {
-      /** An API asks for more than the token is good for, so a new login begins (RFC 9470, RFC 6750 §3.1). */
+      /** An API asks for more than the token allows, so a new login begins (RFC 9470, RFC 6750 §3.1). */
       readonly type: "step_up";
       readonly scope: string | undefined;
       readonly acrValues: readonly string[] | undefined;

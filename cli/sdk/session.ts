@@ -31,7 +31,7 @@ export interface Session {
   readonly scope: string;
   /** The APIs that the token is for (RFC 8707), as `signIn` named them; [] means the login server itself. */
   readonly resource: readonly string[];
-  /** The approved purposes (RFC 9396); [] if there are none. */
+  /** The approved purposes (RFC 9396); can be empty. */
   readonly authorizationDetails: readonly AuthorizationDetail[];
 
   /**

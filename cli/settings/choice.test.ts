@@ -126,7 +126,7 @@ describe("what is wanted", () => {
     });
   });
 
-  it("refuses a profile that is not there, by whoever names it", () => {
+  it("refuses a profile that is not there, no matter who names it", () => {
     expect(codeOf({ flags: { profile: "no" } })).toBe("profile_unusable");
     expect(codeOf({ environment: "no" })).toBe("profile_unusable");
     expect(codeOf({ folder: inShop({ profile: "no" }) })).toBe("folder_file_refused");

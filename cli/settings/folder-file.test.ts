@@ -90,7 +90,7 @@ describe("the folder's file", () => {
   });
 
   it.each([
-    ["an issuer that is none", { issuer: "https://evil.example/path" }, "issuer"],
+    ["an issuer with a path", { issuer: "https://evil.example/path" }, "issuer"],
     ["a plain http issuer", { issuer: "http://evil.example" }, "issuer"],
     ["escapes in a scope", { scope: "read \u001b[2J" }, "scope"],
     ["escapes in a name", { user: "alice\u001b[2J" }, "user"],
@@ -98,7 +98,7 @@ describe("the folder's file", () => {
     ["no address", { resource: ["javascript:alert(1) "] }, "resource"],
     ["a profile that is a path", { profile: "../x" }, "profile"],
     ["many resources", { resource: Array.from({ length: 17 }, (_, at) => `https://a${at}.example`) }, "resource"],
-  ])("refuses %s, and quotes nothing of it", async (_what, content, field) => {
+  ])("refuses %s, and quotes nothing from the file", async (_what, content, field) => {
     put(home, content);
     const message = await refusalOf(home);
     expect(message).toMatch(new RegExp(`has a ${field}[.\\d]* whose form is not allowed`));

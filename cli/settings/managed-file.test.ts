@@ -51,7 +51,7 @@ describe("an organisation's file", () => {
     expect(managedPath("win32")).toBe("C:\\ProgramData\\Nearside\\managed.json");
   });
 
-  it("says nothing where there is none", async () => {
+  it("says nothing where the file is not there", async () => {
     expect(await load()).toEqual({});
     rmSync(join(folder, "nearside"), { recursive: true });
     expect(await load()).toEqual({});
@@ -80,10 +80,10 @@ describe("an organisation's file", () => {
   it.each([
     ["a setting that is not known", { isuers: ["https://id.example"] }],
     ["no issuers at all", { issuers: [] }],
-    ["an issuer that is none", { issuers: ["id.example"] }],
-    ["a storage that is none", { key_storage: "paper" }],
+    ["an issuer that is no address", { issuers: ["id.example"] }],
+    ["a storage that is unknown", { key_storage: "paper" }],
     ["a profile without a server", { profiles: [{ name: "work" }] }],
-    ["half of it", '{"issuers":'],
+    ["half of a file", '{"issuers":'],
     ["a list", "[]"],
     ["nothing", ""],
   ])("is refused with %s", async (_what, settings) => {

@@ -45,7 +45,7 @@ async function refusalOf(run: Promise<unknown>): Promise<string> {
 }
 
 describe("the profiles of an account", () => {
-  it("are none where there is no file, and then as they were written, for this account alone", async () => {
+  it("are empty without a file, and then as they were written, for this account alone", async () => {
     expect(await loadProfiles(place)).toEqual(NONE);
     await add("work");
     await changeProfiles(place, waiting, (now) => ({ ...now, default: "work" }));

@@ -21,7 +21,7 @@ function piped(changed: Partial<TerminalOptions> = {}) {
   return { terminal, stdin, ending, out: () => shown(stdout), err: () => shown(stderr) };
 }
 
-describe("a terminal that is none", () => {
+describe("a stream that is no terminal", () => {
   it("gets people's lines on stderr and results on stdout, without colours", () => {
     const { terminal, out, err } = piped();
     terminal.say("Signed in.", "good");
@@ -54,7 +54,7 @@ describe("a terminal that is none", () => {
     expect(out()).toBe("x\\u{1b}]0;t\\u{7}\n");
   });
 
-  it("is told once how it stands, and no countdown runs", () => {
+  it("is told the state once, and no countdown runs", () => {
     const { terminal, err } = piped();
     terminal.status("Waiting");
     terminal.status("Waiting");
@@ -235,7 +235,7 @@ describe("a real terminal", () => {
     expect(await end()).toMatch(/Ticket: \nended by input_ended\n/);
   });
 
-  it("draws one line over, keeps it below what is said, and leaves nothing of it at Ctrl-C", async () => {
+  it("draws one line over, keeps it below what is said, and removes it at Ctrl-C", async () => {
     const { type, until, end } = session(`
       let now = 0;
       terminal.countdown((left) => "Waiting, " + left + " s left", 9000, () => now);

@@ -13,7 +13,7 @@ import { TerminalError } from "./terminal-error.ts";
 //  3. Text from outside (the server, the machine, the person) has its unseen characters made visible before it is shown,
 //     and stays on one line. So every line is neutralised here, without exception; colours are added after.
 //  4. Colours appear only on a terminal, never with NO_COLOR (no-color.org) or TERM=dumb. They never carry a meaning of their own.
-//  5. Lines are added, never taken back: no clearing of the screen, no moving about. One line at the bottom may be drawn
+//  5. Lines are added, never removed: no clearing of the screen, no moving about. One line at the bottom may be drawn
 //     over (a countdown), on a terminal only; elsewhere it is said once.
 //  6. No question is asked without a terminal: the command ends and says what to give instead.
 //  7. Secrets are asked for without echo, and never shown.

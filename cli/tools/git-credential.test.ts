@@ -61,11 +61,11 @@ describe("the audience of a repository", () => {
     ["https", "evil.example\\git.example.com"],
     ["ssh", "git.example.com"],
     ["https", ""],
-  ])("is none elsewhere: %s %s", (protocol, host) => {
+  ])("gives no token elsewhere: %s %s", (protocol, host) => {
     expect(audienceFor(request(protocol, host), [...ALL, "http://git.example.com"])).toBeUndefined();
   });
 
-  it("is none for a whole host where the token is for a path of it", () => {
+  it("gives no token for a whole host where the token is for one of its paths", () => {
     expect(audienceFor(request("https", "git.example.com"), ["https://git.example.com/team"])).toBeUndefined();
     expect(
       audienceFor(request("https", "git.example.com", "team/../other"), ["https://git.example.com/team"]),

@@ -1,7 +1,7 @@
 import { existsSync, realpathSync } from "node:fs";
 import { dirname, join } from "node:path";
 
-/** How this command line came onto the machine, which decides what takes its place. */
+/** Says how this command line was installed, which decides how it is upgraded. */
 type HowInstalled = "executable" | "global" | "npx" | "project" | "checkout" | "unknown";
 
 export interface Installed {

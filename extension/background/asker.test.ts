@@ -30,7 +30,7 @@ describe("who the background listens to", () => {
     ["no address", { ...page, url: undefined }],
     ["a page that no issuer could have", { ...page, url: "http://login.example/approve/x" }],
     ["a file", { ...page, url: "file:///approve/x" }],
-    ["an address that is none", { ...page, url: "about:blank#https://login.example" }],
+    ["a URL without a server", { ...page, url: "about:blank#https://login.example" }],
   ])("is not %s", (_, sender) => {
     expect(askerOf(sender, self)).toBeUndefined();
   });

@@ -9,7 +9,7 @@ import type { Services } from "./services.ts";
 /**
  * This extension's bound sets with that issuer.
  *
- * @throws Refused `not_enrolled` if there are none
+ * @throws Refused `not_enrolled` without any
  */
 export async function ownSets(issuer: string, services: Pick<Services, "boundSets">): Promise<readonly BoundSet[]> {
   const sets = (await services.boundSets.all()).filter((set) => set.issuer === issuer);

@@ -64,7 +64,7 @@ it("opens no window for what asks another browser, or for what does not verify",
   expect(done).toEqual([]);
 });
 
-it("opens no window where the browser is enrolled on the machine that asks too, for whomever, and though it waits to be let in", async () => {
+it("opens no window where the browser is enrolled on the machine that asks too, for any person, and also while it waits to be admitted", async () => {
   const asking = { ...(await newSigner()), thumbprint: HASH };
   const { state: _bound, receipt: _none, ...waiting } = await newUsableSet(asking, { user: BEA });
   for (const other of [await newUsableSet(asking, { user: BEA }), { ...waiting, state: "enrolling" as const }]) {

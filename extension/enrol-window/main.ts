@@ -135,7 +135,7 @@ async function follow(set: EnrollingSet): Promise<void> {
           wordsDiffer: () => {
             stop.abort();
             show({ at: "ended", why: "words_differ" }, idle);
-            // the key is deleted even if the server never hears of it, so nothing can sign for what was enrolled with
+            // the key is deleted even if the server is never told, so nothing can sign for what was enrolled with
             // it
             void boundSets
               .remove(set.thumbprint)

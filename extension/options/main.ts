@@ -13,7 +13,7 @@ const policy = openPolicy({
   pause: (milliseconds) => new Promise((resume) => setTimeout(resume, milliseconds)),
 });
 const mayReach = (origins: string[]) => browser.permissions.contains({ origins });
-/** The package that an organisation's server signs has some permissions from the start, which no browser takes back. */
+/** The package that an organisation's server signs has some permissions from the start, which no browser withdraws. */
 const own = browser.runtime.getManifest();
 const about = { version: own.version, id: browser.runtime.id };
 const native = (): { permissions: ["nativeMessaging"] } => ({ permissions: ["nativeMessaging"] });

@@ -53,7 +53,7 @@ describe("the policy reader", () => {
     expect(state.none).toBe(false);
   });
 
-  it("believes after some seconds that there is none, and in that browser from then on at once", async () => {
+  it("believes after some seconds that there is no policy, and in that browser from then on at once", async () => {
     const { reader, state } = made(() => ({}));
     expect(await reader.settled()).toEqual({ state: "none" });
     expect(state.now - 1_000_000).toBeGreaterThanOrEqual(SETTLE_MILLISECONDS);
@@ -111,7 +111,7 @@ describe("the policy reader", () => {
     expect(state.none).toBe(false);
   });
 
-  it("knows Firefox's way to say that there is none", async () => {
+  it("knows how Firefox says that there is no policy", async () => {
     const { reader } = made(() => Promise.reject(new Error("Managed storage manifest not found")), { none: true });
     expect(await reader.settled()).toEqual({ state: "none" });
   });

@@ -37,7 +37,7 @@ describe("readPolicy", () => {
 describe("what a policy allows", () => {
   const set = (changed: Partial<typeof SETTINGS> = {}): Policy => ({ state: "set", ...SETTINGS, ...changed });
 
-  it("allows every server where there is none", () => {
+  it("allows every server without a policy", () => {
     expect(policyRefusal({ state: "none" }, OTHER)).toBeUndefined();
     expect(mayRemove({ state: "none" }, OURS)).toBe(true);
   });

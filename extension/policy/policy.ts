@@ -3,7 +3,7 @@ import * as v from "valibot";
 
 /** The organisation's settings for the extension in a managed browser (`storage.managed`). */
 export type Policy =
-  /** There are none: this browser is not managed, or not for this extension. */
+  /** No policy is set: this browser is not managed, or not for this extension. */
   | { readonly state: "none" }
   | ({ readonly state: "set" } & Settings)
   /** The browser has not said yet. */

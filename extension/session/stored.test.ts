@@ -4,7 +4,7 @@ import { memoryArea } from "../testing/made-up-world.ts";
 import { storedIn } from "./stored.ts";
 
 describe("what is kept for the session", () => {
-  it("stands apart by kind and by key", async () => {
+  it("is kept apart by kind and by key", async () => {
     const area = memoryArea();
     const [cats, dogs] = [storedIn(area, "cat", v.number()), storedIn(area, "dog", v.number())];
     await cats.keep("a", 1);

@@ -1,7 +1,7 @@
 import type { PlaceShown } from "@nearside/shared/api/place-shown.ts";
 import { texts } from "../texts/request.ts";
 
-// Where a command line runs, in words (protocol §10.3): for the person who started it, and for a second person, who sits elsewhere.
+// Says in words where a command line runs (protocol §10.3): for the person who started it, and for a second person, who sits elsewhere.
 
 /** A piece of a sentence: our own words, or those of somebody else, by how far they were checked. */
 export type Said = string | { readonly checked: string } | { readonly claimed: string } | { readonly exact: string };
@@ -50,7 +50,7 @@ export function placeRows(
 }
 
 /**
- * Another person's machine. Its name is its own word, and a place that it reaches has no part in it: what a command line there calls itself
+ * Names another person's machine. Its name is its claim, and a place that it reaches has no part in it: what a command line there calls itself
  * is never put beside the machine's key.
  */
 export const machineSaid = (place: PlaceShown | undefined, hostname: string, device: string): readonly Said[] => {

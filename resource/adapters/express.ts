@@ -8,7 +8,7 @@ const granted = new Granted<object>();
 /**
  * Middleware that lets a request pass if it brings a valid token and proof and meets the demands of this address;
  * `nearsideOf(req)` then gives its user. Every other request is refused with the answer of RFC 9449 §7.1. It may
- * stand before a whole app and again, with more demands, before a route. Mounted at
+ * be used for a whole app and again, with more demands, for a route. Mounted at
  * `/.well-known/oauth-protected-resource`, it answers with the API's description (RFC 9728).
  */
 export const nearside =

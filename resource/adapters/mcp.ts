@@ -24,7 +24,7 @@ export interface McpAuth {
   extra: { readonly nearside: Access };
 }
 
-/** Answers a request that was let in, such as `fetch` of the SDK's `createMcpHandler`. */
+/** Answers a request that was admitted, such as `fetch` of the SDK's `createMcpHandler`. */
 type Serve = (request: Request, passed: { readonly authInfo: McpAuth }) => Promise<Response>;
 
 interface McpOptions {

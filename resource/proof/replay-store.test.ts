@@ -60,7 +60,7 @@ it("has room for at least one", () => {
   }
 });
 
-it("refuses whoever fills it with one token, even by new proofs, and goes on to serve everybody else", async () => {
+it("refuses a caller that fills it with one token, even by new proofs, and continues to serve everybody else", async () => {
   const replays = memoryReplays({ clock: client.clock, capacity: 30 });
   const resource = createResource({ issuer: issuer.issuer, audience: ORIGIN, clock: client.clock, replays });
   const [alice, bob] = [newUserId(client.random), newUserId(client.random)];

@@ -130,7 +130,7 @@ export const REFUSALS_OF_REQUESTS: readonly Refusal[] = [
       ]),
   ],
 
-  ["a token that is none", "token_malformed", (c) => token(c, async () => "x.y.z")],
+  ["a text that is no token", "token_malformed", (c) => token(c, async () => "x.y.z")],
   [
     "a token with a claim that nobody named",
     "token_malformed",
@@ -192,7 +192,7 @@ export const REFUSALS_OF_REQUESTS: readonly Refusal[] = [
 
   ["a token without a proof", "proof_missing", (c) => fields(c, (t) => [["Authorization", `DPoP ${t}`]])],
   ["an empty proof", "proof_malformed", (c) => proof(c, async () => "")],
-  ["a proof that is none", "proof_malformed", (c) => proof(c, async () => "a.b.c")],
+  ["a text that is no proof", "proof_malformed", (c) => proof(c, async () => "a.b.c")],
   ["a good proof that is too long", "proof_malformed", (c) => proof(c, (t) => longProof(c, t))],
   [
     "two proofs",

@@ -162,7 +162,7 @@ describe("takes for no list", () => {
     }
   });
 
-  it("a token of another kind, and what is none", async () => {
+  it("a token of another kind, and a text that is no token", async () => {
     const token = await (await Client.of(issuer)).token({ aud: [issuer.issuer + path] });
     for (const text of [token, "", "<html>", "{}"]) {
       issuer.answers((answer) => void answer.end(text), path);

@@ -8,7 +8,7 @@
 export const REMOTES = ["ssh", "remote-shell", "remote-editor", "container", "wsl"] as const;
 export type Remote = (typeof REMOTES)[number];
 
-/** Where a program sends a browser that only knows a redirect, with what it asks for in the fragment (protocol §6). */
+/** A program that only knows a redirect sends a browser here, with what it asks for in the fragment (protocol §6). */
 export const AUTHORIZE_PAGE = "/authorize";
 
 /** Below it lie the pages of logins. */

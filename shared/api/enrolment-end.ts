@@ -14,7 +14,7 @@ export const ENROLMENT_ENDS = [
 
 /**
  * The reason for which an enrolment was refused. `declined`: an administrator said no; `asked_again`: an administrator
- * asks for another try; `ticket_revoked`: its ticket was taken back; `ticket_freed`: its ticket was given back to its
+ * asks for another try; `ticket_revoked`: its ticket was revoked; `ticket_freed`: its ticket was given back to its
  * person; `superseded`: a newer try with the same ticket took its place; `server_key_given_up`: the server gave up the
  * keys that it had signed it with.
  */

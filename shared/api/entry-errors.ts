@@ -17,7 +17,7 @@ export type ErrorsOf<Api> = { readonly [Name in keyof Api]: readonly (RefusalCod
 /** A signed statement that was sent cannot be read, or its signature does not fit. */
 const STATEMENT = ["malformed", "wrong_type", "wrong_algorithm", "bad_signature"] as const;
 
-/** The bound set, its machine or its person is not in force. */
+/** The bound set, its machine or its person is not active. */
 const BOUND_SET = [
   "bound_set_pending",
   "bound_set_revoked",
@@ -26,7 +26,7 @@ const BOUND_SET = [
   "user_inactive",
 ] as const;
 
-/** The extension is not one of the bound set's, or is not in force. */
+/** The extension is not one of the bound set's, or is not active. */
 const EXTENSION = ["bound_set_pending", "extension_revoked", "not_one_bound_set"] as const;
 
 /** The statements of a meeting do not fit together (protocol §3.3, §4.4). */
@@ -264,7 +264,7 @@ export const KEEPER_ERRORS = {
   outcome: [...PROOF_ERRORS, ...BOUND_SET, "device_unknown", "request_settled", "request_unknown"],
 } as const satisfies ErrorsOf<typeof keeperApi>;
 
-/** What a keeper says of its lease (protocol §12.3). */
+/** A keeper says this of its lease (protocol §12.3). */
 export const LEASE_ERRORS = {
   leaseEnd: [...STATEMENT, "key_mismatch", "request_mismatch", "request_unknown"],
   leaseState: [...PROOF_ERRORS, "key_mismatch", "request_unknown", "slow_down"],

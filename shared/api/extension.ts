@@ -1,4 +1,4 @@
-// Where the server has the extension for browsers (docs/how-to/operate-extension.md). Browsers ask these addresses by themselves, so
+// The server has the extension for browsers here (docs/how-to/operate-extension.md). Browsers ask these addresses by themselves, so
 // none of them ever changes.
 
 const AT = "/get/extension";

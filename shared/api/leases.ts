@@ -4,7 +4,7 @@ import { randomIdSchema } from "../ids.ts";
 import { jwsSchema } from "../signing/jws.ts";
 import { entry } from "./entry.ts";
 
-// POST /api/leases/{request id}/… : what a keeper says of its lease, and hears of it (protocol §12.3).
+// POST /api/leases/{request id}/… : what a keeper tells of its lease, and is told (protocol §12.3).
 
 const stateSchema = v.picklist(["active", "ended"]);
 const callsLeftSchema = v.nullable(v.pipe(v.number(), v.integer(), v.minValue(0)));

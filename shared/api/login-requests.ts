@@ -101,7 +101,7 @@ export const decidedAnswerSchema = v.strictObject({
   security_key: v.nullable(requestOptionsSchema),
   /** Rules that demand something of this approval, so that the page can say so. */
   rules: v.array(decidingRuleSchema),
-  /** What is amiss with the machine, by its own word, where rules look at it (`posture/ruled-posture.ts`, protocol §4.8). */
+  /** The flaws of the machine's protection that rules look at, as the machine reports them (`posture/ruled-posture.ts`, protocol §4.8). */
   posture: v.exactOptional(v.unknown()),
 });
 export type DecidedAnswer = v.InferOutput<typeof decidedAnswerSchema>;

@@ -23,16 +23,16 @@ export const KNOWS_REVIEW = "review";
 /** Dispatched on `document` when the bridge was injected later, by a click on the icon. */
 export const READY_EVENT = "nearside-ready";
 
-/** What the extension tells without a question. `review_ended`: its window signed an answer, or was closed; the page asks which. */
+/** The extension tells this without a question. `review_ended`: its window signed an answer, or was closed; the page asks which. */
 const eventSchema = v.picklist(["enrolment_confirmed", "enrolment_cancelled", "review_ended"]);
 
-/** What a second person is about to do with a request (protocol §11). */
+/** Says what a second person is about to do with a request (protocol §11). */
 export const reviewWishSchema = v.picklist(["approve", "refuse", "ask"]);
 export type ReviewWish = v.InferOutput<typeof reviewWishSchema>;
 
 /** Characters of JSON: a chain, an enrolment with its further passkeys, and what was asked and answered. */
 const MAX_REVIEW_LENGTH = 400_000;
-/** What another person's request rests on. The page carries it unread, and the extension verifies all of it (`evidence/review.ts`). */
+/** Another person's request rests on this. The page carries it unread, and the extension verifies it all (`evidence/review.ts`). */
 export const carriedReviewSchema = v.pipe(
   v.looseObject({ login: v.looseObject({}) }),
   v.check((review) => JSON.stringify(review).length <= MAX_REVIEW_LENGTH),
@@ -79,7 +79,7 @@ export const askSchema = v.variant("kind", [
     review: carriedReviewSchema,
     wish: reviewWishSchema,
   }),
-  /** What was signed in that window for this co-decision. The page asks after `review_ended`. */
+  /** Asks what was signed in that window for this co-decision. The page asks after `review_ended`. */
   v.strictObject({ kind: v.literal("reviewed"), co_decision_hash: sha256TextSchema }),
   /** Each repeats the question with the person's choice among `accounts`. */
   v.strictObject({ kind: v.literal("redirect_as"), authorization: jwsSchema, user: userIdSchema }),
@@ -87,7 +87,7 @@ export const askSchema = v.variant("kind", [
 ]);
 export type Ask = v.InferOutput<typeof askSchema>;
 
-/** What a second person signed in the extension's own window; null if nothing was signed, or is not yet. */
+/** Holds what a second person signed in the extension's own window; null if nothing was signed, or is not yet. */
 export const reviewedSchema = v.nullable(
   v.variant("did", [
     v.strictObject({ did: v.literal("approve"), co_review: jwsSchema }),

@@ -4,7 +4,7 @@ import { hostStanding, hostStandingSchema } from "../proof/host-standing.ts";
 import type { Facts } from "../statements/facts.ts";
 
 /**
- * The place where a login runs, where that is not the machine that vouches for it (protocol §10.3), as people are told of it: never by the
+ * The place where a login runs, where that is not the machine that vouches for it (protocol §10.3), as people are told: never by the
  * name that the place gives itself.
  */
 export const placeShownSchema = v.variant("kind", [

@@ -106,7 +106,7 @@ export const remoteRefusedSchema = v.strictObject({
     "place_unknown",
     /** An agent under a lease calls, or began the session (protocol §12). */
     "inside_a_lease",
-    /** No enrolment on the machine, several of which none was named, or one that is not in force. */
+    /** No enrolment on the machine, several of which none was named, or one that is not active. */
     "not_enrolled",
     "several_enrolments",
     "not_active",

@@ -33,12 +33,12 @@ export interface MeetingLink extends RequestLink {
   readonly nonce: Nonce;
   readonly hello: Hello;
   readonly presence: PresenceProof;
-  /** The keeper's word that it stood between; null for a command line on the machine itself. */
+  /** The keeper signs that it was between; null for a command line on the machine itself. */
   readonly relay: Relay | null;
   readonly attestation: AnyAttestation;
 }
 
-/** The server's decision and the passkey's approval of it. */
+/** The server's decision and the approval by the passkey. */
 export interface ApprovalLink extends MeetingLink {
   readonly decision: Decision;
   /** The assertion for this approval, or for the earlier one that it rests on. */
@@ -68,7 +68,7 @@ export interface CoDecided {
   readonly questions: readonly { readonly question: CoQuestion; readonly answer: CoAnswer }[];
 }
 
-/** What a second approver's extension and passkey signed. */
+/** A second approver's extension and passkey signed this. */
 export interface CoApproval extends CoDecided {
   readonly coReview: CoReview;
   readonly assertion: AssertionJson;

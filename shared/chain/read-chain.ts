@@ -36,7 +36,7 @@ const secondTouchEntries = { security_key: v.exactOptional(storedAssertionSchema
 export const writtenEarlierSchema = v.strictObject({ ...decidedEntries, ...secondTouchEntries });
 export type WrittenEarlier = v.InferOutput<typeof writtenEarlierSchema>;
 
-/** The questions of second approvers that were answered (protocol §11). The member is left out if there is none. */
+/** The questions of second approvers that were answered (protocol §11). The member is left out if nobody was asked. */
 export const questionEntries = {
   questions: v.exactOptional(
     v.pipe(

@@ -110,7 +110,7 @@ describe("JSON of other people's libraries", () => {
     "",
     "[".repeat(8000) + "]".repeat(8000),
     `${"[".repeat(MAX_JSON_DEPTH + 1)}${"]".repeat(MAX_JSON_DEPTH + 1)}`,
-  ])("is refused where two readers could differ, or it is none: %j", (text) => {
+  ])("is refused where two readers could differ, or it is no JSON: %j", (text) => {
     expect(() => readForeignJson(text)).toThrow(REFUSED);
   });
 

@@ -55,7 +55,7 @@ export interface EvidenceFacts {
     readonly device: string;
     /** The extension's own claim. */
     readonly browser: string;
-    /** What was asked of the person who wanted the login, and answered, by then. */
+    /** The questions to the person who wanted the login, with the answers by then. */
     readonly questions: readonly { readonly from: User; readonly question: string; readonly answer: string }[];
     readonly approved: number;
   }[];
@@ -74,7 +74,7 @@ export interface EvidenceFacts {
   /** The name under which administrators had enrolled the host's key; null for every other place, and if they had not. */
   readonly host: string | null;
   /**
-   * The program that only knows a redirect, by the word of the machine's keeper (protocol §6); null if there is none. Who redeemed its code is not
+   * The program that only knows a redirect, as the machine's keeper vouches (protocol §6); null for every other login. Who redeemed its code is not
    * proved.
    */
   readonly program: Redirect | null;

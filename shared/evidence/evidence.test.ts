@@ -25,7 +25,7 @@ describe("a file that anybody wrote", () => {
     );
   });
 
-  it("is refused by a closed error, whatever stands behind an honest head", () => {
+  it("is refused by a closed error, whatever follows an honest head", () => {
     fc.assert(
       fc.property(fc.dictionary(fc.string(), fc.jsonValue()), (any) => {
         const refusal = refusalOf(JSON.stringify({ ...any, nearside: "evidence", version: 1 }));

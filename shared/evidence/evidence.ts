@@ -35,7 +35,7 @@ const recordedSchema = v.pipe(
     proved_at: secondsSchema,
     confirmed_at: secondsSchema,
     /**
-     * The machine was let in by the words typed in the server's own shell or in the console, by the ticket of the
+     * The machine was admitted by the words typed in the server's own shell or in the console, by the ticket of the
      * server's first start (protocol §3.5), or by the words typed by the person who used a break-glass code (§9).
      */
     confirmed_by: v.picklist(["server_shell", "bootstrap_ticket", "console", "break_glass"]),
@@ -138,7 +138,7 @@ export const evidenceSchema = v.pipe(
     /** The passkey's relying party (WebAuthn L3 §4), and the origin of the page that used it. */
     rp_id: v.pipe(v.string(), v.minLength(1), v.maxLength(253)),
     origin: issuerSchema,
-    /** The server's keys in force when the login ended, retired ones included. */
+    /** The server's active keys when the login ended, retired ones included. */
     jwks: keysSchema,
     enrolment: machineEnrolmentSchema,
     ...additionEntries,

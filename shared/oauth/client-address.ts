@@ -2,7 +2,7 @@ import * as v from "valibot";
 
 // Programs that describe themselves at an address, which is their client id (draft-ietf-oauth-client-id-metadata-document, protocol §6.1).
 
-/** As long as every statement may name a client. */
+/** Every statement may name a client by so many characters. */
 const MOST_CHARACTERS = 128;
 
 /** An https address in the one form that the URL standard writes, with a path, and without user, query and fragment. */

@@ -12,7 +12,7 @@ export const deviceAuthorizationAnswerSchema = v.looseObject({
   interval: v.pipe(v.number(), v.integer(), v.minValue(0)),
   request: jwsSchema,
   facts: v.pipe(v.string(), v.maxLength(MAX_FACTS_LENGTH)),
-  /** The facts of the machine's posture that rules look at (protocol §4.8); left out if there are none, or none was told. */
+  /** The facts of the machine's posture that rules look at (protocol §4.8); left out if rules look at nothing, or nothing was told. */
   posture_ruled: v.exactOptional(v.pipe(v.array(v.pipe(v.string(), v.maxLength(64))), v.maxLength(64))),
 });
 export type DeviceAuthorizationAnswer = v.InferOutput<typeof deviceAuthorizationAnswerSchema>;

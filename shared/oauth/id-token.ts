@@ -27,7 +27,7 @@ export const idToken = defineStatement(
     auth_time: secondsSchema,
     acr: v.pipe(v.string(), v.maxLength(255)),
     amr: v.pipe(v.array(v.pipe(v.string(), v.maxLength(32))), v.maxLength(8)),
-    /** As the program sent it (OpenID Connect Core 1.0 §3.1.2.1); left out if it sent none. */
+    /** The program sent it so (OpenID Connect Core 1.0 §3.1.2.1); left out if it sent none. */
     nonce: v.exactOptional(v.pipe(v.string(), v.maxLength(512))),
     at_hash: atHashSchema,
   }),

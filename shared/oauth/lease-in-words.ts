@@ -54,7 +54,7 @@ export const STANDING_WORDS: Readonly<Record<NonNullable<LeasedAccess["standing"
 export const leaseLasts = ({ for: seconds }: Pick<Lease, "for">): string =>
   leaseTexts.lasts({ span: spanInWords(seconds) });
 
-/** How many calls it has; each is one token, which the server counts. */
+/** Says how many calls it has; each is one token, which the server counts. */
 export const leaseCalls = ({ calls }: Pick<Lease, "calls">): string =>
   calls === undefined
     ? leaseTexts.asManyCalls

@@ -59,7 +59,7 @@ const accessSchema = v.strictObject({
   tools: v.exactOptional(toolsSchema),
 });
 
-/** The machine's own word, as a person gave it and as the kernel has it. */
+/** The machine reports it, as a person gave it and as the kernel has it. It is not verified. */
 const agentSchema = v.strictObject({ name: shown(64), program: shown(255) });
 
 export const leaseDetailSchema = v.strictObject({

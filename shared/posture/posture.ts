@@ -1,6 +1,6 @@
 import * as v from "valibot";
 
-// The posture of a machine: what it says of its own protection (protocol §4.8). All of this is the machine's own word, and no part
+// The posture of a machine: its report about its own protection (protocol §4.8). Nothing of this is verified, and no part
 // is proven: the device key signs that this machine said so, and not that it is so.
 
 /** Every fact with its values, the one that is in order first. A machine that can't tell says `unknown`, with a reason. */
@@ -21,7 +21,7 @@ export const POSTURE_NAMES = Object.keys(POSTURE_VALUES) as readonly PostureName
 export const ofEachFact = <Made>(make: (name: PostureName) => Made): Readonly<Record<PostureName, Made>> =>
   Object.fromEntries(POSTURE_NAMES.map((name) => [name, make(name)])) as Record<PostureName, Made>;
 
-/** What machines are listed by: a fact with what was said of it, such as `disk_encryption:off`, and `none` for those that said nothing. */
+/** Machines are listed by a reported fact, such as `disk_encryption:off`, or by `none` if they reported nothing. */
 export const SAID_OF_FACTS: readonly [string, ...string[]] = [
   "none",
   ...POSTURE_NAMES.flatMap((name) => [...POSTURE_VALUES[name], "unknown"].map((value) => `${name}:${value}`)),

@@ -1,7 +1,7 @@
 import * as v from "valibot";
 import { ofEachFact, POSTURE_VALUES } from "./posture.ts";
 
-/** What a machine said of itself, as far as rules look at it: beside a refusal, for its person (protocol §4.8). */
+/** Gives what a machine reported of itself, as far as rules look at it: beside a refusal, for its person (protocol §4.8). */
 export const ruledPostureSchema = v.object({
   /** The machine's own name for its system. */
   os: v.pipe(v.string(), v.maxLength(255)),

@@ -1,7 +1,7 @@
 import * as v from "valibot";
 
 /**
- * What is known of a host by its key (protocol §10.2): administrators enrolled it under a name, or this account's known_hosts claims one, or
+ * Says what is known of a host by its key (protocol §10.2): administrators enrolled it under a name, or this account's known_hosts claims one, or
  * nobody knows it.
  */
 export const hostStandingSchema = v.picklist(["enrolled", "claimed", "unknown"]);

@@ -18,7 +18,7 @@ export const proofSchema = v.strictObject({
   channel: v.optional(channelSchema),
   /** The place of a command line elsewhere (protocol §10); absent for one on the machine itself. */
   place: v.exactOptional(v.picklist(["ssh", "container"])),
-  /** What is known of the host; present if `place` is `ssh`. */
+  /** Says what is known of the host; present if `place` is `ssh`. */
   host: v.exactOptional(hostStandingSchema),
   /** Present if the token is for a program that only knows a redirect (protocol §6). */
   program: v.optional(v.literal("redirect")),
@@ -38,7 +38,7 @@ const SAME_MACHINE = "urn:nearside:acr:same-machine";
 /**
  * Authentication context classes (`acr`, RFC 9068 §2.2.3.1).
  *
- * Of a login on the machine itself, the weakest first: `sameMachine`, `deviceBound`, `hardware`; each includes all before it. Every such token
+ * Classes a login on the machine itself, the weakest first: `sameMachine`, `deviceBound`, `hardware`; each includes all before it. Every such token
  * was met on the machine that started its login and approved by a passkey of its bound set; beyond that: `deviceBound`: the device key lies
  * in keyring or TPM, the passkey cannot be copied; `hardware`: the device key was proven to lie in a TPM, and the peer was seen: of the same
  * account, and no forwarder.

@@ -29,7 +29,7 @@ const postureFact = (values: readonly string[]) =>
     source: text(32),
   });
 
-/** What the machine says of its own protection (protocol §4.8): its own word. */
+/** The machine's protection, reported by the machine and not verified (protocol §4.8). */
 const givenPostureSchema = v.strictObject({
   /** Reserved: no part of the product sets it yet. */
   managed: v.optional(v.boolean()),
@@ -122,18 +122,18 @@ export const givenSchema = v.strictObject({
   approval_age_seconds: v.optional(count),
   justification: v.optional(text(1024)),
   ticket: v.optional(text(64)),
-  /** The agent that asks under a lease (protocol §12), or for one: its machine's own word. Left out everywhere else. */
+  /** The agent that asks under a lease (protocol §12), or for one. The machine reports it, and it is not verified. Left out everywhere else. */
   agent: v.optional(
     v.pipe(
       v.strictObject({
         name: text(64),
         /** The lease; left out as one is approved, because it does not exist yet. */
         lease: v.optional(text(64)),
-        /** The tools that the lease names, or for a token out of it, that this token is for. */
+        /** The tools that the lease names. For a token under a lease, the tools that this token is for. */
         tools: v.optional(v.array(text(128)), []),
         /** True where an API is among those meant for which the lease names no tools: it may use all that this one has. */
         any_tool: v.optional(v.boolean()),
-        /** How many more tokens it gives; left out where it does not count them. */
+        /** The number of tokens that it still gives; left out where it does not count them. */
         calls_left: v.optional(count),
       }),
       // who writes a test of a rule and names no tool means every one

@@ -13,7 +13,7 @@ describe("a length of time as rules are written", () => {
   });
 
   it.each(["", "60", "0s", "-1s", "1.5h", "1 m", "8H", "1w", "99999999s", "1e3s", "٣s", "60s\n"])(
-    "%j is none",
+    "%j is no length",
     (text) => expect(readLength(text)).toBeUndefined(),
   );
 });

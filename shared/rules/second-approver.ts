@@ -30,7 +30,7 @@ export const secondDemandSchema = v.strictObject({
   approvers: v.pipe(v.array(approverListSchema), v.minLength(1)),
   /** Seconds from the first approval; then the login expires. */
   within: v.pipe(v.number(), v.integer(), v.minValue(SHORTEST_WITHIN_SECONDS), v.maxValue(LONGEST_WITHIN_SECONDS)),
-  /** Nobody counts whom the person who logs in let in within so many seconds; 0 where that is allowed. */
+  /** Nobody counts whom the person who logs in admitted within so many seconds; 0 where that is allowed. */
   newcomers: v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(2_592_000)),
 });
 export type SecondDemand = v.InferOutput<typeof secondDemandSchema>;
@@ -74,7 +74,7 @@ function allLists(lists: readonly ApproverList[]): ApproverList[] {
 /** People who approved, or are to approve. */
 type Lists = Pick<SecondDemand, "approvers">;
 
-/** True if whoever meets `next` meets `last` too: no list is left out or longer, and no quorum is less. */
+/** True if everybody who meets `next` meets `last` too: no list is left out or longer, and no quorum is less. */
 export function namesSecond(last: Lists | null, next: Lists | null): boolean {
   if (last === null) return true;
   return last.approvers.every((wide) => (next?.approvers ?? []).some((narrow) => meets(narrow, wide)));

@@ -25,7 +25,7 @@ export const verdictSchema = v.strictObject({
   ...outcomeEntries,
   /** The version of the set: `rules/7`, or `built-in/1` before the first one was published. */
   version: v.pipe(v.string(), v.maxLength(64)),
-  /** The outcome if every rule in report-only were in force; null if it is the same. */
+  /** The outcome if every rule in report-only were active; null if it is the same. */
   would: v.nullable(outcomeSchema),
   /** The rules in report-only that applied. */
   reports: v.array(decidingRuleSchema),

@@ -116,7 +116,7 @@ describe("a signature", () => {
     }
   });
 
-  it("names no content in its refusal, and keeps the cause if the key is none", async () => {
+  it("names no content in its refusal, and keeps the cause if the key is malformed", async () => {
     const jws = await sign("hunter2");
     const refusal = (key: PublicJwk) => verifySignature({ jws }, key).catch((error: unknown) => error);
     expect(await refusal(stranger.jwk)).toMatchObject({ message: "bad_signature: signature" });

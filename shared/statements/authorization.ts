@@ -28,7 +28,7 @@ export const authorization = defineStatement(
     client: v.strictObject({
       id: v.pipe(v.string(), v.maxLength(128)),
       name: v.pipe(v.string(), v.maxLength(128)),
-      /** Of a program that describes itself at its id (protocol §6.1): SHA-256 of what counts of the description. */
+      /** SHA-256 of what counts of the description, for a program that describes itself at its id (protocol §6.1). */
       document: v.exactOptional(sha256TextSchema),
     }),
     /** The programs that may listen there, as the administrator registered them; any if it is empty. */

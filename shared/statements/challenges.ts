@@ -1,7 +1,7 @@
 import { sha256, sha256Base64url } from "../encoding/sha256.ts";
 
 // A passkey signs a WebAuthn challenge instead of a JWS. Each challenge names its purpose and what is signed (protocol §3.3, §4.5,
-// §8, §9, §11), so that no signature of a passkey is good for another purpose.
+// §8, §9, §11), so that no signature of a passkey is valid for another purpose.
 
 /** Challenge of the approval: SHA-256("nearside/approval/1" ‖ 0x00 ‖ H(decision)). 32 bytes. */
 export const approvalChallenge = (decisionHash: string): Promise<Uint8Array<ArrayBuffer>> =>

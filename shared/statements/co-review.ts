@@ -12,7 +12,7 @@ export const coReview = defineStatement(
   v.strictObject({
     /** H(co-decision). */
     co_decision: sha256TextSchema,
-    /** The extension's own word, for people: "Chromium 156 on Linux · Nearside 1.2.3". */
+    /** The extension's claim, for people: "Chromium 156 on Linux · Nearside 1.2.3". */
     browser: v.pipe(v.string(), v.minLength(1), v.maxLength(128)),
   }),
 );

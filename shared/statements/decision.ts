@@ -86,7 +86,7 @@ export const decision = defineStatement(
       /** Every rule that decided; left out if only the built-in rule did. */
       decided_by: v.optional(v.pipe(v.array(ruleIdSchema), v.minLength(1), v.maxLength(64))),
     }),
-    /** The part of the requested scope that rules left; left out if they left all of it. */
+    /** The part of the requested scope that rules left; left out if they left everything. */
     scope: v.optional(v.pipe(v.string(), v.maxLength(1024))),
     /** The ticket number that a rule demanded, as the person typed it. */
     ticket: v.optional(v.pipe(v.string(), v.maxLength(64))),

@@ -8,7 +8,7 @@ export const attestationEntries = {
   presence: sha256TextSchema,
   /** The address and port that were reached; null if the command line was met by native messaging. */
   loopback: v.nullable(loopbackSchema),
-  /** The extension's own word, for people: "Chromium 156 on Linux · Nearside 1.2.3". */
+  /** The extension's claim, for people: "Chromium 156 on Linux · Nearside 1.2.3". */
   browser: v.pipe(v.string(), v.minLength(1), v.maxLength(128)),
 };
 

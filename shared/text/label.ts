@@ -27,7 +27,7 @@ export const noteSchema = v.pipe(
   v.check(visible, labelTexts.oneLine),
 );
 
-/** What a person types for somebody else to read, such as why they say no. It is signed as it was typed, so nothing is trimmed here. */
+/** A person types it for somebody else to read, such as why they deny. It is signed as it was typed, so nothing is trimmed here. */
 export const sentenceSchema = v.pipe(
   v.string(),
   v.minLength(1),

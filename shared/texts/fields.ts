@@ -1,6 +1,6 @@
 import { labelTexts } from "./label.ts";
 
-// What is wrong with a value that a person or a program gave. The name of the field stands before it: "name must not be empty".
+// These texts say what is wrong with a value that a person or a program gave. The name of the field comes first: "name must not be empty".
 
 export const fieldTexts = {
   ...labelTexts,

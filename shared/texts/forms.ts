@@ -1,4 +1,4 @@
-// What is wrong with a field of a form, as a whole sentence beside it.
+// These sentences say beside a field of a form what is wrong with it.
 
 export const formTexts = {
   metadataAddress:

@@ -1,4 +1,4 @@
-// What is wrong with a name or a sentence. They are apart from the other fields, since the approval page loads them.
+// These texts say what is wrong with a name or a sentence. They are apart from the other fields, since the approval page loads them.
 
 export const labelTexts = {
   text: "must be text",

@@ -1,4 +1,3 @@
-/** Who or what ended a lease. */
 export const leaseEndingTexts = {
   process_ended: "its program ended",
   screen_locked: "the screen was locked",

@@ -1,4 +1,4 @@
-// What a lease gives, in the words of page and extension. Numbers, spans and lists come in words.
+// These texts say what a lease gives, on pages and in the extension. Numbers, spans and lists come in words.
 
 export const leaseTexts = {
   standing: {

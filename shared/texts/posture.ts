@@ -1,4 +1,4 @@
-/** What a machine says about its own protection. */
+/** A machine reports these facts about its own protection. */
 export const postureTexts = {
   reportedByMachine: "Reported by the machine, not verified",
   unknown: "unknown",

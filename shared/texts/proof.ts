@@ -1,4 +1,4 @@
-// What logins and their approvals are worth, in the words of pages, extension and evidence. They are apart, so that the approval page
+// These texts say how strongly logins and approvals are proven, for pages, extension and evidence. They are apart, so that the approval page
 // loads only those that it shows.
 
 export const approvalTexts = {

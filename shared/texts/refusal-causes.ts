@@ -128,7 +128,7 @@ export const loginRefusalCauses = {
   },
   peer_unknown: {
     cause: "A container, a sandbox or missing rights hide which program connected.",
-    cure: "Run the command line outside of it, or change the rule that asks for this check.",
+    cure: "Run the command line outside, or change the rule that asks for this check.",
   },
   unreachable: {
     cause: "The command line has ended, or a firewall, a proxy or a policy of the browser blocks loopback.",

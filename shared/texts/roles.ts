@@ -1,4 +1,4 @@
-/** What each permission allows: "a person who may …". */
+/** Says what each permission allows: "a person who may …". */
 export const permissionTexts = {
   account: "see and end their own machines, passkeys, logins and tokens",
   "people.read": "see people, their groups, machines and passkeys",

@@ -5,7 +5,7 @@ import { childrenOf, everyNodeOf, nodeAt, nodesAt, parseSource, type SyntaxNode,
 /** A node, with the nodes that it lies in, the innermost first. */
 export type Placed = readonly [node: SyntaxNode, ...above: SyntaxNode[]];
 
-/** What a name of a file stands for: a class, a function, an interface, another type, or a variable. */
+/** Says what a name of a file means: a class, a function, an interface, another type, or a variable. */
 export interface Declaration {
   readonly file: Source;
   readonly node: SyntaxNode;
@@ -44,7 +44,7 @@ export class Declarations {
     return this.#all.values();
   }
 
-  /** Finds what a name of a file stands for, here or in the file that it is imported from. */
+  /** Finds what a name of a file means, here or in the file that it is imported from. */
   named(file: Source, name: string): Declaration | undefined {
     const original = importedName(file, name);
     if (original === undefined) return this.#all.get(`${file.path}#${name}`);

@@ -7,7 +7,7 @@ interface CommandClaim {
   readonly name: string;
   /** The first word after it, if it is no option: "enroll". */
   readonly subcommand: string | undefined;
-  /** Of our own programs: "--json" … */
+  /** The options of our own programs: "--json" … */
   readonly options: readonly string[];
 }
 
@@ -73,7 +73,7 @@ function commandIn(line: string): CommandClaim[] {
   return OWN.has(name) ? [script, ownCommand(name, rest.slice(rest.indexOf(third ?? "")))] : [script];
 }
 
-/** The command is the word right after the program: an option there begins none. What stands behind `--` is another program's. */
+/** The command is the word right after the program: an option there begins none. The words after `--` are another program's. */
 function ownCommand(name: string, words: readonly string[]): CommandClaim {
   const end = words.indexOf("--");
   const own = end === -1 ? words : words.slice(0, end);

@@ -6,15 +6,15 @@ export type Path = readonly string[];
 
 export const ANY_KEY = "*";
 
-/** What a name of a file may stand for. A name that stands for several things in several functions has several. */
+/** The paths that a name of a file may mean. A name that means several things in several functions has several. */
 type Names = Map<string, Path[]>;
 
 /**
  * Every path that a file reads, starting from the given names: `texts.login.title`, or `title` after
- * `const { title } = texts.login`. A path that is handed on stands for all below it. Scopes are not told apart, so a path may count as
+ * `const { title } = texts.login`. A path that is handed on means all below it. Scopes are not told apart, so a path may count as
  * read that is not; never the other way round.
  *
- * @param roots local names, with the path that each stands for
+ * @param roots local names, with the path that each means
  */
 export function pathsRead(source: Source, roots: ReadonlyMap<string, Path>): readonly Path[] {
   const program = parseSource(source);
@@ -57,7 +57,7 @@ function visit(node: SyntaxNode, names: Names, read: Path[]): void {
   }
 }
 
-/** What a file hands on to others: `export const words = texts.login`. */
+/** Finds what a file hands on to others: `export const words = texts.login`. */
 const exportedPaths = (node: SyntaxNode, names: Names): readonly Path[] =>
   nodesAt(node, "declaration")
     .flatMap((declaration) => (declaration.type === "VariableDeclaration" ? nodesAt(declaration, "declarations") : []))
@@ -66,7 +66,7 @@ const exportedPaths = (node: SyntaxNode, names: Names): readonly Path[] =>
 /** A type reads nothing. An expression of that syntax does: `texts as Texts`, `texts!`. */
 const isType = ({ type }: SyntaxNode): boolean => type.startsWith("TS") && !type.endsWith("Expression");
 
-/** The paths that an expression stands for; undefined if it is no way along members from a known name. */
+/** Gives the paths that an expression means; undefined if it is no way along members from a known name. */
 function pathsOf(node: SyntaxNode, names: Names): readonly Path[] | undefined {
   switch (node.type) {
     case "Identifier":
@@ -101,7 +101,7 @@ function visitKeys(node: SyntaxNode, names: Names, read: Path[]): void {
   if (inner !== undefined) visitKeys(inner, names, read);
 }
 
-/** Lets the names of a pattern stand for what it takes from these paths. */
+/** Gives the names of a pattern the paths that it takes. */
 function bind(pattern: SyntaxNode, paths: readonly Path[], names: Names, read: Path[]): void {
   switch (pattern.type) {
     case "Identifier": {

@@ -59,7 +59,7 @@ describe("the document of evidence (protocol §7)", () => {
     ["an enrolment", membersOf(tableAfter("**`enrolment`**")), machineEnrolmentSchema.entries],
     ["what is recorded of one", codeIn(recordedListed), recorded],
     ["a login", membersOf(tableAfter("**`login`**")), evidenceSchema.entries.login.entries],
-    ["another person's approval of it", listedFrom("**`co_approvals[]`**"), coApprovalSchema.entries],
+    ["another person's approval", listedFrom("**`co_approvals[]`**"), coApprovalSchema.entries],
     ["what it rests on", listedFrom("**`rests_on`**"), evidenceSchema.entries.login.entries.rests_on.wrapped.entries],
   ])("lists the members in their order: %s", (_which, listed, entries) => {
     const names = Object.keys(entries);

@@ -24,7 +24,7 @@ const wish = (more: Readonly<Record<string, unknown>> = {}) => ({
 });
 
 describe("an agent that was told to ask for more", () => {
-  it("asks for nothing that is no wish of an agent, and the person sees no page of it", async () => {
+  it("refuses what an agent may not ask for, and shows the person no page", async () => {
     const agent = await startAgent(onTestFinished, stage);
     // the keeper tells what protects the machine soon after it has begun
     const told = async () =>
@@ -47,7 +47,7 @@ describe("an agent that was told to ask for more", () => {
     expect(storedRows(stage)).toEqual(before);
   });
 
-  it("has one request before the person at a time, which shows its reason as its own word, and its answer counts for that alone", async () => {
+  it("has one request before the person at a time, which shows its reason as its claim, and its answer counts for that alone", async () => {
     const agent = await startAgent(onTestFinished, stage);
     const asking = agent.call("request_access", wish());
     const id = await nextPage(stage, seen);

@@ -1,5 +1,5 @@
 // R9, approval flood: many requests aimed at one user, so that she approves one of them to have peace. A request reaches no person
-// until it is met, so no screen of hers hears of it; and everybody who floods is held to a limit of his own, on each of the ways in
+// until it is met, so no screen of hers shows it; and everybody who floods is held to a limit of his own, on each of the ways in
 // (of tickets see guessing), while everybody else is served, whose honest use stays far below all of them.
 import { decisionAnswerSchema } from "@nearside/shared/api/login-requests.ts";
 import { DEVICE_CODE_GRANT } from "@nearside/shared/oauth/device-authorization.ts";
@@ -26,7 +26,7 @@ import { lastStoredEvent, storedEventsSince, storedRows } from "../support/serve
 import { BEHIND_PROXY, floodUntilStopped, from } from "./support-flood.ts";
 import { expectRefused } from "./support-refusals.ts";
 
-/** The smallest limit that an operator may set; the limits beside it are parts of it (`server/platform/limits/limits.ts`). */
+/** The smallest limit that an operator may set; the limits beside it are its parts (`server/platform/limits/limits.ts`). */
 const PER_ADDRESS = 600;
 const REFRESHES = 10;
 const OPEN_OF_MACHINE = 6;
@@ -99,7 +99,7 @@ async function staysRefused(ask: () => Promise<Answer>, outcome: string): Promis
 const BUSY = "429 temporarily_unavailable";
 
 describe("many requests", () => {
-  it("of whoever is enrolled nowhere are none", async () => {
+  it("shows nothing of a stranger who is enrolled nowhere", async () => {
     const stranger = from(await newStranger(victim), newAddress());
     const refused = { outcome: "400 invalid_request/device_unknown", event: null };
     await expectRefused(victim, () => start(stranger), refused);
@@ -132,7 +132,7 @@ describe("many requests", () => {
     const device = alice.parties.device.thumbprint;
     const refused = { outcome: BUSY, event: limited("open_logins_of_machine", device) };
     await expectRefused(victim, () => start(thief), refused);
-    // What she had begun goes on, and her other machine is another.
+    // Her logins that had begun continue, and her other machine is not affected.
     await approveAndRedeem(alice, honest);
     await redeemedLogin(herOtherMachine);
     await redeemedLogin(victim);
@@ -153,7 +153,7 @@ describe("many requests", () => {
 });
 
 describe("a flood of", () => {
-  it("polls is slowed, and the login is granted to whoever waits; nobody else spends it", async () => {
+  it("polls is slowed, and the login is granted to the one who waits; nobody else uses it up", async () => {
     const login = await askForLogin(bob);
     const seq = lastStoredEvent(victim);
     const { refused, answered } = await floodUntilStopped(() => poll(bob, login), POLLS + 1);
@@ -190,20 +190,23 @@ describe("a flood of", () => {
     ["logins", "login_starts", 5, BUSY, (who) => who.postForm(authorize, { client_id: CLIENT })],
     ["enrolments", "enrolment_starts", 50, "429 rate_limited", (who) => who.postJson("/api/enrolments", {})],
     ["meetings", "requests", 1, "429 rate_limited", (who) => who.postJson(`${nowhere}/locality`, {})],
-  ])("%s, by whoever proves nothing, stops at his address", async (_what, limit, part, outcome, ask) => {
-    const address = newAddress();
-    const stranger = from(await newStranger(victim), address);
-    const before = storedRows(victim);
-    const seq = lastStoredEvent(victim);
-    const { refused, answered } = await floodUntilStopped(() => ask(stranger), PER_ADDRESS);
-    expect([refused.outcome, answered]).toEqual([outcome, PER_ADDRESS / part]);
-    await staysRefused(() => ask(stranger), outcome);
-    expect(storedRows(victim)).toEqual(before);
-    expect(storedEventsSince(victim, seq)).toMatchObject([limitedAt(address, limit)]);
-    await redeemedLogin(victim);
-  });
+  ])(
+    "%s by a stranger who proves nothing stops at the limit of his address",
+    async (_what, limit, part, outcome, ask) => {
+      const address = newAddress();
+      const stranger = from(await newStranger(victim), address);
+      const before = storedRows(victim);
+      const seq = lastStoredEvent(victim);
+      const { refused, answered } = await floodUntilStopped(() => ask(stranger), PER_ADDRESS);
+      expect([refused.outcome, answered]).toEqual([outcome, PER_ADDRESS / part]);
+      await staysRefused(() => ask(stranger), outcome);
+      expect(storedRows(victim)).toEqual(before);
+      expect(storedEventsSince(victim, seq)).toMatchObject([limitedAt(address, limit)]);
+      await redeemedLogin(victim);
+    },
+  );
 
-  it("decisions, by whoever met, stops at the login, and the last one is as good as it was", async () => {
+  it("decisions, by an extension that met, stops at the login, and the last one is as good as it was", async () => {
     const who = from(bob, newAddress());
     const login = await askForLogin(who);
     await meetForLogin(who, login);

@@ -14,7 +14,7 @@ import { afterTests } from "../support/after-tests.ts";
 import { lastStoredEvent, storedEventsSince, storedRows } from "../support/server-rows.ts";
 import { expectRefused } from "./support-refusals.ts";
 
-/** The smallest limit that may be set; a 300th part of it are codes (`server/platform/limits/limits.ts`). */
+/** The smallest limit that may be set; a 300th part is for codes (`server/platform/limits/limits.ts`). */
 const PER_ADDRESS = 600;
 const WRONG_CODES = PER_ADDRESS / 300;
 const OPEN = "/api/console/break-glass/open";

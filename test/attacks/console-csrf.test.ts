@@ -89,7 +89,7 @@ describe.each([
     await page.close();
   });
 
-  it("leads there by a link or a form, and nothing comes of it", async () => {
+  it("leads there by a link or a form, and nothing happens", async () => {
     const before = storedRows(world);
     for (const html of [
       `<a id=go href="${world.issuer}${PEOPLE}?limit=200">go</a>`,

@@ -123,7 +123,7 @@ describe("a touch", () => {
     await stays(suspend(), { ...body, touch: { ...body.touch, nonce: await page.nonce() } }, "assertion_invalid");
   });
 
-  it("by a nonce of another session, of another person or of hers, or of a sign-in, is none", async () => {
+  it("by a nonce of another session, of another person or of hers, or of a sign-in, is refused", async () => {
     const hers = await openConsole(victim, machineOf(victim));
     for (const nonce of [await his.nonce(), await hers.nonce(), await signInNonce()])
       await stays(suspend(), await page.touched(suspend(), NOTE, { nonce }), null);
@@ -158,7 +158,7 @@ describe("a touch", () => {
     await stays(suspend(), await page.touched(suspend(), NOTE, { assertion: { flags: UP } }), "user_not_verified");
   });
 
-  it("of a look-alike's page is none", async () => {
+  it("of a look-alike's page is refused", async () => {
     const clientData = { origin: LOOKALIKE };
     await stays(suspend(), await page.touched(suspend(), NOTE, { assertion: { clientData } }), "assertion_invalid");
     const framed = { crossOrigin: true, topOrigin: LOOKALIKE };
@@ -238,7 +238,7 @@ describe("a sign-in", () => {
     }
   });
 
-  it("is none by an extension that nobody enrolled", async () => {
+  it("is refused by an extension that nobody enrolled", async () => {
     const nonce = await signInNonce();
     const sign_in = await consoleSignIn.sign(victim.parties.otherExtension, { aud: victim.issuer, nonce });
     const body = { sign_in, session_jkt: mallory.parties.session.thumbprint };

@@ -73,7 +73,7 @@ async function said(started: Promise<Process>): Promise<string> {
 
 const heard = async (started: Promise<Process>): Promise<readonly string[]> => heardBy(await started);
 
-/** What the keeper answers to one call of protocol §10.6. */
+/** Gives the keeper's answer to one call of protocol §10.6. */
 const answered = async (started: Promise<Process>): Promise<unknown> => keeperAnswer((await heard(started))[0]);
 const asking = (at: string, call: object): readonly string[] => talkerArguments(at, keeperMessage(call));
 

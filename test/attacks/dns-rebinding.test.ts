@@ -18,7 +18,7 @@ import { withHosts } from "./support-own-hosts.ts";
 import { expectUnmoved } from "./support-unmoved.ts";
 
 const NAME = "rebound.example";
-/** His server, on this computer too: at another address of it, so that it may have the listener's port. Tried before 127.0.0.1. */
+/** His server, on this computer too: at another of its addresses, so that it may have the listener's port. Tried before 127.0.0.1. */
 const HIS = "::1";
 
 const atEnd = afterTests();

@@ -83,7 +83,7 @@ const nobodyReadsOut = (): Promise<void> =>
   expect(stage.server.confirm(`${WRONG}\n`.repeat(5).trim())).rejects.toThrow(/wrong too often/);
 
 describe("a stolen ticket", () => {
-  it("used first by the thief waits for words that nobody reads out, and its owner learns of it", async () => {
+  it("used first by the thief waits for words that nobody reads out, and its owner is told", async () => {
     const ticket = await stage.server.ticket("ada");
     const thief = await newStranger(stage, "thief-of-ada");
     const { request } = await enrol(thief, "ada", ticket);
@@ -144,7 +144,7 @@ describe("a stolen ticket", () => {
     expect(before).toEqual([{ reserved: 0 }]);
   });
 
-  it("that is taken back lets nobody begin, and ends what had begun", async () => {
+  it("that is revoked lets nobody begin, and ends what had begun", async () => {
     const ticket = await stage.server.ticket("lea");
     const thief = await newStranger(stage, "thief-of-lea");
     const request = await askToEnrol(thief, "lea", ticket);

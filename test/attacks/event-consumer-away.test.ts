@@ -88,7 +88,7 @@ it("is tested by an operator, and every outcome is said", async () => {
   expect(byWebhook().at(-1)).toMatchObject({ type: "nearside.test", source: stage.issuer });
 });
 
-it("is stopped for good by no entry that it never takes, such as a name that a filter before it refuses; the log says what was passed by", async () => {
+it("is stopped for good by no entry that it never takes, such as a name that a filter before it refuses; the log says what was skipped", async () => {
   const { server } = stage;
   webhook.misbehave((answer) => void answer.writeHead(403).end());
   await redeemedLogin(stage);

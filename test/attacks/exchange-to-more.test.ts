@@ -163,7 +163,7 @@ it("one API acts as another: in its name, with its assertion a second time, with
   await stillGood();
 });
 
-it("what an API acts by is of no use to the person's program, nor to whoever finds it", async () => {
+it("what an API acts by is of no use to the person's program, nor to anybody who finds it", async () => {
   const acting = (await tokenIn(await delegate(victim, token, orders, { form: { resource: STOCK } }))).jws;
   await refusal(() => narrow(victim, acting), "400 invalid_request", "request_mismatch", CLIENT);
   await refusal(
@@ -176,7 +176,7 @@ it("what an API acts by is of no use to the person's program, nor to whoever fin
   expect(claims).toMatchObject({ scope: "read", act: { sub: "stock-api", act: { sub: "orders-api" } } });
 });
 
-it("a token that was ended, or whose person left, is exchanged no more, and what came of it ends too", async () => {
+it("a token that was ended, or whose person left, is exchanged no more, and the tokens from its exchanges end too", async () => {
   const acting = (await tokenIn(await delegate(victim, token, orders, { form: { resource: STOCK } }))).jws;
   const { jti } = (await accessToken.read(token)).claims;
   const goOn = () => delegate(victim, acting, stock, { form: { resource: ORDERS } });

@@ -29,7 +29,7 @@ beforeAll(async () => {
 
 /** Words of the facts of every login here: the person, the command, the place. */
 const FACTS = ["admin", "laptop", "Debian", "ada", "deploy prod", "~/shop", "bash", "/dev/pts/1", "profile"] as const;
-/** Those that stand there as words: three letters in a row stand in many a nonce. */
+/** Those that are there as words: many a nonce has three letters in a row. */
 const factsIn = (shown: string): readonly string[] =>
   FACTS.filter((fact) => new RegExp(`(?<![\\w-])${fact}(?![\\w-])`).test(shown));
 const ask = (stage: Stage): Promise<OpenLogin> => askForLogin(stage, "profile");
@@ -48,7 +48,7 @@ async function approvedHonestly(login: OpenLogin): Promise<void> {
   expect((await poll(victim, login)).status).toBe(200);
 }
 
-describe("whoever has the link", () => {
+describe("a stranger who has the link", () => {
   it("is shown the page that every link shows, and a request without a name in it", async () => {
     const login = await ask(victim);
     const page = async (id: string) => (await fetch(`${victim.issuer}/approve/${id}`)).text();
@@ -129,7 +129,7 @@ describe("the facts", () => {
         event: stepRefused(login.id, "locality", "extension_not_listed"),
       });
     }
-    // Nor does the victim's own meeting show them to another browser that sends a copy of it.
+    // Nor does the victim's own meeting show them to another browser that sends a copy.
     const meeting = { request: login.request.jws, nonce: await nonceFor(victim, login) };
     const copied = await meet(victim, {
       ...meeting,

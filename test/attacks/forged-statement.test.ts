@@ -44,7 +44,7 @@ const times: readonly Change[] = [
 ];
 const audience: Change = ["aud", "wrong_audience", (c) => ({ ...c, aud: elsewhere })];
 
-/** One claim changed, signed by the right key. What is not here is that party's own word, which nothing else could name. */
+/** One claim changed, signed by the right key. What is not here is that party's own claim, which nothing else could name. */
 const CHANGES: Readonly<Record<string, readonly Change[]>> = {
   "device statement": [audience, ...times],
   hello: [hash("request", "request_mismatch"), id("nonce", "nonce_mismatch"), id("xn", "handshake_mismatch")],

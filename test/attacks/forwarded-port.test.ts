@@ -38,7 +38,7 @@ beforeAll(async () => {
 });
 
 const CARRIERS: readonly (readonly [what: string, carry: (port: number) => Promise<Process>])[] = [
-  ["the SSH server, for whoever logged in (-L)", (port) => ssh.forward("-L", `${HERE}:${port}:127.0.0.1:${port}`)],
+  ["the SSH server, for anybody who logged in (-L)", (port) => ssh.forward("-L", `${HERE}:${port}:127.0.0.1:${port}`)],
   [
     "the SSH client, for the machine it is connected to (-R)",
     (port) => ssh.forward("-R", `${HERE}:${port}:127.0.0.1:${port}`),

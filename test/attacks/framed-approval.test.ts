@@ -1,4 +1,4 @@
-// B6: clickjacking, framing, popup-under. No page may frame the approval page, and a press counts only once the page has stood
+// B6: clickjacking, framing, popup-under. No page may frame the approval page, and a press counts only once the page has been
 // in front of the person for long enough to be read.
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -33,7 +33,7 @@ async function refusesFrame(page: Page, element: string, attributes: Readonly<Re
 }
 
 describe("a page that frames the approval page", () => {
-  it("shows nothing of it in any kind of frame, and no login is touched", async () => {
+  it("shows nothing in any kind of frame, and changes no login", async () => {
     const login = await startOwnLogin(world);
     const { url } = login;
     const his = await world.victim.browser.context.newPage();

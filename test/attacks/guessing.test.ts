@@ -16,7 +16,7 @@ import { afterTests } from "../support/after-tests.ts";
 import { lastStoredEvent, storedEventsSince, storedRows } from "../support/server-rows.ts";
 import { expectRefused } from "./support-refusals.ts";
 
-/** The smallest limit that may be set; the limits beside it are parts of it (`server/platform/limits/limits.ts`). */
+/** The smallest limit that may be set; the limits beside it are its parts (`server/platform/limits/limits.ts`). */
 const PER_ADDRESS = 600;
 const WRONG_TICKETS = PER_ADDRESS / 300;
 const WRONG_TICKETS_IN_ALL = PER_ADDRESS / 30;

@@ -1,6 +1,6 @@
 // B5: script in the approval page changes what is shown or asked. The page's policy (CSP without inline script, Trusted Types)
-// lets none in; where an extension brings it in all the same, her own extension shows the signed decision in its own window, and
-// the passkey's signature is good for that decision and for nothing else.
+// admits none; where an extension adds it all the same, her own extension shows the signed decision in its own window, and
+// the passkey's signature is valid for that decision and for nothing else.
 import { join } from "node:path";
 import { decidedAnswerSchema } from "@nearside/shared/api/login-requests.ts";
 import { assertionJsonSchema, type RequestOptions } from "@nearside/shared/passkey/webauthn.ts";
@@ -161,7 +161,7 @@ describe("whatever gets into a page of", () => {
       const outcomes = await page.evaluate(injectEveryWay, [LOOKALIKE_ORIGIN, PATIENCE_MS, []] as const);
       expect(Object.entries(outcomes).filter(([, what]) => what !== "refused")).toEqual([["pwned", "false"]]);
     });
-    // That script does all of it if no policy is in its way.
+    // That script succeeds in everything if no policy is in its way.
     const his = await world.victim.browser.context.newPage();
     await his.goto(LOOKALIKE_ORIGIN);
     const outcomes = await his.evaluate(injectEveryWay, [LOOKALIKE_ORIGIN, 0, []] as const);

@@ -62,7 +62,7 @@ async function expectServing(): Promise<void> {
 }
 
 describe("another account", () => {
-  it("does not come to the socket at all", async () => {
+  it("does not reach the socket at all", async () => {
     expect((await stat(dirname(keeper.socket))).mode & 0o777).toBe(0o700);
     expect((await stat(keeper.socket)).mode & 0o777).toBe(0o600);
     const caller = await other.run(process.execPath, callerArguments(keeper.socket, line({ verb: "status" })));
@@ -110,7 +110,7 @@ describe("a container of this computer", () => {
   });
 });
 
-/** What a Node needs, in a root folder that is another one. */
+/** Node needs these in a root folder that is another one. */
 const MIRRORED = ["/usr", "/lib", "/lib64", "/proc", tmpdir(), `/${process.execPath.split("/")[1]}`];
 const IN_OWN_ROOT = `
 root=/mnt

@@ -52,7 +52,7 @@ async function expectHonestTwin(): Promise<void> {
   expect((await accessToken.read(tokens.access_token)).claims.sub).toBe(victim.user.id);
 }
 
-it("a device key that is not his: no proof of it, and no ticket is reserved", async () => {
+it("refuses a device key that is not his, without its proof, and reserves no ticket", async () => {
   const ada = await newStranger(victim, "ada");
   for (const claimed of [victim.parties.device, ada.parties.device]) {
     const device = inTheNameOf(claimed, mallory.parties.device);

@@ -1,4 +1,4 @@
-// A6: a process that was not started under the lease asks the keeper for what comes out of it. Whatever it knows of the lease, the
+// A6: a process that was not started under the lease asks the keeper for its tokens. Whatever it knows of the lease, the
 // keeper looks at its parents.
 import { sha256Base64url } from "@nearside/shared/encoding/sha256.ts";
 import { beforeAll, describe, expect, it } from "vitest";

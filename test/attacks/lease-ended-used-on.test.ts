@@ -33,7 +33,7 @@ const sayEnded = async (lease: RedeemedLogin, by = lease.session, about = lease)
     end: await leaseEnd.sign(by, { request: about.request.hash, reason: "process_ended" }),
   });
 
-it("nothing comes out of it any more, what came out of it ends with it, and nothing renews it", async () => {
+it("gives no token any more, ends its earlier tokens, and is not renewed", async () => {
   const lease = await newLease(victim);
   const family = familyOf(victim, lease.id);
   const out = await tokenIn(await ask(lease)());
@@ -67,7 +67,7 @@ it("a stranger ends none: no key of his own, no key of his machine, no word abou
   expect((await ask(lease)()).status).toBe(200);
 });
 
-it("a stranger hears nothing of it either, and tells nothing in its keeper's name", async () => {
+it("tells a stranger nothing either, and takes nothing from one in its keeper's name", async () => {
   const lease = await newLease(victim);
   const by = mallory.parties.session;
   for (const [step, body] of [

@@ -28,7 +28,7 @@ it("says nothing secret: the keeper's socket, and the id of the lease", async ()
 });
 
 describe("another account", () => {
-  it("does not come to the socket, and gets nothing where the folder was opened", async () => {
+  it("does not reach the socket, and gets nothing where the folder was opened", async () => {
     const heard = async (): Promise<string> => {
       const caller = await other.run(process.execPath, callerArguments(socket, line(call())));
       await caller.ended();

@@ -1,4 +1,4 @@
-// A11: an agent, or whoever wrote what it reads, has the keeper fetch from a place that the lease is not for: another API, this computer, a
+// A11: an agent, or the author of what it reads, has the keeper fetch from a place that the lease is not for: another API, this computer, a
 // private network behind a name (cli/keeper/lease/fetch/reachable.test.ts), another host by a redirect. Or an API answers without end.
 import { createServer, type Server } from "node:http";
 import { beforeAll, describe, expect, it } from "vitest";

@@ -1,5 +1,5 @@
 // A3, the key of a lease is copied: somebody has the session key with the lease's tokens, from the memory of its keeper. He gets what the
-// lease still gives, and the person sees each token of it: not one beyond its calls, its time or its idle time, none once it has ended,
+// lease still gives, and the person sees each of its tokens: not one beyond its calls, its time or its idle time, none once it has ended,
 // and he renews nothing without the machine's device key.
 import { tokenAnswerSchema } from "@nearside/shared/oauth/token-response.ts";
 import { beforeAll, beforeEach, expect, it } from "vitest";
@@ -20,7 +20,7 @@ const atEnd = afterTests();
 let clock: Clock;
 let victim: EnrolledStage;
 let started: number;
-/** What the server says that it is. */
+/** Reads the state that the server tells. */
 let at: EnrolledStage;
 beforeAll(async () => {
   clock = movableClock(atEnd);
@@ -44,7 +44,7 @@ const renewed = async (lease: RedeemedLogin): Promise<RedeemedLogin> => {
   return { ...lease, tokens: answer.as(tokenAnswerSchema) };
 };
 
-it("gives no more than its calls, whoever has the key", async () => {
+it("gives no more than its calls, no matter who has the key", async () => {
   const lease = await newLease(at, { calls: 2 });
   expect((await ask(lease)()).status).toBe(200);
   expect((await ask(lease)()).status).toBe(200);

@@ -1,4 +1,4 @@
-// A12: whoever has the transcript of an agent looks for tokens in it. There are none: not in what its commands print, in its
+// A12: somebody who has the transcript of an agent looks for tokens in it. It has no token: not in what its commands print, in its
 // arguments and its environment, and not where an API repeats what was sent to it.
 import { createServer, type IncomingHttpHeaders } from "node:http";
 import { beforeAll, expect, it } from "vitest";

@@ -120,7 +120,7 @@ describe("the attacker's login on the victim's page", () => {
     await endOf(login);
   });
 
-  it("is met by his extension, but then it is his: the victim's passkey approves nothing of it", async () => {
+  it("is met by his extension, but then it is his: the victim's passkey approves nothing there", async () => {
     const login = await startLogin(his);
     const page = openClient(relay);
     const { meeting } = await meetThroughRelay(await open(page, login), mallory.parties.extension);

@@ -1,6 +1,6 @@
 // R19: a colleague or a stranger kills an honest login by reports, denials, handshakes or floods. Reports move nothing, a denial
 // needs the extension that met, a withdrawal the login's own session key, and what was spoilt is tried again with a fresh nonce: the
-// victim's command line, the real one, comes to its token however much is thrown at it.
+// victim's command line, the real one, gets its token however much is thrown at it.
 import { randomBytes } from "node:crypto";
 import { connect } from "node:net";
 import { browserTroubleSchema } from "@nearside/shared/api/browser-trouble.ts";
@@ -76,7 +76,7 @@ async function endsWell(): Promise<void> {
   expect(await login.cli.ended(), login.cli.stderr()).toEqual({ code: 0, signal: null });
 }
 
-it("reports move nothing, whoever signs them and however often", async () => {
+it("reports move nothing, no matter who signs them and how often", async () => {
   const requestHash = await sha256Base64url(openPage.request);
   const reportBy = async (by: Signer, request = requestHash): Promise<Answer> => {
     const seen = await nonceStatement.read((await openPageOfLogin(stranger, login)).nonce);

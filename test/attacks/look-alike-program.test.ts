@@ -40,7 +40,7 @@ it.each([
   "NearsideCommandLine2",
   "Nearside\u200b command line",
   "Nearside command line\u202e",
-])("by the name %s: refused, whoever has a ticket", async (client_name) => {
+])("refuses one by the name %s, also with a ticket", async (client_name) => {
   await expectRefused(victim, () => register({ ...GOOD, client_name }), {
     outcome: "400 invalid_client_metadata",
     event: null,

@@ -20,7 +20,7 @@ import { exchange, type Fields, requestOf } from "./support-raw.ts";
 import { enrolmentStepRefused, expectRefused } from "./support-refusals.ts";
 import { expectRefusedInput } from "./support-refused-input.ts";
 
-/** What is read of the server's OpenAPI document: which group a POST belongs to. */
+/** Reads of the server's OpenAPI document which group a POST belongs to. */
 const documentSchema = v.object({
   paths: v.record(v.string(), v.object({ post: v.optional(v.object({ tags: v.array(v.string()) })) })),
 });
@@ -62,7 +62,7 @@ describe("the server", () => {
     expect(lastStoredEvent(victim)).toBe(seq);
   });
 
-  it("takes no free text that is not UTF-8: what is shown of it would be another text", async () => {
+  it("refuses free text that is not UTF-8: another text would be shown", async () => {
     const { device } = (await newStranger(victim, "carol")).parties;
     const ticket = await victim.server.ticket("carol");
     const machine = { key_storage: "file", hostname: "h?", os: "o", account: "a" };
@@ -167,7 +167,7 @@ describe("the server", () => {
     ],
     ["a negative length", () => requestOf(line, { ...usual(), "Content-Length": "-2" }, "{}")],
     [
-      "chunks that are none",
+      "malformed chunks",
       () => requestOf(line, { ...usual(), "Transfer-Encoding": "chunked" }, "zz\r\n{}\r\n0\r\n\r\n"),
     ],
     ["a body that ends early", () => requestOf(line, { ...usual(), "Content-Length": "2000" }, "{}")],

@@ -173,7 +173,7 @@ async function strangersPresence(own: HelloBody): Promise<string> {
   });
 }
 
-it("a login without a port ends at once where no keeper runs, and takes back what it asked for", async () => {
+it("a login without a port ends at once where no keeper runs, and withdraws what it asked for", async () => {
   await keeper.process.stop();
   const seq = lastStoredEvent(stage);
   const cli = await nearside(["login", "--no-browser", "--no-port"]);

@@ -41,7 +41,7 @@ describe("another account of this computer", () => {
       const theirs = await other.run("curl", curlArguments(openPage.loopback));
       return sent(theirs, await helloBy(by, openPage));
     };
-    // With a key that is not listed he counts for nothing, and no person hears of it.
+    // With a key that is not listed he counts for nothing, and no person is asked.
     await expectUnmoved(stage, async () => expect(await asOther(stage.parties.stranger)).toBe("\n403"));
     await expectUnmoved(stage, async () => expect(await asOther(stage.parties.extension)).toBe("\n403"), [
       { kind: "peer_refused", subject: login.id, data: { code: "peer_other_account" } },

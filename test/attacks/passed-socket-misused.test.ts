@@ -1,4 +1,4 @@
-// M13: the server takes for systemd's socket what is none, or a socket unit opens it to other machines without TLS. The settings were
+// M13: the server takes another socket for systemd's, or a socket unit opens it to other machines without TLS. The settings were
 // checked against another address then; the same is demanded of the socket itself, before anything is answered.
 import { mkdtemp, rm } from "node:fs/promises";
 import { connect } from "node:net";

@@ -27,7 +27,7 @@ const HERS = new Authenticator("the victim's second key", { flags: FLAGS.UP | FL
 const passkeys = () =>
   rowsOf(stage, "SELECT credential_id FROM passkeys ORDER BY credential_id").map(({ credential_id }) => credential_id);
 
-/** A nonce is spent, and the log says so; of passkeys there are as many as before, and the victim's login goes on. */
+/** A nonce is used up, and the log says so; there are as many passkeys as before, and the victim's login goes on. */
 async function expectNoneAdded(attack: () => Promise<Answer>, outcome: string, event: object): Promise<void> {
   const before = passkeys();
   const seq = lastStoredEvent(stage);
@@ -40,7 +40,7 @@ const refusedTouch = (refusal: string) => ({
   data: expect.objectContaining({ code: "touch_invalid", refusal }),
 });
 
-it("with the session alone, touching his own key: it is none of the machine's", async () => {
+it("with the session alone, touching his own key: refused, because the key is not the machine's", async () => {
   const change = await page.furtherPasskey(HIS);
   const attack = () => page.change(ADD_PASSKEY_PATH, change, { touchedBy: HIS });
   await expectNoneAdded(attack, "400 touch_invalid/passkey_not_bound", refusedTouch("passkey_not_bound"));

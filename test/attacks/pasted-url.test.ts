@@ -19,8 +19,8 @@ import { expectRefused, stepRefused } from "./support-refusals.ts";
 const atEnd = afterTests();
 
 /** Request and nonce, as everybody who has the link gets them. */
-async function seenBy(whoever: Stage, { id }: { readonly id: string }) {
-  const page = openLoginIn(await whoever.postJson(`/api/requests/${id}/nonce`, {}));
+async function seenBy(reader: Stage, { id }: { readonly id: string }) {
+  const page = openLoginIn(await reader.postJson(`/api/requests/${id}/nonce`, {}));
   return page;
 }
 
@@ -35,7 +35,7 @@ describe("the address that the victim's command line shows", () => {
     mallory = await newColleague(victim, "mallory");
   });
 
-  it("is good for nothing on another machine, and the victim's login goes on", async () => {
+  it("approves nothing on another machine, and the victim's login continues", async () => {
     const login = await startLogin(nearside);
     // It holds an origin, a path, the public id and, for some, one word for where it runs: no query, and no code beside it on the terminal.
     const addresses = [null, ...REMOTES].map((remote) => approvalAddress(victim.issuer, login.id, remote));

@@ -35,7 +35,7 @@ beforeEach(async () => {
   onTestFinished(() => rm(project, { recursive: true, force: true }));
 });
 
-/** A login that is not even asked for: nothing came to the server, and nothing to say to it was signed. */
+/** A login that is not even asked for: nothing reached the server, and nothing to say to it was signed. */
 async function expectNoLogin(account: Home, code: keyof typeof ENDS, why: RegExp, where: Where = {}): Promise<void> {
   await expectUnmoved(stage, async () => {
     const cli = await account.nearside(["login", "--no-browser", "--json"], where);
@@ -53,7 +53,7 @@ async function expectHonestLogin(where: Where = {}): Promise<void> {
 }
 
 describe("keys that came with a download", () => {
-  it("are not read from the folder she stands in, by any of its names", async () => {
+  it("are not read from her working directory, by any of its names", async () => {
     const victim = await openHome(onTestFinished);
     // Good keys: in their own home, they sign in.
     for (const place of [".local/state/nearside", "nearside", ".nearside"])

@@ -52,7 +52,7 @@ const publication = async (policy: object, more: object = {}) => {
 };
 let machines = 0;
 const newMachine = () => newStranger(owner, `machine-${machines++}`);
-/** A machine of that person's by that ticket, let in by those words. */
+/** A machine of that person's by that ticket, admitted by those words. */
 const enrolAndAdmit = async (name: string, ticket: string, say: (words: string) => Promise<unknown>) => {
   const machine = await newMachine();
   const { met } = await enrol(machine, name, ticket);

@@ -122,7 +122,7 @@ describe("at login", () => {
     await page.close();
   });
 
-  it("one that lists it is sent one thing, to one path, once; and whoever answers by another key gets no further", async () => {
+  it("one that lists it is sent one thing, to one path, once; and a program that answers by another key gets no further", async () => {
     const { cli, url } = await startLogin(victim);
     const id = requestIdIn(url);
     const { loopback: hers, ...meeting } = await openPageOfLogin(stage, { id });

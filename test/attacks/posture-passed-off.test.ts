@@ -1,4 +1,4 @@
-// R32: a machine says of its protection what is not so, or somebody else says it. What it says is its own word, so a thief of its key gets
+// R32: a machine reports a protection that it does not have, or somebody else reports it. A report is not verified, so a thief of its key gets
 // what its honest owner would get and no more; nobody else's key says anything for it, and nothing that was said once counts again.
 import { postureAnswerSchema } from "@nearside/shared/api/devices.ts";
 import type { Posture } from "@nearside/shared/posture/posture.ts";
@@ -33,7 +33,7 @@ const asking = (stage: EnrolledStage, posture?: Posture) =>
   deviceStatementOf(stage, stage.parties, stage.parties.session, posture === undefined ? {} : { posture });
 const loginOf = async (stage: EnrolledStage) =>
   redeemedLogin(stage, "read", { device_statement: await asking(stage, PROTECTED) });
-/** What the page hears that asks for the decision of a login by that statement. */
+/** Gives the answer to a page that asks for the decision of a login by that statement. */
 async function askedBy(device_statement: string): Promise<string> {
   const login = await askForLogin(victim, "read", { device_statement });
   await meetForLogin(victim, login);

@@ -65,7 +65,7 @@ const ADDRESSES = [
 const COLUMNS: readonly Role[] = ["user", "approver", "auditor", "rule_author", "administrator", "owner"];
 
 describe.each(["user", "approver", "auditor", "rule_author", "administrator"] as const)("to %s", (role) => {
-  it("every address beyond the role is closed, and what was tried stands in the log", async () => {
+  it("every address beyond the role is closed, and the log has each try", async () => {
     const { stage, page } = the(role);
     const beyond = ADDRESSES.filter(({ allowed }) => allowed[COLUMNS.indexOf(role)] === false);
     expect(ADDRESSES.length).toBeGreaterThan(60);
@@ -135,7 +135,7 @@ describe("an administrator", () => {
     expect((await boss.get("/api/console/session")).outcome).toBe("200");
   });
 
-  it("lets in no machine of his own, and makes no ticket that an owner's machine could be enrolled with", async () => {
+  it("admits no machine of his own, and makes no ticket that an owner's machine could be enrolled with", async () => {
     const { stage, page } = the("administrator");
     const tickets = { seconds: 900, uses: 1, demands: NO_DEMANDS, note: null };
     for (const names of [["admin"], [stage.user.name], [the("rule_author").stage.user.name]])
@@ -235,7 +235,7 @@ const state = () =>
     (table) => rowsOf(owner, `SELECT * FROM ${table}`),
   );
 
-/** A machine of that person's that waits, with the words that stand in its terminal. */
+/** A machine of that person's that waits, with the words that its terminal shows. */
 async function waiting(name: string): Promise<{ readonly id: string; readonly words: string }> {
   const theirs = await newStranger(owner, `${name}-again`);
   const { request, met } = await enrol(theirs, name, await owner.server.ticket(name));

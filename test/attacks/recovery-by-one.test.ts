@@ -1,5 +1,5 @@
 // R28: one administrator, or a thief of his session, brings himself in as a person who "lost the only machine". Two administrators and
-// a waiting time; the person is told, and stops it by a passkey although their machine is set aside; no other door gives that ticket.
+// a waiting time; the person is told, and stops it by a passkey although their machine is quarantined; no other door gives that ticket.
 import {
   objectionOptionsAnswerSchema,
   recoveryAgreedSchema,
@@ -59,7 +59,7 @@ const objectBy = async (who: Stage, id: string, passkey: Authenticator) => {
   return () => who.postJson(path, { nonce, how: "not_me", assertion });
 };
 
-it("takes a second administrator, and time; and the person stops it from a machine that is set aside", async () => {
+it("takes a second administrator, and time; and the person stops it from a machine that is quarantined", async () => {
   const ada = need(victim);
   const by = need(one);
   const machine = setOf(ada);
@@ -167,7 +167,7 @@ it("is stopped by a passkey that the same one revoked, machine and all: before i
   const after = await beginAgain();
   expect((await (await objectBy(asCarl, after, passkey))()).outcome).toBe("200");
   const states = rowsOf(owner, "SELECT state FROM passkeys WHERE bound_set_id = ?", set);
-  expect(states.map(({ state }) => state)).toEqual(["revoked"]); // it stops a recovery and is in force for nothing
+  expect(states.map(({ state }) => state)).toEqual(["revoked"]); // it stops a recovery and is active for nothing
 
   // a week later, without a week's wait: a thief who has it keeps no person out for ever
   const late = await beginAgain();

@@ -39,7 +39,7 @@ beforeAll(async () => {
   boundSet = String(rowsOf(victim, "SELECT id FROM bound_sets")[0]?.["id"]);
 });
 
-type What = "device" | "device, set aside" | "extension" | "passkey" | "bound set" | "user";
+type What = "device" | "device, quarantined" | "extension" | "passkey" | "bound set" | "user";
 
 interface Revocation {
   readonly code: string;
@@ -53,7 +53,7 @@ const REVOCATIONS: Readonly<Record<What, Revocation>> = {
     row: ["devices", "jkt", () => victim.parties.device.thumbprint],
     gone: "revoked",
   },
-  "device, set aside": {
+  "device, quarantined": {
     code: "device_quarantined",
     row: ["devices", "jkt", () => victim.parties.device.thumbprint],
     gone: "quarantined",
@@ -87,13 +87,13 @@ const api = (id: string, step: string) => (code: string) => ({
   event: stepRefused(id, step, code),
 });
 
-const ALL: readonly What[] = ["device", "device, set aside", "extension", "passkey", "bound set", "user"];
+const ALL: readonly What[] = ["device", "device, quarantined", "extension", "passkey", "bound set", "user"];
 
-/** Each step with the parties that it asks to be in force, and everything up to it. */
+/** Each step with the parties that it asks to be active, and everything up to it. */
 const STEPS: readonly (readonly [step: string, asks: readonly What[], prepare: () => Promise<Ready>])[] = [
   [
     "the request",
-    ["device", "device, set aside", "bound set", "user"],
+    ["device", "device, quarantined", "bound set", "user"],
     async () => {
       const device_statement = await deviceStatementOf(victim);
       return {
@@ -111,7 +111,7 @@ const STEPS: readonly (readonly [step: string, asks: readonly What[], prepare: (
   ],
   [
     "the meeting",
-    ["device", "device, set aside", "extension", "bound set", "user"],
+    ["device", "device, quarantined", "extension", "bound set", "user"],
     async () => {
       const login = await askForLogin(victim);
       const { extension, session } = victim.parties;
@@ -125,7 +125,7 @@ const STEPS: readonly (readonly [step: string, asks: readonly What[], prepare: (
   ],
   [
     "the decision",
-    ["device", "device, set aside", "extension", "bound set", "user"],
+    ["device", "device, quarantined", "extension", "bound set", "user"],
     async () => {
       const login = await askForLogin(victim);
       await meetForLogin(victim, login);

@@ -102,7 +102,7 @@ describe("a device key", () => {
     await enrol(theirs);
   });
 
-  /** What its holder hears who vouches with those claims, for a program that a browser of the machine asked for or not. */
+  /** Gives the answer to its holder who vouches with those claims, for a program that a browser of the machine asked for or not. */
   async function vouchedWith(isAsked: boolean, twist: object, more: Readonly<Record<string, string>> = {}) {
     const asked = await browse(addressFor(theirs, "http://127.0.0.1:51004/callback", CHALLENGE));
     if (isAsked) (await askAs(theirs, asked)).as(redirectStateSchema);

@@ -55,7 +55,7 @@ const decisionRefused = async () => {
   const { outcome } = await owner.postJson(`/api/requests/${login.id}/decision`, {});
   return { login, outcome };
 };
-/** Whatever was in force before, no person is kept out. */
+/** No person is kept out, no matter which rules were active before. */
 beforeEach(async () => {
   const base = await activeVersion();
   if (base > 0) expect((await author.change(`${AT}/roll-back`, { to: 0, base, reason: "begin" })).outcome).toBe("200");
@@ -80,7 +80,7 @@ it("says before it is published whom it locks out, and publishes nothing that no
   await redeemedLogin(owner);
 });
 
-it("locks nobody out of the console: whoever is there goes back in one action, and logins go on", async () => {
+it("locks nobody out of the console: anybody there goes back in one action, and logins continue", async () => {
   const { tokens } = await redeemedLogin(owner);
   await force(ALL + FREEZE);
   const seq = lastStoredEvent(owner);

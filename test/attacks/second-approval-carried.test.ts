@@ -13,7 +13,7 @@ import { afterTests } from "../support/after-tests.ts";
 import { movableClock } from "../support/movable-clock.ts";
 import { expectRefused, stepRefused } from "./support-refusals.ts";
 
-/** Seconds: longer than a co-decision is good for, and less than the login waits. */
+/** Seconds: longer than a co-decision is valid, and less than the login waits. */
 const LATE = 301;
 
 const atEnd = afterTests();
@@ -63,7 +63,7 @@ it("twice by one question, whatever becomes of the first", async () => {
   expect((await sendCoApproval(bob, login, await coApprovalOf(alice, bob, co_decision))).outcome).toBe("200");
 });
 
-it("for facts that were changed afterwards, by a text of it or by a newer meeting", async () => {
+it("for facts that were changed afterwards, in their text or by a newer meeting", async () => {
   const { alice, bob } = stage;
   const login = await askForLogin(alice);
   const kept = await nonceFor(alice, login);

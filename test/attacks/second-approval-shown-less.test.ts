@@ -1,5 +1,5 @@
 // I4: a second approver approves without knowing where the request came from. The page that asks is the server's, or what
-// another extension makes of it; the approver's own extension verifies the whole chain, shows machine, command, folder and facts
+// another extension tells; the approver's own extension verifies the whole chain, shows machine, command, folder and facts
 // in its own window, and signs nothing else. A page that says less changes nothing there, and what was changed before it
 // came there is refused.
 import { join } from "node:path";
@@ -75,7 +75,7 @@ it("the page says less, and her extension's own window shows what was signed, an
   await remove();
 });
 
-it("other facts than those that were signed come to no window, and to no signature", async () => {
+it("other facts than those that were signed reach no window, and no signature", async () => {
   const { victim } = world;
   const { cli, id, remove } = await askedWith("asks", ASK_LESS);
   const touches = victim.authenticator.assertions();

@@ -1,5 +1,5 @@
-// I8: an administrator lets in a second person of their own, by a group, a ticket or six words, and has them approve. Two enrolments of one
-// computer under two accounts are two machines (protocol §1): what keeps this out is who let in whom, and when.
+// I8: an administrator admits a second person of their own, by a group, a ticket or six words, and has them approve. Two enrolments of one
+// computer under two accounts are two machines (protocol §1): what keeps this out is who admitted whom, and when.
 import { makeTicketsAnswerSchema } from "@nearside/shared/api/console/tickets.ts";
 import { NO_DEMANDS } from "@nearside/shared/api/ticket-demands.ts";
 import { sixWords } from "@nearside/shared/words/six-words.ts";
@@ -64,7 +64,7 @@ it("by a ticket for a machine of their own", async () => {
   });
 });
 
-it("by the six words of their machine, whoever made the ticket", async () => {
+it("by the six words of their machine, no matter who made the ticket", async () => {
   const { owner, alice } = stage;
   const theirs = await newStranger(owner, "dora");
   const { request, met } = await enrol(theirs, "dora", await owner.server.ticket("dora"));
@@ -78,7 +78,7 @@ it("by the six words of their machine, whoever made the ticket", async () => {
     outcome: "400 co_newcomer",
     event: stepRefused(login.id, "co_decision", "co_newcomer"),
   });
-  // Alice did not let her in
+  // Alice did not admit her
   const theirLogin = await waitingLogin(alice);
   expect((await coApprove(alice, dora, theirLogin)).outcome).toBe("200");
 });

@@ -35,7 +35,7 @@ it("somebody who was taken out of the group that the rule names", async () => {
   const { owner, alice, bob, carol } = stage;
   const console = await openConsole(owner, machineOf(owner));
   const leads = await groupOf(console, "leads");
-  // the owner lets them in, and Alice is another person
+  // the owner admits them, and Alice is another person
   for (const name of ["bob", "carol"]) await putIn(console, leads, name);
   await askFor(owner, '@require_second_approver("group:leads")');
   const login = await waitingLogin(alice);
@@ -50,7 +50,7 @@ it("somebody who was taken out of the group that the rule names", async () => {
   expect((await poll(alice, honest, honest.session)).status).toBe(200);
 });
 
-it("a machine that was set aside, until it is released", async () => {
+it("a machine that was quarantined, until it is released", async () => {
   const { owner, alice, bob } = stage;
   await askFor(owner, '@require_second_approver("user:bob user:carol")');
   const login = await waitingLogin(alice);
@@ -78,7 +78,7 @@ it("a passkey that was revoked", async () => {
 
 it("a person who has left", async () => {
   const { owner, alice, bob } = stage;
-  const page = await openConsole(alice, bob.machine); // what was set aside is signed in nowhere
+  const page = await openConsole(alice, bob.machine); // a quarantined machine is signed in nowhere
   const login = await waitingLogin(alice);
   expect((await coApprove(alice, page, login)).outcome).toBe("200");
   expect((await onServerShell(owner, ["offboard", "bob", "--reason", "left"], "bob\n")).code).toBe(0);

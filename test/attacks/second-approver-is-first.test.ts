@@ -1,4 +1,4 @@
-// R41: whoever wants the login is its own second person: by another machine or another browser of theirs, in the place of somebody who was
+// R41: the person who wants the login is its own second person: by another machine or another browser of theirs, in the place of somebody who was
 // asked, or where the rule names them.
 import { sixWords } from "@nearside/shared/words/six-words.ts";
 import { beforeAll, expect, it } from "vitest";

@@ -1,5 +1,5 @@
 // M6: another local account reads the ticket or the token from arguments, environment or temporary files. Secrets are asked for
-// on the input, kept in files of the account's own, and stand in no argument; only what `nearside exec` runs gets a token, in
+// on the input, kept in files of the account's own, and are in no argument; only what `nearside exec` runs gets a token, in
 // its environment.
 import { chmod, mkdir, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { join, relative } from "node:path";
@@ -96,7 +96,7 @@ describe("a ticket", () => {
 });
 
 describe("the first owner's ticket", () => {
-  it("stands in nothing that a service prints, and in a file that no other account reads", async () => {
+  it("is in nothing that a service prints, and in a file that no other account reads", async () => {
     const first = ada.server.bootstrapTicket ?? "";
     expect(first).toMatch(/^[0-9A-Z]{4}(?:-[0-9A-Z]{4}){7}$/);
     expect(ada.server.process.stdout() + ada.server.process.stderr()).not.toContain(first);
@@ -109,7 +109,7 @@ describe("the first owner's ticket", () => {
 });
 
 describe("from enrolment to a program with a token", () => {
-  it("nothing secret stands in arguments, environments, addresses or files that others may read", async () => {
+  it("nothing secret is in arguments, environments, addresses or files that others may read", async () => {
     const fresh = await ada.server.ticket("ada");
     await enrolCommandLine(ada, nearside, { name: "ada", ticket: fresh });
     const login = await startLogin(nearside);

@@ -50,7 +50,7 @@ describe("a program that says such things of the login that it starts", () => {
   });
   afterAll(() => world?.remove());
 
-  it("is quoted, with all of it to be seen, on the page and in the extension's own window", async () => {
+  it("is quoted in full on the page and in the extension's own window", async () => {
     const { victim } = world;
     const state = join(victim.home, ".local/state/nearside");
     const keyFile = (await readdir(state)).find((name) => name.startsWith("machine-")) ?? "";
@@ -63,7 +63,7 @@ describe("a program that says such things of the login that it starts", () => {
     await page.getByRole("button", { name: "Approve", exact: true }).waitFor();
     expectReadable((await page.locator("body").textContent()) ?? "");
     expect(await page.title()).not.toMatch(UNREADABLE);
-    // No part of it is outside of the quotes or became a part of the page.
+    // All of the text is within the quotes, and none became a part of the page.
     const loose = () => {
       const rest = document.body.cloneNode(true);
       if (rest instanceof Element) for (const claimed of rest.querySelectorAll("bdi.claimed")) claimed.remove();

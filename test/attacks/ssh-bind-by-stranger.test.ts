@@ -50,7 +50,7 @@ describe.each(["logins", "keys"] as const)("at the socket for %s", (which) => {
     expectClosed(await heardBy(await lab.run("unshare", args)));
   });
 
-  it("another account does not come to it", async () => {
+  it("another account does not reach it", async () => {
     const caller = await other.run(process.execPath, talkerArguments(socketsOf(lab)[which], LIST));
     expect(await heardBy(caller)).toEqual(["EACCES"]);
   });

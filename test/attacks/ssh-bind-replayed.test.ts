@@ -42,7 +42,7 @@ beforeAll(async () => {
   keeper = await lab.startKeeper();
 });
 
-/** What the host hears over a connection to her keeper. @param how options of her `ssh` */
+/** Gives what the host hears over a connection to her keeper. @param how options of her `ssh` */
 async function heardAt(
   socket: string,
   messages: readonly Buffer[],

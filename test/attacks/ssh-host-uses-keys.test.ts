@@ -1,4 +1,4 @@
-// S3: root on a host, or anybody who comes to the forwarded socket there, uses it: to list and use the person's keys, to change her
+// S3: root on a host, or anybody who reaches the forwarded socket there, uses it: to list and use the person's keys, to change her
 // agent, or to log in as more than that host.
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";

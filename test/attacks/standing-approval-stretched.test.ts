@@ -1,5 +1,5 @@
 // R29: an approval that a rule lets stand is stretched: to another terminal, program, API or scope, beyond its time, by what rests on
-// it, or after it was taken back. The machine is the thief's for a moment: he has its command line and its browser, and no touch.
+// it, or after it was revoked. The machine is the thief's for a moment: he has its command line and its browser, and no touch.
 //
 // No test waits for minutes: SQL in the running server's database sets back when an approval was given.
 import { approveAnswerSchema, decisionAnswerSchema } from "@nearside/shared/api/login-requests.ts";
@@ -62,7 +62,7 @@ async function restingLogin(): Promise<OpenLogin> {
   (await approveBare(login, signed)).as(approveAnswerSchema);
   return login;
 }
-/** Refused for this reason alone: the approval is still good for what it is for. */
+/** Refused for this reason alone: the approval is still valid for what it was given for. */
 async function expectTouch(login: OpenLogin): Promise<void> {
   const answer = await decide(login);
   if (answer.state !== "decided") return expect.fail(answer.state);
@@ -106,7 +106,7 @@ it("is not enough for an API that it was not for", async () => {
   await expectTouch(await met({ resource: stage.issuer }));
 });
 
-it("is not enough without being met: nothing is decided for whoever only asks", async () => {
+it("is not enough without being met: nothing is decided for somebody who only asks", async () => {
   const login = await askForLogin(stage);
   const askDecision = () => stage.postJson(`/api/requests/${login.id}/decision`, {});
   expect((await askDecision()).outcome).toBe("400 other_session");
@@ -131,7 +131,7 @@ it("is too old, or asked for otherwise by now, though it stood when the decision
   expect((await approveBare(login, signed)).status).toBe(200);
 });
 
-it("ends with the tokens that came of it", async () => {
+it("ends with its tokens", async () => {
   const { login, signed } = await standing();
   await stage.postForm("/oauth/revoke", { client_id: CLIENT, token: first.tokens.refresh_token });
   await expectRefused(stage, () => approveBare(login, signed), {

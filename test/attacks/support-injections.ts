@@ -1,7 +1,7 @@
-// Ways to bring script into a page, or something out of it. They run in the page, so they may use nothing from outside.
+// These bring script into a page, or take something out. They run in the page, so they may use nothing from outside.
 
 /**
- * Tries each way by itself. Returns "refused" if the page's policy refuses it, else what came of it.
+ * Tries each way by itself. Returns "refused" if the page's policy refuses it, else its result.
  *
  * @param given an origin of a stranger's, how long to wait for the policy to say so, milliseconds, and the ways that it lets pass
  */

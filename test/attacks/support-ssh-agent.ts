@@ -1,4 +1,4 @@
-// What a host says over a forwarded SSH agent, byte for byte, and what a program says to the keeper's socket.
+// Builds what a host says over a forwarded SSH agent, byte for byte, and what a program says to the keeper's socket.
 import { join } from "node:path";
 import { AGENT_EXTENSION } from "@nearside/shared/api/through-keeper.ts";
 import type { SshLab } from "../steps/ssh-lab.ts";
@@ -36,7 +36,7 @@ export const keeperMessage = (call: object): Buffer =>
 
 export const LIST = Buffer.from([11]);
 
-/** What the agent answered. */
+/** Reads the agent's answer. */
 export const FAILURE = "05";
 export const SUCCESS = "06";
 export const EXTENSION_FAILURE = "1c";

@@ -74,7 +74,7 @@ export async function startSshServer(atEnd: AtEnd): Promise<SshServer> {
       env,
     });
     atEnd(async () => void (await client.stop()));
-    // Forwards of the far end are answered one by one; those of this one stand before the session begins.
+    // Forwards of the far end are answered one by one; those of this one are there before the session begins.
     const isUp = option === "-R" ? /remote forward success/ : /Entering interactive session/;
     await client.printed(isUp, STARTED_MS);
     return client;

@@ -39,7 +39,7 @@ function keepKeyIn(place: Proof["key_storage"]): void {
   runSql(stage, "UPDATE devices SET key_storage = ? WHERE jkt = ?", place, stage.parties.device.thumbprint);
 }
 
-/** The machine's own word (protocol §3.9), which everybody who has its key can give. */
+/** The machine's claim (protocol §3.9), which everybody who has its key can make. */
 const claimKeyring = () =>
   stage.postProved("/api/devices/key-storage", { key_storage: "keyring" }, stage.parties.device);
 
@@ -51,7 +51,7 @@ const expectLowest = (claims: Awaited<ReturnType<typeof claimsOf>>): void =>
     proof: { peer: "same", key_storage: "file", passkey: "device_bound" },
   });
 
-it("by asking for a class that the machine does not reach: no login comes of it", async () => {
+it("refuses a login of a class that the machine does not reach", async () => {
   const device_statement = await deviceStatementOf(stage);
   const form = { client_id: CLIENT, scope: "read", device_statement };
   const ask = (acr_values: string) => stage.postForm("/oauth/device_authorization", { ...form, acr_values });

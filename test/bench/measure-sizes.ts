@@ -16,7 +16,7 @@ export function measureSizes(): Figure[] {
     bytes("approval page, script of its first load, gzipped", gzipped, 90_000),
     bytes("extension, zip", read("extension/dist/nearside-extension.zip").length),
     bytes(
-      "command line, all of it",
+      "command line, as a whole",
       commandLine.reduce((sum, name) => sum + read(`cli/dist/${name}`).length, 0),
     ),
   ];

@@ -79,7 +79,7 @@ conforms({
     argued(
       "3",
       "3: the token endpoint's address MAY be the audience",
-      "it is not: only the issuer is, so that no assertion is good for two servers (draft-ietf-oauth-rfc7523bis)",
+      "it is not: only the issuer is, so that no assertion is valid for two servers (draft-ietf-oauth-rfc7523bis)",
     ),
     present("3", "4: MUST demand exp, and reject what is over, but for what clocks differ by", async (stage) => {
       for (const exp of [undefined, now() - 61, "later"])

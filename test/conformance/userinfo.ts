@@ -7,7 +7,7 @@ import type { Party } from "../vectors/parties.ts";
 
 type Claims = Readonly<Record<string, unknown>>;
 
-/** How /oauth/userinfo is asked with that access token: each time by a fresh proof, good but for those claims. */
+/** Asks /oauth/userinfo with that access token: each time by a fresh proof, right but for those claims. */
 export async function userinfoAsked(
   stage: Stage,
   accessToken: string,

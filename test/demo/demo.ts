@@ -39,7 +39,7 @@ async function play(where: DemoPlace, narrator: Narrator): Promise<void> {
   tell(`The server runs at ${where.issuer}, its database in a temporary folder.`);
   const [victim, attacker] = await Promise.all([machine(where, where.victim), machine(where, where.attacker)]);
   tell("Two computers are on, each with its command line and a browser with the Nearside extension.");
-  tell("A virtual authenticator stands in for each fingerprint reader: nobody has to touch anything.");
+  tell("A virtual authenticator replaces each fingerprint reader: nobody has to touch anything.");
 
   title("Enrolment");
   await enrolMachine(victim, where.issuer, "admin", server.bootstrapTicket ?? "", undefined);

@@ -47,7 +47,7 @@ function addOldLogins(dataFolder: string): void {
   database.close();
 }
 
-it("shows an owner what would go, moves it by the keyboard and a touch, and says what came of it", async () => {
+it("shows an owner what would go, moves it by the keyboard and a touch, and says what it moved", async () => {
   await restartWithArchive();
   const page = await newTab(world.victim);
   await goTo(page, `${world.issuer}/console/archive`, /^Archive/);

@@ -1,5 +1,5 @@
-// On the day that something is lost: a sealed code lets in an administrator on the owner's computer, where the page then asks who
-// signs in; and a person who has lost nothing says so by a passkey, though their machines are set aside.
+// On the day that something is lost: a sealed code admits an administrator on the owner's computer, where the page then asks who
+// signs in; and a person who has lost nothing says so by a passkey, though their machines are quarantined.
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { expectNoFlaws, goTo, newTab } from "../support/console-page.ts";
@@ -28,7 +28,7 @@ const button = (name: string, on = owner) => on.getByRole("button", { name, exac
 const TICKET = /^(?:[0-9A-Z]{4}-){7}[0-9A-Z]{4}$/;
 const CODE = /^(?:[0-9A-Z]{4}-)+[0-9A-Z]{4}$/m;
 
-it("lets in by a sealed code, asks there who signs in, and has the use written down", async () => {
+it("admits by a sealed code, asks there who signs in, and has the use written down", async () => {
   const [code] = (await world.server.shell("break-glass", "make")).match(CODE) ?? [];
   const page = await newTab(world.attacker);
   await page.goto(`${world.issuer}/console/break-glass`);

@@ -146,7 +146,7 @@ describe("an administrator", () => {
 });
 
 describe("an approver", () => {
-  it("lets in what waits, and sees nothing else", async () => {
+  it("admits waiting machines, and sees nothing else", async () => {
     await makeMallory("approver");
     const browser = await launchMachineBrowser(world.placeOf("ada", "attacker"), "second browser");
     world.atEnd(browser.kill);

@@ -69,7 +69,7 @@ it("signs in, stays signed in over a reload, and comes back as it was once the s
   await page.close();
 });
 
-it("lets nobody in whom no passkey has recognised, and says so", async () => {
+it("admits nobody whom no passkey has recognised, and says so", async () => {
   const page = await openConsole("/account");
   await headingOf(page, /^Sign in with your passkey/);
   await world.victim.authenticator.setUserVerified(false);
@@ -79,14 +79,14 @@ it("lets nobody in whom no passkey has recognised, and says so", async () => {
   await page.close();
 });
 
-it("makes changes, each by a touch, says beside the field what is wrong, and takes back what can be taken back", async () => {
+it("makes changes, each by a touch, says beside the field what is wrong, and undoes what can be undone", async () => {
   const page = await openConsole("/console/people/new");
   await press(button(page, "Sign in"));
   await headingOf(page, /^Create a person/);
   await page.getByLabel("Name", { exact: true }).fill("admin");
   await page.getByLabel("Full name").fill("Alice Liddell");
   await press(button(page, "Create"));
-  // the server's own word is beside the field that it is about; the rest of what was typed is still there
+  // the server's sentence is beside the field that it is about; the rest of what was typed is still there
   await seen(page.locator("#content .field-problem").first());
   expect(await page.evaluate(() => document.activeElement?.getAttribute("name"))).toBe("name");
   expect(await page.getByLabel("Full name").inputValue()).toBe("Alice Liddell");

@@ -64,7 +64,7 @@ describe("a machine of another user", () => {
 });
 
 describe("a ticket", () => {
-  it("is good for its user alone, and once", async () => {
+  it("is valid for its user alone, and once", async () => {
     const dave = await world.newMachine("dave", "attacker");
     const ticket = await world.server.ticket("dave");
     // The server doesn't say whose it is.

@@ -1,5 +1,5 @@
 // An agent under a lease, as its person meets it: the page and the extension's own window say what it may do, the account lists what came
-// of it and ends it, and a no with a reason is what the agent reads.
+// of the lease and ends it, and a no with a reason is what the agent reads.
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { byKeyboard, expectNoFlaws, goTo, newTab } from "../support/console-page.ts";

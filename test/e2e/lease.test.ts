@@ -1,4 +1,4 @@
-// A person approves what an agent may do, in a real browser: she reads it in words, touches once, and it ends by her own word.
+// A person approves what an agent may do, in a real browser: she reads it in words, touches once, and she ends it herself.
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { approveOn, openLogin, requestIdIn } from "../support/login-page.ts";

@@ -77,7 +77,7 @@ describe("the orders API", () => {
   });
 
   it.each(["", "no json", "null", "{}", '{"item":1}', JSON.stringify({ item: "x".repeat(101) }), "x".repeat(5000)])(
-    "takes no order that is none: %s",
+    "refuses a malformed order: %s",
     async (body) => {
       expect(await call("POST", { body })).toMatchObject({ status: 400 });
     },
@@ -124,7 +124,7 @@ describe("the orders API", () => {
   it.each<[string, string[], RegExp]>([
     ["no issuer", [], /required option '--issuer/],
     ["an issuer without TLS", ["--issuer", "http://login.example"], /^issuer must be an origin/],
-    ["a port that is none", ["--issuer", "https://login.example", "--port", "70000"], /Give 1 to 65535/],
+    ["a port out of range", ["--issuer", "https://login.example", "--port", "70000"], /Give 1 to 65535/],
   ])("says what is wrong with %s", async (_what, args, says) => {
     const started = await startProcess({
       command: process.execPath,

@@ -48,7 +48,7 @@ it("makes a rule by form, told beside the field what is wrong", async () => {
   expect(await flawsIn(page)).toEqual([]);
 });
 
-it("shows the same as text, where a mistake stands in its line, and keeps it while the author is elsewhere", async () => {
+it("shows the same as text, where a mistake is shown in its line, and keeps it while the author is elsewhere", async () => {
   await press(tab("Text"));
   await seen(rulesText());
   expect(

@@ -1,5 +1,5 @@
 // A rule author's day: a rule is drafted, replayed, and published so that it only reports; what it would have changed, its promotion,
-// and the developer whose next login is stepped up by it; then the way back, and a house of two authors. By the keyboard alone.
+// and the developer whose next login is stepped up by it; then the roll-back, and an organisation with two authors. By the keyboard alone.
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { byKeyboard, expectNoFlaws, goTo, newTab, typeInto } from "../support/console-page.ts";
@@ -52,7 +52,7 @@ it("the built-in rules are active, and allow the developer's login", async () =>
   await expectNoFlaws(page);
 });
 
-it("its author drafts a rule by form, and replays the draft before anybody else knows of it", async () => {
+it("its author drafts a rule by form, and replays the draft before anybody else sees it", async () => {
   await byKeyboard(page, link("Edit the rules"));
   await headingOf(page, /^Edit the rules/);
   await byKeyboard(page, button("Add a rule"));
@@ -94,7 +94,7 @@ it("it is published so that it only reports, and what it would have done is coun
   await expectNoFlaws(page);
 });
 
-it("what if: the login that there was, and with the rule in force", async () => {
+it("what if: shows the login as it was, and with the active rule", async () => {
   await open("/console/rules/what-if", /^What if/);
   await byKeyboard(page, page.getByText("Enter a login ID"));
   await typeInto(page, page.getByLabel("Login ID"), login);
@@ -150,7 +150,7 @@ it("the developer's next login is stepped up", async () => {
   await approval.close();
 });
 
-it("the difference stands in the history, and one step rolls back", async () => {
+it("the history shows the difference, and one step rolls back", async () => {
   await byKeyboard(page, link("History"));
   await headingOf(page, /^History of the rules/);
   await byKeyboard(page, page.getByRole("row", { name: /^Version 2/ }).getByRole("link"));

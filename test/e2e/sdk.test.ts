@@ -126,7 +126,7 @@ describe("a program that imports the SDK", () => {
     await expectEnd(program, 0);
     expect(program.stdout()).toContain("two bagels");
     await page.close();
-    // Both scopes are kept, and a login of just now is young enough for what the API asks of it.
+    // Both scopes are kept, and a login of just now is young enough for what the API asks.
     expect((await keptLogin()).open.scope).toBe("orders:read orders:write");
     for (const args of [["create", "a scone"], ["list"], ["clear"]]) {
       const next = await orders(...args);

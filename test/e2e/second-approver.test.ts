@@ -77,7 +77,7 @@ describe("one second person", () => {
     expect(await headingOf(page, /^Approved/)).toMatch(/^Approved/);
     await page.close();
 
-    // whoever approved may end what came of it
+    // an approver may end its tokens
     await adminPage.reload();
     await headingOf(adminPage, /asks for your approval/);
     await press(adminPage.getByRole("button", { name: "End", exact: true }));
@@ -115,7 +115,7 @@ describe("one second person", () => {
     await page.close();
   });
 
-  it("is asked for nothing any more once Ctrl-C has taken it back", async () => {
+  it("is asked for nothing any more once Ctrl-C has withdrawn it", async () => {
     const { cli, page, id } = await waits();
     await open(adminPage, id);
     cli.signal("SIGINT");

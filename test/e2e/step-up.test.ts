@@ -57,7 +57,7 @@ const fact = (page: Page, name: string) =>
   page.locator(".facts dt", { hasText: new RegExp(`^${name}$`) }).locator("xpath=following-sibling::dd");
 
 describe("a rule that wants to know more", () => {
-  it("is told by page and terminal, one thing at a time; what was typed stands in the decision that is approved", async () => {
+  it("is told by page and terminal, one thing at a time; what was typed is in the decision that is approved", async () => {
     await publishRules(world.server, ANYBODY, REASON, TICKET);
     const touches = world.victim.authenticator.assertions();
     const { cli, page, id } = await begin("--scope", "deploy", "--json");
@@ -109,7 +109,7 @@ describe("a rule that wants to know more", () => {
 });
 
 describe("a rule that leaves less", () => {
-  it("is shown with what it leaves out, and the token is good for no more", async () => {
+  it("is shown with what it leaves out, and the token allows no more", async () => {
     await publishRules(world.server, ANYBODY, READ_ONLY);
     const { cli, page } = await begin("--scope", "orders:read orders:write");
     await seen(page.getByRole("button", { name: "Approve", exact: true }));

@@ -160,7 +160,7 @@ describe("after one login", () => {
       expect(stdout.split(token)).toHaveLength(2);
     });
 
-    it("is the command to whoever started it: input, output, exit code, signals", async () => {
+    it("is the command to the program that started it: input, output, exit code, signals", async () => {
       expect(await run("nearside", ["exec", "--", "sh", "-c", "cat; echo no >&2; exit 7"], "typed")).toEqual({
         code: 7,
         stdout: "typed",
@@ -213,7 +213,7 @@ describe("after one login", () => {
     expect(shell.stdout()).toContain("for DPoP");
     await page.close();
     const { stdout } = await nearside("token", "--audience", API_ORIGIN, "--scope", "deploy", "--json");
-    // This login is good for everything that the one before was good for, whose place it takes.
+    // This login allows everything that the one before allowed, which it replaces.
     expect(JSON.parse(stdout)).toMatchObject({ scope: "orders:read deploy", audience: [API_ORIGIN] });
   });
 
@@ -248,7 +248,7 @@ describe("after one login", () => {
       expect(await proxy.ended()).toEqual({ code: 130, signal: null });
     });
 
-    it("asks whoever is at the terminal for what the API demands beyond that, and else says what to type", async () => {
+    it("asks the person at the terminal for what the API demands beyond that, and else says what to type", async () => {
       const clear = 'curl -sS -X DELETE "$NEARSIDE_PROXY_URL/orders"';
       const args = ["proxy", "--audience", API_ORIGIN, "--", "sh", "-c", clear];
       const result = await nearside(...args);

@@ -54,7 +54,7 @@ export class Ledger {
     return this.#database.prepare("PRAGMA data_version").get()?.["data_version"];
   }
 
-  /** Those that are in force, each with the time when it no longer is. */
+  /** The active ones, each with the time when it ends. */
   #read(): Rows {
     const rows = new Map<string, number>();
     for (const table of this.#tables)

@@ -17,7 +17,7 @@ import { memoryOf } from "./watch-server.ts";
 
 /** Every refusal looks like this (protocol §4.2). */
 const REFUSAL = "HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\nConnection: close\r\n\r\n";
-/** A login is open for 300 s and a nonce is good for 60. */
+/** A login is open for 300 s and a nonce is valid for 60. */
 const LOGIN_MS = 120_000;
 const NONCE_MS = 30_000;
 /** The command line answers this number of hellos of its own browser (`cli/login/login-meeting.ts`). */

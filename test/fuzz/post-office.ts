@@ -41,7 +41,6 @@ export class PostOffice {
     this.#nonce = nonce ?? this.#nonce;
   }
 
-  /** How many kinds of scenes there are. */
   get scenes(): number {
     return SCENES.length;
   }

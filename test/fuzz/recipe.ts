@@ -1,4 +1,4 @@
-// How an honest message is spoilt, as plain numbers and values, so that a seed makes the same again: which place is meant
+// Says how an honest message is spoilt, as plain numbers and values, so that a seed makes the same again: which place is meant
 // is a number that is taken modulo the places that there are.
 import fc from "fast-check";
 import type { Json } from "../kit/hostile-json.ts";

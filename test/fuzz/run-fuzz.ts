@@ -28,7 +28,6 @@ interface Finding {
   /** The number of the target's input, from 0: the same seed makes the same again. */
   readonly number: number;
   readonly what: string;
-  /** How the message was spoilt. */
   readonly input: string;
 }
 

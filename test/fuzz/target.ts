@@ -18,7 +18,7 @@ export interface Target {
 }
 
 export interface Probe {
-  /** Sends one input. @returns what is wrong with what came of it */
+  /** Sends one input. @returns what is wrong with the result */
   readonly send: (input: Input) => Promise<string | undefined>;
   /** After the last one: whether an honest message is still answered. @returns what is wrong */
   readonly end: () => Promise<string | undefined>;

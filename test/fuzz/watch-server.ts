@@ -11,7 +11,7 @@ export interface Watch {
   readonly note: () => void;
   /** After a refusal. @returns what moved all the same */
   readonly refused: () => string | undefined;
-  /** @returns what is wrong with the server after all of it */
+  /** @returns what is wrong with the server after the whole run */
   readonly end: () => Promise<string | undefined>;
 }
 

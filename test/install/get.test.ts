@@ -1,4 +1,4 @@
-// The commands of the page /get, typed into a shell as they stand there, by somebody who has a terminal and nothing of ours.
+// The commands of the page /get, typed into a shell as the page shows them, by somebody who has a terminal and nothing of ours.
 import { once } from "node:events";
 import { appendFile, mkdir, mkdtemp, rm } from "node:fs/promises";
 import { connect, type Socket } from "node:net";

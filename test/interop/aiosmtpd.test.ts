@@ -59,7 +59,7 @@ describe("a mail server that asks for TLS and a password", () => {
     stage = await openStage(atEnd, settingsFor(mail));
   });
 
-  it("gets a test that says who sent it, and whoever sends it hears what it said", async () => {
+  it("gets a test that says who sent it, and the sender hears what it said", async () => {
     const output = await stage.server.shell("mail", "test", "ops@example.com");
     expect(output).toContain(`Sent: localhost:${mail.port} accepted it and said "250 2.0.0 Taken as number 1".`);
     const [taken] = mail.taken;
@@ -82,7 +82,7 @@ describe("a mail server that asks for TLS and a password", () => {
     for (const line of taken?.data.split("\r\n") ?? []) expect(line.length).toBeLessThanOrEqual(78);
   });
 
-  it("hands on what happens with people's accounts: a machine that waits, and that it was let in", async () => {
+  it("hands on what happens with people's accounts: a machine that waits, and that it was admitted", async () => {
     giveAddress(stage, "admin");
     await enrol(stage);
     const own = await mail.received("admin@example.com", /^Subject: A new machine can sign in as admin\r$/m);
@@ -188,7 +188,7 @@ describe.concurrent("a mail server that is not what it should be", () => {
     expect(mail.taken).toMatchObject([{ tls: true, user: "nearside" }]);
   });
 
-  it("is not there: nobody sends, and whoever asks is told what to set", async ({ onTestFinished: atEnd }) => {
+  it("is not there: nobody sends, and anybody who asks is told what to set", async ({ onTestFinished: atEnd }) => {
     const stage = await openStage(atEnd);
     await stage.server.process.printed(/"mail":"none is sent"/);
     await expect(stage.server.shell("mail", "test", "ops@example.com")).rejects.toThrow(

@@ -1,4 +1,4 @@
-// jwcrypto, in Python: the server's signatures are good for people who write no JavaScript, and nothing else passes for one.
+// jwcrypto, in Python: people who write no JavaScript can verify the server's signatures, and nothing else passes for one.
 import { spawnSync } from "node:child_process";
 import { join } from "node:path";
 import { accessToken } from "@nearside/shared/oauth/access-token.ts";

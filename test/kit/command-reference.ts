@@ -113,7 +113,7 @@ const prose = (text: string): string =>
 const sentence = (text: string): string =>
   `${text.charAt(0).toUpperCase()}${text.slice(1)}${text.endsWith(".") ? "" : "."}`;
 
-/** What --help says below the options. Lines that begin with spaces are to be typed or are aligned, so they stay as they are. */
+/** The text of --help below the options. Lines that begin with spaces are to be typed or are aligned, so they stay as they are. */
 function helpAfter(command: Command): string {
   let shown = "";
   const writeOut = (text: string): void => {

@@ -95,7 +95,7 @@ export async function refreshStatementOf(
   return refreshStatement.sign(by, { ...lastingClaims(server, device, session), ...claims });
 }
 
-/** What a machine with everything in order says of itself (§4.8). */
+/** A machine with everything in order says this of itself (§4.8). */
 export const PROTECTED: Posture = {
   disk_encryption: { value: "on", age: 5, source: "lsblk" },
   screen_lock: { value: "on", age: 5, source: "gsettings" },

@@ -5,7 +5,7 @@ import * as x509 from "@peculiar/x509";
 import { CompactSign } from "jose";
 import type { Attester } from "./authenticator.ts";
 
-// A stand-in for the FIDO Alliance and for a maker of authenticators: certificates and metadata blobs, right ones and wrong ones.
+// This replaces the FIDO Alliance and a maker of authenticators: certificates and metadata blobs, right ones and wrong ones.
 
 const P256 = { name: "ECDSA", namedCurve: "P-256" } as const;
 const SIGNING = { ...P256, hash: "SHA-256" } as const;

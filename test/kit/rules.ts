@@ -1,4 +1,4 @@
-// Rules that tests of rules put in force beside their own.
+// These rules are published by tests of rules beside their own.
 
 /** Lets everybody who met the machine approve. */
 export const ANYBODY = '@id("anybody") permit (principal, action, resource);';

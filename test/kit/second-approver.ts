@@ -22,7 +22,7 @@ export const APPROVALS = "/api/console/approvals";
 type Page = ConsolePage<Pick<Machine, "extension" | "authenticator">>;
 type Login = Pick<OpenLogin, "id">;
 
-/** What the server asks this person about the login. */
+/** The server's question to this person about the login. */
 export const askCoDecision = (page: Page, { id }: Login): Promise<Answer> =>
   page.post(`${APPROVALS}/${id}/decision`, {});
 
@@ -50,7 +50,7 @@ export async function coApprovalOf(server: Reached, page: Page, co_decision: str
 export const sendCoApproval = (page: Page, { id }: Login, body: unknown): Promise<Answer> =>
   page.post(`${APPROVALS}/${id}/approve`, body);
 
-/** The whole of it: asked, reviewed, touched, sent. */
+/** Does the whole co-approval: asked, reviewed, touched, sent. */
 export async function coApprove(server: Reached, page: Page, login: Login): Promise<Answer> {
   const answer = await askCoDecision(page, login);
   if (answer.status !== 200) return answer;

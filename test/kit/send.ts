@@ -2,7 +2,7 @@ import type { Signer } from "@nearside/shared/signing/keys.ts";
 import { signDpop } from "@nearside/shared/statements/dpop.ts";
 import type { Answer } from "./answer.ts";
 
-// How the parties of a test reach the server, and one message to it.
+// The parties of a test reach the server by these, and send one message to it.
 
 /** A server as a test reaches it: the app without its sockets (server/testing), or a process (test/steps). */
 export interface Reached {

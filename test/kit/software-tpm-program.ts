@@ -34,7 +34,7 @@ for (const signal of ["SIGTERM", "SIGINT", "SIGHUP"] as const) process.once(sign
 process.stdin.resume().once("end", () => tpm.kill("SIGTERM"));
 tell();
 
-/** When it answers: the socket is there before a program listens on it. */
+/** Waits until it answers: the socket is there before a program listens on it. */
 function tell(): void {
   const connection = connect(socket);
   connection.once("error", () => setTimeout(tell, 20));

@@ -9,7 +9,7 @@ import { newParties, type Party } from "../vectors/parties.ts";
 import { EFFORT } from "./effort.ts";
 import { integrityOf, keptOf } from "./login-rows.ts";
 
-// The server is killed (SIGKILL) in the middle of logins, and started again on the same data: each of them stands before a
+// The server is killed (SIGKILL) in the middle of logins, and started again on the same data: each of them is before a
 // step or after it, never between, and goes on.
 
 const CRASHES = 4 * EFFORT;

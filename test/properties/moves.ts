@@ -1,5 +1,5 @@
 // The moves of honest parties and an attacker with the logins of one machine, as commands of a model: each says when it
-// makes sense, what must come of it, and what must not.
+// makes sense, what must follow, and what must not.
 import { strict as assert } from "node:assert";
 import type { DecidedAnswer, Meeting } from "@nearside/shared/api/login-requests.ts";
 import { sha256Base64url } from "@nearside/shared/encoding/sha256.ts";

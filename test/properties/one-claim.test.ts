@@ -32,7 +32,7 @@ const LINKS: readonly (readonly [member: Member, by: Party])[] = [
   ["decision", ada.server],
   ["access_token", ada.server],
 ];
-/** The server's own word, which no other statement names: with its key it may say otherwise. */
+/** The server's own claim, which no other statement names: with its key it may say otherwise. */
 const SERVERS_OWN: readonly Member[] = ["nonce", "access_token"];
 
 /** Any other value: near the honest one, and far from it. */

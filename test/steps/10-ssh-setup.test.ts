@@ -17,7 +17,7 @@ async function nearside(...args: readonly string[]) {
   return { code, stdout: cli.stdout(), stderr: cli.stderr() };
 }
 
-/** What `ssh` reads there for that host. */
+/** Gives what `ssh` reads there for that host. */
 async function effective(host: string, name: string): Promise<string | undefined> {
   const shown = await lab.ssh("-G", host);
   expect(await shown.ended(), shown.stderr()).toMatchObject({ code: 0 });
@@ -46,7 +46,7 @@ describe("the set-up", () => {
     });
   });
 
-  it("makes a configuration where there is none, and takes that away too", async () => {
+  it("makes a configuration where the account has none, and takes that away too", async () => {
     expect(await nearside("ssh", "setup")).toMatchObject({ code: 0 });
     expect(await readFile(config(), "utf8")).toMatch(/^# nearside: begin/);
     expect(await nearside("ssh", "undo")).toMatchObject({ code: 0 });

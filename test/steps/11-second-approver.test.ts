@@ -45,7 +45,7 @@ beforeAll(async () => {
   stage = await openSecondStage(atEnd, clock.settings);
 });
 
-/** What the command line hears as it says what it knows. */
+/** Gives the answer to the command line's facts. */
 const heard = (view: Stage, login: MetLogin, known = 0) =>
   kit.poll(view, login, { form: { known_second: String(known) } });
 const waitOf = async (login: MetLogin, known = 0) =>
@@ -161,7 +161,7 @@ it("asks as many as the rule wants, and names all of them in the order in which 
   expect((await Promise.all(asked)).map(({ claims }) => claims.approver.user.name)).toEqual(["carol", "bob"]);
 });
 
-it("waits as long as the rule says and not longer, whoever approved so far", async () => {
+it("waits as long as the rule says and not longer, no matter who approved so far", async () => {
   const { alice, bob, carol } = stage;
   const login = await waitingLogin(alice);
   expect((await coApprove(alice, bob, login)).text).toBe('{"state":"waiting"}');

@@ -114,7 +114,7 @@ describe("a lease", () => {
     );
   });
 
-  it("ends here within a second once its machine is set aside at the server", async () => {
+  it("ends here within a second once its machine is quarantined at the server", async () => {
     const agent = await startAgent(stage);
     const machine = String(
       rowsOf(stage, "SELECT device_jkt FROM logins ORDER BY created_at DESC LIMIT 1")[0]?.["device_jkt"],
@@ -134,7 +134,7 @@ describe("a lease", () => {
     await stage.server.shell("machines", "release", machine);
   });
 
-  it("ends by the person's own word, and when it is given back", async () => {
+  it("ends when the person ends it, and when it is given back", async () => {
     for (const from of ["person", "agent"]) {
       const agent = await startAgent(stage);
       if (from === "agent") expect((await agent.does(`nearside lease end ${agent.id}`)).code).toBe(0);

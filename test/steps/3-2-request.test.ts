@@ -18,7 +18,7 @@ it("a machine with a ticket gets the enrolment request that the server signed fo
   expect(request.claims.exp - request.claims.iat).toBe(900);
 });
 
-it("a ticket that was begun with on the wrong machine is good for another as soon as it is stopped there", async () => {
+it("a ticket that was used on the wrong machine is valid for another as soon as it is stopped there", async () => {
   const stage = await openEnrolledStage(onTestFinished);
   const [wrong, right] = [await openHome(onTestFinished), await openHome(onTestFinished)];
   const ticket = await stage.server.ticket("admin");

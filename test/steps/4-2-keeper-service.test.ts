@@ -165,7 +165,7 @@ it("starts with the account's session once containers may call it, and no longer
   expect(await isActive()).toBe("inactive");
 });
 
-it("is gone once it is taken back", async () => {
+it("is gone once it is removed", async () => {
   expect(await ended(["keeper", "container-socket"])).toMatchObject({ code: 0 });
   expect(await ended(["keeper", "uninstall"])).toMatchObject({ code: 0 });
   await expect(stat(join(home.state, "container"))).rejects.toThrow("ENOENT");

@@ -1,4 +1,4 @@
-// The command line gives a tool less than the login is good for (RFC 8693). Everything is as it ships but the browser.
+// The command line gives a tool less than the login allows (RFC 8693). Everything is as it ships but the browser.
 import { accessToken } from "@nearside/shared/oauth/access-token.ts";
 import * as v from "valibot";
 import { onTestFinished as atEnd, expect, it } from "vitest";

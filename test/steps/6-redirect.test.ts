@@ -48,7 +48,7 @@ describe.each(["127.0.0.1", "::1"])("a program of openid-client at %s", (host) =
   });
 });
 
-it("asks for no program while its machine is set aside, and serves it again once it is released", async () => {
+it("asks for no program while its machine is quarantined, and serves it again once it is released", async () => {
   const enrolment = async () => {
     const status = await stage.home.nearside(["keeper", "status", "--json"]);
     await status.ended();

@@ -95,7 +95,7 @@ describe("a file that was changed", () => {
 
 const ESCAPES = "\u001b[2J\u001b]0;owned\u0007\u202e";
 
-describe("a file that is none", () => {
+describe("a file that is no evidence", () => {
   it.each([
     ["empty", () => ""],
     ["no JSON", () => `${ESCAPES}not json`],
@@ -141,7 +141,7 @@ describe("a file that is none", () => {
       "with escapes in a statement's place",
       (text: string) => text.replace(/"receipt": "[^"]*"/, `"receipt": ${JSON.stringify(ESCAPES.repeat(4))}`),
     ],
-  ])("%s: ends in a sentence, and nothing of it is shown raw", async (_what, change) => {
+  ])("%s: ends in a sentence, and shows nothing raw", async (_what, change) => {
     const file = await fileOf(change(honest));
     const { code, stdout, stderr } = await verify([file]);
     expect(code).toBe(70); // malformed

@@ -11,7 +11,7 @@ import type { newAccount } from "./real-command-line.ts";
 
 type Home = Awaited<ReturnType<typeof newAccount>>;
 
-/** What browsers give the native host as its caller. */
+/** Browsers give the native host this caller. */
 export const OUR_EXTENSION = `chrome-extension://${CHROMIUM_EXTENSION_ID}/`;
 
 export interface Keeper {

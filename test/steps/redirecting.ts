@@ -93,7 +93,7 @@ export const eventsAbout = (stage: Stage, subject: string) =>
     data: JSON.parse(String(data)),
   }));
 
-/** What its page hears: why no code goes to the program. @throws Error if the keeper vouches for it */
+/** Gives what its page hears: why no code goes to the program. @throws Error if the keeper vouches for it */
 export async function refusalOf(stage: Stage, address: string): Promise<string> {
   const asked = await browse(address);
   (await askAs(stage, asked)).as(redirectStateSchema);
@@ -140,13 +140,13 @@ export async function startProgram(
 
 const gotSchema = v.object({
   tokens: v.looseObject({ access_token: v.string(), token_type: v.string(), expires_in: v.number() }),
-  /** What the server says of the person, if it asked for `openid`. */
+  /** The server says this of the person, if the program asked for `openid`. */
   asked: v.unknown(),
   verifier: v.string(),
   code: v.string(),
 });
 
-/** What the program got for its code. */
+/** The program got this for its code. */
 export async function gotBy({ process: program }: Program) {
   const [line] = await program.printed(/\{"(?:tokens|failed)".*\}/);
   return v.parse(gotSchema, JSON.parse(line));

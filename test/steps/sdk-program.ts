@@ -14,5 +14,5 @@ const { accessToken } = await session.token();
 console.log(session.user.name, accessToken.split(".").length);
 `;
 
-/** What it prints. Where the program's tokens last a minute, the first one may be just enough, or is renewed. */
+/** The program prints this. If its tokens last a minute, the first one may be just enough, or is renewed. */
 export const SDK_PRINTED = /^approval_needed\nsigned_in\n(?:renewing\n)?admin 3\n$/m;

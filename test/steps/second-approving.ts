@@ -53,6 +53,6 @@ export const later = <Here extends Stage>(stage: Here, seconds: number): Here =>
   now: () => stage.now() + seconds,
 });
 
-/** What the server asks this person about the login. @throws Error if it asks nothing */
+/** Gives the server's question to this person about the login. @throws Error if it asks nothing */
 export const coDecisionFor = async (page: Page, login: Pick<MetLogin, "id">): Promise<string> =>
   (await askCoDecision(page, login)).as(coDecisionAnswerSchema).co_decision;

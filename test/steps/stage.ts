@@ -59,7 +59,7 @@ export const RP_ID = "localhost";
 export const newId = (): string => newRandomId((length) => new Uint8Array(randomBytes(length)));
 export const now = (): number => Math.floor(Date.now() / 1000);
 
-/** `iat` and `exp` of a statement that is good for that number of seconds, from one look at the clock: a second may begin between two. */
+/** `iat` and `exp` of a statement that is valid for that number of seconds, from one look at the clock: a second may begin between two. */
 export const lasting = (seconds: number): { readonly iat: number; readonly exp: number } => {
   const iat = now();
   return { iat, exp: iat + seconds };

@@ -1,4 +1,4 @@
-// A PostgreSQL that is frozen, all of it or only the processes that serve us: nothing is closed, and nothing answers. Those who wait for
+// A PostgreSQL that is frozen, as a whole or only the processes that serve us: nothing is closed, and nothing answers. Those who wait for
 // it hear so in time, the server itself goes on, and everything works again as soon as PostgreSQL does.
 import { beforeAll, expect, it } from "vitest";
 import { type EnrolledStage, openEnrolledStage } from "../steps/enrolling.ts";
@@ -39,7 +39,7 @@ const ready = () =>
   );
 
 it.each<[string, () => Promise<readonly number[] | undefined>]>([
-  ["all of it", async () => undefined],
+  ["as a whole", async () => undefined],
   [
     "the processes that serve us",
     async () => {

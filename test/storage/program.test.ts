@@ -293,7 +293,7 @@ describe("what a person can mend stops the start with exit code 78", () => {
       "The file /nowhere/c.pem (tls.cert)",
     ],
     [
-      "a certificate that is none",
+      "a malformed certificate",
       () => ({ NEARSIDE_TLS_CERT: privateFile("c.pem"), NEARSIDE_TLS_KEY: privateFile("k.pem") }),
       "are not a certificate and its key in PEM form",
     ],

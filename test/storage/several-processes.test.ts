@@ -115,7 +115,7 @@ it("so do enrolments", async () => {
   for (let number = 1; number <= ENROLMENTS; number += 1) await newColleague(several.stage, `colleague-${number}`);
 });
 
-/** Shorter than a held poll, which is 20 s: whoever was not woken is late. Milliseconds. */
+/** Shorter than a held poll, which is 20 s: a process that was not woken is late. Milliseconds. */
 const WOKEN_MS = 10_000;
 
 it("a poll that one process holds hears of an approval at the other", async () => {
@@ -154,7 +154,7 @@ it("a front with TLS speaks HTTP/2, says which address a client has, and cuts no
   await through;
 });
 
-it("a machine that asks how it is regarded hears it from all, whichever was told to set it aside", async () => {
+it("a machine that asks how it is regarded hears it from all processes, whichever was told to quarantine it", async () => {
   const { device } = several.stage.parties;
   const clients = several.servers.map(() => openClient(several.stage.issuer));
   const askAtBoth = (known: string | null) =>

@@ -1,5 +1,5 @@
 // The signing keys wrapped by a key that lies elsewhere, with the server as it ships and started again each time: what the database
-// holds, what a copy of it is worth, and what is said if the key is missing, wrong or lost. On both databases.
+// holds, what its copy is worth, and what is said if the key is missing, wrong or lost. On both databases.
 import { randomBytes } from "node:crypto";
 import { chmodSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";

@@ -1,10 +1,10 @@
 /** Calls what it is given when what was started is no longer needed: `onTestFinished` in a test. */
 export type AtEnd = (end: () => Promise<void>) => void;
 
-/** What was started, to be ended together. */
+/** Remembers what was started, to end it together. */
 export interface Endings {
   readonly atEnd: (end: () => Promise<unknown>) => void;
-  /** Ends what was started last first, and all of it even where one end fails. @throws AggregateError */
+  /** Ends what was started last first, and everything even where one end fails. @throws AggregateError */
   readonly endAll: () => Promise<void>;
 }
 

@@ -39,7 +39,7 @@ export type Authenticator = {
   readonly setUserVerified: (verified: boolean) => Promise<void>;
   /** Sets whether it is touched when asked (UP); true until set. Untouched, a page waits until its own timeout. */
   readonly setTouched: (touched: boolean) => Promise<void>;
-  /** How many assertions it has signed, wherever it was plugged in. */
+  /** Counts the assertions that it has signed, wherever it was plugged in. */
   readonly assertions: () => number;
 };
 

@@ -43,7 +43,7 @@ export async function byKeyboard(page: Page, control: Locator, key = "Enter"): P
   await page.keyboard.press(key);
 }
 
-/** Types into a field that the keyboard has come to. */
+/** Types into a field that has the focus. */
 export async function typeInto(page: Page, field: Locator, text: string): Promise<void> {
   await byKeyboard(page, field, "Control+A");
   await page.keyboard.type(text);

@@ -45,7 +45,7 @@ export type Machine = {
   readonly program: (file: string, args: readonly string[], node?: string) => Promise<Process>;
   readonly home: string;
   readonly close: () => Promise<void>;
-  /** As `close`, but its browser's profile is lost. */
+  /** Does what `close` does, but its browser's profile is lost. */
   readonly kill: () => Promise<void>;
 };
 

@@ -22,7 +22,7 @@ if (file !== undefined) {
 export interface Clock {
   /** Settings of the server that is started with it. */
   readonly settings: Readonly<Record<string, string>>;
-  /** How far it is from now on ahead of ours, or of where it was stopped. Seconds. */
+  /** Says how far it is ahead from now on of ours, or of where it was stopped. Seconds. */
   readonly set: (seconds: number) => void;
   /** Stops it at our time: a test takes no time of that clock, however long it runs. @returns seconds */
   readonly stop: () => number;

@@ -36,7 +36,7 @@ export type NearsideServer = {
   readonly clientTicket: (...options: readonly string[]) => Promise<string>;
   /** `nearside-server confirm`: types the words for the machine that waits. */
   readonly confirm: (words: string) => Promise<void>;
-  /** `nearside-server …`, whatever needs no typing. What it printed; both, for some say all to the person. */
+  /** `nearside-server …`, whatever needs no typing. It gives all that was printed, since some print everything to the person. */
   readonly shell: (...args: readonly string[]) => Promise<string>;
   readonly stop: () => Promise<void>;
 };

@@ -19,7 +19,7 @@ const SHIPPED_PORT = 4790;
 /** The header in which each answer says which process gave it; the last one, where others did not take the request. */
 export const PROCESS_HEADER = "X-Process";
 
-/** It listens at this port of this computer: with that certificate, or without TLS if there is none. */
+/** It listens at this port of this computer: with that certificate, or without TLS if none is given. */
 interface Front {
   readonly port: number;
   readonly tls: ServerCertificate | undefined;

@@ -15,7 +15,7 @@ type OrdersApiPlace = {
 /** Starts the API of examples/ as any developer would, and waits until it answers. */
 export async function startOrdersApi({ issuer, origin, env, namespace, args = [] }: OrdersApiPlace): Promise<Process> {
   const { hostname, port } = new URL(origin);
-  // by number: a client of localhost comes to it, whichever of its addresses is tried first and however long that takes
+  // by number: a client of localhost reaches it, whichever of its addresses is tried first and however long that takes
   const host = hostname === "localhost" ? "127.0.0.1" : hostname;
   const api = await startProcess({
     command: process.execPath,

@@ -12,7 +12,7 @@ type ClusterOptions = {
   readonly durable: boolean;
   /** Settings of postgresql.conf. */
   readonly settings?: Readonly<Record<string, string>>;
-  /** The text of pg_hba.conf. Left out, everybody who reaches the socket is let in. */
+  /** The text of pg_hba.conf. Left out, everybody who reaches the socket is admitted. */
   readonly admits?: string;
 };
 

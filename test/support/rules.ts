@@ -7,7 +7,7 @@ import type { NearsideServer } from "./nearside-server.ts";
 /** A rule that demands what the annotation says of everybody. */
 export const demand = (annotation: string): string => `@id("more") ${annotation} forbid (principal, action, resource);`;
 
-/** Publishes those rules in the place of the ones that are in force. */
+/** Publishes those rules in the place of the active ones. */
 export async function publishRules(
   { shell }: Pick<NearsideServer, "shell">,
   ...rules: readonly string[]

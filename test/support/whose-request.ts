@@ -1,4 +1,4 @@
-// How servers that other people wrote accept a Nearside token: as an OIDC bearer token or a password, which is all that
+// Says how servers that other people wrote accept a Nearside token: as an OIDC bearer token or a password, which is all that
 // kubectl and git can send, or with its proof, which is what `nearside proxy` makes of the same requests.
 import { randomUUID } from "node:crypto";
 import type { IncomingMessage } from "node:http";

@@ -8,7 +8,7 @@ import type { Parties } from "./parties.ts";
 
 export const VECTORS_ISSUER = "https://login.example.com";
 export const RP_ID = "login.example.com";
-/** When the command line asked, seconds. */
+/** The command line asked at this time, seconds. */
 export const STARTED = 1_772_000_000;
 
 /** An id that is always the same for one name. */

@@ -54,7 +54,7 @@ export interface Plan {
   readonly secondAssertion?: CeremonyTwist;
   /** The approval that this one rests on. */
   readonly earlier?: Plan;
-  /** When its command line asks, seconds. */
+  /** Its command line asks at this time, seconds. */
   readonly started?: number;
   /** The target of the deployment, if it is not the login's own name. */
   readonly target?: string;
@@ -92,9 +92,9 @@ const bySecondSession = ({ otherSession }: Parties, plan: Plan = {}): Plan => ({
 export const writeOtherLogin = (parties: Parties, name: string): Promise<WrittenChain> =>
   writeLogin(parties, name, bySecondSession(parties));
 
-/** An approval is good for so long in the chains that are written here, seconds. */
+/** An approval is valid for so long in the chains that are written here, seconds. */
 const STANDS = 600;
-/** When the earlier command line asked. */
+/** The earlier command line asked at this time. */
 export const STARTED_EARLIER = STARTED - 300;
 
 /** A login for which nothing was touched: it rests on one of the same command, some minutes before. */
@@ -175,7 +175,7 @@ export const countingFor = (among: number[]): NonNullable<CoPlan["coDecision"]> 
   claims: (honest) => ({ ...honest, among }),
 });
 
-/** When the program began that waits at a loopback redirect, seconds. */
+/** The program that waits at a loopback redirect began at this time, seconds. */
 const PROGRAM_BEGAN = STARTED - 20;
 
 /** A login that the machine's keeper began for a program that only knows a redirect (protocol §6). */
@@ -387,7 +387,7 @@ interface Met {
   readonly hello: Written<Hello["claims"]>;
   readonly presence: Written<PresenceProof["claims"]>;
   readonly relay: Written<Relay["claims"]> | null;
-  /** Who met the command line, and on which way, by the word of the one who saw it. */
+  /** Says who met the command line, and on which way, as the one who saw it tells. */
   readonly seen: Pick<PresenceProof["claims"], "peer" | "channel">;
   readonly attestation: Written<Attestation["claims"]> | Written<HopAttestation["claims"]>;
 }

@@ -190,7 +190,7 @@ function reordered(publicKey: string): string {
   return Buffer.from(isoCBOR.encode(new Map([...members].toReversed()))).toString("base64url");
 }
 
-it("is refused by the key, if that has a number where bytes belong, before so many bytes are made of it", async () => {
+it("is refused by the key, if that has a number where bytes belong, before so many bytes are made", async () => {
   const members = isoCBOR.decodeFirst<Map<number, number | Uint8Array>>(decodeBase64url(passkey.public_key, "key"));
   const public_key = Buffer.from(isoCBOR.encode(members.set(-3, 2 ** 24))).toString("base64url");
   await expect(verifyByLibrary(get(), expected, { ...passkey, public_key })).rejects.toThrow(

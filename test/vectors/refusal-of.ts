@@ -1,6 +1,6 @@
 import { Refused } from "@nearside/shared/refused.ts";
 
-/** How something was refused, or undefined if it was not. An error that is no refusal is a bug, and is thrown on. */
+/** Says how something was refused, or undefined if it was not. An error that is no refusal is a bug, and is thrown on. */
 export async function refusalOf(run: () => unknown): Promise<Refused | undefined> {
   try {
     await run();

@@ -31,7 +31,7 @@ const knownOf = ({ known = {} }: ChainVector): Trusted => {
   return { ...honest.known, ...Object.fromEntries(changed) };
 };
 
-/** Every check by itself, whatever the others say: name of the check → how it refused. What it rests on first, as it is verified. */
+/** Every check by itself, whatever the others say: name of the check → how it refused. A chain's base comes first, as it is verified. */
 async function refusalsOf(chain: Chain, trusted: Trusted) {
   const refusals = new Map<string, ReturnType<typeof codeAndField>>();
   const { earlier } = chain;
@@ -156,7 +156,7 @@ describe("verifying refuses", () => {
   });
 });
 
-/** Checks whose every refusal another check repeats, and why they stand in the list all the same. */
+/** Checks whose every refusal another check repeats, and why the list has them all the same. */
 const REPEATED: Readonly<Record<string, string>> = {
   checkApprovalPasskey:
     "the checks of the assertion and of its backup flags look the passkey up by the same function, and the library compares id and rawId; it comes first so that a person reads this reason",

@@ -18,7 +18,7 @@ interface ApprovalViewProps {
   readonly signsReasons: () => boolean;
 }
 
-/** Holds the views that most logins never come to, so that the first load leaves them out. */
+/** Holds the views that most logins never reach, so that the first load leaves them out. */
 const SeldomView = whenWanted(() => import("./seldom-view.tsx").then(({ SeldomView }) => SeldomView));
 
 /** Renders the one view that belongs to the state. */

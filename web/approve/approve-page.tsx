@@ -14,7 +14,7 @@ interface ApprovePageProps {
   readonly clock: Clock;
   /** This page's own origin. */
   readonly issuer: string;
-  /** The command line's own word for the machine it runs on, taken from this page's address. */
+  /** The command line's name for the machine that it runs on, taken from this page's address. */
   readonly remote: Remote | undefined;
   /** Tells whether the extension signs the reason of a denial. */
   readonly signsReasons: () => boolean;

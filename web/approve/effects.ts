@@ -95,7 +95,7 @@ export function approvalEffect(
       return deny(post, requestId, state.denial, state.alert, signal).then(() => ({ type: "denied" }));
     case "approved":
       clearExtension(extension, state.login, signal);
-      // What the keeper does for a program then is told by another page (protocol §6).
+      // Another page tells what the keeper does for a program then (protocol §6).
       if (state.program !== undefined) parts.goTo(`${AUTHORIZE_PAGE}#${state.program}`);
       return undefined;
     case "reused":

@@ -279,7 +279,7 @@ describe("an earlier approval that is enough for this login", () => {
 describe("an approval that others have to give too", () => {
   const followed = (standing: Standing): ApprovalEvent => ({ type: "followed", standing });
 
-  it("is said to wait, with what is known of it, until they have given it", () => {
+  it("is said to wait, with what is known, until they have given it", () => {
     const waits = run(approving, { type: "approved", requestId: "rq", second });
     expect(waits).toMatchObject({ at: "waiting", second, approved: { at: "approved", requestId: "rq" } });
     const more = { ...second, version: 2, have: 1 };
@@ -292,7 +292,7 @@ describe("an approval that others have to give too", () => {
     expect(run(waits, followed({ state: "withdrawn", reason: "ended" }))).toMatchObject({ at: "gone", over: true });
   });
 
-  it("can be taken back meanwhile, and does not run out with the request", () => {
+  it("can be withdrawn meanwhile, and does not run out with the request", () => {
     expect(run(waiting, { type: "time_up" })).toBe(waiting);
     const signing = run(waiting, { type: "deny_pressed", alert: false });
     expect(signing).toMatchObject({ at: "signing_denial", from: waiting });

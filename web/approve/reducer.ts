@@ -269,7 +269,7 @@ function hasEnded(state: ApprovalState): boolean {
 
 function afterRefusal(state: ApprovalState, problem: Problem): ApprovalState {
   if (hasEnded(state)) return state;
-  // These codes say where the login has come to, in whichever state they arrive.
+  // These codes say where the login is, in whichever state they arrive.
   switch (problem.code) {
     case "request_unknown":
       return { at: "unknown_login" };

@@ -62,7 +62,7 @@ export interface SeldomViewProps {
   readonly onSayWhy: (() => void) | undefined;
 }
 
-/** Renders the view of a state that most logins never come to. It is loaded with the first of them. */
+/** Renders the view of a state that most logins never reach. It is loaded with the first of them. */
 export function SeldomView({ state, busy, send, clock, issuer, remote, onSayWhy }: SeldomViewProps) {
   const retry = () => send({ type: "retry_pressed" });
   const deny = (alert: boolean) => send({ type: "deny_pressed", alert });

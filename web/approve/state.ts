@@ -43,7 +43,7 @@ export interface WaitingState {
   readonly at: "waiting";
   readonly login: Login;
   readonly second: SecondWait;
-  /** What the page shows once they have approved it. */
+  /** The page shows this once they have approved it. */
   readonly approved: ApprovedState;
   readonly problem: Problem | undefined;
 }
@@ -53,7 +53,7 @@ export interface ApprovedState {
   readonly login: Login;
   readonly requestId: string;
   readonly client: string;
-  /** What a program asked for, if the login is for one that only knows a redirect. */
+  /** A program asked for this, if the login is for one that only knows a redirect. */
   readonly program?: string;
 }
 

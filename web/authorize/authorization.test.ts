@@ -28,7 +28,7 @@ interface Opened {
   readonly page: Authorization;
   readonly asked: Ask[];
   readonly went: string[];
-  /** The clock comes to what was waited for. */
+  /** The awaited time is reached. */
   readonly late: () => void;
   readonly comes: () => void;
 }
@@ -116,7 +116,7 @@ it("asks who it is, and asks as that person then", async () => {
   expect(opened.asked.at(-1)).toEqual({ kind: "redirect_as", authorization: text, user: USERS[1]?.id });
 });
 
-it("waits for the extension where there is none", async () => {
+it("waits for the extension where it is not installed", async () => {
   const opened = open(text, [{ state: "asked" }], { present: false });
   await comesTo(opened, "extension_missing");
   opened.comes();

@@ -1,4 +1,4 @@
-// React, for packages that import all of it under one name. Naming the members here spares the bundler the code that
+// This is React, for packages that import it as a whole under one name. Naming the members here spares the bundler the code that
 // makes a namespace of a CommonJS module, which the approval page would load too. The build warns if a package needs a
 // member that is not listed.
 export {

@@ -43,7 +43,7 @@ interface Decided {
 /** Decided by a touch, and by a security key's as well if rules ask for it. */
 export interface TouchQuestion extends Decided {
   readonly touch: { readonly first: RequestOptions; readonly key: RequestOptions | null };
-  /** What is amiss with the machine where rules look at it, not read yet, since few logins come to it. */
+  /** The flaws of the machine's protection that rules look at. They are not read yet, since few logins need them. */
   readonly posture?: unknown;
 }
 

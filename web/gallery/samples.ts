@@ -27,7 +27,7 @@ export function approvalSamples(now: number): Record<string, ApprovalState> {
       id: "prod-reason",
       kind: "demand",
       title: "Production needs a reason",
-      says: "Say what you are about to do, so that whoever is on call can follow.",
+      says: "Say what you are about to do, so that the person on call can follow.",
     },
     ticket: { id: "prod-ticket", kind: "demand", title: "Production needs a ticket", says: null },
     fresh: {

@@ -3,7 +3,7 @@ import type { ApprovalState } from "../approve/state.ts";
 import type { Login } from "../data/login.ts";
 import { problemNamed } from "../problem-named.ts";
 
-/** What an approval comes to that others have to give too. */
+/** These are the states of an approval that others have to give too. */
 export function waitingSamples(login: Login, now: number): Record<string, ApprovalState> {
   const second: SecondWait = {
     ...{ version: 1, asked: ["Bea Okafor", "Carl Linnaeus"], asked_total: 2, quorum: 1, have: 0 },

@@ -16,7 +16,7 @@ import { Step, Steps } from "../ui/steps.tsx";
 import { ToolbarPicture } from "../ui/toolbar-picture.tsx";
 import { executablesFor, processorOf } from "./systems.ts";
 
-/** How this server's version of the parts comes onto a computer: the command line, the extension, and the enrolment. */
+/** Says how this server's version is installed: the command line, the extension, and the enrolment. */
 export function GetPage({ issuer, list, system }: { issuer: string; list: PartList | undefined; system: Family }) {
   const packed = list?.parts.find(({ kind }) => kind === "command_line");
   if (list === undefined || packed === undefined) return <NothingHere issuer={issuer} />;

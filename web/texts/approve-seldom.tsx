@@ -1,7 +1,7 @@
 import { plural } from "@nearside/shared/text/amounts.ts";
 import type { ReactNode } from "react";
 
-/** What the approval page asks and shows of logins that need more than a touch. It is loaded with the first of them. */
+/** The approval page asks and shows this for logins that need more than a touch. It is loaded with the first of them. */
 export const approveSeldomTexts = {
   deciding: {
     rulesThatAsk: ({ rules }: { rules: number }) =>

@@ -82,7 +82,7 @@ interface RefusalTexts {
   readonly next: string;
 }
 
-/** What happened, why, and what to do next. */
+/** These say what happened, why, and what to do next. */
 export const REDIRECT_REFUSAL_TEXTS: Readonly<Record<Exclude<RedirectRefusal, "keeper_missing">, RefusalTexts>> = {
   port_unheld: {
     title: "No program is waiting for this login",

@@ -1,4 +1,4 @@
-/** What every page has. These texts are part of the approval page's first load. */
+/** Every page has these texts. They are part of the approval page's first load. */
 export const partTexts = {
   product: "Nearside",
   tab: ({ state }: { state: string }) => `${state} · Nearside`,

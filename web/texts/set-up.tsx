@@ -1,6 +1,6 @@
 import type { ReactNode } from "react";
 
-/** How command line and extension come onto a computer, as several pages say it. */
+/** Several pages say by these texts how to install the command line and the extension. */
 export const setUpTexts = {
   copy: {
     copy: ({ what }: { what: ReactNode }) => <>Copy {what}</>,

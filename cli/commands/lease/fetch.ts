@@ -13,7 +13,7 @@ export interface FetchOptions {
   readonly include?: true;
 }
 
-/** `nearside lease fetch`: the keeper makes the request, so that no token comes to where the agent's words go. */
+/** `nearside lease fetch`: the keeper makes the request, so that no token gets to where the agent's words go. */
 export async function fetch(world: World, url: string, options: FetchOptions): Promise<void> {
   const { terminal, lease } = world;
   if (lease === undefined) throw new Problem("lease_missing");

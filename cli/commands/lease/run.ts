@@ -80,7 +80,7 @@ function sayEnded({ terminal }: World, { agent }: ToldLease, reason: LeaseEnd | 
   if (reason !== undefined) terminal.say(texts.endedEarly({ agent: agent.name, why: texts.ended[reason] }));
 }
 
-/** Where the system finds that program, as execvp(3) does; as typed if nowhere. */
+/** Finds that program as execvp(3) does. Gives what was typed if it finds none. */
 async function pathOf(program: string, { env, cwd }: World["surroundings"]): Promise<string> {
   if (program.includes("/")) return posix.resolve(cwd, program);
   for (const folder of (env["PATH"] ?? "").split(":")) {

@@ -44,7 +44,7 @@ export interface EnrollOptions {
 }
 
 /**
- * Enrols this machine or a further browser of it, or goes on with an enrolment that waits. @throws Problem, Refused,
+ * Enrols this machine or one of its further browsers, or goes on with an enrolment that waits. @throws Problem, Refused,
  * KeyFileError, KeyringError, TpmError
  */
 export async function runEnrolment(world: World, typedIssuer: string, options: EnrollOptions): Promise<void> {
@@ -61,7 +61,7 @@ export async function runEnrolment(world: World, typedIssuer: string, options: E
   const connection = connect(issuer, world);
   try {
     const waits = await loadPending(place, kind, issuer);
-    // A further browser that waits with the key of an earlier enrolment comes to nothing with this one.
+    // A further browser that waits with the key of an earlier enrolment fails with this one.
     const stored = enrolled === null || waits?.deviceKey.signer.thumbprint === enrolled.id ? waits : null;
     if (stored?.confirmed) demandSameEnrolment(stored, options, managed);
     const pending = stored?.confirmed ? stored : await begin(world, connection, place, enrolled, stored, options);
@@ -202,7 +202,7 @@ async function finish(
     await addReceipt(place, enrolled, receipt, world);
   }
   await removePending(place, kind, issuer);
-  // Where the keeper is set up, browsers are told the id of this server's extension, or else the keeper tells them within a minute.
+  // If the keeper is set up, browsers are told the id of this server's extension, or else the keeper tells them within a minute.
   if (enrolled === null) await admitExtensions(world).catch(() => undefined);
   sayEnrolled(terminal, kind, { issuer, user }, { deviceKey, keptIn });
 }

@@ -30,7 +30,7 @@ describe("the engine that made a container, by its control groups", () => {
       expect(engineIn(text)).toBeUndefined();
   });
 
-  it("is that of the outermost group: what is further in is the container's own word", () => {
+  it("is that of the outermost group: a name further in is only the container's claim", () => {
     expect(engineIn(`0::/libpod-${A}.scope/container/libpod-${B}.scope`)).toEqual({ runtime: "podman", id: A });
     expect(engineIn(`0::/docker/${A}/lxc.payload.bank`)).toEqual({ runtime: "docker", id: A });
   });

@@ -22,7 +22,7 @@ type Init = Named & { readonly parentPid: number };
 
 /**
  * Control groups by which engines name a container, the outermost first. A container that may make groups of its own makes them within its
- * own one, so a name further in is its own word.
+ * own one, so a name further in is only its claim.
  */
 const ENGINES: readonly (readonly [string, RegExp])[] = [
   ["podman", /\/libpod-([0-9a-f]{64})(?:\.scope)?(?:\/|$)/],
@@ -62,7 +62,7 @@ export interface Whereabouts {
 }
 
 /**
- * Where a caller of this account is: in the control group by which an engine names its container, whatever namespaces were made within, or
+ * Says where a caller of this account is: in the control group by which an engine names its container, whatever namespaces were made within, or
  * else in the outermost of the views of processes that it comes from, or in its own namespaces. Outer ones of another kind are
  * those of an engine without root, which its containers have in common.
  *
@@ -92,7 +92,7 @@ export function containerAt({ key, isIn, engine, link }: Whereabouts): Container
     const init = eldest(isIn);
     if (init === undefined) return undefined;
     const { id, runtime } = engine ?? { id: `ns-${/\d+/.exec(link)?.[0] ?? "0"}`, runtime: null };
-    // Where no engine's group tells it, a program within could be the monitor too.
+    // If no engine's group tells it, a program within could be the monitor too.
     const name = engine === undefined ? null : nameOf(init, isIn);
     return { key, id, runtime, since: startOf(init), name, init };
   } catch {

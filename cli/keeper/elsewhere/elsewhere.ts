@@ -40,7 +40,7 @@ interface At {
   readonly isNamed: boolean;
   /** Names the session, or the run of a container. It has one budget and one end. */
   readonly session: string;
-  /** Names what lies behind it by its own word, so that one there can't use what another one there began; "" for nothing. */
+  /** Names what lies behind it by its claim, so that one there can't use what another one there began; "" for nothing. */
   readonly behind: string;
   readonly place: () => Promise<Place>;
   readonly isOpen: () => boolean;

@@ -37,7 +37,7 @@ export async function followLease(lease: HeldLease, now: () => number, ended: ()
       failures = 0;
       if (!isNews && now() - began < HELD_AT_LEAST) await pause(NOT_HELD_PAUSE, lease.signal);
     } catch (error) {
-      // A server that does not know the lease any more gives nothing out of it either.
+      // A server that does not know the lease any more gives no token under it either.
       if (error instanceof ServerRefusal && OVER.has(error.status)) return ended();
       failures += 1;
       await pause(Math.min(FIRST_PAUSE * 2 ** (failures - 1), LONGEST_PAUSE), lease.signal);

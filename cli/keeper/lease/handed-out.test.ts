@@ -14,7 +14,7 @@ it("gives proofs for a token that was handed out, and for no other", () => {
   expect(handed.count("one")).toBeUndefined();
 });
 
-it("gives as many for one token as are told of it, though it is handed out again", () => {
+it("gives as many for one token as are told, though it is handed out again", () => {
   const handed = new HandedOut();
   handed.note("one", token("first"));
   for (let proofs = 0; proofs < 62; proofs += 1) handed.count("one");

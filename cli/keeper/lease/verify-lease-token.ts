@@ -17,7 +17,7 @@ const SAME = [
 
 /**
  * Verifies a token out of a lease before it is used (protocol §12.2): it must be the server's, of that lease and of its key, for that API
- * alone and no more of it than was asked for, in the agent's name, and over with the lease at the latest.
+ * alone and no more than was asked for, in the agent's name, and over with the lease at the latest.
  *
  * @throws Refused `token_mismatch`, …
  */

@@ -29,7 +29,7 @@ describe("the lease for what an agent asks", () => {
   it.each([
     ["another API", { resource: "https://c.example" }, "target_refused", "other APIs"],
     ["a scope that none has", { resource: A, scope: "delete" }, "scope_refused", "does not have that scope"],
-    ["a scope where there is none", { resource: B, scope: "read" }, "scope_refused", "does not have that scope"],
+    ["a scope where the lease has none", { resource: B, scope: "read" }, "scope_refused", "does not have that scope"],
     ["a tool that none has", { resource: A, tool: "cancel" }, "target_refused", "other tools"],
     ["scopes of two leases at once", { resource: A, scope: "list write" }, "scope_refused", "does not have that scope"],
   ])("is not there for %s", (_what, wanted, code, message) => {

@@ -23,7 +23,7 @@ const ANSWER_WITHIN = 10_000;
 /** The pause before the next try while a server does not answer, or does not know such programs. Milliseconds. */
 const FIRST_PAUSE = 1000;
 const LONGEST_PAUSE = 30_000;
-/** How often it looks for enrolments that came and went, or count again. Milliseconds. */
+/** It looks this often for enrolments that came and went, or count again. Milliseconds. */
 const LOOK_EVERY = 5000;
 
 type Account = Pick<Vouching, "isAgents" | "uid">;
@@ -33,7 +33,7 @@ type ServingWorld = Pick<
 >;
 
 /**
- * Serves programs that only know a loopback redirect (protocol §6), for every enrolment of this account that its server regards as in force,
+ * Serves programs that only know a loopback redirect (protocol §6), for every enrolment of this account that its server regards as active,
  * until the signal. It throws nothing.
  *
  */

@@ -9,7 +9,7 @@ interface InstalledBrowser extends Browser {
   readonly sandbox: "flatpak" | "snap" | undefined;
 }
 
-/** Where both put the commands of what they run (snap(8), flatpak(1)). */
+/** Both put the commands of what they run here (snap(8), flatpak(1)). */
 const sandboxOf = (path: string): InstalledBrowser["sandbox"] => {
   if (/\/flatpak\/exports\/bin\//.test(path)) return "flatpak";
   return /^(?:\/var\/lib\/snapd)?\/snap\/bin\/|^\/usr\/bin\/snap$/.test(path) ? "snap" : undefined;

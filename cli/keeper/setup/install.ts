@@ -120,7 +120,7 @@ export async function uninstallKeeper(world: World): Promise<void> {
   await systemctl("daemon-reload");
 }
 
-/** How the files of the set-up lie here: all as this version writes them, not there, or otherwise. */
+/** Says how the files of the set-up are here: all as this version writes them, not there, or otherwise. */
 export async function lookAtSetup(
   world: World,
 ): Promise<{ readonly is: "whole" | "missing" | "stale"; readonly stale: readonly string[] }> {

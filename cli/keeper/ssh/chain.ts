@@ -30,7 +30,7 @@ export type OwnConfiguration = (ssh: ProcessSeen) => Promise<SshConfiguration | 
 /** More hosts one behind the other are not believed. */
 const MOST_HOSTS = 9;
 
-/** Where one connection to the keeper's SSH socket comes from, bind by bind (protocol §10.1). */
+/** Says where one connection to the keeper's SSH socket comes from, bind by bind (protocol §10.1). */
 export class Chain {
   readonly #process: ProcessSeen;
   readonly #sessions: OwnSessions;

@@ -11,7 +11,7 @@ export const texts = {
   nearside enroll https://login.example.com --browser       adds a browser to an enrolled machine
 
 You type the ticket when asked. It is never an argument, because other people on this machine could read it there. If the input
-is not a terminal, each line of it answers one question: the user name, the ticket, and whether the six words are the same.
+is not a terminal, each of its lines answers one question: the user name, the ticket, and whether the six words are the same.
 
 A key in the TPM needs a server that knows the TPM's maker: its administrator names them. The TPM is expected at
 /dev/tpmrm0. NEARSIDE_TPM names another one, such as swtpm:host=127.0.0.1,port=2321 or device:/dev/tpmrm1.`,

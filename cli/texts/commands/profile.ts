@@ -16,7 +16,7 @@ export const texts = {
   NEARSIDE_PROFILE=work nearside login
   nearside login --profile work --scope "deploy logs"
 
-The profile in use comes from the first of these that exists: --profile (--issuer and --user replace one field of it),
+The profile in use comes from the first of these that exists: --profile (--issuer and --user replace one of its fields),
 NEARSIDE_PROFILE, the .nearside.json of the folder you are in or of one above it, the default profile, the only enrolment on this
 machine. A .nearside.json holds no secrets and is made to be committed. It can only choose among what is enrolled here:
 

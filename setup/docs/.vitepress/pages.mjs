@@ -1,4 +1,4 @@
-// Which documents are pages of the site, at which addresses, and in which order they are listed. docs/README.md is the one list.
+// Says which documents are pages of the site, at which addresses and in which order. docs/README.md is the one list.
 import { readdirSync, readFileSync } from "node:fs";
 import { join, posix } from "node:path";
 import { repository } from "../../repository.mjs";
@@ -14,7 +14,7 @@ const ELSEWHERE = new Map([
   ["examples/README.md", "reference/examples.md"],
 ]);
 
-/** What the documents link to and readers download. */
+/** The documents link to these files, and readers download them. */
 export const DOWNLOADS = new Map([
   ["docs/openapi.json", "openapi.json"],
   ["docs/events.json", "events.json"],
@@ -47,7 +47,7 @@ export function otherPlaces() {
 }
 
 /**
- * Where a link of a document leads: to a page, to a download, or to a file of the repository that the site does not have.
+ * Says where a link of a document leads: to a page, to a download, or to a file of the repository that the site does not have.
  * @param {string} document its path in the repository
  * @param {string} href "../protocol.md#1-the-claim"
  * @returns {{ address: string } | { file: string } | undefined} undefined: the link is to leave as it is

@@ -20,7 +20,7 @@ const waitingApprovalSchema = v.strictObject({
   state: loginStateSchema,
   initiator: userSchema,
   machine: v.strictObject({ hostname: v.string() }),
-  /** Where it runs, if that is not the machine itself: `machine.hostname` is then what the command line there calls its place. */
+  /** The place where it runs, if that is not the machine itself: `machine.hostname` is then what the command line there calls its place. */
   place: v.exactOptional(placeShownSchema),
   client: v.strictObject({ id: v.string(), name: v.string(), verified: v.boolean() }),
   scope: v.string(),
@@ -44,13 +44,12 @@ const waitingApprovalSchema = v.strictObject({
       mine: v.boolean(),
     }),
   ),
-  /** How it ended, once it has: by whom and why, if a person said so. */
+  /** Says how it ended, once it has: by whom and why, if a person said so. */
   ended: v.nullable(v.strictObject({ reason: v.nullable(v.string()), by: v.nullable(v.string()) })),
-  /** What this person said. */
   mine: v.nullable(
     v.strictObject({ outcome: v.picklist(["approved", "refused"]), reason: v.nullable(v.string()), at: v.number() }),
   ),
-  /** Tokens that came of it and are in force, for whoever approved: they may end them. */
+  /** Its active tokens, for the people who approved: they may end them. */
   tokens: v.array(v.strictObject({ id: v.string(), created_at: v.number(), expires_at: v.number() })),
 });
 export type WaitingApproval = v.InferOutput<typeof waitingApprovalSchema>;
@@ -66,7 +65,7 @@ export type ApprovalsAnswer = v.InferOutput<typeof approvalsAnswerSchema>;
 const { challenge: _namesTheReview, ...optionEntries } = requestOptionsSchema.entries;
 /**
  * POST …/:id/decision: what the extension reviews. It reads `review` itself, and the page hands it on unread. The
- * challenge of `options` names the co-review, which comes of it (`coApprovalChallenge`).
+ * challenge of `options` is made from the co-review (`coApprovalChallenge`).
  */
 export const coDecisionAnswerSchema = v.strictObject({
   co_decision: jwsSchema,

@@ -12,7 +12,7 @@ const dueSchema = v.strictObject({
   count: v.number(),
   /** True if there is more than was counted. */
   more: v.boolean(),
-  /** The time of the oldest one; null if there is none. */
+  /** The time of the oldest one; null without any. */
   oldest: v.nullable(v.number()),
 });
 export type Due = v.InferOutput<typeof dueSchema>;
@@ -21,13 +21,13 @@ const runSchema = v.strictObject({
   began_at: v.number(),
   /** Null while it is running. */
   ended_at: v.nullable(v.number()),
-  /** How it was begun, and by whom if it was in the console. */
+  /** Says how it was begun, and by whom if it was in the console. */
   begun: v.picklist(["by_itself", "server_shell", "console"]),
   by: v.nullable(v.strictObject({ id: v.string(), name: v.string() })),
-  /** How many it has moved so far. */
+  /** Counts what it has moved so far. */
   logins: v.number(),
   events: v.number(),
-  /** A sentence that says why it came to nothing; null if it did not. */
+  /** A sentence that says why it failed; null if it did not. */
   problem: v.nullable(v.string()),
 });
 export type ArchiveRun = v.InferOutput<typeof runSchema>;

@@ -12,7 +12,7 @@ const certificationSchema = v.nullable(v.picklist(CERTIFICATION_LEVELS));
 const compromiseSchema = v.nullable(v.picklist(COMPROMISES));
 const unfitSchema = v.picklist(UNFIT);
 
-/** GET /api/console/authenticators: the models of the passkeys that are in force or pending. */
+/** GET /api/console/authenticators: the models of the passkeys that are active or pending. */
 const authenticatorsQuerySchema = listQuerySchema(["name", "passkeys", "attested", "unfit", "aaguid"], {
   standing: v.optional(v.picklist(["attested", "not_attested", "unfit", "compromised"])),
 });
@@ -29,7 +29,7 @@ const authenticatorRowSchema = v.strictObject({
   passkeys: v.number(),
   /** The number of them whose make is proven. */
   attested: v.number(),
-  /** The number of them that the policy in force would refuse today. */
+  /** The number of them that the active policy would refuse today. */
   unfit: v.number(),
 });
 export type AuthenticatorRow = v.InferOutput<typeof authenticatorRowSchema>;
@@ -57,7 +57,7 @@ export const policiesAnswerSchema = listAnswerSchema(policyVersionSchema);
 
 /** The source of metadata, and its state. */
 const metadataStateSchema = v.strictObject({
-  /** Who set the source: the operator's configuration takes precedence over the console. */
+  /** Says who set the source: the operator's configuration takes precedence over the console. */
   set_by: v.picklist(["configuration", "console", "nobody"]),
   source: v.nullable(v.string()),
   /** True where an organisation's own roots are trusted in place of the FIDO Alliance's. */

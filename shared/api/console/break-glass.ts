@@ -50,7 +50,7 @@ const useRowSchema = v.strictObject({
   expires_at: v.number(),
   ended_at: v.nullable(v.number()),
   /**
-   * The progress of the person who used it: no machine yet, one that waits for its words, one in force, one that was
+   * The progress of the person who used it: no machine yet, one that waits for its words, an active one, one that was
    * refused.
    */
   machine: ticketMachineSchema,

@@ -64,7 +64,7 @@ const NO_SET = formTexts.jwkSet;
 const PRIVATE = formTexts.privateKey;
 
 /**
- * The body that a passkey signs is stored for good, whatever becomes of it. A private key that was given for a public
+ * The body that a passkey signs is stored for good, also if the change fails. A private key that was given for a public
  * one by mistake is therefore refused before that, and so is anything that cannot be looked into.
  */
 export const publicKeysOf = <Sent extends { readonly metadata: { readonly [name: string]: unknown } }>() =>

@@ -87,7 +87,7 @@ export const enrolmentDetailSchema = v.strictObject({
       note: v.nullable(v.string()),
     }),
   ),
-  /** Machines of that person that are in force. */
+  /** That person's active machines. */
   other_machines: v.array(v.strictObject({ hostname: v.string(), os: v.string(), last_seen_at: v.number() })),
   /** The number of times that wrong words were typed; five end it. */
   wrong_words: v.number(),

@@ -48,7 +48,7 @@ export type ChangeEntry<
 > = ConsoleEntry<"change", In, Out>;
 
 /**
- * One address that only the server's own shell asks, over its socket: a page must not have it, whoever is signed in. Without a
+ * One address that only the server's own shell asks, over its socket: a page must not have it, no matter who is signed in. Without a
  * session it has no permission and no touch either. Its kind keeps it out of the console's table and of docs/openapi.json.
  */
 export interface ShellEntry<In extends v.GenericSchema = v.GenericSchema, Out extends v.GenericSchema = v.GenericSchema>
@@ -66,7 +66,7 @@ export const shell = <In extends v.GenericSchema, Out extends v.GenericSchema>(
   output: Out,
 ): ShellEntry<In, Out> & Addressed => ({ kind: "shell", method: "POST", path, input, output, address: path });
 
-/** What an entry has beside the usual. */
+/** An entry may have these beside the usual members. */
 interface More {
   readonly maxBytes?: number;
   readonly errors?: readonly EntryCode[];

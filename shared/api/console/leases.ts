@@ -7,7 +7,7 @@ import { listAnswerSchema, listQuerySchema } from "./list.ts";
 // Leases (protocol §12): one's own at /api/console/account/leases, and those of all people at /api/console/leases. `:id` is the lease's,
 // which is the id of its login.
 
-/** Who or what ended a lease, in the words that a person reads. */
+/** Says who or what ended a lease, in the words that a person reads. */
 export const LEASE_ENDINGS = leaseEndingTexts;
 export type LeaseEnding = keyof typeof LEASE_ENDINGS;
 const endingSchema = v.picklist(Object.keys(LEASE_ENDINGS) as LeaseEnding[]);
@@ -29,7 +29,7 @@ const allLeasesQuerySchema = v.strictObject({
 });
 export type LeasesQuery = v.InferOutput<typeof allLeasesQuerySchema>;
 
-/** Times in epoch milliseconds. What the agent is called and what it runs is its machine's word; both are "" once its facts were erased. */
+/** Times in epoch milliseconds. The machine reports the agent's name and command; both are "" once its facts were erased. */
 const leaseSchema = v.strictObject({
   /** `rq_…` */
   id: v.string(),

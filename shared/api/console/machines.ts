@@ -19,7 +19,7 @@ const machinesQuerySchema = listQuerySchema(MACHINE_COLUMNS, {
   order: v.optional(v.picklist(["asc", "desc"]), "desc"),
   state: v.optional(machineStateSchema),
   key_storage: v.optional(keyStorageSchema),
-  /** What the machine said last of its own protection, by one fact (protocol §4.8): its own word. */
+  /** One fact of the machine's protection (protocol §4.8), reported by the machine and not verified. */
   said: v.optional(v.picklist(SAID_OF_FACTS)),
   /** The id of the only person whose machines are listed. */
   user: v.optional(v.pipe(v.string(), v.maxLength(64))),
@@ -51,7 +51,7 @@ const rowEntries = {
   cli_version: version,
   /** The version of each browser that named one. */
   extension_versions: v.array(v.string()),
-  /** Logins that could still come to a token. */
+  /** Logins that could still get a token. */
   open_logins: count,
   /** Credentials of logins that have not ended and may be renewed. */
   credentials: count,
@@ -76,7 +76,7 @@ export const machineAnswerSchema = v.strictObject({
       created_at: v.number(),
     }),
   ),
-  /** What the machine said last of its own protection, and when: its own word; null if it has said nothing (protocol §4.8). */
+  /** The machine's protection and when it was reported; not verified. Null if the machine reported nothing (protocol §4.8). */
   posture: v.nullable(
     v.strictObject({
       said_at: v.number(),

@@ -19,12 +19,12 @@ export const notMePreviewSchema = v.strictObject({
   /** The name that it bears, which a program or a machine claims. */
   title: v.string(),
   at: v.number(),
-  /** The machine that it came from; null where no machine came of it. */
+  /** The machine that it came from; null where no machine was enrolled. */
   machine: v.nullable(
     v.strictObject({
       hostname: v.string(),
       /**
-       * `quarantine`: it is set aside; `revoke`: it waits to be let in, and never will be; `none`: it has already
+       * `quarantine`: it is quarantined; `revoke`: it waits to be admitted, and is refused; `none`: it has already
        * ended.
        */
       will: v.picklist(["quarantine", "revoke", "none"]),

@@ -7,7 +7,7 @@ import type { LoginOutcome } from "./logins.ts";
 // GET /api/console/overview: what needs attention, and the first day's checklist, as far as the person's role may read it.
 // GET /api/console/overview/figures: the figures behind the overview's pictures.
 
-/** What can need attention, the most pressing first. */
+/** These things can need attention, the most pressing first. */
 export const ATTENTION_KINDS = [
   "alarms",
   "break_glass_uses",

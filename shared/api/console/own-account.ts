@@ -31,7 +31,7 @@ export const ownAccountSchema = v.strictObject({
     signed_in_at: v.number(),
   }),
   counts: v.strictObject({
-    /** Machines in force. */
+    /** The active machines. */
     machines: count,
     tokens: count,
     sessions: count,

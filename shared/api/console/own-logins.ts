@@ -64,7 +64,7 @@ export const ownLoginDetailSchema = v.strictObject({
   ),
   /** The code of the refusal. */
   reason: v.nullable(v.string()),
-  /** What the person said as they denied it. */
+  /** The person's sentence as they denied it. */
   said: v.nullable(v.string()),
   granted: v.nullable(
     v.strictObject({

@@ -17,7 +17,7 @@ const machineEntries = {
   /** The id of the bound set. */
   id: v.string(),
   device: v.string(),
-  /** The person's name for it; null where there is none. */
+  /** The person's name for it; null if they gave it no name. */
   label: v.nullable(v.string()),
   state: machineStateSchema,
   hostname: v.string(),
@@ -29,7 +29,7 @@ const machineEntries = {
   is_here: v.boolean(),
   /**
    * True where the person could approve nothing any more without it, nor do anything here: every other machine waits,
-   * is set aside, or has ended.
+   * is quarantined, or has ended.
    */
   is_last: v.boolean(),
   browsers: count,
@@ -43,7 +43,7 @@ export type OwnMachine = v.InferOutput<typeof ownMachineSchema>;
 export const ownMachinesSchema = v.strictObject({ machines: v.array(ownMachineSchema), more: v.boolean() });
 export type OwnMachines = v.InferOutput<typeof ownMachinesSchema>;
 
-/** An enrolment in the person's name, whatever became of it. */
+/** An enrolment in the person's name, no matter how it ended. */
 export const ownEnrolmentSchema = v.strictObject({
   /** `en_…` */
   id: v.string(),
@@ -52,7 +52,7 @@ export const ownEnrolmentSchema = v.strictObject({
   hostname: v.string(),
   os: v.string(),
   created_at: v.number(),
-  /** The id of the bound set; null where it came to none. */
+  /** The id of the bound set; null where none was made. */
   machine: v.nullable(v.string()),
 });
 export type OwnEnrolment = v.InferOutput<typeof ownEnrolmentSchema>;
@@ -68,7 +68,7 @@ export const ownMachineDetailSchema = v.strictObject({
       state: keyState,
       created_at: v.number(),
       is_here: v.boolean(),
-      /** True for the only browser in force on its machine. */
+      /** True for the only active browser on its machine. */
       is_last: v.boolean(),
     }),
   ),

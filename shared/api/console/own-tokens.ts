@@ -20,7 +20,7 @@ export const ownTokenSchema = v.strictObject({
   client: v.strictObject({ id: v.string(), name: v.string() }),
   scope: v.string(),
   resource: v.array(v.string()),
-  /** `id`: of the bound set. While it is set aside, its tokens are not accepted. */
+  /** `id`: of the bound set. While it is quarantined, its tokens are not accepted. */
   machine: v.strictObject({ id: v.string(), hostname: v.string(), is_quarantined: v.boolean() }),
   created_at: v.number(),
   expires_at: v.number(),

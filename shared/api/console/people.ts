@@ -48,7 +48,7 @@ const personRowSchema = v.strictObject({
   /** The time at which the first machine came into force; null where none did. */
   enrolled_at: v.nullable(v.number()),
   last_login_at: v.nullable(v.number()),
-  /** Machines in force. */
+  /** The active machines. */
   machines: v.number(),
   groups: v.array(groupNamedSchema),
 });

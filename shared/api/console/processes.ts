@@ -9,7 +9,7 @@ const settingsSchema = v.strictObject({
   process: v.string(),
   differing: v.array(
     v.strictObject({
-      /** As the configuration file names it, such as `policy.requirePeer`. */
+      /** Its name in the configuration file, such as `policy.requirePeer`. */
       setting: v.string(),
       /** The addresses of the processes whose value is another one. */
       processes: v.array(v.string()),

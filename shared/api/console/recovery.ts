@@ -50,9 +50,9 @@ const recoveryRowSchema = v.strictObject({
       note: v.nullable(v.string()),
     }),
   ),
-  /** The machine that was enrolled with its ticket: once it is in force, the recovery has ended. */
+  /** The machine that was enrolled with its ticket: once it is active, the recovery has ended. */
   machine: ticketMachineSchema,
-  /** Machines that were set aside when it began. */
+  /** Machines that were quarantined when it began. */
   machines: v.array(v.strictObject({ id: v.string(), hostname: v.string(), state: v.string() })),
 });
 export type RecoveryRow = v.InferOutput<typeof recoveryRowSchema>;
@@ -60,7 +60,7 @@ export type RecoveryRow = v.InferOutput<typeof recoveryRowSchema>;
 /** GET /api/console/recoveries/:id. */
 const recoveryAnswerSchema = v.strictObject({ recovery: recoveryRowSchema });
 
-/** POST /api/console/recoveries/preview: the machines that would be set aside. */
+/** POST /api/console/recoveries/preview: the machines that would be quarantined. */
 export const recoveryPreviewSchema = v.strictObject({ name: userNameSchema });
 export const recoveryPreviewAnswerSchema = v.strictObject({
   user: personSchema,
@@ -68,7 +68,7 @@ export const recoveryPreviewAnswerSchema = v.strictObject({
   cooling_hours: v.number(),
 });
 
-/** POST /api/console/recoveries. `machines`: the machines in force as they were shown; they are set aside at once. */
+/** POST /api/console/recoveries. `machines`: the active machines as they were shown; they are quarantined at once. */
 export const startRecoverySchema = v.strictObject({
   user: userIdSchema,
   reason: reasonSchema,

@@ -52,7 +52,7 @@ const rollOutSchema = v.strictObject({
 });
 export type RollOutAnswer = v.InferOutput<typeof rollOutSchema>;
 
-/** How a version compares with the one of this server. `unknown`: the machine names none, or none that can be compared. */
+/** Compares a version with the one of this server. `unknown`: the machine names none, or none that can be compared. */
 const VERSION_STATES = ["behind", "current", "ahead", "unknown"] as const;
 export type VersionState = (typeof VERSION_STATES)[number];
 

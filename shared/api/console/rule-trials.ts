@@ -7,7 +7,7 @@ import { outcomeSchema, verdictSchema } from "../../rules/verdict.ts";
 import { emptyBodySchema } from "../login-requests.ts";
 import { ask, read } from "./entry.ts";
 
-// Trials of rules before they are in force: one login ("what if"), or all of the last days ("replay") (docs/reference/rules.md).
+// Trials of rules before they are active: one login ("what if"), or all of the last days ("replay") (docs/reference/rules.md).
 
 /**
  * POST /api/console/rules/what-if/given: the input that an ordinary login of that person would give, or that a past one
@@ -25,7 +25,7 @@ export const givenBodySchema = v.variant("from", [
 ]);
 export const givenAnswerSchema = v.strictObject({ given: givenSchema });
 
-/** POST /api/console/rules/what-if. `text` is null for the set in force. */
+/** POST /api/console/rules/what-if. `text` is null for the active set. */
 const whatIfBodySchema = v.strictObject({ text: v.nullable(rulesTextSchema), given: givenSchema });
 export const whatIfAnswerSchema = v.strictObject({
   verdict: verdictSchema,
@@ -67,7 +67,7 @@ const countSchema = v.strictObject({ key: v.string(), name: v.string(), change: 
  */
 export const replayAnswerSchema = v.strictObject({
   state: v.picklist(["running", "done", "stopped", "failed"]),
-  /** The version that was in force when it began, which it is compared with. */
+  /** The version that was active when it began, which it is compared with. */
   against: v.string(),
   done: v.number(),
   total: v.number(),

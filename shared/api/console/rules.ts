@@ -10,7 +10,7 @@ import { emptyBodySchema } from "../login-requests.ts";
 import { ask, change, read } from "./entry.ts";
 import { listAnswerSchema, listQuerySchema } from "./list.ts";
 
-// The set of step-up rules: the set in force, the check of a draft, its publication, and its history (docs/reference/rules.md).
+// The set of step-up rules: the active set, the check of a draft, its publication, and its history (docs/reference/rules.md).
 
 /**
  * Bytes of a body with a draft: the length of two texts as JSON in UTF-8 with most characters, and the other members.
@@ -49,7 +49,7 @@ const ruleShownSchema = v.strictObject({
   /** The line on which it begins, and its text. */
   line: v.number(),
   text: v.string(),
-  /** Null where a form cannot express all of it. */
+  /** Null where a form cannot express the whole rule. */
   card: v.nullable(cardSchema),
 });
 export type RuleShown = v.InferOutput<typeof ruleShownSchema>;
@@ -123,7 +123,7 @@ const proposalSchema = v.strictObject({
 });
 export type RulesProposal = v.InferOutput<typeof proposalSchema>;
 
-/** GET /api/console/rules: the set in force. */
+/** GET /api/console/rules: the active set. */
 export const rulesAnswerSchema = v.strictObject({
   version: versionSchema,
   text: v.string(),

@@ -140,7 +140,7 @@ export const shellApi = {
   /** Revokes a browser or a passkey of anybody's. A page revokes its own person's only. */
   revokeKey: shell("/shell/keys/revoke", revokeKeySchema, v.pick(machineDoneSchema, ["ended"])),
   /**
-   * Accepts any authenticator from then on. The version says so; it is null if the one in force said so already. A page publishes a
+   * Accepts any authenticator from then on. The version says so; it is null if the active one said so already. A page publishes a
    * policy and gives a reason; this is for the administrator whom a policy locked out (threat I6), who need not give one.
    */
   resetAuthenticators: shell(

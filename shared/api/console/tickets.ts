@@ -100,7 +100,7 @@ const ticketRowSchema = v.strictObject({
   state: ticketStateSchema,
   origin: v.picklist(["first_start", "server_shell", "break_glass", "console"]),
   made_by: v.nullable(personSchema),
-  /** The number of machines out of `uses` that have begun, and that are enrolled or wait to be let in. */
+  /** The number of machines out of `uses` that have begun, and that are enrolled or wait to be admitted. */
   uses: v.number(),
   reserved: v.number(),
   consumed: v.number(),

@@ -5,7 +5,7 @@ import type { Facts } from "../../statements/facts.ts";
 
 /**
  * For so many seconds from the first approval other people may approve (protocol §11.3): as long as the rule says, but never so long that no
- * token could come of it, because the touch is too old by then or the lease is over. Zero where nobody else is asked.
+ * token could be issued, because the touch is too old by then or the lease is over. Zero where nobody else is asked.
  */
 export function waitSeconds(
   { second, require, lifetime }: Pick<Decision["claims"], "second" | "require" | "lifetime">,

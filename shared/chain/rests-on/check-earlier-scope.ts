@@ -16,6 +16,6 @@ export function checkEarlierScope({ facts, decision, earlier }: RestingLink): vo
   if (isMore) refuse("standing_mismatch", "rests_on.scope");
 }
 
-/** The scope that was requested, or the part of it that rules left. */
+/** The requested scope, or its part that rules left. */
 const grantedScope = ({ facts, decision }: Pick<RestingLink, "facts" | "decision">): string =>
   decision.claims.scope ?? readFacts(facts).scope;

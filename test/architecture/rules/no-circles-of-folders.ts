@@ -7,7 +7,7 @@ import { type HouseRule, source } from "./rule.ts";
 export const noCirclesOfFolders: HouseRule = {
   says: "in each folder, files and subfolders import each other in no circle, a subfolder taken as one",
   because:
-    "a subfolder that its neighbours stand below and above is no room: it can't be read before them or after them",
+    "a subfolder with neighbours below and above is not on one storey: it can't be read before them or after them",
   brokenIn: (sources) =>
     [...linksByFolder(sources)].flatMap(([folder, links]) =>
       circlesAmong(links).map((circle) => `${folder}: ${circle.join(" → ")}`),

@@ -2,7 +2,7 @@ import { importsOf } from "../imports-of.ts";
 import { isUnitTest } from "../source.ts";
 import { type Rule, source } from "./rule.ts";
 
-/** What `npm run docs` installs for the site, which nothing else needs. */
+/** `npm run docs` installs these for the site, and nothing else needs them. */
 const PACKAGES_OF_SITE = /^setup\/docs\/package(?:-lock)?\.json$/;
 
 export const setupNeedsNothing: Rule = {

@@ -114,7 +114,7 @@ function isAllowedImport(path: string, { target, names }: Import): boolean {
   return target.name !== "jose" || !names.some((name) => NOT_FROM_JOSE.has(name));
 }
 
-/** What texts count, list and choose by. A chain is judged without any of them. */
+/** Texts count, list and choose by these. A chain is judged without any of them. */
 const LANGUAGE_DATA = new Set(["NumberFormat", "PluralRules", "ListFormat"]);
 
 export function isAllowedGlobal({ name, member }: GlobalUse, path = ""): boolean {

@@ -115,7 +115,7 @@ function constantsOf(file: Source): readonly Member[] {
     });
 }
 
-/** The members of an object, or of the constant that stands for one. */
+/** The members of an object, or of the constant that holds one. */
 function membersOf(path: Path, node: SyntaxNode, constants: ReadonlyMap<string, SyntaxNode>): readonly Member[] {
   const inner = nodeAt(node, "expression");
   if (inner !== undefined) return membersOf(path, inner, constants);

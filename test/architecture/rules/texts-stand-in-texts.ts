@@ -12,7 +12,7 @@ const SEEN = new Set([
   ...["title", "label", "alt", "placeholder", "aria-label", "aria-description", "summary"],
   ...["tab", "lead", "note", "hint", "says", "verb", "send", "search", "what", "none", "footnote", "sentence"],
 ]);
-/** What shows its text to a person: the builders of the extension's windows, and the terminal of the command lines. */
+/** These show their text to a person: the builders of the extension's windows, and the terminal of the command lines. */
 const SHOWS = new Set(["heading", "paragraph", "button", "say", "status", "countdown"]);
 
 const HAS_A_WORD = /\p{L}{2}/u;
@@ -25,7 +25,7 @@ const ERROR = /Error$/;
 export const textsStandInTexts: Rule = {
   says: "no text that people read is written outside of texts/: in a tag, in an attribute that is seen, or handed to what shows it",
   because:
-    "each was read once as a stranger reads it, and stands where another language could follow; a sentence at the place where it is used is seen by nobody who looks after the words",
+    "each was read once as a stranger reads it, and is where another language could follow; nobody who looks after the words sees a sentence at its use",
   broken: (file) => {
     if (!isJudged(file)) return [];
     const nodes = everyNodeOf(parseSource(file));

@@ -1,7 +1,7 @@
 import type { Signer } from "@nearside/shared/signing/keys.ts";
 import { newId, now } from "../../steps/stage.ts";
 
-/** How an API proves who it is when it asks about a token: `private_key_jwt` (RFC 7523 §2.2), the same at both servers. */
+/** Proves who an API is when it asks about a token: `private_key_jwt` (RFC 7523 §2.2), the same at both servers. */
 export async function clientAssertion(
   by: Signer,
   id: string,

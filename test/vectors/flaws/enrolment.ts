@@ -89,7 +89,7 @@ const presenceFlaws = ({ session, device, stranger }: Parties): EnrolmentFlaw[] 
   flaw(
     "verifyPresenceSignature of presence proof",
     "presence proof with the device key, signed by another",
-    "jwk is the device's public key; whoever answered has not the private one (threat R12).",
+    "jwk is the device's public key; the one who answered lacks the private one (threat R12).",
     ["bad_signature", "signature"],
     { presence: { signer: inTheNameOf(device, stranger) } },
   ),
@@ -154,7 +154,7 @@ function proofFlaws(
     flaw(
       layer,
       `${what} in the key's name, signed by another`,
-      "kid is the key's thumbprint; whoever signed has not the private key.",
+      "kid is the key's thumbprint; the signer lacks the private key.",
       ["bad_signature", "signature"],
       plan({ signer: inTheNameOf(party, stranger) }),
     ),

@@ -142,7 +142,7 @@ const helloFlaws = ({ extension, otherExtension, stranger }: Parties): Flaw[] =>
 const presenceFlaws = ({ session, otherSession, stranger, otherExtension, device }: Parties): Flaw[] => [
   {
     name: "presence proof by another session key",
-    why: "Whoever answered is not the command line of this request.",
+    why: "The one who answered is not the command line of this request.",
     layer: "checkPresenceSignature",
     code: "key_mismatch",
     field: "presence.jwk",
@@ -206,7 +206,7 @@ const presenceFlaws = ({ session, otherSession, stranger, otherExtension, device
   },
   {
     name: "presence proof by a command line that could not tell whether it was met through a forwarder",
-    why: "peer.forwarded is unknown where the policy asks for the same account: a forwarder that hides is of it too.",
+    why: "peer.forwarded is unknown where the policy asks for the same account: a forwarder that hides has that account too.",
     layer: "checkPeer",
     code: "peer_unknown",
     field: "presence.peer",

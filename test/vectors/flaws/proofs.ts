@@ -146,7 +146,14 @@ export async function timesVectors({ device, session }: Parties): Promise<ProofV
     ["that ends when it begins", "exp = iat.", "malformed", "exp", STARTED, STARTED],
     ["that ends before it begins", "exp = iat − 1 s.", "malformed", "exp", STARTED, STARTED - 1],
     ["that lives a second too long", "exp = iat + 61 s.", "malformed", "exp", STARTED, STARTED + life + 1],
-    ["that lives for years", "Whoever has it once would have it for ever.", "malformed", "exp", STARTED, 2 * STARTED],
+    [
+      "that lives for years",
+      "Somebody who has it once would have it for ever.",
+      "malformed",
+      "exp",
+      STARTED,
+      2 * STARTED,
+    ],
     ["of a clock a second too far ahead", "iat is 61 s ahead.", "clock_skew", "iat", late, late + life],
     ["of a clock a second too far behind", "exp was 61 s ago.", "clock_skew", "exp", early - life, early],
   ] as const;

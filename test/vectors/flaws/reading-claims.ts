@@ -178,7 +178,7 @@ export function plainFlaws(honest: WrittenChain): Flaw[] {
     ),
     inFacts(
       "details five thousand levels deep",
-      "Whoever shows them runs out of stack.",
+      "A program that shows them runs out of stack.",
       "json",
       facts.replace('"target":', `"deep":${"[".repeat(5000)}${"]".repeat(5000)},"target":`),
     ),

@@ -44,7 +44,7 @@ function deviceHeaders(honest: WrittenChain, { device, stranger }: Parties): Lin
   return [
     ["no typ", "typ is missing.", ["wrong_type", "typ"], untyped],
     ["typ as a media type", "typ has application/ in front.", ["wrong_type", "typ"], mediaType(header)],
-    ["typ in capitals", "typ is compared as it stands.", ["wrong_type", "typ"], capitals(header)],
+    ["typ in capitals", "typ is compared unchanged.", ["wrong_type", "typ"], capitals(header)],
     ["no alg", "alg is missing.", ["wrong_algorithm", "alg"], withoutAlg],
     wrongAlg("none"),
     wrongAlg("es256"),

@@ -74,7 +74,7 @@ async function payloadLines(jws: string, device: Party): Promise<Line[]> {
     ["an empty payload", "Detached (RFC 7515 §F).", JSON_TEXT, ""],
     [
       "a payload five thousand levels deep",
-      "Whoever walks it runs out of stack.",
+      "A program that walks it runs out of stack.",
       JSON_TEXT,
       "[".repeat(5000) + "]".repeat(5000),
     ],

@@ -77,7 +77,7 @@ const deviceSignatureFlaws = (parties: Parties): Flaw[] => [
   },
   {
     name: "device statement for the device key itself",
-    why: "One key is device key and session key: whoever has it needs no second one.",
+    why: "One key is device key and session key: a thief needs no second one.",
     layer: "checkDeviceSession",
     code: "key_mismatch",
     field: "device.cnf",

@@ -70,7 +70,7 @@ const outcomeFlaws = (): Flaw[] => {
     {
       ...flaw,
       name: "decision that rests on an approval and asks for other people",
-      why: "Other people approve what one person approved now, and no earlier approval stands in its place.",
+      why: "Other people approve what one person approved now, and no earlier approval replaces it.",
       field: "decision.second",
       also: ["checkCoQuorum"],
       of: "resting",
@@ -93,7 +93,7 @@ const namedFlaws = ({ syncedPasskey }: Parties): Flaw[] => {
   return [
     {
       name: "decision that rests on an approval that nobody shows",
-      why: "It is named, and not in the chain: a touch for this very decision stands in its place.",
+      why: "It is named, and not in the chain: a touch for this very decision replaces it.",
       layer: "checkEarlierNamed",
       code: "standing_mismatch",
       field: "decision.rests_on",
@@ -177,7 +177,7 @@ const askedFlaws = (): Flaw[] => {
     flaw("over SSH", "remote is named then and not now.", "context", place({ remote: "ssh" })),
     flaw(
       "in no terminal, as this one",
-      "tty is null in both: whoever has none can't be told apart.",
+      "tty is null in both: callers without one can't be told apart.",
       "context",
       place({ tty: null }),
       place({ tty: null }),

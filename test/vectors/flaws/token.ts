@@ -59,7 +59,7 @@ const grantFlaws = (parties: Parties): Flaw[] => [
   ...[OTHER_ISSUER, `${VECTORS_ISSUER}.evil.example`, `${VECTORS_ISSUER}/oauth`].map(
     (issuer): Flaw => ({
       name: `token whose revocation is published at ${issuer}`,
-      why: "The list is not one of this server's: whoever has that place says what was ended.",
+      why: "The list is not one of this server's: the owner of that address says what was ended.",
       layer: "checkTokenStatus",
       code: "token_mismatch",
       field: "token.status.status_list.uri",

@@ -8,7 +8,7 @@ type Refusal = Pick<Flaw, "layer" | "code" | "field" | "also">;
 
 /**
  * Everybody who sees an ECDSA signature R ‖ S can write R ‖ n − S, which is as good: a second text, a second hash (threat P8).
- * Where a hash is named, the text is one.
+ * A hash is named with its text.
  */
 export const twinFlaws = (honest: WrittenChain): Flaw[] => {
   const twin = (member: Link["member"], refusal: Refusal): Flaw => ({

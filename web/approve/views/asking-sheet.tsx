@@ -9,7 +9,7 @@ import { useSettled } from "../../ui/use-settled.ts";
 
 const texts = approveTexts.asking;
 
-/** What the person can do about a question. */
+/** Says what the person can do about a question. */
 export interface Asking {
   readonly problem: Problem | undefined;
   /** True while the denial is on its way. */

@@ -6,7 +6,7 @@ import { Quoted } from "../../ui/quoted.tsx";
 const texts = approveTexts.claimed;
 
 /**
- * Shows what the machine says of the login that it started. It is marked as the machine's own word (protocol §4.1).
+ * Shows what the machine says of the login that it started. It is marked as reported by the machine (protocol §4.1).
  *
  * @param byKeeper true for a program that only knows a redirect (protocol §6)
  */

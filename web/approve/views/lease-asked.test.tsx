@@ -19,7 +19,7 @@ function shown(state: ApprovalState | undefined): string {
 
 const samples: Record<string, ApprovalState> = approvalSamples(0);
 
-it("shows every member of the lease, and nothing of it as what this server checked that is the agent's word", () => {
+it("shows every member of the lease, and shows no claim of the agent as checked by this server", () => {
   const page = shown(samples["asking_lease_much"]);
   const lease = detailOf(samples["asking_lease_much"]);
   for (const { resource, tools = [] } of lease.access)

@@ -8,7 +8,7 @@ const fact = (value: string) => ({ value, age: 90, source: "lsblk" });
 const shown = (posture?: unknown): string =>
   renderToStaticMarkup(<RuledOutView problem={{ ...DENIED, rules: [], posture }} />);
 
-it("shows what the machine says of what rules look at, as its own word, and what its person can do", () => {
+it("shows the machine's report of what rules look at as not verified, and what its person can do", () => {
   const page = shown({ os: "macOS (Darwin 25)", facts: { disk_encryption: fact("off"), firewall: fact("on") } });
   expect(page).toContain("Disk encryption: off (lsblk, 1 minute ago)");
   expect(page).toContain("Turn on FileVault");

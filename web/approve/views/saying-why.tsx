@@ -22,7 +22,7 @@ interface SayingWhyViewProps {
   readonly onBack: () => void;
 }
 
-/** Lets the person say in a sentence why they deny the login. Nothing but a denial can come of it. */
+/** Lets the person say in a sentence why they deny the login. It can only end in a denial. */
 export function SayingWhyView({ problem, busy, onDeny, onBack }: SayingWhyViewProps) {
   const id = useId();
   const form = useRef<HTMLFormElement>(null);

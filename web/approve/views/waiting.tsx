@@ -24,7 +24,7 @@ interface WaitingViewProps {
   readonly problem: Problem | undefined;
   /** True while the person's no is on its way. */
   readonly busy: boolean;
-  /** Undefined where this page can't take it back. */
+  /** Undefined where this page can't withdraw it. */
   readonly onDeny: (() => void) | undefined;
 }
 

@@ -55,7 +55,7 @@ export function OwnLoginPage({ params }: { params: PageParams }) {
   );
 }
 
-/** Offers to end what the login gave while it is in force. */
+/** Offers to end what the login gave while it is active. */
 function EndGranted({ detail: { granted, login } }: { detail: OwnLoginDetail }) {
   return granted?.state === "active" ? <EndToken id={granted.id} name={login.client.name} /> : null;
 }

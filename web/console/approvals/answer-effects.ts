@@ -78,7 +78,7 @@ async function signedInWindow(coDecision: string, extension: Extension, signal: 
   return expectAnswer(await extension.ask({ kind: "reviewed", co_decision_hash }, signal), "reviewed").signed;
 }
 
-/** protocol §11: The passkey signs what the extension signed, so that one touch is good for this co-decision alone. */
+/** protocol §11: The passkey signs what the extension signed, so that one touch is valid for this co-decision alone. */
 async function touch(
   { material, signed }: Extract<AnswerState, { at: "touching" }>,
   askPasskey: AskPasskey,

@@ -16,7 +16,7 @@ interface AnswerPanelProps {
   readonly answer: Answering;
 }
 
-/** Where the signed-in person answers, or reads what has become of it. */
+/** Lets the signed-in person answer, or read how it ended. */
 export function AnswerPanel({ approval, asks, answer }: AnswerPanelProps) {
   if (asks)
     return (

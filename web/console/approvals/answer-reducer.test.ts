@@ -34,7 +34,7 @@ describe("a second person's answer", () => {
     expect(run(shown, { type: "answered", signed: refuse })).toMatchObject({ at: "sending", assertion: null });
   });
 
-  it("is none where the window was closed", () => {
+  it("is refused where the window was closed", () => {
     expect(run(shown, { type: "answered", signed: null })).toBe(UNANSWERED);
     expect(run(shown, { type: "stop" })).toBe(UNANSWERED);
   });

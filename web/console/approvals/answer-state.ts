@@ -4,7 +4,7 @@ import type { ReviewedAnswer, ReviewWish } from "@nearside/shared/api/page-messa
 import type { AssertionJson } from "@nearside/shared/passkey/webauthn.ts";
 import type { ConsoleProblem } from "../problem.ts";
 
-/** What the server signed, and what it rests on. */
+/** Holds what the server signed, and what it rests on. */
 export type Material = OutputOf<typeof approvalsApi.decision>;
 
 type Signed = NonNullable<ReviewedAnswer>;
@@ -28,7 +28,7 @@ export type AnswerState =
   | {
       readonly at: "idle";
       readonly problem: ConsoleProblem | undefined;
-      /** What the extension has signed already: another touch is enough. */
+      /** The extension has signed this already: another touch is enough. */
       readonly reviewed: { readonly material: Material; readonly signed: Approving } | undefined;
     }
   | { readonly at: "done"; readonly did: Signed["did"] };

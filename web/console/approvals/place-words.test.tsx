@@ -15,7 +15,7 @@ const line = (place?: PlaceShown) =>
   renderToStaticMarkup(<PlaceName asked={place === undefined ? { machine } : { machine, place }} />);
 const words = (place: PlaceShown) => renderToStaticMarkup(<PlaceWords asked={{ machine, place }} />);
 
-it("names the machine by its own word where the login runs on it", () => {
+it("names the machine as it names itself where the login runs on it", () => {
   expect(line()).toContain("alices-laptop");
 });
 

@@ -9,7 +9,7 @@ const texts = approvalsTexts.one.place;
 
 type Asked = Pick<WaitingApproval, "machine" | "place">;
 
-/** Names the place where another person's login runs, for a line of a list: a host, a container, or the machine by its own word. */
+/** Names the place where another person's login runs, for a line of a list: a host, a container, or the machine as it names itself. */
 export function PlaceName({ asked: { machine, place }, longest }: { asked: Asked; longest?: number }) {
   const cut = longest === undefined ? {} : { longest };
   if (place === undefined) return <Quoted text={machine.hostname} {...cut} />;

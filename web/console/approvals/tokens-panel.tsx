@@ -11,7 +11,7 @@ import { APPROVALS_STALE } from "./use-answer.ts";
 
 const texts = approvalsTexts.tokens;
 
-/** What came of an approval and is still good, for the person who gave it to end. */
+/** Lists the active tokens of an approval, for the person who gave it to end. */
 export function TokensPanel({ approval: { id, tokens, initiator } }: { approval: WaitingApproval }) {
   const end = useChange<typeof approvalsApi.end>({
     stale: APPROVALS_STALE,

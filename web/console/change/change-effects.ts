@@ -32,7 +32,7 @@ function underWay<E extends Changing>(
   switch (state.at) {
     case "preparing":
       return http.post(touchApi.prepare, {}, signal).then((touch) => ({ type: "prepared", touch }));
-    // protocol §8: The passkey signs path and change, so that one touch is good for this change alone.
+    // protocol §8: The passkey signs path and change, so that one touch is valid for this change alone.
     case "touching": {
       const { order, touch } = state;
       return changeChallenge(touch.nonce, order.to.address, JSON.stringify(order.change))

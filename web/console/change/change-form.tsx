@@ -25,7 +25,7 @@ interface ChangeFormProps<E extends Changing>
   readonly isEmptied?: boolean;
 }
 
-/** A form whose button makes a change: the fields, the way back, the question whether it is meant, and the touch. */
+/** A form whose button makes a change: the fields, a Cancel, the question whether it is meant, and the touch. */
 export function ChangeForm<E extends ConsoleEntry<"ask" | "change">>(props: ChangeFormProps<E & Changing>) {
   const { to, title, confirm, back, isEmptied = false } = props;
   const change = useChange<E>({ ...props, form: props.draft ?? to.address });

@@ -1,7 +1,7 @@
 import { type ReactNode, useId } from "react";
 import { texts } from "../../texts/console/change.tsx";
 
-/** Holds the actions that end or remove something. It stands apart, at the end of a page. */
+/** Holds the actions that end or remove something. It is apart, at the end of a page. */
 export function DangerPanel({ children }: { children: ReactNode }) {
   const id = useId();
   return (

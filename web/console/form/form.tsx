@@ -21,7 +21,7 @@ export interface FormProps<Change> {
   readonly problems?: readonly FieldProblem[];
   /** Keeps what is typed under this name until it is sent, also while the person is elsewhere. */
   readonly draft?: string;
-  /** Shown beside the button, for example a way back. */
+  /** This is shown beside the button, for example a Cancel. */
   readonly beside?: ReactNode;
   readonly children: ReactNode;
 }

@@ -27,7 +27,7 @@ interface PageProps {
   readonly children?: ReactNode;
 }
 
-/** One page of the console. Its heading takes the focus, so that a screen reader says where the person has come to. */
+/** One page of the console. Its heading takes the focus, so that a screen reader says where the person is. */
 export function Page({ title: ownTitle, name, heading, crumbs = [], lead, actions, children }: PageProps) {
   const title = name === undefined ? ownTitle : makeVisible(name);
   const headingElement = useRef<HTMLHeadingElement>(null);

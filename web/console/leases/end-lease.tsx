@@ -16,7 +16,7 @@ interface EndLeaseProps {
   readonly stale: readonly (ReadEntry & Addressed)[];
 }
 
-/** Ends a lease, with all that came out of it. */
+/** Ends a lease, with all its tokens. */
 export function EndLease({ lease, api, stale }: EndLeaseProps) {
   const name = nameOfLease(lease);
   const end = useChange({ stale, says: () => ({ says: texts.end.done(name) }) });

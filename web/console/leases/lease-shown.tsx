@@ -18,14 +18,14 @@ import type { LeasesApi } from "./end-lease.tsx";
 interface LeaseShownProps {
   readonly lease: Lease;
   readonly api: LeasesApi;
-  /** Who and where, with the links of the section. */
+  /** Names the person and the machine, with the links of the section. */
   readonly whose: ReactNode;
   /** The address of the page of a lease, before its id. */
   readonly home: string;
   readonly actions?: ReactNode;
 }
 
-/** Shows what a lease allows, what came of it, and each token with the calls that its keeper told of. */
+/** Shows what a lease allows, what it gave, and each token with the calls that its keeper told of. */
 export function LeaseShown({ lease, api, whose, home, actions }: LeaseShownProps) {
   const { after, client, access, calls, began, ends, last_used, idle } = lease;
   return (

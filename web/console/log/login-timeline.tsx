@@ -42,7 +42,7 @@ export function LoginTimeline({ detail }: { detail: Told }) {
   );
 }
 
-/** Who approved, by which rules it was decided, and how often its tokens were refreshed. */
+/** Tells who approved, by which rules it was decided, and how often its tokens were refreshed. */
 function More({ event: { kind, by, rules, times }, of: { person, approved } }: { event: LoginEvent; of: Told }) {
   if (kind === "login_approved" && approved !== null)
     return words.approvedBy({

@@ -21,7 +21,7 @@ const HREFS: Readonly<Record<FirstDayStep, string>> = {
 
 const hidden = hiddenLists(() => window.localStorage);
 
-/** Shows what is left to set up, until all of it is done or the person hides it in this browser. */
+/** Shows what is left to set up, until everything is done or the person hides it in this browser. */
 export function FirstDayPanel({ steps }: { steps: Overview["first_day"] }) {
   const { id } = useSession().user;
   const [isHidden, setHidden] = useState(() => hidden.has(id));

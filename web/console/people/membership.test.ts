@@ -11,7 +11,7 @@ describe("what is said once members came and went", () => {
     [{ added: [], removed: [] }, "Nothing was changed: the members are the same as before."],
   ])("%j: %s", (answer, says) => expect(withUndo(answer, NIGHT).says).toBe(says));
 
-  it("is taken back by the opposite for those who really came and went, and by nothing where nobody did", () => {
+  it("is undone by the opposite for those who really came and went, and by nothing where nobody did", () => {
     const { undo } = withUndo({ added: ["us_1"], removed: ["us_2"] }, NIGHT);
     expect(undo?.order).toEqual({
       to: expect.objectContaining({ kind: "change", address: "/api/console/groups/gr_1/members" }),

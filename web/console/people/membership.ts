@@ -24,7 +24,7 @@ export function useGroupChoices(): readonly Choice[] {
 /** All that a change of members makes stale. */
 export const STALE_WITH_MEMBERS = [groupsApi.list, peopleApi.list];
 
-/** Says who came and went. Its undo takes back those who really did, which may be fewer than were asked for. */
+/** Says who came and went. Its undo covers those who really did, which may be fewer than were asked for. */
 export function withUndo(
   { added, removed }: v.InferOutput<typeof membersAnswerSchema>,
   group: { readonly id: string; readonly name: string } | undefined,

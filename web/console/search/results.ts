@@ -5,7 +5,7 @@ import type { ConsolePage } from "../layout/sections.ts";
 
 interface Result {
   readonly href: string;
-  /** As somebody chose it: it is to be made visible. */
+  /** Somebody chose it: it is to be made visible. */
   readonly title: string;
   readonly detail?: string;
 }

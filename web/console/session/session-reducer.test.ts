@@ -80,7 +80,7 @@ describe("a session", () => {
     expect(reduceSession(SIGNED_IN, ended(now, lastAnsweredAt))).toMatchObject({ at: "signed_out", because });
   });
 
-  it("keeps whose pages stand behind it until somebody leaves by choice", () => {
+  it("keeps whose pages are behind it until somebody leaves by choice", () => {
     const out = reduceSession(SIGNED_IN, ended(HOUR, 0));
     expect(out.former).toBe(SESSION);
     expect(walk([{ type: "sign_in" }, { type: "cancel" }, { type: "sign_in" }], out).former).toBe(SESSION);

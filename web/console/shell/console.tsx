@@ -78,7 +78,7 @@ function OutsidePages({ children }: { children: ReactNode }) {
 /** Milliseconds for which an answer stays good, unless a change makes it stale. */
 const FRESH_MILLISECONDS = 10_000;
 const MOST_RETRIES = 2;
-/** These problems may pass by themselves, so asking again may help. */
+/** These problems may end without anybody's help, so asking again may help. */
 const MAY_PASS: ReadonlySet<string> = new Set(["server_unreachable", "temporarily_unavailable"]);
 
 const mayPass = (cause: unknown): boolean => cause instanceof ConsoleProblem && MAY_PASS.has(cause.code);

@@ -45,7 +45,7 @@ const QUESTIONS: WaitingApproval["questions"] = [
   { id: `B${"A".repeat(42)}`, mine: false, from: { ...ADA, name: ODD }, question: LONG, answer: `${LONG} ${LONG}` },
 ];
 
-/** Every state that a person can come to under /approvals. */
+/** Every state that a person can reach under /approvals. */
 export function approvalsSamples(clock: Clock): Record<string, ReactNode> {
   const now = clock.now();
   const sample = (path: string, answers: Record<string, unknown>) => (

@@ -107,7 +107,7 @@ export function logSamples(clock: Clock): Record<string, ReactNode> {
     refused_enrolment: one(
       entry(994, "enrolment_refused", "refusal", {
         subject: `en_${"A".repeat(22)}`,
-        data: { reason: "declined", by: "administrator", note: "I know nothing of it" },
+        data: { reason: "declined", by: "administrator", note: "I started no login" },
         machine: { id: null, device: "x".repeat(43), hostname: "" },
         started: {
           ...started,

@@ -196,7 +196,7 @@ export const ownTokensTexts = {
   },
 } as const;
 
-/** What agents may do in the person's name. */
+/** These say what agents may do in the person's name. */
 export const ownLeasesTexts = {
   title: "My leases",
   lead: "Agents may use these in your name. You approved each lease once. Open a lease to see every call.",
@@ -221,7 +221,7 @@ export const ownLeasesTexts = {
   },
 } as const;
 
-/** Where a person is signed in to console and account. */
+/** These say where a person is signed in to console and account. */
 export const ownSessionsTexts = {
   title: "Sign-ins",
   lead: "The places where you are signed in to the console and your account, or were in the last hours.",

@@ -13,7 +13,7 @@ const unfit: Readonly<Record<Unfit, string>> = {
   certification: "The certification is too low",
 };
 
-/** As few words as a badge holds. */
+/** A badge holds so few words. */
 const compromises: Readonly<Record<Compromise, string>> = {
   REVOKED: "Revoked",
   USER_VERIFICATION_BYPASS: "Verification can be bypassed",

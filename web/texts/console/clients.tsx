@@ -8,7 +8,7 @@ const kindsInPlural: Readonly<Record<ClientRow["kind"], string>> = {
   resource_server: "APIs",
 };
 
-/** How a client was registered. */
+/** Says how a client was registered. */
 const ways: Readonly<Record<NonNullable<ClientRow["by"]>, string>> = {
   client_ticket: "with a ticket",
   server_shell: "on the server's shell",

@@ -165,7 +165,7 @@ export const texts = {
     now: "Current state",
     showTable: "Show as table",
     showPicture: "Show as picture",
-    /** What a screen reader says in place of a picture. */
+    /** A screen reader says this in place of a picture. */
     picture: (title: string) => `${title}, as bars. The table after it has all numbers.`,
     unit: { logins: "Logins", passkeys: "Passkeys", machines: "Machines", count: "Number" },
     day: "Day",

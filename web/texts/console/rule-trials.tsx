@@ -215,7 +215,6 @@ export const trialTexts = {
     send: "Start the replay",
     confirmTitle: "Start the replay?",
     again: "Start another replay",
-    /** Which rules were replayed. */
     replayed: {
       name: "Rules",
       draft: (base: string) => `Your draft, based on ${base}`,
@@ -274,7 +273,6 @@ export const trialTexts = {
       after: "Replayed rules",
       given: "Show all circumstances",
     },
-    /** How long it took. */
     took: {
       underSecond: "less than 1 s",
       seconds: (seconds: number) => `${seconds} s`,

@@ -73,7 +73,7 @@ export const ruleEditTexts = {
       </>
     ),
   },
-  /** What the editor says of each word that it suggests. */
+  /** The editor says this of each word that it suggests. */
   suggestions: {
     approve: "A login that is about to be approved.",
     refresh: "A new token of a login that was approved before.",

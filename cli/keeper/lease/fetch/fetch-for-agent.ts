@@ -14,7 +14,7 @@ import type { LeaseTarget } from "../which-lease.ts";
 import { type Reached, reachable } from "./reachable.ts";
 import { withoutSecrets } from "./without-secrets.ts";
 
-// The keeper makes a request for an agent, so that no token comes to where the agent's words go (protocol §12).
+// The keeper makes a request for an agent, so that no token gets to where the agent's words go (protocol §12).
 
 type FetchCall = Extract<Call, { verb: "lease_fetch" }>;
 
@@ -67,7 +67,7 @@ export async function fetchForAgent(lease: HeldLease, target: LeaseTarget, call:
       lease.record.note({ jti: token.jti, method: call.method, url: shownUrl(url), status });
     const answer = await send({ url, at, method: call.method, headers: own, body: call.body, signal }).catch(
       (error: unknown) => {
-        note(0); // it may have come to the API all the same
+        note(0); // it may have reached the API all the same
         throw error;
       },
     );

@@ -1,7 +1,7 @@
 import { lookup } from "node:dns/promises";
 import { BlockList, isIP } from "node:net";
 
-// Where the keeper goes for an agent. It may only go to the APIs of the lease, which the person read by name; what a name leads to,
+// Decides where the keeper may go for an agent: only to the APIs of the lease, which the person read by name; what a name leads to,
 // somebody else says.
 
 /** One address of a host. */

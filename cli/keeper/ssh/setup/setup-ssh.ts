@@ -53,7 +53,7 @@ async function placeOf(world: World): Promise<Place> {
   };
 }
 
-/** How the set-up lies here. */
+/** Says how complete the set-up is here. */
 interface SshSetup {
   readonly is: "whole" | "missing" | "stale";
   readonly hosts: Hosts;
@@ -75,7 +75,7 @@ export async function lookAtSsh(world: World): Promise<SshSetup> {
 }
 
 /**
- * Makes the keeper the agent of this account's `ssh`, for those hosts. The person's own file gets one line in front of it,
+ * Makes the keeper the agent of this account's `ssh`, for those hosts. The person's own file gets one line at its beginning,
  * and is kept beside; a set-up of before is replaced. If `ssh` does not take the result, everything is as it was.
  *
  * @throws Problem `ssh_unusable`; KeyFileError

@@ -9,7 +9,7 @@ import { reasonText } from "../../mentions/reason-text.ts";
 import { dateText, dayText } from "../../ui/moment.tsx";
 import { alarmsHref, listHref, loginsHref, type Span } from "../links.ts";
 
-/** How bars of a series look: a colour and a pattern, so that neither is needed alone. */
+/** The bars of a series have a colour and a pattern, so that neither is needed alone. */
 export type Look = "near" | "near-dots" | "open" | "wait" | "alert" | "past" | "past-dots";
 
 interface Series {
@@ -37,7 +37,7 @@ export interface Row {
   readonly cells: readonly Cell[];
 }
 
-/** What one picture and its table show. */
+/** One picture and its table show this. */
 export interface PictureData {
   readonly id: string;
   readonly title: string;

@@ -11,7 +11,7 @@ import { isEmpty, type PictureData, type Row } from "./picture-data.ts";
 
 /**
  * Shows bars, or all of their numbers as a table. The table is always there for screen readers; only where it is shown does it have links,
- * because nobody who uses a keyboard should come to what they can't see.
+ * because nobody who uses a keyboard should reach what they can't see.
  */
 export function Picture({ data }: { data: PictureData }) {
   const [asTable, setAsTable] = useState(false);

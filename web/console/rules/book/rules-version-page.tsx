@@ -17,7 +17,7 @@ import { VersionDetails } from "../shown/version-line.tsx";
 
 const texts = ruleTexts.version;
 
-/** GET /api/console/rules/versions/:id. Shows one version of the rules, and the way back to it. */
+/** GET /api/console/rules/versions/:id. Shows one version of the rules, and how to roll back to it. */
 export function RulesVersionPage({ params }: { params: PageParams }) {
   const id = params["version"] ?? "";
   const mayWrite = useMay()("rules.write");

@@ -52,7 +52,7 @@ export function TemplatesShown({
 
 /**
  * Adds a template at the end of the draft, under an id that no other rule has. It is report-only, so that people see
- * what it does before it is in force.
+ * what it does before it is active.
  */
 export function templateIn(draft: string, { id, text }: { readonly id: string; readonly text: string }): string {
   let own = id;

@@ -12,7 +12,7 @@ export interface RulesDraftInHand {
   readonly current: StoredDraft;
   /** The draft as it was when the typing last rested. */
   readonly settled: StoredDraft;
-  /** True if the draft differs from the set in force. */
+  /** True if the draft differs from the active set. */
   readonly isChanged: boolean;
   /** The server's findings about this draft, or about the one of a moment ago. */
   readonly check: CheckAnswer | undefined;

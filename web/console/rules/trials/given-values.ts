@@ -70,7 +70,7 @@ function placeWith(place: Given["place"], values: FormValues): { readonly place?
 const isAgent = (agent: Given["agent"], values: FormValues): boolean =>
   values["agent.name"] === undefined ? agent !== undefined : !isBlank(values["agent.name"]);
 
-/** An agent has a name; without one there is none. */
+/** An agent has a name; without a name no agent is given. */
 function agentWith(agent: Given["agent"], values: FormValues): { readonly agent?: unknown } {
   if (!isAgent(agent, values)) return {};
   const { name, tools, any_tool, calls_left, ...kept } = part(agent ?? {}, "agent", values);

@@ -76,7 +76,7 @@ function Steps({ answer, rule, text }: { answer: RulesAnswer; rule: RuleShown; t
     if (justBegun !== "") replay.current?.focus();
   }, [justBegun]);
   const { version, tests, needs_second } = answer;
-  // A replay that was begun before another set came into force compared with a set that is no longer in force.
+  // A replay that was begun before another set was published compared with a set that is no longer active.
   const begun = address.get("base") === String(version.number) ? address.get("replay") : null;
   return (
     <>

@@ -15,7 +15,7 @@ const texts = trialTexts.replay.cases;
 const AT_A_TIME = 10;
 type Case = ReplayAnswer["cases"][number];
 
-/** Lists the logins themselves, the newest first, each with its outcome and what the set would make of it. */
+/** Lists the logins themselves, the newest first, each with its outcome and its outcome by the set. */
 export function ReplayCases({ cases }: { cases: readonly Case[] }) {
   const id = useId();
   const [change, setChange] = useState("");

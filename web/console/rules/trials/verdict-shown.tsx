@@ -9,7 +9,7 @@ type Part = WhatIfAnswer["parts"][number];
 
 const texts = trialTexts.whatIf.verdict;
 
-/** Shows the outcome, the outcome with the report-only rules in force, and the part of every rule. */
+/** Shows the outcome, the outcome with the report-only rules active, and the part of every rule. */
 export function VerdictShown({ answer: { verdict, parts } }: { answer: WhatIfAnswer }) {
   const speaking = parts.filter(({ part }) => part === "applies" || part === "error");
   const silent = parts.filter(({ part }) => part !== "applies" && part !== "error");

@@ -154,7 +154,7 @@ export const BLANK_CARD: Card = {
   id: "",
   title: null,
   effect: "forbid",
-  // A new rule only reports: people see what it does before it is in force.
+  // A new rule only reports: people see what it does before it is active.
   report_only: true,
   who: { kind: "anybody" },
   actions: ["approve"],
