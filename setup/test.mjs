@@ -26,8 +26,8 @@ const RESULTS = "test/results";
 const WAITING = [
   "server/platform/waiting/hold",
   "test/faults/",
-  "test/attacks/login-killed-by-report",
-  "test/attacks/posture-passed-off",
+  "test/attacks/login-ended-by-report",
+  "test/attacks/posture-forged",
   "test/attacks/ssh-hostile-framing",
   "test/attacks/token-used-after-revocation",
   "test/interop/aiosmtpd",

@@ -21,8 +21,8 @@ import { setupNeedsNothing } from "./rules/setup-needs-nothing.ts";
 import { sharedIsPure } from "./rules/shared-is-pure.ts";
 import { storeys } from "./rules/storeys.ts";
 import { testsStayTests } from "./rules/tests-stay-tests.ts";
+import { textsAreInTexts } from "./rules/texts-are-in-texts.ts";
 import { textsAreUsed } from "./rules/texts-are-used.ts";
-import { textsStandInTexts } from "./rules/texts-stand-in-texts.ts";
 import { transitionsArePure } from "./rules/transitions-are-pure.ts";
 import { workspacesKeepApart } from "./rules/workspaces-keep-apart.ts";
 import { readSources, readTexts } from "./source.ts";
@@ -47,7 +47,7 @@ const RULES: readonly Rule[] = [
   everyTestRuns,
   matchesSaySomething,
   namesAreNoPlaces,
-  textsStandInTexts,
+  textsAreInTexts,
 ];
 
 /** Rules about every text, the documents too. */

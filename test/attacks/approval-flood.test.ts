@@ -1,6 +1,6 @@
 // R9, approval flood: many requests aimed at one user, so that she approves one of them to have peace. A request reaches no person
 // until it is met, so no screen of hers shows it; and everybody who floods is held to a limit of his own, on each of the ways in
-// (of tickets see guessing), while everybody else is served, whose honest use stays far below all of them.
+// (of tickets see secret-guessing), while everybody else is served, whose honest use stays far below all of them.
 import { decisionAnswerSchema } from "@nearside/shared/api/login-requests.ts";
 import { DEVICE_CODE_GRANT } from "@nearside/shared/oauth/device-authorization.ts";
 import { type TokenAnswer, tokenAnswerSchema } from "@nearside/shared/oauth/token-response.ts";

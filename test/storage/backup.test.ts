@@ -1,5 +1,5 @@
 // A backup of a server that runs, and what putting it back does. That what was revoked since stays revoked is
-// test/attacks/restored-state-used.test.ts.
+// test/attacks/restored-backup-used.test.ts.
 import { execFileSync } from "node:child_process";
 import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";

@@ -1,6 +1,6 @@
 // The profile of a browser that has had the extension for a while. One that is new to it says only after some seconds that no
 // organisation has set anything (extension/policy/policy-reader.ts), and until then no machine is enrolled. A world's first two
-// machines wait for that, and so do those of test/e2e/managed.test.ts; everybody else who enrols has had the extension since yesterday.
+// machines wait for that, and so do those of test/e2e/managed-browser.test.ts; everybody else who enrols has had the extension since yesterday.
 import { join } from "node:path";
 import { browserUnderTest } from "./browser-under-test.ts";
 import { openExtensionPage } from "./extension-pages.ts";

@@ -1,5 +1,5 @@
 // The pages as the server that ships serves them, in the states that a real login reaches: without a flaw that axe finds,
-// by keyboard alone, and with nothing that their own policy would stop. `views.test.ts` looks at all other states.
+// by keyboard alone, and with nothing that their own policy would stop. `every-view.test.ts` looks at all other states.
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { headingOf, openLogin, startLogin } from "../support/login-page.ts";

@@ -22,7 +22,7 @@ const IS_A_SENTENCE = /^\p{Lu}\S*\s.*\s.*[.?!…]$/su;
 /** An error that no person is shown: it ends the program, or is caught and gets a sentence of texts/. */
 const ERROR = /Error$/;
 
-export const textsStandInTexts: Rule = {
+export const textsAreInTexts: Rule = {
   says: "no text that people read is written outside of texts/: in a tag, in an attribute that is seen, or handed to what shows it",
   because:
     "each was read once as a stranger reads it, and is where another language could follow; nobody who looks after the words sees a sentence at its use",
