@@ -47,7 +47,7 @@ describe("an agent that was told to ask for more", () => {
     expect(storedRows(stage)).toEqual(before);
   });
 
-  it("has one request before the person at a time, which shows its reason as its claim, and its answer counts for that alone", async () => {
+  it("shows its person one request at a time, with its reason as its claim, and an answer counts for that request alone", async () => {
     const agent = await startAgent(onTestFinished, stage);
     const asking = agent.call("request_access", wish());
     const id = await nextPage(stage, seen);
@@ -62,7 +62,7 @@ describe("an agent that was told to ask for more", () => {
     expect(await agent.call("fetch", placed)).toMatchObject({ status: 403 });
   });
 
-  it("is not asked about again once its person said no, until it asks again, and that not for ever", async () => {
+  it("shows nothing again after a denial until it asks again, and ends its asking after some tries", async () => {
     const agent = await startAgent(onTestFinished, stage);
     for (let count = 0; count < 6; count += 1) {
       const asking = agent.call("request_access", wish());

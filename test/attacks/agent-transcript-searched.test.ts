@@ -25,7 +25,7 @@ describe("all that an agent's host is told", () => {
     expect(agent.transcript()).not.toMatch(/eyJ[\w-]+\.|\/approve\/|access_token|refresh_token|DPoP ey/);
   });
 
-  it("leads nowhere with a login that somebody else began: the agent opens no page and approves nothing", async () => {
+  it("opens no page and approves nothing, given the link of a login that somebody else began", async () => {
     const agent = await startAgent(onTestFinished, stage);
     const { cli, url, id } = await startLogin(stage.home.nearside, ["--scope", "orders:read", "--resource", stage.api]);
     onTestFinished(async () => void (await cli.stop()));

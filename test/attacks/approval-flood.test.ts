@@ -106,7 +106,7 @@ describe("many requests", () => {
     await staysRefused(() => start(stranger), refused.outcome);
   });
 
-  it("of a stranger's machine reach nobody, and soon there are no more of them", async () => {
+  it("reach nobody from a stranger's machine, and are limited soon", async () => {
     const seq = lastStoredEvent(victim);
     for (let times = 0; times < OPEN_OF_MACHINE; times++) expect((await start(mallory)).outcome).toBe("200");
     // Not one names her: there is no request "to" a person, only links that any person may open (see device-code-phishing).
@@ -125,7 +125,7 @@ describe("many requests", () => {
     await redeemedLogin(victim);
   });
 
-  it("in the name of a person's own machine, by a thief of its device key, end at that machine", async () => {
+  it("end at that machine's limit where a thief of its device key asks in the person's name", async () => {
     const thief = from({ ...alice, parties: { ...alice.parties, session: alice.parties.stranger } }, newAddress());
     const honest = await askForLogin(alice);
     for (let times = 1; times < OPEN_OF_MACHINE; times++) expect((await start(thief)).outcome).toBe("200");
@@ -138,7 +138,7 @@ describe("many requests", () => {
     await redeemedLogin(victim);
   });
 
-  it("of all machines of one person are so many, and nobody else's", async () => {
+  it("end at the limit of their person, and leave everybody else's alone", async () => {
     expect(herOtherMachine.user.id).toBe(alice.user.id);
     const seq = lastStoredEvent(victim);
     const { refused } = await floodUntilStopped(() => start(herOtherMachine), OPEN_OF_USER);

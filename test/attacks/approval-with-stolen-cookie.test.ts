@@ -26,7 +26,7 @@ beforeAll(async () => {
 });
 
 describe("a login that the thief started on his machine, with the victim's cookie", () => {
-  it("is not met by it: neither decision nor approval", async () => {
+  it("refuses decision and approval, because nobody met it", async () => {
     const login = await askForLogin(mallory, "write");
     await nonceFor(thief, login);
     const decide = () => thief.postJson(`/api/requests/${login.id}/decision`, {});
@@ -46,7 +46,7 @@ describe("a login that the thief started on his machine, with the victim's cooki
     expect((await poll(victim, own)).status).toBe(200);
   });
 
-  it("is not met by the victim's extension either, if it ever signed: it is of another bound set", async () => {
+  it("refuses a meeting by the victim's extension too, because it is of another bound set", async () => {
     const login = await askForLogin(mallory, "write");
     const nonce = await nonceFor(thief, login);
     const met = await meet(victim, {
@@ -67,7 +67,7 @@ describe("a login that the thief started on his machine, with the victim's cooki
 });
 
 describe("the victim's own login, as she has just met it", () => {
-  it("is approved with her passkey only, and ended by her extension only", async () => {
+  it("takes her passkey alone to approve it, and her extension alone to deny it", async () => {
     const login = await askForLogin(victim);
     const before = await meetForLogin(victim, login);
     const withCookie = withStolenCookie(victim);

@@ -59,7 +59,7 @@ async function offersOnly(page: Page, buttons: readonly RegExp[]): Promise<void>
 }
 
 describe("a real browser that claims to be another", () => {
-  it("enrols with no less than a verified person, though less be asked of its authenticator", async () => {
+  it("enrols with no less than a verified person, though less is asked of its authenticator", async () => {
     const cli = await machine.cli(["enroll", stage.issuer, "--no-open"]);
     cli.type(`admin\n${stage.server.bootstrapTicket}\n`);
     const [url] = await cli.printed(/https?:\/\/\S+\/enroll\/en_[\w-]{22}/);
@@ -123,7 +123,7 @@ describe.each(BROWSERS.map((name, index) => [name, `person-${index}`] as const))
     who = { ...(await newStranger(stage, person)), ...openClient(stage.issuer, undefined, { "user-agent": name }) };
   });
 
-  it("is demanded the same of at enrolment as every browser", async () => {
+  it("is asked the same at enrolment as every browser", async () => {
     const request = await askToEnrol(who, person, await stage.server.ticket(person));
     const { jti } = request.claims;
     expect((await who.postJson(`/api/enrolments/${jti}/nonce`, {})).as(enrolmentNonceAnswerSchema).state).toBe("open");
@@ -148,7 +148,7 @@ describe.each(BROWSERS.map((name, index) => [name, `person-${index}`] as const))
     await stage.server.confirm((await sixWords(attestation, passkeyOf(who.parties))).join(" "));
   });
 
-  it("is demanded the same of at approval", async () => {
+  it("is asked the same at approval", async () => {
     const login = await askForLogin(who);
     await meetForLogin(who, login);
     const decided = await decisionOn(who, login);

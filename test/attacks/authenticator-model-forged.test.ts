@@ -72,30 +72,30 @@ function publish(policy: Partial<AuthenticatorPolicy>): void {
   );
 }
 
-it("by a certificate of his own making for a make that others vouch for", async () => {
+it("refuses a certificate of his own making for a model that others vouch for", async () => {
   const counterfeiter = await Authority.root("Maker Root");
   const forged = await counterfeiter.attester(MODEL);
   await refused(() => send(MODEL, forged), "attestation_untrusted");
 });
 
-it("by a model that was reported to be broken, attested or only claimed", async () => {
+it("refuses a model that was reported to be broken, attested or only claimed", async () => {
   const genuine = await maker.attester(BROKEN);
   await refused(() => send(BROKEN, genuine), "authenticator_compromised");
   await refused(() => send(BROKEN), "authenticator_compromised");
 });
 
-it("by no attestation where the organisation asks for one, though he names a model that it takes", async () => {
+it("refuses a missing attestation where the organisation asks for one, though he names a model that it takes", async () => {
   publish({ attested_only: true, allow: [MODEL] });
   await refused(() => send(MODEL), "authenticator_not_attested");
 });
 
-it("by a genuine one that the organisation does not take", async () => {
+it("refuses a genuine one that the organisation does not take", async () => {
   publish({ attested_only: true, deny: [MODEL] });
   const genuine = await maker.attester(MODEL);
   await refused(() => send(MODEL, genuine), "authenticator_not_allowed");
 });
 
-it("while one that it takes is enrolled by the same ticket", async () => {
+it("enrols one that it takes by the same ticket", async () => {
   publish({ attested_only: true, allow: [MODEL], minimum_certification: "L1" });
   expect((await send(MODEL, await maker.attester(MODEL))).status).toBe(200);
 });

@@ -44,7 +44,7 @@ beforeAll(async () => {
   await stage.server.shell("backup", file);
 });
 
-it("who changes a row, or the manifest, or adds a trigger, is found out, and no database is made", async () => {
+it("refuses a changed row, a changed manifest or an added trigger, and makes no database", async () => {
   const data = join(folder, "target");
   for (const [text, found] of [
     ["update users set role = 'owner', name = 'mallory'", "The table users should have"],
@@ -69,7 +69,7 @@ it("who changes a row, or the manifest, or adds a trigger, is found out, and no 
   }
 });
 
-it("who takes the seal away gets nothing put back, unless its SHA-256 is named", async () => {
+it("restores nothing without the seal, unless its SHA-256 is named", async () => {
   const data = join(folder, "unsealed");
   const unsealed = forged("update backup_manifest set seal = null");
   const { code, said } = await command(data, ["restore", unsealed]);
@@ -79,13 +79,13 @@ it("who takes the seal away gets nothing put back, unless its SHA-256 is named",
   expect((await command(data, ["restore", unsealed, "--sha256", sha256])).code).toBe(0);
 });
 
-it("who reads it finds no key in clear, and it is one account's alone", () => {
+it("holds no key in clear, and no other account can read it", () => {
   const text = readFileSync(file, "latin1");
   expect(text).not.toContain('"d":"');
   expect(text).not.toContain(WRAPPING.NEARSIDE_WRAPPING_KEY);
 });
 
-it("it is written through no link, and below no folder that anybody may change", async () => {
+it("writes through no link, and below no folder that anybody may change", async () => {
   const open = join(folder, "open");
   mkdirSync(open);
   chmodSync(open, 0o777);

@@ -17,7 +17,7 @@ beforeAll(async () => {
   stage = await openSecondStage(atEnd);
 });
 
-it("by a review of another key than that of the browser that was asked", async () => {
+it("refuses a review by another key than that of the browser that was asked", async () => {
   const { alice, bob } = stage;
   const login = await waitingLogin(alice);
   const co_decision = await coDecisionFor(bob, login);
@@ -32,7 +32,7 @@ it("by a review of another key than that of the browser that was asked", async (
   expect((await poll(alice, login, login.session)).status).toBe(200);
 });
 
-it("by a review of something else, or a touch over something else than the review", async () => {
+it("refuses a review of something else, and a touch over something else than the review", async () => {
   const { alice, bob } = stage;
   const [login, other] = [await waitingLogin(alice), await waitingLogin(alice)];
   const co_decision = await coDecisionFor(bob, login);
@@ -54,7 +54,7 @@ it("by a review of something else, or a touch over something else than the revie
   }
 });
 
-it("by a question that the server did not sign", async () => {
+it("refuses a question that the server did not sign", async () => {
   const { alice, bob } = stage;
   const login = await waitingLogin(alice);
   const genuine = await coDecision.read(await coDecisionFor(bob, login));

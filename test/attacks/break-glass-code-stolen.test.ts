@@ -46,7 +46,7 @@ const pageOf = (who: Stage, address: string): Stage => ({
 });
 const thiefAt = async (address: string) => from(await newStranger(owner, `at-${address}`), address);
 
-it("is guessed at twice from one address; then even a right one is not looked at from there", async () => {
+it("refuses a third guess from one address, even with the right code", async () => {
   const thief = await thiefAt("198.51.100.7");
   const [before, seq] = [storedRows(owner), lastStoredEvent(owner)];
   for (let times = 0; times < WRONG_CODES; times++)
@@ -61,7 +61,7 @@ it("is guessed at twice from one address; then even a right one is not looked at
   ]);
 });
 
-it("is guessed at no more often by many tries at the same moment", async () => {
+it("refuses as many guesses at the same moment as one after the other", async () => {
   const thief = await thiefAt("198.51.100.6");
   const guesses = await Promise.all(Array.from({ length: 20 }, guess));
   const answers = await Promise.all(guesses.map((code) => use(thief, code)));
@@ -101,7 +101,7 @@ it("opens nothing of the console, and only for the page that typed it", async ()
   expect(owner.server.process.stderr()).toContain("ALARM: a break-glass code was used");
 });
 
-it("opens once, and not at all where newer ones took its place: both are told", async () => {
+it("opens once, and not at all where newer codes replaced it, and the log says both", async () => {
   const thief = await thiefAt("198.51.100.9");
   await expectRefused(owner, () => use(thief, codes[0] ?? ""), {
     outcome: "403 break_glass_invalid",
@@ -114,7 +114,7 @@ it("opens once, and not at all where newer ones took its place: both are told", 
   });
 });
 
-it("gets in who has a right to it, by the words of the machine", async () => {
+it("admits an administrator with the words of the machine", async () => {
   const [code = ""] =
     (await owner.server.shell("break-glass", "make", "--count", "1")).match(/(?:[0-9A-Z]{4}-){8}[0-9A-Z]{4}/) ?? [];
   const honest = await thiefAt("192.0.2.9");

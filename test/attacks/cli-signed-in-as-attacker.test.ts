@@ -50,7 +50,7 @@ async function whoami(): Promise<{ code: number | null; outcome: string }> {
   return { code, outcome: whoami.stdout() + whoami.stderr() };
 }
 
-it("the attacker's browser does not meet the victim's command line, and his passkey does not approve for it", async () => {
+it("refuses to meet the victim's command line with the attacker's browser, and to approve with his passkey", async () => {
   const login = await startLogin(nearside);
   await expect(meetAs(mallory, login)).rejects.toThrow("the listener answered 403");
 
@@ -69,7 +69,7 @@ it("the attacker's browser does not meet the victim's command line, and his pass
   expect(await (await nearside(["logout"])).ended()).toMatchObject({ code: 0 });
 });
 
-it("a token in the attacker's name is thrown away by the command line, whatever the server says (wrong_user)", async () => {
+it("throws away a token in the attacker's name, whatever the server says (wrong_user)", async () => {
   // The server's own store says that the victim's machine is his, as if his proof of possession had not been asked for.
   const [device] = rowsOf(
     victim,

@@ -56,7 +56,7 @@ describe("the server asks", () => {
     expect(host.requests).toHaveLength(before);
   });
 
-  it("no other address than that which is the program's id", async () => {
+  it("no other address than the program's id", async () => {
     host.publish("/private.json");
     host.answers("/moved.json", (answer) => answer.writeHead(302, { location: "/private.json" }).end());
     await expectRefused(stage, () => authorize(stage, `${host.origin}/moved.json`), REFUSED);
@@ -84,7 +84,7 @@ describe("the server asks", () => {
     expect(host.requests).toHaveLength(before);
   });
 
-  it("and stores nothing of what a stranger has it ask for", async () => {
+  it("and stores nothing that a stranger makes it ask for", async () => {
     const id = host.publish("/stranger.json");
     const before = host.requests.length;
     await sentHere(stage, id);

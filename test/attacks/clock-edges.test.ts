@@ -73,7 +73,7 @@ describe("a device statement", () => {
   it.each([
     ["from as far ahead as is forgiven", LEEWAY, LEEWAY + 60],
     ["as old as is forgiven", -LEEWAY - 60, -LEEWAY],
-  ])("is good %s", async (_what, iat, exp) => {
+  ])("is valid %s", async (_what, iat, exp) => {
     expect((await ask(await statementAt(iat, exp))).status).toBe(200);
   });
 
@@ -144,7 +144,7 @@ describe("a refresh statement", () => {
     });
   };
 
-  it("is good within the leeway, and refused a second beyond it, on both sides", async () => {
+  it("is valid within the leeway, and refused a second beyond it, on both sides", async () => {
     const { id, tokens } = await redeemedLogin(victim);
     const family = familyOf(victim, id);
     for (const ahead of [LEEWAY + 1, -LEEWAY - 61]) {
@@ -169,8 +169,8 @@ const pollAt = ({ authorization: answer }: OpenLogin, ahead: number): Promise<An
     { by: victim.parties.session, iat: stopped + ahead },
   );
 
-describe("what the server's clock alone judges", () => {
-  it("a nonce lives a minute", async () => {
+describe("the server's clock alone", () => {
+  it("ends a nonce after a minute", async () => {
     const login = await askForLogin(victim);
     const { extension, session } = victim.parties;
     const shown = { request: login.request.jws, nonce: await nonceFor(victim, login) };
@@ -185,7 +185,7 @@ describe("what the server's clock alone judges", () => {
     expect((await send()).status).toBe(200);
   });
 
-  it("a login lives five minutes, whatever step comes next; then it is expired for good", async () => {
+  it("ends a login after five minutes, whatever step comes next", async () => {
     const [pending, met, approved] = [
       await askForLogin(victim),
       await askForLogin(victim),
@@ -216,7 +216,7 @@ describe("what the server's clock alone judges", () => {
     await redeemedLogin(victim);
   });
 
-  it("a ticket lives a quarter of an hour", async () => {
+  it("ends a ticket after a quarter of an hour", async () => {
     const [early, late] = [await victim.server.ticket("bob"), await victim.server.ticket("bob")];
     const bob = await newStranger(victim, "bob");
     clock.set(901);
@@ -228,7 +228,7 @@ describe("what the server's clock alone judges", () => {
     expect((await showTicket(bob, "bob", early, bob.parties.device, stopped + 899)).status).toBe(201);
   });
 
-  it("an enrolment lives as long, whatever step comes next", async () => {
+  it("ends an enrolment after the same time, whatever step comes next", async () => {
     const carol = await newStranger(victim, "carol");
     const request = await askToEnrol(carol, "carol", await victim.server.ticket("carol"));
     const { answer } = await meetToEnrol(carol, request);
@@ -252,7 +252,7 @@ describe("what the server's clock alone judges", () => {
     await makePasskey(carol, again, met.answer.options.challenge);
   });
 
-  it("a lost answer is given again for a minute, and a rotated token for half of one", async () => {
+  it("gives a lost answer again for a minute, and a rotated token for half of one", async () => {
     const [soon, late] = [await redeemedLogin(victim), await redeemedLogin(victim)];
     clock.set(59);
     expect((await pollAt(soon, 59)).status).toBe(200);
@@ -270,7 +270,7 @@ describe("what the server's clock alone judges", () => {
     expect((await refresh(victim, rotated.tokens.refresh_token)).outcome).toBe("400 invalid_grant/refresh_reused");
   });
 
-  it("a family of tokens ends when its time is over", async () => {
+  it("ends a family of tokens when its time is over", async () => {
     const { id, tokens } = await redeemedLogin(victim);
     clock.set(43_201);
     const { device, session } = victim.parties;
@@ -290,7 +290,7 @@ describe("what the server's clock alone judges", () => {
   });
 });
 
-it("a command line whose clock is wrong by an hour is told the time, and signs in", async () => {
+it("tells a command line whose clock is wrong by an hour the time, and it signs in", async () => {
   const server = movableClock(atEnd);
   const stage = await openStage(atEnd, server.settings);
   const nearside = await newHome(atEnd);

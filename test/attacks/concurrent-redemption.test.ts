@@ -75,7 +75,7 @@ describe.each(["sqlite", "postgres"])("on %s", (storage) => {
   const count = (query: string, id: string): number => Number(rowsOf(victim, query, id)[0]?.["n"]);
 
   describe.each(ROUNDS)("round %i", () => {
-    it("one approval becomes one access token, however often it is redeemed at once", async () => {
+    it("issues one access token for one approval, however often it is redeemed at once", async () => {
       const login = await approvedLogin(victim);
       const answers = await atOnce(() => poll(victim, login));
       // The same session key asks for a lost answer: the same token again, and of its refresh tokens the last one is good.
@@ -96,7 +96,7 @@ describe.each(["sqlite", "postgres"])("on %s", (storage) => {
       expect(new Set(events.map(({ data }) => data["access_token_jti"]))).toEqual(new Set([claims.jti]));
     });
 
-    it("one decision is approved once", async () => {
+    it("approves one decision once", async () => {
       const login = await askForLogin(victim);
       await meetForLogin(victim, login);
       const decision = await decisionOn(victim, login);
@@ -106,7 +106,7 @@ describe.each(["sqlite", "postgres"])("on %s", (storage) => {
       expect((await poll(victim, login)).status).toBe(200);
     });
 
-    it("yes and no at once: one of them, and the token agrees", async () => {
+    it("takes one of yes and no at once, and the token agrees", async () => {
       const login = await askForLogin(victim);
       const { attestation } = await meetForLogin(victim, login);
       const decision = await decisionOn(victim, login);
@@ -126,7 +126,7 @@ describe.each(["sqlite", "postgres"])("on %s", (storage) => {
       );
     });
 
-    it("one nonce records one meeting", async () => {
+    it("records one meeting for one nonce", async () => {
       const login = await askForLogin(victim);
       const { extension, session } = victim.parties;
       const shown = { request: login.request.jws, nonce: await nonceFor(victim, login) };
@@ -138,13 +138,13 @@ describe.each(["sqlite", "postgres"])("on %s", (storage) => {
       expect(kinds(login.id).filter((kind) => kind === "login_met")).toHaveLength(1);
     });
 
-    it("one device statement starts one login", async () => {
+    it("starts one login for one device statement", async () => {
       const form = { client_id: CLIENT, scope: "read", device_statement: await deviceStatementOf(victim) };
       const answers = await atOnce(() => victim.postForm("/oauth/device_authorization", form));
       expectOneWinner(answers, ["400 invalid_request/replayed"]);
     });
 
-    it("one refresh statement renews once", async () => {
+    it("renews once for one refresh statement", async () => {
       const { id, tokens } = await redeemedLogin(victim);
       const statement = await refreshStatementOf(victim);
       const answers = await atOnce(() => refresh(victim, tokens.refresh_token, statement));
@@ -156,7 +156,7 @@ describe.each(["sqlite", "postgres"])("on %s", (storage) => {
       expect((await refresh(victim, winner.as(tokenAnswerSchema).refresh_token)).status).toBe(200);
     });
 
-    it("one refresh token, with a statement each: one successor is good, and nobody's login ends by it", async () => {
+    it("gives one valid successor for one refresh token with several statements, and ends nobody's login", async () => {
       const { id, tokens } = await redeemedLogin(victim);
       const answers = await atOnce(() => refresh(victim, tokens.refresh_token));
       const family = familyOf(victim, id);
@@ -170,7 +170,7 @@ describe.each(["sqlite", "postgres"])("on %s", (storage) => {
     });
   });
 
-  it("one ticket is one machine's: eight machines at once, one is enrolled", async () => {
+  it("enrols one of eight machines that use one ticket at once", async () => {
     const ticket = await victim.server.ticket("bob");
     const machines = await Promise.all(Array.from({ length: AT_ONCE }, () => newStranger(victim, "bob")));
     const answers = await Promise.all(machines.map((each) => showTicket(each, "bob", ticket, each.parties.device)));

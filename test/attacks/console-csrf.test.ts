@@ -89,7 +89,7 @@ describe.each([
     await page.close();
   });
 
-  it("leads there by a link or a form, and nothing happens", async () => {
+  it("opens the console by a link or a form, and changes nothing", async () => {
     const before = storedRows(world);
     for (const html of [
       `<a id=go href="${world.issuer}${PEOPLE}?limit=200">go</a>`,
@@ -123,7 +123,7 @@ describe.each([
     await page.close();
   });
 
-  it("gets no word of the extension, and no passkey's, to sign in with", async () => {
+  it("gets no signature of the extension or a passkey to sign in with", async () => {
     const touches = world.victim.authenticator.assertions();
     const page = await openHostile(origin);
     expect(await isBridged(page)).toBe(false);
@@ -144,7 +144,7 @@ describe.each([
   });
 });
 
-it("leaves the owner signed in, with everything as it was", async () => {
+it("leaves the owner signed in, with everything unchanged", async () => {
   await hers.bringToFront();
   await hers.reload();
   await headingOf(hers, /^People/);

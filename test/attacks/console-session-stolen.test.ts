@@ -79,7 +79,7 @@ describe("a copied cookie", () => {
     });
   });
 
-  it("is worth nothing to a page of another origin, though the browser proves for it", async () => {
+  it("is refused from a page of another origin, though the browser proves for it", async () => {
     for (const headers of [
       { "sec-fetch-site": "cross-site" },
       { "sec-fetch-site": "same-site" },
@@ -105,7 +105,7 @@ describe("a touch", () => {
     });
   };
 
-  it("for one change makes no other", async () => {
+  it("for one change makes no other change", async () => {
     await stays(suspend(), await page.touched(suspend(), NOTE, { signed: { note: "other" } }), "assertion_invalid");
     await stays(
       suspend(),
@@ -123,19 +123,19 @@ describe("a touch", () => {
     await stays(suspend(), { ...body, touch: { ...body.touch, nonce: await page.nonce() } }, "assertion_invalid");
   });
 
-  it("by a nonce of another session, of another person or of hers, or of a sign-in, is refused", async () => {
+  it("with a nonce of another session, of another person or of hers, or of a sign-in, is refused", async () => {
     const hers = await openConsole(victim, machineOf(victim));
     for (const nonce of [await his.nonce(), await hers.nonce(), await signInNonce()])
       await stays(suspend(), await page.touched(suspend(), NOTE, { nonce }), null);
   });
 
-  it("is good once", async () => {
+  it("is valid once", async () => {
     const body = await page.touched(PEOPLE, CREATE);
     expect((await page.post(PEOPLE, body)).outcome).toBe("200");
     await stays(PEOPLE, body, null, PEOPLE);
   });
 
-  it("is by a passkey of this very machine, in which nobody else's copy is", async () => {
+  it("is refused unless the passkey is of this very machine, in which nobody else's copy is", async () => {
     const other = await secondMachine();
     const { parties } = victim;
     for (const passkey of [
@@ -172,7 +172,7 @@ describe("a touch", () => {
 });
 
 describe("a sign-in", () => {
-  it("relayed from a look-alike opens nothing: the extension signs for where it is asked, and so does the browser", async () => {
+  it("relayed from a look-alike opens nothing: the extension signs for the asking origin, and so does the browser", async () => {
     const key = mallory.parties.session;
     const nonce = await signInNonce();
     // what an extension would say there, if any page could make it
@@ -199,7 +199,7 @@ describe("a sign-in", () => {
       });
   });
 
-  it("is the page's whose key she touched for, and nobody else's", async () => {
+  it("is the session of the page whose key she touched for, and nobody else's", async () => {
     const { sign_in, options } = await askToSignIn(victim, machineOf(victim), { key: victim.parties.session });
     const { challenge } = options.as(signInOptionsAnswerSchema).options;
     const assertion = victim.parties.passkey.get({ challenge, rpId: RP_ID, origin: victim.issuer });
@@ -216,7 +216,7 @@ describe("a sign-in", () => {
     });
   });
 
-  it("takes extension and passkey of one machine, not of two", async () => {
+  it("is refused with extension and passkey of two machines", async () => {
     const other = await secondMachine();
     const crossed: readonly (readonly [Stage, Stage])[] = [
       [victim, mallory],

@@ -80,12 +80,12 @@ const asking = (at: string, call: object): readonly string[] => talkerArguments(
 const runHere = (args: readonly string[]) =>
   startProcess({ command: process.execPath, args, env: { PATH: process.env["PATH"] ?? "" }, cwd: "/" });
 
-it("the honest twin: a container asks for a login, and hears whose it would be", async () => {
+it("lets a container ask for a login, and tells it whose login it would be", async () => {
   const answer = await answered(container(process.execPath, asking(INSIDE, ENROLMENT)));
   expect(answer).toMatchObject({ issuer: stage.issuer, user: { name: "admin" } });
 });
 
-it("an agent under a lease gets no login through it", async () => {
+it("refuses a login to an agent under a lease", async () => {
   const marked = container("prlimit", ["--locks=0:0", process.execPath, ...asking(INSIDE, ENROLMENT)]);
   expect(await answered(marked)).toEqual({ refused: "inside_a_lease" });
 });
@@ -114,7 +114,7 @@ describe("a container", () => {
     );
   });
 
-  it("renews no login of another one, nor answers for it, and its own ends with it", async () => {
+  it("can't renew another one's login or answer for it, and its own login ends with it", async () => {
     const login = await nearsideIn(container)(["login"]);
     const [, id = ""] = await login.printed(/\/approve\/(rq_[\w-]{22})/);
     const { request, session_jkt } = await loginOf(await stage.postJson(`/api/requests/${id}/nonce`, {}));
@@ -148,11 +148,11 @@ async function loginOf({ text }: { readonly text: string }) {
 const REFUSED = { refused: "place_unknown" };
 
 describe("a program that is in no container", () => {
-  it("is refused at the containers' socket: a program of the account", async () => {
+  it("is refused at the containers' socket as a program of the account", async () => {
     expect(await answered(runHere(asking(socket, ENROLMENT)))).toEqual(REFUSED);
   });
 
-  it("is refused there: another account, where the folder was opened, in a container too", async () => {
+  it("is refused there as another account, where the folder was opened, and in a container too", async () => {
     const folders: string[] = [];
     for (let folder = dirname(socket); folder.includes("nearside-home-"); folder = dirname(folder))
       folders.push(folder);
@@ -171,7 +171,7 @@ describe("a program that is in no container", () => {
   });
 });
 
-it("a container has the name that its engine gave it, whatever its programs are called", async () => {
+it("names a container as its engine named it, whatever its programs are called", async () => {
   const named = 'cp "$(command -v unshare)" /tmp/conmon && exec /tmp/conmon "$@"';
   const flags = ["--user", "--map-root-user", "--pid", "--fork"];
   const login = ["sh", "-c", `"${process.execPath}" ${repository}/cli/bin/nearside.js login`, "sh", "-n", "payroll"];
@@ -181,7 +181,7 @@ it("a container has the name that its engine gave it, whatever its programs are 
   expect(await inside.ended(), inside.stderr()).toEqual({ code: 0, signal: null });
 });
 
-it("a container is one place, however many namespaces it makes within", async () => {
+it("takes a container for one place, however many namespaces it makes within", async () => {
   const each = 'unshare --user --map-root-user --pid --fork "$@"';
   const often = `for time in 1 2 3 4 5 6 7 8 9 10 11; do ${each}; done`;
   const talk = talkerArguments(INSIDE, NOBODYS_LOGIN);
@@ -191,14 +191,14 @@ it("a container is one place, however many namespaces it makes within", async ()
   expect(keeperAnswer(answers.at(-1))).toEqual({ refused: "busy" });
 });
 
-it("a container leaves room for others, however many connections it opens and keeps silent", async () => {
+it("leaves room for others, however many silent connections a container opens", async () => {
   const many = 'for time in $(seq 40); do "$@" & done; wait';
   const silent = await thief("sh", ["-c", many, "sh", process.execPath, ...talkerArguments(INSIDE)]);
   expect(await answered(openedFor(container))).toMatchObject({ issuer: stage.issuer });
   await silent.ended();
 });
 
-it("a container that may write beside its socket breaks nothing but that socket, which can be made anew", async () => {
+it("loses nothing but its socket to a container that may write beside it, and the socket can be made again", async () => {
   const vandal = await openContainer({ home: owner.home, socketFolder: dirname(socket), writes: true }, atEnd);
   const breaks = "cd /run/nearside && mv keeper.sock mine && mkdir -p keeper.sock/within && chmod 755 .";
   const broken = await vandal("sh", ["-c", breaks]);

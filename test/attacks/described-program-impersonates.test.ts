@@ -37,7 +37,7 @@ it.each(["Nearside command line", "Nearside command line v2", "The Nearside comm
   },
 );
 
-it("does not say that somebody vouches for it, and nobody can", async () => {
+it("is refused where it says that somebody vouches for it", async () => {
   const REFUSED = { outcome: "400 invalid_request", event: null };
   const id = host.publish("/official.json", { client_name: "Agent official" });
   await expectRefused(stage, () => authorize(stage, id), REFUSED);
@@ -47,20 +47,20 @@ it("does not say that somebody vouches for it, and nobody can", async () => {
   expect(JSON.stringify(answer)).toContain("so it can't be verified");
 });
 
-it("does not describe another address than its own", async () => {
+it("is refused where it describes another address than its own", async () => {
   const other = host.publish("/other.json");
   const id = host.publish("/thief.json", { client_id: other });
   await expectRefused(stage, () => authorize(stage, id), { outcome: "400 invalid_request", event: null });
 });
 
-it("is shown by its host, and approved as one that nobody vouches for", async () => {
+it("is shown by its host, and approved as a program that nobody vouches for", async () => {
   const id = host.publish("/shown.json");
   const login = await approvedProgram(stage, machineOf(stage), id);
   const [{ facts } = {}] = rowsOf(stage, "SELECT facts FROM logins WHERE id = ?", login.id);
   expect(String(facts)).toContain(`"client":{"id":"${id}","name":"Agent of the example","verified":false}`);
 });
 
-it("logs in through the keeper of a machine, and by no other way", async () => {
+it("logs in through the keeper of a machine alone", async () => {
   const machine = machineOf(stage);
   const id = host.publish("/agent.json");
   (await askRedirect(stage, machine, await sentHere(stage, id))).as(redirectStateSchema);

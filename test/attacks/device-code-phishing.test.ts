@@ -11,7 +11,7 @@ beforeAll(async () => {
 });
 afterAll(() => world?.remove());
 
-it("the attacker's login is refused in the victim's browser, and her own goes on before and after", async () => {
+it("refuses the attacker's login in the victim's browser, and her own continues before and after", async () => {
   const victim: Seat = { machine: world.victim, host: world.hosts.victim, owner: "admin" };
   const attacker: Seat = { machine: world.attacker, host: world.hosts.attacker, owner: "mallory" };
   await honestLogin(victim);

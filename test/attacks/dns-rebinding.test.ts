@@ -59,7 +59,7 @@ const send = (page: Page, path: string, body: unknown) =>
 const REFUSED = { status: 403, headers: { "content-length": "0", connection: "close" }, body: "" };
 
 describe("a name that leads to 127.0.0.1 once its page is open", () => {
-  it("reaches the listener, and hears nothing, even with a hello that it would answer", async () => {
+  it("reaches the listener and gets no answer, even with a hello that it would answer", async () => {
     const { cli, id } = await startLogin(nearside);
     const openPage = await openPageOfLogin(stage, { id });
     const { port } = openPage.loopback;
@@ -75,7 +75,7 @@ describe("a name that leads to 127.0.0.1 once its page is open", () => {
     expect(await cli.ended(), cli.stderr()).toEqual({ code: 0, signal: null });
   });
 
-  it("is refused for its Host alone, were everything else an extension's", async () => {
+  it("is refused for its Host alone, even if everything else were an extension's", async () => {
     const { cli, id } = await startLogin(nearside);
     const openPage = await openPageOfLogin(stage, { id });
     const { port } = openPage.loopback;
@@ -100,7 +100,7 @@ describe("a name that leads to 127.0.0.1 once its page is open", () => {
     expect(await cli.ended(), cli.stderr()).toEqual({ code: 0, signal: null });
   });
 
-  it("hears of the server no more than that it has another name", async () => {
+  it("learns from the server only that it has another name", async () => {
     const { cli, id } = await startLogin(nearside);
     await expectUnmoved(stage, async () => {
       const page = await reboundPage(Number(new URL(stage.issuer).port));

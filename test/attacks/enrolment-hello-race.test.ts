@@ -83,8 +83,8 @@ async function proof({ parties }: Stage) {
   return { proof };
 }
 
-describe("who says hello first", () => {
-  it("from another account is turned away, and the person is told", async () => {
+describe("a stranger who says hello first", () => {
+  it("is refused from another account, and the person is told", async () => {
     const account = await newAccount(onTestFinished);
     const outcome = await helloBy(mallory.parties.extension, openPage);
     await expectUnmoved(ada, async () => {
@@ -103,7 +103,7 @@ describe("who says hello first", () => {
     await enrolsHonestly();
   });
 
-  it("where no account tells them apart, gets words that her own extension does not show, and no signature", async () => {
+  it("gets words that her own extension does not show, and no signature, where no account tells them apart", async () => {
     const at = `/api/enrolments/${request.claims.jti}`;
     const seq = lastStoredEvent(ada);
     const hers = await helloBy(ada.parties.extension, await openPageOfEnrolment(ada, request.claims.jti));
@@ -140,7 +140,7 @@ describe("who says hello first", () => {
     await enrolsHonestly();
   });
 
-  it("second, once her extension was met, is refused, and does not disturb", async () => {
+  it("is refused once her extension was met, and does not disturb", async () => {
     const { answer } = await meet({ ...ada, postJson: mallory.postJson });
     const late = async () => knock(openPage.loopback.port, await helloBy(mallory.parties.extension, openPage));
     await expectUnmoved(ada, async () => expect(await late()).toEqual({ status: 403, body: "" }));

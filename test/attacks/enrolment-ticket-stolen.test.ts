@@ -83,7 +83,7 @@ const nobodyReadsOut = (): Promise<void> =>
   expect(stage.server.confirm(`${WRONG}\n`.repeat(5).trim())).rejects.toThrow(/wrong too often/);
 
 describe("a stolen ticket", () => {
-  it("used first by the thief waits for words that nobody reads out, and its owner is told", async () => {
+  it("that the thief uses first waits for words that nobody reads out, and its owner is told", async () => {
     const ticket = await stage.server.ticket("ada");
     const thief = await newStranger(stage, "thief-of-ada");
     const { request } = await enrol(thief, "ada", ticket);
@@ -116,7 +116,7 @@ describe("a stolen ticket", () => {
     expect(await login.cli.ended()).toEqual({ code: 0, signal: null });
   });
 
-  it("used by the thief is told to its owner by mail, before anybody lets the machine in", async () => {
+  it("that the thief uses is told to its owner by mail, before anybody admits the machine", async () => {
     const ticket = await stage.server.ticket("mia");
     giveAddress(stage, "mia");
     const thief = await newStranger(stage, "thief-of-mia");
@@ -128,7 +128,7 @@ describe("a stolen ticket", () => {
     expect(mail.taken.filter(({ to }) => to.includes("mia@example.com"))).toHaveLength(1);
   });
 
-  it("that asks where the key lies lets no machine begin that keeps it worse, and is left as it is", async () => {
+  it("that asks where the key lies refuses a machine that keeps it worse, and stays unused", async () => {
     const ticket = (await stage.server.shell("ticket", "kim", "--key", "keyring")).match(TICKET)?.[0] ?? "";
     const thief = await newStranger(stage, "thief-of-kim");
     const machine = { key_storage: "file", hostname: "laptop", os: "Debian 13", account: "kim" };
@@ -154,7 +154,7 @@ describe("a stolen ticket", () => {
     await expect(askToEnrol(thief, "lea", ticket)).rejects.toThrow(/ticket_revoked/);
   });
 
-  it("shown first by a thief who stops halfway: its owner hears where, and begins as soon as it is freed", async () => {
+  it("that a thief shows first and leaves halfway is told to its owner, who begins as soon as it is freed", async () => {
     const ticket = await stage.server.ticket("zoe");
     const thief = await newStranger(stage, "thief-of-zoe");
     const request = await askToEnrol(thief, "zoe", ticket);
@@ -197,7 +197,7 @@ describe("a stolen ticket", () => {
     expect(await login.cli.ended()).toEqual({ code: 0, signal: null });
   });
 
-  it("serves one machine once: not while its owner enrols, nor after", async () => {
+  it("enrols one machine once: none while its owner enrols, and none after", async () => {
     const ticket = await stage.server.ticket("bob");
     const [bob, thief] = [await newStranger(stage, "bob"), await newStranger(stage, "thief-of-bob")];
     const ask = () =>
@@ -221,8 +221,8 @@ describe("a stolen ticket", () => {
   });
 });
 
-describe("where the victim is enrolled, and touches her security key for it", () => {
-  it("a second machine still waits: her passkey shows who, never where", async () => {
+describe("a thief whose victim is enrolled, and touches her security key for him", () => {
+  it("waits with his machine all the same: her passkey shows who, never where", async () => {
     const eve = await newColleague(stage, "eve");
     const thief = await newStranger(stage, "thief-of-eve");
     const ticket = await stage.server.ticket("eve");
@@ -255,7 +255,7 @@ describe("where the victim is enrolled, and touches her security key for it", ()
     await redeemedLogin(eve);
   });
 
-  it("a browser of the thief's still waits, though he has her device key as well", async () => {
+  it("waits with his browser all the same, though he has her device key as well", async () => {
     const fay = await newColleague(stage, "fay");
     const thief = await newStranger(stage, "thief-of-fay");
     const { device, passkey } = fay.parties;

@@ -45,7 +45,7 @@ const bySyslog = () => syslog.messages.map((message) => JSON.parse(message.slice
 const byWebhook = () => webhook.taken.map(({ body }) => JSON.parse(body));
 const within = { timeout: 20_000, interval: 200 };
 
-it("holds up no login, and no other consumer", async () => {
+it("delays no login and no other consumer", async () => {
   await expect.poll(webhook.calls, within).toBeGreaterThan(0);
   const begun = performance.now();
   await redeemedLogin(stage);
@@ -56,7 +56,7 @@ it("holds up no login, and no other consumer", async () => {
   expect(await stage.server.shell("events", "status")).toMatch(/^webhook: has entry \d+ of \d+; \d+ wait/m);
 });
 
-it("gets, in order and signed, everything that was written while it was away, also over a restart of the server", async () => {
+it("gets everything that was written meanwhile, in order and signed, also after a restart of the server", async () => {
   webhook.misbehave((answer) => void answer.writeHead(503).end());
   await stage.server.stop();
   const { host, port } = { host: "127.0.0.1", port: Number(new URL(stage.issuer).port) };
@@ -75,20 +75,20 @@ it("gets, in order and signed, everything that was written while it was away, al
   for (const call of webhook.taken) expect(signedBy(call)).toBe(call.headers["webhook-signature"]);
 });
 
-it("is sent what RFC 5424 asks for, by a server that shows its certificate", () => {
+it("is sent what RFC 5424 asks for, if it shows its certificate", () => {
   const form =
     /^<8[1-6]>1 \d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z localhost nearside - [a-z_]{1,32} \[meta sequenceId="\d+"\] \{[\x20-\x7e]*\}$/;
   for (const message of syslog.messages) expect(message).toMatch(form);
 });
 
-it("is tested by an operator, and every outcome is said", async () => {
+it("is tested by an operator, who is told every outcome", async () => {
   const { server } = stage; // the same settings and the same folder
   expect(await server.shell("events", "test", "webhook")).toMatch(/webhook accepted the event test-/);
   expect(await server.shell("events", "test", "syslog")).toMatch(/syslog accepted the event test-/);
   expect(byWebhook().at(-1)).toMatchObject({ type: "nearside.test", source: stage.issuer });
 });
 
-it("is stopped for good by no entry that it never takes, such as a name that a filter before it refuses; the log says what was skipped", async () => {
+it("is never stopped for good by an entry that it refuses; the log says what was skipped", async () => {
   const { server } = stage;
   webhook.misbehave((answer) => void answer.writeHead(403).end());
   await redeemedLogin(stage);

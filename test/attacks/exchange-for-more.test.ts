@@ -70,7 +70,7 @@ const stillGood = async (): Promise<void> => {
   expect((await delegate(victim, token, orders, { form: { resource: STOCK } })).status).toBe(200);
 };
 
-it("a program asks for more than its token: scope, audience, details, a refresh token", async () => {
+it("refuses a program that asks for more than its token: scope, audience, details, a refresh token", async () => {
   const requests: [code: string, form: Form][] = [
     ["invalid_scope", { scope: "read write admin" }],
     ["invalid_target", { resource: BANK }],
@@ -86,7 +86,7 @@ it("a program asks for more than its token: scope, audience, details, a refresh 
   await stillGood();
 });
 
-it("a narrower token gives none of the rest back, and lives no longer", async () => {
+it("gives a narrower token that brings none of the rest back, and lives no longer", async () => {
   const less = await tokenIn(await narrow(victim, token, { scope: "read", authorization_details: "[]" }));
   const requests: [code: string, form: Form][] = [
     ["invalid_scope", { scope: "read write" }],
@@ -99,7 +99,7 @@ it("a narrower token gives none of the rest back, and lives no longer", async ()
   expect(again.claims).toMatchObject({ scope, acr, amr, auth_time, chain });
 });
 
-it("a thief of the token exchanges it: with keys of his own, of his machine, as another program", async () => {
+it("refuses a thief of the token with keys of his own, of his machine, or as another program", async () => {
   const { session, device } = mallory.parties;
   for (const by of [session, device, victim.parties.device])
     await refusal(() => narrow(victim, token, {}, by), "400 invalid_request", "key_mismatch", CLIENT);
@@ -112,7 +112,7 @@ it("a thief of the token exchanges it: with keys of his own, of his machine, as 
   await stillGood();
 });
 
-it("an API exchanges a token that it was never sent, or more than it may, or details that are another's", async () => {
+it("refuses an API with a token that it was never sent, for more than it may, or for another API's details", async () => {
   const takes = (api: Api, form: Form) => () => delegate(victim, token, api, { form });
   await refusal(takes(stock, { resource: ORDERS }), "400 invalid_request", "wrong_audience", "stock-api");
   await refusal(takes(rogue, { resource: STOCK }), "400 invalid_request", "wrong_audience", "rogue-api");
@@ -127,7 +127,7 @@ it("an API exchanges a token that it was never sent, or more than it may, or det
   await stillGood();
 });
 
-it("an API that may exchange nothing does not, though the token is for it", async () => {
+it("refuses an API that may exchange nothing, though the token is for it", async () => {
   const bank = await redeemedLogin(victim, "read", { resource: BANK });
   await expectRefused(victim, () => delegate(victim, bank.tokens.access_token, rogue, { form: { resource: STOCK } }), {
     outcome: "400 unauthorized_client",
@@ -135,7 +135,7 @@ it("an API that may exchange nothing does not, though the token is for it", asyn
   });
 });
 
-it("one API acts as another: in its name, with its assertion a second time, with an actor token", async () => {
+it("refuses an API that acts as another: in its name, with its assertion a second time, with an actor token", async () => {
   const outcome = "401 invalid_client";
   const refused = (code: string) => ({ kind: "client_refused", subject: "orders-api", data: { code } }) as const;
   const resource = STOCK;
@@ -163,7 +163,7 @@ it("one API acts as another: in its name, with its assertion a second time, with
   await stillGood();
 });
 
-it("what an API acts by is of no use to the person's program, nor to anybody who finds it", async () => {
+it("refuses an API's actor token to the person's program, and to anybody who finds it", async () => {
   const acting = (await tokenIn(await delegate(victim, token, orders, { form: { resource: STOCK } }))).jws;
   await refusal(() => narrow(victim, acting), "400 invalid_request", "request_mismatch", CLIENT);
   await refusal(
@@ -176,7 +176,7 @@ it("what an API acts by is of no use to the person's program, nor to anybody who
   expect(claims).toMatchObject({ scope: "read", act: { sub: "stock-api", act: { sub: "orders-api" } } });
 });
 
-it("a token that was ended, or whose person left, is exchanged no more, and the tokens from its exchanges end too", async () => {
+it("refuses a token that was ended, or whose person left, and ends the tokens from its exchanges", async () => {
   const acting = (await tokenIn(await delegate(victim, token, orders, { form: { resource: STOCK } }))).jws;
   const { jti } = (await accessToken.read(token)).claims;
   const goOn = () => delegate(victim, acting, stock, { form: { resource: ORDERS } });

@@ -29,7 +29,7 @@ async function offered() {
 }
 const caller = (id: string): string => `chrome-extension://${id}/`;
 
-it("is worth nothing once it is given up", async () => {
+it("is refused once it is given up", async () => {
   const stolen = await offered();
   expect((await ask(stolen.path)).status).toBe(200);
   const before = await startKeeper(owner, atEnd);

@@ -7,7 +7,7 @@ import { expect, it, onTestFinished } from "vitest";
 import { openStage } from "../steps/stage.ts";
 import { runIn } from "../support/postgres.ts";
 
-it("is handed out to no browser, neither to one that has the newer version nor to one that has none", async () => {
+it("is given to no browser, neither to one with the newer version nor to one without any", async () => {
   const stage = await openStage(onTestFinished);
   const ask = (path: string): Promise<Response> => fetch(stage.issuer + path);
   const manifest = async (): Promise<string> => (await ask(EXTENSION_ADDRESSES.chromiumUpdates)).text();

@@ -77,7 +77,7 @@ describe("a stranger who has the link", () => {
     expect((await stranger.postJson(at(login, "nonce"), {})).as(v.unknown())).toEqual({ state: "redeemed" });
   });
 
-  it("can't guess the facts by their hash, though he knows all of them but the salt", async () => {
+  it("can't guess the facts by their hash, though he knows everything but the salt", async () => {
     const [one, other] = [await ask(victim), await ask(victim)];
     const { claims } = one.request;
     const text = one.authorization.facts;
@@ -102,7 +102,7 @@ describe("a stranger who has the link", () => {
 });
 
 describe("the facts", () => {
-  it("are nobody's before a meeting, and then that session's alone", async () => {
+  it("are shown to nobody before a meeting, and then to that session alone", async () => {
     const login = await ask(victim);
     const decisionOf = (who: Stage) => () => who.postJson(at(login, "decision"), {});
     const notHis = { outcome: "400 other_session", event: stepRefused(login.id, "decision", "other_session") };
@@ -119,7 +119,7 @@ describe("the facts", () => {
     await approvedHonestly(login);
   });
 
-  it("are shown for no meeting but the machine's own extension's", async () => {
+  it("are shown for no meeting but that of the machine's own extension", async () => {
     const login = await ask(victim);
     for (const who of [stranger, colleague]) {
       const meeting = { request: login.request.jws, nonce: await nonceFor(who, login) };
@@ -144,7 +144,7 @@ describe("the facts", () => {
     await approvedHonestly(login);
   });
 
-  it("are at no other address", async () => {
+  it("are told at no other address", async () => {
     const login = await ask(victim);
     const thief = withStolenCookie(stranger);
     for (const path of ["", "/facts", "/decision", "/nonce", "/locality", "/request"]) {

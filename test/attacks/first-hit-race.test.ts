@@ -82,15 +82,15 @@ function hit({ method = "POST", path = HELLO_PATH, headers, body }: Hit) {
   });
 }
 
-describe("who is first at the listener", () => {
-  it("is a page, by whatever pages can send without asking: refused without a word", async () => {
+describe("the first caller of the listener", () => {
+  it("is refused without an answer if it is a page, by whatever pages can send without asking", async () => {
     await expectUnmoved(stage, async () => {
       for (const [how, sent] of FROM_A_PAGE) expect(await hit(sent), how).toEqual(REFUSED);
     });
     await isApprovedAsEver();
   });
 
-  it("is a local program that knows the link, and floods it with hellos that are nearly good", async () => {
+  it("is refused if it is a local program that knows the link, and floods it with hellos that are nearly right", async () => {
     const { parties } = stage;
     const good = await helloBy(parties.extension, openPage);
     const [, claims, signature] = good.hello.split(".");
@@ -114,7 +114,7 @@ describe("who is first at the listener", () => {
     await isApprovedAsEver();
   });
 
-  it("holds connections open, silent or in the middle of a word, and keeps nobody out", async () => {
+  it("keeps nobody out by connections that it holds open, silent or in the middle of a word", async () => {
     const open: Socket[] = [];
     onTestFinished(() => {
       for (const socket of open) socket.destroy();

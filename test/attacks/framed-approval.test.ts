@@ -58,7 +58,7 @@ describe("a page that frames the approval page", () => {
     await approvedOn(await openAsked(world, login), login);
   });
 
-  it("does not do so on the server's own origin either", async () => {
+  it("shows nothing on the server's own origin either", async () => {
     const login = await startOwnLogin(world);
     const own = await openAsked(world, login);
     const violation = own.evaluate(

@@ -38,7 +38,7 @@ const refusedMachine = (step: string, code: string) => ({
   data: { step, code },
 });
 
-it("with a token of the session: it is not renewed, and no login begins there again", async () => {
+it("refuses a token of the session: it is not renewed, and no login begins there again", async () => {
   const place = host.session();
   const login = await redeemedRemoteLogin(stage, machine, place);
   const other = await redeemedRemoteLogin(stage, machine, host.session());
@@ -58,14 +58,14 @@ it("with a token of the session: it is not renewed, and no login begins there ag
   (await refresh(stage, machine, local, local.tokens.refresh_token)).as(tokenAnswerSchema);
 });
 
-it("with an approval that was not redeemed yet: it gives no token", async () => {
+it("refuses an approval that was not redeemed yet", async () => {
   const login = await approvedRemoteLogin(stage, machine, host.session());
   await endPlace(stage, machine, login.place);
   const answer = await poll(stage, login);
   expect(answer.outcome).toBe("400 access_denied/place_ended");
 });
 
-it("once the host's key was taken out: neither renewed nor begun, and again once it is back", async () => {
+it("refuses to renew and to begin once the host's key was removed, and does both again once it is back", async () => {
   const login = await redeemedRemoteLogin(stage, machine, host.session());
   await takeOutHost(stage, host);
   await expectRefused(stage, () => refreshRemotely(stage, machine, login, login.tokens.refresh_token), {
@@ -81,7 +81,7 @@ it("once the host's key was taken out: neither renewed nor begun, and again once
   (await refreshRemotely(stage, machine, login, login.tokens.refresh_token)).as(tokenAnswerSchema);
 });
 
-it("with the statement of another session of the same host", async () => {
+it("refuses the statement of another session of the same host", async () => {
   const login = await redeemedRemoteLogin(stage, machine, host.session());
   const other = { place: host.session() };
   await expectRefused(stage, () => refreshRemotely(stage, machine, login, login.tokens.refresh_token, other), {
@@ -90,7 +90,7 @@ it("with the statement of another session of the same host", async () => {
   });
 });
 
-it("said to have ended by somebody else: nothing ends", async () => {
+it("ends nothing where somebody else says that the session has ended", async () => {
   const place = host.session();
   const login = await redeemedRemoteLogin(stage, machine, place);
   const thief = await newSigner();

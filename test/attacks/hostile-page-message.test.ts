@@ -40,7 +40,7 @@ async function shownTo(page: Page, id: string) {
 const refused = (code: string) => ({ kind: "refused", code });
 
 describe("a page of another origin that imitates the approval page", () => {
-  it("has no bridge; where the victim's click brings it one, it is not the enrolled server's", async () => {
+  it("has no bridge; where the victim's click brings one, it is not the enrolled server's", async () => {
     const { victim, attacker, hosts } = world;
     const login = await startOwnLogin(world);
     const his = await openIn(attacker, WORLD_ISSUER);
@@ -71,7 +71,7 @@ describe("a page of another origin that imitates the approval page", () => {
     await approvedOn(await openAsked(world, login), login);
   });
 
-  it("opened the approval page, and speaks into its window in vain", async () => {
+  it("gets no answer where it opened the approval page and posts into its window", async () => {
     const login = await startOwnLogin(world);
     const his = await openIn(world.victim, LOOKALIKE_ORIGIN);
     const opening = world.victim.browser.context.waitForEvent("page");
@@ -92,7 +92,7 @@ describe("a page of another origin that imitates the approval page", () => {
 });
 
 describe("a script in the enrolled server's own approval page", () => {
-  it("gets of the extension nothing that the server did not sign for this very login", async () => {
+  it("gets nothing of the extension that the server did not sign for this very login", async () => {
     const login = await startOwnLogin(world);
     const answered = world.victim.browser.context.waitForEvent("response", (answer) =>
       /\/locality$/.test(answer.url()),

@@ -66,7 +66,7 @@ const touched = async (page: Page, options: RequestOptions) =>
   );
 
 describe("another extension's script in the approval page", () => {
-  it("changes what the page shows, and not what her extension's own window does", async () => {
+  it("changes what the page shows, and not what her extension's own window shows", async () => {
     const { victim } = world;
     const remove = await installPageChanger(victim.browser, folderOf("shows"), WORLD_ISSUER, SHOW_LESS);
     const login = await startOwnLogin(world);
@@ -114,7 +114,7 @@ describe("another extension's script in the approval page", () => {
     await approvedOn(page, login);
   });
 
-  it("has her touch for the attacker's login, or for words of its own: neither is worth anything", async () => {
+  it("gets nothing by her touch for the attacker's login, or for words of its own", async () => {
     const { attacker } = world;
     const his = await startLogin(attacker, ["--scope", "deploy"]);
     const hisId = requestIdIn(his.url);
@@ -153,8 +153,8 @@ async function expectUnmovedBy(id: string, attack: () => Promise<string>): Promi
   return outcome;
 }
 
-describe("whatever gets into a page of", () => {
-  it("the server's, brings in no script, and nothing out", async () => {
+describe("a script that gets into a page of", () => {
+  it("the server's, brings in no script, and sends nothing out", async () => {
     const login = await startOwnLogin(world);
     const page = await openAsked(world, login);
     await expectUnmoved(world, async () => {
@@ -172,7 +172,7 @@ describe("whatever gets into a page of", () => {
     await approvedOn(page, login);
   });
 
-  it("the extension's, neither", async () => {
+  it("the extension's, brings in and sends nothing either", async () => {
     const page = await openExtensionPage(world.victim.browser, "options.html");
     // It speaks to issuers and command lines, whose names are not known before: out it may.
     const out = ["fetch", "loopback", "beacon", "socket"];

@@ -66,7 +66,7 @@ async function expectDone(words: readonly string[]): Promise<void> {
 
 const WISH = { access: [{ resource: "https://api.example", scope: "" }], for: 60 };
 
-it("leaves room for the person while its processes ask for more", async () => {
+it("leaves the person room while the agent's processes ask for more", async () => {
   await whileHeld({ verb: "lease_more", wish: WISH }, async () => {
     await expectDone(["lease", "list"]);
     await expectDone(["token", "--resource", stage.api]);
@@ -74,7 +74,7 @@ it("leaves room for the person while its processes ask for more", async () => {
   expect((await agent.does(`nearside lease fetch ${stage.api}/orders`)).out).toContain("one coffee");
 });
 
-it("lets the person end the lease while its processes have requests made", async () => {
+it("lets the person end the lease while the agent's processes have requests made", async () => {
   const call = { verb: "lease_fetch", url: "https://api.example/", method: "GET", headers: [], body: null };
   await whileHeld(call, () => expectDone(["lease", "end", "--all"]));
   expect((await agent.does(`nearside lease fetch ${stage.api}/orders`)).code).toBe(ENDED);

@@ -129,7 +129,7 @@ describe("a program of the account that is not ours", () => {
     expect(await heard(line(call ?? {}))).toBe(refused("outside_the_lease"));
   });
 
-  it("hands in no hello", async () => {
+  it("is refused with a hello", async () => {
     expect(await heard(line({ verb: "hello", body: NOBODYS_HELLO }))).toBe(refused("not_a_host"));
   });
 
@@ -146,7 +146,7 @@ describe("a program of the account that is not ours", () => {
     await expectServing();
   });
 
-  it("keeps nobody else out by many connections that never end their first line, in a namespace of its own or not", async () => {
+  it("keeps nobody out by many connections that never end their first line, in its own namespace or not", async () => {
     for (const [command, ...before] of [
       ["unshare", "--user", "--map-root-user", process.execPath],
       [process.execPath],

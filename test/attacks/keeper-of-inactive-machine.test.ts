@@ -79,7 +79,7 @@ describe.each([
   ["of a suspended person", ["revoke", "user"], "suspended", ["restore", "user"]],
   ["revoked", ["machines", "revoke"], "revoked", undefined],
 ] as const)("a machine that is %s", (_what, takeOut, standing, giveBack) => {
-  it("has nothing of its keeper at once, and everything once it is back", async () => {
+  it("gets nothing from its keeper at once, and everything once it is active again", async () => {
     const { page, hello, cli } = await waitingLogin();
     const onlooker = await startCaller(line({ verb: "await_hello", request: page.request, machine }));
     await onlooker.printed(/"awaiting":true/);

@@ -64,7 +64,7 @@ it("refuses a device key that is not his, without its proof, and reserves no tic
   await expectHonestTwin();
 });
 
-it("a device key that is bound, though its proof be had: it stays where it is", async () => {
+it("refuses a device key that is bound, even with its proof, and leaves it where it is", async () => {
   const { device } = victim.parties;
   await expectRefused(victim, () => showTicket(mallory, `mallory-${round}`, ticket, device), {
     outcome: "400 key_already_bound",
@@ -92,7 +92,7 @@ describe("an extension key that is not his", () => {
     return { id: request.claims.jti, send: () => mallory.postJson(`${at}/locality`, body) };
   }
 
-  it("does not meet for him: he has only its public half", async () => {
+  it("is not met for him: he has only its public half", async () => {
     const ada = await newStranger(victim, "ada");
     for (const claimed of [victim.parties.extension, ada.parties.extension]) {
       const { id, send } = await meetWith(inTheNameOf(claimed, mallory.parties.extension));
@@ -104,7 +104,7 @@ describe("an extension key that is not his", () => {
     await expectHonestTwin();
   });
 
-  it("is bound already, though it were made to sign", async () => {
+  it("is refused because it is bound already, even if it were made to sign", async () => {
     const { id, send } = await meetWith(victim.parties.extension);
     await expectRefused(victim, send, {
       outcome: "400 key_already_bound",
@@ -114,7 +114,7 @@ describe("an extension key that is not his", () => {
   });
 });
 
-it("a passkey that is the victim's: bound already", async () => {
+it("refuses the victim's passkey, because it is bound already", async () => {
   const request = await start();
   const { answer } = await meetToEnrol(mallory, request);
   const response = victim.parties.passkey.create({

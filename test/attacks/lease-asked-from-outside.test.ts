@@ -35,7 +35,7 @@ const callsOf = () => [
 ];
 
 describe("a process outside the tree", () => {
-  it("gets nothing of the lease, though it has its variable", async () => {
+  it("is refused, though it has the lease's variable", async () => {
     for (const call of callsOf()) {
       const outside = await expectUnmoved(stage, () => heard(call));
       expect(outside).toBe('{"refused":"outside_the_lease"}\n');
@@ -54,7 +54,7 @@ describe("a process outside the tree", () => {
 });
 
 describe("an agent", () => {
-  it("gets nothing of another agent's lease", async () => {
+  it("is refused with another agent's lease", async () => {
     const other = await startAgent(stage);
     const socket = `${stage.home.state}/keeper/keeper.sock`;
     const { code, out } = await other.does(

@@ -20,7 +20,7 @@ beforeAll(async () => {
   victim = await openLeasingStage(atEnd);
 });
 
-it("twenty at once get the five that are left, and one more gets none", async () => {
+it("gives twenty calls at once the five tokens that are left, and one more gets none", async () => {
   const lease = await newLease(victim, { calls: 5 });
   const ask = () => askLease(victim, lease, { resource: ORDERS });
   const answers = await Promise.all(Array.from({ length: 20 }, ask));

@@ -33,7 +33,7 @@ const work = async () => {
 };
 Promise.all(Array.from({ length: 8 }, work)).then(() => console.log("answered " + answered));`;
 
-it("has every call in the record", async () => {
+it("records every call", async () => {
   const stage = await openLeaseStage(atEnd);
   const odd = createServer(({ url }, answer) => {
     if (url === "/never") answer.destroy();

@@ -23,7 +23,7 @@ beforeAll(async () => {
 
 const call = () => ({ verb: "lease_token", lease: agent.id, resource: stage.api });
 
-it("says nothing secret: the keeper's socket, and the id of the lease", async () => {
+it("holds no secret: the keeper's socket, and the id of the lease", async () => {
   expect((await agent.does("env | grep NEARSIDE")).out).toBe(`NEARSIDE_LEASE=${socket}#${agent.id}\n`);
 });
 
@@ -57,6 +57,6 @@ describe("a container that the agent itself starts", () => {
   });
 });
 
-it("gives the agent itself what is its own, by the same program", async () => {
+it("gives the agent itself its tokens, by the same program", async () => {
   expect((await agent.does(await callingProgram(stage, call()))).out).toContain('{"token":');
 });

@@ -23,7 +23,7 @@ beforeAll(async () => {
   mallory = await newColleague(victim, "mallory");
 });
 
-it("a token for what the lease has not is given to nobody", async () => {
+it("refuses a token for what the lease has not", async () => {
   const lease = await newLease(victim, { calls: 1 });
   const family = familyOf(victim, lease.id);
   const beyond: [code: string, form: LongForm][] = [
@@ -52,7 +52,7 @@ const asking = async (stage: Stage, form: LongForm) => {
   return () => askForLogin(stage, { device_statement, ...form });
 };
 
-it("a lease that would be more than it looks is not begun", async () => {
+it("refuses a lease that would be more than it looks", async () => {
   const read = leaseDetail([{ resource: ORDERS, scope: "read" }]);
   const forms: [code: string, form: LongForm][] = [
     ["invalid_authorization_details", { ...leaseForm(read), scope: "write" }],
@@ -68,7 +68,7 @@ it("a lease that would be more than it looks is not begun", async () => {
     await expectRefused(victim, await asking(victim, form), { outcome: `400 ${code}`, event: null });
 });
 
-it("a lease of one machine is added to by no other", async () => {
+it("refuses to add to the lease of another machine", async () => {
   const lease = await newLease(victim);
   const more = leaseForm(leaseDetail([{ resource: BANK, scope: "write" }], { after: lease.id }));
   await expectRefused(victim, await asking(mallory, more), {
@@ -78,7 +78,7 @@ it("a lease of one machine is added to by no other", async () => {
   expect((await (await asking(victim, more))()).status).toBe(200);
 });
 
-it("a lease that has ended is added to by nobody", async () => {
+it("refuses to add to a lease that has ended", async () => {
   const lease = await newLease(victim);
   const end = await leaseEnd.sign(lease.session, { request: lease.request.hash, reason: "screen_locked" });
   expect((await postJson(victim, `/api/leases/${lease.id}/end`, { end })).status).toBe(204);

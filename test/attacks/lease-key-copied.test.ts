@@ -51,7 +51,7 @@ it("gives no more than its calls, no matter who has the key", async () => {
   await expectRefused(at, ask(lease), refusedAs(lease, "lease_spent"));
 });
 
-it("gives nothing once it lay idle, and no thief wakes it", async () => {
+it("gives nothing once it was idle too long, and no thief wakes it", async () => {
   const lease = await newLease(at, { idle: 60 });
   moveTo(61);
   await expectRefused(at, ask(lease), refusedAs(lease, "lease_idle"));
@@ -71,7 +71,7 @@ it("gives nothing once its time is over", async () => {
   expect((await ask(lease)()).outcome).toBe("400 invalid_request");
 });
 
-it("gives nothing once its keeper gave it back", async () => {
+it("gives nothing once its keeper ended it", async () => {
   const lease = await renewed(await newLease(at));
   await postForm(victim, "/oauth/revoke", { client_id: "nearside-cli", token: lease.tokens.refresh_token });
   await expectRefused(at, ask(lease), refusedAs(lease, "lease_ended"));

@@ -37,7 +37,7 @@ const written = (file: string): Promise<string> =>
     () => `nothing came to ${file}`,
   );
 
-it("stays in the tree: it has what the lease allows, and is not its person", async () => {
+it("stays in the tree: the process has what the lease allows, and does not count as its person", async () => {
   const agent = await startAgent(stage);
   const [fetched, loggedIn] = [join(stage.home.folder, "fetched"), join(stage.home.folder, "logged-in")];
   await expectUnmoved(stage, async () => {
@@ -49,7 +49,7 @@ it("stays in the tree: it has what the lease allows, and is not its person", asy
   await agent.ends();
 });
 
-it("takes no token of its person's login, wherever its environment says that a keeper is", async () => {
+it("refuses a token of its person's login, wherever its environment says that a keeper is", async () => {
   const agent = await startAgent(stage);
   const file = join(stage.home.folder, "token");
   const before = "env -u NEARSIDE_LEASE XDG_RUNTIME_DIR=/run/elsewhere";
@@ -70,7 +70,7 @@ it("has nothing once the lease has ended with its first process", async () => {
   await login.cli.stop();
 });
 
-it("does not become its person where `nearside lease run` was killed, and can't take its mark off", async () => {
+it("never counts as its person where `nearside lease run` was killed, and can't remove its mark", async () => {
   const agent = await startAgent(stage);
   const [token, begun] = [join(stage.home.folder, "token-alone"), join(stage.home.folder, "begun-alone")];
   const alone = `until ! kill -0 ${agent.cli.pid}; do sleep 0.05; done`;

@@ -33,7 +33,7 @@ seen.push(second.pid === first.pid, kin(second.pid), isSameRoot(root), kinOf({ p
 console.log(JSON.stringify(seen));
 process.exit(0);`;
 
-it("takes a process with the same number for another one", async () => {
+it("refuses a process with the same number", async () => {
   const tree = join(repository, "cli/keeper/lease/tree.ts");
   const program = await startProcess({
     command: "unshare",

@@ -29,7 +29,7 @@ beforeAll(async () => {
   agent = await startAgent(stage, ["--api", stage.other, "--api", stage.api, "--scope", "orders:read"]);
 });
 
-it("has no token and no proof in it, though the API repeats both", async () => {
+it("shows no token and no proof, though the API repeats both", async () => {
   const lines = [
     `nearside lease fetch ${stage.other}/echo`,
     `nearside lease fetch -i ${stage.other}/echo -d '{"a":1}'`,
@@ -59,7 +59,7 @@ it("has no token and no proof in it, though the API repeats both", async () => {
   }
 });
 
-it("sends nothing of the agent's that says who asks", async () => {
+it("sends no header of the agent's that says who asks", async () => {
   const before = received.length;
   for (const field of ["authorization: Bearer x", "dpop: x", "cookie: a=b", "host: evil.example", "content-length: 3"])
     expect((await agent.does(`nearside lease fetch ${stage.other}/echo -H '${field}'`)).code).toBe(2);

@@ -54,14 +54,14 @@ it("with one request after the other: the second one is refused, and each token 
   expect((await askLease(victim, lease, { resource: orders })).outcome).toBe("400 invalid_grant/lease_spent");
 });
 
-it("with many at the same moment: one is served", async () => {
+it("serves one of many calls at the same moment", async () => {
   const lease = await newLease(1);
   const token = await newToken(lease);
   const outcomes = await Promise.all(Array.from({ length: 8 }, () => call(lease, token)));
   expect(outcomes.sort()).toEqual(["200", ...Array(7).fill("401 token_used")]);
 });
 
-it("by having it exchanged: it gives no other token", async () => {
+it("refuses to exchange it for another token", async () => {
   const lease = await newLease(5);
   const token = await newToken(lease);
   const again = { ...lease, tokens: { ...lease.tokens, access_token: token } };
@@ -74,7 +74,7 @@ it("by having it exchanged: it gives no other token", async () => {
   expect(await call(lease, token)).toBe("200");
 });
 
-it("where no calls are counted, it is good until it ends: that is what its person approved", async () => {
+it("takes it until it ends where no calls are counted, as its person approved", async () => {
   const lease = await newLease();
   const token = await newToken(lease);
   expect([await call(lease, token), await call(lease, token)]).toEqual(["200", "200"]);

@@ -52,7 +52,7 @@ it("gives no token any more, ends its earlier tokens, and is not renewed", async
   expect(state.as(leaseStateAnswerSchema)).toMatchObject({ state: "ended", reason: "process_ended" });
 });
 
-it("a stranger ends none: no key of his own, no key of his machine, no word about another login", async () => {
+it("refuses a stranger who ends it by his own key, by a key of his machine, or by a statement about another login", async () => {
   const lease = await newLease(victim);
   for (const by of [await newSigner(), mallory.parties.device, mallory.parties.session, victim.parties.device])
     await expectRefused(victim, () => sayEnded(lease, by), {

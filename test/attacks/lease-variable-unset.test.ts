@@ -43,7 +43,7 @@ describe("an agent without its variable", () => {
     ["reads what others ask of her", "approvals --json"],
     ["changes what she asks for", "profile set work --issuer https://login.example.com"],
     ["takes the keeper's set-up away", "keeper uninstall"],
-  ])("does nothing of what its person does: %s", async (_what, words) => {
+  ])("may do nothing of what its person does: %s", async (_what, words) => {
     const command = `nearside ${words.replace("API", stage.api)}`;
     for (const before of ["", UNSET, `${UNSET} export XDG_RUNTIME_DIR=/run/elsewhere;`, `${UNSET} export HOME=/tmp;`]) {
       const { code, out } = await expectUnmoved(stage, () => agent.does(`(${before} ${command})`));
@@ -52,7 +52,7 @@ describe("an agent without its variable", () => {
     }
   });
 
-  it("takes no token deep below many shells, where the environment says nothing any more", async () => {
+  it("gets no token deep below many shells, where the environment says nothing any more", async () => {
     const nest = join(stage.home.folder, "nest.sh");
     const deeper = `[ "$1" -gt 0 ] && sh ${nest} $(($1 - 1)) && exit`;
     await writeFile(nest, `${deeper}\n${NEARSIDE} token --resource ${stage.api}; echo "code $?"\n`);
@@ -75,7 +75,7 @@ describe("an agent without its variable", () => {
         ...{ opens_page: false, issuer: null, user: null, client_id: null },
       },
     ],
-  ])("gets through by no program of its own: %s", async (_what, call) => {
+  ])("gets nothing by a program of its own: %s", async (_what, call) => {
     const program = await callingProgram(stage, call);
     const { out } = await expectUnmoved(stage, () => agent.does(`(${UNSET} ${program})`));
     expect(out.trim()).toBe('{"refused":"inside_a_lease"}');
@@ -91,7 +91,7 @@ describe("an agent without its variable", () => {
   });
 });
 
-it("marks its person's own shell, from which she still sees and ends its lease", async () => {
+it("marks its person's own shell, from which the person still sees and ends its lease", async () => {
   const other = await startAgent(stage);
   const marked = async (...words: readonly string[]) => {
     const cli = await startProcess({
@@ -110,7 +110,7 @@ it("marks its person's own shell, from which she still sees and ends its lease",
   await other.ends();
 });
 
-it("keeps its person from nothing, and has its lease", async () => {
+it("keeps its lease, and its person loses nothing", async () => {
   const token = await stage.home.nearside(["token", "--resource", stage.api]);
   expect(await token.ended(), token.stderr()).toEqual({ code: 0, signal: null });
   expect((await agent.does(`nearside lease fetch ${stage.api}/orders`)).code).toBe(0);
@@ -127,7 +127,7 @@ describe("an agent that outlives its keeper", () => {
     expect(await stopping.ended(), stopping.stderr()).toEqual({ code: 0, signal: null });
   };
 
-  it("is not its person while none runs, nor to the next one", async () => {
+  it("does not count as its person while no keeper runs, nor at the next one", async () => {
     await stopKeeper();
     await stage.keeper.ended();
     await expectNobody();
@@ -142,7 +142,7 @@ describe("an agent that outlives its keeper", () => {
     await expectNobody();
   });
 
-  it("is not its person to a keeper that it starts itself", async () => {
+  it("does not count as its person at a keeper that it starts itself", async () => {
     const said = join(stage.home.folder, "own-keeper");
     await agent.does(
       `(${UNSET} nearside keeper run > ${said} 2>&1 &); until grep 'keeper runs' ${said}; do sleep 0.1; done`,

@@ -42,7 +42,7 @@ it("asks its person anew, tells the agent no address, and gives no more than was
   expect((await agent.does(`nearside lease fetch ${stage.api}/orders -d '{"item":"tea"}'`)).code).toBe(0);
 });
 
-it("asks no more than some times in some minutes, and of an agent that gave up nothing stays", async () => {
+it("asks a limited number of times, and an agent that ended its requests stays within it", async () => {
   const request = `${NEARSIDE} lease request --api ${stage.other} --why again`;
   for (let times = 0; times < 5; times += 1) {
     const before = requestsSoFar();
@@ -61,7 +61,7 @@ it("asks no more than some times in some minutes, and of an agent that gave up n
   expect(requestsSoFar()).toHaveLength(asked);
 });
 
-it("takes no sentence with characters that are not shown", async () => {
+it("refuses a sentence with characters that are not shown", async () => {
   const { code } = await agent.does(`nearside lease request --api ${stage.api} --why "$(printf 'a\\033[2Jb')"`);
   expect(code).toBe(2);
 });

@@ -99,7 +99,7 @@ async function endOf({ cli }: TypedLogin): Promise<void> {
 }
 
 describe("the attacker's login on the victim's page", () => {
-  it("is met through the relay by nobody but his own extension", async () => {
+  it("is met through the relay by his own extension alone", async () => {
     const login = await startLogin(his);
     const page = openClient(relay);
     const shown = await open(page, login);
@@ -120,7 +120,7 @@ describe("the attacker's login on the victim's page", () => {
     await endOf(login);
   });
 
-  it("is met by his extension, but then it is his: the victim's passkey approves nothing there", async () => {
+  it("is his own once his extension meets it: the victim's passkey approves nothing there", async () => {
     const login = await startLogin(his);
     const page = openClient(relay);
     const { meeting } = await meetThroughRelay(await open(page, login), mallory.parties.extension);
@@ -137,7 +137,7 @@ describe("the attacker's login on the victim's page", () => {
     await endOf(login);
   });
 
-  it("without the victim, the same relay carries an honest login of his own", async () => {
+  it("is carried by the same relay where the login is his own, without the victim", async () => {
     const login = await startLogin(his);
     const page = openClient(relay);
     const { meeting } = await meetThroughRelay(await open(page, login), mallory.parties.extension);
@@ -150,7 +150,7 @@ describe("the attacker's login on the victim's page", () => {
 });
 
 describe("the victim's login, answered by the attacker's command line", () => {
-  it("is no meeting: the presence proof is by another session key, or about another request", async () => {
+  it("is not met: the presence proof is by another session key, or about another request", async () => {
     const login = await askForLogin(victim);
     const seq = lastStoredEvent(victim);
     const page = openClient(relay);

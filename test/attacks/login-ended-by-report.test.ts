@@ -76,7 +76,7 @@ async function endsWell(): Promise<void> {
   expect(await login.cli.ended(), login.cli.stderr()).toEqual({ code: 0, signal: null });
 }
 
-it("reports move nothing, no matter who signs them and how often", async () => {
+it("continues after reports, no matter who signs them and how often", async () => {
   const requestHash = await sha256Base64url(openPage.request);
   const reportBy = async (by: Signer, request = requestHash): Promise<Answer> => {
     const seen = await nonceStatement.read((await openPageOfLogin(stranger, login)).nonce);
@@ -104,7 +104,7 @@ it("reports move nothing, no matter who signs them and how often", async () => {
   await endsWell();
 });
 
-it("nobody denies it before a meeting, and then only the extension that met", async () => {
+it("is denied by nobody before a meeting, and then by the extension that met it alone", async () => {
   const deny = async (who: Stage, attestation: string) => {
     const outcome = await denial.sign(who.parties.extension, { attestation });
     return () => who.postJson(at("deny"), { denial: outcome, alert: true });
@@ -125,7 +125,7 @@ it("nobody denies it before a meeting, and then only the extension that met", as
   expect(await login.cli.ended()).toMatchObject({ code: 20 });
 });
 
-it("no handshake of another's takes its place, before or after its own", async () => {
+it("refuses another login's handshake in its place, before or after its own", async () => {
   const forge = async (who: Stage) => {
     const theirs = await openPageOfLogin(who, login);
     const meeting = await meet(who, { ...theirs, extension: who.parties.extension, session: who.parties.session });
@@ -161,7 +161,7 @@ it("a stranger's troubles are shown as hearsay, once each, and the command line 
   await endsWell();
 });
 
-it("nobody withdraws it in its name, and nobody's polls make it be missed", async () => {
+it("is withdrawn by nobody in its name, and nobody's polls make it count as gone", async () => {
   const own = await sha256Base64url(openPage.request);
   const withdraw = async (by: Signer, request = own) => {
     const outcome = await withdrawal.sign(by, { request, reason: "ended" });
@@ -185,7 +185,7 @@ it("nobody withdraws it in its name, and nobody's polls make it be missed", asyn
   await endsWell();
 });
 
-it("a command line that was away is missed, not ended: it comes back and has its login", async () => {
+it("waits for a command line that was away, which comes back and gets its token", async () => {
   await meets();
   const decision = await decisionOn(victim, login);
   login.cli.signal("SIGSTOP");
@@ -206,7 +206,7 @@ it("a command line that was away is missed, not ended: it comes back and has its
   await endsWell();
 });
 
-it("nobody says in its name that somebody knocked", async () => {
+it("refuses reports in its name that somebody knocked", async () => {
   const claims = {
     request: await sha256Base64url(openPage.request),
     code: "peer_forwarded",
@@ -225,7 +225,7 @@ it("nobody says in its name that somebody knocked", async () => {
   await endsWell();
 });
 
-it("a flood of connections and hellos, bad ones and of others, settles nothing and uses nothing up", async () => {
+it("survives a flood of connections and hellos, bad ones and of others", async () => {
   const { port } = openPage.loopback;
   const silent = Array.from({ length: 32 }, () => connect({ host: "127.0.0.1", port }).on("error", () => {}));
   await expectUnmoved(victim, async () => {
@@ -248,7 +248,7 @@ it("a flood of connections and hellos, bad ones and of others, settles nothing a
   for (const socket of silent) socket.destroy();
 });
 
-it("a flood of pages that open it leaves the command line's browser its turn", async () => {
+it("keeps the turn of its own browser in a flood of pages that open it", async () => {
   const before = storedRows(victim)["logins"];
   for (let times = 0; times < 100; times++) await openPageOfLogin(openClient(victim.issuer), login);
   const { nonce } = await openPageOfLogin(stranger, login);

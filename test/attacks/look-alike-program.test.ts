@@ -47,7 +47,7 @@ it.each([
   });
 });
 
-it("without a ticket, or with one that was guessed: refused", async () => {
+it("refuses a registration without a ticket, or with a guessed one", async () => {
   for (const bearer of ["x", `nct_${"A".repeat(43)}`])
     await expectRefused(victim, () => register(GOOD, bearer), { outcome: "401 invalid_token", event: null });
 });
@@ -62,7 +62,7 @@ it.each(["https://evil.example/", "http://localhost/callback", "http://127.0.0.1
   },
 );
 
-it("a name of its own: shown as not verified, whatever it says of itself, and its redirects lead home only", async () => {
+it("registers another name as not verified, whatever it says of itself, with redirects to its own addresses only", async () => {
   const answer = await register({ ...GOOD, verified: true, logo_uri: "https://evil.example/nearside.png" });
   const { client_id } = answer.as(v.looseObject({ client_id: v.string() }));
   const form = { client_id, scope: "read", device_statement: await deviceStatementOf(victim) };
@@ -86,7 +86,7 @@ it("a name of its own: shown as not verified, whatever it says of itself, and it
   expect([home.host, home.searchParams.get("error")]).toEqual(["127.0.0.1:5000", "unauthorized_client"]);
 });
 
-it("its ticket again: refused, and told to the security log", async () => {
+it("refuses the same ticket again, and tells the security log", async () => {
   await expectRefused(victim, () => register({ ...GOOD, client_name: "Another" }), {
     outcome: "401 invalid_token",
     event: { kind: "client_ticket_refused", data: { reason: "used_up" } },

@@ -87,7 +87,7 @@ describe("the server", () => {
     ["plain text, as a page of another origin sends it", { "content-type": "text/plain" }],
     ["another charset", { "content-type": "application/json; charset=utf-16" }],
     ["compressed", { ...JSON_TYPE, "content-encoding": "gzip" }],
-  ])("takes no body that says it is %s", async (what, headers) => {
+  ])("refuses a body that says it is %s", async (what, headers) => {
     const before = storedRows(victim);
     for (const [address, { path, body }] of Object.entries(addresses)) {
       const text = new TextEncoder().encode(JSON.stringify(body));
@@ -96,7 +96,7 @@ describe("the server", () => {
     expect(storedRows(victim)).toEqual(before);
   });
 
-  it("takes no member that is missing, wrong or too much", async () => {
+  it("refuses a member that is missing, wrong or too much", async () => {
     const before = storedRows(victim);
     let changes = 0;
     for (const [address, { path, body }] of Object.entries(addresses)) {
@@ -201,7 +201,7 @@ describe("the server", () => {
     }
   });
 
-  it("never failed, stored nothing, and serves the honest as before", async () => {
+  it("never failed, stored nothing, and serves honest callers as before", async () => {
     await redeemedLogin(victim);
     const log = victim.server.process.stderr();
     expect(log).not.toMatch(/"level":"(error|fatal)"|a request failed/);
@@ -268,7 +268,7 @@ describe("the command line's listener", () => {
     expect(await exchange(port, bytes())).toBe(REFUSAL);
   });
 
-  it("neither printed nor lost anything, and the login completes", async () => {
+  it("printed nothing, lost nothing, and the login completes", async () => {
     expect(login.cli.stdout() + login.cli.stderr()).not.toMatch(/ at .*\.js|Error/);
     await approveTyped(victim, login);
     expect(await login.cli.ended(), login.cli.stderr()).toEqual({ code: 0, signal: null });
@@ -283,7 +283,7 @@ describe("a passkey whose key has a number where bytes belong", () => {
     Buffer.from("221a200d5636", "hex"),
   ]);
 
-  it("is refused to a thief with a ticket, whose honest passkey would be taken", async () => {
+  it("is refused to a thief with a ticket, and his honest passkey would be taken", async () => {
     const stage = await openStage(atEnd);
     const enrolment = await askToEnrol(stage, "admin", stage.server.bootstrapTicket ?? "");
     const { answer } = await meetToEnrol(stage, enrolment);

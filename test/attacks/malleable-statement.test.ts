@@ -70,7 +70,7 @@ async function otherTextsOf({ by, honest }: Delivery): Promise<readonly (readonl
 const escaped = (name: string): string => `\\u${name.charCodeAt(0).toString(16).padStart(4, "0")}${name.slice(1)}`;
 
 describe.each(Object.entries(DELIVERIES))("a %s", (_name, deliver) => {
-  it("has one text: every other one of the same value is malformed", async () => {
+  it("refuses every other text of the same value as malformed", async () => {
     const delivery = await deliver({ victim, colleague });
     const wrong: string[] = [];
     for (const [what, text] of await otherTextsOf(delivery))
@@ -84,14 +84,14 @@ describe.each(Object.entries(DELIVERIES))("a %s", (_name, deliver) => {
 
 const twin = (jws: string): string => resigned(jws, twinOf);
 
-describe("the twin of a signature, which is as good", () => {
+describe("the twin of a signature, which verifies too", () => {
   it.each(["device statement", "browser statement", "peer refusal"])("is no second %s: replayed", async (name) => {
     const { honest, send, expected } = await delivering(name, { victim, colleague });
     expect((await send(honest)).status).toBeLessThan(300);
     await expectRefused(victim, () => send(twin(honest)), expected("replayed", true));
   });
 
-  it("of a presence proof is not the one that was attested, and none of a meeting is a second one", async () => {
+  it("of a presence proof is not the attested one, and no twin of a meeting is a second meeting", async () => {
     const login = await askForLogin(victim);
     const { extension, session } = victim.parties;
     const shown = { request: login.request.jws, nonce: await nonceFor(victim, login) };

@@ -47,7 +47,7 @@ const figureOf = (text: string, series: string): number =>
 const comesToBe = (series: string, value: number) =>
   expect.poll(async () => figureOf(await scraped(), series), { timeout: 10_000, interval: 300 }).toBe(value);
 
-it("tells nobody without the token, and nothing at the address of people's machines", async () => {
+it("are refused without the token, and at the address of people's machines", async () => {
   for (const shown of [undefined, "Bearer", "Bearer wrong-token-wrong-token", `Basic ${TOKEN}`, `Bearer ${TOKEN}x`]) {
     const answer = await ask(shown);
     expect([answer.status, answer.headers.get("www-authenticate")]).toEqual([401, 'Bearer realm="nearside metrics"']);
@@ -60,7 +60,7 @@ it("tells nobody without the token, and nothing at the address of people's machi
   expect([there.status, await there.text()]).toEqual([404, expect.stringContaining("not_found")]);
 });
 
-it("counts logins by what became of them, and names no person, machine, client or login", async () => {
+it("count logins by outcome, and name no person, machine, client or login", async () => {
   const { id, tokens } = await redeemedLogin(stage);
   await comesToBe('nearside_logins_total{outcome="redeemed",reason=""}', 1);
   const text = await scraped();
@@ -75,7 +75,7 @@ it("counts logins by what became of them, and names no person, machine, client o
   for (const secret of secrets) expect(text).not.toContain(secret);
 });
 
-it("has no label for what a caller makes up", async () => {
+it("have no label that a caller chooses", async () => {
   const seriesOf = (text: string) => new Set(text.split("\n").flatMap((line) => line.match(/^[a-z_]+\{[^}]*\}/) ?? []));
   const notFound = 'nearside_http_request_duration_seconds_count{method="POST",route="none",status="404"}';
   const post = (path: string) => fetch(`${stage.issuer}/${path}`, { method: "POST" });
@@ -89,14 +89,14 @@ it("has no label for what a caller makes up", async () => {
   expect(added.filter((series) => /made-up|BREW|PROPFIND/.test(series))).toEqual([]);
 });
 
-describe("what comes with the server for Prometheus and Grafana", () => {
+describe("the files for Prometheus and Grafana", () => {
   const promtool = (args: readonly string[], input = "") => {
     const { status, stdout, stderr } = spawnSync("promtool", args, { input, encoding: "utf8" });
     return { status, says: stdout + stderr };
   };
   const inRepository = (path: string) => join(repository, path);
 
-  it("is taken by promtool: the figures themselves, the alert rules and their tests", async () => {
+  it("are accepted by promtool: the figures themselves, the alert rules and their tests", async () => {
     expect(promtool(["check", "metrics"], await scraped())).toEqual({ status: 0, says: "" });
     const rules = promtool([
       "check",
@@ -110,7 +110,7 @@ describe("what comes with the server for Prometheus and Grafana", () => {
     expect(tests).toEqual({ status: 0, says: expect.stringContaining("SUCCESS") });
   });
 
-  it("asks for figures that there are, with labels that they have", async () => {
+  it("ask for existing figures, with labels that they have", async () => {
     await askForLogin(stage);
     await expect.poll(scraped, { timeout: 10_000 }).toContain('outcome="requested",reason=""} 2');
     const text = await scraped();

@@ -55,7 +55,7 @@ const run = async (args: readonly string[], more: Readonly<Record<string, string
 };
 
 describe("a move", () => {
-  it("takes no password as an argument, and says where it goes", async () => {
+  it("refuses a password as an argument, and says where to put it", async () => {
     const { code, said } = await run(["migrate-to", "postgres://nearside:s3cret@localhost/nearside"]);
     expect([code, said]).toEqual([MEND, expect.stringContaining("PGPASSFILE")]);
     expect(said).not.toContain("s3cret");
@@ -66,7 +66,7 @@ describe("a move", () => {
     expect((await run(["migrate-to"])).said).toContain("Name the database");
   });
 
-  it("that is killed leaves a database on which no server starts, and the old one goes on", async () => {
+  it("that is killed leaves a database on which no server starts, and the old one continues", async () => {
     const url = cluster.url("nearside");
     const first = await begin(["migrate-to", url]);
     await madeTables();
@@ -90,7 +90,7 @@ describe("a move", () => {
     login = { ...login, ...(await redeemedLogin(stage)) };
   });
 
-  it("that is begun again goes on, and takes with it what happened meanwhile", async () => {
+  it("that is begun again continues, and includes what happened meanwhile", async () => {
     const url = cluster.url("nearside");
     const third = await begin(["migrate-to", url]);
     await third.printed(/Stop the server now/, MOST_MS);

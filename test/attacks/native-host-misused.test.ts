@@ -61,7 +61,7 @@ async function startLogin() {
 const presenceIn = (answer: unknown): string => v.parse(helloAnswerSchema, answer).presence_proof;
 
 describe("the native host", () => {
-  it("started by a program that is no browser is turned away", async () => {
+  it("is refused where a program that is no browser starts it", async () => {
     const tool = await asBrowser(atEnd, "some-tool");
     expect(await tool(NOBODYS_HELLO, keeper.host, OUR_EXTENSION)).toEqual({ refused: "not_a_browser" });
   });
@@ -70,11 +70,11 @@ describe("the native host", () => {
     ["another extension", ["chrome-extension://aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa/"]],
     ["an id that only begins like ours", [`${OUR_EXTENSION}x`]],
     ["nobody", []],
-  ])("started by a browser for %s is turned away", async (_what, args) => {
+  ])("is refused where a browser starts it for %s", async (_what, args) => {
     expect(await browser(NOBODYS_HELLO, keeper.host, ...args)).toEqual({ refused: "foreign_extension" });
   });
 
-  it("that is a copy of ours is turned away", async () => {
+  it("is refused as a copy of ours", async () => {
     const folder = await mkdtemp(join(tmpdir(), "nearside-host-"));
     atEnd(() => rm(folder, { recursive: true, force: true }));
     const path = join(folder, "native-host.mjs");
@@ -83,13 +83,13 @@ describe("the native host", () => {
     expect(answer).toEqual({ refused: "not_a_host" });
   });
 
-  it("hears nobody where no command line waits for that hello", async () => {
+  it("gets no answer where no command line waits for that hello", async () => {
     expect(await browser(NOBODYS_HELLO, keeper.host, OUR_EXTENSION)).toEqual({ refused: "nobody_waits" });
   });
 });
 
 describe("a hello through the keeper", () => {
-  it("by an extension key that is not listed is turned away, and the honest one is met", async () => {
+  it("by an extension key that is not listed is refused, and the honest one is met", async () => {
     const { cli, id, page } = await startLogin();
     const strangers = await helloBy(stage.parties.stranger, page);
     expect(await browser(strangers, keeper.host, OUR_EXTENSION)).toEqual({ refused: "nobody_waits" });
@@ -133,7 +133,7 @@ describe("a hello through the keeper", () => {
     await cli.stop();
   });
 
-  it("is turned away once the login has ended", async () => {
+  it("is refused once the login has ended", async () => {
     const { cli, page } = await startLogin();
     await cli.stop();
     const own = await helloBy(stage.parties.extension, page);
@@ -173,7 +173,7 @@ async function strangersPresence(own: HelloBody): Promise<string> {
   });
 }
 
-it("a login without a port ends at once where no keeper runs, and withdraws what it asked for", async () => {
+it("ends a login without a port at once where no keeper runs, and withdraws it", async () => {
   await keeper.process.stop();
   const seq = lastStoredEvent(stage);
   const cli = await nearside(["login", "--no-browser", "--no-port"]);

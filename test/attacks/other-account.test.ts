@@ -29,7 +29,7 @@ beforeAll(async () => {
 });
 
 describe("another account of this computer", () => {
-  it("is turned away at the listener, even with the key of the victim's own extension", async () => {
+  it("is refused at the listener, even with the key of the victim's own extension", async () => {
     const login = await startLogin(home.nearside);
     const openPage = await openPageOfLogin(stage, login);
     const own = await startProcess(curl(openPage.loopback));

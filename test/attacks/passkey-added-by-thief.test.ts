@@ -40,20 +40,20 @@ const refusedTouch = (refusal: string) => ({
   data: expect.objectContaining({ code: "touch_invalid", refusal }),
 });
 
-it("with the session alone, touching his own key: refused, because the key is not the machine's", async () => {
+it("refuses the session alone with a touch of his own key, because the key is not the machine's", async () => {
   const change = await page.furtherPasskey(HIS);
   const attack = () => page.change(ADD_PASSKEY_PATH, change, { touchedBy: HIS });
   await expectNoneAdded(attack, "400 touch_invalid/passkey_not_bound", refusedTouch("passkey_not_bound"));
 });
 
-it("by a touch that the victim gave for something else: it names another change", async () => {
+it("refuses a touch that the victim gave for another change", async () => {
   const change = await page.furtherPasskey(HIS);
   const signed = await page.furtherPasskey(HERS);
   const attack = () => page.change(ADD_PASSKEY_PATH, change, { signed });
   await expectNoneAdded(attack, "400 touch_invalid/assertion_invalid", refusedTouch("assertion_invalid"));
 });
 
-it("with the cookie alone, without the session's key: it opens nothing", async () => {
+it("refuses the cookie alone, without the session's key", async () => {
   const change = await page.furtherPasskey(HIS);
   const { cookie } = page.browser;
   const stolen = new ConsolePage(stage, machineOf(stage), new Browser(cookie), stage.parties.stranger);
@@ -62,7 +62,7 @@ it("with the cookie alone, without the session's key: it opens nothing", async (
   expect(passkeys()).toEqual(before);
 });
 
-it("that can be copied to his machine: what an enrolment asks of a passkey is asked here too", async () => {
+it("refuses a passkey that can be copied to his machine, as an enrolment does", async () => {
   const flags = FLAGS.UP | FLAGS.UV | FLAGS.BE;
   const change = await page.furtherPasskey(new Authenticator("a synced one", { flags }));
   const attack = () => page.change(ADD_PASSKEY_PATH, change);
@@ -70,7 +70,7 @@ it("that can be copied to his machine: what an enrolment asks of a passkey is as
   await expectNoneAdded(attack, "400 passkey_synced", { kind: "device_refused", data });
 });
 
-it("while the victim adds hers by a touch of the one she has, and logs in by either", async () => {
+it("adds the victim's own passkey by a touch of the one she has, and she logs in by either", async () => {
   const change = await page.furtherPasskey(HERS);
   expect((await page.change(ADD_PASSKEY_PATH, change)).outcome).toBe("200");
   await redeemedLogin({ ...stage, parties: { ...stage.parties, passkey: HERS } });

@@ -108,7 +108,7 @@ describe("every code of a login, handed over", () => {
     expect((await poll(victim, login)).status).toBe(200);
   });
 
-  it("nothing of them is in what the approval answers to the page", async () => {
+  it("are not in the approval's answer to the page", async () => {
     const login = await askForLogin(victim);
     const { answer } = await meetForLogin(victim, login);
     const decided = await decisionOn(victim, login);

@@ -74,7 +74,7 @@ async function approvesWith(authenticator: Authenticator): Promise<void> {
 }
 
 describe("the phone that holds a passkey of the bound set", () => {
-  it("approves nothing of the attacker's login, however willing its person", async () => {
+  it("can't approve the attacker's login, however willing its person", async () => {
     const mallory = await newColleague(stage, "mallory");
     const login = await askForLogin(mallory);
     const phone = await phoneWithHerPasskey();
@@ -102,7 +102,7 @@ describe("the phone that holds a passkey of the bound set", () => {
     await page.close();
   });
 
-  it("approves nothing of the victim's own login either, where no extension met her command line", async () => {
+  it("can't approve the victim's own login either, where no extension met her command line", async () => {
     const { cli, url } = await startLogin(victim);
     const id = requestIdIn(url);
     const phone = await phoneWithHerPasskey();
@@ -123,14 +123,14 @@ describe("the phone that holds a passkey of the bound set", () => {
     await bringHome(phone);
   });
 
-  it("is a passkey as any other beside the browser that met: it shows who, and never where", async () => {
+  it("counts as any other passkey beside the browser that met: it shows who, and never where", async () => {
     const phone = await phoneWithHerPasskey();
     await approvesWith(phone);
     await bringHome(phone);
     await approvesWith(victim.authenticator);
   });
 
-  it("is another one, once it says that it was copied", async () => {
+  it("counts as another passkey once it says that it was copied", async () => {
     const copy = await phoneWithHerPasskey({ backupEligibility: true, backupState: true });
     const { cli, url } = await startLogin(victim);
     const at = `/api/requests/${requestIdIn(url)}`;
@@ -153,7 +153,7 @@ describe("the phone that holds a passkey of the bound set", () => {
 });
 
 describe("a passkey that may be copied, at enrolment", () => {
-  it("is kept out, whether it is of a phone or of the computer; one that can't be is taken in the same page", async () => {
+  it("is refused, whether of a phone or of the computer; one that can't be copied is taken in the same page", async () => {
     const bob = await newRealMachine(stage, atEnd);
     const cli = await bob.cli(["enroll", stage.issuer, "--no-open"]);
     cli.type(`bob\n${await stage.server.ticket("bob")}\n`);

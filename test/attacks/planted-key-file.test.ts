@@ -81,7 +81,7 @@ describe("a key file that somebody else could read, change or exchange", () => {
   };
   const closed = { file: 0o600, folder: 0o700 };
 
-  it("is not read where its mode lets others, whatever it lets them do", async () => {
+  it("is refused where its mode lets others in, whatever it lets them do", async () => {
     const file = await keyFile();
     for (const mode of [0o644, 0o620, 0o604]) {
       await chmod(file, mode);
@@ -91,7 +91,7 @@ describe("a key file that somebody else could read, change or exchange", () => {
     await expectHonestLogin();
   });
 
-  it("is not read through a link, nor where it is another account's", async () => {
+  it("is refused through a link, and where it is another account's", async () => {
     const file = await keyFile();
     const away = join(project, "key.json");
     await rename(file, away);
@@ -105,7 +105,7 @@ describe("a key file that somebody else could read, change or exchange", () => {
     await expectHonestLogin();
   });
 
-  it("is not read in a folder that others may open, own, exchange or have linked to", async () => {
+  it("is refused in a folder that others may open, own, exchange or have linked to", async () => {
     await chmod(home.state, 0o755);
     await expectNoLogin(home, "storage_failed", /opened by other accounts/);
     await chmod(home.state, closed.folder);
@@ -125,7 +125,7 @@ describe("a key file that somebody else could read, change or exchange", () => {
     await expectHonestLogin();
   });
 
-  it("is not read under another's name, or where it came from another machine or account", async () => {
+  it("is refused under another's name, or where it came from another machine or account", async () => {
     const file = await keyFile();
     const away = join(project, "key.json");
     const planted = join(home.state, "machine-localhost-00000000000000000000000000000000.json");
@@ -151,7 +151,7 @@ describe("a hostile .nearside.json", () => {
     writeFile(join(project, ".nearside.json"), typeof content === "string" ? content : JSON.stringify(content));
   const here = (): Where => ({ cwd: project });
 
-  it("that names another server selects nothing, and nobody knocks there", async () => {
+  it("that names another server selects nothing, and nobody connects there", async () => {
     const knocks: string[] = [];
     const theirs: Server = createServer((socket) => {
       knocks.push(socket.remoteAddress ?? "");

@@ -84,7 +84,7 @@ describe("at login", () => {
     await logsIn();
   });
 
-  it("nor does one that lists it, but that its server did not sign, though a script in the page asks", async () => {
+  it("is not sent anything where it lists the extension, but its server did not sign it, though a script in the page asks", async () => {
     const { cli, url } = await startLogin(victim);
     const page = await openLogin(victim, url);
     await page.getByRole("button", { name: "Approve", exact: true }).waitFor();
@@ -122,7 +122,7 @@ describe("at login", () => {
     await page.close();
   });
 
-  it("one that lists it is sent one thing, to one path, once; and a program that answers by another key gets no further", async () => {
+  it("is sent one thing, to one path, once, where it lists the extension; a program that answers by another key gets no further", async () => {
     const { cli, url } = await startLogin(victim);
     const id = requestIdIn(url);
     const { loopback: hers, ...meeting } = await openPageOfLogin(stage, { id });
@@ -193,7 +193,7 @@ describe("at enrolment", () => {
     await logsIn();
   });
 
-  it("of a person who says yes to everything, it is sent a hello, and by another key meets nobody", async () => {
+  it("is sent a hello by a person who says yes to everything, and meets nobody by another key", async () => {
     const { id, url, by } = await aimedEnrolment("oscar");
     service.answerBy(await answerWithAnotherKey());
     const seq = lastStoredEvent(stage);

@@ -44,7 +44,7 @@ const refused = (code: string) => ({
   event: { kind: "device_refused", subject: victim.parties.device.thumbprint, data: { step: "posture", code } },
 });
 
-it("by another machine's key in this one's name: nothing ends, and the honest report does", async () => {
+it("refuses another machine's key in this one's name, and ends logins after the honest report", async () => {
   const login = await loginOf(victim);
   const { device } = mallory.parties;
   const forged = await ofVictim({ posture: OFF, by: inTheNameOf(victim.parties.device, device) });
@@ -61,7 +61,7 @@ it("by another machine's key in this one's name: nothing ends, and the honest re
   );
 });
 
-it("by mallory's own machine, whose word ends nothing but her own logins", async () => {
+it("ends nobody else's logins by a report of mallory's own machine", async () => {
   await say(await ofVictim());
   const [hers, theirs] = [await loginOf(mallory), await loginOf(victim)];
   expect(await say(await postureStatementOf(mallory, mallory.parties, { posture: OFF }))).toMatchObject({ ended: 1 });
@@ -69,7 +69,7 @@ it("by mallory's own machine, whose word ends nothing but her own logins", async
   expect((await refresh(victim, theirs.tokens.refresh_token ?? "")).outcome).toBe("200");
 });
 
-it("by a good report that was held back, or is sent again, after a bad one", async () => {
+it("refuses a good report that was held back, or is sent again, after a bad one", async () => {
   const [used, held] = [await ofVictim(), await ofVictim({ iat: victim.now() - 5, exp: victim.now() + 50 })];
   await say(used);
   await say(await ofVictim({ posture: OFF }));
@@ -81,7 +81,7 @@ it("by a good report that was held back, or is sent again, after a bad one", asy
   await loginOf(victim);
 });
 
-it("by a look that it dates later than it was: a statement tells an age, which only grows", async () => {
+it("refuses to count a look as later than it was: a statement tells an age, which only grows", async () => {
   const future = { ...PROTECTED, disk_encryption: { value: "on", age: -5, source: "lsblk" } } as Posture;
   const statement = await ofVictim({ posture: future });
   await expectRefused(victim, () => sayPosture(victim, statement), { outcome: "400 malformed", event: null });
@@ -90,7 +90,7 @@ it("by a look that it dates later than it was: a statement tells an age, which o
   expect(await askedBy(asked)).toContain('"error":"rule_denied"');
 });
 
-it("by silence: a word that has become too old ends the logins that rest on it, within the minute", async () => {
+it("ends logins within the minute where the report that they rest on has become too old", async () => {
   const young =
     '@id("young") forbid (principal, action, resource) unless { context has posture.firewall && context.posture.firewall.age < 8 };';
   await publishRules(victim.server, ANYBODY, young);
@@ -112,7 +112,7 @@ it("by silence: a word that has become too old ends the logins that rest on it, 
   );
 });
 
-it("by a thief of the machine's key, who may say anything: he passes rules about its word alone, and the log has both", async () => {
+it("takes any report by a thief of the machine's key: he passes rules about reports alone, and the log has both", async () => {
   await say(await ofVictim({ posture: OFF }));
   const seq = lastStoredEvent(victim);
   await say(await ofVictim());
@@ -129,7 +129,7 @@ it("by a thief of the machine's key, who may say anything: he passes rules about
   expect(await askedBy(statement)).toContain('"error":"rule_denied"');
 });
 
-it("by a login that was approved before the bad word and is redeemed after it: there is no token", async () => {
+it("issues no token where a bad report comes between approval and redemption", async () => {
   const login = await approvedLogin(victim, "read", { device_statement: await asking(victim, PROTECTED) });
   expect(await say(await ofVictim({ posture: OFF }))).toMatchObject({ posture_ruled: ["disk_encryption"] });
   for (let tries = 0; tries < 2; tries++)
@@ -137,7 +137,7 @@ it("by a login that was approved before the bad word and is redeemed after it: t
   expect(rowsOf(victim, "SELECT id FROM token_families WHERE login_id = ?", login.id)).toEqual([]);
 });
 
-it("by a flood: beyond its budget nothing is stored, and another machine's word still counts", async () => {
+it("stores nothing beyond the budget in a flood, and still counts another machine's report", async () => {
   const login = await loginOf(mallory);
   const report = async () => (await sayPosture(victim, await ofVictim())).outcome;
   const outcomes: string[] = [];

@@ -112,7 +112,7 @@ describe("an administrator", () => {
     expect(state()).toEqual(before);
   });
 
-  it("touches no owner, no other administrator and no rule author, whatever the way", async () => {
+  it("changes no owner, no other administrator and no rule author, by any way", async () => {
     const { stage, page } = the("administrator");
     const other = await newColleague(owner, "other-admin");
     await make(other, "administrator");
@@ -161,7 +161,7 @@ describe("an administrator", () => {
 });
 
 describe("a role that was taken", () => {
-  it("is gone at once, though the session is open and a touch was made ready before", async () => {
+  it("ends at once, though the session is open and a touch was made ready before", async () => {
     const stage = await newColleague(owner, "demoted");
     await make(stage, "administrator");
     const page = await openConsole(stage, machineOf(stage));

@@ -59,7 +59,7 @@ const objectBy = async (who: Stage, id: string, passkey: Authenticator) => {
   return () => who.postJson(path, { nonce, how: "not_me", assertion });
 };
 
-it("takes a second administrator, and time; and the person stops it from a machine that is quarantined", async () => {
+it("takes a second administrator and time, and the person stops it from a machine that is quarantined", async () => {
   const ada = need(victim);
   const by = need(one);
   const machine = setOf(ada);
@@ -93,7 +93,7 @@ it("takes a second administrator, and time; and the person stops it from a machi
   expect(kinds).toEqual(["recovery_started", "recovery_agreed", "recovery_objection_refused", "recovery_objected"]);
 });
 
-it("is not gone around by a machine that the same one gives back, nor by a ticket that he made before", async () => {
+it("is not avoided by a machine that the same administrator gives back, nor by an earlier ticket of his", async () => {
   const ada = need(victim);
   const by = need(one);
   const moved = (path: string, change: unknown = { note: null }) => by.change(path, change);
@@ -138,7 +138,7 @@ it("is not gone around by a machine that the same one gives back, nor by a ticke
   );
 });
 
-it("of an owner is nobody's who is no owner, and an objection is good once", async () => {
+it("of an owner needs another owner, and an objection is valid once", async () => {
   const request = { user: owner.user.id, reason: "he called", lost: "laptop", machines: [setOf(owner)] };
   expect((await need(two).change(PATH, request)).outcome).toBe("403 not_permitted");
   const ada = need(victim);
@@ -149,7 +149,7 @@ it("of an owner is nobody's who is no owner, and an objection is good once", asy
   expect((await object()).outcome).toBe("409 conflict");
 });
 
-it("is stopped by a passkey that the same one revoked, machine and all: before it began, or while it runs", async () => {
+it("is stopped by a passkey that the same administrator revoked with its machine, before it began or while it runs", async () => {
   const by = need(one);
   const carl = await newColleague(owner, "carl");
   const set = setOf(carl);

@@ -228,7 +228,7 @@ describe("by the server's own command", () => {
 });
 
 describe("somebody who has left", () => {
-  it("is gone at once: what was open, what waited and what was given ends, and nothing brings it back", async () => {
+  it("is refused at once: all that was open, waiting or given ends, and nothing brings it back", async () => {
     const theirs = await newColleague(victim, "leaver");
     const [approved, met] = [await approvedLogin(theirs), await askForLogin(theirs)];
     await meetForLogin(theirs, met);
@@ -264,7 +264,7 @@ describe("somebody who has left", () => {
 });
 
 describe("a key of the server that somebody else may have", () => {
-  it("leads to no token once it was given up: what was decided and approved under it ends, and the next login is good", async () => {
+  it("gives no token once it was given up: its decisions and approvals end, and the next login succeeds", async () => {
     const stage = await openEnrolledStage(atEnd);
     const [approved, met] = [await approvedLogin(stage), await askForLogin(stage)];
     await meetForLogin(stage, met);
@@ -285,7 +285,7 @@ describe("a key of the server that somebody else may have", () => {
   });
 });
 
-it("a credential that was given back refreshes nothing, and another login does", async () => {
+it("refuses to refresh a credential that was given back, and refreshes another login", async () => {
   const { id, tokens } = await redeemedLogin(victim);
   await victim.postForm("/oauth/revoke", { client_id: CLIENT, token: tokens.refresh_token });
   await expectRefused(victim, () => refresh(victim, tokens.refresh_token), {
@@ -296,7 +296,7 @@ it("a credential that was given back refreshes nothing, and another login does",
   expect((await refresh(victim, again.tokens.refresh_token)).status).toBe(200);
 });
 
-it("a program that was taken out of the configuration gets no decision; what else is open goes on", async () => {
+it("refuses a decision to a program that was removed from the configuration, and other logins continue", async () => {
   const programs = (...ids: readonly string[]) =>
     knowing(
       atEnd,

@@ -39,7 +39,7 @@ const redeem = (
     { by },
   );
 
-it("another program, with the right session key: refused, and the right program redeems", async () => {
+it("refuses another program with the right session key, and the right program redeems", async () => {
   const login = await approvedLogin(victim, "read", { resource: ORDERS });
   await expectRefused(victim, () => redeem(login, { client_id: "deploy" }), {
     outcome: "400 invalid_grant",
@@ -53,7 +53,7 @@ it("another program, with the right session key: refused, and the right program 
   expect((await accessToken.read(tokens.access_token)).claims).toMatchObject({ client_id: CLIENT, aud: [ORDERS] });
 });
 
-it("another session key, of another machine, of the same machine, or the machine's own key: refused", async () => {
+it("refuses another session key, of another machine, of the same machine, or the machine's own key", async () => {
   const login = await approvedLogin(victim);
   const { device, extension, otherSession } = victim.parties;
   for (const by of [mallory.parties.session, otherSession, device, extension])
@@ -64,7 +64,7 @@ it("another session key, of another machine, of the same machine, or the machine
   expect((await poll(victim, login)).status).toBe(200);
 });
 
-it("another scope, resource or detail named while redeeming: refused, or the token is for what the person saw", async () => {
+it("refuses another scope, resource or detail while redeeming, or issues a token for what the person saw", async () => {
   const login = await approvedLogin(victim, "read", { resource: ORDERS });
   const details = JSON.stringify([{ type: "payment" }]);
   const wider: [outcome: string, more: Readonly<Record<string, string>>][] = [
@@ -83,7 +83,7 @@ it("another scope, resource or detail named while redeeming: refused, or the tok
   expect((await accessToken.read(renewed.access_token)).claims).toMatchObject({ scope: "read", aud: [ORDERS] });
 });
 
-it("a program asks for what is another's, at the start: refused before there is a login", async () => {
+it("refuses a program that asks for another's things, before there is a login", async () => {
   const requests: [outcome: string, scope: string, more: Readonly<Record<string, string>>][] = [
     ["400 invalid_scope", "deploy", {}],
     ["400 invalid_target", "read", { resource: "https://elsewhere.example" }],
@@ -100,7 +100,7 @@ it("a program asks for what is another's, at the start: refused before there is 
   expect((await askForLogin(victim, "deploy", { client_id: "deploy" })).id).toMatch(/^rq_/);
 });
 
-it("one login's device code with another one's session key: neither is the other's", async () => {
+it("refuses one login's device code with another one's session key", async () => {
   const one = await approvedLogin(victim);
   const theirs = { ...victim, parties: { ...victim.parties, session: victim.parties.otherSession } };
   const other = await approvedLogin(theirs, "write");

@@ -28,7 +28,7 @@ beforeAll(async () => {
 });
 
 describe("an attacker's own challenge, aimed at a program of the victim", () => {
-  it("brings the code to that program alone, which takes it for no answer of its own", async () => {
+  it("brings the code to that program alone, which refuses it as no answer of its own", async () => {
     const program = await startProgram(onTestFinished, stage);
     const address = addressFor(stage, `http://127.0.0.1:${program.port}/callback`, await sha256Base64url(VERIFIER));
     const asked = await browse(address);
@@ -44,7 +44,7 @@ describe("an attacker's own challenge, aimed at a program of the victim", () => 
     expect(parameters).toBe('["code","state","iss"]');
   });
 
-  it("shows the attacker nothing: neither his session, nor his page, nor his own machine gets anything", async () => {
+  it("shows the attacker nothing in his session, on his page or on his own machine", async () => {
     const program = await startProgram(onTestFinished, stage);
     const { asked, id } = await vouched(stage, program);
     const elsewhere = openClient(stage.issuer);

@@ -26,7 +26,7 @@ beforeAll(async () => {
 const HOME = "http://127.0.0.1:51004/callback";
 
 describe("a code", () => {
-  it("is good once: the second time its tokens end, if anybody shows it with the verifier", async () => {
+  it("is valid once: the second time its tokens end, if anybody shows it with the verifier", async () => {
     const program = await startProgram(onTestFinished, stage, { scope: "openid profile" });
     const { asked, id } = await vouched(stage, program);
     await approveTyped(stage, { id });
@@ -53,7 +53,7 @@ describe("a code", () => {
     ]);
   });
 
-  it("gives a token that nobody can show as one of a key", async () => {
+  it("gives a token that nobody can use as one that is bound to a key", async () => {
     const program = await startProgram(onTestFinished, stage);
     const { id } = await vouched(stage, program);
     await approveTyped(stage, { id });

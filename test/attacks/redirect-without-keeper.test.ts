@@ -37,7 +37,7 @@ beforeAll(async () => {
 const CHALLENGE = await sha256Base64url("v".repeat(43));
 
 describe("without the keeper of the machine", () => {
-  it("there is no code, and with it the same page goes on", async () => {
+  it("gets no code, and with the keeper the same page continues", async () => {
     await stage.keeper.stop();
     const program = await startProgram(onTestFinished, stage);
     const asked = await browse(program.address);
@@ -51,14 +51,14 @@ describe("without the keeper of the machine", () => {
 });
 
 describe("a page", () => {
-  it("without an extension that is enrolled asks nobody", async () => {
+  it("asks nobody without an enrolled extension", async () => {
     const program = await startProgram(onTestFinished, stage);
     const asked = await browse(program.address);
     const stranger = await newParties({ id: newId(), name: "mallory" });
     expect((await askAs(stage, asked, stranger.extension)).outcome).toMatch(/not_enrolled/);
   });
 
-  it("does not pass one ask off for another", async () => {
+  it("does not pass one request off for another", async () => {
     const [one, other] = [await startProgram(onTestFinished, stage), await startProgram(onTestFinished, stage)];
     const asked = await browse(one.address);
     const twists = [
@@ -70,14 +70,14 @@ describe("a page", () => {
       expect((await askAs(stage, asked, undefined, twist)).outcome).toMatch(/request_mismatch|wrong_audience/);
   });
 
-  it("in another browser session of the same machine does not take over what the first one asked for", async () => {
+  it("can't take over the first one's request from another browser session of the same machine", async () => {
     const program = await startProgram(onTestFinished, stage);
     const asked = await browse(program.address);
     expect((await askAs(stage, asked)).status).toBe(200);
     expect((await askAs({ ...stage, ...openClient(stage.issuer) }, asked)).outcome).toMatch(/other_session/);
   });
 
-  it("of another person's machine, with the same link, asks that machine's keeper and not the victim's", async () => {
+  it("asks the keeper of its own machine and not the victim's, where another person opens the same link", async () => {
     const program = await startProgram(onTestFinished, stage);
     const asked = await browse(program.address);
     const theirs = { ...stage, parties: await newParties({ id: newId(), name: "mallory" }) };
@@ -134,14 +134,14 @@ describe("a device key", () => {
     expect(await vouchedWith(isAsked, twist, more)).toContain(code);
   });
 
-  it("vouches once for one that was asked for", async () => {
+  it("vouches once for a program that was asked for", async () => {
     const asked = await browse(addressFor(theirs, "http://127.0.0.1:51004/callback", CHALLENGE));
     (await askAs(theirs, asked)).as(redirectStateSchema);
     expect(await vouch(asked)).toBe("200");
     expect(await vouch(asked)).toContain("request_settled");
   });
 
-  it("logs a program that is registered for a redirect in by no other way", async () => {
+  it("refuses another way to log in to a program that is registered for a redirect", async () => {
     const device_statement = await deviceStatementOf(theirs, theirs.parties, await newSigner());
     const form = { client_id: TOOL, scope: "read", device_statement };
     expect((await postForm(theirs, "/oauth/device_authorization", form)).outcome).toBe("400 unauthorized_client");

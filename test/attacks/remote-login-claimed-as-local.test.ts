@@ -34,7 +34,7 @@ beforeAll(async () => {
   machine = machineOf(stage);
 });
 
-it("by a meeting as on the machine itself, without the keeper's word: not met, and met with it", async () => {
+it("refuses a meeting as on the machine itself, without the keeper's statement, and meets with it", async () => {
   const login = await startedRemoteLogin(stage, machine, host.session());
   const nonce = await loginNonce(stage, machine.browser, login);
   const { session, request } = login;
@@ -59,7 +59,7 @@ it("by a meeting as on the machine itself, without the keeper's word: not met, a
   (await meetRemoteLogin(stage, machine, login)).as(decidedAnswerSchema);
 });
 
-it("by a keeper's word for a login of the machine itself: not met", async () => {
+it("refuses a keeper's statement for a login of the machine itself", async () => {
   const login = await startedLogin(stage, machine);
   const nonce = await loginNonce(stage, machine.browser, login);
   const meeting = await meetingThroughKeeper(stage, machine, login, nonce);
@@ -69,7 +69,7 @@ it("by a keeper's word for a login of the machine itself: not met", async () => 
   });
 });
 
-it("by a statement of the other kind at the refresh, either way: not renewed", async () => {
+it("refuses a statement of the other kind at the refresh, either way", async () => {
   const remote = await redeemedRemoteLogin(stage, machine, host.session());
   await expectRefused(stage, () => refresh(stage, machine, remote, remote.tokens.refresh_token), {
     outcome: "400 invalid_grant/wrong_type",
@@ -84,7 +84,7 @@ it("by a statement of the other kind at the refresh, either way: not renewed", a
   (await refreshRemotely(stage, machine, remote, remote.tokens.refresh_token)).as(tokenAnswerSchema);
 });
 
-it("by asking for a class that no login from a host is: nothing is started", async () => {
+it("refuses a class that no login from a host can have", async () => {
   const statement = await hopStatementOf(stage, machine, machine.session ?? machine.device, host.session());
   const form = { device_statement: statement, acr_values: "urn:nearside:acr:same-machine" };
   const answer = await askForLogin(stage, form);
@@ -93,7 +93,7 @@ it("by asking for a class that no login from a host is: nothing is started", asy
   expect((await accessToken.read(tokens.access_token)).claims.acr).toBe("urn:nearside:acr:ssh-session");
 });
 
-it("by a host that names account and terminal of the machine, where an approval stands: a touch is asked for", async () => {
+it("asks for a touch where a host names account and terminal of the machine, and an approval stands", async () => {
   await redeemedLogin(stage, machine);
   await publishRules(stage.server, ANYBODY, '@id("stands") @stand("10m") permit (principal, action, resource);');
   const local = await startedLogin(stage, machine);

@@ -50,7 +50,7 @@ it.each([
   await honestLogin();
 });
 
-it("a meeting, whole or in parts, in its own login or in another", async () => {
+it("refuses a meeting again, whole or in parts, in its own login or in another", async () => {
   const login = await askForLogin(victim);
   const { meeting } = await meetForLogin(victim, login);
   const again = () => victim.postJson(at(login, "locality"), meeting);
@@ -86,7 +86,7 @@ it("a meeting, whole or in parts, in its own login or in another", async () => {
   }
 });
 
-it("an approval: of a login that is approved, and for the next login", async () => {
+it("refuses an approval again, of a login that is approved, and for the next login", async () => {
   const login = await askForLogin(victim);
   await meetForLogin(victim, login);
   const { decision, options } = await decisionOn(victim, login);
@@ -110,7 +110,7 @@ it("an approval: of a login that is approved, and for the next login", async () 
   expect((await poll(victim, next)).status).toBe(200);
 });
 
-it("a denial: it ends its own meeting's login, and no later meeting's", async () => {
+it("refuses a denial for a later meeting than its own", async () => {
   const login = await askForLogin(victim);
   const first = await meetForLogin(victim, login);
   const no = await denial.sign(victim.parties.extension, { attestation: first.attestation });
@@ -128,7 +128,7 @@ it("a denial: it ends its own meeting's login, and no later meeting's", async ()
   });
 });
 
-it("a report: told once to everybody, however often it comes", async () => {
+it("tells a report once to everybody, however often it comes", async () => {
   const { honest, send, expected } = await delivering("report", { victim, colleague });
   const about = expected("", true).event?.subject ?? "";
   const before = storedRows(victim);
@@ -139,7 +139,7 @@ it("a report: told once to everybody, however often it comes", async () => {
   await honestLogin();
 });
 
-it("a DPoP proof: once is once, also within its time and by the right key", async () => {
+it("refuses a DPoP proof again, also within its time and by the right key", async () => {
   const login = await approvedLogin(victim);
   const form = { grant_type: DEVICE_CODE_GRANT, client_id: CLIENT, device_code: login.authorization.device_code };
   const url = `${victim.issuer}/oauth/token`;
@@ -154,7 +154,7 @@ it("a DPoP proof: once is once, also within its time and by the right key", asyn
   expect((await send(await proofWith(nonce))).status).toBe(200);
 });
 
-it("a refresh statement, with the token that it brought: replayed", async () => {
+it("refuses a refresh statement again, with the token that it brought", async () => {
   const { id, tokens } = await redeemedLogin(victim);
   const family = familyOf(victim, id);
   const statement = await refreshStatementOf(victim);
@@ -166,7 +166,7 @@ it("a refresh statement, with the token that it brought: replayed", async () => 
   expect((await refresh(victim, next.refresh_token)).status).toBe(200);
 });
 
-it("a ticket: of another machine while it is reserved, of any once it is used", async () => {
+it("refuses a ticket of another machine while it is reserved, and of any once it is used", async () => {
   const ticket = await victim.server.ticket("bob");
   const [bob, thief] = [await newStranger(victim, "bob"), await newStranger(victim, "thief")];
   expect((await showTicket(bob, "bob", ticket, bob.parties.device)).status).toBe(201);

@@ -62,7 +62,7 @@ beforeAll(async () => {
   after = { ...before, server: again, dataFolder: data };
 });
 
-it("it is worth nothing, and nothing moves", async () => {
+it("refuses what was used up or revoked, and changes nothing", async () => {
   const { logins: _overdue, ...rows } = storedRows(after); // it is moved to `expired`
   const stranger = await newStranger(after, "bob");
   expect([
@@ -79,7 +79,7 @@ it("it is worth nothing, and nothing moves", async () => {
   expect(storedRows(after)).toMatchObject(rows);
 });
 
-it("no key or nonce of that time counts, and evidence stays good", async () => {
+it("refuses keys and nonces of that time, and evidence stays valid", async () => {
   const jwks = await (await fetch(`${after.issuer}/oauth/jwks`)).json();
   expect(jwks.keys).toHaveLength(1);
   expect(kids).not.toContainEqual({ kid: jwks.keys[0].kid });
@@ -91,7 +91,7 @@ it("no key or nonce of that time counts, and evidence stays good", async () => {
   ]);
 });
 
-it("the log says so, and the honest machine logs in", async () => {
+it("says so in the log, and the honest machine logs in", async () => {
   const [event] = rowsOf(after, "SELECT data FROM events WHERE kind = 'data_restored'");
   expect(JSON.parse(String(event?.["data"]))).toMatchObject({
     ended: { access: 1, sessions: 1, logins: 1, tickets: 1 },

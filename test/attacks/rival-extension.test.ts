@@ -98,7 +98,7 @@ async function startProxy() {
 }
 
 describe("an extension that takes what goes to loopback through its proxy", () => {
-  it("gets no hello for a login that was started elsewhere; of her own, it can't answer nor use the one it gets", async () => {
+  it("gets no hello for a login that was started elsewhere; of her own, it can't answer or use the one that it gets", async () => {
     const { victim, attacker, hosts, server } = world;
     const touches = victim.authenticator.assertions();
     const { proxy, hellos } = await startProxy();

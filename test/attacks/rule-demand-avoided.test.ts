@@ -41,7 +41,7 @@ it.each(["@require_attested_passkey", "@require_security_key"])(
   },
 );
 
-it("by typing nothing, or what is asked of somebody else: nothing is decided, so nothing can be approved", async () => {
+it("refuses a decision where nothing was typed, or somebody else's question was answered", async () => {
   await publishRules(stage.server, ANYBODY);
   const login = await met();
   const decided = await decisionOn(stage, login);
@@ -63,7 +63,7 @@ it("by typing nothing, or what is asked of somebody else: nothing is decided, so
   expect((await approve(stage, login, answer)).status).toBe(200);
 });
 
-it("by what was decided before the rule was there", async () => {
+it("refuses what was decided before the rule was there", async () => {
   await publishRules(stage.server, ANYBODY);
   const login = await met();
   const decided = await decisionOn(stage, login);
@@ -75,7 +75,7 @@ it("by what was decided before the rule was there", async () => {
   expect((await approve(stage, login, await decisionOn(stage, login))).status).toBe(200);
 });
 
-it("by touching a second key that nobody asked for, or the first one twice", async () => {
+it("refuses a second key that nobody asked for, and the first one touched twice", async () => {
   await publishRules(stage.server, ANYBODY);
   const login = await met();
   const { decision: signed, options } = await decisionOn(stage, login);
@@ -89,7 +89,7 @@ it("by touching a second key that nobody asked for, or the first one twice", asy
     );
 });
 
-it("by asking later for the scope that a rule left out", async () => {
+it("refuses the scope that a rule left out, when it is asked for later", async () => {
   await publishRules(stage.server, ANYBODY, demand('@scopes("read")'));
   const { tokens } = await redeemedLogin(stage, "read write");
   const { claims } = await accessToken.read(tokens.access_token);
@@ -99,7 +99,7 @@ it("by asking later for the scope that a rule left out", async () => {
   expect((await accessToken.read(renewed.access_token)).claims.scope).toBe("read");
 });
 
-it("by renewing what rests on a touch that is too old for a rule", async () => {
+it("refuses to renew what rests on a touch that is too old for a rule", async () => {
   await publishRules(stage.server, ANYBODY);
   const { tokens, id } = await redeemedLogin(stage);
   const family = familyOf(stage, id);

@@ -102,7 +102,7 @@ it("locks nobody out of the console: anybody there goes back in one action, and 
   expect(await activeVersion(console)).toBe(base + 1);
 });
 
-it("takes neither the way in by a break-glass code nor the enrolment that it is for", async () => {
+it("refuses neither the break-glass code nor the enrolment that it is for", async () => {
   await force(ALL + FREEZE);
   const sheet = await owner.server.shell("break-glass", "make", "--count", "1");
   const [code = ""] = /(?:[0-9A-Z]{4}-){8}[0-9A-Z]{4}/.exec(sheet) ?? [];
@@ -125,7 +125,7 @@ it("takes neither the way in by a break-glass code nor the enrolment that it is 
   await redeemedLogin(owner);
 });
 
-it("shadows no other rule silently: which one, and by which", async () => {
+it("says which rule shadows which", async () => {
   const narrow = '@id("deployers")\npermit (principal, action, resource == Client::"nearside-cli");\n';
   const wide = '@id("closed")\nforbid (principal, action, resource == Client::"nearside-cli");\n';
   expect(await lintOf(ALL + narrow + wide)).toContainEqual(
@@ -153,14 +153,14 @@ it.each([
   expect(versions).toEqual(before["rule_versions"]);
 });
 
-it("does not err open: a forbid that can't be evaluated is a no", async () => {
+it("takes a forbid that can't be evaluated for a no", async () => {
   await force(OVERFLOWS);
   const { outcome, login } = await decisionRefused();
   expect(outcome).toBe("400 rules_failed");
   expect((await poll(owner, login)).outcome).toMatch(/^400 access_denied/);
 });
 
-it("ends no login over a passkey that nobody has: it waits, and goes on once rules ask for less", async () => {
+it("ends no login over a passkey that nobody has: it waits, and continues once rules ask for less", async () => {
   await force('@id("attested")\n@require_attested_passkey\npermit (principal, action, resource);\n');
   const { outcome, login } = await decisionRefused();
   expect(outcome).toBe("400 rule_unmet");

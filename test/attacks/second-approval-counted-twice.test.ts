@@ -25,7 +25,7 @@ beforeAll(async () => {
   await askFor(stage.owner, '@require_second_approver("user:bob user:carol") @quorum("2")');
 });
 
-it("one person, one after the other and four times at once: counts once", async () => {
+it("counts one person once, one after the other and four times at once", async () => {
   const { alice, bob, carol } = stage;
   const login = await waitingLogin(alice);
   const bodies = await Promise.all(
@@ -44,7 +44,7 @@ it("one person, one after the other and four times at once: counts once", async 
   expect((await poll(alice, login, login.session)).status).toBe(200);
 });
 
-it("one person on two machines of theirs: counts once", async () => {
+it("counts one person on two machines of theirs once", async () => {
   const { owner, alice, bob, carol } = stage;
   const desk = await newStranger(owner, "bob's desk");
   const { met } = await enrol(desk, "bob", await owner.server.ticket("bob"));

@@ -52,7 +52,7 @@ async function askedWith(
   return { ...login, remove };
 }
 
-it("the page says less, and her extension's own window shows what was signed, and where", async () => {
+it("shows what was signed, and where, in her extension's own window, though the page says less", async () => {
   const { victim } = world;
   const { cli, id, remove } = await askedWith("shows", SHOW_LESS);
   const shown = (await page.locator("main").textContent()) ?? "";
@@ -75,7 +75,7 @@ it("the page says less, and her extension's own window shows what was signed, an
   await remove();
 });
 
-it("other facts than those that were signed reach no window, and no signature", async () => {
+it("shows no window and signs nothing for other facts than those that were signed", async () => {
   const { victim } = world;
   const { cli, id, remove } = await askedWith("asks", ASK_LESS);
   const touches = victim.authenticator.assertions();

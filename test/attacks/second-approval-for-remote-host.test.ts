@@ -37,7 +37,7 @@ beforeAll(async () => {
 });
 afterAll(() => world?.remove());
 
-it("the window names the host, who says that it is this one, and the machine by its key alone", async () => {
+it("names the host in the window, who says that it is this one, and the machine by its key alone", async () => {
   const session = await lab.ssh(HOST, "nearside login --scope deploy && cat");
   const [url] = await session.printed(/https:\/\/\S+\/approve\/rq_[\w-]{22}/);
   const own = await openLogin(world.victim, url);

@@ -23,7 +23,7 @@ beforeAll(async () => {
   stage = await openSecondStage(atEnd, clock.settings);
 });
 
-it("for another login of the same person, which asks for the same", async () => {
+it("refuses it for another login of the same person, which asks for the same", async () => {
   const { alice, bob } = stage;
   const [login, other] = [await waitingLogin(alice), await waitingLogin(alice)];
   const body = await coApprovalOf(alice, bob, await coDecisionFor(bob, login));
@@ -39,7 +39,7 @@ it("for another login of the same person, which asks for the same", async () => 
   });
 });
 
-it("by another person than was asked", async () => {
+it("refuses it by another person than was asked", async () => {
   const { alice, bob, carol } = stage;
   const login = await waitingLogin(alice);
   const body = await coApprovalOf(alice, carol, await coDecisionFor(bob, login));
@@ -50,7 +50,7 @@ it("by another person than was asked", async () => {
   expect((await coApprove(alice, carol, login)).outcome).toBe("200");
 });
 
-it("twice by one question, whatever becomes of the first", async () => {
+it("refuses it twice by one question, whatever becomes of the first", async () => {
   const { alice, bob } = stage;
   const login = await waitingLogin(alice);
   expect((await askBack(bob, login, "Why now?")).outcome).toBe("200");
@@ -63,7 +63,7 @@ it("twice by one question, whatever becomes of the first", async () => {
   expect((await sendCoApproval(bob, login, await coApprovalOf(alice, bob, co_decision))).outcome).toBe("200");
 });
 
-it("for facts that were changed afterwards, in their text or by a newer meeting", async () => {
+it("refuses it for facts that were changed afterwards, in their text or by a newer meeting", async () => {
   const { alice, bob } = stage;
   const login = await askForLogin(alice);
   const kept = await nonceFor(alice, login);
@@ -92,7 +92,7 @@ it("for facts that were changed afterwards, in their text or by a newer meeting"
   expect((await poll(alice, login, login.session)).status).toBe(200);
 });
 
-it("after its time, although the login still waits", async () => {
+it("refuses it after its time, although the login still waits", async () => {
   const { alice, bob } = stage;
   const login = await waitingLogin(alice);
   const body = await coApprovalOf(alice, bob, await coDecisionFor(bob, login));

@@ -28,7 +28,7 @@ beforeAll(async () => {
   other = await pageOf(desk);
 });
 
-it("by another machine, although a rule names them", async () => {
+it("refuses another machine of theirs, although a rule names them", async () => {
   const { owner, alice, bob } = stage;
   await askFor(owner, '@require_second_approver("user:alice user:bob")');
   const login = await waitingLogin(alice);
@@ -41,7 +41,7 @@ it("by another machine, although a rule names them", async () => {
   await askFor(owner, '@require_second_approver("user:bob user:carol")');
 });
 
-it("in the place of somebody who was asked, and as somebody whom nobody asked", async () => {
+it("refuses them in the place of somebody who was asked, and as somebody whom nobody asked", async () => {
   const { owner, alice, bob } = stage;
   const login = await waitingLogin(alice);
   const body = await coApprovalOf(alice, other, await coDecisionFor(bob, login));

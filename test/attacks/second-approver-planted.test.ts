@@ -31,7 +31,7 @@ beforeAll(async () => {
   page = await openConsole<Machine>(stage.owner, machineOf(stage.owner));
 });
 
-it("by putting them into the group that the rule names", async () => {
+it("refuses somebody who was put into the group that the rule names", async () => {
   const { owner, alice, bob } = stage;
   await putIn(page, await groupOf(page, "leads"), "bob");
   await askFor(owner, '@require_second_approver("group:leads")');
@@ -49,7 +49,7 @@ it("by putting them into the group that the rule names", async () => {
   expect((await poll(owner, allowed, allowed.session)).status).toBe(200);
 });
 
-it("by a ticket for a machine of their own", async () => {
+it("refuses somebody with a ticket for a machine of their own", async () => {
   const { owner, carol } = stage;
   await askFor(owner, '@require_second_approver("user:carol")');
   const before = await waitingLogin(owner);
@@ -64,7 +64,7 @@ it("by a ticket for a machine of their own", async () => {
   });
 });
 
-it("by the six words of their machine, no matter who made the ticket", async () => {
+it("refuses somebody admitted by the six words of their machine, no matter who made the ticket", async () => {
   const { owner, alice } = stage;
   const theirs = await newStranger(owner, "dora");
   const { request, met } = await enrol(theirs, "dora", await owner.server.ticket("dora"));

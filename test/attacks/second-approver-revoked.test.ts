@@ -18,7 +18,7 @@ beforeAll(async () => {
   stage = await openSecondStage(atEnd);
 });
 
-it("a person who was suspended", async () => {
+it("refuses a person who was suspended", async () => {
   const { owner, alice } = stage;
   const erin = await pageOf(await newColleague(owner, "erin"));
   await askFor(owner, '@require_second_approver("user:erin")');
@@ -31,7 +31,7 @@ it("a person who was suspended", async () => {
   });
 });
 
-it("somebody who was taken out of the group that the rule names", async () => {
+it("refuses somebody who was removed from the group that the rule names", async () => {
   const { owner, alice, bob, carol } = stage;
   const console = await openConsole(owner, machineOf(owner));
   const leads = await groupOf(console, "leads");
@@ -50,7 +50,7 @@ it("somebody who was taken out of the group that the rule names", async () => {
   expect((await poll(alice, honest, honest.session)).status).toBe(200);
 });
 
-it("a machine that was quarantined, until it is released", async () => {
+it("refuses a machine that was quarantined, until it is released", async () => {
   const { owner, alice, bob } = stage;
   await askFor(owner, '@require_second_approver("user:bob user:carol")');
   const login = await waitingLogin(alice);
@@ -65,7 +65,7 @@ it("a machine that was quarantined, until it is released", async () => {
   expect((await poll(alice, login, login.session)).status).toBe(200);
 });
 
-it("a passkey that was revoked", async () => {
+it("refuses a passkey that was revoked", async () => {
   const { owner, alice, carol } = stage;
   const login = await waitingLogin(alice);
   expect((await coApprove(alice, carol, login)).outcome).toBe("200");
@@ -76,7 +76,7 @@ it("a passkey that was revoked", async () => {
   });
 });
 
-it("a person who has left", async () => {
+it("refuses a person who has left", async () => {
   const { owner, alice, bob } = stage;
   const page = await openConsole(alice, bob.machine); // a quarantined machine is signed in nowhere
   const login = await waitingLogin(alice);

@@ -30,7 +30,7 @@ async function removeEnrolmentOf(user: string): Promise<void> {
   await options.close();
 }
 
-it("the extension that holds the keys of both shows no window, and says why; on another machine bob approves", async () => {
+it("shows no window in the extension that holds the keys of both, and says why; on another machine bob approves", async () => {
   const { victim } = world;
   const { cli, page: own, id } = await waitingLogin(victim, ["--user", "admin"]);
   await own.close();

@@ -109,7 +109,7 @@ describe("the first owner's ticket", () => {
 });
 
 describe("from enrolment to a program with a token", () => {
-  it("nothing secret is in arguments, environments, addresses or files that others may read", async () => {
+  it("puts nothing secret in arguments, environments, addresses or files that others may read", async () => {
     const fresh = await ada.server.ticket("ada");
     await enrolCommandLine(ada, nearside, { name: "ada", ticket: fresh });
     const login = await startLogin(nearside);
@@ -159,7 +159,7 @@ describe("from enrolment to a program with a token", () => {
     expect(await readdir(join(home.folder, "tmp"))).toEqual([]);
   });
 
-  it("another account sees that it runs, and nothing of what it holds, not even where it crashes", async () => {
+  it("shows another account that it runs, and nothing that it holds, not even where it crashes", async () => {
     const look = async (...words: readonly [string, ...string[]]) => {
       const [command, ...args] = words;
       const program = await other.run(command, args);

@@ -136,14 +136,14 @@ async function enrolsHonestly(): Promise<void> {
   expect(await login.cli.ended(), login.cli.stderr()).toEqual({ code: 0, signal: null });
 }
 
-it("a key in a file is not taken for one in a TPM, with no proof or another machine's", async () => {
+it("refuses a key in a file as one in a TPM, with no proof or another machine's", async () => {
   claimTpm();
   await expectNotTaken("key_attestation_invalid", "machine.key_storage", "file");
   claimTpm(provenElsewhere);
   await expectNotTaken("key_attestation_invalid", "challenge.device_jkt", "file");
 });
 
-it("a TPM whose maker nobody named proves nothing, nor does it under another's certificate", async () => {
+it("takes no proof of a TPM whose maker nobody named, nor under another's certificate", async () => {
   await expectNotTaken("tpm_untrusted", "ek_certificate.issuer", "tpm", strange);
   // The secret is then for the other TPM, and this one can't open it: the command line has nothing to send.
   change(CHALLENGE, (body) => ({ ...body, ek_certificate: provenElsewhere.ek_certificate }));
@@ -154,7 +154,7 @@ it("a TPM whose maker nobody named proves nothing, nor does it under another's c
   leaveAlone();
 });
 
-it("what the TPM says of another key, or of a key that may leave it, is not said of this one", async () => {
+it("takes no statement of the TPM about another key, or about a key that may leave it", async () => {
   changeProof(() => ({ device_key: provenElsewhere.device_key }));
   await expectNotTaken("key_attestation_invalid", "certify.object", "tpm");
   changeProof(({ device_key }) => ({ device_key: withoutFixedTpm(device_key) }));
@@ -170,7 +170,7 @@ it("what the TPM says of another key, or of a key that may leave it, is not said
   await expectNotTaken("tpm_key_movable", "attestation_key", "tpm");
 });
 
-it("a proof that comes when its challenge is over is too late", async () => {
+it("refuses a proof that comes when its challenge is over", async () => {
   change(START, (body) => {
     clock.set(400);
     return body;
@@ -179,7 +179,7 @@ it("a proof that comes when its challenge is over is too late", async () => {
   clock.set(0);
 });
 
-it("what was proven once is not proven again by the same words, and honestly it is", async () => {
+it("refuses the same proof again, and takes a new honest one", async () => {
   let first: KeyAttestation | undefined;
   change(START, (body) => {
     first = body.key_attestation;

@@ -95,7 +95,7 @@ describe("two meetings of one login over one nonce", () => {
   });
 });
 
-it("a decision and an assertion of two logins: each approves its own", async () => {
+it("approves one login each by decision and assertion of two logins, and mixes none", async () => {
   const [ours, theirs] = [
     await ready(one, await askForLogin(one)),
     await ready(other, await askForLogin(other, "write")),
@@ -123,7 +123,7 @@ it("a decision and an assertion of two logins: each approves its own", async () 
   expect((await poll(other, theirs.login)).as(tokenAnswerSchema).scope).toBe("write");
 });
 
-it("a login's meeting for an enrolment, though the same keys sign", async () => {
+it("refuses a login's meeting for an enrolment, though the same keys sign", async () => {
   const theirs = await newStranger(one, "bob");
   const enrolling = await askToEnrol(theirs, "bob", await one.server.ticket("bob"));
   const ours = await ready(one, await askForLogin(one));

@@ -118,7 +118,7 @@ describe("at the server and in terminals", () => {
     });
   const ask = (form: Readonly<Record<string, string>>) => stage.postForm("/oauth/device_authorization", form);
 
-  it("what is longer than anybody reads, or names what is not there, is refused", async () => {
+  it("is refused where it is longer than anybody reads, or names what is not there", async () => {
     for (const [field, length] of [
       ["command", 1025],
       ["cwd", 1025],
@@ -146,7 +146,7 @@ describe("at the server and in terminals", () => {
     await redeemedLogin(stage);
   });
 
-  it("evidence of such a login reads well in a terminal", async () => {
+  it("is readable in a terminal as evidence", async () => {
     const login = await askForLogin(stage, "read", { device_statement: await statementOf(stage, HOSTILE) });
     await meetForLogin(stage, login);
     await approve(stage, login, await decisionOn(stage, login));
@@ -160,7 +160,7 @@ describe("at the server and in terminals", () => {
     expect(stage.server.process.stderr()).not.toMatch(UNREADABLE);
   });
 
-  it("a machine of such a name is read by the administrator as what it is", async () => {
+  it("is read by the administrator as the machine's name that it is", async () => {
     const theirs = await newStranger(stage, "ada");
     const machine = { key_storage: "file", hostname: HOSTILE.hostname, os: HOSTILE.os, account: HOSTILE.account };
     const ticket = await stage.server.ticket("ada");

@@ -42,7 +42,7 @@ async function approves(): Promise<void> {
   await page.close();
 }
 
-it("a program that listens where the command line did gets a hello, and nothing by it", async () => {
+it("gives a program that listens where the command line did a hello, and nothing by it", async () => {
   await approves();
   const { cli, url } = await startLogin(victim);
   const id = requestIdIn(url);

@@ -41,29 +41,29 @@ const expectClosed = (answers: readonly string[]): void =>
   expect(answers.filter((answer) => answer !== "EPIPE" && answer !== "ECONNRESET")).toEqual([]);
 
 describe.each(["logins", "keys"] as const)("at the socket for %s", (which) => {
-  it("a program of the account is heard by nobody", async () => {
+  it("is refused as a program of the account", async () => {
     expectClosed(await heardBy(await lab.run(process.execPath, talkerArguments(socketsOf(lab)[which], ...said()))));
   });
 
-  it("nor one in a network of its own", async () => {
+  it("is refused in a network of its own", async () => {
     const args = ["--net", process.execPath, ...talkerArguments(socketsOf(lab)[which], ...said())];
     expectClosed(await heardBy(await lab.run("unshare", args)));
   });
 
-  it("another account does not reach it", async () => {
+  it("is refused as another account", async () => {
     const caller = await other.run(process.execPath, talkerArguments(socketsOf(lab)[which], LIST));
     expect(await heardBy(caller)).toEqual(["EACCES"]);
   });
 });
 
 describe("a program that calls itself ssh", () => {
-  it("is not one in a namespace of its own, as in a container, though it is the system's", async () => {
+  it("is refused in a namespace of its own, as in a container, though it is the system's", async () => {
     const session = await lab.run("unshare", ["--user", "--map-root-user", "ssh", "build-7", "true"]);
     expect(await session.ended()).toMatchObject({ code: 255 });
     expect(session.stderr()).toMatch(/Permission denied/); // it had no agent
   });
 
-  it("is not one where an account could have put it there", async () => {
+  it("is refused where an account could have put it there", async () => {
     const copy = join(lab.home, "ssh");
     await copyFile("/usr/bin/ssh", copy);
     await chmod(copy, 0o755);
@@ -73,7 +73,7 @@ describe("a program that calls itself ssh", () => {
     expect(session.stderr()).toMatch(/Permission denied/); // it had no agent
   });
 
-  it("the honest twin: the system's own signs in, and lists what the person allowed", async () => {
+  it("signs in if it is the system's own, and lists what the person allowed", async () => {
     const session = await lab.ssh("build-7", "ssh-add -l");
     expect(await session.ended(), session.stderr()).toMatchObject({ code: 0 });
     expect(session.stdout()).toMatch(/^256 SHA256:/);

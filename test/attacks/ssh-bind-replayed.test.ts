@@ -73,15 +73,15 @@ describe("through a socket that she forwards (-R)", () => {
     await expectNothing(there(), [bindMessage(ofOther, forwarding)], forwarded());
   });
 
-  it("nor one of an earlier session of the host's own", async () => {
+  it("refuses one of an earlier session of the host's own", async () => {
     await expectNothing(there(), [bindMessage(ofItself, true)], forwarded());
   });
 
-  it("nor a true one after that: the connection is spoilt", async () => {
+  it("refuses a true one after that: the connection is closed to it", async () => {
     await expectNothing(there(), [bindMessage(ofOther, true), bindMessage(ofItself, true)], forwarded());
   });
 
-  it("nor the true one of this very session, which would open her keys", async () => {
+  it("refuses the true one of this very session, which would open her keys", async () => {
     const tap = join(lab.home, "tap.sock");
     const heard = bindHeardAt(tap, atEnd);
     // her ssh signs in by the keeper, and forwards an agent that tells the host what ssh said to it
@@ -98,7 +98,7 @@ describe("through a socket that she forwards (-R)", () => {
     expect(loginsAt(stage)).toBe(before);
   });
 
-  it("nor any by a keeper that began after her session, and does not know it", async () => {
+  it("refuses any by a keeper that began after her session, and does not know it", async () => {
     const messages = [bindMessage(ofOther, false), NOBODYS_LOGIN, LIST];
     const further = [bindMessage(ofOther, true), NOBODYS_LOGIN, LIST];
     const talk = `echo open; read go; ${talkLine(there(), ...messages)}; ${talkLine(there(), ...further)}`;
@@ -111,7 +111,7 @@ describe("through a socket that she forwards (-R)", () => {
     expect(await heardBy(session)).toEqual(["open", ...refused, ...refused]);
   });
 
-  it("nor anything that comes without a bind", async () => {
+  it("refuses everything that comes without a bind", async () => {
     await expectNothing(there(), [NOBODYS_LOGIN], forwarded());
   });
 });
@@ -136,22 +136,22 @@ describe("through a socket that she forwards (-R), where her ssh signs in withou
 describe("over the agent that her ssh forwards", () => {
   const agent = "$SSH_AUTH_SOCK";
 
-  it("a bind that is repeated, or comes late, spoils the connection", async () => {
+  it("refuses everything after a bind that is repeated, or comes late", async () => {
     await expectNothing(agent, [bindMessage(ofOther, true), bindMessage(ofOther, true)]);
     await expectNothing(agent, [LIST, bindMessage(ofOther, true)]);
   });
 
-  it("a bind with a signature that is not that host's spoils it", async () => {
+  it("refuses everything after a bind with a signature that is not that host's", async () => {
     const signature = Buffer.from(ofOther.signature);
     signature[signature.length - 1] = (signature.at(-1) ?? 0) ^ 1;
     await expectNothing(agent, [bindMessage({ ...ofOther, signature }, true)]);
   });
 
-  it("no bind overwrites the first: what follows one for an authentication is not believed", async () => {
+  it("refuses what follows a bind for an authentication, and keeps the first bind", async () => {
     await expectNothing(agent, [bindMessage(ofOther, false), bindMessage(ofItself, true)]);
   });
 
-  it("a genuine bind that is appended names a further host, and never takes the first one's place", async () => {
+  it("names a further host by an appended genuine bind, which never replaces the first one", async () => {
     const [bound, answer] = await heardAt(agent, [bindMessage(ofOther, true), NOBODYS_LOGIN]);
     expect(bound).toBe(SUCCESS);
     const { device_statement } = keeperAnswer(answer) as { device_statement: string };
@@ -160,7 +160,7 @@ describe("over the agent that her ssh forwards", () => {
     expect(place.hops).toHaveLength(1);
   });
 
-  it("the honest twin: the host asks as itself", async () => {
+  it("lets the host ask as itself", async () => {
     const [answer] = await heardAt(agent, [NOBODYS_LOGIN]);
     expect(keeperAnswer(answer)).toMatchObject({ issuer: stage.issuer, user: { name: "admin" } });
   });

@@ -50,13 +50,13 @@ describe("the person's keys", () => {
     ["lock", Buffer.concat([Buffer.from([22]), string("password")])],
     ["add", Buffer.concat([Buffer.from([17]), string("ssh-ed25519"), string("x"), string("y"), string("")])],
     ["another extension", Buffer.concat([Buffer.from([27]), string("query")])],
-  ])("her agent is not changed: %s", async (_what, message) => {
+  ])("are not changed by a host: %s", async (_what, message) => {
     const before = await ownKeys();
     expect(await heard("evil", message)).toEqual([FAILURE]);
     expect(await ownKeys()).toBe(before);
   });
 
-  it("the honest twin: the host that she named uses them", async () => {
+  it("are used by the host that she named", async () => {
     const before = await ownKeys();
     const [listed, signed] = await heard("bastion", LIST, signWith(keyOf(before)));
     expect(listed).toContain(keyOf(before).toString("hex"));

@@ -46,7 +46,7 @@ it.each([
   ["an empty message", "00000000"],
   ["the longest length that there is", "ffffffff"],
   ["a length beyond any agent's", "00040001"],
-])("a connection is closed after %s", async (_what, bytes) => {
+])("closes a connection after %s", async (_what, bytes) => {
   const session = await lab.ssh("evil", `"${process.execPath}" -e '${RAW}' ${bytes}`);
   expect(await session.ended()).toMatchObject({ code: 0 });
   expect(session.stdout()).toBe("closed\n");
@@ -64,13 +64,13 @@ agent.on("data", (chunk) => { console.log(chunk.toString("hex")); agent.end(); }
 agent.on("error", () => undefined);
 agent.on("close", () => process.exit(0));`;
 
-it("a message in crumbs is put together once, and answered", async () => {
+it("puts a message in crumbs together once, and answers it", async () => {
   const session = await lab.ssh("evil", `"${process.execPath}" -e '${CRUMBS}'`);
   expect(await session.ended()).toMatchObject({ code: 0 });
   expect(session.stdout()).toBe(`00000005${NO_KEYS}\n`);
 });
 
-it("what is no message of ours is refused, each by itself", async () => {
+it("refuses each message that is none of ours", async () => {
   const broken = [
     Buffer.from([27]),
     Buffer.concat([Buffer.from([27]), Buffer.from("ffffffff", "hex")]),
@@ -99,7 +99,7 @@ for (let i = 0; i < 200; i += 1) {
 }
 setInterval(() => { if (open + closed >= 200) { console.log(open, closed); process.exit(0); } }, 50);`;
 
-it("a flood of connections takes its share, and the person's own sign-in goes on", async () => {
+it("limits a flood of connections to its share, and the person's own sign-in continues", async () => {
   const flood = await lab.ssh("evil", `"${process.execPath}" -e '${FLOOD}'`);
   const [, open, closed] = await flood.printed(/^(\d+) (\d+)$/m);
   expect(Number(open)).toBeLessThanOrEqual(32);
@@ -107,14 +107,14 @@ it("a flood of connections takes its share, and the person's own sign-in goes on
   expect(await (await lab.ssh("evil", "true")).ended()).toMatchObject({ code: 0 });
 });
 
-it("over one connection two logins wait, and no third", async () => {
+it("lets two logins wait over one connection, and no third", async () => {
   const three = talkLine("$SSH_AUTH_SOCK", NOBODYS_LOGIN, NOBODYS_LOGIN, NOBODYS_LOGIN);
   const answers = (await heardBy(await lab.ssh("evil", three))).map(keeperAnswer);
   const begun = expect.objectContaining({ device_statement: expect.any(String) });
   expect(answers).toEqual([begun, begun, { refused: "busy" }]);
 });
 
-it("a flood of logins ends at the budget of that session", async () => {
+it("ends a flood of logins at the budget of that session", async () => {
   const before = loginsAt(stage);
   // each over a connection of its own, so that one that waits is no reason
   const asks = Array.from({ length: 12 }, () => talkLine("$SSH_AUTH_SOCK", NOBODYS_LOGIN)).join("; ");
@@ -124,7 +124,7 @@ it("a flood of logins ends at the budget of that session", async () => {
   expect(loginsAt(stage) - before).toBe(10);
 });
 
-it("hops that a host invents are no way to begin anew: the session has one budget", async () => {
+it("counts hops that a host invents in the one budget of the session", async () => {
   const before = loginsAt(stage);
   const hop = (): Buffer => {
     const { key, signs } = newSshHost();
@@ -151,7 +151,7 @@ agent.on("connect", more);
 agent.on("error", () => undefined);
 setTimeout(() => console.log("asked"), 1000);`;
 
-it("one that reads no answers fills no memory", async () => {
+it("fills no memory for one that reads no answers", async () => {
   const memory = async (): Promise<number> => {
     const status = await lab.nearside(["keeper", "status", "--json"]);
     expect(await status.ended()).toMatchObject({ code: 0 });
@@ -165,7 +165,7 @@ it("one that reads no answers fills no memory", async () => {
   await deaf.stop();
 });
 
-it("no call of a program of hers is answered through her ssh (-R)", async () => {
+it("answers no call of a program of hers through her ssh (-R)", async () => {
   const there = join(lab.home, "../evil/doorway.sock");
   const ask = `"${process.execPath}" -e 'const s = require("node:net").connect(process.argv[1]); s.write(process.argv[2] + "\\n"); s.pipe(process.stdout)'`;
   for (const call of [{ verb: "status" }, { verb: "stop" }, { verb: "container_socket", wanted: true }]) {

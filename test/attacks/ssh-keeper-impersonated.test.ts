@@ -75,23 +75,23 @@ describe("the command line refuses, before anybody is asked", () => {
       "another command shown",
       `(said) => said.context ? { ...said, context: { ...said.context, command: "ls" } } : said`,
     ],
-  ])("a login for %s", async (_what, change) => {
+  ])("where it is a login for %s", async (_what, change) => {
     await expectUnasked(await loginThrough(change, AS_IT_IS), /facts|asked for/i);
   });
 
-  it("a login at another server than was typed", async () => {
+  it("where it is a login at another server than was typed", async () => {
     const elsewhere = `(said) => said.issuer ? { ...said, issuer: "https://login.example.net" } : said`;
     const session = await loginThrough(AS_IT_IS, elsewhere, `${LOGIN} --issuer ${stage.issuer}`);
     await expectUnasked(session, /another server|issuer/i);
   });
 
-  it("a statement of another login", async () => {
+  it("where it is a statement of another login", async () => {
     const swap = `(said) => said.device_statement ? { ...said, device_statement: said.authorization.request } : said`;
     await expectUnasked(await loginThrough(AS_IT_IS, swap), /unexpected kind arrived/);
   });
 });
 
-it("it takes no token of another person than the keeper named", async () => {
+it("refuses a token of another person than the keeper named", async () => {
   const other = `(said) => said.user ? { ...said, user: { id: "us_AAAAAAAAAAAAAAAAAAAAAA", name: "mallory" } } : said`;
   const session = await loginThrough(AS_IT_IS, other);
   await approveIn(stage, session);
@@ -99,7 +99,7 @@ it("it takes no token of another person than the keeper named", async () => {
   expect(session.stderr()).not.toMatch(/You are signed in/);
 });
 
-it("the honest twin: one who only carries changes nothing", async () => {
+it("continues where somebody only carries the messages and changes nothing", async () => {
   const session = await loginThrough(AS_IT_IS, AS_IT_IS);
   await approveIn(stage, session);
   expect(await session.ended(), session.stderr()).toMatchObject({ code: 0 });

@@ -74,7 +74,7 @@ const formOf = (device_statement: string) => ({
   device_statement,
 });
 
-describe("who has all that the host has", () => {
+describe("a thief of all that the host has", () => {
   it("has tokens, and no key", () => {
     expect(texts.join("\n")).toContain(stolen.access_token);
     for (const text of texts) expect(text).not.toMatch(/"d":|PRIVATE KEY/);
@@ -101,7 +101,7 @@ describe("who has all that the host has", () => {
   });
 });
 
-describe("who is on the host while the session lasts", () => {
+describe("somebody on the host while the session lasts", () => {
   it.each([
     "https://mail.example.com/inbox",
     "http://127.0.0.1:1/oauth/token",
@@ -114,7 +114,7 @@ describe("who is on the host while the session lasts", () => {
     ]);
   });
 
-  it("chooses neither the time of a proof nor its id, nor what else it says", async () => {
+  it("can't choose the time of a proof, its id, or what else it says", async () => {
     const later = proofCall({ iat: 4_000_000_000 });
     const named = proofCall({ jti: "mine" });
     const other = proofCall({ method: "GET /admin" });
@@ -140,7 +140,7 @@ describe("who is on the host while the session lasts", () => {
     expect((await send()).outcome).toBe("400 invalid_dpop_proof");
   });
 
-  it("lays up no more proofs than the budget of that session has", async () => {
+  it("gets no more proofs in advance than the budget of that session has", async () => {
     const program = `
 const name = "keeper@nearside.dev", call = process.argv[1];
 const string = (text) => { const b = Buffer.alloc(4); b.writeUInt32BE(text.length); return Buffer.concat([b, Buffer.from(text, "latin1")]); };

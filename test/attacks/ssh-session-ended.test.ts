@@ -87,7 +87,7 @@ describe("its tokens end, and are not renewed", () => {
   });
 });
 
-it("no refresh gets a statement where the keeper was killed, and could say nothing", async () => {
+it("gives no refresh a statement where the keeper was killed, and could say nothing", async () => {
   keeper.signal("SIGKILL");
   await keeper.ended();
   keeper = await lab.startKeeper();

@@ -40,7 +40,7 @@ const heard = async (...calls: readonly object[]): Promise<readonly unknown[]> =
   return answers.map(keeperAnswer);
 };
 
-it("hears no hello of that host, and answers none", async () => {
+it("gets no hello of that host, and answers none", async () => {
   expect(
     await heard({ remote: "await_hello", request }, { remote: "presence", request, id: 1, is_mine: true }),
   ).toEqual([{ refused: "request_unknown" }, { refused: "request_unknown" }]);
@@ -54,7 +54,7 @@ it("gets no statement for its refresh, before it is approved and after", async (
   expect(await heard(refresh)).toEqual([{ refused: "request_unknown" }]);
 });
 
-it("the honest twin: the host gets one over the session that the login began over, and over no other", async () => {
+it("gives the host one over the session that the login began over, and over no other", async () => {
   const call = talkLine("$SSH_AUTH_SOCK", keeperMessage({ remote: "refresh", issuer: stage.issuer, session_jkt: jkt }));
   const over = async (...how: readonly string[]) =>
     keeperAnswer((await heardBy(await lab.ssh(...how, "build-7", call)))[0]);

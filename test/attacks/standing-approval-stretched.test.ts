@@ -77,7 +77,7 @@ async function expectTouch(login: OpenLogin): Promise<void> {
 const givenAgo = ({ id }: Pick<OpenLogin, "id">, seconds: number) =>
   runSql(stage, "UPDATE logins SET touched_at = touched_at - ? WHERE coalesce(rests_on, id) = ?", String(seconds), id);
 
-it("is met anew and enough for the same; the token tells when the person touched", async () => {
+it("is met anew and is enough for the same; the token tells when the person touched", async () => {
   const { login, signed } = await standing();
   const { rests_on } = (await decision.read(signed)).claims;
   expect(rests_on).toMatchObject({ request: first.id, credential_id: stage.parties.passkey.enrolled.credential_id });
@@ -113,14 +113,14 @@ it("is not enough without being met: nothing is decided for somebody who only as
   await restingLogin();
 });
 
-it("is as old as its touch: what rests on it makes it no younger, and nothing rests on that", async () => {
+it("stays as old as its touch, and nothing rests on what rests on it", async () => {
   const second = await restingLogin();
   (await poll(stage, second)).as(tokenAnswerSchema);
   givenAgo(first, 601);
   expect((await decide(await met())).state).toBe("decided");
 });
 
-it("is too old, or asked for otherwise by now, though it stood when the decision was signed", async () => {
+it("is refused where it is too old, or asked for otherwise by now, though it stood when the decision was signed", async () => {
   const { login, signed } = await standing();
   const stale = { outcome: "400 decision_stale", event: stepRefused(login.id, "approve", "decision_stale") };
   await publishRules(stage.server, STANDS, demand("@require_justification"));

@@ -37,7 +37,7 @@ beforeEach(async () => {
   family = familyOf(victim, login.id);
 });
 
-describe("without the victim's device key nothing is renewed, and the victim's own login goes on", () => {
+describe("renews nothing without the victim's device key, and the victim's own login continues", () => {
   const rows: [what: string, code: string, statement: () => Promise<string>][] = [
     ["a statement by his own enrolled machine", "key_mismatch", () => refreshStatementOf(thief)],
     [
@@ -91,7 +91,7 @@ describe("without the victim's device key nothing is renewed, and the victim's o
     expect((await refresh(victim, tokens.refresh_token)).status).toBe(200);
   });
 
-  it("the statement of her last refresh, a second time: replayed", async () => {
+  it("refuses the statement of her last refresh a second time", async () => {
     const statement = await refreshStatementOf(victim);
     const next = (await refresh(victim, tokens.refresh_token, statement)).as(tokenAnswerSchema);
     await expectRefused(victim, () => refresh(thief, next.refresh_token, statement), {
@@ -102,7 +102,7 @@ describe("without the victim's device key nothing is renewed, and the victim's o
   });
 });
 
-it("with a fresh statement of hers besides, caught before it was used, reuse ends the family for both", async () => {
+it("ends the family for both where a fresh statement of hers was caught before it was used", async () => {
   const caught = await refreshStatementOf(victim);
   // She renews twice; he comes with the first token, by both keys: that can't be a lost answer.
   const second = (await refresh(victim, tokens.refresh_token)).as(tokenAnswerSchema);
@@ -130,7 +130,7 @@ it("with a fresh statement of hers besides, caught before it was used, reuse end
   expect((await refresh(victim, again.tokens.refresh_token)).status).toBe(200);
 });
 
-it("what he holds is short-lived: an access token of 15 minutes, renewed by her machine only", async () => {
+it("holds an access token of 15 minutes alone, which only her machine renews", async () => {
   const { claims } = await accessToken.read(tokens.access_token);
   expect(claims.exp - claims.iat).toBe(900);
   expect(rowsOf(victim, "SELECT expires_at - created_at AS life FROM token_families WHERE id = ?", family)).toEqual([

@@ -40,7 +40,7 @@ beforeEach(async () => {
 const expectHonestTwin = async (): Promise<void> =>
   expect((await refresh(victim, tokens.refresh_token)).status).toBe(200);
 
-it("with the thief's keys, on his own enrolled machine", async () => {
+it("is refused with the thief's keys, on his own enrolled machine", async () => {
   await expectRefused(victim, () => refresh(mallory, tokens.refresh_token), {
     outcome: "400 invalid_grant",
     event: refreshRefused(family, "key_mismatch"),
@@ -48,7 +48,7 @@ it("with the thief's keys, on his own enrolled machine", async () => {
   await expectHonestTwin();
 });
 
-it("with her machine's fresh statement too, which he saw on its way", async () => {
+it("is refused with her machine's fresh statement too, which he saw on its way", async () => {
   const statement = await refreshStatementOf(victim);
   await expectRefused(victim, () => refresh(mallory, tokens.refresh_token, statement), {
     outcome: "400 invalid_grant",
@@ -57,7 +57,7 @@ it("with her machine's fresh statement too, which he saw on its way", async () =
   await expectHonestTwin();
 });
 
-it("with her key's name under his signature, or without any proof", async () => {
+it("is refused with her key's name under his signature, or without any proof", async () => {
   const forged = inTheNameOf(victim.parties.session, mallory.parties.session);
   await expectRefused(victim, () => refresh(victim, tokens.refresh_token, undefined, forged), {
     outcome: "400 invalid_dpop_proof",
@@ -76,7 +76,7 @@ it("with her key's name under his signature, or without any proof", async () => 
   await expectHonestTwin();
 });
 
-it("with her own proof of a moment ago", async () => {
+it("is refused with her own proof of a moment ago", async () => {
   const { session } = victim.parties;
   const url = `${victim.issuer}/oauth/token`;
   const device_statement = await refreshStatementOf(victim);
@@ -97,7 +97,7 @@ it("with her own proof of a moment ago", async () => {
   expect((await refresh(victim, next.refresh_token)).status).toBe(200);
 });
 
-it("by another program on her machine: it is bound to its own", async () => {
+it("is refused by another program on her machine: it is bound to its own", async () => {
   const statement = await refreshStatementOf(victim);
   const form = {
     grant_type: "refresh_token",
@@ -113,7 +113,7 @@ it("by another program on her machine: it is bound to its own", async () => {
   await expectHonestTwin();
 });
 
-it("as another kind of code", async () => {
+it("is refused as another kind of code", async () => {
   const form = { grant_type: DEVICE_CODE_GRANT, client_id: CLIENT, device_code: tokens.refresh_token };
   await expectRefused(victim, () => victim.postForm("/oauth/token", form, { by: victim.parties.session }), {
     outcome: "400 invalid_grant",
@@ -122,7 +122,7 @@ it("as another kind of code", async () => {
   await expectHonestTwin();
 });
 
-it("that was used long ago ends nobody's login: without the keys reuse is not even judged (threat R19)", async () => {
+it("ends nobody's login long after its use: without the keys reuse is not even judged (threat R19)", async () => {
   const next = (await refresh(victim, tokens.refresh_token)).as(tokenAnswerSchema);
   const last = (await refresh(victim, next.refresh_token)).as(tokenAnswerSchema);
   for (const old of [tokens.refresh_token, next.refresh_token])

@@ -94,7 +94,7 @@ const attacks: [what: string, outcome: string, headers: () => Promise<Headers> |
   ],
 ];
 
-describe("a stolen access token is refused, nothing moves, and its owner goes on", () => {
+describe("refuses a stolen access token, changes nothing, and serves its owner", () => {
   it.each(attacks)("%s: %s", async (_what, outcome, headers, method) => {
     const shown = await headers();
     const [before, listed] = [storedRows(victim), await items()];
@@ -104,14 +104,14 @@ describe("a stolen access token is refused, nothing moves, and its owner goes on
     expect(await call(dpop(await proofBy(victim.parties.session)))).toBe("200");
   });
 
-  it("with a proof that was used: once is once", async () => {
+  it("with a proof that was used before", async () => {
     const proof = await proofBy(victim.parties.session);
     expect(await call(dpop(proof))).toBe("200");
     expect(await call(dpop(proof))).toBe("401 proof_replayed");
     expect(await call(dpop(await proofBy(victim.parties.session)))).toBe("200");
   });
 
-  it("at another API, even with her key: it is for this one", async () => {
+  it("at another API, even with her key", async () => {
     const url = `${bank}/orders`;
     expect(await call(dpop(await proofBy(victim.parties.session, { url })), "GET", bank)).toBe("401 token_audience");
     const own = await tokenFor(bank);
@@ -119,7 +119,7 @@ describe("a stolen access token is refused, nothing moves, and its owner goes on
     expect(await call(dpop(proof, own), "GET", bank)).toBe("200");
   });
 
-  it("with its lifetime or owner edited: the signature is the server's", async () => {
+  it("with its lifetime or owner edited", async () => {
     const [head, payload = "", signature] = token.split(".");
     const claims = JSON.parse(Buffer.from(payload, "base64url").toString());
     const changes = [
@@ -136,7 +136,7 @@ describe("a stolen access token is refused, nothing moves, and its owner goes on
   });
 });
 
-it("the server itself takes it for nothing: it is no refresh token", async () => {
+it("at the server itself, because it is no refresh token", async () => {
   await expectRefused(victim, () => refresh(victim, token.slice(0, 256)), {
     outcome: "400 invalid_grant",
     event: null,

@@ -43,7 +43,7 @@ describe("what she saw and agreed to", () => {
     expect(claims.authorization_details).toEqual(JSON.parse(SMALL));
   });
 
-  it("is void once the login is met again, or decided again: she looks once more", async () => {
+  it("is void once the login is met again, or decided again: she has to look once more", async () => {
     const login = await asking(SMALL);
     await meetForLogin(victim, login);
     const first = await decisionOn(victim, login);

@@ -107,7 +107,7 @@ beforeAll(async () => {
 });
 
 describe("a stolen token with its key", () => {
-  it("is good until it is ended: then the server says so at once, and the log names it", async () => {
+  it("is valid until it is ended: then the server says so at once, and the log names it", async () => {
     for (const [what, { of, login, end, expected, refreshed }] of Object.entries(stolen)) {
       expect([what, await call(of, login)]).toEqual([what, "200"]); // and the API has the list now
       expect([what, await asking.isActive(victim, login.tokens.access_token)]).toEqual([what, true]);
@@ -132,7 +132,7 @@ describe("a stolen token with its key", () => {
     expect(await Promise.all(all)).toEqual(all.map(() => true));
   });
 
-  it("ends nobody else's: the victim's own, and what a restored person is given next, are good", async () => {
+  it("ends alone: the victim's own tokens, and those of a reactivated person, are valid", async () => {
     expect(await call(victim, await loginOf(victim))).toBe("200");
     await victim.server.shell("restore", "user", "carol");
     const again = await loginOf(carol);

@@ -82,14 +82,14 @@ describe("a browser whose organisation names its servers", () => {
     await approvesLogin();
   });
 
-  it("approves and enrols nothing at another", async () => {
+  it("approves and enrols nothing at another server", async () => {
     const sentence = /Your organisation's settings for this browser do not allow this server/;
     await change({ ...LISTED, issuers: ["https://login.other.example"] }, "Not allowed here");
     await refusesLogin("issuer_not_allowed", sentence);
     await refusesEnrolment(sentence);
   });
 
-  it("approves and enrols nothing where that can't be read", async () => {
+  it("approves and enrols nothing where the list can't be read", async () => {
     const sentence = /settings that your organisation made for Nearside in this browser could not be read/;
     // a text in place of a list, which the browser leaves out without a word
     await change({ ...LISTED, issuers: WORLD_ISSUER }, "Your organisation's settings can't be read");
@@ -97,7 +97,7 @@ describe("a browser whose organisation names its servers", () => {
     await refusesEnrolment(sentence);
   });
 
-  it("approves there again once they are right", async () => {
+  it("approves there again once the list is right", async () => {
     await change(LISTED, "Ready");
     await approvesLogin();
   });

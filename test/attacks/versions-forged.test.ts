@@ -109,13 +109,13 @@ describe("a statement that is not the server's own, of now", () => {
   });
 });
 
-it("that offers an older version is called that, and nobody is told how to go back", async () => {
+it("calls an older version that, and tells nobody how to go back", async () => {
   const { code, server: told, all } = await upgrade(await versions.sign(server, claims("0.0.1")));
   expect([code, told.state, told.command]).toEqual([0, "older", null]);
   expect(all).not.toMatch(/npm install/);
 });
 
-it("of the server, of now, is taken, and what to type is printed for this checkout", async () => {
+it("takes the server's statement of now, and prints what to type for this checkout", async () => {
   const newer = await upgrade(await versions.sign(server, claims()));
   expect([newer.code, newer.server.state, newer.server.command]).toEqual([0, "newer", "git pull && npm run build"]);
   const same = await upgrade(await versions.sign(server, claims(THIS_VERSION)));

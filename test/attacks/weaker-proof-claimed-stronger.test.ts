@@ -66,7 +66,7 @@ it("refuses a login of a class that the machine does not reach", async () => {
   expect((await ask(`${HARDWARE} ${SAME_MACHINE}`)).status).toBe(200);
 });
 
-it("by a key that moves, or is said to, once the decision was signed", async () => {
+it("refuses a key that moves, or is said to, once the decision was signed", async () => {
   const login = await askForLogin(stage);
   await meetForLogin(stage, login);
   const decision = await decisionOn(stage, login);
@@ -78,7 +78,7 @@ it("by a key that moves, or is said to, once the decision was signed", async () 
   expectLowest(await claimsOf((await refresh(stage, tokens.refresh_token)).as(tokenAnswerSchema)));
 });
 
-it("by a passkey that can be copied, though the page offered another", async () => {
+it("refuses a passkey that can be copied, though the page offered another", async () => {
   keepKeyIn("keyring");
   const { passkey, syncedPasskey } = stage.parties;
   const { credential_id, public_key } = syncedPasskey.enrolled;
@@ -120,7 +120,7 @@ it.each([
   expect((await approve(stage, login, await decisionOn(stage, login))).status).toBe(200);
 });
 
-it("by a refresh of what no longer has the class that was asked for", async () => {
+it("refuses to refresh a login that no longer has the class that was asked for", async () => {
   keepKeyIn("keyring");
   const login = await redeemedLogin(stage, "read", { acr_values: DEVICE_BOUND });
   keepKeyIn("file");
@@ -132,7 +132,7 @@ it("by a refresh of what no longer has the class that was asked for", async () =
   expect((await refresh(stage, login.tokens.refresh_token)).status).toBe(200);
 });
 
-it("by changing what the token says: the signature is the server's", async () => {
+it("refuses a changed token, because the signature is the server's", async () => {
   const login = await approvedLogin(stage, "openid read");
   const { access_token } = (await poll(stage, login)).as(tokenAnswerSchema);
   const [head = "", payload = "", signature = ""] = access_token.split(".");

@@ -32,7 +32,7 @@ beforeAll(async () => {
   );
 });
 
-it("is attested by the certificates of its make", async () => {
+it("is attested by the certificates of its model", async () => {
   machine = await newRealMachine(stage, atEnd);
   const ticket = stage.server.bootstrapTicket ?? "";
   await completeEnrolment(await beginEnrolment(machine, stage.issuer, "admin", ticket), undefined);

@@ -137,7 +137,7 @@ describe("the terminal names", () => {
 });
 
 describe("an ad blocker", () => {
-  it("that stops whatever goes to 127.0.0.1 does not stop the extension", async () => {
+  it("does not stop the extension where it stops everything that goes to 127.0.0.1", async () => {
     const remove = await installBlocker(world.victim.browser, folderOf("loopback-blocker"), "127.0.0.1");
     const { cli, url } = await startLogin(world.victim);
     const page = await openLogin(world.victim, url);
@@ -149,7 +149,7 @@ describe("an ad blocker", () => {
     await remove();
   });
 
-  it("that stops the page itself is named on the page, which can tell nobody else", async () => {
+  it("is named on the page where it stops the page's requests, which can tell nobody else", async () => {
     const remove = await installBlocker(world.victim.browser, folderOf("site-blocker"), `${NAME}/api/`);
     const { cli, url } = await startLogin(world.victim);
     const page = await openLogin(world.victim, url);

@@ -19,7 +19,7 @@ const kindsOf = (url: string) => storedEventsAbout(world.dataFolder, requestIdIn
 const asks = (page: Page) => page.getByRole("button", { name: "Approve", exact: true }).waitFor();
 const GONE = /^The command line is gone$/;
 
-it("Ctrl-C takes the question away, in the page and in the extension's window", async () => {
+it("ends the question at Ctrl-C, in the page and in the extension's window", async () => {
   const { cli, url } = await startLogin(world.victim);
   const page = await openLogin(world.victim, url);
   await asks(page);
@@ -37,7 +37,7 @@ it("Ctrl-C takes the question away, in the page and in the extension's window", 
   await page.close();
 });
 
-it("a command line that was killed is missed within seconds", async () => {
+it("misses a command line that was killed within seconds", async () => {
   const { cli, url } = await startLogin(world.victim);
   const page = await openLogin(world.victim, url);
   await asks(page);
@@ -48,7 +48,7 @@ it("a command line that was killed is missed within seconds", async () => {
   await page.close();
 });
 
-it("one that slept is back after it, and the same login is approved", async () => {
+it("meets one again that slept, and the same login is approved", async () => {
   const { cli, url } = await startLogin(world.victim);
   const page = await openLogin(world.victim, url);
   await asks(page);
@@ -61,7 +61,7 @@ it("one that slept is back after it, and the same login is approved", async () =
   await page.close();
 });
 
-it("the page of a test says that it was one", async () => {
+it("says on the page of a test that it was one", async () => {
   const doctor = await world.victim.cli(["doctor"]);
   const [url] = await doctor.printed(/https:\/\/\S+\/approve\/rq_[\w-]{22}/);
   const page = await openLogin(world.victim, url);

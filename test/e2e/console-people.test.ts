@@ -26,7 +26,7 @@ const button = (name: string) => page.getByRole("button", { name, exact: true })
 const link = (name: string) => page.getByRole("link", { name, exact: true });
 const statusSays = (text: string | RegExp) => seen(page.getByRole("status").getByText(text));
 
-it("makes a person, whom a wrong name is told beside its field, and loses nothing that was typed", async () => {
+it("makes a person, says beside the field that a name is wrong, and loses nothing that was typed", async () => {
   await press(link("Create a person"));
   await page.getByLabel("Name", { exact: true }).fill("Alice");
   await page.getByLabel("Full name").fill("Alice Liddell");
@@ -41,7 +41,7 @@ it("makes a person, whom a wrong name is told beside its field, and loses nothin
   expect(await flawsIn(page)).toEqual([]);
 });
 
-it("refuses somebody who looks like her, as the server says it", async () => {
+it("refuses a look-alike name with the server's sentence", async () => {
   await page.goto(`${world.issuer}/console/people/new`);
   await page.getByLabel("Name", { exact: true }).fill("a1ice");
   await page.getByLabel("Full name").fill("Another");
@@ -78,7 +78,7 @@ it("creates a group and adds her to it from the list", async () => {
   await seen(page.getByRole("row", { name: /Alice Liddell/ }));
 });
 
-it("looks at a file first, is told what is wrong in it, and then imports it", async () => {
+it("looks at a file first, says what is wrong in it, and then imports it", async () => {
   await page.goto(`${world.issuer}/console/people/import`);
   const header = "name,display_name,groups\n";
   await page.getByLabel("Or paste the text here").fill(`${header}bob,=1+1,Night shift\n`);

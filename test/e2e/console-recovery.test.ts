@@ -28,7 +28,7 @@ const button = (name: string, on = owner) => on.getByRole("button", { name, exac
 const TICKET = /^(?:[0-9A-Z]{4}-){7}[0-9A-Z]{4}$/;
 const CODE = /^(?:[0-9A-Z]{4}-)+[0-9A-Z]{4}$/m;
 
-it("admits by a sealed code, asks there who signs in, and has the use written down", async () => {
+it("admits by a sealed code, asks there who signs in, and logs the use", async () => {
   const [code] = (await world.server.shell("break-glass", "make")).match(CODE) ?? [];
   const page = await newTab(world.attacker);
   await page.goto(`${world.issuer}/console/break-glass`);
@@ -63,7 +63,7 @@ it("admits by a sealed code, asks there who signs in, and has the use written do
   await seen(owner.getByRole("status").getByText(/^You reviewed the use of code \d+ for mallory\.$/));
 });
 
-it("lets who has lost nothing say so by a passkey, which ends the recovery", async () => {
+it("lets a person who has lost nothing say so by a passkey, which ends the recovery", async () => {
   await open("/console/recovery/new", /^Start a recovery/);
   await owner.getByLabel("Name", { exact: true }).fill("mallory");
   await press(button("Continue"));

@@ -104,7 +104,7 @@ it("an owner gives somebody a role", async () => {
 });
 
 describe("an administrator", () => {
-  it("creates a person, makes a ticket, and lets the machine in that was enrolled with it; then the person logs in", async () => {
+  it("creates a person, makes a ticket, and admits the machine that was enrolled with it; then the person logs in", async () => {
     await open("/console/people/new", /^Create a person/);
     await expectNoFlaws(page);
     await typeInto(page, page.getByLabel("Name", { exact: true }), "ada");
@@ -133,7 +133,7 @@ describe("an administrator", () => {
     expect(await token()).toMatchObject({ code: 0 });
   });
 
-  it("is offered nothing that only owners do, and is refused it", async () => {
+  it("is offered nothing that only owners do, and is refused it at its address", async () => {
     await open("/console/people?q=ada", /^People/);
     await press(link("ada"));
     await headingOf(page, /^Ada Lovelace/);
@@ -236,7 +236,7 @@ describe("a user", () => {
 });
 
 describe("an owner", () => {
-  it("offboards the person, whose next refresh fails, and the signed report is verified by who asks nobody", async () => {
+  it("offboards the person, whose next refresh fails, and somebody verifies the signed report offline", async () => {
     expect(await token()).toMatchObject({ code: 0 });
     await open("/console/people?q=ada", /^People/, owner);
     await byKeyboard(owner, link("ada", owner));

@@ -78,7 +78,7 @@ it("its author drafts a rule by form, and replays the draft before anybody else 
   await expectNoFlaws(page);
 });
 
-it("it is published so that it only reports, and what it would have done is counted", async () => {
+it("the rule is published so that it only reports, and what it would have done is counted", async () => {
   await byKeyboard(page, link("Edit"));
   await headingOf(page, /^Edit the rules/);
   await typeInto(page, page.getByLabel("Reason", { exact: true }), "Begin to look");
@@ -94,7 +94,7 @@ it("it is published so that it only reports, and what it would have done is coun
   await expectNoFlaws(page);
 });
 
-it("what if: shows the login as it was, and with the active rule", async () => {
+it("what-if shows the login as it was, and with the active rule", async () => {
   await open("/console/rules/what-if", /^What if/);
   await byKeyboard(page, page.getByText("Enter a login ID"));
   await typeInto(page, page.getByLabel("Login ID"), login);
@@ -137,7 +137,7 @@ it("its promotion shows first what it would change, login by login", async () =>
   expect(await page.getByRole("heading", { name: "Report-only rules" }).count()).toBe(0);
 });
 
-it("the developer's next login is stepped up", async () => {
+it("the developer's next login needs a step-up", async () => {
   const { cli, url } = await startLogin(world.attacker);
   const approval = await openLogin(world.attacker, url);
   await headingOf(approval, /^Why do you need this\?/);
@@ -165,7 +165,7 @@ it("the history shows the difference, and one step rolls back", async () => {
   await mallorysLogin();
 });
 
-it("of two authors one proposes, over a reload of the page, and what is proposed rules once the other agrees", async () => {
+it("one of two authors proposes, over a reload of the page, and the proposal is published once the other agrees", async () => {
   await world.server.stop();
   const { serverPlace } = world;
   const settings = { ...serverPlace.settings, NEARSIDE_RULES_SECOND_AUTHOR: "true" };

@@ -30,7 +30,7 @@ const tab = (name: string) => page.getByRole("tab", { name, exact: true });
 const rulesText = () => page.getByRole("textbox", { name: /^Rules as text/ });
 const statusSays = (text: string | RegExp) => seen(page.getByRole("status").getByText(text));
 
-it("makes a rule by form, told beside the field what is wrong", async () => {
+it("makes a rule by form, and says beside the field what is wrong", async () => {
   await press(button("Add a rule"));
   await page.getByLabel("Title").fill("No remote sessions");
   const when = page.getByRole("group", { name: "When", exact: true });

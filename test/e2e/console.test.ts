@@ -24,7 +24,7 @@ async function openConsole(path: string): Promise<Page> {
 
 const button = (page: Page, name: string) => page.getByRole("button", { name, exact: true });
 
-it("signs in, stays signed in over a reload, and comes back as it was once the session has ended", async () => {
+it("signs in, stays signed in over a reload, and returns to the same page once the session has ended", async () => {
   const page = await openConsole("/console/log/events");
   await headingOf(page, /^Sign in with your passkey/);
   await press(button(page, "Sign in"));

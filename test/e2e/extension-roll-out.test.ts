@@ -56,7 +56,7 @@ async function startKeeper(): Promise<void> {
 const jsonIn = (printed: string): string => printed.slice(printed.indexOf("{"), printed.lastIndexOf("}") + 1);
 
 describe("a browser with an empty profile, where the policy lies", () => {
-  it("has the extension by itself, set for this server", async () => {
+  it("gets the extension without a person, set for this server", async () => {
     const worker = await extensionWorker(browser);
     expect(worker.url()).toMatch(new RegExp(`^chrome-extension://${id}/`));
     const options = await openExtensionPage(browser, "options.html");

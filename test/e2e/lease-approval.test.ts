@@ -19,7 +19,7 @@ beforeAll(async () => {
 });
 afterAll(() => world?.remove());
 
-it("starts the agent once she has touched, and ends what it has when she says so", async () => {
+it("starts the agent once she has touched, and ends its access when she says so", async () => {
   const lease = ["--api", API_ORIGIN, "--scope", "orders:read", "--calls", "50", "--for", "2h"];
   const about = ["--name", "Claude Code", "--why", "weekly report"];
   const cli = await world.victim.cli([

@@ -39,7 +39,7 @@ async function ask(program: string): Promise<{ cli: Process; url: string }> {
 }
 
 describe("the person of an agent", () => {
-  it("reads on the page and in the extension's own window what it may do, and whose words its reason is", async () => {
+  it("reads on the page and in the extension's own window what it may do, and who claims its reason", async () => {
     const { cli, url } = await ask(`
       const nearside = await Nearside.open({ clientId: "nearside-cli" });
       const session = await nearside.signIn({ resource: "${API_ORIGIN}", scope: "orders:read" });
@@ -82,7 +82,7 @@ describe("the person of an agent", () => {
     await page.close();
   });
 
-  it("says why not, and the agent's terminal has the sentence", async () => {
+  it("denies with a reason, and the agent's terminal shows the sentence", async () => {
     const { cli, url } = await ask(`console.log("it must not run")`);
     const page = await openLogin(world.victim, url);
     await headingOf(page, /^Let the agent/);

@@ -124,7 +124,7 @@ describe("a login that can't be met", () => {
   });
 });
 
-describe("a login goes on", () => {
+describe("a login continues", () => {
   it("after a reload, and in a second tab", async () => {
     const { cli, url, page } = await begin();
     const approve = page.getByRole("button", { name: "Approve", exact: true });
@@ -140,7 +140,7 @@ describe("a login goes on", () => {
     await second.close();
   });
 
-  it("beside another", async () => {
+  it("beside another login", async () => {
     const one = await begin();
     const other = await begin();
     await approveOn(other.page);

@@ -75,7 +75,7 @@ describe("a real login's pages", () => {
     await cli.stop();
   });
 
-  it("did nothing that their policy stops", () => {
+  it("did nothing that their policy refuses", () => {
     expect(complaints).toEqual([]);
   });
 });

@@ -72,7 +72,7 @@ describe("a login on its own machine", () => {
 });
 
 describe("a login of a class and an age (RFC 9470)", () => {
-  it("says on the page and in the extension's own window what it needs, and its token what it is", async () => {
+  it("says on the page and in the extension's own window what it needs, and its token names it", async () => {
     const options = ["--scope", "orders:read", "--resource", API_ORIGIN, "--acr", "device-bound same-machine"];
     const { cli, url } = await startLogin(world.victim, [...options, "--max-age", "300"]);
     const page = await openLogin(world.victim, url);
@@ -93,7 +93,7 @@ describe("a login of a class and an age (RFC 9470)", () => {
     expect(claims["auth_time"]).toBeGreaterThanOrEqual(before);
   });
 
-  it("is not even asked for where this machine can't give it", async () => {
+  it("is not asked for where this machine can't give it", async () => {
     const refused = await nearside("login", "--no-browser", "--acr", "hardware");
     expect(refused).toMatchObject({ stdout: "", stderr: expect.stringMatching(/than this machine can give/) });
     expect(refused.code).not.toBe(0);
@@ -123,7 +123,7 @@ describe("its token", () => {
     expect(await api.stop()).toEqual({ code: 0, signal: null });
   });
 
-  it("is the same until it is about to end, and then renewed", async () => {
+  it("stays the same until it is about to end, and is then renewed", async () => {
     const first = await nearside("token");
     expect(first.code).toBe(0);
     expect((await nearside("token")).stdout).toBe(first.stdout);
@@ -137,7 +137,7 @@ describe("its token", () => {
     expect(other["cnf"]).toEqual(one["cnf"]);
   });
 
-  it("is forgotten at logout, while the machine stays enrolled", async () => {
+  it("is deleted at logout, while the machine stays enrolled", async () => {
     expect(await nearside("logout")).toMatchObject({ code: 0 });
     expect((await nearside("token")).code).toBe(4);
     expect(await nearside("whoami")).toMatchObject({ code: 4, stdout: expect.stringContaining("admin") });

@@ -130,7 +130,7 @@ describe("a browser whose policy is not in the right form", () => {
   it("approves nothing", () => expectLoginRefused(UNREADABLE));
   it("enrols nothing", () => expectEnrolmentRefused(UNREADABLE));
 
-  it("says why above all else", async () => {
+  it("says why before everything else", async () => {
     await optionsShow("On hold");
     const page = await managed.browser.context.newPage();
     const popup = await openExtensionPopup(managed.browser, page);
@@ -139,7 +139,7 @@ describe("a browser whose policy is not in the right form", () => {
     await page.close();
   });
 
-  it("is refused in the middle of an enrolment too, and goes on by itself when the policy is right or gone", async () => {
+  it("is refused in the middle of an enrolment too, and continues when the policy is right or gone", async () => {
     await setPolicy({ ...SETTINGS, allowRemoval: true });
     await optionsShow("Ready");
     await expectLoginApproved();

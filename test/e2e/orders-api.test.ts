@@ -61,7 +61,7 @@ async function call(
 }
 
 describe("the orders API", () => {
-  it("shows its orders, takes one, and names the scope that is missing for it", async () => {
+  it("shows its orders, takes one, and names the missing scope for it", async () => {
     const body = JSON.stringify({ item: "three teas" });
     expect(await call("POST", { scope: "orders:read", body })).toMatchObject({
       status: 403,
@@ -101,12 +101,12 @@ describe("the orders API", () => {
     expect(await call("DELETE", { acr: CLASS })).toMatchObject({ status: 200 });
   });
 
-  it("takes no token that its server has revoked", async () => {
+  it("refuses a token that its server has revoked", async () => {
     expect(await call("GET", { idx: REVOKED })).toMatchObject({ status: 401, json: { refusal: "token_revoked" } });
     expect(await call("GET", { idx: REVOKED - 1 })).toMatchObject({ status: 200 });
   });
 
-  it("tells anybody whose tokens it takes, where its refusals say (RFC 9728)", async () => {
+  it("tells anybody whose tokens it takes, where its refusals point (RFC 9728)", async () => {
     const refused = await fetch(`${origin}/orders`);
     const [, url = ""] = /resource_metadata="([^"]+)"/.exec(refused.headers.get("www-authenticate") ?? "") ?? [];
     expect(await (await fetch(url)).json()).toMatchObject({

@@ -91,7 +91,7 @@ describe("without a login", () => {
     expect(chosen.stderr).toContain(`nearside login --user admin --resource ${KUBE_ORIGIN}`);
   });
 
-  it("git is told nothing", async () => {
+  it("git gets no credential", async () => {
     const { hostname: host } = new URL(GIT_ORIGIN);
     expect(await run("nearside", ["git-credential", "get"], `protocol=https\nhost=${host}\n\n`)).toMatchObject({
       code: 0,
@@ -160,7 +160,7 @@ describe("after one login", () => {
       expect(stdout.split(token)).toHaveLength(2);
     });
 
-    it("is the command to the program that started it: input, output, exit code, signals", async () => {
+    it("passes everything to the program that it starts: input, output, exit code, signals", async () => {
       expect(await run("nearside", ["exec", "--", "sh", "-c", "cat; echo no >&2; exit 7"], "typed")).toEqual({
         code: 7,
         stdout: "typed",
@@ -190,7 +190,7 @@ describe("after one login", () => {
     });
   });
 
-  it("a person at the terminal is asked to sign in first, and the command then runs", async () => {
+  it("asks a person at the terminal to sign in first, and then runs the command", async () => {
     const args = [
       "exec",
       "--audience",
@@ -218,7 +218,7 @@ describe("after one login", () => {
   });
 
   describe("nearside proxy", () => {
-    it("makes curl's requests good ones, with a command and without", async () => {
+    it("makes curl's requests valid, with a command and without", async () => {
       const result = await nearside(
         "proxy",
         "--audience",
@@ -329,7 +329,7 @@ describe("after one login", () => {
       await gitHost.printed(/^proof POST \/shop\.git\/git-upload-pack$/m);
     });
 
-    it("is given another token where one was refused, and none for another host", async () => {
+    it("gets another token where one was refused, and none for another host", async () => {
       const { host } = new URL(GIT_ORIGIN);
       const ask = (operation: string, lines: readonly string[]) =>
         run("nearside", ["git-credential", operation], `${["protocol=https", ...lines].join("\n")}\n\n`);

@@ -110,7 +110,7 @@ describe("a folder's .nearside.json", () => {
 });
 
 describe("the browser that opens", () => {
-  it("is the one that was chosen, now and the next time", async () => {
+  it("is the chosen one, now and the next time", async () => {
     const program = join(world.victim.home, "my browser");
     const seen = join(world.victim.home, "opened");
     await writeFile(program, `#!/bin/sh\nprintf '%s\\n' "$@" >> '${seen}'\n`);
@@ -204,7 +204,7 @@ describe("a key", () => {
     return files.filter(({ text }) => text.includes('"d":')).map(({ name }) => name);
   }
 
-  it("is shown where it is kept, and what would be better", async () => {
+  it("is shown with its place, and with a better one", async () => {
     const { stdout } = await nearside(["key"]);
     expect(stdout).toContain("is kept in a file of your account");
     expect(stdout).toContain("nearside key move keyring");
@@ -237,7 +237,7 @@ describe("a key", () => {
     expect(await nearside(["whoami", "--user", "admin"])).toMatchObject({ code: 0 });
   });
 
-  it("is not given out while the keyring is locked, and nothing is lost by that", async () => {
+  it("is not given out while the keyring is locked, and nothing is lost", async () => {
     await keyring.lock();
     const { code, stderr } = await nearside(["token"], keyring.env);
     expect(code).toBe(120);

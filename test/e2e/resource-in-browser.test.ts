@@ -64,12 +64,12 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-it("has nothing of Node there", async () => {
+it("uses nothing of Node there", async () => {
   const found = "['process', 'Buffer', 'require', 'setImmediate', 'global'].filter((name) => name in globalThis)";
   expect(await page.evaluate(found)).toEqual([]);
 });
 
-it("lets an honest request pass, once, and refuses the others by their codes", async () => {
+it("accepts an honest request once, and refuses the others by their codes", async () => {
   const first = await judge(await token(), {});
   expect(first).toMatchObject({ code: "proof_nonce", status: 401 });
   const { nonce } = first;

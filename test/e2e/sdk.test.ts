@@ -134,7 +134,7 @@ describe("a program that imports the SDK", () => {
     }
   });
 
-  it("sends its token nowhere else, and nothing at all", async () => {
+  it("sends its token to no other place, and nothing at all there", async () => {
     const elsewhere = join(dirname(file), "elsewhere.mjs");
     await writeFile(
       elsewhere,
@@ -157,7 +157,7 @@ describe("a program that imports the SDK", () => {
     expect(program.stdout()).toBe("address_not_granted fix_program\naddress_not_granted fix_program\nasked 0\n");
   });
 
-  it("forgets the login at its own logout, and not that of another program", async () => {
+  it("deletes the login at its own logout, and not that of another program", async () => {
     const program = await orders("logout");
     expect(program.stdout(), program.stderr()).toBe("You are signed out.\n");
     await expect(keptLogin()).rejects.toThrow("no login");

@@ -57,7 +57,7 @@ async function endsWith(cli: Process, code: number): Promise<void> {
 describe("one second person", () => {
   beforeAll(() => publishRules(world.server, ANYBODY, ONE));
 
-  it("sees in the extension's own window what was signed, approves it, and the terminal goes on", async () => {
+  it("sees in the extension's own window what was signed, approves it, and the terminal continues", async () => {
     const { cli, page, id } = await waits();
     await goTo(adminPage, `${world.issuer}/approvals`, /^Approvals/);
     await seen(adminPage.getByRole("link", { name: "mallory" }));
@@ -97,7 +97,7 @@ describe("one second person", () => {
     await page.close();
   });
 
-  it("asks one question back, which is answered in the terminal, and shown before the yes", async () => {
+  it("asks one question back, which is answered in the terminal, and shown before the approval", async () => {
     const { cli, page, id } = await waits(true);
     await open(adminPage, id);
     const asking = await reviewWindow(world.victim, adminPage, "Ask");

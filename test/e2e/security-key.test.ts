@@ -41,7 +41,7 @@ beforeAll(async () => {
   await completeEnrolment(await beginEnrolment(machine, stage.issuer, "admin", ticket), undefined);
 });
 
-it("asks for one that is not there, takes it once it was added, and both touches are in the evidence", async () => {
+it("asks for a missing one, takes it once it was added, and both touches are in the evidence", async () => {
   await publishRules(stage.server, ANYBODY, TWO_KEYS);
   const { cli, url } = await startLogin(machine);
   const page = await openLogin(machine, url);

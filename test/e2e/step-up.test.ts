@@ -98,7 +98,7 @@ describe("a rule that wants to know more", () => {
     await page.close();
   });
 
-  it("can be met by a denial instead", async () => {
+  it("can be answered by a denial instead", async () => {
     const { cli, page } = await begin("--scope", "deploy");
     await headingOf(page, /^Why do you need this/);
     await press(page.getByRole("button", { name: "Deny", exact: true }));
@@ -175,7 +175,7 @@ describe("an earlier approval that stands", () => {
     for (const { page } of [first, second]) await page.close();
   });
 
-  it("is not in another terminal, nor for more", async () => {
+  it("is not enough in another terminal, nor for more", async () => {
     const { cli, page } = await begin("--scope", "orders:read");
     await press(page.getByRole("button", { name: "Deny", exact: true }));
     await endsWith(cli, DENIED);

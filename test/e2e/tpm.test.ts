@@ -53,7 +53,7 @@ beforeAll(async () => {
 });
 
 describe("a machine with a TPM", () => {
-  it("keeps its key there by itself, says so, and logs in with it", async () => {
+  it("keeps its key there without a question, says so, and logs in with it", async () => {
     await enrolMachine(machine, issuer, "admin", server.bootstrapTicket ?? "", undefined);
     const { cli, url } = await startLogin(machine, []);
     const page = await openLogin(machine, url);
@@ -71,7 +71,7 @@ describe("a machine with a TPM", () => {
     expect(report.stdout).toContain("by the TPM's attestation key");
   });
 
-  it("leaves nothing in its files that signs elsewhere", async () => {
+  it("leaves nothing in its files that can sign elsewhere", async () => {
     const copy = await newMachine("copy", "maker", false);
     await cp(machine.home, copy.home, { recursive: true });
     const { code, stderr } = await nearside(copy, "login", "--no-browser");
@@ -80,7 +80,7 @@ describe("a machine with a TPM", () => {
   });
 });
 
-describe("a key that lay in a file", () => {
+describe("a key that was in a file", () => {
   it("is followed by a new one in the TPM, by a new enrolment", async () => {
     const mover = await newMachine("mover", "maker");
     const cli = await mover.cli(["enroll", issuer, "--no-open", "--key", "file"]);
@@ -106,7 +106,7 @@ describe("a key that lay in a file", () => {
 });
 
 describe("a TPM that the server does not trust", () => {
-  it("is told so where it was asked for, and left alone where it was not", async () => {
+  it("is named where it was asked for, and is not used where it was not", async () => {
     const stranger = await newMachine("stranger", "nobody");
     const ticket = await server.ticket("bob");
     const wished = await stranger.cli(["enroll", issuer, "--no-open", "--key", "tpm"]);

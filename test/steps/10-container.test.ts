@@ -60,7 +60,7 @@ async function approved(cli: Awaited<ReturnType<Nearside>>) {
   return approveFromHost(stage, id);
 }
 
-it("is approved on the computer itself, is said to be the container's, and is renewed through the keeper: by the SDK", async () => {
+it("is approved on the computer itself, is named as the container's, and the SDK renews it through the keeper", async () => {
   const container = await openContainer({ home: home.folder, socketFolder: dirname(socket), id: ID }, atEnd);
   const cli = await container(process.execPath, ["--input-type=module", "-e", SDK_PROGRAM]);
   const place = await approved(cli);
@@ -75,7 +75,7 @@ it("is approved on the computer itself, is said to be the container's, and is re
   expect(cli.stdout()).toMatch(SDK_PRINTED);
 });
 
-it("is a container by its namespaces too, where no engine gave it a name", async () => {
+it("is recognised as a container's by its namespaces, where no engine gave it a name", async () => {
   const cli = await (await containerOf())(LOGIN);
   const place = await approved(cli);
   expect(place).toMatchObject({ kind: "container", id: expect.stringMatching(/^ns-\d+$/), runtime: null });
@@ -98,7 +98,7 @@ it("ends with the container", async () => {
   );
 });
 
-it("ends where the person takes the socket away, and a new one is refused in the same container", async () => {
+it("ends where the person removes the socket, and a new one is refused in the same container", async () => {
   const container = await openContainer({ home: home.folder, socketFolder: dirname(socket) }, atEnd);
   const twice = '"$@" && echo signed in && read line && exec "$@"';
   const cli = await container("bash", ["-c", twice, "-", process.execPath, NEARSIDE, ...LOGIN]);
@@ -113,7 +113,7 @@ it("ends where the person takes the socket away, and a new one is refused in the
   expect(cli.stderr()).toMatch(/no keeper/i);
 });
 
-it("keeps no keeper from ending, though its server has gone", async () => {
+it("lets its keeper end, though its server has gone", async () => {
   await opened();
   const container = await openContainer({ home: home.folder, socketFolder: dirname(socket) }, atEnd);
   const stays = '"$@" && echo signed in && read line';

@@ -27,7 +27,7 @@ async function effective(host: string, name: string): Promise<string | undefined
 const socket = (name: string): string => join(lab.state, "keeper", name);
 
 describe("the set-up", () => {
-  it("is one line in front of what the person wrote, once however often it is made, and is taken out to the byte", async () => {
+  it("is one line before the person's own, once however often it is made, and is removed to the byte", async () => {
     await lab.newHost("build-7");
     const before = `${await readFile(config(), "utf8")}\n# mine\nHost *\n\tServerAliveInterval 30`;
     await writeFile(config(), before);
@@ -46,14 +46,14 @@ describe("the set-up", () => {
     });
   });
 
-  it("makes a configuration where the account has none, and takes that away too", async () => {
+  it("makes a configuration where the account has none, and removes it too", async () => {
     expect(await nearside("ssh", "setup")).toMatchObject({ code: 0 });
     expect(await readFile(config(), "utf8")).toMatch(/^# nearside: begin/);
     expect(await nearside("ssh", "undo")).toMatchObject({ code: 0 });
     await expect(lstat(config())).rejects.toThrow(/ENOENT/);
   });
 
-  it("writes where the file really lies, and leaves the link to it", async () => {
+  it("writes to the file itself, and leaves the link to it", async () => {
     const real = join(lab.home, "dotfiles");
     await mkdir(real);
     await writeFile(join(real, "ssh_config"), "Host x\n  User y\n");
@@ -65,14 +65,14 @@ describe("the set-up", () => {
     expect(await readFile(join(real, "ssh_config"), "utf8")).toBe("Host x\n  User y\n");
   });
 
-  it("leaves a configuration as it is that ssh does not take", async () => {
+  it("leaves a configuration unchanged that ssh refuses", async () => {
     await writeFile(config(), "Host x\n  NoSuchOption yes\n");
     expect(await nearside("ssh", "setup")).toMatchObject({ code: 89 });
     expect(await readFile(config(), "utf8")).toBe("Host x\n  NoSuchOption yes\n");
     await expect(lstat(join(lab.state, "ssh.json"))).rejects.toThrow(/ENOENT/);
   });
 
-  it("takes nothing away that the person wrote between its lines, and replaces no link that leads nowhere", async () => {
+  it("removes nothing that the person wrote between its lines, and replaces no link that leads nowhere", async () => {
     expect(await nearside("ssh", "setup")).toMatchObject({ code: 0 });
     const mine = (await readFile(config(), "utf8")).replace("# nearside: end", "Host mine\n  User me\n# nearside: end");
     await writeFile(config(), mine);
@@ -84,7 +84,7 @@ describe("the set-up", () => {
     expect(await readlink(config())).toBe(join(lab.home, "nowhere"));
   });
 
-  it("leaves the set-up of before as it is, where a later one is refused", async () => {
+  it("keeps the earlier set-up where a later one is refused", async () => {
     expect(await nearside("ssh", "setup", "--host", "build-*")).toMatchObject({ code: 0 });
     const files = () =>
       Promise.all(["ssh.json", "ssh.conf", "ssh-ready"].map((name) => readFile(join(lab.state, name))));
@@ -121,7 +121,7 @@ describe("ssh", () => {
     expect(await (await lab.ssh("build-7", "true")).ended()).toMatchObject({ code: 0 });
   });
 
-  it("goes on with the agent that the person's configuration names", async () => {
+  it("keeps using the agent that the person's configuration names", async () => {
     await lab.newHost("build-7");
     await writeFile(config(), `${await readFile(config(), "utf8")}Host *\n  IdentityAgent ${lab.agent}\n`);
     await nearside("ssh", "setup");
@@ -146,7 +146,7 @@ describe("check", () => {
       .map((line) => JSON.parse(line))
       .flatMap(({ state }) => (state === undefined ? [] : [state]));
 
-  it("says what is in the way, and proves the round trip once nothing is", async () => {
+  it("says what is wrong, and proves the round trip once everything is right", async () => {
     await lab.newHost("build-7");
     await lab.newHost("closed", { further: ["AllowAgentForwarding no"] });
     const check = (host: string) => nearside("ssh", "check", host, "--json");

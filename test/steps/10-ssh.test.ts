@@ -103,7 +103,7 @@ describe("a login on a host", () => {
     expect(session.stderr()).toMatch(/You are signed out/);
   });
 
-  it("goes on over a shared connection, in the background too", async () => {
+  it("continues over a shared connection, in the background too", async () => {
     const shared = ["-o", "ControlMaster=auto", "-o", `ControlPath=${lab.home}/mux`, "-o", "ControlPersist=60"];
     const first = await lab.ssh(...shared, "build-7", "true");
     expect(await first.ended()).toMatchObject({ code: 0 });
@@ -137,7 +137,7 @@ describe("a login on a host", () => {
     await session.stop();
   });
 
-  it("is made by a program that uses the SDK, by itself", async () => {
+  it("is begun by a program that uses the SDK, without the command line", async () => {
     const program = join(lab.home, "program.mjs");
     await writeFile(program, SDK_PROGRAM);
     const session = await lab.ssh("build-7", `"${process.execPath}" ${program}`);
@@ -154,7 +154,7 @@ describe("a login on a host", () => {
     expect(place).toMatchObject({ kind: "ssh", host_key: target.key.toString("base64url"), hops: [] });
   });
 
-  it("names a second host as the word of the first", async () => {
+  it("names a second host as the first one names it", async () => {
     const second = await lab.newHost("further");
     const hop = `ssh -A -o StrictHostKeyChecking=no -o UserKnownHostsFile=/dev/null -p ${second.port} 127.0.0.1`;
     const session = await lab.ssh("bastion", `${hop} '${LOGIN}'`);

@@ -54,7 +54,7 @@ const inboxOf = async (page: Page) => (await page.get(APPROVALS)).as(approvalsAn
 const recentOf = ({ recent }: ApprovalsAnswer, { id }: MetLogin) => recent.find((one) => one.id === id);
 const kindsOf = ({ id }: MetLogin) => storedEventsAbout(stage.owner.dataFolder, id).map(({ kind }) => kind);
 
-it("waits, asks in the inbox, is reviewed and approved, and its token's evidence holds with both people in it", async () => {
+it("waits, asks in the inbox, is reviewed and approved, and its token's evidence names both people", async () => {
   const { owner, alice, bob } = stage;
   const login = await waitingLogin(alice);
   const wait = await waitOf(login);
@@ -100,7 +100,7 @@ it("waits, asks in the inbox, is reviewed and approved, and its token's evidence
   ]);
 });
 
-it("ends by one person's no for everybody, and the command line hears the reason and whose it is", async () => {
+it("ends for everybody by one person's denial, and the command line shows the reason and who gave it", async () => {
   const { alice, bob, carol } = stage;
   const login = await waitingLogin(alice);
   expect((await coRefuse(carol, login, "Not on a Friday.")).outcome).toBe("200");
@@ -133,7 +133,7 @@ it("carries a question to the terminal, and its answer to everybody who is asked
   expect(evidence.login.co_approvals?.[0]?.questions).toHaveLength(1);
 });
 
-it("is withdrawn by its own command line, and then asks nobody", async () => {
+it("asks nobody any more once its command line withdraws it", async () => {
   const { alice, bob } = stage;
   const login = await waitingLogin(alice);
   expect((await sayWithdrawn(alice, login, login.session)).status).toBeLessThan(300);

@@ -18,7 +18,7 @@ import { machineOf } from "./stage.ts";
 const ORDERS = "https://orders.example";
 const BILLS = "https://bills.example";
 
-it("lets an agent do what its person approved, counts it, and ends", async () => {
+it("lets an agent do what its person approved, counts its calls, and ends", async () => {
   const program = { id: CLIENT, name: "Nearside command line", scopes: ["read"], resources: [ORDERS, BILLS] };
   const stage = await openEnrolledStage(atEnd, await knowing(atEnd, [program]));
   const wanted = leaseDetail([{ resource: ORDERS, scope: "read", tools: ["list_orders"] }], { calls: 2, idle: 600 });

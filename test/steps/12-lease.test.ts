@@ -88,7 +88,7 @@ describe("a program under a lease", () => {
 });
 
 describe("a lease", () => {
-  it("may be denied with a sentence, which the terminal shows, and nothing is started", async () => {
+  it("is denied with a sentence, which the terminal shows, and nothing is started", async () => {
     const { cli, id } = await stage.ask(["--api", stage.api], ["touch", "started"]);
     const { attestation } = await meetForTyped(stage, { id });
     const reason = "use the staging API";

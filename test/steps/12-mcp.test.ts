@@ -49,7 +49,7 @@ describe("an agent", () => {
     expect(storedEventsSince(stage, 0).filter(({ kind }) => kind === "lease_token")).toHaveLength(2);
   });
 
-  it("gets the reason of its person's no", async () => {
+  it("gets the reason of its person's denial", async () => {
     const agent = await startAgent(onTestFinished, stage);
     const asking = agent.call("request_access", wish("orders:read"));
     await denyTyped(stage, await nextPage(stage, seen), "use the staging API");
@@ -57,7 +57,7 @@ describe("an agent", () => {
     expect(await agent.call("list_access")).toMatchObject({ asked: [{ state: "denied" }], leases: [] });
   });
 
-  it("that runs under a lease uses that, and asks for what goes beyond it", async () => {
+  it("that runs under a lease uses that lease, and asks for more", async () => {
     const lease = [
       "lease",
       "run",
@@ -84,7 +84,7 @@ describe("an agent", () => {
     });
   });
 
-  it("loses all with its host", async () => {
+  it("loses everything when its host ends", async () => {
     const agent = await startAgent(onTestFinished, stage);
     const asking = agent.call("request_access", wish("orders:read"));
     await approveTyped(stage, { id: await nextPage(stage, seen) });

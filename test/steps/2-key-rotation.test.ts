@@ -40,7 +40,7 @@ async function ordersSeen(nearside: Nearside, origin: string): Promise<string> {
   return (await accessToken.read(token)).header.kid;
 }
 
-it("a new key is published first and signs later, and the command line and an API go on across it", async () => {
+it("publishes a new key first and signs with it later, while the command line and an API continue", async () => {
   const origin = `http://localhost:${await freePort()}`;
   const settings = await knowing(onTestFinished, [{ id: CLIENT, name: "Shop", scopes: [SCOPE], resources: [origin] }]);
   const clock = movableClock(onTestFinished);

@@ -9,7 +9,7 @@ import { repository } from "../support/repository.ts";
 import { newHome } from "./real-command-line.ts";
 import { openStage } from "./stage.ts";
 
-it("a ticket is made at the server's shell, or at its first start, and stored as a hash", async () => {
+it("makes a ticket at the server's shell, or at its first start, and stores it as a hash", async () => {
   const { server, dataFolder } = await openStage(onTestFinished);
   const tickets = [server.bootstrapTicket ?? "", await server.ticket("ada"), await server.ticket("ada")];
   expect(new Set(tickets).size).toBe(3);
@@ -20,7 +20,7 @@ it("a ticket is made at the server's shell, or at its first start, and stored as
   for (const ticket of tickets) expect(stored).not.toContain(ticket);
 });
 
-it("a ticket that the server refuses has begun nothing, and status shows nothing under way", async () => {
+it("refuses a ticket before anything has begun, and status shows nothing under way", async () => {
   const { issuer } = await openStage(onTestFinished);
   const nearside = await newHome(onTestFinished);
   const enrolling = await nearside(["enroll", issuer, "--no-open"]);
@@ -32,7 +32,7 @@ it("a ticket that the server refuses has begun nothing, and status shows nothing
   expect(status.stderr()).toMatch(/not enrolled with any server yet/);
 });
 
-it("over SSH the command line says why no login works there, before anything else", async () => {
+it("says over SSH why no login works there, before anything else", async () => {
   const home = await mkdtemp(join(tmpdir(), "nearside-ssh-"));
   onTestFinished(() => rm(home, { recursive: true, force: true }));
   const enrolling = await startProcess({

@@ -5,7 +5,7 @@ import { askToEnrol, openEnrolledStage } from "./enrolling.ts";
 import { openHome } from "./home.ts";
 import { openStage } from "./stage.ts";
 
-it("a machine with a ticket gets the enrolment request that the server signed for it", async () => {
+it("gives a machine with a ticket the enrolment request that the server signed for it", async () => {
   const stage = await openStage(onTestFinished);
   const request = await askToEnrol(stage, "admin", stage.server.bootstrapTicket ?? "");
   await verifyServerSignature(request, stage);
@@ -18,7 +18,7 @@ it("a machine with a ticket gets the enrolment request that the server signed fo
   expect(request.claims.exp - request.claims.iat).toBe(900);
 });
 
-it("a ticket that was used on the wrong machine is valid for another as soon as it is stopped there", async () => {
+it("frees a ticket that was used on the wrong machine as soon as it is stopped there", async () => {
   const stage = await openEnrolledStage(onTestFinished);
   const [wrong, right] = [await openHome(onTestFinished), await openHome(onTestFinished)];
   const ticket = await stage.server.ticket("admin");

@@ -3,7 +3,7 @@ import { storedEventsAbout } from "../support/server-rows.ts";
 import { enrol } from "./enrolling.ts";
 import { openStage } from "./stage.ts";
 
-it("what the authenticator says of itself is recorded", async () => {
+it("records what the authenticator says of itself", async () => {
   const stage = await openStage(onTestFinished);
   const { request } = await enrol(stage);
   const made = storedEventsAbout(stage.dataFolder, request.claims.jti).find(

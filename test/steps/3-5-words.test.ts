@@ -3,7 +3,7 @@ import { expect, it, onTestFinished } from "vitest";
 import { newParties } from "../vectors/parties.ts";
 import { enrol, openEnrolledStage, passkeyOf, viewEnrolment } from "./enrolling.ts";
 
-it("a further machine waits until the administrator types the six words of its keys", async () => {
+it("makes a further machine wait until the administrator types the six words of its keys", async () => {
   const stage = await openEnrolledStage(onTestFinished);
   const bob = await newParties({ id: "us_of_no_statement", name: "bob" });
   const { request, met } = await enrol(stage, "bob", await stage.server.ticket("bob"), bob);

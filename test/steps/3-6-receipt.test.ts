@@ -4,7 +4,7 @@ import { expect, it, onTestFinished } from "vitest";
 import { enrol, passkeyOf, viewEnrolment } from "./enrolling.ts";
 import { openStage } from "./stage.ts";
 
-it("it ends with a receipt that names the user and the three keys", async () => {
+it("ends with a receipt that names the user and the three keys", async () => {
   const stage = await openStage(onTestFinished);
   const { request, user } = await enrol(stage);
   const read = await receipt.read((await viewEnrolment(stage, request)).receipt);

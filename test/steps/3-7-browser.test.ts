@@ -9,7 +9,7 @@ import { meetToEnrol, openEnrolledStage, passkeyOf, proveBoth, viewEnrolment } f
 import { askForLogin } from "./logging-in.ts";
 import { lasting, newId, RP_ID } from "./stage.ts";
 
-it("the device key and the passkey add a further browser, which may approve once the administrator has typed its words", async () => {
+it("adds a further browser by device key and passkey, which may approve once the administrator has typed its words", async () => {
   const stage = await openEnrolledStage(onTestFinished);
   const { device, otherExtension, passkey } = stage.parties;
   const statement = await browserStatement.sign(device, {

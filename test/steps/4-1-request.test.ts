@@ -7,7 +7,7 @@ import { expect, it, onTestFinished } from "vitest";
 import { openEnrolledStage } from "./enrolling.ts";
 import { askForLogin } from "./logging-in.ts";
 
-it("a device statement becomes a request that the command line can verify, and a stranger can't read", async () => {
+it("makes a request of a device statement, which the command line can verify and a stranger can't read", async () => {
   const stage = await openEnrolledStage(onTestFinished);
   const { authorization: answer, request, device, id } = await askForLogin(stage);
   const link = { request, device, facts: answer.facts };

@@ -43,7 +43,7 @@ it("one that it reaches, of an approval right now, is granted and told", async (
   expect(login.cli.stdout()).toContain(`"acr":"${ACR_VALUES[0]}"`);
 });
 
-it("the token of that login is given out for what it allows, and else the command says what to type", async () => {
+it("gives out that login's token for what it allows, and else says what to type", async () => {
   expect(await endOf(["token", "--acr", "same-machine", "--max-age", "600"])).toMatchObject({ code: 0 });
   const { code, stderr } = await endOf(["token", "--acr", "device-bound"]);
   expect([code, stderr]).toEqual([

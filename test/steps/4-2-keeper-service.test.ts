@@ -82,7 +82,7 @@ it("comes back after a crash in the middle of a login, which waits at the new on
   expect(await login.ended(), login.stderr()).toEqual({ code: 0, signal: null });
 });
 
-it("that crashes while it hands a hello on loses no login: the browser asks again", async () => {
+it("loses no login where it crashes while it hands a hello on: the browser asks again", async () => {
   const login = await nearside(["login", "--no-browser", "--no-port"]);
   const [, id = ""] = await login.printed(/\/approve\/(rq_[\w-]{22})/);
   const { pid } = await waits(() => true);
@@ -109,7 +109,7 @@ it("that crashes while it hands a hello on loses no login: the browser asks agai
   await login.ended();
 });
 
-it("trusts the authorities that the shell named which set it up, and is in order for every other shell", async () => {
+it("trusts the authorities that were named in the shell of its set-up, and works for every other shell", async () => {
   const own = "/etc/ssl/certs/ca-certificates.crt";
   const install = async (...variables: readonly string[]) => {
     const nearsideFile = join(repository, "cli/bin/nearside.js");
@@ -127,7 +127,7 @@ it("trusts the authorities that the shell named which set it up, and is in order
   expect(await install()).not.toContain("NODE_EXTRA_CA_CERTS");
 });
 
-it("ends where somebody asks for it, and starts again with the next caller, however often", async () => {
+it("ends on request, and starts again with the next caller, however often", async () => {
   const { pid } = await statusNow();
   // systemd counts five starts in ten seconds as too many, and would close the socket too.
   for (let times = 0; times < 6; times += 1) {

@@ -46,7 +46,7 @@ describe("the keeper of an account", () => {
     expect(await ended(["keeper", "stop"])).toMatchObject({ code: 85 });
   });
 
-  it("takes the place of one that crashed", async () => {
+  it("replaces one that crashed", async () => {
     const crashed = await startKeeper();
     crashed.signal("SIGKILL");
     await crashed.ended();
@@ -55,7 +55,7 @@ describe("the keeper of an account", () => {
     expect(await statusNow()).toMatchObject({ pid: keeper.pid });
   });
 
-  it("that can't begin ends, and keeps nobody waiting", async () => {
+  it("ends where it can't begin, and keeps nobody waiting", async () => {
     await mkdir(join(home.state, "keeper/ssh.sock"), { recursive: true, mode: 0o700 });
     await chmod(join(home.state, "keeper"), 0o700);
     expect(await ended(["keeper", "run"])).toMatchObject({ code: 87 });
@@ -80,7 +80,7 @@ describe("the keeper of an account", () => {
 });
 
 describe("a login", () => {
-  it("waits at the keeper and at the next one, and goes on over loopback without", async () => {
+  it("waits at the keeper and at the next one, and continues over loopback without a keeper", async () => {
     const stage = await openStage(onTestFinished);
     await enrolCommandLine(stage, home.nearside);
     const keeper = await startKeeper();

@@ -6,7 +6,7 @@ import { knock } from "./knock.ts";
 import { enrolCommandLine, meetOverLoopback, newHome } from "./real-command-line.ts";
 import { openStage, RP_ID } from "./stage.ts";
 
-it("the command line listens before it asks, and closes when its login is decided", async () => {
+it("listens before it asks, and closes when its login is decided", async () => {
   const stage = await openStage(onTestFinished);
   const nearside = await newHome(onTestFinished);
   await enrolCommandLine(stage, nearside);

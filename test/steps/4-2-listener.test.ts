@@ -21,7 +21,7 @@ const EXTENSION = {
   "sec-fetch-site": "none",
 };
 
-it("the command line's listener answers a hello on loopback, and nothing else", async () => {
+it("answers a hello on loopback, and nothing else", async () => {
   const stage = await openStage(onTestFinished);
   const home = await mkdtemp(join(tmpdir(), "nearside-home-"));
   onTestFinished(() => rm(home, { recursive: true, force: true }));

@@ -27,7 +27,7 @@ it.each([
   });
 });
 
-it("a command line that can't keep its token gives it back", async () => {
+it("gives back a token that the command line can't keep", async () => {
   const stage = await openStage(onTestFinished);
   const { home, run } = await newAccount(onTestFinished);
   const nearside = (args: readonly string[]) => run(join(repository, "cli/bin/nearside.js"), args);

@@ -13,7 +13,7 @@ import { meet } from "../kit/meeting.ts";
 import { openEnrolledStage } from "./enrolling.ts";
 import { askForLogin, nonceFor } from "./logging-in.ts";
 
-it("nonce, hello, presence proof and attestation name one another", async () => {
+it("links nonce, hello, presence proof and attestation by their hashes", async () => {
   const stage = await openEnrolledStage(onTestFinished);
   const login = await askForLogin(stage);
   const { extension, session } = stage.parties;

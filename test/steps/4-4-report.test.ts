@@ -8,7 +8,7 @@ import { enrol, openEnrolledStage, passkeyOf } from "./enrolling.ts";
 import { askForLogin, nonceFor } from "./logging-in.ts";
 import { now } from "./stage.ts";
 
-it("an extension of another machine reports it as started elsewhere, and the login stays as it was", async () => {
+it("tells the person that a login was started elsewhere, and changes nothing of the login", async () => {
   const stage = await openEnrolledStage(onTestFinished);
   const bob = await newParties({ id: "us_of_no_statement", name: "bob" });
   const { met } = await enrol(stage, "bob", await stage.server.ticket("bob"), bob);

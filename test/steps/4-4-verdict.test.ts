@@ -5,7 +5,7 @@ import { storedEventsAbout } from "../support/server-rows.ts";
 import { openEnrolledStage } from "./enrolling.ts";
 import { askForLogin, meetForLogin } from "./logging-in.ts";
 
-it("a meeting on the machine's own loopback is the verdict, and gives its browser facts and decision", async () => {
+it("takes a meeting on the machine's own loopback for the verdict, and gives its browser facts and decision", async () => {
   const stage = await openEnrolledStage(onTestFinished);
   const login = await askForLogin(stage);
   const { answer, attestation } = await meetForLogin(stage, login);

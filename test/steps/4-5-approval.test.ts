@@ -3,7 +3,7 @@ import { expect, it, onTestFinished } from "vitest";
 import { openEnrolledStage } from "./enrolling.ts";
 import { approve, askForLogin, decisionOn, meetForLogin } from "./logging-in.ts";
 
-it("the passkey over the decision approves the login", async () => {
+it("approves the login by the passkey over the decision", async () => {
   const stage = await openEnrolledStage(onTestFinished);
   const login = await askForLogin(stage);
   await meetForLogin(stage, login);

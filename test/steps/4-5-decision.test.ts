@@ -5,7 +5,7 @@ import { expect, it, onTestFinished } from "vitest";
 import { openEnrolledStage } from "./enrolling.ts";
 import { askForLogin, decisionOn, meetForLogin } from "./logging-in.ts";
 
-it("the server signs what is to be agreed to, and the passkey's challenge names it", async () => {
+it("signs what is to be approved, and the passkey's challenge names it", async () => {
   const stage = await openEnrolledStage(onTestFinished);
   const login = await askForLogin(stage);
   const { attestation } = await meetForLogin(stage, login);

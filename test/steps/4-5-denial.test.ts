@@ -5,7 +5,7 @@ import { storedEventsAbout } from "../support/server-rows.ts";
 import { openEnrolledStage } from "./enrolling.ts";
 import { askForLogin, meetForLogin, poll } from "./logging-in.ts";
 
-it("the extension that met denies it, and the command line hears so", async () => {
+it("denies the login by the extension that met, and tells the command line", async () => {
   const stage = await openEnrolledStage(onTestFinished);
   const login = await askForLogin(stage);
   const { attestation } = await meetForLogin(stage, login);

@@ -39,7 +39,7 @@ const introspect = async (token: string, api: Api) =>
     v.looseObject({ active: v.boolean() }),
   );
 
-it("a command line narrows its own token, for one tool: for its session key, and never longer", async () => {
+it("narrows a command line's own token, for one tool: for its session key, and never longer", async () => {
   const { tokens, id } = await redeemedLogin(stage, "read write", { resource: ORDERS });
   const { claims } = await tokenIn(await narrow(stage, tokens.access_token, { scope: "read" }));
   const own = (await accessToken.read(tokens.access_token)).claims;
@@ -48,7 +48,7 @@ it("a command line narrows its own token, for one tool: for its session key, and
   expect((await refresh(stage, tokens.refresh_token)).status).toBe(200);
 });
 
-it("an API acts for the person who called it, by its own key; the next one is told who", async () => {
+it("lets an API act for the person who called it, by its own key, and tells the next API who acts", async () => {
   const { tokens } = await redeemedLogin(stage, "read write", { resource: ORDERS });
   const { jws, claims } = await tokenIn(
     await delegate(stage, tokens.access_token, orders, { form: { resource: STOCK } }),

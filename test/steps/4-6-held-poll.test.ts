@@ -6,7 +6,7 @@ import { approve, askForLogin, decisionOn, meetForLogin, poll } from "./logging-
 /** Milliseconds, on a machine that is busy. The server may hold a poll for 20 s, and looks by itself only then. */
 const THE_MOMENT = 5000;
 
-it("a poll is held open, and answered with the token the moment the login is approved", async () => {
+it("holds a poll open, and answers it with the token the moment the login is approved", async () => {
   const stage = await openEnrolledStage(onTestFinished);
   const login = await askForLogin(stage);
   let answered = false;

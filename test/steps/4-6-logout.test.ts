@@ -30,7 +30,7 @@ async function proved(nearside: Nearside, api: string): Promise<Headers> {
   );
 }
 
-it("its token is good until then, and nowhere after that", async () => {
+it("ends a token that was valid, at every API", async () => {
   const api = `http://localhost:${await freePort()}`;
   const client = { id: "nearside-cli", name: "Nearside", scopes: [SCOPE], resources: [api] };
   const clock = movableClock(atEnd);
@@ -62,7 +62,7 @@ it("its token is good until then, and nowhere after that", async () => {
   expect(await ask(after)).toBe("401 token_revoked");
 });
 
-it("is done here all the same where the server can't be told, and says so", async () => {
+it("ends the login here also where the server can't be told, and says so", async () => {
   const stage = await openStage(atEnd);
   const nearside = await newHome(atEnd);
   await enrolCommandLine(stage, nearside);

@@ -4,7 +4,7 @@ import { expect, it, onTestFinished } from "vitest";
 import { openEnrolledStage } from "./enrolling.ts";
 import { redeemedLogin, refresh } from "./logging-in.ts";
 
-it("session key and device key together renew it", async () => {
+it("renews a token by session key and device key together", async () => {
   const stage = await openEnrolledStage(onTestFinished);
   const { tokens, id } = await redeemedLogin(stage);
   const renewed = (await refresh(stage, tokens.refresh_token)).as(tokenAnswerSchema);

@@ -31,7 +31,7 @@ for await (const line of createInterface({ input: process.stdin })) {
 }
 `;
 
-it("the person is asked once more for exactly that, and then the program does what it was told", async () => {
+it("asks the person once more for exactly that, and then does what the program was told", async () => {
   const api = `http://localhost:${await freePort()}`;
   const orders = { id: "orders-cli", name: "Orders", scopes: [SCOPE], resources: [api] };
   // of server and API: the person's own machine is not moved

@@ -5,7 +5,7 @@ import { expect, it, onTestFinished } from "vitest";
 import { openEnrolledStage } from "./enrolling.ts";
 import { approvedLogin, poll } from "./logging-in.ts";
 
-it("the session key, and no other, redeems the approval for a token that is bound to it", async () => {
+it("issues a token for the session key alone, which is bound to it", async () => {
   const stage = await openEnrolledStage(onTestFinished);
   const login = await approvedLogin(stage);
   expect((await poll(stage, login, stage.parties.otherSession)).status).toBe(400);

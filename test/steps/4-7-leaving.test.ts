@@ -45,7 +45,7 @@ it("holds offline, by keys that the reader has, and says what ended", async () =
     expect(stdout).toContain(part);
 });
 
-it("holds by the file's own keys too, and the reader is told whose word that is", async () => {
+it("holds by the file's own keys too, and tells the reader whose claim that is", async () => {
   const { code, stdout, stderr } = await verify(["-"], report);
   expect([code, stderr]).toEqual([0, expect.stringContaining("if the key in the file is the server's")]);
   expect(stdout).toContain("it comes from this file");
@@ -60,7 +60,7 @@ it("is the signed report by itself as well, with the keys beside it", async () =
   expect([bare.code, bare.stderr]).toEqual([2, expect.stringContaining("Give the server's keys with --jwks")]);
 });
 
-it("is worth nothing changed, by whatever hand", async () => {
+it("is refused once anybody changed it", async () => {
   const { report: jws } = JSON.parse(report);
   const [head, payload = "", signature] = jws.split(".");
   const claims = JSON.parse(Buffer.from(payload, "base64url").toString());

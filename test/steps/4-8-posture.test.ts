@@ -50,7 +50,7 @@ it("tells what it saw with its source, and says nothing to its person where no r
   expect(login.cli.stderr()).not.toContain("not verified");
 });
 
-it("tells its person what is amiss before rules refuse it, with a cure, in terminal and page", async () => {
+it("tells its person what is wrong before rules refuse it, with a cure, in terminal and page", async () => {
   await publishRules(stage.server, ANYBODY, LOCKED);
   const { cli, id } = await startLogin(nearside);
   expect(cli.stderr()).toContain("Screen lock: unknown");
@@ -69,7 +69,7 @@ it("tells its person what is amiss before rules refuse it, with a cure, in termi
   expect(await cli.ended(), cli.stderr()).toMatchObject({ code: RULE_DENIED });
 });
 
-it("the keeper tells the server what has changed, and the rules end the logins of its machine", async () => {
+it("is told by the keeper to the server when it changes, and the rules end the logins of its machine", async () => {
   const home = await openHome(atEnd);
   const away = await openStage(atEnd);
   const machine = await machineOfItsOwn();

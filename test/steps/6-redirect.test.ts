@@ -74,7 +74,7 @@ it("asks for no program while its machine is quarantined, and serves it again on
   expect(refusals().length).toBe(before);
 });
 
-it("gives a program that has a key a token for that key, which the person's approval names (RFC 9449 §10)", async () => {
+it("gives a program with a key a token for that key, which the person's approval names (RFC 9449 §10)", async () => {
   const program = await startProgram(onTestFinished, stage, { scope: "openid read", holds: "a key" });
   const { asked, id } = await vouched(stage, program);
   await approveTyped(stage, { id });

@@ -8,7 +8,7 @@ import { openEnrolledStage } from "./enrolling.ts";
 import { askForLogin, meetForLogin, poll, redeemedLogin } from "./logging-in.ts";
 import { exportEvidence, verify } from "./verifying.ts";
 
-it("what the server exports of a login verifies offline, from who was enrolled to the token, by the server's keys", async () => {
+it("verifies offline, from the enrolment to the token, by the server's keys", async () => {
   const stage = await openEnrolledStage(onTestFinished);
   const { id, tokens } = await redeemedLogin(stage);
   const file = join(stage.dataFolder, "..", "evidence.json");
@@ -31,7 +31,7 @@ it("what the server exports of a login verifies offline, from who was enrolled t
   expect(stdout).not.toContain("FAILS");
 });
 
-it("of a login that rests on an earlier approval it proves that approval first, and says that nothing was touched anew", async () => {
+it("proves the earlier approval first where a login rests on one, and says that nothing was touched anew", async () => {
   const stage = await openEnrolledStage(onTestFinished);
   const folder = join(stage.dataFolder, "..");
   await writeFile(join(folder, "rules.cedar"), '@id("again") @stand("10m") permit (principal, action, resource);\n');

@@ -52,7 +52,7 @@ describe("an honest file", () => {
     });
   });
 
-  it("does not pass for signed what nobody signed", async () => {
+  it("marks as not signed what nobody signed", async () => {
     const changed = honest.replace('"confirmed_by": "bootstrap_ticket"', '"confirmed_by": "server_shell"');
     expect(changed).not.toBe(honest);
     const { code, stdout } = await verify([await fileOf(changed)]);
@@ -63,7 +63,7 @@ describe("an honest file", () => {
     );
   });
 
-  it("proves nothing to who trusts other keys", async () => {
+  it("proves nothing to a reader who trusts other keys", async () => {
     const keys = join(folder, "jwks.json");
     const { server } = await newParties({ id: "us_of_no_statement", name: "admin" });
     const foreign = { ...server.jwk, kid: server.thumbprint, alg: "ES256" };
@@ -76,7 +76,7 @@ describe("an honest file", () => {
 });
 
 describe("a file that was changed", () => {
-  it("is named with its first broken link and that link's exit code, and what it says is not told", async () => {
+  it("is named with its first broken link and that link's exit code, and its claims are not shown", async () => {
     const scopes = { read: String.raw`\"scope\":\"read\"`, write: String.raw`\"scope\":\"write\"` };
     const changed = honest.replace(scopes.read, scopes.write);
     expect(changed).not.toBe(honest);
