@@ -1,18 +1,13 @@
 import type { EvidenceFacts } from "@nearside/shared/evidence/evidence-facts.ts";
 import { factsIn } from "@nearside/shared/posture/posture.ts";
 import { factInWords, POSTURE_TITLES, REPORTED_BY_MACHINE } from "@nearside/shared/posture/posture-in-words.ts";
-import type { KeyStorage } from "@nearside/shared/proof/key-storage.ts";
+import { KEY_STORAGE_PLACES } from "@nearside/shared/proof/key-storage.ts";
 import { ACR_VALUES } from "@nearside/shared/proof/proof-tier.ts";
 import { requiredInWords } from "@nearside/shared/rules/required-in-words.ts";
 import { spanInWords } from "@nearside/shared/text/time-in-words.ts";
 import type { Terminal } from "../terminal/terminal.ts";
 import { texts } from "../texts/evidence.ts";
 
-const KEPT: Readonly<Record<KeyStorage, string>> = {
-  tpm: texts.facts.tpm,
-  keyring: texts.facts.keyring,
-  file: texts.facts.file,
-};
 const ADMITTED: Readonly<Record<EvidenceFacts["enrolled_by"], string>> = {
   server_shell: texts.facts.shell,
   console: texts.facts.console,
@@ -34,7 +29,7 @@ export function showFacts(facts: EvidenceFacts, issuer: string, terminal: Pick<T
       texts.facts.machine({ hostname: context.hostname, os: context.os, account: context.account }),
     ],
     ...postureOf(facts),
-    [texts.label.device, texts.facts.device({ id: device.id, kept: KEPT[device.key_storage] })],
+    [texts.label.device, texts.facts.device({ id: device.id, kept: KEY_STORAGE_PLACES[device.key_storage] })],
     [texts.label.client, client.verified ? texts.facts.client(client) : texts.facts.unverified(client)],
     [texts.label.requested, askedFor(facts)],
     ...detailsOf(facts),

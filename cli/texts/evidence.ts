@@ -59,9 +59,6 @@ export const texts = {
     second: "second",
   },
   facts: {
-    tpm: "in a security chip (TPM)",
-    keyring: "in the system's keyring",
-    file: "in a file",
     shell: "by an administrator who typed the six words",
     console: "by an administrator who typed the six words in the console",
     bootstrap: "by the ticket of the server's first start",

@@ -1,7 +1,7 @@
 import type { ReviewWish } from "@nearside/shared/api/page-messages.ts";
 import { placeShown } from "@nearside/shared/api/place-shown.ts";
 import { sentenceOf } from "@nearside/shared/chain/refusal.ts";
-import type { KeyStorage } from "@nearside/shared/proof/key-storage.ts";
+import { KEY_STORAGE_PLACES } from "@nearside/shared/proof/key-storage.ts";
 import type { CoDecision } from "@nearside/shared/statements/co-decision.ts";
 import { sentenceSchema } from "@nearside/shared/text/label.ts";
 import * as v from "valibot";
@@ -73,7 +73,7 @@ function request({ issuer, coDecision, decision, facts, questions }: Reviewed, l
         texts.rows.machine,
         element("span", {}, ...spoken(machineSaid(place, facts.context.hostname, initiator.device))),
       ],
-      [texts.rows.key, OTHERS_KEY_WORDS[initiator.key_storage]],
+      [texts.rows.key, KEY_STORAGE_PLACES[initiator.key_storage]],
       [texts.rows.met, MET_WORDS[initiator.met]],
       ...hostRows(place, THERE),
       ...askedRows(decision, facts),
@@ -135,8 +135,6 @@ function answers({ coDecision }: Reviewed, wish: ReviewWish, handlers: Handlers)
     ),
   ];
 }
-
-const OTHERS_KEY_WORDS: Readonly<Record<KeyStorage, string>> = texts.keys;
 
 const MET_WORDS: Readonly<Record<CoDecision["claims"]["initiator"]["met"], string>> = texts.met;
 

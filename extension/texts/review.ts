@@ -37,11 +37,6 @@ export const texts = {
       list,
     ],
   },
-  keys: {
-    tpm: "kept in that machine's security chip (TPM)",
-    keyring: "kept in that machine's keyring",
-    file: "kept in a file of that account",
-  },
   met: {
     loopback: "A browser on that machine, over loopback",
     native: "A browser on that machine, through its keeper",

@@ -20,12 +20,6 @@ export const requiredTexts = {
   securityKey: "the touch of a second authenticator, a security key",
 } as const;
 
-export const keyStorageTexts = {
-  tpm: "in this computer's security chip (TPM)",
-  keyring: "in this computer's keyring",
-  file: "in a file of your account",
-} as const;
-
 export const authenticatorTexts = {
   notAaguid: "This is not an AAGUID, such as 00112233-4455-6677-8899-aabbccddeeff.",
   levels: {

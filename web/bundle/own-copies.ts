@@ -3,7 +3,7 @@ import type { Plugin } from "vite";
 
 /** The bundler shakes these modules once for all pages: the approval page would load whatever any page uses of them. */
 const SHAKEN_AS_ONE = /\/node_modules\/(valibot|jose)\/|\/shared\/(?!refused\.ts)/;
-const CONSOLE = /\/web\/console\/|\?console$/;
+const CONSOLE = /\/web\/(texts\/)?console\/|\?console$/;
 const PACKAGES_OF_THE_CONSOLE = /\/node_modules\/(wouter|@tanstack\/react-query)\//;
 /** wouter carries a fallback for an old React, which ours does not need. */
 const REACT = /^react$|^use-sync-external-store\/shim/;

@@ -1,7 +1,7 @@
 import type { EnrolmentDetail, EnrolmentRow, ShownState } from "@nearside/shared/api/console/enrolments.ts";
 import type { TicketRow, TicketState } from "@nearside/shared/api/console/tickets.ts";
 import type { TicketDemands } from "@nearside/shared/api/ticket-demands.ts";
-import { keyStorageSchema } from "@nearside/shared/proof/key-storage.ts";
+import { KEY_STORAGE_PLACES, keyStorageSchema } from "@nearside/shared/proof/key-storage.ts";
 import * as v from "valibot";
 import { texts } from "../../texts/console/enrolment.tsx";
 import { texts as ticketTexts } from "../../texts/console/tickets.tsx";
@@ -33,7 +33,7 @@ export const ticketWords = ({ state, begun }: Pick<TicketRow, "state" | "begun">
 /** Says where a machine keeps its key, and who vouches for that. */
 export function keyWords({ key_storage, key_proven }: EnrolmentRow["machine"]): string {
   const place = v.safeParse(keyStorageSchema, key_storage);
-  const where = place.success ? texts.key.places[place.output] : makeVisible(key_storage);
+  const where = place.success ? KEY_STORAGE_PLACES[place.output] : makeVisible(key_storage);
   return key_proven ? texts.key.proven(where) : texts.key.reported(where);
 }
 

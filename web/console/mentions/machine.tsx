@@ -1,6 +1,6 @@
 import type { LogRow } from "@nearside/shared/api/console/log.ts";
 import type { MachineState } from "@nearside/shared/api/console/machines.ts";
-import type { KeyStorage } from "@nearside/shared/proof/key-storage.ts";
+import { KEY_STORAGE_TITLES, type KeyStorage } from "@nearside/shared/proof/key-storage.ts";
 import { Link } from "wouter";
 import { texts } from "../../texts/console/mentions.tsx";
 import { Named } from "../../ui/quoted.tsx";
@@ -16,7 +16,10 @@ export const MACHINE_STATES: Readonly<Record<MachineState, BadgeWords>> = {
 };
 
 /** Says where a machine keeps its key. Only the TPM's place is proven; the others are reported by the machine. */
-export const KEY_PLACES: Readonly<Record<KeyStorage, string>> = texts.machine.keyPlaces;
+export const KEY_PLACES: Readonly<Record<KeyStorage, string>> = {
+  ...KEY_STORAGE_TITLES,
+  tpm: texts.machine.keyProven(KEY_STORAGE_TITLES.tpm),
+};
 
 /** Names a machine as it names itself, and links to its page for those who may open it. */
 export function MachineLink({ machine: { id, hostname } }: { machine: NonNullable<LogRow["machine"]> }) {

@@ -65,7 +65,7 @@ function FormPage({ problems, draft }: { problems: readonly { field: string; pro
             label="Key storage"
             hint="Where the machine keeps its key."
             choices={[
-              { value: "tpm", title: "TPM" },
+              { value: "tpm", title: "Security chip (TPM)" },
               { value: "keyring", title: "Keyring" },
             ]}
           />

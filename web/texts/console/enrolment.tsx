@@ -41,7 +41,6 @@ export const texts = {
     empty: { title: "No enrolments yet", says: "Make a ticket for a person to begin." },
   },
   key: {
-    places: { tpm: "in its TPM", keyring: "in its keyring", file: "in a file" },
     proven: (place: string): string => `${place}, proven`,
     reported: (place: string): string => `${place}, reported by the machine, not verified`,
   },
@@ -171,8 +170,8 @@ export const texts = {
     askedAgain: (name: string): string => `Another try of ${name} was asked for.`,
   },
   demands: {
-    tpm: "key in a TPM, proven",
-    keyring: "key in a keyring or a TPM",
+    tpm: "key in a security chip (TPM), proven",
+    keyring: "key in a keyring or a security chip (TPM)",
     deviceBound: "passkey that can't be copied",
     attested: "authenticator that proves its model",
     models: (count: number): string =>

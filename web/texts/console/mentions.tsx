@@ -51,7 +51,7 @@ export const texts = {
   },
   machine: {
     states: { active: "Active", pending: "Waiting", quarantined: "Quarantined", revoked: "Revoked" },
-    keyPlaces: { tpm: "Security chip (TPM), proven", keyring: "System keyring", file: "File" },
+    keyProven: (place: string): string => `${place}, proven`,
     notEnrolled: "a machine that is not enrolled",
   },
 } as const;

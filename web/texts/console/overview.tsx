@@ -6,7 +6,6 @@ import {
   type FirstDayStep,
   SOON_HOURS,
 } from "@nearside/shared/api/console/overview.ts";
-import type { KeyStorage } from "@nearside/shared/proof/key-storage.ts";
 import { type Forms, listText, numberText, plural } from "@nearside/shared/text/amounts.ts";
 import type { ReactNode } from "react";
 
@@ -115,8 +114,6 @@ const steps: Readonly<Record<FirstDayStep, { readonly title: string; readonly wh
   },
 };
 
-const keys: Readonly<Record<KeyStorage, string>> = { tpm: "TPM", keyring: "Keyring", file: "File" };
-
 /** The texts of the console's overview. */
 export const texts = {
   title: "Overview",
@@ -207,8 +204,7 @@ export const texts = {
   keys: {
     title: "Where machine keys are stored",
     place: "Storage",
-    places: keys,
-    note: "A key in a TPM can't be copied, and its enrolment proved that it is there. “Keyring” and “File” are reported by the machine, not verified.",
+    note: "A key in a security chip (TPM) can't be copied, and its enrolment proved that it is there. “Keyring” and “File” are reported by the machine, not verified.",
     empty: "No machine is active. Make an enrolment ticket to add one.",
   },
   models: {

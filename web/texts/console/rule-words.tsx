@@ -3,6 +3,7 @@ import { ROLE_NAMES } from "@nearside/shared/roles.ts";
 import type { RuleKind } from "@nearside/shared/rules/asking.ts";
 import type { Card, CardOp } from "@nearside/shared/rules/card.ts";
 import { choiceText, listText, numberText, plural } from "@nearside/shared/text/amounts.ts";
+import { keyPlaceTitles } from "@nearside/shared/texts/key-places.ts";
 
 // Rules in words: what a rule is about, what it reads and what it requires. Names in it are others' words.
 
@@ -106,7 +107,7 @@ export const weekdays = {
 /** The words for the values of attributes that have a closed list of them. */
 const values: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   "principal.role": ROLE_NAMES,
-  "context.machine.key_storage": { tpm: "Security chip (TPM)", keyring: "Keyring", file: "File" },
+  "context.machine.key_storage": keyPlaceTitles,
   "context.proof.peer": { same: "The person's own account", unknown: "Unknown" },
   "context.proof.channel": { loopback: "Over loopback", native: "Through the machine's keeper" },
   "context.proof.acr": {

@@ -72,8 +72,8 @@ export const texts = {
     keyStorage: "Key storage of the machine",
     keyPlaces: {
       file: "Anywhere",
-      keyring: "In a keyring or a TPM (reported by the machine, not verified)",
-      tpm: "In a TPM (proven)",
+      keyring: "In a keyring or a security chip (TPM); a keyring is reported by the machine, not verified",
+      tpm: "In a security chip (TPM), proven",
     },
     deviceBound: "The passkey can't be copied to other devices",
     attested: {

@@ -1,6 +1,7 @@
 import { MOST_ROWS } from "@nearside/shared/api/console/list.ts";
 import { type MachineAnswer, machinesApi } from "@nearside/shared/api/console/machines.ts";
 import { at } from "@nearside/shared/api/entry.ts";
+import { KEY_STORAGE_PLACES } from "@nearside/shared/proof/key-storage.ts";
 import { neutralise } from "@nearside/shared/text/neutralise.ts";
 import { CannotStart } from "../../../platform/config/cannot-start.ts";
 import { peopleTexts } from "../../../texts/commands/people.ts";
@@ -42,7 +43,7 @@ async function listMachines(dataFolder: string, name: string | undefined) {
 function showMachine(machine: MachineAnswer): string {
   const { id, owner, hostname, os, key_storage, state, last_seen_at, browsers, passkeys, now } = machine;
   const person = owner.state === "active" ? "" : ` (${owner.state})`;
-  const key = peopleTexts.machines.key({ place: shown(key_storage) });
+  const key = peopleTexts.machines.key({ place: KEY_STORAGE_PLACES[key_storage] });
   return [
     peopleTexts.machines.id({ id }),
     `  ${shown(owner.name)}${person}, ${shown(hostname)}, ${shown(os)}: ${STATE[state]}, ${key}, seen ${ago(now - last_seen_at)}`,

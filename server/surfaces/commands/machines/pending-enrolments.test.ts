@@ -38,7 +38,7 @@ it("shows what a person needs to know which machine it is", () => {
 
   a machine, for bob (Bob B.)
      machine  laptop, macOS 26, account bob
-     key      the device key is in the machine's TPM
+     key      the device key is in a security chip (TPM)
      browser  Chrome 141
      passkey  may be copied to other devices; authenticator of unknown model (not attested)
      asked    less than a minute ago`);

@@ -1,16 +1,13 @@
 import type { EnrolmentRow } from "@nearside/shared/api/console/enrolments.ts";
 import { NO_AAGUID } from "@nearside/shared/passkey/authenticator.ts";
+import { KEY_STORAGE_PLACES, keyStorageSchema } from "@nearside/shared/proof/key-storage.ts";
 import { neutralise } from "@nearside/shared/text/neutralise.ts";
+import * as v from "valibot";
 import { peopleTexts } from "../../../texts/commands/people.ts";
 import { ago } from "../terminal/ago.ts";
 
 // Machine, browser and the people who use them wrote most of this, so it is neutralised for the terminal (threat B7).
 
-const KEY_STORAGE: Readonly<Record<string, string>> = {
-  tpm: peopleTexts.pending.key.tpm,
-  keyring: peopleTexts.pending.key.keyring,
-  file: peopleTexts.pending.key.file,
-};
 const MAX_SHOWN = 80;
 
 const shown = (text: string): string => neutralise(text, MAX_SHOWN);
@@ -34,7 +31,7 @@ function showOne(pending: EnrolmentRow, now: number, number: string): string {
   const account = machine.account === "" ? "" : `, account ${shown(machine.account)}`;
   const lines = [
     ["machine", `${shown(machine.hostname)}, ${shown(machine.os)}${account}`],
-    ["key", KEY_STORAGE[machine.key_storage] ?? shown(machine.key_storage)],
+    ["key", showKey(machine.key_storage)],
     ["browser", shown(browser ?? "")],
     ["passkey", passkey === null ? "" : showPasskey(passkey)],
     ["asked", ago(now - asked_at)],
@@ -44,6 +41,11 @@ function showOne(pending: EnrolmentRow, now: number, number: string): string {
     `  ${number}${what}, for ${nameOf(pending)}`,
     ...lines.map(([name, text]) => `     ${name.padEnd(8)} ${text}`),
   ].join("\n");
+}
+
+function showKey(storage: string): string {
+  const place = v.safeParse(keyStorageSchema, storage);
+  return place.success ? peopleTexts.pending.key({ place: KEY_STORAGE_PLACES[place.output] }) : shown(storage);
 }
 
 function showPasskey({ authenticator, synced }: NonNullable<EnrolmentRow["passkey"]>): string {

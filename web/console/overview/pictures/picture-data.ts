@@ -1,7 +1,7 @@
 import { MOST_COUNTED } from "@nearside/shared/api/console/list.ts";
 import type { LoginOutcome } from "@nearside/shared/api/console/logins.ts";
 import { FIGURE_OUTCOMES, type Figures } from "@nearside/shared/api/console/overview.ts";
-import { keyStorageSchema } from "@nearside/shared/proof/key-storage.ts";
+import { KEY_STORAGE_TITLES, keyStorageSchema } from "@nearside/shared/proof/key-storage.ts";
 import { outcomeTexts } from "../../../texts/console/log.tsx";
 import { texts } from "../../../texts/console/overview.tsx";
 import { makeVisible } from "../../../ui/make-visible.ts";
@@ -206,12 +206,12 @@ function peoplePicture({ enrolled, not_enrolled, open_tickets }: NonNullable<Fig
 }
 
 function keysPicture(keys: NonNullable<Figures["keys"]>): PictureData {
-  const { title, place, places, note, empty } = texts.keys;
+  const { title, place, note, empty } = texts.keys;
   return oneSeries(
     { id: "keys", title, head: place, note, empty, unit: texts.figures.unit.machines },
     "near",
     keyStorageSchema.options.map((storage) => ({
-      ...{ id: storage, title: places[storage], count: keys[storage] },
+      ...{ id: storage, title: KEY_STORAGE_TITLES[storage], count: keys[storage] },
       href: listHref("/console/machines", { state: "active", key_storage: storage }),
     })),
   );
