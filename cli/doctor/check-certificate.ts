@@ -15,12 +15,12 @@ const TIMEOUT = 5000;
 export async function checkCertificate(issuer: string, problem: Problem): Promise<Finding> {
   const code = /\(([A-Z_0-9]+)\)$/.exec(problem.message)?.[1] ?? "";
   const shown = await shownBy(issuer);
-  const by = shown === undefined ? "" : texts.certificate.issuedBy({ name: quotable(shown) });
+  const authority = shown === undefined ? undefined : quotable(shown);
   if (code === "CERT_HAS_EXPIRED")
-    return bad(ABOUT, texts.certificate.expired({ issuer, by }), texts.certificate.checkClock);
+    return bad(ABOUT, texts.certificate.expired({ issuer, authority }), texts.certificate.checkClock);
   if (code === "ERR_TLS_CERT_ALTNAME_INVALID")
-    return bad(ABOUT, texts.certificate.otherName({ issuer, by }), texts.certificate.checkAddress);
-  return bad(ABOUT, texts.certificate.untrusted({ issuer, code, by }), texts.certificate.trustIt);
+    return bad(ABOUT, texts.certificate.otherName({ issuer, authority }), texts.certificate.checkAddress);
+  return bad(ABOUT, texts.certificate.untrusted({ issuer, code, authority }), texts.certificate.trustIt);
 }
 
 /** The server that answers chose this text, so it must not end the quotation around it. */

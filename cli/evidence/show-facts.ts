@@ -87,14 +87,14 @@ const programOf = ({ program }: EvidenceFacts): readonly (readonly [string, stri
 /** The place that the machine named, and what was known of a host. */
 const placeOf = ({ place, host }: EvidenceFacts): readonly (readonly [string, string])[] => {
   if (place === null) return [];
-  const since = texts.facts.since({ time: time(place.since) });
+  const since = time(place.since);
   if (place.kind === "container")
-    return [[texts.label.runsIn, texts.facts.container({ name: place.claimed_name ?? place.id, since })]];
+    return [[texts.label.runsIn, texts.facts.container({ name: place.claimed_name ?? place.id, time: since })]];
   const claimed =
     place.claimed_name === null ? texts.facts.unknownHost : texts.facts.claimedHost({ name: place.claimed_name });
   const named = host === null ? claimed : texts.facts.knownHost({ name: host });
   const hops = place.hops.map(({ claimed_name }) => claimed_name ?? texts.facts.namelessHost);
-  return [[texts.label.runsOn, texts.facts.session({ host: named, since, hops })]];
+  return [[texts.label.runsOn, texts.facts.session({ host: named, time: since, hops })]];
 };
 
 function metBy({ peer, channel }: EvidenceFacts): string {

@@ -111,25 +111,24 @@ export const texts = {
       `${path} at ${uri}, since ${since}, reported by the machine's keeper`,
     tokenAlone: "its token may have worked for anybody who held it. It is not proven that this program used it",
     tokenBound: "its token was bound to the key that it named. It is not proven that this program holds that key",
-    since: ({ time }: { readonly time: string }): string => `since ${time}`,
-    container: ({ name, since }: { readonly name: string; readonly since: string }): string =>
-      `container ${name}, ${since}`,
+    container: ({ name, time }: { readonly name: string; readonly time: string }): string =>
+      `container ${name}, since ${time}`,
     unknownHost: "an unknown host",
     claimedHost: ({ name }: { readonly name: string }): string => `${name}, by its name in known_hosts`,
     knownHost: ({ name }: { readonly name: string }): string => `${name}, whose key administrators had enrolled`,
     namelessHost: "a host without a name",
     session: ({
       host,
-      since,
+      time,
       hops,
     }: {
       readonly host: string;
-      readonly since: string;
+      readonly time: string;
       readonly hops: readonly string[];
     }): string =>
       hops.length === 0
-        ? `${host}, reached by the machine's SSH session ${since}`
-        : `${host}, reached by the machine's SSH session ${since}; from there to ${hops.join(", then to ")}, reported by that host`,
+        ? `${host}, reached by the machine's SSH session since ${time}`
+        : `${host}, reached by the machine's SSH session since ${time}; from there to ${hops.join(", then to ")}, reported by that host`,
     native: "of the same account, through the machine's keeper",
     unknownAccount: "of an unknown account",
     sameAccount: "of the same account",

@@ -1,4 +1,8 @@
 import { listText } from "@nearside/shared/text/amounts.ts";
+
+const withIssuer = (says: string, authority: string | undefined): string =>
+  authority === undefined ? says : `${says} It names its issuer, unverified, as "${authority}".`;
+
 export const texts = {
   browser: {
     met: "Its extension met this command line.",
@@ -13,22 +17,21 @@ export const texts = {
     saysElse: "Does it say anything else? Do what it says.",
   },
   certificate: {
-    issuedBy: ({ name }: { readonly name: string }): string => ` It names its issuer, unverified, as "${name}".`,
-    expired: ({ issuer, by }: { readonly issuer: string; readonly by: string }): string =>
-      `The certificate of ${issuer} has expired.${by}`,
+    expired: ({ issuer, authority }: { readonly issuer: string; readonly authority: string | undefined }): string =>
+      withIssuer(`The certificate of ${issuer} has expired.`, authority),
     checkClock: "Check this machine's clock. If it is right, tell your administrator.",
-    otherName: ({ issuer, by }: { readonly issuer: string; readonly by: string }): string =>
-      `The certificate that ${issuer} shows is for another name.${by}`,
+    otherName: ({ issuer, authority }: { readonly issuer: string; readonly authority: string | undefined }): string =>
+      withIssuer(`The certificate that ${issuer} shows is for another name.`, authority),
     checkAddress: "Check the address. Somebody else may be answering: do not continue.",
     untrusted: ({
       issuer,
       code,
-      by,
+      authority,
     }: {
       readonly issuer: string;
       readonly code: string;
-      readonly by: string;
-    }): string => `The certificate of ${issuer} is not trusted here (${code}).${by}`,
+      readonly authority: string | undefined;
+    }): string => withIssuer(`The certificate of ${issuer} is not trusted here (${code}).`, authority),
     trustIt:
       "If it was issued by your organisation's own authority, or by your organisation's proxy that inspects TLS, get that certificate from your administrator and from nobody else, and add it to the authorities that this system trusts. Node before 22.15 does not read those: name it in your shell's profile, export NODE_EXTRA_CA_CERTS=/path/to/ca.pem. Then try again. Otherwise do not continue.",
   },

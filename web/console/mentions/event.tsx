@@ -55,11 +55,12 @@ function Alarms({ of }: { of: Whose }) {
       <Details>
         {data.rows.map(({ seq, at, kind, person, started }) => (
           <Detail key={seq} name={exactTime(at)}>
-            {texts.alarms.event(
-              <Link href={`/console/log/${seq}`}>{titleOfKind(kind)}</Link>,
-              person === null ? null : <Named text={person.name} />,
-              started === null || started.person.id === person?.id ? null : <Named text={started.person.name} />,
-            )}
+            {texts.alarms.event({
+              title: <Link href={`/console/log/${seq}`}>{titleOfKind(kind)}</Link>,
+              person: person === null ? null : <Named text={person.name} />,
+              starter:
+                started === null || started.person.id === person?.id ? null : <Named text={started.person.name} />,
+            })}
           </Detail>
         ))}
       </Details>

@@ -14,9 +14,8 @@ export function LeaseState({ lease: { state, ended_by } }: { lease: Pick<Lease, 
   const { title, tone } = STATES[state];
   return (
     <>
-      <Badge tone={tone}>{title}</Badge>
-      {ended_by === null ? null : texts.lease.endedBecause(LEASE_ENDINGS[ended_by])}
-      {state === "quarantined" ? texts.lease.untilReleased : null}
+      <Badge tone={tone}>{title}</Badge> {ended_by === null ? null : LEASE_ENDINGS[ended_by]}
+      {state === "quarantined" ? texts.lease.quarantined : null}
     </>
   );
 }

@@ -22,18 +22,17 @@ export const texts = {
   alarms: {
     title: "Alarms",
     all: (total: string): string => `Show all (${total})`,
-    event: (title: ReactNode, by: ReactNode, startedBy: ReactNode): ReactNode => (
+    event: ({ title, person, starter }: { title: ReactNode; person: ReactNode; starter: ReactNode }): ReactNode => (
       <>
         {title}
-        {by === null ? null : <>, by {by}</>}
-        {startedBy === null ? null : <>, started by {startedBy}</>}
+        {person === null ? null : <>, by {person}</>}
+        {starter === null ? null : <>, started by {starter}</>}
       </>
     ),
   },
   lease: {
     states: { active: "Active", quarantined: "Quarantined", spent: "Used up", ended: "Ended" },
-    endedBecause: (reason: string): string => ` because ${reason}`,
-    untilReleased: " until its machine is released",
+    quarantined: "It issues tokens again once its machine is released.",
   },
   login: {
     states: {
