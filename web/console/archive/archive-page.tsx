@@ -1,7 +1,7 @@
 import { type ArchiveDue, type ArchiveState, archiveApi, type Due } from "@nearside/shared/api/console/archive.ts";
 import { useEffect, useEffectEvent } from "react";
 import { Link } from "wouter";
-import { texts } from "../../texts/console/archive.tsx";
+import { archiveTexts as texts } from "../../texts/console/archive.tsx";
 import { Button } from "../../ui/button.tsx";
 import { Command } from "../../ui/command.tsx";
 import { Exact } from "../../ui/quoted.tsx";

@@ -1,6 +1,6 @@
 import type { Due } from "@nearside/shared/api/console/archive.ts";
 import { expect, it } from "vitest";
-import { texts } from "../../texts/console/archive.tsx";
+import { archiveTexts as texts } from "../../texts/console/archive.tsx";
 import { dueWords, isMore, soFar, totalOf } from "./archive-words.ts";
 
 const due = (count: number, more = false): Due => ({ days: 90, before: 0, count, more, oldest: null });

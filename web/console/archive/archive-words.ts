@@ -1,5 +1,5 @@
 import type { ArchiveDue } from "@nearside/shared/api/console/archive.ts";
-import { texts } from "../../texts/console/archive.tsx";
+import { archiveTexts as texts } from "../../texts/console/archive.tsx";
 
 export const totalOf = ({ ended, approved, events }: ArchiveDue): number => ended.count + approved.count + events.count;
 

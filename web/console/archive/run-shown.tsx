@@ -1,5 +1,5 @@
 import type { ArchiveDue, ArchiveRun } from "@nearside/shared/api/console/archive.ts";
-import { texts } from "../../texts/console/archive.tsx";
+import { archiveTexts as texts } from "../../texts/console/archive.tsx";
 import { PersonLink } from "../mentions/person.tsx";
 import { Moment } from "../ui/moment.tsx";
 import { Notice } from "../ui/notice.tsx";

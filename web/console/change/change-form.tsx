@@ -1,7 +1,7 @@
 import type { ConsoleEntry } from "@nearside/shared/api/console/entry.ts";
 import type { InputOf } from "@nearside/shared/api/entry.ts";
 import type { ReactNode } from "react";
-import { texts } from "../../texts/console/change.tsx";
+import { changeTexts as texts } from "../../texts/console/change.tsx";
 import { Form, type FormProps } from "../form/form.tsx";
 import { LinkButton } from "../ui/link-button.tsx";
 import type { Changing } from "./change-state.ts";

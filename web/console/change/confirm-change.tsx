@@ -1,5 +1,5 @@
 import { type ReactNode, useId, useState } from "react";
-import { texts } from "../../texts/console/change.tsx";
+import { changeTexts as texts } from "../../texts/console/change.tsx";
 import { Button } from "../../ui/button.tsx";
 import { Scene } from "../../ui/scene.tsx";
 import type { ConsoleProblem } from "../problem.ts";

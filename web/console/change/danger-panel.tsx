@@ -1,5 +1,5 @@
 import { type ReactNode, useId } from "react";
-import { texts } from "../../texts/console/change.tsx";
+import { changeTexts as texts } from "../../texts/console/change.tsx";
 
 /** Holds the actions that end or remove something. It is apart, at the end of a page. */
 export function DangerPanel({ children }: { children: ReactNode }) {

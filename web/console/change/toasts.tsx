@@ -1,5 +1,5 @@
 import { type ReactNode, useCallback, useEffect, useEffectEvent, useRef, useState } from "react";
-import { texts } from "../../texts/console/change.tsx";
+import { changeTexts as texts } from "../../texts/console/change.tsx";
 import { Button } from "../../ui/button.tsx";
 import type { Stale } from "../data/use-stale.ts";
 import { ConfirmChange } from "./confirm-change.tsx";

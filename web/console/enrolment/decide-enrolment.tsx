@@ -9,7 +9,7 @@ import type { MakeTicketsAnswer } from "@nearside/shared/api/console/tickets.ts"
 import { ticketsApi } from "@nearside/shared/api/console/tickets.ts";
 import { at } from "@nearside/shared/api/entry.ts";
 import { useState } from "react";
-import { texts } from "../../texts/console/enrolment.tsx";
+import { enrolmentTexts as texts } from "../../texts/console/enrolment.tsx";
 import { Button } from "../../ui/button.tsx";
 import { makeVisible } from "../../ui/make-visible.ts";
 import { ChangeForm } from "../change/change-form.tsx";

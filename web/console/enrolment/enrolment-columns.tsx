@@ -1,5 +1,5 @@
 import type { EnrolmentRow } from "@nearside/shared/api/console/enrolments.ts";
-import { texts } from "../../texts/console/enrolment.tsx";
+import { enrolmentTexts as texts } from "../../texts/console/enrolment.tsx";
 import { Named } from "../../ui/quoted.tsx";
 import { AuthenticatorName } from "../mentions/authenticator.tsx";
 import type { Column } from "../table/column.ts";

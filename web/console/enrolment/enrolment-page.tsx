@@ -2,7 +2,7 @@ import { type EnrolmentDetail, enrolmentsApi } from "@nearside/shared/api/consol
 import type { MakeTicketsAnswer } from "@nearside/shared/api/console/tickets.ts";
 import { at } from "@nearside/shared/api/entry.ts";
 import { useState } from "react";
-import { texts } from "../../texts/console/enrolment.tsx";
+import { enrolmentTexts as texts } from "../../texts/console/enrolment.tsx";
 import { makeVisible } from "../../ui/make-visible.ts";
 import { Exact, Named, Quoted } from "../../ui/quoted.tsx";
 import { useRead } from "../data/use-read.ts";

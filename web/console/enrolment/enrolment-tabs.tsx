@@ -1,4 +1,4 @@
-import { texts } from "../../texts/console/enrolment.tsx";
+import { enrolmentTexts as texts } from "../../texts/console/enrolment.tsx";
 import { Tabs } from "../layout/tabs.tsx";
 
 const TABS = [

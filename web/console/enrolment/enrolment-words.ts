@@ -3,8 +3,8 @@ import type { TicketRow, TicketState } from "@nearside/shared/api/console/ticket
 import type { TicketDemands } from "@nearside/shared/api/ticket-demands.ts";
 import { KEY_STORAGE_PLACES, keyStorageSchema } from "@nearside/shared/proof/key-storage.ts";
 import * as v from "valibot";
-import { texts } from "../../texts/console/enrolment.tsx";
-import { texts as ticketTexts } from "../../texts/console/tickets.tsx";
+import { enrolmentTexts as texts } from "../../texts/console/enrolment.tsx";
+import { ticketTexts } from "../../texts/console/tickets.tsx";
 import { makeVisible } from "../../ui/make-visible.ts";
 import type { BadgeWords } from "../ui/badge.tsx";
 

@@ -1,5 +1,5 @@
 import { enrolmentsApi, shownStateSchema } from "@nearside/shared/api/console/enrolments.ts";
-import { texts } from "../../texts/console/enrolment.tsx";
+import { enrolmentTexts as texts } from "../../texts/console/enrolment.tsx";
 import { makeVisible } from "../../ui/make-visible.ts";
 import { choicesOf } from "../form/choices.ts";
 import { Page } from "../layout/page.tsx";

@@ -1,6 +1,6 @@
 import type { MakeTicketsAnswer } from "@nearside/shared/api/console/tickets.ts";
 import { getPage } from "@nearside/shared/api/get-page.ts";
-import { texts } from "../../texts/console/tickets.tsx";
+import { ticketTexts as texts } from "../../texts/console/tickets.tsx";
 import { Button } from "../../ui/button.tsx";
 import { CopyButton } from "../../ui/copy-button.tsx";
 import { makeVisible } from "../../ui/make-visible.ts";

@@ -6,8 +6,8 @@ import {
 } from "@nearside/shared/api/console/tickets.ts";
 import { useState } from "react";
 import { useSearchParams } from "wouter";
-import { texts as enrolmentTexts } from "../../texts/console/enrolment.tsx";
-import { texts } from "../../texts/console/tickets.tsx";
+import { enrolmentTexts } from "../../texts/console/enrolment.tsx";
+import { ticketTexts as texts } from "../../texts/console/tickets.tsx";
 import { Button } from "../../ui/button.tsx";
 import { ChangeForm } from "../change/change-form.tsx";
 import { CheckboxField, NumberField, SelectField, TextArea, TextField } from "../form/fields.tsx";

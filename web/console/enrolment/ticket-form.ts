@@ -1,6 +1,6 @@
 import type { MakeTicketsChange } from "@nearside/shared/api/console/tickets.ts";
 import { getPage } from "@nearside/shared/api/get-page.ts";
-import { texts } from "../../texts/console/tickets.tsx";
+import { ticketTexts as texts } from "../../texts/console/tickets.tsx";
 import type { FormValues } from "../form/form-values.ts";
 
 const text = (value: unknown): string => (typeof value === "string" ? value : "");

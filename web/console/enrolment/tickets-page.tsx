@@ -1,8 +1,8 @@
 import { enrolmentsApi } from "@nearside/shared/api/console/enrolments.ts";
 import { type TicketRow, ticketStateSchema, ticketsApi } from "@nearside/shared/api/console/tickets.ts";
 import { useState } from "react";
-import { texts as enrolmentTexts } from "../../texts/console/enrolment.tsx";
-import { texts } from "../../texts/console/tickets.tsx";
+import { enrolmentTexts } from "../../texts/console/enrolment.tsx";
+import { ticketTexts as texts } from "../../texts/console/tickets.tsx";
 import { Button } from "../../ui/button.tsx";
 import { makeVisible } from "../../ui/make-visible.ts";
 import { Named, Quoted } from "../../ui/quoted.tsx";

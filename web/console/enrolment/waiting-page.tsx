@@ -1,5 +1,5 @@
 import { enrolmentsApi } from "@nearside/shared/api/console/enrolments.ts";
-import { texts } from "../../texts/console/enrolment.tsx";
+import { enrolmentTexts as texts } from "../../texts/console/enrolment.tsx";
 import { makeVisible } from "../../ui/make-visible.ts";
 import { Page } from "../layout/page.tsx";
 import { useMay } from "../session/use-session.ts";

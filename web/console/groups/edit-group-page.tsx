@@ -1,7 +1,7 @@
 import { type GroupRow, groupSchema, groupsApi } from "@nearside/shared/api/console/groups.ts";
 import { at } from "@nearside/shared/api/entry.ts";
 import { useLocation } from "wouter";
-import { texts } from "../../texts/console/groups.tsx";
+import { groupTexts as texts } from "../../texts/console/groups.tsx";
 import { Button } from "../../ui/button.tsx";
 import { makeVisible } from "../../ui/make-visible.ts";
 import { ChangeForm } from "../change/change-form.tsx";

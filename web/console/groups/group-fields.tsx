@@ -1,5 +1,5 @@
 import type { GroupRow } from "@nearside/shared/api/console/groups.ts";
-import { texts } from "../../texts/console/groups.tsx";
+import { groupTexts as texts } from "../../texts/console/groups.tsx";
 import { TextField } from "../form/fields.tsx";
 
 /** The fields of a group, for a new one or for one that exists. */

@@ -2,8 +2,8 @@ import { type GroupRow, groupsApi } from "@nearside/shared/api/console/groups.ts
 import { MOST_FOUND } from "@nearside/shared/api/console/list.ts";
 import type { PersonRow } from "@nearside/shared/api/console/people.ts";
 import { at } from "@nearside/shared/api/entry.ts";
-import { texts } from "../../texts/console/groups.tsx";
-import { texts as peopleTexts } from "../../texts/console/people.tsx";
+import { groupTexts as texts } from "../../texts/console/groups.tsx";
+import { peopleTexts } from "../../texts/console/people.tsx";
 import { Button } from "../../ui/button.tsx";
 import { makeVisible } from "../../ui/make-visible.ts";
 import { Named } from "../../ui/quoted.tsx";

@@ -1,5 +1,5 @@
 import { type GroupRow, groupsApi } from "@nearside/shared/api/console/groups.ts";
-import { texts } from "../../texts/console/groups.tsx";
+import { groupTexts as texts } from "../../texts/console/groups.tsx";
 import { makeVisible } from "../../ui/make-visible.ts";
 import { Named } from "../../ui/quoted.tsx";
 import { Page } from "../layout/page.tsx";

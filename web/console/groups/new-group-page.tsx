@@ -1,6 +1,6 @@
 import { groupSchema, groupsApi } from "@nearside/shared/api/console/groups.ts";
 import { useLocation } from "wouter";
-import { texts } from "../../texts/console/groups.tsx";
+import { groupTexts as texts } from "../../texts/console/groups.tsx";
 import { makeVisible } from "../../ui/make-visible.ts";
 import { ChangeForm } from "../change/change-form.tsx";
 import { Page } from "../layout/page.tsx";

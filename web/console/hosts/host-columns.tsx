@@ -1,5 +1,5 @@
 import type { HostRow } from "@nearside/shared/api/console/hosts.ts";
-import { texts } from "../../texts/console/hosts.tsx";
+import { hostTexts as texts } from "../../texts/console/hosts.tsx";
 import { Exact, Named } from "../../ui/quoted.tsx";
 import type { Column } from "../table/column.ts";
 import { Moment } from "../ui/moment.tsx";

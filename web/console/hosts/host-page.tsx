@@ -1,7 +1,7 @@
 import { type HostRow, hostsApi, renameHostSchema } from "@nearside/shared/api/console/hosts.ts";
 import { at } from "@nearside/shared/api/entry.ts";
 import { useLocation } from "wouter";
-import { texts } from "../../texts/console/hosts.tsx";
+import { hostTexts as texts } from "../../texts/console/hosts.tsx";
 import { Button } from "../../ui/button.tsx";
 import { makeVisible } from "../../ui/make-visible.ts";
 import { Exact } from "../../ui/quoted.tsx";

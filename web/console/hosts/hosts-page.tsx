@@ -1,5 +1,5 @@
 import { hostsApi } from "@nearside/shared/api/console/hosts.ts";
-import { texts } from "../../texts/console/hosts.tsx";
+import { hostTexts as texts } from "../../texts/console/hosts.tsx";
 import { makeVisible } from "../../ui/make-visible.ts";
 import { Page } from "../layout/page.tsx";
 import { useMay } from "../session/use-session.ts";

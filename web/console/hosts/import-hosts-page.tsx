@@ -1,7 +1,7 @@
 import { type HostLine, hostsApi, previewHostsSchema } from "@nearside/shared/api/console/hosts.ts";
 import { useState } from "react";
 import { useLocation } from "wouter";
-import { texts } from "../../texts/console/hosts.tsx";
+import { hostTexts as texts } from "../../texts/console/hosts.tsx";
 import { Button } from "../../ui/button.tsx";
 import { Named } from "../../ui/quoted.tsx";
 import { ConfirmChange } from "../change/confirm-change.tsx";

@@ -1,6 +1,6 @@
 import { hostSchema, hostsApi } from "@nearside/shared/api/console/hosts.ts";
 import { useLocation } from "wouter";
-import { texts } from "../../texts/console/hosts.tsx";
+import { hostTexts as texts } from "../../texts/console/hosts.tsx";
 import { makeVisible } from "../../ui/make-visible.ts";
 import { ChangeForm } from "../change/change-form.tsx";
 import { TextArea, TextField } from "../form/fields.tsx";

@@ -1,7 +1,7 @@
 import type { ReadEntry } from "@nearside/shared/api/console/entry.ts";
 import type { Lease, leasesApi, ownLeasesApi } from "@nearside/shared/api/console/leases.ts";
 import { type Addressed, at } from "@nearside/shared/api/entry.ts";
-import { texts } from "../../texts/console/leases.tsx";
+import { leaseTexts as texts } from "../../texts/console/leases.tsx";
 import { Button } from "../../ui/button.tsx";
 import { ConfirmChange } from "../change/confirm-change.tsx";
 import { useChange } from "../change/use-change.ts";

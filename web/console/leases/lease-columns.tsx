@@ -1,6 +1,6 @@
 import type { Lease } from "@nearside/shared/api/console/leases.ts";
 import { parseUrl } from "@nearside/shared/encoding/parse-url.ts";
-import { texts } from "../../texts/console/leases.tsx";
+import { leaseTexts as texts } from "../../texts/console/leases.tsx";
 import { makeVisible } from "../../ui/make-visible.ts";
 import { Named, Quoted } from "../../ui/quoted.tsx";
 import { LeaseState } from "../mentions/lease.tsx";

@@ -1,5 +1,5 @@
 import { type Lease, leasesApi } from "@nearside/shared/api/console/leases.ts";
-import { texts } from "../../texts/console/leases.tsx";
+import { leaseTexts as texts } from "../../texts/console/leases.tsx";
 import { makeVisible } from "../../ui/make-visible.ts";
 import { useRead } from "../data/use-read.ts";
 import { Page, type PageParams } from "../layout/page.tsx";

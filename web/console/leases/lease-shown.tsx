@@ -3,7 +3,7 @@ import { at } from "@nearside/shared/api/entry.ts";
 import { spanInWords } from "@nearside/shared/text/time-in-words.ts";
 import type { ReactNode } from "react";
 import { Link } from "wouter";
-import { texts } from "../../texts/console/leases.tsx";
+import { leaseTexts as texts } from "../../texts/console/leases.tsx";
 import { keyed } from "../../ui/keyed.ts";
 import { makeVisible } from "../../ui/make-visible.ts";
 import { Exact, Named, Quoted } from "../../ui/quoted.tsx";

@@ -1,5 +1,5 @@
 import { leasesApi } from "@nearside/shared/api/console/leases.ts";
-import { texts } from "../../texts/console/leases.tsx";
+import { leaseTexts as texts } from "../../texts/console/leases.tsx";
 import { Page } from "../layout/page.tsx";
 import { DataTable } from "../table/data-table.tsx";
 import { LEASE_COLUMNS, LEASE_FILTERS, nameOfLease } from "./lease-columns.tsx";

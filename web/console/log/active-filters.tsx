@@ -1,5 +1,5 @@
 import type { LoginRow } from "@nearside/shared/api/console/logins.ts";
-import { texts } from "../../texts/console/log.tsx";
+import { logTexts as texts } from "../../texts/console/log.tsx";
 import { makeVisible } from "../../ui/make-visible.ts";
 import { reasonText } from "../mentions/reason-text.ts";
 import { withChanges } from "../table/list-view.ts";

@@ -1,7 +1,7 @@
 import type { LogRow, Started } from "@nearside/shared/api/console/log.ts";
 import { type MachineAnswer, machinesApi } from "@nearside/shared/api/console/machines.ts";
 import { at } from "@nearside/shared/api/entry.ts";
-import { texts } from "../../texts/console/log.tsx";
+import { logTexts as texts } from "../../texts/console/log.tsx";
 import { Named, Quoted } from "../../ui/quoted.tsx";
 import { useRead } from "../data/use-read.ts";
 import { QuarantineMachine } from "../machines/quarantine-machine.tsx";

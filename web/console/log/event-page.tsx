@@ -2,7 +2,7 @@ import { type LogRow, logApi, type Started } from "@nearside/shared/api/console/
 import { at } from "@nearside/shared/api/entry.ts";
 import type { ReactNode } from "react";
 import { Link } from "wouter";
-import { texts } from "../../texts/console/log.tsx";
+import { logTexts as texts } from "../../texts/console/log.tsx";
 import { keyed } from "../../ui/keyed.ts";
 import { makeVisible } from "../../ui/make-visible.ts";
 import { Exact, Named } from "../../ui/quoted.tsx";

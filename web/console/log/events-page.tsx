@@ -1,6 +1,6 @@
 import { type LogRow, logApi } from "@nearside/shared/api/console/log.ts";
 import { LOG_TOPICS } from "@nearside/shared/api/console/log-kinds.ts";
-import { texts } from "../../texts/console/log.tsx";
+import { logTexts as texts } from "../../texts/console/log.tsx";
 import { choicesOf } from "../form/choices.ts";
 import { Page } from "../layout/page.tsx";
 import { TOPIC_WORDS, titleOfKind } from "../mentions/event.tsx";

@@ -2,7 +2,7 @@ import { logApi } from "@nearside/shared/api/console/log.ts";
 import { type LoginDetail, loginsApi, WHY_NO_EVIDENCE } from "@nearside/shared/api/console/logins.ts";
 import { at } from "@nearside/shared/api/entry.ts";
 import { useState } from "react";
-import { texts } from "../../texts/console/log.tsx";
+import { logTexts as texts } from "../../texts/console/log.tsx";
 import { Button } from "../../ui/button.tsx";
 import { makeVisible } from "../../ui/make-visible.ts";
 import { Exact } from "../../ui/quoted.tsx";

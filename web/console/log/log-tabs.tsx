@@ -1,4 +1,4 @@
-import { texts } from "../../texts/console/log.tsx";
+import { logTexts as texts } from "../../texts/console/log.tsx";
 import { Tabs } from "../layout/tabs.tsx";
 
 const TABS = [

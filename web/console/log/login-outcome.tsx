@@ -1,7 +1,7 @@
 import type { OwnLoginDetail } from "@nearside/shared/api/console/own-logins.ts";
 import { isRefusalCode, sentenceOf } from "@nearside/shared/chain/refusal.ts";
 import type { ReactNode } from "react";
-import { texts } from "../../texts/console/log.tsx";
+import { logTexts as texts } from "../../texts/console/log.tsx";
 import { Exact, Named } from "../../ui/quoted.tsx";
 import { AuthenticatorName } from "../mentions/authenticator.tsx";
 import { Detail, Details } from "../ui/details.tsx";

@@ -1,6 +1,6 @@
 import { type LoginDetail, loginsApi } from "@nearside/shared/api/console/logins.ts";
 import { at } from "@nearside/shared/api/entry.ts";
-import { texts } from "../../texts/console/log.tsx";
+import { logTexts as texts } from "../../texts/console/log.tsx";
 import { makeVisible } from "../../ui/make-visible.ts";
 import { Named } from "../../ui/quoted.tsx";
 import { useRead } from "../data/use-read.ts";

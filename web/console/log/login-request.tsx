@@ -1,7 +1,7 @@
 import type { OwnLoginDetail } from "@nearside/shared/api/console/own-logins.ts";
 import type { ReactNode } from "react";
 import { Link } from "wouter";
-import { texts } from "../../texts/console/log.tsx";
+import { logTexts as texts } from "../../texts/console/log.tsx";
 import { Exact, Named, Quoted } from "../../ui/quoted.tsx";
 import { LoginAlarm, loginWords } from "../mentions/login.tsx";
 import { StateBadge } from "../ui/badge.tsx";

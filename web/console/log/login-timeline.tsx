@@ -1,7 +1,7 @@
 import { type LoginDetail, type LoginEvent, loginsApi } from "@nearside/shared/api/console/logins.ts";
 import { at } from "@nearside/shared/api/entry.ts";
 import { Link } from "wouter";
-import { texts } from "../../texts/console/log.tsx";
+import { logTexts as texts } from "../../texts/console/log.tsx";
 import { useRead } from "../data/use-read.ts";
 import { AuthenticatorName } from "../mentions/authenticator.tsx";
 import { titleOfKind } from "../mentions/event.tsx";

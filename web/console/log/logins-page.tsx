@@ -1,6 +1,6 @@
 import { LOGIN_OUTCOMES, type LoginRow, loginsApi } from "@nearside/shared/api/console/logins.ts";
 import { Redirect, useSearch } from "wouter";
-import { outcomeTexts, texts } from "../../texts/console/log.tsx";
+import { outcomeTexts, logTexts as texts } from "../../texts/console/log.tsx";
 import { makeVisible } from "../../ui/make-visible.ts";
 import { Page } from "../layout/page.tsx";
 import { DataTable } from "../table/data-table.tsx";

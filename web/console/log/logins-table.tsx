@@ -1,7 +1,7 @@
 import type { LoginRow } from "@nearside/shared/api/console/logins.ts";
 import { useId, useState } from "react";
 import { Link } from "wouter";
-import { texts } from "../../texts/console/log.tsx";
+import { logTexts as texts } from "../../texts/console/log.tsx";
 import { makeVisible } from "../../ui/make-visible.ts";
 import { Named } from "../../ui/quoted.tsx";
 import { LoginAlarm } from "../mentions/login.tsx";

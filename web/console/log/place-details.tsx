@@ -1,5 +1,5 @@
 import type { LoginPlace } from "@nearside/shared/api/console/login-place.ts";
-import { texts } from "../../texts/console/log.tsx";
+import { logTexts as texts } from "../../texts/console/log.tsx";
 import { keyed } from "../../ui/keyed.ts";
 import { Exact, Named, Quoted } from "../../ui/quoted.tsx";
 import { shownFingerprint } from "../hosts/host-columns.tsx";

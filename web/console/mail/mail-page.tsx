@@ -1,6 +1,6 @@
 import { type MailState, mailApi } from "@nearside/shared/api/console/mail.ts";
 import { Link } from "wouter";
-import { texts } from "../../texts/console/mail.tsx";
+import { mailTexts as texts } from "../../texts/console/mail.tsx";
 import { Command } from "../../ui/command.tsx";
 import { Named } from "../../ui/quoted.tsx";
 import { useRead } from "../data/use-read.ts";

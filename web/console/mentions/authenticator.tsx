@@ -1,5 +1,5 @@
 import type { AuthenticatorShown } from "@nearside/shared/api/console/authenticator-shown.ts";
-import { texts } from "../../texts/console/mentions.tsx";
+import { mentionTexts as texts } from "../../texts/console/mentions.tsx";
 import { Exact, Named } from "../../ui/quoted.tsx";
 
 /**

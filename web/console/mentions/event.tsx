@@ -2,7 +2,7 @@ import { totalInWords } from "@nearside/shared/api/console/list.ts";
 import { logApi } from "@nearside/shared/api/console/log.ts";
 import { LOG_KINDS, type LogTopic } from "@nearside/shared/api/console/log-kinds.ts";
 import { Link } from "wouter";
-import { texts } from "../../texts/console/mentions.tsx";
+import { mentionTexts as texts } from "../../texts/console/mentions.tsx";
 import { Named } from "../../ui/quoted.tsx";
 import { useRead } from "../data/use-read.ts";
 import { useMay } from "../session/use-session.ts";

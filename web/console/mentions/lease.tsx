@@ -1,5 +1,5 @@
 import { LEASE_ENDINGS, type Lease } from "@nearside/shared/api/console/leases.ts";
-import { texts } from "../../texts/console/mentions.tsx";
+import { mentionTexts as texts } from "../../texts/console/mentions.tsx";
 import { Badge, type BadgeTone } from "../ui/badge.tsx";
 
 const STATES: Readonly<Record<Lease["state"], { readonly title: string; readonly tone: BadgeTone }>> = {

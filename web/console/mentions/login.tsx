@@ -1,5 +1,5 @@
 import type { OwnLogin } from "@nearside/shared/api/console/own-logins.ts";
-import { texts } from "../../texts/console/mentions.tsx";
+import { mentionTexts as texts } from "../../texts/console/mentions.tsx";
 import { Badge, type BadgeWords } from "../ui/badge.tsx";
 
 /** Title and tone of the badge that shows a login's state (protocol §5). */

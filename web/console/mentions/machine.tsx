@@ -2,7 +2,7 @@ import type { LogRow } from "@nearside/shared/api/console/log.ts";
 import type { MachineState } from "@nearside/shared/api/console/machines.ts";
 import { KEY_STORAGE_TITLES, type KeyStorage } from "@nearside/shared/proof/key-storage.ts";
 import { Link } from "wouter";
-import { texts } from "../../texts/console/mentions.tsx";
+import { mentionTexts as texts } from "../../texts/console/mentions.tsx";
 import { Named } from "../../ui/quoted.tsx";
 import { useMay } from "../session/use-session.ts";
 import type { BadgeWords } from "../ui/badge.tsx";

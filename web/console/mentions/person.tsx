@@ -1,6 +1,6 @@
 import type { PersonRow } from "@nearside/shared/api/console/people.ts";
 import { Link } from "wouter";
-import { texts } from "../../texts/console/people.tsx";
+import { peopleTexts as texts } from "../../texts/console/people.tsx";
 import { Named } from "../../ui/quoted.tsx";
 import { useMay } from "../session/use-session.ts";
 import type { BadgeWords } from "../ui/badge.tsx";

@@ -1,5 +1,5 @@
 import { isRefusalCode, sentenceOf } from "@nearside/shared/chain/refusal.ts";
-import { texts } from "../../texts/console/log.tsx";
+import { logTexts as texts } from "../../texts/console/log.tsx";
 
 /** Says in one sentence why a login was refused. The first sentence of a refusal says what happened; a login's page has the whole text. */
 export const reasonText = (reason: string): string =>

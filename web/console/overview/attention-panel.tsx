@@ -1,6 +1,6 @@
 import type { Attention, AttentionKind } from "@nearside/shared/api/console/overview.ts";
 import { Link } from "wouter";
-import { texts } from "../../texts/console/overview.tsx";
+import { overviewTexts as texts } from "../../texts/console/overview.tsx";
 import { Moment } from "../ui/moment.tsx";
 import { Panel } from "../ui/panel.tsx";
 import { alarmsHref, listHref } from "./links.ts";

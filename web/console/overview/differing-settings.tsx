@@ -1,5 +1,5 @@
 import { processesApi } from "@nearside/shared/api/console/processes.ts";
-import { texts } from "../../texts/console/overview.tsx";
+import { overviewTexts as texts } from "../../texts/console/overview.tsx";
 import { Exact } from "../../ui/quoted.tsx";
 import { useRead } from "../data/use-read.ts";
 import { useMay } from "../session/use-session.ts";

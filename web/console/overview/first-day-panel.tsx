@@ -1,7 +1,7 @@
 import type { FirstDayStep, Overview } from "@nearside/shared/api/console/overview.ts";
 import { useState } from "react";
 import { Link } from "wouter";
-import { texts } from "../../texts/console/overview.tsx";
+import { overviewTexts as texts } from "../../texts/console/overview.tsx";
 import { Button } from "../../ui/button.tsx";
 import { useSession } from "../session/use-session.ts";
 import { Badge } from "../ui/badge.tsx";

@@ -1,6 +1,6 @@
 import { overviewApi } from "@nearside/shared/api/console/overview.ts";
 import { ROLE_NAMES } from "@nearside/shared/roles.ts";
-import { texts } from "../../texts/console/overview.tsx";
+import { overviewTexts as texts } from "../../texts/console/overview.tsx";
 import { useRead } from "../data/use-read.ts";
 import { Page } from "../layout/page.tsx";
 import { useMay, useSession } from "../session/use-session.ts";

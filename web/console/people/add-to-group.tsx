@@ -2,7 +2,7 @@ import { groupsApi } from "@nearside/shared/api/console/groups.ts";
 import type { PersonRow } from "@nearside/shared/api/console/people.ts";
 import { at } from "@nearside/shared/api/entry.ts";
 import { useId, useState } from "react";
-import { texts } from "../../texts/console/people.tsx";
+import { peopleTexts as texts } from "../../texts/console/people.tsx";
 import { Button } from "../../ui/button.tsx";
 import { makeVisible } from "../../ui/make-visible.ts";
 import { ConfirmChange } from "../change/confirm-change.tsx";

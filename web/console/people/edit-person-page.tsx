@@ -2,7 +2,7 @@ import { groupsApi } from "@nearside/shared/api/console/groups.ts";
 import { changePersonSchema, type PersonRow, peopleApi } from "@nearside/shared/api/console/people.ts";
 import { at } from "@nearside/shared/api/entry.ts";
 import { useLocation } from "wouter";
-import { texts } from "../../texts/console/people.tsx";
+import { peopleTexts as texts } from "../../texts/console/people.tsx";
 import { makeVisible } from "../../ui/make-visible.ts";
 import { ChangeForm } from "../change/change-form.tsx";
 import { orderOf } from "../change/change-state.ts";

@@ -2,7 +2,7 @@ import type { ImportLine } from "@nearside/shared/api/console/people-import.ts";
 import { ROLE_NAMES } from "@nearside/shared/roles.ts";
 import { listText } from "@nearside/shared/text/amounts.ts";
 import { useId, useState } from "react";
-import { texts } from "../../texts/console/people-import.tsx";
+import { importTexts as texts } from "../../texts/console/people-import.tsx";
 import { Button } from "../../ui/button.tsx";
 import { Named, Quoted } from "../../ui/quoted.tsx";
 import { type BadgeWords, StateBadge } from "../ui/badge.tsx";

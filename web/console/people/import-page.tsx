@@ -6,8 +6,8 @@ import {
   peopleImportApi,
 } from "@nearside/shared/api/console/people-import.ts";
 import { useId, useState } from "react";
-import { texts as peopleTexts } from "../../texts/console/people.tsx";
-import { texts } from "../../texts/console/people-import.tsx";
+import { peopleTexts } from "../../texts/console/people.tsx";
+import { importTexts as texts } from "../../texts/console/people-import.tsx";
 import { useAsk } from "../data/use-ask.ts";
 import { TextArea } from "../form/fields.tsx";
 import { Form } from "../form/form.tsx";

@@ -2,7 +2,7 @@ import { groupsApi } from "@nearside/shared/api/console/groups.ts";
 import { peopleApi } from "@nearside/shared/api/console/people.ts";
 import { peopleImportApi, type ImportPreview as Shown } from "@nearside/shared/api/console/people-import.ts";
 import { useLocation } from "wouter";
-import { texts } from "../../texts/console/people-import.tsx";
+import { importTexts as texts } from "../../texts/console/people-import.tsx";
 import { Button } from "../../ui/button.tsx";
 import { Exact, Named } from "../../ui/quoted.tsx";
 import { ConfirmChange } from "../change/confirm-change.tsx";

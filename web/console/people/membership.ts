@@ -3,7 +3,7 @@ import { MOST_ROWS } from "@nearside/shared/api/console/list.ts";
 import { peopleApi } from "@nearside/shared/api/console/people.ts";
 import { at } from "@nearside/shared/api/entry.ts";
 import type * as v from "valibot";
-import { texts } from "../../texts/console/people.tsx";
+import { peopleTexts as texts } from "../../texts/console/people.tsx";
 import { makeVisible } from "../../ui/make-visible.ts";
 import { orderOf } from "../change/change-state.ts";
 import type { Toast } from "../change/toast.ts";

@@ -1,5 +1,5 @@
 import type { PersonRow } from "@nearside/shared/api/console/people.ts";
-import { texts } from "../../texts/console/people.tsx";
+import { peopleTexts as texts } from "../../texts/console/people.tsx";
 import { Named } from "../../ui/quoted.tsx";
 
 /** At most this many people are named one by one in a question. */

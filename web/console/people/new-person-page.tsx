@@ -4,7 +4,7 @@ import { ticketsApi } from "@nearside/shared/api/console/tickets.ts";
 import { ROLE_NAMES, ROLES } from "@nearside/shared/roles.ts";
 import { useState } from "react";
 import { useLocation } from "wouter";
-import { texts } from "../../texts/console/people.tsx";
+import { peopleTexts as texts } from "../../texts/console/people.tsx";
 import { makeVisible } from "../../ui/make-visible.ts";
 import { ChangeForm } from "../change/change-form.tsx";
 import { TICKET_LIVES } from "../enrolment/enrolment-words.ts";

@@ -10,8 +10,8 @@ import {
 import { peopleApi } from "@nearside/shared/api/console/people.ts";
 import { at } from "@nearside/shared/api/entry.ts";
 import { useState } from "react";
-import { texts } from "../../texts/console/leaving.tsx";
-import { texts as peopleTexts } from "../../texts/console/people.tsx";
+import { leavingTexts as texts } from "../../texts/console/leaving.tsx";
+import { peopleTexts } from "../../texts/console/people.tsx";
 import { makeVisible } from "../../ui/make-visible.ts";
 import { ChangeForm } from "../change/change-form.tsx";
 import { DangerousAction, DangerPanel } from "../change/danger-panel.tsx";

@@ -5,7 +5,7 @@ import {
   type EndedKind,
   type HeldThings,
 } from "@nearside/shared/statements/offboarding.ts";
-import { texts } from "../../texts/console/leaving.tsx";
+import { leavingTexts as texts } from "../../texts/console/leaving.tsx";
 import { Named } from "../../ui/quoted.tsx";
 import { Detail, Details } from "../ui/details.tsx";
 

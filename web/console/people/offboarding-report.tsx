@@ -1,7 +1,7 @@
 import { type OffboardingAnswer, offboardingApi } from "@nearside/shared/api/console/offboarding.ts";
 import { at } from "@nearside/shared/api/entry.ts";
 import { writeOffboarding } from "@nearside/shared/evidence/offboarding-document.ts";
-import { texts } from "../../texts/console/leaving.tsx";
+import { leavingTexts as texts } from "../../texts/console/leaving.tsx";
 import { Button } from "../../ui/button.tsx";
 import { useConsole } from "../console-context.ts";
 import { useRead } from "../data/use-read.ts";

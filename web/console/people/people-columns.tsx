@@ -1,6 +1,6 @@
 import { type PersonRow, personStateSchema } from "@nearside/shared/api/console/people.ts";
 import { ROLE_NAMES, ROLES } from "@nearside/shared/roles.ts";
-import { texts } from "../../texts/console/people.tsx";
+import { peopleTexts as texts } from "../../texts/console/people.tsx";
 import { Named } from "../../ui/quoted.tsx";
 import { choicesOf } from "../form/choices.ts";
 import { PERSON_STATES } from "../mentions/person.tsx";

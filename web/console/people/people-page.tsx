@@ -1,6 +1,6 @@
 import { MOST_FOUND } from "@nearside/shared/api/console/list.ts";
 import { type PersonRow, peopleApi } from "@nearside/shared/api/console/people.ts";
-import { texts } from "../../texts/console/people.tsx";
+import { peopleTexts as texts } from "../../texts/console/people.tsx";
 import { makeVisible } from "../../ui/make-visible.ts";
 import { ticketsFor } from "../enrolment/ticket-form.ts";
 import type { Choice } from "../form/choices.ts";

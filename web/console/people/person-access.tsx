@@ -4,8 +4,8 @@ import { type PersonRow, peopleApi, suspendPersonSchema } from "@nearside/shared
 import { at } from "@nearside/shared/api/entry.ts";
 import { isPrivileged } from "@nearside/shared/roles.ts";
 import { useLocation } from "wouter";
-import { texts } from "../../texts/console/leaving.tsx";
-import { texts as peopleTexts } from "../../texts/console/people.tsx";
+import { leavingTexts as texts } from "../../texts/console/leaving.tsx";
+import { peopleTexts } from "../../texts/console/people.tsx";
 import { Button } from "../../ui/button.tsx";
 import { makeVisible } from "../../ui/make-visible.ts";
 import { ChangeForm } from "../change/change-form.tsx";

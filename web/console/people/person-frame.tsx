@@ -1,7 +1,7 @@
 import { type PersonAnswer, peopleApi } from "@nearside/shared/api/console/people.ts";
 import { at } from "@nearside/shared/api/entry.ts";
 import type { ReactNode } from "react";
-import { texts } from "../../texts/console/people.tsx";
+import { peopleTexts as texts } from "../../texts/console/people.tsx";
 import { Named } from "../../ui/quoted.tsx";
 import { useRead } from "../data/use-read.ts";
 import { ticketsFor } from "../enrolment/ticket-form.ts";

@@ -1,6 +1,6 @@
 import { type PersonLogin, peopleApi } from "@nearside/shared/api/console/people.ts";
 import { at } from "@nearside/shared/api/entry.ts";
-import { texts } from "../../texts/console/people.tsx";
+import { peopleTexts as texts } from "../../texts/console/people.tsx";
 import { Exact, Named } from "../../ui/quoted.tsx";
 import type { PageParams } from "../layout/page.tsx";
 import { loginWords } from "../mentions/login.tsx";

@@ -1,5 +1,5 @@
 import { ROLE_NAMES } from "@nearside/shared/roles.ts";
-import { texts } from "../../texts/console/people.tsx";
+import { peopleTexts as texts } from "../../texts/console/people.tsx";
 import { Named } from "../../ui/quoted.tsx";
 import type { PageParams } from "../layout/page.tsx";
 import { RecentAlarms } from "../mentions/event.tsx";

@@ -2,7 +2,7 @@ import { changeRoleSchema, type PersonRow, peopleApi } from "@nearside/shared/ap
 import { at } from "@nearside/shared/api/entry.ts";
 import { isPrivileged, PERMISSIONS, ROLE_NAMES, ROLES, type Role, may as roleMay } from "@nearside/shared/roles.ts";
 import { useState } from "react";
-import { texts } from "../../texts/console/people.tsx";
+import { peopleTexts as texts } from "../../texts/console/people.tsx";
 import { makeVisible } from "../../ui/make-visible.ts";
 import { orderOf } from "../change/change-state.ts";
 import { ConfirmChange } from "../change/confirm-change.tsx";

@@ -1,6 +1,6 @@
 import { breakGlassApi } from "@nearside/shared/api/console/break-glass.ts";
 import { Link } from "wouter";
-import { texts } from "../../texts/console/break-glass.tsx";
+import { breakGlassTexts as texts } from "../../texts/console/break-glass.tsx";
 import { Exact, Named } from "../../ui/quoted.tsx";
 import { useRead } from "../data/use-read.ts";
 import { useMay } from "../session/use-session.ts";

@@ -5,8 +5,8 @@ import {
   type UseRow,
 } from "@nearside/shared/api/console/break-glass.ts";
 import { useState } from "react";
-import { texts } from "../../texts/console/break-glass.tsx";
-import { texts as recoveryTexts } from "../../texts/console/recovery.tsx";
+import { breakGlassTexts as texts } from "../../texts/console/break-glass.tsx";
+import { recoveryTexts } from "../../texts/console/recovery.tsx";
 import { Exact, Named } from "../../ui/quoted.tsx";
 import { ChangeForm } from "../change/change-form.tsx";
 import { useRead } from "../data/use-read.ts";

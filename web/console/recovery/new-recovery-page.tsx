@@ -8,7 +8,7 @@ import {
 } from "@nearside/shared/api/console/recovery.ts";
 import { useState } from "react";
 import { useLocation } from "wouter";
-import { texts } from "../../texts/console/recovery.tsx";
+import { recoveryTexts as texts } from "../../texts/console/recovery.tsx";
 import { makeVisible } from "../../ui/make-visible.ts";
 import { Named } from "../../ui/quoted.tsx";
 import { ChangeForm } from "../change/change-form.tsx";

@@ -1,7 +1,7 @@
 import { type Objection, objectionsApi } from "@nearside/shared/api/console/recovery.ts";
 import { at } from "@nearside/shared/api/entry.ts";
 import { useState } from "react";
-import { texts } from "../../texts/console/recovery.tsx";
+import { recoveryTexts as texts } from "../../texts/console/recovery.tsx";
 import { Button } from "../../ui/button.tsx";
 import { Frame } from "../../ui/frame.tsx";
 import { Scene } from "../../ui/scene.tsx";

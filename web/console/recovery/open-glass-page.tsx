@@ -1,7 +1,7 @@
 import { type BreakGlassState, breakGlassApi } from "@nearside/shared/api/console/break-glass.ts";
 import type { OutputOf } from "@nearside/shared/api/entry.ts";
 import { type FormEvent, useEffect, useState } from "react";
-import { texts } from "../../texts/console/break-glass.tsx";
+import { breakGlassTexts as texts } from "../../texts/console/break-glass.tsx";
 import { CopyButton } from "../../ui/copy-button.tsx";
 import { EnrolCommand } from "../../ui/enrol-command.tsx";
 import { Frame } from "../../ui/frame.tsx";

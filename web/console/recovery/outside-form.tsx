@@ -1,5 +1,5 @@
 import { useId } from "react";
-import { texts } from "../../texts/console/recovery.tsx";
+import { recoveryTexts as texts } from "../../texts/console/recovery.tsx";
 import type { ConsoleProblem } from "../problem.ts";
 
 /** A text field with the problem that the server found with it. */

@@ -1,5 +1,5 @@
 import { RECOVERY_STATES, type RecoveryRow, recoveriesApi } from "@nearside/shared/api/console/recovery.ts";
-import { texts } from "../../texts/console/recovery.tsx";
+import { recoveryTexts as texts } from "../../texts/console/recovery.tsx";
 import { makeVisible } from "../../ui/make-visible.ts";
 import { Named } from "../../ui/quoted.tsx";
 import { useNow } from "../../ui/use-now.ts";

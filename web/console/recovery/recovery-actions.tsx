@@ -8,7 +8,7 @@ import { ticketsApi } from "@nearside/shared/api/console/tickets.ts";
 import { at } from "@nearside/shared/api/entry.ts";
 import { useState } from "react";
 import type * as v from "valibot";
-import { texts } from "../../texts/console/recovery.tsx";
+import { recoveryTexts as texts } from "../../texts/console/recovery.tsx";
 import { Button } from "../../ui/button.tsx";
 import { makeVisible } from "../../ui/make-visible.ts";
 import { useNow } from "../../ui/use-now.ts";

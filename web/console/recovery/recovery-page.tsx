@@ -3,7 +3,7 @@ import { type RecoveryRow, recoveriesApi } from "@nearside/shared/api/console/re
 import { at } from "@nearside/shared/api/entry.ts";
 import * as v from "valibot";
 import { Link } from "wouter";
-import { texts } from "../../texts/console/recovery.tsx";
+import { recoveryTexts as texts } from "../../texts/console/recovery.tsx";
 import { makeVisible } from "../../ui/make-visible.ts";
 import { Exact, Named } from "../../ui/quoted.tsx";
 import { useNow } from "../../ui/use-now.ts";

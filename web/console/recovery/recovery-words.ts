@@ -1,5 +1,5 @@
 import type { RecoveryRow, RecoveryStateName } from "@nearside/shared/api/console/recovery.ts";
-import { texts } from "../../texts/console/recovery.tsx";
+import { recoveryTexts as texts } from "../../texts/console/recovery.tsx";
 import type { BadgeWords } from "../ui/badge.tsx";
 
 /** Title and tone of the badge that shows in a list how far a recovery is. */

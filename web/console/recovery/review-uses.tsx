@@ -2,7 +2,7 @@ import { breakGlassApi, reviewUseSchema, type UseRow } from "@nearside/shared/ap
 import { enrolmentsApi } from "@nearside/shared/api/console/enrolments.ts";
 import { ticketsApi } from "@nearside/shared/api/console/tickets.ts";
 import { at } from "@nearside/shared/api/entry.ts";
-import { texts } from "../../texts/console/break-glass.tsx";
+import { breakGlassTexts as texts } from "../../texts/console/break-glass.tsx";
 import { Button } from "../../ui/button.tsx";
 import { makeVisible } from "../../ui/make-visible.ts";
 import { Exact } from "../../ui/quoted.tsx";

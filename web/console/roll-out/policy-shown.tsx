@@ -1,6 +1,6 @@
 import type { PolicyRow } from "@nearside/shared/api/console/roll-out.ts";
 import { useId, useState } from "react";
-import { texts } from "../../texts/console/roll-out.tsx";
+import { rollOutTexts as texts } from "../../texts/console/roll-out.tsx";
 import { Button } from "../../ui/button.tsx";
 import { CopyButton } from "../../ui/copy-button.tsx";
 import { useConsole } from "../console-context.ts";

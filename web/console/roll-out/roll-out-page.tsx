@@ -1,5 +1,5 @@
 import { type RollOutAnswer, rollOutApi } from "@nearside/shared/api/console/roll-out.ts";
-import { texts } from "../../texts/console/roll-out.tsx";
+import { rollOutTexts as texts } from "../../texts/console/roll-out.tsx";
 import { Exact } from "../../ui/quoted.tsx";
 import { useRead } from "../data/use-read.ts";
 import { Page } from "../layout/page.tsx";

@@ -1,4 +1,4 @@
-import { texts } from "../../texts/console/roll-out.tsx";
+import { rollOutTexts as texts } from "../../texts/console/roll-out.tsx";
 
 /** The pages of the roll-out. */
 export const ROLL_OUT_TABS = [

@@ -1,5 +1,5 @@
 import type { PolicyRow, VersionState } from "@nearside/shared/api/console/roll-out.ts";
-import { texts } from "../../texts/console/roll-out.tsx";
+import { rollOutTexts as texts } from "../../texts/console/roll-out.tsx";
 import type { BadgeWords } from "../ui/badge.tsx";
 
 export const SYSTEMS: Readonly<Record<PolicyRow["system"], string>> = texts.systems;

@@ -5,7 +5,7 @@ import {
   type VersionCount,
   type VersionState,
 } from "@nearside/shared/api/console/roll-out.ts";
-import { texts } from "../../texts/console/roll-out.tsx";
+import { rollOutTexts as texts } from "../../texts/console/roll-out.tsx";
 import { makeVisible } from "../../ui/make-visible.ts";
 import { Named } from "../../ui/quoted.tsx";
 import { useRead } from "../data/use-read.ts";

@@ -1,6 +1,6 @@
 import type { SearchAnswer } from "@nearside/shared/api/console/search.ts";
 import { may, type Role } from "@nearside/shared/roles.ts";
-import { pageTitles, texts } from "../../texts/console/search.tsx";
+import { pageTitles, searchTexts as texts } from "../../texts/console/search.tsx";
 import type { ConsolePage } from "../layout/sections.ts";
 
 interface Result {

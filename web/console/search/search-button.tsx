@@ -1,5 +1,5 @@
 import { useEffect, useState } from "react";
-import { texts } from "../../texts/console/search.tsx";
+import { searchTexts as texts } from "../../texts/console/search.tsx";
 import { SearchDialog } from "./search-dialog.tsx";
 
 /**

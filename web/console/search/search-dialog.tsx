@@ -1,7 +1,7 @@
 import { LEAST_TYPED, searchApi } from "@nearside/shared/api/console/search.ts";
 import { type KeyboardEvent, use, useEffect, useId, useLayoutEffect, useRef, useState } from "react";
 import { useLocation } from "wouter";
-import { texts } from "../../texts/console/search.tsx";
+import { searchTexts as texts } from "../../texts/console/search.tsx";
 import { Button } from "../../ui/button.tsx";
 import { Named } from "../../ui/quoted.tsx";
 import { useConsole } from "../console-context.ts";

@@ -28,7 +28,7 @@ const amounts = (of: { readonly logins: Counted; readonly events: Counted }): st
   `${logins(of.logins)} and ${entries(of.events)}`;
 
 /** The texts of the page about the archive. */
-export const texts = {
+export const archiveTexts = {
   title: "Archive",
   lead: "Old logins move from the database to a folder of the server, with everything that belongs to them. Their evidence can still be verified. Decisions of people stay, and so does every login that raised an alarm.",
   what: "the archive",

@@ -2,7 +2,7 @@ import { numberText, plural } from "@nearside/shared/text/amounts.ts";
 import type { ReactNode } from "react";
 
 /** The texts about break-glass codes and their use, except for the sheet of new codes. */
-export const texts = {
+export const breakGlassTexts = {
   alarm: {
     title: (uses: number): string =>
       plural(uses, { one: "A break-glass code was used", other: "# break-glass codes were used" }),

@@ -1,7 +1,7 @@
 import type { ReactNode } from "react";
 
 /** The texts of every change: the question, the touch, how it went, and the toast afterwards. */
-export const texts = {
+export const changeTexts = {
   cancel: "Cancel",
   close: "Close",
   undo: "Undo",

@@ -2,7 +2,7 @@ import { numberText, plural } from "@nearside/shared/text/amounts.ts";
 import type { ReactNode } from "react";
 
 /** The texts about enrolments: those that wait, and one by one. */
-export const texts = {
+export const enrolmentTexts = {
   tabs: { label: "Enrolment", waiting: "Waiting", all: "All enrolments", tickets: "Tickets" },
   states: {
     pending: "Waiting",

@@ -1,7 +1,7 @@
 import { plural } from "@nearside/shared/text/amounts.ts";
 
 /** The texts of the pages about groups. */
-export const texts = {
+export const groupTexts = {
   list: {
     title: "Groups",
     lead: "Write a rule for all people of a group, or make tickets for all of them at once.",

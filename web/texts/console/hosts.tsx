@@ -2,7 +2,7 @@ import { numberText, plural } from "@nearside/shared/text/amounts.ts";
 import type { ReactNode } from "react";
 
 /** The texts of the pages about hosts that people reach by SSH. */
-export const texts = {
+export const hostTexts = {
   list: {
     title: "Hosts",
     lead: "Hosts that people reach by SSH, each with the key that proves it. A login from a host is shown under the name here.",

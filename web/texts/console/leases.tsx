@@ -2,7 +2,7 @@ import { numberText, plural } from "@nearside/shared/text/amounts.ts";
 import type { ReactNode } from "react";
 
 /** The texts about leases: in the console, and in the account of the person. */
-export const texts = {
+export const leaseTexts = {
   list: {
     title: "Leases",
     lead: "Everything that agents may do in people's names, each by one approval, and what they did with it.",

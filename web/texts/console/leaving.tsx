@@ -7,7 +7,7 @@ const credentials = (count: number): string => plural(count, { one: "# active lo
  * The texts about people who are suspended, removed or offboarded. `who` is plain text: "Alice Liddell (alice)"; `name`
  * is the name alone.
  */
-export const texts = {
+export const leavingTexts = {
   ownersOnly: {
     title: "Suspend or offboard",
     says: "Only an owner can suspend, offboard or rename owners, administrators and rule authors.",

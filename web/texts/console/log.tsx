@@ -14,7 +14,7 @@ export const outcomeTexts: Readonly<Record<LoginOutcome, string>> = {
 };
 
 /** The texts of the security log: its two lists, one login, one entry. */
-export const texts = {
+export const logTexts = {
   title: "Security log",
   tabs: { logins: "Logins", events: "All events" },
   logins: {

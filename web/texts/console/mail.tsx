@@ -2,7 +2,7 @@ import { numberText, plural } from "@nearside/shared/text/amounts.ts";
 import type { ReactNode } from "react";
 
 /** The texts of the page about mail. */
-export const texts = {
+export const mailTexts = {
   title: "Mail",
   lead: "People get mail about new machines, about logins that were refused because they started on another machine, and about everything else that changes who can log in as them.",
   what: "the state of mail",

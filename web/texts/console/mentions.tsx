@@ -1,7 +1,7 @@
 import type { ReactNode } from "react";
 
 /** The words by which every section names and links people, machines, logins, leases, authenticators and events. */
-export const texts = {
+export const mentionTexts = {
   authenticator: {
     /** The model is reported by the authenticator itself, and no attestation proves it. */
     notAttested: " (not verified)",

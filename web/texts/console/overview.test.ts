@@ -1,6 +1,6 @@
 import { ATTENTION_KINDS } from "@nearside/shared/api/console/overview.ts";
 import { expect, it } from "vitest";
-import { texts } from "./overview.tsx";
+import { overviewTexts as texts } from "./overview.tsx";
 
 const { sentence } = texts.attention;
 

@@ -115,7 +115,7 @@ const steps: Readonly<Record<FirstDayStep, { readonly title: string; readonly wh
 };
 
 /** The texts of the console's overview. */
-export const texts = {
+export const overviewTexts = {
   title: "Overview",
   lead: (role: string) => `You are signed in as ${role}. Every change that you make asks for your passkey.`,
   reading: "the overview",

@@ -5,7 +5,7 @@ const groups = (count: number): string => plural(count, { one: "# group", other:
 const people = (count: number): string => plural(count, { one: "# person", other: "# people" });
 
 /** The texts of the import of people from a CSV file. */
-export const texts = {
+export const importTexts = {
   title: "Import people",
   lead: "Import people from a CSV file, as a spreadsheet saves it. You see a preview before anything is changed.",
   file: {

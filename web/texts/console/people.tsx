@@ -4,7 +4,7 @@ import type { ReactNode } from "react";
 const people = (count: number): string => plural(count, { one: "# person", other: "# people" });
 
 /** The texts of the pages about people, except for their import. `who` is plain text: "Alice Liddell (alice)". */
-export const texts = {
+export const peopleTexts = {
   list: {
     title: "People",
     lead: "Everybody who can log in, and the role of each in this console.",

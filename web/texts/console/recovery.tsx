@@ -2,7 +2,7 @@ import { plural } from "@nearside/shared/text/amounts.ts";
 import type { ReactNode } from "react";
 
 /** The texts about recoveries: how a person who lost the only machine gets in again. `who` is plain text. */
-export const texts = {
+export const recoveryTexts = {
   states: {
     started: "Waiting for agreement",
     cooling: "Cooling time",

@@ -1,7 +1,7 @@
 import type { ReactNode } from "react";
 
 /** The texts of the pages that put the extension into browsers, and that show which versions machines run. */
-export const texts = {
+export const rollOutTexts = {
   title: "Roll-out",
   tabs: { label: "Roll-out", policies: "Policies", versions: "Versions" },
   policies: {

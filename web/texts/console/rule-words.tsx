@@ -161,7 +161,7 @@ const ops: Readonly<Record<CardOp, string>> = {
 
 const capitalised = (text: string) => `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
 
-export const ruleWords = {
+export const ruleWordTexts = {
   kinds,
   ops,
   groups,

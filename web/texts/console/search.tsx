@@ -1,7 +1,7 @@
 import { plural } from "@nearside/shared/text/amounts.ts";
 
 /** The texts of the search across the console, and the names of its pages there. */
-export const texts = {
+export const searchTexts = {
   open: "Search",
   shortcut: "Ctrl K",
   title: "Search the console",

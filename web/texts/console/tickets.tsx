@@ -2,7 +2,7 @@ import { listText, numberText, plural } from "@nearside/shared/text/amounts.ts";
 import type { ReactNode } from "react";
 
 /** The texts about tickets by which people enrol. */
-export const texts = {
+export const ticketTexts = {
   states: { open: "Active", used: "Used", expired: "Expired", revoked: "Revoked", begun: "In use" },
   maker: {
     breakGlass: "a person who used a break-glass code",

@@ -1,6 +1,6 @@
 import { useEffect, useRef } from "react";
 import { useLocation } from "wouter";
-import { texts } from "../../../texts/console/overview.tsx";
+import { overviewTexts as texts } from "../../../texts/console/overview.tsx";
 import type { PictureData } from "./picture-data.ts";
 
 /** Draws the bars of a picture. Each leads to the list of what it counts. The library that draws is loaded with the first picture. */

@@ -3,7 +3,7 @@ import type { LoginOutcome } from "@nearside/shared/api/console/logins.ts";
 import { FIGURE_OUTCOMES, type Figures } from "@nearside/shared/api/console/overview.ts";
 import { KEY_STORAGE_TITLES, keyStorageSchema } from "@nearside/shared/proof/key-storage.ts";
 import { outcomeTexts } from "../../../texts/console/log.tsx";
-import { texts } from "../../../texts/console/overview.tsx";
+import { overviewTexts as texts } from "../../../texts/console/overview.tsx";
 import { makeVisible } from "../../../ui/make-visible.ts";
 import { reasonText } from "../../mentions/reason-text.ts";
 import { dateText, dayText } from "../../ui/moment.tsx";

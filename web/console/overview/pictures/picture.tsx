@@ -1,7 +1,7 @@
 import { numberText } from "@nearside/shared/text/amounts.ts";
 import { useMemo, useState } from "react";
 import { Link } from "wouter";
-import { texts } from "../../../texts/console/overview.tsx";
+import { overviewTexts as texts } from "../../../texts/console/overview.tsx";
 import { Button } from "../../../ui/button.tsx";
 import type { Column } from "../../table/column.ts";
 import { PlainTable } from "../../table/plain-table.tsx";

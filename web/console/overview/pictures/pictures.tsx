@@ -1,7 +1,7 @@
 import { FIGURE_DAYS, type FigureDays, type Figures, overviewApi } from "@nearside/shared/api/console/overview.ts";
 import { useId, useMemo, useState } from "react";
 import { Link, useSearch } from "wouter";
-import { texts } from "../../../texts/console/overview.tsx";
+import { overviewTexts as texts } from "../../../texts/console/overview.tsx";
 import { useConsole } from "../../console-context.ts";
 import { useRead } from "../../data/use-read.ts";
 import { zoneText } from "../../ui/moment.tsx";

@@ -3,7 +3,7 @@ import type { Card, CardCondition } from "@nearside/shared/rules/card.ts";
 import type { Demands } from "@nearside/shared/rules/demands.ts";
 import { namedOf } from "@nearside/shared/rules/second-approver.ts";
 import { spanInWords } from "@nearside/shared/text/time-in-words.ts";
-import { ruleWords as texts } from "../../../texts/console/rule-words.tsx";
+import { ruleWordTexts as texts } from "../../../texts/console/rule-words.tsx";
 import type { BadgeWords } from "../../ui/badge.tsx";
 
 // These functions put a rule into words: who, what, when. The names in it are others' words, so show them through

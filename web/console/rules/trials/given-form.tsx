@@ -8,7 +8,7 @@ import { type Given, givenSchema, RULE_ACTIONS, WEEKDAYS } from "@nearside/share
 import { listText } from "@nearside/shared/text/amounts.ts";
 import { type ReactNode, use, useEffect, useRef } from "react";
 import { trialTexts } from "../../../texts/console/rule-trials.tsx";
-import { ruleWords, weekdays } from "../../../texts/console/rule-words.tsx";
+import { ruleWordTexts, weekdays } from "../../../texts/console/rule-words.tsx";
 import { makeVisible } from "../../../ui/make-visible.ts";
 import { type Choice, choicesOf } from "../../form/choices.ts";
 import { CheckboxField, NumberField, SelectField, TextArea, TextField } from "../../form/fields.tsx";
@@ -92,15 +92,15 @@ function Request({ given }: PartProps) {
 
 /** Offers the values of an attribute by their words. */
 const valuesOf = (attribute: string, values: readonly string[]): readonly Choice[] =>
-  values.map((value) => ({ value, title: ruleWords.value(attribute, value) }));
+  values.map((value) => ({ value, title: ruleWordTexts.value(attribute, value) }));
 
 function MachineAndPasskey({ given: { machine, passkey, proof } }: PartProps) {
   const words = texts.machine;
   return (
-    <Part title={words.title} summary={ruleWords.value("context.machine.key_storage", machine.key_storage)}>
+    <Part title={words.title} summary={ruleWordTexts.value("context.machine.key_storage", machine.key_storage)}>
       <SelectField
         name="machine.key_storage"
-        label={ruleWords.attribute("context.machine.key_storage")}
+        label={ruleWordTexts.attribute("context.machine.key_storage")}
         choices={valuesOf("context.machine.key_storage", keyStorageSchema.options)}
         initial={machine.key_storage}
       />
@@ -110,19 +110,19 @@ function MachineAndPasskey({ given: { machine, passkey, proof } }: PartProps) {
       <CheckboxField name="passkey.security_key" label={words.securityKey} initial={passkey.security_key} />
       <SelectField
         name="proof.peer"
-        label={ruleWords.attribute("context.proof.peer")}
+        label={ruleWordTexts.attribute("context.proof.peer")}
         choices={valuesOf("context.proof.peer", ["same", "unknown"])}
         initial={proof.peer}
       />
       <SelectField
         name="proof.acr"
-        label={ruleWords.attribute("context.proof.acr")}
+        label={ruleWordTexts.attribute("context.proof.acr")}
         choices={valuesOf("context.proof.acr", [...new Set<string>([...ACR_CLASSES, proof.acr])])}
         initial={proof.acr}
       />
       <SelectField
         name="proof.channel"
-        label={ruleWords.attribute("context.proof.channel")}
+        label={ruleWordTexts.attribute("context.proof.channel")}
         choices={valuesOf("context.proof.channel", ["loopback", "native"])}
         initial={proof.channel}
       />

@@ -1,7 +1,7 @@
 import type { VocabularyAnswer } from "@nearside/shared/api/console/rules.ts";
 import { type CardOp, cardOpsOf } from "@nearside/shared/rules/card.ts";
 import { useEffect, useRef } from "react";
-import { ruleWords } from "../../../../texts/console/rule-words.tsx";
+import { ruleWordTexts } from "../../../../texts/console/rule-words.tsx";
 import { ruleEditTexts } from "../../../../texts/console/rules-edit.tsx";
 import { Button } from "../../../../ui/button.tsx";
 import { Field } from "../../../form/field.tsx";
@@ -55,12 +55,12 @@ export function ConditionRow(props: ConditionRowProps) {
               onChange({ attribute: value, op: next, initial: {} });
             }}
           >
-            {definition === undefined ? <option value={attribute}>{ruleWords.attribute(attribute)}</option> : null}
+            {definition === undefined ? <option value={attribute}>{ruleWordTexts.attribute(attribute)}</option> : null}
             {groupsOf(attributes).map(([group, members]) => (
               <optgroup key={group} label={group}>
                 {members.map(({ path }) => (
                   <option key={path} value={path}>
-                    {ruleWords.attribute(path)}
+                    {ruleWordTexts.attribute(path)}
                   </option>
                 ))}
               </optgroup>
@@ -80,7 +80,7 @@ export function ConditionRow(props: ConditionRowProps) {
             >
               {ops.map((one) => (
                 <option key={one} value={one}>
-                  {ruleWords.ops[one]}
+                  {ruleWordTexts.ops[one]}
                 </option>
               ))}
             </select>
@@ -106,8 +106,8 @@ const hintOf = ({ says, optional }: Attributes[number]): string =>
 
 /** Groups the attributes by section, as a person looks for them. */
 function groupsOf(attributes: Attributes): [string, Attributes][] {
-  const titleOf = (path: string) => ruleWords.groups.find(([beginning]) => path.startsWith(beginning))?.[1] ?? "";
-  return ruleWords.groups
+  const titleOf = (path: string) => ruleWordTexts.groups.find(([beginning]) => path.startsWith(beginning))?.[1] ?? "";
+  return ruleWordTexts.groups
     .map(([, title]): [string, Attributes] => [title, attributes.filter(({ path }) => titleOf(path) === title)])
     .filter(([, members]) => members.length > 0);
 }
@@ -150,7 +150,7 @@ function Value({
         <Choice
           name={`${name}.value`}
           initial={initial["value"]}
-          choices={values.map((one) => [one, ruleWords.value(attribute, one)])}
+          choices={values.map((one) => [one, ruleWordTexts.value(attribute, one)])}
           label={texts.value}
         />
       ) : (
@@ -231,7 +231,7 @@ function Several({
       {all.map((value) => (
         <label key={value}>
           <input type="checkbox" name={name} value={value} defaultChecked={ticked.includes(value)} />
-          {ruleWords.value(attribute, value)}
+          {ruleWordTexts.value(attribute, value)}
         </label>
       ))}
     </fieldset>

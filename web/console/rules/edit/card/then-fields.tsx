@@ -1,7 +1,7 @@
 import { type RuleKind, ruleKindSchema } from "@nearside/shared/rules/asking.ts";
 import type { Card } from "@nearside/shared/rules/card.ts";
 import { useState } from "react";
-import { ruleWords } from "../../../../texts/console/rule-words.tsx";
+import { ruleWordTexts } from "../../../../texts/console/rule-words.tsx";
 import { ruleEditTexts } from "../../../../texts/console/rules-edit.tsx";
 import { Field } from "../../../form/field.tsx";
 import { CheckboxField, TextField } from "../../../form/fields.tsx";
@@ -28,7 +28,7 @@ export function ThenFields({ card }: { card: Card }) {
           >
             {OUTCOMES.map((one) => (
               <option key={one} value={one}>
-                {ruleWords.kinds[one].says}
+                {ruleWordTexts.kinds[one].says}
               </option>
             ))}
           </select>
