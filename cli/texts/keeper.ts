@@ -1,3 +1,9 @@
+import { texts as doorwayTexts } from "./doorway.ts";
+
+const linuxOnly = "It can be set up on Linux only, so far.";
+const notWritten = ({ path, code }: { readonly path: string; readonly code: string }): string =>
+  `${path} could not be written (${code}).`;
+
 export const texts = {
   lease: {
     notRecorded: "The server can't be told just now what the agent has done. Try again in a moment.",
@@ -8,7 +14,7 @@ export const texts = {
     tooManyCalls: "It makes as many requests as it may just now. Try again in a moment.",
     tooOften: "The agent has asked for more too often. Ask again in some minutes.",
     programGone: "The program that asked has ended.",
-    notActive: "This machine is no longer active at the server.",
+    notActive: doorwayTexts.notActive,
     otherApisList: "The lease is for other APIs. `nearside lease list` shows them.",
     otherApis: "The lease is for other APIs.",
     lessScope: "The lease does not have that scope of the API.",
@@ -29,10 +35,9 @@ export const texts = {
   },
   setup: {
     manifest: "Nearside: hands a browser's hello to the waiting command line",
-    linuxOnly: "It can be set up on Linux only, so far.",
+    linuxOnly,
     notRemoved: ({ path }: { readonly path: string }): string => `${path} could not be removed.`,
-    notWritten: ({ path, code }: { readonly path: string; readonly code: string }): string =>
-      `${path} could not be written (${code}).`,
+    notWritten,
     oldIds: "(ids of its extension that are too old)",
   },
   ssh: {
@@ -40,7 +45,7 @@ export const texts = {
     badFolder: "The path of the key folder contains characters that the configuration of ssh can't hold.",
     hostForm: "Hosts are names as you type them after `ssh`, or patterns such as build-*.",
     noHost: "Name at least one host that it applies to, besides those that it does not apply to.",
-    linuxOnly: "It can be set up on Linux only, so far.",
+    linuxOnly,
     rejected: ({ why }: { readonly why: string }): string =>
       `ssh rejects the changed configuration, so it is as it was: ${why}`,
     noSsh: "There is no ssh in PATH.",
@@ -53,7 +58,6 @@ export const texts = {
     brokenLink: ({ path }: { readonly path: string }): string => `${path} is a link to a file that does not exist.`,
     byHand: ({ path, included }: { readonly path: string; readonly included: string }): string =>
       `${path} may not be written. Put this line first in it by hand: Include ${included}`,
-    notWritten: ({ path, code }: { readonly path: string; readonly code: string }): string =>
-      `${path} could not be written (${code}).`,
+    notWritten,
   },
 } as const;

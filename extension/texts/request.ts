@@ -1,3 +1,5 @@
+import { leaseTexts } from "@nearside/shared/texts/leases.ts";
+
 /** A verified request, for the person who asks and for a second one. A sentence that holds elements is the list of its pieces. */
 export const texts = {
   machine: { here: "this computer", there: "that machine" },
@@ -138,7 +140,7 @@ export const texts = {
     program: "Program",
     reason: "Its reason",
     scopes: "scopes",
-    noScope: "no scope: what the API gives without one",
+    noScope: leaseTexts.noScope,
     tools: "tools",
     anyTool: "any tool, because none is named",
     isNew: "new",

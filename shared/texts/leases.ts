@@ -6,6 +6,7 @@ export const leaseTexts = {
     more: "More than before",
     asBefore: "As before",
   },
+  noScope: "no scope: what the API gives without one",
   lasts: ({ span }: { readonly span: string }) => `${span} from your approval`,
   asManyCalls: "As many as it makes in that time",
   oneCall: "At most 1 call",

@@ -1,4 +1,6 @@
 import type { ReactNode } from "react";
+import { enrolHereTexts } from "./enrol-here.ts";
+import { setUpTexts } from "./set-up.tsx";
 
 /** The page that hands out the command line and the extension. */
 export const getTexts = {
@@ -37,12 +39,12 @@ export const getTexts = {
       </>
     ),
     firefox: "Firefox accepts only an extension that Mozilla has signed. Ask your administrator to install it there.",
-    pin: "Click the puzzle piece beside the address, then the pin beside Nearside.",
+    pin: setUpTexts.install.pin.text,
   },
 
   enrol: {
     title: "Enrol this computer",
-    text: "With a ticket from your administrator, in a terminal on this computer:",
+    text: enrolHereTexts.withTicket,
     opens: "The command opens a page in this browser that leads you through the rest.",
   },
 

@@ -1,4 +1,5 @@
 import { listText, plural } from "@nearside/shared/text/amounts.ts";
+import { texts as doctorTexts } from "./doctor.ts";
 export const texts = {
   description: "the process of your account through which browsers reach a waiting login without a port",
   run: "run it here, until Ctrl-C",
@@ -47,7 +48,7 @@ it how this machine is protected (see nearside doctor).`,
     allReach: "Each browser that was tried reaches a command line through the keeper.",
     otherPackage:
       "It meets logins over loopback as before. To use the keeper, install the browser's package from your distribution or its maker, such as: apt install firefox-esr",
-    tryPage: "This page tries your browser. You don't need to approve anything on it.",
+    tryPage: doctorTexts.tryPage,
     undone: "The keeper is no longer set up here. Browsers meet logins over loopback, as before.",
     sshStillAsks: "Your ssh still looks for it. To undo that too: nearside ssh undo",
   },

@@ -1,4 +1,5 @@
 import { plural } from "@nearside/shared/text/amounts.ts";
+import { leaseEndingTexts } from "@nearside/shared/texts/lease-endings.ts";
 export const texts = {
   description: "let an agent use APIs in your name for a while, by one approval",
   run: "start a program under a lease; the lease ends with the program",
@@ -55,10 +56,10 @@ Within a lease:
   approve: "Approve with your passkey, in a browser of this machine, what the agent may do.",
   ended: {
     process_ended: "The program that the lease was given to had ended.",
-    screen_locked: "The screen was locked.",
-    idle: "It was idle for too long.",
-    given_back: "The agent ended it.",
-    time: "Its time was over.",
+    screen_locked: leaseEndingTexts.screen_locked,
+    idle: leaseEndingTexts.idle,
+    given_back: leaseEndingTexts.given_back,
+    time: leaseEndingTexts.time,
     keeper_stopped: "The keeper stopped.",
     ended_there: "You, an administrator or a rule ended it, or your machine or passkey was revoked.",
   },

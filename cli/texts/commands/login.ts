@@ -1,3 +1,5 @@
+import { texts as sdkTexts } from "../sdk.ts";
+
 export const texts = {
   description: "sign in: approve it with your passkey in the browser of this machine",
   clientId: ({ name }: { readonly name: string }): string => `the client that asks (default: ${name})`,
@@ -20,8 +22,7 @@ ${stepUp}`,
     "You came here by SSH, and no agent was forwarded. On your own machine, run `nearside keeper install` and `nearside ssh setup`, then start the session again. To enrol this machine with a browser of its own: `nearside enroll <issuer>`.",
   endsWithContainer: "It ends with this container.",
   endsWithSession: "It ends with your SSH session.",
-  signedIn: ({ issuer, user }: { readonly issuer: string; readonly user: string }): string =>
-    `You are signed in to ${issuer} as ${user}.`,
+  signedIn: sdkTexts.login.signedIn,
   thisLogin: ({ login }: { readonly login: string }): string =>
     `This login is ${login}. The approval page shows the same name.`,
   browserManaged: ({ browser }: { readonly browser: string }): string => `They set the browser that opens: ${browser}.`,

@@ -1,3 +1,5 @@
+import { texts as machineTexts } from "../doctor/machine.ts";
+
 export const texts = {
   description: "end your logins, at the server and here; the machine stays enrolled",
   all: "end the logins of every enrolment of your account on this machine",
@@ -9,7 +11,7 @@ exit code 112, and "revoked" of --json is false.
 
   nearside logout
   nearside logout --all`,
-  nothingEnrolled: "This machine is not enrolled with any server.",
+  nothingEnrolled: machineTexts.enrolment.notAnywhere({ user: undefined }),
   allAlone: "--all means every enrolment. Leave --profile, --issuer and --user out.",
   signedOut: ({ issuer }: { readonly issuer: string }): string => `You are signed out of ${issuer}.`,
   wereNot: ({ issuer }: { readonly issuer: string }): string => `You were not signed in to ${issuer}.`,

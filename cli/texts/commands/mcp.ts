@@ -1,7 +1,9 @@
+import { texts as leaseTexts } from "./lease.ts";
+
 export const texts = {
   description: "let an agent ask you for access, over the Model Context Protocol",
   name: "the agent's name (default: the program that starts this)",
-  clientId: "the client that asks, if it is not the default",
+  clientId: leaseTexts.clientId,
   help: `
   claude mcp add nearside -- nearside mcp --name "Claude Code"
 

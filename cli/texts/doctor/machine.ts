@@ -1,4 +1,7 @@
 import { listText } from "@nearside/shared/text/amounts.ts";
+
+const enrolAgain = "Enrol this machine again: nearside enroll <issuer>";
+
 export const texts = {
   enrolment: {
     notWith: ({ issuer, user }: { readonly issuer: string; readonly user: string | undefined }): string =>
@@ -29,7 +32,7 @@ export const texts = {
   keyring: {
     good: "It is unlocked and has the key that your enrolments need.",
     lostKey: "It no longer has the key that your enrolments need.",
-    enrolAgain: "Enrol this machine again: nearside enroll <issuer>",
+    enrolAgain,
     empty: "It works, and holds nothing of Nearside yet.",
     unused: "It can't be used, so keys would be kept in files of your account.",
     missing: "No keyring answers in this session, but your enrolments need its key.",
@@ -49,7 +52,7 @@ export const texts = {
     busy: "Find out which other program uses it, then run this again.",
     locked: "Wait for some hours, or clear its lockout: tpm2_dictionarylockout --clear-lockout",
     owned: "Ask the administrator of this machine to remove the owner's password, or keep keys in the keyring.",
-    enrolAgain: "Enrol this machine again: nearside enroll <issuer>",
+    enrolAgain,
     restart:
       "Restart this computer. If that does not help, keep keys elsewhere: nearside enroll <issuer> --key keyring",
     works: ({ manufacturer, firmware }: { readonly manufacturer: string; readonly firmware: string }): string =>

@@ -1,12 +1,16 @@
 import { listText } from "@nearside/shared/text/amounts.ts";
+
+const stale = ({ config }: { readonly config: string }): string =>
+  `Its set-up was changed, or made by another version (${config}).`;
+const setUpAgain = "Set it up again: nearside ssh setup";
+
 export const texts = {
   host: {
     runKeeper: "Start it by itself from now on (nearside keeper install), or run it: nearside keeper run",
     notSetUp: "It is not set up for the keeper here.",
     setUp: "Set it up: nearside ssh setup",
-    stale: ({ config }: { readonly config: string }): string =>
-      `Its set-up was changed, or made by another version (${config}).`,
-    setUpAgain: "Set it up again: nearside ssh setup",
+    stale,
+    setUpAgain,
     noKeeper: "No keeper runs, so ssh continues without it.",
     badConfig: "ssh rejects its configuration.",
     seeConfig: ({ host }: { readonly host: string }): string => `See its message: ssh -G ${host}`,
@@ -43,9 +47,8 @@ export const texts = {
   },
   here: {
     unused: "It does not use the keeper here, and no login on this machine needs that. (nearside ssh setup)",
-    stale: ({ config }: { readonly config: string }): string =>
-      `Its set-up was changed, or made by another version (${config}).`,
-    again: "Set it up again: nearside ssh setup",
+    stale,
+    again: setUpAgain,
     good: ({ hosts }: { readonly hosts: readonly string[] }): string =>
       `It asks the keeper for ${listText(hosts)}: you can log in there.`,
     goodForAll: "It asks the keeper for every host: you can log in there.",

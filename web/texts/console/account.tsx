@@ -1,5 +1,6 @@
 import { listText, plural } from "@nearside/shared/text/amounts.ts";
 import type { ReactNode } from "react";
+import { enrolmentTexts } from "./enrolment.tsx";
 
 /** The pages of a person's own account that tell of machines and passkeys. Those of logins have a file of their own. */
 export const accountTexts = {
@@ -217,8 +218,8 @@ export const ownPasskeysTexts = {
   machine: "Machine",
   authenticator: "Authenticator",
   storage: "Storage",
-  synced: "May be copied to other devices",
-  deviceBound: "Stays on its device",
+  synced: enrolmentTexts.passkey.mayBeCopied,
+  deviceBound: enrolmentTexts.passkey.deviceBound,
   created: "Created",
   only: {
     name: "Only passkey",

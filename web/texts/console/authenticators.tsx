@@ -2,6 +2,7 @@ import type { Unfit } from "@nearside/shared/api/console/authenticator-policy.ts
 import type { AttestationFormat, Compromise } from "@nearside/shared/passkey/authenticator.ts";
 import { numberText, plural } from "@nearside/shared/text/amounts.ts";
 import type { ReactNode } from "react";
+import { reasonTexts } from "./change.tsx";
 
 const unfit: Readonly<Record<Unfit, string>> = {
   compromised: "The model was reported as compromised",
@@ -243,7 +244,7 @@ export const authenticatorTexts = {
   publish: {
     send: "Publish",
     reason: "Reason",
-    reasonHint: "The history and the security log show it.",
+    reasonHint: reasonTexts.inHistory,
     endsUnfit: "Revoke passkeys that do not fit",
     endsUnfitHint:
       "Otherwise they stay, and only new passkeys are checked. A revoked passkey can't be restored: its person has to enrol again.",

@@ -1,5 +1,11 @@
 import type { ReactNode } from "react";
 
+/** The hints of the field for a reason. */
+export const reasonTexts = {
+  inLog: "It appears in the security log.",
+  inHistory: "The history and the security log show it.",
+} as const;
+
 /** The texts of every change: the question, the touch, how it went, and the toast afterwards. */
 export const changeTexts = {
   cancel: "Cancel",

@@ -8,6 +8,8 @@ const kindsInPlural: Readonly<Record<ClientRow["kind"], string>> = {
   resource_server: "APIs",
 };
 
+const apisOfTokens = "APIs that accept its tokens";
+
 /** Says how a client was registered. */
 const ways: Readonly<Record<NonNullable<ClientRow["by"]>, string>> = {
   client_ticket: "with a ticket",
@@ -73,7 +75,7 @@ export const clientTexts = {
         {moment} {way}
       </>
     ),
-    tokensFor: "APIs that accept its tokens",
+    tokensFor: apisOfTokens,
     answersFor: "Addresses of the API",
     thisServer: "this server only",
     scopes: "Scopes",
@@ -163,7 +165,7 @@ export const clientTexts = {
     nameHint: "Shown at every approval. Letters, digits, single spaces and . _ + & ( ) -",
     scopes: "Scopes",
     scopesHint: "What it can ask for, one per line.",
-    resources: "APIs that accept its tokens",
+    resources: apisOfTokens,
     resourcesHint: "Their addresses, one per line. Empty: this server only.",
     detailTypes: "Authorization details",
     detailTypesHint: "The types that it can ask for beside scopes (RFC 9396), one per line. Empty: any type.",

@@ -1,5 +1,7 @@
 import { numberText, plural } from "@nearside/shared/text/amounts.ts";
+import { postureTexts } from "@nearside/shared/texts/posture.ts";
 import type { ReactNode } from "react";
+import { ticketTexts } from "./tickets.tsx";
 
 /** The texts about enrolments: those that wait, and one by one. */
 export const enrolmentTexts = {
@@ -50,9 +52,9 @@ export const enrolmentTexts = {
     mayBeCopied: "May be copied to other devices",
   },
   confirmedBy: {
-    breakGlass: "a person who used a break-glass code",
+    breakGlass: ticketTexts.maker.breakGlass,
     firstStart: "the ticket of the server's first start",
-    shell: "somebody at the server's shell",
+    shell: ticketTexts.maker.shell,
   },
   page: {
     title: "Enrolment",
@@ -88,7 +90,7 @@ export const enrolmentTexts = {
         "The server revoked the keys that signed this enrolment, because somebody else may have them.",
     },
     machine: {
-      title: "Reported by the machine, not verified",
+      title: postureTexts.reportedByMachine,
       hostname: "Host name",
       system: "System",
       account: "Account",

@@ -1,5 +1,6 @@
 import { numberText, plural } from "@nearside/shared/text/amounts.ts";
 import type { ReactNode } from "react";
+import { importTexts } from "./people-import.tsx";
 
 /** The texts of the pages about hosts that people reach by SSH. */
 export const hostTexts = {
@@ -71,10 +72,10 @@ export const hostTexts = {
       cancel: "Cancel",
     },
     what: "the preview",
-    failed: "The file could not be read",
+    failed: importTexts.preview.failed,
     preview: "Preview",
     send: "Import",
-    nothing: "There is nothing to import.",
+    nothing: importTexts.preview.nothing,
     counts: (changing: number, all: number): string =>
       plural(changing, {
         one: (number) => `${number} of ${numberText(all)} lines changes something.`,

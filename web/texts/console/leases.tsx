@@ -1,4 +1,5 @@
 import { numberText, plural } from "@nearside/shared/text/amounts.ts";
+import { postureTexts } from "@nearside/shared/texts/posture.ts";
 import type { ReactNode } from "react";
 
 /** The texts about leases: in the console, and in the account of the person. */
@@ -48,7 +49,7 @@ export const leaseTexts = {
     title: "Lease",
     state: "State",
     reported: {
-      title: "Reported by the machine, not verified",
+      title: postureTexts.reportedByMachine,
       agent: "Agent",
       file: "Program file",
       reason: "Reason",

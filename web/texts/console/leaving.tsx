@@ -1,4 +1,5 @@
 import { numberText, plural } from "@nearside/shared/text/amounts.ts";
+import { reasonTexts } from "./change.tsx";
 
 const logins = (count: number): string => plural(count, { one: "# waiting login", other: "# waiting logins" });
 const credentials = (count: number): string => plural(count, { one: "# active login", other: "# active logins" });
@@ -16,7 +17,7 @@ export const leavingTexts = {
     title: "Suspend",
     says: "A suspended person can't log in anywhere, and their waiting and active logins end. Their machines stay enrolled, and you can reactivate the person later.",
     send: "Suspend",
-    note: { label: "Reason", hint: "It appears in the security log." },
+    note: { label: "Reason", hint: reasonTexts.inLog },
     confirm: {
       title: (who: string): string => `Suspend ${who}?`,
       says: "All waiting and active logins of this person end at once, on every machine. You can reactivate the person later, but what has ended stays ended.",

@@ -1,5 +1,6 @@
 import type { MachineAction } from "@nearside/shared/api/console/machines.ts";
 import { listText, plural } from "@nearside/shared/text/amounts.ts";
+import { postureTexts } from "@nearside/shared/texts/posture.ts";
 import type { ReactNode } from "react";
 
 /** The sentences for one action: its button, the question before it, what it does in full, and the toast after it. */
@@ -106,7 +107,7 @@ export const machineTexts = {
     machineId: "Machine ID",
   },
   reported: {
-    title: "Reported by the machine, not verified",
+    title: postureTexts.reportedByMachine,
     at: (moment: ReactNode) => <>Protection reported {moment}.</>,
     none: "The machine has not reported how it is protected. Its command line is too old, or there was no login since.",
     fact: ({ value, source, moment }: { value: string; source: string | null; moment: ReactNode }) => (

@@ -1,5 +1,6 @@
 import { plural } from "@nearside/shared/text/amounts.ts";
 import type { ReactNode } from "react";
+import { reasonTexts } from "./change.tsx";
 
 /** The texts about recoveries: how a person who lost the only machine gets in again. `who` is plain text. */
 export const recoveryTexts = {
@@ -136,7 +137,7 @@ export const recoveryTexts = {
     send: "Stop the recovery",
     verb: "Stop",
     confirm: (who: string): string => `Stop the recovery of ${who}?`,
-    reason: { label: "Reason", hint: "It appears in the security log." },
+    reason: { label: "Reason", hint: reasonTexts.inLog },
     done: (who: string): string => `The recovery of ${who} was stopped.`,
   },
   objection: {

@@ -1,5 +1,6 @@
 import { numberText, plural } from "@nearside/shared/text/amounts.ts";
 import type { ReactNode } from "react";
+import { reasonTexts } from "./change.tsx";
 
 // The texts of the pages about the active rules, their history and a proposal, and of what all pages about rules show.
 
@@ -160,7 +161,7 @@ export const ruleTexts = {
         `Version ${version} is active. It restores ${versionInText(to)}.`,
       waits: "The rollback waits for a second author.",
       reason: "Reason",
-      reasonHint: "The history and the security log show it.",
+      reasonHint: reasonTexts.inHistory,
       ownReason: (number: number) => `Back to ${versionInText(number)}`,
     },
   },
@@ -242,6 +243,6 @@ export const ruleTexts = {
     done: (version: number) => `Version ${version} is active.`,
     proposed: "The rules wait for the agreement of a second author.",
     reason: "Reason",
-    reasonHint: "The history and the security log show it.",
+    reasonHint: reasonTexts.inHistory,
   },
 } as const;

@@ -1,4 +1,5 @@
 import { plural } from "@nearside/shared/text/amounts.ts";
+import { logTexts } from "./log.tsx";
 
 /** The texts of the search across the console, and the names of its pages there. */
 export const searchTexts = {
@@ -15,7 +16,7 @@ export const searchTexts = {
     pages: "Pages",
   },
   machineOf: (owner: string) => `Owner: ${owner}`,
-  loginOf: ({ person, program }: { person: string; program: string }) => `Login of ${person} to ${program}`,
+  loginOf: logTexts.logins.name,
   searching: "Searching…",
   failed: "The search failed. Only pages are listed. Type again to retry.",
   count: (count: number) =>

@@ -1,4 +1,5 @@
 import type { ReactNode } from "react";
+import { enrolHereTexts } from "../enrol-here.ts";
 
 /** The sign-in to console and account. */
 export const signInTexts = {
@@ -37,7 +38,7 @@ export const signInTexts = {
     retry: "Try again",
     enrol: {
       title: "Enrol this computer first",
-      text: "With a ticket from your administrator, in a terminal on this computer:",
+      text: enrolHereTexts.withTicket,
     },
     otherBrowser: "Did you enrol another browser on this computer? Open this address there instead.",
   },

@@ -104,7 +104,11 @@ function MachineAndPasskey({ given: { machine, passkey, proof } }: PartProps) {
         choices={valuesOf("context.machine.key_storage", keyStorageSchema.options)}
         initial={machine.key_storage}
       />
-      <NumberField name="machine.age_hours" label={words.ageHours} initial={machine.age_hours} />
+      <NumberField
+        name="machine.age_hours"
+        label={ruleWordTexts.attribute("context.machine.age_hours")}
+        initial={machine.age_hours}
+      />
       <CheckboxField name="passkey.synced" label={words.synced} initial={passkey.synced} />
       <CheckboxField name="passkey.attested" label={words.attested} initial={passkey.attested} />
       <CheckboxField name="passkey.security_key" label={words.securityKey} initial={passkey.security_key} />
@@ -181,7 +185,7 @@ function Agent({ given: { agent } }: PartProps) {
       <CheckboxField name="agent.any_tool" label={words.anyTool} initial={agent?.any_tool ?? false} />
       <NumberField
         name="agent.calls_left"
-        label={words.callsLeft}
+        label={ruleWordTexts.attribute("context.agent.calls_left")}
         hint={words.callsLeftHint}
         {...initialOf(agent?.calls_left)}
         optional
@@ -203,7 +207,7 @@ function Place({ given: { place } }: PartProps) {
       <SelectField name="place.kind" label={words.kind} choices={places} initial={kind} />
       <SelectField
         name="place.known"
-        label={words.known}
+        label={ruleWordTexts.attribute("context.place.known")}
         hint={words.knownHint}
         choices={valuesOf("context.place.known", hostStandingSchema.options)}
         initial={place?.known ?? "enrolled"}
@@ -238,17 +242,21 @@ function History({ given: { history, approval_age_seconds } }: PartProps) {
     <Part title={words.title} summary={words.summary(history.recent_refusals)}>
       <CheckboxField name="history.new_client" label={words.newClient} initial={history.new_client} />
       <CheckboxField name="history.new_machine" label={words.newMachine} initial={history.new_machine} />
-      <NumberField name="history.recent_refusals" label={words.refusals} initial={history.recent_refusals} />
+      <NumberField
+        name="history.recent_refusals"
+        label={ruleWordTexts.attribute("context.history.recent_refusals")}
+        initial={history.recent_refusals}
+      />
       <NumberField
         name="history.last_approval_seconds"
-        label={words.lastApproval}
+        label={ruleWordTexts.attribute("context.history.last_approval_seconds")}
         hint={words.lastApprovalHint}
         {...initialOf(history.last_approval_seconds)}
         optional
       />
       <NumberField
         name="approval_age_seconds"
-        label={words.approvalAge}
+        label={ruleWordTexts.attribute("context.approval_age_seconds")}
         hint={words.approvalAgeHint}
         {...initialOf(approval_age_seconds)}
         optional
