@@ -1,7 +1,7 @@
 // One step of the set-up: a line that says what is being done and, when it is done, how long it took.
 import { runQuietly } from "./child.mjs";
 
-/** The set-up cannot go on. `message` is for the person: what happened, why, and what to do. */
+/** The set-up cannot continue. `message` is for the person: what happened, why, and what to do. */
 export class CannotGoOn extends Error {
   /**
    * @param {string} message
@@ -41,7 +41,7 @@ export async function step(what, work) {
 }
 
 /**
- * If two steps go on at once, the one that began later may have the line.
+ * If two steps run at once, the one that began later may have the line.
  * @param {string} what
  * @param {string} how
  */

@@ -17,7 +17,7 @@ const LITTLE_COLLECTED = { GOGC: "off", GOMEMLIMIT: "2GiB" };
 const BIOME = "node_modules/@biomejs/biome/bin/biome";
 const VITEST = "node_modules/vitest/vitest.mjs";
 /**
- * The run is planned for two cores. Checks keep a core busy each; the rest waits, for a page or another process, a third of its time: four go on at
+ * The run is planned for two cores. Checks keep a core busy each; the rest waits, for a page or another process, a third of its time: four run at
  * once.
  */
 const CHECKS_AT_ONCE = 2;

@@ -5,7 +5,7 @@ import { problemOfKeeper } from "./keeper-refusal.ts";
 
 const CURE = texts.noKeeper;
 
-/** Says in words of this program that the keeper is missing, or what it refused. Every other error goes on. */
+/** Says in words of this program that the keeper is missing, or what it refused. Every other error continues. */
 export function noKeeper(error: unknown): never {
   if (error instanceof NoKeeper) throw new Problem("keeper_unreached", CURE, { cause: error });
   throw error instanceof KeeperRefused ? problemOfKeeper(error) : error;

@@ -30,7 +30,7 @@ const statusWith = (enrolment: Partial<Enrolment>, version = VERSION): KeeperSta
 const said = (status: KeeperStatus, setup: Parameters<typeof statusFindings>[1] = WHOLE) =>
   statusFindings(status, setup).map(({ state, says }) => `${state}: ${says}`);
 
-it("finds nothing amiss with a keeper whose server answers", () => {
+it("finds nothing wrong with a keeper whose server answers", () => {
   expect(said(statusWith({}))).toEqual(["good: It runs (process 7, 53 MB)."]);
 });
 

@@ -25,7 +25,7 @@ async function foundWith(files: Readonly<Record<string, unknown>>) {
   );
 }
 
-it("finds nothing amiss with the policy of the console", async () => {
+it("finds nothing wrong with the policy of the console", async () => {
   expect(await foundWith({ "nearside.json": WHOLE })).toEqual(["good: Chromium gets the extension by nearside.json."]);
 });
 

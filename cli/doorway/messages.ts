@@ -76,7 +76,7 @@ const enrolmentSchema = v.strictObject({
   issuer: issuerSchema,
   user: v.string(),
   machine: v.string(),
-  /** The last word of its server; null if it has said nothing yet. */
+  /** The last answer of its server; null if it has said nothing yet. */
   standing: v.nullable(standingSchema),
   /** Why the server could not be asked the last time; null if it was asked. */
   problem: v.nullable(v.string()),

@@ -61,7 +61,7 @@ const START_WITHIN = 5000;
 /**
  * Enrols from the ticket to the person's yes (protocol §3.2–§3.5). The device key signs nothing that binds before that yes.
  *
- * @returns the confirmed enrolment, which is to be kept before `finishEnrolment` tells the server: then it can go on,
+ * @returns the confirmed enrolment, which is to be kept before `finishEnrolment` tells the server: then it can continue,
  * whatever happens
  * @throws Problem, Refused
  */

@@ -11,7 +11,7 @@ import { followEnrolment } from "./follow-enrolment.ts";
 import type { Confirmed } from "./pending-enrolment.ts";
 
 const SEND_WITHIN = 30_000;
-/** An administrator may take days. A person who waits may interrupt this and go on later. Milliseconds. */
+/** An administrator may take days. A person who waits may interrupt this and continue later. Milliseconds. */
 const LONGEST_WAIT = 30 * 24 * 60 * 60 * 1000;
 
 interface Finished {

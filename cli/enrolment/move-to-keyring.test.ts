@@ -93,7 +93,7 @@ describe("an enrolment that moves into the keyring", () => {
     });
   });
 
-  it("loses nothing when it is killed on its way, however often, and goes on", async () => {
+  it("loses nothing when it is killed on its way, however often, and continues", async () => {
     const device = await run("make");
     for (const left of [7, 5, 2]) {
       const mover = start("move", session.env);

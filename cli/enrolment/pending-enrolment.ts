@@ -25,7 +25,7 @@ import { Problem } from "../problems/problem.ts";
 import { demandAllowedStorage, type ManagedSettings } from "../settings/managed-settings.ts";
 import { texts } from "../texts/enrolment.ts";
 
-// An enrolment under way. It lies in a file of its own, which no login reads: so an interrupted enrolment can go on, and
+// An enrolment under way. It lies in a file of its own, which no login reads: so an interrupted enrolment can continue, and
 // never leaves a machine that is half enrolled.
 
 /** The person's confirmation. Only the administrator, and then the receipt, are still to come (protocol §3.5, §3.6). */

@@ -131,7 +131,7 @@ async function meet(key: SoftwareKey) {
 }
 
 describe("the meeting of an enrolment", () => {
-  it("goes on with the first extension only (threat M7)", async () => {
+  it("continues with the first extension only (threat M7)", async () => {
     await meet(extension);
     expect(await codeOf(meet(stranger))).toBe("extension_mismatch");
     await meet(extension);

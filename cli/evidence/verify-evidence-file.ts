@@ -10,7 +10,7 @@ import { verifyLeaving } from "./verify-leaving.ts";
 /**
  * Verifies that file and shows what it proves: each link of a login (protocol §7), or what ended with a person (§4.7).
  *
- * @param keys name of a file with the server's keys; undefined takes those of the document at its word
+ * @param keys name of a file with the server's keys; undefined trusts those of the document
  * @throws EvidenceProblem
  */
 export async function verifyEvidenceFile(terminal: Terminal, file: string, keys: string | undefined): Promise<void> {

@@ -11,7 +11,7 @@ import { showLeaving } from "./show-leaving.ts";
 /**
  * Verifies the report of a leaving and shows what ended (protocol §4.7).
  *
- * @param trusted the server's keys; undefined takes those of the document at its word, and a bare report has none
+ * @param trusted the server's keys; undefined trusts those of the document, and a bare report has none
  * @throws EvidenceProblem
  */
 export async function verifyLeaving(

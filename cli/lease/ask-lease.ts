@@ -107,7 +107,7 @@ async function* readNews(lines: AsyncGenerator<unknown, void>): AsyncGenerator<L
   for await (const line of lines) yield readAnswer(line, leaseNewsSchema);
 }
 
-/** Shows what goes on as a login is shown. An address that the keeper does not tell is shown by the caller. */
+/** Shows what happens as a login is shown. An address that the keeper does not tell is shown by the caller. */
 export function showNews(display: LoginDisplay, said: LeaseNews): void {
   if (said.lease === "asked" && said.url !== null) display.approvalNeeded(said.url, said.expires_in);
   if (said.lease === "met") display.met?.(said.channel ?? undefined);

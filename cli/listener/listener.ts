@@ -105,7 +105,7 @@ async function answerHello(request: IncomingMessage, response: ServerResponse, d
     if (answer === undefined) refuse(socket);
     else give(response, answer);
   } catch {
-    // Whatever went wrong with one hello, the login goes on, and the sender learns nothing.
+    // Whatever went wrong with one hello, the login continues, and the sender learns nothing.
     refuse(socket);
   }
 }

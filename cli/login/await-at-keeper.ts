@@ -78,7 +78,7 @@ async function openCall(
   return undefined;
 }
 
-/** Whatever went wrong with one hello, the login goes on, and the browser learns nothing (protocol §4.2). */
+/** Whatever went wrong with one hello, the login continues, and the browser learns nothing (protocol §4.2). */
 async function answerHellos({ lines, say }: Call, meeting: Meeting): Promise<void> {
   for await (const line of lines) {
     const asked = readAnswer(line, toWaitingSchema);

@@ -10,7 +10,7 @@ type Question = SecondWait["questions"][number];
 /** Answers a question of somebody who was asked; undefined where the session key is elsewhere. @throws Problem, Refused */
 export type AnswerQuestion = ((question: Question, answer: string) => Promise<void>) | undefined;
 
-/** Tells the person, or the program that asks for them, how a login goes on. */
+/** Tells the person, or the program that asks for them, how a login continues. */
 export interface LoginDisplay {
   /** @param expiresIn seconds */
   approvalNeeded(url: string, expiresIn: number): void;

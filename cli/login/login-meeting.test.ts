@@ -134,7 +134,7 @@ describe("the handshake of a login", () => {
     });
   });
 
-  it("refuses whatever does not verify, says nothing, and goes on", async () => {
+  it("refuses whatever does not verify, says nothing, and continues", async () => {
     const other = newRandomId(random);
     await during(async () => {
       const twists = [
@@ -161,7 +161,7 @@ describe("the handshake of a login", () => {
   it.each<[Partial<Peer>, string]>([
     [{ account: "other" }, "peer_other_account"],
     [{ forwarded: "yes" }, "peer_forwarded"],
-  ])("turns away a peer with %j, tells the terminal and the server once, and goes on", async (who, code) => {
+  ])("turns away a peer with %j, tells the terminal and the server once, and continues", async (who, code) => {
     await during(async () => {
       const honest = peer;
       peer = { ...peer, ...who };

@@ -285,7 +285,7 @@ describe("what browsers say of their trouble", () => {
     return { codes, sent: server.tokenForms().map((form) => form.get("known_trouble")) };
   }
 
-  it("is told once for each code, and the login goes on", async () => {
+  it("is told once for each code, and the login continues", async () => {
     const both = ["extension_missing", "permission_missing"];
     expect(await heard(undefined, ["extension_missing"], both, both, undefined)).toEqual({
       codes: both,

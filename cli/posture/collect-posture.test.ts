@@ -56,7 +56,7 @@ it("does not look again while it is fresh, and tells the age", async () => {
   expect(store.kept.text).toBe(JSON.stringify(known));
 });
 
-it("looks anew at what was amiss, since a person may have mended it", async () => {
+it("looks again at what was wrong, since a person may have mended it", async () => {
   const at = 1_000_000_000_000;
   const amiss = { disk_encryption: fact("off", at), screen_lock: fact("on", at), firewall: fact("on", at) };
   const store = memory(JSON.stringify({ ...amiss, updates: { ...fact("pending", at - 9e6), seen: at } }));
@@ -121,7 +121,7 @@ it("waits a little longer for updates of which it knows that they have changed, 
   expect(await said(OLD, AT + 1)).toMatchObject({ value: "current" });
 });
 
-it("begins no second look at updates while one goes on, in whatever process", async () => {
+it("begins no second look at updates while one runs, in whatever process", async () => {
   const store = memory(JSON.stringify(OLD));
   const first = hanging(AT + 1);
   const second = hanging(AT + 1);

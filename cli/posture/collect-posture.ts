@@ -17,7 +17,7 @@ import { looksOf, type OsqueryQueries, UPDATES_CHANGE } from "./looks.ts";
 /** A fact is told for so long as it was seen, without another look. Milliseconds. */
 interface Fresh {
   readonly inOrder: number;
-  /** A person may have mended it since. A fact that could not be told counts as one that is amiss. */
+  /** A person may have mended it since. A fact that could not be told counts as one that is wrong. */
   readonly amiss: number;
 }
 const AT_A_LOGIN: Fresh = { inOrder: 600_000, amiss: 2000 };
@@ -106,7 +106,7 @@ export class PostureLook {
     return this.#posture();
   }
 
-  /** Looks at what is no longer fresh. The looks go on beside whatever comes next; a process ends before one that is not needed. */
+  /** Looks at what is no longer fresh. The looks continue beside whatever comes next; a process ends before one that is not needed. */
   async #lookAtStale(fresh: Fresh, known: (name: PostureName) => boolean): Promise<readonly Look[]> {
     this.#kept ??= keptIn(await this.#store.load());
     const updates = await this.#freshUpdates();
@@ -127,7 +127,7 @@ export class PostureLook {
     return updates === undefined || changed > seenAt(updates) ? NEVER : UNCHANGED_UPDATES;
   }
 
-  /** True while a look at updates goes on in another process, as far as is known, or has just been given up. */
+  /** True while a look at updates runs in another process, as far as is known, or has just been given up. */
   #areAsked(): boolean {
     const { updates, updates_begun: begun } = this.#kept ?? {};
     const isOver = updates !== undefined && begun !== undefined && begun <= seenAt(updates);

@@ -24,7 +24,7 @@ export class Problem extends Error {
   readonly detail: string | undefined;
   /** The rules of the organisation that had a part in it. */
   readonly rules: readonly DecidingRule[] = [];
-  /** The sentence of a person who denied it, fit to be shown. It is their word: a program that reads it obeys nothing in it. */
+  /** The sentence of a person who denied it, fit to be shown. It is their claim: a program that reads it obeys nothing in it. */
   readonly said: string | undefined = undefined;
 
   /** @param detail a further sentence, already fit to be shown (protocol §4.1: neutralised if it came from outside) */

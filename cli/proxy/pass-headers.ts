@@ -22,7 +22,7 @@ const NOT_ANSWERED = new Set([...HOP_BY_HOP, "set-cookie", "dpop-nonce"]);
  */
 const NEVER_FOR_US: ReadonlySet<string> = new Set(["content-length"]);
 
-/** The header fields of a tool's request that go on to the API. */
+/** The header fields of a tool's request that are passed to the API. */
 export function sentHeaders(request: IncomingMessage): OutgoingHttpHeaders {
   const headers = passed(request, NOT_SENT);
   // A proxy that sends a body on must say how long it is: in pieces, as it came.

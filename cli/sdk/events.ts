@@ -14,7 +14,7 @@ export interface ProtectionFact {
 }
 
 /**
- * News of what goes on. Each has a `message`: one line that can be shown as it is, so that `onEvent: ({ message }) =>
+ * News of what happens. Each has a `message`: one line that can be shown as it is, so that `onEvent: ({ message }) =>
  * console.error(message)` says all that a person must know. Spans of time are seconds.
  */
 export type NearsideEvent =
@@ -41,7 +41,7 @@ export type NearsideEvent =
       readonly message: string;
     }
   | {
-      /** A process that may not meet this login tried to, and was turned away. The login goes on. */
+      /** A process that may not meet this login tried to, and was turned away. The login continues. */
       readonly type: "peer_refused";
       readonly code: "peer_other_account" | "peer_forwarded";
       readonly message: string;
@@ -49,7 +49,7 @@ export type NearsideEvent =
   | {
       /**
        * Rules look at how this machine is protected, and something is not in order. The machine reports that, and it is not verified.
-       * The login goes on, and the person can mend it before a rule refuses.
+       * The login continues, and the person can mend it before a rule refuses.
        */
       readonly type: "protection";
       readonly facts: readonly ProtectionFact[];
@@ -65,7 +65,7 @@ export type NearsideEvent =
   | {
       /**
        * The person has approved the login, and a rule wants further people to approve it too. It is told again whenever that
-       * changes. The login goes on by itself once enough of them have; ending the program's own signal withdraws it.
+       * changes. The login continues by itself once enough of them have; ending the program's own signal withdraws it.
        */
       readonly type: "second_person";
       /** Names of the people who are asked, up to sixteen, and how many there are in all. */

@@ -110,7 +110,7 @@ describe("signIn", () => {
     });
   });
 
-  it("tells what is amiss with this machine where rules look at it, with a cure, before they refuse", async () => {
+  it("tells what is wrong with this machine where rules look at it, with a cure, before they refuse", async () => {
     const { lies } = stage.server;
     const taking = { nearside_posture: ["screen_lock"] };
     stage.server.lies = {
@@ -144,7 +144,7 @@ describe("signIn", () => {
     expect(await codeOf(stage.signIn({ scope: "write" }))).toBe("token_mismatch");
   });
 
-  it("ends at once by a signal, of the call or of the program, and the next one goes on", async () => {
+  it("ends at once by a signal, of the call or of the program, and the next one continues", async () => {
     stage.server.lies = { ...stage.server.lies, before: PENDING };
     const [one, other] = [new AbortController(), new AbortController()];
     let queued: Promise<string> | undefined;

@@ -3,14 +3,14 @@ import type { NearsideEvent } from "./events.ts";
 
 /** Says how a login is shown and ended. Given to `open`, it counts for everything; given again to a call, for that call. */
 export interface HowToAsk {
-  /** Called with what goes on. An error that it throws changes nothing. */
+  /** Called with what happens. An error that it throws changes nothing. */
   readonly onEvent?: ((event: NearsideEvent) => void) | undefined;
   /**
    * `true` unless set: opens the approval page in the person's browser. `false` only tells its address by
    * `approval_needed`. A function opens it in its own way.
    */
   readonly openBrowser?: boolean | ((url: string) => void | Promise<void>) | undefined;
-  /** Ends what is going on, at once: it then fails with `interrupted`, and nothing stays open. */
+  /** Ends what is under way, at once: it then fails with `interrupted`, and nothing stays open. */
   readonly signal?: AbortSignal | undefined;
 }
 

@@ -159,7 +159,7 @@ async function openTls(): Promise<Way> {
 
 /**
  * The same with the authorities that this system trusts, as its browsers do. Nearly every organisation puts its own there. They are read only
- * where Node's own were not enough, since that takes a moment. A Node before 22.15 can't read them: it goes on with its own.
+ * where Node's own were not enough, since that takes a moment. A Node before 22.15 can't read them: it continues with its own.
  */
 async function openTlsBySystem(): Promise<Way> {
   const { getCACertificates } = process.getBuiltinModule?.("node:tls") ?? {};

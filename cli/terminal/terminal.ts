@@ -99,7 +99,7 @@ export class Terminal {
   }
 
   /**
-   * Shows what is going on now, in the place of what was shown so before. Off a terminal it is a line of its own, written
+   * Shows what happens now, in the place of what was shown so before. Off a terminal it is a line of its own, written
    * once. Nothing is drawn over an open question: the person types there.
    */
   status(text: string): void {

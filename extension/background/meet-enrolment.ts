@@ -41,7 +41,7 @@ export async function meetEnrolment(
   const ways = { sayHello: services.sayHello, sayHelloNatively: undefined, mayUseLoopback: true };
   const toMeet = { request, nonce, key: request.claims.device_jkt };
   const met = await shakeHands(toMeet, await signerOf(set), { ...services, ...ways });
-  // 5. the window goes on from here
+  // 5. the window continues from here
   await services.session.enrolmentMeetings.keep(request.claims.jti, {
     attestation: met.attestation,
     clock_offset: clockOffset(nonce.claims, services.now()),

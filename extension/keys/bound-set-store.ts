@@ -21,7 +21,7 @@ export function openBoundSetStore(factory: IDBFactory): BoundSetStore {
   const inStores = async <T>(mode: IDBTransactionMode, use: (stores: Stores) => IDBRequest<T>): Promise<T> => {
     const database = await open(factory);
     try {
-      // "strict": a key whose enrolment goes on must survive a power cut
+      // "strict": a key whose enrolment continues must survive a power cut
       const transaction = database.transaction([SETS, REMOVED], mode, { durability: "strict" });
       const request = use({ sets: transaction.objectStore(SETS), removed: transaction.objectStore(REMOVED) });
       await settled(transaction);

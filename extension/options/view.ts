@@ -49,7 +49,7 @@ export function optionsView(
   ];
 }
 
-/** The second way to a command line. It is the person's choice, and loopback goes on without it. */
+/** The second way to a command line. It is the person's choice, and loopback continues without it. */
 function nativeCard(native: NativeState, { allowNative, refuseNative }: OptionsHandlers): HTMLElement {
   return element(
     "section",

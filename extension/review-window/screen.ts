@@ -51,7 +51,7 @@ export type Screen =
   | { readonly at: "opening" }
   /** `wish`: what the person is about to do; the window has a way from each to the others. */
   | { readonly at: "question"; readonly reviewed: Reviewed; readonly wish: ReviewWish; readonly left: Left }
-  /** It is signed, and the page goes on with it. */
+  /** It is signed, and the page continues with it. */
   | { readonly at: "signed"; readonly wish: ReviewWish }
   /** `gone`: this window belongs to no request any more; `late`: the co-decision's time was over; `failed`: a fault of the extension. */
   | { readonly at: "ended"; readonly why: RefusalCode | "gone" | "late" | "failed" };

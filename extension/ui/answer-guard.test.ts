@@ -35,7 +35,7 @@ describe("an answer in the extension's own window", () => {
     expect(guard.isReady()).toBe(false);
   });
 
-  it("counts once: a double click makes no second key, and no yes follows a no", () => {
+  it("counts once: a double click makes no second key, and no approval follows a denial", () => {
     const { clock, acts, guard, press } = questionAt(1000);
     guard.noteFront(true);
     clock.now += SETTLE_MILLISECONDS;

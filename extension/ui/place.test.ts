@@ -39,7 +39,7 @@ describe("a second person is told where it runs", () => {
     });
   });
 
-  it("with what lies behind it, as the word of each host", () => {
+  it("with what is behind it, as each host claims", () => {
     const fingerprint = "F".repeat(43);
     const hops = [
       { claimed_name: "inner", fingerprint },

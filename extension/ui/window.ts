@@ -14,7 +14,7 @@ export const sheet = (content: readonly HTMLElement[]): HTMLElement =>
 export const heading = (...content: readonly (Node | string)[]): HTMLElement =>
   element("h1", { tabindex: "-1" }, ...content);
 
-/** A window that can do no more: what has become of its matter, why, and what to do next. */
+/** A window that can do no more: it says what happened, why, and what to do next. */
 export const ended = (title: string, sentence: string, close: () => void): readonly HTMLElement[] => [
   heading(title),
   notice("alert", element("p", {}, sentence)),

@@ -9,7 +9,7 @@ export const SESSION_HEADER = "mcp-session-id";
 const NAMED = /^(.{1,1024})\.([A-Za-z0-9_-]{43})$/;
 
 /**
- * Binds each session (MCP, "Session Management") to the person, program and key that began it, so that nobody goes on with one whose id
+ * Binds each session (MCP, "Session Management") to the person, program and key that began it, so that nobody continues with one whose id
  * he came by. Nothing is stored: the id that a client gets has a keyed hash of these beside the server's own. The key is of this process,
  * as sessions are.
  */

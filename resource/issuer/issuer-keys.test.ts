@@ -49,7 +49,7 @@ it("forgets a key that is no longer published", async () => {
   expect(await find()).toBeUndefined();
 });
 
-it("goes on with the last keys for an hour while the issuer cannot be read, trying once a minute", async () => {
+it("continues with the last keys for an hour while the issuer cannot be read, trying once a minute", async () => {
   await find();
   issuer.answers(down);
   seconds += 600;

@@ -8,7 +8,7 @@ import type { TokenClaims } from "./token-claims.ts";
 export interface AccessLease {
   /** The lease's id, as account and console of the login server show it. */
   readonly id: string;
-  /** The agent's name, which is its machine's word. */
+  /** The agent's name, reported by its machine and not verified. */
   readonly agent: string;
   /** The tools of this API that it may use; undefined if no tool was named. */
   readonly tools: readonly string[] | undefined;

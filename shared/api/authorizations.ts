@@ -52,7 +52,7 @@ const askBodySchema = v.strictObject({ authorization: jwsSchema, ask: jwsSchema 
 /** The page that asked hears so how far it is. */
 export const redirectStateSchema = v.variant("state", [
   v.strictObject({ state: v.literal("asked") }),
-  /** The keeper vouches: the page goes on at the login's own. */
+  /** The keeper vouches: the page continues at the login's own. */
   v.strictObject({ state: v.literal("vouched"), request_id: requestIdSchema }),
   v.strictObject({ state: v.literal("delivered") }),
   v.strictObject({ state: v.literal("refused"), code: redirectRefusalSchema }),

@@ -41,7 +41,7 @@ export type NonceAnswer = v.InferOutput<typeof nonceAnswerSchema>;
 export const metSchema = v.strictObject({
   hello: jwsSchema,
   presence_proof: jwsSchema,
-  /** The keeper's word, of a login from elsewhere (protocol §10.3). */
+  /** The keeper's statement, for a login from elsewhere (protocol §10.3). */
   relay: v.exactOptional(jwsSchema),
   attestation: jwsSchema,
 });

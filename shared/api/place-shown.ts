@@ -13,14 +13,14 @@ export const placeShownSchema = v.variant("kind", [
     standing: hostStandingSchema,
     /** The name of an enrolled key, else the one in that account's known_hosts, else null. */
     name: v.nullable(v.string()),
-    /** Further hosts, each by the word of the one before. */
+    /** Further hosts, each as the one before reports it. */
     hops: v.array(v.string()),
     since: secondsSchema,
   }),
   v.strictObject({
     kind: v.literal("container"),
     id: v.string(),
-    /** By the machine's word. */
+    /** It is reported by the machine. */
     name: v.nullable(v.string()),
     since: secondsSchema,
   }),

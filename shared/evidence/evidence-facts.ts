@@ -69,7 +69,7 @@ export interface EvidenceFacts {
   readonly browser: string;
   /** The peer as the command line saw it. */
   readonly peer: Chain["presence"]["claims"]["peer"];
-  /** The place of the command line, by the machine's word; null for the machine itself. */
+  /** The place of the command line, reported by the machine; null for the machine itself. */
   readonly place: Place | null;
   /** The name under which administrators had enrolled the host's key; null for every other place, and if they had not. */
   readonly host: string | null;

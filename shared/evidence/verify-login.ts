@@ -198,7 +198,7 @@ async function verifyDecided(
   return { device, request, facts, nonce, hello, presence, relay, attestation, decision };
 }
 
-/** The keeper's word, which has a link of its own where the command line ran elsewhere; in every other login there must be none. */
+/** The keeper's statement has a link of its own where the command line ran elsewhere. Every other login must have none. */
 async function verifyRelay(
   log: LinkLog,
   part: AnyPart,

@@ -8,7 +8,7 @@ import { type WrittenScope, writtenScopeSchema } from "./written-scope.ts";
 
 /**
  * The actor in the person's name (RFC 8693 §4.1) is a registered resource server, or the agent of a lease (protocol §12), whose name is
- * its machine's word; `act` is the one that had the token before it.
+ * reported by its machine; `act` is the one that had the token before it.
  */
 interface Actor {
   readonly sub: string;

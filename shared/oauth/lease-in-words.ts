@@ -38,7 +38,7 @@ function besideOne({ resource, scope, tools = [] }: Lease["access"][number], ear
   return { resource, scopes, tools: shown, standing };
 }
 
-/** The access that only the earlier lease has. It goes on beside the new one. */
+/** The access that only the earlier lease has. It continues beside the new one. */
 export const accessOfEarlier = ({ access }: Lease, earlier: Lease): Lease["access"] =>
   earlier.access.filter(({ resource }) => !access.some((one) => one.resource === resource));
 

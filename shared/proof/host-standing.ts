@@ -8,7 +8,7 @@ export const hostStandingSchema = v.picklist(["enrolled", "claimed", "unknown"])
 export type HostStanding = v.InferOutput<typeof hostStandingSchema>;
 
 /**
- * @param claimed the name in known_hosts, by the machine's word
+ * @param claimed the name in known_hosts, as the machine reports it
  * @param enrolled the name under which the server knows the key
  */
 export function hostStanding(claimed: string | null, enrolled: string | null | undefined): HostStanding {

@@ -21,7 +21,7 @@ export const hopDeviceStatement = defineStatement(
     /** The keeper's own listener on this machine; null if it is met by native messaging only. */
     loopback: v.nullable(loopbackSchema),
     place: placeSchema,
-    /** The word of that place. */
+    /** That place claims it. */
     context: contextSchema,
     /** This machine's, as ever (protocol §4.8). */
     posture: v.exactOptional(postureSchema),

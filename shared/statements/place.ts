@@ -24,7 +24,7 @@ const sshPlaceSchema = v.strictObject({
   since: secondsSchema,
   /** The name under which the account's known_hosts has that key; null if it has none. */
   claimed_name: v.nullable(nameSchema),
-  /** Further hosts in their order, by the word of the host before. `fingerprint` is base64url(SHA-256(host key)). */
+  /** Further hosts in their order, each as the host before reports it. `fingerprint` is base64url(SHA-256(host key)). */
   hops: v.pipe(
     v.array(v.strictObject({ fingerprint: sha256TextSchema, claimed_name: v.nullable(nameSchema) })),
     v.maxLength(8),

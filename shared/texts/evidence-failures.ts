@@ -1,4 +1,4 @@
-/** Replacements for sentences about a login that is still going on, which would mislead a reader of evidence. */
+/** Replacements for sentences about a login that is still under way, which would mislead a reader of evidence. */
 export const EVIDENCE_FAILURES = {
   malformed: "This statement is not in the form that Nearside writes: it was changed, or it never was one.",
   wrong_type: "This place has a statement of the wrong kind.",

@@ -110,7 +110,7 @@ function withoutFences(markdown: string): string {
 /**
  * The storeys that the blocks of docs/architecture.md draw, by folder and from the ground up. Each block belongs to the folder that
  * was named last before it. A line's rooms end at three spaces; `+` puts them on the storey of the line above, and a line that is
- * indented further goes on with that line's words.
+ * indented further continues with that line's words.
  */
 export function drawnStoreys(architecture: string): Readonly<Record<string, readonly (readonly string[])[]>> {
   const section = architecture.slice(

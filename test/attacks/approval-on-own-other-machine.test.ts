@@ -17,13 +17,13 @@ beforeAll(async () => {
 });
 afterAll(() => world?.remove());
 
-it("a login of the second machine is refused in the first one's browser", async () => {
+it("refuses a login of the second machine in the first one's browser", async () => {
   await honestLogin(first);
   await refusedElsewhere(world, second, first);
   await honestLogin(first);
 });
 
-it("a login of the first machine is refused in the second one's browser", async () => {
+it("refuses a login of the first machine in the second one's browser", async () => {
   await honestLogin(second);
   await refusedElsewhere(world, first, second);
   await honestLogin(second);

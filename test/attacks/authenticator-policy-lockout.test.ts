@@ -60,7 +60,7 @@ const enrolAndAdmit = async (name: string, ticket: string, say: (words: string) 
   return rowsOf(owner, "SELECT state FROM devices WHERE jkt = ?", machine.parties.device.thumbprint)[0]?.["state"];
 };
 
-it("is not one administrator's to publish, whatever it is that nobody meets", async () => {
+it("is not published by one administrator, whatever it is that nobody meets", async () => {
   const seq = lastStoredEvent(owner);
   const version = () => rowsOf(owner, "SELECT count(*) AS n FROM authenticator_policies")[0]?.["n"];
   for (const policy of SHUT)
@@ -78,7 +78,7 @@ it("is not one administrator's to publish, whatever it is that nobody meets", as
   expect((await bert.change(`${AT}/policy`, harmless)).outcome).toBe("200");
 });
 
-it("published by an owner shuts the console's door, and neither the shell's nor that of a code on paper", async () => {
+it("closes the console where an owner published it, and neither the shell nor a break-glass code", async () => {
   for (const policy of SHUT) {
     (await olga.change(`${AT}/policy`, await publication(policy))).as(publishAnswerSchema);
     const ticketRequest = { seconds: 900, uses: 1, demands: NO_DEMANDS, note: null };

@@ -45,7 +45,7 @@ beforeAll(async () => {
   expect(await refusedLogin(owner)).toContain("disk is full");
 });
 
-it("a stranger's questions are answered and stored nowhere: the room stays", async () => {
+it("answers a stranger's questions and stores nothing: the room stays", async () => {
   const before = storedRows(owner);
   for (let asked = 0; asked < NONCES; asked += AT_ONCE) {
     const answers = await Promise.all(
@@ -57,7 +57,7 @@ it("a stranger's questions are answered and stored nowhere: the room stays", asy
   expect(existsSync(reserveOf(owner))).toBe(true);
 });
 
-it("a machine's word that ends nothing is not written", async () => {
+it("writes no report of a machine that ends nothing", async () => {
   const before = storedRows(owner);
   const report = (posture: Posture) => postureStatementOf(owner, owner.parties, { posture });
   for (let asked = 0; asked < 10; asked++)
@@ -66,7 +66,7 @@ it("a machine's word that ends nothing is not written", async () => {
   expect(existsSync(reserveOf(owner))).toBe(true);
 });
 
-it("somebody who may revoke nobody else does not come in, makes no change, and goes on reading", async () => {
+it("refuses to sign in somebody who may revoke nobody else; they change nothing, and continue reading", async () => {
   const before = storedRows(owner);
   const { sign_in, key, options } = await askToSignIn(colleague, machineOf(colleague));
   const request = { ...options.as(signInOptionsAnswerSchema).options, origin: colleague.issuer };
@@ -82,7 +82,7 @@ it("somebody who may revoke nobody else does not come in, makes no change, and g
   expect(owner.server.process.stderr()).toContain("the disk is full");
 });
 
-it("somebody who is refused at an address that revokes is told so, and gets none of the room", async () => {
+it("tells somebody who may not revoke that they may not, and gives them none of the room", async () => {
   const [{ id } = {}] = rowsOf(owner, "SELECT id FROM bound_sets WHERE user_id = ?", owner.user.id);
   const before = lastStoredEvent(owner);
   const revoke = `/api/console/machines/${id}/revoke`;
@@ -99,7 +99,7 @@ it("somebody who is refused at an address that revokes is told so, and gets none
     expect(owner.server.process.stderr()).toMatch(new RegExp(`${code}.*this refusal is not in the security log`));
 });
 
-it("an owner signs in, and ends the colleague's machine; what revokes nothing waits", async () => {
+it("signs in an owner, who ends the colleague's machine; changes that revoke nothing wait", async () => {
   const admin = await openConsole(owner, machineOf(owner));
   const [{ id } = {}] = rowsOf(owner, "SELECT id FROM bound_sets WHERE user_id = ?", colleague.user.id);
   const group = { name: "new", description: "" };
@@ -110,12 +110,12 @@ it("an owner signs in, and ends the colleague's machine; what revokes nothing wa
   expect((await page.get("/api/console/session")).outcome).toBe("401 not_signed_in/bound_set_revoked");
 });
 
-it("one's own session can be ended too", async () => {
+it("ends one's own session too", async () => {
   const admin = await openConsole(owner, machineOf(owner));
   expect((await admin.post("/api/console/sign-out", {})).outcome).toBe("200");
 });
 
-it("a machine's word that ends its logins is written, from the room that is kept for that", async () => {
+it("writes a report of a machine that ends its logins, from the room that is kept for that", async () => {
   const off: Posture = { ...PROTECTED, disk_encryption: { value: "off", age: 0, source: "lsblk" } };
   expect((await sayPosture(owner, await postureStatementOf(owner, owner.parties, { posture: off }))).text).toMatch(
     /^\{"ended":1,/,

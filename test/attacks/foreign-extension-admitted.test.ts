@@ -40,7 +40,7 @@ async function setUp(): Promise<{ readonly said: string; readonly admitted: unkn
   return { said: cli.stdout() + cli.stderr(), admitted: manifest.allowed_origins };
 }
 
-it("is turned away at the keeper beside the one that the server said, by whose id it passes", async () => {
+it("is refused at the keeper beside the one that the server said, by whose id it passes", async () => {
   const keeper = await startKeeper(owner, atEnd);
   const browser = await asBrowser(atEnd);
   expect(await browser(NOBODYS_HELLO, keeper.host, originOf(STRANGERS))).toEqual({ refused: "foreign_extension" });
@@ -48,7 +48,7 @@ it("is turned away at the keeper beside the one that the server said, by whose i
   await keeper.process.stop();
 });
 
-it("is not admitted by what somebody says in the server's place", async () => {
+it("is refused where somebody says its id in the server's place", async () => {
   const { admitted } = await setUp();
   expect(admitted).toContain(originOf(ours));
   const honest = new Map<string, string>();
@@ -64,7 +64,7 @@ it("is not admitted by what somebody says in the server's place", async () => {
     const liar = await answering(Number(port), new Map([...honest, [EXTENSION_ADDRESSES.ids, lie]]));
     const after = await setUp();
     expect(after.said).toContain("did not tell the ids of its extension");
-    expect(after.admitted).toEqual(admitted); // what the server itself said goes on
+    expect(after.admitted).toEqual(admitted); // what the server itself said continues
     await new Promise((resolve) => liar.close(resolve));
   }
 });

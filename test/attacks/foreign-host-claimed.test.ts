@@ -1,5 +1,5 @@
 // S9: somebody has a login come from a host that it does not come from: a bind put together of two, one of another session, another
-// machine's word. The server believes a host only by the host's own signature over the very session, and only by an enrolled machine.
+// machine's report. The server believes a host only by the host's own signature over the very session, and only by an enrolled machine.
 import { beforeAll, expect, it } from "vitest";
 import { inTheNameOf, newSigner } from "../kit/keys.ts";
 import { askForLogin, loginNonce } from "../kit/login-steps.ts";
@@ -32,30 +32,30 @@ const refused = (code: string, outcome = `400 invalid_request/${code}`) => ({
   event: { kind: "device_refused", subject: stage.parties.device.thumbprint, data: { step: "login", code } },
 });
 
-it("by the key of one host, and the session and signature of another", async () => {
+it("refuses the key of one host with the session and signature of another", async () => {
   const theirs = stranger.session();
   const forged = { ...theirs, host_key: known.session().host_key };
   await expectRefused(stage, () => ask(forged), refused("host_signature_invalid"));
   await redeemedRemoteLogin(stage, machine, known.session());
 });
 
-it("by the host's signature of another session", async () => {
+it("refuses the host's signature of another session", async () => {
   const [ours, other] = [known.session(), known.session()];
   const forged = { ...ours, signature: other.signature };
   await expectRefused(stage, () => ask(forged), refused("host_signature_invalid"));
 });
 
-it("by a host that the organisation does not know, whatever known_hosts calls it", async () => {
+it("refuses a host that the organisation does not know, whatever known_hosts calls it", async () => {
   const place = stranger.session({ claimed_name: "build-7" });
   await expectRefused(stage, () => ask(place), refused("host_unknown"));
 });
 
-it("by another key in the machine's name", async () => {
+it("refuses another key in the machine's name", async () => {
   const by = inTheNameOf(machine.device, await newSigner());
   await expectRefused(stage, () => ask(known.session(), { by }), refused("bad_signature"));
 });
 
-it("by the word of another machine that it passed the meeting on", async () => {
+it("refuses the statement of another machine that it passed the meeting on", async () => {
   const mallory = machineOf(await newColleague(stage, "mallory"));
   const login = await startedRemoteLogin(stage, machine, known.session());
   const nonce = await loginNonce(stage, machine.browser, login);
@@ -67,7 +67,7 @@ it("by the word of another machine that it passed the meeting on", async () => {
   expect(mallory.device.thumbprint).not.toBe(machine.device.thumbprint);
 });
 
-it("by a host of any kind, where the administrator allows none", async () => {
+it("refuses a host of any kind, where the administrator allows none", async () => {
   const strict = await openEnrolledStage(atEnd);
   const session = await newSigner();
   const statement = await hopStatementOf(strict, machineOf(strict), session, known.session());

@@ -1,5 +1,5 @@
 // R20: the victim enrols his machine with a ticket slipped to him by the attacker. The command line asks whom the machine is
-// for, and goes on with no other person's enrolment; the receipt and every token name that person.
+// for, and continues with no other person's enrolment; the receipt and every token name that person.
 import { sentenceOf } from "@nearside/shared/chain/refusal.ts";
 import { sixWords } from "@nearside/shared/words/six-words.ts";
 import { beforeAll, expect, it, onTestFinished } from "vitest";
@@ -32,7 +32,7 @@ async function enrolsHonestly(ada: Stage, home: Home): Promise<void> {
 
 const userId = (name: string): string => String(rowsOf(stage, "SELECT id FROM users WHERE name = ?", name)[0]?.["id"]);
 
-it("a ticket of somebody else's is refused, and stays unused", async () => {
+it("refuses somebody else's ticket, which stays unused", async () => {
   const home = await openHome(onTestFinished);
   const [ada, mallory] = [await newStranger(stage, "ada"), await newStranger(stage, "mallory")];
   const slipped = await stage.server.ticket("mallory");
@@ -51,7 +51,7 @@ it("a ticket of somebody else's is refused, and stays unused", async () => {
   await enrolsHonestly(ada, home);
 });
 
-it("where somebody changes the name on the way, the command line hears whom it is for, and stops", async () => {
+it("shows the command line for whom it is where somebody changes the name on the way, and stops", async () => {
   const home = await openHome(onTestFinished);
   const ada = await newStranger(stage, "ada-at-another");
   const slipped = await stage.server.ticket("mallory");

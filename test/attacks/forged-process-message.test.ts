@@ -51,7 +51,7 @@ const speakers = (): readonly string[] => [
 const printed = (): string => two.servers.map(({ process }) => process.stderr()).join();
 const machines = () => rowsIn(two.cluster.url(two.database), "select id, state from bound_sets order by id");
 
-it("he hears ids, and no secret", async () => {
+it("shows him ids, and no secret", async () => {
   expectWoken(await logIn());
   await until(
     async () => (speakers().length === 2 ? true : undefined),
@@ -61,7 +61,7 @@ it("he hears ids, and no secret", async () => {
   expect(heard.join()).not.toMatch(/eyJ/);
 });
 
-it("what he forges is not heard: none of them is called gone, and no other is met", async () => {
+it("ignores what he forges: no process is called gone, and no other is met", async () => {
   const before = machines();
   const at = Date.now() + 60_000;
   const forged = [
@@ -75,7 +75,7 @@ it("what he forges is not heard: none of them is called gone, and no other is me
   expect(machines()).toEqual(before);
 });
 
-it("nor is what he repeats: a process that has restarted since is not taken for two", async () => {
+it("ignores what he repeats: a process that has restarted since is not taken for two", async () => {
   await two.servers[1]?.stop();
   await two.start(1, { settings: { NEARSIDE_HELD_POLLS: "900" } }); // so that the other one says whom it meets
   const met = () => printed().match(/runs with other settings/g)?.length;
@@ -90,7 +90,7 @@ it("nor is what he repeats: a process that has restarted since is not taken for 
   expect(met()).toBe(before);
 });
 
-it("a flood of his, as large as messages may be, holds up no login", async () => {
+it("delays no login in his flood of messages, as large as they may be", async () => {
   const flood = Array.from({ length: FLOOD }, (_, number) => `${"A".repeat(43)} ${number}${"x".repeat(7_800)}`);
   const [woken] = await Promise.all([logIn(), speak(flood)]);
   expectWoken(woken);

@@ -100,7 +100,7 @@ const BY_ANOTHER: Readonly<Record<string, string>> = {
 };
 
 describe.each(Object.entries(DELIVERIES))("a %s", (name, deliver) => {
-  it("is refused with anything changed, and is good as it is", async () => {
+  it("is refused with anything changed, and is valid unchanged", async () => {
     const delivery = await deliver({ victim, colleague });
     const { by, honest, send, expected } = delivery;
     const { header, claims } = partsOf(honest);
@@ -124,7 +124,7 @@ describe.each(Object.entries(DELIVERIES))("a %s", (name, deliver) => {
   });
 });
 
-it("a statement by a machine that nobody enrolled, for a login or for a browser: device_unknown", async () => {
+it("refuses a statement by a machine that nobody enrolled, for a login or for a browser (device_unknown)", async () => {
   const stranger = await newStranger(victim);
   const device_statement = await deviceStatementOf(stranger);
   const ask = () => stranger.postForm("/oauth/device_authorization", { client_id: CLIENT, device_statement });
@@ -181,7 +181,7 @@ describe("what the passkey signs", () => {
     ],
   ];
 
-  it("is refused with anything changed, and is good as it is", async () => {
+  it("is refused with anything changed, and is valid unchanged", async () => {
     const login = await askForLogin(victim);
     await meetForLogin(victim, login);
     const { decision, options } = await decisionOn(victim, login);
@@ -212,7 +212,7 @@ describe("what the passkey signs", () => {
   });
 });
 
-it("a DPoP proof is refused with anything changed, and is good as it is", async () => {
+it("refuses a DPoP proof with anything changed, and takes it unchanged", async () => {
   const login = await approvedLogin(victim);
   const { session, stranger } = victim.parties;
   const path = "/oauth/token";

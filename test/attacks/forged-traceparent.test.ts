@@ -125,7 +125,7 @@ const FORGED = [
   "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01; drop",
 ];
 
-it("takes no trace that is not one, and makes no more spans for who claims to be recorded", async () => {
+it("refuses a malformed trace, and makes no more spans for a caller who claims to be recorded", async () => {
   const honest = "00-1bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
   const ask = (traceparent: string) =>
     fetch(`${stage.issuer}/oauth/token`, {

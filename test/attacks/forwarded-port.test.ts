@@ -60,7 +60,7 @@ describe.each(CARRIERS)("carried by %s", (_what, carry) => {
     expect(await login.cli.ended()).toEqual({ code: 0, signal: null });
   }
 
-  it("her desk's browser is of another bound set than the remote machine", async () => {
+  it("is refused in her desk's browser, which is of another bound set than the remote machine", async () => {
     const { login, openPage, tunnel } = await forwarded();
     const deskKnows = await openPageOfLogin(desk, login);
     const hello = await helloBy(desk.parties.extension, deskKnows);
@@ -81,7 +81,7 @@ describe.each(CARRIERS)("carried by %s", (_what, carry) => {
     await redeemedLogin(desk);
   });
 
-  it("the remote machine's own browser is met by itself, and not through the forwarder", async () => {
+  it("is met by the remote machine's own browser directly, and not through the forwarder", async () => {
     const { login, openPage, tunnel } = await forwarded();
     const hello = await helloBy(remote.parties.extension, openPage);
     await expectUnmoved(desk, async () => expect(await sent(openPage, hello)).toBe("\n403"), [

@@ -56,7 +56,7 @@ async function heard(lines: string, command = process.execPath, before: readonly
 
 const refused = (code: string): string => `{"refused":"${code}"}\n`;
 
-/** The honest twin: the account's own program is answered, and the keeper goes on. */
+/** The honest twin: the account's own program is answered, and the keeper continues. */
 async function expectServing(): Promise<void> {
   expect(JSON.parse(await heard(line({ verb: "status" })))).toMatchObject({ pid: keeper.process.pid, waiting: 0 });
 }

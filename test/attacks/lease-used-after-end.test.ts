@@ -1,4 +1,4 @@
-// A5, an ended lease goes on: its tokens are used, exchanged or renewed after its keeper, its person or an administrator ended it. And the
+// A5, an ended lease continues: its tokens are used, exchanged or renewed after its keeper, its person or an administrator ended it. And the
 // other way round: a stranger ends a lease that is not his, by a key of his own or by a word about another login.
 import { leaseStateAnswerSchema } from "@nearside/shared/api/leases.ts";
 import { leaseEnd } from "@nearside/shared/statements/lease-end.ts";
@@ -27,7 +27,7 @@ beforeAll(async () => {
 });
 
 const ask = (lease: RedeemedLogin) => () => askLease(victim, lease, { resource: ORDERS });
-/** The keeper's word that the lease has ended, by that key and about that login. */
+/** The keeper's statement that the lease has ended, by that key and about that login. */
 const sayEnded = async (lease: RedeemedLogin, by = lease.session, about = lease) =>
   postJson(victim, `/api/leases/${lease.id}/end`, {
     end: await leaseEnd.sign(by, { request: about.request.hash, reason: "process_ended" }),

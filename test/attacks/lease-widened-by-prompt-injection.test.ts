@@ -1,5 +1,5 @@
 // A15: a text that an agent reads tells it to get more: "approve this", a new lease with words of its own, again and again until its person
-// says yes to be left alone. Each is a question of its own, with the agent's name; a no is an answer; there are only so many.
+// approves to be left alone. Each is a question of its own, with the agent's name; a denial is an answer; the number is limited.
 import { beforeAll, expect, it } from "vitest";
 import { type Agent, type LeaseStage, NEARSIDE, openLeaseStage, startAgent } from "../steps/leasing.ts";
 import { approveTyped } from "../steps/real-command-line.ts";

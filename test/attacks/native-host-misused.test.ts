@@ -100,7 +100,7 @@ describe("a hello through the keeper", () => {
       channel: "native",
       peer: { account: "same", process: expect.stringMatching(/chromium$/), forwarded: "no" },
     });
-    // Carried over: a browser that came on one way does not get in with the word of one that came on the other.
+    // Carried over: a browser that came on one way is not met by the statement of one that came on the other.
     const overLoopback = await attestTo(stage.parties.extension, own, proof, { loopback: LOOPBACK });
     await expectRefused(stage, () => stage.postJson(`/api/requests/${id}/locality`, overLoopback), {
       outcome: "400 loopback_mismatch",

@@ -52,7 +52,7 @@ describe("another account of this computer", () => {
     expect(await login.cli.ended()).toEqual({ code: 0, signal: null });
   });
 
-  it("can't share the port, and whatever it answers there afterwards is not the command line's", async () => {
+  it("can't share the port, and its answers there afterwards are not taken for the command line's", async () => {
     const login = await startLogin(home.nearside);
     const openPage = await openPageOfLogin(stage, login);
     const { port } = openPage.loopback;

@@ -94,7 +94,7 @@ describe.each([
     if (granted) await browser.context.grantPermissions(["local-network-access"], { origin: site });
   });
 
-  it("learns nothing and moves nothing, whatever it sends", async () => {
+  it("learns nothing and changes nothing, whatever it sends", async () => {
     const page = await openPage(browser, site);
     arrived.length = 0;
     await sendsEveryWay(page, careless, {});
@@ -124,7 +124,7 @@ describe.each([
     await page.close();
   });
 
-  it("goes there itself, and sends the victim along with a form, to no avail", async () => {
+  it("fails where it goes there itself, and sends the victim along with a form", async () => {
     const attacked = await login();
     arrived.length = 0;
     const there = (port: number, path = HELLO_PATH) => `http://127.0.0.1:${port}${path}`;
@@ -161,7 +161,7 @@ async function goesThere(url: string, hello: object): Promise<void> {
   await form.close();
 }
 
-it("a page that was granted it is refused by every other name of this computer as well", async () => {
+it("is refused by every other name of this computer as well, though it was granted the permission", async () => {
   await browser.context.grantPermissions(["local-network-access"], { origin: site });
   const page = await openPage(browser, site);
   const attacked = await login();

@@ -27,7 +27,7 @@ const HERS = new Authenticator("the victim's second key", { flags: FLAGS.UP | FL
 const passkeys = () =>
   rowsOf(stage, "SELECT credential_id FROM passkeys ORDER BY credential_id").map(({ credential_id }) => credential_id);
 
-/** A nonce is used up, and the log says so; there are as many passkeys as before, and the victim's login goes on. */
+/** A nonce is used up, and the log says so; there are as many passkeys as before, and the victim's login continues. */
 async function expectNoneAdded(attack: () => Promise<Answer>, outcome: string, event: object): Promise<void> {
   const before = passkeys();
   const seq = lastStoredEvent(stage);

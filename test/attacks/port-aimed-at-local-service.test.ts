@@ -164,7 +164,7 @@ describe("at enrolment", () => {
     return { id: jti, url: `${stage.issuer}/enroll/${jti}`, by };
   }
 
-  it("reaches no port without the click on the icon, nor without a yes in the extension's own window", async () => {
+  it("reaches no port without the click on the icon, nor without a confirmation in the extension's own window", async () => {
     const { id, url } = await aimedEnrolment("eve");
     const page = await victim.browser.context.newPage();
     await victim.authenticator.plugInto(page);

@@ -1,5 +1,5 @@
 // S8: a login from a host reached by SSH is passed off as one on the machine itself, or the other way round: by a meeting without the
-// keeper's word, by statements of the other kind, by a host that names a terminal of the machine. Everything else about it is honest.
+// keeper's statement, by statements of the other kind, by a host that names a terminal of the machine. Everything else about it is honest.
 import { decidedAnswerSchema, localityAnswerSchema } from "@nearside/shared/api/login-requests.ts";
 import { sha256Base64url } from "@nearside/shared/encoding/sha256.ts";
 import { accessToken } from "@nearside/shared/oauth/access-token.ts";

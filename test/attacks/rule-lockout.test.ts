@@ -1,5 +1,5 @@
 // I2: a rule change locks everybody out, silently shadows another, or errs open. What it would do is told before it is published;
-// console and break-glass ask no rules, so everybody who is locked out goes back in one action; what can't be evaluated is a no.
+// console and break-glass ask no rules, so everybody who is locked out goes back in one action; what can't be evaluated is a refusal.
 import { breakGlassOpenedSchema } from "@nearside/shared/api/console/break-glass.ts";
 import { checkAnswerSchema, type Lint, rulesAnswerSchema } from "@nearside/shared/api/console/rules.ts";
 import { sixWords } from "@nearside/shared/words/six-words.ts";
@@ -153,7 +153,7 @@ it.each([
   expect(versions).toEqual(before["rule_versions"]);
 });
 
-it("takes a forbid that can't be evaluated for a no", async () => {
+it("takes a forbid that can't be evaluated for a refusal", async () => {
   await force(OVERFLOWS);
   const { outcome, login } = await decisionRefused();
   expect(outcome).toBe("400 rules_failed");

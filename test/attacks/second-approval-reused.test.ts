@@ -50,7 +50,7 @@ it("refuses it by another person than was asked", async () => {
   expect((await coApprove(alice, carol, login)).outcome).toBe("200");
 });
 
-it("refuses it twice by one question, whatever becomes of the first", async () => {
+it("refuses it twice by one question, whatever happens to the first", async () => {
   const { alice, bob } = stage;
   const login = await waitingLogin(alice);
   expect((await askBack(bob, login, "Why now?")).outcome).toBe("200");

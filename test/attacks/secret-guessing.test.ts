@@ -59,7 +59,7 @@ function guessedTicket(): string {
 }
 
 describe("a ticket", () => {
-  it("is guessed at twice from one address; then even the right one is not looked at from there", async () => {
+  it("takes two guesses from one address, and then refuses even the right one", async () => {
     const guesser = from(await newStranger(victim, "guesser"), "198.51.100.7");
     const bobs = await victim.server.ticket("bob");
     const [before, seq] = [storedRows(victim), lastStoredEvent(victim)];
@@ -78,7 +78,7 @@ describe("a ticket", () => {
     expect((await enrolmentRequest.read(answer.enrolment_request)).claims.user.name).toBe("bob");
   });
 
-  it("is guessed at from many addresses, together, not much longer; and who never guessed is served", async () => {
+  it("stops guesses from many addresses together soon, and serves those who never guessed", async () => {
     const everywhere = await newStranger(victim, "guesser");
     const carols = await victim.server.ticket("carol");
     const before = storedRows(victim);
@@ -96,7 +96,7 @@ describe("a ticket", () => {
 });
 
 describe("a request id", () => {
-  it("has 128 bits and more; who guesses learns nothing, and is cut off", async () => {
+  it("has 128 bits and more; a guesser learns nothing, and is limited", async () => {
     const login = await askForLogin(victim);
     expect(login.id).toMatch(/^rq_[A-Za-z0-9_-]{22}$/);
     const guesser = from(await newStranger(victim, "guesser"), "198.51.100.8");
@@ -117,7 +117,7 @@ describe("a request id", () => {
 });
 
 describe("an enrolment's id", () => {
-  it("has as many; who guesses learns nothing, and is cut off", async () => {
+  it("has as many bits; a guesser learns nothing, and is limited", async () => {
     const guesser = from(await newStranger(victim, "guesser"), "198.51.100.10");
     const [before, seq] = [storedRows(victim), lastStoredEvent(victim)];
     const guess = () => guesser.postJson(`/api/enrolments/en_${newId()}/nonce`, {});
@@ -131,7 +131,7 @@ describe("an enrolment's id", () => {
 });
 
 describe("a device code", () => {
-  it("has 256 bits; who guesses hears the same of every guess, and is cut off", async () => {
+  it("has 256 bits; a guesser gets the same answer to every guess, and is limited", async () => {
     const login = await approvedLogin(victim);
     expect(login.authorization.device_code).toMatch(/^[A-Za-z0-9_-]{43}$/);
     const guesser = from(await newStranger(victim, "guesser"), "198.51.100.9");
@@ -169,7 +169,7 @@ describe("a user code", () => {
   });
 });
 
-it("nothing that could be guessed at lies in the store itself", async () => {
+it("stores nothing that could be guessed", async () => {
   const ticket = await victim.server.ticket("dave");
   const login = await redeemedLogin(victim);
   const stored = JSON.stringify(storedRows(victim));

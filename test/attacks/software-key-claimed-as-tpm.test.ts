@@ -190,7 +190,7 @@ it("refuses the same proof again, and takes a new honest one", async () => {
   await begun.stop();
   const again = first;
   if (again === undefined) throw new Error("nothing was proven");
-  // That key goes on with its ticket, as after a lost connection.
+  // That key continues with its ticket, as after a lost connection.
   changeProof(() => again);
   await expectUnmoved(stage, async () => {
     const cli = await home.nearside(["enroll", stage.issuer, "--no-open"], { env: { NEARSIDE_TPM: own } });

@@ -1,5 +1,5 @@
 // R11 over SSH: somebody on the host answers in the keeper's place, so that the command line there asks for something else than its person
-// typed, at another server, or ends up signed in as somebody else. What he does not change goes on to her true keeper.
+// typed, at another server, or ends up signed in as somebody else. What he does not change reaches her true keeper.
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";

@@ -1,4 +1,4 @@
-// S5: the session has ended, and somebody who copied all that the host had of the login goes on with it.
+// S5: the session has ended, and somebody who copied all that the host had of the login continues with it.
 import { cp, readdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { beforeAll, beforeEach, describe, expect, it } from "vitest";
@@ -78,7 +78,7 @@ describe("its tokens end, and are not renewed", () => {
     await expectUseless();
   });
 
-  it("where the keeper ends in order, while the session goes on", async () => {
+  it("where the keeper ends in order, while the session continues", async () => {
     const seq = lastStoredEvent(stage);
     await keeper.stop();
     await ended(seq);

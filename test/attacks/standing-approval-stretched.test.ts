@@ -142,7 +142,7 @@ it("ends with its tokens", async () => {
 });
 
 it.each([
-  ["a no", false],
+  ["a denial", false],
   ['"I didn\'t start this"', true],
 ])("ends with %s to a login that was decided by it", async (_what, alert) => {
   const other = await standing();

@@ -21,7 +21,7 @@ type Answering = (heard: HeardRequest, response: ServerResponse) => Promise<void
 
 export interface LocalService {
   readonly port: number;
-  /** Connections so far, whatever came of them. */
+  /** Connections so far, whatever their outcome. */
   readonly connections: () => number;
   readonly heard: () => readonly HeardRequest[];
   answerBy: (answering: Answering) => void;

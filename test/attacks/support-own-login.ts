@@ -1,4 +1,4 @@
-// A login of the victim's on her own machine: what an attack is made against, and what goes on after it.
+// A login of the victim's on her own machine: what an attack is made against, and what continues after it.
 import { strict as assert } from "node:assert";
 import type { Page } from "playwright-core";
 import { approveOn, openLogin, requestIdIn, startLogin } from "../support/login-page.ts";

@@ -62,7 +62,7 @@ export const stepRefused = (subject: string, step: string, code: string) =>
 export const refreshRefused = (family: string, code: string) =>
   ({ kind: "refresh_refused", subject: family, data: { code, revoked: false } }) as const;
 
-/** Id of the tokens that came of that login. */
+/** Id of the tokens of that login. */
 export const familyOf = (place: Parameters<typeof rowsOf>[0], loginId: string): string =>
   String(rowsOf(place, "SELECT id FROM token_families WHERE login_id = ?", loginId)[0]?.["id"]);
 

@@ -61,7 +61,7 @@ const health = (port: number): Promise<number | undefined> =>
     () => undefined,
   );
 
-it("the socket of systemd is listened on, systemd is told, and a request that came before the server is answered", async () => {
+it("listens on the socket of systemd, tells systemd, and answers a request that came before the server", async () => {
   const port = await freePort();
   const notices = join(folder, "notify");
   const systemd = await startProcess({ command: "/usr/bin/python3", args: ["-uc", HEARS, notices], env: {} });
@@ -82,7 +82,7 @@ it.each([
   ["of IPv6, without TLS", (port: number) => [`[::]:${port}`], "which other machines reach"],
   ["of files, by which clients have no address", () => [join(folder, "http.sock")], "is not a TCP socket"],
   ["that are two", (port: number) => [`127.0.0.1:${port}`, `127.0.0.2:${port}`], "systemd passed 2 sockets"],
-])("a socket %s: the server ends and answers nobody", async (_, socketsOn, sentence) => {
+])("ends the server, which answers nobody, at a socket %s", async (_, socketsOn, sentence) => {
   const port = await freePort();
   const [first = "", ...more] = socketsOn(port);
   const server = await activated([first, ...more], await newSettings("refused"));
@@ -103,7 +103,7 @@ it.each([
   expect(server.stderr()).toContain(sentence);
 });
 
-it("the variables of another process count for nothing, whatever its descriptors are here", async () => {
+it("ignores the variables of another process, whatever its descriptors are here", async () => {
   const settings = await newSettings("inherited");
   const env = { PATH: process.env["PATH"] ?? "", ...serverVariables(), ...settings };
   const server = await startProcess({

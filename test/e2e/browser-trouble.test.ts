@@ -87,7 +87,7 @@ describe("the terminal names", () => {
     await approves(cli, await openLogin(world.victim, url));
   });
 
-  it("the extension's lost permission, to programs too; it is allowed again, and the page goes on by itself", async () => {
+  it("the extension's lost permission, to programs too; it is allowed again, and the page continues by itself", async () => {
     const { browser } = world.victim;
     const worker = await extensionWorker(browser);
     expect(await worker.evaluate(`chrome.permissions.remove({ origins: ["http://127.0.0.1/*"] })`)).toBe(true);
@@ -118,7 +118,7 @@ describe("the terminal names", () => {
     await approves(cli, await openLogin(world.victim, url));
   });
 
-  it("a VPN that takes what goes to this computer itself; an address that names SSH changes the words, and the login goes on", async () => {
+  it("a VPN that takes what goes to this computer itself; an address that names SSH changes the words, and the login continues", async () => {
     const remove = await installGreedyVpn(world.victim.browser, folderOf("vpn"), NAME);
     const { cli, url } = await startLogin(world.victim);
     const page = await openLogin(world.victim, url);

@@ -1,5 +1,5 @@
 // An agent under a lease, as its person meets it: the page and the extension's own window say what it may do, the account lists what came
-// of the lease and ends it, and a no with a reason is what the agent reads.
+// of the lease and ends it, and the agent reads the reason of a denial.
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { byKeyboard, expectNoFlaws, goTo, newTab } from "../support/console-page.ts";
@@ -75,7 +75,7 @@ describe("the person of an agent", () => {
     await byKeyboard(account, account.getByRole("button", { name: "End the lease" }));
     await press(account.getByRole("dialog").getByRole("button", { name: "End", exact: true }));
     await seen(account.getByText("its person ended it"));
-    cli.signal("SIGTERM"); // the program itself goes on without its lease
+    cli.signal("SIGTERM"); // the program itself continues without its lease
     await cli.ended(STEP_MS);
     expect(storedEventsAbout(world.dataFolder, requestIdIn(url)).map(({ kind }) => kind)).toContain("lease_token");
     await account.close();

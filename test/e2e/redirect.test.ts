@@ -35,7 +35,7 @@ it("is approved by one click, through the keeper alone, and leaves no code in th
   const addresses: string[] = [];
   const page = await openLogin(world.victim, open);
   page.on("framenavigated", (frame) => addresses.push(frame.url()));
-  // No keeper yet: the page says how to get one, and goes on by itself.
+  // No keeper yet: the page says how to get one, and continues by itself.
   await seen(page.getByRole("heading", { name: "Nearside's keeper does not answer on this computer" }));
   const keeper = await world.victim.cli(["keeper", "run"]);
   world.atEnd(async () => void (await keeper.stop()));

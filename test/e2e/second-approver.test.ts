@@ -41,7 +41,7 @@ const TWO = demand('@require_second_approver("user:admin user:carol") @quorum("2
 const waits = (terminal = false): Promise<WaitingLogin> => waitingLogin(world.attacker, [], terminal);
 const open = (page: Page, id: string): Promise<void> => openRequest(page, world.issuer, id);
 
-/** The whole way of a yes: window, passkey. */
+/** The whole way of an approval: window, passkey. */
 async function approveAs(machine: Machine, page: Page, id: string): Promise<void> {
   await open(page, id);
   const window = await reviewWindow(machine, page, "Approve");

@@ -13,7 +13,7 @@ const DEADLINE_MS = 60_000;
 type Row = Readonly<Record<string, unknown>>;
 const rowsOf = (stage: { readonly dataFolder: string }, table: string) => storedRows(stage)[table] as readonly Row[];
 
-it("a full disk is a 503 that says so, machines are revoked all the same, and with room everything goes on by itself", async () => {
+it("a full disk is a 503 that says so, machines are revoked all the same, and with room everything continues by itself", async () => {
   const { stage } = await onSmallDisk(await openEnrolledStage(onTestFinished), onTestFinished);
   const reserve = reserveOf(stage);
   const { tokens } = await redeemedLogin(stage);

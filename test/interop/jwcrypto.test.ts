@@ -118,7 +118,7 @@ it("verifies access token, ID token, status list and what an API is told, and re
   expect(found.places).toEqual({ good: 0, ended: 1 });
 });
 
-it("goes on across a new key, and takes nothing of one that was given up", async () => {
+it("continues across a new key, and takes nothing of one that was given up", async () => {
   const stage = await openEnrolledStage(atEnd);
   const { issuer } = stage;
   const key = stage.parties.session.jwk;

@@ -1,6 +1,6 @@
 // A TPM 2.0 in software, as a program: `node software-tpm-program.ts <folder> [folder of its maker's authority]`. It prints "ready" and serves
 // one connection at a time at <folder>/socket until it is ended. The first start makes the TPM and has its maker certify its
-// endorsement key, each later one goes on with it, as after a restart of the machine. Of the system nothing is touched.
+// endorsement key, each later one continues with it, as after a restart of the machine. Of the system nothing is touched.
 import { execFileSync, spawn } from "node:child_process";
 import { existsSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { connect } from "node:net";

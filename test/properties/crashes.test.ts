@@ -10,7 +10,7 @@ import { EFFORT } from "./effort.ts";
 import { integrityOf, keptOf } from "./login-rows.ts";
 
 // The server is killed (SIGKILL) in the middle of logins, and started again on the same data: each of them is before a
-// step or after it, never between, and goes on.
+// step or after it, never between, and continues.
 
 const CRASHES = 4 * EFFORT;
 /** Longer than a login takes here: so a kill falls on any of its writes. Milliseconds. */
@@ -53,7 +53,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
 };
 
 it(
-  "a crash at any moment leaves every login whole, and it goes on to one token",
+  "a crash at any moment leaves every login whole, and it continues to one token",
   async () => {
     let [cut, whole] = [0, 0];
     await fc.assert(

@@ -36,7 +36,7 @@ interface RealLogin {
   /** Decisions that a newer one or a newer meeting made void. */
   readonly stale: DecidedAnswer[];
   tokens: TokenAnswer | undefined;
-  /** `jti` of every access token that came of polls. */
+  /** `jti` of every access token that polls gave. */
   readonly polled: Set<string>;
 }
 

@@ -127,7 +127,7 @@ describe("a lease", () => {
           ? true
           : undefined,
       WITHIN_MS,
-      () => "the lease goes on",
+      () => "the lease continues",
     );
     expect(performance.now() - told).toBeLessThan(5000);
     await agent.ends();

@@ -1,4 +1,4 @@
-// An API demands something of a login (RFC 9470); command line and server are as they ship. In their order: each goes on where
+// An API demands something of a login (RFC 9470); command line and server are as they ship. In their order: each continues where
 // the one before it ended.
 import { ACR_VALUES } from "@nearside/shared/proof/proof-tier.ts";
 import { beforeAll, expect, it } from "vitest";

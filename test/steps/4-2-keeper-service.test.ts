@@ -1,5 +1,5 @@
 // Protocol §4.2, native messaging: the keeper as a service of a real systemd of the account. It starts with its first caller, comes back
-// after a crash and after a restart of the computer, and a login that waits goes on.
+// after a crash and after a restart of the computer, and a login that waits continues.
 import { stat } from "node:fs/promises";
 import { join } from "node:path";
 import * as v from "valibot";

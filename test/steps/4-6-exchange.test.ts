@@ -59,7 +59,7 @@ it("lets an API act for the person who called it, by its own key, and tells the 
   expect(await introspect(jws, stock)).toMatchObject({ active: true, sub, cnf, act, client_id: "orders-api" });
   expect(cnf).toEqual({ jkt: orders.signer.thumbprint });
   expect(await introspect(jws, orders)).toEqual({ active: false });
-  // it ends with the token that it came of
+  // it ends with the token from which it was exchanged
   const given = await stage.postForm("/oauth/revoke", { token: tokens.access_token, client_id: CLIENT });
   expect(given.status).toBe(200);
   expect(await introspect(jws, stock)).toEqual({ active: false });

@@ -82,7 +82,7 @@ export async function refresh(
   return postProvedForm(stage, TOKEN, form, by, { iat, statement: await sha256Base64url(sent) });
 }
 
-/** A login that a test goes on with after the server has crashed. */
+/** A login that a test continues with after the server has crashed. */
 export interface LoginProgress {
   readonly view: Stage;
   login: kit.OpenLogin | undefined;

@@ -71,5 +71,5 @@ export const refusedLogin = (stage: Stage): Promise<string> =>
         (error: unknown) => String(error),
       ),
     DEADLINE_MS,
-    () => "logins went on",
+    () => "logins continued",
   );

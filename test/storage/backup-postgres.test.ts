@@ -58,7 +58,7 @@ beforeAll(async () => {
   file = join(folder, "backup.db");
 });
 
-it("is made while logins go on, as of one moment", async () => {
+it("is made while logins continue, as of one moment", async () => {
   const [made] = await Promise.all([command("live", ["backup", file]), redeemedLogin(stage), redeemedLogin(stage)]);
   expect([made.code, made.said]).toEqual([
     0,

@@ -49,7 +49,7 @@ beforeAll(async () => {
 });
 
 describe("a backup", () => {
-  it("is made while logins go on, into one file of this account alone, and is checked before it has its name", async () => {
+  it("is made while logins continue, into one file of this account alone, and is checked before it has its name", async () => {
     const before = statSync(join(stage.dataFolder, "nearside.db")).mtimeMs;
     const [made] = await Promise.all([
       command(stage.dataFolder, ["backup", file]),
@@ -81,7 +81,7 @@ describe("a backup", () => {
 });
 
 describe("a disk that is full", () => {
-  it("gets no half of a backup, and none is put back on it; the server goes on", async () => {
+  it("gets no half of a backup, and none is put back on it; the server continues", async () => {
     const small = join(folder, "small");
     mkdirSync(small, { mode: 0o700 });
     execFileSync("mount", ["-t", "tmpfs", "-o", "size=256k,mode=0700", "nearside-test", small]);

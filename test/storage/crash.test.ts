@@ -45,7 +45,7 @@ const newLogins = (): LoginProgress[] =>
     heard: new Set(),
   }));
 
-/** Each goes on until it has its token, or is cut off. @returns how many were cut off */
+/** Each continues until it has its token, or is cut off. @returns how many were cut off */
 async function logInUntil(logins: readonly LoginProgress[], isCut: (error: unknown) => boolean): Promise<number> {
   const cut = logins.map((progress) =>
     goOnLoggingIn(progress).then(
@@ -77,7 +77,7 @@ async function expectWhole({ login, heard }: LoginProgress): Promise<void> {
   if (heard.size > 0) expect(state).toBe("redeemed");
 }
 
-/** They go on, to one token each: the one that was heard of, where one was. */
+/** They continue, to one token each: the one that was heard of, where one was. */
 async function expectToGoOn(logins: readonly LoginProgress[]): Promise<void> {
   for (const progress of logins) await expectWhole(progress);
   for (const progress of logins) {
@@ -87,7 +87,7 @@ async function expectToGoOn(logins: readonly LoginProgress[]): Promise<void> {
   }
 }
 
-it("a server that is killed leaves every login whole, and it goes on to one token", async () => {
+it("a server that is killed leaves every login whole, and it continues to one token", async () => {
   let cut = 0;
   for (let round = 0; round < ROUNDS; round++) {
     const logins = newLogins();
@@ -120,7 +120,7 @@ const untilReadyIs = (outcome: string): Promise<true> =>
     () => `/readyz did not say ${outcome}`,
   );
 
-it("a PostgreSQL that crashes is a 503, and when it is back every login goes on to one token, on the same server", async () => {
+it("a PostgreSQL that crashes is a 503, and when it is back every login continues to one token, on the same server", async () => {
   let cut = 0;
   for (let round = 0; round < ROUNDS; round++) {
     const logins = newLogins();

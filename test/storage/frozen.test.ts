@@ -1,5 +1,5 @@
 // A PostgreSQL that is frozen, as a whole or only the processes that serve us: nothing is closed, and nothing answers. Those who wait for
-// it hear so in time, the server itself goes on, and everything works again as soon as PostgreSQL does.
+// it hear so in time, the server itself continues, and everything works again as soon as PostgreSQL does.
 import { beforeAll, expect, it } from "vitest";
 import { type EnrolledStage, openEnrolledStage } from "../steps/enrolling.ts";
 import { askForLogin, goOnLoggingIn } from "../steps/logging-in.ts";

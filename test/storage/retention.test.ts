@@ -105,7 +105,7 @@ describe.each(["sqlite", "postgres"] as const)("on %s", (kind) => {
       expect([code, stderr]).toEqual([0, "All 18 links hold.\n"]);
     }
 
-    // what is left can be read, and only what came of the old logins left the log
+    // what is left can be read, and only the entries of the old logins left the log
     const console = await openConsole(stage, machineOf(stage));
     expect((await console.get(at(loginsApi.view, young).address)).status).toBe(200);
     for (const id of [...old, ended.id]) expect((await console.get(at(loginsApi.view, id).address)).status).toBe(404);

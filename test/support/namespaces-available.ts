@@ -1,4 +1,4 @@
-// Finds out whether this system lets us make machines out of network namespaces. Tests fail without; the demo says so and goes on.
+// Finds out whether this system lets us make machines out of network namespaces. Tests fail without; the demo says so and continues.
 import { ip, nameNamespace, removeNamespace, runTag } from "./namespaces.ts";
 
 type Availability = {

@@ -31,7 +31,7 @@ export type Cluster = {
   readonly start: () => Promise<void>;
   /** Stops its processes as a frozen machine would, or only those: nothing is closed, and nothing answers. */
   readonly freeze: (pids?: readonly number[]) => void;
-  /** Lets all of them go on. */
+  /** Lets all of them continue. */
   readonly thaw: () => void;
   readonly close: () => Promise<void>;
 };

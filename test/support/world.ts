@@ -90,7 +90,7 @@ const PASSKEYS = "passkeys.json";
 const execute = promisify(execFile);
 
 /**
- * A world that goes on where the run's first one ended: the files of its server and of both machines are copied, and started
+ * A world that continues where the run's first one ended: the files of its server and of both machines are copied, and started
  * again as after a night.
  * @param browsers which of the two are started: each takes longer than all else
  * @throws Error if namespaces can't be made; never falls back to something weaker

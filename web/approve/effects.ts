@@ -112,7 +112,7 @@ export function approvalEffect(
   }
 }
 
-/** An older extension gets no reason: it would not answer, and the no counts more than the words beside it. */
+/** An older extension gets no reason: it would not answer, and the denial counts more than its reason. */
 const denialAsked = (
   { login, reason }: Extract<ApprovalState, { at: "signing_denial" }>,
   extension: Extension,

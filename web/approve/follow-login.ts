@@ -13,7 +13,7 @@ const PAUSE = 1000;
 
 /**
  * Asks the server, beside the state's own effect, whether the command line still waits, so that the person is not asked
- * for a yes that leads to nothing (protocol §4.6). A request that fails says nothing about the command line, and is
+ * for an approval that leads to nothing (protocol §4.6). A request that fails says nothing about the command line, and is
  * repeated.
  */
 export function followLogin(

@@ -266,7 +266,7 @@ describe("an earlier approval that is enough for this login", () => {
     });
   });
 
-  it("can be denied until then, and never goes on after that by itself", () => {
+  it("can be denied until then, and never continues after that by itself", () => {
     const signing = run(reusing, { type: "deny_pressed", alert: true });
     expect(signing).toEqual({ at: "signing_denial", login, from: reusing, alert: true });
     expect(run(signing, refused("unreachable")).at).toBe("failed");
@@ -337,7 +337,7 @@ describe("a denial", () => {
     expect(run(telling, { type: "denied" })).toEqual({ at: "denied", login, alert });
   });
 
-  it.each([asking, typing])("can say why, and nothing else comes of saying so ($at)", (from) => {
+  it.each([asking, typing])("can say why, and that changes nothing else ($at)", (from) => {
     const saying = run(from, { type: "say_why_pressed" });
     expect(saying).toEqual({ at: "saying_why", login, from, problem: undefined });
     expect(run(saying, { type: "approve_pressed" })).toBe(saying);
@@ -414,7 +414,7 @@ describe("a command line that nobody hears of any more", () => {
   const approved: ApprovalState = { at: "approved", login, requestId: "rq", client: "Acme" };
   const waiting = everyState.filter((state) => believedStandingOf(state) === "waited_for");
 
-  it("is not asked a yes for, and met anew once it is back", () => {
+  it("asks for no approval, and is met anew once it is back", () => {
     expect(waiting.map(({ at }) => at)).toContain("asking");
     for (const state of waiting) {
       const gone = run(state, followed("command_line_gone"));

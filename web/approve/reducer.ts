@@ -168,7 +168,7 @@ function afterStanding(state: ApprovalState, standing: Standing): ApprovalState 
     case "command_line_gone":
       return { at: "gone", login, approved: isApproved, over: false };
     case "withdrawn":
-      // After a yes that led to nothing, the person wants to know first that nothing was given out.
+      // After an approval that led to nothing, the person wants to know first that nothing was issued.
       return isApproved
         ? { at: "gone", login, approved: true, over: true }
         : { at: "withdrawn", login, reason: standing.reason };
@@ -276,7 +276,7 @@ function afterRefusal(state: ApprovalState, problem: Problem): ApprovalState {
     case "request_expired":
       return { at: "expired", login: loginOf(state) };
     case "request_settled":
-      // The approval that went on by itself came before the person's no.
+      // The approval that continued by itself came before the person's denial.
       return { at: "settled", how: state.at === "denying" && state.from.at === "reusing" ? "too_late" : "unknown" };
     case "other_session":
       return { at: "other_window" };
@@ -312,7 +312,7 @@ function afterRefusal(state: ApprovalState, problem: Problem): ApprovalState {
         ? { at: "asking", login: state.login, question: state.question, problem }
         : { at: "failed", problem };
     case "signing_denial":
-      // Do not go on by itself with what the person has just said no to.
+      // The page does not continue by itself with what the person has just denied.
       return state.from.at === "reusing" ? { at: "failed", problem } : { ...state.from, problem };
     case "questioning":
       return problem.code === "rule_unmet" ? { at: "unmet", login: state.login, problem } : { at: "failed", problem };

@@ -94,14 +94,14 @@ const comesTo = <At extends AuthorizationState["at"]>({ page }: Opened, at: At) 
     look();
   });
 
-it("goes on at the login that the keeper began", async () => {
+it("continues at the login that the keeper began", async () => {
   const opened = open(text, [{ state: "asked" }, { state: "vouched", request_id: `rq_${"A".repeat(22)}` }]);
   expect(await comesTo(opened, "going_on")).toMatchObject({ requestId: `rq_${"A".repeat(22)}` });
   expect(opened.went).toEqual([`/approve/rq_${"A".repeat(22)}`]);
   expect(opened.asked).toEqual([{ kind: "redirect", authorization: text }]);
 });
 
-it("says that no keeper answers, and goes on once one does", async () => {
+it("says that no keeper answers, and continues once one does", async () => {
   const opened = open(text, [{ state: "asked" }]);
   expect(await comesTo(opened, "waiting")).toMatchObject({ client: "Tool", slow: false });
   opened.late();

@@ -88,7 +88,7 @@ describe("an honest enrolment", () => {
     expect(run(again, { type: "extension_ready" }).at).toBe("opening_window");
   });
 
-  it("shows how the icon is found, and goes on from there too", () => {
+  it("shows how the icon is found, and continues from there too", () => {
     const lost = run(waiting, { type: "icon_missing_pressed" });
     expect(lost.at).toBe("icon_missing");
     expect(run(lost, { type: "back_pressed" })).toEqual(waiting);
@@ -125,7 +125,7 @@ describe("what the server says meanwhile", () => {
     }
   });
 
-  it("goes on waiting for the click when the page was loaded again after meeting", () => {
+  it("continues waiting for the click when the page was loaded again after meeting", () => {
     expect(run(waiting, { type: "moved", to: "met" })).toEqual({ ...waiting, server: "met" });
   });
 

@@ -107,7 +107,7 @@ function afterRefusal(state: EnrolmentPageState, problem: Problem): EnrolmentPag
       return { at: "unknown_enrolment" };
     case "enrolment_expired":
       return { at: "expired" };
-    // It ended or went on without this page, so the server is asked how.
+    // It ended or continued without this page, so the server is asked how.
     case "enrolment_settled":
       return state.at === "opening" ? { at: "failed", problem } : { at: "opening" };
     case "other_session":

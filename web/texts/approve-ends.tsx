@@ -2,7 +2,7 @@ const START_ELSEWHERE =
   "Start the login on the computer where your browser runs, in a terminal there. Never forward the port: a connection that comes that way is refused.";
 const OTHER_COMPUTER = "This login was started on another computer";
 
-/** The ends of a login on the approval page, and what it says where it can't go on. It is loaded with the first of them. */
+/** The ends of a login on the approval page, and what it says where it can't continue. It is loaded with the first of them. */
 export const approveEndTexts = {
   settled: {
     tab: "Already decided",

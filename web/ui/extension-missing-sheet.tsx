@@ -7,7 +7,7 @@ import { Sheet } from "./sheet.tsx";
 
 const texts = setUpTexts.extensionMissing;
 
-/** Says that the page can't go on without the extension, and how the extension comes into this browser. */
+/** Says that the page can't continue without the extension, and how to install it. */
 export function ExtensionMissingSheet({
   lead,
   onRetry,

@@ -44,7 +44,7 @@ export interface EnrollOptions {
 }
 
 /**
- * Enrols this machine or one of its further browsers, or goes on with an enrolment that waits. @throws Problem, Refused,
+ * Enrols this machine or one of its further browsers, or continues with an enrolment that waits. @throws Problem, Refused,
  * KeyFileError, KeyringError, TpmError
  */
 export async function runEnrolment(world: World, typedIssuer: string, options: EnrollOptions): Promise<void> {
@@ -74,7 +74,7 @@ export async function runEnrolment(world: World, typedIssuer: string, options: E
   }
 }
 
-/** After these, no part of an enrolment is worth going on with: the next one makes a new key. */
+/** After these, no part of an enrolment is worth continuing: the next one makes a new key. */
 const OVER: ReadonlySet<EndCode> = new Set([
   "enrolment_refused",
   "enrolment_expired",
@@ -90,7 +90,7 @@ interface Begun {
   readonly pending: PendingEnrolment;
 }
 
-/** Goes from the question whom the machine is for to the confirmed words, and keeps them so that it can go on from there. */
+/** Goes from the question whom the machine is for to the confirmed words, and keeps them so that it can continue from there. */
 async function begin(
   world: World,
   connection: Connection,

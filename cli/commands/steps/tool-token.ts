@@ -144,7 +144,7 @@ function furtherTokens(
   session: Session,
   demands: TokenDemands,
 ): Pick<Obtained, "again" | "renew" | "demanded"> {
-  // The approval must be recent only at the beginning: a person who goes on was asked once.
+  // The approval must be recent only at the beginning: a person who continues was asked once.
   const later: TokenDemands = { ...demands, stepUp: { acrValues: demands.stepUp.acrValues }, login: "never" };
   const again = ({ enoughLeft }: Life = {}): Promise<Credential> =>
     obtainCredential(world, session, { ...later, enoughLeft });

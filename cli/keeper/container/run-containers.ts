@@ -32,7 +32,7 @@ interface Parts {
 
 /**
  * Listens for containers where the person has opened the socket for them. It lies in a folder of its own, because a container that was given a
- * file goes on with that file when a new keeper has made another, and one that was given the folder sees the new one. The folder
+ * file continues with that file when a new keeper has made another, and one that was given the folder sees the new one. The folder
  * stays, and says to the next keeper that the socket is wanted. A container that may write there can break this socket, and
  * nothing else of the keeper.
  */

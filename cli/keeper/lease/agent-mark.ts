@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 
 // A limit that nothing else uses marks all that agents start: a process may hold no lock of a file (setrlimit(2), RLIMIT_LOCKS). Linux
-// has not looked at that limit since 2.4.25. Each process gets the limits of the one that started it, keeps them whatever becomes of that
+// has not looked at that limit since 2.4.25. Each process gets the limits of the one that started it, keeps them whatever happens to that
 // one, and can't raise them, unless it has power over the whole system. So the mark outlives the lease, `nearside lease run` and the keeper.
 
 /** Linux, <asm-generic/resource.h>. */

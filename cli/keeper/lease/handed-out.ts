@@ -28,7 +28,7 @@ export class HandedOut {
     if (this.#known.size > MOST_KNOWN && oldest !== undefined) this.#known.delete(oldest);
   }
 
-  /** True while a caller can go on with that token. */
+  /** True while a caller can continue with that token. */
   isGood({ jti }: LeaseToken): boolean {
     const proofs = [...this.#known.values()].find((each) => each.jti === jti)?.proofs ?? 0;
     return proofs <= MOST_PROOFS - FEW;

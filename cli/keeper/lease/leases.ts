@@ -29,7 +29,7 @@ export interface LeaseTree {
 
 type CallOf<V extends Call["verb"]> = Extract<Call, { verb: V }>;
 
-/** The caller hears how it goes on. */
+/** Tells the caller how it continues. */
 interface Listening {
   readonly caller: Caller;
   readonly news: (news: LeaseNews) => void;

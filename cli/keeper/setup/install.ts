@@ -19,7 +19,7 @@ interface Installed {
   readonly service: boolean;
   /** The browsers that are installed here, by name. */
   readonly browsers: readonly string[];
-  /** The servers that did not say by which ids browsers know their extension; those that they said before go on. */
+  /** The servers that did not say by which ids browsers know their extension; those that they said before stay valid. */
   readonly notHeard: Awaited<ReturnType<typeof learnExtensions>>;
 }
 

@@ -1,6 +1,6 @@
 import { WireError, WireReader } from "@nearside/shared/ssh/wire-reader.ts";
 
-/** A host's certificate says this. `ssh` has verified its signature before it went on. */
+/** A host's certificate says this. `ssh` has verified its signature before it continued. */
 export interface HostCertificate {
   /** The key that signed it, as SSH writes it. */
   readonly authority: Uint8Array<ArrayBuffer>;

@@ -65,5 +65,5 @@ function ownLines(text: string): string {
   }
 }
 
-/** A system that does not tell what `ssh` itself says from what comes through it: there `ssh` goes on with the person's own agent. */
+/** A system that does not tell what `ssh` itself says from what comes through it: there `ssh` continues with the person's own agent. */
 const WITHOUT_SSH = { count: () => ({ sessions: 0, connections: 0 }), close: async () => undefined };

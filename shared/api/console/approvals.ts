@@ -9,7 +9,7 @@ import { ask, change, read } from "./entry.ts";
 import { endedTokensSchema } from "./own-tokens.ts";
 
 // Logins of others that a person is asked to approve as well (protocol §11). Each answer carries signatures of its own: the
-// extension's over what it showed, and the passkey's for a yes.
+// extension's over what it showed, and the passkey's for an approval.
 
 /**
  * A login that asks this person, or that they have answered. Times in epoch milliseconds. Hostname, command and folder

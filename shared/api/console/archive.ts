@@ -39,7 +39,7 @@ const archiveStateSchema = v.strictObject({
   batches: v.number(),
   entries: v.number(),
   last: v.nullable(v.strictObject({ at: v.number(), file: v.string() })),
-  /** The last time that something was moved, or the time that goes on now. */
+  /** The last time that something was moved, or the start of the run that is under way. */
   run: v.nullable(runSchema),
 });
 export type ArchiveState = v.InferOutput<typeof archiveStateSchema>;

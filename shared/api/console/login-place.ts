@@ -18,7 +18,7 @@ export const loginPlaceSchema = v.variant("kind", [
     known: hostStandingSchema,
     /** base64url(SHA-256(plain host key)). */
     fingerprint: sha256TextSchema,
-    /** Further hosts, by the word of the host before. */
+    /** Further hosts, each as the host before reports it. */
     hops: v.array(v.strictObject({ name, fingerprint: sha256TextSchema })),
     ...lasting,
   }),

@@ -131,7 +131,7 @@ export const shellApi = {
     erasePersonSchema,
     v.strictObject({ name: v.string(), logins: v.number() }),
   ),
-  /** Gives up what the archive lacks, and goes on without it. That is a loss, so that no session of a page is enough. */
+  /** Gives up what the archive lacks, and continues without it. That is a loss, so that no session of a page is enough. */
   beginArchive: shell("/shell/archive/begin", emptyBodySchema, v.strictObject({ file: v.string(), to: v.number() })),
   /** Tells the last batch that was moved to the archive, by which `archive check` sees that the archive's end was cut off. */
   lastBatch: shell("/shell/archive/last", emptyBodySchema, v.strictObject({ batch: v.nullable(batchSchema) })),
@@ -178,7 +178,7 @@ export const shellApi = {
   ),
   /** Sends a made-up event to one of them, and tells the outcome: a page would be a way to make this server call again and again. */
   testEvents: shell("/shell/events/test", testEventsSchema, testEventsAnswerSchema),
-  /** Has the webhook go on behind an entry that it never takes. It keeps that entry from whom the log is for, so that no session of a page is enough. */
+  /** Has the webhook continue after an entry that it never takes. It keeps that entry from whom the log is for, so that no session of a page is enough. */
   skipEntry: shell(
     "/shell/events/skip",
     v.strictObject({ entry: v.pipe(v.number(), v.safeInteger()) }),

@@ -17,7 +17,7 @@ export function checkEarlierAsked({ facts, earlier }: Pick<RestingLink, "facts" 
   if (!isSame(now.resource, then.resource)) refuse("standing_mismatch", "rests_on.resource");
   if (!isSame(now.authorization_details, then.authorization_details))
     refuse("standing_mismatch", "rests_on.authorization_details");
-  // terminal and account are the word of the place, which could name a terminal of the machine itself
+  // the place reports terminal and account, and could name a terminal of the machine itself
   if (now.place !== undefined || then.place !== undefined) refuse("standing_mismatch", "rests_on.place");
   if (!isSamePlace(now.context, then.context)) refuse("standing_mismatch", "rests_on.context");
 }

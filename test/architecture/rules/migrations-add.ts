@@ -16,7 +16,7 @@ const HAS_DEFAULT = /\.defaultTo\(|\bdefault\b/i;
 export const migrationsAdd: Rule = {
   says: "a migration only adds, and a column that must have a value gets a default; one that takes something away is called `NNNN-drop-<what>.ts`",
   because:
-    "in a rolling update processes of the version before go on with the tables of the new one: what they read and write must still be there, so it goes in a later version; and they write rows without the new columns",
+    "in a rolling update processes of the version before continue with the tables of the new one: what they read and write must still be there, so it goes in a later version; and they write rows without the new columns",
   broken: ({ path, text }) => {
     const [, number = "0", what = ""] = MIGRATION.exec(path) ?? [];
     if (Number(number) < FIRST || what.startsWith("drop-")) return [];

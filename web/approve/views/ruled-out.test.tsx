@@ -18,7 +18,7 @@ it("shows the machine's report of what rules look at as not verified, and what i
 });
 
 it.each([
-  ["nothing that is amiss", { os: "Linux", facts: { firewall: fact("on") } }],
+  ["nothing that is wrong", { os: "Linux", facts: { firewall: fact("on") } }],
   ["nothing", undefined],
   ["something that nobody can read", { os: "Linux", facts: { firewall: { value: "<b>" } } }],
 ])("shows no such part for %s", (_what, posture) => {

@@ -6,7 +6,7 @@ const RuledFacts = whenWanted(() => import("./what-rules-ask.tsx").then(({ WhatR
 
 const Posture = whenWanted(() => import("./reported-posture.tsx").then(({ ReportedPosture }) => ReportedPosture));
 
-/** Shows what rules ask of this login, and what is amiss with the machine. Both are loaded by themselves: most logins need neither. */
+/** Shows what rules ask of this login, and what is wrong with the machine. Both are loaded by themselves: most logins need neither. */
 export const RulesAndPosture = ({ question }: { question: TouchQuestion }) => (
   <>
     {isRuled(question) ? (

@@ -21,7 +21,7 @@ const shown = run(
 );
 
 describe("a second person's answer", () => {
-  it("is a yes only after the extension's window and a touch", () => {
+  it("is an approval only after the extension's window and a touch", () => {
     expect(shown).toEqual({ at: "reading", material });
     const touching = run(shown, { type: "answered", signed: approve });
     expect(touching).toEqual({ at: "touching", material, signed: approve });
@@ -30,7 +30,7 @@ describe("a second person's answer", () => {
     expect(run(sending, { type: "sent" })).toEqual({ at: "done", did: "approve" });
   });
 
-  it("takes no touch for a no, nor for a question", () => {
+  it("takes no touch for a denial, nor for a question", () => {
     expect(run(shown, { type: "answered", signed: refuse })).toMatchObject({ at: "sending", assertion: null });
   });
 

@@ -18,7 +18,7 @@ export const APPROVAL_STATES: Readonly<Record<State, BadgeWords>> = {
   refused: { title: states.refused, tone: "alert" },
 };
 
-/** Says what has become of a request, for somebody who was asked. */
+/** Says how a request ended, for somebody who was asked. */
 export function overSentence(state: State): string {
   switch (state) {
     case "approved":

@@ -19,7 +19,7 @@ it("names the machine as it names itself where the login runs on it", () => {
   expect(line()).toContain("alices-laptop");
 });
 
-it("names a host or a container instead, and what such a place calls itself only as its word", () => {
+it("names a host or a container instead, and what such a place calls itself only as its claim", () => {
   const container = { kind: "container", id: "c0ffee", name: null, since: 0 } satisfies PlaceShown;
   const places: readonly (readonly [PlaceShown, string])[] = [
     [ssh, "old-jump.example"],

@@ -6,7 +6,7 @@ import { Notice } from "../ui/notice.tsx";
 import { Panel } from "../ui/panel.tsx";
 import { isMore, soFar, totalOf } from "./archive-words.ts";
 
-/** Shows how far the moving is that goes on now, or how the last one ended. */
+/** Shows how far the run under way has moved, or how the last one ended. */
 export function RunShown({ run, due }: { run: ArchiveRun | null; due: ArchiveDue | undefined }) {
   if (run === null) return null;
   const { began_at, ended_at, problem } = run;

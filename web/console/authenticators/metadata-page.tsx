@@ -22,7 +22,7 @@ import { MetadataNotice } from "./metadata-notice.tsx";
 
 const texts = authenticatorTexts.metadata;
 
-/** Shows who vouches for the models of authenticators, how old their word is, and where it comes from. */
+/** Shows who vouches for the models of authenticators, how old their statement is, and where it comes from. */
 export function MetadataPage() {
   const reading = useRead(authenticatorsApi.state, { everySeconds: 30 });
   return (

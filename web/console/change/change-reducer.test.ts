@@ -45,7 +45,7 @@ describe("a change", () => {
     expect(walk([...TO_SENDING, { type: "made", answer: {} }])).toEqual({ at: "done", order: ORDER, answer: {} });
   });
 
-  it("goes on to the touch at once where it was confirmed before", () => {
+  it("continues to the touch at once where it was confirmed before", () => {
     expect(walk([{ ...BEGIN, confirmed: true }]).at).toBe("preparing");
   });
 

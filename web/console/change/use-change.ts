@@ -31,7 +31,7 @@ export interface ConsoleChange<E extends Changing = Changing> {
   readonly fields: readonly FieldProblem[];
   /** Counts the changes that were made. As the `key` of a form that stays on the page, it empties the form. */
   readonly made: number;
-  /** Asks first whether the change is meant; with `confirmed` it goes on to the touch at once. */
+  /** Asks first whether the change is meant; with `confirmed` it continues to the touch at once. */
   begin<F extends E>(order: Order<F>, confirmed?: boolean): void;
   confirm(): void;
   tryAgain(): void;

@@ -12,7 +12,7 @@ const TONES: Readonly<Record<LoginOutcome, BadgeTone>> = {
   cancelled: "plain",
 };
 
-/** Title and tone of the badge that shows what came of a login. */
+/** Title and tone of the badge that shows the outcome of a login. */
 export const outcomeWords = (outcome: LoginOutcome): BadgeWords => ({
   title: outcomeTexts[outcome],
   tone: TONES[outcome],

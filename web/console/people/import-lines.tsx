@@ -19,7 +19,7 @@ const AT_ONCE = 50;
 /** Characters that are shown of a wrong cell. */
 const LONGEST = 64;
 
-/** Shows what comes of each line of the file, the refused lines first. */
+/** Shows the result of each line of the file, the refused lines first. */
 export function ImportLines({ lines }: { lines: readonly ImportLine[] }) {
   const id = useId();
   const [only, setOnly] = useState("");

@@ -42,7 +42,7 @@ function underWay(state: SessionState, parts: SessionParts, signal: AbortSignal)
       return open(parts, signal);
     case "meeting":
       return extension.present() ? meet(state.as, parts, signal) : Promise.resolve({ type: "extension_absent" });
-    // The person's click on the icon brings the bridge, and the page goes on by itself.
+    // The person's click on the icon brings the bridge, and the page continues by itself.
     case "extension_missing":
       return new Promise((resolve) => {
         const stop = extension.onReady(() => resolve({ type: "sign_in" }));

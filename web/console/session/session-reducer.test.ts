@@ -54,7 +54,7 @@ describe("a session", () => {
     expect(reduceSession(touched, { type: "opened", session: SESSION })).toEqual(SIGNED_IN);
   });
 
-  it("asks the person whom it is to be, and goes on with that one", () => {
+  it("asks the person whom it is to be, and continues with that one", () => {
     const users = [{ id: "us_A", name: "ada" }];
     const choosing = walk([ended(0, 0), { type: "sign_in" }, { type: "to_choose", users }]);
     expect(choosing).toMatchObject({ at: "choosing", users });

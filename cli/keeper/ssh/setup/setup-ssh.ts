@@ -190,7 +190,7 @@ async function demandRecentSsh(): Promise<void> {
   if (!isRecent) throw new Problem("ssh_unusable", texts.ssh.tooOld({ first: FIRST.join("."), found: stderr.trim() }));
 }
 
-/** The keeper answers no other one (protocol §10.1), which would then go on without any agent. */
+/** The keeper answers no other one (protocol §10.1), which would then continue without any agent. */
 async function demandSystemSsh({ surroundings: { env } }: World): Promise<void> {
   const folders = (env["PATH"] ?? "").split(":").filter((folder) => posix.isAbsolute(folder));
   for (const folder of folders) {
