@@ -4,7 +4,7 @@ import { configDefaults, defineConfig } from "vitest/config";
 import { needsWorld } from "./test/support/needs-world.ts";
 import { quickFolder } from "./test/support/quick-folder.ts";
 
-// What starts a server, a browser or a world of namespaces.
+// These start a server, a browser or a world of namespaces.
 const FOLDERS = [
   "e2e",
   "attacks",

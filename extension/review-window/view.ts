@@ -54,9 +54,7 @@ function request({ issuer, coDecision, decision, facts, questions }: Reviewed, l
     element(
       "p",
       { class: "lead" },
-      ...(place === undefined
-        ? texts.lead<Node>(what)
-        : texts.leadAt<Node>({ ...what, place: spoken(runsAt(place, THERE)) })),
+      ...(place === undefined ? texts.lead<Node>(what) : spoken(runsAt(place, THERE, facts.context))),
     ),
     element("p", { class: "countdown" }, leftWords(left)),
     rows([

@@ -1,5 +1,12 @@
 import { leaseTexts } from "@nearside/shared/texts/leases.ts";
 
+interface OnHost<T> {
+  readonly host: T;
+  readonly since: string;
+  readonly command: T;
+  readonly folder: T;
+}
+
 /** A verified request, for the person who asks and for a second one. A sentence that holds elements is the list of its pieces. */
 export const texts = {
   machine: { here: "this computer", there: "that machine" },
@@ -14,15 +21,6 @@ export const texts = {
     readonly command: T;
     readonly folder: T;
   }): readonly (T | string)[] => ["Started on ", machine, `, ${ago}, by `, command, " in ", folder],
-  runsElsewhere: <T>({
-    place,
-    command,
-    folder,
-  }: {
-    readonly place: readonly (T | string)[];
-    readonly command: T;
-    readonly folder: T;
-  }): readonly (T | string)[] => [...place, " by ", command, " in ", folder],
   leftToDecide: ({ left }: { readonly left: string }): string => `${left} left to decide`,
   signsIn: "Signs in",
   personAt: <T>({ person, host }: { readonly person: T; readonly host: string }): readonly (T | string)[] => [
@@ -37,28 +35,41 @@ export const texts = {
       id,
       machine,
       since,
+      command,
+      folder,
     }: {
       readonly name: T;
       readonly id: T | undefined;
       readonly machine: T;
       readonly since: string;
+      readonly command: T;
+      readonly folder: T;
     }): readonly (T | string)[] => [
       "Runs in the container ",
       name,
       ...(id === undefined ? [] : [" (", id, ")"]),
       " on ",
       machine,
-      ` (since ${since}),`,
+      ` (since ${since}), by `,
+      command,
+      " in ",
+      folder,
     ],
-    hostFromHere: <T>({ host, since }: { readonly host: T; readonly since: string }): readonly (T | string)[] => [
+    hostFromHere: <T>({ host, since, command, folder }: OnHost<T>): readonly (T | string)[] => [
       "Runs on ",
       host,
-      `, reached by your SSH session from this computer (since ${since}),`,
+      `, reached by your SSH session from this computer (since ${since}), by `,
+      command,
+      " in ",
+      folder,
     ],
-    hostFromThere: <T>({ host, since }: { readonly host: T; readonly since: string }): readonly (T | string)[] => [
+    hostFromThere: <T>({ host, since, command, folder }: OnHost<T>): readonly (T | string)[] => [
       "Runs on ",
       host,
-      `, reached by an SSH session from that machine (since ${since}),`,
+      `, reached by an SSH session from that machine (since ${since}), by `,
+      command,
+      " in ",
+      folder,
     ],
     unknownHost: "an unknown host",
     host: "Host",

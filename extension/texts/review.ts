@@ -9,15 +9,6 @@ export const texts = {
     " in ",
     folder,
   ],
-  leadAt: <T>({
-    place,
-    command,
-    folder,
-  }: {
-    readonly place: readonly (T | string)[];
-    readonly command: T;
-    readonly folder: T;
-  }): readonly (T | string)[] => [...place, " by ", command, " in ", folder],
   left: ({ here }: { readonly here: string }): string => `${here} left, then the request ends`,
   leftHere: ({ here, whole }: { readonly here: string; readonly whole: string }): string =>
     `${here} left in this window. The request waits ${whole}, and you can open it again`,

@@ -56,8 +56,8 @@ export function decisionCard(shown: DecisionShown, now: number): HTMLElement {
 
 /** Shows where the command line runs: this computer, or a place that it reaches (protocol §10.3). */
 function startedOn(place: PlaceShown | undefined, { context, seen }: Facts, now: number): readonly (Node | string)[] {
+  if (place !== undefined) return spoken(runsAt(place, HERE, context));
   const what = { command: claimed(context.command), folder: claimed(context.cwd) };
-  if (place !== undefined) return texts.runsElsewhere<Node>({ ...what, place: spoken(runsAt(place, HERE)) });
   const machine = element("strong", {}, named(texts.machine[HERE]));
   return texts.startedHere<Node>({ ...what, machine, ago: agoInWords(now - seen.time) });
 }

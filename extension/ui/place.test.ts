@@ -4,6 +4,8 @@ import { describe, expect, it } from "vitest";
 import { machineSaid, placeRows, runsAt, type Said } from "./place.ts";
 
 const HOST = "db1.production.example.com";
+const RAN = { command: "deploy", cwd: "/srv" };
+const BY = [{ claimed: "deploy" }, " in ", { claimed: "/srv" }];
 const JUMP = "old-jump.example";
 const ssh = (more: Partial<Extract<Place, { kind: "ssh" }>> = {}): Place => ({
   ...{ kind: "ssh", host_key: "A".repeat(64), session_id: "A".repeat(43), signature: "A".repeat(86), since: 0 },
@@ -12,29 +14,29 @@ const ssh = (more: Partial<Extract<Place, { kind: "ssh" }>> = {}): Place => ({
 });
 /** The pieces without the time of day, which is the reader's own. */
 const told = (said: readonly Said[]) =>
-  said.map((piece) => (typeof piece === "string" ? piece.replace(/ \(since .+\),$/, "") : piece));
+  said.map((piece) => (typeof piece === "string" ? piece.replace(/ \(since .+\), by $/, "") : piece));
 const at = (place: Place, host?: string | null) => placeShown(host === undefined ? { place } : { place, host });
 const words = (place: Place, host?: string | null) => {
   const shown = at(place, host);
   if (shown === undefined) throw new Error("a place is shown");
-  return { says: told(runsAt(shown, "there")), rows: placeRows(shown, "there") };
+  return { says: told(runsAt(shown, "there", RAN)), rows: placeRows(shown, "there") };
 };
 
 describe("a second person is told where it runs", () => {
   it("by the name under which a host is enrolled, whatever known_hosts claims", () => {
     expect(words(ssh({ claimed_name: JUMP }), HOST)).toEqual({
-      says: ["Runs on ", { checked: HOST }, ", reached by an SSH session from that machine"],
+      says: ["Runs on ", { checked: HOST }, ", reached by an SSH session from that machine", ...BY],
       rows: [["Host", ["Your organisation enrolled its key"]]],
     });
   });
 
   it("by the name in known_hosts as a claim, and by none where nobody knows the key", () => {
     expect(words(ssh({ claimed_name: JUMP }), null)).toMatchObject({
-      says: ["Runs on ", { claimed: JUMP }, expect.anything()],
+      says: ["Runs on ", { claimed: JUMP }, expect.anything(), ...BY],
       rows: [["Host", ["Named only by that machine's known_hosts"]]],
     });
     expect(words(ssh(), null)).toMatchObject({
-      says: ["Runs on ", "an unknown host", expect.anything()],
+      says: ["Runs on ", "an unknown host", expect.anything(), ...BY],
       rows: [["Host", ["Nobody knows its key"]]],
     });
   });
@@ -69,6 +71,7 @@ describe("a second person is told where it runs", () => {
         " on ",
         "that machine",
         "",
+        ...BY,
       ],
       rows: [],
     });
@@ -84,9 +87,10 @@ describe("a second person is told where it runs", () => {
 
 it("is told to the person who started it by this computer", () => {
   const shown = at(ssh(), HOST);
-  expect(shown && told(runsAt(shown, "here"))).toEqual([
+  expect(shown && told(runsAt(shown, "here", RAN))).toEqual([
     "Runs on ",
     { checked: HOST },
     ", reached by your SSH session from this computer",
+    ...BY,
   ]);
 });

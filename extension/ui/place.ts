@@ -1,4 +1,5 @@
 import type { PlaceShown } from "@nearside/shared/api/place-shown.ts";
+import type { Facts } from "@nearside/shared/statements/facts.ts";
 import { texts } from "../texts/request.ts";
 
 // Says in words where a command line runs (protocol §10.3): for the person who started it, and for a second person, who sits elsewhere.
@@ -11,17 +12,22 @@ export type Machine = "here" | "there";
 
 const timeOfDay = new Intl.DateTimeFormat(undefined, { timeStyle: "short" });
 
-/** The beginning of a sentence: "Runs on …". */
-export function runsAt(place: PlaceShown, machine: Machine): readonly Said[] {
+/** The sentence "Runs on … by … in …". */
+export function runsAt(
+  place: PlaceShown,
+  machine: Machine,
+  { command, cwd }: Pick<Facts["context"], "command" | "cwd">,
+): readonly Said[] {
   const since = timeOfDay.format(place.since * 1000);
+  const what = { since, command: { claimed: command }, folder: { claimed: cwd } };
   if (place.kind === "container")
     return texts.place.container<Said>({
       name: { claimed: place.name ?? place.id },
       id: place.name === null ? undefined : { exact: place.id.slice(0, 12) },
       machine: machine === "here" ? { checked: texts.machine.here } : texts.machine.there,
-      since,
+      ...what,
     });
-  const reached = { host: hostSaid(place), since };
+  const reached = { host: hostSaid(place), ...what };
   return machine === "here" ? texts.place.hostFromHere<Said>(reached) : texts.place.hostFromThere<Said>(reached);
 }
 
