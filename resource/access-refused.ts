@@ -19,7 +19,7 @@ interface Demanded {
 
 /** Members of the answer besides the code. */
 interface RefusalDetails extends Demanded {
-  /** For `DPoP-Nonce` (RFC 9449 §9). */
+  /** The value of `DPoP-Nonce` (RFC 9449 §9). */
   readonly nonce?: string | undefined;
   /** True if some tokens may be sent as Bearer. */
   readonly bearer?: boolean | undefined;
@@ -50,7 +50,7 @@ export class AccessRefused extends Error {
   readonly details: RefusalDetails;
   /** `WWW-Authenticate` (RFC 9449 §7.1), or `Retry-After` for 429 and 503. */
   readonly headers: Readonly<Record<string, string>>;
-  /** To be sent as JSON. */
+  /** It is sent as JSON. */
   readonly body: RefusalBody;
 
   constructor(code: RefusalCode, details: RefusalDetails = {}, options?: ErrorOptions) {

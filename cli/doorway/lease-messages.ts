@@ -76,7 +76,7 @@ export const leaseCalls = {
 
 /** The server said that it has ended: by its account page, an administrator, a rule, or something that was revoked. */
 const ENDED_THERE = "ended_there";
-/** Why a lease has ended: what its keeper tells the server, or heard from there. */
+/** Says why a lease has ended: its keeper tells the server, or is told by it. */
 const leaseEndSchema = v.picklist([...LEASE_END_REASONS, ENDED_THERE]);
 export type LeaseEnd = v.InferOutput<typeof leaseEndSchema>;
 
@@ -137,7 +137,7 @@ const tokenSchema = v.strictObject({
   access_token: jwsSchema,
   /** Names the token, in the record of the lease too. */
   jti: randomIdSchema,
-  /** By this machine's own clock. */
+  /** It is told by this machine's own clock. */
   expires_at: secondsSchema,
   resource: addressSchema,
   scope: text(1024),
@@ -155,7 +155,7 @@ export const leaseFetchedSchema = v.union([
     fetched: v.strictObject({
       status: v.number(),
       headers: v.array(v.strictTuple([v.string(), v.string()])),
-      /** Why there is no body; null if it is whole. */
+      /** Says why there is no body; null if it is whole. */
       left_out: v.nullable(v.picklist(["too_long", "content_type", "not_text"])),
     }),
   }),

@@ -26,7 +26,7 @@ export function loadNativePart(name: string): unknown {
   throw new AggregateError(causes, `no folder takes ${name} as a file without a name that may be run`);
 }
 
-/** In memory if possible. Many systems forbid programs in the first three, and containers in memory; few do in an account's own folders. */
+/** Folders in memory come first. Many systems forbid programs in the first three, and containers in memory; few do in an account's own folders. */
 const FOLDERS: readonly (() => string)[] = [
   () => "/dev/shm",
   tmpdir,

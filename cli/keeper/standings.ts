@@ -16,7 +16,7 @@ interface SeenStanding {
   readonly machine: EnrolledMachine;
   /** The server's last word; null if it has said nothing yet. */
   readonly standing: Standing | null;
-  /** Why the server could not be asked the last time; null if it was. */
+  /** Says why the server could not be asked the last time; null if it was. */
   readonly problem: EndCode | null;
 }
 

@@ -29,7 +29,7 @@ interface EndedByPosture {
 interface LastTold {
   /** NumericDate; null if it was not told yet. */
   readonly at: number | null;
-  /** Why it could not be told the last time, as a code; null if it was. */
+  /** Says by a code why it could not be told the last time; null if it was. */
   readonly problem: string | null;
   /** The facts that its rules look at, as it said last. */
   readonly ruled: readonly string[];

@@ -25,7 +25,7 @@ export interface Telling {
   readonly again: number;
   /** The times that it could not be told since it was told last. */
   readonly failures: number;
-  /** Why it could not be told the last time, as a code; null if it was. */
+  /** Says by a code why it could not be told the last time; null if it was. */
   readonly problem: string | null;
   /** The facts that its rules look at, as it said last. */
   readonly ruled: readonly string[];

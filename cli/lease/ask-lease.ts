@@ -35,7 +35,7 @@ const ANSWERED_WITHIN = 45_000;
 /** A lease that this process holds: it ends with the connection. */
 interface HeldHere {
   readonly granted: ToldLease;
-  /** Why it ended, or that the keeper has gone. It never rejects. */
+  /** Gives why it ended, or that the keeper has gone. It never rejects. */
   readonly ended: Promise<LeaseEnd>;
   /** Gives it back. */
   end(): void;

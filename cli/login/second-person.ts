@@ -4,7 +4,7 @@ import { texts } from "../texts/login.ts";
 
 // A login that waits for further people (protocol §11), in the words of terminal and programs.
 
-/** Whom it waits for: "Bob or Carol", "2 of Ada, Bob and 7 others". */
+/** Names whom it waits for: "Bob or Carol", "2 of Ada, Bob and 7 others". */
 function askedInWords({ asked, asked_total, quorum }: SecondWait): string {
   const others = asked_total - asked.length;
   const names = others > 0 ? [...asked, texts.second.further({ count: others })] : asked;

@@ -29,7 +29,7 @@ export type Looks = Readonly<Record<PostureName, readonly ((eyes: Eyes) => Promi
 
 export const unknown = (reason: UnknownReason, source = "none"): Seen => ({ value: "unknown", reason, source });
 
-/** Why a program told nothing. */
+/** Says why a program told nothing. */
 export function unanswered(outcome: ProgramOutcome, source: string): Seen {
   if (outcome.state === "missing") return unknown("unsupported", source);
   return unknown(outcome.state === "timed_out" ? "timed_out" : "unreadable", source);

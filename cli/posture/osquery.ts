@@ -27,7 +27,7 @@ interface Question {
   readonly sql: string;
   /** Undefined where the rows don't tell. */
   readonly valueIn: (rows: readonly Row[], isRoot: boolean) => string | undefined;
-  /** Why rows don't tell; without it, because this account may not see it. */
+  /** Says why rows don't tell. Left out, this account may not see them. */
   readonly unread?: UnknownReason;
 }
 type Row = Readonly<Record<string, string>>;

@@ -9,7 +9,7 @@ import { refusalOf } from "./server-refusal.ts";
 /** Makes a proof for one request, by the key that its token is bound to. */
 export type Prove = (request: DpopRequest) => Promise<string>;
 
-/** By a key that is at hand. */
+/** Signs by a key that is at hand. */
 export const proveBy =
   (signer: Signer): Prove =>
   (request) =>

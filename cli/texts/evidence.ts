@@ -26,7 +26,7 @@ export const texts = {
     incomplete: ({ field }: { readonly field: string }): string =>
       `This file is not complete evidence of a Nearside login: its ${field} does not have the right form.`,
   },
-  /** At most ten characters. */
+  /** Each has at most ten characters. */
   label: {
     login: "login",
     person: "person",

@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { compareVersions } from "./compare-versions.ts";
 
-/** From the oldest to the newest; the later ones with a dash are the example of Semantic Versioning 2.0.0 §11. */
+/** They go from the oldest to the newest; the later ones with a dash are the example of Semantic Versioning 2.0.0 §11. */
 const SORTED = [
   ...["0.1.0", "0.2.0", "0.10.0", "0.10.2", "0.10.10"],
   ...["1.0.0-alpha", "1.0.0-alpha.1", "1.0.0-alpha.beta", "1.0.0-beta", "1.0.0-beta.2", "1.0.0-beta.11", "1.0.0-rc.1"],

@@ -27,7 +27,7 @@ interface ToMeet {
   readonly nonce: Nonce;
   /** Thumbprint of the key that must answer: the session key of a login, the device key of an enrolment. */
   readonly key: string;
-  /** For a command line elsewhere: thumbprint of the device key whose keeper must be between (protocol §10.3). */
+  /** Given for a command line elsewhere: the thumbprint of the device key whose keeper must be between (protocol §10.3). */
   readonly relayedBy?: string;
 }
 

@@ -2,7 +2,7 @@ import type { MiddlewareHandler } from "hono";
 import { type Access, AccessRefused, type Demands, type Resource } from "../resource.ts";
 import { verifyOnce } from "./verify-once.ts";
 
-/** For `new Hono<NearsideEnv>()`: `c.var.nearside` is there once the middleware has run. */
+/** `new Hono<NearsideEnv>()` takes it: `c.var.nearside` is there once the middleware has run. */
 export type NearsideEnv = { readonly Variables: { readonly nearside: Access } };
 
 /**

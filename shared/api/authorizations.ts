@@ -5,7 +5,7 @@ import { entry } from "./entry.ts";
 
 // Programs that only know a loopback redirect (protocol §6): what page, server and keeper say to each other.
 
-/** Why no code goes to a program, as the keeper says it. */
+/** The keeper says by these why no code goes to a program. */
 const KEEPER_REFUSALS = [
   /** No process listens on the port. */
   "port_unheld",
@@ -33,7 +33,7 @@ const KEEPER_REFUSALS = [
   "process_of_agent",
 ] as const;
 export type KeeperRefusal = (typeof KEEPER_REFUSALS)[number];
-/** And as the server finds it. */
+/** The server finds these too. */
 const SERVER_REFUSALS = [
   /** No keeper of the machine answered. */
   "keeper_missing",
@@ -77,7 +77,7 @@ export const keeperApi = {
     v.strictObject({
       /** The server's time as it answers, NumericDate: how old a process is counts by that clock. */
       now: v.pipe(v.number(), v.safeInteger(), v.minValue(0)),
-      /** With what an extension of this machine signed: the keeper looks at nothing without it. */
+      /** Carries what an extension of this machine signed: the keeper looks at nothing without it. */
       authorizations: v.pipe(v.array(v.strictObject({ authorization: jwsSchema, ask: jwsSchema })), v.maxLength(16)),
     }),
   ),

@@ -16,7 +16,7 @@ const endBodySchema = v.strictObject({ end: jwsSchema });
 const stateBodySchema = v.strictObject({
   known: v.nullable(v.strictObject({ state: stateSchema, calls_left: callsLeftSchema })),
 });
-/** Why it ended, in one word; null while it has not. `calls_left` is null where its tokens are not counted. A later server may say more. */
+/** Says in one word why it ended; null while it has not. `calls_left` is null where its tokens are not counted. A later server may say more. */
 export const leaseStateAnswerSchema = v.object({
   state: stateSchema,
   reason: v.nullable(v.pipe(v.string(), v.maxLength(64))),

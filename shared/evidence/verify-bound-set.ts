@@ -32,7 +32,7 @@ export const APPROVER: Parts = {
 interface ProvenSet {
   readonly bound: BoundSet;
   readonly machine: Enrolled;
-  /** By thumbprint. */
+  /** The keys are thumbprints. */
   readonly extensions: ReadonlyMap<string, number>;
   readonly passkeys: readonly DatedPasskey[];
 }

@@ -32,7 +32,7 @@ export interface StepUp {
 export const reaches = (acr: string, { acr_values }: StepUp): boolean =>
   acr_values === undefined || acr_values.some((wanted) => acrSatisfies(acr, wanted));
 
-/** For so many seconds an approval is recent enough for a demand. */
+/** An approval is recent enough for a demand for so many seconds. */
 export const freshSeconds = (maxAge: number | undefined): number =>
   maxAge === undefined ? Number.POSITIVE_INFINITY : Math.max(maxAge, SHORTEST_MAX_AGE_SECONDS);
 

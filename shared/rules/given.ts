@@ -88,7 +88,7 @@ export const givenSchema = v.strictObject({
   place: v.optional(
     v.strictObject({
       kind: v.picklist(PLACE_KINDS),
-      /** For a host: what is known of its key. */
+      /** Says of a host what is known of its key. */
       known: v.optional(hostStandingSchema),
       /** The name under which administrators enrolled the host's key. */
       host: v.optional(text(255)),

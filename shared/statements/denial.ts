@@ -10,7 +10,7 @@ export const denial = defineStatement(
   v.strictObject({
     /** H(attestation) of that meeting. */
     attestation: sha256TextSchema,
-    /** Why, in the words of the person. The command line shows them, and hands them on to what asked for the login. */
+    /** Gives the reason in the person's words. The command line shows them, and gives them to the program that asked for the login. */
     reason: v.exactOptional(sentenceSchema),
   }),
 );

@@ -1,4 +1,4 @@
-/** Why an enrolment ended, and what to do next. An administrator's note may follow. */
+/** These say why an enrolment ended, and what to do next. An administrator's note may follow. */
 export const enrolmentEndTexts = {
   words_differ:
     "The six words differed, or were mistyped too often, so the enrolment ended. Most often a word was misread, misheard or mistyped: enrol again, and compare each. If they differ again, somebody may have come between: stop, and report it.",

@@ -1,4 +1,4 @@
-/** Why there is no evidence of a login. */
+/** These say why there is no evidence of a login. */
 export const noEvidenceTexts = {
   not_yet:
     "No token was issued for this login yet, so it has no evidence. Look again in a few minutes, when the login has ended.",

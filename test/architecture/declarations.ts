@@ -28,7 +28,7 @@ const DECLARATIONS = new Set([
 
 /** The declarations of some files, by the names that a file of them uses. It reads syntax alone and knows no inner scopes. */
 export class Declarations {
-  /** By "path#name". */
+  /** The keys are "path#name". */
   readonly #all = new Map<string, Declaration>();
 
   constructor(files: readonly Source[]) {

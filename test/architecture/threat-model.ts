@@ -7,7 +7,7 @@ import { everyNodeOf, nodeAt, nodesAt, parseSource, type SyntaxNode, textAt } fr
 export interface Row {
   /** "R2" */
   readonly id: string;
-  /** From its file column: "approval-with-stolen-cookie"; two if the row names two. */
+  /** The names of its file column, such as "approval-with-stolen-cookie"; two if the row names two. */
   readonly names: readonly string[];
   /** The part that the row waits for: "console"; undefined if everything that it needs is built. */
   readonly waitsFor: string | undefined;

@@ -42,7 +42,7 @@ async function reboundPage(port: number): Promise<Page> {
   return page;
 }
 
-/** To the page's own origin: all that is answered may be read. */
+/** Asks the page's own origin: all that is answered may be read. */
 const send = (page: Page, path: string, body: unknown) =>
   page.evaluate(
     async ([to, sent]) => {

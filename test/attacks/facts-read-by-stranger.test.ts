@@ -73,7 +73,7 @@ describe("a stranger who has the link", () => {
     expect(meeting.nonce).not.toBe(open.nonce);
     expect(readable(await stranger.postJson(at(login, "nonce"), {}))).not.toContain("laptop");
     await approvedHonestly(login);
-    // And of one that ended, how it ended.
+    // It tells of one that ended how it ended.
     expect((await stranger.postJson(at(login, "nonce"), {})).as(v.unknown())).toEqual({ state: "redeemed" });
   });
 

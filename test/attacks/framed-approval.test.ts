@@ -89,7 +89,7 @@ describe("a press that was meant for something else", () => {
     await victim.authenticator.plugInto(page);
     await page.getByRole("button", { name: "Approve", exact: true }).waitFor();
     // A window over it that comes and goes, as a popup-under does.
-    // And just as she presses: of a page that was busy, timers come later than clicks.
+    // It comes just as she presses too: of a page that was busy, timers come later than clicks.
     await page.evaluate(`come = () => dispatchEvent(new Event("focus"));
       flicker = setInterval(come, 20);
       addEventListener("click", come, true)`);

@@ -20,7 +20,7 @@ import { askServer } from "./support-page-asks.ts";
 import { stepRefused } from "./support-refusals.ts";
 import { expectUnmoved } from "./support-unmoved.ts";
 
-/** For the browser to say what it refused. */
+/** The browser says within this time what it refused. Milliseconds. */
 const PATIENCE_MS = 5000;
 /** `cli/problems/exit-codes.ts` */
 const DENIED = 20;

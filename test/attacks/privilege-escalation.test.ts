@@ -32,7 +32,7 @@ beforeAll(async () => {
   }
 });
 
-/** By an owner's touch. */
+/** Gives the person that role by an owner's touch. */
 async function make({ user }: EnrolledStage, role: Role): Promise<void> {
   if (roleOf(user.id) === role) return;
   const answer = await boss.change(`/api/console/people/${user.id}/role`, { role });

@@ -7,7 +7,7 @@ import { askForLogin, meetForLogin } from "../steps/logging-in.ts";
 import { newStranger } from "../steps/people.ts";
 import { RP_ID } from "../steps/stage.ts";
 
-/** By the row of the table of routes. */
+/** The keys are the rows of the table of routes. */
 export type Addresses = Readonly<Record<string, { readonly path: string; readonly body: Members }>>;
 
 /** About a login that was met and an enrolment that waits. */

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import type { Stage } from "../steps/stage.ts";
 
-/** From another process's view of the running server's database. */
+/** Reads the running server's database from another process. */
 export function runSql({ dataFolder }: Pick<Stage, "dataFolder">, statement: string, ...values: string[]): void {
   const database = new DatabaseSync(join(dataFolder, "nearside.db"));
   try {

@@ -10,7 +10,7 @@ interface Deeds {
   readonly marked: boolean;
 }
 
-/** By way: what the page learned. "nothing" where it can't tell an answer from none. */
+/** Tells by way what the page learned. "nothing" where it can't tell an answer from none. */
 export async function sendEveryWay({ at, path, body, marked }: Deeds): Promise<Record<string, string>> {
   const http = (way: string) => at + path + (marked ? `?${way}` : "");
   const fetched = async (way: string, init: RequestInit): Promise<string> => {

@@ -1,4 +1,4 @@
-// Why a browser did not meet the command line, as the person in front of the terminal hears it: named there with its cure
+// The terminal says why a browser did not meet the command line, with its cure
 // while the login waits, and then cured in the same login.
 import { join } from "node:path";
 import type { Page } from "playwright-core";

@@ -88,7 +88,7 @@ async function exportEvidence(): Promise<void> {
   await seen(page.getByRole("heading", { name: "Signed change" }));
 }
 
-/** By the server's own shell; holds from the next request on. */
+/** Gives mallory that role in the server's own shell. It holds from the next request on. */
 const makeMallory = (role: string) => world.server.shell("people", "role", "mallory", role);
 
 it("an owner gives somebody a role", async () => {

@@ -96,7 +96,7 @@ it("accepts an honest request once, and refuses the others by their codes", asyn
 type Judged = { readonly user?: string; readonly code?: string; readonly status?: number; readonly nonce: string };
 type Twist = { nonce?: string; jti?: string; iat?: number; url?: string; by?: Signer };
 
-/** By the resource in the browser. */
+/** Judges it by the resource in the browser. */
 async function judge(text: string, { by = session, ...twist }: Twist, scheme = "DPoP"): Promise<Judged> {
   const proofClaims = { method: "GET", url: ORDERS, jti: newId(), iat: now(), accessToken: text, ...twist };
   const headers = { authorization: `${scheme} ${text}`, dpop: await signDpop(by, proofClaims) };

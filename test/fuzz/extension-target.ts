@@ -31,7 +31,7 @@ const envelopeSchema = v.object({
     tab: v.optional(v.object({ id: v.optional(v.number()) })),
   }),
 });
-/** To the extension's own windows. */
+/** The extension gives these answers to its own windows. */
 const OWN_ANSWERS = new Set<unknown>([null, "told", "noted", "bridged", "not_bridged", "other_page"]);
 const PATIENCE_MS = 20_000;
 const MOST_GROWTH = 256 * 1024 * 1024;

@@ -109,6 +109,6 @@ async function problemOf(look: Probe["end"]): Promise<string | undefined> {
   }
 }
 
-/** Without what only repeats itself. */
+/** Leaves out what only repeats itself. */
 const shortened = (text: string): string =>
   text.replaceAll(/(.)\1{99,}/gu, (run, one: string) => `${one}{${run.length}}`).slice(0, 2000);

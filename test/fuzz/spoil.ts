@@ -7,7 +7,7 @@ import type { Step } from "./recipe.ts";
 
 /** The parties that sign what is changed in a statement: its own party, where a stranger could be it, and a stranger without an enrolment. */
 interface Hands {
-  /** By the statement's text. */
+  /** The keys are the statements' texts. */
   readonly signers: ReadonlyMap<string, Party>;
   readonly stranger: Party;
   /** Other honest messages, to borrow from. */

@@ -78,7 +78,7 @@ export const statementsTarget: Target = {
   },
 };
 
-/** Whatever the call throws. */
+/** Returns what the call throws. */
 export async function thrownBy(call: () => unknown): Promise<unknown> {
   try {
     await call();

@@ -1,5 +1,5 @@
 // oauth4webapi, step by step: each request and each answer by a function of its own, which judges the answer strictly.
-// On the other side an API that judges our tokens by nothing but this library.
+// On the other side an API judges our tokens by nothing but this library.
 
 import { sha256Base64url } from "@nearside/shared/encoding/sha256.ts";
 import { ACCESS_TOKEN_TYPE, TOKEN_EXCHANGE_GRANT } from "@nearside/shared/oauth/token-exchange.ts";

@@ -17,7 +17,7 @@ const atEnd = afterTests();
 
 let setting: Setting;
 let client: library.Configuration;
-/** For those who only use its token. */
+/** A login for the tests that only use its token. */
 let login: Login;
 beforeAll(async () => {
   setting = await openSetting(atEnd);

@@ -52,7 +52,7 @@ export const cryptoKeyOf = ({ key }: Api): Promise<CryptoKey> =>
     ["sign"],
   );
 
-/** By a key that a library made and keeps: its private part need not be extractable. */
+/** Signs by a key that a library made and keeps: its private part need not be extractable. */
 const signerOf = async ({ privateKey, publicKey }: CryptoKeyPair): Promise<Signer> =>
   webCryptoSigner(privateKey, v.parse(publicJwkSchema, await exportJWK(publicKey)));
 

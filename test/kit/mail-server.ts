@@ -35,7 +35,7 @@ type Line = v.InferOutput<typeof lineSchema>;
 
 export interface MailServer {
   readonly port: number;
-  /** In the order in which they came; it grows. */
+  /** They are in the order in which they came; the list grows. */
   readonly taken: readonly TakenMail[];
   /** Waits for a message to that address whose data has such a line. @throws Error if none comes in time */
   received(to: string, line: RegExp): Promise<TakenMail>;

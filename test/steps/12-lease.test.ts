@@ -37,7 +37,7 @@ const untilNone = () =>
     () => "the lease did not end",
   );
 
-/** Why it ended, as its server wrote it down. */
+/** Reads why it ended, as its server wrote it down. */
 const endOf = (id: string): Promise<string> =>
   until(
     async () => {

@@ -52,11 +52,11 @@ export const approve = (stage: Stage, login: LoginId, decided: DecidedAnswer): P
 export const poll = (stage: Stage, login: kit.OpenLogin, by: Signer = stage.parties.session): Promise<Answer> =>
   kit.poll(stage, login, { by });
 
-/** From the request to the approval. */
+/** Leads a login from the request to the approval. */
 export const approvedLogin = (stage: Stage, scope = "read", more: LongForm = {}): Promise<MetLogin> =>
   whole.approvedLogin(stage, machineOf(stage), { scope, ...more });
 
-/** From the request to the tokens. */
+/** Leads a login from the request to the tokens. */
 export const redeemedLogin = (stage: Stage, scope = "read", more: LongForm = {}): Promise<RedeemedLogin> =>
   whole.redeemedLogin(stage, machineOf(stage), { scope, ...more });
 

@@ -44,7 +44,7 @@ export async function openSecondStage(
 export const askFor = ({ server }: Pick<Stage, "server">, annotation: string): Promise<void> =>
   publishRules(server, ANYBODY, demand(annotation));
 
-/** From the request to the first approval. */
+/** Leads a login from the request to the first approval. */
 export const waitingLogin = (stage: Stage): Promise<MetLogin> => approvedLogin(stage);
 
 /** The same server and machine that many seconds later, once the server's clock was moved as far. */

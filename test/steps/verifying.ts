@@ -17,7 +17,7 @@ interface Said {
   readonly stderr: string;
 }
 
-/** On the server's own shell. */
+/** Runs it in the server's own shell. */
 export const exportEvidence = (stage: Served, args: readonly string[]): Promise<Said> =>
   onServerShell(stage, ["evidence", ...args]);
 

@@ -79,7 +79,7 @@ export async function enrolMachine(
   await completeEnrolment(await beginEnrolment(machine, issuer, user, ticket), confirm);
 }
 
-/** From the comparison on: the words are the same. */
+/** Continues from the comparison: the words are the same. */
 export async function completeEnrolment(
   { cli, page, window, words }: Enrolling,
   confirm: ((words: string) => Promise<void>) | undefined,

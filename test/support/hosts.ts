@@ -8,7 +8,7 @@ import { namespacesAvailable } from "./namespaces-available.ts";
 
 export type Host = {
   readonly name: HostName;
-  /** For `Start.namespace` and `Launch.namespace`. */
+  /** The value for `Start.namespace` and `Launch.namespace`. */
   readonly namespace: string;
   /** Its IPv4 address on the shared network, never a loopback address. */
   readonly address: string;

@@ -58,7 +58,7 @@ export const storedEventsSince = (place: Place, seq: number) =>
 
 type ServerEvent = { readonly kind: string; readonly data: Readonly<Record<string, unknown>> };
 
-/** In the order in which they happened. @param subject the id that they are about */
+/** Reads them in the order in which they happened. @param subject the id that they are about */
 export const storedEventsAbout = (dataFolder: string, subject: string): readonly ServerEvent[] =>
   reading(dataFolder, (database) =>
     database.prepare("SELECT kind, data FROM events WHERE subject = ? ORDER BY seq").all(subject),

@@ -81,7 +81,7 @@ const TOLD_SOON_WITHIN = 2000;
 const MOST_SESSIONS = 64;
 /** A session may ask for this many proofs within that time: no more lie there than a program needs. Milliseconds. */
 const MOST_PROOFS = 1200;
-/** And for so much that takes the device key, which the person's own logins wait for too, or looks at what she is enrolled with. */
+/** It may ask this often for what needs the device key, for which the person's own logins wait too, or reads her enrolments. */
 const MOST_STATEMENTS = 60;
 const ASKED_WITHIN = 60_000;
 /** Places with logins are looked at this often: Node is not told when a process ends that it did not start. Milliseconds. */
@@ -97,11 +97,11 @@ interface Known {
   begun: readonly number[];
   /** The enrolments that its logins began with. */
   readonly machines: Map<string, EnrolledMachine>;
-  /** By the thumbprints of their session keys. */
+  /** The keys are the thumbprints of their session keys. */
   readonly sessions: Map<string, RemoteSession & Pick<At, "behind">>;
   /** The times of its proofs. */
   proofs: readonly number[];
-  /** And of the statements, and of what was told. */
+  /** The times of its statements, and of what was told. */
   statements: readonly number[];
 }
 

@@ -57,7 +57,7 @@ export const FIRST_DAY_STEPS = [
 export type FirstDayStep = (typeof FIRST_DAY_STEPS)[number];
 
 const overviewSchema = v.strictObject({
-  /** In the order of {@link ATTENTION_KINDS}. */
+  /** They have the order of {@link ATTENTION_KINDS}. */
   attention: v.array(attentionSchema),
   /** Empty for roles that set nothing up. */
   first_day: v.array(v.strictObject({ step: v.picklist(FIRST_DAY_STEPS), done: v.boolean() })),

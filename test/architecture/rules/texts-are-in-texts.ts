@@ -2,7 +2,7 @@ import { isBuildScript, isCode, isUnitTest, type Source } from "../source.ts";
 import { everyNodeOf, field, lineOf, nodeAt, nodesAt, parseSource, type SyntaxNode, textAt } from "../syntax-tree.ts";
 import { type Rule, source } from "./rule.ts";
 
-/** Whatever people read comes from these workspaces. */
+/** All that people read comes from these workspaces. */
 const SURFACE = /^(?:web|extension|cli|server)\//;
 /** The texts themselves; the API's reference, which is written beside each address; the gallery, which makes up what people type. */
 const TEXTS = /^(?:web|extension|cli|server)\/texts\/|^server\/surfaces\/openapi\/|^web\/gallery\//;
