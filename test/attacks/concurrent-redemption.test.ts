@@ -106,7 +106,7 @@ describe.each(["sqlite", "postgres"])("on %s", (storage) => {
       expect((await poll(victim, login)).status).toBe(200);
     });
 
-    it("takes one of yes and no at once, and the token agrees", async () => {
+    it("takes one of approval and denial at once, and the token agrees", async () => {
       const login = await askForLogin(victim);
       const { attestation } = await meetForLogin(victim, login);
       const decision = await decisionOn(victim, login);

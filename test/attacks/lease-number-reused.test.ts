@@ -33,7 +33,7 @@ seen.push(second.pid === first.pid, kin(second.pid), isSameRoot(root), kinOf({ p
 console.log(JSON.stringify(seen));
 process.exit(0);`;
 
-it("refuses a process with the same number", async () => {
+it("tells a process with the same number from the first one", async () => {
   const tree = join(repository, "cli/keeper/lease/tree.ts");
   const program = await startProcess({
     command: "unshare",

@@ -110,7 +110,7 @@ it("marks its person's own shell, from which the person still sees and ends its 
   await other.ends();
 });
 
-it("keeps its lease, and its person loses nothing", async () => {
+it("leaves its person's login and its own lease working", async () => {
   const token = await stage.home.nearside(["token", "--resource", stage.api]);
   expect(await token.ended(), token.stderr()).toEqual({ code: 0, signal: null });
   expect((await agent.does(`nearside lease fetch ${stage.api}/orders`)).code).toBe(0);

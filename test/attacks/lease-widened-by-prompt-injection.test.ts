@@ -42,7 +42,7 @@ it("asks its person anew, tells the agent no address, and gives no more than was
   expect((await agent.does(`nearside lease fetch ${stage.api}/orders -d '{"item":"tea"}'`)).code).toBe(0);
 });
 
-it("asks a limited number of times, and an agent that ended its requests stays within it", async () => {
+it("asks a limited number of times, also where the agent withdraws each request", async () => {
   const request = `${NEARSIDE} lease request --api ${stage.other} --why again`;
   for (let times = 0; times < 5; times += 1) {
     const before = requestsSoFar();

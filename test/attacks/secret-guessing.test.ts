@@ -59,7 +59,7 @@ function guessedTicket(): string {
 }
 
 describe("a ticket", () => {
-  it("takes two guesses from one address, and then refuses even the right one", async () => {
+  it("takes some guesses from one address, and then refuses even the right ticket", async () => {
     const guesser = from(await newStranger(victim, "guesser"), "198.51.100.7");
     const bobs = await victim.server.ticket("bob");
     const [before, seq] = [storedRows(victim), lastStoredEvent(victim)];
