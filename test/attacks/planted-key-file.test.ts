@@ -81,7 +81,7 @@ describe("a key file that somebody else could read, change or exchange", () => {
   };
   const closed = { file: 0o600, folder: 0o700 };
 
-  it("is refused where its mode lets others in, whatever it lets them do", async () => {
+  it("is refused where its mode gives others any right", async () => {
     const file = await keyFile();
     for (const mode of [0o644, 0o620, 0o604]) {
       await chmod(file, mode);

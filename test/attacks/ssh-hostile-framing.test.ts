@@ -70,7 +70,7 @@ it("puts a message in crumbs together once, and answers it", async () => {
   expect(session.stdout()).toBe(`00000005${NO_KEYS}\n`);
 });
 
-it("refuses each message that is none of ours", async () => {
+it("refuses each message that is not ours", async () => {
   const broken = [
     Buffer.from([27]),
     Buffer.concat([Buffer.from([27]), Buffer.from("ffffffff", "hex")]),
