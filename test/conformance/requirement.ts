@@ -32,7 +32,7 @@ interface Page {
   /** The document as it is cited: "RFC 8628", "OpenID Connect Core 1.0". */
   readonly document: string;
   readonly title: string;
-  /** They are in the document's order. */
+  /** In the document's order. */
   readonly requirements: readonly (Requirement | Present)[];
   readonly settings?: Settings;
 }

@@ -126,7 +126,7 @@ conforms({
     argued(
       "2.2.1",
       "unsupported_token_type, and 503 with Retry-After where it cannot revoke now",
-      "both types are revoked; 503 says that a database is away, as at every address, and changed nothing (server/store)",
+      "both types are revoked; 503 comes of a database that is away, as at every address, and changed nothing (server/store)",
     ),
     argued("2.3", "MAY answer pages of other origins, by JSONP or CORS", "no page has a token of this server"),
     argued(

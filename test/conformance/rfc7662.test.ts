@@ -66,7 +66,7 @@ conforms({
     }),
     present(
       "2.2",
-      "SHOULD tell an API no more than it needs: of the audiences its own, and not from what a token was exchanged",
+      "SHOULD tell an API no more than it needs: of the audiences its own, and not what a token came of",
       async (stage) => {
         const { tokens } = await redeemedLogin(stage, "read", { resource: [ORDERS, STOCK] });
         const token = tokens.access_token;
