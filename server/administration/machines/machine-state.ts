@@ -1,7 +1,6 @@
 import type { Db } from "../../platform/store/database.ts";
 import type { DeviceState, KeyState } from "../../platform/store/tables/machine-tables.ts";
-import { among } from "../../register/logins/among-states.ts";
-import { OPEN_LOGIN_STATES } from "../../register/logins/transitions.ts";
+import { isOpenByIndex } from "../../register/logins/index-conditions.ts";
 
 /** Returns the state of a machine as a whole: while it waits, or after it was revoked, that is the state of its bound set. */
 export const stateOf = (set: KeyState, device: DeviceState): DeviceState => (set === "active" ? device : set);
@@ -21,7 +20,7 @@ export async function countOpen(db: Db, sets: readonly string[], now: number): P
     .selectFrom("logins")
     .select(({ fn }) => ["bound_set_id as id", fn.countAll<number>().as("count")])
     .where("bound_set_id", "in", sets)
-    .where("state", "in", among(OPEN_LOGIN_STATES))
+    .where(isOpenByIndex)
     .where("expires_at", ">", now)
     .groupBy("bound_set_id")
     .execute();

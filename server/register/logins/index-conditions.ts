@@ -8,3 +8,7 @@ export const INDEXED = {
   open: sql<boolean>`state in ('pending', 'met', 'approved')`,
   waiting: sql<boolean>`state = 'waiting'`,
 } as const;
+
+/** True of logins that can still become a token, as `OPEN_LOGIN_STATES` has them. Two indexes lead to them: none has all of their states. */
+export const isOpenByIndex = sql<boolean>`logins.id in (
+  select id from logins where ${INDEXED.open} union all select id from logins where ${INDEXED.waiting})`;

@@ -3,9 +3,12 @@ import { approvedLogin } from "../../../test/kit/log-in.ts";
 import { deny, poll, startedLogin } from "../../../test/kit/login-steps.ts";
 import type { EnrolledMachine } from "../../../test/kit/machine.ts";
 import { enrolledMachine } from "../../testing/enrol.ts";
+import { plansOf } from "../../testing/query-plan.ts";
 import { serverForEach } from "../../testing/server-for-tests.ts";
 import { DATABASES } from "../../testing/temporary-store.ts";
-import { findApprovals, findLogin } from "./login-store.ts";
+import { INDEXED } from "./index-conditions.ts";
+import { findApprovals, findLogin, findOpenLogins, findOverdueLogins } from "./login-store.ts";
+import { OPEN_LOGIN_STATES } from "./transitions.ts";
 
 describe.each(DATABASES)("on %s", (database) => {
   const server = serverForEach({ database });
@@ -60,5 +63,28 @@ describe.each(DATABASES)("on %s", (database) => {
     server.pass(301);
     await poll(server, login);
     expect(await dataOf(login.id)).toEqual({});
+  });
+
+  it("finds the open ones by their indexes, however many are over", async () => {
+    const plans = await plansOf(server, async (db) => {
+      await findOverdueLogins(db, 0, 500);
+      await db.transaction().execute(async (trx) => {
+        await findOpenLogins(trx, { column: "bound_set_id", value: "bs_1" });
+        await findOpenLogins(trx, "everybody's");
+      });
+    });
+    expect(plans).toHaveLength(3);
+    for (const plan of plans) {
+      expect(plan).toContain("logins_open");
+      expect(plan).toContain("logins_waiting");
+      expect(plan).not.toMatch(/SCAN logins$/m); // PostgreSQL goes through a table as small as this one
+    }
+  });
+
+  it("has each state of an open login in one of both indexes", async () => {
+    const { db } = server.services;
+    const texts = [INDEXED.open, INDEXED.waiting].map((condition) => condition.compile(db).sql);
+    const states = [...texts.join(" ").matchAll(/'(\w+)'/g)].map(([, state]) => state);
+    expect(states.toSorted()).toEqual([...OPEN_LOGIN_STATES].toSorted());
   });
 });

@@ -10,6 +10,7 @@ import type { Db, Trx } from "../../platform/store/database.ts";
 import { fixedQuery } from "../../platform/store/fixed-query.ts";
 import type { LoginsTable } from "../../platform/store/tables/login-tables.ts";
 import { among } from "./among-states.ts";
+import { isOpenByIndex } from "./index-conditions.ts";
 import {
   type Approval,
   type ApprovalOfSeveral,
@@ -183,7 +184,7 @@ export async function findOverdueLogins(db: Db, now: number, limit: number): Pro
     .selectFrom("logins")
     .selectAll()
     .where("expires_at", "<=", now)
-    .where("state", "in", among(OPEN_LOGIN_STATES))
+    .where(isOpenByIndex)
     .orderBy("expires_at")
     .limit(limit)
     .execute();
@@ -257,9 +258,8 @@ export async function findOpenLogins(trx: Trx, whose: WhoseLogins | "everybody's
   const all = trx
     .selectFrom("logins")
     .selectAll()
-    .where("state", "in", among(OPEN_LOGIN_STATES))
-    // SQLite would go through all logins by their id to have them in that order
-    .where("id", "in", (eb) => eb.selectFrom("logins").select("id").where("state", "in", among(OPEN_LOGIN_STATES)));
+    .where("state", "in", among(OPEN_LOGIN_STATES)) // PostgreSQL asks this again of a row that it had to wait for
+    .where(isOpenByIndex);
   const rows = await (whose === "everybody's" ? all : all.where(whose.column, "=", whose.value))
     .orderBy("id")
     .forNoKeyUpdate() // a step that was under way has ended by then, and the next one waits

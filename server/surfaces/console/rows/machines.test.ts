@@ -24,6 +24,7 @@ import {
 import { type EnrolledMachine, newMachine } from "../../../../test/kit/machine.ts";
 import { postForm } from "../../../../test/kit/send.ts";
 import { listMachines } from "../../../administration/machines/list-machines.ts";
+import { countOpen } from "../../../administration/machines/machine-state.ts";
 import { readCsv, withoutGuard } from "../../../platform/lists/csv.ts";
 import { consoleOf, giveRole } from "../../../testing/console.ts";
 import { enrolledMachine } from "../../../testing/enrol.ts";
@@ -59,6 +60,13 @@ describe.each(DATABASES)("on %s", (database) => {
     const plans = (await plansOf(server, (db) => listMachines(db, query, 0))).join("\n");
     expect(plans).toContain(said === "none" ? "devices_without_posture" : "postures_by_disk_encryption");
     expect(plans).not.toMatch(/SCAN (devices|postures)/);
+  });
+
+  it("counts what happens there by the indexes of open logins", async () => {
+    const plans = (await plansOf(server, (db) => countOpen(db, [alice.boundSetId], 0))).join("\n");
+    expect(plans).toContain("logins_open");
+    expect(plans).toContain("logins_waiting");
+    expect(plans).not.toMatch(/SCAN logins$/m); // PostgreSQL goes through a table as small as this one
   });
 
   it("lists them with owner, key, and what happens there", async () => {
