@@ -187,6 +187,7 @@ function rowsOf(people: number, now: number, bytes: string): readonly string[] {
     }),
     `${into("postures", {
       ...{ device_jkt: device, stated_at: `${seen} / 1000`, disk_encryption: disk, updates },
+      key_storage: pick(["tpm", "keyring", "file"], "i"),
       posture: `'{"disk_encryption":' || ${factOf(disk)} || ',"updates":' || ${factOf(updates)} || '}'`,
     })} where i % 401 <> 2`,
     into("searched_machines", { id: device, text: `'  ' || ${host}` }),

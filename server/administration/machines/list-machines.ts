@@ -8,6 +8,7 @@ import {
   areFew,
   countUpTo,
   everyPageOf,
+  inOrderOf,
   integerColumn,
   type Ordering,
   pageOf,
@@ -35,7 +36,10 @@ interface MachineFilter extends Partial<Pick<MachinesQuery, "state" | "key_stora
   readonly said?: Said | undefined;
 }
 
-/** The last posture of a machine, and the number of machines that reported it, where it is known. */
+/**
+ * The last posture of a machine, and the number of machines that reported it, where it is known. They are those whose key is in the place
+ * that the filter names, if it names one.
+ */
 interface Said {
   /** Has values such as `disk_encryption:off`, and `none`. */
   readonly what: string;
@@ -47,7 +51,7 @@ type Asked = Omit<MachinesQuery, "said"> & MachineFilter;
 
 /** @param counts true if the condition is to be written by how many there are */
 const askedBy = async (db: Db, { said: what, ...query }: MachinesQuery, counts: boolean): Promise<Asked> =>
-  what === undefined ? query : { ...query, said: { what, count: counts ? await countSaid(db, what) : null } };
+  what === undefined ? query : { ...query, said: { what, count: counts ? await countSaid(db, what, query) : null } };
 
 /**
  * Lists one page of the machines that the filter leaves, with the logins that are open there.
@@ -63,8 +67,22 @@ export async function listMachines(db: Db, query: MachinesQuery, now: number): P
 async function filteredPage(db: Db, query: Asked): Promise<ListAnswer<Selected>> {
   const total = await countMachines(db, query);
   return isFiltered(query) && areFew(total)
-    ? pageOf(db, selected(left(db, query, "few")), FEW_ORDER, query, total)
+    ? fewPage(db, query, total)
     : pageOf(db, walked(db, query), ORDER, query, total);
+}
+
+/** Sorts few machines by their own table where it has all that the order and the filter need. The rest is read of those on the page alone. */
+async function fewPage(db: Db, query: Asked, total: number | null, among?: readonly string[]) {
+  const isAmongThese = among === undefined ? sql<boolean>`1 = 1` : isAmong(db, "devices.jkt", among);
+  if (query.sort === "owner" || query.user !== undefined)
+    return pageOf(db, selected(left(db, query, "few")).where(isAmongThese), FEW_ORDER, query, total);
+  const sorted = db.selectFrom("devices").select("jkt").where(isLeft(query, "few")).where(isAmongThese);
+  const { rows, ...page } = await pageOf(db, sorted, FEW_ORDER, query, total);
+  const ids = rows.map(({ jkt }) => jkt);
+  const found = await selected(left(db, {}, "few"))
+    .where(isAmong(db, "devices.jkt", ids))
+    .execute();
+  return { ...page, rows: inOrderOf(ids, found, ({ jkt }) => jkt) };
 }
 
 async function searchedPage(db: Db, query: Asked, q: string): Promise<ListAnswer<Selected>> {
@@ -72,8 +90,9 @@ async function searchedPage(db: Db, query: Asked, q: string): Promise<ListAnswer
     // few are left: it is asked of each of them if its texts contain the text
     return pageOf(db, selected(left(db, query, "few")).where(isSought(q)), FEW_ORDER, query);
   const found = await jktsOf(db, query, q);
-  const first = selected(left(db, {}, "few")).where(isAmong(db, "devices.jkt", found.slice(0, MOST_FOUND)));
-  return pageOf(db, first, FEW_ORDER, query, found.length > MOST_FOUND ? null : found.length);
+  const total = found.length > MOST_FOUND ? null : found.length;
+  const { said: _said, state: _state, key_storage: _key, user: _user, ...view } = query; // what was found is left by the filter
+  return fewPage(db, view, total, found.slice(0, MOST_FOUND));
 }
 
 /** The machines whose hostname holds it, then those of owners whose texts do; of too many at least one more than are listed. */
@@ -166,12 +185,11 @@ const walked = (db: Db, query: MachineFilter & Pick<MachinesQuery, "sort">) =>
 
 function isLeft({ state, key_storage, user, said }: MachineFilter, size: Size): RawBuilder<boolean> {
   const conditions = [
-    sql`1 = 1`,
     // the device has the machine's state: a bound set that waits or was revoked holds no key that is active
     ...(state === undefined ? [] : [isInState(state, size)]),
-    ...(key_storage === undefined ? [] : [sql`devices.key_storage = ${key_storage}`]),
+    hasKeyIn("devices", key_storage),
     ...(user === undefined ? [] : [sql`bound_sets.user_id = ${user}`]),
-    ...(said === undefined ? [] : [hasSaid(said, size)]),
+    ...(said === undefined ? [] : [hasSaid(said, key_storage, size)]),
   ];
   return sql<boolean>`${sql.join(conditions, sql` and `)}`;
 }
@@ -180,12 +198,12 @@ function isLeft({ state, key_storage, user, said }: MachineFilter, size: Size): 
 const MOST_LOOKED_UP = 20_000;
 
 /** The first condition of each is that of an index (`devices_without_posture`, `postures_by_…`). */
-function hasSaid({ what, count }: Said, size: Size): RawBuilder<boolean> {
+function hasSaid({ what, count }: Said, keyStorage: MachineFilter["key_storage"], size: Size): RawBuilder<boolean> {
   const isLookedUp = size === "few" && count !== null;
   if (what === "none")
     return isLookedUp ? sql`devices.tells_posture = 0` : sql`${unindexed("devices.tells_posture")} = 0`;
   return isLookedUp
-    ? sql`devices.jkt in (select postures.device_jkt from postures where ${saysSo(what)})`
+    ? sql`devices.jkt in (select postures.device_jkt from postures where ${saysSo(what)} and ${hasKeyIn("postures", keyStorage)})`
     : sql`exists (select 1 from postures where postures.device_jkt = devices.jkt and ${saysSo(what)})`;
 }
 
@@ -194,10 +212,16 @@ function saysSo(what: string): RawBuilder<boolean> {
   return sql`${sql.ref(`postures.${name}`)} = ${value}`;
 }
 
-const countSaid = (db: Db, what: string): Promise<number | null> =>
-  what === "none"
-    ? countUpTo(db, db.selectFrom("devices").where(sql<boolean>`devices.tells_posture = 0`), MOST_LOOKED_UP)
-    : countUpTo(db, db.selectFrom("postures").where(saysSo(what)), MOST_LOOKED_UP);
+const hasKeyIn = (table: "devices" | "postures", place: MachineFilter["key_storage"]): RawBuilder<boolean> =>
+  place === undefined ? sql`1 = 1` : sql`${sql.ref(`${table}.key_storage`)} = ${place}`;
+
+function countSaid(db: Db, what: string, { key_storage: place }: Pick<MachineFilter, "key_storage">) {
+  const said =
+    what === "none"
+      ? db.selectFrom("devices").where(sql<boolean>`devices.tells_posture = 0`).where(hasKeyIn("devices", place))
+      : db.selectFrom("postures").where(saysSo(what)).where(hasKeyIn("postures", place));
+  return countUpTo(db, said, MOST_LOOKED_UP);
+}
 
 /** The second condition of few is that of an index (`devices_ended`). */
 const isInState = (state: NonNullable<MachineFilter["state"]>, size: Size) =>
@@ -207,7 +231,7 @@ const isInState = (state: NonNullable<MachineFilter["state"]>, size: Size) =>
 
 /** Counts the machines that the filter leaves. Without a person, one table is enough. */
 async function countMachines(db: Db, filter: MachineFilter): Promise<number | null> {
-  const { said, ...others } = filter;
+  const { said, key_storage: _counted, ...others } = filter;
   if (said !== undefined && !isFiltered(others))
     return said.count === null || said.count > MOST_COUNTED ? null : said.count;
   return filter.user === undefined

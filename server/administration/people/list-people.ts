@@ -14,6 +14,7 @@ import {
   type Column,
   countUpTo,
   everyPageOf,
+  inOrderOf,
   integerColumn,
   type Ordering,
   pageOf,
@@ -83,8 +84,28 @@ async function searchedPage(db: Db, query: PeopleQuery, now: number): Promise<Li
     ? found.where("found.id", "in", joined(db, query, now, "many").select("users.id"))
     : found;
   const ids = (await left.limit(MOST_FOUND + 1).execute()).map(({ id }) => id);
-  const first = selected(db, {}, now, "few").where(isAmong(db, "users.id", ids.slice(0, MOST_FOUND)));
-  return pageOf(db, first, FEW_PEOPLE_ORDER, query, ids.length > MOST_FOUND ? null : ids.length);
+  return foundPage(db, ids.slice(0, MOST_FOUND), query, ids.length > MOST_FOUND ? null : ids.length);
+}
+
+/** Sorts the people that were found by the one table that has the order. The rest is read of those on the page alone. */
+async function foundPage(db: Db, ids: readonly string[], query: PeopleQuery, total: number | null) {
+  const isBeside = PEOPLE_ORDER.columns[query.sort].id !== undefined;
+  const byUsers = db
+    .selectFrom("users")
+    .select("id")
+    .where(isAmong(db, "users.id", ids));
+  const beside = db
+    .selectFrom("people_index")
+    .select("user_id as id")
+    .where(isAmong(db, "people_index.user_id", ids));
+  const { rows, ...page } = await (isBeside
+    ? pageOf(db, beside, FEW_PEOPLE_ORDER, query, total)
+    : pageOf(db, byUsers, FEW_PEOPLE_ORDER, query, total));
+  const shown = rows.map(({ id }) => id);
+  const found = await selected(db, {}, 0, "few")
+    .where(isAmong(db, "users.id", shown))
+    .execute();
+  return { ...page, rows: inOrderOf(shown, found, ({ id }) => id) };
 }
 
 /** Yields every person, page after page, for an export. */

@@ -39,7 +39,7 @@ export const DEFAULT_LIMIT = 50;
  * full. The databases choose badly between the two: SQLite estimates no counts, and PostgreSQL estimates them wrong. So each list counts
  * first, and writes its conditions and its order for the one or the other.
  */
-const MOST_SORTED = 5000;
+const MOST_SORTED = 3000;
 
 /** True if the query is to find all those rows, and sort them. @param total as {@link countUpTo} counts */
 export const areFew = (total: number | null): boolean => total !== null && total <= MOST_SORTED;
@@ -75,6 +75,12 @@ export async function pageOf<DB, TB extends keyof DB, Row, Sort extends string>(
 ): Promise<ListAnswer<Row>> {
   const { rows, next } = await rowsOf(query, ordering, view);
   return { rows, next, total: total === undefined ? await countUpTo(db, query) : total };
+}
+
+/** The rows of a page whose ids were sorted alone, in the order of these. @param of the id of a row */
+export function inOrderOf<Row>(ids: readonly string[], rows: readonly Row[], of: (row: Row) => string): readonly Row[] {
+  const byId = new Map(rows.map((row) => [of(row), row]));
+  return ids.flatMap((id) => byId.get(id) ?? []);
 }
 
 /** The number of rows that the query selects; null if they are more than are counted. The database stops there. */

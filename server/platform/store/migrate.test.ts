@@ -231,14 +231,21 @@ describe.each(DATABASES)("the reports of machines, on %s", (database) => {
     const values = ["disk_encryption", "screen_lock", "updates", "firewall"] as const;
     const rows = await db
       .selectFrom("postures")
-      .select(["device_jkt", ...values])
+      .select(["device_jkt", "key_storage", ...values])
       .orderBy("device_jkt")
       .execute();
-    const none = { disk_encryption: null, screen_lock: null, updates: null, firewall: null };
+    const none = { key_storage: "file", disk_encryption: null, screen_lock: null, updates: null, firewall: null };
     expect(rows).toEqual([
       { device_jkt: "nothing", ...none },
       { device_jkt: "off", ...none, disk_encryption: "off", updates: "security_pending" },
-      { device_jkt: "on", disk_encryption: "on", screen_lock: "off", updates: "pending", firewall: "unknown" },
+      {
+        device_jkt: "on",
+        key_storage: "file",
+        disk_encryption: "on",
+        screen_lock: "off",
+        updates: "pending",
+        firewall: "unknown",
+      },
     ]);
     const silent = db.selectFrom("devices").select("jkt").where("tells_posture", "=", 0).orderBy("jkt");
     expect(await silent.execute()).toEqual([{ jkt: "nothing" }, { jkt: "silent" }]);

@@ -5,6 +5,7 @@ import {
   type PostureName,
   UNKNOWN_REASONS,
 } from "@nearside/shared/posture/posture.ts";
+import type { KeyStorage } from "@nearside/shared/proof/key-storage.ts";
 import type { Kysely } from "kysely";
 import * as v from "valibot";
 import type { Database, Db, Trx } from "../../platform/store/database.ts";
@@ -42,6 +43,7 @@ export const valuesIn = (posture: KeptPosture | undefined): Partial<Record<Postu
 /** This is kept of a statement. */
 interface Statement {
   readonly deviceJkt: string;
+  readonly keyStorage: KeyStorage;
   readonly posture: KeptPosture;
   /** `iat` of the statement. */
   readonly statedAt: number;
@@ -51,24 +53,28 @@ interface Statement {
 
 type Row = Readonly<Record<PostureName, string | null>> & {
   readonly device_jkt: string;
+  readonly key_storage: string;
   readonly posture: string;
   readonly stated_at: number;
   readonly due_at: number | null;
 };
 
-function rowOf({ deviceJkt, posture, statedAt, dueAt }: Statement): Row {
+function rowOf({ deviceJkt, keyStorage, posture, statedAt, dueAt }: Statement): Row {
   const { disk_encryption = null, screen_lock = null, updates = null, firewall = null } = valuesIn(posture);
   const values = { disk_encryption, screen_lock, updates, firewall };
-  return { device_jkt: deviceJkt, posture: JSON.stringify(posture), stated_at: statedAt, due_at: dueAt, ...values };
+  return {
+    ...{ device_jkt: deviceJkt, key_storage: keyStorage, posture: JSON.stringify(posture) },
+    ...{ stated_at: statedAt, due_at: dueAt, ...values },
+  };
 }
 
-const WRITTEN = ["posture", "stated_at", "due_at", ...POSTURE_NAMES] as const;
+const WRITTEN = ["key_storage", "posture", "stated_at", "due_at", ...POSTURE_NAMES] as const;
 
 const write = (db: Kysely<Database>, value: <Name extends keyof Row>(name: Name) => Row[Name]) =>
   db
     .insertInto("postures")
     .values({
-      ...{ device_jkt: value("device_jkt"), posture: value("posture") },
+      ...{ device_jkt: value("device_jkt"), key_storage: value("key_storage"), posture: value("posture") },
       ...{ stated_at: value("stated_at"), due_at: value("due_at") },
       ...{ disk_encryption: value("disk_encryption"), screen_lock: value("screen_lock") },
       ...{ updates: value("updates"), firewall: value("firewall") },

@@ -67,6 +67,8 @@ interface PosturesTable {
   screen_lock: Generated<string | null>;
   updates: Generated<string | null>;
   firewall: Generated<string | null>;
+  /** The same as the machine's, so that one index has both; null in a row that the version before wrote. */
+  key_storage: Generated<string | null>;
 }
 
 /** The keys of hosts that administrators enrolled (protocol §10.7). */

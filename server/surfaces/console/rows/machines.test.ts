@@ -58,8 +58,21 @@ describe.each(DATABASES)("on %s", (database) => {
   it.each(["none", "disk_encryption:off"])("finds those few by an index that said %s", async (said) => {
     const query = v.parse(machinesApi.list.input, { said });
     const plans = (await plansOf(server, (db) => listMachines(db, query, 0))).join("\n");
-    expect(plans).toContain(said === "none" ? "devices_without_posture" : "postures_by_disk_encryption");
+    expect(plans).toContain(
+      said === "none" ? "devices_without_posture" : "postures_by_disk_encryption_and_key_storage",
+    );
     expect(plans).not.toMatch(/SCAN (devices|postures)/);
+  });
+
+  it("counts and finds those that reported it, with their keys in one place, by one index", async () => {
+    const query = v.parse(machinesApi.list.input, { said: "updates:pending", key_storage: "tpm" });
+    const [count = "", page = ""] = await plansOf(server, (db) => listMachines(db, query, 0));
+    const both =
+      database === "postgres" ? /Index Cond: .*updates = .*key_storage = / : /\(updates=\? AND key_storage=\?\)/;
+    for (const plan of [count, page]) {
+      expect(plan).toContain("postures_by_updates_and_key_storage");
+      expect(plan).toMatch(both);
+    }
   });
 
   it("counts what happens there by the indexes of open logins", async () => {
@@ -138,6 +151,9 @@ describe.each(DATABASES)("on %s", (database) => {
     expect(await found("screen_lock:unknown")).toBe(1);
     expect(await found("disk_encryption:on")).toBe(0);
     expect(await found("none")).toBe(0);
+    const total = async (query: string) => (await list(`said=disk_encryption:off&${query}`)).total;
+    const totals = [total("key_storage=file"), total("key_storage=tpm"), total("key_storage=file&state=quarantined")];
+    expect(await Promise.all(totals)).toEqual([1, 0, 0]);
     expect((await list("said=disk_encryption:off&q=dora")).total).toBe(1);
     expect((await page.get(`${PATH}?said=disk_encryption:%25`)).status).toBe(400);
   });
