@@ -2,12 +2,15 @@
 import { readFileSync } from "node:fs";
 import { listAnswerSchema } from "@nearside/shared/api/console/list.ts";
 import { machinesApi } from "@nearside/shared/api/console/machines.ts";
+import { overviewApi } from "@nearside/shared/api/console/overview.ts";
+import { MOST_OF_EACH_KIND, searchApi } from "@nearside/shared/api/console/search.ts";
 import pg from "pg";
 import * as v from "valibot";
 import { beforeAll, describe, expect, it } from "vitest";
 import { redeemedLogin } from "../steps/logging-in.ts";
-import { growingReads, openCrowdedStage } from "../steps/many-people.ts";
+import { growingAnswers, growingLists, openCrowdedStage } from "../steps/many-people.ts";
 import { afterTests } from "../support/after-tests.ts";
+import { FIRST_OF_MANY } from "../support/many-people.ts";
 import { openCluster } from "../support/postgres.ts";
 
 type Crowd = Awaited<ReturnType<typeof openCrowdedStage>> & {
@@ -22,8 +25,13 @@ const SEARCHES = 2 * CONNECTIONS;
 /** They take a fraction of a second, and PostgreSQL's limit for a lock is three. */
 const LOGINS = 3;
 
+const DAY_MS = 86_400_000;
+
 const atEnd = afterTests();
 const anyListSchema = listAnswerSchema(v.unknown());
+
+const searched = async (page: Crowd["page"], q: string) =>
+  (await page.get(`${searchApi.find.path}?${new URLSearchParams({ q })}`)).as(searchApi.find.output);
 
 async function openOnSqlite(): Promise<Crowd> {
   const crowd = await openCrowdedStage(atEnd, PEOPLE);
@@ -68,7 +76,7 @@ describe.each([
 
   it("answers every list, page after page, with each row once", async () => {
     const { page } = crowd;
-    for (const read of growingReads(Date.now())) {
+    for (const read of growingLists(Date.now())) {
       const first = (await page.get(read)).as(anyListSchema);
       const { next } = first;
       if (next === null) continue;
@@ -77,6 +85,19 @@ describe.each([
       expect(new Set(rows).size, read).toBe(rows.length);
       expect(second.rows.length, read).toBeGreaterThan(0);
     }
+  });
+
+  it("answers the overview, its pictures and the search", async () => {
+    const { page } = crowd;
+    for (const read of growingAnswers(Date.now())) expect((await page.get(read)).outcome, read).toBe("200");
+    const midnights = [Date.now() - DAY_MS, Date.now()].join(",");
+    const { logins } = (await page.get(`${overviewApi.figures.path}?midnights=${midnights}`)).as(
+      overviewApi.figures.output,
+    );
+    expect(logins[0]?.waiting).toBeGreaterThan(0);
+    const { people, machines, logins: found } = await searched(page, "alice");
+    expect([people.length, machines.length, found.length]).toEqual([MOST_OF_EACH_KIND, MOST_OF_EACH_KIND, 0]);
+    expect((await searched(page, FIRST_OF_MANY.login)).logins).toMatchObject([{ id: FIRST_OF_MANY.login }]);
   });
 
   it("holds no login up while searches wait for what they read", async () => {

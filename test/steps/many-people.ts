@@ -4,11 +4,13 @@ import { authenticatorsApi } from "@nearside/shared/api/console/authenticators.t
 import { logApi } from "@nearside/shared/api/console/log.ts";
 import { loginsApi } from "@nearside/shared/api/console/logins.ts";
 import { machinesApi } from "@nearside/shared/api/console/machines.ts";
+import { FIGURE_DAYS, overviewApi } from "@nearside/shared/api/console/overview.ts";
 import { peopleApi } from "@nearside/shared/api/console/people.ts";
+import { searchApi } from "@nearside/shared/api/console/search.ts";
 import { ticketsApi } from "@nearside/shared/api/console/tickets.ts";
 import { openConsole } from "../kit/console.ts";
 import type { AtEnd } from "../support/at-end.ts";
-import { fillWithPeople } from "../support/many-people.ts";
+import { FIRST_OF_MANY, fillWithPeople } from "../support/many-people.ts";
 import { startServer } from "../support/nearside-server.ts";
 import { openEnrolledStage } from "./enrolling.ts";
 import { machineOf } from "./stage.ts";
@@ -41,10 +43,32 @@ export async function openCrowdedStage(atEnd: AtEnd, people: number, settings: R
 
 const DAY_MS = 86_400_000;
 
+type Queries = readonly Readonly<Record<string, string>>[];
+
+const list = ({ path }: { readonly path: string }, queries: Queries): readonly string[] =>
+  queries.map((query) => `${path}?${new URLSearchParams(query)}`);
+
 /** The reads of the console whose work could grow with the people, as addresses. */
-export function growingReads(now: number): readonly string[] {
-  const list = ({ path }: { readonly path: string }, queries: readonly Readonly<Record<string, string>>[]) =>
-    queries.map((query) => `${path}?${new URLSearchParams(query)}`);
+export const growingReads = (now: number): readonly string[] => [...growingLists(now), ...growingAnswers(now)];
+
+/** Those that show a number of things at once, and no page of a list. */
+export function growingAnswers(now: number): readonly string[] {
+  const midnights = (days: number) => Array.from({ length: days + 1 }, (_, day) => now - (days - day) * DAY_MS);
+  return [
+    overviewApi.state.path,
+    ...list(
+      overviewApi.figures,
+      FIGURE_DAYS.map((days) => ({ midnights: midnights(days).join(",") })),
+    ),
+    ...list(searchApi.find, [
+      ...[{ q: "alice" }, { q: "laptop-alice" }, { q: "zoe.quinn" }, { q: "li" }, { q: "qqqq" }],
+      { q: FIRST_OF_MANY.login },
+    ]),
+  ];
+}
+
+/** Those that answer a list's first page. */
+export function growingLists(now: number): readonly string[] {
   const from = String(now - 30 * DAY_MS);
   const to = String(now - 29 * DAY_MS);
   return [
@@ -68,7 +92,13 @@ export function growingReads(now: number): readonly string[] {
     ]),
     ...list(loginsApi.list, [
       ...[{}, { order: "asc" }, { outcome: "refused" }, { outcome: "waiting" }, { reason: "rule_denied" }],
+      ...[{ outcome: "issued" }, { outcome: "denied" }, { outcome: "expired" }, { outcome: "cancelled" }],
       ...[{ client: "nearside" }, { client: "seldom" }, { from, to }, { outcome: "denied", from, to }],
+      ...[
+        { client: "seldom", outcome: "refused" },
+        { reason: "device_quarantined", client: "nearside" },
+      ],
+      ...[{ person: FIRST_OF_MANY.person }, { machine: FIRST_OF_MANY.machine }],
       ...[{ q: "alice" }, { q: "laptop-alice" }, { q: "zoe.quinn" }],
     ]),
     ...list(ticketsApi.list, [{}, { state: "open" }, { q: "alice" }]),

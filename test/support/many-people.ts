@@ -11,6 +11,13 @@ interface Place {
   readonly database?: string | undefined;
 }
 
+/** The ids of the first person, of their machine, and of their login. */
+export const FIRST_OF_MANY = {
+  person: `us_0000000001${"A".repeat(12)}`,
+  machine: `bs_0000000002${"A".repeat(12)}`,
+  login: `rq_0000000006${"A".repeat(12)}`,
+};
+
 /** Entries of the log for each person. */
 const ENTRIES = 10;
 const DAY_MS = 86_400_000;
@@ -145,6 +152,8 @@ function rowsOf(people: number, now: number, bytes: string): readonly string[] {
   const jwk = `'{"kty":"EC","crv":"P-256","x":"${"A".repeat(43)}","y":"${"A".repeat(43)}"}'`;
   const disk = "(case when i % 1009 = 3 then 'off' else 'on' end)";
   const updates = "(case i % 16 when 5 then 'security_pending' when 6 then 'pending' else 'current' end)";
+  /** Few logins wait for their person at any time. */
+  const isOpen = "i % 499 = 5";
   const factOf = (value: string) => `'{"value":"' || ${value} || '","source":"many","at":1700000000}'`;
   const into = (table: string, columns: Readonly<Record<string, string>>) =>
     `insert into ${table} (${Object.keys(columns).join(", ")}) select ${Object.values(columns).join(", ")} from ${numbers}`;
@@ -205,9 +214,12 @@ function rowsOf(people: number, now: number, bytes: string): readonly string[] {
       ...{ id: id("rq_", 6, 22), device_code_hash: id("h", 7, 42), session_jkt: id("s", 8, 42), user_id: user },
       ...{ bound_set_id: set, device_jkt: device, device_statement: "''", request: "''", facts: FACTS },
       client_id: "case when i % 400 = 7 then 'seldom' else 'nearside' end",
-      state: pick(["redeemed", "redeemed", "redeemed", "expired", "redeemed", "denied", "refused"], "i"),
+      state: `case when ${isOpen} then 'pending' else ${pick(["redeemed", "redeemed", "redeemed", "expired", "redeemed", "denied", "refused"], "i")} end`,
       data: `'{"alert":false,"reason":"' || case when i % 4007 = 6 then 'rule_denied' else 'device_quarantined' end || '"}'`,
-      ...{ created_at: begun, expires_at: `${begun} + 300000`, decided_at: `${begun} + 10000` },
+      created_at: `case when ${isOpen} then ${now} else ${begun} end`,
+      // in a minute the server would end all that are overdue, beside what is measured
+      expires_at: `case when ${isOpen} then ${now + DAY_MS} else ${begun} + 300000 end`,
+      decided_at: `case when ${isOpen} then null else ${begun} + 10000 end`,
     }),
     "delete from machine_counts",
     "insert into machine_counts (key_storage, count) select key_storage, count(*) from devices where state = 'active' group by key_storage",
