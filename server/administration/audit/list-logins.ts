@@ -8,9 +8,8 @@ import { readCursor, writeCursor } from "../../platform/lists/cursor.ts";
 import { DEFAULT_LIMIT } from "../../platform/lists/page-of.ts";
 import { foundBy, holdsTyped } from "../../platform/lists/search.ts";
 import type { Db } from "../../platform/store/database.ts";
-import { adapterOf } from "../../platform/store/fixed-query.ts";
 import { among } from "../../register/logins/among-states.ts";
-import { INDEXED } from "../../register/logins/index-conditions.ts";
+import { INDEXED, reasonIn } from "../../register/logins/index-conditions.ts";
 import type { LoginState } from "../../register/logins/login.ts";
 import { isOpenState, OPEN_LOGIN_STATES } from "../../register/logins/transitions.ts";
 import { OUTCOMES } from "./login-outcome.ts";
@@ -103,11 +102,8 @@ function isOutcome(outcome: LoginOutcome, now: number): Condition {
   }
 }
 
-/** The member of the data, written as its index has it. */
-function isReason(db: Db, reason: string): Condition {
-  const stored = adapterOf(db).hasTrigramTable ? sql`json_extract(data, '$.reason')` : sql`(data::jsonb ->> 'reason')`;
-  return sql<boolean>`(state = 'refused' and ${stored} = ${reason})`;
-}
+const isReason = (db: Db, reason: string): Condition =>
+  sql<boolean>`(${INDEXED.refused} and ${reasonIn(db)} = ${reason})`;
 
 const clientWays = (ids: readonly string[]): readonly Condition[] =>
   [INDEXED.settled, INDEXED.open, INDEXED.waiting].map(

@@ -2,6 +2,7 @@ import { FIGURE_OUTCOMES, type Figures, type FiguresQuery } from "@nearside/shar
 import { keyStorageSchema } from "@nearside/shared/proof/key-storage.ts";
 import { may, type Role } from "@nearside/shared/roles.ts";
 import { type RawBuilder, sql } from "kysely";
+import * as v from "valibot";
 import type { WithConfig } from "../../platform/config/config.ts";
 import { countUpTo } from "../../platform/lists/page-of.ts";
 import { unindexed } from "../../platform/lists/search.ts";
@@ -9,7 +10,7 @@ import type { Db, WithDb } from "../../platform/store/database.ts";
 import { adapterOf } from "../../platform/store/fixed-query.ts";
 import type { WithClock } from "../../platform/surroundings.ts";
 import type { WithMetadata } from "../../protocol/passkeys/metadata/active-metadata.ts";
-import { INDEXED } from "../../register/logins/index-conditions.ts";
+import { INDEXED, reasonIn } from "../../register/logins/index-conditions.ts";
 import type { LoginState } from "../../register/logins/login.ts";
 import { OUTCOMES } from "../audit/login-outcome.ts";
 import { DENIED_AS_ALARM } from "../audit/search-log.ts";
@@ -71,8 +72,8 @@ function byDay<What extends string>(midnights: readonly number[], whats: readonl
   return days;
 }
 
-const FAILED_STATES = sql`select 'denied' as state union all select 'expired' union all select 'refused'
-  union all select 'withdrawn'`;
+const FAILED_STATES = ["denied", "expired", "refused", "withdrawn"] as const satisfies readonly LoginState["state"][];
+const numbersSchema = v.pipe(v.string(), v.parseJson(), v.array(v.number()));
 
 /** Logins that have not ended: few, by indexes of their own. Those that wait for other people are found by whom they ask. */
 const openSince = (from: number) => sql`(
@@ -87,56 +88,78 @@ async function countLogins(
   { db, clock }: WithClock & WithDb,
   midnights: readonly number[],
 ): Promise<Figures["logins"]> {
-  const days = daysOf(midnights);
-  // one way along the index for each day and outcome: to sort a million rows into groups takes ten times as long
-  const { rows: settled } = await sql<DayCount>`
-    select days.day as day, 'redeemed' as what, (
-      select count(*) from logins
-      where ${INDEXED.issued} and created_at >= days.begins and created_at < days.ends) as count
-    from ${days}
-    union all
-    select days.day as day, states.state as what, (
-      select count(*) from logins
-      where ${INDEXED.failed} and logins.state = states.state and created_at >= days.begins and created_at < days.ends) as count
-    from ${days} cross join (${FAILED_STATES}) as states`.execute(db);
+  const listed = adapterOf(db).hasTrigramTable ? sql`json_array` : sql`json_build_array`;
+  const failures = FAILED_STATES.map((state) => sql`count(*) filter (where state = ${sql.lit(state)})`);
+  // one way along each index for each day: to sort a million rows into groups takes ten times as long
+  const { rows: days } = await sql<{ day: number; issued: number | string; failed: string }>`
+    select days.day as day,
+      (select count(*) from logins
+        where ${INDEXED.issued} and created_at >= days.begins and created_at < days.ends) as issued,
+      (select cast(${listed}(${sql.join(failures)}) as text) from logins
+        where ${INDEXED.failed} and created_at >= days.begins and created_at < days.ends) as failed
+    from ${daysOf(midnights)}`.execute(db);
+  const settled = days.flatMap(({ day, issued, failed }) => {
+    const counts = v.parse(numbersSchema, failed);
+    return [
+      { day, what: outcomeOf("redeemed"), count: issued },
+      ...FAILED_STATES.map((state, at) => ({ day, what: outcomeOf(state), count: counts[at] ?? 0 })),
+    ];
+  });
   const { rows: open } = await sql<DayCount & { readonly is_over: number }>`
     select days.day as day, state as what, case when expires_at <= ${clock()} then 1 else 0 end as is_over, count(*) as count
-    from ${openSince(midnights[0] ?? 0)} cross join ${days}
+    from ${openSince(midnights[0] ?? 0)} cross join ${daysOf(midnights)}
     where created_at >= days.begins and created_at < days.ends
     group by days.day, state, is_over`.execute(db);
   return byDay(midnights, FIGURE_OUTCOMES, [
-    ...settled.map((row) => ({ ...row, what: outcomeOf(row.what) })),
+    ...settled,
     ...open.map((row) => ({ ...row, what: Number(row.is_over) === 1 ? "expired" : outcomeOf(row.what) })),
   ]);
 }
 
 const outcomeOf = (state: string): string => OUTCOMES[state as LoginState["state"]];
 
-/** Alarms are few among all entries of the log, so the index of their kinds leads to them. */
+/**
+ * Alarms are few among all entries of the log, so the index of their kinds leads to them. They are put into their days here: to compare
+ * each with every day takes the database ten times as long.
+ */
 async function countForeign(db: Db, midnights: readonly number[]): Promise<Figures["foreign"]> {
   const at = unindexed<number>("at");
   const within = sql`${at} >= ${midnights[0] ?? 0} and ${at} < ${midnights.at(-1) ?? 0}`;
-  const { rows } = await sql<DayCount>`
-    select days.day as day, what, count(*) as count from (
-      select 'opened' as what, at from events where kind = 'login_reported' and ${within}
-      union all
-      select 'disowned' as what, at from events where ${DENIED_AS_ALARM} and ${within}) as alarms
-    cross join ${daysOf(midnights)}
-    where alarms.at >= days.begins and alarms.at < days.ends
-    group by days.day, what`.execute(db);
-  return byDay(midnights, ["opened", "disowned"] as const, rows);
+  const { rows } = await sql<{ readonly what: "opened" | "disowned"; readonly at: number | string }>`
+    select 'opened' as what, at from events where kind = 'login_reported' and ${within}
+    union all
+    select 'disowned' as what, at from events where ${DENIED_AS_ALARM} and ${within}`.execute(db);
+  const days = midnights.slice(1).map(() => ({ opened: 0, disowned: 0 }));
+  for (const row of rows) {
+    const day = days[midnights.findLastIndex((begins) => begins <= Number(row.at))];
+    if (day !== undefined) day[row.what] += 1;
+  }
+  return days;
 }
 
-/** Reasons are a closed set of codes, so all of them come, and the rare ones are added up here. */
+/**
+ * The index leads from each reason to the next one, and along the logins of each. Reasons are a closed set of codes, so all of them come, and
+ * the rare ones are added up here.
+ */
 async function countRefusals(db: Db, { from, until }: Span): Promise<Figures["refusals"]> {
-  // `->>` reads a text on SQLite, and on PostgreSQL only what is JSON by its type
-  const data = adapterOf(db).hasTrigramTable ? sql`data` : sql`cast(data as json)`;
+  const isSqlite = adapterOf(db).hasTrigramTable;
+  const logins = isSqlite ? sql`logins indexed by logins_by_reason` : sql`logins`;
+  const reason = reasonIn(db);
+  const within = sql`${INDEXED.refused} and created_at >= ${from} and created_at < ${until}`;
   const { rows } = await sql<{ reason: string | null; count: number | string }>`
-    select reason, count(*) as count from (
-      select ${data} ->> 'reason' as reason from logins
-      where ${INDEXED.failed} and state = 'refused' and created_at >= ${from} and created_at < ${until}) as refused
-    group by reason order by count(*) desc, reason`.execute(db);
-  const all = rows.map(({ reason, count }) => ({ reason: reason ?? "", logins: Number(count) }));
+    with recursive reasons(code) as (
+      select min(${reason}) from ${logins} where ${INDEXED.refused}
+      union all
+      select (select min(${reason}) from ${logins} where ${INDEXED.refused} and ${reason} > reasons.code) from reasons
+      where reasons.code is not null)
+    select code as reason, (select count(*) from ${logins} where ${within} and ${reason} = reasons.code) as count
+    from reasons where code is not null
+    union all
+    select null as reason, (select count(*) from ${logins} where ${within} and ${reason} is null) as count`.execute(db);
+  const all = rows
+    .map((row) => ({ reason: row.reason ?? "", logins: Number(row.count) }))
+    .filter(({ logins }) => logins > 0)
+    .sort((a, b) => b.logins - a.logins || (a.reason < b.reason ? -1 : 1));
   return { reasons: all.slice(0, MOST_SHOWN), others: sumOf(all.slice(MOST_SHOWN)) };
 }
 
@@ -182,24 +205,24 @@ async function findNames({ db, config }: WithConfig & WithDb, ids: readonly stri
   return new Map([...registered, ...config.clients].map(({ id, name }) => [id, name]));
 }
 
-/** Nearly all people are active, so the few others are taken off. */
+/** Nearly all people are active and have enrolled, so the few others are taken off: SQLite counts a whole table by its pages. */
 async function countPeople({ db, clock }: WithClock & WithDb, role: Role): Promise<Figures["people"]> {
-  const { rows } = await sql<Record<"ever" | "never" | "ended_ever" | "ended_never", number | string | null>>`
+  const { rows } = await sql<Record<"everybody" | "never" | "ended_ever" | "ended_never", number | string | null>>`
     select
-      (select count(*) from people_index where enrolled_at > 0) as ever,
+      (select count(*) from people_index) as everybody,
       (select count(*) from people_index where enrolled_at = 0) as never,
       (select count(*) from users inner join people_index on people_index.user_id = users.id
         where users.state <> 'active' and enrolled_at > 0) as ended_ever,
       (select count(*) from users inner join people_index on people_index.user_id = users.id
         where users.state <> 'active' and enrolled_at = 0) as ended_never`.execute(db);
-  const of = (name: "ever" | "never" | "ended_ever" | "ended_never") => Number(rows[0]?.[name] ?? 0);
+  const of = (name: "everybody" | "never" | "ended_ever" | "ended_never") => Number(rows[0]?.[name] ?? 0);
   const open = db
     .selectFrom("tickets")
     .where("expires_at", ">", clock())
     .where("revoked_at", "is", null)
     .whereRef("consumed", "<", "uses");
   return {
-    enrolled: of("ever") - of("ended_ever"),
+    enrolled: of("everybody") - of("never") - of("ended_ever"),
     not_enrolled: of("never") - of("ended_never"),
     ...(may(role, "enrolments.read") ? { open_tickets: await countUpTo(db, open) } : {}),
   };

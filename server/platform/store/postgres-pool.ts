@@ -56,12 +56,14 @@ export const SESSION = {
 
 /**
  * Those of a connection for reads. A pooler that does not hand them on hands on the others. Each read is planned for what it asks for: a
- * text that many rows have is found in another way than one that few have.
+ * text that many rows have is found in another way than one that few have. Each takes one process alone: to begin others costs more than
+ * the read, and logins need the processors.
  */
 export const READING = {
   ...SESSION,
   default_transaction_read_only: "on",
   plan_cache_mode: "force_custom_plan",
+  max_parallel_workers_per_gather: "0",
 } as const;
 
 /** The connection for reads, which is given back as soon as nobody reads. */
