@@ -94,10 +94,7 @@ export function growingLists(now: number): readonly string[] {
       ...[{}, { order: "asc" }, { outcome: "refused" }, { outcome: "waiting" }, { reason: "rule_denied" }],
       ...[{ outcome: "issued" }, { outcome: "denied" }, { outcome: "expired" }, { outcome: "cancelled" }],
       ...[{ client: "nearside" }, { client: "seldom" }, { from, to }, { outcome: "denied", from, to }],
-      ...[
-        { client: "seldom", outcome: "refused" },
-        { reason: "device_quarantined", client: "nearside" },
-      ],
+      ...[{ client: "seldom", outcome: "refused" }, { reason: "device_quarantined" }],
       ...[{ person: FIRST_OF_MANY.person }, { machine: FIRST_OF_MANY.machine }],
       ...[{ q: "alice" }, { q: "laptop-alice" }, { q: "zoe.quinn" }],
     ]),

@@ -17,7 +17,7 @@ import { startProcess } from "../support/process.ts";
 import { repository } from "../support/repository.ts";
 
 const HANDED_ON =
-  "default_transaction_isolation,statement_timeout,lock_timeout,idle_in_transaction_session_timeout,default_transaction_read_only,plan_cache_mode";
+  "default_transaction_isolation,statement_timeout,lock_timeout,idle_in_transaction_session_timeout,default_transaction_read_only,plan_cache_mode,max_parallel_workers_per_gather";
 /** Fewer than the connections of the server, where they can be. */
 const POOLED = { session: "12", transaction: "4" };
 const MEND = 78;

@@ -180,6 +180,10 @@ describe("a million logins", () => {
     expect(await used({ outcome: "refused", from: "1", to: "2" })).toEqual(["logins_failed"]);
     expect(await used({ reason: "rule_denied", from: "1", to: "2" })).toEqual(["logins_by_reason"]);
     expect(await used({ outcome: "waiting" })).toEqual(["logins_open", "logins_waiting"]);
+    expect(await used({ outcome: "expired" })).toEqual(["logins_failed", "logins_open", "logins_waiting"]);
+    const expired = v.parse(loginsApi.list.input, { outcome: "expired" });
+    const [, count] = await plansOf(server, (db) => listLogins(db, expired, 0));
+    expect(count).toContain("SCAN logins USING COVERING INDEX logins_failed"); // its rows are looked up for nothing
     expect(await used({ client: CLIENT })).toContain("logins_of_client");
     expect(await used({ person: "us_1", outcome: "issued" })).toEqual(["logins_by_user_id_and_expires_at"]);
     await server.close();

@@ -67,18 +67,24 @@ async function soughtBy(db: Db, query: LoginsQuery, now: number): Promise<Sought
     ...(client === undefined ? [] : [clientWays([client])]),
   ];
   const states = outcome === undefined ? (["issued", "failed", "open", "waiting"] as const) : WAYS[outcome];
-  const [ways = states.map((state) => INDEXED[state]), ...rest] = groups;
+  const isByStates = groups.length === 0;
+  const [ways = states.map((state) => (outcome === "expired" ? expiredAlong(state, now) : INDEXED[state])), ...rest] =
+    groups;
   return {
     ways,
     areApart: query.q.trim() === "" || reason !== undefined,
     conditions: [
       ...rest.map(anyOf),
-      ...(outcome === undefined ? [] : [isOutcome(outcome, now)]),
+      ...(outcome === undefined || (outcome === "expired" && isByStates) ? [] : [isOutcome(outcome, now)]),
       ...(from === undefined ? [] : [sql<boolean>`created_at >= ${from}`]),
       ...(to === undefined ? [] : [sql<boolean>`created_at <= ${to}`]),
     ],
   };
 }
+
+/** What {@link isOutcome} says of them, along one way: the index of those that failed has their state, and not their time. */
+const expiredAlong = (state: keyof typeof INDEXED, now: number): Condition =>
+  sql<boolean>`(${INDEXED[state]} and ${state === "failed" ? sql`state = 'expired'` : sql`expires_at <= ${now}`})`;
 
 const anyOf = (conditions: readonly Condition[]): Condition => sql<boolean>`(${sql.join(conditions, sql` or `)})`;
 

@@ -141,6 +141,12 @@ describe.each(DATABASES)("on %s", (database) => {
       const programs = plans.filter((plan) => /COVERING INDEX logins_of_client/.test(plan));
       expect(programs).toHaveLength(1);
       expect(programs[0]).not.toMatch(/SCAN logins/);
+      expect(
+        plans.filter((plan) => /SEARCH logins USING INDEX logins_by_reason \(<expr>=\? AND created_at/.test(plan)),
+      ).toHaveLength(1);
+      const people = plans.filter((plan) => plan.includes("people_index"));
+      expect(people).toHaveLength(1);
+      expect(people[0]?.match(/SCAN users USING INDEX users_ended/g)).toHaveLength(2);
     }
   });
 });
