@@ -1,4 +1,5 @@
 import { type CheckAnswer, publishSchema, rulesApi } from "@nearside/shared/api/console/rules.ts";
+import type { ReactNode } from "react";
 import * as v from "valibot";
 import { ruleTexts } from "../../texts/console/rules.tsx";
 import { Named } from "../../ui/quoted.tsx";
@@ -21,6 +22,8 @@ interface PublishRulesProps {
   /** The name under which what is typed is kept. */
   readonly form: string;
   readonly onPublished: () => void;
+  /** Where a person can mend what stops the set, if that is not on this very page. */
+  readonly mend?: ReactNode;
 }
 
 /** Publishes a set. It is checked first, and what was found is shown. */
@@ -42,12 +45,12 @@ export function PublishRules(props: PublishRulesProps) {
 
 /** Publishes a set unless something stops it. @param props.check is about this very draft */
 export const PublishChecked = (props: PublishRulesProps & { readonly check: CheckAnswer }) =>
-  stopsIn(props.check) > 0 ? <Stopped check={props.check} /> : <PublishForm {...props} />;
+  stopsIn(props.check) > 0 ? <Stopped check={props.check} mend={props.mend} /> : <PublishForm {...props} />;
 
 const stopsIn = ({ problems, tests_problem, tests }: CheckAnswer): number =>
   problems.length + (tests_problem === null ? 0 : 1) + tests.filter(({ passed }) => !passed).length;
 
-function Stopped({ check }: { check: CheckAnswer }) {
+function Stopped({ check, mend }: { check: CheckAnswer; mend: ReactNode }) {
   const { problems, tests_problem } = check;
   return (
     <Notice tone="alert" title={texts.stopped(stopsIn(check))}>
@@ -62,6 +65,7 @@ function Stopped({ check }: { check: CheckAnswer }) {
       )}
       {tests_problem === null ? null : <p>{texts.testsUnread(<Named text={tests_problem} />)}</p>}
       <p>{texts.unchanged}</p>
+      {mend}
     </Notice>
   );
 }

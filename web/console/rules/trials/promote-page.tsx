@@ -3,6 +3,7 @@ import { useEffect, useRef, useState } from "react";
 import { useLocation, useSearch } from "wouter";
 import { trialTexts } from "../../../texts/console/rule-trials.tsx";
 import { ruleTexts } from "../../../texts/console/rules.tsx";
+import { Button } from "../../../ui/button.tsx";
 import { makeVisible } from "../../../ui/make-visible.ts";
 import { useRead } from "../../data/use-read.ts";
 import { Page, type PageParams } from "../../layout/page.tsx";
@@ -10,6 +11,7 @@ import { LinkButton } from "../../ui/link-button.tsx";
 import { Notice } from "../../ui/notice.tsx";
 import { Panel } from "../../ui/panel.tsx";
 import { Reading } from "../../ui/reading.tsx";
+import { type StoredDraft, useOwnDraft } from "../draft.ts";
 import { PublishRules } from "../publish-rules.tsx";
 import { Difference } from "../shown/difference.tsx";
 import { RuleShownAsCard } from "../shown/rule-shown.tsx";
@@ -76,6 +78,7 @@ function Steps({ answer, rule, text }: { answer: RulesAnswer; rule: RuleShown; t
     if (justBegun !== "") replay.current?.focus();
   }, [justBegun]);
   const { version, tests, needs_second } = answer;
+  const draft = { text, tests, base: version.number };
   // A replay that was begun before another set was published compared with a set that is no longer active.
   const begun = address.get("base") === String(version.number) ? address.get("replay") : null;
   return (
@@ -104,16 +107,36 @@ function Steps({ answer, rule, text }: { answer: RulesAnswer; rule: RuleShown; t
       <Panel title={texts.publish}>
         {isSeen ? (
           <PublishRules
-            draft={{ text, tests, base: version.number }}
+            draft={draft}
             needsSecond={needs_second}
             reason={texts.reason(nameOf(rule))}
             form={`rules.promote.${rule.id}`}
             onPublished={() => navigate("/console/rules")}
+            mend={<ToEditor draft={draft} />}
           />
         ) : (
           <p>{texts.replayFirst}</p>
         )}
       </Panel>
     </>
+  );
+}
+
+/** Leads to the editor with this set as the draft, such as to change a test. A draft that the person has already is not replaced. */
+function ToEditor({ draft }: { draft: StoredDraft }) {
+  const [, navigate] = useLocation();
+  const own = useOwnDraft();
+  const hasDraft = own.read() !== undefined;
+  return (
+    <Button
+      kind="plain"
+      small
+      onPress={() => {
+        if (!hasDraft) own.keep(draft);
+        navigate("/console/rules/edit");
+      }}
+    >
+      {hasDraft ? texts.openDraft : texts.mend}
+    </Button>
   );
 }
