@@ -109,7 +109,7 @@ it("publishes once the test beside it passes, and not before", async () => {
     );
   };
   await write("deny");
-  await seen(page.getByText("1 of 1 tests fails."));
+  await seen(page.getByText("The test fails."));
   await seen(page.getByText("Fix 1 problem before you publish"));
   await write("allow");
   await seen(page.getByText("The test passes.").first());

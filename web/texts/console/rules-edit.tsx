@@ -1,7 +1,9 @@
 import { numberText, plural } from "@nearside/shared/text/amounts.ts";
+import { ruleTexts } from "./rules.tsx";
 
 // The texts of the editor of rules: its draft as cards, as text and as tests.
 
+const { versionInText } = ruleTexts;
 const lengthHint = "Such as 60s, 10m or 8h.";
 
 export const ruleEditTexts = {
@@ -14,15 +16,16 @@ export const ruleEditTexts = {
   base: {
     behindTitle: (version: number) => `Version ${version} was published since you began`,
     behind: (base: number) =>
-      `Your draft is based on version ${base}. If you publish it as it is, you undo what others have changed since. Look at the changes below first.`,
+      `Your draft is based on ${versionInText(base)}. If you publish it as it is, you undo what others have changed since. Look at the changes below first.`,
     replaces: (version: number) => `Replace version ${version}`,
     startAgainFrom: (version: number) => `Start again from version ${version}`,
     kept: (base: number) =>
-      `Your draft, based on version ${base}, is kept in this tab until you publish it, close the tab or sign out. You can reload the page.`,
+      `Your draft, based on ${versionInText(base)}, is kept in this tab until you publish it, close the tab or sign out. You can reload the page.`,
     startAgain: "Start again",
     discard: {
       title: "Discard your draft?",
-      says: (version: number) => `Your changes are lost. You start again from version ${version}, which is active.`,
+      says: (version: number) =>
+        `Your changes are lost. You start again from the active rules, ${versionInText(version)}.`,
       keep: "Keep the draft",
       verb: "Discard the draft",
     },
@@ -100,7 +103,7 @@ export const ruleEditTexts = {
   },
   publish: {
     title: "Publish",
-    unchanged: (version: number) => `The draft equals the active rules, version ${version}.`,
+    unchanged: (version: number) => `The draft equals the active rules, ${versionInText(version)}.`,
     whatIf: "Try one login",
     replay: "Replay recent logins",
     change: "Changes to the rules",

@@ -205,10 +205,12 @@ export const ruleTexts = {
     none: "There are no tests.",
     allPass: (count: number) => plural(count, { one: "The test passes.", other: "All # tests pass." }),
     someFail: ({ failed, all }: { failed: number; all: number }) =>
-      plural(failed, {
-        one: (number) => `${number} of ${numberText(all)} tests fails.`,
-        other: (number) => `${number} of ${numberText(all)} tests fail.`,
-      }),
+      all === 1
+        ? "The test fails."
+        : plural(failed, {
+            one: (number) => `${number} of ${numberText(all)} tests fails.`,
+            other: (number) => `${number} of ${numberText(all)} tests fail.`,
+          }),
     each: "Show the tests",
     passing: "Show the tests that pass",
     passes: "Passes",
