@@ -66,6 +66,9 @@ export const ownLoginDetailSchema = v.strictObject({
   reason: v.nullable(v.string()),
   /** The person's sentence as they denied it. */
   said: v.nullable(v.string()),
+  /** What the person typed because a rule asked for it, before they approved. */
+  justification: v.nullable(v.string()),
+  ticket: v.nullable(v.string()),
   granted: v.nullable(
     v.strictObject({
       /** `tf_…` */

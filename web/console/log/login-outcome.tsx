@@ -11,12 +11,16 @@ import { Panel } from "../ui/panel.tsx";
 const { result: words } = texts;
 
 interface Props {
-  readonly detail: Pick<OwnLoginDetail, "browser" | "channel" | "approved" | "reason" | "said" | "granted">;
+  readonly detail: Pick<
+    OwnLoginDetail,
+    "browser" | "channel" | "approved" | "reason" | "said" | "justification" | "ticket" | "granted"
+  >;
   readonly actions?: ReactNode;
 }
 
 /** Says by what a login was decided, and what it gave. */
-export function LoginOutcome({ detail: { browser, channel, approved, reason, said, granted }, actions }: Props) {
+export function LoginOutcome({ detail, actions }: Props) {
+  const { browser, channel, approved, reason, said, justification, ticket, granted } = detail;
   return (
     <Panel title={words.title} actions={actions}>
       <Details>
@@ -26,6 +30,16 @@ export function LoginOutcome({ detail: { browser, channel, approved, reason, sai
           {approved === null ? words.nobody : <AuthenticatorName authenticator={approved.authenticator} />}
         </Detail>
         {approved === null ? null : <Detail name={words.approvedAt}>{exactTime(approved.at)}</Detail>}
+        {justification === null ? null : (
+          <Detail name={words.said}>
+            <Named text={justification} />
+          </Detail>
+        )}
+        {ticket === null ? null : (
+          <Detail name={words.ticket}>
+            <Named text={ticket} />
+          </Detail>
+        )}
         {reason === null ? null : (
           <Detail name={words.reason}>{isRefusalCode(reason) ? sentenceOf(reason) : reason}</Detail>
         )}

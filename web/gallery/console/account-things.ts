@@ -139,7 +139,15 @@ const hostOf = (now: number, isKnown: boolean): LoginPlace => ({
 export function deniedLogin(now: number): OwnLoginDetail {
   const { login, ...detail } = loginDetail(now, true);
   const said = `use the staging API ${LONG}`;
-  return { ...detail, login: { ...login, state: "denied" }, granted: null, approved: null, said };
+  return {
+    ...detail,
+    login: { ...login, state: "denied" },
+    granted: null,
+    approved: null,
+    justification: null,
+    ticket: null,
+    said,
+  };
 }
 
 export function loginDetail(now: number, isGood: boolean): OwnLoginDetail {
@@ -168,6 +176,8 @@ export function loginDetail(now: number, isGood: boolean): OwnLoginDetail {
     approved: isGood ? { at: now - 3_000_000, passkey: "p".repeat(60), authenticator: SHOWN_PASSKEY } : null,
     reason: isGood ? null : "device_quarantined",
     said: null,
+    justification: isGood ? "To mend the orders" : null,
+    ticket: isGood ? "OPS-1234" : null,
     granted: isGood ? { id: `tf_${"A".repeat(22)}`, scope: "read deploy", state: "active", until: now + DAY } : null,
     opened_elsewhere: isGood
       ? []

@@ -127,7 +127,7 @@ export function loginSamples(clock: Clock): Record<string, ReactNode> {
     search_nothing: search("zzz", { people: [], machines: [], programs: [], logins: [] }),
     evidence: one(true, { state: "kept", token_until: now + 600_000 }),
     evidence_token_over: one(true, { state: "kept", token_until: now - 86_400_000 }, {}, "administrator"),
-    not_yet: one(true, { state: "not_yet" }, { granted: null, approved: null }),
+    not_yet: one(true, { state: "not_yet" }, { granted: null, approved: null, justification: null, ticket: null }),
     no_token: one(false, { state: "no_token" }, { person: { id: "us_A", name: long, state: "offboarded" } }),
     facts_erased: one(true, { state: "facts_erased" }),
     not_mine_to_export: one(true, { state: "kept", token_until: now }, {}, "rule_author"),

@@ -168,6 +168,7 @@ export const logTexts = {
     approvedAt: "Approved at",
     reason: "Reason",
     said: "Reason given",
+    ticket: "Ticket",
     access: "Access",
     noToken: "No token",
     accessOf: ({ scope, state }: { scope: ReactNode; state: string }) => (

@@ -30,6 +30,7 @@ import { allRows, eventsOf, expectRefusal } from "../../../testing/ledger.ts";
 import { newcomer } from "../../../testing/newcomer.ts";
 import { serverForAll } from "../../../testing/server-for-tests.ts";
 import { DATABASES } from "../../../testing/temporary-store.ts";
+import { viewLogin } from "../view/view-login.ts";
 
 // Rules are judged at the decision and at the approval (protocol §4.5, docs/reference/rules.md). The tests drive each outcome through
 // the whole server.
@@ -328,6 +329,7 @@ describe.each(DATABASES)("on %s", (database) => {
       expect((await approve(server, machine, login, answer)).outcome).toBe("200");
       const [stored] = await verdictsOf(server, login.id);
       expect(stored?.given).toMatchObject({ justification, ticket: "CHG-12" });
+      expect(await viewLogin(server.services, login.id)).toMatchObject({ justification, ticket: "CHG-12" });
     });
 
     it("is refused where no rule wants it, so that no decision has it as if one had", async () => {

@@ -2,6 +2,7 @@ import type { LoginDetail } from "@nearside/shared/api/console/logins.ts";
 import type { OwnLogin, OwnLoginDetail } from "@nearside/shared/api/console/own-logins.ts";
 import { accessToken } from "@nearside/shared/oauth/access-token.ts";
 import { Refused } from "@nearside/shared/refused.ts";
+import { decision } from "@nearside/shared/statements/decision.ts";
 import { readFacts } from "@nearside/shared/statements/facts.ts";
 import { ConsoleError } from "../../../platform/http/console-error.ts";
 import type { WithDb } from "../../../platform/store/database.ts";
@@ -64,6 +65,7 @@ async function describeLogin(
     approved: await approvalOf(services, login),
     reason: login.state === "refused" ? login.reason : null,
     said: login.state === "denied" ? (login.reason ?? null) : null,
+    ...(await typedFor(login)),
     granted: await grantedBy(services, login),
   };
 }
@@ -100,6 +102,13 @@ async function approvalOf(
     .executeTakeFirst();
   if (passkey === undefined) return null;
   return { at: approved_at * 1000, passkey: assertion.id, authenticator: describeAuthenticator(services, passkey) };
+}
+
+/** What was typed stands in the decision alone. */
+async function typedFor(login: Login): Promise<Pick<OwnLoginDetail, "justification" | "ticket">> {
+  if (!("approval" in login)) return { justification: null, ticket: null };
+  const { justification = null, ticket = null } = (await decision.read(login.approval.decision)).claims;
+  return { justification, ticket };
 }
 
 async function grantedBy(
