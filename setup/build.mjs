@@ -28,7 +28,7 @@ const BUILDS = [
   { workspace: "cli", what: "build the command line", makes: "cli/dist/nearside.cjs", args: ["cli/build.ts"] },
   {
     workspace: "resource",
-    what: "build the library of APIs",
+    what: "build the library for APIs",
     makes: "resource/dist/resource.js",
     args: ["resource/build.ts"],
   },
@@ -38,7 +38,7 @@ const BUILDS = [
     what: "build the server",
     makes: "server/dist/nearside-server.cjs",
     args: ["server/build.ts"],
-    after: ["start the server once, so that it starts faster", startOnce],
+    after: ["start the server once, so that later starts are faster", startOnce],
   },
 ];
 

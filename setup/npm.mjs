@@ -28,7 +28,7 @@ export async function packWorkspace(workspace, folder, name) {
   try {
     const [command, args] = npm();
     const pack = ["pack", "--workspace", workspace, "--pack-destination", making, "--ignore-scripts", "--offline"];
-    await childStep(`pack ${workspace}`, command, [...args, ...pack]);
+    await childStep(`pack the package of ${workspace}/`, command, [...args, ...pack]);
     const [made] = readdirSync(making);
     if (made === undefined) throw new CannotGoOn(`npm pack of ${workspace} ended well but left no file.`);
     renameSync(join(making, made), join(repository, folder, name));

@@ -24,6 +24,6 @@ ${stepUp}`,
   endsWithSession: "It ends with your SSH session.",
   signedIn: sdkTexts.login.signedIn,
   thisLogin: ({ login }: { readonly login: string }): string =>
-    `This login is ${login}. The approval page shows the same name.`,
+    `This login is ${login}. The approval page shows the same ID.`,
   browserManaged: ({ browser }: { readonly browser: string }): string => `They set the browser that opens: ${browser}.`,
 } as const;

@@ -132,9 +132,9 @@ Its use raises an alarm that stays until an owner has written down what happened
     running: ({ issuer, folder }: { readonly issuer: string; readonly folder: string }) =>
       `Nearside is running at ${issuer} (data: ${folder}). Ctrl-C ends it.`,
     firstTicket: ({ name }: { readonly name: string }) =>
-      `No machine is enrolled yet. This ticket makes the first machine the first owner's (${name}).`,
+      `No machine is enrolled yet. With this ticket, the first owner (${name}) enrols the first machine.`,
     firstTicketInFile: ({ name }: { readonly name: string }) =>
-      `No machine is enrolled yet. The ticket in this file makes the first machine the first owner's (${name}).
+      `No machine is enrolled yet. With the ticket in this file, the first owner (${name}) enrols the first machine.
 Only the server's own account can read the file, because what is printed here may be kept in a log.`,
     firstSteps: ({
       lead,

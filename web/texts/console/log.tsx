@@ -20,7 +20,7 @@ export const logTexts = {
   logins: {
     lead: "Each login has one row. Expand it to see what happened, in order.",
     what: "logins",
-    search: "Person, machine, program, address or login ID",
+    search: "Person, machine, program, address or ID",
     outcome: "Outcome",
     person: "Person",
     program: "Program",
