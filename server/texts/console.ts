@@ -229,7 +229,7 @@ export const consoleTexts = {
   },
   logins: {
     notHere:
-      "The database has no login with this number. Old logins were moved to the archive; the server's shell reads evidence from there: nearside-server archive evidence <request>",
+      "The database has no login with this ID. Old logins were moved to the archive; the server's shell reads evidence from there: nearside-server archive evidence <request>",
   },
   machines: {
     alreadySo: "This machine already has that state, so nothing was changed. Load the page again.",

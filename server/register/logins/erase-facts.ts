@@ -25,6 +25,9 @@ function withoutQuestions({ second, ...approval }: Approval): Approval {
   return { ...approval, second: { ...second, approved, questions: [] } };
 }
 
+/** Tells whether these are what an erasure left. */
+export const areErased = ({ salt }: Facts): boolean => salt === NO_SALT;
+
 /** The hashes of what is left out stay in the request, which the server signed. */
 const withoutFacts = ({ rests_on, approval, ...proof }: LoginProof): LoginProof => ({
   ...proof,

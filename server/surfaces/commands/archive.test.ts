@@ -155,7 +155,7 @@ it("writes the evidence of a login, or says where else it may be", async () => {
   expect(JSON.parse(shell.out[0] ?? "")).toEqual({ nearside: "evidence", of: "rq_2" });
   const unknown = { login: "rq_4", output: undefined };
   await expect(archivedEvidenceCommand(folder, unknown, shell.terminal)).rejects.toThrow(
-    "has no login with this number. A recent one",
+    "has no login with this ID. A recent one",
   );
   const writer = await ArchiveWriter.open(folder, undefined);
   await writer.add(await writer.prepare("2027-01", [entry("rq_5", null, 1), entry("rq_6", null)]));

@@ -49,8 +49,8 @@ it("writes a new file for this account alone, and never over one that is there",
 });
 
 it("says why there is no evidence", async () => {
-  await expect(evidence("rq_nothing")).rejects.toThrow("There is no login with this number.");
-  await expect(evidence("x".repeat(5000))).rejects.toThrow("There is no login with this number.");
+  await expect(evidence("rq_nothing")).rejects.toThrow("There is no login with this ID.");
+  await expect(evidence("x".repeat(5000))).rejects.toThrow("There is no login with this ID.");
   await expect(evidence((await startedLogin(shell.server, machine)).id)).rejects.toThrow(
     "No browser has met this login yet",
   );

@@ -56,13 +56,13 @@ export const dataTexts = {
     begunAnew: ({ to, file }: { readonly to: number; readonly file: string }) =>
       `The server continues the archive as it is now, and no longer expects what it had moved there, up to byte ${to} of ${file}. The security log records this. From the next minute on, the server moves old logins and log entries there again.`,
     noLogin:
-      "The archive has no login with this number. A recent one is still in the database: nearside-server evidence <request>",
+      "The archive has no login with this ID. A recent one is still in the database: nearside-server evidence <request>",
     unreadable: ({ path, code }: { readonly path: string; readonly code: string }) =>
       `${path} can't be read (${code}). Check that this is the archive's folder.`,
   },
   evidence: {
     unknown:
-      "There is no login with this number. The number starts with rq_; it is in the last lines of `nearside login`, on the approval page, and in the token as `request`. An old login may be in the archive: nearside-server archive evidence <request>",
+      "There is no login with this ID. The ID starts with rq_; it is in the last lines of `nearside login`, on the approval page, and in the token as `request`. An old login may be in the archive: nearside-server archive evidence <request>",
     pending: "No browser has met this login yet, so it has no evidence.",
     met: "Nobody has approved this login yet, so it has no evidence.",
     waiting: "This login waits for a second approver, so it has no evidence.",

@@ -17,7 +17,7 @@ export const helpTexts = {
   reasonForLog: "the reason, for the security log",
   evidence: {
     what: "print the evidence of a login, which anybody can verify offline with `nearside verify`",
-    login: "the login's number, rq_…: `nearside login` and the approval page show it",
+    login: "the login's ID, rq_…: `nearside login` and the approval page show it",
   },
   newFile: "write it to a new file, readable for this account alone, instead of printing",
   keys: {
@@ -49,7 +49,7 @@ export const helpTexts = {
     begin:
       "continue an archive that lost its last part or has more than the server moved there; the security log records that",
     evidence: "print the evidence of a login that was moved to the archive, for `nearside verify`",
-    login: "the login's number, rq_…",
+    login: "the login's ID, rq_…",
   },
   authenticators: {
     what: "the authenticator policy: show it, or reset it",

@@ -24,6 +24,7 @@ import { type EnrolledMachine, newMachine } from "../../../../test/kit/machine.t
 import type { MeetingTwist } from "../../../../test/kit/meeting.ts";
 import { ANYBODY } from "../../../../test/kit/rules.ts";
 import { postJson } from "../../../../test/kit/send.ts";
+import { eraseFacts } from "../../../register/logins/erase-facts.ts";
 import { ruleBy, verdictsOf } from "../../../testing/active-rules.ts";
 import { enrolledMachine } from "../../../testing/enrol.ts";
 import { allRows, eventsOf, expectRefusal } from "../../../testing/ledger.ts";
@@ -330,6 +331,8 @@ describe.each(DATABASES)("on %s", (database) => {
       const [stored] = await verdictsOf(server, login.id);
       expect(stored?.given).toMatchObject({ justification, ticket: "CHG-12" });
       expect(await viewLogin(server.services, login.id)).toMatchObject({ justification, ticket: "CHG-12" });
+      await server.services.db.transaction().execute((trx) => eraseFacts(trx, machine.user.id, server.now(), 10));
+      expect(await viewLogin(server.services, login.id)).toMatchObject({ justification: null, ticket: null });
     });
 
     it("is refused where no rule wants it, so that no decision has it as if one had", async () => {

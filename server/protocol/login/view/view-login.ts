@@ -3,10 +3,11 @@ import type { OwnLogin, OwnLoginDetail } from "@nearside/shared/api/console/own-
 import { accessToken } from "@nearside/shared/oauth/access-token.ts";
 import { Refused } from "@nearside/shared/refused.ts";
 import { decision } from "@nearside/shared/statements/decision.ts";
-import { readFacts } from "@nearside/shared/statements/facts.ts";
+import { type Facts, readFacts } from "@nearside/shared/statements/facts.ts";
 import { ConsoleError } from "../../../platform/http/console-error.ts";
 import type { WithDb } from "../../../platform/store/database.ts";
 import type { WithClock } from "../../../platform/surroundings.ts";
+import { areErased } from "../../../register/logins/erase-facts.ts";
 import { findEvidence, hasFacts } from "../../../register/logins/evidence-store.ts";
 import type { Login } from "../../../register/logins/login.ts";
 import { findLogin } from "../../../register/logins/login-store.ts";
@@ -65,7 +66,7 @@ async function describeLogin(
     approved: await approvalOf(services, login),
     reason: login.state === "refused" ? login.reason : null,
     said: login.state === "denied" ? (login.reason ?? null) : null,
-    ...(await typedFor(login)),
+    ...(await typedFor(login, facts)),
     granted: await grantedBy(services, login),
   };
 }
@@ -104,9 +105,9 @@ async function approvalOf(
   return { at: approved_at * 1000, passkey: assertion.id, authenticator: describeAuthenticator(services, passkey) };
 }
 
-/** What was typed stands in the decision alone. */
-async function typedFor(login: Login): Promise<Pick<OwnLoginDetail, "justification" | "ticket">> {
-  if (!("approval" in login)) return { justification: null, ticket: null };
+/** What was typed is in the decision alone, which an erasure leaves. It is not shown then. */
+async function typedFor(login: Login, facts: Facts): Promise<Pick<OwnLoginDetail, "justification" | "ticket">> {
+  if (!("approval" in login) || areErased(facts)) return { justification: null, ticket: null };
   const { justification = null, ticket = null } = (await decision.read(login.approval.decision)).claims;
   return { justification, ticket };
 }
