@@ -4,6 +4,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { findPackageJSON } from "node:module";
 import { homedir } from "node:os";
 import { dirname, join, resolve } from "node:path";
+import type { DestinationStream } from "pino";
 import packageJson from "./package.json" with { type: "json" };
 import { CannotStart } from "./platform/config/cannot-start.ts";
 import { type Config, type ConfigSources, readConfig } from "./platform/config/config.ts";
@@ -103,6 +104,11 @@ const terminal: Terminal = {
   ask: (question) => typed.ask(question),
 };
 
+/** Hints of the log in a terminal name our commands as the other messages do. */
+const typedHere = (destination: DestinationStream): DestinationStream => ({
+  write: (text) => destination.write(asTypedHere(text, ownCommand)),
+});
+
 const surroundings: Surroundings = {
   clock: () => Date.now(),
   random: (length) => new Uint8Array(randomBytes(length)),
@@ -172,7 +178,7 @@ const program = createProgram(packageJson.version, {
     ]);
     const isText = settings.logFormat === "auto" ? process.stderr.isTTY === true : settings.logFormat === "text";
     const stderr = pino.destination({ dest: 2, sync: true });
-    const log = createLog(settings.logLevel, surroundings.clock, isText ? asText(stderr) : stderr);
+    const log = createLog(settings.logLevel, surroundings.clock, isText ? asText(typedHere(stderr)) : stderr);
     const versions = { nearside: packageJson.version, node: process.versions.node };
     const own = { pagesFolder, partsFolder: getFolder, versions, account, passed };
     const asked = { replaceLost: replaceLostKeys === true, newTicket: newTicket === true };

@@ -27,11 +27,8 @@ export async function showBreakGlassCommand(dataFolder: string, terminal: Termin
   const { now } = await askServer(dataFolder, shellApi.clock, {});
   const { codes, left, made_at } = await askServer(dataFolder, breakGlassApi.view, {});
   const { uses: unreviewed } = await askServer(dataFolder, breakGlassApi.unreviewed, {});
-  terminal.out(
-    made_at === null
-      ? serverTexts.breakGlass.none
-      : serverTexts.breakGlass.left({ left, codes, ago: ago(now - made_at) }),
-  );
+  if (made_at === null) terminal.say(serverTexts.breakGlass.none);
+  else terminal.out(serverTexts.breakGlass.left({ left, codes, ago: ago(now - made_at) }));
   for (const use of unreviewed) terminal.out(showUse(use, now));
   if (unreviewed.length > 0) terminal.say(serverTexts.breakGlass.review);
 }

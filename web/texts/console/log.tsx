@@ -48,8 +48,8 @@ export const logTexts = {
     none: "The entries about this login are no longer in the database.",
     rules: (rules: readonly string[]) =>
       plural(rules.length, {
-        one: () => `by the rule ${listText(rules)}`,
-        other: () => `by the rules ${listText(rules)}`,
+        one: () => `under the rule ${listText(rules)}`,
+        other: () => `under the rules ${listText(rules)}`,
       }),
     by: (person: ReactNode) => <>by {person}</>,
     approvedBy: ({ person, authenticator }: { person: ReactNode; authenticator: ReactNode }) => (
