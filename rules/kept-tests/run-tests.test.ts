@@ -55,10 +55,10 @@ describe("a test beside rules", () => {
       "expected allow, got deny because forbidden (remote)",
     );
     expect(problem({}, { outcome: "deny", because: "forbidden", rules: ["remote"] })).toBe(
-      "expected deny, got allow (everybody); expected it because forbidden, got no reason, it is allowed; expected remote to decide, got everybody",
+      "expected deny, got allow (everybody); expected the reason forbidden, got none, because it is allowed; expected the rule remote to decide, but everybody did",
     );
     expect(problem({}, { outcome: "allow", demands: { fresh_touch: 60 }, reports: ["tried"] })).toBe(
-      "expected tried to report, got no rule; expected fresh_touch to be 60, got null",
+      "expected the rule tried to report, but no rule did; expected fresh_touch to be 60, got null",
     );
   });
 });

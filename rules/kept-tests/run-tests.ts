@@ -16,7 +16,7 @@ function problemsOf(verdict: Verdict, expect: RuleTest["expect"]): string[] {
   const problems: string[] = [];
   if (verdict.outcome !== expect.outcome) problems.push(`expected ${expect.outcome}, got ${inWords(verdict)}`);
   if (expect.because !== undefined && verdict.because !== expect.because)
-    problems.push(`expected it because ${expect.because}, got ${verdict.because ?? "no reason, it is allowed"}`);
+    problems.push(`expected the reason ${expect.because}, got ${verdict.because ?? "none, because it is allowed"}`);
   problems.push(
     ...missing("decide", expect.rules, verdict.rules),
     ...missing("report", expect.reports, verdict.reports),
@@ -33,7 +33,7 @@ function missing(verb: string, wanted: readonly string[] | undefined, had: Verdi
   const ids = had.map(({ id }) => id);
   return (wanted ?? [])
     .filter((id) => !ids.includes(id))
-    .map((id) => `expected ${id} to ${verb}, got ${ids.join(", ") || "no rule"}`);
+    .map((id) => `expected the rule ${id} to ${verb}, but ${ids.join(", ") || "no rule"} did`);
 }
 
 function inWords({ outcome, because, rules }: Verdict): string {
