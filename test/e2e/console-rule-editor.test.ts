@@ -122,3 +122,33 @@ it("publishes once the test beside it passes, and not before", async () => {
   await seen(page.getByText("The draft equals the active rules, version 1."));
   expect(complaints).toEqual([]);
 });
+
+it("leads from a rule that can't be activated, because a test expects it to report, to the editor", async () => {
+  await press(button("Add a rule"));
+  await page.getByLabel("Title").fill("Say what for");
+  await page.getByLabel("When the rule applies").selectOption("demand");
+  await page.getByLabel("A reason, typed by the person").check();
+  await press(button("Apply to the draft"));
+  await page.getByRole("textbox", { name: /^Tests as JSON/ }).focus();
+  await page.keyboard.press("Control+A");
+  await page.keyboard.insertText(
+    '[{ "name": "it reports", "given": {}, "expect": { "outcome": "allow", "reports": ["say-what-for"] } }]',
+  );
+  await seen(page.getByText("The test passes.").first());
+  const warnings = page.getByLabel(/^I have read the/);
+  if ((await warnings.count()) > 0) await warnings.check();
+  await page.getByLabel("Reason", { exact: true }).fill("Look first");
+  await press(button("Publish"));
+  await press(page.getByRole("dialog").getByRole("button", { name: "Publish", exact: true }));
+  await statusSays("Version 2 is active.");
+  await press(page.getByRole("link", { name: "Active rules", exact: true }));
+  await press(page.getByRole("row", { name: /^Say what for/ }).getByRole("link", { name: "Preview…", exact: true }));
+  await headingOf(page, /^Activate a rule/);
+  await press(button("Start the replay"));
+  await seen(page.getByText("Fix 1 problem before you publish"));
+  await press(button("Continue in the editor"));
+  await headingOf(page, /^Edit the rules/);
+  await seen(page.getByText("The test fails."));
+  expect(await page.getByRole("article", { name: "Rule say-what-for" }).getByText("Report-only").count()).toBe(0);
+  expect(complaints).toEqual([]);
+});
