@@ -2,6 +2,7 @@ import { LOGIN_REFUSAL_CODES, type LoginRefusalCode } from "@nearside/shared/cha
 import type { RefusalCode } from "@nearside/shared/chain/refusal.ts";
 import { Refused } from "@nearside/shared/refused.ts";
 import type { DecidingRule } from "@nearside/shared/rules/asking.ts";
+import type { ReactNode } from "react";
 import { PROBLEM_TEXTS } from "./texts/problems.ts";
 
 type PageProblemCode = keyof typeof PROBLEM_TEXTS;
@@ -12,7 +13,7 @@ export type ProblemCode = RefusalCode | PageProblemCode | MakingProblemCode;
 /** Why something was not done: a closed code for support, and the sentence for the person. */
 export interface Problem {
   readonly code: ProblemCode;
-  readonly sentence: string;
+  readonly sentence: ReactNode;
   /** The rules that had a part in it. */
   readonly rules?: readonly DecidingRule[];
   /** The machine's own report, as far as rules look at it. It is not read yet, since few logins need it. */
@@ -45,9 +46,9 @@ export function pageProblem(code: string): Problem {
  * Gives the sentence of a refusal. Few logins are refused, so all of them are loaded with the first. Where the server
  * does not answer by then, that is what the person reads, beside the code.
  */
-const sentenceOfLogin = (code: LoginRefusalCode): Promise<string> =>
-  import("@nearside/shared/texts/login-refusals.ts").then(
-    ({ LOGIN_REFUSALS }) => LOGIN_REFUSALS[code],
+const sentenceOfLogin = (code: LoginRefusalCode): Promise<ReactNode> =>
+  import("./texts/login-sentences.tsx").then(
+    ({ sentenceOfRefusal }) => sentenceOfRefusal(code),
     () => PROBLEM_TEXTS.server_unreachable,
   );
 

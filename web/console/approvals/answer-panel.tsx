@@ -2,6 +2,7 @@ import type { WaitingApproval } from "@nearside/shared/api/console/approvals.ts"
 import { approvalsTexts } from "../../texts/console/approvals.tsx";
 import { Button } from "../../ui/button.tsx";
 import { Named, Quoted } from "../../ui/quoted.tsx";
+import { withCode } from "../../ui/with-code.tsx";
 import { Moment } from "../ui/moment.tsx";
 import { Panel } from "../ui/panel.tsx";
 import { overSentence } from "./approval-words.ts";
@@ -75,7 +76,7 @@ export function ShownAnswer({ state, who, press, touchAgain, stop }: ShownAnswer
         <>
           {state.at === "idle" && state.problem !== undefined ? (
             <p className="notice notice-wait" role="alert">
-              {state.problem.sentence}
+              {withCode(state.problem.sentence)}
             </p>
           ) : null}
           <p>{texts.lead({ person: <Named text={who} /> })}</p>

@@ -5,6 +5,7 @@ import { approvalsTexts } from "../../texts/console/approvals.tsx";
 import { makeVisible } from "../../ui/make-visible.ts";
 import { Exact, Named, Quoted } from "../../ui/quoted.tsx";
 import { useNow } from "../../ui/use-now.ts";
+import { withCode } from "../../ui/with-code.tsx";
 import { useConsole } from "../console-context.ts";
 import { useRead } from "../data/use-read.ts";
 import { Page, type PageParams } from "../layout/page.tsx";
@@ -54,7 +55,7 @@ export function NotAsked({ problem }: { problem: ConsoleProblem | undefined }) {
     <Panel title={texts.notAsked.title}>
       {problem !== undefined && isRefusalCode(problem.code) ? (
         <p className="notice notice-wait" role="alert">
-          {problem.sentence}
+          {withCode(problem.sentence)}
         </p>
       ) : (
         <p>{texts.notAsked.text}</p>

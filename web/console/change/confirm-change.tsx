@@ -2,6 +2,7 @@ import { type ReactNode, useId, useState } from "react";
 import { changeTexts as texts } from "../../texts/console/change.tsx";
 import { Button } from "../../ui/button.tsx";
 import { Scene } from "../../ui/scene.tsx";
+import { withCode } from "../../ui/with-code.tsx";
 import type { ConsoleProblem } from "../problem.ts";
 import { Dialog } from "../ui/dialog.tsx";
 import type { ConsoleChange } from "./use-change.ts";
@@ -159,7 +160,7 @@ function Failed({
       }
     >
       <div className="dialog-body">
-        <p>{problem.sentence}</p>
+        <p>{withCode(problem.sentence)}</p>
         {problem.fields.length === 0 ? null : (
           <ul className="form-problems">
             {problem.fields.map(({ field, problem: what }) => (

@@ -3,6 +3,7 @@ import { isRefusalCode, sentenceOf } from "@nearside/shared/chain/refusal.ts";
 import type { ReactNode } from "react";
 import { logTexts as texts } from "../../texts/console/log.tsx";
 import { Exact, Named } from "../../ui/quoted.tsx";
+import { withCode } from "../../ui/with-code.tsx";
 import { AuthenticatorName } from "../mentions/authenticator.tsx";
 import { Detail, Details } from "../ui/details.tsx";
 import { exactTime, Moment } from "../ui/moment.tsx";
@@ -41,7 +42,7 @@ export function LoginOutcome({ detail, actions }: Props) {
           </Detail>
         )}
         {reason === null ? null : (
-          <Detail name={words.reason}>{isRefusalCode(reason) ? sentenceOf(reason) : reason}</Detail>
+          <Detail name={words.reason}>{isRefusalCode(reason) ? withCode(sentenceOf(reason)) : reason}</Detail>
         )}
         {said === null ? null : (
           <Detail name={words.said}>

@@ -8,6 +8,7 @@ import { Named } from "../../ui/quoted.tsx";
 import { Scene } from "../../ui/scene.tsx";
 import { Sheet } from "../../ui/sheet.tsx";
 import { TouchSheet } from "../../ui/touch-sheet.tsx";
+import { withCode } from "../../ui/with-code.tsx";
 import { useConsole } from "../console-context.ts";
 import type { SessionEvent, SessionState } from "../session/session-state.ts";
 import { SignedOutView } from "./signed-out-view.tsx";
@@ -45,7 +46,7 @@ function SignInView({ state, send, issuer }: ViewProps) {
           tab={texts.unopened.tab}
           title={texts.unopened.title}
           picture={<Scene ground="apart" link="open" tone="wait" badge="alert" />}
-          lead={state.problem.sentence}
+          lead={withCode(state.problem.sentence)}
           actions={
             <Button kind="near" onPress={() => send({ type: "look_again" })}>
               {texts.unopened.retry}
@@ -63,7 +64,7 @@ function SignInView({ state, send, issuer }: ViewProps) {
           tab={texts.notEnrolled.tab}
           title={texts.notEnrolled.title}
           picture={<Scene ground="shared" link="open" tone="wait" badge="person" faint="browser" />}
-          lead={state.problem.sentence}
+          lead={withCode(state.problem.sentence)}
           actions={
             <Button kind="plain" onPress={signIn}>
               {texts.notEnrolled.retry}

@@ -5,6 +5,7 @@ import { Button } from "../../ui/button.tsx";
 import { Named } from "../../ui/quoted.tsx";
 import { Scene } from "../../ui/scene.tsx";
 import { Sheet } from "../../ui/sheet.tsx";
+import { withCode } from "../../ui/with-code.tsx";
 import type { ConsoleProblem } from "../problem.ts";
 import type { Session, SignedOutBecause } from "../session/session-state.ts";
 
@@ -42,7 +43,7 @@ export function SignedOutView({
       {problem === undefined ? null : (
         <div className="notice notice-alert" role="alert">
           <strong>{texts.failed}</strong>
-          <p>{problem.sentence}</p>
+          <p>{withCode(problem.sentence)}</p>
           <p>{partTexts.forAdministrator(problem)}</p>
         </div>
       )}

@@ -1,6 +1,7 @@
 import type { ReactNode } from "react";
 import { readingTexts, tableTexts } from "../../texts/console/frame.tsx";
 import { Button } from "../../ui/button.tsx";
+import { withCode } from "../../ui/with-code.tsx";
 import { useConsole } from "../console-context.ts";
 import type { ConsoleProblem } from "../problem.ts";
 import { relativeTime } from "../ui/moment.tsx";
@@ -73,7 +74,7 @@ export function StaleRows({
   const read = since === 0 ? undefined : relativeTime(since, clock.now());
   return (
     <Notice tone="wait" title={tableTexts.stale(read)}>
-      <p>{problem.sentence}</p>
+      <p>{withCode(problem.sentence)}</p>
       <div>
         <Button kind="plain" small onPress={onRetry}>
           {readingTexts.retry}

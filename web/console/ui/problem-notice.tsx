@@ -1,5 +1,6 @@
 import { readingTexts } from "../../texts/console/frame.tsx";
 import { Button } from "../../ui/button.tsx";
+import { withCode } from "../../ui/with-code.tsx";
 import type { ConsoleProblem } from "../problem.ts";
 import { Notice } from "./notice.tsx";
 
@@ -15,7 +16,7 @@ export function ProblemNotice({
 }) {
   return (
     <Notice tone="alert" title={title}>
-      <p>{problem.sentence}</p>
+      <p>{withCode(problem.sentence)}</p>
       <p className="notice-code">{readingTexts.code(<code>{problem.code}</code>)}</p>
       {onRetry === undefined ? null : (
         <div>

@@ -1,0 +1,9 @@
+import type { ReactNode } from "react";
+
+/** Shows a sentence that several surfaces have. What stands between backticks in it is a command, in the type of code. */
+export function withCode(sentence: string): ReactNode {
+  const parts = sentence.split("`");
+  if (parts.length === 1) return sentence;
+  // biome-ignore lint/suspicious/noArrayIndexKey: the parts of one sentence never change places
+  return parts.map((part, at) => (at % 2 === 0 ? part : <code key={at}>{part}</code>));
+}
