@@ -86,8 +86,11 @@ export const ownLoginDetailSchema = v.strictObject({
       own: v.nullable(v.strictObject({ hostname: v.string(), browser: v.string() })),
     }),
   ),
-  /** Its events in the security log, the first one first; kinds as in `log-kinds.ts`. */
-  events: v.array(v.strictObject({ seq: v.number(), at: v.number(), kind: v.string() })),
+  /**
+   * Its events in the security log, the first one first; kinds as in `log-kinds.ts`. Those of a kind beyond the first few are put together:
+   * `seq` and `at` are those of the last one, and `times` is their number.
+   */
+  events: v.array(v.strictObject({ seq: v.number(), at: v.number(), kind: v.string(), times: v.number() })),
 });
 export type OwnLoginDetail = v.InferOutput<typeof ownLoginDetailSchema>;
 

@@ -2,6 +2,7 @@ import { type OwnLoginDetail, ownLoginsApi } from "@nearside/shared/api/console/
 import { at } from "@nearside/shared/api/entry.ts";
 import { accountTexts } from "../../texts/console/account.tsx";
 import { ownLoginsTexts } from "../../texts/console/account-logins.tsx";
+import { texts as logTexts } from "../../texts/console/log.tsx";
 import { keyed } from "../../ui/keyed.ts";
 import { makeVisible } from "../../ui/make-visible.ts";
 import { Named } from "../../ui/quoted.tsx";
@@ -20,6 +21,7 @@ import { EndToken } from "./end-token.tsx";
 import { NotMeLink } from "./not-me-link.tsx";
 
 const texts = ownLoginsTexts.one;
+const { timeline: timelineTexts } = logTexts;
 
 /** GET /api/console/account/logins/:id. Shows what was requested, what approved it, and what it gave. */
 export function OwnLoginPage({ params }: { params: PageParams }) {
@@ -41,9 +43,9 @@ export function OwnLoginPage({ params }: { params: PageParams }) {
             <LoginOutcome detail={detail} actions={<EndGranted detail={detail} />} />
             <Panel title={texts.timeline}>
               <Details>
-                {detail.events.map(({ seq, at, kind }) => (
+                {detail.events.map(({ seq, at, kind, times }) => (
                   <Detail key={seq} name={exactTime(at)}>
-                    {titleOfKind(kind)}
+                    {titleOfKind(kind)} {times > 1 ? timelineTexts.times(times) : null}
                   </Detail>
                 ))}
               </Details>

@@ -185,6 +185,6 @@ export function loginDetail(now: number, isGood: boolean): OwnLoginDetail {
           { at: now - 3_500_000, own: null },
           { at: now - 3_400_000, own: { hostname: LONG, browser: "Chromium 156 on Linux" } },
         ],
-    events: kinds.map((kind, nth) => ({ seq: nth, at: now - 3_600_000 + nth * 1000, kind })),
+    events: kinds.map((kind, nth) => ({ seq: nth, at: now - 3_600_000 + nth * 1000, kind, times: nth === 1 ? 12 : 1 })),
   };
 }

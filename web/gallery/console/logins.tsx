@@ -49,7 +49,7 @@ const ROWS = (now: number): readonly LoginRow[] =>
 /** The entries of a login as its page lists them, with a second approver and tokens that were refreshed. */
 const told = (events: OwnLoginDetail["events"]): LoginEvent[] => {
   const plain = { times: 1, by: null, rules: [] };
-  const [first = { seq: 1, at: 0, kind: "login_requested" }] = events;
+  const [first = { seq: 1, at: 0 }] = events;
   const more = (kind: string, after: number, more: Partial<LoginEvent> = {}): LoginEvent => ({
     ...{ seq: first.seq + 100 + after, at: first.at + after * 1000, kind, ...plain, ...more },
   });

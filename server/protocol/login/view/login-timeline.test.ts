@@ -29,5 +29,6 @@ describe.each(DATABASES)("on %s", (database) => {
     expect(refused).toEqual([1, 1, 1, 1, 1, 1, 1, ADDED - 7]);
     const own = await viewOwnLogin(server.services, person.id, login.id);
     expect(own.events.at(-1)?.kind).toBe("login_denied");
+    expect(own.events.filter(({ kind }) => kind === "peer_refused").map(({ times }) => times)).toEqual(refused);
   });
 });

@@ -132,7 +132,7 @@ async function grantedBy(
 }
 
 async function eventsOf({ db }: WithDb, id: string): Promise<OwnLoginDetail["events"]> {
-  return (await entriesOf(db, id)).map(({ seq, at, kind }) => ({ seq, at, kind }));
+  return (await entriesOf(db, id)).map(({ seq, at, kind, times }) => ({ seq, at, kind, times }));
 }
 
 /**
