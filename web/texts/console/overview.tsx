@@ -184,8 +184,6 @@ export const overviewTexts = {
     title: "Refused logins by reason",
     reason: "Reason",
     unknown: "Unknown",
-    /** A bar has room for no sentence, so its name is the code: "Device quarantined". */
-    code: (code: string) => `${code.charAt(0).toUpperCase()}${code.slice(1).replaceAll("_", " ")}`,
     empty: "No login was refused in this period. To refuse some, publish a rule.",
   },
   programs: {

@@ -28,7 +28,7 @@ export function Bars({ data, onFailed }: { data: PictureData; onFailed: () => vo
     };
   }, [data]);
   return (
-    <div className={data.isByDay ? "picture-bars picture-days" : "picture-bars"}>
+    <div className={`picture-bars${data.isByDay ? " picture-days" : data.rows.length > 6 ? " picture-many" : ""}`}>
       <canvas ref={canvas} role="img" aria-label={texts.figures.picture(data.title)} />
     </div>
   );

@@ -4,8 +4,9 @@ import type { Cell, Look, PictureData } from "./picture-data.ts";
 
 Chart.register(BarController, BarElement, CategoryScale, LinearScale, Tooltip);
 
-/** A longer name would leave no room for the bars: in a wide picture, and in a narrow one. */
+/** A longer line would leave no room for the bars: in a wide picture, and in a narrow one. */
 const MOST_LETTERS = { wide: 24, narrow: 16 } as const;
+const MOST_LINES = 2;
 const NARROW = 420;
 const LINE = /\S.{0,39}(?=\s|$)|\S{40,}/gu;
 const MOST_DAY_LABELS = 10;
@@ -113,11 +114,21 @@ function chartOf(canvas: HTMLCanvasElement, data: PictureData, onOpen: (href: st
 /** Breaks a sentence into lines, since the library breaks none. */
 const linesOf = (text: string): string[] => text.match(LINE) ?? [text];
 
-/** The name beside a bar. The library calls it as a method of the axis. */
-function nameOf(this: Scale, _value: unknown, at: number): string {
-  const name = this.getLabelForValue(at);
-  const most = this.chart.width < NARROW ? MOST_LETTERS.narrow : MOST_LETTERS.wide;
-  return name.length > most ? `${name.slice(0, most - 1)}…` : name;
+/** The name beside a bar, in two lines at the most. The library calls it as a method of the axis. */
+function nameOf(this: Scale, _value: unknown, at: number): string | string[] {
+  return nameLines(this.getLabelForValue(at), this.chart.width < NARROW ? MOST_LETTERS.narrow : MOST_LETTERS.wide);
+}
+
+/** Breaks a name between words. What has no room in the last line, or in a line by itself, is cut. */
+function nameLines(name: string, most: number): string[] {
+  const lines: string[] = [];
+  for (const word of name.split(" ")) {
+    const last = lines.at(-1);
+    if (last !== undefined && (last.length + word.length < most || lines.length === MOST_LINES))
+      lines[lines.length - 1] = `${last} ${word}`;
+    else lines.push(word);
+  }
+  return lines.map((line) => (line.length > most ? `${line.slice(0, most - 1)}…` : line));
 }
 
 /** Fills bars with a colour, and with a pattern on it in which they differ where colours are not told apart. */

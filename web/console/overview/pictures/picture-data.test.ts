@@ -41,7 +41,7 @@ it("leads from each bar to the list of what it counts", () => {
   expect(refusals?.rows).toMatchObject([
     {
       title: "This machine is quarantined: for now it can't log in, and its tokens are refused.",
-      short: "Device quarantined",
+      short: "Machine quarantined",
       href: "/console/log?outcome=refused&reason=device_quarantined&from=1000&to=2999",
     },
   ]);

@@ -4,6 +4,7 @@ import { FIGURE_OUTCOMES, type Figures } from "@nearside/shared/api/console/over
 import { KEY_STORAGE_TITLES, keyStorageSchema } from "@nearside/shared/proof/key-storage.ts";
 import { outcomeTexts } from "../../../texts/console/log.tsx";
 import { overviewTexts as texts } from "../../../texts/console/overview.tsx";
+import { refusalLabels } from "../../../texts/console/refusal-labels.ts";
 import { makeVisible } from "../../../ui/make-visible.ts";
 import { reasonText } from "../../mentions/reason-text.ts";
 import { dateText, dayText } from "../../ui/moment.tsx";
@@ -155,6 +156,10 @@ function oneSeries(
 
 const othersBar = (count: number) => (count === 0 ? [] : [{ id: "others", title: texts.figures.others, count }]);
 
+/** Few words, since a bar has no room for a sentence; the code of a newer server is its own name. */
+const labelOf = (reason: string): string =>
+  Object.entries(refusalLabels).find(([code]) => code === reason)?.[1] ?? reason;
+
 const refusalsPicture = ({ refusals }: Figures, span: Span): PictureData =>
   oneSeries(
     {
@@ -165,7 +170,7 @@ const refusalsPicture = ({ refusals }: Figures, span: Span): PictureData =>
     [
       ...refusals.reasons.map(({ reason, logins }) => ({
         ...{ id: reason, title: reason === "" ? texts.refusals.unknown : reasonText(reason), count: logins },
-        short: reason === "" ? texts.refusals.unknown : texts.refusals.code(reason),
+        short: reason === "" ? texts.refusals.unknown : labelOf(reason),
         href: loginsHref(span, { outcome: "refused", reason }),
       })),
       ...othersBar(refusals.others),
