@@ -73,6 +73,13 @@ describe.each(DATABASES)("on %s", (database) => {
     expect(refusals).toEqual({ reasons: [{ reason: "device_quarantined", logins: 2 }], others: 0 });
   });
 
+  it("counts nothing that came after the last day", async () => {
+    const { foreign, refusals, programs } = await figures(owner, midnights.slice(0, 3));
+    expect(foreign).toHaveLength(2);
+    expect(refusals.reasons).toEqual([{ reason: "device_quarantined", logins: 1 }]);
+    expect(programs.clients.map(({ logins }) => logins)).toEqual([5]);
+  });
+
   it("counts programs, people, keys and models as they are", async () => {
     const { programs, people, keys, models } = await figures();
     expect(programs.clients).toEqual([{ id: expect.any(String), name: expect.any(String), logins: 7 }]);
