@@ -42,8 +42,11 @@ const COLUMNS: readonly Column<OwnLogin>[] = [
 ];
 
 function LoginState({ login: { state, alarm } }: { login: OwnLogin }) {
-  if (alarm !== null) return <LoginAlarm alarm={alarm} />;
-  return <StateBadge words={loginWords(state)} />;
+  return (
+    <>
+      <StateBadge words={loginWords(state)} /> {alarm === null ? null : <LoginAlarm alarm={alarm} />}
+    </>
+  );
 }
 
 const STATE: Filter = {

@@ -46,7 +46,7 @@ export const mentionTexts = {
       refused: "Refused",
       withdrawn: "Cancelled in the terminal",
     },
-    alarms: { denied_as_foreign: "Denied and reported", other: "Opened elsewhere" },
+    alarms: { denied_as_foreign: "Reported as not mine", other: "Opened elsewhere" },
   },
   machine: {
     states: { active: "Active", pending: "Waiting", quarantined: "Quarantined", revoked: "Revoked" },
