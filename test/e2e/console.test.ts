@@ -29,7 +29,7 @@ it("signs in, stays signed in over a reload, and returns to the same page once t
   await headingOf(page, /^Sign in with your passkey/);
   await press(button(page, "Sign in"));
   await headingOf(page, /^Security log/);
-  await seen(page.getByText(/Owner · .+ · until \d\d:\d\d/));
+  await seen(page.getByText(/Owner · until \d\d:\d\d · .+/));
   await seen(page.getByRole("row").nth(1));
   expect(await flawsIn(page)).toEqual([]);
   const saved = page.waitForEvent("download");

@@ -10,6 +10,8 @@ import { SearchButton } from "../search/search-button.tsx";
 /** The frame of every page of the console: whose server it is, who is signed in, and where else one can go. */
 export function ConsoleLayout({ sessionLine, children }: { sessionLine: ReactNode; children: ReactNode }) {
   const { issuer } = useConsole();
+  const [isOpen, setOpen] = useState(false);
+  const list = useId();
   return (
     <div className="console">
       <a className="skip-link" href="#content">
@@ -22,9 +24,18 @@ export function ConsoleLayout({ sessionLine, children }: { sessionLine: ReactNod
           <span className="masthead-host">{issuer.replace(/^https?:\/\//, "")}</span>
         </div>
         <SearchButton />
+        <button
+          type="button"
+          className="button button-plain button-small console-nav-toggle"
+          aria-expanded={isOpen}
+          aria-controls={list}
+          onClick={() => setOpen(!isOpen)}
+        >
+          {texts.menu}
+        </button>
         {sessionLine}
       </header>
-      <Navigation />
+      <Navigation list={list} isOpen={isOpen} onChosen={() => setOpen(false)} />
       <main id="content" className="console-main" tabIndex={-1}>
         <AlarmBanner />
         {children}
@@ -34,33 +45,22 @@ export function ConsoleLayout({ sessionLine, children }: { sessionLine: ReactNod
 }
 
 /**
- * Lists the sections that the role includes. On a narrow screen the list opens at a press, and closes when a page is
- * chosen.
+ * Lists the sections that the role includes. On a narrow screen the list opens at a press on the head's button, and
+ * closes when a page is chosen.
  */
-function Navigation() {
+function Navigation({ list, isOpen, onChosen }: { list: string; isOpen: boolean; onChosen: () => void }) {
   const [path] = useLocation();
-  const [open, setOpen] = useState(false);
-  const list = useId();
   const sections = useSections();
   const here = sectionAt(path);
   return (
-    <nav className={open ? "console-nav console-nav-open" : "console-nav"} aria-label={texts.navigation}>
-      <button
-        type="button"
-        className="button button-plain button-small console-nav-toggle"
-        aria-expanded={open}
-        aria-controls={list}
-        onClick={() => setOpen(!open)}
-      >
-        {texts.menu(here?.title)}
-      </button>
+    <nav className={isOpen ? "console-nav console-nav-open" : "console-nav"} aria-label={texts.navigation}>
       <ul id={list}>
         {sections.map((section) => (
           <li key={section.path}>
             <Link
               href={section.path}
               aria-current={section.path === path ? "page" : section.path === here?.path ? "true" : undefined}
-              onClick={() => setOpen(false)}
+              onClick={onChosen}
             >
               {section.title}
             </Link>

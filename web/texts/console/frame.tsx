@@ -9,7 +9,7 @@ export const shellTexts = {
   tabTitle: (page: string) => `${page} · Nearside`,
   skip: "Skip to the content",
   navigation: "Console",
-  menu: (section: string | undefined) => (section === undefined ? "Menu" : `Menu: ${section}`),
+  menu: "Menu",
   breadcrumbs: "Breadcrumbs",
   sections: {
     overview: "Overview",
@@ -33,7 +33,7 @@ export const shellTexts = {
   session: {
     who: ({ role, machine, ends }: { role: string; machine: ReactNode; ends: string }) => (
       <>
-        {role} · {machine} · until {ends}
+        {role} · until {ends} · {machine}
       </>
     ),
     signOut: "Sign out",
