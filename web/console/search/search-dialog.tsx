@@ -80,13 +80,13 @@ export function SearchDialog({ onClose, typed: first = "" }: { onClose: () => vo
           }}
           onKeyDown={press}
         />
+        <Button kind="plain" small onPress={onClose}>
+          {texts.close}
+        </Button>
       </div>
       <ResultList id={id} groups={groups} chosen={place} onOpen={open} />
       <div className="search-status">
         <p role="status">{status ?? (results.length === 0 ? texts.none : texts.count(results.length))}</p>
-        <Button kind="quiet" small onPress={onClose}>
-          {texts.close}
-        </Button>
       </div>
     </dialog>
   );
