@@ -1,8 +1,7 @@
 import { clientsApi } from "@nearside/shared/api/console/clients.ts";
-import { useState } from "react";
+import { useId, useState } from "react";
 import { useLocation } from "wouter";
 import { clientTexts } from "../../texts/console/clients.tsx";
-import { Button } from "../../ui/button.tsx";
 import { ChangeForm } from "../change/change-form.tsx";
 import { CheckboxField, NumberField, TextArea, TextField } from "../form/fields.tsx";
 import { Page } from "../layout/page.tsx";
@@ -17,20 +16,27 @@ import {
 
 const texts = clientTexts.create;
 
+const KINDS: readonly ClientKind[] = ["command_line", "resource_server"];
+
 /** POST /api/console/clients, with the metadata of RFC 7591 as a form. */
 export function NewClientPage() {
   const [, navigate] = useLocation();
   const [kind, setKind] = useState<ClientKind>("command_line");
+  const group = useId();
   return (
-    <Page title={texts.title} crumbs={[{ title: clientTexts.section, href: "/console/clients" }]} lead={texts.lead}>
-      <div className="panel-actions">
-        <Button kind={kind === "command_line" ? "near" : "plain"} small onPress={() => setKind("command_line")}>
-          {texts.commandLine}
-        </Button>
-        <Button kind={kind === "resource_server" ? "near" : "plain"} small onPress={() => setKind("resource_server")}>
-          {texts.api}
-        </Button>
-      </div>
+    <Page title={texts.title} crumbs={[{ title: clientTexts.section, href: "/console/clients" }]}>
+      <fieldset className="field choice-cards">
+        <legend>{texts.kind}</legend>
+        {KINDS.map((one) => (
+          <label key={one}>
+            <input type="radio" name={group} value={one} checked={one === kind} onChange={() => setKind(one)} />
+            <span>
+              <strong>{clientTexts.kinds[one]}</strong>
+              <span>{texts.kindHints[one]}</span>
+            </span>
+          </label>
+        ))}
+      </fieldset>
       <ChangeForm
         key={kind}
         to={clientsApi.register}

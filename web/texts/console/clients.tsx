@@ -155,9 +155,11 @@ export const clientTexts = {
   },
   create: {
     title: "Register a client",
-    lead: "A command line is a public client: the machine's key proves it. An API proves itself with a key of its own.",
-    commandLine: "Command line",
-    api: "API",
+    kind: "Kind",
+    kindHints: {
+      command_line: "A program that asks for logins. The key of the person's machine proves it.",
+      resource_server: "A service that takes tokens. It proves itself with a key of its own.",
+    },
     send: "Register",
     confirmTitle: "Register this client?",
     done: "The client is registered.",
