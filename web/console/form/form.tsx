@@ -112,9 +112,10 @@ function inputNamed(form: HTMLFormElement | null, field: string): HTMLElement | 
 
 function focusFirst(form: HTMLFormElement | null, problems: readonly FieldProblem[]): void {
   const wanted = new Set(problems.map(({ field }) => inputNamed(form, field)));
-  if (form !== null)
-    [...form.elements]
-      .filter(isField)
-      .find((field) => wanted.has(field))
-      ?.focus();
+  if (form === null) return;
+  const first = [...form.elements].filter(isField).find((field) => wanted.has(field));
+  // what is folded can't be focused
+  const folded = first?.closest("details");
+  if (folded) folded.open = true;
+  first?.focus();
 }

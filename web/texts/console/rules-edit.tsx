@@ -187,6 +187,8 @@ export const ruleEditTexts = {
       justification: "A reason, typed by the person",
       ticket: "A ticket number",
       ticketHint: "The prefixes, such as OPS CHG. OPS-1234 is then accepted.",
+      secondPart: "Second approver",
+      limits: "Limits of the login",
       second: "Approval by another person",
       secondHint: "The people and groups who can approve, such as group:leads user:bob.",
       quorum: "Number of approvals",

@@ -52,9 +52,16 @@ export function ConditionsField({
     adding.current?.focus();
   };
   return (
-    <fieldset className="field rule-part">
+    <fieldset className="field rule-part rule-wide">
       <legend>{title}</legend>
-      <p className="field-hint">{hint}</p>
+      <div className="rule-part-head">
+        <p className="field-hint">{hint}</p>
+        {rows.length >= MOST_CONDITIONS ? null : (
+          <Button kind="plain" small ref={adding} onPress={add}>
+            {rows.length === 0 ? texts.add : texts.addAnother}
+          </Button>
+        )}
+      </div>
       {rows.map((row, nth) => (
         <ConditionRow
           key={row.key}
@@ -69,13 +76,6 @@ export function ConditionsField({
           onRemove={() => remove(row.key)}
         />
       ))}
-      {rows.length >= MOST_CONDITIONS ? null : (
-        <div>
-          <Button kind="plain" small ref={adding} onPress={add}>
-            {rows.length === 0 ? texts.add : texts.addAnother}
-          </Button>
-        </div>
-      )}
       <KeepDraft rows={rows.length} />
     </fieldset>
   );
