@@ -13,7 +13,7 @@ const COLUMNS: readonly Column<Parameters<typeof nameOfLease>[0]>[] = [
     id: "end",
     title: texts.action,
     cell: (lease) =>
-      lease.state === "ended" ? null : <EndLease lease={lease} api={ownLeasesApi} stale={ACCOUNT_STALE} />,
+      lease.state === "ended" ? null : <EndLease lease={lease} api={ownLeasesApi} stale={ACCOUNT_STALE} isInRow />,
   },
 ];
 

@@ -58,7 +58,9 @@ function Resources({ resource }: { resource: OwnToken["resource"] }) {
     <ul className="plain-list">
       {resource.map((one) => (
         <li key={one}>
-          <Named text={one} />
+          <span className="cell-host">
+            <Named text={one} />
+          </span>
         </li>
       ))}
     </ul>

@@ -14,16 +14,17 @@ interface EndLeaseProps {
   readonly lease: Lease;
   readonly api: LeasesApi;
   readonly stale: readonly (ReadEntry & Addressed)[];
+  readonly isInRow?: boolean;
 }
 
 /** Ends a lease, with all its tokens. */
-export function EndLease({ lease, api, stale }: EndLeaseProps) {
+export function EndLease({ lease, api, stale, isInRow = false }: EndLeaseProps) {
   const name = nameOfLease(lease);
   const end = useChange({ stale, says: () => ({ says: texts.end.done(name) }) });
   return (
     <>
       <Button kind="danger" small onPress={() => end.begin({ to: at(api.end, lease.id), change: {} })}>
-        {texts.end.send}
+        {isInRow ? texts.end.sendInRow(name) : texts.end.send}
       </Button>
       <ConfirmChange change={end} title={texts.end.title(name)} verb={texts.end.verb} tone="alert">
         <p>{texts.end.says}</p>

@@ -26,14 +26,20 @@ const REST: readonly Column<Lease>[] = [
   { id: "state", title: texts.columns.state, cell: (lease) => <LeaseState lease={lease} /> },
   { id: "access", title: texts.columns.access, cell: ({ access }) => <Apis access={access} /> },
   { id: "calls", title: texts.columns.calls, cell: ({ calls }) => texts.calls(calls) },
-  { id: "began", title: texts.columns.started, sort: "began", cell: ({ began }) => <Moment at={began} /> },
+  {
+    id: "began",
+    title: texts.columns.started,
+    sort: "began",
+    cell: ({ began }) => <Moment at={began} />,
+    onlyWide: true,
+  },
   {
     id: "last_used",
     title: texts.columns.lastUsed,
     cell: ({ last_used }) => <Moment at={last_used} />,
     onlyWide: true,
   },
-  { id: "ends", title: texts.columns.ends, sort: "ends", cell: ({ ends }) => <Moment at={ends} />, onlyWide: true },
+  { id: "ends", title: texts.columns.ends, sort: "ends", cell: ({ ends }) => <Moment at={ends} /> },
 ];
 
 export const OWN_LEASE_COLUMNS: readonly Column<Lease>[] = [AGENT, ...REST];

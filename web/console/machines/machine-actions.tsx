@@ -6,6 +6,7 @@ import {
 } from "@nearside/shared/api/console/machines.ts";
 import { at } from "@nearside/shared/api/entry.ts";
 import { useId, useState } from "react";
+import { formTexts } from "../../texts/console/frame.tsx";
 import { machineTexts as texts } from "../../texts/console/machines.tsx";
 import { Button } from "../../ui/button.tsx";
 import { makeVisible } from "../../ui/make-visible.ts";
@@ -60,7 +61,10 @@ export function MachineActions({ machine }: { machine: MachineAnswer }) {
   return (
     <Panel title={texts.act.title}>
       <div className="field">
-        <label htmlFor={noteId}>{texts.act.reason}</label>
+        <label htmlFor={noteId}>
+          {texts.act.reason}
+          <span className="field-optional"> {formTexts.optional}</span>
+        </label>
         <p className="field-hint" id={`${noteId}-hint`}>
           {texts.act.reasonHint}
         </p>

@@ -99,6 +99,12 @@ export const leaseTexts = {
   },
   end: {
     send: "End the lease",
+    /** The same in the row of a table, which has little room: all of it is heard. */
+    sendInRow: (name: string): ReactNode => (
+      <>
+        End<span className="unseen"> the lease of {name}</span>
+      </>
+    ),
     verb: "End",
     title: (name: string): string => `End the lease of ${name}?`,
     says: "The lease issues no more tokens, and the keeper of its machine drops it within a second. An access token that was already issued stays valid for five minutes at most, at APIs that do not ask this server. The program itself keeps running: it must ask again for everything it needs.",

@@ -160,7 +160,7 @@ export const machineTexts = {
   act: {
     title: "Actions",
     reason: "Reason",
-    reasonHint: "Optional. The security log shows it.",
+    reasonHint: "The security log shows it.",
     final: "These actions can't be undone",
     quarantineThis: "Quarantine this machine",
   },
