@@ -61,7 +61,12 @@ const COLUMNS: readonly Column<AuthenticatorRow>[] = [
     title: texts.aaguid,
     sort: "aaguid",
     // A model that metadata does not name is shown by its AAGUID already.
-    cell: ({ aaguid, name }) => (aaguid === NO_AAGUID || name === null ? null : <Exact text={aaguid} />),
+    cell: ({ aaguid, name }) =>
+      aaguid === NO_AAGUID || name === null ? null : (
+        <span className="cell-host">
+          <Exact text={aaguid} />
+        </span>
+      ),
     onlyWide: true,
   },
 ];

@@ -21,7 +21,12 @@ export const ENROLMENT_COLUMNS: readonly Column<EnrolmentRow>[] = [
     sort: "created_at",
     cell: ({ asked_at }) => <Moment at={asked_at} />,
   },
-  { id: "key", title: texts.columns.key, cell: ({ machine }) => keyWords(machine), onlyWide: true },
+  {
+    id: "key",
+    title: texts.columns.key,
+    cell: ({ machine }) => <span className="cell-host">{keyWords(machine)}</span>,
+    onlyWide: true,
+  },
   {
     id: "passkey",
     title: texts.columns.passkey,

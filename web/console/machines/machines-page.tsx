@@ -31,7 +31,12 @@ const COLUMNS: readonly Column<MachineRow>[] = [
     sort: "last_seen_at",
     cell: (machine) => <Moment at={machine.last_seen_at} />,
   },
-  { id: "key_storage", title: texts.key, cell: ({ key_storage }) => KEY_PLACES[key_storage], onlyWide: true },
+  {
+    id: "key_storage",
+    title: texts.key,
+    cell: ({ key_storage }) => <span className="cell-words">{KEY_PLACES[key_storage]}</span>,
+    onlyWide: true,
+  },
   { id: "versions", title: texts.versions, cell: (machine) => <Versions machine={machine} />, onlyWide: true },
   { id: "open_logins", title: texts.openLogins, cell: ({ open_logins }) => open_logins, isNumber: true },
   { id: "credentials", title: texts.credentials, cell: ({ credentials }) => credentials, isNumber: true },

@@ -35,7 +35,9 @@ export function ReportOnlyPanel({ answer: { rules, reports } }: { answer: RulesA
               <th scope="col">{texts.asked}</th>
               <th scope="col">{texts.allowed}</th>
               <th scope="col">{texts.people}</th>
-              <th scope="col">{texts.last}</th>
+              <th scope="col" className="cell-wide">
+                {texts.last}
+              </th>
               <th scope="col">{texts.since}</th>
               {mayWrite ? <th scope="col">{texts.activate}</th> : null}
             </tr>
@@ -69,7 +71,7 @@ function ReportRow({ report, title, mayWrite }: { report: ReportCounts; title: s
       <td data-title={texts.asked}>{numberText(report.stepped_up)}</td>
       <td data-title={texts.allowed}>{numberText(report.allowed)}</td>
       <td data-title={texts.people}>{numberText(report.people)}</td>
-      <td data-title={texts.last}>
+      <td data-title={texts.last} className="cell-wide">
         <Moment at={report.last_at} />
       </td>
       <td data-title={texts.since}>

@@ -15,7 +15,7 @@ const COLUMNS: readonly Column<RulesVersion>[] = [
     id: "number",
     title: texts.version,
     sort: "number",
-    cell: ({ number }) => ruleTexts.versionName(number),
+    cell: ({ number }) => <span className="cell-line">{ruleTexts.versionName(number)}</span>,
   },
   { id: "published_at", title: texts.published, cell: (row) => <Moment at={row.published_at} /> },
   {
