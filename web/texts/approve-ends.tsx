@@ -38,7 +38,13 @@ export const approveEndTexts = {
     tested: {
       tab: "Test of your browser",
       title: "This was a test of your browser",
-      lead: "The command nearside doctor opened this page to check that this browser meets your command line. Nothing was approved, because there was nothing to approve. Your terminal shows the result. You can close this page.",
+      lead: (
+        <>
+          The command <code>nearside doctor</code> opened this page to check that this browser meets your command line.
+          Nothing was approved, because there was nothing to approve. Your terminal shows the result. You can close this
+          page.
+        </>
+      ),
     },
   },
 

@@ -205,7 +205,12 @@ export const ownLeasesTexts = {
   action: "Action",
   empty: {
     title: "No agent acts in your name",
-    says: "To let an agent act, run nearside lease run --api <address> --for 2h -- <program> in a terminal, and approve it here.",
+    says: (
+      <>
+        To let an agent act, run <code>{"nearside lease run --api <address> --for 2h -- <program>"}</code> in a
+        terminal, and approve it here.
+      </>
+    ),
   },
   one: {
     title: "A lease",

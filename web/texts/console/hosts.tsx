@@ -17,7 +17,13 @@ export const hostTexts = {
     enrolled: "Enrolled",
     empty: {
       title: "No hosts yet",
-      says: "Enrol the keys of the hosts from which people log in, one by one or from a known_hosts file. Then set NEARSIDE_REMOTE_HOSTS=enrolled for the server. Until then, the server accepts no login from another host.",
+      says: (
+        <>
+          Enrol the keys of the hosts from which people log in, one by one or from a known_hosts file. Then set{" "}
+          <code>NEARSIDE_REMOTE_HOSTS=enrolled</code> for the server. Until then, the server accepts no login from
+          another host.
+        </>
+      ),
     },
   },
   host: {

@@ -11,7 +11,11 @@ export const leaseTexts = {
     search: "Lease ID",
     empty: {
       title: "No leases yet",
-      says: "A person starts one in a terminal with nearside lease run, and approves it in the browser.",
+      says: (
+        <>
+          A person starts one in a terminal with <code>nearside lease run</code>, and approves it in the browser.
+        </>
+      ),
     },
   },
   columns: {

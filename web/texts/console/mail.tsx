@@ -9,7 +9,12 @@ export const mailTexts = {
   test: "To test the mail server, run this on the server's own shell:",
   noServer: {
     title: "No mail is sent",
-    says: "No mail server is set, so nobody gets notices. Set NEARSIDE_MAIL_HOST and NEARSIDE_MAIL_FROM for the server, and restart it.",
+    says: (
+      <>
+        No mail server is set, so nobody gets notices. Set <code>NEARSIDE_MAIL_HOST</code> and{" "}
+        <code>NEARSIDE_MAIL_FROM</code> for the server, and restart it.
+      </>
+    ),
   },
   withoutAddress: {
     title: (count: number): string =>

@@ -1,7 +1,8 @@
 import { ruleEditTexts } from "../../../texts/console/rules-edit.tsx";
 import { Button } from "../../../ui/button.tsx";
 import { keyed } from "../../../ui/keyed.ts";
-import { Named } from "../../../ui/quoted.tsx";
+import { makeVisible } from "../../../ui/make-visible.ts";
+import { withCode } from "../../../ui/with-code.tsx";
 import { LintList } from "../shown/lint-list.tsx";
 import type { RulesDraftInHand } from "./use-rules-draft.ts";
 
@@ -34,7 +35,7 @@ export function FoundInText({
               <Button kind="plain" small onPress={() => onGo({ line, column })}>
                 {texts.place({ line, column })}
               </Button>{" "}
-              <Named text={message} />
+              <bdi>{withCode(makeVisible(message))}</bdi>
             </li>
           ))}
         </ul>

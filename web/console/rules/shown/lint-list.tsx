@@ -1,6 +1,7 @@
 import type { Lint } from "@nearside/shared/api/console/rules.ts";
 import { ruleTexts } from "../../../texts/console/rules.tsx";
-import { Named } from "../../../ui/quoted.tsx";
+import { makeVisible } from "../../../ui/make-visible.ts";
+import { withCode } from "../../../ui/with-code.tsx";
 import { Badge } from "../../ui/badge.tsx";
 
 /** Lists the warnings about a set of rules. */
@@ -11,7 +12,7 @@ export function LintList({ lint }: { lint: readonly Lint[] }) {
       {lint.map(({ key, line, message }) => (
         <li key={key}>
           <Badge tone="wait">{ruleTexts.lint.warning}</Badge> {line === null ? "" : `${ruleTexts.lint.line(line)} `}
-          <Named text={message} />
+          <bdi>{withCode(makeVisible(message))}</bdi>
         </li>
       ))}
     </ul>

@@ -1,6 +1,8 @@
 import type { WhatIfAnswer } from "@nearside/shared/api/console/rule-trials.ts";
 import { trialTexts } from "../../../texts/console/rule-trials.tsx";
+import { makeVisible } from "../../../ui/make-visible.ts";
 import { Exact, Named } from "../../../ui/quoted.tsx";
+import { withCode } from "../../../ui/with-code.tsx";
 import { StateBadge } from "../../ui/badge.tsx";
 import { KIND_WORDS } from "../shown/rule-words.ts";
 import { DecidingRules, OutcomeShown } from "./outcome-shown.tsx";
@@ -80,7 +82,7 @@ function PartsTable({ what, parts }: { what: string; parts: readonly Part[] }) {
                   {error === null ? null : (
                     <>
                       {" "}
-                      <Named text={error} />
+                      <bdi>{withCode(makeVisible(error))}</bdi>
                     </>
                   )}
                 </span>
