@@ -100,6 +100,27 @@ describe.each(PARTS)("$part", ({ has, atLeast }) => {
   });
 });
 
+describe("filters that came by a link", () => {
+  it("hand the focus on as they are removed, and the last one to the list's field", async () => {
+    await show(page, "console/logins/list_filtered");
+    const chips = page.locator(".active-filters button");
+    await chips.first().focus();
+    for (let left = (await chips.count()) - 1; left >= 0; left -= 1) {
+      await page.locator(".active-filters button:focus").press("Enter");
+      await page.waitForFunction(
+        (count) => document.querySelectorAll(".active-filters button").length === count,
+        left,
+        {
+          polling: POLL_MS,
+        },
+      );
+      expect(await page.locator(left > 0 ? ".active-filters button:focus" : "input[type=search]:focus").count()).toBe(
+        1,
+      );
+    }
+  });
+});
+
 /** One page for all parts: what axe takes a while to get going, it does once. */
 async function openGallery(): Promise<Page> {
   const gallery = await browser.context.newPage();
