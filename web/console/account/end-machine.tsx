@@ -24,10 +24,10 @@ export function EndMachine({ machine }: { machine: OwnMachine }) {
       {machine.state === "quarantined" ? <Notice tone="wait" title={texts.quarantined} /> : null}
       <p>{texts.text}</p>
       <div className="panel-actions">
-        <Button kind="plain" onPress={() => lose.begin({ to: at(ownMachinesApi.lost, machine.id), change })}>
+        <Button kind="danger" onPress={() => lose.begin({ to: at(ownMachinesApi.lost, machine.id), change })}>
           {texts.lost}
         </Button>
-        <Button kind="plain" onPress={() => give.begin({ to: at(ownMachinesApi.revoke, machine.id), change })}>
+        <Button kind="danger" onPress={() => give.begin({ to: at(ownMachinesApi.revoke, machine.id), change })}>
           {texts.revoke}
         </Button>
       </div>

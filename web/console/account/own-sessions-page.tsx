@@ -83,11 +83,16 @@ export function OwnSessionsPage() {
       lead={texts.lead}
       actions={
         <>
-          <Button kind="plain" onPress={() => end.begin({ to: ownSessionsApi.endAll, change: { this_too: false } })}>
+          <Button
+            kind="plain"
+            small
+            onPress={() => end.begin({ to: ownSessionsApi.endAll, change: { this_too: false } })}
+          >
             {texts.endOthers.open}
           </Button>
           <Button
             kind="plain"
+            small
             onPress={() => everywhere.begin({ to: ownSessionsApi.endAll, change: { this_too: true } })}
           >
             {texts.endAll.open}

@@ -87,7 +87,7 @@ export function OwnTokensPage() {
       title={texts.title}
       lead={texts.lead}
       actions={
-        <Button kind="plain" onPress={() => endAll.begin({ to: ownTokensApi.endAll, change: {} })}>
+        <Button kind="plain" small onPress={() => endAll.begin({ to: ownTokensApi.endAll, change: {} })}>
           {texts.endAll.open}
         </Button>
       }

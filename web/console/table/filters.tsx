@@ -31,6 +31,7 @@ export function Filters({
 }) {
   const set = (name: string, value: string, quietly = false) =>
     view.show(withChanges(view.query, { [name]: value }), quietly);
+  if (search === undefined && filters.length === 0) return null;
   return (
     <search className="filters">
       {search === undefined ? null : (

@@ -131,7 +131,7 @@ export const ownMachinesTexts = {
   browser: "Browser",
 
   rename: {
-    title: "Name",
+    title: "Rename this machine",
     confirm: "Rename the machine?",
     label: "Name",
     hint: "It is shown beside the name that the machine reports.",

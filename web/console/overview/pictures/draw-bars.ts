@@ -52,6 +52,7 @@ function chartOf(canvas: HTMLCanvasElement, data: PictureData, onOpen: (href: st
       ...ticks,
       precision: 0,
       maxTicksLimit: 6,
+      maxRotation: 0,
       callback: (value: number | string) => numberText(Number(value)),
     },
   };
