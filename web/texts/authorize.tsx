@@ -79,7 +79,7 @@ export const authorizeTexts = {
 interface RefusalTexts {
   readonly title: string;
   readonly why: string;
-  readonly next: string;
+  readonly next: ReactNode;
 }
 
 /** These say what happened, why, and what to do next. */
@@ -122,7 +122,12 @@ export const REDIRECT_REFUSAL_TEXTS: Readonly<Record<Exclude<RedirectRefusal, "k
   browser_unknown: {
     title: "The keeper does not know this browser",
     why: "This computer's keeper looks for a program only when a browser asks that was enrolled together with it. This browser was not, or its enrolment was not finished there.",
-    next: "Run nearside enroll --browser in a terminal, and log in again. Until then use the browser that you enrolled first.",
+    next: (
+      <>
+        Run <code>nearside enroll --browser</code> in a terminal, and log in again. Until then use the browser that you
+        enrolled first.
+      </>
+    ),
   },
   not_delivered: {
     title: "The program did not take its answer",
@@ -132,7 +137,11 @@ export const REDIRECT_REFUSAL_TEXTS: Readonly<Record<Exclude<RedirectRefusal, "k
   not_started: {
     title: "The login could not be started",
     why: "The server refused it before anything could be approved. Your machine may be quarantined, or it has too many waiting logins.",
-    next: "Try again in a minute. If it happens twice, run nearside doctor in a terminal.",
+    next: (
+      <>
+        Try again in a minute. If it happens twice, run <code>nearside doctor</code> in a terminal.
+      </>
+    ),
   },
   not_told: {
     title: "Your program was not told in time",
