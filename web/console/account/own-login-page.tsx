@@ -2,7 +2,7 @@ import { type OwnLoginDetail, ownLoginsApi } from "@nearside/shared/api/console/
 import { at } from "@nearside/shared/api/entry.ts";
 import { accountTexts } from "../../texts/console/account.tsx";
 import { ownLoginsTexts } from "../../texts/console/account-logins.tsx";
-import { texts as logTexts } from "../../texts/console/log.tsx";
+import { logTexts } from "../../texts/console/log.tsx";
 import { keyed } from "../../ui/keyed.ts";
 import { makeVisible } from "../../ui/make-visible.ts";
 import { Named } from "../../ui/quoted.tsx";
