@@ -1,8 +1,8 @@
 import type { WaitingApproval } from "@nearside/shared/api/console/approvals.ts";
 import { approvalsTexts } from "../../texts/console/approvals.tsx";
+import { withCode } from "../../texts/with-code.tsx";
 import { Button } from "../../ui/button.tsx";
 import { Named, Quoted } from "../../ui/quoted.tsx";
-import { withCode } from "../../ui/with-code.tsx";
 import { Moment } from "../ui/moment.tsx";
 import { Panel } from "../ui/panel.tsx";
 import { overSentence } from "./approval-words.ts";

@@ -2,10 +2,10 @@ import { approvalsApi, type WaitingApproval } from "@nearside/shared/api/console
 import { isRefusalCode } from "@nearside/shared/chain/refusal.ts";
 import { countdownText } from "@nearside/shared/text/time-in-words.ts";
 import { approvalsTexts } from "../../texts/console/approvals.tsx";
+import { withCode } from "../../texts/with-code.tsx";
 import { makeVisible } from "../../ui/make-visible.ts";
 import { Exact, Named, Quoted } from "../../ui/quoted.tsx";
 import { useNow } from "../../ui/use-now.ts";
-import { withCode } from "../../ui/with-code.tsx";
 import { useConsole } from "../console-context.ts";
 import { useRead } from "../data/use-read.ts";
 import { Page, type PageParams } from "../layout/page.tsx";

@@ -1,8 +1,8 @@
 import { type ReactNode, useId, useState } from "react";
 import { changeTexts as texts } from "../../texts/console/change.tsx";
+import { withCode } from "../../texts/with-code.tsx";
 import { Button } from "../../ui/button.tsx";
 import { Scene } from "../../ui/scene.tsx";
-import { withCode } from "../../ui/with-code.tsx";
 import type { ConsoleProblem } from "../problem.ts";
 import { Dialog } from "../ui/dialog.tsx";
 import type { ConsoleChange } from "./use-change.ts";

@@ -2,8 +2,8 @@ import type { OwnLoginDetail } from "@nearside/shared/api/console/own-logins.ts"
 import { isRefusalCode, sentenceOf } from "@nearside/shared/chain/refusal.ts";
 import type { ReactNode } from "react";
 import { logTexts as texts } from "../../texts/console/log.tsx";
+import { withCode } from "../../texts/with-code.tsx";
 import { Exact, Named } from "../../ui/quoted.tsx";
-import { withCode } from "../../ui/with-code.tsx";
 import { AuthenticatorName } from "../mentions/authenticator.tsx";
 import { Detail, Details } from "../ui/details.tsx";
 import { exactTime, Moment } from "../ui/moment.tsx";

@@ -1,5 +1,6 @@
 import { signInTexts as texts } from "../../texts/console/sign-in.tsx";
 import { partTexts } from "../../texts/parts.tsx";
+import { withCode } from "../../texts/with-code.tsx";
 import { Button } from "../../ui/button.tsx";
 import { EnrolCommand } from "../../ui/enrol-command.tsx";
 import { ExtensionMissingSheet } from "../../ui/extension-missing-sheet.tsx";
@@ -8,7 +9,6 @@ import { Named } from "../../ui/quoted.tsx";
 import { Scene } from "../../ui/scene.tsx";
 import { Sheet } from "../../ui/sheet.tsx";
 import { TouchSheet } from "../../ui/touch-sheet.tsx";
-import { withCode } from "../../ui/with-code.tsx";
 import { useConsole } from "../console-context.ts";
 import type { SessionEvent, SessionState } from "../session/session-state.ts";
 import { SignedOutView } from "./signed-out-view.tsx";

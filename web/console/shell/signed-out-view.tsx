@@ -1,11 +1,11 @@
 import { Link } from "wouter";
 import { signInTexts } from "../../texts/console/sign-in.tsx";
 import { partTexts } from "../../texts/parts.tsx";
+import { withCode } from "../../texts/with-code.tsx";
 import { Button } from "../../ui/button.tsx";
 import { Named } from "../../ui/quoted.tsx";
 import { Scene } from "../../ui/scene.tsx";
 import { Sheet } from "../../ui/sheet.tsx";
-import { withCode } from "../../ui/with-code.tsx";
 import type { ConsoleProblem } from "../problem.ts";
 import type { Session, SignedOutBecause } from "../session/session-state.ts";
 

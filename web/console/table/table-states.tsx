@@ -1,7 +1,7 @@
 import type { ReactNode } from "react";
 import { readingTexts, tableTexts } from "../../texts/console/frame.tsx";
+import { withCode } from "../../texts/with-code.tsx";
 import { Button } from "../../ui/button.tsx";
-import { withCode } from "../../ui/with-code.tsx";
 import { useConsole } from "../console-context.ts";
 import type { ConsoleProblem } from "../problem.ts";
 import { relativeTime } from "../ui/moment.tsx";

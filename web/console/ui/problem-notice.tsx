@@ -1,6 +1,6 @@
 import { readingTexts } from "../../texts/console/frame.tsx";
+import { withCode } from "../../texts/with-code.tsx";
 import { Button } from "../../ui/button.tsx";
-import { withCode } from "../../ui/with-code.tsx";
 import type { ConsoleProblem } from "../problem.ts";
 import { Notice } from "./notice.tsx";
 

@@ -1,8 +1,8 @@
 import { ruleEditTexts } from "../../../texts/console/rules-edit.tsx";
+import { withCode } from "../../../texts/with-code.tsx";
 import { Button } from "../../../ui/button.tsx";
 import { keyed } from "../../../ui/keyed.ts";
 import { makeVisible } from "../../../ui/make-visible.ts";
-import { withCode } from "../../../ui/with-code.tsx";
 import { LintList } from "../shown/lint-list.tsx";
 import type { RulesDraftInHand } from "./use-rules-draft.ts";
 

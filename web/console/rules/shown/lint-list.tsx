@@ -1,7 +1,7 @@
 import type { Lint } from "@nearside/shared/api/console/rules.ts";
 import { ruleTexts } from "../../../texts/console/rules.tsx";
+import { withCode } from "../../../texts/with-code.tsx";
 import { makeVisible } from "../../../ui/make-visible.ts";
-import { withCode } from "../../../ui/with-code.tsx";
 import { Badge } from "../../ui/badge.tsx";
 
 /** Lists the warnings about a set of rules. */

@@ -1,8 +1,8 @@
 import type { WhatIfAnswer } from "@nearside/shared/api/console/rule-trials.ts";
 import { trialTexts } from "../../../texts/console/rule-trials.tsx";
+import { withCode } from "../../../texts/with-code.tsx";
 import { makeVisible } from "../../../ui/make-visible.ts";
 import { Exact, Named } from "../../../ui/quoted.tsx";
-import { withCode } from "../../../ui/with-code.tsx";
 import { StateBadge } from "../../ui/badge.tsx";
 import { KIND_WORDS } from "../shown/rule-words.ts";
 import { DecidingRules, OutcomeShown } from "./outcome-shown.tsx";

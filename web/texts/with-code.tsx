@@ -1,6 +1,6 @@
 import type { ReactNode } from "react";
 
-/** Shows a sentence that several surfaces have. What stands between backticks in it is a command, in the type of code. */
+/** Shows a sentence that several surfaces have. Text between backticks is a command, and gets the type of code. */
 export function withCode(sentence: string): ReactNode {
   const parts = sentence.split("`");
   if (parts.length === 1) return sentence;
