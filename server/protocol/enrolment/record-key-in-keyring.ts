@@ -6,6 +6,7 @@ import type { WithClock } from "../../platform/surroundings.ts";
 import { checkActive } from "../../register/machines/check-active.ts";
 import { logDeviceRefusal } from "../../register/machines/log-device-refusal.ts";
 import { findPartyByDevice } from "../../register/machines/party.ts";
+import { noteKeyMoved } from "../../register/machines/posture-store.ts";
 
 /** @throws Refused `device_unknown` */
 export async function demandDevice({ db }: WithDb, deviceJkt: string): Promise<void> {
@@ -32,6 +33,7 @@ export function recordKeyInKeyring(services: WithClock & WithDb, deviceJkt: stri
       if (keyStorage === "tpm") return "proven";
       if (keyStorage === "keyring") return "recorded";
       await trx.updateTable("devices").set({ key_storage: "keyring" }).where("jkt", "=", deviceJkt).execute();
+      await noteKeyMoved(trx, deviceJkt, "keyring");
       await append(trx, deviceKeyMoved(now, deviceJkt, { from: keyStorage, to: "keyring" }));
       return "recorded";
     });

@@ -105,11 +105,11 @@ export async function writePosture(
   { told, now, isChanged, judged, reads }: WeighedPosture,
 ): Promise<PostureTaken> {
   const { party, iat } = told;
-  const { jkt, keyStorage } = party.device;
+  const { jkt } = party.device;
   const answer = { posture_ruled: reads.facts, posture_age: youngest(reads) };
   // also where nothing has changed: what counts is what was said last, and an earlier statement may still be on its way
   const dueAt = nextDue(now, reads, secondsNow(services));
-  const statement = { deviceJkt: jkt, keyStorage, posture: now, statedAt: iat, dueAt };
+  const statement = { deviceJkt: jkt, posture: now, statedAt: iat, dueAt };
   if (!isChanged) {
     await keepSamePosture(trx, statement);
     return { ended: 0, rules: [], ...answer };

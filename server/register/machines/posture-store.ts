@@ -43,7 +43,6 @@ export const valuesIn = (posture: KeptPosture | undefined): Partial<Record<Postu
 /** This is kept of a statement. */
 interface Statement {
   readonly deviceJkt: string;
-  readonly keyStorage: KeyStorage;
   readonly posture: KeptPosture;
   /** `iat` of the statement. */
   readonly statedAt: number;
@@ -53,36 +52,44 @@ interface Statement {
 
 type Row = Readonly<Record<PostureName, string | null>> & {
   readonly device_jkt: string;
-  readonly key_storage: string;
   readonly posture: string;
   readonly stated_at: number;
   readonly due_at: number | null;
 };
 
-function rowOf({ deviceJkt, keyStorage, posture, statedAt, dueAt }: Statement): Row {
+function rowOf({ deviceJkt, posture, statedAt, dueAt }: Statement): Row {
   const { disk_encryption = null, screen_lock = null, updates = null, firewall = null } = valuesIn(posture);
   const values = { disk_encryption, screen_lock, updates, firewall };
   return {
-    ...{ device_jkt: deviceJkt, key_storage: keyStorage, posture: JSON.stringify(posture) },
+    ...{ device_jkt: deviceJkt, posture: JSON.stringify(posture) },
     ...{ stated_at: statedAt, due_at: dueAt, ...values },
   };
 }
 
-const WRITTEN = ["key_storage", "posture", "stated_at", "due_at", ...POSTURE_NAMES] as const;
+const WRITTEN = ["posture", "stated_at", "due_at", ...POSTURE_NAMES] as const;
 
+/**
+ * The place of the key comes from the machine itself. A row that has it keeps it: it may have been moved since this statement began to be
+ * written (`noteKeyMoved`).
+ */
 const write = (db: Kysely<Database>, value: <Name extends keyof Row>(name: Name) => Row[Name]) =>
   db
     .insertInto("postures")
-    .values({
-      ...{ device_jkt: value("device_jkt"), key_storage: value("key_storage"), posture: value("posture") },
+    .values(({ selectFrom }) => ({
+      device_jkt: value("device_jkt"),
+      key_storage: selectFrom("devices").select("key_storage").where("jkt", "=", value("device_jkt")),
+      posture: value("posture"),
       ...{ stated_at: value("stated_at"), due_at: value("due_at") },
       ...{ disk_encryption: value("disk_encryption"), screen_lock: value("screen_lock") },
       ...{ updates: value("updates"), firewall: value("firewall") },
-    })
+    }))
     .onConflict((conflict) =>
       conflict
         .column("device_jkt")
-        .doUpdateSet((eb) => Object.fromEntries(WRITTEN.map((name) => [name, eb.ref(`excluded.${name}`)])))
+        .doUpdateSet((eb) => ({
+          ...Object.fromEntries(WRITTEN.map((name) => [name, eb.ref(`excluded.${name}`)])),
+          key_storage: eb.fn.coalesce("postures.key_storage", "excluded.key_storage"),
+        }))
         .whereRef("postures.stated_at", "<=", "excluded.stated_at"),
     );
 const writeUnread = fixedQuery<Row>()((db, value) => write(db, value));
@@ -100,6 +107,11 @@ export async function keepPosture(trx: Trx, statement: Statement): Promise<boole
 /** The same where nobody has to know which of both it was: the database is asked for no answer. */
 export async function keepSamePosture(trx: Trx, statement: Statement): Promise<void> {
   await writeUnread(trx, rowOf(statement));
+}
+
+/** Keeps the new place of the machine's key beside its posture, by which both are found at once. */
+export async function noteKeyMoved(trx: Trx, deviceJkt: string, keyStorage: KeyStorage): Promise<void> {
+  await trx.updateTable("postures").set({ key_storage: keyStorage }).where("device_jkt", "=", deviceJkt).execute();
 }
 
 const saidBy = fixedQuery<{ jkt: string }>()((db, value) =>

@@ -4,8 +4,8 @@ import type { Ddl } from "../ddl.ts";
 const FACTS = ["disk_encryption", "screen_lock", "updates", "firewall"];
 
 /**
- * Keeps the place of a machine's key, which never changes, beside what the machine said of itself: so one index finds machines by both. To
- * look each of 12,000 machines up took the console a quarter of a second.
+ * Keeps the place of a machine's key beside its posture too, so one index finds machines by both. To look each of 12,000 machines up took
+ * the console a quarter of a second.
  */
 export async function up(db: Kysely<unknown>, _ddl: Ddl): Promise<void> {
   await db.schema.alterTable("postures").addColumn("key_storage", "text").execute();

@@ -26,6 +26,7 @@ import { postForm } from "../../../../test/kit/send.ts";
 import { listMachines } from "../../../administration/machines/list-machines.ts";
 import { countOpen } from "../../../administration/machines/machine-state.ts";
 import { readCsv, withoutGuard } from "../../../platform/lists/csv.ts";
+import { recordKeyInKeyring } from "../../../protocol/enrolment/record-key-in-keyring.ts";
 import { consoleOf, giveRole } from "../../../testing/console.ts";
 import { enrolledMachine } from "../../../testing/enrol.ts";
 import { eventsOf } from "../../../testing/ledger.ts";
@@ -156,6 +157,22 @@ describe.each(DATABASES)("on %s", (database) => {
     expect(await Promise.all(totals)).toEqual([1, 0, 0]);
     expect((await list("said=disk_encryption:off&q=dora")).total).toBe(1);
     expect((await page.get(`${PATH}?said=disk_encryption:%25`)).status).toBe(400);
+  });
+
+  it("finds a machine by its protection and the place to which its key was moved", async () => {
+    const emma = await enrolledMachine(server, "emma");
+    await sayPosture(server, await postureStatementOf(server, emma, { posture: PROTECTED }));
+    await recordKeyInKeyring(server.services, emma.device.thumbprint);
+    const found = async (place: string) => {
+      const { rows, total } = await list(`said=firewall:on&key_storage=${place}`);
+      return { isListed: rows.some(({ id }) => id === emma.boundSetId), isAll: rows.length === total };
+    };
+    const inKeyring = { isListed: true, isAll: true };
+    const inFile = { isListed: false, isAll: true };
+    expect([await found("keyring"), await found("file")]).toEqual([inKeyring, inFile]);
+    const changed: Posture = { ...PROTECTED, updates: { value: "pending", age: 0, source: "apt" } };
+    await sayPosture(server, await postureStatementOf(server, emma, { posture: changed }));
+    expect([await found("keyring"), await found("file")]).toEqual([inKeyring, inFile]);
   });
 
   it.each(["last_seen_at", "hostname", "owner", "enrolled_at"])("pages through them by %s, both ways", async (sort) => {
