@@ -142,6 +142,31 @@ describe("a hello that comes before the request is known", () => {
     expect(await answer).toBe(REFUSAL);
   });
 
+  it("is forgotten with its connection", async () => {
+    await greet(GOOD);
+    const later = Array.from({ length: 20 }, () => {
+      const socket = connect(early.loopback.port, early.loopback.address);
+      socket.on("error", () => undefined);
+      socket.resume();
+      socket.write(write(headersOf({ Host: authorityOf(early.loopback) }), GOOD));
+      sockets.push(socket);
+      return socket;
+    });
+    const closed = (): number => later.filter((socket) => socket.closed).length;
+    await answer; // it was the oldest of too many
+    await expect.poll(closed).toBe(12);
+    const asked: string[] = [];
+    early.open({
+      ...meeting,
+      isOwn: (request) => {
+        asked.push(request);
+        return meeting.isOwn(request);
+      },
+    });
+    await expect.poll(closed).toBe(20);
+    expect(asked).toHaveLength(8);
+  });
+
   it("gets no answer if there is no request after all", async () => {
     await greet(GOOD);
     await early.close();

@@ -66,11 +66,8 @@ export async function listen(): Promise<Listener> {
   const loopback = await bind(server);
   const unproven = createUnprovenConnections();
   let meeting: Meeting | undefined;
-  let settle = (): void => undefined;
-  const settled = new Promise<void>((resolve) => {
-    settle = resolve;
-  });
-  const door: Door = { loopback, unproven, meetingNow: () => meeting, settled };
+  const early = createEarly();
+  const door: Door = { loopback, unproven, meetingNow: () => meeting, early };
   server.on("connection", (socket) => unproven.add(socket));
   server.on("request", (request, response) => void answerHello(request, response, door));
   refuseAllElse(server);
@@ -78,11 +75,11 @@ export async function listen(): Promise<Listener> {
     loopback,
     open: (opened) => {
       meeting = opened;
-      settle();
+      early.letGo();
     },
     close: () => {
       meeting = undefined;
-      settle();
+      early.letGo();
       return closed(server);
     },
   };
@@ -93,8 +90,36 @@ interface Door {
   readonly unproven: UnprovenConnections;
   /** Undefined while hellos are not answered. */
   readonly meetingNow: () => Meeting | undefined;
-  /** Resolves when a meeting was opened, or when the listener closed without one. */
-  readonly settled: Promise<void>;
+  readonly early: Early;
+}
+
+/** The hellos that came before a meeting was opened. */
+interface Early {
+  /** Resolves when a meeting was opened, when the listener closed without one, or when that connection closed. */
+  wait(socket: Socket): Promise<void>;
+  letGo(): void;
+}
+
+/** A connection that closes is forgotten at once, so nothing is kept of more hellos than there are connections. */
+function createEarly(): Early {
+  const waiting = new Set<() => void>();
+  let isOver = false;
+  return {
+    wait: (socket) =>
+      new Promise((resolve) => {
+        if (isOver || socket.destroyed) return resolve();
+        const done = (): void => {
+          waiting.delete(done);
+          resolve();
+        };
+        waiting.add(done);
+        socket.once("close", done);
+      }),
+    letGo: () => {
+      isOver = true;
+      for (const done of waiting) done();
+    },
+  };
 }
 
 /** Answers one hello with a presence proof, or refuses it. */
@@ -112,10 +137,10 @@ async function answerHello(request: IncomingMessage, response: ServerResponse, d
 
 /** @returns undefined if the hello is not for the meeting that is open. @throws Refused, Problem */
 async function answerTo(request: IncomingMessage, socket: Socket, door: Door): Promise<HelloAnswer | undefined> {
-  const { loopback, unproven, meetingNow, settled } = door;
+  const { loopback, unproven, meetingNow, early } = door;
   if (!admitRequest(request, loopback)) return undefined;
   const hello = await readHello(request);
-  await settled;
+  await early.wait(socket);
   const meeting = meetingNow();
   if (meeting === undefined || !meeting.isOwn(hello.request)) return undefined;
   unproven.noteOwnRequest(socket);

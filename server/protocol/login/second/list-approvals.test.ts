@@ -7,6 +7,8 @@ import { approve, poll } from "../../../../test/kit/login-steps.ts";
 import type { EnrolledMachine } from "../../../../test/kit/machine.ts";
 import { ANYBODY } from "../../../../test/kit/rules.ts";
 import { APPROVALS, coApprove } from "../../../../test/kit/second-approver.ts";
+import { postJson } from "../../../../test/kit/send.ts";
+import { eraseFacts } from "../../../register/logins/erase-facts.ts";
 import { ruleBy } from "../../../testing/active-rules.ts";
 import { enrolledMachine } from "../../../testing/enrol.ts";
 import { serverForEach } from "../../../testing/server-for-tests.ts";
@@ -60,6 +62,26 @@ describe.each(DATABASES)("on %s", (database) => {
     expect(recent).toEqual([]);
     expect((await listOf(dave)).recent).toMatchObject([{ id: ended.id, command: "deploy prod", mine: null }]);
     expect((await listOf(bob)).recent).toMatchObject([{ id: ended.id, mine: { outcome: "approved" } }]);
+  });
+
+  it("shows the reason that was typed until the login's facts are erased", async () => {
+    await ruleBy(
+      server,
+      ANYBODY,
+      asks('@require_second_approver("user:bob")'),
+      '@id("why") @require_justification forbid (principal, action, resource);',
+    );
+    const login = await metLogin(server, alice);
+    const justification = "The shop is down since ten.";
+    const at = `/api/requests/${login.id}/decision`;
+    const answer = await postJson(server, at, { justification }, { browser: alice.browser });
+    await approve(server, alice, login, answer.as(decidedAnswerSchema));
+    expect((await listOf(bob)).waiting).toMatchObject([{ id: login.id, justification }]);
+    await coApprove(server, bob, login);
+    expect((await poll(server, login)).status).toBe(200);
+    expect((await listOf(bob)).recent).toMatchObject([{ id: login.id, justification }]);
+    await server.services.db.transaction().execute((trx) => eraseFacts(trx, alice.user.id, server.now(), 10));
+    expect((await listOf(bob)).recent).toMatchObject([{ id: login.id, justification: null }]);
   });
 
   it("has nobody whose approval was dropped among those who approved, and lets them end nothing", async () => {

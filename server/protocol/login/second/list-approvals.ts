@@ -8,6 +8,7 @@ import { readFacts } from "@nearside/shared/statements/facts.ts";
 import type { Db, WithDb } from "../../../platform/store/database.ts";
 import type { WithClock } from "../../../platform/surroundings.ts";
 import { findAskedLogins, findAskingLogins, findOwnCoDecisions } from "../../../register/logins/asking-store.ts";
+import { areErased } from "../../../register/logins/erase-facts.ts";
 import type { Approval, Login, Second } from "../../../register/logins/login.ts";
 import { findLogin } from "../../../register/logins/login-store.ts";
 import { findNamesOf } from "../../../register/people/named-people.ts";
@@ -120,8 +121,7 @@ async function shown(
     resource: [...resource],
     command: context.command,
     cwd: context.cwd,
-    justification,
-    ticket: ticket ?? null,
+    ...(areErased(facts) ? { justification: null, ticket: null } : { justification, ticket }),
     asked_at: (approval?.approved_at ?? 0) * 1000,
     until: (approval?.second?.until ?? 0) * 1000,
     ...(await countPeople(db, login.userId, lists, approval?.second?.approved ?? [])),
