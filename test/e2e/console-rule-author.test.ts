@@ -87,7 +87,7 @@ it("the rule is published so that it only reports, and what it would have done i
   await statusSays("Version 1 is active.");
   await byKeyboard(page, link("Active rules"));
   await seen(page.getByRole("heading", { name: "Active: version 1" }));
-  await seen(page.getByRole("row", { name: `${RULE} 0 0 0 0 never` }));
+  await seen(page.getByRole("row", { name: `${RULE} 0 0 0 0` }));
   await mallorysLogin();
   await page.goto(`${world.issuer}/console/rules`);
   await seen(page.getByRole("row", { name: `${RULE} 0 1 0 1` }));

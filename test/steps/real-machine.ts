@@ -19,7 +19,8 @@ import type { Stage } from "./stage.ts";
 /** A browser with the extension, a command line and an authenticator, not enrolled. */
 export async function newRealMachine({ issuer }: Pick<Stage, "issuer">, atEnd: AtEnd): Promise<Machine> {
   const folder = await mkdtemp(join(tmpdir(), "nearside-real-"));
-  atEnd(() => rm(folder, { recursive: true, force: true }));
+  // a helper process of the browser may still write when the browser has ended
+  atEnd(() => rm(folder, { recursive: true, force: true, maxRetries: 3 }));
   const profile = await settledProfile();
   const machine = await startMachine({ folder, executablePath: browserUnderTest(), issuer, profile });
   atEnd(machine.kill);
