@@ -96,6 +96,12 @@ describe("no_rule_speaks", () => {
     expect(keys('@id("a") permit (principal in Group::"ops", action, resource);')).toEqual(["no_rule_speaks:ordinary"]);
   });
 
+  it("shows a machine's own name without the marks of a command", () => {
+    const text = '@id("a") permit (principal in Group::"ops", action, resource);';
+    const samples = many(1, { machine: { hostname: "`rm -rf ~`" } });
+    expect(found(text, { samples })).toMatchObject([{ message: expect.stringContaining(" on 'rm -rf ~'. ") }]);
+  });
+
   it("of logins lately", () => {
     const text = '@id("a") permit (principal in Group::"ops", action, resource);';
     const samples = [...many(3, { person: { groups: ["ops"] } }), ...many(2, { person: { name: "bob" } })];

@@ -318,7 +318,10 @@ const PLURALS = { approve: "logins", refresh: "refreshes", exchange: "exchanges"
 const count = (some: number, all: number, action: Given["action"] = "approve"): string =>
   some === all ? `any of the last ${all} ${PLURALS[action]}` : `${some} of the last ${all} ${PLURALS[action]}`;
 
+/** A machine says its name itself, and pages show text between backticks as a command. */
 const called = (given: Given | undefined): string =>
-  given === undefined ? "" : `${given.person.name} with ${given.client.id} on ${given.machine.hostname}`;
+  given === undefined
+    ? ""
+    : `${given.person.name} with ${given.client.id} on ${given.machine.hostname.replaceAll("`", "'")}`;
 
 const inWords = (names: readonly string[]): string => listText(names);
