@@ -1,6 +1,6 @@
 import { CannotStart } from "../../platform/config/cannot-start.ts";
+import { whyNotWritten } from "../../platform/why-not-written.ts";
 import { backupTexts } from "../../texts/backup.ts";
-import { unwrittenTexts } from "../../texts/unwritten.ts";
 
 /** The reason for which a backup was not made or not restored. */
 type Cause =
@@ -34,18 +34,8 @@ export function troubleCode(error: unknown): string {
   return "code" in error ? String(error.code) : "";
 }
 
-/** SQLITE_FULL, and the system's code for the same. */
-const isFull = (code: string): boolean => code === "13" || code === "ENOSPC" || code === "EDQUOT";
-
 /** @param path of the file or folder that was written */
 export function notWritten(path: string, error: unknown): BackupRefused {
   const problem = whyNotWritten(path, troubleCode(error) || String(error));
   return new BackupRefused("not_written", backupTexts.write.notWritten({ problem }), { cause: error });
-}
-
-function whyNotWritten(path: string, code: string): string {
-  if (isFull(code)) return unwrittenTexts.full({ path });
-  if (code === "EACCES" || code === "EPERM" || code === "EROFS") return unwrittenTexts.denied({ path });
-  if (code === "ENOENT" || code === "ENOTDIR") return unwrittenTexts.noFolder({ path });
-  return unwrittenTexts.failed({ path, code });
 }

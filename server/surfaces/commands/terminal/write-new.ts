@@ -1,8 +1,8 @@
 import { writeFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { CannotStart } from "../../../platform/config/cannot-start.ts";
+import { whyNotWritten } from "../../../platform/why-not-written.ts";
 import { shellTexts } from "../../../texts/commands/shell.ts";
-import { unwrittenTexts } from "../../../texts/unwritten.ts";
 
 /** Writes a file that does not exist yet, for this account alone, because it tells who was where and did what. */
 export function writeNew(name: string, text: string): void {
@@ -11,14 +11,6 @@ export function writeNew(name: string, text: string): void {
     writeFileSync(path, `${text}\n`, { flag: "wx", mode: 0o600 });
   } catch (cause) {
     const code = cause instanceof Error && "code" in cause ? String(cause.code) : "";
-    const problem = PROBLEMS[code]?.({ path }) ?? unwrittenTexts.failed({ path, code });
-    throw new CannotStart(shellTexts.write.notWritten({ problem }), { cause });
+    throw new CannotStart(shellTexts.write.notWritten({ problem: whyNotWritten(path, code) }), { cause });
   }
 }
-
-const PROBLEMS: Readonly<Record<string, (file: { readonly path: string }) => string>> = {
-  EEXIST: unwrittenTexts.exists,
-  ENOENT: unwrittenTexts.noFolder,
-  EACCES: unwrittenTexts.denied,
-  ENOSPC: unwrittenTexts.full,
-};

@@ -1,6 +1,6 @@
 // The reasons for which a file was not written, each with what to do. A sentence that says what did not happen follows.
 
-export const unwrittenTexts = {
+export const writeFailureTexts = {
   full: ({ path }: { readonly path: string }) =>
     `The disk of ${path} is full. Make room there, or name a file on another disk.`,
   denied: ({ path }: { readonly path: string }) => `This account may not write ${path}. Name another place.`,
