@@ -6,6 +6,7 @@ import { decision } from "@nearside/shared/statements/decision.ts";
 import { withdrawalReasonSchema } from "@nearside/shared/statements/withdrawal.ts";
 import { type Selectable, sql } from "kysely";
 import * as v from "valibot";
+import { isAmong } from "../../platform/lists/search.ts";
 import type { Db, Trx } from "../../platform/store/database.ts";
 import { fixedQuery } from "../../platform/store/fixed-query.ts";
 import type { LoginsTable } from "../../platform/store/tables/login-tables.ts";
@@ -252,15 +253,19 @@ export interface WhoseLogins {
 
 /**
  * Finds those that can still become a token, even if they have expired, by their id, since every caller locks them in that
- * order.
+ * order. They are locked by a query of their own: a row for which PostgreSQL had to wait is judged again by the conditions of the
+ * query, and its indexes would judge the row as it was.
  */
 export async function findOpenLogins(trx: Trx, whose: WhoseLogins | "everybody's"): Promise<readonly Login[]> {
-  const all = trx
+  const open = trx.selectFrom("logins").select("id").where(isOpenByIndex);
+  const found = await (whose === "everybody's" ? open : open.where(whose.column, "=", whose.value)).execute();
+  if (found.length === 0) return [];
+  const ids = found.map(({ id }) => id);
+  const rows = await trx
     .selectFrom("logins")
     .selectAll()
-    .where("state", "in", among(OPEN_LOGIN_STATES)) // PostgreSQL asks this again of a row that it had to wait for
-    .where(isOpenByIndex);
-  const rows = await (whose === "everybody's" ? all : all.where(whose.column, "=", whose.value))
+    .where(isAmong(trx, "id", ids))
+    .where("state", "in", among(OPEN_LOGIN_STATES))
     .orderBy("id")
     .forNoKeyUpdate() // a step that was under way has ended by then, and the next one waits
     .execute();
