@@ -51,7 +51,7 @@ import {
 } from "./surfaces/commands/hosts/hosts.ts";
 import { keysCommand } from "./surfaces/commands/keys.ts";
 import { actOnMachineCommand } from "./surfaces/commands/machines/act-on-machine.ts";
-import { confirmCommand } from "./surfaces/commands/machines/confirm.ts";
+import { admitCommand } from "./surfaces/commands/machines/admit.ts";
 import { machinesCommand } from "./surfaces/commands/machines/machines.ts";
 import { restoreUserCommand, revokeCommand } from "./surfaces/commands/machines/revoke.ts";
 import { testMailCommand } from "./surfaces/commands/mail.ts";
@@ -192,7 +192,7 @@ const program = createProgram(packageJson.version, {
     free: (id) => freeTicketCommand(config().dataFolder, id, terminal),
     revoke: (id) => revokeTicketCommand(config().dataFolder, id, terminal),
   },
-  confirm: () => confirmCommand(config().dataFolder, terminal),
+  admit: () => admitCommand(config().dataFolder, terminal),
   revoke: (what, id, { reason }) => revokeCommand(config().dataFolder, { what, id, note: reason }, terminal),
   data: {
     async backUp(file, { replace }) {

@@ -15,7 +15,7 @@ import { newSigner } from "../../test/kit/keys.ts";
 import { type EnrolledMachine, type Machine, newMachine } from "../../test/kit/machine.ts";
 import { Browser } from "../../test/kit/send.ts";
 import { SERVER_SHELL } from "../platform/audit/actor.ts";
-import { confirmEnrolment } from "../protocol/enrolment/decide/confirm-enrolment.ts";
+import { admitEnrolment } from "../protocol/enrolment/decide/admit-enrolment.ts";
 import { createTicket, type TicketRequest } from "../register/enrolments/create-ticket.ts";
 import { findOrCreateUser } from "../register/people/users.ts";
 import type { TestServer } from "./test-server.ts";
@@ -75,7 +75,7 @@ export async function enrolledMachine(
 ): Promise<EnrolledMachine> {
   const machine = await newMachine(parts);
   const { open, met } = await pendingMachine(server, machine, user, ask);
-  await confirmEnrolment(server.services, open.id, await wordsOf(machine, met), SERVER_SHELL);
+  await admitEnrolment(server.services, open.id, await wordsOf(machine, met), SERVER_SHELL);
   const { bound_set_id } = await server.services.db
     .selectFrom("devices")
     .select("bound_set_id")
@@ -101,7 +101,7 @@ export async function pendingBrowser(
 /** Enrols a further browser of the machine, so that it is active. */
 export async function furtherBrowser(server: TestServer, machine: EnrolledMachine): Promise<EnrolledMachine> {
   const { further, open, met } = await pendingBrowser(server, machine);
-  await confirmEnrolment(server.services, open.id, await wordsOf(further, met), SERVER_SHELL);
+  await admitEnrolment(server.services, open.id, await wordsOf(further, met), SERVER_SHELL);
   return further;
 }
 

@@ -28,7 +28,7 @@ it.each([
 
 it.each([
   ["GET", "/api/console/people", "not_signed_in"],
-  ["POST", "/api/console/enrolments/en_AAAAAAAAAAAAAAAAAAAAAA/decline", "enrolment_unknown"],
+  ["POST", "/api/console/enrolments/en_AAAAAAAAAAAAAAAAAAAAAA/refuse", "enrolment_unknown"],
   ["POST", `${LOGIN}/nonce`, "request_unknown"],
   ["POST", "/oauth/token", "slow_down"],
   ["GET", "/oauth/jwks", "temporarily_unavailable"],

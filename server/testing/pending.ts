@@ -27,7 +27,7 @@ export async function newPending(server: TestServer, user: string): Promise<Pend
 
 export const wordsOfPending = ({ machine, met }: Pending): Promise<string> => wordsOf(machine, met);
 
-/** @param step such as `/confirm` */
+/** @param step such as `/admit` */
 export const pathOfPending = ({ id }: Pick<OpenEnrolment, "id">, step = ""): string =>
   `/api/console/enrolments/${id}${step}`;
 
@@ -50,7 +50,7 @@ export async function openPendingStage(database: DatabaseKind): Promise<PendingS
     by,
     pendingFor: (user) => newPending(server, user),
     confirmBy: async (role, pending, typed) =>
-      by(role).change(pathOfPending(pending.open, "/confirm"), { words: typed ?? (await wordsOfPending(pending)) }),
+      by(role).change(pathOfPending(pending.open, "/admit"), { words: typed ?? (await wordsOfPending(pending)) }),
     stateOf: async ({ machine }) => {
       const devices = server.services.db.selectFrom("devices").select("state");
       return (await devices.where("jkt", "=", machine.device.thumbprint).executeTakeFirst())?.state;

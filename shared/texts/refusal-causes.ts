@@ -180,7 +180,7 @@ export const loginRefusalCauses = {
   },
   bound_set_pending: {
     cause: "An administrator has not admitted the machine or the browser yet.",
-    cure: "Admit it: `nearside-server confirm`, or Enrolment in the console.",
+    cure: "Admit it: `nearside-server admit`, or Enrolment in the console.",
   },
   bound_set_revoked: {
     cause: "An administrator ended the machine's enrolment.",

@@ -68,7 +68,7 @@ function newAddress(): string {
 async function newPerson(name: string, machine = name): Promise<EnrolledStage> {
   const theirs = from(await newStranger(victim, machine), newAddress());
   const { met, user } = await enrol(theirs, name, await victim.server.ticket(name));
-  await victim.server.confirm((await sixWords(met.attestation, passkeyOf(theirs.parties))).join(" "));
+  await victim.server.admit((await sixWords(met.attestation, passkeyOf(theirs.parties))).join(" "));
   return { ...theirs, user };
 }
 

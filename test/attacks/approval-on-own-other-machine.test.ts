@@ -11,7 +11,7 @@ let second: Seat;
 beforeAll(async () => {
   world = await createWorld("victim's");
   const machine = await world.newMachine("second", "attacker");
-  await enrolMachine(machine, WORLD_ISSUER, "admin", await world.server.ticket("admin"), world.server.confirm);
+  await enrolMachine(machine, WORLD_ISSUER, "admin", await world.server.ticket("admin"), world.server.admit);
   first = { machine: world.victim, host: world.hosts.victim, owner: "admin" };
   second = { machine, host: world.hosts.attacker, owner: "admin" };
 });

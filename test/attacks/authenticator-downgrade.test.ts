@@ -145,7 +145,7 @@ describe.each(BROWSERS.map((name, index) => [name, `person-${index}`] as const))
     }
     await makePasskey(who, request, answer.options.challenge);
     await proveBoth(who, request);
-    await stage.server.confirm((await sixWords(attestation, passkeyOf(who.parties))).join(" "));
+    await stage.server.admit((await sixWords(attestation, passkeyOf(who.parties))).join(" "));
   });
 
   it("is asked the same at approval", async () => {

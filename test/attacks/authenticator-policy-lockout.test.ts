@@ -97,7 +97,7 @@ it("closes the console where an owner published it, and neither the shell nor a 
     const answered = await machine.postJson(`/api/enrolments/${request.claims.jti}/passkey`, body);
     expect(answered.outcome).toMatch(/^400 authenticator_not_(attested|allowed)$/);
 
-    const byShell = await enrolAndAdmit("cleo", await owner.server.ticket("cleo"), owner.server.confirm);
+    const byShell = await enrolAndAdmit("cleo", await owner.server.ticket("cleo"), owner.server.admit);
     expect(byShell).toBe("active");
   }
   const [code = ""] =

@@ -260,7 +260,7 @@ function secondMachine(): Promise<Stage> {
   another ??= (async () => {
     const stage = await newStranger(victim, "her other machine");
     const { met } = await enrol(stage, "admin", await victim.server.ticket("admin"));
-    await victim.server.confirm((await sixWords(met.attestation, passkeyOf(stage.parties))).join(" "));
+    await victim.server.admit((await sixWords(met.attestation, passkeyOf(stage.parties))).join(" "));
     return stage;
   })();
   return another;

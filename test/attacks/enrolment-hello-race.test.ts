@@ -151,7 +151,7 @@ describe("a stranger who says hello first", () => {
     const [, ...shown] = await cli.printed(TERMINAL_WORDS);
     cli.type("yes\n");
     await cli.printed(/Read these six words/);
-    await ada.server.confirm(shown.join(" "));
+    await ada.server.admit(shown.join(" "));
     expect(await cli.ended()).toEqual({ code: 0, signal: null });
   });
 });

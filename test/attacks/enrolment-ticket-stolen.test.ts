@@ -80,7 +80,7 @@ const ticketRefused = (name: string, reason: string) =>
 
 /** The administrator has words of somebody's, not his; with the fifth try all that waited is over. */
 const nobodyReadsOut = (): Promise<void> =>
-  expect(stage.server.confirm(`${WRONG}\n`.repeat(5).trim())).rejects.toThrow(/wrong too often/);
+  expect(stage.server.admit(`${WRONG}\n`.repeat(5).trim())).rejects.toThrow(/wrong too often/);
 
 describe("a stolen ticket", () => {
   it("that the thief uses first waits for words that nobody reads out, and its owner is told", async () => {
@@ -183,9 +183,9 @@ describe("a stolen ticket", () => {
         ...zoe,
         server: {
           ...zoe.server,
-          confirm: async (words) => {
+          admit: async (words) => {
             await expect(askToEnrol(thief, "zoe", ticket)).rejects.toThrow(/ticket_used/);
-            await zoe.server.confirm(words);
+            await zoe.server.admit(words);
           },
         },
       },
@@ -216,7 +216,7 @@ describe("a stolen ticket", () => {
     await expectRefused(stage, ask, { outcome: "400 ticket_begun", event: ticketRefused("bob", "other_device") });
     const { met } = await enrol(bob, "bob", ticket);
     await expectRefused(stage, ask, { outcome: "400 ticket_used", event: ticketRefused("bob", "used") });
-    await stage.server.confirm((await sixWords(met.attestation, passkeyOf(bob.parties))).join(" "));
+    await stage.server.admit((await sixWords(met.attestation, passkeyOf(bob.parties))).join(" "));
     await redeemedLogin(bob);
   });
 });

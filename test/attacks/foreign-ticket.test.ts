@@ -46,7 +46,7 @@ it("refuses somebody else's ticket, which stays unused", async () => {
   await expectUnmoved(stage, typed, [event]);
   // It was good, for him.
   const { met } = await enrol(mallory, "mallory", slipped);
-  await stage.server.confirm((await sixWords(met.attestation, passkeyOf(mallory.parties))).join(" "));
+  await stage.server.admit((await sixWords(met.attestation, passkeyOf(mallory.parties))).join(" "));
   await redeemedLogin(mallory);
   await enrolsHonestly(ada, home);
 });

@@ -204,7 +204,7 @@ describe("a passkey that may be copied, at enrolment", () => {
     await reader.plugInto(page);
     await page.getByRole("button", { name: "Create passkey" }).click();
     const words = await comparedWords(cli);
-    await completeEnrolment({ cli, page, window, words }, stage.server.confirm);
+    await completeEnrolment({ cli, page, window, words }, stage.server.admit);
     const syncedRows = rowsOf(stage, "SELECT backup_eligible, backed_up FROM passkeys WHERE backup_eligible = 1");
     expect(syncedRows).toEqual([]);
   });

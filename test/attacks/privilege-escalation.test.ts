@@ -148,13 +148,13 @@ describe("an administrator", () => {
       );
 
     const { words, id } = await waiting(stage.user.name);
-    await refusedAfterTouch(page, `/api/console/enrolments/${id}/confirm`, { words }, stage, "enrolments.decide");
+    await refusedAfterTouch(page, `/api/console/enrolments/${id}/admit`, { words }, stage, "enrolments.decide");
     const { page: approver, stage: his } = the("approver");
-    await refusedAfterTouch(approver, `/api/console/enrolments/${id}/confirm`, { words }, his, "enrolments.decide");
+    await refusedAfterTouch(approver, `/api/console/enrolments/${id}/admit`, { words }, his, "enrolments.decide");
     const own = await waiting(his.user.name);
-    const path = `/api/console/enrolments/${own.id}/confirm`;
+    const path = `/api/console/enrolments/${own.id}/admit`;
     await refusedAfterTouch(approver, path, { words: own.words }, his, "enrolments.decide", "own_enrolment");
-    expect((await boss.change(`/api/console/enrolments/${id}/decline`, { note: null })).outcome).toBe("200");
+    expect((await boss.change(`/api/console/enrolments/${id}/refuse`, { note: null })).outcome).toBe("200");
     // a person who may do it does
     expect((await page.change(path, { words: own.words })).outcome).toBe("200");
   });

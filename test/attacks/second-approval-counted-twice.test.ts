@@ -48,7 +48,7 @@ it("counts one person on two machines of theirs once", async () => {
   const { owner, alice, bob, carol } = stage;
   const desk = await newStranger(owner, "bob's desk");
   const { met } = await enrol(desk, "bob", await owner.server.ticket("bob"));
-  await owner.server.confirm((await sixWords(met.attestation, passkeyOf(desk.parties))).join(" "));
+  await owner.server.admit((await sixWords(met.attestation, passkeyOf(desk.parties))).join(" "));
   const other = await pageOf(desk);
   const login = await waitingLogin(alice);
   expect((await coApprove(alice, bob, login)).text).toContain("waiting");

@@ -24,7 +24,7 @@ beforeAll(async () => {
   stage = await openSecondStage(atEnd);
   const desk = await newStranger(stage.owner, "alice's desk");
   const { met } = await enrol(desk, "alice", await stage.owner.server.ticket("alice"));
-  await stage.owner.server.confirm((await sixWords(met.attestation, passkeyOf(desk.parties))).join(" "));
+  await stage.owner.server.admit((await sixWords(met.attestation, passkeyOf(desk.parties))).join(" "));
   other = await pageOf(desk);
 });
 

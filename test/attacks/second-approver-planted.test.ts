@@ -69,7 +69,7 @@ it("refuses somebody admitted by the six words of their machine, no matter who m
   const theirs = await newStranger(owner, "dora");
   const { request, met } = await enrol(theirs, "dora", await owner.server.ticket("dora"));
   const words = (await sixWords(met.attestation, passkeyOf(theirs.parties))).join(" ");
-  const confirmed = await page.change(`/api/console/enrolments/${request.claims.jti}/confirm`, { words });
+  const confirmed = await page.change(`/api/console/enrolments/${request.claims.jti}/admit`, { words });
   expect(confirmed.outcome).toBe("200");
   const dora = await pageOf(theirs);
   await askFor(owner, '@require_second_approver("user:dora")');

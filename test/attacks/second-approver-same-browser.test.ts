@@ -15,7 +15,7 @@ import { createWorld, WORLD_ISSUER, type World } from "../support/world.ts";
 let world: World;
 beforeAll(async () => {
   world = await createWorld("victim's");
-  await enrolMachine(world.victim, WORLD_ISSUER, "bob", await world.server.ticket("bob"), world.server.confirm);
+  await enrolMachine(world.victim, WORLD_ISSUER, "bob", await world.server.ticket("bob"), world.server.admit);
   await publishRules(world.server, ANYBODY, demand('@require_second_approver("user:bob")'));
 });
 afterAll(() => world?.remove());
@@ -55,7 +55,7 @@ it("shows no window in the extension that holds the keys of both, and says why; 
 
   // The honest twin: bob has a computer of his own too.
   const desk = await world.newMachine("bob", "attacker");
-  await enrolMachine(desk, WORLD_ISSUER, "bob", await world.server.ticket("bob"), world.server.confirm);
+  await enrolMachine(desk, WORLD_ISSUER, "bob", await world.server.ticket("bob"), world.server.admit);
   const his = await newTab(desk);
   await his.goto(`${WORLD_ISSUER}/approvals/${id}`);
   await press(his.getByRole("button", { name: "Sign in", exact: true }));

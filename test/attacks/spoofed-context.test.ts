@@ -170,17 +170,17 @@ describe("at the server and in terminals", () => {
     const met = await meetToEnrol(theirs, request);
     await makePasskey(theirs, request, met.answer.options.challenge);
     await proveBoth(theirs, request);
-    const confirm = await startProcess({
+    const admission = await startProcess({
       command: process.execPath,
-      args: [...(await serverProgram()), "confirm"],
+      args: [...(await serverProgram()), "admit"],
       env: { PATH: process.env["PATH"] ?? "", NEARSIDE_ISSUER: stage.issuer, NEARSIDE_DATA_DIR: stage.dataFolder },
     });
-    confirm.endInput();
-    await confirm.ended();
-    const outcome = confirm.stdout() + confirm.stderr();
+    admission.endInput();
+    await admission.ended();
+    const outcome = admission.stdout() + admission.stderr();
     expect(outcome).toContain(LOOKALIKE_NAME);
     expectReadable(outcome, ["\\u{2069}", "\\u{1b}[2J", "\\u{202e}"]);
-    await stage.server.confirm((await sixWords(met.attestation, passkeyOf(theirs.parties))).join(" "));
+    await stage.server.admit((await sixWords(met.attestation, passkeyOf(theirs.parties))).join(" "));
     await redeemedLogin(theirs);
   });
 });

@@ -78,7 +78,7 @@ describe("a browser whose organisation names its servers", () => {
   it("is enrolled with one of them, and approves there", async () => {
     options = await openExtensionPage(managed.browser, "options.html");
     await options.getByText("Set by your organisation").first().waitFor({ timeout: POLICY_APPLIED_MS });
-    await enrolMachine(managed, WORLD_ISSUER, "erin", await world.server.ticket("erin"), world.server.confirm);
+    await enrolMachine(managed, WORLD_ISSUER, "erin", await world.server.ticket("erin"), world.server.admit);
     await approvesLogin();
   });
 

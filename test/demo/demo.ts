@@ -44,7 +44,7 @@ async function play(where: DemoPlace, narrator: Narrator): Promise<void> {
   title("Enrolment");
   await enrolMachine(victim, where.issuer, "admin", server.bootstrapTicket ?? "", undefined);
   tell("Your computer is enrolled for admin: six words compared in terminal and extension.");
-  await enrolMachine(attacker, where.issuer, "mallory", await server.ticket("mallory"), server.confirm);
+  await enrolMachine(attacker, where.issuer, "mallory", await server.ticket("mallory"), server.admit);
   tell("The attacker's computer is enrolled for mallory, who works here too; the administrator typed its six words.");
 
   await honestLogin(where, victim, narrator);

@@ -34,10 +34,10 @@ describe("a machine of another user", () => {
     expect(await exitCode(bob, login)).toBe(EXIT.machineNotEnrolled);
 
     const others = words.split(" ").reverse().join(" ");
-    await expect(world.server.confirm(others)).rejects.toThrow(/confirm ended with/);
+    await expect(world.server.admit(others)).rejects.toThrow(/admit ended with/);
     expect(await exitCode(bob, login)).toBe(EXIT.machineNotEnrolled);
 
-    await world.server.confirm(words);
+    await world.server.admit(words);
     expect((await cli.ended()).code).toBe(0);
     await headingOf(page, /^This computer is enrolled/);
     const { cli: asks, url } = await startLogin(bob);
@@ -59,7 +59,7 @@ describe("a machine of another user", () => {
     await page.close();
 
     // She begins anew with the same ticket.
-    await enrolMachine(carol, WORLD_ISSUER, "carol", ticket, world.server.confirm);
+    await enrolMachine(carol, WORLD_ISSUER, "carol", ticket, world.server.admit);
   });
 });
 
@@ -71,7 +71,7 @@ describe("a ticket", () => {
     expect(await exitCode(dave, enroll, `admin\n${ticket}\n`)).toBe(EXIT.ticketForeign);
     expect(await exitCode(dave, login)).toBe(EXIT.machineNotEnrolled);
 
-    await enrolMachine(dave, WORLD_ISSUER, "dave", ticket, world.server.confirm);
+    await enrolMachine(dave, WORLD_ISSUER, "dave", ticket, world.server.admit);
     const thief = await world.newMachine("thief", "attacker", "none");
     expect(await exitCode(thief, enroll, `dave\n${ticket}\n`)).toBe(EXIT.ticketUsed);
     expect(await exitCode(thief, enroll, "dave\n0000-0000-0000-0000-0000-0000-0000-0000\n")).toBe(EXIT.ticketInvalid);
@@ -86,7 +86,7 @@ describe("a further browser of a machine", () => {
     const { cli, page, window, words } = await beginBrowserEnrolment(victim, WORLD_ISSUER);
     cli.type("yes\n");
     await cli.printed(/Read these six words to your administrator/);
-    await world.server.confirm(words);
+    await world.server.admit(words);
     expect((await cli.ended()).code).toBe(0);
     expect(cli.stderr()).toMatch(/This browser was added for admin/);
     await window.close();

@@ -67,7 +67,7 @@ describe("a browser with an empty profile, where the policy lies", () => {
   });
 
   it("is enrolled without a question of the browser, and approves a login through the keeper, which knows its id", async () => {
-    await enrolMachine(machine, WORLD_ISSUER, "erin", await world.server.ticket("erin"), world.server.confirm);
+    await enrolMachine(machine, WORLD_ISSUER, "erin", await world.server.ticket("erin"), world.server.admit);
     await startKeeper();
     const { cli, url } = await startLogin(machine, ["--no-port"]);
     const page = await openLogin(machine, url);

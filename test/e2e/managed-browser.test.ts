@@ -77,7 +77,7 @@ async function expectLoginApproved(): Promise<void> {
 describe("a browser that allows its organisation's server only", () => {
   it("is enrolled there, and approves logins there", async () => {
     await optionsShow("Set by your organisation");
-    await enrolMachine(managed, WORLD_ISSUER, "erin", await world.server.ticket("erin"), world.server.confirm);
+    await enrolMachine(managed, WORLD_ISSUER, "erin", await world.server.ticket("erin"), world.server.admit);
     await expectLoginApproved();
   });
 

@@ -16,7 +16,7 @@ let shop: string;
 beforeAll(async () => {
   world = await createWorld("victim's");
   shop = join(world.victim.home, "shop");
-  await enrolMachine(world.victim, WORLD_ISSUER, "bob", await world.server.ticket("bob"), world.server.confirm);
+  await enrolMachine(world.victim, WORLD_ISSUER, "bob", await world.server.ticket("bob"), world.server.admit);
 });
 afterAll(() => world?.remove());
 

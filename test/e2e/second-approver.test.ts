@@ -29,7 +29,7 @@ let carolPage: Page;
 beforeAll(async () => {
   world = await createWorld();
   carol = await world.newMachine("carol", "victim");
-  await enrolMachine(carol, world.issuer, "carol", await world.server.ticket("carol"), world.server.confirm);
+  await enrolMachine(carol, world.issuer, "carol", await world.server.ticket("carol"), world.server.admit);
   adminPage = await newTab(world.victim);
   carolPage = await newTab(carol);
 }, 120_000);

@@ -85,12 +85,12 @@ describe("a key that was in a file", () => {
     const mover = await newMachine("mover", "maker");
     const cli = await mover.cli(["enroll", issuer, "--no-open", "--key", "file"]);
     cli.type(`carol\n${await server.ticket("carol")}\n`);
-    await completeEnrolment(await compareWords(mover, cli), server.confirm);
+    await completeEnrolment(await compareWords(mover, cli), server.admit);
     const device = async () => JSON.parse((await nearside(mover, "key", "--json")).stdout).device;
     const before = await device();
     expect(before).toMatchObject({ key_storage: "file" });
     const moving = await beginKeyMove(mover, await server.ticket("carol"));
-    await completeEnrolment(moving, server.confirm);
+    await completeEnrolment(moving, server.admit);
     expect(moving.cli.stderr()).toContain(`Ask your administrator to revoke the old key: ${before.id}`);
     const after = await device();
     expect(after).toMatchObject({ key_storage: "tpm" });
@@ -113,7 +113,7 @@ describe("a TPM that the server does not trust", () => {
     wished.type(`bob\n${ticket}\n`);
     expect(await wished.ended()).toMatchObject({ code: 46 });
     expect(wished.stderr()).toContain("The server does not trust this computer's TPM");
-    await enrolMachine(stranger, issuer, "bob", ticket, server.confirm);
+    await enrolMachine(stranger, issuer, "bob", ticket, server.admit);
     const { stdout } = await nearside(stranger, "whoami", "--json");
     const [firstLine = ""] = stdout.split("\n");
     expect(JSON.parse(firstLine)).toMatchObject({ user: { name: "bob" }, device: { key_storage: "file" } });

@@ -341,7 +341,7 @@ async function openStageThere(): Promise<Stage> {
     bootstrapTicket: ticket,
     ticket: async (user) => (await shell("ticket", user)).trim(),
     clientTicket: async (...options) => (await shell("client-ticket", ...options)).trim(),
-    confirm: async () => {},
+    admit: async () => {},
     shell,
     stop: async () => {},
   };

@@ -96,7 +96,7 @@ describe("a mail server that asks for TLS and a password", () => {
     const { met } = await enrol(stage, "bob", ticket, bob);
     const waits = await mail.received("bob@example.com", /^Subject: A machine waits to be admitted for bob\r$/m);
     expect(partsOfMail(waits.data).text).toMatch(/If this was not you: read no words to anybody/);
-    await stage.server.confirm((await sixWords(met.attestation, passkeyOf(bob))).join(" "));
+    await stage.server.admit((await sixWords(met.attestation, passkeyOf(bob))).join(" "));
     const added = await mail.received("bob@example.com", /^Subject: A new machine can sign in as bob\r$/m);
     expect(partsOfMail(added.data).text).toContain(`${stage.issuer}/account`);
     for (const { data, tls, user } of mail.taken) {

@@ -11,6 +11,6 @@ it("makes a further machine wait until the administrator types the six words of 
 
   const words = await sixWords(met.attestation, passkeyOf(bob));
   expect(words).toHaveLength(6);
-  await stage.server.confirm(words.join(" "));
+  await stage.server.admit(words.join(" "));
   expect(await viewEnrolment(stage, request, bob)).toMatchObject({ state: "active" });
 });

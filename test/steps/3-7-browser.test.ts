@@ -33,7 +33,7 @@ it("adds a further browser by device key and passkey, which may approve once the
   expect(await viewEnrolment(stage, request)).toMatchObject({ state: "pending" });
   expect((await askForLogin(stage)).request.claims.extensions).toHaveLength(1);
 
-  await stage.server.confirm((await sixWords(attestation, passkeyOf(parties))).join(" "));
+  await stage.server.admit((await sixWords(attestation, passkeyOf(parties))).join(" "));
   expect(await viewEnrolment(stage, request)).toMatchObject({ state: "active" });
   expect((await askForLogin(stage)).request.claims.extensions).toHaveLength(2);
 });

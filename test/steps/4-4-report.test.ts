@@ -12,7 +12,7 @@ it("tells the person that a login was started elsewhere, and changes nothing of 
   const stage = await openEnrolledStage(onTestFinished);
   const bob = await newParties({ id: "us_of_no_statement", name: "bob" });
   const { met } = await enrol(stage, "bob", await stage.server.ticket("bob"), bob);
-  await stage.server.confirm((await sixWords(met.attestation, passkeyOf(bob))).join(" "));
+  await stage.server.admit((await sixWords(met.attestation, passkeyOf(bob))).join(" "));
 
   const login = await askForLogin(stage);
   const seen = await nonce.read(await nonceFor(stage, login));

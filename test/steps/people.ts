@@ -20,7 +20,7 @@ export async function newColleague(stage: Stage, name: string): Promise<Enrolled
   const theirs = await newStranger(stage, name);
   const { met, user } = await enrol(theirs, name, await stage.server.ticket(name));
   const words = await sixWords(met.attestation, passkeyOf(theirs.parties));
-  await stage.server.confirm(words.join(" "));
+  await stage.server.admit(words.join(" "));
   return { ...theirs, user };
 }
 

@@ -89,7 +89,7 @@ export async function enrolCommandLine(
   if (whom !== undefined) {
     await cli.printed(/Read these six words to your administrator/);
     const words = await sixWords(await sha256Base64url(met.attestation), passkeyOf(stage.parties));
-    await stage.server.confirm(words.join(" "));
+    await stage.server.admit(words.join(" "));
   }
   const { code } = await cli.ended();
   if (code !== 0) throw new Error(`the enrolment ended with ${code}: ${cli.stderr()}`);

@@ -34,8 +34,8 @@ export type NearsideServer = {
   readonly ticket: (user: string) => Promise<string>;
   /** `nearside-server client-ticket …` */
   readonly clientTicket: (...options: readonly string[]) => Promise<string>;
-  /** `nearside-server confirm`: types the words for the machine that waits. */
-  readonly confirm: (words: string) => Promise<void>;
+  /** `nearside-server admit`: types the words for the machine that waits. */
+  readonly admit: (words: string) => Promise<void>;
   /** `nearside-server …`, whatever needs no typing. It gives all that was printed, since some print everything to the person. */
   readonly shell: (...args: readonly string[]) => Promise<string>;
   readonly stop: () => Promise<void>;
@@ -86,11 +86,11 @@ export async function startServer(place: ServerPlace): Promise<NearsideServer> {
       await succeeded(command, "client-ticket");
       return command.stdout().trim();
     },
-    confirm: async (words) => {
-      const command = await run(["confirm"]);
+    admit: async (words) => {
+      const command = await run(["admit"]);
       command.type(`${words}\n`);
       command.endInput();
-      await succeeded(command, "confirm");
+      await succeeded(command, "admit");
     },
     shell: async (...args) => {
       const command = await run(args);

@@ -120,7 +120,7 @@ async function enrolBoth(folder: string): Promise<void> {
   try {
     const { server, victim, attacker } = await start(folder, await createAuthority(folder), atEnd);
     await enrolMachine(victim, WORLD_ISSUER, "admin", server.bootstrapTicket ?? "", undefined);
-    await enrolMachine(attacker, WORLD_ISSUER, "mallory", await server.ticket("mallory"), server.confirm);
+    await enrolMachine(attacker, WORLD_ISSUER, "mallory", await server.ticket("mallory"), server.admit);
     const passkeys = { victim: victim.authenticator.passkeys(), attacker: attacker.authenticator.passkeys() };
     await writeFile(join(folder, PASSKEYS), JSON.stringify(passkeys));
   } finally {

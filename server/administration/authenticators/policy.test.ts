@@ -5,7 +5,7 @@ import { askToEnrol, usePasskey, wordsOf } from "../../../test/kit/enrolment-ste
 import { newMachine } from "../../../test/kit/machine.ts";
 import { Authority } from "../../../test/kit/metadata-authority.ts";
 import { SERVER_SHELL } from "../../platform/audit/actor.ts";
-import { confirmEnrolment } from "../../protocol/enrolment/decide/confirm-enrolment.ts";
+import { admitEnrolment } from "../../protocol/enrolment/decide/admit-enrolment.ts";
 import { criteriaOf } from "../../protocol/passkeys/judge-passkey.ts";
 import { quarantineMachine } from "../../protocol/revocation/quarantine-machine.ts";
 import type { TicketRequest } from "../../register/enrolments/create-ticket.ts";
@@ -99,7 +99,7 @@ describe.each(DATABASES)("a policy on %s", (database) => {
     const machine = await newMachine({ authenticator: silent() });
     const { open, met } = await pendingMachine(stage.server, machine, "in need", askBy({ by: SERVER_SHELL }));
     await publish({ deny: [AAGUID] });
-    await confirmEnrolment(services(), open.id, await wordsOf(machine, met), SERVER_SHELL);
+    await admitEnrolment(services(), open.id, await wordsOf(machine, met), SERVER_SHELL);
     await stage.publish(2, [{ aaguid: AAGUID, roots: [], reports: [{ status: "REVOKED" }] }]);
     for (const maker of emergencies) expect(await enrolWith(silent(), maker)).toBe("400 authenticator_compromised");
   });
@@ -130,11 +130,11 @@ describe.each(DATABASES)("a policy on %s", (database) => {
     const { open, met } = await pendingMachine(stage.server, machine, "late", askBy(await byConsole()));
     await publish({ attested_only: true });
     const words = await wordsOf(machine, met);
-    await expect(confirmEnrolment(services(), open.id, words, SERVER_SHELL)).rejects.toThrow(
+    await expect(admitEnrolment(services(), open.id, words, SERVER_SHELL)).rejects.toThrow(
       "authenticator_not_attested",
     );
     await publish({});
-    await confirmEnrolment(services(), open.id, words, SERVER_SHELL);
+    await admitEnrolment(services(), open.id, words, SERVER_SHELL);
   });
 
   it("says before it is published whom it would lock out, and changes nothing", async () => {

@@ -6,7 +6,7 @@ import { approvedLogin, metLogin, redeemedLogin } from "../../../test/kit/log-in
 import { approve, decided, loginNonce, meetLogin, poll, refresh, startedLogin } from "../../../test/kit/login-steps.ts";
 import { type EnrolledMachine, newMachine } from "../../../test/kit/machine.ts";
 import { SERVER_SHELL } from "../../platform/audit/actor.ts";
-import { confirmEnrolment } from "../../protocol/enrolment/decide/confirm-enrolment.ts";
+import { admitEnrolment } from "../../protocol/enrolment/decide/admit-enrolment.ts";
 import { quarantineMachine, releaseMachine } from "../../protocol/revocation/quarantine-machine.ts";
 import { reEnrolMachine } from "../../protocol/revocation/re-enrol-machine.ts";
 import { restoreUser, suspendUser } from "../../protocol/revocation/suspend-user.ts";
@@ -126,14 +126,14 @@ describe.each(DATABASES)("on %s", (database) => {
         const machine = await newMachine();
         const { open, met } = await pendingMachine(server, machine, alice.user.name);
         const words = await wordsOf(machine, met);
-        return () => refusedOr(confirmEnrolment(server.services, open.id, words, SERVER_SHELL));
+        return () => refusedOr(admitEnrolment(server.services, open.id, words, SERVER_SHELL));
       },
     },
     "the words of a browser": {
       prepare: async () => {
         const { further, open, met } = await pendingBrowser(server, alice);
         const words = await wordsOf(further, met);
-        return () => refusedOr(confirmEnrolment(server.services, open.id, words, SERVER_SHELL));
+        return () => refusedOr(admitEnrolment(server.services, open.id, words, SERVER_SHELL));
       },
     },
     "a further browser": { prepare: async () => () => askForBrowser(server, alice) },

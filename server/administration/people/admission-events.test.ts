@@ -9,7 +9,7 @@ import { type EnrolledMachine, newMachine } from "../../../test/kit/machine.ts";
 import { ANYBODY } from "../../../test/kit/rules.ts";
 import { askCoDecision } from "../../../test/kit/second-approver.ts";
 import { type Actor, type PersonActor, SERVER_SHELL } from "../../platform/audit/actor.ts";
-import { confirmEnrolment } from "../../protocol/enrolment/decide/confirm-enrolment.ts";
+import { admitEnrolment } from "../../protocol/enrolment/decide/admit-enrolment.ts";
 import { quarantineMachine, releaseMachine } from "../../protocol/revocation/quarantine-machine.ts";
 import { restoreUser, suspendUser } from "../../protocol/revocation/suspend-user.ts";
 import { ticketHash } from "../../register/enrolments/create-ticket.ts";
@@ -119,7 +119,7 @@ describe.each(DATABASES)("on %s", (database) => {
       async (by) => {
         const machine = await newMachine();
         const { open, met } = await pendingMachine(server, machine, "bob");
-        await confirmEnrolment(server.services, open.id, await wordsOf(machine, met), by);
+        await admitEnrolment(server.services, open.id, await wordsOf(machine, met), by);
         return { ...bob, ...machine };
       },
     ],

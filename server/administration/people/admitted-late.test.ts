@@ -9,7 +9,7 @@ import { type EnrolledMachine, newMachine } from "../../../test/kit/machine.ts";
 import { ANYBODY } from "../../../test/kit/rules.ts";
 import { coApprove } from "../../../test/kit/second-approver.ts";
 import { type PersonActor, SERVER_SHELL } from "../../platform/audit/actor.ts";
-import { confirmEnrolment } from "../../protocol/enrolment/decide/confirm-enrolment.ts";
+import { admitEnrolment } from "../../protocol/enrolment/decide/admit-enrolment.ts";
 import { createTicket } from "../../register/enrolments/create-ticket.ts";
 import { ruleBy } from "../../testing/active-rules.ts";
 import { enrolledMachine } from "../../testing/enrol.ts";
@@ -84,7 +84,7 @@ describe.each(DATABASES)("on %s", (database) => {
     });
     server.pass(25 * 3600);
     const { id, words, enrolled } = await bring("bob", ticket);
-    await confirmEnrolment(server.services, id, words, SERVER_SHELL);
+    await admitEnrolment(server.services, id, words, SERVER_SHELL);
     const login = await waitingLogin();
     const page = await openConsole(server, enrolled);
     expect((await coApprove(server, page, login)).outcome).toBe("400 co_newcomer");

@@ -4,7 +4,7 @@ import { beforeEach, describe, expect, it } from "vitest";
 import { askToEnrol, opened, wordsOf } from "../../../test/kit/enrolment-steps.ts";
 import { type EnrolledMachine, newMachine } from "../../../test/kit/machine.ts";
 import { type Actor, SERVER_SHELL } from "../../platform/audit/actor.ts";
-import { confirmEnrolment } from "../../protocol/enrolment/decide/confirm-enrolment.ts";
+import { admitEnrolment } from "../../protocol/enrolment/decide/admit-enrolment.ts";
 import { askAgain } from "../../protocol/enrolment/decide/decline-enrolment.ts";
 import { actOnMachine } from "../../protocol/revocation/machine-actions.ts";
 import { suspendUser } from "../../protocol/revocation/suspend-user.ts";
@@ -247,7 +247,7 @@ describe.each(DATABASES)("on %s", (database) => {
     await nothingElse();
     const request = { note: "once more", seconds: 900, by: one() };
     await refused(recoveryRuns, () => askAgain(server.services, waiting.id, request));
-    await confirmEnrolment(server.services, waiting.id, waiting.words, SERVER_SHELL);
+    await admitEnrolment(server.services, waiting.id, waiting.words, SERVER_SHELL);
     expect(await act("release", one())).toMatchObject({ state: "done" });
     expect(await ticketFor(one())).toHaveLength(1);
   });
@@ -288,7 +288,7 @@ describe.each(DATABASES)("on %s", (database) => {
     expect(await endOf(open.id)).toBe("refused");
     expect(await endOf(waiting.id)).toBe("refused");
     await refused({ code: "enrolment_settled" }, () =>
-      confirmEnrolment(server.services, waiting.id, waiting.words, one()),
+      admitEnrolment(server.services, waiting.id, waiting.words, one()),
     );
     const taken = (await eventsOf(server, machine.user.id)).filter(({ kind }) => kind === "ticket_revoked");
     expect(taken.map(({ data }) => (data as { hash: string }).hash)).toEqual(

@@ -17,7 +17,7 @@ import { eventsOf } from "../../testing/ledger.ts";
 import { fourAtOnce, outcomesOf, ROUNDS } from "../../testing/races.ts";
 import { serverForAll } from "../../testing/server-for-tests.ts";
 import { DATABASES } from "../../testing/temporary-store.ts";
-import { confirmEnrolment } from "./decide/confirm-enrolment.ts";
+import { admitEnrolment } from "./decide/admit-enrolment.ts";
 import { refuseEnrolment } from "./refuse-enrolment.ts";
 
 // However many callers ask at once, one wins, and the others learn that they did not (threat P5).
@@ -93,7 +93,7 @@ describe.each(DATABASES)("on %s", (database) => {
       const { open, met } = await pendingMachine(server, machine, "bob");
       const words = await wordsOf(machine, met);
       const tries = await Promise.allSettled(
-        [1, 2, 3, 4].map(() => confirmEnrolment(server.services, open.id, words, SERVER_SHELL)),
+        [1, 2, 3, 4].map(() => admitEnrolment(server.services, open.id, words, SERVER_SHELL)),
       );
       expect(tries.filter(({ status }) => status === "fulfilled")).toHaveLength(1);
       const confirmed = (await eventsOf(server, open.id)).filter(({ kind }) => kind === "enrolment_confirmed");
@@ -127,7 +127,7 @@ describe.each(DATABASES)("on %s", (database) => {
     const words = await wordsOf(machine, met);
     const other = words.split(" ").toReversed().join(" ");
     const tries = await Promise.allSettled(
-      Array.from({ length: 100 }, () => confirmEnrolment(server.services, open.id, other, SERVER_SHELL)),
+      Array.from({ length: 100 }, () => admitEnrolment(server.services, open.id, other, SERVER_SHELL)),
     );
     const outcomes = tries.map((tried) => (tried.status === "rejected" ? tried.reason.code : "active"));
     expect(outcomes.filter((code) => code === "words_differ")).toHaveLength(5);
@@ -137,7 +137,7 @@ describe.each(DATABASES)("on %s", (database) => {
       reason: "words_differ",
     });
     expect(await stateOfSet(machine.device.thumbprint)).toEqual([{ state: "revoked" }]);
-    await expect(confirmEnrolment(server.services, open.id, words, SERVER_SHELL)).rejects.toThrow("enrolment_settled");
+    await expect(admitEnrolment(server.services, open.id, words, SERVER_SHELL)).rejects.toThrow("enrolment_settled");
   });
 
   it.each(ROUNDS)("takes the right words though others are mistyped meanwhile (round %d)", async () => {
@@ -147,7 +147,7 @@ describe.each(DATABASES)("on %s", (database) => {
     const other = words.split(" ").toReversed().join(" ");
     const typed = [other, other, words, other, other];
     const [, , right] = await Promise.allSettled(
-      typed.map((text) => confirmEnrolment(server.services, open.id, text, SERVER_SHELL)),
+      typed.map((text) => admitEnrolment(server.services, open.id, text, SERVER_SHELL)),
     );
     expect(right).toMatchObject({ status: "fulfilled" });
     expect(await findEnrolment(server.services.db, open.id)).toMatchObject({ state: "active" });

@@ -10,7 +10,7 @@ import { findPartyByDevice } from "../../register/machines/party.ts";
 import { enrolledMachine, metEnrolment, pendingBrowser, pendingMachine } from "../../testing/enrol.ts";
 import { allRows, eventsOf, eventsSince, expectRefusal, lastEventSeq } from "../../testing/ledger.ts";
 import { serverForAll } from "../../testing/server-for-tests.ts";
-import { confirmEnrolment } from "./decide/confirm-enrolment.ts";
+import { admitEnrolment } from "./decide/admit-enrolment.ts";
 
 // These tests say who may look at an enrolment and end it, and who may not (protocol §3.3, §3.5).
 
@@ -76,7 +76,7 @@ describe("a no", () => {
     const { db } = server.services;
     const device = await db.selectFrom("devices").select("state").where("jkt", "=", theirs.device.thumbprint).execute();
     expect(device).toEqual([{ state: "revoked" }]);
-    await expect(confirmEnrolment(server.services, pending.open.id, "any words", SERVER_SHELL)).rejects.toThrow(
+    await expect(admitEnrolment(server.services, pending.open.id, "any words", SERVER_SHELL)).rejects.toThrow(
       "enrolment_settled",
     );
   });
@@ -93,7 +93,7 @@ describe("a no", () => {
   it("is too late once the machine is active", async () => {
     const theirs = await newMachine();
     const { open: done, met } = await pendingMachine(server, theirs, "bob");
-    await confirmEnrolment(server.services, done.id, await wordsOf(theirs, met), SERVER_SHELL);
+    await admitEnrolment(server.services, done.id, await wordsOf(theirs, met), SERVER_SHELL);
     const send = () => end(theirs.device, "cancelled", done);
     await expectRefusal(server, send, stepRefused("refusal", "enrolment_settled", "400 enrolment_settled", done.id));
   });
@@ -114,10 +114,10 @@ describe("the page's question for its state", () => {
 
 describe("the administrator", () => {
   it("confirms no machine that does not wait", async () => {
-    await expect(confirmEnrolment(server.services, open.id, "any words", SERVER_SHELL)).rejects.toThrow(
+    await expect(admitEnrolment(server.services, open.id, "any words", SERVER_SHELL)).rejects.toThrow(
       "enrolment_settled",
     );
-    await expect(confirmEnrolment(server.services, `en_${server.id()}`, "w", SERVER_SHELL)).rejects.toThrow(
+    await expect(admitEnrolment(server.services, `en_${server.id()}`, "w", SERVER_SHELL)).rejects.toThrow(
       "enrolment_unknown",
     );
     const events = await eventsOf(server, open.id);
@@ -134,7 +134,7 @@ describe("the administrator", () => {
     const { db } = server.services;
     await db.updateTable("users").set({ state: "suspended" }).where("name", "=", "bob").execute();
     const before = await allRows(server);
-    await expect(confirmEnrolment(server.services, waiting.id, words, SERVER_SHELL)).rejects.toThrow("user_inactive");
+    await expect(admitEnrolment(server.services, waiting.id, words, SERVER_SHELL)).rejects.toThrow("user_inactive");
     expect(await allRows(server)).toEqual(before);
     await db.updateTable("users").set({ state: "active" }).where("name", "=", "bob").execute();
   });
@@ -149,7 +149,7 @@ describe("the administrator", () => {
     await server.services.db.updateTable(table).set({ state: "revoked" }).execute();
     const words = await wordsOf(further, met);
     const before = await allRows(server);
-    await expect(confirmEnrolment(server.services, waiting.id, words, SERVER_SHELL)).rejects.toThrow(code);
+    await expect(admitEnrolment(server.services, waiting.id, words, SERVER_SHELL)).rejects.toThrow(code);
     expect(await allRows(server)).toEqual(before);
   });
 
@@ -158,9 +158,7 @@ describe("the administrator", () => {
     const { open: waiting, met } = await pendingMachine(server, theirs, "bob");
     await server.services.db.updateTable("bound_sets").set({ state: "revoked" }).execute();
     const words = await wordsOf(theirs, met);
-    await expect(confirmEnrolment(server.services, waiting.id, words, SERVER_SHELL)).rejects.toThrow(
-      "bound_set_revoked",
-    );
+    await expect(admitEnrolment(server.services, waiting.id, words, SERVER_SHELL)).rejects.toThrow("bound_set_revoked");
   });
 
   it("ends a browser's enrolment by a no, and leaves its machine active", async () => {

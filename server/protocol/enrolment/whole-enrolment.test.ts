@@ -22,7 +22,7 @@ import { findPartyByDevice } from "../../register/machines/party.ts";
 import { enrolledMachine, furtherBrowser, newTicket, pendingMachine } from "../../testing/enrol.ts";
 import { eventsOf } from "../../testing/ledger.ts";
 import { serverForEach } from "../../testing/server-for-tests.ts";
-import { confirmEnrolment } from "./decide/confirm-enrolment.ts";
+import { admitEnrolment } from "./decide/admit-enrolment.ts";
 import { openBootstrap } from "./tickets/bootstrap-ticket.ts";
 
 const server = serverForEach();
@@ -76,7 +76,7 @@ it("keeps every other machine waiting until an administrator typed the words (pr
   const { open, met } = await pendingMachine(server, machine, "bob");
   expect(await viewBy(machine.device, open)).toMatchObject({ state: "pending", receipt: null });
   expect((await findPartyByDevice(server.services.db, machine.device.thumbprint))?.state).toBe("pending");
-  await confirmEnrolment(server.services, open.id, (await wordsOf(machine, met)).toUpperCase(), SERVER_SHELL);
+  await admitEnrolment(server.services, open.id, (await wordsOf(machine, met)).toUpperCase(), SERVER_SHELL);
   expect((await viewBy(machine.device, open)).state).toBe("active");
   await expectReceipt(machine, open);
   expect(await findPartyByDevice(server.services.db, machine.device.thumbprint)).toMatchObject({

@@ -12,7 +12,7 @@ import { heldPoll } from "../../testing/held-poll.ts";
 import { eventsOf } from "../../testing/ledger.ts";
 import { serverForAll } from "../../testing/server-for-tests.ts";
 import { DATABASES } from "../../testing/temporary-store.ts";
-import { confirmEnrolment } from "../enrolment/decide/confirm-enrolment.ts";
+import { admitEnrolment } from "../enrolment/decide/admit-enrolment.ts";
 import { refuseEnrolment } from "../enrolment/refuse-enrolment.ts";
 import type { Revocation, Why } from "./revocation.ts";
 import { revokeBrowser } from "./revoke-browser.ts";
@@ -191,7 +191,7 @@ describe.each(DATABASES)("on %s", (database) => {
     const revoked = await revokeMachine(server.services, waiting.device.thumbprint, WHY);
     expect(revoked).toMatchObject({ state: "revoked", ended: { enrolments: [open.id] } });
     const words = await wordsOf(waiting, met);
-    await expect(confirmEnrolment(server.services, open.id, words, SERVER_SHELL)).rejects.toThrow("enrolment_settled");
+    await expect(admitEnrolment(server.services, open.id, words, SERVER_SHELL)).rejects.toThrow("enrolment_settled");
 
     const browser = await pendingBrowser(server, alice);
     const { thumbprint } = browser.further.extension;
@@ -209,7 +209,7 @@ describe.each(DATABASES)("on %s", (database) => {
       const words = await wordsOf(waiting, met);
       const other = () =>
         round % 2 === 0
-          ? confirmEnrolment(server.services, open.id, words, SERVER_SHELL)
+          ? admitEnrolment(server.services, open.id, words, SERVER_SHELL)
           : refuseEnrolment(server.services, open.id, waiting.device.thumbprint, "cancelled");
       const [end, revocation] = await Promise.allSettled([
         other(),

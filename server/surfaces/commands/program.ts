@@ -21,7 +21,7 @@ interface StartOptions {
 /** The actions of the command line. Each gets its own arguments and reports its own result. */
 export interface Actions {
   start(options: StartOptions): Promise<void>;
-  confirm(): Promise<void>;
+  admit(): Promise<void>;
   revoke(what: (typeof REVOCABLE)[number], id: string, options: { readonly reason?: string }): Promise<void>;
   data: DataActions;
   evidence(login: string, options: { readonly output?: string }): Promise<void>;
@@ -53,9 +53,9 @@ export function createProgram(version: string, actions: Actions): Command {
     .action((options: StartOptions) => actions.start(options));
   addTicketCommands(program, actions.tickets);
   program
-    .command("confirm")
-    .description(helpTexts.confirm)
-    .action(() => actions.confirm());
+    .command("admit")
+    .description(helpTexts.admit)
+    .action(() => actions.admit());
   addMachineCommands(program, actions.machines);
   program
     .command("revoke")

@@ -222,7 +222,7 @@ describe("the administrator's socket", () => {
     [at(machineActionsApi.release, unknown.machine).address]: note,
     [at(machineActionsApi.revoke, unknown.machine).address]: note,
     [at(machineActionsApi.lost, unknown.machine).address]: note,
-    [at(enrolmentsApi.confirm, `en_${"A".repeat(22)}`).address]: { words: "one two three four five six" },
+    [at(enrolmentsApi.admit, `en_${"A".repeat(22)}`).address]: { words: "one two three four five six" },
     [clientTicketsApi.make.path]: { kinds: [], scopes: [], resources: [], detail_types: [], uses: 1, hours: 1 },
     [at(clientTicketsApi.revoke, "A".repeat(43)).address]: {},
     [clientsApi.register.path]: { metadata: { client_name: "" } },

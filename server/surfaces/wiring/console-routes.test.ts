@@ -47,7 +47,7 @@ it("makes the changes that are listed here on a full disk, and no other", async 
     "/api/console/break-glass/uses/:id/end",
     "/api/console/client-tickets/:id/revoke",
     "/api/console/clients/:id/remove",
-    "/api/console/enrolments/:id/decline",
+    "/api/console/enrolments/:id/refuse",
     "/api/console/leases/:id/end",
     "/api/console/machines/:id/lost",
     "/api/console/machines/:id/quarantine",

@@ -52,7 +52,7 @@ const REVOKING: ReadonlySet<Entry> = new Set<Entry>([
   breakGlassApi.endUse,
   clientsApi.remove,
   clientTicketsApi.revoke,
-  enrolmentsApi.decline,
+  enrolmentsApi.refuse,
   leasesApi.end,
   ownLeasesApi.end,
   machineActionsApi.lost,

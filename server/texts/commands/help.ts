@@ -8,7 +8,7 @@ export const helpTexts = {
     newTicket:
       "before the first machine is enrolled: make a new ticket, and revoke the one that an earlier start printed",
   },
-  confirm: "admit a waiting machine or browser: type the six words that its person reads out",
+  admit: "admit a waiting machine or browser: type the six words that its person reads out",
   revoke: {
     what: "suspend a person, or revoke a machine, a browser or a passkey for good, and end its access",
     kind: "what to revoke",

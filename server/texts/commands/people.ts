@@ -1,4 +1,4 @@
-// `nearside-server people`, `ticket`, `tickets`, `offboard`, `report`, `machines`, `revoke`, `restore user` and `confirm`.
+// `nearside-server people`, `ticket`, `tickets`, `offboard`, `report`, `machines`, `revoke`, `restore user` and `admit`.
 import { plural } from "@nearside/shared/text/amounts.ts";
 
 export const peopleTexts = {
@@ -79,7 +79,7 @@ export const peopleTexts = {
     notActive: "The machine is not active: it waits to be admitted, or was revoked. Nothing was changed.",
     unknown: "There is no machine with this id, so nothing was changed. `nearside-server machines` lists the ids.",
   },
-  confirm: {
+  admit: {
     how: ({ name }: { readonly name: string }) => `
 The machine reports the lines above; they prove nothing. What counts is the six words: let ${name} read them out from the
 terminal of that machine, in person or on the phone, and type them here. Never take them from a message.
@@ -226,7 +226,7 @@ still refused, this enrolment is not the person's: do not admit it.
     id: ({ id }: { readonly id: string }) => `ticket ${id}`,
     unknown: "There is no ticket with this id. `nearside-server tickets` lists the ids.",
     nothingToFree:
-      "No enrolment is under way with this ticket, so there was nothing to end. An enrolment that is complete waits for its six words: nearside-server confirm",
+      "No enrolment is under way with this ticket, so there was nothing to end. An enrolment that is complete waits for its six words: nearside-server admit",
     freed:
       "The ticket is usable again: its person can start again with it on any machine. The enrolment that was under way has ended.",
     endedBefore: "This ticket was already used, revoked or has expired.",

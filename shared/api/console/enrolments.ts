@@ -105,8 +105,8 @@ export type EnrolmentDetail = v.InferOutput<typeof enrolmentDetailSchema>;
 /** Characters: six words of the list, in any case and with any space between them. */
 const MAX_WORDS = 256;
 
-/** POST …/{id}/confirm, a change: the words as the person read them out. → `{ state: "active" }` */
-export const confirmChangeSchema = v.strictObject({
+/** POST …/{id}/admit, a change: the words as the person read them out. → `{ state: "active" }` */
+export const admitChangeSchema = v.strictObject({
   words: v.pipe(
     v.string(fieldTexts.text),
     v.maxLength(MAX_WORDS, fieldTexts.sixWords),
@@ -114,8 +114,8 @@ export const confirmChangeSchema = v.strictObject({
   ),
 });
 
-/** POST …/{id}/decline, a change. The person reads the note. */
-export const declineChangeSchema = v.strictObject({ note: v.nullable(noteSchema) });
+/** POST …/{id}/refuse, a change. The person reads the note. */
+export const refuseChangeSchema = v.strictObject({ note: v.nullable(noteSchema) });
 
 /**
  * POST …/{id}/ask-again, a change: the person reads the note. For a machine it makes a new ticket, which is shown once.
@@ -137,10 +137,10 @@ export const enrolmentsApi = {
   askAgain: change(`${AT}/:id/ask-again`, "tickets.manage", askAgainChangeSchema, askAgainAnswerSchema, {
     errors: ["conflict", "enrolment_unknown"],
   }),
-  confirm: change(`${AT}/:id/confirm`, "enrolments.decide", confirmChangeSchema, admittedSchema, {
+  admit: change(`${AT}/:id/admit`, "enrolments.decide", admitChangeSchema, admittedSchema, {
     errors: ["enrolment_unknown", "own_enrolment"],
   }),
-  decline: change(`${AT}/:id/decline`, "enrolments.decide", declineChangeSchema, emptyBodySchema, {
+  refuse: change(`${AT}/:id/refuse`, "enrolments.decide", refuseChangeSchema, emptyBodySchema, {
     errors: ["enrolment_unknown"],
   }),
 };

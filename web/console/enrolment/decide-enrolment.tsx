@@ -1,9 +1,9 @@
 import {
+  admitChangeSchema,
   askAgainChangeSchema,
-  confirmChangeSchema,
-  declineChangeSchema,
   type EnrolmentDetail,
   enrolmentsApi,
+  refuseChangeSchema,
 } from "@nearside/shared/api/console/enrolments.ts";
 import type { MakeTicketsAnswer } from "@nearside/shared/api/console/tickets.ts";
 import { ticketsApi } from "@nearside/shared/api/console/tickets.ts";
@@ -67,8 +67,8 @@ function Admit({ enrolment }: { enrolment: EnrolmentDetail }) {
   const { wrong_words, user } = enrolment;
   return (
     <ChangeForm
-      to={at(enrolmentsApi.confirm, enrolment.id)}
-      schema={confirmChangeSchema}
+      to={at(enrolmentsApi.admit, enrolment.id)}
+      schema={admitChangeSchema}
       send={texts.decide.admit}
       title={texts.decide.confirmAdmit.title(titleOf(enrolment))}
       confirm={{
@@ -91,8 +91,8 @@ function Admit({ enrolment }: { enrolment: EnrolmentDetail }) {
 function Refuse({ enrolment }: { enrolment: EnrolmentDetail }) {
   return (
     <ChangeForm
-      to={at(enrolmentsApi.decline, enrolment.id)}
-      schema={declineChangeSchema}
+      to={at(enrolmentsApi.refuse, enrolment.id)}
+      schema={refuseChangeSchema}
       changeOf={({ note }) => ({ note: typeof note === "string" && note.trim() !== "" ? note : null })}
       draft={`enrolment.decline.${enrolment.id}`}
       send={texts.decide.refuse}

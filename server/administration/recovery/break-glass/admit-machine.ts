@@ -6,7 +6,7 @@ import type { WithKeys } from "../../../platform/keys/signing-keys.ts";
 import type { WithDb } from "../../../platform/store/database.ts";
 import type { WithClock, WithRandom } from "../../../platform/surroundings.ts";
 import type { WithChanges } from "../../../platform/waiting/changes.ts";
-import { confirmEnrolment } from "../../../protocol/enrolment/decide/confirm-enrolment.ts";
+import { admitEnrolment } from "../../../protocol/enrolment/decide/admit-enrolment.ts";
 import type { WithMetadata } from "../../../protocol/passkeys/metadata/active-metadata.ts";
 import { findLastByTicket } from "../../../register/enrolments/enrolment-store.ts";
 import { findUsers } from "../../../register/people/users.ts";
@@ -58,5 +58,5 @@ export async function admitMachine(
 ): Promise<void> {
   const enrolment = await findLastByTicket(services.db, use.ticket_hash);
   if (enrolment === undefined) throw new ConsoleError("unknown");
-  await confirmEnrolment(services, enrolment.id, words, { kind: "break_glass", useId: use.id });
+  await admitEnrolment(services, enrolment.id, words, { kind: "break_glass", useId: use.id });
 }

@@ -24,7 +24,7 @@ describe.each(DATABASES)("on %s", (database) => {
   describe("a no", () => {
     it("ends it, and the person reads why", async () => {
       const pending = await stage.pendingFor("bob");
-      const answer = await stage.by("approver").change(pathOfPending(pending.open, "/decline"), {
+      const answer = await stage.by("approver").change(pathOfPending(pending.open, "/refuse"), {
         note: "Not on this machine, please.",
       });
       expect(answer.outcome).toBe("200");
@@ -43,7 +43,7 @@ describe.each(DATABASES)("on %s", (database) => {
 
     it("is told to the page that met, and to no other", async () => {
       const pending = await stage.pendingFor("bob");
-      await stage.by("approver").change(pathOfPending(pending.open, "/decline"), { note: "No." });
+      await stage.by("approver").change(pathOfPending(pending.open, "/refuse"), { note: "No." });
       const body = { known: "pending" };
       const path = `/api/enrolments/${pending.open.id}/state`;
       const ask = (browser: Machine["browser"]) => postJson(stage.server, path, body, { browser });
@@ -53,7 +53,7 @@ describe.each(DATABASES)("on %s", (database) => {
 
     it.each(["a\nb", "x\u202ey", " ", "n".repeat(501)])("is not given with the note %j", async (note) => {
       const pending = await stage.pendingFor("bob");
-      const answer = await stage.by("approver").change(pathOfPending(pending.open, "/decline"), { note });
+      const answer = await stage.by("approver").change(pathOfPending(pending.open, "/refuse"), { note });
       expect(answer.outcome).toBe("400 invalid_request");
       expect(answer.text).toContain('"field":"note"');
       expect(await stage.stateOf(pending)).toBe("pending");
@@ -64,7 +64,7 @@ describe.each(DATABASES)("on %s", (database) => {
       const typed = (await wordsOfPending(pending)).split(" ").toReversed().join(" ");
       const [, no] = await Promise.all([
         stage.confirmBy("administrator", pending, typed),
-        stage.by("approver").change(pathOfPending(pending.open, "/decline"), { note: null }),
+        stage.by("approver").change(pathOfPending(pending.open, "/refuse"), { note: null }),
       ]);
       expect(no.outcome).toBe("200");
       expect(await stage.stateOf(pending)).toBe("revoked");
@@ -107,7 +107,7 @@ describe.each(DATABASES)("on %s", (database) => {
       );
       expect(await stage.stateOf(pending)).toBe("pending");
       expect(
-        (await stage.by("administrator").change(pathOfPending(pending.open, "/decline"), { note: null })).outcome,
+        (await stage.by("administrator").change(pathOfPending(pending.open, "/refuse"), { note: null })).outcome,
       ).toBe("200");
     });
 

@@ -7,7 +7,7 @@ import type { WithDb } from "../../../platform/store/database.ts";
 import type { WithReads } from "../../../platform/store/reads.ts";
 import type { WithClock, WithRandom } from "../../../platform/surroundings.ts";
 import type { WithChanges } from "../../../platform/waiting/changes.ts";
-import { confirmEnrolment } from "../../../protocol/enrolment/decide/confirm-enrolment.ts";
+import { admitEnrolment } from "../../../protocol/enrolment/decide/admit-enrolment.ts";
 import { askAgain, declineEnrolment } from "../../../protocol/enrolment/decide/decline-enrolment.ts";
 import { describeEnrolment } from "../../../protocol/enrolment/decide/describe-enrolment.ts";
 import { eachEnrolment, listEnrolments } from "../../../protocol/enrolment/decide/list-enrolments.ts";
@@ -44,11 +44,11 @@ export const enrolmentRows = (
     listEnrolments({ ...services, db: services.reads }, { ...query, state: "pending" }),
   ),
   serve(enrolmentsApi.view, ({ id, userId }) => describeEnrolment(services, id, userId)),
-  serve(enrolmentsApi.confirm, async ({ id, by }, { words }) => {
-    await confirmEnrolment(services, id, words, by);
+  serve(enrolmentsApi.admit, async ({ id, by }, { words }) => {
+    await admitEnrolment(services, id, words, by);
     return { state: "active" } as const;
   }),
-  serve(enrolmentsApi.decline, async ({ id, by }, { note }) => {
+  serve(enrolmentsApi.refuse, async ({ id, by }, { note }) => {
     await declineEnrolment(services, id, { note, by });
     return {};
   }),

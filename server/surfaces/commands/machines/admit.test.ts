@@ -4,7 +4,7 @@ import { newMachine } from "../../../../test/kit/machine.ts";
 import { enrolledMachine, pendingBrowser, pendingMachine } from "../../../testing/enrol.ts";
 import { allRows, eventsSince, lastEventSeq } from "../../../testing/ledger.ts";
 import { openShell, type TestShell } from "../../../testing/shell.ts";
-import { confirmCommand } from "./confirm.ts";
+import { admitCommand } from "./admit.ts";
 
 const WRONG = "abacus abdomen abdominal abide abiding ability";
 let shell: TestShell;
@@ -15,7 +15,7 @@ afterEach(() => shell.close());
 
 /** Runs the command while the administrator types those lines and no more. */
 const confirmTyping = (...lines: readonly string[]): Promise<void> =>
-  confirmCommand(shell.folder, shell.typing(...lines));
+  admitCommand(shell.folder, shell.typing(...lines));
 
 async function pending(user: string) {
   const machine = await newMachine();

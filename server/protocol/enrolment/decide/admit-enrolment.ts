@@ -33,7 +33,7 @@ import { signReceipt } from "../sign-receipt.ts";
  * @throws Refused `words_differ`, and after {@link MOST_WRONG_WORDS} of them the enrolment itself is refused; ConsoleError
  * `own_enrolment`, `not_permitted`, before the words are looked at
  */
-export async function confirmEnrolment(
+export async function admitEnrolment(
   services: WithChanges & WithClock & WithConfig & WithDb & WithKeys & WithMetadata & WithRandom,
   id: string,
   typed: string,

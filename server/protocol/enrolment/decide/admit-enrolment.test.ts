@@ -106,7 +106,7 @@ describe.each(DATABASES)("on %s", (database) => {
       const seq = await lastEventSeq(stage.server);
       const answer = await stage
         .by("approver")
-        .change(pathOfPending(pending.open, "/confirm"), outcome, { signed: other });
+        .change(pathOfPending(pending.open, "/admit"), outcome, { signed: other });
       expect(answer.outcome).toMatch(/^400 touch_invalid/);
       expect(await lastEventSeq(stage.server)).toBe(seq + 1);
       expect(await stage.stateOf(pending)).toBe("pending");
