@@ -11,7 +11,7 @@ const tutorials = readdirSync(folder).map((name) => ({ name, text: readFileSync(
 
 /** All that pages, extension and terminal can say, with every space as one. */
 const said = readSources()
-  .filter(({ path }) => /^(?:web|extension|cli|server)\/texts\/|^rules\//.test(path))
+  .filter(({ path }) => /^(?:web|extension|cli|server|shared)\/texts\/|^rules\//.test(path))
   .map(({ path }) => readFileSync(join(repository, path), "utf8").replaceAll(/\s+/g, " "))
   .join("\n");
 

@@ -100,7 +100,7 @@ it("waits, asks in the inbox, is reviewed and approved, and its token's evidence
   ]);
 });
 
-it("ends for everybody by one person's denial, and the command line shows the reason and who gave it", async () => {
+it("ends for everybody by one person's refusal, and the command line shows the reason and who gave it", async () => {
   const { alice, bob, carol } = stage;
   const login = await waitingLogin(alice);
   expect((await coRefuse(carol, login, "Not on a Friday.")).outcome).toBe("200");
