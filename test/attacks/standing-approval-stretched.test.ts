@@ -1,5 +1,5 @@
 // R29: an approval that a rule lets stand is stretched: to another terminal, program, API or scope, beyond its time, by what rests on
-// it, or after it was revoked. The machine is the thief's for a moment: he has its command line and its browser, and no touch.
+// it, or after it was ended early. The machine is the thief's for a moment: he has its command line and its browser, and no touch.
 //
 // No test waits for minutes: SQL in the running server's database sets back when an approval was given.
 import { approveAnswerSchema, decisionAnswerSchema } from "@nearside/shared/api/login-requests.ts";

@@ -36,9 +36,9 @@ import { ROUNDS } from "../../testing/races.ts";
 import { serverForAll } from "../../testing/server-for-tests.ts";
 import { DATABASES } from "../../testing/temporary-store.ts";
 import { quarantineMachine, releaseMachine } from "../revocation/quarantine-machine.ts";
-import { lockApprovals, revokeApproval } from "./reusable-approval.ts";
+import { endApproval, lockApprovals } from "./reusable-approval.ts";
 
-// An approval that counted for later logins is revoked, by the person or by the holder of a token that came from it
+// An approval that counted for later logins is ended early, by the person or by the holder of a token that came from it
 // (protocol §4.5, threat R29).
 
 const STAND = '@id("again") @title("Again soon") @stand("8h") permit (principal, action, resource);';
@@ -90,7 +90,7 @@ describe.each(DATABASES)("on %s", (database) => {
     ["a no", false],
     ["I didn't start this", true],
   ])("%s", (_what, alert) => {
-    it("to a login that it was decided by revokes it, for those under way too; its own tokens continue", async () => {
+    it("to a login that it was decided by ends it, for those under way too; its own tokens continue", async () => {
       const under = await decided();
       const approved = await resting();
       const { login } = await decided();
@@ -103,7 +103,7 @@ describe.each(DATABASES)("on %s", (database) => {
       expect(denied?.data).toMatchObject({ alert, rests_on: first.id });
     });
 
-    it("to a login that was approved by it revokes it", async () => {
+    it("to a login that was approved by it ends it", async () => {
       await denyIt(await resting(), alert);
       expect(await stateOfNext()).toBe("decided");
     });
@@ -125,7 +125,7 @@ describe.each(DATABASES)("on %s", (database) => {
     });
   });
 
-  it('is revoked by "I didn\'t start this" where the command line withdrew first; a plain no comes too late then', async () => {
+  it('is ended by "I didn\'t start this" where the command line withdrew first; a plain no comes too late then', async () => {
     const withdrawn = await metLogin(server, machine);
     expect((await sayWithdrawn(server, withdrawn, withdrawn.session)).outcome).toBe("204");
     const { attestation } = withdrawn.met;
@@ -152,7 +152,7 @@ describe.each(DATABASES)("on %s", (database) => {
   });
 
   describe.each(ROUNDS)("round %d", () => {
-    it('is revoked however a withdrawal and "I didn\'t start this" cross', async () => {
+    it('is ended however a withdrawal and "I didn\'t start this" cross', async () => {
       const login = await metLogin(server, machine);
       const [denied] = await Promise.all([
         deny(server, login, login.met.attestation, machine.extension, true),
@@ -164,7 +164,7 @@ describe.each(DATABASES)("on %s", (database) => {
     });
   });
 
-  it("is revoked for good: only a touch after it stands again", async () => {
+  it("is ended for good: only a touch after it stands again", async () => {
     await denyIt((await decided()).login, true);
     server.pass(5);
     const again = await redeemedLogin(server, machine);
@@ -275,7 +275,7 @@ describe.each(DATABASES)("on %s", (database) => {
         "revoked",
         async (trx) => {
           await lockApprovals(trx, machine.boundSetId);
-          await revokeApproval(trx, first.id, server.services.clock());
+          await endApproval(trx, first.id, server.services.clock());
         },
       ],
       [

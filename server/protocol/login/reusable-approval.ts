@@ -8,8 +8,8 @@ import { among } from "../../register/logins/among-states.ts";
 import { type ApprovedLogin, findLogin } from "../../register/logins/login-store.ts";
 import { APPROVED_LOGIN_STATES, expire, isApproved } from "../../register/logins/transitions.ts";
 
-// A rule may let the approval of one login count for later logins of the same terminal (protocol §4.5), until the approval is revoked
-// (threat R29). A step that revokes one locks the bound set, which every step that relies on one shares (`holdParty`): so a login that
+// A rule may let the approval of one login count for later logins of the same terminal (protocol §4.5), until the approval is ended early
+// (threat R29). A step that ends one locks the bound set, which every step that relies on one shares (`holdParty`): so a login that
 // depends on the approval has its token before, or is refused after.
 
 /** The approval of an earlier login, with the members against which another login is checked. */
@@ -23,7 +23,7 @@ export const earlierLink = async ({ approval, ...login }: ApprovedLogin): Promis
 });
 
 /**
- * Finds the approval of that login if it still counts for other logins: it was not revoked, its tokens were not ended, and it was
+ * Finds the approval of that login if it still counts for other logins: it was not ended early, its tokens were not ended, and it was
  * redeemed before its request expired. An expired token says nothing against the touch.
  *
  * @param now epoch milliseconds
@@ -36,8 +36,8 @@ export async function findReusable(db: Db | Trx, requestId: string, now: number)
 }
 
 /**
- * Finds such an approval in a transaction that relies on it and holds its bound set: until the transaction ends, no other takes the
- * approval back or ends its tokens.
+ * Finds such an approval in a transaction that relies on it and holds its bound set: until the transaction ends, no other ends the
+ * approval or its tokens.
  */
 export async function holdReusable(trx: Trx, requestId: string, now: number): Promise<ApprovedLogin | undefined> {
   await lockFamilyOfLogin(trx, { login: requestId });
@@ -72,8 +72,8 @@ export async function lockApprovals(trx: Trx, boundSetId: string): Promise<void>
   await lockSet(trx, { id: boundSetId });
 }
 
-/** Takes that login's approval back for other logins. Call {@link lockApprovals} first. @param now epoch milliseconds */
-export async function revokeApproval(trx: Trx, loginId: string, now: number): Promise<void> {
+/** Ends that login's approval for other logins. Call {@link lockApprovals} first. @param now epoch milliseconds */
+export async function endApproval(trx: Trx, loginId: string, now: number): Promise<void> {
   await trx
     .updateTable("logins")
     .set({ standing_ended_at: now })
@@ -83,12 +83,12 @@ export async function revokeApproval(trx: Trx, loginId: string, now: number): Pr
 }
 
 /**
- * Revokes every approval of a machine that could still count for other logins: each terminal is asked for a touch again. Call
+ * Ends every approval of a machine that could still count for other logins: each terminal is asked for a touch again. Call
  * {@link lockApprovals} first.
  *
  * @param now epoch milliseconds
  */
-export async function revokeApprovalsOn(trx: Trx, deviceJkt: string, now: number): Promise<void> {
+export async function endApprovalsOn(trx: Trx, deviceJkt: string, now: number): Promise<void> {
   await trx
     .updateTable("logins")
     .set({ standing_ended_at: now })

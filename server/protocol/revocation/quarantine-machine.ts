@@ -9,7 +9,7 @@ import { demandMayChange } from "../../register/people/hold-person.ts";
 import { demandNoneRuns } from "../../register/recovery/demand-no-recovery.ts";
 import { endSessionsOf } from "../../register/sessions/session-store.ts";
 import { refuseLogins } from "../login/end/refuse-logins.ts";
-import { lockApprovals, revokeApprovalsOn } from "../login/reusable-approval.ts";
+import { endApprovalsOn, lockApprovals } from "../login/reusable-approval.ts";
 import { type Ended, revoking, type Why } from "./revocation.ts";
 
 /** The outcome of a quarantine or a release. Every outcome is returned. */
@@ -61,7 +61,7 @@ export async function quarantineIn(
   await append(trx, deviceQuarantined(services.clock(), set.deviceJkt, aboutOf(set, why)), whomOf(set, why));
   const whose = { column: "bound_set_id", value: set.id } as const;
   const logins = await refuseLogins(trx, { now: services.clock(), by: why.by }, whose, "device_quarantined");
-  await revokeApprovalsOn(trx, set.deviceJkt, services.clock());
+  await endApprovalsOn(trx, set.deviceJkt, services.clock());
   await endSessionsOf(trx, whose, services.clock());
   return logins;
 }

@@ -14,7 +14,7 @@ import { endFamily } from "../../register/tokens/end-families.ts";
 import { findRefreshToken } from "../../register/tokens/refresh-token-store.ts";
 import { findFamily, type TokenFamily } from "../../register/tokens/token-store.ts";
 import { logTexts } from "../../texts/log.ts";
-import { lockApprovals, revokeApproval } from "../login/reusable-approval.ts";
+import { endApproval, lockApprovals } from "../login/reusable-approval.ts";
 import { readIssuedToken, type WithVerifiedTokens } from "./read-issued-token.ts";
 
 /**
@@ -75,7 +75,7 @@ const endAccessToken = (
   db.transaction().execute(async (trx) => {
     if (isLogins) {
       await lockApprovals(trx, grant.bound_set_id);
-      await revokeApproval(trx, loginId, clock());
+      await endApproval(trx, loginId, clock());
     }
     if (!(await revokeAccessToken(trx, jti))) return;
     const data = { access_token_jti: jti, reason: "logged_out", by: "client" } as const;

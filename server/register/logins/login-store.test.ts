@@ -32,7 +32,7 @@ describe.each(DATABASES)("on %s", (database) => {
     expect(await findLogin(server.services.db, login.id)).toMatchObject({ state: "expired" });
   });
 
-  it("keeps it when the approval is revoked", async () => {
+  it("keeps it when the approval is ended early", async () => {
     const login = await approvedLogin(server, machine);
     const before = await dataOf(login.id);
     expect((await deny(server, login, login.met.attestation, machine.extension)).outcome).toBe("200");

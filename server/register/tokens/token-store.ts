@@ -213,7 +213,7 @@ export interface WhoseFamilies {
 
 /**
  * Ends every token of those families that has not expired. An expired one is ended as well, while its approval may count for
- * another login: an approval that was revoked counts for nothing (threat R29).
+ * another login: an approval that was ended early counts for nothing (threat R29).
  *
  * @returns the ids of those that had not ended before
  */

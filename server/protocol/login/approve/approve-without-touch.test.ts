@@ -192,7 +192,7 @@ describe.each(DATABASES)("on %s", (database) => {
     expect(await stateOf(await met())).toBe("decided");
   });
 
-  it("stands no more once it was revoked, or its passkey", async () => {
+  it("no longer counts once it was ended early, or its passkey was revoked", async () => {
     const first = await redeemedLogin(server, machine);
     const login = await met();
     const answer = await decide(login);
@@ -212,7 +212,7 @@ describe.each(DATABASES)("on %s", (database) => {
     expect((await approveBare(next, standing.decision)).outcome).toBe("400 passkey_revoked");
   });
 
-  it("stands no more once its person revoked it, before it got a token and after", async () => {
+  it("no longer counts once its person ended it, before it got a token and after", async () => {
     const first = await approvedLogin(server, machine);
     const login = await met();
     const answer = await decide(login);
@@ -242,7 +242,7 @@ describe.each(DATABASES)("on %s", (database) => {
         machine = other;
       },
     ],
-  ])("stands no more with %s, though its tokens had expired by then", async (_what, revoked) => {
+  ])("no longer counts with %s, though its tokens had expired by then", async (_what, revoked) => {
     await ruleBy(server, STAND, demand('@refresh_token_life("1m")'));
     await redeemedLogin(server, machine);
     server.pass(120);
@@ -251,7 +251,7 @@ describe.each(DATABASES)("on %s", (database) => {
     expect(await stateOf(await met())).toBe("decided");
   });
 
-  it("stands no more once the key that signed its decision was given up, since somebody else may have had it", async () => {
+  it("no longer counts once the key that signed its decision was given up, since somebody else may have had it", async () => {
     await redeemedLogin(server, machine);
     expect(await stateOf(await met())).toBe("stands");
     await replaceKeys(server.services);

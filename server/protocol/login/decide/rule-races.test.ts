@@ -92,7 +92,7 @@ describe.each(DATABASES)("on %s", (database) => {
       expect(await verdictsOf(server, login.id)).toHaveLength(1);
     });
 
-    it("an approval is revoked while it is to stand for another: never both, but a token that came first", async () => {
+    it("an approval is ended early while it is to count for another login: never both, but a token that came first", async () => {
       await ruleBy(server, STAND);
       const first = await redeemedLogin(server, machine);
       const { login, approveIt } = await standingLogin();

@@ -20,7 +20,7 @@ import { logTexts } from "../../../texts/log.ts";
 import { type Current, currentWithParty } from "../current-login.ts";
 import { deniedPlace } from "../denied-place.ts";
 import { logRefusal } from "../log-refusal.ts";
-import { lockApprovals, revokeApproval, revokeApprovalsOn } from "../reusable-approval.ts";
+import { endApproval, endApprovalsOn, lockApprovals } from "../reusable-approval.ts";
 import { refuseLogin } from "./refuse-logins.ts";
 
 interface Sent {
@@ -33,9 +33,10 @@ interface Sent {
  * The person's no, signed by the extension that met the command line, over its own meeting (protocol §4.5). Nobody else can end a
  * login (threat R19).
  *
- * A denial revokes more than this login: the approval that its decision depends on no longer counts for other logins. With
+ * A denial ends more than this login: the approval that its decision depends on no longer counts for other logins. With
  * `alert` this holds for every approval that was given on this machine, even if the command line was quicker and has
- * withdrawn, or the host that it runs on has ended the session. Tokens that came from those approvals before are left as they are: the person ends them in the account. A login from elsewhere
+ * withdrawn, or the host that it runs on has ended the session.
+ * Tokens that came from those approvals before are left as they are: the person ends them in the account. A login from elsewhere
  * keeps the next one from there waiting for some minutes, or with `alert` for good: nothing is renewed there either (protocol §10.5).
  *
  * The person may say why. The command line learns it with the denial, and the log keeps it.
@@ -81,8 +82,8 @@ async function end(
     if (!(await moveLogin(trx, login, next, now))) return undefined;
     const others = alert && place !== undefined ? await closePlace(trx, now, login, place) : [];
     const rests_on = await findRestedOn(trx, login.id);
-    if (alert) await revokeApprovalsOn(trx, login.deviceJkt, now);
-    else if (rests_on !== undefined) await revokeApproval(trx, rests_on, now);
+    if (alert) await endApprovalsOn(trx, login.deviceJkt, now);
+    else if (rests_on !== undefined) await endApproval(trx, rests_on, now);
     const data = {
       alert,
       extension_jkt: extension,

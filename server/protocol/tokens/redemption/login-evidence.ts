@@ -16,7 +16,7 @@ import type { Minted } from "../mint-tokens.ts";
  * Returns what the redemption adds to the proof by which a verifier checks this login years later (protocol §7): the token, the earlier
  * approval, and the names of the keys that are active now.
  *
- * @throws Refused `standing_mismatch` if the earlier approval on which it depends was revoked, the tokens from that
+ * @throws Refused `standing_mismatch` if the earlier approval on which it depends was ended early, the tokens from that
  * approval ended, or it was not redeemed in its time
  */
 export async function redemptionOf(
