@@ -6,7 +6,7 @@ export const DEVICE_STATEMENT_SECONDS = 60;
 export const REQUEST_SECONDS = 300;
 /** A nonce (protocol §4.3); the server alone judges it. */
 export const NONCE_SECONDS = 60;
-/** Lives as long as what a program asked the authorization endpoint for (protocol §6). */
+/** What a program asked the authorization endpoint for (protocol §6). */
 export const AUTHORIZATION_SECONDS = 300;
 /** A keeper answers for the program within this time, or none runs there (protocol §6). */
 export const VOUCH_SECONDS = 60;

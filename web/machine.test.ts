@@ -29,7 +29,7 @@ const nextChange = (machine: { subscribe(changed: () => void): () => void }) =>
   });
 
 describe("a machine", () => {
-  it("continues with what the effect of its state ends in", async () => {
+  it("sends itself the event in which an effect ends", async () => {
     const machine = start(async () => ({ type: "done" }));
     machine.send({ type: "go" });
     await nextChange(machine);

@@ -5,7 +5,7 @@ import { problemOfKeeper } from "./keeper-refusal.ts";
 
 const CURE = texts.noKeeper;
 
-/** Says in words of this program that the keeper is missing, or what it refused. Every other error continues. */
+/** Throws a problem in this program's words if the keeper is missing or refused. Every other error is thrown on. */
 export function noKeeper(error: unknown): never {
   if (error instanceof NoKeeper) throw new Problem("keeper_unreached", CURE, { cause: error });
   throw error instanceof KeeperRefused ? problemOfKeeper(error) : error;

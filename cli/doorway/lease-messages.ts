@@ -155,7 +155,7 @@ export const leaseFetchedSchema = v.union([
     fetched: v.strictObject({
       status: v.number(),
       headers: v.array(v.strictTuple([v.string(), v.string()])),
-      /** Says why there is no body; null if it is whole. */
+      /** The reason for which there is no body; null if it is whole. */
       left_out: v.nullable(v.picklist(["too_long", "content_type", "not_text"])),
     }),
   }),

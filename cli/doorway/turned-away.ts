@@ -1,7 +1,7 @@
 import { texts } from "../texts/doorway.ts";
 import type { Refusal } from "./messages.ts";
 
-/** Says why a keeper gave no answer: it said so, or it took the call and said nothing. */
+/** The reason for which a keeper gave no answer: it said so, or it took the call and said nothing. */
 type NoAnswer = Refusal | "silent";
 
 /** The keeper gave this caller no answer. */

@@ -21,7 +21,7 @@ interface KeeperParts {
   readonly logins: WaitingLogins;
   readonly containers: ContainerSocket;
   readonly leases: Leases;
-  /** Knows how the servers regard the enrolments of this account. */
+  /** The servers' view of this account's enrolments. */
   readonly standings: Standings;
   readonly status: (waiting: number) => Promise<KeeperStatus>;
   /** Ends the keeper: somebody of this account asked for it. */

@@ -12,7 +12,7 @@ export interface OwnHost {
   readonly extensions: () => readonly string[];
 }
 
-/** Says how a caller relates to the leases that the keeper holds: started under one, or not, or it can't be told. */
+/** The relation of a caller to the keeper's leases: started under one, or not, or it can't be told. */
 type LeaseKin = "inside" | "outside" | "unclear";
 
 type Judge = (
@@ -65,7 +65,7 @@ const ownEither: Judge = (caller, host, parent, kin) => {
   return kin() === "unclear" ? "origin_unclear" : undefined;
 };
 
-/** Says who may call what. Everybody else is turned away, each by a test of its own. */
+/** The callers of each verb. Everybody else is turned away, each by a test of its own. */
 const MAY_CALL: Readonly<Record<Verb, Judge>> = {
   status: ownProgram,
   stop: ownPerson,

@@ -11,12 +11,12 @@ import { demandAllowedIssuer } from "../settings/managed-settings.ts";
 import { pause } from "../waiting.ts";
 import type { MachineWorld } from "../world/world.ts";
 
-/** Says how its server regards one enrolment of this account. */
+/** The state of one enrolment, as its server regards it. */
 interface SeenStanding {
   readonly machine: EnrolledMachine;
   /** The server's last word; null if it has said nothing yet. */
   readonly standing: Standing | null;
-  /** Says why the server could not be asked the last time; null if it was. */
+  /** The reason for which the server could not be asked the last time; null if it was. */
   readonly problem: EndCode | null;
 }
 

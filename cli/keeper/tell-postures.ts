@@ -25,11 +25,11 @@ interface EndedByPosture {
   readonly rules: readonly DecidingRule[];
 }
 
-/** Says when the keeper last told a server of this machine's protection. */
+/** The last report to a server. */
 interface LastTold {
   /** NumericDate; null if it was not told yet. */
   readonly at: number | null;
-  /** Says by a code why it could not be told the last time; null if it was. */
+  /** The code of the reason for which it could not be told the last time; null if it was. */
   readonly problem: string | null;
   /** The facts that its rules look at, as it said last. */
   readonly ruled: readonly string[];

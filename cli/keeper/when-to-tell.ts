@@ -15,7 +15,7 @@ const LONGEST_PAUSE = 3_600_000;
 /** A machine that was away tells it soon after it is back. Milliseconds. */
 const AWAY_PAUSE = 120_000;
 
-/** Says when one server was told of this machine's protection, and when it is to be told the next time. */
+/** The last report to one server, and the time of the next. */
 export interface Telling {
   /** The text that it was told, by {@link valuesOf}. */
   readonly values: string;
@@ -25,7 +25,7 @@ export interface Telling {
   readonly again: number;
   /** The times that it could not be told since it was told last. */
   readonly failures: number;
-  /** Says by a code why it could not be told the last time; null if it was. */
+  /** The code of the reason for which it could not be told the last time; null if it was. */
   readonly problem: string | null;
   /** The facts that its rules look at, as it said last. */
   readonly ruled: readonly string[];

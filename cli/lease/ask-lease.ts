@@ -35,7 +35,7 @@ const ANSWERED_WITHIN = 45_000;
 /** A lease that this process holds: it ends with the connection. */
 interface HeldHere {
   readonly granted: ToldLease;
-  /** Gives why it ended, or that the keeper has gone. It never rejects. */
+  /** The reason for which it ended, or that the keeper has gone. It never rejects. */
   readonly ended: Promise<LeaseEnd>;
   /** Gives it back. */
   end(): void;

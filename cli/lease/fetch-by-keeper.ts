@@ -18,7 +18,7 @@ interface Fetched {
   readonly status: number;
   readonly headers: readonly (readonly [string, string])[];
   readonly body: string;
-  /** Says why there is no body. */
+  /** The reason for which there is no body. */
   readonly leftOut: "too_long" | "content_type" | "not_text" | null;
 }
 

@@ -172,10 +172,10 @@ async function requestLogin(
 
 function warnOfPosture({ answer, statement, context }: RequestedLogin, display: LoginDisplay): void {
   const { posture_ruled: ruled = [] } = answer;
-  const amiss = factsIn(statement.claims.posture ?? {}).filter(
+  const bad = factsIn(statement.claims.posture ?? {}).filter(
     ([name, fact]) => ruled.includes(name) && !isInOrder(name, fact),
   );
-  if (amiss.length > 0) display.protection?.(amiss, context.os);
+  if (bad.length > 0) display.protection?.(bad, context.os);
 }
 
 /**

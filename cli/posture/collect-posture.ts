@@ -16,17 +16,17 @@ import { looksOf, type OsqueryQueries, UPDATES_CHANGE } from "./looks.ts";
 
 /** A fact is told for so long as it was seen, without another look. Milliseconds. */
 interface Fresh {
-  readonly inOrder: number;
-  /** A person may have mended it since. A fact that could not be told counts as one that is wrong. */
-  readonly amiss: number;
+  readonly good: number;
+  /** A person may have fixed it since. A fact that could not be read counts as out of order. */
+  readonly bad: number;
 }
-const AT_A_LOGIN: Fresh = { inOrder: 600_000, amiss: 2000 };
-const WHILE_RESIDENT: Fresh = { inOrder: 50_000, amiss: 50_000 };
+const AT_A_LOGIN: Fresh = { good: 600_000, bad: 2000 };
+const WHILE_RESIDENT: Fresh = { good: 50_000, bad: 50_000 };
 /** To list updates takes a second of the processor; every other look takes hundredths. */
-const UPDATES: Fresh = { inOrder: 3_600_000, amiss: 600_000 };
+const UPDATES: Fresh = { good: 3_600_000, bad: 600_000 };
 /** The same where files of the system tell that nothing has changed since. */
-const UNCHANGED_UPDATES: Fresh = { inOrder: 3_600_000, amiss: 3_600_000 };
-const NEVER: Fresh = { inOrder: 0, amiss: 0 };
+const UNCHANGED_UPDATES: Fresh = { good: 3_600_000, bad: 3_600_000 };
+const NEVER: Fresh = { good: 0, bad: 0 };
 /** A look at updates that has not ended by then was given up. Until then no second one begins, in whatever process. Milliseconds. */
 const UPDATES_TAKE = 120_000;
 /** No login waits longer than this for a look. Milliseconds. */
@@ -134,10 +134,10 @@ export class PostureLook {
     return begun !== undefined && !isOver && this.#isWithin(begun, UPDATES_TAKE);
   }
 
-  #isFresh(name: PostureName, { inOrder, amiss }: Fresh): boolean {
+  #isFresh(name: PostureName, { good, bad }: Fresh): boolean {
     const fact = this.#kept?.[name];
     if (fact === undefined) return false;
-    return this.#isWithin(seenAt(fact), fact.value === POSTURE_VALUES[name][0] ? inOrder : amiss);
+    return this.#isWithin(seenAt(fact), fact.value === POSTURE_VALUES[name][0] ? good : bad);
   }
 
   /** False too for a time that is yet to come: a clock that was set back makes nothing young. */

@@ -27,7 +27,7 @@ interface Question {
   readonly sql: string;
   /** Undefined where the rows don't tell. */
   readonly valueIn: (rows: readonly Row[], isRoot: boolean) => string | undefined;
-  /** Says why rows don't tell. Left out, this account may not see them. */
+  /** The reason if the rows don't tell. Without it: this account may not see them. */
   readonly unread?: UnknownReason;
 }
 type Row = Readonly<Record<string, string>>;

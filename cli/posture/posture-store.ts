@@ -6,8 +6,8 @@ import type { PostureStore } from "./collect-posture.ts";
 const FILE = "posture.json";
 
 /**
- * Keeps what was seen in a file beside the keys, for this account alone. It holds no secret, and who can change it could as well sign
- * by the device key. A folder that is not there yet is not made for this.
+ * Keeps what was seen in a file beside the keys, for this account alone. It holds no secret, and anybody who can change it could as well
+ * sign by the device key. A folder that is not there yet is not made for this.
  */
 export const createPostureStore = (place: () => Promise<PrivatePlace>): PostureStore => ({
   load: async () => {

@@ -99,7 +99,7 @@ describe("an API that demands a stronger login", () => {
     expect(api.failures).toEqual(["denied", "not_signed_in"]);
   });
 
-  it("does not continue for ever where what was approved did not help", async () => {
+  it("stops asking where what was approved did not help", async () => {
     api.answer = (_request, response) =>
       response
         .writeHead(401, { "www-authenticate": 'DPoP error="insufficient_user_authentication", max_age="1"' })

@@ -70,9 +70,9 @@ describe("sendProved", () => {
   });
 
   it.each([
-    ["nonces", { error: "use_dpop_nonce" }],
-    ["times", { error: "clock_skew", server_time: 1_000_000_000 }],
-  ])("does not continue for ever with a server that always wants other %s", async (_what, error) => {
+    ["nonce", { error: "use_dpop_nonce" }],
+    ["time", { error: "clock_skew", server_time: 1_000_000_000 }],
+  ])("gives up on a server that always wants another %s", async (_what, error) => {
     let requests = 0;
     const { origin, connection: to } = await serve(async (_request, response) => {
       requests += 1;

@@ -29,7 +29,7 @@ it("tells its trace to the server alone, and to no API that is asked beside it",
   expect(collector.heard).toHaveLength(1);
 });
 
-it("continues with no collector that is away after the command is over: its timers would hold the process", async () => {
+it("stops trying a collector that does not answer once the command has ended: its timers would hold the process", async () => {
   const collector = await answering(503);
   const tracing = traceRequests(collector.origin, "nearside login");
   await tracing.end();

@@ -1,7 +1,7 @@
 import { existsSync, realpathSync } from "node:fs";
 import { dirname, join } from "node:path";
 
-/** Says how this command line was installed, which decides how it is upgraded. */
+/** The ways to install this command line, which decide how it is upgraded. */
 type HowInstalled = "executable" | "global" | "npx" | "project" | "checkout" | "unknown";
 
 export interface Installed {

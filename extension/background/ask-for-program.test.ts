@@ -17,7 +17,7 @@ const askedBy = (server: Signer, iss = ISSUER) =>
     ...{ code_challenge: "A".repeat(43), scope: "read", resource: [], authorization_details: [] },
   });
 
-/** Names whose key signed. */
+/** Finds the signer. */
 async function signedBy(answer: Answer): Promise<unknown> {
   if (answer.kind !== "redirect_asked") return answer;
   const { header, claims } = await redirectAsk.read(answer.ask);

@@ -9,7 +9,7 @@ const MAX_AGE_SECONDS = 60;
 
 /** The services that reading a server's keys takes. */
 export interface ServerKeysServices {
-  /** Holds the keys that were fetched. */
+  /** The fetched keys. */
   readonly session: Pick<Session, "serverKeys">;
   readonly fetchKeys: (issuer: string) => Promise<readonly ServerKey[]>;
   /** Epoch seconds, by this browser's clock. */

@@ -75,7 +75,7 @@ describe("an MCP server behind a resource", () => {
     for (const name of ["authorization", "dpop"]) expect(headers.has(name), name).toBe(false);
   });
 
-  it("continues with a session for the person, program and key that began it, and for nobody else", async () => {
+  it("serves a session to the person, program and key that began it, and to nobody else", async () => {
     const sub = "us_BBBBBBBBBBBBBBBBBBBBBA";
     const own = await bearerToken({ sub });
     const session = (await send(LIST, { token: own })).headers.get("mcp-session-id") ?? "";

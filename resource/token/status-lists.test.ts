@@ -126,7 +126,7 @@ it("reads it again when the clock was set back", async () => {
   expect(issuer.requests(path)).toBe(2);
 });
 
-it("continues by other lists where one can't be read", async () => {
+it("still judges by other lists where one can't be read", async () => {
   const other = "/oauth/status/2";
   const text = await signStatusList(issuer, seconds, { sub: issuer.issuer + other });
   issuer.answers((answer) => void answer.end(text), other);

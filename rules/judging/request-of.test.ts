@@ -29,7 +29,7 @@ it("is in every part of the type that the schema says", () => {
   );
 });
 
-it("is so with everything that may be left out, and without it", () => {
+it("is valid with everything that may be left out, and without it", () => {
   const full = ordinaryBut({
     action: "refresh",
     resources: ["https://a.example"],

@@ -4,14 +4,14 @@ import type { RuleProblem } from "../reading/rules-refused.ts";
 
 /** The existing names; null if they are not known, and so not checked. */
 export interface ExistingNames {
-  /** Holds names. */
+  /** Their names. */
   readonly groups: ReadonlySet<string> | null;
   readonly people: ReadonlySet<string> | null;
-  /** Holds client ids: programs, and APIs that act. */
+  /** Client ids of programs, and of APIs that act. */
   readonly clients: ReadonlySet<string> | null;
   /** Addresses of the APIs that tokens are for. */
   readonly resources: ReadonlySet<string> | null;
-  /** Holds thumbprints. */
+  /** Thumbprints. */
   readonly machines: ReadonlySet<string> | null;
 }
 

@@ -31,7 +31,7 @@ export const apiErrorSchema = v.looseObject({
    * ignored, and the rest of the answer stays.
    */
   rules: v.optional(v.fallback(v.pipe(v.array(decidingRuleSchema), v.maxLength(MOST_RULES_IN_ERROR)), [])),
-  /** Is the person's reason for `denied` (protocol §4.5), hostile until made visible. Another value is ignored. */
+  /** With `denied`: the person's reason (protocol §4.5), hostile until made visible. Another value is ignored. */
   reason: v.optional(v.fallback(v.optional(v.pipe(v.string(), v.maxLength(1024))), undefined)),
   /** With `rule_denied`: what the machine says of itself, as far as rules look at it (`posture/ruled-posture.ts`). */
   posture: v.optional(v.unknown()),

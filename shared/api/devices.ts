@@ -28,7 +28,7 @@ export const postureAnswerSchema = v.strictObject({
   posture_age: v.nullable(secondsSchema),
 });
 
-/** Says how its server regards a machine with its person (protocol §4.7). `suspended` is the person. */
+/** The states of a machine with its person (protocol §4.7). `suspended` is the person. */
 const STANDINGS = ["active", "pending", "quarantined", "revoked", "suspended"] as const;
 export const standingSchema = v.picklist(STANDINGS);
 export type Standing = v.InferOutput<typeof standingSchema>;

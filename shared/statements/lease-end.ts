@@ -2,7 +2,7 @@ import * as v from "valibot";
 import { sha256TextSchema } from "../ids.ts";
 import { defineStatement } from "./statement.ts";
 
-/** Says why a keeper ended its lease (protocol §12.3). */
+/** The reasons for which a keeper ended its lease (protocol §12.3). */
 export const LEASE_END_REASONS = [
   "process_ended",
   "screen_locked",

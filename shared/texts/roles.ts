@@ -1,4 +1,4 @@
-/** Says what each permission allows: "a person who may …". */
+/** The meaning of each permission: "a person who may …". */
 export const permissionTexts = {
   account: "see and end their own machines, passkeys, logins and tokens",
   "people.read": "see people, their groups, machines and passkeys",

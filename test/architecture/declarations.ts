@@ -5,7 +5,7 @@ import { childrenOf, everyNodeOf, nodeAt, nodesAt, parseSource, type SyntaxNode,
 /** A node, with the nodes that it lies in, the innermost first. */
 export type Placed = readonly [node: SyntaxNode, ...above: SyntaxNode[]];
 
-/** Says what a name of a file means: a class, a function, an interface, another type, or a variable. */
+/** The meaning of a name in a file: a class, a function, an interface, another type, or a variable. */
 export interface Declaration {
   readonly file: Source;
   readonly node: SyntaxNode;

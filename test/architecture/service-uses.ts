@@ -64,7 +64,7 @@ function addUsesOfTargets({ declared, used, handedTo }: Parameter): boolean {
 
 class ServiceUses {
   readonly #declarations: Declarations;
-  /** Gives the interface of the service by member. */
+  /** The interface of the service, by member. */
   readonly #services = new Map<string, Declaration>();
   /** Each parameter is judged once, because functions may call each other. */
   readonly #parameters = new Map<SyntaxNode, Parameter | undefined>();

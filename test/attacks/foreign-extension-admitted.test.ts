@@ -64,7 +64,7 @@ it("is refused where somebody says its id in the server's place", async () => {
     const liar = await answering(Number(port), new Map([...honest, [EXTENSION_ADDRESSES.ids, lie]]));
     const after = await setUp();
     expect(after.said).toContain("did not tell the ids of its extension");
-    expect(after.admitted).toEqual(admitted); // what the server itself said continues
+    expect(after.admitted).toEqual(admitted); // the server's own answer stays
     await new Promise((resolve) => liar.close(resolve));
   }
 });

@@ -99,6 +99,6 @@ describe("the keeper", () => {
     const { out } = await agent.does(`nearside lease fetch ${stage.other}${path}`);
     expect(out).toMatch(says);
     expect(out).not.toContain("secret");
-    expect((await agent.does(`nearside lease fetch ${stage.other}/`)).out).toBe("well\n"); // and continues
+    expect((await agent.does(`nearside lease fetch ${stage.other}/`)).out).toBe("well\n"); // and the agent works on
   });
 });

@@ -66,7 +66,7 @@ it("has nothing once the lease has ended with its first process", async () => {
   await agent.does(orphaned(`sleep 3; ${NEARSIDE_QUOTED} lease fetch ${stage.api}/orders`, file));
   await agent.ends();
   expect(await written(file)).toMatch(/This lease was ended[\s\S]*== 168/);
-  const login = await startLogin(stage.home.nearside); // its person continues as ever
+  const login = await startLogin(stage.home.nearside); // its person logs in as before
   await login.cli.stop();
 });
 

@@ -1,4 +1,4 @@
-// A5, an ended lease continues: its tokens are used, exchanged or renewed after its keeper, its person or an administrator ended it. And the
+// A5, an ended lease is still used: its tokens are used, exchanged or renewed after its keeper, its person or an administrator ended it. And the
 // other way round: a stranger ends a lease that is not his, by a key of his own or by a word about another login.
 import { leaseStateAnswerSchema } from "@nearside/shared/api/leases.ts";
 import { leaseEnd } from "@nearside/shared/statements/lease-end.ts";

@@ -167,7 +167,7 @@ it("is stopped by a passkey that the same administrator revoked with its machine
   const after = await beginAgain();
   expect((await (await objectBy(asCarl, after, passkey))()).outcome).toBe("200");
   const states = rowsOf(owner, "SELECT state FROM passkeys WHERE bound_set_id = ?", set);
-  expect(states.map(({ state }) => state)).toEqual(["revoked"]); // it stops a recovery and is active for nothing
+  expect(states.map(({ state }) => state)).toEqual(["revoked"]); // it can stop a recovery, and nothing else
 
   // a week later, without a week's wait: a thief who has it keeps no person out for ever
   const late = await beginAgain();

@@ -1,6 +1,6 @@
 // R23: a token that is used at an API after it was ended: given back by its command line, or with the person or the machine that it
 // rests on. The thief holds the token and the session key that it is bound to, so that every proof of his is good; the API had read
-// the status list just before. It refuses him within half a minute, and who asks the server instead is told at once.
+// the status list just before. It refuses him within half a minute, and an API that asks the server learns it at once.
 import { signDpop } from "@nearside/shared/statements/dpop.ts";
 import * as v from "valibot";
 import { beforeAll, describe, expect, it } from "vitest";

@@ -53,7 +53,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
 };
 
 it(
-  "a crash at any moment leaves every login whole, and it continues to one token",
+  "a crash at any moment leaves every login whole, and it ends in one token",
   async () => {
     let [cut, whole] = [0, 0];
     await fc.assert(

@@ -1,5 +1,5 @@
-// Protocol §4: the command line of the last minor version, as it was built then, at the server of this one. People install a new one when
-// they get the new one, so a server that is updated may break nothing of the old one.
+// Protocol §4: the command line of the last minor version, as it was built then, at the server of this one. People upgrade when they
+// like, so a newer server must not break the old one.
 import { execFileSync } from "node:child_process";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";

@@ -8,7 +8,7 @@ import { type Process, startProcess } from "../support/process.ts";
 import { repository } from "../support/repository.ts";
 import { until } from "../support/until.ts";
 
-/** Says where the kernel has the second version of control groups: by itself, or beside the first. */
+/** The places of the second version of control groups: by itself, or beside the first. */
 const GROUPS = ["/sys/fs/cgroup/unified", "/sys/fs/cgroup"];
 const REMOVED_MS = 10_000;
 

@@ -87,7 +87,7 @@ async function expectToGoOn(logins: readonly LoginProgress[]): Promise<void> {
   }
 }
 
-it("a server that is killed leaves every login whole, and it continues to one token", async () => {
+it("a server that is killed leaves every login whole, and it ends in one token", async () => {
   let cut = 0;
   for (let round = 0; round < ROUNDS; round++) {
     const logins = newLogins();
@@ -120,7 +120,7 @@ const untilReadyIs = (outcome: string): Promise<true> =>
     () => `/readyz did not say ${outcome}`,
   );
 
-it("a PostgreSQL that crashes is a 503, and when it is back every login continues to one token, on the same server", async () => {
+it("a PostgreSQL that crashes is a 503, and when it is back every login ends in one token, on the same server", async () => {
   let cut = 0;
   for (let round = 0; round < ROUNDS; round++) {
     const logins = newLogins();

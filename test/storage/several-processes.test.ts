@@ -229,7 +229,7 @@ it("the console names the settings that differ, whichever process it asks, until
 const isCut = (error: unknown): boolean =>
   error instanceof Error && /fetch failed|terminated|not valid JSON/.test(String(error)); // nginx's 502 is a page
 
-it("one that is killed leaves every login whole, and it continues at the other to one token", async () => {
+it("one that is killed leaves every login whole, and it ends in one token at the other", async () => {
   for (const index of [0, 1]) {
     const views = await Promise.all(Array.from({ length: IN_FLIGHT }, several.anotherSession));
     const logins: LoginProgress[] = views.map((view) => ({ view, login: undefined, heard: new Set() }));

@@ -3,7 +3,7 @@
 import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 
-/** Gives by extension id the match patterns and permissions that `permissions.request()` grants without asking. */
+/** By extension id: the match patterns and permissions that `permissions.request()` grants without asking. */
 type Grantable = Readonly<Record<string, readonly string[]>>;
 
 type Json = { [key: string]: unknown };

@@ -276,7 +276,7 @@ function afterRefusal(state: ApprovalState, problem: Problem): ApprovalState {
     case "request_expired":
       return { at: "expired", login: loginOf(state) };
     case "request_settled":
-      // The approval that continued by itself came before the person's denial.
+      // The approval without a touch was there before the person's denial.
       return { at: "settled", how: state.at === "denying" && state.from.at === "reusing" ? "too_late" : "unknown" };
     case "other_session":
       return { at: "other_window" };
@@ -312,7 +312,7 @@ function afterRefusal(state: ApprovalState, problem: Problem): ApprovalState {
         ? { at: "asking", login: state.login, question: state.question, problem }
         : { at: "failed", problem };
     case "signing_denial":
-      // The page does not continue by itself with what the person has just denied.
+      // The page does not approve without a touch what the person has just denied.
       return state.from.at === "reusing" ? { at: "failed", problem } : { ...state.from, problem };
     case "questioning":
       return problem.code === "rule_unmet" ? { at: "unmet", login: state.login, problem } : { at: "failed", problem };

@@ -29,7 +29,7 @@ export interface LeaseTree {
 
 type CallOf<V extends Call["verb"]> = Extract<Call, { verb: V }>;
 
-/** Tells the caller how it continues. */
+/** A caller who is told what happens to a lease. */
 interface Listening {
   readonly caller: Caller;
   readonly news: (news: LeaseNews) => void;

@@ -92,7 +92,7 @@ describe("refuses a token", () => {
     ["with a scope that was not asked for", "scope", () => ({ scope: "read write" })],
     ["with a further tool", "lease.tools", () => ({ lease: { id: ID, tools: ["get", "pay", "cancel"] } })],
     ["for any tool", "lease.tools", () => ({ lease: { id: ID } })],
-    ["that continues after the lease", "exp", () => ({ exp: NOW + 3601 })],
+    ["that lasts longer than the lease", "exp", () => ({ exp: NOW + 3601 })],
   ])("%s", async (_what, claim, lie) => {
     await expect(verify(lie())).rejects.toMatchObject({ code: "token_mismatch", field: `token.${claim}` });
   });

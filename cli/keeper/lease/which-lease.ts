@@ -78,7 +78,7 @@ function targetWithin({ access }: Lease, { resource, scope, tool }: Wanted): Lea
   return { resource, scope: scope ?? granted.scope, tool };
 }
 
-/** Finds the API at which an address lies: of several at one origin, the one whose path it continues from. */
+/** Finds the API at which an address lies: of several at one origin, the one whose path begins the address's. */
 export function apiOf(leases: readonly Known[], address: string): string | undefined {
   const [origin] = webOrigin(address);
   if (origin === undefined) return undefined;

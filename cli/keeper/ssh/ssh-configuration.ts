@@ -2,7 +2,7 @@ import { execFile } from "node:child_process";
 import type { ProcessSeen } from "../caller.ts";
 import { environmentOf } from "./real-agent.ts";
 
-/** Tells how one `ssh` reads its configuration for what was typed, and what it runs in. It is read while that process is there. */
+/** The configuration as one `ssh` reads it for what was typed, and the shell it runs in. It is read while that process is there. */
 export interface SshConfiguration {
   readonly environment: Readonly<Record<string, string>>;
   /** The value of that keyword, as `ssh -G` prints it. */

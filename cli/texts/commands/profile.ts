@@ -21,7 +21,7 @@ NEARSIDE_PROFILE, the .nearside.json of the folder you are in or of one above it
 machine. A .nearside.json holds no secrets and is made to be committed. It can only choose among what is enrolled here:
 
   { "issuer": "https://login.example.com", "scope": "deploy", "resource": ["https://api.example.com"] }`,
-  /** Says why a profile is the one in use here. */
+  /** The reason for which a profile is the one in use here. */
   why: {
     environment: ({ name }: { readonly name: string }): string => `${name} is in use here: NEARSIDE_PROFILE says so.`,
     folder: ({ name, folder }: { readonly name: string | undefined; readonly folder: string }): string =>

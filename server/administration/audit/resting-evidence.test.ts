@@ -69,7 +69,7 @@ describe.each(DATABASES)("on %s", (database) => {
     ).toBeGreaterThan(2);
   });
 
-  /** Names the link that breaks when that text is taken from the approval that another login depends on. */
+  /** The link that breaks when that text is taken from the approval that another login depends on. */
   const SWAPPED = {
     device_statement: "earlier_login.request clock_skew",
     request: "earlier_login.request clock_skew",

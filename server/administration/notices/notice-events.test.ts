@@ -186,7 +186,7 @@ describe.each(DATABASES)("on %s", (database) => {
     expect(await sentNotices()).toEqual(["login_elsewhere alice@example.com"]);
   });
 
-  it("tells owners and administrators of who was suspended and reactivated, and who has left", async () => {
+  it("tells owners and administrators who was suspended, reactivated or offboarded", async () => {
     await person("alice");
     await person("ann", "administrator");
     await person("olga", "owner");
@@ -314,7 +314,7 @@ describe.each(DATABASES)("on %s", (database) => {
     expect(new Set((await notices()).map(({ address }) => address))).toEqual(new Set(["alice@example.com"]));
   });
 
-  it("makes none for who has no address, and the event is there anyway", async () => {
+  it("makes none for a person without an address, and the event is there anyway", async () => {
     await person("alice", "user", null);
     await enrolledMachine(server, "alice");
     expect(await notices()).toEqual([]);

@@ -208,7 +208,7 @@ describe("on PostgreSQL, which numbers events before it commits them", () => {
   });
   afterEach(() => store.close());
 
-  it("no event is skipped while a transaction that has a lower number continues", async () => {
+  it("no event is skipped while a transaction that has a lower number is open", async () => {
     const settled = new SettledEvents(store.writersOf);
     const { promise, resolve: end } = Promise.withResolvers<void>();
     const { promise: numbered, resolve: hasNumber } = Promise.withResolvers<void>();

@@ -3,7 +3,7 @@ import type { Store } from "../../platform/store/store.ts";
 
 /**
  * Knows up to which number the log is complete. PostgreSQL gives an event its number before its transaction commits, so a higher number may be
- * seen first, and who continued from that one would never see the lower. A transaction locks the table before it gets a number and until it
+ * seen first, and a reader that continued from it would never see the lower. A transaction locks the table before it gets a number and until it
  * ends. So, once all those have ended that held that lock when the newest event was seen, no lower number can appear any more.
  * Nobody waits for this: it reads what locks there are, and takes none.
  */

@@ -138,8 +138,7 @@ interface Objecting extends Party {
 }
 
 /**
- * Finds the machines that were ever admitted, with their passkeys that are active, quarantined or not, and those that were until
- * lately.
+ * Finds the machines that were ever admitted, with their passkeys that are active or quarantined, and those that were until lately.
  */
 async function partiesOf(db: Db, { userId, startedAt }: Recovery): Promise<readonly Objecting[]> {
   const sets = await db

@@ -168,7 +168,7 @@ describe.each(DATABASES)("on %s", (database) => {
     await refused({ code }, () => start(changed));
   });
 
-  it("is not started for who never had a machine, twice, or for who left", async () => {
+  it("is not started for a person who never had a machine or who left, nor twice", async () => {
     const bob = await newPerson(server, "bob");
     await refused({ code: "invalid_request" }, () => start({ user: bob.id, machines: [] }));
     await start();
@@ -192,7 +192,7 @@ describe.each(DATABASES)("on %s", (database) => {
     expect(listed).toMatchObject({ total: 2, rows: [{ id: again }, { id }] });
   });
 
-  it("is the one way to another ticket: the only machine is not enrolled again by one administrator", async () => {
+  it("is the only way to another ticket: one administrator can't enrol the only machine again", async () => {
     const anew = (by: Actor) => actOnMachine(server.services, "re_enrol", machine.boundSetId, { by, note: null });
     await refused({ code: "conflict" }, () => anew(one()));
     await enrolledMachine(server, "ada");
@@ -252,7 +252,7 @@ describe.each(DATABASES)("on %s", (database) => {
     expect(await ticketFor(one())).toHaveLength(1);
   });
 
-  it("that was stopped gives one alone no ticket by a machine that they released themselves, before the cooling time has passed (R28)", async () => {
+  it("after it was stopped, gives one administrator no ticket by a machine that they released, before the cooling time has passed (R28)", async () => {
     const id = await start();
     await stopRecovery(server.services, id, null, one());
     expect(await act("release", one())).toMatchObject({ state: "done" });

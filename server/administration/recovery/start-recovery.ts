@@ -18,7 +18,7 @@ import { consoleTexts } from "../../texts/console.ts";
 import { holdTicketsOf, revokeTicketsOf } from "../tickets/end-ticket.ts";
 import { demandPerson } from "./demand-administrators.ts";
 
-/** Finds the machines of that person that are active, quarantined or not. */
+/** Finds the machines of that person that are active or quarantined. */
 export const machinesOf = (db: Db | Trx, userId: string) =>
   db
     .selectFrom("bound_sets")

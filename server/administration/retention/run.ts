@@ -11,7 +11,7 @@ import { holdActor } from "../../register/people/hold-actor.ts";
 import { consoleTexts } from "../../texts/console.ts";
 import { ArchiveDamaged } from "./archive-writer.ts";
 
-// The run that continues now, or the last one: how much it has moved, and who asked for it. It is in the database, so that every process shows
+// The run that is under way, or the last one: how much it has moved, and who asked for it. It is in the database, so that every process shows
 // it, and one that was asked for continues after a restart.
 
 const NAME = "retention/run";
@@ -56,7 +56,7 @@ export async function countMoved(trx: Trx, now: number, what: "logins" | "events
   await keepRun(trx, { ...run, [what]: run[what] + moved });
 }
 
-/** Ends the run. @param isDone false if there is more, which one that was asked for continues with */
+/** Ends the run. @param isDone false if there is more: a run that a person asked for then stays open */
 export async function endRun(db: Db, now: number, isDone: boolean): Promise<void> {
   const open = await findRun(db);
   if (open === undefined || open.ended_at !== null) return; // most rounds move nothing
@@ -83,12 +83,12 @@ function problemOf(cause: unknown): string {
 }
 
 export const NO_ARCHIVE = consoleTexts.archive.noFolder;
-const GOES_ON = consoleTexts.archive.runsAlready;
+const RUNS_ALREADY = consoleTexts.archive.runsAlready;
 
 /**
  * Asks for everything that is old to be moved to the archive now. It continues after a restart, too.
  *
- * @throws ConsoleError `conflict` if there is no archive, or if it continues already
+ * @throws ConsoleError `conflict` if there is no archive, or if a run is under way
  */
 export async function askForRun(
   { db, clock, config, changes }: WithChanges & WithClock & WithConfig & WithDb,
@@ -98,7 +98,7 @@ export async function askForRun(
   const now = clock();
   await db.transaction().execute(async (trx) => {
     await holdActor(trx, by);
-    if (isAsked(await findRun(trx))) throw new ConsoleError("conflict", { description: GOES_ON });
+    if (isAsked(await findRun(trx))) throw new ConsoleError("conflict", { description: RUNS_ALREADY });
     await keepRun(trx, newRun(now, by));
     await append(trx, archivingAsked(now, null, { by: byOf(by) }), { by });
   });

@@ -53,7 +53,7 @@ describe.each(DATABASES)("on %s", (database) => {
     expect((await settle(page("owner"), id, "withdraw")).outcome).toBe("409 conflict");
   });
 
-  it("is agreed to by nobody who wrote it, nor by who may not write rules, nor where its author may not any more", async () => {
+  it("can't be agreed to by its author, by a person who may not write rules, or once its author may not", async () => {
     const id = await propose(page("rule_author"));
     expect((await settle(page("rule_author"), id, "agree")).outcome).toBe("403 not_permitted");
     expect((await settle(page("auditor"), id, "agree")).outcome).toBe("403 not_permitted");
@@ -99,7 +99,7 @@ describe.each(DATABASES)("on %s", (database) => {
     expect(back.as(publishAnswerSchema)).toEqual({ state: "published", version: 2 });
   });
 
-  it("is checked again when it is agreed to: what it names may be no more", async () => {
+  it("is checked again when it is agreed to, because a group that it names may be gone", async () => {
     const owner = page("owner");
     const made = await owner.change("/api/console/groups", { name: "contractors", description: "" });
     const { id: group } = JSON.parse(made.text) as { id: string };

@@ -73,7 +73,7 @@ describe("the results of a set that is published", () => {
     ["an annotation that nobody knows", `${ALLOW}@id("x") @mood("grim") permit (principal, action, resource);`],
     ["two of one name", ALLOW + ALLOW],
     ["another's schema", `${ALLOW}@id("x") permit (principal == Admin::"me", action, resource);`],
-  ])("is nothing where it is %s, and what ruled before continues", async (_what, text) => {
+  ])("publishes nothing where it is %s, and the earlier set stays active", async (_what, text) => {
     expect((await publish(ALLOW)).outcome).toBe("200");
     const before = (await owner.get(AT)).as(rulesAnswerSchema);
     expect((await publish(text)).outcome).toMatch(/^4\d\d (invalid_request|body_too_large)$/);

@@ -35,7 +35,7 @@ export interface ExtensionKeys {
   signing(): Promise<readonly [ExtensionKey, ...ExtensionKey[]]>;
   /** Every key that there ever was. */
   all(): Promise<readonly StoredExtensionKey[]>;
-  /** Makes another key the active one. The one before continues for the machines that have its extension, or ends at once. */
+  /** Makes another key the active one. The one before keeps signing for the machines that have its extension, or ends at once. */
   rotate(how: { readonly endsOld: boolean }): Promise<{ readonly id: string; readonly before: string | undefined }>;
   /** Ends a retired key for good. An active key is not ended. @returns what the key was; `unknown` if no key has that id */
   end(id: string): Promise<"ended" | "active" | "unknown">;

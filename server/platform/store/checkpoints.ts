@@ -69,7 +69,7 @@ export class Checkpoints {
 
   async #take(worker: Worker, mode: CheckpointMode): Promise<boolean> {
     if (this.#isLogEmpty) return true; // another one has just emptied it
-    worker.ref(); // the process continues as long as somebody waits
+    worker.ref(); // the process does not end while somebody waits
     const answered = once(worker, "message"); // it rejects with an error of the thread
     worker.postMessage(mode);
     const [answer]: CheckpointAnswer[] = await answered.finally(() => worker.unref());

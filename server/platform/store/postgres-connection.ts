@@ -125,7 +125,7 @@ export class PostgresConnection implements DatabaseConnection {
     });
   }
 
-  /** Sends all that was asked for when nothing continues any more without an answer: when no microtask is left. */
+  /** Sends all that was asked for once no code can run without an answer: when no microtask is left. */
   #sendSoon(): void {
     if (this.#isSending) return;
     this.#isSending = true;

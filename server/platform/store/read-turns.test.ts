@@ -42,7 +42,7 @@ it("begins at once what nobody is known to ask", async () => {
   expect(started).toEqual(["one", "two"]);
 });
 
-it("sends away who waits for too long, and who comes when too many wait", async () => {
+it("refuses a read that waits for too long, and one that comes when too many wait", async () => {
   vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
   try {
     const started: string[] = [];

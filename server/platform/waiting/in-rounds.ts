@@ -1,6 +1,6 @@
 import type { Log } from "../log/log.ts";
 
-/** Something that continues beside the requests. */
+/** Work that runs beside the requests. */
 export interface Stoppable {
   /** Resolves when no round is running any more. */
   stop(): Promise<void>;

@@ -134,7 +134,7 @@ it("takes no meeting once it has expired", async () => {
   await expectRefusal(server, send, telling("enrolment_expired", "enrolment"));
 });
 
-it("takes none from a browser without its session, and says that an unknown enrolment is unknown", async () => {
+it("takes none from a browser without its session, nor for an enrolment that does not exist", async () => {
   const nonce = await enrolmentNonce(server, machine, open);
   const elsewhere = { ...machine, browser: new Browser() };
   const send = async () => (await meetToEnrol(server, elsewhere, open, { nonce })).answer;

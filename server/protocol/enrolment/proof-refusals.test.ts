@@ -105,7 +105,7 @@ it.each([
   await expectRefusal(server, send, telling("key_already_bound", field, theirs.id));
 });
 
-it("says that an unknown enrolment is unknown", async () => {
+it("refuses an enrolment that does not exist", async () => {
   const unknown = { ...open, id: `en_${server.id()}` };
   const send = () => prove(server, machine, unknown, machine.device);
   await expectRefusal(server, send, { outcome: "404 enrolment_unknown", event: null });

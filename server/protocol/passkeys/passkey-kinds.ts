@@ -4,7 +4,7 @@ import type { PasskeyFacts } from "./judge-passkey.ts";
 
 /** Passkeys alike in all that a policy asks of: 100,000 of them are a few dozen kinds. */
 export interface PasskeyKind extends PasskeyFacts {
-  /** Counts those that are active or wait for an administrator. */
+  /** The number of those that are active or wait for an administrator. */
   readonly count: number;
 }
 

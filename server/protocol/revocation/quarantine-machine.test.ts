@@ -103,7 +103,7 @@ describe.each(DATABASES)("on %s", (database) => {
     expect(last).toEqual({ kind: "login_refused", actor_user: by.userId, user_id: alice.user.id });
   });
 
-  it("is quarantined once, and let go once", async () => {
+  it("is quarantined once, and released once", async () => {
     const states = (all: readonly { state: string }[]) => all.map(({ state }) => state).sort();
     expect(states(await Promise.all([quarantine(), quarantine(), quarantine()]))).toEqual([
       "already",

@@ -76,7 +76,7 @@ describe.each(Object.entries(ADDRESSES))("%s", (_name, ask) => {
     expect((await send(await proofOf(server, key, method, path, { nonce }))).status).toBeLessThan(300);
   });
 
-  it("refuses no proof, two proofs, and an invalid one", async () => {
+  it("refuses a request without a proof, with two proofs, and with an invalid one", async () => {
     const { method, path, key, send } = await ask();
     const [one, two] = [await proofOf(server, key, method, path), await proofOf(server, key, method, path)];
     await expectRefusal(server, () => send({}), invalid);

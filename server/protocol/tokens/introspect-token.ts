@@ -16,8 +16,8 @@ const INACTIVE = { active: false } as const;
 type Introspection = typeof INACTIVE | { readonly active: true; readonly [member: string]: unknown };
 
 /**
- * Makes the introspection response for a resource server. A token is active only if this server signed it, it is active, and it is for
- * one of the resource server's own audiences.
+ * Makes the introspection response for a resource server. A token is reported as `active` only if this server signed it, nothing that it
+ * depends on has ended, and it is for one of the resource server's own audiences.
  *
  * @param text any text
  */

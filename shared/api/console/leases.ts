@@ -7,7 +7,7 @@ import { listAnswerSchema, listQuerySchema } from "./list.ts";
 // Leases (protocol §12): one's own at /api/console/account/leases, and those of all people at /api/console/leases. `:id` is the lease's,
 // which is the id of its login.
 
-/** Says who or what ended a lease, in the words that a person reads. */
+/** The endings of a lease, in words for people. */
 export const LEASE_ENDINGS = leaseEndingTexts;
 export type LeaseEnding = keyof typeof LEASE_ENDINGS;
 const endingSchema = v.picklist(Object.keys(LEASE_ENDINGS) as LeaseEnding[]);

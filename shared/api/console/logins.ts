@@ -9,7 +9,7 @@ import { personStateSchema } from "./people.ts";
 // GET /api/console/logins · …/logins/export · …/logins/{id} · POST …/logins/{id}/evidence: logins of all people, for
 // readers of the security log.
 
-/** Says how a login ended, or what it waits for: the states of protocol §5 in the words of a list. */
+/** The outcomes of a login, and what it waits for: the states of protocol §5 in the words of a list. */
 export const LOGIN_OUTCOMES = ["waiting", "approved", "issued", "denied", "refused", "expired", "cancelled"] as const;
 const outcomeSchema = v.picklist(LOGIN_OUTCOMES);
 export type LoginOutcome = v.InferOutput<typeof outcomeSchema>;

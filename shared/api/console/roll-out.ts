@@ -52,7 +52,7 @@ const rollOutSchema = v.strictObject({
 });
 export type RollOutAnswer = v.InferOutput<typeof rollOutSchema>;
 
-/** Compares a version with the one of this server. `unknown`: the machine names none, or none that can be compared. */
+/** The states of a version beside this server's. `unknown`: the machine names none, or none that can be compared. */
 const VERSION_STATES = ["behind", "current", "ahead", "unknown"] as const;
 export type VersionState = (typeof VERSION_STATES)[number];
 

@@ -178,7 +178,10 @@ export const shellApi = {
   ),
   /** Sends a made-up event to one of them, and tells the outcome: a page would be a way to make this server call again and again. */
   testEvents: shell("/shell/events/test", testEventsSchema, testEventsAnswerSchema),
-  /** Has the webhook continue after an entry that it never takes. It keeps that entry from whom the log is for, so that no session of a page is enough. */
+  /**
+   * Has the webhook continue after an entry that it never takes. It keeps that entry from the people for whom the log is, so that no
+   * session of a page is enough.
+   */
   skipEntry: shell(
     "/shell/events/skip",
     v.strictObject({ entry: v.pipe(v.number(), v.safeInteger()) }),

@@ -9,7 +9,7 @@ import { useSettled } from "../../ui/use-settled.ts";
 
 const texts = approveTexts.asking;
 
-/** Says what the person can do about a question. */
+/** The person's choices about a question. */
 export interface Asking {
   readonly problem: Problem | undefined;
   /** True while the denial is on its way. */

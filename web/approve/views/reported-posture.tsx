@@ -11,16 +11,16 @@ export function ReportedPosture({ posture, then }: { posture: unknown; then: "st
   const read = v.safeParse(ruledPostureSchema, posture);
   if (!read.success) return null;
   const { os, facts } = read.output;
-  const amiss = POSTURE_NAMES.flatMap((name) => {
+  const bad = POSTURE_NAMES.flatMap((name) => {
     const fact = facts[name];
     return fact === undefined || isInOrder(name, fact) ? [] : [{ name, fact }];
   });
-  if (amiss.length === 0) return null;
+  if (bad.length === 0) return null;
   return (
     <section className="notice notice-plain" aria-labelledby="reported">
       <h2 id="reported">{texts.title}</h2>
       <ul className="rules">
-        {amiss.map(({ name, fact }) => (
+        {bad.map(({ name, fact }) => (
           <li key={name}>
             {texts.fact({ title: POSTURE_TITLES[name], fact: factInWords(fact) })}
             <small>{cureOf(name, os)}</small>

@@ -4,7 +4,7 @@ import type { ReviewedAnswer, ReviewWish } from "@nearside/shared/api/page-messa
 import type { AssertionJson } from "@nearside/shared/passkey/webauthn.ts";
 import type { ConsoleProblem } from "../problem.ts";
 
-/** Holds what the server signed, and what it rests on. */
+/** What the server signed, and its base. */
 export type Material = OutputOf<typeof approvalsApi.decision>;
 
 type Signed = NonNullable<ReviewedAnswer>;

@@ -24,7 +24,7 @@ const wordsOf = (typed: unknown): string[] => linesOf(typed).flatMap((line) => l
 
 const MINUTE = 60; // Seconds.
 const HOUR = 3600;
-/** Says how long a program's tokens and its logins last, in the units of the form. */
+/** The lifetimes of tokens and logins, in the units of the form. */
 export const TOKEN_MINUTES = { usual: ACCESS_TOKEN_SECONDS / MINUTE, most: LONGEST_ACCESS_TOKEN_SECONDS / MINUTE };
 export const LOGIN_HOURS = { usual: REFRESH_TOKEN_SECONDS / HOUR, most: LONGEST_REFRESH_TOKEN_SECONDS / HOUR };
 

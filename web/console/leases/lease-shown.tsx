@@ -18,7 +18,7 @@ import type { LeasesApi } from "./end-lease.tsx";
 interface LeaseShownProps {
   readonly lease: Lease;
   readonly api: LeasesApi;
-  /** Names the person and the machine, with the links of the section. */
+  /** The person and the machine, with links. */
   readonly whose: ReactNode;
   /** The address of the page of a lease, before its id. */
   readonly home: string;

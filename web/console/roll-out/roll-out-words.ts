@@ -4,7 +4,7 @@ import type { BadgeWords } from "../ui/badge.tsx";
 
 export const SYSTEMS: Readonly<Record<PolicyRow["system"], string>> = texts.systems;
 
-/** Compares a version with the one that this server hands out. */
+/** The states of a version beside this server's. */
 export const VERSION_WORDS: Readonly<Record<VersionState, BadgeWords>> = {
   behind: { title: texts.versionStates.behind, tone: "wait" },
   current: { title: texts.versionStates.current, tone: "near" },

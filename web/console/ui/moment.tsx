@@ -55,7 +55,7 @@ const STEPS = [
 /** Gives "just now", "3 minutes ago" or "in 2 hours", and a date if the moment is more than a month away. */
 export function relativeTime(at: number, now: number): string {
   const away = at - now;
-  if (away <= 0 && away > -MINUTE) return readingTexts.justNow; // a sentence about what has happened continues with it
+  if (away <= 0 && away > -MINUTE) return readingTexts.justNow; // it is used within sentences about what has happened
   for (const [unit, size, end] of STEPS)
     if (Math.abs(away) < end) return RELATIVE.format(unit === "second" ? 0 : Math.trunc(away / size), unit);
   return dateText(at);

@@ -10,7 +10,7 @@ const kindsInPlural: Readonly<Record<ClientRow["kind"], string>> = {
 
 const apisOfTokens = "APIs that accept its tokens";
 
-/** Says how a client was registered. */
+/** The ways to register a client. */
 const ways: Readonly<Record<NonNullable<ClientRow["by"]>, string>> = {
   client_ticket: "with a ticket",
   server_shell: "on the server's shell",

@@ -2,7 +2,7 @@ import type { LoginOutcome } from "@nearside/shared/api/console/logins.ts";
 import { listText, numberText, plural } from "@nearside/shared/text/amounts.ts";
 import type { ReactNode } from "react";
 
-/** Says in one or two words how a login ended. */
+/** The outcomes, in one or two words. */
 export const outcomeTexts: Readonly<Record<LoginOutcome, string>> = {
   waiting: "Waiting",
   approved: "Approved",

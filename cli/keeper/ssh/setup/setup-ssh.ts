@@ -53,7 +53,7 @@ async function placeOf(world: World): Promise<Place> {
   };
 }
 
-/** Says how complete the set-up is here. */
+/** The state of the set-up here. */
 interface SshSetup {
   readonly is: "whole" | "missing" | "stale";
   readonly hosts: Hosts;

@@ -187,7 +187,7 @@ describe.each(DATABASES)("on %s", (database) => {
     }
   });
 
-  it("stays out of the way of who was enrolled before", async () => {
+  it("does not disturb people who were enrolled before", async () => {
     await enrolledMachine(server, "olga");
     const { use } = await open(code());
     const sessions = await server.services.db.selectFrom("console_sessions").selectAll().execute();

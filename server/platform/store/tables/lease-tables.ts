@@ -33,7 +33,7 @@ interface LeaseTokensTable {
 /** The calls that a keeper made with a token, as reported and not verified. */
 interface LeaseCallsTable {
   jti: string;
-  /** Counts from 0. */
+  /** From 0. */
   number: number;
   method: string;
   /** Has no query. */

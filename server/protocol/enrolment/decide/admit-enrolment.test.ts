@@ -112,7 +112,7 @@ describe.each(DATABASES)("on %s", (database) => {
       expect(await stage.stateOf(pending)).toBe("pending");
     });
 
-    it("is not done of one that lacks proofs, nor twice", async () => {
+    it("refuses an enrolment that lacks proofs, and a second time", async () => {
       const machine = await newMachine();
       const { open, met } = await enrolmentWithPasskey(stage.server, machine, "bob");
       expect((await stage.confirmBy("approver", { machine, open, met })).outcome).toBe("400 enrolment_settled");

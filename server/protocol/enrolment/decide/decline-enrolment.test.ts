@@ -97,7 +97,7 @@ describe.each(DATABASES)("on %s", (database) => {
       expect((await askToEnrol(stage.server, await newMachine(), "bob", ticket?.ticket ?? "")).status).toBe(201);
     });
 
-    it("gives one administrator no ticket for who comes back by two, so that their no ends it (threat R26)", async () => {
+    it("gives one administrator no ticket for a person whom only two can bring back, so a refusal ends it (threat R26)", async () => {
       const only = await enrolledMachine(stage.server, "carol");
       const pending = await stage.pendingFor("carol");
       await revokeMachine(stage.server.services, only.boundSetId, { by: SERVER_SHELL, note: null });

@@ -188,7 +188,7 @@ it("decides nothing for a program that was removed meanwhile", async () => {
   expect((await findLogin(services.db, login.id))?.version).toBe(row?.version);
 });
 
-it("says that an unknown login is unknown", async () => {
+it("refuses a login that does not exist", async () => {
   const unknown = { ...login, id: `rq_${server.id()}` };
   const none = { outcome: "404 request_unknown", event: null };
   await expectRefusal(server, () => askForDecision(server, machine, unknown), none);

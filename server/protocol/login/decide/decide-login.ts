@@ -99,7 +99,7 @@ function demandsOf(
   }
 }
 
-/** Writes the draft's state. The command line learns of a text that is wanted, or is no more. */
+/** Writes the draft's state. The command line learns of a text that is wanted, or no longer is. */
 async function write(services: WithChanges & WithClock & WithDb, login: MetLogin, draft: DecisionDraft): Promise<void> {
   const { next, answer } = draft;
   if (next === undefined) return refuse("request_settled", "request");

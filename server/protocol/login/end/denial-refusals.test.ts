@@ -76,7 +76,7 @@ it("is too late once the login expired", async () => {
   await expectRefusal(server, send, telling("request_expired", "request"));
 });
 
-it("says that an unknown login is unknown", async () => {
+it("refuses a login that does not exist", async () => {
   const unknown = { ...login, id: `rq_${server.id()}` };
   const send = () => deny(server, unknown, login.met.attestation, machine.extension);
   await expectRefusal(server, send, { outcome: "404 request_unknown", event: null });

@@ -122,7 +122,7 @@ it("refuses a browser without its session, before anything is looked at", async 
   await expectRefusal(server, send, { outcome: "400 other_session", event: null });
 });
 
-it("says that an unknown login is unknown", async () => {
+it("refuses a login that does not exist", async () => {
   const nonce = await loginNonce(server, machine.browser, login);
   const unknown = { ...login, id: `rq_${server.id()}` };
   const send = async () => (await meetLogin(server, machine, unknown, { nonce })).answer;

@@ -190,7 +190,7 @@ describe("a refusal of a peer at the listener", () => {
   });
 });
 
-it("says that an unknown login is unknown", async () => {
+it("refuses a login that does not exist", async () => {
   const unknown = { ...login, id: `rq_${server.id()}` };
   const none = { outcome: "404 request_unknown", event: null };
   await expectRefusal(server, () => sayStartedElsewhere(server, unknown, victim.extension, seen), none);

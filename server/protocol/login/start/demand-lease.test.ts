@@ -169,7 +169,7 @@ describe("a lease that adds to another one", () => {
     await expectRefusal(server, send, { outcome: "400 invalid_authorization_details", event: null });
   });
 
-  it("names one that still continues, and no other", async () => {
+  it("names one that has not ended, and no other", async () => {
     const lease = (twist: Partial<Lease>) => redeemedLogin(server, machine, leaseForm(leaseDetail(read, twist)));
     const more = async (after: string) => ask(leaseForm(leaseDetail(read, { after })));
     const refused = async ({ id }: RedeemedLogin, code: string) =>
@@ -195,7 +195,7 @@ describe("a lease that adds to another one", () => {
     await refused(idle, "lease_over");
   });
 
-  it("names neither an invalid login nor an unknown one", async () => {
+  it("names neither a login that is no lease nor one that does not exist", async () => {
     const login = await redeemedLogin(server, machine, { scope: "read", resource: ORDERS });
     for (const after of [login.id, "rq_AAAAAAAAAAAAAAAAAAAAAA"]) {
       const send = await ask(leaseForm(leaseDetail(read, { after })));

@@ -64,8 +64,8 @@ function readDetail(detail: object): Lease {
 }
 
 /**
- * Demands that a lease begins on the machine itself, and that the lease to which it adds is of the same machine and person, and continues
- * still (threat A4).
+ * Demands that a lease begins on the machine itself, and that the lease to which it adds is of the same machine and person, and has not
+ * ended (threat A4).
  *
  * @returns the details of the login to which it adds; undefined if it adds to none
  * @throws OauthError `invalid_authorization_details`
@@ -84,12 +84,12 @@ export async function demandLeaseOfMachine(
   const isOwn = earlier?.boundSetId === party.id && earlier.userId === party.user.id;
   const facts = isOwn && earlier.state === "redeemed" ? readFacts(earlier.facts) : undefined;
   if (facts === undefined || readLease(facts) === undefined) return refuseDetails(oauthTexts.lease.noEarlier);
-  await demandGoingOn(services, lease.after);
+  await demandNotEnded(services, lease.after);
   return facts.authorization_details;
 }
 
-/** The page shows what the earlier lease allows already, which has to be so. One whose calls are used up continues, and may be added to. */
-async function demandGoingOn(services: WithClock & WithDb & WithActiveTokens, loginId: string): Promise<void> {
+/** The page shows what the earlier lease allows already, which has to be so. One whose calls are used up has not ended, and may be added to. */
+async function demandNotEnded(services: WithClock & WithDb & WithActiveTokens, loginId: string): Promise<void> {
   const family = await findFamily(services.db, { loginId });
   if (family === undefined) return refuse("lease_ended", "lease.after");
   await withLeaseRefusal(services, family, () => services.activeTokens.demandFamily(services.db, family.id));

@@ -5,7 +5,7 @@ const MOST_CERTIFICATES = 6;
 
 /**
  * True if certificates lead from the first one, each issued by the next, to one of the anchors or to an issuer that an anchor
- * issued (RFC 5280 §6.1): all active, and all but the first allowed to issue. An anchor is trusted because it was named, and
+ * issued (RFC 5280 §6.1): all valid now, and all but the first allowed to issue. An anchor is trusted because it was named, and
  * may be the first certificate itself. Nothing is fetched: no address in a certificate is followed.
  *
  * @param x5c DER, as they came
@@ -13,12 +13,12 @@ const MOST_CERTIFICATES = 6;
  */
 export function leadsToAnchor(x5c: readonly Uint8Array[], anchors: readonly X509Certificate[], now: number): boolean {
   const path = readCertificates(x5c);
-  if (path === undefined || !path.every((certificate) => isActive(certificate, now))) return false;
+  if (path === undefined || !path.every((certificate) => isValidAt(certificate, now))) return false;
   try {
     return path.some((certificate, at) => {
       const issuers = path.slice(1, at + 1);
       const holds = issuers.every((issuer, index) => issuer.ca && isIssuedBy(path[index], issuer));
-      return holds && anchors.some((anchor) => isActive(anchor, now) && reaches(certificate, anchor));
+      return holds && anchors.some((anchor) => isValidAt(anchor, now) && reaches(certificate, anchor));
     });
   } catch {
     return false; // a key of an unknown kind signs nothing
@@ -41,5 +41,5 @@ const reaches = (certificate: X509Certificate, anchor: X509Certificate): boolean
 const isIssuedBy = (certificate: X509Certificate | undefined, issuer: X509Certificate): boolean =>
   certificate?.checkIssued(issuer) === true && certificate.verify(issuer.publicKey);
 
-const isActive = ({ validFrom, validTo }: X509Certificate, now: number): boolean =>
+const isValidAt = ({ validFrom, validTo }: X509Certificate, now: number): boolean =>
   Date.parse(validFrom) <= now && now <= Date.parse(validTo);

@@ -113,7 +113,7 @@ async function takeFrom(
   });
 }
 
-/** A failure that continues is one event. */
+/** A failure that lasts is one event. */
 async function recordFailure(
   { clock, config, db }: WithClock & WithConfig & WithDb,
   source: string,
