@@ -1,5 +1,5 @@
 import { CannotStart } from "../../platform/config/cannot-start.ts";
-import { whyNotWritten } from "../../platform/why-not-written.ts";
+import { whyNotWritten } from "../../platform/config/why-not-written.ts";
 import { backupTexts } from "../../texts/backup.ts";
 
 /** The reason for which a backup was not made or not restored. */

@@ -1,7 +1,7 @@
 import { writeFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { CannotStart } from "../../../platform/config/cannot-start.ts";
-import { whyNotWritten } from "../../../platform/why-not-written.ts";
+import { whyNotWritten } from "../../../platform/config/why-not-written.ts";
 import { shellTexts } from "../../../texts/commands/shell.ts";
 
 /** Writes a file that does not exist yet, for this account alone, because it tells who was where and did what. */

@@ -1,4 +1,4 @@
-import { writeFailureTexts } from "../texts/write-failures.ts";
+import { writeFailureTexts } from "../../texts/write-failures.ts";
 
 /** SQLITE_FULL, and the system's codes for the same. */
 const isFull = (code: string): boolean => code === "13" || code === "ENOSPC" || code === "EDQUOT";
