@@ -35,7 +35,8 @@ export function showFacts(facts: EvidenceFacts, issuer: string, terminal: Pick<T
     ...detailsOf(facts),
     ...demandsOf(facts),
     ...rulesOf(facts),
-    [texts.label.command, commandOf(context)],
+    [texts.label.command, texts.facts.command(context)],
+    ...startOf(context),
     ...placeOf(facts),
     ...programOf(facts),
     [texts.label.address, seen.address],
@@ -164,7 +165,11 @@ const secondedBy = ({ co_approvals }: EvidenceFacts): readonly (readonly [string
     ]),
   ]);
 
-const commandOf = (context: EvidenceFacts["context"]): string => texts.facts.command(context);
+const startOf = ({ parent, tty, remote }: EvidenceFacts["context"]): readonly (readonly [string, string])[] => [
+  ...(parent === null ? [] : [[texts.label.parent, parent] as const]),
+  ...(tty === null ? [] : [[texts.label.terminal, tty] as const]),
+  ...(remote === null ? [] : [[texts.label.remote, remote] as const]),
+];
 
 const passkeyKind = ({ may_be_copied, is_copied }: EvidenceFacts["passkey"]): string => {
   if (!may_be_copied) return texts.facts.stays;

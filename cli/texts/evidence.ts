@@ -35,6 +35,9 @@ export const texts = {
     client: "client",
     requested: "requested",
     command: "command",
+    parent: "started by",
+    terminal: "terminal",
+    remote: "remote",
     address: "address",
     browser: "browser",
     passkey: "passkey",
@@ -170,27 +173,7 @@ export const texts = {
     asked: ({ name, question }: { readonly name: string; readonly question: string }): string =>
       `${name} asked: ${question}`,
     answered: ({ answer }: { readonly answer: string }): string => `answered: ${answer}`,
-    command: ({
-      command,
-      cwd,
-      parent,
-      tty,
-      remote,
-    }: {
-      readonly command: string;
-      readonly cwd: string;
-      readonly parent: string | null;
-      readonly tty: string | null;
-      readonly remote: string | null;
-    }): string =>
-      [
-        `${command}, in ${cwd}`,
-        parent === null ? [] : `started by ${parent}`,
-        tty === null ? [] : `on ${tty}`,
-        remote === null ? [] : `over ${remote}`,
-      ]
-        .flat()
-        .join(", "),
+    command: ({ command, cwd }: { readonly command: string; readonly cwd: string }): string => `${command}, in ${cwd}`,
     stays: "one that stays on its device",
     copied: "one that is copied to other devices",
     mayBeCopied: "one that may be copied to other devices",
