@@ -38,7 +38,7 @@ export const texts = {
   administrator: {
     title: "Waiting for your administrator",
     says: "Read these words out to your administrator, who types them on the server. Read them from your own screen only, and only if you started this enrolment yourself.",
-    mayClose: "You may close this window. Nearside continues when your administrator has confirmed.",
+    mayClose: "You may close this window. Nearside continues when your administrator has admitted this browser.",
   },
   done: {
     title: "This browser is enrolled",

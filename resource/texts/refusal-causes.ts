@@ -31,7 +31,7 @@ export const refusalCauses = {
     cure: "Request one with this API's address: `nearside login --resource`.",
   },
   token_not_yet_valid: { cause: "A clock is wrong.", cure: "Set the clocks automatically (NTP)." },
-  token_expired: { cause: "The token's time is over.", cure: "Refresh it: SDK and command line do so by themselves." },
+  token_expired: { cause: "The token has expired.", cure: "Refresh it: SDK and command line do so by themselves." },
   token_status: {
     cause: "The token has no status list, or one of another server.",
     cure: "Update the server and log in again.",

@@ -119,7 +119,7 @@ export const consoleTexts = {
       "One of the two people who agreed to this recovery is no longer an administrator, so nothing was done. Stop it and start again.",
     notYours: "Only the two administrators of this recovery can get its ticket, so no ticket was made.",
     cooling:
-      "The waiting time is not over, so no ticket was made: until then the person can object. Come back when the clock has run down.",
+      "The cooling time has not passed yet, so no ticket was made: until then the person can object. Come back when the clock has run down.",
     machineCame:
       "A machine was already enrolled by this recovery, so no ticket was made. Start a new recovery if you need one.",
     notActive: "is not active: reactivate the person first",

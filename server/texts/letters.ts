@@ -247,7 +247,7 @@ export const letters = {
   }),
   recovery_ticket_made: (about: About): Letter => ({
     subject: `A ticket was made for the recovery of ${about.name}`,
-    what: "The time in which you could object is over, and a ticket was made with which another machine can be enrolled in your name. Until that machine is admitted, you can still stop it.",
+    what: "The time in which you could object has passed, and a ticket was made with which another machine can be enrolled in your name. Until that machine is admitted, you can still stop it.",
     ifYou: "If this was you: enrol with the ticket, and read the six words out to your administrator.",
     ifNot: objection(about, "tell your administrator now"),
   }),

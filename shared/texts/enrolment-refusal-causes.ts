@@ -34,7 +34,7 @@ export const enrolmentRefusalCauses = {
     cure: "Check which machine used it, and make a new ticket.",
   },
   ticket_revoked: { cause: "An administrator revoked the ticket.", cure: "Make a new ticket." },
-  ticket_expired: { cause: "The ticket's time is over.", cure: "Make a new ticket." },
+  ticket_expired: { cause: "The ticket has expired.", cure: "Make a new ticket." },
   key_storage_too_weak: {
     cause: "The ticket demands a keyring or a TPM, and the machine keeps its key in a weaker place.",
     cure: "Run `nearside enroll --key tpm` or `--key keyring`, or make a ticket without that demand.",

@@ -9,7 +9,7 @@ export const EVIDENCE_FAILURES = {
   wrong_audience: "It was made for another server than the one this file names.",
   clock_skew: "A time in it does not fit the times that were signed or recorded beside it.",
   request_mismatch: "It belongs to another login or enrolment.",
-  request_expired: "It came when the login's time was already over, or before it began.",
+  request_expired: "It came after the login had expired, or before it began.",
   device_mismatch: "The request is not about that statement of the machine.",
   facts_mismatch: "What the file says was asked is not what was asked.",
   nonce_mismatch: "It belongs to another meeting.",
@@ -46,5 +46,5 @@ export const EVIDENCE_FAILURES = {
   tpm_key_movable: "The key was not made in a TPM, or it can leave it.",
   key_attestation_invalid: "It does not prove that a TPM keeps this machine's key.",
   key_attestation_expired: "The TPM's proof was not made when this machine was enrolled.",
-  enrolment_expired: "The keys were proven when the enrolment's time was already over, or before it began.",
+  enrolment_expired: "The keys were proven after the enrolment had expired, or before it began.",
 } as const;

@@ -3,7 +3,7 @@ export const leaseEndingTexts = {
   screen_locked: "The screen was locked.",
   idle: "It was idle for too long.",
   given_back: "The agent ended it.",
-  time: "Its time was over.",
+  time: "It expired.",
   keeper_stopped: "The machine's keeper was stopped.",
   logged_out: "Its machine ended it.",
   refresh_reused: "Its refresh token was used twice, which can mean that it was copied.",

@@ -330,7 +330,7 @@ export const loginRefusalCauses = {
     cause: "The login was ended by its person, an administrator, a rule or a revocation.",
     cure: "Log in again.",
   },
-  lease_over: { cause: "The lease's time is over.", cure: "Ask for a new lease: `nearside lease request`." },
+  lease_over: { cause: "The lease has expired.", cure: "Ask for a new lease: `nearside lease request`." },
   lease_idle: {
     cause: "The agent made no call for longer than the lease allows.",
     cure: "Ask for a new lease, with a longer idle time if it needs one.",

@@ -90,7 +90,7 @@ export const enrollTexts = {
 
   pending: {
     title: "Waiting for your administrator",
-    lead: "This computer's part is done. Now an administrator has to confirm that the computer is really yours.",
+    lead: "This computer's part is done. Now an administrator has to admit this computer.",
     call: {
       title: "Call or visit your administrator",
       text: "Don't use a chat or a mail, which somebody else could answer.",

@@ -27,7 +27,7 @@ export const texts = {
 
 You approve once what the program, and everything that it starts, may do: which APIs, for how long, how many calls. The keeper of
 your account (nearside keeper) holds the key and the tokens, and gives them to nobody else. The lease ends with the program, when
-the screen locks, when it is idle for too long, when its time is over, and whenever you end it, here or in your account.
+the screen locks, when it is idle for too long, when it expires, and whenever you end it, here or in your account.
 
 Within a lease:
   nearside lease fetch https://api.example.com/orders       the keeper makes the request: no token is printed

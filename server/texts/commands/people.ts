@@ -121,7 +121,7 @@ still refused, this enrolment is not the person's: do not admit it.
     none: "No machine is enrolled.",
     noneOfPerson: "There is no person with this user name who has a machine.",
     more: "There are more machines, which were last seen before these. Add a user name to see only that person's: nearside-server machines <user>",
-    key: ({ place }: { readonly place: string }) => `key ${place}`,
+    key: ({ place }: { readonly place: string }) => `its key is ${place}`,
     id: ({ id }: { readonly id: string }) => `machine ${id}`,
     noVersion: "reports no version",
     version: ({ version }: { readonly version: string }) => `reports version ${version}`,

@@ -38,7 +38,7 @@ export const approvalsTexts = {
 
     notAsked: {
       title: "You are not asked to approve this",
-      text: "Others have decided it, the person who asked withdrew it, its time is over, or no rule names you for it any more. You are never asked about a login that you started, or that was started on your machine.",
+      text: "Others have decided it, the person who asked withdrew it, it has expired, or no rule names you for it any more. You are never asked about a login that you started, or that was started on your machine.",
     },
 
     asked: {

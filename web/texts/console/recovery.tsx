@@ -80,7 +80,7 @@ export const recoveryTexts = {
       </>
     ),
     coolingTime: "Cooling time",
-    over: "over",
+    over: "passed",
     left: (time: string): string => `${time} left`,
     closes: "Closes",
     stoppedTitle: "Stopped",
@@ -124,7 +124,7 @@ export const recoveryTexts = {
   },
   ticket: {
     title: "Ticket",
-    says: "The cooling time is over. The ticket is shown once and works for 15 minutes. A new ticket ends the one before it.",
+    says: "The cooling time has passed. The ticket is shown once and works for 15 minutes. A new ticket ends the one before it.",
     send: "Make the ticket",
     confirm: {
       title: (who: string): string => `Make the ticket for ${who}?`,

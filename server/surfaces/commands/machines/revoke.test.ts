@@ -24,7 +24,7 @@ it("lists what there is with the ids that are revoked, and takes each of them", 
   await machinesCommand(shell.folder, undefined, shell.terminal);
   const ids = [alice.boundSetId, alice.extension.thumbprint, alice.authenticator.id];
   for (const id of ids) expect(shell.out.join()).toContain(id);
-  expect(shell.out.join()).toMatch(/alice, .*: active, key in a file, seen less than a minute ago/);
+  expect(shell.out.join()).toMatch(/alice, .*: active, its key is in a file, seen less than a minute ago/);
   await revoke("passkey", alice.authenticator.id);
   await revoke("browser", alice.extension.thumbprint);
   await revoke("machine", alice.boundSetId);

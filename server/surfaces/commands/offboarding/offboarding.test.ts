@@ -53,7 +53,7 @@ describe("nearside-server machines", () => {
     await act("quarantine", "looks odd");
     expect(output.join()).toContain("nearside-server machines release");
     await machinesCommand(folder, "alice", terminal);
-    expect(out.join()).toContain(": QUARANTINED, key in a file");
+    expect(out.join()).toContain(": QUARANTINED, its key is in a file");
     expect(out.join()).toContain("reports no version; 0 waiting logins, 1 active login");
     const renewed = () => refresh(server, alice, login, login.tokens.refresh_token);
     expect((await renewed()).outcome).toBe("400 invalid_grant/device_quarantined");
