@@ -1,4 +1,4 @@
-import { leaseTexts } from "@nearside/shared/texts/leases.ts";
+import { leaseAccessTexts } from "@nearside/shared/texts/leases.ts";
 
 interface OnHost<T> {
   readonly host: T;
@@ -28,7 +28,7 @@ export const texts = {
     ` at ${host}`,
   ],
   machineKey: "Machine key",
-  keyKept: ({ place }: { readonly place: string }): string => `kept ${place}`,
+  keyKept: ({ place }: { readonly place: string }): string => `Kept ${place}`,
   place: {
     container: <T>({
       name,
@@ -151,7 +151,7 @@ export const texts = {
     program: "Program",
     reason: "Its reason",
     scopes: "scopes",
-    noScope: leaseTexts.noScope,
+    noScope: leaseAccessTexts.noScope,
     tools: "tools",
     anyTool: "any tool, because none is named",
     isNew: "new",

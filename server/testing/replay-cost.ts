@@ -2,8 +2,8 @@ import { monitorEventLoopDelay } from "node:perf_hooks";
 import { verdictOf } from "@nearside/rules/judging/combine.ts";
 import { compileRules } from "@nearside/rules/reading/compile.ts";
 import { engine } from "@nearside/rules/testing/engine.ts";
-import { ruleBy } from "./active-rules.ts";
 import { givenNo, keepDecisions } from "./keep-decisions.ts";
+import { ruleBy } from "./rule-by.ts";
 import { openTestServer } from "./test-server.ts";
 
 // This is a program of its own for the bench (test/bench/measure-replay.ts). It replays that many logins under that many rules,

@@ -50,9 +50,9 @@ import { changeAllowance } from "../protocol/clients/change-allowance.ts";
 import { type Pages, pageRoutes } from "../surfaces/edge/pages.ts";
 import { createApp, routesOf } from "../surfaces/wiring/app.ts";
 import type { Services } from "../surfaces/wiring/services.ts";
-import { ruleBy } from "./active-rules.ts";
 import { enrolledMachine, metEnrolment } from "./enrol.ts";
 import { COMMAND_LINE, registeredCommandLine, registeredProgram } from "./register.ts";
+import { ruleBy } from "./rule-by.ts";
 import { socketless, type TestServer, withHost } from "./test-server.ts";
 
 // Asks every address of the server once, by its right party and by a stranger, and records the answers.

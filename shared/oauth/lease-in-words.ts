@@ -1,6 +1,6 @@
 import { numberText } from "../text/amounts.ts";
 import { spanInWords } from "../text/time-in-words.ts";
-import { leaseTexts } from "../texts/leases.ts";
+import { leaseAccessTexts } from "../texts/leases.ts";
 import type { Lease } from "./lease.ts";
 
 // A lease in the words of page and extension. Names, addresses, scopes and tools are others' words: they are shown as such.
@@ -45,23 +45,25 @@ export const accessOfEarlier = ({ access }: Lease, earlier: Lease): Lease["acces
 const scopesIn = (scope: string): readonly string[] => scope.split(" ").filter((name) => name !== "");
 
 export const STANDING_WORDS: Readonly<Record<NonNullable<LeasedAccess["standing"]>, string>> = {
-  new: leaseTexts.standing.new,
-  more: leaseTexts.standing.more,
-  as_before: leaseTexts.standing.asBefore,
+  new: leaseAccessTexts.standing.new,
+  more: leaseAccessTexts.standing.more,
+  as_before: leaseAccessTexts.standing.asBefore,
 };
 
 /** "2 hours from your approval". */
 export const leaseLasts = ({ for: seconds }: Pick<Lease, "for">): string =>
-  leaseTexts.lasts({ span: spanInWords(seconds) });
+  leaseAccessTexts.lasts({ span: spanInWords(seconds) });
 
 /** Says how many calls it has; each is one token, which the server counts. */
 export const leaseCalls = ({ calls }: Pick<Lease, "calls">): string =>
   calls === undefined
-    ? leaseTexts.asManyCalls
+    ? leaseAccessTexts.asManyCalls
     : calls === 1
-      ? leaseTexts.oneCall
-      : leaseTexts.calls({ calls: numberText(calls) });
+      ? leaseAccessTexts.oneCall
+      : leaseAccessTexts.calls({ calls: numberText(calls) });
 
 /** The ends of a lease before its time. */
 export const leaseEnds = ({ idle }: Pick<Lease, "idle">): string =>
-  idle === undefined ? leaseTexts.endsWithProgram : leaseTexts.endsWithProgramOrIdle({ span: spanInWords(idle) });
+  idle === undefined
+    ? leaseAccessTexts.endsWithProgram
+    : leaseAccessTexts.endsWithProgramOrIdle({ span: spanInWords(idle) });

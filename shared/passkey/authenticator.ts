@@ -1,12 +1,12 @@
 import * as v from "valibot";
-import { authenticatorTexts } from "../texts/proof.ts";
+import { authenticatorProofTexts } from "../texts/proof.ts";
 
 // Facts about the make of an authenticator (protocol §3.4).
 
 /** The model (WebAuthn L3 §6.5.1), as text (RFC 9562). All zero means that the authenticator does not name it. */
 export const aaguidSchema = v.pipe(
   v.string(),
-  v.regex(/^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/, authenticatorTexts.notAaguid),
+  v.regex(/^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/, authenticatorProofTexts.notAaguid),
 );
 export const NO_AAGUID = "00000000-0000-0000-0000-000000000000";
 
@@ -36,4 +36,4 @@ export const COMPROMISES = [
 export type Compromise = (typeof COMPROMISES)[number];
 
 /** The words that a person reads for each level. */
-export const LEVEL_WORDS: Readonly<Record<CertificationLevel, string>> = authenticatorTexts.levels;
+export const LEVEL_WORDS: Readonly<Record<CertificationLevel, string>> = authenticatorProofTexts.levels;

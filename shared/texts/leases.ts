@@ -1,6 +1,6 @@
 // These texts say what a lease gives, on pages and in the extension. Numbers, spans and lists come in words.
 
-export const leaseTexts = {
+export const leaseAccessTexts = {
   standing: {
     new: "New",
     more: "More than before",

@@ -20,7 +20,7 @@ export const requiredTexts = {
   securityKey: "the touch of a second authenticator, a security key",
 } as const;
 
-export const authenticatorTexts = {
+export const authenticatorProofTexts = {
   notAaguid: "This is not an AAGUID, such as 00112233-4455-6677-8899-aabbccddeeff.",
   levels: {
     L1: "Level 1",

@@ -1,5 +1,5 @@
 import { plural } from "@nearside/shared/text/amounts.ts";
-import { leaseTexts } from "@nearside/shared/texts/leases.ts";
+import { leaseAccessTexts } from "@nearside/shared/texts/leases.ts";
 import type { ReactNode } from "react";
 
 /** The approval page asks and shows this for logins that need more than a touch. It is loaded with the first of them. */
@@ -170,7 +170,7 @@ export const approveSeldomTexts = {
     alreadyHas: "Already has",
     otherContinues: "That lease continues, whatever you answer here.",
     scopes: "scopes",
-    noScope: leaseTexts.noScope,
+    noScope: leaseAccessTexts.noScope,
     tools: "tools",
     everyTool: "every tool, because none is named",
     isNew: "New",

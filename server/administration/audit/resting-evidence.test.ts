@@ -5,9 +5,9 @@ import { redeemedLogin, restingLogin } from "../../../test/kit/log-in.ts";
 import type { EnrolledMachine } from "../../../test/kit/machine.ts";
 import { STANDS } from "../../../test/kit/rules.ts";
 import { packProof, unpackProof } from "../../register/logins/login-proof.ts";
-import { ruleBy } from "../../testing/active-rules.ts";
 import { enrolledMachine, furtherBrowser } from "../../testing/enrol.ts";
 import { evidenceOf, firstFailure, verdictOn, withLogin } from "../../testing/evidence.ts";
+import { ruleBy } from "../../testing/rule-by.ts";
 import { serverForAll } from "../../testing/server-for-tests.ts";
 import { DATABASES } from "../../testing/temporary-store.ts";
 

@@ -10,10 +10,10 @@ import { metLogin, redeemedLogin, restingLogin } from "../../../test/kit/log-in.
 import { approve, decided, poll } from "../../../test/kit/login-steps.ts";
 import type { EnrolledMachine } from "../../../test/kit/machine.ts";
 import { STANDS } from "../../../test/kit/rules.ts";
-import { ruleBy } from "../../testing/active-rules.ts";
 import { enrolledMachine, furtherBrowser } from "../../testing/enrol.ts";
 import { evidenceOf, verdictOn, withEnrolment } from "../../testing/evidence.ts";
 import { addPasskeyOn, newKey } from "../../testing/own-passkeys.ts";
+import { ruleBy } from "../../testing/rule-by.ts";
 import { serverForAll } from "../../testing/server-for-tests.ts";
 
 // Evidence must be more than a chain of signatures that fit (protocol §7). The server itself is the forger here: it signs

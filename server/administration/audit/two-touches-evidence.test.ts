@@ -10,11 +10,11 @@ import { newMachine } from "../../../test/kit/machine.ts";
 import { Authority } from "../../../test/kit/metadata-authority.ts";
 import { ANYBODY } from "../../../test/kit/rules.ts";
 import { postJson } from "../../../test/kit/send.ts";
-import { ruleBy } from "../../testing/active-rules.ts";
 import { enrolledMachine } from "../../testing/enrol.ts";
 import { evidenceOf, firstFailure, verdictOn, withLogin } from "../../testing/evidence.ts";
 import { type MetadataStage, openMetadataStage } from "../../testing/metadata-stage.ts";
 import { addPasskeyOn } from "../../testing/own-passkeys.ts";
+import { ruleBy } from "../../testing/rule-by.ts";
 import { ISSUER } from "../../testing/test-server.ts";
 
 // Evidence of a login for which a security key was touched as well (protocol §4.5, §7).

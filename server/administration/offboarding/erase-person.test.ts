@@ -9,9 +9,9 @@ import { answerBack, askBack, coApprove, coRefuse } from "../../../test/kit/seco
 import { SERVER_SHELL } from "../../platform/audit/actor.ts";
 import { findEvidence } from "../../register/logins/evidence-store.ts";
 import { findLogin } from "../../register/logins/login-store.ts";
-import { ruleBy } from "../../testing/active-rules.ts";
 import { allRows, eventsOf } from "../../testing/ledger.ts";
 import { newcomer } from "../../testing/newcomer.ts";
+import { ruleBy } from "../../testing/rule-by.ts";
 import { serverForAll } from "../../testing/server-for-tests.ts";
 import { DATABASES } from "../../testing/temporary-store.ts";
 import { exportEvidence } from "../audit/export-evidence.ts";

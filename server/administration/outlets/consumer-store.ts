@@ -123,7 +123,7 @@ export async function putOffConsumer(
  *
  * @returns false if that consumer is further by now, or takes what it is sent
  */
-export async function skip(trx: Trx, { name, reached }: Consumer, entry: number): Promise<boolean> {
+export async function moveOnUntaken(trx: Trx, { name, reached }: Consumer, entry: number): Promise<boolean> {
   const passed = await trx
     .updateTable("event_consumers")
     .set({ reached: entry, tries: 0, due_at: 0 })

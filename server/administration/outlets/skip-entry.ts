@@ -6,7 +6,7 @@ import type { WithDb } from "../../platform/store/database.ts";
 import type { WithClock } from "../../platform/surroundings.ts";
 import { holdActor } from "../../register/people/hold-actor.ts";
 import { consoleTexts } from "../../texts/console.ts";
-import { findConsumer, skip } from "./consumer-store.ts";
+import { findConsumer, moveOnUntaken } from "./consumer-store.ts";
 
 const NOT_FAILING = consoleTexts.outlets.nothingRefused;
 const notNext = (next: number | undefined) => consoleTexts.skip.otherEntry({ next });
@@ -28,7 +28,7 @@ export async function skipEntry({ db, clock }: WithClock & WithDb, entry: number
     const next = await after.executeTakeFirst();
     const number = next && Number(next.seq);
     if (number !== entry) throw new ConsoleError("conflict", { description: notNext(number) });
-    if (!(await skip(trx, consumer, entry))) throw new ConsoleError("conflict", { description: NOT_FAILING });
+    if (!(await moveOnUntaken(trx, consumer, entry))) throw new ConsoleError("conflict", { description: NOT_FAILING });
     await append(trx, entrySkipped(clock(), null, { entry, by: byOf(by) }), { by });
   });
 }

@@ -17,7 +17,7 @@ import { countApprovals } from "../../protocol/login/second/list-approvals.ts";
 import type { WithMetadata } from "../../protocol/passkeys/metadata/active-metadata.ts";
 import { DENIED_AS_ALARM } from "../audit/search-log.ts";
 import { authenticatorsLeft } from "../authenticators/list-authenticators.ts";
-import { activeCodes } from "../recovery/break-glass/make-codes.ts";
+import { countActiveCodes } from "../recovery/break-glass/make-codes.ts";
 import { findRun } from "../retention/run.ts";
 
 type Services = WithClock & WithConfig & WithDb & WithMetadata;
@@ -142,7 +142,7 @@ async function findAlarms({ db, clock }: WithClock & WithDb): Promise<Found> {
 
 /** Gives the codes that are left, if they are few. It counts none where none were ever made, since the first day's checklist can be hidden. */
 async function findFewCodes({ db }: WithDb): Promise<Found | undefined> {
-  const { left } = await activeCodes(db);
+  const { left } = await countActiveCodes(db);
   return left <= FEW_CODES ? { count: left } : undefined;
 }
 

@@ -2,7 +2,7 @@ import { FIRST_DAY_STEPS, type FirstDayStep, type Overview } from "@nearside/sha
 import { may, type Permission, type Role } from "@nearside/shared/roles.ts";
 import type { WithConfig } from "../../platform/config/config.ts";
 import type { WithDb } from "../../platform/store/database.ts";
-import { activeCodes } from "../recovery/break-glass/make-codes.ts";
+import { countActiveCodes } from "../recovery/break-glass/make-codes.ts";
 
 interface Step {
   /** Only roles with it can do the step. */
@@ -15,7 +15,7 @@ const STEPS: Readonly<Record<FirstDayStep, Step>> = {
   own_machine: { permission: "people.manage", isDone: async () => true },
   break_glass_codes: {
     permission: "break_glass.manage",
-    isDone: async ({ db }) => (await activeCodes(db)).made_at !== null,
+    isDone: async ({ db }) => (await countActiveCodes(db)).made_at !== null,
   },
   mail: { permission: "people.manage", isDone: async ({ config }) => config.mail !== undefined },
   invitation: {

@@ -13,10 +13,10 @@ import { admitEnrolment } from "../../protocol/enrolment/decide/admit-enrolment.
 import { quarantineMachine, releaseMachine } from "../../protocol/revocation/quarantine-machine.ts";
 import { restoreUser, suspendUser } from "../../protocol/revocation/suspend-user.ts";
 import { ticketHash } from "../../register/enrolments/create-ticket.ts";
-import { ruleBy } from "../../testing/active-rules.ts";
 import { giveRole } from "../../testing/console.ts";
 import { enrolledMachine, newTicket, pendingMachine } from "../../testing/enrol.ts";
 import { actingAs } from "../../testing/people.ts";
+import { ruleBy } from "../../testing/rule-by.ts";
 import { serverForEach } from "../../testing/server-for-tests.ts";
 import { DATABASES } from "../../testing/temporary-store.ts";
 import { agreeToRecovery } from "../recovery/agree-to-recovery.ts";

@@ -193,10 +193,10 @@ describe.each(DATABASES)("on %s", (database) => {
   });
 
   it("is the only way to another ticket: one administrator can't enrol the only machine again", async () => {
-    const anew = (by: Actor) => actOnMachine(server.services, "re_enrol", machine.boundSetId, { by, note: null });
-    await refused({ code: "conflict" }, () => anew(one()));
+    const again = (by: Actor) => actOnMachine(server.services, "re_enrol", machine.boundSetId, { by, note: null });
+    await refused({ code: "conflict" }, () => again(one()));
     await enrolledMachine(server, "ada");
-    expect(await anew(one())).toMatchObject({ state: "done" });
+    expect(await again(one())).toMatchObject({ state: "done" });
     expect(await newTicket(server, "ada")).toMatch(/^[0-9A-Z-]+$/); // the server's own shell may make one
   });
 

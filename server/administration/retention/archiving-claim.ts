@@ -35,7 +35,7 @@ export class ArchivingClaim {
   }
 
   /** Claims the time of another step. @throws Error if this process took too long over the step before, and another one claimed the work */
-  async goOn(): Promise<void> {
+  async extend(): Promise<void> {
     const value = String(this.#services.clock() + ALONE_MS);
     const mine = await this.#services.db
       .updateTable("settings")

@@ -63,7 +63,7 @@ export async function retireOld(services: Services): Promise<void> {
     const areDone = [await untilDone(round, retireLogins), await untilDone(round, retireEvents)];
     await endRun(services.db, services.clock(), !areDone.includes(false));
   } catch (cause) {
-    await claim.goOn(); // if another process continues with the run, it did not fail
+    await claim.extend(); // if another process continues with the run, it did not fail
     await failRun(services.db, services.clock(), cause);
     throw cause;
   } finally {
@@ -74,7 +74,7 @@ export async function retireOld(services: Services): Promise<void> {
 async function openArchive({ db }: WithDb, folder: string, claim: ArchivingClaim): Promise<ArchiveWriter> {
   const newest = await newestBatch(db);
   const writer = await ArchiveWriter.open(folder, newest?.batch);
-  await writer.clear(() => claim.goOn());
+  await writer.clear(() => claim.extend());
   return writer;
 }
 
@@ -83,7 +83,7 @@ async function untilDone(round: Round, step: (round: Round) => Promise<boolean>)
   const { db, stopping } = round.services;
   for (let count = 0; count < MOST_STEPS || isAsked(await findRun(db)); count += 1) {
     if (stopping.aborted) return false;
-    await round.claim.goOn();
+    await round.claim.extend();
     if (!(await step(round))) return true;
   }
   return false;
@@ -224,7 +224,7 @@ async function retireEvents({ services, claim, writer }: Round): Promise<boolean
 
 /** Adds a batch that the database lists. If this process took too long until here, another one has added it or will. */
 async function addTo(archive: ArchiveWriter, batch: Batch, claim: ArchivingClaim): Promise<void> {
-  await claim.goOn();
+  await claim.extend();
   await archive.add(batch);
 }
 

@@ -14,11 +14,11 @@ import { askLease, leaseDetail, leaseForm } from "../../../test/kit/leases.ts";
 import { redeemedLogin } from "../../../test/kit/log-in.ts";
 import { refresh } from "../../../test/kit/login-steps.ts";
 import { ANYBODY } from "../../../test/kit/rules.ts";
-import { ruleBy } from "../../testing/active-rules.ts";
 import { consoleOf } from "../../testing/console.ts";
 import { type ExchangeStage, ORDERS, openExchangeStage } from "../../testing/exchange-stage.ts";
 import { decisionRow, givenNo } from "../../testing/keep-decisions.ts";
 import { eventsOf } from "../../testing/ledger.ts";
+import { ruleBy } from "../../testing/rule-by.ts";
 import { DATABASES } from "../../testing/temporary-store.ts";
 import { countReports } from "../rules/count-reports.ts";
 

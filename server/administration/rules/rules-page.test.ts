@@ -9,9 +9,9 @@ import {
 } from "@nearside/shared/api/console/rules.ts";
 import { beforeAll, describe, expect, it } from "vitest";
 import type { ConsolePage } from "../../../test/kit/console.ts";
-import { ruleBy } from "../../testing/active-rules.ts";
 import { consoleOf } from "../../testing/console.ts";
 import { eventsSince } from "../../testing/ledger.ts";
+import { ruleBy } from "../../testing/rule-by.ts";
 import { serverForAll } from "../../testing/server-for-tests.ts";
 import { DATABASES } from "../../testing/temporary-store.ts";
 

@@ -22,7 +22,7 @@ export async function showRules(
   const { db, config } = services;
   return {
     ...(await activeVersion(db)),
-    rules: await activeRules(services),
+    rules: await activeRulesShown(services),
     reports: await countReports(services),
     needs_second: config.rules.secondAuthor,
     proposals: await showProposals(db, self),
@@ -30,7 +30,7 @@ export async function showRules(
 }
 
 /** Empty if this version of the product can't read them. The text can still be fixed or rolled back. */
-async function activeRules({ db, ruleCards, rules }: WithDb & WithRuleCards & WithRules): Promise<RuleShown[]> {
+async function activeRulesShown({ db, ruleCards, rules }: WithDb & WithRuleCards & WithRules): Promise<RuleShown[]> {
   try {
     return ruleCards.of(await rules.current(db));
   } catch (refused) {

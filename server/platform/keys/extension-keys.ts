@@ -16,7 +16,7 @@ import {
   rewrapExtensionKey,
   type StoredExtensionKey,
 } from "./extension-key-store.ts";
-import { wrapAnew } from "./wrap-anew.ts";
+import { wrapAgain } from "./wrap-again.ts";
 import { WrappedKeyClosed, type WrappingKeys } from "./wrapping-keys.ts";
 
 // The keys of the extension's package in Chromium (CRX3). They are RSA, whose signature of the same bytes is always the same: so every
@@ -75,7 +75,7 @@ export async function loadExtensionKeys(
 ): Promise<ExtensionKeys> {
   if (gaveUp) await endLost(db, clock, wrapping);
   const kept = (await findExtensionKeys(db)).map(({ id, privateJwk: text }) => ({ id, text }));
-  await wrapAnew(db, kept, wrapping, ["nothing", "older"], rewrapExtensionKey);
+  await wrapAgain(db, kept, wrapping, ["nothing", "older"], rewrapExtensionKey);
   const opened = new Map<string, KeyObject>();
   const open = async ({ privateJwk, ...key }: StoredExtensionKey): Promise<ExtensionKey> => {
     const secret = opened.get(key.id) ?? (await openKey(key.id, privateJwk, wrapping));

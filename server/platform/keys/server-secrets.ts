@@ -6,7 +6,7 @@ import { takeTurn } from "../store/take-turn.ts";
 import type { Clock } from "../surroundings.ts";
 import { RecentlyUsed } from "../waiting/recently-used.ts";
 import { deleteSecretsBut, findSecrets, insertSecret, rewrapSecret, type StoredSecret } from "./server-secret-store.ts";
-import { wrapAnew } from "./wrap-anew.ts";
+import { wrapAgain } from "./wrap-again.ts";
 import type { WrappingKeys } from "./wrapping-keys.ts";
 
 /** A secret makes way for the next one after this time, and counts for as long again. Milliseconds. */
@@ -66,9 +66,9 @@ export async function loadServerSecrets({ db }: WithDb, clock: Clock, wrapping: 
     opened.set(id, cached);
     return cached;
   };
-  const read = async (rewrapped: Parameters<typeof wrapAnew>[3]): Promise<readonly [Secret, ...Secret[]]> => {
+  const read = async (rewrapped: Parameters<typeof wrapAgain>[3]): Promise<readonly [Secret, ...Secret[]]> => {
     const stored = await renewed(db, clock, wrapping);
-    await wrapAnew(
+    await wrapAgain(
       db,
       stored.map(({ id, secret }) => ({ id, text: secret })),
       wrapping,

@@ -22,7 +22,7 @@ import {
   rewrapKey,
   type StoredKey,
 } from "./signing-key-store.ts";
-import { wrapAnew } from "./wrap-anew.ts";
+import { wrapAgain } from "./wrap-again.ts";
 import type { WrappingKeys } from "./wrapping-keys.ts";
 
 /** One key of the JWK Set (RFC 7517 §4). */
@@ -62,7 +62,7 @@ export async function loadSigningKeys(
   wrapping: WrappingKeys,
 ): Promise<SigningKeys> {
   const there = await findPublishedKeys(db);
-  await wrapAnew(db, there.map(privatePartOf), wrapping, ["nothing", "older"], rewrapKey);
+  await wrapAgain(db, there.map(privatePartOf), wrapping, ["nothing", "older"], rewrapKey);
   if (!there.some(isActive)) await makeFirstKey(db, clock, wrapping);
   let read: ActiveKeys | undefined;
   // Where no key was ever stored, nothing secret can have been overwritten but what was wrapped again.
@@ -81,7 +81,7 @@ export async function loadSigningKeys(
     await activateDueKey(db, clock);
     let keys = await findPublishedKeys(db);
     if (versionOf(keys) !== read?.version) {
-      if (await wrapAnew(db, keys.map(privatePartOf), wrapping, ["nothing"], rewrapKey))
+      if (await wrapAgain(db, keys.map(privatePartOf), wrapping, ["nothing"], rewrapKey))
         keys = await findPublishedKeys(db);
       toErase ||= read !== undefined;
       read = { version: versionOf(keys), ...(await activated(keys, wrapping)) };

@@ -164,7 +164,7 @@ export class PostgresConnection implements DatabaseConnection {
 
   async #outcomesOf(statements: readonly Statement[]): Promise<readonly Outcome[]> {
     if (this.#isLost) throw new DatabaseAway(undefined);
-    if (this.#version !== this.#tables.version) this.#prepared.prepareAnew();
+    if (this.#version !== this.#tables.version) this.#prepared.prepareAgain();
     this.#version = this.#tables.version;
     const exchange = new Exchange(statements, readerOf);
     const late = this.isPatient ? undefined : setTimeout(this.#onSilence, ANSWER_MS);

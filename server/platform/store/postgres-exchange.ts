@@ -36,7 +36,7 @@ export class PreparedStatements {
   }
 
   /** From now on each of them is prepared once more. No exchange may be under way. */
-  prepareAnew(): void {
+  prepareAgain(): void {
     for (const prepared of this.#kept.values()) {
       prepared.columns = undefined;
       prepared.isDoubtful = true;

@@ -64,7 +64,7 @@ describe("the view", () => {
   });
 });
 
-describe("a no", () => {
+describe("a denial", () => {
   it.each(["device", "extension"] as const)("by the %s ends the enrolment, and its keys with it", async (side) => {
     const theirs = await newMachine();
     const pending = await pendingMachine(server, theirs, "bob");
@@ -161,7 +161,7 @@ describe("the administrator", () => {
     await expect(admitEnrolment(server.services, waiting.id, words, SERVER_SHELL)).rejects.toThrow("bound_set_revoked");
   });
 
-  it("ends a browser's enrolment by a no, and leaves its machine active", async () => {
+  it("ends a browser's enrolment by a denial, and leaves its machine active", async () => {
     const owner = await enrolledMachine(server, "alice");
     const { further, open: waiting } = await pendingBrowser(server, owner);
     expect((await end(further.extension, "words_differ", waiting)).text).toBe('{"state":"refused"}');

@@ -20,7 +20,7 @@ export async function refuseEnrolment(
 ): Promise<void> {
   const by = await demandSide(services, "refusal", id, jkt);
   await logEnrolmentRefusal(services, "refusal", id, async () => {
-    // a proof or a meeting may come in between; a no is never lost for that
+    // a proof or a meeting may come in between; a refusal is never lost for that
     while (!(await tryToRefuse(services, await currentEnrolment(services, id), reason, by)));
   });
   services.changes.announce(id);

@@ -28,11 +28,11 @@ import { fillRestsOn } from "../../platform/store/migrations/0019-standing-appro
 import { type ApprovedLogin, findLogin } from "../../register/logins/login-store.ts";
 import { revokeFamily } from "../../register/tokens/token-store.ts";
 import { tidy } from "../../surfaces/wiring/housekeeping.ts";
-import { ruleBy } from "../../testing/active-rules.ts";
 import { enrolledMachine } from "../../testing/enrol.ts";
 import { eventsOf, eventsSince, lastEventSeq } from "../../testing/ledger.ts";
 import { newcomer } from "../../testing/newcomer.ts";
 import { ROUNDS } from "../../testing/races.ts";
+import { ruleBy } from "../../testing/rule-by.ts";
 import { serverForAll } from "../../testing/server-for-tests.ts";
 import { DATABASES } from "../../testing/temporary-store.ts";
 import { quarantineMachine, releaseMachine } from "../revocation/quarantine-machine.ts";

@@ -41,7 +41,7 @@ describe.each(DATABASES)("on %s", (database) => {
   const WHY = { by: SERVER_SHELL, note: "behaves strangely" } as const;
   const quarantine = () => quarantineMachine(server.services, alice.boundSetId, WHY);
   const release = () => releaseMachine(server.services, alice.device.thumbprint, WHY);
-  const askAnew = async () => {
+  const askAgain = async () => {
     const statement = await deviceStatementOf(server, alice, await newSigner());
     return askForLogin(server, { device_statement: statement });
   };
@@ -59,7 +59,7 @@ describe.each(DATABASES)("on %s", (database) => {
     expect((await narrow(server, login.tokens.access_token, login.session)).outcome).toBe(
       "400 invalid_request/device_quarantined",
     );
-    expect((await askAnew()).outcome).toBe("400 invalid_request/device_quarantined");
+    expect((await askAgain()).outcome).toBe("400 invalid_request/device_quarantined");
     expect((await askForBrowser(server, alice)).outcome).toBe("400 device_quarantined");
     expect((await page.get("/api/console/session")).outcome).toBe("401 not_signed_in");
     expect((await askToSignIn(server, alice)).options.outcome).toBe("400 device_quarantined");
@@ -68,7 +68,7 @@ describe.each(DATABASES)("on %s", (database) => {
     expect(await release()).toMatchObject({ state: "released" });
     expect((await refresh(server, alice, login, login.tokens.refresh_token)).outcome).toBe("200");
     expect((await narrow(server, login.tokens.access_token, login.session)).outcome).toBe("200");
-    expect((await askAnew()).outcome).toBe("200");
+    expect((await askAgain()).outcome).toBe("200");
     expect((await page.get("/api/console/session")).outcome).toBe("401 not_signed_in"); // another person may sit there
     expect((await openConsole(server, alice)).key).toBeDefined();
   });
@@ -157,8 +157,8 @@ describe.each(DATABASES)("on %s", (database) => {
     if (acted.state !== "done" || acted.ticket === null) throw new Error(acted.state);
     expect(acted.ticket.user).toBe(alice.user.name);
     expect(await setOf(alice)).toEqual({ state: "revoked" });
-    const anew = await askToEnrol(server, await newMachine(), alice.user.name, acted.ticket.ticket);
-    expect(anew.outcome).toBe("201");
+    const again = await askToEnrol(server, await newMachine(), alice.user.name, acted.ticket.ticket);
+    expect(again.outcome).toBe("201");
     await suspendUser(server.services, bob.user.name, WHY);
     await expect(actOnMachine(server.services, "re_enrol", bob.boundSetId, WHY)).rejects.toThrow("user_inactive");
     expect(await setOf(bob)).toEqual({ state: "active" });

@@ -201,7 +201,7 @@ describe.each(DATABASES)("on %s", (database) => {
     expect((await renew(alice, await redeemedLogin(server, alice))).outcome).toBe("200");
   });
 
-  it("and a confirmation at the same moment, or a no: neither waits for the other forever, and what is revoked stays so", async () => {
+  it("and a confirmation at the same moment, or a denial: neither waits for the other forever, and what is revoked stays so", async () => {
     const revoked: string[] = [];
     for (let round = 0; round < 8; round += 1) {
       const waiting = await newMachine();

@@ -1,7 +1,7 @@
 import { compileRules } from "@nearside/rules/reading/compile.ts";
 import { engine } from "@nearside/rules/testing/engine.ts";
 import { describe, expect, it } from "vitest";
-import { ruleBy } from "../../testing/active-rules.ts";
+import { ruleBy } from "../../testing/rule-by.ts";
 import { openTestServer } from "../../testing/test-server.ts";
 import { ActiveRules } from "./active-rules.ts";
 

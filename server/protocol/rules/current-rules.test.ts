@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import { ANYBODY } from "../../../test/kit/rules.ts";
-import { ruleBy } from "../../testing/active-rules.ts";
+import { ruleBy } from "../../testing/rule-by.ts";
 import { serverForEach } from "../../testing/server-for-tests.ts";
 import { warmUpRules } from "./current-rules.ts";
 

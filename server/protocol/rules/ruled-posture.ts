@@ -5,7 +5,7 @@ import type { Given } from "@nearside/shared/rules/given.ts";
 import * as v from "valibot";
 import type { WithRules } from "./active-rules.ts";
 
-/** The same where something is amiss, so that its person is told before rules refuse; undefined otherwise. */
+/** The same where something is wrong, so that its person is told before rules refuse; undefined otherwise. */
 export function amissPosture(services: WithRules, set: CompiledRules, given: Given): RuledPosture | undefined {
   const ruled = ruledPosture(services, set, given);
   const isAmiss = POSTURE_NAMES.some((name) => {

@@ -5,8 +5,8 @@ import { askLease, leaseDetail, leaseForm } from "../../../test/kit/leases.ts";
 import { metLogin, redeemedLogin } from "../../../test/kit/log-in.ts";
 import { askForDecision, refresh } from "../../../test/kit/login-steps.ts";
 import { ANYBODY } from "../../../test/kit/rules.ts";
-import { ruleBy, verdictsOf } from "../../testing/active-rules.ts";
 import { BILLS, type ExchangeStage, ORDERS, openExchangeStage } from "../../testing/exchange-stage.ts";
+import { ruleBy, verdictsOf } from "../../testing/rule-by.ts";
 
 // Rules read a lease as what it is for (protocol §12, docs/reference/rules.md): its agent, and the scopes, APIs and tools of all its access.
 

@@ -19,9 +19,9 @@ import { ANYBODY } from "../../../test/kit/rules.ts";
 import type { Db, Trx } from "../../platform/store/database.ts";
 import { demandCommandLine } from "../../register/clients/find-client.ts";
 import type { Services } from "../../surfaces/wiring/services.ts";
-import { ruleBy, verdictsOf } from "../../testing/active-rules.ts";
 import { enrolledMachine, pendingMachine } from "../../testing/enrol.ts";
 import { eventsOf, expectRefusal } from "../../testing/ledger.ts";
+import { ruleBy, verdictsOf } from "../../testing/rule-by.ts";
 import { serverForAll } from "../../testing/server-for-tests.ts";
 import { DATABASES } from "../../testing/temporary-store.ts";
 import { demandLogin, pollLogin } from "../tokens/redemption/poll-login.ts";
@@ -158,7 +158,7 @@ describe.each(DATABASES)("on %s", (database) => {
     expect(await postureEvents()).toHaveLength(1);
   });
 
-  it("tells the page what is amiss where rules look at it and let the login in, and nothing where nothing is", async () => {
+  it("tells the page what is wrong where rules look at it and let the login in, and nothing where nothing is", async () => {
     await ruleBy(
       server,
       ANYBODY,

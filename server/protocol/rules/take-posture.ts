@@ -79,7 +79,7 @@ export async function weighPosture(
 const NOTHING: PostureReads = { facts: [], ages: [] };
 
 /** Weighs it again, beside what the machine has said by now. */
-export async function weighAnew(
+export async function weighAgain(
   services: RuleServices & WithConfig,
   { told }: WeighedPosture,
 ): Promise<WeighedPosture> {
@@ -139,7 +139,7 @@ export async function takePosture(
   first: (trx: Trx) => Promise<void> = async () => {},
 ): Promise<PostureTaken> {
   return untilInTime(async (isAgain) => {
-    const latest = isAgain ? await weighAnew(services, weighed) : weighed;
+    const latest = isAgain ? await weighAgain(services, weighed) : weighed;
     return inRoom(services, latest.judged).execute(async (trx) => {
       await first(trx);
       await holdWeighed(services, trx, latest);

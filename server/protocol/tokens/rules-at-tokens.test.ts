@@ -5,9 +5,9 @@ import { tokenIn } from "../../../test/kit/exchange.ts";
 import type { RedeemedLogin } from "../../../test/kit/log-in.ts";
 import { refresh } from "../../../test/kit/login-steps.ts";
 import { ANYBODY } from "../../../test/kit/rules.ts";
-import { ruleBy, verdictsOf } from "../../testing/active-rules.ts";
 import { type ExchangeStage, openExchangeStage } from "../../testing/exchange-stage.ts";
 import { eventsOf } from "../../testing/ledger.ts";
+import { ruleBy, verdictsOf } from "../../testing/rule-by.ts";
 import { DATABASES } from "../../testing/temporary-store.ts";
 
 // Rules are judged at a refresh and at an exchange as well (protocol §4.6, docs/reference/rules.md).

@@ -123,7 +123,7 @@ async function lastBatch(dataFolder: string): Promise<Batch | undefined | "not a
 /** `nearside-server archive begin` continues without what the archive lacks. @throws CannotStart if nothing is lost */
 export async function beginArchiveCommand(dataFolder: string, terminal: Terminal): Promise<void> {
   const { file, to } = await askServer(dataFolder, shellApi.beginArchive, {});
-  terminal.say(dataTexts.archive.begunAnew({ to, file }));
+  terminal.say(dataTexts.archive.begunAgain({ to, file }));
 }
 
 /** The sentence for each login without evidence in the archive. */

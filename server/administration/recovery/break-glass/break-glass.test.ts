@@ -12,7 +12,7 @@ import { DATABASES } from "../../../testing/temporary-store.ts";
 import { admitMachine, stateOfUse } from "./admit-machine.ts";
 import { endUse, reviewUse } from "./end-use.ts";
 import { listUses, unreviewedUses } from "./list-uses.ts";
-import { activeCodes, makeCodes } from "./make-codes.ts";
+import { countActiveCodes, makeCodes } from "./make-codes.ts";
 import { useCode } from "./use-code.ts";
 
 const WRONG = "abacus abdomen abdominal abide abiding ability";
@@ -90,7 +90,7 @@ describe.each(DATABASES)("on %s", (database) => {
     expect(made).toMatchObject({ voided: 4, codes: { length: 2 } });
     await refused(invalid, () => open(before[1] ?? ""));
     await refused(invalid, async () => open(await newBreakGlassCode(server.services.random)));
-    expect(await activeCodes(server.services.db)).toMatchObject({ codes: 2, left: 2 });
+    expect(await countActiveCodes(server.services.db)).toMatchObject({ codes: 2, left: 2 });
     const events = await server.services.db
       .selectFrom("events")
       .select("data")
@@ -165,7 +165,7 @@ describe.each(DATABASES)("on %s", (database) => {
           codes = [...codes.slice(0, at + 1), ...made.codes.slice(at + 1)];
         }),
       ]);
-      const left = await activeCodes(server.services.db);
+      const left = await countActiveCodes(server.services.db);
       expect(left).toMatchObject({ codes: 5, left: 5 });
       if (used?.status === "rejected") expect(used.reason).toMatchObject({ code: "break_glass_invalid" });
     }

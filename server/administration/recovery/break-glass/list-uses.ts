@@ -6,7 +6,7 @@ import type { Db } from "../../../platform/store/database.ts";
 import { findUsers } from "../../../register/people/users.ts";
 import { logTexts } from "../../../texts/log.ts";
 import { machineByTicket } from "../../tickets/machine-by-ticket.ts";
-import { activeCodes } from "./make-codes.ts";
+import { countActiveCodes } from "./make-codes.ts";
 
 const ORDER: Ordering<UsesQuery["sort"]> = {
   columns: { at: integerColumn("break_glass_uses.at") },
@@ -78,6 +78,6 @@ async function shown(db: Db, rows: readonly Selected[]): Promise<UseRow[]> {
 export async function warnOfCodes(db: Db, log: Log, isSetUp: boolean): Promise<void> {
   for (const { id, at, address } of await unreviewedUses(db))
     log.warn({ use: id, at, address }, logTexts.breakGlass.notReviewed);
-  const { left } = await activeCodes(db);
+  const { left } = await countActiveCodes(db);
   if (isSetUp && left === 0) log.warn(logTexts.breakGlass.none);
 }

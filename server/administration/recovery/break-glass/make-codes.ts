@@ -43,7 +43,7 @@ export async function makeCodes(
 }
 
 /** Counts the codes of the active sheet, and those of them that are left. */
-export async function activeCodes(db: Db): Promise<BreakGlassAnswer> {
+export async function countActiveCodes(db: Db): Promise<BreakGlassAnswer> {
   const codes = await db
     .selectFrom("break_glass_codes")
     .select("made_at")

@@ -76,13 +76,13 @@ describe.each(DATABASES)("on %s", (database) => {
     server.pass(61); // the code has expired too, so one for a later login is tried below
     expect((await askRedirect(server, machine, asked)).outcome).toMatch(/client_unknown/);
     expect((await redeemCode(server, approved, code)).outcome).toBe("400 invalid_grant");
-    const anew = await approvedProgram(server, machine, id);
-    const codeOfOld = await codeFor(server, anew);
+    const again = await approvedProgram(server, machine, id);
+    const codeOfOld = await codeFor(server, again);
     host.publish("/changing.json", { client_name: "Another name" });
     server.pass(30);
     const other = await openTestServer({ database, ...settings() }); // another process, which has not read it yet
     await other.close();
-    expect((await redeemCode(server, anew, codeOfOld)).as(bearerSchema)).toBeDefined();
+    expect((await redeemCode(server, again, codeOfOld)).as(bearerSchema)).toBeDefined();
     expect(await eventsOf(server, id)).toMatchObject([
       { data: { before: null } },
       { data: { before: expect.any(String) } },

@@ -21,7 +21,7 @@ describe.each(DATABASES)("on %s", (database) => {
   });
   afterAll(() => stage.server.close());
 
-  describe("a no", () => {
+  describe("a refusal", () => {
     it("ends it, and the person reads why", async () => {
       const pending = await stage.pendingFor("bob");
       const answer = await stage.by("approver").change(pathOfPending(pending.open, "/refuse"), {

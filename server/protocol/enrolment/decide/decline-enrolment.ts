@@ -92,7 +92,7 @@ interface End {
   readonly by: Actor;
 }
 
-/** Words may have been mistyped since it was read: a no is never lost for that. */
+/** Words may have been mistyped since it was read: a refusal is never lost for that. */
 async function end(services: WithClock, trx: Trx, read: Pending, { reason, note, by }: End): Promise<void> {
   await holdNewKeys(trx, read);
   const held = await holdEnrolment(trx, read.id);

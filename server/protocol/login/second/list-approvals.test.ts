@@ -9,8 +9,8 @@ import { ANYBODY } from "../../../../test/kit/rules.ts";
 import { APPROVALS, coApprove } from "../../../../test/kit/second-approver.ts";
 import { postJson } from "../../../../test/kit/send.ts";
 import { eraseFacts } from "../../../register/logins/erase-facts.ts";
-import { ruleBy } from "../../../testing/active-rules.ts";
 import { enrolledMachine } from "../../../testing/enrol.ts";
+import { ruleBy } from "../../../testing/rule-by.ts";
 import { serverForEach } from "../../../testing/server-for-tests.ts";
 import { DATABASES } from "../../../testing/temporary-store.ts";
 

@@ -8,8 +8,8 @@ import { ANYBODY } from "../../../../test/kit/rules.ts";
 import { coApprove } from "../../../../test/kit/second-approver.ts";
 import { findLogin } from "../../../register/logins/login-store.ts";
 import { noteAdmissions } from "../../../register/people/admissions.ts";
-import { ruleBy } from "../../../testing/active-rules.ts";
 import { enrolledMachine } from "../../../testing/enrol.ts";
+import { ruleBy } from "../../../testing/rule-by.ts";
 import { serverForEach } from "../../../testing/server-for-tests.ts";
 import { DATABASES } from "../../../testing/temporary-store.ts";
 

@@ -24,10 +24,10 @@ import {
 } from "../../../../test/kit/second-approver.ts";
 import { SERVER_SHELL } from "../../../platform/audit/actor.ts";
 import { findLogin } from "../../../register/logins/login-store.ts";
-import { ruleBy } from "../../../testing/active-rules.ts";
 import { enrolledMachine } from "../../../testing/enrol.ts";
 import { evidenceOf, verdictOn } from "../../../testing/evidence.ts";
 import { eventsOf } from "../../../testing/ledger.ts";
+import { ruleBy } from "../../../testing/rule-by.ts";
 import { serverForEach } from "../../../testing/server-for-tests.ts";
 import { DATABASES } from "../../../testing/temporary-store.ts";
 import { quarantineMachine, releaseMachine } from "../../revocation/quarantine-machine.ts";

@@ -8,10 +8,10 @@ import { ANYBODY } from "../../../../test/kit/rules.ts";
 import { coApprove } from "../../../../test/kit/second-approver.ts";
 import { findLogin } from "../../../register/logins/login-store.ts";
 import { findFamily } from "../../../register/tokens/token-store.ts";
-import { ruleBy } from "../../../testing/active-rules.ts";
 import { enrolledMachine } from "../../../testing/enrol.ts";
 import { evidenceOf, verdictOn } from "../../../testing/evidence.ts";
 import { type ExchangeStage, ORDERS, openExchangeStage } from "../../../testing/exchange-stage.ts";
+import { ruleBy } from "../../../testing/rule-by.ts";
 import { DATABASES } from "../../../testing/temporary-store.ts";
 
 const ASKS =

@@ -33,7 +33,7 @@ import type { WithActiveTokens } from "../../../register/tokens/active-tokens.ts
 import { firstSeen } from "../../../register/tokens/seen-messages.ts";
 import { untilInTime } from "../../rules/overtaken.ts";
 import type { RuleServices } from "../../rules/rule-services.ts";
-import { holdWeighed, type WeighedPosture, weighAnew, weighPosture, writePosture } from "../../rules/take-posture.ts";
+import { holdWeighed, type WeighedPosture, weighAgain, weighPosture, writePosture } from "../../rules/take-posture.ts";
 import { deniedPlace } from "../denied-place.ts";
 import type { Admitted } from "./admit-device.ts";
 import { demandLeaseOfMachine } from "./demand-lease.ts";
@@ -112,7 +112,7 @@ export async function startLogin(
   const now = services.clock(); // before any lock is waited for
   const said = await logDeviceRefusal(services, "login", asking, () =>
     untilInTime(async (isAgain) => {
-      const weighed = isAgain && first !== undefined ? await weighAnew(services, first) : first;
+      const weighed = isAgain && first !== undefined ? await weighAgain(services, first) : first;
       await services.db.transaction().execute(async (trx) => {
         await demandRoom(services, trx, admitted);
         await lockUser(trx, { id: party.user.id });

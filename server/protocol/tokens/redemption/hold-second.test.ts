@@ -10,11 +10,11 @@ import { ANYBODY } from "../../../../test/kit/rules.ts";
 import { askCoDecision, coApprove } from "../../../../test/kit/second-approver.ts";
 import { makeTickets } from "../../../administration/tickets/make-tickets.ts";
 import { findLogin } from "../../../register/logins/login-store.ts";
-import { ruleBy, verdictsOf } from "../../../testing/active-rules.ts";
 import { giveRole } from "../../../testing/console.ts";
 import { enrolledMachine } from "../../../testing/enrol.ts";
 import { evidenceOf, verdictOn } from "../../../testing/evidence.ts";
 import { eventsOf } from "../../../testing/ledger.ts";
+import { ruleBy, verdictsOf } from "../../../testing/rule-by.ts";
 import { serverForEach } from "../../../testing/server-for-tests.ts";
 import { DATABASES } from "../../../testing/temporary-store.ts";
 

@@ -5,7 +5,7 @@ import { setCookie } from "hono/cookie";
 import { admitMachine, stateOfUse } from "../../../administration/recovery/break-glass/admit-machine.ts";
 import { endUse, reviewUse } from "../../../administration/recovery/break-glass/end-use.ts";
 import { listUses, unreviewedUses } from "../../../administration/recovery/break-glass/list-uses.ts";
-import { activeCodes, makeCodes } from "../../../administration/recovery/break-glass/make-codes.ts";
+import { countActiveCodes, makeCodes } from "../../../administration/recovery/break-glass/make-codes.ts";
 import { limitWrongCodes, useCode } from "../../../administration/recovery/break-glass/use-code.ts";
 import type { WithConfig } from "../../../platform/config/config.ts";
 import type { WithAddressOf } from "../../../platform/http/client-address.ts";
@@ -27,7 +27,7 @@ export const breakGlassRows = (
   services: WithChanges & WithClock & WithDb & WithRandom & WithReads,
   { serve, serveSession }: ConsoleRows,
 ): readonly ConsoleRoute[] => [
-  serve(breakGlassApi.view, () => activeCodes(services.db)),
+  serve(breakGlassApi.view, () => countActiveCodes(services.db)),
   serve(breakGlassApi.makeCodes, ({ by }, { count }) => makeCodes(services, count, by)),
   serve(breakGlassApi.unreviewed, async () => ({ uses: await unreviewedUses(services.db) })),
   serve(breakGlassApi.uses, (_call, query) => listUses(services.reads, query)),

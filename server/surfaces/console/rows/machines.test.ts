@@ -214,8 +214,8 @@ describe.each(DATABASES)("on %s", (database) => {
     await enrolledMachine(server, "alice");
     const acted = (await act("re-enrol")).as(machineDoneSchema);
     expect(acted.ticket?.user).toBe("alice");
-    const anew = await askToEnrol(server, await newMachine(), "alice", acted.ticket?.ticket ?? "");
-    expect(anew.outcome).toBe("201");
+    const again = await askToEnrol(server, await newMachine(), "alice", acted.ticket?.ticket ?? "");
+    expect(again.outcome).toBe("201");
     expect((await one()).state).toBe("revoked");
     expect((await act("revoke")).outcome).toBe("409 conflict");
     const other = await enrolledMachine(server, "bob");

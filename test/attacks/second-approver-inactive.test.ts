@@ -1,4 +1,4 @@
-// R44: a second person approved, and may no longer do so when the token is made: their machine, passkey or person is out of force, or they
+// R44: a second person approved, and may no longer do so when the token is made: their machine, passkey or person is no longer active, or they
 // are not in the group any more. The initiator polls late on purpose.
 import { beforeAll, expect, it } from "vitest";
 import { openConsole } from "../kit/console.ts";

@@ -20,7 +20,7 @@ interface Kept {
  * @returns true if anything was wrapped
  * @throws WrappedKeyClosed
  */
-export async function wrapAnew(
+export async function wrapAgain(
   db: Db,
   kept: readonly Kept[],
   wrapping: WrappingKeys,
