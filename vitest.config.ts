@@ -39,7 +39,7 @@ function testsIn(folder: string): string[] {
 const ROOM = ["--max-semi-space-size=64"];
 const IN_MEMORY = { TMPDIR: quickFolder() };
 
-/** One file at a time. Several runs of Vitest may go on side by side: each has ports, folders and namespaces of its own. */
+/** One file at a time. Several runs of Vitest may run side by side: each has ports, folders and namespaces of its own. */
 const oneAtATime = (
   name: string,
   include: string[],

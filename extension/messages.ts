@@ -69,7 +69,7 @@ export const toBackgroundSchema = v.variant("kind", [
 ]);
 export type ToBackground = v.InferOutput<typeof toBackgroundSchema>;
 
-/** The number of tries before the background counts as silent: the worker may die on the way, and starts anew. */
+/** The number of tries before the background counts as silent: the worker may die on the way, and starts again. */
 const TRIES = 3;
 
 /**

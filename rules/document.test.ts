@@ -72,12 +72,12 @@ const fencesIn = (text: string, language: string): readonly string[] =>
 
 it("is told in docs/reference/rules.md", async () => {
   const parts: string[] = [];
-  const anew = written.replaceAll(/(<!-- written: (\w+) -->\n)[\s\S]*?(<!-- end -->)/g, (_, from, part, to) => {
+  const rewritten = written.replaceAll(/(<!-- written: (\w+) -->\n)[\s\S]*?(<!-- end -->)/g, (_, from, part, to) => {
     parts.push(part);
     return `${from}\n${PARTS[part]?.()}\n\n${to}`;
   });
   expect(parts.sort()).toEqual(Object.keys(PARTS).sort());
-  await expect(anew).toMatchFileSnapshot(DOCUMENT);
+  await expect(rewritten).toMatchFileSnapshot(DOCUMENT);
 });
 
 it("shows a first rule, the trap, its way out, and tests that pass", () => {

@@ -10,7 +10,7 @@ import { filesToRunAgain, judgeSecondRun, tally } from "./tally.mjs";
 /** @typedef {import("./tally.mjs").Failure} Failure */
 
 const TSC = "node_modules/typescript/bin/tsc";
-/** Two workspaces are checked at once. By itself the compiler uses four threads for each, and each of them learns most types anew. */
+/** Two workspaces are checked at once. By itself the compiler uses four threads for each, and each of them learns most types by itself. */
 const ONE_CHECKER = ["--checkers", "1"];
 /** It ends before it has made so much garbage that collecting some would pay. */
 const LITTLE_COLLECTED = { GOGC: "off", GOMEMLIMIT: "2GiB" };

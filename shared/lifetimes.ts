@@ -86,7 +86,7 @@ export const CLIENT_ASSERTION_SECONDS = 300;
 /** The shortest and the longest lease, and so the shortest and the longest time that one may lie idle (protocol §12). */
 export const SHORTEST_LEASE_SECONDS = 60;
 export const LONGEST_LEASE_SECONDS = 86_400;
-/** A second approver answers what the server asks within this time, or is asked anew (protocol §11). */
+/** A second approver answers what the server asks within this time, or is asked again (protocol §11). */
 export const CO_DECISION_SECONDS = 300;
 /** A command line fetches its token within this time after the last second approver approved (protocol §11). */
 export const SECONDED_REDEMPTION_SECONDS = 300;

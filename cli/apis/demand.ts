@@ -8,7 +8,7 @@ import type { StepUpDemand } from "./step-up-demand.ts";
 export type ApiRefusal =
   | { readonly kind: "nonce"; readonly nonce: string }
   /**
-   * The token is over, revoked or of another server (RFC 6750 §3.1). `metadata` is the address that says whose tokens are
+   * The token is expired, revoked or of another server (RFC 6750 §3.1). `metadata` is the address that says whose tokens are
    * taken (RFC 9728 §5.1).
    */
   | { readonly kind: "renewal"; readonly metadata: string | undefined }

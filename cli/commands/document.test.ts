@@ -5,7 +5,7 @@ import { EXIT_CODES } from "../problems/exit-codes.ts";
 import { type EndCode, isOwnProblem, sentenceOfCode } from "../problems/problem.ts";
 import { createProgram } from "./program.ts";
 
-// docs/reference/commands.md is written from the declarations that --help shows: `npx vitest run -u` writes it anew.
+// docs/reference/commands.md is written from the declarations that --help shows: `npx vitest run -u` writes it again.
 
 const DOCUMENT = "../../docs/reference/commands.md";
 

@@ -66,7 +66,7 @@ export async function forgetAllCredentials(
 const YOUNGEST = 60;
 
 /**
- * Acts on an API that calls its token invalid (RFC 6750 §3.1): the token is over by the API's clock, or revoked. The next
+ * Acts on an API that calls its token invalid (RFC 6750 §3.1): the token has expired by the API's clock, or revoked. The next
  * who asks gets a renewed one.
  *
  * @param credential the kept one

@@ -91,7 +91,7 @@ export function storeCredential(place: KeyPlace, credential: Credential, keeper:
 }
 
 /**
- * Writes a credential anew if another keeper has it. @returns true if another one had it. @throws KeyFileError,
+ * Writes a credential again if another keeper has it. @returns true if another one had it. @throws KeyFileError,
  * KeyringError
  */
 export async function storeCredentialIn(place: KeyPlace, slot: CredentialSlot, keeper: Keeper): Promise<boolean> {

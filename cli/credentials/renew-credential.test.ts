@@ -159,7 +159,7 @@ describe("a credential", () => {
     expect(await loadCredential(place, credential)).toEqual(newer);
   });
 
-  it("is not asked for anew where the new one could not be kept, and nothing is lost", async () => {
+  it("is not asked for again where the new one could not be kept, and nothing is lost", async () => {
     await letItEnd();
     const before = await loadCredential(place, credential);
     // The only name that may be written is taken, which takes the place of a full disk.

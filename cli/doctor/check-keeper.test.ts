@@ -40,7 +40,7 @@ it.each([
     { problem: "server_unreachable" },
     /^notice: .* uses the last state it knows\. The server could/,
   ],
-  ["has taken the machine out of force", { standing: "quarantined" }, /^bad: It does nothing for ada .*quarantined\.$/],
+  ["has quarantined the machine", { standing: "quarantined" }, /^bad: It does nothing for ada .*quarantined\.$/],
   ["has said nothing yet, and can't be reached", { standing: null, problem: "server_unreachable" }, /^notice: /],
   [
     "could not be told of its protection",

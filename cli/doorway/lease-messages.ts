@@ -106,7 +106,7 @@ const failed = {
   /** A code of the protocol, or one of this program's own. */
   code: text(64),
   message: text(2048),
-  /** The sentence that the person typed as they said no. */
+  /** The sentence that the person typed as they denied it. */
   reason: v.nullable(text(300)),
   rules: v.array(decidingRuleSchema),
 };

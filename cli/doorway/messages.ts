@@ -56,7 +56,7 @@ const REFUSALS = [
   "foreign_extension",
   /** Too many callers at once. */
   "busy",
-  /** The server, or one of its administrators, has taken the machine or its person out of force. */
+  /** The server, or one of its administrators, has quarantined or revoked the machine, or suspended its person. */
   "not_active",
   /** The caller was started under a lease, and what it asks for is its person's. */
   "inside_a_lease",

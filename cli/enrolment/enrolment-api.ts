@@ -21,7 +21,7 @@ const HELD_TIMEOUT = (HELD_POLL_SECONDS + 5) * 1000;
 const JSON_BODY = { "content-type": "application/json" };
 
 /**
- * @param make called anew for each try: a statement that it signs is valid for one
+ * @param make called for each try: a statement that it signs is valid for one
  * @returns the enrolment request, not yet verified
  */
 export async function startEnrolment(

@@ -12,7 +12,7 @@ import type { Connection } from "../server/connection.ts";
 import { ServerRefusal } from "../server/server-refusal.ts";
 import { startKeyAttestation } from "./enrolment-api.ts";
 
-/** Proves anew, for each try to begin the enrolment, that the TPM keeps the device key (protocol §3.8). */
+/** Proves once more, for each try to begin the enrolment, that the TPM keeps the device key (protocol §3.8). */
 export type Attest = () => Promise<KeyAttestation>;
 
 /** The device key of a machine that is to be enrolled. */
@@ -102,11 +102,11 @@ export const attestOf = (
  */
 async function makeProvenKey(connection: Connection, place: KeyPlace, shown: TicketShown): Promise<MachineKey> {
   const made = await makeTpmDeviceKey(place);
-  const anew = attestOf(connection, place, made.deviceKey, shown);
-  if (anew === null) throw new TypeError("a key of the TPM can prove itself");
-  let first: KeyAttestation | undefined = await anew();
+  const again = attestOf(connection, place, made.deviceKey, shown);
+  if (again === null) throw new TypeError("a key of the TPM can prove itself");
+  let first: KeyAttestation | undefined = await again();
   const attest = async (): Promise<KeyAttestation> => {
-    const proof = first ?? (await anew());
+    const proof = first ?? (await again());
     first = undefined;
     return proof;
   };

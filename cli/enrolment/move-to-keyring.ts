@@ -14,14 +14,14 @@ import type { Waiting } from "../waiting.ts";
 import { loadPending, storePending } from "./pending-enrolment.ts";
 
 /**
- * Writes all that this enrolment keeps in files anew under the keyring: the device key first, so that everything
+ * Writes all that this enrolment keeps in files again under the keyring: the device key first, so that everything
  * written from then on goes there too, then each of its logins, and an enrolment under way with that key. Each file
  * is replaced whole or not at all and names its own keeper. So an interruption at any point loses nothing, and the
  * same command continues where it was.
  *
  * The old file may have been copied, and its blocks may still lie on the disk: the person is told so.
  *
- * @returns the number of files that were written anew
+ * @returns the number of files that were written again
  * @throws KeyringError before anything is changed, if the keyring can't be used; KeyFileError, Problem
  * `credential_busy`
  */

@@ -25,13 +25,13 @@ export interface Standings {
   /** Looks for enrolments that were made or removed, and gives all. */
   look(): Promise<readonly SeenStanding[]>;
   /**
-   * False for a machine that its server has taken out of force. One that nobody has said anything of yet is served: the server
+   * False for a machine that its server does not regard as active. One that nobody has said anything of yet is served: the server
    * judges every step, and an enrolment that was just made must not wait.
    */
   serves(machine: string): boolean;
   /** The clock of that machine's server, which each question sets right; undefined for an enrolment that was not looked at yet. */
   clockOf(machine: string): ServerClock | undefined;
-  /** Calls that function with each machine that falls out of force. */
+  /** Calls that function with each machine that is no longer active. */
   onEnd(end: (machine: string) => void): void;
 }
 

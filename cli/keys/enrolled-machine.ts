@@ -83,7 +83,7 @@ export function storeMachine(
  * Adds the receipt of a further browser (protocol §3.7) to the enrolment as its file has it now. An administrator may have
  * taken days, and the key may have been moved meanwhile.
  *
- * @throws Problem `machine_not_enrolled` if the enrolment was removed, or made anew with another key; KeyFileError,
+ * @throws Problem `machine_not_enrolled` if the enrolment was removed, or made again with another key; KeyFileError,
  * KeyringError
  */
 export const addReceipt = (

@@ -19,7 +19,7 @@ export const OPEN_TO_AGENTS: ReadonlySet<string> = new Set([
   "nearside keeper run",
 ]);
 
-/** These are there to mend a keeper that does not answer. */
+/** These are there to fix a keeper that does not answer. */
 const ABOUT_KEEPER = /^nearside (?:keeper |doctor$)/;
 
 /**

@@ -427,7 +427,7 @@ describe("a server that lies about the login is refused", () => {
       { token: (honest) => ({ ...honest, auth_time: honest.iat - 28_861 }) },
       "token_mismatch",
     ],
-    ["a token that is over", { token: (honest) => ({ ...honest, exp: honest.iat - 600 }) }, "token_mismatch"],
+    ["a token that has expired", { token: (honest) => ({ ...honest, exp: honest.iat - 600 }) }, "token_mismatch"],
     ["a token signed by a stranger", { tokenKey: stranger }, "key_mismatch"],
   ])("%s", async (_what, lie, code) => {
     server.lies = lie;

@@ -14,7 +14,7 @@ interface Asked {
   readonly state: "waiting" | "granted" | "denied" | "failed";
   /** The result, as a sentence. */
   readonly message: string;
-  /** The sentence that the person typed as they said no. */
+  /** The sentence that the person typed as they denied it. */
   readonly reason?: string | undefined;
 }
 
@@ -133,7 +133,7 @@ export class AgentAccess {
       await askForMore(addedTo, wish, () => undefined, waiting.stop);
       return;
     }
-    this.#letGo(); // what is over is begun anew
+    this.#letGo(); // an access that has ended is begun again
     const { doorway, issuer, user, clientId, agent } = await beginning();
     if (doorway === undefined) throw new Problem("keeper_missing");
     // The keeper's messages meanwhile hold the page's address, which is for the person's browser alone.

@@ -47,7 +47,7 @@ describe("answeringProgram", () => {
     expect(await program.ask("who?")).toBeUndefined();
   });
 
-  it("starts one that ended anew, but not for ever", async () => {
+  it("starts again one that ended, but not forever", async () => {
     const program = programOf(
       `${READ} lines.once("line", (line) => { console.log(line + " " + process.pid); process.exit(0); });`,
     );

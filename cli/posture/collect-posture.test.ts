@@ -56,7 +56,7 @@ it("does not look again while it is fresh, and tells the age", async () => {
   expect(store.kept.text).toBe(JSON.stringify(known));
 });
 
-it("looks again at what was wrong, since a person may have mended it", async () => {
+it("looks again at what was wrong, since a person may have fixed it", async () => {
   const at = 1_000_000_000_000;
   const amiss = { disk_encryption: fact("off", at), screen_lock: fact("on", at), firewall: fact("on", at) };
   const store = memory(JSON.stringify({ ...amiss, updates: { ...fact("pending", at - 9e6), seen: at } }));

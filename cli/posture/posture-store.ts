@@ -23,7 +23,7 @@ export const createPostureStore = (place: () => Promise<PrivatePlace>): PostureS
       const here = await place();
       if (await checkPrivateFolder(here)) await writePrivateFile(here, join(here.folder, FILE), text);
     } catch {
-      // it is looked at anew the next time
+      // it is looked at again the next time
     }
   },
 });

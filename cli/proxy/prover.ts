@@ -13,7 +13,7 @@ export interface Prover {
    * @returns true if the request was refused for want of that nonce, so that it may be sent once more
    */
   learn(answer: IncomingMessage, proof: Proof): boolean;
-  /** Reads the credential anew for the next proof, because it has changed. */
+  /** Reads the credential again for the next proof, because it has changed. */
   readAgain(): void;
 }
 

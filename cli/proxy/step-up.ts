@@ -21,7 +21,7 @@ export interface StepUpPlace {
 
 /**
  * Meets one demand at a time, so that the next one finds what the one before it got. The person is not asked again
- * once an approval was denied, did not come or did not help, for a tool may repeat its request for ever. Then only
+ * once an approval was denied, did not come or did not help, for a tool may repeat its request forever. Then only
  * the command to type is told.
  */
 export function createStepUp({ demanded, failed }: StepUpPlace): StepUp {

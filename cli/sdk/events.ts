@@ -49,7 +49,7 @@ export type NearsideEvent =
   | {
       /**
        * Rules look at how this machine is protected, and something is not in order. The machine reports that, and it is not verified.
-       * The login continues, and the person can mend it before a rule refuses.
+       * The login continues, and the person can fix it before a rule refuses.
        */
       readonly type: "protection";
       readonly facts: readonly ProtectionFact[];

@@ -107,7 +107,7 @@ function openSession(leased: Leased, { resource, scopes }: Needed): Session {
     proof: (method, url, { nonce, ...options } = {}) => prove(options, { method, url, nonce }),
     fetch: fetchProved(leased, {
       prove,
-      // The keeper gives each token anew, and nothing else helps here.
+      // The keeper gives a new token each time, and nothing else helps here.
       renew: async () => false,
       mayStepUp: async () => false,
       stepUp: async () => undefined,

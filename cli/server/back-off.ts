@@ -17,7 +17,7 @@ const askedToWait = (error: unknown): number => (error instanceof ServerRefusal 
 
 /**
  * Tries until it works, fails for good, or the time is over. The time is over too if the server asks for a longer pause
- * than is left. Each try signs anew, since a statement is valid for one.
+ * than is left. Each try signs a statement of its own, since each is valid for one.
  *
  * @param until epoch milliseconds
  */

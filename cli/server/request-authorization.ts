@@ -35,7 +35,7 @@ export interface AuthorizationParameters extends StepUp {
 
 /**
  * Sends the device authorization request (RFC 8628 §3.1) with the device statement (protocol §4.1), which `state` signs
- * anew for each try: a server that already has a statement refuses it as replayed.
+ * once for each try: a server that already has a statement refuses it as replayed.
  *
  * @throws Unreachable, ServerRefusal, Problem
  */

@@ -40,7 +40,7 @@ const refuse = (response: ServerResponse, error: object, nonce?: string): void =
 };
 
 describe("sendProved", () => {
-  it("takes over the server's nonce and clock, each once, and asks anew for what is signed", async () => {
+  it("takes over the server's nonce and clock, each once, and asks again for what is signed", async () => {
     const seen: string[] = [];
     const { origin, connection: to } = await serve(async (request, response, at) => {
       const { claims } = await verifyDpop(request.headers["dpop"], "POST", `${at}/x`);

@@ -9,7 +9,7 @@ interface Asking {
   readonly signal: AbortSignal;
   /** Called at Ctrl-C while a question is open: the terminal then sends a character instead of a signal. */
   readonly onInterrupt: () => void;
-  /** Called once the question is open. @param again shows it anew, with what was typed, below other lines */
+  /** Called once the question is open. @param again shows it again, with what was typed, below other lines */
   readonly onOpen: (again: () => void) => void;
 }
 

@@ -92,7 +92,7 @@ describe("a stream that is no terminal", () => {
     expect(await terminal.pipedLine()).toBeNull();
   });
 
-  it("is not read for ever", async () => {
+  it("is not read forever", async () => {
     const { terminal, stdin } = piped();
     stdin.write("x".repeat(5000));
     await expect(terminal.pipedLine()).rejects.toThrow(TerminalError);

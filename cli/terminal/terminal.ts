@@ -67,7 +67,7 @@ export class Terminal {
   readonly #status: StatusLine | undefined;
   readonly #piped: PipedLines;
   #lastStatus: string | undefined;
-  /** Shows the open question anew; undefined while none is open. */
+  /** Shows the open question again; undefined while none is open. */
   #askAgain: (() => void) | undefined;
 
   constructor(options: TerminalOptions) {

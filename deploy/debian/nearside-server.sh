@@ -21,7 +21,7 @@ case "$(id -un):${4:-}" in
       fi
       # systemd begins in the folder where this was typed, and starts nothing if the account may not enter that, such as a home
       setpriv --reuid="$account" --regid="$account" --init-groups -- sh -c 'cd "$PWD"' 2>/dev/null || cd /
-      # Ctrl-C ends systemd-run alone, and systemd would go on: a move that was given up would come to its end with the server's next stop.
+      # Ctrl-C ends systemd-run alone, and systemd would continue: a move that was given up would come to its end with the server's next stop.
       unit="nearside-command-$$.service"
       interrupted=false
       trap 'interrupted=true; systemctl --quiet stop "$unit" 2>/dev/null || true' INT TERM HUP

@@ -17,7 +17,7 @@ import { forgetAbandoned } from "./own-sets.ts";
 import { bringForward, openOwnWindow } from "./own-window.ts";
 import { reviewWindowClosed } from "./review.ts";
 
-// The browser may kill the worker at any moment and start it anew with the next message, so this file stores nothing that must last.
+// The browser may kill the worker at any moment and start it again with the next message, so this file stores nothing that must last.
 
 const self = { id: browser.runtime.id, origin: browser.runtime.getURL("").replace(/\/$/, "") };
 const boundSets = openBoundSetStore(indexedDB);

@@ -60,7 +60,7 @@ export async function followEnrolment(confirmed: EnrollingSet, services: FollowS
           await services.api.prove(await proofOf(set, request, set.passkey));
       } catch (cause) {
         // the server could not be reached, so the next round tries again. Any other refusal is final, except that a
-        // receipt may turn out right when the server's keys are read anew
+        // receipt may turn out right when the server's keys are read again
         const code = cause instanceof Refused && isRefusalCode(cause.code) ? cause.code : undefined;
         if (code === undefined) throw cause;
         if (code === "unreachable") {

@@ -61,7 +61,7 @@ describe("the policy reader", () => {
     expect(await again.reader.current()).toEqual({ state: "none" });
   });
 
-  it("waits on where another context asked first, and anew where the clock was set back", async () => {
+  it("waits on where another context asked first, and from the start where the clock was set back", async () => {
     const half = made(() => ({}), { first: 1_000_000 - SETTLE_MILLISECONDS / 2 });
     expect(await half.reader.current()).toEqual({ state: "unread" });
     await half.reader.settled();

@@ -93,7 +93,7 @@ function ask(asked: Asked, wish: ReviewWish): void {
   }, 1000);
 }
 
-/** Signs once. The signature is stored before the page is told: the page may be loaded anew meanwhile. */
+/** Signs once. The signature is stored before the page is told: the page may be loaded again meanwhile. */
 async function sign({ stored, reviewed }: Asked, wish: ReviewWish, text: string): Promise<void> {
   await checkPolicy(stored.issuer); // the settings may have changed since the window was opened
   // another statement may have told more of the server's clock since the window was opened

@@ -23,7 +23,7 @@ describe("an answer in the extension's own window", () => {
     expect(acts).toEqual(["yes"]);
   });
 
-  it("has to wait anew whenever the window comes forward, and never counts behind", () => {
+  it("has to wait from the start whenever the window comes forward, and never counts behind", () => {
     const { clock, acts, guard, press } = questionAt(1000);
     guard.noteFront(true);
     clock.now += SETTLE_MILLISECONDS;

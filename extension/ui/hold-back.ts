@@ -1,6 +1,6 @@
 import { type AnswerGuard, SETTLE_MILLISECONDS } from "./answer-guard.ts";
 
-/** Shows whether a press counts yet. The wait begins anew whenever this window comes to the front (threat B6). */
+/** Shows whether a press counts yet. The wait starts from the beginning whenever this window comes to the front (threat B6). */
 export function holdBack(guard: AnswerGuard): void {
   const buttons = [...document.querySelectorAll("main button")];
   const paint = () => {

@@ -45,7 +45,7 @@ interface PublishedList {
   readonly by?: Signer;
 }
 
-/** The list is signed anew at each request. */
+/** The list is signed at each request. */
 export const publishStatusList = (issuer: TestIssuer, { now, twist, by }: PublishedList): void =>
   issuer.answers(async (answer) => {
     const text = await signStatusList(issuer, now(), twist?.(now()), by);

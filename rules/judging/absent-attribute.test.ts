@@ -126,7 +126,7 @@ describe.each(VECTORS)("a forbid that reads $called", ({ condition, guarded, giv
     }
   });
 
-  it("is a no, if it rules anyway", () => {
+  it("denies, if it rules anyway", () => {
     expect(verdictOf(engine, withoutValidation(forbid(condition)), given)).toMatchObject({
       outcome: "deny",
       because: "error",
@@ -142,7 +142,7 @@ describe.each(VECTORS)("a forbid that reads $called", ({ condition, guarded, giv
   });
 });
 
-describe("whatever else can't be evaluated is a no as well", () => {
+describe("everything else that can't be evaluated denies as well", () => {
   const OVERFLOW = `@id("counts") forbid (principal, action, resource)
 when { context.machine.age_hours * 9223372036854775807 > 5 };`;
 

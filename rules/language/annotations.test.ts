@@ -117,7 +117,7 @@ describe("an outcome", () => {
     expect(readAnnotations({ id: "a", stand: "10m" }, "permit").wrong).toEqual([]);
   });
 
-  it("leaves a forbid a plain no where it asks for nothing", () => {
+  it("leaves a forbid that asks for nothing a plain denial", () => {
     expect(readAnnotations({ id: "a", title: "A", says: "No.", mode: "report-only" }, "forbid").asks).toBe(false);
   });
 });

@@ -141,7 +141,7 @@ class ServiceUses {
       for (const place of placesWithin([body, made, ...above])) {
         const [node, ...around] = place;
         if (nameOf(node) !== name || isOnlyAName(node, around[0])) continue;
-        if (around.slice(0, around.indexOf(made)).some((each) => bindsAnew(each, name))) continue;
+        if (around.slice(0, around.indexOf(made)).some((each) => bindsItself(each, name))) continue;
         for (const use of placesOfField(place) ?? [place]) this.#addUse(parameter, file, use);
       }
   }
@@ -230,7 +230,7 @@ function isOnlyAName(node: SyntaxNode, parent: SyntaxNode | undefined): boolean 
 }
 
 /** Tells a function within whose own parameter has the name. */
-const bindsAnew = (node: SyntaxNode, name: string): boolean =>
+const bindsItself = (node: SyntaxNode, name: string): boolean =>
   isFunction(node) &&
   nodesAt(node, "params").some((each) => nameOf(each) === name || (membersOf(each) ?? []).includes(name));
 

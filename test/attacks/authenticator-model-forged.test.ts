@@ -1,6 +1,6 @@
-// R25: an authenticator that the organisation does not take, or one whose make is a lie, is enrolled all the same. Its make is
-// proven by its maker's certificate, by metadata that its signer vouches for, or it is a claim (protocol §3.4). The thief has the
-// ticket and makes what passkeys he likes; the last one is honest, and is taken with the same ticket.
+// R25: an authenticator that the organisation does not take, or one that lies about its model, is enrolled all the same. Its model
+// is proven by its maker's certificate, by metadata that its signer vouches for, or it is a claim (protocol §3.4). The thief has the
+// ticket and makes any passkey; the last one is honest, and is taken with the same ticket.
 //
 // No administrator publishes a policy here: SQL in the running server's database takes the place of the console.
 import { mkdtemp, rm, writeFile } from "node:fs/promises";

@@ -27,7 +27,7 @@ async function command(data: string, args: readonly string[]) {
   return { code, said: run.stderr() };
 }
 
-/** Does what the attacker does: the sums are made anew to fit, for they need no secret. */
+/** Does what the attacker does: the sums are made to fit again, for they need no secret. */
 function forged(text: string, name = "forged.db"): string {
   const path = join(folder, name);
   copyFileSync(file, path);

@@ -237,7 +237,7 @@ describe("a thief whose victim is enrolled, and touches her security key for him
       outcome: "400 key_already_bound",
       event: enrolmentStepRefused(request.claims.jti, "passkey", "key_already_bound"),
     });
-    // One that she makes anew by touching.
+    // A new one that she makes by touching.
     const touched = { ...thief, parties: { ...thief.parties, passkey: eve.parties.strangerPasskey } };
     const response = touched.parties.passkey.create({
       challenge: answer.options.challenge,

@@ -1,4 +1,4 @@
-// B13: an older package of the extension, with a flaw that is mended since, is put into the server's place or comes with an older server.
+// B13: an older package of the extension, with a flaw that is fixed since, is put into the server's place or comes with an older server.
 // The key has signed a newer version before, so the older one is signed for nobody.
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";

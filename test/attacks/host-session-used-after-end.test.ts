@@ -1,4 +1,4 @@
-// S10: the SSH session has ended, or the host's key was taken out, and somebody on the host continues: he redeems, renews, or begins a login
+// S10: the SSH session has ended, or the host's key was removed, and somebody on the host continues: he redeems, renews, or begins a login
 // by what he kept. And somebody else than the machine says that a session has ended.
 import { tokenAnswerSchema } from "@nearside/shared/oauth/token-response.ts";
 import { beforeAll, expect, it } from "vitest";

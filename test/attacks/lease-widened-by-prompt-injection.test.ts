@@ -30,7 +30,7 @@ async function nextRequest(before: readonly string[]): Promise<string> {
   );
 }
 
-it("asks its person anew, tells the agent no address, and gives no more than was approved", async () => {
+it("asks its person again, tells the agent no address, and gives no more than was approved", async () => {
   const order = `nearside lease fetch ${stage.api}/orders -d '{"item":"tea"}'`;
   expect((await agent.does(order)).out).toContain("insufficient_scope");
   const before = requestsSoFar();

@@ -42,7 +42,7 @@ const LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-
 /** Writes the same bytes by another last letter, whose loose bits are set. */
 const loosened = (text: string): string => text.slice(0, -1) + (LETTERS[LETTERS.indexOf(text.at(-1) ?? "A") + 1] ?? "");
 
-/** Other texts of the very same value, with a signature that fits wherever one is made anew. */
+/** Other texts of the very same value, with a signature that fits wherever a new one is made. */
 async function otherTextsOf({ by, honest }: Delivery): Promise<readonly (readonly [what: string, text: string])[]> {
   const [head = "", payload = "", signature = ""] = honest.split(".");
   const { header, claims } = partsOf(honest);

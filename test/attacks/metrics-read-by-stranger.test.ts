@@ -43,7 +43,7 @@ const figureOf = (text: string, series: string): number =>
       .find((line) => line.startsWith(`${series} `))
       ?.split(" ")[1],
   );
-/** The server looks anew after a second, so a figure may be a second old. */
+/** The server looks again after a second, so a figure may be a second old. */
 const comesToBe = (series: string, value: number) =>
   expect.poll(async () => figureOf(await scraped(), series), { timeout: 10_000, interval: 300 }).toBe(value);
 

@@ -169,7 +169,7 @@ it("is stopped by a passkey that the same administrator revoked with its machine
   const states = rowsOf(owner, "SELECT state FROM passkeys WHERE bound_set_id = ?", set);
   expect(states.map(({ state }) => state)).toEqual(["revoked"]); // it can stop a recovery, and nothing else
 
-  // a week later, without a week's wait: a thief who has it keeps no person out for ever
+  // a week later, without a week's wait: a thief who has it keeps no person out forever
   const late = await beginAgain();
   runSql(owner, "UPDATE recoveries SET started_at = started_at + 604800000 WHERE id = ?", late);
   await expectRefused(owner, await objectBy(asCarl, late, passkey), {

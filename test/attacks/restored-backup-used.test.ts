@@ -1,4 +1,4 @@
-// I10: a backup is put back, and somebody continues with what was used up, rotated or revoked after it was made: a refresh token, an access token,
+// I10: a backup is restored, and somebody continues with what was used up, rotated or revoked after it was made: a refresh token, an access token,
 // a session of the console, a ticket, an approval nobody fetched.
 import { mkdirSync } from "node:fs";
 import { dirname, join } from "node:path";

@@ -98,7 +98,7 @@ it("locks nobody out of the console: anybody there goes back in one action, and 
     rowsOf(owner, "SELECT kind, actor_user FROM events WHERE kind = 'rules_published' ORDER BY seq DESC")[0],
   ).toEqual({ kind: "rules_published", actor_user: owner.user.id });
   await redeemedLogin(owner);
-  // what ended by the rule has ended: the person logs in anew
+  // what ended by the rule has ended: the person logs in again
   expect(await activeVersion(console)).toBe(base + 1);
 });
 

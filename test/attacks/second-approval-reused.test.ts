@@ -106,7 +106,7 @@ it("refuses it after its time, although the login still waits", async () => {
     outcome: "400 co_decision_stale",
     event: stepRefused(login.id, "co_approve", "co_decision_stale"),
   });
-  // the honest twin: asked anew
+  // the honest twin: asked again
   expect((await coApprove(aliceLater, bobLater, login)).outcome).toBe("200");
   expect((await poll(aliceLater, login, login.session)).status).toBe(200);
 });

@@ -140,7 +140,7 @@ it("counts hops that a host invents in the one budget of the session", async () 
   expect(loginsAt(stage) - before).toBe(10);
 });
 
-/** Asks for ever, and reads no answer. */
+/** Asks forever, and reads no answer. */
 const DEAF = `
 const agent = require("node:net").connect(process.env.SSH_AUTH_SOCK);
 agent.pause();

@@ -36,7 +36,7 @@ beforeEach(async () => {
   await cp(visit(), stolen(), { recursive: true });
 });
 
-/** The token is asked for anew, by all that was copied, over a session that the thief has. */
+/** The token is asked for again, by all that was copied, over a session that the thief has. */
 async function expectUseless(): Promise<void> {
   const [copied = ""] = await readdir(stolen());
   // the keeper tells of the machine's protection whenever that changes

@@ -77,7 +77,7 @@ async function expectTouch(login: OpenLogin): Promise<void> {
 const givenAgo = ({ id }: Pick<OpenLogin, "id">, seconds: number) =>
   runSql(stage, "UPDATE logins SET touched_at = touched_at - ? WHERE coalesce(rests_on, id) = ?", String(seconds), id);
 
-it("is met anew and is enough for the same; the token tells when the person touched", async () => {
+it("is met again and is enough for the same; the token tells when the person touched", async () => {
   const { login, signed } = await standing();
   const { rests_on } = (await decision.read(signed)).claims;
   expect(rests_on).toMatchObject({ request: first.id, credential_id: stage.parties.passkey.enrolled.credential_id });

@@ -13,7 +13,7 @@ import { serverProgram } from "../support/server-program.ts";
 import { until } from "../support/until.ts";
 
 const STARTED_MS = 60_000;
-/** sysexits.h EX_CONFIG: a person has to mend it. */
+/** sysexits.h EX_CONFIG: a person has to fix it. */
 const MEND = 78;
 
 /** Does what systemd does: it hears datagrams, and closes the descriptors that come with them, by which the sender knows that it was heard. */

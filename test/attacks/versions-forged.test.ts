@@ -87,7 +87,7 @@ describe("a statement that is not the server's own, of now", () => {
       180,
       () => versions.sign(server, { ...claims(), iat: now() + 86_400, exp: now() + 90_000 }),
     ],
-    ["valid for ever", "malformed", 70, () => versions.sign(server, { ...claims(), exp: now() + 1_000_000 })],
+    ["valid forever", "malformed", 70, () => versions.sign(server, { ...claims(), exp: now() + 1_000_000 })],
     [
       "with a part of another version",
       "malformed",

@@ -6,7 +6,7 @@ import type { Stage } from "../steps/stage.ts";
 import type { AtEnd } from "../support/at-end.ts";
 import { type Figure, milliseconds } from "./figure.ts";
 
-// The command line as it ships, started anew each time, with this process as its browser.
+// The command line as it ships, started each time, with this process as its browser.
 
 const LOGINS = 12;
 const TOKENS = 25;

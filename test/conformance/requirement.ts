@@ -25,7 +25,7 @@ export const present = (section: string, says: string, check: Present["check"]):
 /** Not checked, and why. */
 export const argued = (section: string, says: string, because: string): Requirement => ({ section, says, because });
 
-/** Settings of the server under test, with the files that they name, which are made anew for each page. */
+/** Settings of the server under test, with the files that they name, which are made for each page. */
 export type Settings = (atEnd: AtEnd) => Promise<Readonly<Record<string, string>>>;
 
 interface Page {

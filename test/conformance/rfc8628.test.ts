@@ -111,7 +111,7 @@ conforms({
     }),
     present(
       "3.5",
-      "MUST answer slow_down to a client that polls too fast, and go on with its login once it does not",
+      "MUST answer slow_down to a client that polls too fast, and continue with its login once it does not",
       async (stage, clock) => {
         const login = await askForLogin(stage);
         const by = stage.parties.session;

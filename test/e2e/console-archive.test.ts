@@ -21,7 +21,7 @@ beforeAll(async () => {
 });
 afterAll(() => world?.remove());
 
-/** Starts the server anew, with an archive and old logins. */
+/** Starts the server again, with an archive and old logins. */
 async function restartWithArchive(): Promise<void> {
   const archive = await mkdtemp(join(tmpdir(), "nearside-archive-"));
   world.atEnd(() => rm(archive, { recursive: true, force: true }));

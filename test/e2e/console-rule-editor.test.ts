@@ -74,7 +74,7 @@ it("shows the same as text, where a mistake is shown in its line, and keeps it w
   await seen(page.getByText("There are no cards while the text can't be read"));
 });
 
-it("goes from a problem to its place, and mends it there", async () => {
+it("goes from a problem to its place, and fixes it there", async () => {
   await press(button(/^Line \d+, column \d+$/));
   await seen(rulesText());
   await page.keyboard.press("Control+End");
@@ -115,7 +115,7 @@ it("publishes once the test beside it passes, and not before", async () => {
   await seen(page.getByText("The test passes.").first());
   const warnings = page.getByLabel(/^I have read the/);
   if ((await warnings.count()) > 0) await warnings.check();
-  await page.getByLabel("Reason", { exact: true }).fill("Remote sessions touch anew");
+  await page.getByLabel("Reason", { exact: true }).fill("Remote sessions touch again");
   await press(button("Publish"));
   await press(page.getByRole("dialog").getByRole("button", { name: "Publish", exact: true }));
   await statusSays("Version 1 is active.");

@@ -58,7 +58,7 @@ describe("a machine of another user", () => {
     await window.close();
     await page.close();
 
-    // She begins anew with the same ticket.
+    // She begins again with the same ticket.
     await enrolMachine(carol, WORLD_ISSUER, "carol", ticket, world.server.admit);
   });
 });

@@ -15,7 +15,7 @@ const DEADLINE_MS = 90_000;
 const MANY_LOGINS = { NEARSIDE_LIMIT_LOGINS_PER_MACHINE: "100000", NEARSIDE_LIMIT_RECORDS_PER_USER: "1000000" };
 
 /**
- * Starts the stage's server anew on a disk of that kind.
+ * Starts the stage's server again on a disk of that kind.
  *
  * @param inject what strace does to each sync
  * @param only the one file of the data folder that it concerns

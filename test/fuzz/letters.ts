@@ -63,7 +63,7 @@ const get = (path: string, more: Partial<Letter> = {}): Letter => ({
 });
 const signedBy = (...pairs: readonly (readonly [string, Party])[]): ReadonlyMap<string, Party> => new Map(pairs);
 
-/** Letters that depend on each other: where one of them was taken, all are made anew. */
+/** Letters that depend on each other: where one of them was taken, all are made again. */
 interface Scene {
   readonly name: string;
   readonly letters: (stage: Stage) => Promise<readonly Letter[]>;

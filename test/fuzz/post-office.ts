@@ -1,4 +1,4 @@
-// Keeps the letters ready: fresh enough to be taken as they are, and made anew once one was taken.
+// Keeps the letters ready: fresh enough to be taken as they are, and made again once one was taken.
 import { signDpop } from "@nearside/shared/statements/dpop.ts";
 import { isMembers, type Json } from "../kit/hostile-json.ts";
 import { newId, now, type Stage } from "../steps/stage.ts";
@@ -21,7 +21,7 @@ export interface Spoilt {
   readonly path: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: Buffer;
-  /** Statements that were changed and not signed anew by their signers: a receiver that takes them has not looked. */
+  /** Statements that were changed and not signed again by their signers: a receiver that takes them has not looked. */
   readonly forged: boolean;
   /** Tells that it was taken: what it was about has moved on. */
   readonly taken: () => void;

@@ -1,5 +1,5 @@
 // The Debian package, as an operator lives with it: installed in a Debian of its own under its real systemd, set up, logged in at, updated,
-// broken, mended, removed.
+// broken, fixed, removed.
 import { execFileSync } from "node:child_process";
 import { copyFileSync, existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
@@ -175,7 +175,7 @@ describe("what goes wrong", () => {
     await logIn();
   });
 
-  it("a wrong setting: it is not tried again, says what is wrong, and serves once that is mended", async () => {
+  it("a wrong setting: it is not tried again, says what is wrong, and serves once that is fixed", async () => {
     const right = readFileSync(system.file(SETTINGS), "utf8");
     set('"rpId": "elsewhere.example"');
     await system.run(1, "systemctl", "restart", "nearside-server.service");
@@ -193,7 +193,7 @@ describe("its data", () => {
   const atHome = (code: number, script: string) =>
     system.run(code, "sh", "-c", `chmod 0700 /root; cd /root; ${script}`);
 
-  it("is backed up while it runs and put back, with the wrapping key that only systemd hands out", async () => {
+  it("is backed up while it runs and restored, with the wrapping key that only systemd hands out", async () => {
     const file = "/var/backups/nearside/now.db";
     await systemctl("start", "dbus.socket"); // by it, systemd-run hears how a command ended
     expect(await atHome(0, `nearside-server backup ${file}`)).not.toMatch(/in clear|no seal/);

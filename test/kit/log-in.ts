@@ -33,7 +33,7 @@ export async function redeemedLogin(server: Reached, machine: Machine, form: Lon
   return { ...login, tokens: (await poll(server, login)).as(tokenAnswerSchema) };
 }
 
-/** A login that rests on an earlier approval: met anew, and nothing touched (protocol §4.5). @throws Error if a touch is asked for */
+/** A login that rests on an earlier approval: met again, and nothing touched (protocol §4.5). @throws Error if a touch is asked for */
 export async function restingLogin(server: Reached, machine: Machine, form: LongForm = {}): Promise<RedeemedLogin> {
   const login = await metLogin(server, machine, form);
   const answer = login.met.answer.as(localityAnswerSchema);

@@ -173,8 +173,8 @@ describe("a login on a host", () => {
     session.type("\n");
     expect(await session.ended()).toMatchObject({ code: 156 });
     expect(session.stderr()).toMatch(/restarted after this session started, end this session and start it again/);
-    const anew = await lab.ssh("build-7", LOGIN);
-    await approveIn(stage, anew);
-    expect(await anew.ended(), anew.stderr()).toMatchObject({ code: 0 });
+    const again = await lab.ssh("build-7", LOGIN);
+    await approveIn(stage, again);
+    expect(await again.ended(), again.stderr()).toMatchObject({ code: 0 });
   });
 });

@@ -31,7 +31,7 @@ it("verifies offline, from the enrolment to the token, by the server's keys", as
   expect(stdout).not.toContain("FAILS");
 });
 
-it("proves the earlier approval first where a login rests on one, and says that nothing was touched anew", async () => {
+it("proves the earlier approval first where a login rests on one, and says that nothing was touched for the later one", async () => {
   const stage = await openEnrolledStage(onTestFinished);
   const folder = join(stage.dataFolder, "..");
   await writeFile(join(folder, "rules.cedar"), '@id("again") @stand("10m") permit (principal, action, resource);\n');

@@ -28,7 +28,7 @@ export interface SeveralProcesses {
   readonly front: Process;
   /** Reaches them by turns. Its machine is enrolled. */
   readonly stage: Stage;
-  /** Starts one of them anew, after it has ended. @param more its settings are beside the usual ones */
+  /** Starts one of them again, after it has ended. @param more its settings are beside the usual ones */
   readonly start: (index: number, more?: Pick<ServerPlace, "program" | "settings">) => Promise<NearsideServer>;
   /** The enrolled machine with a session key of its own, and a connection whose nonces are its own. */
   readonly anotherSession: () => Promise<Stage>;

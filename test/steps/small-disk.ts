@@ -14,7 +14,7 @@ const DEADLINE_MS = 60_000;
 /** The file in which the server keeps room. */
 export const reserveOf = ({ dataFolder }: Pick<Stage, "dataFolder">): string => join(dataFolder, "nearside.reserve");
 
-/** Starts the stage's server anew with its data on a file system of that size, and waits until it keeps room in reserve. */
+/** Starts the stage's server again with its data on a file system of that size, and waits until it keeps room in reserve. */
 export async function onSmallDisk<S extends Stage>(
   stage: S,
   atEnd: AtEnd,

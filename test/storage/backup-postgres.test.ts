@@ -71,7 +71,7 @@ it("is made while logins continue, as of one moment", async () => {
   expect(readdirSync(folder).filter((name) => name.includes("x.db"))).toEqual([]);
 });
 
-it("is put back into no database that has tables, and not at all if somebody changed it", async () => {
+it("is restored into no database that has tables, and not at all if somebody changed it", async () => {
   const full = await command("live", ["restore", file]);
   expect([full.code, full.said]).toEqual([MEND, expect.stringContaining("already has tables")]);
   const forged = join(folder, "forged.db");

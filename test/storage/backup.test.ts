@@ -81,7 +81,7 @@ describe("a backup", () => {
 });
 
 describe("a disk that is full", () => {
-  it("gets no half of a backup, and none is put back on it; the server continues", async () => {
+  it("gets no half of a backup, and no backup is restored there; the server continues", async () => {
     const small = join(folder, "small");
     mkdirSync(small, { mode: 0o700 });
     execFileSync("mount", ["-t", "tmpfs", "-o", "size=256k,mode=0700", "nearside-test", small]);

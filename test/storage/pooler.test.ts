@@ -49,7 +49,7 @@ async function refusal(url: string): Promise<string> {
 }
 
 it.each(["session", "transaction"] as const)(
-  "PgBouncer that pools by %s is mended as the server says, and works",
+  "PgBouncer that pools by %s is fixed as the server says, and works",
   async (mode) => {
     const database = `by_${mode}`;
     await cluster.psql(`create database ${database} template template0`);

@@ -274,7 +274,7 @@ describe("nearside-server ticket", () => {
   });
 });
 
-describe("what a person can mend stops the start with exit code 78", () => {
+describe("what a person can fix stops the start with exit code 78", () => {
   const refusals: [string, () => Record<string, string>, string][] = [
     [
       "a port that is no number",

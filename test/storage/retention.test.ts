@@ -135,7 +135,7 @@ describe.each(["sqlite", "postgres"] as const)("on %s", (kind) => {
   });
 });
 
-/** Starts the server of that stage anew, in its folder and at its address. */
+/** Starts the server of that stage again, in its folder and at its address. */
 async function restarted({ issuer, dataFolder }: Stage, settings: Record<string, string>): Promise<NearsideServer> {
   const port = Number(new URL(issuer).port);
   const server = await startServer({ issuer, host: "127.0.0.1", port, folder: join(dataFolder, ".."), settings });

@@ -1,4 +1,4 @@
-// Starting on PostgreSQL: what cannot be used is said with what to do, with exit code 78 (a person must mend it) or 75 (it may
+// Starting on PostgreSQL: what cannot be used is said with what to do, with exit code 78 (a person must fix it) or 75 (it may
 // pass), and never with the password.
 import {
   chmodSync,

@@ -19,7 +19,7 @@ export async function prepareProfile(profile: string, grantable: Grantable): Pro
   const extensions = member(preferences, "extensions");
   const settings = member(extensions, "settings");
   for (const [id, origins] of Object.entries(grantable)) {
-    // An extension loaded by the protocol is installed anew at each launch, and would lose what it was granted. Only
+    // An extension loaded by the protocol is installed again at each launch, and would lose what it was granted. Only
     // these two entries on their own survive that; so a restart is here what it is to an installed extension.
     const held =
       settings[id] === undefined ? {} : { active_permissions: member(member(settings, id), "active_permissions") };

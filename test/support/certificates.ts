@@ -66,7 +66,7 @@ export async function trustInBrowser(authority: Authority, home: string): Promis
   const folder = join(home, ".pki", "nssdb");
   await mkdir(folder, { recursive: true });
   const database = ["-d", `sql:${folder}`];
-  // Asked to make one anew, certutil would ask for the old one's password, for ever.
+  // Asked to make one again, certutil would ask for the old one's password, forever.
   if (!existsSync(join(folder, "cert9.db"))) await execute("certutil", [...database, "-N", "--empty-password"]);
   // "C,,": an authority for servers, and for nothing else.
   await execute("certutil", [...database, "-A", "-t", "C,,", "-n", "nearside-test", "-i", authority.certificateFile]);

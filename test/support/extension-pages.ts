@@ -45,7 +45,7 @@ export async function extensionWorker(browser: Browser): Promise<Worker> {
   return first ?? context.waitForEvent("serviceworker", { predicate: ours, timeout: DEADLINE_MS });
 }
 
-/** Ends its worker, as the browser does to one that idles, and sees it gone; the next event starts it anew. */
+/** Ends its worker, as the browser does to one that idles, and sees it gone; the next event starts it again. */
 export async function stopExtensionWorker(browser: Browser): Promise<void> {
   const running = await workerTargets(browser);
   for (const targetId of running) await browser.cdp.send("Target.closeTarget", { targetId }).catch(() => {}); // it may have ended by itself

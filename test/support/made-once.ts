@@ -7,7 +7,7 @@ import type {} from "./run-folder.ts";
 
 /**
  * A folder that is filled when it is first asked for in a run, by one file at a time. Copy it; change nothing in it.
- * @param fill if it fails, the next one that asks begins anew
+ * @param fill if it fails, the next one that asks begins again
  */
 export async function madeOnce(name: string, fill: (folder: string) => Promise<unknown>): Promise<string> {
   const run = inject("runFolder");

@@ -72,7 +72,7 @@ const FACTS = `'${JSON.stringify({
 })}'`;
 
 /**
- * On SQLite the server must not run meanwhile. The indexes are made anew afterwards, which takes a tenth of the time that keeping them does.
+ * On SQLite the server must not run meanwhile. The indexes are made again afterwards, which takes a tenth of the time that keeping them does.
  *
  * @param people the number of them
  */

@@ -28,7 +28,7 @@ export const storedRows = (place: Place): Readonly<Record<string, unknown>> =>
     return Object.fromEntries(
       names.map((name) => {
         const rows = ask(`SELECT * FROM "${name}"`).map((row) => withoutHeardOf(name, row));
-        // PostgreSQL gives a row that was written anew another place
+        // PostgreSQL gives a row that was written again another place
         return [name, place.database === undefined ? rows : rows.map((row) => JSON.stringify(row)).toSorted()];
       }),
     );

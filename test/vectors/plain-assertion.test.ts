@@ -173,7 +173,7 @@ describe("an assertion of the plain kind", () => {
   });
 });
 
-/** The same assertion over other authenticator data, signed anew. */
+/** The same assertion over other authenticator data, signed again. */
 function resigned(one: AssertionJson, change: (data: Uint8Array) => Iterable<number>): AssertionJson {
   const data = Uint8Array.from(change(decodeBase64url(one.response.authenticatorData, "data")));
   const client = createHash("sha256").update(decodeBase64url(one.response.clientDataJSON, "client")).digest();

@@ -139,7 +139,7 @@ async function touchKey(
 }
 
 /**
- * Tells the extension that it need no longer show this login, because it has ended or is met anew. The extension knows
+ * Tells the extension that it need no longer show this login, because it has ended or is met again. The extension knows
  * the expiry itself, so the page does not wait for its answer.
  */
 function clearExtension(extension: Extension, login: Login | undefined, signal: AbortSignal): void {

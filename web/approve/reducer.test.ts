@@ -214,7 +214,7 @@ describe("what a rule wants to know first", () => {
     expect(after).toMatchObject({ at: "typing", wish: { typed }, problem: { code: "server_unreachable" } });
   });
 
-  it("is asked for anew where the rules no longer want what was typed", () => {
+  it("is asked for again where the rules no longer want what was typed", () => {
     expect(run(typing, { type: "typed", typed }, refused("typed_unasked"))).toEqual({ at: "questioning", login });
   });
 
@@ -300,7 +300,7 @@ describe("an approval that others have to give too", () => {
     expect(run(signing, refused("unreachable"))).toMatchObject({ at: "waiting", problem: { code: "unreachable" } });
   });
 
-  it("is told of where the page is opened anew", () => {
+  it("is told of where the page is opened again", () => {
     expect(run({ at: "opening" }, { type: "waits", second })).toEqual({ at: "waiting_elsewhere", second });
   });
 });
@@ -372,7 +372,7 @@ describe("what a meeting can end in", () => {
     for (const event of [...toPress, ready, { type: "shown" } as const]) expect(run(elsewhere, event)).toBe(elsewhere);
   });
 
-  it("begins anew when the icon is clicked where the extension or its permission was missing", () => {
+  it("begins again when the icon is clicked where the extension or its permission was missing", () => {
     const missing = run(meetingState, { type: "extension_absent" });
     expect(missing.at).toBe("extension_missing");
     for (const state of [missing, run(meetingState, refused("permission_missing"))])
@@ -414,7 +414,7 @@ describe("a command line that nobody hears of any more", () => {
   const approved: ApprovalState = { at: "approved", login, requestId: "rq", client: "Acme" };
   const waiting = everyState.filter((state) => believedStandingOf(state) === "waited_for");
 
-  it("asks for no approval, and is met anew once it is back", () => {
+  it("asks for no approval, and is met again once it is back", () => {
     expect(waiting.map(({ at }) => at)).toContain("asking");
     for (const state of waiting) {
       const gone = run(state, followed("command_line_gone"));

@@ -8,7 +8,7 @@ export function reduceApproval(state: ApprovalState, event: ApprovalEvent): Appr
   if (event.type === "refused") return afterRefusal(state, event.problem);
   if (event.type === "time_up") return canStillBeDecided(state) ? { at: "expired", login: loginOf(state) } : state;
   if (event.type === "followed") return afterStanding(state, event.standing);
-  if (event.type === "retry_pressed") return mayStartAnew(state) ? { at: "opening" } : state;
+  if (event.type === "retry_pressed") return mayStartAgain(state) ? { at: "opening" } : state;
   switch (state.at) {
     case "opening":
       if (event.type === "opened") return { at: "meeting", login: event.login, nonce: event.nonce };
@@ -197,7 +197,7 @@ const loginOf = (state: ApprovalState): Login | undefined => ("login" in state ?
  * Tells whether the page may begin again with a fresh nonce (protocol §4.3). That loses nothing unless the person has
  * already answered.
  */
-function mayStartAnew(state: ApprovalState): boolean {
+function mayStartAgain(state: ApprovalState): boolean {
   switch (state.at) {
     case "opening":
     case "meeting":
@@ -281,7 +281,7 @@ function afterRefusal(state: ApprovalState, problem: Problem): ApprovalState {
     case "other_session":
       return { at: "other_window" };
     case "request_withdrawn":
-      return { at: "opening" }; // The server says why when it is asked anew.
+      return { at: "opening" }; // The server says why when it is asked again.
     case "command_line_gone": {
       const login = loginOf(state);
       return login === undefined ? { at: "opening" } : { at: "gone", login, approved: false, over: false };
@@ -318,7 +318,7 @@ function afterRefusal(state: ApprovalState, problem: Problem): ApprovalState {
       return problem.code === "rule_unmet" ? { at: "unmet", login: state.login, problem } : { at: "failed", problem };
     case "handing_in":
       if (problem.code === "rule_unmet") return { at: "unmet", login: state.login, problem };
-      // The rules changed while the person typed, so ask anew what they want.
+      // The rules changed while the person typed, so ask again what they want.
       if (problem.code === "typed_unasked") return { at: "questioning", login: state.login };
       // A server that did not answer must not lose what was typed.
       return { ...state.from, wish: { ...state.from.wish, typed: state.typed }, problem };

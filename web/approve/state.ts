@@ -102,7 +102,7 @@ export type ApprovalState =
   | TypingState
   | SayingWhyState
   | WaitingState
-  /** The page was opened anew, or elsewhere, while the login waits for further people. */
+  /** The page was opened again, or elsewhere, while the login waits for further people. */
   | { readonly at: "waiting_elsewhere"; readonly second: SecondWait }
   // In these states the person has to do something elsewhere first.
   | { readonly at: "extension_missing"; readonly login: Login }

@@ -8,7 +8,7 @@ import { withCode } from "./with-code.tsx";
 
 const shown = (sentence: React.ReactNode) => renderToStaticMarkup(<p>{sentence}</p>);
 
-it("shows what stands between backticks as code, and nothing else", () => {
+it("shows text between backticks as code, and nothing else", () => {
   expect(shown(withCode("Run `nearside enroll` first."))).toBe("<p>Run <code>nearside enroll</code> first.</p>");
   expect(withCode("Try again.")).toBe("Try again.");
 });

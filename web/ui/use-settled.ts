@@ -9,7 +9,7 @@ const SETTLE_MILLISECONDS = 600;
 
 /**
  * Tells whether the view has been in front of the person for long enough to be acted on (threat B6, popup-under). The
- * time starts anew whenever the page comes to the front. `isSettled` reads the very moment of the click.
+ * time starts from zero whenever the page comes to the front. `isSettled` reads the very moment of the click.
  */
 export function useSettled(clock: Clock): { readonly settled: boolean; isSettled(): boolean } {
   const [settled, setSettled] = useState(false);
@@ -17,7 +17,7 @@ export function useSettled(clock: Clock): { readonly settled: boolean; isSettled
 
   useEffect(() => {
     let cancel = (): void => undefined;
-    const startAnew = () => {
+    const startAgain = () => {
       cancel();
       setSettled(false);
       inFrontSince.current = undefined;
@@ -25,13 +25,13 @@ export function useSettled(clock: Clock): { readonly settled: boolean; isSettled
       inFrontSince.current = clock.now();
       cancel = clock.after(SETTLE_MILLISECONDS, () => setSettled(true));
     };
-    startAnew();
-    document.addEventListener("visibilitychange", startAnew);
-    window.addEventListener("focus", startAnew);
+    startAgain();
+    document.addEventListener("visibilitychange", startAgain);
+    window.addEventListener("focus", startAgain);
     return () => {
       cancel();
-      document.removeEventListener("visibilitychange", startAnew);
-      window.removeEventListener("focus", startAnew);
+      document.removeEventListener("visibilitychange", startAgain);
+      window.removeEventListener("focus", startAgain);
     };
   }, [clock]);
 

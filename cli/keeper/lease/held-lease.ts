@@ -194,7 +194,7 @@ export class HeldLease {
     this.#given.delete(keyOf(target));
   }
 
-  /** The server counts as use what it was asked for, so an agent at work asks anew before the server takes it for idle. */
+  /** The server counts as use what it was asked for, so an agent at work asks again before the server takes it for idle. */
   #maySave(token: LeaseToken): boolean {
     const { world, clock } = this.#made;
     const { idle = Number.POSITIVE_INFINITY } = this.detail;

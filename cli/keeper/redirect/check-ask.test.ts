@@ -58,7 +58,7 @@ it.each<[string, () => Promise<Twist>, string]>([
   ],
   ["a page of another server", async () => ({ claims: { aud: "https://other.example" } }), "wrong_audience"],
   ["an ask of another time", async () => ({ claims: { iat: NOW - 1 } }), "request_mismatch"],
-  ["one that is over, sent again", async () => ({ later: 300 }), "request_expired"],
+  ["one that has expired, sent again", async () => ({ later: 300 }), "request_expired"],
   [
     "a program of another server",
     async () => ({ asked: await askedBy(server, "https://other.example") }),

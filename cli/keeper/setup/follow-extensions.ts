@@ -17,7 +17,7 @@ interface FollowedExtensions {
 
 /**
  * Follows the ids that the servers of this account's enrolments say: at the start, with a new enrolment, and every few hours. Browsers'
- * files are written anew where they changed.
+ * files are written again where they changed.
  *
  * @throws KeyFileError
  */

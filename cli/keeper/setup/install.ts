@@ -81,7 +81,7 @@ export async function admitExtensions(world: World): Promise<void> {
 }
 
 /**
- * Writes the browsers' files anew where this set-up made them and other ids are admitted by now. Those of a set-up with another folder of keys
+ * Writes the browsers' files again where this set-up made them and other ids are admitted by now. Those of a set-up with another folder of keys
  * are left alone: they name another program, and what this one would name need not be there.
  *
  * @throws Problem `keeper_unusable`

@@ -103,7 +103,7 @@ async function readServers(place: KeyPlace): Promise<readonly KnownServer[]> {
   if (!(await checkPrivateFolder(place))) return [];
   const text = await readPrivateFile(join(place.folder, FILE), place.uid);
   const read = v.safeParse(fileSchema, parseJson(text ?? ""));
-  return read.success ? read.output.servers : []; // it is asked anew, and written whole
+  return read.success ? read.output.servers : []; // it is asked again, and written whole
 }
 
 async function writeServers(place: KeyPlace, servers: readonly KnownServer[]): Promise<void> {

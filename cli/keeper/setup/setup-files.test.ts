@@ -54,7 +54,7 @@ describe("a manifest", () => {
 describe("manifests that are there", () => {
   const PROGRAM = "/home/ada/.local/state/nearside/native-host";
 
-  it("are written anew where this set-up made them, and left alone where another one did", async () => {
+  it("are written again where this set-up made them, and left alone where another one did", async () => {
     const home = folderForTest();
     const of = (program: string, ids: readonly string[]) => hostManifests(home, program, ids);
     const [before, after] = [of(PROGRAM, ["a".repeat(32)]), of(PROGRAM, ["a".repeat(32), "b".repeat(32)])];

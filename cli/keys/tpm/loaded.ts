@@ -24,7 +24,7 @@ export async function withLoaded<T>(
   return used;
 }
 
-/** Uses the key that wraps ours. It is made anew each time, so it takes no room in the TPM's own memory. */
+/** Uses the key that wraps ours. It is made each time, so it takes no room in the TPM's own memory. */
 export const withStorageParent = <T>(connection: TpmConnection, use: (parent: number) => Promise<T>): Promise<T> =>
   withLoaded(
     connection,

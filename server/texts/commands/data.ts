@@ -53,7 +53,7 @@ export const dataTexts = {
     soFar: ({ moved }: { readonly moved: string }) => `${moved} so far`,
     amounts: ({ logins, events }: { readonly logins: number; readonly events: number }) =>
       `${plural(logins, { one: "# login", other: "# logins" })} and ${plural(events, { one: "# log entry", other: "# log entries" })}`,
-    begunAnew: ({ to, file }: { readonly to: number; readonly file: string }) =>
+    begunAgain: ({ to, file }: { readonly to: number; readonly file: string }) =>
       `The server continues the archive as it is now, and no longer expects what it had moved there, up to byte ${to} of ${file}. The security log records this. From the next minute on, the server moves old logins and log entries there again.`,
     noLogin:
       "The archive has no login with this ID. A recent one is still in the database: nearside-server evidence <request>",

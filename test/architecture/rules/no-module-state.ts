@@ -34,7 +34,7 @@ export const noModuleState: Rule = {
     source("server/protocol/rules/a.ts", `let running: Engine | undefined;`),
     source("rules/judging/a.ts", `const taken = new Map<InScope, string>();`),
     source("rules/judging/a.ts", `export const seen = new Set();`),
-    source("server/platform/audit/a.ts", `export let hearers = [];`),
+    source("server/platform/audit/a.ts", `export let listeners = [];`),
     source("server/platform/audit/a.ts", `const seenOnce = new WeakSet<object>();`),
     source("rules/judging/a.ts", `const scopes = new WeakMap<readonly Rule[], Scopes>();`),
     source("rules/judging/a.ts", `const all: Rule[] = [];`),
@@ -146,7 +146,7 @@ function isOfOurClass(file: Source, made: SyntaxNode): boolean {
 
 const written = new WeakMap<Source, ReadonlySet<string>>();
 
-/** The names that functions of the file change, and do not bind anew: `a.push(b)`, `a.b = c`, `a[b] += c`, `delete a.b`. */
+/** The names that functions of the file change, and do not bind themselves: `a.push(b)`, `a.b = c`, `a[b] += c`, `delete a.b`. */
 function writtenByFunctions(file: Source): ReadonlySet<string> {
   const known = written.get(file) ?? new Set(functionsOf(file).flatMap(writtenIn));
   written.set(file, known);

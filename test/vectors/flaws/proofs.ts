@@ -148,7 +148,7 @@ export async function timesVectors({ device, session }: Parties): Promise<ProofV
     ["that lives a second too long", "exp = iat + 61 s.", "malformed", "exp", STARTED, STARTED + life + 1],
     [
       "that lives for years",
-      "Somebody who has it once would have it for ever.",
+      "Somebody who has it once would have it forever.",
       "malformed",
       "exp",
       STARTED,

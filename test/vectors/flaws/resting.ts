@@ -127,7 +127,7 @@ const namedFlaws = ({ syncedPasskey }: Parties): Flaw[] => {
     ),
     {
       name: "rests on an approval that rests on one itself",
-      why: "A chain of standing approvals would make one touch last for ever.",
+      why: "A chain of standing approvals would make one touch last forever.",
       layer: "checkEarlierTouch",
       code: "standing_mismatch",
       field: "rests_on.rests_on",

@@ -37,7 +37,7 @@ function Say({ notMe }: { notMe: NotMe }) {
     stale: [],
     onMade: (answer) => {
       setDone(answer);
-      // After a sign-out, reading anew would put the sign-in in front of what the person has to read now.
+      // After a sign-out, reading again would put the sign-in in front of what the person has to read now.
       if (!answer.signed_out) makeStale(ACCOUNT_STALE);
     },
   });

@@ -39,7 +39,7 @@ describe("a second person's answer", () => {
     expect(run(shown, { type: "stop" })).toBe(UNANSWERED);
   });
 
-  it("needs only another touch where that failed, and everything anew where the server refused", () => {
+  it("needs only another touch where that failed, and everything again where the server refused", () => {
     const touching = run(shown, { type: "answered", signed: approve });
     const failed = run(touching, { type: "failed", problem });
     expect(failed).toEqual({ at: "idle", problem, reviewed: { material, signed: approve } });

@@ -34,7 +34,7 @@ export function useAnswer(id: string): Answering {
   const state = useSyncExternalStore(machine.subscribe, machine.state);
   const settled = useEffectEvent((now: AnswerState) => {
     if (now.at === "done") toast({ says: approvalsTexts.answer.done[now.did] }, APPROVALS_STALE);
-    // Others may have decided meanwhile, so the page is read anew.
+    // Others may have decided meanwhile, so the page is read again.
     if (now.at === "done" || (now.at === "idle" && now.problem !== undefined)) makeStale(APPROVALS_STALE);
   });
   useEffect(() => settled(state), [state]);

@@ -28,8 +28,8 @@ export function ArchivePage() {
   const runs = isRunning(reading.data);
   useReadAgain(reading, runs ? 1 : undefined);
   useReadAgain(due, runs ? 5 : undefined);
-  const countAnew = useEffectEvent(() => void due.refetch());
-  useEffect(() => (runs ? () => countAnew() : undefined), [runs]); // once it has ended
+  const countAgain = useEffectEvent(() => void due.refetch());
+  useEffect(() => (runs ? () => countAgain() : undefined), [runs]); // once it has ended
   return (
     <Page title={texts.title} lead={texts.lead}>
       <Reading reading={reading} what={texts.what}>

@@ -12,7 +12,7 @@ export function MetadataNotice({
   more,
 }: {
   state: AuthenticatorsState;
-  /** Links to the page on which it can be mended, if that is another page. */
+  /** Links to the page on which it can be fixed, if that is another page. */
   more?: ReactNode;
 }) {
   if (metadata.source === null)

@@ -68,7 +68,7 @@ export function useChange<E extends ConsoleEntry<"ask" | "change"> = AskEntry | 
     machine.send({ type: "close" });
     options.onMade?.(answered, order.change);
   });
-  // The change may have been made all the same, so what is shown has to be read anew.
+  // The change may have been made all the same, so what is shown has to be read again.
   const maybeMade = useEffectEvent(() => makeStale(options.stale));
   useEffect(() => {
     if (state.at === "done") made(state.order, state.answer);

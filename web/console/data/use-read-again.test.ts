@@ -4,7 +4,7 @@ import { isDue } from "./use-read-again.ts";
 const MINUTE = 60_000;
 
 describe("what changes by itself", () => {
-  it("is read anew when it is old, while somebody is there", () => {
+  it("is read again when it is old, while somebody is there", () => {
     expect(isDue(10_000, 0, 10_000, 0)).toBe(true);
     expect(isDue(9_999, 0, 10_000, 0)).toBe(false);
   });

@@ -3,17 +3,17 @@ import { useEffect, useEffectEvent } from "react";
 import { useConsole } from "../console-context.ts";
 
 /**
- * Milliseconds after the person's last act for which an open page still reads anew. A page that its person has left
+ * Milliseconds after the person's last act for which an open page still reads again. A page that its person has left
  * must not keep the session from ending.
  */
 const ALONE_MILLISECONDS = 5 * 60_000;
 
-/** Tells whether it is time to read something anew that changes by itself. All in milliseconds. */
+/** Tells whether it is time to read something again that changes by itself. All in milliseconds. */
 export const isDue = (now: number, readAt: number, every: number, lastActAt: number): boolean =>
   now - readAt >= every && now - lastActAt < ALONE_MILLISECONDS;
 
 /**
- * Reads something anew at that interval, while the page is in front and its person does something on it now and then.
+ * Reads something again at that interval, while the page is in front and its person does something on it now and then.
  */
 export function useReadAgain(reading: UseQueryResult<unknown>, everySeconds: number | undefined): void {
   const { clock, lastAct } = useConsole();

@@ -5,7 +5,7 @@ import { useCallback } from "react";
 /** The entries whose answers a change makes stale, along with everything whose address lies below theirs. */
 export type Stale = readonly Pick<Entry, "path">[];
 
-/** Has stale answers read anew: those that are shown now at once, the others when they are shown next. */
+/** Has stale answers read again: those that are shown now at once, the others when they are shown next. */
 export function useMakeStale(): (stale: Stale) => void {
   const client = useQueryClient();
   return useCallback(

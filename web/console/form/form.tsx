@@ -33,14 +33,14 @@ export function Form<Change>(props: FormProps<Change>) {
   const { draft } = props;
   const drafts = useDrafts();
   const [times, setTimes] = useState(0);
-  const anew = () => {
+  const again = () => {
     if (draft !== undefined) drafts.discard(draft);
     setTimes(times + 1);
   };
-  return <FilledForm key={times} {...props} onAnew={anew} />;
+  return <FilledForm key={times} {...props} onAgain={again} />;
 }
 
-function FilledForm<Change>(props: FormProps<Change> & { readonly onAnew: () => void }) {
+function FilledForm<Change>(props: FormProps<Change> & { readonly onAgain: () => void }) {
   const { schema, changeOf, onSend, problems: fromServer = NO_PROBLEMS, draft } = props;
   const form = useRef<HTMLFormElement>(null);
   const drafts = useDrafts();
@@ -67,7 +67,7 @@ function FilledForm<Change>(props: FormProps<Change> & { readonly onAnew: () => 
         {typed === undefined ? null : (
           <div className="form-draft">
             <p>{formTexts.draft}</p>
-            <Button kind="plain" small onPress={props.onAnew}>
+            <Button kind="plain" small onPress={props.onAgain}>
               {formTexts.startAgain}
             </Button>
           </div>

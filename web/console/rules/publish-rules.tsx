@@ -22,8 +22,8 @@ interface PublishRulesProps {
   /** The name under which what is typed is kept. */
   readonly form: string;
   readonly onPublished: () => void;
-  /** Where a person can mend what stops the set, if that is not on this very page. */
-  readonly mend?: ReactNode;
+  /** Where a person can fix what stops the set, if that is not on this very page. */
+  readonly fix?: ReactNode;
 }
 
 /** Publishes a set. It is checked first, and what was found is shown. */
@@ -45,12 +45,12 @@ export function PublishRules(props: PublishRulesProps) {
 
 /** Publishes a set unless something stops it. @param props.check is about this very draft */
 export const PublishChecked = (props: PublishRulesProps & { readonly check: CheckAnswer }) =>
-  stopsIn(props.check) > 0 ? <Stopped check={props.check} mend={props.mend} /> : <PublishForm {...props} />;
+  stopsIn(props.check) > 0 ? <Stopped check={props.check} fix={props.fix} /> : <PublishForm {...props} />;
 
 const stopsIn = ({ problems, tests_problem, tests }: CheckAnswer): number =>
   problems.length + (tests_problem === null ? 0 : 1) + tests.filter(({ passed }) => !passed).length;
 
-function Stopped({ check, mend }: { check: CheckAnswer; mend: ReactNode }) {
+function Stopped({ check, fix }: { check: CheckAnswer; fix: ReactNode }) {
   const { problems, tests_problem } = check;
   return (
     <Notice tone="alert" title={texts.stopped(stopsIn(check))}>
@@ -65,7 +65,7 @@ function Stopped({ check, mend }: { check: CheckAnswer; mend: ReactNode }) {
       )}
       {tests_problem === null ? null : <p>{texts.testsUnread(<Named text={tests_problem} />)}</p>}
       <p>{texts.unchanged}</p>
-      {mend}
+      {fix}
     </Notice>
   );
 }

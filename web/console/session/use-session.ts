@@ -16,7 +16,7 @@ export function useSession(): Session {
 }
 
 /**
- * Tells whether the person's role includes a permission, only to decide what is shown. The server asks anew on every
+ * Tells whether the person's role includes a permission, only to decide what is shown. The server asks again on every
  * route.
  */
 export function useMay(): (permission: Permission) => boolean {

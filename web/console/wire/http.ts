@@ -41,7 +41,7 @@ interface HttpParts {
   readonly newId: () => string;
   /** Runs when the server no longer knows this session. */
   readonly onSignedOut: () => void;
-  /** Runs when the server answered a request that this key proved, because the time without a request begins anew. */
+  /** Runs when the server answered a request that this key proved, because the time without a request begins from zero. */
   readonly onAnswered: (jkt: string) => void;
 }
 

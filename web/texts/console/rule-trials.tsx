@@ -293,7 +293,7 @@ export const trialTexts = {
     publish: "Activate",
     replayFirst: "Replay recent logins above first. Then you can publish the change here.",
     reason: (rule: string) => `Activate “${rule}”`,
-    mend: "Continue in the editor",
+    toEditor: "Continue in the editor",
     openDraft: "Open your draft in the editor",
   },
 } as const;

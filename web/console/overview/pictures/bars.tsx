@@ -7,7 +7,7 @@ import type { PictureData } from "./picture-data.ts";
 export function Bars({ data, onFailed }: { data: PictureData; onFailed: () => void }) {
   const canvas = useRef<HTMLCanvasElement>(null);
   const [, navigate] = useLocation();
-  // the newest of each, so that the picture is drawn anew for other numbers alone
+  // the newest of each, so that the picture is drawn again for other numbers alone
   const act = useRef({ navigate, onFailed });
   useEffect(() => {
     act.current = { navigate, onFailed };

@@ -30,7 +30,7 @@ export function EditRulesPage() {
                 key={`${answer.version.number}:${times}`}
                 answer={answer}
                 vocabulary={words}
-                onAnew={() => setTimes(times + 1)}
+                onAgain={() => setTimes(times + 1)}
               />
             )}
           </Reading>
@@ -43,14 +43,14 @@ export function EditRulesPage() {
 function Editing({
   answer,
   vocabulary,
-  onAnew,
+  onAgain,
 }: {
   answer: RulesAnswer;
   vocabulary: VocabularyAnswer;
   /** Runs when the draft was thrown away: the page begins again with the active rules. */
-  onAnew: () => void;
+  onAgain: () => void;
 }) {
-  const draft = useRulesDraft(answer, onAnew);
+  const draft = useRulesDraft(answer, onAgain);
   return (
     <>
       <BaseNotice draft={draft} answer={answer} />

@@ -26,7 +26,7 @@ export interface RulesDraftInHand {
 }
 
 /** Holds the draft, keeps it while the person is elsewhere, and has it checked as it is written. */
-export function useRulesDraft(answer: RulesAnswer, onAnew: () => void): RulesDraftInHand {
+export function useRulesDraft(answer: RulesAnswer, onAgain: () => void): RulesDraftInHand {
   const own = useOwnDraft();
   const { clock } = useConsole();
   const [current, setCurrent] = useState<StoredDraft>(() => own.read() ?? activeRules(answer));
@@ -53,7 +53,7 @@ export function useRulesDraft(answer: RulesAnswer, onAnew: () => void): RulesDra
     checkAgain: () => void reading.refetch(),
     discard() {
       own.discard();
-      onAnew();
+      onAgain();
     },
   };
 }

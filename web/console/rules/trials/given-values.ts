@@ -43,7 +43,7 @@ export function givenWith(given: Given, values: FormValues): unknown {
   };
 }
 
-/** A fact that is chosen anew was looked at just now, by nobody. One that is not chosen is not told. */
+/** A fact that is chosen here was looked at just now, by nobody. One that is not chosen is not told. */
 function postureWith(posture: Given["posture"], values: FormValues): { readonly posture?: unknown } {
   const facts = POSTURE_NAMES.flatMap((name): [string, unknown][] => {
     const chosen = values[`posture.${name}`] ?? posture?.[name]?.fact;

@@ -112,7 +112,7 @@ function Steps({ answer, rule, text }: { answer: RulesAnswer; rule: RuleShown; t
             reason={texts.reason(nameOf(rule))}
             form={`rules.promote.${rule.id}`}
             onPublished={() => navigate("/console/rules")}
-            mend={<ToEditor draft={draft} />}
+            fix={<ToEditor draft={draft} />}
           />
         ) : (
           <p>{texts.replayFirst}</p>
@@ -136,7 +136,7 @@ function ToEditor({ draft }: { draft: StoredDraft }) {
         navigate("/console/rules/edit");
       }}
     >
-      {hasDraft ? texts.openDraft : texts.mend}
+      {hasDraft ? texts.openDraft : texts.toEditor}
     </Button>
   );
 }
