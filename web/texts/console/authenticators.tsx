@@ -213,7 +213,7 @@ export const authenticatorTexts = {
     formatsHint: "Nothing ticked: any format.",
   },
   preview: {
-    title: "Who would be refused",
+    title: "People who would be refused",
     what: "the preview",
     first: "Back to the first",
     next: "Show more",

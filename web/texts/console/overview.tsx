@@ -200,7 +200,7 @@ export const overviewTexts = {
     empty: "There are no active people. Create one to begin.",
   },
   keys: {
-    title: "Where machine keys are stored",
+    title: "Storage of machine keys",
     place: "Storage",
     note: "A key in a security chip (TPM) can't be copied, and its enrolment proved that it is there. “Keyring” and “File” are reported by the machine, not verified.",
     empty: "No machine is active. Make an enrolment ticket to add one.",

@@ -65,7 +65,7 @@ export const trialTexts = {
         </>
       ),
       reportOnly: "Report-only rules that apply",
-      parts: "What each rule does",
+      parts: "Effect of each rule",
       noneApplies: "No rule applies.",
       applying: "Rules that apply",
       silent: (count: number) => plural(count, { one: "# rule does not apply", other: "# rules do not apply" }),

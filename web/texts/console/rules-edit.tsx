@@ -96,7 +96,7 @@ export const ruleEditTexts = {
   tests: {
     title: "Tests",
     says: "A test describes how a login differs from an ordinary one, and the verdict that you expect. You can publish the rules only if all tests pass.",
-    example: "How to write a test",
+    example: "Example of a test",
     label: "Tests as JSON. Press Tab to leave the editor.",
     unreadable: "The tests can't be read",
     waiting: "The tests run as soon as the rules can be read.",

@@ -91,7 +91,7 @@ export const ruleTexts = {
       }),
     longSays: "A report-only rule stops nobody. Activate it, or remove it.",
     says: "This is what these rules would have changed for logins, refreshes and exchanges if they had been active.",
-    caption: "What report-only rules would have done",
+    caption: "Effect that report-only rules would have had",
     rule: "Rule",
     refused: "Refused",
     asked: "Step-up",
