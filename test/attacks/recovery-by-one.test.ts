@@ -1,5 +1,5 @@
 // R28: one administrator, or a thief of his session, brings himself in as a person who "lost the only machine". Two administrators and
-// a waiting time; the person is told, and stops it by a passkey although their machine is quarantined; no other door gives that ticket.
+// a cooling time; the person is told, and stops it by a passkey although their machine is quarantined; no other door gives that ticket.
 import {
   objectionOptionsAnswerSchema,
   recoveryAgreedSchema,

@@ -60,7 +60,7 @@ describe.each(DATABASES)("on %s", (database) => {
     await refused({ code: "conflict" }, () => issueTicket(server.services, id, one()));
     await agreeToRecovery(server.services, id, two());
     server.pass(DAY - 1);
-    await refused({ code: "conflict", description: expect.stringContaining("waiting time") }, () =>
+    await refused({ code: "conflict", description: expect.stringContaining("cooling time") }, () =>
       issueTicket(server.services, id, two()),
     );
     server.pass(1);

@@ -9,7 +9,7 @@ import { listAnswerSchema, listQuerySchema } from "./list.ts";
 import { noteSchema, userNameSchema } from "./names.ts";
 import { ticketMachineSchema } from "./tickets.ts";
 
-// Recoveries (protocol §9) for a person who lost the only machine, by two administrators and a waiting time.
+// Recoveries (protocol §9) for a person who lost the only machine, by two administrators and a cooling time.
 
 /** `started` waits for the second administrator, `cooling` for its time; with `issued` the ticket was given out. */
 export const RECOVERY_STATES = ["started", "cooling", "issued", "stopped", "lapsed"] as const;
