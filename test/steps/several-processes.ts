@@ -40,12 +40,14 @@ interface Several {
   readonly tls: ServerCertificate | undefined;
   /** The program that all of them run to begin with, in place of this version's. */
   readonly program?: readonly string[];
+  /** The command by which that program admits a machine. */
+  readonly admission?: string;
 }
 
 /** @param always settings of all of them, beside the usual ones */
 export async function openSeveralProcesses(
   atEnd: AtEnd,
-  { count, tls, program }: Several = { count: 2, tls: undefined },
+  { count, tls, program, admission }: Several = { count: 2, tls: undefined },
   always: Readonly<Record<string, string>> = {},
 ): Promise<SeveralProcesses> {
   const cluster = await openCluster({ durable: true });
@@ -80,7 +82,7 @@ export async function openSeveralProcesses(
     return server;
   };
   atEnd(async () => void (await Promise.all(servers.map(({ stop }) => stop()))));
-  const begun = program === undefined ? {} : { program };
+  const begun = program === undefined ? {} : { program, ...(admission === undefined ? {} : { admission }) };
   const server = await start(0, begun);
   await Promise.all(ports.slice(1).map((_, index) => start(index + 1, begun)));
   const nginx = await startNginx(atEnd, { port: front, tls }, ports);

@@ -63,7 +63,7 @@ let two: SeveralProcesses;
 let old: readonly string[];
 beforeAll(async () => {
   old = await releasedServer(atEnd, LAST);
-  two = await openSeveralProcesses(atEnd, { count: 2, tls: undefined, program: old });
+  two = await openSeveralProcesses(atEnd, { count: 2, tls: undefined, program: old, admission: "confirm" });
 });
 
 it("of released versions is kept", () => {

@@ -19,6 +19,8 @@ export type ServerPlace = {
   readonly tls?: { readonly certificateFile: string; readonly keyFile: string };
   /** Node gets these words before the command's own, in place of the program as it ships. */
   readonly program?: readonly string[];
+  /** The command that admits a machine, if the program calls it otherwise: in 0.1.0 it was `confirm`. */
+  readonly admission?: string;
   /** More words for `nearside-server start`. */
   readonly options?: readonly string[];
   /** More settings, by variable. */
@@ -87,7 +89,7 @@ export async function startServer(place: ServerPlace): Promise<NearsideServer> {
       return command.stdout().trim();
     },
     admit: async (words) => {
-      const command = await run(["admit"]);
+      const command = await run([place.admission ?? "admit"]);
       command.type(`${words}\n`);
       command.endInput();
       await succeeded(command, "admit");
