@@ -1,3 +1,4 @@
+import type { Decision } from "@nearside/shared/statements/decision.ts";
 import { type Facts, readFacts, writeFacts } from "@nearside/shared/statements/facts.ts";
 import type { Trx } from "../../platform/store/database.ts";
 import { among } from "./among-states.ts";
@@ -26,7 +27,16 @@ function withoutQuestions({ second, ...approval }: Approval): Approval {
 }
 
 /** Tells whether these are what an erasure left. */
-export const areErased = ({ salt }: Facts): boolean => salt === NO_SALT;
+const areErased = ({ salt }: Facts): boolean => salt === NO_SALT;
+
+/** Finds the texts that a person typed for a login, as pages show them. An erasure leaves them in the decision, which is signed. */
+export const typedTexts = (
+  facts: Facts,
+  decided: Pick<Decision["claims"], "justification" | "ticket"> | undefined,
+): { readonly justification: string | null; readonly ticket: string | null } =>
+  decided === undefined || areErased(facts)
+    ? { justification: null, ticket: null }
+    : { justification: decided.justification ?? null, ticket: decided.ticket ?? null };
 
 /** The hashes of what is left out stay in the request, which the server signed. */
 const withoutFacts = ({ rests_on, approval, ...proof }: LoginProof): LoginProof => ({

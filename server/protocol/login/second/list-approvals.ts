@@ -8,7 +8,7 @@ import { readFacts } from "@nearside/shared/statements/facts.ts";
 import type { Db, WithDb } from "../../../platform/store/database.ts";
 import type { WithClock } from "../../../platform/surroundings.ts";
 import { findAskedLogins, findAskingLogins, findOwnCoDecisions } from "../../../register/logins/asking-store.ts";
-import { areErased } from "../../../register/logins/erase-facts.ts";
+import { typedTexts } from "../../../register/logins/erase-facts.ts";
 import type { Approval, Login, Second } from "../../../register/logins/login.ts";
 import { findLogin } from "../../../register/logins/login-store.ts";
 import { findNamesOf } from "../../../register/people/named-people.ts";
@@ -103,12 +103,8 @@ async function shown(
   const { client, scope, resource, context } = facts;
   const place = placeShown(facts);
   const approval = approvalOf(login);
-  const {
-    justification = null,
-    ticket = null,
-    second,
-  } = approval === undefined ? {} : (await decision.read(approval.decision)).claims;
-  const lists = second?.approvers ?? [];
+  const decided = approval === undefined ? undefined : (await decision.read(approval.decision)).claims;
+  const lists = decided?.second?.approvers ?? [];
   const people = await findUsers(db, [login.userId]);
   return {
     id: login.id,
@@ -121,7 +117,7 @@ async function shown(
     resource: [...resource],
     command: context.command,
     cwd: context.cwd,
-    ...(areErased(facts) ? { justification: null, ticket: null } : { justification, ticket }),
+    ...typedTexts(facts, decided),
     asked_at: (approval?.approved_at ?? 0) * 1000,
     until: (approval?.second?.until ?? 0) * 1000,
     ...(await countPeople(db, login.userId, lists, approval?.second?.approved ?? [])),

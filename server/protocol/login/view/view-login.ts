@@ -7,7 +7,7 @@ import { type Facts, readFacts } from "@nearside/shared/statements/facts.ts";
 import { ConsoleError } from "../../../platform/http/console-error.ts";
 import type { WithDb } from "../../../platform/store/database.ts";
 import type { WithClock } from "../../../platform/surroundings.ts";
-import { areErased } from "../../../register/logins/erase-facts.ts";
+import { typedTexts } from "../../../register/logins/erase-facts.ts";
 import { findEvidence, hasFacts } from "../../../register/logins/evidence-store.ts";
 import type { Login } from "../../../register/logins/login.ts";
 import { findLogin } from "../../../register/logins/login-store.ts";
@@ -105,12 +105,8 @@ async function approvalOf(
   return { at: approved_at * 1000, passkey: assertion.id, authenticator: describeAuthenticator(services, passkey) };
 }
 
-/** What was typed is in the decision alone, which an erasure leaves. It is not shown then. */
-async function typedFor(login: Login, facts: Facts): Promise<Pick<OwnLoginDetail, "justification" | "ticket">> {
-  if (!("approval" in login) || areErased(facts)) return { justification: null, ticket: null };
-  const { justification = null, ticket = null } = (await decision.read(login.approval.decision)).claims;
-  return { justification, ticket };
-}
+const typedFor = async (login: Login, facts: Facts): Promise<Pick<OwnLoginDetail, "justification" | "ticket">> =>
+  typedTexts(facts, "approval" in login ? (await decision.read(login.approval.decision)).claims : undefined);
 
 async function grantedBy(
   services: WithClock & WithDb & WithActiveTokens,
