@@ -22,8 +22,8 @@ interface RefusingApi {
 
 /**
  * Explains that an API calls every token of that server invalid because it takes those of others. No API says whom a
- * machine trusts, or where it signs in: the description is read at the API's own origin and nowhere else, and nothing comes
- * of the answer but a sentence.
+ * machine trusts, or where it signs in: the description is read at the API's own origin and nowhere else, and its answer
+ * is used for this sentence alone.
  *
  * @returns a line for the person; undefined if nothing can be said
  */

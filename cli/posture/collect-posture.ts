@@ -11,8 +11,8 @@ import { parseJson } from "../parse-json.ts";
 import { type Eyes, newestOf, openEyes, type Seen, unknown } from "./look.ts";
 import { looksOf, type OsqueryQueries, UPDATES_CHANGE } from "./looks.ts";
 
-// The posture of this machine, as it sees itself (protocol §4.8). A look takes from milliseconds to seconds, and no login waits for that:
-// what was seen is kept beside the keys, with its time, and used until it is looked at again.
+// The posture of this machine, as it sees itself (protocol §4.8). A look takes from milliseconds to seconds, and no login waits for that. So each
+// fact is kept beside the keys, with its time, and is used until the next look.
 
 /** A fact is told for so long as it was seen, without another look. Milliseconds. */
 interface Fresh {

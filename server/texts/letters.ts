@@ -26,9 +26,9 @@ interface About {
 interface Letter {
   readonly subject: string;
   readonly what: string;
-  /** For a reader who knows about it already. */
+  /** This is for a reader who knows about it already. */
   readonly ifYou: string;
-  /** For a reader who does not. */
+  /** This is for a reader who does not. */
   readonly ifNot: string;
 }
 

@@ -1,5 +1,5 @@
 // I12: data is moved to PostgreSQL while people log in, the move is killed on its way, and somebody starts a server on the half that came, or on
-// what was left behind: what one of both ended would be active in the other. A password on the way there is no argument either.
+// the half that was left behind. A login that one of both ended would be active in the other. A password on the way there is no argument either.
 import { writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import pg from "pg";

@@ -56,7 +56,7 @@ it("refuses a meeting again, whole or in parts, in its own login or in another",
   const again = () => victim.postJson(at(login, "locality"), meeting);
   const used = { outcome: "400 nonce_used", event: stepRefused(login.id, "locality", "nonce_used") };
   await expectRefused(victim, again, used);
-  // From the attacker's browser, and when the login is met again.
+  // The attacker's browser sends them too, also after it has met the login itself.
   const stranger = await newStranger(victim);
   await expectRefused(victim, () => stranger.postJson(at(login, "locality"), meeting), {
     outcome: "400 other_session",

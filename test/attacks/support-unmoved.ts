@@ -1,4 +1,4 @@
-// For what is refused elsewhere than at the server: it must leave the server as it was, and be in its security log where
+// A step that is refused elsewhere than at the server must leave the server as it was, and be in its security log where
 // the server hears about it.
 import { strict as assert } from "node:assert";
 import type { ExpectedRefusal } from "../kit/answer.ts";

@@ -82,7 +82,7 @@ async function soughtBy(db: Db, query: LoginsQuery, now: number): Promise<Sought
   };
 }
 
-/** What {@link isOutcome} says of them, along one way: the index of those that failed has their state, and not their time. */
+/** Finds the expired logins ({@link isOutcome}) along one index: that of failed ones has their state, and not their time. */
 const expiredAlong = (state: keyof typeof INDEXED, now: number): Condition =>
   sql<boolean>`(${INDEXED[state]} and ${state === "failed" ? sql`state = 'expired'` : sql`expires_at <= ${now}`})`;
 

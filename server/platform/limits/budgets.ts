@@ -2,7 +2,7 @@ import { RateLimiterMemory, type RateLimiterRes } from "rate-limiter-flexible";
 import type { Config } from "../config/config.ts";
 import { LIMITS, type LimitName } from "./limits.ts";
 
-/** Whether a budget is used up, and the time until its window ends. */
+/** The state of a budget: used up or not, and the time until its window ends. */
 interface BudgetState {
   readonly isOver: boolean;
   /** Seconds until it is whole again. */

@@ -12,7 +12,7 @@ export const INDEXED = {
   refused: sql<boolean>`state = 'refused'`,
 } as const;
 
-/** Why a login was refused: the member of its data, as the index of reasons has it (`Ddl.memberOf`). */
+/** The reason for which a login was refused: the member of its data, as the index of reasons has it (`Ddl.memberOf`). */
 export const reasonIn = (db: Db): RawBuilder<string | null> =>
   adapterOf(db).hasTrigramTable ? sql`json_extract(data, '$.reason')` : sql`(data::jsonb ->> 'reason')`;
 

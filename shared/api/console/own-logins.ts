@@ -66,7 +66,7 @@ export const ownLoginDetailSchema = v.strictObject({
   reason: v.nullable(v.string()),
   /** The person's sentence as they denied it. */
   said: v.nullable(v.string()),
-  /** What the person typed because a rule asked for it, before they approved. */
+  /** The reason that the person typed before they approved, because a rule asked for one. */
   justification: v.nullable(v.string()),
   ticket: v.nullable(v.string()),
   granted: v.nullable(

@@ -4,7 +4,7 @@ import type { ReviewedAnswer, ReviewWish } from "@nearside/shared/api/page-messa
 import type { AssertionJson } from "@nearside/shared/passkey/webauthn.ts";
 import type { ConsoleProblem } from "../problem.ts";
 
-/** What the server signed, and its base. */
+/** The statements that the server signed, and their base. */
 export type Material = OutputOf<typeof approvalsApi.decision>;
 
 type Signed = NonNullable<ReviewedAnswer>;

@@ -22,7 +22,7 @@ interface PublishRulesProps {
   /** The name under which what is typed is kept. */
   readonly form: string;
   readonly onPublished: () => void;
-  /** Where a person can fix what stops the set, if that is not on this very page. */
+  /** The place where a person can fix what stops the set, if that is not this very page. */
   readonly fix?: ReactNode;
 }
 

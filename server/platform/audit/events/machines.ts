@@ -54,8 +54,8 @@ export const deviceKeyMoved = defineEvent(
 
 const reportedValues = v.record(v.string(), v.string());
 /**
- * What a machine says of its own protection has changed (protocol §4.8): reported and not verified, by the facts that it reported before and reports now. The
- * subject is the device id. `ended`: the token families that rules ended for it.
+ * A machine reports another protection of its own than before (protocol §4.8). Nobody verified the facts, neither those of before nor those of now.
+ * The subject is the device id. `ended`: the token families that rules ended for it.
  */
 export const postureTold = defineEvent(
   "posture_told",
