@@ -41,8 +41,10 @@ export async function authorize(
 /** Does so for a page of the server's. @returns what the page has in its address */
 export async function sentHere(server: Reached, clientId: string, twist: Readonly<Record<string, string>> = {}) {
   const { status, headers } = await authorize(server, clientId, twist);
-  const [, text] = /^\/authorize#(.*)$/.exec(headers.get("location") ?? "") ?? [];
-  if (status !== 303 || text === undefined) throw new Error(`the browser was sent to ${headers.get("location")}`);
+  const to = headers.get("location") ?? "";
+  const [page, text] = to.split("#");
+  if (status !== 303 || page !== `${server.issuer}/authorize` || text === undefined)
+    throw new Error(`the browser was sent to ${to}`);
   return authorization.read(text);
 }
 

@@ -174,8 +174,10 @@ export const addressFor = (
 export async function browse(address: string): Promise<Authorization> {
   const answer = await fetch(address, { redirect: "manual", headers: { accept: "text/html" } });
   const to = answer.headers.get("location") ?? "";
-  if (answer.status !== 303 || !to.startsWith("/authorize#")) throw new Error(`${answer.status} to ${to}`);
-  return authorization.read(to.slice("/authorize#".length));
+  const [page, text] = to.split("#");
+  if (answer.status !== 303 || page !== `${new URL(address).origin}/authorize` || text === undefined)
+    throw new Error(`${answer.status} to ${to}`);
+  return authorization.read(text);
 }
 
 /** The page has the extension sign, and hands it in. */

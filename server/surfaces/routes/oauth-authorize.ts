@@ -56,7 +56,7 @@ export const oauthAuthorize = (services: AuthorizeServices & WithAddressOf) => a
   if (answered === undefined) return refuse(c, NOTHING_STARTED);
   if ("problem" in answered)
     return refuse(c, oauthTexts.authorization.noLogin({ problem: DOCUMENT_PROBLEMS[answered.problem] }));
-  const to = "page" in answered ? `${AUTHORIZE_PAGE}#${answered.page}` : answered.back;
+  const to = "page" in answered ? `${services.config.issuer}${AUTHORIZE_PAGE}#${answered.page}` : answered.back;
   return c.redirect(to, 303); // so that the browser does not post a posted form on (RFC 9700 §4.12)
 };
 
