@@ -1,7 +1,9 @@
 import { Command } from "commander";
 import { endToken } from "../credentials/change-credential.ts";
-import { ownCredentials } from "../credentials/own-credential.ts";
+import { credentialsOfEveryClient, type OpenCredential } from "../credentials/credential.ts";
+import { ofThisEnrolment, ownCredentials } from "../credentials/own-credential.ts";
 import { Problem } from "../problems/problem.ts";
+import { clientOf } from "../settings/choice.ts";
 import { choose } from "../settings/choose.ts";
 import { texts } from "../texts/commands/git-credential.ts";
 import { audienceFor, type GitRequest, gitAnswer, readGitRequest } from "../tools/git-credential.ts";
@@ -23,12 +25,16 @@ async function run(world: World, operation: string, options: ToolOptions): Promi
   if (operation !== "get" && operation !== "erase") return;
   const request = await readAll(world);
   const place = await world.loginPlace();
-  const { machine } = await choose(world, place, options);
-  const logins = await ownCredentials(place, machine);
-  const audience = audienceFor(
-    request,
-    logins.flatMap(({ resource }) => resource),
-  );
+  const { machine, defaults } = await choose(world, place, options);
+  const logins = await ownCredentials(place, machine, clientOf(options.clientId, defaults));
+  const audienceIn = (those: readonly OpenCredential[]): string | undefined =>
+    audienceFor(
+      request,
+      those.flatMap(({ resource }) => resource),
+    );
+  // Another program's login is not handed out, but its person hears of it.
+  const audience =
+    audienceIn(logins) ?? audienceIn(await ofThisEnrolment(machine, await credentialsOfEveryClient(place, machine)));
   if (audience === undefined) return;
   if (operation === "erase") {
     const { secret } = request;

@@ -11,7 +11,7 @@ import { readIssuer } from "../server/issuer.ts";
 import { type AuthorizationParameters, DEFAULT_CLIENT } from "../server/request-authorization.ts";
 import { scopeWords } from "../server/scope-words.ts";
 import { readDetails } from "../settings/change-profile.ts";
-import type { LoginDefaults } from "../settings/choice.ts";
+import { clientOf, type LoginDefaults } from "../settings/choice.ts";
 import type { ChoiceOptions } from "../settings/choose.ts";
 import { rememberBrowser } from "../settings/remember-browser.ts";
 import { texts } from "../texts/commands/login.ts";
@@ -112,7 +112,7 @@ const parametersFor = (
   defaults: LoginDefaults,
 ): AuthorizationParameters => ({
   ...options,
-  clientId: options.clientId ?? defaults.clientId ?? DEFAULT_CLIENT,
+  clientId: clientOf(options.clientId, defaults),
   scope: options.scope ?? defaults.scope ?? "",
   resource: options.resource ?? defaults.resource ?? [],
   authorizationDetails: options.authorizationDetails ?? defaults.authorizationDetails,

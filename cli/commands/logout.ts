@@ -1,5 +1,5 @@
 import { Command } from "commander";
-import { openCredentials } from "../credentials/credential.ts";
+import { credentialsOfEveryClient } from "../credentials/credential.ts";
 import { type SignedOut, signOut } from "../credentials/sign-out.ts";
 import { allMachines, type EnrolledMachine } from "../keys/enrolled-machine.ts";
 import type { KeyPlace } from "../keys/key-file.ts";
@@ -45,7 +45,7 @@ async function leave(world: World, place: KeyPlace & LockPlace, machine: Enrolle
   const { issuer, user } = machine;
   const connection = connect(issuer, world);
   try {
-    const ended = await signOut(place, connection, await openCredentials(place, machine));
+    const ended = await signOut(place, connection, await credentialsOfEveryClient(place, machine));
     const { logins, revoked } = ended;
     terminal.object({ signed_out: { issuer, user, was_signed_in: logins > 0, logins, revoked } });
     terminal.say(logins > 0 ? texts.signedOut({ issuer }) : texts.wereNot({ issuer }));

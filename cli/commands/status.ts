@@ -1,8 +1,8 @@
 import { neutralise } from "@nearside/shared/text/neutralise.ts";
 import { Command } from "commander";
 import { sudoSentence, sudoUser } from "../context/sudo.ts";
-import type { OpenCredential } from "../credentials/credential.ts";
-import { ownCredentials } from "../credentials/own-credential.ts";
+import { credentialsOfEveryClient, type OpenCredential } from "../credentials/credential.ts";
+import { ofThisEnrolment } from "../credentials/own-credential.ts";
 import { openPendings } from "../enrolment/pending-enrolment.ts";
 import { allMachines, type EnrolledMachine, storageInWords } from "../keys/enrolled-machine.ts";
 import { optionTexts } from "../texts/commands/options.ts";
@@ -23,7 +23,10 @@ async function run(world: World): Promise<void> {
   const [machines, waiting] = await Promise.all([allMachines(place), openPendings(place)]);
   const now = Math.floor(world.now() / 1000);
   const enrolments = await Promise.all(
-    machines.map(async (machine) => ({ machine, logins: await ownCredentials(place, machine) })),
+    machines.map(async (machine) => ({
+      machine,
+      logins: await ofThisEnrolment(machine, await credentialsOfEveryClient(place, machine)),
+    })),
   );
   for (const enrolment of enrolments) for (const line of linesOf(enrolment, now)) terminal.result(line);
   for (const pending of waiting) terminal.result(lineOf(pending));

@@ -33,10 +33,10 @@ async function run(world: World, options: TokenOptions): Promise<void> {
   if (format === "raw" && options.proof !== undefined) throw new Problem("usage", texts.proofNeedsForm);
   const target = options.proof === undefined ? undefined : readTarget(options.proof);
   await withToolToken(world, options, { login: "never" }, async ({ credential }) => {
-    const { access_token: token, expires_at, scope } = credential;
+    const { access_token: token, expires_at, scope, client_id } = credential;
     const proof = target && (await proofFor(world, credential, target));
     const audience = audienceOf(credential);
-    terminal.object({ token, type: "DPoP", expires_at, audience, scope, ...(proof && { proof }) });
+    terminal.object({ token, type: "DPoP", expires_at, audience, scope, client_id, ...(proof && { proof }) });
     terminal.result(format === "raw" ? token : `Authorization: DPoP ${token}`);
     if (proof !== undefined) terminal.result(`DPoP: ${proof}`);
     if (format === "raw" && terminal.interactive) terminal.say(texts.bound, "dim");

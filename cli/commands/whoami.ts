@@ -1,5 +1,6 @@
 import { Command } from "commander";
-import { ownCredentials } from "../credentials/own-credential.ts";
+import { credentialsOfEveryClient } from "../credentials/credential.ts";
+import { ofThisEnrolment } from "../credentials/own-credential.ts";
 import { storageInWords } from "../keys/enrolled-machine.ts";
 import { Problem } from "../problems/problem.ts";
 import type { ChoiceOptions } from "../settings/choose.ts";
@@ -25,7 +26,7 @@ async function run(world: World, options: ChoiceOptions): Promise<void> {
   const place = await world.loginPlace();
   const { machine } = await chooseAloud(world, place, options, "leave");
   const { issuer, user, id, keyStorage: key_storage } = machine;
-  const credentials = await ownCredentials(place, machine);
+  const credentials = await ofThisEnrolment(machine, await credentialsOfEveryClient(place, machine));
   terminal.result(`${user.name} (${user.id}) at ${issuer}`);
   terminal.result(texts.machine({ id, place: storageInWords(key_storage) }));
   const now = Math.floor(world.now() / 1000);

@@ -7,8 +7,8 @@ import {
   type Credential,
   type CredentialSlot,
   credentialFile,
+  credentialsOfEveryClient,
   loadCredential,
-  openCredentials,
   removeCredential,
   storeCredential,
 } from "./credential.ts";
@@ -54,7 +54,7 @@ export async function forgetAllCredentials(
   machine: Pick<EnrolledMachine, "issuer" | "user">,
   waiting: Waiting,
 ): Promise<number> {
-  const all = await openCredentials(place, machine);
+  const all = await credentialsOfEveryClient(place, machine);
   for (const credential of all) await forgetCredential(place, credential, waiting);
   return all.length;
 }

@@ -108,10 +108,24 @@ export async function loadCredential(place: KeyPlace, slot: CredentialSlot): Pro
   return record === null ? null : { ...record.open, ...(await record.secret()) };
 }
 
-/** The logins of an enrolment, without their secrets, the latest last. @throws KeyFileError */
-export async function openCredentials(
+type Enrolment = Pick<EnrolledMachine, "issuer" | "user">;
+
+/** The logins of one program at an enrolment, without their secrets, the latest last. @throws KeyFileError */
+export const openCredentials = async (
   place: KeyPlace,
-  { issuer, user }: Pick<EnrolledMachine, "issuer" | "user">,
+  enrolment: Enrolment,
+  clientId: string,
+): Promise<OpenCredential[]> =>
+  (await credentialsOfEveryClient(place, enrolment)).filter(({ client_id }) => client_id === clientId);
+
+/**
+ * The logins of every program at an enrolment, without their secrets, the latest last. A person approved each of them for its
+ * own program, so they are shown, moved or ended together, and none of them is handed out. The rule `wide-finders-are-rare`
+ * lists the files that may ask. @throws KeyFileError
+ */
+export async function credentialsOfEveryClient(
+  place: KeyPlace,
+  { issuer, user }: Enrolment,
 ): Promise<OpenCredential[]> {
   const names = (await keyFileNames(place)).filter((name) => name.startsWith("credential-"));
   const records = await Promise.all(names.map((name) => loadOpenFile(place, name)));

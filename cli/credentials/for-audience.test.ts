@@ -15,7 +15,7 @@ import { keyPlaceIn } from "../testing/key-place.ts";
 import { type LyingServer, startLyingServer } from "../testing/lying-server.ts";
 import { endToken } from "./change-credential.ts";
 import { type Credential, loadCredential, storeCredential } from "./credential.ts";
-import { findForAudience } from "./for-audience.ts";
+import { findForAudience, otherClientsFor } from "./for-audience.ts";
 
 const API = "https://api.example.com";
 const OTHER = "https://other.example.com/v1";
@@ -60,8 +60,8 @@ afterEach(async () => {
   await rm(folder, { recursive: true });
 });
 
-const found = async (audience: string, scope?: string, clientId?: string) =>
-  (await findForAudience(place, machine, { audience, scope, clientId }))?.resource;
+const found = async (audience: string, scope?: string, clientId = "nearside-cli") =>
+  (await findForAudience(place, machine, clientId, { audience, scope }))?.resource;
 
 describe("the login for an audience", () => {
   it("is the one for the fewest resources that allows what is wanted", async () => {
@@ -70,6 +70,20 @@ describe("the login for an audience", () => {
     expect(await found(API, "deploy")).toEqual([API, OTHER]);
     expect(await found(OTHER)).toEqual([API, OTHER]);
     expect(await found(server.issuer)).toEqual([]);
+  });
+
+  it("is never another program's, however much longer that one lasts, and the other one is named", async () => {
+    const theirs = { ...one, client_id: "hello-cli", resource: [API], scope: "read write admin" };
+    await storeCredential(place, { ...theirs, expires_at: one.expires_at + 3600 }, "file");
+    await storeCredential(place, { ...one, resource: [API], scope: "read write", expires_at: 0 }, "file");
+    const own = await findForAudience(place, machine, "nearside-cli", { audience: API });
+    expect([own?.client_id, own?.expires_at]).toEqual(["nearside-cli", 0]);
+    expect(await found(API, "admin")).toBeUndefined();
+    expect(await found(API, "admin", "hello-cli")).toEqual([API]);
+    expect(await otherClientsFor(place, machine, "nearside-cli", { audience: API, scope: "admin" })).toEqual([
+      "hello-cli",
+    ]);
+    expect(await otherClientsFor(place, machine, "nearside-cli", { audience: OTHER })).toEqual([]);
   });
 
   it.each([

@@ -6,6 +6,9 @@ import { texts } from "../texts/credentials.ts";
 
 /** The most characters of the rules' own words that are shown. */
 const LONGEST = 500;
+/** The most programs that are named, and the most characters of each one's id. */
+const MOST_NAMED = 3;
+const LONGEST_ID = 128;
 
 const LACKING = texts.lacking;
 
@@ -16,16 +19,24 @@ const LACKING = texts.lacking;
 export class NotEnough extends Problem {
   readonly lacking: keyof typeof LACKING;
   override readonly rules: readonly DecidingRule[];
+  readonly others: readonly string[];
 
   /**
    * @param rules that find the login lacking
    * @param command to type, if `nearside login` alone is not enough
+   * @param others the programs whose logins would do, and are not used for this one
    */
-  constructor(lacking: keyof typeof LACKING, rules: readonly DecidingRule[] = [], command = "nearside login") {
-    super("not_signed_in", rules.length > 0 ? neutralise(rulesInWords(rules), LONGEST) : undefined);
+  constructor(
+    lacking: keyof typeof LACKING,
+    rules: readonly DecidingRule[] = [],
+    command = "nearside login",
+    others: readonly string[] = [],
+  ) {
+    super("not_signed_in", detailOf(rules, others));
     this.name = "NotEnough";
     this.lacking = lacking;
     this.rules = rules;
+    this.others = others;
     this.message = texts.run({ reason: this.reason, command });
   }
 
@@ -33,6 +44,12 @@ export class NotEnough extends Problem {
   get reason(): string {
     return this.detail === undefined ? LACKING[this.lacking] : `${LACKING[this.lacking]} ${this.detail}`;
   }
+}
+
+function detailOf(rules: readonly DecidingRule[], others: readonly string[]): string | undefined {
+  if (rules.length > 0) return neutralise(rulesInWords(rules), LONGEST);
+  if (others.length === 0) return undefined;
+  return texts.otherClients({ clients: others.slice(0, MOST_NAMED).map((id) => neutralise(id, LONGEST_ID)) });
 }
 
 /**

@@ -5,22 +5,32 @@ import type { KeyPlace } from "../keys/key-file.ts";
 import { Problem } from "../problems/problem.ts";
 import { type Credential, loadCredential, type OpenCredential, openCredentials } from "./credential.ts";
 
-/** Says which login is meant. A member that is left out fits any. */
+/** Says which login is meant. */
 export interface CredentialChoice {
-  readonly clientId?: string | undefined;
-  /** The resources of the login, in any order. */
+  /** The program that the person approved it for: no other program's login takes its place. */
+  readonly clientId: string;
+  /** The resources of the login, in any order. If it is left out, any login of that program fits. */
   readonly resource?: readonly string[] | undefined;
 }
 
 /**
- * The logins of this machine as it is enrolled now, without their secrets. Logins of an earlier enrolment, with another
+ * Those of the logins that belong to this machine as it is enrolled now. Logins of an earlier enrolment, with another
  * device key, are left out: they could not be renewed.
  */
-export async function ownCredentials(place: KeyPlace, machine: EnrolledMachine): Promise<OpenCredential[]> {
-  const all = await openCredentials(place, machine);
-  const devices = await Promise.all(all.map(({ device_statement }) => readAnyDeviceStatement(device_statement)));
-  return all.filter((_credential, index) => devices[index]?.claims.iss === machine.id);
+export async function ofThisEnrolment(
+  machine: EnrolledMachine,
+  logins: readonly OpenCredential[],
+): Promise<OpenCredential[]> {
+  const devices = await Promise.all(logins.map(({ device_statement }) => readAnyDeviceStatement(device_statement)));
+  return logins.filter((_login, index) => devices[index]?.claims.iss === machine.id);
 }
+
+/** One program's logins of this machine as it is enrolled now, without their secrets. @throws KeyFileError */
+export const ownCredentials = async (
+  place: KeyPlace,
+  machine: EnrolledMachine,
+  clientId: string,
+): Promise<OpenCredential[]> => ofThisEnrolment(machine, await openCredentials(place, machine, clientId));
 
 /**
  * The login that is meant. Of several that fit, it is one that asked for no resource, or else the latest.
@@ -34,10 +44,8 @@ export async function loadOwnCredential(
   { clientId, resource }: CredentialChoice,
 ): Promise<Credential | null> {
   const wanted = resource === undefined ? undefined : JSON.stringify([...resource].sort());
-  const fitting = (await ownCredentials(place, machine)).filter(
-    (open) =>
-      (clientId ?? open.client_id) === open.client_id &&
-      (wanted ?? JSON.stringify(open.resource)) === JSON.stringify(open.resource),
+  const fitting = (await ownCredentials(place, machine, clientId)).filter(
+    (open) => (wanted ?? JSON.stringify(open.resource)) === JSON.stringify(open.resource),
   );
   const chosen = fitting.find((open) => open.resource.length === 0) ?? fitting.at(-1);
   if (chosen === undefined) return null;

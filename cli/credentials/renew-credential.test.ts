@@ -18,6 +18,7 @@ import { keyPlaceIn } from "../testing/key-place.ts";
 import { type LyingServer, refreshToken, startLyingServer } from "../testing/lying-server.ts";
 import { keepCredential } from "./change-credential.ts";
 import { type Credential, credentialFile, loadCredential, removeCredential, storeCredential } from "./credential.ts";
+import type { CredentialChoice } from "./own-credential.ts";
 import { currentCredential, isEndedLogin } from "./renew-credential.ts";
 
 const random = (length: number): Uint8Array => randomBytes(length);
@@ -57,7 +58,7 @@ afterEach(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-const current = (): Promise<Credential> => currentCredential(connection, machine, place);
+const current = (): Promise<Credential> => currentCredential(connection, machine, place, { clientId: "nearside-cli" });
 
 /** The token ends within the minute. */
 async function letItEnd(): Promise<void> {
@@ -184,11 +185,13 @@ describe("a credential", () => {
     const orders = { ...credential, resource: ["https://orders.example"], expires_at: credential.expires_at + 5 };
     const other = { ...credential, client_id: "other", resource: ["https://orders.example"] };
     for (const each of [orders, other]) await storeCredential(place, each, "file");
-    const chosenBy = (choice: object) => currentCredential(connection, machine, place, choice);
+    const chosenBy = (choice: Partial<CredentialChoice>) =>
+      currentCredential(connection, machine, place, { clientId: "nearside-cli", ...choice });
     expect(await chosenBy({})).toEqual(credential);
     expect(await chosenBy({ resource: ["https://orders.example"] })).toEqual(orders);
     expect(await chosenBy({ clientId: "other" })).toEqual(other);
     expect(await codeOf(chosenBy({ clientId: "other", resource: [] }))).toBe("not_signed_in");
+    expect(await codeOf(chosenBy({ clientId: "third" }))).toBe("not_signed_in");
     expect(await codeOf(chosenBy({ resource: ["https://elsewhere.example"] }))).toBe("not_signed_in");
   });
 

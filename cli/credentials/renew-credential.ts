@@ -52,7 +52,7 @@ export async function currentCredential(
   connection: Connection,
   machine: EnrolledMachine,
   place: KeyPlace & LockPlace,
-  choice: CredentialChoice = {},
+  choice: CredentialChoice,
   { enoughLeft = ENOUGH_LEFT, renewing }: Life = {},
 ): Promise<Credential> {
   const lasts = (credential: Credential): boolean => credential.expires_at - connection.now() / 1000 >= enoughLeft;

@@ -12,7 +12,7 @@ import { problemOf } from "../problems/problem.ts";
 import { type Connection, connect } from "../server/connection.ts";
 import { keyPlaceIn } from "../testing/key-place.ts";
 import { type Lies, type LyingServer, startLyingServer } from "../testing/lying-server.ts";
-import { type Credential, openCredentials, storeCredential } from "./credential.ts";
+import { type Credential, credentialsOfEveryClient, storeCredential } from "./credential.ts";
 import { signOut } from "./sign-out.ts";
 
 const random = (length: number): Uint8Array => randomBytes(length);
@@ -46,7 +46,7 @@ const credentialOf = async (client_id: string): Promise<Credential> => ({
   ...{ expires_at: 0, clock_offset: 0, session_key: (await newSoftwareKey()).jwk, access_token: JWS },
   refresh_token: `refresh-token-of-${client_id}`,
 });
-const stored = () => openCredentials(place, { issuer: server.issuer, user });
+const stored = () => credentialsOfEveryClient(place, { issuer: server.issuer, user });
 const leave = async () => signOut(place, connection, await stored());
 
 const FORMS = ["one", "two"].map((client_id) => ({

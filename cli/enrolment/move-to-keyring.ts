@@ -1,6 +1,6 @@
 import { deviceApi } from "@nearside/shared/api/devices.ts";
 import type { Signer } from "@nearside/shared/signing/keys.ts";
-import { credentialFile, openCredentials, storeCredentialIn } from "../credentials/credential.ts";
+import { credentialFile, credentialsOfEveryClient, storeCredentialIn } from "../credentials/credential.ts";
 import { type EnrolledMachine, machineFile, moveMachine } from "../keys/enrolled-machine.ts";
 import type { KeyPlace } from "../keys/key-file.ts";
 import { removeDraftsOf } from "../keys/key-file.ts";
@@ -35,7 +35,7 @@ export async function moveToKeyring(
   await proveKeyring(place, machine.id);
   let moved = (await moveMachine(place, machine, waiting)) ? 1 : 0;
   await removeDraftsOf(place, machineFile(machine.issuer, machine.user.name));
-  for (const credential of await openCredentials(place, machine)) {
+  for (const credential of await credentialsOfEveryClient(place, machine)) {
     const name = credentialFile(credential);
     const isNew = await withLock(place, name, waiting, async () => {
       const stored = await storeCredentialIn(place, credential, "keyring");

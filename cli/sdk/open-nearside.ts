@@ -45,7 +45,7 @@ export async function openNearside(options: NearsideOptions, outside: SdkOutside
         program,
         how,
         async ({ place, machine, connection, tell }) => {
-          const mine = (await openCredentials(place, machine)).filter(({ client_id }) => client_id === clientId);
+          const mine = await openCredentials(place, machine, clientId);
           const { notRevoked } = await signOut(place, connection, mine);
           if (notRevoked !== undefined) tell({ type: "not_revoked", message: OWN_PROBLEMS.not_revoked });
           return mine.length > 0;

@@ -1,4 +1,5 @@
 import { Problem } from "../problems/problem.ts";
+import { DEFAULT_CLIENT } from "../server/request-authorization.ts";
 import { texts } from "../texts/settings.ts";
 import type { FolderFile } from "./folder-file.ts";
 import type { Profile } from "./profile.ts";
@@ -19,6 +20,10 @@ export interface LoginDefaults {
   /** The command that opens a browser. */
   readonly browser?: string | undefined;
 }
+
+/** The program whose login is meant: the one that was typed, else that of the profile or the folder, else this one itself. */
+export const clientOf = (typed: string | undefined, { clientId }: LoginDefaults): string =>
+  typed ?? clientId ?? DEFAULT_CLIENT;
 
 /** A profile that counts here. One of the organisation's may leave out the person. */
 export interface KnownProfile extends Profile {

@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { setTimeout as wait } from "node:timers/promises";
 import { newUserId } from "@nearside/shared/ids.ts";
 import { keepCredential } from "../credentials/change-credential.ts";
-import { loadCredential, openCredentials, storeCredential } from "../credentials/credential.ts";
+import { credentialsOfEveryClient, loadCredential, storeCredential } from "../credentials/credential.ts";
 import { moveToKeyring } from "../enrolment/move-to-keyring.ts";
 import { loadPending, storePending } from "../enrolment/pending-enrolment.ts";
 import { newDeviceKey } from "../keys/device-key.ts";
@@ -41,7 +41,7 @@ async function make(): Promise<unknown> {
 
 async function look(): Promise<unknown> {
   const machine = await demandMachine(place, {});
-  const credentials = await openCredentials(place, machine);
+  const credentials = await credentialsOfEveryClient(place, machine);
   const loaded = await Promise.all(credentials.map((credential) => loadCredential(place, credential)));
   const pending = await loadPending(place, "browser", ISSUER);
   return {
@@ -57,7 +57,7 @@ async function look(): Promise<unknown> {
 async function late(): Promise<unknown> {
   const machine = await demandMachine(place, {});
   await machine.deviceSigner();
-  const [first] = await openCredentials(place, machine);
+  const [first] = await credentialsOfEveryClient(place, machine);
   const renewed = first && (await loadCredential(place, first));
   if (!renewed) throw new TypeError("there are logins");
   const ended = once(process.stdin.resume(), "end");

@@ -1,3 +1,5 @@
+import { choiceText } from "@nearside/shared/text/amounts.ts";
+
 export const texts = {
   underSudo: ({ user }: { readonly user: string }): string =>
     `This command runs as root, because of sudo, so it uses root's keys and enrolments and not those of ${user}. Run it again without sudo.`,
@@ -9,6 +11,8 @@ export const texts = {
     touch: "You are signed in, but a rule of your organisation requires a new touch.",
     rule: "You are signed in, but a rule of your organisation requires more than that login has.",
   },
+  otherClients: ({ clients }: { readonly clients: readonly string[] }): string =>
+    `There is a login of another program, which is used only where --client-id names it: ${choiceText(clients)}.`,
   run: ({ reason, command }: { readonly reason: string; readonly command: string }): string =>
     `${reason} Run: ${command}`,
   otherSession:

@@ -8,7 +8,13 @@ import { accessToken } from "@nearside/shared/oauth/access-token.ts";
 import { ACR_VALUES } from "@nearside/shared/proof/proof-tier.ts";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { endRefusedToken } from "../credentials/change-credential.ts";
-import { type Credential, credentialFile, slotOf } from "../credentials/credential.ts";
+import {
+  type Credential,
+  credentialFile,
+  removeCredential,
+  slotOf,
+  storeCredential,
+} from "../credentials/credential.ts";
 import { narrowToken } from "../credentials/narrow-token.ts";
 import { newDeviceKey } from "../keys/device-key.ts";
 import type { EnrolledMachine } from "../keys/enrolled-machine.ts";
@@ -85,7 +91,7 @@ const logIn = (parameters: AuthorizationParameters = ASKED): Promise<Credential>
   loginOnTerminal(world, { ...session, parameters, openPage: undefined });
 const obtain = (wanted: Partial<TokenDemands>): Promise<Credential> =>
   obtainCredential(world, session, {
-    ...{ audience: API, scope: undefined, clientId: undefined, otherwise: {}, parameters: ASKED, chosenBy: [] },
+    ...{ audience: API, resource: undefined, scope: undefined, parameters: ASKED, chosenBy: [] },
     ...{ stepUp: {}, login: "never", openPage: undefined },
     ...wanted,
   });
@@ -121,6 +127,44 @@ describe("a kept login", () => {
       "not_signed_in",
       `You are signed in, but the API does not accept that login for this. Run: ${command} --acr 'urn:it'\\''s b'`,
     ]);
+  });
+});
+
+describe("another program's login", () => {
+  const SHOP = { ...ASKED, clientId: "shop-cli" };
+
+  beforeEach(() => {
+    server.lies = { token: (honest) => ({ ...honest, aud: [API] }) };
+  });
+
+  /** A login of that program, which lasts longer than this one's own. */
+  const logInTheirs = async (): Promise<Credential> => {
+    const theirs = { ...(await logIn()), client_id: "shop-cli", expires_at: now() + 3600 };
+    await storeCredential(session.place, theirs, "file");
+    return theirs;
+  };
+
+  it("is not handed out, and this one's own is renewed, although it has expired", async () => {
+    const theirs = await logInTheirs();
+    const own = await logIn();
+    await storeCredential(session.place, { ...own, expires_at: now() - 1 }, "file");
+    for (const wanted of [{}, { audience: undefined }, { scope: "read" }]) {
+      const obtained = await obtain(wanted);
+      expect([obtained.client_id, obtained.access_token === theirs.access_token]).toEqual(["nearside-cli", false]);
+      expect(obtained.expires_at).toBeGreaterThan(now());
+    }
+    expect((await obtain({ parameters: SHOP })).access_token).toBe(theirs.access_token);
+  });
+
+  it("is named where there is no other, with what to type", async () => {
+    const theirs = await logInTheirs();
+    await removeCredential(session.place, slotOf(machine, ASKED));
+    const named = "There is a login of another program, which is used only where --client-id names it: shop-cli.";
+    const command = `nearside login --resource ${API} --scope read`;
+    const said = ["not_signed_in", `You are not signed in for this yet. ${named} Run: ${command}`];
+    for (const wanted of [{}, { audience: undefined }]) expect(await endOf(obtain(wanted))).toEqual(said);
+    expect(await endOf(obtain({ scope: "write" }))).toEqual(["not_signed_in", expect.not.stringContaining("shop-cli")]);
+    expect((await obtain({ parameters: SHOP })).access_token).toBe(theirs.access_token);
   });
 });
 

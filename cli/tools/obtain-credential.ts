@@ -1,8 +1,7 @@
 import { accessToken } from "@nearside/shared/oauth/access-token.ts";
 import type { Credential } from "../credentials/credential.ts";
-import { findForAudience } from "../credentials/for-audience.ts";
+import { findForAudience, otherClientsFor } from "../credentials/for-audience.ts";
 import { lackingByRules, NotEnough } from "../credentials/not-enough.ts";
-import type { CredentialChoice } from "../credentials/own-credential.ts";
 import { currentCredential, isEndedLogin, type Life } from "../credentials/renew-credential.ts";
 import { stepUpWords, unmetBy } from "../credentials/step-up.ts";
 import type { EnrolledMachine } from "../keys/enrolled-machine.ts";
@@ -17,15 +16,15 @@ import type { World } from "../world/world.ts";
 
 /** The demands on a tool's token. */
 export interface TokenDemands extends Life {
-  /** The resource that takes the token (RFC 8707). If it is left out, `otherwise` says which login is meant. */
+  /** The resource that takes the token (RFC 8707). If it is left out, `resource` says which login is meant. */
   readonly audience: string | undefined;
+  /** The resources of the login that is meant; undefined fits any. */
+  readonly resource: readonly string[] | undefined;
   readonly scope: string | undefined;
   readonly stepUp: StepUp;
   /** An access token that the API refused: it is not good enough, whatever it looks like from here. */
   readonly refused?: string | undefined;
-  readonly clientId: string | undefined;
-  readonly otherwise: CredentialChoice;
-  /** The request of a login, if there has to be one. */
+  /** The request of a login, if there has to be one. Its program is the one whose kept login is used. */
   readonly parameters: AuthorizationParameters;
   /** The options that chose the enrolment, for the command to type. */
   readonly chosenBy: readonly string[];
@@ -60,8 +59,9 @@ export async function obtainCredential(world: World, session: Session, demands: 
     return await narrowed(stored).catch((refused: unknown) => {
       throw lackingByRules(refused) ?? refused;
     });
-  } catch (error) {
-    if (!isEndedLogin(error)) throw error;
+  } catch (ended) {
+    if (!isEndedLogin(ended)) throw ended;
+    const error = await namingOthers(session, demands, ended);
     const parameters = await whatToAsk(session, demands);
     if (demands.login === "never" || !world.terminal.interactive)
       throw withCommand(error, parameters, demands.chosenBy);
@@ -74,13 +74,23 @@ export async function obtainCredential(world: World, session: Session, demands: 
 }
 
 async function storedCredential({ connection, machine, place }: Session, demands: TokenDemands): Promise<Credential> {
-  const { audience, otherwise, enoughLeft } = demands;
-  if (audience === undefined) return currentCredential(connection, machine, place, otherwise, { enoughLeft });
-  const found = await findForAudience(place, machine, { ...demands, audience });
+  const { audience, scope, resource, enoughLeft } = demands;
+  const { clientId } = demands.parameters;
+  if (audience === undefined)
+    return currentCredential(connection, machine, place, { clientId, resource }, { enoughLeft });
+  const found = await findForAudience(place, machine, clientId, { audience, scope });
   if (found === undefined)
     throw demands.refused === undefined ? new Problem("not_signed_in") : new NotEnough("refused");
-  const choice = { clientId: found.client_id, resource: found.resource };
-  return currentCredential(connection, machine, place, choice, { enoughLeft });
+  return currentCredential(connection, machine, place, { clientId, resource: found.resource }, { enoughLeft });
+}
+
+/** Where there is no such login, but one of another program would do, its person hears how to choose it. */
+async function namingOthers({ place, machine }: Session, demands: TokenDemands, ended: Problem): Promise<Problem> {
+  if (ended instanceof NotEnough || ended.code !== "not_signed_in") return ended;
+  const { audience, scope } = demands;
+  const wish = audience === undefined ? undefined : { audience, scope };
+  const others = await otherClientsFor(place, machine, demands.parameters.clientId, wish);
+  return others.length === 0 ? ended : new NotEnough("login", [], undefined, others);
 }
 
 /** @param now epoch seconds. @throws NotEnough */
@@ -92,9 +102,10 @@ async function demandEnough(stored: Credential, { stepUp, refused }: TokenDemand
 
 /** Adds the scope of the login for that audience, whose place the new one takes. */
 async function whatToAsk({ place, machine }: Session, demands: TokenDemands): Promise<AuthorizationParameters> {
-  const { audience, clientId } = demands;
+  const { audience } = demands;
   const parameters = { ...demands.parameters, ...demands.stepUp };
-  const before = audience === undefined ? undefined : await findForAudience(place, machine, { audience, clientId });
+  const before =
+    audience === undefined ? undefined : await findForAudience(place, machine, parameters.clientId, { audience });
   return before === undefined ? parameters : { ...parameters, scope: joinScopes(before.scope, parameters.scope) };
 }
 
@@ -112,7 +123,7 @@ function withCommand(error: Problem, parameters: AuthorizationParameters, chosen
     ...stepUpWords(parameters).map(shellWord),
   ].join(" ");
   if (command === "nearside login") return error;
-  if (error instanceof NotEnough) return new NotEnough(error.lacking, error.rules, command);
+  if (error instanceof NotEnough) return new NotEnough(error.lacking, error.rules, command, error.others);
   if (error.code === "not_signed_in") return new NotEnough("login", [], command);
   return new Problem(error.code, texts.run({ command }), { cause: error });
 }

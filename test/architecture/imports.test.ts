@@ -24,6 +24,7 @@ import { testsStayTests } from "./rules/tests-stay-tests.ts";
 import { textsAreInTexts } from "./rules/texts-are-in-texts.ts";
 import { textsAreUsed } from "./rules/texts-are-used.ts";
 import { transitionsArePure } from "./rules/transitions-are-pure.ts";
+import { wideFindersAreRare } from "./rules/wide-finders-are-rare.ts";
 import { workspacesKeepApart } from "./rules/workspaces-keep-apart.ts";
 import { readSources, readTexts } from "./source.ts";
 
@@ -48,6 +49,7 @@ const RULES: readonly Rule[] = [
   matchesSaySomething,
   namesAreNoPlaces,
   textsAreInTexts,
+  wideFindersAreRare,
 ];
 
 /** Rules about every text, the documents too. */

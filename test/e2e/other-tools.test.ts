@@ -7,7 +7,15 @@ import { approveOn, openLogin, startLogin } from "../support/login-page.ts";
 import { startOrdersApi } from "../support/orders-api.ts";
 import { type Process, startProcess } from "../support/process.ts";
 import { repository } from "../support/repository.ts";
-import { API_ORIGIN, createWorld, GIT_ORIGIN, KUBE_ORIGIN, WORLD_ISSUER, type World } from "../support/world.ts";
+import {
+  API_ORIGIN,
+  createWorld,
+  GIT_ORIGIN,
+  KUBE_ORIGIN,
+  SHORT_CLIENT,
+  WORLD_ISSUER,
+  type World,
+} from "../support/world.ts";
 
 const NOBODY = ["--reuid=65534", "--regid=65534", "--clear-groups"];
 let world: World;
@@ -100,15 +108,40 @@ describe("without a login", () => {
   });
 });
 
-describe("after one login", () => {
-  beforeAll(async () => {
-    const resources = [API_ORIGIN, KUBE_ORIGIN, GIT_ORIGIN].flatMap((each) => ["--resource", each]);
-    const { cli, url } = await startLogin(world.victim, ["--scope", "orders:read", ...resources]);
-    const page = await openLogin(world.victim, url);
-    await approveOn(page);
-    expect(await cli.ended(), cli.stderr()).toEqual({ code: 0, signal: null });
-    await page.close();
+async function logIn(...options: readonly string[]): Promise<void> {
+  const resources = [API_ORIGIN, KUBE_ORIGIN, GIT_ORIGIN].flatMap((each) => ["--resource", each]);
+  const { cli, url } = await startLogin(world.victim, ["--scope", "orders:read", ...resources, ...options]);
+  const page = await openLogin(world.victim, url);
+  await approveOn(page);
+  expect(await cli.ended(), cli.stderr()).toEqual({ code: 0, signal: null });
+  await page.close();
+}
+
+describe("with a login of another program only", () => {
+  beforeAll(() => logIn("--client-id", SHORT_CLIENT));
+
+  it.each([
+    ["token", ["token", "--resource", KUBE_ORIGIN]],
+    ["token for no API", ["token"]],
+    ["exec", ["exec", "--resource", KUBE_ORIGIN, "--", "touch", "ran"]],
+    ["proxy", ["proxy", "--resource", KUBE_ORIGIN, "--", "touch", "ran"]],
+    ["kubectl-credential", ["kubectl-credential", "--resource", KUBE_ORIGIN]],
+    ["git-credential", ["git-credential", "get"]],
+  ])("%s names that program, and hands nothing out", async (_command, args) => {
+    const input = `protocol=https\nhost=${new URL(GIT_ORIGIN).host}\n\n`;
+    const { code, stdout, stderr } = await run("nearside", args, input);
+    expect([code, stdout], stderr).toEqual([4, ""]);
+    expect(stderr).toContain(
+      `There is a login of another program, which is used only where --client-id names it: ${SHORT_CLIENT}.`,
+    );
+    const [command = "", ...others] = args;
+    const chosen = await run("nearside", [command, "--client-id", SHORT_CLIENT, ...others], input);
+    expect(chosen.code, chosen.stderr).toBe(0);
   });
+});
+
+describe("after one login", () => {
+  beforeAll(() => logIn());
 
   describe("nearside token", () => {
     it("gives the token of the login for that audience, in each form", async () => {
@@ -124,6 +157,7 @@ describe("after one login", () => {
         expires_at: decodeJwt(token).exp,
         audience: expect.arrayContaining([API_ORIGIN]),
         scope: "orders:read",
+        client_id: "nearside-cli",
         proof: expect.stringMatching(/^ey/),
       });
       expect(await nearside("token", "--audience", "https://elsewhere.example")).toMatchObject({ code: 4, stdout: "" });

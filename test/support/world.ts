@@ -81,7 +81,13 @@ const SETTINGS = {
       scopes: ["orders:read", "orders:write"],
       resources: [API_ORIGIN],
     },
-    { id: SHORT_CLIENT, name: "Short-lived", scopes: ["orders:read"], accessTokenSeconds: 60 },
+    {
+      id: SHORT_CLIENT,
+      name: "Short-lived",
+      scopes: ["orders:read"],
+      resources: [API_ORIGIN, KUBE_ORIGIN, GIT_ORIGIN],
+      accessTokenSeconds: 60,
+    },
   ],
 };
 

@@ -8,9 +8,8 @@ import { ensureVisit } from "../../login/ensure-visit.ts";
 import { Problem } from "../../problems/problem.ts";
 import { type Connection, connect } from "../../server/connection.ts";
 import { readIssuer } from "../../server/issuer.ts";
-import { DEFAULT_CLIENT } from "../../server/request-authorization.ts";
 import { joinScopes, scopeWords } from "../../server/scope-words.ts";
-import type { LoginDefaults } from "../../settings/choice.ts";
+import { clientOf, type LoginDefaults } from "../../settings/choice.ts";
 import { type ChoiceOptions, choose } from "../../settings/choose.ts";
 import { optionTexts } from "../../texts/commands/options.ts";
 import { obtainCredential, type Session, type TokenDemands } from "../../tools/obtain-credential.ts";
@@ -107,17 +106,15 @@ function demandsOf(
   options: ToolOptions,
   audience: string | undefined,
   defaults: LoginDefaults,
-): Pick<TokenDemands, "audience" | "scope" | "clientId" | "otherwise" | "parameters" | "chosenBy"> {
+): Pick<TokenDemands, "audience" | "scope" | "resource" | "parameters" | "chosenBy"> {
   const { scope } = options;
-  const clientId = options.clientId ?? defaults.clientId;
   const resource = audience === undefined ? defaults.resource : [audience];
   return {
     audience,
     scope,
-    clientId,
-    otherwise: { clientId, resource },
+    resource,
     parameters: {
-      clientId: clientId ?? DEFAULT_CLIENT,
+      clientId: clientOf(options.clientId, defaults),
       scope: scope ?? defaults.scope ?? "",
       resource: resource ?? [],
       authorizationDetails: defaults.authorizationDetails,

@@ -1,7 +1,7 @@
 import type { LeaseEnd, LeaseNews, ToldLease } from "../../doorway/lease-messages.ts";
 import type { Call } from "../../doorway/messages.ts";
 import { Problem } from "../../problems/problem.ts";
-import { DEFAULT_CLIENT } from "../../server/request-authorization.ts";
+import { clientOf } from "../../settings/choice.ts";
 import { choose } from "../../settings/choose.ts";
 import { texts } from "../../texts/keeper.ts";
 import type { Caller } from "../caller.ts";
@@ -155,7 +155,7 @@ export function createLeases(parts: LeaseParts): Leases {
       );
       if (!standings.serves(machine.id)) throw new Problem("keeper_refused", OUT_OF_FORCE);
       const page = { browser: defaults.browser, env: { ...world.surroundings.env, ...deskOf(caller.pid) } };
-      const first = { agent, machine, page, clientId: client_id ?? defaults.clientId ?? DEFAULT_CLIENT };
+      const first = { agent, machine, page, clientId: clientOf(client_id ?? undefined, defaults) };
       const tree: LeaseTree = { root, leases: [], first, news, more: [], asking: false };
       // Nothing is awaited between this look and the next line: of many that begin at once, no more come in.
       if (trees.size >= MOST_TREES) throw new Problem("keeper_refused", MANY);

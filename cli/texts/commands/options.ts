@@ -20,7 +20,7 @@ passkey can't be copied); hardware (the key is proven to be in a TPM). You may a
     narrow: "get a token for that --resource and --scope only, even if the login allows more",
     resource: "the API that the token is for, as the login named it",
     scope: "the scopes that the token must have, separated by spaces",
-    clientId: "the client whose login is meant",
+    clientId: "the program whose login is used, if it is not Nearside's own or the profile's",
     login: "sign in first if needed, where you are at the terminal",
     noLogin: "never sign in: end with exit code 4 instead",
     scopeNeedsResource: "--scope needs the API that it belongs to. Name it with --resource.",

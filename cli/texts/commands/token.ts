@@ -19,7 +19,7 @@ For more than one request: nearside proxy --help. For a tool that takes a token 
   nearside token --resource https://api.example.com --scope read --narrow
                                                        a token for that and nothing else
   nearside token --format header                       Authorization: DPoP …
-  nearside token --json                                {"token":…,"type":"DPoP","expires_at":…,"audience":[…],"scope":…}
+  nearside token --json                                {"token":…,"type":"DPoP","expires_at":…,"audience":[…],"scope":…,"client_id":…}
 
 If no login fits, this ends with exit code 4 and prints the command to type. With --login it signs you in, if you are at the
 terminal.`,
