@@ -22,7 +22,10 @@ export const texts = {
   },
   fetch: {
     unknownName: "Its name leads nowhere.",
-    badHeader: "A header field of that name or value is not sent for an agent, or was given twice.",
+    headerNotSent: ({ name }: { readonly name: string }): string =>
+      `The header field "${name}" is not sent for an agent: servers may take it as who asks, or as another method or address. Leave it out. These are sent: accept, content-type, prefer, range, if-match and its like, idempotency-key, and fields that end with -version.`,
+    badHeader: ({ name }: { readonly name: string }): string =>
+      `The header field ${name} was given twice, or its value has characters that are not sent. Give it once, in printable ASCII.`,
     noAnswer: "It gave no answer in time.",
     noWholeAnswer: "It gave no whole answer in time.",
     removed: "[removed by nearside]",

@@ -33,7 +33,7 @@ it("shows no token and no proof, though the API repeats both", async () => {
   const lines = [
     `nearside lease fetch ${stage.other}/echo`,
     `nearside lease fetch -i ${stage.other}/echo -d '{"a":1}'`,
-    `nearside lease fetch --json ${stage.other}/echo -H 'x-own: 1'`,
+    `nearside lease fetch --json ${stage.other}/echo -H 'idempotency-key: 1'`,
     `nearside lease fetch ${stage.api}/orders`,
     `nearside lease fetch ${stage.api}/nowhere`,
     "nearside lease list",
@@ -59,9 +59,26 @@ it("shows no token and no proof, though the API repeats both", async () => {
   }
 });
 
-it("sends no header of the agent's that says who asks", async () => {
+it("sends no header of the agent's that says who asks, or that a server takes as another method or address", async () => {
   const before = received.length;
-  for (const field of ["authorization: Bearer x", "dpop: x", "cookie: a=b", "host: evil.example", "content-length: 3"])
-    expect((await agent.does(`nearside lease fetch ${stage.other}/echo -H '${field}'`)).code).toBe(2);
+  for (const field of [
+    ...["authorization: Bearer x", "dpop: x", "cookie: a=b", "host: evil.example", "content-length: 3"],
+    ...["X-HTTP-Method-Override: DELETE", "x-http-method: DELETE", "X-Original-URL: /admin", "x-rewrite-url: /admin"],
+    ...["X-Real-IP: 127.0.0.1", "true-client-ip: 127.0.0.1", "Remote-User: admin", "x-remote-user: admin"],
+    ...["x-api-key: 1", "x-own: 1", "sec-websocket-version: 13", "x_forwarded_for: 127.0.0.1", "-version: 1"],
+  ]) {
+    const { code, out } = await agent.does(`nearside lease fetch ${stage.other}/echo -H '${field}'`);
+    expect([field, code]).toEqual([field, 2]);
+    expect(out.toLowerCase()).toContain(`"${field.split(":")[0]?.toLowerCase()}" is not sent for an agent`);
+  }
+  expect(received).toHaveLength(before);
+});
+
+it("sends what says which form the agent wants, once", async () => {
+  const line = `nearside lease fetch ${stage.other}/echo -H 'Accept: text/csv' -H 'X-GitHub-Api-Version: 2022-11-28'`;
+  expect((await agent.does(line)).code).toBe(0);
+  expect(received.at(-1)).toMatchObject({ accept: "text/csv", "x-github-api-version": "2022-11-28" });
+  const before = received.length;
+  expect((await agent.does(`${line} -H 'accept: text/plain'`)).out).toContain("was given twice");
   expect(received).toHaveLength(before);
 });

@@ -1,6 +1,7 @@
 import type { IncomingMessage } from "node:http";
 import type { LookupFunction } from "node:net";
 import { sha256Base64url } from "@nearside/shared/encoding/sha256.ts";
+import { neutralise } from "@nearside/shared/text/neutralise.ts";
 import { nonceIn, refusalIn } from "../../../apis/demand.ts";
 import type { LeaseFetched } from "../../../doorway/lease-messages.ts";
 import type { Call } from "../../../doorway/messages.ts";
@@ -30,11 +31,21 @@ const WITHIN = 30_000;
 /** Bytes of an answer: more would fill a model's window, and the keeper's memory. */
 const MOST_ANSWERED = 1_048_576;
 const MOST_HEADER_BYTES = 16_384;
+/** UTF-16 units of a refused field's name in a sentence. */
+const MOST_SHOWN = 64;
 
-/** A field that says who asks, or how the message is cut, is the keeper's own. */
-const NOT_SENT =
-  /^(?:authorization|dpop|cookie2?|host|connection|content-length|content-encoding|transfer-encoding|expect|te|trailer|upgrade|keep-alive|accept-encoding|user-agent|proxy-.*|sec-.*|forwarded|x-forwarded-.*)$/;
-const FIELD_NAME = /^[a-z0-9][a-z0-9-]*$/;
+/**
+ * The fields that an agent may send: they say which form it wants, and when a request counts. Servers and the proxies before them take many
+ * others as who asks, which method is meant, or which address, and nobody can name all of those.
+ */
+const SENT: ReadonlySet<string> = new Set([
+  ...["accept", "accept-language", "cache-control", "prefer", "range"],
+  ...["content-type", "content-language"],
+  ...["if-match", "if-none-match", "if-modified-since", "if-unmodified-since", "if-range"],
+  ...["idempotency-key", "traceparent", "tracestate", "x-request-id", "x-correlation-id"],
+]);
+/** The version of an API, such as `x-github-api-version`. */
+const API_VERSION = /^[a-z][a-z0-9-]*-version$/;
 const FIELD_VALUE = /^[\t\x20-\x7e]*$/;
 /** The headers of an answer that an agent reads. */
 const ANSWERED = [
@@ -96,13 +107,18 @@ const fieldOf = ({ headers }: IncomingMessage, name: string): string | null => {
   return value === undefined ? null : String(value);
 };
 
+/** `sec-websocket-version` is about the connection, which is the keeper's own. */
+const isApiVersion = (name: string): boolean => API_VERSION.test(name) && !name.startsWith("sec-");
+
 /** @throws Problem `usage` */
 function sentHeaders({ headers, body }: FetchCall): Record<string, string> {
   const sent: Record<string, string> = {};
   for (const [name, value] of headers) {
     const lower = name.toLowerCase();
-    if (!FIELD_NAME.test(lower) || NOT_SENT.test(lower) || !FIELD_VALUE.test(value) || Object.hasOwn(sent, lower))
-      throw new Problem("usage", texts.fetch.badHeader);
+    if (!(SENT.has(lower) || isApiVersion(lower)))
+      throw new Problem("usage", texts.fetch.headerNotSent({ name: neutralise(name, MOST_SHOWN) }));
+    if (!FIELD_VALUE.test(value) || Object.hasOwn(sent, lower))
+      throw new Problem("usage", texts.fetch.badHeader({ name: lower }));
     sent[lower] = value;
   }
   return {
