@@ -8,7 +8,7 @@ import { until } from "../support/until.ts";
 type Place = Pick<Stage, "dataFolder" | "server">;
 
 const LOGGED_WITHIN_MS = 30_000;
-/** `server/platform/audit/append-refusal.ts` */
+/** `server/platform/audit/room-in-log.ts` */
 const MOST_ALIKE = 8;
 
 /** Sends what must be refused. @throws AssertionError if the code is another, something moved, or no log names it */

@@ -2,8 +2,9 @@ import type { Kysely, Selectable } from "kysely";
 import type { Database, Trx } from "../store/database.ts";
 import { fixedQuery } from "../store/fixed-query.ts";
 import type { EventsTable } from "../store/tables/audit-tables.ts";
-import type { AuditEvent } from "./define-event.ts";
+import type { AuditEvent, EachEvent } from "./define-event.ts";
 import { callListeners, type EventAbout } from "./event-listeners.ts";
+import { hasRoom } from "./room-in-log.ts";
 
 /** The table in which the subject of an event is found, by the prefix of its id. Its row names the person and the machine. */
 const HOMES = { rq_: "logins", en_: "enrolments", tf_: "token_families" } as const;
@@ -55,16 +56,18 @@ const insertBy: Readonly<Record<string, typeof insert>> = Object.fromEntries(
 
 /**
  * Appends the event in the transaction that makes the change it records, so that neither is ever there without the other. The database
- * refuses every later change of the row.
+ * refuses every later change of the row. Of a kind that is put together with others alike, only so many are stored; such an event is the
+ * first statement of its transaction, or `takeTurnToAppend` is.
  */
 export async function append(trx: Trx, event: AuditEvent, about: EventAbout = {}): Promise<void> {
+  if (!(await hasRoom(trx, event))) return;
   const { insert, row } = rowOf(event, about);
   await insert.unnumbered(trx, row);
   await callListeners(trx, event, about);
 }
 
 /** The same. @returns the number of the event, for which the transaction waits */
-export async function appendNumbered(trx: Trx, event: AuditEvent, about: EventAbout = {}): Promise<number> {
+export async function appendNumbered(trx: Trx, event: EachEvent, about: EventAbout = {}): Promise<number> {
   const { insert, row } = rowOf(event, about);
   const [numbered] = await insert.numbered(trx, row);
   await callListeners(trx, event, about);

@@ -1,8 +1,8 @@
 import { Refused } from "@nearside/shared/refused.ts";
 import type { Db, WithDb } from "../store/database.ts";
-import { appendRefusal } from "./append-refusal.ts";
 import type { AuditEvent } from "./define-event.ts";
 import type { EventAbout } from "./event-listeners.ts";
+import { append } from "./event-log.ts";
 
 /**
  * Runs a step. A refusal is written to the security log before it reaches the caller, in a transaction of its own, since the step's is
@@ -42,7 +42,7 @@ export async function logErrorOf<T>(
     const event = eventOf(error);
     if (event !== undefined) {
       const about = await findAbout(services.db);
-      await services.db.transaction().execute((trx) => appendRefusal(trx, event, about));
+      await services.db.transaction().execute((trx) => append(trx, event, about));
     }
     throw error;
   }

@@ -195,8 +195,8 @@ export const LIMITS = {
     sentence: limitTexts.approvals,
   },
   /**
-   * Steps that may be repeated while a login is open, and are logged each time: a meeting, a decision, a peer that the command line turned
-   * away. An honest login has each once, and again for a page that is loaded again.
+   * Steps that may be repeated while a login is open: a meeting and a decision, which are logged each time, and a peer that the command line
+   * turned away. An honest login has each once, and again for a page that is loaded again.
    */
   login_steps: {
     by: "login",

@@ -1,4 +1,4 @@
-import { appendRefusal } from "../../platform/audit/append-refusal.ts";
+import { append } from "../../platform/audit/event-log.ts";
 import { clientRefused } from "../../platform/audit/events/clients.ts";
 import { OauthError } from "../../platform/http/oauth-error.ts";
 import type { WithLog } from "../../platform/log/log.ts";
@@ -52,7 +52,7 @@ export async function tellRefused(services: WithClock & WithDb & WithLog, refuse
   services.log.info({ refusal: code, client: clientId }, logTexts.clients.notAuthenticated);
   if (clientId !== undefined) {
     const event = clientRefused(services.clock(), clientId, { code });
-    await services.db.transaction().execute((trx) => appendRefusal(trx, event));
+    await services.db.transaction().execute((trx) => append(trx, event));
   }
   return new OauthError("invalid_client", oauthTexts.client.notAuthenticated, { cause: refused });
 }

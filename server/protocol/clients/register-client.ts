@@ -1,6 +1,5 @@
 import { newClientId } from "@nearside/shared/ids.ts";
 import { type Actor, byOf, SERVER_SHELL } from "../../platform/audit/actor.ts";
-import { appendRefusal } from "../../platform/audit/append-refusal.ts";
 import { append } from "../../platform/audit/event-log.ts";
 import { clientRegistered, clientTicketRefused } from "../../platform/audit/events/clients.ts";
 import type { Client } from "../../platform/config/clients/client.ts";
@@ -53,7 +52,7 @@ export async function demandClientTicket(services: WithClock & WithDb, ticket: s
   if (found !== undefined && found.reason === undefined) return found;
   if (found?.reason !== undefined) {
     const event = clientTicketRefused(now, found.hash, { reason: found.reason });
-    await services.db.transaction().execute((trx) => appendRefusal(trx, event));
+    await services.db.transaction().execute((trx) => append(trx, event));
   }
   throw ticketInvalid();
 }

@@ -1,5 +1,5 @@
 import { Refused } from "@nearside/shared/refused.ts";
-import { appendRefusal } from "../../platform/audit/append-refusal.ts";
+import { append } from "../../platform/audit/event-log.ts";
 import { loginStepRefused } from "../../platform/audit/events/logins.ts";
 import { logErrorOf } from "../../platform/audit/log-refusal-of.ts";
 import { RefusedByRules } from "../../platform/http/refused-by-rules.ts";
@@ -40,5 +40,5 @@ export async function noteRefusal(
   field: string,
 ): Promise<void> {
   const event = loginStepRefused(services.clock(), loginId, { step, code, field });
-  await services.db.transaction().execute((trx) => appendRefusal(trx, event));
+  await services.db.transaction().execute((trx) => append(trx, event));
 }

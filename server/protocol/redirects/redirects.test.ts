@@ -80,6 +80,19 @@ describe.each(DATABASES)("a code on %s", (database) => {
     expect((await poll(server, late, { form: { client_id: clientId } })).outcome).toMatch(/^400 /);
   });
 
+  it("is refused any number of times, before and after its minute, in eight entries each", async () => {
+    const login = await approvedProgram(server, machine, clientId);
+    const code = await codeFor(server, login);
+    const guess = async (no: number) =>
+      expect((await redeemCode(server, login, code, { code_verifier: `${no}`.padStart(43, "x") })).status).toBe(400);
+    for (let no = 0; no < 30; no += 1) await guess(no);
+    server.pass(60);
+    for (let no = 30; no < 60; no += 1) await guess(no);
+    expect((await redeemCode(server, login, code)).outcome).toBe("400 invalid_grant");
+    const told = (await eventsOf(server, login.asked.claims.jti)).filter(({ kind }) => kind === "code_refused");
+    expect(told).toMatchObject([...Array.from({ length: 8 }, () => codeRefused("verifier")), codeRefused("expired")]);
+  });
+
   it("voids the one before it, whose answer was lost, and ends no later", async () => {
     const login = await approvedProgram(server, machine, clientId);
     const lost = await codeFor(server, login);

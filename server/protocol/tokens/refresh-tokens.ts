@@ -6,7 +6,6 @@ import type { WrittenTokenAnswer } from "@nearside/shared/oauth/token-response.t
 import { reaches } from "@nearside/shared/proof/step-up.ts";
 import { Refused } from "@nearside/shared/refused.ts";
 import type { VerifiedDpop } from "@nearside/shared/statements/dpop.ts";
-import { appendRefusal } from "../../platform/audit/append-refusal.ts";
 import { aboutMachine } from "../../platform/audit/event-listeners.ts";
 import { append } from "../../platform/audit/event-log.ts";
 import { refreshRefused, tokenRefreshed } from "../../platform/audit/events/tokens.ts";
@@ -213,7 +212,7 @@ function refusalIn(error: unknown): string | undefined {
 /** Logs that another client, or another key, presented a refresh token of that family. */
 async function logForeign(services: WithClock & WithDb, family: TokenFamily, code: string): Promise<void> {
   const event = refusalEvent(services, family, code);
-  await services.db.transaction().execute((trx) => appendRefusal(trx, event));
+  await services.db.transaction().execute((trx) => append(trx, event));
 }
 
 const refusalEvent = ({ clock }: WithClock, { id }: TokenFamily, code: string) =>

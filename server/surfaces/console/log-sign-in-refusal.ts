@@ -1,5 +1,5 @@
 import { Refused } from "@nearside/shared/refused.ts";
-import { appendRefusal } from "../../platform/audit/append-refusal.ts";
+import { append } from "../../platform/audit/event-log.ts";
 import { consoleSignInRefused } from "../../platform/audit/events/console-sessions.ts";
 import type { WithDb } from "../../platform/store/database.ts";
 import type { WithClock } from "../../platform/surroundings.ts";
@@ -18,7 +18,7 @@ export async function logSignInRefusal<T>(
       const data = { code: error.code, field: error.field ?? null };
       const event = consoleSignInRefused(services.clock(), party.user.id, data);
       const about = { user: party.user.id, device: party.device.jkt };
-      await services.db.transaction().execute((trx) => appendRefusal(trx, event, about));
+      await services.db.transaction().execute((trx) => append(trx, event, about));
     }
     throw error;
   }

@@ -1,6 +1,6 @@
-import { appendRefusal } from "../../platform/audit/append-refusal.ts";
 import type { AuditEvent } from "../../platform/audit/define-event.ts";
 import type { EventAbout } from "../../platform/audit/event-listeners.ts";
+import { append } from "../../platform/audit/event-log.ts";
 import type { WithLog } from "../../platform/log/log.ts";
 import type { WithDb } from "../../platform/store/database.ts";
 import { DiskFull } from "../../platform/store/disk-trouble.ts";
@@ -12,7 +12,7 @@ import { logTexts } from "../../texts/log.ts";
  */
 export async function storeRefusal({ db, log }: WithDb & WithLog, event: AuditEvent, about: EventAbout): Promise<void> {
   try {
-    await db.transaction().execute((trx) => appendRefusal(trx, event, about));
+    await db.transaction().execute((trx) => append(trx, event, about));
   } catch (error) {
     if (!(error instanceof DiskFull)) throw error;
     const { kind, subject, data } = event;

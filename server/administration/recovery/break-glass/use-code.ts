@@ -2,7 +2,6 @@ import { encodeBase64url } from "@nearside/shared/encoding/base64url.ts";
 import { sha256Base64url } from "@nearside/shared/encoding/sha256.ts";
 import { newBreakGlassUseId } from "@nearside/shared/ids.ts";
 import { readBreakGlassCode } from "@nearside/shared/text/break-glass-code.ts";
-import { appendRefusal } from "../../../platform/audit/append-refusal.ts";
 import { append } from "../../../platform/audit/event-log.ts";
 import { breakGlassRefused, breakGlassUsed } from "../../../platform/audit/events/break-glass.ts";
 import { ConsoleError, wrongField } from "../../../platform/http/console-error.ts";
@@ -160,7 +159,7 @@ async function logCodeRefusal<T>(
     else {
       const reason = stored.used_at !== null ? "used" : stored.voided_at !== null ? "voided" : "wrong_person";
       const event = breakGlassRefused(services.clock(), hash, { reason, number: stored.number });
-      await services.db.transaction().execute((trx) => appendRefusal(trx, event, { address }));
+      await services.db.transaction().execute((trx) => append(trx, event, { address }));
     }
     throw error;
   }

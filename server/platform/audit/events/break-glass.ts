@@ -9,6 +9,7 @@ import { defineEvent } from "../define-event.ts";
 export const breakGlassCodesMade = defineEvent(
   "break_glass_codes_made",
   1,
+  "signed",
   v.strictObject({ count: v.number(), voided: v.number(), by: bySchema }),
 );
 
@@ -16,6 +17,7 @@ export const breakGlassCodesMade = defineEvent(
 export const breakGlassUsed = defineEvent(
   "break_glass_used",
   1,
+  "once",
   v.strictObject({
     user_id: v.string(),
     /** Its number on its sheet. */
@@ -35,6 +37,7 @@ export const breakGlassUsed = defineEvent(
 export const breakGlassRefused = defineEvent(
   "break_glass_refused",
   1,
+  { alike: ["reason"] },
   v.strictObject({ reason: v.picklist(["used", "voided", "wrong_person"]), number: v.number() }),
 );
 
@@ -45,6 +48,7 @@ export const breakGlassRefused = defineEvent(
 export const breakGlassEnded = defineEvent(
   "break_glass_ended",
   1,
+  "once",
   v.strictObject({ user_id: v.string(), enrolments: v.array(v.string()) }),
 );
 
@@ -52,5 +56,6 @@ export const breakGlassEnded = defineEvent(
 export const breakGlassReviewed = defineEvent(
   "break_glass_reviewed",
   1,
+  "once",
   v.strictObject({ user_id: v.string(), says: v.string() }),
 );

@@ -9,6 +9,7 @@ import { defineEvent } from "../define-event.ts";
 export const clientRegistered = defineEvent(
   "client_registered",
   1,
+  { limit: "registrations" },
   v.strictObject({
     by: v.picklist(["client_ticket", "server_shell", "console"]),
     ticket_hash: v.nullable(v.string()),
@@ -37,6 +38,7 @@ export const clientRegistered = defineEvent(
 export const clientDescribed = defineEvent(
   "client_described",
   1,
+  { limit: "client_documents" },
   v.strictObject({
     host: v.string(),
     name: v.string(),
@@ -47,7 +49,12 @@ export const clientDescribed = defineEvent(
 );
 
 /** An administrator vouches for the name of a registered client from now on; the subject is its id. */
-export const clientVerified = defineEvent("client_verified", 1, v.strictObject({ name: v.string(), by: bySchema }));
+export const clientVerified = defineEvent(
+  "client_verified",
+  1,
+  "signed",
+  v.strictObject({ name: v.string(), by: bySchema }),
+);
 
 const thumbprints = v.array(v.string());
 
@@ -58,17 +65,23 @@ const thumbprints = v.array(v.string());
 export const clientKeysReplaced = defineEvent(
   "client_keys_replaced",
   1,
+  "signed",
   v.strictObject({ keys: thumbprints, before: thumbprints, by: bySchema }),
 );
 
 /** A registered client was removed; the subject is its id. */
-export const clientRevoked = defineEvent("client_revoked", 1, v.strictObject({ by: bySchema }));
+export const clientRevoked = defineEvent("client_revoked", 1, "signed", v.strictObject({ by: bySchema }));
 
 /**
  * A request in the name of that resource server was refused; the subject is the client's id. `code` is one of `CLIENT_REFUSALS`. All of
  * them get one and the same answer.
  */
-export const clientRefused = defineEvent("client_refused", 1, v.strictObject({ code: v.string() }));
+export const clientRefused = defineEvent(
+  "client_refused",
+  1,
+  { alike: ["code"] },
+  v.strictObject({ code: v.string() }),
+);
 
 const texts = v.array(v.string());
 
@@ -76,6 +89,7 @@ const texts = v.array(v.string());
 export const clientAllowanceChanged = defineEvent(
   "client_allowance_changed",
   2,
+  "signed",
   v.strictObject({ how: v.picklist(["allow", "disallow"]), scopes: texts, resources: texts, by: bySchema }),
 );
 
@@ -85,6 +99,7 @@ export const clientAllowanceChanged = defineEvent(
 export const clientTicketCreated = defineEvent(
   "client_ticket_created",
   1,
+  "signed",
   v.strictObject({
     hash: v.string(),
     kinds: v.array(v.picklist(["command_line", "resource_server"])),
@@ -102,11 +117,12 @@ export const clientTicketCreated = defineEvent(
  * A ticket for the registration of programs was revoked by an administrator, or ended because the person who made it has left. The
  * subject is its hash.
  */
-export const clientTicketEnded = defineEvent("client_ticket_ended", 1, v.strictObject({ by: bySchema }));
+export const clientTicketEnded = defineEvent("client_ticket_ended", 1, "once", v.strictObject({ by: bySchema }));
 
 /** A known client ticket was shown and registered nothing; the subject is its hash. The answer gave no reason. */
 export const clientTicketRefused = defineEvent(
   "client_ticket_refused",
   1,
+  { alike: ["reason"] },
   v.strictObject({ reason: v.picklist(["used_up", "expired"]) }),
 );

@@ -6,6 +6,7 @@ import { defineEvent } from "../define-event.ts";
 export const consoleSignedIn = defineEvent(
   "console_signed_in",
   1,
+  { limit: "sign_ins" },
   v.strictObject({ extension_jkt: v.string(), credential_id: v.string() }),
 );
 
@@ -13,6 +14,7 @@ export const consoleSignedIn = defineEvent(
 export const consoleSignInRefused = defineEvent(
   "console_sign_in_refused",
   1,
+  { alike: ["code"] },
   v.strictObject({ code: v.string(), field: v.nullable(v.string()) }),
 );
 
@@ -24,6 +26,7 @@ export const consoleSignInRefused = defineEvent(
 export const consoleRefused = defineEvent(
   "console_refused",
   1,
+  { alike: ["code", "permission", "path", "refusal"] },
   v.strictObject({
     code: v.picklist(["foreign_request", "not_permitted", "not_signed_in", "own_enrolment", "touch_invalid"]),
     permission: v.picklist(Object.keys(PERMISSIONS)),
@@ -37,6 +40,7 @@ export const consoleRefused = defineEvent(
 export const consoleSessionsEnded = defineEvent(
   "console_sessions_ended",
   1,
+  "signed",
   v.strictObject({
     sessions: v.number(),
     /** True if the session that made the request is among them. */
@@ -45,4 +49,4 @@ export const consoleSessionsEnded = defineEvent(
 );
 
 /** A person ended their own session in the console; the subject is the user's id. */
-export const consoleSignedOut = defineEvent("console_signed_out", 1, v.strictObject({}));
+export const consoleSignedOut = defineEvent("console_signed_out", 1, "once", v.strictObject({}));

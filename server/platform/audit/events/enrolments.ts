@@ -6,6 +6,7 @@ import { defineEvent } from "../define-event.ts";
 export const enrolmentStarted = defineEvent(
   "enrolment_started",
   1,
+  { limit: "enrolments_of_machine" },
   v.strictObject({
     kind: v.picklist(["machine", "browser"]),
     user_id: v.string(),
@@ -19,6 +20,7 @@ export const enrolmentStarted = defineEvent(
 export const enrolmentMet = defineEvent(
   "enrolment_met",
   1,
+  { limit: "enrolment_meetings" },
   v.strictObject({ extension_jkt: v.string(), browser: v.string() }),
 );
 
@@ -29,6 +31,7 @@ export const enrolmentMet = defineEvent(
 export const deviceKeyAttested = defineEvent(
   "device_key_attested",
   1,
+  "once",
   v.strictObject({ device_jkt: v.string(), ek_certificate: v.string() }),
 );
 
@@ -39,6 +42,7 @@ export const deviceKeyAttested = defineEvent(
 export const keyAttestationRefused = defineEvent(
   "key_attestation_refused",
   1,
+  { alike: ["ticket_hash", "code"] },
   v.strictObject({ ticket_hash: v.string(), code: v.string(), field: v.nullable(v.string()) }),
 );
 
@@ -46,6 +50,7 @@ export const keyAttestationRefused = defineEvent(
 export const enrolmentPasskeyMade = defineEvent(
   "enrolment_passkey_made",
   1,
+  "once",
   v.strictObject({
     credential_id: v.string(),
     aaguid: v.nullable(v.string()),
@@ -60,6 +65,7 @@ export const enrolmentPasskeyMade = defineEvent(
 export const enrolmentCompleted = defineEvent(
   "enrolment_completed",
   1,
+  "once",
   v.strictObject({
     kind: v.picklist(["machine", "browser"]),
     bound_set_id: v.string(),
@@ -74,6 +80,7 @@ export const enrolmentCompleted = defineEvent(
 export const enrolmentConfirmed = defineEvent(
   "enrolment_confirmed",
   1,
+  "once",
   v.strictObject({ bound_set_id: v.string(), by: v.picklist(["server_shell", "break_glass", "console"]) }),
 );
 
@@ -81,6 +88,7 @@ export const enrolmentConfirmed = defineEvent(
 export const enrolmentStepRefused = defineEvent(
   "enrolment_step_refused",
   1,
+  { alike: ["step", "code"] },
   v.strictObject({
     step: v.picklist(["locality", "passkey", "state", "view", "proof", "refusal", "confirm", "decision"]),
     code: v.string(),
@@ -99,6 +107,7 @@ export const enrolmentStepRefused = defineEvent(
 export const enrolmentRefused = defineEvent(
   "enrolment_refused",
   1,
+  "once",
   v.strictObject({
     reason: v.picklist(ENROLMENT_ENDS),
     by: v.picklist(["device", "extension", "person", "administrator"]),
@@ -110,5 +119,6 @@ export const enrolmentRefused = defineEvent(
 export const enrolmentExpired = defineEvent(
   "enrolment_expired",
   1,
+  "once",
   v.strictObject({ was: v.picklist(["waiting", "met", "passkey"]) }),
 );

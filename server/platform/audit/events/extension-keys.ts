@@ -5,6 +5,7 @@ import { defineEvent } from "../define-event.ts";
 export const extensionKeyMade = defineEvent(
   "extension_key_made",
   1,
+  "server",
   v.strictObject({
     /** The id of the key that it takes over from; null for the first. */
     predecessor: v.nullable(v.string()),
@@ -15,5 +16,6 @@ export const extensionKeyMade = defineEvent(
 export const extensionKeyEnded = defineEvent(
   "extension_key_ended",
   1,
+  "server",
   v.strictObject({ reason: v.picklist(["replaced", "lost"]) }),
 );

@@ -6,6 +6,7 @@ import { defineEvent } from "../define-event.ts";
 export const groupCreated = defineEvent(
   "group_created",
   1,
+  "signed",
   v.strictObject({ name: v.string(), description: v.string(), by: bySchema }),
 );
 
@@ -13,6 +14,7 @@ export const groupCreated = defineEvent(
 export const groupChanged = defineEvent(
   "group_changed",
   1,
+  "signed",
   v.strictObject({
     name: v.string(),
     description: v.string(),
@@ -25,6 +27,7 @@ export const groupChanged = defineEvent(
 export const groupJoined = defineEvent(
   "group_joined",
   1,
+  "signed",
   v.strictObject({ name: v.string(), user: v.string(), by: bySchema }),
 );
 
@@ -32,6 +35,7 @@ export const groupJoined = defineEvent(
 export const groupLeft = defineEvent(
   "group_left",
   1,
+  "signed",
   v.strictObject({ name: v.string(), user: v.string(), by: bySchema }),
 );
 
@@ -39,5 +43,6 @@ export const groupLeft = defineEvent(
 export const groupDeleted = defineEvent(
   "group_deleted",
   1,
+  "signed",
   v.strictObject({ name: v.string(), members: v.number(), by: bySchema }),
 );

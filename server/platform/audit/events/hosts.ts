@@ -6,6 +6,7 @@ import { defineEvent } from "../define-event.ts";
 export const hostKeyAdded = defineEvent(
   "host_key_added",
   1,
+  "signed",
   v.strictObject({ name: v.string(), type: v.string(), by: bySchema }),
 );
 
@@ -13,8 +14,14 @@ export const hostKeyAdded = defineEvent(
 export const hostKeyRenamed = defineEvent(
   "host_key_renamed",
   1,
+  "signed",
   v.strictObject({ name: v.string(), from: v.string(), by: bySchema }),
 );
 
 /** The key was removed: no login comes from its host any more where the operator asks for enrolled ones. */
-export const hostKeyRemoved = defineEvent("host_key_removed", 1, v.strictObject({ name: v.string(), by: bySchema }));
+export const hostKeyRemoved = defineEvent(
+  "host_key_removed",
+  1,
+  "signed",
+  v.strictObject({ name: v.string(), by: bySchema }),
+);

@@ -8,6 +8,7 @@ import { defineEvent } from "../define-event.ts";
 export const leaseBegan = defineEvent(
   "lease_began",
   1,
+  "once",
   v.strictObject({
     family_id: v.string(),
     expires_at: v.number(),
@@ -20,6 +21,7 @@ export const leaseBegan = defineEvent(
 export const leaseToken = defineEvent(
   "lease_token",
   1,
+  { limit: "login_exchanges" },
   v.strictObject({
     family_id: v.string(),
     access_token_jti: v.string(),
@@ -31,4 +33,9 @@ export const leaseToken = defineEvent(
 );
 
 /** A keeper ended its lease, and says why. Whatever else ends one is the event of that, such as `token_revoked`. */
-export const leaseEnded = defineEvent("lease_ended", 1, v.strictObject({ family_id: v.string(), reason: v.string() }));
+export const leaseEnded = defineEvent(
+  "lease_ended",
+  1,
+  "once",
+  v.strictObject({ family_id: v.string(), reason: v.string() }),
+);

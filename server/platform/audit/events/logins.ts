@@ -13,6 +13,7 @@ import { defineEvent } from "../define-event.ts";
 export const loginRequested = defineEvent(
   "login_requested",
   1,
+  { limit: "machine_logins" },
   v.strictObject({
     ...v.omit(factsSchema, ["salt"]).entries,
     user: v.strictObject({ id: v.string(), name: v.string() }),
@@ -35,6 +36,7 @@ export const loginRequested = defineEvent(
 export const loginMet = defineEvent(
   "login_met",
   1,
+  { limit: "login_steps" },
   v.strictObject({
     extension_jkt: v.string(),
     browser: v.string(),
@@ -49,6 +51,7 @@ export const loginMet = defineEvent(
 export const peerRefused = defineEvent(
   "peer_refused",
   1,
+  { alike: ["code"] },
   v.strictObject({ code: v.picklist(["peer_other_account", "peer_forwarded"]), jti: v.string() }),
 );
 
@@ -56,6 +59,7 @@ export const peerRefused = defineEvent(
 export const loginStepRefused = defineEvent(
   "login_step_refused",
   1,
+  { alike: ["step", "code"] },
   v.strictObject({
     step: v.picklist([
       "locality",
@@ -87,6 +91,7 @@ export const loginStepRefused = defineEvent(
 export const loginDecided = defineEvent(
   "login_decided",
   2,
+  { limit: "login_steps" },
   v.strictObject({
     decision_jti: v.string(),
     attestation_hash: v.string(),
@@ -109,6 +114,7 @@ export const loginDecided = defineEvent(
 export const loginApproved = defineEvent(
   "login_approved",
   2,
+  "once",
   v.strictObject({
     decision_hash: v.string(),
     credential_id: v.string(),
@@ -128,6 +134,7 @@ export const loginApproved = defineEvent(
 export const loginDenied = defineEvent(
   "login_denied",
   3,
+  "once",
   v.strictObject({
     alert: v.boolean(),
     extension_jkt: v.string(),
@@ -140,6 +147,7 @@ export const loginDenied = defineEvent(
 export const loginRuledOut = defineEvent(
   "login_ruled_out",
   1,
+  "once",
   v.strictObject({
     reason: v.picklist(["rule_denied", "rules_failed"]),
     step: v.picklist(["decision", "approve", "redeem"]),
@@ -153,6 +161,7 @@ export const loginRuledOut = defineEvent(
 export const loginReported = defineEvent(
   "login_reported",
   1,
+  "once",
   v.strictObject({
     reason: v.literal("started_elsewhere"),
     extension_jkt: v.string(),
@@ -169,6 +178,7 @@ const OPEN = ["pending", "met", "waiting", "approved"] as const;
 export const loginWithdrawn = defineEvent(
   "login_withdrawn",
   1,
+  "once",
   v.strictObject({ was: v.picklist(OPEN), reason: withdrawalReasonSchema }),
 );
 
@@ -179,11 +189,12 @@ export const loginWithdrawn = defineEvent(
 export const loginRefused = defineEvent(
   "login_refused",
   1,
+  "once",
   v.strictObject({ reason: v.string(), was: v.picklist(OPEN) }),
 );
 
 /** It expired before it was decided and redeemed; the subject is the request id (protocol §5). `was` is the state before. */
-export const loginExpired = defineEvent("login_expired", 1, v.strictObject({ was: v.picklist(OPEN) }));
+export const loginExpired = defineEvent("login_expired", 1, "once", v.strictObject({ was: v.picklist(OPEN) }));
 
 /**
  * The approved login was redeemed for a token; the subject is the request id (protocol §4.6). `retry`: the first response had been lost.
@@ -191,6 +202,7 @@ export const loginExpired = defineEvent("login_expired", 1, v.strictObject({ was
 export const loginRedeemed = defineEvent(
   "login_redeemed",
   1,
+  { limit: "polls" },
   v.strictObject({
     family_id: v.string(),
     access_token_jti: v.string(),
@@ -201,4 +213,4 @@ export const loginRedeemed = defineEvent(
 );
 
 /** The evidence of a login was exported; the subject is the request id (protocol §7). */
-export const evidenceExported = defineEvent("evidence_exported", 1, v.strictObject({ by: bySchema }));
+export const evidenceExported = defineEvent("evidence_exported", 1, "signed", v.strictObject({ by: bySchema }));

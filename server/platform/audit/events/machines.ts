@@ -6,6 +6,7 @@ import { defineEvent } from "../define-event.ts";
 export const deviceQuarantined = defineEvent(
   "device_quarantined",
   1,
+  "signed",
   v.strictObject({ bound_set_id: v.string(), user_id: v.string(), note: v.nullable(v.string()), by: bySchema }),
 );
 
@@ -13,6 +14,7 @@ export const deviceQuarantined = defineEvent(
 export const deviceReleased = defineEvent(
   "device_released",
   1,
+  "signed",
   v.strictObject({ bound_set_id: v.string(), user_id: v.string(), note: v.nullable(v.string()), by: bySchema }),
 );
 
@@ -23,6 +25,7 @@ export const deviceReleased = defineEvent(
 export const deviceLost = defineEvent(
   "device_lost",
   1,
+  "signed",
   v.strictObject({ bound_set_id: v.string(), user_id: v.string(), note: v.nullable(v.string()), by: bySchema }),
 );
 
@@ -30,6 +33,7 @@ export const deviceLost = defineEvent(
 export const deviceRevoked = defineEvent(
   "device_revoked",
   1,
+  "signed",
   v.strictObject({
     bound_set_id: v.string(),
     user_id: v.string(),
@@ -42,6 +46,7 @@ export const deviceRevoked = defineEvent(
 export const extensionRevoked = defineEvent(
   "extension_revoked",
   1,
+  "signed",
   v.strictObject({ bound_set_id: v.string(), note: v.nullable(v.string()), by: bySchema }),
 );
 
@@ -49,6 +54,7 @@ export const extensionRevoked = defineEvent(
 export const deviceKeyMoved = defineEvent(
   "device_key_moved",
   1,
+  "once",
   v.strictObject({ from: v.literal("file"), to: v.literal("keyring") }),
 );
 
@@ -60,6 +66,7 @@ const reportedValues = v.record(v.string(), v.string());
 export const postureTold = defineEvent(
   "posture_told",
   1,
+  { limit: "postures_of_machine" },
   v.strictObject({
     by: v.picklist(["login", "refresh", "report"]),
     before: reportedValues,
@@ -75,6 +82,7 @@ export const postureTold = defineEvent(
 export const placeEnded = defineEvent(
   "place_ended",
   1,
+  { limit: "place_ends_of_machine" },
   v.strictObject({ place: v.string(), logins: v.array(v.string()), families: v.array(v.string()) }),
 );
 
@@ -85,6 +93,7 @@ export const placeEnded = defineEvent(
 export const deviceRefused = defineEvent(
   "device_refused",
   1,
+  { alike: ["step", "code"] },
   v.strictObject({
     step: v.picklist([
       "login",
@@ -105,6 +114,7 @@ export const deviceRefused = defineEvent(
 export const labelChanged = defineEvent(
   "label_changed",
   1,
+  "signed",
   v.strictObject({
     what: v.picklist(["machine", "passkey"]),
     from: v.nullable(v.string()),

@@ -7,6 +7,7 @@ import { defineEvent } from "../define-event.ts";
 export const passkeyAdded = defineEvent(
   "passkey_added",
   1,
+  "signed",
   v.strictObject({
     bound_set_id: v.string(),
     label: v.string(),
@@ -22,6 +23,7 @@ export const passkeyAdded = defineEvent(
 export const passkeyAttested = defineEvent(
   "passkey_attested",
   1,
+  "once",
   v.strictObject({ aaguid: v.string(), metadata_no: v.number() }),
 );
 
@@ -29,6 +31,7 @@ export const passkeyAttested = defineEvent(
 export const passkeyRevoked = defineEvent(
   "passkey_revoked",
   1,
+  "signed",
   v.strictObject({ bound_set_id: v.string(), note: v.nullable(v.string()), by: bySchema }),
 );
 
@@ -36,6 +39,7 @@ export const passkeyRevoked = defineEvent(
 export const authenticatorPolicyPublished = defineEvent(
   "authenticator_policy_published",
   1,
+  "signed",
   v.strictObject({
     policy: authenticatorPolicySchema,
     note: v.nullable(v.string()),
@@ -48,6 +52,7 @@ export const authenticatorPolicyPublished = defineEvent(
 export const metadataTaken = defineEvent(
   "metadata_taken",
   1,
+  "server",
   v.strictObject({ source: v.string(), no: v.number(), next_update: v.number() }),
 );
 
@@ -55,6 +60,7 @@ export const metadataTaken = defineEvent(
 export const metadataRefused = defineEvent(
   "metadata_refused",
   1,
+  "server",
   v.strictObject({ source: v.string(), problem: v.string() }),
 );
 
@@ -62,5 +68,6 @@ export const metadataRefused = defineEvent(
 export const metadataSourceChanged = defineEvent(
   "metadata_source_changed",
   1,
+  "signed",
   v.strictObject({ address: v.nullable(v.string()), by: bySchema }),
 );

@@ -8,6 +8,7 @@ import { defineEvent } from "../define-event.ts";
 export const userCreated = defineEvent(
   "user_created",
   1,
+  "signed",
   v.strictObject({ name: v.string(), display_name: v.string(), role: v.picklist(["member", ...ROLES]) }),
 );
 
@@ -18,6 +19,7 @@ const change = v.nullable(v.strictObject({ from: v.nullable(v.string()), to: v.n
 export const userChanged = defineEvent(
   "user_changed",
   1,
+  "signed",
   v.strictObject({ display_name: change, email: change, by: bySchema }),
 );
 
@@ -28,21 +30,23 @@ const role = v.picklist(["member", ...ROLES]);
 export const userRoleChanged = defineEvent(
   "user_role_changed",
   1,
+  "signed",
   v.strictObject({ from: role, to: role, by: v.optional(bySchema) }),
 );
 
 /** The data of a person who has left were erased; the subject is the user's id. `logins` counts those whose facts went. */
-export const userErased = defineEvent("user_erased", 1, v.strictObject({ logins: v.number(), by: bySchema }));
+export const userErased = defineEvent("user_erased", 1, "signed", v.strictObject({ logins: v.number(), by: bySchema }));
 
 /** A person was suspended and may not sign in until restored; the subject is the user's id. `note` is the administrator's. */
 export const userSuspended = defineEvent(
   "user_suspended",
   1,
+  "signed",
   v.strictObject({ note: v.nullable(v.string()), by: bySchema }),
 );
 
 /** A suspended person may sign in again; the subject is the user's id. Everything that was ended stays ended. */
-export const userRestored = defineEvent("user_restored", 1, v.strictObject({ by: bySchema }));
+export const userRestored = defineEvent("user_restored", 1, "signed", v.strictObject({ by: bySchema }));
 
 /**
  * A person who never enrolled anything was removed; the subject is the user's id. `tickets` is the number of tickets that ended with them.
@@ -50,6 +54,7 @@ export const userRestored = defineEvent("user_restored", 1, v.strictObject({ by:
 export const userRemoved = defineEvent(
   "user_removed",
   1,
+  "signed",
   v.strictObject({ name: v.string(), display_name: v.string(), tickets: v.number(), by: bySchema }),
 );
 
@@ -60,6 +65,7 @@ export const userRemoved = defineEvent(
 export const userOffboarded = defineEvent(
   "user_offboarded",
   1,
+  "signed",
   v.strictObject({
     report: v.string(),
     role: v.string(),
@@ -78,6 +84,7 @@ export const userOffboarded = defineEvent(
 export const peopleImported = defineEvent(
   "people_imported",
   1,
+  "signed",
   v.strictObject({ digest: v.string(), created: v.number(), changed: v.number(), same: v.number(), by: bySchema }),
 );
 
@@ -88,6 +95,7 @@ export const peopleImported = defineEvent(
 export const accountAlarm = defineEvent(
   "account_alarm",
   1,
+  "signed",
   v.strictObject({
     what: v.picklist(["login", "enrolment", "session"]),
     bound_set_id: v.nullable(v.string()),
@@ -107,5 +115,6 @@ export const accountAlarm = defineEvent(
 export const noticeGivenUp = defineEvent(
   "notice_given_up",
   1,
+  "once",
   v.strictObject({ notice: v.string(), reason: v.picklist(["refused", "too_late"]), tries: v.number() }),
 );

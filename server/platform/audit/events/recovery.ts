@@ -5,6 +5,7 @@ import { defineEvent } from "../define-event.ts";
 export const recoveryStarted = defineEvent(
   "recovery_started",
   1,
+  "signed",
   v.strictObject({
     user_id: v.string(),
     reason: v.string(),
@@ -18,6 +19,7 @@ export const recoveryStarted = defineEvent(
 export const recoveryAgreed = defineEvent(
   "recovery_agreed",
   1,
+  "signed",
   v.strictObject({ user_id: v.string(), opens_at: v.number(), closes_at: v.number() }),
 );
 
@@ -25,6 +27,7 @@ export const recoveryAgreed = defineEvent(
 export const recoveryTicketMade = defineEvent(
   "recovery_ticket_made",
   1,
+  "signed",
   v.strictObject({ user_id: v.string(), ticket_hash: v.string() }),
 );
 
@@ -32,11 +35,12 @@ export const recoveryTicketMade = defineEvent(
 export const recoveryStopped = defineEvent(
   "recovery_stopped",
   1,
+  "signed",
   v.strictObject({ user_id: v.string(), note: v.nullable(v.string()), enrolments: v.array(v.string()) }),
 );
 
 /** A recovery lapsed: no second administrator agreed in time, or no ticket was made in time. The subject is the recovery. */
-export const recoveryLapsed = defineEvent("recovery_lapsed", 1, v.strictObject({ user_id: v.string() }));
+export const recoveryLapsed = defineEvent("recovery_lapsed", 1, "once", v.strictObject({ user_id: v.string() }));
 
 /**
  * The person concerned stopped the recovery with one of their passkeys. The subject is the recovery. `not_me`: it was started in the name of
@@ -45,6 +49,7 @@ export const recoveryLapsed = defineEvent("recovery_lapsed", 1, v.strictObject({
 export const recoveryObjected = defineEvent(
   "recovery_objected",
   1,
+  "once",
   v.strictObject({
     user_id: v.string(),
     how: v.picklist(["cancelled", "not_me"]),
@@ -57,5 +62,6 @@ export const recoveryObjected = defineEvent(
 export const recoveryObjectionRefused = defineEvent(
   "recovery_objection_refused",
   1,
+  { alike: ["code"] },
   v.strictObject({ code: v.string() }),
 );

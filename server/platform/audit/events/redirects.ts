@@ -9,6 +9,7 @@ import { defineEvent } from "../define-event.ts";
 export const redirectDelivered = defineEvent(
   "redirect_delivered",
   1,
+  "once",
   v.strictObject({ login: v.nullable(v.string()) }),
 );
 
@@ -16,6 +17,7 @@ export const redirectDelivered = defineEvent(
 export const redirectRefused = defineEvent(
   "redirect_refused",
   1,
+  "once",
   v.strictObject({ login: v.nullable(v.string()), code: redirectRefusalSchema, device_jkt: v.string() }),
 );
 
@@ -23,6 +25,7 @@ export const redirectRefused = defineEvent(
 export const codeRefused = defineEvent(
   "code_refused",
   1,
+  { alike: ["code", "ended"] },
   v.strictObject({
     login: v.nullable(v.string()),
     code: v.picklist(["client", "expired", "key", "redirect_uri", "refused", "used", "verifier"]),

@@ -7,6 +7,7 @@ import { defineEvent } from "../define-event.ts";
 export const rulesProposed = defineEvent(
   "rules_proposed",
   1,
+  "signed",
   v.strictObject({ reason: v.string(), text_hash: sha256TextSchema, base: v.number(), by: bySchema }),
 );
 
@@ -14,6 +15,7 @@ export const rulesProposed = defineEvent(
 export const rulesProposalEnded = defineEvent(
   "rules_proposal_ended",
   1,
+  "signed",
   v.strictObject({ state: v.picklist(["withdrawn", "overtaken"]), by: bySchema }),
 );
 
@@ -24,6 +26,7 @@ export const rulesProposalEnded = defineEvent(
 export const rulesPublished = defineEvent(
   "rules_published",
   1,
+  "signed",
   v.strictObject({
     reason: v.string(),
     /** H of the text. The history holds the text itself. */

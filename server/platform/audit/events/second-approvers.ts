@@ -9,6 +9,7 @@ import { defineEvent } from "../define-event.ts";
 export const loginSecondWanted = defineEvent(
   "login_second_wanted",
   1,
+  "once",
   v.strictObject({
     approvers: v.array(v.strictObject({ among: v.array(v.string()), quorum: v.number() })),
     until: v.number(),
@@ -21,6 +22,7 @@ const byEntries = { user_id: v.string(), device_jkt: v.string(), extension_jkt: 
 export const loginCoApproved = defineEvent(
   "login_co_approved",
   1,
+  "once",
   v.strictObject({
     ...byEntries,
     credential_id: v.string(),
@@ -31,17 +33,28 @@ export const loginCoApproved = defineEvent(
 );
 
 /** Another person refused the login, which has ended; `reason` in their words. */
-export const loginCoRefused = defineEvent("login_co_refused", 1, v.strictObject({ ...byEntries, reason: v.string() }));
+export const loginCoRefused = defineEvent(
+  "login_co_refused",
+  1,
+  "once",
+  v.strictObject({ ...byEntries, reason: v.string() }),
+);
 
 /** Another person asked something back; `question` is H(co-question). */
-export const loginCoAsked = defineEvent("login_co_asked", 1, v.strictObject({ ...byEntries, question: v.string() }));
+export const loginCoAsked = defineEvent(
+  "login_co_asked",
+  1,
+  "once",
+  v.strictObject({ ...byEntries, question: v.string() }),
+);
 
 /** The command line that waits answered. */
-export const loginCoAnswered = defineEvent("login_co_answered", 1, v.strictObject({ question: v.string() }));
+export const loginCoAnswered = defineEvent("login_co_answered", 1, "once", v.strictObject({ question: v.string() }));
 
 /** A rule has owners and administrators told that this login's person approved it; another rule may want other people beside them. */
 export const loginAlarm = defineEvent(
   "login_alarm",
   1,
+  "once",
   v.strictObject({ rules: v.array(ruleIdSchema), justification: v.nullable(v.string()) }),
 );

@@ -6,6 +6,7 @@ import { defineEvent } from "../define-event.ts";
 export const serverStarted = defineEvent(
   "server_started",
   1,
+  "server",
   v.strictObject({ issuer: v.string(), nearside: v.string(), node: v.string(), migrations: v.array(v.string()) }),
 );
 
@@ -19,15 +20,21 @@ const batchEntries = {
 };
 
 /** The archive lacked this batch, or had others behind it: the server continues with what was there, and demands the batch no more. */
-export const archiveBegun = defineEvent("archive_begun", 1, v.strictObject({ ...batchEntries, by: bySchema }));
+export const archiveBegun = defineEvent(
+  "archive_begun",
+  1,
+  "server",
+  v.strictObject({ ...batchEntries, by: bySchema }),
+);
 
 /** Somebody asked for everything that is old to be moved to the archive now. */
-export const archivingAsked = defineEvent("archiving_asked", 1, v.strictObject({ by: bySchema }));
+export const archivingAsked = defineEvent("archiving_asked", 1, "signed", v.strictObject({ by: bySchema }));
 
 /** Old logins were moved to the archive, with their evidence and their tokens. */
 export const loginsArchived = defineEvent(
   "logins_archived",
   1,
+  "server",
   v.strictObject({ ...batchEntries, oldest: v.number(), newest: v.number() }),
 );
 
@@ -35,6 +42,7 @@ export const loginsArchived = defineEvent(
 export const eventsArchived = defineEvent(
   "events_archived",
   1,
+  "server",
   v.strictObject({ ...batchEntries, first: v.number(), last: v.number() }),
 );
 
@@ -45,6 +53,7 @@ export const eventsArchived = defineEvent(
 export const rateLimited = defineEvent(
   "rate_limited",
   1,
+  "once",
   v.strictObject({
     limit: v.string(),
     by: v.picklist(["address", "everybody", "login", "machine", "resource_server", "user"]),
@@ -53,7 +62,12 @@ export const rateLimited = defineEvent(
 );
 
 /** Somebody had the webhook continue after an entry that it never took. `entry` is its number. */
-export const entrySkipped = defineEvent("entry_skipped", 1, v.strictObject({ entry: v.number(), by: bySchema }));
+export const entrySkipped = defineEvent(
+  "entry_skipped",
+  1,
+  "signed",
+  v.strictObject({ entry: v.number(), by: bySchema }),
+);
 
 const howMany = v.number();
 
@@ -64,6 +78,7 @@ const howMany = v.number();
 export const dataRestored = defineEvent(
   "data_restored",
   1,
+  "server",
   v.strictObject({
     /** When the backup was made. */
     made_at: v.number(),
@@ -82,4 +97,4 @@ export const dataRestored = defineEvent(
 );
 
 /** All data came here from the embedded database of a data folder, and was compared row by row. */
-export const dataMoved = defineEvent("data_moved", 1, v.strictObject({ tables: howMany, rows: howMany }));
+export const dataMoved = defineEvent("data_moved", 1, "server", v.strictObject({ tables: howMany, rows: howMany }));

@@ -3,12 +3,18 @@ import * as v from "valibot";
 import { defineEvent } from "../define-event.ts";
 
 /** A server key was made (protocol §2). The subject is its kid. */
-export const signingKeyCreated = defineEvent("signing_key_created", 1, v.strictObject({ alg: v.literal("ES256") }));
+export const signingKeyCreated = defineEvent(
+  "signing_key_created",
+  1,
+  "server",
+  v.strictObject({ alg: v.literal("ES256") }),
+);
 
 /** The next server key was made and published in the JWK Set, but signs nothing yet (protocol §2). The subject is its kid. */
 export const signingKeyPublished = defineEvent(
   "signing_key_published",
   1,
+  "server",
   v.strictObject({
     alg: v.literal("ES256"),
     jwk: publicJwkSchema,
@@ -21,11 +27,17 @@ export const signingKeyPublished = defineEvent(
 export const signingKeyActivated = defineEvent(
   "signing_key_activated",
   1,
+  "server",
   v.strictObject({ reason: v.picklist(["rotation", "compromise"]) }),
 );
 
 /** A server key has been retired and its private part erased. Its signatures still verify (protocol §2). The subject is its kid. */
-export const signingKeyRetired = defineEvent("signing_key_retired", 1, v.strictObject({ successor: v.string() }));
+export const signingKeyRetired = defineEvent(
+  "signing_key_retired",
+  1,
+  "server",
+  v.strictObject({ successor: v.string() }),
+);
 
 /**
  * A server key was removed from the JWK Set (protocol §2). `outlived`: nothing that it signed is still valid. `compromised`: another
@@ -34,5 +46,6 @@ export const signingKeyRetired = defineEvent("signing_key_retired", 1, v.strictO
 export const signingKeyRemoved = defineEvent(
   "signing_key_removed",
   1,
+  "server",
   v.strictObject({ reason: v.picklist(["outlived", "compromised"]) }),
 );

@@ -10,6 +10,7 @@ import { defineEvent } from "../define-event.ts";
 export const ticketCreated = defineEvent(
   "ticket_created",
   1,
+  "signed",
   v.strictObject({
     hash: v.string(),
     bootstrap: v.boolean(),
@@ -29,6 +30,7 @@ export const ticketCreated = defineEvent(
 export const ticketFreed = defineEvent(
   "ticket_freed",
   1,
+  "signed",
   v.strictObject({ hash: v.string(), by: bySchema, ended: v.array(v.string()) }),
 );
 
@@ -36,6 +38,7 @@ export const ticketFreed = defineEvent(
 export const ticketRevoked = defineEvent(
   "ticket_revoked",
   1,
+  "signed",
   v.strictObject({ hash: v.string(), by: bySchema, ended: v.array(v.string()) }),
 );
 
@@ -46,6 +49,7 @@ export const ticketRevoked = defineEvent(
 export const ticketRefused = defineEvent(
   "ticket_refused",
   1,
+  { alike: ["ticket_hash", "reason"] },
   v.strictObject({
     ticket_hash: v.string(),
     reason: v.picklist(["other_user", "user_inactive", "used", "expired", "revoked", "other_device"]),

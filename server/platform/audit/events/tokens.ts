@@ -5,6 +5,7 @@ import { defineEvent } from "../define-event.ts";
 export const tokenRefreshed = defineEvent(
   "token_refreshed",
   1,
+  { limit: "user_refreshes" },
   v.strictObject({ access_token_jti: v.string(), retry: v.boolean() }),
 );
 
@@ -12,6 +13,7 @@ export const tokenRefreshed = defineEvent(
 export const refreshRefused = defineEvent(
   "refresh_refused",
   1,
+  { alike: ["code", "revoked"] },
   v.strictObject({ code: v.string(), revoked: v.boolean() }),
 );
 
@@ -22,6 +24,7 @@ export const refreshRefused = defineEvent(
 export const tokenExchanged = defineEvent(
   "token_exchanged",
   1,
+  { limit: "login_exchanges" },
   v.strictObject({
     client_id: v.string(),
     actor: v.boolean(),
@@ -36,6 +39,7 @@ export const tokenExchanged = defineEvent(
 export const exchangeRefused = defineEvent(
   "exchange_refused",
   1,
+  { alike: ["code", "client_id"] },
   v.strictObject({ code: v.string(), client_id: v.string(), subject_token_jti: v.string() }),
 );
 
@@ -48,6 +52,7 @@ export const exchangeRefused = defineEvent(
 export const tokenRevoked = defineEvent(
   "token_revoked",
   1,
+  "once",
   v.strictObject({
     access_token_jti: v.nullable(v.string()),
     reason: v.picklist([

@@ -1,7 +1,7 @@
 import type { Refused } from "@nearside/shared/refused.ts";
-import { appendRefusal } from "../../../platform/audit/append-refusal.ts";
 import type { AuditEvent } from "../../../platform/audit/define-event.ts";
 import type { EventAbout } from "../../../platform/audit/event-listeners.ts";
+import { append } from "../../../platform/audit/event-log.ts";
 import { ticketRefused } from "../../../platform/audit/events/tickets.ts";
 import type { WithBudgets } from "../../../platform/limits/budgets.ts";
 import { limitWrong } from "../../../platform/limits/limit-wrong.ts";
@@ -46,7 +46,7 @@ export async function logShownTicket<T>(
       const now = services.clock();
       const judged = await judgeTicket(services.db, ticket, user, deviceJkt, now);
       const event = judged && eventOf(error, judged, now);
-      if (event !== undefined) await services.db.transaction().execute((trx) => appendRefusal(trx, event, about));
+      if (event !== undefined) await services.db.transaction().execute((trx) => append(trx, event, about));
     }
     throw error;
   }

@@ -7,6 +7,7 @@ import { readAnyRequest } from "@nearside/shared/statements/elsewhere.ts";
 import { peerRefusal } from "@nearside/shared/statements/peer-refusal.ts";
 import { append } from "../../../platform/audit/event-log.ts";
 import { peerRefused } from "../../../platform/audit/events/logins.ts";
+import { takeTurnToAppend } from "../../../platform/audit/room-in-log.ts";
 import type { WithBudgets } from "../../../platform/limits/budgets.ts";
 import { spend } from "../../../platform/limits/spend.ts";
 import type { WithDb } from "../../../platform/store/database.ts";
@@ -39,6 +40,7 @@ export async function takePeerRefusal(
     const { code, jti, iat } = signed.claims;
     judgeTimes({ iat, exp: iat + DEVICE_STATEMENT_SECONDS }, secondsNow(services), DEVICE_STATEMENT_SECONDS);
     await services.db.transaction().execute(async (trx) => {
+      await takeTurnToAppend(trx, peerRefused, loginId);
       if (!(await firstSeen(trx, "peer", session, jti, login.expiresAt))) return refuse("replayed", "peer_refusal.jti");
       await spend(services, "login_steps", loginId);
       await append(trx, peerRefused(services.clock(), loginId, { code, jti }));

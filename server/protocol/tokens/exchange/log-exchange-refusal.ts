@@ -1,5 +1,5 @@
 import { Refused } from "@nearside/shared/refused.ts";
-import { appendRefusal } from "../../../platform/audit/append-refusal.ts";
+import { append } from "../../../platform/audit/event-log.ts";
 import { exchangeRefused } from "../../../platform/audit/events/tokens.ts";
 import { logErrorOf } from "../../../platform/audit/log-refusal-of.ts";
 import type { Client } from "../../../platform/config/clients/client.ts";
@@ -21,7 +21,7 @@ export async function logExchangeRefusal(
   code: string,
 ): Promise<void> {
   const event = eventOf(services, shown, client, code);
-  await services.db.transaction().execute((trx) => appendRefusal(trx, event));
+  await services.db.transaction().execute((trx) => append(trx, event));
 }
 
 /** Runs a step of an exchange. A refusal goes to the security log before it reaches the caller. @throws the error of the step */

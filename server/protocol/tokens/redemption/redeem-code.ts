@@ -3,6 +3,7 @@ import type { ProgramAnswer } from "@nearside/shared/oauth/authorization-code.ts
 import { type Authorization, authorization } from "@nearside/shared/statements/authorization.ts";
 import { append } from "../../../platform/audit/event-log.ts";
 import { codeRefused } from "../../../platform/audit/events/redirects.ts";
+import { takeTurnToAppend } from "../../../platform/audit/room-in-log.ts";
 import type { CommandLineClient } from "../../../platform/config/clients/client.ts";
 import type { WithConfig } from "../../../platform/config/config.ts";
 import { OauthError } from "../../../platform/http/oauth-error.ts";
@@ -135,6 +136,7 @@ async function loginOf(
 async function refuseCode(services: WithClock & WithDb, kept: KeptRedirect, cause: Cause): Promise<never> {
   const [id, loginId] = [kept.id, loginOfRedirect(kept)];
   await services.db.transaction().execute(async (trx) => {
+    await takeTurnToAppend(trx, codeRefused, id);
     const family = cause === "used" && loginId !== null ? await findFamily(trx, { loginId }) : undefined;
     const ended = family !== undefined && (await revokeFamily(trx, family.id, "code_reused"));
     const about = family === undefined ? {} : { user: family.userId, device: family.deviceJkt };

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { DATABASES, openTemporaryStore } from "../../testing/temporary-store.ts";
 import type { Store } from "../store/store.ts";
-import { appendRefusal } from "./append-refusal.ts";
+import { append } from "./event-log.ts";
 import { consoleRefused } from "./events/console-sessions.ts";
 
 const HOUR = 3_600_000;
@@ -15,7 +15,7 @@ describe.each(DATABASES)("on %s", (database) => {
 
   const data = { code: "not_permitted", permission: "roles.manage", path: "/x", refusal: null } as const;
   const refuse = (at: number) =>
-    store.db.transaction().execute((trx) => appendRefusal(trx, consoleRefused(at, "us_mallory", data)));
+    store.db.transaction().execute((trx) => append(trx, consoleRefused(at, "us_mallory", data)));
   const times = async () =>
     (await store.db.selectFrom("events").select("at").orderBy("seq").execute()).map((e) => e.at);
 
@@ -31,7 +31,7 @@ describe.each(DATABASES)("on %s", (database) => {
   it("keeps no more of many that come at once, and some of each subject", async () => {
     const alike = Array.from({ length: 60 }, () => refuse(1));
     const others = ["us_alice", "us_bob"].map((subject) =>
-      store.db.transaction().execute((trx) => appendRefusal(trx, consoleRefused(1, subject, data))),
+      store.db.transaction().execute((trx) => append(trx, consoleRefused(1, subject, data))),
     );
     await Promise.all([...alike, ...others]);
     const rows = await store.db.selectFrom("events").select("subject").execute();
