@@ -28,11 +28,14 @@ export const loginStateSchema = v.picklist([
 /** A body that must be `{}`, or an empty query. */
 export const emptyBodySchema = v.strictObject({});
 
+/** A login that waits for other people. Only the browser that met reads who they are (protocol §4.1). */
+const waitingSchema = v.strictObject({ state: v.literal("waiting"), second: v.exactOptional(secondWaitSchema) });
+
 /** POST …/nonce is answered with `open` while the login can still be decided, and otherwise only with how it ended. */
 export const nonceAnswerSchema = v.variant("state", [
   v.strictObject({ state: v.literal("open"), request: jwsSchema, nonce: jwsSchema }),
   v.strictObject({ state: v.picklist(["approved", "redeemed", "denied", "expired", "refused"]) }),
-  v.strictObject({ state: v.literal("waiting"), second: secondWaitSchema }),
+  waitingSchema,
   v.strictObject({ state: v.literal("withdrawn"), reason: withdrawalReasonSchema }),
 ]);
 export type NonceAnswer = v.InferOutput<typeof nonceAnswerSchema>;
@@ -180,6 +183,6 @@ export const standingAnswerSchema = v.variant("state", [
     state: v.picklist(["waited_for", "command_line_gone", "approved", "redeemed", "denied", "expired", "refused"]),
   }),
   v.strictObject({ state: v.literal("withdrawn"), reason: withdrawalReasonSchema }),
-  v.strictObject({ state: v.literal("waiting"), second: secondWaitSchema }),
+  waitingSchema,
 ]);
 export type Standing = v.InferOutput<typeof standingAnswerSchema>;

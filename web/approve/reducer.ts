@@ -150,8 +150,10 @@ export function believedStandingOf(
 }
 
 function afterWaiting(state: WaitingState, standing: Standing): ApprovalState {
-  if (standing.state === "waiting")
-    return standing.second.version === state.second.version ? state : { ...state, second: standing.second };
+  if (standing.state === "waiting") {
+    const { second = state.second } = standing;
+    return second.version === state.second.version ? state : { ...state, second };
+  }
   const isApproved = standing.state === "approved" || standing.state === "redeemed";
   return isApproved ? state.approved : afterStanding(state.approved, standing);
 }

@@ -22,7 +22,7 @@ import {
   WithdrawnView,
 } from "./views/seldom-ends.tsx";
 import { TypingView } from "./views/typing.tsx";
-import { WaitingView } from "./views/waiting.tsx";
+import { WaitingUnknownView, WaitingView } from "./views/waiting.tsx";
 
 export interface SeldomViewProps {
   readonly state: Extract<
@@ -108,7 +108,9 @@ export function SeldomView({ state, busy, send, clock, issuer, remote, onSayWhy 
         />
       );
     case "waiting_elsewhere":
-      return (
+      return state.second === undefined ? (
+        <WaitingUnknownView />
+      ) : (
         <WaitingView
           second={state.second}
           clock={clock}

@@ -102,8 +102,8 @@ export type ApprovalState =
   | TypingState
   | SayingWhyState
   | WaitingState
-  /** The page was opened again, or elsewhere, while the login waits for further people. */
-  | { readonly at: "waiting_elsewhere"; readonly second: SecondWait }
+  /** The page was opened again, or elsewhere, while the login waits for further people. Only the browser that met is told whom. */
+  | { readonly at: "waiting_elsewhere"; readonly second: SecondWait | undefined }
   // In these states the person has to do something elsewhere first.
   | { readonly at: "extension_missing"; readonly login: Login }
   | { readonly at: "not_enrolled"; readonly login: Login }
@@ -146,7 +146,7 @@ export type ApprovalEvent =
   | { readonly type: "shown" }
   | { readonly type: "asserted"; readonly assertion: AssertionJson }
   | { readonly type: "approved"; readonly requestId: string; readonly second?: SecondWait }
-  | { readonly type: "waits"; readonly second: SecondWait }
+  | { readonly type: "waits"; readonly second: SecondWait | undefined }
   | { readonly type: "denial_signed"; readonly denial: string }
   | { readonly type: "denied" }
   | { readonly type: "refused"; readonly problem: Problem }

@@ -22,5 +22,6 @@ export function waitingSamples(login: Login, now: number): Record<string, Approv
     waiting_problem: { ...waiting, problem: problemNamed("unreachable") },
     waiting_denying: { at: "signing_denial", login, from: waiting, alert: false },
     waiting_elsewhere: { at: "waiting_elsewhere", second },
+    waiting_unknown: { at: "waiting_elsewhere", second: undefined },
   };
 }

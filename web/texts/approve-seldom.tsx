@@ -95,6 +95,10 @@ export const approveSeldomTexts = {
     title: ({ people }: { people: number }) =>
       plural(people, { one: "Waiting for one more approver", other: "Waiting for # more approvers" }),
     lead: "You have approved this login. A rule asks other people to approve it too, on machines of their own. You can close this page: your terminal continues by itself.",
+    elsewhere: {
+      title: "This login waits for other people",
+      lead: "It has been approved, and a rule asks other people to approve it too. The browser in which it was approved shows who they are, and so does its terminal. You can close this page.",
+    },
     withdraw: "Withdraw my approval",
     withdrawing: "Withdrawing…",
     asked: {

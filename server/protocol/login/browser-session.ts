@@ -28,15 +28,15 @@ export function openBrowserSession({ random, secrets }: WithRandom & WithSecrets
   return sha256Base64url(value);
 }
 
-/**
- * The session of a browser that comes back.
- *
- * @throws Refused `other_session`
- */
-export async function demandBrowserSession({ secrets }: WithSecrets, c: Call): Promise<string> {
+/** The session of a browser that comes back; undefined if it shows no cookie of this server. */
+export async function browserSessionOf({ secrets }: WithSecrets, c: Call): Promise<string | undefined> {
   const value = ownValueIn(secrets, getCookie(c, NAME, "host"));
-  return value === undefined ? refuse("other_session", "cookie") : sha256Base64url(value);
+  return value === undefined ? undefined : sha256Base64url(value);
 }
+
+/** The same, demanded. @throws Refused `other_session` */
+export const demandBrowserSession = async (services: WithSecrets, c: Call): Promise<string> =>
+  (await browserSessionOf(services, c)) ?? refuse("other_session", "cookie");
 
 function ownValueIn(secrets: WithSecrets["secrets"], cookie: string | undefined): string | undefined {
   const [, value, hash] = COOKIE.exec(cookie ?? "") ?? [];

@@ -4,9 +4,11 @@ import type { WithClock } from "../../platform/surroundings.ts";
 import type { Holder, WithChanges } from "../../platform/waiting/changes.ts";
 import { hold } from "../../platform/waiting/hold.ts";
 import type { Login } from "../../register/logins/login.ts";
+import { isOpen, isUndecided } from "../../register/logins/transitions.ts";
 import { isWaitedFor } from "./command-line-waits.ts";
 import { currentLogin } from "./current-login.ts";
-import { secondWaitOf } from "./second/second-wait.ts";
+import { isMetBy } from "./own-login.ts";
+import { showLogin } from "./shown-login.ts";
 
 /** A page that follows a login, and what it knows. */
 interface Follower {
@@ -33,38 +35,28 @@ export async function followLogin(
 ): Promise<Standing> {
   const read = (): Promise<Login> => currentLogin(services, loginId);
   const first = await read();
-  const isOwn = "meeting" in first && first.meeting.browser_session === by.session;
+  const isOwn = isMetBy(first, by.session);
   const isNews = (login: Login) =>
     stateOf(services, login) !== by.known ||
     (login.state === "waiting" && by.known_second !== undefined && by.known_second !== login.version);
-  if (!isOwn || isNews(first)) return standingOf(services, first);
+  if (!isOwn || isNews(first)) return standingOf(services, first, by.session);
   // no announcement is made when something expires
   const left = first.waitedUntil - services.clock();
   const until = left > 0 ? AbortSignal.any([by.gone, AbortSignal.timeout(left)]) : by.gone;
   const waiter = { subject: loginId, holders: by.holders, gone: until };
   const isAnswer = (login: Login) => isNews(login) || login.waitedUntil < first.waitedUntil;
   await hold(services.changes, waiter, read, isAnswer);
-  return standingOf(services, await read());
+  return standingOf(services, await read(), by.session);
 }
 
-function stateOf({ clock }: WithClock, login: Login): Standing["state"] {
-  switch (login.state) {
-    case "pending":
-    case "met":
-      return isWaitedFor(login, clock()) ? "waited_for" : "command_line_gone";
-    case "waiting":
-    case "approved":
-      return isWaitedFor(login, clock()) ? login.state : "command_line_gone";
-    default:
-      return login.state;
-  }
-}
+const isGone = ({ clock }: WithClock, login: Login): boolean => isOpen(login) && !isWaitedFor(login, clock());
 
-async function standingOf(services: WithClock & WithDb, login: Login): Promise<Standing> {
-  if (login.state === "withdrawn") return { state: "withdrawn", reason: login.reason };
-  const state = stateOf(services, login);
-  if (state === "withdrawn") throw new Error("a login that is not withdrawn is recorded as withdrawn");
-  if (state !== "waiting") return { state };
-  if (login.state !== "waiting") throw new Error("a login that does not wait is recorded as waiting");
-  return { state, second: await secondWaitOf(services, login) };
+const stateOf = (services: WithClock, login: Login): Standing["state"] => {
+  if (isGone(services, login)) return "command_line_gone";
+  return isUndecided(login) ? "waited_for" : login.state;
+};
+
+async function standingOf(services: WithClock & WithDb, login: Login, session: string): Promise<Standing> {
+  if (isGone(services, login)) return { state: "command_line_gone" };
+  return isUndecided(login) ? { state: "waited_for" } : showLogin(services, login, session);
 }

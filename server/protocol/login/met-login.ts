@@ -3,8 +3,9 @@ import type { Login } from "../../register/logins/login.ts";
 import { checkActive, checkExtensionActive } from "../../register/machines/check-active.ts";
 import { isWaitedFor } from "./command-line-waits.ts";
 import type { Current } from "./current-login.ts";
+import { isMetBy, type Own } from "./own-login.ts";
 
-export type MetLogin = Login & { readonly state: "met" };
+export type MetLogin = Own<Login & { readonly state: "met" }>;
 
 /**
  * Demands the login as that browser session met it, while its command line waits for it.
@@ -17,8 +18,8 @@ export function demandMet({ login, party }: Current, browserSession: string, now
   if (login.state === "expired") refuse("request_expired", "request");
   if (login.state === "withdrawn") refuse("request_withdrawn", "request");
   if (login.state === "pending") refuse("other_session", "request");
-  if (login.state !== "met") refuse("request_settled", "request");
-  if (login.meeting.browser_session !== browserSession) refuse("other_session", "session");
+  if (login.state !== "met") return refuse("request_settled", "request");
+  if (!isMetBy(login, browserSession)) return refuse("other_session", "session");
   if (!isWaitedFor(login, now)) refuse("command_line_gone", "request");
   checkActive(party);
   checkExtensionActive(party, login.meeting.extension_jkt);

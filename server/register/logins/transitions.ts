@@ -70,6 +70,7 @@ export const ENDED_LOGIN_STATES = [
 ] as const satisfies readonly LoginState["state"][];
 
 type OpenState = (typeof OPEN_LOGIN_STATES)[number];
+type UndecidedState = (typeof UNDECIDED_LOGIN_STATES)[number];
 type ApprovedState = (typeof APPROVED_LOGIN_STATES)[number];
 
 export const isOpenState = (state: LoginState["state"]): state is OpenState =>
@@ -77,6 +78,10 @@ export const isOpenState = (state: LoginState["state"]): state is OpenState =>
 
 /** True while it can still become a token. */
 export const isOpen = (login: Login): login is Login & { readonly state: OpenState } => isOpenState(login.state);
+
+/** True while it still waits to be met or decided. */
+export const isUndecided = (login: Login): login is Login & { readonly state: UndecidedState } =>
+  UNDECIDED_LOGIN_STATES.some((undecided) => undecided === login.state);
 
 export const isApproved = (login: Login): login is Login & { readonly state: ApprovedState } =>
   APPROVED_LOGIN_STATES.some((approved) => approved === login.state);

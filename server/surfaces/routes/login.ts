@@ -12,7 +12,7 @@ import type { WithDb } from "../../platform/store/database.ts";
 import type { WithClock, WithRandom, WithStopping } from "../../platform/surroundings.ts";
 import type { WithChanges } from "../../platform/waiting/changes.ts";
 import { approveLogin } from "../../protocol/login/approve/approve-login.ts";
-import { demandBrowserSession, openBrowserSession } from "../../protocol/login/browser-session.ts";
+import { browserSessionOf, demandBrowserSession, openBrowserSession } from "../../protocol/login/browser-session.ts";
 import { currentLogin } from "../../protocol/login/current-login.ts";
 import { decideLogin } from "../../protocol/login/decide/decide-login.ts";
 import { denyLogin } from "../../protocol/login/end/deny-login.ts";
@@ -23,9 +23,10 @@ import { recordLocality } from "../../protocol/login/meet/record-locality.ts";
 import { takeBrowserTrouble } from "../../protocol/login/meet/take-browser-trouble.ts";
 import { takePeerRefusal } from "../../protocol/login/meet/take-peer-refusal.ts";
 import { takeReport } from "../../protocol/login/meet/take-report.ts";
-import { secondWaitOf } from "../../protocol/login/second/second-wait.ts";
 import { takeAnswer } from "../../protocol/login/second/take-answer.ts";
+import { showLogin } from "../../protocol/login/shown-login.ts";
 import { makeNonce } from "../../register/logins/meeting-nonce.ts";
+import { isUndecided } from "../../register/logins/transitions.ts";
 
 /**
  * Everything that page, extension and command line say about one login (protocol §4.2 to §4.6). A login starts at
@@ -100,10 +101,8 @@ async function answerNonce(
   c: Call,
 ): Promise<Response> {
   const login = await currentLogin(services, idOf(c));
-  if (login.state === "withdrawn") return c.json({ state: "withdrawn", reason: login.reason } satisfies NonceAnswer);
-  if (login.state === "waiting")
-    return c.json({ state: "waiting", second: await secondWaitOf(services, login) } satisfies NonceAnswer);
-  if (login.state !== "pending" && login.state !== "met") return c.json({ state: login.state } satisfies NonceAnswer);
+  if (!isUndecided(login))
+    return c.json((await showLogin(services, login, await browserSessionOf(services, c))) satisfies NonceAnswer);
   const session = await openBrowserSession(services, c);
   const { hash } = await readAnyRequest(login.request);
   const nonce = await makeNonce(services, login, hash, session);

@@ -28,6 +28,12 @@ interface WaitingViewProps {
   readonly onDeny: (() => void) | undefined;
 }
 
+/** Tells a page that did not meet the login that others are asked, and not whom (protocol §4.1). */
+export function WaitingUnknownView() {
+  const picture = <Scene ground="shared" link="joined" tone="wait" badge="person" />;
+  return <Sheet tab={texts.tab} {...texts.elsewhere} picture={picture} />;
+}
+
 /** Tells whom the login waits for, after the person's own approval (protocol §11). */
 export function WaitingView({ second, clock, requestId, problem, busy, onDeny }: WaitingViewProps) {
   const { asked, asked_total, quorum, have } = second;

@@ -30,6 +30,7 @@ import type { Asking } from "../decide/given-of-login.ts";
 import { demandProof, metPartOf } from "../decide/judge-proof.ts";
 import { logRefusal } from "../log-refusal.ts";
 import { demandMet, type MetLogin } from "../met-login.ts";
+import { isStill } from "../own-login.ts";
 import { beginWaiting } from "../second/begin-waiting.ts";
 import { secondWaitOf } from "../second/second-wait.ts";
 import { approveWithoutTouch } from "./approve-without-touch.ts";
@@ -67,15 +68,16 @@ export async function approveLogin(
   { session, address }: ApprovedFrom,
 ): Promise<SecondWait | undefined> {
   const current = await currentWithParty(services, loginId);
-  await logRefusal(services, "approve", loginId, async () => {
+  const met = await logRefusal(services, "approve", loginId, async () => {
     const login = demandMet(current, session, services.clock());
     const decided = await demandCurrentDecision(login, sent);
     const from = { client: await demandActive(services, login.clientId), address };
     await approveBy(services, current, login, decided, sent, from);
+    return login;
   });
   services.changes.announce(loginId);
   const after = await findLogin(services.db, loginId);
-  return after?.state === "waiting" ? secondWaitOf(services, after) : undefined;
+  return after?.state === "waiting" && isStill(met, after) ? secondWaitOf(services, after) : undefined;
 }
 
 /** The decision that is signed for the login now, which has to be the one that the person saw. */

@@ -27,6 +27,7 @@ import { currentWithParty } from "../current-login.ts";
 import { appendDecided, draftAtMeeting } from "../decide/draft-decision.ts";
 import { logRefusal } from "../log-refusal.ts";
 import type { LoginServices } from "../login-services.ts";
+import { isMetBy } from "../own-login.ts";
 import { judgeLocality } from "./locality-verdict.ts";
 
 /** The browser that hands a meeting in. */
@@ -66,7 +67,9 @@ export async function recordLocality(
     const met = meet(login, meeting);
     if (met === undefined) refuse("request_settled", "request");
     await spend(services, "login_steps", loginId); // before rules are asked and a decision is signed
-    const current = { login: { ...login, ...met }, party };
+    const after = { ...login, ...met };
+    if (!isMetBy(after, browserSession)) throw new Error("a login was met by another browser");
+    const current = { login: after, party };
     const draft = await draftAtMeeting(services, current, client, { session: browserSession, address });
     const next = draft?.next ?? met;
     await services.db.transaction().execute(async (trx) => {
@@ -86,7 +89,7 @@ export async function recordLocality(
     });
     services.changes.announce(loginId);
     await recordExtensionVersion(services.db, party, meeting.extension_jkt, chain.attestation.claims.browser);
-    return draft?.answer ?? { state: "met", facts: login.facts };
+    return draft?.answer ?? { state: "met", facts: after.facts };
   });
 }
 

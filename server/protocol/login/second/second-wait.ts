@@ -1,11 +1,12 @@
 import { MOST_ASKED, type SecondWait } from "@nearside/shared/api/second-wait.ts";
 import type { WithDb } from "../../../platform/store/database.ts";
 import { findNamedPeople } from "../../../register/people/named-people.ts";
+import type { Own } from "../own-login.ts";
 import { countPeople } from "./people-needed.ts";
 import { askedFor, type WaitingLogin } from "./waiting-login.ts";
 
 /** The facts for the person who waits: who is asked, since when and until when, how many have approved, and what was asked back. */
-export async function secondWaitOf({ db }: WithDb, login: WaitingLogin): Promise<SecondWait> {
+export async function secondWaitOf({ db }: WithDb, login: Own<WaitingLogin>): Promise<SecondWait> {
   const { approvers } = await askedFor(login);
   const { approved_at, second } = login.approval;
   const people = await findNamedPeople(

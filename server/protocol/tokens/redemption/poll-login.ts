@@ -25,6 +25,7 @@ import { oauthTexts } from "../../../texts/oauth.ts";
 import { isWaitedFor, noteHangUp, notePoll } from "../../login/command-line-waits.ts";
 import { currentLogin, expireIfDue } from "../../login/current-login.ts";
 import { logRefusal, noteRefusal } from "../../login/log-refusal.ts";
+import { isAskedBy, isStill, type Own } from "../../login/own-login.ts";
 import { secondWaitOf } from "../../login/second/second-wait.ts";
 import type { RuleServices } from "../../rules/rule-services.ts";
 import type { MintServices } from "../mint-tokens.ts";
@@ -47,10 +48,10 @@ export async function demandLogin(
   deviceCode: string,
   sessionJkt: string,
   client: CommandLineClient,
-): Promise<Login> {
+): Promise<Own> {
   const login = await findLoginByDeviceCode(services.db, await sha256Base64url(deviceCode));
   const isClients = login?.clientId === client.id;
-  if (login !== undefined && isClients && login.sessionJkt === sessionJkt) return login;
+  if (login !== undefined && isClients && isAskedBy(login, sessionJkt)) return login;
   const [code, field] = isClients ? KEY_DIFFERS : CLIENT_DIFFERS;
   if (login !== undefined) await noteRefusal(services, "redeem", login.id, code, field);
   throw new OauthError("invalid_grant", oauthTexts.poll.deviceCode);
@@ -75,7 +76,7 @@ const wantedOf = (login: Login): Wanted | null => (login.state === "met" ? login
 const isRedeemable = ({ state }: Login): boolean => state === "approved" || state === "redeemed";
 
 interface Progress {
-  readonly login: Login;
+  readonly login: Own;
   /** Reported while the login is pending. Once it is met, earlier reports of browsers no longer count. */
   readonly trouble: readonly BrowserTrouble[];
 }
@@ -88,14 +89,14 @@ interface Progress {
  */
 export async function pollLogin(
   services: MintServices & RuleServices & WithBudgets & WithChanges & WithStopping & WithActiveTokens,
-  found: Login,
+  found: Own,
   poll: Poll,
   once: SingleUse = new SingleUse(services),
 ): Promise<WrittenTokenAnswer | CodeAnswer> {
-  const progressOf = async (login: Login): Promise<Progress> => ({
-    login,
-    trouble: login.state === "pending" ? await findTroubles(services.db, login.id) : [],
-  });
+  const progressOf = async (login: Login): Promise<Progress> => {
+    if (!isStill(found, login)) throw new Error("another login was read");
+    return { login, trouble: login.state === "pending" ? await findTroubles(services.db, login.id) : [] };
+  };
   const read = async () => progressOf(await currentLogin(services, found.id));
   const first = await progressOf(await expireIfDue(services, found));
   await once.spend(() => spend(services, "polls", first.login.id));
