@@ -4,6 +4,7 @@ import { fileURLToPath } from "node:url";
 import { type Command, CommanderError } from "commander";
 import { allOf, createProgram, helpHint, nameOf } from "./commands/program.ts";
 import { NATIVE_HOST_WORD } from "./doorway/native-host-word.ts";
+import { systemCode } from "./keys/key-file-error.ts";
 import { letThrough } from "./lease/let-through.ts";
 import { EXIT_CODES, OK } from "./problems/exit-codes.ts";
 import { type OwnProblem, Problem, problemOf } from "./problems/problem.ts";
@@ -19,7 +20,24 @@ import type { World } from "./world/world.ts";
 // `nearside`. Of all files of the command line, only this entry and the SDK's read environment, clock, randomness and
 // signals.
 
+/**
+ * Hears what becomes of our output, before anything is written. A reader may go away (`| head`), or the terminal may: what follows is
+ * written to nobody, and that ends nothing here. Output that is lost for another reason, as on a full disk, is a problem.
+ */
+function hearOutput(): void {
+  for (const stream of [process.stdout, process.stderr])
+    stream.on("error", (error) => {
+      if (stream.isTTY || READER_GONE.has(systemCode(error) ?? "") || process.exitCode === EXIT_CODES.output_failed)
+        return;
+      process.exitCode = EXIT_CODES.output_failed;
+      process.stderr.write(`${new Problem("output_failed", `(${systemCode(error) ?? error.name})`).message}\n`);
+    });
+}
+
+const READER_GONE: ReadonlySet<string> = new Set(["EPIPE", "ECONNRESET"]);
+
 async function main(): Promise<void> {
+  hearOutput();
   let asked: Command | undefined;
   const program = await createProgram((json, run) => start(json, run, asked), process.argv.slice(2));
   program.hook("preAction", (_program, command) => {
@@ -64,8 +82,6 @@ function createWorld(json: boolean, trace?: TraceRequest): World {
   const end = (problem: OwnProblem): void => ending.abort(new Problem(problem));
   const signals = hearSignals(process, end);
   const { env, stdin, stdout, stderr } = process;
-  // A reader of our output may go away, which ends nothing here.
-  for (const stream of [stdout, stderr]) stream.on("error", () => undefined);
   const command = ["nearside", ...process.argv.slice(2)];
   return {
     ...createMachineWorld({ process, command, now: () => Date.now(), randomBytes }, ending.signal),
@@ -112,7 +128,7 @@ function endWithProblem({ terminal, stop }: World, error: unknown, hint: string)
 
 /** A person asked for help or version, or the command was called wrongly: commander ends with nothing else. */
 function endAsCalled(error: CommanderError): void {
-  process.exitCode = error.exitCode === 0 ? OK : EXIT_CODES.usage;
+  process.exitCode = error.exitCode === 0 ? (process.exitCode ?? OK) : EXIT_CODES.usage;
   if (error.exitCode !== 0 && asksForJson(process.argv)) sayUsageError(error);
 }
 

@@ -73,11 +73,14 @@ import { TypedLines } from "./surfaces/commands/terminal/typed-lines.ts";
 import { ticketCommand } from "./surfaces/commands/tickets/ticket.ts";
 import { freeTicketCommand, revokeTicketCommand, ticketsCommand } from "./surfaces/commands/tickets/tickets.ts";
 import { configTexts } from "./texts/config.ts";
+import { writeFailureTexts } from "./texts/write-failures.ts";
 
 // This is the one place that reads environment, clock and randomness, and that talks to the terminal.
 
 /** sysexits.h EX_CONFIG: a person has to fix the problem, so another start would not help. */
 const EX_CONFIG = 78;
+/** sysexits.h EX_IOERR. */
+const EX_IOERR = 74;
 /** sysexits.h EX_TEMPFAIL: the same may succeed in a moment, for example once the database is up. */
 const EX_TEMPFAIL = 75;
 
@@ -288,7 +291,22 @@ const program = createProgram(packageJson.version, {
   },
 });
 
+/**
+ * Hears what becomes of the output, before anything is written. A reader may go away (`| head`), or the terminal may: what follows is written
+ * to nobody, and that ends nothing here. Output that is lost for another reason, as on a full disk, is a problem.
+ */
+function hearOutput(): void {
+  for (const stream of [process.stdout, process.stderr])
+    stream.on("error", (error: NodeJS.ErrnoException) => {
+      const { code = error.name } = error;
+      if (stream.isTTY || code === "EPIPE" || code === "ECONNRESET" || process.exitCode === EX_IOERR) return;
+      process.exitCode = EX_IOERR;
+      terminal.say(writeFailureTexts.output({ code }));
+    });
+}
+
 async function main(): Promise<void> {
+  hearOutput();
   process.umask(0o077); // every file that is written belongs to this account alone
   try {
     await program.parseAsync(idsLast(process.argv.slice(2)), { from: "user" });

@@ -1,10 +1,8 @@
 import { Command } from "commander";
+import { exitTopicLines } from "../problems/exit-codes.ts";
 import { texts } from "../texts/commands/program.ts";
 import { VERSION } from "../version.ts";
 import type { Start } from "../world/world.ts";
-
-/** These are the ranges of `exit-codes.ts`. */
-const AFTER_HELP = texts.help;
 
 const COMPLETION = "completion";
 const HELP_OF_COMPLETION = texts.completion;
@@ -73,7 +71,7 @@ export async function createProgram(start: Start, args: readonly string[]): Prom
     .version(VERSION)
     // After a command's name, options are the command's: `nearside exec -- tool --json`.
     .enablePositionalOptions()
-    .addHelpText("after", AFTER_HELP);
+    .addHelpText("after", () => texts.help({ exitCodes: exitTopicLines().join("\n") }));
   program.addHelpCommand(new Command("help").argument("[command]").description(HELP_OF_HELP).helpGroup(LAST_GROUP));
   if (args[0] === "--version" || args[0] === "-V") return program;
   const chosen = GROUPS.some(([, commands]) => Object.hasOwn(commands, args[0] ?? "")) ? args[0] : undefined;

@@ -24,6 +24,8 @@ process.stdin.on("data", (chunk: Buffer) => {
   }
 });
 process.stdin.on("end", () => process.exit(0));
+// The browser has gone, and the answer with it.
+process.stdout.on("error", () => process.exit(0));
 
 /** A message with a line feed of its own would be two lines for the keeper. JSON needs none. */
 function pass(message: Buffer): void {

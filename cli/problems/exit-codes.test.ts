@@ -1,6 +1,6 @@
 import { REFUSALS } from "@nearside/shared/chain/refusal.ts";
 import { describe, expect, it } from "vitest";
-import { EXIT_CODES, OK } from "./exit-codes.ts";
+import { EXIT_CODES, exitTopicLines, OK } from "./exit-codes.ts";
 import { OWN_PROBLEMS, Problem, problemOf } from "./problem.ts";
 
 describe("exit codes", () => {
@@ -16,8 +16,29 @@ describe("exit codes", () => {
       const shells = { program_unusable: 126, program_missing: 127 }[code];
       if (signal !== undefined) expect(number).toBe(128 + signal);
       else if (shells !== undefined) expect(number).toBe(shells);
-      else expect(number < 126 || (number >= 150 && number < 190)).toBe(true);
+      else expect(number < 126 || (number >= 150 && number < 200)).toBe(true);
     }
+  });
+});
+
+describe("the topics of the help", () => {
+  /** The line whose ranges have that number. */
+  const lineOf = (number: number): readonly string[] =>
+    exitTopicLines().filter((line) =>
+      [...line.slice(0, line.search(/ [a-z]/i)).matchAll(/(\d+)(?:-(\d+))?/g)].some(
+        ([, from, to = from]) => Number(from) <= number && number <= Number(to),
+      ),
+    );
+
+  it("has each number in one line", () => {
+    for (const [code, number] of Object.entries({ done: OK, ...EXIT_CODES }))
+      expect(lineOf(number), `${code} ${number}`).toHaveLength(1);
+  });
+
+  it("has every refusal of a ticket under enrolment", () => {
+    const tickets = Object.entries(EXIT_CODES).filter(([code]) => code.startsWith("ticket_"));
+    expect(tickets.length).toBeGreaterThan(4);
+    for (const [, number] of tickets) expect(lineOf(number)).toEqual([expect.stringMatching(/ {2}enrolment/)]);
   });
 });
 

@@ -6,6 +6,8 @@ export const problemTexts = {
   internal: "This is a bug in Nearside. Nothing was changed on purpose. Please report it.",
   examination_failed: "A check failed. The lines above say which one, and what to do.",
   usage: "The command was not understood.",
+  output_failed:
+    "The output could not be written, so it is not complete. Check the disk that it goes to, and run the command again.",
   machine_not_enrolled: "There is no such enrolment on this machine. Run `nearside enroll <issuer>` first.",
   not_signed_in: "You are not signed in. Run `nearside login`.",
   several_enrolments:

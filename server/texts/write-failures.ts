@@ -7,5 +7,7 @@ export const writeFailureTexts = {
   noFolder: ({ path }: { readonly path: string }) =>
     `The folder of ${path} does not exist. Make it first, or name another one.`,
   exists: ({ path }: { readonly path: string }) => `There is already a file ${path}. Name another one.`,
+  output: ({ code }: { readonly code: string }) =>
+    `The output could not be written (${code}), so it is not complete. Check the disk that it goes to, and run the command again.`,
   failed: ({ path, code }: { readonly path: string; readonly code: string }) => `${path} can't be written (${code}).`,
 } as const;

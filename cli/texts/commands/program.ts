@@ -1,5 +1,5 @@
 export const texts = {
-  help: `
+  help: ({ exitCodes }: { readonly exitCodes: string }): string => `
 Start like this:
   nearside enroll https://login.example.com     once, with a ticket from your administrator
   nearside login                                one click and one touch in the browser
@@ -9,16 +9,32 @@ Start like this:
 nearside help <command> shows a command's options, with examples.
 
 Exit codes (--json also names each one):
-  0      done                               50-69    the meeting with the browser
-  1      a bug in Nearside                  70-84    a statement that does not hold
-  2      wrong arguments                    85-89    the keeper of your account
-  3-9    do something first on this machine 90-99    a rule of your organisation
-  10-19  the server                         100-119  the passkey, or what a token is for
-  20-29  denied, or out of time             120-125  keyring, TPM or settings here
-  30-49  enrolment                          126-127  a command that could not be run
-                                            130      Ctrl-C
+${exitCodes}
 
 Keys are kept in a folder of your account. NEARSIDE_HOME names another one.`,
+  done: "done",
+  /** The topics of exit codes. */
+  exitTopics: {
+    bug: "a bug in Nearside",
+    usage: "wrong arguments",
+    first: "do something first on this machine",
+    server: "the server",
+    refused: "denied, or out of time",
+    enrolment: "enrolment, or an enrolled machine, browser or passkey that is no longer good",
+    meeting: "the meeting with the browser",
+    statement: "a statement that does not hold",
+    keeper: "the keeper of your account",
+    rule: "a rule of your organisation",
+    passkey: "the passkey, or what a token is for",
+    machine: "keyring, TPM or settings here",
+    command: "a command that could not be run",
+    signal: "Ctrl-C, or another signal",
+    elsewhere: "a login that starts on another host or in a container",
+    lease: "the lease of an agent",
+    second: "the approval of another person",
+    versions: "the versions that a server hands out",
+    output: "output that could not be written",
+  },
   completion: "print what your shell needs to complete nearside's commands, options and names",
   completionHelp: `
   bash         nearside completion bash > ~/.local/share/bash-completion/completions/nearside
