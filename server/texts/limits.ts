@@ -12,6 +12,8 @@ export const limitTexts = {
   loginsOfMachine: "This machine started too many logins in a short time, so no new one was started.",
   keeper: "This machine's keeper asked too often in a short time which programs want to log in, so it got no answer.",
   posture: "This machine reported changes of its posture too often in a short time, so nothing was changed.",
+  approvalsOfMachine:
+    "This machine asked too often in a short time which logins wait for its person, so it got no answer.",
   standing: "This machine asked for its state too often in a short time, so it got no answer.",
   deniedPlace: "A login from here was denied a moment ago, so no new one was started.",
   placeEnds: "This machine reported ended sessions too often within an hour, so nothing was changed.",

@@ -92,6 +92,7 @@ export const REQUEST_ERRORS = {
   ],
   deny: [
     ...STATEMENT,
+    ...BOUND_SET,
     ...EXTENSION,
     "extension_mismatch",
     "presence_mismatch",
@@ -102,6 +103,7 @@ export const REQUEST_ERRORS = {
   ],
   report: [
     ...STATEMENT,
+    ...BOUND_SET,
     ...EXTENSION,
     "clock_skew",
     "key_mismatch",
@@ -114,6 +116,7 @@ export const REQUEST_ERRORS = {
   ],
   peer: [
     ...STATEMENT,
+    ...BOUND_SET,
     "clock_skew",
     "key_mismatch",
     "replayed",
@@ -185,6 +188,7 @@ export const ENROLMENT_ERRORS = {
   nonce: ["enrolment_unknown"],
   locality: [
     ...MEETING,
+    ...BOUND_SET,
     "device_unknown",
     "enrolment_expired",
     "enrolment_settled",

@@ -19,7 +19,7 @@ import type { WithClock, WithRandom } from "../../platform/surroundings.ts";
 import type { WithChanges } from "../../platform/waiting/changes.ts";
 import { requestOptions } from "../../protocol/passkeys/request-options.ts";
 import { type UsedPasskey, verifyOwnPasskey } from "../../protocol/passkeys/verify-own-passkey.ts";
-import { findParty, type Party } from "../../register/machines/party.ts";
+import { findPartyInAnyState, type PartyInAnyState } from "../../register/machines/party.ts";
 import { holdPasskey, recordUse } from "../../register/passkeys/record-passkey-use.ts";
 import type { Recovery } from "../../register/recovery/recovery.ts";
 import { findRecovery } from "../../register/recovery/recovery-store.ts";
@@ -132,7 +132,7 @@ async function findOpen(db: Db, id: string): Promise<Recovery> {
 }
 
 /** A machine with the passkeys by which its person may object, as if all of them were active. */
-interface Objecting extends Party {
+interface Objecting extends PartyInAnyState {
   /** Credential ids of those that are revoked. */
   readonly revoked: ReadonlySet<string>;
 }
@@ -148,13 +148,15 @@ async function partiesOf(db: Db, { userId, startedAt }: Recovery): Promise<reado
     .where(({ or, eb }) => or([eb("confirmed_at", "is not", null), eb("state", "=", "active")]))
     .orderBy("id")
     .execute();
-  const parties = await Promise.all(sets.map(({ id }) => findParty(db, id)));
+  const parties = await Promise.all(
+    sets.map(({ id }) => findPartyInAnyState(db, { boundSet: id }, "its person objects to a recovery")),
+  );
   const since = startedAt - REVOKED_LATELY_MS;
   return Promise.all(parties.filter((party) => party !== undefined).map((party) => objecting(db, party, since)));
 }
 
 /** @param since epoch milliseconds: a passkey that was revoked before is not accepted */
-async function objecting(db: Db, party: Party, since: number): Promise<Objecting> {
+async function objecting(db: Db, party: PartyInAnyState, since: number): Promise<Objecting> {
   const gone = party.passkeys.filter(({ state }) => state === "revoked").map(({ credential_id }) => credential_id);
   const rows = await db
     .selectFrom("events")

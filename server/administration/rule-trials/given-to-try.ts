@@ -15,7 +15,7 @@ import { givenClient, givenMachine, givenPasskey, givenPosture } from "../../pro
 import type { WithLocalTime } from "../../protocol/rules/local-time.ts";
 import { withAllowance } from "../../register/clients/allowance.ts";
 import { findClient } from "../../register/clients/find-client.ts";
-import { findParty, type Party } from "../../register/machines/party.ts";
+import { findPartyInAnyState, type PartyInAnyState } from "../../register/machines/party.ts";
 import { consoleTexts } from "../../texts/console.ts";
 import { findGivenOfLogin, findGivenOfPerson } from "./stored-decisions.ts";
 
@@ -86,10 +86,10 @@ async function givenOfPerson(
  *
  * @param id of the bound set, as the console names a machine; null for the machine that was used last
  */
-async function partyOf(db: Db, user: string, id: string | null): Promise<Party> {
+async function partyOf(db: Db, user: string, id: string | null): Promise<PartyInAnyState> {
   const set = id ?? (await lastUsed(db, user));
   if (set === undefined) throw wrongField("person", consoleTexts.rules.noMachine);
-  const party = await findParty(db, set);
+  const party = await findPartyInAnyState(db, { boundSet: set }, "rules are asked about it");
   if (party?.user.id !== user) throw wrongField("machine", consoleTexts.rules.noSuchMachine);
   return party;
 }
@@ -123,7 +123,7 @@ function requestedBy(
   return { scopes: [...scopes], resources: [...resources], detail_types: [], session: { ...session, agent: false } };
 }
 
-const ordinaryAcr = ({ device }: Party, passkey: Party["passkeys"][number] | undefined) =>
+const ordinaryAcr = ({ device }: PartyInAnyState, passkey: PartyInAnyState["passkeys"][number] | undefined) =>
   acrOf({
     peer: "same",
     forwarded: "no",

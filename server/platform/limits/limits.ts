@@ -142,6 +142,13 @@ export const LIMITS = {
     seconds: MINUTE,
     sentence: limitTexts.standing,
   },
+  /** Lists of the logins that ask a machine's person, each of which reads up to 150 of them. A person types the command. */
+  approvals_of_machine: {
+    by: "machine",
+    points: () => 20,
+    seconds: MINUTE,
+    sentence: limitTexts.approvalsOfMachine,
+  },
   /** Denials of logins from one session with a host, or from one container: the next login from there waits (threat R9). */
   denials_of_place: {
     by: "machine",

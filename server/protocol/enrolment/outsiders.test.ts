@@ -6,7 +6,7 @@ import { newSigner } from "../../../test/kit/keys.ts";
 import { type Machine, newMachine } from "../../../test/kit/machine.ts";
 import { Browser, getFrom, postJson, proofOf } from "../../../test/kit/send.ts";
 import { SERVER_SHELL } from "../../platform/audit/actor.ts";
-import { findPartyByDevice } from "../../register/machines/party.ts";
+import { findParty } from "../../register/machines/find-party.ts";
 import { enrolledMachine, metEnrolment, pendingBrowser, pendingMachine } from "../../testing/enrol.ts";
 import { allRows, eventsOf, eventsSince, expectRefusal, lastEventSeq } from "../../testing/ledger.ts";
 import { serverForAll } from "../../testing/server-for-tests.ts";
@@ -165,7 +165,7 @@ describe("the administrator", () => {
     const owner = await enrolledMachine(server, "alice");
     const { further, open: waiting } = await pendingBrowser(server, owner);
     expect((await end(further.extension, "words_differ", waiting)).text).toBe('{"state":"refused"}');
-    const party = await findPartyByDevice(server.services.db, owner.device.thumbprint);
+    const party = await findParty(server.services.db, { device: owner.device.thumbprint });
     expect(party).toMatchObject({ state: "active", device: { state: "active" } });
     expect(party?.extensions).toContainEqual({ jkt: further.extension.thumbprint, state: "revoked", version: null });
     expect(party?.extensions).toContainEqual({ jkt: owner.extension.thumbprint, state: "active", version: null });

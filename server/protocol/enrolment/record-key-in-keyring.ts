@@ -3,15 +3,9 @@ import { append } from "../../platform/audit/event-log.ts";
 import { deviceKeyMoved } from "../../platform/audit/events/machines.ts";
 import type { WithDb } from "../../platform/store/database.ts";
 import type { WithClock } from "../../platform/surroundings.ts";
-import { checkActive } from "../../register/machines/check-active.ts";
+import { findParty } from "../../register/machines/find-party.ts";
 import { logDeviceRefusal } from "../../register/machines/log-device-refusal.ts";
-import { findPartyByDevice } from "../../register/machines/party.ts";
 import { noteKeyMoved } from "../../register/machines/posture-store.ts";
-
-/** @throws Refused `device_unknown` */
-export async function demandDevice({ db }: WithDb, deviceJkt: string): Promise<void> {
-  if ((await findPartyByDevice(db, deviceJkt)) === undefined) refuse("device_unknown", "dpop");
-}
 
 /**
  * Records that a machine moved its device key from a file to its keyring (protocol §3.9). This is the machine's own statement, as
@@ -26,9 +20,8 @@ export function recordKeyInKeyring(services: WithClock & WithDb, deviceJkt: stri
     const now = services.clock();
     return services.db.transaction().execute(async (trx) => {
       await trx.selectFrom("devices").select("jkt").where("jkt", "=", deviceJkt).forNoKeyUpdate().execute();
-      const party = await findPartyByDevice(trx, deviceJkt);
+      const party = await findParty(trx, { device: deviceJkt });
       if (party === undefined) refuse("device_unknown", "dpop");
-      checkActive(party);
       const { keyStorage } = party.device;
       if (keyStorage === "tpm") return "proven";
       if (keyStorage === "keyring") return "recorded";

@@ -17,7 +17,7 @@ import type { WithSecrets } from "../../platform/keys/server-secrets.ts";
 import type { WithKeys } from "../../platform/keys/signing-keys.ts";
 import type { WithBudgets } from "../../platform/limits/budgets.ts";
 import { spend } from "../../platform/limits/spend.ts";
-import type { WithDb } from "../../platform/store/database.ts";
+import type { Db, WithDb } from "../../platform/store/database.ts";
 import type { WithClock, WithRandom } from "../../platform/surroundings.ts";
 import { secondsNow } from "../../platform/surroundings.ts";
 import type { WithChanges } from "../../platform/waiting/changes.ts";
@@ -25,7 +25,8 @@ import type { Enrolment, EnrolmentMeeting } from "../../register/enrolments/enro
 import { moveEnrolment } from "../../register/enrolments/enrolment-store.ts";
 import { meet } from "../../register/enrolments/transitions.ts";
 import { checkOwnNonce } from "../../register/logins/meeting-nonce.ts";
-import { findPartyByExtension } from "../../register/machines/party.ts";
+import { findParty } from "../../register/machines/find-party.ts";
+import { findPartyInAnyState, type Party } from "../../register/machines/party.ts";
 import { currentEnrolment, demandState, logEnrolmentRefusal } from "./current-enrolment.ts";
 
 const USER_HANDLE_BYTES = 32; // WebAuthn L3 §14.6.1: random, at most 64
@@ -34,6 +35,7 @@ const USER_HANDLE_BYTES = 32; // WebAuthn L3 §14.6.1: random, at most 64
  * Judges the meeting of an enrolment and records it: the handshake of protocol §4.3 with the device key in the session key's
  * place, and no list of extensions (§3.3).
  *
+ * @returns with the machine that a further browser is for
  * @throws Refused
  */
 export async function recordEnrolmentMeeting(
@@ -41,14 +43,15 @@ export async function recordEnrolmentMeeting(
   id: string,
   sent: EnrolmentMeetingBody,
   { browserSession, address }: { readonly browserSession: string; readonly address: string },
-): Promise<{ enrolment: Enrolment; meeting: EnrolmentMeeting }> {
+): Promise<{ enrolment: Enrolment; meeting: EnrolmentMeeting; machine: Party | undefined }> {
   const enrolment = await currentEnrolment(services, id);
   return logEnrolmentRefusal(services, "locality", id, async () => {
     demandState(enrolment, "waiting", "met");
     const chain = await judge(services, enrolment, sent, browserSession);
     const extension = await thumbprintOf(chain.hello.header.jwk);
-    if ((await findPartyByExtension(services.db, extension)) !== undefined)
+    if ((await findPartyInAnyState(services.db, { extension }, "a key is bound once")) !== undefined)
       refuse("key_already_bound", "extension_key");
+    const machine = enrolment.kind === "browser" ? await machineOf(services.db, enrolment) : undefined;
     const meeting: EnrolmentMeeting = {
       ...sent,
       attestation_hash: chain.attestation.hash,
@@ -69,9 +72,13 @@ export async function recordEnrolmentMeeting(
       await append(trx, enrolmentMet(now, id, { extension_jkt: extension, browser: meeting.browser }), { address });
     });
     services.changes.announce(id);
-    return { enrolment, meeting };
+    return { enrolment, meeting, machine };
   });
 }
+
+/** The machine that a further browser is for, which may have been quarantined since it asked. @throws Refused */
+const machineOf = async (db: Db, { deviceJkt }: Enrolment): Promise<Party> =>
+  (await findParty(db, { device: deviceJkt })) ?? refuse("device_unknown", "enrolment.device");
 
 async function judge(
   services: WithClock & WithConfig & WithKeys & WithSecrets,

@@ -18,8 +18,8 @@ import type { EnrolmentIn } from "../../register/enrolments/enrolment.ts";
 import { moveEnrolment } from "../../register/enrolments/enrolment-store.ts";
 import { addPasskey } from "../../register/enrolments/transitions.ts";
 import { trustedFor } from "../../register/logins/trusted-for.ts";
-import { checkActive, checkPasskeyActive } from "../../register/machines/check-active.ts";
-import { findPartyByDevice } from "../../register/machines/party.ts";
+import { checkPasskeyActive } from "../../register/machines/check-active.ts";
+import { findParty } from "../../register/machines/find-party.ts";
 import type { EnrolledPasskey } from "../../register/passkeys/insert-passkey.ts";
 import { holdPasskey, recordUse } from "../../register/passkeys/record-passkey-use.ts";
 import { admitPasskey } from "../passkeys/admit-passkey.ts";
@@ -91,9 +91,8 @@ async function ofBoundSet(
   enrolment: EnrolmentIn<"met">,
   assertion: AssertionJson,
 ): Promise<EnrolledPasskey> {
-  const party = await findPartyByDevice(services.db, enrolment.deviceJkt);
+  const party = await findParty(services.db, { device: enrolment.deviceJkt });
   if (party === undefined) refuse("device_unknown", "enrolment.device");
-  checkActive(party);
   checkPasskeyActive(party, assertion.id);
   const stored = party.passkeys.find(({ credential_id }) => credential_id === assertion.id);
   if (stored === undefined) return refuse("passkey_not_bound", "assertion.id");

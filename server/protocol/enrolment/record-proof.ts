@@ -20,9 +20,9 @@ import type { Enrolment, EnrolmentIn, EnrolmentState, Proofs } from "../../regis
 import { holdEnrolment, moveEnrolment } from "../../register/enrolments/enrolment-store.ts";
 import { consumeTicket, holdTicket } from "../../register/enrolments/ticket-store.ts";
 import { addProof, complete, wait } from "../../register/enrolments/transitions.ts";
-import { checkActive, checkPasskeyActive } from "../../register/machines/check-active.ts";
+import { findParty } from "../../register/machines/find-party.ts";
 import { holdParty } from "../../register/machines/hold-party.ts";
-import { findPartyByDevice, type Party } from "../../register/machines/party.ts";
+import type { Party } from "../../register/machines/party.ts";
 import { demandActiveUser } from "../../register/people/users.ts";
 import { currentEnrolment, demandState, logEnrolmentRefusal } from "./current-enrolment.ts";
 import { signReceipt } from "./sign-receipt.ts";
@@ -149,12 +149,9 @@ interface BoundNow {
 /** Holds the machine of a further browser, and judges it again: minutes have passed since the passkey vouched. */
 async function holdMachine(trx: Trx, enrolment: WithPasskey): Promise<Party> {
   const passkey = enrolment.passkey.passkey.credential_id;
-  const found = await findPartyByDevice(trx, enrolment.deviceJkt);
+  const found = await findParty(trx, { device: enrolment.deviceJkt });
   const party = found && (await holdParty(trx, found.id, { passkey }));
-  if (party === undefined) return refuse("device_unknown", "enrolment.device");
-  checkActive(party);
-  checkPasskeyActive(party, passkey);
-  return party;
+  return party ?? refuse("device_unknown", "enrolment.device");
 }
 
 /**

@@ -25,9 +25,9 @@ import type { WithChanges } from "../../platform/waiting/changes.ts";
 import type { RequestedEnrolment } from "../../register/enrolments/enrolment.ts";
 import { insertEnrolment } from "../../register/enrolments/enrolment-store.ts";
 import { demandTicket, reserveTicket } from "../../register/enrolments/ticket-store.ts";
-import { checkActive } from "../../register/machines/check-active.ts";
+import { demandDevice } from "../../register/machines/find-party.ts";
 import { logDeviceRefusal } from "../../register/machines/log-device-refusal.ts";
-import { findPartyByDevice } from "../../register/machines/party.ts";
+import { findPartyInAnyState } from "../../register/machines/party.ts";
 import { demandActiveUser } from "../../register/people/users.ts";
 import { firstSeen } from "../../register/tokens/seen-messages.ts";
 import { logAttestationRefusal } from "./key-attestation/log-attestation-refusal.ts";
@@ -53,17 +53,20 @@ interface AskingDevice {
  * Demands that the device key may begin an enrolment: with that ticket, or as a key that is enrolled. This is judged once more
  * when the enrolment is written.
  *
- * @throws TicketRefused, Refused `device_unknown`
+ * @throws TicketRefused, Refused `device_unknown`, and the code of a machine that is not active
  */
 export async function demandMayStart(
   services: WithClock & WithDb,
   request: StartRequest,
   device: Pick<AskingDevice, "jkt" | "address">,
 ): Promise<void> {
-  const { db } = services;
   if (request.kind === "machine") await demandTicketFor(services, request, device);
-  else if ((await findPartyByDevice(db, device.jkt)) === undefined) refuse("device_unknown", "browser_statement.iss");
+  else await demandMachine(services, device);
 }
+
+/** Demands the active machine that asks for a further browser. @throws Refused */
+const demandMachine = (services: WithClock & WithDb, { jkt, address }: Pick<AskingDevice, "jkt" | "address">) =>
+  demandDevice(services, "browser", { jkt, address, field: "browser_statement.iss" });
 
 /** Demands that the device key may begin an enrolment with that ticket. @throws TicketRefused */
 export async function demandTicketFor(
@@ -94,7 +97,7 @@ async function startMachine(
   request: MachineRequest,
   device: AskingDevice,
 ): Promise<string> {
-  if ((await findPartyByDevice(services.db, device.jkt)) !== undefined)
+  if ((await findPartyInAnyState(services.db, { device: device.jkt }, "a key is bound once")) !== undefined)
     await logDeviceRefusal(services, "machine", device, async () => refuse("key_already_bound", "device_key"));
   const shown = { ticket: request.ticket, user: request.user, deviceJkt: device.jkt };
   return logAttestationRefusal(services, shown, async () => {
@@ -137,14 +140,12 @@ async function startBrowser(
 ): Promise<string> {
   const statement = await browserStatement.read(request.browser_statement);
   const { claims, header } = statement;
-  const party = await findPartyByDevice(services.db, device.jkt);
-  if (party === undefined) refuse("device_unknown", "browser_statement.iss");
+  const party = await demandMachine(services, device);
   return logDeviceRefusal(services, "browser", device, async () => {
     if (claims.iss !== device.jkt || header.kid !== device.jkt) refuse("key_mismatch", "browser_statement.iss");
     await verifySignature(statement, party.device.jwk);
     if (claims.aud !== services.config.issuer) refuse("wrong_audience", "browser_statement.aud");
     judgeTimes(claims, secondsNow(services), DEVICE_STATEMENT_SECONDS);
-    checkActive(party);
     const { keyStorage, hostname, os } = party.device;
     const machine = { keyStorage, hostname, os, account: "" };
     return services.db.transaction().execute(async (trx) => {

@@ -8,12 +8,12 @@ import type { WithChanges } from "../../platform/waiting/changes.ts";
 import type { Login } from "../../register/logins/login.ts";
 import { findLogin, moveLogin } from "../../register/logins/login-store.ts";
 import { expire, isOpen } from "../../register/logins/transitions.ts";
-import { findPartyOfLogin, type Party } from "../../register/machines/party.ts";
+import { findPartyInAnyState, type PartyInAnyState } from "../../register/machines/party.ts";
 
-/** A login with the bound set that asked for it, in their present state. */
+/** A login with the bound set that asked for it, in their present state: the login's own is judged first. */
 export interface Current {
   readonly login: Login;
-  readonly party: Party;
+  readonly party: PartyInAnyState;
 }
 
 /**
@@ -29,7 +29,10 @@ export async function currentLogin(services: WithChanges & WithClock & WithDb, i
 
 /** The same, with its bound set, for a step that judges both. @throws Refused `request_unknown` */
 export async function currentWithParty(services: WithChanges & WithClock & WithDb, id: string): Promise<Current> {
-  const [login, party] = await together(currentLogin(services, id), findPartyOfLogin(services.db, id));
+  const [login, party] = await together(
+    currentLogin(services, id),
+    findPartyInAnyState(services.db, { login: id }, "its login is judged first"),
+  );
   if (party === undefined) throw new Error("a login's bound set is missing");
   return { login, party };
 }

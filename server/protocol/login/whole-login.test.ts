@@ -20,7 +20,7 @@ import {
 import type { EnrolledMachine } from "../../../test/kit/machine.ts";
 import { findEvidence } from "../../register/logins/evidence-store.ts";
 import { trustedFor } from "../../register/logins/trusted-for.ts";
-import { findParty } from "../../register/machines/party.ts";
+import { findParty } from "../../register/machines/find-party.ts";
 import { enrolledMachine, furtherBrowser } from "../../testing/enrol.ts";
 import { eventsOf } from "../../testing/ledger.ts";
 import { serverForEach } from "../../testing/server-for-tests.ts";
@@ -74,7 +74,7 @@ it("keeps evidence with which anybody verifies the whole chain (protocol §7)", 
   const { claims } = await accessToken.read(tokens.access_token);
   expect(claims).toMatchObject({ aud: ["https://api.example.test"], authorization_details: details });
   const evidence = await findEvidence(server.services.db, login.id);
-  const party = await findParty(server.services.db, evidence?.bound_set_id ?? "");
+  const party = await findParty(server.services.db, { boundSet: evidence?.bound_set_id ?? "" });
   if (evidence === undefined || party === undefined) throw new Error("no evidence");
   expect(evidence.chain.access_token).toBe(tokens.access_token);
   await verifyChain(await readChain(evidence.chain), trustedFor(server.services, party));

@@ -22,9 +22,10 @@ import type { WithKeys } from "../../platform/keys/signing-keys.ts";
 import type { Trx, WithDb } from "../../platform/store/database.ts";
 import { secondsNow, type WithClock, type WithRandom } from "../../platform/surroundings.ts";
 import { trustedFor } from "../../register/logins/trusted-for.ts";
-import { checkActive, checkExtensionActive } from "../../register/machines/check-active.ts";
+import { checkExtensionActive } from "../../register/machines/check-active.ts";
+import { findParty } from "../../register/machines/find-party.ts";
 import { logDeviceRefusal } from "../../register/machines/log-device-refusal.ts";
-import { findParty, type Party } from "../../register/machines/party.ts";
+import type { Party } from "../../register/machines/party.ts";
 import { type EnrolledPasskey, insertPasskey } from "../../register/passkeys/insert-passkey.ts";
 import { holdActor } from "../../register/people/hold-actor.ts";
 import { admitPasskey } from "./admit-passkey.ts";
@@ -141,9 +142,8 @@ async function demandOwnRequest(
  */
 async function holdSet(trx: Trx, { party: { id }, extensionJkt }: Adding): Promise<Party> {
   await trx.selectFrom("bound_sets").select("id").where("id", "=", id).forNoKeyUpdate().execute();
-  const party = await findParty(trx, id);
+  const party = await findParty(trx, { boundSet: id });
   if (party === undefined) return refuse("device_unknown", "bound_set");
-  checkActive(party);
   checkExtensionActive(party, extensionJkt);
   if (party.passkeys.filter(({ state }) => state === "active").length >= MOST_PASSKEYS)
     refuse("key_already_bound", "passkeys");

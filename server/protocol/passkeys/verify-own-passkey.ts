@@ -9,7 +9,7 @@ import type { WithConfig } from "../../platform/config/config.ts";
 import type { WithKeys } from "../../platform/keys/signing-keys.ts";
 import { trustedFor } from "../../register/logins/trusted-for.ts";
 import { checkPasskeyActive } from "../../register/machines/check-active.ts";
-import type { Party } from "../../register/machines/party.ts";
+import type { PartyInAnyState } from "../../register/machines/party.ts";
 import { checkUserHandle } from "./check-user-handle.ts";
 
 export interface UsedPasskey {
@@ -20,13 +20,13 @@ export interface UsedPasskey {
 
 /**
  * Verifies the answer of a passkey of that bound set to that challenge, with the person verified. It makes every check that
- * it makes of the passkey of an approval.
+ * it makes of the passkey of an approval. The caller judges the party: its person objects to a recovery from machines that are not active too.
  *
  * @throws Refused
  */
 export async function verifyOwnPasskey(
   services: WithConfig & WithKeys,
-  party: Party,
+  party: PartyInAnyState,
   assertion: AssertionJson,
   challenge: Uint8Array<ArrayBuffer>,
 ): Promise<UsedPasskey> {

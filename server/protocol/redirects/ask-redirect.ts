@@ -19,7 +19,7 @@ import type { WithChanges } from "../../platform/waiting/changes.ts";
 import { demandActive } from "../../register/clients/find-client.ts";
 import { checkActive, checkExtensionActive } from "../../register/machines/check-active.ts";
 import { logDeviceRefusal } from "../../register/machines/log-device-refusal.ts";
-import { findPartyByExtension } from "../../register/machines/party.ts";
+import { findPartyInAnyState } from "../../register/machines/party.ts";
 import {
   countOpenRedirects,
   findRedirect,
@@ -75,7 +75,7 @@ export async function askRedirect(
   if (ask.claims.aud !== issuer) refuse("wrong_audience", "ask.aud");
   if (ask.claims.iat !== asked.claims.iat) refuse("request_mismatch", "ask.iat");
   const extension = await thumbprintOf(ask.header.jwk);
-  const party = await findPartyByExtension(services.db, extension);
+  const party = await findPartyInAnyState(services.db, { extension }, "the log names it");
   if (party === undefined) return refuse("not_enrolled", "ask.jwk");
   const device = party.device.jkt;
   const { jti: id, client } = asked.claims;

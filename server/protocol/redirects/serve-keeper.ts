@@ -7,9 +7,9 @@ import type { WithDb } from "../../platform/store/database.ts";
 import type { WithClock } from "../../platform/surroundings.ts";
 import type { Holder, WithChanges } from "../../platform/waiting/changes.ts";
 import { hold } from "../../platform/waiting/hold.ts";
-import { checkActive } from "../../register/machines/check-active.ts";
+import { demandDevice } from "../../register/machines/find-party.ts";
 import { logDeviceRefusal } from "../../register/machines/log-device-refusal.ts";
-import { findPartyByDevice, type Party } from "../../register/machines/party.ts";
+import type { Party } from "../../register/machines/party.ts";
 import {
   findAsked,
   findRedirect,
@@ -20,13 +20,6 @@ import {
 } from "../../register/redirects/redirect-store.ts";
 
 // The requests of a machine's keeper about programs that only know a redirect (protocol §6). It has proved itself by its device key.
-
-async function demandParty({ db }: WithDb, deviceJkt: string): Promise<Party> {
-  const party = await findPartyByDevice(db, deviceJkt);
-  if (party === undefined) return refuse("device_unknown", "dpop");
-  checkActive(party);
-  return party;
-}
 
 /**
  * Gives what programs of that machine ask for, as soon as there is something that the keeper does not know (protocol §4.6).
@@ -39,15 +32,13 @@ export async function waitForRedirects(
   deviceJkt: string,
   by: { readonly known: readonly string[]; readonly holders: readonly Holder[]; readonly gone: AbortSignal },
 ): Promise<readonly { readonly authorization: string; readonly ask: string }[]> {
-  return logDeviceRefusal(services, "redirect", { jkt: deviceJkt }, async () => {
-    const read = async () => {
-      await demandParty(services, deviceJkt);
-      const asked = await findAsked(services.db, deviceJkt, services.clock() - VOUCH_SECONDS * 1000);
-      return asked.filter(({ id }) => !by.known.includes(id)).map(({ authorization, ask }) => ({ authorization, ask }));
-    };
-    const subject = redirectsOfMachine(deviceJkt);
-    return hold(services.changes, { subject, holders: by.holders, gone: by.gone }, read, (found) => found.length > 0);
-  });
+  const read = async () => {
+    await demandDevice(services, "redirect", { jkt: deviceJkt }); // again each time: it may be quarantined while this is held
+    const asked = await findAsked(services.db, deviceJkt, services.clock() - VOUCH_SECONDS * 1000);
+    return asked.filter(({ id }) => !by.known.includes(id)).map(({ authorization, ask }) => ({ authorization, ask }));
+  };
+  const subject = redirectsOfMachine(deviceJkt);
+  return hold(services.changes, { subject, holders: by.holders, gone: by.gone }, read, (found) => found.length > 0);
 }
 
 /**
@@ -57,11 +48,11 @@ export async function waitForRedirects(
  */
 export async function takeOutcome(
   services: WithChanges & WithClock & WithDb,
-  deviceJkt: string,
+  party: Party,
   { authorization: id, outcome }: { readonly authorization: string; readonly outcome: RedirectOutcome },
 ): Promise<void> {
+  const deviceJkt = party.device.jkt;
   await logDeviceRefusal(services, "redirect", { jkt: deviceJkt }, async () => {
-    const party = await demandParty(services, deviceJkt);
     await services.db.transaction().execute(async (trx) => {
       const kept = await findRedirect(trx, id);
       if (kept === undefined || kept.deviceJkt !== deviceJkt) return refuse("request_unknown", "authorization");

@@ -1,7 +1,5 @@
-import { judgeTimes } from "@nearside/shared/chain/judge-times.ts";
 import { refuse } from "@nearside/shared/chain/refusal.ts";
-import { CLOCK_LEEWAY_SECONDS, DEVICE_STATEMENT_SECONDS } from "@nearside/shared/lifetimes.ts";
-import { verifySignature } from "@nearside/shared/signing/jws.ts";
+import { CLOCK_LEEWAY_SECONDS } from "@nearside/shared/lifetimes.ts";
 import { placeOf, readAnyDeviceStatement } from "@nearside/shared/statements/elsewhere.ts";
 import { hopEnd } from "@nearside/shared/statements/hop-end.ts";
 import { placeId } from "@nearside/shared/statements/place.ts";
@@ -11,13 +9,12 @@ import type { WithConfig } from "../../platform/config/config.ts";
 import type { WithBudgets } from "../../platform/limits/budgets.ts";
 import { spend } from "../../platform/limits/spend.ts";
 import type { Trx, WithDb } from "../../platform/store/database.ts";
-import { secondsNow, type WithClock } from "../../platform/surroundings.ts";
+import type { WithClock } from "../../platform/surroundings.ts";
 import type { WithChanges } from "../../platform/waiting/changes.ts";
 import { findOpenLogins } from "../../register/logins/login-store.ts";
-import { checkActive } from "../../register/machines/check-active.ts";
-import { logDeviceRefusal } from "../../register/machines/log-device-refusal.ts";
-import { findPartyByDevice, type Party } from "../../register/machines/party.ts";
+import type { Party } from "../../register/machines/party.ts";
 import { insertPlaceEnd } from "../../register/machines/place-ends.ts";
+import { runForSigner } from "../../register/machines/signed-by-machine.ts";
 import { endFamily } from "../../register/tokens/end-families.ts";
 import { firstSeen } from "../../register/tokens/seen-messages.ts";
 import { findFamiliesOfMachine } from "../../register/tokens/token-store.ts";
@@ -36,16 +33,10 @@ export async function endPlace(
   address: string,
 ): Promise<void> {
   const statement = await hopEnd.read(text);
-  const { claims, header } = statement;
-  const party = await findPartyByDevice(services.db, claims.iss);
-  if (party === undefined) return refuse("device_unknown", "place_end.iss");
-  const { jkt, jwk } = party.device;
-  return logDeviceRefusal(services, "place_end", { jkt, address }, async () => {
-    if (header.kid !== jkt) refuse("key_mismatch", "place_end.kid");
-    await verifySignature(statement, jwk);
-    if (claims.aud !== services.config.issuer) refuse("wrong_audience", "place_end.aud");
-    judgeTimes(claims, secondsNow(services), DEVICE_STATEMENT_SECONDS);
-    checkActive(party);
+  const { claims } = statement;
+  const said = { step: "place_end", field: "place_end", address } as const;
+  return runForSigner(services, statement, said, async (party) => {
+    const { jkt } = party.device;
     const forgetAt = (claims.exp + CLOCK_LEEWAY_SECONDS + 1) * 1000;
     const logins = await services.db.transaction().execute(async (trx) => {
       if (!(await firstSeen(trx, "place_end", jkt, claims.jti, forgetAt))) refuse("replayed", "place_end.jti");

@@ -1,13 +1,21 @@
 import type { Standing } from "@nearside/shared/api/devices.ts";
+import { refuse } from "@nearside/shared/chain/refusal.ts";
 import type { WithConfig } from "../../platform/config/config.ts";
 import { heldBy } from "../../platform/limits/held-by.ts";
-import type { Trx, WithDb } from "../../platform/store/database.ts";
+import type { Db, Trx, WithDb } from "../../platform/store/database.ts";
 import type { WithChanges } from "../../platform/waiting/changes.ts";
 import { hold } from "../../platform/waiting/hold.ts";
-import { findPartyByDevice, type PartyStates } from "../../register/machines/party.ts";
+import { findPartyInAnyState, type PartyStates } from "../../register/machines/party.ts";
 
 /** The subject that is announced when a machine, or its person, is regarded in another way. */
 export const standingSubject = (deviceJkt: string): string => `standing ${deviceJkt}`;
+
+/** Demands that the key is a machine's, in whatever state: the exception among all that a device key asks. @throws Refused `device_unknown` */
+export async function demandKnown({ db }: WithDb, jkt: string): Promise<void> {
+  if ((await find(db, jkt)) === undefined) refuse("device_unknown", "dpop");
+}
+
+const find = (db: Db, jkt: string) => findPartyInAnyState(db, { device: jkt }, "it asks for its standing");
 
 /**
  * Tells a machine how it is regarded, as soon as that is not what it knows (protocol §4.7).
@@ -22,7 +30,7 @@ export async function followStanding(
 ): Promise<Standing> {
   const waiter = { subject: standingSubject(jkt), holders: heldBy.keeper(services, address, jkt), gone };
   const read = async (): Promise<Standing> => {
-    const party = await findPartyByDevice(services.db, jkt);
+    const party = await find(services.db, jkt);
     return party === undefined ? "revoked" : standingOf(party);
   };
   return hold(services.changes, waiter, read, (standing) => standing !== known);

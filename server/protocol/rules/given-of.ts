@@ -5,7 +5,7 @@ import type { Given, RuleAction } from "@nearside/shared/rules/given.ts";
 import type { Facts } from "@nearside/shared/statements/facts.ts";
 import type { Client } from "../../platform/config/clients/client.ts";
 import { secondsNow, type WithClock } from "../../platform/surroundings.ts";
-import type { Party } from "../../register/machines/party.ts";
+import type { PartyInAnyState } from "../../register/machines/party.ts";
 import { proofOf } from "../../register/tokens/proof-claims.ts";
 import type { WithMetadata } from "../passkeys/metadata/active-metadata.ts";
 import type { FactsOfPerson } from "./facts-of-person.ts";
@@ -20,12 +20,12 @@ import {
 } from "./given-parts.ts";
 import type { WithLocalTime } from "./local-time.ts";
 
-type Passkey = Party["passkeys"][number];
+type Passkey = PartyInAnyState["passkeys"][number];
 
 /** The sources of the rules' input for one login, refresh or exchange. */
 interface Sources {
   readonly action: RuleAction;
-  readonly party: Party;
+  readonly party: PartyInAnyState;
   readonly client: Client;
   readonly facts: Facts;
   readonly factsOfPerson: FactsOfPerson;

@@ -5,7 +5,7 @@ import type { Proof } from "@nearside/shared/proof/proof-tier.ts";
 import type { Given, RuleAction } from "@nearside/shared/rules/given.ts";
 import type { Facts } from "@nearside/shared/statements/facts.ts";
 import type { Client } from "../../platform/config/clients/client.ts";
-import type { Party } from "../../register/machines/party.ts";
+import type { PartyInAnyState } from "../../register/machines/party.ts";
 import type { KeptPosture } from "../../register/machines/posture-store.ts";
 import type { Metadata } from "../passkeys/metadata/authenticator-models.ts";
 import { isSecurityKey } from "../passkeys/metadata/is-security-key.ts";
@@ -22,7 +22,7 @@ export const givenClient = (client: Client): Given["client"] =>
 
 /** @param now epoch milliseconds */
 export const givenMachine = (
-  { jkt, hostname, os, enrolledAt }: Party["device"],
+  { jkt, hostname, os, enrolledAt }: PartyInAnyState["device"],
   key_storage: Given["machine"]["key_storage"],
   now: number,
 ): Given["machine"] => ({
@@ -95,7 +95,10 @@ export function givenAccess(
 
 const each = (texts: readonly string[]): string[] => [...new Set(texts)];
 
-export const givenPasskey = (passkey: Party["passkeys"][number], metadata: Metadata | undefined): Given["passkey"] => ({
+export const givenPasskey = (
+  passkey: PartyInAnyState["passkeys"][number],
+  metadata: Metadata | undefined,
+): Given["passkey"] => ({
   aaguid: passkey.aaguid,
   synced: passkey.backup_eligible,
   attested: passkey.attestationVerdict === "attested",

@@ -3,7 +3,7 @@ import type { WithConfig } from "../../platform/config/config.ts";
 import type { WithDb } from "../../platform/store/database.ts";
 import { secondsNow, type WithClock, type WithStopping } from "../../platform/surroundings.ts";
 import { inRounds, type Rounds } from "../../platform/waiting/in-rounds.ts";
-import { findPartyByDevice } from "../../register/machines/party.ts";
+import { findPartyInAnyState } from "../../register/machines/party.ts";
 import { findDuePostures, moveDue } from "../../register/machines/posture-store.ts";
 import { logTexts } from "../../texts/log.ts";
 import type { WithMetadata } from "../passkeys/metadata/active-metadata.ts";
@@ -53,7 +53,7 @@ async function judge(
   const reads = services.rules.postureReadBy(set);
   await untilInTime(async () => {
     const now = secondsNow(services);
-    const party = await findPartyByDevice(services.db, deviceJkt);
+    const party = await findPartyInAnyState(services.db, { device: deviceJkt }, "rules are asked about it");
     const posture = party?.device.posture;
     if (party === undefined || posture === undefined) return;
     const asks = reads.facts.length > 0;

@@ -6,7 +6,7 @@ import type { Trx, WithDb } from "../../platform/store/database.ts";
 import { urgent } from "../../platform/store/urgent.ts";
 import type { WithClock } from "../../platform/surroundings.ts";
 import { findClient } from "../../register/clients/find-client.ts";
-import type { Party } from "../../register/machines/party.ts";
+import type { PartyInAnyState } from "../../register/machines/party.ts";
 import type { KeptPosture } from "../../register/machines/posture-store.ts";
 import { endFamily } from "../../register/tokens/end-families.ts";
 import { findFamiliesOfMachine, type TokenFamily } from "../../register/tokens/token-store.ts";
@@ -35,7 +35,7 @@ export interface Judgement {
 export async function judgeLogins(
   services: WithClock & WithConfig & WithDb & WithLocalTime & WithMetadata & WithRules,
   set: CompiledRules,
-  { party, address }: { readonly party: Party; readonly address: string | undefined },
+  { party, address }: { readonly party: PartyInAnyState; readonly address: string | undefined },
   before: KeptPosture | undefined,
   now: KeptPosture,
 ): Promise<Judgement> {
@@ -60,7 +60,7 @@ export async function judgeFamily(
   services: WithClock & WithConfig & WithDb & WithLocalTime & WithMetadata & WithRules,
   set: CompiledRules,
   family: TokenFamily,
-  party: Party,
+  party: PartyInAnyState,
   address: string | undefined,
   approved?: Approved,
 ) {

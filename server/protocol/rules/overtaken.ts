@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from "node:util";
 import type { Trx } from "../../platform/store/database.ts";
 import { together } from "../../platform/store/together.ts";
 import { lockDevice } from "../../register/machines/hold-party.ts";
-import type { Party } from "../../register/machines/party.ts";
+import type { PartyInAnyState } from "../../register/machines/party.ts";
 import { findPosture } from "../../register/machines/posture-store.ts";
 import { findFamiliesOfMachine } from "../../register/tokens/token-store.ts";
 
@@ -27,7 +27,10 @@ export async function untilInTime<Result>(run: (isAgain: boolean) => Promise<Res
  *
  * @throws an error for {@link untilInTime}
  */
-export async function demandLatestPosture(trx: Trx, { jkt, posture, postureAt }: Party["device"]): Promise<void> {
+export async function demandLatestPosture(
+  trx: Trx,
+  { jkt, posture, postureAt }: PartyInAnyState["device"],
+): Promise<void> {
   const latest = await findPosture(trx, jkt);
   if (latest?.statedAt !== postureAt || !isDeepStrictEqual(latest?.posture, posture)) throw new Overtaken();
 }
@@ -39,7 +42,12 @@ export async function demandLatestPosture(trx: Trx, { jkt, posture, postureAt }:
  * @param asked the ids of the logins about which the rules were asked @param now epoch milliseconds
  * @throws an error for {@link untilInTime}
  */
-export async function holdAsked(trx: Trx, party: Party, asked: readonly string[], now: number): Promise<void> {
+export async function holdAsked(
+  trx: Trx,
+  party: PartyInAnyState,
+  asked: readonly string[],
+  now: number,
+): Promise<void> {
   const [, , families] = await together(
     lockDevice(trx, { jkt: party.device.jkt }),
     demandLatestPosture(trx, party.device),

@@ -19,7 +19,7 @@ import { secondsNow, type WithClock } from "../../platform/surroundings.ts";
 import { type Approval, terminalOf } from "../../register/logins/login.ts";
 import { findLogin } from "../../register/logins/login-store.ts";
 import { findHostName } from "../../register/machines/host-keys.ts";
-import { findParty, type Party } from "../../register/machines/party.ts";
+import { findPartyInAnyState, type PartyInAnyState } from "../../register/machines/party.ts";
 import { findLease } from "../../register/tokens/lease-store.ts";
 import type { TokenFamily } from "../../register/tokens/token-store.ts";
 import type { WithMetadata } from "../passkeys/metadata/active-metadata.ts";
@@ -85,13 +85,13 @@ export interface Approved {
   readonly approval: Approval;
   readonly claims: Decision["claims"];
   readonly facts: string;
-  readonly party: Party;
-  readonly passkey: Party["passkeys"][number];
+  readonly party: PartyInAnyState;
+  readonly passkey: PartyInAnyState["passkeys"][number];
 }
 
 async function findApproval({ db }: WithDb, { loginId, grant }: TokenFamily): Promise<Approved> {
   const login = await findLogin(db, loginId);
-  const party = await findParty(db, grant.bound_set_id);
+  const party = await findPartyInAnyState(db, { boundSet: grant.bound_set_id }, "rules are asked about it");
   const passkey = party?.passkeys.find(({ credential_id }) => credential_id === grant.credential_id);
   if (login?.state !== "redeemed" || party === undefined || passkey === undefined)
     throw new Error("a token family lacks what it rests on");
@@ -118,7 +118,7 @@ export async function givenOfToken(
   services: WithClock & WithDb & WithLocalTime & WithMetadata,
   { family, tools, ...next }: NextToken,
   approved?: Approved,
-): Promise<(party: Party) => Given> {
+): Promise<(party: PartyInAnyState) => Given> {
   const { claims, facts: text, passkey } = approved ?? (await findApproval(services, family));
   const facts = await withHostNow(services.db, readFacts(text));
   const { forwarded = "unknown", ...proven } = family.grant.proof ?? WEAKEST_PROOF;

@@ -9,7 +9,8 @@ import type { WithConfig } from "../../platform/config/config.ts";
 import type { Trx } from "../../platform/store/database.ts";
 import { together } from "../../platform/store/together.ts";
 import { secondsNow, type WithClock } from "../../platform/surroundings.ts";
-import { findParty, type Party } from "../../register/machines/party.ts";
+import { findParty } from "../../register/machines/find-party.ts";
+import type { Party } from "../../register/machines/party.ts";
 import {
   findPosture,
   type KeptPosture,
@@ -83,7 +84,10 @@ export async function weighAgain(
   services: RuleServices & WithConfig,
   { told }: WeighedPosture,
 ): Promise<WeighedPosture> {
-  return weighPosture(services, { ...told, party: (await findParty(services.db, told.party.id)) ?? told.party });
+  return weighPosture(services, {
+    ...told,
+    party: (await findParty(services.db, { boundSet: told.party.id })) ?? told.party,
+  });
 }
 
 /**
@@ -162,7 +166,7 @@ export async function takePostureOfRefresh(
   const isSame = isDeepStrictEqual(valuesIn(kept?.posture), valuesIn(keptPostureOf(said.posture, said.iat)));
   const isYoung = kept !== undefined && said.iat < kept.statedAt + SAME_WORD_SECONDS;
   if (isSame && isYoung && (set === undefined || services.rules.postureReadBy(set).ages.length === 0)) return;
-  const party = await findParty(db, grant.bound_set_id);
+  const party = await findParty(db, { boundSet: grant.bound_set_id });
   if (party === undefined) return;
   await takePosture(services, await weighPosture(services, { ...said, party, by: "refresh" }, Promise.resolve(set)));
 }

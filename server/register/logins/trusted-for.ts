@@ -1,7 +1,7 @@
 import type { Trusted } from "@nearside/shared/chain/chain.ts";
 import type { WithConfig } from "../../platform/config/config.ts";
 import type { WithKeys } from "../../platform/keys/signing-keys.ts";
-import { boundSetOf, type Party } from "../machines/party.ts";
+import { boundSetOf, type PartyInAnyState } from "../machines/party.ts";
 
 /**
  * Gathers the data that this server trusts when it runs the chain's checks about that bound set.
@@ -10,8 +10,8 @@ import { boundSetOf, type Party } from "../machines/party.ts";
  */
 export const trustedFor = (
   { config, keys }: WithConfig & WithKeys,
-  party: Party,
-  approvers: readonly Party[] = [],
+  party: PartyInAnyState,
+  approvers: readonly PartyInAnyState[] = [],
 ): Trusted => ({
   issuer: config.issuer,
   serverKeys: keys.jwks.keys,

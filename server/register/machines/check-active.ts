@@ -1,11 +1,19 @@
 import { refuse } from "@nearside/shared/chain/refusal.ts";
-import type { ReliedOn } from "./hold-party.ts";
-import type { PartyStates } from "./party.ts";
+import type { ActiveStates, PartyStates } from "./party.ts";
 
 // Each step checks this again: request, meeting, approval, redemption, refresh (threat R16).
 
+/** The keys that a step relies on beside the machine's own. */
+export interface ReliedOn {
+  readonly extension?: string;
+  /** Credential id. */
+  readonly passkey?: string;
+  /** The passkey of the second touch, if there was one. */
+  readonly securityKey?: string | undefined;
+}
+
 /** Checks that the bound set is confirmed and not revoked, its user active, and its device key active. @throws Refused */
-export function checkActive(party: PartyStates): void {
+export function checkActive<States extends PartyStates>(party: States): asserts party is States & ActiveStates {
   if (party.state === "revoked") refuse("bound_set_revoked", "bound_set");
   if (party.state === "pending") refuse("bound_set_pending", "bound_set");
   if (party.device.state === "quarantined") refuse("device_quarantined", "device");
@@ -33,7 +41,10 @@ export function checkPasskeyActive(party: PartyStates, credentialId: string): vo
  *
  * @throws Refused for the first one that is not
  */
-export function checkKeysActive(party: PartyStates, { extension, passkey, securityKey }: ReliedOn): void {
+export function checkKeysActive<States extends PartyStates>(
+  party: States,
+  { extension, passkey, securityKey }: ReliedOn,
+): asserts party is States & ActiveStates {
   checkActive(party);
   if (extension !== undefined) checkExtensionActive(party, extension);
   if (passkey !== undefined) checkPasskeyActive(party, passkey);

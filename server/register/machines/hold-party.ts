@@ -2,20 +2,19 @@ import type { Kysely } from "kysely";
 import type { Database, Trx } from "../../platform/store/database.ts";
 import { fixedLock, fixedQuery } from "../../platform/store/fixed-query.ts";
 import { together } from "../../platform/store/together.ts";
-import { findParty, type Party, type PartyStates } from "./party.ts";
+import { checkKeysActive, type ReliedOn } from "./check-active.ts";
+import { findParty } from "./find-party.ts";
+import type { Party, PartyStates } from "./party.ts";
 
-/** The keys that a step relies on beside the machine's own. */
-export interface ReliedOn {
-  readonly extension?: string;
-  /** Credential id. */
-  readonly passkey?: string;
-  /** The passkey of the second touch, if there was one. */
-  readonly securityKey?: string | undefined;
-}
-
-/** Finds the party, and keeps it as {@link lockParty} does. @returns undefined if it does not exist */
+/**
+ * Finds the party, and keeps it as {@link lockParty} does.
+ *
+ * @returns undefined if it does not exist
+ * @throws Refused for the first thing that is not active: the party, or a key that the step relies on
+ */
 export async function holdParty(trx: Trx, boundSetId: string, reliedOn: ReliedOn): Promise<Party | undefined> {
-  const [, party] = await together(lockParty(trx, boundSetId, reliedOn), findParty(trx, boundSetId));
+  const [, party] = await together(lockParty(trx, boundSetId, reliedOn), findParty(trx, { boundSet: boundSetId }));
+  if (party !== undefined) checkKeysActive(party, reliedOn);
   return party;
 }
 

@@ -12,7 +12,7 @@ import type { UserState } from "../../platform/store/tables/people-tables.ts";
 import { type KeptPosture, readKeptPosture } from "./posture-store.ts";
 
 /** A bound set with everything that is tied together in it, in its present state, the revoked included. */
-export interface Party {
+export interface PartyInAnyState {
   readonly id: string;
   readonly state: KeyState;
   readonly user: { readonly id: string; readonly name: string; readonly state: UserState };
@@ -47,15 +47,47 @@ export interface Party {
 }
 
 /** The states of a bound set, and of keys in it. */
-export interface PartyStates extends Pick<Party, "state"> {
-  readonly user: Pick<Party["user"], "state">;
-  readonly device: Pick<Party["device"], "state">;
-  readonly extensions: readonly Pick<Party["extensions"][number], "jkt" | "state">[];
-  readonly passkeys: readonly Pick<Party["passkeys"][number], "credential_id" | "state">[];
+export interface PartyStates extends Pick<PartyInAnyState, "state"> {
+  readonly user: Pick<PartyInAnyState["user"], "state">;
+  readonly device: Pick<PartyInAnyState["device"], "state">;
+  readonly extensions: readonly Pick<PartyInAnyState["extensions"][number], "jkt" | "state">[];
+  readonly passkeys: readonly Pick<PartyInAnyState["passkeys"][number], "credential_id" | "state">[];
 }
 
+/** The states in which bound set, machine and person count. */
+export interface ActiveStates {
+  readonly state: "active";
+  readonly user: { readonly state: "active" };
+  readonly device: { readonly state: "active" };
+}
+
+/**
+ * A bound set that is confirmed, of an active machine and an active person. `checkActive` alone turns what was read into one, and nothing is
+ * given to or taken from a machine, a browser or a person who is none (threat R45).
+ */
+export type Party = PartyInAnyState & ActiveStates;
+
+/** Why somebody reads a party whatever its state is. Every other step goes through find-party.ts. */
+type WhyInAnyState =
+  /** Only for the finder of active parties. */
+  | "its state is judged here"
+  /** The sender named a key, and has not proved it yet: a stranger must not learn its state. `checkActive` follows the proof. */
+  | "its key is proved first"
+  /** Only the existence of the key counts. */
+  | "a key is bound once"
+  /** The machine is told how it is regarded (protocol §4.7). */
+  | "it asks for its standing"
+  /** The state of the login or session is judged first, in the order of the protocol. `checkActive` follows. */
+  | "its login is judged first"
+  /** Rules judge what was approved before, though nobody asks just now. */
+  | "rules are asked about it"
+  /** A person whose machines are lost proves by a passkey of one that they object (protocol §9). */
+  | "its person objects to a recovery"
+  /** The log names the machine. */
+  | "the log names it";
+
 /** Returns the bound set for the chain's checks: the keys that are active. */
-export const boundSetOf = (party: Party): BoundSet => ({
+export const boundSetOf = (party: PartyInAnyState): BoundSet => ({
   user: { id: party.user.id, name: party.user.name },
   device: party.device.jwk,
   extensions: party.extensions.filter(({ state }) => state === "active").map(({ jkt }) => jkt),
@@ -64,30 +96,32 @@ export const boundSetOf = (party: Party): BoundSet => ({
     .map(({ credential_id, public_key, backup_eligible }) => ({ credential_id, public_key, backup_eligible })),
 });
 
-export const findParty = (db: Db | Trx, boundSetId: string): Promise<Party | undefined> =>
-  byId(db, { id: boundSetId }).then(partyIn);
+/** The id or key by which a party is found: any text, as it is in an address or a statement. */
+export type PartyKey =
+  | { readonly boundSet: string }
+  /** The login that it asked for. */
+  | { readonly login: string }
+  /** The thumbprint of its device key. */
+  | { readonly device: string }
+  /** The thumbprint of one of its extension keys. */
+  | { readonly extension: string };
 
-/**
- * Finds the bound set that asked for a login, whatever its state.
- *
- * @param loginId any text, as it is in an address
- */
-export async function findPartyOfLogin(db: Db | Trx, loginId: string): Promise<Party | undefined> {
-  return v.is(requestIdSchema, loginId) ? partyIn(await ofLogin(db, { login: loginId })) : undefined;
-}
-
-/** Finds the bound set of a device key, whatever its state. */
-export const findPartyByDevice = (db: Db | Trx, deviceJkt: string): Promise<Party | undefined> =>
-  byDevice(db, { jkt: deviceJkt }).then(partyIn);
-
-/** Finds the bound set to which an extension key belongs, whatever its state. */
-export async function findPartyByExtension(db: Db | Trx, extensionJkt: string): Promise<Party | undefined> {
+/** Finds a bound set whatever its state is: the exception, for a reason that {@link WhyInAnyState} lists. */
+export async function findPartyInAnyState(
+  db: Db | Trx,
+  key: PartyKey,
+  _why: WhyInAnyState,
+): Promise<PartyInAnyState | undefined> {
+  if ("boundSet" in key) return partyIn(await byId(db, { id: key.boundSet }));
+  if ("device" in key) return partyIn(await byDevice(db, { jkt: key.device }));
+  if ("login" in key)
+    return v.is(requestIdSchema, key.login) ? partyIn(await ofLogin(db, { login: key.login })) : undefined;
   const row = await db
     .selectFrom("extensions")
     .select("bound_set_id")
-    .where("jkt", "=", extensionJkt)
+    .where("jkt", "=", key.extension)
     .executeTakeFirst();
-  return row && findParty(db, row.bound_set_id);
+  return row && partyIn(await byId(db, { id: row.bound_set_id }));
 }
 
 /**
@@ -140,7 +174,7 @@ const ofLogin = fixedQuery<{ login: string }>()((db, value) =>
 );
 const byDevice = fixedQuery<{ jkt: string }>()((db, value) => everythingOf(db).where("devices.jkt", "=", value("jkt")));
 
-function partyIn(rows: Awaited<ReturnType<typeof byId>>): Party | undefined {
+function partyIn(rows: Awaited<ReturnType<typeof byId>>): PartyInAnyState | undefined {
   const [set] = rows;
   if (set === undefined) return undefined;
   return {
@@ -178,7 +212,7 @@ interface ExtensionColumns {
 const extensionIn = ({ extension_jkt: jkt, extension_state: state, extension_version: version }: ExtensionColumns) =>
   jkt === null || state === null ? [] : [[jkt, { jkt, state, version }] as const];
 
-type Passkey = Party["passkeys"][number];
+type Passkey = PartyInAnyState["passkeys"][number];
 interface PasskeyColumns {
   readonly credential_id: string | null;
   readonly public_key: Uint8Array | null;

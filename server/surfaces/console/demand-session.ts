@@ -6,12 +6,13 @@ import { getCookie } from "hono/cookie";
 import type { WithConfig } from "../../platform/config/config.ts";
 import type { Call } from "../../platform/http/call.ts";
 import { ConsoleError } from "../../platform/http/console-error.ts";
-import type { WithDb } from "../../platform/store/database.ts";
+import type { Db, WithDb } from "../../platform/store/database.ts";
 import { DiskFull } from "../../platform/store/disk-trouble.ts";
 import { fixedQuery } from "../../platform/store/fixed-query.ts";
 import type { WithClock } from "../../platform/surroundings.ts";
-import { checkActive, checkExtensionActive, checkPasskeyActive } from "../../register/machines/check-active.ts";
-import { findParty, type Party } from "../../register/machines/party.ts";
+import { checkExtensionActive, checkPasskeyActive } from "../../register/machines/check-active.ts";
+import { findParty } from "../../register/machines/find-party.ts";
+import type { Party } from "../../register/machines/party.ts";
 import { type ConsoleSession, findSession, touchSession } from "../../register/sessions/session-store.ts";
 import { demandProof } from "./demand-proof.ts";
 
@@ -40,21 +41,27 @@ export async function demandSession(services: WithClock & WithConfig & WithDb, c
   const session = await openSessionOf(services, c);
   if (session === undefined) throw new ConsoleError("not_signed_in");
   await demandProof(services, c, session.session_jkt);
-  const party = await findParty(services.db, session.bound_set_id);
+  const party = await activePartyOf(services.db, session);
   const [user] = await userOf(services.db, { id: session.user_id });
   if (party === undefined || user === undefined) throw new ConsoleError("not_signed_in");
-  try {
-    checkActive(party);
-    checkExtensionActive(party, session.extension_jkt);
-    checkPasskeyActive(party, session.credential_id);
-  } catch (cause) {
-    if (!(cause instanceof Refused) || !isRefusalCode(cause.code)) throw cause;
-    throw new ConsoleError("not_signed_in", { refusal: cause.code, cause });
-  }
   await touchSession(services.db, session, services.clock()).catch((error: unknown) => {
     if (!(error instanceof DiskFull)) throw error; // reading continues, and the session ends as if this request had not been made
   });
   return { session, user, party };
+}
+
+/** @throws ConsoleError `not_signed_in`, with the refusal that names what is no longer active */
+async function activePartyOf(db: Db, session: ConsoleSession): Promise<Party | undefined> {
+  try {
+    const party = await findParty(db, { boundSet: session.bound_set_id });
+    if (party === undefined) return undefined;
+    checkExtensionActive(party, session.extension_jkt);
+    checkPasskeyActive(party, session.credential_id);
+    return party;
+  } catch (cause) {
+    if (!(cause instanceof Refused) || !isRefusalCode(cause.code)) throw cause;
+    throw new ConsoleError("not_signed_in", { refusal: cause.code, cause });
+  }
 }
 
 /** Finds the session that the request's cookie names, while it lasts. The sender has proven nothing yet. */

@@ -7,7 +7,7 @@ import { ConsoleError } from "../../platform/http/console-error.ts";
 import type { WithLog } from "../../platform/log/log.ts";
 import type { WithDb } from "../../platform/store/database.ts";
 import type { WithClock } from "../../platform/surroundings.ts";
-import { findParty } from "../../register/machines/party.ts";
+import { findPartyInAnyState } from "../../register/machines/party.ts";
 import { openSessionOf } from "./demand-session.ts";
 import { storeRefusal } from "./store-refusal.ts";
 
@@ -43,7 +43,7 @@ async function tell(
 ): Promise<void> {
   const session = await openSessionOf(services, c);
   if (session === undefined) return;
-  const party = await findParty(services.db, session.bound_set_id);
+  const party = await findPartyInAnyState(services.db, { boundSet: session.bound_set_id }, "the log names it");
   const event = consoleRefused(services.clock(), session.user_id, {
     code,
     permission,

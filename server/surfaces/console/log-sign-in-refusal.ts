@@ -3,12 +3,12 @@ import { append } from "../../platform/audit/event-log.ts";
 import { consoleSignInRefused } from "../../platform/audit/events/console-sessions.ts";
 import type { WithDb } from "../../platform/store/database.ts";
 import type { WithClock } from "../../platform/surroundings.ts";
-import type { Party } from "../../register/machines/party.ts";
+import type { PartyInAnyState } from "../../register/machines/party.ts";
 
 /** Runs a step of a known browser's sign-in. A refusal goes to the security log before it goes to the sender. */
 export async function logSignInRefusal<T>(
   services: WithClock & WithDb,
-  party: Party,
+  party: PartyInAnyState,
   run: () => Promise<T>,
 ): Promise<T> {
   try {

@@ -21,7 +21,7 @@ import { requestOptions } from "../../protocol/passkeys/request-options.ts";
 import { verifyOwnPasskey } from "../../protocol/passkeys/verify-own-passkey.ts";
 import { checkActive, checkExtensionActive } from "../../register/machines/check-active.ts";
 import { holdParty } from "../../register/machines/hold-party.ts";
-import { findPartyByExtension, type Party } from "../../register/machines/party.ts";
+import { findPartyInAnyState, type Party } from "../../register/machines/party.ts";
 import { holdPasskey, recordUse } from "../../register/passkeys/record-passkey-use.ts";
 import { findUsers } from "../../register/people/users.ts";
 import { isConsoleNonce, SIGN_IN, useConsoleNonce } from "../../register/sessions/console-nonce.ts";
@@ -52,7 +52,7 @@ async function readRequest(
   await verifySignature(statement, statement.header.jwk);
   if (statement.claims.aud !== services.config.issuer) refuse("wrong_audience", "sign_in.aud");
   const extensionJkt = await thumbprintOf(statement.header.jwk);
-  const party = await findPartyByExtension(services.db, extensionJkt);
+  const party = await findPartyInAnyState(services.db, { extension: extensionJkt }, "the log names it");
   if (party === undefined) return refuse("not_enrolled", "sign_in.jwk");
   return logSignInRefusal(services, party, async () => {
     checkActive(party);
@@ -102,8 +102,6 @@ export async function signIn(
       await spend(services, "sign_ins", party.user.id);
       const held = await holdParty(trx, party.id, { extension: extensionJkt });
       if (held === undefined) return refuse("not_enrolled", "sign_in.jwk");
-      checkActive(held);
-      checkExtensionActive(held, extensionJkt);
       await recordUse(trx, await holdPasskey(trx, used.credentialId), used.counter, used.backedUp);
       await insertSession(trx, {
         hash,

@@ -11,16 +11,16 @@ import { spend } from "../../platform/limits/spend.ts";
 import type { WithDb } from "../../platform/store/database.ts";
 import { secondsNow, type WithClock, type WithStopping } from "../../platform/surroundings.ts";
 import type { WithChanges } from "../../platform/waiting/changes.ts";
-import { demandDevice, recordKeyInKeyring } from "../../protocol/enrolment/record-key-in-keyring.ts";
+import { recordKeyInKeyring } from "../../protocol/enrolment/record-key-in-keyring.ts";
 import { listApprovals } from "../../protocol/login/second/list-approvals.ts";
 import { takeOutcome, waitForRedirects } from "../../protocol/redirects/serve-keeper.ts";
 import { endPlace } from "../../protocol/revocation/end-place.ts";
-import { followStanding } from "../../protocol/revocation/follow-standing.ts";
+import { demandKnown, followStanding } from "../../protocol/revocation/follow-standing.ts";
 import type { RuleServices } from "../../protocol/rules/rule-services.ts";
 import { takePostureReport } from "../../protocol/rules/take-posture-report.ts";
 import { demandDpop, demandDpopOf } from "../../protocol/tokens/demand-dpop.ts";
 import type { WithDpopNonces } from "../../protocol/tokens/dpop-nonce.ts";
-import { findPartyByDevice } from "../../register/machines/party.ts";
+import { demandDevice } from "../../register/machines/find-party.ts";
 import { SingleUse } from "../../register/tokens/single-use.ts";
 import { consoleTexts } from "../../texts/console.ts";
 
@@ -40,10 +40,9 @@ export const deviceRoutes = (services: DeviceServices): readonly Route[] => [
   postEntry(deviceApi.keyStorage, "requests", (c) => takeKeyStorage(services, c)),
   postEntry(deviceApi.standing, "requests", (c, { known }) => tellStanding(services, c, known)),
   postEntry(deviceApi.approvals, "requests", async (c) => {
-    const { jkt } = await demandDpop(services, c, (key) => demandDevice(services, key));
-    const party = await findPartyByDevice(services.db, jkt);
-    if (party === undefined) throw new Error("a machine that was demanded is missing");
-    return c.json(await listApprovals(services, { userId: party.user.id, deviceJkt: jkt }));
+    const { jkt, found } = await demandDpop(services, c, activeBy(services, c, "approvals"));
+    await spend(services, "approvals_of_machine", jkt);
+    return c.json(await listApprovals(services, { userId: found.user.id, deviceJkt: jkt }));
   }),
   postEntry(deviceApi.placeEnd, "requests", async (c, { place_end }) => {
     await endPlace(services, place_end, services.addressOf(c));
@@ -54,12 +53,17 @@ export const deviceRoutes = (services: DeviceServices): readonly Route[] => [
   ),
 ];
 
+/** Finds the active machine of a key that was just proved. The log names a step of which a machine that is not active was refused. */
+const activeBy =
+  (services: WithAddressOf & WithClock & WithDb, c: Call, step: Parameters<typeof demandDevice>[1]) => (jkt: string) =>
+    demandDevice(services, step, { jkt, address: services.addressOf(c) });
+
 /**
- * Answers the machine's standing (protocol §4.7). The proof is not remembered: the answer changes nothing, and somebody who repeats the proof
+ * Answers the machine's standing (protocol §4.7), whatever it is. The proof is not remembered: the answer changes nothing, and somebody who repeats the proof
  * meanwhile learns this one state again. So a fleet of machines that ask for as long as they run writes nothing.
  */
 async function tellStanding(services: StandingServices, c: Call, known: Standing | null): Promise<Response> {
-  const { jkt } = await demandDpopOf(new SingleUse(services), services, c, (key) => demandDevice(services, key));
+  const { jkt } = await demandDpopOf(new SingleUse(services), services, c, (key) => demandKnown(services, key));
   await spend(services, "standings_of_machine", jkt);
   const gone = AbortSignal.any([c.req.raw.signal, services.stopping]);
   return c.json({ standing: await followStanding(services, jkt, known, { address: services.addressOf(c), gone }) });
@@ -69,7 +73,7 @@ async function tellStanding(services: StandingServices, c: Call, known: Standing
 const keeperRoutes = (services: StandingServices): readonly Route[] => [
   postEntry(keeperApi.redirects, "requests", async (c, { known }) => {
     // As with the standing, the proof is not remembered: somebody who repeats it learns what a browser there has shown already.
-    const { jkt } = await demandDpopOf(new SingleUse(services), services, c, (key) => demandDevice(services, key));
+    const { jkt } = await demandDpopOf(new SingleUse(services), services, c, activeBy(services, c, "redirect"));
     await spend(services, "redirects_of_machine", jkt);
     const holders = heldBy.keeper(services, services.addressOf(c), jkt);
     const gone = AbortSignal.any([c.req.raw.signal, services.stopping]);
@@ -77,15 +81,18 @@ const keeperRoutes = (services: StandingServices): readonly Route[] => [
     return c.json({ now: secondsNow(services), authorizations: [...authorizations] });
   }),
   postEntry(keeperApi.outcome, "requests", async (c, said) => {
-    const { jkt } = await demandDpop(services, c, (key) => demandDevice(services, key));
-    await takeOutcome(services, jkt, said);
+    const { found } = await demandDpop(services, c, activeBy(services, c, "redirect"));
+    await takeOutcome(services, found, said);
     return c.body(null, 204);
   }),
 ];
 
 /** The machine moved its key from a file to the keyring (protocol §3.9). */
-async function takeKeyStorage(services: WithClock & WithConfig & WithDb & WithDpopNonces, c: Call): Promise<Response> {
-  const { jkt } = await demandDpop(services, c, (key) => demandDevice(services, key));
+async function takeKeyStorage(
+  services: WithAddressOf & WithClock & WithConfig & WithDb & WithDpopNonces,
+  c: Call,
+): Promise<Response> {
+  const { jkt } = await demandDpop(services, c, activeBy(services, c, "key_storage"));
   if ((await recordKeyInKeyring(services, jkt)) === "proven")
     throw new HttpError("invalid_request", consoleTexts.machines.keyInTpm);
   return c.body(null, 204);

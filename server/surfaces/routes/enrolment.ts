@@ -40,7 +40,6 @@ import { requestOptions } from "../../protocol/passkeys/request-options.ts";
 import { demandDpop } from "../../protocol/tokens/demand-dpop.ts";
 import type { WithDpopNonces } from "../../protocol/tokens/dpop-nonce.ts";
 import { makeNonce } from "../../register/logins/meeting-nonce.ts";
-import { findPartyByDevice } from "../../register/machines/party.ts";
 
 type StartBody = v.InferOutput<typeof enrolApi.start.input>;
 
@@ -172,12 +171,10 @@ async function takeLocality(
   body: EnrolmentMeetingBody,
 ): Promise<Response> {
   const from = { browserSession: await demandBrowserSession(services, c), address: services.addressOf(c) };
-  const { enrolment, meeting } = await recordEnrolmentMeeting(services, idOf(c), body, from);
+  const { enrolment, meeting, machine } = await recordEnrolmentMeeting(services, idOf(c), body, from);
   const challenge = encodeBase64url(await enrolmentChallenge(meeting.attestation_hash));
-  if (enrolment.kind === "browser") {
-    const party = await findPartyByDevice(services.db, enrolment.deviceJkt);
-    if (party === undefined) return refuse("device_unknown", "enrolment.device");
-    const options = requestOptions(services.config, party.passkeys, challenge);
+  if (machine !== undefined) {
+    const options = requestOptions(services.config, machine.passkeys, challenge);
     return c.json({ passkey: "get", options } satisfies EnrolmentLocalityAnswer);
   }
   const { claims } = await enrolmentRequest.read(enrolment.request);

@@ -104,6 +104,7 @@ export const deviceRefused = defineEvent(
       "posture",
       "place_end",
       "redirect",
+      "approvals",
     ]),
     code: v.string(),
     field: v.nullable(v.string()),

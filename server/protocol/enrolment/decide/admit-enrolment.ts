@@ -13,9 +13,7 @@ import { bringIntoForce, holdNewKeys, revokeNewKeys } from "../../../register/en
 import type { Confirmation, EnrolmentIn } from "../../../register/enrolments/enrolment.ts";
 import { holdEnrolment, moveEnrolment } from "../../../register/enrolments/enrolment-store.ts";
 import { confirm, mistype } from "../../../register/enrolments/transitions.ts";
-import { checkActive, checkPasskeyActive } from "../../../register/machines/check-active.ts";
 import { holdParty, lockParty } from "../../../register/machines/hold-party.ts";
-import type { Party } from "../../../register/machines/party.ts";
 import { holdActor } from "../../../register/people/hold-actor.ts";
 import { demandActiveUser } from "../../../register/people/users.ts";
 import { holdUse } from "../../../register/recovery/hold-break-glass-use.ts";
@@ -63,13 +61,12 @@ async function admit(
 ): Promise<void> {
   const now = services.clock();
   await demandActiveUser(trx, enrolment.userId);
-  const party = enrolment.kind === "browser" ? await holdMachine(trx, enrolment) : undefined;
-  if (party === undefined) {
+  if (enrolment.kind === "browser") await holdMachine(trx, enrolment);
+  else {
     await holdNewKeys(trx, enrolment);
     await demandFit(services, trx, enrolment.passkey, enrolment.ticketHash);
   }
   const held = await holdPending(trx, enrolment.id);
-  if (party !== undefined) demandStandingSet(party, enrolment);
   const next = confirm(held, await signReceipt(services, held), confirmationBy(by, secondsNow(services)));
   if (next === undefined || !(await moveEnrolment(trx, held, next))) refuse("enrolment_settled", "enrolment");
   if (!(await bringIntoForce(trx, enrolment, now))) refuse("bound_set_revoked", "bound_set");
@@ -106,18 +103,15 @@ const aboutOf = (by: Confirmer) => (by.kind === "break_glass" ? {} : { by });
 const confirmationBy = (by: Confirmer, at: number): Confirmation =>
   by.kind === "person" ? { by: "console", at, user_id: by.userId, change_id: by.changeId } : { by: by.kind, at };
 
-/** The machine that a browser joins, with the browser's own new key between the machine's and the passkey. */
-async function holdMachine(trx: Trx, enrolment: EnrolmentIn<"pending">): Promise<Party> {
+/**
+ * Holds the machine that a browser joins, with the browser's own new key between the machine's and the passkey. It may have been revoked
+ * while the browser waited.
+ */
+async function holdMachine(trx: Trx, enrolment: EnrolmentIn<"pending">): Promise<void> {
   await lockParty(trx, enrolment.boundSetId, {});
   await holdNewKeys(trx, enrolment);
   const party = await holdParty(trx, enrolment.boundSetId, { passkey: enrolment.passkey.passkey.credential_id });
-  return party ?? refuse("device_unknown", "enrolment.device");
-}
-
-/** It may have been revoked while the browser waited. */
-function demandStandingSet(party: Party, enrolment: EnrolmentIn<"pending">): void {
-  checkActive(party);
-  checkPasskeyActive(party, enrolment.passkey.passkey.credential_id);
+  if (party === undefined) refuse("device_unknown", "enrolment.device");
 }
 
 async function countMistake(

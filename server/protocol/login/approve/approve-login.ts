@@ -25,11 +25,11 @@ import { holdPasskey, recordUse } from "../../../register/passkeys/record-passke
 import { storedAssertion } from "../../passkeys/stored-answer.ts";
 import { recordVerdict } from "../../rules/record-verdict.ts";
 import type { RuleServices } from "../../rules/rule-services.ts";
-import { type Current, currentWithParty } from "../current-login.ts";
+import { currentWithParty } from "../current-login.ts";
 import type { Asking } from "../decide/given-of-login.ts";
 import { demandProof, metPartOf } from "../decide/judge-proof.ts";
 import { logRefusal } from "../log-refusal.ts";
-import { demandMet, type MetLogin } from "../met-login.ts";
+import { demandMet, type Met, type MetLogin } from "../met-login.ts";
 import { isStill } from "../own-login.ts";
 import { beginWaiting } from "../second/begin-waiting.ts";
 import { secondWaitOf } from "../second/second-wait.ts";
@@ -68,12 +68,12 @@ export async function approveLogin(
   { session, address }: ApprovedFrom,
 ): Promise<SecondWait | undefined> {
   const current = await currentWithParty(services, loginId);
-  const met = await logRefusal(services, "approve", loginId, async () => {
-    const login = demandMet(current, session, services.clock());
-    const decided = await demandCurrentDecision(login, sent);
-    const from = { client: await demandActive(services, login.clientId), address };
-    await approveBy(services, current, login, decided, sent, from);
-    return login;
+  const { login: met } = await logRefusal(services, "approve", loginId, async () => {
+    const found = demandMet(current, session, services.clock());
+    const decided = await demandCurrentDecision(found.login, sent);
+    const from = { client: await demandActive(services, found.login.clientId), address };
+    await approveBy(services, found, decided, sent, from);
+    return found;
   });
   services.changes.announce(loginId);
   const after = await findLogin(services.db, loginId);
@@ -89,8 +89,7 @@ async function demandCurrentDecision(login: MetLogin, sent: Sent): Promise<Decis
 /** Approves by a touch, unless an earlier approval counts for the login: then no touch may come. */
 async function approveBy(
   services: RuleServices & WithBudgets & WithChanges & WithConfig & WithKeys,
-  current: Current,
-  login: MetLogin,
+  met: Met,
   decided: Decision,
   { assertion, security_key }: Sent,
   from: From,
@@ -98,16 +97,15 @@ async function approveBy(
   const { rests_on } = decided.claims;
   if (rests_on !== undefined) {
     if (assertion !== null || security_key !== null) refuse("assertion_invalid", "assertion");
-    return approveWithoutTouch(services, current, login, decided, rests_on, from);
+    return approveWithoutTouch(services, met, decided, rests_on, from);
   }
   if (assertion === null) return refuse("assertion_invalid", "assertion");
-  return approveByTouch(services, current, login, { decision: decided, assertion, securityKey: security_key }, from);
+  return approveByTouch(services, met, { decision: decided, assertion, securityKey: security_key }, from);
 }
 
 async function approveByTouch(
   services: RuleServices & WithBudgets & WithChanges & WithConfig & WithKeys,
-  { party }: Current,
-  login: MetLogin,
+  { login, party }: Met,
   signatures: Touches,
   from: From,
 ): Promise<void> {

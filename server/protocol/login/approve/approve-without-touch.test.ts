@@ -22,7 +22,7 @@ import { type LongForm, postForm, postJson } from "../../../../test/kit/send.ts"
 import { SERVER_SHELL } from "../../../platform/audit/actor.ts";
 import { findEvidence } from "../../../register/logins/evidence-store.ts";
 import { trustedFor } from "../../../register/logins/trusted-for.ts";
-import { findParty } from "../../../register/machines/party.ts";
+import { findParty } from "../../../register/machines/find-party.ts";
 import { enrolledMachine, furtherBrowser } from "../../../testing/enrol.ts";
 import { eventsOf } from "../../../testing/ledger.ts";
 import { newcomer } from "../../../testing/newcomer.ts";
@@ -93,7 +93,7 @@ describe.each(DATABASES)("on %s", (database) => {
     const token = await accessToken.read(tokens.access_token);
     expect(token.claims.auth_time).toBe(touched);
     const evidence = await findEvidence(server.services.db, login.id);
-    const party = await findParty(server.services.db, machine.boundSetId);
+    const party = await findParty(server.services.db, { boundSet: machine.boundSetId });
     if (evidence === undefined || party === undefined) throw new Error("there is nothing");
     await verifyChain(await readChain(evidence.chain), trustedFor(server.services, party));
     const approved = (await eventsOf(server, login.id)).find(({ kind }) => kind === "login_approved");

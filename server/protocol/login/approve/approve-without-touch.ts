@@ -11,14 +11,13 @@ import type { WithChanges } from "../../../platform/waiting/changes.ts";
 import type { Approval } from "../../../register/logins/login.ts";
 import { moveLogin } from "../../../register/logins/login-store.ts";
 import { approve } from "../../../register/logins/transitions.ts";
-import { checkKeysActive, checkPasskeyActive } from "../../../register/machines/check-active.ts";
+import { checkPasskeyActive } from "../../../register/machines/check-active.ts";
 import { holdParty } from "../../../register/machines/hold-party.ts";
 import { recordVerdict } from "../../rules/record-verdict.ts";
 import type { RuleServices } from "../../rules/rule-services.ts";
-import type { Current } from "../current-login.ts";
 import type { Asking } from "../decide/given-of-login.ts";
 import { demandProof, metPartOf } from "../decide/judge-proof.ts";
-import type { MetLogin } from "../met-login.ts";
+import type { Met } from "../met-login.ts";
 import { findReusable, holdReusable } from "../reusable-approval.ts";
 import { ruleApproval } from "./rule-approval.ts";
 
@@ -32,8 +31,7 @@ import { ruleApproval } from "./rule-approval.ts";
  */
 export async function approveWithoutTouch(
   services: RuleServices & WithChanges & WithConfig,
-  { party }: Current,
-  login: MetLogin,
+  { login, party }: Met,
   signed: Decision,
   named: RestsOn,
   from: Pick<Asking, "client" | "address">,
@@ -59,7 +57,6 @@ export async function approveWithoutTouch(
   await services.db.transaction().execute(async (trx) => {
     const held = await holdParty(trx, login.boundSetId, keys); // a revocation may have come in since it was judged
     if (held === undefined) throw new Error("a login's bound set is missing");
-    checkKeysActive(held, keys);
     if (!(await moveLogin(trx, login, next, services.clock()))) refuse("decision_stale", "decision");
     if ((await holdReusable(trx, earlier.id, services.clock())) === undefined) refuse("decision_stale", "rests_on");
     const data = {

@@ -15,7 +15,7 @@ import { ANYBODY } from "../../../../test/kit/rules.ts";
 import { postJson } from "../../../../test/kit/send.ts";
 import { findEvidence } from "../../../register/logins/evidence-store.ts";
 import { trustedFor } from "../../../register/logins/trusted-for.ts";
-import { findParty } from "../../../register/machines/party.ts";
+import { findParty } from "../../../register/machines/find-party.ts";
 import { isListedAsEnded } from "../../../testing/about-tokens.ts";
 import { allRows, eventsOf } from "../../../testing/ledger.ts";
 import { type MetadataStage, openMetadataStage } from "../../../testing/metadata-stage.ts";
@@ -100,7 +100,7 @@ describe.each(DATABASES)("on %s", (database) => {
     expect(outcome.outcome).toBe("200");
     const tokens = (await poll(stage.server, login)).as(tokenAnswerSchema);
     const evidence = await findEvidence(stage.server.services.db, login.id);
-    const party = await findParty(stage.server.services.db, machine.boundSetId);
+    const party = await findParty(stage.server.services.db, { boundSet: machine.boundSetId });
     if (evidence === undefined || party === undefined) throw new Error("there is nothing");
     await verifyChain(await readChain(evidence.chain), trustedFor(stage.server.services, party));
     const approved = (await eventsOf(stage.server, login.id)).find(({ kind }) => kind === "login_approved");

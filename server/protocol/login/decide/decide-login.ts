@@ -47,9 +47,9 @@ export async function decideLogin(
 ): Promise<DecisionAnswer> {
   const current = await currentWithParty(services, loginId);
   return logRefusal(services, "decision", loginId, async () => {
-    const { id, clientId } = demandMet(current, request.session, services.clock());
-    await spend(services, "login_steps", id);
-    const client = await demandActive(services, clientId);
+    const { login } = demandMet(current, request.session, services.clock());
+    await spend(services, "login_steps", login.id);
+    const client = await demandActive(services, login.clientId);
     const judged = await judgeLogin(services, current, client, request);
     const demanded = await demandsOrRuleOut(services, judged);
     await refuseUnwanted(services, judged, demanded);

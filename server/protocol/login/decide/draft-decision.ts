@@ -79,8 +79,7 @@ export async function judgeLogin(
   client: CommandLineClient,
   { session, typed: { justification, ticket }, address }: DecisionRequest,
 ): Promise<JudgedLogin> {
-  const login = demandMet(current, session, services.clock());
-  const { party } = current;
+  const { login, party } = demandMet(current, session, services.clock());
   const key_storage = party.device.keyStorage;
   const met = metPartOf(login);
   const passkeys = await passkeysInReach(met, key_storage, party);

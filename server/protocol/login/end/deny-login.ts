@@ -14,7 +14,7 @@ import type { WithChanges } from "../../../platform/waiting/changes.ts";
 import type { Login, Meeting } from "../../../register/logins/login.ts";
 import { findOpenLogins, findRestedOn, moveLogin } from "../../../register/logins/login-store.ts";
 import { deny, isLeft } from "../../../register/logins/transitions.ts";
-import { checkExtensionActive } from "../../../register/machines/check-active.ts";
+import { checkActive, checkExtensionActive } from "../../../register/machines/check-active.ts";
 import { insertPlaceEnd } from "../../../register/machines/place-ends.ts";
 import { logTexts } from "../../../texts/log.ts";
 import { type Current, currentWithParty } from "../current-login.ts";
@@ -68,6 +68,7 @@ async function end(
   const meeting = meetingOf(login, alert);
   const extension = await thumbprintOf(signed.header.jwk);
   if (extension !== meeting.extension_jkt) refuse("extension_mismatch", "denial.jwk");
+  checkActive(party); // also of a login that it left: the alert of a machine that is not active closes no place
   checkExtensionActive(party, extension); // a revoked key can end no login either (threat R16, R19)
   if (signed.claims.attestation !== meeting.attestation_hash) refuse("presence_mismatch", "denial.attestation");
   const { reason } = signed.claims;

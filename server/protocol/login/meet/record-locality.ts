@@ -22,6 +22,7 @@ import type { Login, Meeting } from "../../../register/logins/login.ts";
 import { moveLogin } from "../../../register/logins/login-store.ts";
 import { meet } from "../../../register/logins/transitions.ts";
 import { trustedFor } from "../../../register/logins/trusted-for.ts";
+import { checkActive } from "../../../register/machines/check-active.ts";
 import { recordExtensionVersion } from "../../../register/machines/program-versions.ts";
 import { currentWithParty } from "../current-login.ts";
 import { appendDecided, draftAtMeeting } from "../decide/draft-decision.ts";
@@ -57,6 +58,7 @@ export async function recordLocality(
     const now = services.clock();
     const { secrets } = services;
     await judgeLocality(chain, trustedFor(services, party), { login, party, secrets, browserSession, now });
+    checkActive(party); // the checks above include it; this tells the type
     const meeting: Meeting = {
       ...sent,
       attestation_hash: chain.attestation.hash,

@@ -77,7 +77,7 @@ describe("a report that a login was started elsewhere", () => {
     const waiting = await newMachine();
     await pendingMachine(server, waiting, "bob");
     const early = () => sayStartedElsewhere(server, login, waiting.extension, seen);
-    await expectRefusal(server, early, telling("report", "not_enrolled", "report.jwk"));
+    await expectRefusal(server, early, telling("report", "bound_set_pending", "bound_set"));
   });
 
   it("comes from no extension that still waits for its administrator", async () => {

@@ -5,14 +5,14 @@ import type { ServerSecrets } from "../../../platform/keys/server-secrets.ts";
 import type { Login } from "../../../register/logins/login.ts";
 import { checkOwnNonce } from "../../../register/logins/meeting-nonce.ts";
 import { checkActive, checkExtensionActive } from "../../../register/machines/check-active.ts";
-import type { Party } from "../../../register/machines/party.ts";
+import type { PartyInAnyState } from "../../../register/machines/party.ts";
 
 // The checks of a verdict that judge the state of this server, in the order of protocol §4.4. The others are of the chain.
 
 /** The state against which a meeting is judged, as read just before: the write that records the verdict is conditional on it. */
 export interface PresentState {
   readonly login: Login;
-  readonly party: Party;
+  readonly party: PartyInAnyState;
   readonly secrets: ServerSecrets;
   /** SHA-256 of the requesting browser's cookie. */
   readonly browserSession: string;

@@ -13,8 +13,9 @@ import { spend } from "../../../platform/limits/spend.ts";
 import type { WithDb } from "../../../platform/store/database.ts";
 import { secondsNow, type WithClock } from "../../../platform/surroundings.ts";
 import type { WithChanges } from "../../../platform/waiting/changes.ts";
+import { checkActive } from "../../../register/machines/check-active.ts";
 import { firstSeen } from "../../../register/tokens/seen-messages.ts";
-import { currentLogin } from "../current-login.ts";
+import { currentWithParty } from "../current-login.ts";
 import { logRefusal } from "../log-refusal.ts";
 
 /**
@@ -27,7 +28,7 @@ export async function takePeerRefusal(
   loginId: string,
   text: string,
 ): Promise<void> {
-  const login = await currentLogin(services, loginId);
+  const { login, party } = await currentWithParty(services, loginId);
   await logRefusal(services, "peer", loginId, async () => {
     // which `jti` was seen is forgotten by then, so the same message would be logged again
     if (services.clock() >= login.expiresAt) refuse("request_expired", "request");
@@ -37,6 +38,7 @@ export async function takePeerRefusal(
     await verifySignature(signed, signed.header.jwk);
     const loginRequest = await readAnyRequest(login.request);
     if (signed.claims.request !== loginRequest.hash) refuse("request_mismatch", "peer_refusal.request");
+    checkActive(party);
     const { code, jti, iat } = signed.claims;
     judgeTimes({ iat, exp: iat + DEVICE_STATEMENT_SECONDS }, secondsNow(services), DEVICE_STATEMENT_SECONDS);
     await services.db.transaction().execute(async (trx) => {

@@ -27,8 +27,8 @@ import { moveLogin } from "../../../register/logins/login-store.ts";
 import { goOnWith } from "../../../register/logins/transitions.ts";
 import { trustedFor } from "../../../register/logins/trusted-for.ts";
 import { checkKeysActive } from "../../../register/machines/check-active.ts";
+import { findParty } from "../../../register/machines/find-party.ts";
 import { holdStates } from "../../../register/machines/hold-party.ts";
-import { findParty } from "../../../register/machines/party.ts";
 import { holdPasskey, recordUse } from "../../../register/passkeys/record-passkey-use.ts";
 import { checkUserHandle } from "../../passkeys/check-user-handle.ts";
 import { storedAssertion } from "../../passkeys/stored-answer.ts";
@@ -129,7 +129,7 @@ async function countedAmong(
   for (const one of second.approved)
     try {
       // it is only looked at: the redemption holds it
-      await demandCounts(db, counting, one, await findParty(db, one.bound_set_id), now);
+      await demandCounts(db, counting, one, await findParty(db, { boundSet: one.bound_set_id }), now);
       approved.push(one);
     } catch (error) {
       if (!(error instanceof Refused)) throw error;

@@ -10,7 +10,7 @@ import type { WithDb } from "../../../platform/store/database.ts";
 import { secondsNow, type WithClock } from "../../../platform/surroundings.ts";
 import { checkActive } from "../../../register/machines/check-active.ts";
 import { logDeviceRefusal } from "../../../register/machines/log-device-refusal.ts";
-import { findPartyByDevice, type Party } from "../../../register/machines/party.ts";
+import { findPartyInAnyState, type Party } from "../../../register/machines/party.ts";
 import { type AdmittedPlace, admitPlace } from "./admit-place.ts";
 
 export interface Admitted {
@@ -32,7 +32,7 @@ export async function admitDevice(
   address: string,
 ): Promise<Admitted> {
   const device = await readAnyDeviceStatement(text);
-  const party = await findPartyByDevice(services.db, device.claims.iss);
+  const party = await findPartyInAnyState(services.db, { device: device.claims.iss }, "its key is proved first");
   if (party === undefined) refuse("device_unknown", "device_statement.iss");
   return logDeviceRefusal(services, "login", { jkt: party.device.jkt, address }, async () => {
     await checkDeviceSignature({ device }, { bound: { device: party.device.jwk } });

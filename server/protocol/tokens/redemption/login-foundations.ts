@@ -2,9 +2,10 @@ import type { Trx, WithDb } from "../../../platform/store/database.ts";
 import { together } from "../../../platform/store/together.ts";
 import { holdActive, type Register } from "../../../register/clients/find-client.ts";
 import type { ApprovedLogin } from "../../../register/logins/login-store.ts";
-import { checkKeysActive } from "../../../register/machines/check-active.ts";
-import { holdStates, type ReliedOn } from "../../../register/machines/hold-party.ts";
-import { findParty, type Party, type PartyStates } from "../../../register/machines/party.ts";
+import { checkKeysActive, type ReliedOn } from "../../../register/machines/check-active.ts";
+import { findParty } from "../../../register/machines/find-party.ts";
+import { holdStates } from "../../../register/machines/hold-party.ts";
+import type { Party, PartyStates } from "../../../register/machines/party.ts";
 
 /** Everything on which a redemption depends: the program, the machine and its person, and the keys that met and approved. */
 interface Foundations {
@@ -26,7 +27,7 @@ export const foundationsOf = ({ clientId, boundSetId, meeting, approval }: Appro
  * @throws Refused the first thing that is no longer active
  */
 export async function demandFoundations({ db }: WithDb, { boundSetId, keys }: Foundations): Promise<Party> {
-  return judge(await findParty(db, boundSetId), keys);
+  return judge(await findParty(db, { boundSet: boundSetId }), keys);
 }
 
 /** Demands all of them in the transaction that relies on them, and keeps them active until it ends. @throws Refused */
