@@ -12,6 +12,8 @@ export const texts = {
     tooManyLeases: "The agent has as many leases as it may. End one with `nearside lease end`, and ask again.",
     oneWaits: "Another request of the agent waits for the person. Wait for that answer first.",
     tooManyCalls: "It makes as many requests as it may just now. Try again in a moment.",
+    screenUnwatched:
+      "It can't tell if the screen is locked: the program or the bus that tells it was stopped. Log out of the desktop and in again, and try again.",
     tooOften: "The agent has asked for more too often. Ask again in some minutes.",
     programGone: "The program that asked has ended.",
     notActive: doorwayTexts.notActive,

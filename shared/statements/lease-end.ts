@@ -6,6 +6,7 @@ import { defineStatement } from "./statement.ts";
 export const LEASE_END_REASONS = [
   "process_ended",
   "screen_locked",
+  "screen_unwatched",
   "idle",
   "given_back",
   "time",

@@ -1,6 +1,7 @@
 export const leaseEndingTexts = {
   process_ended: "Its program ended.",
   screen_locked: "The screen was locked.",
+  screen_unwatched: "The keeper could no longer tell if the screen is locked.",
   idle: "It was idle for too long.",
   given_back: "The agent ended it.",
   time: "It expired.",

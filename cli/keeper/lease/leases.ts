@@ -10,7 +10,7 @@ import { environmentOf } from "../ssh/real-agent.ts";
 import { askForLease, type LeaseParts, type LeaseRequest } from "./ask-for-lease.ts";
 import { followLease } from "./follow-lease.ts";
 import type { HeldLease } from "./held-lease.ts";
-import { watchScreen } from "./screen-lock.ts";
+import { createScreens } from "./screen-lock.ts";
 import { isSameRoot, kinOf, type Root, rootAt } from "./tree.ts";
 
 /** The processes that one program began, and the leases that its person gave them. */
@@ -86,7 +86,8 @@ export function createLeases(parts: LeaseParts): Leases {
     if (place === -1) return;
     tree.leases.splice(place, 1);
     tree.news({ lease: "ended", id: lease.id, reason });
-    watchScreenWhileHeld();
+    letGo.get(lease)?.();
+    letGo.delete(lease);
     await lease.end(reason, triedFor).catch(() => undefined); // it ends there by its time
   };
   const drop = async (tree: LeaseTree, reason: LeaseEnd, triedFor = TOLD_WITHIN): Promise<void> => {
@@ -100,20 +101,10 @@ export function createLeases(parts: LeaseParts): Leases {
       if (reason !== undefined) void end(tree, lease, reason);
     }
   };
-  let screen: ReturnType<typeof watchScreen> | undefined;
-  const watchScreenWhileHeld = (): void => {
-    const page = all()[0]?.[0].first?.page;
-    if (page === undefined) {
-      screen?.stop();
-      screen = undefined;
-      return;
-    }
-    const { platform } = world.surroundings;
-    const { env } = page;
-    screen ??= watchScreen({ env, platform, uid: parts.uid }, () => {
-      for (const [tree, lease] of all()) void end(tree, lease, "screen_locked");
-    });
-  };
+  const { env, platform } = world.surroundings;
+  const screens = createScreens({ env, platform, uid: parts.uid });
+  /** Lets go of the screen of each lease. */
+  const letGo = new Map<HeldLease, () => void>();
   const watch = setInterval(look, LOOK_EVERY);
   watch.unref();
   standings.onEnd((machine) => {
@@ -124,16 +115,31 @@ export function createLeases(parts: LeaseParts): Leases {
     if (tree.asking) throw new Problem("keeper_refused", ASKING);
     if (tree.leases.length >= MOST_OF_TREE) throw new Problem("keeper_refused", MANY_OF_TREE);
     tree.asking = true;
+    let held: HeldLease | undefined;
+    let isWatched = true;
+    const letGoOfScreen = await screens.hold(tree.first?.page.env ?? env, (why) => {
+      // A screen that is locked before another person has approved is no reason against the lease.
+      if (why === "screen_unwatched") isWatched = false;
+      if (held !== undefined) void end(tree, held, why);
+    });
+    const demandWatched = (): void => {
+      if (!isWatched) throw new Problem("keeper_refused", UNWATCHED);
+    };
     try {
+      demandWatched();
       const lease = await askForLease(parts, asking);
       // It may have ended while the person read.
       if (!trees.has(tree) || asking.gone.aborted) return await lease.end("process_ended", TOLD_WITHIN);
+      if (!isWatched) await lease.end("screen_unwatched", TOLD_WITHIN);
+      demandWatched();
+      held = lease;
       tree.leases.push(lease);
-      watchScreenWhileHeld();
+      letGo.set(lease, letGoOfScreen);
       void followLease(lease, world.now, () => void end(tree, lease, "ended_there"));
       asking.news({ lease: "granted", granted: lease.told(tree.root.pid) });
     } finally {
       tree.asking = false;
+      if (held === undefined) letGoOfScreen();
     }
   };
 
@@ -201,7 +207,6 @@ export function createLeases(parts: LeaseParts): Leases {
     },
     close: async () => {
       clearInterval(watch);
-      screen?.stop();
       await Promise.all([...trees].map((tree) => drop(tree, "keeper_stopped", TOLD_SOON_WITHIN)));
     },
   };
@@ -235,6 +240,7 @@ const MANY = texts.lease.tooManyPrograms;
 const MANY_OF_TREE = texts.lease.tooManyLeases;
 const ASKING = texts.lease.oneWaits;
 const BUSY = texts.lease.tooManyCalls;
+const UNWATCHED = texts.lease.screenUnwatched;
 const OFTEN = texts.lease.tooOften;
 const GONE = texts.lease.programGone;
 const OUT_OF_FORCE = texts.lease.notActive;

@@ -1,11 +1,15 @@
+import { type ChildProcess, execFileSync, spawn } from "node:child_process";
+import { once } from "node:events";
+import { readdirSync, readFileSync } from "node:fs";
 import { chmod, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
-import { afterEach, expect, it } from "vitest";
-import { watchScreen } from "./screen-lock.ts";
+import { afterEach, expect, it, vi } from "vitest";
+import { createScreens } from "./screen-lock.ts";
 
-// The programs that tell of the lock are scripts here: each says what the real one has been seen to say.
+// A desktop's lock is told over a real bus. There is no logind here, so `dbus-monitor --system` and `busctl` are scripts that say what the real ones
+// have been seen to say.
 
 const UID = 1000;
 const WITHIN_MS = 5000;
@@ -21,7 +25,6 @@ const signal = (path: string, of: string, member: string, ...body: readonly stri
     `signal time=1.5 sender=:1.7 -> destination=(null destination) serial=9 path=${path}; interface=${of}; member=${member}`,
     ...body.map((line) => `   ${line}`),
   ].join("\n");
-const SAVER = "/org/gnome/ScreenSaver";
 const SESSION = "/org/freedesktop/login1/session/_31";
 const changed = (name: string, value: string) =>
   signal(
@@ -39,68 +42,202 @@ const changed = (name: string, value: string) =>
     ],
   );
 
-interface Said {
-  readonly session?: string;
-  readonly system?: string;
+interface LogindSaid {
+  readonly system: string;
   readonly owner?: number;
+  /** A command of the shell whose output comes first, on one line. */
+  readonly before?: string;
 }
 
-async function locks(said: Said) {
+/** What was told to one who holds the screen. */
+interface Held {
+  readonly told: readonly string[];
+  readonly letGo: () => void;
+}
+
+/** Those two programs, before the real ones in PATH. `listed` counts how often sessions were asked for. */
+async function logindThat({ system, owner = UID, before = ":" }: LogindSaid) {
   const folder = await mkdtemp(join(tmpdir(), "screen-lock-"));
   ends.push(() => rm(folder, { recursive: true }));
-  const { session = "", system = "", owner = UID } = said;
-  const monitor = `case "$1" in --session) cat <<'END'\n${session}\nEND\n;; --system) cat <<'END'\n${system}\nEND\n;; esac\nexec sleep 60`;
-  const programs = { "dbus-monitor": monitor, busctl: `echo '(uo) ${owner} "/org/freedesktop/login1/user/_1000"'` };
+  const sessions = JSON.stringify({ type: "a(susso)", data: [[["31", owner, "u", "seat0", SESSION]]] });
+  const programs = {
+    "dbus-monitor": `[ "$1" = --system ] || exec /usr/bin/dbus-monitor "$@"\necho hello\n${before}\necho\ncat <<'END'\n${system}\nEND\nexec sleep 60`,
+    busctl: `echo asked >>${folder}/listed\ncat <<'END'\n${sessions}\nEND`,
+  };
   for (const [name, script] of Object.entries(programs)) {
     await writeFile(join(folder, name), `#!/bin/sh\n${script}\n`);
     await chmod(join(folder, name), 0o755);
   }
-  const env = { PATH: `${folder}:/usr/bin:/bin` };
-  let count = 0;
-  let tell = (): void => undefined;
-  const locked = new Promise<void>((resolve) => {
-    tell = resolve;
-  });
-  const { stop } = watchScreen({ env, platform: "linux", uid: UID }, () => {
-    count += 1;
-    tell();
-  });
-  ends.push(stop);
-  return { locked, times: () => count };
+  await writeFile(join(folder, "listed"), "");
+  const listed = () => readFileSync(join(folder, "listed"), "utf8").split("\n").length - 1;
+  return { env: { PATH: `${folder}:/usr/bin:/bin` }, listed };
 }
 
-const heard = async (said: Said): Promise<void> => (await locks(said)).locked;
-const timesHeard = async (said: Said): Promise<number> => {
-  const { times } = await locks(said);
-  await setTimeout(QUIET_MS);
-  return times();
+/** A session's bus, as a desktop has one. */
+async function startBus() {
+  const bus = spawn("dbus-daemon", ["--session", "--nofork", "--print-address"], {
+    stdio: ["ignore", "pipe", "ignore"],
+  });
+  ends.push(() => {
+    bus.kill("SIGCONT");
+    bus.kill();
+  });
+  const [address] = await once(bus.stdout, "data");
+  return { bus, DBUS_SESSION_BUS_ADDRESS: String(address).trim() };
+}
+
+const screensOf = (env: Readonly<Record<string, string>>) => createScreens({ env, platform: "linux", uid: UID });
+
+async function holdOf(screens: ReturnType<typeof createScreens>, env: Readonly<Record<string, string>>): Promise<Held> {
+  const told: string[] = [];
+  const letGo = await screens.hold(env, (why) => void told.push(why));
+  ends.push(letGo);
+  return { told, letGo };
+}
+
+/** A program of the session says that the screen saver has become active, or not, or something else. */
+const say = (env: Readonly<Record<string, string>>, of: string, what: string): void => {
+  const at = `/${of.replaceAll(".", "/")}`;
+  execFileSync("dbus-send", ["--session", "--type=signal", at, `${of}.ActiveChanged`, what], { env });
 };
 
-it("hears of a screen saver that becomes active", { timeout: WITHIN_MS }, async () => {
-  const session = signal(SAVER, "org.gnome.ScreenSaver", "ActiveChanged", "boolean true");
-  await heard({ session });
-});
+async function heardOfLogind(said: LogindSaid): Promise<Held["told"]> {
+  const { env } = await logindThat(said);
+  return (await holdOf(screensOf(env), env)).told;
+}
 
-it("hears of the lock from logind, by the hint of a desktop and by a command", { timeout: WITHIN_MS }, async () => {
-  await heard({ system: changed("LockedHint", "true") });
-  await heard({ system: signal(SESSION, "org.freedesktop.login1.Session", "Lock") });
-});
+/** The monitors that this process has started for that bus. */
+const monitorsAt = (address: string): number[] =>
+  readdirSync("/proc/self/task")
+    .flatMap((thread) => readFileSync(`/proc/self/task/${thread}/children`, "utf8").split(" "))
+    .filter((pid) => pid !== "" && isMonitorAt(pid, address))
+    .map(Number);
 
-it("hears of one lock once, however many lines follow", { timeout: WITHIN_MS }, async () => {
-  const system = [changed("LockedHint", "true"), changed("IdleHint", "true")].join("\n");
-  const { locked, times } = await locks({ system });
-  await locked;
+const isMonitorAt = (pid: string, address: string): boolean =>
+  readFileSync(`/proc/${pid}/cmdline`, "utf8").includes("dbus-monitor\0--session") &&
+  readFileSync(`/proc/${pid}/environ`, "utf8").includes(address);
+
+const QUIET_SYSTEM = { system: "" };
+
+it("hears of a screen saver that becomes active", async () => {
+  const { DBUS_SESSION_BUS_ADDRESS } = await startBus();
+  const { env } = await logindThat(QUIET_SYSTEM);
+  const desk = { ...env, DBUS_SESSION_BUS_ADDRESS };
+  const { told } = await holdOf(screensOf(env), desk);
+  say(desk, "org.gnome.ScreenSaver", "boolean:false");
+  say(desk, "org.example.Player", "boolean:true");
   await setTimeout(QUIET_MS);
-  expect(times()).toBe(1);
+  expect(told).toEqual([]);
+  say(desk, "org.gnome.ScreenSaver", "boolean:true");
+  await vi.waitFor(() => expect(told).toEqual(["screen_locked"]));
 });
 
-it("is not moved by what says something else", { timeout: WITHIN_MS }, async () => {
-  const off = signal(SAVER, "org.gnome.ScreenSaver", "ActiveChanged", "boolean false");
-  const other = signal("/x", "org.example.Player", "ActiveChanged", "boolean true");
-  const system = [changed("LockedHint", "false"), changed("IdleHint", "true")].join("\n");
-  expect(await timesHeard({ session: [off, other].join("\n"), system })).toBe(0);
+it("hears every session's bus that somebody holds, and no longer than that", async () => {
+  const [one, other] = [await startBus(), await startBus()];
+  const { env } = await logindThat(QUIET_SYSTEM);
+  const screens = screensOf(env);
+  const deskOf = ({ DBUS_SESSION_BUS_ADDRESS }: typeof one) => ({ ...env, DBUS_SESSION_BUS_ADDRESS });
+  const first = await holdOf(screens, deskOf(one));
+  const second = await holdOf(screens, deskOf(other));
+  const third = await holdOf(screens, deskOf(other));
+  expect(monitorsAt(other.DBUS_SESSION_BUS_ADDRESS)).toHaveLength(1);
+  say(deskOf(other), "org.mate.ScreenSaver", "boolean:true");
+  await vi.waitFor(() =>
+    expect([first, second, third].map(({ told }) => told)).toEqual(Array(3).fill(["screen_locked"])),
+  );
+  second.letGo();
+  say(deskOf(other), "org.mate.ScreenSaver", "boolean:true");
+  await vi.waitFor(() => expect(third.told).toHaveLength(2));
+  expect(second.told).toHaveLength(1);
+  third.letGo();
+  await vi.waitFor(() => expect(monitorsAt(other.DBUS_SESSION_BUS_ADDRESS)).toEqual([]));
 });
 
-it("is not moved by the session of another account", { timeout: WITHIN_MS }, async () => {
-  expect(await timesHeard({ system: changed("LockedHint", "true"), owner: UID + 1 })).toBe(0);
+it.each(["SIGSTOP", "SIGKILL"] as const)("tells when its monitor gets %s", async (signalSent) => {
+  const { DBUS_SESSION_BUS_ADDRESS } = await startBus();
+  const { env } = await logindThat(QUIET_SYSTEM);
+  const { told } = await holdOf(screensOf(env), { ...env, DBUS_SESSION_BUS_ADDRESS });
+  const [monitor] = monitorsAt(DBUS_SESSION_BUS_ADDRESS);
+  if (monitor === undefined) throw new Error("no monitor was started");
+  process.kill(monitor, signalSent);
+  await vi.waitFor(() => expect(told).toEqual(["screen_unwatched"]), WITHIN_MS);
+});
+
+it("tells when the bus ends, or no longer answers", { timeout: 60_000 }, async () => {
+  const [gone, stopped] = [await startBus(), await startBus()];
+  const { env } = await logindThat(QUIET_SYSTEM);
+  const screens = screensOf(env);
+  const heldOf = ({ DBUS_SESSION_BUS_ADDRESS }: typeof gone) => holdOf(screens, { ...env, DBUS_SESSION_BUS_ADDRESS });
+  const [first, second] = [await heldOf(gone), await heldOf(stopped)];
+  const end = (bus: ChildProcess, how: NodeJS.Signals) => bus.kill(how);
+  end(gone.bus, "SIGTERM");
+  end(stopped.bus, "SIGSTOP");
+  await vi.waitFor(() => expect(first.told).toEqual(["screen_unwatched"]), WITHIN_MS);
+  await vi.waitFor(() => expect(second.told).toEqual(["screen_unwatched"]), 30_000);
+});
+
+it("tells at once where something keeps the monitor from beginning", async () => {
+  const { env } = await logindThat(QUIET_SYSTEM);
+  const { bus, DBUS_SESSION_BUS_ADDRESS } = await startBus();
+  bus.kill("SIGSTOP");
+  expect((await holdOf(screensOf(env), { ...env, DBUS_SESSION_BUS_ADDRESS })).told).toEqual(["screen_unwatched"]);
+});
+
+it("continues where there is no bus, or no program to hear it", async () => {
+  const { env } = await logindThat(QUIET_SYSTEM);
+  const nowhere = { ...env, DBUS_SESSION_BUS_ADDRESS: "unix:path=/nonexistent/bus" };
+  expect((await holdOf(screensOf(env), nowhere)).told).toEqual([]);
+  const bare = { PATH: "/nonexistent" };
+  expect((await holdOf(screensOf(bare), bare)).told).toEqual([]);
+});
+
+it("keeps nothing of a line without end, and hears on", async () => {
+  const lock = signal(SESSION, "org.freedesktop.login1.Session", "Lock");
+  const { env } = await logindThat({ system: lock, before: "head -c 50000000 /dev/zero | tr '\\0' x" });
+  const before = process.memoryUsage();
+  const { told } = await holdOf(screensOf(env), env);
+  await vi.waitFor(() => expect(told).toEqual(["screen_locked"]), WITHIN_MS);
+  expect(process.memoryUsage().rss - before.rss).toBeLessThan(40_000_000);
+});
+
+it("hears of the lock from logind, by the hint of a desktop and by a command", async () => {
+  for (const system of [changed("LockedHint", "true"), signal(SESSION, "org.freedesktop.login1.Session", "Lock")]) {
+    const told = await heardOfLogind({ system });
+    await vi.waitFor(() => expect(told).toEqual(["screen_locked"]), WITHIN_MS);
+  }
+});
+
+it("hears of one lock once, however many lines follow", async () => {
+  const told = await heardOfLogind({ system: [changed("LockedHint", "true"), changed("IdleHint", "true")].join("\n") });
+  await setTimeout(QUIET_MS);
+  expect(told).toEqual(["screen_locked"]);
+});
+
+it("is not moved by what says something else", async () => {
+  const told = await heardOfLogind({
+    system: [changed("LockedHint", "false"), changed("IdleHint", "true")].join("\n"),
+  });
+  await setTimeout(QUIET_MS);
+  expect(told).toEqual([]);
+});
+
+it("is not moved by the sessions of another account, and asks once for all of their locks", async () => {
+  const locks = Array.from({ length: 2000 }, (_, index) =>
+    signal(`${SESSION}${index % 50}`, "org.freedesktop.login1.Session", "Lock"),
+  );
+  const { env, listed } = await logindThat({ system: locks.join("\n") });
+  const { told } = await holdOf(screensOf(env), env);
+  await setTimeout(QUIET_MS);
+  expect(told).toEqual([]);
+  expect(listed()).toBeGreaterThan(0);
+  expect(listed()).toBeLessThan(4);
+});
+
+it("ends a lease too many where it can't tell whose sessions are locked", async () => {
+  const locks = Array.from({ length: 400 }, (_, index) =>
+    signal(`${SESSION}${index}`, "org.freedesktop.login1.Session", "Lock"),
+  );
+  const { env } = await logindThat({ system: locks.join("\n") });
+  const { told } = await holdOf(screensOf(env), env);
+  await vi.waitFor(() => expect(told).toContain("screen_locked"), WITHIN_MS);
 });

@@ -1,54 +1,117 @@
-import { execFile, spawn } from "node:child_process";
-import { createInterface } from "node:readline";
-import { promisify } from "node:util";
+import { execFile } from "node:child_process";
+import * as v from "valibot";
 import type { Surroundings } from "../../context/surroundings.ts";
+import type { LeaseEnd } from "../../doorway/lease-messages.ts";
+import { parseJson } from "../../parse-json.ts";
 import { pause } from "../../waiting.ts";
+import { type BusMonitor, monitorBus, type Said } from "./bus-monitor.ts";
 
 // A person who walks away from the screen leaves no agent at work in her name. Desktops tell of the lock over the session's bus, and logind over
-// the system's; `dbus-monitor` writes down what they say. Any program of the account could say it as well, which only ends leases.
+// the system's. Any program of the account could say it as well, which only ends leases.
 
 /** A screen saver that becomes active locks where the person has set it so (freedesktop.org's and each desktop's own interface). */
-const SAVER = "type='signal',member='ActiveChanged'";
+const SAVER = ["type='signal',member='ActiveChanged'"];
 /** org.freedesktop.login1(5): what a desktop or `loginctl lock-session` makes of a session. */
 const LOGIND = [
   "type='signal',sender='org.freedesktop.login1',interface='org.freedesktop.DBus.Properties',member='PropertiesChanged'",
   "type='signal',sender='org.freedesktop.login1',interface='org.freedesktop.login1.Session',member='Lock'",
 ];
 
-/** A monitor that has ended is started again after so long. Milliseconds. */
+/** A bus that was not there is looked for again after so long. Milliseconds. */
 const AGAIN_AFTER = 10_000;
-const ASKED_WITHIN = 2000;
+/** The account's own sessions are asked for at most this often, however often those of others are locked. Milliseconds. */
+const LIST_EVERY = 1000;
+const LISTED_WITHIN = 2000;
+/** Sessions that were locked since the last look. More than that are no people who lock their screens. */
+const MOST_LOCKED = 256;
 
-interface Watching {
-  readonly env: Surroundings["env"];
+type Env = Surroundings["env"];
+type Tell = (why: Extract<LeaseEnd, "screen_locked" | "screen_unwatched">) => void;
+
+interface Watched {
+  readonly env: Env;
   readonly platform: NodeJS.Platform;
   readonly uid: number;
 }
 
-/**
- * Calls that function whenever the person's screen is locked, until it is stopped. Where the system has no `dbus-monitor`, or a desktop
- * tells of no lock, it never does.
- */
-export function watchScreen({ env, platform, uid }: Watching, locked: () => void): { stop(): void } {
-  const ending = new AbortController();
-  const { signal } = ending;
-  if (platform === "linux") {
-    void follow(["--session", SAVER], env, signal, (said) => {
-      if (isSaver(said) && said.body.at(-1) === "boolean true") locked();
-    });
-    void follow(["--system", ...LOGIND], env, signal, (said) => {
-      if (isLock(said)) void isOf(said.path, uid, env).then((mine) => (mine ? locked() : undefined));
-    });
-  }
-  return { stop: () => ending.abort() };
+/** One bus that is listened to for as long as anybody holds it. */
+interface Watch {
+  readonly holders: Set<Tell>;
+  readonly hasLooked: Promise<unknown>;
+  stop(): void;
 }
 
-/** One signal as dbus-monitor(1) shows it. */
-interface Said {
-  readonly path: string;
-  readonly interface: string;
-  readonly member: string;
-  readonly body: string[];
+export interface Screens {
+  /**
+   * Listens on the session's bus of that environment, and on the system's, until it is let go. That function is called each time the screen is
+   * locked, at whichever session of the account, and once if a bus can no longer be heard. Where the system has no `dbus-monitor`, or a desktop
+   * tells of no lock, it never is.
+   *
+   * @returns once both are heard, or are known not to be there: a function that lets go
+   */
+  hold(env: Env, tell: Tell): Promise<() => void>;
+}
+
+/** @param watched the keeper's own environment, by which the system's bus is reached */
+export function createScreens({ env: own, platform, uid }: Watched): Screens {
+  const watches = new Map<string, Watch>();
+  const locked = (): void => {
+    const all = new Set([...watches.values()].flatMap(({ holders }) => [...holders]));
+    for (const tell of all) tell("screen_locked");
+  };
+  const isOwn = ownSessions(uid, own, locked);
+
+  const open = (name: string, bus: "session" | "system", env: Env): Watch => {
+    const ending = new AbortController();
+    const holders = new Set<Tell>();
+    let monitor: BusMonitor | undefined;
+    const heard =
+      bus === "session"
+        ? (said: Said) => isSaver(said) && said.body.at(-1) === "boolean true" && locked()
+        : (said: Said) => isLock(said) && isOwn(said.path);
+    const failed = (): void => {
+      watches.delete(name);
+      for (const tell of holders) tell("screen_unwatched");
+    };
+    const look = async (): Promise<boolean> => {
+      monitor = monitorBus({ bus, rules: bus === "session" ? SAVER : LOGIND, env, heard, failed });
+      const hasBegun = await monitor.hasBegun;
+      if (!hasBegun) void pause(AGAIN_AFTER, ending.signal).then(() => ending.signal.aborted || look());
+      return hasBegun;
+    };
+    const stop = (): void => {
+      ending.abort();
+      monitor?.stop();
+    };
+    return { holders, hasLooked: look(), stop };
+  };
+
+  const hold = (name: string, bus: "session" | "system", env: Env, tell: Tell) => {
+    const watch = watches.get(name) ?? open(name, bus, env);
+    watches.set(name, watch);
+    watch.holders.add(tell);
+    const letGo = (): void => {
+      watch.holders.delete(tell);
+      if (watch.holders.size > 0) return;
+      watch.stop();
+      if (watches.get(name) === watch) watches.delete(name);
+    };
+    return { hasLooked: watch.hasLooked, letGo };
+  };
+
+  return {
+    hold: async (env, tell) => {
+      if (platform !== "linux") return () => undefined;
+      const held = [
+        hold(`session ${env["DBUS_SESSION_BUS_ADDRESS"] ?? env["XDG_RUNTIME_DIR"] ?? ""}`, "session", env, tell),
+        hold("system", "system", own, tell),
+      ];
+      await Promise.all(held.map(({ hasLooked }) => hasLooked));
+      return () => {
+        for (const { letGo } of held) letGo();
+      };
+    },
+  };
 }
 
 const isSaver = (said: Said): boolean => said.member === "ActiveChanged" && said.interface.endsWith(".ScreenSaver");
@@ -59,40 +122,44 @@ function isLock({ interface: of, member, body }: Said): boolean {
   return body.at(-2) === 'string "LockedHint"' && body.at(-1)?.endsWith("boolean true") === true;
 }
 
-const HEAD = /^signal .*\bpath=([^;]*); interface=([^;]*); member=(\S+)$/;
-/** Nothing that is looked for is longer. Lines. */
-const LONGEST_BODY = 64;
-
-async function follow(
-  args: readonly string[],
-  env: Surroundings["env"],
-  signal: AbortSignal,
-  heard: (said: Said) => void,
-): Promise<void> {
-  while (!signal.aborted) {
-    const monitor = spawn("dbus-monitor", args, { env, signal, stdio: ["ignore", "pipe", "ignore"] });
-    const ended = new Promise<void>((resolve) => {
-      monitor.once("error", () => resolve());
-      monitor.once("close", () => resolve());
-    });
-    let said: Said | undefined;
-    createInterface({ input: monitor.stdout }).on("line", (line) => {
-      const [, path = "", of = "", member = ""] = HEAD.exec(line) ?? [];
-      if (member !== "") said = { path, interface: of, member, body: [] };
-      else if (!line.startsWith(" ")) said = undefined;
-      if (said === undefined || said.body.length > LONGEST_BODY) return;
-      if (member === "") said.body.push(line.trim());
-      heard(said);
-    });
-    await ended;
-    await pause(AGAIN_AFTER, signal);
-  }
+/**
+ * Finds out if a session that was locked is the account's own. Another account may lock its sessions without end, so all that came meanwhile are
+ * judged by one list. Where it can't be told, a lease too many ends.
+ */
+function ownSessions(uid: number, env: Env, locked: () => void): (path: string) => void {
+  const waiting = new Set<string>();
+  let isLooking = false;
+  const look = async (): Promise<void> => {
+    isLooking = true;
+    while (waiting.size > 0) {
+      const paths = [...waiting];
+      waiting.clear();
+      const listed = await listSessions(uid, env);
+      if (listed === undefined || paths.length > MOST_LOCKED || paths.some((path) => listed.has(path))) locked();
+      await pause(LIST_EVERY, new AbortController().signal);
+    }
+    isLooking = false;
+  };
+  return (path) => {
+    if (waiting.size <= MOST_LOCKED) waiting.add(path);
+    if (!isLooking) void look();
+  };
 }
 
-/** True for a session of that account. Where it can't be told, a lease too many ends. */
-async function isOf(path: string, uid: number, env: Surroundings["env"]): Promise<boolean> {
-  const args = ["--system", "get-property", "org.freedesktop.login1", path, "org.freedesktop.login1.Session", "User"];
-  const asked = await promisify(execFile)("busctl", args, { env, timeout: ASKED_WITHIN }).catch(() => undefined);
-  const [, owner] = /^\(uo\) (\d+) /.exec(asked?.stdout ?? "") ?? [];
-  return owner === undefined || Number(owner) === uid;
+/** As busctl(1) writes it. Each session is its id, its account by number and by name, its seat and its path. */
+const sessionsSchema = v.object({
+  data: v.tuple([v.array(v.tuple([v.string(), v.number(), v.string(), v.string(), v.string()]))]),
+});
+
+/** @returns the paths of that account's sessions; undefined if logind does not tell */
+async function listSessions(uid: number, env: Env): Promise<ReadonlySet<string> | undefined> {
+  const manager = ["org.freedesktop.login1", "/org/freedesktop/login1", "org.freedesktop.login1.Manager"];
+  const args = ["--system", "--json=short", "call", ...manager, "ListSessions"];
+  const said = await new Promise<string>((told) => {
+    execFile("busctl", args, { env, timeout: LISTED_WITHIN }, (error, out) => told(error === null ? out : ""));
+  });
+  const read = v.safeParse(sessionsSchema, parseJson(said));
+  if (!read.success) return undefined;
+  const [sessions] = read.output.data;
+  return new Set(sessions.flatMap(([, owner, , , path]) => (owner === uid ? [path] : [])));
 }

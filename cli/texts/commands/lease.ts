@@ -57,6 +57,7 @@ Within a lease:
   ended: {
     process_ended: "The program that the lease was given to had ended.",
     screen_locked: leaseEndingTexts.screen_locked,
+    screen_unwatched: leaseEndingTexts.screen_unwatched,
     idle: leaseEndingTexts.idle,
     given_back: leaseEndingTexts.given_back,
     time: leaseEndingTexts.time,
