@@ -41,7 +41,7 @@ interface Watch {
   stop(): void;
 }
 
-export interface Screens {
+interface Screens {
   /**
    * Listens on the session's bus of that environment, and on the system's, until it is let go. That function is called each time the screen is
    * locked, at whichever session of the account, and once if a bus can no longer be heard. Where the system has no `dbus-monitor`, or a desktop
