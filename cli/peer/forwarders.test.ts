@@ -20,6 +20,16 @@ describe("forwarderOf", () => {
     ["/snap/ngrok/1/ngrok", ["ngrok", "http", "40123"], "tunnel"],
     ["/usr/bin/kubectl", ["kubectl", "port-forward"], "tunnel"],
     ["/usr/bin/docker-proxy", [], "container"],
+    ["/usr/bin/gh", ["gh", "codespace", "ports", "forward", "8000:8000"], "editor"],
+    [
+      "/usr/bin/python3.13",
+      ["python3", "-S", "-W", "ignore", "/usr/lib/google-cloud-sdk/lib/gcloud.py", "compute", "start-iap-tunnel"],
+      "tunnel",
+    ],
+    ["/opt/az/bin/python3.12", ["/opt/az/bin/python3", "-Im", "azure.cli", "network", "bastion", "tunnel"], "tunnel"],
+    ["/usr/local/sessionmanagerplugin/bin/session-manager-plugin", [], "tunnel"],
+    ["/usr/bin/cloud-sql-proxy", ["cloud-sql-proxy", "--port", "8000"], "tunnel"],
+    ["/usr/bin/java", ["java", "-cp", "/opt/app.jar", "/opt/code-server/Main"], "editor"],
     // macOS
     ["/usr/libexec/sshd-session", [], "ssh"],
     [
@@ -54,6 +64,7 @@ describe("forwarderOf", () => {
     ["/usr/bin/node", ["node", "/home/zoe/ngrok-notes/server.js"]],
     ["/home/zoe/vscode/out/browser", []],
     ["/usr/bin/bash", ["bash", "ssh"]],
+    ["/usr/bin/python3.13", ["python3", "-W", "ignore", "/home/zoe/tool.py", "ssh"]],
     ["/Applications/Google Chrome.app/Contents/MacOS/Google Chrome", []],
     ["/Applications/Firefox.app/Contents/MacOS/firefox", []],
     ["C:\\Program Files\\Google\\Chrome\\Application\\chrome.exe", []],

@@ -30,10 +30,12 @@ const BY_NAME = new Map<string, Forwarder>([
   ...row("ssh", "dials local ports for the machine it is connected to (-R, or as a multiplexer)", "ssh", "dbclient"),
   ...row("ssh", "keeps SSH forwardings open", "autossh", "sshuttle", "plink", "putty", "kitty"),
   ...row("ssh", "keeps SSH forwardings open", "bvssh", "bvterm", "securecrt", "mobaxterm", "termius"),
-  ...row("ssh", "carries ports for a remote session", "etserver", "etterminal", "et", "tsh", "teleport"),
+  ...row("ssh", "carries ports for a remote session", "etserver", "etterminal", "et", "tsh", "tbot", "teleport"),
   ...row("editor", "forwards this machine's ports to a remote editor", "code-tunnel", "code-server", "devtunnel"),
   ...row("editor", "forwards this machine's ports to a remote editor", "remote-dev-server", "zed-remote-server"),
   ...row("editor", "forwards this machine's ports to a browser elsewhere", "openvscode-server", "supervisor-gitpod"),
+  ...row("editor", "carries the ports of a workspace elsewhere", "gh", "coder", "devpod", "daytona", "gitpod"),
+  ...row("editor", "carries the ports of a workspace elsewhere", "jetbrains_client", "jetbrains_client64"),
   ...row(
     "tunnel",
     "publishes local ports to the internet",
@@ -43,12 +45,35 @@ const BY_NAME = new Map<string, Forwarder>([
     "zrok",
     "pinggy",
     "loophole",
+    "lt",
+    "loclx",
+    "pktriot",
+    "playit",
+    "tunnelto",
+    "pagekite",
+    "pagekite.py",
   ),
   ...row("tunnel", "publishes local ports through a rented server", "frpc", "frps", "rathole", "inlets", "gsocket"),
   ...row("tunnel", "carries ports inside a tunnel", "chisel", "wstunnel", "gost", "websocat", "boundary", "ligolo-ng"),
+  ...row(
+    "tunnel",
+    "carries ports inside a tunnel",
+    "tor",
+    "v2ray",
+    "xray",
+    "sing-box",
+    "mihomo",
+    "sslocal",
+    "wireproxy",
+  ),
   ...row("tunnel", "serves local ports to its network", "tailscaled", "tailscale", "netbird", "zerotier-one"),
   ...row("tunnel", "carries ports for cloud sessions", "session-manager-plugin", "ssm-session-worker"),
-  ...row("tunnel", "carries a pod's ports", "kubectl", "oc", "telepresence", "mirrord", "kubefwd"),
+  // Both are Python: `gcloud compute start-iap-tunnel`, `az network bastion tunnel`.
+  ...row("tunnel", "carries ports for cloud sessions", "gcloud", "gcloud.py", "az", "azure.cli", "azbridge"),
+  ...row("tunnel", "carries ports for cloud sessions", "flyctl", "fly", "heroku", "cf", "sdm", "hoop", "pomerium-cli"),
+  ...row("tunnel", "carries a database's ports", "cloud-sql-proxy", "cloud_sql_proxy", "alloydb-auth-proxy"),
+  ...row("tunnel", "carries a pod's ports", "kubectl", "oc", "telepresence", "mirrord", "kubefwd", "ktunnel", "k9s"),
+  ...row("tunnel", "carries a pod's ports", "virtctl", "skaffold", "tilt", "okteto", "devspace", "istioctl", "linkerd"),
   ...row("relay", "passes connections on", "socat", "socat1", "rinetd", "redir", "simpleproxy", "tcpproxy"),
   ...row("relay", "passes connections on when told to", "ncat", "nc", "nc.openbsd", "nc.traditional", "netcat"),
   ...row("relay", "passes connections on", "systemd-socket-proxyd", "stunnel", "stunnel4", "ghostunnel"),
@@ -56,6 +81,8 @@ const BY_NAME = new Map<string, Forwarder>([
   ...row("container", "carries a container's published ports", "docker-proxy", "rootlessport", "rootlesskit"),
   ...row("container", "is a container's or virtual machine's network", "slirp4netns", "pasta", "pasta.avx2", "passt"),
   ...row("container", "is a container's or virtual machine's network", "gvproxy", "vpnkit", "qemu-system-x86_64"),
+  ...row("container", "is a virtual machine's network", "qemu-system-aarch64", "qemu-kvm", "vboxheadless"),
+  ...row("container", "is a virtual machine's network", "virtualboxvm", "vmware-vmx", "hyperkit", "vfkit", "krunkit"),
   ...row("container", "carries a virtual machine's ports", "limactl", "lima-guestagent", "colima"),
   ...row(
     "container",
@@ -85,6 +112,10 @@ const EDITOR: Forwarder = { kind: "editor", because: "forwards this machine's po
 /** Runtimes whose own path says nothing; the script in their first arguments does. */
 const RUNTIMES = /^(?:node|nodejs|bun|deno|javaw?|pythonw?[\d.]*|electron)$/;
 
+/** Their options that have a value after them. */
+const HAS_VALUE =
+  /^(?:-[XWrCp]|--(?:require|import|loader|experimental-loader|conditions|class-path|module-path)|-cp|-classpath)$/;
+
 /** True for the command line of a remote editor's server. @param command arguments one by one, or as one text */
 export function isEditorServer(command: readonly string[] | string): boolean {
   const start = typeof command === "string" ? command.slice(0, 1024) : command.slice(0, 3).join(" ");
@@ -104,7 +135,8 @@ export function forwarderOf(executable: string, argv: readonly string[]): Forwar
   if (forwarder !== undefined) return forwarder;
   if (EDITOR_FOLDERS.test(path)) return EDITOR;
   if (!RUNTIMES.test(name)) return null;
-  const script = argv.slice(1).find((argument) => !argument.startsWith("-")) ?? "";
+  const script =
+    argv.find((argument, at) => at > 0 && !argument.startsWith("-") && !HAS_VALUE.test(argv[at - 1] ?? "")) ?? "";
   return EDITOR_FOLDERS.test(script) ? EDITOR : (BY_NAME.get(nameOf(script)) ?? null);
 }
 
