@@ -52,5 +52,5 @@ export const BROWSERS: readonly Browser[] = [
 const EXECUTABLES =
   /^(?:chrom(?:e|ium)(?:-browser)?|google-chrome(?:-\w+)?|msedge|microsoft-edge(?:-\w+)?|brave(?:-browser)?|firefox(?:-\w+)?|vivaldi(?:-bin)?|opera|librewolf|waterfox|zen(?:-bin)?)$/;
 
-/** True for the executable of a browser. @param executable its path */
-export const isBrowser = (executable: string): boolean => EXECUTABLES.test(posix.basename(executable).toLowerCase());
+/** True for a program with the name of a browser. Nothing rests on it: every program may have that name. @param path of its executable */
+export const isBrowser = (path: string): boolean => EXECUTABLES.test(posix.basename(path).toLowerCase());

@@ -1,11 +1,12 @@
 import { closeSync, openSync, readlinkSync, readSync, statSync } from "node:fs";
+import { type Program, programOf, UNKNOWN_PROGRAM } from "../peer/program.ts";
 import type { SocketPeer } from "./kernel.ts";
 import { type Named, statOf } from "./process-times.ts";
 
 /** A process as /proc shows it. */
 export interface ProcessSeen extends Named {
   readonly parentPid: number;
-  readonly executable: string;
+  readonly program: Program;
   readonly argv: readonly string[];
 }
 
@@ -33,26 +34,27 @@ export function callerOf(peer: SocketPeer, uid: number): Caller | undefined {
   // A process outside of our own view of processes has the number 0 here (unix(7)).
   if (peer.pid <= 0) return undefined;
   if (peer.uid !== uid) return { ...NOBODY, pid: peer.pid, account: "other", isHere: false };
-  const seen = processOf(peer.pid);
-  if (seen === undefined) return undefined;
   try {
-    return { ...seen, account: "same", isHere: isHere(peer.pid) };
+    const atHome = isHere(peer.pid);
+    // The files of a container are its own, and it may keep one that asks for them waiting.
+    const seen = processOf(peer.pid, atHome ? programOf : () => UNKNOWN_PROGRAM);
+    return seen && { ...seen, account: "same", isHere: atHome };
   } catch {
     return undefined;
   }
 }
 
-const NOBODY: ProcessSeen = { pid: 0, parentPid: 0, startTime: "", executable: "", argv: [] };
+const NOBODY: ProcessSeen = { pid: 0, parentPid: 0, startTime: "", program: UNKNOWN_PROGRAM, argv: [] };
 
 /** @returns undefined if there is no such process, or if it hides */
-export function processOf(pid: number): ProcessSeen | undefined {
+export function processOf(pid: number, programAt = programOf): ProcessSeen | undefined {
   try {
     const before = statOf(pid);
-    const executable = readlinkSync(`/proc/${pid}/exe`).replace(/ \(deleted\)$/, "");
+    const program = programAt(pid);
     const argv = argumentsOf(pid);
     // The number may have gone to another process in between.
     if (before === undefined || statOf(pid)?.startTime !== before.startTime) return undefined;
-    return { pid, parentPid: before.parentPid, startTime: before.startTime, executable, argv };
+    return { pid, parentPid: before.parentPid, startTime: before.startTime, program, argv };
   } catch {
     return undefined;
   }
@@ -77,17 +79,7 @@ function argumentsOf(pid: number): readonly string[] {
 
 /** True if the process shares this one's view of processes, accounts and network, and its root folder. @throws if it has gone */
 export function isHere(pid: number): boolean {
-  const same = NAMESPACES.every((name) => namespaceOf(pid, name) === namespaceOf("self", name));
+  if (!NAMESPACES.every((name) => namespaceOf(pid, name) === namespaceOf("self", name))) return false;
   const [theirs, ours] = [statSync(`/proc/${pid}/root`), statSync("/")];
-  return same && theirs.dev === ours.dev && theirs.ino === ours.ino;
-}
-
-/** True for a program of the system itself, which no account can have put there. */
-export function isSystems(executable: string): boolean {
-  try {
-    const { uid, mode } = statSync(executable);
-    return uid === 0 && (mode & 0o022) === 0;
-  } catch {
-    return false;
-  }
+  return theirs.dev === ours.dev && theirs.ino === ours.ino;
 }

@@ -164,7 +164,7 @@ type CallOf<V extends Call["verb"]> = Extract<Call, { verb: V }>;
 async function meetWaiting(socket: Socket, { body }: CallOf<"hello">, { serving, caller }: Asked): Promise<void> {
   const browser = processOf(caller.parentPid);
   if (browser === undefined) return turnAway(socket, "not_a_browser");
-  const met = await serving.logins.meet(body, { process: shownProcess(browser.executable) });
+  const met = await serving.logins.meet(body, { process: shownProcess(browser.program.claimedPath) });
   return met === undefined ? turnAway(socket, "nobody_waits") : answer(socket, met);
 }
 

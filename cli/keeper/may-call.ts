@@ -1,5 +1,6 @@
 import type { Refusal, Verb } from "../doorway/messages.ts";
 import { forwarderOf } from "../peer/forwarders.ts";
+import { runsFile } from "../peer/program.ts";
 import { isBrowser } from "./browsers.ts";
 import { type Caller, type ProcessSeen, processOf } from "./caller.ts";
 
@@ -23,10 +24,10 @@ type Judge = (
 ) => Refusal | undefined;
 
 /** A program of this account on this machine, which speaks for itself: a host gets through to no verb by `ssh -R`. */
-const ownProgram: Judge = ({ account, isHere, executable, argv }) => {
+const ownProgram: Judge = ({ account, isHere, program, argv }) => {
   if (account !== "same") return "other_account";
   if (!isHere) return "other_namespace";
-  return forwarderOf(executable, argv) === null ? undefined : "forwarder";
+  return forwarderOf(program.claimedPath, argv) === null ? undefined : "forwarder";
 };
 
 /**
@@ -36,9 +37,9 @@ const ownProgram: Judge = ({ account, isHere, executable, argv }) => {
 const ownHost: Judge = (caller, host, parent, kin) => {
   const refused = ownProgram(caller, host, parent, kin);
   if (refused !== undefined) return refused;
-  const { executable, argv } = caller;
-  if (executable !== host.executable || argv[1] !== host.script) return "not_a_host";
-  if (parent === undefined || !isBrowser(parent.executable)) return "not_a_browser";
+  const { program, argv } = caller;
+  if (!runsFile(program, host.executable) || argv[1] !== host.script) return "not_a_host";
+  if (parent === undefined || !isBrowser(parent.program.claimedPath)) return "not_a_browser";
   return argv.slice(2).some((argument) => host.extensions().includes(argument)) ? undefined : "foreign_extension";
 };
 

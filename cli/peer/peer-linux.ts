@@ -9,9 +9,6 @@ import { peerRow } from "./socket-table.ts";
 // The other end of a loopback connection on Linux (protocol §4.2): its account comes from the kernel's table of sockets,
 // and its process from the files that processes have open.
 
-/** These keep keys and hide their memory, and with it their open files; none of them opens connections. */
-const NEVER_DIAL = new Set(["ssh-agent", "gpg-agent", "scdaemon", "(sd-pam)", "gnome-keyring-d", "fusermount3"]);
-
 /**
  * A check that remembers which process it met last, and looks there first.
  *
@@ -41,9 +38,7 @@ export function linuxPeerCheck(uid: number): (socket: Socket) => Promise<Peer> {
  * Another process that hides beside it is no reason to let it pass.
  */
 function judgeHidden(hidden: readonly Holder[]): Pick<Peer, "process" | "forwarded"> {
-  const forwarder = hidden.find(
-    ({ executable, argv }) => !NEVER_DIAL.has(executable) && hiddenForwarderOf(executable, argv) !== null,
-  );
+  const forwarder = hidden.find(({ executable, argv }) => hiddenForwarderOf(executable, argv) !== null);
   if (forwarder === undefined) return { process: null, forwarded: "unknown" };
   return { process: shownProcess(forwarder.executable), forwarded: "yes" };
 }

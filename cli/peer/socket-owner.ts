@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync, readlinkSync } from "node:fs";
 import { setImmediate } from "node:timers/promises";
+import { claimedPathOf } from "./program.ts";
 
 // Finds the process that holds a socket: on Linux, /proc/<pid>/fd of that process has a link to `socket:[inode]`.
 
@@ -74,7 +75,15 @@ function holds(pid: number, link: string): "yes" | "no" | "hidden" {
 }
 
 function holderOf(pid: number): Holder {
-  return { pid, executable: linkAt(`/proc/${pid}/exe`) ?? shortName(pid), argv: argumentsOf(pid) };
+  return { pid, executable: pathOf(pid) ?? shortName(pid), argv: argumentsOf(pid) };
+}
+
+function pathOf(pid: number): string | undefined {
+  try {
+    return claimedPathOf(pid);
+  } catch {
+    return undefined; // it has gone, or hides
+  }
 }
 
 function linkAt(path: string): string | undefined {

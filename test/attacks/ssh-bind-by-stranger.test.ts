@@ -1,5 +1,5 @@
 // S2: a program that is no `ssh` of this system speaks to the keeper's SSH sockets, with a genuine session-bind in its hand.
-import { chmod, chown, copyFile } from "node:fs/promises";
+import { chmod, chown, copyFile, mkdir, readlink } from "node:fs/promises";
 import { join } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
 import { genuineBind } from "../steps/genuine-bind.ts";
@@ -7,6 +7,7 @@ import { enrolCommandLine } from "../steps/real-command-line.ts";
 import { openSshLab, type SshLab } from "../steps/ssh-lab.ts";
 import { openStage } from "../steps/stage.ts";
 import { afterTests } from "../support/after-tests.ts";
+import type { Process } from "../support/process.ts";
 import { type Account, newAccount } from "./support-account.ts";
 import {
   type Bind,
@@ -56,11 +57,14 @@ describe.each(["logins", "keys"] as const)("at the socket for %s", (which) => {
   });
 });
 
+async function expectNoAgent(session: Process): Promise<void> {
+  expect(await session.ended()).toMatchObject({ code: 255 });
+  expect(session.stderr()).toMatch(/Permission denied/);
+}
+
 describe("a program that calls itself ssh", () => {
   it("is refused in a namespace of its own, as in a container, though it is the system's", async () => {
-    const session = await lab.run("unshare", ["--user", "--map-root-user", "ssh", "build-7", "true"]);
-    expect(await session.ended()).toMatchObject({ code: 255 });
-    expect(session.stderr()).toMatch(/Permission denied/); // it had no agent
+    await expectNoAgent(await lab.run("unshare", ["--user", "--map-root-user", "ssh", "build-7", "true"]));
   });
 
   it("is refused where an account could have put it there", async () => {
@@ -68,9 +72,27 @@ describe("a program that calls itself ssh", () => {
     await copyFile("/usr/bin/ssh", copy);
     await chmod(copy, 0o755);
     await chown(copy, other.uid, other.gid);
-    const session = await lab.run(copy, ["build-7", "true"]);
-    expect(await session.ended()).toMatchObject({ code: 255 });
-    expect(session.stderr()).toMatch(/Permission denied/); // it had no agent
+    await expectNoAgent(await lab.run(copy, ["build-7", "true"]));
+  });
+
+  it("is refused where root owns it, but the system did not put it there", async () => {
+    const copy = join(lab.home, "ssh");
+    await copyFile("/usr/bin/ssh", copy);
+    await chmod(copy, 0o755);
+    await chown(copy, 0, 0);
+    await expectNoAgent(await lab.run(copy, ["build-7", "true"]));
+  });
+
+  it("is refused under the system's own path, which it has from a file system that is gone", async () => {
+    const place = join(lab.home, "gone");
+    await mkdir(place);
+    const gone = `
+set -e; mount -t tmpfs none "$0"; mkdir -p "$0/usr/bin"; cp /usr/bin/ssh "$0/usr/bin/ssh"; exec 3<"$0/usr/bin/ssh"
+umount --lazy "$0"; exec /proc/self/fd/3 "$@"`;
+    const waiting = await lab.run("sh", ["-c", gone, place, "-o", "ProxyCommand=sleep 60", "build-7"]);
+    await expect.poll(() => readlink(`/proc/${waiting.pid}/exe`)).toBe("/usr/bin/ssh");
+    await waiting.stop();
+    await expectNoAgent(await lab.run("sh", ["-c", gone, place, "build-7", "true"]));
   });
 
   it("signs in if it is the system's own, and lists what the person allowed", async () => {

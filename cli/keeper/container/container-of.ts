@@ -1,6 +1,6 @@
-import { readdirSync, readFileSync, statSync } from "node:fs";
-import { posix } from "node:path";
-import { type Caller, isSystems, namespaceOf, type ProcessSeen, processOf } from "../caller.ts";
+import { readdirSync, readFileSync } from "node:fs";
+import { systemsPathOf } from "../../peer/program.ts";
+import { type Caller, namespaceOf, type ProcessSeen, processOf } from "../caller.ts";
 import { type Named, startOf, statOf } from "../process-times.ts";
 
 /** A container on this machine, as the kernel shows one of its processes. */
@@ -152,17 +152,7 @@ function seen(pid: number): Init | undefined {
  */
 function nameOf(init: Init, isIn: (pid: number) => boolean): string | null {
   const monitor = isIn(init.parentPid) || !seesAll(init.parentPid) ? undefined : processOf(init.parentPid);
-  if (monitor === undefined || posix.basename(monitor.executable) !== "conmon") return null;
+  if (monitor === undefined || systemsPathOf(monitor.program, "conmon") === undefined) return null;
   const option = monitor.argv.indexOf("-n");
-  return option > 0 && isSystems(monitor.executable) && isFileOf(monitor) ? (monitor.argv[option + 1] ?? null) : null;
-}
-
-/** True if the machine's file of that name is what the process runs: /proc tells the name as it is in the process's own root folder. */
-function isFileOf({ pid, executable }: ProcessSeen): boolean {
-  try {
-    const [its, ours] = [statSync(`/proc/${pid}/exe`), statSync(executable)];
-    return its.dev === ours.dev && its.ino === ours.ino;
-  } catch {
-    return false;
-  }
+  return option > 0 ? (monitor.argv[option + 1] ?? null) : null;
 }

@@ -1,5 +1,6 @@
 import type { LeaseEnd, LeaseNews, ToldLease } from "../../doorway/lease-messages.ts";
 import type { Call } from "../../doorway/messages.ts";
+import { UNKNOWN_PROGRAM } from "../../peer/program.ts";
 import { Problem } from "../../problems/problem.ts";
 import { clientOf } from "../../settings/choice.ts";
 import { choose } from "../../settings/choose.ts";
@@ -214,7 +215,7 @@ export function createLeases(parts: LeaseParts): Leases {
 
 /** Agents still, with no lease, by the mark of one that is over or that an earlier keeper held. */
 const LEFT: LeaseTree = {
-  root: { pid: 0, startTime: "", executable: "" },
+  root: { pid: 0, startTime: "", program: UNKNOWN_PROGRAM },
   leases: [],
   first: undefined,
   news: () => undefined,

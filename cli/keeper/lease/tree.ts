@@ -1,12 +1,13 @@
+import { isSameProgram } from "../../peer/program.ts";
 import { type ProcessSeen, processOf } from "../caller.ts";
 import { isRunning, type Named, statOf } from "../process-times.ts";
 import { isMarked } from "./agent-mark.ts";
 
 // The tree of processes of a lease: the one that asked for it, and all that it started. A process is named by its number, its start
-// and, at the root, its executable: numbers are used again.
+// and, at the root, the file that it runs: numbers are used again.
 
 /** The process at the root of a tree, as it was when the lease was asked for. */
-export type Root = Named & Pick<ProcessSeen, "executable">;
+export type Root = Named & Pick<ProcessSeen, "program">;
 
 /**
  * One that has an agent's mark and is not below the root of a lease is `left` behind: by a lease that is over, or one that an earlier keeper
@@ -24,13 +25,15 @@ const TRIES = 3;
 export function rootAt(pid: number): Root | undefined {
   const seen = processOf(pid);
   if (seen === undefined) return undefined;
-  const { startTime, executable } = seen;
-  return { pid, startTime, executable };
+  const { startTime, program } = seen;
+  return { pid, startTime, program };
 }
 
 /** True while that very process runs that very program. */
-export const isSameRoot = ({ pid, startTime, executable }: Root): boolean =>
-  isRunning({ pid, startTime }) && processOf(pid)?.executable === executable;
+export function isSameRoot({ pid, startTime, program }: Root): boolean {
+  const now = isRunning({ pid, startTime }) ? processOf(pid) : undefined;
+  return now !== undefined && isSameProgram(now.program, program);
+}
 
 /**
  * Finds the tree that a process belongs to, by its parents. By its mark alone it gets nothing of a lease: every program can put that on.

@@ -2,6 +2,7 @@ import { readlinkSync } from "node:fs";
 import type { KeeperRefusal } from "@nearside/shared/api/authorizations.ts";
 import type { Loopback } from "@nearside/shared/claims.ts";
 import { forwarderOf } from "../../peer/forwarders.ts";
+import { isSameProgram, knownPathOf } from "../../peer/program.ts";
 import { findSocketHolders } from "../../peer/socket-owner.ts";
 import { listenerRows } from "../../peer/socket-table.ts";
 import { isHere, type ProcessSeen, processOf } from "../caller.ts";
@@ -14,6 +15,8 @@ export interface PortOwner extends ProcessSeen {
   /** Seconds since it began. */
   readonly age: number;
   readonly cwd: string;
+  /** The file that it runs. */
+  readonly path: string;
 }
 
 /**
@@ -27,17 +30,18 @@ async function ownerOfPort({ address, port }: Loopback, uid: number): Promise<Po
   if (row === undefined) return "port_unheld";
   if (row.uid !== uid || others.some((other) => other.uid !== uid)) return "port_other_account";
   if (others.length > 0) return "port_unclear"; // the kernel chooses among them
-  const seen = (await findSocketHolders(row.inode)).map(processOf);
+  const seen = (await findSocketHolders(row.inode)).map((pid) => processOf(pid));
   const holders = seen.filter((holder) => holder !== undefined);
   if (holders.length === 0 || holders.length < seen.length) return "port_unclear";
-  if (holders.some(({ executable, argv }) => forwarderOf(executable, argv) !== null)) return "port_forwarded";
+  if (holders.some(({ program, argv }) => forwarderOf(program.claimedPath, argv) !== null)) return "port_forwarded";
   // A socket that the system holds for a program which is not there yet: who it will be is not known.
-  if (holders.every(({ pid, executable }) => pid === 1 || executable.endsWith("/systemd"))) return "port_unclear";
+  if (holders.every(({ pid, program }) => pid === 1 || program.claimedPath.endsWith("/systemd"))) return "port_unclear";
   const [first] = holders.sort((one, other) => Number(one.startTime) - Number(other.startTime));
-  if (first === undefined) return "port_unclear";
+  const path = first && knownPathOf(first.program);
+  if (first === undefined || path === undefined) return "port_unclear";
   try {
     if (!holders.every(({ pid }) => isHere(pid))) return "port_other_namespace";
-    return { ...first, inode: row.inode, age: ageOf(first), cwd: readlinkSync(`/proc/${first.pid}/cwd`) };
+    return { ...first, path, inode: row.inode, age: ageOf(first), cwd: readlinkSync(`/proc/${first.pid}/cwd`) };
   } catch {
     return "port_unclear"; // it ended meanwhile, or hides
   }
@@ -71,7 +75,7 @@ export async function ownerAmong(
 }
 
 const isSameProcess = (one: ProcessSeen, other: ProcessSeen): boolean =>
-  one.pid === other.pid && one.startTime === other.startTime && one.executable === other.executable;
+  one.pid === other.pid && one.startTime === other.startTime && isSameProgram(one.program, other.program);
 
 /** True if that very process still listens by that very socket. */
 export async function stillOwns(owner: PortOwner, at: Loopback, uid: number): Promise<boolean> {

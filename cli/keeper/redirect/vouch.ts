@@ -81,7 +81,7 @@ export async function vouchFor(
 
 function whyNot(connection: Connection, { claims }: Authorization, owner: PortOwner): KeeperRefusal | undefined {
   if (beganAt(connection, owner) > claims.iat + CLOCK_SECONDS) return "process_too_new";
-  return mayBeProgram(claims.executables, owner.executable) ? undefined : "executable_foreign";
+  return mayBeProgram(claims.executables, owner.path) ? undefined : "executable_foreign";
 }
 
 /** By the server's clock, in seconds. */
@@ -100,7 +100,7 @@ async function originOf(
     uri: claims.redirect_uri,
     code_challenge: claims.code_challenge,
     ...(claims.dpop_jkt === undefined ? {} : { dpop_jkt: claims.dpop_jkt }),
-    executable: neutralise(owner.executable, EXECUTABLE_CAP),
+    executable: neutralise(owner.path, EXECUTABLE_CAP),
     started_at: Math.floor(beganAt(connection, owner)),
   };
   const context = async () => {

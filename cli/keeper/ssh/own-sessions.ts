@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync, readlinkSync } from "node:fs";
-import { posix } from "node:path";
 import type { SessionBind } from "../../channel/agent-messages.ts";
-import { isSystems, type ProcessSeen } from "../caller.ts";
+import { isSameProgram, systemsPathOf } from "../../peer/program.ts";
+import type { ProcessSeen } from "../caller.ts";
 import { isRunning, ticksNow } from "../process-times.ts";
 import type { SshConfiguration } from "./ssh-configuration.ts";
 
@@ -101,7 +101,7 @@ const keyOf = ({ pid, startTime }: ProcessSeen): string => `${pid} ${startTime}`
  * session for another one (ProxyJump) began before it.
  */
 function isHeir(process: ProcessSeen, { process: parent, ticks, sockets }: Recorded): boolean {
-  if (process.executable !== parent.executable || Number(process.startTime) < ticks) return false;
+  if (!isSameProgram(process.program, parent.program) || Number(process.startTime) < ticks) return false;
   if (process.parentPid === parent.pid && isRunning(parent)) return true;
   for (const socket of socketsOf(process.pid)) if (sockets.has(socket)) return true;
   return false;
@@ -149,6 +149,4 @@ export function waitsAt(pid: number, socket: number): boolean {
 }
 
 /** True for the system's own `ssh`: a program of the account may call itself so, but could not put itself there. */
-export function isSsh({ executable }: ProcessSeen): boolean {
-  return posix.basename(executable) === "ssh" && isSystems(executable);
-}
+export const isSsh = ({ program }: ProcessSeen): boolean => systemsPathOf(program, "ssh") !== undefined;

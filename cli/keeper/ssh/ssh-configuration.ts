@@ -1,4 +1,5 @@
 import { execFile } from "node:child_process";
+import { systemsPathOf } from "../../peer/program.ts";
 import type { ProcessSeen } from "../caller.ts";
 import { environmentOf } from "./real-agent.ts";
 
@@ -19,7 +20,8 @@ export function configurationOf(
   const environment = environmentOf(ssh.pid);
   return new Promise((resolve) => {
     const options = { env: { ...environment, ...more }, timeout: TOLD_WITHIN, cwd: `/proc/${ssh.pid}/cwd` };
-    execFile(ssh.executable, ["-G", ...ssh.argv.slice(1)], options, (error, stdout) => {
+    // One that is no longer the system's is not run.
+    execFile(systemsPathOf(ssh.program, "ssh") ?? "", ["-G", ...ssh.argv.slice(1)], options, (error, stdout) => {
       const lines = (error === null ? stdout : "").split("\n").map((line): [string, string] => {
         const at = line.indexOf(" ");
         return [line.slice(0, at), line.slice(at + 1)];
